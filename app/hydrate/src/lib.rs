@@ -1,0 +1,10 @@
+//! The WebAssembly bundle: takes over the page the server rendered.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Called by the page's module script once the bundle has loaded.
+#[wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(strongroom_app::App);
+}

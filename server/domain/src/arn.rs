@@ -1,0 +1,45 @@
+//! Resource names in the vendor's form, `acs:kms:<region>:<account>:secret/<name>`.
+
+use crate::{CmkId, FieldError, SecretName};
+
+/// ARN of a secret.
+pub fn secret_arn(region: &str, account: &str, name: &SecretName) -> String {
+    format!("acs:kms:{region}:{account}:secret/{name}")
+}
+
+/// ARN of a customer master key.
+pub fn key_arn(region: &str, account: &str, id: CmkId) -> String {
+    format!("acs:kms:{region}:{account}:key/{id}")
+}
+
+/// Reads a plain name or an ARN of this account and region. The name may hold `/`: an ARN is cut at its first `:secret/`.
+///
+/// # Errors
+/// The name breaks its rule, or the ARN belongs to another account or region.
+pub fn parse_secret_ref(region: &str, account: &str, text: &str) -> Result<SecretName, FieldError> {
+    let Some(rest) = text.strip_prefix("acs:") else { return SecretName::new(text) };
+    let Some((head, name)) = rest.split_once(":secret/") else {
+        return Err(FieldError::new("SecretName", "must be a name or acs:kms:<region>:<account>:secret/<name>"));
+    };
+    if head != format!("kms:{region}:{account}") {
+        return Err(FieldError::new("SecretName", "names a secret of another account or region"));
+    }
+    SecretName::new(name)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn names_and_arns() {
+        let read = |text: &str| parse_secret_ref("r1", "42", text);
+        let name = SecretName::new("a/b").unwrap();
+        assert_eq!(read("a/b").unwrap(), name);
+        assert_eq!(read(&secret_arn("r1", "42", &name)).unwrap(), name);
+        for bad in ["acs:kms:r2:42:secret/a", "acs:kms:r1:43:secret/a", "acs:kms:r1:42:key/a", "acs:", "acs:kms:r1:42:secret/", ""] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+    }
+}

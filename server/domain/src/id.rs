@@ -1,0 +1,68 @@
+//! Ids of rows: 128 bits, a UUID in text. Made by the server (version 7 for rows), opaque to everyone else.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(pub [u8; 16]);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                uuid::Uuid::from_bytes(self.0).hyphenated().fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = crate::FieldError;
+            fn from_str(text: &str) -> Result<Self, crate::FieldError> {
+                uuid::Uuid::try_parse(text)
+                    .map(|id| Self(id.into_bytes()))
+                    .map_err(|_| crate::FieldError::new(stringify!($name), "must be a UUID"))
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = crate::FieldError;
+            fn try_from(text: String) -> Result<Self, crate::FieldError> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.to_string()
+            }
+        }
+    };
+}
+
+id!(
+    /// Id of this installation; bound into every ciphertext.
+    InstallationId
+);
+id!(
+    /// Id of a secret; never reused, also not for a later secret of the same name.
+    SecretId
+);
+id!(
+    /// Id of a customer master key.
+    CmkId
+);
+id!(
+    /// Id of a RAM user.
+    UserId
+);
+id!(
+    /// Id of a request; joins the answer, the log line and the audit event.
+    RequestId
+);

@@ -1,0 +1,246 @@
+//! Stage labels: pointers from a name to a version.
+//!
+//! Rules: vendor sheet section 8 (PutSecretValue, UpdateSecretVersionStage). A label sits on one version; a version may
+//! carry several. What the vendor leaves open is decided here and said at the place.
+
+use crate::{FieldError, VersionId, limits};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, fmt};
+
+/// A stage label.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Stage(Box<str>);
+
+impl Stage {
+    /// The version applications read when they name none.
+    pub const CURRENT: &'static str = "ACSCurrent";
+    /// The version that was current before.
+    pub const PREVIOUS: &'static str = "ACSPrevious";
+    /// The version a running rotation prepares.
+    pub const PENDING: &'static str = "ACSPending";
+
+    /// Checks a label: 1 to 64 characters of the alphabet of names. `ACSPending` and other `ACS…` labels belong to the
+    /// service and cannot be set by callers, but can be read.
+    ///
+    /// # Errors
+    /// Names the rule it breaks.
+    pub fn new(text: &str) -> Result<Self, FieldError> {
+        VersionId::new(text).map_err(|e| FieldError::new("VersionStage", e.rule))?;
+        Ok(Self(text.into()))
+    }
+
+    /// `ACSCurrent`.
+    pub fn current() -> Self {
+        Self(Self::CURRENT.into())
+    }
+
+    /// `ACSPrevious`.
+    pub fn previous() -> Self {
+        Self(Self::PREVIOUS.into())
+    }
+
+    /// Whether the service owns it.
+    pub fn is_service(&self) -> bool {
+        self.0.starts_with("ACS")
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::borrow::Borrow<str> for Stage {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Stage {
+    type Error = FieldError;
+    fn try_from(text: String) -> Result<Self, FieldError> {
+        Self::new(&text)
+    }
+}
+
+impl From<Stage> for String {
+    fn from(stage: Stage) -> String {
+        stage.0.into()
+    }
+}
+
+/// Why labels could not be moved. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LabelError {
+    /// A rule about a parameter is broken.
+    #[error(transparent)]
+    Field(#[from] FieldError),
+    /// More than the allowed number of labels.
+    #[error("a secret may carry at most 8 stage labels")]
+    TooMany,
+}
+
+/// The labels of one secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LabelMap(BTreeMap<Stage, VersionId>);
+
+impl LabelMap {
+    /// Labels of a new secret: its first version is current.
+    pub fn first(version: VersionId) -> Self {
+        Self(BTreeMap::from([(Stage::current(), version)]))
+    }
+
+    /// The version a label sits on. The one place where a label is resolved.
+    pub fn resolve(&self, stage: &str) -> Option<&VersionId> {
+        self.0.get(stage)
+    }
+
+    /// The labels of a version, service labels first.
+    pub fn of(&self, version: &VersionId) -> Vec<&Stage> {
+        self.0.iter().filter(|(_, v)| *v == version).map(|(s, _)| s).collect()
+    }
+
+    /// Every label with its version.
+    pub fn iter(&self) -> impl Iterator<Item = (&Stage, &VersionId)> {
+        self.0.iter()
+    }
+
+    /// Whether a version carries any label.
+    pub fn is_labelled(&self, version: &VersionId) -> bool {
+        self.0.values().any(|v| v == version)
+    }
+
+    /// Labels a newly put version. `ACSCurrent` among them moves `ACSPrevious` to the version that was current; without it
+    /// neither moves.
+    ///
+    /// # Errors
+    /// A service label other than `ACSCurrent`, no label at all, or too many labels.
+    pub fn put(&mut self, version: &VersionId, stages: &[Stage]) -> Result<(), LabelError> {
+        if stages.is_empty() {
+            return Err(FieldError::new("VersionStages", "must name at least one stage label").into());
+        }
+        if stages.iter().any(|s| s.is_service() && s.as_str() != Stage::CURRENT) {
+            return Err(FieldError::new("VersionStages", "may hold ACSCurrent and labels that do not begin with ACS").into());
+        }
+        let mut next = self.clone();
+        for stage in stages {
+            next.point(stage, version);
+        }
+        next.store_into(self)
+    }
+
+    /// Moves or removes a label: `to` alone moves it from wherever it is, `from` alone removes an own label, both move it
+    /// and require that it sits on `from`. Moving `ACSCurrent` gives `ACSPrevious` to the version that lost it.
+    ///
+    /// # Errors
+    /// Neither parameter, a label that does not sit on `from`, removal of a service label, `ACSPending`, too many labels.
+    pub fn update(&mut self, stage: &Stage, to: Option<&VersionId>, from: Option<&VersionId>) -> Result<(), LabelError> {
+        if stage.is_service() && ![Stage::CURRENT, Stage::PREVIOUS].contains(&stage.as_str()) {
+            return Err(FieldError::new("VersionStage", "belongs to the service and cannot be moved").into());
+        }
+        if let Some(from) = from
+            && self.resolve(stage.as_str()) != Some(from)
+        {
+            return Err(FieldError::new("RemoveFromVersion", "does not carry this stage label").into());
+        }
+        let mut next = self.clone();
+        match (to, from) {
+            (None, None) => return Err(FieldError::new("MoveToVersion", "or RemoveFromVersion must be given").into()),
+            (None, Some(_)) if stage.is_service() => {
+                return Err(FieldError::new("MoveToVersion", "must be given for ACSCurrent and ACSPrevious").into());
+            }
+            (None, Some(_)) => drop(next.0.remove(stage)),
+            (Some(to), _) => next.point(stage, to),
+        }
+        next.store_into(self)
+    }
+
+    fn point(&mut self, stage: &Stage, version: &VersionId) {
+        let before = self.0.insert(stage.clone(), version.clone());
+        if stage.as_str() == Stage::CURRENT
+            && let Some(before) = before.filter(|b| b != version)
+        {
+            self.0.insert(Stage::previous(), before);
+        }
+        // One version is never current and previous at once: reading "the other one" must never give the same value.
+        if self.resolve(Stage::CURRENT) == self.resolve(Stage::PREVIOUS) {
+            self.0.remove(Stage::PREVIOUS);
+        }
+    }
+
+    fn store_into(self, place: &mut Self) -> Result<(), LabelError> {
+        if self.0.len() > limits::LABELS {
+            return Err(LabelError::TooMany);
+        }
+        *place = self;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn v(id: &str) -> VersionId {
+        VersionId::new(id).unwrap()
+    }
+    fn s(label: &str) -> Stage {
+        Stage::new(label).unwrap()
+    }
+    fn shown(map: &LabelMap) -> String {
+        map.iter().map(|(s, v)| format!("{s}={v}")).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn put_moves_current_and_previous() {
+        let mut map = LabelMap::first(v("1"));
+        map.put(&v("2"), &[Stage::current()]).unwrap();
+        assert_eq!(shown(&map), "ACSCurrent=2 ACSPrevious=1");
+        map.put(&v("3"), &[Stage::current(), s("blue")]).unwrap();
+        assert_eq!(shown(&map), "ACSCurrent=3 ACSPrevious=2 blue=3");
+        map.put(&v("4"), &[s("blue")]).unwrap();
+        assert_eq!(shown(&map), "ACSCurrent=3 ACSPrevious=2 blue=4");
+    }
+
+    #[test]
+    fn update_moves_and_removes() {
+        let mut map = LabelMap::first(v("1"));
+        map.put(&v("2"), &[Stage::current()]).unwrap();
+        map.update(&Stage::current(), Some(&v("1")), None).unwrap();
+        assert_eq!(shown(&map), "ACSCurrent=1 ACSPrevious=2");
+        map.update(&s("x"), Some(&v("1")), None).unwrap();
+        map.update(&s("x"), Some(&v("2")), Some(&v("1"))).unwrap();
+        map.update(&s("x"), None, Some(&v("2"))).unwrap();
+        assert_eq!(shown(&map), "ACSCurrent=1 ACSPrevious=2");
+        map.update(&Stage::previous(), Some(&v("1")), None).unwrap();
+        assert_eq!(shown(&map), "ACSCurrent=1");
+    }
+
+    #[test]
+    fn refusals_change_nothing() {
+        let mut map = LabelMap::first(v("1"));
+        map.put(&v("2"), &[Stage::current()]).unwrap();
+        let before = map.clone();
+        assert!(map.put(&v("3"), &[]).is_err());
+        assert!(map.put(&v("3"), &[s("ACSPrevious")]).is_err());
+        assert!(map.put(&v("3"), &[s("ACSPending")]).is_err());
+        assert!(map.update(&Stage::current(), None, None).is_err());
+        assert!(map.update(&Stage::current(), None, Some(&v("2"))).is_err());
+        assert!(map.update(&Stage::current(), Some(&v("1")), Some(&v("1"))).is_err());
+        assert!(map.update(&s("ACSPending"), Some(&v("1")), None).is_err());
+        assert!(map.update(&s("x"), None, Some(&v("2"))).is_err());
+        let many: Vec<_> = (0..7).map(|i| s(&format!("l{i}"))).collect();
+        assert_eq!(map.put(&v("3"), &many), Err(LabelError::TooMany));
+        assert_eq!(map, before);
+        map.put(&v("3"), &many[..6]).unwrap();
+    }
+}

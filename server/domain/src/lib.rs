@@ -1,0 +1,23 @@
+//! The vocabulary of Strongroom: names, ids, stage labels, actions, limits.
+//!
+//! Pure and WASM-safe: no clock, no randomness, no I/O. The browser and the server share these types, so a rule about a
+//! name is written once and holds on both sides.
+
+mod action;
+mod arn;
+mod id;
+mod label;
+pub mod limits;
+mod principal;
+mod query;
+mod text;
+mod time;
+
+pub use action::{Access, Action, ResourceKind};
+pub use arn::{key_arn, parse_secret_ref, secret_arn};
+pub use id::{CmkId, InstallationId, RequestId, SecretId, UserId};
+pub use label::{LabelError, LabelMap, Stage};
+pub use principal::{NamePattern, Principal, PrincipalKind, Role, Surface};
+pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState};
+pub use text::{AccessKeyId, Description, FieldError, SecretName, TagKey, TagValue, UserName, VersionId};
+pub use time::Timestamp;

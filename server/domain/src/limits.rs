@@ -1,0 +1,28 @@
+//! Limits of the vendor's Secrets Manager (KMS OpenAPI 2016-01-20), and ours where the vendor is silent.
+
+/// Longest secret value, in bytes.
+pub const VALUE_BYTES: usize = 30_720;
+/// Versions a secret keeps. Above it the oldest version without a label goes.
+pub const VERSIONS: usize = 10;
+/// Stage labels a secret may carry, the vendor's own included.
+pub const LABELS: usize = 8;
+/// Tags a secret may carry.
+pub const TAGS: usize = 20;
+/// Shortest recovery window of a deleted secret, in days.
+pub const RECOVERY_DAYS_MIN: u32 = 7;
+/// Longest recovery window of a deleted secret, in days; the default too.
+pub const RECOVERY_DAYS_MAX: u32 = 30;
+/// Largest page of a list.
+pub const PAGE: u32 = 100;
+/// Customer master keys an account may hold in a region (the vendor's quota).
+pub const CMKS: u64 = 200;
+/// AccessKeys of one user (the vendor's quota).
+pub const ACCESS_KEYS: usize = 2;
+/// Secrets read in one BatchGetSecretValue call.
+pub const BATCH: usize = 20;
+/// How far a request's time may be from ours, in seconds, either way.
+pub const CLOCK_WINDOW_S: i64 = 15 * 60;
+/// Shortest password of a console user, in characters.
+pub const PASSWORD_MIN: usize = 12;
+/// Longest password of a console user, in bytes: hashing must stay bounded.
+pub const PASSWORD_MAX: usize = 256;

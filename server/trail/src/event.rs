@@ -1,0 +1,169 @@
+//! One event: who did what to which version of what, from where, and how it ended. Never a value.
+
+use std::net::IpAddr;
+use strongroom_domain::{
+    AccessKeyId, Action, EventField, EventFilter, Principal, PrincipalKind, RequestId, ResourceKind, Surface, Timestamp, UserId,
+};
+
+/// Who acted, as far as it was proven.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Kind of principal.
+    pub kind: PrincipalKind,
+    /// The user's id; zero for the system and for nobody.
+    pub id: UserId,
+    /// The user's name at that moment.
+    pub name: String,
+    /// The AccessKey that signed.
+    pub access_key: Option<AccessKeyId>,
+}
+
+impl From<&Principal> for Actor {
+    fn from(p: &Principal) -> Self {
+        Self { kind: p.kind, id: p.id, name: p.name.clone(), access_key: p.access_key.clone() }
+    }
+}
+
+/// What it was done to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Kind of thing.
+    pub kind: ResourceKind,
+    /// Its name: a secret's path, a key's id, a user's name.
+    pub name: String,
+    /// The exact version of a secret that was read or made.
+    pub version: Option<String>,
+}
+
+/// How it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done.
+    Ok,
+    /// Not done: the error's code, such as `Denied`, and the true reason, which callers may not have seen.
+    Failed {
+        /// A word of the core's error kinds.
+        code: String,
+        /// One sentence without values.
+        reason: String,
+    },
+}
+
+/// A further fact of an event. The numbers are in the encoding and never change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// Stage label asked for or moved.
+    Stage = 1,
+    /// Version a label was taken from.
+    FromVersion = 2,
+    /// Value type of a version.
+    ValueType = 3,
+    /// Key a secret is or was encrypted with.
+    Key = 4,
+    /// Days of a recovery window; `0` means at once.
+    RecoveryDays = 5,
+    /// Tag keys that changed.
+    Tags = 6,
+    /// Second version of a comparison.
+    OtherVersion = 7,
+    /// Number of things listed or found.
+    Count = 8,
+    /// AccessKey that was made, changed or removed.
+    AccessKey = 9,
+    /// Role given to a user.
+    Role = 10,
+    /// State something was put into.
+    State = 11,
+    /// Version that fell off above the limit.
+    Dropped = 12,
+    /// The call changed nothing because the same had been done before.
+    Unchanged = 13,
+    /// What was searched for, without secrets.
+    Filter = 14,
+}
+
+impl Detail {
+    /// Every detail.
+    pub const ALL: [Self; 14] = [
+        Self::Stage, Self::FromVersion, Self::ValueType, Self::Key, Self::RecoveryDays, Self::Tags, Self::OtherVersion, Self::Count,
+        Self::AccessKey, Self::Role, Self::State, Self::Dropped, Self::Unchanged, Self::Filter,
+    ];
+
+    /// A word for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Stage => "stage label",
+            Self::FromVersion => "from version",
+            Self::ValueType => "value type",
+            Self::Key => "key",
+            Self::RecoveryDays => "recovery days",
+            Self::Tags => "tags",
+            Self::OtherVersion => "compared with",
+            Self::Count => "count",
+            Self::AccessKey => "AccessKey",
+            Self::Role => "role",
+            Self::State => "state",
+            Self::Dropped => "version dropped",
+            Self::Unchanged => "unchanged",
+            Self::Filter => "filter",
+        }
+    }
+}
+
+/// One event of the trail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When it happened, by the server's clock.
+    pub time: Timestamp,
+    /// The request it belongs to.
+    pub request: RequestId,
+    /// The operation.
+    pub action: Action,
+    /// Where the request came in.
+    pub surface: Surface,
+    /// Who acted.
+    pub actor: Actor,
+    /// Client address, if there was one.
+    pub address: Option<IpAddr>,
+    /// The client's own name for itself, cut to 120 bytes.
+    pub agent: String,
+    /// What it was done to, if anything in particular.
+    pub target: Option<Target>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Further facts.
+    pub details: Vec<(Detail, String)>,
+}
+
+impl Event {
+    /// The value a searchable field has in this event, if any.
+    pub fn field(&self, field: EventField) -> Option<std::borrow::Cow<'_, str>> {
+        let text = match field {
+            EventField::Actor => self.actor.name.as_str(),
+            EventField::Action => self.action.name(),
+            EventField::Resource => &self.target.as_ref()?.name,
+            EventField::Result => self.result(),
+            EventField::Surface => self.surface.word(),
+            EventField::AccessKey => self.actor.access_key.as_ref()?.as_str(),
+            EventField::Address => return self.address.map(|a| a.to_string().into()),
+        };
+        (!text.is_empty()).then_some(text.into())
+    }
+
+    /// `ok`, or the error's code.
+    pub fn result(&self) -> &str {
+        match &self.outcome {
+            Outcome::Ok => "ok",
+            Outcome::Failed { code, .. } => code,
+        }
+    }
+
+    /// Whether a filter lets this event through.
+    pub fn fits(&self, filter: &EventFilter) -> bool {
+        filter.fits_access(self.action)
+            && EventField::ALL.iter().all(|&field| {
+                let mut wanted = filter.values(field).peekable();
+                wanted.peek().is_none() || self.field(field).is_some_and(|has| wanted.any(|w| w == has))
+            })
+    }
+}

@@ -1,0 +1,13 @@
+//! The audit trail: typed events, their compact encoding, blocks, and the hash chain that binds them.
+//!
+//! Pure and WASM-safe, so that a browser can verify what a server claims. Each server process writes one chain (its *writer*
+//! id names it): two servers never wait for each other's hash. Events are appended in blocks, one block per group commit;
+//! the hash runs over every single event, so that blocks are a storage detail.
+
+mod block;
+mod codec;
+mod event;
+
+pub use block::{Block, Chain, ChainError, GENESIS, Stored, WriterId, verify_block};
+pub use codec::{DecodeError, decode, encode};
+pub use event::{Actor, Detail, Event, Outcome, Target};
