@@ -1,0 +1,264 @@
+use aws_lc_rs::hmac;
+use zeroize::Zeroizing;
+
+use crate::{
+    Binding, CryptoError, Part, Plaintext, RootKey,
+    binding::with_length,
+    constant_time_eq,
+    envelope::{self, Envelope},
+    fill_random, labels,
+    master_keys::MasterKeys,
+    primitive::{
+        Key,
+        aead::{self, NONCE},
+        kdf::{self, Prk},
+        mac,
+    },
+    sealed,
+};
+
+/// First bytes of a sealed record: magic, format 1, suite 1.
+const RECORD: [u8; 5] = *b"SRR\x01\x01";
+/// The longest record, in bytes.
+pub const MAX_RECORD: usize = 65_536;
+
+/// All keys of a running installation: subkeys of the root key and the loaded versions of customer master keys.
+///
+/// Share it as `Arc<Keyring>`; every method takes `&self`. The same root key gives unrelated subkeys in another
+/// installation.
+pub struct Keyring {
+    installation: [u8; 16],
+    check_value: [u8; 32],
+    master_keys: MasterKeys,
+    records: Prk,
+    rows: hmac::Key,
+    value_fingerprints: hmac::Key,
+    token_fingerprints: hmac::Key,
+}
+
+impl Keyring {
+    /// Derives the subkeys. No master key is loaded yet.
+    pub fn new(root: &RootKey, installation: [u8; 16]) -> Self {
+        let prk = Prk::new(&kdf::extract(labels::ROOT_EXTRACT, root.bytes()));
+        let subkey = |label| prk.key(label, &installation);
+        Self {
+            installation,
+            check_value: *subkey(labels::ROOT_CHECK),
+            master_keys: MasterKeys::new(installation, Prk::new(&subkey(labels::MASTER_KEYS))),
+            records: Prk::new(&subkey(labels::RECORDS)),
+            rows: mac::sha256_key(subkey(labels::ROWS).as_ref()),
+            value_fingerprints: mac::sha256_key(subkey(labels::VALUE_FINGERPRINTS).as_ref()),
+            token_fingerprints: mac::sha256_key(subkey(labels::TOKEN_FINGERPRINTS).as_ref()),
+        }
+    }
+
+    /// A public value that only this root key gives in this installation. Stored when the installation is made and
+    /// compared at every start, it tells a wrong root key before anything is opened.
+    pub fn check_value(&self) -> [u8; 32] {
+        self.check_value
+    }
+
+    /// Makes a new master-key version, loads it and returns the sealed bytes for its row.
+    ///
+    /// When the row does not become durable, call [`forget_cmk`](Self::forget_cmk) (or load the row that did) before
+    /// sealing anything: values sealed under a version without a row are lost at the next start.
+    ///
+    /// # Errors
+    /// [`CryptoError::KeyExists`] when that version is loaded; [`CryptoError::Unavailable`].
+    pub fn new_cmk_version(&self, cmk: [u8; 16], version: u32) -> Result<Vec<u8>, CryptoError> {
+        self.master_keys.create((cmk, version))
+    }
+
+    /// Loads a master-key version from its row, in place of what was loaded under the same id and version.
+    ///
+    /// # Errors
+    /// [`CryptoError::Malformed`], or [`CryptoError::Refused`] when the bytes were not sealed for this id, version and
+    /// installation under this root key.
+    pub fn load_cmk_version(
+        &self,
+        cmk: [u8; 16],
+        version: u32,
+        sealed: &[u8],
+    ) -> Result<(), CryptoError> {
+        self.master_keys.load((cmk, version), sealed)
+    }
+
+    /// Forgets every loaded version of a master key. Operations already running finish.
+    pub fn forget_cmk(&self, cmk: [u8; 16]) {
+        self.master_keys.forget(cmk);
+    }
+
+    /// Whether that version is loaded.
+    pub fn has_cmk_version(&self, cmk: [u8; 16], version: u32) -> bool {
+        self.master_keys.get((cmk, version)).is_some()
+    }
+
+    /// Seals the parts of one secret version under one fresh data key: one envelope for each part, in their order.
+    ///
+    /// # Errors
+    /// [`CryptoError::UnknownKey`]; [`CryptoError::Unsealable`] when a part is longer than
+    /// [`MAX_PLAINTEXT`](envelope::MAX_PLAINTEXT), given twice, or no part is given; [`CryptoError::Unavailable`].
+    pub fn seal(
+        &self,
+        cmk: [u8; 16],
+        cmk_version: u32,
+        binding: &Binding<'_>,
+        parts: &[(Part, &[u8])],
+    ) -> Result<Vec<Vec<u8>>, CryptoError> {
+        let repeated = |i: usize| parts[..i].iter().any(|(part, _)| *part == parts[i].0);
+        if parts.is_empty() || (0..parts.len()).any(repeated) {
+            return Err(CryptoError::Unsealable);
+        }
+        let master = self.master_key(cmk, cmk_version)?;
+        let mut data_key: Key = Zeroizing::new([0; 32]);
+        fill_random(data_key.as_mut())?;
+        let derive = Prk::new(&data_key);
+        let commitment = derive.key(labels::DATA_KEY_COMMITMENT, &[]);
+
+        let seal_part = |&(part, plaintext): &(Part, &[u8])| {
+            let padded = envelope::pad(plaintext)?;
+            let header = envelope::header(part, &cmk, cmk_version);
+            let aad = binding.associated_data(&header, &self.installation);
+            let mut nonce = [0; NONCE];
+            fill_random(&mut nonce)?;
+
+            let mut out = Vec::with_capacity(envelope::length(padded.len()));
+            out.extend_from_slice(&header);
+            sealed::seal(&master, &aad, data_key.as_ref(), &mut out)?;
+            out.extend_from_slice(commitment.as_ref());
+            out.extend_from_slice(&nonce);
+            aead::seal(
+                &derive.key(part.label(), &[]),
+                nonce,
+                &aad,
+                &padded,
+                &mut out,
+            )?;
+            Ok(out)
+        };
+        parts.iter().map(seal_part).collect()
+    }
+
+    /// Opens one part of a secret version.
+    ///
+    /// # Errors
+    /// [`CryptoError::Malformed`]; [`CryptoError::UnknownKey`] when the master-key version it names is not loaded (see
+    /// [`envelope_cmk`](crate::envelope_cmk)); [`CryptoError::Refused`] when it was sealed for another place or part,
+    /// under another key, or altered.
+    pub fn open(
+        &self,
+        binding: &Binding<'_>,
+        part: Part,
+        envelope: &[u8],
+    ) -> Result<Plaintext, CryptoError> {
+        let envelope = Envelope::decode(envelope)?;
+        if envelope.part != part {
+            return Err(CryptoError::Refused);
+        }
+        let master = self.master_key(envelope.cmk, envelope.cmk_version)?;
+        let aad = binding.associated_data(&envelope.header(), &self.installation);
+        let mut data_key: Key = Zeroizing::new([0; 32]);
+        sealed::open_into(&master, &aad, envelope.wrapped_key, data_key.as_mut())?;
+
+        let derive = Prk::new(&data_key);
+        let commitment = derive.key(labels::DATA_KEY_COMMITMENT, &[]);
+        if !constant_time_eq(commitment.as_ref(), envelope.commitment) {
+            return Err(CryptoError::Refused);
+        }
+        let mut plaintext = Zeroizing::new(vec![0; envelope.sealed.len() - aead::TAG]);
+        let key = derive.key(part.label(), &[]);
+        aead::open(&key, *envelope.nonce, &aad, envelope.sealed, &mut plaintext)?;
+        envelope::unpad(&mut plaintext)?;
+        Ok(Plaintext::wrap(plaintext))
+    }
+
+    /// The code that authenticates a row: `canonical` is the caller's unambiguous encoding of its fields.
+    pub fn row_mac(&self, table: &str, canonical: &[u8]) -> [u8; 32] {
+        framed_code(&self.rows, table.as_bytes(), canonical)
+    }
+
+    /// Checks a row's code in constant time.
+    ///
+    /// # Errors
+    /// [`CryptoError::Refused`] when it is not the code of that row, also when it has another length.
+    pub fn verify_row_mac(
+        &self,
+        table: &str,
+        canonical: &[u8],
+        mac: &[u8],
+    ) -> Result<(), CryptoError> {
+        if constant_time_eq(&self.row_mac(table, canonical), mac) {
+            Ok(())
+        } else {
+            Err(CryptoError::Refused)
+        }
+    }
+
+    /// A keyed fingerprint that shows whether two values inside one `context` (a secret's id) are equal, and nothing
+    /// else.
+    pub fn fingerprint(&self, context: [u8; 16], data: &[u8]) -> [u8; 16] {
+        mac::code(&self.value_fingerprints, &[&context, data])
+    }
+
+    /// A keyed fingerprint of a token (request nonce, session id, cursor) for one `purpose`.
+    pub fn token_fingerprint(&self, purpose: &str, data: &[u8]) -> [u8; 16] {
+        framed_code(&self.token_fingerprints, purpose.as_bytes(), data)
+    }
+
+    /// Seals a small record (AccessKey secret, session) under a root subkey. It opens only with the same `purpose` and
+    /// `id` in this installation. Its length shows.
+    ///
+    /// # Errors
+    /// [`CryptoError::Unsealable`] above [`MAX_RECORD`] bytes; [`CryptoError::Unavailable`].
+    pub fn seal_record(
+        &self,
+        purpose: &str,
+        id: &[u8],
+        plaintext: &[u8],
+    ) -> Result<Vec<u8>, CryptoError> {
+        if plaintext.len() > MAX_RECORD {
+            return Err(CryptoError::Unsealable);
+        }
+        let mut out = Vec::with_capacity(RECORD.len() + plaintext.len() + sealed::OVERHEAD);
+        out.extend_from_slice(&RECORD);
+        let aad = self.record_place(purpose, id);
+        sealed::seal(&self.records, &aad, plaintext, &mut out)?;
+        Ok(out)
+    }
+
+    /// Opens a record sealed by [`seal_record`](Self::seal_record).
+    ///
+    /// # Errors
+    /// [`CryptoError::Malformed`]; [`CryptoError::Refused`] for another purpose, id, installation or root key.
+    pub fn open_record(
+        &self,
+        purpose: &str,
+        id: &[u8],
+        sealed: &[u8],
+    ) -> Result<Plaintext, CryptoError> {
+        let sealed = sealed.strip_prefix(&RECORD).ok_or(CryptoError::Malformed)?;
+        if sealed.len() > MAX_RECORD + sealed::OVERHEAD {
+            return Err(CryptoError::Malformed);
+        }
+        let aad = self.record_place(purpose, id);
+        sealed::open(&self.records, &aad, sealed).map(Plaintext::wrap)
+    }
+
+    fn master_key(&self, cmk: [u8; 16], version: u32) -> Result<std::sync::Arc<Prk>, CryptoError> {
+        self.master_keys
+            .get((cmk, version))
+            .ok_or(CryptoError::UnknownKey)
+    }
+
+    fn record_place(&self, purpose: &str, id: &[u8]) -> Vec<u8> {
+        let mut out = [RECORD.as_slice(), &self.installation].concat();
+        with_length(&mut out, purpose.as_bytes());
+        with_length(&mut out, id);
+        out
+    }
+}
+
+/// HMAC over the length of `name`, `name` and `data`, so that no byte can move from one to the other.
+fn framed_code<const N: usize>(key: &hmac::Key, name: &[u8], data: &[u8]) -> [u8; N] {
+    mac::code(key, &[&(name.len() as u64).to_be_bytes(), name, data])
+}

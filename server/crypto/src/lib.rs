@@ -1,0 +1,27 @@
+//! Keys, sealed values and authenticated rows of Strongroom. The only crate that names `aws-lc-rs` and `argon2`.
+//!
+//! A [`RootKey`] comes from one of the [`root`] providers. The [`Keyring`] derives labelled subkeys from it, holds the
+//! versions of customer master keys, and seals each secret version into an [`envelope`] bound to its place.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod binding;
+pub mod envelope;
+mod error;
+mod keyring;
+mod labels;
+mod master_keys;
+pub mod password;
+mod plaintext;
+mod primitive;
+pub mod root;
+mod sealed;
+mod signing;
+
+pub use binding::{Binding, Part};
+pub use envelope::envelope_cmk;
+pub use error::CryptoError;
+pub use keyring::{Keyring, MAX_RECORD};
+pub use plaintext::{Plaintext, RootKey};
+pub use primitive::{constant_time_eq, fill_random, sha256};
+pub use signing::SigningKey;

@@ -1,0 +1,33 @@
+//! HKDF-SHA-256 (RFC 5869) over HMAC, so that a long-lived key keeps its prepared HMAC state.
+//!
+//! Every derived key is 256 bits long: the first block of HKDF-Expand is all of it.
+
+use aws_lc_rs::hmac;
+use zeroize::Zeroizing;
+
+use super::{Key, mac};
+
+/// HKDF-Extract: one pseudorandom key from `secret`.
+pub(crate) fn extract(salt: &[u8], secret: &[u8]) -> Key {
+    Zeroizing::new(mac::code(&mac::sha256_key(salt), &[secret]))
+}
+
+/// A pseudorandom key, ready to derive from.
+pub(crate) struct Prk(hmac::Key);
+
+impl Prk {
+    /// From 256 bits that are uniformly random already, or from [`extract`] (RFC 5869, section 3.3).
+    pub(crate) fn new(key: &[u8; 32]) -> Self {
+        Self(mac::sha256_key(key))
+    }
+
+    /// HKDF-Expand to one 256-bit key; `label` and `context` are joined.
+    pub(crate) fn key(&self, label: &[u8], context: &[u8]) -> Key {
+        self.block(&[], &[label, context], 1)
+    }
+
+    /// Block `T(counter)` of HKDF-Expand, given the block before it; the pieces of `info` are joined.
+    fn block(&self, before: &[u8], info: &[&[u8]; 2], counter: u8) -> Key {
+        Zeroizing::new(mac::code(&self.0, &[before, info[0], info[1], &[counter]]))
+    }
+}
