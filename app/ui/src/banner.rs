@@ -1,0 +1,40 @@
+//! Something to know about the whole page.
+
+use leptos::prelude::*;
+
+use crate::{Glyph, Icon, Tone};
+
+/// A strip above the content. Red interrupts a screen reader, the others wait.
+#[component]
+pub fn Banner(
+    /// Red for broken, amber for soon, neutral or accent for information.
+    #[prop(optional)]
+    tone: Tone,
+    /// What is the case.
+    #[prop(optional, into)]
+    title: Option<String>,
+    /// What to do about it.
+    #[prop(optional, into)]
+    action: Option<ViewFn>,
+    /// What it means.
+    children: Children,
+) -> impl IntoView {
+    let (role, glyph) = match tone {
+        Tone::Red => ("alert", Glyph::Warning),
+        Tone::Amber => ("status", Glyph::Warning),
+        Tone::Accent => ("status", Glyph::Check),
+        Tone::Neutral | Tone::Violet => ("status", Glyph::Info),
+    };
+    let class =
+        ["flex flex-wrap items-start gap-x-3 gap-y-2 rounded-xl border border-line px-4 py-3", tone.tint()].join(" ");
+    view! {
+        <div role=role class=class>
+            <Icon glyph class="mt-0.5"/>
+            <div class="min-w-0 flex-1 basis-60 text-ink">
+                {title.map(|title| view! { <p class="font-semibold">{title}</p> })}
+                <div class="text-ink-2">{children()}</div>
+            </div>
+            {action.map(|action| view! { <div class="flex items-center gap-2">{action.run()}</div> })}
+        </div>
+    }
+}

@@ -1,0 +1,230 @@
+//! Buttons: one look for doing, whether it is a button or a link.
+
+use leptos::prelude::*;
+use web_sys::MouseEvent;
+
+use crate::{Glyph, Icon, Tone, dom};
+
+/// How much a button stands out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ButtonKind {
+    /// The one thing the page is for.
+    Primary,
+    /// Everything else.
+    #[default]
+    Secondary,
+    /// Does harm that cannot be undone.
+    Danger,
+    /// Sits in a row of others, without an edge.
+    Quiet,
+}
+
+impl ButtonKind {
+    const fn classes(self, tone: Tone) -> &'static str {
+        match (self, tone) {
+            (Self::Primary, _) => "bg-accent text-on-accent hover:bg-accent-strong",
+            (Self::Danger, _) => "bg-red text-on-red hover:bg-red-strong",
+            (Self::Secondary, Tone::Red) => "border border-line-strong bg-panel text-red hover:bg-red-tint",
+            (Self::Secondary, _) => "border border-line-strong bg-panel text-ink hover:bg-sunk",
+            (Self::Quiet, Tone::Red) => "text-red hover:bg-red-tint",
+            (Self::Quiet, _) => "text-ink-2 hover:bg-sunk hover:text-ink",
+        }
+    }
+}
+
+/// How big a button is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ButtonSize {
+    /// 28 px: inside a card's head or a row.
+    Small,
+    /// 32 px, 46 px on a phone.
+    #[default]
+    Medium,
+    /// 46 px and as wide as its place: the one decision of a page.
+    Large,
+}
+
+impl ButtonSize {
+    const fn classes(self) -> &'static str {
+        match self {
+            Self::Small => "h-7 phone:h-9 px-2.5 gap-1.5 text-sm",
+            Self::Medium => "h-8 phone:h-11.5 px-3 gap-2 text-base",
+            Self::Large => "h-11.5 w-full px-4 gap-2 text-lg",
+        }
+    }
+}
+
+/// What every button looks like, before its kind and size.
+const BASE: &str = "inline-flex shrink-0 items-center justify-center rounded-lg font-medium whitespace-nowrap select-none \
+    aria-disabled:border aria-disabled:border-line aria-disabled:bg-sunk aria-disabled:text-faint";
+
+/// The classes of a button, for the few other elements that look like one.
+pub(crate) fn button_classes(kind: ButtonKind, size: ButtonSize, tone: Tone) -> String {
+    [BASE, size.classes(), kind.classes(tone)].join(" ")
+}
+
+/// A button, or with `href` a link that looks like one.
+///
+/// It can be disabled only by saying why: it then stays in the tab order, and the reason is its tooltip and its accessible
+/// description. While `pending` it shows a spinner and ignores presses.
+#[component]
+pub fn Button(
+    /// How much it stands out.
+    #[prop(optional)]
+    kind: ButtonKind,
+    /// How big it is.
+    #[prop(optional)]
+    size: ButtonSize,
+    /// `Tone::Red` colours the words of a secondary or quiet button.
+    #[prop(optional)]
+    tone: Tone,
+    /// An icon before the words.
+    #[prop(optional, into)]
+    icon: Option<Glyph>,
+    /// The element's id. Give one to a button that can be disabled, so that its reason can be pointed at.
+    #[prop(optional, into)]
+    id: Option<String>,
+    /// Makes it a link to this address.
+    #[prop(optional, into)]
+    href: Option<String>,
+    /// Makes it submit its form.
+    #[prop(optional)]
+    submit: bool,
+    /// The name sent with the form when this button submits it.
+    #[prop(optional, into)]
+    name: Option<String>,
+    /// The value sent with `name`.
+    #[prop(optional, into)]
+    value: Option<String>,
+    /// The id of the form it submits, when it stands outside it.
+    #[prop(optional, into)]
+    form: Option<String>,
+    /// The id of the `Dialog` it opens.
+    #[prop(optional, into)]
+    opens: Option<String>,
+    /// Why it cannot be used now; absent when it can.
+    #[prop(optional, into)]
+    disabled_reason: MaybeProp<String>,
+    /// True while what it started is under way.
+    #[prop(optional, into)]
+    pending: Signal<bool>,
+    /// Called on a press that is allowed.
+    #[prop(optional, into)]
+    on_press: Option<Callback<()>>,
+    /// The words.
+    children: Children,
+) -> impl IntoView {
+    let label = view! { {icon.map(|glyph| view! { <Icon glyph/> })} {children()} }.into_any();
+    let press = Press { disabled_reason, pending, on_press, opens };
+    let class = button_classes(kind, size, tone);
+    match href {
+        Some(href) => link(id, href, class, press, label),
+        None => button(ButtonAttributes { id, submit, name, value, form }, class, press, label),
+    }
+}
+
+struct ButtonAttributes {
+    id: Option<String>,
+    submit: bool,
+    name: Option<String>,
+    value: Option<String>,
+    form: Option<String>,
+}
+
+/// What a press does, and what keeps it from doing it.
+#[derive(Clone)]
+pub(crate) struct Press {
+    pub(crate) disabled_reason: MaybeProp<String>,
+    pub(crate) pending: Signal<bool>,
+    pub(crate) on_press: Option<Callback<()>>,
+    pub(crate) opens: Option<String>,
+}
+
+impl Press {
+    /// "true" when disabled, for `aria-disabled`.
+    pub(crate) fn disabled(&self) -> impl Fn() -> Option<&'static str> + Clone + Send + Sync + use<> {
+        let reason = self.disabled_reason;
+        move || reason.with(|reason| reason.is_some()).then_some("true")
+    }
+
+    pub(crate) fn handle(&self, event: &MouseEvent) {
+        if self.disabled_reason.with_untracked(|reason| reason.is_some()) || self.pending.get_untracked() {
+            event.prevent_default();
+            return;
+        }
+        if let Some(dialog) = &self.opens {
+            event.prevent_default();
+            dom::show_dialog(dialog);
+        }
+        if let Some(on_press) = self.on_press {
+            on_press.run(());
+        }
+    }
+}
+
+fn button(attributes: ButtonAttributes, class: String, press: Press, label: AnyView) -> AnyView {
+    let ButtonAttributes { id, submit, name, value, form } = attributes;
+    let (reason, pending) = (press.disabled_reason, press.pending);
+    let reason_id = id.as_ref().map(|id| format!("{id}-why"));
+    let described = reason_id.clone();
+    let opens = press.opens.clone();
+    let command = opens.is_some().then_some("show-modal");
+    let disabled = press.disabled();
+    // A disabled button is no submit button, so that it stays one also where scripts do not run.
+    let kind = move || if submit && reason.with(|reason| reason.is_none()) { "submit" } else { "button" };
+    view! {
+        <button
+            id=id
+            type=kind
+            name=name
+            value=value
+            form=form
+            class=class
+            title=move || reason.get()
+            aria-describedby=move || described.clone().filter(|_| reason.with(|reason| reason.is_some()))
+            aria-disabled=disabled
+            aria-busy=move || pending.get().then_some("true")
+            commandfor=opens
+            command=command
+            on:click=move |event| press.handle(&event)
+        >
+            {move || pending.get().then(|| view! { <Spinner/> })}
+            {label}
+        </button>
+        {reason_id.map(|id| view! { <span id=id hidden>{move || reason.get()}</span> })}
+    }
+    .into_any()
+}
+
+fn link(id: Option<String>, href: String, class: String, press: Press, label: AnyView) -> AnyView {
+    let reason = press.disabled_reason;
+    let disabled = press.disabled();
+    // Without an address a link is not followed; the role keeps it announced as one.
+    let target = move || reason.with(|reason| reason.is_none()).then(|| href.clone());
+    let role = move || reason.with(|reason| reason.is_some()).then_some("link");
+    view! {
+        <a
+            id=id
+            href=target
+            class=class
+            role=role
+            title=move || reason.get()
+            aria-disabled=disabled
+            on:click=move |event| press.handle(&event)
+        >
+            {label}
+        </a>
+    }
+    .into_any()
+}
+
+/// A turning ring: something is under way. The words beside it say what.
+#[component]
+pub fn Spinner() -> impl IntoView {
+    view! {
+        <svg class="animate-spin" width="14" height="14" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">
+            <circle cx="8" cy="8" r="6" opacity="0.25"></circle>
+            <path d="M14 8a6 6 0 0 0-6-6" stroke-linecap="round"></path>
+        </svg>
+    }
+}

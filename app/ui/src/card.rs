@@ -1,0 +1,48 @@
+//! A panel with an edge.
+
+use leptos::prelude::*;
+
+/// A panel, with a head when it has a title.
+#[component]
+pub fn Card(
+    /// The heading. Without it there is no head.
+    #[prop(optional, into)]
+    title: Option<String>,
+    /// A quiet remark after the title.
+    #[prop(optional, into)]
+    note: Option<String>,
+    /// What stands at the end of the head.
+    #[prop(optional, into)]
+    actions: Option<ViewFn>,
+    /// What stands in a row below the content.
+    #[prop(optional, into)]
+    footer: Option<ViewFn>,
+    /// Content goes to the edges: for tables and lists.
+    #[prop(optional)]
+    flush: bool,
+    /// The element's id, for links into the page.
+    #[prop(optional, into)]
+    id: Option<String>,
+    /// The content.
+    children: Children,
+) -> impl IntoView {
+    let head = title.map(|title| {
+        view! {
+            <header class="flex min-h-12 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line px-4 py-2">
+                <h2 class="font-semibold">{title}</h2>
+                {note.map(|note| view! { <span class="text-sm text-ink-3">{note}</span> })}
+                {actions.map(|actions| view! { <div class="ml-auto flex items-center gap-2 text-sm text-ink-3">{actions.run()}</div> })}
+            </header>
+        }
+    });
+    let foot = footer.map(|footer| {
+        view! { <footer class="flex flex-wrap items-center justify-end gap-2.5 border-t border-line px-4 py-3">{footer.run()}</footer> }
+    });
+    view! {
+        <section id=id class="overflow-clip rounded-xl border border-line bg-panel">
+            {head}
+            <div class=if flush { "" } else { "px-4 py-4" }>{children()}</div>
+            {foot}
+        </section>
+    }
+}

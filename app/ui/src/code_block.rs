@@ -1,0 +1,51 @@
+//! Text to be copied somewhere else.
+
+use leptos::prelude::*;
+
+use crate::CopyButton;
+
+/// The same thing said in one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// The language or the tool.
+    pub label: String,
+    /// The text.
+    pub text: String,
+}
+
+/// A text with a copy button; with several, a choice between them that needs no scripts.
+#[component]
+pub fn CodeBlock(
+    /// The block's id; each tab's is made from it.
+    #[prop(into)]
+    id: String,
+    /// What the text is, for the copy button and the choice.
+    #[prop(into)]
+    label: String,
+    /// The texts, the first one shown at first.
+    codes: Vec<Code>,
+) -> impl IntoView {
+    let many = codes.len() > 1;
+    let tabs = codes
+        .into_iter()
+        .enumerate()
+        .map(|(at, code)| {
+            let tab = format!("{id}-{at}");
+            let choice = many.then(|| view! {
+                <input type="radio" class="code-tab sr-only" id=tab.clone() name=id.clone() checked=at == 0/>
+                <label for=tab class="order-1 border-b-2 border-transparent px-1 py-2 text-sm font-medium text-ink-2">{code.label.clone()}</label>
+            });
+            let copied = if many { format!("Copy {label}, {}", code.label) } else { format!("Copy {label}") };
+            let place = if many { "code-panel relative order-2 w-full border-t border-line" } else { "relative w-full" };
+            view! {
+                {choice}
+                <div class=place>
+                    <pre tabindex="0" aria-label=code.label class="overflow-x-auto px-4 py-3 pe-12 leading-5"><code>{code.text.clone()}</code></pre>
+                    <span class="absolute end-2 top-2"><CopyButton label=copied text=code.text/></span>
+                </div>
+            }
+        })
+        .collect_view();
+    let name = if many { Some("radiogroup") } else { None };
+    view! { <div role=name aria-label=many.then_some(label) class="flex flex-wrap gap-x-3 overflow-hidden rounded-lg border border-line bg-sunk">{tabs}</div> }
+}

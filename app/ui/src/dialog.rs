@@ -1,0 +1,92 @@
+//! A question on top of the page.
+
+use leptos::{html, prelude::*};
+use web_sys::HtmlDialogElement;
+
+use crate::{Glyph, Icon, dom};
+
+/// A modal dialog. A `Button` opens it with `opens=id`, also where scripts do not run; the browser keeps the focus inside
+/// and gives it back afterwards. Escape, the cross and a `<form method="dialog">` close it.
+#[component]
+pub fn Dialog(
+    /// The dialog's id.
+    #[prop(into)]
+    id: String,
+    /// What it is about.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Opens and closes it, and follows it.
+    #[prop(optional, into)]
+    open: Option<RwSignal<bool>>,
+    /// Twice as wide.
+    #[prop(optional)]
+    wide: bool,
+    /// The buttons below. A button that only closes is `DialogClose`.
+    #[prop(optional, into)]
+    footer: Option<ViewFn>,
+    /// Called when it has closed, however.
+    #[prop(optional, into)]
+    on_close: Option<Callback<()>>,
+    /// The content.
+    children: Children,
+) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    follow(node, open);
+    let title_id = format!("{id}-title");
+    let labelled = title_id.clone();
+    let closed = move || {
+        if let Some(open) = open {
+            open.set(false);
+        }
+        if let Some(on_close) = on_close {
+            on_close.run(());
+        }
+    };
+    let width = if wide { "w-192" } else { "w-112" };
+    let class = [
+        "m-auto max-h-[calc(100dvh-2rem)] max-w-[calc(100vw-2rem)] overflow-y-auto rounded-xl border border-line bg-panel text-ink shadow-float",
+        width,
+    ]
+    .join(" ");
+    view! {
+        <dialog node_ref=node id=id class=class aria-labelledby=labelled on:close=move |_| closed()>
+            <div class="flex items-center justify-between gap-4 px-5 pt-4">
+                <h2 id=title_id class="text-lg font-semibold">{move || title.get()}</h2>
+                <form method="dialog">
+                    <button class="inline-flex size-8 items-center justify-center rounded-lg text-ink-2 hover:bg-sunk" aria-label="Close" title="Close">
+                        <Icon glyph=Glyph::Close/>
+                    </button>
+                </form>
+            </div>
+            <div class="flex flex-col gap-4 px-5 pt-2 pb-5">{children()}</div>
+            {footer.map(|footer| view! {
+                <div class="flex flex-wrap justify-end gap-2.5 border-t border-line px-5 py-3.5">{footer.run()}</div>
+            })}
+        </dialog>
+    }
+}
+
+/// A button that closes the dialog it stands in and does nothing else.
+#[component]
+pub fn DialogClose(
+    /// Its words.
+    #[prop(default = "Cancel".to_owned(), into)]
+    label: String,
+) -> impl IntoView {
+    let class =
+        crate::button::button_classes(crate::ButtonKind::Secondary, crate::ButtonSize::Medium, crate::Tone::Neutral);
+    view! { <form method="dialog"><button class=class>{label}</button></form> }
+}
+
+fn follow(node: NodeRef<html::Dialog>, open: Option<RwSignal<bool>>) {
+    let Some(open) = open else { return };
+    Effect::new(move || {
+        let (open, Some(dialog)) = (open.get(), node.get()) else { return };
+        let dialog: HtmlDialogElement = dialog;
+        if open && !dialog.open() {
+            dom::show_dialog(&dialog.id());
+        } else if !open && dialog.open() {
+            dialog.close();
+        }
+    });
+}

@@ -1,0 +1,57 @@
+//! What stands where a list or a page would be.
+
+use leptos::prelude::*;
+
+use crate::{Glyph, Icon, Tone};
+
+/// Why there is nothing to show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EmptyKind {
+    /// There is nothing yet.
+    #[default]
+    Nothing,
+    /// There are things, but none fits the filters.
+    NoMatch,
+    /// The reader may not see it.
+    Forbidden,
+    /// It could not be loaded.
+    Error,
+}
+
+/// One sentence on why there is nothing, one on what to do, and the buttons to do it.
+#[component]
+pub fn Empty(
+    /// Why there is nothing.
+    #[prop(optional)]
+    kind: EmptyKind,
+    /// What is the case.
+    #[prop(into)]
+    title: String,
+    /// What it means and what to do.
+    #[prop(optional, into)]
+    detail: Option<String>,
+    /// What to quote when asking for help.
+    #[prop(optional, into)]
+    reference: Option<String>,
+    /// Buttons.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let (glyph, tone) = match kind {
+        EmptyKind::Nothing => (Glyph::Folder, Tone::Neutral),
+        EmptyKind::NoMatch => (Glyph::Filter, Tone::Neutral),
+        EmptyKind::Forbidden => (Glyph::Lock, Tone::Amber),
+        EmptyKind::Error => (Glyph::Warning, Tone::Red),
+    };
+    let role = if kind == EmptyKind::Error { "alert" } else { "status" };
+    let mark = ["mb-1 inline-flex size-9 items-center justify-center rounded-lg", tone.tint()].join(" ");
+    view! {
+        <div role=role class="flex flex-col items-center gap-1.5 px-6 py-12 text-center">
+            <span class=mark><Icon glyph/></span>
+            <p class="text-lg font-semibold">{title}</p>
+            {detail.map(|detail| view! { <p class="max-w-prose text-ink-2">{detail}</p> })}
+            {reference.map(|reference| view! { <p class="text-sm text-ink-3">"Reference " <code>{reference}</code></p> })}
+            {children.map(|children| view! { <div class="mt-3 flex flex-wrap justify-center gap-2.5">{children()}</div> })}
+        </div>
+    }
+}

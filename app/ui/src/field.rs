@@ -1,0 +1,111 @@
+//! What every field has: a label, a hint, an error, and a way to keep what was typed.
+
+use leptos::{html, prelude::*};
+
+/// The look of everything one types into.
+pub(crate) const INPUT: &str = "h-8 phone:h-11.5 w-full min-w-0 rounded-lg border border-control bg-panel px-2.5 text-base phone:text-lg text-ink \
+    aria-invalid:border-red disabled:bg-sunk disabled:text-ink-3 read-only:bg-sunk";
+
+/// What a field says about itself. Ids are made from the field's id, so they are the same on both sides.
+#[derive(Clone)]
+pub(crate) struct Caption {
+    pub(crate) id: String,
+    pub(crate) label: String,
+    pub(crate) hint: Option<String>,
+    pub(crate) error: MaybeProp<String>,
+    pub(crate) required: bool,
+    pub(crate) quiet: bool,
+}
+
+impl Caption {
+    /// "true" when there is an error, for `aria-invalid`.
+    pub(crate) fn invalid(&self) -> impl Fn() -> Option<&'static str> + Send + Sync + use<> {
+        let error = self.error;
+        move || error.with(|error| error.is_some()).then_some("true")
+    }
+
+    /// The ids of what describes the field now, for `aria-describedby`.
+    pub(crate) fn described(&self) -> impl Fn() -> Option<String> + Send + Sync + use<> {
+        let (error, has_hint, id) = (self.error, self.hint.is_some(), self.id.clone());
+        move || match (has_hint, error.with(|error| error.is_some())) {
+            (true, true) => Some(format!("{id}-error {id}-hint")),
+            (true, false) => Some(format!("{id}-hint")),
+            (false, true) => Some(format!("{id}-error")),
+            (false, false) => None,
+        }
+    }
+
+    /// Puts label, hint and error round the control.
+    pub(crate) fn around(self, control: AnyView) -> AnyView {
+        let label_class = if self.quiet { "sr-only" } else { "font-medium" };
+        let optional = (!self.required && !self.quiet)
+            .then(|| view! { <span class="font-normal text-ink-3">" (optional)"</span> });
+        view! {
+            <div class="flex min-w-0 flex-col gap-1.5">
+                <label for=self.id.clone() class=label_class>{self.label}{optional}</label>
+                {control}
+                <FieldNotes id=self.id hint=self.hint error=self.error/>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// The error and the hint below a control.
+#[component]
+pub(crate) fn FieldNotes(
+    /// The field's id.
+    id: String,
+    /// What helps to fill it in.
+    hint: Option<String>,
+    /// What is wrong with it now.
+    error: MaybeProp<String>,
+) -> impl IntoView {
+    let error_id = format!("{id}-error");
+    view! {
+        {move || error.get().map(|error| view! { <p id=error_id.clone() class="text-sm text-red">{error}</p> })}
+        {hint.map(|hint| view! { <p id=format!("{id}-hint") class="text-sm text-ink-3">{hint}</p> })}
+    }
+}
+
+/// Ties an input to a signal without losing what was typed before the page came alive: the first run reads the input,
+/// later runs write it.
+pub(crate) fn bind(node: NodeRef<html::Input>, signal: Option<RwSignal<String>>) {
+    let Some(signal) = signal else { return };
+    Effect::new(move |seen: Option<bool>| {
+        let (value, Some(input)) = (signal.get(), node.get()) else { return seen.unwrap_or(false) };
+        let shown = input.value();
+        if shown != value {
+            if seen == Some(true) {
+                input.set_value(&value);
+            } else {
+                signal.set(shown);
+            }
+        }
+        true
+    });
+}
+
+/// A field of our own look round a control of another kind. The control must carry `id`.
+#[component]
+pub fn Field(
+    /// The control's id.
+    #[prop(into)]
+    id: String,
+    /// What it is.
+    #[prop(into)]
+    label: String,
+    /// What helps to fill it in.
+    #[prop(optional, into)]
+    hint: Option<String>,
+    /// What is wrong with it now.
+    #[prop(optional, into)]
+    error: MaybeProp<String>,
+    /// Whether it must be filled in.
+    #[prop(optional)]
+    required: bool,
+    /// The control.
+    children: Children,
+) -> impl IntoView {
+    Caption { id, label, hint, error, required, quiet: false }.around(children().into_any())
+}

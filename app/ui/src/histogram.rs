@@ -1,0 +1,257 @@
+//! How many of something, over time.
+
+use leptos::{html, prelude::*};
+use web_sys::{KeyboardEvent, PointerEvent};
+
+use crate::grouped;
+
+/// One bar: an amount and, on top of it, a second one of another kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bar {
+    /// Where on the axis it stands, in words.
+    pub label: String,
+    /// How many of the first kind.
+    pub value: u64,
+    /// How many of the second kind.
+    pub second: u64,
+}
+
+/// The first and last bar of a range, both inside it, counted from 0.
+pub type BarRange = (usize, usize);
+
+/// The drawing's own measure. It is stretched to its place.
+const WIDTH: f64 = 1120.0;
+const HEIGHT: f64 = 72.0;
+
+/// Bars over an axis. With `brush` a range of them can be drawn with the pointer, or with the arrow keys, Shift and Enter.
+#[component]
+pub fn Histogram(
+    /// What is counted: the accessible name.
+    #[prop(into)]
+    label: String,
+    /// What the first kind is called.
+    #[prop(into)]
+    first: String,
+    /// What the second kind is called. It is drawn in red.
+    #[prop(optional, into)]
+    second: Option<String>,
+    /// The bars.
+    bars: Vec<Bar>,
+    /// Words below the axis, spread evenly from its start to its end.
+    #[prop(optional)]
+    ticks: Vec<String>,
+    /// The range in force. The bars outside are pale.
+    #[prop(optional, into)]
+    range: MaybeProp<BarRange>,
+    /// Called with a new range.
+    #[prop(optional, into)]
+    brush: Option<Callback<BarRange>>,
+) -> impl IntoView {
+    let count = bars.len();
+    let drawing = Brush::new(count, range, brush);
+    let spoken = spoken_range(&bars, drawing);
+    let table = fallback(&label, &first, second.as_ref(), &bars);
+    let hint = if brush.is_some() {
+        format!("{label}. Arrow keys move, Shift and arrow keys extend, Enter applies.")
+    } else {
+        label
+    };
+    view! {
+        <figure class="px-4 pt-3.5 pb-2">
+            <div
+                node_ref=drawing.node
+                role="group"
+                aria-label=hint
+                tabindex=brush.map(|_| "0")
+                class="touch-pan-y"
+                on:pointerdown=move |event| drawing.down(&event)
+                on:pointermove=move |event| drawing.moved(&event)
+                on:pointerup=move |_| drawing.up()
+                on:pointercancel=move |_| drawing.cancel()
+                on:keydown=move |event| drawing.key(&event)
+            >
+                <svg data-bar="" aria-hidden="true" class="h-18 w-full" viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none">
+                    {columns(&bars, drawing)}
+                    {move || drawing.shown().map(|range| frame(range, count))}
+                </svg>
+            </div>
+            <div aria-hidden="true" class="mt-1.5 flex justify-between text-xs text-ink-3" data-numbers="">
+                {ticks.into_iter().map(|tick| view! { <span>{tick}</span> }).collect_view()}
+            </div>
+            <span role="status" class="sr-only">{spoken}</span>
+            {table}
+        </figure>
+    }
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn columns(bars: &[Bar], drawing: Brush) -> AnyView {
+    let step = WIDTH / bars.len().max(1) as f64;
+    let most = bars.iter().map(|bar| bar.value.saturating_add(bar.second)).max().unwrap_or(0).max(1) as f64;
+    bars.iter()
+        .enumerate()
+        .map(|(at, bar)| {
+            let (x, width) = (at as f64 * step + step * 0.16, step * 0.68);
+            let (first, second) = (bar.value as f64 / most * HEIGHT, bar.second as f64 / most * HEIGHT);
+            let pale = move || drawing.shown().is_some_and(|(from, to)| at < from || at > to);
+            let class = move || if pale() { "fill-accent opacity-30" } else { "fill-accent opacity-85" };
+            let rest = (bar.second > 0).then(|| {
+                let (gap, height) = if first > 0.0 { (1.5, (second - 1.5).max(2.0)) } else { (0.0, second.max(2.0)) };
+                rect(x, HEIGHT - first - gap - height, width, height, "fill-red")
+            });
+            view! {
+                <rect x=figure(x) y=figure(HEIGHT - first) width=figure(width) height=figure(first) rx="2" class=class></rect>
+                {rest}
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn rect(x: f64, y: f64, width: f64, height: f64, class: &'static str) -> AnyView {
+    view! { <rect x=figure(x) y=figure(y.max(0.0)) width=figure(width) height=figure(height) rx="2" class=class></rect> }.into_any()
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn frame((from, to): BarRange, count: usize) -> AnyView {
+    let step = WIDTH / count.max(1) as f64;
+    view! {
+        <rect
+            x=figure(from as f64 * step)
+            y="0.5"
+            width=figure((to.saturating_sub(from) + 1) as f64 * step)
+            height=figure(HEIGHT - 1.0)
+            class="fill-none stroke-accent"
+            stroke-dasharray="3 3"
+            vector-effect="non-scaling-stroke"
+        ></rect>
+    }
+    .into_any()
+}
+
+fn figure(number: f64) -> String {
+    format!("{number:.1}")
+}
+
+fn spoken_range(bars: &[Bar], drawing: Brush) -> impl Fn() -> String + Send + Sync + use<> {
+    let labels: Vec<String> = bars.iter().map(|bar| bar.label.clone()).collect();
+    move || {
+        let Some((from, to)) = drawing.shown() else { return String::new() };
+        match (labels.get(from), labels.get(to)) {
+            (Some(from), Some(to)) => format!("{from} to {to}"),
+            _ => String::new(),
+        }
+    }
+}
+
+fn fallback(label: &str, first: &str, second: Option<&String>, bars: &[Bar]) -> AnyView {
+    let has_second = second.is_some();
+    let rows = bars
+        .iter()
+        .map(|bar| {
+            let (value, second) = (grouped(bar.value), has_second.then(|| view! { <td>{grouped(bar.second)}</td> }));
+            view! { <tr><th scope="row">{bar.label.clone()}</th><td>{value}</td>{second}</tr> }
+        })
+        .collect_view();
+    view! {
+        <table class="sr-only">
+            <caption>{label.to_owned()}</caption>
+            <thead>
+                <tr><th scope="col">"When"</th><th scope="col">{first.to_owned()}</th>{second.map(|second| view! { <th scope="col">{second.clone()}</th> })}</tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// A range being drawn, before it is in force.
+#[derive(Clone, Copy)]
+struct Brush {
+    count: usize,
+    node: NodeRef<html::Div>,
+    /// Where the drawing began and where it is now.
+    drawn: RwSignal<Option<BarRange>>,
+    range: MaybeProp<BarRange>,
+    brush: Option<Callback<BarRange>>,
+    pointer: StoredValue<bool>,
+}
+
+impl Brush {
+    fn new(count: usize, range: MaybeProp<BarRange>, brush: Option<Callback<BarRange>>) -> Self {
+        let drawn = RwSignal::new(None);
+        Self { count, node: NodeRef::new(), drawn, range, brush, pointer: StoredValue::new(false) }
+    }
+
+    /// The range in sight, smaller end first.
+    fn shown(&self) -> Option<BarRange> {
+        self.drawn.get().map(|(begun, now)| (begun.min(now), begun.max(now))).or_else(|| self.range.get())
+    }
+
+    fn down(&self, event: &PointerEvent) {
+        if let (Some(at), Some(node), true) = (self.bar_at(event), self.node.get_untracked(), self.brush.is_some()) {
+            // Without the capture a drag that leaves the drawing only ends later.
+            let _ = node.set_pointer_capture(event.pointer_id());
+            self.pointer.set_value(true);
+            self.drawn.set(Some((at, at)));
+        }
+    }
+
+    fn moved(&self, event: &PointerEvent) {
+        if let (true, Some(at)) = (self.pointer.get_value(), self.bar_at(event)) {
+            self.drawn.update(|drawn| {
+                if let Some((_, now)) = drawn {
+                    *now = at;
+                }
+            });
+        }
+    }
+
+    fn up(&self) {
+        if self.pointer.get_value() {
+            self.apply();
+        }
+    }
+
+    fn cancel(&self) {
+        self.pointer.set_value(false);
+        self.drawn.set(None);
+    }
+
+    fn apply(&self) {
+        let chosen = self.drawn.with_untracked(|drawn| *drawn).map(|(begun, now)| (begun.min(now), begun.max(now)));
+        self.cancel();
+        if let (Some(chosen), Some(brush)) = (chosen, self.brush) {
+            brush.run(chosen);
+        }
+    }
+
+    fn key(&self, event: &KeyboardEvent) {
+        if self.brush.is_none() || self.count == 0 {
+            return;
+        }
+        let last = self.count - 1;
+        let (begun, now) = self.drawn.get_untracked().or_else(|| self.range.get_untracked()).unwrap_or((last, last));
+        let next = match event.key().as_str() {
+            "ArrowLeft" => now.saturating_sub(1),
+            "ArrowRight" => (now + 1).min(last),
+            "Home" => 0,
+            "End" => last,
+            "Enter" => return self.apply(),
+            "Escape" => return self.cancel(),
+            _ => return,
+        };
+        event.prevent_default();
+        self.drawn.set(Some(if event.shift_key() { (begun, next) } else { (next, next) }));
+    }
+
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+    fn bar_at(&self, event: &PointerEvent) -> Option<usize> {
+        let place = self.node.get_untracked()?.get_bounding_client_rect();
+        if place.width() <= 0.0 || self.count == 0 {
+            return None;
+        }
+        let part = ((f64::from(event.client_x()) - place.left()) / place.width()).clamp(0.0, 1.0);
+        Some(((part * self.count as f64) as usize).min(self.count - 1))
+    }
+}

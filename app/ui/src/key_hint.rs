@@ -1,0 +1,21 @@
+//! Keys to press.
+
+use leptos::prelude::*;
+
+/// Each word as one key: "Ctrl K".
+#[component]
+pub fn KeyHint(
+    /// The keys, apart by spaces.
+    #[prop(into)]
+    keys: String,
+) -> impl IntoView {
+    let keys: Vec<_> = keys.split_whitespace().map(ToOwned::to_owned).collect();
+    view! {
+        <span class="inline-flex gap-1">
+            {keys
+                .into_iter()
+                .map(|key| view! { <kbd class="rounded-sm border border-line-strong bg-sunk px-1.25 text-xs text-ink-3">{key}</kbd> })
+                .collect_view()}
+        </span>
+    }
+}

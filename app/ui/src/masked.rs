@@ -1,0 +1,137 @@
+//! Values that are shown for a short time only.
+
+use std::time::Duration;
+
+use leptos::{ev, leptos_dom::helpers::IntervalHandle, prelude::*};
+
+/// What stands for a value that is not shown. Always the same, so it tells nothing about the length.
+pub const MASK: &str = "••••••••••••";
+
+/// A value in sight for some seconds. It is dropped when the time is over, when the page is hidden or left, and when
+/// [`Reveal::hide`] is called; it is never part of the server's HTML.
+#[derive(Clone, Copy, Debug)]
+pub struct Reveal {
+    text: RwSignal<Option<String>>,
+    left: RwSignal<u32>,
+    seconds: u32,
+    timer: StoredValue<Option<IntervalHandle>>,
+}
+
+impl Reveal {
+    /// Shows a value and starts the countdown.
+    pub fn show(self, text: String) {
+        self.stop();
+        self.left.set(self.seconds);
+        self.text.set(Some(text));
+        let tick = move || match self.left.try_get_untracked() {
+            Some(left) if left > 1 => self.left.set(left - 1),
+            Some(_) => self.hide(),
+            None => {}
+        };
+        self.timer.set_value(set_interval_with_handle(tick, Duration::from_secs(1)).ok());
+    }
+
+    /// Drops the value.
+    pub fn hide(self) {
+        self.stop();
+        let _ = self.text.try_set(None);
+    }
+
+    /// The value while it is in sight.
+    #[must_use]
+    pub fn text(self) -> Signal<Option<String>> {
+        self.text.into()
+    }
+
+    /// Whether the value is in sight.
+    #[must_use]
+    pub fn is_shown(self) -> bool {
+        self.text.with(Option::is_some)
+    }
+
+    /// Seconds until it is hidden.
+    #[must_use]
+    pub fn left(self) -> Signal<u32> {
+        self.left.into()
+    }
+
+    fn stop(self) {
+        if let Some(Some(timer)) = self.timer.try_update_value(Option::take) {
+            timer.clear();
+        }
+    }
+}
+
+/// A value that can be in sight for that many seconds, owned by the component that calls this.
+#[must_use]
+pub fn use_reveal(seconds: u32) -> Reveal {
+    let reveal = Reveal { text: RwSignal::new(None), left: RwSignal::new(0), seconds, timer: StoredValue::new(None) };
+    Effect::new(move || {
+        let hide_when_hidden = window_event_listener(ev::visibilitychange, move |_| {
+            if document().hidden() {
+                reveal.hide();
+            }
+        });
+        let hide_when_left = window_event_listener(ev::pagehide, move |_| reveal.hide());
+        on_cleanup(move || {
+            hide_when_hidden.remove();
+            hide_when_left.remove();
+        });
+    });
+    on_cleanup(move || reveal.hide());
+    reveal
+}
+
+/// Twelve dots, or the value while it is in sight, with the time that is left.
+#[component]
+pub fn Masked(
+    /// What is hidden, in words.
+    #[prop(into)]
+    label: String,
+    /// The value in sight; without it there are only dots.
+    #[prop(optional, into)]
+    reveal: Option<Reveal>,
+) -> impl IntoView {
+    let hidden = format!("{label} is hidden");
+    let value = move || {
+        match reveal.and_then(|reveal| reveal.text().get()) {
+        Some(text) => view! { <code data-revealed="" class="min-w-0 break-all whitespace-pre-wrap text-ink">{text}</code> }.into_any(),
+        None => view! {
+            <span role="img" aria-label=hidden.clone() class="font-mono text-mono text-ink-2 tracking-wider select-none">{MASK}</span>
+        }
+        .into_any(),
+    }
+    };
+    let countdown = reveal.map(|reveal| {
+        move || reveal.is_shown().then(|| view! { <Countdown total=reveal.seconds left=reveal.left()/> })
+    });
+    view! { <span class="flex min-w-0 flex-1 items-center justify-between gap-3">{value} {countdown}</span> }
+}
+
+/// A ring that empties, and the seconds in words.
+#[component]
+pub fn Countdown(
+    /// Seconds of a full ring.
+    total: u32,
+    /// Seconds left.
+    #[prop(into)]
+    left: Signal<u32>,
+) -> impl IntoView {
+    let part = move || (f64::from(left.get()) / f64::from(total.max(1)) * 100.0).to_string();
+    view! {
+        <span class="inline-flex shrink-0 items-center gap-1.5 text-sm text-ink-3" data-numbers="">
+            <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke-width="2" aria-hidden="true">
+                <circle cx="8" cy="8" r="6" class="stroke-line"></circle>
+                <circle
+                    cx="8" cy="8" r="6"
+                    class="stroke-accent"
+                    pathLength="100"
+                    stroke-dasharray=move || format!("{} 100", part())
+                    stroke-linecap="round"
+                    transform="rotate(-90 8 8)"
+                ></circle>
+            </svg>
+            {move || format!("hides in {} s", left.get())}
+        </span>
+    }
+}

@@ -1,0 +1,78 @@
+//! A whole number.
+
+use leptos::{html, prelude::*};
+
+use crate::field::{Caption, INPUT, bind};
+
+/// A whole number, with its unit beside it.
+#[component]
+pub fn NumberField(
+    /// The input's id.
+    #[prop(into)]
+    id: String,
+    /// The name sent with the form.
+    #[prop(into)]
+    name: String,
+    /// What it is.
+    #[prop(into)]
+    label: String,
+    /// What it holds at first.
+    #[prop(optional, into)]
+    value: Option<i64>,
+    /// A signal that follows what is typed, as text: what is typed need not be a number yet.
+    #[prop(optional, into)]
+    bind_to: Option<RwSignal<String>>,
+    /// The smallest it takes.
+    #[prop(optional, into)]
+    min: Option<i64>,
+    /// The largest it takes.
+    #[prop(optional, into)]
+    max: Option<i64>,
+    /// What it counts, such as "days".
+    #[prop(optional, into)]
+    unit: Option<String>,
+    /// What helps to fill it in.
+    #[prop(optional, into)]
+    hint: Option<String>,
+    /// What is wrong with it now.
+    #[prop(optional, into)]
+    error: MaybeProp<String>,
+    /// Whether it must be filled in.
+    #[prop(optional)]
+    required: bool,
+) -> impl IntoView {
+    let caption = Caption { id: id.clone(), label, hint, error, required, quiet: false };
+    let node = NodeRef::<html::Input>::new();
+    bind(node, bind_to);
+    let value = match bind_to {
+        Some(signal) => signal.get_untracked(),
+        None => value.map(|value| value.to_string()).unwrap_or_default(),
+    };
+    let control = view! {
+        <div class="flex items-center gap-2">
+            <input
+                node_ref=node
+                id=id
+                name=name
+                type="number"
+                inputmode="numeric"
+                step="1"
+                class=[INPUT, "max-w-32"].join(" ")
+                value=value
+                min=min.map(|limit| limit.to_string())
+                max=max.map(|limit| limit.to_string())
+                autocomplete="off"
+                required=required
+                aria-invalid=caption.invalid()
+                aria-describedby=caption.described()
+                on:input=move |event| {
+                    if let Some(signal) = bind_to {
+                        signal.set(event_target_value(&event));
+                    }
+                }
+            />
+            {unit.map(|unit| view! { <span class="text-ink-2">{unit}</span> })}
+        </div>
+    };
+    caption.around(control.into_any())
+}

@@ -1,0 +1,53 @@
+//! Going through a long list.
+
+use leptos::prelude::*;
+
+use crate::{Glyph, IconButton, grouped};
+
+/// Where in a list one is, and the ways on and back.
+#[component]
+pub fn Pager(
+    /// The number of the first row in sight, from 1; 0 when there is none.
+    first: u64,
+    /// The number of the last row in sight.
+    last: u64,
+    /// How many rows there are, when it is known.
+    #[prop(optional, into)]
+    total: Option<u64>,
+    /// The address of the page before.
+    #[prop(optional_no_strip, into)]
+    previous: Option<String>,
+    /// The address of the page after.
+    #[prop(optional_no_strip, into)]
+    next: Option<String>,
+    /// What stands at the other end, such as key hints.
+    #[prop(optional, into)]
+    aside: Option<ViewFn>,
+) -> impl IntoView {
+    let range = if first == last { grouped(first) } else { format!("{}–{}", grouped(first), grouped(last)) };
+    let words = match total {
+        _ if first == 0 => "None".to_owned(),
+        Some(total) => format!("{range} of {}", grouped(total)),
+        None => range,
+    };
+    let steps = (previous.is_some() || next.is_some()).then(|| {
+        view! {
+            {step(Glyph::ChevronLeft, "Previous page", "This is the first page", previous)}
+            {step(Glyph::ChevronRight, "Next page", "This is the last page", next)}
+        }
+    });
+    view! {
+        <nav aria-label="Pages" class="flex min-h-9 flex-wrap items-center gap-x-2 text-ink-3">
+            <span data-numbers="">{words}</span>
+            {steps}
+            {aside.map(|aside| view! { <div class="ml-auto flex items-center gap-2.5 phone:hidden">{aside.run()}</div> })}
+        </nav>
+    }
+}
+
+fn step(glyph: Glyph, label: &'static str, end: &'static str, href: Option<String>) -> AnyView {
+    match href {
+        Some(href) => view! { <IconButton glyph label href/> }.into_any(),
+        None => view! { <IconButton glyph label disabled_reason=end/> }.into_any(),
+    }
+}

@@ -1,0 +1,86 @@
+//! Text that is not shown while it is typed.
+
+use leptos::{html, prelude::*};
+
+use crate::{
+    Glyph, Icon,
+    field::{Caption, INPUT, bind},
+    use_hydrated,
+};
+
+/// A line of text shown as dots, with a button that shows it.
+///
+/// It never has a first value: what is in it was typed here.
+#[component]
+pub fn PasswordField(
+    /// The input's id.
+    #[prop(into)]
+    id: String,
+    /// The name sent with the form.
+    #[prop(into)]
+    name: String,
+    /// What it is.
+    #[prop(into)]
+    label: String,
+    /// A signal that follows what is typed; its changes are shown.
+    #[prop(optional, into)]
+    bind_to: Option<RwSignal<String>>,
+    /// What helps to fill it in.
+    #[prop(optional, into)]
+    hint: Option<String>,
+    /// What is wrong with it now.
+    #[prop(optional, into)]
+    error: MaybeProp<String>,
+    /// Whether it must be filled in.
+    #[prop(optional)]
+    required: bool,
+    /// "current-password" at a sign-in, "new-password" where one is made, else "off".
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// Takes the focus when the page opens.
+    #[prop(optional)]
+    autofocus: bool,
+) -> impl IntoView {
+    let caption = Caption { id: id.clone(), label, hint, error, required, quiet: false };
+    let node = NodeRef::<html::Input>::new();
+    bind(node, bind_to);
+    let shown = RwSignal::new(false);
+    let hydrated = use_hydrated();
+    let controls = id.clone();
+    let control = view! {
+        <div class="relative">
+            <input
+                node_ref=node
+                id=id
+                name=name
+                type=move || if shown.get() { "text" } else { "password" }
+                class=[INPUT, "pe-10 font-mono"].join(" ")
+                autocomplete=autocomplete
+                autocapitalize="off"
+                spellcheck="false"
+                autofocus=autofocus
+                required=required
+                aria-invalid=caption.invalid()
+                aria-describedby=caption.described()
+                on:input=move |event| {
+                    if let Some(signal) = bind_to {
+                        signal.set(event_target_value(&event));
+                    }
+                }
+            />
+            <button
+                type="button"
+                class="absolute inset-y-0.5 end-0.5 inline-flex w-8 items-center justify-center rounded-md text-ink-2 hover:text-ink disabled:text-faint"
+                aria-controls=controls
+                aria-pressed=move || if shown.get() { "true" } else { "false" }
+                aria-label="Show what is typed"
+                title=move || if shown.get() { "Hide" } else { "Show" }
+                disabled=move || !hydrated.get()
+                on:click=move |_| shown.update(|shown| *shown = !*shown)
+            >
+                {move || view! { <Icon glyph=if shown.get() { Glyph::EyeOff } else { Glyph::Eye }/> }}
+            </button>
+        </div>
+    };
+    caption.around(control.into_any())
+}

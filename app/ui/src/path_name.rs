@@ -1,0 +1,30 @@
+//! Names that are paths.
+
+use leptos::prelude::*;
+
+/// A path with its folders quiet and its last part strong. It may break after each slash.
+#[component]
+pub fn PathName(
+    /// The path, its parts apart by slashes.
+    #[prop(into)]
+    path: String,
+    /// Makes it a link.
+    #[prop(optional, into)]
+    href: Option<String>,
+) -> impl IntoView {
+    let (folders, last) = match path.rfind('/') {
+        Some(at) => path.split_at(at + 1),
+        None => ("", path.as_str()),
+    };
+    let folders = folders
+        .split_inclusive('/')
+        .map(|folder| view! { <span class="font-normal">{folder.to_owned()}</span><wbr/> })
+        .collect_view();
+    let name = view! { {folders}<span class="font-semibold text-ink">{last.to_owned()}</span> };
+    match href {
+        Some(href) => {
+            view! { <a href=href class="text-ink-2 hover:underline underline-offset-3">{name}</a> }.into_any()
+        }
+        None => view! { <span class="text-ink-2">{name}</span> }.into_any(),
+    }
+}

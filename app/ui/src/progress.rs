@@ -1,0 +1,42 @@
+//! How far something has come.
+
+use leptos::prelude::*;
+
+use crate::Tone;
+
+/// A bar that fills.
+#[component]
+pub fn Progress(
+    /// What comes along: the accessible name.
+    #[prop(into)]
+    label: String,
+    /// How far, from 0 to 1.
+    #[prop(into)]
+    part: Signal<f64>,
+    /// What the colour means.
+    #[prop(optional, into)]
+    tone: MaybeProp<Tone>,
+    /// As wide as its place, instead of 64 px.
+    #[prop(optional)]
+    wide: bool,
+) -> impl IntoView {
+    let percent = move || (part.get().clamp(0.0, 1.0) * 100.0).round();
+    let fill = move || tone.get().unwrap_or(Tone::Accent).fill();
+    let class = if wide { "h-1 w-full rounded-full" } else { "h-1 w-16 rounded-full" };
+    view! {
+        <svg
+            data-bar=""
+            role="progressbar"
+            aria-label=label
+            aria-valuemin="0"
+            aria-valuemax="100"
+            aria-valuenow=move || percent().to_string()
+            class=class
+            viewBox="0 0 100 4"
+            preserveAspectRatio="none"
+        >
+            <rect width="100" height="4" class="fill-line"></rect>
+            <rect width=move || percent().to_string() height="4" class=fill></rect>
+        </svg>
+    }
+}

@@ -1,0 +1,294 @@
+//! The frame round every page.
+
+use leptos::{ev, prelude::*};
+use web_sys::HtmlElement;
+
+use crate::{
+    Chip, Glyph, GoTo, Icon, KeyHint, Palette, PaletteItem, PaletteSearch, Shortcuts, ToastRegion, Tone, dom, menu,
+    palette, provide_now, provide_toasts, shortcuts, use_palette,
+};
+
+/// Where the page's own content begins.
+const CONTENT: &str = "content";
+const NAVIGATION: &str = "navigation";
+
+/// A group of places, with a name when it is not the first.
+#[derive(Clone, Debug, Default)]
+pub struct NavGroup {
+    /// The group's name.
+    pub label: Option<String>,
+    /// Its places.
+    pub items: Vec<NavItem>,
+}
+
+/// One place.
+#[derive(Clone, Debug)]
+pub struct NavItem {
+    /// What it is called.
+    pub label: String,
+    /// Its address. The place is current on it and below it.
+    pub href: String,
+    /// Its picture.
+    pub glyph: Glyph,
+    /// How many things are there, already written out.
+    pub count: Option<String>,
+    /// What the count means: `Tone::Red` for things to do.
+    pub tone: Tone,
+}
+
+impl NavItem {
+    /// A place without a count.
+    pub fn new(label: impl Into<String>, href: impl Into<String>, glyph: Glyph) -> Self {
+        Self { label: label.into(), href: href.into(), glyph, count: None, tone: Tone::Neutral }
+    }
+
+    /// The same with a count.
+    #[must_use]
+    pub fn count(self, count: impl Into<String>, tone: Tone) -> Self {
+        Self { count: Some(count.into()), tone, ..self }
+    }
+
+    fn holds(&self, path: &str) -> bool {
+        path == self.href
+            || (self.href != "/" && path.strip_prefix(&self.href).is_some_and(|rest| rest.starts_with('/')))
+    }
+}
+
+/// One step of the way to a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crumb {
+    /// What it is called.
+    pub label: String,
+    /// Its address; none for the page itself.
+    pub href: Option<String>,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The name.
+    pub name: String,
+    /// One line about the account.
+    pub detail: String,
+    /// Two letters for the round picture.
+    pub initials: String,
+}
+
+/// The frame: navigation at the side (a drawer on a phone, without scripts too), the way to the page, the search, the
+/// account, and the page. It also provides messages, the clock, the keys and the palette to everything inside.
+#[component]
+pub fn Shell(
+    /// The name of the whole place.
+    #[prop(into)]
+    brand: String,
+    /// Which installation this is and how careful one must be there.
+    #[prop(optional_no_strip, into)]
+    place: Option<(String, Tone)>,
+    /// The places.
+    #[prop(into)]
+    nav: Signal<Vec<NavGroup>>,
+    /// The path of the page in sight.
+    #[prop(into)]
+    path: Signal<String>,
+    /// The way to the page in sight, the page itself last.
+    #[prop(into)]
+    crumbs: Signal<Vec<Crumb>>,
+    /// Who is signed in.
+    #[prop(optional_no_strip, into)]
+    account: Option<Account>,
+    /// What is in the account's menu: `MenuItem`s, a `ThemeSwitch`, the form that signs out.
+    #[prop(optional, into)]
+    account_menu: ViewFn,
+    /// A page that searches, for where scripts do not run.
+    #[prop(optional, into)]
+    search_href: Option<String>,
+    /// What the palette always offers.
+    #[prop(optional, into)]
+    palette_items: Signal<Vec<PaletteItem>>,
+    /// What the palette finds.
+    #[prop(optional_no_strip)]
+    palette_search: Option<PaletteSearch>,
+    /// Keys that lead to pages.
+    #[prop(optional)]
+    go: Vec<GoTo>,
+    /// Whether keys work at all.
+    #[prop(default = Signal::from(true), into)]
+    keys_enabled: Signal<bool>,
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    provide_toasts();
+    provide_now();
+    palette::provide_palette();
+    shortcuts::provide_shortcuts();
+    Effect::new(move || {
+        let listener = window_event_listener(ev::pointerdown, |event| menu::close_others(event.target()));
+        on_cleanup(move || listener.remove());
+    });
+    Effect::new(move || {
+        path.track();
+        if let Some(drawer) = dom::by_id::<HtmlElement>(NAVIGATION) {
+            // It fails where nothing is open: then nothing has to be closed.
+            let _ = drawer.hide_popover();
+        }
+    });
+    view! {
+        <a href="#content" class="sr-only rounded-lg bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:fixed focus:start-2 focus:top-2 focus:z-50">
+            "Skip to content"
+        </a>
+        <div class="min-h-dvh md:grid md:grid-cols-[14rem_minmax(0,1fr)]">
+            {sidebar(brand, place, nav, path)}
+            <div class="min-w-0">
+                <header data-chrome="" class="sticky top-0 z-20 flex h-13 items-center gap-3 border-b border-line bg-ground px-6 phone:px-4">
+                    <button
+                        type="button"
+                        popovertarget=NAVIGATION
+                        aria-label="Navigation"
+                        class="-ms-2 inline-flex size-9 items-center justify-center rounded-lg text-ink-2 hover:bg-sunk md:hidden"
+                    >
+                        <Icon glyph=Glyph::Menu/>
+                    </button>
+                    {breadcrumbs(crumbs)}
+                    {search_button(search_href)}
+                    {account.map(|account| account_button(account, &account_menu))}
+                </header>
+                <main id=CONTENT tabindex="-1" class="mx-auto flex max-w-page flex-col gap-5 px-7 pt-6.5 pb-24 outline-none phone:gap-4 phone:px-4.5 phone:pt-5">
+                    {children()}
+                </main>
+            </div>
+        </div>
+        <ToastRegion/>
+        <Palette items=palette_items search=palette_search/>
+        <Shortcuts go enabled=keys_enabled/>
+    }
+}
+
+fn sidebar(brand: String, place: Option<(String, Tone)>, nav: Signal<Vec<NavGroup>>, path: Signal<String>) -> AnyView {
+    let groups = move || nav.get().into_iter().map(|group| nav_group(group, path)).collect_view();
+    view! {
+        <aside
+            id=NAVIGATION
+            popover="auto"
+            data-chrome=""
+            aria-label="Navigation"
+            class="fixed inset-y-0 start-0 m-0 h-dvh w-56 flex-col gap-1 overflow-y-auto border-e border-line bg-ground px-2.5 py-3 text-ink backdrop:bg-veil open:flex md:sticky md:top-0 md:flex"
+        >
+            <div class="flex items-center justify-between gap-2 px-2 pt-1 pb-2.5">
+                <a href="/" class="inline-flex items-center gap-2.5 font-semibold"><Mark/> {brand}</a>
+                {place.map(|(name, tone)| view! { <Chip tone round=true>{name}</Chip> })}
+            </div>
+            <nav aria-label="Main" class="flex flex-col gap-4">{groups}</nav>
+        </aside>
+    }
+    .into_any()
+}
+
+fn nav_group(group: NavGroup, path: Signal<String>) -> AnyView {
+    let items = group.items.into_iter().map(|item| nav_item(item, path)).collect_view();
+    view! {
+        <div>
+            {group.label.map(|label| view! { <h2 class="px-2 pb-1.5 text-xs font-medium text-ink-3">{label}</h2> })}
+            <ul class="flex flex-col gap-0.5">{items}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+fn nav_item(item: NavItem, path: Signal<String>) -> AnyView {
+    let href = item.href.clone();
+    let count_class = ["ms-auto text-xs font-medium", item.tone.text()].join(" ");
+    let (label, glyph, count) = (item.label.clone(), item.glyph, item.count.clone());
+    let here = Memo::new(move |_| path.with(|path| item.holds(path)));
+    let class = move || {
+        if here.get() {
+            "flex h-8 phone:h-11 items-center gap-2.5 rounded-lg px-2 font-medium bg-sunk text-ink"
+        } else {
+            "flex h-8 phone:h-11 items-center gap-2.5 rounded-lg px-2 font-medium text-ink-2 hover:bg-sunk hover:text-ink"
+        }
+    };
+    view! {
+        <li>
+            <a href=href class=class aria-current=move || here.get().then_some("page")>
+                <Icon glyph/>
+                <span>{label}</span>
+                {count.map(|count| view! { <span class=count_class data-numbers="">{count}</span> })}
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+fn breadcrumbs(crumbs: Signal<Vec<Crumb>>) -> AnyView {
+    let steps = move || {
+        crumbs
+            .get()
+            .into_iter()
+            .map(|crumb| match crumb.href {
+                Some(href) => view! {
+                    <li class="phone:hidden text-ink-3"><a href=href class="hover:text-ink">{crumb.label}</a> <span aria-hidden="true">" / "</span></li>
+                }
+                .into_any(),
+                None => view! { <li class="truncate font-medium" aria-current="page">{crumb.label}</li> }.into_any(),
+            })
+            .collect_view()
+    };
+    view! { <nav aria-label="Breadcrumb" class="min-w-0 flex-1"><ol class="flex min-w-0 gap-1 whitespace-nowrap">{steps}</ol></nav> }.into_any()
+}
+
+/// A link for where scripts do not run; with them it opens the palette.
+fn search_button(href: Option<String>) -> AnyView {
+    let palette = use_palette();
+    let class = "flex h-8 w-70 items-center gap-2.5 rounded-lg border border-line-strong bg-panel px-2.5 text-ink-3 hover:text-ink \
+        phone:size-9 phone:justify-center phone:border-0 phone:bg-transparent";
+    view! {
+        <a
+            href=href.unwrap_or_else(|| "#content".to_owned())
+            role="button"
+            class=class
+            aria-keyshortcuts="Control+K"
+            aria-label="Search or jump to"
+            on:click=move |event| {
+                event.prevent_default();
+                event.stop_propagation();
+                palette.open();
+            }
+        >
+            <Icon glyph=Glyph::Search/>
+            <span class="flex-1 text-start phone:hidden">"Search or jump to…"</span>
+            <span class="phone:hidden"><KeyHint keys="Ctrl K"/></span>
+        </a>
+    }
+    .into_any()
+}
+
+fn account_button(account: Account, menu: &ViewFn) -> AnyView {
+    let Account { name, detail, initials } = account;
+    let label = format!("Account of {name}");
+    view! {
+        <details data-menu="" name="menu" class="relative">
+            <summary aria-label=label class="inline-flex size-7 items-center justify-center rounded-full bg-accent-tint text-xs font-semibold text-accent phone:size-9">
+                {initials}
+            </summary>
+            <div class="absolute end-0 top-full z-20 mt-2 flex w-60 flex-col gap-1 rounded-xl border border-line bg-panel p-1 shadow-float">
+                <div class="border-b border-line px-2.5 py-2">
+                    <p class="truncate font-semibold">{name}</p>
+                    <p class="truncate text-sm text-ink-3">{detail}</p>
+                </div>
+                {menu.run()}
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// The mark before the brand's name.
+#[component]
+pub fn Mark() -> impl IntoView {
+    view! {
+        <svg width="20" height="20" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" class="text-accent" aria-hidden="true">
+            <rect x="1.6" y="1.6" width="12.8" height="12.8" rx="3"></rect>
+            <circle cx="8" cy="8" r="2.9"></circle>
+            <path d="M5.9 5.9 10.1 10.1M10.1 5.9 5.9 10.1"></path>
+        </svg>
+    }
+}

@@ -1,0 +1,38 @@
+//! Where now is between two points.
+
+use leptos::prelude::*;
+
+/// A line from a point behind to one ahead, with a ring where things are now.
+#[component]
+pub fn SpanLine(
+    /// What the line shows, as a sentence: read instead of the drawing.
+    #[prop(into)]
+    label: String,
+    /// How far now is, from 0 to 1.
+    part: f64,
+    /// The point behind.
+    #[prop(into)]
+    from: String,
+    /// The point ahead.
+    #[prop(into)]
+    to: String,
+) -> impl IntoView {
+    let part = part.clamp(0.0, 1.0);
+    let here = format!("{:.1}", 6.0 + part * 288.0);
+    // Beside either end its word would run into theirs.
+    let word = (0.25..=0.75)
+        .contains(&part)
+        .then(|| view! { <text x=here.clone() y="30" text-anchor="middle" class="fill-ink text-[11px]">"now"</text> });
+    view! {
+        <svg role="img" aria-label=label viewBox="0 0 300 36" class="w-full" data-numbers="">
+            <path d="M6 8H294" class="stroke-line-strong" stroke-width="2"></path>
+            <path d=format!("M6 8H{here}") class="stroke-accent" stroke-width="2"></path>
+            <circle cx="6" cy="8" r="4" class="fill-accent"></circle>
+            <circle cx="294" cy="8" r="4" class="fill-panel stroke-line-strong" stroke-width="2"></circle>
+            <circle cx=here cy="8" r="5" class="fill-panel stroke-accent" stroke-width="2"></circle>
+            <text x="1" y="30" class="fill-ink-3 text-[11px]">{from}</text>
+            {word}
+            <text x="299" y="30" text-anchor="end" class="fill-ink-3 text-[11px]">{to}</text>
+        </svg>
+    }
+}

@@ -1,0 +1,47 @@
+//! A course in the room of a word.
+
+use leptos::prelude::*;
+
+/// Small bars without an axis: whether it rises, stops or jumps.
+#[component]
+pub fn Spark(
+    /// What is counted and how much there was, as a sentence: read instead of the drawing.
+    #[prop(into)]
+    label: String,
+    /// The amounts, oldest first.
+    values: Vec<u64>,
+    /// What a full bar means; the largest of the amounts when it is left out.
+    #[prop(optional, into)]
+    full: Option<u64>,
+) -> impl IntoView {
+    view! {
+        <svg data-bar="" role="img" aria-label=label width="90" height="16" viewBox="0 0 90 16" preserveAspectRatio="none">
+            {bars(&values, full)}
+        </svg>
+    }
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn bars(values: &[u64], full: Option<u64>) -> AnyView {
+    let full = full.or_else(|| values.iter().copied().max()).unwrap_or(0).max(1) as f64;
+    let step = 90.0 / values.len().max(1) as f64;
+    values
+        .iter()
+        .enumerate()
+        .filter(|(_, value)| **value > 0)
+        .map(|(at, value)| {
+            let height = (*value as f64 / full * 16.0).clamp(2.0, 16.0);
+            view! {
+                <rect
+                    x=format!("{:.1}", at as f64 * step)
+                    y=format!("{:.1}", 16.0 - height)
+                    width=format!("{:.1}", step * 0.66)
+                    height=format!("{height:.1}")
+                    rx="1"
+                    class="fill-accent opacity-60"
+                ></rect>
+            }
+        })
+        .collect_view()
+        .into_any()
+}

@@ -1,0 +1,62 @@
+//! The parts of a page, each with its own address.
+
+use leptos::prelude::*;
+
+/// One tab.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tab {
+    /// Its word.
+    pub label: String,
+    /// Its address.
+    pub href: String,
+    /// How many things are behind it.
+    pub count: Option<String>,
+}
+
+impl Tab {
+    /// A tab without a count.
+    pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { label: label.into(), href: href.into(), count: None }
+    }
+
+    /// The same with a count, already written out.
+    #[must_use]
+    pub fn count(self, count: impl Into<String>) -> Self {
+        Self { count: Some(count.into()), ..self }
+    }
+}
+
+/// A row of links, the one of the page in sight marked.
+#[component]
+pub fn Tabs(
+    /// What the parts are parts of.
+    #[prop(into)]
+    label: String,
+    /// The tabs.
+    #[prop(into)]
+    tabs: Signal<Vec<Tab>>,
+    /// The address of the page in sight.
+    #[prop(into)]
+    current: Signal<String>,
+) -> impl IntoView {
+    let links = move || {
+        tabs.get()
+            .into_iter()
+            .map(|tab| {
+                let here = tab.href == current.get();
+                let class = if here {
+                    "-mb-px shrink-0 border-b-2 border-accent py-2.25 font-medium text-ink"
+                } else {
+                    "-mb-px shrink-0 border-b-2 border-transparent py-2.25 font-medium text-ink-2 hover:text-ink"
+                };
+                view! {
+                    <a href=tab.href class=class aria-current=here.then_some("page")>
+                        {tab.label}
+                        {tab.count.map(|count| view! { <span class="ml-1 font-normal text-ink-3" data-numbers="">{count}</span> })}
+                    </a>
+                }
+            })
+            .collect_view()
+    };
+    view! { <nav aria-label=label class="flex gap-5 overflow-x-auto overflow-y-hidden border-b border-line">{links}</nav> }
+}

@@ -1,0 +1,127 @@
+//! Points in time: absolute in the server's HTML, relative once the page is alive.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::clock::{iso, utc, utc_date, utc_time, with_offset};
+
+/// What is shown of a point in time. The tooltip always has the whole of it, in UTC and in the reader's own time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TimeMode {
+    /// "2026-11-22 14:02:10 UTC" at first, then "4 min ago" or "in 12 d".
+    #[default]
+    Relative,
+    /// "2026-11-22 14:02:10 UTC".
+    Absolute,
+    /// "2026-11-22".
+    Date,
+    /// "14:02:10.114", UTC: for rows that all have the same day.
+    Clock,
+}
+
+/// A point in time.
+#[component]
+pub fn Time(
+    /// Milliseconds since 1970-01-01 UTC.
+    #[prop(into)]
+    at: Signal<i64>,
+    /// What is shown of it.
+    #[prop(optional)]
+    mode: TimeMode,
+) -> impl IntoView {
+    // None on the server and while hydrating, so that both sides write the same.
+    let now = use_now();
+    let words = move || match (mode, now.get()) {
+        (TimeMode::Relative, Some(now)) => relative(at.get(), now),
+        (TimeMode::Relative | TimeMode::Absolute, _) => utc(at.get()),
+        (TimeMode::Date, _) => utc_date(at.get()),
+        (TimeMode::Clock, _) => utc_time(at.get()),
+    };
+    let title = move || match now.get() {
+        Some(_) => format!("{} · {} here", utc(at.get()), with_offset(at.get(), minutes_east(at.get()))),
+        None => utc(at.get()),
+    };
+    view! { <time datetime=move || iso(at.get()) title=title class="whitespace-nowrap">{words}</time> }
+}
+
+/// The page's clock, so that a list of a hundred times has one timer.
+#[derive(Clone, Copy)]
+struct Now(RwSignal<Option<i64>>);
+
+/// Makes one clock for everything below this component. The shell does it.
+pub fn provide_now() {
+    provide_context(start());
+}
+
+/// Now, in milliseconds since 1970-01-01 UTC, ticking about every ten seconds; None on the server and while hydrating.
+#[must_use]
+pub fn use_now() -> Signal<Option<i64>> {
+    use_context().unwrap_or_else(start).0.into()
+}
+
+fn start() -> Now {
+    let now = RwSignal::new(None);
+    Effect::new(move || {
+        now.set(Some(read()));
+        let tick = move || {
+            let _ = now.try_set(Some(read()));
+        };
+        let timer = set_interval_with_handle(tick, Duration::from_secs(10)).ok();
+        on_cleanup(move || {
+            if let Some(timer) = timer {
+                timer.clear();
+            }
+        });
+    });
+    Now(now)
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn read() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// How many minutes the reader's own time is east of UTC at that point.
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+fn minutes_east(at: i64) -> i64 {
+    -js_sys::Date::new(&(at as f64).into()).get_timezone_offset() as i64
+}
+
+/// "just now", "4 min ago", "in 12 d". Cut, never rounded up: "59 min" is not yet an hour.
+fn relative(at: i64, now: i64) -> String {
+    let away = at.saturating_sub(now);
+    let seconds = (away / 1000).unsigned_abs();
+    let amount = match seconds {
+        0..=4 => return "just now".to_owned(),
+        5..=59 => format!("{seconds} s"),
+        60..=3_599 => format!("{} min", seconds / 60),
+        3_600..=172_799 => format!("{} h", seconds / 3_600),
+        172_800..=31_535_999 => format!("{} d", seconds / 86_400),
+        _ => format!("{} y", seconds / 31_536_000),
+    };
+    if away > 0 { format!("in {amount}") } else { format!("{amount} ago") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn the_distance_is_cut_and_never_rounded_up() {
+        let now = 1_795_356_130_000;
+        for (away, words) in [
+            (0, "just now"),
+            (-4_999, "just now"),
+            (-59_999, "59 s ago"),
+            (-3_599_999, "59 min ago"),
+            (-47 * 3_600_000, "47 h ago"),
+            (-48 * 3_600_000, "2 d ago"),
+            (12 * 86_400_000, "in 12 d"),
+            (-400 * 86_400_000, "1 y ago"),
+        ] {
+            assert_eq!(relative(now + away, now), words);
+        }
+        assert!(relative(i64::MIN, i64::MAX).ends_with("y ago"));
+    }
+}

@@ -1,0 +1,135 @@
+//! Short messages about what was just done.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::{Glyph, IconButton, Status, Tone};
+
+/// How long a message without an action stays.
+const STAY: Duration = Duration::from_secs(6);
+/// Older messages go when there are more.
+const MOST: usize = 4;
+
+/// One message.
+#[derive(Clone, Debug)]
+pub struct Toast {
+    text: String,
+    tone: Tone,
+    href: Option<(String, String)>,
+    undo: Option<Callback<()>>,
+}
+
+impl Toast {
+    /// A message that something was done.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), tone: Tone::Accent, href: None, undo: None }
+    }
+
+    /// The same in another tone.
+    #[must_use]
+    pub fn tone(self, tone: Tone) -> Self {
+        Self { tone, ..self }
+    }
+
+    /// The same with a link to what it is about.
+    #[must_use]
+    pub fn link(self, label: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { href: Some((label.into(), href.into())), ..self }
+    }
+
+    /// The same with a button that takes it back. Such a message stays until it is closed.
+    #[must_use]
+    pub fn undo(self, undo: impl Into<Callback<()>>) -> Self {
+        Self { undo: Some(undo.into()), ..self }
+    }
+}
+
+/// The messages in sight.
+#[derive(Clone, Copy, Debug)]
+pub struct Toasts {
+    shown: RwSignal<Vec<(u32, Toast)>>,
+    next: StoredValue<u32>,
+}
+
+impl Toasts {
+    /// Shows a message.
+    pub fn push(self, toast: Toast) {
+        let id = self.next.get_value();
+        self.next.set_value(id.wrapping_add(1));
+        let leaves = toast.undo.is_none() && toast.href.is_none() && toast.tone != Tone::Red;
+        self.shown.update(|shown| {
+            shown.push((id, toast));
+            if shown.len() > MOST {
+                shown.remove(0);
+            }
+        });
+        if leaves {
+            set_timeout(move || self.close(id), STAY);
+        }
+    }
+
+    /// Shows a plain message.
+    pub fn say(self, text: impl Into<String>) {
+        self.push(Toast::new(text));
+    }
+
+    /// Shows that something failed. It stays until it is closed.
+    pub fn fail(self, text: impl Into<String>) {
+        self.push(Toast::new(text).tone(Tone::Red));
+    }
+
+    fn close(self, id: u32) {
+        // The page may be gone when a timer comes late.
+        let _ = self.shown.try_update(|shown| shown.retain(|(shown_id, _)| *shown_id != id));
+    }
+}
+
+/// Makes messages possible below this component. The shell does it.
+pub fn provide_toasts() -> Toasts {
+    let toasts = Toasts { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) };
+    provide_context(toasts);
+    toasts
+}
+
+/// The messages of the page; outside a shell some that nobody sees.
+#[must_use]
+pub fn use_toasts() -> Toasts {
+    use_context().unwrap_or_else(provide_toasts)
+}
+
+/// Where messages appear: read out as they come.
+#[component]
+pub fn ToastRegion() -> impl IntoView {
+    let toasts = use_toasts();
+    view! {
+        <div data-chrome="" role="log" aria-label="Messages" aria-live="polite" class="pointer-events-none fixed end-4 bottom-4 start-4 z-40 flex flex-col items-end gap-2">
+            <For each=move || toasts.shown.get() key=|(id, _)| *id let:item>
+                {message(toasts, item)}
+            </For>
+        </div>
+    }
+}
+
+fn message(toasts: Toasts, (id, toast): (u32, Toast)) -> AnyView {
+    let Toast { text, tone, href, undo } = toast;
+    let link = href.map(
+        |(label, href)| view! { <a href=href class="font-medium text-accent underline underline-offset-2">{label}</a> },
+    );
+    let undo = undo.map(|undo| {
+        let press = move |_| {
+            toasts.close(id);
+            undo.run(());
+        };
+        view! { <button type="button" class="rounded-md px-1.5 py-0.5 font-medium text-accent hover:bg-sunk" on:click=press>"Undo"</button> }
+    });
+    view! {
+        <div class="pointer-events-auto flex max-w-full items-center gap-3 rounded-xl border border-line bg-panel py-2 ps-4 pe-2 shadow-float">
+            <Status tone>{text}</Status>
+            {link}
+            {undo}
+            <IconButton glyph=Glyph::Close label="Close message" on_press=move |()| toasts.close(id)/>
+        </div>
+    }
+    .into_any()
+}
