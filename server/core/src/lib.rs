@@ -1,1 +1,21 @@
-//! Placeholder.
+//! The encryption core: one door, one file per operation, ports for everything outside.
+//!
+//! [`Engine::call`] is the only way to run an operation: authorise → run → audit event durable → answer. An operation's
+//! `run` needs a context that only the door makes. A change and its event commit in one transaction; a value leaves only
+//! after its event is on disk. When the trail cannot be written, nothing is answered but an error.
+
+mod cache;
+mod engine;
+mod error;
+mod nonce;
+pub mod ops;
+mod outline;
+pub mod ports;
+mod random;
+pub mod rows;
+
+pub use engine::{Call, Engine, Initialized, KeyProof, NewInstallation, Operation};
+pub use error::CoreError;
+pub use nonce::BOUND as NONCE_BOUND;
+pub use outline::{Difference, Outline, scalar_text};
+pub use strongroom_crypto::{Plaintext, SigningKey, constant_time_eq, sha256};

@@ -1,0 +1,85 @@
+//! Slows down guessing of passwords: per user name and per address, in bounded memory.
+
+use std::{collections::HashMap, sync::Mutex};
+use strongroom_domain::Timestamp;
+
+/// Failures that cost nothing.
+const FREE: u32 = 5;
+/// Failures are forgotten after this long, in milliseconds.
+const FORGET_MS: i64 = 15 * 60_000;
+/// Most names and addresses remembered.
+const BOUND: usize = 20_000;
+/// Longest wait, in seconds.
+const LONGEST_S: u32 = 300;
+
+#[derive(Default)]
+pub(crate) struct Attempts(Mutex<HashMap<String, (u32, Timestamp)>>);
+
+impl Attempts {
+    /// Seconds to wait before the next try for any of these keys; 0 when it may be made now.
+    pub fn wait_s(&self, keys: &[String], now: Timestamp) -> u32 {
+        let map = self.0.lock().unwrap_or_else(|e| e.into_inner());
+        keys.iter().filter_map(|k| map.get(k)).map(|entry| wait(entry, now)).max().unwrap_or(0)
+    }
+
+    /// Counts a failure.
+    pub fn failed(&self, keys: &[String], now: Timestamp) {
+        let mut map = self.0.lock().unwrap_or_else(|e| e.into_inner());
+        if map.len() + keys.len() > BOUND {
+            map.retain(|_, (_, last)| now.0 - last.0 < FORGET_MS);
+        }
+        if map.len() + keys.len() > BOUND {
+            // Full of fresh failures: an attack from everywhere. Forget all rather than grow; Argon2's semaphore still holds.
+            map.clear();
+        }
+        for key in keys {
+            let (count, last) = map.entry(key.clone()).or_insert((0, now));
+            *count = if now.0 - last.0 >= FORGET_MS { 1 } else { count.saturating_add(1) };
+            *last = now;
+        }
+    }
+
+    /// Forgets the failures of these keys after a success.
+    pub fn succeeded(&self, keys: &[String]) {
+        let mut map = self.0.lock().unwrap_or_else(|e| e.into_inner());
+        for key in keys {
+            map.remove(key);
+        }
+    }
+}
+
+fn wait((count, last): &(u32, Timestamp), now: Timestamp) -> u32 {
+    let since = now.0 - last.0;
+    if *count < FREE || since >= FORGET_MS {
+        return 0;
+    }
+    let pause = 2u32.saturating_pow(count - FREE + 1).min(LONGEST_S);
+    u32::try_from((i64::from(pause) * 1000 - since + 999) / 1000).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_and_end() {
+        let attempts = Attempts::default();
+        let key = ["user".to_owned()];
+        let mut now = Timestamp(0);
+        for _ in 0..FREE {
+            assert_eq!(attempts.wait_s(&key, now), 0);
+            attempts.failed(&key, now);
+        }
+        assert_eq!(attempts.wait_s(&key, now), 2);
+        now = now.plus_ms(2000);
+        assert_eq!(attempts.wait_s(&key, now), 0);
+        attempts.failed(&key, now);
+        assert_eq!(attempts.wait_s(&key, now), 4);
+        (0..20).for_each(|_| attempts.failed(&key, now));
+        assert_eq!(attempts.wait_s(&key, now), LONGEST_S);
+        assert_eq!(attempts.wait_s(&key, now.plus_ms(FORGET_MS)), 0);
+        attempts.succeeded(&key);
+        assert_eq!(attempts.wait_s(&key, now), 0);
+        assert_eq!(attempts.wait_s(&["other".to_owned()], now), 0);
+    }
+}

@@ -1,0 +1,123 @@
+//! From a proof to a principal.
+
+use super::{Call, Engine};
+use crate::{
+    CoreError,
+    ports::Commit,
+    rows::UserRow,
+};
+use std::sync::atomic::Ordering;
+use strongroom_crypto::SigningKey;
+use strongroom_domain::{AccessKeyId, Action, Principal, RequestId, Surface, UserId};
+use strongroom_trail::{Actor, Event, Outcome};
+
+/// Refused signatures recorded per second; more are counted only, so that noise cannot fill the disk.
+const REFUSED_PER_SECOND: u64 = 20;
+
+/// How an AccessKey was found to be.
+#[derive(Debug, PartialEq, Eq)]
+pub enum KeyProof {
+    /// The signature fits.
+    Proven(Principal),
+    /// There is no such key.
+    Unknown,
+    /// The key is switched off.
+    Inactive,
+    /// The signature does not fit.
+    Mismatch,
+}
+
+impl Engine {
+    /// Checks a signature with the secret of an AccessKey. `verify` sees a key that can sign and nothing else; for an unknown
+    /// id it is given a key nobody holds, so that both take the same time.
+    ///
+    /// # Errors
+    /// Sealed, or the store does not answer.
+    pub async fn authenticate(&self, id: &str, verify: impl FnOnce(&SigningKey) -> bool + Send) -> Result<KeyProof, CoreError> {
+        let vault = self.vault()?;
+        let found = match AccessKeyId::new(id) {
+            Ok(id) => vault.credential(&*self.store, &id, self.clock.now().0).await?,
+            Err(_) => None,
+        };
+        let Some(credential) = found else {
+            let nobody = strongroom_crypto::Plaintext::new(vault.keyring.token_fingerprint("nobody", id.as_bytes()).to_vec());
+            verify(&SigningKey::new(&nobody));
+            return Ok(KeyProof::Unknown);
+        };
+        Ok(match (verify(&credential.signing), credential.key.active) {
+            (false, _) => KeyProof::Mismatch,
+            (true, false) => KeyProof::Inactive,
+            (true, true) => KeyProof::Proven(credential.principal.clone()),
+        })
+    }
+
+    /// Remembers the nonce of a request whose signature was checked. The fingerprint goes into [`Call::nonce`].
+    ///
+    /// # Errors
+    /// [`CoreError::NonceUsed`], or sealed.
+    pub fn check_nonce(&self, access_key: &str, nonce: &str) -> Result<[u8; 16], CoreError> {
+        let vault = self.vault()?;
+        let mut text = Vec::with_capacity(access_key.len() + nonce.len() + 1);
+        text.extend_from_slice(access_key.as_bytes());
+        text.push(0);
+        text.extend_from_slice(nonce.as_bytes());
+        let fingerprint = vault.keyring.token_fingerprint("nonce", &text);
+        if self.nonces.first_use(fingerprint, self.clock.now()) { Ok(fingerprint) } else { Err(CoreError::NonceUsed) }
+    }
+
+    /// Records a request that was refused before it became an operation. Bounded: above twenty a second they are counted in
+    /// [`Engine::refused_unrecorded`] and not written.
+    pub async fn record_refused(&self, call: &Call, code: &str, reason: &str) {
+        let second = self.clock.now().unix_seconds().unsigned_abs();
+        if self.refused.second.swap(second, Ordering::Relaxed) != second {
+            self.refused.recorded.store(0, Ordering::Relaxed);
+        }
+        if self.refused.recorded.fetch_add(1, Ordering::Relaxed) >= REFUSED_PER_SECOND {
+            self.refused.dropped.fetch_add(1, Ordering::Relaxed);
+            return;
+        }
+        let event = Event {
+            time: self.clock.now(),
+            request: call.request,
+            action: Action::Authenticate,
+            surface: call.surface,
+            actor: Actor::from(&call.principal),
+            address: call.address,
+            agent: call.agent.clone(),
+            target: None,
+            outcome: Outcome::Failed { code: code.to_owned(), reason: reason.to_owned() },
+            details: Vec::new(),
+        };
+        if let Err(error) = self.store.commit(Commit { changes: Vec::new(), event }).await {
+            tracing::warn!(%error, "a refused request could not be recorded");
+        }
+    }
+
+    /// Refused requests that were counted but not written to the trail.
+    pub fn refused_unrecorded(&self) -> u64 {
+        self.refused.dropped.load(Ordering::Relaxed)
+    }
+
+    /// The principal of a console session, as it is now: a removed user or a changed role shows at once.
+    ///
+    /// # Errors
+    /// Sealed, no such user, or the store does not answer.
+    pub async fn principal(&self, id: UserId) -> Result<Principal, CoreError> {
+        let user: UserRow = self.vault()?.user(&*self.store, id).await?.ok_or(CoreError::Unauthenticated("sign in again"))?;
+        Ok(Principal::user(user.id, &user.name, user.role, None))
+    }
+
+    /// A call the server makes by itself.
+    ///
+    /// # Errors
+    /// The machine gives no randomness.
+    pub fn system_call(&self, surface: Surface) -> Result<Call, CoreError> {
+        let request: RequestId = self.request_id()?;
+        Ok(Call { principal: Principal::system(), surface, address: None, agent: String::new(), request, nonce: None })
+    }
+
+    pub(crate) async fn record_unseal(&self) -> Result<(), CoreError> {
+        let call = self.system_call(Surface::Scheduler)?;
+        self.call(&call, &crate::ops::system::Unseal).await
+    }
+}

@@ -1,0 +1,226 @@
+//! One call: authorise, run, record durably, answer.
+
+use super::{Engine, Vault};
+use crate::{
+    CoreError,
+    nonce::WINDOW_MS,
+    ports::{Change, Commit, Decision, Question, Store},
+};
+use std::{borrow::Cow, future::Future, net::IpAddr};
+use strongroom_domain::{Access, Action, Principal, RequestId, Surface, Timestamp};
+use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
+
+/// How often a change is tried again when somebody else changed the same row in between.
+const TRIES: u32 = 8;
+/// Bytes kept of a client's name for itself.
+const AGENT: usize = 120;
+
+/// Who calls, from where.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Who.
+    pub principal: Principal,
+    /// Through which surface.
+    pub surface: Surface,
+    /// Client address.
+    pub address: Option<IpAddr>,
+    /// The client's name for itself.
+    pub agent: String,
+    /// Joins answer, log line and event.
+    pub request: RequestId,
+    /// Keyed fingerprint of the request's nonce, from [`Engine::check_nonce`]; a change stores it in its transaction.
+    pub nonce: Option<[u8; 16]>,
+}
+
+/// What can be asked of the core. Implemented in this crate only.
+pub trait Operation: Run {}
+impl<T: Run> Operation for T {}
+
+/// The inside of an operation. Public by necessity, unreachable by name, and useless without a [`Context`].
+pub trait Run: Send + Sync {
+    /// What the caller gets.
+    type Output: Send;
+    /// The action that is authorised and recorded.
+    fn action(&self) -> Action;
+    /// Name of the thing it is done to; `None` for the container.
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        None
+    }
+    /// Reads, decides, and returns what to change. Run again from the start when a change meets a conflict.
+    fn run(&self, cx: &mut Context<'_>) -> impl Future<Output = Result<Done<Self::Output>, CoreError>> + Send;
+}
+
+/// The result of a run.
+pub struct Done<T> {
+    pub(crate) output: T,
+    pub(crate) changes: Vec<Change>,
+}
+
+impl<T> Done<T> {
+    pub(crate) fn read(output: T) -> Self {
+        Self { output, changes: Vec::new() }
+    }
+    pub(crate) fn changed(output: T, changes: Vec<Change>) -> Self {
+        Self { output, changes }
+    }
+}
+
+/// What a run sees, and what it may say about itself for the event.
+pub struct Context<'a> {
+    pub(crate) engine: &'a Engine,
+    pub(crate) vault: &'a Vault,
+    pub(crate) call: &'a Call,
+    pub(crate) now: Timestamp,
+    name: Option<String>,
+    version: Option<String>,
+    details: Vec<(Detail, String)>,
+    reason: Option<String>,
+}
+
+impl Context<'_> {
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.engine.store
+    }
+    /// Records the exact version that was read or made.
+    pub(crate) fn version(&mut self, version: &strongroom_domain::VersionId) {
+        self.version = Some(version.to_string());
+    }
+    /// Names the thing when only the run knows it.
+    pub(crate) fn name(&mut self, name: impl Into<String>) {
+        self.name = Some(name.into());
+    }
+    /// Adds a fact to the event. Never a value.
+    pub(crate) fn note(&mut self, detail: Detail, text: impl Into<String>) {
+        self.details.push((detail, text.into()));
+    }
+    /// Records the true reason of a failure that callers see in vaguer words.
+    pub(crate) fn because(&mut self, reason: impl Into<String>) {
+        self.reason = Some(reason.into());
+    }
+}
+
+impl Engine {
+    /// Runs an operation: the only way to do so.
+    ///
+    /// The event is durable before this returns. A change and its event commit together or not at all.
+    ///
+    /// # Errors
+    /// The operation's own; [`CoreError::Denied`]; [`CoreError::Sealed`]; [`CoreError::Unavailable`] when the trail cannot
+    /// be written, in which case nothing was changed and no value leaves.
+    pub async fn call<O: Operation>(&self, call: &Call, op: &O) -> Result<O::Output, CoreError> {
+        let vault = self.vault()?;
+        let action = op.action();
+        let now = self.clock.now();
+        let mut cx = Context {
+            engine: self, vault: &vault, call, now, name: None, version: None, details: Vec::new(), reason: None,
+        };
+        let resource = op.resource().map(Cow::into_owned);
+        let question = Question { principal: &call.principal, action, resource: resource.as_deref() };
+        let failed = match self.authorizer.decide(&question) {
+            Decision::Allow => match self.attempt(&mut cx, op, &resource).await {
+                Ok(output) => return Ok(output),
+                Err(error) => error,
+            },
+            Decision::Deny(reason) => {
+                cx.because(reason);
+                CoreError::Denied
+            }
+        };
+        let failed = with_id(failed, call.request);
+        let reason = cx.reason.take().unwrap_or_else(|| failed.to_string());
+        let outcome = Outcome::Failed { code: failed.code().to_owned(), reason };
+        let event = cx.event(action, resource, outcome);
+        if matches!(failed, CoreError::Internal(_)) {
+            tracing::error!(request = %call.request, action = action.name(), "a request ended in an internal error");
+        }
+        self.store.commit(Commit { changes: Vec::new(), event }).await.map_err(|e| with_id(e.into(), call.request))?;
+        Err(failed)
+    }
+
+    async fn attempt<O: Operation>(&self, cx: &mut Context<'_>, op: &O, resource: &Option<String>) -> Result<O::Output, CoreError> {
+        let action = op.action();
+        for _ in 0..TRIES {
+            (cx.version, cx.details) = (None, Vec::new());
+            let mut done = op.run(cx).await?;
+            if action.access() == Access::Write
+                && let Some(fingerprint) = cx.call.nonce
+            {
+                done.changes.push(Change::UseNonce { fingerprint, expires: cx.now.plus_ms(WINDOW_MS) });
+            }
+            let touched: Vec<Touched> = done.changes.iter().filter_map(Touched::of).collect();
+            let event = cx.event(action, resource.clone(), Outcome::Ok);
+            let result = self.store.commit(Commit { changes: done.changes, event }).await;
+            // Also after a failure: whether it happened may be unknown.
+            self.forget(cx.vault, touched, resource.as_deref()).await?;
+            match result {
+                Ok(()) => return Ok(done.output),
+                Err(crate::ports::StoreError::Conflict) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(CoreError::Conflict)
+    }
+
+    async fn forget(&self, vault: &Vault, touched: Vec<Touched>, resource: Option<&str>) -> Result<(), CoreError> {
+        for one in touched {
+            match one {
+                Touched::Secret(name) => vault.secrets.changed(&name),
+                Touched::ThisSecret => {
+                    if let Some(name) = resource.and_then(|r| strongroom_domain::SecretName::new(r).ok()) {
+                        vault.secrets.changed(&name);
+                    }
+                }
+                Touched::Identity => vault.credentials.clear(),
+                Touched::Keys => vault.load_cmks(&*self.store).await?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a change makes stale.
+enum Touched {
+    Secret(strongroom_domain::SecretName),
+    ThisSecret,
+    Identity,
+    Keys,
+}
+
+impl Touched {
+    fn of(change: &Change) -> Option<Self> {
+        match change {
+            Change::PutSecret(row, _) => Some(Self::Secret(row.name.clone())),
+            Change::RemoveSecret(..) | Change::PutVersion(_) | Change::RemoveVersion(..) => Some(Self::ThisSecret),
+            Change::PutCmk(..) | Change::PutCmkVersion(_) => Some(Self::Keys),
+            Change::PutUser(..) | Change::RemoveUser(..) | Change::PutAccessKey(..) | Change::RemoveAccessKey(..) => Some(Self::Identity),
+            Change::PutInstallation(_) | Change::UseNonce { .. } => None,
+        }
+    }
+}
+
+impl Context<'_> {
+    fn event(&mut self, action: Action, resource: Option<String>, outcome: Outcome) -> Event {
+        let name = self.name.take().or(resource);
+        let kind = action.resource_kind();
+        let target = name.map(|name| Target { kind, name, version: self.version.take() });
+        let agent = &self.call.agent;
+        Event {
+            time: self.now,
+            request: self.call.request,
+            action,
+            surface: self.call.surface,
+            actor: Actor::from(&self.call.principal),
+            address: self.call.address,
+            agent: agent.get(..agent.floor_char_boundary(AGENT)).unwrap_or_default().to_owned(),
+            target,
+            outcome,
+            details: std::mem::take(&mut self.details),
+        }
+    }
+}
+
+/// Internal errors made deep inside carry no request id yet.
+fn with_id(error: CoreError, request: RequestId) -> CoreError {
+    if matches!(error, CoreError::Internal(_)) { CoreError::Internal(request) } else { error }
+}
+

@@ -1,0 +1,127 @@
+//! The door: every request of every surface enters through [`Engine::call`].
+
+mod attempts;
+mod authenticate;
+mod call;
+mod initialize;
+mod vault;
+
+pub use authenticate::KeyProof;
+pub use call::{Call, Operation};
+pub(crate) use call::{Context, Done, Run};
+pub use initialize::{Initialized, NewInstallation};
+pub(crate) use vault::{ACCESS_KEY, Loaded, Vault};
+
+use crate::{CoreError, nonce::NonceGuard, ports::{Authorizer, Clock, Store}};
+use attempts::Attempts;
+use std::sync::{Arc, RwLock, atomic::AtomicU64};
+use strongroom_crypto::RootKey;
+use strongroom_domain::{RequestId, Timestamp};
+
+/// The core. One per process; cheap to share.
+pub struct Engine {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) authorizer: Arc<dyn Authorizer>,
+    pub(crate) attempts: Attempts,
+    nonces: NonceGuard,
+    refused: RefusedLog,
+    vault: RwLock<Option<Arc<Vault>>>,
+}
+
+/// Refused signatures recorded in the current second, and those only counted.
+#[derive(Default)]
+struct RefusedLog {
+    second: AtomicU64,
+    recorded: AtomicU64,
+    dropped: AtomicU64,
+}
+
+impl Engine {
+    /// A sealed core over a store.
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, authorizer: Arc<dyn Authorizer>) -> Self {
+        Self {
+            store, clock, authorizer,
+            attempts: Attempts::default(),
+            nonces: NonceGuard::default(),
+            refused: RefusedLog::default(),
+            vault: RwLock::new(None),
+        }
+    }
+
+    /// Opens the keyring with the root key and checks that it is the right one.
+    ///
+    /// # Errors
+    /// Not initialised, the root key belongs to another installation, or the store does not answer. The core stays sealed.
+    pub async fn unseal(&self, root: &RootKey) -> Result<(), CoreError> {
+        let vault = Vault::open(&*self.store, root).await?;
+        *self.vault.write().unwrap_or_else(|e| e.into_inner()) = Some(Arc::new(vault));
+        self.record_unseal().await
+    }
+
+    /// Whether the keyring is closed: nothing but health and unsealing works.
+    pub fn is_sealed(&self) -> bool {
+        self.vault.read().unwrap_or_else(|e| e.into_inner()).is_none()
+    }
+
+    /// Account and region, once unsealed.
+    pub fn account(&self) -> Option<(String, String)> {
+        self.vault().ok().map(|v| (v.installation.account.clone(), v.installation.region.clone()))
+    }
+
+    /// Now, by the injected clock.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Whether the store answers; for health checks.
+    ///
+    /// # Errors
+    /// Sealed, or the store does not answer.
+    pub async fn ready(&self) -> Result<(), CoreError> {
+        self.vault()?;
+        self.store.installation().await?;
+        Ok(())
+    }
+
+    /// Nonces of reads that were forgotten before their time; see [`crate::NONCE_BOUND`].
+    pub fn nonces_forgotten(&self) -> u64 {
+        self.nonces.forgotten()
+    }
+
+    /// A fresh request id.
+    ///
+    /// # Errors
+    /// The machine gives no randomness.
+    pub fn request_id(&self) -> Result<RequestId, CoreError> {
+        Ok(RequestId(crate::random::id(self.now())?))
+    }
+
+    /// The keyed fingerprint of a session id or a similar token, for stores that must not hold the token itself.
+    ///
+    /// # Errors
+    /// Sealed.
+    pub fn token_fingerprint(&self, purpose: &str, token: &[u8]) -> Result<[u8; 16], CoreError> {
+        Ok(self.vault()?.keyring.token_fingerprint(purpose, token))
+    }
+
+    /// Seals a small record of an adapter, such as a console session, bound to its purpose and id.
+    ///
+    /// # Errors
+    /// Sealed, or the machine gives no randomness.
+    pub fn seal_record(&self, purpose: &str, id: &[u8], record: &[u8]) -> Result<Vec<u8>, CoreError> {
+        Ok(self.vault()?.keyring.seal_record(purpose, id, record)?)
+    }
+
+    /// Opens what [`Engine::seal_record`] sealed.
+    ///
+    /// # Errors
+    /// Sealed, or not what was sealed for this purpose and id.
+    pub fn open_record(&self, purpose: &str, id: &[u8], sealed: &[u8]) -> Result<strongroom_crypto::Plaintext, CoreError> {
+        Ok(self.vault()?.keyring.open_record(purpose, id, sealed)?)
+    }
+
+    pub(crate) fn vault(&self) -> Result<Arc<Vault>, CoreError> {
+        self.vault.read().unwrap_or_else(|e| e.into_inner()).clone().ok_or(CoreError::Sealed)
+    }
+}

@@ -1,0 +1,177 @@
+//! What an open core holds: the keyring, the installation, and caches of checked rows.
+
+use crate::{
+    CoreError,
+    cache::Cache,
+    ports::Store,
+    rows::{AccessKeyRow, CmkRow, CmkState, InstallationRow, Sealed, SecretRow, UserRow, VersionRow},
+};
+use std::sync::{Arc, RwLock};
+use strongroom_crypto::{Binding, Keyring, Part, Plaintext, RootKey, SigningKey, constant_time_eq};
+use strongroom_domain::{AccessKeyId, CmkId, Principal, SecretName, UserId, VersionId};
+
+/// Bytes of sealed rows kept in memory.
+const SECRET_CACHE: usize = 24 << 20;
+/// AccessKeys kept ready for verifying.
+const CREDENTIAL_CACHE: usize = 20_000;
+/// How long another node's change of a user or AccessKey may stay unseen, in milliseconds.
+const IDENTITY_MS: i64 = 1_000;
+
+pub(crate) struct Vault {
+    pub keyring: Keyring,
+    pub installation: InstallationRow,
+    pub secrets: Cache<SecretName, Loaded>,
+    pub credentials: Cache<AccessKeyId, Credential>,
+    pub cmks: RwLock<Arc<Vec<CmkRow>>>,
+}
+
+/// A secret with its versions, MACs checked.
+pub(crate) struct Loaded {
+    pub secret: SecretRow,
+    pub versions: Vec<VersionRow>,
+}
+
+/// An AccessKey ready to verify with.
+pub(crate) struct Credential {
+    pub key: AccessKeyRow,
+    pub signing: SigningKey,
+    pub principal: Principal,
+    pub loaded_at: i64,
+}
+
+impl Loaded {
+    pub fn version(&self, id: &VersionId) -> Option<&VersionRow> {
+        self.versions.iter().find(|v| v.id == *id)
+    }
+
+    fn weight(&self) -> usize {
+        self.versions.iter().map(|v| v.value.0.len() + v.outline.0.len() + 200).sum::<usize>() + 400
+    }
+}
+
+impl Vault {
+    pub async fn open(store: &dyn Store, root: &RootKey) -> Result<Self, CoreError> {
+        let installation = store.installation().await?.ok_or(CoreError::NotFound("an initialised installation"))?;
+        let keyring = Keyring::new(root, installation.id.0);
+        if !constant_time_eq(&keyring.check_value(), &installation.check) {
+            return Err(CoreError::Unauthenticated("the root key belongs to another installation"));
+        }
+        let vault = Self {
+            keyring, installation,
+            secrets: Cache::new(SECRET_CACHE),
+            credentials: Cache::new(CREDENTIAL_CACHE),
+            cmks: RwLock::new(Arc::new(Vec::new())),
+        };
+        vault.load_cmks(store).await?;
+        Ok(vault)
+    }
+
+    /// Reads every CMK again; after a change of one, and when a ciphertext names one that is not known yet.
+    pub async fn load_cmks(&self, store: &dyn Store) -> Result<(), CoreError> {
+        let rows = store.cmks().await?;
+        let rows = rows.into_iter().map(|row| row.check(&self.keyring)).collect::<Result<Vec<_>, _>>()?;
+        for version in store.cmk_versions().await? {
+            if !self.keyring.has_cmk_version(version.cmk.0, version.version) {
+                self.keyring.load_cmk_version(version.cmk.0, version.version, &version.sealed.0)?;
+            }
+        }
+        *self.cmks.write().unwrap_or_else(|e| e.into_inner()) = Arc::new(rows);
+        Ok(())
+    }
+
+    pub fn cmks(&self) -> Arc<Vec<CmkRow>> {
+        self.cmks.read().unwrap_or_else(|e| e.into_inner()).clone()
+    }
+
+    /// A key that may be used now.
+    pub fn usable_cmk(&self, id: CmkId) -> Result<CmkRow, CoreError> {
+        let cmk = self.cmks().iter().find(|c| c.id == id).cloned().ok_or(CoreError::NotFound("key"))?;
+        if cmk.state == CmkState::Enabled { Ok(cmk) } else { Err(CoreError::KeyDisabled) }
+    }
+
+    pub fn default_cmk(&self) -> Result<CmkId, CoreError> {
+        self.cmks().iter().find(|c| c.default).map(|c| c.id).ok_or(CoreError::NotFound("key"))
+    }
+
+    /// A secret by name. On a database shared with other nodes the cached row's revision is asked for first.
+    pub async fn secret(&self, store: &dyn Store, name: &SecretName) -> Result<Arc<Loaded>, CoreError> {
+        const MISSING: CoreError = CoreError::NotFound("secret");
+        let ticket = match self.secrets.get(name) {
+            Ok(hit) if !store.shared() => return Ok(hit),
+            Ok(hit) => {
+                if store.secret_revision(name).await? == Some((hit.secret.id, hit.secret.revision)) {
+                    return Ok(hit);
+                }
+                self.secrets.changed(name);
+                self.secrets.get(name).err()
+            }
+            Err(ticket) => Some(ticket),
+        };
+        let secret = store.secret(name).await?.ok_or(MISSING)?.check(&self.keyring)?;
+        if secret.name != *name {
+            return Err(CoreError::tampered("secret"));
+        }
+        let versions = store.versions(secret.id).await?;
+        let versions = versions.into_iter().map(|v| v.check(&self.keyring)).collect::<Result<Vec<_>, _>>()?;
+        if versions.iter().any(|v| v.secret != secret.id) {
+            return Err(CoreError::tampered("secret_version"));
+        }
+        let loaded = Arc::new(Loaded { secret, versions });
+        if let Some(ticket) = ticket {
+            self.secrets.put(ticket, name.clone(), loaded.clone(), loaded.weight());
+        }
+        Ok(loaded)
+    }
+
+    /// An AccessKey and its owner; `None` when there is no such key.
+    pub async fn credential(&self, store: &dyn Store, id: &AccessKeyId, now: i64) -> Result<Option<Arc<Credential>>, CoreError> {
+        let ticket = match self.credentials.get(id) {
+            Ok(hit) if !store.shared() || now - hit.loaded_at < IDENTITY_MS => return Ok(Some(hit)),
+            Ok(_) => {
+                self.credentials.changed(id);
+                self.credentials.get(id).err()
+            }
+            Err(ticket) => Some(ticket),
+        };
+        let Some(key) = store.access_key(id).await? else { return Ok(None) };
+        let key = key.check(&self.keyring)?;
+        let Some(user) = self.user(store, key.user).await? else { return Ok(None) };
+        if key.id != *id {
+            return Err(CoreError::tampered("access_key"));
+        }
+        let secret = self.keyring.open_record(ACCESS_KEY, id.as_str().as_bytes(), &key.secret.0)?;
+        let principal = Principal::user(user.id, &user.name, user.role, Some(id.clone()));
+        let credential = Arc::new(Credential { key, signing: SigningKey::new(&secret), principal, loaded_at: now });
+        if let Some(ticket) = ticket {
+            self.credentials.put(ticket, id.clone(), credential.clone(), 1);
+        }
+        Ok(Some(credential))
+    }
+
+    pub async fn user(&self, store: &dyn Store, id: UserId) -> Result<Option<UserRow>, CoreError> {
+        let Some(user) = store.user(id).await? else { return Ok(None) };
+        let user = user.check(&self.keyring)?;
+        if user.id == id { Ok(Some(user)) } else { Err(CoreError::tampered("user")) }
+    }
+
+    /// Opens one part of a version, if its key may be used.
+    pub fn open_part(&self, version: &VersionRow, part: Part) -> Result<Plaintext, CoreError> {
+        let envelope = if part == Part::Value { &version.value.0 } else { &version.outline.0 };
+        let (cmk, _) = strongroom_crypto::envelope_cmk(envelope)?;
+        self.usable_cmk(CmkId(cmk))?;
+        Ok(self.keyring.open(&self.binding(version), part, envelope)?)
+    }
+
+    pub fn binding<'a>(&'a self, version: &'a VersionRow) -> Binding<'a> {
+        Binding {
+            account: &self.installation.account,
+            secret: version.secret.0,
+            version_id: version.id.as_str(),
+            ordinal: version.ordinal,
+            value_type: version.value_type.code(),
+        }
+    }
+}
+
+/// Purpose bound into sealed AccessKey secrets.
+pub(crate) const ACCESS_KEY: &str = "access-key";

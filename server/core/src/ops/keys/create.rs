@@ -1,0 +1,49 @@
+//! CreateKey.
+
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    ports::{Change, Expect},
+    rows::{Ciphertext, CmkRow, CmkState, CmkVersionRow, Sealed},
+};
+use strongroom_domain::{Action, CmkId, Description, limits};
+
+/// Request: a symmetric key (AES-256).
+pub struct CreateKey {
+    /// Free text.
+    pub description: Description,
+}
+
+impl Run for CreateKey {
+    type Output = CmkRow;
+
+    fn action(&self) -> Action {
+        Action::CreateKey
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<CmkRow>, CoreError> {
+        cx.vault.load_cmks(cx.store()).await?;
+        if cx.vault.cmks().len() as u64 >= limits::CMKS {
+            return Err(CoreError::Limit("an account may hold at most 200 keys"));
+        }
+        let id = CmkId(crate::random::id(cx.now)?);
+        let sealed = Ciphertext(cx.vault.keyring.new_cmk_version(id.0, 1)?);
+        let row = CmkRow {
+            id,
+            description: self.description.clone(),
+            default: false,
+            state: CmkState::Enabled,
+            primary_version: 1,
+            creator: cx.call.principal.name.clone(),
+            created: cx.now,
+            rotated: cx.now,
+            revision: 1,
+            mac: [0; 32],
+        }
+        .seal(&cx.vault.keyring);
+        cx.name(id.to_string());
+        let version = CmkVersionRow { cmk: id, version: 1, sealed, created: cx.now };
+        let changes = vec![Change::PutCmk(row.clone(), Expect::Absent), Change::PutCmkVersion(version)];
+        Ok(Done::changed(row, changes))
+    }
+}

@@ -1,0 +1,71 @@
+//! ListKeys and DescribeKey.
+
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    rows::CmkRow,
+};
+use std::{borrow::Cow, collections::HashMap};
+use strongroom_domain::{Action, CmkId, key_arn};
+use strongroom_trail::Detail;
+
+/// Every key of the account; at most 200.
+pub struct ListKeys;
+
+/// One key.
+pub struct DescribeKey {
+    /// Which.
+    pub id: CmkId,
+}
+
+/// A key with its use.
+#[derive(Clone, Debug)]
+pub struct KeyFacts {
+    /// ARN.
+    pub arn: String,
+    /// The row.
+    pub key: CmkRow,
+    /// Secrets whose new versions use it.
+    pub secrets: u64,
+}
+
+impl Run for ListKeys {
+    type Output = Vec<KeyFacts>;
+
+    fn action(&self) -> Action {
+        Action::ListKeys
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Vec<KeyFacts>>, CoreError> {
+        let keys = facts(cx, None).await?;
+        cx.note(Detail::Count, keys.len().to_string());
+        Ok(Done::read(keys))
+    }
+}
+
+impl Run for DescribeKey {
+    type Output = KeyFacts;
+
+    fn action(&self) -> Action {
+        Action::DescribeKey
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.id.to_string().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<KeyFacts>, CoreError> {
+        facts(cx, Some(self.id)).await?.pop().map(Done::read).ok_or(CoreError::NotFound("key"))
+    }
+}
+
+async fn facts(cx: &Context<'_>, only: Option<CmkId>) -> Result<Vec<KeyFacts>, CoreError> {
+    cx.vault.load_cmks(cx.store()).await?;
+    let usage: HashMap<CmkId, u64> = cx.store().cmk_usage().await?.into_iter().collect();
+    let (region, account) = (&cx.vault.installation.region, &cx.vault.installation.account);
+    let cmks = cx.vault.cmks();
+    let wanted = cmks.iter().filter(|c| only.is_none_or(|id| id == c.id));
+    Ok(wanted
+        .map(|c| KeyFacts { arn: key_arn(region, account, c.id), key: c.clone(), secrets: usage.get(&c.id).copied().unwrap_or(0) })
+        .collect())
+}

@@ -1,0 +1,90 @@
+//! CreateSecret: a secret with its first version, which is current.
+
+use super::value::{self, NewValue, Place};
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    ports::{Change, Expect},
+    rows::{Sealed, SecretRow},
+};
+use std::{borrow::Cow, collections::BTreeMap};
+use strongroom_domain::{Action, CmkId, Description, LabelMap, SecretId, SecretName, TagKey, TagValue, VersionId, limits, secret_arn};
+use strongroom_trail::Detail;
+
+/// Request.
+pub struct CreateSecret {
+    /// Name; must be free, also of secrets that wait for deletion.
+    pub name: SecretName,
+    /// Id of the first version; made when absent.
+    pub version: Option<VersionId>,
+    /// Value; only [`NewValue::Given`] makes sense here.
+    pub value: NewValue,
+    /// Free text.
+    pub description: Description,
+    /// Tags, at most twenty.
+    pub tags: BTreeMap<TagKey, TagValue>,
+    /// Customer master key; the default one when absent.
+    pub cmk: Option<CmkId>,
+}
+
+/// Output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreatedSecret {
+    /// ARN.
+    pub arn: String,
+    /// The first version.
+    pub version: VersionId,
+}
+
+impl Run for CreateSecret {
+    type Output = CreatedSecret;
+
+    fn action(&self) -> Action {
+        Action::CreateSecret
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<CreatedSecret>, CoreError> {
+        if self.tags.len() > limits::TAGS {
+            return Err(CoreError::Limit("a secret may carry at most 20 tags"));
+        }
+        match cx.vault.secret(cx.store(), &self.name).await {
+            Err(CoreError::NotFound(_)) => {}
+            Err(other) => return Err(other),
+            Ok(taken) if taken.secret.delete_at.is_some() => return Err(CoreError::Deleting),
+            Ok(_) => return Err(CoreError::Exists("a secret of this name")),
+        }
+        let cmk = self.cmk.map_or_else(|| cx.vault.default_cmk(), Ok)?;
+        let id = SecretId(crate::random::id(cx.now)?);
+        let version = self.version.clone().map_or_else(crate::random::version_id, Ok)?;
+        let (value_type, value) = self.value.resolve(cx, None)?;
+        let row = value::seal(cx, &Place { secret: id, id: &version, ordinal: 1, cmk }, value_type, &value)?;
+        let secret = SecretRow {
+            id,
+            name: self.name.clone(),
+            description: self.description.clone(),
+            cmk,
+            own_cmk: self.cmk.is_some(),
+            tags: self.tags.clone(),
+            labels: LabelMap::first(version.clone()),
+            last_ordinal: 1,
+            creator: cx.call.principal.name.clone(),
+            created: cx.now,
+            updated: cx.now,
+            delete_at: None,
+            revision: 1,
+            mac: [0; 32],
+        };
+        cx.version(&version);
+        cx.note(Detail::ValueType, value_type.word());
+        if self.cmk.is_some() {
+            cx.note(Detail::Key, cmk.to_string());
+        }
+        let arn = secret_arn(&cx.vault.installation.region, &cx.vault.installation.account, &self.name);
+        let changes = vec![Change::PutSecret(secret.seal(&cx.vault.keyring), Expect::Absent), Change::PutVersion(row)];
+        Ok(Done::changed(CreatedSecret { arn, version }, changes))
+    }
+}

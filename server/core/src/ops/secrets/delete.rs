@@ -1,0 +1,68 @@
+//! DeleteSecret: at once, or after a window in which it can be restored.
+
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    ops::check_revision,
+    ports::{Change, Expect},
+    rows::Sealed,
+};
+use std::borrow::Cow;
+use strongroom_domain::{Action, FieldError, SecretName, Timestamp, limits};
+use strongroom_trail::Detail;
+
+/// How to delete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeleteMode {
+    /// After this many days, 7 to 30; nothing can be read meanwhile.
+    Window(u32),
+    /// At once, for good.
+    Force,
+}
+
+/// Request. Deleting a secret that waits already moves its end, or with [`DeleteMode::Force`] ends it.
+pub struct DeleteSecret {
+    /// Which secret.
+    pub name: SecretName,
+    /// How.
+    pub mode: DeleteMode,
+    /// Revision the caller saw.
+    pub expect: Option<u64>,
+}
+
+impl Run for DeleteSecret {
+    /// When it is gone.
+    type Output = Timestamp;
+
+    fn action(&self) -> Action {
+        Action::DeleteSecret
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Timestamp>, CoreError> {
+        let loaded = cx.vault.secret(cx.store(), &self.name).await?;
+        let expect = Expect::Revision(loaded.secret.revision);
+        check_revision(self.expect, loaded.secret.revision)?;
+        match self.mode {
+            DeleteMode::Force => {
+                cx.note(Detail::RecoveryDays, "0");
+                Ok(Done::changed(cx.now, vec![Change::RemoveSecret(loaded.secret.id, expect)]))
+            }
+            DeleteMode::Window(days) if !(limits::RECOVERY_DAYS_MIN..=limits::RECOVERY_DAYS_MAX).contains(&days) => {
+                Err(FieldError::new("RecoveryWindowInDays", "must be 7 to 30").into())
+            }
+            DeleteMode::Window(days) => {
+                cx.note(Detail::RecoveryDays, days.to_string());
+                let mut secret = loaded.secret.clone();
+                let end = cx.now.plus_ms(i64::from(days) * Timestamp::DAY_MS);
+                secret.delete_at = Some(end);
+                secret.updated = cx.now;
+                secret.revision += 1;
+                Ok(Done::changed(end, vec![Change::PutSecret(secret.seal(&cx.vault.keyring), expect)]))
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! DescribeSecret: everything about a secret but its value. Works during the recovery window.
+
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    outline::Outline,
+    rows::SecretRow,
+};
+use std::borrow::Cow;
+use strongroom_crypto::Part;
+use strongroom_domain::{Action, SecretName, Stage, secret_arn};
+
+/// Request.
+pub struct DescribeSecret {
+    /// Which secret.
+    pub name: SecretName,
+    /// Also tell the shape of the current value: names of keys, no values.
+    pub outline: bool,
+}
+
+/// Output.
+#[derive(Clone, Debug)]
+pub struct SecretFacts {
+    /// ARN.
+    pub arn: String,
+    /// The row.
+    pub secret: SecretRow,
+    /// Number of versions kept.
+    pub versions: usize,
+    /// Number (`v41`) of the current version.
+    pub current_ordinal: Option<u64>,
+    /// Shape of the current value, if asked and its key may be used.
+    pub outline: Option<Outline>,
+}
+
+impl Run for DescribeSecret {
+    type Output = SecretFacts;
+
+    fn action(&self) -> Action {
+        Action::DescribeSecret
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<SecretFacts>, CoreError> {
+        let loaded = cx.vault.secret(cx.store(), &self.name).await?;
+        let current = loaded.secret.labels.resolve(Stage::CURRENT).and_then(|id| loaded.version(id));
+        let outline = match current.filter(|_| self.outline) {
+            Some(version) => match cx.vault.open_part(version, Part::Outline) {
+                Ok(bytes) => Some(Outline::decode(bytes.expose())?),
+                Err(CoreError::KeyDisabled) => None,
+                Err(other) => return Err(other),
+            },
+            None => None,
+        };
+        Ok(Done::read(SecretFacts {
+            arn: secret_arn(&cx.vault.installation.region, &cx.vault.installation.account, &self.name),
+            secret: loaded.secret.clone(),
+            versions: loaded.versions.len(),
+            current_ordinal: current.map(|v| v.ordinal),
+            outline,
+        }))
+    }
+}

@@ -1,0 +1,78 @@
+//! GetSecretValue: the one way to a plaintext.
+
+use super::live;
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    rows::ValueType,
+};
+use std::borrow::Cow;
+use strongroom_crypto::{Part, Plaintext};
+use strongroom_domain::{Action, SecretName, Stage, Timestamp, VersionId};
+use strongroom_trail::Detail;
+
+/// Request. With neither version nor label the current version is read; with both, the version must carry the label.
+pub struct GetSecretValue {
+    /// Which secret.
+    pub name: SecretName,
+    /// Exact version.
+    pub version: Option<VersionId>,
+    /// Label to resolve.
+    pub stage: Option<Stage>,
+}
+
+/// Output.
+pub struct SecretValue {
+    /// The value.
+    pub value: Plaintext,
+    /// Its type.
+    pub value_type: ValueType,
+    /// The version it is of.
+    pub version: VersionId,
+    /// The version's number in the secret.
+    pub ordinal: u64,
+    /// When the version was made.
+    pub created: Timestamp,
+    /// Labels of the version.
+    pub stages: Vec<Stage>,
+}
+
+impl Run for GetSecretValue {
+    type Output = SecretValue;
+
+    fn action(&self) -> Action {
+        Action::GetSecretValue
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<SecretValue>, CoreError> {
+        const MISSING: CoreError = CoreError::NotFound("version");
+        let loaded = live(cx, &self.name).await?;
+        let labels = &loaded.secret.labels;
+        let stage = self.stage.as_ref().map(Stage::as_str).or(self.version.is_none().then_some(Stage::CURRENT));
+        if let Some(stage) = stage {
+            cx.note(Detail::Stage, stage);
+        }
+        let labelled = stage.map(|s| labels.resolve(s).ok_or(MISSING)).transpose()?;
+        let id = match (&self.version, labelled) {
+            (Some(asked), Some(has)) if asked != has => return Err(MISSING),
+            (Some(asked), _) => asked,
+            (None, Some(has)) => has,
+            (None, None) => return Err(MISSING),
+        };
+        let version = loaded.version(id).ok_or(MISSING)?;
+        cx.version(id);
+        let value = cx.vault.open_part(version, Part::Value)?;
+        Ok(Done::read(SecretValue {
+            value,
+            value_type: version.value_type,
+            version: id.clone(),
+            ordinal: version.ordinal,
+            created: version.created,
+            stages: labels.of(id).into_iter().cloned().collect(),
+        }))
+    }
+}

@@ -1,0 +1,59 @@
+//! PurgeSecret: removes one secret whose recovery window has ended. The server's own work.
+
+use crate::{
+    CoreError,
+    engine::{Context, Done, Engine, Run},
+    ports::{Change, Expect},
+};
+use std::borrow::Cow;
+use strongroom_domain::{Action, SecretName, Surface};
+
+/// Secrets removed in one sweep.
+const BATCH: u32 = 200;
+
+/// Request.
+pub struct PurgeSecret {
+    /// Which secret.
+    pub name: SecretName,
+}
+
+impl Run for PurgeSecret {
+    type Output = ();
+
+    fn action(&self) -> Action {
+        Action::PurgeSecret
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
+        let loaded = cx.vault.secret(cx.store(), &self.name).await?;
+        if loaded.secret.delete_at.is_none_or(|end| end > cx.now) {
+            return Err(CoreError::InUse("its recovery window has not ended"));
+        }
+        let expect = Expect::Revision(loaded.secret.revision);
+        Ok(Done::changed((), vec![Change::RemoveSecret(loaded.secret.id, expect)]))
+    }
+}
+
+impl Engine {
+    /// Removes secrets whose recovery window has ended; called about once a minute. Returns how many.
+    ///
+    /// # Errors
+    /// Sealed, or the store does not answer. One secret that cannot be removed does not keep the others.
+    pub async fn sweep(&self) -> Result<usize, CoreError> {
+        self.vault()?;
+        let due = self.store.purgeable(self.clock.now(), BATCH).await?;
+        let mut removed = 0;
+        for secret in due {
+            let call = self.system_call(Surface::Scheduler)?;
+            match self.call(&call, &PurgeSecret { name: secret.name }).await {
+                Ok(()) => removed += 1,
+                Err(error) => tracing::warn!(%error, "a secret at the end of its recovery window could not be removed"),
+            }
+        }
+        Ok(removed)
+    }
+}

@@ -1,0 +1,121 @@
+//! New values: given whole, copied from a version, or made from one by changing some of its keys.
+
+use crate::{
+    CoreError,
+    engine::{Context, Loaded},
+    outline::{self, Outline},
+    rows::{Ciphertext, Sealed, ValueType, VersionRow},
+};
+use strongroom_crypto::{Part, Plaintext};
+use strongroom_domain::{CmkId, FieldError, SecretId, VersionId, limits};
+
+/// Where a new version's value comes from.
+pub enum NewValue {
+    /// Given whole.
+    Given {
+        /// Type.
+        value_type: ValueType,
+        /// 1 to 30,720 bytes; UTF-8 in both types, as the vendor carries them.
+        value: Plaintext,
+    },
+    /// The same as an existing version's.
+    CopyOf(VersionId),
+    /// An existing version's JSON object with some keys set to texts and some removed. Keys not named are never shown to
+    /// anyone on the way.
+    Patch {
+        /// Version to start from.
+        base: VersionId,
+        /// Keys to set.
+        set: Vec<(String, Plaintext)>,
+        /// Keys to remove.
+        remove: Vec<String>,
+    },
+}
+
+impl NewValue {
+    /// The bytes to seal. Bases are read from `loaded`.
+    pub(crate) fn resolve(&self, cx: &Context<'_>, loaded: Option<&Loaded>) -> Result<(ValueType, Plaintext), CoreError> {
+        let base = |id: &VersionId| {
+            let version = loaded.and_then(|l| l.version(id)).ok_or(CoreError::NotFound("version"))?;
+            Ok::<_, CoreError>((version.value_type, cx.vault.open_part(version, Part::Value)?))
+        };
+        let (value_type, value) = match self {
+            Self::Given { value_type, value } => (*value_type, Plaintext::new(value.expose().to_vec())),
+            Self::CopyOf(id) => base(id)?,
+            Self::Patch { base: id, set, remove } => {
+                let (value_type, before) = base(id)?;
+                (value_type, patch(&before, set, remove)?)
+            }
+        };
+        check(&value)?;
+        Ok((value_type, value))
+    }
+}
+
+fn check(value: &Plaintext) -> Result<(), FieldError> {
+    if value.is_empty() || value.len() > limits::VALUE_BYTES {
+        return Err(FieldError::new("SecretData", "must have 1 to 30720 bytes"));
+    }
+    if std::str::from_utf8(value.expose()).is_err() {
+        return Err(FieldError::new("SecretData", "must be UTF-8 text; encode bytes as Base64"));
+    }
+    Ok(())
+}
+
+fn patch(before: &Plaintext, set: &[(String, Plaintext)], remove: &[String]) -> Result<Plaintext, CoreError> {
+    let mut map = outline::object(before.expose())
+        .ok_or_else(|| FieldError::new("SecretData", "is no JSON object of keys; give the whole new value"))?;
+    for key in remove {
+        map.shift_remove(key).ok_or_else(|| FieldError::new("SecretData", "has no such key to remove"))?;
+    }
+    for (key, value) in set {
+        if key.is_empty() || key.len() > 256 || key.chars().any(char::is_control) {
+            return Err(FieldError::new("SecretData", "a key must have 1 to 256 characters and no control characters").into());
+        }
+        let text = std::str::from_utf8(value.expose()).map_err(|_| FieldError::new("SecretData", "must be UTF-8 text"))?;
+        map.insert(key.clone(), text.into());
+    }
+    if map.is_empty() {
+        return Err(FieldError::new("SecretData", "must keep at least one key").into());
+    }
+    serde_json::to_vec(&map).map(Plaintext::new).map_err(|_| CoreError::tampered("value"))
+}
+
+/// Place of a version about to be sealed.
+pub(crate) struct Place<'a> {
+    pub secret: SecretId,
+    pub id: &'a VersionId,
+    pub ordinal: u64,
+    pub cmk: CmkId,
+}
+
+/// Keyed fingerprint of type and value.
+pub(crate) fn fingerprint(cx: &Context<'_>, secret: SecretId, value_type: ValueType, value: &Plaintext) -> [u8; 16] {
+    let mut bytes = zeroize::Zeroizing::new(Vec::with_capacity(value.len() + 1));
+    bytes.push(value_type.code());
+    bytes.extend_from_slice(value.expose());
+    cx.vault.keyring.fingerprint(secret.0, &bytes)
+}
+
+/// Seals a value and its outline as a row.
+pub(crate) fn seal(cx: &Context<'_>, place: &Place<'_>, value_type: ValueType, value: &Plaintext) -> Result<VersionRow, CoreError> {
+    let cmk = cx.vault.usable_cmk(place.cmk)?;
+    let outline = Outline::of(&cx.vault.keyring, place.secret, value_type, value.expose()).encode()?;
+    let mut row = VersionRow {
+        secret: place.secret,
+        id: place.id.clone(),
+        ordinal: place.ordinal,
+        value_type,
+        fingerprint: fingerprint(cx, place.secret, value_type, value),
+        value: Ciphertext(Vec::new()),
+        outline: Ciphertext(Vec::new()),
+        creator: cx.call.principal.name.clone(),
+        created: cx.now,
+        mac: [0; 32],
+    };
+    let parts = [(Part::Value, value.expose()), (Part::Outline, outline.as_slice())];
+    let mut sealed = cx.vault.keyring.seal(cmk.id.0, cmk.primary_version, &cx.vault.binding(&row), &parts)?.into_iter();
+    row.value = Ciphertext(sealed.next().unwrap_or_default());
+    row.outline = Ciphertext(sealed.next().unwrap_or_default());
+    Ok(row.seal(&cx.vault.keyring))
+}

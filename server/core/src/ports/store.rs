@@ -1,0 +1,206 @@
+//! The store: reads, and one way to write.
+//!
+//! Everything that changes goes through [`Store::commit`]: rows and the audit event in one transaction, or nothing.
+
+use crate::rows::{AccessKeyRow, CmkRow, CmkVersionRow, InstallationRow, SecretRow, UserRow, VersionRow};
+use strongroom_domain::{AccessKeyId, CmkId, EventField, EventFilter, Period, SecretFilter, SecretId, SecretName, SecretSort, Timestamp, UserId, UserName, VersionId};
+use strongroom_trail::{Block, Event, Stored, WriterId};
+
+/// What the row must be like for a change to happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expect {
+    /// It must not exist (for names: no row of that name either).
+    Absent,
+    /// It must have exactly this revision.
+    Revision(u64),
+}
+
+/// One change of one row.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// The first row of all; refused when there is one.
+    PutInstallation(InstallationRow),
+    /// Insert or replace a secret, its tags and its search entry.
+    PutSecret(SecretRow, Expect),
+    /// Remove a secret with its versions and tags.
+    RemoveSecret(SecretId, Expect),
+    /// Insert a version; refused when the secret has one of that id.
+    PutVersion(VersionRow),
+    /// Remove a version.
+    RemoveVersion(SecretId, VersionId),
+    /// Insert or replace a customer master key.
+    PutCmk(CmkRow, Expect),
+    /// Insert a version of a customer master key; refused when it exists.
+    PutCmkVersion(CmkVersionRow),
+    /// Insert or replace a user.
+    PutUser(UserRow, Expect),
+    /// Remove a user with its AccessKeys.
+    RemoveUser(UserId, Expect),
+    /// Insert or replace an AccessKey.
+    PutAccessKey(AccessKeyRow, Expect),
+    /// Remove an AccessKey.
+    RemoveAccessKey(AccessKeyId, Expect),
+    /// Remember a nonce until `expires`; refused with [`StoreError::NonceUsed`] when it is remembered already.
+    UseNonce {
+        /// Keyed fingerprint of key id and nonce.
+        fingerprint: [u8; 16],
+        /// When it may be forgotten.
+        expires: Timestamp,
+    },
+}
+
+/// Changes that happen together, and the event that tells of them.
+#[derive(Clone, Debug)]
+pub struct Commit {
+    /// In order; empty for a read.
+    pub changes: Vec<Change>,
+    /// Becomes part of the writer's chain in the same transaction.
+    pub event: Event,
+}
+
+/// Why the store refused or failed. Nothing of the commit was kept.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// An [`Expect`] did not hold, or a unique name is taken: somebody else was faster.
+    #[error("the row was changed by somebody else")]
+    Conflict,
+    /// The nonce is remembered.
+    #[error("the nonce was used before")]
+    NonceUsed,
+    /// The database is locked, gone, full, read-only; trying again later may help. The text is for the log.
+    #[error("the database cannot be used now: {0}")]
+    Unavailable(String),
+    /// Rows that cannot be what was written.
+    #[error("the database holds something unreadable: {0}")]
+    Corrupt(String),
+}
+
+/// A place in a sorted list: the sort column's value and the id of the last row seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Value of the sort column (text for names, decimal milliseconds for times).
+    pub key: String,
+    /// Id of the row.
+    pub id: [u8; 16],
+}
+
+/// Which part of a list.
+#[derive(Clone, Debug)]
+pub enum SecretSlice {
+    /// What follows a position; from the start when absent.
+    After(Option<Position>),
+    /// What precedes a position, still in list order.
+    Before(Position),
+    /// Skip rows: only for vendor APIs that page by number.
+    Skip(u64),
+}
+
+/// A page of secrets.
+#[derive(Clone, Debug)]
+pub struct SecretList {
+    /// Rows in order, at most the limit.
+    pub rows: Vec<SecretRow>,
+    /// Whether more follow in the direction asked.
+    pub more: bool,
+    /// Rows that match in all.
+    pub total: u64,
+}
+
+/// Which part of the trail: newest first.
+#[derive(Clone, Debug)]
+pub struct EventSlice {
+    /// Time span.
+    pub period: Period,
+    /// Filter.
+    pub filter: EventFilter,
+    /// Events older than this one only, in the order of (time, writer, sequence).
+    pub before: Option<(Timestamp, WriterId, u64)>,
+    /// At most this many.
+    pub limit: u32,
+}
+
+/// A page of events, newest first.
+#[derive(Clone, Debug, Default)]
+pub struct EventPage {
+    /// The events.
+    pub events: Vec<Stored>,
+    /// Whether older ones match.
+    pub more: bool,
+}
+
+/// How often one value of a field occurs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventCount {
+    /// Field.
+    pub field: EventField,
+    /// Value.
+    pub value: String,
+    /// Events.
+    pub count: u64,
+}
+
+/// Events in one slice of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EventBucket {
+    /// Beginning.
+    pub from: Timestamp,
+    /// Events that succeeded.
+    pub ok: u64,
+    /// Events that were denied or failed.
+    pub failed: u64,
+}
+
+/// Where everything is kept.
+///
+/// Reads return rows as stored; the core verifies their MACs. Every method fails with [`StoreError::Unavailable`] when the
+/// database does not answer, and none blocks an executor thread.
+#[async_trait::async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// The installation, if initialised.
+    async fn installation(&self) -> Result<Option<InstallationRow>, StoreError>;
+    /// A secret by its name.
+    async fn secret(&self, name: &SecretName) -> Result<Option<SecretRow>, StoreError>;
+    /// Revision of a secret by its name; cheaper than the row, for caches on several nodes.
+    async fn secret_revision(&self, name: &SecretName) -> Result<Option<(SecretId, u64)>, StoreError>;
+    /// Whether another process may write to this database, so that caches must ask [`Store::secret_revision`].
+    fn shared(&self) -> bool;
+    /// Every version of a secret, oldest first; at most [`strongroom_domain::limits::VERSIONS`].
+    async fn versions(&self, secret: SecretId) -> Result<Vec<VersionRow>, StoreError>;
+    /// A page of secrets.
+    async fn secrets(&self, filter: &SecretFilter, sort: SecretSort, slice: &SecretSlice, limit: u32) -> Result<SecretList, StoreError>;
+    /// Tag keys in use with the number of secrets, most used first, at most 50.
+    async fn tag_keys(&self) -> Result<Vec<(String, u64)>, StoreError>;
+    /// Secrets whose recovery window ended before `now`, at most `limit`.
+    async fn purgeable(&self, now: Timestamp, limit: u32) -> Result<Vec<SecretRow>, StoreError>;
+    /// Number of secrets that use each CMK.
+    async fn cmk_usage(&self) -> Result<Vec<(CmkId, u64)>, StoreError>;
+    /// Every CMK (bounded by the quota), oldest first.
+    async fn cmks(&self) -> Result<Vec<CmkRow>, StoreError>;
+    /// Every version of every CMK.
+    async fn cmk_versions(&self) -> Result<Vec<CmkVersionRow>, StoreError>;
+    /// A user by id.
+    async fn user(&self, id: UserId) -> Result<Option<UserRow>, StoreError>;
+    /// A user by name.
+    async fn user_by_name(&self, name: &UserName) -> Result<Option<UserRow>, StoreError>;
+    /// Users by name after `after`, at most `limit`.
+    async fn users(&self, after: Option<&UserName>, limit: u32) -> Result<Vec<UserRow>, StoreError>;
+    /// Number of users that are administrators.
+    async fn administrators(&self) -> Result<u64, StoreError>;
+    /// An AccessKey.
+    async fn access_key(&self, id: &AccessKeyId) -> Result<Option<AccessKeyRow>, StoreError>;
+    /// AccessKeys of one user, oldest first.
+    async fn access_keys(&self, user: UserId) -> Result<Vec<AccessKeyRow>, StoreError>;
+    /// Applies all changes and appends the event, durable when it returns. Many callers at once share one transaction on
+    /// disk; each commit still happens or fails by itself.
+    async fn commit(&self, commit: Commit) -> Result<(), StoreError>;
+    /// Events, newest first.
+    async fn events(&self, slice: &EventSlice) -> Result<EventPage, StoreError>;
+    /// How many events match, per value of each field, the most frequent `limit` of each.
+    async fn event_counts(&self, period: Period, filter: &EventFilter, limit: u32) -> Result<Vec<EventCount>, StoreError>;
+    /// How many events match per slice of `period` (1 to 200 equal slices).
+    async fn event_histogram(&self, period: Period, filter: &EventFilter, slices: u32) -> Result<Vec<EventBucket>, StoreError>;
+    /// Writers of the trail.
+    async fn writers(&self) -> Result<Vec<WriterId>, StoreError>;
+    /// Blocks of one writer from a sequence on, in order, at most `limit`.
+    async fn blocks(&self, writer: WriterId, from: u64, limit: u32) -> Result<Vec<Block>, StoreError>;
+}
