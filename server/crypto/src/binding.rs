@@ -21,8 +21,7 @@ impl Binding<'_> {
     /// Associated data: `header` as it stands in the envelope, then the place. Every piece is of fixed length or carries
     /// its length, so two different places never give the same bytes.
     pub(crate) fn associated_data(&self, header: &[u8], installation: &[u8; 16]) -> Vec<u8> {
-        let mut out =
-            Vec::with_capacity(header.len() + 57 + self.account.len() + self.version_id.len());
+        let mut out = Vec::with_capacity(header.len() + 57 + self.account.len() + self.version_id.len());
         out.extend_from_slice(header);
         out.extend_from_slice(installation);
         with_length(&mut out, self.account.as_bytes());

@@ -129,10 +129,7 @@ pub(crate) fn pad(plaintext: &[u8]) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
 
 /// Cuts off what [`pad`] added. There is one padding for each length; any other is refused.
 pub(crate) fn unpad(padded: &mut Vec<u8>) -> Result<(), CryptoError> {
-    let end = padded
-        .iter()
-        .rposition(|&byte| byte != 0)
-        .ok_or(CryptoError::Refused)?;
+    let end = padded.iter().rposition(|&byte| byte != 0).ok_or(CryptoError::Refused)?;
     if padded[end] != 0x80 || padded.len() - end > STEP {
         return Err(CryptoError::Refused);
     }

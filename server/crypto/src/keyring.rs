@@ -74,12 +74,7 @@ impl Keyring {
     /// # Errors
     /// [`CryptoError::Malformed`], or [`CryptoError::Refused`] when the bytes were not sealed for this id, version and
     /// installation under this root key.
-    pub fn load_cmk_version(
-        &self,
-        cmk: [u8; 16],
-        version: u32,
-        sealed: &[u8],
-    ) -> Result<(), CryptoError> {
+    pub fn load_cmk_version(&self, cmk: [u8; 16], version: u32, sealed: &[u8]) -> Result<(), CryptoError> {
         self.master_keys.load((cmk, version), sealed)
     }
 
@@ -127,13 +122,7 @@ impl Keyring {
             sealed::seal(&master, &aad, data_key.as_ref(), &mut out)?;
             out.extend_from_slice(commitment.as_ref());
             out.extend_from_slice(&nonce);
-            aead::seal(
-                &derive.key(part.label(), &[]),
-                nonce,
-                &aad,
-                &padded,
-                &mut out,
-            )?;
+            aead::seal(&derive.key(part.label(), &[]), nonce, &aad, &padded, &mut out)?;
             Ok(out)
         };
         parts.iter().map(seal_part).collect()
@@ -145,12 +134,7 @@ impl Keyring {
     /// [`CryptoError::Malformed`]; [`CryptoError::UnknownKey`] when the master-key version it names is not loaded (see
     /// [`envelope_cmk`](crate::envelope_cmk)); [`CryptoError::Refused`] when it was sealed for another place or part,
     /// under another key, or altered.
-    pub fn open(
-        &self,
-        binding: &Binding<'_>,
-        part: Part,
-        envelope: &[u8],
-    ) -> Result<Plaintext, CryptoError> {
+    pub fn open(&self, binding: &Binding<'_>, part: Part, envelope: &[u8]) -> Result<Plaintext, CryptoError> {
         let envelope = Envelope::decode(envelope)?;
         if envelope.part != part {
             return Err(CryptoError::Refused);
@@ -181,17 +165,8 @@ impl Keyring {
     ///
     /// # Errors
     /// [`CryptoError::Refused`] when it is not the code of that row, also when it has another length.
-    pub fn verify_row_mac(
-        &self,
-        table: &str,
-        canonical: &[u8],
-        mac: &[u8],
-    ) -> Result<(), CryptoError> {
-        if constant_time_eq(&self.row_mac(table, canonical), mac) {
-            Ok(())
-        } else {
-            Err(CryptoError::Refused)
-        }
+    pub fn verify_row_mac(&self, table: &str, canonical: &[u8], mac: &[u8]) -> Result<(), CryptoError> {
+        if constant_time_eq(&self.row_mac(table, canonical), mac) { Ok(()) } else { Err(CryptoError::Refused) }
     }
 
     /// A keyed fingerprint that shows whether two values inside one `context` (a secret's id) are equal, and nothing
@@ -210,12 +185,7 @@ impl Keyring {
     ///
     /// # Errors
     /// [`CryptoError::Unsealable`] above [`MAX_RECORD`] bytes; [`CryptoError::Unavailable`].
-    pub fn seal_record(
-        &self,
-        purpose: &str,
-        id: &[u8],
-        plaintext: &[u8],
-    ) -> Result<Vec<u8>, CryptoError> {
+    pub fn seal_record(&self, purpose: &str, id: &[u8], plaintext: &[u8]) -> Result<Vec<u8>, CryptoError> {
         if plaintext.len() > MAX_RECORD {
             return Err(CryptoError::Unsealable);
         }
@@ -230,12 +200,7 @@ impl Keyring {
     ///
     /// # Errors
     /// [`CryptoError::Malformed`]; [`CryptoError::Refused`] for another purpose, id, installation or root key.
-    pub fn open_record(
-        &self,
-        purpose: &str,
-        id: &[u8],
-        sealed: &[u8],
-    ) -> Result<Plaintext, CryptoError> {
+    pub fn open_record(&self, purpose: &str, id: &[u8], sealed: &[u8]) -> Result<Plaintext, CryptoError> {
         let sealed = sealed.strip_prefix(&RECORD).ok_or(CryptoError::Malformed)?;
         if sealed.len() > MAX_RECORD + sealed::OVERHEAD {
             return Err(CryptoError::Malformed);
@@ -245,9 +210,7 @@ impl Keyring {
     }
 
     fn master_key(&self, cmk: [u8; 16], version: u32) -> Result<std::sync::Arc<Prk>, CryptoError> {
-        self.master_keys
-            .get((cmk, version))
-            .ok_or(CryptoError::UnknownKey)
+        self.master_keys.get((cmk, version)).ok_or(CryptoError::UnknownKey)
     }
 
     fn record_place(&self, purpose: &str, id: &[u8]) -> Vec<u8> {

@@ -3,8 +3,6 @@
 //! A [`RootKey`] comes from one of the [`root`] providers. The [`Keyring`] derives labelled subkeys from it, holds the
 //! versions of customer master keys, and seals each secret version into an [`envelope`] bound to its place.
 
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
-
 mod binding;
 pub mod envelope;
 mod error;

@@ -27,11 +27,7 @@ pub(crate) struct MasterKeys {
 impl MasterKeys {
     /// None loaded; rows are sealed under `root`.
     pub(crate) fn new(installation: [u8; 16], root: Prk) -> Self {
-        Self {
-            installation,
-            root,
-            loaded: RwLock::default(),
-        }
+        Self { installation, root, loaded: RwLock::default() }
     }
 
     /// Makes and loads a new version and gives the bytes for its row.
@@ -40,12 +36,7 @@ impl MasterKeys {
         fill_random(key.as_mut())?;
         let mut row = Vec::with_capacity(MAGIC.len() + 32 + sealed::OVERHEAD);
         row.extend_from_slice(&MAGIC);
-        sealed::seal(
-            &self.root,
-            &self.associated_data(id),
-            key.as_ref(),
-            &mut row,
-        )?;
+        sealed::seal(&self.root, &self.associated_data(id), key.as_ref(), &mut row)?;
         let mut loaded = self.loaded.write().unwrap_or_else(PoisonError::into_inner);
         if loaded.contains_key(&id) {
             return Err(CryptoError::KeyExists);
@@ -80,12 +71,6 @@ impl MasterKeys {
     }
 
     fn associated_data(&self, (cmk, version): Id) -> Vec<u8> {
-        [
-            MAGIC.as_slice(),
-            &self.installation,
-            &cmk,
-            &version.to_be_bytes(),
-        ]
-        .concat()
+        [MAGIC.as_slice(), &self.installation, &cmk, &version.to_be_bytes()].concat()
     }
 }

@@ -9,17 +9,9 @@ use crate::{
 };
 
 /// New hashes cost 19 MiB and two passes (OWASP ASVS 5.0, appendix C).
-const COST: Cost = Cost {
-    memory_kib: 19 * 1024,
-    passes: 2,
-    lanes: 1,
-};
+const COST: Cost = Cost { memory_kib: 19 * 1024, passes: 2, lanes: 1 };
 /// Stored hashes may cost at most this, so that a hostile row cannot exhaust the memory.
-const MOST: Cost = Cost {
-    memory_kib: 128 * 1024,
-    passes: 8,
-    lanes: 4,
-};
+const MOST: Cost = Cost { memory_kib: 128 * 1024, passes: 8, lanes: 4 };
 
 /// Hashes a password with a fresh 128-bit salt. Takes some 20 ms and 19 MiB.
 ///
@@ -30,11 +22,7 @@ pub fn hash(password: &Plaintext) -> Result<String, CryptoError> {
     fill_random(&mut salt)?;
     let mut hash = Zeroizing::new([0; 32]);
     derive(COST, password.expose(), &salt, hash.as_mut())?;
-    let Cost {
-        memory_kib,
-        passes,
-        lanes,
-    } = COST;
+    let Cost { memory_kib, passes, lanes } = COST;
     Ok(format!(
         "$argon2id$v=19$m={memory_kib},t={passes},p={lanes}${}${}",
         BASE64.encode(salt),

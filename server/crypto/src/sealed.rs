@@ -20,12 +20,7 @@ pub(crate) const SALT: usize = 32;
 pub(crate) const OVERHEAD: usize = SALT + TAG;
 
 /// Appends a box with `content` to `out`.
-pub(crate) fn seal(
-    key: &Prk,
-    aad: &[u8],
-    content: &[u8],
-    out: &mut Vec<u8>,
-) -> Result<(), CryptoError> {
+pub(crate) fn seal(key: &Prk, aad: &[u8], content: &[u8], out: &mut Vec<u8>) -> Result<(), CryptoError> {
     let mut salt = [0; SALT];
     fill_random(&mut salt)?;
     out.extend_from_slice(&salt);
@@ -34,29 +29,15 @@ pub(crate) fn seal(
 }
 
 /// Opens a box into `out`, which must be exactly [`OVERHEAD`] bytes shorter than the box.
-pub(crate) fn open_into(
-    key: &Prk,
-    aad: &[u8],
-    sealed: &[u8],
-    out: &mut [u8],
-) -> Result<(), CryptoError> {
-    let (salt, rest) = sealed
-        .split_first_chunk::<SALT>()
-        .ok_or(CryptoError::Malformed)?;
+pub(crate) fn open_into(key: &Prk, aad: &[u8], sealed: &[u8], out: &mut [u8]) -> Result<(), CryptoError> {
+    let (salt, rest) = sealed.split_first_chunk::<SALT>().ok_or(CryptoError::Malformed)?;
     let key = key.key(labels::BOX, salt);
     aead::open(&key, [0; NONCE], aad, rest, out)
 }
 
 /// Opens a box of any length.
-pub(crate) fn open(
-    key: &Prk,
-    aad: &[u8],
-    sealed: &[u8],
-) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
-    let length = sealed
-        .len()
-        .checked_sub(OVERHEAD)
-        .ok_or(CryptoError::Malformed)?;
+pub(crate) fn open(key: &Prk, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
+    let length = sealed.len().checked_sub(OVERHEAD).ok_or(CryptoError::Malformed)?;
     let mut out = Zeroizing::new(vec![0; length]);
     open_into(key, aad, sealed, &mut out)?;
     Ok(out)

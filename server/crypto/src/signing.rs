@@ -16,11 +16,7 @@ impl SigningKey {
         let secret = secret.expose();
         let with_amp = Zeroizing::new([secret, b"&"].concat());
         let with_tc3 = Zeroizing::new([b"TC3", secret].concat());
-        Self {
-            sha1_amp: mac::sha1_key(&with_amp),
-            sha256: mac::sha256_key(secret),
-            tc3: mac::sha256_key(&with_tc3),
-        }
+        Self { sha1_amp: mac::sha1_key(&with_amp), sha256: mac::sha256_key(secret), tc3: mac::sha256_key(&with_tc3) }
     }
 
     /// HMAC-SHA-1 of `message` under the secret followed by `&`: Alibaba's RPC signature, version 1.0.

@@ -26,14 +26,7 @@ pub(crate) fn seal(
     out.resize(start + plaintext.len() + TAG, 0);
     let (ciphertext, tag) = out[start..].split_at_mut(plaintext.len());
     schedule(key)?
-        .seal_out_of_place_scatter(
-            Nonce::assume_unique_for_key(nonce),
-            Aad::from(aad),
-            plaintext,
-            ciphertext,
-            &[],
-            tag,
-        )
+        .seal_out_of_place_scatter(Nonce::assume_unique_for_key(nonce), Aad::from(aad), plaintext, ciphertext, &[], tag)
         .map_err(|_| CryptoError::Unavailable)
 }
 
@@ -46,16 +39,8 @@ pub(crate) fn open(
     sealed: &[u8],
     out: &mut [u8],
 ) -> Result<(), CryptoError> {
-    let (ciphertext, tag) = sealed
-        .split_last_chunk::<TAG>()
-        .ok_or(CryptoError::Malformed)?;
+    let (ciphertext, tag) = sealed.split_last_chunk::<TAG>().ok_or(CryptoError::Malformed)?;
     schedule(key)?
-        .open_separate_gather(
-            Nonce::assume_unique_for_key(nonce),
-            Aad::from(aad),
-            ciphertext,
-            tag,
-            out,
-        )
+        .open_separate_gather(Nonce::assume_unique_for_key(nonce), Aad::from(aad), ciphertext, tag, out)
         .map_err(|_| CryptoError::Refused)
 }

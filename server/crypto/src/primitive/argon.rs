@@ -17,18 +17,11 @@ pub(crate) struct Cost {
 }
 
 /// Stretches `password` into `out`.
-pub(crate) fn derive(
-    cost: Cost,
-    password: &[u8],
-    salt: &[u8],
-    out: &mut [u8],
-) -> Result<(), CryptoError> {
-    let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(out.len()))
-        .map_err(|_| CryptoError::Malformed)?;
+pub(crate) fn derive(cost: Cost, password: &[u8], salt: &[u8], out: &mut [u8]) -> Result<(), CryptoError> {
+    let params =
+        Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(out.len())).map_err(|_| CryptoError::Malformed)?;
     let mut memory = Zeroizing::new(Vec::new());
-    memory
-        .try_reserve_exact(params.block_count())
-        .map_err(|_| CryptoError::Unavailable)?;
+    memory.try_reserve_exact(params.block_count()).map_err(|_| CryptoError::Unavailable)?;
     memory.resize(params.block_count(), Block::new());
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into_with_memory(password, salt, out, memory.as_mut_slice())

@@ -30,4 +30,18 @@ impl Prk {
     fn block(&self, before: &[u8], info: &[&[u8]; 2], counter: u8) -> Key {
         Zeroizing::new(mac::code(&self.0, &[before, info[0], info[1], &[counter]]))
     }
+
+    /// HKDF-Expand of any length, for the published vectors.
+    #[cfg(test)]
+    pub(super) fn expand(&self, info: &[u8], length: usize) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut block = Key::default();
+        for counter in 1..=length.div_ceil(32) {
+            let before = if counter == 1 { &[] } else { block.as_slice() };
+            block = self.block(before, &[info, &[]], u8::try_from(counter).unwrap());
+            out.extend_from_slice(block.as_slice());
+        }
+        out.truncate(length);
+        out
+    }
 }

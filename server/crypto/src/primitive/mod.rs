@@ -4,6 +4,8 @@ pub(crate) mod aead;
 pub(crate) mod argon;
 pub(crate) mod kdf;
 pub(crate) mod mac;
+#[cfg(test)]
+mod vectors;
 
 use aws_lc_rs::{constant_time, digest, rand};
 use zeroize::Zeroizing;

@@ -58,23 +58,16 @@ fn warnings(path: &Path, database_dir: &Path) -> Vec<RootWarning> {
 
 /// Writes a new file, mode 0600, durable together with its directory entry. An existing file is left alone.
 fn create(path: &Path, content: &[u8]) -> Result<(), RootError> {
-    let unwritable = |source| RootError::Unwritable {
-        path: path.to_owned(),
-        source,
-    };
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .map_err(|source| match source.kind() {
-            io::ErrorKind::AlreadyExists => RootError::Exists(path.to_owned()),
-            _ => unwritable(source),
+    let unwritable = |source| RootError::Unwritable { path: path.to_owned(), source };
+    let mut file =
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(|source| {
+            match source.kind() {
+                io::ErrorKind::AlreadyExists => RootError::Exists(path.to_owned()),
+                _ => unwritable(source),
+            }
         })?;
-    let written = file
-        .write_all(content)
-        .and_then(|()| file.sync_all())
-        .and_then(|()| File::open(parent(path))?.sync_all());
+    let written =
+        file.write_all(content).and_then(|()| file.sync_all()).and_then(|()| File::open(parent(path))?.sync_all());
     written.map_err(|source| {
         // Half a key file would only block the next try; what is wrong is in `source`.
         let _ = fs::remove_file(path);
@@ -86,10 +79,7 @@ fn create(path: &Path, content: &[u8]) -> Result<(), RootError> {
 fn open(path: &Path) -> Result<File, RootError> {
     let failed = |source: io::Error| match source.kind() {
         io::ErrorKind::NotFound => RootError::Missing(path.to_owned()),
-        _ => RootError::Unreadable {
-            path: path.to_owned(),
-            source,
-        },
+        _ => RootError::Unreadable { path: path.to_owned(), source },
     };
     if !fs::metadata(path).map_err(failed)?.is_file() {
         return Err(RootError::Damaged(path.to_owned()));
@@ -104,13 +94,8 @@ fn read_exactly(path: &Path, out: &mut [u8]) -> Result<(), RootError> {
     match exact {
         Ok(0) => Ok(()),
         Ok(_) => Err(RootError::Damaged(path.to_owned())),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            Err(RootError::Damaged(path.to_owned()))
-        }
-        Err(source) => Err(RootError::Unreadable {
-            path: path.to_owned(),
-            source,
-        }),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(RootError::Damaged(path.to_owned())),
+        Err(source) => Err(RootError::Unreadable { path: path.to_owned(), source }),
     }
 }
 
@@ -120,10 +105,7 @@ fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>, RootError> {
     open(path)?
         .take(most + 1)
         .read_to_end(&mut content)
-        .map_err(|source| RootError::Unreadable {
-            path: path.to_owned(),
-            source,
-        })?;
+        .map_err(|source| RootError::Unreadable { path: path.to_owned(), source })?;
     if content.len() as u64 > most {
         return Err(RootError::Damaged(path.to_owned()));
     }

@@ -20,23 +20,11 @@ use crate::{
 const FORMAT: &str = "strongroom passphrase root 1";
 const MAX_FILE: u64 = 4096;
 /// New files cost 64 MiB and three passes (RFC 9106, second recommended option, with one lane).
-const COST: Cost = Cost {
-    memory_kib: 64 * 1024,
-    passes: 3,
-    lanes: 1,
-};
+const COST: Cost = Cost { memory_kib: 64 * 1024, passes: 3, lanes: 1 };
 /// A file may ask for no less than this (OWASP ASVS 5.0, appendix C) ...
-const LEAST: Cost = Cost {
-    memory_kib: 19 * 1024,
-    passes: 2,
-    lanes: 1,
-};
+const LEAST: Cost = Cost { memory_kib: 19 * 1024, passes: 2, lanes: 1 };
 /// ... and for no more than this, so that a planted file cannot exhaust the host.
-const MOST: Cost = Cost {
-    memory_kib: 1024 * 1024,
-    passes: 16,
-    lanes: 16,
-};
+const MOST: Cost = Cost { memory_kib: 1024 * 1024, passes: 16, lanes: 16 };
 
 /// A random root key in a JSON file, sealed under a passphrase stretched with Argon2id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,8 +56,7 @@ impl PassphraseRoot {
     pub fn create(&self, passphrase: &Plaintext) -> Result<RootKey, RootError> {
         let key = RootKey::generate().map_err(|_| RootError::Unavailable)?;
         let document = Document::seal(passphrase, &key).map_err(|_| RootError::Unavailable)?;
-        let mut content =
-            serde_json::to_vec_pretty(&document).map_err(|_| RootError::Unavailable)?;
+        let mut content = serde_json::to_vec_pretty(&document).map_err(|_| RootError::Unavailable)?;
         content.push(b'\n');
         create(&self.path, &content)?;
         Ok(key)
@@ -108,10 +95,7 @@ impl PassphraseRoot {
 
     /// Pairs the file with its passphrase.
     pub fn with(self, passphrase: Plaintext) -> PassphraseProvider {
-        PassphraseProvider {
-            root: self,
-            passphrase,
-        }
+        PassphraseProvider { root: self, passphrase }
     }
 }
 
@@ -186,19 +170,11 @@ impl Document {
     }
 
     fn cost(&self) -> Cost {
-        Cost {
-            memory_kib: self.memory_kib,
-            passes: self.passes,
-            lanes: self.lanes,
-        }
+        Cost { memory_kib: self.memory_kib, passes: self.passes, lanes: self.lanes }
     }
 
     fn binary(field: &str, length: usize) -> Result<Vec<u8>, CryptoError> {
-        BASE64
-            .decode(field)
-            .ok()
-            .filter(|bytes| bytes.len() == length)
-            .ok_or(CryptoError::Malformed)
+        BASE64.decode(field).ok().filter(|bytes| bytes.len() == length).ok_or(CryptoError::Malformed)
     }
 
     /// Everything but the sealed key and the checksum, each piece with its length.

@@ -1,0 +1,100 @@
+//! The life of master-key versions in the keyring.
+
+use std::thread;
+
+use strongroom_crypto::{CryptoError, Keyring, Part};
+
+use crate::support::{CMK, keyring, place, root_key};
+
+const OTHER: [u8; 16] = [0xc2; 16];
+
+#[test]
+fn a_version_comes_back_from_its_row() {
+    let first = keyring();
+    let row = first.new_cmk_version(CMK, 2).unwrap();
+    let parts = [(Part::Value, b"value".as_slice())];
+    let envelope = first.seal(CMK, 2, &place(), &parts).unwrap().remove(0);
+
+    let restarted = Keyring::new(&root_key(&[1; 32]), [2; 16]);
+    assert_eq!(restarted.check_value(), first.check_value());
+    assert!(!restarted.has_cmk_version(CMK, 2));
+    let error = restarted.open(&place(), Part::Value, &envelope).err();
+    assert_eq!(error, Some(CryptoError::UnknownKey));
+    restarted.load_cmk_version(CMK, 2, &row).unwrap();
+    assert!(restarted.has_cmk_version(CMK, 2));
+    assert!(!restarted.has_cmk_version(CMK, 1));
+    assert!(restarted.open(&place(), Part::Value, &envelope).unwrap().expose() == b"value");
+}
+
+#[test]
+fn a_row_loads_under_its_own_name_only() {
+    let keyring = keyring();
+    let row = keyring.new_cmk_version(CMK, 2).unwrap();
+    for (cmk, version) in [(CMK, 3), (CMK, 0), (CMK, 2 << 24), (OTHER, 2)] {
+        let result = keyring.load_cmk_version(cmk, version, &row);
+        assert_eq!(result, Err(CryptoError::Refused));
+        assert!(!keyring.has_cmk_version(cmk, version));
+    }
+}
+
+#[test]
+fn a_loaded_version_is_never_made_anew() {
+    let keyring = keyring();
+    assert_eq!(keyring.new_cmk_version(CMK, 1).err(), Some(CryptoError::KeyExists));
+    keyring.forget_cmk(CMK);
+    assert!(keyring.new_cmk_version(CMK, 1).is_ok());
+}
+
+#[test]
+fn forgetting_takes_every_version_of_one_key() {
+    let keyring = keyring();
+    keyring.new_cmk_version(CMK, 2).unwrap();
+    keyring.new_cmk_version(OTHER, 1).unwrap();
+    let parts = [(Part::Value, b"value".as_slice())];
+    let envelope = keyring.seal(CMK, 2, &place(), &parts).unwrap().remove(0);
+    keyring.forget_cmk(CMK);
+    assert!(!keyring.has_cmk_version(CMK, 1) && !keyring.has_cmk_version(CMK, 2));
+    assert!(keyring.has_cmk_version(OTHER, 1));
+    let error = keyring.open(&place(), Part::Value, &envelope).err();
+    assert_eq!(error, Some(CryptoError::UnknownKey));
+    let error = keyring.seal(CMK, 2, &place(), &parts).err();
+    assert_eq!(error, Some(CryptoError::UnknownKey));
+}
+
+#[test]
+fn the_row_that_won_replaces_the_one_that_lost() {
+    let (one, two) = (keyring(), keyring());
+    let won = one.new_cmk_version(CMK, 2).unwrap();
+    two.new_cmk_version(CMK, 2).unwrap();
+    two.load_cmk_version(CMK, 2, &won).unwrap();
+    let parts = [(Part::Value, b"value".as_slice())];
+    let envelope = two.seal(CMK, 2, &place(), &parts).unwrap().remove(0);
+    assert!(one.open(&place(), Part::Value, &envelope).unwrap().expose() == b"value");
+}
+
+#[test]
+fn threads_share_a_keyring() {
+    let keyring = keyring();
+    let row = keyring.new_cmk_version(OTHER, 1).unwrap();
+    let parts = [(Part::Value, b"value".as_slice())];
+    let steady = keyring.seal(CMK, 1, &place(), &parts).unwrap().remove(0);
+    let shifting = keyring.seal(OTHER, 1, &place(), &parts).unwrap().remove(0);
+    thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                for _ in 0..500 {
+                    let opened = keyring.open(&place(), Part::Value, &steady).unwrap();
+                    assert!(opened.expose() == b"value");
+                    let error = keyring.open(&place(), Part::Value, &shifting).err();
+                    assert!(matches!(error, None | Some(CryptoError::UnknownKey)));
+                }
+            });
+        }
+        scope.spawn(|| {
+            for _ in 0..500 {
+                keyring.forget_cmk(OTHER);
+                keyring.load_cmk_version(OTHER, 1, &row).unwrap();
+            }
+        });
+    });
+}

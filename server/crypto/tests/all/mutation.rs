@@ -1,0 +1,105 @@
+//! Altered bytes: every bit, every length, and 200,000 random edits.
+
+use strongroom_crypto::{CryptoError, Keyring, Part, Plaintext, envelope::Envelope};
+
+use crate::support::{CMK, Dice, keyring, place};
+
+fn sealed(keyring: &Keyring, text: &[u8]) -> Vec<u8> {
+    keyring.seal(CMK, 1, &place(), &[(Part::Value, text)]).unwrap().remove(0)
+}
+
+/// Every single-bit change and every truncation of `good` must make `open` fail.
+fn refuses_every_change<T>(good: &[u8], open: impl Fn(&[u8]) -> Result<T, CryptoError>) {
+    assert!(open(good).is_ok());
+    for at in 0..good.len() * 8 {
+        let mut bytes = good.to_vec();
+        bytes[at / 8] ^= 1 << (at % 8);
+        assert!(open(&bytes).is_err(), "bit {at}");
+    }
+    for length in 0..good.len() {
+        assert!(open(&good[..length]).is_err(), "cut to {length}");
+        assert!(open(&good[length + 1..]).is_err(), "first {length} cut off");
+    }
+    for more in 1..=128 {
+        assert!(open(&[good, &vec![0; more]].concat()).is_err(), "{more} more");
+    }
+}
+
+#[test]
+fn every_bit_of_an_envelope_counts() {
+    let keyring = keyring();
+    let good = sealed(&keyring, b"value");
+    refuses_every_change(&good, |bytes| keyring.open(&place(), Part::Value, bytes));
+}
+
+#[test]
+fn every_bit_of_a_master_key_row_counts() {
+    let keyring = keyring();
+    let good = keyring.new_cmk_version(CMK, 2).unwrap();
+    refuses_every_change(&good, |bytes| keyring.load_cmk_version(CMK, 2, bytes));
+}
+
+#[test]
+fn every_bit_of_a_record_counts() {
+    let keyring = keyring();
+    let good = keyring.seal_record("session", b"1", b"content").unwrap();
+    refuses_every_change(&good, |bytes| keyring.open_record("session", b"1", bytes));
+}
+
+fn mutate(dice: &mut Dice, bytes: &mut Vec<u8>, donor: &[u8]) {
+    let at = dice.roll(bytes.len() + 1);
+    let longest = [1, 4, 16, 64, 200][dice.roll(5)];
+    let length = dice.roll(1 + longest);
+    let end = bytes.len().min(at + length);
+    match dice.roll(8) {
+        0 => bytes.truncate(at),
+        1 => drop(bytes.drain(at..end)),
+        2 => bytes.splice(at..at, (0..length).map(|_| 0)).for_each(drop),
+        3 => bytes[at..end].fill([0, 0x80, 0xff][dice.roll(3)]),
+        4 => bytes[at..end].iter_mut().for_each(|byte| *byte = dice.roll(256) as u8),
+        5 => {
+            let end = end.min(donor.len());
+            if at < end {
+                bytes[at..end].copy_from_slice(&donor[at..end]);
+            }
+        }
+        6 => bytes.extend_from_within(at..end),
+        _ => {
+            if let Some(byte) = bytes.get_mut(at) {
+                *byte ^= 1 << dice.roll(8);
+            }
+        }
+    }
+}
+
+#[test]
+fn two_hundred_thousand_edits_open_nothing() {
+    let keyring = keyring();
+    let long = vec![b'x'; 300];
+    let seeds = [sealed(&keyring, b"value"), sealed(&keyring, b"other"), sealed(&keyring, &long)];
+    let mut dice = Dice(0x5eed);
+    let (mut whole, mut opened) = (0, 0);
+    for case in 0..200_000 {
+        let seed = &seeds[dice.roll(3)];
+        let mut bytes = seed.clone();
+        for _ in 0..=dice.roll(3) {
+            let donor = &seeds[dice.roll(3)];
+            mutate(&mut dice, &mut bytes, donor);
+        }
+        let Ok(envelope) = Envelope::decode(&bytes) else {
+            let error = keyring.open(&place(), Part::Value, &bytes).err();
+            assert_eq!(error, Some(CryptoError::Malformed), "case {case}");
+            continue;
+        };
+        whole += 1;
+        assert_eq!(envelope.encode(), bytes, "case {case}");
+        let result = keyring.open(&place(), Part::Value, &bytes).map(|value: Plaintext| {
+            opened += 1;
+            assert!(seeds.contains(&bytes), "case {case} opened {} bytes", value.len());
+        });
+        assert!(matches!(result, Ok(()) | Err(CryptoError::Refused | CryptoError::UnknownKey)), "case {case}");
+    }
+    // The edits must reach both sides of the decoder, or the loop above proves little.
+    assert!(whole > 20_000, "only {whole} kept the layout");
+    assert!(opened > 10, "only {opened} were edits without effect");
+}
