@@ -12,7 +12,7 @@ pub enum CryptoError {
     /// The master-key version named is not in the keyring; load its row and try again.
     #[error("the master key version is not loaded")]
     UnknownKey,
-    /// The master-key version named is in the keyring already; a second key for it would lose data.
+    /// The master-key version to be made is in the keyring already.
     #[error("the master key version exists already")]
     KeyExists,
     /// The input cannot be sealed: too long, no part given, or a part given twice.

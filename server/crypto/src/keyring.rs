@@ -58,13 +58,13 @@ impl Keyring {
         self.check_value
     }
 
-    /// Makes a new master-key version, loads it and returns the sealed bytes for its row.
+    /// Makes a new master-key version and returns the sealed bytes for its row.
     ///
-    /// When the row does not become durable, call [`forget_cmk`](Self::forget_cmk) (or load the row that did) before
-    /// sealing anything: values sealed under a version without a row are lost at the next start.
+    /// It is not loaded: load it from its row once that is durable. So nothing can be sealed under a version whose row was
+    /// never written, or lost to another node's row of the same number.
     ///
     /// # Errors
-    /// [`CryptoError::KeyExists`] when that version is loaded; [`CryptoError::Unavailable`].
+    /// [`CryptoError::KeyExists`] when that version is loaded already; [`CryptoError::Unavailable`].
     pub fn new_cmk_version(&self, cmk: [u8; 16], version: u32) -> Result<Vec<u8>, CryptoError> {
         self.master_keys.create((cmk, version))
     }

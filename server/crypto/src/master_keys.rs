@@ -30,18 +30,16 @@ impl MasterKeys {
         Self { installation, root, loaded: RwLock::default() }
     }
 
-    /// Makes and loads a new version and gives the bytes for its row.
+    /// Makes a new version and gives the bytes for its row. It is not loaded.
     pub(crate) fn create(&self, id: Id) -> Result<Vec<u8>, CryptoError> {
+        if self.get(id).is_some() {
+            return Err(CryptoError::KeyExists);
+        }
         let mut key: Key = Zeroizing::new([0; 32]);
         fill_random(key.as_mut())?;
         let mut row = Vec::with_capacity(MAGIC.len() + 32 + sealed::OVERHEAD);
         row.extend_from_slice(&MAGIC);
         sealed::seal(&self.root, &self.associated_data(id), key.as_ref(), &mut row)?;
-        let mut loaded = self.loaded.write().unwrap_or_else(PoisonError::into_inner);
-        if loaded.contains_key(&id) {
-            return Err(CryptoError::KeyExists);
-        }
-        loaded.insert(id, Arc::new(Prk::new(&key)));
         Ok(row)
     }
 

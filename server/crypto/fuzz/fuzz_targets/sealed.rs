@@ -20,6 +20,7 @@ const PLACE: Binding<'_> =
 static SEALED: LazyLock<(Keyring, [Vec<u8>; 3])> = LazyLock::new(|| {
     let keyring = Keyring::new(&RootKey::generate().expect("random bytes"), [2; 16]);
     let row = keyring.new_cmk_version(CMK, 1).expect("a master key");
+    keyring.load_cmk_version(CMK, 1, &row).expect("its own row");
     let envelope = keyring.seal(CMK, 1, &PLACE, &[(Part::Value, b"value")]).expect("an envelope").remove(0);
     let record = keyring.seal_record("session", b"1", b"content").expect("a record");
     (keyring, [envelope, row, record])

@@ -8,7 +8,7 @@ use hkdf::Hkdf;
 use sha2::Sha256;
 use strongroom_crypto::{Keyring, Part, sha256};
 
-use crate::support::{CMK, Dice, place, root_key};
+use crate::support::{CMK, Dice, make_version, place, root_key};
 
 const ROOT: [u8; 32] = [0x77; 32];
 const INSTALLATION: [u8; 16] = [0x11; 16];
@@ -68,7 +68,7 @@ fn open_envelope(master: &[u8; 32], envelope: &[u8]) -> Vec<u8> {
 
 fn sealing_keyring() -> (Keyring, [u8; 32]) {
     let keyring = Keyring::new(&root_key(&ROOT), INSTALLATION);
-    let row = keyring.new_cmk_version(CMK, 9).unwrap();
+    let row = make_version(&keyring, CMK, 9);
     let (magic, sealed) = row.split_at(5);
     assert_eq!(magic, b"SRK\x01\x01");
     let aad = [magic, &INSTALLATION, &CMK, &9u32.to_be_bytes()].concat();

@@ -4,14 +4,14 @@ use std::thread;
 
 use strongroom_crypto::{CryptoError, Keyring, Part};
 
-use crate::support::{CMK, keyring, place, root_key};
+use crate::support::{CMK, keyring, make_version, place, root_key};
 
 const OTHER: [u8; 16] = [0xc2; 16];
 
 #[test]
 fn a_version_comes_back_from_its_row() {
     let first = keyring();
-    let row = first.new_cmk_version(CMK, 2).unwrap();
+    let row = make_version(&first, CMK, 2);
     let parts = [(Part::Value, b"value".as_slice())];
     let envelope = first.seal(CMK, 2, &place(), &parts).unwrap().remove(0);
 
@@ -29,12 +29,24 @@ fn a_version_comes_back_from_its_row() {
 #[test]
 fn a_row_loads_under_its_own_name_only() {
     let keyring = keyring();
-    let row = keyring.new_cmk_version(CMK, 2).unwrap();
+    let row = make_version(&keyring, CMK, 2);
     for (cmk, version) in [(CMK, 3), (CMK, 0), (CMK, 2 << 24), (OTHER, 2)] {
         let result = keyring.load_cmk_version(cmk, version, &row);
         assert_eq!(result, Err(CryptoError::Refused));
         assert!(!keyring.has_cmk_version(cmk, version));
     }
+}
+
+#[test]
+fn a_version_without_a_row_seals_nothing() {
+    let keyring = keyring();
+    let (lost, row) = (keyring.new_cmk_version(CMK, 2).unwrap(), keyring.new_cmk_version(CMK, 2).unwrap());
+    assert_ne!(lost, row);
+    assert!(!keyring.has_cmk_version(CMK, 2));
+    let parts = [(Part::Value, b"value".as_slice())];
+    assert_eq!(keyring.seal(CMK, 2, &place(), &parts).err(), Some(CryptoError::UnknownKey));
+    keyring.load_cmk_version(CMK, 2, &row).unwrap();
+    assert!(keyring.seal(CMK, 2, &place(), &parts).is_ok());
 }
 
 #[test]
@@ -48,8 +60,8 @@ fn a_loaded_version_is_never_made_anew() {
 #[test]
 fn forgetting_takes_every_version_of_one_key() {
     let keyring = keyring();
-    keyring.new_cmk_version(CMK, 2).unwrap();
-    keyring.new_cmk_version(OTHER, 1).unwrap();
+    make_version(&keyring, CMK, 2);
+    make_version(&keyring, OTHER, 1);
     let parts = [(Part::Value, b"value".as_slice())];
     let envelope = keyring.seal(CMK, 2, &place(), &parts).unwrap().remove(0);
     keyring.forget_cmk(CMK);
@@ -62,10 +74,10 @@ fn forgetting_takes_every_version_of_one_key() {
 }
 
 #[test]
-fn the_row_that_won_replaces_the_one_that_lost() {
+fn a_row_replaces_what_was_loaded_under_its_name() {
     let (one, two) = (keyring(), keyring());
-    let won = one.new_cmk_version(CMK, 2).unwrap();
-    two.new_cmk_version(CMK, 2).unwrap();
+    let won = make_version(&one, CMK, 2);
+    make_version(&two, CMK, 2);
     two.load_cmk_version(CMK, 2, &won).unwrap();
     let parts = [(Part::Value, b"value".as_slice())];
     let envelope = two.seal(CMK, 2, &place(), &parts).unwrap().remove(0);
@@ -75,7 +87,7 @@ fn the_row_that_won_replaces_the_one_that_lost() {
 #[test]
 fn threads_share_a_keyring() {
     let keyring = keyring();
-    let row = keyring.new_cmk_version(OTHER, 1).unwrap();
+    let row = make_version(&keyring, OTHER, 1);
     let parts = [(Part::Value, b"value".as_slice())];
     let steady = keyring.seal(CMK, 1, &place(), &parts).unwrap().remove(0);
     let shifting = keyring.seal(OTHER, 1, &place(), &parts).unwrap().remove(0);

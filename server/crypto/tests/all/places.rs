@@ -2,7 +2,7 @@
 
 use strongroom_crypto::{Binding, CryptoError, Keyring, Part};
 
-use crate::support::{CMK, keyring, place, root_key};
+use crate::support::{CMK, keyring, make_version, place, root_key};
 
 fn seal(keyring: &Keyring, binding: &Binding<'_>) -> Vec<Vec<u8>> {
     let parts = [(Part::Value, b"value".as_slice()), (Part::Outline, b"outline")];
@@ -57,7 +57,10 @@ fn every_field_of_the_place_counts() {
 fn parts_do_not_stand_in_for_each_other() {
     let keyring = keyring();
     let sealed = seal(&keyring, &place());
+    let without_keys = Keyring::new(&root_key(&[1; 32]), [2; 16]);
     for (part, envelope) in [(Part::Outline, &sealed[0]), (Part::Value, &sealed[1])] {
+        let error = without_keys.open(&place(), part, envelope).err();
+        assert_eq!(error, Some(CryptoError::Refused), "before any key is looked for");
         let error = keyring.open(&place(), part, envelope).err();
         assert_eq!(error, Some(CryptoError::Refused));
         let mut relabelled = envelope.clone();
@@ -69,7 +72,7 @@ fn parts_do_not_stand_in_for_each_other() {
 
 #[test]
 fn another_installation_or_root_key_opens_nothing() {
-    let row = keyring().new_cmk_version(CMK, 2).unwrap();
+    let row = make_version(&keyring(), CMK, 2);
     let home = Keyring::new(&root_key(&[1; 32]), [2; 16]);
     home.load_cmk_version(CMK, 2, &row).unwrap();
     let parts = [(Part::Value, b"value".as_slice())];
@@ -80,7 +83,7 @@ fn another_installation_or_root_key_opens_nothing() {
         let away = Keyring::new(&root_key(&root), installation);
         assert_ne!(away.check_value(), home.check_value());
         assert_eq!(away.load_cmk_version(CMK, 2, &row), Err(CryptoError::Refused));
-        away.new_cmk_version(CMK, 2).unwrap();
+        make_version(&away, CMK, 2);
         let error = away.open(&place(), Part::Value, &envelope).err();
         assert_eq!(error, Some(CryptoError::Refused));
         let error = away.open_record("session", b"1", &record).err();

@@ -21,8 +21,15 @@ pub fn root_key(bytes: &[u8; 32]) -> RootKey {
 /// A keyring with version 1 of [`CMK`].
 pub fn keyring() -> Keyring {
     let keyring = Keyring::new(&root_key(&[1; 32]), [2; 16]);
-    keyring.new_cmk_version(CMK, 1).unwrap();
+    make_version(&keyring, CMK, 1);
     keyring
+}
+
+/// Makes a master-key version, loads it from its row and gives the row.
+pub fn make_version(keyring: &Keyring, cmk: [u8; 16], version: u32) -> Vec<u8> {
+    let row = keyring.new_cmk_version(cmk, version).unwrap();
+    keyring.load_cmk_version(cmk, version, &row).unwrap();
+    row
 }
 
 pub fn unhex(text: &str) -> Vec<u8> {
