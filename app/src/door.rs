@@ -1,0 +1,192 @@
+//! The console's way to the core: the only file of this crate that names it.
+//!
+//! A server function is three to eight lines: build an operation, [`call`] it, map the output to a DTO.
+
+pub use strongroom_core::{Difference, Engine, Outline, Plaintext, ops, ports, rows, scalar_text};
+
+use crate::error::{ErrorKind, UiError};
+use axum::extract::ConnectInfo;
+use http::{StatusCode, header, request::Parts};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use std::{net::SocketAddr, sync::Arc};
+use strongroom_core::{Call, CoreError, Operation};
+use strongroom_domain::{Principal, Surface, UserId};
+use tower_sessions::Session;
+
+/// Session key: id of the signed-in user.
+const USER: &str = "user";
+/// Session key: when the session began, in milliseconds since 1970. Sessions end twelve hours later whatever happens.
+const SINCE: &str = "since";
+/// Longest life of a session, in milliseconds.
+const LIFE_MS: i64 = 12 * 3_600_000;
+
+/// What the server hands to the console with every request.
+#[derive(Clone)]
+pub struct Console {
+    /// The core.
+    pub engine: Arc<Engine>,
+    /// Opens a sealed core; absent when the root key needs no person.
+    pub unsealer: Option<Arc<dyn Unsealer>>,
+    /// Things an administrator should know, such as a root key beside the database.
+    pub warnings: Arc<Vec<String>>,
+    /// Address of the API as clients reach it, `https://host:port`.
+    pub api_address: Arc<str>,
+    /// Path of the file with the API's CA certificate, for examples.
+    pub ca_file: Arc<str>,
+}
+
+/// Opens the keyring with what a person enters.
+#[async_trait::async_trait]
+pub trait Unsealer: Send + Sync {
+    /// Tries a passphrase.
+    ///
+    /// # Errors
+    /// A sentence for the page: wrong passphrase, or what is broken.
+    async fn unseal(&self, passphrase: Plaintext) -> Result<(), String>;
+}
+
+/// The console's state of this request.
+///
+/// # Errors
+/// Only outside a request.
+pub fn console() -> Result<Console, UiError> {
+    use_context().ok_or_else(|| UiError::new(ErrorKind::Internal, "No request is running."))
+}
+
+/// Runs an operation as the signed-in person.
+///
+/// # Errors
+/// Nobody is signed in, or the operation's own error. The answer's status follows the kind.
+pub async fn call<O: Operation>(op: O) -> Result<O::Output, UiError> {
+    let principal = principal().await?;
+    call_as(principal, op).await
+}
+
+/// The signed-in person, as the store knows them now.
+///
+/// # Errors
+/// [`ErrorKind::SignedOut`] when there is no session, it is too old, or the user is gone.
+pub async fn principal() -> Result<Principal, UiError> {
+    let Console { engine, .. } = console()?;
+    if engine.is_sealed() {
+        return Err(ui_error(CoreError::Sealed));
+    }
+    let session = session().await?;
+    let user: Option<UserId> = session.get(USER).await.map_err(|_| unavailable())?;
+    let since: i64 = session.get(SINCE).await.map_err(|_| unavailable())?.unwrap_or(0);
+    let Some(user) = user.filter(|_| engine.now().0 - since < LIFE_MS) else {
+        return Err(signed_out());
+    };
+    engine.principal(user).await.map_err(|e| match e {
+        CoreError::Unauthenticated(_) => signed_out(),
+        other => ui_error(other),
+    })
+}
+
+/// Checks name and password and starts a session under a new id.
+///
+/// # Errors
+/// Wrong name or password, too many attempts, sealed.
+pub async fn sign_in(user: String, password: Plaintext) -> Result<(), UiError> {
+    let principal = call_as(Principal::anonymous(""), ops::system::SignIn { user, password }).await?;
+    let session = session().await?;
+    session.flush().await.map_err(|_| unavailable())?;
+    let now = console()?.engine.now().0;
+    session.insert(USER, principal.id).await.map_err(|_| unavailable())?;
+    session.insert(SINCE, now).await.map_err(|_| unavailable())?;
+    let parts = parts().await?;
+    session.insert("address", address(&parts).map(|a| a.to_string())).await.map_err(|_| unavailable())?;
+    session.insert("agent", agent(&parts)).await.map_err(|_| unavailable())
+}
+
+/// Records the sign-out and ends the session.
+///
+/// # Errors
+/// The store does not answer.
+pub async fn sign_out() -> Result<(), UiError> {
+    let recorded = call(ops::system::SignOut).await;
+    session().await?.flush().await.map_err(|_| unavailable())?;
+    match recorded {
+        Err(e) if e.kind != ErrorKind::SignedOut => Err(e),
+        _ => Ok(()),
+    }
+}
+
+/// Forbids every cache to keep this answer. For answers that carry a value.
+pub fn no_store() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    }
+}
+
+async fn call_as<O: Operation>(principal: Principal, op: O) -> Result<O::Output, UiError> {
+    let Console { engine, .. } = console()?;
+    let parts = parts().await?;
+    let request = engine.request_id().map_err(ui_error)?;
+    let call =
+        Call { principal, surface: Surface::Console, address: address(&parts), agent: agent(&parts), request, nonce: None };
+    engine.call(&call, &op).await.map_err(ui_error)
+}
+
+async fn parts() -> Result<Parts, UiError> {
+    use_context::<Parts>().ok_or_else(|| UiError::new(ErrorKind::Internal, "No request is running."))
+}
+
+async fn session() -> Result<Session, UiError> {
+    let parts = parts().await?;
+    parts.extensions.get::<Session>().cloned().ok_or_else(|| UiError::new(ErrorKind::Internal, "No session layer is there."))
+}
+
+fn address(parts: &Parts) -> Option<std::net::IpAddr> {
+    parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip())
+}
+
+fn agent(parts: &Parts) -> String {
+    parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
+}
+
+fn signed_out() -> UiError {
+    set_status(StatusCode::UNAUTHORIZED);
+    UiError::new(ErrorKind::SignedOut, "Please sign in.")
+}
+
+fn unavailable() -> UiError {
+    ui_error(CoreError::Unavailable)
+}
+
+fn set_status(status: StatusCode) {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status);
+    }
+}
+
+/// The core's errors in the console's words. No catch-all arm: a new kind must be decided here.
+pub fn ui_error(error: CoreError) -> UiError {
+    let message = sentence(&error.to_string());
+    let (status, kind) = match error {
+        CoreError::Invalid(field) => {
+            set_status(StatusCode::BAD_REQUEST);
+            return field.into();
+        }
+        CoreError::Denied => (StatusCode::FORBIDDEN, ErrorKind::Denied),
+        CoreError::NotFound(_) => (StatusCode::NOT_FOUND, ErrorKind::NotFound),
+        CoreError::Exists(_) | CoreError::VersionTaken | CoreError::Conflict => (StatusCode::CONFLICT, ErrorKind::Conflict),
+        CoreError::Deleting => (StatusCode::CONFLICT, ErrorKind::Deleting),
+        CoreError::Limit(_) | CoreError::KeyDisabled | CoreError::InUse(_) => (StatusCode::CONFLICT, ErrorKind::Invalid),
+        CoreError::Unauthenticated(_) => (StatusCode::FORBIDDEN, ErrorKind::Denied),
+        CoreError::NonceUsed => (StatusCode::BAD_REQUEST, ErrorKind::Invalid),
+        CoreError::Throttled(_) => (StatusCode::TOO_MANY_REQUESTS, ErrorKind::Throttled),
+        CoreError::Sealed => (StatusCode::SERVICE_UNAVAILABLE, ErrorKind::Sealed),
+        CoreError::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, ErrorKind::Unavailable),
+        CoreError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, ErrorKind::Internal),
+    };
+    set_status(status);
+    UiError::new(kind, message)
+}
+
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", chars.as_str().trim_end_matches('.'))
+}

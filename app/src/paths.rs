@@ -1,0 +1,123 @@
+//! Every address of the console, in one place, so that links cannot rot.
+
+use strongroom_domain::SecretName;
+
+/// Home.
+pub const HOME: &str = "/";
+/// Sign-in form; `?next=` leads back.
+pub const SIGN_IN: &str = "/sign-in";
+/// What a sealed server shows.
+pub const SEALED: &str = "/sealed";
+/// List of secrets.
+pub const SECRETS: &str = "/secrets";
+/// Form for a new secret.
+pub const NEW_SECRET: &str = "/secrets/new";
+/// Audit trail.
+pub const AUDIT: &str = "/audit";
+/// Users, applications and their AccessKeys.
+pub const ACCESS_KEYS: &str = "/access-keys";
+/// Customer master keys.
+pub const KEYS: &str = "/keys";
+/// Installation, appearance, password.
+pub const SETTINGS: &str = "/settings";
+
+/// A page about one secret: `/secrets/<page>/<name>`. The name comes last because it holds slashes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretPage {
+    /// Facts, masked value, how to connect.
+    Overview,
+    /// New version with review.
+    Edit,
+    /// All versions.
+    Versions,
+    /// Two versions side by side; `?a=&b=` are version ids.
+    Compare,
+    /// Events of this secret.
+    Audit,
+    /// Code an application needs.
+    Connect,
+}
+
+impl SecretPage {
+    /// The word in the address.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::Edit => "edit",
+            Self::Versions => "versions",
+            Self::Compare => "compare",
+            Self::Audit => "audit",
+            Self::Connect => "connect",
+        }
+    }
+}
+
+/// Address of a page about a secret.
+pub fn secret(page: SecretPage, name: &str) -> String {
+    format!("{SECRETS}/{}/{}", page.word(), escape_path(name))
+}
+
+/// Address of the comparison of two versions.
+pub fn compare(name: &str, older: &str, newer: &str) -> String {
+    format!("{}?a={}&b={}", secret(SecretPage::Compare, name), escape(older), escape(newer))
+}
+
+/// The secret an address's last part names, if it is a possible name.
+pub fn secret_name(rest: &str) -> Option<SecretName> {
+    SecretName::new(&unescape(rest)).ok()
+}
+
+/// Escapes a value for a query or a path segment.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
+}
+
+/// A name as path segments; a leading slash is escaped, because two slashes in a row would be folded.
+fn escape_path(name: &str) -> String {
+    let (lead, rest) = name.strip_prefix('/').map_or(("", name), |rest| ("%2F", rest));
+    format!("{lead}{}", rest.split('/').map(escape).collect::<Vec<_>>().join("/"))
+}
+
+fn unescape(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        let hex = tail.get(..2).and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| u8::from_str_radix(h, 16).ok());
+        match (byte, hex) {
+            (b'%', Some(value)) => {
+                bytes.push(value);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(byte);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_survive_addresses() {
+        for name in ["a", "payments/ledger-db", "/prod/db", "a+b=c@d"] {
+            let address = secret(SecretPage::Versions, name);
+            let rest = address.strip_prefix("/secrets/versions/").unwrap_or_default();
+            assert!(!rest.contains("//"));
+            assert_eq!(secret_name(rest).map(String::from).as_deref(), Some(name));
+        }
+        assert_eq!(secret_name("a%"), None);
+        assert_eq!(secret_name("%3Cb%3E"), None);
+        assert_eq!(secret_name("a/../b"), None);
+    }
+}
