@@ -1,0 +1,155 @@
+//! The vendor's errors: status, code and message, and how they are written.
+
+use super::{Format, ParamError, render::document};
+use std::borrow::Cow;
+use thiserror::Error;
+
+/// An error as the client sees it. Safe to show: messages never quote a value.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{code}: {message}")]
+pub struct AliyunError {
+    /// HTTP status.
+    pub status: u16,
+    /// The vendor's code; clients decide by it.
+    pub code: &'static str,
+    /// For people, with one exception: see [`AliyunError::signature_does_not_match`].
+    pub message: Cow<'static, str>,
+}
+
+/// One constructor for each error with a fixed message.
+macro_rules! errors {
+    ($($(#[$doc:meta])* $name:ident: $status:literal $code:literal $message:literal;)*) => {
+        impl AliyunError {
+            $($(#[$doc])* #[must_use] pub const fn $name() -> Self {
+                Self { status: $status, code: $code, message: Cow::Borrowed($message) }
+            })*
+        }
+    };
+}
+
+errors! {
+    // Authentication
+    /// No such AccessKey, or a temporary one that has ended.
+    access_key_not_found: 404 "InvalidAccessKeyId.NotFound" "Specified access key is not found.";
+    /// The AccessKey is switched off.
+    access_key_disabled: 403 "Forbidden.AccessKey" "Specified access key is disabled.";
+    /// Wrong secret or changed request. Clients read this message: Python splits it at the colon, Java and Go compare
+    /// what follows with their own text. The vendor appends the whole string to sign; that would echo secret values into
+    /// the logs of clients, so nothing follows.
+    signature_does_not_match: 400 "SignatureDoesNotMatch"
+        "Specified signature is not matched with our calculation. server string to sign is:";
+    /// The time of the request is missing or not of the one accepted form.
+    illegal_timestamp: 400 "IllegalTimestamp" "The request time is required, in the form 2006-01-02T15:04:05Z.";
+    /// The time of the request is too far from ours.
+    timestamp_expired: 400 "InvalidTimeStamp.Expired"
+        "Specified time stamp or date value is expired: it must be within 15 minutes of the server's time.";
+    /// The nonce was seen before.
+    nonce_used: 400 "SignatureNonceUsed" "Specified signature nonce was used already.";
+    /// Another version of the API.
+    invalid_version: 404 "InvalidVersion" "Specified parameter Version is not valid: it must be 2016-01-20.";
+    /// No such operation.
+    invalid_action: 404 "InvalidAction.NotFound" "Specified api is not found, please check your action and method.";
+    /// Neither GET nor POST.
+    unsupported_http_method: 403 "UnsupportedHTTPMethod" "Only the methods GET and POST are supported.";
+    /// The token of temporary credentials has ended.
+    security_token_expired: 400 "InvalidSecurityToken.Expired" "Specified SecurityToken is expired.";
+    /// The token of temporary credentials cannot be read.
+    security_token_malformed: 400 "InvalidSecurityToken.Malformed" "Specified SecurityToken is malformed.";
+    /// The token belongs to another AccessKey.
+    security_token_mismatch: 400 "InvalidSecurityToken.MismatchWithAccessKey"
+        "Specified SecurityToken mismatches with AccessKey.";
+    /// Temporary credentials without their token.
+    security_token_missing: 400 "MissingSecurityToken" "SecurityToken is mandatory for this AccessKey.";
+
+    // Secrets
+    /// Not allowed by a policy.
+    no_permission: 403 "Forbidden.NoPermission" "This operation is forbidden by permission system.";
+    /// No such secret, version or stage.
+    resource_not_found: 404 "Forbidden.ResourceNotFound" "Resource not found.";
+    /// The name, or the version id with another value, is taken.
+    resource_exists: 409 "Rejected.ResourceExist" "The resource already exists.";
+    /// The secret waits for its deletion.
+    resource_in_delete_window: 409 "Rejected.ResourceInDeleteWindow" "The resource is scheduled for deletion.";
+    /// The secret is busy, for example with a rotation.
+    resource_in_use: 409 "Rejected.ResourceInUse" "The resource is in use.";
+    /// A quota is used up.
+    limit_exceeded: 400 "Rejected.LimitExceeded" "The quota is exceeded.";
+    /// The secret's type does not allow this.
+    unsupported_operation: 400 "Rejected.UnsupportedOperation" "This operation is not supported for this resource.";
+
+    // Keys
+    /// No such key.
+    key_not_found: 404 "Forbidden.KeyNotFound" "The specified key is not found.";
+    /// No such version of the key.
+    key_version_not_found: 404 "Forbidden.KeyVersionNotFound" "The specified key version is not found.";
+    /// No such alias.
+    alias_not_found: 404 "Forbidden.AliasNotFound" "The specified alias is not found.";
+    /// The alias is taken.
+    alias_already_exists: 400 "AliasAlreadyExists" "The alias already exists.";
+    /// The key is switched off.
+    key_disabled: 409 "Rejected.Disabled" "The key is disabled.";
+    /// The key is switched on where it must not be.
+    key_enabled: 409 "Rejected.Enabled" "The key is enabled.";
+    /// The key waits for its deletion.
+    key_pending_deletion: 409 "Rejected.PendingDeletion" "The key is scheduled for deletion.";
+    /// The key has no material yet.
+    key_pending_import: 409 "Rejected.PendingImport" "The key has no imported material.";
+    /// The key's state does not allow the change.
+    key_state: 409 "Rejected.StateModifiedFailed" "The state of the key does not allow this operation.";
+
+    // Ours, and the way to us. The Secrets Manager Clients try another region after the last three.
+    /// More bytes than a request may have. The vendor publishes no code for it.
+    request_too_large: 413 "InvalidParameter" "The request is too large.";
+    /// Too many requests.
+    throttling: 429 "Rejected.Throttling" "QPS Limit Exceeded";
+    /// A fault of ours.
+    internal_failure: 500 "InternalFailure" "The request processing has failed due to an internal error.";
+    /// Out of service for a while.
+    service_unavailable: 503 "ServiceUnavailableTemporary" "The service is temporarily unavailable.";
+}
+
+impl AliyunError {
+    /// A required parameter is absent.
+    #[must_use]
+    pub fn missing_parameter(name: &str) -> Self {
+        let message = format!("The parameter {name} is required.");
+        Self { status: 400, code: "MissingParameter", message: message.into() }
+    }
+
+    /// A parameter breaks `rule`, which reads on from its name: "must be true or false".
+    #[must_use]
+    pub fn invalid_parameter(name: &str, rule: impl AsRef<str>) -> Self {
+        let message = format!("The parameter {name} {}.", rule.as_ref());
+        Self { status: 400, code: "InvalidParameter", message: message.into() }
+    }
+
+    /// The parts of a signature are missing or malformed; a whole sentence says which.
+    #[must_use]
+    pub fn incomplete_signature(why: impl Into<Cow<'static, str>>) -> Self {
+        Self { status: 400, code: "IncompleteSignature", message: why.into() }
+    }
+
+    /// The body of the answer. `host_id` is the host the client asked for.
+    #[must_use]
+    pub fn body(&self, format: Format, request_id: &str, host_id: &str) -> String {
+        let (text, _) = document(format, "Error", 256 + self.message.len(), |fields| {
+            fields.number("HttpStatus", self.status.into());
+            fields.text("Code", self.code);
+            fields.text("Message", &self.message);
+            fields.text("RequestId", request_id);
+            fields.text("HostId", host_id);
+        });
+        text
+    }
+}
+
+impl From<ParamError> for AliyunError {
+    fn from(error: ParamError) -> Self {
+        let code = match error {
+            ParamError::Missing { .. } => "MissingParameter",
+            ParamError::Invalid { .. } => "InvalidParameter",
+            ParamError::Unparsable { .. } => "ParseRequestParameterException",
+        };
+        Self { status: 400, code, message: error.to_string().into() }
+    }
+}

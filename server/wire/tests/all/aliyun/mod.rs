@@ -1,0 +1,9 @@
+mod captures;
+mod encoding;
+mod errors;
+mod lists;
+mod params;
+mod properties;
+mod render;
+mod signature;
+mod support;
