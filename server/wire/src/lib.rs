@@ -4,3 +4,11 @@
 //! does is decided in the core and is the same for all of them.
 
 pub mod aliyun;
+
+use std::sync::Arc;
+use strongroom_core::Engine;
+
+/// The API listener's routes. There is one dialect so far; others will be told apart by header, query and path.
+pub fn router(engine: Arc<Engine>) -> axum::Router {
+    aliyun::router(engine)
+}

@@ -1,13 +1,15 @@
 //! Alibaba Cloud KMS OpenAPI, version 2016-01-20: what its unmodified SDKs and Secrets Manager Clients send and expect.
 //!
-//! Everything here is pure. [`Params`] reads query and form, [`Signed`] finds the claim of identity and checks it with a
-//! key it never sees, [`success`] and [`AliyunError`] write the answers.
+//! The protocol is pure: [`Params`] reads query and form, [`Signed`] finds the claim of identity and checks it with a key
+//! it never sees, [`success`] and [`AliyunError`] write the answers. `ops` translates each operation; [`router`] joins them.
 
 mod encoding;
 mod error;
 mod lists;
+mod ops;
 mod params;
 mod render;
+mod service;
 mod signature;
 
 pub use encoding::{DecodeError, decode, encode, encode_twice};
@@ -15,6 +17,7 @@ pub use error::AliyunError;
 pub use lists::{BatchItem, Filter, IndexedTag, Tag};
 pub use params::{ParamError, Params, is_form};
 pub use render::{Fields, Format, Rendered, success};
+pub use service::router;
 pub use signature::{Hmac, RequestParts, SignatureKind, Signed, response_format};
 
 /// The one version of the API.

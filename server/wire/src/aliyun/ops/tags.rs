@@ -1,0 +1,120 @@
+//! Tags of secrets, in the two generations of the vendor's calls.
+
+use super::{Caller, secrets};
+use crate::aliyun::{AliyunError, Rendered};
+use std::collections::BTreeMap;
+use strongroom_core::{
+    CoreError,
+    ops::secrets::{DescribeSecret, ListSecrets, Page, TagResource, UntagResource},
+    rows::SecretRow,
+};
+use strongroom_domain::{SecretFilter, SecretName, SecretSort, TagKey, TagValue, limits};
+
+/// Resources named in one call of the newer generation.
+const RESOURCES: usize = 50;
+
+pub(super) async fn tag(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
+    let name = only_secret(caller)?;
+    caller.params.required("Tags")?;
+    let tags = secrets::tags(caller.params.tags("Tags")?.unwrap_or_default())?;
+    caller.run(&TagResource { name, tags }).await?;
+    Ok(caller.answer("TagResource", |_| {}))
+}
+
+pub(super) async fn untag(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
+    let name = only_secret(caller)?;
+    caller.params.required("TagKeys")?;
+    let keys = tag_keys(caller.params.tag_keys("TagKeys")?.unwrap_or_default().iter().map(String::as_str))?;
+    caller.run(&UntagResource { name, keys }).await?;
+    Ok(caller.answer("UntagResource", |_| {}))
+}
+
+pub(super) async fn tag_many(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
+    let names = resources(caller, true)?;
+    let mut tags = BTreeMap::new();
+    for tag in caller.params.indexed_tags("Tag", limits::TAGS)? {
+        let value = TagValue::new(tag.value.unwrap_or_default()).map_err(CoreError::from)?;
+        tags.insert(TagKey::new(tag.key).map_err(CoreError::from)?, value);
+    }
+    if tags.is_empty() {
+        return Err(AliyunError::missing_parameter("Tag.1.Key"));
+    }
+    for name in names {
+        caller.run(&TagResource { name, tags: tags.clone() }).await?;
+    }
+    Ok(caller.answer("TagResources", |_| {}))
+}
+
+pub(super) async fn untag_many(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
+    let names = resources(caller, true)?;
+    let given = tag_keys(caller.params.indexed("TagKey", limits::TAGS)?)?;
+    let all = caller.params.flag("All")?.unwrap_or(false);
+    if given.is_empty() && !all {
+        return Err(AliyunError::missing_parameter("TagKey.1"));
+    }
+    for name in names {
+        let keys = match given.is_empty() {
+            false => given.clone(),
+            true => caller.run(&DescribeSecret { name: name.clone(), outline: false }).await?.secret.tags.into_keys().collect(),
+        };
+        if !keys.is_empty() {
+            caller.run(&UntagResource { name, keys }).await?;
+        }
+    }
+    Ok(caller.answer("UntagResources", |_| {}))
+}
+
+/// By resource, or every secret that carries the tags; [`limits::PAGE`] secrets a page.
+pub(super) async fn list(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
+    let names = resources(caller, false)?;
+    let wanted = caller.params.indexed_tags("Tag", limits::TAGS)?;
+    let (mut found, mut next) = (Vec::new(), None);
+    if names.is_empty() {
+        let filter = SecretFilter { tag_keys: wanted.iter().map(|t| t.key.to_owned()).collect(), ..Default::default() };
+        let page = caller.params.optional("NextToken").map_or(Page::First, |token| Page::After(token.to_owned()));
+        let list = caller.run(&ListSecrets { filter, sort: SecretSort::Name, page, limit: limits::PAGE }).await?;
+        (found, next) = (list.secrets, list.next);
+    }
+    for name in names {
+        found.push(caller.run(&DescribeSecret { name, outline: false }).await?.secret);
+    }
+    found.retain(|secret| wanted.iter().all(|tag| carries(secret, tag.key, tag.value)));
+    let rows: Vec<_> = found.iter().flat_map(|s| s.tags.iter().map(move |(key, value)| (&s.name, key, value))).collect();
+    Ok(caller.answer("ListTagResources", |f| {
+        f.text("NextToken", next.as_deref().unwrap_or_default());
+        f.objects("TagResources", "TagResource", &rows, |f, (name, key, value)| {
+            f.text("ResourceId", name.as_str());
+            f.text("ResourceType", "secret");
+            f.text("TagKey", key.as_str());
+            f.text("TagValue", value.as_str());
+        });
+    }))
+}
+
+fn carries(secret: &SecretRow, key: &str, value: Option<&str>) -> bool {
+    secret.tags.get(key).is_some_and(|has| value.is_none_or(|v| v.is_empty() || v == has.as_str()))
+}
+
+fn only_secret(caller: &Caller<'_>) -> Result<SecretName, AliyunError> {
+    if caller.params.optional("KeyId").is_some() || caller.params.optional("CertificateId").is_some() {
+        return Err(AliyunError::unsupported_operation());
+    }
+    caller.secret()
+}
+
+fn resources(caller: &Caller<'_>, required: bool) -> Result<Vec<SecretName>, AliyunError> {
+    match caller.params.required("ResourceType")? {
+        "secret" => {}
+        "key" => return Err(AliyunError::unsupported_operation()),
+        _ => return Err(AliyunError::invalid_parameter("ResourceType", "must be secret")),
+    }
+    let ids = caller.params.indexed("ResourceId", RESOURCES)?;
+    if ids.is_empty() && required {
+        return Err(AliyunError::missing_parameter("ResourceId.1"));
+    }
+    ids.into_iter().map(|id| caller.secret_of(id)).collect()
+}
+
+fn tag_keys<'a>(keys: impl IntoIterator<Item = &'a str>) -> Result<Vec<TagKey>, AliyunError> {
+    Ok(keys.into_iter().map(TagKey::new).collect::<Result<_, _>>().map_err(CoreError::from)?)
+}

@@ -1,0 +1,161 @@
+//! The dialect as a service: from an HTTP request to an operation of the core and back.
+
+use super::{AliyunError, Format, Hmac, Params, RequestParts, Signed, is_form, ops, response_format};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::{ConnectInfo, Request, State},
+    response::Response,
+};
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use std::{borrow::Cow, net::SocketAddr, sync::Arc};
+use strongroom_core::{Call, CoreError, Engine, KeyProof, SigningKey, constant_time_eq, sha256};
+use strongroom_domain::{Principal, RequestId, Surface};
+
+/// Longest body, in bytes: a value of 30,720 bytes with every byte escaped, twice, and room for the rest.
+const BODY: usize = 200 * 1024;
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
+
+/// Routes of the dialect: one path, `/`. Everything else is answered in the vendor's form too, because its SDKs cannot
+/// read anything else.
+pub fn router(engine: Arc<Engine>) -> Router {
+    Router::new().fallback(serve).with_state(engine)
+}
+
+/// What an operation needs to know about its request.
+pub(super) struct Caller<'a> {
+    pub engine: &'a Engine,
+    pub call: Call,
+    pub params: &'a Params<'a>,
+    pub format: Format,
+    pub request_id: &'a str,
+    pub account: String,
+    pub region: String,
+}
+
+struct Answer {
+    status: u16,
+    format: Format,
+    body: String,
+}
+
+async fn serve(State(engine): State<Arc<Engine>>, request: Request) -> Response {
+    let id = engine.request_id().unwrap_or(RequestId([0; 16]));
+    let text = id.to_string();
+    let host = request.headers().get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost").to_owned();
+    let answer = match answer(&engine, id, &text, request).await {
+        Ok(answer) => answer,
+        Err((error, format)) => Answer { status: error.status, format, body: error.body(format, &text, &host) },
+    };
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(answer.format.content_type()));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        headers.insert(REQUEST_ID.clone(), value);
+    }
+    response
+}
+
+async fn answer(engine: &Engine, id: RequestId, text: &str, request: Request) -> Result<Answer, (AliyunError, Format)> {
+    let (parts, body) = request.into_parts();
+    let early = |error: AliyunError| (error, Format::Json);
+    if parts.uri.path() != "/" {
+        return Err(early(AliyunError::invalid_action()));
+    }
+    let body = to_bytes(body, BODY).await.map_err(|_| early(AliyunError::request_too_large()))?;
+    let form = is_form(&parts.headers);
+    if !form && !body.is_empty() {
+        let rule = "must be application/x-www-form-urlencoded when there is a body";
+        return Err(early(AliyunError::invalid_parameter("Content-Type", rule)));
+    }
+    let query = parts.uri.query().unwrap_or_default().as_bytes();
+    let params = Params::parse(query, &body).map_err(|e| early(e.into()))?;
+    let format = response_format(&parts.headers, &params);
+    let fail = |error: AliyunError| (error, format);
+
+    let (account, region) = engine.account().ok_or_else(|| fail(CoreError::Sealed.into()))?;
+    let authority = parts.uri.authority().map(|a| a.as_str());
+    let covered = RequestParts { method: parts.method.as_str(), authority, headers: &parts.headers, body: &body };
+    let signed = Signed::read(covered, &params).map_err(fail)?;
+    let mut call = Call {
+        principal: Principal::anonymous(""),
+        surface: Surface::Aliyun,
+        address: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip()),
+        agent: parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned(),
+        request: id,
+        nonce: None,
+    };
+    if let Err(error) = prove(engine, &signed, &mut call).await {
+        engine.record_refused(&call, error.code, &error.message).await;
+        return Err(fail(error));
+    }
+    let action = signed.action;
+    let caller = Caller { engine, call, params: &params, format, request_id: text, account, region };
+    let rendered = ops::run(&caller, action).await.map_err(fail)?;
+    Ok(Answer { status: 200, format: rendered.format, body: rendered.body })
+}
+
+/// Fills in who calls. The nonce is remembered only after the signature was found right: nobody else can use it up.
+async fn prove(engine: &Engine, signed: &Signed<'_>, call: &mut Call) -> Result<(), AliyunError> {
+    signed.check_time(engine.now())?;
+    if signed.security_token.is_some() {
+        return Err(AliyunError::security_token_malformed());
+    }
+    call.principal = match engine.authenticate(signed.access_key_id, |key| signed.verify(&Key(key))).await? {
+        KeyProof::Proven(principal) => principal,
+        KeyProof::Unknown => return Err(AliyunError::access_key_not_found()),
+        KeyProof::Inactive => return Err(AliyunError::access_key_disabled()),
+        KeyProof::Mismatch => return Err(AliyunError::signature_does_not_match()),
+    };
+    call.nonce = Some(engine.check_nonce(signed.access_key_id, signed.nonce)?);
+    Ok(())
+}
+
+struct Key<'a>(&'a SigningKey);
+
+impl Hmac for Key<'_> {
+    fn hmac_sha1_amp(&self, message: &[u8]) -> [u8; 20] {
+        self.0.hmac_sha1_amp(message)
+    }
+    fn hmac_sha256(&self, message: &[u8]) -> [u8; 32] {
+        self.0.hmac_sha256(message)
+    }
+    fn sha256(&self, message: &[u8]) -> [u8; 32] {
+        sha256(message)
+    }
+    fn ct_eq(&self, a: &[u8], b: &[u8]) -> bool {
+        constant_time_eq(a, b)
+    }
+}
+
+/// The core's errors in the vendor's words. No catch-all arm: a new kind must be decided here.
+impl From<CoreError> for AliyunError {
+    fn from(error: CoreError) -> Self {
+        let said = |base: Self| Self { message: Cow::Owned(capitalised(&error.to_string())), ..base };
+        match &error {
+            CoreError::Invalid(field) => Self::invalid_parameter(&field.field, &field.rule),
+            CoreError::Denied => Self::no_permission(),
+            CoreError::NotFound("key") => Self::key_not_found(),
+            CoreError::NotFound(_) => Self::resource_not_found(),
+            CoreError::Exists(_) => Self::resource_exists(),
+            CoreError::VersionTaken => said(Self::resource_exists()),
+            CoreError::Deleting => Self::resource_in_delete_window(),
+            CoreError::Conflict | CoreError::InUse(_) => said(Self::resource_in_use()),
+            CoreError::Limit(_) => said(Self::limit_exceeded()),
+            CoreError::KeyDisabled => Self::key_disabled(),
+            CoreError::Unauthenticated(_) => Self::signature_does_not_match(),
+            CoreError::NonceUsed => Self::nonce_used(),
+            CoreError::Throttled(_) => Self::throttling(),
+            CoreError::Sealed => said(Self::service_unavailable()),
+            CoreError::Unavailable => said(Self::service_unavailable()),
+            CoreError::Internal(_) => Self::internal_failure(),
+        }
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| format!("{}{}.", c.to_uppercase(), chars.as_str())).unwrap_or_default()
+}
