@@ -1,0 +1,114 @@
+//! The door itself: who may, what is recorded, what happens when it cannot be.
+
+use crate::world::*;
+use std::sync::Arc;
+use strongroom_core::{CoreError, Engine, NewInstallation, ops, ports::RoleAuthorizer};
+use strongroom_crypto::RootKey;
+use strongroom_domain::*;
+use strongroom_trail::Outcome;
+
+#[tokio::test]
+async fn a_read_is_recorded_with_its_exact_version() {
+    let w = World::new().await;
+    w.create("a/b", "x").await;
+    w.put("a/b", "v2", "y").await.unwrap();
+    assert_eq!(w.read("a/b", None, Some("ACSPrevious")).await.unwrap(), "v1=x");
+    let event = w.last_event().await;
+    assert_eq!(event.action, Action::GetSecretValue);
+    assert_eq!(event.actor.name, "admin");
+    assert_eq!(event.address, Some("192.0.2.1".parse().unwrap()));
+    let target = event.target.unwrap();
+    assert_eq!((target.name.as_str(), target.version.as_deref()), ("a/b", Some("v1")));
+    assert_eq!(event.outcome, Outcome::Ok);
+}
+
+#[tokio::test]
+async fn absent_and_forbidden_look_alike_and_the_event_knows() {
+    let w = World::new().await;
+    w.create("there", "x").await;
+    let who = reader("other");
+    for secret in ["there", "nowhere"] {
+        assert_eq!(w.run_as(&who, get(secret, None, None)).await.err(), Some(CoreError::Denied));
+        let event = w.last_event().await;
+        let Outcome::Failed { code, reason } = event.outcome else { panic!("must be recorded as failed") };
+        assert_eq!(code, "Denied");
+        assert!(reason.contains("pattern"), "{reason}");
+    }
+}
+
+#[tokio::test]
+async fn roles() {
+    let w = World::new().await;
+    w.create("app/db", "x").await;
+    w.create("app/key", "y").await;
+    let who = reader("app/d*");
+    assert!(w.run_as(&who, get("app/db", None, None)).await.is_ok());
+    assert!(w.run_as(&who, ops::secrets::DescribeSecret { name: name("app/db"), outline: false }).await.is_ok());
+    assert_eq!(w.run_as(&who, get("app/key", None, None)).await.err(), Some(CoreError::Denied));
+    assert_eq!(w.run_as(&who, put("app/db", "v2", "z", &["ACSCurrent"])).await.err(), Some(CoreError::Denied));
+    assert_eq!(w.run_as(&who, ops::keys::ListKeys).await.err(), Some(CoreError::Denied));
+
+    let auditor = user(Role::Auditor);
+    assert!(w.run_as(&auditor, ops::keys::ListKeys).await.is_ok());
+    assert!(w.run_as(&auditor, ops::trail::VerifyTrail).await.is_ok());
+    assert_eq!(w.run_as(&auditor, get("app/db", None, None)).await.err(), Some(CoreError::Denied));
+    assert_eq!(w.run_as(&auditor, create("new", "v")).await.err(), Some(CoreError::Denied));
+    assert_eq!(w.run_as(&Principal::anonymous(""), get("app/db", None, None)).await.err(), Some(CoreError::Denied));
+}
+
+#[tokio::test]
+async fn no_value_leaves_when_the_trail_cannot_be_written() {
+    let w = World::new().await;
+    w.create("a", "x").await;
+    assert!(w.read("a", None, None).await.is_ok());
+    w.store.close().await;
+    assert_eq!(w.read("a", None, None).await, Err(CoreError::Unavailable));
+}
+
+#[tokio::test]
+async fn sealed_until_the_right_root_key_comes() {
+    let w = World::new().await;
+    let engine = Engine::new(w.store.clone(), w.clock.clone(), Arc::new(RoleAuthorizer));
+    assert!(engine.is_sealed());
+    let call = w.call_of(&w.admin);
+    assert_eq!(engine.call(&call, &get("a", None, None)).await.err(), Some(CoreError::Sealed));
+    assert!(matches!(engine.unseal(&RootKey::generate().unwrap()).await, Err(CoreError::Unauthenticated(_))));
+    assert!(engine.is_sealed());
+    engine.unseal(&w.root).await.unwrap();
+    assert!(!engine.is_sealed());
+    let new = NewInstallation { region: "local".into(), admin: UserName::new("admin").unwrap() };
+    assert_eq!(engine.initialize(&w.root, &new).await.err(), Some(CoreError::Exists("an installation")));
+}
+
+#[tokio::test]
+async fn a_nonce_of_a_change_is_used_up_with_it() {
+    let w = World::new().await;
+    let mut call = w.call_of(&w.admin);
+    call.nonce = Some(w.engine.check_nonce("K", "n1").unwrap());
+    w.engine.call(&call, &create("a", "x")).await.unwrap();
+    assert_eq!(w.engine.check_nonce("K", "n1"), Err(CoreError::NonceUsed));
+    // Another node with an empty memory: the transaction refuses, and nothing happens.
+    let other = Engine::new(w.store.clone(), w.clock.clone(), Arc::new(RoleAuthorizer));
+    other.unseal(&w.root).await.unwrap();
+    call.nonce = Some(other.check_nonce("K", "n1").unwrap());
+    assert_eq!(other.call(&call, &create("b", "x")).await.err(), Some(CoreError::NonceUsed));
+    assert_eq!(w.read("b", None, None).await, Err(CoreError::NotFound("secret")));
+}
+
+#[tokio::test]
+async fn concurrent_changes_all_happen_once() {
+    let w = Arc::new(World::new().await);
+    w.create("a", "x").await;
+    let tasks: Vec<_> = (2..8)
+        .map(|n| {
+            let w = w.clone();
+            tokio::spawn(async move { w.put("a", &format!("v{n}"), "x").await.unwrap().ordinal })
+        })
+        .collect();
+    let mut ordinals = Vec::new();
+    for task in tasks {
+        ordinals.push(task.await.unwrap());
+    }
+    ordinals.sort_unstable();
+    assert_eq!(ordinals, [2, 3, 4, 5, 6, 7]);
+}

@@ -1,0 +1,65 @@
+//! Customer master keys.
+
+use crate::world::*;
+use strongroom_core::{
+    CoreError,
+    ops::{
+        keys::*,
+        secrets::{ListSecretVersionIds, VersionFacts},
+    },
+    rows::CmkState,
+};
+use strongroom_domain::*;
+
+async fn key(w: &World) -> CmkId {
+    w.run(CreateKey { description: Description::new("payments").unwrap() }).await.unwrap().id
+}
+
+async fn versions(w: &World) -> Vec<VersionFacts> {
+    w.run(ListSecretVersionIds { name: name("a"), include_unlabelled: true }).await.unwrap().versions
+}
+
+#[tokio::test]
+async fn a_secret_may_name_its_key_and_disabling_it_stops_reads() {
+    let w = World::new().await;
+    let id = key(&w).await;
+    let mut op = create("a", "x");
+    op.cmk = Some(id);
+    w.run(op).await.unwrap();
+    assert_eq!(versions(&w).await[0].cmk, (id, 1));
+    let facts = w.run(ListKeys).await.unwrap();
+    assert_eq!(facts.iter().map(|k| (k.key.default, k.secrets)).collect::<Vec<_>>(), [(true, 0), (false, 1)]);
+
+    w.run(DisableKey { id }).await.unwrap();
+    w.run(DisableKey { id }).await.unwrap();
+    assert_eq!(w.read("a", None, None).await, Err(CoreError::KeyDisabled));
+    assert_eq!(w.put("a", "v2", "y").await.err(), Some(CoreError::KeyDisabled));
+    assert_eq!(w.run(CreateKeyVersion { id }).await.err(), Some(CoreError::KeyDisabled));
+    w.run(EnableKey { id }).await.unwrap();
+    assert_eq!(w.read("a", None, None).await.unwrap(), "v1=x");
+}
+
+#[tokio::test]
+async fn rotation_seals_new_versions_and_opens_old_ones() {
+    let w = World::new().await;
+    w.create("a", "old").await;
+    let default = w.run(ListKeys).await.unwrap()[0].key.id;
+    assert_eq!(w.run(CreateKeyVersion { id: default }).await.unwrap(), 2);
+    w.put("a", "v2", "new").await.unwrap();
+    assert_eq!(versions(&w).await.iter().map(|v| v.cmk.1).collect::<Vec<_>>(), [2, 1]);
+    assert_eq!(w.read("a", Some("v1"), None).await.unwrap(), "v1=old");
+    assert_eq!(w.read("a", Some("v2"), None).await.unwrap(), "v2=new");
+}
+
+#[tokio::test]
+async fn refusals() {
+    let w = World::new().await;
+    let default = w.run(ListKeys).await.unwrap()[0].key.id;
+    assert!(matches!(w.run(DisableKey { id: default }).await, Err(CoreError::InUse(_))));
+    assert_eq!(w.run(DescribeKey { id: default }).await.unwrap().key.state, CmkState::Enabled);
+    let nobody = CmkId([1; 16]);
+    assert_eq!(w.run(DescribeKey { id: nobody }).await.err(), Some(CoreError::NotFound("key")));
+    assert_eq!(w.run(EnableKey { id: nobody }).await.err(), Some(CoreError::NotFound("key")));
+    let description = Description::new("x").unwrap();
+    assert_eq!(w.run(UpdateKeyDescription { id: nobody, description }).await.err(), Some(CoreError::NotFound("key")));
+}

@@ -1,0 +1,11 @@
+//! The core through its door, on a real SQLite store.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod door;
+mod keys;
+mod secrets;
+mod tamper;
+mod trail;
+mod users;
+mod versions;
+mod world;

@@ -1,0 +1,70 @@
+//! A database that lies is noticed: whatever is swapped, altered or rolled into another row gives an error, never a value.
+
+use crate::world::*;
+use std::sync::Arc;
+use strongroom_core::{CoreError, Engine, ports::RoleAuthorizer};
+
+/// Changes the database behind the server's back.
+pub async fn sql(w: &World, statement: &str) {
+    let url = format!("sqlite://{}", w.folder.path().join("db").display());
+    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+    let done = sqlx::query(sqlx::AssertSqlSafe(statement.to_owned())).execute(&pool).await.unwrap();
+    assert!(done.rows_affected() > 0, "nothing was tampered with: {statement}");
+    pool.close().await;
+}
+
+async fn world() -> World {
+    let w = World::new().await;
+    w.create("a", "of a").await;
+    w.create("b", "of b").await;
+    w.put("a", "v2", "newer").await.unwrap();
+    w
+}
+
+/// A core without a warm cache.
+async fn reread(w: &World, secret: &str, id: Option<&str>) -> Result<(), CoreError> {
+    let engine = Engine::new(w.store.clone(), w.clock.clone(), Arc::new(RoleAuthorizer));
+    engine.unseal(&w.root).await?;
+    engine.call(&w.call_of(&w.admin), &get(secret, id, None)).await.map(|_| ())
+}
+
+#[tokio::test]
+async fn altered_rows_give_no_value() {
+    for statement in [
+        "UPDATE secret_version SET value = (SELECT value FROM secret_version o WHERE o.secret_id <> secret_version.secret_id LIMIT 1)",
+        "UPDATE secret_version SET outline = zeroblob(length(outline))",
+        "UPDATE secret_version SET ordinal = ordinal + 5",
+        "UPDATE secret_version SET value_type = 3 - value_type",
+        "UPDATE secret_version SET created = created + 1",
+        "UPDATE secret_version SET version_id = 'x' || version_id",
+        "UPDATE secret SET labels = replace(labels, 'v2', 'v1') WHERE name = 'a'",
+        "UPDATE secret SET description = 'x'",
+        "UPDATE secret SET revision = revision + 1",
+        "UPDATE secret SET mac = zeroblob(32)",
+    ] {
+        let w = world().await;
+        sql(&w, statement).await;
+        assert!(matches!(reread(&w, "a", None).await, Err(CoreError::Internal(_) | CoreError::NotFound(_))), "{statement}");
+    }
+}
+
+#[tokio::test]
+async fn a_secret_cannot_take_the_name_of_another() {
+    let w = world().await;
+    sql(&w, "UPDATE secret SET name = 'c' WHERE name = 'a'").await;
+    sql(&w, "UPDATE secret SET name = 'a' WHERE name = 'b'").await;
+    assert!(matches!(reread(&w, "a", None).await, Err(CoreError::Internal(_))));
+}
+
+#[tokio::test]
+async fn an_altered_user_or_key_is_refused() {
+    let w = world().await;
+    sql(&w, "UPDATE cmk SET state = 1 - state").await;
+    assert!(matches!(reread(&w, "a", None).await, Err(CoreError::Internal(_))));
+
+    let w = world().await;
+    sql(&w, "UPDATE access_key SET revision = revision + 1").await;
+    let engine = Engine::new(w.store.clone(), w.clock.clone(), Arc::new(RoleAuthorizer));
+    engine.unseal(&w.root).await.unwrap();
+    assert!(engine.authenticate(w.first.access_key.as_str(), |_| true).await.is_err());
+}

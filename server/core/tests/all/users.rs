@@ -1,0 +1,124 @@
+//! Users, AccessKeys, signing in.
+
+use crate::world::*;
+use strongroom_core::{
+    CoreError, KeyProof, Plaintext,
+    ops::{system::SignIn, users::*},
+};
+use strongroom_domain::*;
+
+fn user_name(text: &str) -> UserName {
+    UserName::new(text).unwrap()
+}
+
+fn secret(text: &str) -> Plaintext {
+    Plaintext::new(text.as_bytes().to_vec())
+}
+
+async fn sign_in(w: &World, name: &str, password: &str) -> Result<Principal, CoreError> {
+    w.run_as(&Principal::anonymous(""), SignIn { user: name.into(), password: secret(password) }).await
+}
+
+fn new_user(name: &str, role: Role, password: Option<&str>) -> CreateUser {
+    CreateUser { name: user_name(name), role, password: password.map(secret) }
+}
+
+async fn proof(w: &World, id: &AccessKeyId, secret: &str) -> KeyProof {
+    use strongroom_crypto::SigningKey;
+    let tag = SigningKey::new(&Plaintext::new(secret.as_bytes().to_vec())).hmac_sha256(b"m");
+    w.engine.authenticate(id.as_str(), move |key| key.hmac_sha256(b"m") == tag).await.unwrap()
+}
+
+fn text(secret: &Plaintext) -> String {
+    String::from_utf8(secret.expose().to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn the_first_administrator_can_sign_in_and_sign_requests() {
+    let w = World::new().await;
+    let who = sign_in(&w, "admin", &text(&w.first.password)).await.unwrap();
+    assert_eq!(who.role, Some(Role::Administrator));
+    assert!(matches!(proof(&w, &w.first.access_key, &text(&w.first.access_key_secret)).await, KeyProof::Proven(p) if p.name == "admin"));
+    assert_eq!(proof(&w, &w.first.access_key, "wrong").await, KeyProof::Mismatch);
+    assert_eq!(proof(&w, &AccessKeyId::new("SRnobody").unwrap(), "wrong").await, KeyProof::Unknown);
+}
+
+#[tokio::test]
+async fn wrong_names_and_passwords_look_the_same_and_are_slowed_down() {
+    let w = World::new().await;
+    w.run(new_user("app", Role::Auditor, None)).await.unwrap();
+    let wrong = sign_in(&w, "admin", "wrong").await.unwrap_err();
+    assert!(matches!(wrong, CoreError::Unauthenticated(_)));
+    for name in ["nobody", "app", "", "a b", &"x".repeat(5000)] {
+        assert_eq!(sign_in(&w, name, "wrong").await.err(), Some(wrong.clone()), "{name}");
+    }
+    let right = text(&w.first.password);
+    assert!(matches!(sign_in(&w, "admin", &right).await, Err(CoreError::Throttled(_))), "the address has failed too often");
+    w.pass(16 * 60_000);
+    assert!(sign_in(&w, "admin", &right).await.is_ok());
+}
+
+#[tokio::test]
+async fn access_keys_live_and_die() {
+    let w = World::new().await;
+    w.run(new_user("app", Role::Reader { secrets: vec![NamePattern::new("a*").unwrap()] }, None)).await.unwrap();
+    let key = w.run(CreateAccessKey { user: user_name("app") }).await.unwrap();
+    let of = text(&key.secret);
+    assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Proven(_)));
+    w.run(CreateAccessKey { user: user_name("app") }).await.unwrap();
+    assert!(matches!(w.run(CreateAccessKey { user: user_name("app") }).await, Err(CoreError::Limit(_))));
+    let switch = |active| UpdateAccessKey { user: user_name("app"), id: key.id.clone(), active };
+    w.run(switch(false)).await.unwrap();
+    assert_eq!(proof(&w, &key.id, &of).await, KeyProof::Inactive);
+    w.run(switch(true)).await.unwrap();
+    assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Proven(_)));
+    let of_another = DeleteAccessKey { user: user_name("admin"), id: key.id.clone() };
+    assert_eq!(w.run(of_another).await.err(), Some(CoreError::NotFound("AccessKey")));
+    w.run(DeleteAccessKey { user: user_name("app"), id: key.id.clone() }).await.unwrap();
+    assert_eq!(proof(&w, &key.id, &of).await, KeyProof::Unknown);
+}
+
+#[tokio::test]
+async fn a_changed_role_and_a_removed_user_show_at_once() {
+    let w = World::new().await;
+    w.run(new_user("bob", Role::Administrator, None)).await.unwrap();
+    let key = w.run(CreateAccessKey { user: user_name("bob") }).await.unwrap();
+    let of = text(&key.secret);
+    assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Proven(p) if p.role == Some(Role::Administrator)));
+    w.run(UpdateUser { name: user_name("bob"), role: Role::Auditor }).await.unwrap();
+    assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Proven(p) if p.role == Some(Role::Auditor)));
+    w.run(DeleteUser { name: user_name("bob") }).await.unwrap();
+    assert_eq!(proof(&w, &key.id, &of).await, KeyProof::Unknown);
+}
+
+#[tokio::test]
+async fn the_last_administrator_stays() {
+    let w = World::new().await;
+    let other = user(Role::Administrator);
+    let demote = UpdateUser { name: user_name("admin"), role: Role::Auditor };
+    assert!(matches!(w.run_as(&other, demote).await, Err(CoreError::InUse(_))));
+    assert!(matches!(w.run_as(&other, DeleteUser { name: user_name("admin") }).await, Err(CoreError::InUse(_))));
+}
+
+#[tokio::test]
+async fn refusals() {
+    let w = World::new().await;
+    assert!(matches!(w.run(new_user("admin", Role::Auditor, None)).await, Err(CoreError::Exists(_))));
+    for short in ["", "elevenchars", &"x".repeat(257)] {
+        assert!(matches!(w.run(new_user("n", Role::Auditor, Some(short))).await, Err(CoreError::Invalid(e)) if e.field == "password"));
+    }
+    assert!(matches!(w.run(new_user("n", Role::Reader { secrets: vec![] }, None)).await, Err(CoreError::Invalid(_))));
+    assert_eq!(w.run(CreateAccessKey { user: user_name("n") }).await.err(), Some(CoreError::NotFound("user")));
+}
+
+#[tokio::test]
+async fn a_password_is_changed_by_who_knows_it() {
+    let w = World::new().await;
+    let first = text(&w.first.password);
+    let admin = sign_in(&w, "admin", &first).await.unwrap();
+    let wrong = ChangePassword { old: secret("nope"), new: secret("a long new password") };
+    assert!(matches!(w.run_as(&admin, wrong).await, Err(CoreError::Unauthenticated(_))));
+    w.run_as(&admin, ChangePassword { old: secret(&first), new: secret("a long new password") }).await.unwrap();
+    assert!(sign_in(&w, "admin", &first).await.is_err());
+    assert!(sign_in(&w, "admin", "a long new password").await.is_ok());
+}
