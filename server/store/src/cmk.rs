@@ -1,0 +1,97 @@
+//! Customer master keys and their versions.
+
+use crate::{
+    convert::{array, int, nat, sealed, text},
+    database::Database,
+    entity::{Opaque, cmk, cmk_version},
+    error::{corrupt, refused, unavailable},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
+use strongroom_core::{
+    ports::{Expect, StoreError},
+    rows::{CmkRow, CmkState, CmkVersionRow},
+};
+use strongroom_domain::{CmkId, Description, Timestamp};
+
+pub(crate) async fn all(db: &Database) -> Result<Vec<CmkRow>, StoreError> {
+    let query = cmk::Entity::find().order_by_asc(cmk::Column::Created).order_by_asc(cmk::Column::Id);
+    query.all(&db.readers).await.map_err(unavailable)?.into_iter().map(row).collect()
+}
+
+pub(crate) async fn all_versions(db: &Database) -> Result<Vec<CmkVersionRow>, StoreError> {
+    let query = cmk_version::Entity::find().order_by_asc(cmk_version::Column::Cmk).order_by_asc(cmk_version::Column::Version);
+    query.all(&db.readers).await.map_err(unavailable)?.into_iter().map(version_row).collect()
+}
+
+pub(crate) async fn usage(db: &Database) -> Result<Vec<(CmkId, u64)>, StoreError> {
+    let sql = "SELECT cmk, COUNT(*) AS n FROM secret GROUP BY cmk ORDER BY cmk";
+    let rows = db.readers.query_all_raw(db.statement(sql, [])).await.map_err(unavailable)?;
+    rows.iter()
+        .map(|row| {
+            let id: Vec<u8> = row.try_get("", "cmk").map_err(unavailable)?;
+            Ok((CmkId(array(&id, "secret.cmk")?), nat(row.try_get("", "n").map_err(unavailable)?)))
+        })
+        .collect()
+}
+
+pub(crate) async fn put(db: &impl ConnectionTrait, row: CmkRow, expect: Expect) -> Result<(), StoreError> {
+    let id = row.id.0.to_vec();
+    let model = cmk::ActiveModel {
+        id: Set(id.clone()),
+        description: Set(row.description.into()),
+        is_default: Set(row.default),
+        enabled: Set(row.state == CmkState::Enabled),
+        primary_version: Set(row.primary_version.into()),
+        creator: Set(row.creator),
+        created: Set(row.created.0),
+        rotated: Set(row.rotated.0),
+        revision: Set(int(row.revision)),
+        mac: Set(Opaque(row.mac.to_vec())),
+    };
+    match expect {
+        Expect::Absent => {
+            cmk::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
+            Ok(())
+        }
+        Expect::Revision(revision) => {
+            let at = cmk::Column::Id.eq(id).and(cmk::Column::Revision.eq(int(revision)));
+            let done = cmk::Entity::update_many().set(model).filter(at).exec(db).await.map_err(refused)?;
+            if done.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+        }
+    }
+}
+
+pub(crate) async fn put_version(db: &impl ConnectionTrait, row: CmkVersionRow) -> Result<(), StoreError> {
+    let model = cmk_version::ActiveModel {
+        cmk: Set(row.cmk.0.to_vec()),
+        version: Set(row.version.into()),
+        sealed: Set(Opaque(row.sealed.0)),
+        created: Set(row.created.0),
+    };
+    cmk_version::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
+    Ok(())
+}
+
+fn row(model: cmk::Model) -> Result<CmkRow, StoreError> {
+    Ok(CmkRow {
+        id: CmkId(array(&model.id, "cmk.id")?),
+        description: text(Description::new(&model.description), "cmk.description")?,
+        default: model.is_default,
+        state: if model.enabled { CmkState::Enabled } else { CmkState::Disabled },
+        primary_version: u32::try_from(model.primary_version).map_err(|_| corrupt("cmk.primary_version"))?,
+        creator: model.creator,
+        created: Timestamp(model.created),
+        rotated: Timestamp(model.rotated),
+        revision: nat(model.revision),
+        mac: array(&model.mac.0, "cmk.mac")?,
+    })
+}
+
+fn version_row(model: cmk_version::Model) -> Result<CmkVersionRow, StoreError> {
+    Ok(CmkVersionRow {
+        cmk: CmkId(array(&model.cmk, "cmk_version.cmk")?),
+        version: u32::try_from(model.version).map_err(|_| corrupt("cmk_version.version"))?,
+        sealed: sealed(model.sealed),
+        created: Timestamp(model.created),
+    })
+}

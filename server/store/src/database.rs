@@ -1,0 +1,156 @@
+//! Connections: one that writes, a few that read.
+
+use crate::{DatabaseUrl, OpenError, StoreOptions};
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait, Value, sqlx,
+};
+use sqlx::{
+    ConnectOptions, Connection, Database as Driver,
+    pool::PoolOptions,
+    postgres::{PgConnectOptions, Postgres},
+    sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
+use std::{path::Path, time::Duration};
+
+/// Readers of a SQLite file. More would not help: the machine has few cores and every one costs a page cache.
+const SQLITE_READERS: u32 = 3;
+/// Readers of a PostgreSQL database, per node.
+const POSTGRES_READERS: u32 = 8;
+/// How long SQLite waits for another process's lock.
+const BUSY: Duration = Duration::from_secs(3);
+/// How long a caller waits for a free connection.
+const ACQUIRE: Duration = Duration::from_secs(10);
+
+/// The connections of one store.
+#[derive(Clone, Debug)]
+pub(crate) struct Database {
+    /// Exactly one connection: commits, sessions and the indexer take turns.
+    pub writer: DatabaseConnection,
+    /// For everything that only reads.
+    pub readers: DatabaseConnection,
+    /// Which dialect.
+    pub backend: DbBackend,
+}
+
+impl Database {
+    pub async fn open(options: &StoreOptions) -> Result<Self, OpenError> {
+        match options {
+            StoreOptions::Sqlite { path } => open_sqlite(path).await,
+            StoreOptions::Postgres { url } => open_postgres(url).await,
+        }
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        self.backend == DbBackend::Sqlite
+    }
+
+    /// A statement in SQL both databases understand, with `$1`, `$2` … for values.
+    pub fn statement(&self, sql: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Statement {
+        Statement::from_sql_and_values(self.backend, sql, values)
+    }
+
+    /// Begins a transaction that writes. SQLite takes its lock at once: a lock taken later could fail half-way.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let mode = Some(SqliteTransactionMode::Immediate);
+        self.writer.begin_with_options(TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() }).await
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        for db in [&self.readers, &self.writer] {
+            if let Err(error) = db.close_by_ref().await {
+                tracing::warn!(%error, "a database connection did not close cleanly");
+            }
+        }
+    }
+}
+
+async fn open_sqlite(path: &Path) -> Result<Database, OpenError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(OpenError::NoFolder(folder.to_owned()));
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .page_size(4096)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        // The page cache of one connection in KiB; the file system caches the rest, outside this process.
+        .pragma("cache_size", "-4096")
+        .pragma("temp_store", "memory")
+        // `trail::checkpoint` moves the log into the file; this is the emergency brake should it fall behind (64 MiB).
+        .pragma("wal_autocheckpoint", "16384")
+        .pragma("journal_size_limit", "16777216")
+        .disable_statement_logging();
+    let sqlite_error = |error: sqlx::Error| sqlite_open_error(path, error);
+    let writer = pool::<Sqlite>(1, false).connect_with(options.clone()).await.map_err(sqlite_error)?;
+    writable(&writer).await.map_err(sqlite_error)?;
+    let writer = DatabaseConnection::from(writer);
+    crate::migration::run(&writer).await?;
+    let readers = pool::<Sqlite>(SQLITE_READERS, false).connect_with(options.pragma("query_only", "on")).await.map_err(sqlite_error)?;
+    Ok(Database { writer, readers: readers.into(), backend: DbBackend::Sqlite })
+}
+
+async fn open_postgres(url: &DatabaseUrl) -> Result<Database, OpenError> {
+    let options: PgConnectOptions = url.0.parse().map_err(|_| OpenError::Url)?;
+    let options = options.application_name("strongroom").disable_statement_logging();
+    let fail = |error| open_error(DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error))));
+    let writer = pool::<Postgres>(1, false).connect_with(options.clone()).await.map_err(fail)?;
+    let writer = DatabaseConnection::from(writer);
+    crate::migration::run(&writer).await?;
+    let readers = pool::<Postgres>(POSTGRES_READERS, true).connect_with(options).await.map_err(fail)?;
+    Ok(Database { writer, readers: readers.into(), backend: DbBackend::Postgres })
+}
+
+/// A pool that throws away a connection whose transaction cannot be ended: SQLite rolls back by itself when the disk is
+/// full, which the driver does not notice, and it would refuse every later transaction on that connection.
+fn pool<D: Driver>(size: u32, test: bool) -> PoolOptions<D>
+where
+    D::Connection: Connection<Database = D>,
+{
+    PoolOptions::new()
+        .max_connections(size)
+        .acquire_timeout(ACQUIRE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(test)
+        .after_release(|connection: &mut D::Connection, _| {
+            Box::pin(async move {
+                if !connection.is_in_transaction() {
+                    return Ok(true);
+                }
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        })
+}
+
+/// Tries to write, so that a file without write access is told at the start and not with the first commit.
+async fn writable(pool: &sqlx::SqlitePool) -> Result<(), sqlx::Error> {
+    let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(pool).await?;
+    sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA user_version = {version}"))).execute(pool).await?;
+    Ok(())
+}
+
+fn sqlite_open_error(path: &Path, error: sqlx::Error) -> OpenError {
+    // Primary result codes, the low byte of the extended ones: https://www.sqlite.org/rescode.html
+    let code = error.as_database_error().and_then(|e| e.code()).and_then(|code| code.parse::<i32>().ok()).map(|code| code & 0xff);
+    match code {
+        Some(5 | 6) => OpenError::Locked,
+        Some(3 | 8 | 14 | 23) => OpenError::ReadOnly(path.to_owned()),
+        Some(26 | 11) => OpenError::NotADatabase(path.to_owned()),
+        _ => OpenError::Database(error.to_string()),
+    }
+}
+
+/// An error while opening, in the driver's words.
+pub(crate) fn open_error(error: DbErr) -> OpenError {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(cause)) if matches!(*cause, sqlx::Error::Configuration(_)) => OpenError::Url,
+        other => OpenError::Database(other.to_string()),
+    }
+}

@@ -1,0 +1,19 @@
+//! Versions of customer master keys, sealed under the root key.
+
+use sea_orm::entity::prelude::*;
+
+use super::Opaque;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "cmk_version")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub cmk: Vec<u8>,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub version: i64,
+    pub sealed: Opaque,
+    pub created: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,20 @@
+//! Tables as SeaORM entities, one file each. Columns are plain: what they mean is said at the rows of `strongroom_core::rows`.
+
+pub mod access_key;
+pub mod cmk;
+pub mod cmk_version;
+pub mod console_session;
+pub mod installation;
+pub mod ram_user;
+pub mod secret;
+pub mod secret_tag;
+pub mod secret_version;
+pub mod trail_block;
+pub mod trail_segment;
+pub mod trail_value;
+pub mod trail_writer;
+pub mod used_nonce;
+
+mod opaque;
+
+pub use opaque::{Hidden, Opaque};

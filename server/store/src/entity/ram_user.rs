@@ -1,0 +1,24 @@
+//! RAM users.
+
+use sea_orm::entity::prelude::*;
+
+use super::{Hidden, Opaque};
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "ram_user")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Vec<u8>,
+    #[sea_orm(unique)]
+    pub name: String,
+    /// JSON.
+    pub role: String,
+    pub administrator: bool,
+    pub password: Option<Hidden>,
+    pub created: i64,
+    pub revision: i64,
+    pub mac: Opaque,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

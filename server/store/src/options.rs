@@ -1,0 +1,68 @@
+//! Where the database is, and why it could not be opened.
+
+use std::{fmt, path::PathBuf};
+
+/// Where the database is.
+#[derive(Clone, Debug)]
+pub enum StoreOptions {
+    /// A SQLite file, made when it is missing; its folder must exist.
+    Sqlite {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A PostgreSQL database.
+    Postgres {
+        /// `postgres://user:password@host/database`.
+        url: DatabaseUrl,
+    },
+}
+
+/// A connection URL. It may hold a password, so nothing of it is ever shown.
+#[derive(Clone)]
+pub struct DatabaseUrl(pub(crate) String);
+
+impl DatabaseUrl {
+    /// Wraps a URL.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self(url.into())
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("postgres://…")
+    }
+}
+
+/// Why a store could not be opened; each text says what to do next.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder of the file is missing.
+    #[error("the folder {0} does not exist; create it, or name another place for the database")]
+    NoFolder(PathBuf),
+    /// The file or its folder cannot be written.
+    #[error("the database {0} cannot be written; give this user write access to the file and its folder")]
+    ReadOnly(PathBuf),
+    /// Another process writes to it and does not let go.
+    #[error("the database is locked by another process; stop the other process and try again")]
+    Locked,
+    /// The file is something else.
+    #[error("{0} is not a SQLite database; name another file, or move this one away")]
+    NotADatabase(PathBuf),
+    /// The URL cannot be understood.
+    #[error("the database URL is not of the form postgres://user:password@host/database")]
+    Url,
+    /// A newer program has used this database.
+    #[error(
+        "the database has schema {found}, this program knows schemas up to {known}; run the newer program, or restore a backup made before it ran"
+    )]
+    Newer {
+        /// The newest schema in the database.
+        found: String,
+        /// The newest schema this program has.
+        known: String,
+    },
+    /// Anything else, in the driver's words.
+    #[error("the database cannot be opened: {0}; check that it runs and that the address and the account are right")]
+    Database(String),
+}

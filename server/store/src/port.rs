@@ -1,0 +1,108 @@
+//! The core's port: each method by the file of its noun.
+
+use crate::{SqlStore, access_key, cmk, installation, secret, secret_list, trail, user, version};
+use strongroom_core::{
+    ports::{Commit, EventBucket, EventCount, EventPage, EventSlice, SecretList, SecretSlice, Store, StoreError},
+    rows::{AccessKeyRow, CmkRow, CmkVersionRow, InstallationRow, SecretRow, UserRow, VersionRow},
+};
+use strongroom_domain::{
+    AccessKeyId, CmkId, EventFilter, Period, SecretFilter, SecretId, SecretName, SecretSort, Timestamp, UserId, UserName,
+};
+use strongroom_trail::{Block, WriterId};
+
+#[async_trait::async_trait]
+impl Store for SqlStore {
+    async fn installation(&self) -> Result<Option<InstallationRow>, StoreError> {
+        installation::find(&self.db).await
+    }
+
+    async fn secret(&self, name: &SecretName) -> Result<Option<SecretRow>, StoreError> {
+        secret::find(&self.db, name).await
+    }
+
+    async fn secret_revision(&self, name: &SecretName) -> Result<Option<(SecretId, u64)>, StoreError> {
+        secret::revision(&self.db, name).await
+    }
+
+    fn shared(&self) -> bool {
+        !self.db.is_sqlite()
+    }
+
+    async fn versions(&self, secret: SecretId) -> Result<Vec<VersionRow>, StoreError> {
+        version::of(&self.db, secret).await
+    }
+
+    async fn secrets(
+        &self, filter: &SecretFilter, sort: SecretSort, slice: &SecretSlice, limit: u32,
+    ) -> Result<SecretList, StoreError> {
+        secret_list::page(&self.db, filter, sort, slice, limit).await
+    }
+
+    async fn tag_keys(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        secret::tag_keys(&self.db).await
+    }
+
+    async fn purgeable(&self, now: Timestamp, limit: u32) -> Result<Vec<SecretRow>, StoreError> {
+        secret::purgeable(&self.db, now, limit).await
+    }
+
+    async fn cmk_usage(&self) -> Result<Vec<(CmkId, u64)>, StoreError> {
+        cmk::usage(&self.db).await
+    }
+
+    async fn cmks(&self) -> Result<Vec<CmkRow>, StoreError> {
+        cmk::all(&self.db).await
+    }
+
+    async fn cmk_versions(&self) -> Result<Vec<CmkVersionRow>, StoreError> {
+        cmk::all_versions(&self.db).await
+    }
+
+    async fn user(&self, id: UserId) -> Result<Option<UserRow>, StoreError> {
+        user::find(&self.db, id).await
+    }
+
+    async fn user_by_name(&self, name: &UserName) -> Result<Option<UserRow>, StoreError> {
+        user::find_by_name(&self.db, name).await
+    }
+
+    async fn users(&self, after: Option<&UserName>, limit: u32) -> Result<Vec<UserRow>, StoreError> {
+        user::page(&self.db, after, limit).await
+    }
+
+    async fn administrators(&self) -> Result<u64, StoreError> {
+        user::administrators(&self.db).await
+    }
+
+    async fn access_key(&self, id: &AccessKeyId) -> Result<Option<AccessKeyRow>, StoreError> {
+        access_key::find(&self.db, id).await
+    }
+
+    async fn access_keys(&self, user: UserId) -> Result<Vec<AccessKeyRow>, StoreError> {
+        access_key::of(&self.db, user).await
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
+        self.submit(commit).await
+    }
+
+    async fn events(&self, slice: &EventSlice) -> Result<EventPage, StoreError> {
+        trail::events(&self.db, slice).await
+    }
+
+    async fn event_counts(&self, period: Period, filter: &EventFilter, limit: u32) -> Result<Vec<EventCount>, StoreError> {
+        trail::counts(&self.db, period, filter, limit).await
+    }
+
+    async fn event_histogram(&self, period: Period, filter: &EventFilter, slices: u32) -> Result<Vec<EventBucket>, StoreError> {
+        trail::histogram(&self.db, period, filter, slices).await
+    }
+
+    async fn writers(&self) -> Result<Vec<WriterId>, StoreError> {
+        trail::writers(&self.db).await
+    }
+
+    async fn blocks(&self, writer: WriterId, from: u64, limit: u32) -> Result<Vec<Block>, StoreError> {
+        trail::blocks(&self.db, writer, from, limit).await
+    }
+}

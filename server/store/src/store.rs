@@ -1,0 +1,74 @@
+//! Opening and closing.
+
+use crate::{
+    OpenError, StoreOptions,
+    database::Database,
+    trail::{self, Indexer, Progress},
+    writer::{Job, QUEUE, Writer},
+};
+use std::sync::{Arc, Mutex, PoisonError};
+use strongroom_core::ports::{Commit, StoreError};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::{AbortHandle, JoinHandle},
+};
+
+/// The store on a SQL database.
+#[derive(Debug)]
+pub struct SqlStore {
+    pub(crate) db: Database,
+    /// Gone after [`SqlStore::close`].
+    queue: Mutex<Option<mpsc::Sender<Job>>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    /// Works beside the writer; may be stopped at any time.
+    helpers: Vec<AbortHandle>,
+}
+
+impl SqlStore {
+    /// Opens a database, makes or updates its tables, and starts the writer task on the current tokio runtime.
+    ///
+    /// # Errors
+    /// Says what is in the way and what to do next.
+    pub async fn open(options: StoreOptions) -> Result<Arc<Self>, OpenError> {
+        let db = Database::open(&options).await?;
+        let (number, id) = trail::register(&db).await.map_err(|error| OpenError::Database(error.to_string()))?;
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        let progress = Arc::new(Progress::default());
+        let indexer = Indexer::new(db.clone(), number, Arc::clone(&progress), queue.downgrade());
+        let helpers = vec![tokio::spawn(indexer.run()).abort_handle()];
+        let writer = tokio::spawn(Writer::new(db.clone(), number, id, progress).run(jobs));
+        Ok(Arc::new(Self { db, queue: Mutex::new(Some(queue)), writer: Mutex::new(Some(writer)), helpers }))
+    }
+
+    /// Finishes what waits, moves SQLite's log into the file and closes every connection. Commits after this fail with
+    /// [`StoreError::Unavailable`].
+    pub async fn close(&self) {
+        self.helpers.iter().for_each(AbortHandle::abort);
+        drop(taken(&self.queue));
+        let writer = taken(&self.writer);
+        if let Some(writer) = writer
+            && writer.await.is_err()
+        {
+            tracing::error!("the store's writer ended early");
+        }
+        self.db.close().await;
+    }
+
+    pub(crate) async fn submit(&self, commit: Commit) -> Result<(), StoreError> {
+        let closed = || StoreError::Unavailable("the store is closed".to_owned());
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(closed)?;
+        let (answer, result) = oneshot::channel();
+        queue.send(Job { commit, answer }).await.map_err(|_| closed())?;
+        result.await.map_err(|_| closed())?
+    }
+}
+
+fn taken<T>(place: &Mutex<Option<T>>) -> Option<T> {
+    place.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+impl Drop for SqlStore {
+    fn drop(&mut self) {
+        self.helpers.iter().for_each(AbortHandle::abort);
+    }
+}

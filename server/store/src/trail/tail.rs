@@ -1,0 +1,71 @@
+//! The tail: blocks no segment covers yet, read in full.
+
+use super::blocks::block;
+use crate::{
+    convert::{array, int, nat},
+    database::Database,
+    entity::{trail_block, trail_writer},
+    error::{corrupt, unavailable},
+    sql::Sql,
+};
+use sea_orm::EntityTrait;
+use std::collections::HashMap;
+use strongroom_core::ports::StoreError;
+use strongroom_domain::Period;
+use strongroom_trail::{Block, Stored, WriterId};
+
+/// Blocks read at once.
+const PAGE: i64 = 64;
+
+/// What is indexed, as of one moment: a search that looks at tail and segments must count nothing twice while the indexer
+/// works on.
+pub(super) struct Indexed(HashMap<i64, (WriterId, u64)>);
+
+impl Indexed {
+    pub async fn now(db: &Database) -> Result<Self, StoreError> {
+        let found = trail_writer::Entity::find().all(&db.readers).await;
+        let entry = |writer: trail_writer::Model| Ok((writer.number, (WriterId(array(&writer.id, "trail_writer.id")?), nat(writer.indexed))));
+        found.map_err(unavailable)?.into_iter().map(entry).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The writer of a number, when a segment that ends at `last` belongs to this moment.
+    pub fn covers(&self, number: i64, last: u64) -> Option<WriterId> {
+        self.0.get(&number).filter(|(_, indexed)| last <= *indexed).map(|(id, _)| *id)
+    }
+}
+
+/// Visits every event of the tail inside `period`, in no particular order between writers.
+pub(super) async fn visit(
+    db: &Database, indexed: &Indexed, period: Period, mut see: impl FnMut(Stored),
+) -> Result<(), StoreError> {
+    for (&number, &(writer, from)) in &indexed.0 {
+        let mut after = from;
+        loop {
+            let blocks = page(db, number, writer, after, period).await?;
+            let Some(last) = blocks.last() else { break };
+            after = last.first;
+            let full = blocks.len() as i64 == PAGE;
+            for block in &blocks {
+                let events = block.events().map_err(|_| corrupt("trail_block.body"))?;
+                events.into_iter().filter(|stored| contains(period, stored)).for_each(&mut see);
+            }
+            if !full {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn contains(period: Period, stored: &Stored) -> bool {
+    (period.from..period.to).contains(&stored.event.time)
+}
+
+async fn page(db: &Database, number: i64, writer: WriterId, after: u64, period: Period) -> Result<Vec<Block>, StoreError> {
+    let mut sql = Sql::new("SELECT * FROM trail_block WHERE writer = ");
+    sql.value(number).add(" AND first_seq > ").value(int(after));
+    sql.add(" AND to_time >= ").value(period.from.0).add(" AND from_time < ").value(period.to.0);
+    sql.add(" ORDER BY first_seq LIMIT ").value(PAGE);
+    let found = trail_block::Entity::find().from_raw_sql(sql.statement(db)).all(&db.readers).await.map_err(unavailable)?;
+    found.into_iter().map(|model| block(writer, model)).collect()
+}

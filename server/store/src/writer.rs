@@ -1,0 +1,204 @@
+//! Group commit: the one place that writes the trail.
+//!
+//! A task takes commits off a queue, everything that waits at once (at most [`BATCH`]), and makes one database transaction
+//! and one trail block of it. Each commit's changes sit in a savepoint of their own, so that a refused commit fails alone and
+//! leaves no event. When no commit of a batch changes rows the block is a single INSERT: one statement, one sync of the disk.
+//!
+//! The head of the chain moves only behind a block that is durable. After any doubt (a failed COMMIT, a lost connection, a
+//! block somebody else wrote at our place) it is read back from the database before the next block is made.
+
+use crate::{
+    apply::{apply, forget_nonces},
+    convert::int,
+    database::Database,
+    error::unavailable,
+    trail::{self, Progress},
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr, TransactionTrait};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, atomic::Ordering},
+};
+use strongroom_core::ports::{Change, Commit, StoreError};
+use strongroom_domain::Timestamp;
+use strongroom_trail::{Block, Chain, Event, WriterId};
+use tokio::sync::{mpsc, oneshot};
+
+/// Commits in one transaction at most.
+const BATCH: usize = 512;
+/// Commits that may wait before callers wait for a place in the queue.
+pub(crate) const QUEUE: usize = 4096;
+/// After so many remembered nonces, twice as many expired ones are forgotten.
+const NONCES: u32 = 256;
+/// How often a batch is tried again when its place in the chain is taken.
+const ATTEMPTS: u32 = 3;
+
+/// A commit and who waits for it. A caller that gives up does not undo it.
+pub(crate) struct Job {
+    pub commit: Commit,
+    pub answer: oneshot::Sender<Result<(), StoreError>>,
+}
+
+/// The writer task's state.
+pub(crate) struct Writer {
+    db: Database,
+    number: i64,
+    id: WriterId,
+    /// The head of the chain; none while it is in doubt.
+    chain: Option<Chain>,
+    nonces: u32,
+    progress: Arc<Progress>,
+}
+
+/// A batch that could not be written as a whole.
+enum Failed {
+    /// The chain's next place is taken: another process writes with our id, or a lost COMMIT had succeeded.
+    PlaceTaken,
+    /// The database did not do it, or nobody knows whether it did.
+    Database(DbErr),
+}
+
+impl From<DbErr> for Failed {
+    fn from(error: DbErr) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl Writer {
+    pub fn new(db: Database, number: i64, id: WriterId, progress: Arc<Progress>) -> Self {
+        Self { db, number, id, chain: None, nonces: 0, progress }
+    }
+
+    /// Works until every sender of the queue is gone and the queue is empty.
+    pub async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
+        let mut jobs = Vec::with_capacity(BATCH);
+        while queue.recv_many(&mut jobs, BATCH).await > 0 {
+            self.write(&mut jobs).await;
+        }
+    }
+
+    async fn write(&mut self, jobs: &mut Vec<Job>) {
+        let mut attempt = 1;
+        let outcome = loop {
+            match self.attempt(jobs).await {
+                Err(Failed::PlaceTaken) if attempt < ATTEMPTS => attempt += 1,
+                other => break other,
+            }
+        };
+        match outcome {
+            Ok(results) => {
+                for (job, result) in jobs.drain(..).zip(results) {
+                    // Whoever does not wait any more does not want to know.
+                    let _ = job.answer.send(result);
+                }
+            }
+            Err(failed) => {
+                let cause = match failed {
+                    Failed::PlaceTaken => "another process writes to this chain".to_owned(),
+                    Failed::Database(error) => match unavailable(error) {
+                        StoreError::Unavailable(cause) | StoreError::Corrupt(cause) => cause,
+                        other => other.to_string(),
+                    },
+                };
+                for job in jobs.drain(..) {
+                    let _ = job.answer.send(Err(StoreError::Unavailable(cause.clone())));
+                }
+            }
+        }
+    }
+
+    /// Writes all jobs once. Takes the chain out and puts it back only when the block is known to be durable or known not to
+    /// have been tried.
+    async fn attempt(&mut self, jobs: &[Job]) -> Result<VecDeque<Result<(), StoreError>>, Failed> {
+        let chain = match self.chain.take() {
+            Some(chain) => chain,
+            None => trail::head(&self.db.writer, &self.db, self.number, self.id).await?,
+        };
+        if jobs.iter().all(|job| job.commit.changes.is_empty()) {
+            let block = chain.block(jobs.iter().map(|job| &job.commit.event));
+            self.insert(&self.db.writer, &block).await?;
+            self.advance(chain, &block);
+            return Ok(jobs.iter().map(|_| Ok(())).collect());
+        }
+        let transaction = self.db.begin().await?;
+        let mut results = VecDeque::with_capacity(jobs.len());
+        let mut events: Vec<&Event> = Vec::with_capacity(jobs.len());
+        for Job { commit, .. } in jobs {
+            let result = apply_alone(&transaction, &commit.changes).await?;
+            if result.is_ok() {
+                events.push(&commit.event);
+            }
+            results.push_back(result);
+        }
+        if events.is_empty() {
+            transaction.rollback().await?;
+            self.chain = Some(chain);
+        } else {
+            self.forget(&transaction, jobs).await?;
+            let block = chain.block(events);
+            self.insert(&transaction, &block).await?;
+            transaction.commit().await?;
+            self.advance(chain, &block);
+        }
+        Ok(results)
+    }
+
+    /// The block is durable.
+    fn advance(&mut self, mut chain: Chain, block: &Block) {
+        chain.advance(block);
+        self.progress.last.store(chain.next_sequence() - 1, Ordering::Release);
+        self.progress.written.notify_one();
+        self.chain = Some(chain);
+    }
+
+    async fn insert(&self, db: &impl ConnectionTrait, block: &Block) -> Result<(), Failed> {
+        let sql = "INSERT INTO trail_block (writer, first_seq, count, from_time, to_time, hash, body) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        let values = [
+            self.number.into(),
+            int(block.first).into(),
+            i64::from(block.count).into(),
+            block.from.0.into(),
+            block.to.0.into(),
+            block.hash.to_vec().into(),
+            block.body.clone().into(),
+        ];
+        match db.execute_raw(self.db.statement(sql, values)).await {
+            Ok(_) => Ok(()),
+            Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Err(Failed::PlaceTaken),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Keeps the table of nonces from growing: work in proportion to what was added, timed by the events themselves.
+    async fn forget(&mut self, db: &DatabaseTransaction, jobs: &[Job]) -> Result<(), Failed> {
+        let changes = jobs.iter().flat_map(|job| &job.commit.changes);
+        self.nonces += changes.filter(|change| matches!(change, Change::UseNonce { .. })).count() as u32;
+        if self.nonces >= NONCES {
+            let now = jobs.iter().map(|job| job.commit.event.time).max().unwrap_or(Timestamp(i64::MIN));
+            forget_nonces(db, now, 2 * self.nonces).await?;
+            self.nonces = 0;
+        }
+        Ok(())
+    }
+}
+
+/// Applies changes in a savepoint. The outer error is the whole batch's: the database itself failed.
+async fn apply_alone(transaction: &DatabaseTransaction, changes: &[Change]) -> Result<Result<(), StoreError>, DbErr> {
+    if changes.is_empty() {
+        return Ok(Ok(()));
+    }
+    let savepoint = transaction.begin().await?;
+    for change in changes {
+        match apply(&savepoint, change.clone()).await {
+            Ok(()) => {}
+            Err(StoreError::Unavailable(cause)) => return Err(DbErr::Custom(cause)),
+            Err(refusal) => {
+                savepoint.rollback().await?;
+                return Ok(Err(refusal));
+            }
+        }
+    }
+    savepoint.commit().await?;
+    Ok(Ok(()))
+}

@@ -1,0 +1,183 @@
+//! Every kind of row: comes back as it was put, and refuses what an expectation forbids.
+
+use crate::support::*;
+use strongroom_core::{
+    ports::{Change, Expect, Store, StoreError},
+    rows::CmkState,
+};
+use strongroom_domain::*;
+
+on_both! { installation_once secrets versions cmks users access_keys nonces purgeable secret_counts }
+
+fn conflict(result: Result<(), StoreError>) {
+    assert!(matches!(result, Err(StoreError::Conflict)), "{result:?}");
+}
+
+async fn installation_once(bed: Bed) {
+    assert_eq!(bed.store.installation().await.unwrap(), None);
+    bed.put(vec![Change::PutInstallation(installation())]).await.unwrap();
+    let mut other = installation();
+    other.id = InstallationId(id(2));
+    conflict(bed.put(vec![Change::PutInstallation(other)]).await);
+    assert_eq!(bed.store.installation().await.unwrap(), Some(installation()));
+}
+
+async fn secrets(bed: Bed) {
+    let name = SecretName::new("payments/ledger-db").unwrap();
+    assert_eq!(bed.store.secret(&name).await.unwrap(), None);
+    assert_eq!(bed.store.secret_revision(&name).await.unwrap(), None);
+    let mut row = tagged(described(secret(1, name.as_str()), "Ledger — Zürich"), &[("team", "payments"), ("团队", "")]);
+    row.own_cmk = true;
+    row.delete_at = Some(Timestamp(-1));
+    row.last_ordinal = u64::MAX;
+    bed.put(vec![absent(row.clone())]).await.unwrap();
+    assert_eq!(bed.store.secret(&name).await.unwrap(), Some(row.clone()));
+    assert_eq!(bed.store.secret_revision(&name).await.unwrap(), Some((row.id, 1)));
+
+    conflict(bed.put(vec![absent(row.clone())]).await);
+    conflict(bed.put(vec![absent(secret(2, name.as_str()))]).await);
+    let mut next = row.clone();
+    next.revision = 2;
+    next.tags.clear();
+    next.delete_at = None;
+    next.labels.put(&VersionId::new("v2").unwrap(), &[Stage::current()]).unwrap();
+    conflict(bed.put(vec![Change::PutSecret(next.clone(), Expect::Revision(2))]).await);
+    bed.put(vec![Change::PutSecret(next.clone(), Expect::Revision(1))]).await.unwrap();
+    conflict(bed.put(vec![Change::PutSecret(next.clone(), Expect::Revision(1))]).await);
+    assert_eq!(bed.store.secret(&name).await.unwrap(), Some(next.clone()));
+
+    bed.put(vec![absent(secret(2, "other")), Change::PutVersion(version(2, "v1", 1))]).await.unwrap();
+    let mut thief = secret(2, name.as_str());
+    thief.revision = 2;
+    conflict(bed.put(vec![Change::PutSecret(thief, Expect::Revision(1))]).await);
+
+    conflict(bed.put(vec![Change::RemoveSecret(SecretId(id(2)), Expect::Revision(7))]).await);
+    conflict(bed.put(vec![Change::RemoveSecret(SecretId(id(9)), Expect::Revision(1))]).await);
+    conflict(bed.put(vec![Change::RemoveSecret(SecretId(id(2)), Expect::Absent)]).await);
+    bed.put(vec![Change::RemoveSecret(SecretId(id(2)), Expect::Revision(1))]).await.unwrap();
+    assert_eq!(bed.store.secret(&SecretName::new("other").unwrap()).await.unwrap(), None);
+    assert_eq!(bed.store.versions(SecretId(id(2))).await.unwrap(), []);
+    bed.put(vec![absent(secret(3, "other"))]).await.unwrap();
+}
+
+async fn versions(bed: Bed) {
+    conflict(bed.put(vec![Change::PutVersion(version(1, "v1", 1))]).await);
+    let mut second = version(1, "v0", 2);
+    second.value_type = strongroom_core::rows::ValueType::Binary;
+    let changes = vec![absent(secret(1, "a")), Change::PutVersion(second.clone()), Change::PutVersion(version(1, "v1", 1))];
+    bed.put(changes).await.unwrap();
+    assert_eq!(bed.store.versions(SecretId(id(1))).await.unwrap(), [version(1, "v1", 1), second.clone()]);
+    conflict(bed.put(vec![Change::PutVersion(version(1, "v1", 3))]).await);
+    conflict(bed.put(vec![Change::RemoveVersion(SecretId(id(1)), VersionId::new("v9").unwrap())]).await);
+    bed.put(vec![Change::RemoveVersion(SecretId(id(1)), VersionId::new("v1").unwrap())]).await.unwrap();
+    assert_eq!(bed.store.versions(SecretId(id(1))).await.unwrap(), [second]);
+}
+
+async fn cmks(bed: Bed) {
+    conflict(bed.put(vec![Change::PutCmkVersion(cmk_version(1, 1))]).await);
+    bed.put(vec![Change::PutCmk(cmk(2), Expect::Absent), Change::PutCmkVersion(cmk_version(2, 1))]).await.unwrap();
+    bed.put(vec![Change::PutCmk(cmk(1), Expect::Absent), Change::PutCmkVersion(cmk_version(1, 1))]).await.unwrap();
+    conflict(bed.put(vec![Change::PutCmk(cmk(1), Expect::Absent)]).await);
+    conflict(bed.put(vec![Change::PutCmkVersion(cmk_version(1, 1))]).await);
+    let mut changed = cmk(1);
+    (changed.state, changed.default, changed.primary_version, changed.revision) = (CmkState::Disabled, false, u32::MAX, 2);
+    bed.put(vec![Change::PutCmk(changed.clone(), Expect::Revision(1)), Change::PutCmkVersion(cmk_version(1, u32::MAX))]).await.unwrap();
+    conflict(bed.put(vec![Change::PutCmk(changed.clone(), Expect::Revision(1))]).await);
+    conflict(bed.put(vec![Change::PutCmk(cmk(3), Expect::Revision(1))]).await);
+    assert_eq!(bed.store.cmks().await.unwrap(), [changed, cmk(2)]);
+    let versions = bed.store.cmk_versions().await.unwrap();
+    assert_eq!(versions, [cmk_version(1, 1), cmk_version(1, u32::MAX), cmk_version(2, 1)]);
+}
+
+async fn users(bed: Bed) {
+    let reader = Role::Reader { secrets: vec![NamePattern::new("payments/*").unwrap(), NamePattern::new("a\"b").unwrap_or(NamePattern::new("b").unwrap())] };
+    let mut app = user(2, "app", reader);
+    app.password = None;
+    for row in [user(1, "m.ortega", Role::Administrator), app.clone(), user(3, "Zoe", Role::Auditor)] {
+        bed.put(vec![Change::PutUser(row, Expect::Absent)]).await.unwrap();
+    }
+    conflict(bed.put(vec![Change::PutUser(user(4, "app", Role::Auditor), Expect::Absent)]).await);
+    conflict(bed.put(vec![Change::PutUser(user(1, "x", Role::Auditor), Expect::Absent)]).await);
+    assert_eq!(bed.store.user(UserId(id(2))).await.unwrap(), Some(app.clone()));
+    assert_eq!(bed.store.user_by_name(&app.name).await.unwrap(), Some(app.clone()));
+    assert_eq!(bed.store.user(UserId(id(9))).await.unwrap(), None);
+    assert_eq!(bed.store.user_by_name(&UserName::new("zoe").unwrap()).await.unwrap(), None, "names have a case");
+    assert_eq!(bed.store.administrators().await.unwrap(), 1);
+
+    let names = |rows: Vec<strongroom_core::rows::UserRow>| rows.into_iter().map(|row| row.name.to_string()).collect::<Vec<_>>();
+    assert_eq!(names(bed.store.users(None, 2).await.unwrap()), ["Zoe", "app"]);
+    assert_eq!(names(bed.store.users(Some(&app.name), 2).await.unwrap()), ["m.ortega"]);
+
+    let mut promoted = app.clone();
+    (promoted.role, promoted.revision) = (Role::Administrator, 2);
+    bed.put(vec![Change::PutUser(promoted.clone(), Expect::Revision(1))]).await.unwrap();
+    conflict(bed.put(vec![Change::PutUser(promoted, Expect::Revision(1))]).await);
+    assert_eq!(bed.store.administrators().await.unwrap(), 2);
+    conflict(bed.put(vec![Change::RemoveUser(app.id, Expect::Revision(1))]).await);
+    bed.put(vec![Change::RemoveUser(app.id, Expect::Revision(2))]).await.unwrap();
+    assert_eq!(bed.store.user(app.id).await.unwrap(), None);
+}
+
+async fn access_keys(bed: Bed) {
+    conflict(bed.put(vec![Change::PutAccessKey(access_key("SR1", 1), Expect::Absent)]).await);
+    bed.put(vec![Change::PutUser(user(1, "app", Role::Auditor), Expect::Absent)]).await.unwrap();
+    let mut later = access_key("SR0", 1);
+    later.created = Timestamp(9);
+    for row in [later.clone(), access_key("SR1", 1)] {
+        bed.put(vec![Change::PutAccessKey(row, Expect::Absent)]).await.unwrap();
+    }
+    assert_eq!(bed.store.access_keys(UserId(id(1))).await.unwrap(), [access_key("SR1", 1), later.clone()]);
+    let mut off = later.clone();
+    (off.active, off.revision) = (false, 2);
+    conflict(bed.put(vec![Change::PutAccessKey(off.clone(), Expect::Revision(2))]).await);
+    bed.put(vec![Change::PutAccessKey(off.clone(), Expect::Revision(1))]).await.unwrap();
+    assert_eq!(bed.store.access_key(&off.id).await.unwrap(), Some(off.clone()));
+    conflict(bed.put(vec![Change::RemoveAccessKey(off.id.clone(), Expect::Revision(1))]).await);
+    bed.put(vec![Change::RemoveAccessKey(off.id.clone(), Expect::Revision(2))]).await.unwrap();
+    assert_eq!(bed.store.access_key(&off.id).await.unwrap(), None);
+    bed.put(vec![Change::RemoveUser(UserId(id(1)), Expect::Revision(1))]).await.unwrap();
+    assert_eq!(bed.store.access_keys(UserId(id(1))).await.unwrap(), []);
+}
+
+async fn nonces(bed: Bed) {
+    let nonce = |n: u128| Change::UseNonce { fingerprint: id(n), expires: Timestamp(1_700_000_100_000) };
+    bed.put(vec![nonce(1)]).await.unwrap();
+    assert!(matches!(bed.put(vec![nonce(1)]).await, Err(StoreError::NonceUsed)));
+    bed.put(vec![nonce(2)]).await.unwrap();
+    // A replay changes nothing else either, and leaves no event.
+    let before = bed.verified().await.len();
+    assert!(matches!(bed.put(vec![absent(secret(1, "a")), nonce(2)]).await, Err(StoreError::NonceUsed)));
+    assert_eq!(bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap(), None);
+    assert_eq!(bed.verified().await.len(), before);
+    // Many later ones make the expired ones go; a fresh one stays.
+    let expired = |n: u128| Change::UseNonce { fingerprint: id(n), expires: Timestamp(5) };
+    for n in 0..8 {
+        bed.put((0..64).map(|m| expired(1000 + n * 64 + m)).collect()).await.unwrap();
+    }
+    bed.put(vec![expired(1000)]).await.unwrap();
+    assert!(matches!(bed.put(vec![nonce(1)]).await, Err(StoreError::NonceUsed)));
+}
+
+async fn purgeable(bed: Bed) {
+    for (n, at) in [(1, None), (2, Some(50)), (3, Some(10)), (4, Some(100)), (5, Some(99))] {
+        let mut row = secret(n, &format!("s{n}"));
+        row.delete_at = at.map(Timestamp);
+        bed.put(vec![absent(row)]).await.unwrap();
+    }
+    let names = |rows: Vec<strongroom_core::rows::SecretRow>| rows.into_iter().map(|row| row.name.to_string()).collect::<Vec<_>>();
+    assert_eq!(names(bed.store.purgeable(Timestamp(100), 10).await.unwrap()), ["s3", "s2", "s5"]);
+    assert_eq!(names(bed.store.purgeable(Timestamp(100), 2).await.unwrap()), ["s3", "s2"]);
+    assert_eq!(names(bed.store.purgeable(Timestamp(10), 2).await.unwrap()), [""; 0]);
+}
+
+async fn secret_counts(bed: Bed) {
+    for n in 1..=5 {
+        let mut row = tagged(secret(n, &format!("s{n}")), if n < 3 { &[("team", "a"), ("env", "b")] } else { &[("team", "c")] });
+        row.cmk = CmkId(id(n % 2));
+        bed.put(vec![absent(row)]).await.unwrap();
+    }
+    assert_eq!(bed.store.tag_keys().await.unwrap(), [("team".to_owned(), 5), ("env".to_owned(), 2)]);
+    assert_eq!(bed.store.cmk_usage().await.unwrap(), [(CmkId(id(0)), 2), (CmkId(id(1)), 3)]);
+    bed.put(vec![Change::RemoveSecret(SecretId(id(1)), Expect::Revision(1))]).await.unwrap();
+    assert_eq!(bed.store.tag_keys().await.unwrap(), [("team".to_owned(), 4), ("env".to_owned(), 1)]);
+}

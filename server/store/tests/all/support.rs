@@ -1,0 +1,267 @@
+//! A database per test, and rows to put into it.
+
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+use strongroom_core::{
+    ports::{Change, Commit, Expect, Store, StoreError},
+    rows::{AccessKeyRow, Ciphertext, CmkRow, CmkState, CmkVersionRow, InstallationRow, PasswordHash, SecretRow, UserRow, ValueType, VersionRow},
+};
+use strongroom_domain::*;
+use strongroom_store::{DatabaseUrl, SqlStore, StoreOptions};
+use strongroom_trail::{Actor, Chain, Event, Outcome, Stored, Target, WriterId, verify_block};
+use tempfile::TempDir;
+
+/// Makes a test on each database of every function named: `fn name(bed: Bed)`.
+macro_rules! on_both {
+    ($($name:ident)*) => {$(
+        mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                super::$name(crate::support::Bed::sqlite().await).await;
+            }
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                super::$name(crate::support::Bed::postgres().await).await;
+            }
+        }
+    )*};
+}
+
+/// A store on a database of its own.
+pub struct Bed {
+    pub store: Arc<SqlStore>,
+    pub options: StoreOptions,
+    url: String,
+    _folder: Option<TempDir>,
+}
+
+impl Bed {
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let url = format!("sqlite://{}", path.display());
+        Self::open(StoreOptions::Sqlite { path }, url, Some(folder)).await
+    }
+
+    pub async fn postgres() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let server = std::env::var("TEST_DATABASE_URL")
+            .expect("TEST_DATABASE_URL is not set: run `eval \"$(.ci/postgres start)\"` first, half of this suite needs PostgreSQL");
+        let name = format!("t{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let admin = Database::connect(&server).await.expect("TEST_DATABASE_URL must lead to a running PostgreSQL");
+        admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
+        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+        admin.close().await.unwrap();
+        let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+        Self::open(StoreOptions::Postgres { url: DatabaseUrl::new(url.clone()) }, url, None).await
+    }
+
+    async fn open(options: StoreOptions, url: String, folder: Option<TempDir>) -> Self {
+        Self { store: SqlStore::open(options.clone()).await.unwrap(), options, url, _folder: folder }
+    }
+
+    /// Closes the store and opens the same database again.
+    pub async fn reopen(&mut self) {
+        self.store.close().await;
+        self.store = SqlStore::open(self.options.clone()).await.unwrap();
+    }
+
+    /// A connection past the store.
+    pub async fn raw(&self) -> DatabaseConnection {
+        let mut options = sea_orm::ConnectOptions::new(&self.url);
+        options.max_connections(1).sqlx_logging(false);
+        Database::connect(options).await.unwrap()
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self.options, StoreOptions::Sqlite { .. })
+    }
+
+    pub fn path(&self) -> PathBuf {
+        match &self.options {
+            StoreOptions::Sqlite { path } => path.clone(),
+            StoreOptions::Postgres { .. } => panic!("PostgreSQL has no file"),
+        }
+    }
+
+    /// Applies changes with an event of action `CreateSecret`.
+    pub async fn put(&self, changes: Vec<Change>) -> Result<(), StoreError> {
+        self.store.commit(Commit { changes, event: event(1) }).await
+    }
+
+    pub async fn append(&self, events: impl IntoIterator<Item = Event>) {
+        let mut waiting = tokio::task::JoinSet::new();
+        for event in events {
+            let store = Arc::clone(&self.store);
+            waiting.spawn(async move { store.commit(Commit { changes: Vec::new(), event }).await });
+        }
+        while let Some(done) = waiting.join_next().await {
+            done.unwrap().unwrap();
+        }
+    }
+
+    /// Every event of the trail, each writer's chain verified from its beginning.
+    pub async fn verified(&self) -> Vec<Stored> {
+        let mut all = Vec::new();
+        for writer in self.store.writers().await.unwrap() {
+            let (mut chain, mut from) = (Chain::new(writer), 1);
+            loop {
+                let blocks = self.store.blocks(writer, from, 7).await.unwrap();
+                if blocks.is_empty() {
+                    break;
+                }
+                for block in &blocks {
+                    verify_block(&mut chain, block).unwrap();
+                    all.extend(block.events().unwrap());
+                }
+                from = chain.next_sequence();
+            }
+        }
+        all
+    }
+}
+
+pub fn id(n: u128) -> [u8; 16] {
+    n.to_be_bytes()
+}
+
+/// Version 7 ids rise with time; these rise with their number.
+pub fn secret(n: u128, name: &str) -> SecretRow {
+    let version = VersionId::new("v1").unwrap();
+    SecretRow {
+        id: SecretId(id(n)),
+        name: SecretName::new(name).unwrap(),
+        description: Description::new("").unwrap(),
+        cmk: CmkId(id(1)),
+        own_cmk: false,
+        tags: BTreeMap::new(),
+        labels: LabelMap::first(version),
+        last_ordinal: 1,
+        creator: "m.ortega".into(),
+        created: Timestamp(n as i64),
+        updated: Timestamp(n as i64),
+        delete_at: None,
+        revision: 1,
+        mac: [7; 32],
+    }
+}
+
+pub fn tagged(mut row: SecretRow, tags: &[(&str, &str)]) -> SecretRow {
+    row.tags = tags.iter().map(|(k, v)| (TagKey::new(k).unwrap(), TagValue::new(v).unwrap())).collect();
+    row
+}
+
+pub fn described(mut row: SecretRow, text: &str) -> SecretRow {
+    row.description = Description::new(text).unwrap();
+    row
+}
+
+pub fn version(secret: u128, name: &str, ordinal: u64) -> VersionRow {
+    VersionRow {
+        secret: SecretId(id(secret)),
+        id: VersionId::new(name).unwrap(),
+        ordinal,
+        value_type: ValueType::Text,
+        fingerprint: [3; 16],
+        value: Ciphertext((0..=255).collect()),
+        outline: Ciphertext(vec![]),
+        creator: "m.ortega".into(),
+        created: Timestamp(5),
+        mac: [8; 32],
+    }
+}
+
+pub fn cmk(n: u128) -> CmkRow {
+    CmkRow {
+        id: CmkId(id(n)),
+        description: Description::new("two\nlines").unwrap(),
+        default: true,
+        state: CmkState::Enabled,
+        primary_version: 1,
+        creator: "strongroom".into(),
+        created: Timestamp(n as i64),
+        rotated: Timestamp(4),
+        revision: 1,
+        mac: [9; 32],
+    }
+}
+
+pub fn cmk_version(cmk: u128, version: u32) -> CmkVersionRow {
+    CmkVersionRow { cmk: CmkId(id(cmk)), version, sealed: Ciphertext(vec![1; 60]), created: Timestamp(6) }
+}
+
+pub fn user(n: u128, name: &str, role: Role) -> UserRow {
+    UserRow {
+        id: UserId(id(n)),
+        name: UserName::new(name).unwrap(),
+        role,
+        password: Some(PasswordHash("$argon2id$…".into())),
+        created: Timestamp(3),
+        revision: 1,
+        mac: [1; 32],
+    }
+}
+
+pub fn access_key(name: &str, user: u128) -> AccessKeyRow {
+    AccessKeyRow {
+        id: AccessKeyId::new(name).unwrap(),
+        user: UserId(id(user)),
+        secret: Ciphertext(vec![4; 50]),
+        active: true,
+        created: Timestamp(2),
+        revision: 1,
+        mac: [2; 32],
+    }
+}
+
+pub fn installation() -> InstallationRow {
+    InstallationRow { id: InstallationId(id(1)), account: "1234567890123456".into(), region: "local".into(), created: Timestamp(1), check: [5; 32] }
+}
+
+/// A read by an application, the most frequent event.
+pub fn event(n: i64) -> Event {
+    Event {
+        time: Timestamp(1_700_000_000_000 + n),
+        request: RequestId(id(n.unsigned_abs().into())),
+        action: Action::GetSecretValue,
+        surface: Surface::Aliyun,
+        actor: Actor {
+            kind: PrincipalKind::User,
+            id: UserId(id(3)),
+            name: "ledger-api".into(),
+            access_key: Some(AccessKeyId::new("SRabcdefghijklmnop").unwrap()),
+        },
+        address: Some("192.0.2.7".parse().unwrap()),
+        agent: "python/2".into(),
+        target: Some(Target { kind: ResourceKind::Secret, name: "payments/ledger-db".into(), version: Some("v1".into()) }),
+        outcome: Outcome::Ok,
+        details: vec![],
+    }
+}
+
+pub fn absent(row: SecretRow) -> Change {
+    Change::PutSecret(row, Expect::Absent)
+}
+
+pub type Key = (Timestamp, WriterId, u64);
+
+pub fn key(stored: &Stored) -> Key {
+    (stored.event.time, stored.writer, stored.sequence)
+}
+
+/// A small generator of numbers, the same each time.
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
