@@ -33,7 +33,7 @@ pub fn CodeBlock(
             let tab = format!("{id}-{at}");
             let choice = many.then(|| view! {
                 <input type="radio" class="code-tab sr-only" id=tab.clone() name=id.clone() checked=at == 0/>
-                <label for=tab class="order-1 border-b-2 border-transparent px-1 py-2 text-sm font-medium text-ink-2">{code.label.clone()}</label>
+                <label for=tab class="order-1 ms-4 border-b-2 border-transparent py-2 text-sm font-medium text-ink-2">{code.label.clone()}</label>
             });
             let copied = if many { format!("Copy {label}, {}", code.label) } else { format!("Copy {label}") };
             let place = if many { "code-panel relative order-2 w-full border-t border-line" } else { "relative w-full" };
@@ -47,5 +47,5 @@ pub fn CodeBlock(
         })
         .collect_view();
     let name = if many { Some("radiogroup") } else { None };
-    view! { <div role=name aria-label=many.then_some(label) class="flex flex-wrap gap-x-3 overflow-hidden rounded-lg border border-line bg-sunk">{tabs}</div> }
+    view! { <div role=name aria-label=many.then_some(label) class="flex flex-wrap overflow-hidden rounded-lg border border-line bg-sunk">{tabs}</div> }
 }

@@ -94,8 +94,13 @@ pub fn CopyButton(
     }
 }
 
-/// Puts the text on the clipboard. The browser refuses it on pages that are not secure or not in front.
+/// Puts the text on the clipboard. The browser refuses it on pages that are not in front, and has no clipboard at all for
+/// pages that came without TLS.
 async fn write_clipboard(text: &str) -> Result<(), String> {
-    let promise = window().navigator().clipboard().write_text(text);
-    JsFuture::from(promise).await.map(drop).map_err(|_| "The browser did not let the page use the clipboard".to_owned())
+    let navigator = window().navigator();
+    if js_sys::Reflect::get(&navigator, &"clipboard".into()).map_or(true, |clipboard| clipboard.is_undefined()) {
+        return Err("The browser lets only pages that came over TLS use the clipboard".to_owned());
+    }
+    let written = JsFuture::from(navigator.clipboard().write_text(text)).await;
+    written.map(drop).map_err(|_| "The browser did not let the page use the clipboard".to_owned())
 }

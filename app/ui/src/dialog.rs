@@ -3,10 +3,11 @@
 use leptos::{html, prelude::*};
 use web_sys::HtmlDialogElement;
 
-use crate::{Glyph, Icon, dom};
+use crate::{ButtonKind, ButtonSize, Glyph, Icon, Tone, button::button_classes, dom};
 
 /// A modal dialog. A `Button` opens it with `opens=id`, also where scripts do not run; the browser keeps the focus inside
-/// and gives it back afterwards. Escape, the cross and a `<form method="dialog">` close it.
+/// and gives it back afterwards. Escape, the cross and a `DialogClose` close it. It must not stand in a form; a form in it gets its
+/// buttons from the footer by `form=id`.
 #[component]
 pub fn Dialog(
     /// The dialog's id.
@@ -66,16 +67,25 @@ pub fn Dialog(
     }
 }
 
-/// A button that closes the dialog it stands in and does nothing else.
+/// A button that closes its dialog and does nothing else. It may stand in a form.
 #[component]
 pub fn DialogClose(
+    /// The id of the dialog.
+    #[prop(into)]
+    dialog: String,
     /// Its words.
     #[prop(default = "Cancel".to_owned(), into)]
     label: String,
 ) -> impl IntoView {
-    let class =
-        crate::button::button_classes(crate::ButtonKind::Secondary, crate::ButtonSize::Medium, crate::Tone::Neutral);
-    view! { <form method="dialog"><button class=class>{label}</button></form> }
+    let class = button_classes(ButtonKind::Secondary, ButtonSize::Medium, Tone::Neutral);
+    let id = dialog.clone();
+    let close = move |event: web_sys::MouseEvent| {
+        event.prevent_default();
+        if let Some(dialog) = dom::by_id::<HtmlDialogElement>(&id) {
+            dialog.close();
+        }
+    };
+    view! { <button type="button" class=class commandfor=dialog command="close" on:click=close>{label}</button> }
 }
 
 fn follow(node: NodeRef<html::Dialog>, open: Option<RwSignal<bool>>) {

@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 
 /// The look of everything one types into.
 pub(crate) const INPUT: &str = "h-8 phone:h-11.5 w-full min-w-0 rounded-lg border border-control bg-panel px-2.5 text-base phone:text-lg text-ink \
-    aria-invalid:border-red disabled:bg-sunk disabled:text-ink-3 read-only:bg-sunk";
+    aria-invalid:border-red disabled:bg-sunk disabled:text-ink-3 [&[readonly]]:bg-sunk";
 
 /// What a field says about itself. Ids are made from the field's id, so they are the same on both sides.
 #[derive(Clone)]

@@ -22,6 +22,8 @@ pub type BarRange = (usize, usize);
 /// The drawing's own measure. It is stretched to its place.
 const WIDTH: f64 = 1120.0;
 const HEIGHT: f64 = 72.0;
+/// The highest bar; the rest is air below the edge of a range.
+const FULL: f64 = 66.0;
 
 /// Bars over an axis. With `brush` a range of them can be drawn with the pointer, or with the arrow keys, Shift and Enter.
 #[component]
@@ -57,7 +59,7 @@ pub fn Histogram(
         label
     };
     view! {
-        <figure class="px-4 pt-3.5 pb-2">
+        <figure class="relative px-4 pt-3.5 pb-2">
             <div
                 node_ref=drawing.node
                 role="group"
@@ -92,7 +94,7 @@ fn columns(bars: &[Bar], drawing: Brush) -> AnyView {
         .enumerate()
         .map(|(at, bar)| {
             let (x, width) = (at as f64 * step + step * 0.16, step * 0.68);
-            let (first, second) = (bar.value as f64 / most * HEIGHT, bar.second as f64 / most * HEIGHT);
+            let (first, second) = (bar.value as f64 / most * FULL, bar.second as f64 / most * FULL);
             let pale = move || drawing.shown().is_some_and(|(from, to)| at < from || at > to);
             let class = move || if pale() { "fill-accent opacity-30" } else { "fill-accent opacity-85" };
             let rest = (bar.second > 0).then(|| {
@@ -154,13 +156,13 @@ fn fallback(label: &str, first: &str, second: Option<&String>, bars: &[Bar]) -> 
         })
         .collect_view();
     view! {
-        <table class="sr-only">
+        <div class="sr-only"><table>
             <caption>{label.to_owned()}</caption>
             <thead>
                 <tr><th scope="col">"When"</th><th scope="col">{first.to_owned()}</th>{second.map(|second| view! { <th scope="col">{second.clone()}</th> })}</tr>
             </thead>
             <tbody>{rows}</tbody>
-        </table>
+        </table></div>
     }
     .into_any()
 }

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-/// Each word as one key: "Ctrl K".
+/// Each word as one key: "J K" are two, "Ctrl+K" are pressed together and stand in one.
 #[component]
 pub fn KeyHint(
     /// The keys, apart by spaces.
     #[prop(into)]
     keys: String,
 ) -> impl IntoView {
-    let keys: Vec<_> = keys.split_whitespace().map(ToOwned::to_owned).collect();
+    let keys: Vec<_> = keys.split_whitespace().map(|key| key.replace('+', " ")).collect();
     view! {
         <span class="inline-flex gap-1">
             {keys

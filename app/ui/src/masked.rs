@@ -18,15 +18,15 @@ pub struct Reveal {
 }
 
 impl Reveal {
-    /// Shows a value and starts the countdown.
+    /// Shows a value and starts the countdown. Nothing happens when the page it was fetched for is gone.
     pub fn show(self, text: String) {
         self.stop();
-        self.left.set(self.seconds);
-        self.text.set(Some(text));
+        if self.left.try_set(self.seconds).is_some() || self.text.try_set(Some(text)).is_some() {
+            return;
+        }
         let tick = move || match self.left.try_get_untracked() {
             Some(left) if left > 1 => self.left.set(left - 1),
-            Some(_) => self.hide(),
-            None => {}
+            _ => self.hide(),
         };
         self.timer.set_value(set_interval_with_handle(tick, Duration::from_secs(1)).ok());
     }

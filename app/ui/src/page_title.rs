@@ -25,3 +25,20 @@ fn title(text: &str, site: &str) -> String {
     let whole = if clean.is_empty() { site.to_owned() } else { format!("{clean} · {site}") };
     if cfg!(feature = "ssr") { crate::escape::html_text(&whole) } else { whole }
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::title;
+
+    #[test]
+    fn a_hostile_name_stays_text_in_the_servers_html() {
+        let written = title("</title><script>alert(1)</script>&\r\n\u{0}", "Site");
+        assert_eq!(written, "&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp; · Site");
+    }
+
+    #[test]
+    fn a_page_without_a_name_has_the_sites() {
+        assert_eq!(title("", "Site"), "Site");
+        assert_eq!(title("\n", "Site"), "Site");
+    }
+}

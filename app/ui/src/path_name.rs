@@ -2,12 +2,17 @@
 
 use leptos::prelude::*;
 
+use crate::{Glyph, Icon};
+
 /// A path with its folders quiet and its last part strong. It may break after each slash.
 #[component]
 pub fn PathName(
     /// The path, its parts apart by slashes.
     #[prop(into)]
     path: String,
+    /// A picture of what kind of thing it is.
+    #[prop(optional, into)]
+    glyph: Option<Glyph>,
     /// Makes it a link.
     #[prop(optional, into)]
     href: Option<String>,
@@ -21,10 +26,15 @@ pub fn PathName(
         .map(|folder| view! { <span class="font-normal">{folder.to_owned()}</span><wbr/> })
         .collect_view();
     let name = view! { {folders}<span class="font-semibold text-ink">{last.to_owned()}</span> };
-    match href {
-        Some(href) => {
-            view! { <a href=href class="text-ink-2 hover:underline underline-offset-3">{name}</a> }.into_any()
-        }
+    let name = match href {
+        Some(href) => view! { <a href=href class="text-ink-2 hover:underline underline-offset-3">{name}</a> }.into_any(),
         None => view! { <span class="text-ink-2">{name}</span> }.into_any(),
+    };
+    match glyph {
+        Some(glyph) => view! {
+            <span class="inline-flex items-center gap-2.5 align-middle"><Icon glyph class="text-ink-3"/> <span>{name}</span></span>
+        }
+        .into_any(),
+        None => name,
     }
 }

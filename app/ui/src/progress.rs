@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::Tone;
 
-/// A bar that fills.
+/// A bar that fills, and the words that say the same.
 #[component]
 pub fn Progress(
     /// What comes along: the accessible name.
@@ -19,24 +19,34 @@ pub fn Progress(
     /// As wide as its place, instead of 64 px.
     #[prop(optional)]
     wide: bool,
+    /// The words beside the bar.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
-    let percent = move || (part.get().clamp(0.0, 1.0) * 100.0).round();
+    let percent = move || {
+        let part = part.get();
+        if part.is_nan() { 0.0 } else { (part.clamp(0.0, 1.0) * 100.0).round() }
+    };
     let fill = move || tone.get().unwrap_or(Tone::Accent).fill();
-    let class = if wide { "h-1 w-full rounded-full" } else { "h-1 w-16 rounded-full" };
+    let place = if wide { "flex w-full items-center gap-2.5" } else { "inline-flex items-center gap-2.5 align-middle" };
+    let class = if wide { "h-1 min-w-0 flex-1 shrink rounded-full" } else { "h-1 w-16 rounded-full" };
     view! {
-        <svg
-            data-bar=""
-            role="progressbar"
-            aria-label=label
-            aria-valuemin="0"
-            aria-valuemax="100"
-            aria-valuenow=move || percent().to_string()
-            class=class
-            viewBox="0 0 100 4"
-            preserveAspectRatio="none"
-        >
-            <rect width="100" height="4" class="fill-line"></rect>
-            <rect width=move || percent().to_string() height="4" class=fill></rect>
-        </svg>
+        <span class=place>
+            <svg
+                data-bar=""
+                role="progressbar"
+                aria-label=label
+                aria-valuemin="0"
+                aria-valuemax="100"
+                aria-valuenow=move || percent().to_string()
+                class=class
+                viewBox="0 0 100 4"
+                preserveAspectRatio="none"
+            >
+                <rect width="100" height="4" class="fill-line"></rect>
+                <rect width=move || percent().to_string() height="4" class=fill></rect>
+            </svg>
+            {children.map(|children| view! { <span class="text-ink">{children()}</span> })}
+        </span>
     }
 }

@@ -5,7 +5,7 @@ use web_sys::HtmlElement;
 
 use crate::{
     Chip, Glyph, GoTo, Icon, KeyHint, Palette, PaletteItem, PaletteSearch, Shortcuts, ToastRegion, Tone, dom, menu,
-    palette, provide_now, provide_toasts, shortcuts, use_palette,
+    palette, provide_now, provide_toasts, shortcuts, use_hydrated, use_palette,
 };
 
 /// Where the page's own content begins.
@@ -171,7 +171,7 @@ fn sidebar(brand: String, place: Option<(String, Tone)>, nav: Signal<Vec<NavGrou
             popover="auto"
             data-chrome=""
             aria-label="Navigation"
-            class="fixed inset-y-0 start-0 m-0 h-dvh w-56 flex-col gap-1 overflow-y-auto border-e border-line bg-ground px-2.5 py-3 text-ink backdrop:bg-veil open:flex md:sticky md:top-0 md:flex"
+            class="fixed inset-y-0 start-0 m-0 h-dvh w-56 flex-col gap-1 overflow-y-auto border-e border-line bg-ground px-2.5 py-3.5 text-ink backdrop:bg-veil open:flex md:sticky md:top-0 md:flex"
         >
             <div class="flex items-center justify-between gap-2 px-2 pt-1 pb-2.5">
                 <a href="/" class="inline-flex items-center gap-2.5 font-semibold"><Mark/> {brand}</a>
@@ -235,30 +235,31 @@ fn breadcrumbs(crumbs: Signal<Vec<Crumb>>) -> AnyView {
     view! { <nav aria-label="Breadcrumb" class="min-w-0 flex-1"><ol class="flex min-w-0 gap-1 whitespace-nowrap">{steps}</ol></nav> }.into_any()
 }
 
-/// A link for where scripts do not run; with them it opens the palette.
+/// Opens the palette; before the page is alive a link to a page that searches, or a button that waits.
 fn search_button(href: Option<String>) -> AnyView {
     let palette = use_palette();
+    let hydrated = use_hydrated();
     let class = "flex h-8 w-70 items-center gap-2.5 rounded-lg border border-line-strong bg-panel px-2.5 text-ink-3 hover:text-ink \
         phone:size-9 phone:justify-center phone:border-0 phone:bg-transparent";
-    view! {
-        <a
-            href=href.unwrap_or_else(|| "#content".to_owned())
-            role="button"
-            class=class
-            aria-keyshortcuts="Control+K"
-            aria-label="Search or jump to"
-            on:click=move |event| {
-                event.prevent_default();
-                event.stop_propagation();
-                palette.open();
-            }
-        >
+    let words = || {
+        view! {
             <Icon glyph=Glyph::Search/>
-            <span class="flex-1 text-start phone:hidden">"Search or jump to…"</span>
-            <span class="phone:hidden"><KeyHint keys="Ctrl K"/></span>
-        </a>
-    }
-    .into_any()
+            <span class="flex-1 text-start phone:sr-only">"Search or jump to…"</span>
+            <span class="phone:hidden" aria-hidden="true"><KeyHint keys="Ctrl+K"/></span>
+        }
+    };
+    let control = move || match href.clone() {
+        Some(href) if !hydrated.get() => view! { <a href=href class=class>{words()}</a> }.into_any(),
+        _ => {
+            let press = move |_| palette.open();
+            let waits = move || !hydrated.get();
+            view! {
+                <button type="button" class=class aria-keyshortcuts="Control+K" disabled=waits on:click=press>{words()}</button>
+            }
+            .into_any()
+        }
+    };
+    control.into_any()
 }
 
 fn account_button(account: Account, menu: &ViewFn) -> AnyView {

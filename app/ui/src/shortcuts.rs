@@ -178,7 +178,7 @@ fn click_in_row(selector: &str, row_itself: bool) {
 
 fn help(places: &[GoTo], bound: &[Bound]) -> AnyView {
     let always = [
-        ("Ctrl K", "Search or jump to anything"),
+        ("Ctrl+K", "Search or jump to anything"),
         ("/", "Search this page"),
         ("j", "Next row"),
         ("k", "Previous row"),

@@ -14,8 +14,8 @@ pub fn Status(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <span class="inline-flex items-center gap-2">
-            <span data-dot="" aria-hidden="true" class=move || ["size-1.75 shrink-0 rounded-full", tone.get().mark()].join(" ")></span>
+        <span class="inline-flex items-baseline gap-2 align-middle">
+            <span data-dot="" aria-hidden="true" class=move || ["relative -top-px size-1.75 shrink-0 rounded-full", tone.get().mark()].join(" ")></span>
             <span>{children()}</span>
         </span>
     }

@@ -23,7 +23,7 @@ pub fn Steps(
     /// `Step`s.
     children: Children,
 ) -> impl IntoView {
-    view! { <ol class="[&>li:not(:last-child)]:border-b [&>li]:border-line">{children()}</ol> }
+    view! { <ol class="-my-3 [&>li:not(:last-child)]:border-b [&>li]:border-line">{children()}</ol> }
 }
 
 /// One step.

@@ -53,8 +53,15 @@ pub fn Table(
     /// A `TableHead` and a `TableBody`.
     children: Children,
 ) -> impl IntoView {
-    let frame = if framed { "overflow-x-auto rounded-xl border border-line bg-panel" } else { "overflow-x-auto" };
-    let layout = if rigid { "w-full border-collapse" } else { "stacked w-full border-collapse" };
+    // Where there is room the head stays below the top bar. What scrolls by itself would hold it, so it is cut instead.
+    let scroll = if rigid { "overflow-x-auto" } else { "overflow-x-auto xl:overflow-clip" };
+    let frame = if framed { "rounded-xl border border-line bg-panel" } else { "" };
+    let frame = [scroll, frame].join(" ");
+    let layout = if rigid {
+        "w-full border-collapse"
+    } else {
+        "stacked w-full border-collapse"
+    };
     let place = label.clone();
     view! {
         <div class=frame role="region" tabindex="0" aria-label=place>
@@ -73,7 +80,7 @@ pub fn TableHead(
 ) -> impl IntoView {
     view! {
         <thead role="rowgroup">
-            <tr role="row" class="border-b border-line">{children()}</tr>
+            <tr role="row">{children()}</tr>
         </thead>
     }
 }
@@ -128,7 +135,7 @@ pub fn Column(
         None => label.into_any(),
     };
     let class =
-        ["sticky top-0 z-1 h-10 bg-panel px-3.5 text-xs font-medium whitespace-nowrap text-ink-3", align.classes()]
+        ["sticky top-13 z-1 h-10 bg-panel px-3.5 shadow-[inset_0_-1px_var(--line)] text-xs font-medium whitespace-nowrap text-ink-3", align.classes()]
             .join(" ");
     view! { <th scope="col" role="columnheader" aria-sort=aria_sort class=class>{words}</th> }
 }
@@ -180,7 +187,7 @@ pub fn Cell(
         (false, true) => "text-ink-2 font-mono text-mono",
         (false, false) => "text-ink-2",
     };
-    let class = ["px-3.5 py-2 font-normal", font, align.classes()].join(" ");
+    let class = ["px-3.5 py-2 font-normal xl:wrap-anywhere", font, align.classes()].join(" ");
     if lead {
         view! { <th scope="row" role="rowheader" data-lead="" class=class>{children()}</th> }.into_any()
     } else {

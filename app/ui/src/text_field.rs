@@ -10,8 +10,6 @@ pub enum TextKind {
     /// Any text.
     #[default]
     Text,
-    /// Something searched for. The field that `/` goes to.
-    Search,
     /// A mail address.
     Email,
     /// A web address.
@@ -26,7 +24,6 @@ impl TextKind {
     const fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
-            Self::Search => "search",
             Self::Email => "email",
             Self::Url => "url",
             Self::Date => "date",
@@ -108,7 +105,6 @@ pub fn TextField(
             autofocus=autofocus
             readonly=read_only
             required=required
-            data-search=(kind == TextKind::Search).then_some("")
             aria-invalid=caption.invalid()
             aria-describedby=caption.described()
             on:input=move |event| {

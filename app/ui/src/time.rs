@@ -42,7 +42,8 @@ pub fn Time(
         Some(_) => format!("{} · {} here", utc(at.get()), with_offset(at.get(), minutes_east(at.get()))),
         None => utc(at.get()),
     };
-    view! { <time datetime=move || iso(at.get()) title=title class="whitespace-nowrap">{words}</time> }
+    let numbers = (mode == TimeMode::Clock).then_some("");
+    view! { <time data-numbers=numbers datetime=move || iso(at.get()) title=title class="whitespace-nowrap">{words}</time> }
 }
 
 /// The page's clock, so that a list of a hundred times has one timer.
