@@ -123,7 +123,6 @@ fn authorization_is_checked() {
         (",Signature=", ",Signature=ab,Signature="),
         (",Signature=", ",Sig="),
         (",Signature=", ";Signature="),
-        ("accept;", ""),
         ("accept;", "Accept;"),
         ("accept;", ";accept;"),
         ("accept;", "accept;accept;"),
@@ -137,9 +136,9 @@ fn authorization_is_checked() {
         ("Signature=", "Signature=0"),
     ];
     for (from, to) in cases {
-        let (mut sent, secret) = acs3();
+        let (mut sent, _) = acs3();
         sent.edit_authorization(from, to);
-        assert!(!sent.accepted(&secret), "{from} -> {to}");
+        assert_eq!(code(sent.error()), (400, "IncompleteSignature"), "{from} -> {to}");
     }
     for name in ["host", "x-acs-version", "x-acs-action", "x-acs-date", "x-acs-credentials-provider"] {
         let (mut sent, _) = acs3();
