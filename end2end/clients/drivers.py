@@ -1,0 +1,111 @@
+"""The vendor's unmodified clients behind one call: wire names in, the answer's fields or `ApiError` out."""
+
+import importlib
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+
+import fixture  # noqa: F401  (sets the path)
+from harness.api import ApiError
+
+
+class V1:
+    """aliyun-python-sdk-kms: RPC signature, every parameter in the query."""
+
+    name = "aliyun-python-sdk-kms"
+    _setters = {"ResourceId": "ResourceIds", "Tag": "Tags", "TagKey": "TagKeys"}
+
+    def __init__(self, server, key_id, secret, accept="JSON"):
+        from aliyunsdkcore.client import AcsClient
+
+        self.accept = accept
+        self.client = AcsClient(key_id, secret, server.facts["region"], verify=server.facts["ca_file"])
+        self.endpoint = server.api
+
+    def call(self, action, **parameters):
+        from aliyunsdkcore.acs_exception.exceptions import ServerException
+        from aliyunsdkcore.http import protocol_type
+
+        request = self._request(action, parameters)
+        request.set_endpoint(self.endpoint)
+        request.set_protocol_type(protocol_type.HTTPS)
+        request.set_accept_format(self.accept)
+        try:
+            answer = self.client.do_action_with_exception(request)
+        except ServerException as error:
+            answer = {"Code": error.get_error_code(), "Message": error.get_error_msg()}
+            raise ApiError(error.get_http_status(), answer) from error
+        return from_xml(answer) if self.accept == "XML" else json.loads(answer)
+
+    def _request(self, action, parameters):
+        if action == "BatchGetSecretValue":  # newer than this SDK: its own way to call what it has no class for
+            from aliyunsdkcore.request import CommonRequest
+
+            request = CommonRequest(version="2016-01-20", action_name=action, product="Kms")
+            request.set_method("POST")
+            for name, value in parameters.items():
+                request.add_query_param(name, json.dumps(value))
+            return request
+        module = importlib.import_module(f"aliyunsdkkms.request.v20160120.{action}Request")
+        request = getattr(module, f"{action}Request")()
+        for name, value in parameters.items():
+            getattr(request, f"set_{self._setters.get(name, name) if isinstance(value, list) else name}")(value)
+        return request
+
+
+class V2:
+    """alibabacloud-kms20160120: ACS3 signature, or the RPC one; values in a form body."""
+
+    name = "alibabacloud-kms20160120"
+
+    def __init__(self, server, key_id, secret, algorithm=None):
+        from alibabacloud_kms20160120.client import Client
+        from alibabacloud_tea_openapi.utils_models import Config
+
+        more = {"signature_algorithm": algorithm} if algorithm else {}
+        self.client = Client(Config(
+            access_key_id=key_id, access_key_secret=secret, region_id=server.facts["region"],
+            endpoint=server.api, protocol="https", ca=server.facts["ca_file"], **more,
+        ))
+
+    def call(self, action, **parameters):
+        from alibabacloud_kms20160120 import models
+        from darabonba.exceptions import DaraException
+        from Tea.exceptions import TeaException
+
+        request = getattr(models, f"{action}Request")().from_map(parameters)
+        method = getattr(self.client, re.sub(r"(?<!^)(?=[A-Z])", "_", action).lower())
+        try:
+            answer = method(request) if parameters or action != "DescribeRegions" else method()
+        except (TeaException, DaraException) as error:
+            status = getattr(error, "status_code", None) or getattr(error, "statusCode", None)
+            raise ApiError(status, {"Code": error.code, "Message": error.message}) from error
+        return answer.body.to_map()
+
+
+# Elements that are one entry of a list, by the name of the element around them.
+_ENTRIES = {
+    "VersionStages": "VersionStage", "SecretList": "Secret", "VersionIds": "VersionId", "Tags": "Tag",
+    "TagResources": "TagResource", "Keys": "Key", "Regions": "Region",
+}
+_BARE = {"SecretValues", "Errors"}
+_NUMBERS = {"PageNumber", "PageSize", "TotalCount", "HttpStatus"}
+
+
+def from_xml(document):
+    """An XML answer in the shape of the JSON one."""
+    return _value(ElementTree.fromstring(document))
+
+
+def _value(element):
+    if element.tag in _ENTRIES and (len(element) or not (element.text or "").strip()):
+        return {_ENTRIES[element.tag]: [_value(child) for child in element]}
+    if len(element) == 0:
+        return int(element.text) if element.tag in _NUMBERS else element.text or ""
+    fields = {}
+    for child in element:
+        if child.tag in _BARE:
+            fields.setdefault(child.tag, []).append(_value(child))
+        else:
+            fields[child.tag] = _value(child)
+    return fields

@@ -1,0 +1,103 @@
+"""Both official Secrets Manager Clients: they read, cache, and see a new version after a refresh."""
+
+import json
+import os
+import unittest
+from unittest import mock
+
+from fixture import ServerCase, canary, reader, unique
+
+
+class CacheClients:
+    """What both must do. `client()` makes one for a key."""
+
+    def setUp(self):
+        super().setUp()
+        self.name = unique("cached")
+        self.value = canary("a cached value")
+        self.api.call("CreateSecret", SecretName=self.name, VersionId="v1", SecretData=self.value)
+        self.key = reader(self.name)[:2]
+
+    def test_reads_caches_and_refreshes(self):
+        client = self.client(*self.key)
+        self.assertEqual(client.get_secret_value(self.name), self.value)
+        newer = canary("a cached value")
+        self.api.call("PutSecretValue", SecretName=self.name, VersionId="v2", SecretData=newer)
+        self.assertEqual(client.get_secret_value(self.name), self.value, "from the cache")
+        self.assertTrue(client.refresh_now(self.name))
+        self.assertEqual(client.get_secret_value(self.name), newer)
+        info = client.get_secret_info(self.name)
+        self.assertEqual((info.version_id, info.secret_data_type, info.secret_type), ("v2", "text", "Generic"))
+
+    def test_binary_values(self):
+        self.api.call("PutSecretValue", SecretName=self.name, VersionId="v2", SecretData=self.value, SecretDataType="binary")
+        client = self.client(*self.key)
+        self.assertEqual(bytes(client.get_binary_value(self.name)), self.value.encode())
+        with self.assertRaises(ValueError):
+            client.get_secret_value(self.name)
+
+    def test_what_may_not_be_read_is_an_error_at_once(self):
+        other = unique("other")
+        self.api.call("CreateSecret", SecretName=other, VersionId="v1", SecretData=canary("a value"))
+        client = self.client(*self.key)
+        with self.assertRaises(Exception) as caught:
+            client.get_secret_value(other)
+        self.assertIn("Forbidden.NoPermission", str(caught.exception) + str(getattr(caught.exception, "error_code", "")))
+
+    def test_a_wrong_secret_is_an_error_at_once(self):
+        client = self.client(self.key[0], "not-the-secret")
+        with self.assertRaises(Exception) as caught:
+            client.get_secret_value(self.name)
+        self.assertIn("SignatureDoesNotMatch", str(caught.exception) + str(getattr(caught.exception, "error_code", "")))
+
+
+class V1Client(CacheClients, ServerCase):
+    """aliyun-secret-manager-client."""
+
+    def client(self, key_id, secret):
+        from alibaba_cloud_secretsmanager_client.model.region_info import RegionInfo
+        from alibaba_cloud_secretsmanager_client.secret_manager_cache_client_builder import SecretManagerCacheClientBuilder
+        from alibaba_cloud_secretsmanager_client.service.default_secret_manager_client_builder import (
+            DefaultSecretManagerClientBuilder,
+        )
+
+        region = RegionInfo(self.server.facts["region"], False, self.server.api)
+        inner = DefaultSecretManagerClientBuilder.standard().with_access_key(key_id, secret).add_region_info(region).build()
+        client = SecretManagerCacheClientBuilder.new_cache_client_builder(inner).build()
+        self.addCleanup(client.close)
+        return client
+
+    def test_configured_by_the_environment_alone(self):
+        from alibaba_cloud_secretsmanager_client.secret_manager_cache_client_builder import SecretManagerCacheClientBuilder
+
+        regions = [{"regionId": self.server.facts["region"], "endpoint": self.server.api}]
+        environment = {
+            "credentials_type": "ak", "credentials_access_key_id": self.key[0], "credentials_access_secret": self.key[1],
+            "cache_client_region_id": json.dumps(regions),
+        }
+        with mock.patch.dict(os.environ, environment):
+            client = SecretManagerCacheClientBuilder.new_client()
+            self.addCleanup(client.close)
+            self.assertEqual(client.get_secret_value(self.name), self.value)
+
+
+class V2Client(CacheClients, ServerCase):
+    """alibabacloud-secretsmanager-client-v2."""
+
+    def client(self, key_id, secret):
+        from alibabacloud_secretsmanager_client_v2.secret_manager_cache_client_builder import SecretManagerCacheClientBuilder
+        from alibabacloud_secretsmanager_client_v2.service.default_secret_manager_client_builder import (
+            DefaultSecretManagerClientBuilder,
+        )
+        from alibabacloud_tea_openapi.models import Config
+
+        config = Config(access_key_id=key_id, access_key_secret=secret, region_id=self.server.facts["region"],
+                        endpoint=self.server.api, protocol="https", ca=self.server.facts["ca_file"])
+        inner = DefaultSecretManagerClientBuilder.standard().add_config(config).build()
+        client = SecretManagerCacheClientBuilder.new_cache_client_builder(inner).build()
+        self.addCleanup(client.close)
+        return client
+
+
+if __name__ == "__main__":
+    unittest.main()

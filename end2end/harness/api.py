@@ -1,0 +1,65 @@
+"""A small client of the API: one keep-alive connection, signed requests, answers as dictionaries."""
+
+import http.client
+import json
+import ssl
+import urllib.parse
+
+from . import signing
+
+
+class ApiError(Exception):
+    """The server's own refusal."""
+
+    def __init__(self, status, answer):
+        super().__init__(f"{status} {answer.get('Code')}: {answer.get('Message')}")
+        self.status = status
+        self.code = answer.get("Code")
+        self.message = answer.get("Message")
+        self.answer = answer
+
+
+class Api:
+    """Not for use from more than one thread: make one for each."""
+
+    def __init__(self, address, key_id, secret, ca_file, timeout=30):
+        self.address = urllib.parse.urlsplit(address).netloc or address
+        self.key_id, self.secret = key_id, secret
+        self.connection = http.client.HTTPSConnection(
+            self.address, context=ssl.create_default_context(cafile=ca_file), timeout=timeout
+        )
+
+    @classmethod
+    def of(cls, server, **changes):
+        """The administrator's client of a running server."""
+        facts = {"key_id": server.facts["access_key_id"], "secret": server.facts["access_key_secret"], **changes}
+        return cls(server.api, ca_file=server.facts["ca_file"], **facts)
+
+    def call(self, action, **parameters):
+        """Runs an operation; parameters that are not text are sent as JSON, None is left out."""
+        texts = {name: _text(value) for name, value in parameters.items() if value is not None}
+        body = signing.canonical_query(signing.rpc(self.key_id, self.secret, action, texts))
+        status, _, answer = self.send("POST", "/", body.encode(), {"content-type": signing.FORM})
+        answer = json.loads(answer)
+        if status != 200:
+            raise ApiError(status, answer)
+        return answer
+
+    def send(self, method, target, body=b"", headers=None):
+        """One request as given: status, headers, body. A closed connection is opened again for the next one."""
+        try:
+            self.connection.request(method, target, body=body, headers=headers or {})
+            answer = self.connection.getresponse()
+            return answer.status, answer.headers, answer.read()
+        except (OSError, http.client.HTTPException):
+            self.connection.close()
+            raise
+
+    def close(self):
+        self.connection.close()
+
+
+def _text(value):
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)

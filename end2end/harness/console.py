@@ -1,0 +1,86 @@
+"""The console's server functions without a browser: for setting the stage of tests that are about something else."""
+
+import functools
+import http.client
+import json
+import re
+import urllib.parse
+
+from .server import binary
+
+
+@functools.cache
+def server_functions():
+    """Their addresses by name. The addresses end in a hash, so they are read from the program."""
+    found = re.findall(rb"/api/([a-z_]+?)(\d{6,20})", binary().read_bytes())
+    return {name.decode(): f"/api/{name.decode()}{digits.decode()}" for name, digits in found}
+
+
+class ConsoleError(Exception):
+    """The console's own refusal."""
+
+    def __init__(self, status, text):
+        super().__init__(f"{status}: {text[:500]}")
+        self.status = status
+        self.text = text
+
+
+class Console:
+    """One session. Not for use from more than one thread."""
+
+    def __init__(self, address, origin=None):
+        self.address = address
+        self.origin = origin or f"http://{address}"
+        self.cookies = {}
+        self.connection = http.client.HTTPConnection(address, timeout=30)
+
+    def send(self, method, path, body=None, headers=None):
+        """One request with the session's cookies: status, headers, body as text."""
+        headers = dict(headers or {})
+        if self.cookies:
+            headers["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        try:
+            self.connection.request(method, path, body=body, headers=headers)
+            answer = self.connection.getresponse()
+            text = answer.read().decode()
+        except (OSError, http.client.HTTPException):
+            self.connection.close()
+            raise
+        for cookie in answer.headers.get_all("set-cookie") or []:
+            name, _, value = cookie.split(";", 1)[0].partition("=")
+            self.cookies[name.strip()] = value.strip()
+        return answer.status, answer.headers, text
+
+    def get(self, path):
+        """A page's HTML."""
+        status, _, text = self.send("GET", path, headers={"accept": "text/html"})
+        if status >= 400:
+            raise ConsoleError(status, text)
+        return text
+
+    def call(self, function, **fields):
+        """Calls a server function as the page's scripts do; answers what it returns."""
+        status, _, text = self.send(
+            "POST", server_functions()[function], urllib.parse.urlencode(fields),
+            {"content-type": "application/x-www-form-urlencoded", "accept": "application/json", "origin": self.origin},
+        )
+        if status >= 400:
+            raise ConsoleError(status, text)
+        return json.loads(text) if text else None
+
+    def sign_in(self, user, password):
+        self.call("sign_in", user=user, password=password)
+
+    def create_application(self, name, patterns):
+        self.call("create_user", name=name, role="reader", patterns="\n".join(patterns))
+
+    def create_person(self, name, role, password, patterns=()):
+        self.call("create_user", name=name, role=role, password=password, patterns="\n".join(patterns))
+
+    def create_access_key(self, user):
+        """Its id and its secret."""
+        key = self.call("create_access_key", user=user)
+        return key["id"], key["secret"]
+
+    def set_access_key_active(self, user, key_id, active):
+        self.call("switch_access_key", user=user, id=key_id, active="true" if active else "false")

@@ -1,0 +1,154 @@
+"""A fresh Strongroom server on free ports in a temporary folder."""
+
+import http.client
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+
+
+def binary():
+    """The program under test: $STRONGROOM_BIN, or what `make build` leaves."""
+    return pathlib.Path(os.environ.get("STRONGROOM_BIN") or ROOT / "dist/strongroom").resolve()
+
+
+def run_folder(program):
+    """The folder with Leptos.toml: beside the program in a release, the checkout in development."""
+    return program.parent if (program.parent / "Leptos.toml").exists() else ROOT
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Server:
+    """`init` at construction, then `start`, `kill`, `stop` as often as needed. A context manager that cleans up."""
+
+    def __init__(self, database_url=None, environment=None, arguments=()):
+        self.program = binary()
+        if not self.program.exists():
+            raise SystemExit(f"{self.program} does not exist: run `make build` or set STRONGROOM_BIN")
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="strongroom-"))
+        self.data = self.folder / "data"
+        self.log_path = self.folder / "server.log"
+        self.console = f"127.0.0.1:{free_port()}"
+        self.api = f"127.0.0.1:{free_port()}"
+        self.database_url = database_url
+        # The server refuses settings it does not know, and a test must not depend on its caller's settings.
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("STRONGROOM_")}
+        self.environment = {**inherited, **(environment or {})}
+        self.arguments = list(arguments)
+        self.process = None
+        made = self.command("init", "--data-dir", str(self.data), "--json", *self.database())
+        if made.returncode:
+            raise RuntimeError(f"init failed: {made.stderr}")
+        self.facts = json.loads(made.stdout)
+
+    def database(self):
+        """The option that names the database, where it is not the embedded one."""
+        return ["--database-url", self.database_url] if self.database_url else []
+
+    def command(self, *arguments, timeout=120):
+        """Runs a subcommand to its end."""
+        return subprocess.run(
+            [self.program, *arguments], cwd=run_folder(self.program), env=self.environment,
+            capture_output=True, text=True, timeout=timeout,
+        )
+
+    def start(self, timeout=30):
+        """Starts the server and waits until both listeners are ready. Returns the seconds that took."""
+        begun = time.monotonic()
+        with open(self.log_path, "ab") as log:
+            self.process = subprocess.Popen(
+                [self.program, "serve", "--data-dir", self.data, "--console", self.console, "--api", self.api,
+                 *self.database(), *self.arguments],
+                cwd=run_folder(self.program), env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+            )
+        while not (self.is_ready("api") and self.is_ready("console")):
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the server ended at start, status {self.process.returncode}:\n{self.log()[-4000:]}")
+            if time.monotonic() - begun > timeout:
+                self.kill()
+                raise RuntimeError(f"not ready after {timeout} s:\n{self.log()[-4000:]}")
+            time.sleep(0.01)
+        return time.monotonic() - begun
+
+    def is_ready(self, listener):
+        try:
+            return self.health(listener)[0] == 200
+        except (OSError, http.client.HTTPException):
+            return False
+
+    def health(self, listener="api"):
+        """Status and text of GET /healthz on `api` or `console`."""
+        if listener == "api":
+            connection = http.client.HTTPSConnection(self.api, context=self.tls(), timeout=5)
+        else:
+            connection = http.client.HTTPConnection(self.console, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+    def tls(self):
+        """A context that trusts this server's own CA and nothing else."""
+        return ssl.create_default_context(cafile=self.facts["ca_file"])
+
+    def log(self):
+        return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
+
+    def kill(self):
+        """Ends the process without warning, as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self, timeout=20):
+        """Asks the process to end and returns its status."""
+        return self._end(signal.SIGTERM, timeout)
+
+    def _end(self, how, timeout=20):
+        if self.process is None:
+            return None
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        try:
+            status = self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise RuntimeError(f"the server did not stop within {timeout} s:\n{self.log()[-4000:]}") from None
+        finally:
+            self.process = None
+        return status
+
+    def describe(self):
+        """Addresses and credentials, for other programs."""
+        return {
+            **self.facts,
+            "console": f"http://{self.console}",
+            "api": f"https://{self.api}",
+            "data_dir": str(self.data),
+            "log": str(self.log_path),
+            "pid": self.process.pid if self.process else None,
+        }
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        try:
+            self.stop()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
