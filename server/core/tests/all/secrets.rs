@@ -1,7 +1,7 @@
 //! Secrets as a whole: create, describe, list, tag, delete, restore.
 
 use crate::world::*;
-use strongroom_core::{CoreError, ops::secrets::*};
+use strongroom_core::{CoreError, Plaintext, ops::secrets::*};
 use strongroom_domain::*;
 
 async fn remove(w: &World, secret: &str, mode: DeleteMode) -> Result<Timestamp, CoreError> {
@@ -59,7 +59,7 @@ async fn deletion_window_restore_and_purge() {
     remove(&w, "a", DeleteMode::Window(7)).await.unwrap();
     w.pass(7 * Timestamp::DAY_MS - 1);
     assert_eq!(w.engine.sweep().await.unwrap(), 0);
-    w.pass(1);
+    w.pass(2);
     assert_eq!(w.run(RestoreSecret { name: name("a") }).await.err(), Some(CoreError::NotFound("secret")));
     assert_eq!(w.engine.sweep().await.unwrap(), 1);
     assert_eq!(w.read("a", None, None).await, Err(CoreError::NotFound("secret")));
@@ -143,7 +143,7 @@ async fn cursors_walk_both_ways_and_cannot_be_altered() {
 async fn random_passwords_keep_their_promises() {
     let w = World::new().await;
     let base = GetRandomPassword::default;
-    let text = async |op| w.run(op).await.map(|p| String::from_utf8(p.expose().to_vec()).unwrap());
+    let text = async |op| w.run(op).await.map(|p: Plaintext| String::from_utf8(p.expose().to_vec()).unwrap());
     let all = text(base()).await.unwrap();
     assert_eq!(all.len(), 32);
     assert_ne!(all, text(base()).await.unwrap());

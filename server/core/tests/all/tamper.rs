@@ -31,12 +31,12 @@ async fn reread(w: &World, secret: &str, id: Option<&str>) -> Result<(), CoreErr
 #[tokio::test]
 async fn altered_rows_give_no_value() {
     for statement in [
-        "UPDATE secret_version SET value = (SELECT value FROM secret_version o WHERE o.secret_id <> secret_version.secret_id LIMIT 1)",
+        "UPDATE secret_version SET value = (SELECT value FROM secret_version o WHERE o.secret <> secret_version.secret LIMIT 1)",
         "UPDATE secret_version SET outline = zeroblob(length(outline))",
         "UPDATE secret_version SET ordinal = ordinal + 5",
         "UPDATE secret_version SET value_type = 3 - value_type",
         "UPDATE secret_version SET created = created + 1",
-        "UPDATE secret_version SET version_id = 'x' || version_id",
+        "UPDATE secret_version SET id = 'x' || id",
         "UPDATE secret SET labels = replace(labels, 'v2', 'v1') WHERE name = 'a'",
         "UPDATE secret SET description = 'x'",
         "UPDATE secret SET revision = revision + 1",
@@ -59,7 +59,7 @@ async fn a_secret_cannot_take_the_name_of_another() {
 #[tokio::test]
 async fn an_altered_user_or_key_is_refused() {
     let w = world().await;
-    sql(&w, "UPDATE cmk SET state = 1 - state").await;
+    sql(&w, "UPDATE cmk SET enabled = NOT enabled").await;
     assert!(matches!(reread(&w, "a", None).await, Err(CoreError::Internal(_))));
 
     let w = world().await;

@@ -49,7 +49,7 @@ async fn wrong_names_and_passwords_look_the_same_and_are_slowed_down() {
     w.run(new_user("app", Role::Auditor, None)).await.unwrap();
     let wrong = sign_in(&w, "admin", "wrong").await.unwrap_err();
     assert!(matches!(wrong, CoreError::Unauthenticated(_)));
-    for name in ["nobody", "app", "", "a b", &"x".repeat(5000)] {
+    for name in ["nobody", "app", "a b", &"x".repeat(5000)] {
         assert_eq!(sign_in(&w, name, "wrong").await.err(), Some(wrong.clone()), "{name}");
     }
     let right = text(&w.first.password);
