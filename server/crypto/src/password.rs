@@ -51,8 +51,8 @@ pub fn burn(password: &Plaintext) {
 
 struct Stored {
     cost: Cost,
-    salt: Vec<u8>,
-    hash: Vec<u8>,
+    salt: [u8; 16],
+    hash: [u8; 32],
 }
 
 impl Stored {
@@ -69,8 +69,8 @@ impl Stored {
                 passes: number(passes, MOST.passes)?,
                 lanes: number(lanes, MOST.lanes)?,
             },
-            salt: BASE64.decode(salt).ok().filter(|salt| salt.len() == 16)?,
-            hash: BASE64.decode(hash).ok().filter(|hash| hash.len() == 32)?,
+            salt: BASE64.decode(salt).ok()?.try_into().ok()?,
+            hash: BASE64.decode(hash).ok()?.try_into().ok()?,
         })
     }
 }

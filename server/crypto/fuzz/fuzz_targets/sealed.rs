@@ -40,7 +40,9 @@ fuzz_target!(|data: &[u8]| {
     if let Ok(envelope) = decoded {
         assert_eq!(envelope.encode(), data);
     }
-    assert_eq!(opened(keyring, data), 0);
+    // libFuzzer sees what is compared, so it may hand back a genuine one.
+    let genuine = sealed.iter().any(|good| good == data);
+    assert_eq!(opened(keyring, data), usize::from(genuine));
 
     // The same bytes as a change of something genuine, to get past the layout.
     for good in sealed {

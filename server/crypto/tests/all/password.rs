@@ -1,4 +1,4 @@
-use argon2::{PasswordVerifier, password_hash::phc::PasswordHash};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
 use strongroom_crypto::{Plaintext, password};
 
 fn secret(text: &str) -> Plaintext {
@@ -21,7 +21,7 @@ fn a_hash_matches_its_password_only() {
 fn another_reader_of_phc_strings_agrees() {
     let phc = password::hash(&secret("correct horse")).unwrap();
     let parsed = PasswordHash::new(&phc).unwrap();
-    let argon2 = argon2::Argon2::default();
+    let argon2 = Argon2::default();
     assert!(argon2.verify_password(b"correct horse", &parsed).is_ok());
     assert!(argon2.verify_password(b"incorrect horse", &parsed).is_err());
 }
@@ -43,8 +43,31 @@ fn hashes_of_other_cost_still_match() {
     assert!(!password::verify(&secret("wrong horse"), CHEAPER));
 }
 
+/// A genuine hash of "pw" with any cost and salt, by the `argon2` crate itself.
+fn genuine(memory_kib: u32, passes: u32, lanes: u32, salt: &[u8]) -> String {
+    let params = Params::new(memory_kib, passes, lanes, Some(32)).unwrap();
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    argon2.hash_password_with_salt(b"pw", salt).unwrap().to_string()
+}
+
 #[test]
-fn damaged_or_unbearable_hashes_match_nothing() {
+fn the_cost_of_a_stored_hash_is_bounded() {
+    for (memory_kib, passes, lanes) in [(128 * 1024, 1, 1), (64, 8, 4), (8, 1, 1)] {
+        let phc = genuine(memory_kib, passes, lanes, &[1; 16]);
+        assert!(password::verify(&secret("pw"), &phc), "{phc}");
+    }
+    for (memory_kib, passes, lanes) in [(128 * 1024 + 1, 1, 1), (64, 9, 1), (64, 1, 5)] {
+        let phc = genuine(memory_kib, passes, lanes, &[1; 16]);
+        assert!(!password::verify(&secret("pw"), &phc), "{phc}");
+    }
+    for length in [8, 15, 17, 32] {
+        let phc = genuine(64, 1, 1, &vec![1; length]);
+        assert!(!password::verify(&secret("pw"), &phc), "salt of {length} bytes");
+    }
+}
+
+#[test]
+fn damaged_hashes_match_nothing() {
     let good = password::hash(&secret("pw")).unwrap();
     let other = |from: &str, to: &str| {
         assert!(good.contains(from), "{from}");
