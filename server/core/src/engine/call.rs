@@ -4,10 +4,10 @@ use super::{Engine, Vault};
 use crate::{
     CoreError,
     nonce::WINDOW_MS,
-    ports::{Change, Commit, Decision, Question, Store},
+    ports::{Change, Commit, Decision, Question, Store, StoreError},
 };
-use std::{borrow::Cow, future::Future, net::IpAddr};
-use strongroom_domain::{Access, Action, Principal, RequestId, Surface, Timestamp};
+use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
+use strongroom_domain::{Access, Action, Principal, RequestId, SecretName, Surface, Timestamp};
 use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
 
 /// How often a change is tried again when somebody else changed the same row in between.
@@ -68,7 +68,7 @@ impl<T> Done<T> {
 /// What a run sees, and what it may say about itself for the event.
 pub struct Context<'a> {
     pub(crate) engine: &'a Engine,
-    pub(crate) vault: &'a Vault,
+    pub(crate) vault: Arc<Vault>,
     pub(crate) call: &'a Call,
     pub(crate) now: Timestamp,
     name: Option<String>,
@@ -112,7 +112,7 @@ impl Engine {
         let action = op.action();
         let now = self.clock.now();
         let mut cx = Context {
-            engine: self, vault: &vault, call, now, name: None, version: None, details: Vec::new(), reason: None,
+            engine: self, vault, call, now, name: None, version: None, details: Vec::new(), reason: None,
         };
         let resource = op.resource().map(Cow::into_owned);
         let question = Question { principal: &call.principal, action, resource: resource.as_deref() };
@@ -147,50 +147,56 @@ impl Engine {
             {
                 done.changes.push(Change::UseNonce { fingerprint, expires: cx.now.plus_ms(WINDOW_MS) });
             }
-            let touched: Vec<Touched> = done.changes.iter().filter_map(Touched::of).collect();
             let event = cx.event(action, resource.clone(), Outcome::Ok);
-            let result = self.store.commit(Commit { changes: done.changes, event }).await;
-            // Also after a failure: whether it happened may be unknown.
-            self.forget(cx.vault, touched, resource.as_deref()).await?;
+            let result = self.commit(cx, Commit { changes: done.changes, event }, resource.as_deref()).await?;
             match result {
                 Ok(()) => return Ok(done.output),
-                Err(crate::ports::StoreError::Conflict) => {}
+                Err(StoreError::Conflict) => {}
                 Err(other) => return Err(other.into()),
             }
         }
         Err(CoreError::Conflict)
     }
 
-    async fn forget(&self, vault: &Vault, touched: Vec<Touched>, resource: Option<&str>) -> Result<(), CoreError> {
-        for one in touched {
-            match one {
-                Touched::Secret(name) => vault.secrets.changed(&name),
-                Touched::ThisSecret => {
-                    if let Some(name) = resource.and_then(|r| strongroom_domain::SecretName::new(r).ok()) {
-                        vault.secrets.changed(&name);
-                    }
-                }
-                Touched::Identity => vault.credentials.clear(),
-                Touched::Keys => vault.load_cmks(&*self.store).await?,
-            }
+    /// Commits, and forgets what the commit made stale. A change does both in a task of its own: a caller that hangs up must
+    /// not leave a cache behind that still answers with what was before.
+    async fn commit(&self, cx: &Context<'_>, commit: Commit, resource: Option<&str>) -> Result<Result<(), StoreError>, CoreError> {
+        if commit.changes.is_empty() {
+            return Ok(self.store.commit(commit).await);
         }
-        Ok(())
+        let touched: Vec<Touched> = commit.changes.iter().filter_map(|change| Touched::of(change, resource)).collect();
+        let (store, vault) = (self.store.clone(), cx.vault.clone());
+        let task = tokio::spawn(async move {
+            let result = store.commit(commit).await;
+            // Also after a failure: whether it happened may be unknown.
+            for one in touched {
+                match one {
+                    Touched::Secret(name) => vault.secrets.changed(&name),
+                    Touched::Identity => vault.credentials.clear(),
+                    Touched::Keys => vault.load_cmks(&*store).await?,
+                }
+            }
+            Ok(result)
+        });
+        task.await.map_err(|_| CoreError::Internal(cx.call.request))?
     }
 }
 
 /// What a change makes stale.
 enum Touched {
-    Secret(strongroom_domain::SecretName),
-    ThisSecret,
+    Secret(SecretName),
     Identity,
     Keys,
 }
 
 impl Touched {
-    fn of(change: &Change) -> Option<Self> {
+    /// Versions do not know their secret's name; the operation's resource does.
+    fn of(change: &Change, resource: Option<&str>) -> Option<Self> {
         match change {
             Change::PutSecret(row, _) => Some(Self::Secret(row.name.clone())),
-            Change::RemoveSecret(..) | Change::PutVersion(_) | Change::RemoveVersion(..) => Some(Self::ThisSecret),
+            Change::RemoveSecret(..) | Change::PutVersion(_) | Change::RemoveVersion(..) => {
+                resource.and_then(|name| SecretName::new(name).ok()).map(Self::Secret)
+            }
             Change::PutCmk(..) | Change::PutCmkVersion(_) => Some(Self::Keys),
             Change::PutUser(..) | Change::RemoveUser(..) | Change::PutAccessKey(..) | Change::RemoveAccessKey(..) => Some(Self::Identity),
             Change::PutInstallation(_) | Change::UseNonce { .. } => None,

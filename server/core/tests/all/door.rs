@@ -112,3 +112,22 @@ async fn concurrent_changes_all_happen_once() {
     ordinals.sort_unstable();
     assert_eq!(ordinals, [2, 3, 4, 5, 6, 7]);
 }
+
+#[tokio::test]
+async fn a_caller_that_hangs_up_leaves_no_stale_answer_behind() {
+    let w = World::new().await;
+    w.create("a", "old").await;
+    w.read("a", None, None).await.unwrap();
+    for n in 2..40 {
+        let id = format!("v{n}");
+        let dropped = w.put("a", &id, "new");
+        // Given up after a few steps, wherever it is by then.
+        let _ = tokio::time::timeout(std::time::Duration::from_micros(n * 40), dropped).await;
+        w.run(ops::trail::VerifyTrail).await.unwrap();
+        let fresh = Engine::new(w.store.clone(), w.clock.clone(), Arc::new(RoleAuthorizer));
+        fresh.unseal(&w.root).await.unwrap();
+        let stored = fresh.call(&w.call_of(&w.admin), &get("a", None, None)).await.unwrap().version;
+        let answered = w.run(get("a", None, None)).await.unwrap().version;
+        assert_eq!(answered, stored);
+    }
+}
