@@ -1,6 +1,63 @@
 //! The console's design system: one component per file, no domain words.
 //!
-//! Everything renders on the server and works before (or without) hydration, unless it says that it waits for it.
+//! Everything renders on the server and works before hydration, or without it, unless it says that it waits for it. No
+//! inline styles anywhere: sizes that depend on data are SVG attributes. Colours are the tokens of `style/tailwind.css`
+//! (`bg-panel`, `text-ink-2`, `border-line`, `text-accent`, …), breakpoints are Tailwind's plus `phone:` (below 640 px).
+//!
+//! Texts are `String`s or, where they change, signals; both are given as `"text"`, a `String` or a closure. Parts of a
+//! component that are views (`actions`, `footer`, `state`) are closures. `?` marks a prop that may be left out; a prop
+//! marked `= None` must be given, as an `Option`.
+//!
+//! | frame | props |
+//! |---|---|
+//! | [`Shell`] | `brand place=None nav path crumbs account=None account_menu? search_href? palette_items? palette_search=None? go? keys_enabled? children` |
+//! | [`PageTitle`] | `text site?`: the only way to set a title |
+//! | [`PageHeader`] | `title path? glyph? kind? state? actions?` |
+//! | [`Tabs`] | `label tabs: Vec<Tab> current` (an address) |
+//! | [`Card`] | `title? note? actions? footer? flush? id? children` |
+//! | [`Banner`] | `tone? title? action? children` |
+//! | [`Empty`] | `kind? title detail? reference? children?` |
+//! | [`Dialog`], [`DialogClose`] | `id title open? wide? footer? on_close? children`, `dialog label?` |
+//! | [`ToastRegion`] | in the shell; [`use_toasts`]`().say(..)`, `.fail(..)`, `.push(`[`Toast`]`::new(..).link(..).undo(..))` |
+//! | [`ThemeSwitch`] | `current action`; [`Theme::from_cookies`], [`Theme::attribute`], [`Theme::set_cookie`] on the server |
+//!
+//! | acting | props |
+//! |---|---|
+//! | [`Button`] | `kind? size? tone? icon? id? href? submit? name? value? form? opens? disabled_reason? pending? on_press? children` |
+//! | [`IconButton`] | `glyph label outlined? tone? href? submit? opens? pressed? disabled_reason? on_press?` |
+//! | [`Menu`], [`MenuItem`], [`MenuDivider`] | `label look? glyph? align_end? children`, `label glyph? tone? href? opens? submit? disabled_reason? on_press?` |
+//! | [`CopyButton`] | `label text? source? words?` |
+//! | [`BulkBar`] | `count on_clear? children` |
+//! | [`Palette`], [`Shortcuts`] | in the shell; [`use_palette`]`().open()`, [`use_shortcut`]`("e", "Edit", callback)` |
+//!
+//! | showing | props |
+//! |---|---|
+//! | [`Icon`] | `glyph label? class?` |
+//! | [`Chip`], [`FilterChip`] | `tone? round? children`, `name value href? remove_href?` |
+//! | [`Status`] | `tone children`: a dot and its word |
+//! | [`PathName`], [`TextLink`] | `path glyph? href?`, `href children` |
+//! | [`Table`], [`TableHead`], [`Column`] | `label framed? rigid? children`, `children`, `label quiet? align? sorted? sort_href?` |
+//! | [`TableBody`], [`Row`], [`Cell`] | `children`, `selected? children`, `label? lead? align? mono? children` |
+//! | [`Pager`] | `first last total? previous=None next=None aside?` |
+//! | [`DescriptionList`], [`Fact`] | `children`, `term children` |
+//! | [`Steps`], [`Step`] | `children`, `number state title children?` |
+//! | [`Masked`], [`Countdown`] | `label reveal?`, `total left`; [`use_reveal`]`(30)` gives a [`Reveal`] with `show`, `hide` |
+//! | [`CodeBlock`] | `id label codes: Vec<Code>` |
+//! | [`Time`] | `at` (ms) `mode?`; [`utc`], [`utc_date`], [`utc_time`], [`iso`], [`use_now`] |
+//! | [`Histogram`], [`Spark`] | `label first second? bars ticks? range? brush?`, `label values full?` |
+//! | [`Progress`], [`SpanLine`] | `label part tone? wide? children?`, `label part from to` |
+//! | [`Skeleton`], [`Spinner`], [`KeyHint`], [`Mark`] | `lines? rows?`, none, `keys`, none |
+//!
+//! | asking | props |
+//! |---|---|
+//! | [`TextField`] | `id name label kind? value? bind_to? placeholder? hint? error? required? quiet_label? max_length? autocomplete? mono? autofocus? read_only?` |
+//! | [`SearchField`] | `id name label value? bind_to? placeholder?` |
+//! | [`PasswordField`] | `id name label bind_to? hint? error? required? autocomplete? autofocus?` |
+//! | [`NumberField`] | `id name label value? bind_to? min? max? unit? hint? error? required?` |
+//! | [`TextArea`] | `id name label value? bind_to? rows? hint? error? required? max_length? mono?`: the only `<textarea>` |
+//! | [`Select`], [`RadioGroup`] | `id name label choices value? bind_to? hint? error? required? quiet_label?`, the same with `legend` |
+//! | [`Checkbox`], [`Switch`] | `id name value? label checked? bind_to? on_change? quiet_label? hint? error?`, the same without `value`, `quiet_label`, `error` |
+//! | [`Field`] | `id label hint? error? required? children`: our look round another control |
 
 mod banner;
 mod bulk_bar;

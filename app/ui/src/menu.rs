@@ -5,7 +5,7 @@
 
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, KeyboardEvent, Node};
 
 use crate::{ButtonKind, ButtonSize, Glyph, Icon, Tone, button::button_classes, dom};
 
@@ -192,7 +192,7 @@ fn close_after(node: NodeRef<html::Details>, target: Option<web_sys::EventTarget
 /// Closes the open menus in which the event did not happen. The shell calls it for every press on the page.
 pub(crate) fn close_others(target: Option<web_sys::EventTarget>) {
     let Some(root) = dom::root() else { return };
-    let target = target.and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let target = target.and_then(|target| target.dyn_into::<Node>().ok());
     for menu in dom::find_all(&root, "details[data-menu][open]") {
         if !target.as_ref().is_some_and(|target| menu.contains(Some(target))) {
             close(&menu);

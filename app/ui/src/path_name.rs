@@ -27,7 +27,9 @@ pub fn PathName(
         .collect_view();
     let name = view! { {folders}<span class="font-semibold text-ink">{last.to_owned()}</span> };
     let name = match href {
-        Some(href) => view! { <a href=href class="text-ink-2 hover:underline underline-offset-3">{name}</a> }.into_any(),
+        Some(href) => {
+            view! { <a href=href class="text-ink-2 hover:underline underline-offset-3">{name}</a> }.into_any()
+        }
         None => view! { <span class="text-ink-2">{name}</span> }.into_any(),
     };
     match glyph {

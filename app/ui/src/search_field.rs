@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use crate::{field::bind, Glyph, Icon, KeyHint};
+use crate::{Glyph, Icon, KeyHint, field::bind};
 
 /// A search field; `/` goes to it. It belongs into a `<form method="get">`, so that it works without scripts and its words
 /// are in the address.

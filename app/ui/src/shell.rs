@@ -264,7 +264,7 @@ fn search_button(href: Option<String>) -> AnyView {
 
 fn account_button(account: Account, menu: &ViewFn) -> AnyView {
     let Account { name, detail, initials } = account;
-    let label = format!("Account of {name}");
+    let label = format!("{initials}, account of {name}");
     view! {
         <details data-menu="" name="menu" class="relative">
             <summary aria-label=label class="inline-flex size-7 items-center justify-center rounded-full bg-accent-tint text-xs font-semibold text-accent phone:size-9">

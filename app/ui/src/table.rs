@@ -57,11 +57,7 @@ pub fn Table(
     let scroll = if rigid { "overflow-x-auto" } else { "overflow-x-auto xl:overflow-clip" };
     let frame = if framed { "rounded-xl border border-line bg-panel" } else { "" };
     let frame = [scroll, frame].join(" ");
-    let layout = if rigid {
-        "w-full border-collapse"
-    } else {
-        "stacked w-full border-collapse"
-    };
+    let layout = if rigid { "w-full border-collapse" } else { "stacked w-full border-collapse" };
     let place = label.clone();
     view! {
         <div class=frame role="region" tabindex="0" aria-label=place>

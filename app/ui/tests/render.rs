@@ -24,8 +24,12 @@ fn hostile_text_stays_text_wherever_it_is_given() {
     assert_harmless(&html(|| view! { <TextArea id="a" name="a" label="Text" value=HOSTILE/> }));
     assert_harmless(&html(|| view! { <TextArea id="a" name="a" label=HOSTILE hint=HOSTILE error=HOSTILE/> }));
     assert_harmless(&html(|| view! { <TextField id="a" name="a" label="Text" value=HOSTILE placeholder=HOSTILE/> }));
-    assert_harmless(&html(|| view! { <Select id="a" name="a" label="Text" choices=vec![Choice::new(HOSTILE, HOSTILE)]/> }));
-    assert_harmless(&html(|| view! { <RadioGroup id="a" name="a" legend="Text" choices=vec![Choice::new(HOSTILE, HOSTILE).hint(HOSTILE)]/> }));
+    assert_harmless(&html(
+        || view! { <Select id="a" name="a" label="Text" choices=vec![Choice::new(HOSTILE, HOSTILE)]/> },
+    ));
+    assert_harmless(&html(
+        || view! { <RadioGroup id="a" name="a" legend="Text" choices=vec![Choice::new(HOSTILE, HOSTILE).hint(HOSTILE)]/> },
+    ));
     assert_harmless(&html(|| view! { <Button disabled_reason=HOSTILE id="b">{HOSTILE}</Button> }));
     assert_harmless(&html(|| view! { <IconButton glyph=Glyph::Eye label=HOSTILE/> }));
     assert_harmless(&html(|| view! { <FilterChip name=HOSTILE value=HOSTILE remove_href=HOSTILE/> }));
@@ -36,11 +40,17 @@ fn hostile_text_stays_text_wherever_it_is_given() {
     assert_harmless(&html(|| view! { <Banner tone=Tone::Red title=HOSTILE>{HOSTILE}</Banner> }));
     assert_harmless(&html(|| view! { <Dialog id="d" title=HOSTILE>"x"</Dialog> }));
     assert_harmless(&html(|| view! { <Menu label=HOSTILE><MenuItem label=HOSTILE href=HOSTILE/></Menu> }));
-    assert_harmless(&html(|| view! { <Tabs label="x" tabs=vec![Tab::new(HOSTILE, HOSTILE).count(HOSTILE)] current="/"/> }));
+    assert_harmless(&html(
+        || view! { <Tabs label="x" tabs=vec![Tab::new(HOSTILE, HOSTILE).count(HOSTILE)] current="/"/> },
+    ));
     assert_harmless(&html(|| view! { <Masked label=HOSTILE/> }));
-    assert_harmless(&html(|| view! { <CodeBlock id="c" label=HOSTILE codes=vec![Code { label: HOSTILE.into(), text: HOSTILE.into() }]/> }));
+    assert_harmless(&html(
+        || view! { <CodeBlock id="c" label=HOSTILE codes=vec![Code { label: HOSTILE.into(), text: HOSTILE.into() }]/> },
+    ));
     let bar = || Bar { label: HOSTILE.into(), value: 1, second: 0 };
-    assert_harmless(&html(|| view! { <Histogram label="x" first="y" bars=vec![bar()] ticks=vec![HOSTILE.into()] range=Some((0, 0))/> }));
+    assert_harmless(&html(
+        || view! { <Histogram label="x" first="y" bars=vec![bar()] ticks=vec![HOSTILE.into()] range=Some((0, 0))/> },
+    ));
 }
 
 #[test]
@@ -115,15 +125,26 @@ fn controls_that_need_scripts_wait_for_them() {
 
 #[test]
 fn a_table_keeps_its_roles_and_says_how_it_is_sorted() {
-    let html = html(|| view! {
-        <Table label="Things">
-            <TableHead><Column label="Name" sorted=Sorted::Ascending sort_href="?s=1"/><Column label="Select" quiet=true/></TableHead>
-            <TableBody><Row selected=true><Cell lead=true>"a"</Cell><Cell label="Kind">"b"</Cell></Row></TableBody>
-        </Table>
+    let html = html(|| {
+        view! {
+            <Table label="Things">
+                <TableHead><Column label="Name" sorted=Sorted::Ascending sort_href="?s=1"/><Column label="Select" quiet=true/></TableHead>
+                <TableBody><Row selected=true><Cell lead=true>"a"</Cell><Cell label="Kind">"b"</Cell></Row></TableBody>
+            </Table>
+        }
     });
     for part in [
-        "role=\"table\"", "aria-label=\"Things\"", "<tbody", "aria-sort=\"ascending\"", "role=\"columnheader\"", "scope=\"row\"",
-        "role=\"rowheader\"", "role=\"cell\"", "data-label=\"Kind\"", "data-selected", "sr-only",
+        "role=\"table\"",
+        "aria-label=\"Things\"",
+        "<tbody",
+        "aria-sort=\"ascending\"",
+        "role=\"columnheader\"",
+        "scope=\"row\"",
+        "role=\"rowheader\"",
+        "role=\"cell\"",
+        "data-label=\"Kind\"",
+        "data-selected",
+        "sr-only",
     ] {
         assert!(html.contains(part), "{part} in {html}");
     }
@@ -141,9 +162,16 @@ fn tabs_and_navigation_mark_the_page_in_sight() {
 #[test]
 fn a_place_is_current_below_its_address_but_not_beside_it() {
     let current = |path: &'static str| {
-        let nav = vec![NavGroup { label: None, items: vec![NavItem::new("Home", "/", Glyph::Home), NavItem::new("Keys", "/keys", Glyph::Key)] }];
+        let nav = vec![NavGroup {
+            label: None,
+            items: vec![NavItem::new("Home", "/", Glyph::Home), NavItem::new("Keys", "/keys", Glyph::Key)],
+        }];
         let html = html(move || view! { <Shell brand="Site" nav=nav path=path crumbs=Vec::new()>"page"</Shell> });
-        let marked: Vec<String> = html.split("<a ").filter(|link| link.contains("aria-current=\"page\"")).map(|link| link.contains("/keys").to_string()).collect();
+        let marked: Vec<String> = html
+            .split("<a ")
+            .filter(|link| link.contains("aria-current=\"page\""))
+            .map(|link| link.contains("/keys").to_string())
+            .collect();
         marked.join(",")
     };
     assert_eq!(current("/keys/1"), "true");
@@ -162,13 +190,15 @@ fn the_frame_can_be_skipped_and_has_one_main() {
 
 #[test]
 fn nothing_writes_inline_styles() {
-    let html = html(|| view! {
-        <Progress label="p" part=0.5/>
-        <Histogram label="h" first="f" bars=vec![Bar { label: "a".into(), value: 3, second: 1 }]/>
-        <Spark label="s" values=vec![0, 3, 9]/>
-        <SpanLine label="l" part=0.4 from="a" to="b"/>
-        <Countdown total=30 left=20/>
-        <Skeleton/>
+    let html = html(|| {
+        view! {
+            <Progress label="p" part=0.5/>
+            <Histogram label="h" first="f" bars=vec![Bar { label: "a".into(), value: 3, second: 1 }]/>
+            <Spark label="s" values=vec![0, 3, 9]/>
+            <SpanLine label="l" part=0.4 from="a" to="b"/>
+            <Countdown total=30 left=20/>
+            <Skeleton/>
+        }
     });
     assert!(!html.contains("style=") && !html.contains("<style"), "{html}");
 }
