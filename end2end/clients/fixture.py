@@ -43,6 +43,12 @@ def reader(*patterns):
     return key_id, secret, name
 
 
+def audit_export():
+    """The newest events as the console exports them, in both forms."""
+    query = {"range": "Day", "between": None, "filter": {}, "cursor": None}
+    return "".join(administrator().call_json("export_events", query=query, form=form)["text"] for form in ("JsonLines", "Csv"))
+
+
 def unique(prefix="test"):
     """A name no other test uses."""
     return f"{prefix}/{uuid.uuid4().hex[:12]}"
