@@ -40,7 +40,12 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: AccessKeyRow, expect: Ex
             Ok(())
         }
         Expect::Revision(revision) => {
-            let done = access_key::Entity::update_many().set(model).filter(at(id, revision)).exec(db).await.map_err(refused)?;
+            let done = access_key::Entity::update_many()
+                .set(model)
+                .filter(at(id, revision))
+                .exec(db)
+                .await
+                .map_err(refused)?;
             if done.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
         }
     }

@@ -26,14 +26,17 @@ async fn use_nonce(db: &impl ConnectionTrait, fingerprint: [u8; 16], expires: Ti
     let model = used_nonce::ActiveModel { fingerprint: Set(fingerprint.to_vec()), expires: Set(expires.0) };
     match used_nonce::Entity::insert(model).exec_without_returning(db).await {
         Ok(_) => Ok(()),
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Err(StoreError::NonceUsed),
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            Err(StoreError::NonceUsed)
+        }
         Err(error) => Err(refused(error)),
     }
 }
 
 /// Forgets nonces that ended before `now`, a bounded number so that nobody waits long behind it.
 pub(crate) async fn forget_nonces(db: &impl ConnectionTrait, now: Timestamp, limit: u32) -> Result<(), DbErr> {
-    let sql = "DELETE FROM used_nonce WHERE fingerprint IN (SELECT fingerprint FROM used_nonce WHERE expires < $1 LIMIT $2)";
+    let sql =
+        "DELETE FROM used_nonce WHERE fingerprint IN (SELECT fingerprint FROM used_nonce WHERE expires < $1 LIMIT $2)";
     let values = [now.0.into(), i64::from(limit).into()];
     db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
     Ok(())

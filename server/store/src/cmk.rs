@@ -19,7 +19,8 @@ pub(crate) async fn all(db: &Database) -> Result<Vec<CmkRow>, StoreError> {
 }
 
 pub(crate) async fn all_versions(db: &Database) -> Result<Vec<CmkVersionRow>, StoreError> {
-    let query = cmk_version::Entity::find().order_by_asc(cmk_version::Column::Cmk).order_by_asc(cmk_version::Column::Version);
+    let query =
+        cmk_version::Entity::find().order_by_asc(cmk_version::Column::Cmk).order_by_asc(cmk_version::Column::Version);
     query.all(&db.readers).await.map_err(unavailable)?.into_iter().map(version_row).collect()
 }
 

@@ -2,8 +2,8 @@
 
 use crate::{DatabaseUrl, OpenError, StoreOptions};
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait, Value, sqlx,
+    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait, Value, sqlx,
 };
 use sqlx::{
     ConnectOptions, Connection, Database as Driver,
@@ -91,11 +91,17 @@ async fn open_sqlite(path: &Path) -> Result<Database, OpenError> {
     writable(&writer).await.map_err(sqlite_error)?;
     let writer = DatabaseConnection::from(writer);
     crate::migration::run(&writer).await?;
-    let readers = pool::<Sqlite>(SQLITE_READERS, false).connect_with(options.pragma("query_only", "on")).await.map_err(sqlite_error)?;
+    let readers = pool::<Sqlite>(SQLITE_READERS, false)
+        .connect_with(options.pragma("query_only", "on"))
+        .await
+        .map_err(sqlite_error)?;
     Ok(Database { writer, readers: readers.into(), backend: DbBackend::Sqlite })
 }
 
 async fn open_postgres(url: &DatabaseUrl) -> Result<Database, OpenError> {
+    if !["postgres://", "postgresql://"].iter().any(|scheme| url.0.starts_with(scheme)) {
+        return Err(OpenError::Url);
+    }
     let options: PgConnectOptions = url.0.parse().map_err(|_| OpenError::Url)?;
     let options = options.application_name("strongroom").disable_statement_logging();
     let fail = |error| open_error(DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error))));
@@ -138,7 +144,11 @@ async fn writable(pool: &sqlx::SqlitePool) -> Result<(), sqlx::Error> {
 
 fn sqlite_open_error(path: &Path, error: sqlx::Error) -> OpenError {
     // Primary result codes, the low byte of the extended ones: https://www.sqlite.org/rescode.html
-    let code = error.as_database_error().and_then(|e| e.code()).and_then(|code| code.parse::<i32>().ok()).map(|code| code & 0xff);
+    let code = error
+        .as_database_error()
+        .and_then(|e| e.code())
+        .and_then(|code| code.parse::<i32>().ok())
+        .map(|code| code & 0xff);
     match code {
         Some(5 | 6) => OpenError::Locked,
         Some(3 | 8 | 14 | 23) => OpenError::ReadOnly(path.to_owned()),

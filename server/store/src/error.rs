@@ -7,7 +7,9 @@ use strongroom_core::ports::StoreError;
 /// An error of a read, or of a write that has no conflict to tell of.
 pub(crate) fn unavailable(error: DbErr) -> StoreError {
     match error {
-        DbErr::TryIntoErr { .. } | DbErr::Type(_) | DbErr::Json(_) => StoreError::Corrupt("a column of an unexpected type".to_owned()),
+        DbErr::TryIntoErr { .. } | DbErr::Type(_) | DbErr::Json(_) => {
+            StoreError::Corrupt("a column of an unexpected type".to_owned())
+        }
         DbErr::Query(RuntimeErr::SqlxError(ref cause)) if matches!(**cause, sqlx::Error::ColumnDecode { .. }) => {
             StoreError::Corrupt("a column of an unexpected type".to_owned())
         }

@@ -6,6 +6,7 @@
 
 mod access_key;
 mod apply;
+mod checkpoint;
 mod cmk;
 mod convert;
 mod database;

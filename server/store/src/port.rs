@@ -6,7 +6,8 @@ use strongroom_core::{
     rows::{AccessKeyRow, CmkRow, CmkVersionRow, InstallationRow, SecretRow, UserRow, VersionRow},
 };
 use strongroom_domain::{
-    AccessKeyId, CmkId, EventFilter, Period, SecretFilter, SecretId, SecretName, SecretSort, Timestamp, UserId, UserName,
+    AccessKeyId, CmkId, EventFilter, Period, SecretFilter, SecretId, SecretName, SecretSort, Timestamp, UserId,
+    UserName,
 };
 use strongroom_trail::{Block, WriterId};
 
@@ -33,7 +34,11 @@ impl Store for SqlStore {
     }
 
     async fn secrets(
-        &self, filter: &SecretFilter, sort: SecretSort, slice: &SecretSlice, limit: u32,
+        &self,
+        filter: &SecretFilter,
+        sort: SecretSort,
+        slice: &SecretSlice,
+        limit: u32,
     ) -> Result<SecretList, StoreError> {
         secret_list::page(&self.db, filter, sort, slice, limit).await
     }
@@ -90,11 +95,21 @@ impl Store for SqlStore {
         trail::events(&self.db, slice).await
     }
 
-    async fn event_counts(&self, period: Period, filter: &EventFilter, limit: u32) -> Result<Vec<EventCount>, StoreError> {
+    async fn event_counts(
+        &self,
+        period: Period,
+        filter: &EventFilter,
+        limit: u32,
+    ) -> Result<Vec<EventCount>, StoreError> {
         trail::counts(&self.db, period, filter, limit).await
     }
 
-    async fn event_histogram(&self, period: Period, filter: &EventFilter, slices: u32) -> Result<Vec<EventBucket>, StoreError> {
+    async fn event_histogram(
+        &self,
+        period: Period,
+        filter: &EventFilter,
+        slices: u32,
+    ) -> Result<Vec<EventBucket>, StoreError> {
         trail::histogram(&self.db, period, filter, slices).await
     }
 

@@ -15,14 +15,17 @@ const COLUMNS: [&str; 3] = ["name", "description", "tags"];
 
 pub(crate) async fn put(db: &impl ConnectionTrait, no: i64, row: &SecretRow) -> Result<(), StoreError> {
     let sql = "INSERT INTO secret_search (rowid, name, description, tags) VALUES ($1, $2, $3, $4)";
-    let values = [no.into(), folded(row.name.as_str()).into(), folded(row.description.as_str()).into(), tags(row).into()];
+    let values =
+        [no.into(), folded(row.name.as_str()).into(), folded(row.description.as_str()).into(), tags(row).into()];
     db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await.map_err(refused)?;
     Ok(())
 }
 
 pub(crate) async fn remove(db: &impl ConnectionTrait, no: i64) -> Result<(), StoreError> {
     let sql = "DELETE FROM secret_search WHERE rowid = $1";
-    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [no.into()])).await.map_err(refused)?;
+    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [no.into()]))
+        .await
+        .map_err(refused)?;
     Ok(())
 }
 

@@ -40,7 +40,9 @@ pub(crate) async fn tag_keys(db: &Database) -> Result<Vec<(String, u64)>, StoreE
     let sql = "SELECT tag_key, COUNT(*) AS n FROM secret_tag GROUP BY tag_key ORDER BY n DESC, tag_key LIMIT 50";
     let rows = db.readers.query_all_raw(db.statement(sql, [])).await.map_err(unavailable)?;
     rows.iter()
-        .map(|row| Ok((row.try_get("", "tag_key").map_err(unavailable)?, nat(row.try_get("", "n").map_err(unavailable)?))))
+        .map(|row| {
+            Ok((row.try_get("", "tag_key").map_err(unavailable)?, nat(row.try_get("", "n").map_err(unavailable)?)))
+        })
         .collect()
 }
 
@@ -53,7 +55,8 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: SecretRow, expect: Expec
         return search::put(db, no, &row).await;
     };
     let at = secret::Column::Id.eq(id).and(secret::Column::Revision.eq(int(revision)));
-    let before = secret::Entity::find().filter(at.clone()).one(db).await.map_err(unavailable)?.ok_or(StoreError::Conflict)?;
+    let before =
+        secret::Entity::find().filter(at.clone()).one(db).await.map_err(unavailable)?.ok_or(StoreError::Conflict)?;
     let done = secret::Entity::update_many().set(model).filter(at).exec(db).await.map_err(refused)?;
     if done.rows_affected == 0 {
         return Err(StoreError::Conflict);
@@ -61,7 +64,11 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: SecretRow, expect: Expec
     // Most changes move labels only.
     let tags_changed = before.tags != json(&row.tags);
     if tags_changed {
-        secret_tag::Entity::delete_many().filter(secret_tag::Column::Secret.eq(before.no)).exec(db).await.map_err(refused)?;
+        secret_tag::Entity::delete_many()
+            .filter(secret_tag::Column::Secret.eq(before.no))
+            .exec(db)
+            .await
+            .map_err(refused)?;
         put_tags(db, before.no, &row).await?;
     }
     if tags_changed || before.name != row.name.as_str() || before.description != row.description.as_str() {
@@ -75,7 +82,8 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: SecretRow, expect: Expec
 pub(crate) async fn remove(db: &impl ConnectionTrait, id: SecretId, expect: Expect) -> Result<(), StoreError> {
     let Expect::Revision(revision) = expect else { return Err(StoreError::Conflict) };
     let at = secret::Column::Id.eq(id.0.to_vec()).and(secret::Column::Revision.eq(int(revision)));
-    let found = secret::Entity::find().filter(at.clone()).one(db).await.map_err(unavailable)?.ok_or(StoreError::Conflict)?;
+    let found =
+        secret::Entity::find().filter(at.clone()).one(db).await.map_err(unavailable)?.ok_or(StoreError::Conflict)?;
     search::remove(db, found.no).await?;
     let gone = secret::Entity::delete_many().filter(at).exec(db).await.map_err(refused)?;
     if gone.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }

@@ -1,14 +1,6 @@
 //! Pages of secrets: narrowed, sorted, counted.
 
-use crate::{
-    convert::nat,
-    database::Database,
-    entity::secret,
-    error::unavailable,
-    search,
-    secret::row,
-    sql::Sql,
-};
+use crate::{convert::nat, database::Database, entity::secret, error::unavailable, search, secret::row, sql::Sql};
 use sea_orm::{ConnectionTrait, EntityTrait, Value};
 use strongroom_core::ports::{Position, SecretList, SecretSlice, StoreError};
 use strongroom_domain::{SecretFilter, SecretSort, SecretState};
@@ -17,7 +9,11 @@ use strongroom_domain::{SecretFilter, SecretSort, SecretState};
 const SORTED: u64 = 2000;
 
 pub(crate) async fn page(
-    db: &Database, filter: &SecretFilter, sort: SecretSort, slice: &SecretSlice, limit: u32,
+    db: &Database,
+    filter: &SecretFilter,
+    sort: SecretSort,
+    slice: &SecretSlice,
+    limit: u32,
 ) -> Result<SecretList, StoreError> {
     let nothing = SecretList { rows: Vec::new(), more: false, total: 0 };
     // No text we store holds a NUL, and PostgreSQL refuses a parameter with one.
@@ -45,7 +41,8 @@ pub(crate) async fn page(
     let way = if down { "DESC" } else { "ASC" };
     sql.add(&format!(" ORDER BY {} {way}, id {way} LIMIT ", order.column)).value(i64::from(limit) + 1);
     sql.add(" OFFSET ").value(i64::try_from(skip).unwrap_or(i64::MAX));
-    let mut found = secret::Entity::find().from_raw_sql(sql.statement(db)).all(&db.readers).await.map_err(unavailable)?;
+    let mut found =
+        secret::Entity::find().from_raw_sql(sql.statement(db)).all(&db.readers).await.map_err(unavailable)?;
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
     if matches!(slice, SecretSlice::Before(_)) {
@@ -98,7 +95,8 @@ impl<'a> Narrowed<'a> {
     fn new(db: &Database, filter: &'a SecretFilter) -> Self {
         let text = search::conditions(db.backend, filter, &mut Sql::default());
         let lists = [&filter.tag_keys, &filter.tag_values, &filter.creators];
-        let columns = lists.into_iter().any(|list| !list.is_empty()) || filter.state.is_some() || !filter.keys.is_empty();
+        let columns =
+            lists.into_iter().any(|list| !list.is_empty()) || filter.state.is_some() || !filter.keys.is_empty();
         Self { filter, backend: db.backend, columns, text }
     }
 

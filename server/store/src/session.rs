@@ -123,7 +123,9 @@ impl SessionRows {
             expires: Set(milliseconds(record.expiry_date)),
             address: Set(word("address")),
             agent: Set(word("agent")),
-            record: Set(Opaque(sealed.ok_or_else(|| session_store::Error::Encode("the record could not be sealed".to_owned()))?)),
+            record: Set(Opaque(
+                sealed.ok_or_else(|| session_store::Error::Encode("the record could not be sealed".to_owned()))?,
+            )),
             ..Default::default()
         })
     }
@@ -158,7 +160,9 @@ impl SessionStore for SessionRows {
             model.created = model.last_seen.clone();
             match console_session::Entity::insert(model).exec_without_returning(&self.store.db.writer).await {
                 Ok(_) => return Ok(()),
-                Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => record.id = Id::default(),
+                Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+                    record.id = Id::default()
+                }
                 Err(error) => return Err(failed(&error)),
             }
         }
@@ -211,7 +215,8 @@ fn milliseconds(date: OffsetDateTime) -> i64 {
 }
 
 fn date(milliseconds: i64) -> OffsetDateTime {
-    OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000)
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
 fn info(model: console_session::Model) -> Result<SessionInfo, StoreError> {

@@ -1,12 +1,12 @@
 //! Opening and closing.
 
 use crate::{
-    OpenError, StoreOptions,
+    OpenError, StoreOptions, checkpoint,
     database::Database,
     trail::{self, Indexer, Progress},
     writer::{Job, QUEUE, Writer},
 };
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicBool};
 use strongroom_core::ports::{Commit, StoreError};
 use tokio::{
     sync::{mpsc, oneshot},
@@ -35,8 +35,12 @@ impl SqlStore {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let progress = Arc::new(Progress::default());
         let indexer = Indexer::new(db.clone(), number, Arc::clone(&progress), queue.downgrade());
-        let helpers = vec![tokio::spawn(indexer.run()).abort_handle()];
-        let writer = tokio::spawn(Writer::new(db.clone(), number, id, progress).run(jobs));
+        let checkpoint = Arc::new(AtomicBool::new(false));
+        let mut helpers = vec![tokio::spawn(indexer.run()).abort_handle()];
+        if db.is_sqlite() {
+            helpers.push(tokio::spawn(checkpoint::run(db.clone(), Arc::clone(&checkpoint))).abort_handle());
+        }
+        let writer = tokio::spawn(Writer::new(db.clone(), number, id, progress, checkpoint).run(jobs));
         Ok(Arc::new(Self { db, queue: Mutex::new(Some(queue)), writer: Mutex::new(Some(writer)), helpers }))
     }
 

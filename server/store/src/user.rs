@@ -6,7 +6,10 @@ use crate::{
     entity::{Hidden, Opaque, ram_user},
     error::{refused, unavailable},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use strongroom_core::{
     ports::{Expect, StoreError},
     rows::{PasswordHash, UserRow},
@@ -31,7 +34,11 @@ pub(crate) async fn page(db: &Database, after: Option<&UserName>, limit: u32) ->
 }
 
 pub(crate) async fn administrators(db: &Database) -> Result<u64, StoreError> {
-    ram_user::Entity::find().filter(ram_user::Column::Administrator.eq(true)).count(&db.readers).await.map_err(unavailable)
+    ram_user::Entity::find()
+        .filter(ram_user::Column::Administrator.eq(true))
+        .count(&db.readers)
+        .await
+        .map_err(unavailable)
 }
 
 pub(crate) async fn put(db: &impl ConnectionTrait, row: UserRow, expect: Expect) -> Result<(), StoreError> {
@@ -52,7 +59,8 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: UserRow, expect: Expect)
             Ok(())
         }
         Expect::Revision(revision) => {
-            let done = ram_user::Entity::update_many().set(model).filter(at(id, revision)).exec(db).await.map_err(refused)?;
+            let done =
+                ram_user::Entity::update_many().set(model).filter(at(id, revision)).exec(db).await.map_err(refused)?;
             if done.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
         }
     }

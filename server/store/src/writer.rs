@@ -9,6 +9,7 @@
 
 use crate::{
     apply::{apply, forget_nonces},
+    checkpoint::passive,
     convert::int,
     database::Database,
     error::unavailable,
@@ -17,7 +18,10 @@ use crate::{
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr, TransactionTrait};
 use std::{
     collections::VecDeque,
-    sync::{Arc, atomic::Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use strongroom_core::ports::{Change, Commit, StoreError};
 use strongroom_domain::Timestamp;
@@ -48,6 +52,8 @@ pub(crate) struct Writer {
     chain: Option<Chain>,
     nonces: u32,
     progress: Arc<Progress>,
+    /// Set when SQLite's log is long and should be finished.
+    checkpoint: Arc<AtomicBool>,
 }
 
 /// A batch that could not be written as a whole.
@@ -65,8 +71,8 @@ impl From<DbErr> for Failed {
 }
 
 impl Writer {
-    pub fn new(db: Database, number: i64, id: WriterId, progress: Arc<Progress>) -> Self {
-        Self { db, number, id, chain: None, nonces: 0, progress }
+    pub fn new(db: Database, number: i64, id: WriterId, progress: Arc<Progress>, checkpoint: Arc<AtomicBool>) -> Self {
+        Self { db, number, id, chain: None, nonces: 0, progress, checkpoint }
     }
 
     /// Works until every sender of the queue is gone and the queue is empty.
@@ -74,6 +80,11 @@ impl Writer {
         let mut jobs = Vec::with_capacity(BATCH);
         while queue.recv_many(&mut jobs, BATCH).await > 0 {
             self.write(&mut jobs).await;
+            if self.checkpoint.swap(false, Ordering::AcqRel)
+                && let Err(error) = passive(&self.db, &self.db.writer).await
+            {
+                tracing::debug!(%error, "the log was not moved into the file; the next try is near");
+            }
         }
     }
 
@@ -165,7 +176,9 @@ impl Writer {
         ];
         match db.execute_raw(self.db.statement(sql, values)).await {
             Ok(_) => Ok(()),
-            Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Err(Failed::PlaceTaken),
+            Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+                Err(Failed::PlaceTaken)
+            }
             Err(error) => Err(error.into()),
         }
     }

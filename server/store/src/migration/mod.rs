@@ -21,11 +21,15 @@ pub(crate) async fn run(db: &sea_orm::DatabaseConnection) -> Result<(), OpenErro
     refuse_newer(db).await?;
     let postgres = db.get_database_backend() == DbBackend::Postgres;
     if postgres {
-        db.execute_unprepared(&format!("SELECT pg_advisory_lock({LOCK})")).await.map_err(crate::database::open_error)?;
+        db.execute_unprepared(&format!("SELECT pg_advisory_lock({LOCK})"))
+            .await
+            .map_err(crate::database::open_error)?;
     }
     let done = Migrator::up(db, None).await.map_err(crate::database::open_error);
     if postgres {
-        db.execute_unprepared(&format!("SELECT pg_advisory_unlock({LOCK})")).await.map_err(crate::database::open_error)?;
+        db.execute_unprepared(&format!("SELECT pg_advisory_unlock({LOCK})"))
+            .await
+            .map_err(crate::database::open_error)?;
     }
     done
 }
@@ -40,10 +44,14 @@ async fn refuse_newer(db: &sea_orm::DatabaseConnection) -> Result<(), OpenError>
     }
     let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
     let rows = db
-        .query_all_raw(Statement::from_string(db.get_database_backend(), "SELECT version FROM seaql_migrations ORDER BY version"))
+        .query_all_raw(Statement::from_string(
+            db.get_database_backend(),
+            "SELECT version FROM seaql_migrations ORDER BY version",
+        ))
         .await
         .map_err(fail)?;
-    let applied = rows.iter().map(|row| row.try_get::<String>("", "version")).collect::<Result<Vec<_>, DbErr>>().map_err(fail)?;
+    let applied =
+        rows.iter().map(|row| row.try_get::<String>("", "version")).collect::<Result<Vec<_>, DbErr>>().map_err(fail)?;
     match applied.into_iter().rfind(|version| !known.contains(version)) {
         Some(found) => Err(OpenError::Newer { found, known: known.last().cloned().unwrap_or_default() }),
         None => Ok(()),

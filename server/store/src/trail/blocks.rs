@@ -1,7 +1,7 @@
 //! Writers and their blocks.
 
 use crate::{
-    convert::{array, int, nat},
+    convert::{array, nat},
     database::Database,
     entity::{trail_block, trail_writer},
     error::{corrupt, unavailable},
@@ -16,7 +16,11 @@ use strongroom_trail::{Block, Chain, WriterId};
 /// gets its own at each start: two of them can never write one chain, however their lives overlap.
 pub(crate) async fn register(db: &Database) -> Result<(i64, WriterId), StoreError> {
     if db.is_sqlite() {
-        let found = trail_writer::Entity::find().order_by_asc(trail_writer::Column::Number).one(&db.writer).await.map_err(unavailable)?;
+        let found = trail_writer::Entity::find()
+            .order_by_asc(trail_writer::Column::Number)
+            .one(&db.writer)
+            .await
+            .map_err(unavailable)?;
         if let Some(found) = found {
             return Ok((found.number, WriterId(array(&found.id, "trail_writer.id")?)));
         }
@@ -27,15 +31,27 @@ pub(crate) async fn register(db: &Database) -> Result<(i64, WriterId), StoreErro
         _ => "decode(replace(gen_random_uuid()::text, '-', ''), 'hex')",
     };
     let sql = format!("INSERT INTO trail_writer (id, indexed) VALUES ({draw}, 0) RETURNING number, id");
-    let row = db.writer.query_one_raw(db.statement(sql, [])).await.map_err(unavailable)?.ok_or_else(|| corrupt("trail_writer"))?;
+    let row = db
+        .writer
+        .query_one_raw(db.statement(sql, []))
+        .await
+        .map_err(unavailable)?
+        .ok_or_else(|| corrupt("trail_writer"))?;
     let id: Vec<u8> = row.try_get("", "id").map_err(unavailable)?;
     Ok((row.try_get("", "number").map_err(unavailable)?, WriterId(array(&id, "trail_writer.id")?)))
 }
 
 /// The head of a writer's chain as the database has it.
-pub(crate) async fn head(connection: &impl ConnectionTrait, db: &Database, number: i64, id: WriterId) -> Result<Chain, DbErr> {
+pub(crate) async fn head(
+    connection: &impl ConnectionTrait,
+    db: &Database,
+    number: i64,
+    id: WriterId,
+) -> Result<Chain, DbErr> {
     let sql = "SELECT first_seq, count, hash FROM trail_block WHERE writer = $1 ORDER BY first_seq DESC LIMIT 1";
-    let Some(row) = connection.query_one_raw(db.statement(sql, [number.into()])).await? else { return Ok(Chain::new(id)) };
+    let Some(row) = connection.query_one_raw(db.statement(sql, [number.into()])).await? else {
+        return Ok(Chain::new(id));
+    };
     let hash: Vec<u8> = row.try_get("", "hash")?;
     let unreadable = || DbErr::Type("trail_block".to_owned());
     Ok(Chain::after(&Block {
@@ -50,18 +66,24 @@ pub(crate) async fn head(connection: &impl ConnectionTrait, db: &Database, numbe
 }
 
 pub(crate) async fn writers(db: &Database) -> Result<Vec<WriterId>, StoreError> {
-    let found = trail_writer::Entity::find().order_by_asc(trail_writer::Column::Number).all(&db.readers).await.map_err(unavailable)?;
+    let found = trail_writer::Entity::find()
+        .order_by_asc(trail_writer::Column::Number)
+        .all(&db.readers)
+        .await
+        .map_err(unavailable)?;
     found.iter().map(|writer| Ok(WriterId(array(&writer.id, "trail_writer.id")?))).collect()
 }
 
 /// Blocks of a writer; the first one is the one that holds the sequence `from`, or follows it.
 pub(crate) async fn blocks(db: &Database, writer: WriterId, from: u64, limit: u32) -> Result<Vec<Block>, StoreError> {
+    let from = i64::try_from(from).unwrap_or(i64::MAX);
     let mut sql = Sql::new("SELECT b.* FROM trail_block b JOIN trail_writer w ON w.number = b.writer WHERE w.id = ");
     sql.value(writer.0.to_vec()).add(" AND b.first_seq >= COALESCE((SELECT MAX(c.first_seq) FROM trail_block c");
-    sql.add(" WHERE c.writer = w.number AND c.first_seq <= ").value(int(from)).add("), 0)");
-    sql.add(" AND b.first_seq + b.count > ").value(int(from));
+    sql.add(" WHERE c.writer = w.number AND c.first_seq <= ").value(from).add("), 0)");
+    sql.add(" AND b.first_seq + b.count > ").value(from);
     sql.add(" ORDER BY b.first_seq LIMIT ").value(i64::from(limit));
-    let found = trail_block::Entity::find().from_raw_sql(sql.statement(db)).all(&db.readers).await.map_err(unavailable)?;
+    let found =
+        trail_block::Entity::find().from_raw_sql(sql.statement(db)).all(&db.readers).await.map_err(unavailable)?;
     found.into_iter().map(|model| block(writer, model)).collect()
 }
 

@@ -6,7 +6,13 @@ use super::{
     tail::{self, Indexed},
     values::wanted,
 };
-use crate::{convert::int, database::Database, entity::trail_block, error::{corrupt, unavailable}, sql::Sql};
+use crate::{
+    convert::int,
+    database::Database,
+    entity::trail_block,
+    error::{corrupt, unavailable},
+    sql::Sql,
+};
 use sea_orm::EntityTrait;
 use std::collections::BTreeMap;
 use strongroom_core::ports::{EventPage, EventSlice, StoreError};
@@ -82,9 +88,14 @@ impl Newest {
 async fn load(db: &Database, writer: WriterId, sequence: u64, last: &mut Option<Block>) -> Result<Stored, StoreError> {
     let holds = |b: &Block| b.writer == writer && (b.first..b.first + u64::from(b.count)).contains(&sequence);
     if !last.as_ref().is_some_and(holds) {
-        let mut sql = Sql::new("SELECT b.* FROM trail_block b WHERE b.writer = (SELECT number FROM trail_writer WHERE id = ");
-        sql.value(writer.0.to_vec()).add(") AND b.first_seq <= ").value(int(sequence)).add(" ORDER BY b.first_seq DESC LIMIT 1");
-        let found = trail_block::Entity::find().from_raw_sql(sql.statement(db)).one(&db.readers).await.map_err(unavailable)?;
+        let mut sql =
+            Sql::new("SELECT b.* FROM trail_block b WHERE b.writer = (SELECT number FROM trail_writer WHERE id = ");
+        sql.value(writer.0.to_vec())
+            .add(") AND b.first_seq <= ")
+            .value(int(sequence))
+            .add(" ORDER BY b.first_seq DESC LIMIT 1");
+        let found =
+            trail_block::Entity::find().from_raw_sql(sql.statement(db)).one(&db.readers).await.map_err(unavailable)?;
         *last = found.map(|model| block(writer, model)).transpose()?;
     }
     let block = last.as_ref().filter(|b| holds(b)).ok_or_else(|| corrupt("trail_block"))?;

@@ -23,6 +23,7 @@ use sea_orm::{
 };
 use std::{
     collections::HashMap,
+    convert::Infallible,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -83,17 +84,14 @@ impl Indexer {
     /// Works until the task is aborted; a step is one transaction, so that can be at any time.
     pub async fn run(mut self) {
         loop {
-            match self.catch_up().await {
-                Ok(()) => self.progress.written.notified().await,
-                Err(error) => {
-                    tracing::warn!(%error, "the audit trail's index waits; searches read what is not indexed");
-                    tokio::time::sleep(RETRY).await;
-                }
-            }
+            let Err(error) = self.work().await;
+            tracing::warn!(%error, "the audit trail's index waits; searches read what is not indexed");
+            tokio::time::sleep(RETRY).await;
         }
     }
 
-    async fn catch_up(&mut self) -> Result<(), StoreError> {
+    /// Indexes for ever, or until something fails.
+    async fn work(&mut self) -> Result<Infallible, StoreError> {
         let mut indexed = self.indexed().await?;
         loop {
             let waiting = self.progress.last.load(Ordering::Acquire).saturating_sub(indexed);
@@ -115,7 +113,8 @@ impl Indexer {
 
     async fn indexed(&self) -> Result<u64, StoreError> {
         let sql = "SELECT indexed FROM trail_writer WHERE number = $1";
-        let row = self.db.readers.query_one_raw(self.db.statement(sql, [self.number.into()])).await.map_err(unavailable)?;
+        let row =
+            self.db.readers.query_one_raw(self.db.statement(sql, [self.number.into()])).await.map_err(unavailable)?;
         row.ok_or_else(|| corrupt("trail_writer"))?.try_get("", "indexed").map(nat).map_err(unavailable)
     }
 
@@ -130,11 +129,16 @@ impl Indexer {
             return Ok(Vec::new());
         }
         let mut sql = Sql::new("SELECT w.number, w.indexed FROM trail_writer w WHERE w.number <> ");
-        sql.value(self.number).add(" AND EXISTS (SELECT 1 FROM trail_block b WHERE b.writer = w.number AND b.first_seq > w.indexed)");
+        sql.value(self.number)
+            .add(" AND EXISTS (SELECT 1 FROM trail_block b WHERE b.writer = w.number AND b.first_seq > w.indexed)");
         sql.add(" AND NOT EXISTS (SELECT 1 FROM trail_block b WHERE b.writer = w.number AND b.first_seq > w.indexed");
-        sql.add(" AND b.to_time > CAST(extract(epoch FROM now()) * 1000 AS BIGINT) - ").value(SILENT_MS).add(") LIMIT 100");
+        sql.add(" AND b.to_time > CAST(extract(epoch FROM now()) * 1000 AS BIGINT) - ")
+            .value(SILENT_MS)
+            .add(") LIMIT 100");
         let rows = self.db.readers.query_all_raw(sql.statement(&self.db)).await.map_err(unavailable)?;
-        let rest = |row: &sea_orm::QueryResult| Ok(Rest { number: row.try_get("", "number")?, indexed: nat(row.try_get("", "indexed")?) });
+        let rest = |row: &sea_orm::QueryResult| {
+            Ok(Rest { number: row.try_get("", "number")?, indexed: nat(row.try_get("", "indexed")?) })
+        };
         rows.iter().map(|row| rest(row).map_err(unavailable)).collect()
     }
 
@@ -144,7 +148,10 @@ impl Indexer {
         let (Some(first), Some(last)) = (events.first(), events.last()) else { return Ok(rest.indexed) };
         let (first, last) = (first.sequence, last.sequence);
         self.learn(&events).await?;
-        let rows: Vec<_> = events.iter().map(|stored| (stored.event.time.0, EventField::ALL.map(|field| self.id(stored, field)))).collect();
+        let rows: Vec<_> = events
+            .iter()
+            .map(|stored| (stored.event.time.0, EventField::ALL.map(|field| self.id(stored, field))))
+            .collect();
         let columns = Columns::of(&rows);
         let ok = events.iter().filter(|stored| stored.event.outcome == Outcome::Ok).count() as i64;
         let segment = trail_segment::ActiveModel {
@@ -167,7 +174,8 @@ impl Indexer {
             return Ok(last);
         }
         let id = trail_segment::Entity::insert(segment).exec(&transaction).await.map_err(refused)?.last_insert_id;
-        let mut terms: Vec<i64> = columns.fields.iter().flat_map(|column| column.ids.iter().copied()).filter(|&id| id != 0).collect();
+        let mut terms: Vec<i64> =
+            columns.fields.iter().flat_map(|column| column.ids.iter().copied()).filter(|&id| id != 0).collect();
         terms.sort_unstable();
         for chunk in terms.chunks(TERMS) {
             // Numbers only, so the text is safe; a thousand parameters would cost more than the insert.
@@ -185,12 +193,18 @@ impl Indexer {
         let mut after = rest.indexed;
         while (events.len() as u64) < SEGMENT {
             let mut sql = Sql::new("SELECT * FROM trail_block WHERE writer = ");
-            sql.value(rest.number).add(" AND first_seq > ").value(int(after)).add(" ORDER BY first_seq LIMIT ").value(PAGE);
+            sql.value(rest.number)
+                .add(" AND first_seq > ")
+                .value(int(after))
+                .add(" ORDER BY first_seq LIMIT ")
+                .value(PAGE);
             let query = trail_block::Entity::find().from_raw_sql(sql.statement(&self.db));
             let models = query.all(&self.db.readers).await.map_err(unavailable)?;
             let full = models.len() as i64 == PAGE;
             for model in models {
-                if events.len() as u64 >= SEGMENT || events.len() + usize::try_from(model.count).unwrap_or(0) > Columns::MOST {
+                if events.len() as u64 >= SEGMENT
+                    || events.len() + usize::try_from(model.count).unwrap_or(0) > Columns::MOST
+                {
                     break;
                 }
                 after = nat(model.first_seq);
@@ -211,7 +225,11 @@ impl Indexer {
             self.known.clear();
         }
         for field in EventField::ALL {
-            let mut new: Vec<String> = events.iter().filter_map(|stored| stored.event.field(field)).map(|v| storable(&v).into_owned()).collect();
+            let mut new: Vec<String> = events
+                .iter()
+                .filter_map(|stored| stored.event.field(field))
+                .map(|v| storable(&v).into_owned())
+                .collect();
             new.sort_unstable();
             new.dedup();
             new.retain(|value| !self.known.contains_key(&(field, value.clone())));

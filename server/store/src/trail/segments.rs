@@ -1,6 +1,9 @@
 //! Segments that can hold what a search asks for, newest first.
 
-use super::{columns::{Columns, Wanted}, tail::Indexed};
+use super::{
+    columns::{Columns, Wanted},
+    tail::Indexed,
+};
 use crate::{
     convert::nat,
     database::Database,
@@ -60,7 +63,9 @@ impl<'a> Walk<'a> {
     }
 
     async fn fill(&mut self) -> Result<(), StoreError> {
-        let mut sql = Sql::new("SELECT s.id, s.writer, s.first_seq, s.last_seq, s.from_time, s.to_time, s.ok, s.failed FROM trail_segment s");
+        let mut sql = Sql::new(
+            "SELECT s.id, s.writer, s.first_seq, s.last_seq, s.from_time, s.to_time, s.ok, s.failed FROM trail_segment s",
+        );
         sql.add(" WHERE s.to_time >= ").value(self.period.from.0).add(" AND s.from_time < ").value(self.period.to.0);
         if let Some((to, id)) = self.after {
             sql.add(" AND (s.to_time, s.id) < (").value(to).add(", ").value(id).add(")");
@@ -102,7 +107,11 @@ pub(super) async fn columns(db: &Database, segment: &Segment) -> Result<Columns,
 pub(super) fn matching<'c>(columns: &'c Columns, wanted: &Wanted, period: Period) -> impl Iterator<Item = usize> + 'c {
     let mask = columns.matches(wanted);
     let times = columns.times.iter();
-    mask.into_iter().zip(times).enumerate().filter(move |(_, (fits, time))| *fits && (period.from.0..period.to.0).contains(*time)).map(|(at, _)| at)
+    mask.into_iter()
+        .zip(times)
+        .enumerate()
+        .filter(move |(_, (fits, time))| *fits && (period.from.0..period.to.0).contains(*time))
+        .map(|(at, _)| at)
 }
 
 /// For each event whether it succeeded, by the id of the result `ok`.

@@ -24,7 +24,9 @@ pub(super) struct Indexed(HashMap<i64, (WriterId, u64)>);
 impl Indexed {
     pub async fn now(db: &Database) -> Result<Self, StoreError> {
         let found = trail_writer::Entity::find().all(&db.readers).await;
-        let entry = |writer: trail_writer::Model| Ok((writer.number, (WriterId(array(&writer.id, "trail_writer.id")?), nat(writer.indexed))));
+        let entry = |writer: trail_writer::Model| {
+            Ok((writer.number, (WriterId(array(&writer.id, "trail_writer.id")?), nat(writer.indexed))))
+        };
         found.map_err(unavailable)?.into_iter().map(entry).collect::<Result<_, _>>().map(Self)
     }
 
@@ -36,7 +38,10 @@ impl Indexed {
 
 /// Visits every event of the tail inside `period`, in no particular order between writers.
 pub(super) async fn visit(
-    db: &Database, indexed: &Indexed, period: Period, mut see: impl FnMut(Stored),
+    db: &Database,
+    indexed: &Indexed,
+    period: Period,
+    mut see: impl FnMut(Stored),
 ) -> Result<(), StoreError> {
     for (&number, &(writer, from)) in &indexed.0 {
         let mut after = from;
@@ -61,11 +66,18 @@ fn contains(period: Period, stored: &Stored) -> bool {
     (period.from..period.to).contains(&stored.event.time)
 }
 
-async fn page(db: &Database, number: i64, writer: WriterId, after: u64, period: Period) -> Result<Vec<Block>, StoreError> {
+async fn page(
+    db: &Database,
+    number: i64,
+    writer: WriterId,
+    after: u64,
+    period: Period,
+) -> Result<Vec<Block>, StoreError> {
     let mut sql = Sql::new("SELECT * FROM trail_block WHERE writer = ");
     sql.value(number).add(" AND first_seq > ").value(int(after));
     sql.add(" AND to_time >= ").value(period.from.0).add(" AND from_time < ").value(period.to.0);
     sql.add(" ORDER BY first_seq LIMIT ").value(PAGE);
-    let found = trail_block::Entity::find().from_raw_sql(sql.statement(db)).all(&db.readers).await.map_err(unavailable)?;
+    let found =
+        trail_block::Entity::find().from_raw_sql(sql.statement(db)).all(&db.readers).await.map_err(unavailable)?;
     found.into_iter().map(|model| block(writer, model)).collect()
 }

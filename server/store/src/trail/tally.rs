@@ -12,7 +12,12 @@ use strongroom_core::ports::{EventBucket, EventCount, StoreError};
 use strongroom_domain::{EventField, EventFilter, Period, Timestamp};
 use strongroom_trail::Outcome;
 
-pub(crate) async fn counts(db: &Database, period: Period, filter: &EventFilter, limit: u32) -> Result<Vec<EventCount>, StoreError> {
+pub(crate) async fn counts(
+    db: &Database,
+    period: Period,
+    filter: &EventFilter,
+    limit: u32,
+) -> Result<Vec<EventCount>, StoreError> {
     let mut tail: HashMap<EventField, HashMap<String, u64>> = HashMap::new();
     let indexed = Indexed::now(db).await?;
     tail::visit(db, &indexed, period, |stored| {
@@ -36,7 +41,11 @@ pub(crate) async fn counts(db: &Database, period: Period, filter: &EventFilter, 
 
 /// Adds up what tail and segments say of one field. Only ids that can get into the list are turned into text.
 async fn most_frequent(
-    db: &Database, field: EventField, mut by_text: HashMap<String, u64>, mut by_id: HashMap<i64, u64>, limit: usize,
+    db: &Database,
+    field: EventField,
+    mut by_text: HashMap<String, u64>,
+    mut by_id: HashMap<i64, u64>,
+    limit: usize,
 ) -> Result<Vec<EventCount>, StoreError> {
     for (value, id) in ids(db, field, by_text.keys().map(String::as_str)).await? {
         if let Some(count) = by_id.get_mut(&id) {
@@ -49,14 +58,18 @@ async fn most_frequent(
     by_id.retain(|_, count| *count >= least);
     let named = values(db, &by_id.keys().copied().collect::<Vec<_>>()).await?;
     by_text.extend(named.into_iter().map(|(id, value)| (value, by_id.get(&id).copied().unwrap_or_default())));
-    let mut list: Vec<EventCount> = by_text.into_iter().map(|(value, count)| EventCount { field, value, count }).collect();
+    let mut list: Vec<EventCount> =
+        by_text.into_iter().map(|(value, count)| EventCount { field, value, count }).collect();
     list.sort_by(|a, b| (Reverse(a.count), &a.value).cmp(&(Reverse(b.count), &b.value)));
     list.truncate(limit);
     Ok(list)
 }
 
 async fn indexed_counts(
-    db: &Database, indexed: &Indexed, period: Period, filter: &EventFilter,
+    db: &Database,
+    indexed: &Indexed,
+    period: Period,
+    filter: &EventFilter,
 ) -> Result<HashMap<EventField, HashMap<i64, u64>>, StoreError> {
     let mut counts: HashMap<EventField, HashMap<i64, u64>> = HashMap::new();
     let Some(wanted) = wanted(db, filter).await? else { return Ok(counts) };
@@ -81,7 +94,12 @@ async fn indexed_counts(
     Ok(counts)
 }
 
-pub(crate) async fn histogram(db: &Database, period: Period, filter: &EventFilter, slices: u32) -> Result<Vec<EventBucket>, StoreError> {
+pub(crate) async fn histogram(
+    db: &Database,
+    period: Period,
+    filter: &EventFilter,
+    slices: u32,
+) -> Result<Vec<EventBucket>, StoreError> {
     let mut buckets = Buckets::new(period, slices.clamp(1, 200));
     let indexed = Indexed::now(db).await?;
     tail::visit(db, &indexed, period, |stored| {

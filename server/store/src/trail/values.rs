@@ -25,7 +25,9 @@ pub(super) fn storable(value: &str) -> Cow<'_, str> {
 
 /// Ids of those of `values` the dictionary has.
 pub(super) async fn ids<'v>(
-    db: &Database, field: EventField, values: impl IntoIterator<Item = &'v str>,
+    db: &Database,
+    field: EventField,
+    values: impl IntoIterator<Item = &'v str>,
 ) -> Result<HashMap<String, i64>, StoreError> {
     let values: Vec<&str> = values.into_iter().collect();
     let mut found = HashMap::new();
@@ -47,7 +49,8 @@ pub(super) async fn add(db: &Database, field: EventField, values: &[&str]) -> Re
             field: Set(field.code().into()),
             value: Set(storable(value).into_owned()),
         });
-        let known = OnConflict::columns([trail_value::Column::Field, trail_value::Column::Value]).do_nothing().to_owned();
+        let known =
+            OnConflict::columns([trail_value::Column::Field, trail_value::Column::Value]).do_nothing().to_owned();
         let insert = trail_value::Entity::insert_many(models).on_conflict(known).try_insert();
         insert.exec_without_returning(&db.writer).await.map_err(unavailable)?;
     }

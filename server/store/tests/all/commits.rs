@@ -1,1 +1,171 @@
-//! Later.
+//! Group commit: who fails alone, what the chain looks like afterwards.
+
+use crate::support::*;
+use std::sync::Arc;
+use strongroom_core::ports::{Change, Commit, Expect, Store, StoreError};
+use strongroom_domain::*;
+
+on_both! { a_conflict_in_a_crowd_fails_alone one_of_many_gets_the_row one_of_many_gets_the_nonce nothing_of_a_refused_commit_stays
+the_chain_goes_on_after_reopening commits_after_closing_are_refused a_place_taken_by_somebody_else_is_made_good
+abandoned_callers_do_no_harm writers_are_told_apart }
+
+/// Commits all at once and gives back the results in order.
+async fn crowd(bed: &Bed, commits: Vec<Commit>) -> Vec<Result<(), StoreError>> {
+    let tasks: Vec<_> = commits
+        .into_iter()
+        .map(|commit| {
+            let store = Arc::clone(&bed.store);
+            tokio::spawn(async move { store.commit(commit).await })
+        })
+        .collect();
+    let mut results = Vec::new();
+    for task in tasks {
+        results.push(task.await.unwrap());
+    }
+    results
+}
+
+async fn a_conflict_in_a_crowd_fails_alone(bed: Bed) {
+    bed.put(vec![absent(secret(1, "taken"))]).await.unwrap();
+    let commits = (0..200u128).map(|n| {
+        let row = match n % 3 {
+            0 => secret(1000 + n, "taken"),
+            _ => secret(1000 + n, &format!("s{n}")),
+        };
+        let changes =
+            if n % 3 == 2 { vec![] } else { vec![absent(row), Change::PutVersion(version(1000 + n, "v1", 1))] };
+        Commit { changes, event: event(n as i64) }
+    });
+    let results = crowd(&bed, commits.collect()).await;
+    for (n, result) in results.iter().enumerate() {
+        match n % 3 {
+            0 => assert!(matches!(result, Err(StoreError::Conflict)), "{n}: {result:?}"),
+            _ => assert!(result.is_ok(), "{n}: {result:?}"),
+        }
+    }
+    let mut requests: Vec<_> = bed.verified().await.into_iter().skip(1).map(|stored| stored.event.request).collect();
+    requests.sort();
+    let expected: Vec<_> = (0..200u128).filter(|n| n % 3 != 0).map(|n| RequestId(id(n))).collect();
+    assert_eq!(requests, expected, "exactly the commits that happened have an event");
+    let list = bed
+        .store
+        .secrets(&SecretFilter::default(), SecretSort::Name, &strongroom_core::ports::SecretSlice::After(None), 100)
+        .await
+        .unwrap();
+    assert_eq!(list.total, 1 + 67);
+    assert_eq!(bed.store.versions(SecretId(id(1000))).await.unwrap(), []);
+    assert_eq!(bed.store.versions(SecretId(id(1001))).await.unwrap().len(), 1);
+}
+
+async fn one_of_many_gets_the_row(bed: Bed) {
+    bed.put(vec![absent(secret(1, "a"))]).await.unwrap();
+    let commits = (0..50).map(|n| {
+        let mut row = described(secret(1, "a"), &format!("by {n}"));
+        row.revision = 2;
+        Commit { changes: vec![Change::PutSecret(row, Expect::Revision(1))], event: event(n) }
+    });
+    let results = crowd(&bed, commits.collect()).await;
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
+    assert!(results.iter().all(|result| matches!(result, Ok(()) | Err(StoreError::Conflict))));
+    let winner = results.iter().position(Result::is_ok).unwrap();
+    let row = bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap().unwrap();
+    assert_eq!(row.description.as_str(), format!("by {winner}"));
+}
+
+async fn one_of_many_gets_the_nonce(bed: Bed) {
+    let nonce = Change::UseNonce { fingerprint: [1; 16], expires: Timestamp(i64::MAX) };
+    let commits = (0..50).map(|n| Commit { changes: vec![nonce.clone()], event: event(n) }).collect();
+    let results = crowd(&bed, commits).await;
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
+    assert!(results.iter().all(|result| matches!(result, Ok(()) | Err(StoreError::NonceUsed))), "{results:?}");
+    assert_eq!(bed.verified().await.len(), 1);
+}
+
+async fn nothing_of_a_refused_commit_stays(bed: Bed) {
+    let changes = vec![
+        Change::PutInstallation(installation()),
+        Change::PutUser(user(1, "app", Role::Auditor), Expect::Absent),
+        Change::PutCmk(cmk(1), Expect::Absent),
+        absent(tagged(secret(1, "a"), &[("team", "x")])),
+        Change::RemoveVersion(SecretId(id(1)), VersionId::new("none").unwrap()),
+    ];
+    assert!(matches!(bed.put(changes).await, Err(StoreError::Conflict)));
+    assert_eq!(bed.store.installation().await.unwrap(), None);
+    assert_eq!(bed.store.user(UserId(id(1))).await.unwrap(), None);
+    assert_eq!(bed.store.cmks().await.unwrap(), []);
+    assert_eq!(bed.store.tag_keys().await.unwrap(), []);
+    assert_eq!(bed.verified().await, []);
+    bed.put(vec![absent(secret(1, "a"))]).await.unwrap();
+    assert_eq!(bed.verified().await[0].sequence, 1, "a refused commit leaves no hole");
+}
+
+async fn the_chain_goes_on_after_reopening(mut bed: Bed) {
+    bed.append((0..300).map(event)).await;
+    let before = bed.store.writers().await.unwrap();
+    bed.reopen().await;
+    bed.append((300..310).map(event)).await;
+    bed.reopen().await;
+    bed.append((310..320).map(event)).await;
+    assert_eq!(bed.verified().await.len(), 320);
+    let writers = bed.store.writers().await.unwrap();
+    assert_eq!(writers[..1], before);
+    assert_eq!(writers.len(), if bed.is_sqlite() { 1 } else { 3 });
+}
+
+async fn commits_after_closing_are_refused(bed: Bed) {
+    bed.append([event(1)]).await;
+    bed.store.close().await;
+    bed.store.close().await;
+    assert!(matches!(bed.put(vec![]).await, Err(StoreError::Unavailable(_))));
+    assert!(matches!(bed.store.installation().await, Err(StoreError::Unavailable(_))));
+}
+
+/// What a second process with our writer would do, or a COMMIT whose answer was lost.
+async fn a_place_taken_by_somebody_else_is_made_good(bed: Bed) {
+    use sea_orm::{ConnectionTrait, Statement};
+    use strongroom_trail::Chain;
+    bed.append([event(1), event(2)]).await;
+    let writer = bed.store.writers().await.unwrap()[0];
+    let blocks = bed.store.blocks(writer, 1, 10).await.unwrap();
+    let foreign = Chain::after(blocks.last().unwrap()).block(&[event(3), event(4)]);
+    let raw = bed.raw().await;
+    let sql = "INSERT INTO trail_block (writer, first_seq, count, from_time, to_time, hash, body) VALUES (1, $1, 2, $2, $3, $4, $5)";
+    let values = [
+        (foreign.first as i64).into(),
+        foreign.from.0.into(),
+        foreign.to.0.into(),
+        foreign.hash.to_vec().into(),
+        foreign.body.clone().into(),
+    ];
+    raw.execute_raw(Statement::from_sql_and_values(raw.get_database_backend(), sql, values)).await.unwrap();
+    bed.append([event(5)]).await;
+    bed.put(vec![absent(secret(1, "a"))]).await.unwrap();
+    assert_eq!(bed.verified().await.len(), 6);
+}
+
+async fn abandoned_callers_do_no_harm(bed: Bed) {
+    for n in 0..50 {
+        let store = Arc::clone(&bed.store);
+        let task = tokio::spawn(async move { store.commit(Commit { changes: vec![], event: event(n) }).await });
+        tokio::task::yield_now().await;
+        task.abort();
+    }
+    bed.append([event(99)]).await;
+    assert!(bed.verified().await.iter().any(|stored| stored.event == event(99)));
+}
+
+/// Two processes on one PostgreSQL write two chains; on one SQLite file they take turns in one.
+async fn writers_are_told_apart(bed: Bed) {
+    let other = strongroom_store::SqlStore::open(bed.options.clone()).await.unwrap();
+    for n in 0..20 {
+        bed.append([event(n)]).await;
+        other.commit(Commit { changes: vec![], event: event(100 + n) }).await.unwrap();
+        other
+            .commit(Commit { changes: vec![absent(secret(n as u128, &format!("s{n}")))], event: event(200 + n) })
+            .await
+            .unwrap();
+    }
+    other.close().await;
+    assert_eq!(bed.verified().await.len(), 60);
+    assert_eq!(bed.store.writers().await.unwrap().len(), if bed.is_sqlite() { 1 } else { 2 });
+}

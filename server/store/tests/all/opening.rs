@@ -1,1 +1,140 @@
-//! Later.
+//! Opening, and what is said when that is not possible; trouble with the database while it is open.
+
+use crate::support::*;
+use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
+use strongroom_core::ports::{Store, StoreError};
+use strongroom_domain::*;
+use strongroom_store::{DatabaseUrl, OpenError, SqlStore, StoreOptions};
+
+on_both! { opening_twice_changes_nothing a_newer_schema_is_refused trouble_passes a_lying_row_is_told_from_a_missing_database }
+
+async fn opening_twice_changes_nothing(mut bed: Bed) {
+    bed.put(vec![absent(secret(1, "a"))]).await.unwrap();
+    bed.reopen().await;
+    bed.reopen().await;
+    assert_eq!(bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap(), Some(secret(1, "a")));
+    assert_eq!(bed.store.shared(), !bed.is_sqlite());
+}
+
+async fn a_newer_schema_is_refused(bed: Bed) {
+    bed.store.close().await;
+    let raw = bed.raw().await;
+    raw.execute_unprepared("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m0999_future', 0)")
+        .await
+        .unwrap();
+    let error = SqlStore::open(bed.options.clone()).await.unwrap_err();
+    assert!(matches!(error, OpenError::Newer { .. }), "{error}");
+    let text = error.to_string();
+    assert!(text.contains("m0999_future") && text.contains("m0001_start"), "{text}");
+    raw.execute_unprepared("DELETE FROM seaql_migrations WHERE version = 'm0999_future'").await.unwrap();
+    SqlStore::open(bed.options.clone()).await.unwrap();
+}
+
+/// Somebody else holds a lock longer than anyone waits; afterwards everything works and the chain has no hole.
+async fn trouble_passes(bed: Bed) {
+    bed.append([event(1)]).await;
+    let raw = bed.raw().await;
+    if bed.is_sqlite() {
+        raw.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
+        let result = bed.put(vec![]).await;
+        assert!(matches!(result, Err(StoreError::Unavailable(_))), "{result:?}");
+        let result = bed.put(vec![absent(secret(1, "a"))]).await;
+        assert!(matches!(result, Err(StoreError::Unavailable(_))), "{result:?}");
+        assert_eq!(bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap(), None, "reading goes on");
+        raw.execute_unprepared("ROLLBACK").await.unwrap();
+    } else {
+        // The server throws everybody out.
+        let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        raw.query_all_raw(Statement::from_string(raw.get_database_backend(), others)).await.unwrap();
+        let result = bed.put(vec![]).await;
+        assert!(matches!(result, Err(StoreError::Unavailable(_)) | Ok(())), "{result:?}");
+    }
+    bed.put(vec![absent(secret(1, "a"))]).await.unwrap();
+    bed.append([event(2)]).await;
+    let all = bed.verified().await;
+    assert_eq!(all.iter().filter(|stored| stored.event == event(2)).count(), 1);
+    assert_eq!(bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap(), Some(secret(1, "a")));
+    raw.begin().await.unwrap().rollback().await.unwrap();
+}
+
+async fn a_lying_row_is_told_from_a_missing_database(bed: Bed) {
+    bed.put(vec![absent(secret(1, "a"))]).await.unwrap();
+    let name = SecretName::new("a").unwrap();
+    let raw = bed.raw().await;
+    for (lie, truth) in [
+        ("tags = '[1]'", "tags = '{}'"),
+        ("labels = 'x'", "labels = '{\"ACSCurrent\":\"v1\"}'"),
+        ("description = '\u{202e}'", "description = ''"),
+    ] {
+        raw.execute_unprepared(&format!("UPDATE secret SET {lie}")).await.unwrap();
+        let error = bed.store.secret(&name).await.unwrap_err();
+        assert!(matches!(error, StoreError::Corrupt(_)), "{lie}: {error}");
+        raw.execute_unprepared(&format!("UPDATE secret SET {truth}")).await.unwrap();
+    }
+    assert_eq!(bed.store.secret(&name).await.unwrap(), Some(secret(1, "a")));
+    bed.append([event(1)]).await;
+    raw.execute_unprepared("UPDATE trail_block SET count = count + 1").await.unwrap();
+    let period = Period { from: Timestamp(i64::MIN), to: Timestamp(i64::MAX) };
+    let error = bed.store.event_counts(period, &EventFilter::default(), 1).await.unwrap_err();
+    assert!(matches!(error, StoreError::Corrupt(_)), "{error}");
+}
+
+async fn error_of(options: StoreOptions) -> OpenError {
+    SqlStore::open(options).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn places_that_cannot_be_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| StoreOptions::Sqlite { path: folder.path().join(name) };
+    let error = error_of(at("no/such/folder/store.db")).await;
+    assert!(matches!(error, OpenError::NoFolder(_)) && error.to_string().contains("create it"), "{error}");
+    std::fs::write(folder.path().join("text.db"), "this is no database, however long it may be ".repeat(100)).unwrap();
+    let error = error_of(at("text.db")).await;
+    assert!(matches!(error, OpenError::NotADatabase(_)), "{error}");
+    std::fs::create_dir(folder.path().join("folder.db")).unwrap();
+    let error = error_of(at("folder.db")).await;
+    assert!(matches!(error, OpenError::ReadOnly(_)), "{error}");
+}
+
+#[tokio::test]
+async fn a_locked_file_is_told() {
+    let bed = Bed::sqlite().await;
+    bed.store.close().await;
+    let raw = bed.raw().await;
+    raw.execute_unprepared("PRAGMA locking_mode = exclusive").await.unwrap();
+    raw.execute_unprepared("BEGIN EXCLUSIVE").await.unwrap();
+    let error = error_of(bed.options.clone()).await;
+    assert!(matches!(error, OpenError::Locked) && error.to_string().contains("another process"), "{error}");
+}
+
+/// Permissions do not stop root; nobody can make a file in `/proc`.
+#[tokio::test]
+async fn a_file_without_write_access_is_told() {
+    let bed = Bed::sqlite().await;
+    bed.put(vec![]).await.unwrap();
+    bed.store.close().await;
+    let path = bed.path();
+    let mut rights = std::fs::metadata(&path).unwrap().permissions();
+    rights.set_readonly(true);
+    std::fs::set_permissions(&path, rights).unwrap();
+    let options = match std::fs::OpenOptions::new().write(true).open(&path) {
+        Err(_) => bed.options.clone(),
+        Ok(_) => StoreOptions::Sqlite { path: "/proc/self/store.db".into() },
+    };
+    let error = error_of(options).await;
+    assert!(matches!(error, OpenError::ReadOnly(_)) && error.to_string().contains("write access"), "{error}");
+}
+
+#[tokio::test]
+async fn addresses_that_lead_nowhere() {
+    for url in ["", "nonsense", "http://example.com", "postgres://host:port/x"] {
+        let error = error_of(StoreOptions::Postgres { url: DatabaseUrl::new(url) }).await;
+        assert!(matches!(error, OpenError::Url), "{url}: {error}");
+    }
+    let options = StoreOptions::Postgres { url: DatabaseUrl::new("postgres://u:hunter2@127.0.0.1:1/x") };
+    assert!(!format!("{options:?}").contains("hunter2"));
+    let error = error_of(options).await;
+    assert!(matches!(error, OpenError::Database(_)), "{error}");
+    assert!(!format!("{error} {error:?}").contains("hunter2"));
+}

@@ -64,7 +64,8 @@ async fn versions(bed: Bed) {
     conflict(bed.put(vec![Change::PutVersion(version(1, "v1", 1))]).await);
     let mut second = version(1, "v0", 2);
     second.value_type = strongroom_core::rows::ValueType::Binary;
-    let changes = vec![absent(secret(1, "a")), Change::PutVersion(second.clone()), Change::PutVersion(version(1, "v1", 1))];
+    let changes =
+        vec![absent(secret(1, "a")), Change::PutVersion(second.clone()), Change::PutVersion(version(1, "v1", 1))];
     bed.put(changes).await.unwrap();
     assert_eq!(bed.store.versions(SecretId(id(1))).await.unwrap(), [version(1, "v1", 1), second.clone()]);
     conflict(bed.put(vec![Change::PutVersion(version(1, "v1", 3))]).await);
@@ -80,8 +81,14 @@ async fn cmks(bed: Bed) {
     conflict(bed.put(vec![Change::PutCmk(cmk(1), Expect::Absent)]).await);
     conflict(bed.put(vec![Change::PutCmkVersion(cmk_version(1, 1))]).await);
     let mut changed = cmk(1);
-    (changed.state, changed.default, changed.primary_version, changed.revision) = (CmkState::Disabled, false, u32::MAX, 2);
-    bed.put(vec![Change::PutCmk(changed.clone(), Expect::Revision(1)), Change::PutCmkVersion(cmk_version(1, u32::MAX))]).await.unwrap();
+    (changed.state, changed.default, changed.primary_version, changed.revision) =
+        (CmkState::Disabled, false, u32::MAX, 2);
+    bed.put(vec![
+        Change::PutCmk(changed.clone(), Expect::Revision(1)),
+        Change::PutCmkVersion(cmk_version(1, u32::MAX)),
+    ])
+    .await
+    .unwrap();
     conflict(bed.put(vec![Change::PutCmk(changed.clone(), Expect::Revision(1))]).await);
     conflict(bed.put(vec![Change::PutCmk(cmk(3), Expect::Revision(1))]).await);
     assert_eq!(bed.store.cmks().await.unwrap(), [changed, cmk(2)]);
@@ -90,7 +97,12 @@ async fn cmks(bed: Bed) {
 }
 
 async fn users(bed: Bed) {
-    let reader = Role::Reader { secrets: vec![NamePattern::new("payments/*").unwrap(), NamePattern::new("a\"b").unwrap_or(NamePattern::new("b").unwrap())] };
+    let reader = Role::Reader {
+        secrets: vec![
+            NamePattern::new("payments/*").unwrap(),
+            NamePattern::new("a\"b").unwrap_or(NamePattern::new("b").unwrap()),
+        ],
+    };
     let mut app = user(2, "app", reader);
     app.password = None;
     for row in [user(1, "m.ortega", Role::Administrator), app.clone(), user(3, "Zoe", Role::Auditor)] {
@@ -104,7 +116,9 @@ async fn users(bed: Bed) {
     assert_eq!(bed.store.user_by_name(&UserName::new("zoe").unwrap()).await.unwrap(), None, "names have a case");
     assert_eq!(bed.store.administrators().await.unwrap(), 1);
 
-    let names = |rows: Vec<strongroom_core::rows::UserRow>| rows.into_iter().map(|row| row.name.to_string()).collect::<Vec<_>>();
+    let names = |rows: Vec<strongroom_core::rows::UserRow>| {
+        rows.into_iter().map(|row| row.name.to_string()).collect::<Vec<_>>()
+    };
     assert_eq!(names(bed.store.users(None, 2).await.unwrap()), ["Zoe", "app"]);
     assert_eq!(names(bed.store.users(Some(&app.name), 2).await.unwrap()), ["m.ortega"]);
 
@@ -164,7 +178,9 @@ async fn purgeable(bed: Bed) {
         row.delete_at = at.map(Timestamp);
         bed.put(vec![absent(row)]).await.unwrap();
     }
-    let names = |rows: Vec<strongroom_core::rows::SecretRow>| rows.into_iter().map(|row| row.name.to_string()).collect::<Vec<_>>();
+    let names = |rows: Vec<strongroom_core::rows::SecretRow>| {
+        rows.into_iter().map(|row| row.name.to_string()).collect::<Vec<_>>()
+    };
     assert_eq!(names(bed.store.purgeable(Timestamp(100), 10).await.unwrap()), ["s3", "s2", "s5"]);
     assert_eq!(names(bed.store.purgeable(Timestamp(100), 2).await.unwrap()), ["s3", "s2"]);
     assert_eq!(names(bed.store.purgeable(Timestamp(10), 2).await.unwrap()), [""; 0]);
@@ -172,7 +188,8 @@ async fn purgeable(bed: Bed) {
 
 async fn secret_counts(bed: Bed) {
     for n in 1..=5 {
-        let mut row = tagged(secret(n, &format!("s{n}")), if n < 3 { &[("team", "a"), ("env", "b")] } else { &[("team", "c")] });
+        let mut row =
+            tagged(secret(n, &format!("s{n}")), if n < 3 { &[("team", "a"), ("env", "b")] } else { &[("team", "c")] });
         row.cmk = CmkId(id(n % 2));
         bed.put(vec![absent(row)]).await.unwrap();
     }

@@ -1,1 +1,204 @@
-//! Later.
+//! Console sessions: what a stolen database shows, what a request in flight may do.
+
+use crate::support::*;
+use sea_orm::{ConnectionTrait, Statement};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+use strongroom_domain::{Timestamp, UserId};
+use strongroom_store::{SessionCodec, SessionRows};
+use tower_sessions::{
+    Expiry, Session, SessionStore,
+    cookie::time::{Duration, OffsetDateTime},
+    session::{Id, Record},
+};
+
+on_both! { a_session_lives_and_ends a_request_in_flight_revives_nothing a_new_id_keeps_the_data expired_sessions_are_gone
+sessions_are_listed_and_ended an_id_that_is_taken_is_drawn_again reading_does_not_write rows_show_nothing }
+
+const START: i64 = 1_800_000_000_000;
+const USER: &str = "00000000-0000-0000-0000-000000000007";
+
+/// Not secure, but reversible and bound to the hash; the clock is set by hand.
+struct Codec(AtomicI64);
+
+impl SessionCodec for Codec {
+    fn hash(&self, id: &[u8]) -> [u8; 16] {
+        let mut hash = [0xaa; 16];
+        hash.iter_mut().zip(id.iter().rev()).for_each(|(h, i)| *h ^= i.rotate_left(3));
+        hash
+    }
+    fn seal(&self, hash: &[u8; 16], bytes: &[u8]) -> Option<Vec<u8>> {
+        Some(hash.iter().copied().chain(bytes.iter().map(|b| b ^ 0x55)).collect())
+    }
+    fn open(&self, hash: &[u8; 16], sealed: &[u8]) -> Option<Vec<u8>> {
+        Some(sealed.strip_prefix(hash)?.iter().map(|b| b ^ 0x55).collect())
+    }
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::Relaxed))
+    }
+}
+
+struct Desk {
+    rows: Arc<SessionRows>,
+    codec: Arc<Codec>,
+}
+
+fn desk(bed: &Bed) -> Desk {
+    let codec = Arc::new(Codec(AtomicI64::new(START)));
+    Desk { rows: Arc::new(SessionRows::new(Arc::clone(&bed.store), codec.clone())), codec }
+}
+
+impl Desk {
+    fn later(&self, ms: i64) {
+        self.codec.0.fetch_add(ms, Ordering::Relaxed);
+    }
+    fn session(&self, id: Option<Id>) -> Session {
+        let end = OffsetDateTime::from_unix_timestamp(START / 1000 + 3600).unwrap();
+        Session::new(id, self.rows.clone(), Some(Expiry::AtDateTime(end)))
+    }
+    async fn signed_in(&self) -> Id {
+        let session = self.session(None);
+        for (key, value) in [("user", USER), ("address", "192.0.2.7"), ("agent", "Firefox"), ("token", "hunter2")] {
+            session.insert(key, value).await.unwrap();
+        }
+        session.save().await.unwrap();
+        session.id().unwrap()
+    }
+    async fn user_of(&self, id: Id) -> Option<String> {
+        self.session(Some(id)).get("user").await.unwrap()
+    }
+    fn user(&self) -> UserId {
+        USER.parse().unwrap()
+    }
+}
+
+async fn count(bed: &Bed) -> i64 {
+    let raw = bed.raw().await;
+    let row = raw
+        .query_one_raw(Statement::from_string(raw.get_database_backend(), "SELECT COUNT(*) FROM console_session"))
+        .await;
+    row.unwrap().unwrap().try_get_by_index(0).unwrap()
+}
+
+async fn a_session_lives_and_ends(bed: Bed) {
+    let desk = desk(&bed);
+    let id = desk.signed_in().await;
+    assert_eq!(desk.user_of(id).await.as_deref(), Some(USER));
+    let session = desk.session(Some(id));
+    session.insert("agent", "Chromium").await.unwrap();
+    session.save().await.unwrap();
+    assert_eq!(desk.session(Some(id)).get::<String>("agent").await.unwrap().as_deref(), Some("Chromium"));
+    assert_eq!(desk.rows.sessions_of(desk.user()).await.unwrap()[0].agent.as_deref(), Some("Chromium"));
+    desk.session(Some(id)).flush().await.unwrap();
+    assert_eq!(desk.user_of(id).await, None);
+    assert_eq!(count(&bed).await, 0);
+}
+
+async fn a_request_in_flight_revives_nothing(bed: Bed) {
+    let desk = desk(&bed);
+    let id = desk.signed_in().await;
+    let in_flight = desk.session(Some(id));
+    in_flight.insert("draft", "x").await.unwrap();
+    desk.session(Some(id)).flush().await.unwrap();
+    in_flight.save().await.unwrap();
+    assert_eq!(desk.user_of(id).await, None);
+    assert_eq!(count(&bed).await, 0);
+}
+
+async fn a_new_id_keeps_the_data(bed: Bed) {
+    let desk = desk(&bed);
+    let before = desk.signed_in().await;
+    let session = desk.session(Some(before));
+    session.cycle_id().await.unwrap();
+    session.save().await.unwrap();
+    let after = session.id().unwrap();
+    assert_ne!(before, after);
+    assert_eq!(desk.user_of(before).await, None);
+    assert_eq!(desk.user_of(after).await.as_deref(), Some(USER));
+    assert_eq!(count(&bed).await, 1);
+}
+
+async fn expired_sessions_are_gone(bed: Bed) {
+    let desk = desk(&bed);
+    let id = desk.signed_in().await;
+    desk.later(3_600_000 - 1);
+    assert_eq!(desk.user_of(id).await.as_deref(), Some(USER));
+    assert_eq!(desk.rows.prune_expired().await.unwrap(), 0);
+    desk.later(1);
+    assert_eq!(desk.user_of(id).await, None);
+    assert_eq!(desk.rows.sessions_of(desk.user()).await.unwrap(), []);
+    assert_eq!(desk.rows.prune_expired().await.unwrap(), 1);
+    assert_eq!(count(&bed).await, 0);
+}
+
+async fn sessions_are_listed_and_ended(bed: Bed) {
+    let desk = desk(&bed);
+    let first = desk.signed_in().await;
+    desk.later(1000);
+    let second = desk.signed_in().await;
+    let guest = desk.session(None);
+    guest.insert("user", "not an id").await.unwrap();
+    guest.save().await.unwrap();
+    let list = desk.rows.sessions_of(desk.user()).await.unwrap();
+    assert_eq!(list.len(), 2);
+    assert_eq!((list[0].created, list[1].created), (Timestamp(START + 1000), Timestamp(START)));
+    assert_eq!(list[0].address.as_deref(), Some("192.0.2.7"));
+    assert_eq!(list[0].expires, Timestamp(START + 3_600_000));
+    assert!(desk.rows.end_session(&list[0].hash).await.unwrap());
+    assert!(!desk.rows.end_session(&list[0].hash).await.unwrap());
+    assert_eq!(desk.user_of(second).await, None);
+    assert_eq!(desk.user_of(first).await.as_deref(), Some(USER));
+}
+
+async fn an_id_that_is_taken_is_drawn_again(bed: Bed) {
+    let desk = desk(&bed);
+    let id = desk.signed_in().await;
+    let mut record =
+        Record { id, data: Default::default(), expiry_date: OffsetDateTime::UNIX_EPOCH + Duration::weeks(5000) };
+    desk.rows.create(&mut record).await.unwrap();
+    assert_ne!(record.id, id);
+    assert_eq!(desk.user_of(id).await.as_deref(), Some(USER), "the older session is untouched");
+    assert_eq!(count(&bed).await, 2);
+}
+
+async fn reading_does_not_write(bed: Bed) {
+    let desk = desk(&bed);
+    let id = desk.signed_in().await;
+    let seen = async || desk.rows.sessions_of(desk.user()).await.unwrap()[0].last_seen;
+    desk.later(59_999);
+    desk.user_of(id).await;
+    let record = desk.rows.load(&id).await.unwrap().unwrap();
+    desk.rows.save(&record).await.unwrap();
+    assert_eq!(seen().await, Timestamp(START), "less than a minute: no write");
+    desk.later(1);
+    desk.user_of(id).await;
+    assert_eq!(seen().await, Timestamp(START + 60_000));
+}
+
+/// Neither the id nor anything of the record stands in the table, and a record does not open under another row.
+async fn rows_show_nothing(bed: Bed) {
+    let desk = desk(&bed);
+    let (one, two) = (desk.signed_in().await, desk.signed_in().await);
+    let raw = bed.raw().await;
+    let rows = raw
+        .query_all_raw(Statement::from_string(raw.get_database_backend(), "SELECT hash, record FROM console_session"))
+        .await
+        .unwrap();
+    for row in rows {
+        let (hash, record): (Vec<u8>, Vec<u8>) = (row.try_get("", "hash").unwrap(), row.try_get("", "record").unwrap());
+        for id in [one, two] {
+            assert!(![id.0.to_be_bytes(), id.0.to_le_bytes()].iter().any(|bytes| bytes[..] == hash[..]));
+        }
+        assert!(!record.windows(7).any(|part| part == b"hunter2"));
+    }
+    raw.execute_unprepared(
+        "UPDATE console_session SET record = (SELECT record FROM console_session ORDER BY hash LIMIT 1)",
+    )
+    .await
+    .unwrap();
+    let opened = [desk.rows.load(&one).await.is_ok(), desk.rows.load(&two).await.is_ok()];
+    assert!(opened[0] != opened[1], "only the row it was made for opens: {opened:?}");
+    assert_eq!(format!("{:?}", desk.rows), "SessionRows");
+}

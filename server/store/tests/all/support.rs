@@ -11,7 +11,10 @@ use std::{
 };
 use strongroom_core::{
     ports::{Change, Commit, Expect, Store, StoreError},
-    rows::{AccessKeyRow, Ciphertext, CmkRow, CmkState, CmkVersionRow, InstallationRow, PasswordHash, SecretRow, UserRow, ValueType, VersionRow},
+    rows::{
+        AccessKeyRow, Ciphertext, CmkRow, CmkState, CmkVersionRow, InstallationRow, PasswordHash, SecretRow, UserRow,
+        ValueType, VersionRow,
+    },
 };
 use strongroom_domain::*;
 use strongroom_store::{DatabaseUrl, SqlStore, StoreOptions};
@@ -222,7 +225,13 @@ pub fn access_key(name: &str, user: u128) -> AccessKeyRow {
 }
 
 pub fn installation() -> InstallationRow {
-    InstallationRow { id: InstallationId(id(1)), account: "1234567890123456".into(), region: "local".into(), created: Timestamp(1), check: [5; 32] }
+    InstallationRow {
+        id: InstallationId(id(1)),
+        account: "1234567890123456".into(),
+        region: "local".into(),
+        created: Timestamp(1),
+        check: [5; 32],
+    }
 }
 
 /// A read by an application, the most frequent event.
@@ -240,7 +249,11 @@ pub fn event(n: i64) -> Event {
         },
         address: Some("192.0.2.7".parse().unwrap()),
         agent: "python/2".into(),
-        target: Some(Target { kind: ResourceKind::Secret, name: "payments/ledger-db".into(), version: Some("v1".into()) }),
+        target: Some(Target {
+            kind: ResourceKind::Secret,
+            name: "payments/ledger-db".into(),
+            version: Some("v1".into()),
+        }),
         outcome: Outcome::Ok,
         details: vec![],
     }
