@@ -1,9 +1,8 @@
 //! How many of something, over time.
 
-use leptos::{html, prelude::*};
-use web_sys::{KeyboardEvent, PointerEvent};
+use leptos::prelude::*;
 
-use crate::grouped;
+use crate::{BarRange, brush::Brush, grouped};
 
 /// One bar: an amount and, on top of it, a second one of another kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,9 +14,6 @@ pub struct Bar {
     /// How many of the second kind.
     pub second: u64,
 }
-
-/// The first and last bar of a range, both inside it, counted from 0.
-pub type BarRange = (usize, usize);
 
 /// The drawing's own measure. It is stretched to its place.
 const WIDTH: f64 = 1120.0;
@@ -86,7 +82,6 @@ pub fn Histogram(
     }
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn columns(bars: &[Bar], drawing: Brush) -> AnyView {
     let step = WIDTH / bars.len().max(1) as f64;
     let most = bars.iter().map(|bar| bar.value.saturating_add(bar.second)).max().unwrap_or(0).max(1) as f64;
@@ -114,7 +109,6 @@ fn rect(x: f64, y: f64, width: f64, height: f64, class: &'static str) -> AnyView
     view! { <rect x=figure(x) y=figure(y.max(0.0)) width=figure(width) height=figure(height) rx="2" class=class></rect> }.into_any()
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn frame((from, to): BarRange, count: usize) -> AnyView {
     let step = WIDTH / count.max(1) as f64;
     view! {
@@ -165,95 +159,4 @@ fn fallback(label: &str, first: &str, second: Option<&String>, bars: &[Bar]) -> 
         </table></div>
     }
     .into_any()
-}
-
-/// A range being drawn, before it is in force.
-#[derive(Clone, Copy)]
-struct Brush {
-    count: usize,
-    node: NodeRef<html::Div>,
-    /// Where the drawing began and where it is now.
-    drawn: RwSignal<Option<BarRange>>,
-    range: MaybeProp<BarRange>,
-    brush: Option<Callback<BarRange>>,
-    pointer: StoredValue<bool>,
-}
-
-impl Brush {
-    fn new(count: usize, range: MaybeProp<BarRange>, brush: Option<Callback<BarRange>>) -> Self {
-        let drawn = RwSignal::new(None);
-        Self { count, node: NodeRef::new(), drawn, range, brush, pointer: StoredValue::new(false) }
-    }
-
-    /// The range in sight, smaller end first.
-    fn shown(&self) -> Option<BarRange> {
-        self.drawn.get().map(|(begun, now)| (begun.min(now), begun.max(now))).or_else(|| self.range.get())
-    }
-
-    fn down(&self, event: &PointerEvent) {
-        if let (Some(at), Some(node), true) = (self.bar_at(event), self.node.get_untracked(), self.brush.is_some()) {
-            // Without the capture a drag that leaves the drawing only ends later.
-            let _ = node.set_pointer_capture(event.pointer_id());
-            self.pointer.set_value(true);
-            self.drawn.set(Some((at, at)));
-        }
-    }
-
-    fn moved(&self, event: &PointerEvent) {
-        if let (true, Some(at)) = (self.pointer.get_value(), self.bar_at(event)) {
-            self.drawn.update(|drawn| {
-                if let Some((_, now)) = drawn {
-                    *now = at;
-                }
-            });
-        }
-    }
-
-    fn up(&self) {
-        if self.pointer.get_value() {
-            self.apply();
-        }
-    }
-
-    fn cancel(&self) {
-        self.pointer.set_value(false);
-        self.drawn.set(None);
-    }
-
-    fn apply(&self) {
-        let chosen = self.drawn.with_untracked(|drawn| *drawn).map(|(begun, now)| (begun.min(now), begun.max(now)));
-        self.cancel();
-        if let (Some(chosen), Some(brush)) = (chosen, self.brush) {
-            brush.run(chosen);
-        }
-    }
-
-    fn key(&self, event: &KeyboardEvent) {
-        if self.brush.is_none() || self.count == 0 {
-            return;
-        }
-        let last = self.count - 1;
-        let (begun, now) = self.drawn.get_untracked().or_else(|| self.range.get_untracked()).unwrap_or((last, last));
-        let next = match event.key().as_str() {
-            "ArrowLeft" => now.saturating_sub(1),
-            "ArrowRight" => (now + 1).min(last),
-            "Home" => 0,
-            "End" => last,
-            "Enter" => return self.apply(),
-            "Escape" => return self.cancel(),
-            _ => return,
-        };
-        event.prevent_default();
-        self.drawn.set(Some(if event.shift_key() { (begun, next) } else { (next, next) }));
-    }
-
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
-    fn bar_at(&self, event: &PointerEvent) -> Option<usize> {
-        let place = self.node.get_untracked()?.get_bounding_client_rect();
-        if place.width() <= 0.0 || self.count == 0 {
-            return None;
-        }
-        let part = ((f64::from(event.client_x()) - place.left()) / place.width()).clamp(0.0, 1.0);
-        Some(((part * self.count as f64) as usize).min(self.count - 1))
-    }
 }

@@ -36,7 +36,7 @@
 //! | [`Chip`], [`FilterChip`] | `tone? round? children`, `name value href? remove_href?` |
 //! | [`Status`] | `tone children`: a dot and its word |
 //! | [`PathName`], [`TextLink`] | `path glyph? href?`, `href children` |
-//! | [`Table`], [`TableHead`], [`Column`] | `label framed? rigid? children`, `children`, `label quiet? align? sorted? sort_href?` |
+//! | [`Table`], [`TableHead`], [`Column`] | `label framed? rigid? children`, `quiet? children`, `label quiet? align? sorted? sort_href?` |
 //! | [`TableBody`], [`Row`], [`Cell`] | `children`, `selected? children`, `label? lead? align? mono? children` |
 //! | [`Pager`] | `first last total? previous=None next=None aside?` |
 //! | [`DescriptionList`], [`Fact`] | `children`, `term children` |
@@ -60,6 +60,7 @@
 //! | [`Field`] | `id label hint? error? required? children`: our look round another control |
 
 mod banner;
+mod brush;
 mod bulk_bar;
 mod button;
 mod card;
@@ -81,6 +82,7 @@ mod icon_button;
 mod key_hint;
 mod masked;
 mod menu;
+mod navigation;
 mod number;
 mod number_field;
 mod page_header;
@@ -112,6 +114,7 @@ mod toast;
 mod tone;
 
 pub use banner::*;
+pub use brush::*;
 pub use bulk_bar::*;
 pub use button::*;
 pub use card::*;
@@ -131,6 +134,7 @@ pub use icon_button::*;
 pub use key_hint::*;
 pub use masked::*;
 pub use menu::*;
+pub use navigation::*;
 pub use number::*;
 pub use number_field::*;
 pub use page_header::*;

@@ -21,7 +21,6 @@ pub fn Spark(
     }
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn bars(values: &[u64], full: Option<u64>) -> AnyView {
     let full = full.or_else(|| values.iter().copied().max()).unwrap_or(0).max(1) as f64;
     let step = 90.0 / values.len().max(1) as f64;

@@ -68,14 +68,17 @@ pub fn Table(
     }
 }
 
-/// The row of column heads.
+/// The row of column heads. Where there is room it stays in sight below the top bar.
 #[component]
 pub fn TableHead(
+    /// Says the heads to assistive technology only, where the rows explain themselves.
+    #[prop(optional)]
+    quiet: bool,
     /// `Column`s.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <thead role="rowgroup">
+        <thead role="rowgroup" class=quiet.then_some("sr-only")>
             <tr role="row">{children()}</tr>
         </thead>
     }
@@ -130,9 +133,11 @@ pub fn Column(
         None if quiet => view! { <span class="sr-only">{label}</span> }.into_any(),
         None => label.into_any(),
     };
-    let class =
-        ["sticky top-13 z-1 h-10 bg-panel px-3.5 shadow-[inset_0_-1px_var(--line)] text-xs font-medium whitespace-nowrap text-ink-3", align.classes()]
-            .join(" ");
+    let class = [
+        "h-10 bg-panel px-3.5 shadow-[inset_0_-1px_var(--line)] text-xs font-medium whitespace-nowrap text-ink-3",
+        align.classes(),
+    ]
+    .join(" ");
     view! { <th scope="col" role="columnheader" aria-sort=aria_sort class=class>{words}</th> }
 }
 

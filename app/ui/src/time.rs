@@ -78,13 +78,11 @@ fn start() -> Now {
     Now(now)
 }
 
-#[allow(clippy::cast_possible_truncation)]
 fn read() -> i64 {
     js_sys::Date::now() as i64
 }
 
 /// How many minutes the reader's own time is east of UTC at that point.
-#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
 fn minutes_east(at: i64) -> i64 {
     -js_sys::Date::new(&(at as f64).into()).get_timezone_offset() as i64
 }

@@ -103,7 +103,7 @@ pub fn use_toasts() -> Toasts {
 pub fn ToastRegion() -> impl IntoView {
     let toasts = use_toasts();
     view! {
-        <div data-chrome="" role="log" aria-label="Messages" aria-live="polite" class="pointer-events-none fixed end-4 bottom-4 start-4 z-40 flex flex-col items-end gap-2">
+        <div data-chrome="" role="log" aria-label="Messages" aria-live="polite" class="pointer-events-none fixed end-4 bottom-4 start-4 phone:top-16 phone:bottom-auto z-40 flex flex-col items-end gap-2">
             <For each=move || toasts.shown.get() key=|(id, _)| *id let:item>
                 {message(toasts, item)}
             </For>
