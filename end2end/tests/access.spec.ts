@@ -1,0 +1,165 @@
+// Coming in and going out; pages that are not there or not for everybody; what answers carry; what other sites may not do.
+import { request as http } from 'node:http';
+import { canary, expect, hydrated, test, unique } from './support/fixtures';
+import { startServer } from './support/server';
+
+test.describe('signed out', () => {
+  test.use({ signedIn: false });
+
+  test('is led to the form and back', async ({ page, server }) => {
+    await page.goto('/secrets?q=payments');
+    await expect(page).toHaveURL(/\/sign-in\?next=/);
+    await hydrated(page);
+    await page.getByLabel('User name').fill(server.admin_user);
+    await page.getByLabel('Password', { exact: true }).fill(server.admin_password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page).toHaveURL('/secrets?q=payments');
+    await hydrated(page);
+    await page.locator('summary[aria-label*="account of"]').click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page).toHaveURL(/\/sign-in/);
+    await page.goto('/secrets');
+    await expect(page).toHaveURL(/\/sign-in/);
+  });
+
+  test('never leads to another site', async ({ page, server }) => {
+    for (const next of ['//evil.example', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)']) {
+      await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+      await hydrated(page);
+      await page.getByLabel('User name').fill(server.admin_user);
+      await page.getByLabel('Password', { exact: true }).fill(server.admin_password);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await expect(page).toHaveURL(`${server.console}/`);
+      await page.context().clearCookies();
+    }
+  });
+
+  test('no page shows anything, no server function does anything', async ({ request, server, api }) => {
+    const name = await api.secret(unique(), [canary()]);
+    for (const path of ['/', '/secrets', `/secrets/overview/${name}`, '/audit', '/access-keys', '/keys', '/settings', '/secrets/new']) {
+      const answer = await request.get(path, { maxRedirects: 0 });
+      expect(answer.status(), path).toBe(302);
+      expect(answer.headers().location, path).toMatch(/^\/sign-in/);
+      expect(await answer.text()).not.toContain(name);
+    }
+    const wasm = (await (await request.get('/pkg/console.wasm')).body()).toString('latin1');
+    const functions = [...new Set(wasm.match(/\/api\/[a-z_]+\d{6,20}/g))];
+    expect(functions.length).toBeGreaterThan(10);
+    for (const path of functions.filter((f) => !/sign_in|\/seal|unseal|set_theme|sign_out/.test(f))) {
+      const answer = await request.post(path, { headers: { origin: server.console, accept: 'application/json' }, form: { name, id: 'x', user: 'x', key: 'x', version: 'v1' } });
+      expect([400, 401, 415, 500].includes(answer.status()) && answer.status() !== 200, `${path} answered ${answer.status()}`).toBe(true);
+      expect(await answer.text()).not.toContain(name);
+    }
+  });
+});
+
+test('guessing passwords is slowed down', async ({ browser }) => {
+  test.setTimeout(90_000);
+  const { server, stop } = await startServer();
+  const page = await (await browser.newContext({ baseURL: server.console })).newPage();
+  try {
+    await page.goto('/sign-in');
+    await hydrated(page);
+    const throttled = page.getByText('Too many attempts');
+    for (let n = 0; n < 30 && !(await throttled.isVisible()); n++) {
+      await page.getByLabel('User name').fill(server.admin_user);
+      await page.getByLabel('Password', { exact: true }).fill(`guess ${n}`);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await expect(page.getByText('Not signed in').or(throttled)).toBeVisible();
+    }
+    await expect(throttled).toBeVisible();
+    await expect(page.getByRole('button', { name: /You can try again in \d+ s/ })).toHaveAttribute('aria-disabled', 'true');
+  } finally {
+    await page.context().close();
+    await stop();
+  }
+});
+
+test('unknown pages and secrets are 404 with a way on', async ({ page, open, expectErrors }) => {
+  expectErrors(/status of 404/);
+  for (const [path, words] of [
+    ['/nothing-here', 'There is no such page'], ['/secrets/overview/%3Cb%3E', 'There is no such page'],
+    ['/secrets/nothing/x', 'There is no such page'], [`/secrets/overview/${unique('absent')}`, 'not found'],
+    [`/secrets/edit/${unique('absent')}`, 'not found'], [`/secrets/versions/${unique('absent')}`, 'not found'],
+  ]) {
+    const answer = await page.goto(path);
+    expect(answer!.status(), path).toBe(404);
+    await expect(page.getByText(words).first(), path).toBeVisible();
+  }
+  await open('/secrets');
+});
+
+test('a secret in its recovery window has pages but no value', async ({ page, open, api }) => {
+  const name = await api.secret(unique(), ['x', 'y']);
+  await api.call('DeleteSecret', { SecretName: name });
+  for (const tab of ['overview', 'versions', 'audit', 'connect']) {
+    await open(`/secrets/${tab}/${name}`);
+    await expect(page.getByText('Being deleted')).toBeVisible();
+    await expect(page.getByRole('button', { name: /Reveal/ })).toHaveCount(0);
+  }
+});
+
+test('answers carry their headers', async ({ page, request, server, api, context }) => {
+  const name = await api.secret(unique(), ['x']);
+  const nonces = new Set<string>();
+  for (const path of ['/sign-in', '/secrets', `/secrets/overview/${name}`, '/audit', '/nothing-here']) {
+    const answer = await request.get(path);
+    const headers = answer.headers();
+    const policy = headers['content-security-policy'];
+    expect(policy, path).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toContain("base-uri 'none'");
+    expect(policy).not.toContain("'unsafe-inline'");
+    expect(policy).not.toContain("'unsafe-eval'");
+    const nonce = /'nonce-([^']+)'/.exec(policy)![1];
+    expect(nonces.has(nonce), 'a nonce is used once').toBe(false);
+    nonces.add(nonce);
+    const html = await answer.text();
+    for (const [tag] of html.matchAll(/<script\b[^>]*>/g)) expect(tag).toContain(`nonce="${nonce}"`);
+    expect(html).not.toMatch(/<[^>]+\sstyle="/);
+    expect(html).not.toMatch(/<[^>]+\son[a-z]+="/);
+    expect(headers['cache-control']).toContain('no-store');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['referrer-policy']).toBe('same-origin');
+    expect(headers['cross-origin-opener-policy']).toBe('same-origin');
+  }
+  const session = (await context.cookies()).filter((cookie) => cookie.name !== 'theme');
+  expect(session).toHaveLength(1);
+  expect(session[0]).toMatchObject({ httpOnly: true, path: '/', sameSite: expect.stringMatching(/Lax|Strict/) });
+  const script = await request.get('/pkg/console.js');
+  expect(script.status()).toBe(200);
+  expect(script.headers()['x-content-type-options']).toBe('nosniff');
+  for (const path of ['/pkg/../Leptos.toml', '/%2e%2e/%2e%2e/etc/passwd', '/pkg/%2e%2e/%2e%2e/root.key', '/.env', '/strongroom.db']) {
+    const status = await new Promise<number>((resolve, reject) =>
+      http(`${server.console}${path}`, { path }, (answer) => (answer.resume(), resolve(answer.statusCode!))).on('error', reject).end());
+    expect([400, 404]).toContain(status);
+  }
+  await page.close();
+});
+
+test('a post from another site is refused', async ({ page, api, server, context, expectErrors }) => {
+  expectErrors(/status of 403/);
+  const name = await api.secret(unique(), ['x']);
+  const html = await (await context.request.get(`/secrets/overview/${name}`)).text();
+  const action = /action="(\/api\/delete_secret\d+)"/.exec(html)![1];
+  for (const headers of [
+    { origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site', origin: server.console },
+    { 'sec-fetch-site': 'same-site' }, { origin: server.console.replace('127.0.0.1', '127.0.0.2') }, { origin: `${server.console}.evil.example` }, {},
+  ]) {
+    const answer = await context.request.post(action, { headers, form: { name, days: '7' }, maxRedirects: 0 });
+    expect(answer.status(), JSON.stringify(headers)).toBe(403);
+  }
+  const read = await context.request.get(`${action}?name=${encodeURIComponent(name)}&days=7`, { failOnStatusCode: false });
+  expect(read.status()).not.toBe(200);
+  expect(await api.value(name)).toBe('x');
+
+  // The real thing: a page of another origin with a form.
+  await page.route('http://evil.example/', (route) => route.fulfill({
+    contentType: 'text/html',
+    body: `<form method="post" action="${server.console}${action}"><input name="name" value="${name}"><input name="days" value="7"><button>go</button></form>`,
+  }));
+  await page.goto('http://evil.example/');
+  const [answer] = await Promise.all([page.waitForResponse((r) => r.url().includes(action)), page.getByRole('button').click()]);
+  expect(answer.status()).toBe(403);
+  expect(await api.value(name)).toBe('x');
+});

@@ -1,0 +1,115 @@
+// The audit trail: search, facets, details, proof, export.
+import { readFileSync } from 'node:fs';
+import { canary, expect, test, unique, type Page } from './support/fixtures';
+
+const events = (page: Page) => page.getByRole('table', { name: 'Events' }).locator('tbody tr[data-row]');
+
+test('filters by everything, in the address', async ({ page, open, api }) => {
+  const name = await api.secret(unique('audit'), [canary(), canary()]);
+  await api.value(name);
+  await api.call('GetSecretValue', { SecretName: name, VersionStage: 'nobody' }).catch(() => {});
+  await open(`/audit?range=1h&secret=${encodeURIComponent(name)}`);
+  await expect(events(page)).toHaveCount(4);
+  await expect(page.getByText('4 events in this view')).toBeVisible();
+  await expect(page.getByText('1 denied or failed')).toBeVisible();
+
+  await page.locator('summary', { hasText: 'Reads and changes' }).click();
+  await page.getByRole('link', { name: 'Changes only' }).click();
+  await expect(events(page)).toHaveCount(2);
+  await expect(page).toHaveURL(/write=true/);
+  await page.locator('summary', { hasText: 'Changes only' }).click();
+  await page.getByRole('link', { name: 'Reads and changes' }).click();
+  await expect(events(page)).toHaveCount(4);
+
+  await page.locator('summary', { hasText: /^\s*Filter/ }).click();
+  await page.getByLabel('Field').selectOption('result');
+  await page.getByLabel('Is exactly').fill('NotFound');
+  await page.getByRole('button', { name: 'Add filter' }).click();
+  await expect(events(page)).toHaveCount(1);
+  await expect(events(page)).toContainText('not found');
+  await page.getByRole('link', { name: 'Remove filter result NotFound' }).click();
+  await expect(events(page)).toHaveCount(4);
+
+  await page.locator('summary', { hasText: 'Last hour' }).click();
+  await page.getByRole('link', { name: 'Last 7 days' }).click();
+  await expect(page).toHaveURL(/range=7d/);
+  await expect(events(page)).toHaveCount(4);
+});
+
+test('facets narrow and widen', async ({ page, open, api }) => {
+  const name = await api.secret(unique('audit'), ['x', 'y']);
+  await api.value(name);
+  await open(`/audit?range=1h&secret=${encodeURIComponent(name)}`);
+  await page.locator('summary', { hasText: 'Most frequent values' }).click();
+  await page.getByRole('region', { name: 'Action' }).getByRole('link', { name: /GetSecretValue/ }).click();
+  await expect(events(page)).toHaveCount(1);
+  await expect(page).toHaveURL(/action=GetSecretValue/);
+});
+
+test('a row unfolds to everything that is known', async ({ page, open, api }) => {
+  const name = await api.secret(unique('audit'), ['x']);
+  await open(`/audit?range=1h&secret=${encodeURIComponent(name)}`);
+  await events(page).first().locator('summary').click();
+  const fold = page.locator('tr[data-fold]').filter({ visible: true });
+  await expect(fold).toContainText('Place in the chain');
+  await expect(fold).toContainText('127.0.0.1');
+  await fold.getByRole('link', { name: 'action' }).click();
+  await expect(page).toHaveURL(/action=CreateSecret/);
+});
+
+test('is proven', async ({ page, open, api }) => {
+  await api.secret(unique('audit'), ['x']);
+  await open('/audit');
+  await page.getByRole('button', { name: 'Prove' }).click();
+  await expect(page.getByText(/Trail proven complete to/)).toBeVisible();
+});
+
+test('is exported in both forms, without a value', async ({ page, open, api }) => {
+  const value = canary();
+  const name = await api.secret(unique('audit'), [value]);
+  await open(`/audit?range=1h&secret=${encodeURIComponent(name)}`);
+  for (const [item, check] of [
+    ['CSV, for spreadsheets', (text: string) => expect(text.split('\r\n')[0]).toMatch(/^time,who,/)],
+    ['JSON Lines', (text: string) => expect(JSON.parse(text.trim())).toMatchObject({ action: 'CreateSecret', target: name, result: 'ok' })],
+  ] as const) {
+    await page.locator('summary', { hasText: 'Export' }).click();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: item }).click()]);
+    const text = readFileSync(await download.path(), 'utf8');
+    check(text);
+    expect(text).toContain(name);
+    expect(text).not.toContain(value);
+  }
+});
+
+test('pages to older events and back', async ({ page, open, api }) => {
+  const name = await api.secret(unique('audit'), ['x']);
+  for (let n = 0; n < 60; n++) await api.value(name);
+  await open(`/audit?range=1h&secret=${encodeURIComponent(name)}`);
+  await expect(events(page)).toHaveCount(50);
+  await expect(page.getByText('50 of 61 events')).toBeVisible();
+  await page.getByRole('link', { name: 'Older' }).click();
+  await expect(events(page)).toHaveCount(11);
+  await expect(events(page).last()).toContainText('CreateSecret');
+  await page.getByRole('link', { name: 'Newest' }).click();
+  await expect(events(page)).toHaveCount(50);
+});
+
+test('failed sign-ins are recorded as claimed', async ({ page, open, browser, server }) => {
+  const stranger = await (await browser.newContext({ baseURL: server.console })).newPage();
+  await stranger.goto('/sign-in');
+  await stranger.getByLabel('User name').fill(server.admin_user);
+  await stranger.getByLabel('Password', { exact: true }).fill('not the password');
+  await stranger.getByRole('button', { name: 'Sign in' }).click();
+  await expect(stranger.getByText('Not signed in')).toBeVisible();
+  await stranger.context().close();
+  await open('/audit?range=1h&action=ConsoleSignin&result=Unauthenticated');
+  await expect(events(page).first()).toContainText('refused');
+});
+
+test('broken filters and cursors are errors with a way on', async ({ page, open, expectErrors }) => {
+  expectErrors(/status of 400/);
+  for (const query of ['cursor=x', 'from=yesterday', 'cursor=AAAAAAAA', 'from=2026-02-30']) {
+    await open(`/audit?${query}`);
+    await expect(page.getByText('This cannot be shown')).toBeVisible();
+  }
+});

@@ -1,0 +1,80 @@
+// A new version: the difference is looked at before it is saved, and two people cannot overwrite each other unseen.
+import { canary, expect, hydrated, row, test, unique, type Page } from './support/fixtures';
+
+const review = (page: Page) => page.getByRole('button', { name: 'Review changes' }).click();
+const save = (page: Page) => page.getByRole('button', { name: 'Save new version' }).click();
+
+test('changes, adds and removes keys; the others are never sent', async ({ page, open, api }) => {
+  const [kept, changed, added] = [canary(), canary(), canary()];
+  const name = await api.secret(unique(), [{ host: kept, password: canary(), options: 'x' }]);
+  await open(`/secrets/edit/${name}`);
+  expect(await page.content()).not.toContain(kept);
+  await page.getByLabel('new text of password', { exact: true }).fill(changed);
+  await page.getByLabel('Name of key 1').filter({ visible: true }).fill('sslmode');
+  await page.getByLabel('value of key 1', { exact: true }).filter({ visible: true }).fill(added);
+  await page.getByRole('listitem').filter({ hasText: 'options' }).getByLabel('Remove', { exact: true }).check();
+  await review(page);
+  for (const [key, word] of [['host', 'same'], ['password', 'changed'], ['sslmode', 'added'], ['options', 'removed']]) {
+    await expect(row(page, key)).toContainText(word);
+  }
+  await page.getByRole('button', { name: 'Back to editing' }).click();
+  await expect(page.getByLabel('new text of password', { exact: true })).toHaveValue(changed);
+  await review(page);
+  await save(page);
+  await expect(page).toHaveURL(`/secrets/versions/${name}`);
+  await expect(page.getByText('Saved as v2')).toBeVisible();
+  expect(JSON.parse(await api.value(name))).toEqual({ host: kept, password: changed, sslmode: added });
+});
+
+test('replaces a whole value and keeps it under a label of its own', async ({ page, open, api }) => {
+  const [before, after] = [canary(), canary()];
+  const name = await api.secret(unique(), [before]);
+  await open(`/secrets/edit/${name}`);
+  await page.getByLabel('Text', { exact: true }).fill(after);
+  await page.locator('summary', { hasText: 'Advanced' }).click();
+  await page.getByLabel(/^Only this label/).fill('blue-deploy');
+  await review(page);
+  await save(page);
+  await expect(page).toHaveURL(`/secrets/versions/${name}`);
+  expect(await api.value(name)).toBe(before);
+  expect(await api.value(name, { VersionStage: 'blue-deploy' })).toBe(after);
+});
+
+test('refuses before it reviews', async ({ page, open, api }) => {
+  const name = await api.secret(unique(), [{ a: '1' }]);
+  await open(`/secrets/edit/${name}`);
+  await review(page);
+  await expect(page.getByText(/at least one key/)).toBeVisible();
+  await page.getByLabel('Name of key 1').filter({ visible: true }).fill('a');
+  await page.getByLabel('value of key 1', { exact: true }).filter({ visible: true }).fill('2');
+  await review(page);
+  await expect(page.getByText(/twice/)).toBeVisible();
+  expect(Object.keys(await api.stages(name))).toEqual(['v1']);
+});
+
+test('two editors at once: the second sees what the first did and decides', async ({ page, open, api, personPage, expectErrors }) => {
+  expectErrors(/status of 409/);
+  const name = await api.secret(unique(), [{ host: 'one', password: 'one' }]);
+  const [mine, theirs] = [canary(), canary()];
+  await open(`/secrets/edit/${name}`);
+  await page.getByLabel('new text of password', { exact: true }).fill(mine);
+  await review(page);
+
+  const other = await personPage();
+  await other.goto(`/secrets/edit/${name}`);
+  await hydrated(other);
+  await other.getByLabel('new text of host', { exact: true }).fill(theirs);
+  await review(other);
+  await save(other);
+  await expect(other).toHaveURL(`/secrets/versions/${name}`);
+
+  await save(page);
+  await expect(page.getByText(/changed (it )?meanwhile|while you were editing|Somebody else|somebody else/).first()).toBeVisible();
+  expect(JSON.parse(await api.value(name))).toEqual({ host: theirs, password: 'one' });
+  expect(await page.content()).not.toContain(theirs);
+  await page.getByRole('button', { name: /Apply|Go on|rebase|on top/i }).click();
+  await save(page);
+  await expect(page).toHaveURL(`/secrets/versions/${name}`);
+  expect(JSON.parse(await api.value(name))).toEqual({ host: theirs, password: mine });
+  expect(Object.keys(await api.stages(name))).toHaveLength(3);
+});

@@ -1,0 +1,216 @@
+// Users, applications and their AccessKeys; customer master keys; settings.
+import { readWithSdk } from './support/application';
+import { Api, canary, expect, hydrated, row, test, unique, type Page } from './support/fixtures';
+
+const plain = (name: string) => name.replace('/', '-');
+const shownKey = async (page: Page) => {
+  const panel = page.locator('#new-key');
+  const code = (term: string) => panel.locator('dt', { hasText: term }).locator('xpath=following-sibling::dd[1]').locator('code').innerText();
+  return { id: await code('AccessKey id'), secret: await code('Secret') };
+};
+
+async function createApplication(page: Page, name: string, patterns: string) {
+  await page.getByRole('button', { name: 'New application' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New application or person' });
+  await dialog.getByLabel('Name', { exact: true }).fill(name);
+  await dialog.getByLabel('Secrets it may read').fill(patterns);
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await expect(dialog).toBeHidden();
+}
+
+test.describe('AccessKeys', () => {
+  test('the secret of a key is shown once and works until the key is switched off', async ({ page, open, api, server }) => {
+    const [name, value] = [unique(), canary()];
+    await api.secret(name, [value]);
+    const application = plain(unique('app'));
+    await open('/access-keys');
+    await createApplication(page, application, `${name}\nother/*`);
+    await row(page, application).getByRole('link').click();
+    await page.getByRole('button', { name: 'New AccessKey' }).click();
+    const key = await shownKey(page);
+    expect(await readWithSdk(server, key, name)).toBe(value);
+    await page.getByRole('button', { name: 'Stored, put it away' }).click();
+    await expect(page.getByText(key.secret)).toHaveCount(0);
+    await page.reload();
+    await hydrated(page);
+    expect(await page.content()).not.toContain(key.secret);
+
+    const application_ = new Api(server, key.id, key.secret);
+    await page.getByRole('button', { name: 'Deactivate' }).click();
+    await expect(page.getByText('Inactive', { exact: true })).toBeVisible();
+    await expect(application_.value(name)).rejects.toThrow('Forbidden.AccessKey');
+    await page.getByRole('button', { name: 'Activate' }).click();
+    await expect(page.getByText('Active', { exact: true })).toBeVisible();
+    expect(await application_.value(name)).toBe(value);
+    await page.getByRole('button', { name: 'Delete', exact: true }).first().click();
+    await page.getByRole('button', { name: 'Delete the key' }).click();
+    await expect(page.getByText('None. Without one it cannot use the API.')).toBeVisible();
+    await expect(application_.value(name)).rejects.toThrow('InvalidAccessKeyId.NotFound');
+  });
+
+  test('at most two keys, wrong patterns, and the end of a user', async ({ page, open, expectErrors }) => {
+    expectErrors(/status of 4(00|09)/);
+    const application = plain(unique('app'));
+    await open('/access-keys');
+    await page.getByRole('button', { name: 'New application' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New application or person' });
+    await dialog.getByLabel('Name', { exact: true }).fill('<b>x</b>');
+    await expect(dialog.getByText(/letters, digits/).first()).toBeVisible();
+    await dialog.getByLabel('Name', { exact: true }).fill(application);
+    await dialog.getByLabel('Secrets it may read').fill('good/*\n<script>');
+    await expect(dialog.getByText(/Line 2/)).toBeVisible();
+    await dialog.getByLabel('Secrets it may read').fill('good/*');
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await expect(dialog).toBeHidden();
+    await row(page, application).getByRole('link').click();
+    for (let n = 0; n < 2; n++) {
+      await page.getByRole('button', { name: 'New AccessKey' }).click();
+      await page.getByRole('button', { name: 'Stored, put it away' }).click();
+    }
+    await expect(page.getByRole('button', { name: 'New AccessKey' })).toHaveAttribute('aria-disabled', 'true');
+    await page.locator('#open-delete-user').click();
+    const end = page.getByRole('dialog', { name: `Delete ${application}?` });
+    await end.getByLabel(`Type ${application} to confirm`).fill(application);
+    await end.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect(row(page, application)).toHaveCount(0);
+  });
+
+  test('an auditor looks and changes nothing; a reader sees neither', async ({ page, open, api, personPage, expectErrors }) => {
+    expectErrors(/status of 403/);
+    const [name, value] = [unique(), canary()];
+    await api.secret(name, [value]);
+    const people = { auditor: plain(unique('auditor')), reader: plain(unique('reader')) };
+    const password = `Passphrase ${canary()}`;
+    await open('/access-keys');
+    for (const [role, user] of Object.entries(people)) {
+      await page.getByRole('button', { name: 'New application' }).click();
+      const dialog = page.getByRole('dialog', { name: 'New application or person' });
+      await dialog.getByLabel('Name', { exact: true }).fill(user);
+      if (role === 'auditor') await dialog.getByRole('radio', { name: 'Auditor' }).check();
+      else await dialog.getByLabel('Secrets it may read').fill(name);
+      await dialog.getByLabel(/^Console password/).fill(password);
+      await dialog.getByRole('button', { name: 'Create' }).click();
+      await expect(dialog).toBeHidden();
+    }
+    const auditor = await personPage(people.auditor, password);
+    for (const path of ['/secrets', '/audit', '/access-keys', '/keys', '/settings']) {
+      await auditor.goto(path);
+      await hydrated(auditor);
+      await expect(auditor.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(auditor.getByText('You may not see this')).toHaveCount(0);
+    }
+    await auditor.goto('/secrets');
+    await expect(auditor.getByRole('link', { name: 'New secret' })).toHaveCount(0);
+    await auditor.goto('/access-keys');
+    await expect(auditor.getByRole('button', { name: 'New application' })).toHaveCount(0);
+    await auditor.goto(`/secrets/overview/${name}`);
+    await hydrated(auditor);
+    const reveal = auditor.getByRole('button', { name: /Reveal/ });
+    if (await reveal.count()) {
+      await reveal.first().click();
+      await expect(auditor.getByText(/not allowed/i).first()).toBeVisible();
+    }
+    expect(await auditor.content()).not.toContain(value);
+
+    const reader = await personPage(people.reader, password);
+    await reader.goto(`/secrets/overview/${name}`);
+    await hydrated(reader);
+    await reader.getByRole('button', { name: 'Reveal the value' }).click();
+    await expect(reader.getByText(value)).toBeVisible();
+    for (const path of ['/audit', '/keys', '/access-keys', `/secrets/overview/${unique('foreign')}`]) {
+      const answer = await reader.goto(path);
+      expect(answer!.status(), path).toBe(403);
+      await expect(reader.getByText('You may not see this')).toBeVisible();
+    }
+  });
+});
+
+test.describe('keys', () => {
+  test('a key is made, described, rotated, disabled and enabled', async ({ page, open, api }) => {
+    const description = `Payments ${unique()}`;
+    await open('/keys');
+    await page.getByRole('button', { name: 'New key' }).click();
+    const making = page.getByRole('dialog', { name: 'New customer master key' });
+    await making.getByLabel(/^Description/).fill(description);
+    await making.getByRole('button', { name: 'Make the key' }).click();
+    await expect(making).toBeHidden();
+    await row(page, description).getByRole('link').click();
+    const id = new URL(page.url()).searchParams.get('key')!;
+    const value = canary();
+    const name = await api.secret(unique(), [value], { EncryptionKeyId: id });
+    await page.getByRole('button', { name: 'Rotate' }).click();
+    await page.getByRole('button', { name: 'Make v2' }).click();
+    await expect(page.getByText('Key rotated to v2')).toBeVisible();
+    await expect(row(page, description)).toContainText('v2');
+    expect(await api.value(name)).toBe(value);
+    await page.getByRole('button', { name: 'Disable' }).click();
+    const disabling = page.getByRole('dialog', { name: 'Disable this key?' });
+    await disabling.getByLabel('Type disable to confirm').fill('disable');
+    await disabling.getByRole('button', { name: 'Disable the key' }).click();
+    await expect(row(page, description)).toContainText('Disabled');
+    await expect(api.value(name)).rejects.toThrow('Rejected.Disabled');
+    await open(`/secrets/overview/${name}`);
+    await expect(page.getByText('The value cannot be opened')).toBeVisible();
+    await open(`/keys?key=${id}`);
+    await page.getByRole('button', { name: 'Enable' }).click();
+    await expect(row(page, description)).toContainText('Enabled');
+    expect(await api.value(name)).toBe(value);
+  });
+
+  test('the default key cannot be disabled', async ({ page, open }) => {
+    await open('/keys');
+    await row(page, 'default').first().getByRole('link').click();
+    await expect(page.getByRole('button', { name: 'Disable' })).toHaveAttribute('aria-disabled', 'true');
+  });
+});
+
+test.describe('settings', () => {
+  test('colours are kept', async ({ page, open }) => {
+    await open('/settings');
+    const main = page.getByRole('main');
+    await main.getByRole('button', { name: 'Dark' }).click();
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+    await page.reload();
+    await hydrated(page);
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+    await main.getByRole('button', { name: 'As the system' }).click();
+    await expect(page.locator('html')).not.toHaveAttribute('data-theme', /./);
+  });
+
+  test('a password is changed and the old one is dead', async ({ page, open, personPage, expectErrors, browser, server }) => {
+    expectErrors(/status of 40[03]/);
+    const user = plain(unique('person'));
+    const [old, fresh] = [`Passphrase ${canary()}`, `Passphrase ${canary()}`];
+    await open('/access-keys');
+    await page.getByRole('button', { name: 'New application' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New application or person' });
+    await dialog.getByLabel('Name', { exact: true }).fill(user);
+    await dialog.getByRole('radio', { name: 'Auditor' }).check();
+    await dialog.getByLabel(/^Console password/).fill(old);
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await expect(dialog).toBeHidden();
+    const person = await personPage(user, old);
+    await person.goto('/settings');
+    await hydrated(person);
+    const change = async (before: string, after: string, again: string) => {
+      await person.locator('#old').fill(before);
+      await person.locator('#new').fill(after);
+      await person.locator('#repeat').fill(again);
+      await person.getByRole('button', { name: 'Change password' }).click();
+    };
+    await change('wrong', fresh, fresh);
+    await expect(person.getByText('Not changed')).toBeVisible();
+    await change(old, 'short', 'short');
+    await expect(person.getByText('Not changed')).toBeVisible();
+    await change(old, fresh, fresh);
+    await expect(person.getByText('Password changed')).toBeVisible();
+    const again = await (await browser.newContext({ baseURL: server.console })).newPage();
+    await again.goto('/sign-in');
+    await again.getByLabel('User name').fill(user);
+    await again.getByLabel('Password', { exact: true }).fill(old);
+    await again.getByRole('button', { name: 'Sign in' }).click();
+    await expect(again.getByText('Not signed in')).toBeVisible();
+    await again.context().close();
+    await personPage(user, fresh);
+  });
+});

@@ -1,0 +1,140 @@
+// Every test: one server, a signed-in administrator, and failure on anything the browser's console complains about.
+import { test as base, expect, type Browser, type BrowserContext, type ConsoleMessage, type Page } from '@playwright/test';
+import { Api } from './api';
+import { logOf, startServer, type Server } from './server';
+
+export { expect, type Page } from '@playwright/test';
+export { Api, ApiError, canary, unique } from './api';
+
+type State = Awaited<ReturnType<BrowserContext['storageState']>>;
+
+interface Fixtures {
+  /** Patterns of console errors this test expects, such as the status of a page that is meant to be missing. */
+  expectErrors: (...patterns: RegExp[]) => void;
+  /** False for tests that begin signed out. */
+  signedIn: boolean;
+  /** Goes to a page and waits until its scripts run. */
+  open: (path: string) => Promise<void>;
+  /** Another person's page: a browser context of its own. */
+  personPage: (user?: string, password?: string) => Promise<Page>;
+}
+
+interface WorkerFixtures {
+  server: Server;
+  api: Api;
+  administrator: State;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  server: [
+    async ({}, use) => {
+      const { server, stop } = await startServer();
+      await use(server);
+      const log = logOf(server);
+      await stop();
+      expect(log).not.toContain('panicked');
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+
+  api: [async ({ server }, use) => use(new Api(server)), { scope: 'worker' }],
+
+  administrator: [
+    async ({ browser, server }, use) => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await signIn(page, server, server.admin_user, server.admin_password);
+      const state = await context.storageState();
+      await context.close();
+      await use(state);
+    },
+    { scope: 'worker' },
+  ],
+
+  signedIn: [true, { option: true }],
+  baseURL: async ({ server }, use) => use(server.console),
+  storageState: async ({ signedIn, administrator }, use) => use(signedIn ? administrator : undefined),
+
+  expectErrors: async ({}, use, info) => {
+    const patterns: RegExp[] = [];
+    (info as any).expectedErrors = patterns;
+    await use((...more) => patterns.push(...more));
+  },
+
+  page: async ({ page, expectErrors: _ }, use, info) => {
+    const errors = watch(page);
+    await use(page);
+    complain(errors, info);
+  },
+
+  open: async ({ page, javaScriptEnabled }, use) => {
+    await use(async (path) => {
+      await page.goto(path);
+      if (javaScriptEnabled !== false) await hydrated(page);
+    });
+  },
+
+  personPage: async ({ browser, server, contextOptions, viewport, colorScheme, expectErrors: _ }, use, info) => {
+    const opened: { context: BrowserContext; errors: string[] }[] = [];
+    await use(async (user = server.admin_user, password = server.admin_password) => {
+      const context = await browser.newContext({ ...contextOptions, baseURL: server.console, viewport, colorScheme, locale: 'en-GB', timezoneId: 'UTC' });
+      const page = await context.newPage();
+      opened.push({ context, errors: watch(page) });
+      await signIn(page, server, user, password);
+      return page;
+    });
+    for (const { context, errors } of opened) {
+      complain(errors, info);
+      await context.close();
+    }
+  },
+});
+
+/** Collects what a page complains about: errors, panics, violations of its policy. */
+export function watch(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('console', (message: ConsoleMessage) => {
+    if (message.type() === 'error' || /panicked|hydration|Content.Security.Policy/i.test(message.text())) {
+      errors.push(`${message.text()} (${message.location().url})`);
+    }
+  });
+  page.on('pageerror', (error) => errors.push(`uncaught: ${error.message}`));
+  page.on('crash', () => errors.push('the page crashed'));
+  return errors;
+}
+
+function complain(errors: string[], info: object) {
+  const expected: RegExp[] = (info as any).expectedErrors ?? [];
+  expect.soft(errors.filter((error) => !expected.some((pattern) => pattern.test(error))), "the browser's console").toEqual([]);
+}
+
+/** Waits until the page's scripts run: what needs them is switched on then. */
+export async function hydrated(page: Page) {
+  const alive = page.locator('button[aria-keyshortcuts="Control+K"]:enabled, button[aria-label="Show what is typed"]:enabled');
+  await expect(alive.first()).toBeVisible({ timeout: 20_000 });
+}
+
+export async function signIn(page: Page, server: Server, user: string, password: string) {
+  await page.goto(`${server.console}/sign-in`);
+  await hydrated(page);
+  await page.getByLabel('User name').fill(user);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(`${server.console}/`);
+  await hydrated(page);
+}
+
+/** A row of a table by some text in it. */
+export const row = (page: Page, text: string | RegExp) => page.getByRole('row').filter({ hasText: text });
+
+/** The clipboard's text, by pasting it: the page itself may not read it. */
+export async function pasted(browser: Browser, page: Page): Promise<string> {
+  const scratch = await page.context().newPage();
+  await scratch.setContent('<textarea aria-label="paste here"></textarea>');
+  const field = scratch.getByLabel('paste here');
+  await field.focus();
+  await scratch.keyboard.press('Control+V');
+  const text = await field.inputValue();
+  await scratch.close();
+  return text;
+}

@@ -1,0 +1,74 @@
+// All versions of a secret and what can be done with each.
+import { canary, expect, row, test, unique, type Page } from './support/fixtures';
+
+const menu = (page: Page, version: string) => row(page, version).locator('summary').click();
+
+test('lists versions with their labels', async ({ page, open, api }) => {
+  const name = await api.secret(unique(), ['one', 'two', 'three']);
+  await open(`/secrets/versions/${name}`);
+  await expect(row(page, 'v3')).toContainText('ACSCurrent');
+  await expect(row(page, 'v2')).toContainText('ACSPrevious');
+  await expect(row(page, 'v1')).toContainText('no label');
+});
+
+test('restores an old version as a new one, and takes that back', async ({ page, open, api }) => {
+  const first = canary();
+  const name = await api.secret(unique(), [first, canary(), 'three']);
+  await open(`/secrets/versions/${name}`);
+  await menu(page, 'v1');
+  await page.getByRole('button', { name: 'Restore as new version' }).filter({ visible: true }).click();
+  await expect(page.getByText('v4 is current now')).toBeVisible();
+  await expect(row(page, 'v4')).toContainText('ACSCurrent');
+  expect(await api.value(name)).toBe(first);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(row(page, 'v3')).toContainText('ACSCurrent');
+  expect(await api.value(name)).toBe('three');
+});
+
+test('moves labels from the menu, and takes that back', async ({ page, open, api }) => {
+  const name = await api.secret(unique(), ['one', 'two', 'three']);
+  await open(`/secrets/versions/${name}`);
+  await menu(page, 'v1');
+  await page.getByRole('button', { name: 'Move a label here…' }).filter({ visible: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Move a label to v1' });
+  await dialog.getByLabel(/^Label/).selectOption({ label: 'A new label…' });
+  await dialog.getByLabel(/^New label/).fill('blue-deploy');
+  await dialog.getByRole('button', { name: 'Move label' }).click();
+  await expect(row(page, 'v1')).toContainText('blue-deploy');
+  expect(await api.value(name, { VersionStage: 'blue-deploy' })).toBe('one');
+
+  await menu(page, 'v1');
+  await page.getByRole('button', { name: 'Move a label here…' }).filter({ visible: true }).click();
+  await dialog.getByLabel(/^Label/).selectOption('ACSCurrent');
+  await dialog.getByRole('button', { name: 'Move label' }).click();
+  await expect(page.getByText('ACSCurrent is on v1 now')).toBeVisible();
+  expect(await api.stages(name)).toMatchObject({ v1: expect.arrayContaining(['ACSCurrent']), v3: ['ACSPrevious'], v2: [] });
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect(row(page, 'v3')).toContainText('ACSCurrent');
+  await expect(row(page, 'v2')).toContainText('ACSPrevious');
+  expect(await api.stages(name)).toMatchObject({ v3: ['ACSCurrent'], v2: ['ACSPrevious'], v1: ['blue-deploy'] });
+
+  await menu(page, 'v1');
+  await page.getByRole('button', { name: 'Remove label blue-deploy' }).click();
+  await expect(row(page, 'v1')).toContainText('no label');
+});
+
+test('the current version cannot be restored, and says why', async ({ page, open, api }) => {
+  const name = await api.secret(unique(), ['one', 'two']);
+  await open(`/secrets/versions/${name}`);
+  await menu(page, 'v2');
+  const item = page.getByRole('button', { name: 'Restore as new version' }).filter({ visible: true });
+  await expect(item).toHaveAttribute('aria-disabled', 'true');
+  await item.click({ force: true });
+  expect(Object.keys(await api.stages(name))).toHaveLength(2);
+});
+
+test('two ticked versions are compared', async ({ page, open, api }) => {
+  const name = await api.secret(unique(), ['one', 'two', 'three']);
+  await open(`/secrets/versions/${name}`);
+  await page.getByLabel('Select v1').check();
+  await expect(page.getByRole('toolbar', { name: 'Selection' }).getByRole('button', { name: 'Compare' })).toHaveAttribute('aria-disabled', 'true');
+  await page.getByLabel('Select v3').check();
+  await page.getByRole('toolbar', { name: 'Selection' }).getByRole('link', { name: 'Compare' }).click();
+  await expect(page).toHaveURL(`/secrets/compare/${name}?a=v1&b=v3`);
+});
