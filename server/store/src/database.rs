@@ -6,7 +6,7 @@ use sea_orm::{
     TransactionOptions, TransactionTrait, Value, sqlx,
 };
 use sqlx::{
-    ConnectOptions, Connection, Database as Driver,
+    ConnectOptions, Connection, Database as Driver, Executor,
     pool::PoolOptions,
     postgres::{PgConnectOptions, Postgres},
     sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
@@ -17,6 +17,8 @@ use std::{path::Path, time::Duration};
 const SQLITE_READERS: u32 = 3;
 /// Readers of a PostgreSQL database, per node.
 const POSTGRES_READERS: u32 = 8;
+/// Writers of a PostgreSQL database: commits use one, sessions and the indexer another, and one may hang in a dead network.
+const POSTGRES_WRITERS: u32 = 3;
 /// How long SQLite waits for another process's lock.
 const BUSY: Duration = Duration::from_secs(3);
 /// How long a caller waits for a free connection.
@@ -25,7 +27,7 @@ const ACQUIRE: Duration = Duration::from_secs(10);
 /// The connections of one store.
 #[derive(Clone, Debug)]
 pub(crate) struct Database {
-    /// Exactly one connection: commits, sessions and the indexer take turns.
+    /// For what writes. On SQLite exactly one connection: commits, sessions and the indexer take turns.
     pub writer: DatabaseConnection,
     /// For everything that only reads.
     pub readers: DatabaseConnection,
@@ -105,11 +107,21 @@ async fn open_postgres(url: &DatabaseUrl) -> Result<Database, OpenError> {
     let options: PgConnectOptions = url.0.parse().map_err(|_| OpenError::Url)?;
     let options = options.application_name("strongroom").disable_statement_logging();
     let fail = |error| open_error(DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error))));
-    let writer = pool::<Postgres>(1, false).connect_with(options.clone()).await.map_err(fail)?;
-    let writer = DatabaseConnection::from(writer);
-    crate::migration::run(&writer).await?;
+    // One connection, because the lock that keeps other nodes out belongs to a connection.
+    let migrator = DatabaseConnection::from(pool::<Postgres>(1, false).connect_with(options.clone()).await.map_err(fail)?);
+    let migrated = crate::migration::run(&migrator).await;
+    migrator.close().await.map_err(open_error)?;
+    migrated?;
+    let writer = pool::<Postgres>(POSTGRES_WRITERS, true).after_connect(|connection, _| {
+        Box::pin(async move {
+            // Durable whatever the server's default is; and nobody's forgotten transaction stops the writer for good.
+            connection.execute("SET synchronous_commit = on; SET lock_timeout = '5s'").await?;
+            Ok(())
+        })
+    });
+    let writer = writer.connect_with(options.clone()).await.map_err(fail)?;
     let readers = pool::<Postgres>(POSTGRES_READERS, true).connect_with(options).await.map_err(fail)?;
-    Ok(Database { writer, readers: readers.into(), backend: DbBackend::Postgres })
+    Ok(Database { writer: writer.into(), readers: readers.into(), backend: DbBackend::Postgres })
 }
 
 /// A pool that throws away a connection whose transaction cannot be ended: SQLite rolls back by itself when the disk is

@@ -22,6 +22,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 use strongroom_core::ports::{Change, Commit, StoreError};
 use strongroom_domain::Timestamp;
@@ -36,6 +37,8 @@ pub(crate) const QUEUE: usize = 4096;
 const NONCES: u32 = 256;
 /// How often a batch is tried again when its place in the chain is taken.
 const ATTEMPTS: u32 = 3;
+/// How long the database may take for a batch; a dead network says nothing for much longer.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A commit and who waits for it. A caller that gives up does not undo it.
 pub(crate) struct Job {
@@ -91,9 +94,10 @@ impl Writer {
     async fn write(&mut self, jobs: &mut Vec<Job>) {
         let mut attempt = 1;
         let outcome = loop {
-            match self.attempt(jobs).await {
-                Err(Failed::PlaceTaken) if attempt < ATTEMPTS => attempt += 1,
-                other => break other,
+            match tokio::time::timeout(PATIENCE, self.attempt(jobs)).await {
+                Ok(Err(Failed::PlaceTaken)) if attempt < ATTEMPTS => attempt += 1,
+                Ok(other) => break other,
+                Err(_) => break Err(DbErr::Custom("no answer in time".to_owned()).into()),
             }
         };
         match outcome {
