@@ -1,6 +1,6 @@
 // Coming in and going out; pages that are not there or not for everybody; what answers carry; what other sites may not do.
 import { request as http } from 'node:http';
-import { canary, expect, hydrated, test, unique } from './support/fixtures';
+import { canary, expect, hydrated, stranger, test, unique } from './support/fixtures';
 import { startServer } from './support/server';
 
 test.describe('signed out', () => {
@@ -56,7 +56,7 @@ test.describe('signed out', () => {
 test('guessing passwords is slowed down', async ({ browser }) => {
   test.setTimeout(90_000);
   const { server, stop } = await startServer();
-  const page = await (await browser.newContext({ baseURL: server.console })).newPage();
+  const page = await stranger(browser, server);
   try {
     await page.goto('/sign-in');
     await hydrated(page);

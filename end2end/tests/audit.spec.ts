@@ -1,6 +1,6 @@
 // The audit trail: search, facets, details, proof, export.
 import { readFileSync } from 'node:fs';
-import { canary, expect, test, unique, type Page } from './support/fixtures';
+import { canary, expect, stranger, test, unique, type Page } from './support/fixtures';
 
 const events = (page: Page) => page.getByRole('table', { name: 'Events' }).locator('tbody tr[data-row]');
 
@@ -95,13 +95,13 @@ test('pages to older events and back', async ({ page, open, api }) => {
 });
 
 test('failed sign-ins are recorded as claimed', async ({ page, open, browser, server }) => {
-  const stranger = await (await browser.newContext({ baseURL: server.console })).newPage();
-  await stranger.goto('/sign-in');
-  await stranger.getByLabel('User name').fill(server.admin_user);
-  await stranger.getByLabel('Password', { exact: true }).fill('not the password');
-  await stranger.getByRole('button', { name: 'Sign in' }).click();
-  await expect(stranger.getByText('Not signed in')).toBeVisible();
-  await stranger.context().close();
+  const visitor = await stranger(browser, server);
+  await visitor.goto('/sign-in');
+  await visitor.getByLabel('User name').fill(server.admin_user);
+  await visitor.getByLabel('Password', { exact: true }).fill('not the password');
+  await visitor.getByRole('button', { name: 'Sign in' }).click();
+  await expect(visitor.getByText('Not signed in')).toBeVisible();
+  await visitor.context().close();
   await open('/audit?range=1h&action=ConsoleSignin&result=Unauthenticated');
   await expect(events(page).first()).toContainText('refused');
 });

@@ -69,10 +69,13 @@ test('two editors at once: the second sees what the first did and decides', asyn
   await expect(other).toHaveURL(`/secrets/versions/${name}`);
 
   await save(page);
-  await expect(page.getByText(/changed (it )?meanwhile|while you were editing|Somebody else|somebody else/).first()).toBeVisible();
+  await expect(page.getByText('Somebody else saved meanwhile')).toBeVisible();
+  await expect(row(page, 'host')).toContainText('changed');
   expect(JSON.parse(await api.value(name))).toEqual({ host: theirs, password: 'one' });
   expect(await page.content()).not.toContain(theirs);
-  await page.getByRole('button', { name: /Apply|Go on|rebase|on top/i }).click();
+  await page.getByRole('button', { name: 'Put my changes on top of theirs' }).click();
+  await expect(row(page, 'password')).toContainText('changed');
+  await expect(row(page, 'host')).toContainText('same');
   await save(page);
   await expect(page).toHaveURL(`/secrets/versions/${name}`);
   expect(JSON.parse(await api.value(name))).toEqual({ host: theirs, password: mine });

@@ -1,6 +1,6 @@
 // Users, applications and their AccessKeys; customer master keys; settings.
 import { readWithSdk } from './support/application';
-import { Api, canary, expect, hydrated, row, test, unique, type Page } from './support/fixtures';
+import { Api, canary, expect, hydrated, row, stranger, test, unique, type Page } from './support/fixtures';
 
 const plain = (name: string) => name.replace('/', '-');
 const shownKey = async (page: Page) => {
@@ -204,7 +204,7 @@ test.describe('settings', () => {
     await expect(person.getByText('Not changed')).toBeVisible();
     await change(old, fresh, fresh);
     await expect(person.getByText('Password changed')).toBeVisible();
-    const again = await (await browser.newContext({ baseURL: server.console })).newPage();
+    const again = await stranger(browser, server);
     await again.goto('/sign-in');
     await again.getByLabel('User name').fill(user);
     await again.getByLabel('Password', { exact: true }).fill(old);

@@ -53,7 +53,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   signedIn: [true, { option: true }],
   baseURL: async ({ server }, use) => use(server.console),
-  storageState: async ({ signedIn, administrator }, use) => use(signedIn ? administrator : undefined),
+  storageState: async ({ signedIn, administrator }, use) => use(signedIn ? administrator : { cookies: [], origins: [] }),
 
   expectErrors: async ({}, use, info) => {
     const patterns: RegExp[] = [];
@@ -74,11 +74,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     });
   },
 
-  personPage: async ({ browser, server, contextOptions, viewport, colorScheme, expectErrors: _ }, use, info) => {
+  personPage: async ({ browser, server, expectErrors: _ }, use, info) => {
     const opened: { context: BrowserContext; errors: string[] }[] = [];
     await use(async (user = server.admin_user, password = server.admin_password) => {
-      const context = await browser.newContext({ ...contextOptions, baseURL: server.console, viewport, colorScheme, locale: 'en-GB', timezoneId: 'UTC' });
-      const page = await context.newPage();
+      const page = await stranger(browser, server);
+      const context = page.context();
       opened.push({ context, errors: watch(page) });
       await signIn(page, server, user, password);
       return page;
@@ -89,6 +89,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     }
   },
 });
+
+/** A page of somebody who is not signed in, in a context of its own. */
+export async function stranger(browser: Browser, server: Server): Promise<Page> {
+  const context = await browser.newContext({ baseURL: server.console, storageState: { cookies: [], origins: [] } });
+  return context.newPage();
+}
 
 /** Collects what a page complains about: errors, panics, violations of its policy. */
 export function watch(page: Page): string[] {

@@ -1,0 +1,71 @@
+// Every page in both themes and on a phone: no accessibility violation that matters, nothing wider than the screen.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, hydrated, stranger, test, type Page } from './support/fixtures';
+import { everyPage } from './support/pages';
+
+async function violations(page: Page, what: string): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  return found.violations
+    .filter((violation) => ['serious', 'critical'].includes(violation.impact ?? ''))
+    .flatMap((violation) => violation.nodes.map((node) => `${what}: ${violation.id} (${violation.impact}) ${node.target.join(' ')}: ${node.any[0]?.message ?? violation.help}`));
+}
+
+const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+test('every page', async ({ page, api, expectErrors }) => {
+  test.setTimeout(240_000);
+  expectErrors(/status of 404/);
+  const problems: string[] = [];
+  for (const [what, path] of await everyPage(api)) {
+    await page.goto(path);
+    if (!/not-found|sealed/.test(what)) await hydrated(page);
+    problems.push(...(await violations(page, what)));
+    const wider = await overflow(page);
+    if (wider > 0) problems.push(`${what}: ${wider} px wider than the screen`);
+    const headings = await page.locator('h1').count();
+    if (headings !== 1) problems.push(`${what}: ${headings} main headings`);
+    if (!(await page.title())) problems.push(`${what}: no title`);
+  }
+  expect(problems).toEqual([]);
+});
+
+test('the sign-in form', async ({ browser, server }) => {
+  const page = await stranger(browser, server);
+  await page.goto('/sign-in?next=%2Faudit');
+  await hydrated(page);
+  const problems = await violations(page, 'sign-in');
+  await page.context().close();
+  expect(problems).toEqual([]);
+});
+
+test('open menus and dialogs', async ({ page, open, api }) => {
+  await everyPage(api);
+  const problems: string[] = [];
+  const look = async (what: string) => problems.push(...(await violations(page, what)));
+  await open('/secrets/overview/payments/ledger-db');
+  await page.locator('summary', { hasText: 'Copy as…' }).click();
+  await look('copy menu');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Reveal password' }).click();
+  await expect(page.locator('[data-revealed]')).toBeVisible();
+  await look('revealed value');
+  await page.keyboard.press('Control+k');
+  await look('palette');
+  await page.keyboard.press('Escape');
+  await open('/secrets/versions/payments/ledger-db');
+  await page.locator('tbody summary').first().click();
+  await look('version menu');
+  await open('/access-keys');
+  await page.getByRole('button', { name: 'New application' }).click();
+  await look('new application');
+  await open('/secrets');
+  await page.getByLabel('Select payments/ledger-db').check();
+  await look('selection');
+  await page.getByRole('button', { name: 'Add tag' }).click();
+  await look('tag dialog');
+  await open('/audit');
+  await page.getByRole('table', { name: 'Events' }).locator('summary').first().click();
+  await page.locator('summary', { hasText: 'Most frequent values' }).click();
+  await look('audit details');
+  expect(problems).toEqual([]);
+});

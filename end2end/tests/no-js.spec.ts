@@ -1,0 +1,118 @@
+// Before and without scripts: pages read, plain forms work.
+import { canary, expect, test, unique, type Page } from './support/fixtures';
+
+test.use({ signedIn: false });
+
+async function signIn(page: Page, user: string, password: string) {
+  await page.goto('/sign-in');
+  await page.getByLabel('User name').fill(user);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+test.describe('signed in by the plain form', () => {
+  test.beforeEach(async ({ page, server }) => {
+    await signIn(page, server.admin_user, server.admin_password);
+    await expect(page).toHaveURL(`${server.console}/`);
+  });
+
+  test('creates, reads about, edits and deletes a secret', async ({ page, api }) => {
+    const [name, first, second] = [unique('plain'), canary(), canary()];
+    await page.goto('/secrets/new');
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await page.getByLabel('Name of key 1').fill('host');
+    await page.getByLabel('value of key 1', { exact: true }).fill('db.internal');
+    await page.getByLabel('Name of key 2').fill('password');
+    await page.getByLabel('value of key 2', { exact: true }).fill(first);
+    await page.getByLabel('Key of tag 1').fill('env');
+    await page.getByLabel('Value of tag 1').fill('test');
+    await page.getByRole('button', { name: 'Create secret' }).click();
+    await expect(page).toHaveURL(`/secrets/overview/${name}`);
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+    await expect(page.getByText('v1 is current')).toBeVisible();
+    expect(await page.content()).not.toContain(first);
+    expect(JSON.parse(await api.value(name))).toEqual({ host: 'db.internal', password: first });
+
+    await page.getByRole('link', { name: 'Edit', exact: true }).first().click();
+    await page.getByLabel('new text of password', { exact: true }).fill(second);
+    await page.getByRole('button', { name: 'Save new version' }).click();
+    await expect(page).toHaveURL(`/secrets/versions/${name}`);
+    await expect(page.getByRole('row').filter({ hasText: 'v2' })).toContainText('ACSCurrent');
+    expect(JSON.parse(await api.value(name))).toEqual({ host: 'db.internal', password: second });
+
+    await page.goto(`/secrets/compare/${name}`);
+    await expect(page.getByRole('row').filter({ hasText: 'password' })).toContainText('changed');
+
+    await page.goto(`/secrets/overview/${name}`);
+    await page.locator('summary', { hasText: 'Delete this secret' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.goto(`/secrets/overview/${name}`);
+    await expect(page.getByText('Being deleted')).toBeVisible();
+    await page.getByRole('button', { name: 'Restore' }).click();
+    expect(JSON.parse(await api.value(name)).password).toBe(second);
+  });
+
+  test('a form with a mistake comes back with the reason', async ({ page, api }) => {
+    const name = await api.secret(unique(), ['x']);
+    await page.goto('/secrets/new');
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await page.getByLabel('Name of key 1').fill('a');
+    await page.getByLabel('value of key 1', { exact: true }).fill('b');
+    await page.getByRole('button', { name: 'Create secret' }).click();
+    await expect(page.getByText(/exists already/)).toBeVisible();
+    expect(await api.value(name)).toBe('x');
+  });
+
+  test('searches, filters, sorts and reads the trail', async ({ page, api }) => {
+    const name = await api.secret(unique('plain'), ['x'], { Tags: [{ TagKey: 'env', TagValue: 'test' }] });
+    await page.goto('/secrets');
+    await page.getByLabel('Find secrets').fill(name);
+    await page.getByLabel('Find secrets').press('Enter');
+    await expect(page.getByText('1 secret fit the filters')).toBeVisible();
+    await page.getByRole('columnheader', { name: 'Name' }).getByRole('link').click();
+    await expect(page).toHaveURL(/sort=name-down/);
+    await page.getByRole('link', { name: new RegExp(name.split('/')[1]) }).first().click();
+    await expect(page).toHaveURL(`/secrets/overview/${name}`);
+    await page.goto(`/audit?secret=${encodeURIComponent(name)}&range=1h`);
+    await expect(page.getByRole('row').filter({ hasText: 'CreateSecret' })).toBeVisible();
+    await page.getByRole('row').filter({ hasText: 'CreateSecret' }).locator('summary').click();
+    await expect(page.getByText('Place in the chain').first()).toBeVisible();
+  });
+
+  test('what needs scripts says so and is switched off', async ({ page, api }) => {
+    const name = await api.secret(unique(), [{ a: '1' }]);
+    await page.goto(`/secrets/overview/${name}`);
+    const reveal = page.getByRole('button', { name: 'Reveal a' });
+    await expect(reveal).toHaveAttribute('aria-disabled', 'true');
+    await expect(reveal).toHaveAttribute('title', /scripts/);
+    await expect(page.getByRole('button', { name: 'Copy a' })).toBeDisabled();
+  });
+
+  test('makes a user, changes colours, signs out', async ({ page }) => {
+    const user = unique('plain').replace('/', '-');
+    await page.goto('/access-keys');
+    await page.getByRole('button', { name: 'New application' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New application or person' });
+    await dialog.getByLabel('Name', { exact: true }).fill(user);
+    await dialog.getByLabel('Secrets it may read').fill('payments/*');
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await page.goto('/access-keys');
+    await expect(page.getByRole('row').filter({ hasText: user })).toContainText('payments/*');
+    await page.goto('/settings');
+    await page.getByRole('main').getByRole('button', { name: 'Dark' }).click();
+    await page.goto('/settings');
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+    await page.locator('summary[aria-label*="account of"]').click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.goto('/secrets');
+    await expect(page).toHaveURL(/\/sign-in/);
+  });
+});
+
+test('a wrong password is refused in words', async ({ page, server }) => {
+  await signIn(page, server.admin_user, 'not the password');
+  await expect(page.getByText('Not signed in')).toBeVisible();
+  expect(page.url()).not.toContain('password');
+  await page.goto('/secrets');
+  await expect(page).toHaveURL(/\/sign-in/);
+});
