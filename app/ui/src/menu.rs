@@ -27,6 +27,10 @@ pub enum MenuLook {
 
 const CHIP: &str = "inline-flex h-7 items-center gap-1.5 rounded-lg border bg-panel px-2.25 text-sm whitespace-nowrap text-ink-2 hover:text-ink";
 
+/// Where the list hangs is in `style/tailwind.css`.
+const PANEL: &str =
+    "z-20 min-w-48 max-w-[calc(100vw-2rem)] rounded-xl border border-line bg-panel p-1 text-base text-ink shadow-float";
+
 /// A button and the list it opens.
 #[component]
 pub fn Menu(
@@ -46,12 +50,10 @@ pub fn Menu(
     children: Children,
 ) -> impl IntoView {
     let node = NodeRef::<html::Details>::new();
-    let side = if align_end { "end-0" } else { "start-0" };
-    let panel = ["absolute top-full z-20 mt-1 min-w-48 max-w-[calc(100vw-2rem)] rounded-xl border border-line bg-panel p-1 shadow-float", side].join(" ");
     view! {
-        <details node_ref=node data-menu="" name="menu" class="relative inline-block" on:keydown=move |event| keys(node, &event)>
+        <details node_ref=node data-menu="" data-end=align_end.then_some("") name="menu" class="relative inline-block" on:keydown=move |event| keys(node, &event)>
             {trigger(label, look, glyph)}
-            <div class=panel on:click=move |event| close_after(node, event.target())>
+            <div class=PANEL on:click=move |event| close_after(node, event.target())>
                 {children()}
             </div>
         </details>

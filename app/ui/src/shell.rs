@@ -169,11 +169,11 @@ fn account_button(account: Account, menu: &ViewFn) -> AnyView {
     let Account { name, detail, initials } = account;
     let label = format!("{initials}, account of {name}");
     view! {
-        <details data-menu="" name="menu" class="relative">
+        <details data-menu="" data-end="" name="menu" class="relative">
             <summary aria-label=label class="inline-flex size-7 items-center justify-center rounded-full bg-accent-tint text-xs font-semibold text-accent phone:size-9">
                 {initials}
             </summary>
-            <div class="absolute end-0 top-full z-20 mt-2 flex w-60 flex-col gap-1 rounded-xl border border-line bg-panel p-1 shadow-float">
+            <div class="z-20 flex w-60 flex-col gap-1 rounded-xl border border-line bg-panel p-1 shadow-float">
                 <div class="border-b border-line px-2.5 py-2">
                     <p class="truncate font-semibold">{name}</p>
                     <p class="truncate text-sm text-ink-3">{detail}</p>
