@@ -133,8 +133,10 @@ class Ceiling:
     """The bare handler."""
 
     def __init__(self):
-        target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR") or HERE.parent.parent / "target") / "ceiling"
-        subprocess.run(["cargo", "build", "--release", "--quiet", "--target-dir", target], cwd=HERE / "ceiling", check=True)
+        cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "strongroom"
+        target = cache / "ceiling"
+        build = '. "$0" && exec cargo build --release --quiet --target-dir "$1"'
+        subprocess.run(["bash", "-c", build, cache / "env", target], cwd=HERE / "ceiling", check=True)
         self.address = f"127.0.0.1:{free_port()}"
         self.process = subprocess.Popen([target / "release/ceiling", self.address])
         time.sleep(0.5)
