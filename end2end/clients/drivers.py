@@ -49,6 +49,8 @@ class V1:
         module = importlib.import_module(f"aliyunsdkkms.request.v20160120.{action}Request")
         request = getattr(module, f"{action}Request")()
         for name, value in parameters.items():
+            if name == "RegionId":  # this SDK adds it to every call by itself
+                continue
             getattr(request, f"set_{self._setters.get(name, name) if isinstance(value, list) else name}")(value)
         return request
 
@@ -73,10 +75,10 @@ class V2:
         from darabonba.exceptions import DaraException
         from Tea.exceptions import TeaException
 
-        request = getattr(models, f"{action}Request")().from_map(parameters)
         method = getattr(self.client, re.sub(r"(?<!^)(?=[A-Z])", "_", action).lower())
+        request = getattr(models, f"{action}Request", None)  # an operation without parameters has none
         try:
-            answer = method(request) if parameters or action != "DescribeRegions" else method()
+            answer = method(request().from_map(parameters)) if request else method()
         except (TeaException, DaraException) as error:
             status = getattr(error, "status_code", None) or getattr(error, "statusCode", None)
             raise ApiError(status, {"Code": error.code, "Message": error.message}) from error

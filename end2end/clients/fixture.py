@@ -43,6 +43,11 @@ def reader(*patterns):
     return key_id, secret, name
 
 
+def served_files(server):
+    """Everything a server wrote but its root key."""
+    return [server.log_path, *(p for p in server.data.rglob("*") if p.is_file() and p.name != "root.key")]
+
+
 def audit_export():
     """The newest events as the console exports them, in both forms."""
     query = {"range": "Day", "between": None, "filter": {}, "cursor": None}

@@ -10,8 +10,7 @@ import subprocess
 import time
 import unittest
 
-from fixture import Api, ApiError, Server, canary
-from harness.server import run_folder
+from fixture import Api, ApiError, Server, canary, leaks, served_files
 
 
 class BadDay(unittest.TestCase):
@@ -28,6 +27,7 @@ class BadDay(unittest.TestCase):
 
     def tearDown(self):
         self.assertNotIn("panicked", self.server.log())
+        self.assertEqual(leaks(served_files(self.server)), [])
 
     def read(self):
         with contextlib.closing(Api.of(self.server)) as api:
@@ -81,8 +81,8 @@ class BadDay(unittest.TestCase):
         self.assertEqual(self.read(), self.value)
 
     def test_settings_nobody_knows(self):
-        for environment, words in [({"STRONGROOM_CONSOL": "127.0.0.1:1"}, "STRONGROOM_CONSOLE"), ({"STRONGROOM_API": "nonsense"}, "nonsense")]:
-            done = subprocess.run([self.server.program, "serve", "--data-dir", self.server.data], cwd=run_folder(self.server.program),
+        for environment, words in [({"STRONGROOM_CONSOL": "127.0.0.1:1"}, "STRONGROOM_CONSOLE"), ({"STRONGROOM_API": "nonsense"}, "HOST:PORT")]:
+            done = subprocess.run([self.server.program, "serve", "--data-dir", self.server.data], cwd=self.server.run_folder,
                                   env={**self.server.environment, **environment}, capture_output=True, text=True, timeout=20)
             self.assertNotEqual(done.returncode, 0)
             self.assertIn(words, done.stderr)
@@ -167,7 +167,7 @@ class BadDay(unittest.TestCase):
         self.server.data.unlink()
         self.server.data.mkdir()
         self.does_not_start("no installation")
-        self.server.data.rmdir()
+        shutil.rmtree(self.server.data)
         moved.rename(self.server.data)
         if os.geteuid() == 0:
             os.chown(self.server.data, 12_345, 12_345)
@@ -189,13 +189,11 @@ class BadDay(unittest.TestCase):
         self.does_not_start("database")
         path.write_bytes(good)
         with contextlib.closing(sqlite3.connect(path)) as database:
-            tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE name LIKE '%migration%'")]
-            self.assertEqual(len(tables), 1, tables)
-            database.execute(f"INSERT INTO {tables[0]} (version, applied_at) VALUES ('m9999_future', 0)")
+            database.execute("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)")
             database.commit()
         self.does_not_start("newer")
         with contextlib.closing(sqlite3.connect(path)) as database:
-            database.execute(f"DELETE FROM {tables[0]} WHERE version = 'm9999_future'")
+            database.execute("DELETE FROM seaql_migrations WHERE version = 'm9999_future'")
             database.commit()
         self.starts_as_before()
 
@@ -237,7 +235,7 @@ class BadDay(unittest.TestCase):
             shutil.copy(self.server.program, program)
             command = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", program, *command[1:]]
         path.chmod(0o400)
-        folder = run_folder(self.server.program)
+        folder = self.server.run_folder
         readable = os.geteuid() != 0 or all(p.stat().st_mode & 0o005 == 0o005 for p in [folder, *folder.parents])
         done = subprocess.run(command, cwd=folder if readable else "/", env=self.server.environment, capture_output=True, text=True, timeout=30)
         self.assertNotEqual(done.returncode, 0)

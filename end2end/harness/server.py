@@ -20,9 +20,17 @@ def binary():
     return pathlib.Path(os.environ.get("STRONGROOM_BIN") or ROOT / "dist/strongroom").resolve()
 
 
-def run_folder(program):
-    """The folder with Leptos.toml: beside the program in a release, the checkout in development."""
-    return program.parent if (program.parent / "Leptos.toml").exists() else ROOT
+def run_folder(program, scratch):
+    """The folder with Leptos.toml: beside the program in a release; one like it for a program straight from cargo."""
+    if (program.parent / "Leptos.toml").exists():
+        return program.parent
+    folder = scratch / "run"
+    if not folder.exists():
+        folder.mkdir()
+        shutil.copy(ROOT / "Leptos.toml", folder)
+        built = ROOT / "target/site"
+        (folder / "site").symlink_to(built) if built.exists() else (folder / "site").mkdir()
+    return folder
 
 
 def free_port():
@@ -40,6 +48,7 @@ class Server:
             raise SystemExit(f"{self.program} does not exist: run `make build` or set STRONGROOM_BIN")
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="strongroom-"))
         self.data = self.folder / "data"
+        self.run_folder = run_folder(self.program, self.folder)
         self.log_path = self.folder / "server.log"
         self.console = f"127.0.0.1:{free_port()}"
         self.api = f"127.0.0.1:{free_port()}"
@@ -61,7 +70,7 @@ class Server:
     def command(self, *arguments, timeout=120):
         """Runs a subcommand to its end."""
         return subprocess.run(
-            [self.program, *arguments], cwd=run_folder(self.program), env=self.environment,
+            [self.program, *arguments], cwd=self.run_folder, env=self.environment,
             capture_output=True, text=True, timeout=timeout,
         )
 
@@ -72,7 +81,7 @@ class Server:
             self.process = subprocess.Popen(
                 [self.program, "serve", "--data-dir", self.data, "--console", self.console, "--api", self.api,
                  *self.database(), *self.arguments],
-                cwd=run_folder(self.program), env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                cwd=self.run_folder, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
             )
         while not (self.is_ready("api") and self.is_ready("console")):
             if self.process.poll() is not None:
