@@ -1,0 +1,38 @@
+# Every target installs what is missing first and may be run again at any time.
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/strongroom
+ENV := . "$(CACHE)/env"
+DATA := $(or $(STRONGROOM_DATA_DIR),$(HOME)/.local/share/strongroom)
+DEMO := $(DATA)-demo
+
+.PHONY: setup build run demo test bench fmt clean
+
+setup:
+	@.ci/setup build
+
+# dist/ is self-contained and runs from any folder.
+build: setup
+	@$(ENV) && cargo leptos build --release --precompress
+	@$(ENV) && rm -rf dist && mkdir dist && cp "$$CARGO_TARGET_DIR/release/strongroom" Leptos.toml dist/ && cp -R target/site dist/site
+	@test -s dist/site/pkg/console.wasm || { echo "the browser bundle is missing from dist/site/pkg" >&2; exit 1; }
+
+run: build
+	@test -e "$(DATA)/strongroom.db" || dist/strongroom init --data-dir "$(DATA)"
+	@exec dist/strongroom serve --data-dir "$(DATA)"
+
+# The administrator's credentials stay in the demo's folder, for the script that loads the samples.
+demo: build
+	@umask 077; mkdir -p "$(DEMO)"
+	@umask 077; test -e "$(DEMO)/strongroom.db" || dist/strongroom init --data-dir "$(DEMO)" --json >"$(DEMO)/credentials.json"
+	@dist/strongroom serve --data-dir "$(DEMO)" & server=$$!; trap : INT TERM; end2end/demo "$(DEMO)"; wait $$server
+
+test:
+	@.ci/test
+
+bench:
+	@end2end/bench/run
+
+fmt: setup
+	@$(ENV) && cargo fmt --all
+
+clean:
+	rm -rf dist target/site

@@ -1,0 +1,81 @@
+//! The command line: subcommands here, their options from the table of settings.
+
+use crate::{
+    Failure, command,
+    config::{Config, Settings, keys},
+};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
+
+/// Runs a command line.
+///
+/// # Errors
+/// What is wrong and what to do next; the program then ends with code 1.
+pub fn run(
+    args: impl IntoIterator<Item = OsString>,
+    environment: impl IntoIterator<Item = (OsString, OsString)>,
+) -> Result<ExitCode, Failure> {
+    let matches = match command_line().try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(error) => {
+            // Help and version come here too; they end with 0, mistakes with 2.
+            let _ = error.print();
+            return Ok(ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)));
+        }
+    };
+    let environment: Vec<_> = environment.into_iter().collect();
+    let settings = |matches: &ArgMatches| {
+        let flags = keys().filter_map(|key| {
+            let value = key.flag.then(|| matches.get_one::<String>(key.name)).flatten()?;
+            Some((key.name, value.clone()))
+        });
+        Settings::gather(matches.get_one::<PathBuf>("config").map(PathBuf::as_path), flags, &environment)
+    };
+    match matches.subcommand() {
+        Some(("init", m)) => command::init(&Config::new(&settings(m)?)?, m.get_flag("json")),
+        Some(("serve", m)) => command::serve(Config::new(&settings(m)?)?),
+        Some(("config", m)) => command::show_config(&settings(m)?),
+        Some(("audit", m)) => match m.subcommand() {
+            Some((_, m)) => command::verify_audit(&Config::new(&settings(m)?)?),
+            None => Ok(ExitCode::from(2)),
+        },
+        _ => Ok(ExitCode::from(2)),
+    }
+}
+
+fn command_line() -> Command {
+    let json = Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print the result as one JSON object");
+    let audit = Command::new("audit")
+        .about("Work on the audit trail")
+        .subcommand_required(true)
+        .subcommand(with_options("verify", "Check every hash of the audit trail; ends with code 1 when one does not hold"));
+    Command::new("strongroom")
+        .about("A self-hosted secrets manager with a web console")
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(with_options("init", "Make a new installation and print its first credentials").arg(json))
+        .subcommand(with_options("serve", "Serve the console and the API"))
+        .subcommand(with_options("config", "Print the effective configuration and where each value came from"))
+        .subcommand(audit)
+}
+
+fn with_options(name: &'static str, about: &'static str) -> Command {
+    let file = Arg::new("config")
+        .long("config")
+        .value_name("FILE")
+        .value_parser(clap::value_parser!(PathBuf))
+        .help("Configuration file [default: strongroom.toml in the data folder]");
+    let options = keys().filter(|key| key.flag).map(|key| {
+        let help = match key.default {
+            Some(default) => format!("{} [default: {default}]", key.help),
+            None => key.help.to_owned(),
+        };
+        Arg::new(key.name).long(key.name.replace('_', "-")).value_name(key.value).help(help)
+    });
+    Command::new(name)
+        .about(about)
+        .arg(file)
+        .args(options)
+        .after_help("Every option can also be given as STRONGROOM_<NAME> in the environment, or as <name> in the configuration file.")
+}

@@ -1,0 +1,51 @@
+//! One file per subcommand.
+
+mod audit;
+mod init;
+mod serve;
+mod show_config;
+
+pub use audit::verify_audit;
+pub use init::init;
+pub use serve::{Server, serve};
+pub use show_config::show_config;
+
+use crate::{Failure, config::Config};
+use std::{future::Future, sync::Arc};
+use strongroom_core::{
+    Engine,
+    ports::{RoleAuthorizer, Store, SystemClock},
+};
+use strongroom_store::SqlStore;
+
+/// Runs a command's work on a runtime of its own.
+fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    // Two providers may be compiled in one day; this one is meant.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| Failure::new(format!("the process cannot start its threads ({error})")))?.block_on(work)
+}
+
+/// Opens the store and a sealed engine over it.
+async fn open(config: &Config) -> Result<(Arc<SqlStore>, Arc<Engine>), Failure> {
+    let store = SqlStore::open(config.store()).await?;
+    let engine = Engine::new(store.clone(), Arc::new(SystemClock), Arc::new(RoleAuthorizer));
+    Ok((store, Arc::new(engine)))
+}
+
+/// Opens the store of an installation that must exist already.
+async fn open_initialised(config: &Config) -> Result<(Arc<SqlStore>, Arc<Engine>), Failure> {
+    // Opening would make an empty database; a mistyped folder must not.
+    if config.database.is_none() && !config.sqlite_file().exists() {
+        let missing = crate::folder::not_initialised(&config.data_dir);
+        return Err(match config.root_key_file.exists() {
+            true => Failure::new(format!("{missing}; if it keeps its data in PostgreSQL, give --database-url")),
+            false => missing,
+        });
+    }
+    let (store, engine) = open(config).await?;
+    if store.installation().await.map_err(strongroom_core::CoreError::from)?.is_none() {
+        return Err(crate::folder::not_initialised(&config.data_dir));
+    }
+    Ok((store, engine))
+}

@@ -1,0 +1,142 @@
+//! `strongroom serve`: puts everything together and runs until a signal.
+
+use super::{block_on, open_initialised};
+use crate::{
+    Failure, background,
+    config::Config,
+    console::{self, EngineCodec, Origin},
+    folder::DataFolder,
+    healthz,
+    listener::{Limits, Listener},
+    process, root, site,
+    tls::ApiTls,
+};
+use axum::{Router, routing::get};
+use leptos::config::LeptosOptions;
+use rustls::ServerConfig;
+use std::{net::SocketAddr, process::ExitCode, sync::Arc};
+use strongroom_app::door::Console;
+use strongroom_core::Engine;
+use strongroom_store::{SessionRows, SqlStore};
+use tokio::sync::watch;
+
+/// Serves until SIGINT or SIGTERM.
+///
+/// # Errors
+/// Whatever keeps it from starting.
+pub fn serve(config: Config) -> Result<ExitCode, Failure> {
+    crate::log::start(&config.log, config.log_format)?;
+    process::raise_file_limit();
+    block_on(async {
+        let site = site::load()?;
+        let shutdown = process::shutdown_signal().map_err(|error| Failure::new(format!("signals cannot be received ({error})")))?;
+        let server = Server::start(&config, site, limits(&config)).await?;
+        server.run(shutdown).await;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+fn limits(config: &Config) -> Limits {
+    Limits { connections: config.connections, per_address: config.connections_per_address, ..Limits::default() }
+}
+
+/// A server that is bound and ready to run.
+pub struct Server {
+    console: (Listener, Router),
+    api: (Listener, Router, ServerConfig),
+    limits: Limits,
+    engine: Arc<Engine>,
+    store: Arc<SqlStore>,
+    sessions: SessionRows,
+    tls: ApiTls,
+    _folder: DataFolder,
+}
+
+impl Server {
+    /// Binds both listeners, opens the store, and unseals if it can.
+    ///
+    /// # Errors
+    /// Says what is in the way and what to do next.
+    pub async fn start(config: &Config, site: LeptosOptions, limits: Limits) -> Result<Self, Failure> {
+        let folder = DataFolder::open(&config.data_dir)?;
+        let console_listener = Listener::bind("console", config.console.socket)?;
+        let api_listener = Listener::bind("api", config.api.socket)?;
+        let (store, engine) = open_initialised(config).await?;
+        root::unseal(config, &engine).await?;
+        let tls = ApiTls::load(config, engine.now())?;
+        let warnings: Vec<String> = root::warnings(config)
+            .into_iter()
+            .chain(folder.warning())
+            .chain(exposure(config, console_listener.address()))
+            .collect();
+        for warning in &warnings {
+            tracing::warn!("{warning}");
+        }
+        let sessions = SessionRows::new(store.clone(), Arc::new(EngineCodec(engine.clone())));
+        let console = Console {
+            engine: engine.clone(),
+            unsealer: root::PassphraseUnsealer::new(config, engine.clone()),
+            warnings: Arc::new(warnings),
+            api_address: api_address(config, api_listener.address()).into(),
+            ca_file: config.ca_file().display().to_string().into(),
+        };
+        let origins = match &config.console_origin {
+            Some(origin) => vec![origin.clone()],
+            None => Origin::of(console_listener.address()),
+        };
+        let pages = console::router(console, sessions.clone(), site, origins);
+        let api = api_router(engine.clone());
+        Ok(Self {
+            console: (console_listener, pages),
+            api: (api_listener, api, tls.server_config()?),
+            limits, engine, store, sessions, tls,
+            _folder: folder,
+        })
+    }
+
+    /// Addresses of the console and the API.
+    pub fn addresses(&self) -> (SocketAddr, SocketAddr) {
+        (self.console.0.address(), self.api.0.address())
+    }
+
+    /// Runs until shutdown, lets requests finish, and closes the store.
+    pub async fn run(self, shutdown: watch::Receiver<bool>) {
+        let (console, api) = self.addresses();
+        let state = if self.engine.is_sealed() { "sealed: open the console and enter the passphrase" } else { "ready" };
+        tracing::info!("Strongroom is {state}. Console http://{console}, API https://{api}");
+        let work = tokio::spawn(background::run(self.engine, self.sessions, self.tls, shutdown.clone()));
+        let (listener, pages) = self.console;
+        let console = tokio::spawn(listener.serve(pages, None, self.limits.clone(), shutdown.clone()));
+        let (listener, operations, tls) = self.api;
+        let api = tokio::spawn(listener.serve(operations, Some(tls), self.limits, shutdown));
+        for task in [console, api, work] {
+            if task.await.is_err() {
+                tracing::error!("a part of the server ended early");
+            }
+        }
+        self.store.close().await;
+        tracing::info!("stopped");
+    }
+}
+
+fn api_router(engine: Arc<Engine>) -> Router {
+    let health = engine.clone();
+    strongroom_wire::router(engine).route("/healthz", get(move || async move { healthz(&health).await }))
+}
+
+/// Warns about a console that is open to a network without TLS before it.
+fn exposure(config: &Config, address: SocketAddr) -> Option<String> {
+    (config.console_origin.is_none() && !address.ip().is_loopback()).then(|| {
+        format!("The console at {address} is open to the network without TLS, so passwords can be read on the way. Put a proxy with TLS before it and set console_origin to its https address.")
+    })
+}
+
+/// The API's address for examples: as it listens, or by name when it listens everywhere.
+fn api_address(config: &Config, address: SocketAddr) -> String {
+    let host = match config.api_names.first() {
+        Some(name) if address.ip().is_unspecified() => name.clone(),
+        _ => address.ip().to_string(),
+    };
+    let host = if host.contains(':') { format!("[{host}]") } else { host };
+    format!("https://{host}:{}", address.port())
+}

@@ -1,0 +1,190 @@
+//! Where values come from: defaults < file < environment < flags.
+
+use super::keys::{Key, find, keys, nearest};
+use crate::Failure;
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    fmt, io,
+    path::{Path, PathBuf},
+};
+use strongroom_core::Plaintext;
+
+const PREFIX: &str = "STRONGROOM_";
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Nobody said anything.
+    Default,
+    /// The configuration file.
+    File(PathBuf),
+    /// An environment variable.
+    Environment(String),
+    /// A flag.
+    Flag(String),
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Environment(name) => write!(f, "environment {name}"),
+            Self::Flag(flag) => write!(f, "flag {flag}"),
+        }
+    }
+}
+
+/// A value nobody has looked into yet. It may be a secret, so it has no `Debug` and no `Display`.
+struct Given {
+    text: Plaintext,
+    source: Source,
+}
+
+/// Raw values with their sources.
+pub struct Settings {
+    given: BTreeMap<&'static str, Given>,
+    data_dir: PathBuf,
+}
+
+impl Settings {
+    /// Gathers values from a file, the environment and flags.
+    ///
+    /// # Errors
+    /// An unknown name (with the nearest known one), a file that cannot be read or is no TOML, a value that is no text, or a
+    /// secret given both inline and as a file.
+    pub fn gather(
+        file: Option<&Path>,
+        flags: impl IntoIterator<Item = (&'static str, String)>,
+        environment: &[(OsString, OsString)],
+    ) -> Result<Self, Failure> {
+        let mut over = BTreeMap::new();
+        let mut config = file.map(Path::to_owned);
+        for (name, value) in environment {
+            let Some(name) = name.to_str().filter(|name| name.starts_with(PREFIX)) else { continue };
+            let value = value.to_str().ok_or_else(|| Failure::new(format!("{name} is not valid UTF-8")))?;
+            let word = name[PREFIX.len()..].to_ascii_lowercase();
+            if word == "config" {
+                config.get_or_insert_with(|| value.into());
+                continue;
+            }
+            let key = find(&word).filter(|_| name == environment_name(&word)).ok_or_else(|| {
+                Failure::new(format!("{name} is not a setting; did you mean {}?", environment_name(nearest(&word))))
+            })?;
+            over.insert(key.name, given(value, Source::Environment(name.to_owned())));
+        }
+        for (name, value) in flags {
+            over.insert(name, given(&value, Source::Flag(format!("--{}", name.replace('_', "-")))));
+        }
+        let data_dir = match over.get("data_dir") {
+            Some(given) => Some(PathBuf::from(text(given))),
+            None => home(environment),
+        };
+        let file = config.clone().or_else(|| data_dir.as_ref().map(|dir| dir.join("strongroom.toml")));
+        let mut settings = match file {
+            Some(path) => read_file(&path, config.is_some())?,
+            None => BTreeMap::new(),
+        };
+        settings.extend(over);
+        let data_dir = settings.get("data_dir").map(|given| PathBuf::from(text(given))).or(data_dir);
+        let data_dir = data_dir.ok_or_else(|| Failure::new("say where the data folder is with --data-dir"))?;
+        let settings = Self { given: settings, data_dir };
+        settings.no_secret_twice()?;
+        Ok(settings)
+    }
+
+    /// The data folder.
+    pub fn data_dir(&self) -> &Path {
+        &self.data_dir
+    }
+
+    /// A value, or the default of its setting.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.given.get(name).map(text).or_else(|| find(name)?.default)
+    }
+
+    /// Where a value came from.
+    pub fn source(&self, name: &str) -> Source {
+        self.given.get(name).map_or(Source::Default, |given| given.source.clone())
+    }
+
+    /// A secret, given inline or as a file whose trailing line end is cut off.
+    ///
+    /// # Errors
+    /// The file cannot be read or is no text.
+    pub fn secret(&self, name: &str) -> Result<Option<Plaintext>, Failure> {
+        if let Some(given) = self.given.get(name) {
+            return Ok(Some(Plaintext::new(given.text.expose().to_vec())));
+        }
+        let Some(path) = self.get(&format!("{name}_file")) else { return Ok(None) };
+        let fail = |error: io::Error| Failure::new(format!("{name}_file: {path} cannot be read ({error})"));
+        let content = Plaintext::new(std::fs::read(path).map_err(fail)?);
+        let line = content.expose();
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.is_empty() || std::str::from_utf8(line).is_err() {
+            return Err(Failure::new(format!("{name}_file: {path} is empty or is not text")));
+        }
+        Ok(Some(Plaintext::new(line.to_vec())))
+    }
+
+    fn no_secret_twice(&self) -> Result<(), Failure> {
+        for Key { name, .. } in keys().filter(|key| key.secret) {
+            let file = format!("{name}_file");
+            if self.given.contains_key(name) && self.given.contains_key(file.as_str()) {
+                let (inline, from_file) = (self.source(name), self.source(&file));
+                return Err(Failure::new(format!("{name} ({inline}) and {file} ({from_file}) are both given; give one of them")));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn given(value: &str, source: Source) -> Given {
+    Given { text: Plaintext::new(value.as_bytes().to_vec()), source }
+}
+
+fn text(given: &Given) -> &str {
+    std::str::from_utf8(given.text.expose()).unwrap_or_default()
+}
+
+fn environment_name(name: &str) -> String {
+    format!("{PREFIX}{}", name.to_ascii_uppercase())
+}
+
+fn home(environment: &[(OsString, OsString)]) -> Option<PathBuf> {
+    let of = |name: &str| environment.iter().find(|(n, _)| n == name).map(|(_, v)| PathBuf::from(v)).filter(|p| p.is_absolute());
+    of("XDG_DATA_HOME").or_else(|| Some(of("HOME")?.join(".local/share"))).map(|dir| dir.join("strongroom"))
+}
+
+fn read_file(path: &Path, required: bool) -> Result<BTreeMap<&'static str, Given>, Failure> {
+    let shown = path.display();
+    let content = match std::fs::read_to_string(path) {
+        Ok(content) => content,
+        Err(error) if !required && matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(BTreeMap::new());
+        }
+        Err(error) => return Err(Failure::new(format!("the configuration file {shown} cannot be read ({error})"))),
+    };
+    // The parser's message would quote the line, which may hold a secret: only its place is told.
+    let table: toml::Table = content.parse().map_err(|error: toml::de::Error| {
+        let line = error.span().map_or(1, |span| content.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
+        Failure::new(format!("the configuration file {shown} is not valid TOML near line {line}"))
+    })?;
+    let mut settings = BTreeMap::new();
+    for (name, value) in table {
+        let key = find(&name).ok_or_else(|| {
+            Failure::new(format!("{shown}: {name} is not a setting; did you mean {}?", nearest(&name)))
+        })?;
+        let value = match value {
+            toml::Value::String(text) => Some(text),
+            toml::Value::Integer(number) => Some(number.to_string()),
+            toml::Value::Array(list) => list.iter().map(toml::Value::as_str).collect::<Option<Vec<_>>>().map(|list| list.join(",")),
+            _ => None,
+        };
+        let value = value.ok_or_else(|| Failure::new(format!("{shown}: {name} must be a text in quotes")))?;
+        settings.insert(key.name, given(&value, Source::File(path.to_owned())));
+    }
+    Ok(settings)
+}

@@ -1,0 +1,45 @@
+//! Static files: what lies in the site's folder at start, compressed beforehand by the build.
+
+use axum::{Router, response::Response};
+use http::{HeaderValue, header};
+use leptos::config::LeptosOptions;
+use std::{fs, path::Path};
+use tower_http::{
+    services::{ServeDir, ServeFile},
+    set_header::SetResponseHeaderLayer,
+};
+
+/// The name changes with the content.
+const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// The same name after every build: ask whether it has changed.
+const ASK: HeaderValue = HeaderValue::from_static("no-cache");
+/// Fonts and pictures: the same for years.
+const WEEK: HeaderValue = HeaderValue::from_static("public, max-age=604800");
+
+/// One route per file and folder of the site. Everything else is a page, or nothing.
+pub(super) fn router(site: &LeptosOptions) -> Router {
+    let mut router = Router::new();
+    // The folder was seen by `site::load`; should it be gone since, there are no files.
+    for entry in fs::read_dir(&*site.site_root).into_iter().flatten().flatten() {
+        let (path, name) = (entry.path(), entry.file_name());
+        let Some(name) = name.to_str().filter(|name| !name.contains(['{', '}']) && !is_compressed(name)) else { continue };
+        let keep = match (name == &*site.site_pkg_dir, site.hash_files) {
+            (true, true) => FOREVER,
+            (true, false) => ASK,
+            (false, _) => WEEK,
+        };
+        let files = Router::new();
+        let files = if path.is_dir() {
+            files.nest_service(&format!("/{name}"), ServeDir::new(&path).precompressed_br().precompressed_gzip())
+        } else {
+            files.route_service(&format!("/{name}"), ServeFile::new(&path).precompressed_br().precompressed_gzip())
+        };
+        let found = move |response: &Response| (!response.status().is_client_error()).then(|| keep.clone());
+        router = router.merge(files.layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, found)));
+    }
+    router
+}
+
+fn is_compressed(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "br" || extension == "gz")
+}

@@ -1,0 +1,79 @@
+//! The console's listener: pages, server functions, files, and what guards them.
+//!
+//! From outside to inside: headers every answer carries, the origin check, the sealed gate, sessions, pages.
+
+mod files;
+mod headers;
+mod origin;
+mod sealed;
+mod session;
+
+pub use origin::Origin;
+pub use session::EngineCodec;
+
+use crate::healthz;
+use axum::{
+    Router,
+    extract::Request,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use http::{StatusCode, Uri};
+use leptos::{config::LeptosOptions, prelude::provide_context};
+use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use std::sync::Arc;
+use strongroom_app::{App, door::Console, shell};
+use strongroom_store::SessionRows;
+use tower_http::limit::RequestBodyLimitLayer;
+
+/// Longest request body, in bytes: a form with a secret of the greatest size, every byte escaped, and its neighbours.
+const BODY: usize = 1 << 20;
+
+/// Everything the console serves.
+pub fn router(console: Console, sessions: SessionRows, site: LeptosOptions, origins: Vec<Origin>) -> Router {
+    let engine = console.engine.clone();
+    let https = origins.first().is_some_and(Origin::is_https);
+    let files = files::router(&site);
+    let context = move || {
+        provide_context(console.clone());
+        headers::provide_policy();
+    };
+    let document = {
+        let site = site.clone();
+        move || shell(site.clone())
+    };
+    let pages = Router::new()
+        .leptos_routes_with_context(&site, generate_route_list(App), context.clone(), document.clone())
+        .fallback(move |request: Request| {
+            let render = render_app_async_with_context(context.clone(), document.clone());
+            async move { if names_a_file(request.uri()) { no_such_file() } else { no_such_page(render(request).await) } }
+        })
+        .with_state(site)
+        .layer(session::layer(sessions, https))
+        .layer(middleware::from_fn_with_state(engine.clone(), sealed::gate))
+        .layer(RequestBodyLimitLayer::new(BODY))
+        .layer(middleware::from_fn_with_state(Arc::<[Origin]>::from(origins), origin::check));
+    Router::new()
+        .route("/healthz", get(move || async move { healthz(&engine).await }))
+        .merge(files)
+        .fallback_service(pages)
+        .layer(middleware::map_response(move |response| headers::secure(response, https)))
+}
+
+/// Whether the last part of a path looks like a file: nobody who asks for one wants a page.
+fn names_a_file(uri: &Uri) -> bool {
+    uri.path().rsplit('/').next().is_some_and(|last| last.contains('.'))
+}
+
+fn no_such_file() -> Response {
+    (StatusCode::NOT_FOUND, "There is no such file.\n").into_response()
+}
+
+/// The application's own page for unknown addresses, with the status that belongs to it.
+fn no_such_page(mut page: Response) -> Response {
+    if page.status() == StatusCode::OK {
+        *page.status_mut() = StatusCode::NOT_FOUND;
+    }
+    page
+}

@@ -1,0 +1,139 @@
+//! Refuses what another site makes a browser send.
+//!
+//! Server functions carry no tokens, so that forms work without JavaScript. Every unsafe method must come from our own
+//! pages: browsers say so in `Sec-Fetch-Site`, older ones and plain HTTP in `Origin`.
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
+use std::{fmt, net::SocketAddr, sync::Arc};
+
+/// Scheme, host and port, as browsers write them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(String);
+
+impl Origin {
+    /// Parses `http://host` or `https://host`, with or without a port and a final slash.
+    pub fn parse(text: &str) -> Option<Self> {
+        let uri: Uri = text.parse().ok()?;
+        let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
+        let bare = uri.path_and_query().is_none_or(|path| path == "/") && !authority.as_str().contains('@');
+        let standard = match scheme {
+            "http" => 80,
+            "https" => 443,
+            _ => return None,
+        };
+        let host = authority.host().to_ascii_lowercase();
+        let port = authority.port_u16().filter(|port| *port != standard).map(|port| format!(":{port}"));
+        (bare && !host.is_empty()).then(|| Self(format!("{scheme}://{host}{}", port.unwrap_or_default())))
+    }
+
+    /// The origins a console at this address has when nobody configured one.
+    pub fn of(address: SocketAddr) -> Vec<Self> {
+        let port = address.port();
+        let mut hosts = vec![address.to_string()];
+        if address.ip().is_loopback() || address.ip().is_unspecified() {
+            hosts.extend(["127.0.0.1", "localhost", "[::1]"].map(|host| format!("{host}:{port}")));
+        }
+        hosts.iter().filter_map(|host| Self::parse(&format!("http://{host}"))).collect()
+    }
+
+    /// Whether browsers reach the console over TLS.
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https:")
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The check.
+pub(super) async fn check(State(own): State<Arc<[Origin]>>, request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if safe || is_ours(request.headers(), &own) {
+        return next.run(request).await;
+    }
+    let home = own.first().map(ToString::to_string).unwrap_or_default();
+    let said = format!("This request did not come from a page of this console, so nothing was done. Open {home} and try again.\n");
+    (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-store")], said).into_response()
+}
+
+fn is_ours(headers: &HeaderMap, own: &[Origin]) -> bool {
+    static SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+    match one(headers, &SITE) {
+        Ok(Some(site)) => site == "same-origin",
+        Ok(None) => matches!(one(headers, &header::ORIGIN), Ok(Some(origin)) if own.iter().any(|o| o.0 == origin)),
+        Err(Twice) => false,
+    }
+}
+
+struct Twice;
+
+fn one<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, Twice> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(value), None) => value.to_str().map(Some).map_err(|_| Twice),
+        _ => Err(Twice),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn origins_are_written_as_browsers_write_them() {
+        for (text, origin) in [
+            ("http://127.0.0.1:3000", "http://127.0.0.1:3000"),
+            ("https://Secrets.Example.org/", "https://secrets.example.org"),
+            ("https://secrets.example.org:443", "https://secrets.example.org"),
+            ("http://[::1]:80", "http://[::1]"),
+            ("http://a:443", "http://a:443"),
+        ] {
+            assert_eq!(Origin::parse(text).unwrap().to_string(), origin);
+        }
+        for text in ["", "secrets.example.org", "//a", "ftp://a", "https://", "https://a/console", "https://a/?b", "https://u@a", "http://a b"] {
+            assert_eq!(Origin::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_our_own_pages_may_change_anything() {
+        let own = Origin::of("127.0.0.1:3000".parse().unwrap());
+        let ours = |pairs: &[(&'static str, &'static str)]| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in pairs {
+                headers.append(HeaderName::from_static(name), value.parse().unwrap());
+            }
+            is_ours(&headers, &own)
+        };
+        assert!(ours(&[("sec-fetch-site", "same-origin")]));
+        assert!(ours(&[("origin", "http://127.0.0.1:3000")]));
+        assert!(ours(&[("origin", "http://localhost:3000")]));
+        for refused in [
+            &[][..],
+            &[("sec-fetch-site", "cross-site")],
+            &[("sec-fetch-site", "same-site")],
+            &[("sec-fetch-site", "none")],
+            &[("sec-fetch-site", "")],
+            &[("sec-fetch-site", "cross-site"), ("origin", "http://127.0.0.1:3000")],
+            &[("sec-fetch-site", "same-origin"), ("sec-fetch-site", "same-origin")],
+            &[("origin", "null")],
+            &[("origin", "https://127.0.0.1:3000")],
+            &[("origin", "http://127.0.0.1")],
+            &[("origin", "http://127.0.0.1:3000.evil.example")],
+            &[("origin", "http://127.0.0.1:3000"), ("origin", "http://evil.example")],
+            &[("referer", "http://127.0.0.1:3000/")],
+        ] {
+            assert!(!ours(refused), "{refused:?}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The session cookie, and the keys its rows are kept under.
+
+use std::sync::Arc;
+use strongroom_core::Engine;
+use strongroom_domain::Timestamp;
+use strongroom_store::{SessionCodec, SessionRows};
+use tower_sessions::{
+    Expiry, SessionManagerLayer,
+    cookie::{SameSite, time::Duration},
+};
+
+/// A session ends after so many minutes without a request.
+const INACTIVE_MINUTES: i64 = 60;
+/// Purpose bound into fingerprints of session ids.
+const ID: &str = "console-session-id";
+/// Purpose bound into sealed records.
+const RECORD: &str = "console-session";
+
+/// Name of the cookie on plain HTTP, which is for the machine itself.
+const NAME: &str = "strongroom";
+/// Over TLS: the prefix makes browsers insist on `Secure`, our host and our path, and they refuse it on plain HTTP.
+const SECURE_NAME: &str = "__Host-strongroom";
+
+/// Whether `name=value` is a session cookie.
+pub(super) fn is_cookie(pair: &str) -> bool {
+    pair.split_once('=').is_some_and(|(name, _)| name == NAME || name == SECURE_NAME)
+}
+
+/// The layer that finds the session of a request. `Lax`, because `Strict` would sign out whoever follows a link.
+pub(super) fn layer(sessions: SessionRows, https: bool) -> SessionManagerLayer<SessionRows> {
+    let name = if https { SECURE_NAME } else { NAME };
+    SessionManagerLayer::new(sessions)
+        .with_name(name)
+        .with_secure(https)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(Duration::minutes(INACTIVE_MINUTES)))
+        // Without it the hour would count from the last change of the record.
+        .with_always_save(true)
+}
+
+/// Keeps sessions under the engine's keys: the database holds neither ids nor records anyone could read.
+pub struct EngineCodec(pub Arc<Engine>);
+
+impl SessionCodec for EngineCodec {
+    fn hash(&self, id: &[u8]) -> [u8; 16] {
+        // Sealed: a hash that no row has.
+        self.0.token_fingerprint(ID, id).unwrap_or_default()
+    }
+
+    fn seal(&self, hash: &[u8; 16], bytes: &[u8]) -> Option<Vec<u8>> {
+        self.0.seal_record(RECORD, hash, bytes).ok()
+    }
+
+    fn open(&self, hash: &[u8; 16], sealed: &[u8]) -> Option<Vec<u8>> {
+        Some(self.0.open_record(RECORD, hash, sealed).ok()?.expose().to_vec())
+    }
+
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+}

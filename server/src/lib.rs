@@ -1,0 +1,22 @@
+//! The Strongroom server: configuration, data folder, listeners, console and API in one process.
+//!
+//! [`command`] has one file per subcommand; `command/serve.rs` puts everything together and is the place to start reading.
+
+mod background;
+pub mod cli;
+pub mod command;
+pub mod config;
+pub mod console;
+mod failure;
+pub mod folder;
+mod health;
+
+pub mod listener;
+pub mod log;
+mod process;
+mod root;
+pub mod site;
+pub mod tls;
+
+pub use failure::Failure;
+pub use health::healthz;

@@ -1,0 +1,82 @@
+//! Where the console's files are: `Leptos.toml` beside the program, or in the current folder.
+
+use crate::Failure;
+use leptos::config::{LeptosOptions, get_configuration};
+use std::path::{Path, PathBuf};
+
+/// Finds and reads `Leptos.toml`.
+///
+/// # Errors
+/// There is none, it cannot be read, or the folder with the files is missing.
+pub fn load() -> Result<LeptosOptions, Failure> {
+    let beside = std::env::current_exe().ok().and_then(|program| Some(program.canonicalize().ok()?.parent()?.to_owned()));
+    let folders: Vec<PathBuf> = beside.into_iter().chain(std::env::current_dir()).collect();
+    let folder = folders.iter().find(|folder| folder.join("Leptos.toml").is_file()).ok_or_else(|| {
+        let looked: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+        Failure::new(format!("Leptos.toml was not found in {}; keep the program, Leptos.toml and site/ together", looked.join(" or ")))
+    })?;
+    // cargo-leptos says where it has put the files, relative to where it was started.
+    let root = match std::env::var_os("LEPTOS_SITE_ROOT") {
+        Some(_) => Path::new("."),
+        None => folder,
+    };
+    read(&folder.join("Leptos.toml"), root)
+}
+
+/// Reads a `Leptos.toml`; a relative site root counts from `base`.
+fn read(file: &Path, base: &Path) -> Result<LeptosOptions, Failure> {
+    let shown = file.display();
+    let options = file.to_str().and_then(|file| get_configuration(Some(file)).ok());
+    let mut options = options.ok_or_else(|| Failure::new(format!("{shown} cannot be read; restore the one that came with the program")))?.leptos_options;
+    let root = base.join(&*options.site_root);
+    if !root.is_dir() {
+        return Err(Failure::new(format!("the console's files are missing: {} is no folder (site-root in {shown})", root.display())));
+    }
+    options.site_root = root.to_string_lossy().into();
+    Ok(options)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn section(file: &str, path: &[&str]) -> toml::Table {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
+        let mut table: toml::Table = std::fs::read_to_string(file).unwrap().parse().unwrap();
+        for key in path {
+            let value = table.remove(*key).unwrap();
+            table = match value {
+                toml::Value::Array(mut list) => list.remove(0).try_into().unwrap(),
+                other => other.try_into().unwrap(),
+            };
+        }
+        table
+    }
+
+    #[test]
+    fn the_deployed_copy_agrees_with_the_workspace() {
+        let deployed = section("Leptos.toml", &["package", "metadata", "leptos"]);
+        let workspace = section("Cargo.toml", &["workspace", "metadata", "leptos"]);
+        for (key, value) in &deployed {
+            let ours = matches!(key.as_str(), "site-root" | "env");
+            assert!(ours || workspace.get(key) == Some(value), "{key} differs between Leptos.toml and Cargo.toml");
+        }
+        for key in ["output-name", "site-pkg-dir", "hash-files"] {
+            assert!(deployed.contains_key(key), "Leptos.toml lacks {key}");
+        }
+    }
+
+    #[test]
+    fn the_site_is_found_from_any_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("Leptos.toml");
+        std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Leptos.toml"), &file).unwrap();
+        let missing = read(&file, folder.path()).unwrap_err().to_string();
+        assert!(missing.contains("files are missing"), "{missing}");
+        std::fs::create_dir(folder.path().join("site")).unwrap();
+        let options = read(&file, folder.path()).unwrap();
+        assert_eq!(Path::new(&*options.site_root), folder.path().join("site"));
+        assert_eq!(&*options.output_name, "console");
+    }
+}

@@ -1,0 +1,127 @@
+//! The program as people and scripts call it.
+
+use crate::support::{Bed, blocking};
+use std::os::unix::fs::PermissionsExt;
+use strongroom::listener::Limits;
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn init_prints_exactly_what_scripts_rely_on() {
+    let (bed, printed) = Bed::initialised(&["--region", "cn-hangzhou", "--admin-name", "root"]);
+    let keys: Vec<&str> = printed.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(
+        keys,
+        ["account_id", "region", "admin_user", "admin_password", "access_key_id", "access_key_secret", "ca_file"]
+    );
+    assert_eq!((printed["region"].as_str(), printed["admin_user"].as_str()), (Some("cn-hangzhou"), Some("root")));
+    assert!(std::path::Path::new(printed["ca_file"].as_str().unwrap()).is_file());
+    for (file, mode) in [("", 0o700), ("root.key", 0o600), ("tls/ca.key", 0o600), ("tls", 0o700)] {
+        let path = bed.data().join(file);
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, mode, "{}", path.display());
+    }
+}
+
+#[test]
+fn init_refuses_an_initialised_folder_and_changes_nothing() {
+    let (bed, _) = Bed::initialised(&[]);
+    let key = std::fs::read(bed.data().join("root.key")).unwrap();
+    for options in [&[][..], &["--json"]] {
+        let again = bed.program("init", options);
+        assert_eq!((again.status.code(), text(&again.stdout)), (Some(1), String::new()));
+        assert!(text(&again.stderr).contains("holds an installation already"), "{}", text(&again.stderr));
+    }
+    assert_eq!(std::fs::read(bed.data().join("root.key")).unwrap(), key);
+}
+
+#[test]
+fn init_tells_people_the_next_steps() {
+    let output = Bed::empty().program("init", &[]);
+    let said = text(&output.stdout);
+    for wanted in ["One-time password", "strongroom serve", "http://127.0.0.1:3000", "curl --cacert", "python3 -c"] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    assert!(!said.contains('{') || !said.contains("{id}"), "a field was not filled in: {said}");
+}
+
+#[test]
+fn mistakes_end_with_a_sentence() {
+    let bed = Bed::empty();
+    for (command, options, code, wanted) in [
+        ("serve", &[][..], 1, "strongroom init --data-dir"),
+        ("audit verify", &[], 1, "holds no installation yet"),
+        ("serve", &["--consol", "x"], 2, "--console"),
+        ("sevre", &[], 2, "serve"),
+        ("audit", &[], 2, "verify"),
+        ("config", &["--root-key", "hsm"], 1, "must be file or passphrase"),
+        ("init", &["--region", "not a region"], 1, "region"),
+        ("init", &["--root-key", "passphrase"], 1, "a passphrase is needed"),
+        ("serve", &["--log", "=,=,="], 1, "log must be"),
+    ] {
+        let output = bed.program(command, options);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{command} {options:?}: {said}");
+        assert!(said.contains(wanted), "{command} {options:?}: {said}");
+        assert!(!said.contains("panicked"), "{said}");
+    }
+}
+
+#[test]
+fn config_shows_sources_and_no_secret() {
+    let bed = Bed::empty();
+    std::fs::create_dir(bed.data()).unwrap();
+    let file = "region = 'here'\ndatabase_url = 'postgres://u:hunter2@h/d'\npassphrase = 'hunter2hunter2'";
+    std::fs::write(bed.data().join("strongroom.toml"), file).unwrap();
+    let output = bed.program("config", &["--console", "127.0.0.1:1234"]);
+    let said = text(&output.stdout);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let parsed: toml::Table = said.parse().unwrap();
+    assert_eq!(parsed["region"].as_str(), Some("here"));
+    assert!(!parsed.contains_key("database_url"));
+    for wanted in [
+        "console = \"127.0.0.1:1234\" # flag --console",
+        "region = \"here\" # ",
+        "strongroom.toml",
+        "api = \"127.0.0.1:3443\" # default",
+        "# database_url = <redacted> # ",
+        "# tls_cert_file is not set",
+    ] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    assert!(!said.contains("hunter2"));
+}
+
+#[test]
+fn a_failed_init_can_be_repeated() {
+    let bed = Bed::empty();
+    let refused = bed.program("init", &["--region", "not a region"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(bed.program("init", &[]).status.success());
+}
+
+#[tokio::test]
+async fn the_trail_is_verified_also_while_the_server_runs() {
+    let (bed, _) = Bed::initialised(&[]);
+    let server = bed.start(&[], Limits::default()).await.unwrap();
+    let output = blocking(move || (bed.program("audit verify", &[]), bed)).await.0;
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("The audit trail holds"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_changed_trail_is_reported() {
+    let (bed, _) = Bed::initialised(&[]);
+    let database = bed.data().join("strongroom.db");
+    // One byte in a stored block: the action of the first event is somewhere in its body.
+    let file = format!("sqlite://{}", database.display());
+    let connection = sea_orm::Database::connect(file).await.unwrap();
+    use sea_orm::ConnectionTrait;
+    connection.execute_unprepared("UPDATE trail_block SET hash = zeroblob(32)").await.unwrap();
+    connection.close().await.unwrap();
+    let output = blocking(move || bed.program("audit verify", &[])).await;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("does NOT hold"), "{}", text(&output.stdout));
+}

@@ -1,0 +1,158 @@
+//! Where settings come from, and what is said about wrong ones.
+
+use std::{ffi::OsString, fs, path::Path};
+use strongroom::config::{Config, RootKind, Settings, Source};
+use tempfile::TempDir;
+
+fn environment(pairs: &[(&str, &str)]) -> Vec<(OsString, OsString)> {
+    pairs.iter().map(|(name, value)| (name.into(), value.into())).collect()
+}
+
+fn gather(file: Option<&Path>, env: &[(&str, &str)], flags: &[(&'static str, &str)]) -> Result<Settings, String> {
+    let flags = flags.iter().map(|(name, value)| (*name, (*value).to_owned()));
+    Settings::gather(file, flags, &environment(env)).map_err(|failure| failure.to_string())
+}
+
+fn with_file(content: &str) -> (TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("some.toml");
+    fs::write(&file, content).unwrap();
+    (folder, file)
+}
+
+/// The message for a configuration that must be refused.
+fn refused(file: &str, env: &[(&str, &str)], flags: &[(&'static str, &str)]) -> String {
+    let (_folder, file) = with_file(file);
+    let settings = match gather(Some(&file), &[env, &[("HOME", "/h")]].concat(), flags) {
+        Ok(settings) => settings,
+        Err(message) => return message,
+    };
+    match Config::new(&settings) {
+        Ok(_) => panic!("accepted"),
+        Err(failure) => failure.to_string(),
+    }
+}
+
+#[test]
+fn later_sources_win() {
+    let (_folder, file) = with_file("region = 'file'\nadmin_name = 'file'\nlog = 'error'\ndata_dir = '/from/file'");
+    let settings =
+        gather(Some(&file), &[("STRONGROOM_REGION", "environment"), ("STRONGROOM_LOG", "warn")], &[("region", "flag")]).unwrap();
+    assert_eq!((settings.get("region"), settings.source("region")), (Some("flag"), Source::Flag("--region".to_owned())));
+    assert_eq!((settings.get("log"), settings.source("log")), (Some("warn"), Source::Environment("STRONGROOM_LOG".to_owned())));
+    assert_eq!((settings.get("admin_name"), settings.source("admin_name")), (Some("file"), Source::File(file)));
+    assert_eq!((settings.get("console"), settings.source("console")), (Some("127.0.0.1:3000"), Source::Default));
+    assert_eq!(settings.data_dir(), Path::new("/from/file"));
+}
+
+#[test]
+fn the_file_in_the_data_folder_is_read_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().to_str().unwrap();
+    assert_eq!(gather(None, &[("STRONGROOM_DATA_DIR", dir)], &[]).unwrap().get("region"), Some("local"));
+    fs::write(folder.path().join("strongroom.toml"), "region = 'here'\napi_names = ['a', 'b']\nconnections = 7").unwrap();
+    let settings = gather(None, &[("STRONGROOM_DATA_DIR", dir)], &[]).unwrap();
+    assert_eq!(settings.get("region"), Some("here"));
+    let config = Config::new(&settings).unwrap();
+    assert_eq!((config.api_names, config.connections), (vec!["a".to_owned(), "b".to_owned(), "127.0.0.1".to_owned()], 7));
+    let named = gather(None, &[("STRONGROOM_DATA_DIR", dir), ("STRONGROOM_CONFIG", "/nowhere.toml")], &[]);
+    assert!(named.err().unwrap().contains("/nowhere.toml cannot be read"));
+}
+
+#[test]
+fn the_data_folder_is_found_without_being_named() {
+    let of = |env: &[(&str, &str)]| gather(None, env, &[]).map(|settings| settings.data_dir().to_owned());
+    assert_eq!(of(&[("HOME", "/h")]).unwrap(), Path::new("/h/.local/share/strongroom"));
+    assert_eq!(of(&[("HOME", "/h"), ("XDG_DATA_HOME", "/x")]).unwrap(), Path::new("/x/strongroom"));
+    assert!(of(&[]).unwrap_err().contains("--data-dir"));
+}
+
+#[test]
+fn unknown_names_are_refused_with_the_nearest_known_one() {
+    for (file, env, wanted) in [
+        ("consol = 'x'", &[][..], "did you mean console?"),
+        ("database-url = 'x'", &[], "did you mean database_url?"),
+        ("[server]\nconsole = 'x'", &[], "server is not a setting"),
+        ("", &[("STRONGROOM_DATADIR", "x")], "did you mean STRONGROOM_DATA_DIR?"),
+        ("", &[("STRONGROOM_log", "x")], "did you mean STRONGROOM_LOG?"),
+        ("", &[("STRONGROOM_", "x")], "is not a setting"),
+        ("", &[("STRONGROOM_CONFIGS", "x")], "did you mean STRONGROOM_CONFIG?"),
+    ] {
+        let message = refused(file, env, &[]);
+        assert!(message.contains(wanted), "{message}");
+    }
+}
+
+#[test]
+fn wrong_values_name_the_setting_and_its_source() {
+    for (file, flags, wanted) in [
+        ("", &[("console", "3000")][..], "console (flag --console) must be HOST:PORT"),
+        ("", &[("api", "127.0.0.1:99999")], "api (flag --api) must be HOST:PORT"),
+        ("", &[("console", "no.such.host.invalid:1")], "must be HOST:PORT"),
+        ("root_key = 'hsm'", &[], "must be file or passphrase"),
+        ("log_format = 'xml'", &[], "must be text or json"),
+        ("console_origin = 'secrets.example.org'", &[], "console_origin"),
+        ("console_origin = 'https://a/b'", &[], "without a path"),
+        ("api_names = 'a b'", &[], "api_names"),
+        ("api_names = ['-ok-', 'a..b']", &[], "api_names"),
+        ("api_names = [1]", &[], "must be a text"),
+        ("admin_name = ''", &[], "admin_name"),
+        ("connections = 0", &[], "a number above 0"),
+        ("connections = -1", &[], "a number above 0"),
+        ("connections = true", &[], "must be a text"),
+        ("tls_cert_file = 'a'", &[], "must be given together"),
+        ("database_url = 'mysql://a:hunter2@b/c'", &[], "postgres://user:password@host/database"),
+        ("passphrase_file = '/nowhere'", &[], "/nowhere cannot be read"),
+        ("region = ", &[], "not valid TOML near line 1"),
+    ] {
+        let message = refused(file, &[], flags);
+        assert!(message.contains(wanted), "{file}: {message}");
+        assert!(!message.contains("hunter2"), "{message}");
+    }
+}
+
+#[test]
+fn a_broken_file_is_not_quoted() {
+    let message = refused("region = 'x'\npassphrase = 'hunter2", &[], &[]);
+    assert!(message.contains("near line 2") && !message.contains("hunter2"), "{message}");
+}
+
+#[test]
+fn secrets_come_inline_or_from_a_file_but_not_both() {
+    let (folder, _) = with_file("");
+    let secret = folder.path().join("secret");
+    fs::write(&secret, "correct horse battery\r\n").unwrap();
+    let secret = secret.to_str().unwrap();
+    let read = |env: &[(&str, &str)]| {
+        let settings = gather(None, &[env, &[("HOME", "/h")]].concat(), &[])?;
+        let secret = settings.secret("passphrase").map_err(|failure| failure.to_string())?;
+        Ok::<_, String>(secret.map(|s| String::from_utf8(s.expose().to_vec()).unwrap()))
+    };
+    assert_eq!(read(&[]).unwrap(), None);
+    assert_eq!(read(&[("STRONGROOM_PASSPHRASE", " as it is\n")]).unwrap().unwrap(), " as it is\n");
+    assert_eq!(read(&[("STRONGROOM_PASSPHRASE_FILE", secret)]).unwrap().unwrap(), "correct horse battery");
+    let both = read(&[("STRONGROOM_PASSPHRASE_FILE", secret), ("STRONGROOM_PASSPHRASE", "hunter2")]).unwrap_err();
+    assert!(both.contains("both given") && !both.contains("hunter2"), "{both}");
+    let across = refused("database_url_file = '/a'", &[("STRONGROOM_DATABASE_URL", "postgres://hunter2")], &[]);
+    assert!(across.contains("environment STRONGROOM_DATABASE_URL") && !across.contains("hunter2"), "{across}");
+    for bad in [&b""[..], b"\n", b"\xff\xfe"] {
+        fs::write(secret, bad).unwrap();
+        assert!(read(&[("STRONGROOM_PASSPHRASE_FILE", secret)]).unwrap_err().contains("is empty or is not text"));
+    }
+}
+
+#[test]
+fn the_kind_of_root_key_is_seen_from_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("root.key");
+    let kind = |root_key: Option<&str>| {
+        let flags = [("data_dir", folder.path().to_str().unwrap())].into_iter().chain(root_key.map(|kind| ("root_key", kind)));
+        Config::new(&gather(None, &[], &flags.collect::<Vec<_>>()).unwrap()).unwrap().root_kind()
+    };
+    assert_eq!(kind(None), RootKind::File);
+    fs::write(&file, [b'{'; 32]).unwrap();
+    assert_eq!(kind(None), RootKind::File);
+    fs::write(&file, [b'{'; 300]).unwrap();
+    assert_eq!(kind(None), RootKind::Passphrase);
+    assert_eq!(kind(Some("file")), RootKind::File);
+}

@@ -1,0 +1,167 @@
+//! What guards the console's pages.
+
+use crate::support::{Answer, Bed, Running, short};
+
+async fn server(settings: &[(&'static str, &str)]) -> (Bed, Running, String) {
+    let (bed, printed) = Bed::initialised(&[]);
+    let server = bed.start(settings, short()).await.unwrap();
+    (bed, server, printed["admin_password"].as_str().unwrap().to_owned())
+}
+
+async fn sign_in(server: &Running, password: &str) -> Answer {
+    server.call("sign_in", &format!("user=admin&password={password}&next="), "").await
+}
+
+#[tokio::test]
+async fn pages_carry_a_policy_with_a_fresh_nonce() {
+    let (_bed, server, _) = server(&[]).await;
+    let mut nonces = Vec::new();
+    for _ in 0..2 {
+        let page = server.get("/sign-in").await;
+        assert_eq!((page.status, page.header("cache-control")), (200, "no-store"));
+        let policy = page.header("content-security-policy");
+        for part in ["default-src 'none'", "'wasm-unsafe-eval'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"] {
+            assert!(policy.contains(part), "{part}: {policy}");
+        }
+        for part in ["unsafe-inline", "'unsafe-eval'", "ws:", "*"] {
+            assert!(!policy.contains(part), "{part}: {policy}");
+        }
+        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+        assert!(nonce.len() >= 16 && page.body.contains(&format!("nonce=\"{nonce}\"")), "the page's scripts carry it");
+        nonces.push(nonce);
+    }
+    assert_ne!(nonces[0], nonces[1]);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_fixed_headers() {
+    let (_bed, server, _) = server(&[]).await;
+    for path in ["/sign-in", "/no-such-page", "/no-such-file.js", "/pkg/console.js", "/pkg/none.js", "/favicon.svg", "/healthz", "/api/none"] {
+        let answer = server.get(path).await;
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "same-origin"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+        ] {
+            assert_eq!(answer.header(name), value, "{path}");
+        }
+        assert!(answer.header("permissions-policy").contains("camera=()"), "{path}");
+        assert!(answer.header("content-security-policy").contains("default-src 'none'"), "{path}");
+        assert_eq!(answer.header("strict-transport-security"), "", "not on plain HTTP");
+        if !(answer.status == 200 && path.contains('.')) {
+            assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+        }
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn files_may_be_kept_and_are_sent_compressed() {
+    let (_bed, server, _) = server(&[]).await;
+    let script = server.get("/pkg/console.js").await;
+    assert_eq!((script.status, script.header("cache-control"), script.body.as_str()), (200, "no-cache", "// the bundle"));
+    assert_eq!(script.header("content-type"), "text/javascript");
+    let get = |headers: String| server.console(format!("GET /pkg/console.js HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{headers}\r\n"));
+    let compressed = get("Accept-Encoding: gzip, br\r\n".to_owned()).await;
+    assert_eq!((compressed.header("content-encoding"), compressed.body.as_str()), ("br", "brotli"));
+    let unchanged = get(format!("If-Modified-Since: {}\r\n", script.header("last-modified"))).await;
+    assert_eq!(unchanged.status, 304);
+    assert_eq!(server.get("/favicon.svg").await.header("cache-control"), "public, max-age=604800");
+    for outside in ["/pkg/../../data/root.key", "/pkg/%2e%2e/%2e%2e/data/root.key", "/pkg/..%2f..%2fdata/root.key", "/data/root.key"] {
+        assert_eq!(server.get(outside).await.status, 404, "{outside}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn unknown_addresses_are_not_found() {
+    let (_bed, server, _) = server(&[]).await;
+    let page = server.get("/no/such/page").await;
+    assert_eq!(page.status, 404);
+    assert!(page.body.contains("<!DOCTYPE html>"), "a page of the console: {}", page.body);
+    let file = server.get("/no/such/file.js").await;
+    assert_eq!((file.status, file.body.as_str()), (404, "There is no such file.\n"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn requests_of_other_sites_change_nothing() {
+    let (_bed, server, password) = server(&[]).await;
+    let right = server.call("sign_in", &format!("user=admin&password={password}&next="), "").await;
+    assert_eq!(right.status, 200, "{right:?}");
+    let path = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path).find(|path| path.starts_with("/api/sign_in")).unwrap();
+    let form = format!("user=admin&password={password}&next=");
+    for (method, header) in [
+        ("POST", "Sec-Fetch-Site: cross-site\r\n".to_owned()),
+        ("POST", "Sec-Fetch-Site: same-site\r\n".to_owned()),
+        ("POST", "Origin: https://evil.example\r\n".to_owned()),
+        ("POST", "Origin: null\r\n".to_owned()),
+        ("POST", String::new()),
+        ("PUT", String::new()),
+        ("DELETE", String::new()),
+        ("post", String::new()),
+    ] {
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{header}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+            form.len()
+        );
+        let answer = server.console(request).await;
+        assert_eq!((answer.status, answer.header("set-cookie")), (403, ""), "{method} {header}");
+        assert!(answer.body.contains(&format!("http://{}", server.console)), "{}", answer.body);
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_session_cookie_is_out_of_reach() {
+    let (_bed, server, password) = server(&[]).await;
+    assert_eq!(sign_in(&server, "wrong-password").await.header("set-cookie"), "");
+    let answer = sign_in(&server, &password).await;
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.starts_with("strongroom="), "{cookie}");
+    for flag in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=3600"] {
+        assert!(cookie.contains(flag), "{flag}: {cookie}");
+    }
+    assert!(!cookie.contains("Secure") && !cookie.contains("Domain"), "{cookie}");
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    assert_eq!(server.call("who", "", &format!("Cookie: {cookie}\r\n")).await.status, 200);
+    assert_eq!(server.call("who", "", "").await.status, 401);
+    assert_eq!(server.call("who", "", "Cookie: strongroom=AAAAAAAAAAAAAAAAAAAAAA\r\n").await.status, 401);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn over_tls_the_cookie_and_the_site_insist_on_it() {
+    let (_bed, server, password) = server(&[("console_origin", "https://secrets.example.org")]).await;
+    let answer = sign_in(&server, &password).await;
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.starts_with("__Host-strongroom=") && cookie.contains("Secure") && !cookie.contains("Domain"), "{cookie}");
+    assert!(answer.header("strict-transport-security").starts_with("max-age=31536000"));
+    let strange = server
+        .console(format!("POST /api/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: http://{}\r\nContent-Length: 0\r\n\r\n", server.console))
+        .await;
+    assert_eq!(strange.status, 403, "only the configured origin is ours");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_session_outlives_a_restart() {
+    let (bed, server, password) = server(&[]).await;
+    let cookie = sign_in(&server, &password).await.header("set-cookie").split(';').next().unwrap().to_owned();
+    server.stop().await;
+    let server = bed.start(&[], short()).await.unwrap();
+    assert_eq!(server.call("who", "", &format!("Cookie: {cookie}\r\n")).await.status, 200);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn health_is_told_on_both_listeners() {
+    let (_bed, server, _) = server(&[]).await;
+    let ask = "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    for answer in [server.console(ask).await, server.api(ask).await] {
+        assert_eq!((answer.status, answer.body.as_str(), answer.header("cache-control")), (200, r#"{"status":"ok"}"#, "no-store"));
+    }
+    server.stop().await;
+}

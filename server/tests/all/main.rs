@@ -1,0 +1,12 @@
+//! The server as a process and as a library: what it answers, what it refuses, and what it says when it cannot start.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod architecture;
+mod command_line;
+mod configuration;
+mod console;
+mod limits;
+mod sealed;
+mod start;
+mod support;
+mod tls;

@@ -1,0 +1,128 @@
+//! What keeps the server from starting, and what it says about it.
+
+use crate::support::{Bed, short};
+use std::{
+    fs,
+    os::unix::fs::{PermissionsExt, chown},
+};
+use strongroom::folder::DataFolder;
+
+#[tokio::test]
+async fn a_folder_without_an_installation_leads_to_init() {
+    let bed = Bed::empty();
+    assert!(bed.refused(&[]).await.contains("strongroom init --data-dir"));
+    fs::create_dir(bed.data()).unwrap();
+    assert!(bed.refused(&[]).await.contains("holds no installation yet"));
+    assert!(!bed.data().join("strongroom.db").exists(), "a mistyped folder stays empty");
+    fs::write(bed.data().join("root.key"), [7; 32]).unwrap();
+    assert!(bed.refused(&[]).await.contains("--database-url"));
+}
+
+#[tokio::test]
+async fn a_second_server_is_refused() {
+    let (bed, _) = Bed::initialised(&[]);
+    let server = bed.start(&[], short()).await.unwrap();
+    assert!(bed.refused(&[]).await.contains("another Strongroom server uses the data folder"));
+    server.stop().await;
+    bed.start(&[], short()).await.unwrap().stop().await;
+}
+
+#[tokio::test]
+async fn a_taken_port_names_its_setting() {
+    let (bed, _) = Bed::initialised(&[]);
+    let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    for setting in ["console", "api"] {
+        let message = bed.refused(&[(setting, &address)]).await;
+        assert!(message.contains(&format!("--{setting}")) && message.contains("another program uses this port"), "{message}");
+    }
+    let elsewhere = bed.refused(&[("console", "192.0.2.1:3000")]).await;
+    assert!(elsewhere.contains("does not have this address"), "{elsewhere}");
+}
+
+#[tokio::test]
+async fn the_root_key_must_be_the_right_one() {
+    let (bed, _) = Bed::initialised(&[]);
+    let key = bed.data().join("root.key");
+    let right = fs::read(&key).unwrap();
+    fs::write(&key, [7; 32]).unwrap();
+    let wrong = bed.refused(&[]).await;
+    assert!(wrong.contains("does not open this installation") && wrong.contains("another installation"), "{wrong}");
+    fs::write(&key, &right[..31]).unwrap();
+    assert!(bed.refused(&[]).await.contains("not a whole root key file"));
+    fs::remove_file(&key).unwrap();
+    assert!(bed.refused(&[]).await.contains("does not exist"));
+    fs::write(&key, &right).unwrap();
+    bed.start(&[], short()).await.unwrap().stop().await;
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_left_alone() {
+    use sea_orm::ConnectionTrait;
+    let (bed, _) = Bed::initialised(&[]);
+    let connection = sea_orm::Database::connect(format!("sqlite://{}", bed.data().join("strongroom.db").display())).await.unwrap();
+    connection.execute_unprepared("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)").await.unwrap();
+    connection.close().await.unwrap();
+    let message = bed.refused(&[]).await;
+    assert!(message.contains("m9999_future") && message.contains("newer program"), "{message}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_left_alone() {
+    let (bed, _) = Bed::initialised(&[]);
+    let database = bed.data().join("strongroom.db");
+    let content = b"certainly not a database ".repeat(500);
+    fs::write(&database, &content).unwrap();
+    let message = bed.refused(&[]).await;
+    assert!(message.contains("not a SQLite database"), "{message}");
+    assert_eq!(fs::read(&database).unwrap(), content);
+}
+
+#[test]
+fn a_folder_of_another_user_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let theirs = folder.path().join("theirs");
+    fs::create_dir(&theirs).unwrap();
+    // Only root can give folders away; anybody else finds root's own.
+    let path = if chown(&theirs, Some(65534), None).is_ok() { theirs } else { "/".into() };
+    let message = DataFolder::open(&path).unwrap_err().to_string();
+    assert!(message.contains("belongs to the user with number"), "{message}");
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    assert!(DataFolder::open(&file).unwrap_err().to_string().contains("not a data folder"));
+    assert!(DataFolder::create(&file.join("below")).unwrap_err().to_string().contains("cannot be made"));
+}
+
+#[test]
+fn what_is_open_to_others_is_warned_about() {
+    let (bed, _) = Bed::initialised(&[]);
+    let warnings = |bed: &Bed| {
+        let log = bed.spawn(&[]).wait_for("Strongroom is ready");
+        log.lines().filter(|line| line.contains("WARN")).collect::<Vec<_>>().join("\n")
+    };
+    let at_first = warnings(&bed);
+    assert!(at_first.contains("beside the database") && at_first.lines().count() == 1, "{at_first}");
+    fs::set_permissions(bed.data(), fs::Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(bed.data().join("root.key"), fs::Permissions::from_mode(0o644)).unwrap();
+    let later = warnings(&bed);
+    for wanted in ["beside the database", "chmod 600", "chmod 700"] {
+        assert!(later.contains(wanted), "{wanted}: {later}");
+    }
+}
+
+#[test]
+fn the_program_stops_cleanly_when_asked() {
+    let (bed, _) = Bed::initialised(&[]);
+    let mut server = bed.spawn(&[]);
+    let ready = server.wait_for("Strongroom is ready");
+    assert!(ready.contains("https://127.0.0.1:"), "{ready}");
+    for signal in ["INT", "TERM"] {
+        let status = server.end_with(signal);
+        assert!(status.success(), "SIG{signal}: {status}");
+        server = bed.spawn(&[]);
+        server.wait_for("Strongroom is ready");
+    }
+    server.end_with("KILL");
+    let output = bed.program("audit verify", &[]);
+    assert!(output.status.success());
+}

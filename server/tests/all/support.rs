@@ -1,0 +1,257 @@
+//! A server on free ports over a temporary folder, and a client that sends exact bytes.
+
+use leptos::config::LeptosOptions;
+use rustls_pki_types::{CertificateDer, pem::PemObject};
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Child, ChildStderr, Command, ExitStatus, Output, Stdio},
+    sync::Arc,
+    time::Duration,
+};
+use strongroom::{
+    Failure,
+    command::Server,
+    config::{Config, Settings},
+    listener::Limits,
+};
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::TcpStream,
+    sync::watch,
+    task::JoinHandle,
+};
+use tokio_rustls::{
+    TlsConnector,
+    client::TlsStream,
+    rustls::{ClientConfig, RootCertStore},
+};
+
+/// Deadlines short enough to wait for; everything else as in production.
+pub fn short() -> Limits {
+    let quick = Duration::from_millis(300);
+    Limits { head: quick, body: quick, drain: Duration::from_secs(5), ..Limits::default() }
+}
+
+/// A folder with an installation, and a site with a few files.
+pub struct Bed {
+    pub folder: TempDir,
+}
+
+impl Bed {
+    /// Only an empty place.
+    pub fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path().join("site");
+        fs::create_dir_all(site.join("pkg")).unwrap();
+        fs::write(site.join("pkg/console.js"), "// the bundle").unwrap();
+        fs::write(site.join("pkg/console.js.br"), "brotli").unwrap();
+        fs::write(site.join("favicon.svg"), "<svg/>").unwrap();
+        fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/../Leptos.toml"), folder.path().join("Leptos.toml")).unwrap();
+        Self { folder }
+    }
+
+    /// A new installation, made by the program itself. Returns what `init --json` printed.
+    pub fn initialised(options: &[&str]) -> (Self, serde_json::Value) {
+        let bed = Self::empty();
+        let output = bed.program("init", &[&["--json"], options].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let printed = serde_json::from_slice(&output.stdout).unwrap();
+        (bed, printed)
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// The program on this folder, with an empty environment.
+    fn command(&self, command: &str, options: &[&str]) -> Command {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_strongroom"));
+        program.args(command.split(' ')).arg("--data-dir").arg(self.data()).args(options);
+        program.env_clear().current_dir(self.folder.path());
+        program
+    }
+
+    /// Runs the program to its end.
+    pub fn program(&self, command: &str, options: &[&str]) -> Output {
+        self.command(command, options).output().unwrap()
+    }
+
+    /// Starts the server as a process.
+    pub fn spawn(&self, options: &[&str]) -> Process {
+        let ports = ["--console", "127.0.0.1:0", "--api", "127.0.0.1:0"];
+        let mut child = self.command("serve", &[&ports, options].concat()).stderr(Stdio::piped()).spawn().unwrap();
+        let log = BufReader::new(child.stderr.take().unwrap());
+        Process { child, log }
+    }
+
+    /// The configuration of this folder on free ports.
+    pub fn config(&self, settings: &[(&'static str, &str)]) -> Config {
+        let data = self.data();
+        let fixed = [("data_dir", data.to_str().unwrap()), ("console", "127.0.0.1:0"), ("api", "127.0.0.1:0")];
+        let flags = fixed.iter().chain(settings).map(|(name, value)| (*name, (*value).to_owned()));
+        Config::new(&Settings::gather(None, flags, &[]).unwrap()).unwrap()
+    }
+
+    pub fn site(&self) -> LeptosOptions {
+        let root = self.folder.path().join("site");
+        LeptosOptions::builder().output_name("console").site_root(root.to_str().unwrap()).site_pkg_dir("pkg").build()
+    }
+
+    pub async fn start(&self, settings: &[(&'static str, &str)], limits: Limits) -> Result<Running, Failure> {
+        let config = self.config(settings);
+        let server = Server::start(&config, self.site(), limits).await?;
+        let (console, api) = server.addresses();
+        let (stop, stopped) = watch::channel(false);
+        Ok(Running { console, api, stop, task: tokio::spawn(server.run(stopped)), ca_file: config.ca_file() })
+    }
+
+    /// Starts and expects the failure.
+    pub async fn refused(&self, settings: &[(&'static str, &str)]) -> String {
+        match self.start(settings, short()).await {
+            Ok(_) => panic!("the server started"),
+            Err(failure) => failure.to_string(),
+        }
+    }
+}
+
+/// A server in a process of its own.
+pub struct Process {
+    child: Child,
+    log: BufReader<ChildStderr>,
+}
+
+impl Process {
+    /// Reads the log up to a line that contains this. Returns what was read.
+    pub fn wait_for(&mut self, wanted: &str) -> String {
+        let mut read = String::new();
+        while !read.contains(wanted) {
+            assert_ne!(self.log.read_line(&mut read).unwrap(), 0, "the server ended: {read}");
+        }
+        read
+    }
+
+    /// Sends a signal and waits for the end.
+    pub fn end_with(&mut self, signal: &str) -> ExitStatus {
+        let sent = Command::new("kill").arg(format!("-{signal}")).arg(self.child.id().to_string()).status().unwrap();
+        assert!(sent.success());
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+/// A server that runs.
+pub struct Running {
+    pub console: SocketAddr,
+    pub api: SocketAddr,
+    pub ca_file: PathBuf,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    pub async fn stop(self) {
+        self.begin_stop();
+        self.task.await.unwrap();
+    }
+
+    pub fn begin_stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// One exchange with the console over a connection of its own.
+    pub async fn console(&self, request: impl AsRef<[u8]>) -> Answer {
+        exchange(TcpStream::connect(self.console).await.unwrap(), request.as_ref()).await
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.console(format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.console)).await
+    }
+
+    /// Sends a form to a server function as its own page would.
+    pub async fn call(&self, function: &str, form: &str, more: &str) -> Answer {
+        let path = leptos::server_fn::axum::server_fn_paths()
+            .map(|(path, _)| path)
+            .find(|path| path.strip_prefix("/api/").is_some_and(|rest| rest.trim_end_matches(|c: char| c.is_ascii_digit()) == function))
+            .unwrap_or_else(|| panic!("no server function {function}"));
+        self.console(format!(
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: {}\r\nSec-Fetch-Site: same-origin\r\n{more}\r\n{form}",
+            self.console,
+            form.len()
+        ))
+        .await
+    }
+
+    /// A TLS connection to the API that trusts the installation's authority.
+    pub async fn tls(&self, protocols: &[&str]) -> std::io::Result<TlsStream<TcpStream>> {
+        connect(self.api, &self.ca_file, protocols).await
+    }
+
+    /// One exchange with the API.
+    pub async fn api(&self, request: impl AsRef<[u8]>) -> Answer {
+        exchange(self.tls(&["http/1.1"]).await.unwrap(), request.as_ref()).await
+    }
+}
+
+pub async fn connect(api: SocketAddr, ca: &Path, protocols: &[&str]) -> std::io::Result<TlsStream<TcpStream>> {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_file(ca).unwrap()).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let mut config = builder.with_root_certificates(roots).with_no_client_auth();
+    config.alpn_protocols = protocols.iter().map(|p| p.as_bytes().to_vec()).collect();
+    let stream = TcpStream::connect(api).await?;
+    TlsConnector::from(Arc::new(config)).connect("127.0.0.1".try_into().unwrap(), stream).await
+}
+
+/// Sends bytes, reads to the end.
+pub async fn exchange(mut stream: impl AsyncRead + AsyncWrite + Unpin, request: &[u8]) -> Answer {
+    // A server that refuses early may close before everything was sent.
+    let _ = stream.write_all(request).await;
+    let mut bytes = Vec::new();
+    let _ = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut bytes)).await.expect("an answer or a close");
+    Answer::parse(&bytes)
+}
+
+/// An answer taken apart.
+#[derive(Debug)]
+pub struct Answer {
+    /// 0 when the connection was closed without one.
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Answer {
+    fn parse(bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let mut lines = head.lines();
+        let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).unwrap_or(0);
+        let headers = lines.filter_map(|line| line.split_once(": ")).map(|(n, v)| (n.to_ascii_lowercase(), v.to_owned())).collect();
+        Self { status, headers, body: body.to_owned() }
+    }
+
+    /// The one value of a header; empty when there is none.
+    pub fn header(&self, name: &str) -> &str {
+        let mut values = self.headers.iter().filter(|(n, _)| n == name).map(|(_, v)| v.as_str());
+        let value = values.next().unwrap_or_default();
+        assert_eq!(values.next(), None, "{name} twice");
+        value
+    }
+}
+
+/// Commands that end the process's runtime are run beside the test's own.
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work).await.unwrap()
+}
+

@@ -1,0 +1,148 @@
+//! Certificates of the API: generated, given, and unusable ones.
+
+use crate::support::{Bed, connect, exchange, short};
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use std::{fs, path::Path};
+use strongroom::tls::ApiTls;
+use strongroom_domain::Timestamp;
+
+/// Writes a certificate for 127.0.0.1 that ends on 1 January of `year`, its key, and the authority both come from.
+fn write_certificate(folder: &Path, year: i32) -> [String; 3] {
+    let authority_key = KeyPair::generate().unwrap();
+    let mut authority = CertificateParams::default();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority_certificate = authority.self_signed(&authority_key).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    (params.not_before, params.not_after) = (date_time_ymd(2020, 1, 1), date_time_ymd(year, 1, 1));
+    let certificate = params.signed_by(&key, &Issuer::new(authority, authority_key)).unwrap();
+    [("ca.pem", authority_certificate.pem()), ("api.pem", certificate.pem()), ("api.key", key.serialize_pem())].map(|(name, content)| {
+        let path = folder.join(format!("{year}-{name}"));
+        fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
+    })
+}
+
+#[tokio::test]
+async fn clients_that_trust_the_authority_reach_the_api() {
+    let (bed, _) = Bed::initialised(&[]);
+    let server = bed.start(&[], short()).await.unwrap();
+    for (offered, chosen) in [(&["h2", "http/1.1"][..], Some("h2")), (&["http/1.1"], Some("http/1.1")), (&[], None)] {
+        let stream = server.tls(offered).await.unwrap();
+        assert_eq!(stream.get_ref().1.alpn_protocol().map(|p| std::str::from_utf8(p).unwrap()), chosen);
+    }
+    let health = server.api("GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await;
+    assert_eq!((health.status, health.body.as_str()), (200, r#"{"status":"ok"}"#));
+    assert!(server.tls(&["spdy"]).await.is_err(), "a protocol nobody speaks");
+    let (stranger, ..) = Bed::initialised(&[]);
+    assert!(connect(server.api, &stranger.data().join("tls/ca.pem"), &[]).await.is_err(), "another authority");
+    server.stop().await;
+    // The authority stays, also over a restart.
+    let server = bed.start(&[], short()).await.unwrap();
+    assert!(server.tls(&[]).await.is_ok());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn plain_http_on_the_api_is_told_so() {
+    let (bed, _) = Bed::initialised(&[]);
+    let server = bed.start(&[], short()).await.unwrap();
+    let stream = tokio::net::TcpStream::connect(server.api).await.unwrap();
+    let answer = exchange(stream, b"GET /?Action=GetSecretValue HTTP/1.1\r\nHost: a\r\n\r\n").await;
+    assert_eq!(answer.status, 400);
+    assert!(answer.body.contains("HTTPS only"), "{answer:?}");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_given_certificate_is_served() {
+    let (bed, _) = Bed::initialised(&[]);
+    let [ca, certificate, key] = write_certificate(bed.folder.path(), 2100);
+    let server = bed.start(&[("tls_cert_file", &certificate), ("tls_key_file", &key)], short()).await.unwrap();
+    assert!(connect(server.api, Path::new(&ca), &[]).await.is_ok());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn unusable_certificates_are_refused_at_start() {
+    let (bed, _) = Bed::initialised(&[]);
+    let folder = bed.folder.path();
+    let [_, expired, expired_key] = write_certificate(folder, 2021);
+    let [_, good, _] = write_certificate(folder, 2100);
+    let empty = folder.join("empty");
+    fs::write(&empty, "").unwrap();
+    let empty = empty.to_str().unwrap();
+    for (certificate, key, wanted) in [
+        (expired.as_str(), expired_key.as_str(), "expired on 2021-01-01"),
+        (&good, &expired_key, "cannot be used as tls_key_file"),
+        (&good, empty, "cannot be used as tls_key_file"),
+        (empty, &expired_key, "cannot be used as tls_cert_file"),
+        ("/nowhere.pem", &expired_key, "/nowhere.pem cannot be used"),
+    ] {
+        let message = bed.refused(&[("tls_cert_file", certificate), ("tls_key_file", key)]).await;
+        assert!(message.contains(wanted), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_authority_is_refused_and_not_replaced() {
+    let (bed, _) = Bed::initialised(&[]);
+    let (certificate, key) = (bed.data().join("tls/ca.pem"), bed.data().join("tls/ca.key"));
+    let (right_certificate, right_key) = (fs::read(&certificate).unwrap(), fs::read(&key).unwrap());
+    fs::remove_file(&key).unwrap();
+    assert!(bed.refused(&[]).await.contains("restore it from a backup"));
+    fs::write(&key, "no key").unwrap();
+    assert!(bed.refused(&[]).await.contains("ca.key cannot be used"));
+    fs::write(&key, &right_key).unwrap();
+    fs::write(&certificate, "no certificate").unwrap();
+    assert!(bed.refused(&[]).await.contains("ca.pem cannot be used"));
+    fs::write(&certificate, &right_certificate).unwrap();
+    bed.start(&[], short()).await.unwrap().stop().await;
+    assert_eq!(fs::read(&certificate).unwrap(), right_certificate);
+}
+
+#[tokio::test]
+async fn configured_names_stand_in_the_certificate() {
+    let (bed, _) = Bed::initialised(&[]);
+    let server = bed.start(&[("api_names", "secrets.example.org")], short()).await.unwrap();
+    // 127.0.0.1 is where it listens, so it is added.
+    assert!(server.tls(&[]).await.is_ok());
+    server.stop().await;
+}
+
+#[test]
+fn certificates_are_renewed_by_themselves() {
+    const DAY: i64 = 86_400_000;
+    let bed = Bed::empty();
+    let config = bed.config(&[]);
+    let start = Timestamp(1_800_000_000_000);
+    let after = |days: i64| Timestamp(start.0 + days * DAY);
+    let tls = ApiTls::load(&config, start).unwrap();
+    assert_eq!(tls.ends(), after(397));
+    tls.refresh(after(366));
+    assert_eq!(tls.ends(), after(397), "31 days remain");
+    tls.refresh(after(368));
+    assert_eq!(tls.ends(), after(368 + 397));
+    let late = ApiTls::load(&config, after(3600)).unwrap();
+    assert_eq!(late.ends(), after(3650), "never longer than the authority");
+    let message = ApiTls::load(&config, after(3650)).err().unwrap().to_string();
+    assert!(message.contains("expired on") && message.contains("new authority"), "{message}");
+}
+
+#[test]
+fn a_given_certificate_is_read_again() {
+    let bed = Bed::empty();
+    let [_, certificate, key] = write_certificate(bed.folder.path(), 2100);
+    let [_, later, later_key] = write_certificate(bed.folder.path(), 2101);
+    let config = bed.config(&[("tls_cert_file", &certificate), ("tls_key_file", &key)]);
+    let now = Timestamp(1_800_000_000_000);
+    let tls = ApiTls::load(&config, now).unwrap();
+    let before = tls.ends();
+    fs::write(&certificate, "half a cert").unwrap();
+    tls.refresh(now);
+    assert_eq!(tls.ends(), before, "a broken file leaves the old one in use");
+    fs::copy(later, &certificate).unwrap();
+    fs::copy(later_key, &key).unwrap();
+    tls.refresh(now);
+    assert_eq!(tls.ends().rfc3339_seconds(), "2101-01-01T00:00:00Z");
+}
