@@ -108,7 +108,8 @@ async fn open_postgres(url: &DatabaseUrl) -> Result<Database, OpenError> {
     let options = options.application_name("strongroom").disable_statement_logging();
     let fail = |error| open_error(DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error))));
     // One connection, because the lock that keeps other nodes out belongs to a connection.
-    let migrator = DatabaseConnection::from(pool::<Postgres>(1, false).connect_with(options.clone()).await.map_err(fail)?);
+    let migrator =
+        DatabaseConnection::from(pool::<Postgres>(1, false).connect_with(options.clone()).await.map_err(fail)?);
     let migrated = crate::migration::run(&migrator).await;
     migrator.close().await.map_err(open_error)?;
     migrated?;

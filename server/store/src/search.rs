@@ -45,13 +45,23 @@ fn folded(text: &str) -> String {
     text.to_lowercase()
 }
 
+/// How a text is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    /// Through the trigrams: finds every entry that matches.
+    Index,
+    /// In the text itself: tells of one entry whether it matches.
+    Text,
+}
+
 /// Adds what the filter asks of `secret_search` as conditions joined by AND; adds nothing and says so when it asks for no
 /// text.
-pub(crate) fn conditions(backend: DbBackend, filter: &SecretFilter, sql: &mut Sql) -> bool {
+pub(crate) fn conditions(backend: DbBackend, how: How, filter: &SecretFilter, sql: &mut Sql) -> bool {
     let mut words: Vec<String> = filter.text.split_whitespace().map(folded).collect();
     words.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
     words.dedup();
-    let mut search = Search { backend, phrases: Vec::new(), sql, joiner: "" };
+    let index = backend == DbBackend::Sqlite && how == How::Index;
+    let mut search = Search { backend, index, phrases: Vec::new(), sql, joiner: "" };
     for word in &words {
         search.anywhere(word);
     }
@@ -62,6 +72,8 @@ pub(crate) fn conditions(backend: DbBackend, filter: &SecretFilter, sql: &mut Sq
 
 struct Search<'a> {
     backend: DbBackend,
+    /// Whether FTS5 is asked.
+    index: bool,
     /// Conjuncts of an FTS5 query.
     phrases: Vec<String>,
     sql: &'a mut Sql,
@@ -94,9 +106,7 @@ impl Search<'_> {
 
     fn indexed<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> bool {
         // A trigram index knows nothing shorter than three characters.
-        self.backend == DbBackend::Sqlite
-            && self.phrases.len() < INDEXED_WORDS
-            && words.into_iter().all(|word| word.chars().count() >= 3)
+        self.index && self.phrases.len() < INDEXED_WORDS && words.into_iter().all(|word| word.chars().count() >= 3)
     }
 
     fn join(&mut self) {

@@ -94,7 +94,9 @@ impl Writer {
     async fn write(&mut self, jobs: &mut Vec<Job>) {
         let mut attempt = 1;
         let outcome = loop {
-            match tokio::time::timeout(PATIENCE, self.attempt(jobs)).await {
+            // SQLite always answers, however slow the disk is.
+            let patience = if self.db.is_sqlite() { Duration::MAX } else { PATIENCE };
+            match tokio::time::timeout(patience, self.attempt(jobs)).await {
                 Ok(Err(Failed::PlaceTaken)) if attempt < ATTEMPTS => attempt += 1,
                 Ok(other) => break other,
                 Err(_) => break Err(DbErr::Custom("no answer in time".to_owned()).into()),
