@@ -1,0 +1,87 @@
+//! The document and the routes.
+
+mod crumbs;
+mod signed_in;
+
+pub use signed_in::SecretsCount;
+
+use crate::{
+    audit::AuditPage, home::HomePage, keys::KeysPage, principals::AccessKeysPage, secrets, session::SignInPage, system,
+};
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+use signed_in::SignedIn;
+use strongroom_ui::Theme;
+
+/// The whole document, for the server.
+#[cfg(feature = "ssr")]
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    use leptos_meta::{HashedStylesheet, MetaTags};
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme().attribute()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                <link rel="preload" href="/fonts/inter-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                <link rel="preload" href="/fonts/jetbrains-mono-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                <HashedStylesheet options=options.clone()/>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options/>
+                <MetaTags/>
+            </head>
+            <body><App/></body>
+        </html>
+    }
+}
+
+/// The application. Every page is rendered whole before its first byte, so that its status and its redirects are right.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <Routes fallback=|| view! { <system::NotFoundPage/> }>
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/sealed") view=system::SealedPage ssr=SsrMode::Async/>
+                <ParentRoute path=path!("") view=SignedIn ssr=SsrMode::Async>
+                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets") view=secrets::ListPage ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/new") view=secrets::NewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/overview/*name") view=secrets::OverviewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/edit/*name") view=secrets::EditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/versions/*name") view=secrets::VersionsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/compare/*name") view=secrets::ComparePage ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/audit/*name") view=secrets::AuditTab ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/connect/*name") view=secrets::ConnectPage ssr=SsrMode::Async/>
+                    <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/access-keys") view=AccessKeysPage ssr=SsrMode::Async/>
+                    <Route path=path!("/keys") view=KeysPage ssr=SsrMode::Async/>
+                    <Route path=path!("/settings") view=system::SettingsPage ssr=SsrMode::Async/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// The colours of this page: on the server what the cookie asks for, in the browser what the page has.
+#[cfg(feature = "ssr")]
+pub(crate) fn theme() -> Theme {
+    let cookies = use_context::<http::request::Parts>()
+        .and_then(|parts| Some(parts.headers.get(http::header::COOKIE)?.to_str().ok()?.to_owned()));
+    cookies.map(|cookies| Theme::from_cookies(&cookies)).unwrap_or_default()
+}
+
+/// The colours of this page: on the server what the cookie asks for, in the browser what the page has.
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn theme() -> Theme {
+    let root = document().document_element();
+    root.and_then(|root| root.get_attribute("data-theme")).map(|name| Theme::from_name(&name)).unwrap_or_default()
+}

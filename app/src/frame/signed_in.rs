@@ -1,0 +1,178 @@
+//! What stands round every page of a signed-in person.
+
+use super::{crumbs::crumbs, theme};
+use crate::{
+    error::{ErrorKind, UiError},
+    paths,
+    secrets::palette_search,
+    session::{SignOutForm, Who, sign_in_address, who},
+    system::{ErrorView, SetTheme},
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::{
+    components::{Outlet, Redirect},
+    hooks::use_location,
+};
+use strongroom_ui::{
+    Account, Glyph, GoTo, MenuItem, NavGroup, NavItem, PaletteItem, Shell, Skeleton, ThemeSwitch, Tone, grouped,
+};
+
+/// How many secrets there are, once a page has counted them. Shown in the navigation.
+#[derive(Clone, Copy, Debug)]
+pub struct SecretsCount(pub RwSignal<Option<u64>>);
+
+/// Loads the session and shows the frame, or leads to where one can sign in. All pages inside share this one load.
+#[component]
+pub(super) fn SignedIn() -> impl IntoView {
+    let session = Resource::new(|| (), |()| who());
+    view! {
+        <Suspense fallback=|| view! { <div class="p-8"><Skeleton lines=6/></div> }>
+            {move || Suspend::new(async move {
+                match session.await {
+                    Ok(who) => frame(who),
+                    Err(error) => outside(error),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// Without a session there is no frame: a person is led to where one begins, or told the reason.
+fn outside(error: UiError) -> AnyView {
+    let location = use_location();
+    match error.kind {
+        ErrorKind::SignedOut => {
+            let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
+            let here = if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) };
+            return view! { <Redirect path=sign_in_address(&here)/> }.into_any();
+        }
+        ErrorKind::Sealed => return view! { <Redirect path=paths::SEALED/> }.into_any(),
+        _ => {}
+    }
+    view! { <main class="mx-auto max-w-page p-8"><ErrorView error/></main> }.into_any()
+}
+
+fn frame(who: Who) -> AnyView {
+    let path = use_location().pathname;
+    let count = RwSignal::new(who.secrets_count);
+    provide_context(SecretsCount(count));
+    provide_context(who.clone());
+    let (is_administrator, sees_trail) = (who.is_administrator, who.is_administrator || who.is_auditor);
+    let account = Account { initials: initials(&who.name), name: who.name, detail: who.role_word };
+    let place: Option<(String, Tone)> = None;
+    let account_menu = || {
+        view! {
+            <div class="px-2.5 py-1.5"><ThemeSwitch current=theme() action=SetTheme::url()/></div>
+            <MenuItem label="Settings" glyph=Glyph::Gear href=paths::SETTINGS/>
+            <SignOutForm/>
+        }
+    };
+    view! {
+        <Shell
+            brand="Strongroom"
+            place
+            nav=Signal::derive(move || nav(is_administrator, sees_trail, count.get()))
+            path=Signal::derive(move || path.get())
+            crumbs=Signal::derive(move || path.with(|path| crumbs(path)))
+            account=Some(account)
+            account_menu=account_menu
+            search_href=paths::SECRETS
+            palette_items=palette_items(is_administrator, sees_trail)
+            palette_search=Some(Callback::new(palette_search))
+            go=go(is_administrator, sees_trail)
+        >
+            <Outlet/>
+        </Shell>
+    }
+    .into_any()
+}
+
+fn nav(is_administrator: bool, sees_trail: bool, secrets: Option<u64>) -> Vec<NavGroup> {
+    let list = NavItem::new("Secrets", paths::SECRETS, Glyph::Lock);
+    let list = match secrets {
+        Some(secrets) => list.count(grouped(secrets), Tone::Neutral),
+        None => list,
+    };
+    let mut main = vec![NavItem::new("Home", paths::HOME, Glyph::Home), list];
+    if sees_trail {
+        main.push(NavItem::new("Audit", paths::AUDIT, Glyph::List));
+    }
+    let mut groups = vec![NavGroup { label: None, items: main }];
+    if is_administrator || sees_trail {
+        let items = vec![NavItem::new("AccessKeys", paths::ACCESS_KEYS, Glyph::Key)];
+        groups.push(NavGroup { label: Some("Access".to_owned()), items });
+    }
+    let mut platform = Vec::new();
+    if is_administrator || sees_trail {
+        platform.push(NavItem::new("Keys", paths::KEYS, Glyph::Shield));
+    }
+    platform.push(NavItem::new("Settings", paths::SETTINGS, Glyph::Gear));
+    groups.push(NavGroup { label: Some("Platform".to_owned()), items: platform });
+    groups
+}
+
+/// The places of the navigation, each with the keys that lead there.
+fn places(is_administrator: bool, sees_trail: bool) -> Vec<(&'static str, NavItem)> {
+    let keys = |href: &str| match href {
+        paths::HOME => "g h",
+        paths::SECRETS => "g s",
+        paths::AUDIT => "g a",
+        paths::ACCESS_KEYS => "g p",
+        paths::KEYS => "g k",
+        _ => "g e",
+    };
+    let groups = nav(is_administrator, sees_trail, None);
+    groups.into_iter().flat_map(|group| group.items).map(|item| (keys(&item.href), item)).collect()
+}
+
+fn go(is_administrator: bool, sees_trail: bool) -> Vec<GoTo> {
+    let places = places(is_administrator, sees_trail).into_iter();
+    places.map(|(keys, item)| GoTo { keys, label: item.label, href: item.href }).collect()
+}
+
+fn palette_items(is_administrator: bool, sees_trail: bool) -> Vec<PaletteItem> {
+    let item = |keys, item: NavItem| PaletteItem {
+        label: item.label,
+        hint: "Page".to_owned(),
+        href: item.href,
+        glyph: item.glyph,
+        keys,
+    };
+    let mut items: Vec<_> =
+        places(is_administrator, sees_trail).into_iter().map(|(keys, place)| item(Some(keys), place)).collect();
+    if is_administrator {
+        items.push(item(None, NavItem::new("New secret", paths::NEW_SECRET, Glyph::Plus)));
+    }
+    items
+}
+
+/// Two letters for a name: of its first two parts, or its first two.
+fn initials(name: &str) -> String {
+    let parts: Vec<&str> = name.split(['.', '_', '-']).filter(|part| !part.is_empty()).collect();
+    let letters: String = match parts.as_slice() {
+        [first, second, ..] => first.chars().take(1).chain(second.chars().take(1)).collect(),
+        _ => name.chars().take(2).collect(),
+    };
+    letters.to_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_letters_for_a_name() {
+        for (name, letters) in [("m.ortega", "MO"), ("admin", "AD"), ("x", "X"), ("-", "-"), ("", "")] {
+            assert_eq!(initials(name), letters);
+        }
+    }
+
+    #[test]
+    fn pages_that_would_be_refused_are_not_offered() {
+        let labels = |admin, trail| nav(admin, trail, Some(1_284)).into_iter().flat_map(|g| g.items).map(|i| i.label).collect::<Vec<_>>();
+        assert_eq!(labels(false, false), ["Home", "Secrets", "Settings"]);
+        assert_eq!(labels(true, true), ["Home", "Secrets", "Audit", "AccessKeys", "Keys", "Settings"]);
+        let palette = palette_items(false, false);
+        assert!(palette.iter().all(|item| item.href != paths::NEW_SECRET && item.href != paths::AUDIT));
+    }
+}

@@ -1,0 +1,39 @@
+//! Deleting a secret: after a window in which it can be brought back.
+
+use super::{
+    change::DeleteSecret,
+    frame::Reload,
+    problems::{Failure, failure, on_success},
+};
+use leptos::{form::ActionForm, prelude::*};
+use strongroom_ui::{Button, ButtonKind, Card, Glyph, NumberField, Tone, use_toasts};
+
+/// The question and its form.
+#[component]
+pub fn DangerCard(
+    /// The secret.
+    name: String,
+) -> impl IntoView {
+    let action = ServerAction::<DeleteSecret>::new();
+    let (reload, toasts) = (Reload::here(), use_toasts());
+    on_success(*action, move |()| {
+        toasts.say("Deletion began. Nothing can read the secret now.");
+        reload.now();
+    });
+    view! {
+        <Card title="Delete">
+            <details>
+                <summary class="inline-flex h-8 items-center gap-2 rounded-lg border border-line-strong px-3 font-medium text-red hover:bg-red-tint phone:h-11.5">
+                    <strongroom_ui::Icon glyph=Glyph::Trash/> "Delete this secret…"
+                </summary>
+                <ActionForm action attr:class="mt-4 flex flex-col gap-4">
+                    <Failure error=failure(*action) title="Not deleted"/>
+                    <p class="text-ink-2">"Every read fails from now on. Until the window ends it can be restored as it is."</p>
+                    <input type="hidden" name="name" value=name/>
+                    <NumberField id="delete-days" name="days" label="Recovery window" value=30 min=7 max=30 unit="days" required=true/>
+                    <div><Button kind=ButtonKind::Danger tone=Tone::Red submit=true pending=action.pending()>"Delete"</Button></div>
+                </ActionForm>
+            </details>
+        </Card>
+    }
+}

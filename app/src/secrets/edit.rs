@@ -1,0 +1,290 @@
+//! A new version: change some keys or give the whole value, look at the difference, save.
+
+use super::{
+    calls::start_edit,
+    change::{EditMode, PutVersion, Saved},
+    conflict::{Conflict, ConflictView, look},
+    dto::EditBase,
+    edit_keys::{KeyEdits, KeyFields},
+    form::{ValueForm, ValueKind},
+    frame::{Reload, by_name, loaded},
+    generator::{Generator, GeneratorDialog},
+    problems::{Failure, Problems, failure, on_success},
+    review::{Plan, PlanTable, of_patch, of_whole},
+    rows::Lines,
+    value_fields::ValueFields,
+};
+use crate::{error::ErrorKind, paths::{self, SecretPage}};
+use leptos::{ev::{self, SubmitEvent}, form::ActionForm, prelude::*, task::spawn_local};
+use strongroom_domain::{FieldError, Stage, VersionId};
+use strongroom_ui::{
+    Button, ButtonKind, Card, Choice, Glyph, PageHeader, PageTitle, RadioGroup, TextField, use_hydrated, use_toasts,
+};
+
+/// Fields that show their own problem.
+const FIELDS: &[&str] = &["SecretData", "Key", "VersionId", "VersionStage", "VersionStages"];
+
+/// The edit page.
+#[component]
+pub fn EditPage() -> impl IntoView {
+    by_name(|name| {
+        let reload = Reload::provide();
+        let title = format!("{name} · edit");
+        let data = Resource::new(move || reload.count(), move |_| start_edit(name.clone()));
+        view! {
+            <PageTitle text=title/>
+            {loaded(data, |base| view! { <EditForm base/> }.into_any())}
+        }
+        .into_any()
+    })
+}
+
+/// What has been typed.
+#[derive(Clone, Copy)]
+struct Draft {
+    mode: RwSignal<String>,
+    keys: KeyEdits,
+    kind: RwSignal<String>,
+    lines: Lines,
+    text: RwSignal<String>,
+    binary: RwSignal<String>,
+    label: RwSignal<String>,
+    version: RwSignal<String>,
+}
+
+impl Draft {
+    fn new(base: &EditBase) -> Self {
+        let empty = || RwSignal::new(String::new());
+        let mode = if base.shape.object { EditMode::Patch } else { EditMode::Whole };
+        let kind = match (base.shape.object, base.version.binary) {
+            (true, _) => ValueKind::Keys,
+            (false, true) => ValueKind::Binary,
+            (false, false) => ValueKind::Text,
+        };
+        Self {
+            mode: RwSignal::new(mode_word(mode).to_owned()),
+            keys: KeyEdits::new(&base.shape),
+            kind: RwSignal::new(kind.word().to_owned()),
+            lines: Lines::new(1),
+            text: empty(),
+            binary: empty(),
+            label: empty(),
+            version: empty(),
+        }
+    }
+
+    fn is_whole(self) -> bool {
+        self.mode.with(|mode| mode == mode_word(EditMode::Whole))
+    }
+
+    fn whole(self) -> ValueForm {
+        let (keys, values) = self.lines.columns();
+        let kind = [ValueKind::Text, ValueKind::Binary].into_iter().find(|kind| self.kind.with(|word| word == kind.word()));
+        ValueForm { kind: kind.unwrap_or_default(), keys, values, text: self.text.get(), binary: self.binary.get() }
+    }
+
+    fn is_touched(self) -> bool {
+        self.keys.is_touched()
+            || self.lines.is_touched()
+            || [self.text, self.binary].into_iter().any(|text| text.with(|text| !text.is_empty()))
+    }
+
+    /// What a save would do, or which rules it breaks.
+    fn plan(self, base: &EditBase) -> Result<Plan, Vec<FieldError>> {
+        let mut found = Vec::new();
+        let plan = if self.is_whole() {
+            self.whole().value().map(|(text, binary)| of_whole(&base.shape, &text, binary))
+        } else {
+            let form = self.keys.form();
+            form.patch().map(|_| of_patch(&base.shape, &form))
+        };
+        let plan = plan.unwrap_or_else(|broken| {
+            found.push(broken);
+            Plan::new()
+        });
+        let (label, version) = (self.label.get(), self.version.get());
+        if !label.trim().is_empty() {
+            found.extend(Stage::new(label.trim()).err());
+        }
+        if !version.trim().is_empty() {
+            found.extend(VersionId::new(version.trim()).err());
+        }
+        if found.is_empty() { Ok(plan) } else { Err(found) }
+    }
+}
+
+fn mode_word(mode: EditMode) -> &'static str {
+    match mode {
+        EditMode::Patch => "Patch",
+        EditMode::Whole => "Whole",
+    }
+}
+
+#[component]
+fn EditForm(base: EditBase) -> impl IntoView {
+    let action = ServerAction::<PutVersion>::new();
+    let draft = Draft::new(&base);
+    let problems = Problems::new(failure(*action));
+    let generator = Generator::provide();
+    let (name, number, object) = (base.facts.name.clone(), base.version.number, base.shape.object);
+    let base = RwSignal::new(base);
+    let plan = RwSignal::new(None::<Plan>);
+    let conflict = RwSignal::new(None::<Conflict>);
+    watch_outcome(action, base, plan, conflict);
+    guard(draft, action);
+    let before_send = move |event: SubmitEvent| {
+        if plan.with_untracked(Option::is_some) {
+            return;
+        }
+        event.prevent_default();
+        match untrack(|| draft.plan(&base.get_untracked())) {
+            Ok(made) => {
+                problems.set(Vec::new());
+                plan.set(Some(made));
+            }
+            Err(found) => drop(problems.set(found)),
+        }
+    };
+    let on_rebase = Callback::new(move |theirs: EditBase| {
+        draft.keys.rebase(&theirs.shape);
+        base.set(theirs);
+        action.clear();
+        conflict.set(None);
+        plan.set(untrack(|| draft.plan(&base.get_untracked())).ok());
+    });
+    let in_conflict = move || conflict.with(Option::is_some);
+    view! {
+        <PageHeader title=name.clone() path=true glyph=Glyph::Pencil state=move || format!("Edit v{number}. Saving makes a new version; this one stays.")/>
+        {move || conflict.get().map(|conflict| view! { <ConflictView conflict mine=base.with_untracked(|base| base.version.number) whole=draft.is_whole() on_rebase/> })}
+        <div on:submit:capture=before_send class:hidden=in_conflict>
+            <ActionForm action attr:autocomplete="off" attr:class="flex flex-col gap-5">
+                <Failure error=problems.other(FIELDS) title="Not saved"/>
+                <input type="hidden" name="name" value=name.clone()/>
+                <input type="hidden" name="base" value=move || base.with(|base| base.version.id.clone())/>
+                <input type="hidden" name="revision" value=move || base.with(|base| base.facts.revision.to_string())/>
+                <div class="flex flex-col gap-5" class:hidden=move || plan.with(Option::is_some)>
+                    <ValueCard draft object problems/>
+                    <AfterCard draft problems/>
+                </div>
+                {move || plan.get().map(|plan| view! { <Card title="What changes" note="values stay masked" flush=true><PlanTable plan/></Card> })}
+                <Buttons name plan pending=action.pending()/>
+            </ActionForm>
+        </div>
+        <GeneratorDialog generator/>
+    }
+}
+
+/// Says that it was saved; finds out what happened when somebody else saved first.
+fn watch_outcome(
+    action: ServerAction<PutVersion>,
+    base: RwSignal<EditBase>,
+    plan: RwSignal<Option<Plan>>,
+    conflict: RwSignal<Option<Conflict>>,
+) {
+    let toasts = use_toasts();
+    on_success(*action, move |saved: &Saved| {
+        toasts.say(if saved.unchanged { format!("v{} was there with this value", saved.number) } else { format!("Saved as v{}", saved.number) });
+    });
+    let error = failure(*action);
+    Effect::new(move || {
+        let Some(error) = error.get() else { return };
+        if error.kind != ErrorKind::Conflict {
+            // Back to the fields, where the problem is shown.
+            plan.set(None);
+            return;
+        }
+        let mine = base.get_untracked();
+        spawn_local(async move {
+            match look(mine).await {
+                Ok(Some(found)) => {
+                    let _ = conflict.try_set(Some(found));
+                }
+                Ok(None) => {
+                    let _ = plan.try_set(None);
+                }
+                Err(error) => toasts.fail(error.message),
+            }
+        });
+    });
+}
+
+/// Asks before what was typed is left by closing or reloading.
+fn guard(draft: Draft, action: ServerAction<PutVersion>) {
+    let value = action.value();
+    Effect::new(move || {
+        let value = value.clone();
+        let listener = window_event_listener(ev::beforeunload, move |event| {
+            let saved = value.with_untracked(|value| matches!(value, Some(Ok(_))));
+            if !saved && untrack(|| draft.is_touched()) {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
+}
+
+#[component]
+fn ValueCard(draft: Draft, object: bool, problems: Problems) -> impl IntoView {
+    let whole = view! { <ValueFields prefix="value" kind=draft.kind lines=draft.lines text=draft.text binary=draft.binary problems/> };
+    if !object {
+        return view! {
+            <Card title="New value" note="sealed before it is stored">
+                <input type="hidden" name="mode" value=mode_word(EditMode::Whole)/>
+                {whole}
+            </Card>
+        }
+        .into_any();
+    }
+    let choices = vec![
+        Choice::new(mode_word(EditMode::Patch), "Change keys").hint("The others stay as they are, unseen"),
+        Choice::new(mode_word(EditMode::Whole), "Replace the whole value").hint("Keys that are not given go"),
+    ];
+    view! {
+        <Card title="New value" note="sealed before it is stored">
+            <div class="group/mode flex flex-col gap-5">
+                <div class="[&>fieldset]:grid [&>fieldset]:gap-2 [&>fieldset]:sm:grid-cols-2">
+                    <RadioGroup id="mode" name="mode" legend="How" choices bind_to=draft.mode/>
+                </div>
+                <div class="hidden flex-col gap-4 group-has-[#mode-0:checked]/mode:flex"><KeyFields edits=draft.keys problems/></div>
+                <div class="hidden group-has-[#mode-1:checked]/mode:block">{whole}</div>
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn AfterCard(draft: Draft, problems: Problems) -> impl IntoView {
+    let label = Signal::derive(move || problems.of("VersionStage").get().or_else(|| problems.of("VersionStages").get()));
+    view! {
+        <details class="rounded-xl border border-line bg-panel">
+            <summary class="px-4 py-3 font-semibold">"Advanced"</summary>
+            <div class="flex max-w-160 flex-col gap-4 border-t border-line px-4 py-4">
+                <TextField id="label" name="label" label="Only this label" mono=true max_length=64u32 hint="Empty: the new version is current at once. With a label of your own, applications go on reading the present version until you move ACSCurrent." bind_to=draft.label error=label/>
+                <TextField id="version" name="version" label="Version id" mono=true max_length=64u32 hint="Made by the server when empty." bind_to=draft.version error=problems.of("VersionId")/>
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn Buttons(name: String, plan: RwSignal<Option<Plan>>, #[prop(into)] pending: Signal<bool>) -> impl IntoView {
+    let hydrated = use_hydrated();
+    let reviewing = move || plan.with(Option::is_some);
+    // Without scripts there is no review: the button says what it does.
+    let words = move || match (hydrated.get(), reviewing()) {
+        (true, false) => "Review changes",
+        _ => "Save new version",
+    };
+    let overview = paths::secret(SecretPage::Overview, &name);
+    view! {
+        <div class="flex flex-wrap items-center gap-2.5">
+            <Button id="save" kind=ButtonKind::Primary submit=true pending>{words}</Button>
+            {move || if reviewing() {
+                view! { <Button on_press=move |()| plan.set(None)>"Back to editing"</Button> }.into_any()
+            } else {
+                view! { <Button href=overview.clone()>"Cancel"</Button> }.into_any()
+            }}
+        </div>
+    }
+}

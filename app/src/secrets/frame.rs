@@ -1,0 +1,223 @@
+//! What all pages about one secret share: finding it, loading it, its head and tabs.
+
+use super::{
+    change::RestoreSecret,
+    dto::Facts,
+    problems::{Failure, failure, on_success},
+};
+use crate::{
+    error::UiError,
+    paths::{self, SecretPage},
+    system::{ErrorView, NotFoundPage},
+};
+use leptos::{form::ActionForm, prelude::*};
+use leptos_router::hooks::use_params_map;
+use serde::{Serialize, de::DeserializeOwned};
+use strongroom_ui::{
+    Banner, Button, Glyph, PageHeader, PageTitle, Skeleton, Status, Tab, Tabs, Time, TimeMode, Tone, use_toasts,
+};
+
+/// Loads the page's data again.
+#[derive(Clone, Copy)]
+pub struct Reload(RwSignal<u32>);
+
+impl Reload {
+    /// Makes it reachable below this component.
+    pub fn provide() -> Self {
+        let reload = Self(RwSignal::new(0));
+        provide_context(reload);
+        reload
+    }
+
+    /// The page's; one that does nothing outside a page.
+    pub fn here() -> Self {
+        use_context().unwrap_or_else(Self::provide)
+    }
+
+    /// Loads again.
+    pub fn now(self) {
+        self.0.update(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Changes with each load: a part of a resource's source.
+    pub fn count(self) -> u32 {
+        self.0.get()
+    }
+}
+
+/// The page about the secret the address names.
+pub fn by_name(page: fn(String) -> AnyView) -> impl IntoView {
+    let params = use_params_map();
+    let name = Memo::new(move |_| {
+        params.with(|params| paths::secret_name(params.get_str("name").unwrap_or_default()).map(String::from))
+    });
+    move || match name.get() {
+        Some(name) => page(name),
+        None => view! { <NotFoundPage/> }.into_any(),
+    }
+}
+
+/// Shows what was loaded, or why it was not. While it is loaded again the old stays.
+pub fn loaded<T>(
+    resource: Resource<Result<T, UiError>>,
+    page: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+{
+    view! {
+        <Transition fallback=|| view! { <Skeleton lines=6 rows=true/> }>
+            {move || {
+                let page = page.clone();
+                Suspend::new(async move {
+                    match resource.await {
+                        Ok(data) => page(data),
+                        Err(error) => view! { <ErrorView error/> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// Head and tabs round a page about a secret.
+#[component]
+pub fn SecretFrame(
+    /// Which page.
+    page: SecretPage,
+    /// The secret.
+    facts: Facts,
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let name = facts.name.clone();
+    let title = match page {
+        SecretPage::Overview => name.clone(),
+        other => format!("{name} · {}", other.word()),
+    };
+    let live = facts.delete_at.is_none();
+    let address = |page| paths::secret(page, &facts.name);
+    let tabs = vec![
+        Tab::new("Overview", address(SecretPage::Overview)),
+        Tab::new("Versions", address(SecretPage::Versions)).count(facts.versions.to_string()),
+        Tab::new("Audit", address(SecretPage::Audit)),
+        Tab::new("Connect", address(SecretPage::Connect)),
+    ];
+    let (compare, edit) = (address(SecretPage::Compare), address(SecretPage::Edit));
+    let can_compare = live && facts.versions > 1;
+    let current = address(page);
+    let head = facts.clone();
+    view! {
+        <PageTitle text=title/>
+        <PageHeader
+            title=name.clone()
+            path=true
+            glyph=Glyph::Lock
+            kind="Generic"
+            state=move || state_sentence(&head)
+            actions=move || view! {
+                {can_compare.then(|| view! { <Button icon=Glyph::ArrowUpDown href=compare.clone()>"Compare"</Button> })}
+                {live.then(|| view! { <Button icon=Glyph::Pencil href=edit.clone()>"Edit"</Button> })}
+            }
+        />
+        {facts.delete_at.map(|at| view! { <Deleting name at/> })}
+        <Tabs label="About this secret" tabs current=current/>
+        {children()}
+    }
+}
+
+/// "Active · v41 is current · encrypted with …".
+fn state_sentence(facts: &Facts) -> AnyView {
+    let state = match facts.delete_at {
+        None => view! { <Status tone=Tone::Accent>"Active"</Status> }.into_any(),
+        Some(at) => view! { <Status tone=Tone::Red>"Deletion " <Time at=at/></Status> }.into_any(),
+    };
+    let current = facts.current.map(|number| format!(" · v{number} is current"));
+    let key = if facts.own_key { "its own key" } else { "the default key" };
+    let key_list = format!("{}#{}", paths::KEYS, facts.key);
+    view! {
+        {state}
+        <span>{current} " · encrypted with "</span>
+        <strongroom_ui::TextLink href=key_list>{key}</strongroom_ui::TextLink>
+    }
+    .into_any()
+}
+
+/// A secret in its recovery window: nothing works but bringing it back.
+#[component]
+fn Deleting(name: String, at: i64) -> impl IntoView {
+    let restore = ServerAction::<RestoreSecret>::new();
+    let name = StoredValue::new(name);
+    let (reload, toasts) = (Reload::here(), use_toasts());
+    on_success(*restore, move |()| {
+        toasts.say("Restored");
+        reload.now();
+    });
+    view! {
+        <Failure error=failure(*restore) title="Not restored"/>
+        <Banner
+            tone=Tone::Red
+            title="Being deleted"
+            action=move || view! {
+                <ActionForm action=restore>
+                    <input type="hidden" name="name" value=name.get_value()/>
+                    <Button submit=true icon=Glyph::Restore pending=restore.pending()>"Restore"</Button>
+                </ActionForm>
+            }
+        >
+            <p>"No application can read it. It is gone for good on " <Time at=at mode=TimeMode::Absolute/> "; until then everything can be brought back."</p>
+        </Banner>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+pub(super) mod tests {
+    use super::*;
+
+    /// A secret whose texts try to be markup.
+    pub(crate) fn hostile() -> Facts {
+        Facts {
+            name: "\"><script>x</script>/b".to_owned(),
+            arn: "acs:kms:local:1:secret/<i>".to_owned(),
+            description: "</textarea><script>alert(1)</script>".to_owned(),
+            key: "0198<b>".to_owned(),
+            own_key: true,
+            tags: vec![("\"><b>".to_owned(), "<img src=x>".to_owned())],
+            creator: "<b>m".to_owned(),
+            created: 1_795_356_130_000,
+            updated: 1_795_356_130_000,
+            delete_at: None,
+            versions: 2,
+            current: Some(41),
+            revision: 3,
+        }
+    }
+
+    /// No text of [`hostile`] became markup.
+    pub(crate) fn assert_tame(html: &str) {
+        for markup in ["<script", "<img", "<b>", "<i>", "</textarea><s"] {
+            assert!(!html.contains(markup), "{markup} in {html}");
+        }
+    }
+
+    fn framed(facts: Facts) -> String {
+        Owner::new().with(|| {
+            leptos_meta::provide_meta_context();
+            view! { <SecretFrame page=SecretPage::Overview facts>"page"</SecretFrame> }.to_html()
+        })
+    }
+
+    #[test]
+    fn a_hostile_name_stays_text() {
+        assert_tame(&framed(hostile()));
+    }
+
+    #[test]
+    fn the_state_is_said_in_words() {
+        let active = framed(hostile());
+        assert!(active.contains("Active") && active.contains("v41 is current") && active.contains(">Compare<"));
+        let deleting = framed(Facts { delete_at: Some(1_795_956_130_000), ..hostile() });
+        assert!(deleting.contains("Being deleted") && deleting.contains("Restore") && !deleting.contains(">Compare<"));
+    }
+}

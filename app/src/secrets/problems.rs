@@ -1,0 +1,117 @@
+//! What is wrong with a form: found here before sending, or by the server.
+
+use crate::error::UiError;
+use leptos::{prelude::*, reactive::actions::Action};
+use strongroom_domain::FieldError;
+use strongroom_ui::{Banner, Tone};
+
+/// The error an action ended with, if it did.
+pub fn failure<I, T>(action: Action<I, Result<T, UiError>>) -> Signal<Option<UiError>>
+where
+    I: Send + Sync + 'static,
+    T: Send + Sync + 'static,
+{
+    let value = action.value();
+    Signal::derive(move || value.with(|value| value.as_ref().and_then(|result| result.as_ref().err().cloned())))
+}
+
+/// Runs `done` each time an action succeeds.
+pub fn on_success<I, T>(action: Action<I, Result<T, UiError>>, done: impl Fn(&T) + 'static)
+where
+    I: Send + Sync + 'static,
+    T: Send + Sync + 'static,
+{
+    let value = action.value();
+    Effect::new(move || {
+        value.with(|value| {
+            if let Some(Ok(output)) = value {
+                untrack(|| done(output));
+            }
+        });
+    });
+}
+
+/// The problems of one form.
+#[derive(Clone, Copy)]
+pub struct Problems {
+    own: RwSignal<Vec<FieldError>>,
+    server: Signal<Option<UiError>>,
+}
+
+impl Problems {
+    /// None yet; `server` has those the server finds.
+    pub fn new(server: Signal<Option<UiError>>) -> Self {
+        Self { own: RwSignal::new(Vec::new()), server }
+    }
+
+    /// Replaces those found here. True when there are none.
+    pub fn set(self, found: Vec<FieldError>) -> bool {
+        let none = found.is_empty();
+        self.own.set(found);
+        none
+    }
+
+    /// The rule a field breaks.
+    pub fn of(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            let own = self.own.with(|own| own.iter().find(|e| e.field == field).map(|e| sentence(&e.rule)));
+            own.or_else(|| {
+                let server = self.server.get().filter(|e| e.field.as_deref() == Some(field));
+                server.map(|e| sentence(e.message.strip_prefix(field).unwrap_or(&e.message)))
+            })
+        })
+    }
+
+    /// What the server says that belongs to none of `fields`.
+    pub fn other(self, fields: &'static [&'static str]) -> Signal<Option<UiError>> {
+        Signal::derive(move || {
+            let server = self.server.get();
+            server.filter(|e| e.field.as_deref().is_none_or(|field| !fields.contains(&field)))
+        })
+    }
+}
+
+/// A rule such as "must have 1 to 64 characters" as a sentence of its own.
+fn sentence(rule: &str) -> String {
+    let mut letters = rule.trim().trim_end_matches('.').chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
+/// A failure on top of what it is about.
+#[component]
+pub fn Failure(
+    /// What went wrong, when something did.
+    #[prop(into)]
+    error: Signal<Option<UiError>>,
+    /// What did not happen.
+    #[prop(into)]
+    title: String,
+) -> impl IntoView {
+    move || {
+        error.get().map(|error| view! { <Banner tone=Tone::Red title=title.clone()><p>{error.message}</p></Banner> })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn a_rule_stands_at_its_field_and_nowhere_else() {
+        Owner::new().with(|| {
+            let server = RwSignal::new(None);
+            let problems = Problems::new(server.into());
+            server.set(Some(FieldError::new("SecretName", "must have 1 to 192 characters").into()));
+            assert_eq!(problems.of("SecretName").get_untracked().as_deref(), Some("Must have 1 to 192 characters."));
+            assert_eq!(problems.of("VersionId").get_untracked(), None);
+            assert_eq!(problems.other(&["SecretName"]).get_untracked(), None);
+            assert!(problems.other(&["VersionId"]).get_untracked().is_some());
+            server.set(Some(UiError::new(ErrorKind::Conflict, "Taken.")));
+            assert!(problems.other(&["SecretName"]).get_untracked().is_some());
+            assert!(!problems.set(vec![FieldError::new("Key", "must not be there twice")]));
+            assert_eq!(problems.of("Key").get_untracked().as_deref(), Some("Must not be there twice."));
+        });
+    }
+}

@@ -1,0 +1,209 @@
+//! The list's state, all of it in the address.
+
+use crate::paths::{self, escape};
+use leptos_router::params::ParamsMap;
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use strongroom_domain::{FieldError, SecretFilter};
+use strongroom_domain::{SecretSort, SecretState};
+
+/// What the list shows and where in it one is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    /// Words to find.
+    pub q: String,
+    /// Exact tag key.
+    pub tag: String,
+    /// Exact tag value.
+    pub value: String,
+    /// Only these.
+    pub state: Option<SecretState>,
+    /// Id of a customer master key.
+    pub key: String,
+    /// Order.
+    pub sort: SecretSort,
+    /// Cursor: what follows it.
+    pub after: String,
+    /// Cursor: what precedes it.
+    pub before: String,
+    /// Number of the first row, for show only.
+    pub first: u64,
+}
+
+/// A filter that is set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Active {
+    /// What is filtered by.
+    pub name: &'static str,
+    /// The value it has.
+    pub value: String,
+    /// The list without it.
+    pub without: ListQuery,
+}
+
+const SORTS: [(SecretSort, &str); 6] = [
+    (SecretSort::Name, "name"),
+    (SecretSort::NameDown, "name-down"),
+    (SecretSort::Updated, "updated"),
+    (SecretSort::UpdatedUp, "updated-up"),
+    (SecretSort::Created, "created"),
+    (SecretSort::CreatedUp, "created-up"),
+];
+
+/// The word of an order in an address.
+pub fn sort_word(sort: SecretSort) -> &'static str {
+    SORTS.iter().find(|(known, _)| *known == sort).map_or("name", |(_, word)| word)
+}
+
+/// The word of a state in an address.
+pub fn state_word(state: SecretState) -> &'static str {
+    match state {
+        SecretState::Active => "active",
+        SecretState::Deleting => "deleting",
+    }
+}
+
+impl ListQuery {
+    /// Reads an address. What it does not know, it ignores.
+    pub fn read(params: &ParamsMap) -> Self {
+        let text = |name: &str| params.get_str(name).unwrap_or_default().to_owned();
+        let sort = text("sort");
+        Self {
+            q: text("q"),
+            tag: text("tag"),
+            value: text("value"),
+            state: [SecretState::Active, SecretState::Deleting].into_iter().find(|state| state_word(*state) == text("state")),
+            key: text("key"),
+            sort: SORTS.iter().find(|(_, word)| *word == sort).map_or(SecretSort::Name, |(sort, _)| *sort),
+            after: text("after"),
+            before: text("before"),
+            first: text("first").parse().unwrap_or(1).max(1),
+        }
+    }
+
+    /// The parts of the address, without what is as always.
+    pub fn parts(&self) -> Vec<(&'static str, String)> {
+        let sort = if self.sort == SecretSort::Name { "" } else { sort_word(self.sort) };
+        let first = if self.first > 1 { self.first.to_string() } else { String::new() };
+        [
+            ("q", self.q.clone()),
+            ("tag", self.tag.clone()),
+            ("value", self.value.clone()),
+            ("state", self.state.map(state_word).unwrap_or_default().to_owned()),
+            ("key", self.key.clone()),
+            ("sort", sort.to_owned()),
+            ("after", self.after.clone()),
+            ("before", self.before.clone()),
+            ("first", first),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+    }
+
+    /// The list's address.
+    pub fn href(&self) -> String {
+        let parts: Vec<String> =
+            self.parts().into_iter().map(|(name, value)| format!("{name}={}", escape(&value))).collect();
+        if parts.is_empty() { paths::SECRETS.to_owned() } else { format!("{}?{}", paths::SECRETS, parts.join("&")) }
+    }
+
+    /// The same from the first page on.
+    #[must_use]
+    pub fn start(&self) -> Self {
+        Self { after: String::new(), before: String::new(), first: 1, ..self.clone() }
+    }
+
+    /// The same in another order.
+    #[must_use]
+    pub fn sorted(&self, sort: SecretSort) -> Self {
+        Self { sort, ..self.start() }
+    }
+
+    /// The filters that are set, in the order of the page.
+    pub fn filters(&self) -> Vec<Active> {
+        let from = self.start();
+        let mut set = Vec::new();
+        let mut push = |name, value: &str, without| {
+            if !value.is_empty() {
+                set.push(Active { name, value: value.to_owned(), without });
+            }
+        };
+        push("Search", &self.q, Self { q: String::new(), ..from.clone() });
+        push("Tag", &self.tag, Self { tag: String::new(), ..from.clone() });
+        push("Tag value", &self.value, Self { value: String::new(), ..from.clone() });
+        push("State", self.state.map(state_word).unwrap_or_default(), Self { state: None, ..from.clone() });
+        push("Key", &self.key, Self { key: String::new(), ..from.clone() });
+        set
+    }
+
+    /// What the store is asked for. Only the server asks.
+    ///
+    /// # Errors
+    /// The key's id is none.
+    #[cfg(feature = "ssr")]
+    pub fn filter(&self) -> Result<SecretFilter, FieldError> {
+        let one = |text: &String| Some(text.clone()).filter(|text| !text.is_empty()).into_iter().collect();
+        Ok(SecretFilter {
+            text: self.q.clone(),
+            tag_keys: one(&self.tag),
+            tag_values: one(&self.value),
+            state: self.state,
+            keys: Some(&self.key).filter(|key| !key.is_empty()).map(|key| key.parse()).transpose()?.into_iter().collect(),
+            ..SecretFilter::default()
+        })
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn read(parts: &[(&'static str, &str)]) -> ListQuery {
+        let mut map = ParamsMap::new();
+        for (name, value) in parts {
+            map.insert(*name, escape(value));
+        }
+        ListQuery::read(&map)
+    }
+
+    #[test]
+    fn an_address_says_everything_and_comes_back() {
+        let query = ListQuery {
+            q: "led ger&x=1".into(),
+            tag: "env".into(),
+            value: "prod+1".into(),
+            state: Some(SecretState::Deleting),
+            sort: SecretSort::UpdatedUp,
+            after: "abc_-".into(),
+            first: 51,
+            ..ListQuery::default()
+        };
+        assert_eq!(
+            query.href(),
+            "/secrets?q=led%20ger%26x%3D1&tag=env&value=prod%2B1&state=deleting&sort=updated-up&after=abc_-&first=51"
+        );
+        let parts: Vec<_> = query.parts();
+        let parts: Vec<_> = parts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_eq!(read(&parts), query);
+        assert_eq!(ListQuery::default().href(), "/secrets");
+    }
+
+    #[test]
+    fn what_is_not_known_is_ignored() {
+        let query = read(&[("sort", "size"), ("state", "lost"), ("first", "-4"), ("other", "x")]);
+        assert_eq!(query, ListQuery { first: 1, ..ListQuery::default() });
+        assert!(read(&[("key", "no id")]).filter().is_err());
+    }
+
+    #[test]
+    fn dropping_a_filter_keeps_the_others_and_begins_anew() {
+        let query = read(&[("q", "db"), ("tag", "env"), ("after", "c"), ("sort", "updated")]);
+        let without: Vec<_> = query.filters().into_iter().map(|filter| filter.without.href()).collect();
+        assert_eq!(without, ["/secrets?tag=env&sort=updated", "/secrets?q=db&sort=updated"]);
+        let filter = query.filter().unwrap();
+        assert_eq!((filter.text.as_str(), filter.tag_keys.as_slice()), ("db", ["env".to_owned()].as_slice()));
+    }
+}
