@@ -1,0 +1,170 @@
+//! Server functions about the trail. They only read, but by POST like all others: a filter may name secrets and people, and
+//! addresses of server functions end in logs.
+
+use super::{
+    dto::{EventsPage, Export, ExportForm, Proof},
+    query::AuditQuery,
+};
+use crate::error::UiError;
+use leptos::{prelude::*, server_fn::codec::Json};
+
+#[cfg(feature = "ssr")]
+use super::{
+    dto::{EventRow, Facet, Slice},
+    export,
+};
+#[cfg(feature = "ssr")]
+use crate::door::{self, ops::trail as op};
+#[cfg(feature = "ssr")]
+use strongroom_domain::{Access, EventField, Period, PrincipalKind, Timestamp, limits};
+#[cfg(feature = "ssr")]
+use strongroom_trail::{Outcome, Stored};
+
+/// Events of a page.
+#[cfg(feature = "ssr")]
+const PAGE: u32 = 50;
+/// Slices of the histogram.
+#[cfg(feature = "ssr")]
+const SLICES: u32 = 48;
+/// Events of an export.
+#[cfg(feature = "ssr")]
+const EXPORT: usize = 5_000;
+
+/// A page of events with counts.
+#[server(input = Json)]
+pub async fn search_events(query: AuditQuery) -> Result<EventsPage, UiError> {
+    let period = period(&query, door::console()?.engine.now())?;
+    let AuditQuery { filter, cursor, .. } = query;
+    let found = door::call(op::LookupEvents { period, filter, cursor, limit: PAGE, statistics: Some(SLICES) }).await?;
+    let (facets, slices) = found.statistics.map(drawn).unwrap_or_default();
+    let events = found.events.into_iter().map(row).collect();
+    Ok(EventsPage { from: period.from.0, to: period.to.0, events, next: found.next, facets, slices })
+}
+
+/// Recomputes every hash of the trail.
+#[server]
+pub async fn verify_trail() -> Result<Proof, UiError> {
+    let proof = door::call(op::VerifyTrail).await?;
+    let (since, until) = (proof.since.map(|t| t.0), proof.until.map(|t| t.0));
+    Ok(Proof { events: proof.events, chains: proof.writers as u64, since, until, broken: proof.broken })
+}
+
+/// Everything a search finds, newest first, as the text of a file; at most 5,000 events.
+#[server(input = Json)]
+pub async fn export_events(query: AuditQuery, form: ExportForm) -> Result<Export, UiError> {
+    door::no_store();
+    let period = period(&query, door::console()?.engine.now())?;
+    let (mut rows, mut cursor) = (Vec::new(), None);
+    loop {
+        let filter = query.filter.clone();
+        let found =
+            door::call(op::LookupEvents { period, filter, cursor, limit: limits::PAGE, statistics: None }).await?;
+        rows.extend(found.events.into_iter().map(row));
+        cursor = found.next;
+        if cursor.is_none() || rows.len() >= EXPORT {
+            break;
+        }
+    }
+    Ok(Export { text: export::text(&rows, form), events: rows.len() as u64, cut: cursor.is_some() })
+}
+
+/// The events of a request: those a page about something else shows.
+#[cfg(feature = "ssr")]
+pub(crate) fn row(stored: Stored) -> EventRow {
+    let Stored { writer, sequence, event } = stored;
+    let result = event.result().to_owned();
+    let (target_kind, target, version) = match event.target {
+        Some(target) => (Some(target.kind), Some(target.name), target.version),
+        None => (None, None, None),
+    };
+    EventRow {
+        time: event.time.0,
+        who: event.actor.name,
+        proven: event.actor.kind != PrincipalKind::Anonymous,
+        action: event.action.name().to_owned(),
+        write: event.action.access() == Access::Write,
+        target_kind,
+        target,
+        version,
+        result,
+        reason: match event.outcome {
+            Outcome::Ok => None,
+            Outcome::Failed { reason, .. } => Some(reason),
+        },
+        address: event.address.map(|address| address.to_string()),
+        surface: event.surface.word().to_owned(),
+        agent: event.agent,
+        access_key: event.actor.access_key.map(|id| id.to_string()),
+        request: event.request.to_string(),
+        writer: writer.0.iter().map(|byte| format!("{byte:02x}")).collect(),
+        sequence,
+        details: event.details.into_iter().map(|(detail, text)| (detail.word().to_owned(), text)).collect(),
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn drawn(statistics: op::Statistics) -> (Vec<Facet>, Vec<Slice>) {
+    let facet = |field: EventField| {
+        let of_field = statistics.counts.iter().filter(|count| count.field == field);
+        let values: Vec<_> = of_field.map(|count| (count.value.clone(), count.count)).collect();
+        (!values.is_empty()).then_some(Facet { field, values })
+    };
+    let facets = EventField::ALL.into_iter().filter_map(facet).collect();
+    let slices = statistics.histogram.iter().map(|b| Slice { from: b.from.0, ok: b.ok, failed: b.failed }).collect();
+    (facets, slices)
+}
+
+/// The time a search covers. Without an end it ends now, without a beginning a day before its end.
+#[cfg(feature = "ssr")]
+fn period(query: &AuditQuery, now: Timestamp) -> Result<Period, UiError> {
+    let Some((from, to)) = &query.between else {
+        return Ok(Period { from: now.plus_ms(-query.range.ms()), to: now.plus_ms(1) });
+    };
+    let to = if to.is_empty() { now.plus_ms(1) } else { moment("to", to)? };
+    let from = if from.is_empty() { to.plus_ms(-Timestamp::DAY_MS) } else { moment("from", from)? };
+    Ok(Period { from, to })
+}
+
+/// A time as addresses and forms write it: RFC 3339, or a day and a time without a zone, which is UTC here.
+#[cfg(feature = "ssr")]
+fn moment(field: &str, text: &str) -> Result<Timestamp, UiError> {
+    let whole = match text.len() {
+        10 => format!("{text}T00:00:00Z"),
+        16 => format!("{text}:00Z"),
+        19 => format!("{text}Z"),
+        _ => text.to_owned(),
+    };
+    Ok(Timestamp::parse(field, &whole)?)
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_795_356_130_000);
+
+    fn between(from: &str, to: &str) -> Result<Period, UiError> {
+        period(&AuditQuery::default().with_between(from, to), NOW)
+    }
+
+    #[test]
+    fn a_range_ends_now_and_holds_the_newest_event() {
+        let period = period(&AuditQuery::default(), NOW).unwrap();
+        assert_eq!(period.to.0 - 1, NOW.0);
+        assert_eq!(period.from.0, NOW.0 - 86_400_000);
+    }
+
+    #[test]
+    fn times_of_forms_and_addresses() {
+        let whole = between("2026-11-22T14:02:10.114Z", "2026-11-22T14:02:11Z").unwrap();
+        assert_eq!(whole.from.0, 1_795_356_130_114);
+        assert_eq!(between("2026-11-22T14:02", "").unwrap().from.0, 1_795_356_120_000);
+        assert_eq!(between("2026-11-22", "2026-11-23").unwrap().to.0 % 86_400_000, 0);
+        for bad in ["yesterday", "2026-02-30", "2026-11-22T99:00", "0x0", "<b>bold</b>", "ä026-11-22T14:0"] {
+            let error = between(bad, "").unwrap_err();
+            assert_eq!(error.field.as_deref(), Some("from"));
+            assert!(!error.message.contains(bad), "input is never echoed");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The most frequent values of each field, as links that narrow the search.
+
+use super::{
+    dto::{Facet, result_words},
+    place::Place,
+    query::{AuditQuery, FIELDS},
+};
+use leptos::prelude::*;
+use strongroom_domain::EventField;
+use strongroom_ui::{Glyph, Icon, grouped};
+
+/// Columns of values, folded away until asked for.
+#[component]
+pub fn Facets(
+    /// The values.
+    facets: Vec<Facet>,
+    /// Where.
+    place: Place,
+    /// The search in force.
+    query: AuditQuery,
+) -> impl IntoView {
+    let columns =
+        facets.into_iter().filter(|facet| !place.fixes(facet.field)).map(|facet| column(facet, &place, &query));
+    let columns = columns.collect_view();
+    view! {
+        <details class="border-t border-line [&[open]>summary>svg]:rotate-90">
+            <summary class="flex h-9 items-center gap-1.5 px-4 text-sm text-ink-2 hover:text-ink">
+                <Icon glyph=Glyph::ChevronRight/> "Most frequent values"
+            </summary>
+            <div class="grid gap-x-8 gap-y-5 px-4 pt-1 pb-4 sm:grid-cols-2 lg:grid-cols-4">{columns}</div>
+        </details>
+    }
+}
+
+fn column(facet: Facet, place: &Place, query: &AuditQuery) -> AnyView {
+    let Facet { field, values } = facet;
+    let heading = FIELDS.into_iter().find(|(f, ..)| *f == field).map_or("", |(_, _, label)| label);
+    let items = values.into_iter().map(|(value, count)| {
+        let chosen = query.filter.values(field).any(|v| v == value);
+        let next = if chosen { query.without(field, &value) } else { query.with(field, &value) };
+        let href = place.address(&next);
+        let words = if field == EventField::Result { result_words(&value).1.to_owned() } else { value };
+        let class = if chosen { "min-w-0 break-all font-semibold text-accent" } else { "min-w-0 break-all" };
+        view! {
+            <li>
+                <a href=href aria-current=chosen.then_some("true") class="flex items-baseline justify-between gap-3 rounded-md py-0.5 text-ink-2 hover:text-ink">
+                    <span class=class>{words} {chosen.then_some(" ✓")}</span>
+                    <span class="text-ink-3" data-numbers="">{grouped(count)}</span>
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <section aria-label=heading class="min-w-0">
+            <h3 class="pb-1 text-xs font-medium text-ink-3">{heading}</h3>
+            <ul class="flex flex-col">{items.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_narrow_and_chosen_ones_widen_again() {
+        let facets =
+            vec![Facet { field: EventField::Actor, values: vec![("a".to_owned(), 1_284), ("<b>".to_owned(), 2)] }];
+        let query = AuditQuery::default().with(EventField::Actor, "a");
+        let html = Owner::new().with(|| view! { <Facets facets place=Place::audit() query/> }.to_html());
+        assert!(html.contains("href=\"/audit\"") && html.contains("1,284"));
+        assert!(
+            html.contains("href=\"/audit?actor=a&amp;actor=%3Cb%3E\"")
+                || html.contains("href=\"/audit?actor=a&actor=%3Cb%3E\"")
+        );
+        assert!(!html.contains("<b>"));
+    }
+}

@@ -1,0 +1,139 @@
+//! The bar above the events: time, access, filters in force, a filter more.
+
+use super::{
+    place::Place,
+    query::{AuditQuery, FIELDS, field_word},
+    range::Range,
+};
+use leptos::prelude::*;
+use leptos_router::components::Form;
+use strongroom_ui::{
+    Button, Choice, FilterChip, Glyph, Menu, MenuDivider, MenuItem, MenuLook, Select, TextField, TextKind, TextLink,
+};
+
+/// Everything that narrows the list, each thing a link or a form that works without scripts.
+#[component]
+pub fn Filters(
+    /// Where.
+    place: Place,
+    /// The search in force.
+    query: AuditQuery,
+) -> impl IntoView {
+    let chips = query.filter.terms.iter().filter(|(field, _)| !place.fixes(*field)).map(|(field, value)| {
+        let remove_href = place.address(&query.without(*field, value));
+        view! { <FilterChip name=field_word(*field) value=value.clone() remove_href/> }
+    });
+    let chips = chips.collect_view();
+    let clear = (query.filter.terms.len() > 1).then(|| place.address(&query.unfiltered()));
+    view! {
+        <div role="group" aria-label="Filters" class="flex flex-wrap items-center gap-2">
+            {time_menu(&place, &query)}
+            {access_menu(&place, &query)}
+            {chips}
+            {add_menu(&place, &query)}
+            {clear.map(|href| view! { <span class="text-sm text-ink-2"><TextLink href>"Clear filters"</TextLink></span> })}
+        </div>
+    }
+}
+
+fn time_menu(place: &Place, query: &AuditQuery) -> AnyView {
+    let label = match &query.between {
+        None => query.range.label().to_owned(),
+        Some((from, to)) => format!("{} – {}", short(from, "…"), short(to, "now")),
+    };
+    let items =
+        Range::ALL.map(|range| view! { <MenuItem label=range.label() href=place.address(&query.with_range(range))/> });
+    let items = items.collect_view();
+    let (from, to) = query.between.clone().unwrap_or_default();
+    let keep = query.pairs().into_iter().filter(|(key, _)| !["range", "from", "to"].contains(key));
+    let (keep, base) = (hidden(keep), place.base().to_owned());
+    view! {
+        <Menu label look=MenuLook::Chip glyph=Glyph::Clock>
+            {items}
+            <MenuDivider/>
+            <Form method="GET" action=base>
+                <div class="flex w-60 flex-col gap-2.5 px-2.5 py-2">
+                    {keep}
+                    <TextField id="audit-from" name="from" label="From (UTC)" kind=TextKind::DateTime value=minutes(&from)/>
+                    <TextField id="audit-to" name="to" label="To (UTC)" kind=TextKind::DateTime value=minutes(&to)/>
+                    <Button submit=true>"Show this time"</Button>
+                </div>
+            </Form>
+        </Menu>
+    }
+    .into_any()
+}
+
+fn access_menu(place: &Place, query: &AuditQuery) -> AnyView {
+    let label = match query.filter.write {
+        None => "Reads and changes",
+        Some(true) => "Changes only",
+        Some(false) => "Reads only",
+    };
+    let item = |label: &'static str, write| view! { <MenuItem label href=place.address(&query.with_write(write))/> };
+    let items = (item("Reads and changes", None), item("Changes only", Some(true)), item("Reads only", Some(false)));
+    view! {
+        <Menu label look=MenuLook::Chip>
+            {items}
+        </Menu>
+    }
+    .into_any()
+}
+
+fn add_menu(place: &Place, query: &AuditQuery) -> AnyView {
+    let fields = FIELDS.into_iter().filter(|(field, ..)| !place.fixes(*field));
+    let choices: Vec<_> = fields.map(|(_, word, label)| Choice::new(word, label)).collect();
+    let (keep, base) = (hidden(query.pairs().into_iter()), place.base().to_owned());
+    view! {
+        <Menu label="Filter" look=MenuLook::Dashed glyph=Glyph::Plus>
+            <Form method="GET" action=base>
+                <div class="flex w-60 flex-col gap-2.5 px-2.5 py-2">
+                    {keep}
+                    <Select id="audit-field" name="field" label="Field" choices/>
+                    <TextField id="audit-value" name="value" label="Is exactly" hint="Such as GetSecretValue, Denied, or a secret's full name." required=true max_length=256u32/>
+                    <Button submit=true>"Add filter"</Button>
+                </div>
+            </Form>
+        </Menu>
+    }
+    .into_any()
+}
+
+fn hidden(pairs: impl Iterator<Item = (&'static str, String)>) -> AnyView {
+    pairs.map(|(key, value)| view! { <input type="hidden" name=key value=value/> }).collect_view().into_any()
+}
+
+/// "2026-11-22 14:02" of a time in the address.
+fn short(time: &str, none: &'static str) -> String {
+    if time.is_empty() { none.to_owned() } else { minutes(time).replace('T', " ") }
+}
+
+/// What a `datetime-local` field takes of a time in the address.
+fn minutes(time: &str) -> String {
+    time.chars().take(16).collect()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use strongroom_domain::EventField;
+
+    #[test]
+    fn filters_are_links_and_forms() {
+        let query = AuditQuery::default().with(EventField::Actor, "<b>&").with_range(Range::Week);
+        let html = Owner::new().with(|| view! { <Filters place=Place::audit() query/> }.to_html());
+        assert!(html.contains("href=\"/audit?range=7d\""), "each chip can be removed");
+        assert!(
+            html.contains("name=\"actor\"") && html.contains("type=\"datetime-local\""),
+            "forms keep the other filters"
+        );
+        assert!(!html.contains("<b>"));
+    }
+
+    #[test]
+    fn a_tab_does_not_offer_its_own_secret() {
+        let html =
+            Owner::new().with(|| view! { <Filters place=Place::secret("a/b") query=AuditQuery::default()/> }.to_html());
+        assert!(!html.contains("value=\"secret\"") && html.contains("/secrets/audit/a/b?range=1h"));
+    }
+}

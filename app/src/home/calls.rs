@@ -1,0 +1,78 @@
+//! The server function of the first page.
+
+use super::dto::Home;
+use crate::error::UiError;
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::dto::{FirstSteps, Overview};
+#[cfg(feature = "ssr")]
+use crate::{
+    audit::{EventRow, row},
+    door::{self, ops, rows::CmkState},
+};
+#[cfg(feature = "ssr")]
+use strongroom_domain::{Action, EventField, EventFilter, Period, Role, Surface, limits};
+
+/// Changes shown.
+#[cfg(feature = "ssr")]
+const RECENT: usize = 8;
+/// Changes looked through for them, because signing in is one too.
+#[cfg(feature = "ssr")]
+const LOOKED: u32 = 40;
+
+/// The first page. A reader is not asked about: each refusal would stand in the trail.
+#[server]
+pub async fn load_home() -> Result<Home, UiError> {
+    let me = door::principal().await?;
+    if !matches!(me.role, Some(Role::Administrator | Role::Auditor)) {
+        return Ok(Home::Reader { name: me.name });
+    }
+    let facts = door::call(ops::system::DescribeSystem).await?;
+    let keys = door::call(ops::keys::ListKeys).await?;
+    let keys_disabled = keys.iter().filter(|key| key.key.state == CmkState::Disabled).count() as u64;
+    let first_steps = first_steps(facts.secrets + facts.deleting > 0).await?;
+    Ok(Home::Overview(Overview {
+        editable: me.role == Some(Role::Administrator),
+        warnings: door::console()?.warnings.to_vec(),
+        secrets: facts.secrets,
+        deleting: facts.deleting,
+        keys: keys.len() as u64,
+        keys_disabled,
+        recent: recent().await?,
+        first_steps: Some(first_steps).filter(|steps| !steps.done()),
+    }))
+}
+
+#[cfg(feature = "ssr")]
+async fn recent() -> Result<Vec<EventRow>, UiError> {
+    let found = events(30, EventFilter { write: Some(true), ..Default::default() }, LOOKED).await?;
+    let change = |event: &EventRow| {
+        ![Action::ConsoleSignin.name(), Action::ConsoleSignout.name()].contains(&event.action.as_str())
+    };
+    Ok(found.into_iter().filter(change).take(RECENT).collect())
+}
+
+/// Looks no further than the first step that is missing, since each look is an event.
+#[cfg(feature = "ssr")]
+async fn first_steps(secret: bool) -> Result<FirstSteps, UiError> {
+    let terms = vec![
+        (EventField::Action, Action::GetSecretValue.name().to_owned()),
+        (EventField::Surface, Surface::Aliyun.word().to_owned()),
+        (EventField::Result, "ok".to_owned()),
+    ];
+    let read = secret && !events(365, EventFilter { terms, write: None }, 1).await?.is_empty();
+    let access_key = read || {
+        let (users, _) = door::call(ops::users::ListUsers { after: None, limit: limits::PAGE }).await?;
+        users.iter().any(|user| user.user.password.is_none() && !user.keys.is_empty())
+    };
+    Ok(FirstSteps { secret, access_key, read })
+}
+
+#[cfg(feature = "ssr")]
+async fn events(days: i64, filter: EventFilter, limit: u32) -> Result<Vec<EventRow>, UiError> {
+    let now = door::console()?.engine.now();
+    let period = Period { from: now.plus_ms(-days * strongroom_domain::Timestamp::DAY_MS), to: now.plus_ms(1) };
+    let found = door::call(ops::trail::LookupEvents { period, filter, cursor: None, limit, statistics: None }).await?;
+    Ok(found.events.into_iter().map(row).collect())
+}

@@ -1,0 +1,221 @@
+//! The first page.
+
+use super::{
+    calls::load_home,
+    dto::{Home, Overview},
+    first_steps::FirstStepsCard,
+    recent::RecentChanges,
+};
+use crate::{frame::SecretsCount, paths, system::ErrorView};
+use leptos::prelude::*;
+use strongroom_ui::{
+    Button, ButtonKind, Card, Empty, EmptyKind, Glyph, Icon, PageHeader, PageTitle, Skeleton, Status, TextLink, Tone,
+    grouped,
+};
+
+/// What needs somebody now, what changed, and where to go.
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let state = Resource::new(|| (), |()| load_home());
+    view! {
+        <PageTitle text="Home"/>
+        <Suspense fallback=|| view! { <Skeleton rows=true lines=5/> }>
+            {move || Suspend::new(async move {
+                match state.await {
+                    Ok(Home::Overview(overview)) => view! { <OverviewPage overview/> }.into_any(),
+                    Ok(Home::Reader { name }) => reader(name),
+                    Err(error) => view! { <h1 class="sr-only">"Home"</h1> <ErrorView error/> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+fn reader(name: String) -> AnyView {
+    view! {
+        <PageHeader title="Home" state=move || format!("Signed in as {name}, a reader.")/>
+        <Card flush=true>
+            <Empty
+                kind=EmptyKind::Nothing
+                title="You read secrets by name"
+                detail="Your role opens the secrets an administrator named for you. Open one by its address, or let an application read it with an AccessKey. Lists and the audit trail belong to administrators and auditors."
+            >
+                <Button href=paths::SETTINGS>"Your password"</Button>
+            </Empty>
+        </Card>
+    }
+    .into_any()
+}
+
+/// One thing somebody should look at.
+struct Matter {
+    tone: Tone,
+    words: String,
+    link: &'static str,
+    href: String,
+}
+
+fn matters(overview: &Overview) -> Vec<Matter> {
+    let mut matters = Vec::new();
+    if overview.keys_disabled > 0 {
+        let words = format!(
+            "{} disabled: secrets under it cannot be read",
+            plural(overview.keys_disabled, "key is", "keys are")
+        );
+        matters.push(Matter { tone: Tone::Red, words, link: "Keys", href: paths::KEYS.to_owned() });
+    }
+    for warning in &overview.warnings {
+        matters.push(Matter {
+            tone: Tone::Amber,
+            words: warning.clone(),
+            link: "Settings",
+            href: paths::SETTINGS.to_owned(),
+        });
+    }
+    if overview.deleting > 0 {
+        let words = format!(
+            "{} in the recovery window, to be restored or to go",
+            plural(overview.deleting, "secret", "secrets")
+        );
+        let href = format!("{}?state=deleting", paths::SECRETS);
+        matters.push(Matter { tone: Tone::Amber, words, link: "Show", href });
+    }
+    matters
+}
+
+fn plural(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// The page of administrators and auditors.
+#[component]
+fn OverviewPage(overview: Overview) -> impl IntoView {
+    let matters = matters(&overview);
+    let count = matters.len() as u64;
+    let (tone, words) = match count {
+        0 => (Tone::Accent, "Nothing needs you".to_owned()),
+        _ => (Tone::Amber, format!("{} attention", plural(count, "thing needs", "things need"))),
+    };
+    let state = move || {
+        let words = words.clone();
+        view! { <Status tone>{words}</Status> }
+    };
+    let Overview { editable, secrets, deleting, keys, recent, first_steps, .. } = overview;
+    if let Some(SecretsCount(count)) = use_context() {
+        Effect::new(move || count.set(Some(secrets)));
+    }
+    let new_secret = move || {
+        editable.then(
+            || view! { <Button kind=ButtonKind::Primary icon=Glyph::Plus href=paths::NEW_SECRET>"New secret"</Button> },
+        )
+    };
+    view! {
+        <PageHeader title="Home" state actions=new_secret/>
+        <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+            <div class="flex min-w-0 flex-col gap-4">
+                {(!matters.is_empty()).then(|| attention(matters))}
+                {first_steps.map(|steps| view! { <FirstStepsCard steps editable/> })}
+                <RecentChanges recent/>
+            </div>
+            <div class="flex min-w-0 flex-col gap-4">
+                <Card title="In this installation" flush=true>
+                    <ul class="divide-y divide-line">
+                        {figure("Secrets", secrets, paths::SECRETS)}
+                        {figure("In the recovery window", deleting, "/secrets?state=deleting")}
+                        {figure("Customer master keys", keys, paths::KEYS)}
+                    </ul>
+                </Card>
+                <Card title="Go to" flush=true>
+                    <ul class="p-1.5">
+                        {place("Denied in the last 24 hours", Glyph::Shield, "/audit?result=Denied")}
+                        {place("Changes in the last 7 days", Glyph::Pencil, "/audit?range=7d&write=true")}
+                        {place("Applications and AccessKeys", Glyph::Key, paths::ACCESS_KEYS)}
+                        {place("How applications connect", Glyph::Terminal, paths::SETTINGS)}
+                    </ul>
+                </Card>
+            </div>
+        </div>
+    }
+}
+
+fn attention(matters: Vec<Matter>) -> AnyView {
+    let items = matters.into_iter().map(|Matter { tone, words, link, href }| {
+        view! {
+            <li class="flex items-start justify-between gap-4 px-4 py-3">
+                <Status tone>{words}</Status>
+                <TextLink href>{link}</TextLink>
+            </li>
+        }
+    });
+    view! { <Card title="Needs attention" flush=true><ul class="divide-y divide-line">{items.collect_view()}</ul></Card> }.into_any()
+}
+
+fn figure(words: &'static str, number: u64, href: &'static str) -> AnyView {
+    view! {
+        <li>
+            <a href=href class="flex items-baseline justify-between gap-3 px-4 py-2.5 text-ink-2 hover:bg-sunk hover:text-ink">
+                <span>{words}</span>
+                <span class="text-lg font-semibold text-ink" data-numbers="">{grouped(number)}</span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+fn place(words: &'static str, glyph: Glyph, href: &'static str) -> AnyView {
+    view! {
+        <li>
+            <a href=href class="flex items-center gap-2.5 rounded-lg px-2.5 py-1.5 phone:py-3 text-ink-2 hover:bg-sunk hover:text-ink"><Icon glyph/> {words}</a>
+        </li>
+    }
+    .into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::{super::dto::FirstSteps, *};
+
+    fn overview() -> Overview {
+        Overview {
+            editable: true,
+            warnings: Vec::new(),
+            secrets: 1_284,
+            deleting: 0,
+            keys: 1,
+            keys_disabled: 0,
+            recent: Vec::new(),
+            first_steps: None,
+        }
+    }
+
+    fn shown(overview: Overview) -> String {
+        Owner::new().with(|| view! { <OverviewPage overview/> }.to_html())
+    }
+
+    #[test]
+    fn a_quiet_installation_says_so() {
+        let html = shown(overview());
+        assert!(html.contains("Nothing needs you") && html.contains("1,284") && !html.contains("First steps"));
+    }
+
+    #[test]
+    fn what_is_broken_comes_first() {
+        let html = shown(Overview {
+            keys_disabled: 1,
+            deleting: 2,
+            warnings: vec!["<b>root key</b>".to_owned()],
+            ..overview()
+        });
+        assert!(html.contains("3 things need attention") && !html.contains("<b>"));
+        assert!(html.find("1 key is disabled") < html.find("2 secrets in the recovery window"));
+    }
+
+    #[test]
+    fn the_next_step_has_its_button_for_those_who_may() {
+        let steps = Some(FirstSteps { secret: true, access_key: false, read: false });
+        let html = shown(Overview { first_steps: steps, ..overview() });
+        assert!(html.contains("1 of 3") && html.contains(">AccessKeys<"));
+        let html = shown(Overview { first_steps: steps, editable: false, ..overview() });
+        assert!(!html.contains(">AccessKeys<"));
+    }
+}

@@ -1,0 +1,83 @@
+//! Server functions about customer master keys. Those that change a key answer its id.
+
+use super::dto::KeyInfo;
+use crate::error::UiError;
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::dto::DISABLE;
+#[cfg(feature = "ssr")]
+use crate::{
+    door::{self, ops::keys as op, rows::CmkState},
+    error::ErrorKind,
+};
+#[cfg(feature = "ssr")]
+use strongroom_domain::{CmkId, Description};
+
+/// Every key.
+#[server]
+pub async fn list_keys() -> Result<Vec<KeyInfo>, UiError> {
+    Ok(door::call(op::ListKeys).await?.into_iter().map(info).collect())
+}
+
+/// Makes a key.
+#[server]
+pub async fn create_key(#[server(default)] description: String) -> Result<String, UiError> {
+    let description = Description::new(&lines(&description))?;
+    Ok(door::call(op::CreateKey { description }).await?.id.to_string())
+}
+
+/// Adds a version to a key; answers its number.
+#[server]
+pub async fn rotate_key(id: String) -> Result<u32, UiError> {
+    door::call(op::CreateKeyVersion { id: id.parse::<CmkId>()? }).await
+}
+
+/// Stops use of a key. `confirm` must be the word the page asks for.
+#[server]
+pub async fn disable_key(id: String, #[server(default)] confirm: String) -> Result<String, UiError> {
+    if confirm.trim() != DISABLE {
+        let message = "Type the word disable to confirm that secrets under this key become unreadable.";
+        return Err(UiError { field: Some("confirm".to_owned()), ..UiError::new(ErrorKind::Invalid, message) });
+    }
+    door::call(op::DisableKey { id: id.parse::<CmkId>()? }).await?;
+    Ok(id)
+}
+
+/// Allows use of a key again.
+#[server]
+pub async fn enable_key(id: String) -> Result<String, UiError> {
+    door::call(op::EnableKey { id: id.parse::<CmkId>()? }).await?;
+    Ok(id)
+}
+
+/// Changes a key's description.
+#[server]
+pub async fn edit_key(id: String, #[server(default)] description: String) -> Result<String, UiError> {
+    let description = Description::new(&lines(&description))?;
+    door::call(op::UpdateKeyDescription { id: id.parse::<CmkId>()?, description }).await?;
+    Ok(id)
+}
+
+/// Forms send line ends as CR LF.
+#[cfg(feature = "ssr")]
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+#[cfg(feature = "ssr")]
+fn info(facts: op::KeyFacts) -> KeyInfo {
+    let op::KeyFacts { arn, key, secrets } = facts;
+    KeyInfo {
+        id: key.id.to_string(),
+        arn,
+        description: key.description.to_string(),
+        default: key.default,
+        enabled: key.state == CmkState::Enabled,
+        version: key.primary_version,
+        secrets,
+        creator: key.creator,
+        created: key.created.0,
+        rotated: key.rotated.0,
+    }
+}

@@ -1,0 +1,173 @@
+//! One key: its facts and what can be done with it.
+
+use super::{
+    calls::{DisableKey, EditKey, EnableKey, RotateKey},
+    dto::{DISABLE, KeyInfo, secrets_words},
+    table::KeyState,
+};
+use crate::{
+    paths,
+    system::{Failure, failure},
+};
+use leptos::{form::ActionForm, prelude::*};
+use strongroom_ui::{
+    Button, ButtonKind, Card, CopyButton, DescriptionList, Dialog, Fact, Glyph, IconButton, TextArea, TextField,
+    TextLink, Time, TimeMode, Tone,
+};
+
+/// The changes of a key, made by the page so that they outlive a reloaded list.
+#[derive(Clone, Copy)]
+pub struct KeyActions {
+    /// Adds a version.
+    pub rotate: ServerAction<RotateKey>,
+    /// Stops use.
+    pub disable: ServerAction<DisableKey>,
+    /// Allows use again.
+    pub enable: ServerAction<EnableKey>,
+    /// Changes the description.
+    pub edit: ServerAction<EditKey>,
+}
+
+/// A key's card. `editable` is false for those who may only look.
+#[component]
+pub fn KeyCard(
+    /// The key.
+    key_info: KeyInfo,
+    /// What can be done.
+    actions: KeyActions,
+    /// Whether to offer it.
+    editable: bool,
+) -> impl IntoView {
+    let key = key_info;
+    let audit = format!("{}?secret={}&range=30d", paths::AUDIT, paths::escape(&key.id));
+    let title = key.title();
+    let changes = editable.then(|| view! { <Changes key_info=key.clone() actions/> });
+    let KeyInfo { id, arn, description, enabled, version, secrets, creator, created, rotated, .. } = key;
+    view! {
+        <Card title id="key" actions=|| view! { <IconButton glyph=Glyph::Close label="Close" href=paths::KEYS/> }>
+            <div class="flex flex-col gap-5">
+                <DescriptionList>
+                    <Fact term="State"><KeyState enabled/></Fact>
+                    <Fact term="Id"><Machine text=id what="key id"/></Fact>
+                    <Fact term="ARN"><Machine text=arn what="ARN"/></Fact>
+                    <Fact term="Version">{format!("v{version}")}</Fact>
+                    <Fact term="Used by">{format!("new versions of {}", secrets_words(secrets))}</Fact>
+                    <Fact term="Made"><Time at=created mode=TimeMode::Absolute/> {format!(" by {creator}")}</Fact>
+                    <Fact term="Rotated"><Time at=rotated/></Fact>
+                    <Fact term="Description"><span class="whitespace-pre-line">{description}</span></Fact>
+                </DescriptionList>
+                {changes}
+                <TextLink href=audit>"What was done to this key"</TextLink>
+            </div>
+        </Card>
+    }
+}
+
+/// The buttons and their dialogs.
+#[component]
+fn Changes(key_info: KeyInfo, actions: KeyActions) -> impl IntoView {
+    let key = key_info;
+    let no_rotate = (!key.enabled).then(|| "A disabled key gets no new versions".to_owned());
+    let no_disable = key
+        .default
+        .then(|| "The default key cannot be disabled: every secret without a key of its own uses it".to_owned());
+    let switch = if key.enabled {
+        view! { <Button id="open-disable" tone=Tone::Red opens="disable-key" disabled_reason=no_disable>"Disable"</Button> }.into_any()
+    } else {
+        let id = key.id.clone();
+        view! {
+            <ActionForm action=actions.enable>
+                <input type="hidden" name="id" value=id/>
+                <Button id="enable" kind=ButtonKind::Primary submit=true pending=actions.enable.pending()>"Enable"</Button>
+            </ActionForm>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="flex flex-wrap gap-2.5">
+            <Button id="open-rotate" icon=Glyph::Rotate opens="rotate-key" disabled_reason=no_rotate>"Rotate"</Button>
+            <Button id="open-edit" icon=Glyph::Pencil opens="edit-key">"Describe"</Button>
+            {switch}
+        </div>
+        {rotate_dialog(&key, actions.rotate)}
+        {edit_dialog(&key, actions.edit)}
+        {(key.enabled && !key.default).then(|| view! { <DisableDialog key_info=key.clone() action=actions.disable/> })}
+    }
+}
+
+fn rotate_dialog(key: &KeyInfo, action: ServerAction<RotateKey>) -> AnyView {
+    let (id, next) = (key.id.clone(), key.version.saturating_add(1));
+    view! {
+        <Dialog id="rotate-key" title=format!("Rotate to v{next}")>
+            <ActionForm action>
+                <div class="flex flex-col gap-4">
+                    <p>{format!("A new version v{next} is made. Versions of secrets stored from then on use it.")}</p>
+                    <p class="text-ink-2">"Versions stored before stay readable with the key version they were sealed with; nothing is encrypted again, and no application notices."</p>
+                    <Failure errors=vec![failure(action)]/>
+                    <input type="hidden" name="id" value=id/>
+                    <div class="flex justify-end"><Button id="rotate" kind=ButtonKind::Primary submit=true pending=action.pending()>{format!("Make v{next}")}</Button></div>
+                </div>
+            </ActionForm>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn edit_dialog(key: &KeyInfo, action: ServerAction<EditKey>) -> AnyView {
+    let (id, description) = (key.id.clone(), key.description.clone());
+    view! {
+        <Dialog id="edit-key" title="Description">
+            <ActionForm action>
+                <div class="flex flex-col gap-4">
+                    <Failure errors=vec![failure(action)]/>
+                    <input type="hidden" name="id" value=id/>
+                    <TextArea id="key-description" name="description" label="What it protects" value=description rows=4 max_length=8192u32/>
+                    <div class="flex justify-end"><Button id="describe" kind=ButtonKind::Primary submit=true pending=action.pending()>"Save"</Button></div>
+                </div>
+            </ActionForm>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// Disabling can be undone, but applications fail meanwhile: so it is confirmed by typing.
+#[component]
+fn DisableDialog(key_info: KeyInfo, action: ServerAction<DisableKey>) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let hydrated = strongroom_ui::use_hydrated();
+    let reason = Signal::derive(move || {
+        let missing = hydrated.get() && typed.with(|typed| typed.trim() != DISABLE);
+        missing.then(|| format!("Type {DISABLE} first"))
+    });
+    let consequence = match key_info.secrets {
+        0 => "No secret uses this key for new versions. Older versions sealed with it become unreadable.".to_owned(),
+        number => format!(
+            "{} become unreadable at once, for every application and in this console, until it is enabled again. Older versions sealed with it too.",
+            secrets_words(number)
+        ),
+    };
+    view! {
+        <Dialog id="disable-key" title="Disable this key?">
+            <ActionForm action>
+                <div class="flex flex-col gap-4">
+                    <p>{consequence}</p>
+                    <Failure errors=vec![failure(action)]/>
+                    <input type="hidden" name="id" value=key_info.id/>
+                    <TextField id="confirm-disable" name="confirm" label=format!("Type {DISABLE} to confirm") bind_to=typed required=true mono=true/>
+                    <div class="flex justify-end"><Button id="disable" kind=ButtonKind::Danger submit=true disabled_reason=reason pending=action.pending()>"Disable the key"</Button></div>
+                </div>
+            </ActionForm>
+        </Dialog>
+    }
+}
+
+/// A text for machines, with the button that copies it.
+#[component]
+fn Machine(text: String, what: &'static str) -> impl IntoView {
+    view! {
+        <span class="flex min-w-0 items-start gap-1.5">
+            <code class="min-w-0 break-all">{text.clone()}</code>
+            <CopyButton label=format!("Copy {what}") text/>
+        </span>
+    }
+}

@@ -1,0 +1,164 @@
+//! The page of the customer master keys.
+
+use super::{
+    calls::{CreateKey, list_keys},
+    create::{NewKeyButton, NewKeyDialog},
+    dto::{KeyInfo, secrets_words},
+    key_card::{KeyActions, KeyCard},
+    table::KeyTable,
+};
+use crate::{
+    session::Who,
+    system::{ErrorView, Failure, failure, on_success},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use strongroom_ui::{Card, Empty, EmptyKind, PageHeader, PageTitle, Skeleton, Status, Toast, Tone, use_toasts};
+
+/// Keys at the left, the one that is open at the right.
+#[component]
+pub fn KeysPage() -> impl IntoView {
+    let create = ServerAction::<CreateKey>::new();
+    let actions = KeyActions {
+        rotate: ServerAction::new(),
+        disable: ServerAction::new(),
+        enable: ServerAction::new(),
+        edit: ServerAction::new(),
+    };
+    let creating = RwSignal::new(false);
+    let changes = reload_after(create, actions, creating);
+    let query = use_query_map();
+    let selected = Memo::new(move |_| query.with(|query| query.get("key")));
+    let page = Resource::new(move || changes.get(), |_| list_keys());
+    let editable = use_context::<Who>().is_some_and(|who| who.is_administrator);
+    let failures = vec![
+        failure(create),
+        failure(actions.rotate),
+        failure(actions.disable),
+        failure(actions.enable),
+        failure(actions.edit),
+    ];
+    view! {
+        <PageTitle text="Keys"/>
+        <Transition fallback=|| view! { <Skeleton rows=true lines=4/> }>
+            {move || {
+                let (selected, failures) = (selected.get(), failures.clone());
+                Suspend::new(async move {
+                    match page.await {
+                        Ok(keys) => view! {
+                            <Header keys=keys.clone() editable/>
+                            <Failure errors=failures/>
+                            {content(keys, selected, actions, editable)}
+                        }
+                        .into_any(),
+                        Err(error) => view! { <h1 class="sr-only">"Keys"</h1> <ErrorView error/> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+        <NewKeyDialog action=create open=creating/>
+    }
+}
+
+fn content(keys: Vec<KeyInfo>, selected: Option<String>, actions: KeyActions, editable: bool) -> AnyView {
+    let Some(id) = selected else { return view! { <KeyTable keys selected=None/> }.into_any() };
+    let open = keys.iter().find(|key| key.id == id).cloned();
+    let card = match open {
+        Some(key_info) => view! { <KeyCard key_info actions editable/> }.into_any(),
+        None => view! { <Card><Empty kind=EmptyKind::NoMatch title="No such key" detail="It is not a key of this installation."/></Card> }.into_any(),
+    };
+    view! {
+        <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
+            <div class="min-w-0"><KeyTable keys selected=Some(id)/></div>
+            <aside aria-label="Key" class="min-w-0 phone:order-first">{card}</aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// Title, state, and the button for a new key.
+#[component]
+fn Header(keys: Vec<KeyInfo>, editable: bool) -> impl IntoView {
+    let disabled = keys.iter().filter(|key| !key.enabled).count();
+    let unreadable = keys.iter().filter(|key| !key.enabled).map(|key| key.secrets).sum::<u64>();
+    let (tone, words) = match (disabled, unreadable) {
+        (0, _) => (Tone::Accent, format!("{} enabled", count(keys.len()))),
+        (_, 0) => (Tone::Amber, format!("{disabled} of {} disabled", count(keys.len()))),
+        _ => (
+            Tone::Red,
+            format!("{disabled} of {} disabled · {} unreadable", count(keys.len()), secrets_words(unreadable)),
+        ),
+    };
+    let state = move || {
+        let words = words.clone();
+        view! { <Status tone>{words}</Status> }
+    };
+    view! { <PageHeader title="Keys" state actions=move || editable.then(|| view! { <NewKeyButton/> })/> }
+}
+
+fn count(keys: usize) -> String {
+    format!("{keys} {}", if keys == 1 { "key" } else { "keys" })
+}
+
+/// Counts successful changes, so that the list is read again, and says what happened.
+fn reload_after(create: ServerAction<CreateKey>, actions: KeyActions, creating: RwSignal<bool>) -> RwSignal<u32> {
+    let changes = RwSignal::new(0_u32);
+    let changed = move || changes.update(|n| *n = n.wrapping_add(1));
+    let toasts = use_toasts();
+    on_success(create, move |id| {
+        creating.set(false);
+        changed();
+        toasts.push(Toast::new("Key made").link("Open", super::table::key_address(&id)));
+    });
+    on_success(actions.rotate, move |version| {
+        changed();
+        toasts.say(format!("Key rotated to v{version}"));
+    });
+    on_success(actions.edit, move |_| changed());
+    on_success(actions.enable, move |_| {
+        changed();
+        toasts.say("Key enabled");
+    });
+    on_success(actions.disable, move |id| {
+        changed();
+        let undo = Callback::new(move |()| drop(actions.enable.dispatch(super::calls::EnableKey { id: id.clone() })));
+        toasts.push(Toast::new("Key disabled").tone(Tone::Amber).undo(undo));
+    });
+    changes
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    fn key(description: &str, enabled: bool, secrets: u64) -> KeyInfo {
+        KeyInfo {
+            id: "0198".to_owned(),
+            arn: "acs:kms:local:42:key/0198".to_owned(),
+            description: description.to_owned(),
+            default: false,
+            enabled,
+            version: 1,
+            secrets,
+            creator: "<i>m</i>".to_owned(),
+            created: 0,
+            rotated: 0,
+        }
+    }
+
+    #[test]
+    fn state_and_use_are_said_in_words() {
+        let head = |keys: Vec<KeyInfo>| Owner::new().with(|| view! { <Header keys editable=false/> }.to_html());
+        assert!(head(vec![key("a", true, 0)]).contains("1 key enabled"));
+        assert!(head(vec![key("a", false, 0), key("b", true, 9)]).contains("1 of 2 keys disabled"));
+        assert!(head(vec![key("a", false, 1_284)]).contains("1,284 secrets unreadable"));
+    }
+
+    #[test]
+    fn hostile_descriptions_are_text() {
+        let html = Owner::new()
+            .with(|| view! { <KeyTable keys=vec![key("\"></title><b>x</b>", true, 1)] selected=None/> }.to_html());
+        assert!(!html.contains("<b>") && html.contains("1 secret"));
+        assert!(html.contains("never"), "a key with one version was never rotated");
+    }
+}

@@ -1,0 +1,85 @@
+//! The list of keys.
+
+use super::dto::{KeyInfo, secrets_words};
+use crate::paths;
+use leptos::prelude::*;
+use strongroom_ui::{
+    Align, Card, Cell, Chip, Column, Empty, Row, Status, Table, TableBody, TableHead, Time, TimeMode, Tone,
+};
+
+/// Address of the list with a key opened.
+pub fn key_address(id: &str) -> String {
+    format!("{}?key={}", paths::KEYS, paths::escape(id))
+}
+
+/// Keys, each a link to its card.
+#[component]
+pub fn KeyTable(
+    /// The keys.
+    keys: Vec<KeyInfo>,
+    /// Id of the key that is open.
+    selected: Option<String>,
+) -> impl IntoView {
+    if keys.is_empty() {
+        return view! { <Card flush=true><Empty title="No keys" detail="The default key is made with the first secret."/></Card> }.into_any();
+    }
+    let rows = keys.into_iter().map(|key| {
+        let open = selected.as_ref() == Some(&key.id);
+        row(key, open)
+    });
+    let rows = rows.collect_view();
+    view! {
+        <Card flush=true>
+            <Table label="Customer master keys">
+                <TableHead>
+                    <Column label="Key"/>
+                    <Column label="State"/>
+                    <Column label="Version" align=Align::End/>
+                    <Column label="Used by" align=Align::End/>
+                    <Column label="Made"/>
+                    <Column label="Rotated"/>
+                </TableHead>
+                <TableBody>{rows}</TableBody>
+            </Table>
+        </Card>
+    }
+    .into_any()
+}
+
+fn row(key: KeyInfo, open: bool) -> AnyView {
+    let rotated = match key.version {
+        1 => view! { <span class="text-ink-3">"never"</span> }.into_any(),
+        _ => view! { <Time at=key.rotated/> }.into_any(),
+    };
+    let (title, href) = (key.title(), key_address(&key.id));
+    let KeyInfo { id, default, enabled, version, secrets, created, .. } = key;
+    view! {
+        <Row selected=open>
+            <Cell lead=true>
+                <a href=href aria-current=open.then_some("true") class="flex min-w-0 flex-col hover:underline underline-offset-3">
+                    <span class="flex flex-wrap items-center gap-2">
+                        <span class="font-semibold break-words">{title}</span>
+                        {default.then(|| view! { <Chip tone=Tone::Accent>"default"</Chip> })}
+                    </span>
+                    <code class="text-ink-3">{id}</code>
+                </a>
+            </Cell>
+            <Cell label="State"><KeyState enabled/></Cell>
+            <Cell label="Version" align=Align::End><Chip>{format!("v{version}")}</Chip></Cell>
+            <Cell label="Used by" align=Align::End>{secrets_words(secrets)}</Cell>
+            <Cell label="Made"><Time at=created mode=TimeMode::Date/></Cell>
+            <Cell label="Rotated">{rotated}</Cell>
+        </Row>
+    }
+    .into_any()
+}
+
+/// Enabled or disabled.
+#[component]
+pub fn KeyState(
+    /// Whether it can be used.
+    enabled: bool,
+) -> impl IntoView {
+    let (tone, word) = if enabled { (Tone::Accent, "Enabled") } else { (Tone::Red, "Disabled") };
+    view! { <Status tone>{word}</Status> }
+}

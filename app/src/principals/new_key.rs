@@ -1,0 +1,154 @@
+//! Making an AccessKey and showing its secret, once.
+
+use super::{calls::create_access_key, dto::NewAccessKey};
+use crate::{
+    error::UiError,
+    system::{Failure, save_file},
+};
+use leptos::{prelude::*, task::spawn_local};
+use strongroom_domain::limits;
+use strongroom_ui::{
+    Banner, Button, ButtonKind, Card, Code, CodeBlock, CopyButton, DescriptionList, Fact, Glyph, Tone, use_hydrated,
+    use_toasts,
+};
+
+/// The new key while it is in sight. It lives in this page's memory only and goes with the page.
+#[derive(Clone, Copy)]
+pub struct NewKey {
+    shown: RwSignal<Option<NewAccessKey>>,
+    error: RwSignal<Option<UiError>>,
+    pending: RwSignal<bool>,
+    changes: RwSignal<u32>,
+}
+
+impl NewKey {
+    /// No key yet; `changes` is counted up when one was made.
+    pub fn new(changes: RwSignal<u32>) -> Self {
+        Self { shown: RwSignal::new(None), error: RwSignal::new(None), pending: RwSignal::new(false), changes }
+    }
+
+    /// Not an `Action`, which would keep the answer, and not a `Resource`, which would print it into the page.
+    fn make(self, user: String) {
+        if self.pending.get_untracked() {
+            return;
+        }
+        self.pending.set(true);
+        spawn_local(async move {
+            let answer = create_access_key(user).await;
+            let _ = self.pending.try_set(false);
+            match answer {
+                Ok(key) => {
+                    let _ = self.error.try_set(None);
+                    let _ = self.shown.try_set(Some(key));
+                    let _ = self.changes.try_update(|n| *n = n.wrapping_add(1));
+                }
+                Err(error) => drop(self.error.try_set(Some(error))),
+            }
+        });
+    }
+}
+
+/// The button that makes a key. It waits for scripts: without them the answer, and with it the secret, would be lost.
+#[component]
+pub fn NewKeyButton(
+    /// Whose.
+    user: String,
+    /// How many keys the user has.
+    keys: usize,
+    /// Where the key goes.
+    new_key: NewKey,
+) -> impl IntoView {
+    let hydrated = use_hydrated();
+    let reason = Signal::derive(move || match (hydrated.get(), keys) {
+        (_, keys) if keys >= limits::ACCESS_KEYS => {
+            Some("A user has at most two keys: delete the old one when the new one is in use".to_owned())
+        }
+        (false, _) => Some("Needs scripts, because the secret is shown only once".to_owned()),
+        _ => None,
+    });
+    view! {
+        <Failure errors=vec![new_key.error.into()]/>
+        <div>
+            <Button id="new-access-key" icon=Glyph::Plus disabled_reason=reason pending=new_key.pending on_press=move |()| new_key.make(user.clone())>
+                "New AccessKey"
+            </Button>
+        </div>
+    }
+}
+
+/// The secret of a new key, until it is put away.
+#[component]
+pub fn NewKeyPanel(
+    /// The key.
+    new_key: NewKey,
+) -> impl IntoView {
+    move || new_key.shown.get().map(|key| panel(key, new_key))
+}
+
+fn panel(key: NewAccessKey, new_key: NewKey) -> AnyView {
+    let toasts = use_toasts();
+    let save = move |name: String, text: String| {
+        if save_file(&name, "text/plain", &text).is_none() {
+            toasts.fail("The browser did not let the page save a file");
+        }
+    };
+    let codes = vec![
+        Code { label: "Environment".to_owned(), text: key.env() },
+        Code { label: "secretsmanager.properties".to_owned(), text: key.properties() },
+    ];
+    let (env, properties) = (key.env(), key.properties());
+    let env_name = format!("{}.env", key.user);
+    let done = move |()| new_key.shown.set(None);
+    view! {
+        <Card title=format!("New AccessKey of {}", key.user) id="new-key">
+            <div class="flex flex-col gap-4">
+                <Banner tone=Tone::Amber title="The secret is shown only now">
+                    "Store it before you go on. It cannot be shown again; when it is lost, make another key and delete this one."
+                </Banner>
+                <DescriptionList>
+                    <Fact term="AccessKey id"><Copied text=key.id what="AccessKey id"/></Fact>
+                    <Fact term="Secret"><Copied text=key.secret what="AccessKey secret"/></Fact>
+                </DescriptionList>
+                <CodeBlock id="new-key-code" label="credentials" codes/>
+                <div class="flex flex-wrap items-center gap-2.5">
+                    <Button icon=Glyph::Download on_press=move |()| save(env_name.clone(), env.clone())>"Save as .env"</Button>
+                    <Button icon=Glyph::Download on_press=move |()| save("secretsmanager.properties".to_owned(), properties.clone())>"Save as properties"</Button>
+                    <span class="ms-auto"><Button kind=ButtonKind::Primary on_press=done>"Stored, put it away"</Button></span>
+                </div>
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+/// A text for machines, with the button that copies it.
+#[component]
+fn Copied(text: String, what: &'static str) -> impl IntoView {
+    view! {
+        <span class="flex min-w-0 items-center gap-1.5">
+            <code class="min-w-0 break-all">{text.clone()}</code>
+            <CopyButton label=format!("Copy {what}") text/>
+        </span>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_shown_before_a_key_is_made() {
+        let html = Owner::new().with(|| view! { <NewKeyPanel new_key=NewKey::new(RwSignal::new(0))/> }.to_html());
+        assert!(!html.contains("AccessKey"));
+    }
+
+    #[test]
+    fn the_button_waits_for_scripts_and_knows_the_quota() {
+        let button = |keys| {
+            let new_key = || NewKey::new(RwSignal::new(0));
+            Owner::new().with(|| view! { <NewKeyButton user="ci".to_owned() keys new_key=new_key()/> }.to_html())
+        };
+        assert!(button(0).contains("Needs scripts") && button(0).contains("aria-disabled"));
+        assert!(button(2).contains("at most two keys"));
+    }
+}

@@ -1,0 +1,75 @@
+//! Server functions: who, in, out.
+
+use super::dto::Who;
+use crate::error::UiError;
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use crate::{
+    door::{self, Plaintext},
+    paths,
+    session::dto::safe_next,
+};
+#[cfg(feature = "ssr")]
+use strongroom_domain::Role;
+
+/// The signed-in person.
+///
+/// # Errors
+/// Nobody is signed in, or the server is sealed.
+#[server(AskWho)]
+pub async fn who() -> Result<Who, UiError> {
+    let principal = door::principal().await?;
+    let is_administrator = principal.role == Some(Role::Administrator);
+    let warnings = if is_administrator { door::console()?.warnings.to_vec() } else { Vec::new() };
+    Ok(Who {
+        role_word: principal.role.as_ref().map(|role| role.word().to_owned()).unwrap_or_default(),
+        is_auditor: principal.role == Some(Role::Auditor),
+        is_administrator,
+        name: principal.name,
+        secrets_count: None,
+        warnings,
+    })
+}
+
+/// Begins a session and answers the address to go on to.
+///
+/// # Errors
+/// Wrong name or password, too many attempts, sealed. Never says what was typed.
+#[server]
+pub async fn sign_in(user: String, password: String, #[server(default)] next: String) -> Result<String, UiError> {
+    door::sign_in(user, Plaintext::new(password.into_bytes())).await?;
+    let next = safe_next(&next).to_owned();
+    leave_for(&next);
+    Ok(next)
+}
+
+/// Ends the session.
+///
+/// # Errors
+/// The store does not answer.
+#[server]
+pub async fn sign_out() -> Result<(), UiError> {
+    door::sign_out().await?;
+    leave_for(paths::SIGN_IN);
+    Ok(())
+}
+
+/// Leads a plain form on to another page. A form sent by scripts is left alone: its page loads the next one as a whole, so
+/// that nothing of the session before stays in memory.
+#[cfg(feature = "ssr")]
+pub(crate) fn leave_for(path: &str) {
+    let plain_form = use_context::<http::request::Parts>().is_some_and(|parts| {
+        let accept = parts.headers.get(http::header::ACCEPT).and_then(|v| v.to_str().ok());
+        accept.is_some_and(|accept| accept.contains("text/html"))
+    });
+    if plain_form {
+        leptos_axum::redirect(path);
+    }
+}
+
+/// Loads a page as a whole, dropping everything this page holds.
+pub(crate) fn load(path: &str) {
+    // A browser that refuses leaves the person where they are, signed in all the same.
+    let _ = window().location().set_href(path);
+}

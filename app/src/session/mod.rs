@@ -1,0 +1,16 @@
+//! Signing in and out, and who is signed in.
+
+mod calls;
+mod dto;
+mod sign_in;
+mod sign_out;
+
+#[cfg(feature = "ssr")]
+pub(crate) use calls::leave_for;
+pub(crate) use calls::load;
+pub(crate) use calls::{SignIn, SignOut};
+pub use calls::who;
+pub use dto::{Who, sign_in_address};
+pub(crate) use sign_in::Centred;
+pub use sign_in::SignInPage;
+pub use sign_out::SignOutForm;

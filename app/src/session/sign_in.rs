@@ -1,0 +1,146 @@
+//! The sign-in page.
+
+use super::{
+    SignIn,
+    calls::load,
+    dto::{safe_next, seconds_in},
+};
+use crate::{
+    error::{ErrorKind, UiError},
+    paths,
+};
+use leptos::{form::ActionForm, prelude::*};
+use leptos_router::hooks::use_query_map;
+use std::time::Duration;
+use strongroom_ui::{
+    Banner, Button, ButtonKind, ButtonSize, Mark, PageTitle, PasswordField, TextField, TextLink, Tone,
+};
+
+/// Name and password, on a page of its own.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let action = ServerAction::<SignIn>::new();
+    let query = use_query_map();
+    let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
+    let led_here = move || next() != paths::HOME;
+    Effect::new(move || {
+        if let Some(Ok(next)) = action.value().get() {
+            load(safe_next(&next));
+        }
+    });
+    view! {
+        <PageTitle text="Sign in"/>
+        <Centred title="Sign in to Strongroom" detail="Secrets, their versions, and who read them.">
+            <ActionForm action>
+                <div class="flex flex-col gap-4">
+                    {move || match action.value().get() {
+                        Some(Err(error)) => view! { <Refusal error/> }.into_any(),
+                        _ if led_here() && !action.pending().get() => view! { <p class="text-center text-ink-2">"Sign in to go on to the page you asked for."</p> }.into_any(),
+                        _ => ().into_any(),
+                    }}
+                    <input type="hidden" name="next" value=next/>
+                    <TextField id="user" name="user" label="User name" autocomplete="username" required=true autofocus=true max_length=64u32/>
+                    <PasswordField id="password" name="password" label="Password" autocomplete="current-password" required=true/>
+                    <SubmitSignIn action/>
+                </div>
+            </ActionForm>
+        </Centred>
+    }
+}
+
+/// The button, held back while the server does not listen to this name or address.
+#[component]
+fn SubmitSignIn(action: ServerAction<SignIn>) -> impl IntoView {
+    let wait = RwSignal::new(0_u32);
+    Effect::new(move || {
+        let seconds = match action.value().get() {
+            Some(Err(error)) if error.kind == ErrorKind::Throttled => seconds_in(&error.message).unwrap_or(0),
+            _ => 0,
+        };
+        wait.set(seconds);
+        let tick = move || {
+            // The page may be gone when the last tick comes.
+            let _ = wait.try_update(|wait| *wait = wait.saturating_sub(1));
+        };
+        let timer = (seconds > 0).then(|| set_interval_with_handle(tick, Duration::from_secs(1)).ok()).flatten();
+        on_cleanup(move || {
+            if let Some(timer) = timer {
+                timer.clear();
+            }
+        });
+    });
+    let reason = Signal::derive(move || match wait.get() {
+        0 => None,
+        seconds => Some(format!("You can try again in {seconds} s")),
+    });
+    view! {
+        <Button id="sign-in" kind=ButtonKind::Primary size=ButtonSize::Large submit=true disabled_reason=reason pending=action.pending()>
+            {move || reason.get().unwrap_or_else(|| "Sign in".to_owned())}
+        </Button>
+    }
+}
+
+/// Why a sign-in was refused.
+#[component]
+fn Refusal(error: UiError) -> impl IntoView {
+    let (tone, title) = match error.kind {
+        ErrorKind::Throttled => (Tone::Amber, "Too many attempts"),
+        ErrorKind::Sealed => (Tone::Amber, "The server is sealed"),
+        ErrorKind::Denied => (Tone::Red, "Not signed in"),
+        _ => (Tone::Red, "Signing in did not work"),
+    };
+    let sealed = error.kind == ErrorKind::Sealed;
+    view! {
+        <Banner tone title>
+            <p>{error.message}</p>
+            {sealed.then(|| view! { <p><TextLink href=paths::SEALED>"Unseal it"</TextLink></p> })}
+        </Banner>
+    }
+}
+
+/// A card in the middle of an empty page, under the brand's mark.
+#[component]
+pub fn Centred(
+    /// What the page is for.
+    #[prop(into)]
+    title: String,
+    /// One sentence more.
+    #[prop(into)]
+    detail: String,
+    /// The card's content.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <main class="flex min-h-dvh flex-col items-center justify-center gap-6 px-4.5 py-10">
+            <header class="flex flex-col items-center gap-2 text-center">
+                <span class="mb-1 inline-flex size-11 items-center justify-center rounded-xl border border-line bg-panel"><Mark/></span>
+                <h1 class="text-title font-title tracking-tight">{title}</h1>
+                <p class="text-ink-2">{detail}</p>
+            </header>
+            <div class="w-full max-w-96 rounded-xl border border-line bg-panel px-6 py-6 phone:px-4.5">{children()}</div>
+        </main>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    fn refusal(kind: ErrorKind, message: &str) -> String {
+        Owner::new().with(|| view! { <Refusal error=UiError::new(kind, message)/> }.to_html())
+    }
+
+    #[test]
+    fn each_refusal_says_what_to_do() {
+        assert!(
+            refusal(ErrorKind::Denied, "User name or password is wrong.").contains("User name or password is wrong.")
+        );
+        assert!(refusal(ErrorKind::Throttled, "Try again in 30 seconds.").contains("30 seconds"));
+        assert!(refusal(ErrorKind::Sealed, "Sealed.").contains("href=\"/sealed\""));
+    }
+
+    #[test]
+    fn a_refusal_is_escaped() {
+        assert!(!refusal(ErrorKind::Internal, "<b>x</b>").contains("<b>"));
+    }
+}

@@ -1,0 +1,15 @@
+//! The form that signs out.
+
+use super::SignOut;
+use leptos::{prelude::*, server_fn::ServerFn};
+use strongroom_ui::{Glyph, MenuItem};
+
+/// A plain form: the page after it is loaded as a whole, so that no value in sight outlives the session.
+#[component]
+pub fn SignOutForm() -> impl IntoView {
+    view! {
+        <form method="post" action=SignOut::url()>
+            <MenuItem label="Sign out" glyph=Glyph::Logout submit=true/>
+        </form>
+    }
+}

@@ -1,0 +1,101 @@
+//! Server functions: settings, one's password, the seal.
+
+use super::dto::{Seal, Settings};
+use crate::error::UiError;
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::dto::Installation;
+#[cfg(feature = "ssr")]
+use crate::{
+    door::{self, Plaintext, ops},
+    error::ErrorKind,
+    paths,
+    session::leave_for,
+};
+#[cfg(feature = "ssr")]
+use http::header;
+#[cfg(feature = "ssr")]
+use strongroom_domain::Role;
+#[cfg(feature = "ssr")]
+use strongroom_ui::Theme;
+
+/// What the settings page shows; the installation only to those who may see it.
+#[server]
+pub async fn load_settings() -> Result<Settings, UiError> {
+    let role = door::principal().await?.role;
+    let console = door::console()?;
+    let installation = match role {
+        Some(Role::Administrator | Role::Auditor) => {
+            Some(installation(door::call(ops::system::DescribeSystem).await?, console.warnings.to_vec()))
+        }
+        _ => None,
+    };
+    Ok(Settings {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        api_address: console.api_address.to_string(),
+        ca_file: console.ca_file.to_string(),
+        installation,
+    })
+}
+
+/// Changes one's own password. `repeat` is checked here too, for forms sent without scripts.
+#[server]
+pub async fn change_password(old: String, new: String, repeat: String) -> Result<(), UiError> {
+    if new != repeat {
+        return Err(UiError {
+            field: Some("repeat".to_owned()),
+            ..UiError::new(ErrorKind::Invalid, "The two new passwords differ.")
+        });
+    }
+    let (old, new) = (Plaintext::new(old.into_bytes()), Plaintext::new(new.into_bytes()));
+    door::call(ops::users::ChangePassword { old, new }).await?;
+    leave_for("/settings?password=changed");
+    Ok(())
+}
+
+/// Keeps the choice of colours in a cookie, for where scripts do not run.
+#[server]
+pub async fn set_theme(theme: String) -> Result<(), UiError> {
+    if let (Some(response), Ok(cookie)) =
+        (use_context::<leptos_axum::ResponseOptions>(), Theme::from_name(&theme).set_cookie().parse())
+    {
+        response.append_header(header::SET_COOKIE, cookie);
+    }
+    Ok(())
+}
+
+/// Whether the server is sealed. Anyone may know: a sealed server says so to every request.
+#[server]
+pub async fn seal_state() -> Result<Seal, UiError> {
+    let console = door::console()?;
+    Ok(Seal { sealed: console.engine.is_sealed(), by_passphrase: console.unsealer.is_some() })
+}
+
+/// Opens the keyring.
+#[server]
+pub async fn unseal(passphrase: String) -> Result<(), UiError> {
+    let unsealer = door::console()?.unsealer;
+    let unsealer =
+        unsealer.ok_or_else(|| UiError::new(ErrorKind::Invalid, "This server's root key needs no passphrase."))?;
+    let passphrase = Plaintext::new(passphrase.into_bytes());
+    unsealer.unseal(passphrase).await.map_err(|sentence| UiError::new(ErrorKind::Denied, sentence))?;
+    leave_for(paths::SIGN_IN);
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+fn installation(facts: ops::system::SystemFacts, warnings: Vec<String>) -> Installation {
+    Installation {
+        id: facts.installation.id.to_string(),
+        account: facts.installation.account,
+        region: facts.installation.region,
+        created: facts.installation.created.0,
+        warnings,
+        secrets: facts.secrets,
+        deleting: facts.deleting,
+        keys: facts.keys as u64,
+        nonces_forgotten: facts.nonces_forgotten,
+        refused_unrecorded: facts.refused_unrecorded,
+    }
+}

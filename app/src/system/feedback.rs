@@ -1,0 +1,66 @@
+//! What the pages with forms share: what happens after an action, and how its failure looks.
+
+use crate::error::{ErrorKind, UiError};
+use leptos::{prelude::*, server_fn::ServerFn};
+use strongroom_ui::{Banner, Tone};
+
+/// The error an action last ended with, also one that came back through the address of a form sent without scripts.
+pub fn failure<S>(action: ServerAction<S>) -> Signal<Option<UiError>>
+where
+    S: ServerFn<Error = UiError> + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+{
+    Signal::derive(move || action.value().with(|value| value.as_ref().and_then(|value| value.as_ref().err().cloned())))
+}
+
+/// Runs something each time an action has succeeded.
+pub fn on_success<S>(action: ServerAction<S>, then: impl Fn(S::Output) + 'static)
+where
+    S: ServerFn<Error = UiError> + Clone + Send + Sync + 'static,
+    S::Output: Clone + Send + Sync + 'static,
+{
+    Effect::new(move || {
+        if let Some(Ok(output)) = action.value().get() {
+            untrack(|| then(output));
+        }
+    });
+}
+
+/// The first error among several, above what they belong to.
+#[component]
+pub fn Failure(
+    /// Errors; absent where nothing failed.
+    errors: Vec<Signal<Option<UiError>>>,
+) -> impl IntoView {
+    move || errors.iter().find_map(|error| error.get()).map(|error| banner(error).into_any())
+}
+
+fn banner(error: UiError) -> impl IntoView {
+    let (tone, title) = match error.kind {
+        ErrorKind::Denied => (Tone::Red, "Not allowed"),
+        ErrorKind::Conflict => (Tone::Amber, "Somebody else was faster"),
+        ErrorKind::Throttled => (Tone::Amber, "Too many attempts"),
+        ErrorKind::SignedOut => (Tone::Red, "You are signed out"),
+        ErrorKind::NotFound => (Tone::Red, "It is gone"),
+        ErrorKind::Network | ErrorKind::Unavailable | ErrorKind::Internal => (Tone::Red, "It did not work"),
+        ErrorKind::Invalid | ErrorKind::Deleting | ErrorKind::Sealed => (Tone::Red, "Nothing was changed"),
+    };
+    view! { <Banner tone title>{error.message}</Banner> }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_failure_is_shown_escaped() {
+        let html = Owner::new().with(|| {
+            let none = Signal::derive(|| None);
+            let some =
+                Signal::derive(|| Some(UiError::new(ErrorKind::Invalid, "The last administrator <b>must</b> stay.")));
+            view! { <Failure errors=vec![none, some]/> }.to_html()
+        });
+        assert!(html.contains("Nothing was changed") && html.contains("The last administrator"));
+        assert!(!html.contains("<b>"));
+    }
+}

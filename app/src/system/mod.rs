@@ -1,0 +1,19 @@
+//! The installation: settings, the sealed server, and what is shown when something cannot be shown.
+
+mod calls;
+mod dto;
+mod error_view;
+mod feedback;
+mod not_found;
+mod password;
+mod save_file;
+mod sealed;
+mod settings;
+
+pub(crate) use calls::SetTheme;
+pub use error_view::ErrorView;
+pub(crate) use feedback::{Failure, failure, on_success};
+pub use not_found::NotFoundPage;
+pub(crate) use save_file::save_file;
+pub use sealed::SealedPage;
+pub use settings::SettingsPage;

@@ -1,0 +1,54 @@
+//! Changing one's own password.
+
+use super::calls::ChangePassword;
+use crate::error::ErrorKind;
+use leptos::{form::ActionForm, prelude::*};
+use leptos_router::hooks::use_query_map;
+use strongroom_domain::limits;
+use strongroom_ui::{Banner, Button, Card, PasswordField, Tone, use_toasts};
+
+/// The form: old once, new twice.
+#[component]
+pub fn PasswordCard() -> impl IntoView {
+    let action = ServerAction::<ChangePassword>::new();
+    let (old, new, repeat) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let toasts = use_toasts();
+    Effect::new(move || {
+        if matches!(action.value().get(), Some(Ok(()))) {
+            for field in [old, new, repeat] {
+                field.set(String::new());
+            }
+            action.clear();
+            toasts.say("Password changed");
+        }
+    });
+    let query = use_query_map();
+    let changed = move || query.with(|query| query.get_str("password") == Some("changed"));
+    let error = move || action.value().with(|value| value.as_ref().and_then(|value| value.as_ref().err().cloned()));
+    let short = Signal::derive(move || {
+        let length = new.with(|new| new.chars().count());
+        (length > 0 && length < limits::PASSWORD_MIN)
+            .then(|| format!("{} more characters", limits::PASSWORD_MIN - length))
+    });
+    let differs = Signal::derive(move || {
+        let differs = repeat.with(|repeat| !repeat.is_empty() && new.with(|new| new != repeat));
+        differs.then(|| "Differs from the new password".to_owned())
+    });
+    view! {
+        <Card title="Your password" id="password">
+            <ActionForm action>
+                <div class="flex max-w-96 flex-col gap-4">
+                    {move || changed().then(|| view! { <Banner tone=Tone::Accent>"Your password was changed."</Banner> })}
+                    {move || error().map(|error| {
+                        let title = if error.kind == ErrorKind::Throttled { "Too many attempts" } else { "Not changed" };
+                        view! { <Banner tone=Tone::Red title>{error.message}</Banner> }
+                    })}
+                    <PasswordField id="old" name="old" label="Password until now" bind_to=old autocomplete="current-password" required=true/>
+                    <PasswordField id="new" name="new" label="New password" bind_to=new autocomplete="new-password" required=true error=short hint="At least 12 characters. Length beats symbols."/>
+                    <PasswordField id="repeat" name="repeat" label="New password again" bind_to=repeat autocomplete="new-password" required=true error=differs/>
+                    <div><Button id="change-password" submit=true pending=action.pending()>"Change password"</Button></div>
+                </div>
+            </ActionForm>
+        </Card>
+    }
+}
