@@ -11,6 +11,8 @@ import ssl
 import subprocess
 import tempfile
 import time
+import urllib.parse
+import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
@@ -39,6 +41,13 @@ def free_port():
         return s.getsockname()[1]
 
 
+def fresh_database(url):
+    """An empty database beside the one of this PostgreSQL address: its own address."""
+    name = f"strongroom_{uuid.uuid4().hex[:12]}"
+    subprocess.run(["psql", "--quiet", "--dbname", url, "--command", f"CREATE DATABASE {name}"], check=True)
+    return urllib.parse.urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
 class Server:
     """`init` at construction, then `start`, `kill`, `stop` as often as needed. A context manager that cleans up."""
 
@@ -52,7 +61,7 @@ class Server:
         self.log_path = self.folder / "server.log"
         self.console = f"127.0.0.1:{free_port()}"
         self.api = f"127.0.0.1:{free_port()}"
-        self.database_url = database_url
+        self.database_url = fresh_database(database_url) if database_url else None
         # The server refuses settings it does not know, and a test must not depend on its caller's settings.
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("STRONGROOM_")}
         self.environment = {**inherited, **(environment or {})}
