@@ -31,11 +31,11 @@ pub async fn list_secrets(query: ListQuery) -> Result<SecretsPage, UiError> {
         (_, before) if !before.is_empty() => secrets::Page::Before(before),
         _ => secrets::Page::First,
     };
-    let found = page_of(query.filter()?, query.sort, page, ROWS).await?;
+    let found = page_of(map::checked(query.filter())?, query.sort, page, ROWS).await?;
     let mut without = Vec::new();
     if found.secrets.is_empty() && query.filters().len() > 1 {
         for active in query.filters() {
-            without.push(page_of(active.without.filter()?, SecretSort::Name, secrets::Page::First, 1).await?.total);
+            without.push(page_of(map::checked(active.without.filter())?, SecretSort::Name, secrets::Page::First, 1).await?.total);
         }
     }
     let secrets::SecretPage { secrets, total, next, previous } = found;
@@ -151,13 +151,15 @@ pub async fn compare_secret_versions(
     #[server(default)] newer: String,
 ) -> Result<Comparison, UiError> {
     let (versions, revision) = versions_of(&name).await?;
-    let Some((older, newer)) = pair_of(&versions, &older, &newer)? else {
+    let Some((older, newer)) = pair_of(&versions, older, newer)? else {
         return Ok(Comparison { versions, revision, pair: None });
     };
-    let ids = (VersionId::new(&older.id)?, VersionId::new(&newer.id)?);
+    let ids = (map::checked(VersionId::new(&older))?, map::checked(VersionId::new(&newer))?);
     let compare = secrets::CompareSecretVersions { name: map::name(&name)?, older: ids.0, newer: ids.1 };
     let keys = door::call(compare).await?.keys.into_iter().map(|(key, difference)| (key, map::diff(difference))).collect();
-    Ok(Comparison { pair: Some(Pair { older, newer, keys }), versions, revision })
+    let find = |id: &str| versions.iter().find(|version| version.id == id).cloned();
+    let pair = find(&older).zip(find(&newer)).map(|(older, newer)| Pair { older, newer, keys });
+    Ok(Comparison { pair, versions, revision })
 }
 
 /// The value of a version. The only server function that answers one: called by a click, recorded in the trail, never
@@ -168,7 +170,7 @@ pub async fn compare_secret_versions(
 #[server]
 pub async fn reveal_value(name: String, version: String) -> Result<Revealed, UiError> {
     door::no_store();
-    let read = secrets::GetSecretValue { name: map::name(&name)?, version: Some(VersionId::new(&version)?), stage: None };
+    let read = secrets::GetSecretValue { name: map::name(&name)?, version: Some(map::checked(VersionId::new(&version))?), stage: None };
     map::revealed(&door::call(read).await?)
 }
 
@@ -185,18 +187,16 @@ pub(super) async fn versions_of(name: &str) -> Result<(Vec<Version>, u64), UiErr
     Ok((found.versions.into_iter().map(map::version).collect(), found.revision))
 }
 
-/// The two versions asked for. What is not asked for is the current version, and beside it the previous or next older one.
+/// The ids asked for. What is not asked for is the current version, and beside it the previous or next older one.
 #[cfg(feature = "ssr")]
-fn pair_of(versions: &[Version], older: &str, newer: &str) -> Result<Option<(Version, Version)>, UiError> {
-    let find = |id: &str| {
-        let found = versions.iter().find(|version| version.id == id);
-        found.ok_or_else(|| UiError::new(ErrorKind::NotFound, "There is no such version of this secret."))
-    };
-    let newer = if newer.is_empty() { map::current(versions)? } else { find(newer)? };
-    let other = || {
-        let previous = versions.iter().find(|version| version.has(Stage::PREVIOUS) && version.id != newer.id);
-        previous.or_else(|| versions.iter().find(|version| version.number < newer.number)).or_else(|| versions.iter().find(|version| version.id != newer.id))
-    };
-    let older = if older.is_empty() { other() } else { Some(find(older)?) };
-    Ok(older.map(|older| (older.clone(), newer.clone())))
+fn pair_of(versions: &[Version], older: String, newer: String) -> Result<Option<(String, String)>, UiError> {
+    let newer = if newer.is_empty() { map::current(versions)?.id.clone() } else { newer };
+    if !older.is_empty() {
+        return Ok(Some((older, newer)));
+    }
+    let number = versions.iter().find(|version| version.id == newer).map_or(u64::MAX, |version| version.number);
+    let others = || versions.iter().filter(|version| version.id != newer);
+    let previous = others().find(|version| version.has(Stage::PREVIOUS));
+    let older = previous.or_else(|| others().find(|version| version.number < number)).or_else(|| others().next());
+    Ok(older.map(|older| (older.id.clone(), newer.clone())))
 }

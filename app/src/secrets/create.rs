@@ -96,7 +96,7 @@ fn NewForm(keys: Vec<KeyChoice>) -> impl IntoView {
     };
     view! {
         <div on:submit:capture=before_send>
-            <ActionForm action attr:autocomplete="off" attr:class="flex flex-col gap-5">
+            <ActionForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
                 <Failure error=problems.other(FIELDS) title="Not created"/>
                 <Card title="Name">
                     <div class="flex max-w-160 flex-col gap-4">

@@ -125,6 +125,7 @@ fn EditForm(base: EditBase) -> impl IntoView {
     let action = ServerAction::<PutVersion>::new();
     let draft = Draft::new(&base);
     let problems = Problems::new(failure(*action));
+    let (of_keys, of_whole) = (problems.only(move || !draft.is_whole()), problems.only(move || draft.is_whole()));
     let generator = Generator::provide();
     let (name, number, object) = (base.facts.name.clone(), base.version.number, base.shape.object);
     let base = RwSignal::new(base);
@@ -157,13 +158,13 @@ fn EditForm(base: EditBase) -> impl IntoView {
         <PageHeader title=name.clone() path=true glyph=Glyph::Pencil state=move || format!("Edit v{number}. Saving makes a new version; this one stays.")/>
         {move || conflict.get().map(|conflict| view! { <ConflictView conflict mine=base.with_untracked(|base| base.version.number) whole=draft.is_whole() on_rebase/> })}
         <div on:submit:capture=before_send class:hidden=in_conflict>
-            <ActionForm action attr:autocomplete="off" attr:class="flex flex-col gap-5">
+            <ActionForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
                 <Failure error=problems.other(FIELDS) title="Not saved"/>
                 <input type="hidden" name="name" value=name.clone()/>
                 <input type="hidden" name="base" value=move || base.with(|base| base.version.id.clone())/>
                 <input type="hidden" name="revision" value=move || base.with(|base| base.facts.revision.to_string())/>
                 <div class="flex flex-col gap-5" class:hidden=move || plan.with(Option::is_some)>
-                    <ValueCard draft object problems/>
+                    <ValueCard draft object of_keys of_whole/>
                     <AfterCard draft problems/>
                 </div>
                 {move || plan.get().map(|plan| view! { <Card title="What changes" note="values stay masked" flush=true><PlanTable plan/></Card> })}
@@ -224,8 +225,8 @@ fn guard(draft: Draft, action: ServerAction<PutVersion>) {
 }
 
 #[component]
-fn ValueCard(draft: Draft, object: bool, problems: Problems) -> impl IntoView {
-    let whole = view! { <ValueFields prefix="value" kind=draft.kind lines=draft.lines text=draft.text binary=draft.binary problems/> };
+fn ValueCard(draft: Draft, object: bool, of_keys: Problems, of_whole: Problems) -> impl IntoView {
+    let whole = view! { <ValueFields prefix="value" kind=draft.kind lines=draft.lines text=draft.text binary=draft.binary problems=of_whole/> };
     if !object {
         return view! {
             <Card title="New value" note="sealed before it is stored">
@@ -245,7 +246,7 @@ fn ValueCard(draft: Draft, object: bool, problems: Problems) -> impl IntoView {
                 <div class="[&>fieldset]:grid [&>fieldset]:gap-2 [&>fieldset]:sm:grid-cols-2">
                     <RadioGroup id="mode" name="mode" legend="How" choices bind_to=draft.mode/>
                 </div>
-                <div class="hidden flex-col gap-4 group-has-[#mode-0:checked]/mode:flex"><KeyFields edits=draft.keys problems/></div>
+                <div class="hidden flex-col gap-4 group-has-[#mode-0:checked]/mode:flex"><KeyFields edits=draft.keys problems=of_keys/></div>
                 <div class="hidden group-has-[#mode-1:checked]/mode:block">{whole}</div>
             </div>
         </Card>

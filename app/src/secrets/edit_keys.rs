@@ -134,8 +134,10 @@ mod tests {
     #[cfg(feature = "ssr")]
     #[test]
     fn a_hostile_key_stays_text() {
-        let kept = Kept { key: "\"><script>k<b>".to_owned(), value: RwSignal::new(String::new()), removed: RwSignal::new(false) };
-        let html = Owner::new().with(|| kept_row(kept).to_html());
+        let html = Owner::new().with(|| {
+            let key = "\"><script>k<b>".to_owned();
+            kept_row(Kept { key, value: RwSignal::new(String::new()), removed: RwSignal::new(false) }).to_html()
+        });
         crate::secrets::frame::tests::assert_tame(&html);
         assert!(html.contains("unchanged"));
     }

@@ -85,7 +85,7 @@ fn TickAll(ticked: Signal<bool>, tick_all: Callback<bool>) -> impl IntoView {
     let all = RwSignal::new(false);
     Effect::new(move || all.set(ticked.get()));
     view! {
-        <th scope="col" role="columnheader" class="sticky top-0 z-1 h-10 w-13 bg-panel px-3.5 text-start">
+        <th scope="col" role="columnheader" class="h-10 w-13 bg-panel px-3.5 text-start shadow-[inset_0_-1px_var(--line)]">
             <fieldset disabled=move || !hydrated.get()>
                 <Checkbox id="tick-all" name="all" label="Select all rows" quiet_label=true bind_to=all on_change=tick_all/>
             </fieldset>

@@ -5,11 +5,24 @@ use crate::{
     door::{self, Difference, Outline, ops::secrets::{SecretFacts, SecretValue, VersionFacts}, rows::{SecretRow, ValueType}},
     error::{ErrorKind, UiError},
 };
+use http::StatusCode;
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
 use std::collections::BTreeMap;
-use strongroom_domain::{SecretName, Stage, TagKey, TagValue};
+use strongroom_domain::{FieldError, SecretName, Stage, TagKey, TagValue};
+
+/// A broken rule of what was sent, with the status that says so.
+pub(super) fn checked<T>(result: Result<T, FieldError>) -> Result<T, UiError> {
+    result.map_err(|broken| {
+        if let Some(response) = use_context::<ResponseOptions>() {
+            response.set_status(StatusCode::BAD_REQUEST);
+        }
+        broken.into()
+    })
+}
 
 pub(super) fn name(name: &str) -> Result<SecretName, UiError> {
-    Ok(SecretName::new(name)?)
+    checked(SecretName::new(name))
 }
 
 fn tags(tags: &BTreeMap<TagKey, TagValue>) -> Vec<(String, String)> {

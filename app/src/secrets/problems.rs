@@ -36,12 +36,18 @@ where
 pub struct Problems {
     own: RwSignal<Vec<FieldError>>,
     server: Signal<Option<UiError>>,
+    shown: Signal<bool>,
 }
 
 impl Problems {
     /// None yet; `server` has those the server finds.
     pub fn new(server: Signal<Option<UiError>>) -> Self {
-        Self { own: RwSignal::new(Vec::new()), server }
+        Self { own: RwSignal::new(Vec::new()), server, shown: Signal::from(true) }
+    }
+
+    /// The same for fields that are in sight only at times.
+    pub fn only(self, shown: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        Self { shown: Signal::derive(shown), ..self }
     }
 
     /// Replaces those found here. True when there are none.
@@ -54,6 +60,9 @@ impl Problems {
     /// The rule a field breaks.
     pub fn of(self, field: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || {
+            if !self.shown.get() {
+                return None;
+            }
             let own = self.own.with(|own| own.iter().find(|e| e.field == field).map(|e| sentence(&e.rule)));
             own.or_else(|| {
                 let server = self.server.get().filter(|e| e.field.as_deref() == Some(field));

@@ -105,7 +105,7 @@ pub fn Rows(
                 <div class="w-48 shrink-0 phone:w-full">
                     <TextField id=format!("{id}-key") name=keys_name.clone() label=format!("Name of key {number}") quiet_label=true placeholder="key" mono=true max_length=256u32 bind_to=line.key/>
                 </div>
-                <ValueInput id=format!("{id}-value") name=values_name.clone() label=format!("value of key {number}") bind_to=line.value on_enter=add/>
+                <ValueInput id=format!("{id}-value") name=values_name.clone() label=format!("value of key {number}") required=true bind_to=line.value on_enter=add/>
                 <IconButton glyph=Glyph::Close label=remove on_press=move |()| lines.remove(line.id)/>
             </li>
         }

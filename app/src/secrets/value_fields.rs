@@ -28,25 +28,32 @@ pub fn ValueFields(
     problems: Problems,
 ) -> impl IntoView {
     let choices = vec![
-        Choice::new(ValueKind::Keys.word(), "Keys").hint("Several names with a text each, one JSON object"),
-        Choice::new(ValueKind::Text.word(), "Text").hint("One text: a token, a certificate, any JSON"),
+        Choice::new(ValueKind::Keys.word(), "Keys").hint("Several names, one JSON object"),
+        Choice::new(ValueKind::Text.word(), "Text").hint("A token, a certificate, any JSON"),
         Choice::new(ValueKind::Binary.word(), "Bytes").hint("A file, such as a keystore"),
     ];
-    let of_keys = Signal::derive(move || problems.of("Key").get().or_else(|| problems.of("SecretData").get()));
+    // Only the fields in sight say what is wrong with the value.
+    let of = move |shown: ValueKind| {
+        Signal::derive(move || {
+            let key = (shown == ValueKind::Keys).then(|| problems.of("Key").get()).flatten();
+            let in_sight = kind.with(|kind| kind == shown.word());
+            in_sight.then(|| key.or_else(|| problems.of("SecretData").get())).flatten()
+        })
+    };
     view! {
         <div class="group flex flex-col gap-4">
             <div class=CHOICES>
                 <RadioGroup id="kind" name=format!("{prefix}[kind]") legend="Kind of value" choices bind_to=kind/>
             </div>
             <div class="hidden group-has-[#kind-0:checked]:block">
-                <Rows lines id="line" keys_name=format!("{prefix}[keys][]") values_name=format!("{prefix}[values][]") error=of_keys/>
+                <Rows lines id="line" keys_name=format!("{prefix}[keys][]") values_name=format!("{prefix}[values][]") error=of(ValueKind::Keys)/>
             </div>
             <div class="hidden group-has-[#kind-1:checked]:block">
-                <TextArea id="value-text" name=format!("{prefix}[text]") label="Text" rows=8 mono=true required=false hint="Stored as it is, at most 30,720 bytes." bind_to=text error=problems.of("SecretData")/>
+                <TextArea id="value-text" name=format!("{prefix}[text]") label="Text" rows=8 mono=true required=true hint="Stored as it is, at most 30,720 bytes." bind_to=text error=of(ValueKind::Text)/>
             </div>
             <div class="hidden flex-col gap-3 group-has-[#kind-2:checked]:flex">
                 <FilePick into=binary/>
-                <TextArea id="value-binary" name=format!("{prefix}[binary]") label="Base64" rows=5 mono=true hint="What the file becomes, at most 30,720 characters: about 22 KB of bytes." bind_to=binary error=problems.of("SecretData")/>
+                <TextArea id="value-binary" name=format!("{prefix}[binary]") label="Base64" rows=5 mono=true required=true hint="What the file becomes, at most 30,720 characters: about 22 KB of bytes." bind_to=binary error=of(ValueKind::Binary)/>
             </div>
         </div>
     }

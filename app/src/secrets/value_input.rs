@@ -28,9 +28,9 @@ pub fn ValueInput(
     /// Called when Enter is pressed.
     #[prop(optional, into)]
     on_enter: Option<Callback<()>>,
-    /// What is wrong with it now.
-    #[prop(optional, into)]
-    error: MaybeProp<String>,
+    /// Whether it must be filled in.
+    #[prop(optional)]
+    required: bool,
 ) -> impl IntoView {
     let shown = RwSignal::new(false);
     let hydrated = use_hydrated();
@@ -50,7 +50,7 @@ pub fn ValueInput(
     view! {
         <div class="flex min-w-0 flex-1 items-start gap-1">
             <div class=class on:keydown=keys>
-                <TextArea id name label rows=1 mono=true bind_to=bind_to error/>
+                <TextArea id name label rows=1 mono=true required bind_to=bind_to/>
             </div>
             <IconButton glyph=Glyph::Eye label=see pressed=Signal::derive(move || shown.get()) disabled_reason=waits on_press=move |()| shown.update(|shown| *shown = !*shown)/>
             {generator.map(|generator| view! {
