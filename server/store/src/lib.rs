@@ -1,7 +1,7 @@
 //! The store: SQLite inside the process, or PostgreSQL shared by several nodes.
 //!
 //! [`SqlStore`] implements `strongroom_core::ports::Store`. One writer task takes commits off a queue and turns what waits
-//! into one transaction with one block of the audit trail ([`mod@writer`] in the source says how); reads go to a small pool
+//! into one transaction with one block of the audit trail (`writer.rs` says how); reads go to a small pool
 //! beside it. Tables are entities in `entity/`, their history is `migration/`, each noun's queries are in its own file.
 
 mod access_key;

@@ -3,7 +3,7 @@
 use crate::{
     OpenError, StoreOptions, checkpoint,
     database::Database,
-    trail::{self, Indexer, Progress},
+    trail::{Indexer, Progress},
     writer::{Job, QUEUE, Writer},
 };
 use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicBool};
@@ -31,16 +31,15 @@ impl SqlStore {
     /// Says what is in the way and what to do next.
     pub async fn open(options: StoreOptions) -> Result<Arc<Self>, OpenError> {
         let db = Database::open(&options).await?;
-        let (number, id) = trail::register(&db).await.map_err(|error| OpenError::Database(error.to_string()))?;
         let (queue, jobs) = mpsc::channel(QUEUE);
         let progress = Arc::new(Progress::default());
-        let indexer = Indexer::new(db.clone(), number, Arc::clone(&progress), queue.downgrade());
+        let indexer = Indexer::new(db.clone(), Arc::clone(&progress), queue.downgrade());
         let checkpoint = Arc::new(AtomicBool::new(false));
         let mut helpers = vec![tokio::spawn(indexer.run()).abort_handle()];
         if db.is_sqlite() {
             helpers.push(tokio::spawn(checkpoint::run(db.clone(), Arc::clone(&checkpoint))).abort_handle());
         }
-        let writer = tokio::spawn(Writer::new(db.clone(), number, id, progress, checkpoint).run(jobs));
+        let writer = tokio::spawn(Writer::new(db.clone(), progress, checkpoint).run(jobs));
         Ok(Arc::new(Self { db, queue: Mutex::new(Some(queue)), writer: Mutex::new(Some(writer)), helpers }))
     }
 

@@ -13,7 +13,7 @@ use crate::{
     convert::int,
     database::Database,
     error::unavailable,
-    trail::{self, Progress},
+    trail::{self, Identity, Progress},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr, TransactionTrait};
 use std::{
@@ -26,7 +26,7 @@ use std::{
 };
 use strongroom_core::ports::{Change, Commit, StoreError};
 use strongroom_domain::Timestamp;
-use strongroom_trail::{Block, Chain, Event, WriterId};
+use strongroom_trail::{Block, Chain, Event};
 use tokio::sync::{mpsc, oneshot};
 
 /// Commits in one transaction at most.
@@ -49,8 +49,8 @@ pub(crate) struct Job {
 /// The writer task's state.
 pub(crate) struct Writer {
     db: Database,
-    number: i64,
-    id: WriterId,
+    /// Who we are in the trail; drawn with the first commit, so that a process that only reads leaves no trace.
+    identity: Option<Identity>,
     /// The head of the chain; none while it is in doubt.
     chain: Option<Chain>,
     nonces: u32,
@@ -74,8 +74,8 @@ impl From<DbErr> for Failed {
 }
 
 impl Writer {
-    pub fn new(db: Database, number: i64, id: WriterId, progress: Arc<Progress>, checkpoint: Arc<AtomicBool>) -> Self {
-        Self { db, number, id, chain: None, nonces: 0, progress, checkpoint }
+    pub fn new(db: Database, progress: Arc<Progress>, checkpoint: Arc<AtomicBool>) -> Self {
+        Self { db, identity: None, chain: None, nonces: 0, progress, checkpoint }
     }
 
     /// Works until every sender of the queue is gone and the queue is empty.
@@ -127,14 +127,18 @@ impl Writer {
     /// Writes all jobs once. Takes the chain out and puts it back only when the block is known to be durable or known not to
     /// have been tried.
     async fn attempt(&mut self, jobs: &[Job]) -> Result<VecDeque<Result<(), StoreError>>, Failed> {
+        let identity = match self.identity {
+            Some(identity) => identity,
+            None => *self.identity.insert(trail::register(&self.db).await?),
+        };
         let chain = match self.chain.take() {
             Some(chain) => chain,
-            None => trail::head(&self.db.writer, &self.db, self.number, self.id).await?,
+            None => trail::head(&self.db, identity).await?,
         };
         if jobs.iter().all(|job| job.commit.changes.is_empty()) {
             let block = chain.block(jobs.iter().map(|job| &job.commit.event));
-            self.insert(&self.db.writer, &block).await?;
-            self.advance(chain, &block);
+            self.insert(&self.db.writer, identity, &block).await?;
+            self.advance(identity, chain, &block);
             return Ok(jobs.iter().map(|_| Ok(())).collect());
         }
         let transaction = self.db.begin().await?;
@@ -153,26 +157,27 @@ impl Writer {
         } else {
             self.forget(&transaction, jobs).await?;
             let block = chain.block(events);
-            self.insert(&transaction, &block).await?;
+            self.insert(&transaction, identity, &block).await?;
             transaction.commit().await?;
-            self.advance(chain, &block);
+            self.advance(identity, chain, &block);
         }
         Ok(results)
     }
 
     /// The block is durable.
-    fn advance(&mut self, mut chain: Chain, block: &Block) {
+    fn advance(&mut self, identity: Identity, mut chain: Chain, block: &Block) {
         chain.advance(block);
         self.progress.last.store(chain.next_sequence() - 1, Ordering::Release);
+        self.progress.number.store(identity.number, Ordering::Release);
         self.progress.written.notify_one();
         self.chain = Some(chain);
     }
 
-    async fn insert(&self, db: &impl ConnectionTrait, block: &Block) -> Result<(), Failed> {
+    async fn insert(&self, db: &impl ConnectionTrait, identity: Identity, block: &Block) -> Result<(), Failed> {
         let sql = "INSERT INTO trail_block (writer, first_seq, count, from_time, to_time, hash, body) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let values = [
-            self.number.into(),
+            identity.number.into(),
             int(block.first).into(),
             i64::from(block.count).into(),
             block.from.0.into(),

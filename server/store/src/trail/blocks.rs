@@ -12,17 +12,24 @@ use strongroom_core::ports::StoreError;
 use strongroom_domain::Timestamp;
 use strongroom_trail::{Block, Chain, WriterId};
 
+/// A writer: its number in this database, and its name in the chain.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Identity {
+    pub number: i64,
+    pub id: WriterId,
+}
+
 /// The writer this process appends as. SQLite has one writer for good and its chain goes on. On PostgreSQL every process
 /// gets its own at each start: two of them can never write one chain, however their lives overlap.
-pub(crate) async fn register(db: &Database) -> Result<(i64, WriterId), StoreError> {
+pub(crate) async fn register(db: &Database) -> Result<Identity, DbErr> {
+    let identity = |number, id: Vec<u8>| {
+        let id = id.try_into().map_err(|_| DbErr::Type("trail_writer.id".to_owned()))?;
+        Ok(Identity { number, id: WriterId(id) })
+    };
     if db.is_sqlite() {
-        let found = trail_writer::Entity::find()
-            .order_by_asc(trail_writer::Column::Number)
-            .one(&db.writer)
-            .await
-            .map_err(unavailable)?;
-        if let Some(found) = found {
-            return Ok((found.number, WriterId(array(&found.id, "trail_writer.id")?)));
+        let first = trail_writer::Entity::find().order_by_asc(trail_writer::Column::Number);
+        if let Some(found) = first.one(&db.writer).await? {
+            return identity(found.number, found.id);
         }
     }
     // The database draws the id: this crate has no source of randomness.
@@ -31,31 +38,20 @@ pub(crate) async fn register(db: &Database) -> Result<(i64, WriterId), StoreErro
         _ => "decode(replace(gen_random_uuid()::text, '-', ''), 'hex')",
     };
     let sql = format!("INSERT INTO trail_writer (id, indexed) VALUES ({draw}, 0) RETURNING number, id");
-    let row = db
-        .writer
-        .query_one_raw(db.statement(sql, []))
-        .await
-        .map_err(unavailable)?
-        .ok_or_else(|| corrupt("trail_writer"))?;
-    let id: Vec<u8> = row.try_get("", "id").map_err(unavailable)?;
-    Ok((row.try_get("", "number").map_err(unavailable)?, WriterId(array(&id, "trail_writer.id")?)))
+    let row = db.writer.query_one_raw(db.statement(sql, [])).await?.ok_or(DbErr::RecordNotInserted)?;
+    identity(row.try_get("", "number")?, row.try_get("", "id")?)
 }
 
 /// The head of a writer's chain as the database has it.
-pub(crate) async fn head(
-    connection: &impl ConnectionTrait,
-    db: &Database,
-    number: i64,
-    id: WriterId,
-) -> Result<Chain, DbErr> {
+pub(crate) async fn head(db: &Database, identity: Identity) -> Result<Chain, DbErr> {
     let sql = "SELECT first_seq, count, hash FROM trail_block WHERE writer = $1 ORDER BY first_seq DESC LIMIT 1";
-    let Some(row) = connection.query_one_raw(db.statement(sql, [number.into()])).await? else {
-        return Ok(Chain::new(id));
+    let Some(row) = db.writer.query_one_raw(db.statement(sql, [identity.number.into()])).await? else {
+        return Ok(Chain::new(identity.id));
     };
     let hash: Vec<u8> = row.try_get("", "hash")?;
     let unreadable = || DbErr::Type("trail_block".to_owned());
     Ok(Chain::after(&Block {
-        writer: id,
+        writer: identity.id,
         first: nat(row.try_get("", "first_seq")?),
         count: u32::try_from(row.try_get::<i64>("", "count")?).map_err(|_| unreadable())?,
         from: Timestamp(0),

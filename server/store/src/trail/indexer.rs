@@ -26,7 +26,7 @@ use std::{
     convert::Infallible,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -55,6 +55,8 @@ const SILENT_MS: i64 = 600_000;
 /// What the writer tells the indexer.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
+    /// The writer's number; 0 before its first block.
+    pub number: AtomicI64,
     /// Last sequence on disk.
     pub last: AtomicU64,
     /// Rung after each block.
@@ -64,7 +66,6 @@ pub(crate) struct Progress {
 /// The indexer's state.
 pub(crate) struct Indexer {
     db: Database,
-    number: i64,
     progress: Arc<Progress>,
     queue: mpsc::WeakSender<Job>,
     known: HashMap<(EventField, String), i64>,
@@ -77,8 +78,8 @@ struct Rest {
 }
 
 impl Indexer {
-    pub fn new(db: Database, number: i64, progress: Arc<Progress>, queue: mpsc::WeakSender<Job>) -> Self {
-        Self { db, number, progress, queue, known: HashMap::new() }
+    pub fn new(db: Database, progress: Arc<Progress>, queue: mpsc::WeakSender<Job>) -> Self {
+        Self { db, progress, queue, known: HashMap::new() }
     }
 
     /// Works until the task is aborted; a step is one transaction, so that can be at any time.
@@ -92,11 +93,15 @@ impl Indexer {
 
     /// Indexes for ever, or until something fails.
     async fn work(&mut self) -> Result<Infallible, StoreError> {
-        let mut indexed = self.indexed().await?;
+        while self.progress.number.load(Ordering::Acquire) == 0 {
+            self.progress.written.notified().await;
+        }
+        let number = self.progress.number.load(Ordering::Acquire);
+        let mut indexed = self.indexed(number).await?;
         loop {
             let waiting = self.progress.last.load(Ordering::Acquire).saturating_sub(indexed);
             if waiting < SEGMENT {
-                for rest in self.left_behind().await? {
+                for rest in self.left_behind(number).await? {
                     self.step(&rest).await?;
                 }
                 // Until a segment is full there is nothing to look at.
@@ -106,15 +111,14 @@ impl Indexer {
             } else if waiting < FAR_BEHIND && self.busy() {
                 tokio::time::sleep(PAUSE).await;
             } else {
-                indexed = self.step(&Rest { number: self.number, indexed }).await?;
+                indexed = self.step(&Rest { number, indexed }).await?;
             }
         }
     }
 
-    async fn indexed(&self) -> Result<u64, StoreError> {
+    async fn indexed(&self, number: i64) -> Result<u64, StoreError> {
         let sql = "SELECT indexed FROM trail_writer WHERE number = $1";
-        let row =
-            self.db.readers.query_one_raw(self.db.statement(sql, [self.number.into()])).await.map_err(unavailable)?;
+        let row = self.db.readers.query_one_raw(self.db.statement(sql, [number.into()])).await.map_err(unavailable)?;
         row.ok_or_else(|| corrupt("trail_writer"))?.try_get("", "indexed").map(nat).map_err(unavailable)
     }
 
@@ -124,12 +128,12 @@ impl Indexer {
     }
 
     /// Other writers with something unindexed whose last event is old. SQLite has no other writers.
-    async fn left_behind(&self) -> Result<Vec<Rest>, StoreError> {
+    async fn left_behind(&self, number: i64) -> Result<Vec<Rest>, StoreError> {
         if self.db.is_sqlite() {
             return Ok(Vec::new());
         }
         let mut sql = Sql::new("SELECT w.number, w.indexed FROM trail_writer w WHERE w.number <> ");
-        sql.value(self.number)
+        sql.value(number)
             .add(" AND EXISTS (SELECT 1 FROM trail_block b WHERE b.writer = w.number AND b.first_seq > w.indexed)");
         sql.add(" AND NOT EXISTS (SELECT 1 FROM trail_block b WHERE b.writer = w.number AND b.first_seq > w.indexed");
         sql.add(" AND b.to_time > CAST(extract(epoch FROM now()) * 1000 AS BIGINT) - ")
@@ -169,9 +173,9 @@ impl Indexer {
         let mut sql = Sql::new("UPDATE trail_writer SET indexed = ");
         sql.value(int(last)).add(" WHERE number = ").value(rest.number).add(" AND indexed = ").value(int(rest.indexed));
         if transaction.execute_raw(sql.statement(&self.db)).await.map_err(unavailable)?.rows_affected() == 0 {
-            // Another node was faster.
+            // Another process was faster, and may have gone further or less far than we would have.
             transaction.rollback().await.map_err(unavailable)?;
-            return Ok(last);
+            return self.indexed(rest.number).await;
         }
         let id = trail_segment::Entity::insert(segment).exec(&transaction).await.map_err(refused)?.last_insert_id;
         let mut terms: Vec<i64> =

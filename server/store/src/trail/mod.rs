@@ -15,7 +15,7 @@ mod tail;
 mod tally;
 mod values;
 
-pub(crate) use blocks::{blocks, head, register, writers};
+pub(crate) use blocks::{Identity, blocks, head, register, writers};
 pub(crate) use find::events;
 pub(crate) use indexer::{Indexer, Progress};
 pub(crate) use tally::{counts, histogram};

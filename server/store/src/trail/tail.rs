@@ -4,11 +4,11 @@ use super::blocks::block;
 use crate::{
     convert::{array, int, nat},
     database::Database,
-    entity::{trail_block, trail_writer},
+    entity::trail_block,
     error::{corrupt, unavailable},
     sql::Sql,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, EntityTrait};
 use std::collections::HashMap;
 use strongroom_core::ports::StoreError;
 use strongroom_domain::Period;
@@ -19,20 +19,34 @@ const PAGE: i64 = 64;
 
 /// What is indexed, as of one moment: a search that looks at tail and segments must count nothing twice while the indexer
 /// works on.
-pub(super) struct Indexed(HashMap<i64, (WriterId, u64)>);
+pub(super) struct Indexed(HashMap<i64, Writer>);
+
+struct Writer {
+    id: WriterId,
+    indexed: u64,
+    /// Whether there is a tail.
+    open: bool,
+}
 
 impl Indexed {
     pub async fn now(db: &Database) -> Result<Self, StoreError> {
-        let found = trail_writer::Entity::find().all(&db.readers).await;
-        let entry = |writer: trail_writer::Model| {
-            Ok((writer.number, (WriterId(array(&writer.id, "trail_writer.id")?), nat(writer.indexed))))
-        };
-        found.map_err(unavailable)?.into_iter().map(entry).collect::<Result<_, _>>().map(Self)
+        let sql = "SELECT number, id, indexed, CAST(CASE WHEN EXISTS (SELECT 1 FROM trail_block b \
+                   WHERE b.writer = w.number AND b.first_seq > w.indexed) THEN 1 ELSE 0 END AS BIGINT) AS open FROM trail_writer w";
+        let rows = db.readers.query_all_raw(db.statement(sql, [])).await.map_err(unavailable)?;
+        let mut writers = HashMap::with_capacity(rows.len());
+        for row in rows {
+            let number = |column: &str| row.try_get::<i64>("", column).map_err(unavailable);
+            let id: Vec<u8> = row.try_get("", "id").map_err(unavailable)?;
+            let id = WriterId(array(&id, "trail_writer.id")?);
+            let writer = Writer { id, indexed: nat(number("indexed")?), open: number("open")? != 0 };
+            writers.insert(number("number")?, writer);
+        }
+        Ok(Self(writers))
     }
 
     /// The writer of a number, when a segment that ends at `last` belongs to this moment.
     pub fn covers(&self, number: i64, last: u64) -> Option<WriterId> {
-        self.0.get(&number).filter(|(_, indexed)| last <= *indexed).map(|(id, _)| *id)
+        self.0.get(&number).filter(|writer| last <= writer.indexed).map(|writer| writer.id)
     }
 }
 
@@ -43,10 +57,10 @@ pub(super) async fn visit(
     period: Period,
     mut see: impl FnMut(Stored),
 ) -> Result<(), StoreError> {
-    for (&number, &(writer, from)) in &indexed.0 {
-        let mut after = from;
+    for (&number, writer) in indexed.0.iter().filter(|(_, writer)| writer.open) {
+        let mut after = writer.indexed;
         loop {
-            let blocks = page(db, number, writer, after, period).await?;
+            let blocks = page(db, number, writer.id, after, period).await?;
             let Some(last) = blocks.last() else { break };
             after = last.first;
             let full = blocks.len() as i64 == PAGE;

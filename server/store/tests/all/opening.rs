@@ -6,7 +6,7 @@ use strongroom_core::ports::{Store, StoreError};
 use strongroom_domain::*;
 use strongroom_store::{DatabaseUrl, OpenError, SqlStore, StoreOptions};
 
-on_both! { opening_twice_changes_nothing a_newer_schema_is_refused trouble_passes a_lying_row_is_told_from_a_missing_database }
+on_both! { opening_twice_changes_nothing a_newer_schema_is_refused trouble_passes a_database_that_gives_up_half_way a_lying_row_is_told_from_a_missing_database }
 
 async fn opening_twice_changes_nothing(mut bed: Bed) {
     bed.put(vec![absent(secret(1, "a"))]).await.unwrap();
@@ -55,6 +55,40 @@ async fn trouble_passes(bed: Bed) {
     assert_eq!(all.iter().filter(|stored| stored.event == event(2)).count(), 1);
     assert_eq!(bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap(), Some(secret(1, "a")));
     raw.begin().await.unwrap().rollback().await.unwrap();
+}
+
+/// The block cannot be written: a full disk makes SQLite roll back behind the driver's back, as the trigger does here.
+async fn a_database_that_gives_up_half_way(bed: Bed) {
+    bed.append([event(1)]).await;
+    let raw = bed.raw().await;
+    let (make, drop): (&[&str], &str) = if bed.is_sqlite() {
+        (
+            &["CREATE TRIGGER full BEFORE INSERT ON trail_block BEGIN SELECT RAISE(ROLLBACK, 'full'); END"],
+            "DROP TRIGGER full",
+        )
+    } else {
+        (
+            &[
+                "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''full''; END'",
+                "CREATE TRIGGER no_room BEFORE INSERT ON trail_block FOR EACH ROW EXECUTE FUNCTION full_disk()",
+            ],
+            "DROP TRIGGER no_room ON trail_block",
+        )
+    };
+    for statement in make {
+        raw.execute_unprepared(statement).await.unwrap();
+    }
+    for n in 0..3 {
+        for changes in [vec![], vec![absent(secret(n, &format!("s{n}")))]] {
+            let result = bed.put(changes).await;
+            assert!(matches!(result, Err(StoreError::Unavailable(_))), "{result:?}");
+        }
+    }
+    raw.execute_unprepared(drop).await.unwrap();
+    for n in 0..3 {
+        bed.put(vec![absent(secret(n, &format!("s{n}")))]).await.unwrap();
+    }
+    assert_eq!(bed.verified().await.iter().map(|stored| stored.sequence).collect::<Vec<_>>(), [1, 2, 3, 4]);
 }
 
 async fn a_lying_row_is_told_from_a_missing_database(bed: Bed) {
