@@ -45,6 +45,7 @@ impl Range {
     }
 
     /// Its length in milliseconds.
+    #[cfg(feature = "ssr")]
     pub const fn ms(self) -> i64 {
         match self {
             Self::Minutes15 => 900_000,

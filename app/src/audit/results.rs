@@ -1,13 +1,7 @@
 //! What a search has found.
 
 use super::{
-    chart::Chart,
-    dto::EventsPage,
-    facets::Facets,
-    place::Place,
-    query::AuditQuery,
-    range::Range,
-    table::EventTable,
+    chart::Chart, dto::EventsPage, facets::Facets, place::Place, query::AuditQuery, range::Range, table::EventTable,
 };
 use crate::{error::UiError, system::ErrorView};
 use leptos::prelude::*;

@@ -47,6 +47,7 @@ pub struct FirstSteps {
     pub read: bool,
 }
 
+#[cfg(feature = "ssr")]
 impl FirstSteps {
     /// Whether nothing is left to do.
     pub fn done(self) -> bool {

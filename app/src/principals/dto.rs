@@ -1,7 +1,9 @@
 //! Users as the console shows them.
 
 use serde::{Deserialize, Serialize};
-use strongroom_domain::{FieldError, NamePattern, Role};
+use strongroom_domain::NamePattern;
+#[cfg(feature = "ssr")]
+use strongroom_domain::{FieldError, Role};
 
 /// A page of users, and what the page needs to know besides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +85,7 @@ impl NewAccessKey {
 ///
 /// # Errors
 /// No such role, or a pattern that breaks its rule.
+#[cfg(feature = "ssr")]
 pub fn role_of(word: &str, patterns: &str) -> Result<Role, FieldError> {
     match word {
         "administrator" => Ok(Role::Administrator),
@@ -109,6 +112,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    #[cfg(feature = "ssr")]
     #[test]
     fn roles_of_forms() {
         assert_eq!(role_of("auditor", "ignored <b>").unwrap(), Role::Auditor);

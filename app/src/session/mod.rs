@@ -8,8 +8,8 @@ mod sign_out;
 #[cfg(feature = "ssr")]
 pub(crate) use calls::leave_for;
 pub(crate) use calls::load;
-pub(crate) use calls::{SignIn, SignOut};
 pub use calls::who;
+pub(crate) use calls::{SignIn, SignOut};
 pub use dto::{Who, sign_in_address};
 pub(crate) use sign_in::Centred;
 pub use sign_in::SignInPage;
