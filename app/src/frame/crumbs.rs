@@ -85,6 +85,15 @@ mod tests {
     fn folders_lead_to_what_is_in_them() {
         let way = crumbs("/secrets/edit/payments/eu/db");
         let hrefs: Vec<_> = way.iter().map(|crumb| crumb.href.as_deref().unwrap_or_default()).collect();
-        assert_eq!(hrefs, ["/secrets", "/secrets?q=payments%2F", "/secrets?q=payments%2Feu%2F", "/secrets/overview/payments/eu/db", ""]);
+        assert_eq!(
+            hrefs,
+            [
+                "/secrets",
+                "/secrets?q=payments%2F",
+                "/secrets?q=payments%2Feu%2F",
+                "/secrets/overview/payments/eu/db",
+                ""
+            ]
+        );
     }
 }

@@ -169,7 +169,9 @@ mod tests {
 
     #[test]
     fn pages_that_would_be_refused_are_not_offered() {
-        let labels = |admin, trail| nav(admin, trail, Some(1_284)).into_iter().flat_map(|g| g.items).map(|i| i.label).collect::<Vec<_>>();
+        let labels = |admin, trail| {
+            nav(admin, trail, Some(1_284)).into_iter().flat_map(|g| g.items).map(|i| i.label).collect::<Vec<_>>()
+        };
         assert_eq!(labels(false, false), ["Home", "Secrets", "Settings"]);
         assert_eq!(labels(true, true), ["Home", "Secrets", "Audit", "AccessKeys", "Keys", "Settings"]);
         let palette = palette_items(false, false);

@@ -4,8 +4,9 @@ use super::{
     change::ChangeSecrets,
     dto::{BulkChange, BulkResult},
     frame::Reload,
-    problems::{Failure, failure, on_success},
+    problems::NotDone,
 };
+use crate::system::{failure, on_success};
 use leptos::prelude::*;
 use strongroom_domain::{TagKey, TagValue, limits};
 use strongroom_ui::{
@@ -30,7 +31,7 @@ impl Bulk {
 pub fn use_bulk(reload: Reload) -> Bulk {
     let bulk = Bulk { action: ServerAction::new(), last: RwSignal::new(None) };
     let toasts = use_toasts();
-    on_success(*bulk.action, move |results: &Vec<BulkResult>| {
+    on_success(bulk.action, move |results: Vec<BulkResult>| {
         let done: Vec<String> = results.iter().filter(|one| one.error.is_none()).map(|one| one.name.clone()).collect();
         if !done.is_empty() {
             let toast = Toast::new(sentence(bulk.last.get_untracked().as_ref(), done.len()));
@@ -67,7 +68,7 @@ pub fn Report(
 ) -> impl IntoView {
     let results = move || bulk.action.value().get().and_then(Result::ok).map(|results| failed(&results));
     view! {
-        <Failure error=failure(*bulk.action) title="Nothing was changed"/>
+        <NotDone error=failure(bulk.action) title="Nothing was changed"/>
         {results}
     }
 }
@@ -78,7 +79,8 @@ fn failed(results: &[BulkResult]) -> AnyView {
         return ().into_any();
     }
     let title = format!("{} done, {} failed", results.len() - failures.len(), failures.len());
-    let lines = failures.into_iter().map(|(name, why)| view! { <li><code>{name}</code> ": " {why}</li> }).collect_view();
+    let lines =
+        failures.into_iter().map(|(name, why)| view! { <li><code>{name}</code> ": " {why}</li> }).collect_view();
     view! { <Banner tone=Tone::Amber title><ul class="list-disc ps-4">{lines}</ul></Banner> }.into_any()
 }
 
@@ -133,7 +135,8 @@ fn TagQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
 #[component]
 fn UntagQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
     let (key, open) = (RwSignal::new(String::new()), RwSignal::new(false));
-    let problem = Signal::derive(move || TagKey::new(key.get().trim()).err().map(|e| format!("{} {}", e.field, e.rule)));
+    let problem =
+        Signal::derive(move || TagKey::new(key.get().trim()).err().map(|e| format!("{} {}", e.field, e.rule)));
     let send = move |()| {
         bulk.run(ticked.get_untracked(), BulkChange::Untag { key: key.get_untracked().trim().to_owned() });
         open.set(false);
@@ -152,7 +155,13 @@ fn UntagQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
 fn DeleteQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
     let (days, typed, open) = (RwSignal::new("30".to_owned()), RwSignal::new(String::new()), RwSignal::new(false));
     let count = Signal::derive(move || ticked.with(Vec::len));
-    let window = move || days.get().trim().parse::<u32>().ok().filter(|days| (limits::RECOVERY_DAYS_MIN..=limits::RECOVERY_DAYS_MAX).contains(days));
+    let window = move || {
+        days.get()
+            .trim()
+            .parse::<u32>()
+            .ok()
+            .filter(|days| (limits::RECOVERY_DAYS_MIN..=limits::RECOVERY_DAYS_MAX).contains(days))
+    };
     let problem = Signal::derive(move || {
         if window().is_none() {
             return Some("The recovery window must be 7 to 30 days".to_owned());
@@ -186,7 +195,8 @@ mod tests {
 
     #[test]
     fn failures_are_told_row_by_row() {
-        let one = |name: &str, error: Option<&str>| BulkResult { name: name.to_owned(), error: error.map(str::to_owned) };
+        let one =
+            |name: &str, error: Option<&str>| BulkResult { name: name.to_owned(), error: error.map(str::to_owned) };
         let results = [one("a", None), one("<script>b", Some("Somebody <b> changed it.")), one("c", None)];
         let html = Owner::new().with(|| failed(&results).to_html());
         assert_tame(&html);

@@ -8,10 +8,17 @@ use crate::error::UiError;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::{dto::{Pair, Version}, map};
+use super::{
+    dto::{Pair, Version},
+    map,
+};
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, ops::{keys, secrets}, rows::CmkState},
+    door::{
+        self,
+        ops::{keys, secrets},
+        rows::CmkState,
+    },
     error::ErrorKind,
 };
 #[cfg(feature = "ssr")]
@@ -35,7 +42,9 @@ pub async fn list_secrets(query: ListQuery) -> Result<SecretsPage, UiError> {
     let mut without = Vec::new();
     if found.secrets.is_empty() && query.filters().len() > 1 {
         for active in query.filters() {
-            without.push(page_of(map::checked(active.without.filter())?, SecretSort::Name, secrets::Page::First, 1).await?.total);
+            without.push(
+                page_of(map::checked(active.without.filter())?, SecretSort::Name, secrets::Page::First, 1).await?.total,
+            );
         }
     }
     let secrets::SecretPage { secrets, total, next, previous } = found;
@@ -126,7 +135,9 @@ pub async fn start_edit(name: String) -> Result<EditBase, UiError> {
     let (versions, _) = versions_of(&name).await?;
     let version = map::current(&versions)?.clone();
     let shape = facts.outline.as_ref().map(map::shape);
-    let shape = shape.ok_or_else(|| UiError::new(ErrorKind::Invalid, "The key that seals this secret is disabled. Enable it to change the value."))?;
+    let shape = shape.ok_or_else(|| {
+        UiError::new(ErrorKind::Invalid, "The key that seals this secret is disabled. Enable it to change the value.")
+    })?;
     Ok(EditBase { facts: map::facts(&facts), shape, version })
 }
 
@@ -156,7 +167,8 @@ pub async fn compare_secret_versions(
     };
     let ids = (map::checked(VersionId::new(&older))?, map::checked(VersionId::new(&newer))?);
     let compare = secrets::CompareSecretVersions { name: map::name(&name)?, older: ids.0, newer: ids.1 };
-    let keys = door::call(compare).await?.keys.into_iter().map(|(key, difference)| (key, map::diff(difference))).collect();
+    let keys =
+        door::call(compare).await?.keys.into_iter().map(|(key, difference)| (key, map::diff(difference))).collect();
     let find = |id: &str| versions.iter().find(|version| version.id == id).cloned();
     let pair = find(&older).zip(find(&newer)).map(|(older, newer)| Pair { older, newer, keys });
     Ok(Comparison { pair, versions, revision })
@@ -170,7 +182,11 @@ pub async fn compare_secret_versions(
 #[server]
 pub async fn reveal_value(name: String, version: String) -> Result<Revealed, UiError> {
     door::no_store();
-    let read = secrets::GetSecretValue { name: map::name(&name)?, version: Some(map::checked(VersionId::new(&version))?), stage: None };
+    let read = secrets::GetSecretValue {
+        name: map::name(&name)?,
+        version: Some(map::checked(VersionId::new(&version))?),
+        stage: None,
+    };
     map::revealed(&door::call(read).await?)
 }
 

@@ -12,7 +12,11 @@ use serde::{Deserialize, Serialize};
 use super::map;
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, Plaintext, ops::secrets::{self, DeleteMode, NewValue}, rows::ValueType},
+    door::{
+        self, Plaintext,
+        ops::secrets::{self, DeleteMode, NewValue},
+        rows::ValueType,
+    },
     paths::{self, SecretPage},
 };
 #[cfg(feature = "ssr")]
@@ -136,7 +140,11 @@ pub async fn move_label(
 /// # Errors
 /// It breaks its rule, or somebody changed the secret since `revision`.
 #[server]
-pub async fn describe_secret(name: String, #[server(default)] description: String, revision: u64) -> Result<(), UiError> {
+pub async fn describe_secret(
+    name: String,
+    #[server(default)] description: String,
+    revision: u64,
+) -> Result<(), UiError> {
     let description = map::checked(Description::new(&super::form::typed(&description)))?;
     door::call(secrets::UpdateSecret { name: map::name(&name)?, description, expect: Some(revision) }).await
 }
@@ -292,7 +300,12 @@ mod tests {
         use crate::secrets::{calls::ListSecrets, query::ListQuery};
         for query in [
             ListQuery::default(),
-            ListQuery { q: "a b&c".into(), state: Some(strongroom_domain::SecretState::Deleting), first: 51, ..ListQuery::default() },
+            ListQuery {
+                q: "a b&c".into(),
+                state: Some(strongroom_domain::SecretState::Deleting),
+                first: 51,
+                ..ListQuery::default()
+            },
         ] {
             let body = serde_qs::to_string(&ListSecrets { query: query.clone() }).unwrap();
             assert_eq!(read::<ListSecrets>(&body).query, query);

@@ -4,7 +4,10 @@ use super::{
     calls::{compare_secret_versions, start_edit},
     dto::{Diff, EditBase},
 };
-use crate::{error::UiError, paths::{self, SecretPage}};
+use crate::{
+    error::UiError,
+    paths::{self, SecretPage},
+};
 use leptos::prelude::*;
 use strongroom_ui::{Banner, Button, ButtonKind, Card, Cell, Chip, Row, Table, TableBody, Time, Tone};
 
@@ -58,7 +61,8 @@ pub fn ConflictView(
             view! { <Row><Cell lead=true mono=true>{name}</Cell><Cell label="They"><Chip tone=diff.tone()>{diff.word()}</Chip></Cell></Row> }
         })
         .collect::<Vec<_>>();
-    let table = (!rows.is_empty()).then(|| view! { <Table label="What they changed"><TableBody>{rows}</TableBody></Table> });
+    let table =
+        (!rows.is_empty()).then(|| view! { <Table label="What they changed"><TableBody>{rows}</TableBody></Table> });
     let words = if whole { "Save mine instead of theirs" } else { "Put my changes on top of theirs" };
     let title = if same_value { "The value is the same".to_owned() } else { format!("v{number} is current now") };
     view! {

@@ -7,11 +7,11 @@ use super::{
     form::{ValueForm, ValueKind},
     frame::loaded,
     generator::{Generator, GeneratorDialog},
-    problems::{Failure, Problems, failure},
+    problems::{NotDone, Problems},
     rows::Lines,
     value_fields::ValueFields,
 };
-use crate::paths;
+use crate::{paths, system::failure};
 use leptos::{ev::SubmitEvent, form::ActionForm, prelude::*};
 use strongroom_domain::{Description, FieldError, SecretName, TagKey, TagValue, VersionId};
 use strongroom_ui::{
@@ -67,7 +67,8 @@ impl Draft {
         check(SecretName::new(self.name.get_untracked().trim()).map(drop));
         check(Description::new(&self.description.get_untracked()).map(drop));
         let (keys, values) = untrack(|| self.lines.columns());
-        let kind = [ValueKind::Text, ValueKind::Binary].into_iter().find(|kind| kind.word() == self.kind.get_untracked());
+        let kind =
+            [ValueKind::Text, ValueKind::Binary].into_iter().find(|kind| kind.word() == self.kind.get_untracked());
         let (text, binary) = (self.text.get_untracked(), self.binary.get_untracked());
         check(ValueForm { kind: kind.unwrap_or_default(), keys, values, text, binary }.value().map(drop));
         let (keys, values) = untrack(|| self.tags.columns());
@@ -87,7 +88,7 @@ impl Draft {
 fn NewForm(keys: Vec<KeyChoice>) -> impl IntoView {
     let action = ServerAction::<CreateSecret>::new();
     let draft = Draft::new();
-    let problems = Problems::new(failure(*action));
+    let problems = Problems::new(failure(action));
     let generator = Generator::provide();
     let before_send = move |event: SubmitEvent| {
         if !problems.set(draft.check()) {
@@ -97,7 +98,7 @@ fn NewForm(keys: Vec<KeyChoice>) -> impl IntoView {
     view! {
         <div on:submit:capture=before_send>
             <ActionForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
-                <Failure error=problems.other(FIELDS) title="Not created"/>
+                <NotDone error=problems.other(FIELDS) title="Not created"/>
                 <Card title="Name">
                     <div class="flex max-w-160 flex-col gap-4">
                         <TextField id="name" name="name" label="Name" mono=true required=true autofocus=true max_length=192u32 placeholder="payments/ledger-db" hint="A path: the folder says whose it is. It cannot be changed later." bind_to=draft.name error=problems.of("SecretName")/>

@@ -1,10 +1,7 @@
 //! Deleting a secret: after a window in which it can be brought back.
 
-use super::{
-    change::DeleteSecret,
-    frame::Reload,
-    problems::{Failure, failure, on_success},
-};
+use super::{change::DeleteSecret, frame::Reload, problems::NotDone};
+use crate::system::{failure, on_success};
 use leptos::{form::ActionForm, prelude::*};
 use strongroom_ui::{Button, ButtonKind, Card, Glyph, NumberField, Tone, use_toasts};
 
@@ -16,7 +13,7 @@ pub fn DangerCard(
 ) -> impl IntoView {
     let action = ServerAction::<DeleteSecret>::new();
     let (reload, toasts) = (Reload::here(), use_toasts());
-    on_success(*action, move |()| {
+    on_success(action, move |()| {
         toasts.say("Deletion began. Nothing can read the secret now.");
         reload.now();
     });
@@ -27,7 +24,7 @@ pub fn DangerCard(
                     <strongroom_ui::Icon glyph=Glyph::Trash/> "Delete this secret…"
                 </summary>
                 <ActionForm action attr:class="mt-4 flex flex-col gap-4">
-                    <Failure error=failure(*action) title="Not deleted"/>
+                    <NotDone error=failure(action) title="Not deleted"/>
                     <p class="text-ink-2">"Every read fails from now on. Until the window ends it can be restored as it is."</p>
                     <input type="hidden" name="name" value=name/>
                     <NumberField id="delete-days" name="days" label="Recovery window" value=30 min=7 max=30 unit="days" required=true/>

@@ -9,13 +9,22 @@ use super::{
     form::{ValueForm, ValueKind},
     frame::{Reload, by_name, loaded},
     generator::{Generator, GeneratorDialog},
-    problems::{Failure, Problems, failure, on_success},
+    problems::{NotDone, Problems},
     review::{Plan, PlanTable, of_patch, of_whole},
     rows::Lines,
     value_fields::ValueFields,
 };
-use crate::{error::ErrorKind, paths::{self, SecretPage}};
-use leptos::{ev::{self, SubmitEvent}, form::ActionForm, prelude::*, task::spawn_local};
+use crate::{
+    error::ErrorKind,
+    paths::{self, SecretPage},
+    system::{failure, on_success},
+};
+use leptos::{
+    ev::{self, SubmitEvent},
+    form::ActionForm,
+    prelude::*,
+    task::spawn_local,
+};
 use strongroom_domain::{FieldError, Stage, VersionId};
 use strongroom_ui::{
     Button, ButtonKind, Card, Choice, Glyph, PageHeader, PageTitle, RadioGroup, TextField, use_hydrated, use_toasts,
@@ -79,7 +88,8 @@ impl Draft {
 
     fn whole(self) -> ValueForm {
         let (keys, values) = self.lines.columns();
-        let kind = [ValueKind::Text, ValueKind::Binary].into_iter().find(|kind| self.kind.with(|word| word == kind.word()));
+        let kind =
+            [ValueKind::Text, ValueKind::Binary].into_iter().find(|kind| self.kind.with(|word| word == kind.word()));
         ValueForm { kind: kind.unwrap_or_default(), keys, values, text: self.text.get(), binary: self.binary.get() }
     }
 
@@ -124,7 +134,7 @@ fn mode_word(mode: EditMode) -> &'static str {
 fn EditForm(base: EditBase) -> impl IntoView {
     let action = ServerAction::<PutVersion>::new();
     let draft = Draft::new(&base);
-    let problems = Problems::new(failure(*action));
+    let problems = Problems::new(failure(action));
     let (of_keys, of_whole) = (problems.only(move || !draft.is_whole()), problems.only(move || draft.is_whole()));
     let generator = Generator::provide();
     let (name, number, object) = (base.facts.name.clone(), base.version.number, base.shape.object);
@@ -159,7 +169,7 @@ fn EditForm(base: EditBase) -> impl IntoView {
         {move || conflict.get().map(|conflict| view! { <ConflictView conflict mine=base.with_untracked(|base| base.version.number) whole=draft.is_whole() on_rebase/> })}
         <div on:submit:capture=before_send class:hidden=in_conflict>
             <ActionForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
-                <Failure error=problems.other(FIELDS) title="Not saved"/>
+                <NotDone error=problems.other(FIELDS) title="Not saved"/>
                 <input type="hidden" name="name" value=name.clone()/>
                 <input type="hidden" name="base" value=move || base.with(|base| base.version.id.clone())/>
                 <input type="hidden" name="revision" value=move || base.with(|base| base.facts.revision.to_string())/>
@@ -183,10 +193,14 @@ fn watch_outcome(
     conflict: RwSignal<Option<Conflict>>,
 ) {
     let toasts = use_toasts();
-    on_success(*action, move |saved: &Saved| {
-        toasts.say(if saved.unchanged { format!("v{} was there with this value", saved.number) } else { format!("Saved as v{}", saved.number) });
+    on_success(action, move |saved: Saved| {
+        toasts.say(if saved.unchanged {
+            format!("v{} was there with this value", saved.number)
+        } else {
+            format!("Saved as v{}", saved.number)
+        });
     });
-    let error = failure(*action);
+    let error = failure(action);
     Effect::new(move || {
         let Some(error) = error.get() else { return };
         if error.kind != ErrorKind::Conflict {
@@ -213,7 +227,6 @@ fn watch_outcome(
 fn guard(draft: Draft, action: ServerAction<PutVersion>) {
     let value = action.value();
     Effect::new(move || {
-        let value = value.clone();
         let listener = window_event_listener(ev::beforeunload, move |event| {
             let saved = value.with_untracked(|value| matches!(value, Some(Ok(_))));
             if !saved && untrack(|| draft.is_touched()) {
@@ -256,7 +269,8 @@ fn ValueCard(draft: Draft, object: bool, of_keys: Problems, of_whole: Problems) 
 
 #[component]
 fn AfterCard(draft: Draft, problems: Problems) -> impl IntoView {
-    let label = Signal::derive(move || problems.of("VersionStage").get().or_else(|| problems.of("VersionStages").get()));
+    let label =
+        Signal::derive(move || problems.of("VersionStage").get().or_else(|| problems.of("VersionStages").get()));
     view! {
         <details class="rounded-xl border border-line bg-panel">
             <summary class="px-4 py-3 font-semibold">"Advanced"</summary>

@@ -38,7 +38,11 @@ impl KeyEdits {
     pub fn rebase(self, shape: &Shape) {
         let before = self.kept.get_untracked();
         let find = |key: &String| before.iter().find(|kept| kept.key == *key).cloned();
-        let fresh = |key: &String| Kept { key: key.clone(), value: RwSignal::new(String::new()), removed: RwSignal::new(false) };
+        let fresh = |key: &String| Kept {
+            key: key.clone(),
+            value: RwSignal::new(String::new()),
+            removed: RwSignal::new(false),
+        };
         let keys = if shape.object { shape.keys.as_slice() } else { &[] };
         self.kept.set(keys.iter().map(|key| find(key).unwrap_or_else(|| fresh(key))).collect());
         for lost in before.iter().filter(|kept| !keys.contains(&kept.key)) {
@@ -63,7 +67,10 @@ impl KeyEdits {
 
     /// Whether anything has been typed or ticked.
     pub fn is_touched(self) -> bool {
-        self.added.is_touched() || self.kept.with(|kept| kept.iter().any(|kept| kept.removed.get() || kept.value.with(|value| !value.is_empty())))
+        self.added.is_touched()
+            || self
+                .kept
+                .with(|kept| kept.iter().any(|kept| kept.removed.get() || kept.value.with(|value| !value.is_empty())))
     }
 }
 

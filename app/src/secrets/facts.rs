@@ -4,13 +4,16 @@ use super::{
     change::{DescribeSecret, RemoveTag, SetTag},
     dto::Facts,
     frame::Reload,
-    problems::{Failure, failure, on_success},
+    problems::NotDone,
 };
-use crate::paths;
+use crate::{
+    paths,
+    system::{failure, on_success},
+};
 use leptos::{form::ActionForm, prelude::*};
 use strongroom_ui::{
-    Button, ButtonSize, Card, Chip, CopyButton, DescriptionList, Fact, Glyph, IconButton, TextArea, TextField, TextLink,
-    Time, use_toasts,
+    Button, ButtonSize, Card, Chip, CopyButton, DescriptionList, Fact, Glyph, IconButton, TextArea, TextField,
+    TextLink, Time, use_toasts,
 };
 
 /// The facts.
@@ -44,7 +47,7 @@ pub fn FactsCard(
 fn Describe(name: String, description: String, revision: u64, live: bool) -> impl IntoView {
     let action = ServerAction::<DescribeSecret>::new();
     let (reload, toasts) = (Reload::here(), use_toasts());
-    on_success(*action, move |()| {
+    on_success(action, move |()| {
         toasts.say("Description saved");
         reload.now();
     });
@@ -55,7 +58,7 @@ fn Describe(name: String, description: String, revision: u64, live: bool) -> imp
             <details class="mt-1">
                 <summary class="w-fit rounded-md text-sm text-accent">"Edit description"</summary>
                 <ActionForm action attr:class="mt-2 flex flex-col gap-2">
-                    <Failure error=failure(*action) title="Not saved"/>
+                    <NotDone error=failure(action) title="Not saved"/>
                     <input type="hidden" name="name" value=name/>
                     <input type="hidden" name="revision" value=revision.to_string()/>
                     <TextArea id="description" name="description" label="Description" rows=3 value=description/>
@@ -71,8 +74,8 @@ fn Describe(name: String, description: String, revision: u64, live: bool) -> imp
 fn Tags(name: String, tags: Vec<(String, String)>, live: bool) -> impl IntoView {
     let (set, remove) = (ServerAction::<SetTag>::new(), ServerAction::<RemoveTag>::new());
     let reload = Reload::here();
-    on_success(*set, move |()| reload.now());
-    on_success(*remove, move |()| reload.now());
+    on_success(set, move |()| reload.now());
+    on_success(remove, move |()| reload.now());
     let none = tags.is_empty().then_some("None");
     let owner = name.clone();
     let chips = tags
@@ -96,8 +99,8 @@ fn Tags(name: String, tags: Vec<(String, String)>, live: bool) -> impl IntoView 
         })
         .collect_view();
     view! {
-        <Failure error=failure(*set) title="Tag not added"/>
-        <Failure error=failure(*remove) title="Tag not removed"/>
+        <NotDone error=failure(set) title="Tag not added"/>
+        <NotDone error=failure(remove) title="Tag not removed"/>
         {none}
         <ul class="flex flex-wrap gap-x-2 gap-y-1">{chips}</ul>
         {live.then(|| view! {

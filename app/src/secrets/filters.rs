@@ -145,7 +145,10 @@ fn by_tag(query: &ListQuery) -> AnyView {
 
 fn order(query: &ListQuery) -> AnyView {
     let now = SORTS.iter().find(|(sort, _)| *sort == query.sort).map_or("Order", |(_, words)| words);
-    let items = SORTS.iter().map(|(sort, words)| view! { <MenuItem label=*words href=query.sorted(*sort).href()/> }).collect_view();
+    let items = SORTS
+        .iter()
+        .map(|(sort, words)| view! { <MenuItem label=*words href=query.sorted(*sort).href()/> })
+        .collect_view();
     view! { <Menu label=now look=MenuLook::Chip glyph=Glyph::Sort align_end=true>{items}</Menu> }.into_any()
 }
 
@@ -155,8 +158,15 @@ mod tests {
 
     #[test]
     fn a_form_that_sets_the_tag_keeps_the_rest() {
-        let query = ListQuery { q: "\"><b>".into(), tag: "env".into(), state: Some(SecretState::Active), after: "c".into(), ..ListQuery::default() };
-        let html: String = Owner::new().with(|| kept(&query, &["tag", "value"]).into_iter().map(RenderHtml::to_html).collect());
+        let query = ListQuery {
+            q: "\"><b>".into(),
+            tag: "env".into(),
+            state: Some(SecretState::Active),
+            after: "c".into(),
+            ..ListQuery::default()
+        };
+        let html: String =
+            Owner::new().with(|| kept(&query, &["tag", "value"]).into_iter().map(RenderHtml::to_html).collect());
         assert!(html.contains("name=\"q\"") && html.contains("name=\"state\" value=\"active\""), "{html}");
         assert!(!html.contains("name=\"tag\"") && !html.contains("name=\"after\"") && !html.contains("<b>"), "{html}");
     }

@@ -131,7 +131,7 @@ pub fn check_value(text: &str) -> Result<(), FieldError> {
 pub fn check_base64(text: &str) -> Result<(), FieldError> {
     let data = text.trim_end_matches('=');
     let letters = data.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/');
-    if text.is_empty() || text.len() % 4 != 0 || text.len() - data.len() > 2 || !letters {
+    if text.is_empty() || !text.len().is_multiple_of(4) || text.len() - data.len() > 2 || !letters {
         return Err(FieldError::new("SecretData", "must be Base64, as `base64 -w0` writes it"));
     }
     check_value(text)
@@ -228,10 +228,12 @@ mod tests {
 
     #[test]
     fn text_and_bytes_have_their_own_rules() {
-        let text = |text: &str| ValueForm { kind: ValueKind::Text, text: text.to_owned(), ..ValueForm::default() }.value();
+        let text =
+            |text: &str| ValueForm { kind: ValueKind::Text, text: text.to_owned(), ..ValueForm::default() }.value();
         assert_eq!(text(" x\r\n").ok(), Some((" x\n".to_owned(), false)));
         assert!(text("").is_err() && text(&"x".repeat(30_721)).is_err());
-        let binary = |text: &str| ValueForm { kind: ValueKind::Binary, binary: text.to_owned(), ..ValueForm::default() }.value();
+        let binary =
+            |text: &str| ValueForm { kind: ValueKind::Binary, binary: text.to_owned(), ..ValueForm::default() }.value();
         assert_eq!(binary("AAEC\n/w==\n").ok(), Some(("AAEC/w==".to_owned(), true)));
         for bad in ["", "A", "AAE", "A===", "AA=A", "AAE-", "ääää"] {
             assert!(binary(bad).is_err(), "{bad}");
@@ -252,7 +254,8 @@ mod tests {
         assert_eq!(removed, ["old"]);
         let twice = PatchForm { added: texts(&["host"]), added_values: texts(&["x"]), ..form.clone() };
         assert!(twice.patch().is_err());
-        let nothing = PatchForm { values: texts(&["", "", ""]), added: vec![], added_values: vec![], removed: vec![], ..form };
+        let nothing =
+            PatchForm { values: texts(&["", "", ""]), added: vec![], added_values: vec![], removed: vec![], ..form };
         assert!(nothing.patch().is_err());
     }
 }

@@ -1,14 +1,10 @@
 //! What all pages about one secret share: finding it, loading it, its head and tabs.
 
-use super::{
-    change::RestoreSecret,
-    dto::Facts,
-    problems::{Failure, failure, on_success},
-};
+use super::{change::RestoreSecret, dto::Facts, problems::NotDone};
 use crate::{
     error::UiError,
     paths::{self, SecretPage},
-    system::{ErrorView, NotFoundPage},
+    system::{ErrorView, NotFoundPage, failure, on_success},
 };
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_params_map;
@@ -150,12 +146,12 @@ fn Deleting(name: String, at: i64) -> impl IntoView {
     let restore = ServerAction::<RestoreSecret>::new();
     let name = StoredValue::new(name);
     let (reload, toasts) = (Reload::here(), use_toasts());
-    on_success(*restore, move |()| {
+    on_success(restore, move |()| {
         toasts.say("Restored");
         reload.now();
     });
     view! {
-        <Failure error=failure(*restore) title="Not restored"/>
+        <NotDone error=failure(restore) title="Not restored"/>
         <Banner
             tone=Tone::Red
             title="Being deleted"

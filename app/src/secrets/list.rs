@@ -102,7 +102,14 @@ mod tests {
     use crate::secrets::{dto::SecretLine, frame::tests::assert_tame};
 
     fn page(rows: Vec<SecretLine>) -> SecretsPage {
-        SecretsPage { total: rows.len() as u64, rows, next: None, previous: None, without: vec![12, 0], now: 1_795_356_130_000 }
+        SecretsPage {
+            total: rows.len() as u64,
+            rows,
+            next: None,
+            previous: None,
+            without: vec![12, 0],
+            now: 1_795_356_130_000,
+        }
     }
 
     #[test]

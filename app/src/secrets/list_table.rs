@@ -10,8 +10,8 @@ use crate::paths::{self, SecretPage};
 use leptos::prelude::*;
 use strongroom_domain::SecretSort;
 use strongroom_ui::{
-    Cell, Checkbox, Chip, Column, Glyph, KeyHint, PathName, Pager, Row, Sorted, Status, Table, TableBody, TableHead, Time,
-    Tone, use_hydrated,
+    Cell, Checkbox, Chip, Column, Glyph, KeyHint, Pager, PathName, Row, Sorted, Status, Table, TableBody, TableHead,
+    Time, Tone, use_hydrated,
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -29,12 +29,20 @@ pub fn SecretTable(
     bulk: Bulk,
 ) -> impl IntoView {
     let SecretsPage { rows, total, next, previous, now, .. } = page;
-    let ticks: Vec<(String, RwSignal<bool>)> = rows.iter().map(|row| (row.name.clone(), RwSignal::new(false))).collect();
+    let ticks: Vec<(String, RwSignal<bool>)> =
+        rows.iter().map(|row| (row.name.clone(), RwSignal::new(false))).collect();
     let count = rows.len() as u64;
-    let lines = rows.into_iter().zip(&ticks).enumerate().map(|(at, (line, (_, tick)))| row(at, line, *tick, now)).collect_view();
+    let lines = rows
+        .into_iter()
+        .zip(&ticks)
+        .enumerate()
+        .map(|(at, (line, (_, tick)))| row(at, line, *tick, now))
+        .collect_view();
     let ticks = StoredValue::new(ticks);
     let ticked = Memo::new(move |_| {
-        ticks.with_value(|ticks| ticks.iter().filter(|(_, tick)| tick.get()).map(|(name, _)| name.clone()).collect::<Vec<_>>())
+        ticks.with_value(|ticks| {
+            ticks.iter().filter(|(_, tick)| tick.get()).map(|(name, _)| name.clone()).collect::<Vec<_>>()
+        })
     });
     let tick_all = move |on: bool| ticks.with_value(|ticks| ticks.iter().for_each(|(_, tick)| tick.set(on)));
     let (first, previous, next) = ways(&query, count, previous, next);
@@ -59,7 +67,12 @@ pub fn SecretTable(
 }
 
 /// Number of the first row and the addresses of the pages before and after.
-fn ways(query: &ListQuery, rows: u64, previous: Option<String>, next: Option<String>) -> (u64, Option<String>, Option<String>) {
+fn ways(
+    query: &ListQuery,
+    rows: u64,
+    previous: Option<String>,
+    next: Option<String>,
+) -> (u64, Option<String>, Option<String>) {
     let first = query.first.max(1);
     let back = previous.map(|before| {
         ListQuery { before, first: first.saturating_sub(u64::from(ROWS)).max(1), ..query.start() }.href()
@@ -176,7 +189,12 @@ mod tests {
     #[test]
     fn the_end_of_a_deletion_is_said_in_days() {
         let words = |at| Owner::new().with(|| state(Some(at), 0).to_html());
-        for (at, says) in [(-5, "Deletion today"), (DAY_MS - 1, "Deletion today"), (DAY_MS, "in 1 day"), (12 * DAY_MS + 5, "in 12 days")] {
+        for (at, says) in [
+            (-5, "Deletion today"),
+            (DAY_MS - 1, "Deletion today"),
+            (DAY_MS, "in 1 day"),
+            (12 * DAY_MS + 5, "in 12 days"),
+        ] {
             assert!(words(at).contains(says), "{at}");
         }
     }

@@ -2,7 +2,11 @@
 
 use super::dto::{Access, Diff, Facts, Revealed, SecretLine, Shape, Version};
 use crate::{
-    door::{self, Difference, Outline, ops::secrets::{SecretFacts, SecretValue, VersionFacts}, rows::{SecretRow, ValueType}},
+    door::{
+        self, Difference, Outline,
+        ops::secrets::{SecretFacts, SecretValue, VersionFacts},
+        rows::{SecretRow, ValueType},
+    },
     error::{ErrorKind, UiError},
 };
 use http::StatusCode;
@@ -87,7 +91,10 @@ pub(super) fn diff(difference: Difference) -> Diff {
 
 /// The version applications read.
 pub(super) fn current(versions: &[Version]) -> Result<&Version, UiError> {
-    versions.iter().find(|version| version.has(Stage::CURRENT)).ok_or_else(|| UiError::new(ErrorKind::NotFound, "No version is current."))
+    versions
+        .iter()
+        .find(|version| version.has(Stage::CURRENT))
+        .ok_or_else(|| UiError::new(ErrorKind::NotFound, "No version is current."))
 }
 
 /// How applications reach a secret. The region is the ARN's.
@@ -107,6 +114,7 @@ pub(super) fn revealed(value: &SecretValue) -> Result<Revealed, UiError> {
         .map_err(|_| UiError::new(ErrorKind::Internal, "The value is no text."))?;
     let object: Option<serde_json::Map<String, serde_json::Value>> =
         (value.value_type == ValueType::Text).then(|| serde_json::from_str(text).ok()).flatten();
-    let keys = object.iter().flatten().map(|(key, value)| (key.clone(), door::scalar_text(value).into_owned())).collect();
+    let keys =
+        object.iter().flatten().map(|(key, value)| (key.clone(), door::scalar_text(value).into_owned())).collect();
     Ok(Revealed { number: value.ordinal, text: text.to_owned(), keys })
 }

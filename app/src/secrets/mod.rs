@@ -1,15 +1,18 @@
 //! Secrets: the list, and the pages about one.
 
+mod asked;
 mod audit;
 mod bulk;
 mod calls;
 mod change;
 mod compare;
+mod compare_chooser;
 mod conflict;
 mod connect;
 mod copy_as;
 mod create;
 mod danger;
+mod diff_table;
 mod dto;
 mod edit;
 mod edit_keys;

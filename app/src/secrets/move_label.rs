@@ -1,6 +1,11 @@
 //! Moving a label to another version, and taking that back.
 
-use super::{change::{MoveLabel, move_label}, dto::Version, frame::Reload, problems::on_success};
+use super::{
+    change::{MoveLabel, move_label},
+    dto::Version,
+    frame::Reload,
+};
+use crate::system::on_success;
 use leptos::{form::ActionForm, prelude::*, task::spawn_local};
 use std::collections::BTreeSet;
 use strongroom_domain::Stage;
@@ -20,12 +25,13 @@ pub fn MoveQuestion(
 ) -> impl IntoView {
     let number = version.number;
     let open = RwSignal::new(false);
-    on_success(*action, move |()| open.set(false));
+    on_success(action, move |()| open.set(false));
     let choices = labels(&versions)
         .into_iter()
         .filter(|label| !version.has(label))
         .map(|label| {
-            let holder = versions.iter().find(|one| one.has(&label)).map(|one| format!("{label} (now on v{})", one.number));
+            let holder =
+                versions.iter().find(|one| one.has(&label)).map(|one| format!("{label} (now on v{})", one.number));
             Choice::new(label.clone(), holder.unwrap_or(label))
         })
         .chain([Choice::new("", "A new label…")])
@@ -45,7 +51,8 @@ pub fn MoveQuestion(
 
 /// Labels that can be moved: the service's two and those in use.
 fn labels(versions: &[Version]) -> BTreeSet<String> {
-    let used = versions.iter().flat_map(|version| version.labels.iter().cloned()).filter(|label| label != Stage::PENDING);
+    let used =
+        versions.iter().flat_map(|version| version.labels.iter().cloned()).filter(|label| label != Stage::PENDING);
     used.chain([Stage::CURRENT.to_owned(), Stage::PREVIOUS.to_owned()]).collect()
 }
 
@@ -60,7 +67,7 @@ pub fn label_done(action: ServerAction<MoveLabel>, versions: &[Version]) {
         }
     });
     let versions = versions.to_vec();
-    on_success(*action, move |()| {
+    on_success(action, move |()| {
         if let Some(sent) = last.get_value() {
             toasts.push(undo_with(Toast::new(sentence(&versions, &sent)), undo(&versions, &sent), reload));
         }
@@ -129,7 +136,9 @@ mod tests {
             id: (*id).to_owned(),
             number: at as u64 + 1,
             binary: false,
-            labels: VersionId::new(id).map(|id| map.of(&id).into_iter().map(ToString::to_string).collect()).unwrap_or_default(),
+            labels: VersionId::new(id)
+                .map(|id| map.of(&id).into_iter().map(ToString::to_string).collect())
+                .unwrap_or_default(),
             creator: String::new(),
             created: 0,
             key: (String::new(), 1),
@@ -154,7 +163,14 @@ mod tests {
         for (label, to) in [("ACSCurrent", "b"), ("ACSCurrent", "c"), ("blue", "a")] {
             apply(&mut before, &sent(label, to, ""));
         }
-        for step in [sent("ACSCurrent", "b", ""), sent("ACSCurrent", "a", ""), sent("ACSPrevious", "a", ""), sent("blue", "c", ""), sent("green", "a", ""), sent("blue", "", "a")] {
+        for step in [
+            sent("ACSCurrent", "b", ""),
+            sent("ACSCurrent", "a", ""),
+            sent("ACSPrevious", "a", ""),
+            sent("blue", "c", ""),
+            sent("green", "a", ""),
+            sent("blue", "", "a"),
+        ] {
             let mut map = before.clone();
             let seen = versions(&map, &["a", "b", "c"]);
             apply(&mut map, &step);

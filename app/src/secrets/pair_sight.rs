@@ -27,7 +27,8 @@ pub struct PairSight {
 
 /// Nothing in sight yet.
 pub fn use_pair_sight() -> PairSight {
-    let sight = PairSight { clock: use_sight(), values: RwSignal::new(None), busy: RwSignal::new(false), toasts: use_toasts() };
+    let sight =
+        PairSight { clock: use_sight(), values: RwSignal::new(None), busy: RwSignal::new(false), toasts: use_toasts() };
     Effect::new(move || {
         if !sight.clock.is_shown() {
             sight.values.set(None);

@@ -1,35 +1,9 @@
 //! What is wrong with a form: found here before sending, or by the server.
 
 use crate::error::UiError;
-use leptos::{prelude::*, reactive::actions::Action};
+use leptos::prelude::*;
 use strongroom_domain::FieldError;
 use strongroom_ui::{Banner, Tone};
-
-/// The error an action ended with, if it did.
-pub fn failure<I, T>(action: Action<I, Result<T, UiError>>) -> Signal<Option<UiError>>
-where
-    I: Send + Sync + 'static,
-    T: Send + Sync + 'static,
-{
-    let value = action.value();
-    Signal::derive(move || value.with(|value| value.as_ref().and_then(|result| result.as_ref().err().cloned())))
-}
-
-/// Runs `done` each time an action succeeds.
-pub fn on_success<I, T>(action: Action<I, Result<T, UiError>>, done: impl Fn(&T) + 'static)
-where
-    I: Send + Sync + 'static,
-    T: Send + Sync + 'static,
-{
-    let value = action.value();
-    Effect::new(move || {
-        value.with(|value| {
-            if let Some(Ok(output)) = value {
-                untrack(|| done(output));
-            }
-        });
-    });
-}
 
 /// The problems of one form.
 #[derive(Clone, Copy)]
@@ -89,7 +63,7 @@ fn sentence(rule: &str) -> String {
 
 /// A failure on top of what it is about.
 #[component]
-pub fn Failure(
+pub fn NotDone(
     /// What went wrong, when something did.
     #[prop(into)]
     error: Signal<Option<UiError>>,

@@ -73,7 +73,9 @@ impl ListQuery {
             q: text("q"),
             tag: text("tag"),
             value: text("value"),
-            state: [SecretState::Active, SecretState::Deleting].into_iter().find(|state| state_word(*state) == text("state")),
+            state: [SecretState::Active, SecretState::Deleting]
+                .into_iter()
+                .find(|state| state_word(*state) == text("state")),
             key: text("key"),
             sort: SORTS.iter().find(|(_, word)| *word == sort).map_or(SecretSort::Name, |(sort, _)| *sort),
             after: text("after"),
@@ -150,7 +152,12 @@ impl ListQuery {
             tag_keys: one(&self.tag),
             tag_values: one(&self.value),
             state: self.state,
-            keys: Some(&self.key).filter(|key| !key.is_empty()).map(|key| key.parse()).transpose()?.into_iter().collect(),
+            keys: Some(&self.key)
+                .filter(|key| !key.is_empty())
+                .map(|key| key.parse())
+                .transpose()?
+                .into_iter()
+                .collect(),
             ..SecretFilter::default()
         })
     }

@@ -1,9 +1,6 @@
 //! What a save will change, key by key. Values stay dots.
 
-use super::{
-    dto::Shape,
-    form::PatchForm,
-};
+use super::{dto::Shape, form::PatchForm};
 use leptos::prelude::*;
 use strongroom_ui::{Cell, Chip, Column, MASK, Row, Table, TableBody, TableHead, Tone};
 
@@ -82,7 +79,10 @@ pub fn PlanTable(
     /// The plan.
     plan: Plan,
 ) -> impl IntoView {
-    let dots = || view! { <span class="font-mono text-mono tracking-wider select-none" aria-hidden="true">{MASK}</span> }.into_any();
+    let dots = || {
+        view! { <span class="font-mono text-mono tracking-wider select-none" aria-hidden="true">{MASK}</span> }
+            .into_any()
+    };
     let dash = || view! { <span class="text-ink-3">"—"</span> }.into_any();
     let rows = plan
         .into_iter()
@@ -135,7 +135,10 @@ mod tests {
             added_values: texts(&["on"]),
             removed: texts(&["old"]),
         };
-        assert_eq!(words(&of_patch(&shape(&["host", "old", "password"]), &form)), "host:same password:changed ssl:added old:removed");
+        assert_eq!(
+            words(&of_patch(&shape(&["host", "old", "password"]), &form)),
+            "host:same password:changed ssl:added old:removed"
+        );
     }
 
     #[test]

@@ -102,7 +102,8 @@ fn Eye(secret: String, version: String, key: String, label: String, reveal: Reve
             }
         });
     };
-    let words = Signal::derive(move || if reveal.is_shown() { format!("Hide {label}") } else { format!("Reveal {label}") });
+    let words =
+        Signal::derive(move || if reveal.is_shown() { format!("Hide {label}") } else { format!("Reveal {label}") });
     view! { <IconButton glyph=Glyph::Eye label=words pressed=Signal::derive(move || reveal.is_shown()) disabled_reason=waits on_press=press/> }
 }
 
@@ -122,7 +123,12 @@ mod tests {
             created: 0,
             key: ("k".to_owned(), 1),
         };
-        let access = Access { address: "https://h:1".into(), ca_file: "ca.pem".into(), region: "local".into(), name: "a/b".into() };
+        let access = Access {
+            address: "https://h:1".into(),
+            ca_file: "ca.pem".into(),
+            region: "local".into(),
+            name: "a/b".into(),
+        };
         Owner::new().with(|| view! { <ValueCard name="a/b".to_owned() shape current=Some(current) access/> }.to_html())
     }
 

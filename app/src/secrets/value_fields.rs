@@ -66,7 +66,9 @@ fn FilePick(into: RwSignal<String>) -> impl IntoView {
     let hydrated = use_hydrated();
     let problem = RwSignal::new(None::<&'static str>);
     let read = move |_| {
-        let Some(file) = node.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0)) else { return };
+        let Some(file) = node.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0)) else {
+            return;
+        };
         if file.size() > 23_040.0 {
             problem.set(Some("The file is larger than 23,040 bytes, the most a secret can hold."));
             return;
@@ -111,7 +113,15 @@ mod tests {
 
     #[test]
     fn the_vectors_of_rfc_4648() {
-        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy")] {
+        for (bytes, text) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
             assert_eq!(base64(bytes.as_bytes()), text);
         }
         assert_eq!(base64(&[0xff, 0xfe, 0xfd]), "//79");

@@ -7,10 +7,13 @@ use super::{
     frame::{Reload, SecretFrame, by_name, loaded},
     move_label::{MoveQuestion, label_done, undo_with},
     overview::bind_keys,
-    problems::{Failure, failure, on_success},
+    problems::NotDone,
     recent::Labels,
 };
-use crate::paths::{self, SecretPage};
+use crate::{
+    paths::{self, SecretPage},
+    system::{failure, on_success},
+};
 use leptos::{form::ActionForm, prelude::*};
 use strongroom_domain::Stage;
 use strongroom_ui::{
@@ -50,7 +53,8 @@ fn VersionTable(data: Versions) -> impl IntoView {
     };
     restore_done(deeds.restore, &name, &versions);
     label_done(deeds.label, &versions);
-    let ticks: Vec<(String, RwSignal<bool>)> = versions.iter().map(|one| (one.id.clone(), RwSignal::new(false))).collect();
+    let ticks: Vec<(String, RwSignal<bool>)> =
+        versions.iter().map(|one| (one.id.clone(), RwSignal::new(false))).collect();
     let current = versions.iter().find(|version| version.is_current()).cloned();
     let rows = versions
         .iter()
@@ -66,8 +70,8 @@ fn VersionTable(data: Versions) -> impl IntoView {
     });
     view! {
         <SecretFrame page=SecretPage::Versions facts>
-            <Failure error=failure(*deeds.restore) title="Not restored"/>
-            <Failure error=failure(*deeds.label) title="The label was not moved"/>
+            <NotDone error=failure(deeds.restore) title="Not restored"/>
+            <NotDone error=failure(deeds.label) title="The label was not moved"/>
             <Table label="Versions, newest first" framed=true>
                 <TableHead>
                     <Column label="Select" quiet=true/>
@@ -93,7 +97,9 @@ fn VersionTable(data: Versions) -> impl IntoView {
 fn CompareBar(name: String, ticks: Vec<(String, RwSignal<bool>)>) -> impl IntoView {
     let ticks = StoredValue::new(ticks);
     let ticked = Memo::new(move |_| {
-        ticks.with_value(|ticks| ticks.iter().filter(|(_, tick)| tick.get()).map(|(id, _)| id.clone()).collect::<Vec<_>>())
+        ticks.with_value(|ticks| {
+            ticks.iter().filter(|(_, tick)| tick.get()).map(|(id, _)| id.clone()).collect::<Vec<_>>()
+        })
     });
     let clear = move |()| ticks.with_value(|ticks| ticks.iter().for_each(|(_, tick)| tick.set(false)));
     view! {
@@ -186,7 +192,7 @@ fn restore_done(action: ServerAction<RestoreVersion>, name: &str, versions: &[Ve
     let (reload, toasts) = (Reload::here(), use_toasts());
     let current = versions.iter().find(|version| version.is_current()).map(|version| version.id.clone());
     let name = name.to_owned();
-    on_success(*action, move |saved: &Saved| {
+    on_success(action, move |saved: Saved| {
         let toast = Toast::new(format!("v{} is current now", saved.number));
         toasts.push(match current.clone() {
             Some(current) => {
@@ -214,7 +220,7 @@ mod tests {
         Version {
             id: format!("\"><script>{number}"),
             number,
-            binary: number % 2 == 0,
+            binary: number.is_multiple_of(2),
             labels: labels.iter().map(|label| (*label).to_owned()).collect(),
             creator: "<b>m".to_owned(),
             created: 0,
@@ -226,7 +232,8 @@ mod tests {
         Owner::new().with(|| {
             leptos_meta::provide_meta_context();
             let facts = super::super::dto::Facts { delete_at: deleting, ..hostile() };
-            let versions = vec![version(41, &["ACSCurrent"]), version(40, &["ACSPrevious", "<b>blue"]), version(39, &[])];
+            let versions =
+                vec![version(41, &["ACSCurrent"]), version(40, &["ACSPrevious", "<b>blue"]), version(39, &[])];
             view! { <VersionTable data=Versions { facts, versions }/> }.to_html()
         })
     }
