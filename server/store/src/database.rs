@@ -82,7 +82,7 @@ async fn open_sqlite(path: &Path) -> Result<Database, OpenError> {
         .foreign_keys(true)
         .busy_timeout(BUSY)
         // The page cache of one connection in KiB; the file system caches the rest, outside this process.
-        .pragma("cache_size", "-4096")
+        .pragma("cache_size", "-2048")
         .pragma("temp_store", "memory")
         // `trail::checkpoint` moves the log into the file; this is the emergency brake should it fall behind (64 MiB).
         .pragma("wal_autocheckpoint", "16384")
@@ -126,7 +126,7 @@ async fn open_postgres(url: &DatabaseUrl) -> Result<Database, OpenError> {
 }
 
 /// A pool that throws away a connection whose transaction cannot be ended: SQLite rolls back by itself when the disk is
-/// full, which the driver does not notice, and it would refuse every later transaction on that connection.
+/// full, which the driver does not notice; it would take every later transaction for a savepoint of the lost one.
 fn pool<D: Driver>(size: u32, test: bool) -> PoolOptions<D>
 where
     D::Connection: Connection<Database = D>,

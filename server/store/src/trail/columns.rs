@@ -39,11 +39,12 @@ impl Columns {
     pub const MOST: usize = u16::MAX as usize;
 
     /// Makes columns of rows: a time, and an id per field.
-    pub fn of(rows: &[(i64, [i64; FIELDS])]) -> Self {
-        let mut columns = Self { times: rows.iter().map(|row| row.0).collect(), ..Self::default() };
+    pub fn of(rows: impl IntoIterator<Item = (i64, [i64; FIELDS])>) -> Self {
+        let (times, rows): (_, Vec<_>) = rows.into_iter().unzip();
+        let mut columns = Self { times, ..Self::default() };
         for (field, column) in columns.fields.iter_mut().enumerate() {
             let mut known = HashMap::new();
-            for (_, ids) in rows {
+            for ids in &rows {
                 let id = ids[field];
                 let place = *known.entry(id).or_insert_with(|| {
                     column.ids.push(id);
@@ -187,7 +188,7 @@ mod tests {
     #[test]
     fn columns_survive_encoding_and_every_damage_is_refused() {
         for (count, values) in [(0, 1), (1, 1), (300, 2), (700, 256), (700, 257), (700, 600)] {
-            let columns = Columns::of(&rows(count, values));
+            let columns = Columns::of(rows(count, values));
             let bytes = columns.encode();
             assert_eq!(Columns::decode(&bytes).unwrap(), columns, "{count} {values}");
             for cut in (0..bytes.len()).step_by(1 + bytes.len() / 50) {
@@ -206,8 +207,7 @@ mod tests {
 
     #[test]
     fn fields_are_and_ed_and_ids_or_ed() {
-        let columns =
-            Columns::of(&[(1, [1, 5, 0, 0, 0, 0, 0]), (2, [2, 5, 0, 0, 0, 0, 0]), (3, [3, 6, 0, 0, 0, 0, 0])]);
+        let columns = Columns::of([(1, [1, 5, 0, 0, 0, 0, 0]), (2, [2, 5, 0, 0, 0, 0, 0]), (3, [3, 6, 0, 0, 0, 0, 0])]);
         let mask = |wanted: &[(EventField, &[i64])]| {
             columns.matches(&wanted.iter().map(|(f, ids)| (*f, ids.iter().copied().collect())).collect())
         };

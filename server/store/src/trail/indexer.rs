@@ -7,7 +7,8 @@
 use super::{
     blocks::block,
     columns::Columns,
-    values::{add, ids, storable},
+    draft::{Draft, id},
+    values::{add, ids},
 };
 use crate::{
     convert::{int, nat},
@@ -32,7 +33,7 @@ use std::{
 };
 use strongroom_core::ports::StoreError;
 use strongroom_domain::EventField;
-use strongroom_trail::{Outcome, Stored, WriterId};
+use strongroom_trail::WriterId;
 use tokio::sync::{Notify, mpsc};
 
 /// Events of a segment, at least.
@@ -44,7 +45,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// How long it waits after a failure.
 const RETRY: Duration = Duration::from_secs(5);
 /// Blocks read at once.
-const PAGE: i64 = 64;
+const PAGE: i64 = 16;
 /// Terms per statement.
 const TERMS: usize = 1000;
 /// Dictionary entries kept in memory.
@@ -68,7 +69,7 @@ pub(crate) struct Indexer {
     db: Database,
     progress: Arc<Progress>,
     queue: mpsc::WeakSender<Job>,
-    known: HashMap<(EventField, String), i64>,
+    known: HashMap<EventField, HashMap<String, i64>>,
 }
 
 /// A writer's unindexed rest.
@@ -146,40 +147,36 @@ impl Indexer {
         rows.iter().map(|row| rest(row).map_err(unavailable)).collect()
     }
 
-    /// Makes one segment of what comes next. Returns the last sequence it covers.
+    /// Makes one segment of what comes next. Returns the last sequence that is indexed then.
     async fn step(&mut self, rest: &Rest) -> Result<u64, StoreError> {
-        let events = self.read(rest).await?;
-        let (Some(first), Some(last)) = (events.first(), events.last()) else { return Ok(rest.indexed) };
-        let (first, last) = (first.sequence, last.sequence);
-        self.learn(&events).await?;
-        let rows: Vec<_> = events
-            .iter()
-            .map(|stored| (stored.event.time.0, EventField::ALL.map(|field| self.id(stored, field))))
-            .collect();
-        let columns = Columns::of(&rows);
-        let ok = events.iter().filter(|stored| stored.event.outcome == Outcome::Ok).count() as i64;
+        let draft = self.read(rest).await?;
+        if draft.rows.is_empty() {
+            return Ok(rest.indexed);
+        }
+        let ids = self.ids(&draft.values).await?;
+        let columns = Columns::of(draft.rows.iter().map(|(time, places)| (*time, places.map(|place| id(&ids, place)))));
         let segment = trail_segment::ActiveModel {
             id: NotSet,
             writer: Set(rest.number),
-            first_seq: Set(int(first)),
-            last_seq: Set(int(last)),
+            first_seq: Set(int(draft.first)),
+            last_seq: Set(int(draft.last)),
             from_time: Set(columns.times.iter().copied().min().unwrap_or_default()),
             to_time: Set(columns.times.iter().copied().max().unwrap_or_default()),
-            ok: Set(ok),
-            failed: Set(events.len() as i64 - ok),
+            ok: Set(draft.ok),
+            failed: Set(draft.rows.len() as i64 - draft.ok),
             columns: Set(columns.encode()),
         };
         let transaction = self.db.begin().await.map_err(unavailable)?;
         let mut sql = Sql::new("UPDATE trail_writer SET indexed = ");
-        sql.value(int(last)).add(" WHERE number = ").value(rest.number).add(" AND indexed = ").value(int(rest.indexed));
+        sql.value(int(draft.last)).add(" WHERE number = ").value(rest.number);
+        sql.add(" AND indexed = ").value(int(rest.indexed));
         if transaction.execute_raw(sql.statement(&self.db)).await.map_err(unavailable)?.rows_affected() == 0 {
             // Another process was faster, and may have gone further or less far than we would have.
             transaction.rollback().await.map_err(unavailable)?;
             return self.indexed(rest.number).await;
         }
         let id = trail_segment::Entity::insert(segment).exec(&transaction).await.map_err(refused)?.last_insert_id;
-        let mut terms: Vec<i64> =
-            columns.fields.iter().flat_map(|column| column.ids.iter().copied()).filter(|&id| id != 0).collect();
+        let mut terms: Vec<i64> = ids.iter().map(|&(_, id)| id).collect();
         terms.sort_unstable();
         for chunk in terms.chunks(TERMS) {
             // Numbers only, so the text is safe; a thousand parameters would cost more than the insert.
@@ -188,14 +185,14 @@ impl Indexer {
             transaction.execute_unprepared(&sql).await.map_err(unavailable)?;
         }
         transaction.commit().await.map_err(unavailable)?;
-        Ok(last)
+        Ok(draft.last)
     }
 
     /// The next events of a writer: whole blocks, a segment's worth or what there is.
-    async fn read(&self, rest: &Rest) -> Result<Vec<Stored>, StoreError> {
-        let mut events: Vec<Stored> = Vec::new();
+    async fn read(&self, rest: &Rest) -> Result<Draft, StoreError> {
+        let mut draft = Draft::default();
         let mut after = rest.indexed;
-        while (events.len() as u64) < SEGMENT {
+        loop {
             let mut sql = Sql::new("SELECT * FROM trail_block WHERE writer = ");
             sql.value(rest.number)
                 .add(" AND first_seq > ")
@@ -206,52 +203,38 @@ impl Indexer {
             let models = query.all(&self.db.readers).await.map_err(unavailable)?;
             let full = models.len() as i64 == PAGE;
             for model in models {
-                if events.len() as u64 >= SEGMENT
-                    || events.len() + usize::try_from(model.count).unwrap_or(0) > Columns::MOST
-                {
-                    break;
+                let size = usize::try_from(model.count).unwrap_or(usize::MAX);
+                if draft.rows.len() as u64 >= SEGMENT || draft.rows.len().saturating_add(size) > Columns::MOST {
+                    return Ok(draft);
                 }
                 after = nat(model.first_seq);
-                let block = block(WriterId([0; 16]), model)?;
-                events.extend(block.events().map_err(|_| corrupt("trail_block.body"))?);
+                let events = block(WriterId([0; 16]), model)?.events().map_err(|_| corrupt("trail_block.body"))?;
+                events.iter().for_each(|stored| draft.add(stored));
                 tokio::task::yield_now().await;
             }
             if !full {
-                break;
+                return Ok(draft);
             }
         }
-        Ok(events)
     }
 
-    /// Gets ids for every value of these events, new ones included.
-    async fn learn(&mut self, events: &[Stored]) -> Result<(), StoreError> {
-        if self.known.len() > KNOWN {
+    /// Ids of values, in order; new values are added to the dictionary.
+    async fn ids(&mut self, values: &[(EventField, String)]) -> Result<Vec<(EventField, i64)>, StoreError> {
+        if self.known.values().map(HashMap::len).sum::<usize>() > KNOWN {
             self.known.clear();
         }
         for field in EventField::ALL {
-            let mut new: Vec<String> = events
-                .iter()
-                .filter_map(|stored| stored.event.field(field))
-                .map(|v| storable(&v).into_owned())
-                .collect();
-            new.sort_unstable();
-            new.dedup();
-            new.retain(|value| !self.known.contains_key(&(field, value.clone())));
-            for round in 0..2 {
-                let found = ids(&self.db, field, new.iter().map(String::as_str)).await?;
-                new.retain(|value| !found.contains_key(value));
-                self.known.extend(found.into_iter().map(|(value, id)| ((field, value), id)));
-                if round == 0 && !new.is_empty() {
-                    add(&self.db, field, &new.iter().map(String::as_str).collect::<Vec<_>>()).await?;
-                }
-            }
+            let known = self.known.entry(field).or_default();
+            let mut new: Vec<&str> =
+                values.iter().filter(|(f, _)| *f == field).map(|(_, value)| value.as_str()).collect();
+            new.retain(|value| !known.contains_key(*value));
+            known.extend(ids(&self.db, field, new.iter().copied()).await?);
+            new.retain(|value| !known.contains_key(*value));
+            add(&self.db, field, &new).await?;
+            known.extend(ids(&self.db, field, new).await?);
         }
-        Ok(())
-    }
-
-    /// The id of an event's value; 0 when it has none.
-    fn id(&self, stored: &Stored, field: EventField) -> i64 {
-        let value = stored.event.field(field).map(|value| storable(&value).into_owned());
-        value.and_then(|value| self.known.get(&(field, value)).copied()).unwrap_or(0)
+        let id = |field: &EventField, value: &String| self.known.get(field)?.get(value).copied();
+        let all = values.iter().map(|(field, value)| id(field, value).map(|id| (*field, id)));
+        all.collect::<Option<_>>().ok_or_else(|| corrupt("trail_value"))
     }
 }

@@ -8,6 +8,7 @@
 
 mod blocks;
 mod columns;
+mod draft;
 mod find;
 mod indexer;
 mod segments;

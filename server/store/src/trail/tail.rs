@@ -15,7 +15,7 @@ use strongroom_domain::Period;
 use strongroom_trail::{Block, Stored, WriterId};
 
 /// Blocks read at once.
-const PAGE: i64 = 64;
+const PAGE: i64 = 16;
 
 /// What is indexed, as of one moment: a search that looks at tail and segments must count nothing twice while the indexer
 /// works on.
