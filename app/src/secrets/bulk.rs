@@ -1,13 +1,13 @@
 //! What can be done with the ticked rows of the list, and what became of each.
 
 use super::{
-    change::ChangeSecrets,
+    change::{ChangeSecrets, change_secrets},
     dto::{BulkChange, BulkResult},
     frame::Reload,
     problems::NotDone,
 };
 use crate::system::{failure, on_success};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::{TagKey, TagValue, limits};
 use strongroom_ui::{
     Banner, BulkBar, Button, ButtonKind, Dialog, DialogClose, Glyph, NumberField, TextField, Toast, Tone, use_toasts,
@@ -36,13 +36,31 @@ pub fn use_bulk(reload: Reload) -> Bulk {
         if !done.is_empty() {
             let toast = Toast::new(sentence(bulk.last.get_untracked().as_ref(), done.len()));
             toasts.push(match bulk.last.get_untracked() {
-                Some(BulkChange::Delete { .. }) => toast.undo(move || bulk.run(done.clone(), BulkChange::Restore)),
+                Some(BulkChange::Delete { .. }) => undo_delete(toast, done, reload),
                 _ => toast,
             });
         }
         reload.now();
     });
     bulk
+}
+
+/// A message that restores what was deleted, also from another page.
+fn undo_delete(toast: Toast, names: Vec<String>, reload: Reload) -> Toast {
+    let toasts = use_toasts();
+    toast.undo(move || {
+        let names = names.clone();
+        spawn_local(async move {
+            match change_secrets(names, BulkChange::Restore).await {
+                Ok(results) => match results.iter().filter(|one| one.error.is_some()).count() {
+                    0 => toasts.say(sentence(Some(&BulkChange::Restore), results.len())),
+                    failed => toasts.fail(format!("{} could not be restored", secrets(failed))),
+                },
+                Err(error) => toasts.fail(error.message),
+            }
+            reload.now();
+        });
+    })
 }
 
 fn sentence(change: Option<&BulkChange>, count: usize) -> String {

@@ -7,7 +7,7 @@ use super::{
     compare_chooser::Chooser,
     diff_table::{DiffTable, counts},
     dto::{Comparison, Diff, Pair, Version},
-    frame::{Reload, by_name, loaded},
+    frame::{Reload, by_name, loaded, may_change, no_values},
     pair_sight::{PairSight, use_pair_sight},
     problems::NotDone,
 };
@@ -79,7 +79,7 @@ fn Compared(name: String, versions: Vec<Version>, revision: u64, pair: Pair, ask
     let differs = keys.iter().any(|(_, diff)| *diff != Diff::Same);
     let sub = format!("{name} · values stay sealed: keyed fingerprints tell what changed");
     let (secret, ids) = (name.clone(), (older.id.clone(), newer.id.clone()));
-    let restores = (!older.is_current()).then(|| (older.id.clone(), older.number));
+    let restores = (!older.is_current() && may_change()).then(|| (older.id.clone(), older.number));
     let actions = move || {
         let form = restores.clone().map(|(id, number)| {
             let name = secret.clone();
@@ -119,7 +119,10 @@ fn Compared(name: String, versions: Vec<Version>, revision: u64, pair: Pair, ask
 #[component]
 fn RevealButton(name: String, ids: (String, String), sight: PairSight) -> impl IntoView {
     let hydrated = use_hydrated();
-    let waits = Signal::derive(move || (!hydrated.get()).then(|| "Revealing needs scripts".to_owned()));
+    let never = no_values();
+    let waits = Signal::derive(move || {
+        never.clone().or_else(|| (!hydrated.get()).then(|| "Revealing needs scripts".to_owned()))
+    });
     let press = move |()| sight.toggle(name.clone(), ids.clone());
     view! {
         {move || sight.is_shown().then(|| view! { <Countdown total=super::reveal::SECONDS left=sight.left()/> })}

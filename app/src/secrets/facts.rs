@@ -3,7 +3,7 @@
 use super::{
     change::{DescribeSecret, RemoveTag, SetTag},
     dto::Facts,
-    frame::Reload,
+    frame::{Reload, may_change},
     problems::NotDone,
 };
 use crate::{
@@ -22,7 +22,7 @@ pub fn FactsCard(
     /// The secret.
     facts: Facts,
 ) -> impl IntoView {
-    let live = facts.delete_at.is_none();
+    let live = facts.delete_at.is_none() && may_change();
     let Facts { name, arn, key, own_key, creator, created, updated, description, tags, revision, .. } = facts;
     let key_word: String = if own_key { key.chars().take(8).collect() } else { "Default key".to_owned() };
     let (shown, owner) = (arn.clone(), name.clone());

@@ -4,6 +4,7 @@ use super::{change::RestoreSecret, dto::Facts, problems::NotDone};
 use crate::{
     error::UiError,
     paths::{self, SecretPage},
+    session::Who,
     system::{ErrorView, NotFoundPage, failure, on_success},
 };
 use leptos::{form::ActionForm, prelude::*};
@@ -32,13 +33,24 @@ impl Reload {
 
     /// Loads again.
     pub fn now(self) {
-        self.0.update(|count| *count = count.wrapping_add(1));
+        // The page may be gone when a late answer asks for it.
+        let _ = self.0.try_update(|count| *count = count.wrapping_add(1));
     }
 
     /// Changes with each load: a part of a resource's source.
     pub fn count(self) -> u32 {
         self.0.get()
     }
+}
+
+/// Whether the signed-in person is offered changes. What may be done is decided by the core each time.
+pub fn may_change() -> bool {
+    use_context::<Who>().is_none_or(|who| who.is_administrator)
+}
+
+/// Why the signed-in person is not offered values: auditors see facts and the trail only.
+pub fn no_values() -> Option<String> {
+    use_context::<Who>().filter(|who| who.is_auditor).map(|_| "Auditors see facts and the trail, not values".to_owned())
 }
 
 /// The page about the secret the address names.
@@ -93,6 +105,7 @@ pub fn SecretFrame(
         other => format!("{name} · {}", other.word()),
     };
     let live = facts.delete_at.is_none();
+    let edits = live && may_change();
     let address = |page| paths::secret(page, &facts.name);
     let tabs = vec![
         Tab::new("Overview", address(SecretPage::Overview)),
@@ -114,7 +127,7 @@ pub fn SecretFrame(
             state=move || state_sentence(&head)
             actions=move || view! {
                 {can_compare.then(|| view! { <Button icon=Glyph::ArrowUpDown href=compare.clone()>"Compare"</Button> })}
-                {live.then(|| view! { <Button icon=Glyph::Pencil href=edit.clone()>"Edit"</Button> })}
+                {edits.then(|| view! { <Button icon=Glyph::Pencil href=edit.clone()>"Edit"</Button> })}
             }
         />
         {facts.delete_at.map(|at| view! { <Deleting name at/> })}

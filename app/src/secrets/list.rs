@@ -5,11 +5,11 @@ use super::{
     calls::list_secrets,
     dto::SecretsPage,
     filters::Toolbar,
-    frame::{Reload, loaded},
+    frame::{Reload, loaded, may_change},
     list_table::SecretTable,
     query::ListQuery,
 };
-use crate::{frame::SecretsCount, paths, session::Who};
+use crate::{frame::SecretsCount, paths};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_ui::{Button, ButtonKind, Card, Empty, EmptyKind, Glyph, PageHeader, PageTitle, grouped};
@@ -22,7 +22,7 @@ pub fn ListPage() -> impl IntoView {
     let reload = Reload::provide();
     let page = Resource::new(move || (query.get(), reload.count()), |(query, _)| list_secrets(query));
     let bulk = use_bulk(reload);
-    let creates = may_create();
+    let creates = may_change();
     Effect::new(move || {
         let (Some(Ok(page)), Some(SecretsCount(count))) = (page.get(), use_context::<SecretsCount>()) else { return };
         if query.with_untracked(|query| query.filters().is_empty()) {
@@ -49,10 +49,6 @@ pub fn ListPage() -> impl IntoView {
             })}
         </div>
     }
-}
-
-fn may_create() -> bool {
-    use_context::<Who>().is_some_and(|who| who.is_administrator)
 }
 
 fn count_sentence(page: &SecretsPage, query: &ListQuery) -> String {

@@ -4,6 +4,7 @@ use super::{
     bulk::{Bulk, BulkActions},
     calls::ROWS,
     dto::{SecretLine, SecretsPage},
+    frame::may_change,
     query::ListQuery,
 };
 use crate::paths::{self, SecretPage};
@@ -45,11 +46,12 @@ pub fn SecretTable(
         })
     });
     let tick_all = move |on: bool| ticks.with_value(|ticks| ticks.iter().for_each(|(_, tick)| tick.set(on)));
+    let ticks_rows = may_change();
     let (first, previous, next) = ways(&query, count, previous, next);
     view! {
         <Table label="Secrets" framed=true>
             <TableHead>
-                <TickAll ticked=Signal::derive(move || ticked.with(Vec::len) as u64 == count) tick_all=Callback::new(tick_all)/>
+                {ticks_rows.then(|| view! { <TickAll ticked=Signal::derive(move || ticked.with(Vec::len) as u64 == count) tick_all=Callback::new(tick_all)/> })}
                 {column(&query, "Name", SecretSort::Name, SecretSort::NameDown)}
                 <Column label="Type"/>
                 <Column label="Newest"/>
@@ -62,7 +64,7 @@ pub fn SecretTable(
         <Pager first last=first + count - 1 total previous next aside=|| view! {
             <KeyHint keys="J K"/>"move"<KeyHint keys="X"/>"select"<KeyHint keys="Enter"/>"open"
         }/>
-        <BulkActions bulk ticked clear=Callback::new(move |()| tick_all(false))/>
+        {ticks_rows.then(|| view! { <BulkActions bulk ticked clear=Callback::new(move |()| tick_all(false))/> })}
     }
 }
 
@@ -113,11 +115,13 @@ fn row(at: usize, line: SecretLine, tick: RwSignal<bool>, now: i64) -> AnyView {
     let label = format!("Select {name}");
     view! {
         <Row selected=tick>
-            <Cell>
-                <fieldset disabled=move || !hydrated.get()>
-                    <Checkbox id=format!("tick-{at}") name="tick" label quiet_label=true bind_to=tick/>
-                </fieldset>
-            </Cell>
+            {may_change().then(|| view! {
+                <Cell>
+                    <fieldset disabled=move || !hydrated.get()>
+                        <Checkbox id=format!("tick-{at}") name="tick" label quiet_label=true bind_to=tick/>
+                    </fieldset>
+                </Cell>
+            })}
             <Cell lead=true><span title=description><PathName path=name glyph=Glyph::Document href/></span></Cell>
             <Cell label="Type">"Generic"</Cell>
             <Cell label="Newest"><Chip tone=Tone::Accent>{format!("v{newest}")}</Chip></Cell>

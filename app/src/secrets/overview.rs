@@ -5,7 +5,7 @@ use super::{
     danger::DangerCard,
     dto::Overview,
     facts::FactsCard,
-    frame::{Reload, SecretFrame, by_name, loaded},
+    frame::{Reload, SecretFrame, by_name, loaded, may_change},
     recent::RecentVersions,
     value_card::ValueCard,
 };
@@ -44,12 +44,12 @@ fn Glance(data: Overview) -> impl IntoView {
         <SecretFrame page=SecretPage::Overview facts=facts.clone()>
             <div class="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21.25rem]">
                 <div class="flex min-w-0 flex-col gap-5">
-                    {(live).then(|| view! { <ValueCard name=facts.name.clone() shape current access/> })}
+                    {live.then(|| view! { <ValueCard name=facts.name.clone() shape current access/> })}
                     <RecentVersions name=facts.name.clone() versions/>
                 </div>
                 <div class="flex min-w-0 flex-col gap-5">
                     <FactsCard facts=facts.clone()/>
-                    {live.then(|| view! { <DangerCard name=facts.name.clone()/> })}
+                    {(live && may_change()).then(|| view! { <DangerCard name=facts.name.clone()/> })}
                 </div>
             </div>
         </SecretFrame>

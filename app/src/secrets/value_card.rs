@@ -3,6 +3,7 @@
 use super::{
     copy_as::CopyAs,
     dto::{Access, Shape, Version},
+    frame::{may_change, no_values},
     reveal::{fetch, source, use_sight},
 };
 use crate::paths::{self, SecretPage};
@@ -42,10 +43,11 @@ pub fn ValueCard(
         .map(|key| view! { <KeyLine secret=name.clone() version=current.id.clone() key=key.clone() whole/> })
         .collect_view();
     let id = current.id;
+    let (reads, edits) = (no_values().is_none(), may_change());
     view! {
         <Card title="Value" note flush=true actions=move || view! {
-            <CopyAs version=id.clone() access=access.clone()/>
-            <Button size=ButtonSize::Small href=edit.clone()>"Edit"</Button>
+            {reads.then(|| view! { <CopyAs version=id.clone() access=access.clone()/> })}
+            {edits.then(|| view! { <Button size=ButtonSize::Small href=edit.clone()>"Edit"</Button> })}
         }>
             <ul aria-label=format!("Keys of v{number}")>{lines}</ul>
         </Card>
@@ -57,6 +59,7 @@ pub fn ValueCard(
 #[component]
 fn KeyLine(secret: String, version: String, key: String, whole: &'static str) -> impl IntoView {
     let reveal = use_sight();
+    let reads = no_values().is_none();
     let label = if key.is_empty() { "the value".to_owned() } else { key.clone() };
     let shown_key = if key.is_empty() { whole.to_owned() } else { key.clone() };
     let copied = key.clone();
@@ -67,7 +70,7 @@ fn KeyLine(secret: String, version: String, key: String, whole: &'static str) ->
             <Masked label=label.clone() reveal/>
             <span class="flex items-center">
                 <Eye secret version key label=label.clone() reveal/>
-                <CopyButton label=format!("Copy {label}") source=copy/>
+                {reads.then(|| view! { <CopyButton label=format!("Copy {label}") source=copy/> })}
             </span>
         </li>
     }
@@ -79,7 +82,10 @@ fn Eye(secret: String, version: String, key: String, label: String, reveal: Reve
     let hydrated = use_hydrated();
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
-    let waits = Signal::derive(move || (!hydrated.get()).then(|| "Revealing needs scripts".to_owned()));
+    let never = no_values();
+    let waits = Signal::derive(move || {
+        never.clone().or_else(|| (!hydrated.get()).then(|| "Revealing needs scripts".to_owned()))
+    });
     let press = move |()| {
         if untrack(|| reveal.is_shown()) {
             return reveal.hide();

@@ -4,7 +4,7 @@ use super::{
     calls::secret_versions,
     change::{MoveLabel, RestoreVersion, Saved},
     dto::{Version, Versions},
-    frame::{Reload, SecretFrame, by_name, loaded},
+    frame::{Reload, SecretFrame, by_name, loaded, may_change},
     move_label::{MoveQuestion, label_done, undo_with},
     overview::bind_keys,
     problems::NotDone,
@@ -48,7 +48,7 @@ fn VersionTable(data: Versions) -> impl IntoView {
     let deeds = Deeds {
         restore: ServerAction::new(),
         label: ServerAction::new(),
-        live: facts.delete_at.is_none(),
+        live: facts.delete_at.is_none() && may_change(),
         revision: facts.revision,
     };
     restore_done(deeds.restore, &name, &versions);
