@@ -45,10 +45,9 @@ pub fn run(
 
 fn command_line() -> Command {
     let json = Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print the result as one JSON object");
-    let audit = Command::new("audit")
-        .about("Work on the audit trail")
-        .subcommand_required(true)
-        .subcommand(with_options("verify", "Check every hash of the audit trail; ends with code 1 when one does not hold"));
+    let audit = Command::new("audit").about("Work on the audit trail").subcommand_required(true).subcommand(
+        with_options("verify", "Check every hash of the audit trail; ends with code 1 when one does not hold"),
+    );
     Command::new("strongroom")
         .about("A self-hosted secrets manager with a web console")
         .version(env!("CARGO_PKG_VERSION"))

@@ -38,16 +38,21 @@ impl DataFolder {
     pub fn open(path: &Path) -> Result<Self, Failure> {
         let mode = check(path)?;
         let shown = path.display();
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path.join("strongroom.lock"));
+        let lock =
+            OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path.join("strongroom.lock"));
         let lock = lock.map_err(|error| {
-            Failure::new(format!("the data folder {shown} cannot be written ({error}); check its mode and that the disk is writable"))
+            Failure::new(format!(
+                "the data folder {shown} cannot be written ({error}); check its mode and that the disk is writable"
+            ))
         })?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { path: path.to_owned(), mode, _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(Failure::new(format!(
                 "another Strongroom server uses the data folder {shown}; stop it first, or choose another with --data-dir"
             ))),
-            Err(TryLockError::Error(error)) => Err(Failure::new(format!("the data folder {shown} cannot be locked ({error})"))),
+            Err(TryLockError::Error(error)) => {
+                Err(Failure::new(format!("the data folder {shown} cannot be locked ({error})")))
+            }
         }
     }
 
@@ -61,7 +66,10 @@ impl DataFolder {
         let open = self.mode & 0o077 != 0;
         open.then(|| {
             let path = self.path.display();
-            format!("The data folder {path} is open to other users of this machine (mode {:04o}); run: chmod 700 {path}", self.mode & 0o7777)
+            format!(
+                "The data folder {path} is open to other users of this machine (mode {:04o}); run: chmod 700 {path}",
+                self.mode & 0o7777
+            )
         })
     }
 }
@@ -74,7 +82,9 @@ pub fn check(path: &Path) -> Result<u32, Failure> {
     let shown = path.display();
     let facts = fs::metadata(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => not_initialised(path),
-        _ => Failure::new(format!("the data folder {shown} cannot be looked into ({error}); run as the user it belongs to")),
+        _ => Failure::new(format!(
+            "the data folder {shown} cannot be looked into ({error}); run as the user it belongs to"
+        )),
     })?;
     if !facts.is_dir() {
         return Err(Failure::new(format!("{shown} is a file, not a data folder; choose another with --data-dir")));

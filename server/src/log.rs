@@ -33,8 +33,9 @@ const QUIET: &str = "tower_sessions=error,sea_orm_migration=warn";
 /// The filter is not one.
 pub fn start(filter: &str, format: LogFormat) -> Result<(), Failure> {
     // What comes later wins, so the operator's words do.
-    let filter = EnvFilter::try_new(format!("{QUIET},{filter}"))
-        .map_err(|_| Failure::new("log must be error, warn, info, debug, trace, or a filter such as info,strongroom=debug"))?;
+    let filter = EnvFilter::try_new(format!("{QUIET},{filter}")).map_err(|_| {
+        Failure::new("log must be error, warn, info, debug, trace, or a filter such as info,strongroom=debug")
+    })?;
     let colours = std::io::stderr().is_terminal();
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
     // A second start in one process, as in tests, keeps the first.

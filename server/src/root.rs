@@ -56,7 +56,9 @@ pub async fn unseal(config: &Config, engine: &Engine) -> Result<(), Failure> {
             let Some(passphrase) = &config.passphrase else { return Ok(()) };
             match (PassphraseRoot { path }).load(passphrase) {
                 Err(error @ RootError::WrongPassphrase(_)) => {
-                    tracing::error!("{error}: the server stays sealed until the right passphrase is entered in the console");
+                    tracing::error!(
+                        "{error}: the server stays sealed until the right passphrase is entered in the console"
+                    );
                     return Ok(());
                 }
                 loaded => loaded?,
@@ -64,7 +66,10 @@ pub async fn unseal(config: &Config, engine: &Engine) -> Result<(), Failure> {
         }
     };
     let path = config.root_key_file.display();
-    engine.unseal(&key).await.map_err(|error| Failure::new(format!("the root key in {path} does not open this installation: {error}")))
+    engine
+        .unseal(&key)
+        .await
+        .map_err(|error| Failure::new(format!("the root key in {path} does not open this installation: {error}")))
 }
 
 /// What an administrator should know about the place of the root key.
@@ -87,21 +92,19 @@ pub fn warnings(config: &Config) -> Vec<String> {
         .collect()
 }
 
-/// Unseals with a passphrase from the console, one try at a time.
-pub struct PassphraseUnsealer {
+/// What unseals with a passphrase from the console; none for a root key that needs no person.
+pub fn unsealer(config: &Config, engine: Arc<Engine>) -> Option<Arc<dyn Unsealer>> {
+    (config.root_kind() == RootKind::Passphrase).then(|| {
+        let root = PassphraseRoot { path: config.root_key_file.clone() };
+        Arc::new(PassphraseUnsealer { engine, root, turn: Mutex::new(()) }) as Arc<dyn Unsealer>
+    })
+}
+
+/// One try at a time.
+struct PassphraseUnsealer {
     engine: Arc<Engine>,
     root: PassphraseRoot,
     turn: Mutex<()>,
-}
-
-impl PassphraseUnsealer {
-    /// For a server whose root key needs a person.
-    pub fn new(config: &Config, engine: Arc<Engine>) -> Option<Arc<dyn Unsealer>> {
-        (config.root_kind() == RootKind::Passphrase).then(|| {
-            let root = PassphraseRoot { path: config.root_key_file.clone() };
-            Arc::new(Self { engine, root, turn: Mutex::new(()) }) as Arc<dyn Unsealer>
-        })
-    }
 }
 
 #[async_trait::async_trait]
@@ -113,7 +116,8 @@ impl Unsealer for PassphraseUnsealer {
             return Ok(());
         }
         let root = self.root.clone();
-        let loaded = tokio::task::spawn_blocking(move || root.load(&passphrase)).await.map_err(|_| BROKEN.to_owned())?;
+        let loaded =
+            tokio::task::spawn_blocking(move || root.load(&passphrase)).await.map_err(|_| BROKEN.to_owned())?;
         match loaded {
             Ok(key) => self.engine.unseal(&key).await.map_err(|error| {
                 tracing::error!(%error, "the root key does not open this installation");

@@ -9,11 +9,15 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// There is none, it cannot be read, or the folder with the files is missing.
 pub fn load() -> Result<LeptosOptions, Failure> {
-    let beside = std::env::current_exe().ok().and_then(|program| Some(program.canonicalize().ok()?.parent()?.to_owned()));
+    let beside =
+        std::env::current_exe().ok().and_then(|program| Some(program.canonicalize().ok()?.parent()?.to_owned()));
     let folders: Vec<PathBuf> = beside.into_iter().chain(std::env::current_dir()).collect();
     let folder = folders.iter().find(|folder| folder.join("Leptos.toml").is_file()).ok_or_else(|| {
         let looked: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
-        Failure::new(format!("Leptos.toml was not found in {}; keep the program, Leptos.toml and site/ together", looked.join(" or ")))
+        Failure::new(format!(
+            "Leptos.toml was not found in {}; keep the program, Leptos.toml and site/ together",
+            looked.join(" or ")
+        ))
     })?;
     // cargo-leptos says where it has put the files, relative to where it was started.
     let root = match std::env::var_os("LEPTOS_SITE_ROOT") {
@@ -27,10 +31,15 @@ pub fn load() -> Result<LeptosOptions, Failure> {
 fn read(file: &Path, base: &Path) -> Result<LeptosOptions, Failure> {
     let shown = file.display();
     let options = file.to_str().and_then(|file| get_configuration(Some(file)).ok());
-    let mut options = options.ok_or_else(|| Failure::new(format!("{shown} cannot be read; restore the one that came with the program")))?.leptos_options;
+    let mut options = options
+        .ok_or_else(|| Failure::new(format!("{shown} cannot be read; restore the one that came with the program")))?
+        .leptos_options;
     let root = base.join(&*options.site_root);
     if !root.is_dir() {
-        return Err(Failure::new(format!("the console's files are missing: {} is no folder (site-root in {shown})", root.display())));
+        return Err(Failure::new(format!(
+            "the console's files are missing: {} is no folder (site-root in {shown})",
+            root.display()
+        )));
     }
     options.site_root = root.to_string_lossy().into();
     Ok(options)

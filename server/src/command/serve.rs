@@ -29,7 +29,8 @@ pub fn serve(config: Config) -> Result<ExitCode, Failure> {
     process::raise_file_limit();
     block_on(async {
         let site = site::load()?;
-        let shutdown = process::shutdown_signal().map_err(|error| Failure::new(format!("signals cannot be received ({error})")))?;
+        let shutdown = process::shutdown_signal()
+            .map_err(|error| Failure::new(format!("signals cannot be received ({error})")))?;
         let server = Server::start(&config, site, limits(&config)).await?;
         server.run(shutdown).await;
         Ok(ExitCode::SUCCESS)
@@ -75,7 +76,7 @@ impl Server {
         let sessions = SessionRows::new(store.clone(), Arc::new(EngineCodec(engine.clone())));
         let console = Console {
             engine: engine.clone(),
-            unsealer: root::PassphraseUnsealer::new(config, engine.clone()),
+            unsealer: root::unsealer(config, engine.clone()),
             warnings: Arc::new(warnings),
             api_address: api_address(config, api_listener.address()).into(),
             ca_file: config.ca_file().display().to_string().into(),
@@ -89,7 +90,11 @@ impl Server {
         Ok(Self {
             console: (console_listener, pages),
             api: (api_listener, api, tls.server_config()?),
-            limits, engine, store, sessions, tls,
+            limits,
+            engine,
+            store,
+            sessions,
+            tls,
             _folder: folder,
         })
     }

@@ -27,10 +27,18 @@ static KEYS: [Key; 19] = [
     key("console", "HOST:PORT", "Address the console listens on (HTTP)", Some("127.0.0.1:3000")),
     key("api", "HOST:PORT", "Address the API listens on (HTTPS)", Some("127.0.0.1:3443")),
     key("console_origin", "URL", "Origin of the console as browsers see it, such as https://secrets.example.org", None),
-    key("api_names", "NAMES", "DNS names and addresses in the generated API certificate, with commas", Some("localhost,127.0.0.1,::1")),
+    key(
+        "api_names",
+        "NAMES",
+        "DNS names and addresses in the generated API certificate, with commas",
+        Some("localhost,127.0.0.1,::1"),
+    ),
     key("tls_cert_file", "FILE", "Certificate chain of the API in PEM form, instead of a generated one", None),
     key("tls_key_file", "FILE", "Private key of that certificate in PEM form", None),
-    Key { secret: true, ..key("database_url", "URL", "PostgreSQL database, postgres://user:password@host/name, instead of SQLite", None) },
+    Key {
+        secret: true,
+        ..key("database_url", "URL", "PostgreSQL database, postgres://user:password@host/name, instead of SQLite", None)
+    },
     key("database_url_file", "FILE", "File that holds the database URL", None),
     key("root_key", "KIND", "How `init` keeps the root key: file or passphrase", Some("file")),
     key("root_key_file", "FILE", "The root key's file [default: root.key in the data folder]", None),
@@ -64,8 +72,8 @@ fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
         let mut left = i + 1;
+        let mut diagonal = std::mem::replace(&mut row[0], left);
         for (cell, y) in row.iter_mut().skip(1).zip(&b) {
             left = (diagonal + usize::from(x != *y)).min(left + 1).min(*cell + 1);
             diagonal = std::mem::replace(cell, left);
@@ -80,7 +88,9 @@ mod tests {
 
     #[test]
     fn distance_counts_edits() {
-        for (a, b, edits) in [("", "", 0), ("api", "", 3), ("", "api", 3), ("kitten", "sitting", 3), ("consol", "console", 1)] {
+        for (a, b, edits) in
+            [("", "", 0), ("api", "", 3), ("", "api", 3), ("kitten", "sitting", 3), ("consol", "console", 1)]
+        {
             assert_eq!(distance(a, b), edits, "{a} {b}");
         }
     }

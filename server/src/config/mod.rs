@@ -78,8 +78,10 @@ impl Config {
         let must = |name: &str, rule: &str| Failure::new(format!("{name} ({}) must be {rule}", settings.source(name)));
         let text = |name: &str| settings.get(name).unwrap_or_default().to_owned();
         let path = |name: &str| settings.get(name).map(PathBuf::from);
-        let address = |name: &str| Address::parse(&text(name)).ok_or_else(|| must(name, "HOST:PORT with a host of this machine"));
-        let count = |name: &str| text(name).parse().ok().filter(|n| *n > 0).ok_or_else(|| must(name, "a number above 0"));
+        let address =
+            |name: &str| Address::parse(&text(name)).ok_or_else(|| must(name, "HOST:PORT with a host of this machine"));
+        let count =
+            |name: &str| text(name).parse().ok().filter(|n| *n > 0).ok_or_else(|| must(name, "a number above 0"));
         // Absolute, because the path is shown to people and scripts that may stand elsewhere.
         let data_dir = std::path::absolute(settings.data_dir()).map_err(|_| must("data_dir", "a path"))?;
         let api = address("api")?;
@@ -103,13 +105,17 @@ impl Config {
             }),
         };
         let console_origin = match settings.get("console_origin") {
-            Some(origin) => Some(Origin::parse(origin).ok_or_else(|| must("console_origin", "http://HOST or https://HOST, without a path"))?),
+            Some(origin) => Some(
+                Origin::parse(origin)
+                    .ok_or_else(|| must("console_origin", "http://HOST or https://HOST, without a path"))?,
+            ),
             None => None,
         };
         Ok(Self {
             console: address("console")?,
             console_origin,
-            api_names: names(&text("api_names"), &api).ok_or_else(|| must("api_names", "DNS names or addresses with commas between"))?,
+            api_names: names(&text("api_names"), &api)
+                .ok_or_else(|| must("api_names", "DNS names or addresses with commas between"))?,
             api,
             certificate,
             database,
@@ -117,7 +123,8 @@ impl Config {
             root_key_file: path("root_key_file").unwrap_or_else(|| data_dir.join("root.key")),
             passphrase: settings.secret("passphrase")?,
             region: text("region"),
-            admin_name: UserName::new(&text("admin_name")).map_err(|error| must("admin_name", &format!("a user name: it {}", error.rule)))?,
+            admin_name: UserName::new(&text("admin_name"))
+                .map_err(|error| must("admin_name", &format!("a user name: it {}", error.rule)))?,
             log: text("log"),
             log_format: LogFormat::parse(&text("log_format")).ok_or_else(|| must("log_format", "text or json"))?,
             connections: count("connections")?,
@@ -182,9 +189,10 @@ fn names(text: &str, api: &Address) -> Option<Vec<String>> {
     }
     let dns = |name: &str| {
         let name = name.strip_prefix("*.").unwrap_or(name);
-        name.len() <= 253 && name.split('.').all(|part| {
-            (1..=63).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        })
+        name.len() <= 253
+            && name.split('.').all(|part| {
+                (1..=63).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            })
     };
     names.iter().all(|name| name.parse::<IpAddr>().is_ok() || dns(name)).then_some(names)
 }

@@ -134,7 +134,9 @@ impl Settings {
             let file = format!("{name}_file");
             if self.given.contains_key(name) && self.given.contains_key(file.as_str()) {
                 let (inline, from_file) = (self.source(name), self.source(&file));
-                return Err(Failure::new(format!("{name} ({inline}) and {file} ({from_file}) are both given; give one of them")));
+                return Err(Failure::new(format!(
+                    "{name} ({inline}) and {file} ({from_file}) are both given; give one of them"
+                )));
             }
         }
         Ok(())
@@ -154,7 +156,9 @@ fn environment_name(name: &str) -> String {
 }
 
 fn home(environment: &[(OsString, OsString)]) -> Option<PathBuf> {
-    let of = |name: &str| environment.iter().find(|(n, _)| n == name).map(|(_, v)| PathBuf::from(v)).filter(|p| p.is_absolute());
+    let of = |name: &str| {
+        environment.iter().find(|(n, _)| n == name).map(|(_, v)| PathBuf::from(v)).filter(|p| p.is_absolute())
+    };
     of("XDG_DATA_HOME").or_else(|| Some(of("HOME")?.join(".local/share"))).map(|dir| dir.join("strongroom"))
 }
 
@@ -169,7 +173,8 @@ fn read_file(path: &Path, required: bool) -> Result<BTreeMap<&'static str, Given
     };
     // The parser's message would quote the line, which may hold a secret: only its place is told.
     let table: toml::Table = content.parse().map_err(|error: toml::de::Error| {
-        let line = error.span().map_or(1, |span| content.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
+        let line =
+            error.span().map_or(1, |span| content.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
         Failure::new(format!("the configuration file {shown} is not valid TOML near line {line}"))
     })?;
     let mut settings = BTreeMap::new();
@@ -180,7 +185,9 @@ fn read_file(path: &Path, required: bool) -> Result<BTreeMap<&'static str, Given
         let value = match value {
             toml::Value::String(text) => Some(text),
             toml::Value::Integer(number) => Some(number.to_string()),
-            toml::Value::Array(list) => list.iter().map(toml::Value::as_str).collect::<Option<Vec<_>>>().map(|list| list.join(",")),
+            toml::Value::Array(list) => {
+                list.iter().map(toml::Value::as_str).collect::<Option<Vec<_>>>().map(|list| list.join(","))
+            }
             _ => None,
         };
         let value = value.ok_or_else(|| Failure::new(format!("{shown}: {name} must be a text in quotes")))?;

@@ -22,7 +22,9 @@ pub(super) fn router(site: &LeptosOptions) -> Router {
     // The folder was seen by `site::load`; should it be gone since, there are no files.
     for entry in fs::read_dir(&*site.site_root).into_iter().flatten().flatten() {
         let (path, name) = (entry.path(), entry.file_name());
-        let Some(name) = name.to_str().filter(|name| !name.contains(['{', '}']) && !is_compressed(name)) else { continue };
+        let Some(name) = name.to_str().filter(|name| !name.contains(['{', '}']) && !is_compressed(name)) else {
+            continue;
+        };
         let keep = match (name == &*site.site_pkg_dir, site.hash_files) {
             (true, true) => FOREVER,
             (true, false) => ASK,

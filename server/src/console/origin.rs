@@ -60,8 +60,15 @@ pub(super) async fn check(State(own): State<Arc<[Origin]>>, request: Request, ne
         return next.run(request).await;
     }
     let home = own.first().map(ToString::to_string).unwrap_or_default();
-    let said = format!("This request did not come from a page of this console, so nothing was done. Open {home} and try again.\n");
-    (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-store")], said).into_response()
+    let said = format!(
+        "This request did not come from a page of this console, so nothing was done. Open {home} and try again.\n"
+    );
+    (
+        StatusCode::FORBIDDEN,
+        [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-store")],
+        said,
+    )
+        .into_response()
 }
 
 fn is_ours(headers: &HeaderMap, own: &[Origin]) -> bool {
@@ -100,7 +107,17 @@ mod tests {
         ] {
             assert_eq!(Origin::parse(text).unwrap().to_string(), origin);
         }
-        for text in ["", "secrets.example.org", "//a", "ftp://a", "https://", "https://a/console", "https://a/?b", "https://u@a", "http://a b"] {
+        for text in [
+            "",
+            "secrets.example.org",
+            "//a",
+            "ftp://a",
+            "https://",
+            "https://a/console",
+            "https://a/?b",
+            "https://u@a",
+            "http://a b",
+        ] {
             assert_eq!(Origin::parse(text), None, "{text}");
         }
     }

@@ -32,7 +32,10 @@ impl Body for TimedBody {
         }
         let deadline = self.deadline;
         let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)));
-        timer.as_mut().poll(cx).map(|()| Some(Err(io::Error::new(io::ErrorKind::TimedOut, "the request body took too long").into())))
+        timer
+            .as_mut()
+            .poll(cx)
+            .map(|()| Some(Err(io::Error::new(io::ErrorKind::TimedOut, "the request body took too long").into())))
     }
 
     fn is_end_stream(&self) -> bool {

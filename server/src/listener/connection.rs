@@ -25,7 +25,8 @@ use tower::Service as _;
 /// First byte of a TLS handshake (RFC 8446, 5.1).
 const HANDSHAKE: u8 = 0x16;
 /// Answer to plain HTTP where TLS is spoken.
-const PLAIN: &[u8] = b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 49\r\nConnection: close\r\n\r\n\
+const PLAIN: &[u8] =
+    b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 49\r\nConnection: close\r\n\r\n\
     This port speaks HTTPS only; use https:// please.";
 /// Requests at once on one HTTP/2 connection.
 const STREAMS: u32 = 100;
@@ -45,7 +46,11 @@ impl Terms {
     pub fn new(router: Router, tls: Option<TlsAcceptor>, limits: Limits) -> Self {
         let mut http1 = http1::Builder::new();
         // `Pace` times heads: hyper's own timer would also end connections that rest.
-        http1.timer(TokioTimer::new()).header_read_timeout(None).max_buf_size(limits.head_bytes).pipeline_flush(true);
+        http1
+            .timer(TokioTimer::new())
+            .header_read_timeout(None)
+            .max_buf_size(limits.head_bytes)
+            .max_header_size(limits.head_bytes);
         let mut http2 = http2::Builder::new(TokioExecutor::new());
         http2
             .timer(TokioTimer::new())
@@ -77,7 +82,10 @@ pub(super) async fn serve(terms: &Terms, stream: TcpStream, peer: SocketAddr, sh
     }
 }
 
-async fn handshake(acceptor: &TlsAcceptor, mut stream: TcpStream) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
+async fn handshake(
+    acceptor: &TlsAcceptor,
+    mut stream: TcpStream,
+) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
     let mut first = [0; 1024];
     if stream.peek(&mut first[..1]).await.ok()? == 1 && first[0] != HANDSHAKE {
         // Read something first: closing a socket with unread bytes would take the answer away again.
@@ -89,7 +97,13 @@ async fn handshake(acceptor: &TlsAcceptor, mut stream: TcpStream) -> Option<toki
     acceptor.accept(stream).await.ok()
 }
 
-async fn http1<T: AsyncRead + AsyncWrite + Unpin>(terms: &Terms, stream: T, peer: SocketAddr, pace: Arc<Pace>, shutdown: watch::Receiver<bool>) {
+async fn http1<T: AsyncRead + AsyncWrite + Unpin>(
+    terms: &Terms,
+    stream: T,
+    peer: SocketAddr,
+    pace: Arc<Pace>,
+    shutdown: watch::Receiver<bool>,
+) {
     let io = Paced::new(TokioIo::new(stream), pace.clone(), true);
     let connection = terms.http1.serve_connection(io, Requests::new(terms, peer, pace.clone()));
     run(connection, pace, shutdown, |connection| connection.graceful_shutdown()).await;
@@ -128,6 +142,7 @@ where
             }
             _ = shutdown.wait_for(|stop| *stop), if !stopping => {
                 stopping = true;
+                pace.stop();
                 finish(connection.as_mut());
             }
         }
@@ -154,7 +169,8 @@ impl Service<Request<Incoming>> for Requests {
     type Future = Answer<<Router as tower::Service<Request<Body>>>::Future>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
-        let mut request = request.map(|body| if body.is_end_stream() { Body::empty() } else { Body::new(TimedBody::new(body, self.body)) });
+        let mut request = request
+            .map(|body| if body.is_end_stream() { Body::empty() } else { Body::new(TimedBody::new(body, self.body)) });
         request.extensions_mut().insert(ConnectInfo(self.peer));
         self.pace.request_begins();
         Answer { future: self.router.clone().call(request), _running: Running(self.pace.clone()) }

@@ -95,7 +95,13 @@ impl Listener {
     }
 
     /// Serves until shutdown, then lets running requests finish.
-    pub async fn serve(self, router: Router, tls: Option<ServerConfig>, limits: Limits, mut shutdown: watch::Receiver<bool>) {
+    pub async fn serve(
+        self,
+        router: Router,
+        tls: Option<ServerConfig>,
+        limits: Limits,
+        mut shutdown: watch::Receiver<bool>,
+    ) {
         let places = Places::new(limits.connections, limits.per_address);
         let tls = tls.map(|config| TlsAcceptor::from(Arc::new(config)));
         let terms = Arc::new(connection::Terms::new(router, tls, limits));
@@ -116,7 +122,8 @@ impl Listener {
                     None => tracing::debug!(address = %peer.ip(), "too many connections: one more was closed"),
                 },
                 // The client has gone already.
-                Err(error) if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) => {}
+                Err(error)
+                    if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) => {}
                 Err(error) => {
                     tracing::warn!(%error, "connections cannot be accepted right now");
                     tokio::time::sleep(EXHAUSTED).await;

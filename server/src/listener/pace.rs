@@ -3,7 +3,7 @@
 //! A request costs a few stores to an atomic, no timer: the connection's task looks at the deadline from time to time.
 
 use super::Limits;
-use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
 use std::{
     io,
     pin::Pin,
@@ -11,11 +11,14 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed},
     },
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 use tokio::time::Instant;
 
+/// How long, and how much, an ended connection is still read. Closing a socket with unread bytes makes the system throw the
+/// answer away, and a client that was told why it was refused would see a broken connection instead.
+const LINGER: (Duration, usize) = (Duration::from_secs(1), 1 << 20);
 /// No deadline: a request is being worked on.
 const NEVER: u64 = u64::MAX;
 
@@ -30,14 +33,17 @@ pub(super) struct Pace {
     running: AtomicU32,
     /// Whether the next byte begins a new head. HTTP/2 sends bytes between requests, so only the first head is timed there.
     resting: AtomicBool,
+    /// The server stops and this connection rested: nothing is waited for any more.
+    stopping: AtomicBool,
 }
 
 impl Pace {
     /// Starts with the time for the handshake and the first head.
     pub fn start(limits: &Limits) -> Arc<Self> {
         let deadline = AtomicU64::new(milliseconds(limits.head));
-        let (head, idle) = (limits.head, limits.idle);
-        Arc::new(Self { start: Instant::now(), head, idle, deadline, running: AtomicU32::new(0), resting: AtomicBool::new(false) })
+        let (head, idle, running) = (limits.head, limits.idle, AtomicU32::new(0));
+        let (resting, stopping) = (AtomicBool::new(false), AtomicBool::new(false));
+        Arc::new(Self { start: Instant::now(), head, idle, deadline, running, resting, stopping })
     }
 
     /// A head has arrived whole.
@@ -63,6 +69,11 @@ impl Pace {
     /// How often to look: often enough that nobody gets more than a quarter above its time.
     pub fn interval(&self) -> Duration {
         self.head / 4
+    }
+
+    /// The server stops. A connection that rests ends without lingering.
+    pub fn stop(&self) {
+        self.stopping.store(self.running.load(Relaxed) == 0, Relaxed);
     }
 
     fn end_after(&self, time: Duration) {
@@ -92,11 +103,13 @@ pub(super) struct Paced<T> {
     pace: Arc<Pace>,
     /// Whether a byte between requests begins a head.
     heads: bool,
+    /// Bytes that are still read after our side is closed; `None` before.
+    lingering: Option<usize>,
 }
 
 impl<T> Paced<T> {
     pub fn new(inner: T, pace: Arc<Pace>, heads: bool) -> Self {
-        Self { inner, pace, heads }
+        Self { inner, pace, heads, lingering: None }
     }
 }
 
@@ -110,7 +123,7 @@ impl<T: Read + Unpin> Read for Paced<T> {
     }
 }
 
-impl<T: Write + Unpin> Write for Paced<T> {
+impl<T: Read + Write + Unpin> Write for Paced<T> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let result = Pin::new(&mut self.inner).poll_write(cx, bytes);
         if result.is_ready() {
@@ -119,7 +132,11 @@ impl<T: Write + Unpin> Write for Paced<T> {
         result
     }
 
-    fn poll_write_vectored(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[io::IoSlice<'_>]) -> Poll<io::Result<usize>> {
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
         let result = Pin::new(&mut self.inner).poll_write_vectored(cx, bytes);
         if result.is_ready() {
             self.pace.wrote();
@@ -136,6 +153,21 @@ impl<T: Write + Unpin> Write for Paced<T> {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_shutdown(cx)
+        if self.lingering.is_none() {
+            ready!(Pin::new(&mut self.inner).poll_shutdown(cx))?;
+            self.lingering = Some(LINGER.1);
+            self.pace.end_after(LINGER.0);
+        }
+        while let Some(left) = self.lingering.filter(|left| *left > 0 && !self.pace.stopping.load(Relaxed)) {
+            let mut bytes = [0; 4096];
+            let mut buffer = ReadBuf::new(&mut bytes);
+            let read = ready!(Pin::new(&mut self.inner).poll_read(cx, buffer.unfilled()));
+            let count = buffer.filled().len();
+            if read.is_err() || count == 0 {
+                break;
+            }
+            self.lingering = Some(left.saturating_sub(count));
+        }
+        Poll::Ready(Ok(()))
     }
 }

@@ -4,8 +4,8 @@
 use super::certificate::{Certificate, validity};
 use crate::Failure;
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
-    PKCS_ECDSA_P256_SHA256,
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
 };
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use std::{
@@ -46,7 +46,8 @@ impl Authority {
         let bad = |path: &Path, cause: String| {
             Failure::new(format!(
                 "{} cannot be used ({cause}); restore it from a backup, or remove {} so that a new authority is made, and give clients the new ca.pem",
-                path.display(), folder.display()
+                path.display(),
+                folder.display()
             ))
         };
         let pair = fs::read_to_string(&key).map_err(|error| bad(&key, error.to_string()))?;
@@ -66,7 +67,8 @@ impl Authority {
     /// A name cannot stand in a certificate.
     pub fn issue(&self, names: &[String], now: Timestamp) -> Result<Certificate, Failure> {
         let ends = Timestamp((now.0 + CERTIFICATE_MS).min(self.ends.0));
-        let failed = |error: &dyn std::fmt::Display| Failure::new(format!("no certificate can be made for api_names: {error}"));
+        let failed =
+            |error: &dyn std::fmt::Display| Failure::new(format!("no certificate can be made for api_names: {error}"));
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).map_err(|error| failed(&error))?;
         let mut params = CertificateParams::new(names).map_err(|error| failed(&error))?;
         params.distinguished_name = name("Strongroom API");
@@ -75,7 +77,8 @@ impl Authority {
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.use_authority_key_identifier_extension = true;
         let certificate = params.signed_by(&key, &self.issuer).map_err(|error| failed(&error))?;
-        Certificate::new(vec![certificate.into()], PrivateKeyDer::Pkcs8(key.into()), ends).map_err(|error| failed(&error))
+        Certificate::new(vec![certificate.into()], PrivateKeyDer::Pkcs8(key.into()), ends)
+            .map_err(|error| failed(&error))
     }
 
     fn create(folder: &Path, certificate: &Path, key: &Path, now: Timestamp) -> io::Result<()> {

@@ -19,7 +19,11 @@ impl Certificate {
     /// A file is missing or unreadable, they do not belong together, or the certificate has ended or not begun.
     pub fn read(chain: &Path, key: &Path, now: Timestamp) -> Result<Self, Failure> {
         let bad = |path: &Path, cause: &dyn std::fmt::Display| {
-            Failure::new(format!("{} cannot be used as {} ({cause})", path.display(), if path == key { "tls_key_file" } else { "tls_cert_file" }))
+            Failure::new(format!(
+                "{} cannot be used as {} ({cause})",
+                path.display(),
+                if path == key { "tls_key_file" } else { "tls_cert_file" }
+            ))
         };
         let certificates = CertificateDer::pem_file_iter(chain).and_then(Iterator::collect::<Result<Vec<_>, _>>);
         let certificates = certificates.map_err(|error| bad(chain, &error))?;
@@ -28,15 +32,25 @@ impl Certificate {
         let (begins, ends) = validity(leaf).ok_or_else(|| bad(chain, &"its first certificate cannot be read"))?;
         let shown = chain.display();
         if now >= ends {
-            return Err(Failure::new(format!("the certificate {shown} expired on {}; renew it, or remove tls_cert_file to use a generated one", ends.rfc3339_seconds())));
+            return Err(Failure::new(format!(
+                "the certificate {shown} expired on {}; renew it, or remove tls_cert_file to use a generated one",
+                ends.rfc3339_seconds()
+            )));
         }
         if now < begins {
-            return Err(Failure::new(format!("the certificate {shown} is valid from {} on; check the clock, or use another certificate", begins.rfc3339_seconds())));
+            return Err(Failure::new(format!(
+                "the certificate {shown} is valid from {} on; check the clock, or use another certificate",
+                begins.rfc3339_seconds()
+            )));
         }
         Self::new(certificates, private, ends).map_err(|error| bad(key, &error))
     }
 
-    pub(super) fn new(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>, ends: Timestamp) -> Result<Self, rustls::Error> {
+    pub(super) fn new(
+        chain: Vec<CertificateDer<'static>>,
+        key: PrivateKeyDer<'static>,
+        ends: Timestamp,
+    ) -> Result<Self, rustls::Error> {
         let key = CertifiedKey::from_der(chain, key, &aws_lc_rs::default_provider())?;
         Ok(Self { key: Arc::new(key), ends })
     }

@@ -37,7 +37,7 @@ struct Shared {
 
 enum Source {
     /// Ours; issued anew at each start and before it ends.
-    Own { authority: Authority, names: Vec<String> },
+    Own { authority: Box<Authority>, names: Vec<String> },
     /// The operator's; read again from time to time, because something else renews it.
     Files { chain: PathBuf, key: PathBuf },
 }
@@ -50,7 +50,10 @@ impl ApiTls {
     pub fn load(config: &Config, now: Timestamp) -> Result<Self, Failure> {
         let source = match &config.certificate {
             Some((chain, key)) => Source::Files { chain: chain.clone(), key: key.clone() },
-            None => Source::Own { authority: Authority::load_or_create(&config.tls_dir(), now)?, names: config.api_names.clone() },
+            None => Source::Own {
+                authority: Box::new(Authority::load_or_create(&config.tls_dir(), now)?),
+                names: config.api_names.clone(),
+            },
         };
         let served = source.certificate(now)?;
         if served.ends.0 - now.0 < RENEW_MS {
@@ -68,7 +71,9 @@ impl ApiTls {
         }
         match self.shared.source.certificate(now) {
             Ok(fresh) => *self.shared.served.write().unwrap_or_else(|e| e.into_inner()) = fresh,
-            Err(error) => tracing::error!(%error, "the certificate of the API was not renewed; the old one stays in use"),
+            Err(error) => {
+                tracing::error!(%error, "the certificate of the API was not renewed; the old one stays in use")
+            }
         }
     }
 

@@ -54,7 +54,6 @@ fn mistakes_end_with_a_sentence() {
         ("audit verify", &[], 1, "holds no installation yet"),
         ("serve", &["--consol", "x"], 2, "--console"),
         ("sevre", &[], 2, "serve"),
-        ("audit", &[], 2, "verify"),
         ("config", &["--root-key", "hsm"], 1, "must be file or passphrase"),
         ("init", &["--region", "not a region"], 1, "region"),
         ("init", &["--root-key", "passphrase"], 1, "a passphrase is needed"),

@@ -37,9 +37,16 @@ fn refused(file: &str, env: &[(&str, &str)], flags: &[(&'static str, &str)]) -> 
 fn later_sources_win() {
     let (_folder, file) = with_file("region = 'file'\nadmin_name = 'file'\nlog = 'error'\ndata_dir = '/from/file'");
     let settings =
-        gather(Some(&file), &[("STRONGROOM_REGION", "environment"), ("STRONGROOM_LOG", "warn")], &[("region", "flag")]).unwrap();
-    assert_eq!((settings.get("region"), settings.source("region")), (Some("flag"), Source::Flag("--region".to_owned())));
-    assert_eq!((settings.get("log"), settings.source("log")), (Some("warn"), Source::Environment("STRONGROOM_LOG".to_owned())));
+        gather(Some(&file), &[("STRONGROOM_REGION", "environment"), ("STRONGROOM_LOG", "warn")], &[("region", "flag")])
+            .unwrap();
+    assert_eq!(
+        (settings.get("region"), settings.source("region")),
+        (Some("flag"), Source::Flag("--region".to_owned()))
+    );
+    assert_eq!(
+        (settings.get("log"), settings.source("log")),
+        (Some("warn"), Source::Environment("STRONGROOM_LOG".to_owned()))
+    );
     assert_eq!((settings.get("admin_name"), settings.source("admin_name")), (Some("file"), Source::File(file)));
     assert_eq!((settings.get("console"), settings.source("console")), (Some("127.0.0.1:3000"), Source::Default));
     assert_eq!(settings.data_dir(), Path::new("/from/file"));
@@ -50,11 +57,15 @@ fn the_file_in_the_data_folder_is_read_by_itself() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().to_str().unwrap();
     assert_eq!(gather(None, &[("STRONGROOM_DATA_DIR", dir)], &[]).unwrap().get("region"), Some("local"));
-    fs::write(folder.path().join("strongroom.toml"), "region = 'here'\napi_names = ['a', 'b']\nconnections = 7").unwrap();
+    fs::write(folder.path().join("strongroom.toml"), "region = 'here'\napi_names = ['a', 'b']\nconnections = 7")
+        .unwrap();
     let settings = gather(None, &[("STRONGROOM_DATA_DIR", dir)], &[]).unwrap();
     assert_eq!(settings.get("region"), Some("here"));
     let config = Config::new(&settings).unwrap();
-    assert_eq!((config.api_names, config.connections), (vec!["a".to_owned(), "b".to_owned(), "127.0.0.1".to_owned()], 7));
+    assert_eq!(
+        (config.api_names, config.connections),
+        (vec!["a".to_owned(), "b".to_owned(), "127.0.0.1".to_owned()], 7)
+    );
     let named = gather(None, &[("STRONGROOM_DATA_DIR", dir), ("STRONGROOM_CONFIG", "/nowhere.toml")], &[]);
     assert!(named.err().unwrap().contains("/nowhere.toml cannot be read"));
 }
@@ -146,7 +157,8 @@ fn the_kind_of_root_key_is_seen_from_its_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("root.key");
     let kind = |root_key: Option<&str>| {
-        let flags = [("data_dir", folder.path().to_str().unwrap())].into_iter().chain(root_key.map(|kind| ("root_key", kind)));
+        let flags =
+            [("data_dir", folder.path().to_str().unwrap())].into_iter().chain(root_key.map(|kind| ("root_key", kind)));
         Config::new(&gather(None, &[], &flags.collect::<Vec<_>>()).unwrap()).unwrap().root_kind()
     };
     assert_eq!(kind(None), RootKind::File);

@@ -1,6 +1,6 @@
 //! What guards the console's pages.
 
-use crate::support::{Answer, Bed, Running, short};
+use crate::support::{Answer, Bed, Running, function, short};
 
 async fn server(settings: &[(&'static str, &str)]) -> (Bed, Running, String) {
     let (bed, printed) = Bed::initialised(&[]);
@@ -20,7 +20,13 @@ async fn pages_carry_a_policy_with_a_fresh_nonce() {
         let page = server.get("/sign-in").await;
         assert_eq!((page.status, page.header("cache-control")), (200, "no-store"));
         let policy = page.header("content-security-policy");
-        for part in ["default-src 'none'", "'wasm-unsafe-eval'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"] {
+        for part in [
+            "default-src 'none'",
+            "'wasm-unsafe-eval'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+        ] {
             assert!(policy.contains(part), "{part}: {policy}");
         }
         for part in ["unsafe-inline", "'unsafe-eval'", "ws:", "*"] {
@@ -37,7 +43,16 @@ async fn pages_carry_a_policy_with_a_fresh_nonce() {
 #[tokio::test]
 async fn every_answer_carries_the_fixed_headers() {
     let (_bed, server, _) = server(&[]).await;
-    for path in ["/sign-in", "/no-such-page", "/no-such-file.js", "/pkg/console.js", "/pkg/none.js", "/favicon.svg", "/healthz", "/api/none"] {
+    for path in [
+        "/sign-in",
+        "/no-such-page",
+        "/no-such-file.js",
+        "/pkg/console.js",
+        "/pkg/none.js",
+        "/favicon.svg",
+        "/healthz",
+        "/api/none",
+    ] {
         let answer = server.get(path).await;
         for (name, value) in [
             ("x-content-type-options", "nosniff"),
@@ -61,15 +76,25 @@ async fn every_answer_carries_the_fixed_headers() {
 async fn files_may_be_kept_and_are_sent_compressed() {
     let (_bed, server, _) = server(&[]).await;
     let script = server.get("/pkg/console.js").await;
-    assert_eq!((script.status, script.header("cache-control"), script.body.as_str()), (200, "no-cache", "// the bundle"));
+    assert_eq!(
+        (script.status, script.header("cache-control"), script.body.as_str()),
+        (200, "no-cache", "// the bundle")
+    );
     assert_eq!(script.header("content-type"), "text/javascript");
-    let get = |headers: String| server.console(format!("GET /pkg/console.js HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{headers}\r\n"));
+    let get = |headers: String| {
+        server.console(format!("GET /pkg/console.js HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{headers}\r\n"))
+    };
     let compressed = get("Accept-Encoding: gzip, br\r\n".to_owned()).await;
     assert_eq!((compressed.header("content-encoding"), compressed.body.as_str()), ("br", "brotli"));
     let unchanged = get(format!("If-Modified-Since: {}\r\n", script.header("last-modified"))).await;
     assert_eq!(unchanged.status, 304);
     assert_eq!(server.get("/favicon.svg").await.header("cache-control"), "public, max-age=604800");
-    for outside in ["/pkg/../../data/root.key", "/pkg/%2e%2e/%2e%2e/data/root.key", "/pkg/..%2f..%2fdata/root.key", "/data/root.key"] {
+    for outside in [
+        "/pkg/../../data/root.key",
+        "/pkg/%2e%2e/%2e%2e/data/root.key",
+        "/pkg/..%2f..%2fdata/root.key",
+        "/data/root.key",
+    ] {
         assert_eq!(server.get(outside).await.status, 404, "{outside}");
     }
     server.stop().await;
@@ -91,7 +116,7 @@ async fn requests_of_other_sites_change_nothing() {
     let (_bed, server, password) = server(&[]).await;
     let right = server.call("sign_in", &format!("user=admin&password={password}&next="), "").await;
     assert_eq!(right.status, 200, "{right:?}");
-    let path = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path).find(|path| path.starts_with("/api/sign_in")).unwrap();
+    let path = function("sign_in");
     let form = format!("user=admin&password={password}&next=");
     for (method, header) in [
         ("POST", "Sec-Fetch-Site: cross-site\r\n".to_owned()),
@@ -137,10 +162,16 @@ async fn over_tls_the_cookie_and_the_site_insist_on_it() {
     let (_bed, server, password) = server(&[("console_origin", "https://secrets.example.org")]).await;
     let answer = sign_in(&server, &password).await;
     let cookie = answer.header("set-cookie");
-    assert!(cookie.starts_with("__Host-strongroom=") && cookie.contains("Secure") && !cookie.contains("Domain"), "{cookie}");
+    assert!(
+        cookie.starts_with("__Host-strongroom=") && cookie.contains("Secure") && !cookie.contains("Domain"),
+        "{cookie}"
+    );
     assert!(answer.header("strict-transport-security").starts_with("max-age=31536000"));
     let strange = server
-        .console(format!("POST /api/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: http://{}\r\nContent-Length: 0\r\n\r\n", server.console))
+        .console(format!(
+            "POST /api/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: http://{}\r\nContent-Length: 0\r\n\r\n",
+            server.console
+        ))
         .await;
     assert_eq!(strange.status, 403, "only the configured origin is ours");
     server.stop().await;
@@ -161,7 +192,10 @@ async fn health_is_told_on_both_listeners() {
     let (_bed, server, _) = server(&[]).await;
     let ask = "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     for answer in [server.console(ask).await, server.api(ask).await] {
-        assert_eq!((answer.status, answer.body.as_str(), answer.header("cache-control")), (200, r#"{"status":"ok"}"#, "no-store"));
+        assert_eq!(
+            (answer.status, answer.body.as_str(), answer.header("cache-control")),
+            (200, r#"{"status":"ok"}"#, "no-store")
+        );
     }
     server.stop().await;
 }

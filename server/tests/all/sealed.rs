@@ -38,7 +38,10 @@ async fn a_sealed_server_leads_to_its_page_and_opens_with_the_passphrase() {
     assert_eq!(server.api(operation).await.status, 503);
 
     let wrong = server.call("unseal", "passphrase=correct+horse", "").await;
-    assert!(wrong.status >= 400 && wrong.body.contains("not the passphrase") && !wrong.body.contains("correct horse"), "{wrong:?}");
+    assert!(
+        wrong.status >= 400 && wrong.body.contains("not the passphrase") && !wrong.body.contains("correct horse"),
+        "{wrong:?}"
+    );
     assert_sealed(&server).await;
 
     let form = format!("passphrase={}", PASSPHRASE.replace(' ', "+"));
@@ -76,7 +79,9 @@ fn short_and_missing_passphrases_are_refused_at_init() {
     let place = Bed::empty();
     let file = place.folder.path().join("passphrase");
     fs::write(&file, "short\n").unwrap();
-    for options in [&["--root-key", "passphrase"][..], &["--root-key", "passphrase", "--passphrase-file", file.to_str().unwrap()]] {
+    for options in
+        [&["--root-key", "passphrase"][..], &["--root-key", "passphrase", "--passphrase-file", file.to_str().unwrap()]]
+    {
         let output = place.program("init", options);
         assert_eq!(output.status.code(), Some(1));
         assert!(String::from_utf8_lossy(&output.stderr).contains("passphrase"), "{options:?}");

@@ -34,7 +34,10 @@ async fn a_taken_port_names_its_setting() {
     let address = taken.local_addr().unwrap().to_string();
     for setting in ["console", "api"] {
         let message = bed.refused(&[(setting, &address)]).await;
-        assert!(message.contains(&format!("--{setting}")) && message.contains("another program uses this port"), "{message}");
+        assert!(
+            message.contains(&format!("--{setting}")) && message.contains("another program uses this port"),
+            "{message}"
+        );
     }
     let elsewhere = bed.refused(&[("console", "192.0.2.1:3000")]).await;
     assert!(elsewhere.contains("does not have this address"), "{elsewhere}");
@@ -60,8 +63,12 @@ async fn the_root_key_must_be_the_right_one() {
 async fn a_newer_schema_is_left_alone() {
     use sea_orm::ConnectionTrait;
     let (bed, _) = Bed::initialised(&[]);
-    let connection = sea_orm::Database::connect(format!("sqlite://{}", bed.data().join("strongroom.db").display())).await.unwrap();
-    connection.execute_unprepared("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)").await.unwrap();
+    let connection =
+        sea_orm::Database::connect(format!("sqlite://{}", bed.data().join("strongroom.db").display())).await.unwrap();
+    connection
+        .execute_unprepared("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)")
+        .await
+        .unwrap();
     connection.close().await.unwrap();
     let message = bed.refused(&[]).await;
     assert!(message.contains("m9999_future") && message.contains("newer program"), "{message}");

@@ -118,6 +118,15 @@ impl Bed {
     }
 }
 
+/// The address of a server function: its name and a number.
+pub fn function(name: &str) -> &'static str {
+    let is_it = |path: &&str| {
+        path.strip_prefix("/api/").is_some_and(|rest| rest.trim_end_matches(|c: char| c.is_ascii_digit()) == name)
+    };
+    let mut paths = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path);
+    paths.find(is_it).unwrap_or_else(|| panic!("no server function {name}"))
+}
+
 /// A server in a process of its own.
 pub struct Process {
     child: Child,
@@ -178,10 +187,7 @@ impl Running {
 
     /// Sends a form to a server function as its own page would.
     pub async fn call(&self, function: &str, form: &str, more: &str) -> Answer {
-        let path = leptos::server_fn::axum::server_fn_paths()
-            .map(|(path, _)| path)
-            .find(|path| path.strip_prefix("/api/").is_some_and(|rest| rest.trim_end_matches(|c: char| c.is_ascii_digit()) == function))
-            .unwrap_or_else(|| panic!("no server function {function}"));
+        let path = self::function(function);
         self.console(format!(
             "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n\
              Content-Length: {}\r\nSec-Fetch-Site: same-origin\r\n{more}\r\n{form}",
@@ -218,7 +224,9 @@ pub async fn exchange(mut stream: impl AsyncRead + AsyncWrite + Unpin, request: 
     // A server that refuses early may close before everything was sent.
     let _ = stream.write_all(request).await;
     let mut bytes = Vec::new();
-    let _ = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut bytes)).await.expect("an answer or a close");
+    let _ = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut bytes))
+        .await
+        .expect("an answer or a close");
     Answer::parse(&bytes)
 }
 
@@ -237,7 +245,10 @@ impl Answer {
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
         let mut lines = head.lines();
         let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).unwrap_or(0);
-        let headers = lines.filter_map(|line| line.split_once(": ")).map(|(n, v)| (n.to_ascii_lowercase(), v.to_owned())).collect();
+        let headers = lines
+            .filter_map(|line| line.split_once(": "))
+            .map(|(n, v)| (n.to_ascii_lowercase(), v.to_owned()))
+            .collect();
         Self { status, headers, body: body.to_owned() }
     }
 
@@ -254,4 +265,3 @@ impl Answer {
 pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     tokio::task::spawn_blocking(work).await.unwrap()
 }
-

@@ -16,11 +16,13 @@ fn write_certificate(folder: &Path, year: i32) -> [String; 3] {
     let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
     (params.not_before, params.not_after) = (date_time_ymd(2020, 1, 1), date_time_ymd(year, 1, 1));
     let certificate = params.signed_by(&key, &Issuer::new(authority, authority_key)).unwrap();
-    [("ca.pem", authority_certificate.pem()), ("api.pem", certificate.pem()), ("api.key", key.serialize_pem())].map(|(name, content)| {
-        let path = folder.join(format!("{year}-{name}"));
-        fs::write(&path, content).unwrap();
-        path.to_str().unwrap().to_owned()
-    })
+    [("ca.pem", authority_certificate.pem()), ("api.pem", certificate.pem()), ("api.key", key.serialize_pem())].map(
+        |(name, content)| {
+            let path = folder.join(format!("{year}-{name}"));
+            fs::write(&path, content).unwrap();
+            path.to_str().unwrap().to_owned()
+        },
+    )
 }
 
 #[tokio::test]
