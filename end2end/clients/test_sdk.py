@@ -62,7 +62,7 @@ class SdkV1Xml(ServerCase):
         request.set_endpoint(self.server.api)
         request.set_protocol_type(protocol_type.HTTPS)
         request.set_accept_format("XML")
-        self.assertEqual(json.loads(client.do_action_with_exception(request))["SecretData"], value)
+        self.assertEqual(json.loads(client.do_action(request))["SecretData"], value)
 
 
 class SdkV2(Operations, ServerCase):

@@ -101,10 +101,10 @@ test('a dialog keeps the focus and gives it back', async ({ page, open }) => {
 test('keys do nothing while one types', async ({ page, open, api }) => {
   const name = await api.secret(unique(), [{ a: '1' }]);
   await open(`/secrets/edit/${name}`);
-  await page.getByLabel('new text of a', { exact: true }).fill('');
-  await page.getByLabel('new text of a', { exact: true }).pressSequentially('ged/?x');
+  await page.getByLabel(/^new text of a/).fill('');
+  await page.getByLabel(/^new text of a/).pressSequentially('ged/?x');
   await expect(page).toHaveURL(`/secrets/edit/${name}`);
-  await expect(page.getByLabel('new text of a', { exact: true })).toHaveValue('ged/?x');
+  await expect(page.getByLabel(/^new text of a/)).toHaveValue('ged/?x');
   await hydrated(page);
   await expect(row(page, 'x')).toHaveCount(0);
 });

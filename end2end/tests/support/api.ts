@@ -21,7 +21,7 @@ export class Api {
   constructor(
     private readonly server: Server,
     private readonly keyId = server.access_key_id,
-    private readonly secret = server.access_key_secret,
+    private readonly keySecret = server.access_key_secret,
   ) {
     this.agent = new https.Agent({ ca: readFileSync(server.ca_file), keepAlive: true });
   }
@@ -35,7 +35,7 @@ export class Api {
       SignatureVersion: '1.0', SignatureNonce: randomUUID(), Timestamp: new Date().toISOString().replace(/\.\d+Z/, 'Z'),
     });
     const query = all.sort(byBytes).map(([k, v]) => `${encode(k)}=${encode(v)}`).join('&');
-    const signature = createHmac('sha1', `${this.secret}&`).update(`POST&%2F&${encode(query)}`).digest('base64');
+    const signature = createHmac('sha1', `${this.keySecret}&`).update(`POST&%2F&${encode(query)}`).digest('base64');
     const { status, text } = await this.post(`${query}&Signature=${encode(signature)}`);
     const answer = JSON.parse(text);
     if (status !== 200) throw new ApiError(status, answer.Code, answer.Message);
