@@ -38,7 +38,7 @@ pub fn Fold(
     };
     let kind = if write { "changes something" } else { "reads only" };
     view! {
-        <div class="grid gap-x-10 gap-y-4 py-1.5 text-start md:grid-cols-2">
+        <div class="grid items-start gap-x-10 gap-y-4 py-1.5 text-start md:grid-cols-2">
             <DescriptionList>
                 <Fact term="Time"><code>{iso(time)}</code></Fact>
                 {fact("Reason", reason)}

@@ -17,7 +17,7 @@ use strongroom_domain::{Action, EventField, EventFilter, Period, Role, Surface, 
 /// Changes shown.
 #[cfg(feature = "ssr")]
 const RECENT: usize = 8;
-/// Changes looked through for them, because signing in is one too.
+/// Changes looked through for them, because signing in and starting are changes too.
 #[cfg(feature = "ssr")]
 const LOOKED: u32 = 40;
 
@@ -48,7 +48,8 @@ pub async fn load_home() -> Result<Home, UiError> {
 async fn recent() -> Result<Vec<EventRow>, UiError> {
     let found = events(30, EventFilter { write: Some(true), ..Default::default() }, LOOKED).await?;
     let change = |event: &EventRow| {
-        ![Action::ConsoleSignin.name(), Action::ConsoleSignout.name()].contains(&event.action.as_str())
+        ![Action::ConsoleSignin.name(), Action::ConsoleSignout.name(), Action::Unseal.name()]
+            .contains(&event.action.as_str())
     };
     Ok(found.into_iter().filter(change).take(RECENT).collect())
 }

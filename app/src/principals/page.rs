@@ -106,9 +106,10 @@ fn Header(people: People) -> impl IntoView {
     let (people, plus) = (users.len() - applications, if more { "+" } else { "" });
     let keys = users.iter().flat_map(|user| &user.keys).filter(|key| key.active).count();
     let words = format!(
-        "{applications}{plus} {} · {people}{plus} {} · {keys} active AccessKeys",
+        "{applications}{plus} {} · {people}{plus} {} · {keys} active {}",
         noun(applications, "application", "applications"),
-        noun(people, "person", "people")
+        noun(people, "person", "people"),
+        noun(keys, "AccessKey", "AccessKeys")
     );
     view! {
         <PageHeader title="AccessKeys" state=move || words.clone() actions=move || editable.then(|| view! { <NewUserButton/> })/>
