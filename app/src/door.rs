@@ -124,8 +124,14 @@ async fn call_as<O: Operation>(principal: Principal, op: O) -> Result<O::Output,
     let Console { engine, .. } = console()?;
     let parts = parts().await?;
     let request = engine.request_id().map_err(ui_error)?;
-    let call =
-        Call { principal, surface: Surface::Console, address: address(&parts), agent: agent(&parts), request, nonce: None };
+    let call = Call {
+        principal,
+        surface: Surface::Console,
+        address: address(&parts),
+        agent: agent(&parts),
+        request,
+        nonce: None,
+    };
     engine.call(&call, &op).await.map_err(ui_error)
 }
 
@@ -135,7 +141,11 @@ async fn parts() -> Result<Parts, UiError> {
 
 async fn session() -> Result<Session, UiError> {
     let parts = parts().await?;
-    parts.extensions.get::<Session>().cloned().ok_or_else(|| UiError::new(ErrorKind::Internal, "No session layer is there."))
+    parts
+        .extensions
+        .get::<Session>()
+        .cloned()
+        .ok_or_else(|| UiError::new(ErrorKind::Internal, "No session layer is there."))
 }
 
 fn address(parts: &Parts) -> Option<std::net::IpAddr> {
@@ -171,9 +181,13 @@ pub fn ui_error(error: CoreError) -> UiError {
         }
         CoreError::Denied => (StatusCode::FORBIDDEN, ErrorKind::Denied),
         CoreError::NotFound(_) => (StatusCode::NOT_FOUND, ErrorKind::NotFound),
-        CoreError::Exists(_) | CoreError::VersionTaken | CoreError::Conflict => (StatusCode::CONFLICT, ErrorKind::Conflict),
+        CoreError::Exists(_) | CoreError::VersionTaken | CoreError::Conflict => {
+            (StatusCode::CONFLICT, ErrorKind::Conflict)
+        }
         CoreError::Deleting => (StatusCode::CONFLICT, ErrorKind::Deleting),
-        CoreError::Limit(_) | CoreError::KeyDisabled | CoreError::InUse(_) => (StatusCode::CONFLICT, ErrorKind::Invalid),
+        CoreError::Limit(_) | CoreError::KeyDisabled | CoreError::InUse(_) => {
+            (StatusCode::CONFLICT, ErrorKind::Invalid)
+        }
         CoreError::Unauthenticated(_) => (StatusCode::FORBIDDEN, ErrorKind::Denied),
         CoreError::NonceUsed => (StatusCode::BAD_REQUEST, ErrorKind::Invalid),
         CoreError::Throttled(_) => (StatusCode::TOO_MANY_REQUESTS, ErrorKind::Throttled),

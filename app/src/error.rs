@@ -75,7 +75,9 @@ impl FromServerFnError for UiError {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
                 Self::new(ErrorKind::Invalid, "The form was incomplete. Reload the page and try again.")
             }
-            _ => Self::new(ErrorKind::Internal, "Something went wrong between the page and the server. Reload the page."),
+            _ => {
+                Self::new(ErrorKind::Internal, "Something went wrong between the page and the server. Reload the page.")
+            }
         }
     }
 }

@@ -59,7 +59,7 @@ test('bytes from a file', async ({ page, open, api }) => {
   await open('/secrets/new');
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByRole('radio', { name: 'Bytes' }).check();
-  await page.getByLabel('File').setInputFiles({ name: 'keystore.p12', mimeType: 'application/octet-stream', buffer: bytes });
+  await page.locator('input[type=file]').setInputFiles({ name: 'keystore.p12', mimeType: 'application/octet-stream', buffer: bytes });
   await expect(page.getByLabel('Base64', { exact: false })).toHaveValue(bytes.toString('base64'));
   await page.getByRole('button', { name: 'Create secret' }).click();
   await expect(page).toHaveURL(`/secrets/overview/${name}`);

@@ -22,17 +22,31 @@ use strongroom_ui::{
 pub struct SecretsCount(pub RwSignal<Option<u64>>);
 
 /// Loads the session and shows the frame, or leads to where one can sign in. All pages inside share this one load.
+///
+/// The server walks what stands in a `Suspense` more than once. `Unsuspend` keeps it from making the page inside each
+/// time, which would ask the core as often and give the browser other numbers of resources than its own.
 #[component]
 pub(super) fn SignedIn() -> impl IntoView {
     let session = Resource::new(|| (), |()| who());
+    let owner = Owner::current();
     view! {
         <Suspense fallback=|| view! { <div class="p-8"><Skeleton lines=6/></div> }>
-            {move || Suspend::new(async move {
-                match session.await {
-                    Ok(who) => frame(who),
-                    Err(error) => outside(error),
-                }
-            })}
+            {move || {
+                let owner = owner.clone();
+                Suspend::new(async move {
+                    let session = session.await;
+                    Unsuspend::new(move || {
+                        let show = || match session {
+                            Ok(who) => frame(who),
+                            Err(error) => outside(error),
+                        };
+                        match owner {
+                            Some(owner) => owner.with(show),
+                            None => show(),
+                        }
+                    })
+                })
+            }}
         </Suspense>
     }
 }

@@ -53,6 +53,10 @@ pub fn no_values() -> Option<String> {
     use_context::<Who>().filter(|who| who.is_auditor).map(|_| "Auditors see facts and the trail, not values".to_owned())
 }
 
+/// The secret a page is about: its heading where nothing else can be shown.
+#[derive(Clone)]
+struct PageName(String);
+
 /// The page about the secret the address names.
 pub fn by_name(page: fn(String) -> AnyView) -> impl IntoView {
     let params = use_params_map();
@@ -60,12 +64,15 @@ pub fn by_name(page: fn(String) -> AnyView) -> impl IntoView {
         params.with(|params| paths::secret_name(params.get_str("name").unwrap_or_default()).map(String::from))
     });
     move || match name.get() {
-        Some(name) => page(name),
+        Some(name) => {
+            provide_context(PageName(name.clone()));
+            page(name)
+        }
         None => view! { <NotFoundPage/> }.into_any(),
     }
 }
 
-/// Shows what was loaded, or why it was not. While it is loaded again the old stays.
+/// Shows what was loaded, or why it was not. While it is loaded again the old stays. `Unsuspend`: see `SignedIn`.
 pub fn loaded<T>(
     resource: Resource<Result<T, UiError>>,
     page: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
@@ -78,15 +85,24 @@ where
             {move || {
                 let page = page.clone();
                 Suspend::new(async move {
-                    match resource.await {
+                    let result = resource.await;
+                    Unsuspend::new(move || match result {
                         Ok(data) => page(data),
-                        Err(error) => view! { <ErrorView error/> }.into_any(),
-                    }
+                        Err(error) => not_shown(error),
+                    })
                 })
             }}
         </Transition>
     }
     .into_any()
+}
+
+fn not_shown(error: UiError) -> AnyView {
+    let heading = use_context::<PageName>().map(|PageName(name)| {
+        let title = name.clone();
+        view! { <PageTitle text=title/><PageHeader title=name path=true/> }
+    });
+    view! { {heading} <ErrorView error/> }.into_any()
 }
 
 /// Head and tabs round a page about a secret.

@@ -32,7 +32,11 @@ impl<K: Hash + Eq, V> Cache<K, V> {
     /// At most about `weight` units in all.
     pub fn new(weight: usize) -> Self {
         let shard = || RwLock::new(Shard { epoch: 0, weight: 0, map: HashMap::new() });
-        Self { shards: (0..SHARDS).map(|_| shard()).collect(), hasher: RandomState::new(), shard_weight: weight / SHARDS }
+        Self {
+            shards: (0..SHARDS).map(|_| shard()).collect(),
+            hasher: RandomState::new(),
+            shard_weight: weight / SHARDS,
+        }
     }
 
     fn shard<Q: Hash + ?Sized>(&self, key: &Q) -> &RwLock<Shard<K, V>> {

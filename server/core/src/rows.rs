@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use strongroom_crypto::Keyring;
 use strongroom_domain::{
-    AccessKeyId, CmkId, Description, InstallationId, LabelMap, Role, SecretId, SecretName, TagKey, TagValue, Timestamp, UserId, UserName,
-    VersionId,
+    AccessKeyId, CmkId, Description, InstallationId, LabelMap, Role, SecretId, SecretName, TagKey, TagValue, Timestamp,
+    UserId, UserName, VersionId,
 };
 
 /// This installation. One row.
@@ -314,7 +314,10 @@ sealed!(VersionRow, "secret_version", |v, out| {
 });
 
 sealed!(CmkRow, "cmk", |c, out| {
-    out.bytes(&c.id.0).text(c.description.as_str()).number(c.default.into()).number((c.state == CmkState::Enabled).into());
+    out.bytes(&c.id.0)
+        .text(c.description.as_str())
+        .number(c.default.into())
+        .number((c.state == CmkState::Enabled).into());
     out.number(c.primary_version.into()).text(&c.creator).time(c.created).time(c.rotated).number(c.revision);
 });
 
@@ -330,5 +333,10 @@ sealed!(UserRow, "user", |u, out| {
 });
 
 sealed!(AccessKeyRow, "access_key", |k, out| {
-    out.text(k.id.as_str()).bytes(&k.user.0).bytes(&k.secret.0).number(k.active.into()).time(k.created).number(k.revision);
+    out.text(k.id.as_str())
+        .bytes(&k.user.0)
+        .bytes(&k.secret.0)
+        .number(k.active.into())
+        .time(k.created)
+        .number(k.revision);
 });

@@ -38,7 +38,14 @@ mod tests {
         let name = SecretName::new("a/b").unwrap();
         assert_eq!(read("a/b").unwrap(), name);
         assert_eq!(read(&secret_arn("r1", "42", &name)).unwrap(), name);
-        for bad in ["acs:kms:r2:42:secret/a", "acs:kms:r1:43:secret/a", "acs:kms:r1:42:key/a", "acs:", "acs:kms:r1:42:secret/", ""] {
+        for bad in [
+            "acs:kms:r2:42:secret/a",
+            "acs:kms:r1:43:secret/a",
+            "acs:kms:r1:42:key/a",
+            "acs:",
+            "acs:kms:r1:42:secret/",
+            "",
+        ] {
             assert!(read(bad).is_err(), "{bad}");
         }
     }

@@ -128,7 +128,9 @@ impl LabelMap {
             return Err(FieldError::new("VersionStages", "must name at least one stage label").into());
         }
         if stages.iter().any(|s| s.is_service() && s.as_str() != Stage::CURRENT) {
-            return Err(FieldError::new("VersionStages", "may hold ACSCurrent and labels that do not begin with ACS").into());
+            return Err(
+                FieldError::new("VersionStages", "may hold ACSCurrent and labels that do not begin with ACS").into()
+            );
         }
         let mut next = self.clone();
         for stage in stages {
@@ -142,7 +144,12 @@ impl LabelMap {
     ///
     /// # Errors
     /// Neither parameter, a label that does not sit on `from`, removal of a service label, `ACSPending`, too many labels.
-    pub fn update(&mut self, stage: &Stage, to: Option<&VersionId>, from: Option<&VersionId>) -> Result<(), LabelError> {
+    pub fn update(
+        &mut self,
+        stage: &Stage,
+        to: Option<&VersionId>,
+        from: Option<&VersionId>,
+    ) -> Result<(), LabelError> {
         if stage.is_service() && ![Stage::CURRENT, Stage::PREVIOUS].contains(&stage.as_str()) {
             return Err(FieldError::new("VersionStage", "belongs to the service and cannot be moved").into());
         }

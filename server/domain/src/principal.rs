@@ -81,7 +81,10 @@ impl NamePattern {
         let alphabet = |c: char| c.is_ascii_alphanumeric() || "_/+=.-@".contains(c);
         let complete = text.ends_with('*') || SecretName::new(text).is_ok();
         if text.is_empty() || text.len() > 192 || !complete || !stem.chars().all(alphabet) {
-            return Err(crate::FieldError::new("Secrets", "each must be a secret's name, or its beginning followed by *"));
+            return Err(crate::FieldError::new(
+                "Secrets",
+                "each must be a secret's name, or its beginning followed by *",
+            ));
         }
         Ok(Self(text.into()))
     }
@@ -159,12 +162,24 @@ impl Principal {
 
     /// The server itself.
     pub fn system() -> Self {
-        Self { kind: PrincipalKind::System, id: UserId([0; 16]), name: "strongroom".to_owned(), access_key: None, role: None }
+        Self {
+            kind: PrincipalKind::System,
+            id: UserId([0; 16]),
+            name: "strongroom".to_owned(),
+            access_key: None,
+            role: None,
+        }
     }
 
     /// Nobody proven; `name` is what was claimed, empty when it is not known to exist.
     pub fn anonymous(name: &str) -> Self {
-        Self { kind: PrincipalKind::Anonymous, id: UserId([0; 16]), name: name.to_owned(), access_key: None, role: None }
+        Self {
+            kind: PrincipalKind::Anonymous,
+            id: UserId([0; 16]),
+            name: name.to_owned(),
+            access_key: None,
+            role: None,
+        }
     }
 }
 

@@ -177,8 +177,27 @@ mod tests {
             assert!(SecretName::new(good).is_ok(), "{good}");
         }
         for bad in [
-            "", "a b", "a\nb", "a\u{202e}b", "<b>", "a//b", "a/", "//a", "/", ".", "..", "a/../b", "a/./b", "acs/ecs/x", "naïve", "a\0",
-            "a%2fb", "a\\b", "a:b", "\u{feff}a", &"x".repeat(193),
+            "",
+            "a b",
+            "a\nb",
+            "a\u{202e}b",
+            "<b>",
+            "a//b",
+            "a/",
+            "//a",
+            "/",
+            ".",
+            "..",
+            "a/../b",
+            "a/./b",
+            "acs/ecs/x",
+            "naïve",
+            "a\0",
+            "a%2fb",
+            "a\\b",
+            "a:b",
+            "\u{feff}a",
+            &"x".repeat(193),
         ] {
             let error = SecretName::new(bad).unwrap_err();
             assert_eq!(error.field, "SecretName");

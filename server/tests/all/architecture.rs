@@ -12,19 +12,43 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
     ("strongroom-domain", &[], "the vocabulary stands alone, so that browser and server can share it"),
     ("strongroom-trail", &["domain"], "events and their chain are pure, so that anyone can verify them"),
     ("strongroom-crypto", &[], "cryptography knows bytes and ids, no secrets manager"),
-    ("strongroom-core", &["domain", "trail", "crypto"], "the core names no database, no HTTP and no page; adapters implement its ports"),
-    ("strongroom-store", &["core", "domain", "trail"], "the store implements ports; it holds no keys and names no crypto"),
+    (
+        "strongroom-core",
+        &["domain", "trail", "crypto"],
+        "the core names no database, no HTTP and no page; adapters implement its ports",
+    ),
+    (
+        "strongroom-store",
+        &["core", "domain", "trail"],
+        "the store implements ports; it holds no keys and names no crypto",
+    ),
     ("strongroom-wire", &["core", "domain"], "a dialect translates; it reaches values only through the core's door"),
     ("strongroom-ui", &[], "the design system knows no domain word"),
-    ("strongroom-app", &["core", "domain", "trail", "ui"], "pages reach the core through app/src/door.rs, on the server only"),
+    (
+        "strongroom-app",
+        &["core", "domain", "trail", "ui"],
+        "pages reach the core through app/src/door.rs, on the server only",
+    ),
     ("strongroom-hydrate", &["app"], "the bundle is the application and nothing else"),
     ("strongroom", &["app", "core", "crypto", "domain", "store", "wire"], "the binary wires everything together"),
 ];
 
 /// What must never reach the browser.
 const NOT_IN_BUNDLE: &[&str] = &[
-    "strongroom-core", "strongroom-crypto", "strongroom-store", "strongroom-wire", "sea-orm", "sqlx", "tokio",
-    "axum", "rustls", "aws-lc-rs", "argon2", "chrono", "icu_collections", "tower-sessions",
+    "strongroom-core",
+    "strongroom-crypto",
+    "strongroom-store",
+    "strongroom-wire",
+    "sea-orm",
+    "sqlx",
+    "tokio",
+    "axum",
+    "rustls",
+    "aws-lc-rs",
+    "argon2",
+    "chrono",
+    "icu_collections",
+    "tower-sessions",
 ];
 
 fn root() -> PathBuf {
@@ -38,7 +62,8 @@ fn cargo(arguments: &[&str]) -> String {
 }
 
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
-    let metadata: serde_json::Value = serde_json::from_str(&cargo(&["metadata", "--no-deps", "--format-version", "1", "--locked"])).unwrap();
+    let metadata: serde_json::Value =
+        serde_json::from_str(&cargo(&["metadata", "--no-deps", "--format-version", "1", "--locked"])).unwrap();
     let ours = |name: &str| name.starts_with("strongroom");
     metadata["packages"]
         .as_array()
@@ -56,7 +81,11 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
 fn dependencies_point_one_way() {
     let found = dependencies();
     let known: BTreeSet<_> = ALLOWED.iter().map(|(name, ..)| (*name).to_owned()).collect();
-    assert_eq!(found.keys().cloned().collect::<BTreeSet<_>>(), known, "every crate stands in the table with its reason");
+    assert_eq!(
+        found.keys().cloned().collect::<BTreeSet<_>>(),
+        known,
+        "every crate stands in the table with its reason"
+    );
     for (name, allowed, reason) in ALLOWED {
         for dependency in &found[*name] {
             let short = dependency.trim_start_matches("strongroom-");
@@ -71,8 +100,13 @@ fn only_crypto_names_cryptography() {
         let tree = cargo(&["metadata", "--no-deps", "--format-version", "1", "--locked"]);
         let metadata: serde_json::Value = serde_json::from_str(&tree).unwrap();
         for package in metadata["packages"].as_array().unwrap() {
-            let names = package["dependencies"].as_array().unwrap().iter().any(|d| d["name"] == name && d["kind"].is_null());
-            assert!(!names || package["name"] == "strongroom-crypto", "{} names {name}: only server/crypto may", package["name"]);
+            let names =
+                package["dependencies"].as_array().unwrap().iter().any(|d| d["name"] == name && d["kind"].is_null());
+            assert!(
+                !names || package["name"] == "strongroom-crypto",
+                "{} names {name}: only server/crypto may",
+                package["name"]
+            );
         }
     }
 }
@@ -80,7 +114,18 @@ fn only_crypto_names_cryptography() {
 #[test]
 fn the_bundle_holds_nothing_of_the_server() {
     let tree = cargo(&[
-        "tree", "-p", "strongroom-hydrate", "--target", "wasm32-unknown-unknown", "-e", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}", "--locked",
+        "tree",
+        "-p",
+        "strongroom-hydrate",
+        "--target",
+        "wasm32-unknown-unknown",
+        "-e",
+        "normal,no-proc-macro",
+        "--prefix",
+        "none",
+        "--format",
+        "{p}",
+        "--locked",
     ]);
     let inside: BTreeSet<_> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
     assert!(inside.contains("strongroom-app"), "the tree was read");
@@ -152,8 +197,25 @@ fn the_readmes_map_names_files_that_exist() {
 #[test]
 fn nothing_else_lies_at_the_top() {
     let known: BTreeSet<&str> = [
-        "Cargo.toml", "Cargo.lock", "Leptos.toml", "Makefile", "README.md", "CONTRIBUTING.md", "LICENSE", "clippy.toml", "deny.toml",
-        "rustfmt.toml", "app", "server", "style", "public", "end2end", "docs", ".ci", ".cargo", ".gitignore",
+        "Cargo.toml",
+        "Cargo.lock",
+        "Leptos.toml",
+        "Makefile",
+        "README.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "clippy.toml",
+        "deny.toml",
+        "rustfmt.toml",
+        "app",
+        "server",
+        "style",
+        "public",
+        "end2end",
+        "docs",
+        ".ci",
+        ".cargo",
+        ".gitignore",
     ]
     .into();
     let out = Command::new("git").args(["ls-files", "--cached"]).current_dir(root()).output().unwrap();

@@ -100,7 +100,12 @@ impl Chain {
     /// durable: a commit that fails leaves no hole.
     pub fn block<'a>(&self, events: impl IntoIterator<Item = &'a Event>) -> Block {
         let mut block = Block {
-            writer: self.writer, first: self.next, count: 0, from: Timestamp(i64::MAX), to: Timestamp(i64::MIN), hash: self.hash,
+            writer: self.writer,
+            first: self.next,
+            count: 0,
+            from: Timestamp(i64::MAX),
+            to: Timestamp(i64::MIN),
+            hash: self.hash,
             body: Vec::new(),
         };
         let mut bytes = Vec::with_capacity(256);

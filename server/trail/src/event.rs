@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 use strongroom_domain::{
-    AccessKeyId, Action, EventField, EventFilter, Principal, PrincipalKind, RequestId, ResourceKind, Surface, Timestamp, UserId,
+    AccessKeyId, Action, EventField, EventFilter, Principal, PrincipalKind, RequestId, ResourceKind, Surface,
+    Timestamp, UserId,
 };
 
 /// Who acted, as far as it was proven.
@@ -85,8 +86,20 @@ pub enum Detail {
 impl Detail {
     /// Every detail.
     pub const ALL: [Self; 14] = [
-        Self::Stage, Self::FromVersion, Self::ValueType, Self::Key, Self::RecoveryDays, Self::Tags, Self::OtherVersion, Self::Count,
-        Self::AccessKey, Self::Role, Self::State, Self::Dropped, Self::Unchanged, Self::Filter,
+        Self::Stage,
+        Self::FromVersion,
+        Self::ValueType,
+        Self::Key,
+        Self::RecoveryDays,
+        Self::Tags,
+        Self::OtherVersion,
+        Self::Count,
+        Self::AccessKey,
+        Self::Role,
+        Self::State,
+        Self::Dropped,
+        Self::Unchanged,
+        Self::Filter,
     ];
 
     /// A word for people.

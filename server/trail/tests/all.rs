@@ -18,7 +18,11 @@ fn event(n: i64) -> Event {
         },
         address: Some("192.0.2.7".parse().unwrap()),
         agent: "python/2".into(),
-        target: Some(Target { kind: ResourceKind::Secret, name: "payments/ledger-db".into(), version: Some("v1".into()) }),
+        target: Some(Target {
+            kind: ResourceKind::Secret,
+            name: "payments/ledger-db".into(),
+            version: Some("v1".into()),
+        }),
         outcome: Outcome::Ok,
         details: vec![(Detail::Stage, "ACSCurrent".into())],
     }
@@ -36,7 +40,8 @@ fn events_survive_encoding() {
     other.actor = Actor { kind: PrincipalKind::Anonymous, id: UserId([0; 16]), name: String::new(), access_key: None };
     other.address = Some("2001:db8::1".parse().unwrap());
     other.target = None;
-    other.outcome = Outcome::Failed { code: "Denied".into(), reason: "no statement allows it — nicht erlaubt".into() };
+    other.outcome =
+        Outcome::Failed { code: "Denied".into(), reason: "no statement allows it — nicht erlaubt".into() };
     other.details.clear();
     for e in [event(1), other] {
         assert_eq!(decode(&bytes(&e)).unwrap(), e);
@@ -125,7 +130,11 @@ fn filters() {
         write: None,
     };
     assert!(e.fits(&filter(&[])));
-    assert!(e.fits(&filter(&[(EventField::Actor, "x"), (EventField::Actor, "ledger-api"), (EventField::Result, "ok")])));
+    assert!(e.fits(&filter(&[
+        (EventField::Actor, "x"),
+        (EventField::Actor, "ledger-api"),
+        (EventField::Result, "ok")
+    ])));
     assert!(!e.fits(&filter(&[(EventField::Actor, "ledger-api"), (EventField::Result, "Denied")])));
     assert!(e.fits(&filter(&[(EventField::Address, "192.0.2.7")])));
     assert!(!e.fits(&EventFilter { write: Some(true), ..Default::default() }));

@@ -1,11 +1,7 @@
 //! From a proof to a principal.
 
 use super::{Call, Engine};
-use crate::{
-    CoreError,
-    ports::Commit,
-    rows::UserRow,
-};
+use crate::{CoreError, ports::Commit, rows::UserRow};
 use std::sync::atomic::Ordering;
 use strongroom_crypto::SigningKey;
 use strongroom_domain::{AccessKeyId, Action, Principal, RequestId, Surface, UserId};
@@ -33,14 +29,19 @@ impl Engine {
     ///
     /// # Errors
     /// Sealed, or the store does not answer.
-    pub async fn authenticate(&self, id: &str, verify: impl FnOnce(&SigningKey) -> bool + Send) -> Result<KeyProof, CoreError> {
+    pub async fn authenticate(
+        &self,
+        id: &str,
+        verify: impl FnOnce(&SigningKey) -> bool + Send,
+    ) -> Result<KeyProof, CoreError> {
         let vault = self.vault()?;
         let found = match AccessKeyId::new(id) {
             Ok(id) => vault.credential(&*self.store, &id, self.clock.now().0).await?,
             Err(_) => None,
         };
         let Some(credential) = found else {
-            let nobody = strongroom_crypto::Plaintext::new(vault.keyring.token_fingerprint("nobody", id.as_bytes()).to_vec());
+            let nobody =
+                strongroom_crypto::Plaintext::new(vault.keyring.token_fingerprint("nobody", id.as_bytes()).to_vec());
             verify(&SigningKey::new(&nobody));
             return Ok(KeyProof::Unknown);
         };
@@ -103,7 +104,8 @@ impl Engine {
     /// # Errors
     /// Sealed, no such user, or the store does not answer.
     pub async fn principal(&self, id: UserId) -> Result<Principal, CoreError> {
-        let user: UserRow = self.vault()?.user(&*self.store, id).await?.ok_or(CoreError::Unauthenticated("sign in again"))?;
+        let user: UserRow =
+            self.vault()?.user(&*self.store, id).await?.ok_or(CoreError::Unauthenticated("sign in again"))?;
         Ok(Principal::user(user.id, &user.name, user.role, None))
     }
 

@@ -111,9 +111,8 @@ impl Engine {
         let vault = self.vault()?;
         let action = op.action();
         let now = self.clock.now();
-        let mut cx = Context {
-            engine: self, vault, call, now, name: None, version: None, details: Vec::new(), reason: None,
-        };
+        let mut cx =
+            Context { engine: self, vault, call, now, name: None, version: None, details: Vec::new(), reason: None };
         let resource = op.resource().map(Cow::into_owned);
         let question = Question { principal: &call.principal, action, resource: resource.as_deref() };
         let failed = match self.authorizer.decide(&question) {
@@ -137,7 +136,12 @@ impl Engine {
         Err(failed)
     }
 
-    async fn attempt<O: Operation>(&self, cx: &mut Context<'_>, op: &O, resource: &Option<String>) -> Result<O::Output, CoreError> {
+    async fn attempt<O: Operation>(
+        &self,
+        cx: &mut Context<'_>,
+        op: &O,
+        resource: &Option<String>,
+    ) -> Result<O::Output, CoreError> {
         let action = op.action();
         for _ in 0..TRIES {
             (cx.version, cx.details) = (None, Vec::new());
@@ -160,7 +164,12 @@ impl Engine {
 
     /// Commits, and forgets what the commit made stale. A change does both in a task of its own: a caller that hangs up must
     /// not leave a cache behind that still answers with what was before.
-    async fn commit(&self, cx: &Context<'_>, commit: Commit, resource: Option<&str>) -> Result<Result<(), StoreError>, CoreError> {
+    async fn commit(
+        &self,
+        cx: &Context<'_>,
+        commit: Commit,
+        resource: Option<&str>,
+    ) -> Result<Result<(), StoreError>, CoreError> {
         if commit.changes.is_empty() {
             return Ok(self.store.commit(commit).await);
         }
@@ -198,7 +207,9 @@ impl Touched {
                 resource.and_then(|name| SecretName::new(name).ok()).map(Self::Secret)
             }
             Change::PutCmk(..) | Change::PutCmkVersion(_) => Some(Self::Keys),
-            Change::PutUser(..) | Change::RemoveUser(..) | Change::PutAccessKey(..) | Change::RemoveAccessKey(..) => Some(Self::Identity),
+            Change::PutUser(..) | Change::RemoveUser(..) | Change::PutAccessKey(..) | Change::RemoveAccessKey(..) => {
+                Some(Self::Identity)
+            }
             Change::PutInstallation(_) | Change::UseNonce { .. } => None,
         }
     }
@@ -229,4 +240,3 @@ impl Context<'_> {
 fn with_id(error: CoreError, request: RequestId) -> CoreError {
     if matches!(error, CoreError::Internal(_)) { CoreError::Internal(request) } else { error }
 }
-

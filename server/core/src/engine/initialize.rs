@@ -7,7 +7,9 @@ use crate::{
     rows::{AccessKeyRow, Ciphertext, CmkRow, CmkState, CmkVersionRow, InstallationRow, PasswordHash, Sealed, UserRow},
 };
 use strongroom_crypto::{Keyring, Plaintext, RootKey};
-use strongroom_domain::{AccessKeyId, Action, CmkId, Description, InstallationId, Principal, ResourceKind, Role, Surface, UserId, UserName};
+use strongroom_domain::{
+    AccessKeyId, Action, CmkId, Description, InstallationId, Principal, ResourceKind, Role, Surface, UserId, UserName,
+};
 use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
 
 /// What an installation is made with.
@@ -36,8 +38,13 @@ impl Engine {
     /// # Errors
     /// [`CoreError::Exists`] when there is one; the region breaks its rule; the store does not answer.
     pub async fn initialize(&self, root: &RootKey, new: &NewInstallation) -> Result<Initialized, CoreError> {
-        if new.region.is_empty() || new.region.len() > 32 || !new.region.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-            return Err(strongroom_domain::FieldError::new("region", "must have 1 to 32 letters, digits or dashes").into());
+        if new.region.is_empty()
+            || new.region.len() > 32
+            || !new.region.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        {
+            return Err(
+                strongroom_domain::FieldError::new("region", "must have 1 to 32 letters, digits or dashes").into()
+            );
         }
         if self.store.installation().await?.is_some() {
             return Err(CoreError::Exists("an installation"));
@@ -55,17 +62,33 @@ impl Engine {
         let key = CmkRow {
             id: cmk,
             description: Description::new("Default key of this account and region")?,
-            default: true, state: CmkState::Enabled, primary_version: 1, creator, created: now, rotated: now, revision: 1, mac: [0; 32],
+            default: true,
+            state: CmkState::Enabled,
+            primary_version: 1,
+            creator,
+            created: now,
+            rotated: now,
+            revision: 1,
+            mac: [0; 32],
         };
         let password = crate::random::text(20, crate::ops::users::PASSWORD_ALPHABET)?;
         let user = UserRow {
-            id: UserId(id()?), name: new.admin.clone(), role: Role::Administrator,
-            password: Some(PasswordHash(strongroom_crypto::password::hash(&password)?)), created: now, revision: 1, mac: [0; 32],
+            id: UserId(id()?),
+            name: new.admin.clone(),
+            role: Role::Administrator,
+            password: Some(PasswordHash(strongroom_crypto::password::hash(&password)?)),
+            created: now,
+            revision: 1,
+            mac: [0; 32],
         };
         let (access, secret) = crate::ops::users::new_access_key(&keyring, user.id, now)?;
         let access_key = access.id.clone();
         let row = InstallationRow {
-            id: installation, account: account.clone(), region: new.region.clone(), created: now, check: keyring.check_value(),
+            id: installation,
+            account: account.clone(),
+            region: new.region.clone(),
+            created: now,
+            check: keyring.check_value(),
         };
         let changes = vec![
             Change::PutInstallation(row),
@@ -75,8 +98,13 @@ impl Engine {
             Change::PutAccessKey(AccessKeyRow::seal(access, &keyring), Expect::Absent),
         ];
         let event = Event {
-            time: now, request: self.request_id()?, action: Action::Initialize, surface: Surface::CommandLine,
-            actor: Actor::from(&Principal::system()), address: None, agent: String::new(),
+            time: now,
+            request: self.request_id()?,
+            action: Action::Initialize,
+            surface: Surface::CommandLine,
+            actor: Actor::from(&Principal::system()),
+            address: None,
+            agent: String::new(),
             target: Some(Target { kind: ResourceKind::System, name: account.clone(), version: None }),
             outcome: Outcome::Ok,
             details: vec![(Detail::AccessKey, access_key.to_string()), (Detail::Key, cmk.to_string())],

@@ -12,7 +12,11 @@ pub(crate) use call::{Context, Done, Run};
 pub use initialize::{Initialized, NewInstallation};
 pub(crate) use vault::{ACCESS_KEY, Loaded, Vault};
 
-use crate::{CoreError, nonce::NonceGuard, ports::{Authorizer, Clock, Store}};
+use crate::{
+    CoreError,
+    nonce::NonceGuard,
+    ports::{Authorizer, Clock, Store},
+};
 use attempts::Attempts;
 use std::sync::{Arc, RwLock, atomic::AtomicU64};
 use strongroom_crypto::RootKey;
@@ -41,7 +45,9 @@ impl Engine {
     /// A sealed core over a store.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, authorizer: Arc<dyn Authorizer>) -> Self {
         Self {
-            store, clock, authorizer,
+            store,
+            clock,
+            authorizer,
             attempts: Attempts::default(),
             nonces: NonceGuard::default(),
             refused: RefusedLog::default(),
@@ -117,7 +123,12 @@ impl Engine {
     ///
     /// # Errors
     /// Sealed, or not what was sealed for this purpose and id.
-    pub fn open_record(&self, purpose: &str, id: &[u8], sealed: &[u8]) -> Result<strongroom_crypto::Plaintext, CoreError> {
+    pub fn open_record(
+        &self,
+        purpose: &str,
+        id: &[u8],
+        sealed: &[u8],
+    ) -> Result<strongroom_crypto::Plaintext, CoreError> {
         Ok(self.vault()?.keyring.open_record(purpose, id, sealed)?)
     }
 

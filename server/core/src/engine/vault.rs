@@ -57,7 +57,8 @@ impl Vault {
             return Err(CoreError::Unauthenticated("the root key belongs to another installation"));
         }
         let vault = Self {
-            keyring, installation,
+            keyring,
+            installation,
             secrets: Cache::new(SECRET_CACHE),
             credentials: Cache::new(CREDENTIAL_CACHE),
             cmks: RwLock::new(Arc::new(Vec::new())),
@@ -124,7 +125,12 @@ impl Vault {
     }
 
     /// An AccessKey and its owner; `None` when there is no such key.
-    pub async fn credential(&self, store: &dyn Store, id: &AccessKeyId, now: i64) -> Result<Option<Arc<Credential>>, CoreError> {
+    pub async fn credential(
+        &self,
+        store: &dyn Store,
+        id: &AccessKeyId,
+        now: i64,
+    ) -> Result<Option<Arc<Credential>>, CoreError> {
         let ticket = match self.credentials.get(id) {
             Ok(hit) if !store.shared() || now - hit.loaded_at < IDENTITY_MS => return Ok(Some(hit)),
             Ok(_) => {

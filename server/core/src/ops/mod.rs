@@ -26,7 +26,8 @@ pub(crate) fn make_cursor(cx: &Context<'_>, purpose: &str, bytes: &[u8]) -> Stri
 
 /// Reads a cursor made by [`make_cursor`] for the same purpose.
 pub(crate) fn read_cursor(cx: &Context<'_>, purpose: &str, cursor: &str) -> Result<Vec<u8>, CoreError> {
-    let broken = || strongroom_domain::FieldError::new("cursor", "is not one this server gave out; start from the first page");
+    let broken =
+        || strongroom_domain::FieldError::new("cursor", "is not one this server gave out; start from the first page");
     let bytes = B64.decode(cursor).map_err(|_| broken())?;
     let (mac, rest) = bytes.split_at_checked(16).ok_or_else(broken)?;
     if !constant_time_eq(mac, &cx.vault.keyring.token_fingerprint(purpose, rest)) {

@@ -44,7 +44,10 @@ impl Authorizer for RoleAuthorizer {
             (_, Some(Role::Reader { secrets })) => {
                 let action = matches!(
                     q.action,
-                    Action::GetSecretValue | Action::DescribeSecret | Action::ListSecretVersionIds | Action::GetRandomPassword
+                    Action::GetSecretValue
+                        | Action::DescribeSecret
+                        | Action::ListSecretVersionIds
+                        | Action::GetRandomPassword
                 );
                 let named = q.action.resource_kind() != ResourceKind::Secret
                     || q.resource.is_some_and(|name| secrets.iter().any(|p| p.matches(name)));

@@ -7,5 +7,6 @@ mod store;
 pub use access::{Authorizer, Decision, Question, RoleAuthorizer};
 pub use clock::{Clock, SystemClock};
 pub use store::{
-    Change, Commit, EventBucket, EventCount, EventPage, EventSlice, Expect, Position, SecretList, SecretSlice, Store, StoreError,
+    Change, Commit, EventBucket, EventCount, EventPage, EventSlice, Expect, Position, SecretList, SecretSlice, Store,
+    StoreError,
 };

@@ -3,7 +3,10 @@
 //! Everything that changes goes through [`Store::commit`]: rows and the audit event in one transaction, or nothing.
 
 use crate::rows::{AccessKeyRow, CmkRow, CmkVersionRow, InstallationRow, SecretRow, UserRow, VersionRow};
-use strongroom_domain::{AccessKeyId, CmkId, EventField, EventFilter, Period, SecretFilter, SecretId, SecretName, SecretSort, Timestamp, UserId, UserName, VersionId};
+use strongroom_domain::{
+    AccessKeyId, CmkId, EventField, EventFilter, Period, SecretFilter, SecretId, SecretName, SecretSort, Timestamp,
+    UserId, UserName, VersionId,
+};
 use strongroom_trail::{Block, Event, Stored, WriterId};
 
 /// What the row must be like for a change to happen.
@@ -167,7 +170,13 @@ pub trait Store: Send + Sync + 'static {
     /// Every version of a secret, oldest first; at most [`strongroom_domain::limits::VERSIONS`].
     async fn versions(&self, secret: SecretId) -> Result<Vec<VersionRow>, StoreError>;
     /// A page of secrets.
-    async fn secrets(&self, filter: &SecretFilter, sort: SecretSort, slice: &SecretSlice, limit: u32) -> Result<SecretList, StoreError>;
+    async fn secrets(
+        &self,
+        filter: &SecretFilter,
+        sort: SecretSort,
+        slice: &SecretSlice,
+        limit: u32,
+    ) -> Result<SecretList, StoreError>;
     /// Tag keys in use with the number of secrets, most used first, at most 50.
     async fn tag_keys(&self) -> Result<Vec<(String, u64)>, StoreError>;
     /// Secrets whose recovery window ended before `now`, at most `limit`.
@@ -196,9 +205,19 @@ pub trait Store: Send + Sync + 'static {
     /// Events, newest first.
     async fn events(&self, slice: &EventSlice) -> Result<EventPage, StoreError>;
     /// How many events match, per value of each field, the most frequent `limit` of each.
-    async fn event_counts(&self, period: Period, filter: &EventFilter, limit: u32) -> Result<Vec<EventCount>, StoreError>;
+    async fn event_counts(
+        &self,
+        period: Period,
+        filter: &EventFilter,
+        limit: u32,
+    ) -> Result<Vec<EventCount>, StoreError>;
     /// How many events match per slice of `period` (1 to 200 equal slices).
-    async fn event_histogram(&self, period: Period, filter: &EventFilter, slices: u32) -> Result<Vec<EventBucket>, StoreError>;
+    async fn event_histogram(
+        &self,
+        period: Period,
+        filter: &EventFilter,
+        slices: u32,
+    ) -> Result<Vec<EventBucket>, StoreError>;
     /// Writers of the trail.
     async fn writers(&self) -> Result<Vec<WriterId>, StoreError>;
     /// Blocks of one writer from a sequence on, in order, at most `limit`.

@@ -86,10 +86,15 @@ async fn tags_are_set_replaced_and_removed() {
     let tag = |k: &str, v: &str| (TagKey::new(k).unwrap(), TagValue::new(v).unwrap());
     w.run(TagResource { name: name("a"), tags: [tag("env", "prod"), tag("team", "pay")].into() }).await.unwrap();
     w.run(TagResource { name: name("a"), tags: [tag("env", "test")].into() }).await.unwrap();
-    w.run(UntagResource { name: name("a"), keys: vec![TagKey::new("team").unwrap(), TagKey::new("none").unwrap()] }).await.unwrap();
+    w.run(UntagResource { name: name("a"), keys: vec![TagKey::new("team").unwrap(), TagKey::new("none").unwrap()] })
+        .await
+        .unwrap();
     let tags = w.run(DescribeSecret { name: name("a"), outline: false }).await.unwrap().secret.tags;
     assert_eq!(tags, [tag("env", "test")].into());
-    assert!(matches!(w.run(TagResource { name: name("a"), tags: Default::default() }).await, Err(CoreError::Invalid(_))));
+    assert!(matches!(
+        w.run(TagResource { name: name("a"), tags: Default::default() }).await,
+        Err(CoreError::Invalid(_))
+    ));
 }
 
 #[tokio::test]
@@ -131,7 +136,9 @@ async fn cursors_walk_both_ways_and_cannot_be_altered() {
     let mut altered = good.clone().into_bytes();
     altered[25] ^= 1;
     let other_sort = ListSecrets { sort: SecretSort::Created, ..listing(Page::After(good), 3) };
-    for bad in [listing(Page::After(String::from_utf8(altered).unwrap()), 3), listing(Page::After("x".into()), 3), other_sort] {
+    for bad in
+        [listing(Page::After(String::from_utf8(altered).unwrap()), 3), listing(Page::After("x".into()), 3), other_sort]
+    {
         assert!(matches!(w.run(bad).await, Err(CoreError::Invalid(e)) if e.field == "cursor"));
     }
     for bad in [listing(Page::First, 0), listing(Page::First, 101), listing(Page::Number(0), 10)] {
@@ -147,7 +154,8 @@ async fn random_passwords_keep_their_promises() {
     let all = text(base()).await.unwrap();
     assert_eq!(all.len(), 32);
     assert_ne!(all, text(base()).await.unwrap());
-    let only_digits = GetRandomPassword { length: 8, without: [true, true, false, true], exclude: "01234".into(), ..base() };
+    let only_digits =
+        GetRandomPassword { length: 8, without: [true, true, false, true], exclude: "01234".into(), ..base() };
     assert!(text(only_digits).await.unwrap().bytes().all(|b| (b'5'..=b'9').contains(&b)));
     let each = text(GetRandomPassword { length: 8, ..base() }).await.unwrap();
     assert!(each.chars().any(|c| c.is_ascii_lowercase()) && each.chars().any(|c| c.is_ascii_punctuation()));

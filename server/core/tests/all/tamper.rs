@@ -44,7 +44,10 @@ async fn altered_rows_give_no_value() {
     ] {
         let w = world().await;
         sql(&w, statement).await;
-        assert!(matches!(reread(&w, "a", None).await, Err(CoreError::Internal(_) | CoreError::NotFound(_))), "{statement}");
+        assert!(
+            matches!(reread(&w, "a", None).await, Err(CoreError::Internal(_) | CoreError::NotFound(_))),
+            "{statement}"
+        );
     }
 }
 

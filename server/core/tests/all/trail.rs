@@ -18,8 +18,20 @@ async fn a_story_can_be_read_back() {
     let _ = w.run_as(&reader("b"), get("a", None, None)).await;
     let filter = EventFilter { terms: vec![(EventField::Resource, "a".into())], write: None };
     let events = w.lookup(filter).await.events;
-    let told: Vec<_> = events.iter().rev().map(|e| format!("{} {} {}", e.event.actor.name, e.event.action.name(), e.event.result())).collect();
-    assert_eq!(told, ["admin CreateSecret ok", "admin PutSecretValue ok", "admin GetSecretValue ok", "someone GetSecretValue Denied"]);
+    let told: Vec<_> = events
+        .iter()
+        .rev()
+        .map(|e| format!("{} {} {}", e.event.actor.name, e.event.action.name(), e.event.result()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "admin CreateSecret ok",
+            "admin PutSecretValue ok",
+            "admin GetSecretValue ok",
+            "someone GetSecretValue Denied"
+        ]
+    );
     assert!(!format!("{events:?}").contains("geheim"));
 }
 
@@ -86,7 +98,8 @@ async fn statistics_count_what_matches() {
     let filter = EventFilter { terms: vec![(EventField::Resource, "a".into())], write: None };
     let op = LookupEvents { period, filter, cursor: None, limit: 10, statistics: Some(4) };
     let statistics = w.run(op).await.unwrap().statistics.unwrap();
-    let reads = statistics.counts.iter().find(|c| c.field == EventField::Action && c.value == "GetSecretValue").unwrap();
+    let reads =
+        statistics.counts.iter().find(|c| c.field == EventField::Action && c.value == "GetSecretValue").unwrap();
     assert_eq!(reads.count, 3);
     assert_eq!(statistics.histogram.len(), 4);
     assert_eq!(statistics.histogram.iter().map(|b| b.ok).sum::<u64>(), 4);

@@ -38,7 +38,9 @@ async fn the_first_administrator_can_sign_in_and_sign_requests() {
     let w = World::new().await;
     let who = sign_in(&w, "admin", &text(&w.first.password)).await.unwrap();
     assert_eq!(who.role, Some(Role::Administrator));
-    assert!(matches!(proof(&w, &w.first.access_key, &text(&w.first.access_key_secret)).await, KeyProof::Proven(p) if p.name == "admin"));
+    assert!(
+        matches!(proof(&w, &w.first.access_key, &text(&w.first.access_key_secret)).await, KeyProof::Proven(p) if p.name == "admin")
+    );
     assert_eq!(proof(&w, &w.first.access_key, "wrong").await, KeyProof::Mismatch);
     assert_eq!(proof(&w, &AccessKeyId::new("SRnobody").unwrap(), "wrong").await, KeyProof::Unknown);
 }
@@ -53,7 +55,10 @@ async fn wrong_names_and_passwords_look_the_same_and_are_slowed_down() {
         assert_eq!(sign_in(&w, name, "wrong").await.err(), Some(wrong.clone()), "{name}");
     }
     let right = text(&w.first.password);
-    assert!(matches!(sign_in(&w, "admin", &right).await, Err(CoreError::Throttled(_))), "the address has failed too often");
+    assert!(
+        matches!(sign_in(&w, "admin", &right).await, Err(CoreError::Throttled(_))),
+        "the address has failed too often"
+    );
     w.pass(16 * 60_000);
     assert!(sign_in(&w, "admin", &right).await.is_ok());
 }
@@ -105,7 +110,9 @@ async fn refusals() {
     let w = World::new().await;
     assert!(matches!(w.run(new_user("admin", Role::Auditor, None)).await, Err(CoreError::Exists(_))));
     for short in ["", "elevenchars", &"x".repeat(257)] {
-        assert!(matches!(w.run(new_user("n", Role::Auditor, Some(short))).await, Err(CoreError::Invalid(e)) if e.field == "password"));
+        assert!(
+            matches!(w.run(new_user("n", Role::Auditor, Some(short))).await, Err(CoreError::Invalid(e)) if e.field == "password")
+        );
     }
     assert!(matches!(w.run(new_user("n", Role::Reader { secrets: vec![] }, None)).await, Err(CoreError::Invalid(_))));
     assert_eq!(w.run(CreateAccessKey { user: user_name("n") }).await.err(), Some(CoreError::NotFound("user")));

@@ -120,7 +120,9 @@ async fn patching_keeps_what_is_not_named() {
     w.run(patch("v1", &[("password", "p\"2"), ("ssl", "yes")], &["old"])).await.unwrap();
     let value = w.read("a", None, None).await.unwrap();
     assert!(value.ends_with(r#"={"host":"h","password":"p\"2","ssl":"yes"}"#), "{value}");
-    for bad in [patch("v1", &[], &["missing"]), patch("v1", &[], &["host", "password", "old"]), patch("v1", &[("", "x")], &[])] {
+    for bad in
+        [patch("v1", &[], &["missing"]), patch("v1", &[], &["host", "password", "old"]), patch("v1", &[("", "x")], &[])]
+    {
         assert!(matches!(w.run(bad).await, Err(CoreError::Invalid(_))));
     }
     assert_eq!(w.run(patch("v9", &[], &[])).await.err(), Some(CoreError::NotFound("version")));
@@ -128,7 +130,11 @@ async fn patching_keeps_what_is_not_named() {
     assert!(matches!(w.run(patch("plain", &[("k", "v")], &[])).await, Err(CoreError::Invalid(_))));
 
     let copy = PutSecretValue {
-        name: name("a"), version: Some(version("copy")), value: NewValue::CopyOf(version("v1")), stages: vec![Stage::current()], expect: None,
+        name: name("a"),
+        version: Some(version("copy")),
+        value: NewValue::CopyOf(version("v1")),
+        stages: vec![Stage::current()],
+        expect: None,
     };
     w.run(copy).await.unwrap();
     assert_eq!(w.read("a", None, None).await.unwrap(), r#"copy={"host":"h","password":"p1","old":"o"}"#);

@@ -8,7 +8,11 @@ use axum::{
     response::Response,
 };
 use http::{HeaderName, HeaderValue, StatusCode, header};
-use std::{borrow::Cow, net::SocketAddr, sync::Arc};
+use std::{
+    borrow::Cow,
+    net::SocketAddr,
+    sync::{Arc, atomic::AtomicBool},
+};
 use strongroom_core::{Call, CoreError, Engine, KeyProof, SigningKey, constant_time_eq, sha256};
 use strongroom_domain::{Principal, RequestId, Surface};
 
@@ -26,6 +30,8 @@ pub fn router(engine: Arc<Engine>) -> Router {
 pub(super) struct Caller<'a> {
     pub engine: &'a Engine,
     pub call: Call,
+    /// Whether a change was made already, and the nonce stored with it.
+    pub changed: AtomicBool,
     pub params: &'a Params<'a>,
     pub format: Format,
     pub request_id: &'a str,
@@ -61,10 +67,11 @@ async fn serve(State(engine): State<Arc<Engine>>, request: Request) -> Response 
 async fn answer(engine: &Engine, id: RequestId, text: &str, request: Request) -> Result<Answer, (AliyunError, Format)> {
     let (parts, body) = request.into_parts();
     let early = |error: AliyunError| (error, Format::Json);
+    // Read first: an answer before the body's end would close a connection the client means to use again.
+    let body = to_bytes(body, BODY).await.map_err(|_| early(AliyunError::request_too_large()))?;
     if parts.uri.path() != "/" {
         return Err(early(AliyunError::invalid_action()));
     }
-    let body = to_bytes(body, BODY).await.map_err(|_| early(AliyunError::request_too_large()))?;
     let form = is_form(&parts.headers);
     if !form && !body.is_empty() {
         let rule = "must be application/x-www-form-urlencoded when there is a body";
@@ -92,7 +99,16 @@ async fn answer(engine: &Engine, id: RequestId, text: &str, request: Request) ->
         return Err(fail(error));
     }
     let action = signed.action;
-    let caller = Caller { engine, call, params: &params, format, request_id: text, account, region };
+    let caller = Caller {
+        engine,
+        call,
+        changed: AtomicBool::new(false),
+        params: &params,
+        format,
+        request_id: text,
+        account,
+        region,
+    };
     let rendered = ops::run(&caller, action).await.map_err(fail)?;
     Ok(Answer { status: 200, format: rendered.format, body: rendered.body })
 }

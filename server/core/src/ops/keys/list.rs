@@ -66,6 +66,10 @@ async fn facts(cx: &Context<'_>, only: Option<CmkId>) -> Result<Vec<KeyFacts>, C
     let cmks = cx.vault.cmks();
     let wanted = cmks.iter().filter(|c| only.is_none_or(|id| id == c.id));
     Ok(wanted
-        .map(|c| KeyFacts { arn: key_arn(region, account, c.id), key: c.clone(), secrets: usage.get(&c.id).copied().unwrap_or(0) })
+        .map(|c| KeyFacts {
+            arn: key_arn(region, account, c.id),
+            key: c.clone(),
+            secrets: usage.get(&c.id).copied().unwrap_or(0),
+        })
         .collect())
 }

@@ -48,6 +48,9 @@ impl Run for CreateKeyVersion {
         key.revision += 1;
         cx.note(Detail::Key, format!("version {version}"));
         let row = CmkVersionRow { cmk: self.id, version, sealed, created: cx.now };
-        Ok(Done::changed(version, vec![Change::PutCmkVersion(row), Change::PutCmk(key.seal(&cx.vault.keyring), expect)]))
+        Ok(Done::changed(
+            version,
+            vec![Change::PutCmkVersion(row), Change::PutCmk(key.seal(&cx.vault.keyring), expect)],
+        ))
     }
 }

@@ -8,7 +8,9 @@ use crate::{
     rows::{Sealed, SecretRow},
 };
 use std::{borrow::Cow, collections::BTreeMap};
-use strongroom_domain::{Action, CmkId, Description, LabelMap, SecretId, SecretName, TagKey, TagValue, VersionId, limits, secret_arn};
+use strongroom_domain::{
+    Action, CmkId, Description, LabelMap, SecretId, SecretName, TagKey, TagValue, VersionId, limits, secret_arn,
+};
 use strongroom_trail::Detail;
 
 /// Request.

@@ -16,7 +16,7 @@ mod tag;
 mod update;
 mod value;
 
-pub use compare::{Compared, CompareSecretVersions};
+pub use compare::{CompareSecretVersions, Compared};
 pub use create::{CreateSecret, CreatedSecret};
 pub use delete::{DeleteMode, DeleteSecret};
 pub use describe::{DescribeSecret, SecretFacts};
@@ -32,7 +32,10 @@ pub use tag::{TagResource, UntagResource};
 pub use update::UpdateSecret;
 pub use value::NewValue;
 
-use crate::{CoreError, engine::{Context, Loaded}};
+use crate::{
+    CoreError,
+    engine::{Context, Loaded},
+};
 use std::sync::Arc;
 use strongroom_domain::SecretName;
 

@@ -7,7 +7,8 @@ use crate::{
 use strongroom_crypto::Plaintext;
 use strongroom_domain::{Action, FieldError};
 
-const CLASSES: [&str; 4] = ["abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789", r##"!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"##];
+const CLASSES: [&str; 4] =
+    ["abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789", r##"!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"##];
 
 /// Request.
 #[derive(Clone, Debug)]

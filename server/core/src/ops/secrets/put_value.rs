@@ -92,11 +92,22 @@ impl Run for PutSecretValue {
     }
 }
 
-fn same_again(cx: &mut Context<'_>, loaded: &Loaded, there: &VersionRow, print: &[u8; 16]) -> Result<Done<PutVersion>, CoreError> {
+fn same_again(
+    cx: &mut Context<'_>,
+    loaded: &Loaded,
+    there: &VersionRow,
+    print: &[u8; 16],
+) -> Result<Done<PutVersion>, CoreError> {
     if !strongroom_crypto::constant_time_eq(&there.fingerprint, print) {
         return Err(CoreError::VersionTaken);
     }
     cx.note(Detail::Unchanged, "the version was there with this value");
     let stages = loaded.secret.labels.of(&there.id).into_iter().cloned().collect();
-    Ok(Done::read(PutVersion { version: there.id.clone(), ordinal: there.ordinal, stages, unchanged: true, dropped: None }))
+    Ok(Done::read(PutVersion {
+        version: there.id.clone(),
+        ordinal: there.ordinal,
+        stages,
+        unchanged: true,
+        dropped: None,
+    }))
 }

@@ -55,6 +55,9 @@ impl Run for UpdateSecretVersionStage {
         secret.labels.update(&self.stage, self.to.as_ref(), self.from.as_ref())?;
         secret.updated = cx.now;
         secret.revision += 1;
-        Ok(Done::changed((), vec![Change::PutSecret(secret.seal(&cx.vault.keyring), Expect::Revision(before.revision))]))
+        Ok(Done::changed(
+            (),
+            vec![Change::PutSecret(secret.seal(&cx.vault.keyring), Expect::Revision(before.revision))],
+        ))
     }
 }

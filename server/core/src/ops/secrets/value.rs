@@ -34,7 +34,11 @@ pub enum NewValue {
 
 impl NewValue {
     /// The bytes to seal. Bases are read from `loaded`.
-    pub(crate) fn resolve(&self, cx: &Context<'_>, loaded: Option<&Loaded>) -> Result<(ValueType, Plaintext), CoreError> {
+    pub(crate) fn resolve(
+        &self,
+        cx: &Context<'_>,
+        loaded: Option<&Loaded>,
+    ) -> Result<(ValueType, Plaintext), CoreError> {
         let base = |id: &VersionId| {
             let version = loaded.and_then(|l| l.version(id)).ok_or(CoreError::NotFound("version"))?;
             Ok::<_, CoreError>((version.value_type, cx.vault.open_part(version, Part::Value)?))
@@ -70,9 +74,12 @@ fn patch(before: &Plaintext, set: &[(String, Plaintext)], remove: &[String]) -> 
     }
     for (key, value) in set {
         if key.is_empty() || key.len() > 256 || key.chars().any(char::is_control) {
-            return Err(FieldError::new("SecretData", "a key must have 1 to 256 characters and no control characters").into());
+            return Err(
+                FieldError::new("SecretData", "a key must have 1 to 256 characters and no control characters").into()
+            );
         }
-        let text = std::str::from_utf8(value.expose()).map_err(|_| FieldError::new("SecretData", "must be UTF-8 text"))?;
+        let text =
+            std::str::from_utf8(value.expose()).map_err(|_| FieldError::new("SecretData", "must be UTF-8 text"))?;
         map.insert(key.clone(), text.into());
     }
     if map.is_empty() {
@@ -98,7 +105,12 @@ pub(crate) fn fingerprint(cx: &Context<'_>, secret: SecretId, value_type: ValueT
 }
 
 /// Seals a value and its outline as a row.
-pub(crate) fn seal(cx: &Context<'_>, place: &Place<'_>, value_type: ValueType, value: &Plaintext) -> Result<VersionRow, CoreError> {
+pub(crate) fn seal(
+    cx: &Context<'_>,
+    place: &Place<'_>,
+    value_type: ValueType,
+    value: &Plaintext,
+) -> Result<VersionRow, CoreError> {
     let cmk = cx.vault.usable_cmk(place.cmk)?;
     let outline = Outline::of(&cx.vault.keyring, place.secret, value_type, value.expose()).encode()?;
     let mut row = VersionRow {

@@ -19,7 +19,11 @@ const ID_LENGTH: usize = 22;
 const SECRET_LENGTH: usize = 40;
 
 /// A fresh key for a user, not yet with its MAC, and its secret.
-pub(crate) fn new_access_key(keyring: &Keyring, user: UserId, now: Timestamp) -> Result<(AccessKeyRow, Plaintext), CoreError> {
+pub(crate) fn new_access_key(
+    keyring: &Keyring,
+    user: UserId,
+    now: Timestamp,
+) -> Result<(AccessKeyRow, Plaintext), CoreError> {
     let tail = crate::random::text(ID_LENGTH, LETTERS)?;
     let id = AccessKeyId::new(&format!("SR{}", String::from_utf8_lossy(tail.expose())))?;
     let secret = crate::random::text(SECRET_LENGTH, LETTERS)?;

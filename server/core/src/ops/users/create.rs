@@ -47,7 +47,13 @@ impl Run for CreateUser {
         };
         let id = UserId(crate::random::id(cx.now)?);
         let row = UserRow {
-            id, name: self.name.clone(), role: self.role.clone(), password, created: cx.now, revision: 1, mac: [0; 32],
+            id,
+            name: self.name.clone(),
+            role: self.role.clone(),
+            password,
+            created: cx.now,
+            revision: 1,
+            mac: [0; 32],
         };
         cx.note(Detail::Role, role_text(&self.role));
         Ok(Done::changed(id, vec![Change::PutUser(row.seal(&cx.vault.keyring), Expect::Absent)]))

@@ -33,7 +33,10 @@ impl Run for UpdateUser {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         create::check_role(&self.role)?;
         let mut user = by_name(cx, &self.name).await?;
-        if user.role == Role::Administrator && self.role != Role::Administrator && cx.store().administrators().await? <= 1 {
+        if user.role == Role::Administrator
+            && self.role != Role::Administrator
+            && cx.store().administrators().await? <= 1
+        {
             return Err(CoreError::InUse("the last administrator must stay one"));
         }
         let expect = Expect::Revision(user.revision);

@@ -62,7 +62,12 @@ pub(super) async fn list(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
             "KeyState" => keys.retain(|k| only(if k.key.state == CmkState::Enabled { "Enabled" } else { "Disabled" })),
             "KeySpec" => keys.retain(|_| only("Aliyun_AES_256")),
             "KeyUsage" => keys.retain(|_| only("ENCRYPT/DECRYPT")),
-            _ => return Err(AliyunError::invalid_parameter("Filters", "may have the keys KeyState, KeySpec and KeyUsage")),
+            _ => {
+                return Err(AliyunError::invalid_parameter(
+                    "Filters",
+                    "may have the keys KeyState, KeySpec and KeyUsage",
+                ));
+            }
         }
     }
     Ok(caller.answer("ListKeys", |f| {

@@ -6,8 +6,9 @@ mod tags;
 mod versions;
 
 use super::{AliyunError, Fields, Rendered, service::Caller, success};
-use strongroom_core::{CoreError, Operation};
-use strongroom_domain::{Description, SecretName, Timestamp, parse_secret_ref};
+use std::sync::atomic::Ordering;
+use strongroom_core::{Call, CoreError, Operation};
+use strongroom_domain::{Access, Description, SecretName, Timestamp, parse_secret_ref};
 
 /// Runs the operation of this name.
 pub(super) async fn run(caller: &Caller<'_>, action: &str) -> Result<Rendered, AliyunError> {
@@ -43,7 +44,12 @@ pub(super) async fn run(caller: &Caller<'_>, action: &str) -> Result<Rendered, A
 }
 
 impl Caller<'_> {
+    /// Runs one operation. A request that makes several changes stores its nonce with the first one.
     async fn run<O: Operation>(&self, op: &O) -> Result<O::Output, CoreError> {
+        let again = op.action().access() == Access::Write && self.changed.swap(true, Ordering::Relaxed);
+        if again {
+            return self.engine.call(&Call { nonce: None, ..self.call.clone() }, op).await;
+        }
         self.engine.call(&self.call, op).await
     }
 

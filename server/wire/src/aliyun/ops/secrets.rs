@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use strongroom_core::{
     CoreError,
     ops::secrets::{
-        CreateSecret, DeleteMode, DeleteSecret, DescribeSecret, GetRandomPassword, ListSecrets, Page, RestoreSecret, UpdateSecret,
+        CreateSecret, DeleteMode, DeleteSecret, DescribeSecret, GetRandomPassword, ListSecrets, Page, RestoreSecret,
+        UpdateSecret,
     },
     rows::SecretRow,
 };
@@ -15,7 +16,9 @@ use strongroom_domain::{SecretFilter, SecretSort, TagKey, TagValue, VersionId, l
 pub(super) async fn create(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
     match caller.params.optional("SecretType") {
         None | Some("Generic") => {}
-        Some("Rds" | "Redis" | "RAMCredentials" | "ECS" | "PolarDB") => return Err(AliyunError::unsupported_operation()),
+        Some("Rds" | "Redis" | "RAMCredentials" | "ECS" | "PolarDB") => {
+            return Err(AliyunError::unsupported_operation());
+        }
         Some(_) => return Err(AliyunError::invalid_parameter("SecretType", "must be Generic")),
     }
     caller.params.flag("EnableAutomaticRotation")?;

@@ -55,7 +55,13 @@ pub(super) async fn untag_many(caller: &Caller<'_>) -> Result<Rendered, AliyunEr
     for name in names {
         let keys = match given.is_empty() {
             false => given.clone(),
-            true => caller.run(&DescribeSecret { name: name.clone(), outline: false }).await?.secret.tags.into_keys().collect(),
+            true => caller
+                .run(&DescribeSecret { name: name.clone(), outline: false })
+                .await?
+                .secret
+                .tags
+                .into_keys()
+                .collect(),
         };
         if !keys.is_empty() {
             caller.run(&UntagResource { name, keys }).await?;
@@ -79,7 +85,8 @@ pub(super) async fn list(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
         found.push(caller.run(&DescribeSecret { name, outline: false }).await?.secret);
     }
     found.retain(|secret| wanted.iter().all(|tag| carries(secret, tag.key, tag.value)));
-    let rows: Vec<_> = found.iter().flat_map(|s| s.tags.iter().map(move |(key, value)| (&s.name, key, value))).collect();
+    let rows: Vec<_> =
+        found.iter().flat_map(|s| s.tags.iter().map(move |(key, value)| (&s.name, key, value))).collect();
     Ok(caller.answer("ListTagResources", |f| {
         f.text("NextToken", next.as_deref().unwrap_or_default());
         f.objects("TagResources", "TagResource", &rows, |f, (name, key, value)| {

@@ -4,7 +4,9 @@ use super::{Caller, paging, part, time};
 use crate::aliyun::{AliyunError, BatchItem, Fields, Rendered, success};
 use strongroom_core::{
     CoreError, Plaintext,
-    ops::secrets::{GetSecretValue, ListSecretVersionIds, NewValue, PutSecretValue, SecretValue, UpdateSecretVersionStage},
+    ops::secrets::{
+        GetSecretValue, ListSecretVersionIds, NewValue, PutSecretValue, SecretValue, UpdateSecretVersionStage,
+    },
     rows::ValueType,
 };
 use strongroom_domain::{SecretName, Stage, VersionId, limits};
@@ -21,7 +23,9 @@ pub(super) async fn get_value(caller: &Caller<'_>) -> Result<Rendered, AliyunErr
     };
     let text = utf8(&value)?;
     let capacity = 400 + text.len() + text.len() / 8;
-    Ok(success(caller.format, "GetSecretValue", caller.request_id, capacity, |f| value_fields(f, &op.name, &value, text)))
+    Ok(success(caller.format, "GetSecretValue", caller.request_id, capacity, |f| {
+        value_fields(f, &op.name, &value, text)
+    }))
 }
 
 /// A dry run always answers with an error that says how it would have gone.
