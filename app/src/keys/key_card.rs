@@ -3,7 +3,7 @@
 use super::{
     calls::{DisableKey, EditKey, EnableKey, RotateKey},
     dto::{DISABLE, KeyInfo, secrets_words},
-    table::KeyState,
+    table::{KeyState, Rotated},
 };
 use crate::{
     paths,
@@ -53,7 +53,7 @@ pub fn KeyCard(
                     <Fact term="Version">{format!("v{version}")}</Fact>
                     <Fact term="Used by">{format!("new versions of {}", secrets_words(secrets))}</Fact>
                     <Fact term="Made"><Time at=created mode=TimeMode::Absolute/> {format!(" by {creator}")}</Fact>
-                    <Fact term="Rotated"><Time at=rotated/></Fact>
+                    <Fact term="Rotated"><Rotated version at=rotated/></Fact>
                     <Fact term="Description"><span class="whitespace-pre-line">{description}</span></Fact>
                 </DescriptionList>
                 {changes}

@@ -47,12 +47,8 @@ pub fn KeyTable(
 }
 
 fn row(key: KeyInfo, open: bool) -> AnyView {
-    let rotated = match key.version {
-        1 => view! { <span class="text-ink-3">"never"</span> }.into_any(),
-        _ => view! { <Time at=key.rotated/> }.into_any(),
-    };
     let (title, href) = (key.title(), key_address(&key.id));
-    let KeyInfo { id, default, enabled, version, secrets, created, .. } = key;
+    let KeyInfo { id, default, enabled, version, secrets, created, rotated, .. } = key;
     view! {
         <Row selected=open>
             <Cell lead=true>
@@ -66,9 +62,9 @@ fn row(key: KeyInfo, open: bool) -> AnyView {
             </Cell>
             <Cell label="State"><KeyState enabled/></Cell>
             <Cell label="Version" align=Align::End><Chip>{format!("v{version}")}</Chip></Cell>
-            <Cell label="Used by" align=Align::End>{secrets_words(secrets)}</Cell>
+            <Cell label="Used by" align=Align::End><span class="whitespace-nowrap">{secrets_words(secrets)}</span></Cell>
             <Cell label="Made"><Time at=created mode=TimeMode::Date/></Cell>
-            <Cell label="Rotated">{rotated}</Cell>
+            <Cell label="Rotated"><Rotated version at=rotated/></Cell>
         </Row>
     }
     .into_any()
@@ -81,5 +77,19 @@ pub fn KeyState(
     enabled: bool,
 ) -> impl IntoView {
     let (tone, word) = if enabled { (Tone::Accent, "Enabled") } else { (Tone::Red, "Disabled") };
-    view! { <Status tone>{word}</Status> }
+    view! { <span class="whitespace-nowrap"><Status tone>{word}</Status></span> }
+}
+
+/// When a key's last version was added: never for one that has only its first.
+#[component]
+pub fn Rotated(
+    /// The key's version, from 1.
+    version: u32,
+    /// When it was added, in milliseconds since 1970.
+    at: i64,
+) -> impl IntoView {
+    match version {
+        1 => view! { <span class="text-ink-3">"never"</span> }.into_any(),
+        _ => view! { <Time at/> }.into_any(),
+    }
 }
