@@ -1,6 +1,6 @@
 // The audit trail: search, facets, details, proof, export.
 import { readFileSync } from 'node:fs';
-import { canary, expect, stranger, test, unique, type Page } from './support/fixtures';
+import { canary, expect, openMenu, stranger, test, unique, type Page } from './support/fixtures';
 
 const events = (page: Page) => page.getByRole('table', { name: 'Events' }).locator('tbody tr[data-row]');
 
@@ -13,15 +13,15 @@ test('filters by everything, in the address', async ({ page, open, api }) => {
   await expect(page.getByText('4 events in this view')).toBeVisible();
   await expect(page.getByText('1 denied or failed')).toBeVisible();
 
-  await page.locator('summary', { hasText: 'Reads and changes' }).click();
+  await openMenu(page, 'Reads and changes');
   await page.getByRole('link', { name: 'Changes only' }).click();
   await expect(events(page)).toHaveCount(2);
   await expect(page).toHaveURL(/write=true/);
-  await page.locator('summary', { hasText: 'Changes only' }).click();
+  await openMenu(page, 'Changes only');
   await page.getByRole('link', { name: 'Reads and changes' }).click();
   await expect(events(page)).toHaveCount(4);
 
-  await page.locator('summary', { hasText: /^\s*Filter/ }).click();
+  await openMenu(page, /^\s*Filter/);
   await page.getByLabel('Field').selectOption('result');
   await page.getByLabel('Is exactly').fill('NotFound');
   await page.getByRole('button', { name: 'Add filter' }).click();
@@ -30,7 +30,7 @@ test('filters by everything, in the address', async ({ page, open, api }) => {
   await page.getByRole('link', { name: 'Remove filter result NotFound' }).click();
   await expect(events(page)).toHaveCount(4);
 
-  await page.locator('summary', { hasText: 'Last hour' }).click();
+  await openMenu(page, 'Last hour');
   await page.getByRole('link', { name: 'Last 7 days' }).click();
   await expect(page).toHaveURL(/range=7d/);
   await expect(events(page)).toHaveCount(4);
@@ -40,7 +40,7 @@ test('facets narrow and widen', async ({ page, open, api }) => {
   const name = await api.secret(unique('audit'), ['x', 'y']);
   await api.value(name);
   await open(`/audit?range=1h&secret=${encodeURIComponent(name)}`);
-  await page.locator('summary', { hasText: 'Most frequent values' }).click();
+  await openMenu(page, 'Most frequent values');
   await page.getByRole('region', { name: 'Action' }).getByRole('link', { name: /GetSecretValue/ }).click();
   await expect(events(page)).toHaveCount(1);
   await expect(page).toHaveURL(/action=GetSecretValue/);
@@ -72,7 +72,7 @@ test('is exported in both forms, without a value', async ({ page, open, api }) =
     ['CSV, for spreadsheets', (text: string) => expect(text.split('\r\n')[0]).toMatch(/^time,who,/)],
     ['JSON Lines', (text: string) => expect(JSON.parse(text.trim())).toMatchObject({ action: 'CreateSecret', target: name, result: 'ok' })],
   ] as const) {
-    await page.locator('summary', { hasText: 'Export' }).click();
+    await openMenu(page, 'Export');
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: item }).click()]);
     const text = readFileSync(await download.path(), 'utf8');
     check(text);

@@ -1,5 +1,5 @@
 // The form for a new secret.
-import { canary, expect, row, test, unique } from './support/fixtures';
+import { canary, expect, rowOf, test, unique } from './support/fixtures';
 
 test('checks before it sends and keeps what was typed', async ({ page, open, api }) => {
   await open('/secrets/new');
@@ -97,5 +97,5 @@ test('rows are added with Enter and removed', async ({ page, open, api }) => {
   await page.getByRole('button', { name: 'Create secret' }).click();
   await expect(page).toHaveURL(`/secrets/overview/${name}`);
   expect(JSON.parse(await api.value(name))).toEqual({ a: '1', d: '4' });
-  await expect(row(page, 'v1')).toContainText('ACSCurrent');
+  await expect(rowOf(page, 'v1')).toContainText('ACSCurrent');
 });

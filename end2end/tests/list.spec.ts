@@ -1,5 +1,5 @@
 // The list of secrets: search as you type, chips, order, pages, and what is done to many at once.
-import { canary, expect, hydrated, row, test, unique } from './support/fixtures';
+import { canary, expect, hydrated, openMenu, row, test, unique } from './support/fixtures';
 
 test.describe('with some secrets', () => {
   const group = unique('list');
@@ -42,12 +42,12 @@ test.describe('with some secrets', () => {
 
   test('filters from the menu', async ({ page, open }) => {
     await open(`/secrets?q=${encodeURIComponent(group)}`);
-    await page.locator('summary', { hasText: 'Filter' }).click();
+    await openMenu(page, 'Filter');
     await page.getByLabel('Tag key').fill('env');
     await page.getByLabel('Tag value').fill('prod');
     await page.getByRole('button', { name: 'Filter by tag' }).click();
     await expect(page.getByText('2 secrets fit the filters')).toBeVisible();
-    await page.locator('summary', { hasText: 'Filter' }).click();
+    await openMenu(page, 'Filter');
     await page.getByRole('link', { name: 'Being deleted' }).click();
     await expect(page.getByText('No secret fits')).toBeVisible();
     await page.getByRole('link', { name: 'Clear all' }).click();

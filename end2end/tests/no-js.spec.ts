@@ -1,5 +1,5 @@
 // Before and without scripts: pages read, plain forms work.
-import { canary, expect, test, unique, type Page } from './support/fixtures';
+import { canary, expect, rowOf, test, unique, type Page } from './support/fixtures';
 
 test.use({ signedIn: false });
 
@@ -37,7 +37,7 @@ test.describe('signed in by the plain form', () => {
     await page.getByLabel(/^new text of password/).fill(second);
     await page.getByRole('button', { name: 'Save new version' }).click();
     await expect(page).toHaveURL(`/secrets/versions/${name}`);
-    await expect(page.getByRole('row').filter({ hasText: 'v2' })).toContainText('ACSCurrent');
+    await expect(rowOf(page, 'v2')).toContainText('ACSCurrent');
     expect(JSON.parse(await api.value(name))).toEqual({ host: 'db.internal', password: second });
 
     await page.goto(`/secrets/compare/${name}`);

@@ -1,6 +1,6 @@
 // The whole way through: what the product is for, with a real browser and the vendor's real SDK.
 import { readWithSdk } from './support/application';
-import { canary, expect, hydrated, row, test, unique } from './support/fixtures';
+import { canary, expect, hydrated, row, rowOf, test, unique } from './support/fixtures';
 
 test('a secret is created, read by an application, changed, compared, and all of it is audited', async ({ page, open, server, personPage }) => {
   const name = unique('payments');
@@ -50,8 +50,8 @@ test('a secret is created, read by an application, changed, compared, and all of
     expect(await page.locator('main').innerText()).not.toContain(second);
     await page.getByRole('button', { name: 'Save new version' }).click();
     await expect(page).toHaveURL(`/secrets/versions/${name}`);
-    await expect(row(page, 'v2')).toContainText('ACSCurrent');
-    await expect(row(page, 'v1')).toContainText('ACSPrevious');
+    await expect(rowOf(page, 'v2')).toContainText('ACSCurrent');
+    await expect(rowOf(page, 'v1')).toContainText('ACSPrevious');
   });
 
   await test.step('the application reads the new version', async () => {

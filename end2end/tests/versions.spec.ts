@@ -1,14 +1,14 @@
 // All versions of a secret and what can be done with each.
-import { canary, expect, row, test, unique, type Page } from './support/fixtures';
+import { canary, expect, rowOf, test, unique, type Page } from './support/fixtures';
 
-const menu = (page: Page, version: string) => row(page, version).locator('summary').click();
+const menu = (page: Page, version: string) => rowOf(page, version).locator('summary').click();
 
 test('lists versions with their labels', async ({ page, open, api }) => {
   const name = await api.secret(unique(), ['one', 'two', 'three']);
   await open(`/secrets/versions/${name}`);
-  await expect(row(page, 'v3')).toContainText('ACSCurrent');
-  await expect(row(page, 'v2')).toContainText('ACSPrevious');
-  await expect(row(page, 'v1')).toContainText('no label');
+  await expect(rowOf(page, 'v3')).toContainText('ACSCurrent');
+  await expect(rowOf(page, 'v2')).toContainText('ACSPrevious');
+  await expect(rowOf(page, 'v1')).toContainText('no label');
 });
 
 test('restores an old version as a new one, and takes that back', async ({ page, open, api }) => {
@@ -18,10 +18,10 @@ test('restores an old version as a new one, and takes that back', async ({ page,
   await menu(page, 'v1');
   await page.getByRole('button', { name: 'Restore as new version' }).filter({ visible: true }).click();
   await expect(page.getByText('v4 is current now')).toBeVisible();
-  await expect(row(page, 'v4')).toContainText('ACSCurrent');
+  await expect(rowOf(page, 'v4')).toContainText('ACSCurrent');
   expect(await api.value(name)).toBe(first);
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(row(page, 'v3')).toContainText('ACSCurrent');
+  await expect(rowOf(page, 'v3')).toContainText('ACSCurrent');
   expect(await api.value(name)).toBe('three');
 });
 
@@ -34,7 +34,7 @@ test('moves labels from the menu, and takes that back', async ({ page, open, api
   await dialog.getByLabel(/^Label/).selectOption({ label: 'A new label…' });
   await dialog.getByLabel(/^New label/).fill('blue-deploy');
   await dialog.getByRole('button', { name: 'Move label' }).click();
-  await expect(row(page, 'v1')).toContainText('blue-deploy');
+  await expect(rowOf(page, 'v1')).toContainText('blue-deploy');
   expect(await api.value(name, { VersionStage: 'blue-deploy' })).toBe('one');
 
   await menu(page, 'v1');
@@ -44,13 +44,13 @@ test('moves labels from the menu, and takes that back', async ({ page, open, api
   await expect(page.getByText('ACSCurrent is on v1 now')).toBeVisible();
   expect(await api.stages(name)).toMatchObject({ v1: expect.arrayContaining(['ACSCurrent']), v3: ['ACSPrevious'], v2: [] });
   await page.getByRole('button', { name: 'Undo' }).last().click();
-  await expect(row(page, 'v3')).toContainText('ACSCurrent');
-  await expect(row(page, 'v2')).toContainText('ACSPrevious');
+  await expect(rowOf(page, 'v3')).toContainText('ACSCurrent');
+  await expect(rowOf(page, 'v2')).toContainText('ACSPrevious');
   expect(await api.stages(name)).toMatchObject({ v3: ['ACSCurrent'], v2: ['ACSPrevious'], v1: ['blue-deploy'] });
 
   await menu(page, 'v1');
   await page.getByRole('button', { name: 'Remove label blue-deploy' }).click();
-  await expect(row(page, 'v1')).toContainText('no label');
+  await expect(rowOf(page, 'v1')).toContainText('no label');
 });
 
 test('the current version cannot be restored, and says why', async ({ page, open, api }) => {

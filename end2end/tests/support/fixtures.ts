@@ -130,8 +130,18 @@ export async function signIn(page: Page, server: Server, user: string, password:
   await hydrated(page);
 }
 
+/** Opens a menu by its words, unless it is open. */
+export async function openMenu(page: Page, words: string | RegExp) {
+  const summary = page.locator('summary', { hasText: words }).first();
+  if (!(await summary.evaluate((s) => (s.parentElement as HTMLDetailsElement).open))) await summary.click();
+}
+
 /** A row of a table by some text in it. */
 export const row = (page: Page, text: string | RegExp) => page.getByRole('row').filter({ hasText: text });
+
+/** A row by the start of its head: the one that names it. */
+export const rowOf = (page: Page, head: string) =>
+  page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: new RegExp(`^${head}\\b`) }) });
 
 /** The clipboard's text, by pasting it: the page itself may not read it. */
 export async function pasted(browser: Browser, page: Page): Promise<string> {
