@@ -165,8 +165,13 @@ fn unavailable() -> UiError {
     ui_error(CoreError::Unavailable)
 }
 
+/// A plain form's answer is a redirect back to its page, which a status of ours would take the place of.
 fn set_status(status: StatusCode) {
-    if let Some(response) = use_context::<ResponseOptions>() {
+    let plain_form = use_context::<Parts>().is_some_and(|parts| {
+        let accept = parts.headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        parts.method == http::Method::POST && accept.contains("text/html")
+    });
+    if let Some(response) = use_context::<ResponseOptions>().filter(|_| !plain_form) {
         response.set_status(status);
     }
 }

@@ -57,10 +57,11 @@ pub fn Chooser(
     }
 }
 
-/// "v40 · ACSPrevious · 2026-10-28 03:00:00 UTC".
+/// "v40 · ACSPrevious · 2026-10-28 03:00 UTC".
 fn words(version: &Version) -> String {
     let labels: String = version.labels.iter().map(|label| format!(" · {label}")).collect();
-    format!("v{}{labels} · {}", version.number, utc(version.created))
+    let minute: String = utc(version.created).chars().take(16).collect();
+    format!("v{}{labels} · {minute} UTC", version.number)
 }
 
 /// Ids of an older and a newer version.

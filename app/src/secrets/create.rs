@@ -99,7 +99,7 @@ fn NewForm(keys: Vec<KeyChoice>) -> impl IntoView {
         <div on:submit:capture=before_send>
             <ActionForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
                 <NotDone error=problems.other(FIELDS) title="Not created"/>
-                <Card title="Name">
+                <Card title="What it is">
                     <div class="flex max-w-160 flex-col gap-4">
                         <TextField id="name" name="name" label="Name" mono=true required=true autofocus=true max_length=192u32 placeholder="payments/ledger-db" hint="A path: the folder says whose it is. It cannot be changed later." bind_to=draft.name error=problems.of("SecretName")/>
                         <TextArea id="description" name="description" label="Description" rows=2 hint="What it is for and whom to ask. Never the value: everybody who may list secrets reads this." bind_to=draft.description error=problems.of("Description")/>

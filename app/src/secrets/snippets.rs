@@ -36,7 +36,8 @@ client = Client(Config(
     protocol="https",
     ca="{ca}",
 ))
-secret = client.get_secret_value(models.GetSecretValueRequest(secret_name="{name}")).body.secret_data
+request = models.GetSecretValueRequest(secret_name="{name}")
+secret = client.get_secret_value(request).body.secret_data
 "#,
         access,
     )

@@ -5,7 +5,7 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 use strongroom_ui::{Glyph, IconButton, TextArea, use_hydrated};
 
 const LOOK: &str = "min-w-0 flex-1 [&_label]:sr-only [&_textarea]:[field-sizing:content] [&_textarea]:min-h-8 [&_textarea]:max-h-40 \
-    phone:[&_textarea]:min-h-11.5 [&_textarea]:break-all";
+    phone:[&_textarea]:min-h-11.5 [&_textarea]:break-all [&_textarea]:py-1.25 [&_textarea]:resize-none";
 const DOTS: &str = "[&_textarea]:[-webkit-text-security:disc]";
 
 /// A value to type, with buttons that show it and fill it with a random password.

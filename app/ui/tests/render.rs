@@ -100,8 +100,10 @@ fn a_field_is_tied_to_its_label_hint_and_error() {
 
 #[test]
 fn a_password_is_never_in_the_page() {
-    let typed = RwSignal::new(String::new());
-    let html = html(move || view! { <PasswordField id="p" name="p" label="Password" bind_to=typed/> });
+    let html = html(|| {
+        let typed = RwSignal::new(String::new());
+        view! { <PasswordField id="p" name="p" label="Password" bind_to=typed/> }
+    });
     assert!(html.contains("type=\"password\"") && !html.contains(" value="), "{html}");
 }
 

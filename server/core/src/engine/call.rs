@@ -75,6 +75,7 @@ pub struct Context<'a> {
     version: Option<String>,
     details: Vec<(Detail, String)>,
     reason: Option<String>,
+    actor: Option<Actor>,
 }
 
 impl Context<'_> {
@@ -88,6 +89,10 @@ impl Context<'_> {
     /// Names the thing when only the run knows it.
     pub(crate) fn name(&mut self, name: impl Into<String>) {
         self.name = Some(name.into());
+    }
+    /// Records who it turned out to be, when the caller came as nobody.
+    pub(crate) fn proven(&mut self, principal: &Principal) {
+        self.actor = Some(Actor::from(principal));
     }
     /// Adds a fact to the event. Never a value.
     pub(crate) fn note(&mut self, detail: Detail, text: impl Into<String>) {
@@ -111,8 +116,17 @@ impl Engine {
         let vault = self.vault()?;
         let action = op.action();
         let now = self.clock.now();
-        let mut cx =
-            Context { engine: self, vault, call, now, name: None, version: None, details: Vec::new(), reason: None };
+        let mut cx = Context {
+            engine: self,
+            vault,
+            call,
+            now,
+            name: None,
+            version: None,
+            details: Vec::new(),
+            reason: None,
+            actor: None,
+        };
         let resource = op.resource().map(Cow::into_owned);
         let question = Question { principal: &call.principal, action, resource: resource.as_deref() };
         let failed = match self.authorizer.decide(&question) {
@@ -226,7 +240,7 @@ impl Context<'_> {
             request: self.call.request,
             action,
             surface: self.call.surface,
-            actor: Actor::from(&self.call.principal),
+            actor: self.actor.take().unwrap_or_else(|| Actor::from(&self.call.principal)),
             address: self.call.address,
             agent: agent.get(..agent.floor_char_boundary(AGENT)).unwrap_or_default().to_owned(),
             target,

@@ -38,6 +38,7 @@ async fn the_first_administrator_can_sign_in_and_sign_requests() {
     let w = World::new().await;
     let who = sign_in(&w, "admin", &text(&w.first.password)).await.unwrap();
     assert_eq!(who.role, Some(Role::Administrator));
+    assert_eq!(w.last_event().await.actor.name, "admin", "the event names who it turned out to be");
     assert!(
         matches!(proof(&w, &w.first.access_key, &text(&w.first.access_key_secret)).await, KeyProof::Proven(p) if p.name == "admin")
     );

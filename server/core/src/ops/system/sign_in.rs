@@ -54,6 +54,8 @@ impl Run for SignIn {
             return Err(WRONG);
         }
         cx.engine.attempts.succeeded(&keys[..1]);
-        Ok(Done::read(Principal::user(user.id, &user.name, user.role, None)))
+        let principal = Principal::user(user.id, &user.name, user.role, None);
+        cx.proven(&principal);
+        Ok(Done::read(principal))
     }
 }
