@@ -31,7 +31,7 @@ test('text that breaks out of JSON in the page stays text', async ({ page, open,
   const name = await api.secret(unique('hostile'), ['x'], { Description: '</script><!-- <script>document.title="owned"</script>   -->' });
   await open(`/secrets/overview/${name}`);
   await inert(page);
-  await expect(page.getByText('</script><!--')).toBeVisible();
+  await expect(page.getByText('</script><!--').first()).toBeVisible();
 });
 
 test('addresses made by others stay text', async ({ page, open, expectErrors }) => {

@@ -76,7 +76,7 @@ test.describe('signed in by the plain form', () => {
     await page.goto(`/audit?secret=${encodeURIComponent(name)}&range=1h`);
     await expect(page.getByRole('row').filter({ hasText: 'CreateSecret' })).toBeVisible();
     await page.getByRole('row').filter({ hasText: 'CreateSecret' }).locator('summary').click();
-    await expect(page.getByText('Place in the chain').first()).toBeVisible();
+    await expect(page.getByText('Place in the chain').filter({ visible: true })).toHaveCount(1);
   });
 
   test('what needs scripts says so and is switched off', async ({ page, api }) => {
@@ -85,7 +85,7 @@ test.describe('signed in by the plain form', () => {
     const reveal = page.getByRole('button', { name: 'Reveal a' });
     await expect(reveal).toHaveAttribute('aria-disabled', 'true');
     await expect(reveal).toHaveAttribute('title', /scripts/);
-    await expect(page.getByRole('button', { name: 'Copy a' })).toBeDisabled();
+    await expect(page.getByRole('button', { name: 'Copy a', exact: true })).toBeDisabled();
   });
 
   test('makes a user, changes colours, signs out', async ({ page }) => {
