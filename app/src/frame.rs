@@ -3,7 +3,7 @@
 mod crumbs;
 mod signed_in;
 
-pub use signed_in::SecretsCount;
+pub use signed_in::{SecretsCount, lasting};
 
 use crate::{
     audit::AuditPage, home::HomePage, keys::KeysPage, principals::AccessKeysPage, secrets, session::SignInPage, system,

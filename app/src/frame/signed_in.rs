@@ -8,7 +8,7 @@ use crate::{
     session::{SignOutForm, Who, sign_in_address, who},
     system::{ErrorView, SetTheme},
 };
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::{prelude::*, reactive::owner::WeakOwner, server_fn::ServerFn};
 use leptos_router::{
     components::{Outlet, Redirect},
     hooks::use_location,
@@ -20,6 +20,18 @@ use strongroom_ui::{
 /// How many secrets there are, once a page has counted them. Shown in the navigation.
 #[derive(Clone, Copy, Debug)]
 pub struct SecretsCount(pub RwSignal<Option<u64>>);
+
+/// The owner of what outlives a page.
+#[derive(Clone)]
+struct Frame(WeakOwner);
+
+/// A callback that can be called after its page is gone, such as the undo of a message that is still in sight.
+pub fn lasting(action: impl Fn() + Send + Sync + 'static) -> Callback<()> {
+    match use_context::<Frame>().and_then(|Frame(owner)| owner.upgrade()) {
+        Some(owner) => owner.with(|| Callback::from(action)),
+        None => Callback::from(action),
+    }
+}
 
 /// Loads the session and shows the frame, or leads to where one can sign in. All pages inside share this one load.
 ///
@@ -71,6 +83,9 @@ fn frame(who: Who) -> AnyView {
     let count = RwSignal::new(who.secrets_count);
     provide_context(SecretsCount(count));
     provide_context(who.clone());
+    if let Some(owner) = Owner::current() {
+        provide_context(Frame(owner.downgrade()));
+    }
     let (is_administrator, sees_trail) = (who.is_administrator, who.is_administrator || who.is_auditor);
     let account = Account { initials: initials(&who.name), name: who.name, detail: who.role_word };
     let place: Option<(String, Tone)> = None;

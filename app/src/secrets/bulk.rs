@@ -6,7 +6,10 @@ use super::{
     frame::Reload,
     problems::NotDone,
 };
-use crate::system::{failure, on_success};
+use crate::{
+    frame::lasting,
+    system::{failure, on_success},
+};
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::{TagKey, TagValue, limits};
 use strongroom_ui::{
@@ -48,7 +51,7 @@ pub fn use_bulk(reload: Reload) -> Bulk {
 /// A message that restores what was deleted, also from another page.
 fn undo_delete(toast: Toast, names: Vec<String>, reload: Reload) -> Toast {
     let toasts = use_toasts();
-    toast.undo(move || {
+    toast.undo(lasting(move || {
         let names = names.clone();
         spawn_local(async move {
             match change_secrets(names, BulkChange::Restore).await {
@@ -60,7 +63,7 @@ fn undo_delete(toast: Toast, names: Vec<String>, reload: Reload) -> Toast {
             }
             reload.now();
         });
-    })
+    }))
 }
 
 fn sentence(change: Option<&BulkChange>, count: usize) -> String {

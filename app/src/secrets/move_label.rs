@@ -5,7 +5,7 @@ use super::{
     dto::Version,
     frame::Reload,
 };
-use crate::system::on_success;
+use crate::{frame::lasting, system::on_success};
 use leptos::{form::ActionForm, prelude::*, task::spawn_local};
 use std::collections::BTreeSet;
 use strongroom_domain::Stage;
@@ -112,7 +112,7 @@ fn undo(versions: &[Version], sent: &MoveLabel) -> Vec<MoveLabel> {
 /// A message that takes back by those moves.
 pub fn undo_with(toast: Toast, steps: Vec<MoveLabel>, reload: Reload) -> Toast {
     let toasts = use_toasts();
-    toast.undo(move || {
+    toast.undo(lasting(move || {
         let steps = steps.clone();
         spawn_local(async move {
             for MoveLabel { name, label, new_label, to, from } in steps {
@@ -123,7 +123,7 @@ pub fn undo_with(toast: Toast, steps: Vec<MoveLabel>, reload: Reload) -> Toast {
             }
             reload.now();
         });
-    })
+    }))
 }
 
 #[cfg(test)]
