@@ -86,8 +86,8 @@ test.describe('AccessKeys', () => {
       await page.getByRole('button', { name: 'New application' }).click();
       const dialog = page.getByRole('dialog', { name: 'New application or person' });
       await dialog.getByLabel('Name', { exact: true }).fill(user);
-      if (role === 'auditor') await dialog.getByRole('radio', { name: 'Auditor' }).check();
-      else await dialog.getByLabel('Secrets it may read').fill(name);
+      await dialog.getByRole('radio', { name: role === 'auditor' ? 'Auditor' : 'Reader' }).check();
+      if (role === 'reader') await dialog.getByLabel('Secrets it may read').fill(name);
       await dialog.getByLabel(/^Console password/).fill(password);
       await dialog.getByRole('button', { name: 'Create' }).click();
       await expect(dialog).toBeHidden();
