@@ -1,6 +1,5 @@
 # Every target installs what is missing first and may be run again at any time.
-CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/strongroom
-ENV := . "$(CACHE)/env"
+ENV := . target/env
 DATA := $(or $(STRONGROOM_DATA_DIR),$(HOME)/.local/share/strongroom)
 DEMO := $(DATA)-demo
 

@@ -16,7 +16,7 @@ pub fn use_sight() -> Reveal {
     }
     // When a page's data is loaded again, its signals go a moment before its view. The last wipe wakes that view, so it
     // waits until the view is gone too.
-    let owner = Owner::new_root(None);
+    let owner = Owner::default();
     let reveal = owner.with(in_sight);
     on_cleanup(move || set_timeout(move || owner.cleanup(), Duration::ZERO));
     reveal
