@@ -19,11 +19,9 @@ pub fn NewKeyButton() -> impl IntoView {
 pub fn NewKeyDialog(
     /// Makes it.
     action: ServerAction<CreateKey>,
-    /// Open or not.
-    open: RwSignal<bool>,
 ) -> impl IntoView {
     view! {
-        <Dialog id=DIALOG title="New customer master key" open>
+        <Dialog id=DIALOG title="New customer master key">
             <ActionForm action>
                 <div class="flex flex-col gap-4">
                     <p class="text-ink-2">

@@ -25,8 +25,7 @@ pub fn KeysPage() -> impl IntoView {
         enable: ServerAction::new(),
         edit: ServerAction::new(),
     };
-    let creating = RwSignal::new(false);
-    let changes = reload_after(create, actions, creating);
+    let changes = reload_after(create, actions);
     let query = use_query_map();
     let selected = Memo::new(move |_| query.with(|query| query.get("key")));
     let page = Resource::new(move || changes.get(), |_| list_keys());
@@ -56,7 +55,7 @@ pub fn KeysPage() -> impl IntoView {
                 })
             }}
         </Transition>
-        <NewKeyDialog action=create open=creating/>
+        <NewKeyDialog action=create/>
     }
 }
 
@@ -101,12 +100,11 @@ fn count(keys: usize) -> String {
 }
 
 /// Counts successful changes, so that the list is read again, and says what happened.
-fn reload_after(create: ServerAction<CreateKey>, actions: KeyActions, creating: RwSignal<bool>) -> RwSignal<u32> {
+fn reload_after(create: ServerAction<CreateKey>, actions: KeyActions) -> RwSignal<u32> {
     let changes = RwSignal::new(0_u32);
     let changed = move || changes.update(|n| *n = n.wrapping_add(1));
     let toasts = use_toasts();
     on_success(create, move |id| {
-        creating.set(false);
         changed();
         toasts.push(Toast::new("Key made").link("Open", super::table::key_address(&id)));
     });

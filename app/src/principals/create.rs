@@ -20,15 +20,13 @@ pub fn NewUserButton() -> impl IntoView {
 pub fn NewUserDialog(
     /// Makes it.
     action: ServerAction<CreateUser>,
-    /// Open or not.
-    open: RwSignal<bool>,
 ) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let name_error = Signal::derive(move || {
         name.with(|name| (!name.is_empty()).then(|| UserName::new(name.trim()).err()).flatten().map(|error| error.rule))
     });
     view! {
-        <Dialog id=DIALOG title="New application or person" open wide=true>
+        <Dialog id=DIALOG title="New application or person" wide=true>
             <ActionForm action>
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(action)]/>

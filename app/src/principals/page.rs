@@ -18,7 +18,7 @@ use strongroom_ui::{Button, Card, Empty, EmptyKind, PageHeader, PageTitle, Skele
 pub fn AccessKeysPage() -> impl IntoView {
     let changes = RwSignal::new(0_u32);
     let create = ServerAction::<CreateUser>::new();
-    let creating = RwSignal::new(false);
+    let created = RwSignal::new(0_u32);
     let actions = UserActions {
         role: ServerAction::new(),
         delete: ServerAction::new(),
@@ -26,7 +26,7 @@ pub fn AccessKeysPage() -> impl IntoView {
         delete_key: ServerAction::new(),
         new_key: NewKey::new(changes),
     };
-    count_changes(changes, create, creating, actions);
+    count_changes(changes, create, created, actions);
     let query = use_query_map();
     let after = Memo::new(move |_| query.with(|query| query.get("after")));
     let selected = Memo::new(move |_| query.with(|query| query.get("user")));
@@ -57,7 +57,11 @@ pub fn AccessKeysPage() -> impl IntoView {
                 })
             }}
         </Transition>
-        <NewUserDialog action=create open=creating/>
+        {move || {
+            // Made anew for each user, so that nothing typed for one stands there for the next.
+            created.track();
+            view! { <NewUserDialog action=create/> }
+        }}
     }
 }
 
@@ -124,14 +128,14 @@ fn noun(number: usize, one: &'static str, many: &'static str) -> &'static str {
 fn count_changes(
     changes: RwSignal<u32>,
     create: ServerAction<CreateUser>,
-    creating: RwSignal<bool>,
+    created: RwSignal<u32>,
     actions: UserActions,
 ) {
     let changed = move || changes.update(|n| *n = n.wrapping_add(1));
     let toasts = use_toasts();
     on_success(create, move |name| {
-        creating.set(false);
         create.clear();
+        created.update(|n| *n = n.wrapping_add(1));
         changed();
         toasts.push(Toast::new(format!("{name} created")).link("Make an AccessKey", list_address(None, Some(&name))));
     });

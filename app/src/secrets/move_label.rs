@@ -24,8 +24,6 @@ pub fn MoveQuestion(
     action: ServerAction<MoveLabel>,
 ) -> impl IntoView {
     let number = version.number;
-    let open = RwSignal::new(false);
-    on_success(action, move |()| open.set(false));
     let choices = labels(&versions)
         .into_iter()
         .filter(|label| !version.has(label))
@@ -37,7 +35,7 @@ pub fn MoveQuestion(
         .chain([Choice::new("", "A new label…")])
         .collect::<Vec<_>>();
     view! {
-        <Dialog id=format!("label-{number}") open title=format!("Move a label to v{number}")>
+        <Dialog id=format!("label-{number}") title=format!("Move a label to v{number}")>
             <ActionForm action attr:class="flex flex-col gap-4">
                 <input type="hidden" name="name" value=name/>
                 <input type="hidden" name="to" value=version.id/>

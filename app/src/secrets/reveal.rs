@@ -2,7 +2,7 @@
 
 use super::{calls::reveal_value, dto::Revealed};
 use leptos::{ev, prelude::*};
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{future::Future, pin::Pin};
 use strongroom_ui::{Reveal, TextSource, use_reveal};
 
 /// How long a value stays in sight, in seconds.
@@ -11,18 +11,6 @@ pub const SECONDS: u32 = 30;
 /// A value that can be in sight: besides after its time and when the page is hidden or left, it is wiped when the window
 /// loses the focus.
 pub fn use_sight() -> Reveal {
-    if cfg!(feature = "ssr") {
-        return use_reveal(SECONDS);
-    }
-    // When a page's data is loaded again, its signals go a moment before its view. The last wipe wakes that view, so it
-    // waits until the view is gone too.
-    let owner = Owner::default();
-    let reveal = owner.with(in_sight);
-    on_cleanup(move || set_timeout(move || owner.cleanup(), Duration::ZERO));
-    reveal
-}
-
-fn in_sight() -> Reveal {
     let reveal = use_reveal(SECONDS);
     Effect::new(move || {
         let listener = window_event_listener(ev::blur, move |_| reveal.hide());

@@ -21,6 +21,7 @@ where
 {
     Effect::new(move || {
         if let Some(Ok(output)) = action.value().get() {
+            strongroom_ui::close_dialogs();
             untrack(|| then(output));
         }
     });

@@ -1,6 +1,7 @@
 //! A question on top of the page.
 
 use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 use crate::{ButtonKind, ButtonSize, Glyph, Icon, Tone, button::button_classes, dom};
@@ -64,6 +65,14 @@ pub fn Dialog(
                 <div class="flex flex-wrap justify-end gap-2.5 border-t border-line px-5 py-3.5">{footer.run()}</div>
             })}
         </dialog>
+    }
+}
+
+/// Closes what lies on top of the page. A rebuilt page keeps its dialogs as they were, so a change that succeeded calls this.
+pub fn close_dialogs() {
+    let open = dom::root().map(|root| dom::find_all(&root, "dialog[open]")).unwrap_or_default();
+    for dialog in open.iter().filter_map(|dialog| dialog.dyn_ref::<HtmlDialogElement>()) {
+        dialog.close();
     }
 }
 

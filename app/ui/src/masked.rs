@@ -78,7 +78,11 @@ pub fn use_reveal(seconds: u32) -> Reveal {
             hide_when_left.remove();
         });
     });
-    on_cleanup(move || reveal.hide());
+    // Untold: what shows the value is on its way out too, and must not wake when half of its signals are gone.
+    on_cleanup(move || {
+        reveal.stop();
+        let _ = reveal.text.try_update_untracked(Option::take);
+    });
     reveal
 }
 

@@ -35,7 +35,7 @@ pub fn PageHeader(
                 })}
                 <div class="min-w-0">
                     <div class="flex flex-wrap items-center gap-x-2 gap-y-1">
-                        <h1 class="text-title font-title tracking-tight break-words">{name}</h1>
+                        <h1 class="text-title font-title tracking-tight wrap-anywhere">{name}</h1>
                         {move || kind.get().map(|kind| view! { <Chip tone=Tone::Neutral>{kind}</Chip> })}
                     </div>
                     {state.map(|state| view! { <div class="text-ink-2">{state.run()}</div> })}

@@ -90,8 +90,9 @@ pub fn Shell(
             let _ = drawer.hide_popover();
         }
     });
+    // `external`: the browser itself follows this link, because the router moves the page but not the focus.
     view! {
-        <a href="#content" class="sr-only rounded-lg bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:fixed focus:start-2 focus:top-2 focus:z-50">
+        <a href="#content" rel="external" class="sr-only rounded-lg bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:fixed focus:start-2 focus:top-2 focus:z-50">
             "Skip to content"
         </a>
         <div class="min-h-dvh md:grid md:grid-cols-[14rem_minmax(0,1fr)]">
