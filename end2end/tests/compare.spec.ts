@@ -31,7 +31,7 @@ test('[ and ] step through the versions, the address follows', async ({ page, op
   await page.keyboard.press(']');
   await page.keyboard.press(']');
   await expect(page).toHaveURL(/a=v3&b=v4/);
-  await page.getByLabel('Older version').selectOption('v1');
+  await page.getByLabel('Older version', { exact: true }).selectOption('v1');
   await expect(page.getByRole('table', { name: 'Differences from v1 to v4' })).toBeVisible();
   await page.getByRole('link', { name: 'Swap' }).click();
   await expect(page).toHaveURL(/a=v4&b=v1/);

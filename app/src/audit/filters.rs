@@ -5,8 +5,9 @@ use super::{
     query::{AuditQuery, FIELDS, field_word},
     range::Range,
 };
-use leptos::prelude::*;
-use leptos_router::components::Form;
+use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use strongroom_domain::EventField;
 use strongroom_ui::{
     Button, Choice, FilterChip, Glyph, Menu, MenuDivider, MenuItem, MenuLook, Select, TextField, TextKind, TextLink,
 };
@@ -45,20 +46,25 @@ fn time_menu(place: &Place, query: &AuditQuery) -> AnyView {
         Range::ALL.map(|range| view! { <MenuItem label=range.label() href=place.address(&query.with_range(range))/> });
     let items = items.collect_view();
     let (from, to) = query.between.clone().unwrap_or_default();
+    let (from, to) = (RwSignal::new(minutes(&from)), RwSignal::new(minutes(&to)));
+    let show = {
+        let (place, query) = (place.clone(), query.clone());
+        submits(move || {
+            place.address(&from.with_untracked(|from| to.with_untracked(|to| query.with_between(from, to))))
+        })
+    };
     let keep = query.pairs().into_iter().filter(|(key, _)| !["range", "from", "to"].contains(key));
     let (keep, base) = (hidden(keep), place.base().to_owned());
     view! {
         <Menu label look=MenuLook::Chip glyph=Glyph::Clock>
             {items}
             <MenuDivider/>
-            <Form method="GET" action=base>
-                <div class="flex w-60 flex-col gap-2.5 px-2.5 py-2">
-                    {keep}
-                    <TextField id="audit-from" name="from" label="From (UTC)" kind=TextKind::DateTime value=minutes(&from)/>
-                    <TextField id="audit-to" name="to" label="To (UTC)" kind=TextKind::DateTime value=minutes(&to)/>
-                    <Button submit=true>"Show this time"</Button>
-                </div>
-            </Form>
+            <form method="get" action=base class="flex w-60 flex-col gap-2.5 px-2.5 py-2" on:submit=show>
+                {keep}
+                <TextField id="audit-from" name="from" label="From (UTC)" kind=TextKind::DateTime bind_to=from/>
+                <TextField id="audit-to" name="to" label="To (UTC)" kind=TextKind::DateTime bind_to=to/>
+                <Button submit=true>"Show this time"</Button>
+            </form>
         </Menu>
     }
     .into_any()
@@ -84,19 +90,35 @@ fn add_menu(place: &Place, query: &AuditQuery) -> AnyView {
     let fields = FIELDS.into_iter().filter(|(field, ..)| !place.fixes(*field));
     let choices: Vec<_> = fields.map(|(_, word, label)| Choice::new(word, label)).collect();
     let (keep, base) = (hidden(query.pairs().into_iter()), place.base().to_owned());
+    let (word, value) = (RwSignal::new(field_word(EventField::Actor).to_owned()), RwSignal::new(String::new()));
+    let add = {
+        let (place, query) = (place.clone(), query.clone());
+        submits(move || {
+            let field = word.with_untracked(|word| FIELDS.into_iter().find(|(_, one, _)| one == word));
+            let query = field.map(|(field, ..)| query.with(field, value.get_untracked().trim()));
+            query.map_or_else(|| place.base().to_owned(), |query| place.address(&query))
+        })
+    };
     view! {
         <Menu label="Filter" look=MenuLook::Dashed glyph=Glyph::Plus>
-            <Form method="GET" action=base>
-                <div class="flex w-60 flex-col gap-2.5 px-2.5 py-2">
-                    {keep}
-                    <Select id="audit-field" name="field" label="Field" choices/>
-                    <TextField id="audit-value" name="value" label="Is exactly" hint="Such as GetSecretValue, Denied, or a secret's full name." required=true max_length=256u32/>
-                    <Button submit=true>"Add filter"</Button>
-                </div>
-            </Form>
+            <form method="get" action=base class="flex w-60 flex-col gap-2.5 px-2.5 py-2" on:submit=add>
+                {keep}
+                <Select id="audit-field" name="field" label="Field" choices bind_to=word/>
+                <TextField id="audit-value" name="value" label="Is exactly" hint="Such as GetSecretValue, Denied, or a secret's full name." required=true max_length=256u32 bind_to=value/>
+                <Button submit=true>"Add filter"</Button>
+            </form>
         </Menu>
     }
     .into_any()
+}
+
+/// Follows an address made of what was typed; without scripts the form itself asks the server.
+fn submits(address: impl Fn() -> String + 'static) -> impl Fn(SubmitEvent) {
+    let navigate = use_navigate();
+    move |event| {
+        event.prevent_default();
+        navigate(&address(), NavigateOptions::default());
+    }
 }
 
 fn hidden(pairs: impl Iterator<Item = (&'static str, String)>) -> AnyView {
@@ -116,7 +138,6 @@ fn minutes(time: &str) -> String {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use strongroom_domain::EventField;
 
     #[test]
     fn filters_are_links_and_forms() {

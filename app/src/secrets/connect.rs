@@ -29,7 +29,7 @@ fn Connect(access: Access) -> impl IntoView {
     let codes = snippets::all(&access);
     let Access { address, ca_file, region, .. } = access;
     view! {
-        <div class="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21.25rem]">
+        <div class="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21.25rem]">
             <Card title="Code" note="the vendor's own SDKs, unmodified">
                 <CodeBlock id="connect" label="code that reads this secret" codes/>
             </Card>

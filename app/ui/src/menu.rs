@@ -53,7 +53,7 @@ pub fn Menu(
     view! {
         <details node_ref=node data-menu="" data-end=align_end.then_some("") name="menu" class="relative inline-block" on:keydown=move |event| keys(node, &event)>
             {trigger(label, look, glyph)}
-            <div class=PANEL on:click=move |event| close_after(node, event.target())>
+            <div class=PANEL on:click=move |event| close_after(node, event.target()) on:submit=move |_| close_now(node)>
                 {children()}
             </div>
         </details>
@@ -181,13 +181,19 @@ fn keys(node: NodeRef<html::Details>, event: &KeyboardEvent) {
     dom::rove(&dom::find_all(&details, "[data-item]"), step);
 }
 
+fn close_now(node: NodeRef<html::Details>) {
+    if let Some(details) = node.get_untracked() {
+        close(&details);
+    }
+}
+
 /// Closes the menu when the click was on an item that can be used.
 fn close_after(node: NodeRef<html::Details>, target: Option<web_sys::EventTarget>) {
     let item = target
         .and_then(|target| target.dyn_into::<Element>().ok())
         .and_then(|target| target.closest("[data-item]:not([aria-disabled=\"true\"])").ok().flatten());
-    if let (Some(_), Some(details)) = (item, node.get_untracked()) {
-        close(&details);
+    if item.is_some() {
+        close_now(node);
     }
 }
 

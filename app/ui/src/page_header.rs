@@ -38,7 +38,7 @@ pub fn PageHeader(
                         <h1 class="text-title font-title tracking-tight wrap-anywhere">{name}</h1>
                         {move || kind.get().map(|kind| view! { <Chip tone=Tone::Neutral>{kind}</Chip> })}
                     </div>
-                    {state.map(|state| view! { <div class="text-ink-2">{state.run()}</div> })}
+                    {state.map(|state| view! { <div class="text-ink-2 wrap-anywhere">{state.run()}</div> })}
                 </div>
             </div>
             {actions.map(|actions| view! { <div class="flex flex-wrap items-center gap-2.5 phone:w-full">{actions.run()}</div> })}

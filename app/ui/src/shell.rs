@@ -129,7 +129,7 @@ fn breadcrumbs(crumbs: Signal<Vec<Crumb>>) -> AnyView {
             .into_iter()
             .map(|crumb| match crumb.href {
                 Some(href) => view! {
-                    <li class="phone:hidden text-ink-3"><a href=href class="hover:text-ink">{crumb.label}</a> <span aria-hidden="true">" / "</span></li>
+                    <li class="phone:hidden truncate text-ink-3"><a href=href class="hover:text-ink">{crumb.label}</a> <span aria-hidden="true">" / "</span></li>
                 }
                 .into_any(),
                 None => view! { <li class="truncate font-medium" aria-current="page">{crumb.label}</li> }.into_any(),
