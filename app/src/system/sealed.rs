@@ -10,7 +10,7 @@ use crate::{
     session::{Centred, load},
 };
 use leptos::{form::ActionForm, prelude::*};
-use strongroom_ui::{Banner, Button, ButtonKind, ButtonSize, PageTitle, PasswordField, Skeleton, Status, Tone};
+use strongroom_ui::{Banner, Button, ButtonKind, ButtonSize, PageTitle, PasswordField, Skeleton, Tone};
 
 /// Explains the seal and takes the passphrase.
 #[component]
@@ -18,33 +18,36 @@ pub fn SealedPage() -> impl IntoView {
     let state = Resource::new(|| (), |()| seal_state());
     view! {
         <PageTitle text="Sealed"/>
-        <Centred title="This server is sealed" detail="Its root key is protected by a passphrase and is not in memory.">
-            <Suspense fallback=|| view! { <Skeleton lines=4/> }>
-                {move || Suspend::new(async move {
-                    match state.await {
-                        Ok(seal) => content(seal),
-                        Err(error) => view! { <ErrorView error/> }.into_any(),
-                    }
-                })}
-            </Suspense>
-        </Centred>
+        <Suspense fallback=|| view! { <Skeleton lines=4/> }>
+            {move || Suspend::new(async move {
+                match state.await {
+                    Ok(seal) => content(seal),
+                    Err(error) => view! { <Centred title="The seal" detail="Its state is not known."><ErrorView error/></Centred> }.into_any(),
+                }
+            })}
+        </Suspense>
     }
 }
 
 fn content(seal: Seal) -> AnyView {
+    const SEALED: &str = "This server is sealed";
     match seal {
         Seal { sealed: false, .. } => view! {
-            <div class="flex flex-col gap-4">
-                <Status tone=Tone::Accent>"The server is open."</Status>
-                <Button kind=ButtonKind::Primary size=ButtonSize::Large href=paths::SIGN_IN>"Sign in"</Button>
-            </div>
+            <Centred title="This server is open" detail="Its root key is in memory, and it serves.">
+                <div class="flex flex-col"><Button kind=ButtonKind::Primary size=ButtonSize::Large href=paths::SIGN_IN>"Sign in"</Button></div>
+            </Centred>
         }
         .into_any(),
         Seal { by_passphrase: false, .. } => view! {
-            <p class="text-ink-2">"No passphrase can be entered here. See the server's log for what keeps it from opening its keys."</p>
+            <Centred title=SEALED detail="Its root key is not in memory.">
+                <p class="text-ink-2">"No passphrase can be entered here. See the server's log for what keeps it from opening its keys."</p>
+            </Centred>
         }
         .into_any(),
-        Seal { by_passphrase: true, .. } => view! { <UnsealForm/> }.into_any(),
+        Seal { by_passphrase: true, .. } => view! {
+            <Centred title=SEALED detail="Its root key is protected by a passphrase and is not in memory."><UnsealForm/></Centred>
+        }
+        .into_any(),
     }
 }
 
