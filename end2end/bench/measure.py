@@ -1,6 +1,7 @@
 """What is measured. Each section returns the lines of its table."""
 
 import json
+import os
 import pathlib
 import random
 import re
@@ -190,6 +191,23 @@ def lists(given, say):
     lines = [f"Filtered list, first page of 50, {given.many:,} secrets, ms", f"{'':>28} {'p50':>8} {'p95':>8}"]
     lines += [f"{surface:>8} {what:>19} {p50:>8.1f} {p95:>8.1f}" for surface, what, (p50, p95) in rows]
     return lines + [due("slowest p95, ms", max(p95 for *_, (_, p95) in rows), 50)]
+
+
+def filters(given, say):
+    """The store alone: the first page for every kind of filter, on SQLite and PostgreSQL."""
+    begun = "TEST_DATABASE_URL" not in os.environ
+    command = f"cargo run --locked --quiet --release -p strongroom-store --example lists -- {given.many}"
+    say(f"making {given.many:,} secrets in SQLite and in PostgreSQL")
+    try:
+        done = subprocess.run(
+            ["bash", "-ec", f". target/env; {'eval $(.ci/postgres start);' if begun else ''} {command}"],
+            cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True,
+        )
+    finally:
+        if begun:
+            subprocess.run([ROOT / ".ci/postgres", "stop"], check=True)
+    slowest = re.findall(r"^(\w+): slowest p95 ([\d.]+)", done.stdout, re.M)
+    return done.stdout.splitlines() + [due(f"slowest p95, {where}, ms", float(p95), 50) for where, p95 in slowest]
 
 
 def timed(work, times=100):

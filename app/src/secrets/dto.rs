@@ -1,8 +1,8 @@
 //! What travels between the secret pages and the server. Times are milliseconds since 1970.
 
 use serde::{Deserialize, Serialize};
-use strongroom_domain::Stage;
-use strongroom_ui::Tone;
+use strongroom_domain::{Stage, Total};
+use strongroom_ui::{Tone, grouped};
 
 /// One row of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,15 +27,23 @@ pub struct SecretsPage {
     /// Rows.
     pub rows: Vec<SecretLine>,
     /// All that match.
-    pub total: u64,
+    pub total: Total,
     /// Cursor of the next page.
     pub next: Option<String>,
     /// Cursor of the page before.
     pub previous: Option<String>,
     /// When nothing matches: how many would without each filter, in the order of `ListQuery::filters`.
-    pub without: Vec<u64>,
+    pub without: Vec<Total>,
     /// The server's time, for "in 12 days".
     pub now: i64,
+}
+
+/// How many there are, to be read: `1,284`, or `2,000+` when that is only how far was counted.
+pub fn read_total(total: Total) -> String {
+    match total {
+        Total::Exactly(count) => grouped(count),
+        Total::Over(count) => format!("{}+", grouped(count)),
+    }
 }
 
 /// What is done to the ticked rows.

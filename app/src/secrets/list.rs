@@ -3,7 +3,7 @@
 use super::{
     bulk::{Report, use_bulk},
     calls::list_secrets,
-    dto::SecretsPage,
+    dto::{SecretsPage, read_total},
     filters::Toolbar,
     frame::{Reload, loaded, may_change},
     list_table::SecretTable,
@@ -12,7 +12,8 @@ use super::{
 use crate::{frame::SecretsCount, paths};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use strongroom_ui::{Button, ButtonKind, Card, Empty, EmptyKind, Glyph, PageHeader, PageTitle, grouped};
+use strongroom_domain::Total;
+use strongroom_ui::{Button, ButtonKind, Card, Empty, EmptyKind, Glyph, PageHeader, PageTitle};
 
 /// All secrets, or those that fit the address.
 #[component]
@@ -26,7 +27,7 @@ pub fn ListPage() -> impl IntoView {
     Effect::new(move || {
         let (Some(Ok(page)), Some(SecretsCount(count))) = (page.get(), use_context::<SecretsCount>()) else { return };
         if query.with_untracked(|query| query.filters().is_empty()) {
-            count.set(Some(page.total));
+            count.set(Some(page.total.counted()));
         }
     });
     view! {
@@ -52,9 +53,9 @@ pub fn ListPage() -> impl IntoView {
 }
 
 fn count_sentence(page: &SecretsPage, query: &ListQuery) -> String {
-    let noun = if page.total == 1 { "secret" } else { "secrets" };
+    let noun = if page.total == Total::Exactly(1) { "secret" } else { "secrets" };
     let fit = if query.filters().is_empty() { "" } else { " fit the filters" };
-    format!("{} {noun}{fit}", grouped(page.total))
+    format!("{} {noun}{fit}", read_total(page.total))
 }
 
 /// Why the list is empty, and the way on.
@@ -67,7 +68,7 @@ fn nothing(page: &SecretsPage, query: &ListQuery, creates: bool) -> AnyView {
         .into_iter()
         .enumerate()
         .map(|(at, filter)| {
-            let count = page.without.get(at).map(|count| format!(" ({} would fit)", grouped(*count))).unwrap_or_default();
+            let count = page.without.get(at).map(|count| format!(" ({} would fit)", read_total(*count))).unwrap_or_default();
             view! { <Button href=filter.without.href()>{format!("Drop {} {}{count}", filter.name.to_lowercase(), filter.value)}</Button> }
         })
         .collect_view();
@@ -99,11 +100,11 @@ mod tests {
 
     fn page(rows: Vec<SecretLine>) -> SecretsPage {
         SecretsPage {
-            total: rows.len() as u64,
+            total: Total::Exactly(rows.len() as u64),
             rows,
             next: None,
             previous: None,
-            without: vec![12, 0],
+            without: vec![Total::Exactly(12), Total::Exactly(0)],
             now: 1_795_356_130_000,
         }
     }
@@ -125,10 +126,12 @@ mod tests {
 
     #[test]
     fn counts_are_sentences() {
-        let one = SecretsPage { total: 1, ..page(Vec::new()) };
+        let one = SecretsPage { total: Total::Exactly(1), ..page(Vec::new()) };
         assert_eq!(count_sentence(&one, &ListQuery::default()), "1 secret");
-        let many = SecretsPage { total: 1_284, ..page(Vec::new()) };
+        let many = SecretsPage { total: Total::Exactly(1_284), ..page(Vec::new()) };
         let query = ListQuery { q: "a".into(), ..ListQuery::default() };
         assert_eq!(count_sentence(&many, &query), "1,284 secrets fit the filters");
+        let more = SecretsPage { total: Total::Over(2_000), ..page(Vec::new()) };
+        assert_eq!(count_sentence(&more, &query), "2,000+ secrets fit the filters");
     }
 }

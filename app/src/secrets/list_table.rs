@@ -3,7 +3,7 @@
 use super::{
     bulk::{Bulk, BulkActions},
     calls::ROWS,
-    dto::{SecretLine, SecretsPage},
+    dto::{SecretLine, SecretsPage, read_total},
     frame::may_change,
     query::ListQuery,
 };
@@ -61,7 +61,7 @@ pub fn SecretTable(
             </TableHead>
             <TableBody>{lines}</TableBody>
         </Table>
-        <Pager first last=first + count - 1 total previous next aside=|| view! {
+        <Pager first last=first + count - 1 total=read_total(total) previous next aside=|| view! {
             <KeyHint keys="J K"/>"move"<KeyHint keys="X"/>"select"<KeyHint keys="Enter"/>"open"
         }/>
         {ticks_rows.then(|| view! { <BulkActions bulk ticked clear=Callback::new(move |()| tick_all(false))/> })}

@@ -11,9 +11,9 @@ pub fn Pager(
     first: u64,
     /// The number of the last row in sight.
     last: u64,
-    /// How many rows there are, when it is known.
+    /// How many rows there are, as it is to be read (`1,284`), when it is known.
     #[prop(optional, into)]
-    total: Option<u64>,
+    total: Option<String>,
     /// The address of the page before.
     #[prop(optional_no_strip, into)]
     previous: Option<String>,
@@ -27,7 +27,7 @@ pub fn Pager(
     let range = if first == last { grouped(first) } else { format!("{}–{}", grouped(first), grouped(last)) };
     let words = match total {
         _ if first == 0 => "None".to_owned(),
-        Some(total) => format!("{range} of {}", grouped(total)),
+        Some(total) => format!("{range} of {total}"),
         None => range,
     };
     let steps = (previous.is_some() || next.is_some()).then(|| {

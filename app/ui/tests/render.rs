@@ -231,7 +231,7 @@ fn a_time_is_absolute_and_in_utc_before_the_page_is_alive() {
 
 #[test]
 fn a_pager_says_where_it_ends() {
-    let html = html(|| view! { <Pager first=1 last=50 total=1284_u64 previous=None next=Some("?p=2".to_owned())/> });
+    let html = html(|| view! { <Pager first=1 last=50 total="1,284" previous=None next=Some("?p=2".to_owned())/> });
     assert!(html.contains("1–50 of 1,284"), "{html}");
     assert!(html.contains("This is the first page") && html.contains("href=\"?p=2\""), "{html}");
 }

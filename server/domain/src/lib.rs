@@ -18,6 +18,6 @@ pub use arn::{key_arn, parse_secret_ref, secret_arn};
 pub use id::{CmkId, InstallationId, RequestId, SecretId, UserId};
 pub use label::{LabelError, LabelMap, Stage};
 pub use principal::{NamePattern, Principal, PrincipalKind, Role, Surface};
-pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState};
+pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total};
 pub use text::{AccessKeyId, Description, FieldError, SecretName, TagKey, TagValue, UserName, VersionId};
 pub use time::Timestamp;

@@ -52,6 +52,24 @@ pub struct SecretFilter {
     pub keys: Vec<crate::CmkId>,
 }
 
+/// How many match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Total {
+    /// Exactly so many.
+    Exactly(u64),
+    /// More than so many; counting on would take too long.
+    Over(u64),
+}
+
+impl Total {
+    /// How many were counted.
+    pub fn counted(self) -> u64 {
+        match self {
+            Self::Exactly(count) | Self::Over(count) => count,
+        }
+    }
+}
+
 /// A span of time; from inclusive, to exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {

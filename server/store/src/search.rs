@@ -1,22 +1,26 @@
 //! Substring search over secrets: name, description, tags.
 //!
-//! The table `secret_search` holds each secret's text in lower case under the secret's number: on SQLite a trigram FTS5
-//! table, on PostgreSQL a plain one with trigram indexes where the extension exists. Words of three characters and more use
-//! the trigrams; shorter ones are looked for in every entry. User text reaches SQL as values only.
+//! The table `secret_search` holds what each secret is found by, under the secret's number: on SQLite an FTS5 table of
+//! trigrams, on PostgreSQL a plain one with a trigram index where the extension exists. Its column `text` has everything, so
+//! that one index answers every question: the name, the description and the tags in lower case, and each tag once as it is,
+//! between marks, so that exact keys and values are substrings too. Questions of three characters and more use the trigrams;
+//! shorter ones are looked for in every entry. User text reaches SQL as values only.
 
 use crate::{error::refused, sql::Sql};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use strongroom_core::{ports::StoreError, rows::SecretRow};
 use strongroom_domain::SecretFilter;
 
-/// Words looked up in the trigram index; further ones only narrow what these found.
-const INDEXED_WORDS: usize = 8;
-const COLUMNS: [&str; 3] = ["name", "description", "tags"];
+/// Questions answered by the trigram index, and alternatives in one; further ones only narrow what these found.
+const INDEXED: usize = 8;
+/// Around a tag's key and value.
+const MARKS: [char; 3] = ['\u{1}', '\u{2}', '\u{3}'];
 
 pub(crate) async fn put(db: &impl ConnectionTrait, no: i64, row: &SecretRow) -> Result<(), StoreError> {
-    let sql = "INSERT INTO secret_search (rowid, name, description, tags) VALUES ($1, $2, $3, $4)";
-    let values =
-        [no.into(), folded(row.name.as_str()).into(), folded(row.description.as_str()).into(), tags(row).into()];
+    let sql = "INSERT INTO secret_search (rowid, name, description, text) VALUES ($1, $2, $3, $4)";
+    let (name, description) = (folded(row.name.as_str()), folded(row.description.as_str()));
+    let text = format!("{name}\n{description}\n{}", tags(row));
+    let values = [no.into(), name.into(), description.into(), text.into()];
     db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await.map_err(refused)?;
     Ok(())
 }
@@ -29,23 +33,43 @@ pub(crate) async fn remove(db: &impl ConnectionTrait, no: i64) -> Result<(), Sto
     Ok(())
 }
 
-/// Keys and values, each on a line of its own: no tag can hold a line feed, so no word is found across two of them.
+/// Each tag as it is, between marks, and in lower case on lines of their own where that differs: no word is found across
+/// two of them. Letters that have a lower case are in no word, so what is not folded brings no word that is not there.
 fn tags(row: &SecretRow) -> String {
     let mut text = String::new();
     for (key, value) in &row.tags {
-        text.push_str(key.as_str());
-        text.push('\n');
-        text.push_str(value.as_str());
-        text.push('\n');
+        let (key, value) = (key.as_str(), value.as_str());
+        text.push_str(&marked_key(key));
+        text.push_str(&marked_value(value)[MARKS[1].len_utf8()..]);
+        for part in [key, value] {
+            let lower = folded(part);
+            if lower != part {
+                text.push_str(&lower);
+                text.push('\n');
+            }
+        }
     }
-    folded(&text)
+    text
+}
+
+fn marked_key(key: &str) -> String {
+    format!("{}{key}{}", MARKS[0], MARKS[1])
+}
+
+fn marked_value(value: &str) -> String {
+    format!("{}{value}{}", MARKS[1], MARKS[2])
 }
 
 fn folded(text: &str) -> String {
     text.to_lowercase()
 }
 
-/// How a text is looked for.
+/// Whether a text is in no entry whatever it is: PostgreSQL refuses a parameter with a NUL, and a mark would find a mark.
+pub(crate) fn impossible(text: &str) -> bool {
+    text.contains('\0') || text.contains(MARKS)
+}
+
+/// How entries are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum How {
     /// Through the trigrams: finds every entry that matches.
@@ -54,88 +78,77 @@ pub(crate) enum How {
     Text,
 }
 
-/// Adds what the filter asks of `secret_search` as conditions joined by AND; adds nothing and says so when it asks for no
-/// text.
-pub(crate) fn conditions(backend: DbBackend, how: How, filter: &SecretFilter, sql: &mut Sql) -> bool {
+/// One question: some text of which a column must have at least one.
+struct Wanted {
+    column: &'static str,
+    texts: Vec<String>,
+}
+
+/// Whether the filter asks something of `secret_search`.
+pub(crate) fn is_asked(filter: &SecretFilter) -> bool {
+    !wanted(filter).is_empty()
+}
+
+fn wanted(filter: &SecretFilter) -> Vec<Wanted> {
     let mut words: Vec<String> = filter.text.split_whitespace().map(folded).collect();
     words.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
     words.dedup();
-    let index = backend == DbBackend::Sqlite && how == How::Index;
-    let mut search = Search { backend, index, phrases: Vec::new(), sql, joiner: "" };
-    for word in &words {
-        search.anywhere(word);
-    }
-    search.column("name", &filter.names);
-    search.column("description", &filter.descriptions);
-    search.finish()
+    let lower = |texts: &[String]| texts.iter().map(|text| folded(text)).collect();
+    let mut all = vec![
+        Wanted { column: "text", texts: filter.tag_keys.iter().map(|key| marked_key(key)).collect() },
+        Wanted { column: "text", texts: filter.tag_values.iter().map(|value| marked_value(value)).collect() },
+        Wanted { column: "name", texts: lower(&filter.names) },
+        Wanted { column: "description", texts: lower(&filter.descriptions) },
+    ];
+    all.extend(words.into_iter().map(|word| Wanted { column: "text", texts: vec![word] }));
+    // Whatever holds nothing at all is everywhere.
+    all.retain(|one| !one.texts.is_empty() && !one.texts.iter().any(String::is_empty));
+    all
 }
 
-struct Search<'a> {
-    backend: DbBackend,
-    /// Whether FTS5 is asked.
-    index: bool,
-    /// Conjuncts of an FTS5 query.
-    phrases: Vec<String>,
-    sql: &'a mut Sql,
-    joiner: &'static str,
+/// Adds what the filter asks of `secret_search`, which must be something, as conditions joined by AND.
+pub(crate) fn conditions(backend: DbBackend, how: How, filter: &SecretFilter, sql: &mut Sql) {
+    let mut phrases = Vec::new();
+    let mut joiner = "";
+    for one in wanted(filter) {
+        let indexed = backend == DbBackend::Sqlite
+            && how == How::Index
+            && phrases.len() < INDEXED
+            && one.texts.len() <= INDEXED
+            // A trigram index knows nothing shorter than three characters.
+            && one.texts.iter().all(|text| text.chars().count() >= 3);
+        let mut look = |column| {
+            sql.add(joiner);
+            any(backend, column, &one.texts, sql);
+            joiner = " AND ";
+        };
+        if indexed {
+            phrases.push(format!("({})", one.texts.iter().map(|text| phrase(text)).collect::<Vec<_>>().join(" OR ")));
+        } else {
+            look("text");
+        }
+        // The text has it too, but perhaps elsewhere.
+        if one.column != "text" {
+            look(one.column);
+        }
+    }
+    if !phrases.is_empty() {
+        sql.add(joiner).add("text MATCH ").value(phrases.join(" AND "));
+    }
 }
 
-impl Search<'_> {
-    /// A word that must occur in some column.
-    fn anywhere(&mut self, word: &str) {
-        if self.indexed([word]) {
-            return self.phrases.push(phrase(word));
+fn any(backend: DbBackend, column: &str, texts: &[String], sql: &mut Sql) {
+    let mut opening = "(";
+    for text in texts {
+        sql.add(opening);
+        opening = " OR ";
+        if backend == DbBackend::Sqlite {
+            sql.add("instr(").add(column).add(", ").value(text.as_str()).add(") > 0");
+        } else {
+            sql.add(column).add(" LIKE ").value(format!("%{}%", escaped(text)));
         }
-        self.join();
-        self.any(COLUMNS.map(|column| (column, word)));
     }
-
-    /// Texts of which one must occur in a column.
-    fn column(&mut self, column: &'static str, wanted: &[String]) {
-        let wanted: Vec<String> = wanted.iter().map(|text| folded(text)).collect();
-        if wanted.iter().any(String::is_empty) || wanted.is_empty() {
-            return;
-        }
-        if wanted.len() <= INDEXED_WORDS && self.indexed(wanted.iter().map(String::as_str)) {
-            let either = wanted.iter().map(|text| phrase(text)).collect::<Vec<_>>().join(" OR ");
-            return self.phrases.push(format!("({column} : ({either}))"));
-        }
-        self.join();
-        self.any(wanted.iter().map(|text| (column, text.as_str())));
-    }
-
-    fn indexed<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> bool {
-        // A trigram index knows nothing shorter than three characters.
-        self.index && self.phrases.len() < INDEXED_WORDS && words.into_iter().all(|word| word.chars().count() >= 3)
-    }
-
-    fn join(&mut self) {
-        self.sql.add(self.joiner);
-        self.joiner = " AND ";
-    }
-
-    fn any<'w>(&mut self, pairs: impl IntoIterator<Item = (&'static str, &'w str)>) {
-        let mut opening = "(";
-        for (column, text) in pairs {
-            self.sql.add(opening);
-            opening = " OR ";
-            if self.backend == DbBackend::Sqlite {
-                self.sql.add("instr(").add(column).add(", ").value(text).add(") > 0");
-            } else {
-                self.sql.add(column).add(" LIKE ").value(format!("%{}%", escaped(text)));
-            }
-        }
-        self.sql.add(")");
-    }
-
-    fn finish(mut self) -> bool {
-        if !self.phrases.is_empty() {
-            let query = self.phrases.join(" AND ");
-            self.join();
-            self.sql.add("secret_search MATCH ").value(query);
-        }
-        !self.joiner.is_empty()
-    }
+    sql.add(")");
 }
 
 /// A phrase of FTS5's query language; inside quotes only the quote itself means something, and is doubled.

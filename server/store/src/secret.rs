@@ -93,11 +93,7 @@ async fn put_tags(db: &impl ConnectionTrait, no: i64, row: &SecretRow) -> Result
     if row.tags.is_empty() {
         return Ok(());
     }
-    let tags = row.tags.iter().map(|(key, value)| secret_tag::ActiveModel {
-        secret: Set(no),
-        tag_key: Set(key.to_string()),
-        tag_value: Set(value.to_string()),
-    });
+    let tags = row.tags.keys().map(|key| secret_tag::ActiveModel { secret: Set(no), tag_key: Set(key.to_string()) });
     secret_tag::Entity::insert_many(tags).exec_without_returning(db).await.map_err(refused)?;
     Ok(())
 }

@@ -1,4 +1,8 @@
 //! Pages of secrets: narrowed, sorted, counted.
+//!
+//! A filter's matches are numbers of rows first. Few of them are fetched and sorted. Many are met soon on the way through the
+//! index of the order: each row there is tested by itself, and only when the page is not full after some hundreds of them,
+//! because all that match lie at the other end, against the set of all numbers that match.
 
 use crate::{
     convert::nat,
@@ -9,15 +13,17 @@ use crate::{
     secret::row,
     sql::Sql,
 };
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, TransactionTrait, Value};
 use strongroom_core::ports::{Position, SecretList, SecretSlice, StoreError};
-use strongroom_domain::{SecretFilter, SecretSort, SecretState};
+use strongroom_domain::{SecretFilter, SecretSort, SecretState, Total, limits};
 
-/// Up to so many found secrets are fetched and sorted. More of them are likely to be met soon on the way through the sorted
-/// index.
-const SORTED: u64 = 2000;
-/// So many secrets are looked at one by one on that way, before the set of all that match is made to test against.
-const PROBED: i64 = 1000;
+/// Rows tested one by one before the set of all that match is made.
+const PROBED: u64 = 1000;
+
+/// What PostgreSQL's planner cannot know: compiling takes longer than any of these queries, the set of all that match must
+/// be hashed in memory, and the best plan depends on the word.
+const POSTGRES: &str =
+    "SET LOCAL jit = off; SET LOCAL work_mem = '32MB'; SET LOCAL plan_cache_mode = force_custom_plan";
 
 pub(crate) async fn page(
     db: &Database,
@@ -26,18 +32,17 @@ pub(crate) async fn page(
     slice: &SecretSlice,
     limit: u32,
 ) -> Result<SecretList, StoreError> {
-    let nothing = SecretList { rows: Vec::new(), more: false, total: 0 };
-    // No text we store holds a NUL, and PostgreSQL refuses a parameter with one.
-    if texts(filter).any(|text| text.contains('\0')) {
+    let nothing = SecretList { rows: Vec::new(), more: false, total: Total::Exactly(0) };
+    if texts(filter).any(|text| search::impossible(text)) {
         return Ok(nothing);
     }
-    let narrowed = Narrowed::new(db, filter);
-    let total = narrowed.count(db).await?;
-    if total == 0 {
-        return Ok(nothing);
+    let tx = db.readers.begin().await.map_err(unavailable)?;
+    if !db.is_sqlite() {
+        tx.execute_unprepared(POSTGRES).await.map_err(unavailable)?;
     }
-    let order = Order::of(sort);
-    let mut found = rows(db, &narrowed, &order, slice, total, i64::from(limit) + 1).await?;
+    let read = Read { db, tx, filter: Narrowed::new(db, filter), part: Part::new(sort, slice, limit) };
+    let (total, mut found) = read.page(matches!(slice, SecretSlice::Skip(_))).await?;
+    read.tx.commit().await.map_err(unavailable)?;
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
     if matches!(slice, SecretSlice::Before(_)) {
@@ -46,56 +51,115 @@ pub(crate) async fn page(
     Ok(SecretList { rows: found.into_iter().map(row).collect::<Result<_, _>>()?, more, total })
 }
 
-async fn rows(
-    db: &Database,
-    narrowed: &Narrowed<'_>,
-    order: &Order,
-    slice: &SecretSlice,
-    total: u64,
-    most: i64,
-) -> Result<Vec<secret::Model>, StoreError> {
-    let (down, from, skip) = match slice {
-        SecretSlice::After(position) => (order.down, position.as_ref(), 0),
-        SecretSlice::Before(position) => (!order.down, Some(position), 0),
-        SecretSlice::Skip(rows) => (order.down, None, *rows),
-    };
-    let walk = db.is_sqlite() && total > SORTED && !narrowed.is_empty();
-    let fetch = async |sql: Sql| {
-        secret::Entity::find().from_raw_sql(sql.statement(db)).all(&db.readers).await.map_err(unavailable)
-    };
-    if walk && skip == 0 {
-        // The inner order is the outer one: SQLite passes its rows through, and stops when the page is full.
-        let mut sql = Sql::new("SELECT * FROM (SELECT * FROM secret");
-        order.after(&mut sql, " WHERE ", down, from);
-        order.add(&mut sql, down);
-        sql.add(" LIMIT ").value(PROBED).add(") AS s");
-        narrowed.add_where(&mut sql, By::Probe);
-        sql.add(" LIMIT ").value(most);
-        let found = fetch(sql).await?;
-        if found.len() as i64 == most {
-            return Ok(found);
-        }
-    }
-    let mut sql = Sql::new("SELECT * FROM secret AS s");
-    narrowed.add_where(&mut sql, if walk { By::Walk } else { By::Set });
-    order.after(&mut sql, if narrowed.is_empty() { " WHERE " } else { " AND " }, down, from);
-    order.add(&mut sql, down);
-    sql.add(" LIMIT ").value(most).add(" OFFSET ").value(i64::try_from(skip).unwrap_or(i64::MAX));
-    fetch(sql).await
-}
-
 fn texts(filter: &SecretFilter) -> impl Iterator<Item = &String> {
     let lists = [&filter.names, &filter.descriptions, &filter.tag_keys, &filter.tag_values, &filter.creators];
     lists.into_iter().flatten().chain([&filter.text])
 }
 
-struct Order {
-    column: &'static str,
-    down: bool,
+/// One page, read in one transaction so that it agrees with its total.
+struct Read<'a> {
+    db: &'a Database,
+    tx: DatabaseTransaction,
+    filter: Narrowed<'a>,
+    part: Part<'a>,
 }
 
-impl Order {
-    fn of(sort: SecretSort) -> Self {
+impl Read<'_> {
+    async fn page(&self, count_all: bool) -> Result<(Total, Vec<secret::Model>), StoreError> {
+        if self.filter.is_empty() {
+            let total = self.count().await?;
+            let mut sql = Sql::new("SELECT * FROM secret WHERE ");
+            self.part.add(&mut sql);
+            return Ok((total, self.rows(sql).await?));
+        }
+        let few = self.few().await?;
+        if few.len() as u64 <= limits::COUNTED {
+            let rows = if few.is_empty() { Vec::new() } else { self.among(&few).await? };
+            return Ok((Total::Exactly(few.len() as u64), rows));
+        }
+        let total = if count_all { self.count().await? } else { Total::Over(limits::COUNTED) };
+        let mut rows = self.probed().await?;
+        if rows.len() < self.part.most {
+            rows = self.walked().await?;
+        }
+        Ok((total, rows))
+    }
+
+    /// Numbers of rows that match, one more than are counted at most.
+    async fn few(&self) -> Result<Vec<i64>, StoreError> {
+        let mut sql = Sql::default();
+        self.filter.matches(&mut sql);
+        sql.add(" LIMIT ").value(limits::COUNTED as i64 + 1);
+        let rows = self.tx.query_all_raw(sql.statement(self.db)).await.map_err(unavailable)?;
+        rows.iter().map(|row| row.try_get_by_index(0).map_err(unavailable)).collect()
+    }
+
+    async fn count(&self) -> Result<Total, StoreError> {
+        let mut sql = Sql::new("SELECT COUNT(*) FROM (");
+        self.filter.matches(&mut sql);
+        sql.add(") AS m");
+        let row = self.tx.query_one_raw(sql.statement(self.db)).await.map_err(unavailable)?;
+        let count = row.map_or(Ok(0), |row| row.try_get_by_index(0).map_err(unavailable))?;
+        Ok(Total::Exactly(nat(count)))
+    }
+
+    /// The part of these rows.
+    async fn among(&self, numbers: &[i64]) -> Result<Vec<secret::Model>, StoreError> {
+        let list = numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        let mut sql = Sql::new("SELECT * FROM secret WHERE no ");
+        if self.db.is_sqlite() {
+            sql.add("IN (SELECT value FROM json_each(").value(format!("[{list}]")).add("))");
+        } else {
+            sql.add("= ANY(string_to_array(").value(list).add(", ',')::bigint[])");
+        }
+        sql.add(" AND ");
+        self.part.add(&mut sql);
+        self.rows(sql).await
+    }
+
+    /// The part, each row tested by itself; stops early.
+    async fn probed(&self) -> Result<Vec<secret::Model>, StoreError> {
+        let mut sql = Sql::new("SELECT * FROM (SELECT * FROM secret WHERE ");
+        self.part.add_from(&mut sql);
+        sql.add(" LIMIT ").value(PROBED as i64).add(") AS s WHERE ");
+        self.filter.test(&mut sql);
+        // SQLite passes the inner rows through in their order; asked for it, it would test them all first.
+        if !self.db.is_sqlite() {
+            self.part.add_order(&mut sql);
+        }
+        self.part.add_limit(&mut sql);
+        self.rows(sql).await
+    }
+
+    /// The part, from the index of the order, each entry tested against the set of all that match. `IS TRUE` keeps both
+    /// databases from starting at the set.
+    async fn walked(&self) -> Result<Vec<secret::Model>, StoreError> {
+        let mut sql = Sql::new("SELECT * FROM secret WHERE no IN (SELECT no FROM secret WHERE (no IN (");
+        self.filter.matches(&mut sql);
+        sql.add(")) IS TRUE AND ");
+        self.part.add(&mut sql);
+        sql.add(")");
+        self.part.add_order(&mut sql);
+        self.rows(sql).await
+    }
+
+    async fn rows(&self, sql: Sql) -> Result<Vec<secret::Model>, StoreError> {
+        secret::Entity::find().from_raw_sql(sql.statement(self.db)).all(&self.tx).await.map_err(unavailable)
+    }
+}
+
+/// Which part of all that match, in which order. Names are unique and need nothing else to be in one order.
+struct Part<'a> {
+    column: &'static str,
+    down: bool,
+    from: Option<&'a Position>,
+    skip: u64,
+    /// Rows wanted, and one to know whether there are more.
+    most: usize,
+}
+
+impl<'a> Part<'a> {
+    fn new(sort: SecretSort, slice: &'a SecretSlice, limit: u32) -> Self {
         let (column, down) = match sort {
             SecretSort::Name => ("name", false),
             SecretSort::NameDown => ("name", true),
@@ -104,48 +168,56 @@ impl Order {
             SecretSort::Created => ("created", true),
             SecretSort::CreatedUp => ("created", false),
         };
-        Self { column, down }
+        let (down, from, skip) = match slice {
+            SecretSlice::After(position) => (down, position.as_ref(), 0),
+            SecretSlice::Before(position) => (!down, Some(position), 0),
+            SecretSlice::Skip(rows) => (down, None, *rows),
+        };
+        Self { column, down, from, skip, most: limit as usize + 1 }
     }
 
-    fn add(&self, sql: &mut Sql, down: bool) {
-        let way = if down { "DESC" } else { "ASC" };
-        sql.add(&format!(" ORDER BY {} {way}, id {way}", self.column));
+    fn add(&self, sql: &mut Sql) {
+        self.add_from(sql);
+        self.add_limit(sql);
     }
 
-    /// Only what follows a position in the direction asked.
-    fn after(&self, sql: &mut Sql, joiner: &str, down: bool, from: Option<&Position>) {
-        if let Some(position) = from {
-            sql.add(joiner).add(&format!("({}, id) {} (", self.column, if down { "<" } else { ">" }));
-            sql.value(self.key(position)).add(", ").value(position.id.to_vec()).add(")");
+    /// Only what follows the position, in order.
+    fn add_from(&self, sql: &mut Sql) {
+        let beyond = if self.down { "<" } else { ">" };
+        match self.from {
+            None => sql.add("TRUE"),
+            Some(position) if self.column == "name" => {
+                sql.add(&format!("name {beyond} ")).value(position.key.replace('\0', ""))
+            }
+            Some(position) => {
+                // A position nobody gave out is no error: it is just somewhere.
+                let time: Value = position.key.parse::<i64>().unwrap_or_default().into();
+                sql.add(&format!("({}, id) {beyond} (", self.column)).value(time);
+                sql.add(", ").value(position.id.to_vec()).add(")")
+            }
+        };
+        self.add_order(sql);
+    }
+
+    fn add_order(&self, sql: &mut Sql) {
+        let way = if self.down { "DESC" } else { "ASC" };
+        sql.add(&format!(" ORDER BY {} {way}", self.column));
+        if self.column != "name" {
+            sql.add(&format!(", id {way}"));
         }
     }
 
-    /// The sort column's value of a position. A position nobody gave out is no error: it is just somewhere.
-    fn key(&self, position: &Position) -> Value {
-        match self.column {
-            "name" => position.key.replace('\0', "").into(),
-            _ => position.key.parse::<i64>().unwrap_or_default().into(),
-        }
+    fn add_limit(&self, sql: &mut Sql) {
+        sql.add(" LIMIT ").value(self.most as i64);
+        sql.add(" OFFSET ").value(i64::try_from(self.skip).unwrap_or(i64::MAX));
     }
 }
 
-/// How rows are tested.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum By {
-    /// Starting from the sets that match.
-    Set,
-    /// Going through the index of the order, asking the sets (the `+` keeps SQLite from starting at them).
-    Walk,
-    /// Each row by itself.
-    Probe,
-}
-
-/// The filter as conditions: on the columns of `secret`, on its tags, and on its search entry.
+/// The filter as conditions: on the columns of `secret` and on its search entry.
 struct Narrowed<'a> {
     filter: &'a SecretFilter,
     backend: DbBackend,
-    text: bool,
-    tags: bool,
+    search: bool,
     columns: bool,
 }
 
@@ -154,85 +226,58 @@ impl<'a> Narrowed<'a> {
         Self {
             filter,
             backend: db.backend,
-            text: search::conditions(db.backend, How::Index, filter, &mut Sql::default()),
-            tags: !filter.tag_keys.is_empty() || !filter.tag_values.is_empty(),
+            search: search::is_asked(filter),
             columns: !filter.creators.is_empty() || filter.state.is_some() || !filter.keys.is_empty(),
         }
     }
 
     fn is_empty(&self) -> bool {
-        !self.columns && !self.tags && !self.text
+        !self.columns && !self.search
     }
 
-    /// Rows that match. Few wait for their deletion, so the live ones are quickest counted as all but those.
-    async fn count(&self, db: &Database) -> Result<u64, StoreError> {
-        if self.filter.state == Some(SecretState::Active) && (self.text || self.tags) {
-            let of = |state| SecretFilter { state, ..self.filter.clone() };
-            let (all, deleting) = (of(None), of(Some(SecretState::Deleting)));
-            let all = Narrowed::new(db, &all).count_rows(db).await?;
-            return Ok(all.saturating_sub(Narrowed::new(db, &deleting).count_rows(db).await?));
+    /// A query for the numbers of all rows that match.
+    fn matches(&self, sql: &mut Sql) {
+        // Few wait for their deletion, so they are tested one by one, and the live ones are all but those.
+        if !self.search || self.filter.state == Some(SecretState::Deleting) {
+            sql.add("SELECT no FROM secret AS s WHERE ");
+            return self.test(sql);
         }
-        self.count_rows(db).await
-    }
-
-    /// One table alone is asked where that is enough.
-    async fn count_rows(&self, db: &Database) -> Result<u64, StoreError> {
-        let mut sql = Sql::new("SELECT COUNT(*) AS n FROM ");
-        let filter = self.filter;
-        let one_tag = filter.tag_keys.is_empty() != filter.tag_values.is_empty();
-        if self.text && !self.columns && !self.tags {
-            sql.add("secret_search WHERE ");
-            search::conditions(self.backend, How::Index, filter, &mut sql);
-        } else if one_tag && !self.columns && !self.text {
-            let [key, value] = [("tag_key", &filter.tag_keys), ("tag_value", &filter.tag_values)];
-            let (column, wanted) = if key.1.is_empty() { value } else { key };
-            sql = Sql::new("SELECT COUNT(DISTINCT secret) AS n FROM secret_tag WHERE ");
-            sql.add(column).add(" IN ").list(wanted.iter().map(String::as_str));
-        } else {
-            sql.add("secret AS s");
-            self.add_where(&mut sql, if filter.state == Some(SecretState::Deleting) { By::Probe } else { By::Set });
+        sql.add("SELECT rowid FROM secret_search WHERE ");
+        search::conditions(self.backend, How::Index, self.filter, sql);
+        // Asked for a row by its number, FTS5 would search anew for each: the `+` keeps SQLite from that.
+        let no = if self.backend == DbBackend::Sqlite { "+rowid" } else { "rowid" };
+        if self.filter.state == Some(SecretState::Active) {
+            sql.add(&format!(" AND {no} NOT IN (SELECT no FROM secret WHERE delete_at IS NOT NULL)"));
         }
-        let found = db.readers.query_one_raw(sql.statement(db)).await.map_err(unavailable)?;
-        found.map_or(Ok(0), |row| row.try_get("", "n").map(nat).map_err(unavailable))
-    }
-
-    fn add_where(&self, sql: &mut Sql, by: By) {
-        let filter = self.filter;
-        let mut joiner = " WHERE ";
-        let mut next = |sql: &mut Sql, text: &str| {
-            sql.add(joiner).add(if by == By::Walk { "+" } else { "" }).add(text);
-            joiner = " AND ";
-        };
-        if self.text && by == By::Probe {
-            next(sql, "EXISTS (SELECT 1 FROM secret_search WHERE rowid = s.no AND ");
-            search::conditions(self.backend, How::Text, filter, sql);
-            sql.add(")");
-        } else if self.text {
-            next(sql, "s.no IN (SELECT rowid FROM secret_search WHERE ");
-            search::conditions(self.backend, How::Index, filter, sql);
+        if !self.filter.creators.is_empty() || !self.filter.keys.is_empty() {
+            sql.add(&format!(" AND {no} IN (SELECT no FROM secret WHERE "));
+            self.owners(sql);
             sql.add(")");
         }
-        for (column, wanted) in [("tag_key", &filter.tag_keys), ("tag_value", &filter.tag_values)] {
-            if wanted.is_empty() {
-                continue;
-            }
-            let probe = format!("EXISTS (SELECT 1 FROM secret_tag AS t WHERE t.secret = s.no AND t.{column} IN ");
-            let set = format!("s.no IN (SELECT secret FROM secret_tag WHERE {column} IN ");
-            next(sql, if by == By::Probe { &probe } else { &set });
-            sql.list(wanted.iter().map(String::as_str)).add(")");
+    }
+
+    /// Conditions on one row `s`.
+    fn test(&self, sql: &mut Sql) {
+        sql.add(match self.filter.state {
+            Some(SecretState::Active) => "delete_at IS NULL AND ",
+            Some(SecretState::Deleting) => "delete_at IS NOT NULL AND ",
+            None => "",
+        });
+        if self.search {
+            sql.add("EXISTS (SELECT 1 FROM secret_search WHERE rowid = s.no AND ");
+            search::conditions(self.backend, How::Text, self.filter, sql);
+            sql.add(") AND ");
         }
-        if !filter.creators.is_empty() {
-            next(sql, "s.creator IN ");
-            sql.list(filter.creators.iter().map(String::as_str));
+        self.owners(sql);
+    }
+
+    fn owners(&self, sql: &mut Sql) {
+        sql.add("TRUE");
+        if !self.filter.creators.is_empty() {
+            sql.add(" AND creator IN ").list(self.filter.creators.iter().map(String::as_str));
         }
-        if !filter.keys.is_empty() {
-            next(sql, "s.cmk IN ");
-            sql.list(filter.keys.iter().map(|key| key.0.to_vec()));
-        }
-        match filter.state {
-            Some(SecretState::Active) => next(sql, "s.delete_at IS NULL"),
-            Some(SecretState::Deleting) => next(sql, "s.delete_at IS NOT NULL"),
-            None => {}
+        if !self.filter.keys.is_empty() {
+            sql.add(" AND cmk IN ").list(self.filter.keys.iter().map(|key| key.0.to_vec()));
         }
     }
 }

@@ -5,7 +5,7 @@
 use crate::rows::{AccessKeyRow, CmkRow, CmkVersionRow, InstallationRow, SecretRow, UserRow, VersionRow};
 use strongroom_domain::{
     AccessKeyId, CmkId, EventField, EventFilter, Period, SecretFilter, SecretId, SecretName, SecretSort, Timestamp,
-    UserId, UserName, VersionId,
+    Total, UserId, UserName, VersionId,
 };
 use strongroom_trail::{Block, Event, Stored, WriterId};
 
@@ -94,7 +94,7 @@ pub enum SecretSlice {
     After(Option<Position>),
     /// What precedes a position, still in list order.
     Before(Position),
-    /// Skip rows: only for vendor APIs that page by number.
+    /// Skip rows and count all: only for vendor APIs that page by number.
     Skip(u64),
 }
 
@@ -105,8 +105,9 @@ pub struct SecretList {
     pub rows: Vec<SecretRow>,
     /// Whether more follow in the direction asked.
     pub more: bool,
-    /// Rows that match in all.
-    pub total: u64,
+    /// Rows that match in all. Exact without a filter and for [`SecretSlice::Skip`]; otherwise counted up to
+    /// [`strongroom_domain::limits::COUNTED`].
+    pub total: Total,
 }
 
 /// Which part of the trail: newest first.

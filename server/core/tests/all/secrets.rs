@@ -122,7 +122,7 @@ async fn cursors_walk_both_ways_and_cannot_be_altered() {
     }
     let names = |p: &SecretPage| p.secrets.iter().map(|s| s.name.to_string()).collect::<Vec<_>>().join(" ");
     let first = w.run(listing(Page::First, 3)).await.unwrap();
-    assert_eq!((names(&first).as_str(), first.total, first.previous.is_none()), ("s0 s1 s2", 7, true));
+    assert_eq!((names(&first).as_str(), first.total, first.previous.is_none()), ("s0 s1 s2", Total::Exactly(7), true));
     let second = w.run(listing(Page::After(first.next.clone().unwrap()), 3)).await.unwrap();
     assert_eq!(names(&second), "s3 s4 s5");
     let third = w.run(listing(Page::After(second.next.clone().unwrap()), 3)).await.unwrap();

@@ -1,4 +1,4 @@
-//! Tags once more, one row each, to find secrets by them.
+//! Keys of tags once more, one row each, to count how often each is used.
 
 use sea_orm::entity::prelude::*;
 
@@ -10,7 +10,6 @@ pub struct Model {
     pub secret: i64,
     #[sea_orm(primary_key, auto_increment = false)]
     pub tag_key: String,
-    pub tag_value: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -33,19 +33,18 @@ impl MigrationTrait for Step {
         .await?;
         let trigrams = Statement::from_string(backend, "SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'");
         if db.query_one_raw(trigrams).await?.is_some() {
-            for column in ["name", "description", "tags"] {
-                let index = format!(
-                    "CREATE INDEX secret_search_{column} ON secret_search USING gin ({column} gin_trgm_ops) WITH (fastupdate = off)"
-                );
-                db.execute_unprepared(&index).await?;
-            }
+            db.execute_unprepared(
+                "CREATE INDEX secret_search_text ON secret_search USING gin (text gin_trgm_ops) WITH (fastupdate = off)",
+            )
+            .await?;
         }
         Ok(())
     }
 }
 
 /// Replaces the words in braces: `{key}` a number the database gives out, `{name}` text ordered by its bytes, `{packed}` a
-/// table that is stored in the order of its primary key.
+/// table that is stored in the order of its primary key, `{no}` the rest of an index that also has the column `no` (on SQLite
+/// every index has).
 fn in_dialect(backend: DbBackend, sql: &str) -> String {
     let words = match backend {
         DbBackend::Postgres => [
@@ -53,8 +52,15 @@ fn in_dialect(backend: DbBackend, sql: &str) -> String {
             ("{bytes}", "BYTEA"),
             ("{name}", "TEXT COLLATE \"C\""),
             ("{packed}", ""),
+            ("{no}", "INCLUDE (no)"),
         ],
-        _ => [("{key}", "INTEGER PRIMARY KEY"), ("{bytes}", "BLOB"), ("{name}", "TEXT"), ("{packed}", "WITHOUT ROWID")],
+        _ => [
+            ("{key}", "INTEGER PRIMARY KEY"),
+            ("{bytes}", "BLOB"),
+            ("{name}", "TEXT"),
+            ("{packed}", "WITHOUT ROWID"),
+            ("{no}", ""),
+        ],
     };
     words.iter().fold(sql.to_owned(), |sql, (word, meaning)| sql.replace(word, meaning))
 }
@@ -70,7 +76,7 @@ const TABLES: &[&str] = &[
     "CREATE TABLE secret (
         no {key},
         id {bytes} NOT NULL UNIQUE,
-        name {name} NOT NULL UNIQUE,
+        name {name} NOT NULL,
         description TEXT NOT NULL,
         cmk {bytes} NOT NULL,
         own_cmk BOOLEAN NOT NULL,
@@ -84,19 +90,19 @@ const TABLES: &[&str] = &[
         revision BIGINT NOT NULL,
         mac {bytes} NOT NULL
     )",
-    "CREATE INDEX secret_updated ON secret (updated, id)",
-    "CREATE INDEX secret_created ON secret (created, id)",
+    // With each row's number: a page is looked for in these indexes alone.
+    "CREATE UNIQUE INDEX secret_name ON secret (name) {no}",
+    "CREATE INDEX secret_updated ON secret (updated, id) {no}",
+    "CREATE INDEX secret_created ON secret (created, id) {no}",
     "CREATE INDEX secret_delete_at ON secret (delete_at)",
     "CREATE INDEX secret_cmk ON secret (cmk)",
     "CREATE INDEX secret_creator ON secret (creator)",
     "CREATE TABLE secret_tag (
         secret BIGINT NOT NULL REFERENCES secret (no) ON DELETE CASCADE,
         tag_key {name} NOT NULL,
-        tag_value {name} NOT NULL,
         PRIMARY KEY (secret, tag_key)
     ) {packed}",
     "CREATE INDEX secret_tag_key ON secret_tag (tag_key)",
-    "CREATE INDEX secret_tag_value ON secret_tag (tag_value)",
     "CREATE TABLE secret_version (
         secret {bytes} NOT NULL REFERENCES secret (id) ON DELETE CASCADE,
         id {name} NOT NULL,
@@ -208,15 +214,16 @@ const TABLES: &[&str] = &[
     "CREATE INDEX console_session_expires ON console_session (expires)",
 ];
 
-/// Lower-case text of each secret under its number. `case_sensitive`: it is lower case already, by the same rule as the words
+/// What each secret is found by, under its number. `case_sensitive`: it is lower case already, by the same rule as the words
 /// looked for.
-const SEARCH_SQLITE: &str =
-    "CREATE VIRTUAL TABLE secret_search USING fts5 (name, description, tags, tokenize = 'trigram case_sensitive 1')";
+const SEARCH_SQLITE: &str = "CREATE VIRTUAL TABLE secret_search USING fts5 (
+        name UNINDEXED, description UNINDEXED, text, tokenize = 'trigram case_sensitive 1'
+    )";
 
 /// The same shape for PostgreSQL, `rowid` included.
 const SEARCH_POSTGRES: &[&str] = &["CREATE TABLE secret_search (
         rowid BIGINT PRIMARY KEY REFERENCES secret (no) ON DELETE CASCADE,
         name TEXT NOT NULL,
         description TEXT NOT NULL,
-        tags TEXT NOT NULL
+        text TEXT NOT NULL
     )"];

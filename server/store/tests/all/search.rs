@@ -4,11 +4,14 @@ use crate::support::*;
 use strongroom_core::ports::{Change, Expect, SecretSlice, Store};
 use strongroom_domain::*;
 
-on_both! { words_are_found_anywhere hostile_text_is_only_text short_words_and_other_scripts entries_follow_their_secret }
+on_both! {
+    words_are_found_anywhere tags_are_exact hostile_text_is_only_text short_words_and_other_scripts
+    entries_follow_their_secret
+}
 
 async fn found(bed: &Bed, filter: SecretFilter) -> Vec<String> {
     let list = bed.store.secrets(&filter, SecretSort::Name, &SecretSlice::After(None), 100).await.unwrap();
-    assert_eq!(list.total, list.rows.len() as u64);
+    assert_eq!(list.total, Total::Exactly(list.rows.len() as u64));
     list.rows.into_iter().map(|row| row.name.to_string()).collect()
 }
 
@@ -45,6 +48,41 @@ async fn words_are_found_anywhere(bed: Bed) {
     assert_eq!(found(&bed, names(&["ledger", "api"])).await.len(), 3);
     assert_eq!(found(&bed, names(&["frankfurt"])).await, [""; 0], "a name is not a description");
     assert_eq!(found(&bed, names(&["hr"])).await, ["hr/ledger"]);
+}
+
+async fn tags_are_exact(bed: Bed) {
+    bed.put(vec![
+        absent(tagged(secret(1, "lower"), &[("team", "core"), ("tier", "")])),
+        absent(tagged(secret(2, "upper"), &[("Team", "CORE"), ("core", "team")])),
+        absent(tagged(secret(3, "longer"), &[("teams", "core-1"), ("a", "b")])),
+        absent(described(secret(4, "untagged"), "team core \n team\ncore")),
+    ])
+    .await
+    .unwrap();
+    let list = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    for (keys, values, expected) in [
+        (vec!["team"], vec![], vec!["lower"]),
+        (vec!["Team"], vec![], vec!["upper"]),
+        (vec!["team", "teams"], vec![], vec!["longer", "lower"]),
+        (vec![], vec!["core"], vec!["lower"]),
+        (vec![], vec!["CORE"], vec!["upper"]),
+        (vec![], vec![""], vec!["lower"]),
+        (vec![""], vec![], vec![]),
+        (vec!["a"], vec!["b"], vec!["longer"]),
+        (vec!["b"], vec![], vec![]),
+        (vec!["team"], vec!["CORE"], vec![]),
+        (vec!["core"], vec!["team", "core"], vec!["upper"]),
+        (vec!["tea"], vec![], vec![]),
+        (vec!["\u{1}team"], vec![], vec![]),
+    ] {
+        let filter = SecretFilter { tag_keys: list(&keys), tag_values: list(&values), ..Default::default() };
+        assert_eq!(found(&bed, filter).await, expected, "{keys:?} {values:?}");
+    }
+    assert_eq!(text(&bed, "core").await, ["longer", "lower", "untagged", "upper"]);
+    assert_eq!(text(&bed, "Team").await, ["longer", "lower", "untagged", "upper"]);
+    for marks in ["\u{1}", "\u{1}team", "team\u{2}", "\u{2}\u{3}", "\u{1}team\u{2}core\u{3}"] {
+        assert_eq!(text(&bed, marks).await, [""; 0], "{marks:?}");
+    }
 }
 
 async fn hostile_text_is_only_text(bed: Bed) {

@@ -7,7 +7,7 @@ use crate::{
     ports::{Position, SecretSlice},
     rows::{Sealed, SecretRow},
 };
-use strongroom_domain::{Action, FieldError, SecretFilter, SecretSort, limits};
+use strongroom_domain::{Action, FieldError, SecretFilter, SecretSort, Total, limits};
 use strongroom_trail::Detail;
 
 /// Longest search text, in characters.
@@ -42,8 +42,8 @@ pub enum Page {
 pub struct SecretPage {
     /// Rows.
     pub secrets: Vec<SecretRow>,
-    /// All that match.
-    pub total: u64,
+    /// All that match: exact without a filter and for [`Page::Number`], otherwise up to [`limits::COUNTED`].
+    pub total: Total,
     /// Cursor of the next page, if there is one.
     pub next: Option<String>,
     /// Cursor of the page before, if there is one.

@@ -40,8 +40,8 @@ impl Run for DescribeSystem {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<SystemFacts>, CoreError> {
         let count = async |state| {
             let filter = SecretFilter { state: Some(state), ..Default::default() };
-            let list = cx.store().secrets(&filter, SecretSort::Name, &SecretSlice::After(None), 1).await?;
-            Ok::<_, CoreError>(list.total)
+            let list = cx.store().secrets(&filter, SecretSort::Name, &SecretSlice::Skip(0), 1).await?;
+            Ok::<_, CoreError>(list.total.counted())
         };
         let (secrets, deleting) = (count(SecretState::Active).await?, count(SecretState::Deleting).await?);
         Ok(Done::read(SystemFacts {

@@ -11,7 +11,7 @@ use strongroom_core::{
     },
     rows::SecretRow,
 };
-use strongroom_domain::{SecretFilter, SecretSort, TagKey, TagValue, VersionId, limits};
+use strongroom_domain::{SecretFilter, SecretSort, TagKey, TagValue, Total, VersionId, limits};
 
 pub(super) async fn create(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
     match caller.params.optional("SecretType") {
@@ -95,7 +95,7 @@ pub(super) async fn list(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
     let mut page = caller.run(&op).await?;
     if nothing {
         page.secrets.clear();
-        page.total = 0;
+        page.total = Total::Exactly(0);
     }
     Ok(caller.answer("ListSecrets", |f| {
         f.objects("SecretList", "Secret", &page.secrets, |f, secret| {
@@ -106,7 +106,7 @@ pub(super) async fn list(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
                 tag_fields(f, secret);
             }
         });
-        paging(f, (number, size), page.total);
+        paging(f, (number, size), page.total.counted());
     }))
 }
 
