@@ -6,7 +6,7 @@ use crate::{
     paths,
     secrets::palette_search,
     session::{SignOutForm, Who, sign_in_address, who},
-    system::{ErrorView, SetTheme},
+    system::{ErrorView, SetTheme, resource},
 };
 use leptos::{prelude::*, reactive::owner::WeakOwner, server_fn::ServerFn};
 use leptos_router::{
@@ -39,7 +39,7 @@ pub fn lasting(action: impl Fn() + Send + Sync + 'static) -> Callback<()> {
 /// time, which would ask the core as often and give the browser other numbers of resources than its own.
 #[component]
 pub(super) fn SignedIn() -> impl IntoView {
-    let session = Resource::new(|| (), |()| who());
+    let session = resource(|| (), |()| who());
     let owner = Owner::current();
     view! {
         <Suspense fallback=|| view! { <div class="p-8"><Skeleton lines=6/></div> }>
