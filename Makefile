@@ -10,9 +10,9 @@ setup:
 
 # dist/ is self-contained and runs from any folder.
 build: setup
-	@$(ENV) && cargo leptos build --release --precompress
+	@$(ENV) && cargo leptos build --release --split --precompress
 	@$(ENV) && rm -rf dist && mkdir dist && cp "$$CARGO_TARGET_DIR/release/strongroom" Leptos.toml dist/ && cp -R target/site dist/site
-	@test -s dist/site/pkg/console.wasm || { echo "the browser bundle is missing from dist/site/pkg" >&2; exit 1; }
+	@test -s dist/site/pkg/console.wasm && test -s dist/site/pkg/__wasm_split_manifest.json || { echo "the browser bundle is missing from dist/site/pkg" >&2; exit 1; }
 
 run: build
 	@test -e "$(DATA)/strongroom.db" || dist/strongroom init --data-dir "$(DATA)"

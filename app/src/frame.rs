@@ -1,13 +1,12 @@
 //! The document and the routes.
 
 mod crumbs;
+mod part;
 mod signed_in;
 
 pub use signed_in::{SecretsCount, lasting};
 
-use crate::{
-    audit::AuditPage, home::HomePage, keys::KeysPage, principals::AccessKeysPage, secrets, session::SignInPage, system,
-};
+use crate::{session::SignInPage, system};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
@@ -15,6 +14,7 @@ use leptos_router::{
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
+use part::Page;
 use signed_in::SignedIn;
 use strongroom_ui::Theme;
 
@@ -52,19 +52,19 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/sealed") view=system::SealedPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=SignedIn ssr=SsrMode::Async>
-                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
-                    <Route path=path!("/secrets") view=secrets::ListPage ssr=SsrMode::Async/>
-                    <Route path=path!("/secrets/new") view=secrets::NewPage ssr=SsrMode::Async/>
-                    <Route path=path!("/secrets/overview/*name") view=secrets::OverviewPage ssr=SsrMode::Async/>
-                    <Route path=path!("/secrets/edit/*name") view=secrets::EditPage ssr=SsrMode::Async/>
-                    <Route path=path!("/secrets/versions/*name") view=secrets::VersionsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/secrets/compare/*name") view=secrets::ComparePage ssr=SsrMode::Async/>
-                    <Route path=path!("/secrets/audit/*name") view=secrets::AuditTab ssr=SsrMode::Async/>
-                    <Route path=path!("/secrets/connect/*name") view=secrets::ConnectPage ssr=SsrMode::Async/>
-                    <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async/>
-                    <Route path=path!("/access-keys") view=AccessKeysPage ssr=SsrMode::Async/>
-                    <Route path=path!("/keys") view=KeysPage ssr=SsrMode::Async/>
-                    <Route path=path!("/settings") view=system::SettingsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/") view=Page::Home ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets") view=Page::Secrets ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/new") view=Page::NewSecret ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/overview/*name") view=Page::Overview ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/edit/*name") view=Page::EditSecret ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/versions/*name") view=Page::Versions ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/compare/*name") view=Page::Compare ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/audit/*name") view=Page::SecretAudit ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/connect/*name") view=Page::Connect ssr=SsrMode::Async/>
+                    <Route path=path!("/audit") view=Page::Audit ssr=SsrMode::Async/>
+                    <Route path=path!("/access-keys") view=Page::AccessKeys ssr=SsrMode::Async/>
+                    <Route path=path!("/keys") view=Page::Keys ssr=SsrMode::Async/>
+                    <Route path=path!("/settings") view=Page::Settings ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -10,7 +10,7 @@ use super::{
     query::AuditQuery,
     results::Results,
 };
-use crate::error::UiError;
+use crate::system::{Loaded, resource};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_ui::{PageHeader, PageTitle, grouped};
@@ -56,7 +56,7 @@ pub fn SecretAuditPanel(
 struct Search {
     query: Memo<AuditQuery>,
     asked: Memo<AuditQuery>,
-    found: Resource<Result<EventsPage, UiError>>,
+    found: Loaded<EventsPage>,
 }
 
 impl Search {
@@ -64,7 +64,7 @@ impl Search {
         let params = use_query_map();
         let query = Memo::new(move |_| params.with(AuditQuery::from_params));
         let asked = Memo::new(move |_| place.asked(&query.get()));
-        let found = Resource::new(move || asked.get(), search_events);
+        let found = resource(move || asked.get(), search_events);
         Self { query, asked, found }
     }
 
@@ -80,7 +80,7 @@ impl Search {
 }
 
 /// "1,284 events in this view", once it is known.
-fn counted(found: Resource<Result<EventsPage, UiError>>) -> AnyView {
+fn counted(found: Loaded<EventsPage>) -> AnyView {
     view! {
         <Transition fallback=|| "Searching…">
             {move || Suspend::new(async move {

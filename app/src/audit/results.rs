@@ -3,7 +3,7 @@
 use super::{
     chart::Chart, dto::EventsPage, facets::Facets, place::Place, query::AuditQuery, range::Range, table::EventTable,
 };
-use crate::{error::UiError, system::ErrorView};
+use crate::system::{ErrorView, Loaded};
 use leptos::prelude::*;
 use strongroom_ui::{Button, ButtonSize, Card, Empty, EmptyKind, Glyph, Skeleton, grouped};
 
@@ -15,7 +15,7 @@ pub fn Results(
     /// The search in force.
     query: Memo<AuditQuery>,
     /// What it finds.
-    found: Resource<Result<EventsPage, UiError>>,
+    found: Loaded<EventsPage>,
 ) -> impl IntoView {
     let pending = RwSignal::new(false);
     let class = move || if pending.get() { "flex flex-col gap-4 opacity-60" } else { "flex flex-col gap-4" };

@@ -6,7 +6,7 @@ use crate::{
     paths,
     secrets::palette_search,
     session::{SignOutForm, Who, sign_in_address, who},
-    system::{ErrorView, SetTheme},
+    system::{ErrorView, SetTheme, resource},
 };
 use leptos::{prelude::*, reactive::owner::WeakOwner, server_fn::ServerFn};
 use leptos_router::{
@@ -39,7 +39,7 @@ pub fn lasting(action: impl Fn() + Send + Sync + 'static) -> Callback<()> {
 /// time, which would ask the core as often and give the browser other numbers of resources than its own.
 #[component]
 pub(super) fn SignedIn() -> impl IntoView {
-    let session = Resource::new(|| (), |()| who());
+    let session = resource(|| (), |()| who());
     let owner = Owner::current();
     view! {
         <Suspense fallback=|| view! { <div class="p-8"><Skeleton lines=6/></div> }>
@@ -68,14 +68,21 @@ fn outside(error: UiError) -> AnyView {
     let location = use_location();
     match error.kind {
         ErrorKind::SignedOut => {
-            let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
-            let here = if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) };
+            let here = address(&location.pathname.read_untracked(), &location.search.read_untracked());
             return view! { <Redirect path=sign_in_address(&here)/> }.into_any();
         }
         ErrorKind::Sealed => return view! { <Redirect path=paths::SEALED/> }.into_any(),
         _ => {}
     }
     view! { <main class="mx-auto max-w-page p-8"><ErrorView error/></main> }.into_any()
+}
+
+/// A path with its query, which may begin with its question mark.
+pub(super) fn address(path: &str, search: &str) -> String {
+    match search.trim_start_matches('?') {
+        "" => path.to_owned(),
+        search => format!("{path}?{search}"),
+    }
 }
 
 fn frame(who: Who) -> AnyView {

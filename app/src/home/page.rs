@@ -6,7 +6,11 @@ use super::{
     first_steps::FirstStepsCard,
     recent::RecentChanges,
 };
-use crate::{frame::SecretsCount, paths, system::ErrorView};
+use crate::{
+    frame::SecretsCount,
+    paths,
+    system::{ErrorView, resource},
+};
 use leptos::prelude::*;
 use strongroom_ui::{
     Button, ButtonKind, Card, Empty, EmptyKind, Glyph, Icon, PageHeader, PageTitle, Skeleton, Status, TextLink, Tone,
@@ -16,7 +20,7 @@ use strongroom_ui::{
 /// What needs somebody now, what changed, and where to go.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let state = Resource::new(|| (), |()| load_home());
+    let state = resource(|| (), |()| load_home());
     view! {
         <PageTitle text="Home"/>
         <Suspense fallback=|| view! { <Skeleton rows=true lines=5/> }>

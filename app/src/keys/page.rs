@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     session::Who,
-    system::{ErrorView, Failure, failure, on_success},
+    system::{ErrorView, Failure, failure, on_success, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -28,7 +28,7 @@ pub fn KeysPage() -> impl IntoView {
     let changes = reload_after(create, actions);
     let query = use_query_map();
     let selected = Memo::new(move |_| query.with(|query| query.get("key")));
-    let page = Resource::new(move || changes.get(), |_| list_keys());
+    let page = resource(move || changes.get(), |_| list_keys());
     let editable = use_context::<Who>().is_some_and(|who| who.is_administrator);
     let failures = vec![
         failure(create),

@@ -8,7 +8,7 @@ use super::{
     user_card::{UserActions, UserCard},
     user_table::{UserTable, list_address},
 };
-use crate::system::{ErrorView, Failure, failure, on_success};
+use crate::system::{ErrorView, Failure, failure, on_success, resource};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_ui::{Button, Card, Empty, EmptyKind, PageHeader, PageTitle, Skeleton, Toast, Tone, use_toasts};
@@ -30,7 +30,7 @@ pub fn AccessKeysPage() -> impl IntoView {
     let query = use_query_map();
     let after = Memo::new(move |_| query.with(|query| query.get("after")));
     let selected = Memo::new(move |_| query.with(|query| query.get("user")));
-    let page = Resource::new(move || (changes.get(), after.get()), |(_, after)| list_people(after));
+    let page = resource(move || (changes.get(), after.get()), |(_, after)| list_people(after));
     let failures = vec![
         failure(create),
         failure(actions.role),

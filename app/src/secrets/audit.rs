@@ -5,7 +5,7 @@ use super::{
     frame::{Reload, SecretFrame, by_name, loaded},
     overview::bind_keys,
 };
-use crate::{audit::SecretAuditPanel, paths::SecretPage};
+use crate::{audit::SecretAuditPanel, paths::SecretPage, system::resource};
 use leptos::prelude::*;
 
 /// The audit tab of a secret.
@@ -14,7 +14,7 @@ pub fn AuditTab() -> impl IntoView {
     by_name(|name| {
         let reload = Reload::provide();
         bind_keys(&name);
-        let data = Resource::new(move || reload.count(), move |_| secret_facts(name.clone()));
+        let data = resource(move || reload.count(), move |_| secret_facts(name.clone()));
         loaded(data, |facts| {
             let name = facts.name.clone();
             view! { <SecretFrame page=SecretPage::Audit facts><SecretAuditPanel name/></SecretFrame> }.into_any()

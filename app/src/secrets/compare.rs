@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     paths::{self, SecretPage},
-    system::{failure, on_success},
+    system::{failure, on_success, resource},
 };
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_query_map;
@@ -33,7 +33,7 @@ pub fn ComparePage() -> impl IntoView {
         });
         let pair = Memo::new(move |_| asked.with(|asked| (asked.older.clone(), asked.newer.clone())));
         let secret = name.clone();
-        let data = Resource::new(
+        let data = resource(
             move || (pair.get(), reload.count()),
             move |((older, newer), _)| compare_secret_versions(secret.clone(), older, newer),
         );

@@ -7,7 +7,10 @@ use super::{
     overview::bind_keys,
     snippets,
 };
-use crate::paths::{self, SecretPage};
+use crate::{
+    paths::{self, SecretPage},
+    system::resource,
+};
 use leptos::prelude::*;
 use strongroom_ui::{Card, CodeBlock, CopyButton, DescriptionList, Fact, Step, StepState, Steps, TextLink};
 
@@ -17,7 +20,7 @@ pub fn ConnectPage() -> impl IntoView {
     by_name(|name| {
         let reload = Reload::provide();
         bind_keys(&name);
-        let data = Resource::new(move || reload.count(), move |_| secret_access(name.clone()));
+        let data = resource(move || reload.count(), move |_| secret_access(name.clone()));
         loaded(data, |(facts, access)| {
             view! { <SecretFrame page=SecretPage::Connect facts><Connect access/></SecretFrame> }.into_any()
         })

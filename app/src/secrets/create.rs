@@ -11,7 +11,10 @@ use super::{
     rows::Lines,
     value_fields::ValueFields,
 };
-use crate::{paths, system::failure};
+use crate::{
+    paths,
+    system::{failure, resource},
+};
 use leptos::{ev::SubmitEvent, form::ActionForm, prelude::*};
 use strongroom_domain::{Description, FieldError, SecretName, TagKey, TagValue, VersionId};
 use strongroom_ui::{
@@ -24,7 +27,7 @@ const FIELDS: &[&str] = &["SecretName", "Description", "SecretData", "Key", "Tag
 /// A new secret.
 #[component]
 pub fn NewPage() -> impl IntoView {
-    let keys = Resource::new(|| (), |()| key_choices());
+    let keys = resource(|| (), |()| key_choices());
     view! {
         <PageTitle text="New secret"/>
         <PageHeader title="New secret" state=|| "Applications read it by its name; people see only what you let them."/>

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     error::ErrorKind,
     paths::{self, SecretPage},
-    system::{failure, on_success},
+    system::{failure, on_success, resource},
 };
 use leptos::{
     ev::{self, SubmitEvent},
@@ -39,7 +39,7 @@ pub fn EditPage() -> impl IntoView {
     by_name(|name| {
         let reload = Reload::provide();
         let title = format!("{name} · edit");
-        let data = Resource::new(move || reload.count(), move |_| start_edit(name.clone()));
+        let data = resource(move || reload.count(), move |_| start_edit(name.clone()));
         view! {
             <PageTitle text=title/>
             {loaded(data, |base| view! { <EditForm base/> }.into_any())}

@@ -5,7 +5,7 @@ use crate::{
     error::UiError,
     paths::{self, SecretPage},
     session::Who,
-    system::{ErrorView, NotFoundPage, failure, on_success},
+    system::{ErrorView, Loaded, NotFoundPage, failure, on_success},
 };
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_params_map;
@@ -73,10 +73,7 @@ pub fn by_name(page: fn(String) -> AnyView) -> impl IntoView {
 }
 
 /// Shows what was loaded, or why it was not. While it is loaded again the old stays. `Unsuspend`: see `SignedIn`.
-pub fn loaded<T>(
-    resource: Resource<Result<T, UiError>>,
-    page: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
-) -> AnyView
+pub fn loaded<T>(resource: Loaded<T>, page: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static) -> AnyView
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {

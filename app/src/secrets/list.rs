@@ -9,7 +9,7 @@ use super::{
     list_table::SecretTable,
     query::ListQuery,
 };
-use crate::{frame::SecretsCount, paths};
+use crate::{frame::SecretsCount, paths, system::resource};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_domain::Total;
@@ -21,7 +21,7 @@ pub fn ListPage() -> impl IntoView {
     let params = use_query_map();
     let query = Memo::new(move |_| params.with(ListQuery::read));
     let reload = Reload::provide();
-    let page = Resource::new(move || (query.get(), reload.count()), |(query, _)| list_secrets(query));
+    let page = resource(move || (query.get(), reload.count()), |(query, _)| list_secrets(query));
     let bulk = use_bulk(reload);
     let creates = may_change();
     Effect::new(move || {

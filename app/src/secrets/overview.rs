@@ -9,7 +9,10 @@ use super::{
     recent::RecentVersions,
     value_card::ValueCard,
 };
-use crate::paths::{self, SecretPage};
+use crate::{
+    paths::{self, SecretPage},
+    system::resource,
+};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use strongroom_ui::use_shortcut;
@@ -20,7 +23,7 @@ pub fn OverviewPage() -> impl IntoView {
     by_name(|name| {
         let reload = Reload::provide();
         bind_keys(&name);
-        let data = Resource::new(move || reload.count(), move |_| secret_overview(name.clone()));
+        let data = resource(move || reload.count(), move |_| secret_overview(name.clone()));
         loaded(data, |data| view! { <Glance data/> }.into_any())
     })
 }

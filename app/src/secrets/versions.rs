@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     paths::{self, SecretPage},
-    system::{failure, on_success},
+    system::{failure, on_success, resource},
 };
 use leptos::{form::ActionForm, prelude::*};
 use strongroom_domain::Stage;
@@ -27,7 +27,7 @@ pub fn VersionsPage() -> impl IntoView {
     by_name(|name| {
         let reload = Reload::provide();
         bind_keys(&name);
-        let data = Resource::new(move || reload.count(), move |_| secret_versions(name.clone()));
+        let data = resource(move || reload.count(), move |_| secret_versions(name.clone()));
         loaded(data, |data| view! { <VersionTable data/> }.into_any())
     })
 }

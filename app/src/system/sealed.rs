@@ -4,6 +4,7 @@ use super::{
     calls::{Unseal, seal_state},
     dto::Seal,
     error_view::ErrorView,
+    resource::resource,
 };
 use crate::{
     paths,
@@ -15,7 +16,7 @@ use strongroom_ui::{Banner, Button, ButtonKind, ButtonSize, PageTitle, PasswordF
 /// Explains the seal and takes the passphrase.
 #[component]
 pub fn SealedPage() -> impl IntoView {
-    let state = Resource::new(|| (), |()| seal_state());
+    let state = resource(|| (), |()| seal_state());
     view! {
         <PageTitle text="Sealed"/>
         <Suspense fallback=|| view! { <Skeleton lines=4/> }>

@@ -5,6 +5,7 @@ use super::{
     dto::{Installation, Settings},
     error_view::ErrorView,
     password::PasswordCard,
+    resource::resource,
 };
 use crate::frame::theme;
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -16,7 +17,7 @@ use strongroom_ui::{
 /// Settings.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
-    let facts = Resource::new(|| (), |()| load_settings());
+    let facts = resource(|| (), |()| load_settings());
     view! {
         <PageTitle text="Settings"/>
         <PageHeader title="Settings" state=|| "Appearance and your password are yours alone; the rest is this installation."/>

@@ -1,0 +1,108 @@
+//! Which pages the browser loads together.
+//!
+//! What every page needs is in the bundle itself; each part below is a file of its own, loaded when one of its pages is
+//! first shown. Nothing outside this file may name one of these pages, or its code moves into the bundle.
+
+use crate::{audit, home, keys, principals, secrets, system};
+use leptos::{
+    prelude::*,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
+use leptos_router::ChooseView;
+
+/// Declares [`Page`] and its parts: the part's name, which its file has too, what loads it, and its pages.
+macro_rules! parts {
+    ($($part:ident by $load:ident { $($page:ident => $view:path),+ $(,)? })+) => {
+        /// A page behind the sign-in.
+        #[derive(Clone, Copy, Debug)]
+        pub(super) enum Page {
+            $($($page,)+)+
+        }
+
+        $(
+            #[wasm_split($part, wasm_split_path = leptos::wasm_split, preload($load), fallible)]
+            fn $part(page: Page) -> Result<AnyView, SplitLoaderError> {
+                Ok(match page {
+                    $(Page::$page => $view().into_any(),)+
+                    _ => ().into_any(),
+                })
+            }
+        )+
+
+        impl Page {
+            /// The name of its part.
+            #[cfg(feature = "ssr")]
+            fn part(self) -> &'static str {
+                match self {
+                    $($(Page::$page)|+ => stringify!($part),)+
+                }
+            }
+
+            /// Loads its part, once.
+            #[cfg(not(feature = "ssr"))]
+            async fn load(self) -> Result<(), SplitLoaderError> {
+                match self {
+                    $($(Page::$page)|+ => $load().await,)+
+                }
+            }
+
+            async fn view(self) -> Result<AnyView, SplitLoaderError> {
+                match self {
+                    $($(Page::$page)|+ => $part(self).await,)+
+                }
+            }
+        }
+    };
+}
+
+parts! {
+    start by load_start { Home => home::HomePage, Secrets => secrets::ListPage }
+    secret by load_secret {
+        Overview => secrets::OverviewPage,
+        Versions => secrets::VersionsPage,
+        Connect => secrets::ConnectPage,
+    }
+    change by load_change {
+        Compare => secrets::ComparePage,
+        NewSecret => secrets::NewPage,
+        EditSecret => secrets::EditPage,
+    }
+    trail by load_trail { Audit => audit::AuditPage, SecretAudit => secrets::AuditTab }
+    access by load_access {
+        AccessKeys => principals::AccessKeysPage,
+        Keys => keys::KeysPage,
+        Settings => system::SettingsPage,
+    }
+}
+
+impl ChooseView for Page {
+    async fn choose(self) -> AnyView {
+        // The page names the file, so that the browser fetches it beside the bundle.
+        #[cfg(feature = "ssr")]
+        leptos::prefetch_lazy_fn_on_server(self.part());
+        // `preload` has come before, so there is no error left.
+        self.view().await.unwrap_or_else(|_| ().into_any())
+    }
+
+    async fn preload(&self) {
+        #[cfg(not(feature = "ssr"))]
+        if self.load().await.is_err() {
+            give_up().await
+        }
+    }
+}
+
+/// Leaves every page from here on to the server, when a part cannot be loaded: the server may be of a newer release than
+/// the bundle. A page that came from the server just now stays: it can be read, and its forms work without scripts.
+#[cfg(not(feature = "ssr"))]
+async fn give_up() {
+    let hydrating = Owner::current_shared_context().is_some_and(|shared| shared.during_hydration());
+    let location = leptos_router::hooks::use_location();
+    Effect::new(move |before: Option<()>| {
+        let to = super::signed_in::address(&location.pathname.read(), &location.search.read());
+        if before.is_some() || !hydrating {
+            crate::session::load(&to);
+        }
+    });
+    std::future::pending().await
+}

@@ -1,0 +1,71 @@
+// What the browser loads: the bundle, and the part a page belongs to.
+import { expect, hydrated, test } from './support/fixtures';
+import { everyPage } from './support/pages';
+
+/** Bytes of scripts and WebAssembly a page may load, as transferred. */
+const BUDGET = 350_000;
+const kB = (bytes: number) => (bytes / 1000).toFixed(1);
+
+test('a page loads at most 350 kB of scripts', async ({ browser, server, administrator, api }) => {
+  test.setTimeout(240_000);
+  const tooMuch: string[] = [];
+  for (const [what, path] of [...(await everyPage(api)), ['sign-in', '/sign-in']]) {
+    // A context of its own: nothing is cached.
+    const storageState = what === 'sign-in' ? { cookies: [], origins: [] } : administrator;
+    const context = await browser.newContext({ baseURL: server.console, storageState });
+    const page = await context.newPage();
+    const loads: Promise<[string, number]>[] = [];
+    page.on('requestfinished', (request) => {
+      const name = new URL(request.url()).pathname;
+      if (/\.(js|wasm)$/.test(name)) loads.push(request.sizes().then((sizes) => [name.replace(/.*\//, ''), sizes.responseBodySize]));
+    });
+    await page.goto(path);
+    if (!/not-found|sealed/.test(what)) await hydrated(page);
+    await page.waitForLoadState('networkidle');
+    const files = await Promise.all(loads);
+    const bytes = files.reduce((sum, [, size]) => sum + size, 0);
+    console.log(`${what.padEnd(18)} ${kB(bytes).padStart(6)} kB  ${files.map(([name, size]) => `${name} ${kB(size)}`).join(', ')}`);
+    expect(files.map(([name]) => name), `${what} loads no file twice`).toHaveLength(new Set(files.map(([name]) => name)).size);
+    if (bytes === 0 || bytes > BUDGET) tooMuch.push(`${what}: ${kB(bytes)} kB`);
+    await context.close();
+  }
+  expect(tooMuch).toEqual([]);
+});
+
+test('a link leads into every part without loading the page anew', async ({ page, api, open }) => {
+  await everyPage(api);
+  await open('/');
+  await page.evaluate(() => ((window as any).sameDocument = true));
+  const follow = async (address: string, heading: string | RegExp) => {
+    await page.locator(`a[href="${address}"]`).filter({ visible: true }).first().click();
+    await expect(page).toHaveURL(address);
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+  };
+  const name = 'payments/ledger-db';
+  await follow('/secrets', 'Secrets');
+  await follow(`/secrets/overview/${name}`, name);
+  for (const tab of ['versions', 'audit', 'connect']) await follow(`/secrets/${tab}/${name}`, name);
+  await follow(`/secrets/compare/${name}`, 'Compare versions');
+  await page.goBack();
+  await follow(`/secrets/edit/${name}`, /./);
+  await follow('/audit', 'Audit');
+  await follow('/access-keys', 'AccessKeys');
+  await follow('/keys', 'Keys');
+  await follow('/settings', 'Settings');
+  await follow('/', /./);
+  expect(await page.evaluate(() => (window as any).sameDocument)).toBe(true);
+});
+
+test('a part the server no longer has leaves the page to the server', async ({ page, open, expectErrors }) => {
+  expectErrors(/status of 404/, /__wasm_split/, /WebAssembly/);
+  await page.route(/split_access\.wasm/, (route) => route.fulfill({ status: 404, body: '' }));
+  await open('/');
+  await page.getByRole('link', { name: 'Settings' }).first().click();
+  await expect(page).toHaveURL('/settings');
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  // It can be read, and its links work.
+  await page.getByRole('link', { name: 'Home' }).first().click();
+  await expect(page).toHaveURL('/');
+  await hydrated(page);
+});
