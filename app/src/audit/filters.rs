@@ -6,10 +6,10 @@ use super::{
     range::Range,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 use strongroom_domain::EventField;
 use strongroom_ui::{
     Button, Choice, FilterChip, Glyph, Menu, MenuDivider, MenuItem, MenuLook, Select, TextField, TextKind, TextLink,
+    follow,
 };
 
 /// Everything that narrows the list, each thing a link or a form that works without scripts.
@@ -114,10 +114,9 @@ fn add_menu(place: &Place, query: &AuditQuery) -> AnyView {
 
 /// Follows an address made of what was typed; without scripts the form itself asks the server.
 fn submits(address: impl Fn() -> String + 'static) -> impl Fn(SubmitEvent) {
-    let navigate = use_navigate();
     move |event| {
         event.prevent_default();
-        navigate(&address(), NavigateOptions::default());
+        follow(&address());
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn show_dialog(id: &str) {
 }
 
 /// Follows an address as if its link had been clicked, so that the router takes it when it is one of ours.
-pub(crate) fn follow(href: &str) {
+pub fn follow(href: &str) {
     let Some(body) = document().body() else { return };
     let Ok(link) = document().create_element("a") else { return };
     if link.set_attribute("href", href).is_ok() && body.append_child(&link).is_ok() {

@@ -125,6 +125,7 @@ pub use code_block::*;
 pub use copy_button::*;
 pub use description_list::*;
 pub use dialog::*;
+pub use dom::follow;
 pub use empty::*;
 pub use field::*;
 pub use histogram::*;
