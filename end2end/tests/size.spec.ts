@@ -44,6 +44,7 @@ test('a link leads into every part without loading the page anew', async ({ page
   };
   const name = 'payments/ledger-db';
   await follow('/secrets', 'Secrets');
+  await page.getByLabel('Find secrets').fill(name);
   await follow(`/secrets/overview/${name}`, name);
   for (const tab of ['versions', 'audit', 'connect']) await follow(`/secrets/${tab}/${name}`, name);
   await follow(`/secrets/compare/${name}`, 'Compare versions');
