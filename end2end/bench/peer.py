@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 
-from harness.server import free_port
+from harness.server import ROOT, free_port
 
 from . import load
 
@@ -136,7 +136,7 @@ class Ceiling:
         cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "strongroom"
         target = cache / "ceiling"
         build = '. "$0" && exec cargo build --release --quiet --target-dir "$1"'
-        subprocess.run(["bash", "-c", build, cache / "env", target], cwd=HERE / "ceiling", check=True)
+        subprocess.run(["bash", "-c", build, ROOT / "target/env", target], cwd=HERE / "ceiling", check=True)
         self.address = f"127.0.0.1:{free_port()}"
         self.process = subprocess.Popen([target / "release/ceiling", self.address])
         time.sleep(0.5)
