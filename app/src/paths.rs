@@ -104,6 +104,14 @@ fn unescape(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// A path with its query, which may begin with its question mark.
+pub fn address(path: &str, search: &str) -> String {
+    match search.trim_start_matches('?') {
+        "" => path.to_owned(),
+        search => format!("{path}?{search}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -99,7 +99,7 @@ async fn give_up() {
     let hydrating = Owner::current_shared_context().is_some_and(|shared| shared.during_hydration());
     let location = leptos_router::hooks::use_location();
     Effect::new(move |before: Option<()>| {
-        let to = super::signed_in::address(&location.pathname.read(), &location.search.read());
+        let to = crate::paths::address(&location.pathname.read(), &location.search.read());
         if before.is_some() || !hydrating {
             crate::session::load(&to);
         }

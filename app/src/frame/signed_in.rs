@@ -68,21 +68,13 @@ fn outside(error: UiError) -> AnyView {
     let location = use_location();
     match error.kind {
         ErrorKind::SignedOut => {
-            let here = address(&location.pathname.read_untracked(), &location.search.read_untracked());
+            let here = paths::address(&location.pathname.read_untracked(), &location.search.read_untracked());
             return view! { <Redirect path=sign_in_address(&here)/> }.into_any();
         }
         ErrorKind::Sealed => return view! { <Redirect path=paths::SEALED/> }.into_any(),
         _ => {}
     }
     view! { <main class="mx-auto max-w-page p-8"><ErrorView error/></main> }.into_any()
-}
-
-/// A path with its query, which may begin with its question mark.
-pub(super) fn address(path: &str, search: &str) -> String {
-    match search.trim_start_matches('?') {
-        "" => path.to_owned(),
-        search => format!("{path}?{search}"),
-    }
 }
 
 fn frame(who: Who) -> AnyView {

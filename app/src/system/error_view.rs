@@ -16,12 +16,8 @@ pub fn ErrorView(
     error: UiError,
 ) -> impl IntoView {
     let location = use_location();
-    let here = move || format!("{}{}", location.pathname.get_untracked(), with_mark(&location.search.get_untracked()));
-    error_state(error, here())
-}
-
-fn with_mark(search: &str) -> String {
-    if search.is_empty() { String::new() } else { format!("?{}", search.trim_start_matches('?')) }
+    let here = paths::address(&location.pathname.read_untracked(), &location.search.read_untracked());
+    error_state(error, here)
 }
 
 /// The same, at a known address.

@@ -1,7 +1,7 @@
 //! Headers that tell browsers what our pages may do.
 
 use axum::response::Response;
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, header};
 use leptos::{nonce::use_nonce, prelude::use_context};
 use leptos_axum::ResponseOptions;
 
@@ -28,7 +28,6 @@ static ALWAYS: [(HeaderName, HeaderValue); 5] = [
 
 /// Adds the headers of every answer. What is not a file may not be kept by anybody.
 pub(super) async fn secure(mut response: Response, https: bool) -> Response {
-    let unread = response.status() == StatusCode::PAYLOAD_TOO_LARGE;
     let headers = response.headers_mut();
     for (name, value) in &ALWAYS {
         headers.insert(name.clone(), value.clone());
@@ -39,10 +38,6 @@ pub(super) async fn secure(mut response: Response, https: bool) -> Response {
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.entry(POLICY).or_insert(NOTHING);
-    if unread {
-        // The rest of the body is never read, so the connection cannot carry another request (RFC 9112, section 9.6).
-        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
-    }
     response
 }
 

@@ -8,7 +8,8 @@ mod pace;
 mod places;
 
 use crate::Failure;
-use axum::Router;
+use axum::{Router, middleware, response::Response};
+use http::{HeaderValue, StatusCode, header};
 use places::Places;
 use rustls::ServerConfig;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
@@ -102,6 +103,7 @@ impl Listener {
         limits: Limits,
         mut shutdown: watch::Receiver<bool>,
     ) {
+        let router = router.layer(middleware::map_response(end_unread));
         let places = Places::new(limits.connections, limits.per_address);
         let tls = tls.map(|config| TlsAcceptor::from(Arc::new(config)));
         let terms = Arc::new(connection::Terms::new(router, tls, limits));
@@ -135,4 +137,12 @@ impl Listener {
             tracing::warn!("some requests did not finish in time and were cut off");
         }
     }
+}
+
+/// The rest of a refused body is never read, so its connection cannot carry another request (RFC 9112, section 9.6).
+async fn end_unread(mut response: Response) -> Response {
+    if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }

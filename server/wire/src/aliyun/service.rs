@@ -61,10 +61,6 @@ async fn serve(State(engine): State<Arc<Engine>>, request: Request) -> Response 
     if let Ok(value) = HeaderValue::from_str(&text) {
         headers.insert(REQUEST_ID.clone(), value);
     }
-    if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        // The rest of the body is never read, so the connection cannot carry another request (RFC 9112, section 9.6).
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-    }
     response
 }
 
