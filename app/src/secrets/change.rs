@@ -20,9 +20,8 @@ use crate::{
     paths::{self, SecretPage},
 };
 #[cfg(feature = "ssr")]
-use std::collections::BTreeMap;
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Description, FieldError, Stage, TagKey, TagValue, VersionId};
+use strongroom_domain::{Description, FieldError, Stage, TagKey, TagValue, Tags, VersionId};
 
 /// Most rows that are changed at once.
 #[cfg(feature = "ssr")]
@@ -240,7 +239,7 @@ fn version_id(text: &str) -> Result<Option<VersionId>, UiError> {
 }
 
 #[cfg(feature = "ssr")]
-fn tags(keys: &[String], values: &[String]) -> Result<BTreeMap<TagKey, TagValue>, UiError> {
+fn tags(keys: &[String], values: &[String]) -> Result<Tags, UiError> {
     let filled = keys.iter().zip(values).filter(|(key, value)| !(key.trim().is_empty() && value.trim().is_empty()));
     map::checked(filled.map(|(key, value)| Ok((TagKey::new(key.trim())?, TagValue::new(value.trim())?))).collect())
 }

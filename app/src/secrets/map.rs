@@ -12,8 +12,7 @@ use crate::{
 use http::StatusCode;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use std::collections::BTreeMap;
-use strongroom_domain::{FieldError, SecretName, Stage, TagKey, TagValue};
+use strongroom_domain::{FieldError, SecretName, Stage, Tags};
 
 /// A broken rule of what was sent, with the status that says so.
 pub(super) fn checked<T>(result: Result<T, FieldError>) -> Result<T, UiError> {
@@ -29,7 +28,7 @@ pub(super) fn name(name: &str) -> Result<SecretName, UiError> {
     checked(SecretName::new(name))
 }
 
-fn tags(tags: &BTreeMap<TagKey, TagValue>) -> Vec<(String, String)> {
+fn tags(tags: &Tags) -> Vec<(String, String)> {
     tags.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect()
 }
 

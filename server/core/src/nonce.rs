@@ -1,8 +1,9 @@
 //! Nonces that were seen, in bounded memory.
 //!
-//! Reads: 64-bit keyed fingerprints in one-minute buckets, [`BOUND`] in all (about 9 MB); above it the oldest bucket goes and
-//! [`NonceGuard::forgotten`] counts. Up to 290 signed reads a second nothing is forgotten inside the window of 30 minutes.
-//! Changes: besides, a row in the transaction of the change itself, which holds on every node and after a restart.
+//! Reads: 64-bit keyed fingerprints in buckets of a minute or [`BUCKET`] fingerprints, whichever ends first; [`BOUND`] in all
+//! (5 MB). Above it the oldest bucket goes and [`NonceGuard::forgotten`] counts. Up to 250 signed reads a second nothing is
+//! forgotten inside the window of 30 minutes. Changes: besides, a row in the transaction of the change itself, which holds on
+//! every node and after a restart.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -10,8 +11,10 @@ use std::{
 };
 use strongroom_domain::{Timestamp, limits::CLOCK_WINDOW_S};
 
+/// Most fingerprints of a bucket: what a hash table of 65,536 places takes before it doubles.
+const BUCKET: usize = 57_344;
 /// Most fingerprints held.
-pub const BOUND: usize = 1 << 19;
+pub const BOUND: usize = 8 * BUCKET;
 const BUCKET_MS: i64 = 60_000;
 /// A request is fresh for the clock window either way: its nonce matters for twice as long.
 pub(crate) const WINDOW_MS: i64 = 2 * CLOCK_WINDOW_S * 1000;
@@ -62,8 +65,9 @@ impl NonceGuard {
             inner.held -= set.len();
             inner.forgotten += set.len() as u64;
         }
-        // A clock that steps back must not open a second bucket of the same minute behind a newer one.
-        if inner.buckets.back().is_none_or(|(b, _)| *b < bucket) {
+        // A clock that steps back must not open a bucket of an older minute behind a newer one.
+        if inner.buckets.back().is_none_or(|(b, set)| *b < bucket || set.len() >= BUCKET) {
+            let bucket = inner.buckets.back().map_or(bucket, |(b, _)| bucket.max(*b));
             inner.buckets.push_back((bucket, HashSet::default()));
         }
         inner.held += 1;
@@ -102,10 +106,12 @@ mod tests {
         let guard = NonceGuard::default();
         let all = BOUND as u64 + 10;
         for n in 0..all {
-            assert!(guard.first_use(print(n), Timestamp((n / 50_000) as i64 * BUCKET_MS)));
+            assert!(guard.first_use(print(n), Timestamp((n / 1_000_000) as i64)));
         }
         assert!(guard.inner.lock().unwrap().held <= BOUND);
-        assert!(guard.forgotten() > 0);
-        assert!(!guard.first_use(print(all - 1), Timestamp(11 * BUCKET_MS)), "recent ones are still known");
+        assert_eq!(guard.forgotten(), BUCKET as u64, "more than a minute holds costs the oldest bucket alone");
+        for n in [BUCKET as u64, all - 1] {
+            assert!(!guard.first_use(print(n), Timestamp(BUCKET_MS)), "later ones are still known");
+        }
     }
 }

@@ -2,11 +2,10 @@
 //! lies is noticed: [`Sealed::seal`] before writing, [`Sealed::check`] after reading.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use strongroom_crypto::Keyring;
 use strongroom_domain::{
-    AccessKeyId, CmkId, Description, InstallationId, LabelMap, Role, SecretId, SecretName, TagKey, TagValue, Timestamp,
-    UserId, UserName, VersionId,
+    AccessKeyId, CmkId, Description, InstallationId, LabelMap, Role, SecretId, SecretName, Tags, Timestamp, UserId,
+    UserName, VersionId,
 };
 
 /// This installation. One row.
@@ -70,7 +69,7 @@ pub struct SecretRow {
     /// Whether the caller named that key; otherwise it is the default.
     pub own_cmk: bool,
     /// Tags.
-    pub tags: BTreeMap<TagKey, TagValue>,
+    pub tags: Tags,
     /// Labels.
     pub labels: LabelMap,
     /// Number given to the last version; the next one gets one more.

@@ -19,5 +19,5 @@ pub use id::{CmkId, InstallationId, RequestId, SecretId, UserId};
 pub use label::{LabelError, LabelMap, Stage};
 pub use principal::{NamePattern, Principal, PrincipalKind, Role, Surface};
 pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total};
-pub use text::{AccessKeyId, Description, FieldError, SecretName, TagKey, TagValue, UserName, VersionId};
+pub use text::{AccessKeyId, Description, FieldError, SecretName, TagKey, TagValue, Tags, UserName, VersionId};
 pub use time::Timestamp;

@@ -166,6 +166,9 @@ text!(
     Description, "Description", 0..=8192, check_description
 );
 
+/// The tags of one secret, sorted by key.
+pub type Tags = litemap::LiteMap<TagKey, TagValue>;
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -9,7 +9,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use sea_orm::{ConnectionTrait, Database};
-use std::{collections::BTreeMap, path::Path, sync::Arc, time::Instant};
+use std::{path::Path, sync::Arc, time::Instant};
 use strongroom_core::{
     ports::{Change, Commit, Expect, Position, SecretSlice, Store},
     rows::SecretRow,
@@ -342,7 +342,7 @@ fn row(n: u64, count: u64) -> SecretRow {
         tags: tags
             .iter()
             .map(|(k, v)| (TagKey::new(k).unwrap(), TagValue::new(v).unwrap()))
-            .collect::<BTreeMap<_, _>>(),
+            .collect(),
         labels: LabelMap::first(VersionId::new("v1").unwrap()),
         last_ordinal: 1,
         creator: dice.pick(&["m.ortega", "terraform"]).to_owned(),

@@ -28,7 +28,7 @@ pub(crate) struct Vault {
 /// A secret with its versions, MACs checked.
 pub(crate) struct Loaded {
     pub secret: SecretRow,
-    pub versions: Vec<VersionRow>,
+    pub versions: Box<[VersionRow]>,
 }
 
 /// An AccessKey ready to verify with.
@@ -44,8 +44,9 @@ impl Loaded {
         self.versions.iter().find(|v| v.id == *id)
     }
 
+    /// About the bytes it takes.
     fn weight(&self) -> usize {
-        self.versions.iter().map(|v| v.value.0.len() + v.outline.0.len() + 200).sum::<usize>() + 400
+        self.versions.iter().map(|v| v.value.0.len() + v.outline.0.len() + 300).sum::<usize>() + 700
     }
 }
 
@@ -113,7 +114,7 @@ impl Vault {
             return Err(CoreError::tampered("secret"));
         }
         let versions = store.versions(secret.id).await?;
-        let versions = versions.into_iter().map(|v| v.check(&self.keyring)).collect::<Result<Vec<_>, _>>()?;
+        let versions = versions.into_iter().map(|v| v.check(&self.keyring)).collect::<Result<Box<[_]>, _>>()?;
         if versions.iter().any(|v| v.secret != secret.id) {
             return Err(CoreError::tampered("secret_version"));
         }

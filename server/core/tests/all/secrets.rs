@@ -84,13 +84,13 @@ async fn tags_are_set_replaced_and_removed() {
     let w = World::new().await;
     w.create("a", "x").await;
     let tag = |k: &str, v: &str| (TagKey::new(k).unwrap(), TagValue::new(v).unwrap());
-    w.run(TagResource { name: name("a"), tags: [tag("env", "prod"), tag("team", "pay")].into() }).await.unwrap();
-    w.run(TagResource { name: name("a"), tags: [tag("env", "test")].into() }).await.unwrap();
+    w.run(TagResource { name: name("a"), tags: Tags::from_iter([tag("env", "prod"), tag("team", "pay")]) }).await.unwrap();
+    w.run(TagResource { name: name("a"), tags: Tags::from_iter([tag("env", "test")]) }).await.unwrap();
     w.run(UntagResource { name: name("a"), keys: vec![TagKey::new("team").unwrap(), TagKey::new("none").unwrap()] })
         .await
         .unwrap();
     let tags = w.run(DescribeSecret { name: name("a"), outline: false }).await.unwrap().secret.tags;
-    assert_eq!(tags, [tag("env", "test")].into());
+    assert_eq!(tags, Tags::from_iter([tag("env", "test")]));
     assert!(matches!(
         w.run(TagResource { name: name("a"), tags: Default::default() }).await,
         Err(CoreError::Invalid(_))

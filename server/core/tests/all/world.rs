@@ -1,7 +1,6 @@
 //! A fresh installation with a clock that stands still until told otherwise.
 
 use std::{
-    collections::BTreeMap,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -121,7 +120,7 @@ pub fn create(secret: &str, value: &str) -> CreateSecret {
         version: Some(version("v1")),
         value: given(value),
         description: Description::new("").unwrap(),
-        tags: BTreeMap::new(),
+        tags: Tags::new(),
         cmk: None,
     }
 }

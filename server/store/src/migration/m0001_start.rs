@@ -44,7 +44,8 @@ impl MigrationTrait for Step {
 
 /// Replaces the words in braces: `{key}` a number the database gives out, `{name}` text ordered by its bytes, `{packed}` a
 /// table that is stored in the order of its primary key, `{no}` the rest of an index that also has the column `no` (on SQLite
-/// every index has).
+/// every index has), `{sequence}` and `{of_writer}` the key of a block: SQLite has one writer for good, so there the sequence
+/// is the key of the table itself, and appending a block writes one page instead of two.
 fn in_dialect(backend: DbBackend, sql: &str) -> String {
     let words = match backend {
         DbBackend::Postgres => [
@@ -53,6 +54,8 @@ fn in_dialect(backend: DbBackend, sql: &str) -> String {
             ("{name}", "TEXT COLLATE \"C\""),
             ("{packed}", ""),
             ("{no}", "INCLUDE (no)"),
+            ("{sequence}", "BIGINT"),
+            ("{of_writer}", "(writer, first_seq)"),
         ],
         _ => [
             ("{key}", "INTEGER PRIMARY KEY"),
@@ -60,6 +63,8 @@ fn in_dialect(backend: DbBackend, sql: &str) -> String {
             ("{name}", "TEXT"),
             ("{packed}", "WITHOUT ROWID"),
             ("{no}", ""),
+            ("{sequence}", "INTEGER"),
+            ("{of_writer}", "(first_seq)"),
         ],
     };
     words.iter().fold(sql.to_owned(), |sql, (word, meaning)| sql.replace(word, meaning))
@@ -168,13 +173,13 @@ const TABLES: &[&str] = &[
     // The body comes last: SQLite then reads the other columns without the pages it spills over to.
     "CREATE TABLE trail_block (
         writer BIGINT NOT NULL REFERENCES trail_writer (number),
-        first_seq BIGINT NOT NULL,
+        first_seq {sequence} NOT NULL,
         count BIGINT NOT NULL,
         from_time BIGINT NOT NULL,
         to_time BIGINT NOT NULL,
         hash {bytes} NOT NULL,
         body {bytes} NOT NULL,
-        PRIMARY KEY (writer, first_seq)
+        PRIMARY KEY {of_writer}
     )",
     "CREATE TABLE trail_segment (
         id {key},

@@ -2,7 +2,6 @@
 
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use std::{
-    collections::BTreeMap,
     path::PathBuf,
     sync::{
         Arc,
@@ -144,7 +143,7 @@ pub fn secret(n: u128, name: &str) -> SecretRow {
         description: Description::new("").unwrap(),
         cmk: CmkId(id(1)),
         own_cmk: false,
-        tags: BTreeMap::new(),
+        tags: Tags::new(),
         labels: LabelMap::first(version),
         last_ordinal: 1,
         creator: "m.ortega".into(),

@@ -7,9 +7,9 @@ use crate::{
     ports::{Change, Expect},
     rows::{Sealed, SecretRow},
 };
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 use strongroom_domain::{
-    Action, CmkId, Description, LabelMap, SecretId, SecretName, TagKey, TagValue, VersionId, limits, secret_arn,
+    Action, CmkId, Description, LabelMap, SecretId, SecretName, Tags, VersionId, limits, secret_arn,
 };
 use strongroom_trail::Detail;
 
@@ -24,7 +24,7 @@ pub struct CreateSecret {
     /// Free text.
     pub description: Description,
     /// Tags, at most twenty.
-    pub tags: BTreeMap<TagKey, TagValue>,
+    pub tags: Tags,
     /// Customer master key; the default one when absent.
     pub cmk: Option<CmkId>,
 }

@@ -7,8 +7,8 @@ use crate::{
     ports::{Change, Expect},
     rows::{Sealed, SecretRow},
 };
-use std::{borrow::Cow, collections::BTreeMap};
-use strongroom_domain::{Action, FieldError, SecretName, TagKey, TagValue, limits};
+use std::borrow::Cow;
+use strongroom_domain::{Action, FieldError, SecretName, TagKey, Tags, limits};
 use strongroom_trail::Detail;
 
 /// Adds tags; a known key gets the new value.
@@ -16,7 +16,7 @@ pub struct TagResource {
     /// Which secret.
     pub name: SecretName,
     /// Tags to set, at least one.
-    pub tags: BTreeMap<TagKey, TagValue>,
+    pub tags: Tags,
 }
 
 /// Removes tags; keys that are not there are ignored.

@@ -2,7 +2,6 @@
 
 use super::{Caller, paging, time, versions::given_value};
 use crate::aliyun::{AliyunError, Fields, Rendered, Tag};
-use std::collections::BTreeMap;
 use strongroom_core::{
     CoreError,
     ops::secrets::{
@@ -11,7 +10,7 @@ use strongroom_core::{
     },
     rows::SecretRow,
 };
-use strongroom_domain::{SecretFilter, SecretSort, TagKey, TagValue, Total, VersionId, limits};
+use strongroom_domain::{SecretFilter, SecretSort, TagKey, TagValue, Tags, Total, VersionId, limits};
 
 pub(super) async fn create(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
     match caller.params.optional("SecretType") {
@@ -40,8 +39,8 @@ pub(super) async fn create(caller: &Caller<'_>) -> Result<Rendered, AliyunError>
 }
 
 /// Tags by key; a key given twice is refused.
-pub(super) fn tags(list: Vec<Tag>) -> Result<BTreeMap<TagKey, TagValue>, AliyunError> {
-    let mut out = BTreeMap::new();
+pub(super) fn tags(list: Vec<Tag>) -> Result<Tags, AliyunError> {
+    let mut out = Tags::new();
     for tag in list {
         let key = TagKey::new(&tag.key).map_err(CoreError::from)?;
         let value = TagValue::new(&tag.value).map_err(CoreError::from)?;

@@ -2,13 +2,12 @@
 
 use super::{Caller, secrets};
 use crate::aliyun::{AliyunError, Rendered};
-use std::collections::BTreeMap;
 use strongroom_core::{
     CoreError,
     ops::secrets::{DescribeSecret, ListSecrets, Page, TagResource, UntagResource},
     rows::SecretRow,
 };
-use strongroom_domain::{SecretFilter, SecretName, SecretSort, TagKey, TagValue, limits};
+use strongroom_domain::{SecretFilter, SecretName, SecretSort, TagKey, TagValue, Tags, limits};
 
 /// Resources named in one call of the newer generation.
 const RESOURCES: usize = 50;
@@ -31,7 +30,7 @@ pub(super) async fn untag(caller: &Caller<'_>) -> Result<Rendered, AliyunError> 
 
 pub(super) async fn tag_many(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
     let names = resources(caller, true)?;
-    let mut tags = BTreeMap::new();
+    let mut tags = Tags::new();
     for tag in caller.params.indexed_tags("Tag", limits::TAGS)? {
         let value = TagValue::new(tag.value.unwrap_or_default()).map_err(CoreError::from)?;
         tags.insert(TagKey::new(tag.key).map_err(CoreError::from)?, value);
@@ -55,13 +54,10 @@ pub(super) async fn untag_many(caller: &Caller<'_>) -> Result<Rendered, AliyunEr
     for name in names {
         let keys = match given.is_empty() {
             false => given.clone(),
-            true => caller
-                .run(&DescribeSecret { name: name.clone(), outline: false })
-                .await?
-                .secret
-                .tags
-                .into_keys()
-                .collect(),
+            true => {
+                let described = caller.run(&DescribeSecret { name: name.clone(), outline: false }).await?;
+                described.secret.tags.keys().cloned().collect()
+            }
         };
         if !keys.is_empty() {
             caller.run(&UntagResource { name, keys }).await?;
