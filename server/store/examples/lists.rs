@@ -339,10 +339,7 @@ fn row(n: u64, count: u64) -> SecretRow {
         description: Description::new(&words.join(" ")).unwrap(),
         cmk: CmkId([1; 16]),
         own_cmk: false,
-        tags: tags
-            .iter()
-            .map(|(k, v)| (TagKey::new(k).unwrap(), TagValue::new(v).unwrap()))
-            .collect(),
+        tags: tags.iter().map(|(k, v)| (TagKey::new(k).unwrap(), TagValue::new(v).unwrap())).collect(),
         labels: LabelMap::first(VersionId::new("v1").unwrap()),
         last_ordinal: 1,
         creator: dice.pick(&["m.ortega", "terraform"]).to_owned(),

@@ -84,7 +84,9 @@ async fn tags_are_set_replaced_and_removed() {
     let w = World::new().await;
     w.create("a", "x").await;
     let tag = |k: &str, v: &str| (TagKey::new(k).unwrap(), TagValue::new(v).unwrap());
-    w.run(TagResource { name: name("a"), tags: Tags::from_iter([tag("env", "prod"), tag("team", "pay")]) }).await.unwrap();
+    w.run(TagResource { name: name("a"), tags: Tags::from_iter([tag("env", "prod"), tag("team", "pay")]) })
+        .await
+        .unwrap();
     w.run(TagResource { name: name("a"), tags: Tags::from_iter([tag("env", "test")]) }).await.unwrap();
     w.run(UntagResource { name: name("a"), keys: vec![TagKey::new("team").unwrap(), TagKey::new("none").unwrap()] })
         .await

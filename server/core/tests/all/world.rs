@@ -1,10 +1,8 @@
 //! A fresh installation with a clock that stands still until told otherwise.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
 };
 use strongroom_core::{
     Call, CoreError, Engine, Initialized, NewInstallation, Operation, Plaintext,
