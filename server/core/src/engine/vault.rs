@@ -4,11 +4,11 @@ use crate::{
     CoreError,
     cache::Cache,
     ports::Store,
-    rows::{AccessKeyRow, CmkRow, CmkState, InstallationRow, Sealed, SecretRow, UserRow, VersionRow},
+    rows::{AccessKeyRow, Ciphertext, CmkRow, CmkState, InstallationRow, Sealed, SecretRow, UserRow, VersionRow},
 };
 use std::sync::{Arc, RwLock};
 use strongroom_crypto::{Binding, Keyring, Part, Plaintext, RootKey, SigningKey, constant_time_eq};
-use strongroom_domain::{AccessKeyId, CmkId, Principal, SecretName, UserId, VersionId};
+use strongroom_domain::{AccessKeyId, CmkId, Principal, SecretId, SecretName, UserId, VersionId};
 
 /// Bytes of sealed rows kept in memory.
 const SECRET_CACHE: usize = 24 << 20;
@@ -25,7 +25,7 @@ pub(crate) struct Vault {
     pub cmks: RwLock<Arc<Vec<CmkRow>>>,
 }
 
-/// A secret with its versions, MACs checked.
+/// A secret with its versions, MACs checked; without their outlines, which only the console asks for.
 pub(crate) struct Loaded {
     pub secret: SecretRow,
     pub versions: Box<[VersionRow]>,
@@ -44,9 +44,15 @@ impl Loaded {
         self.versions.iter().find(|v| v.id == *id)
     }
 
+    /// Ten thousand of these are most of this program's memory: a clone has no spare room.
+    fn compact(secret: &SecretRow, versions: &[VersionRow]) -> Self {
+        let bare = |version: &VersionRow| VersionRow { outline: Ciphertext(Vec::new()), ..version.clone() };
+        Self { secret: secret.clone(), versions: versions.iter().map(bare).collect() }
+    }
+
     /// About the bytes it takes.
     fn weight(&self) -> usize {
-        self.versions.iter().map(|v| v.value.0.len() + v.outline.0.len() + 300).sum::<usize>() + 700
+        self.versions.iter().map(|v| v.value.0.len() + 300).sum::<usize>() + 700
     }
 }
 
@@ -113,16 +119,22 @@ impl Vault {
         if secret.name != *name {
             return Err(CoreError::tampered("secret"));
         }
-        let versions = store.versions(secret.id).await?;
-        let versions = versions.into_iter().map(|v| v.check(&self.keyring)).collect::<Result<Box<[_]>, _>>()?;
-        if versions.iter().any(|v| v.secret != secret.id) {
-            return Err(CoreError::tampered("secret_version"));
-        }
-        let loaded = Arc::new(Loaded { secret, versions });
+        let versions = self.versions(store, secret.id).await?;
+        let loaded = Arc::new(Loaded::compact(&secret, &versions));
         if let Some(ticket) = ticket {
             self.secrets.put(ticket, name.clone(), loaded.clone(), loaded.weight());
         }
         Ok(loaded)
+    }
+
+    /// The versions of a secret with their outlines, from the store.
+    pub async fn versions(&self, store: &dyn Store, secret: SecretId) -> Result<Vec<VersionRow>, CoreError> {
+        let versions = store.versions(secret).await?;
+        let versions = versions.into_iter().map(|v| v.check(&self.keyring)).collect::<Result<Vec<_>, _>>()?;
+        if versions.iter().any(|v| v.secret != secret) {
+            return Err(CoreError::tampered("secret_version"));
+        }
+        Ok(versions)
     }
 
     /// An AccessKey and its owner; `None` when there is no such key.

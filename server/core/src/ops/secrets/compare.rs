@@ -45,8 +45,9 @@ impl Run for CompareSecretVersions {
         let loaded = live(cx, &self.name).await?;
         cx.version(&self.older);
         cx.note(Detail::OtherVersion, self.newer.as_str());
+        let versions = cx.vault.versions(cx.store(), loaded.secret.id).await?;
         let outline = |id: &VersionId| {
-            let version = loaded.version(id).ok_or(CoreError::NotFound("version"))?;
+            let version = versions.iter().find(|v| v.id == *id).ok_or(CoreError::NotFound("version"))?;
             Outline::decode(cx.vault.open_part(version, Part::Outline)?.expose())
         };
         let (older, newer) = (outline(&self.older)?, outline(&self.newer)?);

@@ -4,7 +4,7 @@ use crate::{
     CoreError,
     engine::{Context, Done, Run},
     outline::Outline,
-    rows::SecretRow,
+    rows::{SecretRow, VersionRow},
 };
 use std::borrow::Cow;
 use strongroom_crypto::Part;
@@ -48,11 +48,7 @@ impl Run for DescribeSecret {
         let loaded = cx.vault.secret(cx.store(), &self.name).await?;
         let current = loaded.secret.labels.resolve(Stage::CURRENT).and_then(|id| loaded.version(id));
         let outline = match current.filter(|_| self.outline) {
-            Some(version) => match cx.vault.open_part(version, Part::Outline) {
-                Ok(bytes) => Some(Outline::decode(bytes.expose())?),
-                Err(CoreError::KeyDisabled) => None,
-                Err(other) => return Err(other),
-            },
+            Some(version) => outline(cx, version).await?,
             None => None,
         };
         Ok(Done::read(SecretFacts {
@@ -62,5 +58,16 @@ impl Run for DescribeSecret {
             current_ordinal: current.map(|v| v.ordinal),
             outline,
         }))
+    }
+}
+
+/// The outline of a version; none while its key is disabled.
+async fn outline(cx: &Context<'_>, version: &VersionRow) -> Result<Option<Outline>, CoreError> {
+    let versions = cx.vault.versions(cx.store(), version.secret).await?;
+    let Some(version) = versions.iter().find(|v| v.id == version.id) else { return Ok(None) };
+    match cx.vault.open_part(version, Part::Outline) {
+        Ok(bytes) => Ok(Some(Outline::decode(bytes.expose())?)),
+        Err(CoreError::KeyDisabled) => Ok(None),
+        Err(other) => Err(other),
     }
 }
