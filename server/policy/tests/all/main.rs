@@ -1,0 +1,5 @@
+//! The policy language from outside.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod cases;
+mod malformed;
