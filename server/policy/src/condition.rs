@@ -113,7 +113,7 @@ impl Condition {
         self.wanted.iter().map(|wanted| wanted.text.as_str())
     }
 
-    /// The value a check brings: its own before the request's.
+    /// The value of its key in the first context that has one.
     pub(crate) fn seen<'c>(&self, contexts: [&'c Context; 2]) -> Option<&'c str> {
         contexts.into_iter().find_map(|context| context.at(&self.canonical))
     }

@@ -3,15 +3,16 @@
 use crate::{
     document::{Effect, Kind},
     matching::Facts,
-    request::{Attached, CallerKind, Check, Decision, Policies, Request},
+    request::{Attached, CallerKind, Check, Decision, Policies, Request, Stage},
 };
+use serde::{Deserialize, Serialize};
 
 /// Decides. Takes no memory per statement; [`trace`](crate::trace()) says why.
 ///
 /// A broken document among those that concern the caller or a check gives Invalid before anything else; the account itself on
 /// its own resources meets no document. A request without checks is an implicit deny.
 pub fn evaluate(request: &Request<'_>) -> Decision {
-    let decisions = request.checks.iter().map(|check| decide(request, check));
+    let decisions = request.checks.iter().map(|check| decide(request, check).0);
     // The worst answer of all checks is the answer (E7).
     decisions.max_by_key(|decision| severity(*decision)).unwrap_or(Decision::ImplicitDeny)
 }
@@ -25,28 +26,35 @@ fn severity(decision: Decision) -> u8 {
     }
 }
 
-/// What each stage says about one check, and what follows.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Stages {
+/// What each stage says about a check, also where the decision no longer depends on it. A stage without policies that would
+/// only limit says Allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stages {
+    /// The organisation's policies.
     pub control: Decision,
+    /// The session's policy.
     pub session: Decision,
+    /// The caller's policies.
     pub identity: Decision,
+    /// The policy of the resource.
     pub resource: Decision,
-    pub decision: Decision,
 }
 
-/// Decides one check.
-pub(crate) fn decide(request: &Request<'_>, check: &Check) -> Decision {
+/// The policies a check meets, stage by stage.
+pub(crate) fn met<'a>(request: &Request<'a>, check: &'a Check) -> impl Iterator<Item = (Stage, &'a Attached)> {
+    let Policies { control, session, identity } = request.policies;
+    let control = control.iter().map(|policy| (Stage::Control, policy));
+    let session = session.iter().map(|policy| (Stage::Session, policy));
+    let identity = identity.iter().map(|policy| (Stage::Identity, policy));
+    control.chain(session).chain(identity).chain(check.resource_policy.iter().map(|policy| (Stage::Resource, policy)))
+}
+
+/// Decides one check. No stages: the account itself on what it owns (E1).
+pub(crate) fn decide(request: &Request<'_>, check: &Check) -> (Decision, Option<Stages>) {
     let facts = Facts::new(request, check);
     if request.caller.kind == CallerKind::Root && facts.own() {
-        return Decision::Allow;
+        return (Decision::Allow, None);
     }
-    stages(request, check).decision
-}
-
-/// Every stage of a check, also those that no longer matter.
-pub(crate) fn stages(request: &Request<'_>, check: &Check) -> Stages {
-    let facts = Facts::new(request, check);
     let Policies { control, session, identity } = request.policies;
     let own = check.resource_policy.as_slice();
     let mut stages = Stages {
@@ -54,7 +62,6 @@ pub(crate) fn stages(request: &Request<'_>, check: &Check) -> Stages {
         session: session.as_ref().map_or(Decision::Allow, |session| pool(facts, std::slice::from_ref(session))),
         identity: pool(facts, identity),
         resource: pool(facts, own),
-        decision: Decision::ImplicitDeny,
     };
     match request.caller.kind {
         // Neither kind of policy applies to the account itself (E1): abroad, the owner's policy decides.
@@ -68,8 +75,7 @@ pub(crate) fn stages(request: &Request<'_>, check: &Check) -> Stages {
     let trusted = own.iter().any(|policy| policy.document.as_ref().is_ok_and(|d| d.kind() == Kind::Trust));
     let stranger = matches!(request.caller.kind, CallerKind::Service | CallerKind::Federated | CallerKind::Root);
     let both_needed = trusted || stranger || !facts.own();
-    stages.decision = combine(&stages, both_needed);
-    stages
+    (combine(&stages, both_needed), Some(stages))
 }
 
 fn combine(stages: &Stages, both_needed: bool) -> Decision {

@@ -23,12 +23,14 @@ mod print;
 mod problem;
 mod read;
 mod request;
+mod trace;
 mod value;
 
 pub use condition::{Condition, Context};
 pub use document::{Document, Effect, Entries, Kind, Principals, Statement};
-pub use evaluate::evaluate;
+pub use evaluate::{Stages, evaluate};
 pub use operator::{Compare, Operator, Test};
 pub use pattern::{ActionPattern, ResourcePattern};
 pub use problem::{Position, Problem, Rule};
-pub use request::{Attached, Caller, CallerKind, Check, Decision, Holder, Policies, Request};
+pub use request::{Attached, Caller, CallerKind, Check, Decision, Holder, Policies, Request, Stage};
+pub use trace::{CheckTrace, ConditionTrace, PolicyTrace, StatementTrace, Trace, trace};

@@ -1,7 +1,7 @@
 //! Whether a statement is meant. Deciding, tracing and explaining all ask here.
 
 use crate::{
-    condition::Context,
+    condition::{Condition, Context},
     document::{Effect, Entries, Kind, Principals, Statement},
     pattern::Resource,
     request::{Caller, CallerKind, Check, Request},
@@ -36,7 +36,16 @@ impl<'a> Facts<'a> {
         self.action(statement)
             && self.resource(statement)
             && self.principal(kind, statement)
-            && statement.conditions.iter().all(|condition| condition.holds(condition.seen(self.contexts)))
+            && statement.conditions.iter().all(|condition| self.holds(condition))
+    }
+
+    pub fn holds(self, condition: &Condition) -> bool {
+        condition.holds(self.seen(condition))
+    }
+
+    /// The value the check brings for a condition's key: its own before the request's.
+    pub fn seen(self, condition: &Condition) -> Option<&'a str> {
+        condition.seen(self.contexts)
     }
 
     pub fn action(self, statement: &Statement) -> bool {

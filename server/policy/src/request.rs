@@ -109,6 +109,19 @@ pub struct Request<'a> {
     pub checks: &'a [Check],
 }
 
+/// Where a policy takes part in a decision (E3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Stage {
+    /// First: the organisation's policies, if any.
+    Control,
+    /// Second: the session's policy, if any.
+    Session,
+    /// Together with the next: the caller's policies.
+    Identity,
+    /// The policy of the secret, key or role.
+    Resource,
+}
+
 /// The answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Decision {

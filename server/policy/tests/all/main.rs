@@ -3,3 +3,6 @@
 
 mod cases;
 mod malformed;
+mod properties;
+mod random;
+mod slow;
