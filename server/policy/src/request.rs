@@ -32,7 +32,7 @@ pub struct Caller {
 }
 
 /// What a policy is attached to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Holder {
     /// The organisation above the account.
     Organisation,
@@ -110,7 +110,7 @@ pub struct Request<'a> {
 }
 
 /// Where a policy takes part in a decision (E3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Stage {
     /// First: the organisation's policies, if any.
     Control,
