@@ -2,7 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod cases;
+mod explain;
+mod lint;
 mod malformed;
 mod properties;
 mod random;
 mod slow;
+mod system;
+mod words;
