@@ -125,6 +125,7 @@ impl Principal {
             "role-session" => CallerKind::RoleSession,
             "service" => CallerKind::Service,
             "federated" => CallerKind::Federated,
+            // Whatever else a file calls it acts under its ARN alone, as a user does.
             _ => CallerKind::User,
         };
         // A session acts as its role (P2).

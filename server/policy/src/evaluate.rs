@@ -72,9 +72,9 @@ pub(crate) fn decide(request: &Request<'_>, check: &Check) -> (Decision, Option<
         CallerKind::Service | CallerKind::Federated => stages.identity = Decision::Allow,
         CallerKind::User | CallerKind::RoleSession => {}
     }
-    let trusted = own.iter().any(|policy| policy.document.as_ref().is_ok_and(|d| d.kind() == Kind::Trust));
+    let trust = own.iter().any(|policy| policy.document.as_ref().is_ok_and(|d| d.kind() == Kind::Trust));
     let stranger = matches!(request.caller.kind, CallerKind::Service | CallerKind::Federated | CallerKind::Root);
-    let both_needed = trusted || stranger || !facts.own();
+    let both_needed = trust || facts.assumes() || stranger || !facts.own();
     (combine(&stages, both_needed), Some(stages))
 }
 

@@ -68,7 +68,7 @@ pub struct At {
 pub struct Way {
     /// The changes; usually one.
     pub edits: Vec<Edit>,
-    /// How much more the caller could then do: pairs of a known action and a sample resource, beyond what was asked.
+    /// How much more the caller could then do: pairs of a known action and a sample resource. What was asked for is among them.
     pub additional: usize,
 }
 

@@ -31,6 +31,12 @@ impl<'a> Facts<'a> {
         self.resource.owner().is_none_or(|owner| owner == self.caller.account)
     }
 
+    /// Whether a role is assumed. Then the trust policy counts, and having none is no way round it (E10).
+    pub fn assumes(self) -> bool {
+        const ASSUME: &str = "sts:AssumeRole";
+        self.action.get(..ASSUME.len()).is_some_and(|start| start.eq_ignore_ascii_case(ASSUME))
+    }
+
     /// A statement of a document of this kind matches when all four parts do (E2).
     pub fn matches(self, kind: Kind, statement: &Statement) -> bool {
         self.action(statement)

@@ -4,15 +4,23 @@
 ///
 /// Only the last `*` is ever tried again, so the work is at most the product of the two lengths.
 pub fn like(pattern: &str, text: &str) -> bool {
-    fits(pattern, text, |a, b| a == b)
+    fits(pattern, text, |a, b| a == b, |a, b| a == b)
 }
 
 /// The same without regard to the case of ASCII letters (M2).
 pub fn like_ignore_case(pattern: &str, text: &str) -> bool {
-    fits(pattern, text, |a, b| a.eq_ignore_ascii_case(&b))
+    fits(pattern, text, str::eq_ignore_ascii_case, |a, b| a.eq_ignore_ascii_case(&b))
 }
 
-fn fits(pattern: &str, text: &str, same: impl Fn(char, char) -> bool) -> bool {
+/// Most patterns are decided by what stands before their first wildcard.
+fn fits(pattern: &str, text: &str, equal: impl Fn(&str, &str) -> bool, same: impl Fn(char, char) -> bool) -> bool {
+    let Some(start) = pattern.find(['*', '?']) else { return equal(pattern, text) };
+    let (literal, wild) = pattern.split_at(start);
+    let Some((head, tail)) = text.split_at_checked(start) else { return false };
+    equal(literal, head) && (wild == "*" || fits_wild(wild, tail, same))
+}
+
+fn fits_wild(pattern: &str, text: &str, same: impl Fn(char, char) -> bool) -> bool {
     let (mut wanted, mut rest) = (pattern.chars(), text.chars());
     // What follows the last star, and what it has not swallowed yet.
     let mut again: Option<(std::str::Chars<'_>, std::str::Chars<'_>)> = None;
@@ -63,57 +71,57 @@ impl ActionPattern {
 
 /// An entry of `Resource`: `*`, or an ARN with wildcards.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ResourcePattern(Box<str>);
+pub struct ResourcePattern {
+    text: Box<str>,
+    /// None for `*`.
+    colons: Option<Colons>,
+}
 
 impl ResourcePattern {
     /// Checks the form (V6): `*`, or at least five parts of which the first is `acs`.
     pub fn new(text: &str) -> Option<Self> {
-        let good = text == "*" || (text.starts_with("acs:") && Arn::new(text).is_some());
-        good.then(|| Self(text.into()))
+        let colons = if text == "*" { None } else { Some(colons(text).filter(|_| text.starts_with("acs:"))?) };
+        Some(Self { text: text.into(), colons })
     }
 
     /// Whether a resource is meant: part by part, letter case counts (M3).
     pub fn matches(&self, resource: Resource<'_>) -> bool {
-        if &*self.0 == "*" {
-            return true;
-        }
-        let (Some(wanted), Some(seen)) = (Arn::new(&self.0), resource.0) else { return false };
-        wanted.head.iter().zip(seen.head).all(|(w, s)| like(w, s)) && like(wanted.rest, seen.rest)
+        let Some(colons) = self.colons else { return true };
+        let Some(seen) = resource.0 else { return false };
+        parts(&self.text, colons).into_iter().zip(seen).all(|(wanted, seen)| like(wanted, seen))
     }
 
     /// The text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 }
 
 /// The resource of a check, cut once.
 #[derive(Clone, Copy, Debug)]
-pub struct Resource<'a>(Option<Arn<'a>>);
+pub struct Resource<'a>(Option<[&'a str; 5]>);
 
 impl<'a> Resource<'a> {
     /// `*`, or an ARN. Anything else is met by the pattern `*` only.
     pub fn new(text: &'a str) -> Self {
-        Self(Arn::new(text))
+        Self(colons(text).map(|colons| parts(text, colons)))
     }
 
     /// The account that owns it: the fourth part, unless that is empty or `*`.
     pub fn owner(self) -> Option<&'a str> {
-        self.0.map(|arn| arn.head[3]).filter(|owner| !owner.is_empty() && *owner != "*")
+        self.0.map(|[_, _, _, owner, _]| owner).filter(|owner| !owner.is_empty() && *owner != "*")
     }
 }
 
-/// An ARN or a pattern of one, cut at its first four colons.
-#[derive(Clone, Copy, Debug)]
-struct Arn<'a> {
-    head: [&'a str; 4],
-    rest: &'a str,
+/// Where an ARN is cut: its first four colons.
+type Colons = [usize; 4];
+
+fn colons(text: &str) -> Option<Colons> {
+    let mut found = text.bytes().enumerate().filter(|(_, byte)| *byte == b':').map(|(place, _)| place);
+    Some([found.next()?, found.next()?, found.next()?, found.next()?])
 }
 
-impl<'a> Arn<'a> {
-    fn new(text: &'a str) -> Option<Self> {
-        let mut parts = text.splitn(5, ':');
-        let head = [parts.next()?, parts.next()?, parts.next()?, parts.next()?];
-        Some(Self { head, rest: parts.next()? })
-    }
+fn parts(text: &str, [a, b, c, d]: Colons) -> [&str; 5] {
+    let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    [part(0, a), part(a + 1, b), part(b + 1, c), part(c + 1, d), part(d + 1, text.len())]
 }

@@ -13,9 +13,10 @@ use strongroom_policy::*;
 const ACCOUNTS: [&str; 2] = ["1000000000000101", "1000000000000202"];
 const NAMES: &[&str] = &["a", "b", "a/a", "a/b", "ab", "A", "", "ü"];
 const NAME_PATTERNS: &[&str] = &["*", "a", "a*", "*a", "a/*", "?", "*b", "a?b", "*a*b", "b", "A", "??", "ü", "**"];
-const ACTIONS: &[&str] = &["kms:Get", "kms:Put", "kms:GetX", "ram:Get"];
-const ACTION_PATTERNS: &[&str] =
-    &["*", "kms:*", "kms:Get", "KMS:get", "kms:Get*", "kms:?et", "*:Get", "k*:*t", "ram:*", "kms:Put", "kms:P*"];
+const ACTIONS: &[&str] = &["kms:Get", "kms:Get", "kms:Get", "kms:Put", "kms:GetX", "ram:Get", "STS:AssumeRole"];
+const ACTION_PATTERNS: &[&str] = &[
+    "*", "kms:*", "kms:Get", "KMS:get", "kms:Get*", "kms:?et", "*:Get", "k*:*t", "ram:*", "kms:Put", "kms:P*", "sts:*",
+];
 const KMS_PATTERNS: &[&str] = &["kms:*", "kms:Get", "KMS:get*", "kms:?et", "kms:*t", "kms:Put", "kms:P*"];
 const KEYS: &[&str] = &["acs:SourceIp", "acs:MFAPresent", "kms:tag/env", "kms:N", "acs:CurrentTime"];
 const SPELLINGS: &[&str] = &["ACS:sourceIP", "acs:mfapresent", "acs:ResourceTag/env", "KMS:n", "acs:currenttime"];

@@ -78,7 +78,7 @@ fn one(q: &Question, check: &Check) -> &'static str {
         return EXPLICIT;
     }
     // E4, E5, E10
-    let one_is_enough = own && !check.trust;
+    let one_is_enough = own && !check.trust && !check.action.to_lowercase().starts_with("sts:assumerole");
     let granted =
         if one_is_enough { identity == ALLOW || resource == ALLOW } else { identity == ALLOW && resource == ALLOW };
     if granted { ALLOW } else { IMPLICIT }
