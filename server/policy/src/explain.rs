@@ -2,10 +2,10 @@
 
 use crate::{
     document::{Document, Effect, Statement},
-    evaluate::evaluate,
+    evaluate::{decide, evaluate, met},
     matching::Facts,
     problem::Problem,
-    request::{Attached, Decision, Holder, Policies, Request, Stage},
+    request::{Attached, Check, Decision, Holder, Policies, Request, Stage},
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -115,7 +115,7 @@ pub enum Edit {
 struct Draft<'a> {
     request: Request<'a>,
     policies: Policies,
-    checks: Vec<crate::request::Check>,
+    checks: Vec<Check>,
 }
 
 impl<'a> Draft<'a> {
@@ -191,12 +191,12 @@ fn deciding(request: &Request<'_>, decision: Decision) -> Vec<Deciding> {
     };
     let mut deciding = Vec::new();
     for (n, check) in request.checks.iter().enumerate() {
-        let (one, stages) = crate::evaluate::decide(request, check);
+        let (one, stages) = decide(request, check);
         if one != decision || stages.is_none() {
             continue;
         }
         let facts = Facts::new(request, check);
-        for (stage, policy) in crate::evaluate::met(request, check) {
+        for (stage, policy) in met(request, check) {
             let Ok(document) = &policy.document else { continue };
             for (index, statement) in document.statements().iter().enumerate() {
                 if statement.effect == effect && facts.matches(document.kind(), statement) {

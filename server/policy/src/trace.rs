@@ -1,7 +1,7 @@
 //! Why a decision came out as it did, part by part.
 
 use crate::{
-    document::{Effect, Statement},
+    document::{Effect, Kind, Statement},
     evaluate::{Stages, decide, evaluate, met},
     matching::Facts,
     operator::Operator,
@@ -116,7 +116,7 @@ fn of_policy(facts: Facts<'_>, stage: Stage, policy: &Attached) -> PolicyTrace {
     PolicyTrace { stage, name: policy.name.to_string(), holder: policy.holder.clone(), problems, statements }
 }
 
-fn of_statement(facts: Facts<'_>, kind: crate::document::Kind, index: usize, statement: &Statement) -> StatementTrace {
+fn of_statement(facts: Facts<'_>, kind: Kind, index: usize, statement: &Statement) -> StatementTrace {
     let conditions = statement.conditions.iter().map(|condition| ConditionTrace {
         operator: condition.operator(),
         key: condition.key().to_owned(),

@@ -27,8 +27,15 @@ pub fn all<'a>(draft: &Draft<'a>, catalogue: &Catalogue) -> Vec<(Vec<Edit>, Draf
         next.policies.identity.extend(policies.iter().cloned());
         drafts.push((vec![Edit::Join { group: group.clone() }], next));
     }
-    drafts.extend(added(draft, false));
-    drafts.extend(added(draft, true));
+    let identity_first = added(draft, false);
+    let resource_first = added(draft, true);
+    // Where both sides are needed the two are the same in another order.
+    let same = match (&identity_first, &resource_first) {
+        (Some((one, _)), Some((other, _))) => one.iter().all(|edit| other.contains(edit)),
+        _ => false,
+    };
+    drafts.extend(identity_first);
+    drafts.extend(resource_first.filter(|_| !same));
     drafts
 }
 

@@ -4,6 +4,7 @@ use super::{At, Draft, Edit, revised};
 use crate::{
     condition::Condition,
     document::{Effect, Entries, Statement},
+    evaluate::met,
     matching::Facts,
     operator::Operator,
     pattern::ResourcePattern,
@@ -40,7 +41,7 @@ fn denies(request: &Request<'_>) -> BTreeSet<At> {
     let mut found = BTreeSet::new();
     for check in request.checks {
         let facts = Facts::new(request, check);
-        for (stage, policy) in crate::evaluate::met(request, check) {
+        for (stage, policy) in met(request, check) {
             let Ok(document) = &policy.document else { continue };
             for (index, statement) in document.statements().iter().enumerate() {
                 if statement.effect == Effect::Deny && facts.matches(document.kind(), statement) {

@@ -151,6 +151,7 @@ fn another_account_needs_both_sides() {
     let mut asked = reading(Vec::new());
     asked.checks[0].resource = SECRET.replace("0101", "0202");
     let explanation = explain(&asked.request(), &Catalogue::default());
+    assert_eq!(explanation.ways.len(), 1, "{:#?}", explanation.ways);
     let stages: Vec<_> = explanation.ways[0]
         .edits
         .iter()
