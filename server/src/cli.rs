@@ -39,6 +39,10 @@ pub fn run(
             Some((_, m)) => command::verify_audit(&Config::new(&settings(m)?)?),
             None => Ok(ExitCode::from(2)),
         },
+        Some(("policy", m)) => match m.subcommand().and_then(|(_, m)| m.get_one::<PathBuf>("file")) {
+            Some(file) => command::check_policies(file),
+            None => Ok(ExitCode::from(2)),
+        },
         _ => Ok(ExitCode::from(2)),
     }
 }
@@ -48,6 +52,11 @@ fn command_line() -> Command {
     let audit = Command::new("audit").about("Work on the audit trail").subcommand_required(true).subcommand(
         with_options("verify", "Check every hash of the audit trail; ends with code 1 when one does not hold"),
     );
+    let file = Arg::new("file").value_name("FILE").required(true).value_parser(clap::value_parser!(PathBuf));
+    let check = Command::new("check")
+        .about("Judge the worked cases of a file; ends with code 1 when a decision differs from the one expected")
+        .arg(file.help("Cases in the format ram-policy-cases/1"));
+    let policy = Command::new("policy").about("Work on access policies").subcommand_required(true).subcommand(check);
     Command::new("strongroom")
         .about("A self-hosted secrets manager with a web console")
         .version(env!("CARGO_PKG_VERSION"))
@@ -57,6 +66,7 @@ fn command_line() -> Command {
         .subcommand(with_options("serve", "Serve the console and the API"))
         .subcommand(with_options("config", "Print the effective configuration and where each value came from"))
         .subcommand(audit)
+        .subcommand(policy)
 }
 
 fn with_options(name: &'static str, about: &'static str) -> Command {

@@ -2,11 +2,13 @@
 
 mod audit;
 mod init;
+mod policy;
 mod serve;
 mod show_config;
 
 pub use audit::verify_audit;
 pub use init::init;
+pub use policy::check_policies;
 pub use serve::{Server, serve};
 pub use show_config::show_config;
 

@@ -11,10 +11,11 @@ use std::{
 const ALLOWED: &[(&str, &[&str], &str)] = &[
     ("strongroom-domain", &[], "the vocabulary stands alone, so that browser and server can share it"),
     ("strongroom-trail", &["domain"], "events and their chain are pure, so that anyone can verify them"),
+    ("strongroom-policy", &["domain"], "the editor in the browser judges a policy exactly as the server does"),
     ("strongroom-crypto", &[], "cryptography knows bytes and ids, no secrets manager"),
     (
         "strongroom-core",
-        &["domain", "trail", "crypto"],
+        &["domain", "policy", "trail", "crypto"],
         "the core names no database, no HTTP and no page; adapters implement its ports",
     ),
     (
@@ -26,11 +27,15 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
     ("strongroom-ui", &[], "the design system knows no domain word"),
     (
         "strongroom-app",
-        &["core", "domain", "trail", "ui"],
+        &["core", "domain", "policy", "trail", "ui"],
         "pages reach the core through app/src/door.rs, on the server only",
     ),
     ("strongroom-hydrate", &["app"], "the bundle is the application and nothing else"),
-    ("strongroom", &["app", "core", "crypto", "domain", "store", "wire"], "the binary wires everything together"),
+    (
+        "strongroom",
+        &["app", "core", "crypto", "domain", "policy", "store", "wire"],
+        "the binary wires everything together",
+    ),
 ];
 
 /// What must never reach the browser.

@@ -6,6 +6,7 @@ mod command_line;
 mod configuration;
 mod console;
 mod limits;
+mod policy_check;
 mod sealed;
 mod start;
 mod support;

@@ -1,0 +1,156 @@
+//! Conditions: one operator on one key (C1 to C8), and the request's values they are held against.
+
+use crate::{
+    operator::{Operator, Test},
+    pattern::like,
+    value::{Decimal, address, block, date, truth},
+};
+use ipnet::IpNet;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The request's condition keys with their values.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Context(BTreeMap<String, String>);
+
+impl Context {
+    /// Sets a key. Letter case does not matter, except in a tag's key behind the slash (C3).
+    pub fn set(&mut self, key: &str, value: impl Into<String>) {
+        self.0.insert(canonical(key), value.into());
+    }
+
+    /// The value of a key; an empty value is a value (C4).
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.at(&canonical(key))
+    }
+
+    pub(crate) fn at(&self, canonical: &str) -> Option<&str> {
+        self.0.get(canonical).map(String::as_str)
+    }
+}
+
+impl<K: AsRef<str>, V: Into<String>> FromIterator<(K, V)> for Context {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
+        let mut context = Self::default();
+        pairs.into_iter().for_each(|(key, value)| context.set(key.as_ref(), value));
+        context
+    }
+}
+
+/// One spelling of a key. `acs:ResourceTag/KEY` and `kms:tag/KEY` are the same thing here.
+fn canonical(key: &str) -> String {
+    let (name, tag) = key.split_at(key.find('/').map_or(key.len(), |slash| slash + 1));
+    let name = name.to_ascii_lowercase();
+    let name = if name == "acs:resourcetag/" { "kms:tag/".to_owned() } else { name };
+    name + tag
+}
+
+/// One operator on one key of a statement.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    operator: Operator,
+    key: String,
+    canonical: String,
+    wanted: Vec<Wanted>,
+}
+
+/// A value of a policy, read once.
+#[derive(Clone, Debug)]
+struct Wanted {
+    text: String,
+    read: Read,
+}
+
+#[derive(Clone, Debug)]
+enum Read {
+    Text,
+    Date(Timestamp),
+    Bool(bool),
+    Block(IpNet),
+}
+
+impl Condition {
+    /// An operator on a key, without values yet.
+    pub(crate) fn new(operator: Operator, key: &str) -> Self {
+        Self { operator, key: key.to_owned(), canonical: canonical(key), wanted: Vec::new() }
+    }
+
+    /// Adds a value; says what the value must be if it is not that (V10).
+    pub(crate) fn add(&mut self, text: &str) -> Result<(), &'static str> {
+        let read = match self.operator.test() {
+            Test::String | Test::StringIgnoreCase | Test::Like => Read::Text,
+            Test::Numeric(_) => {
+                Decimal::new(text).map(|_| Read::Text).ok_or("must be a decimal number such as 14 or -0.5")?
+            }
+            Test::Date(_) => date(text)
+                .map(Read::Date)
+                .ok_or("must be a date and time with seconds and a zone, such as 2026-03-01T00:00:00+08:00")?,
+            Test::Bool => truth(text).map(Read::Bool).ok_or("must be true or false")?,
+            Test::Ip => block(text).map(Read::Block).ok_or("must be an address or a block such as 10.8.0.0/16")?,
+        };
+        self.wanted.push(Wanted { text: text.to_owned(), read });
+        Ok(())
+    }
+
+    /// The operator.
+    pub fn operator(&self) -> Operator {
+        self.operator
+    }
+
+    /// The key, as written.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Whether this is `key`, however it is spelled (C3).
+    pub fn is_on(&self, key: &str) -> bool {
+        self.canonical == canonical(key)
+    }
+
+    /// The values, as written.
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.wanted.iter().map(|wanted| wanted.text.as_str())
+    }
+
+    /// The value of its key in the first context that has one.
+    pub(crate) fn seen<'c>(&self, contexts: [&'c Context; 2]) -> Option<&'c str> {
+        contexts.into_iter().find_map(|context| context.at(&self.canonical))
+    }
+
+    /// Whether it holds for what was seen. A missing key makes a positive operator false and a negated one true (C2), and so
+    /// does a value that is not of the operator's type (C8).
+    pub(crate) fn holds(&self, seen: Option<&str>) -> bool {
+        seen.is_some_and(|seen| self.any(seen)) != self.operator.negated()
+    }
+
+    fn any(&self, seen: &str) -> bool {
+        let mut wanted = self.wanted.iter();
+        match self.operator.test() {
+            Test::String => wanted.any(|w| w.text == seen),
+            Test::StringIgnoreCase => wanted.any(|w| folded(&w.text).eq(folded(seen))),
+            Test::Like => wanted.any(|w| like(&w.text, seen)),
+            Test::Numeric(compare) => Decimal::new(seen).is_some_and(|seen| {
+                wanted.filter_map(|w| Decimal::new(&w.text)).any(|w| compare.accepts(seen.order(w)))
+            }),
+            Test::Date(compare) => date(seen)
+                .is_some_and(|seen| wanted.any(|w| matches!(w.read, Read::Date(w) if compare.accepts(seen.cmp(&w))))),
+            Test::Bool => truth(seen).is_some_and(|seen| wanted.any(|w| matches!(w.read, Read::Bool(w) if w == seen))),
+            Test::Ip => {
+                address(seen).is_some_and(|seen| wanted.any(|w| matches!(w.read, Read::Block(b) if b.contains(&seen))))
+            }
+        }
+    }
+}
+
+impl PartialEq for Condition {
+    fn eq(&self, other: &Self) -> bool {
+        (self.operator, &self.key) == (other.operator, &other.key) && self.values().eq(other.values())
+    }
+}
+
+impl Eq for Condition {}
+
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
+}

@@ -1,0 +1,123 @@
+//! A policy document that has passed every rule of validity.
+
+use crate::{
+    condition::Condition,
+    pattern::{ActionPattern, ResourcePattern},
+    problem::{Position, Problem},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a document is for. Grammar and size limit depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Kind {
+    /// Attached to a user, group or role.
+    Identity,
+    /// The policy of a secret or key.
+    Resource,
+    /// Who may assume a role. Its resource is the role, so `Resource` may be left out.
+    Trust,
+    /// Narrows one session.
+    Session,
+    /// Set by the organisation above an account.
+    Control,
+}
+
+impl Kind {
+    /// Whether statements name principals (V7).
+    pub fn has_principal(self) -> bool {
+        matches!(self, Self::Resource | Self::Trust)
+    }
+}
+
+/// What a matching statement does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Effect {
+    /// Grants.
+    Allow,
+    /// Forbids; wins over every Allow (E2).
+    Deny,
+}
+
+/// The entries of `Action` or `Resource`, or of their `Not` forms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entries<P> {
+    /// Everything *but* the entries is meant: `NotAction`, `NotResource` (M5, M6).
+    pub except: bool,
+    /// At least one.
+    pub patterns: Vec<P>,
+}
+
+/// Whom a statement of a resource or trust policy addresses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Principals {
+    /// ARNs of accounts, users and roles. Compared whole: no wildcards (P2).
+    pub ram: Vec<String>,
+    /// Service names; trust policies only.
+    pub service: Vec<String>,
+    /// ARNs of identity providers; trust policies only.
+    pub federated: Vec<String>,
+}
+
+/// One statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// A name for people, ignored in evaluation.
+    pub sid: Option<String>,
+    /// Allow or Deny.
+    pub effect: Effect,
+    /// Whom it addresses; only and always in resource and trust policies (V7).
+    pub principal: Option<Principals>,
+    /// What may or may not be done.
+    pub actions: Entries<ActionPattern>,
+    /// To what; `None` only in trust policies.
+    pub resources: Option<Entries<ResourcePattern>>,
+    /// All must hold (C1).
+    pub conditions: Vec<Condition>,
+}
+
+/// A valid policy document. Two are equal when their statements are, however they were written.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub(crate) kind: Kind,
+    pub(crate) statements: Vec<Statement>,
+    pub(crate) places: BTreeMap<String, Position>,
+}
+
+impl Document {
+    /// Reads a document and checks every rule (V1 to V12).
+    ///
+    /// # Errors
+    /// Everything that is wrong, in the order of the text; never empty. Text that is no JSON, or too long, has one problem.
+    pub fn parse(text: &str, kind: Kind) -> Result<Self, Vec<Problem>> {
+        crate::read::document(text, kind)
+    }
+
+    /// What it is for.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The statements, at least one.
+    pub fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+
+    /// Where an element such as `Statement[0].Action[1]` stood in the text. A single string counts as entry 0.
+    pub fn position(&self, path: &str) -> Position {
+        self.places.get(path).copied().unwrap_or(Position { line: 1, column: 1 })
+    }
+
+    /// Canonical JSON that reads as the same document: indented, or on one line where indenting would pass the size limit.
+    pub fn print(&self) -> String {
+        crate::print::document(self)
+    }
+}
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        (self.kind, &self.statements) == (other.kind, &other.statements)
+    }
+}
+
+impl Eq for Document {}

@@ -1,0 +1,125 @@
+//! The decision (E1 to E10).
+
+use crate::{
+    document::{Effect, Kind},
+    matching::Facts,
+    request::{Attached, CallerKind, Check, Decision, Policies, Request, Stage},
+};
+use serde::{Deserialize, Serialize};
+
+/// Decides. Takes no memory per statement; [`trace`](crate::trace()) says why.
+///
+/// A broken document among those that concern the caller or a check gives Invalid before anything else; the account itself on
+/// its own resources meets no document. A request without checks is an implicit deny.
+pub fn evaluate(request: &Request<'_>) -> Decision {
+    let decisions = request.checks.iter().map(|check| decide(request, check).0);
+    // The worst answer of all checks is the answer (E7).
+    decisions.max_by_key(|decision| severity(*decision)).unwrap_or(Decision::ImplicitDeny)
+}
+
+fn severity(decision: Decision) -> u8 {
+    match decision {
+        Decision::Allow => 0,
+        Decision::ImplicitDeny => 1,
+        Decision::ExplicitDeny => 2,
+        Decision::Invalid => 3,
+    }
+}
+
+/// What each stage says about a check, also where the decision no longer depends on it. A stage without policies that would
+/// only limit says Allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stages {
+    /// The organisation's policies.
+    pub control: Decision,
+    /// The session's policy.
+    pub session: Decision,
+    /// The caller's policies.
+    pub identity: Decision,
+    /// The policy of the resource.
+    pub resource: Decision,
+}
+
+/// The policies a check meets, stage by stage.
+pub(crate) fn met<'a>(request: &Request<'a>, check: &'a Check) -> impl Iterator<Item = (Stage, &'a Attached)> {
+    let Policies { control, session, identity } = request.policies;
+    let control = control.iter().map(|policy| (Stage::Control, policy));
+    let session = session.iter().map(|policy| (Stage::Session, policy));
+    let identity = identity.iter().map(|policy| (Stage::Identity, policy));
+    control.chain(session).chain(identity).chain(check.resource_policy.iter().map(|policy| (Stage::Resource, policy)))
+}
+
+/// Decides one check. No stages: the account itself on what it owns (E1).
+pub(crate) fn decide(request: &Request<'_>, check: &Check) -> (Decision, Option<Stages>) {
+    let facts = Facts::new(request, check);
+    if request.caller.kind == CallerKind::Root && facts.own() {
+        return (Decision::Allow, None);
+    }
+    let Policies { control, session, identity } = request.policies;
+    let own = check.resource_policy.as_slice();
+    let mut stages = Stages {
+        control: if control.is_empty() { Decision::Allow } else { pool(facts, control) },
+        session: session.as_ref().map_or(Decision::Allow, |session| pool(facts, std::slice::from_ref(session))),
+        identity: pool(facts, identity),
+        resource: pool(facts, own),
+    };
+    match request.caller.kind {
+        // Neither kind of policy applies to the account itself (E1): abroad, the owner's policy decides.
+        CallerKind::Root => {
+            (stages.control, stages.session, stages.identity) = (Decision::Allow, Decision::Allow, Decision::Allow);
+        }
+        // They have no policies; only the trust policy counts (E10).
+        CallerKind::Service | CallerKind::Federated => stages.identity = Decision::Allow,
+        CallerKind::User | CallerKind::RoleSession => {}
+    }
+    let trust = own.iter().any(|policy| policy.document.as_ref().is_ok_and(|d| d.kind() == Kind::Trust));
+    let stranger = matches!(request.caller.kind, CallerKind::Service | CallerKind::Federated | CallerKind::Root);
+    let both_needed = trust || facts.assumes() || stranger || !facts.own();
+    (combine(&stages, both_needed), Some(stages))
+}
+
+fn combine(stages: &Stages, both_needed: bool) -> Decision {
+    let all = [stages.control, stages.session, stages.identity, stages.resource];
+    if all.contains(&Decision::Invalid) {
+        return Decision::Invalid;
+    }
+    // Anything but Allow ends the evaluation here (E3).
+    if let Some(end) = [stages.control, stages.session].into_iter().find(|stage| *stage != Decision::Allow) {
+        return end;
+    }
+    let sides = [stages.identity, stages.resource];
+    let allowed = |side: &Decision| *side == Decision::Allow;
+    if sides.contains(&Decision::ExplicitDeny) {
+        Decision::ExplicitDeny
+    } else if if both_needed { sides.iter().all(allowed) } else { sides.iter().any(allowed) } {
+        // One account: either side may grant (E4). Two accounts, and assuming a role: both must (E5, E10).
+        Decision::Allow
+    } else {
+        Decision::ImplicitDeny
+    }
+}
+
+/// The basic step over a set of policies (E2). A broken one makes the set Invalid, wherever it stands.
+fn pool(facts: Facts<'_>, policies: &[Attached]) -> Decision {
+    let mut decision = Decision::ImplicitDeny;
+    for policy in policies {
+        let Ok(document) = &policy.document else { return Decision::Invalid };
+        if decision == Decision::ExplicitDeny {
+            continue;
+        }
+        for statement in document.statements() {
+            // An Allow adds nothing to an Allow.
+            let may_change = statement.effect == Effect::Deny || decision == Decision::ImplicitDeny;
+            if may_change && facts.matches(document.kind(), statement) {
+                decision = match statement.effect {
+                    Effect::Deny => Decision::ExplicitDeny,
+                    Effect::Allow => Decision::Allow,
+                };
+                if decision == Decision::ExplicitDeny {
+                    break;
+                }
+            }
+        }
+    }
+    decision
+}

@@ -1,0 +1,146 @@
+//! Ways out of an implicit deny: a policy attached, a group joined, statements added.
+
+use super::{Catalogue, Draft, Edit, revised};
+use crate::{
+    document::{Document, Kind},
+    evaluate::decide,
+    request::{Attached, CallerKind, Check, Decision, Holder, Stage},
+    system,
+};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Drafts that may be allowed: the caller of this evaluates.
+pub fn all<'a>(draft: &Draft<'a>, catalogue: &Catalogue) -> Vec<(Vec<Edit>, Draft<'a>)> {
+    let caller = draft.request.caller;
+    let Some(holder) = own_holder(draft) else { return added(draft, true).into_iter().collect() };
+    let mut drafts = Vec::new();
+    for (name, document) in &catalogue.policies {
+        let mut next = draft.clone();
+        let attached = Attached { name: name.clone(), holder: holder.clone(), document: Ok(document.clone()) };
+        next.policies.identity.push(attached);
+        drafts.push((vec![Edit::Attach { policy: name.to_string() }], next));
+    }
+    // A role is in no group.
+    for (group, policies) in catalogue.groups.iter().filter(|_| caller.kind == CallerKind::User) {
+        let mut next = draft.clone();
+        next.policies.identity.extend(policies.iter().cloned());
+        drafts.push((vec![Edit::Join { group: group.clone() }], next));
+    }
+    let identity_first = added(draft, false);
+    let resource_first = added(draft, true);
+    // Where both sides are needed the two are the same in another order.
+    let same = match (&identity_first, &resource_first) {
+        (Some((one, _)), Some((other, _))) => one.iter().all(|edit| other.contains(edit)),
+        _ => false,
+    };
+    drafts.extend(identity_first);
+    drafts.extend(resource_first.filter(|_| !same));
+    drafts
+}
+
+/// The user or role that can be given policies.
+fn own_holder(draft: &Draft<'_>) -> Option<Holder> {
+    let name = draft.request.caller.arn.rsplit('/').next()?.to_owned();
+    match draft.request.caller.kind {
+        CallerKind::User => Some(Holder::User(name)),
+        CallerKind::RoleSession => Some(Holder::Role(name)),
+        CallerKind::Root | CallerKind::Service | CallerKind::Federated => None,
+    }
+}
+
+/// Adds exactly what each check lacks, stage by stage. Where either side would do, `at_resource` says which.
+fn added<'a>(draft: &Draft<'a>, at_resource: bool) -> Option<(Vec<Edit>, Draft<'a>)> {
+    let mut next = draft.clone();
+    let mut edits = Vec::new();
+    for n in 0..next.checks.len() {
+        let check = next.checks.get(n)?.clone();
+        for stage in [Stage::Control, Stage::Session] {
+            if lacks(&next, n, stage) {
+                edits.push(add(&mut next, n, &check, stage)?);
+            }
+        }
+        // Both sides are tried in turn until the check passes, so that nothing is added that is not needed.
+        let sides = if at_resource { [Stage::Resource, Stage::Identity] } else { [Stage::Identity, Stage::Resource] };
+        for stage in sides {
+            let passes = decide(&next.request(), next.checks.get(n)?).0 == Decision::Allow;
+            if !passes && lacks(&next, n, stage) {
+                edits.push(add(&mut next, n, &check, stage)?);
+            }
+        }
+    }
+    (!edits.is_empty()).then_some((edits, next))
+}
+
+fn lacks(draft: &Draft<'_>, n: usize, stage: Stage) -> bool {
+    let stages = draft.checks.get(n).and_then(|check| decide(&draft.request(), check).1);
+    stages.is_some_and(|stages| {
+        let said = match stage {
+            Stage::Control => stages.control,
+            Stage::Session => stages.session,
+            Stage::Identity => stages.identity,
+            Stage::Resource => stages.resource,
+        };
+        said == Decision::ImplicitDeny
+    })
+}
+
+/// Adds one statement to a policy of the stage that can be edited, or makes a new one.
+fn add(draft: &mut Draft<'_>, n: usize, check: &Check, stage: Stage) -> Option<Edit> {
+    let (kind, statement) = statement(draft, check, stage)?;
+    let holder = own_holder(draft);
+    let text = json!({"Version": "1", "Statement": [statement]}).to_string();
+    let new = Document::parse(&text, kind).ok()?;
+    let policies = &mut draft.policies;
+    let existing = match stage {
+        Stage::Control => policies.control.first_mut(),
+        Stage::Session => policies.session.as_mut(),
+        Stage::Identity => policies
+            .identity
+            .iter_mut()
+            .find(|policy| Some(&policy.holder) == holder.as_ref() && system::find(&policy.name).is_none()),
+        Stage::Resource => draft.checks.get_mut(n)?.resource_policy.as_mut(),
+    };
+    let statement = statement.to_string();
+    if let Some(policy) = existing {
+        let document = policy.document.as_ref().ok()?;
+        let statements = document.statements.iter().cloned().chain(new.statements).collect();
+        policy.document = Ok(revised(document, statements)?);
+        let (policy, holder) = (Some(policy.name.to_string()), policy.holder.clone());
+        return Some(Edit::Add { stage, policy, holder, statement });
+    }
+    let holder = if stage == Stage::Resource { Holder::Resource(check.resource.clone()) } else { holder? };
+    let attached = Attached { name: "new".into(), holder: holder.clone(), document: Ok(Arc::new(new)) };
+    match stage {
+        Stage::Resource => draft.checks.get_mut(n)?.resource_policy = Some(attached),
+        _ => policies.identity.push(attached),
+    }
+    Some(Edit::Add { stage, policy: None, holder, statement })
+}
+
+/// The kind of document a stage has, and the statement that grants just this check there.
+fn statement(draft: &Draft<'_>, check: &Check, stage: Stage) -> Option<(Kind, Value)> {
+    let (arn, action, resource) = (&draft.request.caller.arn, &check.action, &check.resource);
+    let principal = match draft.request.caller.kind {
+        CallerKind::Service => json!({ "Service": arn }),
+        CallerKind::Federated => json!({ "Federated": arn }),
+        CallerKind::Root | CallerKind::User | CallerKind::RoleSession => json!({ "RAM": arn }),
+    };
+    let document = |policy: &Attached| policy.document.as_ref().is_ok_and(|document| document.kind() == Kind::Trust);
+    let trust = check.resource_policy.as_ref().is_some_and(document);
+    let id = resource.split(':').nth(4).unwrap_or_default();
+    let everywhere = json!({ "Effect": "Allow", "Action": action, "Resource": resource });
+    match stage {
+        Stage::Control => Some((Kind::Control, everywhere)),
+        Stage::Session => Some((Kind::Session, everywhere)),
+        Stage::Identity => Some((Kind::Identity, everywhere)),
+        Stage::Resource if trust => {
+            Some((Kind::Trust, json!({ "Effect": "Allow", "Principal": principal, "Action": action })))
+        }
+        Stage::Resource if id.starts_with("secret/") || id.starts_with("key/") => Some((
+            Kind::Resource,
+            json!({ "Effect": "Allow", "Principal": principal, "Action": action, "Resource": "*" }),
+        )),
+        Stage::Resource => None,
+    }
+}

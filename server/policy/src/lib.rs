@@ -1,0 +1,43 @@
+//! The RAM policy language: documents, their rules of validity, and decisions with their reasons.
+//!
+//! Pure and WASM-safe: no clock, no randomness, no I/O, so that the console's editor and the server judge alike. Rules are
+//! named as in the product's sheet of the language: V (validity), M (matching), C (conditions), E (evaluation), P (principals).
+//!
+//! ```
+//! use strongroom_policy::{Document, Kind};
+//! let text = r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kms:List*", "Resource": "*"}]}"#;
+//! let document = Document::parse(text, Kind::Identity).map_err(|problems| problems[0].to_string())?;
+//! assert_eq!(document.statements().len(), 1);
+//! # Ok::<(), String>(())
+//! ```
+
+pub mod cases;
+mod condition;
+mod document;
+mod evaluate;
+mod explain;
+mod json;
+mod lint;
+mod matching;
+mod operator;
+mod pattern;
+mod print;
+mod problem;
+mod read;
+mod request;
+pub mod system;
+mod trace;
+mod value;
+mod words;
+
+pub use condition::{Condition, Context};
+pub use document::{Document, Effect, Entries, Kind, Principals, Statement};
+pub use evaluate::{Stages, evaluate};
+pub use explain::{At, Catalogue, Deciding, Edit, Explanation, Way, explain};
+pub use lint::{Finding, Severity, lint};
+pub use operator::{Compare, Operator, Test};
+pub use pattern::{ActionPattern, ResourcePattern};
+pub use problem::{Position, Problem, Rule};
+pub use request::{Attached, Caller, CallerKind, Check, Decision, Holder, Policies, Request, Stage};
+pub use trace::{CheckTrace, ConditionTrace, PolicyTrace, StatementTrace, Trace, trace};
+pub use words::sentences;

@@ -1,0 +1,167 @@
+//! Advice on actions.
+
+use super::{Findings, Severity};
+use crate::{
+    document::{Effect, Kind, Statement},
+    pattern::ActionPattern,
+};
+use strongroom_domain::Action;
+
+/// Operations of the vendor that this product does not have; policies may name them.
+const VENDORS: &[&str] = &[
+    "kms:UpdateSecretRotationPolicy",
+    "kms:RotateSecret",
+    "kms:BatchGetSecretValue",
+    "kms:SetSecretPolicy",
+    "kms:GetSecretPolicy",
+    "kms:GetSecretDefaultPolicy",
+    "kms:TagResources",
+    "kms:UntagResources",
+    "kms:ListTagResources",
+    "kms:ListResourceTags",
+    "kms:DescribeRegions",
+    "kms:Encrypt",
+    "kms:Decrypt",
+    "kms:ReEncrypt",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:GenerateAndExportDataKey",
+    "kms:ExportDataKey",
+    "kms:AsymmetricEncrypt",
+    "kms:AsymmetricDecrypt",
+    "kms:AsymmetricSign",
+    "kms:AsymmetricVerify",
+    "kms:GetPublicKey",
+    "kms:SetKeyPolicy",
+    "kms:GetKeyPolicy",
+    "kms:GetKeyDefaultPolicy",
+    "kms:GetKmsInstance",
+    "kms:ListKeyVersions",
+    "kms:DescribeKeyVersion",
+    "kms:UpdateRotationPolicy",
+    "kms:ScheduleKeyDeletion",
+    "kms:CancelKeyDeletion",
+    "kms:SetDeletionProtection",
+    "kms:ImportKeyMaterial",
+    "kms:DeleteKeyMaterial",
+    "kms:GetParametersForImport",
+    "kms:CreateAlias",
+    "kms:UpdateAlias",
+    "kms:DeleteAlias",
+    "kms:ListAliases",
+    "kms:ListAliasesByKeyId",
+    "ram:GetAccessKeyLastUsed",
+    "ram:GetUser",
+    "ram:CreateGroup",
+    "ram:UpdateGroup",
+    "ram:DeleteGroup",
+    "ram:GetGroup",
+    "ram:ListGroups",
+    "ram:AddUserToGroup",
+    "ram:RemoveUserFromGroup",
+    "ram:ListGroupsForUser",
+    "ram:ListUsersForGroup",
+    "ram:CreateRole",
+    "ram:UpdateRole",
+    "ram:DeleteRole",
+    "ram:GetRole",
+    "ram:ListRoles",
+    "ram:CreatePolicy",
+    "ram:DeletePolicy",
+    "ram:GetPolicy",
+    "ram:ListPolicies",
+    "ram:CreatePolicyVersion",
+    "ram:DeletePolicyVersion",
+    "ram:GetPolicyVersion",
+    "ram:ListPolicyVersions",
+    "ram:SetDefaultPolicyVersion",
+    "ram:AttachPolicyToUser",
+    "ram:DetachPolicyFromUser",
+    "ram:AttachPolicyToGroup",
+    "ram:DetachPolicyFromGroup",
+    "ram:AttachPolicyToRole",
+    "ram:DetachPolicyFromRole",
+    "ram:ListPoliciesForUser",
+    "ram:ListPoliciesForGroup",
+    "ram:ListPoliciesForRole",
+    "ram:ListEntitiesForPolicy",
+    "ram:CreateServiceLinkedRole",
+    "ram:DeleteServiceLinkedRole",
+    "ram:PassRole",
+    "ram:GetAccountSummary",
+    "ram:DecodeDiagnosticMessage",
+    "sts:AssumeRole",
+    "sts:AssumeRoleWithSAML",
+    "sts:AssumeRoleWithOIDC",
+    "sts:GetCallerIdentity",
+    "actiontrail:GetTrailStatus",
+    "actiontrail:DescribeTrails",
+    "actiontrail:CreateTrail",
+    "actiontrail:UpdateTrail",
+    "actiontrail:DeleteTrail",
+    "actiontrail:StartLogging",
+    "actiontrail:StopLogging",
+];
+
+/// Every operation known to exist.
+pub fn known() -> impl Iterator<Item = String> {
+    Action::ALL.iter().map(|action| action.full_name()).chain(VENDORS.iter().map(|name| (*name).to_owned()))
+}
+
+pub fn look(findings: &mut Findings<'_>, statement: &Statement, path: &str) {
+    let actions = &statement.actions;
+    let name = if actions.except { "NotAction" } else { "Action" };
+    let allows = statement.effect == Effect::Allow;
+    if actions.except && allows {
+        let sentence = "NotAction under Allow grants every other operation, those of other services and future ones too; it does not forbid the ones it lists.";
+        findings.add(Severity::Warning, format!("{path}.{name}[0]"), sentence);
+    }
+    let everywhere =
+        statement.resources.as_ref().is_some_and(|r| !r.except && r.patterns.iter().any(|p| p.as_str() == "*"));
+    for (n, pattern) in actions.patterns.iter().enumerate() {
+        let path = format!("{path}.{name}[{n}]");
+        let text = pattern.as_str();
+        let all = text == "*" || text.eq_ignore_ascii_case("kms:*") || text == "*:*";
+        if allows
+            && !actions.except
+            && all
+            && everywhere
+            && findings.kind() == Kind::Identity
+            && statement.conditions.is_empty()
+        {
+            let sentence = "This grants everything on everything, the values of all secrets included.";
+            findings.add(Severity::Warning, path.clone(), sentence);
+        }
+        if let Some(sentence) = unknown(pattern) {
+            findings.add(Severity::Warning, path, sentence);
+        }
+    }
+}
+
+/// What is wrong with an action that no operation of a known service has.
+fn unknown(pattern: &ActionPattern) -> Option<String> {
+    let (service, _) = pattern.as_str().split_once(':')?;
+    let ours = known().any(|name| name.split(':').next().is_some_and(|known| known.eq_ignore_ascii_case(service)));
+    if !ours || known().any(|name| pattern.matches(&name)) {
+        return None;
+    }
+    let text = pattern.as_str().to_ascii_lowercase();
+    let near = known().map(|name| (distance(&text, &name.to_ascii_lowercase()), name)).min()?;
+    let advice = if near.0 <= 1 + text.len() / 5 { format!("; did you mean {}?", near.1) } else { ".".to_owned() };
+    Some(format!("No known operation is called {}{advice}", pattern.as_str()))
+}
+
+/// How many letters must be changed, added or left out (Levenshtein).
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut last = i + 1;
+        let mut next = vec![last];
+        for ((y, &above), &corner) in b.bytes().zip(row.iter().skip(1)).zip(&row) {
+            last = (corner + usize::from(x != y)).min(above + 1).min(last + 1);
+            next.push(last);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}

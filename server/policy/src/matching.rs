@@ -1,0 +1,89 @@
+//! Whether a statement is meant. Deciding, tracing and explaining all ask here.
+
+use crate::{
+    condition::{Condition, Context},
+    document::{Effect, Entries, Kind, Principals, Statement},
+    pattern::Resource,
+    request::{Caller, CallerKind, Check, Request},
+};
+
+/// One check, prepared for many statements.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    caller: &'a Caller,
+    action: &'a str,
+    resource: Resource<'a>,
+    contexts: [&'a Context; 2],
+}
+
+impl<'a> Facts<'a> {
+    pub fn new(request: &Request<'a>, check: &'a Check) -> Self {
+        Self {
+            caller: request.caller,
+            action: &check.action,
+            resource: Resource::new(&check.resource),
+            contexts: [&check.context, request.context],
+        }
+    }
+
+    /// Whether the resource is the caller's account's own; what has no owner is.
+    pub fn own(self) -> bool {
+        self.resource.owner().is_none_or(|owner| owner == self.caller.account)
+    }
+
+    /// Whether a role is assumed. Then the trust policy counts, and having none is no way round it (E10).
+    pub fn assumes(self) -> bool {
+        const ASSUME: &str = "sts:AssumeRole";
+        self.action.get(..ASSUME.len()).is_some_and(|start| start.eq_ignore_ascii_case(ASSUME))
+    }
+
+    /// A statement of a document of this kind matches when all four parts do (E2).
+    pub fn matches(self, kind: Kind, statement: &Statement) -> bool {
+        self.action(statement)
+            && self.resource(statement)
+            && self.principal(kind, statement)
+            && statement.conditions.iter().all(|condition| self.holds(condition))
+    }
+
+    pub fn holds(self, condition: &Condition) -> bool {
+        condition.holds(self.seen(condition))
+    }
+
+    /// The value the check brings for a condition's key: its own before the request's.
+    pub fn seen(self, condition: &Condition) -> Option<&'a str> {
+        condition.seen(self.contexts)
+    }
+
+    pub fn action(self, statement: &Statement) -> bool {
+        let Entries { except, patterns } = &statement.actions;
+        patterns.iter().any(|pattern| pattern.matches(self.action)) != *except
+    }
+
+    pub fn resource(self, statement: &Statement) -> bool {
+        statement.resources.as_ref().is_none_or(|Entries { except, patterns }| {
+            patterns.iter().any(|pattern| pattern.matches(self.resource)) != *except
+        })
+    }
+
+    pub fn principal(self, kind: Kind, statement: &Statement) -> bool {
+        let Some(Principals { ram, service, federated }) = &statement.principal else { return true };
+        let named = |names: &[String]| names.contains(&self.caller.arn);
+        match self.caller.kind {
+            CallerKind::Service => named(service),
+            CallerKind::Federated => named(federated),
+            // In a trust policy the account hands on to the identity policy, which must allow as well (E10); elsewhere an
+            // account-wide Allow would open a secret to every user, so there it means the account itself (P1).
+            CallerKind::Root | CallerKind::User | CallerKind::RoleSession => {
+                let wide =
+                    kind == Kind::Trust || statement.effect == Effect::Deny || self.caller.kind == CallerKind::Root;
+                named(ram) || (wide && ram.iter().any(|name| is_account(name, &self.caller.account)))
+            }
+        }
+    }
+}
+
+/// Whether a principal is the whole of `account`: `acs:ram::ACCOUNT:root` or `acs:ram::ACCOUNT:*`.
+fn is_account(principal: &str, account: &str) -> bool {
+    let rest = principal.strip_prefix("acs:ram::").and_then(|rest| rest.strip_prefix(account));
+    matches!(rest, Some(":root" | ":*"))
+}

@@ -1,0 +1,157 @@
+//! From text to a checked document (V1 to V12).
+
+use crate::{
+    document::{Document, Entries, Kind, Statement},
+    json::{Places, join, member, read, repeated, start},
+    problem::{Position, Problem, Rule},
+};
+use jsonc_parser::ast::{Object, Value};
+use std::collections::BTreeMap;
+
+mod condition;
+mod statement;
+
+/// Whether a text keeps to the size limit of its kind (V11). The vendor gives none for trust and control policies; they have
+/// that of custom policies.
+pub fn within_limit(text: &str, kind: Kind) -> bool {
+    match kind {
+        Kind::Resource => text.len() <= 32_768,
+        Kind::Session => text.chars().count() <= 2_048,
+        Kind::Identity | Kind::Trust | Kind::Control => text.chars().count() <= 6_144,
+    }
+}
+
+/// See [`Document::parse`].
+pub fn document(text: &str, kind: Kind) -> Result<Document, Vec<Problem>> {
+    let whole = |rule, position, sentence| vec![Problem { rule, position, path: String::new(), sentence }];
+    if !within_limit(text, kind) {
+        let limit = match kind {
+            Kind::Resource => "32,768 bytes",
+            Kind::Session => "2,048 characters",
+            Kind::Identity | Kind::Trust | Kind::Control => "6,144 characters",
+        };
+        let sentence = format!("The document is longer than the {limit} its kind may have.");
+        return Err(whole(Rule::V11, Position { line: 1, column: 1 }, sentence));
+    }
+    let value = read(text)
+        .map_err(|(position, said)| whole(Rule::V1, position, format!("The text is not valid JSON: {said}.")))?;
+    let mut reader = Reader { kind, places: Places::new(text), problems: Vec::new(), found: BTreeMap::new() };
+    repeated(&value, "", &mut |path, byte| {
+        reader.problem(Rule::V12, &path, byte, "This name stands here twice; parsers differ on which of the two wins.");
+    });
+    let statements = reader.document(&value);
+    let Reader { mut problems, found, .. } = reader;
+    problems.sort_by_key(|problem| problem.position);
+    if problems.is_empty() { Ok(Document { kind, statements, places: found }) } else { Err(problems) }
+}
+
+/// Collects what is wrong, and where everything stands.
+struct Reader {
+    kind: Kind,
+    places: Places,
+    problems: Vec<Problem>,
+    found: BTreeMap<String, Position>,
+}
+
+impl Reader {
+    fn problem(&mut self, rule: Rule, path: &str, byte: usize, sentence: impl Into<String>) {
+        let position = self.places.at(byte);
+        self.problems.push(Problem { rule, position, path: path.to_owned(), sentence: sentence.into() });
+    }
+
+    fn document(&mut self, value: &Value<'_>) -> Vec<Statement> {
+        let Some(object) = value.as_object() else {
+            self.problem(Rule::V1, "", start(value), "A policy is a JSON object with Version and Statement.");
+            return Vec::new();
+        };
+        self.only(Rule::V1, object, "", &["Version", "Statement"], "A policy has only Version and Statement.");
+        match member(object, "Version") {
+            None => self.problem(Rule::V1, "", object.range.start, "Version is missing; it must be \"1\"."),
+            Some(Value::StringLit(version)) if version.value == "1" => {}
+            Some(other) => self.problem(Rule::V2, "Version", start(other), "Version must be the string \"1\"."),
+        }
+        match member(object, "Statement") {
+            None => {
+                self.problem(Rule::V1, "", object.range.start, "Statement is missing.");
+                Vec::new()
+            }
+            Some(Value::Array(list)) if !list.elements.is_empty() => {
+                let numbered = list.elements.iter().enumerate();
+                numbered.filter_map(|(n, value)| self.statement(value, &format!("Statement[{n}]"))).collect()
+            }
+            Some(other) => {
+                self.problem(
+                    Rule::V3,
+                    "Statement",
+                    start(other),
+                    "Statement must be a list of at least one statement.",
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    /// Exactly one of two members, with entries that `new` accepts.
+    fn entries<P>(
+        &mut self,
+        object: &Object<'_>,
+        path: &str,
+        [plain, not]: [&str; 2],
+        rule: Rule,
+        new: impl Fn(&str) -> Result<P, &'static str>,
+    ) -> Option<Entries<P>> {
+        let (value, name, except) = match (member(object, plain), member(object, not)) {
+            (Some(value), None) => (value, plain, false),
+            (None, Some(value)) => (value, not, true),
+            _ => {
+                self.problem(rule, path, object.range.start, format!("A statement has either {plain} or {not}."));
+                return None;
+            }
+        };
+        let path = join(path, name);
+        let texts = self.texts(value, &path, rule);
+        let count = texts.len();
+        let mut patterns = Vec::with_capacity(count);
+        for (n, text) in texts.iter().enumerate() {
+            match new(text) {
+                Ok(pattern) => patterns.push(pattern),
+                Err(sentence) => {
+                    let path = format!("{path}[{n}]");
+                    let position = self.found.get(&path).copied().unwrap_or_default();
+                    self.problems.push(Problem { rule, position, path, sentence: sentence.to_owned() });
+                }
+            }
+        }
+        (count > 0 && patterns.len() == count).then_some(Entries { except, patterns })
+    }
+
+    /// A string, or a list of at least one; their places are noted as entries of a list.
+    fn texts(&mut self, value: &Value<'_>, path: &str, rule: Rule) -> Vec<String> {
+        let one = std::slice::from_ref(value);
+        let elements = value.as_array().map_or(one, |array| &array.elements);
+        if elements.is_empty() {
+            self.problem(rule, path, start(value), "The list must have at least one entry.");
+        }
+        let mut texts = Vec::with_capacity(elements.len());
+        for (n, element) in elements.iter().enumerate() {
+            let path = format!("{path}[{n}]");
+            match element.as_string_lit() {
+                Some(text) => {
+                    self.found.insert(path, self.places.at(text.range.start));
+                    texts.push(text.value.to_string());
+                }
+                None => self.problem(rule, &path, start(element), "This must be a string."),
+            }
+        }
+        texts
+    }
+
+    fn only(&mut self, rule: Rule, object: &Object<'_>, path: &str, known: &[&str], sentence: &str) {
+        for member in &object.properties {
+            let name = member.name.as_str();
+            if !known.contains(&name) {
+                self.problem(rule, &join(path, name), member.range.start, sentence);
+            }
+        }
+    }
+}

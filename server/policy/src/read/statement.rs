@@ -1,0 +1,151 @@
+//! One statement (V4 to V8).
+
+use super::Reader;
+use crate::{
+    document::{Effect, Entries, Kind, Principals, Statement},
+    json::{join, member, start},
+    pattern::{ActionPattern, ResourcePattern},
+    problem::{Problem, Rule},
+};
+use jsonc_parser::ast::{Object, Value};
+
+impl Reader {
+    pub(super) fn statement(&mut self, value: &Value<'_>, path: &str) -> Option<Statement> {
+        let Some(object) = value.as_object() else {
+            self.problem(Rule::V3, path, start(value), "A statement is a JSON object.");
+            return None;
+        };
+        self.found.insert(path.to_owned(), self.places.at(object.range.start));
+        let mut known =
+            vec!["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition", "Principal"];
+        if !self.kind.has_principal() {
+            known.pop();
+        }
+        let complaint = match member(object, "Principal") {
+            Some(_) if !self.kind.has_principal() => "Principal belongs in resource policies and trust policies only.",
+            _ => "The language has no such element.",
+        };
+        self.only(Rule::V7, object, path, &known, complaint);
+        let sid = self.sid(object, path);
+        let effect = self.effect(object, path);
+        let principal = self.kind.has_principal().then(|| self.principals(object, path));
+        let actions = self.entries(object, path, ["Action", "NotAction"], Rule::V5, |text| {
+            ActionPattern::new(text)
+                .ok_or("An action is * or a service code, a colon and an operation, such as kms:GetSecretValue.")
+        });
+        let resources =
+            if self.kind == Kind::Trust && ["Resource", "NotResource"].iter().all(|n| member(object, n).is_none()) {
+                Some(None)
+            } else {
+                let entries = self.entries(object, path, ["Resource", "NotResource"], Rule::V6, |text| {
+                    ResourcePattern::new(text)
+                        .ok_or("A resource is * or an ARN such as acs:kms:*:*:secret/NAME, with all five parts.")
+                });
+                entries.map(Some)
+            };
+        if let (Kind::Resource, Some(actions), Some(Some(resources))) = (self.kind, &actions, &resources) {
+            self.of_resource_policy(actions, resources, path);
+        }
+        let conditions = member(object, "Condition").map(|value| self.conditions(value, path)).unwrap_or_default();
+        Some(Statement { sid, effect: effect?, principal, actions: actions?, resources: resources?, conditions })
+    }
+
+    /// V8.
+    fn of_resource_policy(
+        &mut self,
+        actions: &Entries<ActionPattern>,
+        resources: &Entries<ResourcePattern>,
+        path: &str,
+    ) {
+        let name = if actions.except { "NotAction" } else { "Action" };
+        for (n, action) in actions.patterns.iter().enumerate() {
+            if !action.as_str().get(..4).is_some_and(|service| service.eq_ignore_ascii_case("kms:")) {
+                self.found_problem(
+                    format!("{path}.{name}[{n}]"),
+                    "In the policy of a secret or key every action begins with kms:.",
+                );
+            }
+        }
+        let name = if resources.except { "NotResource" } else { "Resource" };
+        for (n, resource) in resources.patterns.iter().enumerate() {
+            if resources.except || resource.as_str() != "*" {
+                self.found_problem(
+                    format!("{path}.{name}[{n}]"),
+                    "In the policy of a secret or key Resource is only *.",
+                );
+            }
+        }
+    }
+
+    fn found_problem(&mut self, path: String, sentence: &str) {
+        let position = self.found.get(&path).copied().unwrap_or_default();
+        self.problems.push(Problem { rule: Rule::V8, position, path, sentence: sentence.to_owned() });
+    }
+
+    fn sid(&mut self, object: &Object<'_>, path: &str) -> Option<String> {
+        // The vendor's own default policies have spaces in theirs, so the published alphabet is not enforced.
+        match member(object, "Sid")? {
+            Value::StringLit(sid) if sid.value.chars().count() <= 128 => Some(sid.value.to_string()),
+            other => {
+                self.problem(
+                    Rule::V7,
+                    &join(path, "Sid"),
+                    start(other),
+                    "Sid must be a string of at most 128 characters.",
+                );
+                None
+            }
+        }
+    }
+
+    fn effect(&mut self, object: &Object<'_>, path: &str) -> Option<Effect> {
+        let sentence = "Effect must be exactly Allow or Deny.";
+        match member(object, "Effect") {
+            Some(Value::StringLit(word)) if word.value == "Allow" => return Some(Effect::Allow),
+            Some(Value::StringLit(word)) if word.value == "Deny" => return Some(Effect::Deny),
+            Some(other) => self.problem(Rule::V4, &join(path, "Effect"), start(other), sentence),
+            None => self.problem(Rule::V4, path, object.range.start, sentence),
+        }
+        None
+    }
+
+    /// V7.
+    fn principals(&mut self, object: &Object<'_>, path: &str) -> Principals {
+        let mut principals = Principals::default();
+        let Some(value) = member(object, "Principal") else {
+            self.problem(
+                Rule::V7,
+                path,
+                object.range.start,
+                "Principal is missing; this kind of policy says to whom it applies.",
+            );
+            return principals;
+        };
+        let path = join(path, "Principal");
+        let Some(named) = value.as_object().filter(|named| !named.properties.is_empty()) else {
+            self.problem(
+                Rule::V7,
+                &path,
+                start(value),
+                "Principal must be an object such as {\"RAM\": \"acs:ram::ACCOUNT:user/NAME\"}.",
+            );
+            return principals;
+        };
+        let (known, sentence): (&[&str], _) = match self.kind {
+            Kind::Trust => (&["RAM", "Service", "Federated"], "Principal has only RAM, Service and Federated."),
+            _ => (&["RAM"], "Principal has only RAM here."),
+        };
+        self.only(Rule::V7, named, &path, known, sentence);
+        let kinds = [
+            ("RAM", &mut principals.ram),
+            ("Service", &mut principals.service),
+            ("Federated", &mut principals.federated),
+        ];
+        for (kind, names) in kinds {
+            if let Some(value) = member(named, kind) {
+                *names = self.texts(value, &join(&path, kind), Rule::V7);
+            }
+        }
+        principals
+    }
+}

@@ -1,0 +1,136 @@
+//! What is judged: a caller, the policies that concern it, and the checks of one operation.
+
+use crate::{condition::Context, document::Document, problem::Problem};
+use serde::{Deserialize, Serialize};
+use std::{fmt, sync::Arc};
+
+/// Kind of caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum CallerKind {
+    /// The account itself (E1).
+    Root,
+    /// A RAM user.
+    User,
+    /// A session of a role; acts as its role (P2) and has only the role's policies (E6).
+    RoleSession,
+    /// A cloud service; only trust policies know it.
+    Service,
+    /// Somebody an identity provider vouches for; only trust policies know it (E10).
+    Federated,
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caller {
+    /// Kind.
+    pub kind: CallerKind,
+    /// The account, 16 digits; empty for services and identity providers.
+    pub account: String,
+    /// ARN of the account, user or identity provider; for a session that of its role, without the session's name; for a
+    /// service its name.
+    pub arn: String,
+}
+
+/// What a policy is attached to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Holder {
+    /// The organisation above the account.
+    Organisation,
+    /// One session.
+    Session,
+    /// The user of this name.
+    User(String),
+    /// The group of this name.
+    Group(String),
+    /// The role of this name.
+    Role(String),
+    /// The secret, key or role of this ARN.
+    Resource(String),
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Organisation => f.write_str("the organisation"),
+            Self::Session => f.write_str("this session"),
+            Self::User(name) => write!(f, "user {name}"),
+            Self::Group(name) => write!(f, "group {name}"),
+            Self::Role(name) => write!(f, "role {name}"),
+            Self::Resource(arn) => f.write_str(arn),
+        }
+    }
+}
+
+/// A policy and its holder.
+#[derive(Clone, Debug)]
+pub struct Attached {
+    /// The policy's name.
+    pub name: Arc<str>,
+    /// Who or what has it.
+    pub holder: Holder,
+    /// The document, or what is wrong with it. A broken one makes every answer it concerns Invalid: it may be a Deny.
+    pub document: Result<Arc<Document>, Vec<Problem>>,
+}
+
+/// Every policy that concerns a caller, whatever is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Policies {
+    /// Set by the organisation; none means no limit (E3).
+    pub control: Vec<Attached>,
+    /// Of the session.
+    pub session: Option<Attached>,
+    /// A user's own and those of its groups, or those of the role (E6).
+    pub identity: Vec<Attached>,
+}
+
+/// One authorisation check.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// Such as `kms:GetSecretValue`.
+    pub action: String,
+    /// An ARN, or `*` where there is none. Its fourth part is the owner.
+    pub resource: String,
+    /// Keys of this check; they come before those of the request.
+    pub context: Context,
+    /// The policy of that secret or key. For assuming a role, the role's trust policy.
+    pub resource_policy: Option<Attached>,
+}
+
+/// A question: may this caller do all of this?
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// Who asks.
+    pub caller: &'a Caller,
+    /// The policies that concern it.
+    pub policies: &'a Policies,
+    /// Keys of the request.
+    pub context: &'a Context,
+    /// All must pass (E7).
+    pub checks: &'a [Check],
+}
+
+/// Where a policy takes part in a decision (E3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Stage {
+    /// First: the organisation's policies, if any.
+    Control,
+    /// Second: the session's policy, if any.
+    Session,
+    /// Together with the next: the caller's policies.
+    Identity,
+    /// The policy of the secret, key or role.
+    Resource,
+}
+
+/// The answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Decision {
+    /// Yes.
+    Allow,
+    /// No: a statement forbids it.
+    ExplicitDeny,
+    /// No: nothing grants it.
+    ImplicitDeny,
+    /// No: a document that concerns the question is broken. Worth an alarm.
+    Invalid,
+}

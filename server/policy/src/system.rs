@@ -1,0 +1,139 @@
+//! System policies: those of the vendor that concern secrets, and those for the console's three audiences.
+//!
+//! They cannot be changed, and their ARNs carry `system` as account.
+
+use crate::document::{Document, Kind};
+use std::sync::{Arc, LazyLock};
+
+/// A policy that every installation has.
+#[derive(Clone, Debug)]
+pub struct SystemPolicy {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is for, as a sentence.
+    pub description: &'static str,
+    /// What it says.
+    pub document: Arc<Document>,
+}
+
+/// All of them.
+pub fn all() -> &'static [SystemPolicy] {
+    &ALL
+}
+
+/// The one of this name; letter case counts.
+pub fn find(name: &str) -> Option<&'static SystemPolicy> {
+    ALL.iter().find(|policy| policy.name == name)
+}
+
+static ALL: LazyLock<Vec<SystemPolicy>> = LazyLock::new(|| {
+    let read = |(name, description, statements): &(&'static str, &'static str, &str)| {
+        let text = format!(r#"{{"Version": "1", "Statement": [{statements}]}}"#);
+        let document = Document::parse(&text, Kind::Identity).ok()?;
+        Some(SystemPolicy { name, description, document: Arc::new(document) })
+    };
+    // A test reads every one of the texts below.
+    TEXTS.iter().filter_map(read).collect()
+});
+
+/// Name, description, statements. The vendor's contents are those of its published versions.
+const TEXTS: &[(&str, &str, &str)] = &[
+    (
+        "AdministratorAccess",
+        "Everything, the values of all secrets included.",
+        r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#,
+    ),
+    (
+        "StrongroomAdministrator",
+        "Manages secrets, keys, users and policies; reads no value.",
+        r#"{"Effect": "Allow", "Resource": "*", "Action": [
+            "kms:Create*", "kms:Describe*", "kms:List*", "kms:Update*", "kms:Put*", "kms:Delete*", "kms:Restore*", "kms:Purge*",
+            "kms:Rotate*", "kms:Tag*", "kms:Untag*", "kms:Enable*", "kms:Disable*", "kms:Get*Policy", "kms:Set*Policy",
+            "kms:GetRandomPassword", "kms:GenerateDataKey", "ram:*", "strongroom:DescribeSystem"]},
+          {"Effect": "Allow", "Resource": "*", "Action":
+            ["actiontrail:Lookup*", "actiontrail:Get*", "actiontrail:Describe*", "actiontrail:List*", "actiontrail:VerifyTrail"]}"#,
+    ),
+    (
+        "StrongroomAuditor",
+        "Reads the audit trail and the facts about everything; reads no value and changes nothing.",
+        r#"{"Effect": "Allow", "Resource": "*", "Action": [
+            "kms:Describe*", "kms:List*", "kms:Get*Policy", "ram:Get*", "ram:List*", "actiontrail:Lookup*",
+            "actiontrail:Get*", "actiontrail:Describe*", "actiontrail:List*", "actiontrail:VerifyTrail",
+            "strongroom:DescribeSystem"]}"#,
+    ),
+    (
+        "StrongroomOnCall",
+        "Replaces leaked secrets and sees who read them; reads no value.",
+        r#"{"Effect": "Allow", "Resource": "*", "Action": [
+            "kms:Describe*", "kms:List*", "kms:RotateSecret", "kms:PutSecretValue", "kms:UpdateSecretVersionStage",
+            "kms:GetRandomPassword", "kms:GenerateDataKey", "ram:ListUsers", "ram:ListAccessKeys",
+            "actiontrail:LookupEvents", "strongroom:DescribeSystem"]}"#,
+    ),
+    (
+        "AliyunKMSFullAccess",
+        "Everything in KMS, the values of all secrets included.",
+        r#"{"Effect": "Allow", "Action": "kms:*", "Resource": "*"},
+          {"Effect": "Allow", "Action": "ram:CreateServiceLinkedRole", "Resource": "*", "Condition": {"StringEquals": {
+            "ram:ServiceName": ["secretsmanager-rds.kms.aliyuncs.com", "keystore.kms.aliyuncs.com"]}}}"#,
+    ),
+    (
+        "AliyunKMSReadOnlyAccess",
+        "Facts about everything in KMS; no values.",
+        r#"{"Effect": "Allow", "Resource": "*", "Action": [
+            "kms:List*", "kms:Describe*", "kms:GetPublicKey", "kms:GetKeyPolicy", "kms:GetKeyDefaultPolicy",
+            "kms:GetSecretPolicy", "kms:GetSecretDefaultPolicy", "kms:GetKmsInstance"]}"#,
+    ),
+    (
+        "AliyunKMSSecretUserAccess",
+        "Reads the values of all secrets; one under a customer's key needs kms:Decrypt on that key besides.",
+        r#"{"Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": "*"},
+          {"Effect": "Allow", "Action": ["kms:DescribeSecret", "kms:ListSecretVersionIds"], "Resource": "*"}"#,
+    ),
+    (
+        "AliyunKMSSecretAdminAccess",
+        "Everything on secrets, their values included; not Decrypt on keys.",
+        r#"{"Effect": "Allow", "Action": "kms:*", "Resource": "acs:kms:*:*:secret*"},
+          {"Effect": "Allow", "Resource": "*", "Action": [
+            "kms:GetRandomPassword", "kms:TagResource", "kms:UntagResource", "kms:ListResourceTags", "rds:DescribeDBInstances",
+            "rds:DescribeAccounts", "rds:CreateAccount", "rds:GrantAccountPrivilege", "ecs:DescribeInstances"]},
+          {"Effect": "Allow", "Action": "ram:CreateServiceLinkedRole", "Resource": "*", "Condition": {"StringEquals": {
+            "ram:ServiceName": ["secretsmanager-rds.kms.aliyuncs.com", "secretsmanager-ecs.kms.aliyuncs.com"]}}}"#,
+    ),
+    (
+        "AliyunKMSCryptoAdminAccess",
+        "Everything on keys and aliases.",
+        r#"{"Effect": "Allow", "Action": "kms:*", "Resource": ["acs:kms:*:*:key*", "acs:kms:*:*:alias*"]},
+          {"Effect": "Allow", "Action": ["kms:TagResource", "kms:UntagResource", "kms:ListResourceTags"], "Resource": "*"}"#,
+    ),
+    (
+        "AliyunKMSCryptoUserAccess",
+        "Encrypts, decrypts, signs and verifies with all keys.",
+        r#"{"Effect": "Allow", "Resource": "*", "Action": [
+            "kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:AsymmetricEncrypt",
+            "kms:AsymmetricDecrypt", "kms:AsymmetricSign", "kms:AsymmetricVerify", "kms:GetPublicKey"]}"#,
+    ),
+    (
+        "AliyunActionTrailReadOnlyAccess",
+        "Reads the audit trail.",
+        r#"{"Effect": "Allow", "Resource": "*", "Action": [
+            "actiontrail:Lookup*", "actiontrail:Get*", "actiontrail:Describe*", "actiontrail:List*", "actiontrail:VerifyTrail"]}"#,
+    ),
+    (
+        "AliyunActionTrailFullAccess",
+        "Everything on the audit trail.",
+        r#"{"Effect": "Allow", "Action": "actiontrail:*", "Resource": "*"}"#,
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_is_valid() {
+        assert_eq!(all().len(), TEXTS.len());
+        for policy in all() {
+            assert!(find(policy.name).is_some());
+        }
+    }
+}

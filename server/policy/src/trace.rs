@@ -1,0 +1,136 @@
+//! Why a decision came out as it did, part by part.
+
+use crate::{
+    document::{Effect, Kind, Statement},
+    evaluate::{Stages, decide, evaluate, met},
+    matching::Facts,
+    operator::Operator,
+    problem::Problem,
+    request::{Attached, Check, Decision, Holder, Request, Stage},
+};
+use serde::{Deserialize, Serialize};
+
+/// Everything that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trace {
+    /// The overall answer, that of [`evaluate`].
+    pub decision: Decision,
+    /// One for each check, in order.
+    pub checks: Vec<CheckTrace>,
+}
+
+/// One check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckTrace {
+    /// What was to be done.
+    pub action: String,
+    /// To what.
+    pub resource: String,
+    /// The answer of this check.
+    pub decision: Decision,
+    /// The answers of the stages; `None` for the account itself on its own resources, which no policy limits (E1).
+    pub stages: Option<Stages>,
+    /// The policies that were met, in the order of the stages.
+    pub policies: Vec<PolicyTrace>,
+}
+
+/// One policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyTrace {
+    /// Where it takes part.
+    pub stage: Stage,
+    /// Its name.
+    pub name: String,
+    /// Who or what has it.
+    pub holder: Holder,
+    /// Why it is broken; empty for a good one.
+    pub problems: Vec<Problem>,
+    /// Its statements; none when it is broken.
+    pub statements: Vec<StatementTrace>,
+}
+
+/// One statement, part by part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatementTrace {
+    /// Its place in the document, from 0.
+    pub index: usize,
+    /// Its name, if it has one.
+    pub sid: Option<String>,
+    /// Allow or Deny.
+    pub effect: Effect,
+    /// Whether the caller is addressed; true where statements name nobody.
+    pub principal: bool,
+    /// Whether the action is meant.
+    pub action: bool,
+    /// Whether the resource is meant.
+    pub resource: bool,
+    /// The conditions, in order.
+    pub conditions: Vec<ConditionTrace>,
+}
+
+impl StatementTrace {
+    /// Whether all four parts match (E2).
+    pub fn matched(&self) -> bool {
+        self.principal && self.action && self.resource && self.conditions.iter().all(|condition| condition.holds)
+    }
+}
+
+/// One operator on one key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConditionTrace {
+    /// The operator.
+    pub operator: Operator,
+    /// The key, as the policy writes it.
+    pub key: String,
+    /// The policy's values.
+    pub wanted: Vec<String>,
+    /// The request's value; `None` when it brings none (C2).
+    pub seen: Option<String>,
+    /// Whether it holds.
+    pub holds: bool,
+}
+
+/// Looks at everything once more and writes down what was seen.
+pub fn trace(request: &Request<'_>) -> Trace {
+    Trace { decision: evaluate(request), checks: request.checks.iter().map(|check| of_check(request, check)).collect() }
+}
+
+fn of_check(request: &Request<'_>, check: &Check) -> CheckTrace {
+    let facts = Facts::new(request, check);
+    let (decision, stages) = decide(request, check);
+    let policies = match stages {
+        Some(_) => met(request, check).map(|(stage, policy)| of_policy(facts, stage, policy)).collect(),
+        None => Vec::new(),
+    };
+    CheckTrace { action: check.action.clone(), resource: check.resource.clone(), decision, stages, policies }
+}
+
+fn of_policy(facts: Facts<'_>, stage: Stage, policy: &Attached) -> PolicyTrace {
+    let (problems, statements) = match &policy.document {
+        Err(problems) => (problems.clone(), Vec::new()),
+        Ok(document) => {
+            let numbered = document.statements().iter().enumerate();
+            (Vec::new(), numbered.map(|(n, statement)| of_statement(facts, document.kind(), n, statement)).collect())
+        }
+    };
+    PolicyTrace { stage, name: policy.name.to_string(), holder: policy.holder.clone(), problems, statements }
+}
+
+fn of_statement(facts: Facts<'_>, kind: Kind, index: usize, statement: &Statement) -> StatementTrace {
+    let conditions = statement.conditions.iter().map(|condition| ConditionTrace {
+        operator: condition.operator(),
+        key: condition.key().to_owned(),
+        wanted: condition.values().map(str::to_owned).collect(),
+        seen: facts.seen(condition).map(str::to_owned),
+        holds: facts.holds(condition),
+    });
+    StatementTrace {
+        index,
+        sid: statement.sid.clone(),
+        effect: statement.effect,
+        principal: facts.principal(kind, statement),
+        action: facts.action(statement),
+        resource: facts.resource(statement),
+        conditions: conditions.collect(),
+    }
+}

@@ -1,0 +1,225 @@
+//! Documents in plain English. Every phrase stands here, so that another language is another file like this one.
+
+use crate::{
+    condition::Condition,
+    document::{Document, Effect, Entries, Kind, Principals, Statement},
+    operator::{Compare, Operator, Test},
+    pattern::{ActionPattern, ResourcePattern},
+};
+
+/// What each statement does, one sentence for each, in order.
+pub fn sentences(document: &Document) -> Vec<String> {
+    document.statements().iter().map(|statement| sentence(document.kind(), statement)).collect()
+}
+
+fn sentence(kind: Kind, statement: &Statement) -> String {
+    let verb = match statement.effect {
+        Effect::Allow => "Allows",
+        Effect::Deny => "Forbids",
+    };
+    let things = match (kind, &statement.resources) {
+        (Kind::Resource, _) => "this secret or key".to_owned(),
+        (_, None) => "this role".to_owned(),
+        (_, Some(Entries { except: false, patterns })) => join(patterns.iter().map(thing), "and"),
+        (_, Some(Entries { except: true, patterns })) => {
+            format!("everything except {}", join(patterns.iter().map(thing), "and"))
+        }
+    };
+    let mut sentence = format!("{verb} {} {things}", doing(&statement.actions));
+    if let Some(principals) = &statement.principal {
+        sentence += &format!(", for {}", people(kind, statement.effect, principals));
+    }
+    for condition in &statement.conditions {
+        sentence += &format!(", {}", circumstance(condition));
+    }
+    sentence + "."
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn join(parts: impl Iterator<Item = String>, word: &str) -> String {
+    let parts: Vec<_> = parts.collect();
+    match parts.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [some @ .., last] => format!("{} {word} {last}", some.join(", ")),
+    }
+}
+
+/// What is done, so that a thing can follow.
+fn doing(actions: &Entries<ActionPattern>) -> String {
+    let names = || actions.patterns.iter().map(|pattern| pattern.as_str());
+    match actions.except {
+        true => format!("every operation except {} on", join(names().map(str::to_owned), "and")),
+        false => join(names().map(one_doing), "and"),
+    }
+}
+
+fn one_doing(name: &str) -> String {
+    if let Some((_, phrase)) = DOING.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+        return (*phrase).to_owned();
+    }
+    let (service, operation) = name.split_once(':').unwrap_or((name, "*"));
+    let wild = |text: &str| text.contains(['*', '?']);
+    match operation.strip_suffix('*') {
+        _ if name == "*" => "every operation on".to_owned(),
+        Some("") if !wild(service) => format!("every operation of {service} on"),
+        Some(start) if !wild(service) && !wild(start) => {
+            format!("every operation of {service} that begins with {start} on")
+        }
+        _ if wild(name) => format!("every operation like {name} on"),
+        _ => format!("the operation {name} on"),
+    }
+}
+
+/// Operations whose name says less than a phrase.
+const DOING: &[(&str, &str)] = &[
+    ("kms:CreateSecret", "creating"),
+    ("kms:GetSecretValue", "reading the value of"),
+    ("kms:PutSecretValue", "storing new versions of"),
+    ("kms:UpdateSecretVersionStage", "moving the stage labels of"),
+    ("kms:DescribeSecret", "reading the facts about"),
+    ("kms:ListSecrets", "listing"),
+    ("kms:ListSecretVersionIds", "listing the versions of"),
+    ("kms:UpdateSecret", "changing the description of"),
+    ("kms:UpdateSecretRotationPolicy", "changing the rotation of"),
+    ("kms:RotateSecret", "rotating"),
+    ("kms:DeleteSecret", "deleting"),
+    ("kms:RestoreSecret", "restoring"),
+    ("kms:PurgeSecret", "removing for good"),
+    ("kms:CompareSecretVersions", "comparing the versions of"),
+    ("kms:GetSecretPolicy", "reading the policy of"),
+    ("kms:SetSecretPolicy", "changing the policy of"),
+    ("kms:TagResource", "tagging"),
+    ("kms:UntagResource", "removing tags from"),
+    ("kms:Encrypt", "encrypting with"),
+    ("kms:Decrypt", "decrypting with"),
+    ("kms:GenerateDataKey", "making data keys under"),
+    ("kms:CreateKey", "creating"),
+    ("kms:DescribeKey", "reading the facts about"),
+    ("kms:ListKeys", "listing"),
+    ("kms:EnableKey", "enabling"),
+    ("kms:DisableKey", "disabling"),
+    ("ram:CreateAccessKey", "creating AccessKeys of"),
+    ("ram:ListAccessKeys", "listing the AccessKeys of"),
+    ("ram:UpdateAccessKey", "switching on and off the AccessKeys of"),
+    ("ram:DeleteAccessKey", "deleting the AccessKeys of"),
+    ("sts:AssumeRole", "assuming"),
+];
+
+/// What it is done to.
+fn thing(pattern: &ResourcePattern) -> String {
+    let text = pattern.as_str();
+    let parts: Vec<_> = text.splitn(5, ':').collect();
+    let &[_, service, region, account, id] = parts.as_slice() else { return "everything".to_owned() };
+    let (kind, name) = id.split_once('/').unwrap_or((id, ""));
+    let known = KINDS.iter().find(|(of, word, ..)| *of == service && *word == kind.trim_end_matches('*'));
+    let Some((_, word, one, many)) = known else { return format!("whatever is like {text}") };
+    let wild = |text: &str| text.contains(['*', '?']);
+    let named = match (id == *word, name.strip_suffix('*')) {
+        (true, _) => format!("the collection of {many}"),
+        _ if id == format!("{word}*") => format!("every {one} and the collection of {many}"),
+        _ if kind != *word => return format!("whatever is like {text}"),
+        (_, Some("")) => format!("every {one}"),
+        (_, Some(start)) if !wild(start) => format!("every {one} whose name begins with {start}"),
+        _ if wild(name) => format!("every {one} whose name is like {name}"),
+        _ => format!("the {one} {name}"),
+    };
+    let part = |word: &str, part: &str| match part {
+        "*" | "" => String::new(),
+        part => format!(" {word} {part}"),
+    };
+    named + &part("in region", region) + &part("of account", account)
+}
+
+/// Service, word in the ARN, one, many.
+const KINDS: &[(&str, &str, &str, &str)] = &[
+    ("kms", "secret", "secret", "secrets"),
+    ("kms", "key", "key", "keys"),
+    ("kms", "alias", "alias", "aliases"),
+    ("ram", "user", "user", "users"),
+    ("ram", "group", "group", "groups"),
+    ("ram", "role", "role", "roles"),
+    ("ram", "policy", "policy", "policies"),
+];
+
+/// To whom it applies.
+fn people(kind: Kind, effect: Effect, principals: &Principals) -> String {
+    let ram = principals.ram.iter().map(|arn| {
+        let parts: Vec<_> = arn.splitn(5, ':').collect();
+        let &[_, _, _, account, who] = parts.as_slice() else { return arn.clone() };
+        match (who, who.split_once('/')) {
+            ("root" | "*", _) if effect == Effect::Deny || kind == Kind::Trust => {
+                format!("everyone in account {account}")
+            }
+            ("root" | "*", _) => format!("account {account} itself, whose users and roles need a policy of their own"),
+            (_, Some((what, name))) => format!("{what} {name} of account {account}"),
+            _ => arn.clone(),
+        }
+    });
+    let services = principals.service.iter().map(|name| format!("the service {name}"));
+    let federated = principals.federated.iter().map(|arn| format!("whoever {arn} vouches for"));
+    join(ram.chain(services).chain(federated), "and")
+}
+
+/// Under which circumstances.
+fn circumstance(condition: &Condition) -> String {
+    let values = join(condition.values().map(|v| if v.is_empty() { "nothing".to_owned() } else { v.to_owned() }), "or");
+    let (operator, key) = (condition.operator(), condition.key());
+    let first = condition.values().next().unwrap_or_default();
+    if operator == Operator::Bool && condition.values().len() == 1 {
+        let truth = first.eq_ignore_ascii_case("true");
+        if condition.is_on("acs:MFAPresent") {
+            return if truth {
+                "in console sessions opened with MFA"
+            } else {
+                "in console sessions opened without MFA"
+            }
+            .to_owned();
+        }
+        if condition.is_on("acs:SecureTransport") {
+            return if truth { "over TLS" } else { "without TLS" }.to_owned();
+        }
+    }
+    match operator {
+        Operator::IpAddress if condition.is_on("acs:SourceIp") => return format!("from addresses in {values}"),
+        Operator::NotIpAddress if condition.is_on("acs:SourceIp") => return format!("from addresses outside {values}"),
+        _ => {}
+    }
+    let name = match key.split_once('/') {
+        Some((_, tag)) if condition.is_on(&format!("kms:tag/{tag}")) => format!("the tag {tag}"),
+        _ if condition.is_on("acs:CurrentTime") => "the time".to_owned(),
+        _ if condition.is_on("acs:PrincipalARN") => "the caller".to_owned(),
+        _ => key.to_owned(),
+    };
+    let is = match (operator.test(), operator.negated()) {
+        (Test::Like, false) => "is like",
+        (Test::Like, true) => "is missing or not like",
+        (Test::Numeric(compare), false) => number(compare),
+        (Test::Date(compare), false) => date(compare),
+        (Test::Ip, false) => "is in",
+        (Test::Ip, true) => "is missing or not in",
+        (_, false) => "is",
+        (_, true) => "is missing or not",
+    };
+    format!("when {name} {is} {values}")
+}
+
+fn number(compare: Compare) -> &'static str {
+    match compare {
+        Compare::Equals => "is",
+        Compare::LessThan => "is less than",
+        Compare::LessThanEquals => "is at most",
+        Compare::GreaterThan => "is more than",
+        Compare::GreaterThanEquals => "is at least",
+    }
+}
+
+fn date(compare: Compare) -> &'static str {
+    match compare {
+        Compare::Equals => "is",
+        Compare::LessThan => "is before",
+        Compare::LessThanEquals => "is not after",
+        Compare::GreaterThan => "is after",
+        Compare::GreaterThanEquals => "is not before",
+    }
+}

@@ -1,0 +1,228 @@
+//! Advice: each kind found where it is due, and not elsewhere.
+
+use Severity::*;
+use strongroom_policy::{Document, Kind, Severity, lint};
+
+/// Statement, severity, path behind the statement, part of the sentence. `~` marks the place.
+const FOUND: &[(Kind, &str, Severity, &str, &str)] = &[
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "NotAction": ~"ram:*", "Resource": "*""#,
+        Warning,
+        ".NotAction[0]",
+        "future ones too",
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "Action": "kms:GetSecretValue", "NotResource": ~"acs:kms:*:*:secret/a""#,
+        Warning,
+        ".NotResource[0]",
+        "everything but these",
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "Action": ["kms:List*", ~"kms:*"], "Resource": "*""#,
+        Warning,
+        ".Action[1]",
+        "everything on everything",
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "Action": ~"*", "Resource": ["acs:kms:*:*:key", "*"]"#,
+        Warning,
+        ".Action[0]",
+        "everything on everything",
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Deny", "Action": "kms:*", "Resource": "*", "Condition": {"StringEquals": {~"kms:tag/env": "prod"}}"#,
+        Warning,
+        ".Condition.StringEquals.kms:tag/env",
+        "is not stopped by this Deny",
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Deny", "Action": "kms:*", "Resource": "*", "Condition": {"Bool": {~"acs:MFAPresent": "false"}}"#,
+        Warning,
+        ".Condition.Bool.acs:MFAPresent",
+        "does not stop them",
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": "*", "Condition": {"Bool": {~"acs:mfapresent": "true"}}"#,
+        Warning,
+        ".Condition.Bool.acs:mfapresent",
+        "never grants",
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "Action": ["kms:GetSecretValue", "kms:ListSecrets"], "Resource": ~"acs:kms:*:*:secret/*""#,
+        Warning,
+        ".Resource[0]",
+        "add acs:kms:*:*:secret beside",
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "Action": "kms:CreateSecret", "Resource": ~"acs:kms:*:*:secret/prod/*""#,
+        Warning,
+        ".Resource[0]",
+        "kms:CreateSecret is checked on the container",
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": ["acs:kms:*:*:secret/a", ~"acs:kms:*:*:key/*"]"#,
+        Error,
+        ".Resource[1]",
+        "never matches",
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": ~"acs:ram:*:*:secret/a""#,
+        Error,
+        ".Resource[0]",
+        "never matches",
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": ~"acs:kms:*:*:secrets/a""#,
+        Error,
+        ".Resource[0]",
+        "never matches",
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "Action": ~"kms:GetSecretValues", "Resource": "*""#,
+        Warning,
+        ".Action[0]",
+        "did you mean kms:GetSecretValue?",
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "Action": ~"ram:CreateAcessKey", "Resource": "*""#,
+        Warning,
+        ".Action[0]",
+        "did you mean ram:CreateAccessKey?",
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "Action": ~"kms:Fetch*", "Resource": "*""#,
+        Warning,
+        ".Action[0]",
+        "No known operation",
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": "*", "Condition": {"StringLike": {"acs:PrincipalARN": ~"acs:ram:*:*:role/KmsRotator"}}"#,
+        Warning,
+        ".Condition.StringLike.acs:PrincipalARN[0]",
+        "lower case",
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": "*", "Condition": {"StringEquals": {"kms:tag/team": ["core", ~"edge-*"]}}"#,
+        Warning,
+        ".Condition.StringEquals.kms:tag/team[1]",
+        "use StringLike",
+    ),
+    (
+        Kind::Resource,
+        r#""Effect": "Allow", "Principal": {"RAM": ~"acs:ram::1000000000000101:role/Deployer"}, "Action": "kms:GetSecretValue", "Resource": "*""#,
+        Warning,
+        ".Principal.RAM[0]",
+        "lower case",
+    ),
+    (
+        Kind::Resource,
+        r#""Effect": "Deny", "Principal": {"RAM": ~"acs:ram::1000000000000101:user/*"}, "Action": "kms:GetSecretValue", "Resource": "*""#,
+        Error,
+        ".Principal.RAM[0]",
+        "stops nobody",
+    ),
+    (
+        Kind::Resource,
+        r#""Effect": "Allow", "Principal": {"RAM": ~"*"}, "Action": "kms:GetSecretValue", "Resource": "*""#,
+        Error,
+        ".Principal.RAM[0]",
+        "grants nothing",
+    ),
+    (
+        Kind::Resource,
+        r#""Effect": "Allow", "Principal": {"RAM": ~"acs:ram::1000000000000101:group/g"}, "Action": "kms:GetSecretValue", "Resource": "*""#,
+        Error,
+        ".Principal.RAM[0]",
+        "group",
+    ),
+];
+
+/// Statements that are as they should be.
+const SILENT: &[(Kind, &str)] = &[
+    (Kind::Identity, r#""Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": "acs:kms:*:*:secret/prod/*""#),
+    (Kind::Identity, r#""Effect": "Allow", "Action": "kms:*", "Resource": "acs:kms:*:*:secret*""#),
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "Action": ["kms:ListSecrets", "kms:GetSecretValue"], "Resource": ["acs:kms:*:*:secret", "acs:kms:*:*:secret/a"]"#,
+    ),
+    (Kind::Identity, r#""Effect": "Deny", "NotAction": "kms:*", "Resource": "*""#),
+    (
+        Kind::Identity,
+        r#""Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"NotIpAddress": {"acs:SourceIp": "10.0.0.0/8"}}"#,
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"IpAddress": {"acs:SourceIp": "10.0.0.0/8"}}"#,
+    ),
+    (Kind::Identity, r#""Effect": "Allow", "Action": "ecs:DoesNotMatter", "Resource": "acs:ecs:*:*:instance/*""#),
+    (Kind::Identity, r#""Effect": "Allow", "Action": "KMS:GETSECRETVALUE", "Resource": "*""#),
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "Action": "kms:TagResource", "Resource": ["acs:kms:*:*:key/*", "acs:kms:*:*:s?cret/*"]"#,
+    ),
+    (
+        Kind::Identity,
+        r#""Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "acs:ram::1000000000000101:role/deployer""#,
+    ),
+    (Kind::Control, r#""Effect": "Allow", "Action": "*", "Resource": "*""#),
+    (
+        Kind::Resource,
+        r#""Effect": "Allow", "Principal": {"RAM": ["acs:ram::1000000000000101:*", "acs:ram::1000000000000101:user/Alice"]}, "Action": "kms:*", "Resource": "*""#,
+    ),
+    (
+        Kind::Trust,
+        r#""Effect": "Allow", "Principal": {"RAM": "acs:ram::1000000000000101:root"}, "Action": "sts:AssumeRole""#,
+    ),
+];
+
+fn text(statement: &str) -> String {
+    format!("{{\"Version\": \"1\", \"Statement\": [\n  {{{statement}}}\n]}}")
+}
+
+#[test]
+fn advice_is_given_at_its_place() {
+    for (kind, marked, severity, path, part) in FOUND {
+        let column = text(marked).lines().nth(1).unwrap().find('~').unwrap() as u32 + 1;
+        let findings = lint(&Document::parse(&text(&marked.replace('~', "")), *kind).unwrap());
+        let path = format!("Statement[0]{path}");
+        let [finding] = &findings[..] else { panic!("{marked}\n{findings:#?}") };
+        assert_eq!((finding.severity, &finding.path), (*severity, &path), "{marked}");
+        assert_eq!((finding.position.line, finding.position.column), (2, column), "{marked}");
+        assert!(finding.sentence.contains(part) && finding.sentence.ends_with(['.', '?']), "{}", finding.sentence);
+    }
+}
+
+#[test]
+fn good_statements_get_none() {
+    for (kind, statement) in SILENT {
+        let findings = lint(&Document::parse(&text(statement), *kind).unwrap());
+        assert!(findings.is_empty(), "{statement}\n{findings:#?}");
+    }
+}
+
+#[test]
+fn a_statement_that_stands_twice() {
+    let one = r#"{"Effect": "Deny", "Action": "kms:DeleteSecret", "Resource": "*"}"#;
+    let again = one.replacen('{', "{\"Sid\": \"again\", ", 1);
+    let text = format!("{{\"Version\": \"1\", \"Statement\": [{one},\n {again}]}}");
+    let findings = lint(&Document::parse(&text, Kind::Identity).unwrap());
+    let [finding] = &findings[..] else { panic!("{findings:#?}") };
+    assert_eq!((finding.path.as_str(), finding.position.line), ("Statement[1]", 2));
+}

@@ -1,0 +1,12 @@
+//! The policy language from outside.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod cases;
+mod explain;
+mod lint;
+mod malformed;
+mod properties;
+mod random;
+mod slow;
+mod system;
+mod words;

@@ -1,0 +1,73 @@
+//! What each audience may do, action by action.
+
+use strongroom_domain::Action;
+use strongroom_policy::*;
+
+fn may(policy: &str, action: &str) -> bool {
+    let document = system::find(policy).unwrap_or_else(|| panic!("{policy}")).document.clone();
+    let identity = vec![Attached { name: policy.into(), holder: Holder::User("u".into()), document: Ok(document) }];
+    let policies = Policies { identity, ..Policies::default() };
+    let arn = "acs:ram::1000000000000101:user/u".to_owned();
+    let caller = Caller { kind: CallerKind::User, account: "1000000000000101".into(), arn };
+    let (context, resource) = (Context::default(), "acs:kms:r:1000000000000101:secret/a".to_owned());
+    let check = Check { action: action.into(), resource, context: Context::default(), resource_policy: None };
+    let request = Request { caller: &caller, policies: &policies, context: &context, checks: &[check] };
+    evaluate(&request) == Decision::Allow
+}
+
+const VALUES: &[&str] = &["kms:GetSecretValue", "kms:CompareSecretVersions", "kms:Decrypt"];
+
+#[test]
+fn values_are_for_those_who_need_them() {
+    for policy in ["StrongroomAdministrator", "StrongroomAuditor", "StrongroomOnCall", "AliyunKMSReadOnlyAccess"] {
+        for action in VALUES {
+            assert!(!may(policy, action), "{policy} {action}");
+        }
+    }
+    for action in VALUES {
+        assert!(may("AdministratorAccess", action) && may("AliyunKMSFullAccess", action));
+    }
+    assert!(may("AliyunKMSSecretUserAccess", "kms:GetSecretValue"));
+    assert!(!may("AliyunKMSSecretUserAccess", "kms:Decrypt"));
+}
+
+#[test]
+fn the_administrator_manages_everything_else() {
+    // What nobody asks for: the server does it by itself.
+    let internal =
+        [Action::ConsoleSignin, Action::ConsoleSignout, Action::Initialize, Action::Unseal, Action::Authenticate];
+    for action in Action::ALL {
+        let name = action.full_name();
+        let expected = !VALUES.contains(&&*name) && !internal.contains(action);
+        assert_eq!(may("StrongroomAdministrator", &name), expected, "{name}");
+    }
+    assert!(
+        may("StrongroomAdministrator", "ram:CreatePolicy") && may("StrongroomAdministrator", "kms:SetSecretPolicy")
+    );
+}
+
+#[test]
+fn the_auditor_changes_nothing() {
+    for action in Action::ALL {
+        let name = action.full_name();
+        let reads = action.access() == strongroom_domain::Access::Read;
+        let other = VALUES.contains(&&*name) || matches!(action, Action::GetRandomPassword | Action::Authenticate);
+        assert_eq!(may("StrongroomAuditor", &name), reads && !other, "{name}");
+    }
+}
+
+#[test]
+fn on_call_replaces_secrets() {
+    for action in [
+        "kms:RotateSecret",
+        "kms:PutSecretValue",
+        "kms:UpdateSecretVersionStage",
+        "kms:ListSecrets",
+        "actiontrail:LookupEvents",
+    ] {
+        assert!(may("StrongroomOnCall", action), "{action}");
+    }
+    for action in ["kms:DeleteSecret", "kms:CreateSecret", "ram:CreateUser", "kms:DisableKey", "kms:SetSecretPolicy"] {
+        assert!(!may("StrongroomOnCall", action), "{action}");
+    }
+}
