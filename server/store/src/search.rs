@@ -1,10 +1,10 @@
 //! Substring search over secrets: name, description, tags.
 //!
-//! The table `secret_search` holds what each secret is found by, under the secret's number: on SQLite an FTS5 table of
-//! trigrams, on PostgreSQL a plain one with a trigram index where the extension exists. Its column `text` has everything, so
-//! that one index answers every question: the name, the description and the tags in lower case, and each tag once as it is,
-//! between marks, so that exact keys and values are substrings too. Questions of three characters and more use the trigrams;
-//! shorter ones are looked for in every entry. User text reaches SQL as values only.
+//! The table `secret_search` holds what each secret is found by, under the secret's number: the name, the description and the
+//! tags in lower case, and each tag once as it is, between marks, so that exact keys and values are substrings too. One index
+//! answers every question: on SQLite the trigrams of an FTS5 table, which tell the column they are in; on PostgreSQL those of
+//! one column with everything, where the extension exists. Questions of three characters and more use the trigrams; shorter
+//! ones are looked for in every entry. User text reaches SQL as values only.
 
 use crate::{error::refused, sql::Sql};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -17,9 +17,12 @@ const INDEXED: usize = 8;
 const MARKS: [char; 3] = ['\u{1}', '\u{2}', '\u{3}'];
 
 pub(crate) async fn put(db: &impl ConnectionTrait, no: i64, row: &SecretRow) -> Result<(), StoreError> {
-    let sql = "INSERT INTO secret_search (rowid, name, description, text) VALUES ($1, $2, $3, $4)";
-    let (name, description) = (folded(row.name.as_str()), folded(row.description.as_str()));
-    let text = format!("{name}\n{description}\n{}", tags(row));
+    let (name, description, tags) = (folded(row.name.as_str()), folded(row.description.as_str()), tags(row));
+    let (last, text) = match db.get_database_backend() {
+        DbBackend::Sqlite => ("tags", tags),
+        _ => ("text", format!("{name}\n{description}\n{tags}")),
+    };
+    let sql = format!("INSERT INTO secret_search (rowid, name, description, {last}) VALUES ($1, $2, $3, $4)");
     let values = [no.into(), name.into(), description.into(), text.into()];
     db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await.map_err(refused)?;
     Ok(())
@@ -78,10 +81,32 @@ pub(crate) enum How {
     Text,
 }
 
-/// One question: some text of which a column must have at least one.
+/// One question: some text of which a part of the entry must have at least one.
 struct Wanted {
-    column: &'static str,
+    part: Part,
     texts: Vec<String>,
+}
+
+/// Of an entry.
+#[derive(Clone, Copy)]
+enum Part {
+    Name,
+    Description,
+    Tags,
+    Any,
+}
+
+impl Part {
+    /// The columns that have it.
+    fn columns(self, backend: DbBackend) -> &'static [&'static str] {
+        match (self, backend) {
+            (Self::Name, _) => &["name"],
+            (Self::Description, _) => &["description"],
+            (Self::Tags, DbBackend::Sqlite) => &["tags"],
+            (Self::Any, DbBackend::Sqlite) => &["name", "description", "tags"],
+            (Self::Tags | Self::Any, _) => &["text"],
+        }
+    }
 }
 
 /// Whether the filter asks something of `secret_search`.
@@ -95,12 +120,12 @@ fn wanted(filter: &SecretFilter) -> Vec<Wanted> {
     words.dedup();
     let lower = |texts: &[String]| texts.iter().map(|text| folded(text)).collect();
     let mut all = vec![
-        Wanted { column: "text", texts: filter.tag_keys.iter().map(|key| marked_key(key)).collect() },
-        Wanted { column: "text", texts: filter.tag_values.iter().map(|value| marked_value(value)).collect() },
-        Wanted { column: "name", texts: lower(&filter.names) },
-        Wanted { column: "description", texts: lower(&filter.descriptions) },
+        Wanted { part: Part::Tags, texts: filter.tag_keys.iter().map(|key| marked_key(key)).collect() },
+        Wanted { part: Part::Tags, texts: filter.tag_values.iter().map(|value| marked_value(value)).collect() },
+        Wanted { part: Part::Name, texts: lower(&filter.names) },
+        Wanted { part: Part::Description, texts: lower(&filter.descriptions) },
     ];
-    all.extend(words.into_iter().map(|word| Wanted { column: "text", texts: vec![word] }));
+    all.extend(words.into_iter().map(|word| Wanted { part: Part::Any, texts: vec![word] }));
     // Whatever holds nothing at all is everywhere.
     all.retain(|one| !one.texts.is_empty() && !one.texts.iter().any(String::is_empty));
     all
@@ -111,41 +136,43 @@ pub(crate) fn conditions(backend: DbBackend, how: How, filter: &SecretFilter, sq
     let mut phrases = Vec::new();
     let mut joiner = "";
     for one in wanted(filter) {
+        let columns = one.part.columns(backend);
         let indexed = backend == DbBackend::Sqlite
             && how == How::Index
             && phrases.len() < INDEXED
             && one.texts.len() <= INDEXED
             // A trigram index knows nothing shorter than three characters.
             && one.texts.iter().all(|text| text.chars().count() >= 3);
-        let mut look = |column| {
-            sql.add(joiner);
-            any(backend, column, &one.texts, sql);
-            joiner = " AND ";
-        };
         if indexed {
-            phrases.push(format!("({})", one.texts.iter().map(|text| phrase(text)).collect::<Vec<_>>().join(" OR ")));
-        } else {
-            look("text");
+            let texts = one.texts.iter().map(|text| phrase(text)).collect::<Vec<_>>().join(" OR ");
+            phrases.push(format!("({{{}}} : ({texts}))", columns.join(" ")));
+            continue;
         }
-        // The text has it too, but perhaps elsewhere.
-        if one.column != "text" {
-            look(one.column);
+        sql.add(joiner);
+        joiner = " AND ";
+        any(backend, columns, &one.texts, sql);
+        // Only `text` has an index, but a name or a description may have the word elsewhere.
+        if backend != DbBackend::Sqlite && columns != ["text"] {
+            sql.add(joiner);
+            any(backend, &["text"], &one.texts, sql);
         }
     }
     if !phrases.is_empty() {
-        sql.add(joiner).add("text MATCH ").value(phrases.join(" AND "));
+        sql.add(joiner).add("secret_search MATCH ").value(phrases.join(" AND "));
     }
 }
 
-fn any(backend: DbBackend, column: &str, texts: &[String], sql: &mut Sql) {
+fn any(backend: DbBackend, columns: &[&str], texts: &[String], sql: &mut Sql) {
     let mut opening = "(";
     for text in texts {
-        sql.add(opening);
-        opening = " OR ";
-        if backend == DbBackend::Sqlite {
-            sql.add("instr(").add(column).add(", ").value(text.as_str()).add(") > 0");
-        } else {
-            sql.add(column).add(" LIKE ").value(format!("%{}%", escaped(text)));
+        for column in columns {
+            sql.add(opening);
+            opening = " OR ";
+            if backend == DbBackend::Sqlite {
+                sql.add("instr(").add(column).add(", ").value(text.as_str()).add(") > 0");
+            } else {
+                sql.add(column).add(" LIKE ").value(format!("%{}%", escaped(text)));
+            }
         }
     }
     sql.add(")");
