@@ -16,7 +16,7 @@ use super::{
 #[cfg(feature = "ssr")]
 use crate::door::{self, ops::trail as op};
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Access, EventField, Period, PrincipalKind, Timestamp, limits};
+use strongroom_domain::{Access, EventField, Period, PrincipalKind, Timestamp};
 #[cfg(feature = "ssr")]
 use strongroom_trail::{Outcome, Stored};
 
@@ -26,9 +26,6 @@ const PAGE: u32 = 50;
 /// Slices of the histogram.
 #[cfg(feature = "ssr")]
 const SLICES: u32 = 48;
-/// Events of an export.
-#[cfg(feature = "ssr")]
-const EXPORT: usize = 5_000;
 
 /// A page of events with counts.
 #[server(input = Json)]
@@ -54,18 +51,9 @@ pub async fn verify_trail() -> Result<Proof, UiError> {
 pub async fn export_events(query: AuditQuery, form: ExportForm) -> Result<Export, UiError> {
     door::no_store();
     let period = period(&query, door::console()?.engine.now())?;
-    let (mut rows, mut cursor) = (Vec::new(), None);
-    loop {
-        let filter = query.filter.clone();
-        let found =
-            door::call(op::LookupEvents { period, filter, cursor, limit: limits::PAGE, statistics: None }).await?;
-        rows.extend(found.events.into_iter().map(row));
-        cursor = found.next;
-        if cursor.is_none() || rows.len() >= EXPORT {
-            break;
-        }
-    }
-    Ok(Export { text: export::text(&rows, form), events: rows.len() as u64, cut: cursor.is_some() })
+    let op::EventsTaken { events, cut } = door::call(op::ExportEvents { period, filter: query.filter }).await?;
+    let rows: Vec<_> = events.into_iter().map(row).collect();
+    Ok(Export { text: export::text(&rows, form), events: rows.len() as u64, cut })
 }
 
 /// The events of a request: those a page about something else shows.

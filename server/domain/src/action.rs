@@ -160,6 +160,8 @@ actions! {
     LookupEvents = 70, "actiontrail", Read, Trail;
     /// Recompute the hash chains of the audit trail.
     VerifyTrail = 71, "actiontrail", Read, Trail;
+    /// Take events out of the trail as a file.
+    ExportEvents = 72, "actiontrail", Read, Trail;
     /// Sign in to the console.
     ConsoleSignin = 80, "strongroom", Write, System;
     /// Sign out of the console.

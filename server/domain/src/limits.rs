@@ -14,6 +14,8 @@ pub const RECOVERY_DAYS_MIN: u32 = 7;
 pub const RECOVERY_DAYS_MAX: u32 = 30;
 /// Largest page of a list.
 pub const PAGE: u32 = 100;
+/// Most events of one export.
+pub const EXPORT: usize = 5_000;
 /// Matches of a filter that are counted; of more, only that there are more.
 pub const COUNTED: u64 = 2_000;
 /// Customer master keys an account may hold in a region (the vendor's quota).

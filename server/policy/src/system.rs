@@ -59,7 +59,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
         r#"{"Effect": "Allow", "Resource": "*", "Action": [
             "kms:Describe*", "kms:List*", "kms:Get*Policy", "ram:Get*", "ram:List*", "actiontrail:Lookup*",
             "actiontrail:Get*", "actiontrail:Describe*", "actiontrail:List*", "actiontrail:VerifyTrail",
-            "strongroom:DescribeSystem"]}"#,
+            "actiontrail:ExportEvents", "strongroom:DescribeSystem"]}"#,
     ),
     (
         "StrongroomOnCall",

@@ -57,6 +57,30 @@ async fn pages_reach_every_event_once() {
 }
 
 #[tokio::test]
+async fn an_export_holds_every_page_and_is_one_event() {
+    let w = World::new().await;
+    w.create("a", "x").await;
+    for _ in 0..250 {
+        w.read("a", None, None).await.unwrap();
+    }
+    let only = EventFilter { terms: vec![(EventField::Action, "GetSecretValue".into())], write: None };
+    let period = Period { from: Timestamp(0), to: Timestamp(i64::MAX) };
+    let taken = w.run(ExportEvents { period, filter: only.clone() }).await.unwrap();
+    assert_eq!((taken.events.len(), taken.cut), (250, false));
+    let mut sequences: Vec<_> = taken.events.iter().map(|e| e.sequence).collect();
+    sequences.dedup();
+    assert_eq!(sequences.len(), 250, "no event twice");
+    let event = w.last_event().await;
+    assert_eq!(event.action, Action::ExportEvents);
+    let noted: Vec<_> = event.details.iter().map(|(_, text)| text.as_str()).collect();
+    assert_eq!(noted, ["Action=GetSecretValue", "250"]);
+    let exports = EventFilter { terms: vec![(EventField::Action, "ExportEvents".into())], write: None };
+    assert_eq!(w.lookup(exports).await.events.len(), 1);
+    let backwards = Period { from: Timestamp(2), to: Timestamp(1) };
+    assert!(w.run(ExportEvents { period: backwards, filter: only }).await.is_err());
+}
+
+#[tokio::test]
 async fn bad_questions_are_refused() {
     let w = World::new().await;
     let mut backwards = lookup(EventFilter::default(), None, 10);

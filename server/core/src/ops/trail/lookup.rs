@@ -59,12 +59,7 @@ impl Run for LookupEvents {
         if !(1..=limits::PAGE).contains(&self.limit) {
             return Err(FieldError::new("MaxResults", "must be 1 to 100").into());
         }
-        if self.period.from >= self.period.to {
-            return Err(FieldError::new("StartTime", "must be before EndTime").into());
-        }
-        if self.filter.terms.len() > TERMS {
-            return Err(FieldError::new("filter", "must have at most 50 values").into());
-        }
+        check(self.period, &self.filter)?;
         let before = self.cursor.as_deref().map(|c| position(&read_cursor(cx, "events", c)?)).transpose()?;
         let slice = EventSlice { period: self.period, filter: self.filter.clone(), before, limit: self.limit };
         let page = cx.store().events(&slice).await?;
@@ -76,13 +71,29 @@ impl Run for LookupEvents {
                 histogram: cx.store().event_histogram(self.period, &self.filter, slices.clamp(1, 200)).await?,
             }),
         };
-        let asked: Vec<String> = self.filter.terms.iter().map(|(field, value)| format!("{field:?}={value}")).collect();
-        if !asked.is_empty() {
-            cx.note(Detail::Filter, asked.join(" "));
-        }
-        cx.note(Detail::Count, page.events.len().to_string());
+        note(cx, &self.filter, page.events.len());
         Ok(Done::read(EventsFound { events: page.events, next, statistics }))
     }
+}
+
+/// What can be asked of the trail.
+pub(super) fn check(period: Period, filter: &EventFilter) -> Result<(), CoreError> {
+    if period.from >= period.to {
+        return Err(FieldError::new("StartTime", "must be before EndTime").into());
+    }
+    if filter.terms.len() > TERMS {
+        return Err(FieldError::new("filter", "must have at most 50 values").into());
+    }
+    Ok(())
+}
+
+/// What was asked and how much was told, for the event of the question itself.
+pub(super) fn note(cx: &mut Context<'_>, filter: &EventFilter, told: usize) {
+    let asked: Vec<String> = filter.terms.iter().map(|(field, value)| format!("{field:?}={value}")).collect();
+    if !asked.is_empty() {
+        cx.note(Detail::Filter, asked.join(" "));
+    }
+    cx.note(Detail::Count, told.to_string());
 }
 
 fn place(event: &Stored) -> Vec<u8> {
