@@ -32,7 +32,7 @@ pub fn Filters(
             {access_menu(&place, &query)}
             {chips}
             {add_menu(&place, &query)}
-            {clear.map(|href| view! { <span class="text-sm text-ink-2"><TextLink href>"Clear filters"</TextLink></span> })}
+            {clear.map(|href| view! { <span class="text-sm text-ink-2"><TextLink href>"Clear filters"</TextLink></span> }.into_any())}
         </div>
     }
 }
@@ -121,7 +121,7 @@ fn submits(address: impl Fn() -> String + 'static) -> impl Fn(SubmitEvent) {
 }
 
 fn hidden(pairs: impl Iterator<Item = (&'static str, String)>) -> AnyView {
-    pairs.map(|(key, value)| view! { <input type="hidden" name=key value=value/> }).collect_view().into_any()
+    pairs.map(|(key, value)| view! { <input type="hidden" name=key value=value/> }.into_any()).collect_view().into_any()
 }
 
 /// "2026-11-22 14:02" of a time in the address.

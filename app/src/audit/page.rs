@@ -10,7 +10,7 @@ use super::{
     query::AuditQuery,
     results::Results,
 };
-use crate::system::{Loaded, resource};
+use crate::system::{Deed, Loaded, resource};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_ui::{PageHeader, PageTitle, grouped};
@@ -19,7 +19,7 @@ use strongroom_ui::{PageHeader, PageTitle, grouped};
 #[component]
 pub fn AuditPage() -> impl IntoView {
     let search = Search::new(Place::audit());
-    let prove = ServerAction::<VerifyTrail>::new();
+    let prove = Deed::<VerifyTrail>::new();
     let state = move || view! { <ProofState action=prove>{counted(search.found)}</ProofState> };
     let asked = search.asked;
     let actions = move || view! { <ProveButton action=prove/> <ExportMenu query=asked/> };

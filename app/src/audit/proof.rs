@@ -1,25 +1,28 @@
 //! Whether the trail is whole: the sentence below the title, and the button that finds out.
 
 use super::{calls::VerifyTrail, dto::Proof};
-use crate::error::UiError;
-use leptos::{form::ActionForm, prelude::*};
+use crate::{
+    error::UiError,
+    system::{Deed, DeedForm},
+};
+use leptos::prelude::*;
 use strongroom_ui::{Button, Glyph, Status, Tone, grouped, use_hydrated, utc, utc_date};
 
 /// The button. The proof is shown by scripts, so without them it waits.
 #[component]
 pub fn ProveButton(
     /// Recomputes every hash.
-    action: ServerAction<VerifyTrail>,
+    action: Deed<VerifyTrail>,
 ) -> impl IntoView {
     let hydrated = use_hydrated();
     let reason =
         Signal::derive(move || (!hydrated.get()).then(|| "Needs scripts; or run: strongroom audit verify".to_owned()));
     view! {
-        <ActionForm action>
+        <DeedForm action>
             <Button id="prove" icon=Glyph::Shield submit=true disabled_reason=reason pending=action.pending()>
                 {move || if action.pending().get() { "Proving…" } else { "Prove" }}
             </Button>
-        </ActionForm>
+        </DeedForm>
     }
 }
 
@@ -27,7 +30,7 @@ pub fn ProveButton(
 #[component]
 pub fn ProofState(
     /// Recomputes every hash.
-    action: ServerAction<VerifyTrail>,
+    action: Deed<VerifyTrail>,
     /// What to say before anything was proven.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -35,7 +38,7 @@ pub fn ProofState(
         if action.pending().get() {
             return view! { <Status tone=Tone::Amber>"Recomputing the hash of every event…"</Status> }.into_any();
         }
-        match action.value().get() {
+        match action.outcome() {
             Some(outcome) => {
                 let (tone, words) = sentence(outcome);
                 view! { <Status tone>{words}</Status> }.into_any()

@@ -64,8 +64,8 @@ pub fn EventTable(
 fn row(event: EventRow, today: &str) -> AnyView {
     let (tone, word) = result_words(&event.result);
     let day = utc_date(event.time);
-    let day =
-        (day != today).then(|| view! { <span class="text-ink-3 whitespace-nowrap" data-numbers="">{day} " "</span> });
+    let day = (day != today)
+        .then(|| view! { <span class="text-ink-3 whitespace-nowrap" data-numbers="">{day} " "</span> }.into_any());
     let word = word.to_owned();
     let (who, target, from) = (who(&event), target(&event), from(&event));
     let EventRow { time, action, reason, .. } = event;
@@ -137,7 +137,7 @@ fn shortened(version: &str) -> String {
 }
 
 fn from(event: &EventRow) -> AnyView {
-    let address = event.address.clone().map(|address| view! { <code>{address}</code> " " });
+    let address = event.address.clone().map(|address| view! { <code>{address}</code> " " }.into_any());
     view! { <span class="inline-flex flex-wrap items-baseline gap-x-2">{address}<span class="text-ink-3">{event.surface.clone()}</span></span> }.into_any()
 }
 

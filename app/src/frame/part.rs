@@ -62,8 +62,8 @@ parts! {
         Versions => secrets::VersionsPage,
         Connect => secrets::ConnectPage,
     }
+    compare by load_compare { Compare => secrets::ComparePage }
     change by load_change {
-        Compare => secrets::ComparePage,
         NewSecret => secrets::NewPage,
         EditSecret => secrets::EditPage,
     }
@@ -86,10 +86,33 @@ impl ChooseView for Page {
 
     async fn preload(&self) {
         #[cfg(not(feature = "ssr"))]
-        if self.load().await.is_err() {
-            give_up().await
+        {
+            keep_in_bundle();
+            if self.load().await.is_err() {
+                give_up().await
+            }
         }
     }
+}
+
+/// Names the components that most parts use, so that they are in the bundle: what parts share becomes a file for each
+/// combination of parts, and such files compress worse than they save.
+#[cfg(not(feature = "ssr"))]
+fn keep_in_bundle() {
+    use strongroom_ui::*;
+    let forms = (Checkbox as fn(_) -> _, NumberField as fn(_) -> _, Select as fn(_) -> _, TextArea as fn(_) -> _);
+    let tables = (
+        Table as fn(_) -> _,
+        TableHead as fn(_) -> _,
+        Column as fn(_) -> _,
+        TableBody as fn(_) -> _,
+        Row as fn(_) -> _,
+        Cell as fn(_) -> _,
+        Menu as fn(_) -> _,
+    );
+    let facts = (DescriptionList as fn(_) -> _, Fact as fn(_) -> _, CopyButton as fn(_) -> _, Time as fn(_) -> _);
+    let pages = (PageHeader as fn(_) -> _, Card as fn(_) -> _);
+    std::hint::black_box((forms, tables, facts, pages));
 }
 
 /// Leaves every page from here on to the server, when a part cannot be loaded: the server may be of a newer release than

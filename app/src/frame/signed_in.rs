@@ -42,7 +42,7 @@ pub(super) fn SignedIn() -> impl IntoView {
     let session = resource(|| (), |()| who());
     let owner = Owner::current();
     view! {
-        <Suspense fallback=|| view! { <div class="p-8"><Skeleton lines=6/></div> }>
+        <Suspense fallback=|| view! { <div class="p-8"><Skeleton lines=6/></div> }.into_any()>
             {move || {
                 let owner = owner.clone();
                 Suspend::new(async move {

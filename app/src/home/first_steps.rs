@@ -20,7 +20,7 @@ pub fn FirstStepsCard(
     let state = |done: bool| if done { StepState::Done } else { StepState::Waiting };
     let button = move |at: usize, words: &'static str, href: &'static str| {
         let offered = editable && next == Some(at);
-        offered.then(|| view! { <p class="pt-2"><Button kind=ButtonKind::Primary size=ButtonSize::Small href=href>{words}</Button></p> })
+        offered.then(|| view! { <p class="pt-2"><Button kind=ButtonKind::Primary size=ButtonSize::Small href=href>{words}</Button></p> }.into_any())
     };
     let progress = move || view! { <Progress label="First steps" part=part>{format!("{done} of 3")}</Progress> };
     view! {

@@ -7,9 +7,9 @@ use super::{
 };
 use crate::{
     paths,
-    system::{Failure, failure},
+    system::{Deed, DeedForm, Failure, failure},
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use strongroom_ui::{
     Button, ButtonKind, Card, CopyButton, DescriptionList, Dialog, Fact, Glyph, IconButton, TextArea, TextField,
     TextLink, Time, TimeMode, Tone,
@@ -19,13 +19,13 @@ use strongroom_ui::{
 #[derive(Clone, Copy)]
 pub struct KeyActions {
     /// Adds a version.
-    pub rotate: ServerAction<RotateKey>,
+    pub rotate: Deed<RotateKey>,
     /// Stops use.
-    pub disable: ServerAction<DisableKey>,
+    pub disable: Deed<DisableKey>,
     /// Allows use again.
-    pub enable: ServerAction<EnableKey>,
+    pub enable: Deed<EnableKey>,
     /// Changes the description.
-    pub edit: ServerAction<EditKey>,
+    pub edit: Deed<EditKey>,
 }
 
 /// A key's card. `editable` is false for those who may only look.
@@ -76,10 +76,10 @@ fn Changes(key_info: KeyInfo, actions: KeyActions) -> impl IntoView {
     } else {
         let id = key.id.clone();
         view! {
-            <ActionForm action=actions.enable>
+            <DeedForm action=actions.enable>
                 <input type="hidden" name="id" value=id/>
                 <Button id="enable" kind=ButtonKind::Primary submit=true pending=actions.enable.pending()>"Enable"</Button>
-            </ActionForm>
+            </DeedForm>
         }
         .into_any()
     };
@@ -95,11 +95,11 @@ fn Changes(key_info: KeyInfo, actions: KeyActions) -> impl IntoView {
     }
 }
 
-fn rotate_dialog(key: &KeyInfo, action: ServerAction<RotateKey>) -> AnyView {
+fn rotate_dialog(key: &KeyInfo, action: Deed<RotateKey>) -> AnyView {
     let (id, next) = (key.id.clone(), key.version.saturating_add(1));
     view! {
         <Dialog id="rotate-key" title=format!("Rotate to v{next}")>
-            <ActionForm action>
+            <DeedForm action>
                 <div class="flex flex-col gap-4">
                     <p>{format!("A new version v{next} is made. Versions of secrets stored from then on use it.")}</p>
                     <p class="text-ink-2">"Versions stored before stay readable with the key version they were sealed with; nothing is encrypted again, and no application notices."</p>
@@ -107,24 +107,24 @@ fn rotate_dialog(key: &KeyInfo, action: ServerAction<RotateKey>) -> AnyView {
                     <input type="hidden" name="id" value=id/>
                     <div class="flex justify-end"><Button id="rotate" kind=ButtonKind::Primary submit=true pending=action.pending()>{format!("Make v{next}")}</Button></div>
                 </div>
-            </ActionForm>
+            </DeedForm>
         </Dialog>
     }
     .into_any()
 }
 
-fn edit_dialog(key: &KeyInfo, action: ServerAction<EditKey>) -> AnyView {
+fn edit_dialog(key: &KeyInfo, action: Deed<EditKey>) -> AnyView {
     let (id, description) = (key.id.clone(), key.description.clone());
     view! {
         <Dialog id="edit-key" title="Description">
-            <ActionForm action>
+            <DeedForm action>
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="id" value=id/>
                     <TextArea id="key-description" name="description" label="What it protects" value=description rows=4 max_length=8192u32/>
                     <div class="flex justify-end"><Button id="describe" kind=ButtonKind::Primary submit=true pending=action.pending()>"Save"</Button></div>
                 </div>
-            </ActionForm>
+            </DeedForm>
         </Dialog>
     }
     .into_any()
@@ -132,7 +132,7 @@ fn edit_dialog(key: &KeyInfo, action: ServerAction<EditKey>) -> AnyView {
 
 /// Disabling can be undone, but applications fail meanwhile: so it is confirmed by typing.
 #[component]
-fn DisableDialog(key_info: KeyInfo, action: ServerAction<DisableKey>) -> impl IntoView {
+fn DisableDialog(key_info: KeyInfo, action: Deed<DisableKey>) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let hydrated = strongroom_ui::use_hydrated();
     let reason = Signal::derive(move || {
@@ -148,7 +148,7 @@ fn DisableDialog(key_info: KeyInfo, action: ServerAction<DisableKey>) -> impl In
     };
     view! {
         <Dialog id="disable-key" title="Disable this key?">
-            <ActionForm action>
+            <DeedForm action>
                 <div class="flex flex-col gap-4">
                     <p>{consequence}</p>
                     <Failure errors=vec![failure(action)]/>
@@ -156,7 +156,7 @@ fn DisableDialog(key_info: KeyInfo, action: ServerAction<DisableKey>) -> impl In
                     <TextField id="confirm-disable" name="confirm" label=format!("Type {DISABLE} to confirm") bind_to=typed required=true mono=true/>
                     <div class="flex justify-end"><Button id="disable" kind=ButtonKind::Danger submit=true disabled_reason=reason pending=action.pending()>"Disable the key"</Button></div>
                 </div>
-            </ActionForm>
+            </DeedForm>
         </Dialog>
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     session::Who,
-    system::{ErrorView, Failure, failure, on_success, resource},
+    system::{Deed, ErrorView, Failure, failure, on_success, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -18,13 +18,8 @@ use strongroom_ui::{Card, Empty, EmptyKind, PageHeader, PageTitle, Skeleton, Sta
 /// Keys at the left, the one that is open at the right.
 #[component]
 pub fn KeysPage() -> impl IntoView {
-    let create = ServerAction::<CreateKey>::new();
-    let actions = KeyActions {
-        rotate: ServerAction::new(),
-        disable: ServerAction::new(),
-        enable: ServerAction::new(),
-        edit: ServerAction::new(),
-    };
+    let create = Deed::<CreateKey>::new();
+    let actions = KeyActions { rotate: Deed::new(), disable: Deed::new(), enable: Deed::new(), edit: Deed::new() };
     let changes = reload_after(create, actions);
     let query = use_query_map();
     let selected = Memo::new(move |_| query.with(|query| query.get("key")));
@@ -100,7 +95,7 @@ fn count(keys: usize) -> String {
 }
 
 /// Counts successful changes, so that the list is read again, and says what happened.
-fn reload_after(create: ServerAction<CreateKey>, actions: KeyActions) -> RwSignal<u32> {
+fn reload_after(create: Deed<CreateKey>, actions: KeyActions) -> RwSignal<u32> {
     let changes = RwSignal::new(0_u32);
     let changed = move || changes.update(|n| *n = n.wrapping_add(1));
     let toasts = use_toasts();
@@ -119,7 +114,7 @@ fn reload_after(create: ServerAction<CreateKey>, actions: KeyActions) -> RwSigna
     });
     on_success(actions.disable, move |id| {
         changed();
-        let undo = Callback::new(move |()| drop(actions.enable.dispatch(super::calls::EnableKey { id: id.clone() })));
+        let undo = Callback::new(move |()| actions.enable.send(super::calls::EnableKey { id: id.clone() }));
         toasts.push(Toast::new("Key disabled").tone(Tone::Amber).undo(undo));
     });
     changes

@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     paths,
-    system::{Failure, failure},
+    system::{Deed, DeedForm, Failure, failure},
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use strongroom_ui::{Button, ButtonKind, ButtonSize, CopyButton, Dialog, Status, TextLink, Time, TimeMode, Tone};
 
 /// Keys with their state, and what can be done with them.
@@ -21,9 +21,9 @@ pub fn KeyList(
     /// Whether to offer changes.
     editable: bool,
     /// Switches a key on or off.
-    switch: ServerAction<SwitchAccessKey>,
+    switch: Deed<SwitchAccessKey>,
     /// Removes a key.
-    delete: ServerAction<DeleteAccessKey>,
+    delete: Deed<DeleteAccessKey>,
 ) -> impl IntoView {
     if keys.is_empty() {
         return view! { <p class="text-ink-3">"None. Without one it cannot use the API."</p> }.into_any();
@@ -52,8 +52,8 @@ fn changes(
     user: &str,
     key: &AccessKeyLine,
     dialog: String,
-    switch: ServerAction<SwitchAccessKey>,
-    delete: ServerAction<DeleteAccessKey>,
+    switch: Deed<SwitchAccessKey>,
+    delete: Deed<DeleteAccessKey>,
 ) -> AnyView {
     let ids = || {
         view! {
@@ -70,15 +70,15 @@ fn changes(
     };
     view! {
         <div class="flex flex-wrap gap-2">
-            <ActionForm action=switch>
+            <DeedForm action=switch>
                 {ids}
                 <input type="hidden" name="active" value=next/>
                 <Button size=ButtonSize::Small submit=true pending=switch.pending()>{word}</Button>
-            </ActionForm>
+            </DeedForm>
             <Button size=ButtonSize::Small tone=Tone::Red opens=dialog.clone()>"Delete"</Button>
         </div>
         <Dialog id=dialog title="Delete this AccessKey?">
-            <ActionForm action=delete>
+            <DeedForm action=delete>
                 <div class="flex flex-col gap-4">
                     <p><code class="break-all">{id}</code></p>
                     <p class="text-ink-2">{warning}</p>
@@ -86,7 +86,7 @@ fn changes(
                     {same_ids}
                     <div class="flex justify-end"><Button kind=ButtonKind::Danger submit=true pending=delete.pending()>"Delete the key"</Button></div>
                 </div>
-            </ActionForm>
+            </DeedForm>
         </Dialog>
     }
     .into_any()

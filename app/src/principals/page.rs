@@ -8,7 +8,7 @@ use super::{
     user_card::{UserActions, UserCard},
     user_table::{UserTable, list_address},
 };
-use crate::system::{ErrorView, Failure, failure, on_success, resource};
+use crate::system::{Deed, ErrorView, Failure, failure, on_success, resource};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_ui::{Button, Card, Empty, EmptyKind, PageHeader, PageTitle, Skeleton, Toast, Tone, use_toasts};
@@ -17,13 +17,13 @@ use strongroom_ui::{Button, Card, Empty, EmptyKind, PageHeader, PageTitle, Skele
 #[component]
 pub fn AccessKeysPage() -> impl IntoView {
     let changes = RwSignal::new(0_u32);
-    let create = ServerAction::<CreateUser>::new();
+    let create = Deed::<CreateUser>::new();
     let created = RwSignal::new(0_u32);
     let actions = UserActions {
-        role: ServerAction::new(),
-        delete: ServerAction::new(),
-        switch_key: ServerAction::new(),
-        delete_key: ServerAction::new(),
+        role: Deed::new(),
+        delete: Deed::new(),
+        switch_key: Deed::new(),
+        delete_key: Deed::new(),
         new_key: NewKey::new(changes),
     };
     count_changes(changes, create, created, actions);
@@ -125,12 +125,7 @@ fn noun(number: usize, one: &'static str, many: &'static str) -> &'static str {
 }
 
 /// Counts successful changes, so that the list is read again, and says what happened.
-fn count_changes(
-    changes: RwSignal<u32>,
-    create: ServerAction<CreateUser>,
-    created: RwSignal<u32>,
-    actions: UserActions,
-) {
+fn count_changes(changes: RwSignal<u32>, create: Deed<CreateUser>, created: RwSignal<u32>, actions: UserActions) {
     let changed = move || changes.update(|n| *n = n.wrapping_add(1));
     let toasts = use_toasts();
     on_success(create, move |name| {
@@ -157,7 +152,7 @@ fn count_changes(
             return toasts.say("AccessKey activated");
         }
         let back = SwitchAccessKey { user, id, active: true };
-        let undo = Callback::new(move |()| drop(actions.switch_key.dispatch(back.clone())));
+        let undo = Callback::new(move |()| actions.switch_key.send(back.clone()));
         toasts.push(Toast::new("AccessKey deactivated").tone(Tone::Amber).undo(undo));
     });
 }

@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     paths,
-    system::{Failure, failure},
+    system::{Deed, DeedForm, Failure, failure},
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, Card, DescriptionList, Dialog, Fact, Glyph, IconButton, TextField, TextLink, Time,
     TimeMode, Tone, use_hydrated,
@@ -21,13 +21,13 @@ use strongroom_ui::{
 #[derive(Clone, Copy)]
 pub struct UserActions {
     /// Gives another role.
-    pub role: ServerAction<ChangeRole>,
+    pub role: Deed<ChangeRole>,
     /// Removes the user.
-    pub delete: ServerAction<DeleteUser>,
+    pub delete: Deed<DeleteUser>,
     /// Switches an AccessKey.
-    pub switch_key: ServerAction<SwitchAccessKey>,
+    pub switch_key: Deed<SwitchAccessKey>,
     /// Removes an AccessKey.
-    pub delete_key: ServerAction<DeleteAccessKey>,
+    pub delete_key: Deed<DeleteAccessKey>,
     /// Makes an AccessKey.
     pub new_key: NewKey,
 }
@@ -79,18 +79,19 @@ pub fn UserCard(
 }
 
 fn patterns(patterns: &[String]) -> AnyView {
-    let items = patterns.iter().map(|pattern| view! { <li><code class="break-all">{pattern.clone()}</code></li> });
+    let items =
+        patterns.iter().map(|pattern| view! { <li><code class="break-all">{pattern.clone()}</code></li> }.into_any());
     view! { <ul class="flex flex-col gap-1">{items.collect_view()}</ul> }.into_any()
 }
 
 /// The button and the dialog for another role.
 #[component]
-fn RoleChange(person: Person, action: ServerAction<ChangeRole>) -> impl IntoView {
+fn RoleChange(person: Person, action: Deed<ChangeRole>) -> impl IntoView {
     let Person { name, role, patterns, .. } = person;
     view! {
         <div><Button size=ButtonSize::Small icon=Glyph::Pencil opens="change-role">"Change role"</Button></div>
         <Dialog id="change-role" title=format!("Role of {name}") wide=true>
-            <ActionForm action>
+            <DeedForm action>
                 <div class="flex flex-col gap-4">
                     <p class="text-ink-2">"It holds from the next request on, for sessions and AccessKeys that exist too."</p>
                     <Failure errors=vec![failure(action)]/>
@@ -98,14 +99,14 @@ fn RoleChange(person: Person, action: ServerAction<ChangeRole>) -> impl IntoView
                     <RoleFields id="change" role patterns=patterns.join("\n")/>
                     <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Change role"</Button></div>
                 </div>
-            </ActionForm>
+            </DeedForm>
         </Dialog>
     }
 }
 
 /// The button and the dialog that remove a user.
 #[component]
-fn Removal(name: String, is_me: bool, keys: usize, action: ServerAction<DeleteUser>) -> impl IntoView {
+fn Removal(name: String, is_me: bool, keys: usize, action: Deed<DeleteUser>) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let hydrated = use_hydrated();
     let expected = name.clone();
@@ -122,7 +123,7 @@ fn Removal(name: String, is_me: bool, keys: usize, action: ServerAction<DeleteUs
     view! {
         <Button id="open-delete-user" size=ButtonSize::Small tone=Tone::Red icon=Glyph::Trash opens="delete-user" disabled_reason=not_me>"Delete"</Button>
         <Dialog id="delete-user" title=format!("Delete {name}?")>
-            <ActionForm action>
+            <DeedForm action>
                 <div class="flex flex-col gap-4">
                     <p>{consequence}</p>
                     <Failure errors=vec![failure(action)]/>
@@ -130,7 +131,7 @@ fn Removal(name: String, is_me: bool, keys: usize, action: ServerAction<DeleteUs
                     <TextField id="confirm-user" name="confirm" label=format!("Type {name} to confirm") bind_to=typed required=true mono=true/>
                     <div class="flex justify-end"><Button id="delete-user-now" kind=ButtonKind::Danger submit=true disabled_reason=reason pending=action.pending()>"Delete"</Button></div>
                 </div>
-            </ActionForm>
+            </DeedForm>
         </Dialog>
     }
 }

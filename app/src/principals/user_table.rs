@@ -87,9 +87,10 @@ fn reach(person: &Person) -> AnyView {
                 .patterns
                 .iter()
                 .take(PATTERNS)
-                .map(|pattern| view! { <code class="break-all">{pattern.clone()}</code> });
+                .map(|pattern| view! { <code class="break-all">{pattern.clone()}</code> }.into_any());
             let rest = person.patterns.len().saturating_sub(PATTERNS);
-            let more = (rest > 0).then(|| view! { <span class="text-ink-3">{format!("{rest} more")}</span> });
+            let more =
+                (rest > 0).then(|| view! { <span class="text-ink-3">{format!("{rest} more")}</span> }.into_any());
             view! { <span class="flex flex-wrap gap-x-2.5 gap-y-1">{shown.collect_view()} {more}</span> }.into_any()
         }
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     frame::lasting,
-    system::{failure, on_success},
+    system::{Deed, failure, on_success},
 };
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::{TagKey, TagValue, limits};
@@ -19,20 +19,20 @@ use strongroom_ui::{
 /// The changes of the list, kept while rows come and go.
 #[derive(Clone, Copy)]
 pub struct Bulk {
-    action: ServerAction<ChangeSecrets>,
+    action: Deed<ChangeSecrets>,
     last: RwSignal<Option<BulkChange>>,
 }
 
 impl Bulk {
     fn run(self, names: Vec<String>, change: BulkChange) {
         self.last.set(Some(change.clone()));
-        self.action.dispatch(ChangeSecrets { names, change });
+        self.action.send(ChangeSecrets { names, change });
     }
 }
 
 /// The changes of the list that `reload` loads again after each.
 pub fn use_bulk(reload: Reload) -> Bulk {
-    let bulk = Bulk { action: ServerAction::new(), last: RwSignal::new(None) };
+    let bulk = Bulk { action: Deed::new(), last: RwSignal::new(None) };
     let toasts = use_toasts();
     on_success(bulk.action, move |results: Vec<BulkResult>| {
         let done: Vec<String> = results.iter().filter(|one| one.error.is_none()).map(|one| one.name.clone()).collect();
@@ -87,7 +87,7 @@ pub fn Report(
     /// The changes.
     bulk: Bulk,
 ) -> impl IntoView {
-    let results = move || bulk.action.value().get().and_then(Result::ok).map(|results| failed(&results));
+    let results = move || bulk.action.outcome().and_then(Result::ok).map(|results| failed(&results));
     view! {
         <NotDone error=failure(bulk.action) title="Nothing was changed"/>
         {results}
@@ -100,8 +100,10 @@ fn failed(results: &[BulkResult]) -> AnyView {
         return ().into_any();
     }
     let title = format!("{} done, {} failed", results.len() - failures.len(), failures.len());
-    let lines =
-        failures.into_iter().map(|(name, why)| view! { <li><code>{name}</code> ": " {why}</li> }).collect_view();
+    let lines = failures
+        .into_iter()
+        .map(|(name, why)| view! { <li><code>{name}</code> ": " {why}</li> }.into_any())
+        .collect_view();
     view! { <Banner tone=Tone::Amber title><ul class="list-disc ps-4">{lines}</ul></Banner> }.into_any()
 }
 
@@ -115,7 +117,7 @@ pub fn BulkActions(
     /// Unticks them.
     clear: Callback<()>,
 ) -> impl IntoView {
-    let pending = Signal::from(bulk.action.pending());
+    let pending = bulk.action.pending();
     let restore = move |()| bulk.run(ticked.get_untracked(), BulkChange::Restore);
     view! {
         <BulkBar count=Signal::derive(move || ticked.with(Vec::len) as u64) on_clear=clear>
@@ -203,7 +205,7 @@ fn DeleteQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
         }>
             <p class="text-ink-2">"No application can read them from now on. Until the window ends each can be restored as it was."</p>
             <NumberField id="bulk-delete-days" name="days" label="Recovery window" bind_to=days min=7 max=30 unit="days" required=true/>
-            {move || view! { <p class="text-ink-2">"To confirm, type how many there are: " <strong class="text-ink">{count.get()}</strong></p> }}
+            {move || view! { <p class="text-ink-2">"To confirm, type how many there are: " <strong class="text-ink">{count.get()}</strong></p> }.into_any()}
             <TextField id="bulk-delete-count" name="count" label="How many" quiet_label=true required=true bind_to=typed/>
         </Dialog>
     }

@@ -117,7 +117,7 @@ pub async fn restore_version(name: String, version: String, revision: u64) -> Re
     put(&name, value, vec![Stage::current()], None, Some(revision)).await
 }
 
-/// Moves a label to a version, or removes it from one. Without `label` it is `new_label`.
+/// Moves a label to a version, or removes it from one, and answers what was asked. Without `label` it is `new_label`.
 ///
 /// # Errors
 /// The label is the service's own or does not sit there, or there are too many.
@@ -128,10 +128,13 @@ pub async fn move_label(
     #[server(default)] new_label: String,
     #[server(default)] to: String,
     #[server(default)] from: String,
-) -> Result<(), UiError> {
+) -> Result<MoveLabel, UiError> {
     let stage = map::checked(Stage::new(if label.trim().is_empty() { new_label.trim() } else { label.trim() }))?;
-    let (to, from) = (version_id(&to)?, version_id(&from)?);
-    door::call(secrets::UpdateSecretVersionStage { name: map::name(&name)?, stage, to, from, expect: None }).await
+    let (holder, loser) = (version_id(&to)?, version_id(&from)?);
+    let moved =
+        secrets::UpdateSecretVersionStage { name: map::name(&name)?, stage, to: holder, from: loser, expect: None };
+    door::call(moved).await?;
+    Ok(MoveLabel { name, label, new_label, to, from })
 }
 
 /// Changes the description.

@@ -13,9 +13,9 @@ use super::{
 };
 use crate::{
     paths::{self, SecretPage},
-    system::{failure, on_success, resource},
+    system::{Deed, DeedForm, failure, on_success, resource},
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_ui::{
     Button, ButtonKind, Card, Countdown, Empty, Glyph, PageHeader, PageTitle, use_hydrated, use_toasts,
@@ -70,7 +70,7 @@ fn alone(name: &str) -> AnyView {
 fn Compared(name: String, versions: Vec<Version>, revision: u64, pair: Pair, asked: Memo<Asked>) -> impl IntoView {
     let Pair { older, newer, keys } = pair;
     let sight = use_pair_sight();
-    let restore = ServerAction::<RestoreVersion>::new();
+    let restore = Deed::<RestoreVersion>::new();
     let (reload, toasts) = (Reload::here(), use_toasts());
     on_success(restore, move |saved| {
         toasts.say(format!("v{} is current now", saved.number));
@@ -84,12 +84,12 @@ fn Compared(name: String, versions: Vec<Version>, revision: u64, pair: Pair, ask
         let form = restores.clone().map(|(id, number)| {
             let name = secret.clone();
             view! {
-                <ActionForm action=restore>
+                <DeedForm action=restore>
                     <input type="hidden" name="name" value=name/>
                     <input type="hidden" name="version" value=id/>
                     <input type="hidden" name="revision" value=revision.to_string()/>
                     <Button submit=true pending=restore.pending()>{format!("Restore v{number} as new")}</Button>
-                </ActionForm>
+                </DeedForm>
             }
         });
         view! {

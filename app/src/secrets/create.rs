@@ -13,9 +13,9 @@ use super::{
 };
 use crate::{
     paths,
-    system::{failure, resource},
+    system::{Deed, DeedForm, failure, resource},
 };
-use leptos::{ev::SubmitEvent, form::ActionForm, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*};
 use strongroom_domain::{Description, FieldError, SecretName, TagKey, TagValue, VersionId};
 use strongroom_ui::{
     Button, ButtonKind, Card, Choice, Glyph, PageHeader, PageTitle, Select, TextArea, TextField, use_hydrated,
@@ -89,7 +89,7 @@ impl Draft {
 
 #[component]
 fn NewForm(keys: Vec<KeyChoice>) -> impl IntoView {
-    let action = ServerAction::<CreateSecret>::new();
+    let action = Deed::<CreateSecret>::new();
     let draft = Draft::new();
     let problems = Problems::new(failure(action));
     let generator = Generator::provide();
@@ -100,7 +100,7 @@ fn NewForm(keys: Vec<KeyChoice>) -> impl IntoView {
     };
     view! {
         <div on:submit:capture=before_send>
-            <ActionForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
+            <DeedForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
                 <NotDone error=problems.other(FIELDS) title="Not created"/>
                 <Card title="What it is">
                     <div class="flex max-w-160 flex-col gap-4">
@@ -119,7 +119,7 @@ fn NewForm(keys: Vec<KeyChoice>) -> impl IntoView {
                     <Button id="create" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create secret"</Button>
                     <Button href=paths::SECRETS>"Cancel"</Button>
                 </div>
-            </ActionForm>
+            </DeedForm>
         </div>
         <GeneratorDialog generator/>
     }
@@ -146,7 +146,7 @@ fn TagLines(lines: Lines, #[prop(into)] error: Signal<Option<String>>) -> impl I
                     </li>
                 </For>
             </ul>
-            {move || error.get().map(|error| view! { <p class="text-sm text-red" role="alert">{error}</p> })}
+            {move || error.get().map(|error| view! { <p class="text-sm text-red" role="alert">{error}</p> }.into_any())}
             <div><Button id="tag-add" size=strongroom_ui::ButtonSize::Small icon=Glyph::Plus disabled_reason=waits on_press=move |()| lines.add(String::new(), String::new())>"Add tag"</Button></div>
         </div>
     }

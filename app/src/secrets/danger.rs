@@ -1,8 +1,8 @@
 //! Deleting a secret: after a window in which it can be brought back.
 
 use super::{change::DeleteSecret, frame::Reload, problems::NotDone};
-use crate::system::{failure, on_success};
-use leptos::{form::ActionForm, prelude::*};
+use crate::system::{Deed, DeedForm, failure, on_success};
+use leptos::prelude::*;
 use strongroom_ui::{Button, ButtonKind, Card, Glyph, NumberField, Tone, use_toasts};
 
 /// The question and its form.
@@ -11,7 +11,7 @@ pub fn DangerCard(
     /// The secret.
     name: String,
 ) -> impl IntoView {
-    let action = ServerAction::<DeleteSecret>::new();
+    let action = Deed::<DeleteSecret>::new();
     let (reload, toasts) = (Reload::here(), use_toasts());
     on_success(action, move |()| {
         toasts.say("Deletion began. Nothing can read the secret now.");
@@ -23,13 +23,13 @@ pub fn DangerCard(
                 <summary class="inline-flex h-8 items-center gap-2 rounded-lg border border-line-strong px-3 font-medium text-red hover:bg-red-tint phone:h-11.5">
                     <strongroom_ui::Icon glyph=Glyph::Trash/> "Delete this secret…"
                 </summary>
-                <ActionForm action attr:class="mt-4 flex flex-col gap-4">
+                <DeedForm action attr:class="mt-4 flex flex-col gap-4">
                     <NotDone error=failure(action) title="Not deleted"/>
                     <p class="text-ink-2">"Every read fails from now on. Until the window ends it can be restored as it is."</p>
                     <input type="hidden" name="name" value=name/>
                     <NumberField id="delete-days" name="days" label="Recovery window" value=30 min=7 max=30 unit="days" required=true/>
                     <div><Button kind=ButtonKind::Danger tone=Tone::Red submit=true pending=action.pending()>"Delete"</Button></div>
-                </ActionForm>
+                </DeedForm>
             </details>
         </Card>
     }

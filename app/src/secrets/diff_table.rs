@@ -32,7 +32,7 @@ pub fn DiffTable(
         .collect_view();
     let nothing = move || {
         (!changed && asked.with(|asked| asked.only_changed))
-            .then(|| view! { <p class="px-4 py-6 text-ink-2">"Nothing differs."</p> })
+            .then(|| view! { <p class="px-4 py-6 text-ink-2">"Nothing differs."</p> }.into_any())
     };
     view! {
         <Table label=format!("Differences from v{} to v{}", older.number, newer.number)>

@@ -17,11 +17,10 @@ use super::{
 use crate::{
     error::ErrorKind,
     paths::{self, SecretPage},
-    system::{failure, on_success, resource},
+    system::{Deed, DeedForm, failure, on_success, resource},
 };
 use leptos::{
     ev::{self, SubmitEvent},
-    form::ActionForm,
     prelude::*,
     task::spawn_local,
 };
@@ -132,7 +131,7 @@ fn mode_word(mode: EditMode) -> &'static str {
 
 #[component]
 fn EditForm(base: EditBase) -> impl IntoView {
-    let action = ServerAction::<PutVersion>::new();
+    let action = Deed::<PutVersion>::new();
     let draft = Draft::new(&base);
     let problems = Problems::new(failure(action));
     let (of_keys, of_whole) = (problems.only(move || !draft.is_whole()), problems.only(move || draft.is_whole()));
@@ -168,7 +167,7 @@ fn EditForm(base: EditBase) -> impl IntoView {
         <PageHeader title=name.clone() path=true glyph=Glyph::Pencil state=move || format!("Edit v{number}. Saving makes a new version; this one stays.")/>
         {move || conflict.get().map(|conflict| view! { <ConflictView conflict mine=base.with_untracked(|base| base.version.number) whole=draft.is_whole() on_rebase/> })}
         <div on:submit:capture=before_send class:hidden=in_conflict>
-            <ActionForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
+            <DeedForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
                 <NotDone error=problems.other(FIELDS) title="Not saved"/>
                 <input type="hidden" name="name" value=name.clone()/>
                 <input type="hidden" name="base" value=move || base.with(|base| base.version.id.clone())/>
@@ -179,7 +178,7 @@ fn EditForm(base: EditBase) -> impl IntoView {
                 </div>
                 {move || plan.get().map(|plan| view! { <Card title="What changes" note="values stay masked" flush=true><PlanTable plan/></Card> })}
                 <Buttons name plan pending=action.pending()/>
-            </ActionForm>
+            </DeedForm>
         </div>
         <GeneratorDialog generator/>
     }
@@ -187,7 +186,7 @@ fn EditForm(base: EditBase) -> impl IntoView {
 
 /// Says that it was saved; finds out what happened when somebody else saved first.
 fn watch_outcome(
-    action: ServerAction<PutVersion>,
+    action: Deed<PutVersion>,
     base: RwSignal<EditBase>,
     plan: RwSignal<Option<Plan>>,
     conflict: RwSignal<Option<Conflict>>,
@@ -224,11 +223,10 @@ fn watch_outcome(
 }
 
 /// Asks before what was typed is left by closing or reloading.
-fn guard(draft: Draft, action: ServerAction<PutVersion>) {
-    let value = action.value();
+fn guard(draft: Draft, action: Deed<PutVersion>) {
     Effect::new(move || {
         let listener = window_event_listener(ev::beforeunload, move |event| {
-            let saved = value.with_untracked(|value| matches!(value, Some(Ok(_))));
+            let saved = untrack(|| matches!(action.outcome(), Some(Ok(_))));
             if !saved && untrack(|| draft.is_touched()) {
                 event.prevent_default();
             }

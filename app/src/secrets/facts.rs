@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     paths,
-    system::{failure, on_success},
+    system::{Deed, DeedForm, failure, on_success},
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use strongroom_ui::{
     Button, ButtonSize, Card, Chip, CopyButton, DescriptionList, Fact, Glyph, IconButton, TextArea, TextField,
     TextLink, Time, use_toasts,
@@ -45,7 +45,7 @@ pub fn FactsCard(
 /// The description, with a form that opens in its place.
 #[component]
 fn Describe(name: String, description: String, revision: u64, live: bool) -> impl IntoView {
-    let action = ServerAction::<DescribeSecret>::new();
+    let action = Deed::<DescribeSecret>::new();
     let (reload, toasts) = (Reload::here(), use_toasts());
     on_success(action, move |()| {
         toasts.say("Description saved");
@@ -57,22 +57,22 @@ fn Describe(name: String, description: String, revision: u64, live: bool) -> imp
         {live.then(|| view! {
             <details class="mt-1">
                 <summary class="w-fit rounded-md text-sm text-accent">"Edit description"</summary>
-                <ActionForm action attr:class="mt-2 flex flex-col gap-2">
+                <DeedForm action attr:class="mt-2 flex flex-col gap-2">
                     <NotDone error=failure(action) title="Not saved"/>
                     <input type="hidden" name="name" value=name/>
                     <input type="hidden" name="revision" value=revision.to_string()/>
                     <TextArea id="description" name="description" label="Description" rows=3 value=description/>
                     <div><Button size=ButtonSize::Small submit=true pending=action.pending()>"Save"</Button></div>
-                </ActionForm>
+                </DeedForm>
             </details>
-        })}
+        }.into_any())}
     }
 }
 
 /// Tags as chips, each with a cross, and a form that adds one.
 #[component]
 fn Tags(name: String, tags: Vec<(String, String)>, live: bool) -> impl IntoView {
-    let (set, remove) = (ServerAction::<SetTag>::new(), ServerAction::<RemoveTag>::new());
+    let (set, remove) = (Deed::<SetTag>::new(), Deed::<RemoveTag>::new());
     let reload = Reload::here();
     on_success(set, move |()| reload.now());
     on_success(remove, move |()| reload.now());
@@ -88,11 +88,11 @@ fn Tags(name: String, tags: Vec<(String, String)>, live: bool) -> impl IntoView 
                 <li class="flex items-center">
                     <Chip>{text}</Chip>
                     {live.then(|| view! {
-                        <ActionForm action=remove>
+                        <DeedForm action=remove>
                             <input type="hidden" name="name" value=name/>
                             <input type="hidden" name="key" value=key/>
                             <IconButton glyph=Glyph::Close label submit=true/>
-                        </ActionForm>
+                        </DeedForm>
                     })}
                 </li>
             }
@@ -106,14 +106,14 @@ fn Tags(name: String, tags: Vec<(String, String)>, live: bool) -> impl IntoView 
         {live.then(|| view! {
             <details class="mt-1">
                 <summary class="w-fit rounded-md text-sm text-accent">"Add tag"</summary>
-                <ActionForm action=set attr:class="mt-2 flex flex-col gap-2">
+                <DeedForm action=set attr:class="mt-2 flex flex-col gap-2">
                     <input type="hidden" name="name" value=name/>
                     <TextField id="tag-key" name="key" label="Key" required=true max_length=128u32/>
                     <TextField id="tag-value" name="value" label="Value" max_length=128u32/>
                     <div><Button size=ButtonSize::Small submit=true pending=set.pending()>"Add"</Button></div>
-                </ActionForm>
+                </DeedForm>
             </details>
-        })}
+        }.into_any())}
     }
 }
 

@@ -5,9 +5,9 @@ use crate::{
     error::UiError,
     paths::{self, SecretPage},
     session::Who,
-    system::{ErrorView, Loaded, NotFoundPage, failure, on_success},
+    system::{Deed, DeedForm, ErrorView, Loaded, NotFoundPage, failure, on_success},
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::{Serialize, de::DeserializeOwned};
 use strongroom_ui::{
@@ -169,7 +169,7 @@ fn state_sentence(facts: &Facts) -> AnyView {
 /// A secret in its recovery window: nothing works but bringing it back.
 #[component]
 fn Deleting(name: String, at: i64) -> impl IntoView {
-    let restore = ServerAction::<RestoreSecret>::new();
+    let restore = Deed::<RestoreSecret>::new();
     let name = StoredValue::new(name);
     let (reload, toasts) = (Reload::here(), use_toasts());
     on_success(restore, move |()| {
@@ -182,10 +182,10 @@ fn Deleting(name: String, at: i64) -> impl IntoView {
             tone=Tone::Red
             title="Being deleted"
             action=move || view! {
-                <ActionForm action=restore>
+                <DeedForm action=restore>
                     <input type="hidden" name="name" value=name.get_value()/>
                     <Button submit=true icon=Glyph::Restore pending=restore.pending()>"Restore"</Button>
-                </ActionForm>
+                </DeedForm>
             }
         >
             <p>"No application can read it. It is gone for good on " <Time at=at mode=TimeMode::Absolute/> "; until then everything can be brought back."</p>

@@ -148,7 +148,7 @@ fn tag_chips(tags: Vec<(String, String)>) -> AnyView {
             view! { <a href=href class="max-w-40 truncate"><Chip>{text}</Chip></a> }
         })
         .collect_view();
-    let more = (more > 0).then(|| view! { <span class="text-ink-3" title=all>{format!("+{more}")}</span> });
+    let more = (more > 0).then(|| view! { <span class="text-ink-3" title=all>{format!("+{more}")}</span> }.into_any());
     view! { <span class="inline-flex items-center gap-1.5">{chips}{more}</span> }.into_any()
 }
 

@@ -5,8 +5,11 @@ use super::{
     dto::Version,
     frame::Reload,
 };
-use crate::{frame::lasting, system::on_success};
-use leptos::{form::ActionForm, prelude::*, task::spawn_local};
+use crate::{
+    frame::lasting,
+    system::{Deed, DeedForm, on_success},
+};
+use leptos::{prelude::*, task::spawn_local};
 use std::collections::BTreeSet;
 use strongroom_domain::Stage;
 use strongroom_ui::{Button, ButtonKind, Choice, Dialog, Select, TextField, Toast, use_toasts};
@@ -21,7 +24,7 @@ pub fn MoveQuestion(
     /// All versions.
     versions: Vec<Version>,
     /// What sends it.
-    action: ServerAction<MoveLabel>,
+    action: Deed<MoveLabel>,
 ) -> impl IntoView {
     let number = version.number;
     let choices = labels(&versions)
@@ -36,13 +39,13 @@ pub fn MoveQuestion(
         .collect::<Vec<_>>();
     view! {
         <Dialog id=format!("label-{number}") title=format!("Move a label to v{number}")>
-            <ActionForm action attr:class="flex flex-col gap-4">
+            <DeedForm action attr:class="flex flex-col gap-4">
                 <input type="hidden" name="name" value=name/>
                 <input type="hidden" name="to" value=version.id/>
                 <Select id=format!("label-{number}-which") name="label" label="Label" choices required=false hint="Moving ACSCurrent changes what applications read, at once. The version that loses it becomes ACSPrevious."/>
                 <TextField id=format!("label-{number}-new") name="new_label" label="New label" mono=true max_length=64u32 hint="Only when none of the above is chosen. Letters, digits and _ / + = . - @, not beginning with ACS."/>
                 <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Move label"</Button></div>
-            </ActionForm>
+            </DeedForm>
         </Dialog>
     }
 }
@@ -55,20 +58,11 @@ fn labels(versions: &[Version]) -> BTreeSet<String> {
 }
 
 /// Says what was moved, and offers to take it back.
-pub fn label_done(action: ServerAction<MoveLabel>, versions: &[Version]) {
+pub fn label_done(action: Deed<MoveLabel>, versions: &[Version]) {
     let (reload, toasts) = (Reload::here(), use_toasts());
-    let last = StoredValue::new(None::<MoveLabel>);
-    let input = action.input();
-    Effect::new(move || {
-        if let Some(sent) = input.get() {
-            last.set_value(Some(sent));
-        }
-    });
     let versions = versions.to_vec();
-    on_success(action, move |()| {
-        if let Some(sent) = last.get_value() {
-            toasts.push(undo_with(Toast::new(sentence(&versions, &sent)), undo(&versions, &sent), reload));
-        }
+    on_success(action, move |moved| {
+        toasts.push(undo_with(Toast::new(sentence(&versions, &moved)), undo(&versions, &moved), reload));
         reload.now();
     });
 }

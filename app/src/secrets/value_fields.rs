@@ -88,7 +88,7 @@ fn FilePick(into: RwSignal<String>) -> impl IntoView {
             <span class="font-medium">"File"</span>
             <input node_ref=node type="file" class="text-base text-ink-2" disabled=move || !hydrated.get() on:change=read/>
         </label>
-        {move || problem.get().map(|problem| view! { <p class="text-sm text-red" role="alert">{problem}</p> })}
+        {move || problem.get().map(|problem| view! { <p class="text-sm text-red" role="alert">{problem}</p> }.into_any())}
     }
 }
 

@@ -12,9 +12,9 @@ use super::{
 };
 use crate::{
     paths::{self, SecretPage},
-    system::{failure, on_success, resource},
+    system::{Deed, DeedForm, failure, on_success, resource},
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use strongroom_domain::Stage;
 use strongroom_ui::{
     BulkBar, Button, ButtonKind, Cell, Checkbox, Column, CopyButton, Glyph, Menu, MenuDivider, MenuItem, MenuLook, Row,
@@ -35,8 +35,8 @@ pub fn VersionsPage() -> impl IntoView {
 /// What the rows share.
 #[derive(Clone, Copy)]
 struct Deeds {
-    restore: ServerAction<RestoreVersion>,
-    label: ServerAction<MoveLabel>,
+    restore: Deed<RestoreVersion>,
+    label: Deed<MoveLabel>,
     live: bool,
     revision: u64,
 }
@@ -46,8 +46,8 @@ fn VersionTable(data: Versions) -> impl IntoView {
     let Versions { facts, versions } = data;
     let name = facts.name.clone();
     let deeds = Deeds {
-        restore: ServerAction::new(),
-        label: ServerAction::new(),
+        restore: Deed::new(),
+        label: Deed::new(),
         live: facts.delete_at.is_none() && may_change(),
         revision: facts.revision,
     };
@@ -159,24 +159,24 @@ fn menu(name: &str, version: &Version, current: Option<&Version>, deeds: Deeds) 
             let (name, label, from) = (name.to_owned(), label.clone(), version.id.clone());
             let words = format!("Remove label {label}");
             view! {
-                <ActionForm action=deeds.label>
+                <DeedForm action=deeds.label>
                     <input type="hidden" name="name" value=name/>
                     <input type="hidden" name="label" value=label/>
                     <input type="hidden" name="from" value=from/>
                     <MenuItem label=words glyph=Glyph::Close submit=true/>
-                </ActionForm>
+                </DeedForm>
             }
         })
         .collect_view();
     let (name, number, id, copied) = (name.to_owned(), version.number, version.id.clone(), version.id.clone());
     view! {
         <Menu label=format!("Actions for v{number}") look=MenuLook::Icon align_end=true>
-            <ActionForm action=deeds.restore>
+            <DeedForm action=deeds.restore>
                 <input type="hidden" name="name" value=name/>
                 <input type="hidden" name="version" value=id/>
                 <input type="hidden" name="revision" value=deeds.revision.to_string()/>
                 <MenuItem label="Restore as new version" glyph=Glyph::Restore submit=true disabled_reason=reason/>
-            </ActionForm>
+            </DeedForm>
             <MenuItem label="Move a label here…" glyph=Glyph::Tag opens=format!("label-{number}")/>
             {removals}
             {compare}
@@ -188,7 +188,7 @@ fn menu(name: &str, version: &Version, current: Option<&Version>, deeds: Deeds) 
 }
 
 /// Says which version is current now, and offers to take it back.
-fn restore_done(action: ServerAction<RestoreVersion>, name: &str, versions: &[Version]) {
+fn restore_done(action: Deed<RestoreVersion>, name: &str, versions: &[Version]) {
     let (reload, toasts) = (Reload::here(), use_toasts());
     let current = versions.iter().find(|version| version.is_current()).map(|version| version.id.clone());
     let name = name.to_owned();

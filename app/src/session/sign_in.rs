@@ -8,8 +8,9 @@ use super::{
 use crate::{
     error::{ErrorKind, UiError},
     paths,
+    system::{Deed, DeedForm},
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::time::Duration;
 use strongroom_ui::{
@@ -19,21 +20,21 @@ use strongroom_ui::{
 /// Name and password, on a page of its own.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let action = ServerAction::<SignIn>::new();
+    let action = Deed::<SignIn>::new();
     let query = use_query_map();
     let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
     let led_here = move || next() != paths::HOME;
     Effect::new(move || {
-        if let Some(Ok(next)) = action.value().get() {
+        if let Some(Ok(next)) = action.outcome() {
             load(safe_next(&next));
         }
     });
     view! {
         <PageTitle text="Sign in"/>
         <Centred title="Sign in to Strongroom" detail="Secrets, their versions, and who read them.">
-            <ActionForm action>
+            <DeedForm action>
                 <div class="flex flex-col gap-4">
-                    {move || match action.value().get() {
+                    {move || match action.outcome() {
                         Some(Err(error)) => view! { <Refusal error/> }.into_any(),
                         _ if led_here() && !action.pending().get() => view! { <p class="text-center text-ink-2">"Sign in to go on to the page you asked for."</p> }.into_any(),
                         _ => ().into_any(),
@@ -43,17 +44,17 @@ pub fn SignInPage() -> impl IntoView {
                     <PasswordField id="password" name="password" label="Password" autocomplete="current-password" required=true/>
                     <SubmitSignIn action/>
                 </div>
-            </ActionForm>
+            </DeedForm>
         </Centred>
     }
 }
 
 /// The button, held back while the server does not listen to this name or address.
 #[component]
-fn SubmitSignIn(action: ServerAction<SignIn>) -> impl IntoView {
+fn SubmitSignIn(action: Deed<SignIn>) -> impl IntoView {
     let wait = RwSignal::new(0_u32);
     Effect::new(move || {
-        let seconds = match action.value().get() {
+        let seconds = match action.outcome() {
             Some(Err(error)) if error.kind == ErrorKind::Throttled => seconds_in(&error.message).unwrap_or(0),
             _ => 0,
         };
@@ -93,7 +94,7 @@ fn Refusal(error: UiError) -> impl IntoView {
     view! {
         <Banner tone title>
             <p>{error.message}</p>
-            {sealed.then(|| view! { <p><TextLink href=paths::SEALED>"Unseal it"</TextLink></p> })}
+            {sealed.then(|| view! { <p><TextLink href=paths::SEALED>"Unseal it"</TextLink></p> }.into_any())}
         </Banner>
     }
 }

@@ -1,30 +1,28 @@
 //! What the pages with forms share: what happens after an action, and how its failure looks.
 
+use super::deed::{Calls, Deed};
 use crate::error::{ErrorKind, UiError};
 use leptos::{prelude::*, server_fn::ServerFn};
 use strongroom_ui::{Banner, Tone};
 
 /// The error an action last ended with, also one that came back through the address of a form sent without scripts.
-pub fn failure<S>(action: ServerAction<S>) -> Signal<Option<UiError>>
-where
-    S: ServerFn<Error = UiError> + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-{
-    Signal::derive(move || action.value().with(|value| value.as_ref().and_then(|value| value.as_ref().err().cloned())))
+pub fn failure(action: impl Into<Calls>) -> Signal<Option<UiError>> {
+    let calls = action.into();
+    Signal::derive(move || calls.error())
 }
 
 /// Runs something each time an action has succeeded.
-pub fn on_success<S>(action: ServerAction<S>, then: impl Fn(S::Output) + 'static)
+pub fn on_success<S>(action: Deed<S>, then: impl Fn(S::Output) + 'static)
 where
-    S: ServerFn<Error = UiError> + Clone + Send + Sync + 'static,
-    S::Output: Clone + Send + Sync + 'static,
+    S: ServerFn<Error = UiError>,
+    S::Output: Clone + 'static,
 {
-    Effect::new(move || {
-        if let Some(Ok(output)) = action.value().get() {
-            strongroom_ui::close_dialogs();
-            untrack(|| then(output));
+    let calls = Calls::from(action);
+    calls.on_success(Box::new(move |output| {
+        if let Some(output) = output.downcast_ref::<S::Output>() {
+            then(output.clone());
         }
-    });
+    }));
 }
 
 /// The first error among several, above what they belong to.

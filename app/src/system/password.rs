@@ -1,8 +1,12 @@
 //! Changing one's own password.
 
-use super::calls::ChangePassword;
+use super::{
+    calls::ChangePassword,
+    deed::{Deed, DeedForm},
+    feedback::failure,
+};
 use crate::error::ErrorKind;
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_domain::limits;
 use strongroom_ui::{Banner, Button, Card, PasswordField, Tone, use_toasts};
@@ -10,11 +14,11 @@ use strongroom_ui::{Banner, Button, Card, PasswordField, Tone, use_toasts};
 /// The form: old once, new twice.
 #[component]
 pub fn PasswordCard() -> impl IntoView {
-    let action = ServerAction::<ChangePassword>::new();
+    let action = Deed::<ChangePassword>::new();
     let (old, new, repeat) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let toasts = use_toasts();
     Effect::new(move || {
-        if matches!(action.value().get(), Some(Ok(()))) {
+        if matches!(action.outcome(), Some(Ok(()))) {
             for field in [old, new, repeat] {
                 field.set(String::new());
             }
@@ -24,7 +28,7 @@ pub fn PasswordCard() -> impl IntoView {
     });
     let query = use_query_map();
     let changed = move || query.with(|query| query.get_str("password") == Some("changed"));
-    let error = move || action.value().with(|value| value.as_ref().and_then(|value| value.as_ref().err().cloned()));
+    let error = failure(action);
     let short = Signal::derive(move || {
         let length = new.with(|new| new.chars().count());
         (length > 0 && length < limits::PASSWORD_MIN)
@@ -36,10 +40,10 @@ pub fn PasswordCard() -> impl IntoView {
     });
     view! {
         <Card title="Your password" id="password">
-            <ActionForm action>
+            <DeedForm action>
                 <div class="flex max-w-96 flex-col gap-4">
                     {move || changed().then(|| view! { <Banner tone=Tone::Accent>"Your password was changed."</Banner> })}
-                    {move || error().map(|error| {
+                    {move || error.get().map(|error| {
                         let title = if error.kind == ErrorKind::Throttled { "Too many attempts" } else { "Not changed" };
                         view! { <Banner tone=Tone::Red title>{error.message}</Banner> }
                     })}
@@ -48,7 +52,7 @@ pub fn PasswordCard() -> impl IntoView {
                     <PasswordField id="repeat" name="repeat" label="New password again" bind_to=repeat autocomplete="new-password" required=true error=differs/>
                     <div><Button id="change-password" submit=true pending=action.pending()>"Change password"</Button></div>
                 </div>
-            </ActionForm>
+            </DeedForm>
         </Card>
     }
 }

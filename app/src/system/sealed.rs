@@ -2,6 +2,7 @@
 
 use super::{
     calls::{Unseal, seal_state},
+    deed::{Deed, DeedForm},
     dto::Seal,
     error_view::ErrorView,
     resource::resource,
@@ -10,7 +11,7 @@ use crate::{
     paths,
     session::{Centred, load},
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use strongroom_ui::{Banner, Button, ButtonKind, ButtonSize, PageTitle, PasswordField, Skeleton, Tone};
 
 /// Explains the seal and takes the passphrase.
@@ -55,20 +56,20 @@ fn content(seal: Seal) -> AnyView {
 /// The passphrase. It is sent once and kept nowhere.
 #[component]
 fn UnsealForm() -> impl IntoView {
-    let action = ServerAction::<Unseal>::new();
+    let action = Deed::<Unseal>::new();
     Effect::new(move || {
-        if matches!(action.value().get(), Some(Ok(()))) {
+        if matches!(action.outcome(), Some(Ok(()))) {
             load(paths::SIGN_IN);
         }
     });
-    let failed = move || match action.value().get() {
+    let failed = move || match action.outcome() {
         Some(Err(error)) if !action.pending().get() => {
             Some(view! { <Banner tone=Tone::Red title="Still sealed">{error.message}</Banner> })
         }
         _ => None,
     };
     view! {
-        <ActionForm action>
+        <DeedForm action>
             <div class="flex flex-col gap-4">
                 <p class="text-ink-2">
                     "Until it is unsealed the API answers 503 and nothing can be read or changed. Secrets are safe where they are."
@@ -90,7 +91,7 @@ fn UnsealForm() -> impl IntoView {
                     {move || if action.pending().get() { "Deriving the key takes some seconds on purpose." } else { "The attempt is recorded in the audit trail." }}
                 </p>
             </div>
-        </ActionForm>
+        </DeedForm>
     }
 }
 

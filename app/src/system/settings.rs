@@ -64,7 +64,7 @@ fn Content(settings: Settings) -> impl IntoView {
 }
 
 fn installation_cards(facts: Installation) -> AnyView {
-    let counted = |number: u64| view! { <span data-numbers="">{grouped(number)}</span> };
+    let counted = |number: u64| view! { <span data-numbers="">{grouped(number)}</span> }.into_any();
     view! {
         <Card title="Installation">
             <DescriptionList>

@@ -31,10 +31,10 @@ pub fn Banner(
         <div role=role class=class>
             <Icon glyph class="mt-0.5"/>
             <div class="min-w-0 flex-1 basis-60 text-ink">
-                {title.map(|title| view! { <p class="font-semibold">{title}</p> })}
+                {title.map(|title| view! { <p class="font-semibold">{title}</p> }.into_any())}
                 <div class="text-ink-2">{children()}</div>
             </div>
-            {action.map(|action| view! { <div class="flex items-center gap-2">{action.run()}</div> })}
+            {action.map(|action| view! { <div class="flex items-center gap-2">{action.run()}</div> }.into_any())}
         </div>
     }
 }

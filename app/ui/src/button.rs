@@ -191,7 +191,7 @@ fn button(attributes: ButtonAttributes, class: String, press: Press, label: AnyV
             {move || pending.get().then(|| view! { <Spinner/> })}
             {label}
         </button>
-        {reason_id.map(|id| view! { <span id=id hidden>{move || reason.get()}</span> })}
+        {reason_id.map(|id| view! { <span id=id hidden>{move || reason.get()}</span> }.into_any())}
     }
     .into_any()
 }

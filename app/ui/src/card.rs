@@ -30,8 +30,8 @@ pub fn Card(
         view! {
             <header class="flex min-h-12 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line px-4 py-2">
                 <h2 class="font-semibold">{title}</h2>
-                {note.map(|note| view! { <span class="text-sm text-ink-3">{note}</span> })}
-                {actions.map(|actions| view! { <div class="ml-auto flex items-center gap-2 text-sm text-ink-3">{actions.run()}</div> })}
+                {note.map(|note| view! { <span class="text-sm text-ink-3">{note}</span> }.into_any())}
+                {actions.map(|actions| view! { <div class="ml-auto flex items-center gap-2 text-sm text-ink-3">{actions.run()}</div> }.into_any())}
             </header>
         }
     });

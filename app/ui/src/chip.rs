@@ -56,7 +56,7 @@ pub fn FilterChip(
                 <a href=href aria-label=remove_label title="Remove" class="-mr-1.5 inline-flex size-6 items-center justify-center rounded-md hover:bg-sunk">
                     <Icon glyph=Glyph::Close class="size-3"/>
                 </a>
-            })}
+            }.into_any())}
         </span>
     }
 }

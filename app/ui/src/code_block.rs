@@ -34,7 +34,7 @@ pub fn CodeBlock(
             let choice = many.then(|| view! {
                 <input type="radio" class="code-tab sr-only" id=tab.clone() name=id.clone() checked=at == 0/>
                 <label for=tab class="order-1 ms-4 border-b-2 border-transparent py-2 text-sm font-medium text-ink-2">{code.label.clone()}</label>
-            });
+            }.into_any());
             let copied = if many { format!("Copy {label}, {}", code.label) } else { format!("Copy {label}") };
             let place = if many { "code-panel relative order-2 w-full border-t border-line" } else { "relative w-full" };
             view! {

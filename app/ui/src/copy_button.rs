@@ -82,7 +82,7 @@ pub fn CopyButton(
                 State::Failed(_) => view! { <Icon glyph=Glyph::Warning class="text-red"/> }.into_any(),
                 State::Ready => view! { <Icon glyph=Glyph::Copy/> }.into_any(),
             }}
-            {words.then(|| view! { <span>{move || if state.get() == State::Copied { "Copied".to_owned() } else { label.clone() }}</span> })}
+            {words.then(|| view! { <span>{move || if state.get() == State::Copied { "Copied".to_owned() } else { label.clone() }}</span> }.into_any())}
         </button>
         <span role="status" class="sr-only">
             {move || match state.get() {

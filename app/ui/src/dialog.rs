@@ -63,7 +63,7 @@ pub fn Dialog(
             <div class="flex flex-col gap-4 px-5 pt-2 pb-5">{children()}</div>
             {footer.map(|footer| view! {
                 <div class="flex flex-wrap justify-end gap-2.5 border-t border-line px-5 py-3.5">{footer.run()}</div>
-            })}
+            }.into_any())}
         </dialog>
     }
 }

@@ -49,9 +49,9 @@ pub fn Empty(
         <div role=role class="flex flex-col items-center gap-1.5 px-6 py-12 text-center">
             <span class=mark><Icon glyph/></span>
             <p class="text-lg font-semibold">{title}</p>
-            {detail.map(|detail| view! { <p class="max-w-prose text-ink-2">{detail}</p> })}
-            {reference.map(|reference| view! { <p class="text-sm text-ink-3">"Reference " <code>{reference}</code></p> })}
-            {children.map(|children| view! { <div class="mt-3 flex flex-wrap justify-center gap-2.5">{children()}</div> })}
+            {detail.map(|detail| view! { <p class="max-w-prose text-ink-2">{detail}</p> }.into_any())}
+            {reference.map(|reference| view! { <p class="text-sm text-ink-3">"Reference " <code>{reference}</code></p> }.into_any())}
+            {children.map(|children| view! { <div class="mt-3 flex flex-wrap justify-center gap-2.5">{children()}</div> }.into_any())}
         </div>
     }
 }

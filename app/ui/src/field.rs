@@ -39,7 +39,7 @@ impl Caption {
     pub(crate) fn around(self, control: AnyView) -> AnyView {
         let label_class = if self.quiet { "sr-only" } else { "font-medium" };
         let optional = (!self.required && !self.quiet)
-            .then(|| view! { <span class="font-normal text-ink-3">" (optional)"</span> });
+            .then(|| view! { <span class="font-normal text-ink-3">" (optional)"</span> }.into_any());
         view! {
             <div class="flex min-w-0 flex-col gap-1.5">
                 <label for=self.id.clone() class=label_class>{self.label}{optional}</label>
@@ -63,8 +63,8 @@ pub(crate) fn FieldNotes(
 ) -> impl IntoView {
     let error_id = format!("{id}-error");
     view! {
-        {move || error.get().map(|error| view! { <p id=error_id.clone() class="text-sm text-red">{error}</p> })}
-        {hint.map(|hint| view! { <p id=format!("{id}-hint") class="text-sm text-ink-3">{hint}</p> })}
+        {move || error.get().map(|error| view! { <p id=error_id.clone() class="text-sm text-red">{error}</p> }.into_any())}
+        {hint.map(|hint| view! { <p id=format!("{id}-hint") class="text-sm text-ink-3">{hint}</p> }.into_any())}
     }
 }
 

@@ -74,7 +74,7 @@ pub fn Histogram(
                 </svg>
             </div>
             <div aria-hidden="true" class="mt-1.5 flex justify-between text-xs text-ink-3" data-numbers="">
-                {ticks.into_iter().map(|tick| view! { <span>{tick}</span> }).collect_view()}
+                {ticks.into_iter().map(|tick| view! { <span>{tick}</span> }.into_any()).collect_view()}
             </div>
             <span role="status" class="sr-only">{spoken}</span>
             {table}
@@ -145,7 +145,8 @@ fn fallback(label: &str, first: &str, second: Option<&String>, bars: &[Bar]) -> 
     let rows = bars
         .iter()
         .map(|bar| {
-            let (value, second) = (grouped(bar.value), has_second.then(|| view! { <td>{grouped(bar.second)}</td> }));
+            let (value, second) =
+                (grouped(bar.value), has_second.then(|| view! { <td>{grouped(bar.second)}</td> }.into_any()));
             view! { <tr><th scope="row">{bar.label.clone()}</th><td>{value}</td>{second}</tr> }
         })
         .collect_view();
@@ -153,7 +154,7 @@ fn fallback(label: &str, first: &str, second: Option<&String>, bars: &[Bar]) -> 
         <div class="sr-only"><table>
             <caption>{label.to_owned()}</caption>
             <thead>
-                <tr><th scope="col">"When"</th><th scope="col">{first.to_owned()}</th>{second.map(|second| view! { <th scope="col">{second.clone()}</th> })}</tr>
+                <tr><th scope="col">"When"</th><th scope="col">{first.to_owned()}</th>{second.map(|second| view! { <th scope="col">{second.clone()}</th> }.into_any())}</tr>
             </thead>
             <tbody>{rows}</tbody>
         </table></div>

@@ -14,7 +14,7 @@ pub fn KeyHint(
         <span class="inline-flex gap-1">
             {keys
                 .into_iter()
-                .map(|key| view! { <kbd class="rounded-sm border border-line-strong bg-sunk px-1.25 text-xs text-ink-3">{key}</kbd> })
+                .map(|key| view! { <kbd class="rounded-sm border border-line-strong bg-sunk px-1.25 text-xs text-ink-3">{key}</kbd> }.into_any())
                 .collect_view()}
         </span>
     }

@@ -103,7 +103,7 @@ fn nav_item(item: NavItem, path: Signal<String>) -> AnyView {
             <a href=href class=class aria-current=move || here.get().then_some("page")>
                 <Icon glyph/>
                 <span>{label}</span>
-                {count.map(|count| view! { <span class=count_class data-numbers="">{count}</span> })}
+                {count.map(|count| view! { <span class=count_class data-numbers="">{count}</span> }.into_any())}
             </a>
         </li>
     }

@@ -71,7 +71,7 @@ pub fn NumberField(
                     }
                 }
             />
-            {unit.map(|unit| view! { <span class="text-ink-2">{unit}</span> })}
+            {unit.map(|unit| view! { <span class="text-ink-2">{unit}</span> }.into_any())}
         </div>
     };
     caption.around(control.into_any())

@@ -32,16 +32,16 @@ pub fn PageHeader(
             <div class="flex min-w-0 items-center gap-2.5">
                 {glyph.map(|glyph| view! {
                     <span class="inline-flex size-9 shrink-0 items-center justify-center rounded-lg bg-accent-tint text-accent"><Icon glyph/></span>
-                })}
+                }.into_any())}
                 <div class="min-w-0">
                     <div class="flex flex-wrap items-center gap-x-2 gap-y-1">
                         <h1 class="text-title font-title tracking-tight wrap-anywhere">{name}</h1>
                         {move || kind.get().map(|kind| view! { <Chip tone=Tone::Neutral>{kind}</Chip> })}
                     </div>
-                    {state.map(|state| view! { <div class="text-ink-2 wrap-anywhere">{state.run()}</div> })}
+                    {state.map(|state| view! { <div class="text-ink-2 wrap-anywhere">{state.run()}</div> }.into_any())}
                 </div>
             </div>
-            {actions.map(|actions| view! { <div class="flex flex-wrap items-center gap-2.5 phone:w-full">{actions.run()}</div> })}
+            {actions.map(|actions| view! { <div class="flex flex-wrap items-center gap-2.5 phone:w-full">{actions.run()}</div> }.into_any())}
         </header>
     }
 }

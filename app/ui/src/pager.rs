@@ -40,7 +40,7 @@ pub fn Pager(
         <nav aria-label="Pages" class="flex min-h-9 flex-wrap items-center gap-x-2 text-ink-3">
             <span data-numbers="">{words}</span>
             {steps}
-            {aside.map(|aside| view! { <div class="ml-auto flex items-center gap-2.5 phone:hidden">{aside.run()}</div> })}
+            {aside.map(|aside| view! { <div class="ml-auto flex items-center gap-2.5 phone:hidden">{aside.run()}</div> }.into_any())}
         </nav>
     }
 }

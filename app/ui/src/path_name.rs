@@ -23,7 +23,7 @@ pub fn PathName(
     };
     let folders = folders
         .split_inclusive('/')
-        .map(|folder| view! { <span class="font-normal">{folder.to_owned()}</span><wbr/> })
+        .map(|folder| view! { <span class="font-normal">{folder.to_owned()}</span><wbr/> }.into_any())
         .collect_view();
     let name = view! { {folders}<span class="font-semibold text-ink">{last.to_owned()}</span> };
     let name = match href {

@@ -46,7 +46,7 @@ pub fn Progress(
                 <rect width="100" height="4" class="fill-line"></rect>
                 <rect width=move || percent().to_string() height="4" class=fill></rect>
             </svg>
-            {children.map(|children| view! { <span class="text-ink">{children()}</span> })}
+            {children.map(|children| view! { <span class="text-ink">{children()}</span> }.into_any())}
         </span>
     }
 }

@@ -64,7 +64,7 @@ pub fn RadioGroup(
                     />
                     <span class="flex flex-col">
                         <span class="font-medium">{choice.label}</span>
-                        {note.map(|note| view! { <span id=note_id class="text-sm text-ink-2">{note}</span> })}
+                        {note.map(|note| view! { <span id=note_id class="text-sm text-ink-2">{note}</span> }.into_any())}
                     </span>
                 </label>
             }

@@ -20,9 +20,9 @@ pub fn SpanLine(
     let part = part.clamp(0.0, 1.0);
     let here = format!("{:.1}", 6.0 + part * 288.0);
     // Beside either end its word would run into theirs.
-    let word = (0.25..=0.75)
-        .contains(&part)
-        .then(|| view! { <text x=here.clone() y="30" text-anchor="middle" class="fill-ink text-[11px]">"now"</text> });
+    let word = (0.25..=0.75).contains(&part).then(|| {
+        view! { <text x=here.clone() y="30" text-anchor="middle" class="fill-ink text-[11px]">"now"</text> }.into_any()
+    });
     view! {
         <svg role="img" aria-label=label viewBox="0 0 300 36" class="w-full" data-numbers="">
             <path d="M6 8H294" class="stroke-line-strong" stroke-width="2"></path>

@@ -64,7 +64,7 @@ pub fn Step(
             {mark}
             <div class="min-w-0">
                 <p class="font-semibold">{title}</p>
-                {children.map(|children| view! { <div class="text-sm text-ink-2">{children()}</div> })}
+                {children.map(|children| view! { <div class="text-sm text-ink-2">{children()}</div> }.into_any())}
             </div>
         </li>
     }

@@ -52,7 +52,7 @@ pub fn Tabs(
                 view! {
                     <a href=tab.href class=class aria-current=here.then_some("page")>
                         {tab.label}
-                        {tab.count.map(|count| view! { <span class="ml-1 font-normal text-ink-3" data-numbers="">{count}</span> })}
+                        {tab.count.map(|count| view! { <span class="ml-1 font-normal text-ink-3" data-numbers="">{count}</span> }.into_any())}
                     </a>
                 }
             })

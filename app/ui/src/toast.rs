@@ -113,9 +113,9 @@ pub fn ToastRegion() -> impl IntoView {
 
 fn message(toasts: Toasts, (id, toast): (u32, Toast)) -> AnyView {
     let Toast { text, tone, href, undo } = toast;
-    let link = href.map(
-        |(label, href)| view! { <a href=href class="font-medium text-accent underline underline-offset-2">{label}</a> },
-    );
+    let link = href.map(|(label, href)| {
+        view! { <a href=href class="font-medium text-accent underline underline-offset-2">{label}</a> }.into_any()
+    });
     let undo = undo.map(|undo| {
         let press = move |_| {
             toasts.close(id);

@@ -1,0 +1,183 @@
+//! What forms do, and what came of it.
+//!
+//! In place of Leptos' `ServerAction` and `ActionForm`, which compile the reading of a form, its encoding and the exchange
+//! with the server anew for each server function. Here all of them share one; only answers are read by their type.
+
+use crate::error::UiError;
+use leptos::{
+    form::form_data_from_event,
+    prelude::*,
+    server_fn::{
+        ContentType, ServerFn,
+        client::{Client, browser::BrowserClient},
+        codec::{IntoReq, JsonEncoding, PostUrl},
+        error::ServerFnUrlError,
+        redirect::call_redirect_hook,
+        request::{ClientReq, browser::BrowserRequest},
+        response::ClientRes,
+    },
+    task::spawn_local,
+};
+use serde::de::DeserializeOwned;
+use std::{any::Any, marker::PhantomData, sync::Arc};
+use web_sys::{SubmitEvent, UrlSearchParams};
+
+type Output = Arc<dyn Any + Send + Sync>;
+type Outcome = Result<Output, UiError>;
+
+/// Calls of a server function, one after the other.
+#[derive(Debug)]
+pub struct Deed<S> {
+    calls: Calls,
+    of: PhantomData<fn() -> S>,
+}
+
+/// The same of any server function.
+#[derive(Clone, Copy, Debug)]
+pub struct Calls {
+    url: &'static str,
+    read: fn(&[u8]) -> Outcome,
+    pending: RwSignal<bool>,
+    outcome: RwSignal<Option<Outcome>>,
+    turn: StoredValue<u32>,
+}
+
+impl<S> Clone for Deed<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Deed<S> {}
+
+impl<S> From<Deed<S>> for Calls {
+    fn from(deed: Deed<S>) -> Self {
+        deed.calls
+    }
+}
+
+impl<S> Deed<S>
+where
+    S: ServerFn<Error = UiError>,
+    S::Output: DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    /// Not done yet, unless a form sent without scripts came back with its error.
+    pub fn new() -> Self {
+        Self { calls: Calls::new(S::PATH, read::<S::Output>), of: PhantomData }
+    }
+
+    /// Does it without a form.
+    pub fn send(self, input: S)
+    where
+        S: IntoReq<PostUrl, BrowserRequest, UiError>,
+    {
+        self.calls.send(input.into_req(S::PATH, JsonEncoding::CONTENT_TYPE));
+    }
+
+    /// What the last call came to.
+    pub fn outcome(self) -> Option<Result<S::Output, UiError>> {
+        let outcome = self.calls.outcome.get()?;
+        outcome.map(|output| output.downcast_ref::<S::Output>().cloned()).transpose()
+    }
+}
+
+impl<S> Deed<S> {
+    /// Whether an answer is waited for.
+    pub fn pending(self) -> Signal<bool> {
+        self.calls.pending.into()
+    }
+
+    /// Forgets what came of it.
+    pub fn clear(self) {
+        self.calls.outcome.set(None);
+    }
+}
+
+impl Calls {
+    fn new(url: &'static str, read: fn(&[u8]) -> Outcome) -> Self {
+        let error = use_context::<ServerActionError>()
+            .filter(|error| error.path() == url)
+            .map(|error| Err(ServerFnUrlError::<UiError>::decode_err(error.err())));
+        Self { url, read, pending: RwSignal::new(false), outcome: RwSignal::new(error), turn: StoredValue::new(0) }
+    }
+
+    /// The error of the last call.
+    pub fn error(self) -> Option<UiError> {
+        self.outcome.with(|outcome| outcome.as_ref()?.as_ref().err().cloned())
+    }
+
+    /// Runs something with each answer.
+    pub fn on_success(self, then: Box<dyn Fn(&Output)>) {
+        Effect::new(move || {
+            if let Some(Ok(output)) = self.outcome.get() {
+                strongroom_ui::close_dialogs();
+                untrack(|| then(&output));
+            }
+        });
+    }
+
+    fn submit(self, event: &SubmitEvent) {
+        let form = form_data_from_event(event).ok();
+        let fields = form.and_then(|form| UrlSearchParams::new_with_str_sequence_sequence(&form).ok());
+        let body = fields.map(|fields| String::from(fields.to_string())).unwrap_or_default();
+        let (sent, wanted) = (PostUrl::CONTENT_TYPE, JsonEncoding::CONTENT_TYPE);
+        self.send(BrowserRequest::try_new_post(self.url, sent, wanted, body));
+    }
+
+    fn send(self, request: Result<BrowserRequest, UiError>) {
+        let turn = self.turn.get_value().wrapping_add(1);
+        self.turn.set_value(turn);
+        self.pending.set(true);
+        spawn_local(async move {
+            let outcome = match request {
+                Ok(request) => exchange(request).await.and_then(|json| (self.read)(&json)),
+                Err(error) => Err(error),
+            };
+            // The page may be gone, or have begun anew.
+            if self.turn.try_get_value() == Some(turn) {
+                self.pending.set(false);
+                self.outcome.set(Some(outcome));
+            }
+        });
+    }
+}
+
+/// Sends a request and receives the answer's JSON.
+async fn exchange(request: BrowserRequest) -> Result<Vec<u8>, UiError> {
+    let answer = <BrowserClient as Client<UiError>>::send(request).await?;
+    let failed = ClientRes::<UiError>::status(&answer) >= 400;
+    let led_on = ClientRes::<UiError>::has_redirect(&answer).then(|| ClientRes::<UiError>::location(&answer));
+    let body = ClientRes::<UiError>::try_into_bytes(answer).await?;
+    if failed {
+        return Err(UiError::de(body));
+    }
+    if let Some(address) = led_on {
+        call_redirect_hook(&address);
+    }
+    Ok(body.to_vec())
+}
+
+fn read<T: DeserializeOwned + Send + Sync + 'static>(json: &[u8]) -> Outcome {
+    match serde_json::from_slice::<T>(json) {
+        Ok(output) => Ok(Arc::new(output)),
+        Err(error) => Err(UiError::from_server_fn_error(ServerFnErrorErr::Deserialization(error.to_string()))),
+    }
+}
+
+/// A form that does it. It works without scripts too.
+#[component]
+pub fn DeedForm(
+    /// What it does.
+    #[prop(into)]
+    action: Calls,
+    /// The fields, in the names of the server function's arguments.
+    children: Children,
+) -> impl IntoView {
+    let on_submit = move |event: SubmitEvent| {
+        if !event.default_prevented() {
+            event.prevent_default();
+            action.submit(&event);
+        }
+    };
+    view! { <form method="post" action=action.url on:submit=on_submit>{children()}</form> }
+}
