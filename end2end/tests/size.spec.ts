@@ -4,10 +4,10 @@ import { everyPage } from './support/pages';
 
 /** Bytes of scripts and WebAssembly that pages may load, as transferred: the first page anybody sees, and all others. */
 const FIRST = 350_000;
-const LATER = 390_000;
+const LATER = 395_000;
 const kB = (bytes: number) => (bytes / 1000).toFixed(1);
 
-test('the first page loads at most 350 kB of scripts, a later one 390 kB', async ({ browser, server, administrator, api }) => {
+test('the first page loads at most 350 kB of scripts, a later one 395 kB', async ({ browser, server, administrator, api }) => {
   test.setTimeout(240_000);
   const tooMuch: string[] = [];
   for (const [what, path] of [...(await everyPage(api)), ['sign-in', '/sign-in']]) {

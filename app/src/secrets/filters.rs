@@ -3,13 +3,19 @@
 
 use super::query::ListQuery;
 use crate::paths;
-use leptos::{ev::SubmitEvent, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::{
+    ev::{self, MouseEvent, SubmitEvent},
+    leptos_dom::helpers::TimeoutHandle,
+    prelude::*,
+};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use std::time::Duration;
 use strongroom_domain::{SecretSort, SecretState};
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, FilterChip, Glyph, Menu, MenuDivider, MenuItem, MenuLook, SearchField, TextField,
 };
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlAnchorElement};
 
 /// How long typing must pause before the list follows.
 const PAUSE: Duration = Duration::from_millis(180);
@@ -66,6 +72,15 @@ fn Search(query: Memo<ListQuery>) -> impl IntoView {
         stop();
         timer.set_value(set_timeout_with_handle(soon.clone(), PAUSE).ok());
     });
+    // Who follows a link to a secret at once must not be brought back by what was typed before.
+    Effect::new(move || {
+        let listener = window_event_listener(ev::click, move |event| {
+            if leads_away(&event) {
+                stop();
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
     let at_once = move |event: SubmitEvent| {
         event.prevent_default();
         stop();
@@ -86,6 +101,14 @@ fn Search(query: Memo<ListQuery>) -> impl IntoView {
             {kept}
         </form>
     }
+}
+
+/// Whether a click is on a link to another page than the list.
+fn leads_away(event: &MouseEvent) -> bool {
+    let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let link = clicked.and_then(|clicked| clicked.closest("a[href]").ok().flatten());
+    link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok())
+        .is_some_and(|link| link.pathname() != paths::SECRETS)
 }
 
 /// The rest of the state, for a form that sets only part of it.

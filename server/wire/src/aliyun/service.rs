@@ -3,11 +3,12 @@
 use super::{AliyunError, Format, Hmac, Params, RequestParts, Signed, is_form, ops, response_format};
 use axum::{
     Router,
-    body::{Body, to_bytes},
+    body::{Body, Bytes},
     extract::{ConnectInfo, Request, State},
     response::Response,
 };
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, Version, header};
+use http_body_util::{BodyExt, Limited};
 use std::{
     borrow::Cow,
     net::SocketAddr,
@@ -18,6 +19,8 @@ use strongroom_domain::{Principal, RequestId, Surface};
 
 /// Longest body, in bytes: a value of 30,720 bytes with every byte escaped, twice, and room for the rest.
 const BODY: usize = 200 * 1024;
+/// How much of what is too long is taken in, in bytes.
+const REST: usize = 1 << 20;
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
 
 /// Routes of the dialect: one path, `/`. Everything else is answered in the vendor's form too, because its SDKs cannot
@@ -68,7 +71,7 @@ async fn answer(engine: &Engine, id: RequestId, text: &str, request: Request) ->
     let (parts, body) = request.into_parts();
     let early = |error: AliyunError| (error, Format::Json);
     // Read first: an answer before the body's end would close a connection the client means to use again.
-    let body = to_bytes(body, BODY).await.map_err(|_| early(AliyunError::request_too_large()))?;
+    let Some(body) = read(body, parts.version).await else { return Err(early(AliyunError::request_too_large())) };
     if parts.uri.path() != "/" {
         return Err(early(AliyunError::invalid_action()));
     }
@@ -111,6 +114,24 @@ async fn answer(engine: &Engine, id: RequestId, text: &str, request: Request) ->
     };
     let rendered = ops::run(&caller, action).await.map_err(fail)?;
     Ok(Answer { status: 200, format: rendered.format, body: rendered.body })
+}
+
+/// The whole body, if it is not too long.
+///
+/// The rest of one that is too long is taken in for a while on HTTP/2: curl, still sending, takes the early end of its stream
+/// for a fault and shows no answer. On HTTP/1.1 the listener does so with the whole connection.
+async fn read(mut body: Body, version: Version) -> Option<Bytes> {
+    if let Ok(whole) = Limited::new(&mut body, BODY).collect().await {
+        return Some(whole.to_bytes());
+    }
+    let mut taken = 0;
+    while version == Version::HTTP_2 && taken < REST {
+        match body.frame().await {
+            Some(Ok(frame)) => taken += frame.data_ref().map_or(0, Bytes::len),
+            _ => break,
+        }
+    }
+    None
 }
 
 /// Fills in who calls. The nonce is remembered only after the signature was found right: nobody else can use it up.
