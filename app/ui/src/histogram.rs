@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{BarRange, brush::Brush, grouped};
+use crate::{BarRange, brush::Brush, grouped, number::tenths};
 
 /// One bar: an amount and, on top of it, a second one of another kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +97,7 @@ fn columns(bars: &[Bar], drawing: Brush) -> AnyView {
                 rect(x, HEIGHT - first - gap - height, width, height, "fill-red")
             });
             view! {
-                <rect x=figure(x) y=figure(HEIGHT - first) width=figure(width) height=figure(first) rx="2" class=class></rect>
+                <rect x=tenths(x) y=tenths(HEIGHT - first) width=tenths(width) height=tenths(first) rx="2" class=class></rect>
                 {rest}
             }
         })
@@ -106,27 +106,23 @@ fn columns(bars: &[Bar], drawing: Brush) -> AnyView {
 }
 
 fn rect(x: f64, y: f64, width: f64, height: f64, class: &'static str) -> AnyView {
-    view! { <rect x=figure(x) y=figure(y.max(0.0)) width=figure(width) height=figure(height) rx="2" class=class></rect> }.into_any()
+    view! { <rect x=tenths(x) y=tenths(y.max(0.0)) width=tenths(width) height=tenths(height) rx="2" class=class></rect> }.into_any()
 }
 
 fn frame((from, to): BarRange, count: usize) -> AnyView {
     let step = WIDTH / count.max(1) as f64;
     view! {
         <rect
-            x=figure(from as f64 * step)
+            x=tenths(from as f64 * step)
             y="0.5"
-            width=figure((to.saturating_sub(from) + 1) as f64 * step)
-            height=figure(HEIGHT - 1.0)
+            width=tenths((to.saturating_sub(from) + 1) as f64 * step)
+            height=tenths(HEIGHT - 1.0)
             class="fill-none stroke-accent"
             stroke-dasharray="3 3"
             vector-effect="non-scaling-stroke"
         ></rect>
     }
     .into_any()
-}
-
-fn figure(number: f64) -> String {
-    format!("{number:.1}")
 }
 
 fn spoken_range(bars: &[Bar], drawing: Brush) -> impl Fn() -> String + Send + Sync + use<> {

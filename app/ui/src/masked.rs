@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::number::tenths;
 use leptos::{ev, leptos_dom::helpers::IntervalHandle, prelude::*};
 
 /// What stands for a value that is not shown. Always the same, so it tells nothing about the length.
@@ -121,7 +122,7 @@ pub fn Countdown(
     #[prop(into)]
     left: Signal<u32>,
 ) -> impl IntoView {
-    let part = move || (f64::from(left.get()) / f64::from(total.max(1)) * 100.0).to_string();
+    let part = move || tenths(f64::from(left.get()) / f64::from(total.max(1)) * 100.0);
     view! {
         <span class="inline-flex shrink-0 items-center gap-1.5 text-sm text-ink-3" data-numbers="">
             <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke-width="2" aria-hidden="true">

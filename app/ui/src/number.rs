@@ -14,9 +14,22 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// A length in a drawing, to one tenth and not below zero. Rust's own printing of such numbers weighs 7 kB.
+pub(crate) fn tenths(number: f64) -> String {
+    let tenths = (number * 10.0 + 0.5) as u32;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use super::{grouped, tenths};
+
+    #[test]
+    fn to_one_tenth() {
+        for (number, text) in [(-1.0, "0.0"), (0.04, "0.0"), (0.96, "1.0"), (66.66, "66.7"), (1120.0, "1120.0")] {
+            assert_eq!(tenths(number), text);
+        }
+    }
 
     #[test]
     fn groups_of_three() {

@@ -25,7 +25,7 @@ pub fn Progress(
 ) -> impl IntoView {
     let percent = move || {
         let part = part.get();
-        if part.is_nan() { 0.0 } else { (part.clamp(0.0, 1.0) * 100.0).round() }
+        if part.is_nan() { 0 } else { (part.clamp(0.0, 1.0) * 100.0).round() as u32 }
     };
     let fill = move || tone.get().unwrap_or(Tone::Accent).fill();
     let place = if wide { "flex w-full items-center gap-2.5" } else { "inline-flex items-center gap-2.5 align-middle" };

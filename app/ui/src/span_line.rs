@@ -1,5 +1,6 @@
 //! Where now is between two points.
 
+use crate::number::tenths;
 use leptos::prelude::*;
 
 /// A line from a point behind to one ahead, with a ring where things are now.
@@ -18,7 +19,7 @@ pub fn SpanLine(
     to: String,
 ) -> impl IntoView {
     let part = part.clamp(0.0, 1.0);
-    let here = format!("{:.1}", 6.0 + part * 288.0);
+    let here = tenths(6.0 + part * 288.0);
     // Beside either end its word would run into theirs.
     let word = (0.25..=0.75).contains(&part).then(|| {
         view! { <text x=here.clone() y="30" text-anchor="middle" class="fill-ink text-[11px]">"now"</text> }.into_any()

@@ -1,5 +1,6 @@
 //! A course in the room of a word.
 
+use crate::number::tenths;
 use leptos::prelude::*;
 
 /// Small bars without an axis: whether it rises, stops or jumps.
@@ -32,10 +33,10 @@ fn bars(values: &[u64], full: Option<u64>) -> AnyView {
             let height = (*value as f64 / full * 16.0).clamp(2.0, 16.0);
             view! {
                 <rect
-                    x=format!("{:.1}", at as f64 * step)
-                    y=format!("{:.1}", 16.0 - height)
-                    width=format!("{:.1}", step * 0.66)
-                    height=format!("{height:.1}")
+                    x=tenths(at as f64 * step)
+                    y=tenths(16.0 - height)
+                    width=tenths(step * 0.66)
+                    height=tenths(height)
                     rx="1"
                     class="fill-accent opacity-60"
                 ></rect>
