@@ -64,36 +64,12 @@ pub(super) fn find(name: &str) -> Option<&'static Key> {
 
 /// The known name that looks most like a wrong one.
 pub(super) fn nearest(wrong: &str) -> &'static str {
-    keys().map(|key| key.name).chain(["config"]).min_by_key(|name| distance(wrong, name)).unwrap_or("data_dir")
-}
-
-/// Edits from one word to the other (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut left = i + 1;
-        let mut diagonal = std::mem::replace(&mut row[0], left);
-        for (cell, y) in row.iter_mut().skip(1).zip(&b) {
-            left = (diagonal + usize::from(x != *y)).min(left + 1).min(*cell + 1);
-            diagonal = std::mem::replace(cell, left);
-        }
-    }
-    row.last().copied().unwrap_or_default()
+    keys().map(|key| key.name).chain(["config"]).min_by_key(|name| strsim::levenshtein(wrong, name)).unwrap_or("data_dir")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn distance_counts_edits() {
-        for (a, b, edits) in
-            [("", "", 0), ("api", "", 3), ("", "api", 3), ("kitten", "sitting", 3), ("consol", "console", 1)]
-        {
-            assert_eq!(distance(a, b), edits, "{a} {b}");
-        }
-    }
 
     #[test]
     fn names_are_unique_and_secrets_have_files() {

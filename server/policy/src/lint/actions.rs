@@ -146,22 +146,7 @@ fn unknown(pattern: &ActionPattern) -> Option<String> {
         return None;
     }
     let text = pattern.as_str().to_ascii_lowercase();
-    let near = known().map(|name| (distance(&text, &name.to_ascii_lowercase()), name)).min()?;
+    let near = known().map(|name| (strsim::levenshtein(&text, &name.to_ascii_lowercase()), name)).min()?;
     let advice = if near.0 <= 1 + text.len() / 5 { format!("; did you mean {}?", near.1) } else { ".".to_owned() };
     Some(format!("No known operation is called {}{advice}", pattern.as_str()))
-}
-
-/// How many letters must be changed, added or left out (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut last = i + 1;
-        let mut next = vec![last];
-        for ((y, &above), &corner) in b.bytes().zip(row.iter().skip(1)).zip(&row) {
-            last = (corner + usize::from(x != y)).min(above + 1).min(last + 1);
-            next.push(last);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }
