@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use strongroom_crypto::Keyring;
 use strongroom_domain::{
-    AccessKeyId, CmkId, Description, InstallationId, LabelMap, Role, SecretId, SecretName, Tags, Timestamp, UserId,
-    UserName, VersionId,
+    AccessKeyId, CmkId, Comments, Description, GroupId, GroupName, InstallationId, LabelMap, PolicyName, PolicyRef,
+    SecretId, SecretName, Tags, Timestamp, UserId, UserName, VersionId,
 };
 
 /// This installation. One row.
@@ -82,6 +82,8 @@ pub struct SecretRow {
     pub updated: Timestamp,
     /// End of the recovery window, when it is scheduled for deletion.
     pub delete_at: Option<Timestamp>,
+    /// Its own policy, JSON; none grants nothing and forbids nothing.
+    pub policy: Option<Box<str>>,
     /// Starts at 1, one more with each change.
     pub revision: u64,
     /// MAC over all the above.
@@ -171,20 +173,89 @@ pub struct CmkVersionRow {
 }
 
 /// A RAM user: a person with a password, or an application with AccessKeys only.
+///
+/// Groups and policies stand in the row itself, under its MAC: a database that lies cannot take a Deny away unseen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserRow {
     /// Id.
     pub id: UserId,
-    /// Unique name.
+    /// Unique name, whatever its letter case.
     pub name: UserName,
-    /// What it may do.
-    pub role: Role,
+    /// Name for people; may be empty.
+    pub display_name: Comments,
+    /// Free text.
+    pub comments: Comments,
+    /// Groups it is a member of, sorted.
+    pub groups: Vec<GroupId>,
+    /// Policies of its own, sorted.
+    pub policies: Vec<PolicyRef>,
     /// Argon2id hash of the password; none for an application.
     pub password: Option<PasswordHash>,
     /// When it was made.
     pub created: Timestamp,
+    /// When anything about it last changed.
+    pub updated: Timestamp,
     /// Starts at 1, one more with each change.
     pub revision: u64,
+    /// MAC over all the above.
+    pub mac: [u8; 32],
+}
+
+/// A group of RAM users.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupRow {
+    /// Id.
+    pub id: GroupId,
+    /// Unique name, whatever its letter case.
+    pub name: GroupName,
+    /// Free text.
+    pub comments: Comments,
+    /// Its policies, sorted.
+    pub policies: Vec<PolicyRef>,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When anything about it last changed.
+    pub updated: Timestamp,
+    /// Starts at 1, one more with each change.
+    pub revision: u64,
+    /// MAC over all the above.
+    pub mac: [u8; 32],
+}
+
+/// A custom policy without its documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyRow {
+    /// Unique name, whatever its letter case; never changes.
+    pub name: PolicyName,
+    /// Free text.
+    pub description: Comments,
+    /// Number of the version that holds.
+    pub default: u32,
+    /// Number given to the last version; the next one gets one more.
+    pub last: u32,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When anything about it last changed.
+    pub updated: Timestamp,
+    /// Starts at 1, one more with each change.
+    pub revision: u64,
+    /// MAC over all the above.
+    pub mac: [u8; 32],
+}
+
+/// One version of a custom policy; never changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyVersionRow {
+    /// Whose.
+    pub policy: PolicyName,
+    /// From 1; the `v1` of people.
+    pub number: u32,
+    /// The document as it was saved, JSON.
+    pub document: String,
+    /// Name of the user who saved it.
+    pub creator: String,
+    /// When.
+    pub created: Timestamp,
     /// MAC over all the above.
     pub mac: [u8; 32],
 }
@@ -273,6 +344,13 @@ impl Canonical {
     fn time(&mut self, t: Timestamp) -> &mut Self {
         self.bytes(&t.0.to_be_bytes())
     }
+    fn policies(&mut self, policies: &[PolicyRef]) -> &mut Self {
+        self.number(policies.len() as u64);
+        for policy in policies {
+            self.text(policy.kind.word()).text(policy.name.as_str());
+        }
+        self
+    }
 }
 
 macro_rules! sealed {
@@ -304,7 +382,7 @@ sealed!(SecretRow, "secret", |s, out| {
         out.text(stage.as_str()).text(version.as_str());
     }
     out.number(s.last_ordinal).text(&s.creator).time(s.created).time(s.updated);
-    out.time(s.delete_at.unwrap_or(Timestamp(i64::MIN))).number(s.revision);
+    out.time(s.delete_at.unwrap_or(Timestamp(i64::MIN))).text(s.policy.as_deref().unwrap_or("")).number(s.revision);
 });
 
 sealed!(VersionRow, "secret_version", |v, out| {
@@ -321,14 +399,27 @@ sealed!(CmkRow, "cmk", |c, out| {
 });
 
 sealed!(UserRow, "user", |u, out| {
-    out.bytes(&u.id.0).text(u.name.as_str()).text(u.role.word());
-    if let Role::Reader { secrets } = &u.role {
-        out.number(secrets.len() as u64);
-        for pattern in secrets {
-            out.text(pattern.as_str());
-        }
+    out.bytes(&u.id.0).text(u.name.as_str()).text(u.display_name.as_str()).text(u.comments.as_str());
+    out.number(u.groups.len() as u64);
+    for group in &u.groups {
+        out.bytes(&group.0);
     }
-    out.text(u.password.as_ref().map_or("", |p| &p.0)).time(u.created).number(u.revision);
+    out.policies(&u.policies);
+    out.text(u.password.as_ref().map_or("", |p| &p.0)).time(u.created).time(u.updated).number(u.revision);
+});
+
+sealed!(GroupRow, "group", |g, out| {
+    out.bytes(&g.id.0).text(g.name.as_str()).text(g.comments.as_str()).policies(&g.policies);
+    out.time(g.created).time(g.updated).number(g.revision);
+});
+
+sealed!(PolicyRow, "policy", |p, out| {
+    out.text(p.name.as_str()).text(p.description.as_str()).number(p.default.into()).number(p.last.into());
+    out.time(p.created).time(p.updated).number(p.revision);
+});
+
+sealed!(PolicyVersionRow, "policy_version", |v, out| {
+    out.text(v.policy.as_str()).number(v.number.into()).text(&v.document).text(&v.creator).time(v.created);
 });
 
 sealed!(AccessKeyRow, "access_key", |k, out| {

@@ -20,6 +20,10 @@ pub enum ResourceKind {
     Key,
     /// A RAM user or one of its AccessKeys, named by the user.
     User,
+    /// A group of RAM users.
+    Group,
+    /// A policy that users and groups can have.
+    Policy,
     /// The audit trail.
     Trail,
     /// This installation.
@@ -27,6 +31,10 @@ pub enum ResourceKind {
 }
 
 impl ResourceKind {
+    /// Every kind.
+    pub const ALL: [Self; 7] =
+        [Self::Secret, Self::Key, Self::User, Self::Group, Self::Policy, Self::Trail, Self::System];
+
     /// Stable number in encoded events.
     pub fn code(self) -> u8 {
         match self {
@@ -35,12 +43,14 @@ impl ResourceKind {
             Self::User => 3,
             Self::Trail => 4,
             Self::System => 5,
+            Self::Group => 6,
+            Self::Policy => 7,
         }
     }
 
     /// The kind of a number, if known.
     pub fn from_code(code: u8) -> Option<Self> {
-        [Self::Secret, Self::Key, Self::User, Self::Trail, Self::System].into_iter().find(|k| k.code() == code)
+        Self::ALL.into_iter().find(|k| k.code() == code)
     }
 
     /// The vendor's type name, as ActionTrail writes it.
@@ -49,6 +59,8 @@ impl ResourceKind {
             Self::Secret => "ACS::KMS::Secret",
             Self::Key => "ACS::KMS::Key",
             Self::User => "ACS::RAM::User",
+            Self::Group => "ACS::RAM::Group",
+            Self::Policy => "ACS::RAM::Policy",
             Self::Trail => "ACS::ActionTrail::Trail",
             Self::System => "Strongroom::Installation",
         }
@@ -140,7 +152,7 @@ actions! {
     UpdateKeyDescription = 36, "kms", Write, Key;
     /// Create a user or application.
     CreateUser = 50, "ram", Write, User;
-    /// Change a user's role.
+    /// Change a user's name or particulars.
     UpdateUser = 51, "ram", Write, User;
     /// Remove a user with its AccessKeys.
     DeleteUser = 52, "ram", Write, User;
@@ -156,6 +168,72 @@ actions! {
     ListAccessKeys = 57, "ram", Read, User;
     /// Change one's own password.
     ChangePassword = 58, "ram", Write, User;
+    /// Read one user's facts.
+    GetUser = 59, "ram", Read, User;
+    /// Set or remove a user's console password.
+    UpdateLoginProfile = 60, "ram", Write, User;
+    /// Create a group.
+    CreateGroup = 100, "ram", Write, Group;
+    /// Read one group's facts.
+    GetGroup = 101, "ram", Read, Group;
+    /// Change a group's name or comments.
+    UpdateGroup = 102, "ram", Write, Group;
+    /// Remove a group that has neither members nor policies.
+    DeleteGroup = 103, "ram", Write, Group;
+    /// List groups.
+    ListGroups = 104, "ram", Read, Group;
+    /// Make a user a member of a group.
+    AddUserToGroup = 105, "ram", Write, Group;
+    /// End a user's membership in a group.
+    RemoveUserFromGroup = 106, "ram", Write, Group;
+    /// List the groups of a user.
+    ListGroupsForUser = 107, "ram", Read, User;
+    /// List the members of a group.
+    ListUsersForGroup = 108, "ram", Read, Group;
+    /// Create a policy with its first version.
+    CreatePolicy = 120, "ram", Write, Policy;
+    /// Read a policy and its default version.
+    GetPolicy = 121, "ram", Read, Policy;
+    /// Remove a policy that nobody has.
+    DeletePolicy = 122, "ram", Write, Policy;
+    /// List policies.
+    ListPolicies = 123, "ram", Read, Policy;
+    /// Add a version to a policy.
+    CreatePolicyVersion = 124, "ram", Write, Policy;
+    /// Read one version of a policy.
+    GetPolicyVersion = 125, "ram", Read, Policy;
+    /// Remove a version that is not the default.
+    DeletePolicyVersion = 126, "ram", Write, Policy;
+    /// List the versions of a policy.
+    ListPolicyVersions = 127, "ram", Read, Policy;
+    /// Choose the version of a policy that holds.
+    SetDefaultPolicyVersion = 128, "ram", Write, Policy;
+    /// Change a policy's description.
+    UpdatePolicyDescription = 129, "ram", Write, Policy;
+    /// Give a user a policy.
+    AttachPolicyToUser = 130, "ram", Write, User;
+    /// Take a policy from a user.
+    DetachPolicyFromUser = 131, "ram", Write, User;
+    /// Give a group a policy.
+    AttachPolicyToGroup = 132, "ram", Write, Group;
+    /// Take a policy from a group.
+    DetachPolicyFromGroup = 133, "ram", Write, Group;
+    /// List the policies of a user.
+    ListPoliciesForUser = 134, "ram", Read, User;
+    /// List the policies of a group.
+    ListPoliciesForGroup = 135, "ram", Read, Group;
+    /// List who has a policy.
+    ListEntitiesForPolicy = 136, "ram", Read, Policy;
+    /// Explain why somebody may or may not do something.
+    ExplainAccess = 137, "ram", Read, User;
+    /// List the secrets a user may read, and why.
+    ListReach = 138, "ram", Read, User;
+    /// Replace the policy of a secret.
+    SetSecretPolicy = 16, "kms", Write, Secret;
+    /// Read the policy of a secret.
+    GetSecretPolicy = 17, "kms", Read, Secret;
+    /// List who may read a secret, and why.
+    ListSecretReaders = 18, "kms", Read, Secret;
     /// Search the audit trail.
     LookupEvents = 70, "actiontrail", Read, Trail;
     /// Recompute the hash chains of the audit trail.

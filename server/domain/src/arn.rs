@@ -1,6 +1,6 @@
 //! Resource names in the vendor's form, `acs:kms:<region>:<account>:secret/<name>`.
 
-use crate::{CmkId, FieldError, SecretName};
+use crate::{Action, CmkId, FieldError, ResourceKind, SecretName};
 
 /// ARN of a secret.
 pub fn secret_arn(region: &str, account: &str, name: &SecretName) -> String {
@@ -10,6 +10,27 @@ pub fn secret_arn(region: &str, account: &str, name: &SecretName) -> String {
 /// ARN of a customer master key.
 pub fn key_arn(region: &str, account: &str, id: CmkId) -> String {
     format!("acs:kms:{region}:{account}:key/{id}")
+}
+
+/// What a policy's `Resource` is held against when `action` is done to the thing of this name, or to no thing in particular.
+///
+/// Creating and listing are checked on the container, as the vendor does (RAM sheet, section 9); RAM's own resources have no
+/// region and stand in lists as `user/*` (section 3). What belongs to nothing is `*`.
+pub fn arn_of(region: &str, account: &str, action: Action, name: Option<&str>) -> String {
+    let name = name.filter(|_| !matches!(action, Action::CreateSecret | Action::CreateKey));
+    let kms = |kind: &str| match name {
+        Some(name) => format!("acs:kms:{region}:{account}:{kind}/{name}"),
+        None => format!("acs:kms:{region}:{account}:{kind}"),
+    };
+    let ram = |kind: &str| format!("acs:ram::{account}:{kind}/{}", name.unwrap_or("*"));
+    match action.resource_kind() {
+        ResourceKind::Secret => kms("secret"),
+        ResourceKind::Key => kms("key"),
+        ResourceKind::User => ram("user"),
+        ResourceKind::Group => ram("group"),
+        ResourceKind::Policy => ram("policy"),
+        ResourceKind::Trail | ResourceKind::System => "*".to_owned(),
+    }
 }
 
 /// Reads a plain name or an ARN of this account and region. The name may hold `/`: an ARN is cut at its first `:secret/`.

@@ -63,6 +63,10 @@ id!(
     UserId
 );
 id!(
+    /// Id of a group of users.
+    GroupId
+);
+id!(
     /// Id of a request; joins the answer, the log line and the audit event.
     RequestId
 );

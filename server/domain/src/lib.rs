@@ -8,16 +8,21 @@ mod arn;
 mod id;
 mod label;
 pub mod limits;
+mod policy_ref;
 mod principal;
 mod query;
 mod text;
 mod time;
 
 pub use action::{Access, Action, ResourceKind};
-pub use arn::{key_arn, parse_secret_ref, secret_arn};
-pub use id::{CmkId, InstallationId, RequestId, SecretId, UserId};
+pub use arn::{arn_of, key_arn, parse_secret_ref, secret_arn};
+pub use id::{CmkId, GroupId, InstallationId, RequestId, SecretId, UserId};
 pub use label::{LabelError, LabelMap, Stage};
-pub use principal::{NamePattern, Principal, PrincipalKind, Role, Surface};
+pub use policy_ref::{PolicyRef, PolicyType};
+pub use principal::{Principal, PrincipalKind, Surface};
 pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total};
-pub use text::{AccessKeyId, Description, FieldError, SecretName, TagKey, TagValue, Tags, UserName, VersionId};
+pub use text::{
+    AccessKeyId, Comments, Description, FieldError, GroupName, PolicyName, SecretName, TagKey, TagValue, Tags,
+    UserName, VersionId,
+};
 pub use time::Timestamp;

@@ -30,3 +30,12 @@ pub const CLOCK_WINDOW_S: i64 = 15 * 60;
 pub const PASSWORD_MIN: usize = 12;
 /// Longest password of a console user, in bytes: hashing must stay bounded.
 pub const PASSWORD_MAX: usize = 256;
+/// Versions a policy keeps (the vendor's quota).
+pub const POLICY_VERSIONS: usize = 5;
+/// Custom policies of an account (the vendor's quota).
+pub const POLICIES: u64 = 1_500;
+/// Policies one user or group may have, of each type. The vendor's 10 and 5 custom ones are its oldest published figures; 20 is
+/// its figure for system policies.
+pub const ATTACHED: usize = 20;
+/// Groups one user may be in. The vendor's oldest published figure is 5.
+pub const GROUPS_OF_USER: usize = 20;

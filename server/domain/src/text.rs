@@ -71,6 +71,14 @@ fn check_user_name(s: &str) -> Result<(), &'static str> {
     }
 }
 
+fn check_policy_name(s: &str) -> Result<(), &'static str> {
+    if s.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        Ok(())
+    } else {
+        Err("may hold only letters, digits and dashes")
+    }
+}
+
 fn check_access_key_id(s: &str) -> Result<(), &'static str> {
     if s.bytes().all(|b| b.is_ascii_alphanumeric()) { Ok(()) } else { Err("may hold only letters and digits") }
 }
@@ -156,6 +164,18 @@ text!(
 text!(
     /// Name of a RAM user.
     UserName, "UserName", 1..=64, check_user_name
+);
+text!(
+    /// Name of a group of users.
+    GroupName, "GroupName", 1..=64, check_user_name
+);
+text!(
+    /// Name of a policy.
+    PolicyName, "PolicyName", 1..=128, check_policy_name
+);
+text!(
+    /// Free text about a user, group or policy; may be empty.
+    Comments, "Comments", 0..=1024, check_description
 );
 text!(
     /// Id of an AccessKey, public. Ours are `SR` and 22 letters or digits; the vendor's fit too.

@@ -182,8 +182,8 @@ fn touches(edit: &Edit) -> usize {
     }
 }
 
-/// Every matching statement of the effect that decided, check by check.
-fn deciding(request: &Request<'_>, decision: Decision) -> Vec<Deciding> {
+/// Every matching statement of the effect that decided, check by check. `decision` is that of [`evaluate`].
+pub fn deciding(request: &Request<'_>, decision: Decision) -> Vec<Deciding> {
     let effect = match decision {
         Decision::Allow => Effect::Allow,
         Decision::ExplicitDeny => Effect::Deny,

@@ -33,7 +33,7 @@ mod words;
 pub use condition::{Condition, Context};
 pub use document::{Document, Effect, Entries, Kind, Principals, Statement};
 pub use evaluate::{Stages, evaluate};
-pub use explain::{At, Catalogue, Deciding, Edit, Explanation, Way, explain};
+pub use explain::{At, Catalogue, Deciding, Edit, Explanation, Way, deciding, explain};
 pub use lint::{Finding, Severity, lint};
 pub use operator::{Compare, Operator, Test};
 pub use pattern::{ActionPattern, ResourcePattern};

@@ -58,7 +58,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "StrongroomAuditor",
         "Reads the audit trail and the facts about everything; reads no value and changes nothing.",
         r#"{"Effect": "Allow", "Resource": "*", "Action": [
-            "kms:Describe*", "kms:List*", "kms:Get*Policy", "ram:Get*", "ram:List*", "actiontrail:Lookup*",
+            "kms:Describe*", "kms:List*", "kms:Get*Policy", "ram:Get*", "ram:List*", "ram:ExplainAccess", "actiontrail:Lookup*",
             "actiontrail:Get*", "actiontrail:Describe*", "actiontrail:List*", "actiontrail:VerifyTrail",
             "actiontrail:ExportEvents", "strongroom:DescribeSystem"]}"#,
     ),

@@ -64,7 +64,11 @@ pub(super) fn find(name: &str) -> Option<&'static Key> {
 
 /// The known name that looks most like a wrong one.
 pub(super) fn nearest(wrong: &str) -> &'static str {
-    keys().map(|key| key.name).chain(["config"]).min_by_key(|name| strsim::levenshtein(wrong, name)).unwrap_or("data_dir")
+    keys()
+        .map(|key| key.name)
+        .chain(["config"])
+        .min_by_key(|name| strsim::levenshtein(wrong, name))
+        .unwrap_or("data_dir")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! One change, applied inside the writer's transaction.
 
-use crate::{access_key, cmk, entity::used_nonce, error::refused, installation, secret, user, version};
+use crate::{access_key, cmk, entity::used_nonce, error::refused, group, installation, policy, secret, user, version};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, SqlErr, Statement};
 use strongroom_core::ports::{Change, StoreError};
 use strongroom_domain::Timestamp;
@@ -16,6 +16,12 @@ pub(crate) async fn apply(db: &impl ConnectionTrait, change: Change) -> Result<(
         Change::PutCmkVersion(row) => cmk::put_version(db, row).await,
         Change::PutUser(row, expect) => user::put(db, row, expect).await,
         Change::RemoveUser(id, expect) => user::remove(db, id, expect).await,
+        Change::PutGroup(row, expect) => group::put(db, row, expect).await,
+        Change::RemoveGroup(id, expect) => group::remove(db, id, expect).await,
+        Change::PutPolicy(row, expect) => policy::put(db, row, expect).await,
+        Change::RemovePolicy(name, expect) => policy::remove(db, name, expect).await,
+        Change::PutPolicyVersion(row) => policy::put_version(db, row).await,
+        Change::RemovePolicyVersion(name, number) => policy::remove_version(db, name, number).await,
         Change::PutAccessKey(row, expect) => access_key::put(db, row, expect).await,
         Change::RemoveAccessKey(id, expect) => access_key::remove(db, id, expect).await,
         Change::UseNonce { fingerprint, expires } => use_nonce(db, fingerprint, expires).await,

@@ -6,15 +6,18 @@
 
 mod access_key;
 mod apply;
+mod attachment;
 mod checkpoint;
 mod cmk;
 mod convert;
 mod database;
 mod entity;
 mod error;
+mod group;
 mod installation;
 mod migration;
 mod options;
+mod policy;
 mod port;
 mod search;
 mod secret;

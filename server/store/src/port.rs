@@ -1,13 +1,20 @@
 //! The core's port: each method by the file of its noun.
 
-use crate::{SqlStore, access_key, cmk, installation, secret, secret_list, trail, user, version};
+use crate::{
+    SqlStore, access_key, attachment, cmk, group, installation, policy, secret, secret_list, trail, user, version,
+};
 use strongroom_core::{
-    ports::{Commit, EventBucket, EventCount, EventPage, EventSlice, SecretList, SecretSlice, Store, StoreError},
-    rows::{AccessKeyRow, CmkRow, CmkVersionRow, InstallationRow, SecretRow, UserRow, VersionRow},
+    ports::{
+        Commit, EventBucket, EventCount, EventPage, EventSlice, Holders, SecretList, SecretSlice, Store, StoreError,
+    },
+    rows::{
+        AccessKeyRow, CmkRow, CmkVersionRow, GroupRow, InstallationRow, PolicyRow, PolicyVersionRow, SecretRow,
+        UserRow, VersionRow,
+    },
 };
 use strongroom_domain::{
-    AccessKeyId, CmkId, EventFilter, Period, SecretFilter, SecretId, SecretName, SecretSort, Timestamp, UserId,
-    UserName,
+    AccessKeyId, CmkId, EventFilter, GroupId, GroupName, Period, PolicyName, PolicyRef, SecretFilter, SecretId,
+    SecretName, SecretSort, Timestamp, UserId, UserName,
 };
 use strongroom_trail::{Block, WriterId};
 
@@ -71,12 +78,49 @@ impl Store for SqlStore {
         user::find_by_name(&self.db, name).await
     }
 
-    async fn users(&self, after: Option<&UserName>, limit: u32) -> Result<Vec<UserRow>, StoreError> {
-        user::page(&self.db, after, limit).await
+    async fn users(&self, which: &Holders, after: Option<&UserName>, limit: u32) -> Result<Vec<UserRow>, StoreError> {
+        user::page(&self.db, which, after, limit).await
     }
 
-    async fn administrators(&self) -> Result<u64, StoreError> {
-        user::administrators(&self.db).await
+    async fn group(&self, id: GroupId) -> Result<Option<GroupRow>, StoreError> {
+        group::find(&self.db, id).await
+    }
+
+    async fn group_by_name(&self, name: &GroupName) -> Result<Option<GroupRow>, StoreError> {
+        group::find_by_name(&self.db, name).await
+    }
+
+    async fn groups(
+        &self,
+        which: &Holders,
+        after: Option<&GroupName>,
+        limit: u32,
+    ) -> Result<Vec<GroupRow>, StoreError> {
+        group::page(&self.db, which, after, limit).await
+    }
+
+    async fn members(&self, groups: &[GroupId]) -> Result<Vec<u64>, StoreError> {
+        attachment::members(&self.db, groups).await
+    }
+
+    async fn policy(&self, name: &PolicyName) -> Result<Option<PolicyRow>, StoreError> {
+        policy::find(&self.db, name).await
+    }
+
+    async fn policies(&self, after: Option<&PolicyName>, limit: u32) -> Result<Vec<PolicyRow>, StoreError> {
+        policy::page(&self.db, after, limit).await
+    }
+
+    async fn policy_count(&self) -> Result<u64, StoreError> {
+        policy::count(&self.db).await
+    }
+
+    async fn policy_versions(&self, policy: &PolicyName) -> Result<Vec<PolicyVersionRow>, StoreError> {
+        policy::versions(&self.db, policy).await
+    }
+
+    async fn attachments(&self, policies: &[PolicyRef]) -> Result<Vec<u64>, StoreError> {
+        attachment::count(&self.db, policies).await
     }
 
     async fn access_key(&self, id: &AccessKeyId) -> Result<Option<AccessKeyRow>, StoreError> {

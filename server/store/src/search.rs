@@ -184,6 +184,6 @@ fn phrase(word: &str) -> String {
 }
 
 /// Text in which LIKE sees no wildcard.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }

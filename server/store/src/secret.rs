@@ -113,6 +113,7 @@ fn active(row: &SecretRow) -> secret::ActiveModel {
         created: Set(row.created.0),
         updated: Set(row.updated.0),
         delete_at: Set(row.delete_at.map(|t| t.0)),
+        policy: Set(row.policy.as_deref().map(str::to_owned)),
         revision: Set(int(row.revision)),
         mac: Set(Opaque(row.mac.to_vec())),
     }
@@ -132,6 +133,7 @@ pub(crate) fn row(model: secret::Model) -> Result<SecretRow, StoreError> {
         created: Timestamp(model.created),
         updated: Timestamp(model.updated),
         delete_at: model.delete_at.map(Timestamp),
+        policy: model.policy.map(Into::into),
         revision: nat(model.revision),
         mac: array(&model.mac.0, "secret.mac")?,
     })

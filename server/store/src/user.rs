@@ -1,72 +1,77 @@
 //! RAM users.
 
 use crate::{
+    attachment::{self, Side},
     convert::{array, from_json, int, json, nat, text},
     database::Database,
     entity::{Hidden, Opaque, ram_user},
     error::{refused, unavailable},
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
 use strongroom_core::{
-    ports::{Expect, StoreError},
+    ports::{Expect, Holders, StoreError},
     rows::{PasswordHash, UserRow},
 };
-use strongroom_domain::{Role, Timestamp, UserId, UserName};
+use strongroom_domain::{Comments, Timestamp, UserId, UserName};
 
 pub(crate) async fn find(db: &Database, id: UserId) -> Result<Option<UserRow>, StoreError> {
     ram_user::Entity::find_by_id(id.0.to_vec()).one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
 }
 
 pub(crate) async fn find_by_name(db: &Database, name: &UserName) -> Result<Option<UserRow>, StoreError> {
-    let query = ram_user::Entity::find().filter(ram_user::Column::Name.eq(name.as_str()));
+    let query = ram_user::Entity::find().filter(ram_user::Column::Folded.eq(name.as_str().to_ascii_lowercase()));
     query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
 }
 
-pub(crate) async fn page(db: &Database, after: Option<&UserName>, limit: u32) -> Result<Vec<UserRow>, StoreError> {
-    let mut query = ram_user::Entity::find().order_by_asc(ram_user::Column::Name).limit(u64::from(limit));
-    if let Some(after) = after {
-        query = query.filter(ram_user::Column::Name.gt(after.as_str()));
-    }
-    query.all(&db.readers).await.map_err(unavailable)?.into_iter().map(row).collect()
-}
-
-pub(crate) async fn administrators(db: &Database) -> Result<u64, StoreError> {
-    ram_user::Entity::find()
-        .filter(ram_user::Column::Administrator.eq(true))
-        .count(&db.readers)
-        .await
-        .map_err(unavailable)
+pub(crate) async fn page(
+    db: &Database,
+    which: &Holders,
+    after: Option<&UserName>,
+    limit: u32,
+) -> Result<Vec<UserRow>, StoreError> {
+    let sql = attachment::page(Side::User, which, after.map(UserName::as_str), limit).statement(db);
+    let found = ram_user::Entity::find().from_raw_sql(sql).all(&db.readers).await.map_err(unavailable)?;
+    found.into_iter().map(row).collect()
 }
 
 pub(crate) async fn put(db: &impl ConnectionTrait, row: UserRow, expect: Expect) -> Result<(), StoreError> {
     let id = row.id.0.to_vec();
     let model = ram_user::ActiveModel {
         id: Set(id.clone()),
-        name: Set(row.name.into()),
-        role: Set(json(&row.role)),
-        administrator: Set(row.role == Role::Administrator),
+        name: Set(row.name.to_string()),
+        folded: Set(row.name.as_str().to_ascii_lowercase()),
+        display_name: Set(row.display_name.into()),
+        comments: Set(row.comments.into()),
+        groups: Set(json(&row.groups)),
+        policies: Set(json(&row.policies)),
         password: Set(row.password.map(|hash| Hidden(hash.0))),
         created: Set(row.created.0),
+        updated: Set(row.updated.0),
         revision: Set(int(row.revision)),
         mac: Set(Opaque(row.mac.to_vec())),
     };
-    match expect {
-        Expect::Absent => {
-            ram_user::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
-            Ok(())
-        }
-        Expect::Revision(revision) => {
-            let done =
-                ram_user::Entity::update_many().set(model).filter(at(id, revision)).exec(db).await.map_err(refused)?;
-            if done.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
-        }
+    let Expect::Revision(revision) = expect else {
+        ram_user::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
+        attachment::put_groups(db, &id, &row.groups).await?;
+        return attachment::put(db, Side::User, &id, &row.policies).await;
+    };
+    let at = at(id.clone(), revision);
+    let before = ram_user::Entity::find().filter(at.clone()).one(db).await.map_err(unavailable)?;
+    let before = before.ok_or(StoreError::Conflict)?;
+    let done = ram_user::Entity::update_many().set(model).filter(at).exec(db).await.map_err(refused)?;
+    if done.rows_affected == 0 {
+        return Err(StoreError::Conflict);
     }
+    if before.groups != json(&row.groups) {
+        attachment::put_groups(db, &id, &row.groups).await?;
+    }
+    if before.policies != json(&row.policies) {
+        attachment::put(db, Side::User, &id, &row.policies).await?;
+    }
+    Ok(())
 }
 
-/// AccessKeys go with their user.
+/// AccessKeys, memberships and attachments go with their user.
 pub(crate) async fn remove(db: &impl ConnectionTrait, id: UserId, expect: Expect) -> Result<(), StoreError> {
     let Expect::Revision(revision) = expect else { return Err(StoreError::Conflict) };
     let gone = ram_user::Entity::delete_many().filter(at(id.0.to_vec(), revision)).exec(db).await.map_err(refused)?;
@@ -81,9 +86,13 @@ fn row(model: ram_user::Model) -> Result<UserRow, StoreError> {
     Ok(UserRow {
         id: UserId(array(&model.id, "ram_user.id")?),
         name: text(UserName::new(&model.name), "ram_user.name")?,
-        role: from_json(&model.role, "ram_user.role")?,
+        display_name: text(Comments::new(&model.display_name), "ram_user.display_name")?,
+        comments: text(Comments::new(&model.comments), "ram_user.comments")?,
+        groups: from_json(&model.groups, "ram_user.groups")?,
+        policies: from_json(&model.policies, "ram_user.policies")?,
         password: model.password.map(|hash| PasswordHash(hash.0)),
         created: Timestamp(model.created),
+        updated: Timestamp(model.updated),
         revision: nat(model.revision),
         mac: array(&model.mac.0, "ram_user.mac")?,
     })

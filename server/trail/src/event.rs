@@ -81,11 +81,19 @@ pub enum Detail {
     Unchanged = 13,
     /// What was searched for, without secrets.
     Filter = 14,
+    /// Group somebody joined or left.
+    Group = 15,
+    /// Policy that was attached, detached or changed.
+    Policy = 16,
+    /// User it concerns, when the thing it was done to is not a user.
+    User = 17,
+    /// The caller widened its own rights.
+    SelfGrant = 18,
 }
 
 impl Detail {
     /// Every detail.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::Stage,
         Self::FromVersion,
         Self::ValueType,
@@ -100,6 +108,10 @@ impl Detail {
         Self::Dropped,
         Self::Unchanged,
         Self::Filter,
+        Self::Group,
+        Self::Policy,
+        Self::User,
+        Self::SelfGrant,
     ];
 
     /// A word for people.
@@ -119,6 +131,10 @@ impl Detail {
             Self::Dropped => "version dropped",
             Self::Unchanged => "unchanged",
             Self::Filter => "filter",
+            Self::Group => "group",
+            Self::Policy => "policy",
+            Self::User => "user",
+            Self::SelfGrant => "own rights",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! From a proof to a principal.
 
 use super::{Call, Engine};
-use crate::{CoreError, ports::Commit, rows::UserRow};
+use crate::{CoreError, ports::Commit};
 use std::sync::atomic::Ordering;
 use strongroom_crypto::SigningKey;
 use strongroom_domain::{AccessKeyId, Action, Principal, RequestId, Surface, UserId};
@@ -99,14 +99,14 @@ impl Engine {
         self.refused.dropped.load(Ordering::Relaxed)
     }
 
-    /// The principal of a console session, as it is now: a removed user or a changed role shows at once.
+    /// The principal of a console session, as it is now: a removed or renamed user shows at once.
     ///
     /// # Errors
     /// Sealed, no such user, or the store does not answer.
     pub async fn principal(&self, id: UserId) -> Result<Principal, CoreError> {
-        let user: UserRow =
-            self.vault()?.user(&*self.store, id).await?.ok_or(CoreError::Unauthenticated("sign in again"))?;
-        Ok(Principal::user(user.id, &user.name, user.role, None))
+        let grants = self.vault()?.grants(&*self.store, id, self.clock.now().0).await?;
+        let grants = grants.ok_or(CoreError::Unauthenticated("sign in again"))?;
+        Ok(Principal::user(id, &grants.name, None))
     }
 
     /// A call the server makes by itself.

@@ -1,13 +1,14 @@
 //! One call: authorise, run, record durably, answer.
 
-use super::{Engine, Vault};
+use super::{Asked, Engine, Loaded, Rights, Vault, guard};
 use crate::{
     CoreError,
     nonce::WINDOW_MS,
-    ports::{Change, Commit, Decision, Question, Store, StoreError},
+    ports::{Change, Commit, Store, StoreError},
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
-use strongroom_domain::{Access, Action, Principal, RequestId, SecretName, Surface, Timestamp};
+use strongroom_domain::{Access, Action, CmkId, Principal, RequestId, SecretName, Surface, Timestamp, key_arn};
+use strongroom_policy::Check;
 use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
 
 /// How often a change is tried again when somebody else changed the same row in between.
@@ -46,6 +47,10 @@ pub trait Run: Send + Sync {
     fn resource(&self) -> Option<Cow<'_, str>> {
         None
     }
+    /// Condition keys of this operation, such as `kms:RecoveryWindowInDays`.
+    fn keys(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
     /// Reads, decides, and returns what to change. Run again from the start when a change meets a conflict.
     fn run(&self, cx: &mut Context<'_>) -> impl Future<Output = Result<Done<Self::Output>, CoreError>> + Send;
 }
@@ -71,6 +76,9 @@ pub struct Context<'a> {
     pub(crate) vault: Arc<Vault>,
     pub(crate) call: &'a Call,
     pub(crate) now: Timestamp,
+    pub(crate) rights: Rights,
+    /// The secret the call was authorised for, until the first look at it.
+    subject: Option<Arc<Loaded>>,
     name: Option<String>,
     version: Option<String>,
     details: Vec<(Detail, String)>,
@@ -81,6 +89,27 @@ pub struct Context<'a> {
 impl Context<'_> {
     pub(crate) fn store(&self) -> &dyn Store {
         &*self.engine.store
+    }
+    /// The secret of this name. The first look at it is the one that was authorised.
+    pub(crate) async fn secret(&mut self, name: &SecretName) -> Result<Arc<Loaded>, CoreError> {
+        match self.subject.take() {
+            Some(subject) if subject.secret.name == *name => Ok(subject),
+            _ => self.vault.secret(self.store(), name).await,
+        }
+    }
+    /// One more thing the caller must be allowed to do (RAM sheet, section 9: use of a customer's key).
+    pub(crate) fn require_key(&mut self, action: &str, key: CmkId) -> Result<(), CoreError> {
+        let installation = &self.vault.installation;
+        let check = Check {
+            action: action.to_owned(),
+            resource: key_arn(&installation.region, &installation.account, key),
+            context: Default::default(),
+            resource_policy: None,
+        };
+        self.rights.check(check).map_err(|reason| {
+            self.because(reason);
+            CoreError::Denied
+        })
     }
     /// Records the exact version that was read or made.
     pub(crate) fn version(&mut self, version: &strongroom_domain::VersionId) {
@@ -116,25 +145,30 @@ impl Engine {
         let vault = self.vault()?;
         let action = op.action();
         let now = self.clock.now();
+        let resource = op.resource().map(Cow::into_owned);
+        let rights = Rights::of(&vault, &*self.store, call, now).await.map_err(|e| with_id(e, call.request))?;
+        let subject = self.subject(&vault, action, resource.as_deref()).await.map_err(|e| with_id(e, call.request))?;
+        let asked = Asked { action, resource: resource.as_deref(), secret: subject.as_deref(), keys: op.keys() };
+        let decision = rights.decide(&vault, asked);
         let mut cx = Context {
             engine: self,
             vault,
             call,
             now,
+            rights,
+            subject,
             name: None,
             version: None,
             details: Vec::new(),
             reason: None,
             actor: None,
         };
-        let resource = op.resource().map(Cow::into_owned);
-        let question = Question { principal: &call.principal, action, resource: resource.as_deref() };
-        let failed = match self.authorizer.decide(&question) {
-            Decision::Allow => match self.attempt(&mut cx, op, &resource).await {
+        let failed = match decision {
+            Ok(()) => match self.attempt(&mut cx, op, &resource).await {
                 Ok(output) => return Ok(output),
                 Err(error) => error,
             },
-            Decision::Deny(reason) => {
+            Err(reason) => {
                 cx.because(reason);
                 CoreError::Denied
             }
@@ -160,6 +194,7 @@ impl Engine {
         for _ in 0..TRIES {
             (cx.version, cx.details) = (None, Vec::new());
             let mut done = op.run(cx).await?;
+            guard::check(cx, &mut done.changes).await?;
             if action.access() == Access::Write
                 && let Some(fingerprint) = cx.call.nonce
             {
@@ -195,7 +230,7 @@ impl Engine {
             for one in touched {
                 match one {
                     Touched::Secret(name) => vault.secrets.changed(&name),
-                    Touched::Identity => vault.credentials.clear(),
+                    Touched::Identity => vault.identity_changed(),
                     Touched::Keys => vault.load_cmks(&*store).await?,
                 }
             }
@@ -221,9 +256,16 @@ impl Touched {
                 resource.and_then(|name| SecretName::new(name).ok()).map(Self::Secret)
             }
             Change::PutCmk(..) | Change::PutCmkVersion(_) => Some(Self::Keys),
-            Change::PutUser(..) | Change::RemoveUser(..) | Change::PutAccessKey(..) | Change::RemoveAccessKey(..) => {
-                Some(Self::Identity)
-            }
+            Change::PutUser(..)
+            | Change::RemoveUser(..)
+            | Change::PutGroup(..)
+            | Change::RemoveGroup(..)
+            | Change::PutPolicy(..)
+            | Change::RemovePolicy(..)
+            | Change::PutPolicyVersion(_)
+            | Change::RemovePolicyVersion(..)
+            | Change::PutAccessKey(..)
+            | Change::RemoveAccessKey(..) => Some(Self::Identity),
             Change::PutInstallation(_) | Change::UseNonce { .. } => None,
         }
     }

@@ -1,6 +1,6 @@
 //! The first start: installation, default key, first administrator with an AccessKey.
 
-use super::Engine;
+use super::{Engine, guard::administrator_access};
 use crate::{
     CoreError,
     ports::{Change, Commit, Expect},
@@ -8,7 +8,8 @@ use crate::{
 };
 use strongroom_crypto::{Keyring, Plaintext, RootKey};
 use strongroom_domain::{
-    AccessKeyId, Action, CmkId, Description, InstallationId, Principal, ResourceKind, Role, Surface, UserId, UserName,
+    AccessKeyId, Action, CmkId, Comments, Description, InstallationId, Principal, ResourceKind, Surface, UserId,
+    UserName,
 };
 use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
 
@@ -75,9 +76,13 @@ impl Engine {
         let user = UserRow {
             id: UserId(id()?),
             name: new.admin.clone(),
-            role: Role::Administrator,
+            display_name: Comments::new("")?,
+            comments: Comments::new("Made with the installation")?,
+            groups: Vec::new(),
+            policies: vec![administrator_access()?],
             password: Some(PasswordHash(strongroom_crypto::password::hash(&password)?)),
             created: now,
+            updated: now,
             revision: 1,
             mac: [0; 32],
         };

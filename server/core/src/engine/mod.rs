@@ -1,21 +1,26 @@
 //! The door: every request of every surface enters through [`Engine::call`].
 
+mod access;
 mod attempts;
 mod authenticate;
 mod call;
+mod grants;
+mod guard;
 mod initialize;
 mod vault;
 
+pub(crate) use access::{Asked, Rights};
 pub use authenticate::KeyProof;
 pub use call::{Call, Operation};
 pub(crate) use call::{Context, Done, Run};
+pub(crate) use grants::{Draft, Grants};
 pub use initialize::{Initialized, NewInstallation};
 pub(crate) use vault::{ACCESS_KEY, Loaded, Vault};
 
 use crate::{
     CoreError,
     nonce::NonceGuard,
-    ports::{Authorizer, Clock, Store},
+    ports::{Clock, Store},
 };
 use attempts::Attempts;
 use std::sync::{Arc, RwLock, atomic::AtomicU64};
@@ -26,7 +31,6 @@ use strongroom_domain::{RequestId, Timestamp};
 pub struct Engine {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) authorizer: Arc<dyn Authorizer>,
     pub(crate) attempts: Attempts,
     nonces: NonceGuard,
     refused: RefusedLog,
@@ -43,11 +47,10 @@ struct RefusedLog {
 
 impl Engine {
     /// A sealed core over a store.
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, authorizer: Arc<dyn Authorizer>) -> Self {
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
         Self {
             store,
             clock,
-            authorizer,
             attempts: Attempts::default(),
             nonces: NonceGuard::default(),
             refused: RefusedLog::default(),

@@ -1,5 +1,6 @@
 //! What an open core holds: the keyring, the installation, and caches of checked rows.
 
+use super::grants::{Compiled, Grants};
 use crate::{
     CoreError,
     cache::Cache,
@@ -8,20 +9,29 @@ use crate::{
 };
 use std::sync::{Arc, RwLock};
 use strongroom_crypto::{Binding, Keyring, Part, Plaintext, RootKey, SigningKey, constant_time_eq};
-use strongroom_domain::{AccessKeyId, CmkId, Principal, SecretId, SecretName, UserId, VersionId};
+use strongroom_domain::{
+    AccessKeyId, CmkId, PolicyName, Principal, SecretId, SecretName, UserId, UserName, VersionId, secret_arn,
+};
+use strongroom_policy::{Attached, Document, Holder, Kind};
 
 /// Bytes of sealed rows kept in memory.
 const SECRET_CACHE: usize = 24 << 20;
 /// AccessKeys kept ready for verifying.
 const CREDENTIAL_CACHE: usize = 20_000;
-/// How long another node's change of a user or AccessKey may stay unseen, in milliseconds.
-const IDENTITY_MS: i64 = 1_000;
+/// Users whose compiled policies are kept.
+const GRANTS_CACHE: usize = 20_000;
+/// Custom policies kept compiled; an account may have [`strongroom_domain::limits::POLICIES`].
+const DOCUMENT_CACHE: usize = 3_000;
+/// How long another node's change of a user, group, policy or AccessKey may stay unseen, in milliseconds.
+pub(crate) const IDENTITY_MS: i64 = 1_000;
 
 pub(crate) struct Vault {
     pub keyring: Keyring,
     pub installation: InstallationRow,
     pub secrets: Cache<SecretName, Loaded>,
     pub credentials: Cache<AccessKeyId, Credential>,
+    pub grants: Cache<UserId, Grants>,
+    pub documents: Cache<PolicyName, Compiled>,
     pub cmks: RwLock<Arc<Vec<CmkRow>>>,
 }
 
@@ -29,6 +39,8 @@ pub(crate) struct Vault {
 pub(crate) struct Loaded {
     pub secret: SecretRow,
     pub versions: Box<[VersionRow]>,
+    /// Its own policy, compiled.
+    pub policy: Option<Attached>,
 }
 
 /// An AccessKey ready to verify with.
@@ -45,15 +57,31 @@ impl Loaded {
     }
 
     /// Ten thousand of these are most of this program's memory: a clone has no spare room.
-    fn compact(secret: &SecretRow, versions: &[VersionRow]) -> Self {
+    fn compact(secret: &SecretRow, versions: &[VersionRow], arn: &str) -> Self {
         let bare = |version: &VersionRow| VersionRow { outline: Ciphertext(Vec::new()), ..version.clone() };
-        Self { secret: secret.clone(), versions: versions.iter().map(bare).collect() }
+        let versions = versions.iter().map(bare).collect();
+        Self { secret: secret.clone(), versions, policy: own_policy(secret, arn) }
+    }
+
+    /// For questions about the secret alone.
+    pub fn without_versions(secret: SecretRow, vault: &Vault) -> Self {
+        let policy = own_policy(&secret, &vault.secret_arn(&secret.name));
+        Self { secret, versions: Box::default(), policy }
     }
 
     /// About the bytes it takes.
     fn weight(&self) -> usize {
-        self.versions.iter().map(|v| v.value.0.len() + 300).sum::<usize>() + 700
+        self.versions.iter().map(|v| v.value.0.len() + 300).sum::<usize>()
+            + self.secret.policy.as_deref().map_or(0, |text| 4 * text.len())
+            + 700
     }
+}
+
+/// A secret's own policy, compiled. A broken one stays: it may be a Deny.
+fn own_policy(secret: &SecretRow, arn: &str) -> Option<Attached> {
+    let text = secret.policy.as_deref()?;
+    let document = Document::parse(text, Kind::Resource).map(Arc::new);
+    Some(Attached { name: "default".into(), holder: Holder::Resource(arn.to_owned()), document })
 }
 
 impl Vault {
@@ -68,6 +96,8 @@ impl Vault {
             installation,
             secrets: Cache::new(SECRET_CACHE),
             credentials: Cache::new(CREDENTIAL_CACHE),
+            grants: Cache::new(GRANTS_CACHE),
+            documents: Cache::new(DOCUMENT_CACHE),
             cmks: RwLock::new(Arc::new(Vec::new())),
         };
         vault.load_cmks(store).await?;
@@ -120,11 +150,15 @@ impl Vault {
             return Err(CoreError::tampered("secret"));
         }
         let versions = self.versions(store, secret.id).await?;
-        let loaded = Arc::new(Loaded::compact(&secret, &versions));
+        let loaded = Arc::new(Loaded::compact(&secret, &versions, &self.secret_arn(name)));
         if let Some(ticket) = ticket {
             self.secrets.put(ticket, name.clone(), loaded.clone(), loaded.weight());
         }
         Ok(loaded)
+    }
+
+    pub fn secret_arn(&self, name: &SecretName) -> String {
+        secret_arn(&self.installation.region, &self.installation.account, name)
     }
 
     /// The versions of a secret with their outlines, from the store.
@@ -159,7 +193,7 @@ impl Vault {
             return Err(CoreError::tampered("access_key"));
         }
         let secret = self.keyring.open_record(ACCESS_KEY, id.as_str().as_bytes(), &key.secret.0)?;
-        let principal = Principal::user(user.id, &user.name, user.role, Some(id.clone()));
+        let principal = Principal::user(user.id, &user.name, Some(id.clone()));
         let credential = Arc::new(Credential { key, signing: SigningKey::new(&secret), principal, loaded_at: now });
         if let Some(ticket) = ticket {
             self.credentials.put(ticket, id.clone(), credential.clone(), 1);
@@ -171,6 +205,20 @@ impl Vault {
         let Some(user) = store.user(id).await? else { return Ok(None) };
         let user = user.check(&self.keyring)?;
         if user.id == id { Ok(Some(user)) } else { Err(CoreError::tampered("user")) }
+    }
+
+    pub async fn user_by_name(&self, store: &dyn Store, name: &UserName) -> Result<Option<UserRow>, CoreError> {
+        let Some(user) = store.user_by_name(name).await? else { return Ok(None) };
+        let user = user.check(&self.keyring)?;
+        let same = user.name.as_str().eq_ignore_ascii_case(name.as_str());
+        if same { Ok(Some(user)) } else { Err(CoreError::tampered("user")) }
+    }
+
+    /// Forgets what was decided from users, groups and policies.
+    pub fn identity_changed(&self) {
+        self.credentials.clear();
+        self.grants.clear();
+        self.documents.clear();
     }
 
     /// Opens one part of a version, if its key may be used.

@@ -1,6 +1,8 @@
 //! Operations, one file each: request, output, rules, run.
 
+pub mod groups;
 pub mod keys;
+pub mod policies;
 pub mod secrets;
 pub mod system;
 pub mod trail;

@@ -1,12 +1,10 @@
 //! What the core needs from outside. Adapters implement these; the core names no database, no clock and no network.
 
-mod access;
 mod clock;
 mod store;
 
-pub use access::{Authorizer, Decision, Question, RoleAuthorizer};
 pub use clock::{Clock, SystemClock};
 pub use store::{
-    Change, Commit, EventBucket, EventCount, EventPage, EventSlice, Expect, Position, SecretList, SecretSlice, Store,
-    StoreError,
+    Change, Commit, EventBucket, EventCount, EventPage, EventSlice, Expect, Holders, Position, SecretList, SecretSlice,
+    Store, StoreError,
 };

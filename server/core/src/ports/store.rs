@@ -2,10 +2,13 @@
 //!
 //! Everything that changes goes through [`Store::commit`]: rows and the audit event in one transaction, or nothing.
 
-use crate::rows::{AccessKeyRow, CmkRow, CmkVersionRow, InstallationRow, SecretRow, UserRow, VersionRow};
+use crate::rows::{
+    AccessKeyRow, CmkRow, CmkVersionRow, GroupRow, InstallationRow, PolicyRow, PolicyVersionRow, SecretRow, UserRow,
+    VersionRow,
+};
 use strongroom_domain::{
-    AccessKeyId, CmkId, EventField, EventFilter, Period, SecretFilter, SecretId, SecretName, SecretSort, Timestamp,
-    Total, UserId, UserName, VersionId,
+    AccessKeyId, CmkId, EventField, EventFilter, GroupId, GroupName, Period, PolicyName, PolicyRef, SecretFilter,
+    SecretId, SecretName, SecretSort, Timestamp, Total, UserId, UserName, VersionId,
 };
 use strongroom_trail::{Block, Event, Stored, WriterId};
 
@@ -35,10 +38,22 @@ pub enum Change {
     PutCmk(CmkRow, Expect),
     /// Insert a version of a customer master key; refused when it exists.
     PutCmkVersion(CmkVersionRow),
-    /// Insert or replace a user.
+    /// Insert or replace a user. A conflict when it names a group or a custom policy that is gone.
     PutUser(UserRow, Expect),
     /// Remove a user with its AccessKeys.
     RemoveUser(UserId, Expect),
+    /// Insert or replace a group. A conflict when it names a custom policy that is gone.
+    PutGroup(GroupRow, Expect),
+    /// Remove a group; a conflict while it has members.
+    RemoveGroup(GroupId, Expect),
+    /// Insert or replace a policy.
+    PutPolicy(PolicyRow, Expect),
+    /// Remove a policy with its versions; a conflict while somebody has it.
+    RemovePolicy(PolicyName, Expect),
+    /// Insert a version of a policy; a conflict when it exists.
+    PutPolicyVersion(PolicyVersionRow),
+    /// Remove a version of a policy.
+    RemovePolicyVersion(PolicyName, u32),
     /// Insert or replace an AccessKey.
     PutAccessKey(AccessKeyRow, Expect),
     /// Remove an AccessKey.
@@ -154,6 +169,20 @@ pub struct EventBucket {
     pub failed: u64,
 }
 
+/// Which users or groups.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Holders {
+    /// All of them.
+    #[default]
+    All,
+    /// Whose name or display name (of groups: name or comments) has this text somewhere, in any letter case.
+    Like(String),
+    /// Members of a group; no group has members that are groups.
+    Of(GroupId),
+    /// Those a policy is attached to.
+    With(PolicyRef),
+}
+
 /// Where everything is kept.
 ///
 /// Reads return rows as stored; the core verifies their MACs. Every method fails with [`StoreError::Unavailable`] when the
@@ -190,12 +219,29 @@ pub trait Store: Send + Sync + 'static {
     async fn cmk_versions(&self) -> Result<Vec<CmkVersionRow>, StoreError>;
     /// A user by id.
     async fn user(&self, id: UserId) -> Result<Option<UserRow>, StoreError>;
-    /// A user by name.
+    /// A user by name, in any letter case.
     async fn user_by_name(&self, name: &UserName) -> Result<Option<UserRow>, StoreError>;
     /// Users by name after `after`, at most `limit`.
-    async fn users(&self, after: Option<&UserName>, limit: u32) -> Result<Vec<UserRow>, StoreError>;
-    /// Number of users that are administrators.
-    async fn administrators(&self) -> Result<u64, StoreError>;
+    async fn users(&self, which: &Holders, after: Option<&UserName>, limit: u32) -> Result<Vec<UserRow>, StoreError>;
+    /// A group by id.
+    async fn group(&self, id: GroupId) -> Result<Option<GroupRow>, StoreError>;
+    /// A group by name, in any letter case.
+    async fn group_by_name(&self, name: &GroupName) -> Result<Option<GroupRow>, StoreError>;
+    /// Groups by name after `after`, at most `limit`.
+    async fn groups(&self, which: &Holders, after: Option<&GroupName>, limit: u32)
+    -> Result<Vec<GroupRow>, StoreError>;
+    /// Number of members of each of these groups, in their order.
+    async fn members(&self, groups: &[GroupId]) -> Result<Vec<u64>, StoreError>;
+    /// A custom policy by name, in any letter case.
+    async fn policy(&self, name: &PolicyName) -> Result<Option<PolicyRow>, StoreError>;
+    /// Custom policies by name after `after`, at most `limit`.
+    async fn policies(&self, after: Option<&PolicyName>, limit: u32) -> Result<Vec<PolicyRow>, StoreError>;
+    /// Number of custom policies.
+    async fn policy_count(&self) -> Result<u64, StoreError>;
+    /// Versions of a custom policy, oldest first; at most [`strongroom_domain::limits::POLICY_VERSIONS`].
+    async fn policy_versions(&self, policy: &PolicyName) -> Result<Vec<PolicyVersionRow>, StoreError>;
+    /// How many users and groups have each of these policies, in their order.
+    async fn attachments(&self, policies: &[PolicyRef]) -> Result<Vec<u64>, StoreError>;
     /// An AccessKey.
     async fn access_key(&self, id: &AccessKeyId) -> Result<Option<AccessKeyRow>, StoreError>;
     /// AccessKeys of one user, oldest first.

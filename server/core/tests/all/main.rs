@@ -3,6 +3,7 @@
 
 mod door;
 mod keys;
+mod policies;
 mod secrets;
 mod tamper;
 mod trail;

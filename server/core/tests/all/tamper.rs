@@ -1,8 +1,7 @@
 //! A database that lies is noticed: whatever is swapped, altered or rolled into another row gives an error, never a value.
 
 use crate::world::*;
-use std::sync::Arc;
-use strongroom_core::{CoreError, Engine, ports::RoleAuthorizer};
+use strongroom_core::{CoreError, Engine};
 
 /// Changes the database behind the server's back.
 pub async fn sql(w: &World, statement: &str) {
@@ -23,7 +22,7 @@ async fn world() -> World {
 
 /// A core without a warm cache.
 async fn reread(w: &World, secret: &str, id: Option<&str>) -> Result<(), CoreError> {
-    let engine = Engine::new(w.store.clone(), w.clock.clone(), Arc::new(RoleAuthorizer));
+    let engine = Engine::new(w.store.clone(), w.clock.clone());
     engine.unseal(&w.root).await?;
     engine.call(&w.call_of(&w.admin), &get(secret, id, None)).await.map(|_| ())
 }
@@ -67,7 +66,7 @@ async fn an_altered_user_or_key_is_refused() {
 
     let w = world().await;
     sql(&w, "UPDATE access_key SET revision = revision + 1").await;
-    let engine = Engine::new(w.store.clone(), w.clock.clone(), Arc::new(RoleAuthorizer));
+    let engine = Engine::new(w.store.clone(), w.clock.clone());
     engine.unseal(&w.root).await.unwrap();
     assert!(engine.authenticate(w.first.access_key.as_str(), |_| true).await.is_err());
 }

@@ -15,7 +15,8 @@ async fn a_story_can_be_read_back() {
     w.create("a", "geheim-1").await;
     w.put("a", "v2", "geheim-2").await.unwrap();
     w.read("a", None, None).await.unwrap();
-    let _ = w.run_as(&reader("b"), get("a", None, None)).await;
+    let who = w.reader("someone", "b").await;
+    let _ = w.run_as(&who, get("a", None, None)).await;
     let filter = EventFilter { terms: vec![(EventField::Resource, "a".into())], write: None };
     let events = w.lookup(filter).await.events;
     let told: Vec<_> = events

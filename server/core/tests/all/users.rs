@@ -7,20 +7,12 @@ use strongroom_core::{
 };
 use strongroom_domain::*;
 
-fn user_name(text: &str) -> UserName {
-    UserName::new(text).unwrap()
-}
-
 fn secret(text: &str) -> Plaintext {
     Plaintext::new(text.as_bytes().to_vec())
 }
 
 async fn sign_in(w: &World, name: &str, password: &str) -> Result<Principal, CoreError> {
     w.run_as(&Principal::anonymous(""), SignIn { user: name.into(), password: secret(password) }).await
-}
-
-fn new_user(name: &str, role: Role, password: Option<&str>) -> CreateUser {
-    CreateUser { name: user_name(name), role, password: password.map(secret) }
 }
 
 async fn proof(w: &World, id: &AccessKeyId, secret: &str) -> KeyProof {
@@ -37,7 +29,12 @@ fn text(secret: &Plaintext) -> String {
 async fn the_first_administrator_can_sign_in_and_sign_requests() {
     let w = World::new().await;
     let who = sign_in(&w, "admin", &text(&w.first.password)).await.unwrap();
-    assert_eq!(who.role, Some(Role::Administrator));
+    assert_eq!(who, w.admin);
+    assert_eq!(
+        sign_in(&w, "ADMIN", &text(&w.first.password)).await.unwrap().name,
+        "admin",
+        "letter case does not matter"
+    );
     assert_eq!(w.last_event().await.actor.name, "admin", "the event names who it turned out to be");
     assert!(
         matches!(proof(&w, &w.first.access_key, &text(&w.first.access_key_secret)).await, KeyProof::Proven(p) if p.name == "admin")
@@ -49,7 +46,7 @@ async fn the_first_administrator_can_sign_in_and_sign_requests() {
 #[tokio::test]
 async fn wrong_names_and_passwords_look_the_same_and_are_slowed_down() {
     let w = World::new().await;
-    w.run(new_user("app", Role::Auditor, None)).await.unwrap();
+    w.run(new_user("app", None)).await.unwrap();
     let wrong = sign_in(&w, "admin", "wrong").await.unwrap_err();
     assert!(matches!(wrong, CoreError::Unauthenticated(_)));
     for name in ["nobody", "app", "a b", &"x".repeat(5000)] {
@@ -67,7 +64,7 @@ async fn wrong_names_and_passwords_look_the_same_and_are_slowed_down() {
 #[tokio::test]
 async fn access_keys_live_and_die() {
     let w = World::new().await;
-    w.run(new_user("app", Role::Reader { secrets: vec![NamePattern::new("a*").unwrap()] }, None)).await.unwrap();
+    w.run(new_user("app", None)).await.unwrap();
     let key = w.run(CreateAccessKey { user: user_name("app") }).await.unwrap();
     let of = text(&key.secret);
     assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Proven(_)));
@@ -85,37 +82,36 @@ async fn access_keys_live_and_die() {
 }
 
 #[tokio::test]
-async fn a_changed_role_and_a_removed_user_show_at_once() {
+async fn a_renamed_and_a_removed_user_show_at_once() {
     let w = World::new().await;
-    w.run(new_user("bob", Role::Administrator, None)).await.unwrap();
+    w.run(new_user("bob", None)).await.unwrap();
     let key = w.run(CreateAccessKey { user: user_name("bob") }).await.unwrap();
     let of = text(&key.secret);
-    assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Proven(p) if p.role == Some(Role::Administrator)));
-    w.run(UpdateUser { name: user_name("bob"), role: Role::Auditor }).await.unwrap();
-    assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Proven(p) if p.role == Some(Role::Auditor)));
-    w.run(DeleteUser { name: user_name("bob") }).await.unwrap();
+    assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Proven(p) if p.name == "bob"));
+    let rename = UpdateUser {
+        name: user_name("BOB"),
+        new_name: Some(user_name("robert")),
+        display_name: None,
+        comments: Some(comments("on leave")),
+    };
+    let row = w.run(rename).await.unwrap();
+    assert_eq!((row.name.as_str(), row.comments.as_str()), ("robert", "on leave"));
+    assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Proven(p) if p.name == "robert"));
+    let remove = |with_everything| DeleteUser { name: user_name("robert"), with_everything };
+    assert!(matches!(w.run(remove(false)).await, Err(CoreError::InUse(why)) if why.contains("AccessKeys")));
+    w.run(remove(true)).await.unwrap();
     assert_eq!(proof(&w, &key.id, &of).await, KeyProof::Unknown);
-}
-
-#[tokio::test]
-async fn the_last_administrator_stays() {
-    let w = World::new().await;
-    let other = user(Role::Administrator);
-    let demote = UpdateUser { name: user_name("admin"), role: Role::Auditor };
-    assert!(matches!(w.run_as(&other, demote).await, Err(CoreError::InUse(_))));
-    assert!(matches!(w.run_as(&other, DeleteUser { name: user_name("admin") }).await, Err(CoreError::InUse(_))));
 }
 
 #[tokio::test]
 async fn refusals() {
     let w = World::new().await;
-    assert!(matches!(w.run(new_user("admin", Role::Auditor, None)).await, Err(CoreError::Exists(_))));
-    for short in ["", "elevenchars", &"x".repeat(257)] {
-        assert!(
-            matches!(w.run(new_user("n", Role::Auditor, Some(short))).await, Err(CoreError::Invalid(e)) if e.field == "password")
-        );
+    for taken in ["admin", "Admin"] {
+        assert!(matches!(w.run(new_user(taken, None)).await, Err(CoreError::Exists(_))), "{taken}");
     }
-    assert!(matches!(w.run(new_user("n", Role::Reader { secrets: vec![] }, None)).await, Err(CoreError::Invalid(_))));
+    for short in ["", "elevenchars", &"x".repeat(257)] {
+        assert!(matches!(w.run(new_user("n", Some(short))).await, Err(CoreError::Invalid(e)) if e.field == "password"));
+    }
     assert_eq!(w.run(CreateAccessKey { user: user_name("n") }).await.err(), Some(CoreError::NotFound("user")));
 }
 

@@ -7,10 +7,12 @@ use std::sync::{
 use strongroom_core::{
     Call, CoreError, Engine, Initialized, NewInstallation, Operation, Plaintext,
     ops::{
+        policies::{Bearer, CreatePolicy, SetAttachment},
         secrets::{CreateSecret, GetSecretValue, NewValue, PutSecretValue, PutVersion},
         trail::{EventsFound, LookupEvents},
+        users::CreateUser,
     },
-    ports::{Clock, RoleAuthorizer},
+    ports::{Clock, Store},
     rows::ValueType,
 };
 use strongroom_crypto::RootKey;
@@ -43,12 +45,13 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let store = SqlStore::open(StoreOptions::Sqlite { path: folder.path().join("db") }).await.unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(START)));
-        let engine = Engine::new(store.clone(), clock.clone(), Arc::new(RoleAuthorizer));
+        let engine = Engine::new(store.clone(), clock.clone());
         let root = RootKey::generate().unwrap();
         let new = NewInstallation { region: "local".into(), admin: UserName::new("admin").unwrap() };
         let first = engine.initialize(&root, &new).await.unwrap();
         engine.unseal(&root).await.unwrap();
-        let admin = Principal::user(UserId([9; 16]), &new.admin, Role::Administrator, None);
+        let row = store.user_by_name(&new.admin).await.unwrap().unwrap();
+        let admin = Principal::user(row.id, &row.name, None);
         Self { folder, store, engine, clock, root, first, admin }
     }
 
@@ -137,10 +140,70 @@ pub fn get(secret: &str, id: Option<&str>, stage: Option<&str>) -> GetSecretValu
     GetSecretValue { name: name(secret), version: id.map(version), stage: stage.map(|s| Stage::new(s).unwrap()) }
 }
 
-pub fn user(role: Role) -> Principal {
-    Principal::user(UserId([5; 16]), &UserName::new("someone").unwrap(), role, None)
+pub fn policy_name(text: &str) -> PolicyName {
+    PolicyName::new(text).unwrap()
 }
 
-pub fn reader(pattern: &str) -> Principal {
-    user(Role::Reader { secrets: vec![NamePattern::new(pattern).unwrap()] })
+pub fn user_name(text: &str) -> UserName {
+    UserName::new(text).unwrap()
+}
+
+pub fn system(policy: &str) -> PolicyRef {
+    PolicyRef { kind: PolicyType::System, name: policy_name(policy) }
+}
+
+pub fn custom(policy: &str) -> PolicyRef {
+    PolicyRef { kind: PolicyType::Custom, name: policy_name(policy) }
+}
+
+pub fn comments(text: &str) -> Comments {
+    Comments::new(text).unwrap()
+}
+
+pub fn new_user(name: &str, password: Option<&str>) -> CreateUser {
+    CreateUser {
+        name: user_name(name),
+        display_name: comments(""),
+        comments: comments(""),
+        password: password.map(|text| Plaintext::new(text.as_bytes().to_vec())),
+    }
+}
+
+/// One statement as a document.
+pub fn document(effect: &str, action: &str, resource: &str) -> String {
+    format!(
+        r#"{{"Version": "1", "Statement": [{{"Effect": "{effect}", "Action": "{action}", "Resource": "{resource}"}}]}}"#
+    )
+}
+
+pub fn new_policy(name: &str, document: &str) -> CreatePolicy {
+    CreatePolicy { name: policy_name(name), description: comments(""), document: document.to_owned() }
+}
+
+pub fn attach(policy: PolicyRef, user: &str) -> SetAttachment {
+    SetAttachment { policy, bearer: Bearer::User(user_name(user)), attached: true }
+}
+
+pub fn detach(policy: PolicyRef, user: &str) -> SetAttachment {
+    SetAttachment { attached: false, ..attach(policy, user) }
+}
+
+impl World {
+    /// A user with these policies.
+    pub async fn user(&self, name: &str, policies: &[PolicyRef]) -> Principal {
+        let row = self.run(new_user(name, None)).await.unwrap();
+        for policy in policies {
+            self.run(attach(policy.clone(), name)).await.unwrap();
+        }
+        Principal::user(row.id, &row.name, None)
+    }
+
+    /// A user who may read the secrets of a pattern and nothing else.
+    pub async fn reader(&self, name: &str, pattern: &str) -> Principal {
+        let actions = r#"kms:GetSecretValue", "kms:DescribeSecret"#;
+        let text = document("Allow", actions, &format!("acs:kms:*:*:secret/{pattern}"));
+        let text = text.replace(&format!("\"{actions}\""), &format!("[\"{actions}\"]"));
+        self.run(new_policy(&format!("read-{name}"), &text)).await.unwrap();
+        self.user(name, &[custom(&format!("read-{name}"))]).await
+    }
 }

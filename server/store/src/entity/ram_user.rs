@@ -10,13 +10,18 @@ use super::{Hidden, Opaque};
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Vec<u8>,
-    #[sea_orm(unique)]
     pub name: String,
-    /// JSON.
-    pub role: String,
-    pub administrator: bool,
+    #[sea_orm(unique)]
+    pub folded: String,
+    pub display_name: String,
+    pub comments: String,
+    /// JSON list of ids.
+    pub groups: String,
+    /// JSON list.
+    pub policies: String,
     pub password: Option<Hidden>,
     pub created: i64,
+    pub updated: i64,
     pub revision: i64,
     pub mac: Opaque,
 }

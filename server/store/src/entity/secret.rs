@@ -26,6 +26,8 @@ pub struct Model {
     pub created: i64,
     pub updated: i64,
     pub delete_at: Option<i64>,
+    /// JSON.
+    pub policy: Option<String>,
     pub revision: i64,
     pub mac: Opaque,
 }

@@ -92,6 +92,7 @@ const TABLES: &[&str] = &[
         created BIGINT NOT NULL,
         updated BIGINT NOT NULL,
         delete_at BIGINT,
+        policy TEXT,
         revision BIGINT NOT NULL,
         mac {bytes} NOT NULL
     )",
@@ -140,16 +141,70 @@ const TABLES: &[&str] = &[
         created BIGINT NOT NULL,
         PRIMARY KEY (cmk, version)
     )",
-    "CREATE TABLE ram_user (
-        id {bytes} PRIMARY KEY,
-        name {name} NOT NULL UNIQUE,
-        role TEXT NOT NULL,
-        administrator BOOLEAN NOT NULL,
-        password TEXT,
+    // Names are unique whatever their letter case; `folded` is the name in lower case.
+    "CREATE TABLE ram_policy (
+        name {name} PRIMARY KEY,
+        folded {name} NOT NULL UNIQUE,
+        description TEXT NOT NULL,
+        default_version BIGINT NOT NULL,
+        last_version BIGINT NOT NULL,
         created BIGINT NOT NULL,
+        updated BIGINT NOT NULL,
         revision BIGINT NOT NULL,
         mac {bytes} NOT NULL
     )",
+    "CREATE TABLE ram_policy_version (
+        policy {name} NOT NULL REFERENCES ram_policy (name) ON DELETE CASCADE,
+        number BIGINT NOT NULL,
+        document TEXT NOT NULL,
+        creator TEXT NOT NULL,
+        created BIGINT NOT NULL,
+        mac {bytes} NOT NULL,
+        PRIMARY KEY (policy, number)
+    )",
+    "CREATE TABLE ram_group (
+        id {bytes} PRIMARY KEY,
+        name {name} NOT NULL,
+        folded {name} NOT NULL UNIQUE,
+        comments TEXT NOT NULL,
+        policies TEXT NOT NULL,
+        created BIGINT NOT NULL,
+        updated BIGINT NOT NULL,
+        revision BIGINT NOT NULL,
+        mac {bytes} NOT NULL
+    )",
+    "CREATE TABLE ram_user (
+        id {bytes} PRIMARY KEY,
+        name {name} NOT NULL,
+        folded {name} NOT NULL UNIQUE,
+        display_name TEXT NOT NULL,
+        comments TEXT NOT NULL,
+        groups TEXT NOT NULL,
+        policies TEXT NOT NULL,
+        password TEXT,
+        created BIGINT NOT NULL,
+        updated BIGINT NOT NULL,
+        revision BIGINT NOT NULL,
+        mac {bytes} NOT NULL
+    )",
+    // The other direction of what users and groups say about themselves: to find them by it, and to keep what they name from
+    // being removed.
+    "CREATE TABLE ram_member (
+        ram_group {bytes} NOT NULL REFERENCES ram_group (id),
+        ram_user {bytes} NOT NULL REFERENCES ram_user (id) ON DELETE CASCADE,
+        PRIMARY KEY (ram_group, ram_user)
+    ) {packed}",
+    "CREATE INDEX ram_member_user ON ram_member (ram_user)",
+    "CREATE TABLE ram_attachment (
+        policy {name} NOT NULL,
+        custom {name} REFERENCES ram_policy (name),
+        ram_user {bytes} REFERENCES ram_user (id) ON DELETE CASCADE,
+        ram_group {bytes} REFERENCES ram_group (id) ON DELETE CASCADE
+    )",
+    "CREATE INDEX ram_attachment_policy ON ram_attachment (policy)",
+    "CREATE INDEX ram_attachment_custom ON ram_attachment (custom)",
+    "CREATE INDEX ram_attachment_user ON ram_attachment (ram_user)",
+    "CREATE INDEX ram_attachment_group ON ram_attachment (ram_group)",
     "CREATE TABLE access_key (
         id {name} PRIMARY KEY,
         ram_user {bytes} NOT NULL REFERENCES ram_user (id) ON DELETE CASCADE,

@@ -8,9 +8,7 @@ use crate::{
     rows::{Sealed, SecretRow},
 };
 use std::borrow::Cow;
-use strongroom_domain::{
-    Action, CmkId, Description, LabelMap, SecretId, SecretName, Tags, VersionId, limits, secret_arn,
-};
+use strongroom_domain::{Action, CmkId, Description, LabelMap, SecretId, SecretName, Tags, VersionId, limits};
 use strongroom_trail::Detail;
 
 /// Request.
@@ -53,7 +51,10 @@ impl Run for CreateSecret {
         if self.tags.len() > limits::TAGS {
             return Err(CoreError::Limit("a secret may carry at most 20 tags"));
         }
-        match cx.vault.secret(cx.store(), &self.name).await {
+        if let Some(key) = self.cmk {
+            cx.require_key("kms:GenerateDataKey", key)?;
+        }
+        match cx.secret(&self.name).await {
             Err(CoreError::NotFound(_)) => {}
             Err(other) => return Err(other),
             Ok(taken) if taken.secret.delete_at.is_some() => return Err(CoreError::Deleting),
@@ -77,6 +78,7 @@ impl Run for CreateSecret {
             created: cx.now,
             updated: cx.now,
             delete_at: None,
+            policy: None,
             revision: 1,
             mac: [0; 32],
         };
@@ -85,7 +87,7 @@ impl Run for CreateSecret {
         if self.cmk.is_some() {
             cx.note(Detail::Key, cmk.to_string());
         }
-        let arn = secret_arn(&cx.vault.installation.region, &cx.vault.installation.account, &self.name);
+        let arn = cx.vault.secret_arn(&self.name);
         let changes = vec![Change::PutSecret(secret.seal(&cx.vault.keyring), Expect::Absent), Change::PutVersion(row)];
         Ok(Done::changed(CreatedSecret { arn, version }, changes))
     }

@@ -42,8 +42,16 @@ impl Run for DeleteSecret {
         Some(self.name.as_str().into())
     }
 
+    fn keys(&self) -> Vec<(&'static str, String)> {
+        let days = match self.mode {
+            DeleteMode::Window(days) => days,
+            DeleteMode::Force => 0,
+        };
+        vec![("kms:RecoveryWindowInDays", days.to_string())]
+    }
+
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Timestamp>, CoreError> {
-        let loaded = cx.vault.secret(cx.store(), &self.name).await?;
+        let loaded = cx.secret(&self.name).await?;
         let expect = Expect::Revision(loaded.secret.revision);
         check_revision(self.expect, loaded.secret.revision)?;
         match self.mode {

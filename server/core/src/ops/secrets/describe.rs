@@ -8,7 +8,7 @@ use crate::{
 };
 use std::borrow::Cow;
 use strongroom_crypto::Part;
-use strongroom_domain::{Action, SecretName, Stage, secret_arn};
+use strongroom_domain::{Action, SecretName, Stage};
 
 /// Request.
 pub struct DescribeSecret {
@@ -45,14 +45,14 @@ impl Run for DescribeSecret {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<SecretFacts>, CoreError> {
-        let loaded = cx.vault.secret(cx.store(), &self.name).await?;
+        let loaded = cx.secret(&self.name).await?;
         let current = loaded.secret.labels.resolve(Stage::CURRENT).and_then(|id| loaded.version(id));
         let outline = match current.filter(|_| self.outline) {
             Some(version) => outline(cx, version).await?,
             None => None,
         };
         Ok(Done::read(SecretFacts {
-            arn: secret_arn(&cx.vault.installation.region, &cx.vault.installation.account, &self.name),
+            arn: cx.vault.secret_arn(&self.name),
             secret: loaded.secret.clone(),
             versions: loaded.versions.len(),
             current_ordinal: current.map(|v| v.ordinal),

@@ -58,7 +58,7 @@ impl Run for ListSecretVersionIds {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Versions>, CoreError> {
-        let loaded = cx.vault.secret(cx.store(), &self.name).await?;
+        let loaded = cx.secret(&self.name).await?;
         let labels = &loaded.secret.labels;
         let mut versions = Vec::with_capacity(loaded.versions.len());
         for version in loaded.versions.iter().filter(|v| self.include_unlabelled || labels.is_labelled(&v.id)) {

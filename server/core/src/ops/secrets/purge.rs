@@ -29,7 +29,7 @@ impl Run for PurgeSecret {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        let loaded = cx.vault.secret(cx.store(), &self.name).await?;
+        let loaded = cx.secret(&self.name).await?;
         if loaded.secret.delete_at.is_none_or(|end| end > cx.now) {
             return Err(CoreError::InUse("its recovery window has not ended"));
         }

@@ -28,7 +28,7 @@ impl Run for RestoreSecret {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        let loaded = cx.vault.secret(cx.store(), &self.name).await?;
+        let loaded = cx.secret(&self.name).await?;
         match loaded.secret.delete_at {
             None => {
                 cx.note(Detail::Unchanged, "it was not being deleted");

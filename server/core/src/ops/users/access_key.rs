@@ -1,6 +1,6 @@
 //! AccessKeys: what applications sign with. The secret is shown once, when the key is made.
 
-use super::by_name;
+use super::{by_name, put};
 use crate::{
     CoreError,
     engine::{ACCESS_KEY, Context, Done, Run},
@@ -67,13 +67,8 @@ impl Run for CreateAccessKey {
         let id = row.id.clone();
         cx.note(Detail::AccessKey, id.as_str());
         // The user's revision moves too, so that two keys made at the same moment cannot both be the second.
-        let expect = Expect::Revision(user.revision);
-        let mut user = user;
-        user.revision += 1;
-        let changes = vec![
-            Change::PutUser(user.seal(&cx.vault.keyring), expect),
-            Change::PutAccessKey(row.seal(&cx.vault.keyring), Expect::Absent),
-        ];
+        let (_, user) = put(cx, user);
+        let changes = vec![user, Change::PutAccessKey(row.seal(&cx.vault.keyring), Expect::Absent)];
         Ok(Done::changed(NewAccessKey { id, secret, created: cx.now }, changes))
     }
 }

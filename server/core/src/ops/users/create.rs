@@ -9,24 +9,22 @@ use crate::{
 };
 use std::borrow::Cow;
 use strongroom_crypto::Plaintext;
-use strongroom_domain::{Action, FieldError, Role, UserId, UserName};
-use strongroom_trail::Detail;
+use strongroom_domain::{Action, Comments, UserId, UserName};
 
-/// Most patterns of a reader.
-const PATTERNS: usize = 100;
-
-/// Request: a person with a password, or an application without.
+/// Request: a person with a password, or an application without. It may do nothing until it gets a policy or a group.
 pub struct CreateUser {
-    /// Unique name.
+    /// Unique name, whatever its letter case.
     pub name: UserName,
-    /// What it may do.
-    pub role: Role,
+    /// Name for people.
+    pub display_name: Comments,
+    /// Free text.
+    pub comments: Comments,
     /// Console password; none for an application.
     pub password: Option<Plaintext>,
 }
 
 impl Run for CreateUser {
-    type Output = UserId;
+    type Output = UserRow;
 
     fn action(&self) -> Action {
         Action::CreateUser
@@ -36,8 +34,7 @@ impl Run for CreateUser {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserId>, CoreError> {
-        check_role(&self.role)?;
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserRow>, CoreError> {
         if cx.store().user_by_name(&self.name).await?.is_some() {
             return Err(CoreError::Exists("a user of this name"));
         }
@@ -45,35 +42,20 @@ impl Run for CreateUser {
             Some(password) => Some(password::hash(password).await?),
             None => None,
         };
-        let id = UserId(crate::random::id(cx.now)?);
         let row = UserRow {
-            id,
+            id: UserId(crate::random::id(cx.now)?),
             name: self.name.clone(),
-            role: self.role.clone(),
+            display_name: self.display_name.clone(),
+            comments: self.comments.clone(),
+            groups: Vec::new(),
+            policies: Vec::new(),
             password,
             created: cx.now,
+            updated: cx.now,
             revision: 1,
             mac: [0; 32],
         };
-        cx.note(Detail::Role, role_text(&self.role));
-        Ok(Done::changed(id, vec![Change::PutUser(row.seal(&cx.vault.keyring), Expect::Absent)]))
-    }
-}
-
-pub(super) fn check_role(role: &Role) -> Result<(), FieldError> {
-    match role {
-        Role::Reader { secrets } if secrets.is_empty() || secrets.len() > PATTERNS => {
-            Err(FieldError::new("Secrets", "must name 1 to 100 secrets or prefixes"))
-        }
-        _ => Ok(()),
-    }
-}
-
-pub(super) fn role_text(role: &Role) -> String {
-    match role {
-        Role::Reader { secrets } => {
-            format!("reader of {}", secrets.iter().map(|p| p.as_str()).collect::<Vec<_>>().join(", "))
-        }
-        other => other.word().to_owned(),
+        let row = row.seal(&cx.vault.keyring);
+        Ok(Done::changed(row.clone(), vec![Change::PutUser(row, Expect::Absent)]))
     }
 }

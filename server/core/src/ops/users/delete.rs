@@ -1,4 +1,4 @@
-//! DeleteUser: with its AccessKeys, which stop working at once.
+//! DeleteUser.
 
 use super::by_name;
 use crate::{
@@ -7,12 +7,15 @@ use crate::{
     ports::{Change, Expect},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, Role, UserName};
+use strongroom_domain::{Action, UserName};
 
 /// Request.
 pub struct DeleteUser {
-    /// Who; not oneself, and not the last administrator.
+    /// Who; not oneself, and not the last who can administer.
     pub name: UserName,
+    /// Also when it has AccessKeys, groups or policies, which then go with it: keys stop working at once. Without this such a
+    /// user is refused, as the vendor does.
+    pub with_everything: bool,
 }
 
 impl Run for DeleteUser {
@@ -31,8 +34,16 @@ impl Run for DeleteUser {
         if user.id == cx.call.principal.id {
             return Err(CoreError::InUse("you cannot remove yourself"));
         }
-        if user.role == Role::Administrator && cx.store().administrators().await? <= 1 {
-            return Err(CoreError::InUse("the last administrator must stay"));
+        if !self.with_everything {
+            if !cx.store().access_keys(user.id).await?.is_empty() {
+                return Err(CoreError::InUse("the user has AccessKeys; delete them first"));
+            }
+            if !user.groups.is_empty() {
+                return Err(CoreError::InUse("the user is in a group; remove it from its groups first"));
+            }
+            if !user.policies.is_empty() {
+                return Err(CoreError::InUse("the user has policies; detach them first"));
+            }
         }
         Ok(Done::changed((), vec![Change::RemoveUser(user.id, Expect::Revision(user.revision))]))
     }

@@ -4,6 +4,7 @@ mod access_key;
 mod create;
 mod delete;
 mod list;
+mod login;
 mod password;
 mod update;
 
@@ -11,7 +12,9 @@ pub(crate) use access_key::new_access_key;
 pub use access_key::{CreateAccessKey, DeleteAccessKey, ListAccessKeys, NewAccessKey, UpdateAccessKey};
 pub use create::CreateUser;
 pub use delete::DeleteUser;
-pub use list::{ListUsers, UserFacts};
+pub(crate) use list::page;
+pub use list::{GetUser, ListUsers, UserFacts};
+pub use login::UpdateLoginProfile;
 pub use password::ChangePassword;
 pub(crate) use password::{PASSWORD_ALPHABET, verify as verify_password};
 pub use update::UpdateUser;
@@ -19,11 +22,19 @@ pub use update::UpdateUser;
 use crate::{
     CoreError,
     engine::Context,
+    ports::{Change, Expect},
     rows::{Sealed, UserRow},
 };
 use strongroom_domain::UserName;
 
-async fn by_name(cx: &Context<'_>, name: &UserName) -> Result<UserRow, CoreError> {
-    let user = cx.store().user_by_name(name).await?.ok_or(CoreError::NotFound("user"))?.check(&cx.vault.keyring)?;
-    if user.name == *name { Ok(user) } else { Err(CoreError::tampered("user")) }
+/// The user of this name, in any letter case.
+pub(crate) async fn by_name(cx: &Context<'_>, name: &UserName) -> Result<UserRow, CoreError> {
+    cx.vault.user_by_name(cx.store(), name).await?.ok_or(CoreError::NotFound("user"))
+}
+
+/// The next revision of a changed user.
+pub(crate) fn put(cx: &Context<'_>, user: UserRow) -> (UserRow, Change) {
+    let expect = Expect::Revision(user.revision);
+    let row = UserRow { revision: user.revision + 1, updated: cx.now, ..user }.seal(&cx.vault.keyring);
+    (row.clone(), Change::PutUser(row, expect))
 }

@@ -3,8 +3,7 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ports::{Change, Expect},
-    rows::{PasswordHash, Sealed},
+    rows::PasswordHash,
 };
 use std::borrow::Cow;
 use strongroom_crypto::Plaintext;
@@ -49,10 +48,9 @@ impl Run for ChangePassword {
             cx.engine.attempts.failed(&keys, cx.now);
             return Err(WRONG);
         }
-        let expect = Expect::Revision(user.revision);
         user.password = Some(hash(&self.new).await?);
-        user.revision += 1;
-        Ok(Done::changed((), vec![Change::PutUser(user.seal(&cx.vault.keyring), expect)]))
+        let (_, change) = super::put(cx, user);
+        Ok(Done::changed((), vec![change]))
     }
 }
 

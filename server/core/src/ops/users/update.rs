@@ -1,26 +1,29 @@
-//! UpdateUser: another role.
+//! UpdateUser: another name, other particulars.
 
-use super::{by_name, create};
+use super::{by_name, put};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ports::{Change, Expect},
-    rows::Sealed,
+    rows::UserRow,
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, Role, UserName};
+use strongroom_domain::{Action, Comments, UserName};
 use strongroom_trail::Detail;
 
-/// Request.
+/// Request; what is absent stays.
 pub struct UpdateUser {
     /// Who.
     pub name: UserName,
-    /// New role.
-    pub role: Role,
+    /// Another name. Policies that name the user by its old ARN no longer mean it.
+    pub new_name: Option<UserName>,
+    /// Name for people.
+    pub display_name: Option<Comments>,
+    /// Free text.
+    pub comments: Option<Comments>,
 }
 
 impl Run for UpdateUser {
-    type Output = ();
+    type Output = UserRow;
 
     fn action(&self) -> Action {
         Action::UpdateUser
@@ -30,19 +33,23 @@ impl Run for UpdateUser {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        create::check_role(&self.role)?;
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserRow>, CoreError> {
         let mut user = by_name(cx, &self.name).await?;
-        if user.role == Role::Administrator
-            && self.role != Role::Administrator
-            && cx.store().administrators().await? <= 1
-        {
-            return Err(CoreError::InUse("the last administrator must stay one"));
+        if let Some(name) = self.new_name.as_ref().filter(|name| **name != user.name) {
+            let taken = cx.store().user_by_name(name).await?.is_some_and(|other| other.id != user.id);
+            if taken {
+                return Err(CoreError::Exists("a user of this name"));
+            }
+            cx.note(Detail::User, name.as_str());
+            user.name = name.clone();
         }
-        let expect = Expect::Revision(user.revision);
-        user.role = self.role.clone();
-        user.revision += 1;
-        cx.note(Detail::Role, create::role_text(&self.role));
-        Ok(Done::changed((), vec![Change::PutUser(user.seal(&cx.vault.keyring), expect)]))
+        if let Some(display_name) = &self.display_name {
+            user.display_name = display_name.clone();
+        }
+        if let Some(comments) = &self.comments {
+            user.comments = comments.clone();
+        }
+        let (row, change) = put(cx, user);
+        Ok(Done::changed(row, vec![change]))
     }
 }

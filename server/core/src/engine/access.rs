@@ -1,0 +1,143 @@
+//! Who may do what: every call is held against the policies of its caller.
+
+use super::{Call, Engine, Grants, Loaded, Vault};
+use crate::{CoreError, ports::Store};
+use std::sync::Arc;
+use strongroom_domain::{Action, PrincipalKind, ResourceKind, SecretName, Surface, Timestamp, arn_of};
+use strongroom_policy::{Check, Context, Decision, Effect, Request, evaluate, trace};
+
+/// What may be done without a policy: signing in, and what concerns nobody but oneself.
+const ANYBODY: &[Action] = &[Action::ConsoleSignin];
+const ONESELF: &[Action] = &[Action::ChangePassword, Action::ConsoleSignout];
+/// What the server does by itself.
+const SYSTEM: &[Action] = &[Action::Unseal, Action::PurgeSecret, Action::VerifyTrail];
+
+/// The caller's rights, for one call.
+pub(crate) struct Rights {
+    kind: PrincipalKind,
+    grants: Option<Arc<Grants>>,
+    context: Context,
+}
+
+/// What an operation is about to do, as a policy sees it.
+pub(crate) struct Asked<'a> {
+    pub action: Action,
+    pub resource: Option<&'a str>,
+    pub secret: Option<&'a Loaded>,
+    /// Condition keys of the operation itself.
+    pub keys: Vec<(&'static str, String)>,
+}
+
+impl Rights {
+    /// The rights of a call's caller, as they are now.
+    pub async fn of(vault: &Vault, store: &dyn Store, call: &Call, now: Timestamp) -> Result<Self, CoreError> {
+        let grants = match call.principal.kind {
+            PrincipalKind::User => vault.grants(store, call.principal.id, now.0).await?,
+            PrincipalKind::Anonymous | PrincipalKind::System => None,
+        };
+        let context = match &grants {
+            Some(grants) if grants.conditional => context(call, grants, now),
+            _ => Context::default(),
+        };
+        Ok(Self { kind: call.principal.kind, grants, context })
+    }
+
+    /// Allows, or says why not: for the event, not for the caller.
+    pub fn decide(&self, vault: &Vault, asked: Asked<'_>) -> Result<(), String> {
+        let action = asked.action;
+        match self.kind {
+            PrincipalKind::System if SYSTEM.contains(&action) => return Ok(()),
+            PrincipalKind::System => return Err("the server does not do this by itself".to_owned()),
+            PrincipalKind::Anonymous if ANYBODY.contains(&action) => return Ok(()),
+            PrincipalKind::Anonymous => return Err("nobody is signed in".to_owned()),
+            PrincipalKind::User if ONESELF.contains(&action) => return Ok(()),
+            PrincipalKind::User => {}
+        }
+        self.check(asked.check(vault))
+    }
+
+    /// A check of its own, such as the use of a customer's key.
+    pub fn check(&self, check: Check) -> Result<(), String> {
+        let Some(grants) = &self.grants else {
+            return if self.kind == PrincipalKind::System { Ok(()) } else { Err("the user is gone".to_owned()) };
+        };
+        let checks = [check];
+        let request =
+            Request { caller: &grants.caller, policies: &grants.policies, context: &self.context, checks: &checks };
+        match evaluate(&request) {
+            Decision::Allow => Ok(()),
+            _ => Err(reason(&request)),
+        }
+    }
+}
+
+impl Asked<'_> {
+    /// The check of the policy language.
+    pub fn check(self, vault: &Vault) -> Check {
+        let installation = &vault.installation;
+        let mut context: Context = self.keys.into_iter().collect();
+        for (key, value) in self.secret.iter().flat_map(|loaded| &loaded.secret.tags) {
+            context.set(&format!("kms:tag/{key}"), value.as_str());
+        }
+        Check {
+            action: self.action.full_name(),
+            resource: arn_of(&installation.region, &installation.account, self.action, self.resource),
+            context,
+            resource_policy: self.secret.and_then(|loaded| loaded.policy.clone()),
+        }
+    }
+}
+
+impl Engine {
+    /// The secret an operation is about to touch, if there is one.
+    pub(crate) async fn subject(
+        &self,
+        vault: &Vault,
+        action: Action,
+        resource: Option<&str>,
+    ) -> Result<Option<Arc<Loaded>>, CoreError> {
+        if action.resource_kind() != ResourceKind::Secret || action == Action::CreateSecret {
+            return Ok(None);
+        }
+        let Some(name) = resource.and_then(|name| SecretName::new(name).ok()) else { return Ok(None) };
+        match vault.secret(&*self.store, &name).await {
+            Ok(loaded) => Ok(Some(loaded)),
+            Err(CoreError::NotFound(_)) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// Condition keys of every request (RAM sheet, section 5).
+pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> Context {
+    let mut context = Context::default();
+    context.set("acs:CurrentTime", now.rfc3339_seconds());
+    context.set("acs:PrincipalARN", grants.caller.arn.clone());
+    // The console may stand behind a proxy that speaks TLS: not known is neither true nor false.
+    if call.surface == Surface::Aliyun {
+        context.set("acs:SecureTransport", "true");
+    }
+    context.set("acs:MFAPresent", "false");
+    if let Some(address) = call.address {
+        context.set("acs:SourceIp", address.to_canonical().to_string());
+    }
+    context
+}
+
+/// Why a request is denied, in one sentence.
+fn reason(request: &Request<'_>) -> String {
+    let trace = trace(request);
+    let Some(check) = trace.checks.first() else { return "nothing was asked".to_owned() };
+    let denies = check.policies.iter().flat_map(|policy| {
+        let matching = policy.statements.iter().filter(|s| s.effect == Effect::Deny && s.matched());
+        matching.map(move |statement| (policy, statement.index + 1))
+    });
+    match (trace.decision, denies.into_iter().next()) {
+        (Decision::ExplicitDeny, Some((policy, statement))) => format!(
+            "statement {statement} of policy {} of {} denies {} on {}",
+            policy.name, policy.holder, check.action, check.resource
+        ),
+        (Decision::Invalid, _) => "a policy that concerns this call is broken".to_owned(),
+        _ => format!("no policy allows {} on {}", check.action, check.resource),
+    }
+}

@@ -1,0 +1,207 @@
+//! What a user may do: its policies and those of its groups, compiled.
+
+use super::Vault;
+use crate::{
+    CoreError,
+    ports::{Change, Store},
+    rows::{GroupRow, PolicyRow, PolicyVersionRow, Sealed, UserRow},
+};
+use std::{collections::HashMap, sync::Arc};
+use strongroom_domain::{GroupId, PolicyName, PolicyRef, PolicyType, UserId, UserName};
+use strongroom_policy::{Attached, Caller, CallerKind, Document, Holder, Kind, Policies, system};
+
+/// A user with everything that decides about it.
+pub(crate) struct Grants {
+    /// Its name as stored.
+    pub name: UserName,
+    /// Who it is to a policy.
+    pub caller: Caller,
+    /// Its own policies and those of its groups (RAM sheet, E6).
+    pub policies: Policies,
+    /// Whether any statement has a condition.
+    pub conditional: bool,
+    /// When it was loaded, in milliseconds since 1970.
+    pub loaded_at: i64,
+}
+
+/// A custom policy's document that holds, as of a revision.
+pub(crate) struct Compiled {
+    revision: u64,
+    document: Arc<Document>,
+}
+
+/// Rows as they would be after a commit that has not happened.
+#[derive(Default)]
+pub(crate) struct Draft<'a> {
+    users: HashMap<UserId, Option<&'a UserRow>>,
+    groups: HashMap<GroupId, &'a GroupRow>,
+    policies: HashMap<&'a PolicyName, &'a PolicyRow>,
+    versions: HashMap<(&'a PolicyName, u32), &'a PolicyVersionRow>,
+}
+
+impl<'a> Draft<'a> {
+    pub fn of(changes: &'a [Change]) -> Self {
+        let mut draft = Self::default();
+        for change in changes {
+            match change {
+                Change::PutUser(row, _) => drop(draft.users.insert(row.id, Some(row))),
+                Change::RemoveUser(id, _) => drop(draft.users.insert(*id, None)),
+                Change::PutGroup(row, _) => drop(draft.groups.insert(row.id, row)),
+                Change::PutPolicy(row, _) => drop(draft.policies.insert(&row.name, row)),
+                Change::PutPolicyVersion(row) => drop(draft.versions.insert((&row.policy, row.number), row)),
+                _ => {}
+            }
+        }
+        draft
+    }
+
+    /// The row of a user as it would be; `None` when it would be gone.
+    pub fn user(&self, id: UserId, now: UserRow) -> Option<UserRow> {
+        match self.users.get(&id) {
+            Some(row) => row.cloned(),
+            None => Some(now),
+        }
+    }
+
+    /// Whether it says anything about this user's row.
+    pub fn touches(&self, user: UserId) -> bool {
+        self.users.contains_key(&user)
+    }
+}
+
+impl Vault {
+    /// The grants of a user; `None` when there is no such user. On a database shared with other nodes at most
+    /// [`super::vault::IDENTITY_MS`] old.
+    pub async fn grants(&self, store: &dyn Store, id: UserId, now: i64) -> Result<Option<Arc<Grants>>, CoreError> {
+        let ticket = match self.grants.get(&id) {
+            Ok(hit) if !store.shared() || now - hit.loaded_at < super::vault::IDENTITY_MS => return Ok(Some(hit)),
+            Ok(_) => {
+                self.grants.changed(&id);
+                self.grants.get(&id).err()
+            }
+            Err(ticket) => Some(ticket),
+        };
+        let Some(grants) = self.load_grants(store, id, now, &Draft::default()).await? else { return Ok(None) };
+        let grants = Arc::new(grants);
+        if let Some(ticket) = ticket {
+            self.grants.put(ticket, id, grants.clone(), 1);
+        }
+        Ok(Some(grants))
+    }
+
+    /// The grants of a user as they would be with a draft.
+    pub async fn load_grants(
+        &self,
+        store: &dyn Store,
+        id: UserId,
+        now: i64,
+        draft: &Draft<'_>,
+    ) -> Result<Option<Grants>, CoreError> {
+        let user = match draft.users.get(&id) {
+            Some(row) => row.cloned(),
+            None => self.user(store, id).await?,
+        };
+        let Some(user) = user else { return Ok(None) };
+        let mut identity = self.attached(store, draft, &user.policies, &Holder::User(user.name.to_string())).await?;
+        for id in &user.groups {
+            let group = match draft.groups.get(id) {
+                Some(row) => (*row).clone(),
+                None => self.group(store, *id).await?.ok_or(CoreError::Conflict)?,
+            };
+            let holder = Holder::Group(group.name.to_string());
+            identity.extend(self.attached(store, draft, &group.policies, &holder).await?);
+        }
+        let account = &self.installation.account;
+        let caller = Caller {
+            kind: CallerKind::User,
+            account: account.clone(),
+            arn: format!("acs:ram::{account}:user/{}", user.name),
+        };
+        let documents = identity.iter().filter_map(|policy| policy.document.as_ref().ok());
+        let conditional = documents.flat_map(|d| d.statements()).any(|statement| !statement.conditions.is_empty());
+        let policies = Policies { identity, ..Policies::default() };
+        Ok(Some(Grants { name: user.name, caller, policies, conditional, loaded_at: now }))
+    }
+
+    /// The policies of one holder, compiled.
+    pub async fn attached(
+        &self,
+        store: &dyn Store,
+        draft: &Draft<'_>,
+        policies: &[PolicyRef],
+        holder: &Holder,
+    ) -> Result<Vec<Attached>, CoreError> {
+        let mut attached = Vec::with_capacity(policies.len());
+        for policy in policies {
+            let document = self.document(store, draft, policy).await?;
+            let name = policy.name.as_str().into();
+            attached.push(Attached { name, holder: holder.clone(), document: Ok(document) });
+        }
+        Ok(attached)
+    }
+
+    /// The document of a policy that holds now. A policy that does not parse any more, or whose rows are not what they were,
+    /// fails every call it concerns: it may be a Deny.
+    pub async fn document(
+        &self,
+        store: &dyn Store,
+        draft: &Draft<'_>,
+        policy: &PolicyRef,
+    ) -> Result<Arc<Document>, CoreError> {
+        if policy.kind == PolicyType::System {
+            let found = system::find(policy.name.as_str()).ok_or_else(|| CoreError::tampered("policy"))?;
+            return Ok(found.document.clone());
+        }
+        let row = match draft.policies.get(&policy.name) {
+            Some(row) => (*row).clone(),
+            // Gone between the holder's row and this one: the holder has changed too.
+            None => self.policy(store, &policy.name).await?.ok_or(CoreError::Conflict)?,
+        };
+        if let Some(version) = draft.versions.get(&(&policy.name, row.default)) {
+            return parse(&version.document);
+        }
+        let ticket = match self.documents.get(&policy.name) {
+            Ok(hit) if hit.revision == row.revision => return Ok(hit.document.clone()),
+            Ok(_) => None,
+            Err(ticket) => Some(ticket),
+        };
+        let versions = self.policy_versions(store, &policy.name).await?;
+        let version = versions.iter().find(|v| v.number == row.default).ok_or_else(|| CoreError::tampered("policy"))?;
+        let document = parse(&version.document)?;
+        if let Some(ticket) = ticket {
+            let compiled = Compiled { revision: row.revision, document: document.clone() };
+            self.documents.put(ticket, policy.name.clone(), Arc::new(compiled), 1);
+        }
+        Ok(document)
+    }
+
+    pub async fn group(&self, store: &dyn Store, id: GroupId) -> Result<Option<GroupRow>, CoreError> {
+        let Some(group) = store.group(id).await? else { return Ok(None) };
+        let group = group.check(&self.keyring)?;
+        if group.id == id { Ok(Some(group)) } else { Err(CoreError::tampered("group")) }
+    }
+
+    pub async fn policy(&self, store: &dyn Store, name: &PolicyName) -> Result<Option<PolicyRow>, CoreError> {
+        let Some(policy) = store.policy(name).await? else { return Ok(None) };
+        let policy = policy.check(&self.keyring)?;
+        let same = policy.name.as_str().eq_ignore_ascii_case(name.as_str());
+        if same { Ok(Some(policy)) } else { Err(CoreError::tampered("policy")) }
+    }
+
+    pub async fn policy_versions(
+        &self,
+        store: &dyn Store,
+        name: &PolicyName,
+    ) -> Result<Vec<PolicyVersionRow>, CoreError> {
+        let versions = store.policy_versions(name).await?;
+        let versions = versions.into_iter().map(|v| v.check(&self.keyring)).collect::<Result<Vec<_>, _>>()?;
+        if versions.iter().any(|v| v.policy != *name) {
+            return Err(CoreError::tampered("policy_version"));
+        }
+        Ok(versions)
+    }
+}
+
+fn parse(document: &str) -> Result<Arc<Document>, CoreError> {
+    Document::parse(document, Kind::Identity).map(Arc::new).map_err(|_| CoreError::tampered("policy_version"))
+}

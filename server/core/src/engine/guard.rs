@@ -1,0 +1,138 @@
+//! What a change of users, groups and policies must leave behind: somebody who can administer, and a note when callers widen
+//! their own rights. Held against every commit, so that no operation can forget it.
+
+use super::{Context, Draft, Grants};
+use crate::{
+    CoreError,
+    ports::{Change, Expect, Holders},
+    rows::{Sealed, UserRow},
+};
+use strongroom_domain::{Action, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, UserName, arn_of};
+use strongroom_policy::{Check, Decision, Request, evaluate};
+use strongroom_trail::Detail;
+
+/// Users or groups looked at in one go.
+const PAGE: u32 = 100;
+
+/// The policy whose holders are administrators.
+pub(crate) fn administrator_access() -> Result<PolicyRef, FieldError> {
+    Ok(PolicyRef { kind: PolicyType::System, name: PolicyName::new("AdministratorAccess")? })
+}
+
+/// Checks the changes of one commit and adds to them what keeps a second commit beside this one from undoing the check.
+pub(crate) async fn check(cx: &mut Context<'_>, changes: &mut Vec<Change>) -> Result<(), CoreError> {
+    if !changes.iter().any(alters_rights) {
+        return Ok(());
+    }
+    flag_self_grant(cx, changes).await?;
+    if !changes.iter().any(may_take_rights) {
+        return Ok(());
+    }
+    let draft = Draft::of(changes);
+    let Some(witness) = administrator(cx, &draft).await? else {
+        return Err(CoreError::InUse("somebody who can sign in must keep AdministratorAccess"));
+    };
+    // Two administrators who remove each other at the same moment would each count on the other: whom this commit counts on
+    // must still be the same when it happens.
+    if !draft.touches(witness.id) {
+        let expect = Expect::Revision(witness.revision);
+        let row = UserRow { revision: witness.revision + 1, ..witness };
+        changes.push(Change::PutUser(row.seal(&cx.vault.keyring), expect));
+    }
+    Ok(())
+}
+
+fn alters_rights(change: &Change) -> bool {
+    matches!(change, Change::PutUser(..) | Change::RemoveUser(..) | Change::PutGroup(..) | Change::PutPolicy(..))
+}
+
+/// What is new takes nothing from anybody.
+fn may_take_rights(change: &Change) -> bool {
+    match change {
+        Change::PutUser(_, expect) | Change::PutGroup(_, expect) | Change::PutPolicy(_, expect) => {
+            matches!(expect, Expect::Revision(_))
+        }
+        Change::RemoveUser(..) => true,
+        _ => false,
+    }
+}
+
+/// Somebody who will be able to sign in and to give rights.
+async fn administrator(cx: &Context<'_>, draft: &Draft<'_>) -> Result<Option<UserRow>, CoreError> {
+    let policy = administrator_access()?;
+    if let Some(found) = among(cx, draft, &Holders::With(policy.clone())).await? {
+        return Ok(Some(found));
+    }
+    let mut after: Option<GroupName> = None;
+    loop {
+        let groups = cx.store().groups(&Holders::With(policy.clone()), after.as_ref(), PAGE).await?;
+        for group in &groups {
+            if let Some(found) = among(cx, draft, &Holders::Of(group.id)).await? {
+                return Ok(Some(found));
+            }
+        }
+        match groups.last() {
+            Some(last) if groups.len() == PAGE as usize => after = Some(last.name.clone()),
+            _ => return Ok(None),
+        }
+    }
+}
+
+async fn among(cx: &Context<'_>, draft: &Draft<'_>, which: &Holders) -> Result<Option<UserRow>, CoreError> {
+    let mut after: Option<UserName> = None;
+    loop {
+        let users = cx.store().users(which, after.as_ref(), PAGE).await?;
+        let (full, last) = (users.len() == PAGE as usize, users.last().map(|user| user.name.clone()));
+        for user in users {
+            let user = draft.user(user.id, user.check(&cx.vault.keyring)?);
+            let Some(user) = user.filter(|user| user.password.is_some()) else { continue };
+            let grants = cx.vault.load_grants(cx.store(), user.id, cx.now.0, draft).await?;
+            if grants.is_some_and(|grants| administers(cx, &grants)) {
+                return Ok(Some(user));
+            }
+        }
+        if !full {
+            return Ok(None);
+        }
+        after = last;
+    }
+}
+
+/// Whether these grants let their owner give itself whatever it lacks.
+fn administers(cx: &Context<'_>, grants: &Grants) -> bool {
+    let installation = &cx.vault.installation;
+    let action = Action::AttachPolicyToUser;
+    let checks = [Check {
+        action: action.full_name(),
+        resource: arn_of(&installation.region, &installation.account, action, Some(grants.name.as_str())),
+        context: Default::default(),
+        resource_policy: None,
+    }];
+    let context = super::access::context(cx.call, grants, cx.now);
+    let request = Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks: &checks };
+    evaluate(&request) == Decision::Allow
+}
+
+/// Notes in the event that the caller is among those whose rights become other ones.
+async fn flag_self_grant(cx: &mut Context<'_>, changes: &[Change]) -> Result<(), CoreError> {
+    let me = cx.call.principal.id;
+    let Some(before) = cx.vault.grants(cx.store(), me, cx.now.0).await? else { return Ok(()) };
+    let Some(after) = cx.vault.load_grants(cx.store(), me, cx.now.0, &Draft::of(changes)).await? else {
+        return Ok(());
+    };
+    let had = |one: &strongroom_policy::Attached| before.policies.identity.iter().any(|had| same(had, one));
+    let mut new = after.policies.identity.iter().filter(|one| !had(one)).map(|one| one.name.to_string());
+    if let Some(first) = new.next() {
+        let names = new.fold(first, |names, name| names + ", " + &name);
+        cx.note(Detail::SelfGrant, names);
+    }
+    Ok(())
+}
+
+fn same(a: &strongroom_policy::Attached, b: &strongroom_policy::Attached) -> bool {
+    let documents = match (&a.document, &b.document) {
+        (Ok(a), Ok(b)) => a.statements() == b.statements(),
+        _ => false,
+    };
+    a.name == b.name && documents
+}

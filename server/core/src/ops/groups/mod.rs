@@ -1,0 +1,31 @@
+//! Groups of users.
+
+mod change;
+mod list;
+mod members;
+
+pub use change::{CreateGroup, DeleteGroup, UpdateGroup};
+pub use list::{GetGroup, GroupFacts, ListGroups, ListGroupsForUser};
+pub use members::{ListUsersForGroup, SetMembership};
+
+use crate::{
+    CoreError,
+    engine::Context,
+    ports::{Change, Expect},
+    rows::{GroupRow, Sealed},
+};
+use strongroom_domain::GroupName;
+
+/// The group of this name, in any letter case.
+pub(crate) async fn by_name(cx: &Context<'_>, name: &GroupName) -> Result<GroupRow, CoreError> {
+    let group = cx.store().group_by_name(name).await?.ok_or(CoreError::NotFound("group"))?.check(&cx.vault.keyring)?;
+    let same = group.name.as_str().eq_ignore_ascii_case(name.as_str());
+    if same { Ok(group) } else { Err(CoreError::tampered("group")) }
+}
+
+/// The next revision of a changed group.
+pub(crate) fn put(cx: &Context<'_>, group: GroupRow) -> (GroupRow, Change) {
+    let expect = Expect::Revision(group.revision);
+    let row = GroupRow { revision: group.revision + 1, updated: cx.now, ..group }.seal(&cx.vault.keyring);
+    (row.clone(), Change::PutGroup(row, expect))
+}

@@ -1,0 +1,118 @@
+//! ExplainAccess: would this user be let in, why, and what would change that.
+
+use crate::{
+    CoreError,
+    engine::{Asked, Context, Done, Draft, Run},
+    ops::users,
+    ports::Holders,
+    rows::Sealed,
+};
+use std::{borrow::Cow, net::IpAddr};
+use strongroom_domain::{Action, UserName, key_arn};
+use strongroom_policy::{Catalogue, Check, Explanation, Holder, Request, Trace, explain, system, trace};
+
+/// Custom policies and groups that are looked through for a way in.
+const CHOICES: u32 = 200;
+
+/// Request.
+pub struct ExplainAccess {
+    /// Who.
+    pub user: UserName,
+    /// What.
+    pub action: Action,
+    /// The thing's name; none for the container (creating, listing).
+    pub resource: Option<String>,
+    /// From where; none leaves the address unknown.
+    pub address: Option<IpAddr>,
+}
+
+/// Output.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    /// ARN of the user.
+    pub principal: String,
+    /// ARN of the thing.
+    pub resource: String,
+    /// The decision, the statements it rests on, and the smallest changes.
+    pub explanation: Explanation,
+    /// Every policy that was looked at.
+    pub trace: Trace,
+}
+
+impl Run for ExplainAccess {
+    type Output = Explained;
+
+    fn action(&self) -> Action {
+        Action::ExplainAccess
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.user.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Explained>, CoreError> {
+        let user = users::by_name(cx, &self.user).await?;
+        let grants = cx.vault.load_grants(cx.store(), user.id, cx.now.0, &Draft::default()).await?;
+        let grants = grants.ok_or(CoreError::NotFound("user"))?;
+        let secret = cx.engine.subject(&cx.vault, self.action, self.resource.as_deref()).await?;
+        let asked = Asked {
+            action: self.action,
+            resource: self.resource.as_deref(),
+            secret: secret.as_deref(),
+            keys: Vec::new(),
+        };
+        let mut checks = vec![asked.check(&cx.vault)];
+        let own_key = secret.as_ref().filter(|loaded| loaded.secret.own_cmk).map(|loaded| loaded.secret.cmk);
+        if let (Some(key), Some(action)) = (own_key, key_action(self.action)) {
+            let installation = &cx.vault.installation;
+            checks.push(Check {
+                action: action.to_owned(),
+                resource: key_arn(&installation.region, &installation.account, key),
+                context: Default::default(),
+                resource_policy: None,
+            });
+        }
+        let mut context = strongroom_policy::Context::default();
+        context.set("acs:CurrentTime", cx.now.rfc3339_seconds());
+        context.set("acs:PrincipalARN", grants.caller.arn.clone());
+        if let Some(address) = self.address {
+            context.set("acs:SourceIp", address.to_canonical().to_string());
+        }
+        let request =
+            Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks: &checks };
+        let explanation = explain(&request, &catalogue(cx).await?);
+        let trace = trace(&request);
+        let resource = checks.first().map(|check| check.resource.clone()).unwrap_or_default();
+        Ok(Done::read(Explained { principal: grants.caller.arn.clone(), resource, explanation, trace }))
+    }
+}
+
+/// What must be allowed on a customer's key besides (RAM sheet, section 9).
+pub(crate) fn key_action(action: Action) -> Option<&'static str> {
+    match action {
+        Action::GetSecretValue => Some("kms:Decrypt"),
+        Action::CreateSecret | Action::PutSecretValue => Some("kms:GenerateDataKey"),
+        _ => None,
+    }
+}
+
+/// What a user could be given.
+async fn catalogue(cx: &Context<'_>) -> Result<Catalogue, CoreError> {
+    let mut catalogue = Catalogue::default();
+    for policy in system::all() {
+        catalogue.policies.push((policy.name.into(), policy.document.clone()));
+    }
+    for row in cx.store().policies(None, CHOICES).await? {
+        let name = row.check(&cx.vault.keyring)?.name;
+        let reference = strongroom_domain::PolicyRef { kind: strongroom_domain::PolicyType::Custom, name };
+        let document = cx.vault.document(cx.store(), &Draft::default(), &reference).await?;
+        catalogue.policies.push((reference.name.as_str().into(), document));
+    }
+    for row in cx.store().groups(&Holders::All, None, CHOICES).await? {
+        let group = row.check(&cx.vault.keyring)?;
+        let holder = Holder::Group(group.name.to_string());
+        let policies = cx.vault.attached(cx.store(), &Draft::default(), &group.policies, &holder).await?;
+        catalogue.groups.push((group.name.to_string(), policies));
+    }
+    Ok(catalogue)
+}

@@ -1,0 +1,44 @@
+//! Policies: their versions, and who has them.
+
+mod attach;
+mod change;
+mod explain;
+mod list;
+mod versions;
+
+pub use attach::{Bearer, Entities, ListEntitiesForPolicy, ListPoliciesFor, SetAttachment};
+pub use change::{CreatePolicy, DeletePolicy, UpdatePolicyDescription};
+pub use explain::{ExplainAccess, Explained};
+pub use list::{GetPolicy, ListPolicies, PolicyFacts, PolicyText, PolicyVersion};
+pub use versions::{
+    CreatePolicyVersion, DeletePolicyVersion, GetPolicyVersion, ListPolicyVersions, SetDefaultPolicyVersion,
+};
+
+use crate::{
+    CoreError,
+    engine::Context,
+    ports::{Change, Expect},
+    rows::{PolicyRow, Sealed},
+};
+use strongroom_domain::{FieldError, PolicyName};
+use strongroom_policy::{Document, Kind};
+
+/// The custom policy of this name, in any letter case.
+async fn custom(cx: &Context<'_>, name: &PolicyName) -> Result<PolicyRow, CoreError> {
+    cx.vault.policy(cx.store(), name).await?.ok_or(CoreError::NotFound("policy"))
+}
+
+/// The next revision of a changed policy.
+fn put(cx: &Context<'_>, policy: PolicyRow) -> (PolicyRow, Change) {
+    let expect = Expect::Revision(policy.revision);
+    let row = PolicyRow { revision: policy.revision + 1, updated: cx.now, ..policy }.seal(&cx.vault.keyring);
+    (row.clone(), Change::PutPolicy(row, expect))
+}
+
+/// Refuses what the language does not allow, naming line, column and rule of the first problem.
+pub(crate) fn check_document(text: &str, kind: Kind) -> Result<Document, FieldError> {
+    Document::parse(text, kind).map_err(|problems| {
+        let rule = problems.first().map_or_else(|| "is no policy".to_owned(), ToString::to_string);
+        FieldError::new("PolicyDocument", rule)
+    })
+}

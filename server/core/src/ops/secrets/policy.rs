@@ -1,0 +1,78 @@
+//! SetSecretPolicy and GetSecretPolicy: the policy a secret itself carries.
+
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    ops::{check_revision, policies::check_document},
+    ports::{Change, Expect},
+    rows::Sealed,
+};
+use std::borrow::Cow;
+use strongroom_domain::{Action, SecretName};
+use strongroom_policy::Kind;
+use strongroom_trail::Detail;
+
+/// Replaces a secret's policy.
+pub struct SetSecretPolicy {
+    /// Which secret.
+    pub name: SecretName,
+    /// The document, JSON, at most 32,768 bytes; none removes it.
+    pub document: Option<String>,
+    /// Revision of the secret the caller saw.
+    pub expect: Option<u64>,
+}
+
+impl Run for SetSecretPolicy {
+    type Output = ();
+
+    fn action(&self) -> Action {
+        Action::SetSecretPolicy
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
+        let document = match &self.document {
+            Some(text) => {
+                check_document(text, Kind::Resource)?;
+                Some(text.as_str().into())
+            }
+            None => None,
+        };
+        let loaded = cx.secret(&self.name).await?;
+        check_revision(self.expect, loaded.secret.revision)?;
+        let expect = Expect::Revision(loaded.secret.revision);
+        let mut secret = loaded.secret.clone();
+        secret.policy = document;
+        secret.updated = cx.now;
+        secret.revision += 1;
+        cx.note(Detail::Policy, if secret.policy.is_some() { "set" } else { "removed" });
+        Ok(Done::changed((), vec![Change::PutSecret(secret.seal(&cx.vault.keyring), expect)]))
+    }
+}
+
+/// Reads a secret's policy, JSON; none when it has none.
+pub struct GetSecretPolicy {
+    /// Which secret.
+    pub name: SecretName,
+}
+
+impl Run for GetSecretPolicy {
+    /// The document and the secret's revision.
+    type Output = (Option<String>, u64);
+
+    fn action(&self) -> Action {
+        Action::GetSecretPolicy
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
+        let loaded = cx.secret(&self.name).await?;
+        Ok(Done::read((loaded.secret.policy.as_deref().map(str::to_owned), loaded.secret.revision)))
+    }
+}

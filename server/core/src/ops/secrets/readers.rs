@@ -1,0 +1,162 @@
+//! Who may read a secret, and what a user may read: the two directions of the same question.
+
+use crate::{
+    CoreError,
+    engine::{Asked, Context, Done, Grants, Loaded, Run},
+    ops::users,
+    ports::{Holders, Position, SecretSlice},
+    rows::Sealed,
+};
+use std::{borrow::Cow, sync::Arc};
+use strongroom_domain::{Action, SecretFilter, SecretName, SecretSort, SecretState, UserName, key_arn};
+use strongroom_policy::{Check, Deciding, Decision, Request, deciding, evaluate};
+
+/// Users or secrets looked at in one call.
+const SCAN: u32 = 1_000;
+/// Read from the store at once.
+const PAGE: u32 = 100;
+
+/// Lists users that may read a secret's current value.
+pub struct ListSecretReaders {
+    /// Which secret.
+    pub name: SecretName,
+    /// Go on after this user.
+    pub after: Option<UserName>,
+}
+
+/// Somebody who may read.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// Who.
+    pub user: UserName,
+    /// Whether it is a person with a console password.
+    pub person: bool,
+    /// The statements that let it in.
+    pub through: Vec<Deciding>,
+}
+
+/// A part of an answer that goes through everything.
+#[derive(Clone, Debug)]
+pub struct Scan<T, A> {
+    /// What was found.
+    pub found: Vec<T>,
+    /// How many were looked at.
+    pub looked_at: u32,
+    /// Where to go on; none at the end.
+    pub next: Option<A>,
+}
+
+impl Run for ListSecretReaders {
+    type Output = Scan<Reader, UserName>;
+
+    fn action(&self) -> Action {
+        Action::ListSecretReaders
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
+        let loaded = cx.secret(&self.name).await?;
+        let checks = read_checks(cx, &loaded);
+        let mut scan = Scan { found: Vec::new(), looked_at: 0, next: self.after.clone() };
+        while scan.looked_at < SCAN {
+            let users = cx.store().users(&Holders::All, scan.next.as_ref(), PAGE).await?;
+            scan.next = users.last().map(|user| user.name.clone()).filter(|_| users.len() == PAGE as usize);
+            for user in users {
+                scan.looked_at += 1;
+                let user = user.check(&cx.vault.keyring)?;
+                let Some(grants) = cx.vault.grants(cx.store(), user.id, cx.now.0).await? else { continue };
+                if let Some(through) = through(cx, &grants, &checks) {
+                    scan.found.push(Reader { user: user.name, person: user.password.is_some(), through });
+                }
+            }
+            if scan.next.is_none() {
+                break;
+            }
+        }
+        Ok(Done::read(scan))
+    }
+}
+
+/// Lists secrets whose current value a user may read.
+pub struct ListReach {
+    /// Who.
+    pub user: UserName,
+    /// Go on after this secret.
+    pub after: Option<SecretName>,
+}
+
+/// A secret that may be read.
+#[derive(Clone, Debug)]
+pub struct Reached {
+    /// Which.
+    pub name: SecretName,
+    /// The statements that let the user in.
+    pub through: Vec<Deciding>,
+}
+
+impl Run for ListReach {
+    type Output = Scan<Reached, SecretName>;
+
+    fn action(&self) -> Action {
+        Action::ListReach
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.user.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
+        let user = users::by_name(cx, &self.user).await?;
+        let grants = cx.vault.grants(cx.store(), user.id, cx.now.0).await?.ok_or(CoreError::NotFound("user"))?;
+        let filter = SecretFilter { state: Some(SecretState::Active), ..SecretFilter::default() };
+        let mut scan = Scan { found: Vec::new(), looked_at: 0, next: None };
+        let mut at = self.after.as_ref().map(|name| Position { key: name.to_string(), id: [0xff; 16] });
+        while scan.looked_at < SCAN {
+            let page = cx.store().secrets(&filter, SecretSort::Name, &SecretSlice::After(at), PAGE).await?;
+            scan.next = page.rows.last().map(|row| row.name.clone()).filter(|_| page.more);
+            at = page.rows.last().map(|row| Position { key: row.name.to_string(), id: row.id.0 });
+            for row in page.rows {
+                scan.looked_at += 1;
+                let loaded = Loaded::without_versions(row.check(&cx.vault.keyring)?, &cx.vault);
+                if let Some(through) = through(cx, &grants, &read_checks(cx, &loaded)) {
+                    scan.found.push(Reached { name: loaded.secret.name, through });
+                }
+            }
+            if scan.next.is_none() {
+                break;
+            }
+        }
+        Ok(Done::read(scan))
+    }
+}
+
+/// What reading the current value of a secret asks for.
+fn read_checks(cx: &Context<'_>, loaded: &Loaded) -> Vec<Check> {
+    let name = loaded.secret.name.as_str();
+    let asked = Asked { action: Action::GetSecretValue, resource: Some(name), secret: Some(loaded), keys: Vec::new() };
+    let mut checks = vec![asked.check(&cx.vault)];
+    if loaded.secret.own_cmk {
+        let installation = &cx.vault.installation;
+        checks.push(Check {
+            action: "kms:Decrypt".to_owned(),
+            resource: key_arn(&installation.region, &installation.account, loaded.secret.cmk),
+            context: Default::default(),
+            resource_policy: None,
+        });
+    }
+    checks
+}
+
+/// The statements that let somebody in; none when they do not. Time is now, the address is not known.
+fn through(cx: &Context<'_>, grants: &Arc<Grants>, checks: &[Check]) -> Option<Vec<Deciding>> {
+    let mut context = strongroom_policy::Context::default();
+    if grants.conditional {
+        context.set("acs:CurrentTime", cx.now.rfc3339_seconds());
+        context.set("acs:PrincipalARN", grants.caller.arn.clone());
+    }
+    let request = Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks };
+    (evaluate(&request) == Decision::Allow).then(|| deciding(&request, Decision::Allow))
+}

@@ -1,0 +1,42 @@
+//! UpdateLoginProfile: gives another user a console password, or takes it away.
+
+use super::{by_name, password, put};
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+};
+use std::borrow::Cow;
+use strongroom_crypto::Plaintext;
+use strongroom_domain::{Action, UserName};
+use strongroom_trail::Detail;
+
+/// Request.
+pub struct UpdateLoginProfile {
+    /// Who.
+    pub name: UserName,
+    /// The new password: at least 12 characters, at most 256 bytes; none makes the user an application.
+    pub password: Option<Plaintext>,
+}
+
+impl Run for UpdateLoginProfile {
+    type Output = ();
+
+    fn action(&self) -> Action {
+        Action::UpdateLoginProfile
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
+        let mut user = by_name(cx, &self.name).await?;
+        user.password = match &self.password {
+            Some(password) => Some(password::hash(password).await?),
+            None => None,
+        };
+        cx.note(Detail::State, if user.password.is_some() { "with a password" } else { "without a password" });
+        let (_, change) = put(cx, user);
+        Ok(Done::changed((), vec![change]))
+    }
+}

@@ -1,0 +1,319 @@
+//! Policies, groups and what they decide.
+
+use crate::world::*;
+use strongroom_core::{
+    CoreError,
+    ops::{groups::*, policies::*, secrets::*, users::*},
+};
+use strongroom_domain::*;
+use strongroom_policy::{Decision, Edit};
+use strongroom_trail::{Detail, Outcome};
+
+fn group_name(text: &str) -> GroupName {
+    GroupName::new(text).unwrap()
+}
+
+async fn group(w: &World, name: &str) {
+    w.run(CreateGroup { name: group_name(name), comments: comments("") }).await.unwrap();
+}
+
+fn member(user: &str, group: &str, member: bool) -> SetMembership {
+    SetMembership { user: user_name(user), group: group_name(group), member }
+}
+
+fn of_group(policy: PolicyRef, group: &str, attached: bool) -> SetAttachment {
+    SetAttachment { policy, bearer: Bearer::Group(group_name(group)), attached }
+}
+
+fn next_version(name: &str, document: String) -> CreatePolicyVersion {
+    CreatePolicyVersion { name: policy_name(name), document, set_default: true, rotate: true, expect: None }
+}
+
+#[tokio::test]
+async fn a_grant_holds_with_the_next_call_and_so_does_its_end() {
+    let w = World::new().await;
+    w.create("app/db", "x").await;
+    let bob = w.user("bob", &[]).await;
+    let read = || w.run_as(&bob, get("app/db", None, None));
+    assert_eq!(read().await.err(), Some(CoreError::Denied));
+    w.run(new_policy("app-read", &document("Allow", "kms:GetSecretValue", "acs:kms:*:*:secret/app/*"))).await.unwrap();
+    w.run(attach(custom("App-Read"), "bob")).await.unwrap();
+    assert!(read().await.is_ok());
+    w.run(next_version("app-read", document("Allow", "kms:GetSecretValue", "acs:kms:*:*:secret/other"))).await.unwrap();
+    assert_eq!(read().await.err(), Some(CoreError::Denied));
+    w.run(SetDefaultPolicyVersion { name: policy_name("app-read"), number: 1 }).await.unwrap();
+    assert!(read().await.is_ok(), "an older version holds again");
+    w.run(detach(custom("app-read"), "bob")).await.unwrap();
+    assert_eq!(read().await.err(), Some(CoreError::Denied));
+}
+
+#[tokio::test]
+async fn groups_give_and_a_deny_anywhere_wins() {
+    let w = World::new().await;
+    w.create("app/db", "x").await;
+    let bob = w.user("bob", &[]).await;
+    let read = || w.run_as(&bob, get("app/db", None, None));
+    group(&w, "readers").await;
+    w.run(of_group(system("AliyunKMSSecretUserAccess"), "readers", true)).await.unwrap();
+    w.run(member("bob", "readers", true)).await.unwrap();
+    assert!(read().await.is_ok());
+    w.run(new_policy("no-db", &document("Deny", "kms:*", "acs:kms:*:*:secret/app/db"))).await.unwrap();
+    w.run(attach(custom("no-db"), "bob")).await.unwrap();
+    assert_eq!(read().await.err(), Some(CoreError::Denied));
+    let Outcome::Failed { reason, .. } = w.last_event().await.outcome else { panic!("denied calls are recorded") };
+    assert!(reason.contains("statement 1 of policy no-db of user bob denies kms:GetSecretValue"), "{reason}");
+    w.run(detach(custom("no-db"), "bob")).await.unwrap();
+    w.run(member("bob", "readers", false)).await.unwrap();
+    assert_eq!(read().await.err(), Some(CoreError::Denied));
+}
+
+#[tokio::test]
+async fn conditions_see_time_address_and_tags() {
+    let w = World::new().await;
+    let tag = Tags::from_iter([(TagKey::new("team").unwrap(), TagValue::new("shop").unwrap())]);
+    w.run(CreateSecret { tags: tag, ..create("a", "x") }).await.unwrap();
+    w.create("b", "x").await;
+    let bob = w.user("bob", &[]).await;
+    let text = r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": "*",
+        "Condition": {"StringEquals": {"kms:tag/team": "shop"}, "IpAddress": {"acs:SourceIp": "192.0.2.0/24"},
+        "DateLessThan": {"acs:CurrentTime": "2026-11-19T00:00:00Z"}, "Bool": {"acs:SecureTransport": "true"}}}]}"#;
+    w.run(new_policy("shop", text)).await.unwrap();
+    w.run(attach(custom("shop"), "bob")).await.unwrap();
+    assert!(w.run_as(&bob, get("a", None, None)).await.is_ok());
+    assert_eq!(w.run_as(&bob, get("b", None, None)).await.err(), Some(CoreError::Denied), "no such tag");
+    let mut elsewhere = w.call_of(&bob);
+    elsewhere.address = Some("198.51.100.7".parse().unwrap());
+    assert_eq!(w.engine.call(&elsewhere, &get("a", None, None)).await.err(), Some(CoreError::Denied));
+    w.pass(2 * Timestamp::DAY_MS);
+    assert_eq!(w.run_as(&bob, get("a", None, None)).await.err(), Some(CoreError::Denied), "too late");
+}
+
+#[tokio::test]
+async fn a_secrets_own_policy_grants_and_forbids() {
+    let w = World::new().await;
+    w.create("a", "x").await;
+    let bob = w.user("bob", &[]).await;
+    let arn = format!("acs:ram::{}:user/bob", w.first.account);
+    let text = |effect: &str| {
+        format!(
+            r#"{{"Version": "1", "Statement": [{{"Effect": "{effect}", "Principal": {{"RAM": ["{arn}"]}},
+                "Action": "kms:GetSecretValue", "Resource": "*"}}]}}"#
+        )
+    };
+    let set = |document: Option<String>| SetSecretPolicy { name: name("a"), document, expect: None };
+    w.run(set(Some(text("Allow")))).await.unwrap();
+    assert!(w.run_as(&bob, get("a", None, None)).await.is_ok());
+    assert_eq!(w.run(GetSecretPolicy { name: name("a") }).await.unwrap().0, Some(text("Allow")));
+    w.run(attach(system("AliyunKMSFullAccess"), "bob")).await.unwrap();
+    w.run(set(Some(text("Deny")))).await.unwrap();
+    assert_eq!(w.run_as(&bob, get("a", None, None)).await.err(), Some(CoreError::Denied));
+    w.run(set(None)).await.unwrap();
+    assert!(w.run_as(&bob, get("a", None, None)).await.is_ok());
+    let no_principal = document("Allow", "kms:GetSecretValue", "*");
+    assert!(matches!(w.run(set(Some(no_principal))).await, Err(CoreError::Invalid(e)) if e.field == "PolicyDocument"));
+}
+
+#[tokio::test]
+async fn a_customers_key_is_asked_for_besides() {
+    let w = World::new().await;
+    let key =
+        w.run(strongroom_core::ops::keys::CreateKey { description: Description::new("").unwrap() }).await.unwrap();
+    w.run(CreateSecret { cmk: Some(key.id), ..create("a", "x") }).await.unwrap();
+    let bob = w.user("bob", &[system("AliyunKMSSecretUserAccess")]).await;
+    assert_eq!(w.run_as(&bob, get("a", None, None)).await.err(), Some(CoreError::Denied));
+    let Outcome::Failed { reason, .. } = w.last_event().await.outcome else { panic!("denied calls are recorded") };
+    assert!(reason.contains("kms:Decrypt"), "{reason}");
+    w.run(attach(system("AliyunKMSCryptoUserAccess"), "bob")).await.unwrap();
+    assert!(w.run_as(&bob, get("a", None, None)).await.is_ok());
+}
+
+#[tokio::test]
+async fn managing_is_not_reading() {
+    let w = World::new().await;
+    w.create("a", "x").await;
+    let manager = w.user("manager", &[system("StrongroomAdministrator")]).await;
+    assert_eq!(w.run_as(&manager, get("a", None, None)).await.err(), Some(CoreError::Denied));
+    w.run_as(&manager, put("a", "v2", "y", &["ACSCurrent"])).await.unwrap();
+    // It could take the right, and the trail says so.
+    w.run_as(&manager, attach(system("AliyunKMSSecretUserAccess"), "manager")).await.unwrap();
+    let event = w.last_event().await;
+    assert!(event.details.contains(&(Detail::SelfGrant, "AliyunKMSSecretUserAccess".to_owned())), "{event:?}");
+    assert!(w.run_as(&manager, get("a", None, None)).await.is_ok());
+    w.run_as(&manager, attach(system("StrongroomAuditor"), "admin")).await.unwrap();
+    assert!(!w.last_event().await.details.iter().any(|(detail, _)| *detail == Detail::SelfGrant));
+}
+
+#[tokio::test]
+async fn somebody_keeps_administrator_access() {
+    let w = World::new().await;
+    let refused = |result: Result<(), CoreError>| matches!(result, Err(CoreError::InUse(_)));
+    let full = system("AdministratorAccess");
+    let app = w.user("app", &[full.clone()]).await;
+    assert!(refused(w.run_as(&app, detach(full.clone(), "admin")).await), "an application cannot sign in");
+    let delete = || DeleteUser { name: user_name("admin"), with_everything: true };
+    assert!(refused(w.run_as(&app, delete()).await));
+    let no_password = UpdateLoginProfile { name: user_name("admin"), password: None };
+    assert!(refused(w.run_as(&app, no_password).await));
+    w.run(new_policy("nothing", &document("Deny", "*", "*"))).await.unwrap();
+    assert!(refused(w.run_as(&app, attach(custom("nothing"), "admin")).await), "a Deny takes it too");
+    w.run(new_policy("harmless", &document("Deny", "kms:DeleteSecret", "*"))).await.unwrap();
+    w.run(attach(custom("harmless"), "admin")).await.unwrap();
+    assert!(matches!(w.run(next_version("harmless", document("Deny", "*", "*"))).await, Err(CoreError::InUse(_))));
+    // Through a group it counts as well.
+    group(&w, "admins").await;
+    w.run(of_group(full.clone(), "admins", true)).await.unwrap();
+    w.run(new_user("eve", Some("a long enough password"))).await.unwrap();
+    w.run(member("eve", "admins", true)).await.unwrap();
+    w.run(detach(full.clone(), "admin")).await.unwrap();
+    assert!(refused(w.run_as(&app, member("eve", "admins", false)).await));
+    assert!(refused(w.run_as(&app, of_group(full, "admins", false)).await));
+    w.run_as(&app, delete()).await.unwrap();
+}
+
+#[tokio::test]
+async fn two_administrators_cannot_remove_each_other_at_once() {
+    for _ in 0..8 {
+        let w = World::new().await;
+        w.run(new_user("eve", Some("a long enough password"))).await.unwrap();
+        w.run(attach(system("AdministratorAccess"), "eve")).await.unwrap();
+        let eve = w.run(GetUser { name: user_name("eve") }).await.unwrap().user;
+        let eve = Principal::user(eve.id, &eve.name, None);
+        let delete = |name| DeleteUser { name: user_name(name), with_everything: true };
+        let (one, other) = tokio::join!(w.run(delete("eve")), w.run_as(&eve, delete("admin")));
+        assert_eq!([&one, &other].iter().filter(|result| result.is_ok()).count(), 1, "{one:?} {other:?}");
+    }
+}
+
+#[tokio::test]
+async fn versions_are_kept_to_five() {
+    let w = World::new().await;
+    let text = |n: u32| document("Allow", "kms:ListSecrets", &format!("acs:kms:*:*:secret/{n}"));
+    w.run(new_policy("p", &text(1))).await.unwrap();
+    for n in 2..=5 {
+        w.run(CreatePolicyVersion { set_default: false, rotate: false, ..next_version("p", text(n)) }).await.unwrap();
+    }
+    let sixth = |rotate| CreatePolicyVersion { rotate, ..next_version("p", text(6)) };
+    assert!(matches!(w.run(sixth(false)).await, Err(CoreError::Limit(_))));
+    let made = w.run(sixth(true)).await.unwrap();
+    assert_eq!((made.number, made.default), (6, true));
+    let versions = w.run(ListPolicyVersions { policy: custom("p") }).await.unwrap();
+    let numbers: Vec<_> = versions.iter().map(|text| (text.version.number, text.version.default)).collect();
+    assert_eq!(
+        numbers,
+        [(1, false), (3, false), (4, false), (5, false), (6, true)],
+        "the oldest that did not hold is gone"
+    );
+    assert!(matches!(w.run(DeletePolicyVersion { name: policy_name("p"), number: 6 }).await, Err(CoreError::InUse(_))));
+    w.run(DeletePolicyVersion { name: policy_name("p"), number: 3 }).await.unwrap();
+    let gone = GetPolicyVersion { policy: custom("p"), number: 3 };
+    assert_eq!(w.run(gone).await.err(), Some(CoreError::NotFound("version")));
+    let stale = CreatePolicyVersion { expect: Some(1), ..next_version("p", text(7)) };
+    assert_eq!(w.run(stale).await.err(), Some(CoreError::Conflict));
+}
+
+#[tokio::test]
+async fn what_is_in_use_stays() {
+    let w = World::new().await;
+    w.user("bob", &[]).await;
+    group(&w, "g").await;
+    w.run(new_policy("p", &document("Allow", "kms:*", "*"))).await.unwrap();
+    w.run(of_group(custom("p"), "g", true)).await.unwrap();
+    w.run(member("bob", "g", true)).await.unwrap();
+    let delete = |with_versions| DeletePolicy { name: policy_name("p"), with_versions };
+    assert!(matches!(w.run(delete(true)).await, Err(CoreError::InUse(_))));
+    let delete_group = || DeleteGroup { name: group_name("g") };
+    assert!(matches!(w.run(delete_group()).await, Err(CoreError::InUse(why)) if why.contains("members")));
+    let delete_user = || DeleteUser { name: user_name("bob"), with_everything: false };
+    assert!(matches!(w.run(delete_user()).await, Err(CoreError::InUse(why)) if why.contains("group")));
+    assert_eq!(w.run(member("bob", "g", true)).await.err(), Some(CoreError::Exists("this membership")));
+    assert_eq!(w.run(of_group(custom("p"), "g", true)).await.err(), Some(CoreError::Exists("this attachment")));
+    let entities = w.run(ListEntitiesForPolicy { policy: custom("p") }).await.unwrap();
+    assert_eq!((entities.users.len(), entities.groups[0].name.as_str()), (0, "g"));
+    w.run(member("bob", "g", false)).await.unwrap();
+    assert!(matches!(w.run(delete_group()).await, Err(CoreError::InUse(why)) if why.contains("policies")));
+    w.run(of_group(custom("p"), "g", false)).await.unwrap();
+    assert_eq!(w.run(of_group(custom("p"), "g", false)).await.err(), Some(CoreError::NotFound("attachment")));
+    w.run(delete_group()).await.unwrap();
+    w.run(delete(false)).await.unwrap();
+    w.run(delete_user()).await.unwrap();
+}
+
+#[tokio::test]
+async fn bad_policies_change_nothing() {
+    let w = World::new().await;
+    for (text, rule) in [
+        ("", "V1"),
+        ("[]", "V1"),
+        (r#"{"Version": "2", "Statement": []}"#, "V2"),
+        (r#"{"Version": "1", "Statement": []}"#, "V3"),
+        (&document("allow", "kms:*", "*"), "V4"),
+        (&document("Allow", "GetSecretValue", "*"), "V5"),
+        (&document("Allow", "kms:*", "secret/a"), "V6"),
+        (&document("Allow", "kms:*", &format!("acs:kms:*:*:secret/{}", "x".repeat(6200))), "V11"),
+    ] {
+        let result = w.run(new_policy("p", text)).await;
+        assert!(matches!(&result, Err(CoreError::Invalid(e)) if e.rule.contains(rule)), "{text} {:?}", result.err());
+    }
+    assert!(matches!(
+        w.run(new_policy("AdministratorAccess", &document("Deny", "*", "*"))).await,
+        Err(CoreError::Exists(_))
+    ));
+    let (policies, _) = w.run(ListPolicies { kind: Some(PolicyType::Custom), after: None, limit: 10 }).await.unwrap();
+    assert!(policies.is_empty());
+    for missing in [attach(custom("none"), "admin"), attach(system("None"), "admin")] {
+        assert_eq!(w.run(missing).await.err(), Some(CoreError::NotFound("policy")));
+    }
+    assert_eq!(w.run(attach(system("AliyunKMSFullAccess"), "nobody")).await.err(), Some(CoreError::NotFound("user")));
+}
+
+#[tokio::test]
+async fn an_explanation_names_what_would_help() {
+    let w = World::new().await;
+    w.create("app/db", "x").await;
+    w.user("bob", &[]).await;
+    group(&w, "readers").await;
+    w.run(new_policy("app-read", &document("Allow", "kms:GetSecretValue", "acs:kms:*:*:secret/app/*"))).await.unwrap();
+    w.run(of_group(custom("app-read"), "readers", true)).await.unwrap();
+    let ask = || ExplainAccess {
+        user: user_name("bob"),
+        action: Action::GetSecretValue,
+        resource: Some("app/db".to_owned()),
+        address: None,
+    };
+    let answer = w.run(ask()).await.unwrap().explanation;
+    assert_eq!(answer.decision, Decision::ImplicitDeny);
+    let edits: Vec<_> = answer.ways.iter().flat_map(|way| &way.edits).collect();
+    assert!(edits.contains(&&Edit::Join { group: "readers".to_owned() }), "{edits:?}");
+    assert!(edits.contains(&&Edit::Attach { policy: "app-read".to_owned() }), "{edits:?}");
+    w.run(member("bob", "readers", true)).await.unwrap();
+    let answer = w.run(ask()).await.unwrap();
+    assert_eq!(answer.explanation.decision, Decision::Allow);
+    assert_eq!(answer.explanation.deciding[0].statement.policy, "app-read");
+}
+
+#[tokio::test]
+async fn who_reads_a_secret_and_what_somebody_reads() {
+    let w = World::new().await;
+    for secret in ["app/a", "app/b", "other"] {
+        w.create(secret, "x").await;
+    }
+    w.reader("bob", "app/*").await;
+    w.user("nobody", &[]).await;
+    let readers = w.run(ListSecretReaders { name: name("app/a"), after: None }).await.unwrap();
+    let names: Vec<_> = readers.found.iter().map(|reader| reader.user.as_str()).collect();
+    assert_eq!((names.as_slice(), readers.looked_at, readers.next), (["admin", "bob"].as_slice(), 3, None));
+    assert_eq!(readers.found[1].through[0].statement.policy, "read-bob");
+    let reach = w.run(ListReach { user: user_name("bob"), after: None }).await.unwrap();
+    let names: Vec<_> = reach.found.iter().map(|secret| secret.name.as_str()).collect();
+    assert_eq!((names.as_slice(), reach.looked_at), (["app/a", "app/b"].as_slice(), 3));
+    let rest = w.run(ListReach { user: user_name("bob"), after: Some(name("app/a")) }).await.unwrap();
+    assert_eq!((rest.found.len(), rest.looked_at), (1, 2));
+}
+
+#[tokio::test]
+async fn the_server_itself_does_only_its_own_work() {
+    let w = World::new().await;
+    w.create("a", "x").await;
+    assert_eq!(w.run_as(&Principal::system(), get("a", None, None)).await.err(), Some(CoreError::Denied));
+    assert!(w.run_as(&Principal::system(), strongroom_core::ops::trail::VerifyTrail).await.is_ok());
+}

@@ -1,0 +1,25 @@
+//! Groups of RAM users.
+
+use sea_orm::entity::prelude::*;
+
+use super::Opaque;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "ram_group")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Vec<u8>,
+    pub name: String,
+    #[sea_orm(unique)]
+    pub folded: String,
+    pub comments: String,
+    /// JSON list.
+    pub policies: String,
+    pub created: i64,
+    pub updated: i64,
+    pub revision: i64,
+    pub mac: Opaque,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,87 @@
+//! Groups of RAM users.
+
+use crate::{
+    attachment::{self, Side},
+    convert::{array, from_json, int, json, nat, text},
+    database::Database,
+    entity::{Opaque, ram_group},
+    error::{refused, unavailable},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
+use strongroom_core::{
+    ports::{Expect, Holders, StoreError},
+    rows::GroupRow,
+};
+use strongroom_domain::{Comments, GroupId, GroupName, Timestamp};
+
+pub(crate) async fn find(db: &Database, id: GroupId) -> Result<Option<GroupRow>, StoreError> {
+    ram_group::Entity::find_by_id(id.0.to_vec()).one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
+}
+
+pub(crate) async fn find_by_name(db: &Database, name: &GroupName) -> Result<Option<GroupRow>, StoreError> {
+    let query = ram_group::Entity::find().filter(ram_group::Column::Folded.eq(name.as_str().to_ascii_lowercase()));
+    query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
+}
+
+pub(crate) async fn page(
+    db: &Database,
+    which: &Holders,
+    after: Option<&GroupName>,
+    limit: u32,
+) -> Result<Vec<GroupRow>, StoreError> {
+    let sql = attachment::page(Side::Group, which, after.map(GroupName::as_str), limit).statement(db);
+    let found = ram_group::Entity::find().from_raw_sql(sql).all(&db.readers).await.map_err(unavailable)?;
+    found.into_iter().map(row).collect()
+}
+
+pub(crate) async fn put(db: &impl ConnectionTrait, row: GroupRow, expect: Expect) -> Result<(), StoreError> {
+    let id = row.id.0.to_vec();
+    let model = ram_group::ActiveModel {
+        id: Set(id.clone()),
+        name: Set(row.name.to_string()),
+        folded: Set(row.name.as_str().to_ascii_lowercase()),
+        comments: Set(row.comments.into()),
+        policies: Set(json(&row.policies)),
+        created: Set(row.created.0),
+        updated: Set(row.updated.0),
+        revision: Set(int(row.revision)),
+        mac: Set(Opaque(row.mac.to_vec())),
+    };
+    match expect {
+        Expect::Absent => {
+            ram_group::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
+        }
+        Expect::Revision(revision) => {
+            let at = at(id.clone(), revision);
+            let done = ram_group::Entity::update_many().set(model).filter(at).exec(db).await.map_err(refused)?;
+            if done.rows_affected == 0 {
+                return Err(StoreError::Conflict);
+            }
+        }
+    }
+    attachment::put(db, Side::Group, &id, &row.policies).await
+}
+
+/// Attachments go with their group; members stop it.
+pub(crate) async fn remove(db: &impl ConnectionTrait, id: GroupId, expect: Expect) -> Result<(), StoreError> {
+    let Expect::Revision(revision) = expect else { return Err(StoreError::Conflict) };
+    let gone = ram_group::Entity::delete_many().filter(at(id.0.to_vec(), revision)).exec(db).await.map_err(refused)?;
+    if gone.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+}
+
+fn at(id: Vec<u8>, revision: u64) -> sea_orm::sea_query::Expr {
+    ram_group::Column::Id.eq(id).and(ram_group::Column::Revision.eq(int(revision)))
+}
+
+fn row(model: ram_group::Model) -> Result<GroupRow, StoreError> {
+    Ok(GroupRow {
+        id: GroupId(array(&model.id, "ram_group.id")?),
+        name: text(GroupName::new(&model.name), "ram_group.name")?,
+        comments: text(Comments::new(&model.comments), "ram_group.comments")?,
+        policies: from_json(&model.policies, "ram_group.policies")?,
+        created: Timestamp(model.created),
+        updated: Timestamp(model.updated),
+        revision: nat(model.revision),
+        mac: array(&model.mac.0, "ram_group.mac")?,
+    })
+}

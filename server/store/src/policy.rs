@@ -1,0 +1,123 @@
+//! Custom policies and their versions.
+
+use crate::{
+    convert::{array, int, nat, text},
+    database::Database,
+    entity::{Opaque, ram_policy, ram_policy_version},
+    error::{corrupt, refused, unavailable},
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use strongroom_core::{
+    ports::{Expect, StoreError},
+    rows::{PolicyRow, PolicyVersionRow},
+};
+use strongroom_domain::{Comments, PolicyName, Timestamp};
+
+pub(crate) async fn find(db: &Database, name: &PolicyName) -> Result<Option<PolicyRow>, StoreError> {
+    let query = ram_policy::Entity::find().filter(ram_policy::Column::Folded.eq(name.as_str().to_ascii_lowercase()));
+    query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
+}
+
+pub(crate) async fn page(db: &Database, after: Option<&PolicyName>, limit: u32) -> Result<Vec<PolicyRow>, StoreError> {
+    let mut query = ram_policy::Entity::find().order_by_asc(ram_policy::Column::Folded).limit(u64::from(limit));
+    if let Some(after) = after {
+        query = query.filter(ram_policy::Column::Folded.gt(after.as_str().to_ascii_lowercase()));
+    }
+    query.all(&db.readers).await.map_err(unavailable)?.into_iter().map(row).collect()
+}
+
+pub(crate) async fn count(db: &Database) -> Result<u64, StoreError> {
+    ram_policy::Entity::find().count(&db.readers).await.map_err(unavailable)
+}
+
+pub(crate) async fn versions(db: &Database, policy: &PolicyName) -> Result<Vec<PolicyVersionRow>, StoreError> {
+    let query = ram_policy_version::Entity::find().filter(ram_policy_version::Column::Policy.eq(policy.as_str()));
+    let query = query.order_by_asc(ram_policy_version::Column::Number);
+    query.all(&db.readers).await.map_err(unavailable)?.into_iter().map(version_row).collect()
+}
+
+pub(crate) async fn put(db: &impl ConnectionTrait, row: PolicyRow, expect: Expect) -> Result<(), StoreError> {
+    let name = row.name.to_string();
+    let model = ram_policy::ActiveModel {
+        folded: Set(name.to_ascii_lowercase()),
+        name: Set(name.clone()),
+        description: Set(row.description.into()),
+        default_version: Set(row.default.into()),
+        last_version: Set(row.last.into()),
+        created: Set(row.created.0),
+        updated: Set(row.updated.0),
+        revision: Set(int(row.revision)),
+        mac: Set(Opaque(row.mac.to_vec())),
+    };
+    match expect {
+        Expect::Absent => {
+            ram_policy::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
+            Ok(())
+        }
+        Expect::Revision(revision) => {
+            let at = at(name, revision);
+            let done = ram_policy::Entity::update_many().set(model).filter(at).exec(db).await.map_err(refused)?;
+            if done.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+        }
+    }
+}
+
+/// Versions go with their policy; whoever has it stops it.
+pub(crate) async fn remove(db: &impl ConnectionTrait, name: PolicyName, expect: Expect) -> Result<(), StoreError> {
+    let Expect::Revision(revision) = expect else { return Err(StoreError::Conflict) };
+    let gone = ram_policy::Entity::delete_many().filter(at(name.into(), revision)).exec(db).await.map_err(refused)?;
+    if gone.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+}
+
+pub(crate) async fn put_version(db: &impl ConnectionTrait, row: PolicyVersionRow) -> Result<(), StoreError> {
+    let model = ram_policy_version::ActiveModel {
+        policy: Set(row.policy.into()),
+        number: Set(row.number.into()),
+        document: Set(row.document),
+        creator: Set(row.creator),
+        created: Set(row.created.0),
+        mac: Set(Opaque(row.mac.to_vec())),
+    };
+    ram_policy_version::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
+    Ok(())
+}
+
+pub(crate) async fn remove_version(
+    db: &impl ConnectionTrait,
+    policy: PolicyName,
+    number: u32,
+) -> Result<(), StoreError> {
+    let gone = ram_policy_version::Entity::delete_by_id((policy.into(), i64::from(number))).exec(db).await;
+    if gone.map_err(refused)?.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+}
+
+fn at(name: String, revision: u64) -> sea_orm::sea_query::Expr {
+    ram_policy::Column::Name.eq(name).and(ram_policy::Column::Revision.eq(int(revision)))
+}
+
+fn row(model: ram_policy::Model) -> Result<PolicyRow, StoreError> {
+    Ok(PolicyRow {
+        name: text(PolicyName::new(&model.name), "ram_policy.name")?,
+        description: text(Comments::new(&model.description), "ram_policy.description")?,
+        default: u32::try_from(model.default_version).map_err(|_| corrupt("ram_policy.default_version"))?,
+        last: u32::try_from(model.last_version).map_err(|_| corrupt("ram_policy.last_version"))?,
+        created: Timestamp(model.created),
+        updated: Timestamp(model.updated),
+        revision: nat(model.revision),
+        mac: array(&model.mac.0, "ram_policy.mac")?,
+    })
+}
+
+fn version_row(model: ram_policy_version::Model) -> Result<PolicyVersionRow, StoreError> {
+    Ok(PolicyVersionRow {
+        policy: text(PolicyName::new(&model.policy), "ram_policy_version.policy")?,
+        number: u32::try_from(model.number).map_err(|_| corrupt("ram_policy_version.number"))?,
+        document: model.document,
+        creator: model.creator,
+        created: Timestamp(model.created),
+        mac: array(&model.mac.0, "ram_policy_version.mac")?,
+    })
+}
