@@ -9,6 +9,7 @@ mod guard;
 mod initialize;
 mod vault;
 
+pub use access::Abilities;
 pub(crate) use access::{Asked, Rights};
 pub use authenticate::KeyProof;
 pub use call::{Call, Operation};
