@@ -10,6 +10,7 @@ mod frame;
 pub mod home;
 pub mod keys;
 pub mod paths;
+pub mod policies;
 pub mod principals;
 pub mod secrets;
 pub mod session;
