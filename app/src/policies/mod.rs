@@ -1,0 +1,18 @@
+//! Policies: writing a document as text or as a form, and what changes between two.
+//!
+//! [`PolicyEditor`] holds one text and shows it twice: as JSON, and as the cards of a [`draft::Draft`], which is the text's
+//! shape without its rules. Rules, advice and sentences come from `strongroom_policy`, the same code that decides.
+
+mod card;
+mod catalogue;
+mod conditions;
+mod diff;
+mod draft;
+mod editing;
+mod editor;
+mod lines;
+mod print;
+mod report;
+
+pub use diff::PolicyDiff;
+pub use editor::PolicyEditor;
