@@ -2,7 +2,7 @@
 //!
 //! A server function is three to eight lines: build an operation, [`call`] it, map the output to a DTO.
 
-pub use strongroom_core::{Difference, Engine, Outline, Plaintext, ops, ports, rows, scalar_text};
+pub use strongroom_core::{Abilities, Difference, Engine, Outline, Plaintext, ops, ports, rows, scalar_text};
 
 use crate::error::{ErrorKind, UiError};
 use axum::extract::ConnectInfo;
@@ -11,7 +11,8 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use std::{net::SocketAddr, sync::Arc};
 use strongroom_core::{Call, CoreError, Operation};
-use strongroom_domain::{Principal, Surface, UserId};
+use strongroom_domain::{Action, Principal, SecretName, Surface, UserId};
+use strongroom_policy::Deciding;
 use tower_sessions::Session;
 
 /// Session key: id of the signed-in user.
@@ -84,6 +85,31 @@ pub async fn principal() -> Result<Principal, UiError> {
     })
 }
 
+/// What the signed-in person may do, to offer nothing else.
+///
+/// # Errors
+/// Sealed, the user is gone, or the store does not answer.
+pub async fn abilities(principal: &Principal) -> Result<Abilities, UiError> {
+    console()?.engine.abilities(principal).await.map_err(ui_error)
+}
+
+/// Which of these actions the signed-in person may do to a secret.
+///
+/// # Errors
+/// Nobody is signed in, or the store does not answer.
+pub async fn permitted(secret: &SecretName, actions: &[Action]) -> Result<Vec<Action>, UiError> {
+    let call = call_of(principal().await?).await?;
+    console()?.engine.permitted(&call, secret, actions).await.map_err(ui_error)
+}
+
+/// The policies of deciding statements, each once.
+pub fn policy_names(through: &[Deciding]) -> Vec<String> {
+    let mut names: Vec<_> = through.iter().map(|deciding| deciding.statement.policy.clone()).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
 /// Checks name and password and starts a session under a new id.
 ///
 /// # Errors
@@ -121,18 +147,21 @@ pub fn no_store() {
 }
 
 async fn call_as<O: Operation>(principal: Principal, op: O) -> Result<O::Output, UiError> {
-    let Console { engine, .. } = console()?;
+    let call = call_of(principal).await?;
+    console()?.engine.call(&call, &op).await.map_err(ui_error)
+}
+
+async fn call_of(principal: Principal) -> Result<Call, UiError> {
     let parts = parts().await?;
-    let request = engine.request_id().map_err(ui_error)?;
-    let call = Call {
+    let request = console()?.engine.request_id().map_err(ui_error)?;
+    Ok(Call {
         principal,
         surface: Surface::Console,
         address: address(&parts),
         agent: agent(&parts),
         request,
         nonce: None,
-    };
-    engine.call(&call, &op).await.map_err(ui_error)
+    })
 }
 
 async fn parts() -> Result<Parts, UiError> {

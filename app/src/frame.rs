@@ -62,7 +62,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/secrets/audit/*name") view=Page::SecretAudit ssr=SsrMode::Async/>
                     <Route path=path!("/secrets/connect/*name") view=Page::Connect ssr=SsrMode::Async/>
                     <Route path=path!("/audit") view=Page::Audit ssr=SsrMode::Async/>
-                    <Route path=path!("/access-keys") view=Page::AccessKeys ssr=SsrMode::Async/>
+                    <Route path=path!("/users") view=Page::Users ssr=SsrMode::Async/>
+                    <Route path=path!("/users/:name") view=Page::User ssr=SsrMode::Async/>
+                    <Route path=path!("/groups") view=Page::Groups ssr=SsrMode::Async/>
+                    <Route path=path!("/groups/:name") view=Page::Group ssr=SsrMode::Async/>
                     <Route path=path!("/keys") view=Page::Keys ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=Page::Settings ssr=SsrMode::Async/>
                 </ParentRoute>

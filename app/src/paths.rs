@@ -1,6 +1,6 @@
 //! Every address of the console, in one place, so that links cannot rot.
 
-use strongroom_domain::SecretName;
+use strongroom_domain::{PolicyRef, SecretName};
 
 /// Home.
 pub const HOME: &str = "/";
@@ -14,8 +14,16 @@ pub const SECRETS: &str = "/secrets";
 pub const NEW_SECRET: &str = "/secrets/new";
 /// Audit trail.
 pub const AUDIT: &str = "/audit";
-/// Users, applications and their AccessKeys.
-pub const ACCESS_KEYS: &str = "/access-keys";
+/// Users, people and applications; one of them at `/users/<name>`.
+pub const USERS: &str = "/users";
+/// Groups of users; one of them at `/groups/<name>`.
+pub const GROUPS: &str = "/groups";
+/// Policies; one of them at `/policies/<type>/<name>`.
+pub const POLICIES: &str = "/policies";
+/// Form for a new policy.
+pub const NEW_POLICY: &str = "/policies/new";
+/// Why somebody may do something or not: `?principal=&action=&resource=`.
+pub const EXPLAIN: &str = "/explain";
 /// Customer master keys.
 pub const KEYS: &str = "/keys";
 /// Installation, appearance, password.
@@ -67,6 +75,11 @@ pub fn secret_name(rest: &str) -> Option<SecretName> {
     SecretName::new(&unescape(rest)).ok()
 }
 
+/// Address of a policy.
+pub fn policy(policy: &PolicyRef) -> String {
+    format!("{POLICIES}/{policy}")
+}
+
 /// Escapes a value for a query or a path segment.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -85,7 +98,8 @@ fn escape_path(name: &str) -> String {
     format!("{lead}{}", rest.split('/').map(escape).collect::<Vec<_>>().join("/"))
 }
 
-fn unescape(text: &str) -> String {
+/// Reads an escaped part of an address.
+pub fn unescape(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {

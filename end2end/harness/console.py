@@ -77,10 +77,10 @@ class Console:
         self.call("sign_in", user=user, password=password)
 
     def create_application(self, name, patterns):
-        self.call("create_user", name=name, role="reader", patterns="\n".join(patterns))
+        self.call("create_user", name=name, access="reader", patterns="\n".join(patterns))
 
     def create_person(self, name, role, password, patterns=()):
-        self.call("create_user", name=name, role=role, password=password, patterns="\n".join(patterns))
+        self.call("create_user", name=name, access=role, password=password, patterns="\n".join(patterns))
 
     def create_access_key(self, user):
         """Its id and its secret."""

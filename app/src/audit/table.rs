@@ -114,10 +114,14 @@ fn target(event: &EventRow) -> AnyView {
                 .into_any()
         }
         Some(ResourceKind::User) => {
-            let href = format!("{}?user={}", paths::ACCESS_KEYS, paths::escape(&name));
+            let href = format!("{}/{}", paths::USERS, paths::escape(&name));
             view! { <a href=href class="break-all hover:underline underline-offset-3">{name}</a> }.into_any()
         }
-        Some(ResourceKind::Trail | ResourceKind::System) | None => {
+        Some(ResourceKind::Group) => {
+            let href = format!("{}/{}", paths::GROUPS, paths::escape(&name));
+            view! { <a href=href class="break-all hover:underline underline-offset-3">{name}</a> }.into_any()
+        }
+        Some(ResourceKind::Policy | ResourceKind::Trail | ResourceKind::System) | None => {
             view! { <span class="break-all">{name}</span> }.into_any()
         }
     };

@@ -8,11 +8,21 @@ pub(super) fn crumbs(path: &str) -> Vec<Crumb> {
     if let Some(rest) = path.strip_prefix(paths::SECRETS).and_then(|rest| rest.strip_prefix('/')) {
         return secret_crumbs(rest);
     }
+    for (list, label) in [(paths::USERS, "Users"), (paths::GROUPS, "Groups"), (paths::POLICIES, "Policies")] {
+        if let Some(name) = path.strip_prefix(list).and_then(|rest| rest.strip_prefix('/')) {
+            let name = name.rsplit('/').next().unwrap_or_default();
+            let name = if name == "new" && list == paths::POLICIES { "New policy" } else { name };
+            return vec![step(label, list.to_owned()), last(&paths::unescape(name))];
+        }
+    }
     let here = match path {
         paths::HOME => "Home",
         paths::SECRETS => "Secrets",
         paths::AUDIT => "Audit",
-        paths::ACCESS_KEYS => "AccessKeys",
+        paths::USERS => "Users",
+        paths::GROUPS => "Groups",
+        paths::POLICIES => "Policies",
+        paths::EXPLAIN => "Explain",
         paths::KEYS => "Keys",
         paths::SETTINGS => "Settings",
         _ => "Not found",
@@ -75,6 +85,8 @@ mod tests {
             ("/secrets/compare/payments/eu/db", "Secrets / payments / eu / db / Compare"),
             ("/secrets/overview/%2Fprod/db", "Secrets / prod / db"),
             ("/secrets/overview/%3Cb%3E", "Secrets / Not found"),
+            ("/users/m.ortega", "Users / m.ortega"),
+            ("/policies/Custom/app-read", "Policies / app-read"),
             ("/nothing", "Not found"),
         ] {
             assert_eq!(words(path), way, "{path}");

@@ -69,7 +69,12 @@ parts! {
     }
     trail by load_trail { Audit => audit::AuditPage, SecretAudit => secrets::AuditTab }
     access by load_access {
-        AccessKeys => principals::AccessKeysPage,
+        Users => principals::UsersPage,
+        User => principals::UserPage,
+        Groups => principals::GroupsPage,
+        Group => principals::GroupPage,
+    }
+    rest by load_rest {
         Keys => keys::KeysPage,
         Settings => system::SettingsPage,
     }

@@ -13,6 +13,7 @@ use leptos_router::{
     components::{Outlet, Redirect},
     hooks::use_location,
 };
+use strongroom_domain::Action;
 use strongroom_ui::{
     Account, Glyph, GoTo, MenuItem, NavGroup, NavItem, PaletteItem, Shell, Skeleton, ThemeSwitch, Tone, grouped,
 };
@@ -85,8 +86,8 @@ fn frame(who: Who) -> AnyView {
     if let Some(owner) = Owner::current() {
         provide_context(Frame(owner.downgrade()));
     }
-    let (is_administrator, sees_trail) = (who.is_administrator, who.is_administrator || who.is_auditor);
-    let account = Account { initials: initials(&who.name), name: who.name, detail: who.role_word };
+    let account = Account { initials: initials(&who.name), name: who.name.clone(), detail: who.detail() };
+    let (palette, keys) = (palette_items(&who), go(&who));
     let place: Option<(String, Tone)> = None;
     let account_menu = || {
         view! {
@@ -99,15 +100,15 @@ fn frame(who: Who) -> AnyView {
         <Shell
             brand="Strongroom"
             place
-            nav=Signal::derive(move || nav(is_administrator, sees_trail, count.get()))
+            nav=Signal::derive(move || nav(&who, count.get()))
             path=Signal::derive(move || path.get())
             crumbs=Signal::derive(move || path.with(|path| crumbs(path)))
             account=Some(account)
             account_menu=account_menu
             search_href=paths::SECRETS
-            palette_items=palette_items(is_administrator, sees_trail)
+            palette_items=palette
             palette_search=Some(Callback::new(palette_search))
-            go=go(is_administrator, sees_trail)
+            go=keys
         >
             <Outlet/>
         </Shell>
@@ -115,50 +116,53 @@ fn frame(who: Who) -> AnyView {
     .into_any()
 }
 
-fn nav(is_administrator: bool, sees_trail: bool, secrets: Option<u64>) -> Vec<NavGroup> {
+fn nav(who: &Who, secrets: Option<u64>) -> Vec<NavGroup> {
     let list = NavItem::new("Secrets", paths::SECRETS, Glyph::Lock);
     let list = match secrets {
         Some(secrets) => list.count(grouped(secrets), Tone::Neutral),
         None => list,
     };
+    let offered = |items: &[(Action, &str, &str, Glyph)]| {
+        let items = items.iter().filter(|(action, ..)| who.may(*action));
+        items.map(|(_, label, href, glyph)| NavItem::new(*label, *href, *glyph)).collect::<Vec<_>>()
+    };
     let mut main = vec![NavItem::new("Home", paths::HOME, Glyph::Home), list];
-    if sees_trail {
-        main.push(NavItem::new("Audit", paths::AUDIT, Glyph::List));
-    }
-    let mut groups = vec![NavGroup { label: None, items: main }];
-    if is_administrator || sees_trail {
-        let items = vec![NavItem::new("AccessKeys", paths::ACCESS_KEYS, Glyph::Key)];
-        groups.push(NavGroup { label: Some("Access".to_owned()), items });
-    }
-    let mut platform = Vec::new();
-    if is_administrator || sees_trail {
-        platform.push(NavItem::new("Keys", paths::KEYS, Glyph::Shield));
-    }
+    main.extend(offered(&[(Action::LookupEvents, "Audit", paths::AUDIT, Glyph::List)]));
+    let access = offered(&[
+        (Action::ListUsers, "Users", paths::USERS, Glyph::Person),
+        (Action::ListGroups, "Groups", paths::GROUPS, Glyph::Tag),
+        (Action::ListPolicies, "Policies", paths::POLICIES, Glyph::Document),
+        (Action::ExplainAccess, "Explain", paths::EXPLAIN, Glyph::Info),
+    ]);
+    let mut platform = offered(&[(Action::ListKeys, "Keys", paths::KEYS, Glyph::Shield)]);
     platform.push(NavItem::new("Settings", paths::SETTINGS, Glyph::Gear));
-    groups.push(NavGroup { label: Some("Platform".to_owned()), items: platform });
-    groups
+    let group = |label: Option<&str>, items| NavGroup { label: label.map(str::to_owned), items };
+    let groups = [group(None, main), group(Some("Access"), access), group(Some("Platform"), platform)];
+    groups.into_iter().filter(|group| !group.items.is_empty()).collect()
 }
 
 /// The places of the navigation, each with the keys that lead there.
-fn places(is_administrator: bool, sees_trail: bool) -> Vec<(&'static str, NavItem)> {
+fn places(who: &Who) -> Vec<(&'static str, NavItem)> {
     let keys = |href: &str| match href {
         paths::HOME => "g h",
         paths::SECRETS => "g s",
         paths::AUDIT => "g a",
-        paths::ACCESS_KEYS => "g p",
+        paths::USERS => "g u",
+        paths::GROUPS => "g g",
+        paths::POLICIES => "g p",
+        paths::EXPLAIN => "g x",
         paths::KEYS => "g k",
         _ => "g e",
     };
-    let groups = nav(is_administrator, sees_trail, None);
-    groups.into_iter().flat_map(|group| group.items).map(|item| (keys(&item.href), item)).collect()
+    nav(who, None).into_iter().flat_map(|group| group.items).map(|item| (keys(&item.href), item)).collect()
 }
 
-fn go(is_administrator: bool, sees_trail: bool) -> Vec<GoTo> {
-    let places = places(is_administrator, sees_trail).into_iter();
+fn go(who: &Who) -> Vec<GoTo> {
+    let places = places(who).into_iter();
     places.map(|(keys, item)| GoTo { keys, label: item.label, href: item.href }).collect()
 }
 
-fn palette_items(is_administrator: bool, sees_trail: bool) -> Vec<PaletteItem> {
+fn palette_items(who: &Who) -> Vec<PaletteItem> {
     let item = |keys, item: NavItem| PaletteItem {
         label: item.label,
         hint: "Page".to_owned(),
@@ -166,10 +170,12 @@ fn palette_items(is_administrator: bool, sees_trail: bool) -> Vec<PaletteItem> {
         glyph: item.glyph,
         keys,
     };
-    let mut items: Vec<_> =
-        places(is_administrator, sees_trail).into_iter().map(|(keys, place)| item(Some(keys), place)).collect();
-    if is_administrator {
+    let mut items: Vec<_> = places(who).into_iter().map(|(keys, place)| item(Some(keys), place)).collect();
+    if who.may(Action::CreateSecret) {
         items.push(item(None, NavItem::new("New secret", paths::NEW_SECRET, Glyph::Plus)));
+    }
+    if who.may(Action::CreatePolicy) {
+        items.push(item(None, NavItem::new("New policy", paths::NEW_POLICY, Glyph::Plus)));
     }
     items
 }
@@ -197,12 +203,21 @@ mod tests {
 
     #[test]
     fn pages_that_would_be_refused_are_not_offered() {
-        let labels = |admin, trail| {
-            nav(admin, trail, Some(1_284)).into_iter().flat_map(|g| g.items).map(|i| i.label).collect::<Vec<_>>()
+        let who = |may: &[Action]| Who {
+            name: "a".to_owned(),
+            policies: Vec::new(),
+            may: may.to_vec(),
+            secrets_count: None,
+            warnings: Vec::new(),
         };
-        assert_eq!(labels(false, false), ["Home", "Secrets", "Settings"]);
-        assert_eq!(labels(true, true), ["Home", "Secrets", "Audit", "AccessKeys", "Keys", "Settings"]);
-        let palette = palette_items(false, false);
+        let labels = |may: &[Action]| {
+            nav(&who(may), Some(1_284)).into_iter().flat_map(|g| g.items).map(|i| i.label).collect::<Vec<_>>()
+        };
+        assert_eq!(labels(&[]), ["Home", "Secrets", "Settings"]);
+        assert_eq!(labels(&[Action::ListUsers]), ["Home", "Secrets", "Users", "Settings"]);
+        let all = ["Home", "Secrets", "Audit", "Users", "Groups", "Policies", "Explain", "Keys", "Settings"];
+        assert_eq!(labels(Action::ALL), all);
+        let palette = palette_items(&who(&[]));
         assert!(palette.iter().all(|item| item.href != paths::NEW_SECRET && item.href != paths::AUDIT));
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     door::{self, ops, rows::CmkState},
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, EventField, EventFilter, Period, Role, Surface, limits};
+use strongroom_domain::{Action, EventField, EventFilter, Period, Surface, limits};
 
 /// Changes shown.
 #[cfg(feature = "ssr")]
@@ -21,11 +21,13 @@ const RECENT: usize = 8;
 #[cfg(feature = "ssr")]
 const LOOKED: u32 = 40;
 
-/// The first page. A reader is not asked about: each refusal would stand in the trail.
+/// The first page. Who may see less is not asked about: each refusal would stand in the trail.
 #[server]
 pub async fn load_home() -> Result<Home, UiError> {
     let me = door::principal().await?;
-    if !matches!(me.role, Some(Role::Administrator | Role::Auditor)) {
+    let may = door::abilities(&me).await?.actions;
+    let needed = [Action::DescribeSystem, Action::ListKeys, Action::LookupEvents, Action::ListUsers];
+    if !needed.iter().all(|action| may.contains(action)) {
         return Ok(Home::Reader { name: me.name });
     }
     let facts = door::call(ops::system::DescribeSystem).await?;
@@ -33,7 +35,7 @@ pub async fn load_home() -> Result<Home, UiError> {
     let keys_disabled = keys.iter().filter(|key| key.key.state == CmkState::Disabled).count() as u64;
     let first_steps = first_steps(facts.secrets + facts.deleting > 0).await?;
     Ok(Home::Overview(Overview {
-        editable: me.role == Some(Role::Administrator),
+        editable: may.contains(&Action::CreateSecret),
         warnings: door::console()?.warnings.to_vec(),
         secrets: facts.secrets,
         deleting: facts.deleting,
@@ -64,7 +66,8 @@ async fn first_steps(secret: bool) -> Result<FirstSteps, UiError> {
     ];
     let read = secret && !events(365, EventFilter { terms, write: None }, 1).await?.is_empty();
     let access_key = read || {
-        let (users, _) = door::call(ops::users::ListUsers { after: None, limit: limits::PAGE }).await?;
+        let (users, _) =
+            door::call(ops::users::ListUsers { text: String::new(), after: None, limit: limits::PAGE }).await?;
         users.iter().any(|user| user.user.password.is_none() && !user.keys.is_empty())
     };
     Ok(FirstSteps { secret, access_key, read })

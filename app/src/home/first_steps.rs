@@ -30,7 +30,7 @@ pub fn FirstStepsCard(
                     "A password, a key, or several keys in one JSON value. " {button(0, "New secret", paths::NEW_SECRET)}
                 </Step>
                 <Step number=2 state=state(access_key) title="Make an AccessKey for an application">
-                    "Create the application as a reader of that secret alone, then its AccessKey. " {button(1, "AccessKeys", paths::ACCESS_KEYS)}
+                    "Create the application as a user that reads that secret alone, then its AccessKey. " {button(1, "Users", paths::USERS)}
                 </Step>
                 <Step number=3 state=state(read) title="Read it from the application">
                     "Every secret has a Connect page with code for the vendor's own SDKs, curl and more. " {button(2, "Secrets", paths::SECRETS)}

@@ -37,12 +37,12 @@ pub fn HomePage() -> impl IntoView {
 
 fn reader(name: String) -> AnyView {
     view! {
-        <PageHeader title="Home" state=move || format!("Signed in as {name}, a reader.")/>
+        <PageHeader title="Home" state=move || format!("Signed in as {name}.")/>
         <Card flush=true>
             <Empty
                 kind=EmptyKind::Nothing
                 title="You read secrets by name"
-                detail="Your role opens the secrets an administrator named for you. Open one by its address, or let an application read it with an AccessKey. Lists and the audit trail belong to administrators and auditors."
+                detail="Your policies open some of the secrets. Open one by its address, or let an application read it with an AccessKey. An administrator can let you see lists and the audit trail."
             >
                 <Button href=paths::SETTINGS>"Your password"</Button>
             </Empty>
@@ -133,7 +133,7 @@ fn OverviewPage(overview: Overview) -> impl IntoView {
                     <ul class="p-1.5">
                         {place("Denied in the last 24 hours", Glyph::Shield, "/audit?result=Denied")}
                         {place("Changes in the last 7 days", Glyph::Pencil, "/audit?range=7d&write=true")}
-                        {place("Applications and AccessKeys", Glyph::Key, paths::ACCESS_KEYS)}
+                        {place("Applications and AccessKeys", Glyph::Key, paths::USERS)}
                         {place("How applications connect", Glyph::Terminal, paths::SETTINGS)}
                     </ul>
                 </Card>

@@ -8,11 +8,12 @@ use super::{
     table::KeyTable,
 };
 use crate::{
-    session::Who,
+    session::may,
     system::{Deed, ErrorView, Failure, failure, on_success, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use strongroom_domain::Action;
 use strongroom_ui::{Card, Empty, EmptyKind, PageHeader, PageTitle, Skeleton, Status, Toast, Tone, use_toasts};
 
 /// Keys at the left, the one that is open at the right.
@@ -24,7 +25,7 @@ pub fn KeysPage() -> impl IntoView {
     let query = use_query_map();
     let selected = Memo::new(move |_| query.with(|query| query.get("key")));
     let page = resource(move || changes.get(), |_| list_keys());
-    let editable = use_context::<Who>().is_some_and(|who| who.is_administrator);
+    let editable = may(Action::DisableKey);
     let failures = vec![
         failure(create),
         failure(actions.rotate),

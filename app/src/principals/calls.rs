@@ -1,49 +1,101 @@
 //! Server functions about users and AccessKeys. Those that change something answer the user's name or the key's id.
 
-use super::dto::{NewAccessKey, People};
+use super::dto::{NewAccessKey, People, PersonDetail, Reach};
 use crate::error::UiError;
 use leptos::prelude::*;
+use strongroom_domain::SecretName;
 
 #[cfg(feature = "ssr")]
-use super::dto::{AccessKeyLine, Person, role_of};
+use super::{
+    access,
+    dto::{AccessKeyLine, Person},
+};
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, Plaintext, ops::users as op},
+    door::{self, Plaintext, ops, ops::users as op},
     error::ErrorKind,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{AccessKeyId, Role, UserName, limits};
+use strongroom_domain::{AccessKeyId, Comments, GroupName, UserName, limits};
 
-/// Users whose names follow `after`.
+/// Users whose names follow `after` and hold `text`.
 #[server]
-pub async fn list_people(after: Option<String>) -> Result<People, UiError> {
-    let me = door::principal().await?;
+pub async fn list_people(after: Option<String>, #[server(default)] text: String) -> Result<People, UiError> {
     let after = after.filter(|name| !name.is_empty()).map(|name| UserName::new(&name)).transpose()?;
-    let (users, more) = door::call(op::ListUsers { after, limit: limits::PAGE }).await?;
-    let users = users.into_iter().map(person).collect();
-    Ok(People { users, more, editable: me.role == Some(Role::Administrator), me: me.name })
+    let (users, more) = door::call(op::ListUsers { text, after, limit: limits::PAGE }).await?;
+    Ok(People { users: users.into_iter().map(person).collect(), more })
+}
+
+/// One user.
+#[server]
+pub async fn load_user(name: String) -> Result<PersonDetail, UiError> {
+    let me = door::principal().await?;
+    let facts = door::call(op::GetUser { name: UserName::new(&name)? }).await?;
+    let account = door::console()?.engine.account().map(|(account, _)| account).unwrap_or_default();
+    let through = facts
+        .groups
+        .iter()
+        .flat_map(|group| group.policies.iter().map(move |policy| (group.name.to_string(), policy.clone())));
+    let (through_groups, is_me) = (through.collect(), facts.user.id == me.id);
+    let person = person(facts);
+    Ok(PersonDetail { arn: format!("acs:ram::{account}:user/{}", person.name), person, through_groups, is_me })
+}
+
+/// Secrets a user may read, after a secret.
+#[server]
+pub async fn load_reach(name: String, after: Option<SecretName>) -> Result<Reach, UiError> {
+    let scan = door::call(ops::secrets::ListReach { user: UserName::new(&name)?, after }).await?;
+    let secrets = scan.found.into_iter().map(|secret| (secret.name, door::policy_names(&secret.through)));
+    Ok(Reach { secrets: secrets.collect(), looked_at: scan.looked_at, next: scan.next })
 }
 
 /// Makes a user; without a password it is an application.
 #[server]
 pub async fn create_user(
     name: String,
-    role: String,
+    access: String,
     #[server(default)] patterns: String,
     #[server(default)] password: String,
 ) -> Result<String, UiError> {
-    let role = role_of(&role, &patterns)?;
+    let start = access::start_of(&access, &patterns)?;
     let password = (!password.is_empty()).then(|| Plaintext::new(password.into_bytes()));
-    door::call(op::CreateUser { name: UserName::new(name.trim())?, role, password }).await?;
+    access::create(UserName::new(name.trim())?, password, start).await?;
     Ok(name.trim().to_owned())
 }
 
-/// Gives a user another role.
+/// Changes a user's particulars.
 #[server]
-pub async fn change_role(name: String, role: String, #[server(default)] patterns: String) -> Result<String, UiError> {
-    let role = role_of(&role, &patterns)?;
-    door::call(op::UpdateUser { name: UserName::new(&name)?, role }).await?;
-    Ok(name)
+pub async fn change_user(
+    name: String,
+    new_name: String,
+    #[server(default)] display_name: String,
+    #[server(default)] comments: String,
+) -> Result<String, UiError> {
+    let row = door::call(op::UpdateUser {
+        name: UserName::new(&name)?,
+        new_name: Some(UserName::new(new_name.trim())?),
+        display_name: Some(Comments::new(display_name.trim())?),
+        comments: Some(Comments::new(comments.trim())?),
+    })
+    .await?;
+    Ok(row.name.to_string())
+}
+
+/// Sets a user's console password, or takes it away when it is empty.
+#[server]
+pub async fn set_login(name: String, #[server(default)] password: String) -> Result<bool, UiError> {
+    let password = (!password.is_empty()).then(|| Plaintext::new(password.into_bytes()));
+    let has = password.is_some();
+    door::call(op::UpdateLoginProfile { name: UserName::new(&name)?, password }).await?;
+    Ok(has)
+}
+
+/// Makes a user a member of a group, or ends that.
+#[server]
+pub async fn set_membership(user: String, group: String, member: bool) -> Result<(String, String, bool), UiError> {
+    let (name, of) = (UserName::new(user.trim())?, GroupName::new(group.trim())?);
+    door::call(ops::groups::SetMembership { user: name, group: of, member }).await?;
+    Ok((user, group, member))
 }
 
 /// Removes a user with its AccessKeys. `confirm` must be its name.
@@ -53,7 +105,7 @@ pub async fn delete_user(name: String, #[server(default)] confirm: String) -> Re
         let message = "Type the user's name to confirm that it is removed.";
         return Err(UiError { field: Some("confirm".to_owned()), ..UiError::new(ErrorKind::Invalid, message) });
     }
-    door::call(op::DeleteUser { name: UserName::new(&name)? }).await?;
+    door::call(op::DeleteUser { name: UserName::new(&name)?, with_everything: true }).await?;
     Ok(name)
 }
 
@@ -84,12 +136,8 @@ pub async fn delete_access_key(user: String, id: String) -> Result<String, UiErr
 }
 
 #[cfg(feature = "ssr")]
-fn person(facts: op::UserFacts) -> Person {
-    let op::UserFacts { user, keys } = facts;
-    let patterns = match &user.role {
-        Role::Reader { secrets } => secrets.iter().map(|p| p.as_str().to_owned()).collect(),
-        Role::Administrator | Role::Auditor => Vec::new(),
-    };
+pub(super) fn person(facts: op::UserFacts) -> Person {
+    let op::UserFacts { user, groups, keys } = facts;
     let line = |key: door::rows::AccessKeyRow| AccessKeyLine {
         id: key.id.to_string(),
         active: key.active,
@@ -97,10 +145,12 @@ fn person(facts: op::UserFacts) -> Person {
     };
     Person {
         name: user.name.to_string(),
-        role: user.role.word().to_owned(),
-        patterns,
+        display_name: user.display_name.into(),
+        comments: user.comments.into(),
         has_password: user.password.is_some(),
         created: user.created.0,
+        groups: groups.iter().map(|group| group.name.to_string()).collect(),
+        policies: user.policies,
         keys: keys.into_iter().map(line).collect(),
     }
 }

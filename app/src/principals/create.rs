@@ -1,6 +1,6 @@
 //! The dialog that makes a user.
 
-use super::{calls::CreateUser, role_form::RoleFields};
+use super::{access_fields::AccessFields, calls::CreateUser};
 use crate::system::{Deed, DeedForm, Failure, failure};
 use leptos::prelude::*;
 use strongroom_domain::UserName;
@@ -12,10 +12,10 @@ const DIALOG: &str = "new-user";
 /// The button that opens the dialog, for the head of the page.
 #[component]
 pub fn NewUserButton() -> impl IntoView {
-    view! { <Button kind=ButtonKind::Primary icon=Glyph::Plus opens=DIALOG>"New application"</Button> }
+    view! { <Button kind=ButtonKind::Primary icon=Glyph::Plus opens=DIALOG>"New user"</Button> }
 }
 
-/// Name, role, and for a person a password.
+/// Name, what it may do, and for a person a password.
 #[component]
 pub fn NewUserDialog(
     /// Makes it.
@@ -26,12 +26,12 @@ pub fn NewUserDialog(
         name.with(|name| (!name.is_empty()).then(|| UserName::new(name.trim()).err()).flatten().map(|error| error.rule))
     });
     view! {
-        <Dialog id=DIALOG title="New application or person" wide=true>
+        <Dialog id=DIALOG title="New user" wide=true>
             <DeedForm action>
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(action)]/>
                     <TextField id="new-user-name" name="name" label="Name" bind_to=name required=true mono=true max_length=64u32 error=name_error hint="Letters, digits and . _ - such as ledger-api. It stands in every event of the audit trail."/>
-                    <RoleFields id="new-user" role="reader"/>
+                    <AccessFields/>
                     <PasswordField id="new-user-password" name="password" label="Console password" autocomplete="new-password" hint="Only for a person who signs in here, at least 12 characters. Leave it empty for an application: it signs with an AccessKey."/>
                     <div class="flex justify-end"><Button id="create-user" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create"</Button></div>
                 </div>

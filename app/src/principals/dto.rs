@@ -1,21 +1,15 @@
-//! Users as the console shows them.
+//! Users and groups as the console shows them.
 
 use serde::{Deserialize, Serialize};
-use strongroom_domain::NamePattern;
-#[cfg(feature = "ssr")]
-use strongroom_domain::{FieldError, Role};
+use strongroom_domain::{Action, PolicyRef, SecretName};
 
-/// A page of users, and what the page needs to know besides.
+/// A page of users.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct People {
     /// By name.
     pub users: Vec<Person>,
     /// Whether more follow.
     pub more: bool,
-    /// Name of the reader of the page.
-    pub me: String,
-    /// Whether the reader may change anything.
-    pub editable: bool,
 }
 
 /// A user: a person with a console password, or an application.
@@ -23,16 +17,112 @@ pub struct People {
 pub struct Person {
     /// Unique name.
     pub name: String,
-    /// Word of the role.
-    pub role: String,
-    /// What a reader may read; empty for other roles.
-    pub patterns: Vec<String>,
+    /// Name for people; may be empty.
+    pub display_name: String,
+    /// Free text.
+    pub comments: String,
     /// Whether it can sign in to the console.
     pub has_password: bool,
     /// When it was made, in milliseconds since 1970.
     pub created: i64,
+    /// Names of its groups.
+    pub groups: Vec<String>,
+    /// Its own policies.
+    pub policies: Vec<PolicyRef>,
     /// Its AccessKeys, at most two, oldest first.
     pub keys: Vec<AccessKeyLine>,
+}
+
+/// A user with what its page needs besides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonDetail {
+    /// The user.
+    pub person: Person,
+    /// ARN, as policies of secrets name it.
+    pub arn: String,
+    /// Policies that come through a group: the group's name and the policy.
+    pub through_groups: Vec<(String, PolicyRef)>,
+    /// Whether it is the reader of the page.
+    pub is_me: bool,
+}
+
+/// A page of groups.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Groups {
+    /// By name.
+    pub groups: Vec<GroupLine>,
+    /// Whether more follow.
+    pub more: bool,
+}
+
+/// A group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupLine {
+    /// Unique name.
+    pub name: String,
+    /// Free text.
+    pub comments: String,
+    /// Number of members.
+    pub members: u64,
+    /// Its policies.
+    pub policies: Vec<PolicyRef>,
+    /// When it was made, in milliseconds since 1970.
+    pub created: i64,
+}
+
+/// A group with its members.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupDetail {
+    /// The group.
+    pub group: GroupLine,
+    /// The first hundred members, by name.
+    pub members: Vec<Person>,
+}
+
+/// A part of the secrets a user may read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reach {
+    /// Secrets it may read, each with the policies that let it in.
+    pub secrets: Vec<(SecretName, Vec<String>)>,
+    /// How many secrets were looked at.
+    pub looked_at: u32,
+    /// Where to go on; none at the end.
+    pub next: Option<SecretName>,
+}
+
+/// Who can have policies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BearerKind {
+    /// A user.
+    User,
+    /// A group.
+    Group,
+}
+
+impl BearerKind {
+    /// The word a form sends.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::User => "User",
+            Self::Group => "Group",
+        }
+    }
+
+    /// What attaching needs.
+    pub fn attach(self) -> Action {
+        match self {
+            Self::User => Action::AttachPolicyToUser,
+            Self::Group => Action::AttachPolicyToGroup,
+        }
+    }
+
+    /// What detaching needs.
+    pub fn detach(self) -> Action {
+        match self {
+            Self::User => Action::DetachPolicyFromUser,
+            Self::Group => Action::DetachPolicyFromGroup,
+        }
+    }
 }
 
 /// An AccessKey without its secret.
@@ -81,58 +171,9 @@ impl NewAccessKey {
     }
 }
 
-/// The role a form asks for; patterns one per line, counted only for a reader.
-///
-/// # Errors
-/// No such role, or a pattern that breaks its rule.
-#[cfg(feature = "ssr")]
-pub fn role_of(word: &str, patterns: &str) -> Result<Role, FieldError> {
-    match word {
-        "administrator" => Ok(Role::Administrator),
-        "auditor" => Ok(Role::Auditor),
-        "reader" => Ok(Role::Reader {
-            secrets: lines(patterns).map(|(_, line)| NamePattern::new(line)).collect::<Result<_, _>>()?,
-        }),
-        _ => Err(FieldError::new("Role", "must be administrator, auditor or reader")),
-    }
-}
-
-/// What is wrong with the patterns as they stand, in words; naming the line, never its text.
-pub fn patterns_error(patterns: &str) -> Option<String> {
-    lines(patterns)
-        .find_map(|(number, line)| NamePattern::new(line).err().map(|error| format!("Line {number}: {}", error.rule)))
-}
-
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines().enumerate().map(|(at, line)| (at + 1, line.trim())).filter(|(_, line)| !line.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
-
-    #[cfg(feature = "ssr")]
-    #[test]
-    fn roles_of_forms() {
-        assert_eq!(role_of("auditor", "ignored <b>").unwrap(), Role::Auditor);
-        let Role::Reader { secrets } = role_of("reader", " payments/* \r\n\r\nshop/key\n").unwrap() else {
-            unreachable!()
-        };
-        assert_eq!(secrets.iter().map(NamePattern::as_str).collect::<Vec<_>>(), ["payments/*", "shop/key"]);
-        for (word, patterns) in
-            [("", ""), ("root", ""), ("Administrator", ""), ("reader", "a b"), ("reader", "ok\n<b>"), ("reader", "a*b")]
-        {
-            assert!(role_of(word, patterns).is_err(), "{word} {patterns}");
-        }
-    }
-
-    #[test]
-    fn a_wrong_pattern_is_named_by_its_line() {
-        assert_eq!(patterns_error("payments/*\n\nshop/key"), None);
-        let error = patterns_error("ok\n\n<script>").unwrap();
-        assert!(error.starts_with("Line 3: ") && !error.contains("<script>"));
-    }
 
     #[test]
     fn files_hold_id_and_secret() {

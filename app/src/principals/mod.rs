@@ -1,13 +1,27 @@
-//! Users, applications and their AccessKeys.
+//! Users, their AccessKeys, and groups.
 
+#[cfg(feature = "ssr")]
+mod access;
+mod access_fields;
+mod attachments;
 mod calls;
 mod create;
 mod dto;
+mod group;
+mod group_calls;
+mod groups;
 mod key_list;
+mod members;
 mod new_key;
-mod page;
-mod role_form;
-mod user_card;
+mod pick;
+mod profile;
+mod reach;
+mod removal;
+mod user;
 mod user_table;
+mod users;
 
-pub use page::AccessKeysPage;
+pub use group::GroupPage;
+pub use groups::GroupsPage;
+pub use user::UserPage;
+pub use users::UsersPage;

@@ -40,7 +40,7 @@ fn Connect(access: Access) -> impl IntoView {
                 <Card title="In order">
                     <Steps>
                         <Step number=1 state=StepState::Waiting title="Give the application an AccessKey">
-                            <TextLink href=paths::ACCESS_KEYS>"Create an application"</TextLink> " that may read this secret and nothing else."
+                            <TextLink href=paths::USERS>"Create an application"</TextLink> " that may read this secret and nothing else."
                         </Step>
                         <Step number=2 state=StepState::Waiting title="Let it trust this server">
                             "Copy the CA certificate to it. Each example names its place."

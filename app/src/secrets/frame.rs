@@ -4,12 +4,13 @@ use super::{change::RestoreSecret, dto::Facts, problems::NotDone};
 use crate::{
     error::UiError,
     paths::{self, SecretPage},
-    session::Who,
+    session::may,
     system::{Deed, DeedForm, ErrorView, Loaded, NotFoundPage, failure, on_success},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::{Serialize, de::DeserializeOwned};
+use strongroom_domain::Action;
 use strongroom_ui::{
     Banner, Button, Glyph, PageHeader, PageTitle, Skeleton, Status, Tab, Tabs, Time, TimeMode, Tone, use_toasts,
 };
@@ -45,12 +46,12 @@ impl Reload {
 
 /// Whether the signed-in person is offered changes. What may be done is decided by the core each time.
 pub fn may_change() -> bool {
-    use_context::<Who>().is_none_or(|who| who.is_administrator)
+    may(Action::PutSecretValue)
 }
 
-/// Why the signed-in person is not offered values: auditors see facts and the trail only.
+/// Why the signed-in person is not offered values at all.
 pub fn no_values() -> Option<String> {
-    use_context::<Who>().filter(|who| who.is_auditor).map(|_| "Auditors see facts and the trail, not values".to_owned())
+    (!may(Action::GetSecretValue)).then(|| "None of your policies lets you read values".to_owned())
 }
 
 /// The secret a page is about: its heading where nothing else can be shown.

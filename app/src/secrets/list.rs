@@ -87,7 +87,7 @@ fn first_run(creates: bool) -> AnyView {
     let ways = creates.then(|| {
         view! {
             <Button kind=ButtonKind::Primary icon=Glyph::Plus href=paths::NEW_SECRET>"New secret"</Button>
-            <Button icon=Glyph::Key href=paths::ACCESS_KEYS>"Connect an application"</Button>
+            <Button icon=Glyph::Key href=paths::USERS>"Connect an application"</Button>
         }
     });
     view! { <Card><Empty title="No secrets yet" detail>{ways}</Empty></Card> }.into_any()

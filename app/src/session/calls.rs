@@ -11,7 +11,7 @@ use crate::{
     session::dto::safe_next,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::Role;
+use strongroom_domain::Action;
 
 /// The signed-in person.
 ///
@@ -20,13 +20,13 @@ use strongroom_domain::Role;
 #[server(AskWho)]
 pub async fn who() -> Result<Who, UiError> {
     let principal = door::principal().await?;
-    let is_administrator = principal.role == Some(Role::Administrator);
-    let warnings = if is_administrator { door::console()?.warnings.to_vec() } else { Vec::new() };
+    let abilities = door::abilities(&principal).await?;
+    let warned = abilities.actions.contains(&Action::DescribeSystem);
+    let warnings = if warned { door::console()?.warnings.to_vec() } else { Vec::new() };
     Ok(Who {
-        role_word: principal.role.as_ref().map(|role| role.word().to_owned()).unwrap_or_default(),
-        is_auditor: principal.role == Some(Role::Auditor),
-        is_administrator,
         name: principal.name,
+        policies: abilities.policies,
+        may: abilities.actions,
         secrets_count: None,
         warnings,
     })

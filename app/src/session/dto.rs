@@ -1,7 +1,9 @@
 //! Who is signed in, and where a sign-in leads.
 
 use crate::paths;
+use leptos::prelude::use_context;
 use serde::{Deserialize, Serialize};
+use strongroom_domain::Action;
 
 /// The signed-in person, as far as the frame and the pages need it. What may be done is decided by the core each time; this
 /// only keeps pages from offering what would be refused.
@@ -9,16 +11,35 @@ use serde::{Deserialize, Serialize};
 pub struct Who {
     /// User name.
     pub name: String,
-    /// Role, for people.
-    pub role_word: String,
-    /// May do everything.
-    pub is_administrator: bool,
-    /// May see facts and the trail.
-    pub is_auditor: bool,
+    /// Its policies, for people.
+    pub policies: Vec<String>,
+    /// What it may do to something or other.
+    pub may: Vec<Action>,
     /// Live secrets, when a page has counted them. Counting is an audited operation, so asking who somebody is does not.
     pub secrets_count: Option<u64>,
     /// Things an administrator should know.
     pub warnings: Vec<String>,
+}
+
+impl Who {
+    /// Whether a page should offer this at all.
+    pub fn may(&self, action: Action) -> bool {
+        self.may.contains(&action)
+    }
+
+    /// What stands beneath the name.
+    pub fn detail(&self) -> String {
+        match self.policies.as_slice() {
+            [] => "no policies".to_owned(),
+            [only] => only.clone(),
+            [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+        }
+    }
+}
+
+/// Whether the signed-in person should be offered this at all; yes where nobody is known, in parts shown alone.
+pub fn may(action: Action) -> bool {
+    use_context::<Who>().is_none_or(|who| who.may(action))
 }
 
 /// Longest address a sign-in leads back to.

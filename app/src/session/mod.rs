@@ -10,7 +10,7 @@ pub(crate) use calls::leave_for;
 pub(crate) use calls::load;
 pub use calls::who;
 pub(crate) use calls::{SignIn, SignOut};
-pub use dto::{Who, sign_in_address};
+pub use dto::{Who, may, sign_in_address};
 pub(crate) use sign_in::Centred;
 pub use sign_in::SignInPage;
 pub use sign_out::SignOutForm;

@@ -16,20 +16,19 @@ use crate::{
 #[cfg(feature = "ssr")]
 use http::header;
 #[cfg(feature = "ssr")]
-use strongroom_domain::Role;
+use strongroom_domain::Action;
 #[cfg(feature = "ssr")]
 use strongroom_ui::Theme;
 
 /// What the settings page shows; the installation only to those who may see it.
 #[server]
 pub async fn load_settings() -> Result<Settings, UiError> {
-    let role = door::principal().await?.role;
+    let abilities = door::abilities(&door::principal().await?).await?;
     let console = door::console()?;
-    let installation = match role {
-        Some(Role::Administrator | Role::Auditor) => {
-            Some(installation(door::call(ops::system::DescribeSystem).await?, console.warnings.to_vec()))
-        }
-        _ => None,
+    let installation = if abilities.actions.contains(&Action::DescribeSystem) {
+        Some(installation(door::call(ops::system::DescribeSystem).await?, console.warnings.to_vec()))
+    } else {
+        None
     };
     Ok(Settings {
         version: env!("CARGO_PKG_VERSION").to_owned(),

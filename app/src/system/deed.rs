@@ -84,7 +84,7 @@ where
 impl<S> Deed<S> {
     /// Whether an answer is waited for.
     pub fn pending(self) -> Signal<bool> {
-        self.calls.pending.into()
+        self.calls.pending()
     }
 
     /// Forgets what came of it.
@@ -99,6 +99,11 @@ impl Calls {
             .filter(|error| error.path() == url)
             .map(|error| Err(ServerFnUrlError::<UiError>::decode_err(error.err())));
         Self { url, read, pending: RwSignal::new(false), outcome: RwSignal::new(error), turn: StoredValue::new(0) }
+    }
+
+    /// Whether an answer is waited for.
+    pub fn pending(self) -> Signal<bool> {
+        self.pending.into()
     }
 
     /// The error of the last call.

@@ -32,7 +32,7 @@ fn error_state(error: UiError, here: String) -> AnyView {
             <Empty
                 kind=EmptyKind::Forbidden
                 title="You may not see this"
-                detail="Your role does not include it. Ask an administrator to change your role on the AccessKeys page, and give them this page's address."
+                detail="None of your policies allows it, or one forbids it. Ask an administrator, and give them this page's address: they can see why under Explain."
             >
                 <Button href=paths::HOME>"Home"</Button>
             </Empty>

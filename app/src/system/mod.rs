@@ -13,7 +13,7 @@ mod sealed;
 mod settings;
 
 pub(crate) use calls::SetTheme;
-pub(crate) use deed::{Deed, DeedForm};
+pub(crate) use deed::{Calls, Deed, DeedForm};
 pub use error_view::ErrorView;
 pub(crate) use feedback::{Failure, failure, on_success};
 pub use not_found::NotFoundPage;

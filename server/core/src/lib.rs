@@ -14,7 +14,7 @@ pub mod ports;
 mod random;
 pub mod rows;
 
-pub use engine::{Call, Engine, Initialized, KeyProof, NewInstallation, Operation};
+pub use engine::{Abilities, Call, Engine, Initialized, KeyProof, NewInstallation, Operation};
 pub use error::{CoreError, in_use};
 pub use nonce::BOUND as NONCE_BOUND;
 pub use outline::{Difference, Outline, scalar_text};

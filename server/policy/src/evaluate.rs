@@ -1,8 +1,9 @@
 //! The decision (E1 to E10).
 
 use crate::{
-    document::{Effect, Kind},
+    document::{Effect, Entries, Kind, Statement},
     matching::Facts,
+    pattern::ResourcePattern,
     request::{Attached, CallerKind, Check, Decision, Policies, Request, Stage},
 };
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,26 @@ pub fn evaluate(request: &Request<'_>) -> Decision {
     let decisions = request.checks.iter().map(|check| decide(request, check).0);
     // The worst answer of all checks is the answer (E7).
     decisions.max_by_key(|decision| severity(*decision)).unwrap_or(Decision::ImplicitDeny)
+}
+
+/// Whether these identity policies let their owner do `action` to anything at all: a console need not offer the rest. Says
+/// nothing about a particular thing, and nothing about what a resource's own policy grants.
+pub fn possible(policies: &Policies, action: &str) -> bool {
+    let documents = policies.identity.iter().filter_map(|policy| policy.document.as_ref().ok());
+    let statements = || {
+        let matching = documents.clone().flat_map(|document| document.statements());
+        matching.filter(|statement| {
+            statement.actions.patterns.iter().any(|pattern| pattern.matches(action)) != statement.actions.except
+        })
+    };
+    let everywhere = |statement: &Statement| {
+        let all = |entries: &Entries<ResourcePattern>| {
+            !entries.except && entries.patterns.iter().any(|pattern| pattern.as_str() == "*")
+        };
+        statement.conditions.is_empty() && statement.resources.as_ref().is_none_or(all)
+    };
+    statements().any(|statement| statement.effect == Effect::Allow)
+        && !statements().any(|statement| statement.effect == Effect::Deny && everywhere(statement))
 }
 
 fn severity(decision: Decision) -> u8 {

@@ -32,7 +32,7 @@ mod words;
 
 pub use condition::{Condition, Context};
 pub use document::{Document, Effect, Entries, Kind, Principals, Statement};
-pub use evaluate::{Stages, evaluate};
+pub use evaluate::{Stages, evaluate, possible};
 pub use explain::{At, Catalogue, Deciding, Edit, Explanation, Way, deciding, explain};
 pub use lint::{Finding, Severity, lint};
 pub use operator::{Compare, Operator, Test};

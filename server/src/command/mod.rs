@@ -16,7 +16,7 @@ use crate::{Failure, config::Config};
 use std::{future::Future, sync::Arc};
 use strongroom_core::{
     Engine,
-    ports::{RoleAuthorizer, Store, SystemClock},
+    ports::{Store, SystemClock},
 };
 use strongroom_store::SqlStore;
 
@@ -31,7 +31,7 @@ fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Fail
 /// Opens the store and a sealed engine over it.
 async fn open(config: &Config) -> Result<(Arc<SqlStore>, Arc<Engine>), Failure> {
     let store = SqlStore::open(config.store()).await?;
-    let engine = Engine::new(store.clone(), Arc::new(SystemClock), Arc::new(RoleAuthorizer));
+    let engine = Engine::new(store.clone(), Arc::new(SystemClock));
     Ok((store, Arc::new(engine)))
 }
 

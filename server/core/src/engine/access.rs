@@ -3,8 +3,8 @@
 use super::{Call, Engine, Grants, Loaded, Vault};
 use crate::{CoreError, ports::Store};
 use std::sync::Arc;
-use strongroom_domain::{Action, PrincipalKind, ResourceKind, SecretName, Surface, Timestamp, arn_of};
-use strongroom_policy::{Check, Context, Decision, Effect, Request, evaluate, trace};
+use strongroom_domain::{Action, Principal, PrincipalKind, ResourceKind, SecretName, Surface, Timestamp, arn_of};
+use strongroom_policy::{Check, Context, Decision, Effect, Request, evaluate, possible, trace};
 
 /// What may be done without a policy: signing in, and what concerns nobody but oneself.
 const ANYBODY: &[Action] = &[Action::ConsoleSignin];
@@ -88,7 +88,52 @@ impl Asked<'_> {
     }
 }
 
+/// What a person may do, for a console that wants to offer nothing else. Every call is decided anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Abilities {
+    /// What may be done to something or other.
+    pub actions: Vec<Action>,
+    /// The policies behind it, each once, by name.
+    pub policies: Vec<String>,
+}
+
 impl Engine {
+    /// What a user may do. Not an event: it is asked with every page.
+    ///
+    /// # Errors
+    /// Sealed, no such user, or the store does not answer.
+    pub async fn abilities(&self, principal: &Principal) -> Result<Abilities, CoreError> {
+        let grants = self.vault()?.grants(&*self.store, principal.id, self.clock.now().0).await?;
+        let grants = grants.ok_or(CoreError::Unauthenticated("sign in again"))?;
+        let may = |action: &Action| ONESELF.contains(action) || possible(&grants.policies, &action.full_name());
+        let mut policies: Vec<_> = grants.policies.identity.iter().map(|policy| policy.name.to_string()).collect();
+        policies.sort();
+        policies.dedup();
+        Ok(Abilities { actions: Action::ALL.iter().copied().filter(may).collect(), policies })
+    }
+
+    /// Which of these actions the caller may do to one secret. Not an event: the page of a secret asks it to leave out what
+    /// would be refused.
+    ///
+    /// # Errors
+    /// Sealed, or the store does not answer.
+    pub async fn permitted(
+        &self,
+        call: &Call,
+        secret: &SecretName,
+        actions: &[Action],
+    ) -> Result<Vec<Action>, CoreError> {
+        let vault = self.vault()?;
+        let rights = Rights::of(&vault, &*self.store, call, self.clock.now()).await?;
+        let subject = self.subject(&vault, Action::GetSecretValue, Some(secret.as_str())).await?;
+        let may = |action: &Action| {
+            let resource = Some(secret.as_str());
+            let asked = Asked { action: *action, resource, secret: subject.as_deref(), keys: Vec::new() };
+            rights.decide(&vault, asked).is_ok()
+        };
+        Ok(actions.iter().copied().filter(may).collect())
+    }
+
     /// The secret an operation is about to touch, if there is one.
     pub(crate) async fn subject(
         &self,

@@ -10,6 +10,7 @@ mod initialize;
 mod marker;
 mod vault;
 
+pub use access::Abilities;
 pub(crate) use access::{Asked, Rights};
 pub use authenticate::KeyProof;
 pub use call::{Call, Operation};

@@ -84,7 +84,7 @@ async fn one_of_many_gets_the_nonce(bed: Bed) {
 async fn nothing_of_a_refused_commit_stays(bed: Bed) {
     let changes = vec![
         Change::PutInstallation(installation()),
-        Change::PutUser(user(1, "app", Role::Auditor), Expect::Absent),
+        Change::PutUser(user(1, "app"), Expect::Absent),
         Change::PutCmk(cmk(1), Expect::Absent),
         absent(tagged(secret(1, "a"), &[("team", "x")])),
         Change::RemoveVersion(SecretId(id(1)), VersionId::new("none").unwrap()),

@@ -2,12 +2,12 @@
 
 use crate::support::*;
 use strongroom_core::{
-    ports::{Change, Expect, Store, StoreError},
+    ports::{Change, Expect, Holders, Store, StoreError},
     rows::CmkState,
 };
 use strongroom_domain::*;
 
-on_both! { installation_once secrets versions cmks users access_keys nonces purgeable secret_counts }
+on_both! { installation_once secrets versions cmks users groups_and_policies access_keys nonces purgeable secret_counts }
 
 fn conflict(result: Result<(), StoreError>) {
     assert!(matches!(result, Err(StoreError::Conflict)), "{result:?}");
@@ -97,44 +97,90 @@ async fn cmks(bed: Bed) {
 }
 
 async fn users(bed: Bed) {
-    let reader = Role::Reader {
-        secrets: vec![
-            NamePattern::new("payments/*").unwrap(),
-            NamePattern::new("a\"b").unwrap_or(NamePattern::new("b").unwrap()),
-        ],
-    };
-    let mut app = user(2, "app", reader);
-    app.password = None;
-    for row in [user(1, "m.ortega", Role::Administrator), app.clone(), user(3, "Zoe", Role::Auditor)] {
+    let mut app = user(2, "app");
+    (app.password, app.display_name) = (None, Comments::new("Shop 100%_a \"b\"").unwrap());
+    for row in [user(1, "m.ortega"), app.clone(), user(3, "Zoe")] {
         bed.put(vec![Change::PutUser(row, Expect::Absent)]).await.unwrap();
     }
-    conflict(bed.put(vec![Change::PutUser(user(4, "app", Role::Auditor), Expect::Absent)]).await);
-    conflict(bed.put(vec![Change::PutUser(user(1, "x", Role::Auditor), Expect::Absent)]).await);
+    conflict(bed.put(vec![Change::PutUser(user(4, "APP"), Expect::Absent)]).await);
+    conflict(bed.put(vec![Change::PutUser(user(1, "x"), Expect::Absent)]).await);
     assert_eq!(bed.store.user(UserId(id(2))).await.unwrap(), Some(app.clone()));
     assert_eq!(bed.store.user_by_name(&app.name).await.unwrap(), Some(app.clone()));
     assert_eq!(bed.store.user(UserId(id(9))).await.unwrap(), None);
-    assert_eq!(bed.store.user_by_name(&UserName::new("zoe").unwrap()).await.unwrap(), None, "names have a case");
-    assert_eq!(bed.store.administrators().await.unwrap(), 1);
+    let found = bed.store.user_by_name(&UserName::new("zoe").unwrap()).await.unwrap();
+    assert_eq!(found.map(|row| row.name.to_string()).as_deref(), Some("Zoe"), "found in any letter case");
 
-    let names = |rows: Vec<strongroom_core::rows::UserRow>| {
+    let names = async |which: Holders, after: Option<&UserName>, limit| {
+        let rows = bed.store.users(&which, after, limit).await.unwrap();
         rows.into_iter().map(|row| row.name.to_string()).collect::<Vec<_>>()
     };
-    assert_eq!(names(bed.store.users(None, 2).await.unwrap()), ["Zoe", "app"]);
-    assert_eq!(names(bed.store.users(Some(&app.name), 2).await.unwrap()), ["m.ortega"]);
+    assert_eq!(names(Holders::All, None, 2).await, ["app", "m.ortega"]);
+    assert_eq!(names(Holders::All, Some(&app.name), 2).await, ["m.ortega", "Zoe"]);
+    for (text, found) in
+        [("OE", vec!["Zoe"]), ("shop", vec!["app"]), ("0%_", vec!["app"]), ("%", vec!["app"]), ("\\", vec![])]
+    {
+        assert_eq!(names(Holders::Like(text.to_owned()), None, 9).await, found, "{text}");
+    }
 
-    let mut promoted = app.clone();
-    (promoted.role, promoted.revision) = (Role::Administrator, 2);
-    bed.put(vec![Change::PutUser(promoted.clone(), Expect::Revision(1))]).await.unwrap();
-    conflict(bed.put(vec![Change::PutUser(promoted, Expect::Revision(1))]).await);
-    assert_eq!(bed.store.administrators().await.unwrap(), 2);
+    let mut renamed = app.clone();
+    (renamed.name, renamed.revision) = (UserName::new("shop").unwrap(), 2);
+    bed.put(vec![Change::PutUser(renamed.clone(), Expect::Revision(1))]).await.unwrap();
+    conflict(bed.put(vec![Change::PutUser(renamed, Expect::Revision(1))]).await);
     conflict(bed.put(vec![Change::RemoveUser(app.id, Expect::Revision(1))]).await);
     bed.put(vec![Change::RemoveUser(app.id, Expect::Revision(2))]).await.unwrap();
     assert_eq!(bed.store.user(app.id).await.unwrap(), None);
 }
 
+async fn groups_and_policies(bed: Bed) {
+    let custom = policy_ref(PolicyType::Custom, "p");
+    let of_system = policy_ref(PolicyType::System, "p");
+    let mut holder = user(1, "a");
+    holder.policies = vec![of_system.clone(), custom.clone()];
+    conflict(bed.put(vec![Change::PutUser(holder.clone(), Expect::Absent)]).await);
+    bed.put(vec![
+        Change::PutPolicy(policy("p"), Expect::Absent),
+        Change::PutPolicyVersion(policy_version("p", 1)),
+        Change::PutUser(holder.clone(), Expect::Absent),
+    ])
+    .await
+    .unwrap();
+    conflict(bed.put(vec![Change::PutPolicy(policy("P"), Expect::Absent)]).await);
+    conflict(bed.put(vec![Change::PutPolicyVersion(policy_version("p", 1))]).await);
+    assert_eq!(bed.store.policy(&PolicyName::new("P").unwrap()).await.unwrap(), Some(policy("p")));
+    assert_eq!(bed.store.policy_versions(&PolicyName::new("p").unwrap()).await.unwrap(), [policy_version("p", 1)]);
+    assert_eq!((bed.store.policies(None, 5).await.unwrap().len(), bed.store.policy_count().await.unwrap()), (1, 1));
+
+    let mut team = group(7, "Team");
+    team.policies = vec![custom.clone()];
+    bed.put(vec![Change::PutGroup(team.clone(), Expect::Absent)]).await.unwrap();
+    let mut member = user(2, "b");
+    member.groups = vec![team.id, GroupId(id(8))];
+    conflict(bed.put(vec![Change::PutUser(member.clone(), Expect::Absent)]).await);
+    member.groups = vec![team.id];
+    bed.put(vec![Change::PutUser(member.clone(), Expect::Absent)]).await.unwrap();
+    assert_eq!(bed.store.attachments(&[custom.clone(), of_system.clone()]).await.unwrap(), [2, 1]);
+    assert_eq!(bed.store.members(&[GroupId(id(8)), team.id]).await.unwrap(), [0, 1]);
+    assert_eq!(bed.store.users(&Holders::With(custom.clone()), None, 9).await.unwrap(), [holder.clone()]);
+    assert_eq!(bed.store.users(&Holders::Of(team.id), None, 9).await.unwrap(), [member.clone()]);
+    assert_eq!(bed.store.groups(&Holders::With(custom.clone()), None, 9).await.unwrap(), [team.clone()]);
+    assert_eq!(bed.store.group_by_name(&GroupName::new("tEAM").unwrap()).await.unwrap(), Some(team.clone()));
+
+    // What is named stays; a holder that goes takes its attachments along.
+    conflict(bed.put(vec![Change::RemovePolicy(policy("p").name, Expect::Revision(1))]).await);
+    conflict(bed.put(vec![Change::RemoveGroup(team.id, Expect::Revision(1))]).await);
+    bed.put(vec![Change::RemoveUser(member.id, Expect::Revision(1))]).await.unwrap();
+    bed.put(vec![Change::RemoveGroup(team.id, Expect::Revision(1))]).await.unwrap();
+    (holder.policies, holder.revision) = (vec![of_system.clone()], 2);
+    bed.put(vec![Change::PutUser(holder, Expect::Revision(1))]).await.unwrap();
+    assert_eq!(bed.store.attachments(&[custom, of_system]).await.unwrap(), [0, 1]);
+    conflict(bed.put(vec![Change::RemovePolicyVersion(policy("p").name, 2)]).await);
+    bed.put(vec![Change::RemovePolicy(policy("p").name, Expect::Revision(1))]).await.unwrap();
+    assert_eq!(bed.store.policy_versions(&policy("p").name).await.unwrap(), []);
+}
+
 async fn access_keys(bed: Bed) {
     conflict(bed.put(vec![Change::PutAccessKey(access_key("SR1", 1), Expect::Absent)]).await);
-    bed.put(vec![Change::PutUser(user(1, "app", Role::Auditor), Expect::Absent)]).await.unwrap();
+    bed.put(vec![Change::PutUser(user(1, "app"), Expect::Absent)]).await.unwrap();
     let mut later = access_key("SR0", 1);
     later.created = Timestamp(9);
     for row in [later.clone(), access_key("SR1", 1)] {

@@ -150,6 +150,7 @@ pub fn secret(n: u128, name: &str) -> SecretRow {
         created: Timestamp(n as i64),
         updated: Timestamp(n as i64),
         delete_at: None,
+        policy: Some("{}".into()),
         revision: 1,
         mac: [7; 32],
     }
@@ -199,16 +200,61 @@ pub fn cmk_version(cmk: u128, version: u32) -> CmkVersionRow {
     CmkVersionRow { cmk: CmkId(id(cmk)), version, sealed: Ciphertext(vec![1; 60]), created: Timestamp(6) }
 }
 
-pub fn user(n: u128, name: &str, role: Role) -> UserRow {
+pub fn user(n: u128, name: &str) -> UserRow {
     UserRow {
         id: UserId(id(n)),
         name: UserName::new(name).unwrap(),
-        role,
+        display_name: Comments::new("").unwrap(),
+        comments: Comments::new("two\nlines").unwrap(),
+        groups: Vec::new(),
+        policies: Vec::new(),
         password: Some(PasswordHash("$argon2id$…".into())),
         created: Timestamp(3),
+        updated: Timestamp(4),
         revision: 1,
         mac: [1; 32],
     }
+}
+
+pub fn group(n: u128, name: &str) -> GroupRow {
+    GroupRow {
+        id: GroupId(id(n)),
+        name: GroupName::new(name).unwrap(),
+        comments: Comments::new("c").unwrap(),
+        policies: Vec::new(),
+        created: Timestamp(3),
+        updated: Timestamp(4),
+        revision: 1,
+        mac: [2; 32],
+    }
+}
+
+pub fn policy(name: &str) -> PolicyRow {
+    PolicyRow {
+        name: PolicyName::new(name).unwrap(),
+        description: Comments::new("d").unwrap(),
+        default: 1,
+        last: u32::MAX,
+        created: Timestamp(3),
+        updated: Timestamp(4),
+        revision: 1,
+        mac: [3; 32],
+    }
+}
+
+pub fn policy_version(policy: &str, number: u32) -> PolicyVersionRow {
+    PolicyVersionRow {
+        policy: PolicyName::new(policy).unwrap(),
+        number,
+        document: "{}".to_owned(),
+        creator: "m.ortega".to_owned(),
+        created: Timestamp(3),
+        mac: [4; 32],
+    }
+}
+
+pub fn policy_ref(kind: PolicyType, name: &str) -> PolicyRef {
+    PolicyRef { kind, name: PolicyName::new(name).unwrap() }
 }
 
 pub fn access_key(name: &str, user: u128) -> AccessKeyRow {

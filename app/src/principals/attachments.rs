@@ -1,0 +1,129 @@
+//! The policies of a user or group.
+
+use super::{
+    dto::BearerKind,
+    group_calls::{SetAttachment, policy_choices},
+    pick::Pick,
+};
+use crate::{
+    paths,
+    session::may,
+    system::{Deed, DeedForm, Failure, failure, on_success},
+};
+use leptos::prelude::*;
+use strongroom_domain::{PolicyRef, PolicyType};
+use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Chip, Dialog, Glyph, TextLink, Toast, Tone, use_toasts};
+
+/// Attaches and detaches, made by the page so that it outlives a reloaded list; says what happened and offers to take it back.
+pub fn attachment_deed(changes: RwSignal<u32>) -> Deed<SetAttachment> {
+    let deed = Deed::<SetAttachment>::new();
+    let toasts = use_toasts();
+    on_success(deed, move |(bearer, name, policy, attached)| {
+        changes.update(|n| *n = n.wrapping_add(1));
+        let word = if attached { "attached" } else { "detached" };
+        let back = SetAttachment { bearer, name, policy: policy.to_string(), attached: !attached };
+        let undo = Callback::new(move |()| deed.send(back.clone()));
+        toasts.push(Toast::new(format!("{} {word}", policy.name)).undo(undo));
+    });
+    deed
+}
+
+/// What is attached, and the button for more.
+#[component]
+pub fn Attachments(
+    /// Of a user or of a group.
+    bearer: BearerKind,
+    /// Its name.
+    name: String,
+    /// Its own policies.
+    policies: Vec<PolicyRef>,
+    /// Policies that come through groups, with the group's name.
+    #[prop(optional)]
+    through: Vec<(String, PolicyRef)>,
+    /// Changes them.
+    deed: Deed<SetAttachment>,
+) -> impl IntoView {
+    let (attaches, detaches) = (may(bearer.attach()), may(bearer.detach()));
+    let taken: Vec<_> = policies.iter().map(|policy| policy.name.to_string()).collect();
+    let nothing = (policies.is_empty() && through.is_empty())
+        .then(|| view! { <p class="text-ink-3">"None. Without a policy it may do nothing."</p> }.into_any());
+    let own = policies.into_iter().map(|policy| {
+        let detach = detaches.then(|| detach(bearer, &name, &policy, deed));
+        line(&policy, detach)
+    });
+    let own = own.collect_view();
+    let inherited = through.into_iter().map(|(group, policy)| {
+        let href = format!("{}/{}", paths::GROUPS, paths::escape(&group));
+        let from = view! { <span class="text-sm text-ink-3">"through group " <TextLink href>{group}</TextLink></span> };
+        line(&policy, Some(from.into_any()))
+    });
+    let inherited = inherited.collect_view();
+    let attach = move || {
+        attaches.then(|| {
+            view! { <Button size=ButtonSize::Small icon=Glyph::Plus opens="attach-policy">"Attach"</Button> }.into_any()
+        })
+    };
+    view! {
+        <Card title="Policies" actions=attach>
+            {nothing}
+            <ul class="flex flex-col divide-y divide-line">{own} {inherited}</ul>
+        </Card>
+        <Dialog id="attach-policy" title=format!("Attach a policy to {name}")>
+            <DeedForm action=deed>
+                <div class="flex flex-col gap-4">
+                    <p class="text-ink-2">"It holds from the next request on, for sessions and AccessKeys that exist too."</p>
+                    <Failure errors=vec![failure(deed)]/>
+                    <input type="hidden" name="bearer" value=bearer.word()/>
+                    <input type="hidden" name="name" value=name.clone()/>
+                    <input type="hidden" name="attached" value="true"/>
+                    <Pick id="pick-policy" name="policy" label="Policy" names=|| Box::pin(policy_choices()) taken/>
+                    <div class="flex justify-end"><Button id="attach-now" kind=ButtonKind::Primary submit=true pending=deed.pending()>"Attach"</Button></div>
+                </div>
+            </DeedForm>
+        </Dialog>
+    }
+}
+
+fn line(policy: &PolicyRef, aside: Option<AnyView>) -> AnyView {
+    let (href, name) = (paths::policy(policy), policy.name.to_string());
+    let system = (policy.kind == PolicyType::System).then(|| view! { <Chip>"system"</Chip> }.into_any());
+    view! {
+        <li class="flex flex-wrap items-center justify-between gap-2 py-2 first:pt-0 last:pb-0">
+            <span class="flex min-w-0 flex-wrap items-center gap-2">
+                <TextLink href><span class="break-all">{name}</span></TextLink>
+                {system}
+            </span>
+            {aside}
+        </li>
+    }
+    .into_any()
+}
+
+fn detach(bearer: BearerKind, name: &str, policy: &PolicyRef, deed: Deed<SetAttachment>) -> AnyView {
+    let (name, reference, policy) = (name.to_owned(), policy.to_string(), policy.name.to_string());
+    view! {
+        <DeedForm action=deed>
+            <input type="hidden" name="bearer" value=bearer.word()/>
+            <input type="hidden" name="name" value=name/>
+            <input type="hidden" name="policy" value=reference/>
+            <input type="hidden" name="attached" value="false"/>
+            <Button size=ButtonSize::Small submit=true pending=deed.pending()>
+                "Detach" <span class="sr-only">{format!(" {policy}")}</span>
+            </Button>
+        </DeedForm>
+    }
+    .into_any()
+}
+
+/// Chips for policies, in little room.
+pub fn policy_chips(policies: &[PolicyRef], most: usize) -> AnyView {
+    let chips = policies.iter().take(most).map(|policy| {
+        let full = policy.kind == PolicyType::System && policy.name.as_str() == "AdministratorAccess";
+        let tone = if full { Tone::Violet } else { Tone::Neutral };
+        let name = policy.name.to_string();
+        view! { <Chip tone>{name}</Chip> }.into_any()
+    });
+    let rest = policies.len().saturating_sub(most);
+    let more = (rest > 0).then(|| view! { <span class="text-ink-3">{format!("{rest} more")}</span> }.into_any());
+    view! { <span class="flex flex-wrap items-center gap-1.5">{chips.collect_view()} {more}</span> }.into_any()
+}

@@ -1,0 +1,106 @@
+//! The page of one group.
+
+use super::{
+    attachments::{Attachments, attachment_deed},
+    dto::{BearerKind, GroupDetail, GroupLine},
+    group_calls::{ChangeGroup, DeleteGroup, load_group},
+    members::{Members, membership_deed},
+    removal::Removal,
+};
+use crate::{
+    paths,
+    session::may,
+    system::{Deed, DeedForm, ErrorView, Failure, failure, on_success, resource},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use strongroom_domain::Action;
+use strongroom_ui::{
+    Button, ButtonKind, ButtonSize, Dialog, Glyph, PageHeader, PageTitle, Skeleton, TextArea, TextField, follow,
+    use_toasts,
+};
+
+/// Members and policies.
+#[component]
+pub fn GroupPage() -> impl IntoView {
+    let params = use_params_map();
+    let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
+    let changes = RwSignal::new(0_u32);
+    let (edit, delete) = (Deed::<ChangeGroup>::new(), Deed::<DeleteGroup>::new());
+    let (attach, join) = (attachment_deed(changes), membership_deed(changes));
+    let toasts = use_toasts();
+    on_success(edit, move |new| {
+        changes.update(|n| *n = n.wrapping_add(1));
+        toasts.say("Saved");
+        if name.get_untracked() != new {
+            follow(&format!("{}/{}", paths::GROUPS, paths::escape(&new)));
+        }
+    });
+    on_success(delete, move |name| {
+        toasts.say(format!("{name} deleted"));
+        follow(paths::GROUPS);
+    });
+    let page = resource(move || (changes.get(), name.get()), |(_, name)| load_group(name));
+    let failures = vec![failure(edit), failure(delete), failure(attach), failure(join)];
+    view! {
+        <PageTitle text=Signal::derive(move || name.get())/>
+        <Transition fallback=|| view! { <Skeleton lines=6/> }>
+            {move || {
+                let (failures, title) = (failures.clone(), name.get());
+                Suspend::new(async move {
+                    match page.await {
+                        Ok(GroupDetail { group, members }) => {
+                            let head = head(group.clone(), edit, delete);
+                            let GroupLine { name, comments, members: count, policies, .. } = group;
+                            view! {
+                                <PageHeader title=name.clone() glyph=Glyph::Person kind="Group" state=move || comments.clone() actions=head/>
+                                <Failure errors=failures/>
+                                <div class="grid items-start gap-4 lg:grid-cols-2">
+                                    <div class="min-w-0"><Members group=name.clone() members count deed=join/></div>
+                                    <div class="min-w-0"><Attachments bearer=BearerKind::Group name policies deed=attach/></div>
+                                </div>
+                            }
+                            .into_any()
+                        }
+                        Err(error) => view! { <PageHeader title/> <ErrorView error/> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+    }
+}
+
+fn head(
+    group: GroupLine,
+    edit: Deed<ChangeGroup>,
+    delete: Deed<DeleteGroup>,
+) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+    move || {
+        let (name, comments) = (group.name.clone(), group.comments.clone());
+        let change = may(Action::UpdateGroup).then(|| {
+            view! {
+                <Button size=ButtonSize::Small icon=Glyph::Pencil opens="edit-group">"Edit"</Button>
+                <Dialog id="edit-group" title=format!("Edit {name}")>
+                    <DeedForm action=edit>
+                        <div class="flex flex-col gap-4">
+                            <Failure errors=vec![failure(edit)]/>
+                            <input type="hidden" name="name" value=name.clone()/>
+                            <TextField id="edit-group-name" name="new_name" label="Name" value=name.clone() required=true mono=true max_length=64u32/>
+                            <TextArea id="edit-group-comments" name="comments" label="Comments" value=comments rows=3/>
+                            <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=edit.pending()>"Save"</Button></div>
+                        </div>
+                    </DeedForm>
+                </Dialog>
+            }
+            .into_any()
+        });
+        let removal = may(Action::DeleteGroup).then(|| {
+            let used = group.members > 0 || !group.policies.is_empty();
+            let blocked = used.then(|| "Remove its members and policies first".to_owned());
+            let consequence = "It has neither members nor policies, so nobody loses anything.".to_owned();
+            view! { <Removal name=group.name.clone() consequence blocked action=delete error=failure(delete)/> }
+                .into_any()
+        });
+        view! { {change} {removal} }.into_any()
+    }
+}

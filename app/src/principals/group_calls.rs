@@ -1,0 +1,124 @@
+//! Server functions about groups and about who has which policy.
+
+use super::dto::{BearerKind, GroupDetail, Groups};
+use crate::error::UiError;
+use leptos::prelude::*;
+use strongroom_domain::PolicyRef;
+
+#[cfg(feature = "ssr")]
+use super::{access::policy_named, calls::person, dto::GroupLine};
+#[cfg(feature = "ssr")]
+use crate::{
+    door::{
+        self,
+        ops::{
+            groups as op,
+            policies::{self, Bearer, ListPolicies},
+        },
+    },
+    error::ErrorKind,
+};
+#[cfg(feature = "ssr")]
+use strongroom_domain::{Comments, GroupName, UserName, limits};
+
+/// Groups whose names follow `after` and hold `text`.
+#[server]
+pub async fn list_groups(after: Option<String>, #[server(default)] text: String) -> Result<Groups, UiError> {
+    let after = after.filter(|name| !name.is_empty()).map(|name| GroupName::new(&name)).transpose()?;
+    let (groups, more) = door::call(op::ListGroups { text, after, limit: limits::PAGE }).await?;
+    Ok(Groups { groups: groups.into_iter().map(line).collect(), more })
+}
+
+/// One group with its members.
+#[server]
+pub async fn load_group(name: String) -> Result<GroupDetail, UiError> {
+    let name = GroupName::new(&name)?;
+    let group = line(door::call(op::GetGroup { name: name.clone() }).await?);
+    let (members, _) = door::call(op::ListUsersForGroup { group: name, after: None, limit: limits::PAGE }).await?;
+    Ok(GroupDetail { group, members: members.into_iter().map(person).collect() })
+}
+
+/// Makes a group.
+#[server]
+pub async fn create_group(name: String, #[server(default)] comments: String) -> Result<String, UiError> {
+    let comments = Comments::new(comments.trim())?;
+    let row = door::call(op::CreateGroup { name: GroupName::new(name.trim())?, comments }).await?;
+    Ok(row.name.to_string())
+}
+
+/// Changes a group's name and comments.
+#[server]
+pub async fn change_group(
+    name: String,
+    new_name: String,
+    #[server(default)] comments: String,
+) -> Result<String, UiError> {
+    let row = door::call(op::UpdateGroup {
+        name: GroupName::new(&name)?,
+        new_name: Some(GroupName::new(new_name.trim())?),
+        comments: Some(Comments::new(comments.trim())?),
+    })
+    .await?;
+    Ok(row.name.to_string())
+}
+
+/// Removes a group without members and policies. `confirm` must be its name.
+#[server]
+pub async fn delete_group(name: String, #[server(default)] confirm: String) -> Result<String, UiError> {
+    if confirm.trim() != name {
+        let message = "Type the group's name to confirm that it is removed.";
+        return Err(UiError { field: Some("confirm".to_owned()), ..UiError::new(ErrorKind::Invalid, message) });
+    }
+    door::call(op::DeleteGroup { name: GroupName::new(&name)? }).await?;
+    Ok(name)
+}
+
+/// Attaches a policy to a user or group, or detaches it; answers what was done, so that it can be taken back.
+#[server]
+pub async fn set_attachment(
+    bearer: BearerKind,
+    name: String,
+    policy: String,
+    attached: bool,
+) -> Result<(BearerKind, String, PolicyRef, bool), UiError> {
+    let policy = policy_named(&policy)?;
+    let to = match bearer {
+        BearerKind::User => Bearer::User(UserName::new(&name)?),
+        BearerKind::Group => Bearer::Group(GroupName::new(&name)?),
+    };
+    door::call(policies::SetAttachment { policy: policy.clone(), bearer: to, attached }).await?;
+    Ok((bearer, name, policy, attached))
+}
+
+/// Policies to choose from.
+#[server]
+pub async fn policy_choices() -> Result<Vec<String>, UiError> {
+    let (policies, _) = door::call(ListPolicies { kind: None, after: None, limit: 1_000 }).await?;
+    Ok(policies.into_iter().map(|facts| facts.policy.name.to_string()).collect())
+}
+
+/// Groups to choose from.
+#[server]
+pub async fn group_choices() -> Result<Vec<String>, UiError> {
+    let (groups, _) = door::call(op::ListGroups { text: String::new(), after: None, limit: limits::PAGE }).await?;
+    Ok(groups.into_iter().map(|facts| facts.group.name.to_string()).collect())
+}
+
+/// Users to choose from.
+#[server]
+pub async fn user_choices() -> Result<Vec<String>, UiError> {
+    let users = super::calls::list_people(None, String::new()).await?;
+    Ok(users.users.into_iter().map(|user| user.name).collect())
+}
+
+#[cfg(feature = "ssr")]
+fn line(facts: op::GroupFacts) -> GroupLine {
+    let op::GroupFacts { group, members } = facts;
+    GroupLine {
+        name: group.name.to_string(),
+        comments: group.comments.into(),
+        members,
+        policies: group.policies,
+        created: group.created.0,
+    }
+}

@@ -1,0 +1,144 @@
+//! Who is in which group: from the side of a user, and from the side of a group.
+
+use super::{
+    calls::SetMembership,
+    dto::Person,
+    group_calls::{group_choices, user_choices},
+    pick::Pick,
+};
+use crate::{
+    paths,
+    session::may,
+    system::{Deed, DeedForm, Failure, failure, on_success},
+};
+use leptos::prelude::*;
+use strongroom_domain::Action;
+use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Dialog, Glyph, TextLink, Toast, use_toasts};
+
+/// Adds and removes, made by the page; says what happened and offers to take it back.
+pub fn membership_deed(changes: RwSignal<u32>) -> Deed<SetMembership> {
+    let deed = Deed::<SetMembership>::new();
+    let toasts = use_toasts();
+    on_success(deed, move |(user, group, member)| {
+        changes.update(|n| *n = n.wrapping_add(1));
+        let words = if member { format!("{user} is in {group}") } else { format!("{user} left {group}") };
+        let back = SetMembership { user, group, member: !member };
+        let undo = Callback::new(move |()| deed.send(back.clone()));
+        toasts.push(Toast::new(words).undo(undo));
+    });
+    deed
+}
+
+/// The groups of a user.
+#[component]
+pub fn Memberships(
+    /// The user.
+    user: String,
+    /// Its groups.
+    groups: Vec<String>,
+    /// Changes them.
+    deed: Deed<SetMembership>,
+) -> impl IntoView {
+    let nothing = groups.is_empty().then(|| view! { <p class="text-ink-3">"In no group."</p> }.into_any());
+    let lines = groups.iter().map(|group| {
+        let href = format!("{}/{}", paths::GROUPS, paths::escape(group));
+        line(href, group, leave(&user, group, deed))
+    });
+    let lines = lines.collect_view();
+    let add = move || add_button("Add to group");
+    view! {
+        <Card title="Groups" actions=add>
+            {nothing}
+            <ul class="flex flex-col divide-y divide-line">{lines}</ul>
+        </Card>
+        <Dialog id="add-member" title=format!("Add {user} to a group")>
+            <DeedForm action=deed>
+                <div class="flex flex-col gap-4">
+                    <p class="text-ink-2">"Members have the policies of their groups."</p>
+                    <Failure errors=vec![failure(deed)]/>
+                    <input type="hidden" name="user" value=user.clone()/>
+                    <input type="hidden" name="member" value="true"/>
+                    <Pick id="pick-group" name="group" label="Group" names=|| Box::pin(group_choices()) taken=groups/>
+                    <div class="flex justify-end"><Button id="add-now" kind=ButtonKind::Primary submit=true pending=deed.pending()>"Add"</Button></div>
+                </div>
+            </DeedForm>
+        </Dialog>
+    }
+}
+
+/// The members of a group.
+#[component]
+pub fn Members(
+    /// The group.
+    group: String,
+    /// Its members, the first of them.
+    members: Vec<Person>,
+    /// How many there are.
+    count: u64,
+    /// Changes them.
+    deed: Deed<SetMembership>,
+) -> impl IntoView {
+    let nothing = members.is_empty().then(|| view! { <p class="text-ink-3">"Nobody yet."</p> }.into_any());
+    let rest = count.saturating_sub(members.len() as u64);
+    let more = (rest > 0).then(|| view! { <p class="text-ink-3">{format!("{rest} more")}</p> }.into_any());
+    let lines = members.iter().map(|member| {
+        let href = format!("{}/{}", paths::USERS, paths::escape(&member.name));
+        line(href, &member.name, leave(&member.name, &group, deed))
+    });
+    let lines = lines.collect_view();
+    let taken = members.iter().map(|member| member.name.clone()).collect::<Vec<_>>();
+    let add = move || add_button("Add member");
+    view! {
+        <Card title="Members" actions=add>
+            {nothing}
+            <ul class="flex flex-col divide-y divide-line">{lines}</ul>
+            {more}
+        </Card>
+        <Dialog id="add-member" title=format!("Add somebody to {group}")>
+            <DeedForm action=deed>
+                <div class="flex flex-col gap-4">
+                    <p class="text-ink-2">"Members have the policies of their groups."</p>
+                    <Failure errors=vec![failure(deed)]/>
+                    <input type="hidden" name="group" value=group.clone()/>
+                    <input type="hidden" name="member" value="true"/>
+                    <Pick id="pick-user" name="user" label="User" names=|| Box::pin(user_choices()) taken/>
+                    <div class="flex justify-end"><Button id="add-now" kind=ButtonKind::Primary submit=true pending=deed.pending()>"Add"</Button></div>
+                </div>
+            </DeedForm>
+        </Dialog>
+    }
+}
+
+fn add_button(words: &'static str) -> Option<AnyView> {
+    let button = || view! { <Button size=ButtonSize::Small icon=Glyph::Plus opens="add-member">{words}</Button> };
+    may(Action::AddUserToGroup).then(|| button().into_any())
+}
+
+fn line(href: String, name: &str, leave: Option<AnyView>) -> AnyView {
+    let name = name.to_owned();
+    view! {
+        <li class="flex flex-wrap items-center justify-between gap-2 py-2 first:pt-0 last:pb-0">
+            <TextLink href><span class="break-all">{name}</span></TextLink>
+            {leave}
+        </li>
+    }
+    .into_any()
+}
+
+fn leave(user: &str, group: &str, deed: Deed<SetMembership>) -> Option<AnyView> {
+    let (user, group) = (user.to_owned(), group.to_owned());
+    let form = || {
+        let words = format!(" {user} from {group}");
+        view! {
+            <DeedForm action=deed>
+                <input type="hidden" name="user" value=user/>
+                <input type="hidden" name="group" value=group/>
+                <input type="hidden" name="member" value="false"/>
+                <Button size=ButtonSize::Small submit=true pending=deed.pending()>
+                    "Remove" <span class="sr-only">{words}</span>
+                </Button>
+            </DeedForm>
+        }
+    };
+    may(Action::RemoveUserFromGroup).then(|| form().into_any())
+}

@@ -1,0 +1,79 @@
+//! A user's particulars and console password.
+
+use super::{
+    calls::{ChangeUser, SetLogin},
+    dto::Person,
+};
+use crate::system::{Deed, DeedForm, Failure, failure};
+use leptos::prelude::*;
+use strongroom_ui::{
+    Button, ButtonKind, ButtonSize, Dialog, DialogClose, Glyph, PasswordField, TextArea, TextField, Tone,
+};
+
+/// The button and the dialog for name and comments.
+#[component]
+pub fn EditUser(
+    /// The user.
+    person: Person,
+    /// Changes it.
+    action: Deed<ChangeUser>,
+) -> impl IntoView {
+    let Person { name, display_name, comments, .. } = person;
+    view! {
+        <Button size=ButtonSize::Small icon=Glyph::Pencil opens="edit-user">"Edit"</Button>
+        <Dialog id="edit-user" title=format!("Edit {name}")>
+            <DeedForm action>
+                <div class="flex flex-col gap-4">
+                    <Failure errors=vec![failure(action)]/>
+                    <input type="hidden" name="name" value=name.clone()/>
+                    <TextField id="edit-user-name" name="new_name" label="Name" value=name required=true mono=true max_length=64u32 hint="Policies of secrets that name the user by its old name no longer mean it."/>
+                    <TextField id="edit-user-display" name="display_name" label="Name for people" value=display_name max_length=128u32/>
+                    <TextArea id="edit-user-comments" name="comments" label="Comments" value=comments rows=3/>
+                    <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Save"</Button></div>
+                </div>
+            </DeedForm>
+        </Dialog>
+    }
+}
+
+/// The button and the dialog for the console password.
+#[component]
+pub fn Login(
+    /// Whose.
+    name: String,
+    /// Whether it has one.
+    has_password: bool,
+    /// Sets or removes it.
+    action: Deed<SetLogin>,
+) -> impl IntoView {
+    let word = if has_password { "Reset password" } else { "Let it sign in" };
+    let removal = has_password.then(|| {
+        let name = name.clone();
+        view! {
+            <DeedForm action>
+                <input type="hidden" name="name" value=name/>
+                <Button size=ButtonSize::Small tone=Tone::Red submit=true pending=action.pending()>"Remove the password"</Button>
+            </DeedForm>
+        }
+        .into_any()
+    });
+    view! {
+        <Button size=ButtonSize::Small opens="login">{word}</Button>
+        <Dialog id="login" title=format!("Console password of {name}")>
+            <div class="flex flex-col gap-4">
+                <Failure errors=vec![failure(action)]/>
+                <DeedForm action>
+                    <div class="flex flex-col gap-4">
+                        <input type="hidden" name="name" value=name.clone()/>
+                        <PasswordField id="login-password" name="password" label="New password" required=true autocomplete="new-password" hint="At least 12 characters. Tell it to the person by a way of its own; they change it under Settings."/>
+                        <div class="flex justify-end gap-2">
+                            <DialogClose dialog="login"/>
+                            <Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Set password"</Button>
+                        </div>
+                    </div>
+                </DeedForm>
+                {removal}
+            </div>
+        </Dialog>
+    }
+}

@@ -1,0 +1,87 @@
+//! What a user can read.
+
+use super::{calls::load_reach, dto::Reach as Part};
+use crate::{
+    error::UiError,
+    paths::{self, SecretPage},
+    system::Failure,
+};
+use leptos::{prelude::*, task::spawn_local};
+use strongroom_domain::SecretName;
+use strongroom_ui::{Button, ButtonSize, Card, TextLink, grouped, use_hydrated};
+
+/// Every secret a user can read and the policies that let it in. Looked for on demand, a thousand secrets at a time.
+#[component]
+pub fn Reach(
+    /// The user.
+    user: String,
+) -> impl IntoView {
+    let found = RwSignal::new(Vec::<(SecretName, Vec<String>)>::new());
+    let looked_at = RwSignal::new(0_u64);
+    let next = RwSignal::new(None::<SecretName>);
+    let error = RwSignal::new(None::<UiError>);
+    let pending = RwSignal::new(false);
+    let whose = user.clone();
+    let look = Callback::new(move |()| {
+        pending.set(true);
+        let (user, after) = (whose.clone(), next.get_untracked());
+        spawn_local(async move {
+            let result = load_reach(user, after).await;
+            // The page may be gone.
+            if pending.try_set(false).is_some() {
+                return;
+            }
+            match result {
+                Ok(Part { secrets, looked_at: count, next: more }) => {
+                    found.update(|found| found.extend(secrets));
+                    looked_at.update(|sum| *sum += u64::from(count));
+                    next.set(more);
+                    error.set(None);
+                }
+                Err(failed) => error.set(Some(failed)),
+            }
+        });
+    });
+    let begun = move || looked_at.get() > 0;
+    let word = move || match (begun(), next.with(Option::is_some)) {
+        (false, _) => Some("Look"),
+        (true, true) => Some("Look further"),
+        (true, false) => None,
+    };
+    let hydrated = use_hydrated();
+    let no_scripts = Signal::derive(move || (!hydrated.get()).then(|| "Needs scripts".to_owned()));
+    let button = move || {
+        word().map(|word| {
+            view! { <Button id="look-reach" size=ButtonSize::Small pending on_press=look disabled_reason=no_scripts>{word}</Button> }
+                .into_any()
+        })
+    };
+    let summary = move || {
+        let count = found.with(Vec::len) as u64;
+        begun().then(|| {
+            let words = format!("{} of {} secrets looked at", grouped(count), grouped(looked_at.get()));
+            view! { <p class="text-sm text-ink-2" role="status">{words}</p> }.into_any()
+        })
+    };
+    let list = move || found.with(|found| found.iter().map(row).collect_view());
+    view! {
+        <Card title="Reach" note="Secrets whose value it can read now" actions=button>
+            <Failure errors=vec![error.into()]/>
+            {move || (!begun()).then(|| view! { <p class="text-ink-3">"Looks at every secret and its policy."</p> }.into_any())}
+            {summary}
+            <ul class="flex max-h-96 flex-col divide-y divide-line overflow-y-auto">{list}</ul>
+        </Card>
+    }
+}
+
+fn row((name, through): &(SecretName, Vec<String>)) -> AnyView {
+    let (href, name, through) =
+        (paths::secret(SecretPage::Overview, name.as_str()), name.to_string(), through.join(", "));
+    view! {
+        <li class="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 py-1.5">
+            <TextLink href><code class="break-all">{name}</code></TextLink>
+            <span class="text-sm text-ink-3">{through}</span>
+        </li>
+    }
+    .into_any()
+}

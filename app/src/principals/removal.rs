@@ -1,0 +1,47 @@
+//! Removing a user or a group: the name is typed first.
+
+use crate::{
+    error::UiError,
+    system::{Calls, DeedForm, Failure},
+};
+use leptos::prelude::*;
+use strongroom_ui::{Button, ButtonKind, ButtonSize, Dialog, Glyph, TextField, Tone, use_hydrated};
+
+/// The button and the dialog.
+#[component]
+pub fn Removal(
+    /// What is removed.
+    name: String,
+    /// What follows from it, as a sentence.
+    consequence: String,
+    /// Why it cannot be removed now.
+    #[prop(optional_no_strip)]
+    blocked: Option<String>,
+    /// Removes it.
+    #[prop(into)]
+    action: Calls,
+    /// The error of the last try.
+    error: Signal<Option<UiError>>,
+) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let hydrated = use_hydrated();
+    let expected = name.clone();
+    let reason = Signal::derive(move || {
+        let missing = hydrated.get() && typed.with(|typed| typed.trim() != expected);
+        missing.then(|| "Type the name first".to_owned())
+    });
+    view! {
+        <Button id="open-removal" size=ButtonSize::Small tone=Tone::Red icon=Glyph::Trash opens="removal" disabled_reason=blocked>"Delete"</Button>
+        <Dialog id="removal" title=format!("Delete {name}?")>
+            <DeedForm action>
+                <div class="flex flex-col gap-4">
+                    <p>{consequence}</p>
+                    <Failure errors=vec![error]/>
+                    <input type="hidden" name="name" value=name.clone()/>
+                    <TextField id="confirm-removal" name="confirm" label=format!("Type {name} to confirm") bind_to=typed required=true mono=true/>
+                    <div class="flex justify-end"><Button id="remove-now" kind=ButtonKind::Danger submit=true disabled_reason=reason pending=action.pending()>"Delete"</Button></div>
+                </div>
+            </DeedForm>
+        </Dialog>
+    }
+}

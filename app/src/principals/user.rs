@@ -1,0 +1,218 @@
+//! The page of one user.
+
+use super::{
+    attachments::{Attachments, attachment_deed},
+    calls::{ChangeUser, DeleteAccessKey, DeleteUser, SetLogin, SwitchAccessKey, load_user},
+    dto::{BearerKind, Person, PersonDetail},
+    key_list::KeyList,
+    members::{Memberships, membership_deed},
+    new_key::{NewKey, NewKeyButton, NewKeyPanel},
+    profile::{EditUser, Login},
+    reach::Reach,
+    removal::Removal,
+};
+use crate::{
+    paths,
+    session::may,
+    system::{Deed, ErrorView, Failure, failure, on_success, resource},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use strongroom_domain::Action;
+use strongroom_ui::{
+    Card, CopyButton, DescriptionList, Fact, Glyph, PageHeader, PageTitle, Skeleton, TextLink, Time, TimeMode, Toast,
+    Tone, follow, use_toasts,
+};
+
+/// The changes of a user, made by the page so that they outlive reloaded data.
+#[derive(Clone, Copy)]
+struct Actions {
+    edit: Deed<ChangeUser>,
+    login: Deed<SetLogin>,
+    delete: Deed<DeleteUser>,
+    switch_key: Deed<SwitchAccessKey>,
+    delete_key: Deed<DeleteAccessKey>,
+    attach: Deed<super::group_calls::SetAttachment>,
+    join: Deed<super::calls::SetMembership>,
+    new_key: NewKey,
+}
+
+/// Particulars, policies, groups, AccessKeys, reach.
+#[component]
+pub fn UserPage() -> impl IntoView {
+    let params = use_params_map();
+    let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
+    let changes = RwSignal::new(0_u32);
+    let actions = Actions {
+        edit: Deed::new(),
+        login: Deed::new(),
+        delete: Deed::new(),
+        switch_key: Deed::new(),
+        delete_key: Deed::new(),
+        attach: attachment_deed(changes),
+        join: membership_deed(changes),
+        new_key: NewKey::new(changes),
+    };
+    after_changes(name, changes, actions);
+    let page = resource(move || (changes.get(), name.get()), |(_, name)| load_user(name));
+    let failures = vec![
+        failure(actions.edit),
+        failure(actions.login),
+        failure(actions.delete),
+        failure(actions.switch_key),
+        failure(actions.delete_key),
+        failure(actions.attach),
+        failure(actions.join),
+    ];
+    view! {
+        <PageTitle text=Signal::derive(move || name.get())/>
+        <NewKeyPanel new_key=actions.new_key/>
+        <Transition fallback=|| view! { <Skeleton lines=6/> }>
+            {move || {
+                let (failures, title) = (failures.clone(), name.get());
+                Suspend::new(async move {
+                    match page.await {
+                        Ok(detail) => view! {
+                            <Failure errors=failures/>
+                            {content(detail, actions)}
+                        }
+                        .into_any(),
+                        Err(error) => view! { <PageHeader title/> <ErrorView error/> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+    }
+}
+
+fn content(detail: PersonDetail, actions: Actions) -> AnyView {
+    let PersonDetail { person, arn, through_groups, is_me } = detail;
+    let glyph = if person.has_password { Glyph::Person } else { Glyph::Terminal };
+    let (name, kind) = (person.name.clone(), if person.has_password { "Person" } else { "Application" });
+    let head = head(&person, is_me, actions);
+    let facts = facts(&person, arn);
+    let keys = keys(&person, actions);
+    let Person { groups, policies, .. } = person;
+    let reach = may(Action::ListReach).then(|| view! { <Reach user=name.clone()/> }.into_any());
+    view! {
+        <PageHeader title=name.clone() glyph kind actions=head/>
+        <div class="grid items-start gap-4 lg:grid-cols-2">
+            <div class="flex min-w-0 flex-col gap-4">
+                {facts}
+                <Attachments bearer=BearerKind::User name=name.clone() policies through=through_groups deed=actions.attach/>
+                <Memberships user=name.clone() groups deed=actions.join/>
+            </div>
+            <div class="flex min-w-0 flex-col gap-4">{keys} {reach}</div>
+        </div>
+    }
+    .into_any()
+}
+
+fn head(person: &Person, is_me: bool, actions: Actions) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+    let person = person.clone();
+    move || {
+        let name = person.name.clone();
+        let edit =
+            may(Action::UpdateUser).then(|| view! { <EditUser person=person.clone() action=actions.edit/> }.into_any());
+        let login = may(Action::UpdateLoginProfile).then(|| {
+            view! { <Login name=name.clone() has_password=person.has_password action=actions.login/> }.into_any()
+        });
+        let delete = may(Action::DeleteUser).then(|| {
+            let consequence = consequence(person.keys.len());
+            let blocked = is_me.then(|| "You cannot remove yourself".to_owned());
+            view! { <Removal name=name.clone() consequence blocked action=actions.delete error=failure(actions.delete)/> }
+                .into_any()
+        });
+        view! { {edit} {login} {delete} }.into_any()
+    }
+}
+
+fn consequence(keys: usize) -> String {
+    match keys {
+        0 => "It has no AccessKeys. Its events stay in the audit trail.".to_owned(),
+        1 => "Its AccessKey stops working at once. Its events stay in the audit trail.".to_owned(),
+        number => format!("Its {number} AccessKeys stop working at once. Its events stay in the audit trail."),
+    }
+}
+
+fn facts(person: &Person, arn: String) -> AnyView {
+    let signs_in = if person.has_password { "with a password" } else { "no" };
+    let audit = format!("{}?actor={}&range=30d", paths::AUDIT, paths::escape(&person.name));
+    let fact =
+        |term: &'static str, text: String| (!text.is_empty()).then(|| view! { <Fact term>{text}</Fact> }.into_any());
+    let display = fact("Name for people", person.display_name.clone());
+    let (comments, created) = (fact("Comments", person.comments.clone()), person.created);
+    let trail = may(Action::LookupEvents).then(|| view! { <TextLink href=audit>"What it did"</TextLink> }.into_any());
+    let explain = may(Action::ExplainAccess).then(|| {
+        let href = format!("{}?principal={}", paths::EXPLAIN, paths::escape(&person.name));
+        view! { <TextLink href>"Explain what it may do"</TextLink> }.into_any()
+    });
+    view! {
+        <Card title="Facts">
+            <DescriptionList>
+                {display}
+                <Fact term="Signs in to the console">{signs_in}</Fact>
+                <Fact term="ARN">
+                    <span class="inline-flex min-w-0 items-center gap-1.5">
+                        <code class="min-w-0 break-all">{arn.clone()}</code>
+                        <CopyButton label="Copy ARN" text=arn/>
+                    </span>
+                </Fact>
+                <Fact term="Made"><Time at=created mode=TimeMode::Absolute/></Fact>
+                {comments}
+            </DescriptionList>
+            <p class="mt-4 flex flex-wrap gap-x-4 gap-y-1">{trail} {explain}</p>
+        </Card>
+    }
+    .into_any()
+}
+
+fn keys(person: &Person, actions: Actions) -> AnyView {
+    let (name, count, keys) = (person.name.clone(), person.keys.len(), person.keys.clone());
+    let editable = may(Action::UpdateAccessKey) && may(Action::DeleteAccessKey);
+    let new = may(Action::CreateAccessKey).then(|| {
+        let user = name.clone();
+        view! { <div class="mt-4"><NewKeyButton user keys=count new_key=actions.new_key/></div> }.into_any()
+    });
+    view! {
+        <Card title="AccessKeys">
+            <KeyList user=name keys editable switch=actions.switch_key delete=actions.delete_key/>
+            {new}
+        </Card>
+    }
+    .into_any()
+}
+
+/// Reads the page again after a change and says what happened.
+fn after_changes(name: Memo<String>, changes: RwSignal<u32>, actions: Actions) {
+    let changed = move || changes.update(|n| *n = n.wrapping_add(1));
+    let toasts = use_toasts();
+    on_success(actions.edit, move |new| {
+        changed();
+        toasts.say("Saved");
+        if name.get_untracked() != new {
+            follow(&format!("{}/{}", paths::USERS, paths::escape(&new)));
+        }
+    });
+    on_success(actions.login, move |has| {
+        changed();
+        toasts.say(if has { "Password set" } else { "Password removed" });
+    });
+    on_success(actions.delete, move |name| {
+        toasts.say(format!("{name} deleted"));
+        follow(paths::USERS);
+    });
+    on_success(actions.delete_key, move |_| {
+        changed();
+        toasts.say("AccessKey deleted");
+    });
+    on_success(actions.switch_key, move |(user, id, active)| {
+        changed();
+        if active {
+            return toasts.say("AccessKey activated");
+        }
+        let back = SwitchAccessKey { user, id, active: true };
+        let undo = Callback::new(move |()| actions.switch_key.send(back.clone()));
+        toasts.push(Toast::new("AccessKey deactivated").tone(Tone::Amber).undo(undo));
+    });
+}

@@ -1,0 +1,126 @@
+//! The list of users.
+
+use super::{
+    calls::{CreateUser, list_people},
+    create::{NewUserButton, NewUserDialog},
+    dto::People,
+    user_table::UserTable,
+};
+use crate::{
+    paths,
+    session::may,
+    system::{Deed, ErrorView, Failure, failure, on_success, resource},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use strongroom_domain::Action;
+use strongroom_ui::{Button, PageHeader, PageTitle, SearchField, Skeleton, Toast, use_toasts};
+
+/// People and applications.
+#[component]
+pub fn UsersPage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(|query| (query.get("after"), query.get("q").unwrap_or_default())));
+    let create = Deed::<CreateUser>::new();
+    let changes = RwSignal::new(0_u32);
+    let page = resource(move || (changes.get(), asked.get()), |(_, (after, text))| list_people(after, text));
+    let toasts = use_toasts();
+    on_success(create, move |name| {
+        create.clear();
+        changes.update(|n| *n = n.wrapping_add(1));
+        let href = format!("{}/{}", paths::USERS, paths::escape(&name));
+        toasts.push(Toast::new(format!("{name} created")).link("Open", href));
+    });
+    let failures = vec![failure(create)];
+    view! {
+        <PageTitle text="Users"/>
+        <Transition fallback=|| view! { <Skeleton rows=true lines=5/> }>
+            {move || {
+                let (failures, (after, text)) = (failures.clone(), asked.get());
+                Suspend::new(async move {
+                    match page.await {
+                        Ok(people) => view! {
+                            <Header people=people.clone() all=after.is_none() && text.is_empty()/>
+                            <Failure errors=failures/>
+                            <Search action=paths::USERS text=text.clone() label="Find users"/>
+                            {content(people, after, text)}
+                        }
+                        .into_any(),
+                        Err(error) => view! { <h1 class="sr-only">"Users"</h1> <ErrorView error/> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+        {move || {
+            // Made anew after each user, so that nothing typed for one stands there for the next.
+            changes.track();
+            view! { <NewUserDialog action=create/> }
+        }}
+    }
+}
+
+fn content(people: People, after: Option<String>, text: String) -> AnyView {
+    let People { users, more } = people;
+    let last = users.last().map(|user| user.name.clone());
+    view! {
+        <UserTable users filtered=!text.is_empty()/>
+        {pages(paths::USERS, last.filter(|_| more), after.is_some(), &text)}
+    }
+    .into_any()
+}
+
+/// A search by name; a plain form, so that its state is in the address.
+#[component]
+pub fn Search(
+    /// Where the list is.
+    action: &'static str,
+    /// What is searched for now.
+    text: String,
+    /// What is searched.
+    label: &'static str,
+) -> impl IntoView {
+    view! {
+        <form action=action role="search" class="mb-3 max-w-sm">
+            <SearchField id="find" name="q" label value=text placeholder="Name"/>
+        </form>
+    }
+}
+
+/// Links to the next page and the first.
+pub fn pages(path: &'static str, next: Option<String>, inside: bool, text: &str) -> AnyView {
+    if next.is_none() && !inside {
+        return ().into_any();
+    }
+    let query = if text.is_empty() { String::new() } else { format!("q={}", paths::escape(text)) };
+    let start = inside.then(|| paths::address(path, &query));
+    let start = start.map(|href| view! { <Button href>"From the start"</Button> }.into_any());
+    let next = next.map(|last| {
+        let after = format!("after={}", paths::escape(&last));
+        let query = if query.is_empty() { after } else { format!("{query}&{after}") };
+        view! { <Button href=paths::address(path, &query)>"Next"</Button> }.into_any()
+    });
+    view! { <nav aria-label="Pages" class="mt-3 flex gap-2.5">{start} {next}</nav> }.into_any()
+}
+
+/// Title, state, and the button for a new user.
+#[component]
+fn Header(people: People, all: bool) -> impl IntoView {
+    let People { users, more } = people;
+    let applications = users.iter().filter(|user| !user.has_password).count();
+    let (persons, plus) = (users.len() - applications, if more { "+" } else { "" });
+    let keys = users.iter().flat_map(|user| &user.keys).filter(|key| key.active).count();
+    let words = format!(
+        "{applications}{plus} {} · {persons}{plus} {} · {keys} active {}",
+        noun(applications, "application", "applications"),
+        noun(persons, "person", "people"),
+        noun(keys, "AccessKey", "AccessKeys")
+    );
+    let words = if all { words } else { format!("{words} on this page") };
+    let new = move || may(Action::CreateUser).then(|| view! { <NewUserButton/> }.into_any());
+    view! { <PageHeader title="Users" state=move || words.clone() actions=new/> }
+}
+
+/// The word for so many.
+pub fn noun(number: usize, one: &'static str, many: &'static str) -> &'static str {
+    if number == 1 { one } else { many }
+}
