@@ -2,6 +2,32 @@
 
 use strongroom_domain::{FieldError, RequestId};
 
+/// Reasons of [`CoreError::InUse`] that a dialect has a code of its own for.
+pub mod in_use {
+    /// Who calls is who would be removed.
+    pub const ONESELF: &str = "you cannot remove yourself";
+    /// Nobody could give rights any more.
+    pub const LAST_ADMINISTRATOR: &str = "somebody who can sign in must keep AdministratorAccess";
+    /// A user that still has AccessKeys.
+    pub const USER_HAS_KEYS: &str = "the user has AccessKeys; delete them first";
+    /// A user that still is in a group.
+    pub const USER_IN_GROUP: &str = "the user is in a group; remove it from its groups first";
+    /// A user that still has policies.
+    pub const USER_HAS_POLICIES: &str = "the user has policies; detach them first";
+    /// A group that still has members.
+    pub const GROUP_HAS_MEMBERS: &str = "the group has members; remove them first";
+    /// A group that still has policies.
+    pub const GROUP_HAS_POLICIES: &str = "the group has policies; detach them first";
+    /// A policy that a user still has.
+    pub const POLICY_OF_USER: &str = "the policy is attached to users; detach it first";
+    /// A policy that a group still has.
+    pub const POLICY_OF_GROUP: &str = "the policy is attached to groups; detach it first";
+    /// A policy with versions beside the default one.
+    pub const POLICY_HAS_VERSIONS: &str = "the policy has other versions; delete them first";
+    /// The version of a policy that holds.
+    pub const DEFAULT_VERSION: &str = "the default version cannot be deleted; choose another default first";
+}
+
 /// Error of an operation. Texts name fields and rules, never values. Each dialect maps the kinds in a match without a
 /// catch-all arm, so that a new kind forces a decision there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

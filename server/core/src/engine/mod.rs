@@ -7,6 +7,7 @@ mod call;
 mod grants;
 mod guard;
 mod initialize;
+mod marker;
 mod vault;
 
 pub use access::Abilities;

@@ -45,8 +45,9 @@ errors! {
         "Specified time stamp or date value is expired: it must be within 15 minutes of the server's time.";
     /// The nonce was seen before.
     nonce_used: 400 "SignatureNonceUsed" "Specified signature nonce was used already.";
-    /// Another version of the API.
-    invalid_version: 404 "InvalidVersion" "Specified parameter Version is not valid: it must be 2016-01-20.";
+    /// A version of no API that is spoken here.
+    invalid_version: 404 "InvalidVersion"
+        "Specified parameter Version is not valid: it must be 2016-01-20 (KMS) or 2015-05-01 (RAM).";
     /// No such operation.
     invalid_action: 404 "InvalidAction.NotFound" "Specified api is not found, please check your action and method.";
     /// Neither GET nor POST.
@@ -121,6 +122,13 @@ impl AliyunError {
     pub fn invalid_parameter(name: &str, rule: impl AsRef<str>) -> Self {
         let message = format!("The parameter {name} {}.", rule.as_ref());
         Self { status: 400, code: "InvalidParameter", message: message.into() }
+    }
+
+    /// A policy that the language does not allow. `problem` says where and which rule.
+    #[must_use]
+    pub fn malformed_policy_document(problem: &str) -> Self {
+        let message = format!("The policy document is refused. Its first problem is at {problem}.");
+        Self { status: 400, code: "MalformedPolicyDocument", message: message.into() }
     }
 
     /// The parts of a signature are missing or malformed; a whole sentence says which.

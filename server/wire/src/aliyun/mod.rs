@@ -1,4 +1,5 @@
-//! Alibaba Cloud KMS OpenAPI, version 2016-01-20: what its unmodified SDKs and Secrets Manager Clients send and expect.
+//! Alibaba Cloud's KMS (2016-01-20) and RAM (2015-05-01): what their unmodified SDKs and the Secrets Manager Clients send
+//! and expect.
 //!
 //! The protocol is pure: [`Params`] reads query and form, [`Signed`] finds the claim of identity and checks it with a key
 //! it never sees, [`success`] and [`AliyunError`] write the answers. `ops` translates each operation; [`router`] joins them.
@@ -20,5 +21,25 @@ pub use render::{Fields, Format, Rendered, success};
 pub use service::router;
 pub use signature::{Hmac, RequestParts, SignatureKind, Signed, response_format};
 
-/// The one version of the API.
-pub const VERSION: &str = "2016-01-20";
+/// The vendor's APIs that are spoken here. They share listener, signatures and formats; a request's version tells them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Api {
+    /// Secrets and keys.
+    Kms,
+    /// Users, groups and policies.
+    Ram,
+}
+
+impl Api {
+    /// The one version of each that is spoken.
+    pub const fn version(self) -> &'static str {
+        match self {
+            Self::Kms => "2016-01-20",
+            Self::Ram => "2015-05-01",
+        }
+    }
+
+    fn of(version: &str) -> Option<Self> {
+        [Self::Kms, Self::Ram].into_iter().find(|api| api.version() == version)
+    }
+}

@@ -101,7 +101,7 @@ async fn answer(engine: &Engine, id: RequestId, text: &str, request: Request) ->
         engine.record_refused(&call, error.code, &error.message).await;
         return Err(fail(error));
     }
-    let action = signed.action;
+    let (api, action) = (signed.api, signed.action);
     let caller = Caller {
         engine,
         call,
@@ -112,7 +112,7 @@ async fn answer(engine: &Engine, id: RequestId, text: &str, request: Request) ->
         account,
         region,
     };
-    let rendered = ops::run(&caller, action).await.map_err(fail)?;
+    let rendered = ops::run(&caller, api, action).await.map_err(fail)?;
     Ok(Answer { status: 200, format: rendered.format, body: rendered.body })
 }
 
@@ -167,11 +167,14 @@ impl Hmac for Key<'_> {
     }
 }
 
-/// The core's errors in the vendor's words. No catch-all arm: a new kind must be decided here.
+/// The core's errors in the words of KMS; those of RAM are in `ops/ram/error.rs`. No catch-all arm: a new kind must be decided here.
 impl From<CoreError> for AliyunError {
     fn from(error: CoreError) -> Self {
         let said = |base: Self| Self { message: Cow::Owned(capitalised(&error.to_string())), ..base };
         match &error {
+            CoreError::Invalid(field) if field.field == "PolicyDocument" => {
+                Self::malformed_policy_document(&field.rule)
+            }
             CoreError::Invalid(field) => Self::invalid_parameter(&field.field, &field.rule),
             CoreError::Denied => Self::no_permission(),
             CoreError::NotFound("key") => Self::key_not_found(),
@@ -192,7 +195,7 @@ impl From<CoreError> for AliyunError {
     }
 }
 
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|c| format!("{}{}.", c.to_uppercase(), chars.as_str())).unwrap_or_default()
 }

@@ -4,6 +4,7 @@ use super::{by_name, put};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    in_use,
     ports::{Change, Expect, Holders},
     rows::{GroupRow, Sealed},
 };
@@ -108,10 +109,10 @@ impl Run for DeleteGroup {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let group = by_name(cx, &self.name).await?;
         if !cx.store().users(&Holders::Of(group.id), None, 1).await?.is_empty() {
-            return Err(CoreError::InUse("the group has members; remove them first"));
+            return Err(CoreError::InUse(in_use::GROUP_HAS_MEMBERS));
         }
         if !group.policies.is_empty() {
-            return Err(CoreError::InUse("the group has policies; detach them first"));
+            return Err(CoreError::InUse(in_use::GROUP_HAS_POLICIES));
         }
         Ok(Done::changed((), vec![Change::RemoveGroup(group.id, Expect::Revision(group.revision))]))
     }

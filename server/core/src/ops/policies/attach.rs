@@ -1,6 +1,6 @@
 //! Who has a policy: attach, detach, list.
 
-use super::custom;
+use super::{PolicyFacts, custom, list};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
@@ -103,7 +103,7 @@ pub struct ListPoliciesFor {
 }
 
 impl Run for ListPoliciesFor {
-    type Output = Vec<PolicyRef>;
+    type Output = Vec<PolicyFacts>;
 
     fn action(&self) -> Action {
         match &self.bearer {
@@ -116,11 +116,12 @@ impl Run for ListPoliciesFor {
         Some(self.bearer.name().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Vec<PolicyRef>>, CoreError> {
-        Ok(Done::read(match &self.bearer {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Vec<PolicyFacts>>, CoreError> {
+        let policies = match &self.bearer {
             Bearer::User(name) => users::by_name(cx, name).await?.policies,
             Bearer::Group(name) => groups::by_name(cx, name).await?.policies,
-        }))
+        };
+        Ok(Done::read(list::facts(cx, &policies).await?))
     }
 }
 

@@ -4,7 +4,8 @@ use super::{check_document, custom, put};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ports::{Change, Expect},
+    in_use,
+    ports::{Change, Expect, Holders},
     rows::{PolicyRow, PolicyVersionRow, Sealed},
 };
 use std::borrow::Cow;
@@ -116,11 +117,15 @@ impl Run for DeletePolicy {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let policy = custom(cx, &self.name).await?;
         let reference = PolicyRef { kind: PolicyType::Custom, name: policy.name.clone() };
-        if cx.store().attachments(&[reference]).await?.iter().any(|count| *count > 0) {
-            return Err(CoreError::InUse("the policy is attached to users or groups; detach it first"));
+        let holders = Holders::With(reference);
+        if !cx.store().users(&holders, None, 1).await?.is_empty() {
+            return Err(CoreError::InUse(in_use::POLICY_OF_USER));
+        }
+        if !cx.store().groups(&holders, None, 1).await?.is_empty() {
+            return Err(CoreError::InUse(in_use::POLICY_OF_GROUP));
         }
         if !self.with_versions && cx.store().policy_versions(&policy.name).await?.len() > 1 {
-            return Err(CoreError::InUse("the policy has other versions; delete them first"));
+            return Err(CoreError::InUse(in_use::POLICY_HAS_VERSIONS));
         }
         Ok(Done::changed((), vec![Change::RemovePolicy(policy.name, Expect::Revision(policy.revision))]))
     }

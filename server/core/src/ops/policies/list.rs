@@ -168,6 +168,19 @@ fn of_custom(row: PolicyRow) -> PolicyFacts {
     }
 }
 
+/// What there is to say about each of these, in their order.
+pub(super) async fn facts(cx: &Context<'_>, policies: &[PolicyRef]) -> Result<Vec<PolicyFacts>, CoreError> {
+    let mut facts = Vec::with_capacity(policies.len());
+    for policy in policies {
+        facts.push(match policy.kind {
+            PolicyType::System => of_system(system::find(policy.name.as_str()).ok_or(CoreError::NotFound("policy"))?)?,
+            PolicyType::Custom => of_custom(custom(cx, &policy.name).await?),
+        });
+    }
+    count(cx, &mut facts).await?;
+    Ok(facts)
+}
+
 async fn count(cx: &Context<'_>, policies: &mut [PolicyFacts]) -> Result<(), CoreError> {
     let names: Vec<_> = policies.iter().map(|facts| facts.policy.clone()).collect();
     let counts = cx.store().attachments(&names).await?;

@@ -4,6 +4,7 @@ use super::{PolicyText, PolicyVersion, check_document, custom, put};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    in_use,
     ops::check_revision,
     ports::Change,
     rows::{PolicyRow, PolicyVersionRow, Sealed},
@@ -125,7 +126,7 @@ impl Run for DeletePolicyVersion {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let policy = version_of(cx, &self.name, self.number).await?;
         if policy.default == self.number {
-            return Err(CoreError::InUse("the default version cannot be deleted; choose another default first"));
+            return Err(CoreError::InUse(in_use::DEFAULT_VERSION));
         }
         cx.note(Detail::State, format!("v{}", self.number));
         let name = policy.name.clone();

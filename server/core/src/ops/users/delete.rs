@@ -4,6 +4,7 @@ use super::by_name;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    in_use,
     ports::{Change, Expect},
 };
 use std::borrow::Cow;
@@ -32,17 +33,17 @@ impl Run for DeleteUser {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let user = by_name(cx, &self.name).await?;
         if user.id == cx.call.principal.id {
-            return Err(CoreError::InUse("you cannot remove yourself"));
+            return Err(CoreError::InUse(in_use::ONESELF));
         }
         if !self.with_everything {
             if !cx.store().access_keys(user.id).await?.is_empty() {
-                return Err(CoreError::InUse("the user has AccessKeys; delete them first"));
+                return Err(CoreError::InUse(in_use::USER_HAS_KEYS));
             }
             if !user.groups.is_empty() {
-                return Err(CoreError::InUse("the user is in a group; remove it from its groups first"));
+                return Err(CoreError::InUse(in_use::USER_IN_GROUP));
             }
             if !user.policies.is_empty() {
-                return Err(CoreError::InUse("the user has policies; detach them first"));
+                return Err(CoreError::InUse(in_use::USER_HAS_POLICIES));
             }
         }
         Ok(Done::changed((), vec![Change::RemoveUser(user.id, Expect::Revision(user.revision))]))

@@ -1,17 +1,26 @@
 //! The vendor's operations, each a translation: parameters → operation of the core → fields.
 
 mod keys;
+mod ram;
+mod secret_policy;
 mod secrets;
 mod tags;
 mod versions;
 
-use super::{AliyunError, Fields, Rendered, service::Caller, success};
+use super::{AliyunError, Api, Fields, Rendered, service::Caller, success};
 use std::sync::atomic::Ordering;
 use strongroom_core::{Call, CoreError, Operation};
 use strongroom_domain::{Access, Description, SecretName, Timestamp, parse_secret_ref};
 
-/// Runs the operation of this name.
-pub(super) async fn run(caller: &Caller<'_>, action: &str) -> Result<Rendered, AliyunError> {
+/// Runs the operation of this name. A name of the other API is unknown.
+pub(super) async fn run(caller: &Caller<'_>, api: Api, action: &str) -> Result<Rendered, AliyunError> {
+    match api {
+        Api::Kms => kms(caller, action).await,
+        Api::Ram => ram::run(caller, action).await,
+    }
+}
+
+async fn kms(caller: &Caller<'_>, action: &str) -> Result<Rendered, AliyunError> {
     match action {
         "GetSecretValue" => versions::get_value(caller).await,
         "BatchGetSecretValue" => versions::batch_get(caller).await,
@@ -26,6 +35,8 @@ pub(super) async fn run(caller: &Caller<'_>, action: &str) -> Result<Rendered, A
         "RestoreSecret" => secrets::restore(caller).await,
         "GetRandomPassword" => secrets::random_password(caller).await,
         "RotateSecret" | "UpdateSecretRotationPolicy" => secrets::not_generic(caller).await,
+        "GetSecretPolicy" => secret_policy::get(caller).await,
+        "SetSecretPolicy" => secret_policy::set(caller).await,
         "TagResource" => tags::tag(caller).await,
         "UntagResource" => tags::untag(caller).await,
         "TagResources" => tags::tag_many(caller).await,

@@ -9,7 +9,7 @@ mod acs3;
 mod published;
 mod rpc;
 
-use super::{AliyunError, Format, Params, VERSION, encoding::push_hex};
+use super::{AliyunError, Api, Format, Params, encoding::push_hex};
 use http::HeaderMap;
 use strongroom_domain::{Timestamp, limits::CLOCK_WINDOW_S};
 
@@ -51,6 +51,8 @@ pub struct RequestParts<'a> {
 pub struct Signed<'a> {
     /// How it is signed.
     pub kind: SignatureKind,
+    /// Which API is called.
+    pub api: Api,
     /// Who claims to have signed: 1 to 128 visible ASCII characters.
     pub access_key_id: &'a str,
     /// The operation: ASCII letters and digits.
@@ -108,12 +110,14 @@ impl<'a> Signed<'a> {
                 (claims, Proof::Rpc { signature })
             }
         };
+        let (api, timestamp) = claims.check()?;
         Ok(Self {
             kind: match proof {
                 Proof::Rpc { .. } => SignatureKind::RpcHmacSha1,
                 Proof::Acs3(_) => SignatureKind::Acs3HmacSha256,
             },
-            timestamp: claims.check()?,
+            api,
+            timestamp,
             access_key_id: claims.access_key_id,
             action: claims.action,
             nonce: claims.nonce,
@@ -168,11 +172,9 @@ impl<'a> Signed<'a> {
 }
 
 impl Claims<'_> {
-    /// Checks the form of everything and reads the time.
-    fn check(&self) -> Result<Timestamp, AliyunError> {
-        if self.version != VERSION {
-            return Err(AliyunError::invalid_version());
-        }
+    /// Checks the form of everything and reads version and time.
+    fn check(&self) -> Result<(Api, Timestamp), AliyunError> {
+        let api = Api::of(self.version).ok_or_else(AliyunError::invalid_version)?;
         if self.action.is_empty() || self.action.len() > 64 || !self.action.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Err(AliyunError::invalid_action());
         }
@@ -185,10 +187,11 @@ impl Claims<'_> {
             ));
         }
         // Only the one spelling: a time that prints as it was sent.
-        Timestamp::parse("Timestamp", self.timestamp)
+        let time = Timestamp::parse("Timestamp", self.timestamp)
             .ok()
             .filter(|time| time.rfc3339_seconds() == self.timestamp)
-            .ok_or_else(AliyunError::illegal_timestamp)
+            .ok_or_else(AliyunError::illegal_timestamp)?;
+        Ok((api, time))
     }
 }
 

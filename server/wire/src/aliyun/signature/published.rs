@@ -75,6 +75,7 @@ fn acs3_run_instances() {
     let request = RequestParts { method: "POST", authority: None, headers: &headers, body: b"" };
     let (claims, proof) = acs3::read(request, authorization.as_bytes()).unwrap();
     let signed = Signed {
+        api: Api::Kms,
         kind: SignatureKind::Acs3HmacSha256,
         access_key_id: claims.access_key_id,
         action: claims.action,

@@ -21,6 +21,7 @@ fn statuses_and_codes_are_the_vendors() {
         (AliyunError::security_token_mismatch(), 400, "InvalidSecurityToken.MismatchWithAccessKey"),
         (AliyunError::security_token_missing(), 400, "MissingSecurityToken"),
         (AliyunError::invalid_parameter("x", "y"), 400, "InvalidParameter"),
+        (AliyunError::malformed_policy_document("x"), 400, "MalformedPolicyDocument"),
         (AliyunError::limit_exceeded(), 400, "Rejected.LimitExceeded"),
         (AliyunError::unsupported_operation(), 400, "Rejected.UnsupportedOperation"),
         (AliyunError::no_permission(), 403, "Forbidden.NoPermission"),

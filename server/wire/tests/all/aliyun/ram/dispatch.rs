@@ -1,0 +1,85 @@
+//! Which API a request is for, and in which form it is answered.
+
+use crate::aliyun::world::World;
+use strongroom_wire::aliyun::Api;
+
+#[tokio::test]
+async fn an_action_belongs_to_one_version() {
+    let w = World::new().await;
+    for (api, action) in [
+        (Api::Kms, "ListUsers"),
+        (Api::Kms, "CreatePolicy"),
+        (Api::Ram, "ListSecrets"),
+        (Api::Ram, "GetSecretPolicy"),
+        (Api::Ram, "ListRoles"),
+        (Api::Ram, "ListTagResources"),
+        (Api::Ram, "listusers"),
+        (Api::Ram, "GetAccessKeyLastUsed"),
+    ] {
+        let (status, code, _) = w.error(&w.admin, api, action, &[]).await;
+        assert_eq!((status, &*code), (404, "InvalidAction.NotFound"), "{api:?} {action}");
+    }
+}
+
+#[tokio::test]
+async fn both_signatures_reach_both_apis() {
+    let w = World::new().await;
+    for (version, action, field) in [("2015-05-01", "ListUsers", "Users"), ("2016-01-20", "ListSecrets", "SecretList")]
+    {
+        let (status, body) = w.call_acs3(&w.admin, version, action, &[]).await;
+        assert_eq!(status, 200, "{body}");
+        assert!(body.contains(field));
+    }
+    for (version, action, code) in [
+        ("2015-05-01", "ListSecrets", "InvalidAction.NotFound"),
+        ("2016-01-20", "ListUsers", "InvalidAction.NotFound"),
+        ("2019-08-15", "ListUsers", "InvalidVersion"),
+        ("2015-05-1", "ListUsers", "InvalidVersion"),
+        ("", "ListUsers", "InvalidVersion"),
+    ] {
+        let (status, body) = w.call_acs3(&w.admin, version, action, &[]).await;
+        assert_eq!(status, 404, "{body}");
+        assert!(body.contains(&format!("\"Code\":\"{code}\"")), "{version} {action}: {body}");
+    }
+}
+
+#[tokio::test]
+async fn answers_and_errors_as_xml() {
+    let w = World::new().await;
+    w.ram("CreateUser", &[("UserName", "bob"), ("Comments", "a < b & c")]).await;
+    let xml = |action, given: Vec<(&'static str, &'static str)>| {
+        let w = &w;
+        async move { w.call(&w.admin, Api::Ram, action, &[&given[..], &[("Format", "XML")]].concat()).await }
+    };
+    let (status, body) = xml("GetUser", vec![("UserName", "bob")]).await;
+    assert_eq!(status, 200);
+    assert!(
+        body.contains("<GetUserResponse><RequestId>") && body.contains("<Comments>a &lt; b &amp; c</Comments>"),
+        "{body}"
+    );
+    let (_, body) = xml("ListUsers", vec![]).await;
+    assert!(body.contains("<IsTruncated>false</IsTruncated><Users><User><UserId>"), "{body}");
+    assert_eq!(body.matches("<User>").count(), 2);
+    let (status, body) = xml("GetUser", vec![("UserName", "eve")]).await;
+    assert_eq!(status, 404);
+    assert!(body.contains("<Error><HttpStatus>404</HttpStatus><Code>EntityNotExist.User</Code>"), "{body}");
+}
+
+#[tokio::test]
+async fn who_may_not_is_told_nothing_else() {
+    let w = World::new().await;
+    let bob = w.user("bob", &[]).await;
+    for (action, given) in [
+        ("GetUser", &[("UserName", "admin")][..]),
+        ("GetUser", &[("UserName", "nobody")]),
+        ("DeleteGroup", &[("GroupName", "nobody")]),
+        ("CreatePolicy", &[("PolicyName", "p"), ("PolicyDocument", "broken")]),
+        ("AttachPolicyToUser", &[("UserName", "bob"), ("PolicyType", "System"), ("PolicyName", "AdministratorAccess")]),
+        ("CreateAccessKey", &[]),
+        ("ListUsers", &[]),
+    ] {
+        let (status, code, message) = w.error(&bob, Api::Ram, action, given).await;
+        assert_eq!((status, &*code), (403, "NoPermission"), "{action}");
+        assert_eq!(message, "You are not authorized to do this action.");
+    }
+}

@@ -1,0 +1,10 @@
+//! RAM, from a signed request to the answer.
+
+mod access_keys;
+mod dispatch;
+mod groups;
+mod login_profiles;
+mod paging;
+mod parameters;
+mod policies;
+mod users;

@@ -1,0 +1,216 @@
+//! A fresh installation behind the dialect's routes, and callers that sign.
+
+use super::support::Key;
+use axum::{Router, body::Body};
+use base64::Engine as _;
+use http::{Request, header::CONTENT_TYPE};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+use strongroom_core::{Engine, NewInstallation, ports::Clock};
+use strongroom_crypto::RootKey;
+use strongroom_domain::{Timestamp, UserName};
+use strongroom_store::{SqlStore, StoreOptions};
+use strongroom_wire::aliyun::{Api, Hmac, encode};
+use tower::ServiceExt;
+
+const NOW: Timestamp = Timestamp(1_795_000_000_000);
+
+struct StandingClock;
+
+impl Clock for StandingClock {
+    fn now(&self) -> Timestamp {
+        NOW
+    }
+}
+
+/// An AccessKey.
+#[derive(Clone)]
+pub struct Caller {
+    pub id: String,
+    pub secret: String,
+}
+
+/// Parameters of a call.
+pub type Given<'a> = &'a [(&'a str, &'a str)];
+
+pub struct World {
+    _folder: tempfile::TempDir,
+    router: Router,
+    nonce: AtomicU32,
+    pub account: String,
+    pub admin: Caller,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqlStore::open(StoreOptions::Sqlite { path: folder.path().join("db") }).await.unwrap();
+        let engine = Arc::new(Engine::new(store, Arc::new(StandingClock)));
+        let root = RootKey::generate().unwrap();
+        let new = NewInstallation { region: "local".into(), admin: UserName::new("admin").unwrap() };
+        let first = engine.initialize(&root, &new).await.unwrap();
+        engine.unseal(&root).await.unwrap();
+        let secret = String::from_utf8(first.access_key_secret.expose().to_vec()).unwrap();
+        Self {
+            _folder: folder,
+            router: strongroom_wire::router(engine),
+            nonce: AtomicU32::new(0),
+            account: first.account,
+            admin: Caller { id: first.access_key.to_string(), secret },
+        }
+    }
+
+    /// A RAM call of the administrator that must succeed.
+    pub async fn ram(&self, action: &str, given: Given<'_>) -> Value {
+        self.succeed(&self.admin, Api::Ram, action, given).await
+    }
+
+    /// A KMS call of the administrator that must succeed.
+    pub async fn kms(&self, action: &str, given: Given<'_>) -> Value {
+        self.succeed(&self.admin, Api::Kms, action, given).await
+    }
+
+    /// A RAM call of the administrator that must be refused; status, code and message.
+    pub async fn refused(&self, action: &str, given: Given<'_>) -> (u16, String, String) {
+        self.error(&self.admin, Api::Ram, action, given).await
+    }
+
+    /// Asserts with which code each of these is refused. Every message names no value and ends as a sentence.
+    pub async fn refusals(&self, cases: &[(&str, Given<'_>, u16, &str)]) {
+        for (action, given, status, code) in cases {
+            let refused = self.refused(action, given).await;
+            assert_eq!((refused.0, &*refused.1), (*status, *code), "{action} {given:?}: {}", refused.2);
+            assert!(refused.2.ends_with('.') && !refused.2.ends_with(".."), "{}", refused.2);
+        }
+    }
+
+    pub async fn succeed(&self, caller: &Caller, api: Api, action: &str, given: Given<'_>) -> Value {
+        let (status, body) = self.call(caller, api, action, given).await;
+        let answer: Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(status, 200, "{action}: {answer}");
+        assert!(answer["RequestId"].is_string() && answer.get("Code").is_none());
+        answer
+    }
+
+    pub async fn error(&self, caller: &Caller, api: Api, action: &str, given: Given<'_>) -> (u16, String, String) {
+        let (status, body) = self.call(caller, api, action, given).await;
+        let answer: Value = serde_json::from_str(&body).unwrap();
+        assert_ne!(status, 200, "{action} must be refused: {answer}");
+        assert_eq!(answer["HttpStatus"], status);
+        let text = |name: &str| answer[name].as_str().unwrap().to_owned();
+        (status, text("Code"), text("Message"))
+    }
+
+    /// One call with the RPC signature: status and body.
+    pub async fn call(&self, caller: &Caller, api: Api, action: &str, given: Given<'_>) -> (u16, String) {
+        let nonce = self.nonce.fetch_add(1, Ordering::Relaxed).to_string();
+        let time = NOW.rfc3339_seconds();
+        let mut pairs = vec![
+            ("Action", action),
+            ("Version", api.version()),
+            ("AccessKeyId", &caller.id),
+            ("SignatureMethod", "HMAC-SHA1"),
+            ("SignatureVersion", "1.0"),
+            ("SignatureNonce", &nonce),
+            ("Timestamp", &time),
+        ];
+        pairs.extend_from_slice(given);
+        pairs.sort_unstable();
+        let query = query(&pairs);
+        let mut text = b"POST&%2F&".to_vec();
+        encode(&mut text, &query);
+        let signature = base64::engine::general_purpose::STANDARD.encode(Key(&caller.secret).hmac_sha1_amp(&text));
+        let body = format!("{query}&{}", self::query(&[("Signature", &signature)]));
+        let request = Request::post("/").header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// One call with signature version 3, parameters in the query.
+    pub async fn call_acs3(&self, caller: &Caller, version: &str, action: &str, given: Given<'_>) -> (u16, String) {
+        let mut pairs = given.to_vec();
+        pairs.sort_unstable();
+        let (query, nonce) = (query(&pairs), self.nonce.fetch_add(1, Ordering::Relaxed).to_string());
+        let (time, nothing) = (NOW.rfc3339_seconds(), hex(&Key("").sha256(b"")));
+        let headers = [
+            ("host", "ram.example:8443"),
+            ("x-acs-action", action),
+            ("x-acs-content-sha256", &nothing),
+            ("x-acs-date", &time),
+            ("x-acs-signature-nonce", &nonce),
+            ("x-acs-version", version),
+        ];
+        let lines: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+        let names = headers.map(|(name, _)| name).join(";");
+        let canonical = format!("POST\n/\n{query}\n{lines}\n{names}\n{nothing}");
+        let key = Key(&caller.secret);
+        let text = format!("ACS3-HMAC-SHA256\n{}", hex(&key.sha256(canonical.as_bytes())));
+        let signature = hex(&key.hmac_sha256(text.as_bytes()));
+        let authorization =
+            format!("ACS3-HMAC-SHA256 Credential={},SignedHeaders={names},Signature={signature}", caller.id);
+        let mut request = Request::post(format!("/?{query}")).header("authorization", authorization);
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    async fn send(&self, request: Request<Body>) -> (u16, String) {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status().as_u16();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    /// A new user with an AccessKey and these policies, each as `System/name` or `Custom/name`.
+    pub async fn user(&self, name: &str, policies: &[&str]) -> Caller {
+        self.ram("CreateUser", &[("UserName", name)]).await;
+        for policy in policies {
+            self.attach("AttachPolicyToUser", ("UserName", name), policy).await;
+        }
+        let key = &self.ram("CreateAccessKey", &[("UserName", name)]).await["AccessKey"];
+        let text = |field: &str| key[field].as_str().unwrap().to_owned();
+        Caller { id: text("AccessKeyId"), secret: text("AccessKeySecret") }
+    }
+
+    /// Attaches or detaches a policy, given as `System/name` or `Custom/name`.
+    pub async fn attach(&self, action: &str, bearer: (&str, &str), policy: &str) {
+        let (kind, name) = policy.split_once('/').unwrap();
+        self.ram(action, &[bearer, ("PolicyType", kind), ("PolicyName", name)]).await;
+    }
+
+    pub async fn group(&self, name: &str) {
+        self.ram("CreateGroup", &[("GroupName", name)]).await;
+    }
+
+    pub async fn policy(&self, name: &str) {
+        self.ram("CreatePolicy", &[("PolicyName", name), ("PolicyDocument", DOCUMENT)]).await;
+    }
+}
+
+/// A policy that lets its holders read every value.
+pub const DOCUMENT: &str =
+    r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": "*"}]}"#;
+
+/// The world's time as answers show it.
+pub fn now() -> String {
+    NOW.rfc3339_seconds()
+}
+
+fn query(pairs: Given<'_>) -> String {
+    let mut out = Vec::new();
+    for (at, (name, value)) in pairs.iter().enumerate() {
+        out.extend_from_slice(if at == 0 { b"" } else { b"&" });
+        encode(&mut out, name);
+        out.push(b'=');
+        encode(&mut out, value);
+    }
+    String::from_utf8(out).unwrap()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
