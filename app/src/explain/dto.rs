@@ -35,9 +35,10 @@ pub struct Answer {
 /// The action a person means.
 pub fn action_named(text: &str) -> Option<Action> {
     let text = text.trim();
-    Action::ALL.iter().copied().find(|action| {
-        action.name().eq_ignore_ascii_case(text) || action.full_name().eq_ignore_ascii_case(text)
-    })
+    Action::ALL
+        .iter()
+        .copied()
+        .find(|action| action.name().eq_ignore_ascii_case(text) || action.full_name().eq_ignore_ascii_case(text))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_domain::{Action, PolicyName, PolicyRef, PolicyType};
-use strongroom_policy::{Decision, Deciding, Edit, Effect, Way};
+use strongroom_policy::{Deciding, Decision, Edit, Effect, Way};
 use strongroom_ui::{
     Banner, Button, ButtonKind, Card, Chip, Choice, PageHeader, PageTitle, Select, Skeleton, TextField, TextLink, Tone,
 };
@@ -155,10 +155,11 @@ fn ways(ways: Vec<Way>, user: &str) -> Option<AnyView> {
 
 fn edit_words(edit: Edit, user: &str) -> AnyView {
     let page = format!("{}/{}", paths::USERS, paths::escape(user));
+    let user = user.to_owned();
     match edit {
         Edit::Attach { policy } => {
             let link = policy_link(&policy, "");
-            view! { <span>"Attach " {link} " to " <TextLink href=page>{user.to_owned()}</TextLink></span> }.into_any()
+            view! { <span>"Attach " {link} " to " <TextLink href=page>{user}</TextLink></span> }.into_any()
         }
         Edit::Join { group } => {
             let href = format!("{}/{}", paths::GROUPS, paths::escape(&group));

@@ -17,9 +17,8 @@ pub fn trace_card(trace: Trace) -> AnyView {
 
 fn check(check: CheckTrace) -> AnyView {
     let CheckTrace { action, resource, policies, .. } = check;
-    let none = policies
-        .is_empty()
-        .then(|| view! { <p class="text-ink-3">"No policy concerns this caller."</p> }.into_any());
+    let none =
+        policies.is_empty().then(|| view! { <p class="text-ink-3">"No policy concerns this caller."</p> }.into_any());
     let policies = policies.into_iter().map(policy).collect_view();
     view! {
         <section class="flex flex-col gap-2">
@@ -35,7 +34,8 @@ fn policy(policy: PolicyTrace) -> AnyView {
     let PolicyTrace { name, holder, problems, statements, .. } = policy;
     let matched = statements.iter().filter(|statement| statement.matched()).count();
     let words = format!("{name}, {holder}: {matched} of {} statements match", statements.len());
-    let problems = problems.into_iter().map(|problem| view! { <li class="text-red">{problem.to_string()}</li> }.into_any());
+    let problems =
+        problems.into_iter().map(|problem| view! { <li class="text-red">{problem.to_string()}</li> }.into_any());
     let rows = statements.into_iter().map(statement).collect_view();
     view! {
         <details class="rounded-md border border-line px-3 py-2" open=matched > 0>

@@ -3,6 +3,7 @@
 use super::dto::{Policies, PolicyDetail};
 use crate::error::UiError;
 use leptos::prelude::*;
+use strongroom_domain::PolicyRef;
 
 #[cfg(feature = "ssr")]
 use super::dto::{PolicyLine, VersionLine};
@@ -14,7 +15,7 @@ use crate::{
     session::leave_for,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, Comments, PolicyName, PolicyRef, PolicyType};
+use strongroom_domain::{Action, Comments, PolicyName, PolicyType};
 
 /// Custom policies of one page.
 #[cfg(feature = "ssr")]

@@ -1,9 +1,6 @@
 //! The form for a new policy.
 
-use super::{
-    calls::CreatePolicy,
-    editor::PolicyEditor,
-};
+use super::{calls::CreatePolicy, editor::PolicyEditor};
 use crate::{
     paths,
     system::{Deed, DeedForm, Failure, failure, on_success},
@@ -12,9 +9,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_domain::PolicyName;
 use strongroom_policy::Kind;
-use strongroom_ui::{
-    Button, ButtonKind, Card, PageHeader, PageTitle, TextArea, TextField, Toast, follow, use_toasts,
-};
+use strongroom_ui::{Button, ButtonKind, Card, PageHeader, PageTitle, TextArea, TextField, Toast, follow, use_toasts};
 
 /// What a new policy begins with.
 const TEMPLATE: &str = r#"{

@@ -95,7 +95,8 @@ fn meaning(text: &str) -> AnyView {
         Err(problems) => problems.iter().map(ToString::to_string).collect(),
     };
     let items = lines.into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect_view();
-    view! { <Card title="What this allows"><ul class="flex list-disc flex-col gap-1.5 pl-5">{items}</ul></Card> }.into_any()
+    view! { <Card title="What this allows"><ul class="flex list-disc flex-col gap-1.5 pl-5">{items}</ul></Card> }
+        .into_any()
 }
 
 fn head(detail: &PolicyDetail, actions: Actions) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
@@ -156,13 +157,11 @@ fn holders(detail: &PolicyDetail) -> AnyView {
     };
     let nobody = (detail.line.attachments == 0)
         .then(|| view! { <p class="text-ink-3">"Nobody. Attach it on the page of a user or group."</p> }.into_any());
+    let (users, groups) = (list("Users", detail.users.len(), users), list("Groups", detail.groups.len(), groups));
     view! {
         <Card title="Attached to">
             {nobody}
-            <div class="flex flex-col gap-4">
-                {list("Users", detail.users.len(), users)}
-                {list("Groups", detail.groups.len(), groups)}
-            </div>
+            <div class="flex flex-col gap-4">{users} {groups}</div>
         </Card>
     }
     .into_any()
@@ -199,7 +198,8 @@ fn versions(detail: &PolicyDetail, compared: Option<u32>, actions: Actions) -> A
         }
         .into_any()
     });
-    view! { <Card title="Versions" note="at most 5"><ul class="flex flex-col divide-y divide-line">{rows.collect_view()}</ul></Card> }
+    let rows = rows.collect_view();
+    view! { <Card title="Versions" note="at most 5"><ul class="flex flex-col divide-y divide-line">{rows}</ul></Card> }
         .into_any()
 }
 

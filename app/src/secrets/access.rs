@@ -125,7 +125,10 @@ fn readers_card(
         all.get().into_iter().map(move |reader| row(&secret, reader, revoke)).collect_view()
     };
     let nobody = move || {
-        all.with(Vec::is_empty).then(|| view! { <Empty title="Nobody can read it" detail="No policy lets anyone read this secret's value."/> }.into_any())
+        all.with(Vec::is_empty).then(|| {
+            view! { <Empty title="Nobody can read it" detail="No policy lets anyone read this secret's value."/> }
+                .into_any()
+        })
     };
     view! {
         <Card title="Who can read it" flush=true actions=grant>

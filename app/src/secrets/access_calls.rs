@@ -27,10 +27,7 @@ pub async fn load_access(name: String) -> Result<AccessState, UiError> {
 
 /// More of those who can read a secret.
 #[server]
-pub async fn load_readers(
-    name: String,
-    after: Option<String>,
-) -> Result<(Vec<ReaderLine>, Option<String>), UiError> {
+pub async fn load_readers(name: String, after: Option<String>) -> Result<(Vec<ReaderLine>, Option<String>), UiError> {
     let after = after.map(|name| UserName::new(&name)).transpose()?;
     let scan = door::call(op::ListSecretReaders { name: SecretName::new(&name)?, after }).await?;
     Ok((scan.found.into_iter().map(reader).collect(), scan.next.map(|name| name.to_string())))

@@ -64,7 +64,8 @@ fn statements(document: &mut Value) -> Result<&mut Vec<Value>, FieldError> {
 
 /// The principals of the statement of ours.
 fn readers(statement: &mut Value) -> Option<&mut Vec<Value>> {
-    let ours = statement.get("Sid")? == SID && statement.get("Effect")? == "Allow" && statement.get("Condition").is_none();
+    let ours =
+        statement.get("Sid")? == SID && statement.get("Effect")? == "Allow" && statement.get("Condition").is_none();
     statement.get_mut("Principal")?.get_mut("RAM")?.as_array_mut().filter(|_| ours)
 }
 
