@@ -1,6 +1,7 @@
 //! A question about access and its answer.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
 use strongroom_domain::Action;
 use strongroom_policy::{Explanation, Trace};
 
@@ -33,6 +34,7 @@ pub struct Answer {
 }
 
 /// The action a person means.
+#[cfg(feature = "ssr")]
 pub fn action_named(text: &str) -> Option<Action> {
     let text = text.trim();
     Action::ALL
@@ -41,7 +43,7 @@ pub fn action_named(text: &str) -> Option<Action> {
         .find(|action| action.name().eq_ignore_ascii_case(text) || action.full_name().eq_ignore_ascii_case(text))
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 

@@ -57,7 +57,7 @@ pub async fn create_policy(
     #[server(default)] description: String,
     document: String,
 ) -> Result<PolicyRef, UiError> {
-    let description = Comments::new(description.trim())?;
+    let (description, document) = (Comments::new(description.trim())?, lines(document));
     let row = door::call(op::CreatePolicy { name: PolicyName::new(name.trim())?, description, document }).await?;
     let policy = PolicyRef { kind: PolicyType::Custom, name: row.name };
     leave_for(&paths::policy(&policy));
@@ -70,7 +70,7 @@ pub async fn save_policy(name: String, document: String, revision: u64) -> Resul
     let name = PolicyName::new(&name)?;
     let saved = op::CreatePolicyVersion {
         name: name.clone(),
-        document,
+        document: lines(document),
         set_default: true,
         rotate: true,
         expect: Some(revision),
@@ -105,6 +105,12 @@ pub async fn delete_policy(name: String, #[server(default)] confirm: String) -> 
     door::call(op::DeletePolicy { name: PolicyName::new(&name)?, with_versions: true }).await?;
     leave_for(paths::POLICIES);
     Ok(name)
+}
+
+/// A form sent without scripts ends its lines as the mail does; stored documents end them one way.
+#[cfg(feature = "ssr")]
+pub(crate) fn lines(document: String) -> String {
+    document.replace("\r\n", "\n")
 }
 
 #[cfg(feature = "ssr")]

@@ -20,6 +20,8 @@ mod policy;
 mod print;
 mod report;
 
+#[cfg(feature = "ssr")]
+pub(crate) use calls::lines;
 pub use diff::PolicyDiff;
 pub use edit::EditPolicyPage;
 pub use editor::PolicyEditor;

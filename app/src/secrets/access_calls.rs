@@ -7,7 +7,10 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::{grant, map::facts};
 #[cfg(feature = "ssr")]
-use crate::door::{self, ops::secrets as op, ops::users::GetUser};
+use crate::{
+    door::{self, ops::secrets as op, ops::users::GetUser},
+    policies::lines,
+};
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Action, SecretName, UserName};
 
@@ -62,7 +65,7 @@ pub async fn save_secret_policy(
     revision: u64,
     #[server(default)] remove: bool,
 ) -> Result<(), UiError> {
-    let document = (!remove).then_some(document);
+    let document = (!remove).then(|| lines(document));
     door::call(op::SetSecretPolicy { name: SecretName::new(&name)?, document, expect: Some(revision) }).await?;
     Ok(())
 }
