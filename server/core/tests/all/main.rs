@@ -3,6 +3,7 @@
 
 mod door;
 mod keys;
+mod passwords;
 mod policies;
 mod secrets;
 mod tamper;

@@ -39,7 +39,7 @@ impl Run for CreateUser {
             return Err(CoreError::Exists("a user of this name"));
         }
         let password = match &self.password {
-            Some(password) => Some(password::hash(password).await?),
+            Some(password) => Some(password::hash(password, &self.name).await?),
             None => None,
         };
         let row = UserRow {

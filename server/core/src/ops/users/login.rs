@@ -14,7 +14,7 @@ use strongroom_trail::Detail;
 pub struct UpdateLoginProfile {
     /// Who.
     pub name: UserName,
-    /// The new password: at least 12 characters, at most 256 bytes; none makes the user an application.
+    /// The new password: by the rules of [`ChangePassword`](super::ChangePassword); none makes the user an application.
     pub password: Option<Plaintext>,
 }
 
@@ -32,7 +32,7 @@ impl Run for UpdateLoginProfile {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let mut user = by_name(cx, &self.name).await?;
         user.password = match &self.password {
-            Some(password) => Some(password::hash(password).await?),
+            Some(password) => Some(password::hash(password, &user.name).await?),
             None => None,
         };
         cx.note(Detail::State, if user.password.is_some() { "with a password" } else { "without a password" });
