@@ -3,6 +3,7 @@
 
 mod door;
 mod keys;
+mod mfa;
 mod passwords;
 mod policies;
 mod secrets;

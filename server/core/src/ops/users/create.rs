@@ -50,6 +50,7 @@ impl Run for CreateUser {
             groups: Vec::new(),
             policies: Vec::new(),
             password,
+            mfa: None,
             created: cx.now,
             updated: cx.now,
             revision: 1,
