@@ -21,7 +21,7 @@ export async function everyPage(api: Api): Promise<[string, string][]> {
     ['new-secret', '/secrets/new'], ['overview', `/secrets/overview/${name}`], ['overview-deleting', '/secrets/overview/shop/legacy-cart-db'],
     ['edit', `/secrets/edit/${name}`], ['versions', `/secrets/versions/${name}`], ['compare', `/secrets/compare/${name}?a=v1&b=v2`],
     ['secret-audit', `/secrets/audit/${name}`], ['connect', `/secrets/connect/${name}`], ['audit', '/audit'], ['access-keys', '/access-keys'],
-    ['access-keys-user', '/access-keys?user=admin'], ['keys', '/keys'], ['keys-open', `/keys?key=${keys[0].KeyId}`], ['settings', '/settings'],
+    ['access-keys-user', '/access-keys?user=admin'], ['keys', '/keys'], ['keys-open', `/keys?key=${keys[0].KeyId}`], ['settings', '/settings'], ['account', '/account'],
     ['not-found', '/nothing-here'], ['secret-not-found', '/secrets/overview/payments/absent'], ['sealed', '/sealed'],
   ];
 }

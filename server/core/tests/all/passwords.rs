@@ -6,7 +6,7 @@ use strongroom_core::{CoreError, Plaintext, ops::users::UpdateLoginProfile};
 async fn rule(w: &World, user: &str, password: &str) -> Option<String> {
     let password = Some(Plaintext::new(password.as_bytes().to_vec()));
     match w.run(UpdateLoginProfile { name: user_name(user), password }).await {
-        Ok(()) => None,
+        Ok(_) => None,
         Err(CoreError::Invalid(error)) => {
             assert_eq!(error.field, "password");
             Some(error.rule)
