@@ -61,11 +61,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/secrets/compare/*name") view=Page::Compare ssr=SsrMode::Async/>
                     <Route path=path!("/secrets/audit/*name") view=Page::SecretAudit ssr=SsrMode::Async/>
                     <Route path=path!("/secrets/connect/*name") view=Page::Connect ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/access/*name") view=Page::SecretAccess ssr=SsrMode::Async/>
                     <Route path=path!("/audit") view=Page::Audit ssr=SsrMode::Async/>
                     <Route path=path!("/users") view=Page::Users ssr=SsrMode::Async/>
                     <Route path=path!("/users/:name") view=Page::User ssr=SsrMode::Async/>
                     <Route path=path!("/groups") view=Page::Groups ssr=SsrMode::Async/>
                     <Route path=path!("/groups/:name") view=Page::Group ssr=SsrMode::Async/>
+                    <Route path=path!("/policies") view=Page::Policies ssr=SsrMode::Async/>
+                    <Route path=path!("/policies/new") view=Page::NewPolicy ssr=SsrMode::Async/>
+                    <Route path=path!("/policies/:kind/:name") view=Page::Policy ssr=SsrMode::Async/>
+                    <Route path=path!("/policies/:kind/:name/edit") view=Page::EditPolicy ssr=SsrMode::Async/>
+                    <Route path=path!("/explain") view=Page::Explain ssr=SsrMode::Async/>
                     <Route path=path!("/keys") view=Page::Keys ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=Page::Settings ssr=SsrMode::Async/>
                 </ParentRoute>

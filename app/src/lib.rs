@@ -6,10 +6,12 @@ pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod door;
 pub mod error;
+pub mod explain;
 mod frame;
 pub mod home;
 pub mod keys;
 pub mod paths;
+pub mod policies;
 pub mod principals;
 pub mod secrets;
 pub mod session;

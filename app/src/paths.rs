@@ -44,6 +44,8 @@ pub enum SecretPage {
     Audit,
     /// Code an application needs.
     Connect,
+    /// Who can read it, and why.
+    Access,
 }
 
 impl SecretPage {
@@ -56,6 +58,7 @@ impl SecretPage {
             Self::Compare => "compare",
             Self::Audit => "audit",
             Self::Connect => "connect",
+            Self::Access => "access",
         }
     }
 }

@@ -55,9 +55,9 @@ test('open menus and dialogs', async ({ page, open, api }) => {
   await open('/secrets/versions/payments/ledger-db');
   await page.locator('tbody summary').first().click();
   await look('version menu');
-  await open('/access-keys');
-  await page.getByRole('button', { name: 'New application' }).click();
-  await look('new application');
+  await open('/users');
+  await page.getByRole('button', { name: 'New user' }).click();
+  await look('new user');
   await open('/secrets');
   await page.getByLabel('Select payments/ledger-db').check();
   await look('selection');

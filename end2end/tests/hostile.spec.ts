@@ -40,7 +40,9 @@ test('addresses made by others stay text', async ({ page, open, expectErrors }) 
   for (const path of [
     `/secrets?q=${markup}`, `/secrets?tag=${markup}&value=${markup}`, `/secrets?key=${markup}`, `/secrets?state=${markup}&sort=${markup}`,
     `/secrets?after=${markup}`, `/audit?actor=${markup}&action=${markup}&secret=${markup}`, `/audit?from=${markup}`, `/audit?cursor=${markup}`,
-    `/access-keys?user=${markup}&after=${markup}`, `/keys?key=${markup}`, `/secrets/overview/${markup}`, `/sign-in?next=${markup}`, `/${markup}`,
+    `/users?q=${markup}&after=${markup}`, `/users/${markup}`, `/groups/${markup}`, `/policies/Custom/${markup}`,
+    `/policies/${markup}/x`, `/policies/new?document=${markup}&name=${markup}`, `/explain?principal=${markup}&action=${markup}&resource=${markup}`,
+    `/keys?key=${markup}`, `/secrets/overview/${markup}`, `/sign-in?next=${markup}`, `/${markup}`,
   ]) {
     const answer = await page.goto(path);
     const html = await answer!.text();

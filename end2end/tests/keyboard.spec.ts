@@ -43,7 +43,7 @@ test('/ searches, Ctrl K jumps, ? lists the keys, Escape closes', async ({ page,
 
 test('g and a letter go to a page', async ({ page, open }) => {
   await open('/');
-  for (const [key, path] of [['s', '/secrets'], ['a', '/audit'], ['k', '/keys'], ['p', '/access-keys'], ['e', '/settings'], ['h', '/']]) {
+  for (const [key, path] of [['s', '/secrets'], ['a', '/audit'], ['k', '/keys'], ['u', '/users'], ['g', '/groups'], ['p', '/policies'], ['x', '/explain'], ['e', '/settings'], ['h', '/']]) {
     await page.keyboard.press('g');
     await page.keyboard.press(key);
     await expect(page).toHaveURL(path);

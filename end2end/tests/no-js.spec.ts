@@ -90,14 +90,14 @@ test.describe('signed in by the plain form', () => {
 
   test('makes a user, changes colours, signs out', async ({ page }) => {
     const user = unique('plain').replace('/', '-');
-    await page.goto('/access-keys');
-    await page.getByRole('button', { name: 'New application' }).click();
-    const dialog = page.getByRole('dialog', { name: 'New application or person' });
+    await page.goto('/users');
+    await page.getByRole('button', { name: 'New user' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New user' });
     await dialog.getByLabel('Name', { exact: true }).fill(user);
     await dialog.getByLabel('Secrets it may read').fill('payments/*');
     await dialog.getByRole('button', { name: 'Create' }).click();
-    await page.goto('/access-keys');
-    await expect(page.getByRole('row').filter({ hasText: user })).toContainText('payments/*');
+    await page.goto('/users');
+    await expect(page.getByRole('row').filter({ hasText: user })).toContainText(`${user}-reads`);
     await page.goto('/settings');
     await page.getByRole('main').getByRole('button', { name: 'Dark' }).click();
     await page.goto('/settings');

@@ -46,12 +46,14 @@ test('a link leads into every part without loading the page anew', async ({ page
   await follow('/secrets', 'Secrets');
   await page.getByLabel('Find secrets').fill(name);
   await follow(`/secrets/overview/${name}`, name);
-  for (const tab of ['versions', 'audit', 'connect']) await follow(`/secrets/${tab}/${name}`, name);
+  for (const tab of ['versions', 'audit', 'connect', 'access']) await follow(`/secrets/${tab}/${name}`, name);
   await follow(`/secrets/compare/${name}`, 'Compare versions');
   await page.goBack();
   await follow(`/secrets/edit/${name}`, /./);
   await follow('/audit', 'Audit');
-  await follow('/access-keys', 'AccessKeys');
+  await follow('/users', 'Users');
+  await follow('/groups', 'Groups');
+  await follow('/policies', 'Policies');
   await follow('/keys', 'Keys');
   await follow('/settings', 'Settings');
   await follow('/', /./);
@@ -60,7 +62,7 @@ test('a link leads into every part without loading the page anew', async ({ page
 
 test('a part the server no longer has leaves the page to the server', async ({ page, open, expectErrors }) => {
   expectErrors(/status of 404/, /__wasm_split/, /WebAssembly/);
-  await page.route(/split_access\.wasm/, (route) => route.fulfill({ status: 404, body: '' }));
+  await page.route(/split_rest\.wasm/, (route) => route.fulfill({ status: 404, body: '' }));
   await open('/');
   await page.getByRole('link', { name: 'Settings' }).first().click();
   await expect(page).toHaveURL('/settings');

@@ -21,9 +21,9 @@ test('a secret is created, read by an application, changed, compared, and all of
   });
 
   const key = await test.step('makes an application that may read it', async () => {
-    await open('/access-keys');
-    await page.getByRole('button', { name: 'New application' }).click();
-    const dialog = page.getByRole('dialog', { name: 'New application or person' });
+    await open('/users');
+    await page.getByRole('button', { name: 'New user' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New user' });
     await dialog.getByLabel('Name', { exact: true }).fill(application);
     await dialog.getByLabel('Secrets it may read').fill(name);
     await dialog.getByRole('button', { name: 'Create' }).click();
@@ -73,14 +73,14 @@ test('a secret is created, read by an application, changed, compared, and all of
 
   const auditor = { name: `auditor-${name.split('/')[1]}`, password: `Passphrase ${canary()}` };
   await test.step('creates an auditor', async () => {
-    await open('/access-keys');
-    await page.getByRole('button', { name: 'New application' }).click();
-    const dialog = page.getByRole('dialog', { name: 'New application or person' });
+    await open('/users');
+    await page.getByRole('button', { name: 'New user' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New user' });
     await dialog.getByLabel('Name', { exact: true }).fill(auditor.name);
     await dialog.getByRole('radio', { name: 'Auditor' }).check();
     await dialog.getByLabel(/^Console password/).fill(auditor.password);
     await dialog.getByRole('button', { name: 'Create' }).click();
-    await expect(row(page, auditor.name)).toContainText('auditor');
+    await expect(row(page, auditor.name)).toContainText('StrongroomAuditor');
   });
 
   await test.step('the auditor sees all of it, and no value', async () => {

@@ -50,6 +50,7 @@ fn secret_crumbs(rest: &str) -> Vec<Crumb> {
         "compare" => Some("Compare"),
         "audit" => Some("Audit"),
         "connect" => Some("Connect"),
+        "access" => Some("Access"),
         _ => None,
     };
     match part {

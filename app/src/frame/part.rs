@@ -3,7 +3,7 @@
 //! What every page needs is in the bundle itself; each part below is a file of its own, loaded when one of its pages is
 //! first shown. Nothing outside this file may name one of these pages, or its code moves into the bundle.
 
-use crate::{audit, home, keys, principals, secrets, system};
+use crate::{audit, explain, home, keys, policies, principals, secrets, system};
 use leptos::{
     prelude::*,
     wasm_split::{SplitLoaderError, wasm_split},
@@ -73,6 +73,14 @@ parts! {
         User => principals::UserPage,
         Groups => principals::GroupsPage,
         Group => principals::GroupPage,
+    }
+    policies by load_policies {
+        Policies => policies::PoliciesPage,
+        Policy => policies::PolicyPage,
+        NewPolicy => policies::NewPolicyPage,
+        EditPolicy => policies::EditPolicyPage,
+        SecretAccess => secrets::AccessPage,
+        Explain => explain::ExplainPage,
     }
     rest by load_rest {
         Keys => keys::KeysPage,

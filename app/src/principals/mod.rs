@@ -8,7 +8,7 @@ mod calls;
 mod create;
 mod dto;
 mod group;
-mod group_calls;
+pub(crate) mod group_calls;
 mod groups;
 mod key_list;
 mod members;
@@ -23,5 +23,7 @@ mod users;
 
 pub use group::GroupPage;
 pub use groups::GroupsPage;
+pub(crate) use pick::Pick;
+pub(crate) use removal::Removal;
 pub use user::UserPage;
 pub use users::UsersPage;

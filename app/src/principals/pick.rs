@@ -24,10 +24,13 @@ pub fn Pick(
     label: &'static str,
     /// Loads what there is to choose from.
     names: Names,
+    /// What stands in it at first.
+    #[prop(optional, into)]
+    value: String,
     /// Names not to offer.
     taken: Vec<String>,
 ) -> impl IntoView {
-    let typed = RwSignal::new(String::new());
+    let typed = RwSignal::new(value);
     let all = RwSignal::new(None::<Vec<String>>);
     let load = move || {
         if all.with_untracked(Option::is_none) {

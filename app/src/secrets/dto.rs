@@ -79,6 +79,38 @@ pub struct BulkResult {
     pub error: Option<String>,
 }
 
+/// Who can read a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessState {
+    /// The secret.
+    pub facts: Facts,
+    /// The first who can read it.
+    pub readers: Vec<ReaderLine>,
+    /// The user after whom to look further; none at the end.
+    pub next: Option<String>,
+    /// The secret's own policy, JSON.
+    pub policy: Option<String>,
+    /// The secret's revision, to notice that somebody else was faster.
+    pub revision: u64,
+    /// Account id, for the ARNs of principals.
+    pub account: String,
+    /// Whether the policy may be changed.
+    pub editable: bool,
+}
+
+/// Somebody who can read a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReaderLine {
+    /// User name.
+    pub user: String,
+    /// Whether it is a person with a console password.
+    pub person: bool,
+    /// The policies that let it in.
+    pub through: Vec<String>,
+    /// Whether the secret's own policy is among them.
+    pub own: bool,
+}
+
 /// Everything about a secret but its value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {

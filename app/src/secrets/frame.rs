@@ -121,12 +121,15 @@ pub fn SecretFrame(
     let live = facts.delete_at.is_none();
     let edits = live && may_change();
     let address = |page| paths::secret(page, &facts.name);
-    let tabs = vec![
+    let mut tabs = vec![
         Tab::new("Overview", address(SecretPage::Overview)),
         Tab::new("Versions", address(SecretPage::Versions)).count(facts.versions.to_string()),
         Tab::new("Audit", address(SecretPage::Audit)),
         Tab::new("Connect", address(SecretPage::Connect)),
     ];
+    if may(Action::ListSecretReaders) {
+        tabs.push(Tab::new("Access", address(SecretPage::Access)));
+    }
     let (compare, edit) = (address(SecretPage::Compare), address(SecretPage::Edit));
     let can_compare = live && facts.versions > 1;
     let current = address(page);

@@ -1,5 +1,7 @@
 //! Secrets: the list, and the pages about one.
 
+mod access;
+mod access_calls;
 mod asked;
 mod audit;
 mod bulk;
@@ -21,6 +23,8 @@ mod filters;
 mod form;
 mod frame;
 mod generator;
+#[cfg(feature = "ssr")]
+mod grant;
 mod list;
 mod list_table;
 #[cfg(feature = "ssr")]
@@ -42,6 +46,7 @@ mod value_fields;
 mod value_input;
 mod versions;
 
+pub use access::AccessPage;
 pub use audit::AuditTab;
 pub use compare::ComparePage;
 pub use connect::ConnectPage;

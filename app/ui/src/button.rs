@@ -56,7 +56,8 @@ impl ButtonSize {
 
 /// What every button looks like, before its kind and size.
 const BASE: &str = "inline-flex shrink-0 items-center justify-center rounded-lg font-medium whitespace-nowrap select-none \
-    aria-disabled:border aria-disabled:border-line aria-disabled:bg-sunk aria-disabled:text-faint";
+    aria-disabled:border aria-disabled:border-line aria-disabled:bg-sunk aria-disabled:text-faint \
+    disabled:border disabled:border-line disabled:bg-sunk disabled:text-faint";
 
 /// The classes of a button, for the few other elements that look like one.
 pub(crate) fn button_classes(kind: ButtonKind, size: ButtonSize, tone: Tone) -> String {

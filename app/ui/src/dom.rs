@@ -47,6 +47,16 @@ pub fn follow(href: &str) {
     }
 }
 
+/// Moves the focus to the element of that id once the page shows what is changing now.
+pub fn focus(id: &str) {
+    let id = id.to_owned();
+    request_animation_frame(move || {
+        if let Some(element) = by_id::<HtmlElement>(&id) {
+            let _ = element.focus();
+        }
+    });
+}
+
 /// Whether the event comes from something one types into.
 pub(crate) fn is_typing(event: &KeyboardEvent) -> bool {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else { return false };

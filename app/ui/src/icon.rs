@@ -43,6 +43,8 @@ pub enum Glyph {
     EyeOff,
     /// Points down.
     ChevronDown,
+    /// Points up.
+    ChevronUp,
     /// Points right.
     ChevronRight,
     /// Points left.
@@ -134,6 +136,7 @@ impl Glyph {
                 "M2.5 2.5l11 11M6.3 3.9A6 6 0 0 1 8 3.6c4 0 6.5 4.4 6.5 4.4a11 11 0 0 1-1.9 2.4M4.2 5.1A10.6 10.6 0 0 0 1.5 8S4 12.4 8 12.4c1 0 1.9-.3 2.7-.7"
             }
             Self::ChevronDown => "M4 6l4 4 4-4",
+            Self::ChevronUp => "M4 10l4-4 4 4",
             Self::ChevronRight => "M6 4l4 4-4 4",
             Self::ChevronLeft => "M10 4 6 8l4 4",
             Self::Sort => "M5 6l3-3 3 3M5 10l3 3 3-3",

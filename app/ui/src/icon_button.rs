@@ -38,7 +38,7 @@ pub fn IconButton(
     on_press: Option<Callback<()>>,
 ) -> impl IntoView {
     let class = [
-        "inline-flex shrink-0 items-center justify-center rounded-lg aria-disabled:text-faint",
+        "inline-flex shrink-0 items-center justify-center rounded-lg aria-disabled:text-faint disabled:text-faint",
         if outlined {
             "size-8.5 phone:size-11.5 border border-line-strong bg-panel hover:bg-sunk"
         } else {

@@ -50,11 +50,15 @@
 //!
 //! | asking | props |
 //! |---|---|
-//! | [`TextField`] | `id name label kind? value? bind_to? placeholder? hint? error? required? quiet_label? max_length? autocomplete? mono? autofocus? read_only?` |
+//! | [`TextField`] | `id name label kind? value? bind_to? placeholder? hint? error? required? quiet_label? max_length? autocomplete? list? mono? autofocus? read_only?` |
 //! | [`SearchField`] | `id name label value? bind_to? placeholder?` |
 //! | [`PasswordField`] | `id name label bind_to? hint? error? required? autocomplete? autofocus?` |
 //! | [`NumberField`] | `id name label value? bind_to? min? max? unit? hint? error? required?` |
 //! | [`TextArea`] | `id name label value? bind_to? rows? hint? error? required? max_length? mono?`: the only `<textarea>` |
+//! | [`CodeArea`] | `id name label text: RwSignal marks? rows? hint? error? required? quiet_label?`; a mark is a [`LineMark`] |
+//! | [`TextList`], [`Suggestions`] | `id label one texts on_change list? placeholder? hint? quiet_label?`, `id texts` |
+//! | [`TokenList`] | `id label one words on_change offers: StoredValue<Vec<Offers>> placeholder? hint?` |
+//! | [`Segments`] | `id legend choices: Vec<(Choice, Tone)> value on_choose` |
 //! | [`Select`], [`RadioGroup`] | `id name label choices value? bind_to? hint? error? required? quiet_label?`, the same with `legend` |
 //! | [`Checkbox`], [`Switch`] | `id name value? label checked? bind_to? on_change? quiet_label? hint? error?`, the same without `value`, `quiet_label`, `error` |
 //! | [`Field`] | `id label hint? error? required? children`: our look round another control |
@@ -67,6 +71,7 @@ mod card;
 mod checkbox;
 mod chip;
 mod clock;
+mod code_area;
 mod code_block;
 mod copy_button;
 mod description_list;
@@ -94,6 +99,7 @@ mod path_name;
 mod progress;
 mod radio_group;
 mod search_field;
+mod segments;
 mod select;
 mod shell;
 mod shortcuts;
@@ -102,15 +108,18 @@ mod span_line;
 mod spark;
 mod status;
 mod steps;
+mod suggestions;
 mod switch;
 mod table;
 mod tabs;
 mod text_area;
 mod text_field;
 mod text_link;
+mod text_list;
 mod theme;
 mod time;
 mod toast;
+mod token_list;
 mod tone;
 
 pub use banner::*;
@@ -121,11 +130,12 @@ pub use card::*;
 pub use checkbox::*;
 pub use chip::*;
 pub use clock::*;
+pub use code_area::*;
 pub use code_block::*;
 pub use copy_button::*;
 pub use description_list::*;
 pub use dialog::*;
-pub use dom::follow;
+pub use dom::{focus, follow};
 pub use empty::*;
 pub use field::*;
 pub use histogram::*;
@@ -147,6 +157,7 @@ pub use path_name::*;
 pub use progress::*;
 pub use radio_group::*;
 pub use search_field::*;
+pub use segments::*;
 pub use select::*;
 pub use shell::*;
 pub use shortcuts::*;
@@ -155,13 +166,16 @@ pub use span_line::*;
 pub use spark::*;
 pub use status::*;
 pub use steps::*;
+pub use suggestions::*;
 pub use switch::*;
 pub use table::*;
 pub use tabs::*;
 pub use text_area::*;
 pub use text_field::*;
 pub use text_link::*;
+pub use text_list::*;
 pub use theme::*;
 pub use time::*;
 pub use toast::*;
+pub use token_list::*;
 pub use tone::*;

@@ -45,34 +45,77 @@ pub fn TextArea(
     mono: bool,
 ) -> impl IntoView {
     let caption = Caption { id: id.clone(), label, hint, error, required, quiet: false };
-    let node = NodeRef::<html::Textarea>::new();
-    follow(node, bind_to);
-    let first = first_text(bind_to.map_or(value, |signal| signal.get_untracked()));
     let font = if mono { "h-auto phone:h-auto py-2 font-mono text-mono" } else { "h-auto phone:h-auto py-1.5" };
-    let control = view! {
-        <textarea
-            node_ref=node
-            id=id
-            name=name
-            class=[INPUT, font].join(" ")
-            rows=rows.to_string()
-            maxlength=max_length.map(|limit| limit.to_string())
-            autocomplete="off"
-            autocapitalize="off"
-            spellcheck=if mono { "false" } else { "true" }
-            required=required
-            aria-invalid=caption.invalid()
-            aria-describedby=caption.described()
-            on:input=move |event| {
-                if let Some(signal) = bind_to {
-                    signal.set(event_target_value(&event));
-                }
-            }
-        >
-            {first}
-        </textarea>
+    let area = Area {
+        id,
+        name,
+        class: [INPUT, font].join(" "),
+        rows: Signal::stored(rows),
+        cols: Signal::stored(None),
+        node: NodeRef::new(),
+        value,
+        bind_to,
+        code: mono,
+        wrap: true,
+        required,
+        max_length,
+        invalid: Signal::derive(caption.invalid()),
+        described: Signal::derive(caption.described()),
     };
-    caption.around(control.into_any())
+    caption.around(area.view())
+}
+
+/// The element itself, for what is built round it.
+pub(crate) struct Area {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) class: String,
+    pub(crate) rows: Signal<u32>,
+    pub(crate) cols: Signal<Option<u32>>,
+    pub(crate) node: NodeRef<html::Textarea>,
+    pub(crate) value: String,
+    pub(crate) bind_to: Option<RwSignal<String>>,
+    pub(crate) code: bool,
+    pub(crate) wrap: bool,
+    pub(crate) required: bool,
+    pub(crate) max_length: Option<u32>,
+    pub(crate) invalid: Signal<Option<&'static str>>,
+    pub(crate) described: Signal<Option<String>>,
+}
+
+impl Area {
+    pub(crate) fn view(self) -> AnyView {
+        let Self { id, name, class, rows, cols, node, value, bind_to, code, wrap, required, max_length, .. } = self;
+        let (invalid, described) = (self.invalid, self.described);
+        follow(node, bind_to);
+        let first = first_text(bind_to.map_or(value, |signal| signal.get_untracked()));
+        view! {
+            <textarea
+                node_ref=node
+                id=id
+                name=name
+                class=class
+                rows=move || rows.get().to_string()
+                cols=move || cols.get().map(|cols| cols.to_string())
+                wrap=(!wrap).then_some("off")
+                maxlength=max_length.map(|limit| limit.to_string())
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck=if code { "false" } else { "true" }
+                required=required
+                aria-invalid=move || invalid.get()
+                aria-describedby=move || described.get()
+                on:input=move |event| {
+                    if let Some(signal) = bind_to {
+                        signal.set(event_target_value(&event));
+                    }
+                }
+            >
+                {first}
+            </textarea>
+        }
+        .into_any()
+    }
 }
 
 /// The text between the tags. A parser drops one line break after the opening tag, so the server's text begins with one.

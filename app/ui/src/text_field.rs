@@ -74,6 +74,9 @@ pub fn TextField(
     /// The browser's name for what belongs here; "off" for nothing it should offer.
     #[prop(default = "off")]
     autocomplete: &'static str,
+    /// The id of the `Suggestions` it offers.
+    #[prop(optional, into)]
+    list: Option<String>,
     /// Keys, names of things, addresses.
     #[prop(optional)]
     mono: bool,
@@ -98,6 +101,7 @@ pub fn TextField(
             class=class
             value=value
             placeholder=placeholder
+            list=list
             maxlength=max_length.map(|limit| limit.to_string())
             autocomplete=autocomplete
             autocapitalize="off"

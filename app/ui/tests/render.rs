@@ -47,10 +47,65 @@ fn hostile_text_stays_text_wherever_it_is_given() {
     assert_harmless(&html(
         || view! { <CodeBlock id="c" label=HOSTILE codes=vec![Code { label: HOSTILE.into(), text: HOSTILE.into() }]/> },
     ));
+    assert_harmless(&html(|| {
+        let (text, marks) = (RwSignal::new(HOSTILE.to_owned()), vec![mark(HOSTILE)]);
+        view! { <CodeArea id="a" name="a" label=HOSTILE hint=HOSTILE error=HOSTILE text marks/> }
+    }));
+    let told = || Callback::new(|_: Vec<String>| ());
+    assert_harmless(&html(|| {
+        let texts = vec![HOSTILE.to_owned()];
+        view! { <TextList id="a" label=HOSTILE one=HOSTILE hint=HOSTILE texts on_change=told()/> }
+    }));
+    assert_harmless(&html(|| {
+        let words = vec![HOSTILE.to_owned()];
+        view! { <TokenList id="a" label=HOSTILE one=HOSTILE words on_change=told() offers=StoredValue::new(vec![])/> }
+    }));
+    assert_harmless(&html(|| view! { <Suggestions id="a" texts=vec![HOSTILE.to_owned()]/> }));
+    assert_harmless(&html(|| {
+        let choices = vec![(Choice::new(HOSTILE, HOSTILE), Tone::Red)];
+        view! { <Segments id="a" legend=HOSTILE choices value="" on_choose=|_| ()/> }
+    }));
     let bar = || Bar { label: HOSTILE.into(), value: 1, second: 0 };
     assert_harmless(&html(
         || view! { <Histogram label="x" first="y" bars=vec![bar()] ticks=vec![HOSTILE.into()] range=Some((0, 0))/> },
     ));
+}
+
+fn mark(text: &str) -> LineMark {
+    LineMark { line: 2, column: 4, tone: Tone::Red, word: "problem".into(), text: text.into() }
+}
+
+#[test]
+fn a_code_area_says_what_its_colours_say() {
+    let html = html(|| {
+        let text = RwSignal::new("one\ntwo\nthree".to_owned());
+        view! { <CodeArea id="code" name="code" label="Code" text marks=vec![mark("No.")]/> }
+    });
+    assert!(html.contains("aria-invalid=\"true\"") && html.contains("aria-describedby=\"code-marks\""), "{html}");
+    assert!(html.contains("1 problem") && html.contains("Line 2, column 4") && html.contains("No."), "{html}");
+    assert!(html.contains("\u{d7} 2 "), "the line's number has a sign: {html}");
+    assert!(html.contains("name=\"code\"") && html.contains("rows=\"10\"") && html.contains("cols=\"7\""), "{html}");
+    let clean = without_marks();
+    assert!(!clean.contains("aria-invalid=\"true\"") && !clean.contains("<ul"), "{clean}");
+}
+
+fn without_marks() -> String {
+    html(|| view! { <CodeArea id="code" name="code" label="Code" text=RwSignal::new(String::new())/> })
+}
+
+#[test]
+fn lists_that_act_at_once_are_no_part_of_a_form() {
+    let html = html(|| {
+        let (texts, told) = (vec!["a".to_owned()], Callback::new(|_: Vec<String>| ()));
+        let choices = vec![(Choice::new("x", "X"), Tone::Neutral)];
+        view! {
+            <TextList id="l" label="Things" one="thing" texts=texts.clone() on_change=told/>
+            <TokenList id="t" label="Words" one="word" words=texts on_change=told offers=StoredValue::new(vec![])/>
+            <Segments id="s" legend="Which" choices value="x" on_choose=|_| ()/>
+        }
+    });
+    assert_eq!(html.matches("<input").count(), html.matches("form=\"\"").count(), "{html}");
+    assert!(html.contains("aria-label=\"Thing 1\"") && html.contains("aria-label=\"Remove a\""), "{html}");
 }
 
 #[test]

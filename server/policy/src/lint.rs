@@ -10,6 +10,8 @@ mod actions;
 mod conditions;
 mod resources;
 
+pub use actions::known as known_actions;
+
 /// How much it matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {

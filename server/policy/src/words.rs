@@ -54,9 +54,14 @@ fn doing(actions: &Entries<ActionPattern>) -> String {
     }
 }
 
+/// What an operation does, such as "reading the value of", where its name says less than that.
+pub fn phrase(name: &str) -> Option<&'static str> {
+    DOING.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, phrase)| *phrase)
+}
+
 fn one_doing(name: &str) -> String {
-    if let Some((_, phrase)) = DOING.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
-        return (*phrase).to_owned();
+    if let Some(phrase) = phrase(name) {
+        return phrase.to_owned();
     }
     let (service, operation) = name.split_once(':').unwrap_or((name, "*"));
     let wild = |text: &str| text.contains(['*', '?']);

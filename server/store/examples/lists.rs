@@ -346,6 +346,7 @@ fn row(n: u64, count: u64) -> SecretRow {
         created: Timestamp(1_700_000_000_000 + n as i64),
         updated: Timestamp(1_700_000_000_000 + dice.roll(count * 10) as i64),
         delete_at: (dice.roll(100) == 0).then_some(Timestamp(1_900_000_000_000)),
+        policy: None,
         revision: 1,
         mac: [7; 32],
     }

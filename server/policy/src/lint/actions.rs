@@ -103,7 +103,7 @@ const VENDORS: &[&str] = &[
     "actiontrail:StopLogging",
 ];
 
-/// Every operation known to exist.
+/// The full name of every operation known to exist: the product's own, then the vendor's that policies may name.
 pub fn known() -> impl Iterator<Item = String> {
     Action::ALL.iter().map(|action| action.full_name()).chain(VENDORS.iter().map(|name| (*name).to_owned()))
 }

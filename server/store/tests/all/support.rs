@@ -11,8 +11,8 @@ use std::{
 use strongroom_core::{
     ports::{Change, Commit, Expect, Store, StoreError},
     rows::{
-        AccessKeyRow, Ciphertext, CmkRow, CmkState, CmkVersionRow, InstallationRow, PasswordHash, SecretRow, UserRow,
-        ValueType, VersionRow,
+        AccessKeyRow, Ciphertext, CmkRow, CmkState, CmkVersionRow, GroupRow, InstallationRow, PasswordHash, PolicyRow,
+        PolicyVersionRow, SecretRow, UserRow, ValueType, VersionRow,
     },
 };
 use strongroom_domain::*;

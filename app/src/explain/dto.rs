@@ -1,0 +1,59 @@
+//! A question about access and its answer.
+
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use strongroom_domain::Action;
+use strongroom_policy::{Explanation, Trace};
+
+/// What is asked; all of it stands in the address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// A user's name.
+    pub principal: String,
+    /// An action's name, with or without its service.
+    pub action: String,
+    /// Name of the secret, key, user, group or policy; empty for creating and listing.
+    pub resource: String,
+    /// Address of the client; empty when it does not matter.
+    pub address: String,
+}
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The user's name as it is spelled.
+    pub user: String,
+    /// The action with its service.
+    pub action: String,
+    /// ARN of the thing.
+    pub resource: String,
+    /// Decision, reasons, smallest changes.
+    pub explanation: Explanation,
+    /// Every policy that was looked at.
+    pub trace: Trace,
+}
+
+/// The action a person means.
+#[cfg(feature = "ssr")]
+pub fn action_named(text: &str) -> Option<Action> {
+    let text = text.trim();
+    Action::ALL
+        .iter()
+        .copied()
+        .find(|action| action.name().eq_ignore_ascii_case(text) || action.full_name().eq_ignore_ascii_case(text))
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn actions_are_found_however_they_are_written() {
+        for text in ["GetSecretValue", "kms:GetSecretValue", " KMS:getsecretvalue "] {
+            assert_eq!(action_named(text), Some(Action::GetSecretValue), "{text}");
+        }
+        for text in ["", "kms:", "ram:GetSecretValue", "kms:*"] {
+            assert_eq!(action_named(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! The page: a question, its answer, the reasons, the ways.
+
+use super::{
+    calls::explain,
+    dto::{Answer, Question},
+    trace::trace_card,
+};
+use crate::{
+    paths,
+    principals::{Pick, group_calls::user_choices},
+    system::{ErrorView, resource},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use strongroom_domain::{Action, PolicyName, PolicyRef, PolicyType};
+use strongroom_policy::{Deciding, Decision, Edit, Effect, Way};
+use strongroom_ui::{
+    Banner, Button, ButtonKind, Card, Chip, Choice, PageHeader, PageTitle, Select, Skeleton, TextField, TextLink, Tone,
+};
+
+/// `?principal=&action=&resource=&address=`: an answer can be sent to somebody as a link.
+#[component]
+pub fn ExplainPage() -> impl IntoView {
+    let query = use_query_map();
+    let question = Memo::new(move |_| {
+        let part = |key| query.with(|query| query.get(key)).unwrap_or_default();
+        Question {
+            principal: part("principal"),
+            action: part("action"),
+            resource: part("resource"),
+            address: part("address"),
+        }
+    });
+    let answer = resource(move || question.get(), explain);
+    view! {
+        <PageTitle text="Explain"/>
+        <PageHeader title="Explain" state=|| "Why somebody may do something, or not, and what would change that"/>
+        <div class="flex flex-col gap-4">
+            {move || form(question.get())}
+            <Transition fallback=|| view! { <Skeleton lines=5/> }>
+                {move || Suspend::new(async move {
+                    match answer.await {
+                        Ok(Some(answer)) => shown(answer),
+                        Ok(None) => ().into_any(),
+                        Err(error) => view! { <ErrorView error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+}
+
+fn form(question: Question) -> AnyView {
+    let Question { principal, action, resource, address } = question;
+    let action = if action.is_empty() { Action::GetSecretValue.full_name() } else { action };
+    let mut actions: Vec<_> = Action::ALL.iter().map(|action| action.full_name()).collect();
+    actions.sort();
+    let choices = actions.into_iter().map(|name| Choice::new(name.clone(), name)).collect();
+    view! {
+        <Card>
+            <form action=paths::EXPLAIN class="flex flex-col gap-4">
+                <div class="grid gap-4 lg:grid-cols-2">
+                    <Pick id="principal" name="principal" label="Who" value=principal names=|| Box::pin(user_choices()) taken=Vec::new()/>
+                    <Select id="action" name="action" label="What" choices value=action/>
+                    <TextField id="resource" name="resource" label="To which" value=resource mono=true hint="Name or ARN of the secret, key, user, group or policy; empty for creating and listing."/>
+                    <TextField id="address" name="address" label="From where" value=address mono=true hint="Client address, where a condition asks for it."/>
+                </div>
+                <div class="flex justify-end"><Button id="explain" kind=ButtonKind::Primary submit=true>"Explain"</Button></div>
+            </form>
+        </Card>
+    }
+    .into_any()
+}
+
+fn shown(answer: Answer) -> AnyView {
+    let Answer { user, action, resource, explanation, trace } = answer;
+    let (tone, title, words) = match explanation.decision {
+        Decision::Allow => (Tone::Accent, "Allowed", "every check is granted and nothing forbids it"),
+        Decision::ExplicitDeny => (Tone::Red, "Denied", "a statement forbids it; no other policy can overrule that"),
+        Decision::ImplicitDeny => (Tone::Amber, "Denied", "no policy grants it"),
+        Decision::Invalid => (Tone::Red, "Denied", "a policy that concerns it is broken"),
+    };
+    let reasons = reasons(&explanation.deciding, &user);
+    let ways = ways(explanation.ways, &user);
+    let what = action.clone();
+    view! {
+        <Banner tone title>
+            <span class="break-all">{user} ": " <code>{what}</code> " on " <code>{resource}</code></span> ": " {words} "."
+        </Banner>
+        {reasons}
+        {ways}
+        {trace_card(trace)}
+    }
+    .into_any()
+}
+
+fn reasons(deciding: &[Deciding], user: &str) -> Option<AnyView> {
+    let items = deciding.iter().map(|one| {
+        let (tone, word) = match one.effect {
+            Effect::Allow => (Tone::Accent, "Allow"),
+            Effect::Deny => (Tone::Red, "Deny"),
+        };
+        let place = format!("statement {} of ", one.statement.index + 1);
+        let policy = policy_link(&one.statement.policy, &one.statement.holder.to_string());
+        let of = match one.statement.holder.to_string() {
+            holder if holder == format!("user {user}") => "its own".to_owned(),
+            holder => format!("of {holder}"),
+        };
+        view! { <li class="flex flex-wrap items-center gap-2"><Chip tone>{word}</Chip> <span>{place} {policy} ", " <span class="break-all">{of}</span></span></li> }
+            .into_any()
+    });
+    let items = items.collect_view();
+    (!deciding.is_empty())
+        .then(|| view! { <Card title="Because of"><ul class="flex flex-col gap-2">{items}</ul></Card> }.into_any())
+}
+
+/// A policy's name as a link; the policy of a secret is called default and has no page of its own.
+fn policy_link(name: &str, holder: &str) -> AnyView {
+    let kind = match strongroom_policy::system::find(name) {
+        Some(_) => PolicyType::System,
+        None => PolicyType::Custom,
+    };
+    let label = name.to_owned();
+    match PolicyName::new(name) {
+        Ok(name) if !holder.starts_with("acs:") => {
+            let href = paths::policy(&PolicyRef { kind, name });
+            view! { <TextLink href>{label}</TextLink> }.into_any()
+        }
+        _ => view! { <span>"the secret's own policy"</span> }.into_any(),
+    }
+}
+
+fn ways(ways: Vec<Way>, user: &str) -> Option<AnyView> {
+    let count = ways.len();
+    let items = ways.into_iter().take(8).map(|way| {
+        let edits = way.edits.into_iter().map(|edit| view! { <li>{edit_words(edit, user)}</li> }.into_any());
+        let more = match way.additional {
+            0 | 1 => "opens nothing else".to_owned(),
+            many => format!("opens {} more combinations of action and resource", many - 1),
+        };
+        view! {
+            <li class="flex flex-col gap-1 py-3 first:pt-0 last:pb-0">
+                <ul class="flex flex-col gap-1">{edits.collect_view()}</ul>
+                <span class="text-sm text-ink-3">{more}</span>
+            </li>
+        }
+        .into_any()
+    });
+    let items = items.collect_view();
+    (count > 0).then(|| {
+        view! { <Card title="What would let it in" note="narrowest first; each was tried"><ol class="flex flex-col divide-y divide-line">{items}</ol></Card> }
+            .into_any()
+    })
+}
+
+fn edit_words(edit: Edit, user: &str) -> AnyView {
+    let page = format!("{}/{}", paths::USERS, paths::escape(user));
+    let user = user.to_owned();
+    match edit {
+        Edit::Attach { policy } => {
+            let link = policy_link(&policy, "");
+            view! { <span>"Attach " {link} " to " <TextLink href=page>{user}</TextLink></span> }.into_any()
+        }
+        Edit::Join { group } => {
+            let href = format!("{}/{}", paths::GROUPS, paths::escape(&group));
+            view! { <span>"Add it to group " <TextLink href>{group}</TextLink></span> }.into_any()
+        }
+        Edit::Add { policy: None, statement, .. } => {
+            let document = format!("{{\n  \"Version\": \"1\",\n  \"Statement\": [{statement}]\n}}");
+            let href = format!("{}?document={}", paths::NEW_POLICY, paths::escape(&document));
+            view! { <span>"Make a policy for it: " <TextLink href>"draft"</TextLink></span> }.into_any()
+        }
+        Edit::Add { policy: Some(policy), holder, statement, .. } => {
+            let link = policy_link(&policy, &holder.to_string());
+            view! { <span>"Add to " {link} ": " <code class="break-all">{statement}</code></span> }.into_any()
+        }
+        Edit::Remove { at } => {
+            let link = policy_link(&at.policy, &at.holder.to_string());
+            let words = format!("Remove statement {} of ", at.index + 1);
+            view! { <span>{words} {link}</span> }.into_any()
+        }
+        Edit::Narrow { at, statement } => {
+            let link = policy_link(&at.policy, &at.holder.to_string());
+            let words = format!("Narrow statement {} of ", at.index + 1);
+            view! { <span>{words} {link} " to " <code class="break-all">{statement}</code></span> }.into_any()
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Server functions about policies.
+
+use super::dto::{Policies, PolicyDetail};
+use crate::error::UiError;
+use leptos::prelude::*;
+use strongroom_domain::PolicyRef;
+
+#[cfg(feature = "ssr")]
+use super::dto::{PolicyLine, VersionLine};
+#[cfg(feature = "ssr")]
+use crate::{
+    door::{self, ops::policies as op},
+    error::ErrorKind,
+    paths,
+    session::leave_for,
+};
+#[cfg(feature = "ssr")]
+use strongroom_domain::{Action, Comments, PolicyName, PolicyType};
+
+/// Custom policies of one page.
+#[cfg(feature = "ssr")]
+const PAGE: u32 = 200;
+
+/// Policies; after a custom policy's name only custom ones.
+#[server]
+pub async fn list_policies(after: Option<String>) -> Result<Policies, UiError> {
+    let after = after.filter(|name| !name.is_empty()).map(|name| PolicyName::new(&name)).transpose()?;
+    let (policies, more) = door::call(op::ListPolicies { kind: None, after, limit: PAGE }).await?;
+    Ok(Policies { policies: policies.into_iter().map(line).collect(), more })
+}
+
+/// One policy. Versions and holders only for those who may see them.
+#[server]
+pub async fn load_policy(kind: String, name: String) -> Result<PolicyDetail, UiError> {
+    let policy = PolicyRef { kind: kind.parse::<PolicyType>()?, name: PolicyName::new(&name)? };
+    let may = door::abilities(&door::principal().await?).await?.actions;
+    let (facts, text) = door::call(op::GetPolicy { policy: policy.clone() }).await?;
+    let mut versions = match may.contains(&Action::ListPolicyVersions) {
+        true => door::call(op::ListPolicyVersions { policy: policy.clone() }).await?,
+        false => vec![text],
+    };
+    versions.reverse();
+    let (mut users, mut groups) = (Vec::new(), Vec::new());
+    if may.contains(&Action::ListEntitiesForPolicy) {
+        let entities = door::call(op::ListEntitiesForPolicy { policy }).await?;
+        users = entities.users.into_iter().map(|user| user.name.to_string()).collect();
+        groups = entities.groups.into_iter().map(|group| group.name.to_string()).collect();
+    }
+    let versions = versions.into_iter().map(version).collect();
+    Ok(PolicyDetail { line: line(facts), versions, users, groups })
+}
+
+/// Makes a policy and leads to it.
+#[server]
+pub async fn create_policy(
+    name: String,
+    #[server(default)] description: String,
+    document: String,
+) -> Result<PolicyRef, UiError> {
+    let (description, document) = (Comments::new(description.trim())?, lines(document));
+    let row = door::call(op::CreatePolicy { name: PolicyName::new(name.trim())?, description, document }).await?;
+    let policy = PolicyRef { kind: PolicyType::Custom, name: row.name };
+    leave_for(&paths::policy(&policy));
+    Ok(policy)
+}
+
+/// Saves a new version, which holds from now on. Above five the oldest other one goes.
+#[server]
+pub async fn save_policy(name: String, document: String, revision: u64) -> Result<u32, UiError> {
+    let name = PolicyName::new(&name)?;
+    let saved = op::CreatePolicyVersion {
+        name: name.clone(),
+        document: lines(document),
+        set_default: true,
+        rotate: true,
+        expect: Some(revision),
+    };
+    let version = door::call(saved).await?;
+    leave_for(&paths::policy(&PolicyRef { kind: PolicyType::Custom, name }));
+    Ok(version.number)
+}
+
+/// Lets another version hold; answers the version before, so that it can be taken back.
+#[server]
+pub async fn set_default_version(name: String, number: u32, before: u32) -> Result<(String, u32, u32), UiError> {
+    door::call(op::SetDefaultPolicyVersion { name: PolicyName::new(&name)?, number }).await?;
+    Ok((name, number, before))
+}
+
+/// Changes what is said about a policy.
+#[server]
+pub async fn describe_policy(name: String, #[server(default)] description: String) -> Result<(), UiError> {
+    let description = Comments::new(description.trim())?;
+    door::call(op::UpdatePolicyDescription { name: PolicyName::new(&name)?, description }).await?;
+    Ok(())
+}
+
+/// Removes a policy that nobody has. `confirm` must be its name.
+#[server]
+pub async fn delete_policy(name: String, #[server(default)] confirm: String) -> Result<String, UiError> {
+    if confirm.trim() != name {
+        let message = "Type the policy's name to confirm that it is removed.";
+        return Err(UiError { field: Some("confirm".to_owned()), ..UiError::new(ErrorKind::Invalid, message) });
+    }
+    door::call(op::DeletePolicy { name: PolicyName::new(&name)?, with_versions: true }).await?;
+    leave_for(paths::POLICIES);
+    Ok(name)
+}
+
+/// A form sent without scripts ends its lines as the mail does; stored documents end them one way.
+#[cfg(feature = "ssr")]
+pub(crate) fn lines(document: String) -> String {
+    document.replace("\r\n", "\n")
+}
+
+#[cfg(feature = "ssr")]
+fn line(facts: op::PolicyFacts) -> PolicyLine {
+    let op::PolicyFacts { policy, description, default, times, attachments, revision } = facts;
+    PolicyLine { policy, description, default, attachments, updated: times.map(|(_, updated)| updated.0), revision }
+}
+
+#[cfg(feature = "ssr")]
+fn version(text: op::PolicyText) -> VersionLine {
+    let op::PolicyText { version, document } = text;
+    let op::PolicyVersion { number, default, creator, created } = version;
+    VersionLine { number, default, creator, created: created.map(|time| time.0), document }
+}

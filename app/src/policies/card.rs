@@ -1,0 +1,221 @@
+//! One statement as a card.
+
+use super::{
+    catalogue,
+    conditions::conditions,
+    draft::{Field, List, PRINCIPALS},
+    editing::Editing,
+    editor::RESOURCES,
+};
+use leptos::prelude::*;
+use strongroom_policy::Kind;
+use strongroom_ui::{
+    Chip, Choice, Glyph, IconButton, LineMark, Offers, Segments, TextField, TextList, Toast, TokenList, Tone, focus,
+    use_toasts,
+};
+
+/// The id of a card's heading, which takes the focus when the card is new or was moved.
+pub fn heading(id: &str, at: usize) -> String {
+    format!("{id}-{at}-title")
+}
+
+/// The card of a statement. `id` is that of the list it is in.
+pub fn card(editing: Editing, list: &str, at: usize, offers: StoredValue<Vec<Offers>>) -> AnyView {
+    let id = format!("{list}-{at}");
+    let remarks = Memo::new(move |_| editing.report().with(|report| report.about(at)));
+    view! {
+        <li aria-labelledby=heading(list, at) class="flex min-w-0 flex-col gap-4 rounded-xl border border-line bg-panel px-4 py-3.5">
+            {head(editing, list, &id, at)}
+            {move || said(remarks.get())}
+            {principals(editing, &id, at)}
+            {actions(editing, &id, at, offers)}
+            {resources(editing, &id, at)}
+            {conditions(editing, &id, at)}
+            <TextField id=format!("{id}-sid") name="" label="Name of the statement" placeholder="none" max_length=128u32 bind_to=editing.field(at, Field::Sid)/>
+        </li>
+    }
+    .into_any()
+}
+
+/// Its number, its effect, and what can be done with it as a whole.
+fn head(editing: Editing, list: &str, id: &str, at: usize) -> AnyView {
+    let toasts = use_toasts();
+    let number = at + 1;
+    let first = (at == 0).then(|| "It is the first".to_owned());
+    let last = Signal::derive(move || (at + 1 >= editing.count()).then(|| "It is the last".to_owned()));
+    let title = heading(list, at);
+    let list = StoredValue::new(list.to_owned());
+    let show = move |at: usize| list.with_value(|list| focus(&heading(list, at)));
+    let up = move |()| {
+        editing.edit(|draft| draft.move_down(at.wrapping_sub(1)));
+        show(at.saturating_sub(1));
+    };
+    let down = move |()| {
+        editing.edit(|draft| draft.move_down(at));
+        show(at + 1);
+    };
+    let remove = move |()| {
+        let Some(gone) = editing.remove(at) else { return };
+        let back = move || {
+            editing.edit(|draft| draft.statements.insert(at.min(draft.statements.len()), gone.clone()));
+        };
+        match untrack(|| editing.count()) {
+            0 => list.with_value(|list| focus(&format!("{list}-add"))),
+            left => show(at.min(left - 1)),
+        }
+        toasts.push(Toast::new(format!("Statement {number} removed")).undo(back));
+    };
+    let duplicate = move |()| {
+        editing.edit(|draft| draft.duplicate(at));
+        show(at + 1);
+    };
+    view! {
+        <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
+            <h3 id=title tabindex="-1" class="font-semibold">{format!("Statement {number}")}</h3>
+            {effect(editing, id, at)}
+            <div class="ms-auto flex items-center gap-0.5">
+                <IconButton glyph=Glyph::ChevronUp label=format!("Move statement {number} up") disabled_reason=first on_press=up/>
+                <IconButton glyph=Glyph::ChevronDown label=format!("Move statement {number} down") disabled_reason=last on_press=down/>
+                <IconButton glyph=Glyph::Copy label=format!("Duplicate statement {number}") on_press=duplicate/>
+                <IconButton glyph=Glyph::Trash label=format!("Remove statement {number}") on_press=remove/>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn effect(editing: Editing, id: &str, at: usize) -> AnyView {
+    let choices = vec![
+        (Choice::new("Allow", "Allow").hint("Grants"), Tone::Accent),
+        (Choice::new("Deny", "Deny").hint("Forbids, whatever is granted elsewhere"), Tone::Red),
+    ];
+    let value = Signal::derive(move || editing.look(|draft| draft.field(at, Field::Effect)));
+    let choose = move |word: String| {
+        editing.edit(|draft| draft.set_field(at, Field::Effect, word));
+    };
+    view! { <Segments id=format!("{id}-effect") legend=format!("Effect of statement {}", at + 1) choices value on_choose=choose/> }
+        .into_any()
+}
+
+/// What there is to say about the statement.
+fn said(remarks: Vec<LineMark>) -> Option<AnyView> {
+    let item = |mark: LineMark| {
+        view! {
+            <li class="flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5 text-sm">
+                <Chip tone=mark.tone>{mark.word}</Chip>
+                <span class="min-w-0 flex-1 basis-56">{mark.text}</span>
+            </li>
+        }
+        .into_any()
+    };
+    (!remarks.is_empty()).then(|| {
+        let items = remarks.into_iter().map(item).collect_view();
+        view! { <ul class="flex flex-col gap-1.5">{items}</ul> }.into_any()
+    })
+}
+
+/// To whom it applies: users, roles and accounts; in trust policies services and identity providers too.
+fn principals(editing: Editing, id: &str, at: usize) -> Option<AnyView> {
+    let places = match editing.kind {
+        Kind::Resource => 0..1,
+        Kind::Trust => 0..PRINCIPALS.len(),
+        Kind::Identity | Kind::Session | Kind::Control => return None,
+    };
+    let lists = places.map(|place| {
+        let (label, one, hint) = match place {
+            0 => ("Users, roles and accounts", "principal", "Compared whole, without wildcards"),
+            1 => ("Services", "service", "Services that may take the role on"),
+            _ => ("Identity providers", "provider", "Providers of single sign-on"),
+        };
+        let list = List::Principals(place);
+        view! {
+            <TextList
+                id=format!("{id}-principals-{place}")
+                label
+                one
+                texts=editing.list(at, list)
+                on_change=editing.set_list(at, list)
+                placeholder=catalogue::principal_example(place)
+                hint
+            />
+        }
+        .into_any()
+    });
+    Some(lists.collect::<Vec<_>>().into_any())
+}
+
+fn actions(editing: Editing, id: &str, at: usize, offers: StoredValue<Vec<Offers>>) -> AnyView {
+    let hint = match editing.kind {
+        Kind::Trust => "Taking the role on is the only thing a trust policy is asked about",
+        _ => "* stands for any letters: kms:List* is every operation of kms that begins with List",
+    };
+    view! {
+        <div class="flex min-w-0 flex-col gap-2">
+            <TokenList
+                id=format!("{id}-actions")
+                label="Actions"
+                one="action"
+                words=editing.list(at, List::Actions)
+                on_change=editing.set_list(at, List::Actions)
+                offers
+                placeholder="kms:GetSecretValue"
+                hint
+            />
+            {except(editing, id, at, List::Actions)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Not where only one thing can be meant: the secret the policy stands on, the role that trusts.
+fn resources(editing: Editing, id: &str, at: usize) -> AnyView {
+    let texts = editing.list(at, List::Resources);
+    let implied = Memo::new(move |_| match editing.kind {
+        Kind::Resource => {
+            texts.with(|texts| texts.as_slice() == ["*"]) && !editing.look(|draft| draft.is_except(at, List::Resources))
+        }
+        Kind::Trust => texts.with(Vec::is_empty),
+        Kind::Identity | Kind::Session | Kind::Control => false,
+    });
+    let id = id.to_owned();
+    let list = move || {
+        view! {
+            <div class="flex min-w-0 flex-col gap-2">
+                <TextList
+                    id=format!("{id}-resources")
+                    label="Resources"
+                    one="resource"
+                    texts
+                    on_change=editing.set_list(at, List::Resources)
+                    list=RESOURCES
+                    placeholder="acs:kms:*:*:secret/payments/*"
+                    hint="secret/payments/* covers what is below, secret the list itself, * everything"
+                />
+                {except(editing, &id, at, List::Resources)}
+            </div>
+        }
+        .into_any()
+    };
+    (move || (!implied.get()).then(&list)).into_any()
+}
+
+/// The way out of a `Not` form, shown only where one is used: nobody is led into it.
+fn except(editing: Editing, id: &str, at: usize, list: List) -> AnyView {
+    let on = Memo::new(move |_| editing.look(|draft| draft.is_except(at, list)));
+    let (word, id) = match list {
+        List::Actions => ("actions", format!("{id}-except-actions")),
+        _ => ("resources", format!("{id}-except-resources")),
+    };
+    let choose = Callback::new(move |word: String| {
+        editing.edit(|draft| draft.set_except(at, list, word == "except"));
+    });
+    let segments = move || {
+        let choices = vec![
+            (Choice::new("these", "Only these"), Tone::Neutral),
+            (Choice::new("except", "All except these"), Tone::Amber),
+        ];
+        view! { <Segments id=id.clone() legend=format!("Which {word}") choices value="except" on_choose=choose/> }
+            .into_any()
+    };
+    (move || on.get().then(&segments)).into_any()
+}

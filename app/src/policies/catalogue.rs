@@ -1,0 +1,137 @@
+//! What the form offers: operations, patterns of resources, operators and keys. Nobody is held to it.
+
+use std::collections::BTreeMap;
+use strongroom_policy::{Kind, Operator, known_actions, phrase};
+use strongroom_ui::{Choice, Offers};
+
+/// The services in the order one looks for them; others follow.
+const ORDER: [&str; 5] = ["kms", "ram", "sts", "actiontrail", "strongroom"];
+
+/// Operations by service, each with what it does where its name does not say it.
+pub fn actions(kind: Kind) -> Vec<Offers> {
+    let mut services: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for name in known_actions() {
+        let service = name.split(':').next().unwrap_or_default();
+        let fits = match kind {
+            Kind::Resource => service == "kms",
+            Kind::Trust => service == "sts",
+            Kind::Identity | Kind::Session | Kind::Control => true,
+        };
+        if fits {
+            services.entry(service.to_owned()).or_default().push(name);
+        }
+    }
+    let mut services: Vec<_> = services.into_iter().collect();
+    services.sort_by_key(|(service, _)| ORDER.iter().position(|known| known == service).unwrap_or(ORDER.len()));
+    let offers = services.into_iter().map(|(service, mut names)| {
+        names.sort_unstable();
+        names.dedup();
+        let all = match kind {
+            Kind::Trust => None,
+            _ => Some((format!("{service}:*"), Some("every operation of the service".to_owned()))),
+        };
+        let words = names.into_iter().map(|name| {
+            let note = phrase(&name).map(|phrase| alone(phrase).to_owned());
+            (name, note)
+        });
+        Offers { label: label(&service), words: all.into_iter().chain(words).collect() }
+    });
+    offers.collect()
+}
+
+fn label(service: &str) -> String {
+    match service {
+        "kms" => "kms: secrets and keys",
+        "ram" => "ram: users, roles and policies",
+        "sts" => "sts: taking on roles",
+        "actiontrail" => "actiontrail: the audit trail",
+        "strongroom" => "strongroom: this installation",
+        other => other,
+    }
+    .to_owned()
+}
+
+/// A phrase without the word that leads to a thing.
+fn alone(phrase: &str) -> &str {
+    [" of", " about", " with", " from", " under"].iter().find_map(|end| phrase.strip_suffix(end)).unwrap_or(phrase)
+}
+
+/// Patterns of resources to begin with.
+pub fn resources(kind: Kind) -> Vec<String> {
+    let patterns: &[&str] = match kind {
+        Kind::Resource => &["*"],
+        _ => &[
+            "*",
+            "acs:kms:*:*:secret/payments/*",
+            "acs:kms:*:*:secret/*",
+            "acs:kms:*:*:secret",
+            "acs:kms:*:*:key/*",
+            "acs:kms:*:*:key",
+            "acs:kms:*:*:alias/*",
+            "acs:ram:*:*:user/*",
+            "acs:ram:*:*:role/*",
+            "acs:ram:*:*:policy/*",
+            "acs:actiontrail:*:*:trail/*",
+        ],
+    };
+    patterns.iter().map(|pattern| (*pattern).to_owned()).collect()
+}
+
+/// Keys a request has.
+pub fn condition_keys() -> Vec<String> {
+    let keys = [
+        "acs:SourceIp",
+        "acs:CurrentTime",
+        "acs:SecureTransport",
+        "acs:MFAPresent",
+        "acs:PrincipalARN",
+        "acs:ResourceTag/",
+        "acs:RequestTag/",
+        "kms:tag/",
+        "kms:RecoveryWindowInDays",
+    ];
+    keys.map(str::to_owned).to_vec()
+}
+
+/// The operators, and the one in use where it is none of them.
+pub fn operators(in_use: &str) -> Vec<Choice> {
+    let unknown = Operator::from_name(in_use).is_none().then(|| Choice::new(in_use, in_use));
+    unknown.into_iter().chain(Operator::ALL.iter().map(|one| Choice::new(one.name(), one.name()))).collect()
+}
+
+/// What a principal looks like, by its place in `PRINCIPALS`.
+pub fn principal_example(place: usize) -> &'static str {
+    match place {
+        0 => "acs:ram::1000000000000001:role/billing",
+        1 => "kms.aliyuncs.com",
+        _ => "acs:ram::1000000000000001:saml-provider/corp",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strongroom_policy::{ActionPattern, ResourcePattern};
+
+    #[test]
+    fn what_is_offered_is_valid_and_offered_once() {
+        for kind in [Kind::Identity, Kind::Resource, Kind::Trust] {
+            let groups = actions(kind);
+            let words: Vec<_> = groups.iter().flat_map(|group| &group.words).map(|(word, _)| word).collect();
+            assert!(words.iter().all(|word| ActionPattern::new(word).is_some()));
+            assert!(words.iter().enumerate().all(|(at, word)| !words[..at].contains(word)), "{words:?}");
+            assert!(resources(kind).iter().all(|pattern| ResourcePattern::new(pattern).is_some()));
+        }
+        let labels: Vec<_> = actions(Kind::Identity).into_iter().map(|group| group.label).collect();
+        assert!(labels.len() >= 4 && labels[0].starts_with("kms:"), "{labels:?}");
+        let kms = actions(Kind::Resource);
+        assert_eq!(kms.len(), 1);
+        let value = kms[0].words.iter().find(|(word, _)| word == "kms:GetSecretValue").unwrap();
+        assert_eq!(value.1.as_deref(), Some("reading the value"));
+    }
+
+    #[test]
+    fn an_operator_in_use_stays_on_offer() {
+        assert_eq!(operators("Null").len(), operators("Bool").len() + 1);
+    }
+}

@@ -1,0 +1,221 @@
+//! The shape of a policy document, as a form shows it: any text whose elements stand where they belong, right or wrong.
+//!
+//! A half-written statement is no valid document, but it has a shape. What has a shape survives being read and printed with
+//! its meaning; what has none (unknown elements, a name twice) is refused, so that a form never drops what it does not show.
+
+use strongroom_policy::{Effect, Kind};
+
+mod read;
+
+/// The kinds of principals, in the order of [`Statement::principals`].
+pub const PRINCIPALS: [&str; 3] = ["RAM", "Service", "Federated"];
+
+/// A document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// Its statements; a valid document has at least one.
+    pub statements: Vec<Statement>,
+}
+
+/// One statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// A name for people.
+    pub sid: Option<String>,
+    /// Allow or Deny.
+    pub effect: Effect,
+    /// Names of each of the [`PRINCIPALS`]; `None` where the element is missing.
+    pub principals: Option<[Vec<String>; 3]>,
+    /// `Action` or `NotAction`.
+    pub actions: Entries,
+    /// `Resource` or `NotResource`; `None` where both are missing.
+    pub resources: Option<Entries>,
+    /// All must hold.
+    pub conditions: Vec<Condition>,
+}
+
+/// The entries of an element or of its `Not` form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entries {
+    /// Everything but the entries is meant.
+    pub except: bool,
+    /// The entries, as written.
+    pub texts: Vec<String>,
+}
+
+/// One operator on one key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// Name of the operator.
+    pub operator: String,
+    /// The key.
+    pub key: String,
+    /// One of them must match.
+    pub values: Vec<String>,
+}
+
+/// A list of texts in a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// `Action` or `NotAction`.
+    Actions,
+    /// `Resource` or `NotResource`.
+    Resources,
+    /// One of the [`PRINCIPALS`], by its place.
+    Principals(usize),
+    /// The values of a condition, by its place.
+    Values(usize),
+}
+
+/// A single text in a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// `Sid`; empty removes it.
+    Sid,
+    /// `Effect`.
+    Effect,
+    /// The operator of a condition, by its place.
+    Operator(usize),
+    /// The key of a condition, by its place.
+    Key(usize),
+}
+
+impl Statement {
+    /// A statement to begin with: valid but for what only its author can say.
+    pub fn new(kind: Kind) -> Self {
+        let texts = |text: &[&str]| text.iter().map(|text| (*text).to_owned()).collect();
+        let (actions, resources): (&[&str], Option<&[&str]>) = match kind {
+            Kind::Trust => (&["sts:AssumeRole"], None),
+            Kind::Resource => (&[], Some(&["*"])),
+            Kind::Identity | Kind::Session | Kind::Control => (&[], Some(&[])),
+        };
+        Self {
+            sid: None,
+            effect: Effect::Allow,
+            principals: kind.has_principal().then(Default::default),
+            actions: Entries { except: false, texts: texts(actions) },
+            resources: resources.map(|resources| Entries { except: false, texts: texts(resources) }),
+            conditions: Vec::new(),
+        }
+    }
+}
+
+impl Draft {
+    /// The texts of a list; none where it is missing.
+    pub fn list(&self, statement: usize, list: List) -> &[String] {
+        let Some(statement) = self.statements.get(statement) else { return &[] };
+        let texts = match list {
+            List::Actions => Some(&statement.actions.texts),
+            List::Resources => statement.resources.as_ref().map(|entries| &entries.texts),
+            List::Principals(kind) => statement.principals.as_ref().and_then(|principals| principals.get(kind)),
+            List::Values(condition) => statement.conditions.get(condition).map(|condition| &condition.values),
+        };
+        texts.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Replaces the texts of a list.
+    pub fn set_list(&mut self, statement: usize, list: List, texts: Vec<String>) {
+        let Some(statement) = self.statements.get_mut(statement) else { return };
+        let place = match list {
+            List::Actions => Some(&mut statement.actions.texts),
+            List::Resources => Some(&mut statement.resources.get_or_insert_default().texts),
+            List::Principals(kind) => statement.principals.get_or_insert_default().get_mut(kind),
+            List::Values(condition) => statement.conditions.get_mut(condition).map(|condition| &mut condition.values),
+        };
+        if let Some(place) = place {
+            *place = texts;
+        }
+    }
+
+    /// Whether a list stands in its `Not` form.
+    pub fn is_except(&self, statement: usize, list: List) -> bool {
+        let Some(statement) = self.statements.get(statement) else { return false };
+        match list {
+            List::Actions => statement.actions.except,
+            List::Resources => statement.resources.as_ref().is_some_and(|entries| entries.except),
+            List::Principals(_) | List::Values(_) => false,
+        }
+    }
+
+    /// Puts a list into its `Not` form or out of it.
+    pub fn set_except(&mut self, statement: usize, list: List, except: bool) {
+        let Some(statement) = self.statements.get_mut(statement) else { return };
+        match list {
+            List::Actions => statement.actions.except = except,
+            List::Resources => statement.resources.get_or_insert_default().except = except,
+            List::Principals(_) | List::Values(_) => {}
+        }
+    }
+
+    /// A single text; empty where it is missing.
+    pub fn field(&self, statement: usize, field: Field) -> String {
+        let Some(statement) = self.statements.get(statement) else { return String::new() };
+        let condition = |place: usize| statement.conditions.get(place);
+        match field {
+            Field::Sid => statement.sid.clone(),
+            Field::Effect => Some(format!("{:?}", statement.effect)),
+            Field::Operator(place) => condition(place).map(|condition| condition.operator.clone()),
+            Field::Key(place) => condition(place).map(|condition| condition.key.clone()),
+        }
+        .unwrap_or_default()
+    }
+
+    /// Replaces a single text.
+    pub fn set_field(&mut self, statement: usize, field: Field, text: String) {
+        let Some(statement) = self.statements.get_mut(statement) else { return };
+        match field {
+            Field::Sid => statement.sid = (!text.is_empty()).then_some(text),
+            Field::Effect => statement.effect = if text == "Deny" { Effect::Deny } else { Effect::Allow },
+            Field::Operator(place) => {
+                if let Some(condition) = statement.conditions.get_mut(place) {
+                    condition.operator = text;
+                }
+            }
+            Field::Key(place) => {
+                if let Some(condition) = statement.conditions.get_mut(place) {
+                    condition.key = text;
+                }
+            }
+        }
+    }
+
+    /// Puts a copy of a statement behind it. Its name goes: names are for telling statements apart.
+    pub fn duplicate(&mut self, at: usize) {
+        if let Some(statement) = self.statements.get(at) {
+            let copy = Statement { sid: None, ..statement.clone() };
+            self.statements.insert(at + 1, copy);
+        }
+    }
+
+    /// Changes places with the next one.
+    pub fn move_down(&mut self, at: usize) {
+        if at + 1 < self.statements.len() {
+            self.statements.swap(at, at + 1);
+        }
+    }
+
+    /// Takes a statement out.
+    pub fn remove(&mut self, at: usize) -> Option<Statement> {
+        (at < self.statements.len()).then(|| self.statements.remove(at))
+    }
+
+    /// Adds a condition to fill in.
+    pub fn add_condition(&mut self, statement: usize) {
+        if let Some(statement) = self.statements.get_mut(statement) {
+            let operator = "StringEquals".to_owned();
+            statement.conditions.push(Condition { operator, key: String::new(), values: vec![String::new()] });
+        }
+    }
+
+    /// Takes a condition out.
+    pub fn remove_condition(&mut self, statement: usize, place: usize) {
+        if let Some(statement) = self.statements.get_mut(statement)
+            && place < statement.conditions.len()
+        {
+            statement.conditions.remove(place);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,87 @@
+//! Writing the next version of a policy.
+
+use super::{
+    calls::{SavePolicy, load_policy},
+    diff::PolicyDiff,
+    dto::PolicyDetail,
+    editor::PolicyEditor,
+};
+use crate::{
+    paths,
+    system::{Deed, DeedForm, ErrorView, Failure, failure, on_success, resource},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use strongroom_policy::Kind;
+use strongroom_ui::{
+    Banner, Button, ButtonKind, Card, Glyph, PageHeader, PageTitle, Skeleton, Tone, follow, use_hydrated, use_toasts,
+};
+
+/// The editor, what changes, and who will feel it. `?document=` starts it with a draft.
+#[component]
+pub fn EditPolicyPage() -> impl IntoView {
+    let params = use_params_map();
+    let which = Memo::new(move |_| {
+        params.with(|params| (params.get("kind").unwrap_or_default(), params.get("name").unwrap_or_default()))
+    });
+    let action = Deed::<SavePolicy>::new();
+    let toasts = use_toasts();
+    on_success(action, move |number| {
+        toasts.say(format!("v{number} holds now"));
+        let (kind, name) = which.get_untracked();
+        follow(&format!("{}/{kind}/{}", paths::POLICIES, paths::escape(&name)));
+    });
+    let page = resource(move || which.get(), |(kind, name)| load_policy(kind, name));
+    view! {
+        <PageTitle text=Signal::derive(move || format!("Edit {}", which.get().1))/>
+        <Suspense fallback=|| view! { <Skeleton lines=8/> }>
+            {move || {
+                let title = which.get().1;
+                Suspend::new(async move {
+                    match page.await {
+                        Ok(detail) => form(detail, action),
+                        Err(error) => view! { <PageHeader title/> <ErrorView error/> }.into_any(),
+                    }
+                })
+            }}
+        </Suspense>
+    }
+}
+
+fn form(detail: PolicyDetail, action: Deed<SavePolicy>) -> AnyView {
+    let before = detail.document().to_owned();
+    let draft = use_query_map().with_untracked(|query| query.get("document"));
+    let text = RwSignal::new(draft.unwrap_or_else(|| before.clone()));
+    let (line, next) = (detail.line, detail.versions.first().map_or(1, |version| version.number) + 1);
+    let (name, href) = (line.policy.name.to_string(), paths::policy(&line.policy));
+    let old = before.clone();
+    let hydrated = use_hydrated();
+    let unchanged = Signal::derive(move || {
+        (hydrated.get() && text.with(|text| *text == old)).then(|| "Nothing has changed".to_owned())
+    });
+    let felt = match line.attachments {
+        0 => "Nobody has this policy yet.".to_owned(),
+        1 => "One user or group has this policy; it holds there from the next request on.".to_owned(),
+        count => format!("{count} users and groups have this policy; it holds there from the next request on."),
+    };
+    view! {
+        <PageHeader title=name.clone() glyph=Glyph::Document kind="Edit"/>
+        <DeedForm action>
+            <div class="flex flex-col gap-4">
+                <Failure errors=vec![failure(action)]/>
+                <input type="hidden" name="name" value=name/>
+                <input type="hidden" name="revision" value=line.revision.to_string()/>
+                <PolicyEditor id="policy-document" name="document" text kind=Kind::Identity/>
+                <Card title="What changes" note="from the version that holds">
+                    <PolicyDiff older=Signal::stored(before) newer=text label="What changes"/>
+                </Card>
+                <Banner tone=Tone::Neutral>{felt}</Banner>
+                <div class="flex justify-end gap-2.5">
+                    <Button href>"Cancel"</Button>
+                    <Button id="save-policy" kind=ButtonKind::Primary submit=true disabled_reason=unchanged pending=action.pending()>{format!("Save as v{next}")}</Button>
+                </div>
+            </div>
+        </DeedForm>
+    }
+    .into_any()
+}

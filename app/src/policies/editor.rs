@@ -1,0 +1,187 @@
+//! The editor: the text on one side, its statements on the other, what it means below.
+
+use super::{
+    card::{card, heading},
+    catalogue,
+    draft::Statement,
+    editing::Editing,
+};
+use leptos::{ev::KeyboardEvent, prelude::*};
+use strongroom_policy::Kind;
+use strongroom_ui::{
+    Banner, Button, ButtonSize, Card, Choice, CodeArea, Glyph, Segments, Suggestions, Tone, focus, use_hydrated,
+};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+
+/// The id of the suggested keys of conditions. A page has one editor.
+pub const KEYS: &str = "policy-condition-keys";
+/// The id of the suggested patterns of resources.
+pub const RESOURCES: &str = "policy-resources";
+
+/// A policy document to write, as text and as statements side by side; on narrow screens one or the other.
+///
+/// The form sends the text, under `name`. Without scripts there is the text alone.
+#[component]
+pub fn PolicyEditor(
+    /// The id of the text; those of the other controls are made from it.
+    #[prop(into)]
+    id: String,
+    /// The name the form sends the text under.
+    #[prop(into)]
+    name: String,
+    /// The text. It is part of the page, and follows what is typed.
+    text: RwSignal<String>,
+    /// What the document is for.
+    kind: Kind,
+    /// What is wrong with the text, said by the server.
+    #[prop(optional, into)]
+    error: MaybeProp<String>,
+) -> impl IntoView {
+    let editing = Editing::new(text, kind);
+    let report = editing.report();
+    let marks = Signal::derive(move || report.with(|report| report.marks()));
+    let hydrated = use_hydrated();
+    let waits = Signal::derive(move || match hydrated.get() {
+        true => editing.unformatted(),
+        false => Some("This needs scripts".to_owned()),
+    });
+    // Matters where there is room for one side only.
+    let side = RwSignal::new("text".to_owned());
+    let place = move |mine: &'static str, class: &'static str| {
+        move || if side.with(|side| side == mine) { class.to_owned() } else { [class, "max-xl:hidden"].join(" ") }
+    };
+    let sides =
+        vec![(Choice::new("text", "Text"), Tone::Neutral), (Choice::new("statements", "Statements"), Tone::Neutral)];
+    let forms = format!("{id}-statement");
+    view! {
+        <div class="flex flex-col gap-4">
+            <div class="xl:hidden">
+                <Segments id=format!("{id}-side") legend="Show the document as" choices=sides value=side on_choose=move |word| side.set(word)/>
+            </div>
+            <div class="grid items-start gap-5 xl:grid-cols-2">
+                <div class=place("text", "min-w-0 xl:sticky xl:top-17")>
+                    <div class="mb-1.5 flex min-h-7 items-center justify-between gap-3">
+                        <h2 class="font-medium">"Document"</h2>
+                        <Button id=format!("{id}-format") size=ButtonSize::Small icon=Glyph::List disabled_reason=waits on_press=move |()| editing.format()>"Format"</Button>
+                    </div>
+                    <CodeArea id name label="Policy document" quiet_label=true text marks rows=16 error required=true/>
+                </div>
+                <div class=place("statements", "min-w-0")>{statements(editing, forms, hydrated)}</div>
+            </div>
+            {meaning(editing)}
+        </div>
+    }
+}
+
+/// The statements as cards, with a word when they lag behind the text.
+fn statements(editing: Editing, id: String, hydrated: ReadSignal<bool>) -> AnyView {
+    let offers = StoredValue::new(catalogue::actions(editing.kind));
+    let new_id = id.clone();
+    let add = move |()| {
+        editing.edit(|draft| draft.statements.push(Statement::new(editing.kind)));
+        focus(&heading(&new_id, untrack(|| editing.count()).saturating_sub(1)));
+    };
+    // Enter in one of the fields here must not send the form round the editor.
+    let keys = |event: KeyboardEvent| {
+        let in_field = event.target().is_some_and(|target| target.dyn_into::<HtmlInputElement>().is_ok());
+        if event.key() == "Enter" && in_field {
+            event.prevent_default();
+        }
+    };
+    let behind = move || {
+        editing.broken().map(|why| {
+            let rest = match editing.count() {
+                0 => "",
+                _ => " Below stands the last document that could be shown; it can be changed again once the text is in order.",
+            };
+            view! {
+                <Banner tone=Tone::Amber title="The statements cannot follow the text">
+                    {why + rest}
+                </Banner>
+            }
+            .into_any()
+        })
+    };
+    let none = move || {
+        (editing.count() == 0 && editing.broken().is_none()).then(|| {
+            view! { <p class="text-ink-2">"There are no statements yet, so nothing is allowed."</p> }.into_any()
+        })
+    };
+    let card_id = id.clone();
+    view! {
+        <div class="flex flex-col gap-3" on:keydown=keys>
+            <h2 class="flex min-h-7 items-center font-medium">"Statements"</h2>
+            <div role="status" class="empty:hidden">{behind}</div>
+            <fieldset disabled=move || !hydrated.get() || editing.broken().is_some() class="flex min-w-0 flex-col gap-3">
+                <legend class="sr-only">"Statements"</legend>
+                {none}
+                <ol class="flex flex-col gap-3 empty:hidden">
+                    <For each=move || 0..editing.count() key=|at| *at children=move |at| card(editing, &card_id, at, offers)/>
+                </ol>
+                <div><Button id=format!("{id}-add") icon=Glyph::Plus on_press=add>"Add statement"</Button></div>
+            </fieldset>
+            <Suggestions id=KEYS texts=catalogue::condition_keys()/>
+            <Suggestions id=RESOURCES texts=catalogue::resources(editing.kind)/>
+        </div>
+    }
+    .into_any()
+}
+
+/// What the document does, in plain words.
+fn meaning(editing: Editing) -> AnyView {
+    let report = editing.report();
+    let words = move || {
+        match report.with(|report| report.sentences.clone()) {
+        Some(sentences) => {
+            let items = sentences.into_iter().map(|sentence| view! { <li class="break-words">{sentence}</li> }.into_any());
+            view! { <ol class="flex list-decimal flex-col gap-1.5 ps-5 marker:text-ink-3">{items.collect_view()}</ol> }
+                .into_any()
+        }
+        None => view! { <p class="text-ink-2">"Nothing: a document with problems cannot be saved. Here stands what it does once they are solved."</p> }.into_any(),
+    }
+    };
+    view! { <Card title="What this allows">{words}</Card> }.into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::policies::{draft::Draft, print::print};
+
+    fn html(text: &str, kind: Kind) -> String {
+        let text = RwSignal::new(text.to_owned());
+        Owner::new().with(|| view! { <PolicyEditor id="document" name="document" text kind/> }.to_html())
+    }
+
+    #[test]
+    fn hostile_documents_stay_text() {
+        let hostile = r#"\"></textarea><script>k<b>"#;
+        let text = format!(
+            r#"{{"Version": "1", "Statement": [{{"Sid": "{hostile}", "Effect": "Allow", "Action": "{hostile}", "Resource": "{hostile}",
+                "Condition": {{"{hostile}": {{"{hostile}": "{hostile}"}}}}}}]}}"#
+        );
+        for text in [text.as_str(), hostile] {
+            let html = html(text, Kind::Identity);
+            assert!(!html.contains("<script") && !html.contains("<b>"), "{html}");
+            assert_eq!(html.matches("</textarea>").count(), 1, "{html}");
+        }
+    }
+
+    #[test]
+    fn without_scripts_the_text_alone_is_sent() {
+        let text = r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kms:List*", "Resource": "*"}]}"#;
+        let html = html(text, Kind::Identity);
+        assert_eq!(html.matches("name=\"document\"").count(), 1, "{html}");
+        assert!(html.contains("<fieldset disabled"), "the statements wait for scripts: {html}");
+        assert!(html.contains("Allows every operation of kms that begins with List on everything."), "{html}");
+    }
+
+    #[test]
+    fn who_is_asked_for_only_where_a_policy_names_somebody() {
+        for (kind, asked) in [(Kind::Identity, false), (Kind::Resource, true), (Kind::Trust, true)] {
+            let text = print(&Draft { statements: vec![Statement::new(kind)] }, kind);
+            assert_eq!(html(&text, kind).contains("Users, roles and accounts"), asked, "{kind:?}");
+        }
+    }
+}

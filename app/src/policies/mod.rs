@@ -1,0 +1,30 @@
+//! Policies: their pages, writing a document as text or as a form, and what changes between two.
+//!
+//! [`PolicyEditor`] holds one text and shows it twice: as JSON, and as the cards of a [`draft::Draft`], which is the text's
+//! shape without its rules. Rules, advice and sentences come from `strongroom_policy`, the same code that decides.
+
+mod calls;
+mod card;
+mod catalogue;
+mod conditions;
+mod diff;
+mod draft;
+mod dto;
+mod edit;
+mod editing;
+mod editor;
+mod lines;
+mod list;
+mod new;
+mod policy;
+mod print;
+mod report;
+
+#[cfg(feature = "ssr")]
+pub(crate) use calls::lines;
+pub use diff::PolicyDiff;
+pub use edit::EditPolicyPage;
+pub use editor::PolicyEditor;
+pub use list::PoliciesPage;
+pub use new::NewPolicyPage;
+pub use policy::PolicyPage;

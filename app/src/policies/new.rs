@@ -1,0 +1,62 @@
+//! The form for a new policy.
+
+use super::{calls::CreatePolicy, editor::PolicyEditor};
+use crate::{
+    paths,
+    system::{Deed, DeedForm, Failure, failure, on_success},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use strongroom_domain::PolicyName;
+use strongroom_policy::Kind;
+use strongroom_ui::{Button, ButtonKind, Card, PageHeader, PageTitle, TextArea, TextField, Toast, follow, use_toasts};
+
+/// What a new policy begins with.
+const TEMPLATE: &str = r#"{
+  "Version": "1",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["kms:GetSecretValue", "kms:DescribeSecret"],
+      "Resource": "acs:kms:*:*:secret/payments/*"
+    }
+  ]
+}"#;
+
+/// Name, document, and what it means while it is written. `?document=` and `?name=` start it, for drafts that come from a link.
+#[component]
+pub fn NewPolicyPage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = |key: &'static str| query.with_untracked(|query| query.get(key));
+    let text = RwSignal::new(asked("document").unwrap_or_else(|| TEMPLATE.to_owned()));
+    let name = RwSignal::new(asked("name").unwrap_or_default());
+    let error = Signal::derive(move || {
+        name.with(|name| (!name.is_empty()).then(|| PolicyName::new(name.trim()).err()).flatten().map(|e| e.rule))
+    });
+    let action = Deed::<CreatePolicy>::new();
+    let toasts = use_toasts();
+    on_success(action, move |policy| {
+        toasts.push(Toast::new(format!("{} created", policy.name)));
+        follow(&paths::policy(&policy));
+    });
+    view! {
+        <PageTitle text="New policy"/>
+        <PageHeader title="New policy"/>
+        <DeedForm action>
+            <div class="flex flex-col gap-4">
+                <Failure errors=vec![failure(action)]/>
+                <Card>
+                    <div class="grid gap-4 lg:grid-cols-2">
+                        <TextField id="policy-name" name="name" label="Name" bind_to=name required=true mono=true max_length=128u32 error hint="Letters, digits and dashes. It stays as it is."/>
+                        <TextArea id="policy-description" name="description" label="Description" rows=2/>
+                    </div>
+                </Card>
+                <PolicyEditor id="policy-document" name="document" text kind=Kind::Identity/>
+                <div class="flex justify-end gap-2.5">
+                    <Button href=paths::POLICIES>"Cancel"</Button>
+                    <Button id="create-policy" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create policy"</Button>
+                </div>
+            </div>
+        </DeedForm>
+    }
+}

@@ -1,0 +1,242 @@
+//! The page of one policy: what it says, who has it, how it came to be.
+
+use super::{
+    calls::{DeletePolicy, DescribePolicy, SetDefaultVersion, load_policy},
+    diff::PolicyDiff,
+    dto::{PolicyDetail, VersionLine},
+};
+use crate::{
+    paths,
+    principals::Removal,
+    session::may,
+    system::{Deed, DeedForm, ErrorView, Failure, failure, on_success, resource},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use strongroom_domain::{Action, PolicyType};
+use strongroom_policy::{Document, Kind, sentences};
+use strongroom_ui::{
+    Button, ButtonKind, ButtonSize, Card, Chip, Code, CodeBlock, Dialog, Glyph, PageHeader, PageTitle, Skeleton,
+    TextArea, TextLink, Time, Toast, Tone, follow, use_toasts,
+};
+
+/// The changes of a policy.
+#[derive(Clone, Copy)]
+struct Actions {
+    default: Deed<SetDefaultVersion>,
+    describe: Deed<DescribePolicy>,
+    delete: Deed<DeletePolicy>,
+}
+
+/// Document, meaning, holders, versions; `?compare=` shows a version beside the one that holds.
+#[component]
+pub fn PolicyPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let which = Memo::new(move |_| {
+        params.with(|params| (params.get("kind").unwrap_or_default(), params.get("name").unwrap_or_default()))
+    });
+    let compared = Memo::new(move |_| query.with(|query| query.get("compare")?.parse::<u32>().ok()));
+    let changes = RwSignal::new(0_u32);
+    let actions = Actions { default: Deed::new(), describe: Deed::new(), delete: Deed::new() };
+    after_changes(changes, actions);
+    let page = resource(move || (changes.get(), which.get()), |(_, (kind, name))| load_policy(kind, name));
+    let failures = vec![failure(actions.default), failure(actions.describe), failure(actions.delete)];
+    view! {
+        <PageTitle text=Signal::derive(move || which.get().1)/>
+        <Transition fallback=|| view! { <Skeleton lines=8/> }>
+            {move || {
+                let (failures, title, compared) = (failures.clone(), which.get().1, compared.get());
+                Suspend::new(async move {
+                    match page.await {
+                        Ok(detail) => content(detail, compared, failures, actions),
+                        Err(error) => view! { <PageHeader title/> <ErrorView error/> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+    }
+}
+
+fn content(
+    detail: PolicyDetail,
+    compared: Option<u32>,
+    failures: Vec<Signal<Option<crate::error::UiError>>>,
+    actions: Actions,
+) -> AnyView {
+    let line = detail.line.clone();
+    let custom = line.policy.kind == PolicyType::Custom;
+    let name = line.policy.name.to_string();
+    let kind = if custom { "Custom" } else { "System" };
+    let description = line.description.clone();
+    let head = head(&detail, actions);
+    let text = detail.document().to_owned();
+    let versions = custom.then(|| versions(&detail, compared, actions));
+    let difference = difference(&detail, compared);
+    let holders = holders(&detail);
+    view! {
+        <PageHeader title=name glyph=Glyph::Document kind state=move || description.clone() actions=head/>
+        <Failure errors=failures/>
+        {difference}
+        <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+            <div class="flex min-w-0 flex-col gap-4">
+                {meaning(&text)}
+                <Card title="Document"><CodeBlock id="document" label="Policy document" codes=vec![Code { label: "JSON".to_owned(), text }]/></Card>
+            </div>
+            <div class="flex min-w-0 flex-col gap-4">{holders} {versions}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What the document says, in sentences.
+fn meaning(text: &str) -> AnyView {
+    let lines = match Document::parse(text, Kind::Identity) {
+        Ok(document) => sentences(&document),
+        Err(problems) => problems.iter().map(ToString::to_string).collect(),
+    };
+    let items = lines.into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect_view();
+    view! { <Card title="What this allows"><ul class="flex list-disc flex-col gap-1.5 pl-5">{items}</ul></Card> }
+        .into_any()
+}
+
+fn head(detail: &PolicyDetail, actions: Actions) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+    let line = detail.line.clone();
+    move || {
+        if line.policy.kind == PolicyType::System {
+            return ().into_any();
+        }
+        let (name, description) = (line.policy.name.to_string(), line.description.clone());
+        let edit = may(Action::CreatePolicyVersion).then(|| {
+            let href = format!("{}/edit", paths::policy(&line.policy));
+            view! { <Button kind=ButtonKind::Primary icon=Glyph::Pencil href>"Edit"</Button> }.into_any()
+        });
+        let describe = may(Action::UpdatePolicyDescription).then(|| {
+            let (name, action) = (name.clone(), actions.describe);
+            view! {
+                <Button size=ButtonSize::Small opens="describe-policy">"Describe"</Button>
+                <Dialog id="describe-policy" title=format!("Description of {name}")>
+                    <DeedForm action>
+                        <div class="flex flex-col gap-4">
+                            <Failure errors=vec![failure(action)]/>
+                            <input type="hidden" name="name" value=name/>
+                            <TextArea id="new-description" name="description" label="Description" value=description rows=3/>
+                            <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Save"</Button></div>
+                        </div>
+                    </DeedForm>
+                </Dialog>
+            }
+            .into_any()
+        });
+        let delete = may(Action::DeletePolicy).then(|| {
+            let blocked = (line.attachments > 0).then(|| "Detach it from everybody first".to_owned());
+            let consequence = "Nobody has it. All its versions go with it.".to_owned();
+            view! { <Removal name=name.clone() consequence blocked action=actions.delete error=failure(actions.delete)/> }
+                .into_any()
+        });
+        view! { {edit} {describe} {delete} }.into_any()
+    }
+}
+
+fn holders(detail: &PolicyDetail) -> AnyView {
+    let link = |path: &str, name: &String| {
+        let (href, name) = (format!("{path}/{}", paths::escape(name)), name.clone());
+        view! { <li><TextLink href><span class="break-all">{name}</span></TextLink></li> }.into_any()
+    };
+    let users = detail.users.iter().map(|name| link(paths::USERS, name)).collect_view();
+    let groups = detail.groups.iter().map(|name| link(paths::GROUPS, name)).collect_view();
+    let list = |title: &'static str, count: usize, items: Vec<AnyView>| {
+        (count > 0).then(|| {
+            view! {
+                <section aria-label=title class="flex flex-col gap-1">
+                    <h3 class="text-sm font-medium text-ink-2">{format!("{title} ({count})")}</h3>
+                    <ul class="flex max-h-64 flex-col gap-1 overflow-y-auto">{items}</ul>
+                </section>
+            }
+            .into_any()
+        })
+    };
+    let nobody = (detail.line.attachments == 0)
+        .then(|| view! { <p class="text-ink-3">"Nobody. Attach it on the page of a user or group."</p> }.into_any());
+    let (users, groups) = (list("Users", detail.users.len(), users), list("Groups", detail.groups.len(), groups));
+    view! {
+        <Card title="Attached to">
+            {nobody}
+            <div class="flex flex-col gap-4">{users} {groups}</div>
+        </Card>
+    }
+    .into_any()
+}
+
+fn versions(detail: &PolicyDetail, compared: Option<u32>, actions: Actions) -> AnyView {
+    let (name, path) = (detail.line.policy.name.to_string(), paths::policy(&detail.line.policy));
+    let before = detail.line.default;
+    let rows = detail.versions.iter().map(|version| {
+        let VersionLine { number, default, creator, created, .. } = version.clone();
+        let state = default.then(|| view! { <Chip tone=Tone::Accent>"holds"</Chip> }.into_any());
+        let compare = (!default && compared != Some(number)).then(|| {
+            view! { <TextLink href=format!("{path}?compare={number}")>"Compare"</TextLink> }.into_any()
+        });
+        let restore = (!default && may(Action::SetDefaultPolicyVersion)).then(|| {
+            let (name, action) = (name.clone(), actions.default);
+            view! {
+                <DeedForm action>
+                    <input type="hidden" name="name" value=name/>
+                    <input type="hidden" name="number" value=number.to_string()/>
+                    <input type="hidden" name="before" value=before.to_string()/>
+                    <Button size=ButtonSize::Small submit=true pending=action.pending()>{format!("Let v{number} hold")}</Button>
+                </DeedForm>
+            }
+            .into_any()
+        });
+        let when = created.map(|at| view! { <Time at/> }.into_any());
+        view! {
+            <li class="flex flex-col gap-2 py-3 first:pt-0 last:pb-0">
+                <div class="flex flex-wrap items-center gap-2"><span class="font-semibold">{format!("v{number}")}</span> {state}</div>
+                <div class="text-sm text-ink-2">"saved " {when} " by " {creator}</div>
+                <div class="flex flex-wrap items-center gap-3">{compare} {restore}</div>
+            </li>
+        }
+        .into_any()
+    });
+    let rows = rows.collect_view();
+    view! { <Card title="Versions" note="at most 5"><ul class="flex flex-col divide-y divide-line">{rows}</ul></Card> }
+        .into_any()
+}
+
+/// A version beside the one that holds.
+fn difference(detail: &PolicyDetail, compared: Option<u32>) -> Option<AnyView> {
+    let version = detail.versions.iter().find(|version| Some(version.number) == compared)?;
+    let (older, newer) = (version.document.clone(), detail.document().to_owned());
+    let title = format!("From v{} to v{}", version.number, detail.line.default);
+    let close = paths::policy(&detail.line.policy);
+    let actions = move || view! { <Button size=ButtonSize::Small href=close.clone()>"Close"</Button> };
+    Some(
+        view! {
+            <div class="mb-4">
+                <Card title=title.clone() actions>
+                    <PolicyDiff older=Signal::stored(older) newer=Signal::stored(newer) label=title/>
+                </Card>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn after_changes(changes: RwSignal<u32>, actions: Actions) {
+    let changed = move || changes.update(|n| *n = n.wrapping_add(1));
+    let toasts = use_toasts();
+    on_success(actions.default, move |(name, number, before)| {
+        changed();
+        let back = SetDefaultVersion { name, number: before, before: number };
+        let undo = Callback::new(move |()| actions.default.send(back.clone()));
+        toasts.push(Toast::new(format!("v{number} holds now")).undo(undo));
+    });
+    on_success(actions.describe, move |()| {
+        changed();
+        toasts.say("Saved");
+    });
+    on_success(actions.delete, move |name| {
+        toasts.say(format!("{name} deleted"));
+        follow(paths::POLICIES);
+    });
+}

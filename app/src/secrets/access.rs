@@ -1,0 +1,260 @@
+//! Who can read a secret: the list, granting, revoking, and the secret's own policy.
+
+use super::{
+    access_calls::{GrantRead, RevokeRead, SaveSecretPolicy, load_access, load_readers},
+    dto::{AccessState, ReaderLine},
+    frame::{Reload, SecretFrame, by_name, loaded},
+};
+use crate::{
+    error::UiError,
+    paths::{self, SecretPage},
+    policies::{PolicyDiff, PolicyEditor},
+    principals::{Pick, group_calls::user_choices},
+    session::may,
+    system::{Deed, DeedForm, Failure, failure, on_success, resource},
+};
+use leptos::{prelude::*, task::spawn_local};
+use strongroom_domain::Action;
+use strongroom_policy::Kind;
+use strongroom_ui::{
+    Button, ButtonKind, ButtonSize, Card, Cell, Chip, Column, Dialog, Empty, Glyph, Icon, Row, Table, TableBody,
+    TableHead, TextLink, Toast, grouped, use_hydrated, use_toasts,
+};
+
+/// What a policy of a secret begins with.
+fn template(account: &str) -> String {
+    format!(
+        r#"{{
+  "Version": "1",
+  "Statement": [
+    {{
+      "Effect": "Allow",
+      "Principal": {{ "RAM": ["acs:ram::{account}:user/NAME"] }},
+      "Action": ["kms:GetSecretValue", "kms:DescribeSecret"],
+      "Resource": "*"
+    }}
+  ]
+}}"#
+    )
+}
+
+/// The page.
+#[component]
+pub fn AccessPage() -> impl IntoView {
+    by_name(|name| {
+        let reload = Reload::provide();
+        let page = resource(move || (reload.count(), name.clone()), |(_, name)| load_access(name));
+        loaded(page, move |access| content(access, reload))
+    })
+}
+
+fn content(access: AccessState, reload: Reload) -> AnyView {
+    let AccessState { facts, readers, next, policy, revision, account, editable } = access;
+    let name = facts.name.clone();
+    let (grant, revoke) = (Deed::<GrantRead>::new(), Deed::<RevokeRead>::new());
+    let toasts = use_toasts();
+    let secret = name.clone();
+    on_success(grant, move |user| {
+        let back = RevokeRead { name: secret.clone(), user: user.clone() };
+        let undo = Callback::new(move |()| revoke.send(back.clone()));
+        toasts.push(Toast::new(format!("{user} may read it")).undo(undo));
+        reload.now();
+    });
+    on_success(revoke, move |user| {
+        toasts.say(format!("{user} is no longer named by this secret's policy"));
+        reload.now();
+    });
+    let taken = readers.iter().map(|reader| reader.user.clone()).collect();
+    let list = readers_card(&name, readers, next, editable.then_some(revoke));
+    let dialog = editable.then(|| grant_dialog(name.clone(), taken, grant));
+    let own = own_policy(name, policy, revision, account, editable, reload);
+    view! {
+        <SecretFrame page=SecretPage::Access facts>
+            <Failure errors=vec![failure(grant), failure(revoke)]/>
+            <div class="flex flex-col gap-4">{list} {own}</div>
+            {dialog}
+        </SecretFrame>
+    }
+    .into_any()
+}
+
+/// Everybody who can read it now. A thousand users are looked at in one go.
+fn readers_card(
+    name: &str,
+    readers: Vec<ReaderLine>,
+    next: Option<String>,
+    revoke: Option<Deed<RevokeRead>>,
+) -> AnyView {
+    let (all, next) = (RwSignal::new(readers), RwSignal::new(next));
+    let (pending, error) = (RwSignal::new(false), RwSignal::new(None::<UiError>));
+    let secret = name.to_owned();
+    let whose = secret.clone();
+    let look = Callback::new(move |()| {
+        pending.set(true);
+        let (name, after) = (whose.clone(), next.get_untracked());
+        spawn_local(async move {
+            let result = load_readers(name, after).await;
+            // The page may be gone.
+            if pending.try_set(false).is_some() {
+                return;
+            }
+            match result {
+                Ok((more, after)) => {
+                    all.update(|all| all.extend(more));
+                    next.set(after);
+                }
+                Err(failed) => error.set(Some(failed)),
+            }
+        });
+    });
+    let grant = move || {
+        revoke.map(|_| {
+            view! { <Button size=ButtonSize::Small kind=ButtonKind::Primary icon=Glyph::Plus opens="grant-read">"Grant"</Button> }.into_any()
+        })
+    };
+    let further = move || {
+        let button = || view! { <div class="p-3"><Button size=ButtonSize::Small pending on_press=look>"Look at more users"</Button></div> };
+        next.with(Option::is_some).then(|| button().into_any())
+    };
+    let note = move || {
+        let count = all.with(Vec::len) as u64;
+        format!("{}{} can read its value now", grouped(count), if next.with(Option::is_some) { "+" } else { "" })
+    };
+    let rows = move || {
+        let secret = secret.clone();
+        all.get().into_iter().map(move |reader| row(&secret, reader, revoke)).collect_view()
+    };
+    let nobody = move || {
+        all.with(Vec::is_empty).then(|| {
+            view! { <Empty title="Nobody can read it" detail="No policy lets anyone read this secret's value."/> }
+                .into_any()
+        })
+    };
+    view! {
+        <Card title="Who can read it" flush=true actions=grant>
+            <p class="px-4 pb-2 text-sm text-ink-2" role="status">{note}</p>
+            <Failure errors=vec![error.into()]/>
+            <Table label="Who can read it">
+                <TableHead><Column label="Who"/><Column label="Through"/><Column label="Change" quiet=true/></TableHead>
+                <TableBody>{rows}</TableBody>
+            </Table>
+            {nobody}
+            {further}
+        </Card>
+    }
+    .into_any()
+}
+
+fn row(secret: &str, reader: ReaderLine, revoke: Option<Deed<RevokeRead>>) -> AnyView {
+    let ReaderLine { user, person, through, own } = reader;
+    let href = format!("{}/{}", paths::USERS, paths::escape(&user));
+    let glyph = if person { Glyph::Person } else { Glyph::Terminal };
+    let through = through.into_iter().map(|name| view! { <Chip>{name}</Chip> }.into_any()).collect_view();
+    let name = user.clone();
+    let secret = secret.to_owned();
+    let explain = may(Action::ExplainAccess).then(|| {
+        let href = format!(
+            "{}?principal={}&action=kms:GetSecretValue&resource={}",
+            paths::EXPLAIN,
+            paths::escape(&name),
+            paths::escape(&secret)
+        );
+        view! { <TextLink href>"Explain"</TextLink> }.into_any()
+    });
+    let form = revoke.filter(|_| own).map(|action| {
+        let words = format!(" for {user}");
+        view! {
+            <DeedForm action>
+                <input type="hidden" name="name" value=secret/>
+                <input type="hidden" name="user" value=user/>
+                <Button size=ButtonSize::Small submit=true pending=action.pending()>"Revoke" <span class="sr-only">{words}</span></Button>
+            </DeedForm>
+        }
+        .into_any()
+    });
+    view! {
+        <Row>
+            <Cell lead=true>
+                <a href=href class="inline-flex items-center gap-2.5 hover:underline underline-offset-3">
+                    <Icon glyph class="text-ink-3"/> <span class="font-semibold break-all">{name}</span>
+                </a>
+            </Cell>
+            <Cell label="Through"><span class="flex flex-wrap gap-1.5">{through}</span></Cell>
+            <Cell label="Change"><span class="flex flex-wrap items-center justify-end gap-3">{explain} {form}</span></Cell>
+        </Row>
+    }
+    .into_any()
+}
+
+fn grant_dialog(name: String, taken: Vec<String>, action: Deed<GrantRead>) -> AnyView {
+    view! {
+        <Dialog id="grant-read" title="Let somebody read this secret">
+            <DeedForm action>
+                <div class="flex flex-col gap-4">
+                    <p class="text-ink-2">"The user is named in this secret's own policy and may read its value from the next request on. A Deny in another policy still wins."</p>
+                    <Failure errors=vec![failure(action)]/>
+                    <input type="hidden" name="name" value=name/>
+                    <Pick id="pick-reader" name="user" label="User" names=|| Box::pin(user_choices()) taken/>
+                    <div class="flex justify-end"><Button id="grant-now" kind=ButtonKind::Primary submit=true pending=action.pending()>"Grant"</Button></div>
+                </div>
+            </DeedForm>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn own_policy(
+    name: String,
+    policy: Option<String>,
+    revision: u64,
+    account: String,
+    editable: bool,
+    reload: Reload,
+) -> AnyView {
+    let action = Deed::<SaveSecretPolicy>::new();
+    let toasts = use_toasts();
+    on_success(action, move |()| {
+        toasts.say("Policy saved");
+        reload.now();
+    });
+    let state = match &policy {
+        Some(_) => "Holds beside the policies of users and groups",
+        None => "It has none: only the policies of users and groups decide",
+    };
+    if !editable {
+        return view! { <Card title="This secret's own policy" note=state><pre class="overflow-x-auto text-sm">{policy}</pre></Card> }.into_any();
+    }
+    let before = policy.clone().unwrap_or_default();
+    let text = RwSignal::new(policy.unwrap_or_else(|| template(&account)));
+    let old = before.clone();
+    let hydrated = use_hydrated();
+    let unchanged = Signal::derive(move || {
+        (hydrated.get() && text.with(|text| *text == old)).then(|| "Nothing has changed".to_owned())
+    });
+    let removal = (!before.is_empty()).then(|| {
+        view! { <Button submit=true name="remove" value="true" pending=action.pending()>"Remove the policy"</Button> }.into_any()
+    });
+    view! {
+        <Card title="This secret's own policy" note=state>
+            <details>
+                <summary class="cursor-pointer">"Edit"</summary>
+                <div class="mt-4">
+                    <DeedForm action>
+                        <div class="flex flex-col gap-4">
+                            <Failure errors=vec![failure(action)]/>
+                            <input type="hidden" name="name" value=name/>
+                            <input type="hidden" name="revision" value=revision.to_string()/>
+                            <PolicyEditor id="secret-policy" name="document" text kind=Kind::Resource/>
+                            <PolicyDiff older=Signal::stored(before) newer=text label="What changes"/>
+                            <div class="flex justify-end gap-2.5">
+                                {removal}
+                                <Button id="save-secret-policy" kind=ButtonKind::Primary submit=true disabled_reason=unchanged pending=action.pending()>"Save policy"</Button>
+                            </div>
+                        </div>
+                    </DeedForm>
+                </div>
+            </details>
+        </Card>
+    }
+    .into_any()
+}

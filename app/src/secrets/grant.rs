@@ -1,0 +1,110 @@
+//! Naming readers in a secret's own policy: one statement of ours, everything else stays as it is.
+
+use serde_json::{Value, json};
+use strongroom_domain::FieldError;
+
+/// The statement's name.
+const SID: &str = "Readers";
+
+/// The policy with one reader more.
+///
+/// # Errors
+/// The policy is none that could be read.
+pub fn with_reader(policy: Option<&str>, arn: &str) -> Result<String, FieldError> {
+    let mut document = match policy {
+        Some(text) => read(text)?,
+        None => json!({ "Version": "1", "Statement": [] }),
+    };
+    let statements = statements(&mut document)?;
+    match statements.iter_mut().find_map(readers) {
+        Some(named) => {
+            if !named.iter().any(|one| one == arn) {
+                named.push(json!(arn));
+            }
+        }
+        None => statements.push(json!({
+            "Sid": SID,
+            "Effect": "Allow",
+            "Principal": { "RAM": [arn] },
+            "Action": ["kms:GetSecretValue", "kms:DescribeSecret", "kms:ListSecretVersionIds"],
+            "Resource": "*",
+        })),
+    }
+    Ok(format!("{document:#}"))
+}
+
+/// The policy without a reader; none when nothing of it is left.
+///
+/// # Errors
+/// The policy is none that could be read, or does not name this reader in the statement of [`with_reader`].
+pub fn without_reader(policy: Option<&str>, arn: &str) -> Result<Option<String>, FieldError> {
+    let elsewhere = || FieldError::new("user", "is let in by another statement; edit the policy itself");
+    let mut document = read(policy.ok_or_else(elsewhere)?)?;
+    let statements = statements(&mut document)?;
+    let named = statements.iter_mut().find_map(readers).ok_or_else(elsewhere)?;
+    let before = named.len();
+    named.retain(|one| one != arn);
+    if named.len() == before {
+        return Err(elsewhere());
+    }
+    if named.is_empty() {
+        statements.retain_mut(|statement| readers(statement).is_none());
+    }
+    Ok((!statements.is_empty()).then(|| format!("{document:#}")))
+}
+
+fn read(text: &str) -> Result<Value, FieldError> {
+    serde_json::from_str(text).map_err(|_| FieldError::new("PolicyDocument", "cannot be read; edit it as text"))
+}
+
+fn statements(document: &mut Value) -> Result<&mut Vec<Value>, FieldError> {
+    let statements = document.get_mut("Statement").and_then(Value::as_array_mut);
+    statements.ok_or_else(|| FieldError::new("PolicyDocument", "has no list of statements"))
+}
+
+/// The principals of the statement of ours.
+fn readers(statement: &mut Value) -> Option<&mut Vec<Value>> {
+    let ours =
+        statement.get("Sid")? == SID && statement.get("Effect")? == "Allow" && statement.get("Condition").is_none();
+    statement.get_mut("Principal")?.get_mut("RAM")?.as_array_mut().filter(|_| ours)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use strongroom_policy::{Document, Kind};
+
+    const BOB: &str = "acs:ram::1000000000000001:user/bob";
+    const EVE: &str = "acs:ram::1000000000000001:user/eve";
+
+    #[test]
+    fn readers_come_and_go_and_the_rest_stays() {
+        let one = with_reader(None, BOB).unwrap();
+        assert!(Document::parse(&one, Kind::Resource).is_ok(), "{one}");
+        assert_eq!(with_reader(Some(&one), BOB).unwrap(), one);
+        let two = with_reader(Some(&one), EVE).unwrap();
+        assert!(Document::parse(&two, Kind::Resource).is_ok(), "{two}");
+        assert_eq!(without_reader(Some(&two), EVE).unwrap(), Some(one.clone()));
+        assert_eq!(without_reader(Some(&one), BOB).unwrap(), None);
+
+        let deny = format!(
+            r#"{{"Version": "1", "Statement": [{{"Effect": "Deny", "Principal": {{"RAM": ["{EVE}"]}}, "Action": "kms:*", "Resource": "*"}}]}}"#
+        );
+        let both = with_reader(Some(&deny), BOB).unwrap();
+        assert_eq!(Document::parse(&both, Kind::Resource).unwrap().statements().len(), 2);
+        let left = without_reader(Some(&both), BOB).unwrap().unwrap();
+        assert_eq!(Document::parse(&left, Kind::Resource).unwrap().statements().len(), 1);
+    }
+
+    #[test]
+    fn what_is_not_ours_is_left_alone() {
+        for policy in [None, Some("{}"), Some("nonsense"), Some(r#"{"Statement": []}"#)] {
+            assert!(without_reader(policy, BOB).is_err(), "{policy:?}");
+        }
+        let mine = with_reader(None, BOB).unwrap();
+        assert!(without_reader(Some(&mine), EVE).is_err());
+        let conditional = mine.replace(r#""Resource": "*""#, r#""Resource": "*", "Condition": {}"#);
+        assert!(without_reader(Some(&conditional), BOB).is_err());
+    }
+}

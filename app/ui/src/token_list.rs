@@ -1,0 +1,197 @@
+//! Words chosen from many, or typed.
+
+use leptos::{ev::KeyboardEvent, prelude::*};
+
+use crate::{Button, ButtonSize, Glyph, Icon, dom::focus, field::INPUT, text_list::capital};
+
+/// Words that are offered together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offers {
+    /// What they have in common.
+    pub label: String,
+    /// Each word with what it means, if that is known.
+    pub words: Vec<(String, Option<String>)>,
+}
+
+/// Words as chips, with a field for another one and a list to choose from, which the field narrows.
+///
+/// It waits for scripts, and is no part of the form round it: what it holds is told to `on_change`.
+#[component]
+pub fn TokenList(
+    /// The list's id; those of its controls are made from it.
+    #[prop(into)]
+    id: String,
+    /// What the words are, as a heading.
+    #[prop(into)]
+    label: String,
+    /// What one of them is, in the middle of a sentence.
+    #[prop(into)]
+    one: String,
+    /// The words.
+    #[prop(into)]
+    words: Signal<Vec<String>>,
+    /// Called with the words after a change.
+    #[prop(into)]
+    on_change: Callback<Vec<String>>,
+    /// What to choose from. Other words can be typed.
+    offers: StoredValue<Vec<Offers>>,
+    /// An example of what to type. Never the only explanation.
+    #[prop(optional, into)]
+    placeholder: Option<String>,
+    /// What helps to fill it in.
+    #[prop(optional, into)]
+    hint: Option<String>,
+) -> impl IntoView {
+    let (typed, open) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let (input, panel) = (format!("{id}-new"), format!("{id}-offers"));
+    let toggle = Callback::new(move |(word, on): (String, bool)| {
+        let mut all = words.get_untracked();
+        all.retain(|other| *other != word);
+        if on {
+            all.push(word);
+        }
+        on_change.run(all);
+    });
+    let add = move || {
+        let mut all = words.get_untracked();
+        for word in typed.get_untracked().split([',', ' ', '\t', '\n', '"']).filter(|word| !word.is_empty()) {
+            if !all.iter().any(|other| other == word) {
+                all.push(word.to_owned());
+            }
+        }
+        typed.set(String::new());
+        on_change.run(all);
+    };
+    let keys = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" if !event.is_composing() => {
+            event.prevent_default();
+            add();
+        }
+        "Escape" if open.get_untracked() => {
+            event.prevent_default();
+            open.set(false);
+        }
+        _ => {}
+    };
+    let back_to = input.clone();
+    let chip = move |(_, word): (usize, String)| {
+        let (text, removed, back_to) = (word.clone(), word.clone(), back_to.clone());
+        view! {
+            <li class="inline-flex min-h-6.5 max-w-full items-center gap-0.5 rounded-md bg-sunk ps-2 text-ink">
+                <code class="min-w-0 break-all">{text}</code>
+                <button
+                    type="button"
+                    class="inline-flex size-6 shrink-0 items-center justify-center rounded-md text-ink-2 hover:text-ink disabled:text-faint phone:size-9"
+                    aria-label=format!("Remove {word}")
+                    title="Remove"
+                    on:click=move |_| {
+                        toggle.run((removed.clone(), false));
+                        focus(&back_to);
+                    }
+                >
+                    <Icon glyph=Glyph::Close class="size-3"/>
+                </button>
+            </li>
+        }
+    };
+    let numbered = move || words.get().into_iter().enumerate().collect::<Vec<_>>();
+    let hint_id = hint.is_some().then(|| format!("{id}-hint"));
+    let controls = panel.clone();
+    view! {
+        <fieldset id=id class="flex min-w-0 flex-col gap-1.5">
+            <legend class="mb-1.5 font-medium">{label}</legend>
+            <ul class="flex flex-wrap gap-1.5 empty:hidden">
+                <For each=numbered key=Clone::clone children=chip/>
+            </ul>
+            <div class="flex items-center gap-1.5">
+                <input
+                    id=input
+                    form=""
+                    type="text"
+                    class=[INPUT, "font-mono text-mono"].join(" ")
+                    prop:value=move || typed.get()
+                    placeholder=placeholder
+                    autocomplete="off"
+                    autocapitalize="off"
+                    spellcheck="false"
+                    aria-label=format!("Add {one}")
+                    aria-describedby=hint_id.clone()
+                    on:input=move |event| typed.set(event_target_value(&event))
+                    on:keydown=keys
+                />
+                <Button size=ButtonSize::Small on_press=move |()| add()>"Add"</Button>
+                <button
+                    type="button"
+                    class="inline-flex h-7 shrink-0 items-center gap-1.5 rounded-lg border border-line-strong bg-panel px-2.5 text-sm font-medium whitespace-nowrap hover:bg-sunk disabled:text-faint phone:h-9"
+                    aria-expanded=move || if open.get() { "true" } else { "false" }
+                    aria-controls=controls
+                    on:click=move |_| open.update(|open| *open = !*open)
+                >
+                    "Choose"
+                    {move || view! { <Icon glyph=if open.get() { Glyph::ChevronUp } else { Glyph::ChevronDown }/> }.into_any()}
+                </button>
+            </div>
+            {hint.map(|hint| view! { <p id=hint_id class="text-sm text-ink-3">{hint}</p> }.into_any())}
+            <div id=panel role="group" aria-label=format!("{} to choose from", capital(&one)) class="empty:hidden">
+                {move || open.get().then(|| choice(offers, typed, words, toggle))}
+            </div>
+        </fieldset>
+    }
+}
+
+/// The groups, with the words that hold what is typed.
+fn choice(
+    offers: StoredValue<Vec<Offers>>,
+    typed: RwSignal<String>,
+    words: Signal<Vec<String>>,
+    toggle: Callback<(String, bool)>,
+) -> AnyView {
+    let groups = move || {
+        let part = typed.with(|typed| typed.trim().to_lowercase());
+        let holds = |word: &str, note: &Option<String>| {
+            let note = note.as_ref().is_some_and(|note| note.to_lowercase().contains(&part));
+            note || word.to_lowercase().contains(&part)
+        };
+        offers.with_value(|offers| {
+            let group = |group: &Offers| {
+                let found = group.words.iter().filter(|(word, note)| holds(word, note));
+                let found = found.map(|(word, note)| offer(word.clone(), note.clone(), words, toggle)).collect::<Vec<_>>();
+                (!found.is_empty()).then(|| group_view(group.label.clone(), found))
+            };
+            let groups: Vec<_> = offers.iter().filter_map(group).collect();
+            match groups.is_empty() {
+                true => view! { <p class="py-2 text-sm text-ink-2">"Nothing offered holds this. It can be added as it is."</p> }.into_any(),
+                false => groups.into_any(),
+            }
+        })
+    };
+    view! { <div class="max-h-72 overflow-y-auto rounded-lg border border-line px-3 py-2">{groups}</div> }.into_any()
+}
+
+fn group_view(label: String, words: Vec<AnyView>) -> AnyView {
+    view! {
+        <fieldset class="mb-2 flex min-w-0 flex-col">
+            <legend class="py-1 text-sm font-semibold text-ink-2">{label}</legend>
+            {words}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn offer(word: String, note: Option<String>, words: Signal<Vec<String>>, toggle: Callback<(String, bool)>) -> AnyView {
+    let (mine, told) = (word.clone(), word.clone());
+    view! {
+        <label class="flex min-h-7 flex-wrap items-center gap-x-2 rounded-md px-1 hover:bg-sunk phone:min-h-9">
+            <input
+                type="checkbox"
+                form=""
+                class="size-4 shrink-0"
+                prop:checked=move || words.with(|words| words.contains(&mine))
+                on:change=move |event| toggle.run((told.clone(), event_target_checked(&event)))
+            />
+            <code class="break-all">{word}</code>
+            {note.map(|note| view! { <span class="text-sm text-ink-3">{note}</span> }.into_any())}
+        </label>
+    }
+    .into_any()
+}
