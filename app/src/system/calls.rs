@@ -42,10 +42,7 @@ pub async fn load_settings() -> Result<Settings, UiError> {
 #[server]
 pub async fn change_password(old: String, new: String, repeat: String) -> Result<(), UiError> {
     if new != repeat {
-        return Err(UiError {
-            field: Some("repeat".to_owned()),
-            ..UiError::new(ErrorKind::Invalid, "The two new passwords differ.")
-        });
+        return Err(UiError::of_field("repeat", "The two new passwords differ."));
     }
     let (old, new) = (Plaintext::new(old.into_bytes()), Plaintext::new(new.into_bytes()));
     door::call(ops::users::ChangePassword { old, new }).await?;
