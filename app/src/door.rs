@@ -317,6 +317,22 @@ fn unavailable() -> UiError {
     ui_error(CoreError::Unavailable)
 }
 
+/// Says that the input is at fault.
+pub(crate) fn bad_request() {
+    set_status(StatusCode::BAD_REQUEST);
+}
+
+/// Refuses unless a person has typed the name of what is to go.
+///
+/// # Errors
+/// The field `confirm` holds something else.
+pub fn confirmed(what: &str, name: &str, typed: &str) -> Result<(), UiError> {
+    if typed.trim() == name {
+        return Ok(());
+    }
+    Err(UiError::of_field("confirm", format!("Type the {what}'s name to confirm that it is removed.")))
+}
+
 /// A plain form's answer is a redirect back to its page, which a status of ours would take the place of.
 fn set_status(status: StatusCode) {
     let plain_form = use_context::<Parts>().is_some_and(|parts| {
@@ -332,10 +348,7 @@ fn set_status(status: StatusCode) {
 pub fn ui_error(error: CoreError) -> UiError {
     let message = sentence(&error.to_string());
     let (status, kind) = match error {
-        CoreError::Invalid(field) => {
-            set_status(StatusCode::BAD_REQUEST);
-            return field.into();
-        }
+        CoreError::Invalid(field) => return field.into(),
         CoreError::Denied => (StatusCode::FORBIDDEN, ErrorKind::Denied),
         CoreError::NotFound(_) => (StatusCode::NOT_FOUND, ErrorKind::NotFound),
         CoreError::Exists(_) | CoreError::VersionTaken | CoreError::Conflict => {

@@ -42,6 +42,13 @@ pub enum ErrorKind {
 }
 
 impl UiError {
+    /// A field that breaks a rule; the answer's status says so.
+    #[cfg(feature = "ssr")]
+    pub fn of_field(field: impl Into<String>, message: impl Into<String>) -> Self {
+        crate::door::bad_request();
+        Self { field: Some(field.into()), ..Self::new(ErrorKind::Invalid, message) }
+    }
+
     /// An error of a kind.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), field: None }
@@ -56,10 +63,11 @@ impl std::fmt::Display for UiError {
 
 impl std::error::Error for UiError {}
 
+#[cfg(feature = "ssr")]
 impl From<strongroom_domain::FieldError> for UiError {
     fn from(e: strongroom_domain::FieldError) -> Self {
         let message = format!("{} {}", e.field, e.rule);
-        Self { kind: ErrorKind::Invalid, message, field: Some(e.field) }
+        Self::of_field(e.field, message)
     }
 }
 

@@ -9,16 +9,20 @@ import fixture  # noqa: F401  (sets the path)
 from harness.api import ApiError
 
 
-class V1:
-    """aliyun-python-sdk-kms: RPC signature, every parameter in the query."""
+# The vendor's APIs: product and version as its packages spell them.
+KMS, RAM = ("kms", "20160120"), ("ram", "20150501")
 
-    name = "aliyun-python-sdk-kms"
+
+class V1:
+    """aliyun-python-sdk-kms and -ram: RPC signature, every parameter in the query."""
+
+    name = "aliyun-python-sdk"
     _setters = {"ResourceId": "ResourceIds", "Tag": "Tags", "TagKey": "TagKeys"}
 
-    def __init__(self, server, key_id, secret, accept="JSON"):
+    def __init__(self, server, key_id, secret, accept="JSON", api=KMS):
         from aliyunsdkcore.client import AcsClient
 
-        self.accept = accept
+        self.accept, self.api = accept, api
         self.client = AcsClient(key_id, secret, server.facts["region"], verify=server.facts["ca_file"])
         self.endpoint = server.api
 
@@ -48,7 +52,8 @@ class V1:
             for name, value in parameters.items():
                 request.add_query_param(name, json.dumps(value))
             return request
-        module = importlib.import_module(f"aliyunsdkkms.request.v20160120.{action}Request")
+        product, version = self.api
+        module = importlib.import_module(f"aliyunsdk{product}.request.v{version}.{action}Request")
         request = getattr(module, f"{action}Request")()
         for name, value in parameters.items():
             if name == "RegionId":  # this SDK adds it to every call by itself
@@ -58,25 +63,25 @@ class V1:
 
 
 class V2:
-    """alibabacloud-kms20160120: ACS3 signature, or the RPC one; values in a form body."""
+    """alibabacloud-kms20160120 and -ram20150501: ACS3 signature, or the RPC one; values in a form body."""
 
-    name = "alibabacloud-kms20160120"
+    name = "alibabacloud"
 
-    def __init__(self, server, key_id, secret, algorithm=None):
-        from alibabacloud_kms20160120.client import Client
+    def __init__(self, server, key_id, secret, algorithm=None, api=KMS):
         from alibabacloud_tea_openapi.utils_models import Config
 
+        self.package = f"alibabacloud_{api[0]}{api[1]}"
         more = {"signature_algorithm": algorithm} if algorithm else {}
-        self.client = Client(Config(
+        self.client = importlib.import_module(f"{self.package}.client").Client(Config(
             access_key_id=key_id, access_key_secret=secret, region_id=server.facts["region"],
             endpoint=server.api, protocol="https", ca=server.facts["ca_file"], **more,
         ))
 
     def call(self, action, **parameters):
-        from alibabacloud_kms20160120 import models
         from darabonba.exceptions import DaraException
         from Tea.exceptions import TeaException
 
+        models = importlib.import_module(f"{self.package}.models")
         method = getattr(self.client, re.sub(r"(?<!^)(?=[A-Z])", "_", action).lower())
         request = getattr(models, f"{action}Request", None)  # an operation without parameters has none
         try:
@@ -90,10 +95,12 @@ class V2:
 # Elements that are one entry of a list, by the name of the element around them.
 _ENTRIES = {
     "VersionStages": "VersionStage", "SecretList": "Secret", "VersionIds": "VersionId", "Tags": "Tag",
-    "TagResources": "TagResource", "Keys": "Key", "Regions": "Region",
+    "TagResources": "TagResource", "Keys": "Key", "Regions": "Region", "Users": "User", "Groups": "Group",
+    "Policies": "Policy", "PolicyVersions": "PolicyVersion", "AccessKeys": "AccessKey", "Roles": "Role",
 }
 _BARE = {"SecretValues", "Errors"}
-_NUMBERS = {"PageNumber", "PageSize", "TotalCount", "HttpStatus"}
+_NUMBERS = {"PageNumber", "PageSize", "TotalCount", "HttpStatus", "AttachmentCount"}
+_FLAGS = {"IsTruncated", "IsDefaultVersion", "MFABindRequired", "PasswordResetRequired"}
 
 
 def from_xml(document):
@@ -104,6 +111,8 @@ def from_xml(document):
 def _value(element):
     if element.tag in _ENTRIES and (len(element) or not (element.text or "").strip()):
         return {_ENTRIES[element.tag]: [_value(child) for child in element]}
+    if element.tag in _FLAGS:
+        return {"true": True, "false": False}[element.text]
     if len(element) == 0:
         return int(element.text) if element.tag in _NUMBERS else element.text or ""
     fields = {}

@@ -199,6 +199,11 @@ class BadInput(ServerCase):
             with self.subTest(action=action):
                 self.error("InvalidAction.NotFound", self.form(self.sign(action)), status=404)
 
+    def test_an_action_of_the_other_api(self):
+        for action, version in [("GetSecretValue", "2015-05-01"), ("ListUsers", "2016-01-20")]:
+            with self.subTest(action=action):
+                self.error("InvalidAction.NotFound", self.form(self.sign(action, Version=version)), status=404)
+
     def test_unknown_versions(self):
         for version in ["2014-05-26", "2016-01-21", "1", "x" * 500]:
             with self.subTest(version=version[:20]):

@@ -42,7 +42,7 @@ test.describe('AccessKeys', () => {
     await page.getByRole('button', { name: 'Activate' }).click();
     await expect(page.getByText('Active', { exact: true })).toBeVisible();
     expect(await application_.value(name)).toBe(value);
-    await page.getByRole('button', { name: 'Delete', exact: true }).first().click();
+    await page.getByRole('listitem').filter({ hasText: key.id }).getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByRole('button', { name: 'Delete the key' }).click();
     await expect(page.getByText('None. Without one it cannot use the API.')).toBeVisible();
     await expect(application_.value(name)).rejects.toThrow('InvalidAccessKeyId.NotFound');

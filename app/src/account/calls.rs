@@ -31,10 +31,7 @@ pub async fn load_account() -> Result<Account, UiError> {
 #[server]
 pub async fn change_password(old: String, new: String, repeat: String) -> Result<(), UiError> {
     if new != repeat {
-        return Err(UiError {
-            field: Some("repeat".to_owned()),
-            ..UiError::new(ErrorKind::Invalid, "The two new passwords differ.")
-        });
+        return Err(UiError::of_field("repeat", "The two new passwords differ."));
     }
     let (old, new) = (Plaintext::new(old.into_bytes()), Plaintext::new(new.into_bytes()));
     door::call(ops::users::ChangePassword { old, new }).await?;
@@ -82,7 +79,7 @@ pub async fn remove_factor(code: String) -> Result<(), UiError> {
 /// Ends one of one's own sessions.
 #[server]
 pub async fn end_session(id: String) -> Result<(), UiError> {
-    let broken = || UiError::new(ErrorKind::Invalid, "This is no session. Reload the page and try again.");
+    let broken = || UiError::of_field("id", "This is no session. Reload the page and try again.");
     let name = u128::from_str_radix(&id, 16).map_err(|_| broken())?;
     door::end_session(name.to_be_bytes()).await
 }

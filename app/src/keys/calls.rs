@@ -7,10 +7,7 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::dto::DISABLE;
 #[cfg(feature = "ssr")]
-use crate::{
-    door::{self, ops::keys as op, rows::CmkState},
-    error::ErrorKind,
-};
+use crate::door::{self, ops::keys as op, rows::CmkState};
 #[cfg(feature = "ssr")]
 use strongroom_domain::{CmkId, Description};
 
@@ -38,7 +35,7 @@ pub async fn rotate_key(id: String) -> Result<u32, UiError> {
 pub async fn disable_key(id: String, #[server(default)] confirm: String) -> Result<String, UiError> {
     if confirm.trim() != DISABLE {
         let message = "Type the word disable to confirm that secrets under this key become unreadable.";
-        return Err(UiError { field: Some("confirm".to_owned()), ..UiError::new(ErrorKind::Invalid, message) });
+        return Err(UiError::of_field("confirm", message));
     }
     door::call(op::DisableKey { id: id.parse::<CmkId>()? }).await?;
     Ok(id)

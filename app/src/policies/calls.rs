@@ -10,7 +10,6 @@ use super::dto::{PolicyLine, VersionLine};
 #[cfg(feature = "ssr")]
 use crate::{
     door::{self, ops::policies as op},
-    error::ErrorKind,
     paths,
     session::leave_for,
 };
@@ -98,10 +97,7 @@ pub async fn describe_policy(name: String, #[server(default)] description: Strin
 /// Removes a policy that nobody has. `confirm` must be its name.
 #[server]
 pub async fn delete_policy(name: String, #[server(default)] confirm: String) -> Result<String, UiError> {
-    if confirm.trim() != name {
-        let message = "Type the policy's name to confirm that it is removed.";
-        return Err(UiError { field: Some("confirm".to_owned()), ..UiError::new(ErrorKind::Invalid, message) });
-    }
+    door::confirmed("policy", &name, &confirm)?;
     door::call(op::DeletePolicy { name: PolicyName::new(&name)?, with_versions: true }).await?;
     leave_for(paths::POLICIES);
     Ok(name)

@@ -11,10 +11,7 @@ use super::{
     dto::{AccessKeyLine, Person},
 };
 #[cfg(feature = "ssr")]
-use crate::{
-    door::{self, Plaintext, ops, ops::users as op},
-    error::ErrorKind,
-};
+use crate::door::{self, Plaintext, ops, ops::users as op};
 #[cfg(feature = "ssr")]
 use strongroom_domain::{AccessKeyId, Comments, GroupName, UserName, limits};
 
@@ -109,10 +106,7 @@ pub async fn set_membership(user: String, group: String, member: bool) -> Result
 /// Removes a user with its AccessKeys. `confirm` must be its name.
 #[server]
 pub async fn delete_user(name: String, #[server(default)] confirm: String) -> Result<String, UiError> {
-    if confirm.trim() != name {
-        let message = "Type the user's name to confirm that it is removed.";
-        return Err(UiError { field: Some("confirm".to_owned()), ..UiError::new(ErrorKind::Invalid, message) });
-    }
+    door::confirmed("user", &name, &confirm)?;
     door::call(op::DeleteUser { name: UserName::new(&name)?, with_everything: true }).await?;
     Ok(name)
 }

@@ -8,15 +8,12 @@ use strongroom_domain::PolicyRef;
 #[cfg(feature = "ssr")]
 use super::{access::policy_named, calls::person, dto::GroupLine};
 #[cfg(feature = "ssr")]
-use crate::{
-    door::{
-        self,
-        ops::{
-            groups as op,
-            policies::{self, Bearer, ListPolicies},
-        },
+use crate::door::{
+    self,
+    ops::{
+        groups as op,
+        policies::{self, Bearer, ListPolicies},
     },
-    error::ErrorKind,
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Comments, GroupName, UserName, limits};
@@ -65,10 +62,7 @@ pub async fn change_group(
 /// Removes a group without members and policies. `confirm` must be its name.
 #[server]
 pub async fn delete_group(name: String, #[server(default)] confirm: String) -> Result<String, UiError> {
-    if confirm.trim() != name {
-        let message = "Type the group's name to confirm that it is removed.";
-        return Err(UiError { field: Some("confirm".to_owned()), ..UiError::new(ErrorKind::Invalid, message) });
-    }
+    door::confirmed("group", &name, &confirm)?;
     door::call(op::DeleteGroup { name: GroupName::new(&name)? }).await?;
     Ok(name)
 }

@@ -38,13 +38,11 @@ pub async fn list_secrets(query: ListQuery) -> Result<SecretsPage, UiError> {
         (_, before) if !before.is_empty() => secrets::Page::Before(before),
         _ => secrets::Page::First,
     };
-    let found = page_of(map::checked(query.filter())?, query.sort, page, ROWS).await?;
+    let found = page_of(query.filter()?, query.sort, page, ROWS).await?;
     let mut without = Vec::new();
     if found.secrets.is_empty() && query.filters().len() > 1 {
         for active in query.filters() {
-            without.push(
-                page_of(map::checked(active.without.filter())?, SecretSort::Name, secrets::Page::First, 1).await?.total,
-            );
+            without.push(page_of(active.without.filter()?, SecretSort::Name, secrets::Page::First, 1).await?.total);
         }
     }
     let secrets::SecretPage { secrets, total, next, previous } = found;
@@ -165,7 +163,7 @@ pub async fn compare_secret_versions(
     let Some((older, newer)) = pair_of(&versions, older, newer)? else {
         return Ok(Comparison { versions, revision, pair: None });
     };
-    let ids = (map::checked(VersionId::new(&older))?, map::checked(VersionId::new(&newer))?);
+    let ids = (VersionId::new(&older)?, VersionId::new(&newer)?);
     let compare = secrets::CompareSecretVersions { name: map::name(&name)?, older: ids.0, newer: ids.1 };
     let keys =
         door::call(compare).await?.keys.into_iter().map(|(key, difference)| (key, map::diff(difference))).collect();
@@ -182,11 +180,8 @@ pub async fn compare_secret_versions(
 #[server]
 pub async fn reveal_value(name: String, version: String) -> Result<Revealed, UiError> {
     door::no_store();
-    let read = secrets::GetSecretValue {
-        name: map::name(&name)?,
-        version: Some(map::checked(VersionId::new(&version))?),
-        stage: None,
-    };
+    let read =
+        secrets::GetSecretValue { name: map::name(&name)?, version: Some(VersionId::new(&version)?), stage: None };
     map::revealed(&door::call(read).await?)
 }
 

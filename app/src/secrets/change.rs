@@ -47,9 +47,9 @@ pub async fn create_secret(
         name,
         version: version_id(&version)?,
         value: given(&value)?,
-        description: map::checked(Description::new(&super::form::typed(&description)))?,
+        description: Description::new(&super::form::typed(&description))?,
         tags: tags(&tag_keys, &tag_values)?,
-        cmk: map::checked(Some(key.as_str()).filter(|key| !key.is_empty()).map(str::parse).transpose())?,
+        cmk: Some(key.as_str()).filter(|key| !key.is_empty()).map(str::parse).transpose()?,
     };
     door::call(create).await?;
     leptos_axum::redirect(&address);
@@ -96,12 +96,12 @@ pub async fn put_version(
     let value = match mode {
         EditMode::Whole => given(&value)?,
         EditMode::Patch => {
-            let (set, remove) = map::checked(patch.patch())?;
+            let (set, remove) = patch.patch()?;
             let set = set.into_iter().map(|(key, text)| (key, Plaintext::new(text.into_bytes()))).collect();
-            NewValue::Patch { base: map::checked(VersionId::new(&base))?, set, remove }
+            NewValue::Patch { base: VersionId::new(&base)?, set, remove }
         }
     };
-    let stages = vec![if label.trim().is_empty() { Stage::current() } else { map::checked(Stage::new(label.trim()))? }];
+    let stages = vec![if label.trim().is_empty() { Stage::current() } else { Stage::new(label.trim())? }];
     let saved = put(&name, value, stages, version_id(&version)?, Some(revision)).await?;
     leptos_axum::redirect(&paths::secret(SecretPage::Versions, &name));
     Ok(saved)
@@ -113,7 +113,7 @@ pub async fn put_version(
 /// No such version, or somebody changed the secret since `revision`.
 #[server]
 pub async fn restore_version(name: String, version: String, revision: u64) -> Result<Saved, UiError> {
-    let value = NewValue::CopyOf(map::checked(VersionId::new(&version))?);
+    let value = NewValue::CopyOf(VersionId::new(&version)?);
     put(&name, value, vec![Stage::current()], None, Some(revision)).await
 }
 
@@ -129,7 +129,7 @@ pub async fn move_label(
     #[server(default)] to: String,
     #[server(default)] from: String,
 ) -> Result<MoveLabel, UiError> {
-    let stage = map::checked(Stage::new(if label.trim().is_empty() { new_label.trim() } else { label.trim() }))?;
+    let stage = Stage::new(if label.trim().is_empty() { new_label.trim() } else { label.trim() })?;
     let (holder, loser) = (version_id(&to)?, version_id(&from)?);
     let moved =
         secrets::UpdateSecretVersionStage { name: map::name(&name)?, stage, to: holder, from: loser, expect: None };
@@ -147,7 +147,7 @@ pub async fn describe_secret(
     #[server(default)] description: String,
     revision: u64,
 ) -> Result<(), UiError> {
-    let description = map::checked(Description::new(&super::form::typed(&description)))?;
+    let description = Description::new(&super::form::typed(&description))?;
     door::call(secrets::UpdateSecret { name: map::name(&name)?, description, expect: Some(revision) }).await
 }
 
@@ -167,7 +167,7 @@ pub async fn set_tag(name: String, key: String, #[server(default)] value: String
 /// The core's.
 #[server]
 pub async fn remove_tag(name: String, key: String) -> Result<(), UiError> {
-    door::call(secrets::UntagResource { name: map::name(&name)?, keys: vec![map::checked(TagKey::new(&key))?] }).await
+    door::call(secrets::UntagResource { name: map::name(&name)?, keys: vec![TagKey::new(&key)?] }).await
 }
 
 /// Deletes a secret after a recovery window, of 7 to 30 days.
@@ -196,7 +196,7 @@ pub async fn restore_secret(name: String) -> Result<(), UiError> {
 #[server]
 pub async fn change_secrets(names: Vec<String>, change: BulkChange) -> Result<Vec<BulkResult>, UiError> {
     if names.len() > MOST_ROWS {
-        return map::checked(Err(FieldError::new("names", "must be at most 100 at once")));
+        return Err(FieldError::new("names", "must be at most 100 at once").into());
     }
     let mut results = Vec::with_capacity(names.len());
     for name in names {
@@ -230,7 +230,7 @@ async fn put(
 
 #[cfg(feature = "ssr")]
 fn given(form: &ValueForm) -> Result<NewValue, UiError> {
-    let (text, binary) = map::checked(form.value())?;
+    let (text, binary) = form.value()?;
     let value_type = if binary { ValueType::Binary } else { ValueType::Text };
     Ok(NewValue::Given { value_type, value: Plaintext::new(text.into_bytes()) })
 }
@@ -238,13 +238,15 @@ fn given(form: &ValueForm) -> Result<NewValue, UiError> {
 #[cfg(feature = "ssr")]
 fn version_id(text: &str) -> Result<Option<VersionId>, UiError> {
     let text = text.trim();
-    if text.is_empty() { Ok(None) } else { map::checked(VersionId::new(text)).map(Some) }
+    if text.is_empty() { Ok(None) } else { Ok(Some(VersionId::new(text)?)) }
 }
 
 #[cfg(feature = "ssr")]
 fn tags(keys: &[String], values: &[String]) -> Result<Tags, UiError> {
     let filled = keys.iter().zip(values).filter(|(key, value)| !(key.trim().is_empty() && value.trim().is_empty()));
-    map::checked(filled.map(|(key, value)| Ok((TagKey::new(key.trim())?, TagValue::new(value.trim())?))).collect())
+    let tags: Result<Tags, FieldError> =
+        filled.map(|(key, value)| Ok((TagKey::new(key.trim())?, TagValue::new(value.trim())?))).collect();
+    Ok(tags?)
 }
 
 #[cfg(test)]

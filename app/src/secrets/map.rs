@@ -9,23 +9,10 @@ use crate::{
     },
     error::{ErrorKind, UiError},
 };
-use http::StatusCode;
-use leptos::prelude::use_context;
-use leptos_axum::ResponseOptions;
-use strongroom_domain::{FieldError, SecretName, Stage, Tags};
-
-/// A broken rule of what was sent, with the status that says so.
-pub(super) fn checked<T>(result: Result<T, FieldError>) -> Result<T, UiError> {
-    result.map_err(|broken| {
-        if let Some(response) = use_context::<ResponseOptions>() {
-            response.set_status(StatusCode::BAD_REQUEST);
-        }
-        broken.into()
-    })
-}
+use strongroom_domain::{SecretName, Stage, Tags};
 
 pub(super) fn name(name: &str) -> Result<SecretName, UiError> {
-    checked(SecretName::new(name))
+    Ok(SecretName::new(name)?)
 }
 
 fn tags(tags: &Tags) -> Vec<(String, String)> {

@@ -27,11 +27,20 @@ export class Api {
   }
 
   /** Runs an operation. Parameters that are not text are sent as JSON. */
-  async call(action: string, parameters: Record<string, unknown> = {}): Promise<Record<string, any>> {
+  call(action: string, parameters: Record<string, unknown> = {}): Promise<Record<string, any>> {
+    return this.send('2016-01-20', action, parameters);
+  }
+
+  /** Runs an operation on users, groups and policies. */
+  ram(action: string, parameters: Record<string, string> = {}): Promise<Record<string, any>> {
+    return this.send('2015-05-01', action, parameters);
+  }
+
+  private async send(version: string, action: string, parameters: Record<string, unknown>): Promise<Record<string, any>> {
     const given = Object.entries(parameters).map(([k, v]) => [k, typeof v === 'string' ? v : JSON.stringify(v)]);
     const all: [string, string][] = Object.entries({
       ...Object.fromEntries(given),
-      Action: action, Version: '2016-01-20', Format: 'JSON', AccessKeyId: this.keyId, SignatureMethod: 'HMAC-SHA1',
+      Action: action, Version: version, Format: 'JSON', AccessKeyId: this.keyId, SignatureMethod: 'HMAC-SHA1',
       SignatureVersion: '1.0', SignatureNonce: randomUUID(), Timestamp: new Date().toISOString().replace(/\.\d+Z/, 'Z'),
     });
     const query = all.sort(byBytes).map(([k, v]) => `${encode(k)}=${encode(v)}`).join('&');

@@ -3,6 +3,21 @@ import type { Api } from './fixtures';
 
 const database = (password: string, more: Record<string, string> = {}) => ({ host: 'ledger.db.internal', port: '5432', username: 'ledger', password, ...more });
 
+const document = (resource: string) =>
+  JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Action: ['kms:GetSecretValue', 'kms:DescribeSecret'], Resource: resource }] }, null, 2);
+
+/** An application with a policy of its own and a group; fails where they are there already. */
+async function identities(api: Api) {
+  await api.ram('CreateUser', { UserName: 'ledger-api', DisplayName: 'Ledger API', Comments: 'Reads its own database password' });
+  await api.ram('CreateAccessKey', { UserName: 'ledger-api' });
+  await api.ram('CreateGroup', { GroupName: 'payments-team', Comments: 'Everything the payments team runs' });
+  await api.ram('CreatePolicy', { PolicyName: 'payments-read', Description: 'Reads the secrets of payments', PolicyDocument: document('acs:kms:*:*:secret/payments/ledger-*') });
+  await api.ram('CreatePolicyVersion', { PolicyName: 'payments-read', PolicyDocument: document('acs:kms:*:*:secret/payments/*'), SetAsDefault: 'true' });
+  await api.ram('AttachPolicyToGroup', { PolicyType: 'Custom', PolicyName: 'payments-read', GroupName: 'payments-team' });
+  await api.ram('AttachPolicyToUser', { PolicyType: 'System', PolicyName: 'AliyunActionTrailReadOnlyAccess', UserName: 'ledger-api' });
+  await api.ram('AddUserToGroup', { UserName: 'ledger-api', GroupName: 'payments-team' });
+}
+
 /** Makes what the pages show; answers with each page's name and address. */
 export async function everyPage(api: Api): Promise<[string, string][]> {
   const name = 'payments/ledger-db';
@@ -15,13 +30,18 @@ export async function everyPage(api: Api): Promise<[string, string][]> {
   await api.secret('shop/legacy-cart-db', ['x']).then(() => api.call('DeleteSecret', { SecretName: 'shop/legacy-cart-db' })).catch(() => {});
   await api.value(name);
   await api.value('payments/absent').catch(() => {});
+  await identities(api).catch(() => {});
   const keys = (await api.call('ListKeys')).Keys.Key;
   return [
     ['home', '/'], ['secrets', '/secrets'], ['secrets-filtered', '/secrets?tag=env&value=prod'], ['secrets-none', '/secrets?q=nothing-like-it'],
     ['new-secret', '/secrets/new'], ['overview', `/secrets/overview/${name}`], ['overview-deleting', '/secrets/overview/shop/legacy-cart-db'],
     ['edit', `/secrets/edit/${name}`], ['versions', `/secrets/versions/${name}`], ['compare', `/secrets/compare/${name}?a=v1&b=v2`],
-    ['secret-audit', `/secrets/audit/${name}`], ['connect', `/secrets/connect/${name}`], ['audit', '/audit'], ['access-keys', '/access-keys'],
-    ['access-keys-user', '/access-keys?user=admin'], ['keys', '/keys'], ['keys-open', `/keys?key=${keys[0].KeyId}`], ['settings', '/settings'], ['account', '/account'],
+    ['secret-audit', `/secrets/audit/${name}`], ['connect', `/secrets/connect/${name}`], ['audit', '/audit'], ['secret-access', `/secrets/access/${name}`],
+    ['users', '/users'], ['user', '/users/ledger-api'], ['groups', '/groups'], ['group', '/groups/payments-team'],
+    ['policies', '/policies'], ['policy', '/policies/Custom/payments-read'], ['policy-compare', '/policies/Custom/payments-read?compare=1'],
+    ['policy-edit', '/policies/Custom/payments-read/edit'], ['policy-system', '/policies/System/StrongroomAuditor'], ['new-policy', '/policies/new'],
+    ['explain', '/explain'], ['explain-allowed', `/explain?principal=ledger-api&action=kms:GetSecretValue&resource=${name}`],
+    ['explain-denied', '/explain?principal=ledger-api&action=kms:GetSecretValue&resource=shop/stripe-webhook'], ['keys', '/keys'], ['keys-open', `/keys?key=${keys[0].KeyId}`], ['settings', '/settings'], ['account', '/account'],
     ['not-found', '/nothing-here'], ['secret-not-found', '/secrets/overview/payments/absent'], ['sealed', '/sealed'],
   ];
 }

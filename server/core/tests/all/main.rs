@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod door;
+mod doors;
 mod keys;
 mod mfa;
 mod passwords;

@@ -267,6 +267,27 @@ async fn bad_policies_change_nothing() {
 }
 
 #[tokio::test]
+async fn no_spelling_becomes_a_system_policy() {
+    let w = World::new().await;
+    let bob = w.user("bob", &[]).await;
+    w.create("a", "x").await;
+    let text = document("Allow", "kms:ListSecrets", "*");
+    for name in ["administratoraccess", "ADMINISTRATORACCESS", "AdministratorAccesS"] {
+        assert!(matches!(w.run(new_policy(name, &text)).await, Err(CoreError::Exists(_))), "{name}");
+        for kind in [PolicyType::System, PolicyType::Custom] {
+            let policy = PolicyRef { kind, name: policy_name(name) };
+            assert_eq!(w.run(attach(policy, "bob")).await.err(), Some(CoreError::NotFound("policy")), "{name}");
+        }
+    }
+    for name in
+        ["AdministratorAccess ", " AdministratorAccess", "Administrator\u{ff21}ccess", "Administrator\u{200b}Access"]
+    {
+        assert!(PolicyName::new(name).is_err(), "{name:?}");
+    }
+    assert_eq!(w.run_as(&bob, get("a", None, None)).await.err(), Some(CoreError::Denied));
+}
+
+#[tokio::test]
 async fn an_explanation_names_what_would_help() {
     let w = World::new().await;
     w.create("app/db", "x").await;

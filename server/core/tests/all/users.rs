@@ -69,6 +69,32 @@ async fn wrong_names_and_passwords_look_the_same_and_are_slowed_down() {
 }
 
 #[tokio::test]
+async fn spellings_of_one_name_share_their_attempts() {
+    let w = World::new().await;
+    // From everywhere at once, so that only the name is counted.
+    let attempt = async |name: String, password: &str| {
+        let mut call = w.call_of(&Principal::anonymous(""));
+        call.address = None;
+        w.engine.call(&call, &SignIn { user: name, password: secret(password) }).await
+    };
+    let spelling = |n: u32| {
+        let letters = "admin".chars().enumerate();
+        letters.map(|(at, c)| if n >> at & 1 == 1 { c.to_ascii_uppercase() } else { c }).collect::<String>()
+    };
+    let mut tried = 0;
+    for n in 0..32 {
+        match attempt(spelling(n), "wrong").await {
+            Err(CoreError::Unauthenticated(_)) => tried += 1,
+            Err(CoreError::Throttled(_)) => {}
+            other => panic!("{:?}", other.err()),
+        }
+    }
+    assert!(tried < 8, "{tried} guesses went through");
+    let right = text(&w.first.password);
+    assert!(matches!(attempt("aDmIn".to_owned(), &right).await, Err(CoreError::Throttled(_))));
+}
+
+#[tokio::test]
 async fn access_keys_live_and_die() {
     let w = World::new().await;
     w.run(new_user("app", None)).await.unwrap();

@@ -5,6 +5,7 @@ mod cases;
 mod explain;
 mod lint;
 mod malformed;
+mod matrix;
 mod properties;
 mod random;
 mod slow;

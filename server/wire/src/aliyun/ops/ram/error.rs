@@ -1,6 +1,6 @@
 //! The core's errors in RAM's words: the vendor has a code for each pair of things that can stand in each other's way.
 
-use crate::aliyun::AliyunError;
+use crate::aliyun::{AliyunError, service::capitalised};
 use strongroom_core::{CoreError, in_use};
 use strongroom_domain::{Action, FieldError};
 
@@ -12,9 +12,9 @@ pub(super) fn of(action: Action, error: CoreError) -> AliyunError {
         CoreError::Denied => say(403, "NoPermission", "You are not authorized to do this action."),
         CoreError::NotFound(what) => not_found(action, what),
         CoreError::Exists(_) => exists(action),
-        CoreError::Limit(_) => AliyunError { code: limit(action), ..said(409, &error) },
-        CoreError::InUse(why) => AliyunError { code: in_the_way(why), ..said(409, &error) },
-        CoreError::Conflict => AliyunError { code: "OperationConflict", ..said(409, &error) },
+        CoreError::Limit(_) => said(limit(action), &error),
+        CoreError::InUse(why) => said(in_the_way(why), &error),
+        CoreError::Conflict => said("OperationConflict", &error),
         // As with KMS: either it cannot happen here, or it is not about users, groups and policies.
         CoreError::Deleting
         | CoreError::VersionTaken
@@ -33,8 +33,8 @@ fn say(status: u16, code: &'static str, message: &'static str) -> AliyunError {
 }
 
 /// The core's own sentence.
-fn said(status: u16, error: &CoreError) -> AliyunError {
-    AliyunError { status, code: "", message: crate::aliyun::service::capitalised(&error.to_string()).into() }
+fn said(code: &'static str, error: &CoreError) -> AliyunError {
+    AliyunError { status: 409, code, message: capitalised(&error.to_string()).into() }
 }
 
 fn invalid(field: &FieldError) -> AliyunError {

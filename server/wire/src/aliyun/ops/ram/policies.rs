@@ -20,12 +20,13 @@ pub(super) async fn create(caller: &Caller<'_>) -> Result<Rendered, AliyunError>
     Ok(caller.answer("CreatePolicy", |f| f.object("Policy", |f| row(f, &policy))))
 }
 
-/// Tags can decide access: those that would not be kept are not taken either.
+/// Tags can decide access: those that would not be kept are not taken either. The older SDKs send them as a JSON list.
 fn no_tags(caller: &Caller<'_>) -> Result<(), AliyunError> {
-    match caller.params.indexed_tags("Tag", limits::TAGS)?.is_empty() {
-        true => Ok(()),
-        false => Err(AliyunError::invalid_parameter("Tag", "must be absent: policies have no tags here")),
+    let as_json = caller.params.optional("Tag").is_some_and(|list| list != "[]");
+    if as_json || !caller.params.indexed_tags("Tag", limits::TAGS)?.is_empty() {
+        return Err(AliyunError::invalid_parameter("Tag", "must be absent: policies have no tags here"));
     }
+    Ok(())
 }
 
 fn row(f: &mut Fields<'_>, policy: &PolicyRow) {

@@ -83,3 +83,21 @@ async fn who_may_not_is_told_nothing_else() {
         assert_eq!(message, "You are not authorized to do this action.");
     }
 }
+
+/// `docs/api.md` promises no operation that is not there.
+#[tokio::test]
+async fn the_documented_operations_exist() {
+    let w = World::new().await;
+    let text = include_str!("../../../../../../docs/api.md");
+    for (api, from, least) in [(Api::Kms, "## KMS", 26), (Api::Ram, "## RAM", 39)] {
+        let section = text.split(from).nth(1).unwrap().split("\n## ").next().unwrap();
+        let cells = section.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").nth(1)).skip(2);
+        let names: Vec<_> =
+            cells.flat_map(|cell| cell.split([';', '|']).next().unwrap().split(',')).map(str::trim).collect();
+        assert!(names.len() >= least, "{names:?}");
+        for name in names {
+            let (_, body) = w.call(&w.admin, api, name, &[]).await;
+            assert!(!body.contains("InvalidAction"), "{name}: {body}");
+        }
+    }
+}

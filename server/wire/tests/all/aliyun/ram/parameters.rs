@@ -40,6 +40,7 @@ async fn of_policies() {
             "InvalidParameter",
         ),
         ("CreatePolicy", &[("PolicyName", "q"), TEXT, ("Tag.2.Key", "team")], 400, "InvalidParameter"),
+        ("CreatePolicy", &[("PolicyName", "q"), TEXT, ("Tag", r#"[{"Key":"team"}]"#)], 400, "InvalidParameter"),
         ("GetPolicy", &[P], 400, "MissingParameter"),
         ("GetPolicy", &[CUSTOM], 400, "MissingParameter"),
         ("GetPolicy", &[P, ("PolicyType", "custom")], 400, "InvalidParameter.PolicyType"),

@@ -1,0 +1,350 @@
+"""Users, groups and policies as one list of tests, run once for each of the vendor's RAM clients (see test_ram.py)."""
+
+import json
+import uuid
+
+from fixture import canary, plant, unique
+
+DATE = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
+
+
+def document(effect="Allow", action="kms:GetSecretValue", resource="*"):
+    statement = {"Effect": effect, "Action": action, "Resource": resource}
+    return json.dumps({"Version": "1", "Statement": [statement]})
+
+
+def fresh(prefix):
+    """A name of a user, group or policy that no other test uses."""
+    return f"{prefix}-{uuid.uuid4().hex[:12]}"
+
+
+class Identity:
+    """Mix into a `ServerCase` that has `driver(server, key_id, secret)` for RAM and `kms(...)` for KMS."""
+
+    driver = None
+    kms = None
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        facts = cls.server.facts
+        cls.call = staticmethod(cls.driver(cls.server, facts["access_key_id"], facts["access_key_secret"]).call)
+        cls.secret = unique("ram")
+        cls.value = canary("a value")
+        cls.api.call("CreateSecret", SecretName=cls.secret, VersionId="v1", SecretData=cls.value)
+
+    def user(self):
+        name = fresh("user")
+        self.call("CreateUser", UserName=name)
+        return name
+
+    def group(self):
+        name = fresh("group")
+        self.call("CreateGroup", GroupName=name)
+        return name
+
+    def policy(self, text=None):
+        name = fresh("policy")
+        self.call("CreatePolicy", PolicyName=name, PolicyDocument=text or document(resource=f"acs:kms:*:*:secret/{self.secret}"))
+        return name
+
+    def key(self, user):
+        """A new AccessKey: id and secret."""
+        made = self.call("CreateAccessKey", UserName=user)["AccessKey"]
+        plant(made["AccessKeySecret"], f"the AccessKey secret of {user}")
+        return made["AccessKeyId"], made["AccessKeySecret"]
+
+    def reading(self, key):
+        """Reads the secret with this key."""
+        return self.kms(self.server, *key).call("GetSecretValue", SecretName=self.secret)["SecretData"]
+
+    def denied(self, key):
+        self.refused("Forbidden.NoPermission", 403, self.reading, key)
+
+    # --- users and their keys
+
+    def test_a_users_life(self):
+        name = fresh("user")
+        made = self.call("CreateUser", UserName=name, DisplayName="Zoë 中文", Comments="a <b> & c")["User"]
+        self.assertEqual((made["UserName"], made["DisplayName"], made["Comments"]), (name, "Zoë 中文", "a <b> & c"))
+        self.assertRegex(made["CreateDate"], DATE)
+        other = fresh("user")
+        changed = self.call("UpdateUser", UserName=name, NewUserName=other, NewDisplayName="Zoë")["User"]
+        self.assertEqual((changed["UserId"], changed["UserName"], changed["Comments"]), (made["UserId"], other, "a <b> & c"))
+        got = self.call("GetUser", UserName=other)["User"]
+        self.assertEqual((got["DisplayName"], got["UserId"]), ("Zoë", made["UserId"]))
+        self.assertRegex(got["UpdateDate"], DATE)
+        self.refused("EntityAlreadyExists.User", 409, self.call, "CreateUser", UserName=other.upper())
+        self.call("DeleteUser", UserName=other)
+        for action in ["GetUser", "UpdateUser", "DeleteUser", "CreateAccessKey", "ListAccessKeys", "ListGroupsForUser",
+                       "ListPoliciesForUser"]:
+            with self.subTest(action):
+                self.refused("EntityNotExist.User", 404, self.call, action, UserName=other)
+
+    def test_keys(self):
+        user = self.user()
+        self.call("AttachPolicyToUser", UserName=user, PolicyType="System", PolicyName="AliyunKMSSecretUserAccess")
+        first, second = self.key(user), self.key(user)
+        self.assertEqual(self.reading(first), self.value)
+        self.refused("LimitExceeded.User.AccessKey", 409, self.call, "CreateAccessKey", UserName=user)
+        listed = self.call("ListAccessKeys", UserName=user)["AccessKeys"]["AccessKey"]
+        self.assertCountEqual([(k["AccessKeyId"], k["Status"]) for k in listed], [(first[0], "Active"), (second[0], "Active")])
+        self.assertFalse([k for k in listed if "AccessKeySecret" in k], "a secret is shown once")
+        self.call("UpdateAccessKey", UserName=user, UserAccessKeyId=first[0], Status="Inactive")
+        self.refused("Forbidden.AccessKey", 403, self.reading, first)
+        self.call("UpdateAccessKey", UserName=user, UserAccessKeyId=first[0], Status="Active")
+        self.assertEqual(self.reading(first), self.value)
+        self.call("DeleteAccessKey", UserName=user, UserAccessKeyId=first[0])
+        self.refused("InvalidAccessKeyId.NotFound", 404, self.reading, first)
+        gone = {"UserName": user, "UserAccessKeyId": first[0]}
+        self.refused("EntityNotExist.User.AccessKey", 404, self.call, "DeleteAccessKey", **gone)
+        self.refused("InvalidParameter", 400, self.call, "UpdateAccessKey", Status="Gone", **gone)
+        self.assertEqual(self.reading(second), self.value)
+
+    def test_a_caller_rotates_its_own_key(self):
+        user = self.user()
+        own = document(action="ram:*AccessKey*", resource=f"acs:ram:*:*:user/{user}")
+        self.call("AttachPolicyToUser", UserName=user, PolicyType="Custom", PolicyName=self.policy(own))
+        old = self.key(user)
+        made = self.driver(self.server, *old).call("CreateAccessKey")["AccessKey"]
+        plant(made["AccessKeySecret"], f"the second AccessKey secret of {user}")
+        mine = self.driver(self.server, made["AccessKeyId"], made["AccessKeySecret"]).call
+        mine("DeleteAccessKey", UserAccessKeyId=old[0])
+        self.assertEqual([k["AccessKeyId"] for k in mine("ListAccessKeys")["AccessKeys"]["AccessKey"]], [made["AccessKeyId"]])
+        self.refused("NoPermission", 403, mine, "ListAccessKeys", UserName=self.server.facts["admin_user"])
+
+    def test_login_profiles(self):
+        user = self.user()
+        absent = ("EntityNotExist.User.LoginProfile", 404)
+        self.refused(*absent, self.call, "GetLoginProfile", UserName=user)
+        made = self.call("CreateLoginProfile", UserName=user, Password=canary("a password"), PasswordResetRequired=False)
+        made = made["LoginProfile"]
+        self.assertEqual((made["UserName"], made["PasswordResetRequired"], made["MFABindRequired"]), (user, False, False))
+        self.refused("EntityAlreadyExists.User.LoginProfile", 409, self.call, "CreateLoginProfile", UserName=user,
+                     Password=canary("a password"))
+        self.refused("InvalidParameter.Password.TooWeak", 400, self.call, "UpdateLoginProfile", UserName=user, Password="short")
+        self.refused("InvalidParameter", 400, self.call, "UpdateLoginProfile", UserName=user, MFABindRequired=True)
+        self.call("UpdateLoginProfile", UserName=user, Password=canary("a password"))
+        self.assertEqual(self.call("GetLoginProfile", UserName=user)["LoginProfile"]["UserName"], user)
+        self.call("DeleteLoginProfile", UserName=user)
+        self.refused(*absent, self.call, "DeleteLoginProfile", UserName=user)
+
+    # --- rights
+
+    def test_a_right_ends_with_the_attachment(self):
+        user, group, policy = self.user(), self.group(), self.policy()
+        key = self.key(user)
+        self.denied(key)
+        of_user = {"UserName": user, "PolicyType": "Custom", "PolicyName": policy}
+        self.call("AttachPolicyToUser", **of_user)
+        self.assertEqual(self.reading(key), self.value)
+        self.refused("EntityAlreadyExists.User.Policy", 409, self.call, "AttachPolicyToUser", **of_user)
+        self.call("DetachPolicyFromUser", **of_user)
+        self.denied(key)
+        self.refused("EntityNotExist.User.Policy", 404, self.call, "DetachPolicyFromUser", **of_user)
+        of_group = {"GroupName": group, "PolicyType": "Custom", "PolicyName": policy}
+        member = {"UserName": user, "GroupName": group}
+        self.call("AttachPolicyToGroup", **of_group)
+        self.denied(key)
+        self.call("AddUserToGroup", **member)
+        self.assertEqual(self.reading(key), self.value)
+        self.refused("EntityAlreadyExists.User.Group", 409, self.call, "AddUserToGroup", **member)
+        self.call("RemoveUserFromGroup", **member)
+        self.denied(key)
+        self.refused("EntityNotExist.User.Group", 404, self.call, "RemoveUserFromGroup", **member)
+        self.call("AddUserToGroup", **member)
+        self.assertEqual(self.reading(key), self.value)
+        self.call("DetachPolicyFromGroup", **of_group)
+        self.denied(key)
+        self.refused("EntityNotExist.Group.Policy", 404, self.call, "DetachPolicyFromGroup", **of_group)
+
+    def test_versions_and_the_way_back(self):
+        user, policy = self.user(), self.policy()
+        self.call("AttachPolicyToUser", UserName=user, PolicyType="Custom", PolicyName=policy)
+        key = self.key(user)
+        self.assertEqual(self.reading(key), self.value)
+        made = self.call("CreatePolicyVersion", PolicyName=policy, PolicyDocument=document("Deny"), SetAsDefault=True)["PolicyVersion"]
+        self.assertEqual((made["VersionId"], made["IsDefaultVersion"]), ("v2", True))
+        self.denied(key)
+        of = {"PolicyName": policy, "PolicyType": "Custom"}
+        self.assertEqual(self.call("GetPolicy", **of)["DefaultPolicyVersion"]["PolicyDocument"], document("Deny"))
+        self.refused("DeleteConflict.Policy.Version.Default", 409, self.call, "DeletePolicyVersion", PolicyName=policy, VersionId="v2")
+        self.call("SetDefaultPolicyVersion", PolicyName=policy, VersionId="v1")
+        self.assertEqual(self.reading(key), self.value, "the older version holds again")
+        self.assertEqual(self.call("GetPolicyVersion", VersionId="v2", **of)["PolicyVersion"]["PolicyDocument"], document("Deny"))
+        for _ in range(3):
+            self.call("CreatePolicyVersion", PolicyName=policy, PolicyDocument=document())
+        sixth = {"PolicyName": policy, "PolicyDocument": document()}
+        self.refused("LimitExceeded.Policy.Version", 409, self.call, "CreatePolicyVersion", **sixth)
+        self.call("CreatePolicyVersion", RotateStrategy="DeleteOldestNonDefaultVersionWhenLimitExceeded", **sixth)
+        listed = self.call("ListPolicyVersions", **of)["PolicyVersions"]["PolicyVersion"]
+        self.assertCountEqual([v["VersionId"] for v in listed], ["v1", "v3", "v4", "v5", "v6"])
+        self.call("DeletePolicyVersion", PolicyName=policy, VersionId="v6")
+        self.refused("EntityNotExist.Policy.Version", 404, self.call, "SetDefaultPolicyVersion", PolicyName=policy, VersionId="v6")
+        self.refused("InvalidParameter.VersionId.Format", 400, self.call, "SetDefaultPolicyVersion", PolicyName=policy, VersionId="6")
+
+    def test_who_has_what(self):
+        user, group, policy = self.user(), self.group(), self.policy()
+        described = self.call("UpdatePolicyDescription", PolicyName=policy, NewDescription="reads one secret")["Policy"]
+        self.assertEqual((described["PolicyType"], described["DefaultVersion"]), ("Custom", "v1"))
+        self.call("AttachPolicyToUser", UserName=user, PolicyType="Custom", PolicyName=policy)
+        self.call("AttachPolicyToUser", UserName=user, PolicyType="System", PolicyName="StrongroomAuditor")
+        self.call("AttachPolicyToGroup", GroupName=group, PolicyType="Custom", PolicyName=policy)
+        self.call("AddUserToGroup", UserName=user, GroupName=group)
+        listed = self.call("ListPoliciesForUser", UserName=user)["Policies"]["Policy"]
+        self.assertCountEqual([(p["PolicyType"], p["PolicyName"]) for p in listed],
+                              [("Custom", policy), ("System", "StrongroomAuditor")])
+        listed = self.call("ListPoliciesForGroup", GroupName=group)["Policies"]["Policy"]
+        self.assertEqual([(p["PolicyName"], p["Description"], p["DefaultVersion"]) for p in listed],
+                         [(policy, "reads one secret", "v1")])
+        entities = self.call("ListEntitiesForPolicy", PolicyName=policy, PolicyType="Custom")
+        self.assertEqual([u["UserName"] for u in entities["Users"]["User"]], [user])
+        self.assertEqual([g["GroupName"] for g in entities["Groups"]["Group"]], [group])
+        self.assertEqual(self.call("GetPolicy", PolicyName=policy, PolicyType="Custom")["Policy"]["AttachmentCount"], 2)
+        self.assertEqual([g["GroupName"] for g in self.call("ListGroupsForUser", UserName=user)["Groups"]["Group"]], [group])
+        self.assertEqual([u["UserName"] for u in self.call("ListUsersForGroup", GroupName=group)["Users"]["User"]], [user])
+
+    def test_what_stands_in_the_way_of_deleting(self):
+        user, group, policy = self.user(), self.group(), self.policy()
+        key_id, _ = self.key(user)
+        self.call("AddUserToGroup", UserName=user, GroupName=group)
+        self.call("AttachPolicyToUser", UserName=user, PolicyType="Custom", PolicyName=policy)
+        self.call("AttachPolicyToGroup", GroupName=group, PolicyType="Custom", PolicyName=policy)
+        self.call("CreatePolicyVersion", PolicyName=policy, PolicyDocument=document())
+
+        def conflict(code, action, **named):
+            self.refused(f"DeleteConflict.{code}", 409, self.call, action, **named)
+
+        conflict("User.AccessKey", "DeleteUser", UserName=user)
+        self.call("DeleteAccessKey", UserName=user, UserAccessKeyId=key_id)
+        conflict("User.Group", "DeleteUser", UserName=user)
+        conflict("Group.User", "DeleteGroup", GroupName=group)
+        self.call("RemoveUserFromGroup", UserName=user, GroupName=group)
+        conflict("User.Policy", "DeleteUser", UserName=user)
+        conflict("Group.Policy", "DeleteGroup", GroupName=group)
+        conflict("Policy.User", "DeletePolicy", PolicyName=policy)
+        self.call("DetachPolicyFromUser", UserName=user, PolicyType="Custom", PolicyName=policy)
+        conflict("Policy.Group", "DeletePolicy", PolicyName=policy)
+        self.call("DetachPolicyFromGroup", GroupName=group, PolicyType="Custom", PolicyName=policy)
+        conflict("Policy.Version", "DeletePolicy", PolicyName=policy)
+        self.call("DeletePolicy", PolicyName=policy, CascadingDelete=True)
+        self.call("DeleteUser", UserName=user)
+        self.call("DeleteGroup", GroupName=group)
+        self.refused("EntityNotExist.Policy", 404, self.call, "GetPolicy", PolicyName=policy, PolicyType="Custom")
+        self.refused("EntityNotExist.Group", 404, self.call, "GetGroup", GroupName=group)
+
+    def test_groups(self):
+        name, other = fresh("group"), fresh("group")
+        made = self.call("CreateGroup", GroupName=name, Comments="on call")["Group"]
+        changed = self.call("UpdateGroup", GroupName=name, NewGroupName=other)["Group"]
+        self.assertEqual((changed["GroupId"], changed["Comments"]), (made["GroupId"], "on call"))
+        self.assertEqual(self.call("GetGroup", GroupName=other)["Group"]["GroupName"], other)
+        self.refused("EntityAlreadyExists.Group", 409, self.call, "CreateGroup", GroupName=other)
+        self.assertIn(other, self.names("ListGroups", "Groups", "Group", "GroupName", 100))
+
+    # --- lists
+
+    def names(self, action, wrapper, child, name, items, **more):
+        """The names of a whole list, read in pages of `items`."""
+        seen, marker = [], {}
+        while True:
+            answer = self.call(action, MaxItems=items, **marker, **more)
+            page = answer[wrapper][child]
+            self.assertLessEqual(len(page), items)
+            seen += [one[name] for one in page]
+            self.assertEqual(answer["IsTruncated"], "Marker" in answer)
+            if not answer["IsTruncated"]:
+                return seen
+            marker = {"Marker": answer["Marker"]}
+
+    def test_pages(self):
+        group = self.group()
+        users = sorted(self.user() for _ in range(5))
+        for user in users:
+            self.call("AddUserToGroup", UserName=user, GroupName=group)
+        listed = self.names("ListUsers", "Users", "User", "UserName", 1)
+        self.assertEqual([name for name in listed if name in users], users)
+        self.assertEqual(len(listed), len(set(listed)))
+        of_group = ("ListUsersForGroup", "Users", "User", "UserName")
+        self.assertEqual(self.names(*of_group, 1, GroupName=group), users)
+        self.assertEqual(self.names(*of_group, 2, GroupName=group), users)
+        policies = [self.policy() for _ in range(2)]
+        of_policies = ("ListPolicies", "Policies", "Policy", "PolicyName")
+        whole = self.names(*of_policies, 1000)
+        self.assertEqual(self.names(*of_policies, 1), whole)
+        self.assertTrue({"AdministratorAccess", *policies} <= set(whole))
+        self.assertTrue(set(policies) <= set(self.names(*of_policies, 3, PolicyType="Custom")))
+        self.assertFalse(set(policies) & set(self.names(*of_policies, 3, PolicyType="System")))
+        for marker in ["x", users[0], "AAAA"]:
+            self.refused("InvalidParameter.Marker", 400, self.call, "ListUsers", Marker=marker)
+        self.refused("InvalidParameter", 400, self.call, "ListUsers", MaxItems=1001)
+
+    # --- what is refused
+
+    def test_documents_that_are_none(self):
+        policy = self.policy()
+        for text, says in [
+            ("nonsense", "line 1, column 1"), (document("allow"), "(V4)"), (document(action="everything"), "(V5)"),
+            (document().replace('"1"', '"2"'), "(V2)"), (json.dumps({"Version": "1", "Statement": []}, indent=1), "line 3"),
+        ]:
+            for action, name in [("CreatePolicy", fresh("policy")), ("CreatePolicyVersion", policy)]:
+                with self.subTest(action, text=text):
+                    error = self.refused("MalformedPolicyDocument", 400, self.call, action, PolicyName=name, PolicyDocument=text)
+                    self.assertIn(says, error.message)
+        self.refused("InvalidParameter.PolicyDocument.Length", 400, self.call, "CreatePolicy", PolicyName=fresh("policy"),
+                     PolicyDocument=document(action="kms:" + "x" * 6144))
+
+    def test_names_that_are_none(self):
+        for action, name, text, code in [
+            ("CreateUser", "UserName", "a b", "InvalidChars"), ("CreateUser", "UserName", "u" * 65, "Length"),
+            ("CreateGroup", "GroupName", "a/b", "InvalidChars"), ("CreateGroup", "GroupName", "g" * 65, "Length"),
+            ("DeletePolicy", "PolicyName", "a_b", "InvalidChars"), ("DeletePolicy", "PolicyName", "p" * 129, "Length"),
+        ]:
+            with self.subTest(action, text=text):
+                self.refused(f"InvalidParameter.{name}.{code}", 400, self.call, action, **{name: text})
+                self.refused("MissingParameter", 400, self.call, action)
+        self.refused("InvalidParameter.PolicyType", 400, self.call, "GetPolicy", PolicyName="p", PolicyType="Inline")
+
+    def test_who_may_not(self):
+        user = self.user()
+        as_user = self.driver(self.server, *self.key(user)).call
+        for action, more in [
+            ("ListUsers", {}), ("GetUser", {"UserName": user}), ("CreateAccessKey", {}),
+            ("DeleteGroup", {"GroupName": fresh("absent")}),
+            ("AttachPolicyToUser", {"UserName": user, "PolicyType": "System", "PolicyName": "AdministratorAccess"}),
+            ("CreatePolicy", {"PolicyName": fresh("policy"), "PolicyDocument": document()}),
+        ]:
+            with self.subTest(action):
+                self.refused("NoPermission", 403, as_user, action, **more)
+        wrong = self.driver(self.server, self.server.facts["access_key_id"], "not-the-secret")
+        self.refused("SignatureDoesNotMatch", 400, wrong.call, "ListUsers")
+
+    def test_somebody_stays_administrator(self):
+        administrator = self.server.facts["admin_user"]
+        self.refused("OperationDenied.Oneself", 409, self.call, "DeleteUser", UserName=administrator)
+        self.refused("OperationDenied.LastAdministrator", 409, self.call, "DetachPolicyFromUser", UserName=administrator,
+                     PolicyType="System", PolicyName="AdministratorAccess")
+
+    # --- the policy of a secret
+
+    def test_the_policy_of_a_secret(self):
+        facts = self.server.facts
+        kms = self.kms(self.server, facts["access_key_id"], facts["access_key_secret"]).call
+        name, user = unique("own"), self.user()
+        value = canary("a value")
+        kms("CreateSecret", SecretName=name, VersionId="v1", SecretData=value)
+        as_user = self.kms(self.server, *self.key(user)).call
+        self.refused("Forbidden.NoPermission", 403, as_user, "GetSecretValue", SecretName=name)
+        unset = json.loads(kms("GetSecretPolicy", SecretName=name)["Policy"])
+        self.assertEqual(unset["Statement"][0]["Principal"], {"RAM": [f"acs:ram::{facts['account_id']}:*"]})
+        policy = json.dumps({"Version": "1", "Statement": [{
+            "Effect": "Allow", "Principal": {"RAM": [f"acs:ram::{facts['account_id']}:user/{user}"]}, "Action": ["kms:GetSecretValue"],
+            "Resource": ["*"]}]})
+        kms("SetSecretPolicy", SecretName=name, Policy=policy, PolicyName="default")
+        self.assertEqual(kms("GetSecretPolicy", SecretName=name, PolicyName="default")["Policy"], policy)
+        self.assertEqual(as_user("GetSecretValue", SecretName=name)["SecretData"], value)
+        kms("SetSecretPolicy", SecretName=name, Policy=policy.replace("Allow", "Deny"))
+        self.refused("Forbidden.NoPermission", 403, as_user, "GetSecretValue", SecretName=name)
+        self.refused("MalformedPolicyDocument", 400, kms, "SetSecretPolicy", SecretName=name, Policy=document())
+        self.refused("Forbidden.ResourceNotFound", 404, kms, "GetSecretPolicy", SecretName=unique("absent"))
+        self.refused("Forbidden.NoPermission", 403, as_user, "SetSecretPolicy", SecretName=name, Policy=policy)
