@@ -2,6 +2,7 @@
 
 mod calls;
 mod codes;
+#[cfg(feature = "ssr")]
 mod device;
 mod dto;
 mod factor;

@@ -62,6 +62,7 @@ pub fn sign_in_address(next: &str) -> String {
 }
 
 /// Address of the second step that leads on to `next`.
+#[cfg(feature = "ssr")]
 pub fn code_address(next: &str) -> String {
     match safe_next(next) {
         paths::HOME => paths::SIGN_IN_CODE.to_owned(),
