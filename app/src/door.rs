@@ -163,8 +163,7 @@ pub async fn sign_in(user: String, password: Plaintext) -> Result<bool, UiError>
     match call_as(Principal::anonymous(""), ops::system::SignIn { user, password }).await? {
         SignedIn::Done(principal) => start(&principal, false).await.map(|()| false),
         SignedIn::CodeNeeded(ticket) => {
-            let session = session().await?;
-            session.flush().await.map_err(|_| unavailable())?;
+            let session = fresh_session().await?;
             session.insert(TICKET, ticket).await.map_err(|_| unavailable())?;
             Ok(true)
         }
@@ -232,9 +231,17 @@ pub async fn end_sessions_of(user: UserId) -> Result<(), UiError> {
     console()?.sessions.end_all(user, own).await.map(drop).map_err(|e| ui_error(e.into()))
 }
 
-async fn start(principal: &Principal, mfa: bool) -> Result<(), UiError> {
+/// The browser's session without what it held, under another id. After `flush` it would keep its id once something is put
+/// into it again, and whoever planted that id would be signed in too.
+async fn fresh_session() -> Result<Session, UiError> {
     let session = session().await?;
-    session.flush().await.map_err(|_| unavailable())?;
+    session.clear().await;
+    session.cycle_id().await.map_err(|_| unavailable())?;
+    Ok(session)
+}
+
+async fn start(principal: &Principal, mfa: bool) -> Result<(), UiError> {
+    let session = fresh_session().await?;
     let now = console()?.engine.now().0;
     session.insert(USER, principal.id).await.map_err(|_| unavailable())?;
     session.insert(SINCE, now).await.map_err(|_| unavailable())?;

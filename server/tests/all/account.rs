@@ -129,6 +129,10 @@ async fn a_changed_password_ends_the_other_sessions() {
     let form = format!("user=admin&password={password}&next=");
     let (mut here, mut elsewhere) = (Browser::new(&server), Browser::new(&server));
     here.json("sign_in", &form).await;
+    let planted = here.cookie.clone();
+    here.json("sign_in", &form).await;
+    assert_ne!(here.cookie, planted, "each sign-in gives another id");
+    assert_eq!(Browser { server: &server, cookie: planted }.call("who", "").await.status, 401);
     elsewhere.json("sign_in", &form).await;
     let change = |new: &str| format!("old={password}&new={new}&repeat={new}");
     let common = here.call("change_password", &change("passwordpassword")).await;
