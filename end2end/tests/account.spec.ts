@@ -143,7 +143,7 @@ test.describe('sessions', () => {
     const card = one.locator('#sessions');
     await expect(card.getByRole('listitem')).toHaveCount(2);
     await expect(card.getByRole('listitem').filter({ hasText: 'This one' })).toHaveCount(1);
-    await card.getByRole('button', { name: /^End End the session/ }).click();
+    await card.getByRole('button', { name: /^End the session/ }).click();
     await expect(card.getByRole('listitem')).toHaveCount(1);
     await two.goto('/secrets');
     await expect(two).toHaveURL(/\/sign-in/);

@@ -20,11 +20,10 @@ use crate::{
 /// What the account page shows.
 #[server]
 pub async fn load_account() -> Result<Account, UiError> {
-    let name = door::principal().await?.name;
     let factor = door::call(op::DescribeMfa).await?;
     let factor = factor.map(|facts| Factor { since: facts.created.0, recovery_left: facts.recovery_left });
     let sessions = door::sessions().await?.into_iter().map(line).collect();
-    Ok(Account { name, factor, sessions })
+    Ok(Account { factor, sessions })
 }
 
 /// Changes one's own password and ends one's other sessions. `repeat` is checked here too, for forms sent without scripts.

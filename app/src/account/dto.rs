@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 /// What the account page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
-    /// User name.
-    pub name: String,
     /// The second factor.
     pub factor: Option<Factor>,
     /// Live sessions, last seen first.

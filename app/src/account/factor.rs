@@ -18,8 +18,6 @@ const FEW: usize = 3;
 /// The card.
 #[component]
 pub fn FactorCard(
-    /// Whose.
-    name: String,
     /// The factor, if there is one.
     factor: Option<Factor>,
     /// What is under way.
@@ -32,7 +30,7 @@ pub fn FactorCard(
             {move || match (setup.new.get(), factor) {
                 (Some(new), _) => confirm(new, setup),
                 (None, Some(factor)) => there(factor, setup, remove),
-                (None, None) => none(&name, setup),
+                (None, None) => none(setup),
             }}
         </Card>
     }
@@ -68,10 +66,9 @@ fn once(
     .into_any()
 }
 
-fn none(name: &str, setup: Setup) -> AnyView {
+fn none(setup: Setup) -> AnyView {
     let password = RwSignal::new(String::new());
     let field = view! {
-        <input type="hidden" autocomplete="username" value=name.to_owned()/>
         <PasswordField id="factor-password" name="password" label="Your password" bind_to=password autocomplete="current-password" required=true/>
     };
     let form = once(setup, "set-up-factor", "Set up", password, Setup::begin, field.into_any());
@@ -180,7 +177,7 @@ mod tests {
     fn card(factor: Option<Factor>) -> String {
         Owner::new().with(|| {
             let setup = Setup::new(RwSignal::new(0));
-            view! { <FactorCard name="ann".to_owned() factor setup remove=Deed::new()/> }.to_html()
+            view! { <FactorCard factor setup remove=Deed::new()/> }.to_html()
         })
     }
 

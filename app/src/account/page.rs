@@ -44,9 +44,9 @@ pub fn AccountPage() -> impl IntoView {
             <Transition fallback=|| view! { <Skeleton lines=6/> }>
                 {move || Suspend::new(async move {
                     match account.await {
-                        Ok(Account { name, factor, sessions }) => view! {
+                        Ok(Account { factor, sessions }) => view! {
                             <div class="flex min-w-0 flex-col gap-4">
-                                <FactorCard name factor setup remove/>
+                                <FactorCard factor setup remove/>
                                 <SessionsCard sessions end end_others/>
                             </div>
                         }

@@ -41,7 +41,7 @@ pub fn SessionsCard(
 
 fn item(session: SessionLine, end: Deed<EndSession>) -> AnyView {
     let SessionLine { id, device, address, began, seen, own } = session;
-    let name = format!("End the session of {device}");
+    let name = format!("the session of {device}");
     let mark = own.then(|| view! { <Status tone=Tone::Accent>"This one"</Status> }.into_any());
     let end = (!own).then(|| {
         view! {
@@ -88,6 +88,6 @@ mod tests {
         let alone = html(vec![line(true)]);
         assert!(alone.contains("This one") && !alone.contains("End all others") && !alone.contains("<b>"));
         let two = html(vec![line(true), line(false)]);
-        assert!(two.contains("End all others") && two.contains("End the session of"));
+        assert!(two.contains("End all others") && two.contains("the session of"));
     }
 }

@@ -192,6 +192,11 @@ async fn a_ticket_is_the_first_steps_and_short_lived() {
     w.pass(5 * 60_000);
     assert_eq!(second_step(&w, &ticket, &p.app.code(&w, 0)).await, again);
     let ticket = first_step(&w, "ann").await.unwrap();
+    let password = Some(secret("another good password"));
+    w.run(UpdateLoginProfile { name: user_name("ann"), password }).await.unwrap();
+    assert_eq!(second_step(&w, &ticket, &p.app.code(&w, 0)).await, again, "begun with another password");
+    w.run(UpdateLoginProfile { name: user_name("ann"), password: Some(secret(PASSWORD)) }).await.unwrap();
+    let ticket = first_step(&w, "ann").await.unwrap();
     w.run(UpdateLoginProfile { name: user_name("ann"), password: None }).await.unwrap();
     assert_eq!(second_step(&w, &ticket, &p.app.code(&w, 0)).await, again, "no longer a person");
 }

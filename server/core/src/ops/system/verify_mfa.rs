@@ -13,10 +13,12 @@ use strongroom_domain::{Action, Principal, UserId};
 const TICKET_MS: i64 = 5 * 60_000;
 /// Purpose bound into tickets.
 const TICKET: &str = "sign-in-ticket";
+/// Purpose bound into what tickets say of a password.
+const TICKET_PASSWORD: &str = "sign-in-ticket-password";
 
 /// Request.
 pub struct VerifyMfa {
-    /// From the first step. Bound to its time, and void after five wrong codes.
+    /// From the first step. Good for five minutes and until the password changes, and void after five wrong codes.
     pub ticket: String,
     /// A one-time code or a recovery code.
     pub code: Plaintext,
@@ -31,9 +33,13 @@ impl Run for VerifyMfa {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Principal>, CoreError> {
         const AGAIN: CoreError = CoreError::Unauthenticated(SIGN_IN_AGAIN);
-        let user = bearer(cx, &self.ticket).ok_or(AGAIN)?;
-        let user = cx.vault.user(cx.store(), user).await?.filter(|user| user.password.is_some()).ok_or(AGAIN)?;
+        let (user, password) = bearer(cx, &self.ticket).ok_or(AGAIN)?;
+        let user = cx.vault.user(cx.store(), user).await?.ok_or(AGAIN)?;
         cx.name(user.name.as_str());
+        if mark(cx, &user) != Some(password) {
+            cx.because("the password has changed since the first step");
+            return Err(AGAIN);
+        }
         // The factor may be gone since the first step: then that was of another time.
         let device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(AGAIN)?;
         let ticket = [format!("ticket/{}", self.ticket)];
@@ -53,17 +59,25 @@ impl Run for VerifyMfa {
     }
 }
 
-/// What the first step gives out for the second: who, and when, under a keyed fingerprint.
+/// What the first step gives out for the second: who, by which password, and when, under a keyed fingerprint.
 pub(super) fn ticket(cx: &Context<'_>, user: &UserRow) -> Result<String, CoreError> {
     let mut random = [0; 16];
     fill_random(&mut random)?;
-    let bytes = [random.as_slice(), &user.id.0, &cx.now.0.to_be_bytes()].concat();
+    let password = mark(cx, user).unwrap_or_default();
+    let bytes = [random.as_slice(), &user.id.0, &password, &cx.now.0.to_be_bytes()].concat();
     Ok(keyed(&cx.vault.keyring, TICKET, &bytes))
 }
 
-fn bearer(cx: &Context<'_>, ticket: &str) -> Option<UserId> {
+fn bearer(cx: &Context<'_>, ticket: &str) -> Option<(UserId, [u8; 16])> {
     let bytes = read_keyed(&cx.vault.keyring, TICKET, ticket).ok()?;
-    let (user, made) = bytes.get(16..)?.split_first_chunk::<16>()?;
+    let (user, rest) = bytes.get(16..)?.split_first_chunk()?;
+    let (password, made) = rest.split_first_chunk()?;
     let age = cx.now.0.saturating_sub(i64::from_be_bytes(made.try_into().ok()?));
-    (0..TICKET_MS).contains(&age).then_some(UserId(*user))
+    (0..TICKET_MS).contains(&age).then_some((UserId(*user), *password))
+}
+
+/// Tells one password of a user from another; none for an application.
+fn mark(cx: &Context<'_>, user: &UserRow) -> Option<[u8; 16]> {
+    let hash = user.password.as_ref()?;
+    Some(cx.vault.keyring.token_fingerprint(TICKET_PASSWORD, hash.0.as_bytes()))
 }
