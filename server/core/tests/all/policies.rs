@@ -148,7 +148,7 @@ async fn somebody_keeps_administrator_access() {
     let w = World::new().await;
     let refused = |result: Result<(), CoreError>| matches!(result, Err(CoreError::InUse(_)));
     let full = system("AdministratorAccess");
-    let app = w.user("app", &[full.clone()]).await;
+    let app = w.user("app", std::slice::from_ref(&full)).await;
     assert!(refused(w.run_as(&app, detach(full.clone(), "admin")).await), "an application cannot sign in");
     let delete = || DeleteUser { name: user_name("admin"), with_everything: true };
     assert!(refused(w.run_as(&app, delete()).await));
