@@ -10,15 +10,20 @@ use http::{StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use std::{net::SocketAddr, sync::Arc};
-use strongroom_core::{Call, CoreError, Operation};
-use strongroom_domain::{Action, Principal, SecretName, Surface, UserId};
+use strongroom_core::ops::system::SignedIn;
+use strongroom_core::{Call, CoreError, Operation, SIGN_IN_AGAIN};
+use strongroom_domain::{Action, Principal, PrincipalKind, SecretName, Surface, Timestamp, UserId};
 use strongroom_policy::Deciding;
-use tower_sessions::Session;
+use tower_sessions::{Session, session::Id};
 
 /// Session key: id of the signed-in user.
 const USER: &str = "user";
 /// Session key: when the session began, in milliseconds since 1970. Sessions end twelve hours later whatever happens.
 const SINCE: &str = "since";
+/// Session key: whether a second factor opened the session.
+const MFA: &str = "mfa";
+/// Session key: ticket of a sign-in that waits for its code. Such a session has no [`USER`] and can do nothing else.
+const TICKET: &str = "ticket";
 /// Longest life of a session, in milliseconds.
 const LIFE_MS: i64 = 12 * 3_600_000;
 
@@ -29,6 +34,8 @@ pub struct Console {
     pub engine: Arc<Engine>,
     /// Opens a sealed core; absent when the root key needs no person.
     pub unsealer: Option<Arc<dyn Unsealer>>,
+    /// Sessions of every user.
+    pub sessions: Arc<dyn Sessions>,
     /// Things an administrator should know, such as a root key beside the database.
     pub warnings: Arc<Vec<String>>,
     /// Address of the API as clients reach it, `https://host:port`.
@@ -45,6 +52,43 @@ pub trait Unsealer: Send + Sync {
     /// # Errors
     /// A sentence for the page: wrong passphrase, or what is broken.
     async fn unseal(&self, passphrase: Plaintext) -> Result<(), String>;
+}
+
+/// Console sessions, wherever they are kept.
+#[async_trait::async_trait]
+pub trait Sessions: Send + Sync {
+    /// The live ones of a user, last seen first; `own` marks the one that asks.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    async fn of(&self, user: UserId, own: Option<Id>) -> Result<Vec<OpenSession>, ports::StoreError>;
+    /// Ends one of a user. Whether there was one.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    async fn end(&self, user: UserId, name: &[u8; 16]) -> Result<bool, ports::StoreError>;
+    /// Ends all of a user but one. How many there were.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    async fn end_all(&self, user: UserId, but: Option<Id>) -> Result<u64, ports::StoreError>;
+}
+
+/// A live console session.
+#[derive(Clone, Debug)]
+pub struct OpenSession {
+    /// Names it without being able to use it.
+    pub name: [u8; 16],
+    /// When it began, or got its present id.
+    pub began: Timestamp,
+    /// Its last request, a minute late at most.
+    pub seen: Timestamp,
+    /// Client address of the sign-in.
+    pub address: Option<String>,
+    /// Browser of the sign-in, as that calls itself.
+    pub agent: Option<String>,
+    /// Whether it is the one that asks.
+    pub own: bool,
 }
 
 /// The console's state of this request.
@@ -110,17 +154,98 @@ pub fn policy_names(through: &[Deciding]) -> Vec<String> {
     names
 }
 
-/// Checks name and password and starts a session under a new id.
+/// Checks name and password and starts a session under a new id. Answers whether a code is needed first: then the session
+/// only waits for [`enter_code`].
 ///
 /// # Errors
 /// Wrong name or password, too many attempts, sealed.
-pub async fn sign_in(user: String, password: Plaintext) -> Result<(), UiError> {
-    let principal = call_as(Principal::anonymous(""), ops::system::SignIn { user, password }).await?;
+pub async fn sign_in(user: String, password: Plaintext) -> Result<bool, UiError> {
+    match call_as(Principal::anonymous(""), ops::system::SignIn { user, password }).await? {
+        SignedIn::Done(principal) => start(&principal, false).await.map(|()| false),
+        SignedIn::CodeNeeded(ticket) => {
+            let session = fresh_session().await?;
+            session.insert(TICKET, ticket).await.map_err(|_| unavailable())?;
+            Ok(true)
+        }
+    }
+}
+
+/// Checks the code of a second factor and starts a session under a new id.
+///
+/// # Errors
+/// Wrong code, too many attempts; [`ErrorKind::SignedOut`] when the password must be entered again.
+pub async fn enter_code(code: Plaintext) -> Result<(), UiError> {
     let session = session().await?;
-    session.flush().await.map_err(|_| unavailable())?;
+    let ticket: Option<String> = session.get(TICKET).await.map_err(|_| unavailable())?;
+    // Without a first step the core is asked all the same: it records the try.
+    let op = ops::system::VerifyMfa { ticket: ticket.unwrap_or_default(), code };
+    let call = call_of(Principal::anonymous("")).await?;
+    match console()?.engine.call(&call, &op).await {
+        Ok(principal) => start(&principal, true).await,
+        Err(CoreError::Unauthenticated(SIGN_IN_AGAIN)) => {
+            session.flush().await.map_err(|_| unavailable())?;
+            set_status(StatusCode::UNAUTHORIZED);
+            Err(UiError::new(ErrorKind::SignedOut, sentence(SIGN_IN_AGAIN)))
+        }
+        Err(other) => Err(ui_error(other)),
+    }
+}
+
+/// Notes that the person of this session has, or no longer has, proven a second factor, under a new id.
+///
+/// # Errors
+/// The store does not answer.
+pub async fn set_strength(mfa: bool) -> Result<(), UiError> {
+    let session = session().await?;
+    session.insert(MFA, mfa).await.map_err(|_| unavailable())?;
+    session.cycle_id().await.map_err(|_| unavailable())
+}
+
+/// The signed-in person's sessions.
+///
+/// # Errors
+/// Nobody is signed in, or the store does not answer.
+pub async fn sessions() -> Result<Vec<OpenSession>, UiError> {
+    let user = principal().await?.id;
+    let own = session().await?.id();
+    console()?.sessions.of(user, own).await.map_err(|e| ui_error(e.into()))
+}
+
+/// Ends one of the signed-in person's sessions.
+///
+/// # Errors
+/// Nobody is signed in, the session is gone, or the store does not answer.
+pub async fn end_session(name: [u8; 16]) -> Result<(), UiError> {
+    let user = principal().await?.id;
+    call(ops::system::EndSession { all_others: false }).await?;
+    let ended = console()?.sessions.end(user, &name).await.map_err(|e| ui_error(e.into()))?;
+    if ended { Ok(()) } else { Err(ui_error(CoreError::NotFound("session"))) }
+}
+
+/// Ends every session of a user but this one: what opened them holds no longer.
+///
+/// # Errors
+/// The store does not answer.
+pub async fn end_sessions_of(user: UserId) -> Result<(), UiError> {
+    let own = session().await?.id();
+    console()?.sessions.end_all(user, own).await.map(drop).map_err(|e| ui_error(e.into()))
+}
+
+/// The browser's session without what it held, under another id. After `flush` it would keep its id once something is put
+/// into it again, and whoever planted that id would be signed in too.
+async fn fresh_session() -> Result<Session, UiError> {
+    let session = session().await?;
+    session.clear().await;
+    session.cycle_id().await.map_err(|_| unavailable())?;
+    Ok(session)
+}
+
+async fn start(principal: &Principal, mfa: bool) -> Result<(), UiError> {
+    let session = fresh_session().await?;
     let now = console()?.engine.now().0;
     session.insert(USER, principal.id).await.map_err(|_| unavailable())?;
     session.insert(SINCE, now).await.map_err(|_| unavailable())?;
+    session.insert(MFA, mfa).await.map_err(|_| unavailable())?;
     let parts = parts().await?;
     session.insert("address", address(&parts).map(|a| a.to_string())).await.map_err(|_| unavailable())?;
     session.insert("agent", agent(&parts)).await.map_err(|_| unavailable())
@@ -154,6 +279,10 @@ async fn call_as<O: Operation>(principal: Principal, op: O) -> Result<O::Output,
 async fn call_of(principal: Principal) -> Result<Call, UiError> {
     let parts = parts().await?;
     let request = console()?.engine.request_id().map_err(ui_error)?;
+    let mfa = match principal.kind {
+        PrincipalKind::User => session().await?.get(MFA).await.map_err(|_| unavailable())?.unwrap_or(false),
+        PrincipalKind::Anonymous | PrincipalKind::System => false,
+    };
     Ok(Call {
         principal,
         surface: Surface::Console,
@@ -161,6 +290,7 @@ async fn call_of(principal: Principal) -> Result<Call, UiError> {
         agent: agent(&parts),
         request,
         nonce: None,
+        mfa,
     })
 }
 

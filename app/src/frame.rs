@@ -6,7 +6,10 @@ mod signed_in;
 
 pub use signed_in::{SecretsCount, lasting};
 
-use crate::{session::SignInPage, system};
+use crate::{
+    session::{CodePage, SignInPage},
+    system,
+};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
@@ -50,6 +53,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=|| view! { <system::NotFoundPage/> }>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/code") view=CodePage ssr=SsrMode::Async/>
                 <Route path=path!("/sealed") view=system::SealedPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=SignedIn ssr=SsrMode::Async>
                     <Route path=path!("/") view=Page::Home ssr=SsrMode::Async/>
@@ -73,6 +77,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/policies/:kind/:name/edit") view=Page::EditPolicy ssr=SsrMode::Async/>
                     <Route path=path!("/explain") view=Page::Explain ssr=SsrMode::Async/>
                     <Route path=path!("/keys") view=Page::Keys ssr=SsrMode::Async/>
+                    <Route path=path!("/account") view=Page::Account ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=Page::Settings ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

@@ -2,6 +2,7 @@
 
 #![recursion_limit = "256"]
 
+pub mod account;
 pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod door;

@@ -6,6 +6,8 @@ use strongroom_domain::{PolicyRef, SecretName};
 pub const HOME: &str = "/";
 /// Sign-in form; `?next=` leads back.
 pub const SIGN_IN: &str = "/sign-in";
+/// Second step of the sign-in, for who has a second factor; `?next=` leads back.
+pub const SIGN_IN_CODE: &str = "/sign-in/code";
 /// What a sealed server shows.
 pub const SEALED: &str = "/sealed";
 /// List of secrets.
@@ -26,7 +28,9 @@ pub const NEW_POLICY: &str = "/policies/new";
 pub const EXPLAIN: &str = "/explain";
 /// Customer master keys.
 pub const KEYS: &str = "/keys";
-/// Installation, appearance, password.
+/// One's own password, second factor and sessions.
+pub const ACCOUNT: &str = "/account";
+/// Installation and appearance.
 pub const SETTINGS: &str = "/settings";
 
 /// A page about one secret: `/secrets/<page>/<name>`. The name comes last because it holds slashes.

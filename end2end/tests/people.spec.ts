@@ -1,6 +1,6 @@
 // Users, applications and their AccessKeys; customer master keys; settings.
 import { readWithSdk } from './support/application';
-import { Api, canary, expect, hydrated, row, stranger, test, unique, type Page } from './support/fixtures';
+import { Api, canary, expect, hydrated, row, test, unique, type Page } from './support/fixtures';
 
 const plain = (name: string) => name.replace('/', '-');
 const shownKey = async (page: Page) => {
@@ -95,7 +95,7 @@ test.describe('AccessKeys', () => {
       await expect(dialog).toBeHidden();
     }
     const auditor = await personPage(people.auditor, password);
-    for (const path of ['/secrets', '/audit', '/users', '/groups', '/policies', '/explain', '/keys', '/settings']) {
+    for (const path of ['/secrets', '/audit', '/users', '/groups', '/policies', '/explain', '/keys', '/settings', '/account']) {
       await auditor.goto(path);
       await hydrated(auditor);
       await expect(auditor.getByRole('heading', { level: 1 })).toBeVisible();
@@ -173,42 +173,5 @@ test.describe('settings', () => {
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
     await main.getByRole('button', { name: 'As the system' }).click();
     await expect(page.locator('html')).not.toHaveAttribute('data-theme', /./);
-  });
-
-  test('a password is changed and the old one is dead', async ({ page, open, personPage, expectErrors, browser, server }) => {
-    expectErrors(/status of 40[03]/);
-    const user = plain(unique('person'));
-    const [old, fresh] = [`Passphrase ${canary()}`, `Passphrase ${canary()}`];
-    await open('/users');
-    await page.getByRole('button', { name: 'New user' }).click();
-    const dialog = page.getByRole('dialog', { name: 'New user' });
-    await dialog.getByLabel('Name', { exact: true }).fill(user);
-    await dialog.getByRole('radio', { name: 'Auditor' }).check();
-    await dialog.getByLabel(/^Console password/).fill(old);
-    await dialog.getByRole('button', { name: 'Create' }).click();
-    await expect(dialog).toBeHidden();
-    const person = await personPage(user, old);
-    await person.goto('/settings');
-    await hydrated(person);
-    const change = async (before: string, after: string, again: string) => {
-      await person.locator('#old').fill(before);
-      await person.locator('#new').fill(after);
-      await person.locator('#repeat').fill(again);
-      await person.getByRole('button', { name: 'Change password' }).click();
-    };
-    await change('wrong', fresh, fresh);
-    await expect(person.getByText('Not changed')).toBeVisible();
-    await change(old, 'short', 'short');
-    await expect(person.getByText('Not changed')).toBeVisible();
-    await change(old, fresh, fresh);
-    await expect(person.getByText('Password changed')).toBeVisible();
-    const again = await stranger(browser, server);
-    await again.goto('/sign-in');
-    await again.getByLabel('User name').fill(user);
-    await again.getByLabel('Password', { exact: true }).fill(old);
-    await again.getByRole('button', { name: 'Sign in' }).click();
-    await expect(again.getByText('Not signed in')).toBeVisible();
-    await again.context().close();
-    await personPage(user, fresh);
   });
 });

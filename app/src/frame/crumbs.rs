@@ -28,6 +28,7 @@ pub(super) fn crumbs(path: &str) -> Vec<Crumb> {
         paths::POLICIES => "Policies",
         paths::EXPLAIN => "Explain",
         paths::KEYS => "Keys",
+        paths::ACCOUNT => "My account",
         paths::SETTINGS => "Settings",
         _ => "Not found",
     };

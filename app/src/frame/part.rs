@@ -3,7 +3,7 @@
 //! What every page needs is in the bundle itself; each part below is a file of its own, loaded when one of its pages is
 //! first shown. Nothing outside this file may name one of these pages, or its code moves into the bundle.
 
-use crate::{audit, explain, home, keys, policies, principals, secrets, system};
+use crate::{account, audit, explain, home, keys, policies, principals, secrets, system};
 use leptos::{
     prelude::*,
     wasm_split::{SplitLoaderError, wasm_split},
@@ -83,6 +83,7 @@ parts! {
         Explain => explain::ExplainPage,
     }
     rest by load_rest {
+        Account => account::AccountPage,
         Keys => keys::KeysPage,
         Settings => system::SettingsPage,
     }

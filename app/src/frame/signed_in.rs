@@ -92,6 +92,7 @@ fn frame(who: Who) -> AnyView {
     let account_menu = || {
         view! {
             <div class="px-2.5 py-1.5"><ThemeSwitch current=theme() action=SetTheme::url()/></div>
+            <MenuItem label="My account" glyph=Glyph::Person href=paths::ACCOUNT/>
             <MenuItem label="Settings" glyph=Glyph::Gear href=paths::SETTINGS/>
             <SignOutForm/>
         }

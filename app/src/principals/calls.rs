@@ -78,13 +78,21 @@ pub async fn change_user(
     Ok(row.name.to_string())
 }
 
-/// Sets a user's console password, or takes it away when it is empty.
+/// Sets a user's console password, or takes it away when it is empty, and ends its sessions.
 #[server]
 pub async fn set_login(name: String, #[server(default)] password: String) -> Result<bool, UiError> {
     let password = (!password.is_empty()).then(|| Plaintext::new(password.into_bytes()));
     let has = password.is_some();
-    door::call(op::UpdateLoginProfile { name: UserName::new(&name)?, password }).await?;
+    let user = door::call(op::UpdateLoginProfile { name: UserName::new(&name)?, password }).await?;
+    door::end_sessions_of(user).await?;
     Ok(has)
+}
+
+/// Removes a user's second factor and ends its sessions.
+#[server]
+pub async fn unbind_factor(name: String) -> Result<(), UiError> {
+    let user = door::call(ops::mfa::UnbindMfaDevice { user: UserName::new(&name)? }).await?;
+    door::end_sessions_of(user).await
 }
 
 /// Makes a user a member of a group, or ends that.
@@ -142,6 +150,7 @@ pub(super) fn person(facts: op::UserFacts) -> Person {
         display_name: user.display_name.into(),
         comments: user.comments.into(),
         has_password: user.password.is_some(),
+        has_factor: user.mfa.is_some(),
         created: user.created.0,
         groups: groups.iter().map(|group| group.name.to_string()).collect(),
         policies: user.policies,

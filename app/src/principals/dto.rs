@@ -23,6 +23,8 @@ pub struct Person {
     pub comments: String,
     /// Whether it can sign in to the console.
     pub has_password: bool,
+    /// Whether it has a second factor.
+    pub has_factor: bool,
     /// When it was made, in milliseconds since 1970.
     pub created: i64,
     /// Names of its groups.

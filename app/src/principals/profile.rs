@@ -1,7 +1,7 @@
-//! A user's particulars and console password.
+//! A user's particulars, console password and second factor.
 
 use super::{
-    calls::{ChangeUser, SetLogin},
+    calls::{ChangeUser, SetLogin, UnbindFactor},
     dto::Person,
 };
 use crate::system::{Deed, DeedForm, Failure, failure};
@@ -65,7 +65,7 @@ pub fn Login(
                 <DeedForm action>
                     <div class="flex flex-col gap-4">
                         <input type="hidden" name="name" value=name.clone()/>
-                        <PasswordField id="login-password" name="password" label="New password" required=true autocomplete="new-password" hint="At least 12 characters. Tell it to the person by a way of its own; they change it under Settings."/>
+                        <PasswordField id="login-password" name="password" label="New password" required=true autocomplete="new-password" hint="At least 12 characters. Tell it to the person by a way of its own; they change it under My account."/>
                         <div class="flex justify-end gap-2">
                             <DialogClose dialog="login"/>
                             <Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Set password"</Button>
@@ -74,6 +74,32 @@ pub fn Login(
                 </DeedForm>
                 {removal}
             </div>
+        </Dialog>
+    }
+}
+
+/// The button and the dialog that remove the second factor.
+#[component]
+pub fn FactorRemoval(
+    /// Whose.
+    name: String,
+    /// Removes it.
+    action: Deed<UnbindFactor>,
+) -> impl IntoView {
+    view! {
+        <Button size=ButtonSize::Small tone=Tone::Red opens="unbind-factor">"Remove second factor"</Button>
+        <Dialog id="unbind-factor" title=format!("Remove the second factor of {name}?")>
+            <DeedForm action>
+                <div class="flex flex-col gap-4">
+                    <p class="text-ink-2">"After that the password alone signs in. Its sessions end. Be sure that it is the person who asks."</p>
+                    <Failure errors=vec![failure(action)]/>
+                    <input type="hidden" name="name" value=name/>
+                    <div class="flex justify-end gap-2">
+                        <DialogClose dialog="unbind-factor"/>
+                        <Button id="unbind-now" kind=ButtonKind::Danger submit=true pending=action.pending()>"Remove"</Button>
+                    </div>
+                </div>
+            </DeedForm>
         </Dialog>
     }
 }

@@ -2,12 +2,12 @@
 
 use super::{
     attachments::{Attachments, attachment_deed},
-    calls::{ChangeUser, DeleteAccessKey, DeleteUser, SetLogin, SwitchAccessKey, load_user},
+    calls::{ChangeUser, DeleteAccessKey, DeleteUser, SetLogin, SwitchAccessKey, UnbindFactor, load_user},
     dto::{BearerKind, Person, PersonDetail},
     key_list::KeyList,
     members::{Memberships, membership_deed},
     new_key::{NewKey, NewKeyButton, NewKeyPanel},
-    profile::{EditUser, Login},
+    profile::{EditUser, FactorRemoval, Login},
     reach::Reach,
     removal::Removal,
 };
@@ -29,6 +29,7 @@ use strongroom_ui::{
 struct Actions {
     edit: Deed<ChangeUser>,
     login: Deed<SetLogin>,
+    unbind: Deed<UnbindFactor>,
     delete: Deed<DeleteUser>,
     switch_key: Deed<SwitchAccessKey>,
     delete_key: Deed<DeleteAccessKey>,
@@ -46,6 +47,7 @@ pub fn UserPage() -> impl IntoView {
     let actions = Actions {
         edit: Deed::new(),
         login: Deed::new(),
+        unbind: Deed::new(),
         delete: Deed::new(),
         switch_key: Deed::new(),
         delete_key: Deed::new(),
@@ -58,6 +60,7 @@ pub fn UserPage() -> impl IntoView {
     let failures = vec![
         failure(actions.edit),
         failure(actions.login),
+        failure(actions.unbind),
         failure(actions.delete),
         failure(actions.switch_key),
         failure(actions.delete_key),
@@ -117,13 +120,15 @@ fn head(person: &Person, is_me: bool, actions: Actions) -> impl Fn() -> AnyView 
         let login = may(Action::UpdateLoginProfile).then(|| {
             view! { <Login name=name.clone() has_password=person.has_password action=actions.login/> }.into_any()
         });
+        let factor = (person.has_factor && !is_me && may(Action::UnbindMFADevice))
+            .then(|| view! { <FactorRemoval name=name.clone() action=actions.unbind/> }.into_any());
         let delete = may(Action::DeleteUser).then(|| {
             let consequence = consequence(person.keys.len());
             let blocked = is_me.then(|| "You cannot remove yourself".to_owned());
             view! { <Removal name=name.clone() consequence blocked action=actions.delete error=failure(actions.delete)/> }
                 .into_any()
         });
-        view! { {edit} {login} {delete} }.into_any()
+        view! { {edit} {login} {factor} {delete} }.into_any()
     }
 }
 
@@ -136,7 +141,11 @@ fn consequence(keys: usize) -> String {
 }
 
 fn facts(person: &Person, arn: String) -> AnyView {
-    let signs_in = if person.has_password { "with a password" } else { "no" };
+    let signs_in = match (person.has_password, person.has_factor) {
+        (true, true) => "with a password and a second factor",
+        (true, false) => "with a password",
+        (false, _) => "no",
+    };
     let audit = format!("{}?actor={}&range=30d", paths::AUDIT, paths::escape(&person.name));
     let fact =
         |term: &'static str, text: String| (!text.is_empty()).then(|| view! { <Fact term>{text}</Fact> }.into_any());
@@ -197,6 +206,10 @@ fn after_changes(name: Memo<String>, changes: RwSignal<u32>, actions: Actions) {
     on_success(actions.login, move |has| {
         changed();
         toasts.say(if has { "Password set" } else { "Password removed" });
+    });
+    on_success(actions.unbind, move |()| {
+        changed();
+        toasts.say("Second factor removed");
     });
     on_success(actions.delete, move |name| {
         toasts.say(format!("{name} deleted"));

@@ -98,6 +98,7 @@ mod tests {
             display_name: "<i>d</i>".to_owned(),
             comments: String::new(),
             has_password: false,
+            has_factor: false,
             created: 0,
             groups: vec!["<u>g</u>".to_owned()],
             policies: ["a", "b", "c", "d"].map(policy).to_vec(),

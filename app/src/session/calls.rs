@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::{
     door::{self, Plaintext},
     paths,
-    session::dto::safe_next,
+    session::dto::{code_address, safe_next},
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::Action;
@@ -32,13 +32,26 @@ pub async fn who() -> Result<Who, UiError> {
     })
 }
 
-/// Begins a session and answers the address to go on to.
+/// Begins a session and answers the address to go on to: the second step's, for who has a second factor.
 ///
 /// # Errors
 /// Wrong name or password, too many attempts, sealed. Never says what was typed.
 #[server]
 pub async fn sign_in(user: String, password: String, #[server(default)] next: String) -> Result<String, UiError> {
-    door::sign_in(user, Plaintext::new(password.into_bytes())).await?;
+    let code_needed = door::sign_in(user, Plaintext::new(password.into_bytes())).await?;
+    let next = safe_next(&next).to_owned();
+    let next = if code_needed { code_address(&next) } else { next };
+    leave_for(&next);
+    Ok(next)
+}
+
+/// Ends the sign-in of a person with a second factor and answers the address to go on to.
+///
+/// # Errors
+/// Wrong code, too many attempts, or the password must be entered again.
+#[server]
+pub async fn enter_code(code: String, #[server(default)] next: String) -> Result<String, UiError> {
+    door::enter_code(Plaintext::new(code.into_bytes())).await?;
     let next = safe_next(&next).to_owned();
     leave_for(&next);
     Ok(next)

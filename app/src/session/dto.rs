@@ -61,6 +61,15 @@ pub fn sign_in_address(next: &str) -> String {
     }
 }
 
+/// Address of the second step that leads on to `next`.
+#[cfg(feature = "ssr")]
+pub fn code_address(next: &str) -> String {
+    match safe_next(next) {
+        paths::HOME => paths::SIGN_IN_CODE.to_owned(),
+        next => format!("{}?next={}", paths::SIGN_IN_CODE, paths::escape(next)),
+    }
+}
+
 /// The seconds named in a sentence such as "try again in 30 seconds".
 pub fn seconds_in(sentence: &str) -> Option<u32> {
     sentence.split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse().ok())

@@ -1,6 +1,7 @@
 //! Signing in and out, and who is signed in.
 
 mod calls;
+mod code;
 mod dto;
 mod sign_in;
 mod sign_out;
@@ -9,7 +10,8 @@ mod sign_out;
 pub(crate) use calls::leave_for;
 pub(crate) use calls::load;
 pub use calls::who;
-pub(crate) use calls::{SignIn, SignOut};
+pub(crate) use calls::{EnterCode, SignIn, SignOut};
+pub use code::CodePage;
 pub use dto::{Who, may, sign_in_address};
 pub(crate) use sign_in::Centred;
 pub use sign_in::SignInPage;

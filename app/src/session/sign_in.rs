@@ -8,7 +8,7 @@ use super::{
 use crate::{
     error::{ErrorKind, UiError},
     paths,
-    system::{Deed, DeedForm},
+    system::{Calls, Deed, DeedForm},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -26,7 +26,8 @@ pub fn SignInPage() -> impl IntoView {
     let led_here = move || next() != paths::HOME;
     Effect::new(move || {
         if let Some(Ok(next)) = action.outcome() {
-            load(safe_next(&next));
+            // The server's own address; it has checked where the form wanted to go.
+            load(&next);
         }
     });
     view! {
@@ -42,7 +43,7 @@ pub fn SignInPage() -> impl IntoView {
                     <input type="hidden" name="next" value=next/>
                     <TextField id="user" name="user" label="User name" autocomplete="username" required=true autofocus=true max_length=64u32/>
                     <PasswordField id="password" name="password" label="Password" autocomplete="current-password" required=true/>
-                    <SubmitSignIn action/>
+                    <Submit id="sign-in" label="Sign in" action/>
                 </div>
             </DeedForm>
         </Centred>
@@ -51,13 +52,19 @@ pub fn SignInPage() -> impl IntoView {
 
 /// The button, held back while the server does not listen to this name or address.
 #[component]
-fn SubmitSignIn(action: Deed<SignIn>) -> impl IntoView {
+pub(super) fn Submit(
+    /// The button's id.
+    id: &'static str,
+    /// What it says when it can be used.
+    label: &'static str,
+    /// What it does.
+    #[prop(into)]
+    action: Calls,
+) -> impl IntoView {
     let wait = RwSignal::new(0_u32);
     Effect::new(move || {
-        let seconds = match action.outcome() {
-            Some(Err(error)) if error.kind == ErrorKind::Throttled => seconds_in(&error.message).unwrap_or(0),
-            _ => 0,
-        };
+        let throttled = action.error().filter(|error| error.kind == ErrorKind::Throttled);
+        let seconds = throttled.and_then(|error| seconds_in(&error.message)).unwrap_or(0);
         wait.set(seconds);
         let tick = move || {
             // The page may be gone when the last tick comes.
@@ -75,25 +82,27 @@ fn SubmitSignIn(action: Deed<SignIn>) -> impl IntoView {
         seconds => Some(format!("You can try again in {seconds} s")),
     });
     view! {
-        <Button id="sign-in" kind=ButtonKind::Primary size=ButtonSize::Large submit=true disabled_reason=reason pending=action.pending()>
-            {move || reason.get().unwrap_or_else(|| "Sign in".to_owned())}
+        <Button id kind=ButtonKind::Primary size=ButtonSize::Large submit=true disabled_reason=reason pending=action.pending()>
+            {move || reason.get().unwrap_or_else(|| label.to_owned())}
         </Button>
     }
 }
 
 /// Why a sign-in was refused.
 #[component]
-fn Refusal(error: UiError) -> impl IntoView {
+pub(super) fn Refusal(error: UiError) -> impl IntoView {
     let (tone, title) = match error.kind {
         ErrorKind::Throttled => (Tone::Amber, "Too many attempts"),
         ErrorKind::Sealed => (Tone::Amber, "The server is sealed"),
         ErrorKind::Denied => (Tone::Red, "Not signed in"),
+        ErrorKind::SignedOut => (Tone::Amber, "Begin again"),
         _ => (Tone::Red, "Signing in did not work"),
     };
-    let sealed = error.kind == ErrorKind::Sealed;
+    let (sealed, again) = (error.kind == ErrorKind::Sealed, error.kind == ErrorKind::SignedOut);
     view! {
         <Banner tone title>
             <p>{error.message}</p>
+            {again.then(|| view! { <p><TextLink href=paths::SIGN_IN>"Enter the password again"</TextLink></p> }.into_any())}
             {sealed.then(|| view! { <p><TextLink href=paths::SEALED>"Unseal it"</TextLink></p> }.into_any())}
         </Banner>
     }

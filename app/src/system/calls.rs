@@ -1,4 +1,4 @@
-//! Server functions: settings, one's password, the seal.
+//! Server functions: settings, the seal.
 
 use super::dto::{Seal, Settings};
 use crate::error::UiError;
@@ -36,18 +36,6 @@ pub async fn load_settings() -> Result<Settings, UiError> {
         ca_file: console.ca_file.to_string(),
         installation,
     })
-}
-
-/// Changes one's own password. `repeat` is checked here too, for forms sent without scripts.
-#[server]
-pub async fn change_password(old: String, new: String, repeat: String) -> Result<(), UiError> {
-    if new != repeat {
-        return Err(UiError::of_field("repeat", "The two new passwords differ."));
-    }
-    let (old, new) = (Plaintext::new(old.into_bytes()), Plaintext::new(new.into_bytes()));
-    door::call(ops::users::ChangePassword { old, new }).await?;
-    leave_for("/settings?password=changed");
-    Ok(())
 }
 
 /// Keeps the choice of colours in a cookie, for where scripts do not run.

@@ -6,7 +6,6 @@ mod dto;
 mod error_view;
 mod feedback;
 mod not_found;
-mod password;
 mod resource;
 mod save_file;
 mod sealed;

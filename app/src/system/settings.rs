@@ -1,10 +1,9 @@
-//! Appearance, one's password, and facts about the installation.
+//! Appearance, and facts about the installation.
 
 use super::{
     calls::{SetTheme, load_settings},
     dto::{Installation, Settings},
     error_view::ErrorView,
-    password::PasswordCard,
     resource::resource,
 };
 use crate::frame::theme;
@@ -20,7 +19,7 @@ pub fn SettingsPage() -> impl IntoView {
     let facts = resource(|| (), |()| load_settings());
     view! {
         <PageTitle text="Settings"/>
-        <PageHeader title="Settings" state=|| "Appearance and your password are yours alone; the rest is this installation."/>
+        <PageHeader title="Settings" state=|| "Appearance is yours alone; the rest is this installation."/>
         <Suspense fallback=|| view! { <Skeleton lines=8/> }>
             {move || Suspend::new(async move {
                 match facts.await {
@@ -47,7 +46,6 @@ fn Content(settings: Settings) -> impl IntoView {
                         <div class="w-36"><ThemeSwitch current=theme() action=SetTheme::url()/></div>
                     </div>
                 </Card>
-                <PasswordCard/>
             </div>
             <div class="flex min-w-0 flex-col gap-4">
                 <Card title="Connection" note="what applications need">

@@ -28,6 +28,9 @@ pub mod in_use {
     pub const DEFAULT_VERSION: &str = "the default version cannot be deleted; choose another default first";
 }
 
+/// Reason of [`CoreError::Unauthenticated`] when the second step of a sign-in came too late, or after too many wrong codes.
+pub const SIGN_IN_AGAIN: &str = "the sign-in took too long or had too many wrong codes; begin it again";
+
 /// Error of an operation. Texts name fields and rules, never values. Each dialect maps the kinds in a match without a
 /// catch-all arm, so that a new kind forces a decision there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use strongroom_crypto::Keyring;
 use strongroom_domain::{
-    AccessKeyId, CmkId, Comments, Description, GroupId, GroupName, InstallationId, LabelMap, PolicyName, PolicyRef,
-    SecretId, SecretName, Tags, Timestamp, UserId, UserName, VersionId,
+    AccessKeyId, CmkId, Comments, Description, GroupId, GroupName, InstallationId, LabelMap, MfaDeviceId, PolicyName,
+    PolicyRef, SecretId, SecretName, Tags, Timestamp, UserId, UserName, VersionId,
 };
 
 /// This installation. One row.
@@ -191,6 +191,8 @@ pub struct UserRow {
     pub policies: Vec<PolicyRef>,
     /// Argon2id hash of the password; none for an application.
     pub password: Option<PasswordHash>,
+    /// Its second factor. Named here, under this row's MAC, so that a database that lies cannot take the factor away unseen.
+    pub mfa: Option<MfaDeviceId>,
     /// When it was made.
     pub created: Timestamp,
     /// When anything about it last changed.
@@ -282,6 +284,28 @@ pub struct AccessKeyRow {
     /// Whether it may sign.
     pub active: bool,
     /// When it was made.
+    pub created: Timestamp,
+    /// Starts at 1, one more with each change.
+    pub revision: u64,
+    /// MAC over all the above.
+    pub mac: [u8; 32],
+}
+
+/// A user's second factor. A row of its own because every sign-in writes it: a change of the user's row forgets what is
+/// cached of all users, and is held against who may administer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MfaDeviceRow {
+    /// Id.
+    pub id: MfaDeviceId,
+    /// Whose.
+    pub user: UserId,
+    /// Sealed TOTP secret.
+    pub secret: Ciphertext,
+    /// The last time step whose code was accepted; no code of this step or an earlier one is accepted again.
+    pub last_step: u64,
+    /// Keyed fingerprints of the recovery codes that are left.
+    pub recovery: Vec<[u8; 16]>,
+    /// When it was set up.
     pub created: Timestamp,
     /// Starts at 1, one more with each change.
     pub revision: u64,
@@ -405,7 +429,8 @@ sealed!(UserRow, "user", |u, out| {
         out.bytes(&group.0);
     }
     out.policies(&u.policies);
-    out.text(u.password.as_ref().map_or("", |p| &p.0)).time(u.created).time(u.updated).number(u.revision);
+    out.text(u.password.as_ref().map_or("", |p| &p.0)).bytes(u.mfa.as_ref().map_or(&[], |id| &id.0));
+    out.time(u.created).time(u.updated).number(u.revision);
 });
 
 sealed!(GroupRow, "group", |g, out| {
@@ -420,6 +445,11 @@ sealed!(PolicyRow, "policy", |p, out| {
 
 sealed!(PolicyVersionRow, "policy_version", |v, out| {
     out.text(v.policy.as_str()).number(v.number.into()).text(&v.document).text(&v.creator).time(v.created);
+});
+
+sealed!(MfaDeviceRow, "mfa_device", |d, out| {
+    out.bytes(&d.id.0).bytes(&d.user.0).bytes(&d.secret.0).number(d.last_step);
+    out.bytes(d.recovery.as_flattened()).time(d.created).number(d.revision);
 });
 
 sealed!(AccessKeyRow, "access_key", |k, out| {

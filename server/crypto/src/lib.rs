@@ -15,6 +15,7 @@ mod primitive;
 pub mod root;
 mod sealed;
 mod signing;
+pub mod totp;
 
 pub use binding::{Binding, Part};
 pub use envelope::envelope_cmk;

@@ -172,6 +172,18 @@ actions! {
     GetUser = 59, "ram", Read, User;
     /// Set or remove a user's console password.
     UpdateLoginProfile = 60, "ram", Write, User;
+    /// Read the facts about one's own second factor.
+    GetUserMFAInfo = 61, "ram", Read, User;
+    /// Begin to set up one's own second factor; its secret is shown once.
+    CreateVirtualMFADevice = 62, "ram", Write, User;
+    /// Set up one's own second factor with a code of it; its recovery codes are shown once.
+    BindMFADevice = 63, "ram", Write, User;
+    /// Make new recovery codes of one's own; they are shown once.
+    ResetRecoveryCodes = 64, "ram", Write, User;
+    /// Remove one's own second factor, with a code of it.
+    RemoveOwnMFADevice = 65, "ram", Write, User;
+    /// Remove the second factor of another user.
+    UnbindMFADevice = 66, "ram", Write, User;
     /// Create a group.
     CreateGroup = 100, "ram", Write, Group;
     /// Read one group's facts.
@@ -252,6 +264,10 @@ actions! {
     Unseal = 84, "strongroom", Write, System;
     /// A request whose signature, key or nonce was refused.
     Authenticate = 85, "strongroom", Read, System;
+    /// Second step of signing in to the console: a code of the second factor.
+    VerifyMFA = 86, "strongroom", Write, System;
+    /// End console sessions of one's own.
+    EndSession = 87, "strongroom", Write, System;
 }
 
 impl Action {

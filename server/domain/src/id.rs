@@ -67,6 +67,10 @@ id!(
     GroupId
 );
 id!(
+    /// Id of a user's second factor; never reused, also not for the same user's next one.
+    MfaDeviceId
+);
+id!(
     /// Id of a request; joins the answer, the log line and the audit event.
     RequestId
 );

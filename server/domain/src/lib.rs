@@ -16,7 +16,7 @@ mod time;
 
 pub use action::{Access, Action, ResourceKind};
 pub use arn::{arn_of, key_arn, parse_secret_ref, secret_arn};
-pub use id::{CmkId, GroupId, InstallationId, RequestId, SecretId, UserId};
+pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, RequestId, SecretId, UserId};
 pub use label::{LabelError, LabelMap, Stage};
 pub use policy_ref::{PolicyRef, PolicyType};
 pub use principal::{Principal, PrincipalKind, Surface};

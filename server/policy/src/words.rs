@@ -108,6 +108,7 @@ const DOING: &[(&str, &str)] = &[
     ("ram:ListAccessKeys", "listing the AccessKeys of"),
     ("ram:UpdateAccessKey", "switching on and off the AccessKeys of"),
     ("ram:DeleteAccessKey", "deleting the AccessKeys of"),
+    ("ram:UnbindMFADevice", "removing the second factor of"),
     ("sts:AssumeRole", "assuming"),
 ];
 

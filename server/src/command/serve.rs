@@ -4,7 +4,7 @@ use super::{block_on, open_initialised};
 use crate::{
     Failure, background,
     config::Config,
-    console::{self, EngineCodec, Origin},
+    console::{self, ConsoleSessions, EngineCodec, Origin},
     folder::DataFolder,
     healthz,
     listener::{Limits, Listener},
@@ -77,6 +77,7 @@ impl Server {
         let console = Console {
             engine: engine.clone(),
             unsealer: root::unsealer(config, engine.clone()),
+            sessions: Arc::new(ConsoleSessions(sessions.clone())),
             warnings: Arc::new(warnings),
             api_address: api_address(config, api_listener.address()).into(),
             ca_file: config.ca_file().display().to_string().into(),

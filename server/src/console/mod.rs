@@ -9,6 +9,7 @@ mod sealed;
 mod session;
 
 pub use origin::Origin;
+pub(crate) use session::ConsoleSessions;
 pub use session::EngineCodec;
 
 use crate::healthz;

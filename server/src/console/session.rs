@@ -1,12 +1,14 @@
-//! The session cookie, and the keys its rows are kept under.
+//! The session cookie, the keys its rows are kept under, and the rows as the console asks for them.
 
 use std::sync::Arc;
-use strongroom_core::Engine;
-use strongroom_domain::Timestamp;
+use strongroom_app::door::{OpenSession, Sessions};
+use strongroom_core::{Engine, ports::StoreError};
+use strongroom_domain::{Timestamp, UserId};
 use strongroom_store::{SessionCodec, SessionRows};
 use tower_sessions::{
     Expiry, SessionManagerLayer,
     cookie::{SameSite, time::Duration},
+    session::Id,
 };
 
 /// A session ends after so many minutes without a request.
@@ -59,5 +61,32 @@ impl SessionCodec for EngineCodec {
 
     fn now(&self) -> Timestamp {
         self.0.now()
+    }
+}
+
+/// The console's way to the rows.
+pub(crate) struct ConsoleSessions(pub(crate) SessionRows);
+
+#[async_trait::async_trait]
+impl Sessions for ConsoleSessions {
+    async fn of(&self, user: UserId, own: Option<Id>) -> Result<Vec<OpenSession>, StoreError> {
+        let own = own.map(|id| self.0.hash(&id));
+        let open = |info: strongroom_store::SessionInfo| OpenSession {
+            name: info.hash,
+            began: info.created,
+            seen: info.last_seen,
+            address: info.address,
+            agent: info.agent,
+            own: own == Some(info.hash),
+        };
+        Ok(self.0.sessions_of(user).await?.into_iter().map(open).collect())
+    }
+
+    async fn end(&self, user: UserId, name: &[u8; 16]) -> Result<bool, StoreError> {
+        self.0.end_session(user, name).await
+    }
+
+    async fn end_all(&self, user: UserId, but: Option<Id>) -> Result<u64, StoreError> {
+        self.0.end_sessions(user, but.map(|id| self.0.hash(&id)).as_ref()).await
     }
 }

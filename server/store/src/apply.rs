@@ -1,6 +1,8 @@
 //! One change, applied inside the writer's transaction.
 
-use crate::{access_key, cmk, entity::used_nonce, error::refused, group, installation, policy, secret, user, version};
+use crate::{
+    access_key, cmk, entity::used_nonce, error::refused, group, installation, mfa_device, policy, secret, user, version,
+};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, SqlErr, Statement};
 use strongroom_core::ports::{Change, StoreError};
 use strongroom_domain::Timestamp;
@@ -24,6 +26,8 @@ pub(crate) async fn apply(db: &impl ConnectionTrait, change: Change) -> Result<(
         Change::RemovePolicyVersion(name, number) => policy::remove_version(db, name, number).await,
         Change::PutAccessKey(row, expect) => access_key::put(db, row, expect).await,
         Change::RemoveAccessKey(id, expect) => access_key::remove(db, id, expect).await,
+        Change::PutMfaDevice(row, expect) => mfa_device::put(db, row, expect).await,
+        Change::RemoveMfaDevice(id, expect) => mfa_device::remove(db, id, expect).await,
         Change::UseNonce { fingerprint, expires } => use_nonce(db, fingerprint, expires).await,
     }
 }

@@ -15,6 +15,7 @@ mod entity;
 mod error;
 mod group;
 mod installation;
+mod mfa_device;
 mod migration;
 mod options;
 mod policy;

@@ -1,20 +1,21 @@
 //! The core's port: each method by the file of its noun.
 
 use crate::{
-    SqlStore, access_key, attachment, cmk, group, installation, policy, secret, secret_list, trail, user, version,
+    SqlStore, access_key, attachment, cmk, group, installation, mfa_device, policy, secret, secret_list, trail, user,
+    version,
 };
 use strongroom_core::{
     ports::{
         Commit, EventBucket, EventCount, EventPage, EventSlice, Holders, SecretList, SecretSlice, Store, StoreError,
     },
     rows::{
-        AccessKeyRow, CmkRow, CmkVersionRow, GroupRow, InstallationRow, PolicyRow, PolicyVersionRow, SecretRow,
-        UserRow, VersionRow,
+        AccessKeyRow, CmkRow, CmkVersionRow, GroupRow, InstallationRow, MfaDeviceRow, PolicyRow, PolicyVersionRow,
+        SecretRow, UserRow, VersionRow,
     },
 };
 use strongroom_domain::{
-    AccessKeyId, CmkId, EventFilter, GroupId, GroupName, Period, PolicyName, PolicyRef, SecretFilter, SecretId,
-    SecretName, SecretSort, Timestamp, UserId, UserName,
+    AccessKeyId, CmkId, EventFilter, GroupId, GroupName, MfaDeviceId, Period, PolicyName, PolicyRef, SecretFilter,
+    SecretId, SecretName, SecretSort, Timestamp, UserId, UserName,
 };
 use strongroom_trail::{Block, WriterId};
 
@@ -129,6 +130,10 @@ impl Store for SqlStore {
 
     async fn access_keys(&self, user: UserId) -> Result<Vec<AccessKeyRow>, StoreError> {
         access_key::of(&self.db, user).await
+    }
+
+    async fn mfa_device(&self, id: MfaDeviceId) -> Result<Option<MfaDeviceRow>, StoreError> {
+        mfa_device::find(&self.db, id).await
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StoreError> {

@@ -8,7 +8,7 @@ use crate::{
     convert::{array, from_json, json},
     entity::{Opaque, console_session},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, SqlErr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, SqlErr, sea_query::Expr};
 use serde_json::Value;
 use std::{collections::HashMap, fmt, sync::Arc};
 use strongroom_core::ports::StoreError;
@@ -88,13 +88,28 @@ impl SessionRows {
         found.into_iter().map(info).collect()
     }
 
-    /// Ends a session. Whether there was one.
+    /// Ends a session of a user. Whether there was one.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn end_session(&self, hash: &[u8; 16]) -> Result<bool, StoreError> {
-        let gone = console_session::Entity::delete_by_id(hash.to_vec()).exec(&self.store.db.writer).await;
-        Ok(gone.map_err(crate::error::unavailable)?.rows_affected > 0)
+    pub async fn end_session(&self, user: UserId, hash: &[u8; 16]) -> Result<bool, StoreError> {
+        Ok(self.end(user, console_session::Column::Hash.eq(hash.to_vec())).await? > 0)
+    }
+
+    /// Ends every session of a user but one. How many there were.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn end_sessions(&self, user: UserId, but: Option<&[u8; 16]>) -> Result<u64, StoreError> {
+        let but = but.map_or_else(Vec::new, |hash| hash.to_vec());
+        self.end(user, console_session::Column::Hash.ne(but)).await
+    }
+
+    /// Whoever knows the hash of somebody else's session can do nothing with it.
+    async fn end(&self, user: UserId, which: Expr) -> Result<u64, StoreError> {
+        let of_user = console_session::Column::UserId.eq(user.0.to_vec());
+        let gone = console_session::Entity::delete_many().filter(of_user).filter(which);
+        Ok(gone.exec(&self.store.db.writer).await.map_err(crate::error::unavailable)?.rows_affected)
     }
 
     /// Removes sessions that have ended by themselves. How many there were.
@@ -107,7 +122,8 @@ impl SessionRows {
         Ok(gone.map_err(crate::error::unavailable)?.rows_affected)
     }
 
-    fn hash(&self, id: &Id) -> [u8; 16] {
+    /// What names the session of this id in [`SessionInfo`].
+    pub fn hash(&self, id: &Id) -> [u8; 16] {
         self.codec.hash(&id.0.to_be_bytes())
     }
 

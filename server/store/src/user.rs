@@ -12,7 +12,7 @@ use strongroom_core::{
     ports::{Expect, Holders, StoreError},
     rows::{PasswordHash, UserRow},
 };
-use strongroom_domain::{Comments, Timestamp, UserId, UserName};
+use strongroom_domain::{Comments, MfaDeviceId, Timestamp, UserId, UserName};
 
 pub(crate) async fn find(db: &Database, id: UserId) -> Result<Option<UserRow>, StoreError> {
     ram_user::Entity::find_by_id(id.0.to_vec()).one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
@@ -45,6 +45,7 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: UserRow, expect: Expect)
         groups: Set(json(&row.groups)),
         policies: Set(json(&row.policies)),
         password: Set(row.password.map(|hash| Hidden(hash.0))),
+        mfa: Set(row.mfa.map(|id| id.0.to_vec())),
         created: Set(row.created.0),
         updated: Set(row.updated.0),
         revision: Set(int(row.revision)),
@@ -71,7 +72,7 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: UserRow, expect: Expect)
     Ok(())
 }
 
-/// AccessKeys, memberships and attachments go with their user.
+/// AccessKeys, the second factor, memberships and attachments go with their user.
 pub(crate) async fn remove(db: &impl ConnectionTrait, id: UserId, expect: Expect) -> Result<(), StoreError> {
     let Expect::Revision(revision) = expect else { return Err(StoreError::Conflict) };
     let gone = ram_user::Entity::delete_many().filter(at(id.0.to_vec(), revision)).exec(db).await.map_err(refused)?;
@@ -91,6 +92,7 @@ fn row(model: ram_user::Model) -> Result<UserRow, StoreError> {
         groups: from_json(&model.groups, "ram_user.groups")?,
         policies: from_json(&model.policies, "ram_user.policies")?,
         password: model.password.map(|hash| PasswordHash(hash.0)),
+        mfa: model.mfa.map(|id| array(&id, "ram_user.mfa").map(MfaDeviceId)).transpose()?,
         created: Timestamp(model.created),
         updated: Timestamp(model.updated),
         revision: nat(model.revision),

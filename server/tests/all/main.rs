@@ -1,6 +1,7 @@
 //! The server as a process and as a library: what it answers, what it refuses, and what it says when it cannot start.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod account;
 mod architecture;
 mod command_line;
 mod configuration;

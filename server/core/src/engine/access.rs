@@ -7,8 +7,17 @@ use strongroom_domain::{Action, Principal, PrincipalKind, ResourceKind, SecretNa
 use strongroom_policy::{Check, Context, Decision, Effect, Request, evaluate, possible, trace};
 
 /// What may be done without a policy: signing in, and what concerns nobody but oneself.
-const ANYBODY: &[Action] = &[Action::ConsoleSignin];
-const ONESELF: &[Action] = &[Action::ChangePassword, Action::ConsoleSignout];
+const ANYBODY: &[Action] = &[Action::ConsoleSignin, Action::VerifyMFA];
+const ONESELF: &[Action] = &[
+    Action::ChangePassword,
+    Action::GetUserMFAInfo,
+    Action::CreateVirtualMFADevice,
+    Action::BindMFADevice,
+    Action::ResetRecoveryCodes,
+    Action::RemoveOwnMFADevice,
+    Action::EndSession,
+    Action::ConsoleSignout,
+];
 /// What the server does by itself.
 const SYSTEM: &[Action] = &[Action::Unseal, Action::PurgeSecret, Action::VerifyTrail];
 
@@ -162,7 +171,7 @@ pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> Context {
     if call.surface == Surface::Aliyun {
         context.set("acs:SecureTransport", "true");
     }
-    context.set("acs:MFAPresent", "false");
+    context.set("acs:MFAPresent", if call.mfa { "true" } else { "false" });
     if let Some(address) = call.address {
         context.set("acs:SourceIp", address.to_canonical().to_string());
     }

@@ -1,4 +1,4 @@
-//! Slows down guessing of passwords: per user name and per address, in bounded memory.
+//! Slows down guessing of passwords and codes: per user name and per address, in bounded memory.
 
 use std::{collections::HashMap, sync::Mutex};
 use strongroom_domain::Timestamp;
@@ -12,8 +12,11 @@ const BOUND: usize = 20_000;
 /// Longest wait, in seconds.
 const LONGEST_S: u32 = 300;
 
+/// Failures of each key, and when the last one was.
+type Failures = HashMap<String, (u32, Timestamp)>;
+
 #[derive(Default)]
-pub(crate) struct Attempts(Mutex<HashMap<String, (u32, Timestamp)>>);
+pub(crate) struct Attempts(Mutex<Failures>);
 
 impl Attempts {
     /// Seconds to wait before the next try for any of these keys; 0 when it may be made now.
@@ -24,19 +27,24 @@ impl Attempts {
 
     /// Counts a failure.
     pub fn failed(&self, keys: &[String], now: Timestamp) {
+        count(&mut self.0.lock().unwrap_or_else(|e| e.into_inner()), keys, now);
+    }
+
+    /// Counts a try as a failure before it is made, and answers the seconds to wait if it may not be made now. Tries that come
+    /// all at once then cannot each be the first; [`Attempts::succeeded`] forgets the one that was right.
+    pub fn begin(&self, keys: &[String], now: Timestamp) -> u32 {
         let mut map = self.0.lock().unwrap_or_else(|e| e.into_inner());
-        if map.len() + keys.len() > BOUND {
-            map.retain(|_, (_, last)| now.0 - last.0 < FORGET_MS);
+        let seconds = keys.iter().filter_map(|k| map.get(k)).map(|entry| wait(entry, now)).max().unwrap_or(0);
+        if seconds == 0 {
+            count(&mut map, keys, now);
         }
-        if map.len() + keys.len() > BOUND {
-            // Full of fresh failures: an attack from everywhere. Forget all rather than grow; Argon2's semaphore still holds.
-            map.clear();
-        }
-        for key in keys {
-            let (count, last) = map.entry(key.clone()).or_insert((0, now));
-            *count = if now.0 - last.0 >= FORGET_MS { 1 } else { count.saturating_add(1) };
-            *last = now;
-        }
+        seconds
+    }
+
+    /// Whether so many tries failed that a thing with a short life is not to be believed any more.
+    pub fn used_up(&self, key: &str, now: Timestamp) -> bool {
+        let map = self.0.lock().unwrap_or_else(|e| e.into_inner());
+        map.get(key).is_some_and(|(count, last)| *count >= FREE && now.0 - last.0 < FORGET_MS)
     }
 
     /// Forgets the failures of these keys after a success.
@@ -45,6 +53,21 @@ impl Attempts {
         for key in keys {
             map.remove(key);
         }
+    }
+}
+
+fn count(map: &mut Failures, keys: &[String], now: Timestamp) {
+    if map.len() + keys.len() > BOUND {
+        map.retain(|_, (_, last)| now.0 - last.0 < FORGET_MS);
+    }
+    if map.len() + keys.len() > BOUND {
+        // Full of fresh failures: an attack from everywhere. Forget all rather than grow; Argon2's semaphore still holds.
+        map.clear();
+    }
+    for key in keys {
+        let (count, last) = map.entry(key.clone()).or_insert((0, now));
+        *count = if now.0 - last.0 >= FORGET_MS { 1 } else { count.saturating_add(1) };
+        *last = now;
     }
 }
 
@@ -81,5 +104,17 @@ mod tests {
         attempts.succeeded(&key);
         assert_eq!(attempts.wait_s(&key, now), 0);
         assert_eq!(attempts.wait_s(&["other".to_owned()], now), 0);
+    }
+
+    #[test]
+    fn tries_at_the_same_moment_are_counted_beforehand() {
+        let attempts = Attempts::default();
+        let (key, now) = (["user".to_owned()], Timestamp(0));
+        let made = (0..100).filter(|_| attempts.begin(&key, now) == 0).count();
+        assert_eq!(made, FREE as usize);
+        assert!(attempts.used_up("user", now) && !attempts.used_up("other", now));
+        assert!(!attempts.used_up("user", now.plus_ms(FORGET_MS)));
+        attempts.succeeded(&key);
+        assert_eq!(attempts.begin(&key, now), 0);
     }
 }

@@ -115,7 +115,8 @@ impl Engine {
     /// The machine gives no randomness.
     pub fn system_call(&self, surface: Surface) -> Result<Call, CoreError> {
         let request: RequestId = self.request_id()?;
-        Ok(Call { principal: Principal::system(), surface, address: None, agent: String::new(), request, nonce: None })
+        let principal = Principal::system();
+        Ok(Call { principal, surface, address: None, agent: String::new(), request, nonce: None, mfa: false })
     }
 
     pub(crate) async fn record_unseal(&self) -> Result<(), CoreError> {

@@ -31,6 +31,8 @@ pub struct Call {
     pub request: RequestId,
     /// Keyed fingerprint of the request's nonce, from [`Engine::check_nonce`]; a change stores it in its transaction.
     pub nonce: Option<[u8; 16]>,
+    /// Whether the caller's console session was opened with a second factor.
+    pub mfa: bool,
 }
 
 /// What can be asked of the core. Implemented in this crate only.
@@ -266,7 +268,10 @@ impl Touched {
             | Change::RemovePolicyVersion(..)
             | Change::PutAccessKey(..)
             | Change::RemoveAccessKey(..) => Some(Self::Identity),
-            Change::PutInstallation(_) | Change::UseNonce { .. } => None,
+            Change::PutInstallation(_)
+            | Change::PutMfaDevice(..)
+            | Change::RemoveMfaDevice(..)
+            | Change::UseNonce { .. } => None,
         }
     }
 }

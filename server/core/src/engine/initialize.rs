@@ -81,6 +81,7 @@ impl Engine {
             groups: Vec::new(),
             policies: vec![administrator_access()?],
             password: Some(PasswordHash(strongroom_crypto::password::hash(&password)?)),
+            mfa: None,
             created: now,
             updated: now,
             revision: 1,

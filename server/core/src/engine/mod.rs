@@ -17,7 +17,7 @@ pub use call::{Call, Operation};
 pub(crate) use call::{Context, Done, Run};
 pub(crate) use grants::{Draft, Grants};
 pub use initialize::{Initialized, NewInstallation};
-pub(crate) use vault::{ACCESS_KEY, Loaded, Vault};
+pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, Vault};
 
 use crate::{
     CoreError,

@@ -5,7 +5,10 @@ use crate::{
     CoreError,
     cache::Cache,
     ports::Store,
-    rows::{AccessKeyRow, Ciphertext, CmkRow, CmkState, InstallationRow, Sealed, SecretRow, UserRow, VersionRow},
+    rows::{
+        AccessKeyRow, Ciphertext, CmkRow, CmkState, InstallationRow, MfaDeviceRow, Sealed, SecretRow, UserRow,
+        VersionRow,
+    },
 };
 use std::sync::{Arc, RwLock};
 use strongroom_crypto::{Binding, Keyring, Part, Plaintext, RootKey, SigningKey, constant_time_eq};
@@ -214,6 +217,19 @@ impl Vault {
         if same { Ok(Some(user)) } else { Err(CoreError::tampered("user")) }
     }
 
+    /// The second factor of a user that has one.
+    pub async fn mfa_device(&self, store: &dyn Store, user: &UserRow) -> Result<Option<MfaDeviceRow>, CoreError> {
+        let Some(id) = user.mfa else { return Ok(None) };
+        // The user's row names it, so that one that is gone, or another's, is a lie and no missing factor.
+        let device = store.mfa_device(id).await?.ok_or_else(|| CoreError::tampered("mfa_device"))?;
+        let device = device.check(&self.keyring)?;
+        if device.id == id && device.user == user.id {
+            Ok(Some(device))
+        } else {
+            Err(CoreError::tampered("mfa_device"))
+        }
+    }
+
     /// Forgets what was decided from users, groups and policies.
     pub fn identity_changed(&self) {
         self.credentials.clear();
@@ -242,3 +258,5 @@ impl Vault {
 
 /// Purpose bound into sealed AccessKey secrets.
 pub(crate) const ACCESS_KEY: &str = "access-key";
+/// Purpose bound into sealed secrets of second factors.
+pub(crate) const MFA_DEVICE: &str = "mfa-device";

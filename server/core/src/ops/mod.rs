@@ -2,6 +2,7 @@
 
 pub mod groups;
 pub mod keys;
+pub mod mfa;
 pub mod policies;
 pub mod secrets;
 pub mod system;
@@ -17,7 +18,7 @@ pub(crate) fn check_revision(expected: Option<u64>, is: u64) -> Result<(), CoreE
     if expected.is_none_or(|e| e == is) { Ok(()) } else { Err(CoreError::Conflict) }
 }
 
-const B64: base64::engine::GeneralPurpose = base64::engine::general_purpose::URL_SAFE_NO_PAD;
+pub(crate) const B64: base64::engine::GeneralPurpose = base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// Makes a page cursor that cannot be altered: the bytes and a keyed fingerprint.
 pub(crate) fn make_cursor(cx: &Context<'_>, purpose: &str, bytes: &[u8]) -> String {

@@ -3,12 +3,12 @@
 //! Everything that changes goes through [`Store::commit`]: rows and the audit event in one transaction, or nothing.
 
 use crate::rows::{
-    AccessKeyRow, CmkRow, CmkVersionRow, GroupRow, InstallationRow, PolicyRow, PolicyVersionRow, SecretRow, UserRow,
-    VersionRow,
+    AccessKeyRow, CmkRow, CmkVersionRow, GroupRow, InstallationRow, MfaDeviceRow, PolicyRow, PolicyVersionRow,
+    SecretRow, UserRow, VersionRow,
 };
 use strongroom_domain::{
-    AccessKeyId, CmkId, EventField, EventFilter, GroupId, GroupName, Period, PolicyName, PolicyRef, SecretFilter,
-    SecretId, SecretName, SecretSort, Timestamp, Total, UserId, UserName, VersionId,
+    AccessKeyId, CmkId, EventField, EventFilter, GroupId, GroupName, MfaDeviceId, Period, PolicyName, PolicyRef,
+    SecretFilter, SecretId, SecretName, SecretSort, Timestamp, Total, UserId, UserName, VersionId,
 };
 use strongroom_trail::{Block, Event, Stored, WriterId};
 
@@ -40,7 +40,7 @@ pub enum Change {
     PutCmkVersion(CmkVersionRow),
     /// Insert or replace a user. A conflict when it names a group or a custom policy that is gone.
     PutUser(UserRow, Expect),
-    /// Remove a user with its AccessKeys.
+    /// Remove a user with its AccessKeys and its second factor.
     RemoveUser(UserId, Expect),
     /// Insert or replace a group. A conflict when it names a custom policy that is gone.
     PutGroup(GroupRow, Expect),
@@ -58,6 +58,10 @@ pub enum Change {
     PutAccessKey(AccessKeyRow, Expect),
     /// Remove an AccessKey.
     RemoveAccessKey(AccessKeyId, Expect),
+    /// Insert or replace a second factor.
+    PutMfaDevice(MfaDeviceRow, Expect),
+    /// Remove a second factor.
+    RemoveMfaDevice(MfaDeviceId, Expect),
     /// Remember a nonce until `expires`; refused with [`StoreError::NonceUsed`] when it is remembered already.
     UseNonce {
         /// Keyed fingerprint of key id and nonce.
@@ -246,6 +250,8 @@ pub trait Store: Send + Sync + 'static {
     async fn access_key(&self, id: &AccessKeyId) -> Result<Option<AccessKeyRow>, StoreError>;
     /// AccessKeys of one user, oldest first.
     async fn access_keys(&self, user: UserId) -> Result<Vec<AccessKeyRow>, StoreError>;
+    /// A second factor.
+    async fn mfa_device(&self, id: MfaDeviceId) -> Result<Option<MfaDeviceRow>, StoreError>;
     /// Applies all changes and appends the event, durable when it returns. Many callers at once share one transaction on
     /// disk; each commit still happens or fails by itself.
     async fn commit(&self, commit: Commit) -> Result<(), StoreError>;

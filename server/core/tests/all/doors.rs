@@ -5,7 +5,7 @@ use crate::world::*;
 use std::collections::BTreeSet;
 use strongroom_core::{
     CoreError, Operation, Plaintext,
-    ops::{groups::*, keys::*, policies::*, secrets::*, system::*, trail::*, users::*},
+    ops::{groups::*, keys::*, mfa::UnbindMfaDevice, policies::*, secrets::*, system::*, trail::*, users::*},
 };
 use strongroom_domain::*;
 use strongroom_trail::Outcome;
@@ -14,7 +14,14 @@ use strongroom_trail::Outcome;
 const WITHOUT: &[Action] = &[
     Action::ConsoleSignin,
     Action::ConsoleSignout,
+    Action::VerifyMFA,
+    Action::EndSession,
     Action::ChangePassword,
+    Action::GetUserMFAInfo,
+    Action::CreateVirtualMFADevice,
+    Action::BindMFADevice,
+    Action::ResetRecoveryCodes,
+    Action::RemoveOwnMFADevice,
     Action::Initialize,
     Action::Unseal,
     Action::Authenticate,
@@ -109,6 +116,7 @@ async fn users(d: &mut Doors) {
     d.closed(ListUsers { text: String::new(), after: None, limit: 1 }).await;
     d.closed(GetUser { name: me() }).await;
     d.closed(UpdateLoginProfile { name: admin(), password: Some(Plaintext::new(b"a long password".to_vec())) }).await;
+    d.closed(UnbindMfaDevice { user: admin() }).await;
     d.closed(CreateAccessKey { user: me() }).await;
     let id = d.w.first.access_key.clone();
     d.closed(UpdateAccessKey { user: admin(), id: id.clone(), active: false }).await;

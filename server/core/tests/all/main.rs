@@ -4,6 +4,8 @@
 mod door;
 mod doors;
 mod keys;
+mod mfa;
+mod passwords;
 mod policies;
 mod secrets;
 mod tamper;

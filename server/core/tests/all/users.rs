@@ -3,7 +3,10 @@
 use crate::world::*;
 use strongroom_core::{
     CoreError, KeyProof, Plaintext,
-    ops::{system::SignIn, users::*},
+    ops::{
+        system::{SignIn, SignedIn},
+        users::*,
+    },
 };
 use strongroom_domain::*;
 
@@ -12,7 +15,11 @@ fn secret(text: &str) -> Plaintext {
 }
 
 async fn sign_in(w: &World, name: &str, password: &str) -> Result<Principal, CoreError> {
-    w.run_as(&Principal::anonymous(""), SignIn { user: name.into(), password: secret(password) }).await
+    let done = w.run_as(&Principal::anonymous(""), SignIn { user: name.into(), password: secret(password) }).await;
+    done.map(|done| match done {
+        SignedIn::Done(principal) => principal,
+        SignedIn::CodeNeeded(_) => panic!("no second factor was set up"),
+    })
 }
 
 async fn proof(w: &World, id: &AccessKeyId, secret: &str) -> KeyProof {

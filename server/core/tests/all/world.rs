@@ -67,6 +67,7 @@ impl World {
             agent: "test".into(),
             request: self.engine.request_id().unwrap(),
             nonce: None,
+            mfa: false,
         }
     }
 

@@ -1,4 +1,4 @@
-//! HMAC-SHA-256 and, for Alibaba's old request signature only, HMAC-SHA-1.
+//! HMAC-SHA-256 and, for Alibaba's old request signature and one-time codes only, HMAC-SHA-1.
 
 use aws_lc_rs::hmac::{Context, HMAC_SHA1_FOR_LEGACY_USE_ONLY, HMAC_SHA256, Key};
 

@@ -5,6 +5,7 @@ pub mod cmk;
 pub mod cmk_version;
 pub mod console_session;
 pub mod installation;
+pub mod mfa_device;
 pub mod ram_group;
 pub mod ram_policy;
 pub mod ram_policy_version;

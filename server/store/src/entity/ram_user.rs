@@ -20,6 +20,7 @@ pub struct Model {
     /// JSON list.
     pub policies: String,
     pub password: Option<Hidden>,
+    pub mfa: Option<Vec<u8>>,
     pub created: i64,
     pub updated: i64,
     pub revision: i64,

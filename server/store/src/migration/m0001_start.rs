@@ -182,6 +182,7 @@ const TABLES: &[&str] = &[
         groups TEXT NOT NULL,
         policies TEXT NOT NULL,
         password TEXT,
+        mfa {bytes},
         created BIGINT NOT NULL,
         updated BIGINT NOT NULL,
         revision BIGINT NOT NULL,
@@ -215,6 +216,16 @@ const TABLES: &[&str] = &[
         mac {bytes} NOT NULL
     )",
     "CREATE INDEX access_key_user ON access_key (ram_user, created)",
+    "CREATE TABLE mfa_device (
+        id {bytes} PRIMARY KEY,
+        ram_user {bytes} NOT NULL UNIQUE REFERENCES ram_user (id) ON DELETE CASCADE,
+        secret {bytes} NOT NULL,
+        last_step BIGINT NOT NULL,
+        recovery {bytes} NOT NULL,
+        created BIGINT NOT NULL,
+        revision BIGINT NOT NULL,
+        mac {bytes} NOT NULL
+    )",
     "CREATE TABLE used_nonce (
         fingerprint {bytes} PRIMARY KEY,
         expires BIGINT NOT NULL

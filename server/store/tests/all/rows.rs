@@ -3,11 +3,11 @@
 use crate::support::*;
 use strongroom_core::{
     ports::{Change, Expect, Holders, Store, StoreError},
-    rows::CmkState,
+    rows::{CmkState, MfaDeviceRow, UserRow},
 };
 use strongroom_domain::*;
 
-on_both! { installation_once secrets versions cmks users groups_and_policies access_keys nonces purgeable secret_counts }
+on_both! { installation_once secrets versions cmks users groups_and_policies access_keys mfa_devices nonces purgeable secret_counts }
 
 fn conflict(result: Result<(), StoreError>) {
     assert!(matches!(result, Err(StoreError::Conflict)), "{result:?}");
@@ -176,6 +176,26 @@ async fn groups_and_policies(bed: Bed) {
     conflict(bed.put(vec![Change::RemovePolicyVersion(policy("p").name, 2)]).await);
     bed.put(vec![Change::RemovePolicy(policy("p").name, Expect::Revision(1))]).await.unwrap();
     assert_eq!(bed.store.policy_versions(&policy("p").name).await.unwrap(), []);
+}
+
+async fn mfa_devices(bed: Bed) {
+    conflict(bed.put(vec![Change::PutMfaDevice(mfa_device(5, 1), Expect::Absent)]).await);
+    let person = UserRow { mfa: Some(mfa_device(5, 1).id), ..user(1, "person") };
+    bed.put(vec![Change::PutUser(person.clone(), Expect::Absent)]).await.unwrap();
+    assert_eq!(bed.store.user(person.id).await.unwrap(), Some(person));
+    bed.put(vec![Change::PutMfaDevice(mfa_device(5, 1), Expect::Absent)]).await.unwrap();
+    conflict(bed.put(vec![Change::PutMfaDevice(mfa_device(6, 1), Expect::Absent)]).await);
+    assert_eq!(bed.store.mfa_device(mfa_device(5, 1).id).await.unwrap(), Some(mfa_device(5, 1)));
+    let used = MfaDeviceRow { last_step: u64::MAX, recovery: Vec::new(), revision: 2, ..mfa_device(5, 1) };
+    conflict(bed.put(vec![Change::PutMfaDevice(used.clone(), Expect::Revision(2))]).await);
+    bed.put(vec![Change::PutMfaDevice(used.clone(), Expect::Revision(1))]).await.unwrap();
+    assert_eq!(bed.store.mfa_device(used.id).await.unwrap(), Some(used.clone()));
+    conflict(bed.put(vec![Change::RemoveMfaDevice(used.id, Expect::Revision(1))]).await);
+    bed.put(vec![Change::RemoveMfaDevice(used.id, Expect::Revision(2))]).await.unwrap();
+    assert_eq!(bed.store.mfa_device(used.id).await.unwrap(), None);
+    bed.put(vec![Change::PutMfaDevice(mfa_device(6, 1), Expect::Absent)]).await.unwrap();
+    bed.put(vec![Change::RemoveUser(UserId(id(1)), Expect::Revision(1))]).await.unwrap();
+    assert_eq!(bed.store.mfa_device(mfa_device(6, 1).id).await.unwrap(), None);
 }
 
 async fn access_keys(bed: Bed) {

@@ -146,10 +146,19 @@ async fn sessions_are_listed_and_ended(bed: Bed) {
     assert_eq!((list[0].created, list[1].created), (Timestamp(START + 1000), Timestamp(START)));
     assert_eq!(list[0].address.as_deref(), Some("192.0.2.7"));
     assert_eq!(list[0].expires, Timestamp(START + 3_600_000));
-    assert!(desk.rows.end_session(&list[0].hash).await.unwrap());
-    assert!(!desk.rows.end_session(&list[0].hash).await.unwrap());
+    let stranger = UserId([9; 16]);
+    assert!(!desk.rows.end_session(stranger, &list[0].hash).await.unwrap());
+    assert_eq!(desk.rows.end_sessions(stranger, None).await.unwrap(), 0);
+    assert!(desk.rows.end_session(desk.user(), &list[0].hash).await.unwrap());
+    assert!(!desk.rows.end_session(desk.user(), &list[0].hash).await.unwrap());
     assert_eq!(desk.user_of(second).await, None);
     assert_eq!(desk.user_of(first).await.as_deref(), Some(USER));
+    let third = desk.signed_in().await;
+    assert_eq!(desk.rows.end_sessions(desk.user(), Some(&desk.rows.hash(&third))).await.unwrap(), 1);
+    assert_eq!(desk.user_of(first).await, None);
+    assert_eq!(desk.user_of(third).await.as_deref(), Some(USER));
+    assert_eq!(desk.rows.end_sessions(desk.user(), None).await.unwrap(), 1);
+    assert_eq!(desk.rows.sessions_of(desk.user()).await.unwrap(), []);
 }
 
 async fn an_id_that_is_taken_is_drawn_again(bed: Bed) {

@@ -11,8 +11,8 @@ use std::{
 use strongroom_core::{
     ports::{Change, Commit, Expect, Store, StoreError},
     rows::{
-        AccessKeyRow, Ciphertext, CmkRow, CmkState, CmkVersionRow, GroupRow, InstallationRow, PasswordHash, PolicyRow,
-        PolicyVersionRow, SecretRow, UserRow, ValueType, VersionRow,
+        AccessKeyRow, Ciphertext, CmkRow, CmkState, CmkVersionRow, GroupRow, InstallationRow, MfaDeviceRow,
+        PasswordHash, PolicyRow, PolicyVersionRow, SecretRow, UserRow, ValueType, VersionRow,
     },
 };
 use strongroom_domain::*;
@@ -209,6 +209,7 @@ pub fn user(n: u128, name: &str) -> UserRow {
         groups: Vec::new(),
         policies: Vec::new(),
         password: Some(PasswordHash("$argon2id$…".into())),
+        mfa: None,
         created: Timestamp(3),
         updated: Timestamp(4),
         revision: 1,
@@ -255,6 +256,19 @@ pub fn policy_version(policy: &str, number: u32) -> PolicyVersionRow {
 
 pub fn policy_ref(kind: PolicyType, name: &str) -> PolicyRef {
     PolicyRef { kind, name: PolicyName::new(name).unwrap() }
+}
+
+pub fn mfa_device(n: u128, user: u128) -> MfaDeviceRow {
+    MfaDeviceRow {
+        id: MfaDeviceId(id(n)),
+        user: UserId(id(user)),
+        secret: Ciphertext(vec![4; 50]),
+        last_step: 7,
+        recovery: vec![[1; 16], [2; 16]],
+        created: Timestamp(2),
+        revision: 1,
+        mac: [2; 32],
+    }
 }
 
 pub fn access_key(name: &str, user: u128) -> AccessKeyRow {

@@ -96,6 +96,7 @@ async fn answer(engine: &Engine, id: RequestId, text: &str, request: Request) ->
         agent: parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned(),
         request: id,
         nonce: None,
+        mfa: false,
     };
     if let Err(error) = prove(engine, &signed, &mut call).await {
         engine.record_refused(&call, error.code, &error.message).await;

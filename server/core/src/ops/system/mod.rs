@@ -1,11 +1,15 @@
 //! The installation itself, and signing in to its console.
 
 mod describe;
+mod end_session;
 mod sign_in;
 mod sign_out;
 mod unseal;
+mod verify_mfa;
 
 pub use describe::{DescribeSystem, SystemFacts};
-pub use sign_in::SignIn;
+pub use end_session::EndSession;
+pub use sign_in::{SignIn, SignedIn};
 pub use sign_out::SignOut;
 pub(crate) use unseal::Unseal;
+pub use verify_mfa::VerifyMfa;

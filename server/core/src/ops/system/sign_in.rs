@@ -1,12 +1,15 @@
-//! SignIn: a local user's name and password. Unknown users, applications and wrong passwords cost and look the same.
+//! SignIn: a local user's name and password. Unknown users, applications and wrong passwords cost and look the same. Who
+//! has a second factor is asked for a code of it next.
 
+use super::verify_mfa::ticket;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::users::verify_password,
+    ops::{mfa::attempt_keys, users::verify_password},
 };
 use strongroom_crypto::Plaintext;
 use strongroom_domain::{Action, Principal, UserName};
+use strongroom_trail::Detail;
 
 /// Request.
 pub struct SignIn {
@@ -16,20 +19,27 @@ pub struct SignIn {
     pub password: Plaintext,
 }
 
+/// How far a right password leads.
+#[derive(Debug, PartialEq, Eq)]
+pub enum SignedIn {
+    /// All the way.
+    Done(Principal),
+    /// To the second step, [`VerifyMfa`](super::VerifyMfa): its ticket. Nobody is signed in yet.
+    CodeNeeded(String),
+}
+
 impl Run for SignIn {
-    type Output = Principal;
+    type Output = SignedIn;
 
     fn action(&self) -> Action {
         Action::ConsoleSignin
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Principal>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<SignedIn>, CoreError> {
         const WRONG: CoreError = CoreError::Unauthenticated("user name or password is wrong");
         // Kept by name as typed, known or not: a lock that only known names meet would tell them apart.
         // In one letter case, like the name itself: otherwise every spelling would have attempts of its own.
-        let typed: String = self.user.chars().take(64).collect::<String>().to_ascii_lowercase();
-        let mut keys = vec![format!("user/{typed}")];
-        keys.extend(cx.call.address.map(|a| format!("address/{a}")));
+        let keys = attempt_keys(cx, &self.user);
         let wait = cx.engine.attempts.wait_s(&keys, cx.now);
         if wait > 0 {
             cx.because("too many failures before");
@@ -52,9 +62,14 @@ impl Run for SignIn {
             cx.engine.attempts.failed(&keys, cx.now);
             return Err(WRONG);
         }
+        if user.mfa.is_some() {
+            // The failures stay: otherwise whoever knows the password could guess codes for ever.
+            cx.note(Detail::State, "the password was right, a code is asked for");
+            return Ok(Done::read(SignedIn::CodeNeeded(ticket(cx, &user)?)));
+        }
         cx.engine.attempts.succeeded(&keys[..1]);
         let principal = Principal::user(user.id, &user.name, None);
         cx.proven(&principal);
-        Ok(Done::read(principal))
+        Ok(Done::read(SignedIn::Done(principal)))
     }
 }

@@ -39,7 +39,7 @@ impl Run for CreateUser {
             return Err(CoreError::Exists("a user of this name"));
         }
         let password = match &self.password {
-            Some(password) => Some(password::hash(password).await?),
+            Some(password) => Some(password::hash(password, &self.name).await?),
             None => None,
         };
         let row = UserRow {
@@ -50,6 +50,7 @@ impl Run for CreateUser {
             groups: Vec::new(),
             policies: Vec::new(),
             password,
+            mfa: None,
             created: cx.now,
             updated: cx.now,
             revision: 1,

@@ -7,19 +7,20 @@ use crate::{
 };
 use std::borrow::Cow;
 use strongroom_crypto::Plaintext;
-use strongroom_domain::{Action, UserName};
+use strongroom_domain::{Action, UserId, UserName};
 use strongroom_trail::Detail;
 
 /// Request.
 pub struct UpdateLoginProfile {
     /// Who.
     pub name: UserName,
-    /// The new password: at least 12 characters, at most 256 bytes; none makes the user an application.
+    /// The new password: by the rules of [`ChangePassword`](super::ChangePassword); none makes the user an application.
     pub password: Option<Plaintext>,
 }
 
 impl Run for UpdateLoginProfile {
-    type Output = ();
+    /// Whose it was.
+    type Output = UserId;
 
     fn action(&self) -> Action {
         Action::UpdateLoginProfile
@@ -29,14 +30,14 @@ impl Run for UpdateLoginProfile {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserId>, CoreError> {
         let mut user = by_name(cx, &self.name).await?;
         user.password = match &self.password {
-            Some(password) => Some(password::hash(password).await?),
+            Some(password) => Some(password::hash(password, &user.name).await?),
             None => None,
         };
         cx.note(Detail::State, if user.password.is_some() { "with a password" } else { "without a password" });
-        let (_, change) = put(cx, user);
-        Ok(Done::changed((), vec![change]))
+        let (row, change) = put(cx, user);
+        Ok(Done::changed(row.id, vec![change]))
     }
 }

@@ -16,7 +16,7 @@ pub(crate) use list::page;
 pub use list::{GetUser, ListUsers, UserFacts};
 pub use login::UpdateLoginProfile;
 pub use password::ChangePassword;
-pub(crate) use password::{PASSWORD_ALPHABET, verify as verify_password};
+pub(crate) use password::{PASSWORD_ALPHABET, prove as prove_password, verify as verify_password};
 pub use update::UpdateUser;
 
 use crate::{

@@ -3,11 +3,11 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    rows::PasswordHash,
+    rows::{PasswordHash, UserRow},
 };
 use std::borrow::Cow;
 use strongroom_crypto::Plaintext;
-use strongroom_domain::{Action, FieldError, limits};
+use strongroom_domain::{Action, FieldError, UserName, limits};
 use tokio::sync::Semaphore;
 
 /// Letters and digits that cannot be taken for one another.
@@ -20,7 +20,7 @@ static HASHING: Semaphore = Semaphore::const_new(2);
 pub struct ChangePassword {
     /// The password until now.
     pub old: Plaintext,
-    /// The new one: at least 12 characters, at most 256 bytes.
+    /// The new one: at least 12 characters, at most 256 bytes, neither common nor the user's name with something round it.
     pub new: Plaintext,
 }
 
@@ -36,32 +36,56 @@ impl Run for ChangePassword {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        const WRONG: CoreError = CoreError::Unauthenticated("the old password is wrong");
         let mut user = cx.vault.user(cx.store(), cx.call.principal.id).await?.ok_or(CoreError::NotFound("user"))?;
         cx.name(user.name.as_str());
-        let keys = [format!("password/{}", user.name)];
-        let wait = cx.engine.attempts.wait_s(&keys, cx.now);
-        if wait > 0 {
-            return Err(CoreError::Throttled(wait));
-        }
-        if !verify(&self.old, user.password.clone()).await? {
-            cx.engine.attempts.failed(&keys, cx.now);
-            return Err(WRONG);
-        }
-        user.password = Some(hash(&self.new).await?);
+        prove(cx, &user, &self.old).await?;
+        user.password = Some(hash(&self.new, &user.name).await?);
         let (_, change) = super::put(cx, user);
         Ok(Done::changed((), vec![change]))
     }
 }
 
-/// Checks the rule and hashes, off the executor's threads.
-pub(crate) async fn hash(password: &Plaintext) -> Result<PasswordHash, CoreError> {
-    let characters = std::str::from_utf8(password.expose()).map_or(0, |text| text.chars().count());
-    if characters < limits::PASSWORD_MIN || password.len() > limits::PASSWORD_MAX {
-        return Err(FieldError::new("password", "must have at least 12 characters and at most 256 bytes").into());
+/// Has the signed-in caller prove who it is once more.
+pub(crate) async fn prove(cx: &Context<'_>, user: &UserRow, password: &Plaintext) -> Result<(), CoreError> {
+    let keys = [format!("password/{}", user.name)];
+    let wait = cx.engine.attempts.wait_s(&keys, cx.now);
+    if wait > 0 {
+        return Err(CoreError::Throttled(wait));
     }
-    let password = Plaintext::new(password.expose().to_vec());
-    Ok(PasswordHash(off_thread(move || strongroom_crypto::password::hash(&password)).await??))
+    if !verify(password, user.password.clone()).await? {
+        cx.engine.attempts.failed(&keys, cx.now);
+        return Err(CoreError::Unauthenticated("the password is wrong"));
+    }
+    Ok(())
+}
+
+/// Checks the rules and hashes, off the executor's threads.
+pub(crate) async fn hash(password: &Plaintext, name: &UserName) -> Result<PasswordHash, CoreError> {
+    let (password, name) = (Plaintext::new(password.expose().to_vec()), name.clone());
+    off_thread(move || {
+        check(&password, &name).map_err(|rule| FieldError::new("password", rule))?;
+        Ok(PasswordHash(strongroom_crypto::password::hash(&password)?))
+    })
+    .await?
+}
+
+/// The rules: long, not the user's name with something round it, and not what guessing tries first.
+fn check(password: &Plaintext, name: &UserName) -> Result<(), &'static str> {
+    let text = std::str::from_utf8(password.expose()).unwrap_or_default();
+    if text.chars().count() < limits::PASSWORD_MIN || password.len() > limits::PASSWORD_MAX {
+        return Err("must have at least 12 characters and at most 256 bytes");
+    }
+    // Names of one or two letters stand in too many words.
+    if name.as_str().len() > 2 && text.to_lowercase().contains(&name.as_str().to_ascii_lowercase()) {
+        return Err("must not contain the user's name");
+    }
+    // The third of five steps: more than a hundred million guesses.
+    if zxcvbn::zxcvbn(text, &[name.as_str()]).score() < zxcvbn::Score::Three {
+        return Err(
+            "is too common: no well-known password, repetition, sequence or row of keys, also not with a few characters changed",
+        );
+    }
+    Ok(())
 }
 
 /// Checks a password; for a user without one the same work is done in vain.

@@ -1,11 +1,10 @@
 //! Changing one's own password.
 
-use super::{
-    calls::ChangePassword,
-    deed::{Deed, DeedForm},
-    feedback::failure,
+use super::calls::ChangePassword;
+use crate::{
+    error::ErrorKind,
+    system::{Deed, DeedForm, failure},
 };
-use crate::error::ErrorKind;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_domain::limits;
@@ -39,7 +38,7 @@ pub fn PasswordCard() -> impl IntoView {
         differs.then(|| "Differs from the new password".to_owned())
     });
     view! {
-        <Card title="Your password" id="password">
+        <Card title="Password" id="password">
             <DeedForm action>
                 <div class="flex max-w-96 flex-col gap-4">
                     {move || changed().then(|| view! { <Banner tone=Tone::Accent>"Your password was changed."</Banner> })}
@@ -48,7 +47,7 @@ pub fn PasswordCard() -> impl IntoView {
                         view! { <Banner tone=Tone::Red title>{error.message}</Banner> }
                     })}
                     <PasswordField id="old" name="old" label="Password until now" bind_to=old autocomplete="current-password" required=true/>
-                    <PasswordField id="new" name="new" label="New password" bind_to=new autocomplete="new-password" required=true error=short hint="At least 12 characters. Length beats symbols."/>
+                    <PasswordField id="new" name="new" label="New password" bind_to=new autocomplete="new-password" required=true error=short hint="At least 12 characters, not a common password and not your name. Length beats symbols."/>
                     <PasswordField id="repeat" name="repeat" label="New password again" bind_to=repeat autocomplete="new-password" required=true error=differs/>
                     <div><Button id="change-password" submit=true pending=action.pending()>"Change password"</Button></div>
                 </div>

@@ -1,0 +1,43 @@
+//! Fresh recovery codes, in sight once.
+
+use super::setup::Setup;
+use crate::system::save_file;
+use leptos::prelude::*;
+use strongroom_ui::{Banner, Button, ButtonKind, Card, CopyButton, Glyph, Tone, use_toasts};
+
+/// The codes, until they are put away.
+#[component]
+pub fn CodesPanel(
+    /// What is under way.
+    setup: Setup,
+) -> impl IntoView {
+    move || setup.codes.get().map(|codes| panel(codes, setup))
+}
+
+fn panel(codes: Vec<String>, setup: Setup) -> AnyView {
+    let toasts = use_toasts();
+    let text = codes.join("\n") + "\n";
+    let file = text.clone();
+    let save = move |()| {
+        if save_file("strongroom-recovery-codes.txt", "text/plain", &file).is_none() {
+            toasts.fail("The browser did not let the page save a file");
+        }
+    };
+    let items = codes.into_iter().map(|code| view! { <li><code>{code}</code></li> }).collect_view();
+    view! {
+        <Card title="Recovery codes" id="recovery-codes">
+            <div class="flex flex-col gap-4">
+                <Banner tone=Tone::Amber title="They are shown only now">
+                    "Each signs you in once when your phone is lost. Keep them where you keep what must not burn, and not beside your password."
+                </Banner>
+                <ol class="grid gap-x-6 gap-y-1.5 sm:grid-cols-2">{items}</ol>
+                <div class="flex flex-wrap items-center gap-2.5">
+                    <CopyButton label="Copy all" text words=true/>
+                    <Button icon=Glyph::Download on_press=save>"Save as a file"</Button>
+                    <span class="ms-auto"><Button kind=ButtonKind::Primary on_press=move |()| setup.codes.set(None)>"Stored, put them away"</Button></span>
+                </div>
+            </div>
+        </Card>
+    }
+    .into_any()
+}

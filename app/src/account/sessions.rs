@@ -1,0 +1,93 @@
+//! Where one is signed in.
+
+use super::{
+    calls::{EndOtherSessions, EndSession},
+    dto::SessionLine,
+};
+use crate::system::{Deed, DeedForm, Failure, failure};
+use leptos::prelude::*;
+use strongroom_ui::{Button, ButtonSize, Card, Status, Time, TimeMode, Tone};
+
+/// The sessions, and what ends them.
+#[component]
+pub fn SessionsCard(
+    /// The live ones.
+    sessions: Vec<SessionLine>,
+    /// Ends one.
+    end: Deed<EndSession>,
+    /// Ends all but this one.
+    end_others: Deed<EndOtherSessions>,
+) -> impl IntoView {
+    let others = sessions.iter().any(|session| !session.own);
+    let items = sessions.into_iter().map(|session| item(session, end)).collect_view();
+    let all = others.then(|| {
+        view! {
+            <DeedForm action=end_others>
+                <Button id="end-others" size=ButtonSize::Small tone=Tone::Red submit=true pending=end_others.pending()>"End all others"</Button>
+            </DeedForm>
+        }
+        .into_any()
+    });
+    view! {
+        <Card title="Sessions" note="where you are signed in" id="sessions">
+            <div class="flex flex-col gap-4">
+                <Failure errors=vec![failure(end), failure(end_others)]/>
+                <ul class="flex flex-col divide-y divide-line">{items}</ul>
+                {all}
+            </div>
+        </Card>
+    }
+}
+
+fn item(session: SessionLine, end: Deed<EndSession>) -> AnyView {
+    let SessionLine { id, device, address, began, seen, own } = session;
+    let name = format!("the session of {device}");
+    let mark = own.then(|| view! { <Status tone=Tone::Accent>"This one"</Status> }.into_any());
+    let end = (!own).then(|| {
+        view! {
+            <DeedForm action=end>
+                <input type="hidden" name="id" value=id/>
+                <Button size=ButtonSize::Small submit=true pending=end.pending()>"End" <span class="sr-only">{name}</span></Button>
+            </DeedForm>
+        }
+        .into_any()
+    });
+    view! {
+        <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3 first:pt-0 last:pb-0">
+            <div class="min-w-0">
+                <p class="flex flex-wrap items-baseline gap-x-3"><span class="font-medium break-words">{device}</span> {mark}</p>
+                <p class="flex flex-wrap gap-x-3 text-sm text-ink-2">
+                    <code>{address}</code>
+                    <span>"began " <Time at=began mode=TimeMode::Absolute/></span>
+                    <span>"seen " <Time at=seen/></span>
+                </p>
+            </div>
+            {end}
+        </li>
+    }
+    .into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ones_own_is_marked_and_names_are_escaped() {
+        let line = |own| SessionLine {
+            id: "00".to_owned(),
+            device: "<b>x</b>".to_owned(),
+            address: "192.0.2.1".to_owned(),
+            began: 0,
+            seen: 0,
+            own,
+        };
+        let html = |sessions| {
+            Owner::new().with(|| view! { <SessionsCard sessions end=Deed::new() end_others=Deed::new()/> }.to_html())
+        };
+        let alone = html(vec![line(true)]);
+        assert!(alone.contains("This one") && !alone.contains("End all others") && !alone.contains("<b>"));
+        let two = html(vec![line(true), line(false)]);
+        assert!(two.contains("End all others") && two.contains("the session of"));
+    }
+}

@@ -1,0 +1,92 @@
+//! Setting up a second factor: what is under way in this page's memory, and nowhere else.
+
+use super::{
+    calls::{bind_factor, create_factor, reset_recovery_codes},
+    dto::NewFactor,
+};
+use crate::error::UiError;
+use leptos::{prelude::*, task::spawn_local};
+use std::future::Future;
+
+/// Secret and recovery codes while they are in sight. They go with the page.
+#[derive(Clone, Copy)]
+pub struct Setup {
+    /// The factor that waits for its first code.
+    pub new: RwSignal<Option<NewFactor>>,
+    /// Fresh recovery codes.
+    pub codes: RwSignal<Option<Vec<String>>>,
+    /// Why the last step failed.
+    pub error: RwSignal<Option<UiError>>,
+    /// Whether an answer is waited for.
+    pub pending: RwSignal<bool>,
+    changes: RwSignal<u32>,
+}
+
+impl Setup {
+    /// Nothing yet; `changes` is counted up when the account has changed.
+    pub fn new(changes: RwSignal<u32>) -> Self {
+        Self {
+            new: RwSignal::new(None),
+            codes: RwSignal::new(None),
+            error: RwSignal::new(None),
+            pending: RwSignal::new(false),
+            changes,
+        }
+    }
+
+    /// Asks for a secret.
+    pub fn begin(self, password: String) {
+        self.ask(create_factor(password), move |new| drop(self.new.try_set(Some(new))));
+    }
+
+    /// Proves that the secret has arrived.
+    pub fn confirm(self, code: String) {
+        let Some(token) = self.new.with_untracked(|new| new.as_ref().map(|new| new.token.clone())) else { return };
+        self.ask(bind_factor(token, code), move |codes| {
+            let _ = self.new.try_set(None);
+            self.show(codes);
+        });
+    }
+
+    /// Asks for new recovery codes.
+    pub fn reset(self, code: String) {
+        self.ask(reset_recovery_codes(code), move |codes| {
+            strongroom_ui::close_dialogs();
+            self.show(codes);
+        });
+    }
+
+    /// Forgets a secret that is not wanted.
+    pub fn cancel(self) {
+        self.new.set(None);
+        self.error.set(None);
+    }
+
+    fn show(self, codes: Vec<String>) {
+        let _ = self.codes.try_set(Some(codes));
+        let _ = self.changes.try_update(|n| *n = n.wrapping_add(1));
+    }
+
+    /// Not an `Action`, which would keep the answer, and not a `Resource`, which would print it into the page.
+    fn ask<T: 'static>(
+        self,
+        answer: impl Future<Output = Result<T, UiError>> + 'static,
+        then: impl FnOnce(T) + 'static,
+    ) {
+        if self.pending.get_untracked() {
+            return;
+        }
+        self.pending.set(true);
+        spawn_local(async move {
+            let answer = answer.await;
+            let _ = self.pending.try_set(false);
+            match answer {
+                Ok(answer) => {
+                    let _ = self.error.try_set(None);
+                    then(answer);
+                }
+                Err(error) => drop(self.error.try_set(Some(error))),
+            }
+        });
+    }
+}

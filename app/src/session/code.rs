@@ -1,0 +1,45 @@
+//! The second step of the sign-in.
+
+use super::{
+    EnterCode,
+    calls::load,
+    dto::safe_next,
+    sign_in::{Centred, Refusal, Submit},
+};
+use crate::{
+    paths,
+    system::{Deed, DeedForm},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use strongroom_ui::{PageTitle, TextField, TextLink};
+
+/// A code of the second factor, on a page of its own. It is asked for within five minutes of the password.
+#[component]
+pub fn CodePage() -> impl IntoView {
+    let action = Deed::<EnterCode>::new();
+    let query = use_query_map();
+    let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
+    Effect::new(move || {
+        if let Some(Ok(next)) = action.outcome() {
+            load(safe_next(&next));
+        }
+    });
+    view! {
+        <PageTitle text="Enter a code"/>
+        <Centred title="Enter a code" detail="The six digits your authenticator app shows now, or one of your recovery codes.">
+            <DeedForm action>
+                <div class="flex flex-col gap-4">
+                    {move || match action.outcome() {
+                        Some(Err(error)) => view! { <Refusal error/> }.into_any(),
+                        _ => ().into_any(),
+                    }}
+                    <input type="hidden" name="next" value=next/>
+                    <TextField id="code" name="code" label="Code" autocomplete="one-time-code" required=true autofocus=true max_length=64u32 mono=true/>
+                    <Submit id="enter-code" label="Go on" action/>
+                    <p class="text-center"><TextLink href=paths::SIGN_IN>"Sign in as somebody else"</TextLink></p>
+                </div>
+            </DeedForm>
+        </Centred>
+    }
+}

@@ -1,0 +1,70 @@
+//! CreateVirtualMFADevice: a fresh secret for an authenticator app. Nothing is stored before a code proves that it arrived.
+
+use super::oneself;
+use crate::{
+    CoreError,
+    engine::{Context, Done, MFA_DEVICE, Run},
+    ops::{B64, users::prove_password},
+};
+use base64::Engine as _;
+use strongroom_crypto::{Plaintext, fill_random, totp};
+use strongroom_domain::{Action, Timestamp, UserId};
+use zeroize::Zeroizing;
+
+/// How long a secret waits for its first code, in milliseconds.
+const WAITS_MS: i64 = 15 * 60_000;
+
+/// Request.
+pub struct CreateMfaDevice {
+    /// The caller's password: whoever finds an open session cannot lock its owner out.
+    pub password: Plaintext,
+}
+
+/// A factor that is not yet set up.
+pub struct NewMfaDevice {
+    /// The secret in base 32, to be typed: shown now and never again.
+    pub secret: Plaintext,
+    /// The same as an `otpauth:` address, for a QR code.
+    pub address: Plaintext,
+    /// The same sealed for this user, to come back with the first code within fifteen minutes.
+    pub token: String,
+}
+
+impl Run for CreateMfaDevice {
+    type Output = NewMfaDevice;
+
+    fn action(&self) -> Action {
+        Action::CreateVirtualMFADevice
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<NewMfaDevice>, CoreError> {
+        let user = oneself(cx).await?;
+        prove_password(cx, &user, &self.password).await?;
+        if user.mfa.is_some() {
+            return Err(CoreError::Exists("a second factor"));
+        }
+        let mut bytes = Zeroizing::new([0; totp::SECRET]);
+        fill_random(&mut *bytes)?;
+        let record = Plaintext::new([&cx.now.0.to_be_bytes(), bytes.as_slice()].concat());
+        let token = B64.encode(cx.vault.keyring.seal_record(MFA_DEVICE, &place(user.id), record.expose())?);
+        let secret = totp::base32(&Plaintext::new(bytes.to_vec()));
+        let (name, account) = (&user.name, &cx.vault.installation.account);
+        let start = format!("otpauth://totp/Strongroom:{name}@{account}?secret=");
+        let address = Plaintext::new([start.as_bytes(), secret.expose(), b"&issuer=Strongroom"].concat());
+        Ok(Done::read(NewMfaDevice { secret, address, token }))
+    }
+}
+
+/// The secret in a token, if it is one of this user and not too old.
+pub(super) fn secret_of(cx: &Context<'_>, user: UserId, token: &str) -> Option<Plaintext> {
+    let sealed = B64.decode(token).ok()?;
+    let record = cx.vault.keyring.open_record(MFA_DEVICE, &place(user), &sealed).ok()?;
+    let (made, secret) = record.expose().split_first_chunk()?;
+    let age = cx.now.0.saturating_sub(Timestamp(i64::from_be_bytes(*made)).0);
+    (0..WAITS_MS).contains(&age).then(|| Plaintext::new(secret.to_vec()))
+}
+
+/// What a token is bound to; no factor's id is as long.
+fn place(user: UserId) -> Vec<u8> {
+    [b"new".as_slice(), &user.0].concat()
+}

@@ -1,0 +1,68 @@
+//! Which passwords are taken.
+
+use crate::world::*;
+use strongroom_core::{CoreError, Plaintext, ops::users::UpdateLoginProfile};
+
+async fn rule(w: &World, user: &str, password: &str) -> Option<String> {
+    let password = Some(Plaintext::new(password.as_bytes().to_vec()));
+    match w.run(UpdateLoginProfile { name: user_name(user), password }).await {
+        Ok(_) => None,
+        Err(CoreError::Invalid(error)) => {
+            assert_eq!(error.field, "password");
+            Some(error.rule)
+        }
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn short_and_endless_ones_are_refused() {
+    let w = World::new().await;
+    for password in ["", "elevenchars", &"x".repeat(257), "ёжикёжикёж"] {
+        assert!(rule(&w, "admin", password).await.unwrap().contains("at least 12 characters"), "{password}");
+    }
+}
+
+#[tokio::test]
+async fn what_guessing_tries_first_is_refused() {
+    let w = World::new().await;
+    for password in [
+        "passwordpassword",
+        "Password12345!",
+        "P@ssw0rd1234",
+        "123456789012",
+        "aaaaaaaaaaaaaaaa",
+        "qwertyuiop12",
+        "qwertyuiopasdfghjkl",
+        "abcdefghijklmnop",
+        "iloveyou1234",
+        "letmein2024!",
+        "0987654321zxcvbnm",
+    ] {
+        assert!(rule(&w, "admin", password).await.is_some_and(|rule| rule.contains("too common")), "{password}");
+    }
+    for password in [
+        "a long new password",
+        "another good password",
+        "Passphrase CANARY-5f1c9a",
+        "correct horse battery staple",
+        "kT4mQ9wZpX2v",
+        "Zürcher Geschnetzeltes mit Rösti",
+        "пароль из нескольких слов",
+        &"long and slow ".repeat(18),
+    ] {
+        assert_eq!(rule(&w, "admin", password).await, None, "{password}");
+    }
+}
+
+#[tokio::test]
+async fn the_users_name_is_no_password() {
+    let w = World::new().await;
+    for user in ["m.ortega", "x"] {
+        w.run(new_user(user, None)).await.unwrap();
+    }
+    for password in ["m.ortega kT4mQ9wZpX2v", "kT4mQ9wZpX2v-M.ORTEGA"] {
+        assert!(rule(&w, "m.ortega", password).await.is_some_and(|rule| rule.contains("name")), "{password}");
+    }
+    assert_eq!(rule(&w, "x", "kT4mxQ9wZpX2v").await, None, "a name of one letter stands in many passwords");
+}

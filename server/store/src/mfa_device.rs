@@ -1,0 +1,65 @@
+//! Second factors of users.
+
+use crate::{
+    convert::{array, int, nat, sealed},
+    database::Database,
+    entity::{Opaque, mfa_device},
+    error::{corrupt, refused, unavailable},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
+use strongroom_core::{
+    ports::{Expect, StoreError},
+    rows::MfaDeviceRow,
+};
+use strongroom_domain::{MfaDeviceId, Timestamp, UserId};
+
+pub(crate) async fn find(db: &Database, id: MfaDeviceId) -> Result<Option<MfaDeviceRow>, StoreError> {
+    mfa_device::Entity::find_by_id(id.0.to_vec()).one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
+}
+
+pub(crate) async fn put(db: &impl ConnectionTrait, row: MfaDeviceRow, expect: Expect) -> Result<(), StoreError> {
+    let model = mfa_device::ActiveModel {
+        id: Set(row.id.0.to_vec()),
+        ram_user: Set(row.user.0.to_vec()),
+        secret: Set(Opaque(row.secret.0)),
+        last_step: Set(int(row.last_step)),
+        recovery: Set(Opaque(row.recovery.as_flattened().to_vec())),
+        created: Set(row.created.0),
+        revision: Set(int(row.revision)),
+        mac: Set(Opaque(row.mac.to_vec())),
+    };
+    let Expect::Revision(revision) = expect else {
+        mfa_device::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
+        return Ok(());
+    };
+    let at = at(row.id, revision);
+    let done = mfa_device::Entity::update_many().set(model).filter(at).exec(db).await.map_err(refused)?;
+    if done.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+}
+
+pub(crate) async fn remove(db: &impl ConnectionTrait, id: MfaDeviceId, expect: Expect) -> Result<(), StoreError> {
+    let Expect::Revision(revision) = expect else { return Err(StoreError::Conflict) };
+    let gone = mfa_device::Entity::delete_many().filter(at(id, revision)).exec(db).await.map_err(refused)?;
+    if gone.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+}
+
+fn at(id: MfaDeviceId, revision: u64) -> sea_orm::sea_query::Expr {
+    mfa_device::Column::Id.eq(id.0.to_vec()).and(mfa_device::Column::Revision.eq(int(revision)))
+}
+
+fn row(model: mfa_device::Model) -> Result<MfaDeviceRow, StoreError> {
+    let (recovery, rest) = model.recovery.0.as_chunks();
+    if !rest.is_empty() {
+        return Err(corrupt("mfa_device.recovery"));
+    }
+    Ok(MfaDeviceRow {
+        id: MfaDeviceId(array(&model.id, "mfa_device.id")?),
+        user: UserId(array(&model.ram_user, "mfa_device.ram_user")?),
+        recovery: recovery.to_vec(),
+        secret: sealed(model.secret),
+        last_step: nat(model.last_step),
+        created: Timestamp(model.created),
+        revision: nat(model.revision),
+        mac: array(&model.mac.0, "mfa_device.mac")?,
+    })
+}

@@ -1,0 +1,146 @@
+//! Signing in in two steps, and sessions, through the console's own functions.
+
+use crate::support::{Answer, Bed, Running, short};
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::Value;
+
+/// A browser: it keeps its cookie.
+struct Browser<'a> {
+    server: &'a Running,
+    cookie: String,
+}
+
+impl<'a> Browser<'a> {
+    fn new(server: &'a Running) -> Self {
+        Self { server, cookie: String::new() }
+    }
+
+    async fn call(&mut self, function: &str, form: &str) -> Answer {
+        let answer = self.server.call(function, form, &format!("Cookie: {}\r\n", self.cookie)).await;
+        if let Some(cookie) = answer.header("set-cookie").split(';').next().filter(|cookie| !cookie.is_empty()) {
+            self.cookie = cookie.to_owned();
+        }
+        answer
+    }
+
+    async fn json(&mut self, function: &str, form: &str) -> Value {
+        let answer = self.call(function, form).await;
+        assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"), "{function}: {answer:?}");
+        serde_json::from_str(&answer.body).unwrap()
+    }
+}
+
+/// The code of a secret in base 32, some steps from now.
+fn code(base32: &str, steps: u64) -> String {
+    let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let value = |letter: u8| u8::try_from(letters.iter().position(|l| *l == letter).unwrap()).unwrap();
+    let bits: Vec<u8> = base32.bytes().flat_map(|l| (0..5).rev().map(move |bit| value(l) >> bit & 1)).collect();
+    let secret: Vec<u8> = bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |byte, bit| byte << 1 | bit)).collect();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(&secret).unwrap();
+    mac.update(&(now / 30 + steps).to_be_bytes());
+    let hash = mac.finalize().into_bytes();
+    let at = usize::from(hash[19] & 15);
+    format!("{:06}", (u32::from_be_bytes(hash[at..at + 4].try_into().unwrap()) & 0x7fff_ffff) % 1_000_000)
+}
+
+#[tokio::test]
+async fn a_second_factor_is_asked_for_and_nothing_is_open_before() {
+    let (bed, printed) = Bed::initialised(&[]);
+    let server = bed.start(&[], short()).await.unwrap();
+    let password = printed["admin_password"].as_str().unwrap();
+    let form = format!("user=admin&password={password}&next=%2Fkeys");
+    let (mut here, mut elsewhere) = (Browser::new(&server), Browser::new(&server));
+    assert_eq!(here.json("sign_in", &form).await, "/keys");
+    elsewhere.json("sign_in", &form).await;
+    assert_eq!(here.json("load_account", "").await["sessions"].as_array().unwrap().len(), 2);
+
+    assert_eq!(here.call("create_factor", "password=wrong").await.status, 403);
+    let new = here.json("create_factor", &format!("password={password}")).await;
+    let (secret, token) = (new["secret"].as_str().unwrap(), new["token"].as_str().unwrap());
+    assert!(!token.contains(secret) && new["qr"]["path"].as_str().unwrap().len() > 1_000);
+    let before = here.cookie.clone();
+    let used = code(secret, 0);
+    let recovery = here.json("bind_factor", &format!("token={token}&code={used}")).await;
+    assert_eq!(recovery.as_array().unwrap().len(), 10);
+    assert_ne!(here.cookie, before, "a session that has proven more has another id");
+    assert_eq!(here.call("who", "").await.status, 200);
+    assert_eq!(elsewhere.call("who", "").await.status, 401, "opened without the factor");
+
+    let mut there = Browser::new(&server);
+    assert_eq!(there.json("sign_in", &form).await, "/sign-in/code?next=%2Fkeys");
+    let waiting = there.cookie.clone();
+    for function in ["who", "load_account", "load_settings", "create_factor"] {
+        let form = if function == "create_factor" { format!("password={password}") } else { String::new() };
+        assert_eq!(there.call(function, &form).await.status, 401, "{function} between the two steps");
+    }
+    assert_eq!(there.call("enter_code", &format!("code={used}&next=")).await.status, 403, "used up");
+    assert_eq!(there.json("enter_code", &format!("code={}&next=%2Fkeys", code(secret, 1))).await, "/keys");
+    assert_ne!(there.cookie, waiting);
+    assert_eq!(there.call("who", "").await.status, 200);
+    let late = Browser { server: &server, cookie: waiting }.call("who", "").await;
+    assert_eq!(late.status, 401, "the waiting session is gone");
+
+    let account = there.json("load_account", "").await;
+    let sessions = account["sessions"].as_array().unwrap();
+    assert_eq!(sessions.len(), 2);
+    let other = sessions.iter().find(|session| session["own"] == false).unwrap();
+    assert!(!account.to_string().contains(there.cookie.split('=').nth(1).unwrap()));
+    there.json("end_session", &format!("id={}", other["id"].as_str().unwrap())).await;
+    assert_eq!(here.call("who", "").await.status, 401);
+    assert_eq!(there.call("end_session", &format!("id={}", other["id"].as_str().unwrap())).await.status, 404);
+
+    let first = recovery[0].as_str().unwrap();
+    let mut lost = Browser::new(&server);
+    lost.json("sign_in", &form).await;
+    assert_eq!(lost.json("enter_code", &format!("code={first}&next=")).await, "/");
+    assert_eq!(there.json("load_account", "").await["factor"]["recovery_left"], 9);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn five_wrong_codes_end_the_sign_in() {
+    let (bed, printed) = Bed::initialised(&[]);
+    let server = bed.start(&[], short()).await.unwrap();
+    let password = printed["admin_password"].as_str().unwrap();
+    let form = format!("user=admin&password={password}&next=");
+    let mut here = Browser::new(&server);
+    here.json("sign_in", &form).await;
+    let new = here.json("create_factor", &format!("password={password}")).await;
+    let (secret, token) = (new["secret"].as_str().unwrap(), new["token"].as_str().unwrap());
+    here.json("bind_factor", &format!("token={token}&code={}", code(secret, 0))).await;
+    let mut guesser = Browser::new(&server);
+    assert_eq!(guesser.call("enter_code", "code=123456&next=").await.status, 401, "without a first step");
+    guesser.json("sign_in", &form).await;
+    for _ in 0..5 {
+        assert_eq!(guesser.call("enter_code", "code=wrong&next=").await.status, 403);
+    }
+    let answer = guesser.call("enter_code", &format!("code={}&next=", code(secret, 1))).await;
+    assert_eq!(answer.status, 401, "{answer:?}");
+    assert_eq!(guesser.call("sign_in", &form).await.status, 429, "codes and passwords are counted together");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_changed_password_ends_the_other_sessions() {
+    let (bed, printed) = Bed::initialised(&[]);
+    let server = bed.start(&[], short()).await.unwrap();
+    let password = printed["admin_password"].as_str().unwrap();
+    let form = format!("user=admin&password={password}&next=");
+    let (mut here, mut elsewhere) = (Browser::new(&server), Browser::new(&server));
+    here.json("sign_in", &form).await;
+    let planted = here.cookie.clone();
+    here.json("sign_in", &form).await;
+    assert_ne!(here.cookie, planted, "each sign-in gives another id");
+    assert_eq!(Browser { server: &server, cookie: planted }.call("who", "").await.status, 401);
+    elsewhere.json("sign_in", &form).await;
+    let change = |new: &str| format!("old={password}&new={new}&repeat={new}");
+    let common = here.call("change_password", &change("passwordpassword")).await;
+    assert_eq!(common.status, 400);
+    assert!(common.body.contains("too common"), "{}", common.body);
+    assert_eq!(elsewhere.call("who", "").await.status, 200, "nothing has changed");
+    here.json("change_password", &change("kT4mQ9wZpX2v")).await;
+    assert_eq!(here.call("who", "").await.status, 200);
+    assert_eq!(elsewhere.call("who", "").await.status, 401);
+    server.stop().await;
+}
