@@ -33,7 +33,7 @@ pub fn EditPolicyPage() -> impl IntoView {
     });
     let page = resource(move || which.get(), |(kind, name)| load_policy(kind, name));
     view! {
-        <PageTitle text=Signal::derive(move || format!("Edit {}", which.get().1))/>
+        <PageTitle text="Edit policy"/>
         <Suspense fallback=|| view! { <Skeleton lines=8/> }>
             {move || {
                 let title = which.get().1;

@@ -13,7 +13,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use strongroom_domain::{Action, PolicyType};
+use strongroom_domain::{Action, PolicyName, PolicyType};
 use strongroom_policy::{Document, Kind, sentences};
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, Card, Chip, Code, CodeBlock, Dialog, Glyph, PageHeader, PageTitle, Skeleton,
@@ -42,7 +42,7 @@ pub fn PolicyPage() -> impl IntoView {
     let page = resource(move || (changes.get(), which.get()), |(_, (kind, name))| load_policy(kind, name));
     let failures = vec![failure(actions.default), failure(actions.describe), failure(actions.delete)];
     view! {
-        <PageTitle text=Signal::derive(move || which.get().1)/>
+        <PageTitle text=Signal::derive(move || PolicyName::new(&which.get().1).map_or("Policy".to_owned(), String::from))/>
         <Transition fallback=|| view! { <Skeleton lines=8/> }>
             {move || {
                 let (failures, title, compared) = (failures.clone(), which.get().1, compared.get());

@@ -14,7 +14,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use strongroom_domain::Action;
+use strongroom_domain::{Action, GroupName};
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, Dialog, Glyph, PageHeader, PageTitle, Skeleton, TextArea, TextField, follow,
     use_toasts,
@@ -43,7 +43,7 @@ pub fn GroupPage() -> impl IntoView {
     let page = resource(move || (changes.get(), name.get()), |(_, name)| load_group(name));
     let failures = vec![failure(edit), failure(delete), failure(attach), failure(join)];
     view! {
-        <PageTitle text=Signal::derive(move || name.get())/>
+        <PageTitle text=Signal::derive(move || name.with(|name| GroupName::new(name).map_or("Group".to_owned(), String::from)))/>
         <Transition fallback=|| view! { <Skeleton lines=6/> }>
             {move || {
                 let (failures, title) = (failures.clone(), name.get());

@@ -18,7 +18,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use strongroom_domain::Action;
+use strongroom_domain::{Action, UserName};
 use strongroom_ui::{
     Card, CopyButton, DescriptionList, Fact, Glyph, PageHeader, PageTitle, Skeleton, TextLink, Time, TimeMode, Toast,
     Tone, follow, use_toasts,
@@ -68,7 +68,7 @@ pub fn UserPage() -> impl IntoView {
         failure(actions.join),
     ];
     view! {
-        <PageTitle text=Signal::derive(move || name.get())/>
+        <PageTitle text=Signal::derive(move || name.with(|name| UserName::new(name).map_or("User".to_owned(), String::from)))/>
         <NewKeyPanel new_key=actions.new_key/>
         <Transition fallback=|| view! { <Skeleton lines=6/> }>
             {move || {
