@@ -3,6 +3,7 @@
 use crate::support::{Answer, Bed, Running, short};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
+use strongroom_core::ports::{Clock, SystemClock};
 
 /// A browser: it keeps its cookie.
 struct Browser<'a> {
@@ -36,7 +37,7 @@ fn code(base32: &str, steps: u64) -> String {
     let value = |letter: u8| u8::try_from(letters.iter().position(|l| *l == letter).unwrap()).unwrap();
     let bits: Vec<u8> = base32.bytes().flat_map(|l| (0..5).rev().map(move |bit| value(l) >> bit & 1)).collect();
     let secret: Vec<u8> = bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |byte, bit| byte << 1 | bit)).collect();
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let now = SystemClock.now().unix_seconds().unsigned_abs();
     let mut mac = Hmac::<sha1::Sha1>::new_from_slice(&secret).unwrap();
     mac.update(&(now / 30 + steps).to_be_bytes());
     let hash = mac.finalize().into_bytes();
