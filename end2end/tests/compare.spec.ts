@@ -29,6 +29,7 @@ test('[ and ] step through the versions, the address follows', async ({ page, op
   await expect(page.getByRole('table', { name: 'Differences from v1 to v2' })).toBeVisible();
   await expect(page).toHaveURL(/a=v1&b=v2/);
   await page.keyboard.press(']');
+  await expect(page).toHaveURL(/a=v2&b=v3/);
   await page.keyboard.press(']');
   await expect(page).toHaveURL(/a=v3&b=v4/);
   await page.getByLabel('Older version', { exact: true }).selectOption('v1');
