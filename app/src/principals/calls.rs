@@ -13,7 +13,7 @@ use super::{
 #[cfg(feature = "ssr")]
 use crate::door::{self, Plaintext, ops, ops::users as op};
 #[cfg(feature = "ssr")]
-use strongroom_domain::{AccessKeyId, Comments, GroupName, UserName, limits};
+use strongroom_domain::{AccessKeyId, Comments, GroupName, UserName, limits, user_arn};
 
 /// Users whose names follow `after` and hold `text`.
 #[server]
@@ -34,8 +34,8 @@ pub async fn load_user(name: String) -> Result<PersonDetail, UiError> {
         .iter()
         .flat_map(|group| group.policies.iter().map(move |policy| (group.name.to_string(), policy.clone())));
     let (through_groups, is_me) = (through.collect(), facts.user.id == me.id);
-    let person = person(facts);
-    Ok(PersonDetail { arn: format!("acs:ram::{account}:user/{}", person.name), person, through_groups, is_me })
+    let arn = user_arn(&account, &facts.user.name);
+    Ok(PersonDetail { arn, person: person(facts), through_groups, is_me })
 }
 
 /// Secrets a user may read, after a secret.

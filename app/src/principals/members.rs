@@ -46,23 +46,17 @@ pub fn Memberships(
     });
     let lines = lines.collect_view();
     let add = move || add_button("Add to group");
+    let title = format!("Add {user} to a group");
+    let pick =
+        view! { <Pick id="pick-group" name="group" label="Group" names=|| Box::pin(group_choices()) taken=groups/> }
+            .into_any();
+    let dialog = add_dialog(title, ("user", user), pick, deed);
     view! {
         <Card title="Groups" actions=add>
             {nothing}
             <ul class="flex flex-col divide-y divide-line">{lines}</ul>
         </Card>
-        <Dialog id="add-member" title=format!("Add {user} to a group")>
-            <DeedForm action=deed>
-                <div class="flex flex-col gap-4">
-                    <p class="text-ink-2">"Members have the policies of their groups."</p>
-                    <Failure errors=vec![failure(deed)]/>
-                    <input type="hidden" name="user" value=user.clone()/>
-                    <input type="hidden" name="member" value="true"/>
-                    <Pick id="pick-group" name="group" label="Group" names=|| Box::pin(group_choices()) taken=groups/>
-                    <div class="flex justify-end"><Button id="add-now" kind=ButtonKind::Primary submit=true pending=deed.pending()>"Add"</Button></div>
-                </div>
-            </DeedForm>
-        </Dialog>
+        {dialog}
     }
 }
 
@@ -88,30 +82,43 @@ pub fn Members(
     let lines = lines.collect_view();
     let taken = members.iter().map(|member| member.name.clone()).collect::<Vec<_>>();
     let add = move || add_button("Add member");
+    let title = format!("Add somebody to {group}");
+    let pick =
+        view! { <Pick id="pick-user" name="user" label="User" names=|| Box::pin(user_choices()) taken/> }.into_any();
+    let dialog = add_dialog(title, ("group", group), pick, deed);
     view! {
         <Card title="Members" actions=add>
             {nothing}
             <ul class="flex flex-col divide-y divide-line">{lines}</ul>
             {more}
         </Card>
-        <Dialog id="add-member" title=format!("Add somebody to {group}")>
-            <DeedForm action=deed>
-                <div class="flex flex-col gap-4">
-                    <p class="text-ink-2">"Members have the policies of their groups."</p>
-                    <Failure errors=vec![failure(deed)]/>
-                    <input type="hidden" name="group" value=group.clone()/>
-                    <input type="hidden" name="member" value="true"/>
-                    <Pick id="pick-user" name="user" label="User" names=|| Box::pin(user_choices()) taken/>
-                    <div class="flex justify-end"><Button id="add-now" kind=ButtonKind::Primary submit=true pending=deed.pending()>"Add"</Button></div>
-                </div>
-            </DeedForm>
-        </Dialog>
+        {dialog}
     }
 }
 
 fn add_button(words: &'static str) -> Option<AnyView> {
     let button = || view! { <Button size=ButtonSize::Small icon=Glyph::Plus opens="add-member">{words}</Button> };
     may(Action::AddUserToGroup).then(|| button().into_any())
+}
+
+/// One side of the membership is known, the other is picked.
+fn add_dialog(title: String, known: (&'static str, String), pick: AnyView, deed: Deed<SetMembership>) -> AnyView {
+    let (side, name) = known;
+    view! {
+        <Dialog id="add-member" title>
+            <DeedForm action=deed>
+                <div class="flex flex-col gap-4">
+                    <p class="text-ink-2">"Members have the policies of their groups."</p>
+                    <Failure errors=vec![failure(deed)]/>
+                    <input type="hidden" name=side value=name/>
+                    <input type="hidden" name="member" value="true"/>
+                    {pick}
+                    <div class="flex justify-end"><Button id="add-now" kind=ButtonKind::Primary submit=true pending=deed.pending()>"Add"</Button></div>
+                </div>
+            </DeedForm>
+        </Dialog>
+    }
+    .into_any()
 }
 
 fn line(href: String, name: &str, leave: Option<AnyView>) -> AnyView {

@@ -12,7 +12,7 @@ use crate::{
     policies::lines,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, SecretName, UserName};
+use strongroom_domain::{Action, SecretName, UserName, user_arn};
 
 /// Who can read a secret, and its own policy.
 #[server]
@@ -73,7 +73,7 @@ pub async fn save_secret_policy(
 #[cfg(feature = "ssr")]
 fn arn(user: &UserName) -> Result<String, UiError> {
     let account = door::console()?.engine.account().map(|(account, _)| account).unwrap_or_default();
-    Ok(format!("acs:ram::{account}:user/{user}"))
+    Ok(user_arn(&account, user))
 }
 
 #[cfg(feature = "ssr")]

@@ -1,6 +1,6 @@
 //! Resource names in the vendor's form, `acs:kms:<region>:<account>:secret/<name>`.
 
-use crate::{Action, CmkId, FieldError, ResourceKind, SecretName};
+use crate::{Action, CmkId, FieldError, ResourceKind, SecretName, UserName};
 
 /// ARN of a secret.
 pub fn secret_arn(region: &str, account: &str, name: &SecretName) -> String {
@@ -10,6 +10,11 @@ pub fn secret_arn(region: &str, account: &str, name: &SecretName) -> String {
 /// ARN of a customer master key.
 pub fn key_arn(region: &str, account: &str, id: CmkId) -> String {
     format!("acs:kms:{region}:{account}:key/{id}")
+}
+
+/// ARN of a RAM user, as callers and principals of policies are named.
+pub fn user_arn(account: &str, name: &UserName) -> String {
+    format!("acs:ram::{account}:user/{name}")
 }
 
 /// What a policy's `Resource` is held against when `action` is done to the thing of this name, or to no thing in particular.

@@ -15,7 +15,7 @@ mod text;
 mod time;
 
 pub use action::{Access, Action, ResourceKind};
-pub use arn::{arn_of, key_arn, parse_secret_ref, secret_arn};
+pub use arn::{arn_of, key_arn, parse_secret_ref, secret_arn, user_arn};
 pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, RequestId, SecretId, UserId};
 pub use label::{LabelError, LabelMap, Stage};
 pub use policy_ref::{PolicyRef, PolicyType};

@@ -2,8 +2,10 @@
 
 use super::{Call, Engine, Grants, Loaded, Vault};
 use crate::{CoreError, ports::Store};
-use std::sync::Arc;
-use strongroom_domain::{Action, Principal, PrincipalKind, ResourceKind, SecretName, Surface, Timestamp, arn_of};
+use std::{net::IpAddr, sync::Arc};
+use strongroom_domain::{
+    Action, CmkId, Principal, PrincipalKind, ResourceKind, SecretName, Surface, Timestamp, arn_of, key_arn,
+};
 use strongroom_policy::{Check, Context, Decision, Effect, Request, evaluate, possible, trace};
 
 /// What may be done without a policy: signing in, and what concerns nobody but oneself.
@@ -81,6 +83,13 @@ impl Rights {
 }
 
 impl Asked<'_> {
+    /// Everything that must be allowed: the thing itself, and the use of a customer's key.
+    pub fn checks(self, vault: &Vault) -> Vec<Check> {
+        let own_key = self.secret.filter(|loaded| loaded.secret.own_cmk).map(|loaded| loaded.secret.cmk);
+        let further = own_key.and_then(|key| key_check(vault, self.action, key));
+        [self.check(vault)].into_iter().chain(further).collect()
+    }
+
     /// The check of the policy language.
     pub fn check(self, vault: &Vault) -> Check {
         let installation = &vault.installation;
@@ -95,6 +104,22 @@ impl Asked<'_> {
             resource_policy: self.secret.and_then(|loaded| loaded.policy.clone()),
         }
     }
+}
+
+/// What `action` asks for on a customer's key besides (RAM sheet, section 9).
+pub(crate) fn key_check(vault: &Vault, action: Action, key: CmkId) -> Option<Check> {
+    let action = match action {
+        Action::GetSecretValue => "kms:Decrypt",
+        Action::CreateSecret | Action::PutSecretValue => "kms:GenerateDataKey",
+        _ => return None,
+    };
+    let installation = &vault.installation;
+    Some(Check {
+        action: action.to_owned(),
+        resource: key_arn(&installation.region, &installation.account, key),
+        context: Context::default(),
+        resource_policy: None,
+    })
 }
 
 /// What a person may do, for a console that wants to offer nothing else. Every call is decided anew.
@@ -162,19 +187,25 @@ impl Engine {
     }
 }
 
-/// Condition keys of every request (RAM sheet, section 5).
-pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> Context {
+/// Condition keys that hold for anybody at any moment; the address only where it is known.
+pub(crate) fn context_of(grants: &Grants, now: Timestamp, address: Option<IpAddr>) -> Context {
     let mut context = Context::default();
     context.set("acs:CurrentTime", now.rfc3339_seconds());
     context.set("acs:PrincipalARN", grants.caller.arn.clone());
+    if let Some(address) = address {
+        context.set("acs:SourceIp", address.to_canonical().to_string());
+    }
+    context
+}
+
+/// Condition keys of every request (RAM sheet, section 5).
+pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> Context {
+    let mut context = context_of(grants, now, call.address);
     // The console may stand behind a proxy that speaks TLS: not known is neither true nor false.
     if call.surface == Surface::Aliyun {
         context.set("acs:SecureTransport", "true");
     }
     context.set("acs:MFAPresent", if call.mfa { "true" } else { "false" });
-    if let Some(address) = call.address {
-        context.set("acs:SourceIp", address.to_canonical().to_string());
-    }
     context
 }
 

@@ -1,14 +1,13 @@
 //! One call: authorise, run, record durably, answer.
 
-use super::{Asked, Engine, Loaded, Rights, Vault, guard};
+use super::{Asked, Engine, Loaded, Rights, Vault, access::key_check, guard};
 use crate::{
     CoreError,
     nonce::WINDOW_MS,
     ports::{Change, Commit, Store, StoreError},
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
-use strongroom_domain::{Access, Action, CmkId, Principal, RequestId, SecretName, Surface, Timestamp, key_arn};
-use strongroom_policy::Check;
+use strongroom_domain::{Access, Action, CmkId, Principal, RequestId, SecretName, Surface, Timestamp};
 use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
 
 /// How often a change is tried again when somebody else changed the same row in between.
@@ -100,14 +99,8 @@ impl Context<'_> {
         }
     }
     /// One more thing the caller must be allowed to do (RAM sheet, section 9: use of a customer's key).
-    pub(crate) fn require_key(&mut self, action: &str, key: CmkId) -> Result<(), CoreError> {
-        let installation = &self.vault.installation;
-        let check = Check {
-            action: action.to_owned(),
-            resource: key_arn(&installation.region, &installation.account, key),
-            context: Default::default(),
-            resource_policy: None,
-        };
+    pub(crate) fn require_key(&mut self, action: Action, key: CmkId) -> Result<(), CoreError> {
+        let Some(check) = key_check(&self.vault, action, key) else { return Ok(()) };
         self.rights.check(check).map_err(|reason| {
             self.because(reason);
             CoreError::Denied

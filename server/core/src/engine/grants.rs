@@ -7,7 +7,7 @@ use crate::{
     rows::{GroupRow, PolicyRow, PolicyVersionRow, Sealed, UserRow},
 };
 use std::{collections::HashMap, sync::Arc};
-use strongroom_domain::{GroupId, PolicyName, PolicyRef, PolicyType, UserId, UserName};
+use strongroom_domain::{GroupId, PolicyName, PolicyRef, PolicyType, UserId, UserName, user_arn};
 use strongroom_policy::{Attached, Caller, CallerKind, Document, Holder, Kind, Policies, system};
 
 /// A user with everything that decides about it.
@@ -110,11 +110,7 @@ impl Vault {
             identity.extend(self.attached(store, draft, &group.policies, &holder).await?);
         }
         let account = &self.installation.account;
-        let caller = Caller {
-            kind: CallerKind::User,
-            account: account.clone(),
-            arn: format!("acs:ram::{account}:user/{}", user.name),
-        };
+        let caller = Caller { kind: CallerKind::User, account: account.clone(), arn: user_arn(account, &user.name) };
         let policies = Policies { identity, ..Policies::default() };
         Ok(Some(Grants { name: user.name, caller, policies, loaded_at: now }))
     }

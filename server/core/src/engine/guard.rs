@@ -1,14 +1,14 @@
 //! What a change of users, groups and policies must leave behind: somebody who can administer, and a note when callers widen
 //! their own rights. Held against every commit, so that no operation can forget it.
 
-use super::{Context, Draft, Grants};
+use super::{Asked, Context, Draft, Grants};
 use crate::{
     CoreError, in_use,
     ports::{Change, Expect, Holders},
     rows::{Sealed, UserRow},
 };
-use strongroom_domain::{Action, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, UserName, arn_of};
-use strongroom_policy::{Check, Decision, Request, evaluate};
+use strongroom_domain::{Action, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, UserName};
+use strongroom_policy::{Attached, Decision, Request, evaluate};
 use strongroom_trail::Detail;
 
 /// Users or groups looked at in one go.
@@ -100,14 +100,9 @@ async fn among(cx: &Context<'_>, draft: &Draft<'_>, which: &Holders) -> Result<O
 
 /// Whether these grants let their owner give itself whatever it lacks.
 fn administers(cx: &Context<'_>, grants: &Grants) -> bool {
-    let installation = &cx.vault.installation;
-    let action = Action::AttachPolicyToUser;
-    let checks = [Check {
-        action: action.full_name(),
-        resource: arn_of(&installation.region, &installation.account, action, Some(grants.name.as_str())),
-        context: Default::default(),
-        resource_policy: None,
-    }];
+    let name = Some(grants.name.as_str());
+    let asked = Asked { action: Action::AttachPolicyToUser, resource: name, secret: None, keys: Vec::new() };
+    let checks = [asked.check(&cx.vault)];
     let context = super::access::context(cx.call, grants, cx.now);
     let request = Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks: &checks };
     evaluate(&request) == Decision::Allow
@@ -120,7 +115,7 @@ async fn flag_self_grant(cx: &mut Context<'_>, changes: &[Change]) -> Result<(),
     let Some(after) = cx.vault.load_grants(cx.store(), me, cx.now.0, &Draft::of(changes)).await? else {
         return Ok(());
     };
-    let had = |one: &strongroom_policy::Attached| before.policies.identity.iter().any(|had| same(had, one));
+    let had = |one: &Attached| before.policies.identity.iter().any(|had| same(had, one));
     let mut new = after.policies.identity.iter().filter(|one| !had(one)).map(|one| one.name.to_string());
     if let Some(first) = new.next() {
         let names = new.fold(first, |names, name| names + ", " + &name);
@@ -129,7 +124,7 @@ async fn flag_self_grant(cx: &mut Context<'_>, changes: &[Change]) -> Result<(),
     Ok(())
 }
 
-fn same(a: &strongroom_policy::Attached, b: &strongroom_policy::Attached) -> bool {
+fn same(a: &Attached, b: &Attached) -> bool {
     let documents = match (&a.document, &b.document) {
         (Ok(a), Ok(b)) => a.statements() == b.statements(),
         _ => false,

@@ -11,7 +11,7 @@ mod marker;
 mod vault;
 
 pub use access::Abilities;
-pub(crate) use access::{Asked, Rights};
+pub(crate) use access::{Asked, Rights, context_of};
 pub use authenticate::KeyProof;
 pub use call::{Call, Operation};
 pub(crate) use call::{Context, Done, Run};

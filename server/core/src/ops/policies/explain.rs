@@ -2,14 +2,14 @@
 
 use crate::{
     CoreError,
-    engine::{Asked, Context, Done, Draft, Run},
+    engine::{Asked, Context, Done, Draft, Run, context_of},
     ops::users,
     ports::Holders,
     rows::Sealed,
 };
 use std::{borrow::Cow, net::IpAddr};
-use strongroom_domain::{Action, UserName, key_arn};
-use strongroom_policy::{Catalogue, Check, Explanation, Holder, Request, Trace, explain, system, trace};
+use strongroom_domain::{Action, PolicyRef, PolicyType, UserName};
+use strongroom_policy::{Catalogue, Explanation, Holder, Request, Trace, explain, system, trace};
 
 /// Custom policies and groups that are looked through for a way in.
 const CHOICES: u32 = 200;
@@ -61,38 +61,14 @@ impl Run for ExplainAccess {
             secret: secret.as_deref(),
             keys: Vec::new(),
         };
-        let mut checks = vec![asked.check(&cx.vault)];
-        let own_key = secret.as_ref().filter(|loaded| loaded.secret.own_cmk).map(|loaded| loaded.secret.cmk);
-        if let (Some(key), Some(action)) = (own_key, key_action(self.action)) {
-            let installation = &cx.vault.installation;
-            checks.push(Check {
-                action: action.to_owned(),
-                resource: key_arn(&installation.region, &installation.account, key),
-                context: Default::default(),
-                resource_policy: None,
-            });
-        }
-        let mut context = strongroom_policy::Context::default();
-        context.set("acs:CurrentTime", cx.now.rfc3339_seconds());
-        context.set("acs:PrincipalARN", grants.caller.arn.clone());
-        if let Some(address) = self.address {
-            context.set("acs:SourceIp", address.to_canonical().to_string());
-        }
+        let checks = asked.checks(&cx.vault);
+        let context = context_of(&grants, cx.now, self.address);
         let request =
             Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks: &checks };
         let explanation = explain(&request, &catalogue(cx).await?);
         let trace = trace(&request);
         let resource = checks.first().map(|check| check.resource.clone()).unwrap_or_default();
         Ok(Done::read(Explained { principal: grants.caller.arn.clone(), resource, explanation, trace }))
-    }
-}
-
-/// What must be allowed on a customer's key besides (RAM sheet, section 9).
-pub(crate) fn key_action(action: Action) -> Option<&'static str> {
-    match action {
-        Action::GetSecretValue => Some("kms:Decrypt"),
-        Action::CreateSecret | Action::PutSecretValue => Some("kms:GenerateDataKey"),
-        _ => None,
     }
 }
 
@@ -104,7 +80,7 @@ async fn catalogue(cx: &Context<'_>) -> Result<Catalogue, CoreError> {
     }
     for row in cx.store().policies(None, CHOICES).await? {
         let name = row.check(&cx.vault.keyring)?.name;
-        let reference = strongroom_domain::PolicyRef { kind: strongroom_domain::PolicyType::Custom, name };
+        let reference = PolicyRef { kind: PolicyType::Custom, name };
         let document = cx.vault.document(cx.store(), &Draft::default(), &reference).await?;
         catalogue.policies.push((reference.name.as_str().into(), document));
     }

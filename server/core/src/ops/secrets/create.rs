@@ -52,7 +52,7 @@ impl Run for CreateSecret {
             return Err(CoreError::Limit("a secret may carry at most 20 tags"));
         }
         if let Some(key) = self.cmk {
-            cx.require_key("kms:GenerateDataKey", key)?;
+            cx.require_key(self.action(), key)?;
         }
         match cx.secret(&self.name).await {
             Err(CoreError::NotFound(_)) => {}

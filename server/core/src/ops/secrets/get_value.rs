@@ -52,7 +52,7 @@ impl Run for GetSecretValue {
         const MISSING: CoreError = CoreError::NotFound("version");
         let loaded = live(cx, &self.name).await?;
         if loaded.secret.own_cmk {
-            cx.require_key("kms:Decrypt", loaded.secret.cmk)?;
+            cx.require_key(self.action(), loaded.secret.cmk)?;
         }
         let labels = &loaded.secret.labels;
         let stage = self.stage.as_ref().map(Stage::as_str).or(self.version.is_none().then_some(Stage::CURRENT));

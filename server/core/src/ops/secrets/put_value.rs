@@ -61,7 +61,7 @@ impl Run for PutSecretValue {
         let before = &loaded.secret;
         check_revision(self.expect, before.revision)?;
         if before.own_cmk {
-            cx.require_key("kms:GenerateDataKey", before.cmk)?;
+            cx.require_key(self.action(), before.cmk)?;
         }
         let (value_type, plain) = self.value.resolve(cx, Some(&loaded))?;
         let id = self.version.clone().map_or_else(crate::random::version_id, Ok)?;

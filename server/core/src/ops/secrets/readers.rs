@@ -2,13 +2,13 @@
 
 use crate::{
     CoreError,
-    engine::{Asked, Context, Done, Grants, Loaded, Run},
+    engine::{Asked, Context, Done, Grants, Loaded, Run, context_of},
     ops::users,
     ports::{Holders, Position, SecretSlice},
     rows::Sealed,
 };
 use std::{borrow::Cow, sync::Arc};
-use strongroom_domain::{Action, SecretFilter, SecretName, SecretSort, SecretState, UserName, key_arn};
+use strongroom_domain::{Action, SecretFilter, SecretName, SecretSort, SecretState, UserName};
 use strongroom_policy::{Check, Deciding, Decision, Request, deciding, evaluate};
 
 /// Users or secrets looked at in one call.
@@ -137,24 +137,12 @@ impl Run for ListReach {
 fn read_checks(cx: &Context<'_>, loaded: &Loaded) -> Vec<Check> {
     let name = loaded.secret.name.as_str();
     let asked = Asked { action: Action::GetSecretValue, resource: Some(name), secret: Some(loaded), keys: Vec::new() };
-    let mut checks = vec![asked.check(&cx.vault)];
-    if loaded.secret.own_cmk {
-        let installation = &cx.vault.installation;
-        checks.push(Check {
-            action: "kms:Decrypt".to_owned(),
-            resource: key_arn(&installation.region, &installation.account, loaded.secret.cmk),
-            context: Default::default(),
-            resource_policy: None,
-        });
-    }
-    checks
+    asked.checks(&cx.vault)
 }
 
 /// The statements that let somebody in; none when they do not. Time is now, the address is not known.
 fn through(cx: &Context<'_>, grants: &Arc<Grants>, checks: &[Check]) -> Option<Vec<Deciding>> {
-    let mut context = strongroom_policy::Context::default();
-    context.set("acs:CurrentTime", cx.now.rfc3339_seconds());
-    context.set("acs:PrincipalARN", grants.caller.arn.clone());
+    let context = context_of(grants, cx.now, None);
     let request = Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks };
     (evaluate(&request) == Decision::Allow).then(|| deciding(&request, Decision::Allow))
 }

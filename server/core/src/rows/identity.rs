@@ -1,0 +1,186 @@
+//! Users, groups, policies, and what users prove themselves with.
+
+use super::{Canonical, Ciphertext, Sealed};
+use strongroom_domain::{
+    AccessKeyId, Comments, GroupId, GroupName, MfaDeviceId, PolicyName, PolicyRef, Timestamp, UserId, UserName,
+};
+
+/// A RAM user: a person with a password, or an application with AccessKeys only.
+///
+/// Groups and policies stand in the row itself, under its MAC: a database that lies cannot take a Deny away unseen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserRow {
+    /// Id.
+    pub id: UserId,
+    /// Unique name, whatever its letter case.
+    pub name: UserName,
+    /// Name for people; may be empty.
+    pub display_name: Comments,
+    /// Free text.
+    pub comments: Comments,
+    /// Groups it is a member of, sorted.
+    pub groups: Vec<GroupId>,
+    /// Policies of its own, sorted.
+    pub policies: Vec<PolicyRef>,
+    /// Argon2id hash of the password; none for an application.
+    pub password: Option<PasswordHash>,
+    /// Its second factor. Named here, under this row's MAC, so that a database that lies cannot take the factor away unseen.
+    pub mfa: Option<MfaDeviceId>,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When anything about it last changed.
+    pub updated: Timestamp,
+    /// Starts at 1, one more with each change.
+    pub revision: u64,
+    /// MAC over all the above.
+    pub mac: [u8; 32],
+}
+
+/// A group of RAM users.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupRow {
+    /// Id.
+    pub id: GroupId,
+    /// Unique name, whatever its letter case.
+    pub name: GroupName,
+    /// Free text.
+    pub comments: Comments,
+    /// Its policies, sorted.
+    pub policies: Vec<PolicyRef>,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When anything about it last changed.
+    pub updated: Timestamp,
+    /// Starts at 1, one more with each change.
+    pub revision: u64,
+    /// MAC over all the above.
+    pub mac: [u8; 32],
+}
+
+/// A custom policy without its documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyRow {
+    /// Unique name, whatever its letter case; never changes.
+    pub name: PolicyName,
+    /// Free text.
+    pub description: Comments,
+    /// Number of the version that holds.
+    pub default: u32,
+    /// Number given to the last version; the next one gets one more.
+    pub last: u32,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When anything about it last changed.
+    pub updated: Timestamp,
+    /// Starts at 1, one more with each change.
+    pub revision: u64,
+    /// MAC over all the above.
+    pub mac: [u8; 32],
+}
+
+/// One version of a custom policy; never changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyVersionRow {
+    /// Whose.
+    pub policy: PolicyName,
+    /// From 1; the `v1` of people.
+    pub number: u32,
+    /// The document as it was saved, JSON.
+    pub document: String,
+    /// Name of the user who saved it.
+    pub creator: String,
+    /// When.
+    pub created: Timestamp,
+    /// MAC over all the above.
+    pub mac: [u8; 32],
+}
+
+/// A password's hash in PHC form; never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(pub String);
+
+impl std::fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("password hash")
+    }
+}
+
+/// An AccessKey; its secret is sealed because HMAC needs it back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessKeyRow {
+    /// Public id.
+    pub id: AccessKeyId,
+    /// Whose.
+    pub user: UserId,
+    /// Sealed secret.
+    pub secret: Ciphertext,
+    /// Whether it may sign.
+    pub active: bool,
+    /// When it was made.
+    pub created: Timestamp,
+    /// Starts at 1, one more with each change.
+    pub revision: u64,
+    /// MAC over all the above.
+    pub mac: [u8; 32],
+}
+
+/// A user's second factor. A row of its own because every sign-in writes it: a change of the user's row forgets what is
+/// cached of all users, and is held against who may administer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MfaDeviceRow {
+    /// Id.
+    pub id: MfaDeviceId,
+    /// Whose.
+    pub user: UserId,
+    /// Sealed TOTP secret.
+    pub secret: Ciphertext,
+    /// The last time step whose code was accepted; no code of this step or an earlier one is accepted again.
+    pub last_step: u64,
+    /// Keyed fingerprints of the recovery codes that are left.
+    pub recovery: Vec<[u8; 16]>,
+    /// When it was set up.
+    pub created: Timestamp,
+    /// Starts at 1, one more with each change.
+    pub revision: u64,
+    /// MAC over all the above.
+    pub mac: [u8; 32],
+}
+
+sealed!(UserRow, "user", |u, out| {
+    out.bytes(&u.id.0).text(u.name.as_str()).text(u.display_name.as_str()).text(u.comments.as_str());
+    out.number(u.groups.len() as u64);
+    for group in &u.groups {
+        out.bytes(&group.0);
+    }
+    out.policies(&u.policies);
+    out.text(u.password.as_ref().map_or("", |p| &p.0)).bytes(u.mfa.as_ref().map_or(&[], |id| &id.0));
+    out.time(u.created).time(u.updated).number(u.revision);
+});
+
+sealed!(GroupRow, "group", |g, out| {
+    out.bytes(&g.id.0).text(g.name.as_str()).text(g.comments.as_str()).policies(&g.policies);
+    out.time(g.created).time(g.updated).number(g.revision);
+});
+
+sealed!(PolicyRow, "policy", |p, out| {
+    out.text(p.name.as_str()).text(p.description.as_str()).number(p.default.into()).number(p.last.into());
+    out.time(p.created).time(p.updated).number(p.revision);
+});
+
+sealed!(PolicyVersionRow, "policy_version", |v, out| {
+    out.text(v.policy.as_str()).number(v.number.into()).text(&v.document).text(&v.creator).time(v.created);
+});
+
+sealed!(MfaDeviceRow, "mfa_device", |d, out| {
+    out.bytes(&d.id.0).bytes(&d.user.0).bytes(&d.secret.0).number(d.last_step);
+    out.bytes(d.recovery.as_flattened()).time(d.created).number(d.revision);
+});
+
+sealed!(AccessKeyRow, "access_key", |k, out| {
+    out.text(k.id.as_str())
+        .bytes(&k.user.0)
+        .bytes(&k.secret.0)
+        .number(k.active.into())
+        .time(k.created)
+        .number(k.revision);
+});
