@@ -36,8 +36,8 @@ impl Rights {
             PrincipalKind::Anonymous | PrincipalKind::System => None,
         };
         let context = match &grants {
-            Some(grants) if grants.conditional => context(call, grants, now),
-            _ => Context::default(),
+            Some(grants) => context(call, grants, now),
+            None => Context::default(),
         };
         Ok(Self { kind: call.principal.kind, grants, context })
     }

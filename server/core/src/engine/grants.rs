@@ -18,8 +18,6 @@ pub(crate) struct Grants {
     pub caller: Caller,
     /// Its own policies and those of its groups (RAM sheet, E6).
     pub policies: Policies,
-    /// Whether any statement has a condition.
-    pub conditional: bool,
     /// When it was loaded, in milliseconds since 1970.
     pub loaded_at: i64,
 }
@@ -117,10 +115,8 @@ impl Vault {
             account: account.clone(),
             arn: format!("acs:ram::{account}:user/{}", user.name),
         };
-        let documents = identity.iter().filter_map(|policy| policy.document.as_ref().ok());
-        let conditional = documents.flat_map(|d| d.statements()).any(|statement| !statement.conditions.is_empty());
         let policies = Policies { identity, ..Policies::default() };
-        Ok(Some(Grants { name: user.name, caller, policies, conditional, loaded_at: now }))
+        Ok(Some(Grants { name: user.name, caller, policies, loaded_at: now }))
     }
 
     /// The policies of one holder, compiled.

@@ -114,6 +114,33 @@ async fn a_secrets_own_policy_grants_and_forbids() {
 }
 
 #[tokio::test]
+async fn conditions_of_a_secrets_own_policy_see_the_request_too() {
+    let w = World::new().await;
+    w.create("a", "x").await;
+    // Its own policies have no condition: those of the secret are looked at all the same.
+    let bob = w.user("bob", &[system("AliyunKMSSecretUserAccess")]).await;
+    let text = |effect: &str, operator: &str| {
+        format!(
+            r#"{{"Version": "1", "Statement": [{{"Effect": "{effect}", "Principal": {{"RAM": ["acs:ram::{}:user/bob"]}},
+                "Action": "kms:GetSecretValue", "Resource": "*",
+                "Condition": {{"{operator}": {{"acs:SourceIp": "192.0.2.0/24"}}}}}}]}}"#,
+            w.first.account
+        )
+    };
+    let set = |document: String| SetSecretPolicy { name: name("a"), document: Some(document), expect: None };
+    let read = || w.run_as(&bob, get("a", None, None));
+    w.run(set(text("Deny", "IpAddress"))).await.unwrap();
+    assert_eq!(read().await.err(), Some(CoreError::Denied), "calls come from 192.0.2.1");
+    w.run(set(text("Deny", "NotIpAddress"))).await.unwrap();
+    assert!(read().await.is_ok());
+    w.run(detach(system("AliyunKMSSecretUserAccess"), "bob")).await.unwrap();
+    w.run(set(text("Allow", "NotIpAddress"))).await.unwrap();
+    assert_eq!(read().await.err(), Some(CoreError::Denied));
+    w.run(set(text("Allow", "IpAddress"))).await.unwrap();
+    assert!(read().await.is_ok());
+}
+
+#[tokio::test]
 async fn a_customers_key_is_asked_for_besides() {
     let w = World::new().await;
     let key =

@@ -153,10 +153,8 @@ fn read_checks(cx: &Context<'_>, loaded: &Loaded) -> Vec<Check> {
 /// The statements that let somebody in; none when they do not. Time is now, the address is not known.
 fn through(cx: &Context<'_>, grants: &Arc<Grants>, checks: &[Check]) -> Option<Vec<Deciding>> {
     let mut context = strongroom_policy::Context::default();
-    if grants.conditional {
-        context.set("acs:CurrentTime", cx.now.rfc3339_seconds());
-        context.set("acs:PrincipalARN", grants.caller.arn.clone());
-    }
+    context.set("acs:CurrentTime", cx.now.rfc3339_seconds());
+    context.set("acs:PrincipalARN", grants.caller.arn.clone());
     let request = Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks };
     (evaluate(&request) == Decision::Allow).then(|| deciding(&request, Decision::Allow))
 }
