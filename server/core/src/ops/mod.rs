@@ -3,7 +3,9 @@
 pub mod groups;
 pub mod keys;
 pub mod policies;
+pub mod roles;
 pub mod secrets;
+pub mod sts;
 pub mod system;
 pub mod trail;
 pub mod users;

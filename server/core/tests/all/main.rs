@@ -5,6 +5,7 @@ mod door;
 mod doors;
 mod keys;
 mod policies;
+mod roles;
 mod secrets;
 mod tamper;
 mod trail;

@@ -33,12 +33,19 @@ fn values_are_for_those_who_need_them() {
 
 #[test]
 fn the_administrator_manages_everything_else() {
-    // What nobody asks for: the server does it by itself.
-    let internal =
-        [Action::ConsoleSignin, Action::ConsoleSignout, Action::Initialize, Action::Unseal, Action::Authenticate];
+    // What nobody asks for: the server does it by itself, or everybody may do it.
+    let internal = [
+        Action::ConsoleSignin,
+        Action::ConsoleSignout,
+        Action::Initialize,
+        Action::Unseal,
+        Action::Authenticate,
+        Action::GetCallerIdentity,
+    ];
     for action in Action::ALL {
         let name = action.full_name();
-        let expected = !VALUES.contains(&&*name) && !internal.contains(action);
+        // A role may do what its administrator may not.
+        let expected = !VALUES.contains(&&*name) && !internal.contains(action) && *action != Action::AssumeRole;
         assert_eq!(may("StrongroomAdministrator", &name), expected, "{name}");
     }
     assert!(
@@ -51,7 +58,8 @@ fn the_auditor_changes_nothing() {
     for action in Action::ALL {
         let name = action.full_name();
         let reads = action.access() == strongroom_domain::Access::Read;
-        let other = VALUES.contains(&&*name) || matches!(action, Action::GetRandomPassword | Action::Authenticate);
+        let free = [Action::GetRandomPassword, Action::Authenticate, Action::GetCallerIdentity];
+        let other = VALUES.contains(&&*name) || free.contains(action);
         assert_eq!(may("StrongroomAuditor", &name), reads && !other, "{name}");
     }
 }

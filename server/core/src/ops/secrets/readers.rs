@@ -2,7 +2,7 @@
 
 use crate::{
     CoreError,
-    engine::{Asked, Context, Done, Grants, Loaded, Run},
+    engine::{Asked, Context, Done, Grants, Identity, Loaded, Run},
     ops::users,
     ports::{Holders, Position, SecretSlice},
     rows::Sealed,
@@ -67,7 +67,9 @@ impl Run for ListSecretReaders {
             for user in users {
                 scan.looked_at += 1;
                 let user = user.check(&cx.vault.keyring)?;
-                let Some(grants) = cx.vault.grants(cx.store(), user.id, cx.now.0).await? else { continue };
+                let Some(grants) = cx.vault.grants(cx.store(), Identity::User(user.id), cx.now.0).await? else {
+                    continue;
+                };
                 if let Some(through) = through(cx, &grants, &checks) {
                     scan.found.push(Reader { user: user.name, person: user.password.is_some(), through });
                 }
@@ -110,7 +112,8 @@ impl Run for ListReach {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         let user = users::by_name(cx, &self.user).await?;
-        let grants = cx.vault.grants(cx.store(), user.id, cx.now.0).await?.ok_or(CoreError::NotFound("user"))?;
+        let grants =
+            cx.vault.grants(cx.store(), Identity::User(user.id), cx.now.0).await?.ok_or(CoreError::NotFound("user"))?;
         let filter = SecretFilter { state: Some(SecretState::Active), ..SecretFilter::default() };
         let mut scan = Scan { found: Vec::new(), looked_at: 0, next: None };
         let mut at = self.after.as_ref().map(|name| Position { key: name.to_string(), id: [0xff; 16] });
@@ -136,7 +139,8 @@ impl Run for ListReach {
 /// What reading the current value of a secret asks for.
 fn read_checks(cx: &Context<'_>, loaded: &Loaded) -> Vec<Check> {
     let name = loaded.secret.name.as_str();
-    let asked = Asked { action: Action::GetSecretValue, resource: Some(name), secret: Some(loaded), keys: Vec::new() };
+    let action = Action::GetSecretValue;
+    let asked = Asked { action, resource: Some(name), secret: Some(loaded), trust: None, keys: Vec::new() };
     let mut checks = vec![asked.check(&cx.vault)];
     if loaded.secret.own_cmk {
         let installation = &cx.vault.installation;
