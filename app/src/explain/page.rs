@@ -6,14 +6,14 @@ use super::{
     trace::trace_card,
 };
 use crate::{
-    paths,
+    paths::{self, SecretPage},
     principals::{Pick, group_calls::user_choices},
     system::{ErrorView, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_domain::{Action, PolicyName, PolicyRef, PolicyType};
-use strongroom_policy::{Deciding, Decision, Edit, Effect, Way};
+use strongroom_policy::{Deciding, Decision, Edit, Effect, Holder, Way};
 use strongroom_ui::{
     Banner, Button, ButtonKind, Card, Chip, Choice, PageHeader, PageTitle, Select, Skeleton, TextField, TextLink, Tone,
 };
@@ -61,7 +61,7 @@ fn form(question: Question) -> AnyView {
             <form action=paths::EXPLAIN class="flex flex-col gap-4">
                 <div class="grid gap-4 lg:grid-cols-2">
                     <Pick id="principal" name="principal" label="Who" value=principal names=|| Box::pin(user_choices()) taken=Vec::new()/>
-                    <Select id="action" name="action" label="What" choices value=action/>
+                    <Select id="action" name="action" label="What" choices value=action required=true/>
                     <TextField id="resource" name="resource" label="To which" value=resource mono=true hint="Name or ARN of the secret, key, user, group or policy; empty for creating and listing."/>
                     <TextField id="address" name="address" label="From where" value=address mono=true hint="Client address, where a condition asks for it."/>
                 </div>
@@ -164,6 +164,11 @@ fn edit_words(edit: Edit, user: &str) -> AnyView {
         Edit::Join { group } => {
             let href = format!("{}/{}", paths::GROUPS, paths::escape(&group));
             view! { <span>"Add it to group " <TextLink href>{group}</TextLink></span> }.into_any()
+        }
+        Edit::Add { policy: None, holder: Holder::Resource(arn), .. } => {
+            let name = arn.split_once(":secret/").map_or(arn.as_str(), |(_, name)| name).to_owned();
+            let href = paths::secret(SecretPage::Access, &name);
+            view! { <span>"Name it in the own policy of " <TextLink href>{name}</TextLink></span> }.into_any()
         }
         Edit::Add { policy: None, statement, .. } => {
             let document = format!("{{\n  \"Version\": \"1\",\n  \"Statement\": [{statement}]\n}}");

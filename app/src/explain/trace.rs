@@ -37,8 +37,9 @@ fn policy(policy: PolicyTrace) -> AnyView {
     let problems =
         problems.into_iter().map(|problem| view! { <li class="text-red">{problem.to_string()}</li> }.into_any());
     let rows = statements.into_iter().map(statement).collect_view();
+    let opened = matched > 0;
     view! {
-        <details class="rounded-md border border-line px-3 py-2" open=matched > 0>
+        <details class="rounded-md border border-line px-3 py-2" open=opened>
             <summary class="cursor-pointer break-all">{words}</summary>
             <ul class="mt-2 flex flex-col gap-1.5">{problems.collect_view()} {rows}</ul>
         </details>

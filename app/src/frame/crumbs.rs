@@ -10,6 +10,10 @@ pub(super) fn crumbs(path: &str) -> Vec<Crumb> {
     }
     for (list, label) in [(paths::USERS, "Users"), (paths::GROUPS, "Groups"), (paths::POLICIES, "Policies")] {
         if let Some(name) = path.strip_prefix(list).and_then(|rest| rest.strip_prefix('/')) {
+            if let Some(name) = name.strip_suffix("/edit").filter(|_| list == paths::POLICIES) {
+                let own = paths::unescape(name.rsplit('/').next().unwrap_or_default());
+                return vec![step(label, list.to_owned()), step(&own, format!("{list}/{name}")), last("Edit")];
+            }
             let name = name.rsplit('/').next().unwrap_or_default();
             let name = if name == "new" && list == paths::POLICIES { "New policy" } else { name };
             return vec![step(label, list.to_owned()), last(&paths::unescape(name))];
@@ -88,6 +92,8 @@ mod tests {
             ("/secrets/overview/%3Cb%3E", "Secrets / Not found"),
             ("/users/m.ortega", "Users / m.ortega"),
             ("/policies/Custom/app-read", "Policies / app-read"),
+            ("/policies/Custom/app-read/edit", "Policies / app-read / Edit"),
+            ("/policies/new", "Policies / New policy"),
             ("/nothing", "Not found"),
         ] {
             assert_eq!(words(path), way, "{path}");

@@ -218,8 +218,8 @@ mod tests {
     fn the_next_step_has_its_button_for_those_who_may() {
         let steps = Some(FirstSteps { secret: true, access_key: false, read: false });
         let html = shown(Overview { first_steps: steps, ..overview() });
-        assert!(html.contains("1 of 3") && html.contains(">AccessKeys<"));
+        assert!(html.contains("1 of 3") && html.contains(">Users<"));
         let html = shown(Overview { first_steps: steps, editable: false, ..overview() });
-        assert!(!html.contains(">AccessKeys<"));
+        assert!(!html.contains(">Users<"));
     }
 }

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use strongroom_policy::Kind;
 use strongroom_ui::{
-    Banner, Button, ButtonKind, Card, Glyph, PageHeader, PageTitle, Skeleton, Tone, follow, use_hydrated, use_toasts,
+    Banner, Button, ButtonKind, Glyph, PageHeader, PageTitle, Skeleton, Tone, follow, use_hydrated, use_toasts,
 };
 
 /// The editor, what changes, and who will feel it. `?document=` starts it with a draft.
@@ -72,9 +72,7 @@ fn form(detail: PolicyDetail, action: Deed<SavePolicy>) -> AnyView {
                 <input type="hidden" name="name" value=name/>
                 <input type="hidden" name="revision" value=line.revision.to_string()/>
                 <PolicyEditor id="policy-document" name="document" text kind=Kind::Identity/>
-                <Card title="What changes" note="from the version that holds">
-                    <PolicyDiff older=Signal::stored(before) newer=text label="What changes"/>
-                </Card>
+                <PolicyDiff older=Signal::stored(before) newer=text label="What changes from the version that holds"/>
                 <Banner tone=Tone::Neutral>{felt}</Banner>
                 <div class="flex justify-end gap-2.5">
                     <Button href>"Cancel"</Button>

@@ -150,8 +150,10 @@ mod tests {
     use crate::policies::{draft::Draft, print::print};
 
     fn html(text: &str, kind: Kind) -> String {
-        let text = RwSignal::new(text.to_owned());
-        Owner::new().with(|| view! { <PolicyEditor id="document" name="document" text kind/> }.to_html())
+        Owner::new().with(|| {
+            let text = RwSignal::new(text.to_owned());
+            view! { <PolicyEditor id="document" name="document" text kind/> }.to_html()
+        })
     }
 
     #[test]

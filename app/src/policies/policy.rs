@@ -209,13 +209,11 @@ fn difference(detail: &PolicyDetail, compared: Option<u32>) -> Option<AnyView> {
     let (older, newer) = (version.document.clone(), detail.document().to_owned());
     let title = format!("From v{} to v{}", version.number, detail.line.default);
     let close = paths::policy(&detail.line.policy);
-    let actions = move || view! { <Button size=ButtonSize::Small href=close.clone()>"Close"</Button> };
     Some(
         view! {
-            <div class="mb-4">
-                <Card title=title.clone() actions>
-                    <PolicyDiff older=Signal::stored(older) newer=Signal::stored(newer) label=title/>
-                </Card>
+            <div class="mb-4 flex flex-col items-start gap-2">
+                <div class="w-full"><PolicyDiff older=Signal::stored(older) newer=Signal::stored(newer) label=title/></div>
+                <Button size=ButtonSize::Small href=close>"Close the comparison"</Button>
             </div>
         }
         .into_any(),

@@ -132,7 +132,7 @@ fn readers_card(
     };
     view! {
         <Card title="Who can read it" flush=true actions=grant>
-            <p class="px-4 pb-2 text-sm text-ink-2" role="status">{note}</p>
+            <p class="px-4 pt-3 pb-1 text-sm text-ink-2" role="status">{note}</p>
             <Failure errors=vec![error.into()]/>
             <Table label="Who can read it">
                 <TableHead><Column label="Who"/><Column label="Through"/><Column label="Change" quiet=true/></TableHead>
@@ -231,13 +231,14 @@ fn own_policy(
     let unchanged = Signal::derive(move || {
         (hydrated.get() && text.with(|text| *text == old)).then(|| "Nothing has changed".to_owned())
     });
+    let word = if before.is_empty() { "Write one" } else { "Edit it" };
     let removal = (!before.is_empty()).then(|| {
         view! { <Button submit=true name="remove" value="true" pending=action.pending()>"Remove the policy"</Button> }.into_any()
     });
     view! {
         <Card title="This secret's own policy" note=state>
             <details>
-                <summary class="cursor-pointer">"Edit"</summary>
+                <summary class="w-fit cursor-pointer underline decoration-line underline-offset-3">{word}</summary>
                 <div class="mt-4">
                     <DeedForm action>
                         <div class="flex flex-col gap-4">
