@@ -1,6 +1,6 @@
 //! Roles.
 
-use super::{Caller, Field, Paging, field, truncation};
+use super::{Caller, Field, Paging, field, policies::no_tags, truncation};
 use crate::aliyun::{AliyunError, Fields, Rendered, ops::time};
 use strongroom_core::{
     CoreError,
@@ -10,6 +10,8 @@ use strongroom_core::{
 use strongroom_domain::{Action, RoleName, limits, role_arn};
 
 pub(super) async fn create(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
+    no_tags(caller)?;
+    caller.never("AllowConsoleLogin")?;
     let op = CreateRole {
         name: caller.role_name()?,
         description: caller.comments(&field!("Description"))?,
@@ -26,6 +28,7 @@ pub(super) async fn get(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
 }
 
 pub(super) async fn update(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
+    caller.never("NewAllowConsoleLogin")?;
     let op = UpdateRole {
         name: caller.role_name()?,
         description: caller.new_comments(&field!("NewDescription"))?,
@@ -43,6 +46,7 @@ pub(super) async fn delete(caller: &Caller<'_>) -> Result<Rendered, AliyunError>
 
 pub(super) async fn list(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
     let paging = Paging::read(caller, Action::ListRoles)?;
+    no_tags(caller)?;
     let after = paging.after.as_deref().map(RoleName::new).transpose().map_err(CoreError::from)?;
     let op = ListRoles { text: String::new(), after, limit: paging.items.min(limits::PAGE) };
     let (roles, more) = caller.ram(&op).await?;
