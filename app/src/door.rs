@@ -281,7 +281,7 @@ async fn call_of(principal: Principal) -> Result<Call, UiError> {
     let request = console()?.engine.request_id().map_err(ui_error)?;
     let mfa = match principal.kind {
         PrincipalKind::User => session().await?.get(MFA).await.map_err(|_| unavailable())?.unwrap_or(false),
-        PrincipalKind::Anonymous | PrincipalKind::System => false,
+        PrincipalKind::Role | PrincipalKind::Anonymous | PrincipalKind::System => false,
     };
     Ok(Call {
         principal,

@@ -39,14 +39,15 @@ pub async fn load_policy(kind: String, name: String) -> Result<PolicyDetail, UiE
         false => vec![text],
     };
     versions.reverse();
-    let (mut users, mut groups) = (Vec::new(), Vec::new());
+    let (mut users, mut groups, mut roles) = (Vec::new(), Vec::new(), Vec::new());
     if may.contains(&Action::ListEntitiesForPolicy) {
         let entities = door::call(op::ListEntitiesForPolicy { policy }).await?;
         users = entities.users.into_iter().map(|user| user.name.to_string()).collect();
         groups = entities.groups.into_iter().map(|group| group.name.to_string()).collect();
+        roles = entities.roles.into_iter().map(|role| role.name.to_string()).collect();
     }
     let versions = versions.into_iter().map(version).collect();
-    Ok(PolicyDetail { line: line(facts), versions, users, groups })
+    Ok(PolicyDetail { line: line(facts), versions, users, groups, roles })
 }
 
 /// Makes a policy and leads to it.

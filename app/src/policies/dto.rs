@@ -21,7 +21,7 @@ pub struct PolicyLine {
     pub description: String,
     /// Number of the version that holds.
     pub default: u32,
-    /// Users and groups that have it.
+    /// Users, groups and roles that have it.
     pub attachments: u64,
     /// When it was last changed, in milliseconds since 1970; none for a system policy.
     pub updated: Option<i64>,
@@ -40,6 +40,8 @@ pub struct PolicyDetail {
     pub users: Vec<String>,
     /// Groups that have it.
     pub groups: Vec<String>,
+    /// Roles that have it; the first 1,000.
+    pub roles: Vec<String>,
 }
 
 /// One version.

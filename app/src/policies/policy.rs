@@ -144,6 +144,9 @@ fn holders(detail: &PolicyDetail) -> AnyView {
     };
     let users = detail.users.iter().map(|name| link(paths::USERS, name)).collect_view();
     let groups = detail.groups.iter().map(|name| link(paths::GROUPS, name)).collect_view();
+    // Roles have no page of their own.
+    let roles = detail.roles.iter().cloned();
+    let roles = roles.map(|name| view! { <li class="break-all">{name}</li> }.into_any()).collect_view();
     let list = |title: &'static str, count: usize, items: Vec<AnyView>| {
         (count > 0).then(|| {
             view! {
@@ -158,10 +161,11 @@ fn holders(detail: &PolicyDetail) -> AnyView {
     let nobody = (detail.line.attachments == 0)
         .then(|| view! { <p class="text-ink-3">"Nobody. Attach it on the page of a user or group."</p> }.into_any());
     let (users, groups) = (list("Users", detail.users.len(), users), list("Groups", detail.groups.len(), groups));
+    let roles = list("Roles", detail.roles.len(), roles);
     view! {
         <Card title="Attached to">
             {nobody}
-            <div class="flex flex-col gap-4">{users} {groups}</div>
+            <div class="flex flex-col gap-4">{users} {groups} {roles}</div>
         </Card>
     }
     .into_any()

@@ -348,7 +348,7 @@ async fn who_reads_a_secret_and_what_somebody_reads() {
     w.reader("bob", "app/*").await;
     w.user("nobody", &[]).await;
     let readers = w.run(ListSecretReaders { name: name("app/a"), after: None }).await.unwrap();
-    let names: Vec<_> = readers.found.iter().map(|reader| reader.user.as_str()).collect();
+    let names: Vec<_> = readers.found.iter().map(|reader| reader.name.as_str()).collect();
     assert_eq!((names.as_slice(), readers.looked_at, readers.next), (["admin", "bob"].as_slice(), 3, None));
     assert_eq!(readers.found[1].through[0].statement.policy, "read-bob");
     let reach = w.run(ListReach { user: user_name("bob"), after: None }).await.unwrap();

@@ -2,7 +2,7 @@
 
 use crate::{
     CoreError,
-    engine::{Asked, Context, Done, Draft, Run, context_of},
+    engine::{Asked, Context, Done, Draft, Identity, Run, context_of},
     ops::users,
     ports::Holders,
     rows::Sealed,
@@ -52,13 +52,15 @@ impl Run for ExplainAccess {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Explained>, CoreError> {
         let user = users::by_name(cx, &self.user).await?;
-        let grants = cx.vault.load_grants(cx.store(), user.id, cx.now.0, &Draft::default()).await?;
+        let grants = cx.vault.load_grants(cx.store(), Identity::User(user.id), cx.now.0, &Draft::default()).await?;
         let grants = grants.ok_or(CoreError::NotFound("user"))?;
         let secret = cx.engine.subject(&cx.vault, self.action, self.resource.as_deref()).await?;
+        let trust = cx.engine.trust(&cx.vault, self.action, self.resource.as_deref()).await?;
         let asked = Asked {
             action: self.action,
             resource: self.resource.as_deref(),
             secret: secret.as_deref(),
+            trust,
             keys: Vec::new(),
         };
         let checks = asked.checks(&cx.vault);
