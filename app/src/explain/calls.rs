@@ -10,6 +10,8 @@ use super::dto::action_named;
 use crate::door::{self, ops::policies::ExplainAccess};
 #[cfg(feature = "ssr")]
 use strongroom_domain::{FieldError, UserName};
+#[cfg(feature = "ssr")]
+use strongroom_policy::system;
 
 /// Answers a question; none is no question yet.
 #[server]
@@ -39,5 +41,6 @@ pub async fn explain(question: Question) -> Result<Option<Answer>, UiError> {
         resource: explained.resource,
         explanation: explained.explanation,
         trace: explained.trace,
+        system: system::all().iter().map(|policy| policy.name.to_owned()).collect(),
     }))
 }

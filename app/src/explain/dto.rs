@@ -31,6 +31,8 @@ pub struct Answer {
     pub explanation: Explanation,
     /// Every policy that was looked at.
     pub trace: Trace,
+    /// Names of the system policies: those of others are custom.
+    pub system: Vec<String>,
 }
 
 /// The action a person means.

@@ -15,6 +15,8 @@ use crate::{
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Action, Comments, PolicyName, PolicyType};
+#[cfg(feature = "ssr")]
+use strongroom_policy::{Document, Kind, sentences};
 
 /// Custom policies of one page.
 #[cfg(feature = "ssr")]
@@ -46,8 +48,9 @@ pub async fn load_policy(kind: String, name: String) -> Result<PolicyDetail, UiE
         groups = entities.groups.into_iter().map(|group| group.name.to_string()).collect();
         roles = entities.roles.into_iter().map(|role| role.name.to_string()).collect();
     }
-    let versions = versions.into_iter().map(version).collect();
-    Ok(PolicyDetail { line: line(facts), versions, users, groups, roles })
+    let versions: Vec<_> = versions.into_iter().map(version).collect();
+    let sentences = meaning(versions.iter().find(|version| version.default).map_or("", |version| &version.document));
+    Ok(PolicyDetail { line: line(facts), versions, sentences, users, groups, roles })
 }
 
 /// Makes a policy and leads to it.
@@ -108,6 +111,15 @@ pub async fn delete_policy(name: String, #[server(default)] confirm: String) -> 
 #[cfg(feature = "ssr")]
 pub(crate) fn lines(document: String) -> String {
     document.replace("\r\n", "\n")
+}
+
+/// What a document says; of a broken one what is wrong with it.
+#[cfg(feature = "ssr")]
+fn meaning(document: &str) -> Vec<String> {
+    match Document::parse(document, Kind::Identity) {
+        Ok(document) => sentences(&document),
+        Err(problems) => problems.iter().map(ToString::to_string).collect(),
+    }
 }
 
 #[cfg(feature = "ssr")]

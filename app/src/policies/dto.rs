@@ -36,6 +36,8 @@ pub struct PolicyDetail {
     pub line: PolicyLine,
     /// Versions, newest first; at least the one that holds.
     pub versions: Vec<VersionLine>,
+    /// What the one that holds says, in sentences.
+    pub sentences: Vec<String>,
     /// Users that have it themselves.
     pub users: Vec<String>,
     /// Groups that have it.

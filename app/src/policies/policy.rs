@@ -14,7 +14,6 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use strongroom_domain::{Action, PolicyName, PolicyType};
-use strongroom_policy::{Document, Kind, sentences};
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, Card, Chip, Code, CodeBlock, Dialog, Glyph, PageHeader, PageTitle, Skeleton,
     TextArea, TextLink, Time, Toast, Tone, follow, use_toasts,
@@ -79,7 +78,7 @@ fn content(
         {difference}
         <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
             <div class="flex min-w-0 flex-col gap-4">
-                {meaning(&text)}
+                {meaning(detail.sentences.clone())}
                 <Card title="Document"><CodeBlock id="document" label="Policy document" codes=vec![Code { label: "JSON".to_owned(), text }]/></Card>
             </div>
             <div class="flex min-w-0 flex-col gap-4">{holders} {versions}</div>
@@ -89,12 +88,8 @@ fn content(
 }
 
 /// What the document says, in sentences.
-fn meaning(text: &str) -> AnyView {
-    let lines = match Document::parse(text, Kind::Identity) {
-        Ok(document) => sentences(&document),
-        Err(problems) => problems.iter().map(ToString::to_string).collect(),
-    };
-    let items = lines.into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect_view();
+fn meaning(sentences: Vec<String>) -> AnyView {
+    let items = sentences.into_iter().map(|sentence| view! { <li>{sentence}</li> }.into_any()).collect_view();
     view! { <Card title="What this allows"><ul class="flex list-disc flex-col gap-1.5 pl-5">{items}</ul></Card> }
         .into_any()
 }
