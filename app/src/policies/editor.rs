@@ -45,7 +45,7 @@ pub fn PolicyEditor(
     view! {
         <Suspense fallback=|| view! { <Skeleton lines=8/> }>
             {move || {
-                let (id, name, error) = (id.clone(), name.clone(), error.clone());
+                let (id, name) = (id.clone(), name.clone());
                 Suspend::new(async move {
                     let judged = first.await;
                     editor(id, name, Editing::new(text, kind, judged), text, error)

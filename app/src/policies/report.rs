@@ -112,13 +112,15 @@ mod tests {
 
         let wide = Report::of(&text.replace('1', "\"*\"").replacen("\"\"*\"\"", "\"1\"", 1), Kind::Identity);
         assert_eq!(wide.sentences.map(|sentences| sentences.len()), Some(1));
-        assert!(wide.remarks.iter().all(|remark| remark.path.starts_with("Statement[0]") && remark.weight == Weight::Look));
+        assert!(
+            wide.remarks.iter().all(|remark| remark.path.starts_with("Statement[0]") && remark.weight == Weight::Look)
+        );
         assert!(!wide.remarks.is_empty());
     }
 
     #[test]
     fn statement_one_is_not_statement_ten() {
-                let remark = |path: &str| Remark {
+        let remark = |path: &str| Remark {
             path: path.to_owned(),
             place: (1, 1),
             weight: Weight::Must,
