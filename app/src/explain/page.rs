@@ -73,19 +73,19 @@ fn form(question: Question) -> AnyView {
 }
 
 fn shown(answer: Answer) -> AnyView {
-    let Answer { user, action, resource, explanation, trace, system } = answer;
+    let Answer { who, action, resource, explanation, trace, system } = answer;
     let (tone, title, words) = match explanation.decision {
         Decision::Allow => (Tone::Accent, "Allowed", "every check is granted and nothing forbids it"),
         Decision::ExplicitDeny => (Tone::Red, "Denied", "a statement forbids it; no other policy can overrule that"),
         Decision::ImplicitDeny => (Tone::Amber, "Denied", "no policy grants it"),
         Decision::Invalid => (Tone::Red, "Denied", "a policy that concerns it is broken"),
     };
-    let reasons = reasons(&explanation.deciding, &user, &system);
-    let ways = ways(explanation.ways, &user, &system);
+    let reasons = reasons(&explanation.deciding, &who, &system);
+    let ways = ways(explanation.ways, &who, &system);
     let what = action.clone();
     view! {
         <Banner tone title>
-            <span class="break-all">{user} ": " <code>{what}</code> " on " <code>{resource}</code></span> ": " {words} "."
+            <span class="break-all">{who} ": " <code>{what}</code> " on " <code>{resource}</code></span> ": " {words} "."
         </Banner>
         {reasons}
         {ways}
@@ -94,7 +94,8 @@ fn shown(answer: Answer) -> AnyView {
     .into_any()
 }
 
-fn reasons(deciding: &[Deciding], user: &str, system: &[String]) -> Option<AnyView> {
+fn reasons(deciding: &[Deciding], who: &str, system: &[String]) -> Option<AnyView> {
+    let own = who.replacen('/', " ", 1);
     let items = deciding.iter().map(|one| {
         let (tone, word) = match one.effect {
             Effect::Allow => (Tone::Accent, "Allow"),
@@ -103,7 +104,7 @@ fn reasons(deciding: &[Deciding], user: &str, system: &[String]) -> Option<AnyVi
         let place = format!("statement {} of ", one.statement.index + 1);
         let policy = policy_link(&one.statement.policy, &one.statement.holder.to_string(), system);
         let of = match one.statement.holder.to_string() {
-            holder if holder == format!("user {user}") => "its own".to_owned(),
+            holder if holder.eq_ignore_ascii_case(&own) => "its own".to_owned(),
             holder => format!("of {holder}"),
         };
         view! { <li class="flex flex-wrap items-center gap-2"><Chip tone>{word}</Chip> <span>{place} {policy} ", " <span class="break-all">{of}</span></span></li> }
@@ -127,10 +128,10 @@ fn policy_link(name: &str, holder: &str, system: &[String]) -> AnyView {
     }
 }
 
-fn ways(ways: Vec<Way>, user: &str, system: &[String]) -> Option<AnyView> {
+fn ways(ways: Vec<Way>, who: &str, system: &[String]) -> Option<AnyView> {
     let count = ways.len();
     let items = ways.into_iter().take(8).map(|way| {
-        let edits = way.edits.into_iter().map(|edit| view! { <li>{edit_words(edit, user, system)}</li> }.into_any());
+        let edits = way.edits.into_iter().map(|edit| view! { <li>{edit_words(edit, who, system)}</li> }.into_any());
         let more = match way.additional {
             0 | 1 => "opens nothing else".to_owned(),
             many => format!("opens {} more combinations of action and resource", many - 1),
@@ -150,13 +151,13 @@ fn ways(ways: Vec<Way>, user: &str, system: &[String]) -> Option<AnyView> {
     })
 }
 
-fn edit_words(edit: Edit, user: &str, system: &[String]) -> AnyView {
-    let page = format!("{}/{}", paths::USERS, paths::escape(user));
-    let user = user.to_owned();
+fn edit_words(edit: Edit, who: &str, system: &[String]) -> AnyView {
+    let page = paths::principal(who);
+    let name = who.split_once('/').map_or(who, |(_, name)| name).to_owned();
     match edit {
         Edit::Attach { policy } => {
             let link = policy_link(&policy, "", system);
-            view! { <span>"Attach " {link} " to " <TextLink href=page>{user}</TextLink></span> }.into_any()
+            view! { <span>"Attach " {link} " to " <TextLink href=page>{name}</TextLink></span> }.into_any()
         }
         Edit::Join { group } => {
             let href = format!("{}/{}", paths::GROUPS, paths::escape(&group));

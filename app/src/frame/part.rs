@@ -80,6 +80,9 @@ parts! {
         NewPolicy => policies::NewPolicyPage,
         EditPolicy => policies::EditPolicyPage,
         SecretAccess => secrets::AccessPage,
+        Roles => principals::RolesPage,
+        Role => principals::RolePage,
+        NewRole => principals::NewRolePage,
         Explain => explain::ExplainPage,
     }
     rest by load_rest {

@@ -49,7 +49,10 @@ pub async fn load_policy(kind: String, name: String) -> Result<PolicyDetail, UiE
         roles = entities.roles.into_iter().map(|role| role.name.to_string()).collect();
     }
     let versions: Vec<_> = versions.into_iter().map(version).collect();
-    let sentences = meaning(versions.iter().find(|version| version.default).map_or("", |version| &version.document));
+    let sentences = meaning(
+        versions.iter().find(|version| version.default).map_or("", |version| &version.document),
+        Kind::Identity,
+    );
     Ok(PolicyDetail { line: line(facts), versions, sentences, users, groups, roles })
 }
 
@@ -115,8 +118,8 @@ pub(crate) fn lines(document: String) -> String {
 
 /// What a document says; of a broken one what is wrong with it.
 #[cfg(feature = "ssr")]
-fn meaning(document: &str) -> Vec<String> {
-    match Document::parse(document, Kind::Identity) {
+pub(crate) fn meaning(document: &str, kind: Kind) -> Vec<String> {
+    match Document::parse(document, kind) {
         Ok(document) => sentences(&document),
         Err(problems) => problems.iter().map(ToString::to_string).collect(),
     }

@@ -22,7 +22,7 @@ mod print;
 mod report;
 
 #[cfg(feature = "ssr")]
-pub(crate) use calls::lines;
+pub(crate) use calls::{lines, meaning};
 pub use diff::PolicyDiff;
 pub use edit::EditPolicyPage;
 pub use editor::PolicyEditor;

@@ -133,15 +133,13 @@ fn head(detail: &PolicyDetail, actions: Actions) -> impl Fn() -> AnyView + Clone
 }
 
 fn holders(detail: &PolicyDetail) -> AnyView {
-    let link = |path: &str, name: &String| {
-        let (href, name) = (format!("{path}/{}", paths::escape(name)), name.clone());
+    let link = |kind: &str, name: &String| {
+        let (href, name) = (paths::principal(&format!("{kind}/{name}")), name.clone());
         view! { <li><TextLink href><span class="break-all">{name}</span></TextLink></li> }.into_any()
     };
-    let users = detail.users.iter().map(|name| link(paths::USERS, name)).collect_view();
-    let groups = detail.groups.iter().map(|name| link(paths::GROUPS, name)).collect_view();
-    // Roles have no page of their own.
-    let roles = detail.roles.iter().cloned();
-    let roles = roles.map(|name| view! { <li class="break-all">{name}</li> }.into_any()).collect_view();
+    let users = detail.users.iter().map(|name| link("user", name)).collect_view();
+    let groups = detail.groups.iter().map(|name| link("group", name)).collect_view();
+    let roles = detail.roles.iter().map(|name| link("role", name)).collect_view();
     let list = |title: &'static str, count: usize, items: Vec<AnyView>| {
         (count > 0).then(|| {
             view! {
@@ -153,8 +151,9 @@ fn holders(detail: &PolicyDetail) -> AnyView {
             .into_any()
         })
     };
-    let nobody = (detail.line.attachments == 0)
-        .then(|| view! { <p class="text-ink-3">"Nobody. Attach it on the page of a user or group."</p> }.into_any());
+    let nobody = (detail.line.attachments == 0).then(|| {
+        view! { <p class="text-ink-3">"Nobody. Attach it on the page of a user, group or role."</p> }.into_any()
+    });
     let (users, groups) = (list("Users", detail.users.len(), users), list("Groups", detail.groups.len(), groups));
     let roles = list("Roles", detail.roles.len(), roles);
     view! {

@@ -190,12 +190,14 @@ fn row(secret: &str, reader: ReaderLine, revoke: Option<Deed<RevokeRead>>) -> An
 }
 
 fn role_row(reader: ReaderLine) -> AnyView {
+    let href = paths::principal(&format!("role/{}", reader.user));
     let through = reader.through.into_iter().map(|name| view! { <Chip>{name}</Chip> }.into_any()).collect_view();
     view! {
         <Row>
             <Cell lead=true>
                 <span class="inline-flex items-center gap-2.5">
-                    <Icon glyph=Glyph::Key class="text-ink-3"/> <span class="font-semibold break-all">{reader.user}</span>
+                    <Icon glyph=Glyph::Key class="text-ink-3"/>
+                    <a href=href class="font-semibold break-all hover:underline underline-offset-3">{reader.user}</a>
                     <span class="text-sm text-ink-2">"role: whoever assumes it"</span>
                 </span>
             </Cell>

@@ -98,7 +98,7 @@ async fn secrets(d: &mut Doors) {
     d.closed(SetSecretPolicy { name: name("a"), document: None, expect: None }).await;
     d.closed(GetSecretPolicy { name: name("a") }).await;
     d.closed(ListSecretReaders { name: name("a"), after: None }).await;
-    d.closed(ListReach { user: user_name("nobody"), after: None }).await;
+    d.closed(ListReach { who: whom("nobody"), after: None }).await;
 }
 
 async fn keys(d: &mut Doors, id: CmkId) {
@@ -148,7 +148,7 @@ async fn roles(d: &mut Doors) {
     let (description, trust, max_session_s) = (comments(""), "{}".to_owned(), 3_600);
     d.closed(CreateRole { name: r(), description, trust, max_session_s }).await;
     d.closed(GetRole { name: r() }).await;
-    d.closed(UpdateRole { name: r(), description: None, trust: None, max_session_s: None }).await;
+    d.closed(UpdateRole { name: r(), description: None, trust: None, max_session_s: None, expect: None }).await;
     d.closed(DeleteRole { name: r() }).await;
     d.closed(ListRoles { text: String::new(), after: None, limit: 1 }).await;
     let session = SessionName::new("session").unwrap();
@@ -175,6 +175,6 @@ async fn policies(d: &mut Doors) {
         d.closed(ListPoliciesFor { bearer }).await;
     }
     d.closed(ListEntitiesForPolicy { policy: full() }).await;
-    let (user, resource) = (user_name("nobody"), Some("a".to_owned()));
-    d.closed(ExplainAccess { user, action: Action::GetSecretValue, resource, address: None }).await;
+    let resource = Some("a".to_owned());
+    d.closed(ExplainAccess { who: whom("nobody"), action: Action::GetSecretValue, resource, address: None }).await;
 }

@@ -6,6 +6,7 @@ use strongroom_core::{
     ops::{policies::*, roles::*, secrets::*, sts::*, users::*},
 };
 use strongroom_domain::*;
+use strongroom_policy::{Decision, Edit};
 use strongroom_trail::{Detail, Outcome};
 
 const HOUR_MS: i64 = 3_600_000;
@@ -35,7 +36,7 @@ fn of_role(policy: PolicyRef, role: &str, attached: bool) -> SetAttachment {
 }
 
 fn retrust(name: &str, trust: String) -> UpdateRole {
-    UpdateRole { name: role_name(name), description: None, trust: Some(trust), max_session_s: None }
+    UpdateRole { name: role_name(name), description: None, trust: Some(trust), max_session_s: None, expect: None }
 }
 
 fn assume(role: &str) -> AssumeRole {
@@ -317,6 +318,33 @@ async fn roles_assume_roles_and_cannot_act_as_people() {
 }
 
 #[tokio::test]
+async fn what_a_role_reaches_and_why() {
+    let w = World::new().await;
+    w.create("app/db", "x").await;
+    w.create("other", "x").await;
+    w.run(new_role("Deployer", trust(&[w.arn("root")]))).await.unwrap();
+    let reach = || w.run(ListReach { who: whom("role/deployer"), after: None });
+    let ask = || ExplainAccess {
+        who: whom("role/Deployer"),
+        action: Action::GetSecretValue,
+        resource: Some("app/db".to_owned()),
+        address: None,
+    };
+    assert!(reach().await.unwrap().found.is_empty());
+    w.run(new_policy("app-read", &document("Allow", "kms:GetSecretValue", "acs:kms:*:*:secret/app/*"))).await.unwrap();
+    let refused = w.run(ask()).await.unwrap();
+    assert!(refused.principal.ends_with(":role/deployer"), "{}", refused.principal);
+    let edits: Vec<_> = refused.explanation.ways.iter().flat_map(|way| &way.edits).collect();
+    assert!(edits.contains(&&Edit::Attach { policy: "app-read".to_owned() }), "{edits:?}");
+    w.run(of_role(custom("app-read"), "Deployer", true)).await.unwrap();
+    let found: Vec<_> = reach().await.unwrap().found.into_iter().map(|secret| secret.name.to_string()).collect();
+    assert_eq!(found, ["app/db"]);
+    assert_eq!(w.run(ask()).await.unwrap().explanation.decision, Decision::Allow);
+    let absent = w.run(ListReach { who: whom("role/absent"), after: None }).await;
+    assert!(matches!(absent, Err(CoreError::NotFound("role"))));
+}
+
+#[tokio::test]
 async fn a_roles_life() {
     let w = World::new().await;
     let account = trust(&[w.arn("root")]);
@@ -335,6 +363,8 @@ async fn a_roles_life() {
         w.run(UpdateRole { description: Some(comments("on call")), trust: None, ..retrust("alpha", String::new()) });
     let changed = changed.await.unwrap();
     assert_eq!((changed.id, changed.trust, changed.revision), (made.id, account, 2));
+    let stale = UpdateRole { expect: Some(1), ..retrust("alpha", "{}".to_owned()) };
+    assert!(matches!(w.run(stale).await, Err(CoreError::Conflict)));
     let list = async |text: &str, after: Option<&str>, limit| {
         let after = after.map(role_name);
         let (roles, more) = w.run(ListRoles { text: text.to_owned(), after, limit }).await.unwrap();

@@ -5,7 +5,7 @@ use crate::{
     CoreError,
     engine::{Context, Done, Run},
     in_use,
-    ops::policies::check_document,
+    ops::{check_revision, policies::check_document},
     ports::{Change, Expect},
     rows::{RoleRow, Sealed},
 };
@@ -73,6 +73,8 @@ pub struct UpdateRole {
     pub trust: Option<String>,
     /// Longest session from now on, in seconds: 3,600 to 43,200.
     pub max_session_s: Option<u32>,
+    /// The revision the change was made from; none to overwrite.
+    pub expect: Option<u64>,
 }
 
 impl Run for UpdateRole {
@@ -88,6 +90,7 @@ impl Run for UpdateRole {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleRow>, CoreError> {
         let mut role = by_name(cx, &self.name).await?;
+        check_revision(self.expect, role.revision)?;
         if let Some(description) = &self.description {
             role.description = description.clone();
         }

@@ -3,7 +3,7 @@
 use crate::{
     CoreError,
     engine::{Asked, Context, Done, Grants, Identity, Loaded, Run, context_of},
-    ops::users,
+    ops::policies::Whom,
     ports::{Holders, Position, SecretSlice},
     rows::Sealed,
 };
@@ -95,10 +95,10 @@ impl Run for ListSecretReaders {
     }
 }
 
-/// Lists secrets whose current value a user may read.
+/// Lists secrets whose current value a user or role may read.
 pub struct ListReach {
     /// Who.
-    pub user: UserName,
+    pub who: Whom,
     /// Go on after this secret.
     pub after: Option<SecretName>,
 }
@@ -108,7 +108,7 @@ pub struct ListReach {
 pub struct Reached {
     /// Which.
     pub name: SecretName,
-    /// The statements that let the user in.
+    /// The statements that let it in.
     pub through: Vec<Deciding>,
 }
 
@@ -120,13 +120,11 @@ impl Run for ListReach {
     }
 
     fn resource(&self) -> Option<Cow<'_, str>> {
-        Some(self.user.as_str().into())
+        self.who.resource()
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        let user = users::by_name(cx, &self.user).await?;
-        let grants =
-            cx.vault.grants(cx.store(), Identity::User(user.id), cx.now.0).await?.ok_or(CoreError::NotFound("user"))?;
+        let grants = self.who.grants(cx).await?;
         let filter = SecretFilter { state: Some(SecretState::Active), ..SecretFilter::default() };
         let mut scan = Scan { found: Vec::new(), looked_at: 0, next: None };
         let mut at = self.after.as_ref().map(|name| Position { key: name.to_string(), id: [0xff; 16] });

@@ -34,6 +34,7 @@ pub(super) async fn update(caller: &Caller<'_>) -> Result<Rendered, AliyunError>
         description: caller.new_comments(&field!("NewDescription"))?,
         trust: caller.params.optional("NewAssumeRolePolicyDocument").map(str::to_owned),
         max_session_s: longest(caller, "NewMaxSessionDuration")?,
+        expect: None,
     };
     let role = caller.ram(&op).await?;
     Ok(answer(caller, "UpdateRole", &role))
