@@ -73,17 +73,17 @@ parts! {
         User => principals::UserPage,
         Groups => principals::GroupsPage,
         Group => principals::GroupPage,
-    }
-    policies by load_policies {
+        Roles => principals::RolesPage,
         Policies => policies::PoliciesPage,
         Policy => policies::PolicyPage,
+        Explain => explain::ExplainPage,
+    }
+    editor by load_editor {
         NewPolicy => policies::NewPolicyPage,
         EditPolicy => policies::EditPolicyPage,
-        SecretAccess => secrets::AccessPage,
-        Roles => principals::RolesPage,
         Role => principals::RolePage,
         NewRole => principals::NewRolePage,
-        Explain => explain::ExplainPage,
+        SecretAccess => secrets::AccessPage,
     }
     rest by load_rest {
         Account => account::AccountPage,
