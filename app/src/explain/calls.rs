@@ -7,18 +7,33 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::dto::action_named;
 #[cfg(feature = "ssr")]
-use crate::door::{
-    self,
-    ops::policies::{ExplainAccess, Whom},
+use crate::{
+    door::{
+        self,
+        ops::{
+            policies::{ExplainAccess, Whom},
+            trail::LookupEvents,
+        },
+    },
+    error::ErrorKind,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::FieldError;
+use strongroom_domain::{EventField, EventFilter, FieldError, Period, PrincipalKind, RequestId, limits};
 #[cfg(feature = "ssr")]
 use strongroom_policy::system;
 
-/// Answers a question; none is no question yet.
+/// Pages of denials looked through for one.
+#[cfg(feature = "ssr")]
+const PAGES: u32 = 20;
+
+/// Answers a question; none is no question yet. About a denied request it is answered as things stand now, at an address of its
+/// own, so that the question can be changed.
 #[server]
 pub async fn explain(question: Question) -> Result<Option<Answer>, UiError> {
+    if !question.event.is_empty() {
+        leptos_axum::redirect(&denied(&question.event).await?.href());
+        return Ok(None);
+    }
     if question.principal.trim().is_empty() || question.action.trim().is_empty() {
         return Ok(None);
     }
@@ -46,4 +61,34 @@ pub async fn explain(question: Question) -> Result<Option<Answer>, UiError> {
         trace: explained.trace,
         system: system::all().iter().map(|policy| policy.name.to_owned()).collect(),
     }))
+}
+
+/// What a denied request asked for. An id says when it was made, so few events come into question.
+#[cfg(feature = "ssr")]
+async fn denied(id: &str) -> Result<Question, UiError> {
+    let request: RequestId = id.trim().parse().map_err(|_| FieldError::new("event", "must be the id of a request"))?;
+    let period = Period { from: request.made().plus_ms(-1_000), to: request.made().plus_ms(60_000) };
+    let filter = EventFilter { terms: vec![(EventField::Result, "Denied".to_owned())], write: None };
+    let mut cursor = None;
+    for _ in 0..PAGES {
+        let page = LookupEvents { period, filter: filter.clone(), cursor, limit: limits::PAGE, statistics: None };
+        let found = door::call(page).await?;
+        if let Some(event) = found.events.into_iter().map(|stored| stored.event).find(|event| event.request == request)
+        {
+            let principal = match event.actor.kind {
+                // A session is called after its role and itself.
+                PrincipalKind::Role => format!("role/{}", event.actor.name.split('/').next().unwrap_or_default()),
+                _ => event.actor.name,
+            };
+            let (action, address) =
+                (event.action.full_name(), event.address.map(|a| a.to_string()).unwrap_or_default());
+            let resource = event.target.map(|target| target.name).unwrap_or_default();
+            return Ok(Question { principal, action, resource, address, event: String::new() });
+        }
+        cursor = found.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    Err(UiError::new(ErrorKind::NotFound, "No request of this id was denied."))
 }

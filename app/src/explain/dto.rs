@@ -1,5 +1,6 @@
 //! A question about access and its answer.
 
+use crate::paths;
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use strongroom_domain::Action;
@@ -16,6 +17,23 @@ pub struct Question {
     pub resource: String,
     /// Address of the client; empty when it does not matter.
     pub address: String,
+    /// Id of a denied request: then that is asked about, and the rest does not count.
+    pub event: String,
+}
+
+impl Question {
+    /// The page that asks this.
+    pub fn href(&self) -> String {
+        let Self { principal, action, resource, address, .. } = self;
+        let part = |name: &str, text: &str| format!("{name}={}", paths::escape(text));
+        let query = [
+            part("principal", principal),
+            part("action", action),
+            part("resource", resource),
+            part("address", address),
+        ];
+        paths::address(paths::EXPLAIN, &query.join("&"))
+    }
 }
 
 /// The answer.

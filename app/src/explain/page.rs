@@ -29,6 +29,7 @@ pub fn ExplainPage() -> impl IntoView {
             action: part("action"),
             resource: part("resource"),
             address: part("address"),
+            event: part("event"),
         }
     });
     let answer = resource(move || question.get(), explain);
@@ -51,7 +52,7 @@ pub fn ExplainPage() -> impl IntoView {
 }
 
 fn form(question: Question) -> AnyView {
-    let Question { principal, action, resource, address } = question;
+    let Question { principal, action, resource, address, .. } = question;
     let action = if action.is_empty() { Action::GetSecretValue.full_name() } else { action };
     let mut actions: Vec<_> = Action::ALL.iter().map(|action| action.full_name()).collect();
     actions.sort();

@@ -10,7 +10,7 @@ const encode = (text: string) =>
 const byBytes = ([a]: [string, string], [b]: [string, string]) => (a < b ? -1 : 1);
 
 export class ApiError extends Error {
-  constructor(readonly status: number, readonly code: string, message: string) {
+  constructor(readonly status: number, readonly code: string, message: string, readonly request: string) {
     super(`${status} ${code}: ${message}`);
   }
 }
@@ -50,7 +50,7 @@ export class Api {
     const signature = createHmac('sha1', `${this.keySecret}&`).update(`POST&%2F&${encode(query)}`).digest('base64');
     const { status, text } = await this.post(`${query}&Signature=${encode(signature)}`);
     const answer = JSON.parse(text);
-    if (status !== 200) throw new ApiError(status, answer.Code, answer.Message);
+    if (status !== 200) throw new ApiError(status, answer.Code, answer.Message, answer.RequestId);
     return answer;
   }
 
