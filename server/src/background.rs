@@ -11,14 +11,19 @@ const ROUND: Duration = Duration::from_secs(60);
 /// Rounds between two looks at the certificate.
 const CERTIFICATE: u32 = 60;
 
-/// Deletes what is due, forgets ended sessions, renews the certificate; until shutdown.
+/// Deletes what is due, writes down what was used, forgets ended sessions, renews the certificate; until shutdown.
 pub async fn run(engine: Arc<Engine>, sessions: SessionRows, tls: ApiTls, mut shutdown: watch::Receiver<bool>) {
     let mut clock = tokio::time::interval(ROUND);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     for round in 0_u32.. {
         tokio::select! {
             _ = clock.tick() => {}
-            _ = shutdown.wait_for(|stop| *stop) => return,
+            _ = shutdown.wait_for(|stop| *stop) => {
+                if let Err(error) = engine.note_uses().await {
+                    tracing::warn!(%error, "the last use of some AccessKeys is lost; the trail has it");
+                }
+                return;
+            }
         }
         if round % CERTIFICATE == CERTIFICATE - 1 {
             tls.refresh(engine.now());
@@ -28,6 +33,9 @@ pub async fn run(engine: Arc<Engine>, sessions: SessionRows, tls: ApiTls, mut sh
         }
         if let Err(error) = engine.sweep().await {
             tracing::warn!(%error, "secrets whose recovery window has ended could not be removed; trying again in a minute");
+        }
+        if let Err(error) = engine.note_uses().await {
+            tracing::warn!(%error, "the last use of AccessKeys could not be written down; trying again in a minute");
         }
         if let Err(error) = sessions.prune_expired().await {
             tracing::warn!(%error, "ended console sessions could not be removed; trying again in a minute");

@@ -8,12 +8,12 @@ use strongroom_domain::SecretName;
 #[cfg(feature = "ssr")]
 use super::{
     access,
-    dto::{AccessKeyLine, Person},
+    dto::{AccessKeyLine, KeyUsed, Person},
 };
 #[cfg(feature = "ssr")]
 use crate::door::{self, Plaintext, ops, ops::users as op};
 #[cfg(feature = "ssr")]
-use strongroom_domain::{AccessKeyId, Comments, GroupName, UserName, limits, user_arn};
+use strongroom_domain::{AccessKeyId, Comments, GroupName, Networks, UserName, limits, user_arn};
 
 /// Users whose names follow `after` and hold `text`.
 #[server]
@@ -126,8 +126,27 @@ pub async fn create_access_key(user: String) -> Result<NewAccessKey, UiError> {
 /// Switches an AccessKey on or off; answers what was asked, so that it can be taken back.
 #[server]
 pub async fn switch_access_key(user: String, id: String, active: bool) -> Result<(String, String, bool), UiError> {
-    door::call(op::UpdateAccessKey { user: UserName::new(&user)?, id: AccessKeyId::new(&id)?, active }).await?;
+    door::call(op::UpdateAccessKey {
+        user: UserName::new(&user)?,
+        id: AccessKeyId::new(&id)?,
+        active: Some(active),
+        networks: None,
+    })
+    .await?;
     Ok((user, id, active))
+}
+
+/// Says from where an AccessKey may sign: addresses and networks; none means everywhere.
+#[server]
+pub async fn hold_access_key(user: String, id: String, #[server(default)] networks: String) -> Result<(), UiError> {
+    door::call(op::UpdateAccessKey {
+        user: UserName::new(&user)?,
+        id: AccessKeyId::new(&id)?,
+        active: None,
+        networks: Some(Networks::parse(&networks)?),
+    })
+    .await?;
+    Ok(())
 }
 
 /// Removes an AccessKey.
@@ -143,7 +162,13 @@ pub(super) fn person(facts: op::UserFacts) -> Person {
     let line = |key: door::rows::AccessKeyRow| AccessKeyLine {
         id: key.id.to_string(),
         active: key.active,
+        networks: key.networks.into(),
         created: key.created.0,
+        used: key.used.map(|used| KeyUsed {
+            at: used.at.0,
+            address: used.address.map(|address| address.to_string()),
+            action: used.action.name().to_owned(),
+        }),
     };
     Person {
         name: user.name.to_string(),

@@ -139,8 +139,23 @@ pub struct AccessKeyLine {
     pub id: String,
     /// Whether it may sign.
     pub active: bool,
+    /// From where it may sign, with commas; empty means everywhere.
+    pub networks: String,
     /// When it was made, in milliseconds since 1970.
     pub created: i64,
+    /// Its last use, if any is known.
+    pub used: Option<KeyUsed>,
+}
+
+/// When an AccessKey signed, from where, for what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyUsed {
+    /// In milliseconds since 1970.
+    pub at: i64,
+    /// Client address.
+    pub address: Option<String>,
+    /// Name of the operation.
+    pub action: String,
 }
 
 /// A new AccessKey with its secret, for the one answer that carries it. It is never part of a page the server renders, and

@@ -1,15 +1,17 @@
 //! The AccessKeys of one user.
 
 use super::{
-    calls::{DeleteAccessKey, SwitchAccessKey},
-    dto::AccessKeyLine,
+    calls::{DeleteAccessKey, HoldAccessKey, SwitchAccessKey},
+    dto::{AccessKeyLine, KeyUsed},
 };
 use crate::{
     paths,
     system::{Deed, DeedForm, Failure, failure},
 };
 use leptos::prelude::*;
-use strongroom_ui::{Button, ButtonKind, ButtonSize, CopyButton, Dialog, Status, TextLink, Time, TimeMode, Tone};
+use strongroom_ui::{
+    Button, ButtonKind, ButtonSize, CopyButton, Dialog, Status, TextArea, TextLink, Time, TimeMode, Tone,
+};
 
 /// Keys with their state, and what can be done with them.
 #[component]
@@ -22,6 +24,8 @@ pub fn KeyList(
     editable: bool,
     /// Switches a key on or off.
     switch: Deed<SwitchAccessKey>,
+    /// Says from where a key may sign.
+    hold: Deed<HoldAccessKey>,
     /// Removes a key.
     delete: Deed<DeleteAccessKey>,
 ) -> impl IntoView {
@@ -29,7 +33,10 @@ pub fn KeyList(
         return view! { <p class="text-ink-3">"None. Without one it cannot use the API."</p> }.into_any();
     }
     let items = keys.into_iter().enumerate().map(|(at, key)| {
-        let dialog = format!("delete-key-{at}");
+        let held = (!key.networks.is_empty()).then(|| {
+            let words = format!("signs only from {}", key.networks);
+            view! { <span class="break-all">{words}</span> }.into_any()
+        });
         view! {
             <li class="flex flex-col gap-2 py-3 first:pt-0 last:pb-0">
                 <div class="flex min-w-0 items-center gap-1.5">
@@ -39,9 +46,12 @@ pub fn KeyList(
                 <div class="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-ink-2">
                     <KeyState active=key.active/>
                     <span>"made " <Time at=key.created mode=TimeMode::Date/></span>
+                    {last_use(&key)}
+                    {held}
                     <TextLink href=format!("{}?key={}&range=30d", paths::AUDIT, paths::escape(&key.id))>"What it did"</TextLink>
                 </div>
-                {editable.then(|| changes(&user, &key, dialog, switch, delete))}
+                {editable.then(|| changes(&user, &key, at, switch, delete))}
+                {editable.then(|| networks(&user, &key, at, hold))}
             </li>
         }
     });
@@ -51,10 +61,11 @@ pub fn KeyList(
 fn changes(
     user: &str,
     key: &AccessKeyLine,
-    dialog: String,
+    at: usize,
     switch: Deed<SwitchAccessKey>,
     delete: Deed<DeleteAccessKey>,
 ) -> AnyView {
+    let dialog = format!("delete-key-{at}");
     let ids = || {
         view! {
             <input type="hidden" name="user" value=user.to_owned()/>
@@ -75,6 +86,7 @@ fn changes(
                 <input type="hidden" name="active" value=next/>
                 <Button size=ButtonSize::Small submit=true pending=switch.pending()>{word}</Button>
             </DeedForm>
+            <Button size=ButtonSize::Small opens=networks_id(at)>"Networks"</Button>
             <Button size=ButtonSize::Small tone=Tone::Red opens=dialog.clone()>"Delete"</Button>
         </div>
         <Dialog id=dialog title="Delete this AccessKey?">
@@ -85,6 +97,38 @@ fn changes(
                     <Failure errors=vec![failure(delete)]/>
                     {same_ids}
                     <div class="flex justify-end"><Button kind=ButtonKind::Danger submit=true pending=delete.pending()>"Delete the key"</Button></div>
+                </div>
+            </DeedForm>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn last_use(key: &AccessKeyLine) -> AnyView {
+    let Some(KeyUsed { at, address, action }) = key.used.clone() else {
+        return view! { <span>"never used"</span> }.into_any();
+    };
+    let rest = address.map_or_else(|| format!(": {action}"), |address| format!(" from {address}: {action}"));
+    view! { <span>"used " <Time at/> {rest}</span> }.into_any()
+}
+
+fn networks_id(at: usize) -> String {
+    format!("networks-of-key-{at}")
+}
+
+/// From where a key may sign.
+fn networks(user: &str, key: &AccessKeyLine, at: usize, action: Deed<HoldAccessKey>) -> AnyView {
+    let (user, id, value) = (user.to_owned(), key.id.clone(), key.networks.replace(", ", "\n"));
+    view! {
+        <Dialog id=networks_id(at) title="Networks of this AccessKey">
+            <DeedForm action>
+                <div class="flex flex-col gap-4">
+                    <p class="text-ink-2">"From anywhere else its requests are refused, whoever has its secret. Holds from the next request on."</p>
+                    <Failure errors=vec![failure(action)]/>
+                    <input type="hidden" name="user" value=user/>
+                    <input type="hidden" name="id" value=id/>
+                    <TextArea id=format!("networks-{at}") name="networks" label="Addresses and networks" value rows=4 hint="One a line, such as 10.8.0.7 or 10.0.0.0/8; none means everywhere. Behind a proxy it is the proxy's address that counts."/>
+                    <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Save networks"</Button></div>
                 </div>
             </DeedForm>
         </Dialog>

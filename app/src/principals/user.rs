@@ -2,7 +2,9 @@
 
 use super::{
     attachments::{Attachments, attachment_deed},
-    calls::{ChangeUser, DeleteAccessKey, DeleteUser, SetLogin, SwitchAccessKey, UnbindFactor, load_user},
+    calls::{
+        ChangeUser, DeleteAccessKey, DeleteUser, HoldAccessKey, SetLogin, SwitchAccessKey, UnbindFactor, load_user,
+    },
     dto::{BearerKind, Person, PersonDetail},
     key_list::KeyList,
     members::{Memberships, membership_deed},
@@ -32,6 +34,7 @@ struct Actions {
     unbind: Deed<UnbindFactor>,
     delete: Deed<DeleteUser>,
     switch_key: Deed<SwitchAccessKey>,
+    hold_key: Deed<HoldAccessKey>,
     delete_key: Deed<DeleteAccessKey>,
     attach: Deed<super::group_calls::SetAttachment>,
     join: Deed<super::calls::SetMembership>,
@@ -50,6 +53,7 @@ pub fn UserPage() -> impl IntoView {
         unbind: Deed::new(),
         delete: Deed::new(),
         switch_key: Deed::new(),
+        hold_key: Deed::new(),
         delete_key: Deed::new(),
         attach: attachment_deed(changes),
         join: membership_deed(changes),
@@ -185,7 +189,7 @@ fn keys(person: &Person, actions: Actions) -> AnyView {
     });
     view! {
         <Card title="AccessKeys">
-            <KeyList user=name keys editable switch=actions.switch_key delete=actions.delete_key/>
+            <KeyList user=name keys editable switch=actions.switch_key hold=actions.hold_key delete=actions.delete_key/>
             {new}
         </Card>
     }
@@ -214,6 +218,10 @@ fn after_changes(name: Memo<String>, changes: RwSignal<u32>, actions: Actions) {
     on_success(actions.delete, move |name| {
         toasts.say(format!("{name} deleted"));
         follow(paths::USERS);
+    });
+    on_success(actions.hold_key, move |()| {
+        changed();
+        toasts.say("Networks saved");
     });
     on_success(actions.delete_key, move |_| {
         changed();

@@ -4,7 +4,7 @@ use super::{attachments::policy_chips, dto::Person};
 use crate::paths;
 use leptos::prelude::*;
 use strongroom_ui::{
-    Card, Cell, Column, Empty, EmptyKind, Glyph, Icon, Row, Table, TableBody, TableHead, Time, TimeMode,
+    Card, Cell, Chip, Column, Empty, EmptyKind, Glyph, Icon, Row, Table, TableBody, TableHead, Time, TimeMode, Tone,
 };
 
 /// Policies shown in a row.
@@ -35,6 +35,8 @@ pub fn UserTable(
                     <Column label="Policies"/>
                     <Column label="Groups"/>
                     <Column label="AccessKeys"/>
+                    <Column label="Last used"/>
+                    <Column label="Second factor"/>
                     <Column label="Made"/>
                 </TableHead>
                 <TableBody>{rows}</TableBody>
@@ -47,6 +49,16 @@ pub fn UserTable(
 fn row(person: Person) -> AnyView {
     let (glyph, kind) = if person.has_password { (Glyph::Person, "person") } else { (Glyph::Terminal, "application") };
     let (policies, keys) = (policy_chips(&person.policies, POLICIES), keys_words(&person));
+    let used = person.keys.iter().filter_map(|key| key.used.as_ref()).map(|used| used.at).max();
+    let used = match used {
+        Some(at) => view! { <Time at/> }.into_any(),
+        None => view! { <span class="text-ink-3">"—"</span> }.into_any(),
+    };
+    let factor = match (person.has_password, person.has_factor) {
+        (true, true) => view! { <span>"yes"</span> }.into_any(),
+        (true, false) => view! { <Chip tone=Tone::Amber>"none"</Chip> }.into_any(),
+        (false, _) => view! { <span class="text-ink-3">"—"</span> }.into_any(),
+    };
     let Person { name, display_name, created, groups, .. } = person;
     let href = format!("{}/{}", paths::USERS, paths::escape(&name));
     let display =
@@ -66,6 +78,8 @@ fn row(person: Person) -> AnyView {
             <Cell label="Policies">{policies}</Cell>
             <Cell label="Groups">{groups.join(", ")}</Cell>
             <Cell label="AccessKeys">{keys}</Cell>
+            <Cell label="Last used">{used}</Cell>
+            <Cell label="Second factor">{factor}</Cell>
             <Cell label="Made"><Time at=created mode=TimeMode::Date/></Cell>
         </Row>
     }
@@ -92,7 +106,8 @@ mod tests {
     #[test]
     fn hostile_names_are_text_and_much_is_counted() {
         let policy = |name: &str| PolicyRef { kind: PolicyType::Custom, name: PolicyName::new(name).unwrap() };
-        let key = |active| AccessKeyLine { id: "SR1".to_owned(), active, created: 0 };
+        let key =
+            |active| AccessKeyLine { id: "SR1".to_owned(), active, networks: String::new(), created: 0, used: None };
         let person = Person {
             name: "\"></title><b>x</b>".to_owned(),
             display_name: "<i>d</i>".to_owned(),

@@ -36,7 +36,7 @@ fn hostile_text_stays_text_wherever_it_is_given() {
     assert_harmless(&html(|| view! { <PathName path=HOSTILE href=HOSTILE/> }));
     assert_harmless(&html(|| view! { <PageHeader title=HOSTILE path=true kind=HOSTILE/> }));
     assert_harmless(&html(|| view! { <Card title=HOSTILE note=HOSTILE>{HOSTILE}</Card> }));
-    assert_harmless(&html(|| view! { <Empty title=HOSTILE detail=HOSTILE reference=HOSTILE/> }));
+    assert_harmless(&html(|| view! { <Empty title=HOSTILE detail=HOSTILE reference=HOSTILE.to_owned()/> }));
     assert_harmless(&html(|| view! { <Banner tone=Tone::Red title=HOSTILE>{HOSTILE}</Banner> }));
     assert_harmless(&html(|| view! { <Dialog id="d" title=HOSTILE>"x"</Dialog> }));
     assert_harmless(&html(|| view! { <Menu label=HOSTILE><MenuItem label=HOSTILE href=HOSTILE/></Menu> }));

@@ -244,6 +244,8 @@ actions! {
     ExplainAccess = 137, "ram", Read, User;
     /// List the secrets a user may read, and why.
     ListReach = 138, "ram", Read, User;
+    /// Tell when an AccessKey was last used.
+    GetAccessKeyLastUsed = 139, "ram", Read, User;
     /// Create a role.
     CreateRole = 150, "ram", Write, Role;
     /// Read one role's facts.

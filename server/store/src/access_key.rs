@@ -9,9 +9,9 @@ use crate::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
 use strongroom_core::{
     ports::{Expect, StoreError},
-    rows::AccessKeyRow,
+    rows::{AccessKeyRow, KeyUse},
 };
-use strongroom_domain::{AccessKeyId, Timestamp, UserId};
+use strongroom_domain::{AccessKeyId, Action, Networks, Timestamp, UserId};
 
 pub(crate) async fn find(db: &Database, id: &AccessKeyId) -> Result<Option<AccessKeyRow>, StoreError> {
     access_key::Entity::find_by_id(id.to_string()).one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
@@ -30,9 +30,12 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: AccessKeyRow, expect: Ex
         ram_user: Set(row.user.0.to_vec()),
         secret: Set(Opaque(row.secret.0)),
         active: Set(row.active),
+        networks: Set(row.networks.into()),
         created: Set(row.created.0),
         revision: Set(int(row.revision)),
         mac: Set(Opaque(row.mac.to_vec())),
+        // `note_uses` writes the last use, and nothing else does.
+        ..Default::default()
     };
     match expect {
         Expect::Absent => {
@@ -57,18 +60,43 @@ pub(crate) async fn remove(db: &impl ConnectionTrait, id: AccessKeyId, expect: E
     if gone.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
 }
 
+pub(crate) async fn note_uses(db: &Database, uses: &[(AccessKeyId, KeyUse)]) -> Result<(), StoreError> {
+    for (id, used) in uses {
+        let model = access_key::ActiveModel {
+            used_at: Set(Some(used.at.0)),
+            used_from: Set(used.address.map(|address| address.to_string())),
+            used_for: Set(Some(used.action.code().into())),
+            ..Default::default()
+        };
+        let earlier = access_key::Column::UsedAt.is_null().or(access_key::Column::UsedAt.lt(used.at.0));
+        let update = access_key::Entity::update_many().set(model);
+        let update = update.filter(access_key::Column::Id.eq(id.to_string())).filter(earlier);
+        update.exec(&db.writer).await.map_err(unavailable)?;
+    }
+    Ok(())
+}
+
 fn at(id: String, revision: u64) -> sea_orm::sea_query::Expr {
     access_key::Column::Id.eq(id).and(access_key::Column::Revision.eq(int(revision)))
 }
 
 fn row(model: access_key::Model) -> Result<AccessKeyRow, StoreError> {
+    // What is not under a MAC and cannot be read is not known.
+    let action = model.used_for.and_then(|code| Action::from_code(code.try_into().ok()?));
+    let used = model.used_at.zip(action).map(|(at, action)| KeyUse {
+        at: Timestamp(at),
+        address: model.used_from.and_then(|address| address.parse().ok()),
+        action,
+    });
     Ok(AccessKeyRow {
         id: text(AccessKeyId::new(&model.id), "access_key.id")?,
         user: UserId(array(&model.ram_user, "access_key.ram_user")?),
         secret: sealed(model.secret),
         active: model.active,
+        networks: text(Networks::parse(&model.networks), "access_key.networks")?,
         created: Timestamp(model.created),
         revision: nat(model.revision),
         mac: array(&model.mac.0, "access_key.mac")?,
+        used,
     })
 }

@@ -9,8 +9,8 @@ use strongroom_core::{
         Commit, EventBucket, EventCount, EventPage, EventSlice, Holders, SecretList, SecretSlice, Store, StoreError,
     },
     rows::{
-        AccessKeyRow, CmkRow, CmkVersionRow, GroupRow, InstallationRow, MfaDeviceRow, PolicyRow, PolicyVersionRow,
-        RoleRow, SecretRow, UserRow, VersionRow,
+        AccessKeyRow, CmkRow, CmkVersionRow, GroupRow, InstallationRow, KeyUse, MfaDeviceRow, PolicyRow,
+        PolicyVersionRow, RoleRow, SecretRow, UserRow, VersionRow,
     },
 };
 use strongroom_domain::{
@@ -148,6 +148,9 @@ impl Store for SqlStore {
         access_key::of(&self.db, user).await
     }
 
+    async fn note_uses(&self, uses: &[(AccessKeyId, KeyUse)]) -> Result<(), StoreError> {
+        access_key::note_uses(&self.db, uses).await
+    }
     async fn mfa_device(&self, id: MfaDeviceId) -> Result<Option<MfaDeviceRow>, StoreError> {
         mfa_device::find(&self.db, id).await
     }

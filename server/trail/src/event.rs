@@ -89,11 +89,13 @@ pub enum Detail {
     User = 17,
     /// The caller widened its own rights.
     SelfGrant = 18,
+    /// From where an AccessKey may sign.
+    Networks = 19,
 }
 
 impl Detail {
     /// Every detail.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Stage,
         Self::FromVersion,
         Self::ValueType,
@@ -112,6 +114,7 @@ impl Detail {
         Self::Policy,
         Self::User,
         Self::SelfGrant,
+        Self::Networks,
     ];
 
     /// A word for people.
@@ -135,6 +138,7 @@ impl Detail {
             Self::Policy => "policy",
             Self::User => "user",
             Self::SelfGrant => "own rights",
+            Self::Networks => "signs from",
         }
     }
 }

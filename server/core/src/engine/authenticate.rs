@@ -2,7 +2,7 @@
 
 use super::{Call, Engine, Identity, Session, Vault};
 use crate::{CoreError, ports::Commit};
-use std::sync::atomic::Ordering;
+use std::{net::IpAddr, sync::atomic::Ordering};
 use strongroom_crypto::SigningKey;
 use strongroom_domain::{AccessKeyId, Action, Principal, RequestId, RoleName, RoleSession, Surface, UserId, UserName};
 use strongroom_trail::{Actor, Event, Outcome};
@@ -19,6 +19,8 @@ pub enum KeyProof {
     Unknown,
     /// The key is switched off.
     Inactive,
+    /// The key may not sign from this address.
+    Elsewhere,
     /// The signature does not fit.
     Mismatch,
     /// A temporary AccessKey without its token.
@@ -33,7 +35,8 @@ pub enum KeyProof {
 
 impl Engine {
     /// Checks a signature with the secret of an AccessKey. `verify` sees a key that can sign and nothing else; for an unknown
-    /// id it is given a key nobody holds, so that both take the same time. `token` came with a temporary AccessKey.
+    /// id it is given a key nobody holds, so that both take the same time. `token` came with a temporary AccessKey. `address` is
+    /// the client's.
     ///
     /// # Errors
     /// Sealed, or the store does not answer.
@@ -41,6 +44,7 @@ impl Engine {
         &self,
         id: &str,
         token: Option<&str>,
+        address: Option<IpAddr>,
         verify: impl FnOnce(&SigningKey) -> bool + Send,
     ) -> Result<KeyProof, CoreError> {
         let vault = self.vault()?;
@@ -62,6 +66,7 @@ impl Engine {
         Ok(match (verify(&credential.signing), credential.key.active) {
             (false, _) => KeyProof::Mismatch,
             (true, false) => KeyProof::Inactive,
+            (true, true) if !credential.key.networks.allow(address) => KeyProof::Elsewhere,
             (true, true) => KeyProof::Proven(credential.principal.clone()),
         })
     }

@@ -140,6 +140,7 @@ impl Engine {
         let vault = self.vault()?;
         let action = op.action();
         let now = self.clock.now();
+        self.uses.note(call, action, now);
         let resource = op.resource().map(Cow::into_owned);
         let rights = Rights::of(&vault, &*self.store, call, now).await.map_err(|e| with_id(e, call.request))?;
         let subject = self.subject(&vault, action, resource.as_deref()).await.map_err(|e| with_id(e, call.request))?;

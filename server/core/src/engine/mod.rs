@@ -9,6 +9,7 @@ mod guard;
 mod initialize;
 mod marker;
 mod session;
+mod uses;
 mod vault;
 
 pub use access::Abilities;
@@ -30,6 +31,7 @@ use attempts::Attempts;
 use std::sync::{Arc, RwLock, atomic::AtomicU64};
 use strongroom_crypto::RootKey;
 use strongroom_domain::{RequestId, Timestamp};
+use uses::Uses;
 
 /// The core. One per process; cheap to share.
 pub struct Engine {
@@ -38,6 +40,7 @@ pub struct Engine {
     pub(crate) attempts: Attempts,
     nonces: NonceGuard,
     refused: RefusedLog,
+    uses: Uses,
     vault: RwLock<Option<Arc<Vault>>>,
 }
 
@@ -58,6 +61,7 @@ impl Engine {
             attempts: Attempts::default(),
             nonces: NonceGuard::default(),
             refused: RefusedLog::default(),
+            uses: Uses::default(),
             vault: RwLock::new(None),
         }
     }

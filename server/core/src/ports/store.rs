@@ -3,8 +3,8 @@
 //! Everything that changes goes through [`Store::commit`]: rows and the audit event in one transaction, or nothing.
 
 use crate::rows::{
-    AccessKeyRow, CmkRow, CmkVersionRow, GroupRow, InstallationRow, MfaDeviceRow, PolicyRow, PolicyVersionRow, RoleRow,
-    SecretRow, UserRow, VersionRow,
+    AccessKeyRow, CmkRow, CmkVersionRow, GroupRow, InstallationRow, KeyUse, MfaDeviceRow, PolicyRow, PolicyVersionRow,
+    RoleRow, SecretRow, UserRow, VersionRow,
 };
 use strongroom_domain::{
     AccessKeyId, CmkId, EventField, EventFilter, GroupId, GroupName, MfaDeviceId, Period, PolicyName, PolicyRef,
@@ -262,6 +262,8 @@ pub trait Store: Send + Sync + 'static {
     async fn access_key(&self, id: &AccessKeyId) -> Result<Option<AccessKeyRow>, StoreError>;
     /// AccessKeys of one user, oldest first.
     async fn access_keys(&self, user: UserId) -> Result<Vec<AccessKeyRow>, StoreError>;
+    /// Writes down when AccessKeys were last used, unless a later use stands there. Keys that are gone are passed over.
+    async fn note_uses(&self, uses: &[(AccessKeyId, KeyUse)]) -> Result<(), StoreError>;
     /// A second factor.
     async fn mfa_device(&self, id: MfaDeviceId) -> Result<Option<MfaDeviceRow>, StoreError>;
     /// Applies all changes and appends the event, durable when it returns. Many callers at once share one transaction on

@@ -1,9 +1,10 @@
 //! Users, groups, policies, and what users prove themselves with.
 
 use super::{Canonical, Ciphertext, Sealed};
+use std::net::IpAddr;
 use strongroom_domain::{
-    AccessKeyId, Comments, GroupId, GroupName, MfaDeviceId, PolicyName, PolicyRef, RoleId, RoleName, Timestamp, UserId,
-    UserName,
+    AccessKeyId, Action, Comments, GroupId, GroupName, MfaDeviceId, Networks, PolicyName, PolicyRef, RoleId, RoleName,
+    Timestamp, UserId, UserName,
 };
 
 /// A RAM user: a person with a password, or an application with AccessKeys only.
@@ -142,12 +143,27 @@ pub struct AccessKeyRow {
     pub secret: Ciphertext,
     /// Whether it may sign.
     pub active: bool,
+    /// From where it may sign.
+    pub networks: Networks,
     /// When it was made.
     pub created: Timestamp,
     /// Starts at 1, one more with each change.
     pub revision: u64,
     /// MAC over all the above.
     pub mac: [u8; 32],
+    /// Its last use, if any is known. Not under the MAC: nothing is decided by it.
+    pub used: Option<KeyUse>,
+}
+
+/// When an AccessKey signed, from where, for what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyUse {
+    /// When; up to a minute late on other nodes.
+    pub at: Timestamp,
+    /// Client address.
+    pub address: Option<IpAddr>,
+    /// Operation, whether it was allowed or not.
+    pub action: Action,
 }
 
 /// A user's second factor. A row of its own because every sign-in writes it: a change of the user's row forgets what is
@@ -212,6 +228,7 @@ sealed!(AccessKeyRow, "access_key", |k, out| {
         .bytes(&k.user.0)
         .bytes(&k.secret.0)
         .number(k.active.into())
+        .text(&k.networks.to_string())
         .time(k.created)
         .number(k.revision);
 });

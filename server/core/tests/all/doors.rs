@@ -124,7 +124,8 @@ async fn users(d: &mut Doors) {
     d.closed(UnbindMfaDevice { user: admin() }).await;
     d.closed(CreateAccessKey { user: me() }).await;
     let id = d.w.first.access_key.clone();
-    d.closed(UpdateAccessKey { user: admin(), id: id.clone(), active: false }).await;
+    d.closed(UpdateAccessKey { user: admin(), id: id.clone(), active: Some(false), networks: None }).await;
+    d.closed(GetAccessKeyLastUsed { user: admin(), id: id.clone() }).await;
     d.closed(DeleteAccessKey { user: admin(), id }).await;
     d.closed(ListAccessKeys { user: me() }).await;
 }

@@ -64,7 +64,7 @@ impl World {
 
     async fn proof_of(&self, id: &str, token: Option<&str>, secret: &[u8]) -> KeyProof {
         let tag = SigningKey::new(&strongroom_core::Plaintext::new(secret.to_vec())).hmac_sha256(b"m");
-        self.engine.authenticate(id, token, move |key| key.hmac_sha256(b"m") == tag).await.unwrap()
+        self.engine.authenticate(id, token, None, move |key| key.hmac_sha256(b"m") == tag).await.unwrap()
     }
 
     /// Assumes a role; the session as a principal.

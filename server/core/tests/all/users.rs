@@ -1,12 +1,15 @@
 //! Users, AccessKeys, signing in.
 
 use crate::world::*;
+use std::net::IpAddr;
 use strongroom_core::{
-    CoreError, KeyProof, Plaintext,
+    Call, CoreError, KeyProof, Plaintext,
     ops::{
         system::{SignIn, SignedIn},
         users::*,
     },
+    ports::Store,
+    rows::KeyUse,
 };
 use strongroom_domain::*;
 
@@ -23,9 +26,13 @@ async fn sign_in(w: &World, name: &str, password: &str) -> Result<Principal, Cor
 }
 
 async fn proof(w: &World, id: &AccessKeyId, secret: &str) -> KeyProof {
+    proof_from(w, id, secret, None).await
+}
+
+async fn proof_from(w: &World, id: &AccessKeyId, secret: &str, address: Option<IpAddr>) -> KeyProof {
     use strongroom_crypto::SigningKey;
     let tag = SigningKey::new(&Plaintext::new(secret.as_bytes().to_vec())).hmac_sha256(b"m");
-    w.engine.authenticate(id.as_str(), None, move |key| key.hmac_sha256(b"m") == tag).await.unwrap()
+    w.engine.authenticate(id.as_str(), None, address, move |key| key.hmac_sha256(b"m") == tag).await.unwrap()
 }
 
 fn text(secret: &Plaintext) -> String {
@@ -103,7 +110,8 @@ async fn access_keys_live_and_die() {
     assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Proven(_)));
     w.run(CreateAccessKey { user: user_name("app") }).await.unwrap();
     assert!(matches!(w.run(CreateAccessKey { user: user_name("app") }).await, Err(CoreError::Limit(_))));
-    let switch = |active| UpdateAccessKey { user: user_name("app"), id: key.id.clone(), active };
+    let switch =
+        |active| UpdateAccessKey { user: user_name("app"), id: key.id.clone(), active: Some(active), networks: None };
     w.run(switch(false)).await.unwrap();
     assert_eq!(proof(&w, &key.id, &of).await, KeyProof::Inactive);
     w.run(switch(true)).await.unwrap();
@@ -112,6 +120,49 @@ async fn access_keys_live_and_die() {
     assert_eq!(w.run(of_another).await.err(), Some(CoreError::NotFound("AccessKey")));
     w.run(DeleteAccessKey { user: user_name("app"), id: key.id.clone() }).await.unwrap();
     assert_eq!(proof(&w, &key.id, &of).await, KeyProof::Unknown);
+}
+
+#[tokio::test]
+async fn an_access_key_may_be_held_to_networks() {
+    let w = World::new().await;
+    w.run(new_user("app", None)).await.unwrap();
+    let key = w.run(CreateAccessKey { user: user_name("app") }).await.unwrap();
+    let of = text(&key.secret);
+    let hold = |networks: &str| UpdateAccessKey {
+        user: user_name("app"),
+        id: key.id.clone(),
+        active: None,
+        networks: Some(Networks::parse(networks).unwrap()),
+    };
+    let from = async |address: &str| proof_from(&w, &key.id, &of, Some(address.parse().unwrap())).await;
+    assert!(matches!(from("192.0.2.7").await, KeyProof::Proven(_)));
+    w.run(hold("10.0.0.0/8")).await.unwrap();
+    assert!(matches!(from("10.1.2.3").await, KeyProof::Proven(_)));
+    assert_eq!(from("192.0.2.7").await, KeyProof::Elsewhere);
+    assert_eq!(proof(&w, &key.id, &of).await, KeyProof::Elsewhere);
+    assert_eq!(proof_from(&w, &key.id, "wrong", None).await, KeyProof::Mismatch, "only who can sign learns of it");
+    w.run(hold("")).await.unwrap();
+    assert!(matches!(from("192.0.2.7").await, KeyProof::Proven(_)));
+}
+
+#[tokio::test]
+async fn the_last_use_of_an_access_key_is_known_at_once_and_kept() {
+    let w = World::new().await;
+    w.run(new_user("app", None)).await.unwrap();
+    let key = w.run(CreateAccessKey { user: user_name("app") }).await.unwrap();
+    let used = || w.run(GetAccessKeyLastUsed { user: user_name("app"), id: key.id.clone() });
+    assert_eq!(used().await.unwrap(), None);
+    let KeyProof::Proven(principal) = proof(&w, &key.id, &text(&key.secret)).await else { panic!("not proven") };
+    let address = Some("10.1.2.3".parse().unwrap());
+    let call = Call { surface: Surface::Aliyun, address, ..w.call_of(&principal) };
+    let denied = w.engine.call(&call, &ListUsers { text: String::new(), after: None, limit: 1 }).await;
+    assert_eq!(denied.err(), Some(CoreError::Denied));
+    let expected = KeyUse { at: w.engine.now(), address, action: Action::ListUsers };
+    assert_eq!(used().await.unwrap(), Some(expected.clone()));
+    w.engine.note_uses().await.unwrap();
+    assert_eq!(used().await.unwrap(), Some(expected.clone()));
+    let row = w.store.access_key(&key.id).await.unwrap().unwrap();
+    assert_eq!(row.used, Some(expected));
 }
 
 #[tokio::test]

@@ -13,9 +13,13 @@ pub struct Model {
     pub ram_user: Vec<u8>,
     pub secret: Opaque,
     pub active: bool,
+    pub networks: String,
     pub created: i64,
     pub revision: i64,
     pub mac: Opaque,
+    pub used_at: Option<i64>,
+    pub used_from: Option<String>,
+    pub used_for: Option<i32>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

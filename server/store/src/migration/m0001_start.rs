@@ -226,9 +226,13 @@ const TABLES: &[&str] = &[
         ram_user {bytes} NOT NULL REFERENCES ram_user (id) ON DELETE CASCADE,
         secret {bytes} NOT NULL,
         active BOOLEAN NOT NULL,
+        networks TEXT NOT NULL,
         created BIGINT NOT NULL,
         revision BIGINT NOT NULL,
-        mac {bytes} NOT NULL
+        mac {bytes} NOT NULL,
+        used_at BIGINT,
+        used_from TEXT,
+        used_for INTEGER
     )",
     "CREATE INDEX access_key_user ON access_key (ram_user, created)",
     "CREATE TABLE mfa_device (

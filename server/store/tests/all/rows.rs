@@ -3,7 +3,7 @@
 use crate::support::*;
 use strongroom_core::{
     ports::{Change, Expect, Holders, Store, StoreError},
-    rows::{CmkState, MfaDeviceRow, UserRow},
+    rows::{CmkState, KeyUse, MfaDeviceRow, UserRow},
 };
 use strongroom_domain::*;
 
@@ -245,6 +245,16 @@ async fn access_keys(bed: Bed) {
         bed.put(vec![Change::PutAccessKey(row, Expect::Absent)]).await.unwrap();
     }
     assert_eq!(bed.store.access_keys(UserId(id(1))).await.unwrap(), [access_key("SR1", 1), later.clone()]);
+    let used = |at, address: Option<&str>| KeyUse {
+        at: Timestamp(at),
+        address: address.map(|address| address.parse().unwrap()),
+        action: Action::GetSecretValue,
+    };
+    let gone = AccessKeyId::new("SRgone").unwrap();
+    bed.store.note_uses(&[(later.id.clone(), used(50, Some("2001:db8::1"))), (gone, used(50, None))]).await.unwrap();
+    bed.store.note_uses(&[(later.id.clone(), used(40, None))]).await.unwrap();
+    later.used = Some(used(50, Some("2001:db8::1")));
+    assert_eq!(bed.store.access_key(&later.id).await.unwrap(), Some(later.clone()));
     let mut off = later.clone();
     (off.active, off.revision) = (false, 2);
     conflict(bed.put(vec![Change::PutAccessKey(off.clone(), Expect::Revision(2))]).await);

@@ -292,9 +292,11 @@ pub fn access_key(name: &str, user: u128) -> AccessKeyRow {
         user: UserId(id(user)),
         secret: Ciphertext(vec![4; 50]),
         active: true,
+        networks: Networks::parse("10.0.0.0/8 192.0.2.7").unwrap(),
         created: Timestamp(2),
         revision: 1,
         mac: [2; 32],
+        used: None,
     }
 }
 

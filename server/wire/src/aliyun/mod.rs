@@ -14,7 +14,7 @@ mod service;
 mod signature;
 
 pub use encoding::{DecodeError, decode, encode, encode_twice};
-pub use error::AliyunError;
+pub use error::{AliyunError, Denial};
 pub use lists::{BatchItem, Filter, IndexedTag, Tag};
 pub use params::{ParamError, Params, is_form};
 pub use render::{Fields, Format, Rendered, success};
@@ -39,6 +39,15 @@ impl Api {
             Self::Kms => "2016-01-20",
             Self::Ram => "2015-05-01",
             Self::Sts => "2015-04-01",
+        }
+    }
+
+    /// What the names of its actions begin with.
+    const fn service(self) -> &'static str {
+        match self {
+            Self::Kms => "kms",
+            Self::Ram => "ram",
+            Self::Sts => "sts",
         }
     }
 

@@ -1,6 +1,6 @@
 //! The dialect as a service: from an HTTP request to an operation of the core and back.
 
-use super::{AliyunError, Format, Hmac, Params, RequestParts, Signed, is_form, ops, response_format};
+use super::{AliyunError, Api, Denial, Format, Hmac, Params, RequestParts, Signed, is_form, ops, response_format};
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -48,13 +48,35 @@ struct Answer {
     body: String,
 }
 
+struct Refusal {
+    error: AliyunError,
+    format: Format,
+    denial: Option<Denial>,
+}
+
+impl Caller<'_> {
+    /// More about a refusal, where it was one by policies.
+    fn denial(&self, error: &AliyunError, api: Api, action: &str) -> Option<Denial> {
+        let principal = &self.call.principal;
+        let denied = matches!(error.code, "Forbidden.NoPermission" | "NoPermission");
+        let (kind, name) = match principal.session {
+            Some(_) => ("AssumedRoleUser", principal.name.replacen('/', ":", 1)),
+            None => ("SubUser", principal.id.to_string()),
+        };
+        let action = format!("{}:{action}", api.service());
+        denied.then(|| Denial { action, kind, owner: self.account.clone(), name })
+    }
+}
+
 async fn serve(State(engine): State<Arc<Engine>>, request: Request) -> Response {
     let id = engine.request_id().unwrap_or(RequestId([0; 16]));
     let text = id.to_string();
     let host = request.headers().get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost").to_owned();
     let answer = match answer(&engine, id, &text, request).await {
         Ok(answer) => answer,
-        Err((error, format)) => Answer { status: error.status, format, body: error.body(format, &text, &host) },
+        Err(Refusal { error, format, denial }) => {
+            Answer { status: error.status, format, body: error.body(format, &text, &host, denial.as_ref()) }
+        }
     };
     let mut response = Response::new(Body::from(answer.body));
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -67,9 +89,9 @@ async fn serve(State(engine): State<Arc<Engine>>, request: Request) -> Response 
     response
 }
 
-async fn answer(engine: &Engine, id: RequestId, text: &str, request: Request) -> Result<Answer, (AliyunError, Format)> {
+async fn answer(engine: &Engine, id: RequestId, text: &str, request: Request) -> Result<Answer, Refusal> {
     let (parts, body) = request.into_parts();
-    let early = |error: AliyunError| (error, Format::Json);
+    let early = |error: AliyunError| Refusal { error, format: Format::Json, denial: None };
     // Read first: an answer before the body's end would close a connection the client means to use again.
     let Some(body) = read(body, parts.version).await else { return Err(early(AliyunError::request_too_large())) };
     if parts.uri.path() != "/" {
@@ -83,7 +105,7 @@ async fn answer(engine: &Engine, id: RequestId, text: &str, request: Request) ->
     let query = parts.uri.query().unwrap_or_default().as_bytes();
     let params = Params::parse(query, &body).map_err(|e| early(e.into()))?;
     let format = response_format(&parts.headers, &params);
-    let fail = |error: AliyunError| (error, format);
+    let fail = |error: AliyunError| Refusal { error, format, denial: None };
 
     let (account, region) = engine.account().ok_or_else(|| fail(CoreError::Sealed.into()))?;
     let authority = parts.uri.authority().map(|a| a.as_str());
@@ -113,7 +135,10 @@ async fn answer(engine: &Engine, id: RequestId, text: &str, request: Request) ->
         account,
         region,
     };
-    let rendered = ops::run(&caller, api, action).await.map_err(fail)?;
+    let rendered = ops::run(&caller, api, action).await.map_err(|error| {
+        let denial = caller.denial(&error, api, action);
+        Refusal { error, format, denial }
+    })?;
     Ok(Answer { status: 200, format: rendered.format, body: rendered.body })
 }
 
@@ -139,9 +164,10 @@ async fn read(mut body: Body, version: Version) -> Option<Bytes> {
 async fn prove(engine: &Engine, signed: &Signed<'_>, call: &mut Call) -> Result<(), AliyunError> {
     signed.check_time(engine.now())?;
     let (id, token) = (signed.access_key_id, signed.security_token);
-    call.principal = match engine.authenticate(id, token, |key| signed.verify(&Key(key))).await? {
+    call.principal = match engine.authenticate(id, token, call.address, |key| signed.verify(&Key(key))).await? {
         KeyProof::Proven(principal) => principal,
         KeyProof::Unknown => return Err(AliyunError::access_key_not_found()),
+        KeyProof::Elsewhere => return Err(AliyunError::access_key_elsewhere()),
         KeyProof::Inactive => return Err(AliyunError::access_key_disabled()),
         KeyProof::Mismatch => return Err(AliyunError::signature_does_not_match()),
         KeyProof::TokenMissing => return Err(AliyunError::security_token_missing()),

@@ -5,11 +5,11 @@ use crate::{
     CoreError,
     engine::{ACCESS_KEY, Context, Done, Run},
     ports::{Change, Expect},
-    rows::{AccessKeyRow, Ciphertext, Sealed},
+    rows::{AccessKeyRow, Ciphertext, KeyUse, Sealed},
 };
 use std::borrow::Cow;
 use strongroom_crypto::{Keyring, Plaintext};
-use strongroom_domain::{AccessKeyId, Action, Timestamp, UserId, UserName, limits};
+use strongroom_domain::{AccessKeyId, Action, Networks, Timestamp, UserId, UserName, limits};
 use strongroom_trail::Detail;
 
 const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -33,7 +33,18 @@ pub(crate) fn new_access_key(
 ) -> Result<(AccessKeyRow, Plaintext), CoreError> {
     let (id, secret) = new_pair("SR")?;
     let sealed = Ciphertext(keyring.seal_record(ACCESS_KEY, id.as_str().as_bytes(), secret.expose())?);
-    Ok((AccessKeyRow { id, user, secret: sealed, active: true, created: now, revision: 1, mac: [0; 32] }, secret))
+    let row = AccessKeyRow {
+        id,
+        user,
+        secret: sealed,
+        active: true,
+        networks: Networks::default(),
+        created: now,
+        revision: 1,
+        mac: [0; 32],
+        used: None,
+    };
+    Ok((row, secret))
 }
 
 /// Makes an AccessKey.
@@ -78,14 +89,16 @@ impl Run for CreateAccessKey {
     }
 }
 
-/// Switches an AccessKey on or off.
+/// Switches an AccessKey on or off, or says from where it may sign.
 pub struct UpdateAccessKey {
     /// Whose.
     pub user: UserName,
     /// Which.
     pub id: AccessKeyId,
-    /// Whether it may sign.
-    pub active: bool,
+    /// Whether it may sign; none to leave it.
+    pub active: Option<bool>,
+    /// From where it may sign; none to leave it.
+    pub networks: Option<Networks>,
 }
 
 impl Run for UpdateAccessKey {
@@ -102,14 +115,21 @@ impl Run for UpdateAccessKey {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         cx.note(Detail::AccessKey, self.id.as_str());
         let mut key = key_of(cx, &self.user, &self.id).await?;
-        if key.active == self.active {
+        let (active, networks) = (self.active.unwrap_or(key.active), self.networks.as_ref().unwrap_or(&key.networks));
+        if (key.active, &key.networks) == (active, networks) {
             cx.note(Detail::Unchanged, "the key was in this state");
             return Ok(Done::read(()));
         }
+        if key.active != active {
+            cx.note(Detail::State, if active { "active" } else { "inactive" });
+        }
+        if key.networks != *networks {
+            let from = if networks.is_everywhere() { "anywhere".to_owned() } else { networks.to_string() };
+            cx.note(Detail::Networks, from);
+        }
         let expect = Expect::Revision(key.revision);
-        key.active = self.active;
+        (key.active, key.networks) = (active, networks.clone());
         key.revision += 1;
-        cx.note(Detail::State, if self.active { "active" } else { "inactive" });
         Ok(Done::changed((), vec![Change::PutAccessKey(key.seal(&cx.vault.keyring), expect)]))
     }
 }
@@ -160,7 +180,34 @@ impl Run for ListAccessKeys {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Vec<AccessKeyRow>>, CoreError> {
         let user = by_name(cx, &self.user).await?;
         let keys = cx.store().access_keys(user.id).await?;
-        Ok(Done::read(keys.into_iter().map(|k| k.check(&cx.vault.keyring)).collect::<Result<_, _>>()?))
+        let keys = keys.into_iter().map(|key| Ok(cx.engine.with_use(key.check(&cx.vault.keyring)?)));
+        Ok(Done::read(keys.collect::<Result<_, CoreError>>()?))
+    }
+}
+
+/// Tells when an AccessKey was last used.
+pub struct GetAccessKeyLastUsed {
+    /// Whose.
+    pub user: UserName,
+    /// Which.
+    pub id: AccessKeyId,
+}
+
+impl Run for GetAccessKeyLastUsed {
+    type Output = Option<KeyUse>;
+
+    fn action(&self) -> Action {
+        Action::GetAccessKeyLastUsed
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.user.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Option<KeyUse>>, CoreError> {
+        cx.note(Detail::AccessKey, self.id.as_str());
+        let key = key_of(cx, &self.user, &self.id).await?;
+        Ok(Done::read(cx.engine.with_use(key).used))
     }
 }
 

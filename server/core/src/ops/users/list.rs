@@ -112,6 +112,7 @@ async fn facts(
     }
     groups.sort_by(|a, b| a.name.cmp(&b.name));
     let keys = cx.store().access_keys(user.id).await?;
-    let keys = keys.into_iter().map(|key| key.check(&cx.vault.keyring)).collect::<Result<_, _>>()?;
+    let keys = keys.into_iter().map(|key| Ok(cx.engine.with_use(key.check(&cx.vault.keyring)?)));
+    let keys = keys.collect::<Result<_, CoreError>>()?;
     Ok(UserFacts { user, groups, keys })
 }

@@ -8,7 +8,9 @@ mod login;
 mod password;
 mod update;
 
-pub use access_key::{CreateAccessKey, DeleteAccessKey, ListAccessKeys, NewAccessKey, UpdateAccessKey};
+pub use access_key::{
+    CreateAccessKey, DeleteAccessKey, GetAccessKeyLastUsed, ListAccessKeys, NewAccessKey, UpdateAccessKey,
+};
 pub(crate) use access_key::{new_access_key, new_pair};
 pub use create::CreateUser;
 pub use delete::DeleteUser;

@@ -63,7 +63,8 @@ fn the_text_of_a_wrong_signature_is_part_of_the_protocol() {
 #[test]
 fn errors_as_json_and_xml() {
     let error = AliyunError::invalid_parameter("Tags", "must be a \"JSON\" list <é>");
-    let value: serde_json::Value = serde_json::from_str(&error.body(Format::Json, "r-1", "kms.example:8443")).unwrap();
+    let value: serde_json::Value =
+        serde_json::from_str(&error.body(Format::Json, "r-1", "kms.example:8443", None)).unwrap();
     assert_eq!(
         value,
         json!({
@@ -72,7 +73,7 @@ fn errors_as_json_and_xml() {
         })
     );
     assert_eq!(
-        error.body(Format::Xml, "r-1", "a\u{1}b"),
+        error.body(Format::Xml, "r-1", "a\u{1}b", None),
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><HttpStatus>400</HttpStatus><Code>InvalidParameter</Code>\
          <Message>The parameter Tags must be a &quot;JSON&quot; list &lt;é&gt;.</Message><RequestId>r-1</RequestId>\
          <HostId>a\u{fffd}b</HostId></Error>"

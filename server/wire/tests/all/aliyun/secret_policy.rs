@@ -1,6 +1,7 @@
 //! SetSecretPolicy and GetSecretPolicy.
 
 use super::world::World;
+use serde_json::{Value, json};
 use strongroom_wire::aliyun::Api;
 
 const A: (&str, &str) = ("SecretName", "app/db");
@@ -17,6 +18,35 @@ fn for_bob(w: &World, effect: &str) -> String {
         "Action":["kms:GetSecretValue"],"Resource":["*"]}}]}}"#,
         w.account
     )
+}
+
+#[tokio::test]
+async fn a_denial_says_who_was_refused_what() {
+    let w = world().await;
+    let bob = w.user("bob", &[]).await;
+    let detail = async |caller, api, action, given| -> Value {
+        let (status, body) = w.call(caller, api, action, given).await;
+        let body: Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(status, 403, "{body}");
+        assert_eq!(body["AccessDeniedDetail"]["EncodedDiagnosticMessage"], body["RequestId"]);
+        body["AccessDeniedDetail"].clone()
+    };
+    let denied = detail(&bob, Api::Kms, "GetSecretValue", &[A]).await;
+    assert_eq!(
+        (&denied["AuthAction"], &denied["AuthPrincipalType"]),
+        (&json!("kms:GetSecretValue"), &json!("SubUser"))
+    );
+    assert_eq!(denied["AuthPrincipalOwnerId"], w.account);
+    let id = w.ram("GetUser", &[("UserName", "bob")]).await["User"]["UserId"].clone();
+    assert_eq!(denied["AuthPrincipalDisplayName"], id);
+    assert_eq!(detail(&bob, Api::Ram, "ListUsers", &[]).await["AuthAction"], "ram:ListUsers");
+    w.role("deployer", &[]).await;
+    let session = w.assume(&w.admin, "deployer").await;
+    let denied = detail(&session, Api::Kms, "ListSecrets", &[]).await;
+    assert_eq!(denied["AuthPrincipalType"], "AssumedRoleUser");
+    assert!(denied["AuthPrincipalDisplayName"].as_str().unwrap().starts_with("deployer:"), "{denied}");
+    let (_, absent) = w.call(&w.admin, Api::Kms, "GetSecretValue", &[("SecretName", "absent")]).await;
+    assert!(!absent.contains("AccessDeniedDetail"), "{absent}");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use super::{Caller, Field, field};
 use crate::aliyun::{AliyunError, Fields, Rendered, ops::time};
 use strongroom_core::{
     CoreError,
-    ops::users::{CreateAccessKey, DeleteAccessKey, ListAccessKeys, UpdateAccessKey},
+    ops::users::{CreateAccessKey, DeleteAccessKey, GetAccessKeyLastUsed, ListAccessKeys, UpdateAccessKey},
 };
 use strongroom_domain::{AccessKeyId, Timestamp, UserName};
 
@@ -44,7 +44,9 @@ pub(super) async fn update(caller: &Caller<'_>) -> Result<Rendered, AliyunError>
         "Inactive" => false,
         _ => return Err(AliyunError::invalid_parameter("Status", "must be Active or Inactive")),
     };
-    caller.ram(&UpdateAccessKey { user: whose(caller)?, id: which(caller)?, active }).await?;
+    caller
+        .ram(&UpdateAccessKey { user: whose(caller)?, id: which(caller)?, active: Some(active), networks: None })
+        .await?;
     Ok(caller.answer("UpdateAccessKey", |_| {}))
 }
 
@@ -57,5 +59,15 @@ pub(super) async fn list(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
     let keys = caller.ram(&ListAccessKeys { user: whose(caller)? }).await?;
     Ok(caller.answer("ListAccessKeys", |f| {
         f.objects("AccessKeys", "AccessKey", &keys, |f, key| fields(f, &key.id, key.active, key.created));
+    }))
+}
+
+pub(super) async fn last_used(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
+    let used = caller.ram(&GetAccessKeyLastUsed { user: whose(caller)?, id: which(caller)? }).await?;
+    Ok(caller.answer("GetAccessKeyLastUsed", |f| {
+        f.object("AccessKeyLastUsed", |f| match &used {
+            Some(used) => time(f, "LastUsedDate", used.at),
+            None => f.text("LastUsedDate", ""),
+        });
     }))
 }

@@ -32,6 +32,7 @@ pub(super) async fn run(caller: &Caller<'_>, action: &str) -> Result<Rendered, A
         "UpdateAccessKey" => access_keys::update(caller).await,
         "DeleteAccessKey" => access_keys::delete(caller).await,
         "ListAccessKeys" => access_keys::list(caller).await,
+        "GetAccessKeyLastUsed" => access_keys::last_used(caller).await,
         "CreateLoginProfile" => login_profiles::create(caller).await,
         "GetLoginProfile" => login_profiles::get(caller).await,
         "UpdateLoginProfile" => login_profiles::update(caller).await,

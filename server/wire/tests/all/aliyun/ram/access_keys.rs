@@ -42,6 +42,9 @@ async fn without_a_name_the_caller_is_meant() {
     assert_eq!(listed["AccessKeys"]["AccessKey"].as_array().unwrap().len(), 1);
     let others = w.error(&new, Api::Ram, "ListAccessKeys", &[("UserName", "admin")]).await;
     assert_eq!(others.1, "NoPermission");
+    let id = new.id.clone();
+    let used = w.ram("GetAccessKeyLastUsed", &[("UserName", "bob"), ("UserAccessKeyId", &id)]).await;
+    assert!(used["AccessKeyLastUsed"]["LastUsedDate"].as_str().is_some_and(|date| date.ends_with('Z')), "{used}");
 }
 
 #[tokio::test]

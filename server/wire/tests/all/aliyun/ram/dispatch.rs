@@ -19,7 +19,7 @@ async fn an_action_belongs_to_one_version() {
         (Api::Sts, "AssumeRoleWithSAML"),
         (Api::Ram, "ListTagResources"),
         (Api::Ram, "listusers"),
-        (Api::Ram, "GetAccessKeyLastUsed"),
+        (Api::Ram, "GetAccountSummary"),
     ] {
         let (status, code, _) = w.error(&w.admin, api, action, &[]).await;
         assert_eq!((status, &*code), (404, "InvalidAction.NotFound"), "{api:?} {action}");
