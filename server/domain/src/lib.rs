@@ -22,7 +22,7 @@ pub use policy_ref::{PolicyRef, PolicyType};
 pub use principal::{Principal, PrincipalKind, Surface};
 pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total};
 pub use text::{
-    AccessKeyId, Comments, Description, FieldError, GroupName, PolicyName, SecretName, TagKey, TagValue, Tags,
-    UserName, VersionId,
+    AccessKeyId, Comments, Description, FieldError, GroupName, Issuer, PolicyName, SecretName, Subject, TagKey,
+    TagValue, Tags, UserName, VersionId,
 };
 pub use time::Timestamp;

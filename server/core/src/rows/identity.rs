@@ -2,7 +2,8 @@
 
 use super::{Canonical, Ciphertext, Sealed};
 use strongroom_domain::{
-    AccessKeyId, Comments, GroupId, GroupName, MfaDeviceId, PolicyName, PolicyRef, Timestamp, UserId, UserName,
+    AccessKeyId, Comments, GroupId, GroupName, Issuer, MfaDeviceId, PolicyName, PolicyRef, Subject, Timestamp, UserId,
+    UserName,
 };
 
 /// A RAM user: a person with a password, or an application with AccessKeys only.
@@ -26,6 +27,8 @@ pub struct UserRow {
     pub password: Option<PasswordHash>,
     /// Its second factor. Named here, under this row's MAC, so that a database that lies cannot take the factor away unseen.
     pub mfa: Option<MfaDeviceId>,
+    /// Who it is at an identity provider, when it was made by signing in there. No two users are the same.
+    pub federated: Option<Federated>,
     /// When it was made.
     pub created: Timestamp,
     /// When anything about it last changed.
@@ -34,6 +37,15 @@ pub struct UserRow {
     pub revision: u64,
     /// MAC over all the above.
     pub mac: [u8; 32],
+}
+
+/// A person at an identity provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Federated {
+    /// The provider.
+    pub issuer: Issuer,
+    /// The person there.
+    pub subject: Subject,
 }
 
 /// A group of RAM users.
@@ -154,6 +166,8 @@ sealed!(UserRow, "user", |u, out| {
     }
     out.policies(&u.policies);
     out.text(u.password.as_ref().map_or("", |p| &p.0)).bytes(u.mfa.as_ref().map_or(&[], |id| &id.0));
+    let federated = u.federated.as_ref().map(|f| (f.issuer.as_str(), f.subject.as_str())).unwrap_or_default();
+    out.text(federated.0).text(federated.1);
     out.time(u.created).time(u.updated).number(u.revision);
 });
 

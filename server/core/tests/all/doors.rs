@@ -14,6 +14,7 @@ use strongroom_trail::Outcome;
 const WITHOUT: &[Action] = &[
     Action::ConsoleSignin,
     Action::ConsoleSignout,
+    Action::ConsoleSigninSSO,
     Action::VerifyMFA,
     Action::EndSession,
     Action::ChangePassword,
