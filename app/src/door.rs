@@ -14,7 +14,7 @@ use leptos_axum::ResponseOptions;
 use std::sync::Arc;
 use strongroom_core::ops::system::SignedIn;
 use strongroom_core::{Call, CoreError, Operation, SIGN_IN_AGAIN};
-use strongroom_domain::{Action, Principal, PrincipalKind, SecretName, Surface, Timestamp, UserId};
+use strongroom_domain::{Action, Principal, PrincipalKind, RequestId, SecretName, Surface, Timestamp, UserId};
 use strongroom_policy::Deciding;
 use tower_sessions::{Session, session::Id};
 
@@ -257,7 +257,7 @@ pub fn no_store() {
 
 async fn call_as<O: Operation>(principal: Principal, op: O) -> Result<O::Output, UiError> {
     let call = call_of(principal).await?;
-    console()?.engine.call(&call, &op).await.map_err(ui_error)
+    console()?.engine.call(&call, &op).await.map_err(|error| refused(error, call.request))
 }
 
 async fn call_of(principal: Principal) -> Result<Call, UiError> {
@@ -265,7 +265,7 @@ async fn call_of(principal: Principal) -> Result<Call, UiError> {
     let request = console()?.engine.request_id().map_err(ui_error)?;
     let mfa = match principal.kind {
         PrincipalKind::User => session().await?.get(MFA).await.map_err(|_| unavailable())?.unwrap_or(false),
-        PrincipalKind::Anonymous | PrincipalKind::System => false,
+        PrincipalKind::Role | PrincipalKind::Anonymous | PrincipalKind::System => false,
     };
     Ok(Call {
         principal,
@@ -324,6 +324,16 @@ fn set_status(status: StatusCode) {
     });
     if let Some(response) = use_context::<ResponseOptions>().filter(|_| !plain_form) {
         response.set_status(status);
+    }
+}
+
+/// A denial carries the id under which an administrator finds it in Explain.
+fn refused(error: CoreError, request: RequestId) -> UiError {
+    match error {
+        CoreError::Denied => {
+            UiError { message: format!("No policy lets you do this (id {request})."), ..ui_error(error) }
+        }
+        other => ui_error(other),
     }
 }
 

@@ -121,6 +121,29 @@ test('an explanation names the reason and the way in', async ({ page, open, api,
   await expect(page.getByText('every check is granted')).toBeVisible();
 });
 
+test('the id of a denial leads to its explanation', async ({ page, open, api, server, expectErrors }) => {
+  expectErrors(/status of 40[04]/);
+  const name = unique();
+  await api.secret(name, [canary()]);
+  const user = plain(unique('user'));
+  await open('/users');
+  await newUser(page, user);
+  await row(page, user).getByRole('link').click();
+  const application = await newKey(page, server);
+  const denial = await application.value(name).catch((error) => error);
+  await open(`/explain?event=${denial.request}`);
+  await expect(page).toHaveURL(new RegExp(`principal=${user}&action=kms%3AGetSecretValue&resource=.*&address=127`));
+  await expect(page.getByText('no policy grants it')).toBeVisible();
+  await open(`/audit?actor=${user}&result=Denied`);
+  await row(page, name).getByRole('button').first().click();
+  await page.getByRole('link', { name: 'See why it was denied' }).click();
+  await expect(page.getByText('no policy grants it')).toBeVisible();
+  for (const [id, says] of [['nonsense', 'must be the id of a request'], ['0198c1de-0000-7000-8000-000000000000', 'No request of this id']]) {
+    await open(`/explain?event=${id}`);
+    await expect(page.getByText(says)).toBeVisible();
+  }
+});
+
 test('nobody removes the last administrator', async ({ page, open, expectErrors }) => {
   expectErrors(/status of 409/);
   await open('/users/admin');

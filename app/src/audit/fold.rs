@@ -1,8 +1,9 @@
 //! Everything about one event, below its row.
 
 use super::{dto::EventRow, place::Place, query::AuditQuery};
+use crate::{paths, session::may};
 use leptos::prelude::*;
-use strongroom_domain::EventField;
+use strongroom_domain::{Action, EventField};
 use strongroom_ui::{CopyButton, DescriptionList, Fact, TextLink, grouped, iso};
 
 /// The facts of an event and the links to its neighbours.
@@ -15,7 +16,7 @@ pub fn Fold(
     /// The search in force.
     query: AuditQuery,
 ) -> impl IntoView {
-    let links = neighbours(&event, &place, &query);
+    let (links, denied) = (neighbours(&event, &place, &query), event.result == "Denied");
     let EventRow {
         time,
         reason,
@@ -37,6 +38,10 @@ pub fn Fold(
             .map(|text| view! { <Fact term><span class="break-all">{text}</span></Fact> })
     };
     let kind = if write { "changes something" } else { "reads only" };
+    let why = (denied && may(Action::ExplainAccess)).then(|| {
+        let href = format!("{}?event={request}", paths::EXPLAIN);
+        view! { <TextLink href>"See why it was denied"</TextLink> }.into_any()
+    });
     view! {
         <div class="grid items-start gap-x-10 gap-y-4 py-1.5 text-start md:grid-cols-2">
             <DescriptionList>
@@ -60,6 +65,7 @@ pub fn Fold(
             <p class="flex flex-wrap gap-x-4 gap-y-1 text-sm text-ink-2 md:col-span-2">
                 <span>"Only this"</span>
                 {links.into_iter().map(|(word, href)| view! { <TextLink href>{word}</TextLink> }).collect_view()}
+                {why}
             </p>
         </div>
     }

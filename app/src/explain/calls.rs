@@ -7,13 +7,33 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::dto::action_named;
 #[cfg(feature = "ssr")]
-use crate::door::{self, ops::policies::ExplainAccess};
+use crate::{
+    door::{
+        self,
+        ops::{
+            policies::{ExplainAccess, Whom},
+            trail::LookupEvents,
+        },
+    },
+    error::ErrorKind,
+};
 #[cfg(feature = "ssr")]
-use strongroom_domain::{FieldError, UserName};
+use strongroom_domain::{EventField, EventFilter, FieldError, Period, PrincipalKind, RequestId, limits};
+#[cfg(feature = "ssr")]
+use strongroom_policy::system;
 
-/// Answers a question; none is no question yet.
+/// Pages of denials looked through for one.
+#[cfg(feature = "ssr")]
+const PAGES: u32 = 20;
+
+/// Answers a question; none is no question yet. About a denied request it is answered as things stand now, at an address of its
+/// own, so that the question can be changed.
 #[server]
 pub async fn explain(question: Question) -> Result<Option<Answer>, UiError> {
+    if !question.event.is_empty() {
+        leptos_axum::redirect(&denied(&question.event).await?.href());
+        return Ok(None);
+    }
     if question.principal.trim().is_empty() || question.action.trim().is_empty() {
         return Ok(None);
     }
@@ -23,7 +43,7 @@ pub async fn explain(question: Question) -> Result<Option<Answer>, UiError> {
         "" => None,
         text => Some(text.parse().map_err(|_| FieldError::new("address", "must be an address such as 10.8.0.7"))?),
     };
-    let user = UserName::new(question.principal.trim())?;
+    let who = Whom::parse(&question.principal)?;
     // An ARN is as good as a name: denials are logged with ARNs.
     let resource = question.resource.trim();
     let resource = match resource.strip_prefix("acs:").map(|arn| arn.splitn(4, ':').last().unwrap_or_default()) {
@@ -31,13 +51,44 @@ pub async fn explain(question: Question) -> Result<Option<Answer>, UiError> {
         None => resource,
     };
     let resource = (!resource.is_empty() && resource != "*").then(|| resource.to_owned());
-    let explained = door::call(ExplainAccess { user, action, resource, address }).await?;
-    let user = explained.principal.rsplit('/').next().unwrap_or_default().to_owned();
+    let explained = door::call(ExplainAccess { who, action, resource, address }).await?;
+    let who = explained.principal.rsplit(':').next().unwrap_or_default().to_owned();
     Ok(Some(Answer {
-        user,
+        who,
         action: action.full_name(),
         resource: explained.resource,
         explanation: explained.explanation,
         trace: explained.trace,
+        system: system::all().iter().map(|policy| policy.name.to_owned()).collect(),
     }))
+}
+
+/// What a denied request asked for. An id says when it was made, so few events come into question.
+#[cfg(feature = "ssr")]
+async fn denied(id: &str) -> Result<Question, UiError> {
+    let request: RequestId = id.trim().parse().map_err(|_| FieldError::new("event", "must be the id of a request"))?;
+    let period = Period { from: request.made().plus_ms(-1_000), to: request.made().plus_ms(60_000) };
+    let filter = EventFilter { terms: vec![(EventField::Result, "Denied".to_owned())], write: None };
+    let mut cursor = None;
+    for _ in 0..PAGES {
+        let page = LookupEvents { period, filter: filter.clone(), cursor, limit: limits::PAGE, statistics: None };
+        let found = door::call(page).await?;
+        if let Some(event) = found.events.into_iter().map(|stored| stored.event).find(|event| event.request == request)
+        {
+            let principal = match event.actor.kind {
+                // A session is called after its role and itself.
+                PrincipalKind::Role => format!("role/{}", event.actor.name.split('/').next().unwrap_or_default()),
+                _ => event.actor.name,
+            };
+            let (action, address) =
+                (event.action.full_name(), event.address.map(|a| a.to_string()).unwrap_or_default());
+            let resource = event.target.map(|target| target.name).unwrap_or_default();
+            return Ok(Question { principal, action, resource, address, event: String::new() });
+        }
+        cursor = found.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    Err(UiError::new(ErrorKind::NotFound, "No request of this id was denied."))
 }

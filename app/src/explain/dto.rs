@@ -1,5 +1,6 @@
 //! A question about access and its answer.
 
+use crate::paths;
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use strongroom_domain::Action;
@@ -8,7 +9,7 @@ use strongroom_policy::{Explanation, Trace};
 /// What is asked; all of it stands in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
-    /// A user's name.
+    /// A user's name, or `role/` and a role's.
     pub principal: String,
     /// An action's name, with or without its service.
     pub action: String,
@@ -16,13 +17,30 @@ pub struct Question {
     pub resource: String,
     /// Address of the client; empty when it does not matter.
     pub address: String,
+    /// Id of a denied request: then that is asked about, and the rest does not count.
+    pub event: String,
+}
+
+impl Question {
+    /// The page that asks this.
+    pub fn href(&self) -> String {
+        let Self { principal, action, resource, address, .. } = self;
+        let part = |name: &str, text: &str| format!("{name}={}", paths::escape(text));
+        let query = [
+            part("principal", principal),
+            part("action", action),
+            part("resource", resource),
+            part("address", address),
+        ];
+        paths::address(paths::EXPLAIN, &query.join("&"))
+    }
 }
 
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
-    /// The user's name as it is spelled.
-    pub user: String,
+    /// `user/` or `role/` and the name as it is spelled; roles in lower case.
+    pub who: String,
     /// The action with its service.
     pub action: String,
     /// ARN of the thing.
@@ -31,6 +49,8 @@ pub struct Answer {
     pub explanation: Explanation,
     /// Every policy that was looked at.
     pub trace: Trace,
+    /// Names of the system policies: those of others are custom.
+    pub system: Vec<String>,
 }
 
 /// The action a person means.

@@ -110,6 +110,8 @@ pub enum BearerKind {
     User,
     /// A group.
     Group,
+    /// A role.
+    Role,
 }
 
 impl BearerKind {
@@ -118,6 +120,7 @@ impl BearerKind {
         match self {
             Self::User => "User",
             Self::Group => "Group",
+            Self::Role => "Role",
         }
     }
 
@@ -126,6 +129,7 @@ impl BearerKind {
         match self {
             Self::User => Action::AttachPolicyToUser,
             Self::Group => Action::AttachPolicyToGroup,
+            Self::Role => Action::AttachPolicyToRole,
         }
     }
 
@@ -134,6 +138,7 @@ impl BearerKind {
         match self {
             Self::User => Action::DetachPolicyFromUser,
             Self::Group => Action::DetachPolicyFromGroup,
+            Self::Role => Action::DetachPolicyFromRole,
         }
     }
 }

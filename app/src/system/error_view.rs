@@ -3,10 +3,11 @@
 use crate::{
     error::{ErrorKind, UiError},
     paths,
-    session::sign_in_address,
+    session::{may, sign_in_address},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use strongroom_domain::Action;
 use strongroom_ui::{Button, ButtonKind, Empty, EmptyKind};
 
 /// An error in the place of what it kept from being shown: what happened, what to do, what to quote.
@@ -28,16 +29,17 @@ fn error_state(error: UiError, here: String) -> AnyView {
         move || reload_button(here.clone())
     };
     match kind {
-        ErrorKind::Denied => view! {
-            <Empty
-                kind=EmptyKind::Forbidden
-                title="You may not see this"
-                detail="None of your policies allows it, or one forbids it. Ask an administrator, and give them this page's address: they can see why under Explain."
-            >
-                <Button href=paths::HOME>"Home"</Button>
-            </Empty>
+        ErrorKind::Denied => {
+            let detail = "None of your policies allows it, or one forbids it. Ask an administrator, and give them the reference below: they can see why under Explain.";
+            let why = why(&message);
+            view! {
+                <Empty kind=EmptyKind::Forbidden title="You may not see this" detail reference=reference(&message)>
+                    <Button href=paths::HOME>"Home"</Button>
+                    {why}
+                </Empty>
+            }
+            .into_any()
         }
-        .into_any(),
         ErrorKind::NotFound => view! {
             <Empty kind=EmptyKind::NoMatch title=message detail="It may have been removed, renamed, or never have existed. Names are exact.">
                 <Button href=paths::SECRETS>"All secrets"</Button>
@@ -81,6 +83,12 @@ fn error_state(error: UiError, here: String) -> AnyView {
 fn reload_button(here: String) -> AnyView {
     let again = here.clone();
     view! { <Button href=here on_press=move |()| crate::session::load(&again)>"Try again"</Button> }.into_any()
+}
+
+/// Where those who may look find out about a denial.
+pub(super) fn why(message: &str) -> Option<AnyView> {
+    let href = format!("{}?event={}", paths::EXPLAIN, reference(message)?);
+    may(Action::ExplainAccess).then(|| view! { <Button href>"See why"</Button> }.into_any())
 }
 
 /// The id in a sentence such as "something went wrong inside the server (id 0198…)".

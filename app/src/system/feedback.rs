@@ -1,6 +1,9 @@
 //! What the pages with forms share: what happens after an action, and how its failure looks.
 
-use super::deed::{Calls, Deed};
+use super::{
+    deed::{Calls, Deed},
+    error_view::why,
+};
 use crate::error::{ErrorKind, UiError};
 use leptos::{prelude::*, server_fn::ServerFn};
 use strongroom_ui::{Banner, Tone};
@@ -44,7 +47,8 @@ fn banner(error: UiError) -> impl IntoView {
         ErrorKind::Network | ErrorKind::Unavailable | ErrorKind::Internal => (Tone::Red, "It did not work"),
         ErrorKind::Invalid | ErrorKind::Deleting | ErrorKind::Sealed => (Tone::Red, "Nothing was changed"),
     };
-    view! { <Banner tone title>{error.message}</Banner> }
+    let why = (error.kind == ErrorKind::Denied).then(|| why(&error.message));
+    view! { <Banner tone title>{error.message} {why}</Banner> }
 }
 
 #[cfg(all(test, feature = "ssr"))]

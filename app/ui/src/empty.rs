@@ -31,7 +31,7 @@ pub fn Empty(
     #[prop(optional, into)]
     detail: Option<String>,
     /// What to quote when asking for help.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     reference: Option<String>,
     /// Buttons.
     #[prop(optional)]

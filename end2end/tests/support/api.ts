@@ -10,19 +10,22 @@ const encode = (text: string) =>
 const byBytes = ([a]: [string, string], [b]: [string, string]) => (a < b ? -1 : 1);
 
 export class ApiError extends Error {
-  constructor(readonly status: number, readonly code: string, message: string) {
+  constructor(readonly status: number, readonly code: string, message: string, readonly request: string) {
     super(`${status} ${code}: ${message}`);
   }
 }
 
 export class Api {
   private readonly agent: https.Agent;
+  /** The account's id, as ARNs name it. */
+  readonly account: string;
 
   constructor(
     private readonly server: Server,
     private readonly keyId = server.access_key_id,
     private readonly keySecret = server.access_key_secret,
   ) {
+    this.account = server.account_id;
     this.agent = new https.Agent({ ca: readFileSync(server.ca_file), keepAlive: true });
   }
 
@@ -47,7 +50,7 @@ export class Api {
     const signature = createHmac('sha1', `${this.keySecret}&`).update(`POST&%2F&${encode(query)}`).digest('base64');
     const { status, text } = await this.post(`${query}&Signature=${encode(signature)}`);
     const answer = JSON.parse(text);
-    if (status !== 200) throw new ApiError(status, answer.Code, answer.Message);
+    if (status !== 200) throw new ApiError(status, answer.Code, answer.Message, answer.RequestId);
     return answer;
   }
 

@@ -1,5 +1,6 @@
 //! Ids of rows: 128 bits, a UUID in text. Made by the server (version 7 for rows), opaque to everyone else.
 
+use crate::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -71,6 +72,18 @@ id!(
     MfaDeviceId
 );
 id!(
+    /// Id of a role; never reused, also not for a later role of the same name.
+    RoleId
+);
+id!(
     /// Id of a request; joins the answer, the log line and the audit event.
     RequestId
 );
+
+impl RequestId {
+    /// When it was made, to the millisecond (RFC 9562, section 5.7). Of an id from elsewhere any moment.
+    pub fn made(&self) -> Timestamp {
+        let [a, b, c, d, e, f, ..] = self.0;
+        Timestamp(i64::from_be_bytes([0, 0, a, b, c, d, e, f]))
+    }
+}

@@ -8,6 +8,7 @@ mod mfa;
 mod passwords;
 mod policies;
 mod providers;
+mod roles;
 mod secrets;
 mod tamper;
 mod trail;
