@@ -4,24 +4,20 @@
 
 pub use strongroom_core::{Abilities, Difference, Engine, Outline, Plaintext, ops, ports, rows, scalar_text};
 
-use crate::error::{ErrorKind, UiError};
-use axum::extract::ConnectInfo;
+use crate::{
+    error::{ErrorKind, UiError},
+    session::record::{self, MFA, SINCE, USER},
+};
 use http::{StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 use strongroom_core::ops::system::SignedIn;
 use strongroom_core::{Call, CoreError, Operation, SIGN_IN_AGAIN};
 use strongroom_domain::{Action, Principal, PrincipalKind, RequestId, SecretName, Surface, Timestamp, UserId};
 use strongroom_policy::Deciding;
 use tower_sessions::{Session, session::Id};
 
-/// Session key: id of the signed-in user.
-const USER: &str = "user";
-/// Session key: when the session began, in milliseconds since 1970. Sessions end twelve hours later whatever happens.
-const SINCE: &str = "since";
-/// Session key: whether a second factor opened the session.
-const MFA: &str = "mfa";
 /// Session key: ticket of a sign-in that waits for its code. Such a session has no [`USER`] and can do nothing else.
 const TICKET: &str = "ticket";
 /// Longest life of a session, in milliseconds.
@@ -42,6 +38,8 @@ pub struct Console {
     pub api_address: Arc<str>,
     /// Path of the file with the API's CA certificate, for examples.
     pub ca_file: Arc<str>,
+    /// What people call the identity provider they may sign in through; none where there is none.
+    pub single_sign_on: Option<Arc<str>>,
 }
 
 /// Opens the keyring with what a person enters.
@@ -163,7 +161,8 @@ pub async fn sign_in(user: String, password: Plaintext) -> Result<bool, UiError>
     match call_as(Principal::anonymous(""), ops::system::SignIn { user, password }).await? {
         SignedIn::Done(principal) => start(&principal, false).await.map(|()| false),
         SignedIn::CodeNeeded(ticket) => {
-            let session = fresh_session().await?;
+            let session = session().await?;
+            record::renew(&session).await.map_err(|_| unavailable())?;
             session.insert(TICKET, ticket).await.map_err(|_| unavailable())?;
             Ok(true)
         }
@@ -231,24 +230,9 @@ pub async fn end_sessions_of(user: UserId) -> Result<(), UiError> {
     console()?.sessions.end_all(user, own).await.map(drop).map_err(|e| ui_error(e.into()))
 }
 
-/// The browser's session without what it held, under another id. After `flush` it would keep its id once something is put
-/// into it again, and whoever planted that id would be signed in too.
-async fn fresh_session() -> Result<Session, UiError> {
-    let session = session().await?;
-    session.clear().await;
-    session.cycle_id().await.map_err(|_| unavailable())?;
-    Ok(session)
-}
-
 async fn start(principal: &Principal, mfa: bool) -> Result<(), UiError> {
-    let session = fresh_session().await?;
-    let now = console()?.engine.now().0;
-    session.insert(USER, principal.id).await.map_err(|_| unavailable())?;
-    session.insert(SINCE, now).await.map_err(|_| unavailable())?;
-    session.insert(MFA, mfa).await.map_err(|_| unavailable())?;
-    let parts = parts().await?;
-    session.insert("address", address(&parts).map(|a| a.to_string())).await.map_err(|_| unavailable())?;
-    session.insert("agent", agent(&parts)).await.map_err(|_| unavailable())
+    let now = console()?.engine.now();
+    record::begin(&session().await?, principal, mfa, now, &parts().await?).await.map_err(|_| unavailable())
 }
 
 /// Records the sign-out and ends the session.
@@ -286,8 +270,8 @@ async fn call_of(principal: Principal) -> Result<Call, UiError> {
     Ok(Call {
         principal,
         surface: Surface::Console,
-        address: address(&parts),
-        agent: agent(&parts),
+        address: record::address(&parts),
+        agent: record::agent(&parts),
         request,
         nonce: None,
         mfa,
@@ -305,14 +289,6 @@ async fn session() -> Result<Session, UiError> {
         .get::<Session>()
         .cloned()
         .ok_or_else(|| UiError::new(ErrorKind::Internal, "No session layer is there."))
-}
-
-fn address(parts: &Parts) -> Option<std::net::IpAddr> {
-    parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip())
-}
-
-fn agent(parts: &Parts) -> String {
-    parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
 }
 
 fn signed_out() -> UiError {

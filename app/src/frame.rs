@@ -6,6 +6,8 @@ mod signed_in;
 
 pub use signed_in::{SecretsCount, lasting};
 
+#[cfg(feature = "ssr")]
+use crate::session::single_sign_on;
 use crate::{
     session::{CodePage, SignInPage},
     system,
@@ -32,6 +34,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
+                {single_sign_on().map(|name| view! { <meta name="single-sign-on" content=name/> })}
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <link rel="preload" href="/fonts/inter-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="preload" href="/fonts/jetbrains-mono-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>

@@ -8,6 +8,10 @@ pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 /// Second step of the sign-in, for who has a second factor; `?next=` leads back.
 pub const SIGN_IN_CODE: &str = "/sign-in/code";
+/// Where a sign-in through the identity provider begins; `?next=` leads back.
+pub const SSO: &str = "/sign-in/oidc";
+/// Where the identity provider sends the browser back to.
+pub const SSO_CALLBACK: &str = "/sign-in/oidc/callback";
 /// What a sealed server shows.
 pub const SEALED: &str = "/sealed";
 /// List of secrets.

@@ -13,6 +13,7 @@ mod health;
 
 pub mod listener;
 pub mod log;
+mod oidc;
 mod process;
 mod root;
 pub mod site;

@@ -50,8 +50,9 @@ pub async fn load_home() -> Result<Home, UiError> {
 async fn recent() -> Result<Vec<EventRow>, UiError> {
     let found = events(30, EventFilter { write: Some(true), ..Default::default() }, LOOKED).await?;
     let change = |event: &EventRow| {
-        ![Action::ConsoleSignin.name(), Action::ConsoleSignout.name(), Action::Unseal.name()]
-            .contains(&event.action.as_str())
+        ![Action::ConsoleSignin, Action::ConsoleSigninSSO, Action::ConsoleSignout, Action::Unseal]
+            .iter()
+            .any(|passing| passing.name() == event.action)
     };
     Ok(found.into_iter().filter(change).take(RECENT).collect())
 }

@@ -35,7 +35,10 @@ pub async fn load_user(name: String) -> Result<PersonDetail, UiError> {
         .flat_map(|group| group.policies.iter().map(move |policy| (group.name.to_string(), policy.clone())));
     let (through_groups, is_me) = (through.collect(), facts.user.id == me.id);
     let arn = user_arn(&account, &facts.user.name);
-    Ok(PersonDetail { arn, person: person(facts), through_groups, is_me })
+    // One of a provider that is no longer configured is named by its address.
+    let called = door::console()?.single_sign_on.map(|name| name.to_string());
+    let provider = facts.user.federated.as_ref().map(|federated| called.unwrap_or(federated.issuer.to_string()));
+    Ok(PersonDetail { arn, person: person(facts), through_groups, provider, is_me })
 }
 
 /// Secrets a user may read, after a secret.
@@ -175,6 +178,7 @@ pub(super) fn person(facts: op::UserFacts) -> Person {
         display_name: user.display_name.into(),
         comments: user.comments.into(),
         has_password: user.password.is_some(),
+        federated: user.federated.is_some(),
         has_factor: user.mfa.is_some(),
         created: user.created.0,
         groups: groups.iter().map(|group| group.name.to_string()).collect(),

@@ -21,8 +21,10 @@ pub struct Person {
     pub display_name: String,
     /// Free text.
     pub comments: String,
-    /// Whether it can sign in to the console.
+    /// Whether it can sign in to the console with a password.
     pub has_password: bool,
+    /// Whether it is a person at an identity provider.
+    pub federated: bool,
     /// Whether it has a second factor.
     pub has_factor: bool,
     /// When it was made, in milliseconds since 1970.
@@ -35,6 +37,13 @@ pub struct Person {
     pub keys: Vec<AccessKeyLine>,
 }
 
+impl Person {
+    /// Whether somebody signs in to the console with it.
+    pub fn is_person(&self) -> bool {
+        self.has_password || self.federated
+    }
+}
+
 /// A user with what its page needs besides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonDetail {
@@ -44,6 +53,8 @@ pub struct PersonDetail {
     pub arn: String,
     /// Policies that come through a group: the group's name and the policy.
     pub through_groups: Vec<(String, PolicyRef)>,
+    /// What people call the identity provider it signs in through.
+    pub provider: Option<String>,
     /// Whether it is the reader of the page.
     pub is_me: bool,
 }

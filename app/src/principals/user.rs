@@ -93,11 +93,11 @@ pub fn UserPage() -> impl IntoView {
 }
 
 fn content(detail: PersonDetail, actions: Actions) -> AnyView {
-    let PersonDetail { person, arn, through_groups, is_me } = detail;
-    let glyph = if person.has_password { Glyph::Person } else { Glyph::Terminal };
-    let (name, kind) = (person.name.clone(), if person.has_password { "Person" } else { "Application" });
+    let PersonDetail { person, arn, through_groups, provider, is_me } = detail;
+    let (glyph, kind) = if person.is_person() { (Glyph::Person, "Person") } else { (Glyph::Terminal, "Application") };
+    let name = person.name.clone();
     let head = head(&person, is_me, actions);
-    let facts = facts(&person, arn);
+    let facts = facts(&person, provider, arn);
     let keys = keys(&person, actions);
     let Person { groups, policies, .. } = person;
     let reach = may(Action::ListReach).then(|| view! { <Reach user=name.clone()/> }.into_any());
@@ -144,11 +144,16 @@ fn consequence(keys: usize) -> String {
     }
 }
 
-fn facts(person: &Person, arn: String) -> AnyView {
-    let signs_in = match (person.has_password, person.has_factor) {
+fn facts(person: &Person, provider: Option<String>, arn: String) -> AnyView {
+    let password = match (person.has_password, person.has_factor) {
         (true, true) => "with a password and a second factor",
         (true, false) => "with a password",
         (false, _) => "no",
+    };
+    let signs_in = match provider {
+        Some(provider) if person.has_password => format!("through {provider}, and {password}"),
+        Some(provider) => format!("through {provider}"),
+        None => password.to_owned(),
     };
     let audit = format!("{}?actor={}&range=30d", paths::AUDIT, paths::escape(&person.name));
     let fact =

@@ -47,7 +47,7 @@ pub fn UserTable(
 }
 
 fn row(person: Person) -> AnyView {
-    let (glyph, kind) = if person.has_password { (Glyph::Person, "person") } else { (Glyph::Terminal, "application") };
+    let (glyph, kind) = if person.is_person() { (Glyph::Person, "person") } else { (Glyph::Terminal, "application") };
     let (policies, keys) = (policy_chips(&person.policies, POLICIES), keys_words(&person));
     let used = person.keys.iter().filter_map(|key| key.used.as_ref()).map(|used| used.at).max();
     let used = match used {
@@ -113,6 +113,7 @@ mod tests {
             display_name: "<i>d</i>".to_owned(),
             comments: String::new(),
             has_password: false,
+            federated: false,
             has_factor: false,
             created: 0,
             groups: vec!["<u>g</u>".to_owned()],

@@ -61,6 +61,14 @@ pub fn sign_in_address(next: &str) -> String {
     }
 }
 
+/// Where a sign-in through the identity provider begins that leads on to `next`.
+pub fn sso_address(next: &str) -> String {
+    match safe_next(next) {
+        paths::HOME => paths::SSO.to_owned(),
+        next => format!("{}?next={}", paths::SSO, paths::escape(next)),
+    }
+}
+
 /// Address of the second step that leads on to `next`.
 #[cfg(feature = "ssr")]
 pub fn code_address(next: &str) -> String {

@@ -3,8 +3,11 @@
 mod calls;
 mod code;
 mod dto;
+#[cfg(feature = "ssr")]
+pub mod record;
 mod sign_in;
 mod sign_out;
+mod sso;
 
 #[cfg(feature = "ssr")]
 pub(crate) use calls::leave_for;
@@ -12,7 +15,12 @@ pub(crate) use calls::load;
 pub use calls::who;
 pub(crate) use calls::{EnterCode, SignIn, SignOut};
 pub use code::CodePage;
+#[cfg(feature = "ssr")]
+pub use dto::safe_next;
 pub use dto::{Who, may, sign_in_address};
 pub(crate) use sign_in::Centred;
 pub use sign_in::SignInPage;
 pub use sign_out::SignOutForm;
+pub use sso::SsoRefusal;
+#[cfg(feature = "ssr")]
+pub(crate) use sso::single_sign_on;

@@ -3,7 +3,8 @@
 use super::{
     SignIn,
     calls::load,
-    dto::{safe_next, seconds_in},
+    dto::{safe_next, seconds_in, sso_address},
+    sso::{SsoRefusal, single_sign_on},
 };
 use crate::{
     error::{ErrorKind, UiError},
@@ -23,6 +24,8 @@ pub fn SignInPage() -> impl IntoView {
     let action = Deed::<SignIn>::new();
     let query = use_query_map();
     let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
+    let refused = query.with_untracked(|query| query.get_str("refused").map(SsoRefusal::from_word));
+    let provider = single_sign_on().map(|provider| elsewhere(provider, &untrack(next)));
     let led_here = move || next() != paths::HOME;
     Effect::new(move || {
         if let Some(Ok(next)) = action.outcome() {
@@ -37,6 +40,7 @@ pub fn SignInPage() -> impl IntoView {
                 <div class="flex flex-col gap-4">
                     {move || match action.outcome() {
                         Some(Err(error)) => view! { <Refusal error/> }.into_any(),
+                        None if refused.is_some() && !action.pending().get() => refused.map(not_through).into_any(),
                         _ if led_here() && !action.pending().get() => view! { <p class="text-center text-ink-2">"Sign in to go on to the page you asked for."</p> }.into_any(),
                         _ => ().into_any(),
                     }}
@@ -46,8 +50,24 @@ pub fn SignInPage() -> impl IntoView {
                     <Submit id="sign-in" label="Sign in" action/>
                 </div>
             </DeedForm>
+            {provider}
         </Centred>
     }
+}
+
+/// Why the provider's word was not enough.
+fn not_through(refusal: SsoRefusal) -> AnyView {
+    view! { <Banner tone=Tone::Red title="Not signed in"><p>{refusal.sentence()}</p></Banner> }.into_any()
+}
+
+/// The way to the identity provider: an ordinary link, which is followed without scripts too.
+fn elsewhere(provider: String, next: &str) -> AnyView {
+    view! {
+        <div class="mt-4 flex flex-col border-t border-line pt-4">
+            <Button size=ButtonSize::Large href=sso_address(next) external=true>{format!("Continue with {provider}")}</Button>
+        </div>
+    }
+    .into_any()
 }
 
 /// The button, held back while the server does not listen to this name or address.
@@ -147,6 +167,13 @@ mod tests {
         );
         assert!(refusal(ErrorKind::Throttled, "Try again in 30 seconds.").contains("30 seconds"));
         assert!(refusal(ErrorKind::Sealed, "Sealed.").contains("href=\"/sealed\""));
+    }
+
+    #[test]
+    fn the_provider_is_a_plain_link_and_its_name_is_text() {
+        let html = Owner::new().with(|| elsewhere("<b>Id".to_owned(), "/secrets?q=a&b=//evil").to_html());
+        assert!(html.contains("href=\"/sign-in/oidc?next=%2Fsecrets%3Fq%3Da%26b%3D%2F%2Fevil\""), "{html}");
+        assert!(html.contains("rel=\"external\"") && !html.contains("<b>"), "{html}");
     }
 
     #[test]

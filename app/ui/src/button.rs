@@ -88,6 +88,9 @@ pub fn Button(
     /// Makes it a link to this address.
     #[prop(optional, into)]
     href: Option<String>,
+    /// Makes the link leave the application: the browser loads the address as a whole.
+    #[prop(optional)]
+    external: bool,
     /// Makes it submit its form.
     #[prop(optional)]
     submit: bool,
@@ -119,7 +122,7 @@ pub fn Button(
     let press = Press { disabled_reason, pending, on_press, opens };
     let class = button_classes(kind, size, tone);
     match href {
-        Some(href) => link(id, href, class, press, label),
+        Some(href) => link(id, href, external.then_some("external"), class, press, label),
         None => button(ButtonAttributes { id, submit, name, value, form }, class, press, label),
     }
 }
@@ -197,7 +200,14 @@ fn button(attributes: ButtonAttributes, class: String, press: Press, label: AnyV
     .into_any()
 }
 
-fn link(id: Option<String>, href: String, class: String, press: Press, label: AnyView) -> AnyView {
+fn link(
+    id: Option<String>,
+    href: String,
+    rel: Option<&'static str>,
+    class: String,
+    press: Press,
+    label: AnyView,
+) -> AnyView {
     let reason = press.disabled_reason;
     let disabled = press.disabled();
     // Without an address a link is not followed; the role keeps it announced as one.
@@ -207,6 +217,7 @@ fn link(id: Option<String>, href: String, class: String, press: Press, label: An
         <a
             id=id
             href=target
+            rel=rel
             class=class
             role=role
             title=move || reason.get()

@@ -35,6 +35,11 @@ pub mod in_use {
 /// Reason of [`CoreError::Unauthenticated`] when the second step of a sign-in came too late, or after too many wrong codes.
 pub const SIGN_IN_AGAIN: &str = "the sign-in took too long or had too many wrong codes; begin it again";
 
+/// Reason of [`CoreError::Unauthenticated`] when an identity provider vouches for nobody.
+pub const NOT_VOUCHED_FOR: &str = "the identity provider vouches for nobody here";
+/// Reason of [`CoreError::Unauthenticated`] when a person is in none of the provider's groups that let people in.
+pub const NO_GROUP: &str = "none of the groups at the identity provider gives access here";
+
 /// Error of an operation. Texts name fields and rules, never values. Each dialect maps the kinds in a match without a
 /// catch-all arm, so that a new kind forces a decision there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

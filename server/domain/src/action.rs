@@ -294,6 +294,8 @@ actions! {
     VerifyMFA = 86, "strongroom", Write, System;
     /// End console sessions of one's own.
     EndSession = 87, "strongroom", Write, System;
+    /// Sign in to the console through an identity provider.
+    ConsoleSigninSSO = 95, "strongroom", Write, System;
 }
 
 impl Action {

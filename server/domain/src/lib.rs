@@ -24,7 +24,7 @@ pub use policy_ref::{PolicyRef, PolicyType};
 pub use principal::{Principal, PrincipalKind, RoleSession, Surface};
 pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total};
 pub use text::{
-    AccessKeyId, Comments, Description, ExternalId, FieldError, GroupName, PolicyName, RoleName, SecretName,
-    SessionName, TagKey, TagValue, Tags, UserName, VersionId,
+    AccessKeyId, Comments, Description, ExternalId, FieldError, GroupName, Issuer, PolicyName, RoleName, SecretName,
+    SessionName, Subject, TagKey, TagValue, Tags, UserName, VersionId,
 };
 pub use time::Timestamp;

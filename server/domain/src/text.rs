@@ -100,6 +100,10 @@ fn check_external_id(s: &str) -> Result<(), &'static str> {
     }
 }
 
+fn check_printable(s: &str) -> Result<(), &'static str> {
+    if s.bytes().all(|b| (b' '..=b'~').contains(&b)) { Ok(()) } else { Err("may hold only printable ASCII characters") }
+}
+
 fn check_description(s: &str) -> Result<(), &'static str> {
     if s.chars().any(|c| (c.is_control() && c != '\n' && c != '\t') || deceptive(c)) {
         return Err("must not hold control characters or invisible direction marks");
@@ -218,6 +222,14 @@ impl AccessKeyId {
 }
 
 text!(
+    /// Address that names an identity provider, exactly as the provider writes it.
+    Issuer, "Issuer", 1..=512, check_printable
+);
+text!(
+    /// A person's name at an identity provider, which never gives it to anybody else (OpenID Connect Core, section 2).
+    Subject, "Subject", 1..=255, check_printable
+);
+text!(
     /// Free text about a secret or key; may be empty.
     Description, "Description", 0..=8192, check_description
 );
@@ -276,6 +288,10 @@ mod tests {
         assert!(TagValue::new("<i>").is_err());
         assert!(UserName::new("m.ortega").is_ok());
         assert!(UserName::new("a b").is_err());
+        for bad in ["", "a\u{202e}b", "a\nb", "ä", &"s".repeat(256)] {
+            assert!(Subject::new(bad).is_err(), "{bad:?}");
+        }
+        assert!(Subject::new("auth0|5f7c8ec7 <b>").is_ok());
         assert!(SessionName::new("ci@runner-7.x_y").is_ok());
         for bad in ["a", "a/b", "a b", &"s".repeat(65)] {
             assert!(SessionName::new(bad).is_err(), "{bad}");

@@ -8,7 +8,7 @@ use crate::{
     folder::DataFolder,
     healthz,
     listener::{Limits, Listener},
-    process, root, site,
+    oidc, process, root, site,
     tls::ApiTls,
 };
 use axum::{Router, routing::get};
@@ -81,12 +81,17 @@ impl Server {
             warnings: Arc::new(warnings),
             api_address: api_address(config, api_listener.address()).into(),
             ca_file: config.ca_file().display().to_string().into(),
+            single_sign_on: config.single_sign_on.as_ref().map(|provider| provider.name.as_str().into()),
         };
         let origins = match &config.console_origin {
             Some(origin) => vec![origin.clone()],
             None => Origin::of(console_listener.address()),
         };
-        let pages = console::router(console, sessions.clone(), site, origins);
+        let single_sign_on = match (&config.single_sign_on, origins.first()) {
+            (Some(provider), Some(origin)) => oidc::router(provider, engine.clone(), origin)?,
+            _ => Router::new(),
+        };
+        let pages = console::router(console, sessions.clone(), site, origins, single_sign_on);
         let api = api_router(engine.clone());
         Ok(Self {
             console: (console_listener, pages),

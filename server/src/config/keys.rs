@@ -22,7 +22,7 @@ const fn key(name: &'static str, value: &'static str, help: &'static str, defaul
 }
 
 /// The settings, in the order they are shown.
-static KEYS: [Key; 19] = [
+static KEYS: [Key; 27] = [
     key("data_dir", "DIR", "Folder of this installation [default: ~/.local/share/strongroom]", None),
     key("console", "HOST:PORT", "Address the console listens on (HTTP)", Some("127.0.0.1:3000")),
     key("api", "HOST:PORT", "Address the API listens on (HTTPS)", Some("127.0.0.1:3443")),
@@ -48,6 +48,19 @@ static KEYS: [Key; 19] = [
     key("admin_name", "NAME", "Name of the first administrator", Some("admin")),
     key("log", "FILTER", "What is logged: error, warn, info, debug, trace, or a filter per module", Some("info")),
     key("log_format", "FORMAT", "How it is logged: text or json", Some("text")),
+    key("oidc_issuer", "URL", "Identity provider for single sign-on, such as https://id.example.org", None),
+    key("oidc_client_id", "ID", "What the identity provider calls this console", None),
+    Key { secret: true, flag: false, ..key("oidc_client_secret", "TEXT", "Client secret at the provider", None) },
+    key("oidc_client_secret_file", "FILE", "File that holds the client secret; none for a public client", None),
+    key("oidc_name", "NAME", "What the sign-in button calls the provider", Some("single sign-on")),
+    key("oidc_groups_claim", "NAME", "The provider's claim that lists a person's groups", Some("groups")),
+    key(
+        "oidc_groups",
+        "PAIRS",
+        "Groups that let people in: there=Here,..., there at the provider, Here a group here",
+        None,
+    ),
+    key("oidc_ca_file", "FILE", "Certificates to trust at the provider in PEM form, instead of the system's", None),
     key("connections", "COUNT", "Connections each listener keeps open at most", Some("4096")),
     key("connections_per_address", "COUNT", "Of these, connections from one client address at most", Some("1024")),
 ];

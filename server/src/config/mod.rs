@@ -2,9 +2,11 @@
 
 mod keys;
 mod settings;
+mod single_sign_on;
 
 pub use keys::{Key, keys};
 pub use settings::{Settings, Source};
+pub use single_sign_on::SingleSignOn;
 
 use crate::{Failure, console::Origin, log::LogFormat};
 use std::{
@@ -45,6 +47,8 @@ pub struct Config {
     pub log: String,
     /// How it is logged.
     pub log_format: LogFormat,
+    /// The identity provider people may sign in through.
+    pub single_sign_on: Option<SingleSignOn>,
     /// Connections each listener keeps open at most.
     pub connections: usize,
     /// Connections from one address at most.
@@ -111,8 +115,15 @@ impl Config {
             ),
             None => None,
         };
+        let console = address("console")?;
+        let single_sign_on = SingleSignOn::new(settings)?;
+        if single_sign_on.is_some() && console_origin.is_none() && !console.socket.ip().is_loopback() {
+            return Err(Failure::new(
+                "oidc_issuer is given, so console_origin is needed too: the provider sends browsers back there",
+            ));
+        }
         Ok(Self {
-            console: address("console")?,
+            console,
             console_origin,
             api_names: names(&text("api_names"), &api)
                 .ok_or_else(|| must("api_names", "DNS names or addresses with commas between"))?,
@@ -127,6 +138,7 @@ impl Config {
                 .map_err(|error| must("admin_name", &format!("a user name: it {}", error.rule)))?,
             log: text("log"),
             log_format: LogFormat::parse(&text("log_format")).ok_or_else(|| must("log_format", "text or json"))?,
+            single_sign_on,
             connections: count("connections")?,
             connections_per_address: count("connections_per_address")?,
             data_dir,

@@ -31,8 +31,14 @@ use tower_http::limit::RequestBodyLimitLayer;
 /// Longest request body, in bytes: a form with a secret of the greatest size, every byte escaped, and its neighbours.
 const BODY: usize = 1 << 20;
 
-/// Everything the console serves.
-pub fn router(console: Console, sessions: SessionRows, site: LeptosOptions, origins: Vec<Origin>) -> Router {
+/// Everything the console serves; `more` stands beside its pages, behind the same guards.
+pub fn router(
+    console: Console,
+    sessions: SessionRows,
+    site: LeptosOptions,
+    origins: Vec<Origin>,
+    more: Router,
+) -> Router {
     let engine = console.engine.clone();
     let https = origins.first().is_some_and(Origin::is_https);
     let files = files::router(&site);
@@ -51,6 +57,7 @@ pub fn router(console: Console, sessions: SessionRows, site: LeptosOptions, orig
             async move { if names_a_file(request.uri()) { no_such_file() } else { no_such_page(render(request).await) } }
         })
         .with_state(site)
+        .merge(more)
         .layer(session::layer(sessions, https))
         .layer(middleware::from_fn_with_state(engine.clone(), sealed::gate))
         .layer(RequestBodyLimitLayer::new(BODY))

@@ -9,7 +9,7 @@ use strongroom_core::{
         Commit, EventBucket, EventCount, EventPage, EventSlice, Holders, SecretList, SecretSlice, Store, StoreError,
     },
     rows::{
-        AccessKeyRow, CmkRow, CmkVersionRow, GroupRow, InstallationRow, KeyUse, MfaDeviceRow, PolicyRow,
+        AccessKeyRow, CmkRow, CmkVersionRow, Federated, GroupRow, InstallationRow, KeyUse, MfaDeviceRow, PolicyRow,
         PolicyVersionRow, RoleRow, SecretRow, UserRow, VersionRow,
     },
 };
@@ -77,6 +77,10 @@ impl Store for SqlStore {
 
     async fn user_by_name(&self, name: &UserName) -> Result<Option<UserRow>, StoreError> {
         user::find_by_name(&self.db, name).await
+    }
+
+    async fn user_by_identity(&self, federated: &Federated) -> Result<Option<UserRow>, StoreError> {
+        user::find_by_identity(&self.db, federated).await
     }
 
     async fn users(&self, which: &Holders, after: Option<&UserName>, limit: u32) -> Result<Vec<UserRow>, StoreError> {

@@ -5,14 +5,14 @@ use crate::{
     convert::{array, from_json, int, json, nat, text},
     database::Database,
     entity::{Hidden, Opaque, ram_user},
-    error::{refused, unavailable},
+    error::{corrupt, refused, unavailable},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
 use strongroom_core::{
     ports::{Expect, Holders, StoreError},
-    rows::{PasswordHash, UserRow},
+    rows::{Federated, PasswordHash, UserRow},
 };
-use strongroom_domain::{Comments, MfaDeviceId, Timestamp, UserId, UserName};
+use strongroom_domain::{Comments, Issuer, MfaDeviceId, Subject, Timestamp, UserId, UserName};
 
 pub(crate) async fn find(db: &Database, id: UserId) -> Result<Option<UserRow>, StoreError> {
     ram_user::Entity::find_by_id(id.0.to_vec()).one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
@@ -20,6 +20,13 @@ pub(crate) async fn find(db: &Database, id: UserId) -> Result<Option<UserRow>, S
 
 pub(crate) async fn find_by_name(db: &Database, name: &UserName) -> Result<Option<UserRow>, StoreError> {
     let query = ram_user::Entity::find().filter(ram_user::Column::Folded.eq(name.as_str().to_ascii_lowercase()));
+    query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
+}
+
+pub(crate) async fn find_by_identity(db: &Database, federated: &Federated) -> Result<Option<UserRow>, StoreError> {
+    let query = ram_user::Entity::find()
+        .filter(ram_user::Column::Issuer.eq(federated.issuer.as_str()))
+        .filter(ram_user::Column::Subject.eq(federated.subject.as_str()));
     query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
 }
 
@@ -36,6 +43,7 @@ pub(crate) async fn page(
 
 pub(crate) async fn put(db: &impl ConnectionTrait, row: UserRow, expect: Expect) -> Result<(), StoreError> {
     let id = row.id.0.to_vec();
+    let (issuer, subject) = row.federated.map(|f| (f.issuer.into(), f.subject.into())).unzip();
     let model = ram_user::ActiveModel {
         id: Set(id.clone()),
         name: Set(row.name.to_string()),
@@ -46,6 +54,8 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: UserRow, expect: Expect)
         policies: Set(json(&row.policies)),
         password: Set(row.password.map(|hash| Hidden(hash.0))),
         mfa: Set(row.mfa.map(|id| id.0.to_vec())),
+        issuer: Set(issuer),
+        subject: Set(subject),
         created: Set(row.created.0),
         updated: Set(row.updated.0),
         revision: Set(int(row.revision)),
@@ -93,9 +103,21 @@ fn row(model: ram_user::Model) -> Result<UserRow, StoreError> {
         policies: from_json(&model.policies, "ram_user.policies")?,
         password: model.password.map(|hash| PasswordHash(hash.0)),
         mfa: model.mfa.map(|id| array(&id, "ram_user.mfa").map(MfaDeviceId)).transpose()?,
+        federated: federated(model.issuer, model.subject)?,
         created: Timestamp(model.created),
         updated: Timestamp(model.updated),
         revision: nat(model.revision),
         mac: array(&model.mac.0, "ram_user.mac")?,
+    })
+}
+
+fn federated(issuer: Option<String>, subject: Option<String>) -> Result<Option<Federated>, StoreError> {
+    Ok(match (issuer, subject) {
+        (Some(issuer), Some(subject)) => Some(Federated {
+            issuer: text(Issuer::new(&issuer), "ram_user.issuer")?,
+            subject: text(Subject::new(&subject), "ram_user.subject")?,
+        }),
+        (None, None) => None,
+        _ => return Err(corrupt("ram_user.issuer")),
     })
 }

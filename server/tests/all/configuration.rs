@@ -168,3 +168,56 @@ fn the_kind_of_root_key_is_seen_from_its_file() {
     assert_eq!(kind(None), RootKind::Passphrase);
     assert_eq!(kind(Some("file")), RootKind::File);
 }
+
+const PROVIDER: &str = "oidc_issuer = 'https://id.example/realms/staff'\noidc_client_id = 'console'\noidc_groups = ['a team=Readers', 'cn=x=Ops']\n";
+
+#[test]
+fn single_sign_on_is_configured_whole_or_not_at_all() {
+    let read = |file: &str| {
+        let (_folder, path) = with_file(&format!("data_dir = '/d'\n{file}"));
+        Config::new(&gather(Some(&path), &[], &[]).unwrap()).map_err(|failure| failure.to_string())
+    };
+    assert!(read("").unwrap().single_sign_on.is_none());
+    let provider = read(PROVIDER).unwrap().single_sign_on.unwrap();
+    assert_eq!((provider.name.as_str(), provider.groups_claim.as_str()), ("single sign-on", "groups"));
+    let groups: Vec<_> = provider.groups.iter().map(|(there, here)| (there.as_str(), here.as_str())).collect();
+    assert_eq!(groups, [("a team", "Readers"), ("cn=x", "Ops")]);
+    for good in ["http://127.0.0.1:9000", "http://localhost:9000/a", "http://[::1]:9000", "https://id.example/"] {
+        assert!(read(&PROVIDER.replace("https://id.example/realms/staff", good)).is_ok(), "{good}");
+    }
+    for bad in [
+        "",
+        "id.example",
+        "http://id.example",
+        "http://127.0.0.1.id.example",
+        "https://u@id.example",
+        "https://id.example/?a",
+        "https://id.example/#a",
+        "ftp://id.example",
+        "https://",
+    ] {
+        let message = read(&PROVIDER.replace("https://id.example/realms/staff", bad)).err().unwrap();
+        assert!(message.contains("oidc_issuer") && message.contains("https"), "{bad}: {message}");
+    }
+    for bad in ["", "team", "team=", "=Ops", "team=<b>", "a=Ops,,b=Ops", "team=two words"] {
+        let message = read(&PROVIDER.replace("['a team=Readers', 'cn=x=Ops']", &format!("'{bad}'"))).err().unwrap();
+        assert!(message.contains("oidc_groups"), "{bad}: {message}");
+    }
+    for (missing, named) in [
+        ("oidc_client_id = 'console'", "oidc_client_id"),
+        ("oidc_issuer = 'https://id.example/realms/staff'", "oidc_issuer"),
+    ] {
+        let message = read(&PROVIDER.replace(missing, "")).err().unwrap();
+        assert!(message.contains(named), "{message}");
+    }
+    for (more, named) in [
+        ("oidc_name = ''", "oidc_name"),
+        ("console = '0.0.0.0:3000'", "console_origin"),
+        ("oidc_client_secret_file = '/nowhere'", "oidc_client_secret_file"),
+    ] {
+        let message = read(&format!("{PROVIDER}{more}")).err().unwrap();
+        assert!(message.contains(named), "{more}: {message}");
+    }
+    let alone = read("oidc_client_secret = 'hunter2'").err().unwrap();
+    assert!(alone.contains("oidc_client_secret") && !alone.contains("hunter2"), "{alone}");
+}

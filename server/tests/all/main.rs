@@ -9,6 +9,7 @@ mod console;
 mod limits;
 mod policy_check;
 mod sealed;
+mod single_sign_on;
 mod start;
 mod support;
 mod tls;

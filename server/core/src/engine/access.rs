@@ -12,7 +12,7 @@ use strongroom_policy::{
 };
 
 /// What may be done without a policy: signing in, and what concerns nobody but oneself.
-const ANYBODY: &[Action] = &[Action::ConsoleSignin, Action::VerifyMFA];
+const ANYBODY: &[Action] = &[Action::ConsoleSignin, Action::ConsoleSigninSSO, Action::VerifyMFA];
 const ONESELF: &[Action] = &[
     Action::ChangePassword,
     Action::GetUserMFAInfo,

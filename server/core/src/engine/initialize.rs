@@ -82,6 +82,7 @@ impl Engine {
             policies: vec![administrator_access()?],
             password: Some(PasswordHash(strongroom_crypto::password::hash(&password)?)),
             mfa: None,
+            federated: None,
             created: now,
             updated: now,
             revision: 1,

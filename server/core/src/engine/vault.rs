@@ -6,8 +6,8 @@ use crate::{
     cache::Cache,
     ports::Store,
     rows::{
-        AccessKeyRow, Ciphertext, CmkRow, CmkState, InstallationRow, MfaDeviceRow, Sealed, SecretRow, UserRow,
-        VersionRow,
+        AccessKeyRow, Ciphertext, CmkRow, CmkState, Federated, InstallationRow, MfaDeviceRow, Sealed, SecretRow,
+        UserRow, VersionRow,
     },
 };
 use std::sync::{Arc, RwLock};
@@ -215,6 +215,16 @@ impl Vault {
         let user = user.check(&self.keyring)?;
         let same = user.name.as_str().eq_ignore_ascii_case(name.as_str());
         if same { Ok(Some(user)) } else { Err(CoreError::tampered("user")) }
+    }
+
+    pub async fn user_by_identity(
+        &self,
+        store: &dyn Store,
+        federated: &Federated,
+    ) -> Result<Option<UserRow>, CoreError> {
+        let Some(user) = store.user_by_identity(federated).await? else { return Ok(None) };
+        let user = user.check(&self.keyring)?;
+        if user.federated.as_ref() == Some(federated) { Ok(Some(user)) } else { Err(CoreError::tampered("user")) }
     }
 
     /// The second factor of a user that has one.

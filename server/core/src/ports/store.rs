@@ -3,8 +3,7 @@
 //! Everything that changes goes through [`Store::commit`]: rows and the audit event in one transaction, or nothing.
 
 use crate::rows::{
-    AccessKeyRow, CmkRow, CmkVersionRow, GroupRow, InstallationRow, KeyUse, MfaDeviceRow, PolicyRow, PolicyVersionRow,
-    RoleRow, SecretRow, UserRow, VersionRow,
+    AccessKeyRow, CmkRow, CmkVersionRow, Federated, GroupRow, InstallationRow, KeyUse, MfaDeviceRow, PolicyRow, PolicyVersionRow, RoleRow, SecretRow, UserRow, VersionRow,
 };
 use strongroom_domain::{
     AccessKeyId, CmkId, EventField, EventFilter, GroupId, GroupName, MfaDeviceId, Period, PolicyName, PolicyRef,
@@ -229,6 +228,8 @@ pub trait Store: Send + Sync + 'static {
     async fn user(&self, id: UserId) -> Result<Option<UserRow>, StoreError>;
     /// A user by name, in any letter case.
     async fn user_by_name(&self, name: &UserName) -> Result<Option<UserRow>, StoreError>;
+    /// The user who is this person at an identity provider.
+    async fn user_by_identity(&self, federated: &Federated) -> Result<Option<UserRow>, StoreError>;
     /// Users by name after `after`, at most `limit`.
     async fn users(&self, which: &Holders, after: Option<&UserName>, limit: u32) -> Result<Vec<UserRow>, StoreError>;
     /// A group by id.

@@ -3,7 +3,7 @@
 use super::{Canonical, Ciphertext, Sealed};
 use std::net::IpAddr;
 use strongroom_domain::{
-    AccessKeyId, Action, Comments, GroupId, GroupName, MfaDeviceId, Networks, PolicyName, PolicyRef, RoleId, RoleName,
+    AccessKeyId, Action, Comments, GroupId, GroupName, Issuer, MfaDeviceId, Networks, PolicyName, PolicyRef, RoleId, RoleName, Subject,
     Timestamp, UserId, UserName,
 };
 
@@ -28,6 +28,8 @@ pub struct UserRow {
     pub password: Option<PasswordHash>,
     /// Its second factor. Named here, under this row's MAC, so that a database that lies cannot take the factor away unseen.
     pub mfa: Option<MfaDeviceId>,
+    /// Who it is at an identity provider, when it was made by signing in there. No two users are the same.
+    pub federated: Option<Federated>,
     /// When it was made.
     pub created: Timestamp,
     /// When anything about it last changed.
@@ -36,6 +38,15 @@ pub struct UserRow {
     pub revision: u64,
     /// MAC over all the above.
     pub mac: [u8; 32],
+}
+
+/// A person at an identity provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Federated {
+    /// The provider.
+    pub issuer: Issuer,
+    /// The person there.
+    pub subject: Subject,
 }
 
 /// A group of RAM users.
@@ -196,6 +207,8 @@ sealed!(UserRow, "user", |u, out| {
     }
     out.policies(&u.policies);
     out.text(u.password.as_ref().map_or("", |p| &p.0)).bytes(u.mfa.as_ref().map_or(&[], |id| &id.0));
+    let federated = u.federated.as_ref().map(|f| (f.issuer.as_str(), f.subject.as_str())).unwrap_or_default();
+    out.text(federated.0).text(federated.1);
     out.time(u.created).time(u.updated).number(u.revision);
 });
 

@@ -17,6 +17,7 @@ use strongroom_trail::Outcome;
 const WITHOUT: &[Action] = &[
     Action::ConsoleSignin,
     Action::ConsoleSignout,
+    Action::ConsoleSigninSSO,
     Action::VerifyMFA,
     Action::EndSession,
     Action::ChangePassword,

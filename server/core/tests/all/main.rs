@@ -7,6 +7,7 @@ mod keys;
 mod mfa;
 mod passwords;
 mod policies;
+mod providers;
 mod roles;
 mod secrets;
 mod tamper;

@@ -37,6 +37,7 @@ fn the_administrator_manages_everything_else() {
     let internal = [
         Action::ConsoleSignin,
         Action::ConsoleSignout,
+        Action::ConsoleSigninSSO,
         Action::VerifyMFA,
         Action::EndSession,
         Action::Initialize,

@@ -21,6 +21,8 @@ pub struct Model {
     pub policies: String,
     pub password: Option<Hidden>,
     pub mfa: Option<Vec<u8>>,
+    pub issuer: Option<String>,
+    pub subject: Option<String>,
     pub created: i64,
     pub updated: i64,
     pub revision: i64,

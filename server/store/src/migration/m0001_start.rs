@@ -183,11 +183,14 @@ const TABLES: &[&str] = &[
         policies TEXT NOT NULL,
         password TEXT,
         mfa {bytes},
+        issuer {name},
+        subject {name},
         created BIGINT NOT NULL,
         updated BIGINT NOT NULL,
         revision BIGINT NOT NULL,
         mac {bytes} NOT NULL
     )",
+    "CREATE UNIQUE INDEX ram_user_identity ON ram_user (issuer, subject)",
     "CREATE TABLE ram_role (
         id {bytes} PRIMARY KEY,
         name {name} NOT NULL,

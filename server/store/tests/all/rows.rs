@@ -3,7 +3,7 @@
 use crate::support::*;
 use strongroom_core::{
     ports::{Change, Expect, Holders, Store, StoreError},
-    rows::{CmkState, KeyUse, MfaDeviceRow, UserRow},
+    rows::{CmkState, Federated, KeyUse, MfaDeviceRow, UserRow},
 };
 use strongroom_domain::*;
 
@@ -121,6 +121,19 @@ async fn users(bed: Bed) {
     {
         assert_eq!(names(Holders::Like(text.to_owned()), None, 9).await, found, "{text}");
     }
+
+    let at_provider = |subject: &str| {
+        let (issuer, subject) = (Issuer::new("https://id.example").unwrap(), Subject::new(subject).unwrap());
+        Some(Federated { issuer, subject })
+    };
+    let of_provider = UserRow { federated: at_provider("Sub-1"), ..user(40, "of-provider") };
+    bed.put(vec![Change::PutUser(of_provider.clone(), Expect::Absent)]).await.unwrap();
+    let found = async |subject: &str| bed.store.user_by_identity(&at_provider(subject).unwrap()).await.unwrap();
+    assert_eq!(found("Sub-1").await, Some(of_provider.clone()));
+    assert_eq!((found("sub-1").await, found("Sub-").await), (None, None), "letter case matters here");
+    let twin = UserRow { federated: at_provider("Sub-1"), ..user(41, "twin") };
+    conflict(bed.put(vec![Change::PutUser(twin, Expect::Absent)]).await);
+    bed.put(vec![Change::RemoveUser(of_provider.id, Expect::Revision(1))]).await.unwrap();
 
     let mut renamed = app.clone();
     (renamed.name, renamed.revision) = (UserName::new("shop").unwrap(), 2);

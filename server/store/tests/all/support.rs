@@ -210,6 +210,7 @@ pub fn user(n: u128, name: &str) -> UserRow {
         policies: Vec::new(),
         password: Some(PasswordHash("$argon2id$…".into())),
         mfa: None,
+        federated: None,
         created: Timestamp(3),
         updated: Timestamp(4),
         revision: 1,

@@ -3,6 +3,7 @@
 mod describe;
 mod end_session;
 mod sign_in;
+mod sign_in_provider;
 mod sign_out;
 mod unseal;
 mod verify_mfa;
@@ -10,6 +11,7 @@ mod verify_mfa;
 pub use describe::{DescribeSystem, SystemFacts};
 pub use end_session::EndSession;
 pub use sign_in::{SignIn, SignedIn};
+pub use sign_in_provider::{ProviderIdentity, ProviderSignedIn, SignInWithProvider};
 pub use sign_out::SignOut;
 pub(crate) use unseal::Unseal;
 pub use verify_mfa::VerifyMfa;

@@ -51,6 +51,7 @@ impl Run for CreateUser {
             policies: Vec::new(),
             password,
             mfa: None,
+            federated: None,
             created: cx.now,
             updated: cx.now,
             revision: 1,

@@ -47,6 +47,9 @@ impl Run for ChangePassword {
 
 /// Has the signed-in caller prove who it is once more.
 pub(crate) async fn prove(cx: &Context<'_>, user: &UserRow, password: &Plaintext) -> Result<(), CoreError> {
+    if user.password.is_none() {
+        return Err(CoreError::Unauthenticated("you have no password here: somebody else signs you in"));
+    }
     let keys = [format!("password/{}", user.name)];
     let wait = cx.engine.attempts.wait_s(&keys, cx.now);
     if wait > 0 {

@@ -1,0 +1,47 @@
+// A real OpenID Connect provider for tests: oidc-provider with its own sign-in and consent pages.
+//
+//   node identity-provider.js
+//
+// Speaks lines of JSON. Prints {"issuer"} at once. Then reads, and answers each with a line:
+//   {"client": {"client_id", "client_secret", "redirect_uris"}}   starts to serve
+//   {"login", "claims", "amr"}                                    makes or changes an account; any password fits
+// The end of standard input ends it.
+import { createServer } from 'node:http';
+import { createInterface } from 'node:readline';
+import { Provider } from 'oidc-provider';
+
+const accounts = new Map();
+let provider;
+
+function serve(issuer, client) {
+  provider = new Provider(issuer, {
+    clients: [{ ...client, grant_types: ['authorization_code'], response_types: ['code'] }],
+    claims: { profile: ['name', 'preferred_username'], email: ['email'], groups: ['groups'], openid: ['sub', 'amr'] },
+    scopes: ['openid', 'profile', 'email', 'groups'],
+    pkce: { required: () => true },
+    cookies: { keys: ['of a test'] },
+    findAccount: (_, login) => accounts.has(login) && { accountId: login, claims: () => ({ sub: login, ...accounts.get(login).claims }) },
+  });
+  // Its development pages ask for a name alone; how somebody signed in stands in the account.
+  const finished = provider.interactionFinished.bind(provider);
+  provider.interactionFinished = (request, response, result, options) => {
+    if (result.login) result.login.amr = accounts.get(result.login.accountId)?.amr;
+    return finished(request, response, result, options);
+  };
+  return provider.callback();
+}
+
+const server = createServer();
+server.listen(0, '127.0.0.1', () => {
+  const issuer = `http://127.0.0.1:${server.address().port}`;
+  const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', (line) => {
+    const { client, login, claims, amr } = JSON.parse(line);
+    if (client) server.on('request', serve(issuer, client));
+    if (login) accounts.set(login, { claims, amr });
+    say({ done: true });
+  });
+  lines.on('close', () => process.exit(0));
+  say({ issuer });
+});

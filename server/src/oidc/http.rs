@@ -1,0 +1,129 @@
+//! How the server asks the provider: one request, one connection, no redirects, bounded in time and size.
+
+use crate::Failure;
+use http::{HeaderValue, Uri, header};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
+use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
+use rustls_pki_types::{CertificateDer, ServerName, pem::PemObject};
+use std::{future::Future, io, net::IpAddr, path::Path, pin::Pin, sync::Arc, time::Duration};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpStream, lookup_host},
+    time::timeout,
+};
+use tokio_rustls::TlsConnector;
+
+/// How long one answer may take, from the look-up of the name to the last byte.
+const DEADLINE: Duration = Duration::from_secs(10);
+/// Longest answer, in bytes. Sets of keys with their certificates have some ten thousand.
+const ANSWER: usize = 512 << 10;
+
+/// Why there is no answer. For the log.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum HttpError {
+    #[error("the address is not one this server asks")]
+    Address,
+    #[error("no connection: {0}")]
+    Connect(#[from] io::Error),
+    #[error("the exchange broke: {0}")]
+    Exchange(#[from] hyper::Error),
+    #[error("no answer in time")]
+    Late,
+    #[error("the answer is too long or broke off")]
+    Answer,
+}
+
+/// Asks a provider.
+pub(super) struct Http {
+    tls: TlsConnector,
+}
+
+trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
+
+impl Http {
+    /// Trusts the certificates of a file, or else those of the system.
+    ///
+    /// # Errors
+    /// The file cannot be read or holds no certificate.
+    pub fn new(ca_file: Option<&Path>) -> Result<Self, Failure> {
+        let certificates = match ca_file {
+            Some(file) => read(file)
+                .filter(|certificates| !certificates.is_empty())
+                .ok_or_else(|| Failure::new(format!("oidc_ca_file: {} has no PEM certificates", file.display())))?,
+            None => rustls_native_certs::load_native_certs().certs,
+        };
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(certificates);
+        let builder = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
+        let builder = builder.with_safe_default_protocol_versions();
+        let builder = builder.map_err(|error| Failure::new(format!("TLS cannot be set up: {error}")))?;
+        let config = builder.with_root_certificates(roots).with_no_client_auth();
+        Ok(Self { tls: Arc::new(config).into() })
+    }
+
+    async fn ask(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let (mut parts, body) = request.into_parts();
+        let stream = self.connect(&parts.uri).await?;
+        let host = parts.uri.authority().and_then(|to| HeaderValue::from_str(to.as_str()).ok());
+        parts.headers.insert(header::HOST, host.ok_or(HttpError::Address)?);
+        parts.uri = parts.uri.path_and_query().map_or_else(Uri::default, |path| path.clone().into());
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        // Ends when the sender and the answer's body are dropped.
+        tokio::spawn(connection);
+        let answer = sender.send_request(http::Request::from_parts(parts, Full::<bytes::Bytes>::from(body))).await?;
+        let (parts, body) = answer.into_parts();
+        let body = Limited::new(body, ANSWER).collect().await.map_err(|_| HttpError::Answer)?;
+        Ok(http::Response::from_parts(parts, body.to_bytes().to_vec()))
+    }
+
+    /// A connection to where the name leads now; without TLS only on this machine.
+    async fn connect(&self, uri: &Uri) -> Result<Box<dyn Wire>, HttpError> {
+        let host = uri.host().ok_or(HttpError::Address)?.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let encrypted = match uri.scheme_str() {
+            Some("https") => true,
+            Some("http") => false,
+            _ => return Err(HttpError::Address),
+        };
+        let port = uri.port_u16().unwrap_or(if encrypted { 443 } else { 80 });
+        let mut failed = HttpError::Address;
+        for address in lookup_host((host.as_str(), port)).await? {
+            if link_local(address.ip()) || !(encrypted || address.ip().is_loopback()) {
+                continue;
+            }
+            match TcpStream::connect(address).await {
+                Ok(stream) if encrypted => {
+                    let name = ServerName::try_from(host.clone()).map_err(|_| HttpError::Address)?;
+                    return Ok(Box::new(self.tls.connect(name, stream).await?));
+                }
+                Ok(stream) => return Ok(Box::new(stream)),
+                Err(error) => failed = error.into(),
+            }
+        }
+        Err(failed)
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Http {
+    type Error = HttpError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, HttpError>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async { timeout(DEADLINE, self.ask(request)).await.unwrap_or(Err(HttpError::Late)) })
+    }
+}
+
+/// Where clouds keep what tells a machine about itself.
+fn link_local(ip: IpAddr) -> bool {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_unicast_link_local(),
+    }
+}
+
+fn read(file: &Path) -> Option<Vec<CertificateDer<'static>>> {
+    CertificateDer::pem_file_iter(file).ok()?.collect::<Result<_, _>>().ok()
+}

@@ -1,0 +1,142 @@
+//! The console's half of single sign-on, with a provider that is away. What a provider may say is tested beside the code,
+//! the whole way with a real one in the browser.
+
+use crate::support::{Answer, Bed, Running, short};
+
+/// Nothing listens on this port, and nobody may without being root.
+const AWAY: &[(&str, &str)] = &[
+    ("oidc_issuer", "http://127.0.0.1:1"),
+    ("oidc_client_id", "console"),
+    ("oidc_name", "<b>Id"),
+    ("oidc_groups", "team=Readers"),
+];
+
+async fn get(server: &Running, path: &str, more: &str) -> Answer {
+    server.console(format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{more}\r\n", server.console)).await
+}
+
+/// Status, address it leads to, and cookie.
+fn led(answer: &Answer) -> (u16, &str, &str) {
+    (answer.status, answer.header("location"), answer.header("set-cookie"))
+}
+
+/// The cookie of a signed-in administrator.
+async fn signed_in(server: &Running, password: &str) -> String {
+    let answer = server.call("sign_in", &format!("user=admin&password={password}&next="), "").await;
+    format!("Cookie: {}\r\n", answer.header("set-cookie").split(';').next().unwrap())
+}
+
+#[tokio::test]
+async fn without_a_provider_there_is_nothing() {
+    let (bed, _) = Bed::initialised(&[]);
+    let server = bed.start(&[], short()).await.unwrap();
+    let page = server.get("/sign-in").await;
+    assert!(!page.body.contains("single-sign-on") && !page.body.contains("/sign-in/oidc"), "{}", page.body);
+    for path in ["/sign-in/oidc", "/sign-in/oidc/callback?code=c&state=s"] {
+        assert_eq!(server.get(path).await.status, 404, "{path}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_provider_that_is_away_keeps_nobody_else_out() {
+    let (bed, printed) = Bed::initialised(&[]);
+    let server = bed.start(AWAY, short()).await.unwrap();
+    assert_eq!(server.get("/healthz").await.status, 200);
+    let page = server.get("/sign-in?next=%2Fkeys").await;
+    assert!(page.body.contains("href=\"/sign-in/oidc?next=%2Fkeys\"") && page.body.contains("rel=\"external\""));
+    assert!(page.body.contains("<meta name=\"single-sign-on\" content=\"&lt;b&gt;Id\""), "for the page's scripts");
+    assert!(page.body.contains("Continue with &lt;b&gt;Id") && !page.body.contains("<b>Id"), "{}", page.body);
+    for (path, leads) in [
+        ("/sign-in/oidc", "/sign-in?refused=unreachable"),
+        ("/sign-in/oidc?next=%2Fkeys%3Fkey%3D1", "/sign-in?next=%2Fkeys%3Fkey%3D1&refused=unreachable"),
+        ("/sign-in/oidc?next=https%3A%2F%2Fevil.example", "/sign-in?refused=unreachable"),
+        ("/sign-in/oidc?next=%2F%2Fevil.example&next=%2F", "/sign-in?refused=unreachable"),
+        ("/sign-in/oidc?next=%00%ff", "/sign-in?refused=unreachable"),
+    ] {
+        assert_eq!(led(&server.get(path).await), (303, leads, ""), "{path}");
+    }
+    let page = server.get("/sign-in?refused=unreachable").await;
+    assert!(page.body.contains("cannot be reached now"), "{}", page.body);
+    let cookie = signed_in(&server, printed["admin_password"].as_str().unwrap()).await;
+    assert_eq!(server.call("who", "", &cookie).await.status, 200);
+    let trail = get(&server, "/audit?action=ConsoleSigninSSO&range=1h", &cookie).await;
+    assert!(trail.body.contains("the provider cannot be reached"), "{}", trail.body);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn answers_to_nothing_are_refused_and_end_no_session() {
+    let (bed, printed) = Bed::initialised(&[]);
+    let server = bed.start(AWAY, short()).await.unwrap();
+    let cookie = signed_in(&server, printed["admin_password"].as_str().unwrap()).await;
+    let long = format!("code={}&state=s", "c".repeat(4_000));
+    for (query, leads) in [
+        ("", "again"),
+        ("code=c&state=s", "again"),
+        ("code=&state=", "again"),
+        ("error=access_denied&state=s", "again"),
+        ("error=%3Cscript%3Ealert(1)%3C%2Fscript%3E&error_description=%3Cb%3E", "again"),
+        ("code=%00%ff&state=%e2%80%ae&iss=%0d%0aSet-Cookie:x", "again"),
+        ("next=%2Fkeys&code=c&state=s&iss=http%3A%2F%2F127.0.0.1%3A1", "again"),
+        (&long, "again"),
+        ("code=c&state=s&state=s", "answer"),
+        ("code=c&code=d&state=s", "answer"),
+    ] {
+        let leads = format!("/sign-in?refused={leads}");
+        let path = format!("/sign-in/oidc/callback?{query}");
+        assert_eq!(led(&get(&server, &path, "").await), (303, &*leads, ""), "{query}");
+        let answer = get(&server, &path, &cookie).await;
+        assert_eq!((answer.status, answer.header("location")), (303, &*leads), "{query}");
+        assert_eq!(server.call("who", "", &cookie).await.status, 200, "{query}");
+    }
+    let post = "POST /sign-in/oidc/callback HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: http://127.0.0.1:1\r\nContent-Length: 0\r\n\r\n";
+    assert_eq!(server.console(post).await.status, 403);
+    let trail = get(&server, "/audit?action=ConsoleSigninSSO&range=1h", &cookie).await;
+    assert!(trail.body.contains("this browser has begun no sign-in") && trail.body.contains("comes twice"));
+    assert!(!trail.body.contains("alert(1)"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn other_sites_begin_nothing() {
+    let (bed, printed) = Bed::initialised(&[]);
+    let server = bed.start(AWAY, short()).await.unwrap();
+    let cookie = signed_in(&server, printed["admin_password"].as_str().unwrap()).await;
+    for site in ["cross-site", "same-site", "", "Same-Origin"] {
+        let answer = get(&server, "/sign-in/oidc?next=%2Fkeys", &format!("{cookie}Sec-Fetch-Site: {site}\r\n")).await;
+        assert_eq!((answer.status, answer.header("location")), (303, "/sign-in?next=%2Fkeys"), "{site}");
+        assert_eq!(server.call("who", "", &cookie).await.status, 200);
+    }
+    for site in ["same-origin", "none"] {
+        let answer = get(&server, "/sign-in/oidc", &format!("Sec-Fetch-Site: {site}\r\n")).await;
+        assert_eq!(answer.header("location"), "/sign-in?refused=unreachable", "{site}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_page_says_only_its_own_sentences() {
+    let (bed, _) = Bed::initialised(&[]);
+    let server = bed.start(AWAY, short()).await.unwrap();
+    for unknown in ["", "%3Cscript%3Etheirs", "Call%20theirs%20now", "GROUP"] {
+        let page = server.get(&format!("/sign-in?refused={unknown}")).await;
+        assert!(page.body.contains("Signing in did not work."), "{unknown}");
+        assert!(!page.body.contains("theirs"), "{unknown}: {}", page.body);
+    }
+    assert!(!server.get("/sign-in").await.body.contains("Not signed in"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn while_sealed_nobody_is_sent_away() {
+    let passphrase = ["--root-key", "passphrase", "--passphrase-file"];
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "correct horse battery staple").unwrap();
+    let (bed, _) = Bed::initialised(&[&passphrase[..], &[file.path().to_str().unwrap()]].concat());
+    let server = bed.start(&[AWAY, &[("root_key", "passphrase")]].concat(), short()).await.unwrap();
+    for path in ["/sign-in/oidc", "/sign-in/oidc/callback?code=c&state=s"] {
+        assert_eq!(server.get(path).await.header("location"), "/sealed", "{path}");
+    }
+    server.stop().await;
+}
