@@ -4,13 +4,20 @@
 
 pub use strongroom_core::{Abilities, Difference, Engine, Outline, Plaintext, ops, ports, rows, scalar_text};
 
-use crate::error::{ErrorKind, UiError};
+use crate::{
+    error::{ErrorKind, UiError},
+    passkeys::Question,
+};
 use axum::extract::ConnectInfo;
 use http::{StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use std::{net::SocketAddr, sync::Arc};
-use strongroom_core::ops::system::SignedIn;
+use strongroom_core::ops::{
+    mfa::Proof,
+    passkeys::{Asked, PasskeyAnswer},
+    system::{SignedIn, StepUp},
+};
 use strongroom_core::{Call, CoreError, Operation, SIGN_IN_AGAIN};
 use strongroom_domain::{Action, Principal, PrincipalKind, SecretName, Surface, Timestamp, UserId};
 use strongroom_policy::Deciding;
@@ -20,8 +27,10 @@ use tower_sessions::{Session, session::Id};
 const USER: &str = "user";
 /// Session key: when the session began, in milliseconds since 1970. Sessions end twelve hours later whatever happens.
 const SINCE: &str = "since";
-/// Session key: whether a second factor opened the session.
+/// Session key: whether a second factor was proven in the session.
 const MFA: &str = "mfa";
+/// Session key: when its person last proved who they are, in milliseconds since 1970.
+const PROVEN: &str = "proven";
 /// Session key: ticket of a sign-in that waits for its code. Such a session has no [`USER`] and can do nothing else.
 const TICKET: &str = "ticket";
 /// Longest life of a session, in milliseconds.
@@ -154,31 +163,51 @@ pub fn policy_names(through: &[Deciding]) -> Vec<String> {
     names
 }
 
-/// Checks name and password and starts a session under a new id. Answers whether a code is needed first: then the session
-/// only waits for [`enter_code`].
+/// How far a right password leads.
+pub enum Entered {
+    /// Into the console.
+    Console,
+    /// To the second step; whether a passkey will do there, too.
+    SecondStep {
+        /// Besides codes.
+        passkeys: bool,
+    },
+}
+
+/// Checks name and password and starts a session under a new id; of who has a second factor it only waits for
+/// [`second_step`].
 ///
 /// # Errors
 /// Wrong name or password, too many attempts, sealed.
-pub async fn sign_in(user: String, password: Plaintext) -> Result<bool, UiError> {
+pub async fn sign_in(user: String, password: Plaintext) -> Result<Entered, UiError> {
     match call_as(Principal::anonymous(""), ops::system::SignIn { user, password }).await? {
-        SignedIn::Done(principal) => start(&principal, false).await.map(|()| false),
-        SignedIn::CodeNeeded(ticket) => {
+        SignedIn::Done(principal) => start(&principal, false).await.map(|()| Entered::Console),
+        SignedIn::CodeNeeded { ticket, passkeys } => {
             let session = fresh_session().await?;
             session.insert(TICKET, ticket).await.map_err(|_| unavailable())?;
-            Ok(true)
+            Ok(Entered::SecondStep { passkeys })
         }
     }
 }
 
-/// Checks the code of a second factor and starts a session under a new id.
+/// Checks a passkey and starts a session under a new id, without name and password.
 ///
 /// # Errors
-/// Wrong code, too many attempts; [`ErrorKind::SignedOut`] when the password must be entered again.
-pub async fn enter_code(code: Plaintext) -> Result<(), UiError> {
+/// The passkey was not accepted, too many attempts, sealed.
+pub async fn sign_in_with_passkey(answer: PasskeyAnswer) -> Result<(), UiError> {
+    let op = ops::system::SignInWithPasskey { answer };
+    start(&call_as(Principal::anonymous(""), op).await?, true).await
+}
+
+/// Checks a second factor and starts a session under a new id.
+///
+/// # Errors
+/// Wrong code or passkey, too many attempts; [`ErrorKind::SignedOut`] when the password must be entered again.
+pub async fn second_step(proof: Proof) -> Result<(), UiError> {
     let session = session().await?;
     let ticket: Option<String> = session.get(TICKET).await.map_err(|_| unavailable())?;
     // Without a first step the core is asked all the same: it records the try.
-    let op = ops::system::VerifyMfa { ticket: ticket.unwrap_or_default(), code };
+    let op = ops::system::VerifyMfa { ticket: ticket.unwrap_or_default(), proof };
     let call = call_of(Principal::anonymous("")).await?;
     match console()?.engine.call(&call, &op).await {
         Ok(principal) => start(&principal, true).await,
@@ -191,14 +220,46 @@ pub async fn enter_code(code: Plaintext) -> Result<(), UiError> {
     }
 }
 
-/// Notes that the person of this session has, or no longer has, proven a second factor, under a new id.
+/// Has the person of this session confirm who they are, and goes on under a new id.
+///
+/// # Errors
+/// Nobody is signed in, a wrong proof, too many attempts.
+pub async fn step_up(proof: StepUp) -> Result<(), UiError> {
+    let mfa = call(proof).await?;
+    set_strength(mfa).await
+}
+
+/// Notes that the person of this session has proven just now who they are, with a second factor or without, under a new id.
 ///
 /// # Errors
 /// The store does not answer.
 pub async fn set_strength(mfa: bool) -> Result<(), UiError> {
     let session = session().await?;
     session.insert(MFA, mfa).await.map_err(|_| unavailable())?;
+    session.insert(PROVEN, console()?.engine.now().0).await.map_err(|_| unavailable())?;
     session.cycle_id().await.map_err(|_| unavailable())
+}
+
+/// What a browser is asked, as the page gets it.
+pub fn question(asked: Asked) -> Question {
+    Question { options: asked.options, ticket: asked.ticket }
+}
+
+/// Refuses where the browser would, but says where to go: passkeys belong to one address of the console.
+///
+/// # Errors
+/// The page that asks has another origin than passkeys have.
+pub async fn passkey_place() -> Result<(), UiError> {
+    let parts = parts().await?;
+    let here = parts.headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+    match (console()?.engine.passkey_origin(), here) {
+        (Some(there), Some(here)) if here != there => {
+            bad_request();
+            let message = format!("Passkeys belong to one address of this console. Open it as {there} to use them.");
+            Err(UiError::new(ErrorKind::Invalid, message))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The signed-in person's sessions.
@@ -246,6 +307,7 @@ async fn start(principal: &Principal, mfa: bool) -> Result<(), UiError> {
     session.insert(USER, principal.id).await.map_err(|_| unavailable())?;
     session.insert(SINCE, now).await.map_err(|_| unavailable())?;
     session.insert(MFA, mfa).await.map_err(|_| unavailable())?;
+    session.insert(PROVEN, now).await.map_err(|_| unavailable())?;
     let parts = parts().await?;
     session.insert("address", address(&parts).map(|a| a.to_string())).await.map_err(|_| unavailable())?;
     session.insert("agent", agent(&parts)).await.map_err(|_| unavailable())
@@ -279,9 +341,13 @@ async fn call_as<O: Operation>(principal: Principal, op: O) -> Result<O::Output,
 async fn call_of(principal: Principal) -> Result<Call, UiError> {
     let parts = parts().await?;
     let request = console()?.engine.request_id().map_err(ui_error)?;
-    let mfa = match principal.kind {
-        PrincipalKind::User => session().await?.get(MFA).await.map_err(|_| unavailable())?.unwrap_or(false),
-        PrincipalKind::Anonymous | PrincipalKind::System => false,
+    let (mfa, proven_at) = match principal.kind {
+        PrincipalKind::User => {
+            let session = session().await?;
+            let mfa = session.get(MFA).await.map_err(|_| unavailable())?.unwrap_or(false);
+            (mfa, session.get::<i64>(PROVEN).await.map_err(|_| unavailable())?.map(Timestamp))
+        }
+        PrincipalKind::Anonymous | PrincipalKind::System => (false, None),
     };
     Ok(Call {
         principal,
@@ -291,6 +357,7 @@ async fn call_of(principal: Principal) -> Result<Call, UiError> {
         request,
         nonce: None,
         mfa,
+        proven_at,
     })
 }
 
@@ -366,6 +433,7 @@ pub fn ui_error(error: CoreError) -> UiError {
             (StatusCode::CONFLICT, ErrorKind::Invalid)
         }
         CoreError::Unauthenticated(_) => (StatusCode::FORBIDDEN, ErrorKind::Denied),
+        CoreError::StepUp => (StatusCode::FORBIDDEN, ErrorKind::StepUp),
         CoreError::NonceUsed => (StatusCode::BAD_REQUEST, ErrorKind::Invalid),
         CoreError::Throttled(_) => (StatusCode::TOO_MANY_REQUESTS, ErrorKind::Throttled),
         CoreError::Sealed => (StatusCode::SERVICE_UNAVAILABLE, ErrorKind::Sealed),

@@ -82,11 +82,18 @@ parts! {
         SecretAccess => secrets::AccessPage,
         Explain => explain::ExplainPage,
     }
+    confirm by load_confirm { Confirm => account::ConfirmPage, ConfirmForm => account::ConfirmForm }
     rest by load_rest {
         Account => account::AccountPage,
         Keys => keys::KeysPage,
         Settings => system::SettingsPage,
     }
+}
+
+/// The form of the dialog in which one confirms who one is.
+pub(super) fn confirm_form() -> AnyView {
+    let form = Suspend::new(async { Page::ConfirmForm.view().await.unwrap_or_else(|_| ().into_any()) });
+    form.into_any()
 }
 
 impl ChooseView for Page {

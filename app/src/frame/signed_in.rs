@@ -1,12 +1,12 @@
 //! What stands round every page of a signed-in person.
 
-use super::{crumbs::crumbs, theme};
+use super::{crumbs::crumbs, part::confirm_form, theme};
 use crate::{
     error::{ErrorKind, UiError},
     paths,
     secrets::palette_search,
     session::{SignOutForm, Who, sign_in_address, who},
-    system::{ErrorView, SetTheme, resource},
+    system::{ConfirmDialog, ErrorView, SetTheme, resource},
 };
 use leptos::{prelude::*, reactive::owner::WeakOwner, server_fn::ServerFn};
 use leptos_router::{
@@ -113,6 +113,7 @@ fn frame(who: Who) -> AnyView {
         >
             <Outlet/>
         </Shell>
+        <ConfirmDialog form=confirm_form/>
     }
     .into_any()
 }

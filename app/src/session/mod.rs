@@ -3,6 +3,7 @@
 mod calls;
 mod code;
 mod dto;
+mod passkey;
 mod sign_in;
 mod sign_out;
 
@@ -12,7 +13,8 @@ pub(crate) use calls::load;
 pub use calls::who;
 pub(crate) use calls::{EnterCode, SignIn, SignOut};
 pub use code::CodePage;
-pub use dto::{Who, may, sign_in_address};
+pub(crate) use dto::safe_next;
+pub use dto::{Who, confirm_address, may, sign_in_address};
 pub(crate) use sign_in::Centred;
 pub use sign_in::SignInPage;
 pub use sign_out::SignOutForm;

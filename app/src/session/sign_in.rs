@@ -4,9 +4,11 @@ use super::{
     SignIn,
     calls::load,
     dto::{safe_next, seconds_in},
+    passkey::PasskeySignIn,
 };
 use crate::{
     error::{ErrorKind, UiError},
+    passkeys::Ceremony,
     paths,
     system::{Calls, Deed, DeedForm},
 };
@@ -23,6 +25,7 @@ pub fn SignInPage() -> impl IntoView {
     let action = Deed::<SignIn>::new();
     let query = use_query_map();
     let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
+    let ceremony = Ceremony::new();
     let led_here = move || next() != paths::HOME;
     Effect::new(move || {
         if let Some(Ok(next)) = action.outcome() {
@@ -46,6 +49,10 @@ pub fn SignInPage() -> impl IntoView {
                     <Submit id="sign-in" label="Sign in" action/>
                 </div>
             </DeedForm>
+            <div class="mt-4 flex flex-col gap-4 border-t border-line pt-4">
+                {move || ceremony.error().get().map(|error| view! { <Refusal error/> }.into_any())}
+                <PasskeySignIn second=false next=Signal::derive(next) ceremony/>
+            </div>
         </Centred>
     }
 }

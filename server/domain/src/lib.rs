@@ -16,13 +16,13 @@ mod time;
 
 pub use action::{Access, Action, ResourceKind};
 pub use arn::{arn_of, key_arn, parse_secret_ref, secret_arn, user_arn};
-pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, RequestId, SecretId, UserId};
+pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RequestId, SecretId, UserId};
 pub use label::{LabelError, LabelMap, Stage};
 pub use policy_ref::{PolicyRef, PolicyType};
 pub use principal::{Principal, PrincipalKind, Surface};
 pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total};
 pub use text::{
-    AccessKeyId, Comments, Description, FieldError, GroupName, PolicyName, SecretName, TagKey, TagValue, Tags,
-    UserName, VersionId,
+    AccessKeyId, Comments, Description, FieldError, GroupName, PasskeyName, PolicyName, SecretName, TagKey, TagValue,
+    Tags, UserName, VersionId,
 };
 pub use time::Timestamp;

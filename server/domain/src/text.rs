@@ -174,6 +174,10 @@ text!(
     PolicyName, "PolicyName", 1..=128, check_policy_name
 );
 text!(
+    /// What its owner calls a passkey, such as the name of the device.
+    PasskeyName, "name", 1..=64, check_description
+);
+text!(
     /// Free text about a user, group or policy; may be empty.
     Comments, "Comments", 0..=1024, check_description
 );
@@ -240,6 +244,8 @@ mod tests {
         assert!(TagValue::new("<i>").is_err());
         assert!(UserName::new("m.ortega").is_ok());
         assert!(UserName::new("a b").is_err());
+        assert!(PasskeyName::new("Ann's phone").is_ok() && PasskeyName::new("").is_err());
+        assert!(PasskeyName::new(&"x".repeat(65)).is_err() && PasskeyName::new("a\u{202e}b").is_err());
         assert!(Description::new("two\nlines").is_ok());
         assert!(Description::new("right\u{202e}left").is_err());
         assert!(Description::new(&"x".repeat(8193)).is_err());

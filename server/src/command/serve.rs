@@ -86,6 +86,7 @@ impl Server {
             Some(origin) => vec![origin.clone()],
             None => Origin::of(console_listener.address()),
         };
+        engine.take_passkeys_at(&origins.iter().map(ToString::to_string).collect::<Vec<_>>());
         let pages = console::router(console, sessions.clone(), site, origins);
         let api = api_router(engine.clone());
         Ok(Self {

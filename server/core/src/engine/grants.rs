@@ -18,6 +18,8 @@ pub(crate) struct Grants {
     pub caller: Caller,
     /// Its own policies and those of its groups (RAM sheet, E6).
     pub policies: Policies,
+    /// Whether it has a second factor.
+    pub mfa: bool,
     /// When it was loaded, in milliseconds since 1970.
     pub loaded_at: i64,
 }
@@ -112,7 +114,7 @@ impl Vault {
         let account = &self.installation.account;
         let caller = Caller { kind: CallerKind::User, account: account.clone(), arn: user_arn(account, &user.name) };
         let policies = Policies { identity, ..Policies::default() };
-        Ok(Some(Grants { name: user.name, caller, policies, loaded_at: now }))
+        Ok(Some(Grants { name: user.name, caller, policies, mfa: user.mfa.is_some(), loaded_at: now }))
     }
 
     /// The policies of one holder, compiled.

@@ -3,6 +3,7 @@
 pub mod groups;
 pub mod keys;
 pub mod mfa;
+pub mod passkeys;
 pub mod policies;
 pub mod secrets;
 pub mod system;

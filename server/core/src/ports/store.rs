@@ -40,7 +40,7 @@ pub enum Change {
     PutCmkVersion(CmkVersionRow),
     /// Insert or replace a user. A conflict when it names a group or a custom policy that is gone.
     PutUser(UserRow, Expect),
-    /// Remove a user with its AccessKeys and its second factor.
+    /// Remove a user with its AccessKeys and its second factors.
     RemoveUser(UserId, Expect),
     /// Insert or replace a group. A conflict when it names a custom policy that is gone.
     PutGroup(GroupRow, Expect),
@@ -58,9 +58,9 @@ pub enum Change {
     PutAccessKey(AccessKeyRow, Expect),
     /// Remove an AccessKey.
     RemoveAccessKey(AccessKeyId, Expect),
-    /// Insert or replace a second factor.
+    /// Insert or replace the second factors of a user.
     PutMfaDevice(MfaDeviceRow, Expect),
-    /// Remove a second factor.
+    /// Remove the second factors of a user.
     RemoveMfaDevice(MfaDeviceId, Expect),
     /// Remember a nonce until `expires`; refused with [`StoreError::NonceUsed`] when it is remembered already.
     UseNonce {
@@ -250,7 +250,7 @@ pub trait Store: Send + Sync + 'static {
     async fn access_key(&self, id: &AccessKeyId) -> Result<Option<AccessKeyRow>, StoreError>;
     /// AccessKeys of one user, oldest first.
     async fn access_keys(&self, user: UserId) -> Result<Vec<AccessKeyRow>, StoreError>;
-    /// A second factor.
+    /// The second factors of a user.
     async fn mfa_device(&self, id: MfaDeviceId) -> Result<Option<MfaDeviceRow>, StoreError>;
     /// Applies all changes and appends the event, durable when it returns. Many callers at once share one transaction on
     /// disk; each commit still happens or fails by itself.

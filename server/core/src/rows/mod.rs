@@ -25,7 +25,9 @@ macro_rules! sealed {
 mod identity;
 mod secret;
 
-pub use identity::{AccessKeyRow, GroupRow, MfaDeviceRow, PasswordHash, PolicyRow, PolicyVersionRow, UserRow};
+pub use identity::{
+    AccessKeyRow, GroupRow, MfaDeviceRow, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow, UserRow,
+};
 pub use secret::{Ciphertext, CmkRow, CmkState, CmkVersionRow, InstallationRow, SecretRow, ValueType, VersionRow};
 
 /// Rows with a MAC.

@@ -39,6 +39,7 @@ fn the_administrator_manages_everything_else() {
         Action::ConsoleSignout,
         Action::VerifyMFA,
         Action::EndSession,
+        Action::StepUp,
         Action::Initialize,
         Action::Unseal,
         Action::Authenticate,
