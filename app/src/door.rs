@@ -347,7 +347,7 @@ async fn call_of(principal: Principal) -> Result<Call, UiError> {
             let mfa = session.get(MFA).await.map_err(|_| unavailable())?.unwrap_or(false);
             (mfa, session.get::<i64>(PROVEN).await.map_err(|_| unavailable())?.map(Timestamp))
         }
-        PrincipalKind::Anonymous | PrincipalKind::System => (false, None),
+        PrincipalKind::Role | PrincipalKind::Anonymous | PrincipalKind::System => (false, None),
     };
     Ok(Call {
         principal,

@@ -71,6 +71,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/users/:name") view=Page::User ssr=SsrMode::Async/>
                     <Route path=path!("/groups") view=Page::Groups ssr=SsrMode::Async/>
                     <Route path=path!("/groups/:name") view=Page::Group ssr=SsrMode::Async/>
+                    <Route path=path!("/roles") view=Page::Roles ssr=SsrMode::Async/>
+                    <Route path=path!("/roles/new") view=Page::NewRole ssr=SsrMode::Async/>
+                    <Route path=path!("/roles/:name") view=Page::Role ssr=SsrMode::Async/>
                     <Route path=path!("/policies") view=Page::Policies ssr=SsrMode::Async/>
                     <Route path=path!("/policies/new") view=Page::NewPolicy ssr=SsrMode::Async/>
                     <Route path=path!("/policies/:kind/:name") view=Page::Policy ssr=SsrMode::Async/>

@@ -20,6 +20,10 @@ pub const AUDIT: &str = "/audit";
 pub const USERS: &str = "/users";
 /// Groups of users; one of them at `/groups/<name>`.
 pub const GROUPS: &str = "/groups";
+/// Roles; one of them at `/roles/<name>`.
+pub const ROLES: &str = "/roles";
+/// Form for a new role.
+pub const NEW_ROLE: &str = "/roles/new";
 /// Policies; one of them at `/policies/<type>/<name>`.
 pub const POLICIES: &str = "/policies";
 /// Form for a new policy.
@@ -89,6 +93,12 @@ pub fn policy(policy: &PolicyRef) -> String {
     format!("{POLICIES}/{policy}")
 }
 
+/// Address of `user/<name>`, `group/<name>` or `role/<name>`.
+pub fn principal(who: &str) -> String {
+    let (kind, name) = who.split_once('/').unwrap_or(("user", who));
+    format!("/{kind}s/{}", escape(name))
+}
+
 /// Escapes a value for a query or a path segment.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -138,6 +148,13 @@ pub fn address(path: &str, search: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn principals_have_pages() {
+        assert_eq!(principal("user/bob"), format!("{USERS}/bob"));
+        assert_eq!(principal("group/ops"), format!("{GROUPS}/ops"));
+        assert_eq!(principal("role/a+b"), format!("{ROLES}/a%2Bb"));
+    }
 
     #[test]
     fn names_survive_addresses() {

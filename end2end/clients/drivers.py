@@ -10,20 +10,22 @@ from harness.api import ApiError
 
 
 # The vendor's APIs: product and version as its packages spell them.
-KMS, RAM = ("kms", "20160120"), ("ram", "20150501")
+KMS, RAM, STS = ("kms", "20160120"), ("ram", "20150501"), ("sts", "20150401")
 
 
 class V1:
-    """aliyun-python-sdk-kms and -ram: RPC signature, every parameter in the query."""
+    """aliyun-python-sdk-kms, -ram and -sts: RPC signature, every parameter in the query."""
 
     name = "aliyun-python-sdk"
     _setters = {"ResourceId": "ResourceIds", "Tag": "Tags", "TagKey": "TagKeys"}
 
-    def __init__(self, server, key_id, secret, accept="JSON", api=KMS):
+    def __init__(self, server, key_id, secret, accept="JSON", api=KMS, token=None):
+        from aliyunsdkcore.auth.credentials import AccessKeyCredential, StsTokenCredential
         from aliyunsdkcore.client import AcsClient
 
         self.accept, self.api = accept, api
-        self.client = AcsClient(key_id, secret, server.facts["region"], verify=server.facts["ca_file"])
+        credential = StsTokenCredential(key_id, secret, token) if token else AccessKeyCredential(key_id, secret)
+        self.client = AcsClient(region_id=server.facts["region"], credential=credential, verify=server.facts["ca_file"])
         self.endpoint = server.api
 
     def call(self, action, **parameters):
@@ -63,15 +65,17 @@ class V1:
 
 
 class V2:
-    """alibabacloud-kms20160120 and -ram20150501: ACS3 signature, or the RPC one; values in a form body."""
+    """alibabacloud-kms20160120, -ram20150501 and -sts20150401: ACS3 signature, or the RPC one; values in a form body."""
 
     name = "alibabacloud"
 
-    def __init__(self, server, key_id, secret, algorithm=None, api=KMS):
+    def __init__(self, server, key_id, secret, algorithm=None, api=KMS, token=None):
         from alibabacloud_tea_openapi.utils_models import Config
 
         self.package = f"alibabacloud_{api[0]}{api[1]}"
         more = {"signature_algorithm": algorithm} if algorithm else {}
+        if token:
+            more |= {"security_token": token, "type": "sts"}
         self.client = importlib.import_module(f"{self.package}.client").Client(Config(
             access_key_id=key_id, access_key_secret=secret, region_id=server.facts["region"],
             endpoint=server.api, protocol="https", ca=server.facts["ca_file"], **more,

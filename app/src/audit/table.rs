@@ -121,6 +121,10 @@ fn target(event: &EventRow) -> AnyView {
             let href = format!("{}/{}", paths::GROUPS, paths::escape(&name));
             view! { <a href=href class="break-all hover:underline underline-offset-3">{name}</a> }.into_any()
         }
+        Some(ResourceKind::Role) => {
+            let href = paths::principal(&format!("role/{name}"));
+            view! { <a href=href class="break-all hover:underline underline-offset-3">{name}</a> }.into_any()
+        }
         Some(ResourceKind::Policy | ResourceKind::Trail | ResourceKind::System) | None => {
             view! { <span class="break-all">{name}</span> }.into_any()
         }

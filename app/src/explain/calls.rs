@@ -7,9 +7,14 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::dto::action_named;
 #[cfg(feature = "ssr")]
-use crate::door::{self, ops::policies::ExplainAccess};
+use crate::door::{
+    self,
+    ops::policies::{ExplainAccess, Whom},
+};
 #[cfg(feature = "ssr")]
-use strongroom_domain::{FieldError, UserName};
+use strongroom_domain::FieldError;
+#[cfg(feature = "ssr")]
+use strongroom_policy::system;
 
 /// Answers a question; none is no question yet.
 #[server]
@@ -23,7 +28,7 @@ pub async fn explain(question: Question) -> Result<Option<Answer>, UiError> {
         "" => None,
         text => Some(text.parse().map_err(|_| FieldError::new("address", "must be an address such as 10.8.0.7"))?),
     };
-    let user = UserName::new(question.principal.trim())?;
+    let who = Whom::parse(&question.principal)?;
     // An ARN is as good as a name: denials are logged with ARNs.
     let resource = question.resource.trim();
     let resource = match resource.strip_prefix("acs:").map(|arn| arn.splitn(4, ':').last().unwrap_or_default()) {
@@ -31,13 +36,14 @@ pub async fn explain(question: Question) -> Result<Option<Answer>, UiError> {
         None => resource,
     };
     let resource = (!resource.is_empty() && resource != "*").then(|| resource.to_owned());
-    let explained = door::call(ExplainAccess { user, action, resource, address }).await?;
-    let user = explained.principal.rsplit('/').next().unwrap_or_default().to_owned();
+    let explained = door::call(ExplainAccess { who, action, resource, address }).await?;
+    let who = explained.principal.rsplit(':').next().unwrap_or_default().to_owned();
     Ok(Some(Answer {
-        user,
+        who,
         action: action.full_name(),
         resource: explained.resource,
         explanation: explained.explanation,
         trace: explained.trace,
+        system: system::all().iter().map(|policy| policy.name.to_owned()).collect(),
     }))
 }

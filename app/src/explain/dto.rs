@@ -8,7 +8,7 @@ use strongroom_policy::{Explanation, Trace};
 /// What is asked; all of it stands in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
-    /// A user's name.
+    /// A user's name, or `role/` and a role's.
     pub principal: String,
     /// An action's name, with or without its service.
     pub action: String,
@@ -21,8 +21,8 @@ pub struct Question {
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
-    /// The user's name as it is spelled.
-    pub user: String,
+    /// `user/` or `role/` and the name as it is spelled; roles in lower case.
+    pub who: String,
     /// The action with its service.
     pub action: String,
     /// ARN of the thing.
@@ -31,6 +31,8 @@ pub struct Answer {
     pub explanation: Explanation,
     /// Every policy that was looked at.
     pub trace: Trace,
+    /// Names of the system policies: those of others are custom.
+    pub system: Vec<String>,
 }
 
 /// The action a person means.

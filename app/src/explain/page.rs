@@ -73,19 +73,19 @@ fn form(question: Question) -> AnyView {
 }
 
 fn shown(answer: Answer) -> AnyView {
-    let Answer { user, action, resource, explanation, trace } = answer;
+    let Answer { who, action, resource, explanation, trace, system } = answer;
     let (tone, title, words) = match explanation.decision {
         Decision::Allow => (Tone::Accent, "Allowed", "every check is granted and nothing forbids it"),
         Decision::ExplicitDeny => (Tone::Red, "Denied", "a statement forbids it; no other policy can overrule that"),
         Decision::ImplicitDeny => (Tone::Amber, "Denied", "no policy grants it"),
         Decision::Invalid => (Tone::Red, "Denied", "a policy that concerns it is broken"),
     };
-    let reasons = reasons(&explanation.deciding, &user);
-    let ways = ways(explanation.ways, &user);
+    let reasons = reasons(&explanation.deciding, &who, &system);
+    let ways = ways(explanation.ways, &who, &system);
     let what = action.clone();
     view! {
         <Banner tone title>
-            <span class="break-all">{user} ": " <code>{what}</code> " on " <code>{resource}</code></span> ": " {words} "."
+            <span class="break-all">{who} ": " <code>{what}</code> " on " <code>{resource}</code></span> ": " {words} "."
         </Banner>
         {reasons}
         {ways}
@@ -94,16 +94,17 @@ fn shown(answer: Answer) -> AnyView {
     .into_any()
 }
 
-fn reasons(deciding: &[Deciding], user: &str) -> Option<AnyView> {
+fn reasons(deciding: &[Deciding], who: &str, system: &[String]) -> Option<AnyView> {
+    let own = who.replacen('/', " ", 1);
     let items = deciding.iter().map(|one| {
         let (tone, word) = match one.effect {
             Effect::Allow => (Tone::Accent, "Allow"),
             Effect::Deny => (Tone::Red, "Deny"),
         };
         let place = format!("statement {} of ", one.statement.index + 1);
-        let policy = policy_link(&one.statement.policy, &one.statement.holder.to_string());
+        let policy = policy_link(&one.statement.policy, &one.statement.holder.to_string(), system);
         let of = match one.statement.holder.to_string() {
-            holder if holder == format!("user {user}") => "its own".to_owned(),
+            holder if holder.eq_ignore_ascii_case(&own) => "its own".to_owned(),
             holder => format!("of {holder}"),
         };
         view! { <li class="flex flex-wrap items-center gap-2"><Chip tone>{word}</Chip> <span>{place} {policy} ", " <span class="break-all">{of}</span></span></li> }
@@ -115,11 +116,8 @@ fn reasons(deciding: &[Deciding], user: &str) -> Option<AnyView> {
 }
 
 /// A policy's name as a link; the policy of a secret is called default and has no page of its own.
-fn policy_link(name: &str, holder: &str) -> AnyView {
-    let kind = match strongroom_policy::system::find(name) {
-        Some(_) => PolicyType::System,
-        None => PolicyType::Custom,
-    };
+fn policy_link(name: &str, holder: &str, system: &[String]) -> AnyView {
+    let kind = if system.iter().any(|known| known == name) { PolicyType::System } else { PolicyType::Custom };
     let label = name.to_owned();
     match PolicyName::new(name) {
         Ok(name) if !holder.starts_with("acs:") => {
@@ -130,10 +128,10 @@ fn policy_link(name: &str, holder: &str) -> AnyView {
     }
 }
 
-fn ways(ways: Vec<Way>, user: &str) -> Option<AnyView> {
+fn ways(ways: Vec<Way>, who: &str, system: &[String]) -> Option<AnyView> {
     let count = ways.len();
     let items = ways.into_iter().take(8).map(|way| {
-        let edits = way.edits.into_iter().map(|edit| view! { <li>{edit_words(edit, user)}</li> }.into_any());
+        let edits = way.edits.into_iter().map(|edit| view! { <li>{edit_words(edit, who, system)}</li> }.into_any());
         let more = match way.additional {
             0 | 1 => "opens nothing else".to_owned(),
             many => format!("opens {} more combinations of action and resource", many - 1),
@@ -153,13 +151,13 @@ fn ways(ways: Vec<Way>, user: &str) -> Option<AnyView> {
     })
 }
 
-fn edit_words(edit: Edit, user: &str) -> AnyView {
-    let page = format!("{}/{}", paths::USERS, paths::escape(user));
-    let user = user.to_owned();
+fn edit_words(edit: Edit, who: &str, system: &[String]) -> AnyView {
+    let page = paths::principal(who);
+    let name = who.split_once('/').map_or(who, |(_, name)| name).to_owned();
     match edit {
         Edit::Attach { policy } => {
-            let link = policy_link(&policy, "");
-            view! { <span>"Attach " {link} " to " <TextLink href=page>{user}</TextLink></span> }.into_any()
+            let link = policy_link(&policy, "", system);
+            view! { <span>"Attach " {link} " to " <TextLink href=page>{name}</TextLink></span> }.into_any()
         }
         Edit::Join { group } => {
             let href = format!("{}/{}", paths::GROUPS, paths::escape(&group));
@@ -176,16 +174,16 @@ fn edit_words(edit: Edit, user: &str) -> AnyView {
             view! { <span>"Make a policy for it: " <TextLink href>"draft"</TextLink></span> }.into_any()
         }
         Edit::Add { policy: Some(policy), holder, statement, .. } => {
-            let link = policy_link(&policy, &holder.to_string());
+            let link = policy_link(&policy, &holder.to_string(), system);
             view! { <span>"Add to " {link} ": " <code class="break-all">{statement}</code></span> }.into_any()
         }
         Edit::Remove { at } => {
-            let link = policy_link(&at.policy, &at.holder.to_string());
+            let link = policy_link(&at.policy, &at.holder.to_string(), system);
             let words = format!("Remove statement {} of ", at.index + 1);
             view! { <span>{words} {link}</span> }.into_any()
         }
         Edit::Narrow { at, statement } => {
-            let link = policy_link(&at.policy, &at.holder.to_string());
+            let link = policy_link(&at.policy, &at.holder.to_string(), system);
             let words = format!("Narrow statement {} of ", at.index + 1);
             view! { <span>{words} {link} " to " <code class="break-all">{statement}</code></span> }.into_any()
         }

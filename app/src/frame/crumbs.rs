@@ -8,14 +8,20 @@ pub(super) fn crumbs(path: &str) -> Vec<Crumb> {
     if let Some(rest) = path.strip_prefix(paths::SECRETS).and_then(|rest| rest.strip_prefix('/')) {
         return secret_crumbs(rest);
     }
-    for (list, label) in [(paths::USERS, "Users"), (paths::GROUPS, "Groups"), (paths::POLICIES, "Policies")] {
+    let lists =
+        [(paths::USERS, "Users"), (paths::GROUPS, "Groups"), (paths::ROLES, "Roles"), (paths::POLICIES, "Policies")];
+    for (list, label) in lists {
         if let Some(name) = path.strip_prefix(list).and_then(|rest| rest.strip_prefix('/')) {
             if let Some(name) = name.strip_suffix("/edit").filter(|_| list == paths::POLICIES) {
                 let own = paths::unescape(name.rsplit('/').next().unwrap_or_default());
                 return vec![step(label, list.to_owned()), step(&own, format!("{list}/{name}")), last("Edit")];
             }
             let name = name.rsplit('/').next().unwrap_or_default();
-            let name = if name == "new" && list == paths::POLICIES { "New policy" } else { name };
+            let name = match (name, list) {
+                ("new", paths::POLICIES) => "New policy",
+                ("new", paths::ROLES) => "New role",
+                _ => name,
+            };
             return vec![step(label, list.to_owned()), last(&paths::unescape(name))];
         }
     }
@@ -25,6 +31,7 @@ pub(super) fn crumbs(path: &str) -> Vec<Crumb> {
         paths::AUDIT => "Audit",
         paths::USERS => "Users",
         paths::GROUPS => "Groups",
+        paths::ROLES => "Roles",
         paths::POLICIES => "Policies",
         paths::EXPLAIN => "Explain",
         paths::KEYS => "Keys",

@@ -73,14 +73,17 @@ parts! {
         User => principals::UserPage,
         Groups => principals::GroupsPage,
         Group => principals::GroupPage,
-    }
-    policies by load_policies {
+        Roles => principals::RolesPage,
         Policies => policies::PoliciesPage,
         Policy => policies::PolicyPage,
+        Explain => explain::ExplainPage,
+    }
+    editor by load_editor {
         NewPolicy => policies::NewPolicyPage,
         EditPolicy => policies::EditPolicyPage,
+        Role => principals::RolePage,
+        NewRole => principals::NewRolePage,
         SecretAccess => secrets::AccessPage,
-        Explain => explain::ExplainPage,
     }
     confirm by load_confirm { Confirm => account::ConfirmPage, ConfirmForm => account::ConfirmForm }
     rest by load_rest {

@@ -133,6 +133,7 @@ fn nav(who: &Who, secrets: Option<u64>) -> Vec<NavGroup> {
     let access = offered(&[
         (Action::ListUsers, "Users", paths::USERS, Glyph::Person),
         (Action::ListGroups, "Groups", paths::GROUPS, Glyph::Tag),
+        (Action::ListRoles, "Roles", paths::ROLES, Glyph::Key),
         (Action::ListPolicies, "Policies", paths::POLICIES, Glyph::Document),
         (Action::ExplainAccess, "Explain", paths::EXPLAIN, Glyph::Info),
     ]);
@@ -151,6 +152,7 @@ fn places(who: &Who) -> Vec<(&'static str, NavItem)> {
         paths::AUDIT => "g a",
         paths::USERS => "g u",
         paths::GROUPS => "g g",
+        paths::ROLES => "g r",
         paths::POLICIES => "g p",
         paths::EXPLAIN => "g x",
         paths::KEYS => "g k",

@@ -15,6 +15,8 @@ use crate::{
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Action, Comments, PolicyName, PolicyType};
+#[cfg(feature = "ssr")]
+use strongroom_policy::{Document, Kind, sentences};
 
 /// Custom policies of one page.
 #[cfg(feature = "ssr")]
@@ -39,14 +41,19 @@ pub async fn load_policy(kind: String, name: String) -> Result<PolicyDetail, UiE
         false => vec![text],
     };
     versions.reverse();
-    let (mut users, mut groups) = (Vec::new(), Vec::new());
+    let (mut users, mut groups, mut roles) = (Vec::new(), Vec::new(), Vec::new());
     if may.contains(&Action::ListEntitiesForPolicy) {
         let entities = door::call(op::ListEntitiesForPolicy { policy }).await?;
         users = entities.users.into_iter().map(|user| user.name.to_string()).collect();
         groups = entities.groups.into_iter().map(|group| group.name.to_string()).collect();
+        roles = entities.roles.into_iter().map(|role| role.name.to_string()).collect();
     }
-    let versions = versions.into_iter().map(version).collect();
-    Ok(PolicyDetail { line: line(facts), versions, users, groups })
+    let versions: Vec<_> = versions.into_iter().map(version).collect();
+    let sentences = meaning(
+        versions.iter().find(|version| version.default).map_or("", |version| &version.document),
+        Kind::Identity,
+    );
+    Ok(PolicyDetail { line: line(facts), versions, sentences, users, groups, roles })
 }
 
 /// Makes a policy and leads to it.
@@ -107,6 +114,15 @@ pub async fn delete_policy(name: String, #[server(default)] confirm: String) -> 
 #[cfg(feature = "ssr")]
 pub(crate) fn lines(document: String) -> String {
     document.replace("\r\n", "\n")
+}
+
+/// What a document says; of a broken one what is wrong with it.
+#[cfg(feature = "ssr")]
+pub(crate) fn meaning(document: &str, kind: Kind) -> Vec<String> {
+    match Document::parse(document, kind) {
+        Ok(document) => sentences(&document),
+        Err(problems) => problems.iter().map(ToString::to_string).collect(),
+    }
 }
 
 #[cfg(feature = "ssr")]

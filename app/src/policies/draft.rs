@@ -3,22 +3,24 @@
 //! A half-written statement is no valid document, but it has a shape. What has a shape survives being read and printed with
 //! its meaning; what has none (unknown elements, a name twice) is refused, so that a form never drops what it does not show.
 
+use serde::{Deserialize, Serialize};
 use strongroom_policy::{Effect, Kind};
 
+#[cfg(feature = "ssr")]
 mod read;
 
 /// The kinds of principals, in the order of [`Statement::principals`].
 pub const PRINCIPALS: [&str; 3] = ["RAM", "Service", "Federated"];
 
 /// A document.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// Its statements; a valid document has at least one.
     pub statements: Vec<Statement>,
 }
 
 /// One statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
     /// A name for people.
     pub sid: Option<String>,
@@ -35,7 +37,7 @@ pub struct Statement {
 }
 
 /// The entries of an element or of its `Not` form.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entries {
     /// Everything but the entries is meant.
     pub except: bool,
@@ -44,7 +46,7 @@ pub struct Entries {
 }
 
 /// One operator on one key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Condition {
     /// Name of the operator.
     pub operator: String,
@@ -217,5 +219,5 @@ impl Draft {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests;

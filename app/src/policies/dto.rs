@@ -21,7 +21,7 @@ pub struct PolicyLine {
     pub description: String,
     /// Number of the version that holds.
     pub default: u32,
-    /// Users and groups that have it.
+    /// Users, groups and roles that have it.
     pub attachments: u64,
     /// When it was last changed, in milliseconds since 1970; none for a system policy.
     pub updated: Option<i64>,
@@ -36,10 +36,14 @@ pub struct PolicyDetail {
     pub line: PolicyLine,
     /// Versions, newest first; at least the one that holds.
     pub versions: Vec<VersionLine>,
+    /// What the one that holds says, in sentences.
+    pub sentences: Vec<String>,
     /// Users that have it themselves.
     pub users: Vec<String>,
     /// Groups that have it.
     pub groups: Vec<String>,
+    /// Roles that have it; the first 1,000.
+    pub roles: Vec<String>,
 }
 
 /// One version.

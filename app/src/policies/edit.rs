@@ -62,7 +62,7 @@ fn form(detail: PolicyDetail, action: Deed<SavePolicy>) -> AnyView {
     let felt = match line.attachments {
         0 => "Nobody has this policy yet.".to_owned(),
         1 => "One user or group has this policy; it holds there from the next request on.".to_owned(),
-        count => format!("{count} users and groups have this policy; it holds there from the next request on."),
+        count => format!("{count} users, groups and roles have this policy; it holds there from the next request on."),
     };
     view! {
         <PageHeader title=name.clone() glyph=Glyph::Document kind="Edit"/>

@@ -2,11 +2,17 @@
 
 use super::{
     draft::{Draft, Field, List, Statement},
+    judge::{Judged, judge},
     print::print,
-    report::Report,
+    report::{Remark, Report, Weight},
 };
-use leptos::prelude::*;
+use crate::error::UiError;
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use std::time::Duration;
 use strongroom_policy::Kind;
+
+/// So long after the last key the text is judged.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// A document while it is written. The text is what counts; the form shows its shape and writes it anew.
 #[derive(Clone, Copy)]
@@ -17,35 +23,67 @@ pub struct Editing {
     draft: RwSignal<Draft>,
     broken: RwSignal<Option<String>>,
     /// The last text the form shows, whether it read or wrote it.
-    written: StoredValue<Option<String>>,
-    report: Memo<Report>,
+    written: RwSignal<Option<String>>,
+    report: RwSignal<Report>,
+    timer: StoredValue<Option<TimeoutHandle>>,
 }
 
 impl Editing {
-    /// Follows `text`, and writes it when the form changes.
-    pub fn new(text: RwSignal<String>, kind: Kind) -> Self {
-        let first = Draft::read(&text.read_untracked(), kind);
+    /// Follows `text`, of which the first judgement is known, and writes it when the form changes.
+    pub fn new(text: RwSignal<String>, kind: Kind, first: Result<Judged, UiError>) -> Self {
         let editing = Self {
             kind,
             text,
-            broken: RwSignal::new(first.as_ref().err().cloned()),
-            written: StoredValue::new(first.is_ok().then(|| text.get_untracked())),
-            draft: RwSignal::new(first.unwrap_or_default()),
-            report: Memo::new(move |_| text.with(|text| Report::of(text, kind))),
+            draft: RwSignal::default(),
+            broken: RwSignal::new(None),
+            written: RwSignal::new(None),
+            report: RwSignal::default(),
+            timer: StoredValue::new(None),
         };
-        Effect::new(move || editing.follow());
+        editing.take(text.get_untracked(), first);
+        Effect::new(move |before: Option<String>| {
+            let text = text.get();
+            if before.is_some_and(|before| before != text) {
+                editing.stop();
+                editing.timer.set_value(set_timeout_with_handle(move || editing.ask(), PAUSE).ok());
+            }
+            text
+        });
+        on_cleanup(move || editing.stop());
         editing
     }
 
-    /// Reads the text anew, unless the form wrote it: then the form knows more, such as two conditions on one key.
-    fn follow(self) {
-        let text = self.text.read();
-        if self.written.with_value(|written| written.as_ref() == Some(&*text)) {
+    fn stop(self) {
+        if let Some(Some(timer)) = self.timer.try_update_value(Option::take) {
+            timer.clear();
+        }
+    }
+
+    fn ask(self) {
+        let Some(text) = self.text.try_get_untracked() else { return };
+        spawn_local(async move {
+            let judged = judge(text.clone(), self.kind).await;
+            // The page may be gone, or the text have changed: then another question is on its way.
+            if self.text.try_with_untracked(|now| *now == text) == Some(true) {
+                self.take(text, judged);
+            }
+        });
+    }
+
+    /// Shows what was found, but the shape of a text that the form wrote: then the form knows more, such as two conditions on
+    /// one key.
+    fn take(self, text: String, judged: Result<Judged, UiError>) {
+        let judged = match judged {
+            Ok(judged) => judged,
+            Err(error) => return self.report.set(unchecked(error)),
+        };
+        self.report.set(judged.report);
+        if self.written.with_untracked(|written| written.as_ref() == Some(&text)) {
             return;
         }
-        match Draft::read(&text, self.kind) {
+        match judged.shape {
             Ok(draft) => {
-                self.written.set_value(Some(text.clone()));
+                self.written.set(Some(text));
                 self.broken.set(None);
                 if self.draft.with_untracked(|now| *now != draft) {
                     self.draft.set(draft);
@@ -53,15 +91,20 @@ impl Editing {
             }
             // The last shape stays in sight. To return to it is a change too.
             Err(why) => {
-                self.written.set_value(None);
+                self.written.set(None);
                 self.broken.set(Some(why));
             }
         }
     }
 
     /// What there is to say about the text.
-    pub fn report(self) -> Memo<Report> {
+    pub fn report(self) -> RwSignal<Report> {
         self.report
+    }
+
+    /// Whether the form shows another text than there is: it must not write over that.
+    pub fn behind(self) -> bool {
+        self.written.with(|written| self.text.with(|text| written.as_ref() != Some(text)))
     }
 
     /// Why the form cannot show the text, if it cannot. It shows the last text it could.
@@ -91,7 +134,7 @@ impl Editing {
 
     /// Changes the form, and the text with it; nothing while the form lags behind, or once the page is gone.
     pub fn edit(self, change: impl FnOnce(&mut Draft)) {
-        if self.broken.try_read_untracked().is_some_and(|broken| broken.is_none()) {
+        if self.text.try_read_untracked().is_some() && !untrack(|| self.behind()) {
             self.draft.update(change);
             self.write();
         }
@@ -99,7 +142,7 @@ impl Editing {
 
     fn write(self) {
         let text = self.draft.with_untracked(|draft| print(draft, self.kind));
-        self.written.set_value(Some(text.clone()));
+        self.written.set(Some(text.clone()));
         self.text.set(text);
     }
 
@@ -117,7 +160,7 @@ impl Editing {
 
     /// Puts the text in order.
     pub fn format(self) {
-        if self.broken.read_untracked().is_none() {
+        if !untrack(|| self.behind()) {
             self.write();
         }
     }
@@ -140,5 +183,14 @@ impl Editing {
             }
         });
         signal
+    }
+}
+
+/// What is known while the server cannot be asked.
+fn unchecked(error: UiError) -> Report {
+    let (path, word) = (String::new(), "not checked".to_owned());
+    Report {
+        remarks: vec![Remark { path, place: (1, 1), weight: Weight::Look, word, text: error.message }],
+        sentences: None,
     }
 }

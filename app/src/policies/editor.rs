@@ -5,11 +5,14 @@ use super::{
     catalogue,
     draft::Statement,
     editing::Editing,
+    judge::judge,
 };
+use crate::system::resource;
 use leptos::{ev::KeyboardEvent, prelude::*};
 use strongroom_policy::Kind;
 use strongroom_ui::{
-    Banner, Button, ButtonSize, Card, Choice, CodeArea, Glyph, Segments, Suggestions, Tone, focus, use_hydrated,
+    Banner, Button, ButtonSize, Card, Choice, CodeArea, Glyph, Segments, Skeleton, Suggestions, Tone, focus,
+    use_hydrated,
 };
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
@@ -38,7 +41,21 @@ pub fn PolicyEditor(
     #[prop(optional, into)]
     error: MaybeProp<String>,
 ) -> impl IntoView {
-    let editing = Editing::new(text, kind);
+    let first = resource(|| (), move |()| judge(text.get_untracked(), kind));
+    view! {
+        <Suspense fallback=|| view! { <Skeleton lines=8/> }>
+            {move || {
+                let (id, name) = (id.clone(), name.clone());
+                Suspend::new(async move {
+                    let judged = first.await;
+                    editor(id, name, Editing::new(text, kind, judged), text, error)
+                })
+            }}
+        </Suspense>
+    }
+}
+
+fn editor(id: String, name: String, editing: Editing, text: RwSignal<String>, error: MaybeProp<String>) -> AnyView {
     let report = editing.report();
     let marks = Signal::derive(move || report.with(|report| report.marks()));
     let hydrated = use_hydrated();
@@ -72,6 +89,7 @@ pub fn PolicyEditor(
             {meaning(editing)}
         </div>
     }
+    .into_any()
 }
 
 /// The statements as cards, with a word when they lag behind the text.
@@ -113,7 +131,7 @@ fn statements(editing: Editing, id: String, hydrated: ReadSignal<bool>) -> AnyVi
         <div class="flex flex-col gap-3" on:keydown=keys>
             <h2 class="flex min-h-7 items-center font-medium">"Statements"</h2>
             <div role="status" class="empty:hidden">{behind}</div>
-            <fieldset disabled=move || !hydrated.get() || editing.broken().is_some() class="flex min-w-0 flex-col gap-3">
+            <fieldset disabled=move || !hydrated.get() || editing.behind() class="flex min-w-0 flex-col gap-3">
                 <legend class="sr-only">"Statements"</legend>
                 {none}
                 <ol class="flex flex-col gap-3 empty:hidden">
@@ -147,12 +165,13 @@ fn meaning(editing: Editing) -> AnyView {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::policies::{draft::Draft, print::print};
+    use crate::policies::{draft::Draft, judge::Judged, print::print};
 
     fn html(text: &str, kind: Kind) -> String {
         Owner::new().with(|| {
+            let editing = |text| Editing::new(text, kind, Ok(Judged::of(&text.read_untracked(), kind)));
             let text = RwSignal::new(text.to_owned());
-            view! { <PolicyEditor id="document" name="document" text kind/> }.to_html()
+            editor("document".to_owned(), "document".to_owned(), editing(text), text, MaybeProp::default()).to_html()
         })
     }
 

@@ -1,7 +1,7 @@
 //! Policies: their pages, writing a document as text or as a form, and what changes between two.
 //!
 //! [`PolicyEditor`] holds one text and shows it twice: as JSON, and as the cards of a [`draft::Draft`], which is the text's
-//! shape without its rules. Rules, advice and sentences come from `strongroom_policy`, the same code that decides.
+//! shape without its rules. Rules, advice and sentences come from the server, where the same code judges that decides.
 
 mod calls;
 mod card;
@@ -13,6 +13,7 @@ mod dto;
 mod edit;
 mod editing;
 mod editor;
+mod judge;
 mod lines;
 mod list;
 mod new;
@@ -21,7 +22,7 @@ mod print;
 mod report;
 
 #[cfg(feature = "ssr")]
-pub(crate) use calls::lines;
+pub(crate) use calls::{lines, meaning};
 pub use diff::PolicyDiff;
 pub use edit::EditPolicyPage;
 pub use editor::PolicyEditor;

@@ -14,7 +14,6 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use strongroom_domain::{Action, PolicyName, PolicyType};
-use strongroom_policy::{Document, Kind, sentences};
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, Card, Chip, Code, CodeBlock, Dialog, Glyph, PageHeader, PageTitle, Skeleton,
     TextArea, TextLink, Time, Toast, Tone, follow, use_toasts,
@@ -79,7 +78,7 @@ fn content(
         {difference}
         <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
             <div class="flex min-w-0 flex-col gap-4">
-                {meaning(&text)}
+                {meaning(detail.sentences.clone())}
                 <Card title="Document"><CodeBlock id="document" label="Policy document" codes=vec![Code { label: "JSON".to_owned(), text }]/></Card>
             </div>
             <div class="flex min-w-0 flex-col gap-4">{holders} {versions}</div>
@@ -89,12 +88,8 @@ fn content(
 }
 
 /// What the document says, in sentences.
-fn meaning(text: &str) -> AnyView {
-    let lines = match Document::parse(text, Kind::Identity) {
-        Ok(document) => sentences(&document),
-        Err(problems) => problems.iter().map(ToString::to_string).collect(),
-    };
-    let items = lines.into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect_view();
+fn meaning(sentences: Vec<String>) -> AnyView {
+    let items = sentences.into_iter().map(|sentence| view! { <li>{sentence}</li> }.into_any()).collect_view();
     view! { <Card title="What this allows"><ul class="flex list-disc flex-col gap-1.5 pl-5">{items}</ul></Card> }
         .into_any()
 }
@@ -138,12 +133,13 @@ fn head(detail: &PolicyDetail, actions: Actions) -> impl Fn() -> AnyView + Clone
 }
 
 fn holders(detail: &PolicyDetail) -> AnyView {
-    let link = |path: &str, name: &String| {
-        let (href, name) = (format!("{path}/{}", paths::escape(name)), name.clone());
+    let link = |kind: &str, name: &String| {
+        let (href, name) = (paths::principal(&format!("{kind}/{name}")), name.clone());
         view! { <li><TextLink href><span class="break-all">{name}</span></TextLink></li> }.into_any()
     };
-    let users = detail.users.iter().map(|name| link(paths::USERS, name)).collect_view();
-    let groups = detail.groups.iter().map(|name| link(paths::GROUPS, name)).collect_view();
+    let users = detail.users.iter().map(|name| link("user", name)).collect_view();
+    let groups = detail.groups.iter().map(|name| link("group", name)).collect_view();
+    let roles = detail.roles.iter().map(|name| link("role", name)).collect_view();
     let list = |title: &'static str, count: usize, items: Vec<AnyView>| {
         (count > 0).then(|| {
             view! {
@@ -155,13 +151,15 @@ fn holders(detail: &PolicyDetail) -> AnyView {
             .into_any()
         })
     };
-    let nobody = (detail.line.attachments == 0)
-        .then(|| view! { <p class="text-ink-3">"Nobody. Attach it on the page of a user or group."</p> }.into_any());
+    let nobody = (detail.line.attachments == 0).then(|| {
+        view! { <p class="text-ink-3">"Nobody. Attach it on the page of a user, group or role."</p> }.into_any()
+    });
     let (users, groups) = (list("Users", detail.users.len(), users), list("Groups", detail.groups.len(), groups));
+    let roles = list("Roles", detail.roles.len(), roles);
     view! {
         <Card title="Attached to">
             {nobody}
-            <div class="flex flex-col gap-4">{users} {groups}</div>
+            <div class="flex flex-col gap-4">{users} {groups} {roles}</div>
         </Card>
     }
     .into_any()

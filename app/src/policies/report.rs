@@ -1,19 +1,49 @@
 //! What there is to say about a text: problems, advice, and what it does in plain words.
 
-use strongroom_policy::{Document, Finding, Kind, Problem, Severity, lint, sentences};
+use serde::{Deserialize, Serialize};
 use strongroom_ui::{LineMark, Tone};
 
+#[cfg(feature = "ssr")]
+use strongroom_policy::{Document, Finding, Kind, Problem, Severity, lint, sentences};
+
 /// What there is to say.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// Problems, or advice where there are none, with the element each is about.
-    pub remarks: Vec<(String, LineMark)>,
+    /// Problems, or advice where there are none.
+    pub remarks: Vec<Remark>,
     /// What each statement does. `None` while there are problems: an invalid document does nothing.
     pub sentences: Option<Vec<String>>,
 }
 
+/// One remark.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// The element it is about.
+    pub path: String,
+    /// Its line and the character in it, from 1.
+    pub place: (u32, u32),
+    /// How much it matters.
+    pub weight: Weight,
+    /// What kind of remark it is, in a word or two.
+    pub word: String,
+    /// The sentence.
+    pub text: String,
+}
+
+/// How much a remark matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Weight {
+    /// It must change.
+    Must,
+    /// It should be looked at.
+    Look,
+    /// It is good to know.
+    Know,
+}
+
 impl Report {
     /// Judges a text.
+    #[cfg(feature = "ssr")]
     pub fn of(text: &str, kind: Kind) -> Self {
         match Document::parse(text, kind) {
             Ok(document) => Self {
@@ -26,7 +56,7 @@ impl Report {
 
     /// All remarks, in the order of the text.
     pub fn marks(&self) -> Vec<LineMark> {
-        self.remarks.iter().map(|(_, mark)| mark.clone()).collect()
+        self.remarks.iter().map(mark).collect()
     }
 
     /// The remarks about one statement.
@@ -34,28 +64,39 @@ impl Report {
         let path = format!("Statement[{statement}]");
         let about =
             |found: &str| found.strip_prefix(&path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        self.remarks.iter().filter(|(found, _)| about(found)).map(|(_, mark)| mark.clone()).collect()
+        self.remarks.iter().filter(|remark| about(&remark.path)).map(mark).collect()
     }
 }
 
-fn problem(problem: Problem) -> (String, LineMark) {
-    let Problem { rule, position, path, sentence } = problem;
-    let word = format!("problem {rule}");
-    (path, LineMark { line: position.line, column: position.column, tone: Tone::Red, word, text: sentence })
-}
-
-fn finding(finding: Finding) -> (String, LineMark) {
-    let Finding { severity, position, path, sentence } = finding;
-    let (tone, word) = match severity {
-        Severity::Error => (Tone::Red, "without effect"),
-        Severity::Warning => (Tone::Amber, "warning"),
-        Severity::Note => (Tone::Neutral, "note"),
+fn mark(remark: &Remark) -> LineMark {
+    let tone = match remark.weight {
+        Weight::Must => Tone::Red,
+        Weight::Look => Tone::Amber,
+        Weight::Know => Tone::Neutral,
     };
-    let word = word.to_owned();
-    (path, LineMark { line: position.line, column: position.column, tone, word, text: sentence })
+    let ((line, column), word, text) = (remark.place, remark.word.clone(), remark.text.clone());
+    LineMark { line, column, tone, word, text }
 }
 
-#[cfg(test)]
+#[cfg(feature = "ssr")]
+fn problem(problem: Problem) -> Remark {
+    let Problem { rule, position, path, sentence } = problem;
+    let place = (position.line, position.column);
+    Remark { path, place, weight: Weight::Must, word: format!("problem {rule}"), text: sentence }
+}
+
+#[cfg(feature = "ssr")]
+fn finding(finding: Finding) -> Remark {
+    let Finding { severity, position, path, sentence } = finding;
+    let (weight, word) = match severity {
+        Severity::Error => (Weight::Must, "without effect"),
+        Severity::Warning => (Weight::Look, "warning"),
+        Severity::Note => (Weight::Know, "note"),
+    };
+    Remark { path, place: (position.line, position.column), weight, word: word.to_owned(), text: sentence }
+}
+
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 
@@ -71,14 +112,22 @@ mod tests {
 
         let wide = Report::of(&text.replace('1', "\"*\"").replacen("\"\"*\"\"", "\"1\"", 1), Kind::Identity);
         assert_eq!(wide.sentences.map(|sentences| sentences.len()), Some(1));
-        assert!(wide.remarks.iter().all(|(path, mark)| path.starts_with("Statement[0]") && mark.tone == Tone::Amber));
+        assert!(
+            wide.remarks.iter().all(|remark| remark.path.starts_with("Statement[0]") && remark.weight == Weight::Look)
+        );
         assert!(!wide.remarks.is_empty());
     }
 
     #[test]
     fn statement_one_is_not_statement_ten() {
-        let mark = LineMark { line: 1, column: 1, tone: Tone::Red, word: String::new(), text: String::new() };
-        let remarks = vec![("Statement[10].Action[0]".to_owned(), mark.clone()), ("Statement[1]".to_owned(), mark)];
+        let remark = |path: &str| Remark {
+            path: path.to_owned(),
+            place: (1, 1),
+            weight: Weight::Must,
+            word: String::new(),
+            text: String::new(),
+        };
+        let remarks = vec![remark("Statement[10].Action[0]"), remark("Statement[1]")];
         assert_eq!(Report { remarks, sentences: None }.about(1).len(), 1);
     }
 }

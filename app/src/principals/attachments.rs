@@ -1,4 +1,4 @@
-//! The policies of a user or group.
+//! The policies of a user, group or role.
 
 use super::{
     dto::BearerKind,
@@ -31,7 +31,7 @@ pub fn attachment_deed(changes: RwSignal<u32>) -> Deed<SetAttachment> {
 /// What is attached, and the button for more.
 #[component]
 pub fn Attachments(
-    /// Of a user or of a group.
+    /// Whose.
     bearer: BearerKind,
     /// Its name.
     name: String,

@@ -41,7 +41,7 @@ pub async fn load_user(name: String) -> Result<PersonDetail, UiError> {
 /// Secrets a user may read, after a secret.
 #[server]
 pub async fn load_reach(name: String, after: Option<SecretName>) -> Result<Reach, UiError> {
-    let scan = door::call(ops::secrets::ListReach { user: UserName::new(&name)?, after }).await?;
+    let scan = door::call(ops::secrets::ListReach { who: ops::policies::Whom::parse(&name)?, after }).await?;
     let secrets = scan.found.into_iter().map(|secret| (secret.name, door::policy_names(&secret.through)));
     Ok(Reach { secrets: secrets.collect(), looked_at: scan.looked_at, next: scan.next })
 }

@@ -99,6 +99,8 @@ pub enum BearerKind {
     User,
     /// A group.
     Group,
+    /// A role.
+    Role,
 }
 
 impl BearerKind {
@@ -107,6 +109,7 @@ impl BearerKind {
         match self {
             Self::User => "User",
             Self::Group => "Group",
+            Self::Role => "Role",
         }
     }
 
@@ -115,6 +118,7 @@ impl BearerKind {
         match self {
             Self::User => Action::AttachPolicyToUser,
             Self::Group => Action::AttachPolicyToGroup,
+            Self::Role => Action::AttachPolicyToRole,
         }
     }
 
@@ -123,6 +127,7 @@ impl BearerKind {
         match self {
             Self::User => Action::DetachPolicyFromUser,
             Self::Group => Action::DetachPolicyFromGroup,
+            Self::Role => Action::DetachPolicyFromRole,
         }
     }
 }

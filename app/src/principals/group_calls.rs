@@ -16,7 +16,7 @@ use crate::door::{
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Comments, GroupName, UserName, limits};
+use strongroom_domain::{Comments, GroupName, RoleName, UserName, limits};
 
 /// Groups whose names follow `after` and hold `text`.
 #[server]
@@ -67,7 +67,7 @@ pub async fn delete_group(name: String, #[server(default)] confirm: String) -> R
     Ok(name)
 }
 
-/// Attaches a policy to a user or group, or detaches it; answers what was done, so that it can be taken back.
+/// Attaches a policy to a user, group or role, or detaches it; answers what was done, so that it can be taken back.
 #[server]
 pub async fn set_attachment(
     bearer: BearerKind,
@@ -79,6 +79,7 @@ pub async fn set_attachment(
     let to = match bearer {
         BearerKind::User => Bearer::User(UserName::new(&name)?),
         BearerKind::Group => Bearer::Group(GroupName::new(&name)?),
+        BearerKind::Role => Bearer::Role(RoleName::new(&name)?),
     };
     door::call(policies::SetAttachment { policy: policy.clone(), bearer: to, attached }).await?;
     Ok((bearer, name, policy, attached))

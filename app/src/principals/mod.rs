@@ -1,4 +1,4 @@
-//! Users, their AccessKeys, and groups.
+//! Users, their AccessKeys, groups and roles.
 
 #[cfg(feature = "ssr")]
 mod access;
@@ -17,6 +17,7 @@ mod pick;
 mod profile;
 mod reach;
 mod removal;
+mod roles;
 mod user;
 mod user_table;
 mod users;
@@ -25,5 +26,6 @@ pub use group::GroupPage;
 pub use groups::GroupsPage;
 pub(crate) use pick::Pick;
 pub(crate) use removal::Removal;
+pub use roles::{NewRolePage, RolePage, RolesPage};
 pub use user::UserPage;
 pub use users::UsersPage;

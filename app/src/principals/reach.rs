@@ -1,4 +1,4 @@
-//! What a user can read.
+//! What a user or role can read.
 
 use super::{calls::load_reach, dto::Reach as Part};
 use crate::{
@@ -10,10 +10,10 @@ use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::SecretName;
 use strongroom_ui::{Button, ButtonSize, Card, TextLink, grouped, use_hydrated};
 
-/// Every secret a user can read and the policies that let it in. Looked for on demand, a thousand secrets at a time.
+/// Every secret a user or role can read and the policies that let it in. Looked for on demand, a thousand secrets at a time.
 #[component]
 pub fn Reach(
-    /// The user.
+    /// A user's name, or `role/` and a role's.
     user: String,
 ) -> impl IntoView {
     let found = RwSignal::new(Vec::<(SecretName, Vec<String>)>::new());

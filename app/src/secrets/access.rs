@@ -64,7 +64,7 @@ fn content(access: AccessState, reload: Reload) -> AnyView {
         toasts.say(format!("{user} is no longer named by this secret's policy"));
         reload.now();
     });
-    let taken = readers.iter().map(|reader| reader.user.clone()).collect();
+    let taken = readers.iter().filter(|reader| !reader.role).map(|reader| reader.user.clone()).collect();
     let list = readers_card(&name, readers, next, editable.then_some(revoke));
     let dialog = editable.then(|| grant_dialog(name.clone(), taken, grant));
     let own = own_policy(name, policy, revision, account, editable, reload);
@@ -146,7 +146,10 @@ fn readers_card(
 }
 
 fn row(secret: &str, reader: ReaderLine, revoke: Option<Deed<RevokeRead>>) -> AnyView {
-    let ReaderLine { user, person, through, own } = reader;
+    if reader.role {
+        return role_row(reader);
+    }
+    let ReaderLine { user, person, through, own, .. } = reader;
     let href = format!("{}/{}", paths::USERS, paths::escape(&user));
     let glyph = if person { Glyph::Person } else { Glyph::Terminal };
     let through = through.into_iter().map(|name| view! { <Chip>{name}</Chip> }.into_any()).collect_view();
@@ -181,6 +184,25 @@ fn row(secret: &str, reader: ReaderLine, revoke: Option<Deed<RevokeRead>>) -> An
             </Cell>
             <Cell label="Through"><span class="flex flex-wrap gap-1.5">{through}</span></Cell>
             <Cell label="Change"><span class="flex flex-wrap items-center justify-end gap-3">{explain} {form}</span></Cell>
+        </Row>
+    }
+    .into_any()
+}
+
+fn role_row(reader: ReaderLine) -> AnyView {
+    let href = paths::principal(&format!("role/{}", reader.user));
+    let through = reader.through.into_iter().map(|name| view! { <Chip>{name}</Chip> }.into_any()).collect_view();
+    view! {
+        <Row>
+            <Cell lead=true>
+                <span class="inline-flex items-center gap-2.5">
+                    <Icon glyph=Glyph::Key class="text-ink-3"/>
+                    <a href=href class="font-semibold break-all hover:underline underline-offset-3">{reader.user}</a>
+                    <span class="text-sm text-ink-2">"role: whoever assumes it"</span>
+                </span>
+            </Cell>
+            <Cell label="Through"><span class="flex flex-wrap gap-1.5">{through}</span></Cell>
+            <Cell label="Change"><span class="text-ink-3">"—"</span></Cell>
         </Row>
     }
     .into_any()

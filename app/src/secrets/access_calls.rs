@@ -85,5 +85,6 @@ fn reader(reader: op::Reader) -> ReaderLine {
             *name = "this secret's policy".to_owned();
         }
     }
-    ReaderLine { user: reader.user.to_string(), person: reader.person, through, own }
+    let (person, role) = (reader.kind == op::ReaderKind::Person, reader.kind == op::ReaderKind::Role);
+    ReaderLine { user: reader.name, person, role, through, own }
 }

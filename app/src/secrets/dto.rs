@@ -101,10 +101,12 @@ pub struct AccessState {
 /// Somebody who can read a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReaderLine {
-    /// User name.
+    /// Name of the user or role.
     pub user: String,
     /// Whether it is a person with a console password.
     pub person: bool,
+    /// Whether it is a role: whoever assumes it can read.
+    pub role: bool,
     /// The policies that let it in.
     pub through: Vec<String>,
     /// Whether the secret's own policy is among them.

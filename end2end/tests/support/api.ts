@@ -17,12 +17,15 @@ export class ApiError extends Error {
 
 export class Api {
   private readonly agent: https.Agent;
+  /** The account's id, as ARNs name it. */
+  readonly account: string;
 
   constructor(
     private readonly server: Server,
     private readonly keyId = server.access_key_id,
     private readonly keySecret = server.access_key_secret,
   ) {
+    this.account = server.account_id;
     this.agent = new https.Agent({ ca: readFileSync(server.ca_file), keepAlive: true });
   }
 

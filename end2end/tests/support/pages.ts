@@ -6,6 +6,9 @@ const database = (password: string, more: Record<string, string> = {}) => ({ hos
 const document = (resource: string) =>
   JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Action: ['kms:GetSecretValue', 'kms:DescribeSecret'], Resource: resource }] }, null, 2);
 
+const trust = (account: string) =>
+  JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Principal: { RAM: [`acs:ram::${account}:root`] }, Action: 'sts:AssumeRole' }] }, null, 2);
+
 /** An application with a policy of its own and a group; fails where they are there already. */
 async function identities(api: Api) {
   await api.ram('CreateUser', { UserName: 'ledger-api', DisplayName: 'Ledger API', Comments: 'Reads its own database password' });
@@ -15,6 +18,8 @@ async function identities(api: Api) {
   await api.ram('CreatePolicyVersion', { PolicyName: 'payments-read', PolicyDocument: document('acs:kms:*:*:secret/payments/*'), SetAsDefault: 'true' });
   await api.ram('AttachPolicyToGroup', { PolicyType: 'Custom', PolicyName: 'payments-read', GroupName: 'payments-team' });
   await api.ram('AttachPolicyToUser', { PolicyType: 'System', PolicyName: 'AliyunActionTrailReadOnlyAccess', UserName: 'ledger-api' });
+  await api.ram('CreateRole', { RoleName: 'payments-deploy', Description: 'Rolls out payments', MaxSessionDuration: '7200', AssumeRolePolicyDocument: trust(api.account) });
+  await api.ram('AttachPolicyToRole', { PolicyType: 'Custom', PolicyName: 'payments-read', RoleName: 'payments-deploy' });
   await api.ram('AddUserToGroup', { UserName: 'ledger-api', GroupName: 'payments-team' });
 }
 
@@ -38,6 +43,7 @@ export async function everyPage(api: Api): Promise<[string, string][]> {
     ['edit', `/secrets/edit/${name}`], ['versions', `/secrets/versions/${name}`], ['compare', `/secrets/compare/${name}?a=v1&b=v2`],
     ['secret-audit', `/secrets/audit/${name}`], ['connect', `/secrets/connect/${name}`], ['audit', '/audit'], ['secret-access', `/secrets/access/${name}`],
     ['users', '/users'], ['user', '/users/ledger-api'], ['groups', '/groups'], ['group', '/groups/payments-team'],
+    ['roles', '/roles'], ['role', '/roles/payments-deploy'], ['new-role', '/roles/new'],
     ['policies', '/policies'], ['policy', '/policies/Custom/payments-read'], ['policy-compare', '/policies/Custom/payments-read?compare=1'],
     ['policy-edit', '/policies/Custom/payments-read/edit'], ['policy-system', '/policies/System/StrongroomAuditor'], ['new-policy', '/policies/new'],
     ['explain', '/explain'], ['explain-allowed', `/explain?principal=ledger-api&action=kms:GetSecretValue&resource=${name}`],

@@ -24,6 +24,10 @@ pub mod in_use {
     pub const POLICY_OF_USER: &str = "the policy is attached to users; detach it first";
     /// A policy that a group still has.
     pub const POLICY_OF_GROUP: &str = "the policy is attached to groups; detach it first";
+    /// A role that still has policies.
+    pub const ROLE_HAS_POLICIES: &str = "the role has policies; detach them first";
+    /// A policy that a role still has.
+    pub const POLICY_OF_ROLE: &str = "the policy is attached to roles; detach it first";
     /// A policy with versions beside the default one.
     pub const POLICY_HAS_VERSIONS: &str = "the policy has other versions; delete them first";
     /// The version of a policy that holds.

@@ -22,8 +22,10 @@ pub enum ResourceKind {
     User,
     /// A group of RAM users.
     Group,
-    /// A policy that users and groups can have.
+    /// A policy that users, groups and roles can have.
     Policy,
+    /// A role that users and other roles can assume.
+    Role,
     /// The audit trail.
     Trail,
     /// This installation.
@@ -32,8 +34,8 @@ pub enum ResourceKind {
 
 impl ResourceKind {
     /// Every kind.
-    pub const ALL: [Self; 7] =
-        [Self::Secret, Self::Key, Self::User, Self::Group, Self::Policy, Self::Trail, Self::System];
+    pub const ALL: [Self; 8] =
+        [Self::Secret, Self::Key, Self::User, Self::Group, Self::Policy, Self::Role, Self::Trail, Self::System];
 
     /// Stable number in encoded events.
     pub fn code(self) -> u8 {
@@ -45,6 +47,7 @@ impl ResourceKind {
             Self::System => 5,
             Self::Group => 6,
             Self::Policy => 7,
+            Self::Role => 8,
         }
     }
 
@@ -61,6 +64,7 @@ impl ResourceKind {
             Self::User => "ACS::RAM::User",
             Self::Group => "ACS::RAM::Group",
             Self::Policy => "ACS::RAM::Policy",
+            Self::Role => "ACS::RAM::Role",
             Self::Trail => "ACS::ActionTrail::Trail",
             Self::System => "Strongroom::Installation",
         }
@@ -82,7 +86,7 @@ macro_rules! actions {
                 match self { $(Self::$name => stringify!($name),)* }
             }
 
-            /// The service it belongs to: `kms`, `ram`, `actiontrail` or `strongroom`.
+            /// The service it belongs to: `kms`, `ram`, `sts`, `actiontrail` or `strongroom`.
             pub fn service(self) -> &'static str {
                 match self { $(Self::$name => $service,)* }
             }
@@ -246,6 +250,26 @@ actions! {
     ExplainAccess = 137, "ram", Read, User;
     /// List the secrets a user may read, and why.
     ListReach = 138, "ram", Read, User;
+    /// Create a role.
+    CreateRole = 150, "ram", Write, Role;
+    /// Read one role's facts.
+    GetRole = 151, "ram", Read, Role;
+    /// Change a role's description, trust policy or longest session.
+    UpdateRole = 152, "ram", Write, Role;
+    /// Remove a role that has no policies; its sessions end.
+    DeleteRole = 153, "ram", Write, Role;
+    /// List roles.
+    ListRoles = 154, "ram", Read, Role;
+    /// Give a role a policy.
+    AttachPolicyToRole = 155, "ram", Write, Role;
+    /// Take a policy from a role.
+    DetachPolicyFromRole = 156, "ram", Write, Role;
+    /// List the policies of a role.
+    ListPoliciesForRole = 157, "ram", Read, Role;
+    /// Get temporary credentials of a role.
+    AssumeRole = 160, "sts", Write, Role;
+    /// Tell who one is.
+    GetCallerIdentity = 161, "sts", Read, System;
     /// Replace the policy of a secret.
     SetSecretPolicy = 16, "kms", Write, Secret;
     /// Read the policy of a secret.

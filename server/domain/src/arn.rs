@@ -1,6 +1,6 @@
 //! Resource names in the vendor's form, `acs:kms:<region>:<account>:secret/<name>`.
 
-use crate::{Action, CmkId, FieldError, ResourceKind, SecretName, UserName};
+use crate::{Action, CmkId, FieldError, ResourceKind, RoleName, SecretName, UserName};
 
 /// ARN of a secret.
 pub fn secret_arn(region: &str, account: &str, name: &SecretName) -> String {
@@ -15,6 +15,21 @@ pub fn key_arn(region: &str, account: &str, id: CmkId) -> String {
 /// ARN of a RAM user, as callers and principals of policies are named.
 pub fn user_arn(account: &str, name: &UserName) -> String {
     format!("acs:ram::{account}:user/{name}")
+}
+
+/// ARN of a role. Role names stand in ARNs in lower case, however they were spelled (RAM sheet, section 3).
+pub fn role_arn(account: &str, name: &str) -> String {
+    format!("acs:ram::{account}:role/{}", name.to_ascii_lowercase())
+}
+
+/// Reads the ARN of a role of this account.
+///
+/// # Errors
+/// It is none, or belongs to another account.
+pub fn parse_role_arn(account: &str, text: &str) -> Result<RoleName, FieldError> {
+    let name = text.strip_prefix("acs:ram::").and_then(|rest| rest.strip_prefix(account)?.strip_prefix(":role/"));
+    let name = name.and_then(|name| RoleName::new(name).ok());
+    name.ok_or_else(|| FieldError::new("RoleArn", "must be acs:ram::<account>:role/<name> of this account"))
 }
 
 /// What a policy's `Resource` is held against when `action` is done to the thing of this name, or to no thing in particular.
@@ -34,6 +49,7 @@ pub fn arn_of(region: &str, account: &str, action: Action, name: Option<&str>) -
         ResourceKind::User => ram("user"),
         ResourceKind::Group => ram("group"),
         ResourceKind::Policy => ram("policy"),
+        ResourceKind::Role => role_arn(account, name.unwrap_or("*")),
         ResourceKind::Trail | ResourceKind::System => "*".to_owned(),
     }
 }
@@ -71,6 +87,26 @@ mod tests {
             "acs:",
             "acs:kms:r1:42:secret/",
             "",
+        ] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn roles() {
+        let read = |text: &str| parse_role_arn("42", text);
+        assert_eq!(role_arn("42", "Deployer"), "acs:ram::42:role/deployer");
+        assert_eq!(read("acs:ram::42:role/Deployer").unwrap(), RoleName::new("Deployer").unwrap());
+        for bad in [
+            "",
+            "deployer",
+            "acs:ram::42:role/",
+            "acs:ram::43:role/a",
+            "acs:ram::4:role/a",
+            "acs:ram:r1:42:role/a",
+            "acs:ram::42:user/a",
+            "acs:ram::42:role/a/session",
+            "acs:ram::42:ROLE/a",
         ] {
             assert!(read(bad).is_err(), "{bad}");
         }

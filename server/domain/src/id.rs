@@ -75,6 +75,10 @@ id!(
     PasskeyId
 );
 id!(
+    /// Id of a role; never reused, also not for a later role of the same name.
+    RoleId
+);
+id!(
     /// Id of a request; joins the answer, the log line and the audit event.
     RequestId
 );

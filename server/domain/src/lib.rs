@@ -15,14 +15,14 @@ mod text;
 mod time;
 
 pub use action::{Access, Action, ResourceKind};
-pub use arn::{arn_of, key_arn, parse_secret_ref, secret_arn, user_arn};
-pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RequestId, SecretId, UserId};
+pub use arn::{arn_of, key_arn, parse_role_arn, parse_secret_ref, role_arn, secret_arn, user_arn};
+pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RequestId, RoleId, SecretId, UserId};
 pub use label::{LabelError, LabelMap, Stage};
 pub use policy_ref::{PolicyRef, PolicyType};
-pub use principal::{Principal, PrincipalKind, Surface};
+pub use principal::{Principal, PrincipalKind, RoleSession, Surface};
 pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total};
 pub use text::{
-    AccessKeyId, Comments, Description, FieldError, GroupName, PasskeyName, PolicyName, SecretName, TagKey, TagValue,
-    Tags, UserName, VersionId,
+    AccessKeyId, Comments, Description, ExternalId, FieldError, GroupName, PasskeyName, PolicyName, RoleName,
+    SecretName, SessionName, TagKey, TagValue, Tags, UserName, VersionId,
 };
 pub use time::Timestamp;

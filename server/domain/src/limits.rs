@@ -38,7 +38,15 @@ pub const RECOVERY_CODES: usize = 10;
 pub const POLICY_VERSIONS: usize = 5;
 /// Custom policies of an account (the vendor's quota).
 pub const POLICIES: u64 = 1_500;
-/// Policies one user or group may have, of each type. The vendor's 10 and 5 custom ones are its oldest published figures; 20 is
+/// Shortest session of a role, in seconds.
+pub const SESSION_MIN: u32 = 900;
+/// Least a role may set as its longest session, in seconds, and what it is unless said otherwise.
+pub const ROLE_SESSION_MIN: u32 = 3_600;
+/// Most a role may set as its longest session, in seconds.
+pub const ROLE_SESSION_MAX: u32 = 43_200;
+/// Roles of an account (the vendor's quota).
+pub const ROLES: u64 = 1_000;
+/// Policies one user, group or role may have, of each type. The vendor's 10 and 5 custom ones are its oldest published figures; 20 is
 /// its figure for system policies.
 pub const ATTACHED: usize = 20;
 /// Groups one user may be in. The vendor's oldest published figure is 5.

@@ -1,6 +1,6 @@
 //! Who acts, and from where.
 
-use crate::{AccessKeyId, UserId, UserName};
+use crate::{AccessKeyId, RoleId, RoleName, SessionName, UserId, UserName};
 use serde::{Deserialize, Serialize};
 
 /// Where a request came in.
@@ -50,11 +50,13 @@ pub enum PrincipalKind {
     User,
     /// The server itself.
     System,
+    /// A session of a role.
+    Role,
 }
 
 impl PrincipalKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Anonymous, Self::User, Self::System];
+    pub const ALL: [Self; 4] = [Self::Anonymous, Self::User, Self::System, Self::Role];
 
     /// Stable number in encoded events.
     pub fn code(self) -> u8 {
@@ -62,6 +64,7 @@ impl PrincipalKind {
             Self::Anonymous => 0,
             Self::User => 1,
             Self::System => 2,
+            Self::Role => 3,
         }
     }
 }
@@ -71,27 +74,53 @@ impl PrincipalKind {
 pub struct Principal {
     /// Kind.
     pub kind: PrincipalKind,
-    /// The user's id; all zero for the system and for nobody.
+    /// The user's id; all zero for sessions of roles, the system and nobody.
     pub id: UserId,
-    /// The name shown in events. For a failed sign-in, the name that was tried if it exists.
+    /// The name shown in events; of a session `role/session`. For a failed sign-in, the name that was tried if it exists.
     pub name: String,
     /// The AccessKey that signed, if one did.
     pub access_key: Option<AccessKeyId>,
+    /// The session, if it is one of a role.
+    pub session: Option<RoleSession>,
+}
+
+/// What decides about a session of a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleSession {
+    /// The role.
+    pub role: RoleId,
+    /// Narrows what the role may do: a document, JSON.
+    pub policy: Option<Box<str>>,
 }
 
 impl Principal {
     /// A RAM user.
     pub fn user(id: UserId, name: &UserName, access_key: Option<AccessKeyId>) -> Self {
-        Self { kind: PrincipalKind::User, id, name: name.to_string(), access_key }
+        Self { kind: PrincipalKind::User, id, name: name.to_string(), access_key, session: None }
+    }
+
+    /// A session of a role.
+    pub fn role(role: &RoleName, name: &SessionName, session: RoleSession, access_key: AccessKeyId) -> Self {
+        Self {
+            kind: PrincipalKind::Role,
+            id: UserId([0; 16]),
+            name: format!("{role}/{name}"),
+            access_key: Some(access_key),
+            session: Some(session),
+        }
     }
 
     /// The server itself.
     pub fn system() -> Self {
-        Self { kind: PrincipalKind::System, id: UserId([0; 16]), name: "strongroom".to_owned(), access_key: None }
+        Self::without_rights(PrincipalKind::System, "strongroom")
     }
 
     /// Nobody proven; `name` is what was claimed, empty when it is not known to exist.
     pub fn anonymous(name: &str) -> Self {
-        Self { kind: PrincipalKind::Anonymous, id: UserId([0; 16]), name: name.to_owned(), access_key: None }
+        Self::without_rights(PrincipalKind::Anonymous, name)
+    }
+
+    fn without_rights(kind: PrincipalKind, name: &str) -> Self {
+        Self { kind, id: UserId([0; 16]), name: name.to_owned(), access_key: None, session: None }
     }
 }

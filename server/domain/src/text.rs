@@ -80,7 +80,24 @@ fn check_policy_name(s: &str) -> Result<(), &'static str> {
 }
 
 fn check_access_key_id(s: &str) -> Result<(), &'static str> {
-    if s.bytes().all(|b| b.is_ascii_alphanumeric()) { Ok(()) } else { Err("may hold only letters and digits") }
+    let rest = s.strip_prefix(AccessKeyId::TEMPORARY).unwrap_or(s);
+    if rest.bytes().all(|b| b.is_ascii_alphanumeric()) { Ok(()) } else { Err("may hold only letters and digits") }
+}
+
+fn check_session_name(s: &str) -> Result<(), &'static str> {
+    if s.chars().all(|c| c.is_ascii_alphanumeric() || "._-@".contains(c)) {
+        Ok(())
+    } else {
+        Err("may hold only letters, digits and . _ - @")
+    }
+}
+
+fn check_external_id(s: &str) -> Result<(), &'static str> {
+    if s.chars().all(|c| c.is_ascii_alphanumeric() || "+=,.@:/-_".contains(c)) {
+        Ok(())
+    } else {
+        Err("may hold only letters, digits and + = , . @ : / - _")
+    }
 }
 
 fn check_description(s: &str) -> Result<(), &'static str> {
@@ -170,6 +187,18 @@ text!(
     GroupName, "GroupName", 1..=64, check_user_name
 );
 text!(
+    /// Name of a role.
+    RoleName, "RoleName", 1..=64, check_user_name
+);
+text!(
+    /// Name of a session of a role, chosen by whoever assumes it; stands in the trail as `role/session`.
+    SessionName, "RoleSessionName", 2..=64, check_session_name
+);
+text!(
+    /// What a third party and the owner of a role have agreed on, so that nobody else makes the third party assume it.
+    ExternalId, "ExternalId", 2..=1224, check_external_id
+);
+text!(
     /// Name of a policy.
     PolicyName, "PolicyName", 1..=128, check_policy_name
 );
@@ -178,13 +207,20 @@ text!(
     PasskeyName, "name", 1..=64, check_description
 );
 text!(
-    /// Free text about a user, group or policy; may be empty.
+    /// Free text about a user, group, role or policy; may be empty.
     Comments, "Comments", 0..=1024, check_description
 );
 text!(
-    /// Id of an AccessKey, public. Ours are `SR` and 22 letters or digits; the vendor's fit too.
+    /// Id of an AccessKey, public. Ours are `SR` and 22 letters or digits, those of sessions `STS.` and as many; the vendor's fit
+    /// too.
     AccessKeyId, "AccessKeyId", 1..=64, check_access_key_id
 );
+
+impl AccessKeyId {
+    /// How the ids of temporary AccessKeys begin.
+    pub const TEMPORARY: &'static str = "STS.";
+}
+
 text!(
     /// Free text about a secret or key; may be empty.
     Description, "Description", 0..=8192, check_description
@@ -246,6 +282,13 @@ mod tests {
         assert!(UserName::new("a b").is_err());
         assert!(PasskeyName::new("Ann's phone").is_ok() && PasskeyName::new("").is_err());
         assert!(PasskeyName::new(&"x".repeat(65)).is_err() && PasskeyName::new("a\u{202e}b").is_err());
+        assert!(SessionName::new("ci@runner-7.x_y").is_ok());
+        for bad in ["a", "a/b", "a b", &"s".repeat(65)] {
+            assert!(SessionName::new(bad).is_err(), "{bad}");
+        }
+        assert!(AccessKeyId::new("STS.abc").is_ok());
+        assert!(AccessKeyId::new("SR.abc").is_err() && AccessKeyId::new("STS.a.b").is_err());
+        assert!(ExternalId::new("a:b/c").is_ok() && ExternalId::new("a b").is_err());
         assert!(Description::new("two\nlines").is_ok());
         assert!(Description::new("right\u{202e}left").is_err());
         assert!(Description::new(&"x".repeat(8193)).is_err());

@@ -1,7 +1,8 @@
 //! One change, applied inside the writer's transaction.
 
 use crate::{
-    access_key, cmk, entity::used_nonce, error::refused, group, installation, mfa_device, policy, secret, user, version,
+    access_key, cmk, entity::used_nonce, error::refused, group, installation, mfa_device, policy, role, secret, user,
+    version,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, SqlErr, Statement};
 use strongroom_core::ports::{Change, StoreError};
@@ -20,6 +21,8 @@ pub(crate) async fn apply(db: &impl ConnectionTrait, change: Change) -> Result<(
         Change::RemoveUser(id, expect) => user::remove(db, id, expect).await,
         Change::PutGroup(row, expect) => group::put(db, row, expect).await,
         Change::RemoveGroup(id, expect) => group::remove(db, id, expect).await,
+        Change::PutRole(row, expect) => role::put(db, row, expect).await,
+        Change::RemoveRole(id, expect) => role::remove(db, id, expect).await,
         Change::PutPolicy(row, expect) => policy::put(db, row, expect).await,
         Change::RemovePolicy(name, expect) => policy::remove(db, name, expect).await,
         Change::PutPolicyVersion(row) => policy::put_version(db, row).await,

@@ -1,4 +1,4 @@
-//! The other direction of memberships and attachments: which users and groups a policy or a group has.
+//! The other direction of memberships and attachments: which users, groups and roles a policy or a group has.
 
 use crate::{
     convert::nat,
@@ -16,6 +16,7 @@ use strongroom_domain::{GroupId, PolicyRef, PolicyType};
 pub(crate) enum Side {
     User,
     Group,
+    Role,
 }
 
 impl Side {
@@ -23,11 +24,12 @@ impl Side {
         match self {
             Self::User => "ram_user",
             Self::Group => "ram_group",
+            Self::Role => "ram_role",
         }
     }
 }
 
-/// Replaces the attachments of a user or group.
+/// Replaces the attachments of one holder.
 pub(crate) async fn put(
     db: &impl ConnectionTrait,
     side: Side,
@@ -54,7 +56,7 @@ pub(crate) async fn put_groups(db: &impl ConnectionTrait, user: &[u8], groups: &
     Ok(())
 }
 
-/// How many users and groups have each of these policies.
+/// How many users, groups and roles have each of these policies.
 pub(crate) async fn count(db: &Database, policies: &[PolicyRef]) -> Result<Vec<u64>, StoreError> {
     let keys: Vec<String> = policies.iter().map(ToString::to_string).collect();
     let mut sql = Sql::new("SELECT policy AS k, COUNT(*) AS n FROM ram_attachment WHERE policy IN ");
@@ -81,7 +83,7 @@ async fn counts<K: sea_orm::TryGetable>(db: &Database, sql: &Sql) -> Result<Vec<
         .collect()
 }
 
-/// A page of `ram_user` or `ram_group` in the order of their names.
+/// A page of `ram_user`, `ram_group` or `ram_role` in the order of their names.
 pub(crate) fn page(side: Side, which: &Holders, after: Option<&str>, limit: u32) -> Sql {
     let table = side.column();
     let mut sql = Sql::new(&format!("SELECT h.* FROM {table} h WHERE h.folded > "));
@@ -93,6 +95,7 @@ pub(crate) fn page(side: Side, which: &Holders, after: Option<&str>, limit: u32)
             let other = match side {
                 Side::User => "display_name",
                 Side::Group => "comments",
+                Side::Role => "description",
             };
             sql.add(" AND (h.folded LIKE ").value(pattern.clone()).add(" ESCAPE '\\'");
             sql.add(&format!(" OR LOWER(h.{other}) LIKE ")).value(pattern).add(" ESCAPE '\\')");

@@ -20,6 +20,7 @@ mod migration;
 mod options;
 mod policy;
 mod port;
+mod role;
 mod search;
 mod secret;
 mod secret_list;

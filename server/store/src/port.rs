@@ -1,8 +1,8 @@
 //! The core's port: each method by the file of its noun.
 
 use crate::{
-    SqlStore, access_key, attachment, cmk, group, installation, mfa_device, policy, secret, secret_list, trail, user,
-    version,
+    SqlStore, access_key, attachment, cmk, group, installation, mfa_device, policy, role, secret, secret_list, trail,
+    user, version,
 };
 use strongroom_core::{
     ports::{
@@ -10,12 +10,12 @@ use strongroom_core::{
     },
     rows::{
         AccessKeyRow, CmkRow, CmkVersionRow, GroupRow, InstallationRow, MfaDeviceRow, PolicyRow, PolicyVersionRow,
-        SecretRow, UserRow, VersionRow,
+        RoleRow, SecretRow, UserRow, VersionRow,
     },
 };
 use strongroom_domain::{
-    AccessKeyId, CmkId, EventFilter, GroupId, GroupName, MfaDeviceId, Period, PolicyName, PolicyRef, SecretFilter,
-    SecretId, SecretName, SecretSort, Timestamp, UserId, UserName,
+    AccessKeyId, CmkId, EventFilter, GroupId, GroupName, MfaDeviceId, Period, PolicyName, PolicyRef, RoleId, RoleName,
+    SecretFilter, SecretId, SecretName, SecretSort, Timestamp, UserId, UserName,
 };
 use strongroom_trail::{Block, WriterId};
 
@@ -102,6 +102,22 @@ impl Store for SqlStore {
 
     async fn members(&self, groups: &[GroupId]) -> Result<Vec<u64>, StoreError> {
         attachment::members(&self.db, groups).await
+    }
+
+    async fn role(&self, id: RoleId) -> Result<Option<RoleRow>, StoreError> {
+        role::find(&self.db, id).await
+    }
+
+    async fn role_by_name(&self, name: &RoleName) -> Result<Option<RoleRow>, StoreError> {
+        role::find_by_name(&self.db, name).await
+    }
+
+    async fn roles(&self, which: &Holders, after: Option<&RoleName>, limit: u32) -> Result<Vec<RoleRow>, StoreError> {
+        role::page(&self.db, which, after, limit).await
+    }
+
+    async fn role_count(&self) -> Result<u64, StoreError> {
+        role::count(&self.db).await
     }
 
     async fn policy(&self, name: &PolicyName) -> Result<Option<PolicyRow>, StoreError> {

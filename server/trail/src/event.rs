@@ -11,9 +11,9 @@ use strongroom_domain::{
 pub struct Actor {
     /// Kind of principal.
     pub kind: PrincipalKind,
-    /// The user's id; zero for the system and for nobody.
+    /// The user's id; zero for sessions of roles, the system and nobody.
     pub id: UserId,
-    /// The user's name at that moment.
+    /// The user's name at that moment; of a session `role/session`.
     pub name: String,
     /// The AccessKey that signed.
     pub access_key: Option<AccessKeyId>,
@@ -71,7 +71,7 @@ pub enum Detail {
     Count = 8,
     /// AccessKey that was made, changed or removed.
     AccessKey = 9,
-    /// Role given to a user.
+    /// Session of a role that was begun, as `role/session`.
     Role = 10,
     /// State something was put into.
     State = 11,

@@ -1,12 +1,15 @@
 //! Who may do what: every call is held against the policies of its caller.
 
-use super::{Call, Engine, Grants, Loaded, Vault};
+use super::{Call, Engine, Grants, Identity, Loaded, Vault};
 use crate::{CoreError, ports::Store};
 use std::{net::IpAddr, sync::Arc};
 use strongroom_domain::{
-    Action, CmkId, Principal, PrincipalKind, ResourceKind, SecretName, Surface, Timestamp, arn_of, key_arn,
+    Action, CmkId, Principal, PrincipalKind, ResourceKind, RoleName, SecretName, Surface, Timestamp, arn_of, key_arn,
+    role_arn,
 };
-use strongroom_policy::{Check, Context, Decision, Effect, Request, evaluate, possible, trace};
+use strongroom_policy::{
+    Attached, Check, Context, Decision, Document, Effect, Holder, Kind, Request, evaluate, possible, trace,
+};
 
 /// What may be done without a policy: signing in, and what concerns nobody but oneself.
 const ANYBODY: &[Action] = &[Action::ConsoleSignin, Action::VerifyMFA];
@@ -23,6 +26,7 @@ const ONESELF: &[Action] = &[
     Action::StepUp,
     Action::EndSession,
     Action::ConsoleSignout,
+    Action::GetCallerIdentity,
 ];
 /// What the server does by itself.
 const SYSTEM: &[Action] = &[Action::Unseal, Action::PurgeSecret, Action::VerifyTrail];
@@ -39,6 +43,8 @@ pub(crate) struct Asked<'a> {
     pub action: Action,
     pub resource: Option<&'a str>,
     pub secret: Option<&'a Loaded>,
+    /// The trust policy of a role that is to be assumed.
+    pub trust: Option<Attached>,
     /// Condition keys of the operation itself.
     pub keys: Vec<(&'static str, String)>,
 }
@@ -46,10 +52,14 @@ pub(crate) struct Asked<'a> {
 impl Rights {
     /// The rights of a call's caller, as they are now.
     pub async fn of(vault: &Vault, store: &dyn Store, call: &Call, now: Timestamp) -> Result<Self, CoreError> {
-        let grants = match call.principal.kind {
-            PrincipalKind::User => vault.grants(store, call.principal.id, now.0).await?,
-            PrincipalKind::Anonymous | PrincipalKind::System => None,
+        let mut grants = match Identity::of(&call.principal) {
+            Some(identity) => vault.grants(store, identity, now.0).await?,
+            None => None,
         };
+        let narrow = call.principal.session.as_ref().and_then(|session| session.policy.as_deref());
+        if let (Some(whole), Some(policy)) = (&grants, narrow) {
+            grants = Some(Arc::new(whole.narrowed(policy)));
+        }
         let context = match &grants {
             Some(grants) => context(call, grants, now),
             None => Context::default(),
@@ -66,7 +76,9 @@ impl Rights {
             PrincipalKind::Anonymous if ANYBODY.contains(&action) => return Ok(()),
             PrincipalKind::Anonymous => return Err("nobody is signed in".to_owned()),
             PrincipalKind::User if ONESELF.contains(&action) => return Ok(()),
-            PrincipalKind::User => {}
+            // A session has no password and no console: of what concerns oneself, it may only ask who it is.
+            PrincipalKind::Role if action == Action::GetCallerIdentity => return Ok(()),
+            PrincipalKind::User | PrincipalKind::Role => {}
         }
         self.check(asked.check(vault))
     }
@@ -79,7 +91,11 @@ impl Rights {
     /// A check of its own, such as the use of a customer's key.
     pub fn check(&self, check: Check) -> Result<(), String> {
         let Some(grants) = &self.grants else {
-            return if self.kind == PrincipalKind::System { Ok(()) } else { Err("the user is gone".to_owned()) };
+            return if self.kind == PrincipalKind::System {
+                Ok(())
+            } else {
+                Err("the user or role is gone".to_owned())
+            };
         };
         let checks = [check];
         let request =
@@ -110,7 +126,7 @@ impl Asked<'_> {
             action: self.action.full_name(),
             resource: arn_of(&installation.region, &installation.account, self.action, self.resource),
             context,
-            resource_policy: self.secret.and_then(|loaded| loaded.policy.clone()),
+            resource_policy: self.trust.or_else(|| self.secret.and_then(|loaded| loaded.policy.clone())),
         }
     }
 }
@@ -146,7 +162,8 @@ impl Engine {
     /// # Errors
     /// Sealed, no such user, or the store does not answer.
     pub async fn abilities(&self, principal: &Principal) -> Result<Abilities, CoreError> {
-        let grants = self.vault()?.grants(&*self.store, principal.id, self.clock.now().0).await?;
+        let user = Identity::User(principal.id);
+        let grants = self.vault()?.grants(&*self.store, user, self.clock.now().0).await?;
         let grants = grants.ok_or(CoreError::Unauthenticated("sign in again"))?;
         let may = |action: &Action| ONESELF.contains(action) || possible(&grants.policies, &action.full_name());
         let mut policies: Vec<_> = grants.policies.identity.iter().map(|policy| policy.name.to_string()).collect();
@@ -171,10 +188,26 @@ impl Engine {
         let subject = self.subject(&vault, Action::GetSecretValue, Some(secret.as_str())).await?;
         let may = |action: &Action| {
             let resource = Some(secret.as_str());
-            let asked = Asked { action: *action, resource, secret: subject.as_deref(), keys: Vec::new() };
+            let secret = subject.as_deref();
+            let asked = Asked { action: *action, resource, secret, trust: None, keys: Vec::new() };
             rights.decide(&vault, asked).is_ok()
         };
         Ok(actions.iter().copied().filter(may).collect())
+    }
+
+    /// The trust policy of the role that is about to be assumed, if there is such a role. A broken one stays: it may be a Deny.
+    pub(crate) async fn trust(
+        &self,
+        vault: &Vault,
+        action: Action,
+        resource: Option<&str>,
+    ) -> Result<Option<Attached>, CoreError> {
+        let name = resource.filter(|_| action == Action::AssumeRole).and_then(|name| RoleName::new(name).ok());
+        let Some(name) = name else { return Ok(None) };
+        let Some(role) = vault.role_by_name(&*self.store, &name).await? else { return Ok(None) };
+        let holder = Holder::Resource(role_arn(&vault.installation.account, role.name.as_str()));
+        let document = Document::parse(&role.trust, Kind::Trust).map(Arc::new);
+        Ok(Some(Attached { name: "trust policy".into(), holder, document }))
     }
 
     /// The secret an operation is about to touch, if there is one.

@@ -1,10 +1,10 @@
 //! From a proof to a principal.
 
-use super::{Call, Engine};
+use super::{Call, Engine, Identity, Session, Vault};
 use crate::{CoreError, ports::Commit};
 use std::sync::atomic::Ordering;
 use strongroom_crypto::SigningKey;
-use strongroom_domain::{AccessKeyId, Action, Principal, RequestId, Surface, UserId};
+use strongroom_domain::{AccessKeyId, Action, Principal, RequestId, RoleName, RoleSession, Surface, UserId, UserName};
 use strongroom_trail::{Actor, Event, Outcome};
 
 /// Refused signatures recorded per second; more are counted only, so that noise cannot fill the disk.
@@ -15,26 +15,40 @@ const REFUSED_PER_SECOND: u64 = 20;
 pub enum KeyProof {
     /// The signature fits.
     Proven(Principal),
-    /// There is no such key.
+    /// There is no such key, or the role of the session is gone.
     Unknown,
     /// The key is switched off.
     Inactive,
     /// The signature does not fit.
     Mismatch,
+    /// A temporary AccessKey without its token.
+    TokenMissing,
+    /// This installation made no such token.
+    TokenMalformed,
+    /// The token is that of another AccessKey.
+    TokenMismatch,
+    /// The session has ended.
+    TokenExpired,
 }
 
 impl Engine {
     /// Checks a signature with the secret of an AccessKey. `verify` sees a key that can sign and nothing else; for an unknown
-    /// id it is given a key nobody holds, so that both take the same time.
+    /// id it is given a key nobody holds, so that both take the same time. `token` came with a temporary AccessKey.
     ///
     /// # Errors
     /// Sealed, or the store does not answer.
     pub async fn authenticate(
         &self,
         id: &str,
+        token: Option<&str>,
         verify: impl FnOnce(&SigningKey) -> bool + Send,
     ) -> Result<KeyProof, CoreError> {
         let vault = self.vault()?;
+        match token {
+            Some(token) => return self.authenticate_session(&vault, id, token, verify).await,
+            None if id.starts_with(AccessKeyId::TEMPORARY) => return Ok(KeyProof::TokenMissing),
+            None => {}
+        }
         let found = match AccessKeyId::new(id) {
             Ok(id) => vault.credential(&*self.store, &id, self.clock.now().0).await?,
             Err(_) => None,
@@ -50,6 +64,33 @@ impl Engine {
             (true, false) => KeyProof::Inactive,
             (true, true) => KeyProof::Proven(credential.principal.clone()),
         })
+    }
+
+    /// A temporary AccessKey is whatever its token says. Whether the session has ended and the role still exists is told only
+    /// to those who can sign with it.
+    async fn authenticate_session(
+        &self,
+        vault: &Vault,
+        id: &str,
+        token: &str,
+        verify: impl FnOnce(&SigningKey) -> bool + Send,
+    ) -> Result<KeyProof, CoreError> {
+        let Some(session) = Session::of_token(&vault.keyring, token) else { return Ok(KeyProof::TokenMalformed) };
+        if session.id.as_str() != id {
+            return Ok(KeyProof::TokenMismatch);
+        }
+        if !verify(&SigningKey::new(&session.secret)) {
+            return Ok(KeyProof::Mismatch);
+        }
+        let now = self.clock.now();
+        if session.expires <= now {
+            return Ok(KeyProof::TokenExpired);
+        }
+        let Session { id, role, name, policy, .. } = session;
+        let grants = vault.grants(&*self.store, Identity::Role(role), now.0).await?;
+        let Some(grants) = grants else { return Ok(KeyProof::Unknown) };
+        let of = RoleName::new(&grants.name)?;
+        Ok(KeyProof::Proven(Principal::role(&of, &name, RoleSession { role, policy }, id)))
     }
 
     /// Remembers the nonce of a request whose signature was checked. The fingerprint goes into [`Call::nonce`].
@@ -104,9 +145,9 @@ impl Engine {
     /// # Errors
     /// Sealed, no such user, or the store does not answer.
     pub async fn principal(&self, id: UserId) -> Result<Principal, CoreError> {
-        let grants = self.vault()?.grants(&*self.store, id, self.clock.now().0).await?;
+        let grants = self.vault()?.grants(&*self.store, Identity::User(id), self.clock.now().0).await?;
         let grants = grants.ok_or(CoreError::Unauthenticated("sign in again"))?;
-        Ok(Principal::user(id, &grants.name, None))
+        Ok(Principal::user(id, &UserName::new(&grants.name)?, None))
     }
 
     /// A call the server makes by itself.

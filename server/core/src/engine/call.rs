@@ -146,7 +146,9 @@ impl Engine {
         let resource = op.resource().map(Cow::into_owned);
         let rights = Rights::of(&vault, &*self.store, call, now).await.map_err(|e| with_id(e, call.request))?;
         let subject = self.subject(&vault, action, resource.as_deref()).await.map_err(|e| with_id(e, call.request))?;
-        let asked = Asked { action, resource: resource.as_deref(), secret: subject.as_deref(), keys: op.keys() };
+        let trust = self.trust(&vault, action, resource.as_deref()).await.map_err(|e| with_id(e, call.request))?;
+        let (named, keys) = (resource.as_deref(), op.keys());
+        let asked = Asked { action, resource: named, secret: subject.as_deref(), trust, keys };
         let decision = rights.decide(&vault, asked);
         let mut cx = Context {
             engine: self,
@@ -269,6 +271,8 @@ impl Touched {
             | Change::RemoveUser(..)
             | Change::PutGroup(..)
             | Change::RemoveGroup(..)
+            | Change::PutRole(..)
+            | Change::RemoveRole(..)
             | Change::PutPolicy(..)
             | Change::RemovePolicy(..)
             | Change::PutPolicyVersion(_)

@@ -25,12 +25,17 @@ const GUARDED: &[Action] = &[
     Action::DetachPolicyFromUser,
     Action::AttachPolicyToGroup,
     Action::DetachPolicyFromGroup,
+    Action::AttachPolicyToRole,
+    Action::DetachPolicyFromRole,
+    Action::CreateRole,
+    Action::UpdateRole,
     Action::AddUserToGroup,
     Action::RemoveUserFromGroup,
     // Each would be a way round: a credential of one's own making is never asked again.
     Action::CreateUser,
     Action::CreateAccessKey,
     Action::UpdateAccessKey,
+    Action::AssumeRole,
     Action::UpdateLoginProfile,
     Action::UnbindMFADevice,
 ];

@@ -1,27 +1,62 @@
-//! What a user may do: its policies and those of its groups, compiled.
+//! What somebody may do: a user by its policies and those of its groups, a session by those of its role, compiled.
 
 use super::Vault;
 use crate::{
     CoreError,
     ports::{Change, Store},
-    rows::{GroupRow, PolicyRow, PolicyVersionRow, Sealed, UserRow},
+    rows::{GroupRow, PolicyRow, PolicyVersionRow, RoleRow, Sealed, UserRow},
 };
 use std::{collections::HashMap, sync::Arc};
-use strongroom_domain::{GroupId, PolicyName, PolicyRef, PolicyType, UserId, UserName, user_arn};
+use strongroom_domain::{
+    GroupId, PolicyName, PolicyRef, PolicyType, Principal, PrincipalKind, RoleId, RoleName, UserId, role_arn, user_arn,
+};
 use strongroom_policy::{Attached, Caller, CallerKind, Document, Holder, Kind, Policies, system};
 
-/// A user with everything that decides about it.
+/// Whose rights.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Identity {
+    User(UserId),
+    Role(RoleId),
+}
+
+impl Identity {
+    /// Whose rights a principal has; none for nobody and the system.
+    pub fn of(principal: &Principal) -> Option<Self> {
+        match principal.kind {
+            PrincipalKind::User => Some(Self::User(principal.id)),
+            PrincipalKind::Role => principal.session.as_ref().map(|session| Self::Role(session.role)),
+            PrincipalKind::Anonymous | PrincipalKind::System => None,
+        }
+    }
+}
+
+/// Somebody with everything that decides about it.
 pub(crate) struct Grants {
     /// Its name as stored.
-    pub name: UserName,
+    pub name: Box<str>,
     /// Who it is to a policy.
     pub caller: Caller,
-    /// Its own policies and those of its groups (RAM sheet, E6).
+    /// Of a user its own policies and those of its groups, of a role its own (RAM sheet, E6).
     pub policies: Policies,
     /// Whether it has a second factor.
     pub mfa: bool,
     /// When it was loaded, in milliseconds since 1970.
     pub loaded_at: i64,
+}
+
+impl Grants {
+    /// The same with the policy of one session, which can only take away (RAM sheet, E9). A broken one fails every call.
+    pub fn narrowed(&self, policy: &str) -> Self {
+        let document = Document::parse(policy, Kind::Session).map(Arc::new);
+        let session = Attached { name: "session policy".into(), holder: Holder::Session, document };
+        Self {
+            name: self.name.clone(),
+            caller: self.caller.clone(),
+            policies: Policies { session: Some(session), ..self.policies.clone() },
+            mfa: self.mfa,
+            loaded_at: self.loaded_at,
+        }
+    }
 }
 
 /// A custom policy's document that holds, as of a revision.
@@ -35,6 +70,7 @@ pub(crate) struct Compiled {
 pub(crate) struct Draft<'a> {
     users: HashMap<UserId, Option<&'a UserRow>>,
     groups: HashMap<GroupId, &'a GroupRow>,
+    roles: HashMap<RoleId, &'a RoleRow>,
     policies: HashMap<&'a PolicyName, &'a PolicyRow>,
     versions: HashMap<(&'a PolicyName, u32), &'a PolicyVersionRow>,
 }
@@ -47,6 +83,7 @@ impl<'a> Draft<'a> {
                 Change::PutUser(row, _) => drop(draft.users.insert(row.id, Some(row))),
                 Change::RemoveUser(id, _) => drop(draft.users.insert(*id, None)),
                 Change::PutGroup(row, _) => drop(draft.groups.insert(row.id, row)),
+                Change::PutRole(row, _) => drop(draft.roles.insert(row.id, row)),
                 Change::PutPolicy(row, _) => drop(draft.policies.insert(&row.name, row)),
                 Change::PutPolicyVersion(row) => drop(draft.versions.insert((&row.policy, row.number), row)),
                 _ => {}
@@ -70,9 +107,9 @@ impl<'a> Draft<'a> {
 }
 
 impl Vault {
-    /// The grants of a user; `None` when there is no such user. On a database shared with other nodes at most
+    /// The grants of somebody; `None` when there is no such user or role. On a database shared with other nodes at most
     /// [`super::vault::IDENTITY_MS`] old.
-    pub async fn grants(&self, store: &dyn Store, id: UserId, now: i64) -> Result<Option<Arc<Grants>>, CoreError> {
+    pub async fn grants(&self, store: &dyn Store, id: Identity, now: i64) -> Result<Option<Arc<Grants>>, CoreError> {
         let ticket = match self.grants.get(&id) {
             Ok(hit) if !store.shared() || now - hit.loaded_at < super::vault::IDENTITY_MS => return Ok(Some(hit)),
             Ok(_) => {
@@ -89,8 +126,41 @@ impl Vault {
         Ok(Some(grants))
     }
 
-    /// The grants of a user as they would be with a draft.
+    /// The grants of somebody as they would be with a draft.
     pub async fn load_grants(
+        &self,
+        store: &dyn Store,
+        id: Identity,
+        now: i64,
+        draft: &Draft<'_>,
+    ) -> Result<Option<Grants>, CoreError> {
+        match id {
+            Identity::User(id) => self.load_user(store, id, now, draft).await,
+            Identity::Role(id) => self.load_role(store, id, now, draft).await,
+        }
+    }
+
+    async fn load_role(
+        &self,
+        store: &dyn Store,
+        id: RoleId,
+        now: i64,
+        draft: &Draft<'_>,
+    ) -> Result<Option<Grants>, CoreError> {
+        let role = match draft.roles.get(&id) {
+            Some(row) => Some((*row).clone()),
+            None => self.role(store, id).await?,
+        };
+        let Some(role) = role else { return Ok(None) };
+        let identity = self.attached(store, draft, &role.policies, &Holder::Role(role.name.to_string())).await?;
+        let account = &self.installation.account;
+        let arn = role_arn(account, role.name.as_str());
+        let caller = Caller { kind: CallerKind::RoleSession, account: account.clone(), arn };
+        let policies = Policies { identity, ..Policies::default() };
+        Ok(Some(Grants { name: role.name.as_str().into(), caller, policies, mfa: false, loaded_at: now }))
+    }
+
+    async fn load_user(
         &self,
         store: &dyn Store,
         id: UserId,
@@ -114,7 +184,8 @@ impl Vault {
         let account = &self.installation.account;
         let caller = Caller { kind: CallerKind::User, account: account.clone(), arn: user_arn(account, &user.name) };
         let policies = Policies { identity, ..Policies::default() };
-        Ok(Some(Grants { name: user.name, caller, policies, mfa: user.mfa.is_some(), loaded_at: now }))
+        let (name, mfa) = (user.name.as_str().into(), user.mfa.is_some());
+        Ok(Some(Grants { name, caller, policies, mfa, loaded_at: now }))
     }
 
     /// The policies of one holder, compiled.
@@ -173,6 +244,19 @@ impl Vault {
         let Some(group) = store.group(id).await? else { return Ok(None) };
         let group = group.check(&self.keyring)?;
         if group.id == id { Ok(Some(group)) } else { Err(CoreError::tampered("group")) }
+    }
+
+    pub async fn role(&self, store: &dyn Store, id: RoleId) -> Result<Option<RoleRow>, CoreError> {
+        let Some(role) = store.role(id).await? else { return Ok(None) };
+        let role = role.check(&self.keyring)?;
+        if role.id == id { Ok(Some(role)) } else { Err(CoreError::tampered("role")) }
+    }
+
+    pub async fn role_by_name(&self, store: &dyn Store, name: &RoleName) -> Result<Option<RoleRow>, CoreError> {
+        let Some(role) = store.role_by_name(name).await? else { return Ok(None) };
+        let role = role.check(&self.keyring)?;
+        let same = role.name.as_str().eq_ignore_ascii_case(name.as_str());
+        if same { Ok(Some(role)) } else { Err(CoreError::tampered("role")) }
     }
 
     pub async fn policy(&self, store: &dyn Store, name: &PolicyName) -> Result<Option<PolicyRow>, CoreError> {

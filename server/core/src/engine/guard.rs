@@ -1,7 +1,7 @@
 //! What a change of users, groups and policies must leave behind: somebody who can administer, and a note when callers widen
 //! their own rights. Held against every commit, so that no operation can forget it.
 
-use super::{Asked, Context, Draft, Grants};
+use super::{Asked, Context, Draft, Grants, Identity};
 use crate::{
     CoreError, in_use,
     ports::{Change, Expect, Holders},
@@ -43,7 +43,14 @@ pub(crate) async fn check(cx: &mut Context<'_>, changes: &mut Vec<Change>) -> Re
 }
 
 fn alters_rights(change: &Change) -> bool {
-    matches!(change, Change::PutUser(..) | Change::RemoveUser(..) | Change::PutGroup(..) | Change::PutPolicy(..))
+    matches!(
+        change,
+        Change::PutUser(..)
+            | Change::RemoveUser(..)
+            | Change::PutGroup(..)
+            | Change::PutRole(..)
+            | Change::PutPolicy(..)
+    )
 }
 
 /// What is new takes nothing from anybody.
@@ -86,7 +93,7 @@ async fn among(cx: &Context<'_>, draft: &Draft<'_>, which: &Holders) -> Result<O
         for user in users {
             let user = draft.user(user.id, user.check(&cx.vault.keyring)?);
             let Some(user) = user.filter(|user| user.password.is_some()) else { continue };
-            let grants = cx.vault.load_grants(cx.store(), user.id, cx.now.0, draft).await?;
+            let grants = cx.vault.load_grants(cx.store(), Identity::User(user.id), cx.now.0, draft).await?;
             if grants.is_some_and(|grants| administers(cx, &grants)) {
                 return Ok(Some(user));
             }
@@ -100,8 +107,13 @@ async fn among(cx: &Context<'_>, draft: &Draft<'_>, which: &Holders) -> Result<O
 
 /// Whether these grants let their owner give itself whatever it lacks.
 fn administers(cx: &Context<'_>, grants: &Grants) -> bool {
-    let name = Some(grants.name.as_str());
-    let asked = Asked { action: Action::AttachPolicyToUser, resource: name, secret: None, keys: Vec::new() };
+    let asked = Asked {
+        action: Action::AttachPolicyToUser,
+        resource: Some(&grants.name),
+        secret: None,
+        trust: None,
+        keys: Vec::new(),
+    };
     let checks = [asked.check(&cx.vault)];
     let context = super::access::context(cx.call, grants, cx.now);
     let request = Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks: &checks };
@@ -110,7 +122,7 @@ fn administers(cx: &Context<'_>, grants: &Grants) -> bool {
 
 /// Notes in the event that the caller is among those whose rights become other ones.
 async fn flag_self_grant(cx: &mut Context<'_>, changes: &[Change]) -> Result<(), CoreError> {
-    let me = cx.call.principal.id;
+    let Some(me) = Identity::of(&cx.call.principal) else { return Ok(()) };
     let Some(before) = cx.vault.grants(cx.store(), me, cx.now.0).await? else { return Ok(()) };
     let Some(after) = cx.vault.load_grants(cx.store(), me, cx.now.0, &Draft::of(changes)).await? else {
         return Ok(());

@@ -9,6 +9,7 @@ mod grants;
 mod guard;
 mod initialize;
 mod marker;
+mod session;
 mod vault;
 
 pub use access::Abilities;
@@ -16,8 +17,9 @@ pub(crate) use access::{Asked, Rights, context_of};
 pub use authenticate::KeyProof;
 pub use call::{Call, Operation};
 pub(crate) use call::{Context, Done, Run};
-pub(crate) use grants::{Draft, Grants};
+pub(crate) use grants::{Draft, Grants, Identity};
 pub use initialize::{Initialized, NewInstallation};
+pub(crate) use session::Session;
 pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, PASSKEY, Vault};
 
 use crate::{

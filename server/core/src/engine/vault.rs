@@ -1,6 +1,6 @@
 //! What an open core holds: the keyring, the installation, and caches of checked rows.
 
-use super::grants::{Compiled, Grants};
+use super::grants::{Compiled, Grants, Identity};
 use crate::{
     CoreError,
     cache::Cache,
@@ -21,11 +21,11 @@ use strongroom_policy::{Attached, Document, Holder, Kind};
 const SECRET_CACHE: usize = 24 << 20;
 /// AccessKeys kept ready for verifying.
 const CREDENTIAL_CACHE: usize = 20_000;
-/// Users whose compiled policies are kept.
+/// Users and roles whose compiled policies are kept.
 const GRANTS_CACHE: usize = 20_000;
 /// Custom policies kept compiled; an account may have [`strongroom_domain::limits::POLICIES`].
 const DOCUMENT_CACHE: usize = 3_000;
-/// How long another node's change of a user, group, policy or AccessKey may stay unseen, in milliseconds.
+/// How long another node's change of a user, group, role, policy or AccessKey may stay unseen, in milliseconds.
 pub(crate) const IDENTITY_MS: i64 = 1_000;
 
 pub(crate) struct Vault {
@@ -33,7 +33,7 @@ pub(crate) struct Vault {
     pub installation: InstallationRow,
     pub secrets: Cache<SecretName, Loaded>,
     pub credentials: Cache<AccessKeyId, Credential>,
-    pub grants: Cache<UserId, Grants>,
+    pub grants: Cache<Identity, Grants>,
     pub documents: Cache<PolicyName, Compiled>,
     pub cmks: RwLock<Arc<Vec<CmkRow>>>,
 }
@@ -230,7 +230,7 @@ impl Vault {
         }
     }
 
-    /// Forgets what was decided from users, groups and policies.
+    /// Forgets what was decided from users, groups, roles and policies.
     pub fn identity_changed(&self) {
         self.credentials.clear();
         self.grants.clear();

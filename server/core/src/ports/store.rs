@@ -3,12 +3,12 @@
 //! Everything that changes goes through [`Store::commit`]: rows and the audit event in one transaction, or nothing.
 
 use crate::rows::{
-    AccessKeyRow, CmkRow, CmkVersionRow, GroupRow, InstallationRow, MfaDeviceRow, PolicyRow, PolicyVersionRow,
+    AccessKeyRow, CmkRow, CmkVersionRow, GroupRow, InstallationRow, MfaDeviceRow, PolicyRow, PolicyVersionRow, RoleRow,
     SecretRow, UserRow, VersionRow,
 };
 use strongroom_domain::{
     AccessKeyId, CmkId, EventField, EventFilter, GroupId, GroupName, MfaDeviceId, Period, PolicyName, PolicyRef,
-    SecretFilter, SecretId, SecretName, SecretSort, Timestamp, Total, UserId, UserName, VersionId,
+    RoleId, RoleName, SecretFilter, SecretId, SecretName, SecretSort, Timestamp, Total, UserId, UserName, VersionId,
 };
 use strongroom_trail::{Block, Event, Stored, WriterId};
 
@@ -46,6 +46,10 @@ pub enum Change {
     PutGroup(GroupRow, Expect),
     /// Remove a group; a conflict while it has members.
     RemoveGroup(GroupId, Expect),
+    /// Insert or replace a role. A conflict when it names a custom policy that is gone.
+    PutRole(RoleRow, Expect),
+    /// Remove a role.
+    RemoveRole(RoleId, Expect),
     /// Insert or replace a policy.
     PutPolicy(PolicyRow, Expect),
     /// Remove a policy with its versions; a conflict while somebody has it.
@@ -173,15 +177,15 @@ pub struct EventBucket {
     pub failed: u64,
 }
 
-/// Which users or groups.
+/// Which users, groups or roles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Holders {
     /// All of them.
     #[default]
     All,
-    /// Whose name or display name (of groups: name or comments) has this text somewhere, in any letter case.
+    /// Whose name or display name (of groups and roles: name or comments) has this text somewhere, in any letter case.
     Like(String),
-    /// Members of a group; no group has members that are groups.
+    /// Members of a group; groups and roles are members of none.
     Of(GroupId),
     /// Those a policy is attached to.
     With(PolicyRef),
@@ -236,6 +240,14 @@ pub trait Store: Send + Sync + 'static {
     -> Result<Vec<GroupRow>, StoreError>;
     /// Number of members of each of these groups, in their order.
     async fn members(&self, groups: &[GroupId]) -> Result<Vec<u64>, StoreError>;
+    /// A role by id.
+    async fn role(&self, id: RoleId) -> Result<Option<RoleRow>, StoreError>;
+    /// A role by name, in any letter case.
+    async fn role_by_name(&self, name: &RoleName) -> Result<Option<RoleRow>, StoreError>;
+    /// Roles by name after `after`, at most `limit`.
+    async fn roles(&self, which: &Holders, after: Option<&RoleName>, limit: u32) -> Result<Vec<RoleRow>, StoreError>;
+    /// Number of roles.
+    async fn role_count(&self) -> Result<u64, StoreError>;
     /// A custom policy by name, in any letter case.
     async fn policy(&self, name: &PolicyName) -> Result<Option<PolicyRow>, StoreError>;
     /// Custom policies by name after `after`, at most `limit`.
@@ -244,7 +256,7 @@ pub trait Store: Send + Sync + 'static {
     async fn policy_count(&self) -> Result<u64, StoreError>;
     /// Versions of a custom policy, oldest first; at most [`strongroom_domain::limits::POLICY_VERSIONS`].
     async fn policy_versions(&self, policy: &PolicyName) -> Result<Vec<PolicyVersionRow>, StoreError>;
-    /// How many users and groups have each of these policies, in their order.
+    /// How many users, groups and roles have each of these policies, in their order.
     async fn attachments(&self, policies: &[PolicyRef]) -> Result<Vec<u64>, StoreError>;
     /// An AccessKey.
     async fn access_key(&self, id: &AccessKeyId) -> Result<Option<AccessKeyRow>, StoreError>;

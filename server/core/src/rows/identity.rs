@@ -3,8 +3,8 @@
 use super::{Canonical, Ciphertext, Sealed};
 use serde::{Deserialize, Serialize};
 use strongroom_domain::{
-    AccessKeyId, Comments, GroupId, GroupName, MfaDeviceId, PasskeyId, PasskeyName, PolicyName, PolicyRef, Timestamp,
-    UserId, UserName,
+    AccessKeyId, Comments, GroupId, GroupName, MfaDeviceId, PasskeyId, PasskeyName, PolicyName, PolicyRef, RoleId,
+    RoleName, Timestamp, UserId, UserName,
 };
 
 /// A RAM user: a person with a password, or an application with AccessKeys only.
@@ -48,6 +48,31 @@ pub struct GroupRow {
     pub name: GroupName,
     /// Free text.
     pub comments: Comments,
+    /// Its policies, sorted.
+    pub policies: Vec<PolicyRef>,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When anything about it last changed.
+    pub updated: Timestamp,
+    /// Starts at 1, one more with each change.
+    pub revision: u64,
+    /// MAC over all the above.
+    pub mac: [u8; 32],
+}
+
+/// A role: rights that users and other roles take on for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleRow {
+    /// Id.
+    pub id: RoleId,
+    /// Unique name, whatever its letter case; never changes.
+    pub name: RoleName,
+    /// Free text.
+    pub description: Comments,
+    /// Who may assume it: a trust policy, JSON.
+    pub trust: String,
+    /// Longest session, in seconds.
+    pub max_session_s: u32,
     /// Its policies, sorted.
     pub policies: Vec<PolicyRef>,
     /// When it was made.
@@ -181,6 +206,11 @@ sealed!(UserRow, "user", |u, out| {
 sealed!(GroupRow, "group", |g, out| {
     out.bytes(&g.id.0).text(g.name.as_str()).text(g.comments.as_str()).policies(&g.policies);
     out.time(g.created).time(g.updated).number(g.revision);
+});
+
+sealed!(RoleRow, "role", |r, out| {
+    out.bytes(&r.id.0).text(r.name.as_str()).text(r.description.as_str()).text(&r.trust);
+    out.number(r.max_session_s.into()).policies(&r.policies).time(r.created).time(r.updated).number(r.revision);
 });
 
 sealed!(PolicyRow, "policy", |p, out| {

@@ -26,7 +26,7 @@ mod identity;
 mod secret;
 
 pub use identity::{
-    AccessKeyRow, GroupRow, MfaDeviceRow, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow, UserRow,
+    AccessKeyRow, GroupRow, MfaDeviceRow, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, UserRow,
 };
 pub use secret::{Ciphertext, CmkRow, CmkState, CmkVersionRow, InstallationRow, SecretRow, ValueType, VersionRow};
 

@@ -5,7 +5,10 @@ use crate::world::*;
 use std::collections::BTreeSet;
 use strongroom_core::{
     CoreError, Operation, Plaintext,
-    ops::{groups::*, keys::*, mfa::UnbindMfaDevice, policies::*, secrets::*, system::*, trail::*, users::*},
+    ops::{
+        groups::*, keys::*, mfa::UnbindMfaDevice, policies::*, roles::*, secrets::*, sts::*, system::*, trail::*,
+        users::*,
+    },
 };
 use strongroom_domain::*;
 use strongroom_trail::Outcome;
@@ -26,6 +29,7 @@ const WITHOUT: &[Action] = &[
     Action::BindPasskey,
     Action::RemoveOwnPasskey,
     Action::StepUp,
+    Action::GetCallerIdentity,
     Action::Initialize,
     Action::Unseal,
     Action::Authenticate,
@@ -61,6 +65,7 @@ async fn nothing_is_done_without_a_policy() {
     keys(d, key).await;
     users(d).await;
     groups(d).await;
+    roles(d).await;
     policies(d).await;
     let period = Period { from: Timestamp(0), to: Timestamp(i64::MAX) };
     d.closed(LookupEvents { period, filter: EventFilter::default(), cursor: None, limit: 1, statistics: None }).await;
@@ -97,7 +102,7 @@ async fn secrets(d: &mut Doors) {
     d.closed(SetSecretPolicy { name: name("a"), document: None, expect: None }).await;
     d.closed(GetSecretPolicy { name: name("a") }).await;
     d.closed(ListSecretReaders { name: name("a"), after: None }).await;
-    d.closed(ListReach { user: user_name("nobody"), after: None }).await;
+    d.closed(ListReach { who: whom("nobody"), after: None }).await;
 }
 
 async fn keys(d: &mut Doors, id: CmkId) {
@@ -142,6 +147,18 @@ async fn groups(d: &mut Doors) {
     d.closed(ListUsersForGroup { group: g(), after: None, limit: 1 }).await;
 }
 
+async fn roles(d: &mut Doors) {
+    let r = || RoleName::new("r").unwrap();
+    let (description, trust, max_session_s) = (comments(""), "{}".to_owned(), 3_600);
+    d.closed(CreateRole { name: r(), description, trust, max_session_s }).await;
+    d.closed(GetRole { name: r() }).await;
+    d.closed(UpdateRole { name: r(), description: None, trust: None, max_session_s: None, expect: None }).await;
+    d.closed(DeleteRole { name: r() }).await;
+    d.closed(ListRoles { text: String::new(), after: None, limit: 1 }).await;
+    let session = SessionName::new("session").unwrap();
+    d.closed(AssumeRole { role: r(), session, duration_s: None, policy: None, external: None }).await;
+}
+
 async fn policies(d: &mut Doors) {
     let (p, full) = (|| policy_name("p"), || system("AdministratorAccess"));
     let text = || document("Allow", "*", "*");
@@ -155,12 +172,13 @@ async fn policies(d: &mut Doors) {
     d.closed(ListPolicyVersions { policy: full() }).await;
     d.closed(SetDefaultPolicyVersion { name: p(), number: 1 }).await;
     d.closed(UpdatePolicyDescription { name: p(), description: comments("") }).await;
-    for bearer in [Bearer::User(user_name("nobody")), Bearer::Group(GroupName::new("g").unwrap())] {
+    let role = Bearer::Role(RoleName::new("r").unwrap());
+    for bearer in [Bearer::User(user_name("nobody")), Bearer::Group(GroupName::new("g").unwrap()), role] {
         d.closed(SetAttachment { policy: full(), bearer: bearer.clone(), attached: true }).await;
         d.closed(SetAttachment { policy: full(), bearer: bearer.clone(), attached: false }).await;
         d.closed(ListPoliciesFor { bearer }).await;
     }
     d.closed(ListEntitiesForPolicy { policy: full() }).await;
-    let (user, resource) = (user_name("nobody"), Some("a".to_owned()));
-    d.closed(ExplainAccess { user, action: Action::GetSecretValue, resource, address: None }).await;
+    let resource = Some("a".to_owned());
+    d.closed(ExplainAccess { who: whom("nobody"), action: Action::GetSecretValue, resource, address: None }).await;
 }

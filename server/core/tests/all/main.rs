@@ -9,6 +9,7 @@ mod mfa;
 mod passkeys;
 mod passwords;
 mod policies;
+mod roles;
 mod secrets;
 mod step_up;
 mod tamper;

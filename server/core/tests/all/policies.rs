@@ -323,7 +323,7 @@ async fn an_explanation_names_what_would_help() {
     w.run(new_policy("app-read", &document("Allow", "kms:GetSecretValue", "acs:kms:*:*:secret/app/*"))).await.unwrap();
     w.run(of_group(custom("app-read"), "readers", true)).await.unwrap();
     let ask = || ExplainAccess {
-        user: user_name("bob"),
+        who: whom("bob"),
         action: Action::GetSecretValue,
         resource: Some("app/db".to_owned()),
         address: None,
@@ -348,13 +348,13 @@ async fn who_reads_a_secret_and_what_somebody_reads() {
     w.reader("bob", "app/*").await;
     w.user("nobody", &[]).await;
     let readers = w.run(ListSecretReaders { name: name("app/a"), after: None }).await.unwrap();
-    let names: Vec<_> = readers.found.iter().map(|reader| reader.user.as_str()).collect();
+    let names: Vec<_> = readers.found.iter().map(|reader| reader.name.as_str()).collect();
     assert_eq!((names.as_slice(), readers.looked_at, readers.next), (["admin", "bob"].as_slice(), 3, None));
     assert_eq!(readers.found[1].through[0].statement.policy, "read-bob");
-    let reach = w.run(ListReach { user: user_name("bob"), after: None }).await.unwrap();
+    let reach = w.run(ListReach { who: whom("bob"), after: None }).await.unwrap();
     let names: Vec<_> = reach.found.iter().map(|secret| secret.name.as_str()).collect();
     assert_eq!((names.as_slice(), reach.looked_at), (["app/a", "app/b"].as_slice(), 3));
-    let rest = w.run(ListReach { user: user_name("bob"), after: Some(name("app/a")) }).await.unwrap();
+    let rest = w.run(ListReach { who: whom("bob"), after: Some(name("app/a")) }).await.unwrap();
     assert_eq!((rest.found.len(), rest.looked_at), (1, 2));
 }
 

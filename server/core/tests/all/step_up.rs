@@ -7,7 +7,10 @@ use crate::{
 use std::collections::BTreeSet;
 use strongroom_core::{
     Call, CoreError, Operation, Plaintext,
-    ops::{groups::*, keys::ListKeys, mfa::*, passkeys::*, policies::*, secrets::*, system::*, trail::*, users::*},
+    ops::{
+        groups::*, keys::ListKeys, mfa::*, passkeys::*, policies::*, roles::*, secrets::*, sts::*, system::*, trail::*,
+        users::*,
+    },
 };
 use strongroom_domain::*;
 use strongroom_trail::Outcome;
@@ -84,7 +87,14 @@ async fn values_exports_rights_and_factors_ask_for_a_fresh_proof_and_nothing_els
     a.tell(SetDefaultPolicyVersion { name: p(), number: 1 }).await;
     a.tell(DeletePolicyVersion { name: p(), number: 99 }).await;
     a.tell(CreateGroup { name: g(), comments: comments("") }).await;
-    for bearer in [Bearer::User(ann()), Bearer::Group(g())] {
+    let r = || RoleName::new("r").unwrap();
+    let trust = r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": "*"}}]}"#;
+    let description = comments("");
+    a.tell(CreateRole { name: r(), description, trust: trust.to_owned(), max_session_s: 3_600 }).await;
+    a.tell(UpdateRole { name: r(), description: None, trust: None, max_session_s: None, expect: None }).await;
+    let session = SessionName::new("session").unwrap();
+    a.tell(AssumeRole { role: r(), session, duration_s: None, policy: None, external: None }).await;
+    for bearer in [Bearer::User(ann()), Bearer::Group(g()), Bearer::Role(r())] {
         a.tell(SetAttachment { policy: custom("p"), bearer: bearer.clone(), attached: true }).await;
         a.tell(SetAttachment { policy: custom("p"), bearer, attached: false }).await;
     }
@@ -134,6 +144,11 @@ async fn values_exports_rights_and_factors_ask_for_a_fresh_proof_and_nothing_els
         A::DetachPolicyFromGroup,
         A::AddUserToGroup,
         A::RemoveUserFromGroup,
+        A::AttachPolicyToRole,
+        A::DetachPolicyFromRole,
+        A::CreateRole,
+        A::UpdateRole,
+        A::AssumeRole,
         A::CreateUser,
         A::CreateAccessKey,
         A::UpdateAccessKey,

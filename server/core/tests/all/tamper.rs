@@ -68,5 +68,5 @@ async fn an_altered_user_or_key_is_refused() {
     sql(&w, "UPDATE access_key SET revision = revision + 1").await;
     let engine = Engine::new(w.store.clone(), w.clock.clone());
     engine.unseal(&w.root).await.unwrap();
-    assert!(engine.authenticate(w.first.access_key.as_str(), |_| true).await.is_err());
+    assert!(engine.authenticate(w.first.access_key.as_str(), None, |_| true).await.is_err());
 }

@@ -25,7 +25,7 @@ async fn sign_in(w: &World, name: &str, password: &str) -> Result<Principal, Cor
 async fn proof(w: &World, id: &AccessKeyId, secret: &str) -> KeyProof {
     use strongroom_crypto::SigningKey;
     let tag = SigningKey::new(&Plaintext::new(secret.as_bytes().to_vec())).hmac_sha256(b"m");
-    w.engine.authenticate(id.as_str(), move |key| key.hmac_sha256(b"m") == tag).await.unwrap()
+    w.engine.authenticate(id.as_str(), None, move |key| key.hmac_sha256(b"m") == tag).await.unwrap()
 }
 
 fn text(secret: &Plaintext) -> String {

@@ -7,7 +7,7 @@ use std::sync::{
 use strongroom_core::{
     Call, CoreError, Engine, Initialized, NewInstallation, Operation, Plaintext,
     ops::{
-        policies::{Bearer, CreatePolicy, SetAttachment},
+        policies::{Bearer, CreatePolicy, SetAttachment, Whom},
         secrets::{CreateSecret, GetSecretValue, NewValue, PutSecretValue, PutVersion},
         trail::{EventsFound, LookupEvents},
         users::CreateUser,
@@ -154,6 +154,10 @@ pub fn policy_name(text: &str) -> PolicyName {
 
 pub fn user_name(text: &str) -> UserName {
     UserName::new(text).unwrap()
+}
+
+pub fn whom(text: &str) -> Whom {
+    Whom::parse(text).unwrap()
 }
 
 pub fn system(policy: &str) -> PolicyRef {

@@ -9,6 +9,7 @@ pub mod mfa_device;
 pub mod ram_group;
 pub mod ram_policy;
 pub mod ram_policy_version;
+pub mod ram_role;
 pub mod ram_user;
 pub mod secret;
 pub mod secret_tag;

@@ -188,8 +188,21 @@ const TABLES: &[&str] = &[
         revision BIGINT NOT NULL,
         mac {bytes} NOT NULL
     )",
-    // The other direction of what users and groups say about themselves: to find them by it, and to keep what they name from
-    // being removed.
+    "CREATE TABLE ram_role (
+        id {bytes} PRIMARY KEY,
+        name {name} NOT NULL,
+        folded {name} NOT NULL UNIQUE,
+        description TEXT NOT NULL,
+        trust TEXT NOT NULL,
+        max_session_s BIGINT NOT NULL,
+        policies TEXT NOT NULL,
+        created BIGINT NOT NULL,
+        updated BIGINT NOT NULL,
+        revision BIGINT NOT NULL,
+        mac {bytes} NOT NULL
+    )",
+    // The other direction of what users, groups and roles say about themselves: to find them by it, and to keep what they name
+    // from being removed.
     "CREATE TABLE ram_member (
         ram_group {bytes} NOT NULL REFERENCES ram_group (id),
         ram_user {bytes} NOT NULL REFERENCES ram_user (id) ON DELETE CASCADE,
@@ -200,12 +213,14 @@ const TABLES: &[&str] = &[
         policy {name} NOT NULL,
         custom {name} REFERENCES ram_policy (name),
         ram_user {bytes} REFERENCES ram_user (id) ON DELETE CASCADE,
-        ram_group {bytes} REFERENCES ram_group (id) ON DELETE CASCADE
+        ram_group {bytes} REFERENCES ram_group (id) ON DELETE CASCADE,
+        ram_role {bytes} REFERENCES ram_role (id) ON DELETE CASCADE
     )",
     "CREATE INDEX ram_attachment_policy ON ram_attachment (policy)",
     "CREATE INDEX ram_attachment_custom ON ram_attachment (custom)",
     "CREATE INDEX ram_attachment_user ON ram_attachment (ram_user)",
     "CREATE INDEX ram_attachment_group ON ram_attachment (ram_group)",
+    "CREATE INDEX ram_attachment_role ON ram_attachment (ram_role)",
     "CREATE TABLE access_key (
         id {name} PRIMARY KEY,
         ram_user {bytes} NOT NULL REFERENCES ram_user (id) ON DELETE CASCADE,

@@ -7,7 +7,7 @@ use strongroom_core::{
 };
 use strongroom_domain::*;
 
-on_both! { installation_once secrets versions cmks users groups_and_policies access_keys mfa_devices nonces purgeable secret_counts }
+on_both! { installation_once secrets versions cmks users groups_and_policies roles access_keys mfa_devices nonces purgeable secret_counts }
 
 fn conflict(result: Result<(), StoreError>) {
     assert!(matches!(result, Err(StoreError::Conflict)), "{result:?}");
@@ -176,6 +176,44 @@ async fn groups_and_policies(bed: Bed) {
     conflict(bed.put(vec![Change::RemovePolicyVersion(policy("p").name, 2)]).await);
     bed.put(vec![Change::RemovePolicy(policy("p").name, Expect::Revision(1))]).await.unwrap();
     assert_eq!(bed.store.policy_versions(&policy("p").name).await.unwrap(), []);
+}
+
+async fn roles(bed: Bed) {
+    let custom = PolicyRef { kind: PolicyType::Custom, name: policy("p").name };
+    let mut made = role(1, "Deployer");
+    made.policies = vec![custom.clone()];
+    conflict(bed.put(vec![Change::PutRole(made.clone(), Expect::Absent)]).await);
+    let with_policy = vec![
+        Change::PutPolicy(policy("p"), Expect::Absent),
+        Change::PutPolicyVersion(policy_version("p", 1)),
+        Change::PutRole(made.clone(), Expect::Absent),
+    ];
+    bed.put(with_policy).await.unwrap();
+    conflict(bed.put(vec![Change::PutRole(role(2, "DEPLOYER"), Expect::Absent)]).await);
+    bed.put(vec![Change::PutRole(role(2, "a"), Expect::Absent)]).await.unwrap();
+    let store = &bed.store;
+    assert_eq!(store.role(made.id).await.unwrap(), Some(made.clone()));
+    assert_eq!(store.role(RoleId(id(9))).await.unwrap(), None);
+    assert_eq!(store.role_by_name(&RoleName::new("dePLOYER").unwrap()).await.unwrap(), Some(made.clone()));
+    let all = [role(2, "a"), made.clone()];
+    assert_eq!(
+        (store.roles(&Holders::All, None, 9).await.unwrap(), store.role_count().await.unwrap()),
+        (all.to_vec(), 2)
+    );
+    assert_eq!(store.roles(&Holders::All, Some(&RoleName::new("A").unwrap()), 9).await.unwrap(), [made.clone()]);
+    assert_eq!(store.roles(&Holders::Like("EPLOYE".to_owned()), None, 9).await.unwrap(), [made.clone()]);
+    assert_eq!(store.roles(&Holders::Like("deploys".to_owned()), None, 1).await.unwrap(), [role(2, "a")]);
+    assert_eq!(store.roles(&Holders::With(custom.clone()), None, 9).await.unwrap(), [made.clone()]);
+    assert_eq!(store.attachments(std::slice::from_ref(&custom)).await.unwrap(), [1]);
+    conflict(bed.put(vec![Change::RemovePolicy(custom.name.clone(), Expect::Revision(1))]).await);
+    conflict(bed.put(vec![Change::PutRole(made.clone(), Expect::Revision(2))]).await);
+    (made.trust, made.max_session_s, made.revision) = ("{ }".to_owned(), 43_200, 2);
+    bed.put(vec![Change::PutRole(made.clone(), Expect::Revision(1))]).await.unwrap();
+    assert_eq!(store.role(made.id).await.unwrap(), Some(made.clone()));
+    conflict(bed.put(vec![Change::RemoveRole(made.id, Expect::Revision(1))]).await);
+    bed.put(vec![Change::RemoveRole(made.id, Expect::Revision(2))]).await.unwrap();
+    assert_eq!(store.attachments(&[custom]).await.unwrap(), [0]);
+    bed.put(vec![Change::RemovePolicy(policy("p").name, Expect::Revision(1))]).await.unwrap();
 }
 
 async fn mfa_devices(bed: Bed) {

@@ -12,7 +12,7 @@ use strongroom_core::{
     ports::{Change, Commit, Expect, Store, StoreError},
     rows::{
         AccessKeyRow, Ciphertext, CmkRow, CmkState, CmkVersionRow, GroupRow, InstallationRow, MfaDeviceRow, PasskeyRow,
-        PasswordHash, PolicyRow, PolicyVersionRow, SecretRow, UserRow, ValueType, VersionRow,
+        PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, SecretRow, UserRow, ValueType, VersionRow,
     },
 };
 use strongroom_domain::*;
@@ -227,6 +227,21 @@ pub fn group(n: u128, name: &str) -> GroupRow {
         updated: Timestamp(4),
         revision: 1,
         mac: [2; 32],
+    }
+}
+
+pub fn role(n: u128, name: &str) -> RoleRow {
+    RoleRow {
+        id: RoleId(id(n)),
+        name: RoleName::new(name).unwrap(),
+        description: Comments::new("deploys").unwrap(),
+        trust: "{}".to_owned(),
+        max_session_s: 3_600,
+        policies: Vec::new(),
+        created: Timestamp(3),
+        updated: Timestamp(4),
+        revision: 1,
+        mac: [4; 32],
     }
 }
 

@@ -47,7 +47,7 @@ errors! {
     nonce_used: 400 "SignatureNonceUsed" "Specified signature nonce was used already.";
     /// A version of no API that is spoken here.
     invalid_version: 404 "InvalidVersion"
-        "Specified parameter Version is not valid: it must be 2016-01-20 (KMS) or 2015-05-01 (RAM).";
+        "Specified parameter Version is not valid: it must be 2016-01-20 (KMS), 2015-05-01 (RAM) or 2015-04-01 (STS).";
     /// No such operation.
     invalid_action: 404 "InvalidAction.NotFound" "Specified api is not found, please check your action and method.";
     /// Neither GET nor POST.

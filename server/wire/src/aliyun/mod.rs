@@ -1,4 +1,4 @@
-//! Alibaba Cloud's KMS (2016-01-20) and RAM (2015-05-01): what their unmodified SDKs and the Secrets Manager Clients send
+//! Alibaba Cloud's KMS (2016-01-20), RAM (2015-05-01) and STS (2015-04-01): what their unmodified SDKs and the Secrets Manager Clients send
 //! and expect.
 //!
 //! The protocol is pure: [`Params`] reads query and form, [`Signed`] finds the claim of identity and checks it with a key
@@ -26,8 +26,10 @@ pub use signature::{Hmac, RequestParts, SignatureKind, Signed, response_format};
 pub enum Api {
     /// Secrets and keys.
     Kms,
-    /// Users, groups and policies.
+    /// Users, groups, roles and policies.
     Ram,
+    /// Temporary credentials.
+    Sts,
 }
 
 impl Api {
@@ -36,10 +38,11 @@ impl Api {
         match self {
             Self::Kms => "2016-01-20",
             Self::Ram => "2015-05-01",
+            Self::Sts => "2015-04-01",
         }
     }
 
     fn of(version: &str) -> Option<Self> {
-        [Self::Kms, Self::Ram].into_iter().find(|api| api.version() == version)
+        [Self::Kms, Self::Ram, Self::Sts].into_iter().find(|api| api.version() == version)
     }
 }

@@ -139,14 +139,16 @@ async fn read(mut body: Body, version: Version) -> Option<Bytes> {
 /// Fills in who calls. The nonce is remembered only after the signature was found right: nobody else can use it up.
 async fn prove(engine: &Engine, signed: &Signed<'_>, call: &mut Call) -> Result<(), AliyunError> {
     signed.check_time(engine.now())?;
-    if signed.security_token.is_some() {
-        return Err(AliyunError::security_token_malformed());
-    }
-    call.principal = match engine.authenticate(signed.access_key_id, |key| signed.verify(&Key(key))).await? {
+    let (id, token) = (signed.access_key_id, signed.security_token);
+    call.principal = match engine.authenticate(id, token, |key| signed.verify(&Key(key))).await? {
         KeyProof::Proven(principal) => principal,
         KeyProof::Unknown => return Err(AliyunError::access_key_not_found()),
         KeyProof::Inactive => return Err(AliyunError::access_key_disabled()),
         KeyProof::Mismatch => return Err(AliyunError::signature_does_not_match()),
+        KeyProof::TokenMissing => return Err(AliyunError::security_token_missing()),
+        KeyProof::TokenMalformed => return Err(AliyunError::security_token_malformed()),
+        KeyProof::TokenMismatch => return Err(AliyunError::security_token_mismatch()),
+        KeyProof::TokenExpired => return Err(AliyunError::security_token_expired()),
     };
     call.nonce = Some(engine.check_nonce(signed.access_key_id, signed.nonce)?);
     Ok(())

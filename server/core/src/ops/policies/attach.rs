@@ -4,16 +4,16 @@ use super::{PolicyFacts, custom, list};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::{groups, users},
+    ops::{groups, roles, users},
     ports::Holders,
-    rows::{GroupRow, Sealed, UserRow},
+    rows::{GroupRow, RoleRow, Sealed, UserRow},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, GroupName, PolicyRef, PolicyType, UserName, limits};
+use strongroom_domain::{Action, GroupName, PolicyRef, PolicyType, RoleName, UserName, limits};
 use strongroom_policy::system;
 use strongroom_trail::Detail;
 
-/// Users or groups listed for one policy at most.
+/// Users, groups or roles listed for one policy at most.
 const ENTITIES: u32 = 1_000;
 
 /// Who can have policies.
@@ -23,6 +23,8 @@ pub enum Bearer {
     User(UserName),
     /// A group; its members have its policies too.
     Group(GroupName),
+    /// A role; its sessions have its policies and no others.
+    Role(RoleName),
 }
 
 impl Bearer {
@@ -30,6 +32,7 @@ impl Bearer {
         match self {
             Self::User(name) => name.as_str(),
             Self::Group(name) => name.as_str(),
+            Self::Role(name) => name.as_str(),
         }
     }
 }
@@ -53,6 +56,8 @@ impl Run for SetAttachment {
             (Bearer::User(_), false) => Action::DetachPolicyFromUser,
             (Bearer::Group(_), true) => Action::AttachPolicyToGroup,
             (Bearer::Group(_), false) => Action::DetachPolicyFromGroup,
+            (Bearer::Role(_), true) => Action::AttachPolicyToRole,
+            (Bearer::Role(_), false) => Action::DetachPolicyFromRole,
         }
     }
 
@@ -73,6 +78,11 @@ impl Run for SetAttachment {
                 let mut group = groups::by_name(cx, name).await?;
                 self.apply(&mut group.policies, policy)?;
                 groups::put(cx, group).1
+            }
+            Bearer::Role(name) => {
+                let mut role = roles::by_name(cx, name).await?;
+                self.apply(&mut role.policies, policy)?;
+                roles::put(cx, role).1
             }
         };
         Ok(Done::changed((), vec![change]))
@@ -96,7 +106,7 @@ impl SetAttachment {
     }
 }
 
-/// The policies of a user or group, without those of a user's groups.
+/// The policies of a user, group or role, without those of a user's groups.
 pub struct ListPoliciesFor {
     /// Whose.
     pub bearer: Bearer,
@@ -109,6 +119,7 @@ impl Run for ListPoliciesFor {
         match &self.bearer {
             Bearer::User(_) => Action::ListPoliciesForUser,
             Bearer::Group(_) => Action::ListPoliciesForGroup,
+            Bearer::Role(_) => Action::ListPoliciesForRole,
         }
     }
 
@@ -120,6 +131,7 @@ impl Run for ListPoliciesFor {
         let policies = match &self.bearer {
             Bearer::User(name) => users::by_name(cx, name).await?.policies,
             Bearer::Group(name) => groups::by_name(cx, name).await?.policies,
+            Bearer::Role(name) => roles::by_name(cx, name).await?.policies,
         };
         Ok(Done::read(list::facts(cx, &policies).await?))
     }
@@ -138,6 +150,8 @@ pub struct Entities {
     pub users: Vec<UserRow>,
     /// Groups; the first 1,000.
     pub groups: Vec<GroupRow>,
+    /// Roles; the first 1,000.
+    pub roles: Vec<RoleRow>,
 }
 
 impl Run for ListEntitiesForPolicy {
@@ -155,10 +169,12 @@ impl Run for ListEntitiesForPolicy {
         let which = Holders::With(existing(cx, &self.policy).await?);
         let users = cx.store().users(&which, None, ENTITIES).await?;
         let groups = cx.store().groups(&which, None, ENTITIES).await?;
+        let roles = cx.store().roles(&which, None, ENTITIES).await?;
         let keyring = &cx.vault.keyring;
         Ok(Done::read(Entities {
             users: users.into_iter().map(|row| row.check(keyring)).collect::<Result<_, _>>()?,
             groups: groups.into_iter().map(|row| row.check(keyring)).collect::<Result<_, _>>()?,
+            roles: roles.into_iter().map(|row| row.check(keyring)).collect::<Result<_, _>>()?,
         }))
     }
 }

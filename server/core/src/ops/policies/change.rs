@@ -124,6 +124,9 @@ impl Run for DeletePolicy {
         if !cx.store().groups(&holders, None, 1).await?.is_empty() {
             return Err(CoreError::InUse(in_use::POLICY_OF_GROUP));
         }
+        if !cx.store().roles(&holders, None, 1).await?.is_empty() {
+            return Err(CoreError::InUse(in_use::POLICY_OF_ROLE));
+        }
         if !self.with_versions && cx.store().policy_versions(&policy.name).await?.len() > 1 {
             return Err(CoreError::InUse(in_use::POLICY_HAS_VERSIONS));
         }

@@ -1,14 +1,14 @@
-//! ExplainAccess: would this user be let in, why, and what would change that.
+//! ExplainAccess: would this user or role be let in, why, and what would change that.
 
+use super::Whom;
 use crate::{
     CoreError,
     engine::{Asked, Context, Done, Draft, Run, context_of},
-    ops::users,
     ports::Holders,
     rows::Sealed,
 };
 use std::{borrow::Cow, net::IpAddr};
-use strongroom_domain::{Action, PolicyRef, PolicyType, UserName};
+use strongroom_domain::{Action, PolicyRef, PolicyType};
 use strongroom_policy::{Catalogue, Explanation, Holder, Request, Trace, explain, system, trace};
 
 /// Custom policies and groups that are looked through for a way in.
@@ -17,7 +17,7 @@ const CHOICES: u32 = 200;
 /// Request.
 pub struct ExplainAccess {
     /// Who.
-    pub user: UserName,
+    pub who: Whom,
     /// What.
     pub action: Action,
     /// The thing's name; none for the container (creating, listing).
@@ -29,7 +29,7 @@ pub struct ExplainAccess {
 /// Output.
 #[derive(Clone, Debug)]
 pub struct Explained {
-    /// ARN of the user.
+    /// ARN of the user or role.
     pub principal: String,
     /// ARN of the thing.
     pub resource: String,
@@ -47,18 +47,18 @@ impl Run for ExplainAccess {
     }
 
     fn resource(&self) -> Option<Cow<'_, str>> {
-        Some(self.user.as_str().into())
+        self.who.resource()
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Explained>, CoreError> {
-        let user = users::by_name(cx, &self.user).await?;
-        let grants = cx.vault.load_grants(cx.store(), user.id, cx.now.0, &Draft::default()).await?;
-        let grants = grants.ok_or(CoreError::NotFound("user"))?;
+        let grants = self.who.grants(cx).await?;
         let secret = cx.engine.subject(&cx.vault, self.action, self.resource.as_deref()).await?;
+        let trust = cx.engine.trust(&cx.vault, self.action, self.resource.as_deref()).await?;
         let asked = Asked {
             action: self.action,
             resource: self.resource.as_deref(),
             secret: secret.as_deref(),
+            trust,
             keys: Vec::new(),
         };
         let checks = asked.checks(&cx.vault);
@@ -72,7 +72,7 @@ impl Run for ExplainAccess {
     }
 }
 
-/// What a user could be given.
+/// What could be given.
 async fn catalogue(cx: &Context<'_>) -> Result<Catalogue, CoreError> {
     let mut catalogue = Catalogue::default();
     for policy in system::all() {

@@ -22,7 +22,7 @@ pub struct PolicyFacts {
     pub default: u32,
     /// When it was made and last changed; system policies come with the product.
     pub times: Option<(Timestamp, Timestamp)>,
-    /// Users and groups that have it.
+    /// Users, groups and roles that have it.
     pub attachments: u64,
     /// Revision; 0 for a system policy.
     pub revision: u64,

@@ -5,6 +5,7 @@ mod change;
 mod explain;
 mod list;
 mod versions;
+mod whom;
 
 pub use attach::{Bearer, Entities, ListEntitiesForPolicy, ListPoliciesFor, SetAttachment};
 pub use change::{CreatePolicy, DeletePolicy, UpdatePolicyDescription};
@@ -13,6 +14,7 @@ pub use list::{GetPolicy, ListPolicies, PolicyFacts, PolicyText, PolicyVersion};
 pub use versions::{
     CreatePolicyVersion, DeletePolicyVersion, GetPolicyVersion, ListPolicyVersions, SetDefaultPolicyVersion,
 };
+pub use whom::Whom;
 
 use crate::{
     CoreError,

@@ -29,7 +29,7 @@ pub use password::GetRandomPassword;
 pub use policy::{GetSecretPolicy, SetSecretPolicy};
 pub use purge::PurgeSecret;
 pub use put_value::{PutSecretValue, PutVersion};
-pub use readers::{ListReach, ListSecretReaders, Reached, Reader, Scan};
+pub use readers::{ListReach, ListSecretReaders, Reached, Reader, ReaderKind, Scan};
 pub use restore::RestoreSecret;
 pub use stage::UpdateSecretVersionStage;
 pub use tag::{TagResource, UntagResource};

@@ -2,8 +2,8 @@
 
 use crate::{
     CoreError,
-    engine::{Asked, Context, Done, Grants, Loaded, Run, context_of},
-    ops::users,
+    engine::{Asked, Context, Done, Grants, Identity, Loaded, Run, context_of},
+    ops::policies::Whom,
     ports::{Holders, Position, SecretSlice},
     rows::Sealed,
 };
@@ -16,7 +16,7 @@ const SCAN: u32 = 1_000;
 /// Read from the store at once.
 const PAGE: u32 = 100;
 
-/// Lists users that may read a secret's current value.
+/// Lists users, and after the last of them roles, that may read a secret's current value.
 pub struct ListSecretReaders {
     /// Which secret.
     pub name: SecretName,
@@ -27,12 +27,23 @@ pub struct ListSecretReaders {
 /// Somebody who may read.
 #[derive(Clone, Debug)]
 pub struct Reader {
-    /// Who.
-    pub user: UserName,
-    /// Whether it is a person with a console password.
-    pub person: bool,
+    /// Name of the user or role.
+    pub name: String,
+    /// What it is.
+    pub kind: ReaderKind,
     /// The statements that let it in.
     pub through: Vec<Deciding>,
+}
+
+/// What somebody who may read is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReaderKind {
+    /// A user with a console password.
+    Person,
+    /// A user without.
+    Application,
+    /// A role: whoever assumes it.
+    Role,
 }
 
 /// A part of an answer that goes through everything.
@@ -67,12 +78,16 @@ impl Run for ListSecretReaders {
             for user in users {
                 scan.looked_at += 1;
                 let user = user.check(&cx.vault.keyring)?;
-                let Some(grants) = cx.vault.grants(cx.store(), user.id, cx.now.0).await? else { continue };
+                let Some(grants) = cx.vault.grants(cx.store(), Identity::User(user.id), cx.now.0).await? else {
+                    continue;
+                };
                 if let Some(through) = through(cx, &grants, &checks) {
-                    scan.found.push(Reader { user: user.name, person: user.password.is_some(), through });
+                    let kind = if user.password.is_some() { ReaderKind::Person } else { ReaderKind::Application };
+                    scan.found.push(Reader { name: user.name.into(), kind, through });
                 }
             }
             if scan.next.is_none() {
+                scan.found.extend(roles(cx, &checks).await?);
                 break;
             }
         }
@@ -80,10 +95,10 @@ impl Run for ListSecretReaders {
     }
 }
 
-/// Lists secrets whose current value a user may read.
+/// Lists secrets whose current value a user or role may read.
 pub struct ListReach {
     /// Who.
-    pub user: UserName,
+    pub who: Whom,
     /// Go on after this secret.
     pub after: Option<SecretName>,
 }
@@ -93,7 +108,7 @@ pub struct ListReach {
 pub struct Reached {
     /// Which.
     pub name: SecretName,
-    /// The statements that let the user in.
+    /// The statements that let it in.
     pub through: Vec<Deciding>,
 }
 
@@ -105,12 +120,11 @@ impl Run for ListReach {
     }
 
     fn resource(&self) -> Option<Cow<'_, str>> {
-        Some(self.user.as_str().into())
+        self.who.resource()
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        let user = users::by_name(cx, &self.user).await?;
-        let grants = cx.vault.grants(cx.store(), user.id, cx.now.0).await?.ok_or(CoreError::NotFound("user"))?;
+        let grants = self.who.grants(cx).await?;
         let filter = SecretFilter { state: Some(SecretState::Active), ..SecretFilter::default() };
         let mut scan = Scan { found: Vec::new(), looked_at: 0, next: None };
         let mut at = self.after.as_ref().map(|name| Position { key: name.to_string(), id: [0xff; 16] });
@@ -133,10 +147,30 @@ impl Run for ListReach {
     }
 }
 
+/// Roles that may read; an account has [`strongroom_domain::limits::ROLES`] at most.
+async fn roles(cx: &Context<'_>, checks: &[Check]) -> Result<Vec<Reader>, CoreError> {
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let roles = cx.store().roles(&Holders::All, after.as_ref(), PAGE).await?;
+        after = roles.last().map(|role| role.name.clone()).filter(|_| roles.len() == PAGE as usize);
+        for role in roles {
+            let role = role.check(&cx.vault.keyring)?;
+            let Some(grants) = cx.vault.grants(cx.store(), Identity::Role(role.id), cx.now.0).await? else { continue };
+            if let Some(through) = through(cx, &grants, checks) {
+                found.push(Reader { name: role.name.into(), kind: ReaderKind::Role, through });
+            }
+        }
+        if after.is_none() {
+            return Ok(found);
+        }
+    }
+}
+
 /// What reading the current value of a secret asks for.
 fn read_checks(cx: &Context<'_>, loaded: &Loaded) -> Vec<Check> {
     let name = loaded.secret.name.as_str();
-    let asked = Asked { action: Action::GetSecretValue, resource: Some(name), secret: Some(loaded), keys: Vec::new() };
+    let action = Action::GetSecretValue;
+    let asked = Asked { action, resource: Some(name), secret: Some(loaded), trust: None, keys: Vec::new() };
     asked.checks(&cx.vault)
 }
 

@@ -8,8 +8,8 @@ mod login;
 mod password;
 mod update;
 
-pub(crate) use access_key::new_access_key;
 pub use access_key::{CreateAccessKey, DeleteAccessKey, ListAccessKeys, NewAccessKey, UpdateAccessKey};
+pub(crate) use access_key::{new_access_key, new_pair};
 pub use create::CreateUser;
 pub use delete::DeleteUser;
 pub(crate) use list::page;

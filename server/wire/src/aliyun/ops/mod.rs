@@ -4,6 +4,7 @@ mod keys;
 mod ram;
 mod secret_policy;
 mod secrets;
+mod sts;
 mod tags;
 mod versions;
 
@@ -12,11 +13,12 @@ use std::sync::atomic::Ordering;
 use strongroom_core::{Call, CoreError, Operation};
 use strongroom_domain::{Access, Description, SecretName, Timestamp, parse_secret_ref};
 
-/// Runs the operation of this name. A name of the other API is unknown.
+/// Runs the operation of this name. A name of another API is unknown.
 pub(super) async fn run(caller: &Caller<'_>, api: Api, action: &str) -> Result<Rendered, AliyunError> {
     match api {
         Api::Kms => kms(caller, action).await,
         Api::Ram => ram::run(caller, action).await,
+        Api::Sts => sts::run(caller, action).await,
     }
 }
 

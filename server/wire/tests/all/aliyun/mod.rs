@@ -8,5 +8,6 @@ mod ram;
 mod render;
 mod secret_policy;
 mod signature;
+mod sts;
 mod support;
 mod world;

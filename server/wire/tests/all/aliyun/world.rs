@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use std::sync::{
     Arc,
-    atomic::{AtomicU32, Ordering},
+    atomic::{AtomicI64, AtomicU32, Ordering},
 };
 use strongroom_core::{Engine, NewInstallation, ports::Clock};
 use strongroom_crypto::RootKey;
@@ -19,11 +19,12 @@ use tower::ServiceExt;
 
 const NOW: Timestamp = Timestamp(1_795_000_000_000);
 
-struct StandingClock;
+/// Stands still until told otherwise.
+struct TestClock(AtomicI64);
 
-impl Clock for StandingClock {
+impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        NOW
+        Timestamp(self.0.load(Ordering::Relaxed))
     }
 }
 
@@ -32,6 +33,8 @@ impl Clock for StandingClock {
 pub struct Caller {
     pub id: String,
     pub secret: String,
+    /// Comes with temporary AccessKeys.
+    pub token: Option<String>,
 }
 
 /// Parameters of a call.
@@ -41,6 +44,7 @@ pub struct World {
     _folder: tempfile::TempDir,
     router: Router,
     nonce: AtomicU32,
+    clock: Arc<TestClock>,
     pub account: String,
     pub admin: Caller,
 }
@@ -49,7 +53,8 @@ impl World {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = SqlStore::open(StoreOptions::Sqlite { path: folder.path().join("db") }).await.unwrap();
-        let engine = Arc::new(Engine::new(store, Arc::new(StandingClock)));
+        let clock = Arc::new(TestClock(AtomicI64::new(NOW.0)));
+        let engine = Arc::new(Engine::new(store, clock.clone()));
         let root = RootKey::generate().unwrap();
         let new = NewInstallation { region: "local".into(), admin: UserName::new("admin").unwrap() };
         let first = engine.initialize(&root, &new).await.unwrap();
@@ -59,9 +64,14 @@ impl World {
             _folder: folder,
             router: strongroom_wire::router(engine),
             nonce: AtomicU32::new(0),
+            clock,
             account: first.account,
-            admin: Caller { id: first.access_key.to_string(), secret },
+            admin: Caller { id: first.access_key.to_string(), secret, token: None },
         }
+    }
+
+    pub fn pass(&self, ms: i64) {
+        self.clock.0.fetch_add(ms, Ordering::Relaxed);
     }
 
     /// A RAM call of the administrator that must succeed.
@@ -108,7 +118,7 @@ impl World {
     /// One call with the RPC signature: status and body.
     pub async fn call(&self, caller: &Caller, api: Api, action: &str, given: Given<'_>) -> (u16, String) {
         let nonce = self.nonce.fetch_add(1, Ordering::Relaxed).to_string();
-        let time = NOW.rfc3339_seconds();
+        let time = self.clock.now().rfc3339_seconds();
         let mut pairs = vec![
             ("Action", action),
             ("Version", api.version()),
@@ -118,6 +128,7 @@ impl World {
             ("SignatureNonce", &nonce),
             ("Timestamp", &time),
         ];
+        pairs.extend(caller.token.as_deref().map(|token| ("SecurityToken", token)));
         pairs.extend_from_slice(given);
         pairs.sort_unstable();
         let query = query(&pairs);
@@ -134,8 +145,8 @@ impl World {
         let mut pairs = given.to_vec();
         pairs.sort_unstable();
         let (query, nonce) = (query(&pairs), self.nonce.fetch_add(1, Ordering::Relaxed).to_string());
-        let (time, nothing) = (NOW.rfc3339_seconds(), hex(&Key("").sha256(b"")));
-        let headers = [
+        let (time, nothing) = (self.clock.now().rfc3339_seconds(), hex(&Key("").sha256(b"")));
+        let mut headers = vec![
             ("host", "ram.example:8443"),
             ("x-acs-action", action),
             ("x-acs-content-sha256", &nothing),
@@ -143,8 +154,10 @@ impl World {
             ("x-acs-signature-nonce", &nonce),
             ("x-acs-version", version),
         ];
+        headers.extend(caller.token.as_deref().map(|token| ("x-acs-security-token", token)));
+        headers.sort_unstable();
         let lines: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
-        let names = headers.map(|(name, _)| name).join(";");
+        let names = headers.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(";");
         let canonical = format!("POST\n/\n{query}\n{lines}\n{names}\n{nothing}");
         let key = Key(&caller.secret);
         let text = format!("ACS3-HMAC-SHA256\n{}", hex(&key.sha256(canonical.as_bytes())));
@@ -173,7 +186,7 @@ impl World {
         }
         let key = &self.ram("CreateAccessKey", &[("UserName", name)]).await["AccessKey"];
         let text = |field: &str| key[field].as_str().unwrap().to_owned();
-        Caller { id: text("AccessKeyId"), secret: text("AccessKeySecret") }
+        Caller { id: text("AccessKeyId"), secret: text("AccessKeySecret"), token: None }
     }
 
     /// Attaches or detaches a policy, given as `System/name` or `Custom/name`.
@@ -184,6 +197,32 @@ impl World {
 
     pub async fn group(&self, name: &str) {
         self.ram("CreateGroup", &[("GroupName", name)]).await;
+    }
+
+    /// A role that trusts the whole account, with these policies.
+    pub async fn role(&self, name: &str, policies: &[&str]) {
+        self.ram("CreateRole", &[("RoleName", name), ("AssumeRolePolicyDocument", &self.trust())]).await;
+        for policy in policies {
+            self.attach("AttachPolicyToRole", ("RoleName", name), policy).await;
+        }
+    }
+
+    /// A document that trusts whoever in the account may assume roles.
+    pub fn trust(&self) -> String {
+        let account = &self.account;
+        format!(
+            r#"{{"Version": "1", "Statement": [{{"Effect": "Allow", "Action": "sts:AssumeRole",
+                "Principal": {{"RAM": "acs:ram::{account}:root"}}}}]}}"#
+        )
+    }
+
+    /// Temporary credentials of a role.
+    pub async fn assume(&self, caller: &Caller, role: &str) -> Caller {
+        let arn = format!("acs:ram::{}:role/{role}", self.account);
+        let given = [("RoleArn", &*arn), ("RoleSessionName", "ci-42")];
+        let made = &self.succeed(caller, Api::Sts, "AssumeRole", &given).await["Credentials"];
+        let text = |field: &str| made[field].as_str().unwrap().to_owned();
+        Caller { id: text("AccessKeyId"), secret: text("AccessKeySecret"), token: Some(text("SecurityToken")) }
     }
 
     pub async fn policy(&self, name: &str) {

@@ -11,6 +11,8 @@ use strongroom_domain::{AccessKeyId, Timestamp, UserName};
 fn whose(caller: &Caller<'_>) -> Result<UserName, AliyunError> {
     match caller.optional_field(&field!("UserName"), UserName::new)? {
         Some(name) => Ok(name),
+        // The session of a role is no user.
+        None if caller.call.principal.session.is_some() => Err(AliyunError::missing_parameter("UserName")),
         None => Ok(UserName::new(&caller.call.principal.name).map_err(CoreError::from)?),
     }
 }

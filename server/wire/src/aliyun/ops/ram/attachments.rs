@@ -1,6 +1,6 @@
 //! Who has which policy. When it was attached is not kept, so that no AttachDate is shown.
 
-use super::{Caller, policies};
+use super::{Caller, policies, roles};
 use crate::aliyun::{AliyunError, Rendered};
 use strongroom_core::ops::policies::{Bearer, ListEntitiesForPolicy, ListPoliciesFor, SetAttachment};
 
@@ -14,6 +14,12 @@ pub(super) async fn of_user(caller: &Caller<'_>, attached: bool) -> Result<Rende
 pub(super) async fn of_group(caller: &Caller<'_>, attached: bool) -> Result<Rendered, AliyunError> {
     set(caller, Bearer::Group(caller.group_name()?), attached).await?;
     Ok(caller.answer(if attached { "AttachPolicyToGroup" } else { "DetachPolicyFromGroup" }, |_| {}))
+}
+
+/// AttachPolicyToRole and DetachPolicyFromRole.
+pub(super) async fn of_role(caller: &Caller<'_>, attached: bool) -> Result<Rendered, AliyunError> {
+    set(caller, Bearer::Role(caller.role_name()?), attached).await?;
+    Ok(caller.answer(if attached { "AttachPolicyToRole" } else { "DetachPolicyFromRole" }, |_| {}))
 }
 
 async fn set(caller: &Caller<'_>, bearer: Bearer, attached: bool) -> Result<(), AliyunError> {
@@ -33,6 +39,10 @@ pub(super) async fn list_for_group(caller: &Caller<'_>) -> Result<Rendered, Aliy
     list(caller, "ListPoliciesForGroup", Bearer::Group(caller.group_name()?)).await
 }
 
+pub(super) async fn list_for_role(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
+    list(caller, "ListPoliciesForRole", Bearer::Role(caller.role_name()?)).await
+}
+
 async fn list(caller: &Caller<'_>, action: &str, bearer: Bearer) -> Result<Rendered, AliyunError> {
     let policies = caller.ram(&ListPoliciesFor { bearer }).await?;
     Ok(caller.answer(action, |f| f.objects("Policies", "Policy", &policies, policies::brief)))
@@ -50,6 +60,6 @@ pub(super) async fn list_entities(caller: &Caller<'_>) -> Result<Rendered, Aliyu
             f.text("GroupName", group.name.as_str());
             f.text("Comments", group.comments.as_str());
         });
-        f.texts("Roles", "Role", [""; 0]);
+        f.objects("Roles", "Role", &entities.roles, |f, role| roles::brief(f, &caller.account, role));
     }))
 }

@@ -63,6 +63,10 @@ fn not_found(action: Action, what: &str) -> AliyunError {
         ("group", _) => ("EntityNotExist.Group", "The group does not exist."),
         ("policy", _) => ("EntityNotExist.Policy", "The policy does not exist."),
         ("version", _) => ("EntityNotExist.Policy.Version", "The policy has no such version."),
+        ("role", _) => ("EntityNotExist.Role", "The role does not exist."),
+        ("attachment", Action::DetachPolicyFromRole) => {
+            ("EntityNotExist.Role.Policy", "The policy is not attached to the role.")
+        }
         ("attachment", Action::DetachPolicyFromUser) => {
             ("EntityNotExist.User.Policy", "The policy is not attached to the user.")
         }
@@ -77,6 +81,10 @@ fn exists(action: Action) -> AliyunError {
         Action::CreateUser | Action::UpdateUser => ("EntityAlreadyExists.User", "A user of this name exists already."),
         Action::CreateGroup | Action::UpdateGroup => {
             ("EntityAlreadyExists.Group", "A group of this name exists already.")
+        }
+        Action::CreateRole => ("EntityAlreadyExists.Role", "A role of this name exists already."),
+        Action::AttachPolicyToRole => {
+            ("EntityAlreadyExists.Role.Policy", "The policy is attached to the role already.")
         }
         Action::CreatePolicy => ("EntityAlreadyExists.Policy", "A policy of this name exists already."),
         Action::AddUserToGroup => ("EntityAlreadyExists.User.Group", "The user is in the group already."),
@@ -97,6 +105,8 @@ fn limit(action: Action) -> &'static str {
         Action::AddUserToGroup => "LimitExceeded.User.Group",
         Action::AttachPolicyToUser => "LimitExceeded.User.Policy",
         Action::AttachPolicyToGroup => "LimitExceeded.Group.Policy",
+        Action::CreateRole => "LimitExceeded.Role",
+        Action::AttachPolicyToRole => "LimitExceeded.Role.Policy",
         Action::CreatePolicy => "LimitExceeded.Policy",
         Action::CreatePolicyVersion => "LimitExceeded.Policy.Version",
         _ => "LimitExceeded",
@@ -115,6 +125,8 @@ fn in_the_way(why: &str) -> &'static str {
         in_use::GROUP_HAS_POLICIES => "DeleteConflict.Group.Policy",
         in_use::POLICY_OF_USER => "DeleteConflict.Policy.User",
         in_use::POLICY_OF_GROUP => "DeleteConflict.Policy.Group",
+        in_use::ROLE_HAS_POLICIES => "DeleteConflict.Role.Policy",
+        in_use::POLICY_OF_ROLE => "DeleteConflict.Policy.Role",
         in_use::POLICY_HAS_VERSIONS => "DeleteConflict.Policy.Version",
         in_use::DEFAULT_VERSION => "DeleteConflict.Policy.Version.Default",
         _ => "DeleteConflict",

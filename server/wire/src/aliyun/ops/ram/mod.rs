@@ -1,4 +1,4 @@
-//! RAM: users, groups and policies.
+//! RAM: users, groups, roles and policies.
 //!
 //! What the vendor has and the core does not: addresses and telephone numbers of users are ignored, as on the vendor's
 //! international site. Asked for what would promise protection that is not there (MFA, a forced change of password, an
@@ -12,6 +12,7 @@ mod login_profiles;
 mod params;
 mod policies;
 mod policy_versions;
+mod roles;
 mod users;
 
 use super::Caller;
@@ -44,6 +45,11 @@ pub(super) async fn run(caller: &Caller<'_>, action: &str) -> Result<Rendered, A
         "RemoveUserFromGroup" => groups::set_membership(caller, false).await,
         "ListGroupsForUser" => groups::list_for_user(caller).await,
         "ListUsersForGroup" => groups::list_users(caller).await,
+        "CreateRole" => roles::create(caller).await,
+        "GetRole" => roles::get(caller).await,
+        "UpdateRole" => roles::update(caller).await,
+        "DeleteRole" => roles::delete(caller).await,
+        "ListRoles" => roles::list(caller).await,
         "CreatePolicy" => policies::create(caller).await,
         "GetPolicy" => policies::get(caller).await,
         "DeletePolicy" => policies::delete(caller).await,
@@ -58,6 +64,9 @@ pub(super) async fn run(caller: &Caller<'_>, action: &str) -> Result<Rendered, A
         "DetachPolicyFromUser" => attachments::of_user(caller, false).await,
         "AttachPolicyToGroup" => attachments::of_group(caller, true).await,
         "DetachPolicyFromGroup" => attachments::of_group(caller, false).await,
+        "AttachPolicyToRole" => attachments::of_role(caller, true).await,
+        "DetachPolicyFromRole" => attachments::of_role(caller, false).await,
+        "ListPoliciesForRole" => attachments::list_for_role(caller).await,
         "ListPoliciesForUser" => attachments::list_for_user(caller).await,
         "ListPoliciesForGroup" => attachments::list_for_group(caller).await,
         "ListEntitiesForPolicy" => attachments::list_entities(caller).await,

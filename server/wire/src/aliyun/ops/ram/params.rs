@@ -2,7 +2,9 @@
 
 use super::{Caller, error};
 use crate::aliyun::{AliyunError, Fields};
-use strongroom_domain::{Action, Comments, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, UserName};
+use strongroom_domain::{
+    Action, Comments, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, RoleName, UserName,
+};
 
 /// A parameter with the codes of its faults.
 pub(super) struct Field {
@@ -48,6 +50,10 @@ impl Caller<'_> {
 
     pub(super) fn group_name(&self) -> Result<GroupName, AliyunError> {
         self.required_field(&field!("GroupName"), GroupName::new)
+    }
+
+    pub(super) fn role_name(&self) -> Result<RoleName, AliyunError> {
+        self.required_field(&field!("RoleName"), RoleName::new)
     }
 
     pub(super) fn policy_name(&self) -> Result<PolicyName, AliyunError> {

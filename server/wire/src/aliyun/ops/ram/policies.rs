@@ -21,10 +21,10 @@ pub(super) async fn create(caller: &Caller<'_>) -> Result<Rendered, AliyunError>
 }
 
 /// Tags can decide access: those that would not be kept are not taken either. The older SDKs send them as a JSON list.
-fn no_tags(caller: &Caller<'_>) -> Result<(), AliyunError> {
+pub(super) fn no_tags(caller: &Caller<'_>) -> Result<(), AliyunError> {
     let as_json = caller.params.optional("Tag").is_some_and(|list| list != "[]");
     if as_json || !caller.params.indexed_tags("Tag", limits::TAGS)?.is_empty() {
-        return Err(AliyunError::invalid_parameter("Tag", "must be absent: policies have no tags here"));
+        return Err(AliyunError::invalid_parameter("Tag", "must be absent: policies and roles have no tags here"));
     }
     Ok(())
 }

@@ -32,6 +32,7 @@ async fn without_a_name_the_caller_is_meant() {
     let new = Caller {
         id: made["AccessKeyId"].as_str().unwrap().to_owned(),
         secret: made["AccessKeySecret"].as_str().unwrap().to_owned(),
+        token: None,
     };
     let third = w.error(&new, Api::Ram, "CreateAccessKey", &[]).await;
     assert_eq!((third.0, &*third.1), (409, "LimitExceeded.User.AccessKey"));

@@ -7,4 +7,5 @@ mod login_profiles;
 mod paging;
 mod parameters;
 mod policies;
+mod roles;
 mod users;

@@ -1,0 +1,36 @@
+//! What the server says about a text while it is written: the same code judges that decides.
+//!
+//! It stays on the server. In the browser the language would weigh a third of a page, on every page.
+
+use super::{draft::Draft, report::Report};
+use crate::error::UiError;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use strongroom_policy::Kind;
+
+#[cfg(feature = "ssr")]
+use crate::door;
+
+/// A text's meaning and shape.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    /// What there is to say about it.
+    pub report: Report,
+    /// Its shape, or a sentence that says why it has none.
+    pub shape: Result<Draft, String>,
+}
+
+impl Judged {
+    /// Judges a text.
+    #[cfg(feature = "ssr")]
+    pub fn of(text: &str, kind: Kind) -> Self {
+        Self { report: Report::of(text, kind), shape: Draft::read(text, kind) }
+    }
+}
+
+/// Judges a text for whoever is signed in. Nothing is stored.
+#[server]
+pub async fn judge(text: String, kind: Kind) -> Result<Judged, UiError> {
+    door::principal().await?;
+    Ok(Judged::of(&text, kind))
+}

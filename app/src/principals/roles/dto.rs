@@ -1,0 +1,76 @@
+//! Roles as the console shows them.
+
+use serde::{Deserialize, Serialize};
+use strongroom_domain::PolicyRef;
+
+/// A page of roles.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Roles {
+    /// By name.
+    pub roles: Vec<RoleLine>,
+    /// Whether more follow.
+    pub more: bool,
+}
+
+/// A role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleLine {
+    /// Unique name.
+    pub name: String,
+    /// Free text.
+    pub description: String,
+    /// Longest session, in seconds.
+    pub max_session_s: u32,
+    /// Its policies.
+    pub policies: Vec<PolicyRef>,
+    /// When it was made, in milliseconds since 1970.
+    pub created: i64,
+}
+
+/// A role with what its page needs besides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleDetail {
+    /// The role.
+    pub role: RoleLine,
+    /// ARN, as AssumeRole and policies name it.
+    pub arn: String,
+    /// Who may assume it, JSON.
+    pub trust: String,
+    /// The same in sentences.
+    pub sentences: Vec<String>,
+    /// Revision, to notice that somebody else was faster.
+    pub revision: u64,
+    /// Host and port of the API.
+    pub endpoint: String,
+    /// Region of the installation.
+    pub region: String,
+    /// Path of the file with the API's CA certificate.
+    pub ca_file: String,
+}
+
+impl RoleDetail {
+    /// What an application does to assume it, with the vendor's SDK (STS sheet of the vendor, AssumeRole).
+    pub fn code(&self) -> String {
+        let Self { arn, endpoint, region, ca_file, .. } = self;
+        format!(
+            r#"# pip install alibabacloud_sts20150401
+import os
+from alibabacloud_sts20150401 import models
+from alibabacloud_sts20150401.client import Client
+from alibabacloud_tea_openapi.utils_models import Config
+
+client = Client(Config(
+    access_key_id=os.environ["ALIBABA_CLOUD_ACCESS_KEY_ID"],
+    access_key_secret=os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
+    region_id="{region}",
+    endpoint="{endpoint}",
+    protocol="https",
+    ca="{ca_file}",
+))
+request = models.AssumeRoleRequest(role_arn="{arn}", role_session_name="deploy")
+credentials = client.assume_role(request).body.credentials
+# access_key_id, access_key_secret, security_token; good until expiration
+"#
+        )
+    }
+}

@@ -1,0 +1,58 @@
+// Roles: who may take on which rights for a while.
+import { expect, hydrated, test, unique } from './support/fixtures';
+
+const plain = (name: string) => name.replace('/', '-');
+
+test('a role is made, trusted anew, given a policy, explained, and removed', async ({ page, open, api, expectErrors }) => {
+  expectErrors(/status of 400/);
+  const secret = unique();
+  await api.secret(secret, ['token']);
+  const [role, policy] = [plain(unique('role')), plain(unique('policy'))];
+  const document = { Version: '1', Statement: [{ Effect: 'Allow', Action: 'kms:GetSecretValue', Resource: `acs:kms:*:*:secret/${secret}` }] };
+  await api.ram('CreatePolicy', { PolicyName: policy, PolicyDocument: JSON.stringify(document) });
+
+  await open('/roles');
+  await page.getByRole('link', { name: 'New role' }).click();
+  await expect(page.getByLabel('Policy document')).toHaveValue(new RegExp(`acs:ram::${api.account}:root`));
+  await page.getByLabel('Name', { exact: true }).fill(role);
+  await page.getByLabel('Longest session').selectOption('2 h');
+  await page.getByLabel('Policy document').fill('{"Version": "1"}');
+  await expect(page.getByText('problem V3').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Create role' }).click();
+  await expect(page.getByRole('alert')).toContainText('PolicyDocument');
+  const trust = { Version: '1', Statement: [{ Effect: 'Allow', Principal: { RAM: [`acs:ram::${api.account}:root`] }, Action: 'sts:AssumeRole' }] };
+  await page.getByLabel('Policy document').fill(JSON.stringify(trust));
+  await page.getByRole('button', { name: 'Create role' }).click();
+  await expect(page).toHaveURL(`/roles/${role}`);
+  await expect(page.getByText('2 h', { exact: true })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Attach' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Policy', { exact: true }).fill(policy);
+  await dialog.getByRole('button', { name: 'Attach', exact: true }).click();
+  await expect(page.getByRole('link', { name: policy })).toBeVisible();
+  await page.getByRole('button', { name: 'Look' }).click();
+  await expect(page.getByRole('link', { name: secret })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Delete' })).toBeDisabled();
+
+  await page.getByText('Edit it').click();
+  await page.getByLabel('Policy document').fill(JSON.stringify(trust).replace(':root', ':user/nobody'));
+  await page.getByRole('button', { name: 'Save trust policy' }).click();
+  await expect(page.getByText('Saved')).toBeVisible();
+  expect((await api.ram('GetRole', { RoleName: role })).Role.AssumeRolePolicyDocument).toContain(':user/nobody');
+
+  await page.getByRole('link', { name: 'Explain what it may do' }).click();
+  await page.getByLabel('To which').fill(secret);
+  await page.getByRole('button', { name: 'Explain', exact: true }).click();
+  await expect(page.getByText('Allowed')).toBeVisible();
+  await expect(page.getByText('its own')).toBeVisible();
+
+  await open(`/roles/${role}`);
+  await page.getByRole('button', { name: `Detach ${policy}` }).click();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByLabel(`Type ${role} to confirm`).fill(role);
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(page).toHaveURL('/roles');
+  await hydrated(page);
+  await expect(api.ram('GetRole', { RoleName: role })).rejects.toThrow('EntityNotExist.Role');
+});

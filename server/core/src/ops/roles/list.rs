@@ -1,0 +1,67 @@
+//! ListRoles and GetRole.
+
+use super::by_name;
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    ports::Holders,
+    rows::{RoleRow, Sealed},
+};
+use std::borrow::Cow;
+use strongroom_domain::{Action, FieldError, RoleName, limits};
+use strongroom_trail::Detail;
+
+/// Roles by name.
+pub struct ListRoles {
+    /// Only those whose name or description has this text somewhere.
+    pub text: String,
+    /// After this name.
+    pub after: Option<RoleName>,
+    /// At most this many, 1 to 100.
+    pub limit: u32,
+}
+
+impl Run for ListRoles {
+    /// The roles, and whether more follow.
+    type Output = (Vec<RoleRow>, bool);
+
+    fn action(&self) -> Action {
+        Action::ListRoles
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
+        if !(1..=limits::PAGE).contains(&self.limit) {
+            return Err(FieldError::new("MaxItems", "must be 1 to 100").into());
+        }
+        let text = self.text.trim();
+        let which = if text.is_empty() { Holders::All } else { Holders::Like(text.to_owned()) };
+        let mut rows = cx.store().roles(&which, self.after.as_ref(), self.limit + 1).await?;
+        let more = rows.len() > self.limit as usize;
+        rows.truncate(self.limit as usize);
+        cx.note(Detail::Count, rows.len().to_string());
+        let rows = rows.into_iter().map(|row| row.check(&cx.vault.keyring)).collect::<Result<_, _>>()?;
+        Ok(Done::read((rows, more)))
+    }
+}
+
+/// One role.
+pub struct GetRole {
+    /// Which.
+    pub name: RoleName,
+}
+
+impl Run for GetRole {
+    type Output = RoleRow;
+
+    fn action(&self) -> Action {
+        Action::GetRole
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleRow>, CoreError> {
+        Ok(Done::read(by_name(cx, &self.name).await?))
+    }
+}

@@ -1,0 +1,95 @@
+//! Roles.
+
+use crate::{
+    attachment::{self, Side},
+    convert::{array, from_json, int, json, nat, text},
+    database::Database,
+    entity::{Opaque, ram_role},
+    error::{corrupt, refused, unavailable},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter};
+use strongroom_core::{
+    ports::{Expect, Holders, StoreError},
+    rows::RoleRow,
+};
+use strongroom_domain::{Comments, RoleId, RoleName, Timestamp};
+
+pub(crate) async fn find(db: &Database, id: RoleId) -> Result<Option<RoleRow>, StoreError> {
+    ram_role::Entity::find_by_id(id.0.to_vec()).one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
+}
+
+pub(crate) async fn find_by_name(db: &Database, name: &RoleName) -> Result<Option<RoleRow>, StoreError> {
+    let query = ram_role::Entity::find().filter(ram_role::Column::Folded.eq(name.as_str().to_ascii_lowercase()));
+    query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
+}
+
+pub(crate) async fn page(
+    db: &Database,
+    which: &Holders,
+    after: Option<&RoleName>,
+    limit: u32,
+) -> Result<Vec<RoleRow>, StoreError> {
+    let sql = attachment::page(Side::Role, which, after.map(RoleName::as_str), limit).statement(db);
+    let found = ram_role::Entity::find().from_raw_sql(sql).all(&db.readers).await.map_err(unavailable)?;
+    found.into_iter().map(row).collect()
+}
+
+pub(crate) async fn count(db: &Database) -> Result<u64, StoreError> {
+    ram_role::Entity::find().count(&db.readers).await.map_err(unavailable)
+}
+
+pub(crate) async fn put(db: &impl ConnectionTrait, row: RoleRow, expect: Expect) -> Result<(), StoreError> {
+    let id = row.id.0.to_vec();
+    let model = ram_role::ActiveModel {
+        id: Set(id.clone()),
+        name: Set(row.name.to_string()),
+        folded: Set(row.name.as_str().to_ascii_lowercase()),
+        description: Set(row.description.into()),
+        trust: Set(row.trust),
+        max_session_s: Set(row.max_session_s.into()),
+        policies: Set(json(&row.policies)),
+        created: Set(row.created.0),
+        updated: Set(row.updated.0),
+        revision: Set(int(row.revision)),
+        mac: Set(Opaque(row.mac.to_vec())),
+    };
+    match expect {
+        Expect::Absent => {
+            ram_role::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
+        }
+        Expect::Revision(revision) => {
+            let at = at(id.clone(), revision);
+            let done = ram_role::Entity::update_many().set(model).filter(at).exec(db).await.map_err(refused)?;
+            if done.rows_affected == 0 {
+                return Err(StoreError::Conflict);
+            }
+        }
+    }
+    attachment::put(db, Side::Role, &id, &row.policies).await
+}
+
+/// Attachments go with their role.
+pub(crate) async fn remove(db: &impl ConnectionTrait, id: RoleId, expect: Expect) -> Result<(), StoreError> {
+    let Expect::Revision(revision) = expect else { return Err(StoreError::Conflict) };
+    let gone = ram_role::Entity::delete_many().filter(at(id.0.to_vec(), revision)).exec(db).await.map_err(refused)?;
+    if gone.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+}
+
+fn at(id: Vec<u8>, revision: u64) -> sea_orm::sea_query::Expr {
+    ram_role::Column::Id.eq(id).and(ram_role::Column::Revision.eq(int(revision)))
+}
+
+fn row(model: ram_role::Model) -> Result<RoleRow, StoreError> {
+    Ok(RoleRow {
+        id: RoleId(array(&model.id, "ram_role.id")?),
+        name: text(RoleName::new(&model.name), "ram_role.name")?,
+        description: text(Comments::new(&model.description), "ram_role.description")?,
+        trust: model.trust,
+        max_session_s: u32::try_from(model.max_session_s).map_err(|_| corrupt("ram_role.max_session_s"))?,
+        policies: from_json(&model.policies, "ram_role.policies")?,
+        created: Timestamp(model.created),
+        updated: Timestamp(model.updated),
+        revision: nat(model.revision),
+        mac: array(&model.mac.0, "ram_role.mac")?,
+    })
+}
