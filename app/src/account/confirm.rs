@@ -5,13 +5,16 @@ use super::{
     dto::Ways,
 };
 use crate::{
+    error::UiError,
     passkeys::{self, Ceremony, PasskeyButton},
     session::{load, safe_next, sign_in_address},
-    system::{Deed, DeedForm, ErrorView, Failure, failure, resource, settle},
+    system::{Deed, DeedForm, ErrorView, failure, resource, settle},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use strongroom_ui::{Button, ButtonKind, Card, PageHeader, PageTitle, PasswordField, Skeleton, TextField, TextLink};
+use strongroom_ui::{
+    Banner, Button, ButtonKind, Card, PageHeader, PageTitle, PasswordField, Skeleton, TextField, TextLink, Tone,
+};
 
 /// The page, for who has no scripts or comes back later.
 #[component]
@@ -73,7 +76,7 @@ fn form(ways: Ways) -> AnyView {
     view! {
         <div class="flex flex-col gap-4">
             <p class="text-ink-2">{says}</p>
-            <Failure errors=vec![failure(action), ceremony.error()]/>
+            {move || refusal(failure(action).get().or_else(|| ceremony.error().get()))}
             {ways.passkeys.then(|| view! {
                 <div><PasskeyButton id="confirm-with-passkey" label="Use a passkey" kind=ButtonKind::Primary ceremony on_press=press/></div>
             }.into_any())}
@@ -88,6 +91,10 @@ fn form(ways: Ways) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+fn refusal(error: Option<UiError>) -> Option<AnyView> {
+    Some(view! { <Banner tone=Tone::Red title="Not confirmed">{error?.message}</Banner> }.into_any())
 }
 
 /// What waited behind the dialog goes on by itself; the page leads to where one came from.

@@ -95,8 +95,8 @@ parts! {
 
 /// The form of the dialog in which one confirms who one is.
 pub(super) fn confirm_form() -> AnyView {
-    let form = Suspend::new(async { Page::ConfirmForm.view().await.unwrap_or_else(|_| ().into_any()) });
-    form.into_any()
+    let missing = |_| view! { <p>"This page is older than the server. Reload it."</p> }.into_any();
+    Suspend::new(async move { Page::ConfirmForm.view().await.unwrap_or_else(missing) }).into_any()
 }
 
 impl ChooseView for Page {
