@@ -94,7 +94,8 @@ fn form(ways: Ways) -> AnyView {
 }
 
 fn refusal(error: Option<UiError>) -> Option<AnyView> {
-    Some(view! { <Banner tone=Tone::Red title="Not confirmed">{error?.message}</Banner> }.into_any())
+    let UiError { message, .. } = error?;
+    Some(view! { <Banner tone=Tone::Red title="Not confirmed">{message}</Banner> }.into_any())
 }
 
 /// What waited behind the dialog goes on by itself; the page leads to where one came from.
