@@ -2,17 +2,20 @@
 //!
 //! A server function is three to eight lines: build an operation, [`call`] it, map the output to a DTO.
 
+mod proof;
+
+pub use proof::{passkey_place, question, set_strength, sign_in_with_passkey, step_up};
 pub use strongroom_core::{Abilities, Difference, Engine, Outline, Plaintext, ops, ports, rows, scalar_text};
 
 use crate::{
     error::{ErrorKind, UiError},
-    session::record::{self, MFA, SINCE, USER},
+    session::record::{self, MFA, PROVEN, SINCE, USER},
 };
 use http::{StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
-use strongroom_core::ops::system::SignedIn;
+use strongroom_core::ops::{mfa::Proof, system::SignedIn};
 use strongroom_core::{Call, CoreError, Operation, SIGN_IN_AGAIN};
 use strongroom_domain::{Action, Principal, PrincipalKind, RequestId, SecretName, Surface, Timestamp, UserId};
 use strongroom_policy::Deciding;
@@ -152,32 +155,43 @@ pub fn policy_names(through: &[Deciding]) -> Vec<String> {
     names
 }
 
-/// Checks name and password and starts a session under a new id. Answers whether a code is needed first: then the session
-/// only waits for [`enter_code`].
+/// How far a right password leads.
+pub enum Entered {
+    /// Into the console.
+    Console,
+    /// To the second step; whether a passkey will do there, too.
+    SecondStep {
+        /// Besides codes.
+        passkeys: bool,
+    },
+}
+
+/// Checks name and password and starts a session under a new id; of who has a second factor it only waits for
+/// [`second_step`].
 ///
 /// # Errors
 /// Wrong name or password, too many attempts, sealed.
-pub async fn sign_in(user: String, password: Plaintext) -> Result<bool, UiError> {
+pub async fn sign_in(user: String, password: Plaintext) -> Result<Entered, UiError> {
     match call_as(Principal::anonymous(""), ops::system::SignIn { user, password }).await? {
-        SignedIn::Done(principal) => start(&principal, false).await.map(|()| false),
-        SignedIn::CodeNeeded(ticket) => {
+        SignedIn::Done(principal) => start(&principal, false).await.map(|()| Entered::Console),
+        SignedIn::CodeNeeded { ticket, passkeys } => {
             let session = session().await?;
             record::renew(&session).await.map_err(|_| unavailable())?;
             session.insert(TICKET, ticket).await.map_err(|_| unavailable())?;
-            Ok(true)
+            Ok(Entered::SecondStep { passkeys })
         }
     }
 }
 
-/// Checks the code of a second factor and starts a session under a new id.
+/// Checks a second factor and starts a session under a new id.
 ///
 /// # Errors
-/// Wrong code, too many attempts; [`ErrorKind::SignedOut`] when the password must be entered again.
-pub async fn enter_code(code: Plaintext) -> Result<(), UiError> {
+/// Wrong code or passkey, too many attempts; [`ErrorKind::SignedOut`] when the password must be entered again.
+pub async fn second_step(proof: Proof) -> Result<(), UiError> {
     let session = session().await?;
     let ticket: Option<String> = session.get(TICKET).await.map_err(|_| unavailable())?;
     // Without a first step the core is asked all the same: it records the try.
-    let op = ops::system::VerifyMfa { ticket: ticket.unwrap_or_default(), code };
+    let op = ops::system::VerifyMfa { ticket: ticket.unwrap_or_default(), proof };
     let call = call_of(Principal::anonymous("")).await?;
     match console()?.engine.call(&call, &op).await {
         Ok(principal) => start(&principal, true).await,
@@ -188,16 +202,6 @@ pub async fn enter_code(code: Plaintext) -> Result<(), UiError> {
         }
         Err(other) => Err(ui_error(other)),
     }
-}
-
-/// Notes that the person of this session has, or no longer has, proven a second factor, under a new id.
-///
-/// # Errors
-/// The store does not answer.
-pub async fn set_strength(mfa: bool) -> Result<(), UiError> {
-    let session = session().await?;
-    session.insert(MFA, mfa).await.map_err(|_| unavailable())?;
-    session.cycle_id().await.map_err(|_| unavailable())
 }
 
 /// The signed-in person's sessions.
@@ -263,9 +267,13 @@ async fn call_as<O: Operation>(principal: Principal, op: O) -> Result<O::Output,
 async fn call_of(principal: Principal) -> Result<Call, UiError> {
     let parts = parts().await?;
     let request = console()?.engine.request_id().map_err(ui_error)?;
-    let mfa = match principal.kind {
-        PrincipalKind::User => session().await?.get(MFA).await.map_err(|_| unavailable())?.unwrap_or(false),
-        PrincipalKind::Role | PrincipalKind::Anonymous | PrincipalKind::System => false,
+    let (mfa, proven_at) = match principal.kind {
+        PrincipalKind::User => {
+            let session = session().await?;
+            let mfa = session.get(MFA).await.map_err(|_| unavailable())?.unwrap_or(false);
+            (mfa, session.get::<i64>(PROVEN).await.map_err(|_| unavailable())?.map(Timestamp))
+        }
+        PrincipalKind::Role | PrincipalKind::Anonymous | PrincipalKind::System => (false, None),
     };
     Ok(Call {
         principal,
@@ -275,6 +283,7 @@ async fn call_of(principal: Principal) -> Result<Call, UiError> {
         request,
         nonce: None,
         mfa,
+        proven_at,
     })
 }
 
@@ -352,6 +361,7 @@ pub fn ui_error(error: CoreError) -> UiError {
             (StatusCode::CONFLICT, ErrorKind::Invalid)
         }
         CoreError::Unauthenticated(_) => (StatusCode::FORBIDDEN, ErrorKind::Denied),
+        CoreError::StepUp => (StatusCode::FORBIDDEN, ErrorKind::StepUp),
         CoreError::NonceUsed => (StatusCode::BAD_REQUEST, ErrorKind::Invalid),
         CoreError::Throttled(_) => (StatusCode::TOO_MANY_REQUESTS, ErrorKind::Throttled),
         CoreError::Sealed => (StatusCode::SERVICE_UNAVAILABLE, ErrorKind::Sealed),

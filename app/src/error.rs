@@ -23,6 +23,8 @@ pub enum ErrorKind {
     SignedOut,
     /// Not allowed.
     Denied,
+    /// Allowed once its person has confirmed who they are.
+    StepUp,
     /// No such thing.
     NotFound,
     /// Somebody else changed it, or the name is taken.

@@ -84,6 +84,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/explain") view=Page::Explain ssr=SsrMode::Async/>
                     <Route path=path!("/keys") view=Page::Keys ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=Page::Account ssr=SsrMode::Async/>
+                    <Route path=path!("/account/confirm") view=Page::Confirm ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=Page::Settings ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

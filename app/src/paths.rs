@@ -38,6 +38,8 @@ pub const EXPLAIN: &str = "/explain";
 pub const KEYS: &str = "/keys";
 /// One's own password, second factor and sessions.
 pub const ACCOUNT: &str = "/account";
+/// Confirming who one is; `?next=` leads back.
+pub const CONFIRM: &str = "/account/confirm";
 /// Installation and appearance.
 pub const SETTINGS: &str = "/settings";
 

@@ -88,6 +88,18 @@ test.describe('signed in by the plain form', () => {
     await expect(page.getByRole('button', { name: 'Copy a', exact: true })).toBeDisabled();
   });
 
+  test('confirms who one is and is led back', async ({ page, server }) => {
+    await page.goto('/account/confirm?next=%2Fkeys');
+    await page.getByLabel('Your password', { exact: true }).fill('not the password');
+    await page.getByRole('button', { name: 'Confirm', exact: true }).click();
+    await expect(page.getByText('The password is wrong.')).toBeVisible();
+    expect(page.url()).not.toContain('not%20the');
+    await page.goto('/account/confirm?next=%2Fkeys');
+    await page.getByLabel('Your password', { exact: true }).fill(server.admin_password);
+    await page.getByRole('button', { name: 'Confirm', exact: true }).click();
+    await expect(page).toHaveURL('/keys');
+  });
+
   test('makes a user, changes colours, signs out', async ({ page }) => {
     const user = unique('plain').replace('/', '-');
     await page.goto('/users');

@@ -24,8 +24,9 @@ impl LogFormat {
     }
 }
 
-/// An expired cookie is an everyday thing and no reason to suspect anybody; a start without migrations is no news.
-const QUIET: &str = "tower_sessions=error,sea_orm_migration=warn";
+/// An expired cookie is an everyday thing and no reason to suspect anybody; a start without migrations is no news; why a passkey
+/// was refused stands in the audit trail.
+const QUIET: &str = "tower_sessions=error,sea_orm_migration=warn,webauthn_rs=off,webauthn_rs_core=off";
 
 /// Starts logging for the process, panics included.
 ///

@@ -1,29 +1,66 @@
 //! Server functions: one's own password, second factor and sessions.
 
-use super::dto::{Account, NewFactor};
-use crate::error::UiError;
+use super::dto::{Account, NewFactor, Ways};
+use crate::{error::UiError, passkeys::Question};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use super::{
     device::device,
-    dto::{Factor, SessionLine},
+    dto::{Factors, Passkey, SessionLine},
     qr::qr,
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, Plaintext, ops, ops::mfa as op},
+    door::{
+        self, Plaintext, ops,
+        ops::{
+            mfa as op,
+            passkeys::{self as pass, PasskeyAnswer},
+            system::StepUp,
+        },
+    },
     error::ErrorKind,
-    session::leave_for,
+    session::{leave_for, safe_next},
 };
+#[cfg(feature = "ssr")]
+use strongroom_domain::PasskeyName;
 
 /// What the account page shows.
 #[server]
 pub async fn load_account() -> Result<Account, UiError> {
-    let factor = door::call(op::DescribeMfa).await?;
-    let factor = factor.map(|facts| Factor { since: facts.created.0, recovery_left: facts.recovery_left });
+    let factors = door::call(op::DescribeMfa).await?.map(factors);
     let sessions = door::sessions().await?.into_iter().map(line).collect();
-    Ok(Account { factor, sessions })
+    Ok(Account { factors, sessions })
+}
+
+/// How the reader can confirm who they are.
+#[server]
+pub async fn load_ways() -> Result<Ways, UiError> {
+    let facts = door::call(op::DescribeMfa).await?;
+    Ok(Ways { factor: facts.is_some(), passkeys: facts.is_some_and(|facts| !facts.passkeys.is_empty()) })
+}
+
+/// Confirms who the reader is, with a code or, without a second factor, the password.
+#[server]
+pub async fn confirm(
+    #[server(default)] code: String,
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+) -> Result<(), UiError> {
+    let proof = match code.is_empty() {
+        true => StepUp::Password(Plaintext::new(password.into_bytes())),
+        false => StepUp::Factor(op::Proof::Code(Plaintext::new(code.into_bytes()))),
+    };
+    door::step_up(proof).await?;
+    leave_for(safe_next(&next));
+    Ok(())
+}
+
+/// Confirms who the reader is, with a passkey.
+#[server]
+pub async fn confirm_with_passkey(ticket: String, answer: String) -> Result<(), UiError> {
+    door::step_up(StepUp::Factor(op::Proof::Passkey(PasskeyAnswer { ticket, answer }))).await
 }
 
 /// Changes one's own password and ends one's other sessions. `repeat` is checked here too, for forms sent without scripts.
@@ -41,38 +78,58 @@ pub async fn change_password(old: String, new: String, repeat: String) -> Result
 
 /// Makes the secret of a second factor. The only answer that ever carries it.
 #[server]
-pub async fn create_factor(password: String) -> Result<NewFactor, UiError> {
+pub async fn create_factor() -> Result<NewFactor, UiError> {
     door::no_store();
-    let new = door::call(op::CreateMfaDevice { password: Plaintext::new(password.into_bytes()) }).await?;
+    let new = door::call(op::CreateMfaDevice).await?;
     let too_long = || UiError::new(ErrorKind::Internal, "This user's name is too long for a QR code.");
     let qr = qr(new.address.expose()).ok_or_else(too_long)?;
     Ok(NewFactor { secret: text(&new.secret), token: new.token, qr })
 }
 
-/// Sets the second factor up and ends one's other sessions, which were opened without it. Answers the recovery codes.
+/// Sets the authenticator app up and ends one's other sessions, which were opened without it. Answers the recovery codes of a
+/// first factor.
 #[server]
-pub async fn bind_factor(token: String, code: String) -> Result<Vec<String>, UiError> {
+pub async fn bind_factor(token: String, code: String) -> Result<Option<Vec<String>>, UiError> {
     door::no_store();
     let codes = door::call(op::BindMfaDevice { token, code: Plaintext::new(code.into_bytes()) }).await?;
-    door::end_sessions_of(door::principal().await?.id).await?;
-    door::set_strength(true).await?;
-    Ok(codes.0.iter().map(text).collect())
+    added(codes).await
+}
+
+/// Asks the browser for a new passkey.
+#[server]
+pub async fn create_passkey() -> Result<Question, UiError> {
+    door::passkey_place().await?;
+    Ok(door::question(door::call(pass::CreatePasskey).await?))
+}
+
+/// Adds the passkey that the browser has made and ends one's other sessions. Answers the recovery codes of a first factor.
+#[server]
+pub async fn bind_passkey(name: String, ticket: String, answer: String) -> Result<Option<Vec<String>>, UiError> {
+    door::no_store();
+    let (name, answer) = (PasskeyName::new(name.trim())?, PasskeyAnswer { ticket, answer });
+    added(door::call(pass::BindPasskey { name, answer }).await?).await
+}
+
+/// Removes a passkey of one's own and ends one's other sessions.
+#[server]
+pub async fn remove_passkey(id: String) -> Result<(), UiError> {
+    let left = door::call(pass::RemovePasskey { id: id.parse()? }).await?;
+    removed(left).await
 }
 
 /// Makes new recovery codes and answers them.
 #[server]
-pub async fn reset_recovery_codes(code: String) -> Result<Vec<String>, UiError> {
+pub async fn reset_recovery_codes() -> Result<Vec<String>, UiError> {
     door::no_store();
-    let codes = door::call(op::ResetRecoveryCodes { code: Plaintext::new(code.into_bytes()) }).await?;
+    let codes = door::call(op::ResetRecoveryCodes).await?;
     Ok(codes.0.iter().map(text).collect())
 }
 
-/// Removes one's own second factor and ends one's other sessions.
+/// Removes one's own authenticator app and ends one's other sessions.
 #[server]
-pub async fn remove_factor(code: String) -> Result<(), UiError> {
-    door::call(op::RemoveMfaDevice { code: Plaintext::new(code.into_bytes()) }).await?;
-    door::end_sessions_of(door::principal().await?.id).await?;
-    door::set_strength(false).await
+pub async fn remove_factor() -> Result<(), UiError> {
+    let left = door::call(op::RemoveMfaDevice).await?;
+    removed(left).await
 }
 
 /// Ends one of one's own sessions.
@@ -88,6 +145,33 @@ pub async fn end_session(id: String) -> Result<(), UiError> {
 pub async fn end_other_sessions() -> Result<(), UiError> {
     door::call(ops::system::EndSession { all_others: true }).await?;
     door::end_sessions_of(door::principal().await?.id).await
+}
+
+/// After a factor was added, which its owner has proven by that.
+#[cfg(feature = "ssr")]
+async fn added(codes: Option<op::RecoveryCodes>) -> Result<Option<Vec<String>>, UiError> {
+    door::end_sessions_of(door::principal().await?.id).await?;
+    door::set_strength(true).await?;
+    Ok(codes.map(|codes| codes.0.iter().map(text).collect()))
+}
+
+/// After a factor was removed, which took a fresh proof; `left` says whether there is another.
+#[cfg(feature = "ssr")]
+async fn removed(left: bool) -> Result<(), UiError> {
+    door::end_sessions_of(door::principal().await?.id).await?;
+    door::set_strength(left).await
+}
+
+#[cfg(feature = "ssr")]
+fn factors(facts: op::MfaFacts) -> Factors {
+    let passkey = |row: door::rows::PasskeyRow| Passkey {
+        id: row.id.to_string(),
+        name: row.name.to_string(),
+        created: row.created.0,
+        used: row.used.map(|at| at.0),
+    };
+    let passkeys = facts.passkeys.into_iter().map(passkey).collect();
+    Factors { since: facts.created.0, app: facts.app, passkeys, recovery_left: facts.recovery_left }
 }
 
 #[cfg(feature = "ssr")]

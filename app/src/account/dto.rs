@@ -5,19 +5,45 @@ use serde::{Deserialize, Serialize};
 /// What the account page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
-    /// The second factor.
-    pub factor: Option<Factor>,
+    /// Second factors.
+    pub factors: Option<Factors>,
     /// Live sessions, last seen first.
     pub sessions: Vec<SessionLine>,
 }
 
-/// A second factor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Factor {
-    /// When it was set up, in milliseconds since 1970.
+/// The second factors of who has any.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Factors {
+    /// When the first was set up, in milliseconds since 1970.
     pub since: i64,
+    /// Whether there is an authenticator app.
+    pub app: bool,
+    /// Passkeys, oldest first.
+    pub passkeys: Vec<Passkey>,
     /// Recovery codes that are left.
     pub recovery_left: usize,
+}
+
+/// A passkey.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passkey {
+    /// Names it.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// When it was added, in milliseconds since 1970.
+    pub created: i64,
+    /// When it was last used, in milliseconds since 1970.
+    pub used: Option<i64>,
+}
+
+/// How a person can confirm who they are; without a second factor, by the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ways {
+    /// Whether there is a second factor, so that a code will do.
+    pub factor: bool,
+    /// Whether a passkey will do.
+    pub passkeys: bool,
 }
 
 /// A console session.

@@ -1,15 +1,15 @@
-//! The second factor: none, being set up, or there.
+//! The authenticator app: none, being set up, or there; and the recovery codes.
 
 use super::{
     calls::RemoveFactor,
-    dto::{Factor, NewFactor, Qr},
+    dto::{Factors, NewFactor, Qr},
     setup::Setup,
 };
 use crate::system::{Deed, DeedForm, Failure, failure};
 use leptos::prelude::*;
 use strongroom_ui::{
-    Banner, Button, ButtonKind, ButtonSize, Card, CopyButton, DescriptionList, Dialog, Fact, PasswordField, Status,
-    TextField, Time, TimeMode, Tone, use_hydrated,
+    Banner, Button, ButtonKind, ButtonSize, Card, CopyButton, DescriptionList, Dialog, Fact, Status, TextField, Time,
+    TimeMode, Tone, use_hydrated,
 };
 
 /// Recovery codes at which the card says that they run out.
@@ -18,66 +18,39 @@ const FEW: usize = 3;
 /// The card.
 #[component]
 pub fn FactorCard(
-    /// The factor, if there is one.
-    factor: Option<Factor>,
+    /// The second factors, if there are any.
+    factors: Option<Factors>,
     /// What is under way.
     setup: Setup,
     /// Removes it.
     remove: Deed<RemoveFactor>,
 ) -> impl IntoView {
     view! {
-        <Card title="Second factor" id="second-factor">
-            {move || match (setup.new.get(), factor) {
+        <Card title="Authenticator app" id="second-factor">
+            {move || match (setup.new.get(), &factors) {
                 (Some(new), _) => confirm(new, setup),
-                (None, Some(factor)) => there(factor, setup, remove),
-                (None, None) => none(setup),
+                (None, Some(factors)) if factors.app => there(factors, remove),
+                (None, _) => none(setup),
             }}
         </Card>
     }
 }
 
-/// A form of one field that needs scripts, because its answer is shown only once.
-fn once(
-    setup: Setup,
-    id: &'static str,
-    label: &'static str,
-    value: RwSignal<String>,
-    send: fn(Setup, String),
-    field: AnyView,
-) -> AnyView {
+/// Why a button waits for scripts.
+fn waits() -> Signal<Option<String>> {
     let hydrated = use_hydrated();
-    let reason = Signal::derive(move || {
-        (!hydrated.get()).then(|| "Needs scripts, because the answer is shown only once".to_owned())
-    });
-    let submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        send(setup, value.get_untracked());
-        value.set(String::new());
-    };
-    view! {
-        <form method="post" on:submit=submit>
-            <div class="flex max-w-96 flex-col gap-4">
-                <Failure errors=vec![setup.error.into()]/>
-                {field}
-                <div><Button id kind=ButtonKind::Primary submit=true disabled_reason=reason pending=setup.pending>{label}</Button></div>
-            </div>
-        </form>
-    }
-    .into_any()
+    Signal::derive(move || (!hydrated.get()).then(|| "Needs scripts, because the answer is shown only once".to_owned()))
 }
 
 fn none(setup: Setup) -> AnyView {
-    let password = RwSignal::new(String::new());
-    let field = view! {
-        <PasswordField id="factor-password" name="password" label="Your password" bind_to=password autocomplete="current-password" required=true/>
-    };
-    let form = once(setup, "set-up-factor", "Set up", password, Setup::begin, field.into_any());
+    let reason = waits();
     view! {
         <div class="flex flex-col gap-4">
             <p class="text-ink-2">
-                "None. Whoever knows your password can sign in as you. An authenticator app on your phone gives a code that is asked for besides."
+                "None. An authenticator app on your phone gives a code that is asked for besides your password."
             </p>
-            {form}
+            <Failure errors=vec![setup.error.into()]/>
+            <div><Button id="set-up-factor" kind=ButtonKind::Primary disabled_reason=reason pending=setup.pending on_press=move |()| setup.begin()>"Set up"</Button></div>
         </div>
     }
     .into_any()
@@ -85,8 +58,12 @@ fn none(setup: Setup) -> AnyView {
 
 fn confirm(new: NewFactor, setup: Setup) -> AnyView {
     let code = RwSignal::new(String::new());
-    let field = view! { <CodeField id="first-code" code/> }.into_any();
-    let form = once(setup, "confirm-factor", "Confirm", code, Setup::confirm, field);
+    let reason = waits();
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        setup.confirm(code.get_untracked());
+        code.set(String::new());
+    };
     let NewFactor { secret, qr, .. } = new;
     let groups = secret.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ");
     view! {
@@ -101,43 +78,42 @@ fn confirm(new: NewFactor, setup: Setup) -> AnyView {
                     </span>
                 </Fact>
             </DescriptionList>
-            {form}
+            <form method="post" on:submit=submit>
+                <div class="flex max-w-96 flex-col gap-4">
+                    <Failure errors=vec![setup.error.into()]/>
+                    <TextField id="first-code" name="code" label="Code" bind_to=code autocomplete="one-time-code" required=true mono=true max_length=64u32/>
+                    <div><Button id="confirm-factor" kind=ButtonKind::Primary submit=true disabled_reason=reason pending=setup.pending>"Confirm"</Button></div>
+                </div>
+            </form>
             <div><Button size=ButtonSize::Small kind=ButtonKind::Quiet on_press=move |()| setup.cancel()>"Do not set it up"</Button></div>
         </div>
     }
     .into_any()
 }
 
-fn there(factor: Factor, setup: Setup, remove: Deed<RemoveFactor>) -> AnyView {
-    let Factor { since, recovery_left } = factor;
-    let code = RwSignal::new(String::new());
-    let reset = view! { <CodeField id="reset-code" code/> }.into_any();
-    let reset = once(setup, "reset-codes", "Make new codes", code, Setup::reset, reset);
-    let few = (recovery_left <= FEW).then(|| {
-        view! { <Banner tone=Tone::Amber title="Few recovery codes are left">"Make new ones before you need them."</Banner> }.into_any()
-    });
+fn there(factors: &Factors, remove: Deed<RemoveFactor>) -> AnyView {
+    let since = factors.since;
+    let since = factors
+        .passkeys
+        .is_empty()
+        .then(|| view! { <Fact term="Since"><Time at=since mode=TimeMode::Absolute/></Fact> }.into_any());
+    let consequence = if factors.passkeys.is_empty() {
+        "After that your password alone signs you in, and your recovery codes stop working. Your other sessions end."
+    } else {
+        "After that your passkeys and recovery codes still work. Your other sessions end."
+    };
     view! {
         <div class="flex flex-col gap-4">
-            {few}
             <DescriptionList>
                 <Fact term="Authenticator app"><Status tone=Tone::Accent>"Set up"</Status></Fact>
-                <Fact term="Since"><Time at=since mode=TimeMode::Absolute/></Fact>
-                <Fact term="Recovery codes left"><span data-numbers="">{recovery_left}</span></Fact>
+                {since}
             </DescriptionList>
-            <div class="flex flex-wrap gap-2">
-                <Button size=ButtonSize::Small opens="new-recovery-codes">"New recovery codes"</Button>
-                <Button size=ButtonSize::Small tone=Tone::Red opens="remove-factor">"Remove"</Button>
-            </div>
-            <Dialog id="new-recovery-codes" title="New recovery codes">
-                <p class="text-ink-2">"The codes you have now stop working."</p>
-                {reset}
-            </Dialog>
-            <Dialog id="remove-factor" title="Remove the second factor?">
+            <div><Button size=ButtonSize::Small tone=Tone::Red opens="remove-factor">"Remove"</Button></div>
+            <Dialog id="remove-factor" title="Remove the authenticator app?">
                 <DeedForm action=remove>
                     <div class="flex flex-col gap-4">
-                        <p class="text-ink-2">"After that your password alone signs you in. Your other sessions end."</p>
+                        <p class="text-ink-2">{consequence}</p>
                         <Failure errors=vec![failure(remove)]/>
-                        <CodeField id="removal-code" code=RwSignal::new(String::new())/>
                         <div class="flex justify-end"><Button id="remove-factor-now" kind=ButtonKind::Danger submit=true pending=remove.pending()>"Remove"</Button></div>
                     </div>
                 </DeedForm>
@@ -147,15 +123,34 @@ fn there(factor: Factor, setup: Setup, remove: Deed<RemoveFactor>) -> AnyView {
     .into_any()
 }
 
-/// A fresh code.
+/// The recovery codes that are left, for who has any second factor.
 #[component]
-fn CodeField(
-    /// The input's id.
-    id: &'static str,
-    /// Follows what is typed.
-    code: RwSignal<String>,
+pub fn RecoveryCard(
+    /// How many.
+    left: usize,
+    /// What is under way.
+    setup: Setup,
 ) -> impl IntoView {
-    view! { <TextField id name="code" label="Code" bind_to=code autocomplete="one-time-code" required=true mono=true max_length=64u32/> }
+    let few = (left <= FEW).then(|| {
+        view! { <Banner tone=Tone::Amber title="Few recovery codes are left">"Make new ones before you need them."</Banner> }.into_any()
+    });
+    let reason = waits();
+    view! {
+        <Card title="Recovery codes" id="recovery">
+            <div class="flex flex-col gap-4">
+                {few}
+                <DescriptionList>
+                    <Fact term="Recovery codes left"><span data-numbers="">{left}</span></Fact>
+                </DescriptionList>
+                <div><Button size=ButtonSize::Small opens="new-recovery-codes">"New recovery codes"</Button></div>
+                <Dialog id="new-recovery-codes" title="New recovery codes">
+                    <p class="text-ink-2">"The codes you have now stop working."</p>
+                    <Failure errors=vec![setup.error.into()]/>
+                    <div class="flex justify-end"><Button id="reset-codes" kind=ButtonKind::Primary disabled_reason=reason pending=setup.pending on_press=move |()| setup.reset()>"Make new codes"</Button></div>
+                </Dialog>
+            </div>
+        </Card>
+    }
 }
 
 /// A QR code. White whatever the colours of the page: cameras expect it.
@@ -172,12 +167,12 @@ fn Picture(qr: Qr) -> impl IntoView {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use super::*;
+    use super::{super::dto::Passkey, *};
 
-    fn card(factor: Option<Factor>) -> String {
+    fn card(factors: Option<Factors>) -> String {
         Owner::new().with(|| {
             let setup = Setup::new(RwSignal::new(0));
-            view! { <FactorCard factor setup remove=Deed::new()/> }.to_html()
+            view! { <FactorCard factors setup remove=Deed::new()/> }.to_html()
         })
     }
 
@@ -186,13 +181,23 @@ mod tests {
         let html = card(None);
         assert!(html.contains("Needs scripts") && html.contains("aria-disabled"));
         assert!(!html.contains("QR code"));
+        let keys_only = Factors { since: 0, app: false, passkeys: Vec::new(), recovery_left: 10 };
+        assert!(card(Some(keys_only)).contains("Set up"));
     }
 
     #[test]
     fn codes_that_run_out_are_told() {
-        let card = |recovery_left| card(Some(Factor { since: 0, recovery_left }));
+        let card =
+            |left| Owner::new().with(|| view! { <RecoveryCard left setup=Setup::new(RwSignal::new(0))/> }.to_html());
         assert!(card(3).contains("Few recovery codes are left"));
         assert!(!card(4).contains("Few recovery codes are left"));
-        assert!(card(4).contains("Remove the second factor?"));
+    }
+
+    #[test]
+    fn removing_says_what_follows() {
+        let passkeys = vec![Passkey { id: String::new(), name: "phone".to_owned(), created: 0, used: None }];
+        let alone = Factors { since: 0, app: true, passkeys: Vec::new(), recovery_left: 10 };
+        assert!(card(Some(alone.clone())).contains("your password alone signs you in"));
+        assert!(card(Some(Factors { passkeys, ..alone })).contains("your passkeys and recovery codes still work"));
     }
 }

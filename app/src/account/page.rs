@@ -1,10 +1,11 @@
 //! The account page.
 
 use super::{
-    calls::{EndOtherSessions, EndSession, RemoveFactor, load_account},
+    calls::{EndOtherSessions, EndSession, RemoveFactor, RemovePasskey, load_account},
     codes::CodesPanel,
     dto::Account,
-    factor::FactorCard,
+    factor::{FactorCard, RecoveryCard},
+    passkeys::PasskeysCard,
     password::PasswordCard,
     sessions::SessionsCard,
     setup::Setup,
@@ -13,19 +14,23 @@ use crate::system::{Deed, ErrorView, on_success, resource};
 use leptos::prelude::*;
 use strongroom_ui::{PageHeader, PageTitle, Skeleton, use_toasts};
 
-/// Password, second factor, sessions.
+/// Password, second factors, sessions.
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let changes = RwSignal::new(0_u32);
     let changed = move || changes.update(|n| *n = n.wrapping_add(1));
     // Made by the page, so that they outlive reloaded data.
     let setup = Setup::new(changes);
-    let (remove, end, end_others) =
-        (Deed::<RemoveFactor>::new(), Deed::<EndSession>::new(), Deed::<EndOtherSessions>::new());
+    let (remove, remove_passkey) = (Deed::<RemoveFactor>::new(), Deed::<RemovePasskey>::new());
+    let (end, end_others) = (Deed::<EndSession>::new(), Deed::<EndOtherSessions>::new());
     let toasts = use_toasts();
     on_success(remove, move |()| {
         changed();
-        toasts.say("Second factor removed");
+        toasts.say("Authenticator app removed");
+    });
+    on_success(remove_passkey, move |()| {
+        changed();
+        toasts.say("Passkey removed");
     });
     on_success(end, move |()| {
         changed();
@@ -44,13 +49,19 @@ pub fn AccountPage() -> impl IntoView {
             <Transition fallback=|| view! { <Skeleton lines=6/> }>
                 {move || Suspend::new(async move {
                     match account.await {
-                        Ok(Account { factor, sessions }) => view! {
-                            <div class="flex min-w-0 flex-col gap-4">
-                                <FactorCard factor setup remove/>
-                                <SessionsCard sessions end end_others/>
-                            </div>
+                        Ok(Account { factors, sessions }) => {
+                            let passkeys = factors.as_ref().map(|factors| factors.passkeys.clone()).unwrap_or_default();
+                            let left = factors.as_ref().map(|factors| factors.recovery_left);
+                            view! {
+                                <div class="flex min-w-0 flex-col gap-4">
+                                    <PasskeysCard passkeys setup remove=remove_passkey/>
+                                    <FactorCard factors setup remove/>
+                                    {left.map(|left| view! { <RecoveryCard left setup/> }.into_any())}
+                                    <SessionsCard sessions end end_others/>
+                                </div>
+                            }
+                            .into_any()
                         }
-                        .into_any(),
                         Err(error) => view! { <ErrorView error/> }.into_any(),
                     }
                 })}

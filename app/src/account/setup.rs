@@ -1,10 +1,14 @@
 //! Setting up a second factor: what is under way in this page's memory, and nowhere else.
 
 use super::{
-    calls::{bind_factor, create_factor, reset_recovery_codes},
+    calls::{bind_factor, bind_passkey, create_factor, create_passkey, reset_recovery_codes},
     dto::NewFactor,
 };
-use crate::error::UiError;
+use crate::{
+    error::UiError,
+    passkeys::{Ceremony, Question, What, answer},
+    system::confirmed,
+};
 use leptos::{prelude::*, task::spawn_local};
 use std::future::Future;
 
@@ -19,6 +23,8 @@ pub struct Setup {
     pub error: RwSignal<Option<UiError>>,
     /// Whether an answer is waited for.
     pub pending: RwSignal<bool>,
+    /// The passkey that is being made.
+    pub passkey: Ceremony,
     changes: RwSignal<u32>,
 }
 
@@ -30,13 +36,14 @@ impl Setup {
             codes: RwSignal::new(None),
             error: RwSignal::new(None),
             pending: RwSignal::new(false),
+            passkey: Ceremony::new(),
             changes,
         }
     }
 
     /// Asks for a secret.
-    pub fn begin(self, password: String) {
-        self.ask(create_factor(password), move |new| drop(self.new.try_set(Some(new))));
+    pub fn begin(self) {
+        self.ask(confirmed(create_factor), move |new| drop(self.new.try_set(Some(new))));
     }
 
     /// Proves that the secret has arrived.
@@ -48,11 +55,24 @@ impl Setup {
         });
     }
 
-    /// Asks for new recovery codes.
-    pub fn reset(self, code: String) {
-        self.ask(reset_recovery_codes(code), move |codes| {
-            strongroom_ui::close_dialogs();
+    /// Makes a passkey of this name and forgets the name.
+    pub fn add_passkey(self, name: RwSignal<String>) {
+        let called = name.get_untracked();
+        self.passkey.run(async move {
+            let Question { options, ticket } = confirmed(create_passkey).await?;
+            let made = answer(What::Create, options).await?;
+            let codes = bind_passkey(called, ticket, made).await?;
+            let _ = name.try_set(String::new());
             self.show(codes);
+            Ok(())
+        });
+    }
+
+    /// Asks for new recovery codes.
+    pub fn reset(self) {
+        self.ask(confirmed(reset_recovery_codes), move |codes| {
+            strongroom_ui::close_dialogs();
+            self.show(Some(codes));
         });
     }
 
@@ -62,8 +82,10 @@ impl Setup {
         self.error.set(None);
     }
 
-    fn show(self, codes: Vec<String>) {
-        let _ = self.codes.try_set(Some(codes));
+    fn show(self, codes: Option<Vec<String>>) {
+        if codes.is_some() {
+            let _ = self.codes.try_set(codes);
+        }
         let _ = self.changes.try_update(|n| *n = n.wrapping_add(1));
     }
 

@@ -36,6 +36,7 @@ pub(super) fn crumbs(path: &str) -> Vec<Crumb> {
         paths::EXPLAIN => "Explain",
         paths::KEYS => "Keys",
         paths::ACCOUNT => "My account",
+        paths::CONFIRM => "Confirm that it is you",
         paths::SETTINGS => "Settings",
         _ => "Not found",
     };

@@ -85,11 +85,18 @@ parts! {
         NewRole => principals::NewRolePage,
         SecretAccess => secrets::AccessPage,
     }
+    confirm by load_confirm { Confirm => account::ConfirmPage, ConfirmForm => account::ConfirmForm }
     rest by load_rest {
         Account => account::AccountPage,
         Keys => keys::KeysPage,
         Settings => system::SettingsPage,
     }
+}
+
+/// The form of the dialog in which one confirms who one is.
+pub(super) fn confirm_form() -> AnyView {
+    let missing = |_| view! { <p>"This page is older than the server. Reload it."</p> }.into_any();
+    Suspend::new(async move { Page::ConfirmForm.view().await.unwrap_or_else(missing) }).into_any()
 }
 
 impl ChooseView for Page {

@@ -1,12 +1,12 @@
 //! What stands round every page of a signed-in person.
 
-use super::{crumbs::crumbs, theme};
+use super::{crumbs::crumbs, part::confirm_form, theme};
 use crate::{
     error::{ErrorKind, UiError},
     paths,
     secrets::palette_search,
     session::{SignOutForm, Who, sign_in_address, who},
-    system::{ErrorView, SetTheme, resource},
+    system::{ConfirmDialog, ErrorView, SetTheme, resource},
 };
 use leptos::{prelude::*, reactive::owner::WeakOwner, server_fn::ServerFn};
 use leptos_router::{
@@ -113,6 +113,7 @@ fn frame(who: Who) -> AnyView {
         >
             <Outlet/>
         </Shell>
+        <ConfirmDialog form=confirm_form/>
     }
     .into_any()
 }
@@ -218,7 +219,7 @@ mod tests {
         };
         assert_eq!(labels(&[]), ["Home", "Secrets", "Settings"]);
         assert_eq!(labels(&[Action::ListUsers]), ["Home", "Secrets", "Users", "Settings"]);
-        let all = ["Home", "Secrets", "Audit", "Users", "Groups", "Policies", "Explain", "Keys", "Settings"];
+        let all = ["Home", "Secrets", "Audit", "Users", "Groups", "Roles", "Policies", "Explain", "Keys", "Settings"];
         assert_eq!(labels(Action::ALL), all);
         let palette = palette_items(&who(&[]));
         assert!(palette.iter().all(|item| item.href != paths::NEW_SECRET && item.href != paths::AUDIT));

@@ -3,7 +3,7 @@
 use super::{calls::create_access_key, dto::NewAccessKey};
 use crate::{
     error::UiError,
-    system::{Failure, save_file},
+    system::{Failure, confirmed, save_file},
 };
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::limits;
@@ -34,7 +34,7 @@ impl NewKey {
         }
         self.pending.set(true);
         spawn_local(async move {
-            let answer = create_access_key(user).await;
+            let answer = confirmed(|| create_access_key(user.clone())).await;
             let _ = self.pending.try_set(false);
             match answer {
                 Ok(key) => {

@@ -6,7 +6,10 @@ use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, Plaintext},
+    door::{
+        self, Entered, Plaintext,
+        ops::{mfa::Proof, passkeys::PasskeyAnswer},
+    },
     paths,
     session::dto::{code_address, safe_next},
 };
@@ -38,11 +41,32 @@ pub async fn who() -> Result<Who, UiError> {
 /// Wrong name or password, too many attempts, sealed. Never says what was typed.
 #[server]
 pub async fn sign_in(user: String, password: String, #[server(default)] next: String) -> Result<String, UiError> {
-    let code_needed = door::sign_in(user, Plaintext::new(password.into_bytes())).await?;
-    let next = safe_next(&next).to_owned();
-    let next = if code_needed { code_address(&next) } else { next };
+    let entered = door::sign_in(user, Plaintext::new(password.into_bytes())).await?;
+    let next = match entered {
+        Entered::Console => safe_next(&next).to_owned(),
+        Entered::SecondStep { passkeys } => code_address(&next, passkeys),
+    };
     leave_for(&next);
     Ok(next)
+}
+
+/// Begins a session with a passkey alone, or with `second` ends a sign-in that waits for one; answers the address to go on to.
+///
+/// # Errors
+/// The passkey was not accepted, too many attempts, or the password must be entered again.
+#[server]
+pub async fn sign_in_with_passkey(
+    ticket: String,
+    answer: String,
+    #[server(default)] next: String,
+    #[server(default)] second: bool,
+) -> Result<String, UiError> {
+    let answer = PasskeyAnswer { ticket, answer };
+    match second {
+        true => door::second_step(Proof::Passkey(answer)).await?,
+        false => door::sign_in_with_passkey(answer).await?,
+    }
+    Ok(safe_next(&next).to_owned())
 }
 
 /// Ends the sign-in of a person with a second factor and answers the address to go on to.
@@ -51,7 +75,7 @@ pub async fn sign_in(user: String, password: String, #[server(default)] next: St
 /// Wrong code, too many attempts, or the password must be entered again.
 #[server]
 pub async fn enter_code(code: String, #[server(default)] next: String) -> Result<String, UiError> {
-    door::enter_code(Plaintext::new(code.into_bytes())).await?;
+    door::second_step(Proof::Code(Plaintext::new(code.into_bytes()))).await?;
     let next = safe_next(&next).to_owned();
     leave_for(&next);
     Ok(next)

@@ -4,9 +4,11 @@ use super::{
     EnterCode,
     calls::load,
     dto::safe_next,
+    passkey::PasskeySignIn,
     sign_in::{Centred, Refusal, Submit},
 };
 use crate::{
+    passkeys::Ceremony,
     paths,
     system::{Deed, DeedForm},
 };
@@ -14,11 +16,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_ui::{PageTitle, TextField, TextLink};
 
-/// A code of the second factor, on a page of its own. It is asked for within five minutes of the password.
+/// A code of the second factor or a passkey, on a page of its own. It is asked for within five minutes of the password.
 #[component]
 pub fn CodePage() -> impl IntoView {
     let action = Deed::<EnterCode>::new();
     let query = use_query_map();
+    let ceremony = Ceremony::new();
+    let passkeys = move || query.with(|query| query.get_str("passkey").is_some());
     let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
     Effect::new(move || {
         if let Some(Ok(next)) = action.outcome() {
@@ -37,9 +41,15 @@ pub fn CodePage() -> impl IntoView {
                     <input type="hidden" name="next" value=next/>
                     <TextField id="code" name="code" label="Code" autocomplete="one-time-code" required=true autofocus=true max_length=64u32 mono=true/>
                     <Submit id="enter-code" label="Go on" action/>
-                    <p class="text-center"><TextLink href=paths::SIGN_IN>"Sign in as somebody else"</TextLink></p>
                 </div>
             </DeedForm>
+            {move || passkeys().then(|| view! {
+                <div class="mt-4 flex flex-col gap-4 border-t border-line pt-4">
+                    {move || ceremony.error().get().map(|error| view! { <Refusal error/> }.into_any())}
+                    <PasskeySignIn second=true next=Signal::derive(next) ceremony/>
+                </div>
+            }.into_any())}
+            <p class="mt-4 text-center"><TextLink href=paths::SIGN_IN>"Sign in as somebody else"</TextLink></p>
         </Centred>
     }
 }

@@ -69,12 +69,22 @@ pub fn sso_address(next: &str) -> String {
     }
 }
 
-/// Address of the second step that leads on to `next`.
+/// Address of the second step that leads on to `next`, with a word for whether a passkey will do there.
 #[cfg(feature = "ssr")]
-pub fn code_address(next: &str) -> String {
+pub fn code_address(next: &str, passkeys: bool) -> String {
+    let word = if passkeys { "passkey=1" } else { "" };
+    match (safe_next(next), passkeys) {
+        (paths::HOME, _) => paths::address(paths::SIGN_IN_CODE, word),
+        (next, false) => format!("{}?next={}", paths::SIGN_IN_CODE, paths::escape(next)),
+        (next, true) => format!("{}?{word}&next={}", paths::SIGN_IN_CODE, paths::escape(next)),
+    }
+}
+
+/// Address of the page that has one confirm who one is and leads back to `next`.
+pub fn confirm_address(next: &str) -> String {
     match safe_next(next) {
-        paths::HOME => paths::SIGN_IN_CODE.to_owned(),
-        next => format!("{}?next={}", paths::SIGN_IN_CODE, paths::escape(next)),
+        paths::HOME => paths::CONFIRM.to_owned(),
+        next => format!("{}?next={}", paths::CONFIRM, paths::escape(next)),
     }
 }
 
@@ -117,6 +127,8 @@ mod tests {
     fn the_way_back_is_escaped() {
         assert_eq!(sign_in_address("/audit?a=b&c=d"), "/sign-in?next=%2Faudit%3Fa%3Db%26c%3Dd");
         assert_eq!(sign_in_address("//evil"), "/sign-in");
+        assert_eq!(confirm_address("/users/ann"), "/account/confirm?next=%2Fusers%2Fann");
+        assert_eq!(confirm_address("https://evil.example"), "/account/confirm");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod calls;
 mod code;
 mod dto;
+mod passkey;
 #[cfg(feature = "ssr")]
 pub mod record;
 mod sign_in;
@@ -15,9 +16,8 @@ pub(crate) use calls::load;
 pub use calls::who;
 pub(crate) use calls::{EnterCode, SignIn, SignOut};
 pub use code::CodePage;
-#[cfg(feature = "ssr")]
 pub use dto::safe_next;
-pub use dto::{Who, may, sign_in_address};
+pub use dto::{Who, confirm_address, may, sign_in_address};
 pub(crate) use sign_in::Centred;
 pub use sign_in::SignInPage;
 pub use sign_out::SignOutForm;

@@ -10,8 +10,10 @@ use tower_sessions::{Session, session::Error};
 pub(crate) const USER: &str = "user";
 /// When the session began, in milliseconds since 1970. Sessions end twelve hours later whatever happens.
 pub(crate) const SINCE: &str = "since";
-/// Whether a second factor opened the session.
+/// Whether a second factor was proven in the session.
 pub(crate) const MFA: &str = "mfa";
+/// When its person last proved who they are, in milliseconds since 1970.
+pub(crate) const PROVEN: &str = "proven";
 
 /// Empties the browser's session and gives it another id. After `flush` it would keep its id once something is put into it
 /// again, and whoever planted that id would be signed in too.
@@ -38,6 +40,7 @@ pub async fn begin(
     session.insert(USER, who.id).await?;
     session.insert(SINCE, now.0).await?;
     session.insert(MFA, mfa).await?;
+    session.insert(PROVEN, now.0).await?;
     session.insert("address", address(request).map(|a| a.to_string())).await?;
     session.insert("agent", agent(request)).await
 }

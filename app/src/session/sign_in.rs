@@ -4,10 +4,12 @@ use super::{
     SignIn,
     calls::load,
     dto::{safe_next, seconds_in, sso_address},
+    passkey::PasskeySignIn,
     sso::{SsoRefusal, single_sign_on},
 };
 use crate::{
     error::{ErrorKind, UiError},
+    passkeys::Ceremony,
     paths,
     system::{Calls, Deed, DeedForm},
 };
@@ -26,6 +28,7 @@ pub fn SignInPage() -> impl IntoView {
     let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
     let refused = query.with_untracked(|query| query.get_str("refused").map(SsoRefusal::from_word));
     let provider = single_sign_on().map(|provider| elsewhere(provider, &untrack(next)));
+    let ceremony = Ceremony::new();
     let led_here = move || next() != paths::HOME;
     Effect::new(move || {
         if let Some(Ok(next)) = action.outcome() {
@@ -50,7 +53,11 @@ pub fn SignInPage() -> impl IntoView {
                     <Submit id="sign-in" label="Sign in" action/>
                 </div>
             </DeedForm>
-            {provider}
+            <div class="mt-4 flex flex-col gap-4 border-t border-line pt-4">
+                {move || ceremony.error().get().map(|error| view! { <Refusal error/> }.into_any())}
+                <PasskeySignIn second=false next=Signal::derive(next) ceremony/>
+                {provider}
+            </div>
         </Centred>
     }
 }
@@ -63,9 +70,7 @@ fn not_through(refusal: SsoRefusal) -> AnyView {
 /// The way to the identity provider: an ordinary link, which is followed without scripts too.
 fn elsewhere(provider: String, next: &str) -> AnyView {
     view! {
-        <div class="mt-4 flex flex-col border-t border-line pt-4">
-            <Button size=ButtonSize::Large href=sso_address(next) external=true>{format!("Continue with {provider}")}</Button>
-        </div>
+        <Button size=ButtonSize::Large href=sso_address(next) external=true>{format!("Continue with {provider}")}</Button>
     }
     .into_any()
 }

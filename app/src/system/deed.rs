@@ -3,6 +3,7 @@
 //! In place of Leptos' `ServerAction` and `ActionForm`, which compile the reading of a form, its encoding and the exchange
 //! with the server anew for each server function. Here all of them share one; only answers are read by their type.
 
+use super::confirm::confirmed;
 use crate::error::UiError;
 use leptos::{
     form::form_data_from_event,
@@ -69,9 +70,9 @@ where
     /// Does it without a form.
     pub fn send(self, input: S)
     where
-        S: IntoReq<PostUrl, BrowserRequest, UiError>,
+        S: IntoReq<PostUrl, BrowserRequest, UiError> + Clone + 'static,
     {
-        self.calls.send(input.into_req(S::PATH, JsonEncoding::CONTENT_TYPE));
+        self.calls.send(Box::new(move || input.clone().into_req(S::PATH, JsonEncoding::CONTENT_TYPE)));
     }
 
     /// What the last call came to.
@@ -126,18 +127,17 @@ impl Calls {
         let fields = form.and_then(|form| UrlSearchParams::new_with_str_sequence_sequence(&form).ok());
         let body = fields.map(|fields| String::from(fields.to_string())).unwrap_or_default();
         let (sent, wanted) = (PostUrl::CONTENT_TYPE, JsonEncoding::CONTENT_TYPE);
-        self.send(BrowserRequest::try_new_post(self.url, sent, wanted, body));
+        let url = self.url;
+        self.send(Box::new(move || BrowserRequest::try_new_post(url, sent, wanted, body.clone())));
     }
 
-    fn send(self, request: Result<BrowserRequest, UiError>) {
+    fn send(self, request: Box<dyn Fn() -> Result<BrowserRequest, UiError>>) {
         let turn = self.turn.get_value().wrapping_add(1);
         self.turn.set_value(turn);
         self.pending.set(true);
         spawn_local(async move {
-            let outcome = match request {
-                Ok(request) => exchange(request).await.and_then(|json| (self.read)(&json)),
-                Err(error) => Err(error),
-            };
+            let outcome = confirmed(|| async { exchange(request()?).await }).await;
+            let outcome = outcome.and_then(|json| (self.read)(&json));
             // The page may be gone, or have begun anew.
             if self.turn.try_get_value() == Some(turn) {
                 self.pending.set(false);

@@ -3,7 +3,7 @@
 use crate::{
     error::{ErrorKind, UiError},
     paths,
-    session::{may, sign_in_address},
+    session::{confirm_address, may, sign_in_address},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -43,6 +43,12 @@ fn error_state(error: UiError, here: String) -> AnyView {
         ErrorKind::NotFound => view! {
             <Empty kind=EmptyKind::NoMatch title=message detail="It may have been removed, renamed, or never have existed. Names are exact.">
                 <Button href=paths::SECRETS>"All secrets"</Button>
+            </Empty>
+        }
+        .into_any(),
+        ErrorKind::StepUp => view! {
+            <Empty kind=EmptyKind::Forbidden title="Confirm that it is you" detail="This is shown to who has just proven who they are.">
+                <Button kind=ButtonKind::Primary href=confirm_address(&here)>"Confirm"</Button>
             </Empty>
         }
         .into_any(),

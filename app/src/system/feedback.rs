@@ -4,9 +4,14 @@ use super::{
     deed::{Calls, Deed},
     error_view::why,
 };
-use crate::error::{ErrorKind, UiError};
+use crate::{
+    error::{ErrorKind, UiError},
+    paths,
+    session::confirm_address,
+};
 use leptos::{prelude::*, server_fn::ServerFn};
-use strongroom_ui::{Banner, Tone};
+use leptos_router::hooks::use_location;
+use strongroom_ui::{Banner, TextLink, Tone};
 
 /// The error an action last ended with, also one that came back through the address of a form sent without scripts.
 pub fn failure(action: impl Into<Calls>) -> Signal<Option<UiError>> {
@@ -38,8 +43,11 @@ pub fn Failure(
 }
 
 fn banner(error: UiError) -> impl IntoView {
+    // Without scripts no dialog has asked; with them, it was closed.
+    let confirm = (error.kind == ErrorKind::StepUp).then(confirm_link);
     let (tone, title) = match error.kind {
         ErrorKind::Denied => (Tone::Red, "Not allowed"),
+        ErrorKind::StepUp => (Tone::Amber, "Not done yet"),
         ErrorKind::Conflict => (Tone::Amber, "Somebody else was faster"),
         ErrorKind::Throttled => (Tone::Amber, "Too many attempts"),
         ErrorKind::SignedOut => (Tone::Red, "You are signed out"),
@@ -48,7 +56,14 @@ fn banner(error: UiError) -> impl IntoView {
         ErrorKind::Invalid | ErrorKind::Deleting | ErrorKind::Sealed => (Tone::Red, "Nothing was changed"),
     };
     let why = (error.kind == ErrorKind::Denied).then(|| why(&error.message));
-    view! { <Banner tone title>{error.message} {why}</Banner> }
+    view! { <Banner tone title>{error.message} {confirm} {why}</Banner> }
+}
+
+/// Leads to where one confirms who one is, and back to this page.
+fn confirm_link() -> AnyView {
+    let location = use_location();
+    let here = paths::address(&location.pathname.read_untracked(), &location.search.read_untracked());
+    view! { <p><TextLink href=confirm_address(&here)>"Confirm it now"</TextLink></p> }.into_any()
 }
 
 #[cfg(all(test, feature = "ssr"))]

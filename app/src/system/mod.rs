@@ -1,6 +1,7 @@
 //! The installation: settings, the sealed server, and what is shown when something cannot be shown.
 
 mod calls;
+mod confirm;
 mod deed;
 mod dto;
 mod error_view;
@@ -12,6 +13,7 @@ mod sealed;
 mod settings;
 
 pub(crate) use calls::SetTheme;
+pub(crate) use confirm::{ConfirmDialog, confirmed, settle};
 pub(crate) use deed::{Calls, Deed, DeedForm};
 pub use error_view::ErrorView;
 pub(crate) use feedback::{Failure, failure, on_success};

@@ -15,6 +15,8 @@ interface Fixtures {
   signedIn: boolean;
   /** Goes to a page and waits until its scripts run. */
   open: (path: string) => Promise<void>;
+  /** The administrator's session. */
+  administrator: State;
   /** Another person's page: a browser context of its own. */
   personPage: (user?: string, password?: string) => Promise<Page>;
 }
@@ -22,7 +24,8 @@ interface Fixtures {
 interface WorkerFixtures {
   server: Server;
   api: Api;
-  administrator: State;
+  /** Signs the administrator in: a session that was proven less than ten minutes ago, so that nothing asks for a new proof. */
+  fresh: () => Promise<State>;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -39,21 +42,28 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   api: [async ({ server }, use) => use(new Api(server)), { scope: 'worker' }],
 
-  administrator: [
+  fresh: [
     async ({ playwright, server }, use) => {
-      const request = await playwright.request.newContext({ baseURL: server.console });
-      const action = /action="(\/api\/sign_in\d+)"/.exec(await (await request.get('/sign-in')).text())![1];
-      const form = { user: server.admin_user, password: server.admin_password, next: '/' };
-      await request.post(action, { form, headers: { origin: server.console, accept: 'text/html' } });
-      await use(await request.storageState());
-      await request.dispose();
+      let signedIn: { at: number; state: State } | undefined;
+      await use(async () => {
+        if (signedIn && Date.now() - signedIn.at < 600_000) return signedIn.state;
+        const request = await playwright.request.newContext({ baseURL: server.console });
+        const action = /action="(\/api\/sign_in\d+)"/.exec(await (await request.get('/sign-in')).text())![1];
+        const form = { user: server.admin_user, password: server.admin_password, next: '/' };
+        await request.post(action, { form, headers: { origin: server.console, accept: 'text/html' } });
+        signedIn = { at: Date.now(), state: await request.storageState() };
+        await request.dispose();
+        return signedIn.state;
+      });
     },
     { scope: 'worker' },
   ],
 
+  administrator: async ({ fresh }, use) => use(await fresh()),
+
   signedIn: [true, { option: true }],
   baseURL: async ({ server }, use) => use(server.console),
-  storageState: async ({ signedIn, administrator }, use) => use(signedIn ? administrator : { cookies: [], origins: [] }),
+  storageState: async ({ signedIn, fresh }, use) => use(signedIn ? await fresh() : { cookies: [], origins: [] }),
 
   expectErrors: async ({}, use, info) => {
     const patterns: RegExp[] = [];

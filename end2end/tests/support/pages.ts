@@ -47,7 +47,7 @@ export async function everyPage(api: Api): Promise<[string, string][]> {
     ['policies', '/policies'], ['policy', '/policies/Custom/payments-read'], ['policy-compare', '/policies/Custom/payments-read?compare=1'],
     ['policy-edit', '/policies/Custom/payments-read/edit'], ['policy-system', '/policies/System/StrongroomAuditor'], ['new-policy', '/policies/new'],
     ['explain', '/explain'], ['explain-allowed', `/explain?principal=ledger-api&action=kms:GetSecretValue&resource=${name}`],
-    ['explain-denied', '/explain?principal=ledger-api&action=kms:GetSecretValue&resource=shop/stripe-webhook'], ['keys', '/keys'], ['keys-open', `/keys?key=${keys[0].KeyId}`], ['settings', '/settings'], ['account', '/account'],
+    ['explain-denied', '/explain?principal=ledger-api&action=kms:GetSecretValue&resource=shop/stripe-webhook'], ['keys', '/keys'], ['keys-open', `/keys?key=${keys[0].KeyId}`], ['settings', '/settings'], ['account', '/account'], ['confirm', '/account/confirm'],
     ['not-found', '/nothing-here'], ['secret-not-found', '/secrets/overview/payments/absent'], ['sealed', '/sealed'],
   ];
 }

@@ -14,6 +14,8 @@ pub mod in_use {
     pub const USER_IN_GROUP: &str = "the user is in a group; remove it from its groups first";
     /// A user that still has policies.
     pub const USER_HAS_POLICIES: &str = "the user has policies; detach them first";
+    /// Passkeys belong to a host with a name.
+    pub const NO_PASSKEYS: &str = "passkeys need a console with a host name; an administrator can set console_origin";
     /// A group that still has members.
     pub const GROUP_HAS_MEMBERS: &str = "the group has members; remove them first";
     /// A group that still has policies.
@@ -77,6 +79,9 @@ pub enum CoreError {
     /// User name or password wrong, session ended, signature wrong.
     #[error("{0}")]
     Unauthenticated(&'static str),
+    /// The person must confirm who they are, by [`StepUp`](crate::ops::system::StepUp); then the same call is allowed.
+    #[error("confirm that it is you to go on")]
+    StepUp,
     /// The nonce was used before.
     #[error("the nonce was used before")]
     NonceUsed,
@@ -109,6 +114,7 @@ impl CoreError {
             Self::KeyDisabled => "KeyDisabled",
             Self::InUse(_) => "InUse",
             Self::Unauthenticated(_) => "Unauthenticated",
+            Self::StepUp => "StepUp",
             Self::NonceUsed => "NonceUsed",
             Self::Throttled(_) => "Throttled",
             Self::Sealed => "Sealed",

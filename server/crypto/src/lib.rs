@@ -1,4 +1,5 @@
-//! Keys, sealed values and authenticated rows of Strongroom. The only crate that names `aws-lc-rs` and `argon2`.
+//! Keys, sealed values and authenticated rows of Strongroom. The only crate that names `aws-lc-rs`, `argon2`
+//! and `webauthn-rs`.
 //!
 //! A [`RootKey`] comes from one of the [`root`] providers. The [`Keyring`] derives labelled subkeys from it, holds the
 //! versions of customer master keys, and seals each secret version into an [`envelope`] bound to its place.
@@ -9,6 +10,7 @@ mod error;
 mod keyring;
 mod labels;
 mod master_keys;
+pub mod passkey;
 pub mod password;
 mod plaintext;
 mod primitive;

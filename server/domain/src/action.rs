@@ -176,18 +176,24 @@ actions! {
     GetUser = 59, "ram", Read, User;
     /// Set or remove a user's console password.
     UpdateLoginProfile = 60, "ram", Write, User;
-    /// Read the facts about one's own second factor.
+    /// Read the facts about one's own second factors.
     GetUserMFAInfo = 61, "ram", Read, User;
-    /// Begin to set up one's own second factor; its secret is shown once.
+    /// Begin to set up one's own authenticator app; its secret is shown once.
     CreateVirtualMFADevice = 62, "ram", Write, User;
-    /// Set up one's own second factor with a code of it; its recovery codes are shown once.
+    /// Set up one's own second factor with a code of it; the first factor's recovery codes are shown once.
     BindMFADevice = 63, "ram", Write, User;
     /// Make new recovery codes of one's own; they are shown once.
     ResetRecoveryCodes = 64, "ram", Write, User;
-    /// Remove one's own second factor, with a code of it.
+    /// Remove one's own authenticator app.
     RemoveOwnMFADevice = 65, "ram", Write, User;
-    /// Remove the second factor of another user.
+    /// Remove the second factors of another user.
     UnbindMFADevice = 66, "ram", Write, User;
+    /// Begin to add a passkey of one's own.
+    CreatePasskey = 67, "ram", Write, User;
+    /// Add a passkey of one's own with what the device has made.
+    BindPasskey = 68, "ram", Write, User;
+    /// Remove a passkey of one's own.
+    RemoveOwnPasskey = 69, "ram", Write, User;
     /// Create a group.
     CreateGroup = 100, "ram", Write, Group;
     /// Read one group's facts.
@@ -290,12 +296,14 @@ actions! {
     Unseal = 84, "strongroom", Write, System;
     /// A request whose signature, key or nonce was refused.
     Authenticate = 85, "strongroom", Read, System;
-    /// Second step of signing in to the console: a code of the second factor.
+    /// Second step of signing in to the console: a code or a passkey.
     VerifyMFA = 86, "strongroom", Write, System;
     /// End console sessions of one's own.
     EndSession = 87, "strongroom", Write, System;
     /// Sign in to the console through an identity provider.
     ConsoleSigninSSO = 95, "strongroom", Write, System;
+    /// Confirm in an open console session who one is.
+    StepUp = 96, "strongroom", Write, System;
 }
 
 impl Action {

@@ -68,8 +68,12 @@ id!(
     GroupId
 );
 id!(
-    /// Id of a user's second factor; never reused, also not for the same user's next one.
+    /// Id of what a user proves itself with besides the password; never reused, also not for the same user's next one.
     MfaDeviceId
+);
+id!(
+    /// Id of a passkey; ours, not the device's.
+    PasskeyId
 );
 id!(
     /// Id of a role; never reused, also not for a later role of the same name.

@@ -17,14 +17,14 @@ mod time;
 
 pub use action::{Access, Action, ResourceKind};
 pub use arn::{arn_of, key_arn, parse_role_arn, parse_secret_ref, role_arn, secret_arn, user_arn};
-pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, RequestId, RoleId, SecretId, UserId};
+pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RequestId, RoleId, SecretId, UserId};
 pub use label::{LabelError, LabelMap, Stage};
 pub use networks::Networks;
 pub use policy_ref::{PolicyRef, PolicyType};
 pub use principal::{Principal, PrincipalKind, RoleSession, Surface};
 pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total};
 pub use text::{
-    AccessKeyId, Comments, Description, ExternalId, FieldError, GroupName, Issuer, PolicyName, RoleName, SecretName,
-    SessionName, Subject, TagKey, TagValue, Tags, UserName, VersionId,
+    AccessKeyId, Comments, Description, ExternalId, FieldError, GroupName, Issuer, PasskeyName, PolicyName, RoleName,
+    SecretName, SessionName, Subject, TagKey, TagValue, Tags, UserName, VersionId,
 };
 pub use time::Timestamp;

@@ -30,7 +30,9 @@ pub const CLOCK_WINDOW_S: i64 = 15 * 60;
 pub const PASSWORD_MIN: usize = 12;
 /// Longest password of a console user, in bytes: hashing must stay bounded.
 pub const PASSWORD_MAX: usize = 256;
-/// Recovery codes of a second factor.
+/// Passkeys one user may have.
+pub const PASSKEYS: usize = 8;
+/// Recovery codes of who has a second factor.
 pub const RECOVERY_CODES: usize = 10;
 /// Versions a policy keeps (the vendor's quota).
 pub const POLICY_VERSIONS: usize = 5;

@@ -207,6 +207,10 @@ text!(
     PolicyName, "PolicyName", 1..=128, check_policy_name
 );
 text!(
+    /// What its owner calls a passkey, such as the name of the device.
+    PasskeyName, "name", 1..=64, check_description
+);
+text!(
     /// Free text about a user, group, role or policy; may be empty.
     Comments, "Comments", 0..=1024, check_description
 );
@@ -292,6 +296,8 @@ mod tests {
             assert!(Subject::new(bad).is_err(), "{bad:?}");
         }
         assert!(Subject::new("auth0|5f7c8ec7 <b>").is_ok());
+        assert!(PasskeyName::new("Ann's phone").is_ok() && PasskeyName::new("").is_err());
+        assert!(PasskeyName::new(&"x".repeat(65)).is_err() && PasskeyName::new("a\u{202e}b").is_err());
         assert!(SessionName::new("ci@runner-7.x_y").is_ok());
         for bad in ["a", "a/b", "a b", &"s".repeat(65)] {
             assert!(SessionName::new(bad).is_err(), "{bad}");

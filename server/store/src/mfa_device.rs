@@ -1,7 +1,7 @@
 //! Second factors of users.
 
 use crate::{
-    convert::{array, int, nat, sealed},
+    convert::{array, from_json, int, json, nat, sealed},
     database::Database,
     entity::{Opaque, mfa_device},
     error::{corrupt, refused, unavailable},
@@ -21,8 +21,9 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: MfaDeviceRow, expect: Ex
     let model = mfa_device::ActiveModel {
         id: Set(row.id.0.to_vec()),
         ram_user: Set(row.user.0.to_vec()),
-        secret: Set(Opaque(row.secret.0)),
+        secret: Set(row.secret.map(|secret| Opaque(secret.0))),
         last_step: Set(int(row.last_step)),
+        passkeys: Set(json(&row.passkeys)),
         recovery: Set(Opaque(row.recovery.as_flattened().to_vec())),
         created: Set(row.created.0),
         revision: Set(int(row.revision)),
@@ -56,7 +57,8 @@ fn row(model: mfa_device::Model) -> Result<MfaDeviceRow, StoreError> {
         id: MfaDeviceId(array(&model.id, "mfa_device.id")?),
         user: UserId(array(&model.ram_user, "mfa_device.ram_user")?),
         recovery: recovery.to_vec(),
-        secret: sealed(model.secret),
+        secret: model.secret.map(sealed),
+        passkeys: from_json(&model.passkeys, "mfa_device.passkeys")?,
         last_step: nat(model.last_step),
         created: Timestamp(model.created),
         revision: nat(model.revision),

@@ -1,9 +1,15 @@
-//! Signing in in two steps, and sessions, through the console's own functions.
+//! Signing in in two steps or with a passkey, confirming who one is, and sessions, through the console's own functions.
 
-use crate::support::{Answer, Bed, Running, short};
+use crate::{
+    device::Device,
+    support::{Answer, Bed, Running, short},
+};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
-use strongroom_core::ports::{Clock, SystemClock};
+use strongroom_core::{
+    ops::passkeys::{Asked, PasskeyAnswer},
+    ports::{Clock, SystemClock},
+};
 
 /// A browser: it keeps its cookie.
 struct Browser<'a> {
@@ -56,8 +62,7 @@ async fn a_second_factor_is_asked_for_and_nothing_is_open_before() {
     elsewhere.json("sign_in", &form).await;
     assert_eq!(here.json("load_account", "").await["sessions"].as_array().unwrap().len(), 2);
 
-    assert_eq!(here.call("create_factor", "password=wrong").await.status, 403);
-    let new = here.json("create_factor", &format!("password={password}")).await;
+    let new = here.json("create_factor", "").await;
     let (secret, token) = (new["secret"].as_str().unwrap(), new["token"].as_str().unwrap());
     assert!(!token.contains(secret) && new["qr"]["path"].as_str().unwrap().len() > 1_000);
     let before = here.cookie.clone();
@@ -71,9 +76,8 @@ async fn a_second_factor_is_asked_for_and_nothing_is_open_before() {
     let mut there = Browser::new(&server);
     assert_eq!(there.json("sign_in", &form).await, "/sign-in/code?next=%2Fkeys");
     let waiting = there.cookie.clone();
-    for function in ["who", "load_account", "load_settings", "create_factor"] {
-        let form = if function == "create_factor" { format!("password={password}") } else { String::new() };
-        assert_eq!(there.call(function, &form).await.status, 401, "{function} between the two steps");
+    for function in ["who", "load_account", "load_settings", "create_factor", "create_passkey", "load_ways"] {
+        assert_eq!(there.call(function, "").await.status, 401, "{function} between the two steps");
     }
     assert_eq!(there.call("enter_code", &format!("code={used}&next=")).await.status, 403, "used up");
     assert_eq!(there.json("enter_code", &format!("code={}&next=%2Fkeys", code(secret, 1))).await, "/keys");
@@ -95,7 +99,7 @@ async fn a_second_factor_is_asked_for_and_nothing_is_open_before() {
     let mut lost = Browser::new(&server);
     lost.json("sign_in", &form).await;
     assert_eq!(lost.json("enter_code", &format!("code={first}&next=")).await, "/");
-    assert_eq!(there.json("load_account", "").await["factor"]["recovery_left"], 9);
+    assert_eq!(there.json("load_account", "").await["factors"]["recovery_left"], 9);
     server.stop().await;
 }
 
@@ -107,7 +111,7 @@ async fn five_wrong_codes_end_the_sign_in() {
     let form = format!("user=admin&password={password}&next=");
     let mut here = Browser::new(&server);
     here.json("sign_in", &form).await;
-    let new = here.json("create_factor", &format!("password={password}")).await;
+    let new = here.json("create_factor", "").await;
     let (secret, token) = (new["secret"].as_str().unwrap(), new["token"].as_str().unwrap());
     here.json("bind_factor", &format!("token={token}&code={}", code(secret, 0))).await;
     let mut guesser = Browser::new(&server);
@@ -144,4 +148,88 @@ async fn a_changed_password_ends_the_other_sessions() {
     assert_eq!(here.call("who", "").await.status, 200);
     assert_eq!(elsewhere.call("who", "").await.status, 401);
     server.stop().await;
+}
+
+/// A question as the page gets it.
+fn asked(question: &Value) -> Asked {
+    let text = |name: &str| question[name].as_str().unwrap().to_owned();
+    Asked { options: text("options"), ticket: text("ticket") }
+}
+
+/// An answer as the page sends it.
+fn form(answer: &PasskeyAnswer) -> String {
+    let escape = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    format!("ticket={}&answer={}", escape(&answer.ticket), escape(&answer.answer))
+}
+
+#[tokio::test]
+async fn a_passkey_signs_in_alone_after_the_password_and_confirms() {
+    let (bed, printed) = Bed::initialised(&[]);
+    let server = bed.start(&[("console_origin", "https://secrets.example.org")], short()).await.unwrap();
+    let password = printed["admin_password"].as_str().unwrap();
+    let (mut here, mut elsewhere) = (Browser::new(&server), Browser::new(&server));
+    let sign_in = format!("user=admin&password={password}&next=%2Fkeys");
+    here.json("sign_in", &sign_in).await;
+    elsewhere.json("sign_in", &sign_in).await;
+    let mut device = Device::new();
+    let made = device.make(&asked(&here.json("create_passkey", "").await));
+    let before = here.cookie.clone();
+    let bind = format!("name=phone&{}", form(&made));
+    assert_eq!(here.json("bind_passkey", &bind).await.as_array().unwrap().len(), 10, "recovery codes");
+    assert_ne!(here.cookie, before, "a session that has proven more has another id");
+    assert_eq!(elsewhere.call("who", "").await.status, 401, "opened without it");
+    assert_eq!(here.json("load_account", "").await["factors"]["passkeys"][0]["name"], "phone");
+
+    let mut alone = Browser::new(&server);
+    let answer = device.prove(&asked(&alone.json("ask_passkey", "").await));
+    let wrong = PasskeyAnswer { answer: answer.answer.replace("signature\":\"", "signature\":\"AA"), ..answer.clone() };
+    assert_eq!(alone.call("sign_in_with_passkey", &form(&wrong)).await.status, 403);
+    assert_eq!(alone.call("who", "").await.status, 401);
+    let next = format!("{}&next=https%3A%2F%2Fevil.example", form(&answer));
+    assert_eq!(alone.json("sign_in_with_passkey", &next).await, "/", "never to another site");
+    assert_eq!(alone.call("who", "").await.status, 200);
+    assert_eq!(Browser::new(&server).call("sign_in_with_passkey", &form(&answer)).await.status, 403, "used up");
+
+    let mut there = Browser::new(&server);
+    assert_eq!(there.json("sign_in", &sign_in).await, "/sign-in/code?passkey=1&next=%2Fkeys");
+    let answer = device.prove(&asked(&there.json("ask_passkey", "").await));
+    let second = format!("{}&second=true&next=%2Fkeys", form(&answer));
+    assert_eq!(Browser::new(&server).call("sign_in_with_passkey", &second).await.status, 401, "without a first step");
+    assert_eq!(there.json("sign_in_with_passkey", &second).await, "/keys");
+
+    let ways = there.json("load_ways", "").await;
+    assert_eq!((&ways["factor"], &ways["passkeys"]), (&true.into(), &true.into()));
+    let before = there.cookie.clone();
+    assert_eq!(there.call("confirm", &format!("password={password}")).await.status, 400, "not enough");
+    assert_eq!(there.call("confirm", "code=123456").await.status, 403);
+    let answer = device.prove(&asked(&there.json("ask_passkey", "").await));
+    there.json("confirm_with_passkey", &form(&answer)).await;
+    assert_ne!(there.cookie, before, "a confirmed session has another id");
+    let old = Browser { server: &server, cookie: before }.call("who", "").await;
+    assert_eq!(old.status, 401);
+    assert_eq!(there.call("confirm_with_passkey", &form(&answer)).await.status, 403, "used up");
+
+    let id = there.json("load_account", "").await["factors"]["passkeys"][0]["id"].as_str().unwrap().to_owned();
+    there.json("remove_passkey", &format!("id={id}")).await;
+    assert_eq!(alone.call("who", "").await.status, 401, "opened with it");
+    assert!(there.json("load_account", "").await["factors"].is_null());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn passkeys_belong_to_one_address() {
+    let (bed, _) = Bed::initialised(&[]);
+    let server = bed.start(&[], short()).await.unwrap();
+    let port = server.console.port();
+    let at = |host: &str| format!("Origin: http://{host}:{port}\r\n");
+    let answer = server.call("ask_passkey", "", &at("127.0.0.1")).await;
+    assert_eq!(answer.status, 400);
+    assert!(answer.body.contains(&format!("Open it as http://localhost:{port}")), "{}", answer.body);
+    assert_eq!(server.call("ask_passkey", "", &at("localhost")).await.status, 200);
+    server.stop().await;
+    let named = bed.start(&[("console_origin", "http://192.0.2.1")], short()).await.unwrap();
+    let answer = named.call("ask_passkey", "", "").await;
+    assert_eq!(answer.status, 409);
+    assert!(answer.body.contains("host name"), "{}", answer.body);
+    named.stop().await;
 }

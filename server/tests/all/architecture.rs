@@ -100,7 +100,7 @@ fn dependencies_point_one_way() {
 
 #[test]
 fn only_crypto_names_cryptography() {
-    for name in ["aws-lc-rs", "argon2", "cryptoki"] {
+    for name in ["aws-lc-rs", "argon2", "cryptoki", "webauthn-rs"] {
         let tree = cargo(&["metadata", "--no-deps", "--format-version", "1", "--locked"]);
         let metadata: serde_json::Value = serde_json::from_str(&tree).unwrap();
         for package in metadata["packages"].as_array().unwrap() {

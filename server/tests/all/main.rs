@@ -6,6 +6,8 @@ mod architecture;
 mod command_line;
 mod configuration;
 mod console;
+#[path = "../../core/tests/all/device.rs"]
+mod device;
 mod limits;
 mod policy_check;
 mod sealed;

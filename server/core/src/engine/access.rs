@@ -20,6 +20,10 @@ const ONESELF: &[Action] = &[
     Action::BindMFADevice,
     Action::ResetRecoveryCodes,
     Action::RemoveOwnMFADevice,
+    Action::CreatePasskey,
+    Action::BindPasskey,
+    Action::RemoveOwnPasskey,
+    Action::StepUp,
     Action::EndSession,
     Action::ConsoleSignout,
     Action::GetCallerIdentity,
@@ -77,6 +81,11 @@ impl Rights {
             PrincipalKind::User | PrincipalKind::Role => {}
         }
         self.check(asked.check(vault))
+    }
+
+    /// Whether the caller has a second factor.
+    pub fn has_factor(&self) -> bool {
+        self.grants.as_ref().is_some_and(|grants| grants.mfa)
     }
 
     /// A check of its own, such as the use of a customer's key.

@@ -162,7 +162,16 @@ impl Engine {
     pub fn system_call(&self, surface: Surface) -> Result<Call, CoreError> {
         let request: RequestId = self.request_id()?;
         let principal = Principal::system();
-        Ok(Call { principal, surface, address: None, agent: String::new(), request, nonce: None, mfa: false })
+        Ok(Call {
+            principal,
+            surface,
+            address: None,
+            agent: String::new(),
+            request,
+            nonce: None,
+            mfa: false,
+            proven_at: None,
+        })
     }
 
     pub(crate) async fn record_unseal(&self) -> Result<(), CoreError> {

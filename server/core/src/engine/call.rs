@@ -1,9 +1,10 @@
 //! One call: authorise, run, record durably, answer.
 
-use super::{Asked, Engine, Loaded, Rights, Vault, access::key_check, guard};
+use super::{Asked, Engine, Loaded, Rights, Vault, access::key_check, fresh, guard};
 use crate::{
     CoreError,
     nonce::WINDOW_MS,
+    ops::passkeys,
     ports::{Change, Commit, Store, StoreError},
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
@@ -30,8 +31,10 @@ pub struct Call {
     pub request: RequestId,
     /// Keyed fingerprint of the request's nonce, from [`Engine::check_nonce`]; a change stores it in its transaction.
     pub nonce: Option<[u8; 16]>,
-    /// Whether the caller's console session was opened with a second factor.
+    /// Whether the person of a console session has proven a second factor in it.
     pub mfa: bool,
+    /// When the person of a console session last proved who they are; none on other surfaces.
+    pub proven_at: Option<Timestamp>,
 }
 
 /// What can be asked of the core. Implemented in this crate only.
@@ -162,9 +165,15 @@ impl Engine {
             actor: None,
         };
         let failed = match decision {
-            Ok(()) => match self.attempt(&mut cx, op, &resource).await {
-                Ok(output) => return Ok(output),
-                Err(error) => error,
+            Ok(()) => match fresh::stale(call, cx.rights.has_factor(), action, now) {
+                Some(reason) => {
+                    cx.because(reason);
+                    CoreError::StepUp
+                }
+                None => match self.attempt(&mut cx, op, &resource).await {
+                    Ok(output) => return Ok(output),
+                    Err(error) => error,
+                },
             },
             Err(reason) => {
                 cx.because(reason);
@@ -203,6 +212,11 @@ impl Engine {
             match result {
                 Ok(()) => return Ok(done.output),
                 Err(StoreError::Conflict) => {}
+                // A request without a nonce of its own brought the answer of a passkey.
+                Err(StoreError::NonceUsed) if cx.call.nonce.is_none() => {
+                    cx.because("the answer was used before");
+                    return Err(passkeys::REFUSED);
+                }
                 Err(other) => return Err(other.into()),
             }
         }

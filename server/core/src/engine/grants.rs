@@ -38,6 +38,8 @@ pub(crate) struct Grants {
     pub caller: Caller,
     /// Of a user its own policies and those of its groups, of a role its own (RAM sheet, E6).
     pub policies: Policies,
+    /// Whether it has a second factor.
+    pub mfa: bool,
     /// When it was loaded, in milliseconds since 1970.
     pub loaded_at: i64,
 }
@@ -51,6 +53,7 @@ impl Grants {
             name: self.name.clone(),
             caller: self.caller.clone(),
             policies: Policies { session: Some(session), ..self.policies.clone() },
+            mfa: self.mfa,
             loaded_at: self.loaded_at,
         }
     }
@@ -154,7 +157,7 @@ impl Vault {
         let arn = role_arn(account, role.name.as_str());
         let caller = Caller { kind: CallerKind::RoleSession, account: account.clone(), arn };
         let policies = Policies { identity, ..Policies::default() };
-        Ok(Some(Grants { name: role.name.as_str().into(), caller, policies, loaded_at: now }))
+        Ok(Some(Grants { name: role.name.as_str().into(), caller, policies, mfa: false, loaded_at: now }))
     }
 
     async fn load_user(
@@ -181,7 +184,8 @@ impl Vault {
         let account = &self.installation.account;
         let caller = Caller { kind: CallerKind::User, account: account.clone(), arn: user_arn(account, &user.name) };
         let policies = Policies { identity, ..Policies::default() };
-        Ok(Some(Grants { name: user.name.as_str().into(), caller, policies, loaded_at: now }))
+        let (name, mfa) = (user.name.as_str().into(), user.mfa.is_some());
+        Ok(Some(Grants { name, caller, policies, mfa, loaded_at: now }))
     }
 
     /// The policies of one holder, compiled.

@@ -4,6 +4,7 @@ mod access;
 mod attempts;
 mod authenticate;
 mod call;
+mod fresh;
 mod grants;
 mod guard;
 mod initialize;
@@ -20,16 +21,16 @@ pub(crate) use call::{Context, Done, Run};
 pub(crate) use grants::{Draft, Grants, Identity};
 pub use initialize::{Initialized, NewInstallation};
 pub(crate) use session::Session;
-pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, Vault};
+pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, PASSKEY, Vault};
 
 use crate::{
-    CoreError,
+    CoreError, in_use,
     nonce::NonceGuard,
     ports::{Clock, Store},
 };
 use attempts::Attempts;
-use std::sync::{Arc, RwLock, atomic::AtomicU64};
-use strongroom_crypto::RootKey;
+use std::sync::{Arc, OnceLock, RwLock, atomic::AtomicU64};
+use strongroom_crypto::{RootKey, passkey::RelyingParty};
 use strongroom_domain::{RequestId, Timestamp};
 use uses::Uses;
 
@@ -38,6 +39,7 @@ pub struct Engine {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) attempts: Attempts,
+    passkeys: OnceLock<RelyingParty>,
     nonces: NonceGuard,
     refused: RefusedLog,
     uses: Uses,
@@ -59,11 +61,29 @@ impl Engine {
             store,
             clock,
             attempts: Attempts::default(),
+            passkeys: OnceLock::new(),
             nonces: NonceGuard::default(),
             refused: RefusedLog::default(),
             uses: Uses::default(),
             vault: RwLock::new(None),
         }
+    }
+
+    /// Takes passkeys on pages of these origins, such as `https://secrets.example.org`. Without this, or where all of them are
+    /// bare addresses, there are none. Said once; a second time changes nothing.
+    pub fn take_passkeys_at(&self, origins: &[String]) {
+        if let Some(party) = RelyingParty::new(origins) {
+            self.passkeys.get_or_init(|| party);
+        }
+    }
+
+    /// The origin whose pages may use passkeys, if any.
+    pub fn passkey_origin(&self) -> Option<&str> {
+        self.passkeys.get().map(RelyingParty::origin)
+    }
+
+    pub(crate) fn relying_party(&self) -> Result<&RelyingParty, CoreError> {
+        self.passkeys.get().ok_or(CoreError::InUse(in_use::NO_PASSKEYS))
     }
 
     /// Opens the keyring with the root key and checks that it is the right one.

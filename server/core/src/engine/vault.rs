@@ -227,7 +227,7 @@ impl Vault {
         if user.federated.as_ref() == Some(federated) { Ok(Some(user)) } else { Err(CoreError::tampered("user")) }
     }
 
-    /// The second factor of a user that has one.
+    /// The second factors of a user that has any.
     pub async fn mfa_device(&self, store: &dyn Store, user: &UserRow) -> Result<Option<MfaDeviceRow>, CoreError> {
         let Some(id) = user.mfa else { return Ok(None) };
         // The user's row names it, so that one that is gone, or another's, is a lie and no missing factor.
@@ -270,3 +270,5 @@ impl Vault {
 pub(crate) const ACCESS_KEY: &str = "access-key";
 /// Purpose bound into sealed secrets of second factors.
 pub(crate) const MFA_DEVICE: &str = "mfa-device";
+/// Purpose bound into ceremonies of passkeys that are under way.
+pub(crate) const PASSKEY: &str = "passkey-ceremony";

@@ -3,6 +3,7 @@
 pub mod groups;
 pub mod keys;
 pub mod mfa;
+pub mod passkeys;
 pub mod policies;
 pub mod roles;
 pub mod secrets;

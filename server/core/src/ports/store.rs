@@ -3,7 +3,8 @@
 //! Everything that changes goes through [`Store::commit`]: rows and the audit event in one transaction, or nothing.
 
 use crate::rows::{
-    AccessKeyRow, CmkRow, CmkVersionRow, Federated, GroupRow, InstallationRow, KeyUse, MfaDeviceRow, PolicyRow, PolicyVersionRow, RoleRow, SecretRow, UserRow, VersionRow,
+    AccessKeyRow, CmkRow, CmkVersionRow, Federated, GroupRow, InstallationRow, KeyUse, MfaDeviceRow, PolicyRow,
+    PolicyVersionRow, RoleRow, SecretRow, UserRow, VersionRow,
 };
 use strongroom_domain::{
     AccessKeyId, CmkId, EventField, EventFilter, GroupId, GroupName, MfaDeviceId, Period, PolicyName, PolicyRef,
@@ -39,7 +40,7 @@ pub enum Change {
     PutCmkVersion(CmkVersionRow),
     /// Insert or replace a user. A conflict when it names a group or a custom policy that is gone.
     PutUser(UserRow, Expect),
-    /// Remove a user with its AccessKeys and its second factor.
+    /// Remove a user with its AccessKeys and its second factors.
     RemoveUser(UserId, Expect),
     /// Insert or replace a group. A conflict when it names a custom policy that is gone.
     PutGroup(GroupRow, Expect),
@@ -61,9 +62,9 @@ pub enum Change {
     PutAccessKey(AccessKeyRow, Expect),
     /// Remove an AccessKey.
     RemoveAccessKey(AccessKeyId, Expect),
-    /// Insert or replace a second factor.
+    /// Insert or replace the second factors of a user.
     PutMfaDevice(MfaDeviceRow, Expect),
-    /// Remove a second factor.
+    /// Remove the second factors of a user.
     RemoveMfaDevice(MfaDeviceId, Expect),
     /// Remember a nonce until `expires`; refused with [`StoreError::NonceUsed`] when it is remembered already.
     UseNonce {
@@ -265,7 +266,7 @@ pub trait Store: Send + Sync + 'static {
     async fn access_keys(&self, user: UserId) -> Result<Vec<AccessKeyRow>, StoreError>;
     /// Writes down when AccessKeys were last used, unless a later use stands there. Keys that are gone are passed over.
     async fn note_uses(&self, uses: &[(AccessKeyId, KeyUse)]) -> Result<(), StoreError>;
-    /// A second factor.
+    /// The second factors of a user.
     async fn mfa_device(&self, id: MfaDeviceId) -> Result<Option<MfaDeviceRow>, StoreError>;
     /// Applies all changes and appends the event, durable when it returns. Many callers at once share one transaction on
     /// disk; each commit still happens or fails by itself.

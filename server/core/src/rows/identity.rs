@@ -1,10 +1,11 @@
 //! Users, groups, policies, and what users prove themselves with.
 
 use super::{Canonical, Ciphertext, Sealed};
+use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use strongroom_domain::{
-    AccessKeyId, Action, Comments, GroupId, GroupName, Issuer, MfaDeviceId, Networks, PolicyName, PolicyRef, RoleId, RoleName, Subject,
-    Timestamp, UserId, UserName,
+    AccessKeyId, Action, Comments, GroupId, GroupName, Issuer, MfaDeviceId, Networks, PasskeyId, PasskeyName,
+    PolicyName, PolicyRef, RoleId, RoleName, Subject, Timestamp, UserId, UserName,
 };
 
 /// A RAM user: a person with a password, or an application with AccessKeys only.
@@ -26,7 +27,8 @@ pub struct UserRow {
     pub policies: Vec<PolicyRef>,
     /// Argon2id hash of the password; none for an application.
     pub password: Option<PasswordHash>,
-    /// Its second factor. Named here, under this row's MAC, so that a database that lies cannot take the factor away unseen.
+    /// Its second factors, if it has any. Named here, under this row's MAC, so that a database that lies cannot take them away
+    /// unseen.
     pub mfa: Option<MfaDeviceId>,
     /// Who it is at an identity provider, when it was made by signing in there. No two users are the same.
     pub federated: Option<Federated>,
@@ -177,26 +179,44 @@ pub struct KeyUse {
     pub action: Action,
 }
 
-/// A user's second factor. A row of its own because every sign-in writes it: a change of the user's row forgets what is
-/// cached of all users, and is held against who may administer.
+/// A user's second factors: an authenticator app, passkeys, and the recovery codes for when they are lost. At least one of the
+/// first two. A row of its own because every sign-in writes it: a change of the user's row forgets what is cached of all
+/// users, and is held against who may administer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MfaDeviceRow {
     /// Id.
     pub id: MfaDeviceId,
     /// Whose.
     pub user: UserId,
-    /// Sealed TOTP secret.
-    pub secret: Ciphertext,
+    /// Sealed TOTP secret of the authenticator app.
+    pub secret: Option<Ciphertext>,
     /// The last time step whose code was accepted; no code of this step or an earlier one is accepted again.
     pub last_step: u64,
+    /// Passkeys, oldest first; at most [`strongroom_domain::limits::PASSKEYS`].
+    pub passkeys: Vec<PasskeyRow>,
     /// Keyed fingerprints of the recovery codes that are left.
     pub recovery: Vec<[u8; 16]>,
-    /// When it was set up.
+    /// When the first factor was set up.
     pub created: Timestamp,
     /// Starts at 1, one more with each change.
     pub revision: u64,
     /// MAC over all the above.
     pub mac: [u8; 32],
+}
+
+/// A passkey, under the MAC of the row it stands in. Its key is public, so it is not sealed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasskeyRow {
+    /// Id.
+    pub id: PasskeyId,
+    /// What its owner calls it.
+    pub name: PasskeyName,
+    /// Public key, counter and backup state, as `strongroom_crypto::passkey` writes them.
+    pub credential: String,
+    /// When it was added.
+    pub created: Timestamp,
+    /// When it last proved something.
+    pub used: Option<Timestamp>,
 }
 
 sealed!(UserRow, "user", |u, out| {
@@ -232,7 +252,12 @@ sealed!(PolicyVersionRow, "policy_version", |v, out| {
 });
 
 sealed!(MfaDeviceRow, "mfa_device", |d, out| {
-    out.bytes(&d.id.0).bytes(&d.user.0).bytes(&d.secret.0).number(d.last_step);
+    out.bytes(&d.id.0).bytes(&d.user.0).bytes(d.secret.as_ref().map_or(&[], |secret| &secret.0)).number(d.last_step);
+    out.number(d.passkeys.len() as u64);
+    for passkey in &d.passkeys {
+        out.bytes(&passkey.id.0).text(passkey.name.as_str()).text(&passkey.credential).time(passkey.created);
+        out.number(passkey.used.is_some().into()).time(passkey.used.unwrap_or(Timestamp(0)));
+    }
     out.bytes(d.recovery.as_flattened()).time(d.created).number(d.revision);
 });
 

@@ -26,7 +26,8 @@ mod identity;
 mod secret;
 
 pub use identity::{
-    AccessKeyRow, Federated, GroupRow, KeyUse, MfaDeviceRow, PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, UserRow,
+    AccessKeyRow, Federated, GroupRow, KeyUse, MfaDeviceRow, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow,
+    RoleRow, UserRow,
 };
 pub use secret::{Ciphertext, CmkRow, CmkState, CmkVersionRow, InstallationRow, SecretRow, ValueType, VersionRow};
 

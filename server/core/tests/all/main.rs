@@ -1,15 +1,18 @@
 //! The core through its door, on a real SQLite store.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod device;
 mod door;
 mod doors;
 mod keys;
 mod mfa;
+mod passkeys;
 mod passwords;
 mod policies;
 mod providers;
 mod roles;
 mod secrets;
+mod step_up;
 mod tamper;
 mod trail;
 mod users;

@@ -60,13 +60,13 @@ struct Person {
 async fn person(w: &World, name: &str) -> Person {
     let row = w.run(new_user(name, Some(PASSWORD))).await.unwrap();
     let who = Principal::user(row.id, &row.name, None);
-    let new = w.run_as(&who, CreateMfaDevice { password: secret(PASSWORD) }).await.unwrap();
+    let new = w.confirmed(&who, CreateMfaDevice).await.unwrap();
     let app = App::new(&text(&new.secret));
     let address = text(&new.address);
     assert!(address.starts_with(&format!("otpauth://totp/Strongroom:{name}@")), "{address}");
     assert!(address.contains(&format!("secret={}&issuer=Strongroom", text(&new.secret))));
     let code = secret(&app.code(w, 0));
-    let codes = w.run_as(&who, BindMfaDevice { token: new.token, code }).await.unwrap();
+    let codes = w.run_as(&who, BindMfaDevice { token: new.token, code }).await.unwrap().unwrap();
     w.pass(60_000);
     Person { who, app, recovery: codes.0.iter().map(text).collect() }
 }
@@ -74,13 +74,13 @@ async fn person(w: &World, name: &str) -> Person {
 async fn first_step(w: &World, name: &str) -> Result<String, CoreError> {
     let op = SignIn { user: name.into(), password: secret(PASSWORD) };
     match w.run_as(&Principal::anonymous(""), op).await? {
-        SignedIn::CodeNeeded(ticket) => Ok(ticket),
-        SignedIn::Done(_) => panic!("signed in without a code"),
+        SignedIn::CodeNeeded { ticket, passkeys: false } => Ok(ticket),
+        other => panic!("a code is asked for, and nothing else: {other:?}"),
     }
 }
 
 async fn second_step(w: &World, ticket: &str, code: &str) -> Result<Principal, CoreError> {
-    let op = VerifyMfa { ticket: ticket.to_owned(), code: secret(code) };
+    let op = VerifyMfa { ticket: ticket.to_owned(), proof: Proof::Code(secret(code)) };
     w.run_as(&Principal::anonymous(""), op).await
 }
 
@@ -216,8 +216,9 @@ async fn recovery_codes_work_once_each_and_can_be_made_anew() {
     let facts = w.run_as(&p.who, DescribeMfa).await.unwrap().unwrap();
     assert_eq!(facts.recovery_left, 8);
     w.pass(60_000);
-    assert!(wrong(w.run_as(&p.who, ResetRecoveryCodes { code: secret("123") }).await.map(|_| ())));
-    let fresh = w.run_as(&p.who, ResetRecoveryCodes { code: secret(&p.app.code(&w, 0)) }).await.unwrap();
+    let unconfirmed = w.run_as(&p.who, ResetRecoveryCodes).await;
+    assert_eq!(unconfirmed.err(), Some(CoreError::StepUp));
+    let fresh = w.confirmed(&p.who, ResetRecoveryCodes).await.unwrap();
     assert_eq!(w.run_as(&p.who, DescribeMfa).await.unwrap().unwrap().recovery_left, 10);
     assert!(wrong(sign_in(&w, "ann", &p.recovery[2]).await), "the old ones are void");
     w.pass(16 * 60_000);
@@ -227,16 +228,16 @@ async fn recovery_codes_work_once_each_and_can_be_made_anew() {
 }
 
 #[tokio::test]
-async fn setting_up_needs_the_password_and_a_code_of_that_secret() {
+async fn setting_up_needs_a_fresh_proof_and_a_code_of_that_secret() {
     let w = World::new().await;
     w.run(new_user("ann", Some(PASSWORD))).await.unwrap();
     let who = |row: UserId| Principal::user(row, &user_name("ann"), None);
     let ann = who(w.run(strongroom_core::ops::users::GetUser { name: user_name("ann") }).await.unwrap().user.id);
-    assert!(wrong(w.run_as(&ann, CreateMfaDevice { password: secret("wrong") }).await.map(|_| ())));
-    let new = w.run_as(&ann, CreateMfaDevice { password: secret(PASSWORD) }).await.unwrap();
+    assert_eq!(w.run_as(&ann, CreateMfaDevice).await.err(), Some(CoreError::StepUp));
+    let new = w.confirmed(&ann, CreateMfaDevice).await.unwrap();
     let (app, token) = (App::new(&text(&new.secret)), new.token);
     let bind = |token: &str, code: &str| BindMfaDevice { token: token.to_owned(), code: secret(code) };
-    let refused = |result: Result<RecoveryCodes, CoreError>| match result {
+    let refused = |result: Result<Option<RecoveryCodes>, CoreError>| match result {
         Err(CoreError::Invalid(error)) => error.field,
         _ => panic!("must be refused"),
     };
@@ -247,29 +248,29 @@ async fn setting_up_needs_the_password_and_a_code_of_that_secret() {
     assert_eq!(refused(w.run_as(&ann, bind(&token, &app.code(&w, 0))).await), "token", "too old");
     assert_eq!(w.run_as(&ann, DescribeMfa).await.unwrap(), None);
 
-    let new = w.run_as(&ann, CreateMfaDevice { password: secret(PASSWORD) }).await.unwrap();
+    let new = w.confirmed(&ann, CreateMfaDevice).await.unwrap();
     let app = App::new(&text(&new.secret));
     let code = app.code(&w, 0);
     w.run_as(&ann, bind(&new.token, &code)).await.unwrap();
     assert!(wrong(sign_in(&w, "ann", &code).await), "the code that set it up is used up");
     w.pass(30_000);
     let twice = w.run_as(&ann, bind(&new.token, &app.code(&w, 0))).await;
-    assert_eq!(twice.err(), Some(CoreError::Exists("a second factor")));
-    let another = w.run_as(&ann, CreateMfaDevice { password: secret(PASSWORD) }).await;
-    assert_eq!(another.err(), Some(CoreError::Exists("a second factor")));
+    assert_eq!(twice.err(), Some(CoreError::Exists("an authenticator app")));
+    let another = w.confirmed(&ann, CreateMfaDevice).await;
+    assert_eq!(another.err(), Some(CoreError::Exists("an authenticator app")));
 }
 
 #[tokio::test]
-async fn the_owner_removes_it_with_a_code_and_administrators_without() {
+async fn the_owner_removes_it_after_a_proof_and_administrators_without() {
     let w = World::new().await;
     let p = person(&w, "ann").await;
     let reader = w.user("reader", &[system("StrongroomAuditor")]).await;
     let unbind = |name: &str| UnbindMfaDevice { user: user_name(name) };
     assert_eq!(w.run_as(&reader, unbind("ann")).await.err(), Some(CoreError::Denied));
-    assert!(matches!(w.run(unbind("admin")).await, Err(CoreError::InUse(_))), "one's own goes by code");
+    assert!(matches!(w.run(unbind("admin")).await, Err(CoreError::InUse(_))), "one's own goes another way");
     assert_eq!(w.run(unbind("reader")).await.err(), Some(CoreError::NotFound("second factor")));
-    assert!(wrong(w.run_as(&p.who, RemoveMfaDevice { code: secret("000000") }).await));
-    w.run_as(&p.who, RemoveMfaDevice { code: secret(&p.app.code(&w, 0)) }).await.unwrap();
+    assert_eq!(w.run_as(&p.who, RemoveMfaDevice).await.err(), Some(CoreError::StepUp));
+    assert!(!w.confirmed(&p.who, RemoveMfaDevice).await.unwrap(), "none is left");
     let anonymous = Principal::anonymous("");
     let op = || SignIn { user: "ann".into(), password: secret(PASSWORD) };
     assert_eq!(w.run_as(&anonymous, op()).await.unwrap(), SignedIn::Done(p.who.clone()));
@@ -291,7 +292,8 @@ async fn policies_can_ask_for_it() {
     w.run(new_policy("with-mfa", document)).await.unwrap();
     let who = w.user("ann", &[custom("with-mfa")]).await;
     let read = async |mfa| {
-        let call = Call { mfa, surface: Surface::Console, ..w.call_of(&who) };
+        let proven_at = Some(w.engine.now());
+        let call = Call { mfa, surface: Surface::Console, proven_at, ..w.call_of(&who) };
         let op: GetSecretValue = get("a", None, None);
         w.engine.call(&call, &op).await.map(|_| ())
     };
@@ -315,7 +317,7 @@ async fn a_database_cannot_take_the_factor_away() {
         crate::tamper::sql(&w, statement).await;
         let op = SignIn { user: "ann".into(), password: secret(PASSWORD) };
         let outcome = match w.run_as(&Principal::anonymous(""), op).await {
-            Ok(SignedIn::CodeNeeded(ticket)) => second_step(&w, &ticket, &p.app.code(&w, 0)).await,
+            Ok(SignedIn::CodeNeeded { ticket, .. }) => second_step(&w, &ticket, &p.app.code(&w, 0)).await,
             Ok(SignedIn::Done(_)) => panic!("signed in without a code: {statement}"),
             Err(error) => Err(error),
         };

@@ -21,7 +21,7 @@ async fn sign_in(w: &World, name: &str, password: &str) -> Result<Principal, Cor
     let done = w.run_as(&Principal::anonymous(""), SignIn { user: name.into(), password: secret(password) }).await;
     done.map(|done| match done {
         SignedIn::Done(principal) => principal,
-        SignedIn::CodeNeeded(_) => panic!("no second factor was set up"),
+        SignedIn::CodeNeeded { .. } => panic!("no second factor was set up"),
     })
 }
 

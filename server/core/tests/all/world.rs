@@ -68,7 +68,14 @@ impl World {
             request: self.engine.request_id().unwrap(),
             nonce: None,
             mfa: false,
+            proven_at: None,
         }
+    }
+
+    /// Does it as a person at the console who has just proven who they are, with the second factor if they have one.
+    pub async fn confirmed<O: Operation>(&self, who: &Principal, op: O) -> Result<O::Output, CoreError> {
+        let (surface, proven_at) = (Surface::Console, Some(self.engine.now()));
+        self.engine.call(&Call { surface, proven_at, mfa: true, ..self.call_of(who) }, &op).await
     }
 
     pub async fn run<O: Operation>(&self, op: O) -> Result<O::Output, CoreError> {

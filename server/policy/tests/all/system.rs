@@ -40,6 +40,7 @@ fn the_administrator_manages_everything_else() {
         Action::ConsoleSigninSSO,
         Action::VerifyMFA,
         Action::EndSession,
+        Action::StepUp,
         Action::Initialize,
         Action::Unseal,
         Action::Authenticate,

@@ -12,8 +12,10 @@ pub struct Model {
     pub id: Vec<u8>,
     #[sea_orm(unique)]
     pub ram_user: Vec<u8>,
-    pub secret: Opaque,
+    pub secret: Option<Opaque>,
     pub last_step: i64,
+    /// JSON.
+    pub passkeys: String,
     /// Fingerprints of sixteen bytes, one after the other.
     pub recovery: Opaque,
     pub created: i64,

@@ -241,8 +241,9 @@ const TABLES: &[&str] = &[
     "CREATE TABLE mfa_device (
         id {bytes} PRIMARY KEY,
         ram_user {bytes} NOT NULL UNIQUE REFERENCES ram_user (id) ON DELETE CASCADE,
-        secret {bytes} NOT NULL,
+        secret {bytes},
         last_step BIGINT NOT NULL,
+        passkeys TEXT NOT NULL,
         recovery {bytes} NOT NULL,
         created BIGINT NOT NULL,
         revision BIGINT NOT NULL,

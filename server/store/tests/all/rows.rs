@@ -237,14 +237,17 @@ async fn mfa_devices(bed: Bed) {
     bed.put(vec![Change::PutMfaDevice(mfa_device(5, 1), Expect::Absent)]).await.unwrap();
     conflict(bed.put(vec![Change::PutMfaDevice(mfa_device(6, 1), Expect::Absent)]).await);
     assert_eq!(bed.store.mfa_device(mfa_device(5, 1).id).await.unwrap(), Some(mfa_device(5, 1)));
-    let used = MfaDeviceRow { last_step: u64::MAX, recovery: Vec::new(), revision: 2, ..mfa_device(5, 1) };
+    let mut used = MfaDeviceRow { last_step: u64::MAX, recovery: Vec::new(), revision: 2, ..mfa_device(5, 1) };
+    used.passkeys[0].used = Some(Timestamp(i64::MAX));
     conflict(bed.put(vec![Change::PutMfaDevice(used.clone(), Expect::Revision(2))]).await);
     bed.put(vec![Change::PutMfaDevice(used.clone(), Expect::Revision(1))]).await.unwrap();
     assert_eq!(bed.store.mfa_device(used.id).await.unwrap(), Some(used.clone()));
     conflict(bed.put(vec![Change::RemoveMfaDevice(used.id, Expect::Revision(1))]).await);
     bed.put(vec![Change::RemoveMfaDevice(used.id, Expect::Revision(2))]).await.unwrap();
     assert_eq!(bed.store.mfa_device(used.id).await.unwrap(), None);
-    bed.put(vec![Change::PutMfaDevice(mfa_device(6, 1), Expect::Absent)]).await.unwrap();
+    let keys_only = MfaDeviceRow { secret: None, ..mfa_device(6, 1) };
+    bed.put(vec![Change::PutMfaDevice(keys_only.clone(), Expect::Absent)]).await.unwrap();
+    assert_eq!(bed.store.mfa_device(keys_only.id).await.unwrap(), Some(keys_only));
     bed.put(vec![Change::RemoveUser(UserId(id(1)), Expect::Revision(1))]).await.unwrap();
     assert_eq!(bed.store.mfa_device(mfa_device(6, 1).id).await.unwrap(), None);
 }

@@ -11,7 +11,7 @@ use std::{
 use strongroom_core::{
     ports::{Change, Commit, Expect, Store, StoreError},
     rows::{
-        AccessKeyRow, Ciphertext, CmkRow, CmkState, CmkVersionRow, GroupRow, InstallationRow, MfaDeviceRow,
+        AccessKeyRow, Ciphertext, CmkRow, CmkState, CmkVersionRow, GroupRow, InstallationRow, MfaDeviceRow, PasskeyRow,
         PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, SecretRow, UserRow, ValueType, VersionRow,
     },
 };
@@ -278,8 +278,15 @@ pub fn mfa_device(n: u128, user: u128) -> MfaDeviceRow {
     MfaDeviceRow {
         id: MfaDeviceId(id(n)),
         user: UserId(id(user)),
-        secret: Ciphertext(vec![4; 50]),
+        secret: Some(Ciphertext(vec![4; 50])),
         last_step: 7,
+        passkeys: vec![PasskeyRow {
+            id: PasskeyId(id(3)),
+            name: PasskeyName::new("Ann's \"phone\" 📱").unwrap(),
+            credential: "{\"cred\": \"é\"}".to_owned(),
+            created: Timestamp(2),
+            used: None,
+        }],
         recovery: vec![[1; 16], [2; 16]],
         created: Timestamp(2),
         revision: 1,

@@ -119,6 +119,7 @@ async fn answer(engine: &Engine, id: RequestId, text: &str, request: Request) ->
         request: id,
         nonce: None,
         mfa: false,
+        proven_at: None,
     };
     if let Err(error) = prove(engine, &signed, &mut call).await {
         engine.record_refused(&call, error.code, &error.message).await;
@@ -205,7 +206,8 @@ impl From<CoreError> for AliyunError {
                 Self::malformed_policy_document(&field.rule)
             }
             CoreError::Invalid(field) => Self::invalid_parameter(&field.field, &field.rule),
-            CoreError::Denied => Self::no_permission(),
+            // Only people at the console are asked to confirm who they are.
+            CoreError::Denied | CoreError::StepUp => Self::no_permission(),
             CoreError::NotFound("key") => Self::key_not_found(),
             CoreError::NotFound(_) => Self::resource_not_found(),
             CoreError::Exists(_) => Self::resource_exists(),

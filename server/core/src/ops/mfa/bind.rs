@@ -3,18 +3,16 @@
 use super::{
     code::{bare, one_time},
     create::secret_of,
-    oneself,
-    recovery::{RecoveryCodes, fresh},
+    factors, oneself,
+    recovery::RecoveryCodes,
 };
 use crate::{
     CoreError,
     engine::{Context, Done, MFA_DEVICE, Run},
-    ops::users::put,
-    ports::{Change, Expect},
-    rows::{Ciphertext, MfaDeviceRow, Sealed},
+    rows::Ciphertext,
 };
 use strongroom_crypto::{Plaintext, totp};
-use strongroom_domain::{Action, FieldError, MfaDeviceId};
+use strongroom_domain::{Action, FieldError};
 
 /// Request.
 pub struct BindMfaDevice {
@@ -25,17 +23,18 @@ pub struct BindMfaDevice {
 }
 
 impl Run for BindMfaDevice {
-    /// The recovery codes, shown now and never again.
-    type Output = RecoveryCodes;
+    /// The recovery codes of a first factor, shown now and never again.
+    type Output = Option<RecoveryCodes>;
 
     fn action(&self) -> Action {
         Action::BindMFADevice
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RecoveryCodes>, CoreError> {
-        let mut user = oneself(cx).await?;
-        if user.mfa.is_some() {
-            return Err(CoreError::Exists("a second factor"));
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
+        let user = oneself(cx).await?;
+        let (mut device, codes) = factors(cx, &user).await?;
+        if device.secret.is_some() {
+            return Err(CoreError::Exists("an authenticator app"));
         }
         let secret = secret_of(cx, user.id, &self.token);
         let secret = secret.ok_or_else(|| FieldError::new("token", "is too old; begin again with a new secret"))?;
@@ -43,21 +42,8 @@ impl Run for BindMfaDevice {
         let code = bare(&self.code).and_then(|code| one_time(&code));
         let step = code.and_then(|code| totp::matching_step(&secret, code, now_s, None));
         let step = step.ok_or_else(|| FieldError::new("code", "does not fit; check the clock of the device"))?;
-        let id = MfaDeviceId(crate::random::id(cx.now)?);
-        let (shown, recovery) = fresh(&cx.vault.keyring, id)?;
-        let device = MfaDeviceRow {
-            id,
-            user: user.id,
-            secret: Ciphertext(cx.vault.keyring.seal_record(MFA_DEVICE, &id.0, secret.expose())?),
-            last_step: step,
-            recovery,
-            created: cx.now,
-            revision: 1,
-            mac: [0; 32],
-        };
-        user.mfa = Some(id);
-        let (_, user) = put(cx, user);
-        let device = Change::PutMfaDevice(device.seal(&cx.vault.keyring), Expect::Absent);
-        Ok(Done::changed(shown, vec![user, device]))
+        let sealed = cx.vault.keyring.seal_record(MFA_DEVICE, &device.id.0, secret.expose())?;
+        (device.secret, device.last_step) = (Some(Ciphertext(sealed)), step);
+        Ok(Done::changed(codes, super::keep(cx, user, device)))
     }
 }

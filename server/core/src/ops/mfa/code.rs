@@ -11,54 +11,19 @@ const DIGITS: usize = 6;
 /// Longest text that is looked at, in bytes.
 const TYPED: usize = 64;
 
-/// What failures are counted under: the user's name in one letter case, and the address. The password of the same user is
-/// counted under the same.
-pub(crate) fn attempt_keys(cx: &Context<'_>, name: &str) -> Vec<String> {
-    let name: String = name.chars().take(TYPED).collect::<String>().to_ascii_lowercase();
-    let mut keys = vec![format!("user/{name}")];
-    keys.extend(cx.call.address.map(|a| format!("address/{a}")));
-    keys
-}
+/// What a wrong code is told.
+pub(super) const REFUSED: CoreError = CoreError::Unauthenticated("the code is wrong or was used before");
 
-/// Uses up a code: the factor as it is afterwards, to be put beside what the code is for, without its next revision and MAC.
-///
-/// The try is counted before the code is looked at, so that a hundred at once are not a hundred first tries.
-pub(crate) fn accept(
-    cx: &mut Context<'_>,
-    device: MfaDeviceRow,
-    typed: &Plaintext,
-    keys: &[String],
-) -> Result<MfaDeviceRow, CoreError> {
-    let (user, rest) = keys.split_at(1);
-    let mut wait = cx.engine.attempts.wait_s(rest, cx.now);
-    if wait == 0 {
-        wait = cx.engine.attempts.begin(user, cx.now);
-    }
-    if wait > 0 {
-        cx.because("too many failures before");
-        return Err(CoreError::Throttled(wait));
-    }
-    match held_against(cx, device, typed)? {
-        Ok(device) => {
-            cx.engine.attempts.succeeded(user);
-            Ok(device)
-        }
-        Err(reason) => {
-            cx.because(reason);
-            cx.engine.attempts.failed(rest, cx.now);
-            Err(CoreError::Unauthenticated("the code is wrong or was used before"))
-        }
-    }
-}
-
-fn held_against(
+/// The factors as they are after this code was used up, or why it does not count.
+pub(super) fn held_against(
     cx: &mut Context<'_>,
     mut device: MfaDeviceRow,
     typed: &Plaintext,
 ) -> Result<Result<MfaDeviceRow, &'static str>, CoreError> {
     let Some(typed) = bare(typed) else { return Ok(Err("not a code")) };
     if let Some(code) = one_time(&typed) {
-        let secret = cx.vault.keyring.open_record(MFA_DEVICE, &device.id.0, &device.secret.0)?;
+        let Some(sealed) = &device.secret else { return Ok(Err("a code, but there is no authenticator app")) };
+        let secret = cx.vault.keyring.open_record(MFA_DEVICE, &device.id.0, &sealed.0)?;
         let now_s = cx.now.unix_seconds().max(0).unsigned_abs();
         return Ok(match totp::matching_step(&secret, code, now_s, Some(device.last_step)) {
             Some(step) => {

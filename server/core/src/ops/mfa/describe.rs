@@ -1,19 +1,24 @@
-//! GetUserMFAInfo: what the owner may know about its own factor.
+//! GetUserMFAInfo: what the owner may know about its own factors.
 
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    rows::PasskeyRow,
 };
 use strongroom_domain::{Action, Timestamp};
 
 /// Request.
 pub struct DescribeMfa;
 
-/// A second factor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The second factors of a user that has any.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MfaFacts {
-    /// When it was set up.
+    /// When the first was set up.
     pub created: Timestamp,
+    /// Whether there is an authenticator app.
+    pub app: bool,
+    /// Passkeys, oldest first.
+    pub passkeys: Vec<PasskeyRow>,
     /// Recovery codes that are left.
     pub recovery_left: usize,
 }
@@ -31,6 +36,8 @@ impl Run for DescribeMfa {
         let device = cx.vault.mfa_device(cx.store(), &user).await?;
         let facts = |device: crate::rows::MfaDeviceRow| MfaFacts {
             created: device.created,
+            app: device.secret.is_some(),
+            passkeys: device.passkeys,
             recovery_left: device.recovery.len(),
         };
         Ok(Done::read(device.map(facts)))

@@ -1,10 +1,8 @@
-//! Recovery codes, and ResetRecoveryCodes: new ones, with a code of the factor. The old ones are void.
+//! Recovery codes, and ResetRecoveryCodes: new ones, after a fresh proof. The old ones are void.
 
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ports::{Change, Expect},
-    rows::{MfaDeviceRow, Sealed},
 };
 use strongroom_crypto::{Keyring, Plaintext};
 use strongroom_domain::{Action, MfaDeviceId, limits};
@@ -35,18 +33,8 @@ pub(super) fn fingerprint(keyring: &Keyring, device: MfaDeviceId, bare: &str) ->
 
 const PURPOSE: &str = "recovery-code";
 
-/// The next revision of a changed factor.
-pub(crate) fn put(cx: &Context<'_>, device: MfaDeviceRow) -> Change {
-    let expect = Expect::Revision(device.revision);
-    let row = MfaDeviceRow { revision: device.revision + 1, ..device };
-    Change::PutMfaDevice(row.seal(&cx.vault.keyring), expect)
-}
-
 /// Request.
-pub struct ResetRecoveryCodes {
-    /// A one-time code or one of the old recovery codes.
-    pub code: Plaintext,
-}
+pub struct ResetRecoveryCodes;
 
 impl Run for ResetRecoveryCodes {
     type Output = RecoveryCodes;
@@ -56,9 +44,10 @@ impl Run for ResetRecoveryCodes {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RecoveryCodes>, CoreError> {
-        let (_, mut device) = super::proven(cx, &self.code).await?;
+        let user = super::oneself(cx).await?;
+        let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(super::NONE)?;
         let (shown, stored) = fresh(&cx.vault.keyring, device.id)?;
         device.recovery = stored;
-        Ok(Done::changed(shown, vec![put(cx, device)]))
+        Ok(Done::changed(shown, vec![super::put(cx, device)]))
     }
 }

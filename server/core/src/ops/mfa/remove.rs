@@ -1,36 +1,33 @@
-//! RemoveOwnMFADevice, with a code of the factor; UnbindMFADevice, by an administrator for somebody who lost everything.
+//! RemoveOwnMFADevice, after a fresh proof; UnbindMFADevice, by an administrator for somebody who lost everything.
 
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::users::{by_name, put},
-    ports::{Change, Expect},
-    rows::{MfaDeviceRow, UserRow},
+    ops::users::by_name,
 };
 use std::borrow::Cow;
-use strongroom_crypto::Plaintext;
 use strongroom_domain::{Action, UserId, UserName};
 
-/// Removes the caller's own factor.
-pub struct RemoveMfaDevice {
-    /// A one-time code or a recovery code.
-    pub code: Plaintext,
-}
+/// Removes the caller's own authenticator app. Passkeys and recovery codes stay.
+pub struct RemoveMfaDevice;
 
 impl Run for RemoveMfaDevice {
-    type Output = ();
+    /// Whether there is still a second factor.
+    type Output = bool;
 
     fn action(&self) -> Action {
         Action::RemoveOwnMFADevice
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        let (user, device) = super::proven(cx, &self.code).await?;
-        Ok(Done::changed((), without(cx, user, &device)))
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<bool>, CoreError> {
+        let user = super::oneself(cx).await?;
+        let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(super::NONE)?;
+        device.secret.take().ok_or(super::NONE)?;
+        Ok(Done::changed(!device.passkeys.is_empty(), super::keep(cx, user, device)))
     }
 }
 
-/// Removes another user's factor.
+/// Removes every second factor of another user: authenticator app, passkeys and recovery codes.
 pub struct UnbindMfaDevice {
     /// Whose; one's own goes by [`RemoveMfaDevice`].
     pub user: UserName,
@@ -50,16 +47,10 @@ impl Run for UnbindMfaDevice {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserId>, CoreError> {
         let user = by_name(cx, &self.user).await?;
         if user.id == cx.call.principal.id {
-            return Err(CoreError::InUse("your own second factor is removed with a code of it"));
+            return Err(CoreError::InUse("your own second factors are removed on your account's page"));
         }
-        let device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(super::NONE)?;
-        Ok(Done::changed(user.id, without(cx, user, &device)))
+        let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(super::NONE)?;
+        (device.secret, device.passkeys) = (None, Vec::new());
+        Ok(Done::changed(user.id, super::keep(cx, user, device)))
     }
-}
-
-/// The user's row names its factor, so the two change together.
-fn without(cx: &Context<'_>, mut user: UserRow, device: &MfaDeviceRow) -> Vec<Change> {
-    user.mfa = None;
-    let (_, user) = put(cx, user);
-    vec![user, Change::RemoveMfaDevice(device.id, Expect::Revision(device.revision))]
 }

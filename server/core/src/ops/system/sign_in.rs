@@ -1,5 +1,5 @@
 //! SignIn: a local user's name and password. Unknown users, applications and wrong passwords cost and look the same. Who
-//! has a second factor is asked for a code of it next.
+//! has a second factor is asked for it next.
 
 use super::verify_mfa::ticket;
 use crate::{
@@ -24,8 +24,13 @@ pub struct SignIn {
 pub enum SignedIn {
     /// All the way.
     Done(Principal),
-    /// To the second step, [`VerifyMfa`](super::VerifyMfa): its ticket. Nobody is signed in yet.
-    CodeNeeded(String),
+    /// To the second step, [`VerifyMfa`](super::VerifyMfa). Nobody is signed in yet.
+    CodeNeeded {
+        /// For the second step.
+        ticket: String,
+        /// Whether a passkey will do, too.
+        passkeys: bool,
+    },
 }
 
 impl Run for SignIn {
@@ -65,7 +70,9 @@ impl Run for SignIn {
         if user.mfa.is_some() {
             // The failures stay: otherwise whoever knows the password could guess codes for ever.
             cx.note(Detail::State, "the password was right, a code is asked for");
-            return Ok(Done::read(SignedIn::CodeNeeded(ticket(cx, &user)?)));
+            let device = cx.vault.mfa_device(cx.store(), &user).await?;
+            let passkeys = device.is_some_and(|device| !device.passkeys.is_empty());
+            return Ok(Done::read(SignedIn::CodeNeeded { ticket: ticket(cx, &user)?, passkeys }));
         }
         cx.engine.attempts.succeeded(&keys[..1]);
         let principal = Principal::user(user.id, &user.name, None);

@@ -3,10 +3,14 @@
 use crate::{
     CoreError, SIGN_IN_AGAIN,
     engine::{Context, Done, Run},
-    ops::{keyed, mfa, read_keyed},
+    ops::{
+        keyed,
+        mfa::{self, Proof},
+        read_keyed,
+    },
     rows::UserRow,
 };
-use strongroom_crypto::{Plaintext, fill_random};
+use strongroom_crypto::fill_random;
 use strongroom_domain::{Action, Principal, UserId};
 
 /// How long the second step may take, in milliseconds.
@@ -18,10 +22,11 @@ const TICKET_PASSWORD: &str = "sign-in-ticket-password";
 
 /// Request.
 pub struct VerifyMfa {
-    /// From the first step. Good for five minutes and until the password changes, and void after five wrong codes.
+    /// From the first step. Good for five minutes and until the password changes, and void after five wrong
+    /// tries.
     pub ticket: String,
-    /// A one-time code or a recovery code.
-    pub code: Plaintext,
+    /// Of the second factor.
+    pub proof: Proof,
 }
 
 impl Run for VerifyMfa {
@@ -48,12 +53,12 @@ impl Run for VerifyMfa {
             return Err(AGAIN);
         }
         let keys = mfa::attempt_keys(cx, user.name.as_str());
-        let accepted = mfa::accept(cx, device, &self.code, &keys);
+        let accepted = mfa::accept(cx, device, &self.proof, &keys);
         if let Err(CoreError::Unauthenticated(_)) = accepted {
             cx.engine.attempts.failed(&ticket, cx.now);
         }
         let principal = Principal::user(user.id, &user.name, None);
-        let changes = vec![mfa::put(cx, accepted?)];
+        let changes = accepted?;
         cx.proven(&principal);
         Ok(Done::changed(principal, changes))
     }

@@ -86,7 +86,7 @@ fn error(error: CoreError) -> AliyunError {
     let say = |status, code, message: &'static str| AliyunError { status, code, message: message.into() };
     match error {
         CoreError::Invalid(field) => invalid(field),
-        CoreError::Denied => say(403, "NoPermission", "You are not authorized to do this action."),
+        CoreError::Denied | CoreError::StepUp => say(403, "NoPermission", "You are not authorized to do this action."),
         CoreError::NotFound(_) => say(404, "EntityNotExist.Role", "The role does not exist."),
         CoreError::Exists(_)
         | CoreError::Deleting

@@ -9,7 +9,8 @@ use strongroom_domain::{Action, FieldError};
 pub(super) fn of(action: Action, error: CoreError) -> AliyunError {
     match &error {
         CoreError::Invalid(field) => invalid(field),
-        CoreError::Denied => say(403, "NoPermission", "You are not authorized to do this action."),
+        // Asked of people at the console alone.
+        CoreError::Denied | CoreError::StepUp => say(403, "NoPermission", "You are not authorized to do this action."),
         CoreError::NotFound(what) => not_found(action, what),
         CoreError::Exists(_) => exists(action),
         CoreError::Limit(_) => said(limit(action), &error),

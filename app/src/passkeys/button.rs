@@ -1,0 +1,66 @@
+//! The button that asks for a passkey.
+
+use crate::error::UiError;
+use leptos::{prelude::*, task::spawn_local};
+use std::future::Future;
+use strongroom_ui::{Button, ButtonKind, ButtonSize, Glyph, use_hydrated};
+
+/// A ceremony, at most one at a time.
+#[derive(Clone, Copy)]
+pub(crate) struct Ceremony {
+    pending: RwSignal<bool>,
+    error: RwSignal<Option<UiError>>,
+}
+
+impl Ceremony {
+    /// None yet.
+    pub(crate) fn new() -> Self {
+        Self { pending: RwSignal::new(false), error: RwSignal::new(None) }
+    }
+
+    /// Why the last one failed.
+    pub(crate) fn error(self) -> Signal<Option<UiError>> {
+        self.error.into()
+    }
+
+    /// Runs one, unless one is under way.
+    pub(crate) fn run(self, work: impl Future<Output = Result<(), UiError>> + 'static) {
+        if self.pending.get_untracked() {
+            return;
+        }
+        self.pending.set(true);
+        self.error.set(None);
+        spawn_local(async move {
+            let outcome = work.await;
+            // The page may be gone.
+            let _ = self.pending.try_set(false);
+            let _ = self.error.try_set(outcome.err());
+        });
+    }
+}
+
+/// The button. It waits for scripts: without them no browser asks its device.
+#[component]
+pub(crate) fn PasskeyButton(
+    /// The button's id.
+    id: &'static str,
+    /// Its words.
+    label: &'static str,
+    /// How much it stands out.
+    #[prop(optional)]
+    kind: ButtonKind,
+    /// How big it is.
+    #[prop(optional)]
+    size: ButtonSize,
+    /// What it runs.
+    ceremony: Ceremony,
+    /// Begins it.
+    #[prop(into)]
+    on_press: Callback<()>,
+) -> impl IntoView {
+    let hydrated = use_hydrated();
+    let reason = Signal::derive(move || (!hydrated.get()).then(|| "Needs scripts".to_owned()));
+    view! {
+        <Button id kind size icon=Glyph::Key disabled_reason=reason pending=ceremony.pending on_press>{label}</Button>
+    }
+}

@@ -1,0 +1,19 @@
+//! Passkeys in the browser: asking the server for a question and the device for its answer. Signing in is in [`crate::session`],
+//! adding and removing in [`crate::account`].
+
+mod browser;
+mod button;
+mod calls;
+
+pub(crate) use browser::{What, answer};
+pub(crate) use button::{Ceremony, PasskeyButton};
+pub use calls::Question;
+pub(crate) use calls::ask_passkey;
+
+use crate::error::UiError;
+
+/// Asks for any passkey of this console; answers the ticket and what the device said.
+pub(crate) async fn prove() -> Result<(String, String), UiError> {
+    let Question { options, ticket } = ask_passkey().await?;
+    Ok((ticket, answer(What::Get, options).await?))
+}

@@ -1,0 +1,34 @@
+//! CreatePasskey: asks the browser for a new passkey. Nothing is stored before [`BindPasskey`](super::BindPasskey).
+
+use super::ticket::{Asked, For, asked};
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    ops::mfa::{factors, oneself},
+};
+use strongroom_domain::{Action, limits};
+
+/// Request.
+pub struct CreatePasskey;
+
+/// Where there is no room for another one.
+pub(super) const FULL: CoreError = CoreError::Limit("a user may have at most 8 passkeys");
+
+impl Run for CreatePasskey {
+    type Output = Asked;
+
+    fn action(&self) -> Action {
+        Action::CreatePasskey
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Asked>, CoreError> {
+        let user = oneself(cx).await?;
+        let (device, _) = factors(cx, &user).await?;
+        if device.passkeys.len() >= limits::PASSKEYS {
+            return Err(FULL);
+        }
+        let known: Vec<&str> = device.passkeys.iter().map(|passkey| passkey.credential.as_str()).collect();
+        let begun = cx.engine.relying_party()?.begin_registration(user.id.0, user.name.as_str(), &known)?;
+        Ok(Done::read(asked(&cx.vault, begun, For::New(user.id), cx.now)?))
+    }
+}

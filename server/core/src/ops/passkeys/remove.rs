@@ -1,0 +1,34 @@
+//! RemoveOwnPasskey, after a fresh proof.
+
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    ops::mfa::{NONE, keep, oneself},
+};
+use strongroom_domain::{Action, PasskeyId};
+use strongroom_trail::Detail;
+
+/// Removes a passkey of the caller's own. With the last factor the recovery codes go too.
+pub struct RemovePasskey {
+    /// Which.
+    pub id: PasskeyId,
+}
+
+impl Run for RemovePasskey {
+    /// Whether there is still a second factor.
+    type Output = bool;
+
+    fn action(&self) -> Action {
+        Action::RemoveOwnPasskey
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<bool>, CoreError> {
+        let user = oneself(cx).await?;
+        let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(NONE)?;
+        let place = device.passkeys.iter().position(|passkey| passkey.id == self.id);
+        let gone = device.passkeys.remove(place.ok_or(CoreError::NotFound("passkey"))?);
+        cx.note(Detail::State, format!("the passkey {}", gone.name));
+        let left = device.secret.is_some() || !device.passkeys.is_empty();
+        Ok(Done::changed(left, keep(cx, user, device)))
+    }
+}

@@ -1,0 +1,49 @@
+//! StepUp: the person of an open console session confirms who they are. The session itself is the surface's.
+
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    ops::{
+        mfa::{self, Proof},
+        users::prove_password,
+    },
+};
+use strongroom_crypto::Plaintext;
+use strongroom_domain::{Action, FieldError};
+
+/// Request.
+pub enum StepUp {
+    /// For who has no second factor.
+    Password(Plaintext),
+    /// For who has one.
+    Factor(Proof),
+}
+
+impl Run for StepUp {
+    /// Whether it was a second factor.
+    type Output = bool;
+
+    fn action(&self) -> Action {
+        Action::StepUp
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<bool>, CoreError> {
+        let user = mfa::oneself(cx).await?;
+        let device = cx.vault.mfa_device(cx.store(), &user).await?;
+        match (self, device) {
+            (Self::Password(password), None) => {
+                prove_password(cx, &user, password).await?;
+                Ok(Done::read(false))
+            }
+            (Self::Factor(proof), Some(device)) => {
+                let keys = mfa::attempt_keys(cx, user.name.as_str());
+                let changes = mfa::accept(cx, device, proof, &keys)?;
+                Ok(Done::changed(true, changes))
+            }
+            (Self::Password(_), Some(_)) => {
+                Err(FieldError::new("password", "is not enough for who has a second factor").into())
+            }
+            (Self::Factor(_), None) => Err(mfa::NONE),
+        }
+    }
+}
