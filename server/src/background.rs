@@ -16,14 +16,15 @@ pub async fn run(engine: Arc<Engine>, sessions: SessionRows, tls: ApiTls, mut sh
     let mut clock = tokio::time::interval(ROUND);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     for round in 0_u32.. {
-        tokio::select! {
-            _ = clock.tick() => {}
-            _ = shutdown.wait_for(|stop| *stop) => {
-                if let Err(error) = engine.note_uses().await {
-                    tracing::warn!(%error, "the last use of some AccessKeys is lost; the trail has it");
-                }
-                return;
+        let stop = tokio::select! {
+            _ = clock.tick() => false,
+            _ = shutdown.wait_for(|stop| *stop) => true,
+        };
+        if stop {
+            if let Err(error) = engine.note_uses().await {
+                tracing::warn!(%error, "the last use of some AccessKeys is lost; the trail has it");
             }
+            return;
         }
         if round % CERTIFICATE == CERTIFICATE - 1 {
             tls.refresh(engine.now());

@@ -145,6 +145,7 @@ impl Desk {
             agent: record::agent(request),
             request: self.engine.request_id()?,
             nonce: None,
+            proven_at: None,
             mfa: false,
         };
         self.engine.call(&call, &SignInWithProvider { proof }).await

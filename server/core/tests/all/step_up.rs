@@ -104,7 +104,13 @@ async fn values_exports_rights_and_factors_ask_for_a_fresh_proof_and_nothing_els
     a.tell(DeletePolicy { name: p(), with_versions: true }).await;
     a.tell(new_user("eve", None)).await;
     a.tell(CreateAccessKey { user: ann() }).await;
-    a.tell(UpdateAccessKey { user: ann(), id: AccessKeyId::new("SRabsent").unwrap(), active: true }).await;
+    a.tell(UpdateAccessKey {
+        user: ann(),
+        id: AccessKeyId::new("SRabsent").unwrap(),
+        active: Some(true),
+        networks: None,
+    })
+    .await;
     a.tell(UpdateLoginProfile { name: ann(), password: None }).await;
     a.tell(UnbindMfaDevice { user: ann() }).await;
     a.tell(CreateMfaDevice).await;
