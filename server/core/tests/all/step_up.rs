@@ -88,9 +88,13 @@ async fn values_exports_rights_and_factors_ask_for_a_fresh_proof_and_nothing_els
     a.tell(DeletePolicyVersion { name: p(), number: 99 }).await;
     a.tell(CreateGroup { name: g(), comments: comments("") }).await;
     let r = || RoleName::new("r").unwrap();
-    let trust = r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": "*"}}]}"#;
+    let account = a.w.engine.account().unwrap().0;
+    let trust = format!(
+        r#"{{"Version": "1", "Statement": [{{"Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": {{"RAM": ["acs:ram::{account}:root"]}}}}]}}"#
+    );
     let description = comments("");
-    a.tell(CreateRole { name: r(), description, trust: trust.to_owned(), max_session_s: 3_600 }).await;
+    a.tell(CreateRole { name: r(), description, trust, max_session_s: 3_600 }).await;
     a.tell(UpdateRole { name: r(), description: None, trust: None, max_session_s: None, expect: None }).await;
     let session = SessionName::new("session").unwrap();
     a.tell(AssumeRole { role: r(), session, duration_s: None, policy: None, external: None }).await;
