@@ -210,6 +210,54 @@ def filters(given, say):
     return done.stdout.splitlines() + [due(f"slowest p95, {where}, ms", float(p95), 50) for where, p95 in slowest]
 
 
+POLICIES = 1_000  # custom ones; an account may have 1,500
+
+
+def identities(given, say):
+    """Lists of users and policies, decisions and explanations with many of both."""
+    with Server() as server:
+        api = Api.of(server)
+        ram = lambda action, **more: api.call(action, Version="2015-05-01", **more)  # noqa: E731
+        say(f"making {given.users:,} users and {POLICIES:,} policies")
+        begun = time.monotonic()
+        for number in range(POLICIES):
+            ram("CreatePolicy", PolicyName=f"bench-{number:04d}", PolicyDocument=json.dumps(document(number)))
+        for number in range(given.users):
+            ram("CreateUser", UserName=f"user-{number:05d}")
+        say(f"{(given.users + POLICIES) / (time.monotonic() - begun):,.0f} a second made")
+        load.create_secrets(server, 0, 1_000)
+        user, name = f"user-{given.users // 2:05d}", load.name(500)
+        for number in range(5):
+            ram("AttachPolicyToUser", PolicyType="Custom", PolicyName=f"bench-{number:04d}", UserName=user)
+        key = ram("CreateAccessKey", UserName=user)["AccessKey"]
+        theirs = Api.of(server, key_id=key["AccessKeyId"], secret=key["AccessKeySecret"])
+        settle(server.process.pid)
+        console = Console(server.console)
+        console.sign_in(server.facts["admin_user"], server.facts["admin_password"])
+        page = lambda path: lambda: console.get(path)  # noqa: E731
+        explain = f"/explain?principal={user}&action=kms:GetSecretValue&resource={name}"
+        work = {
+            "API: users": lambda: ram("ListUsers", MaxItems="100"), "API: policies": lambda: ram("ListPolicies", PolicyType="Custom", MaxItems="100"),
+            "API: a value, 50 statements": lambda: theirs.call("GetSecretValue", SecretName=name),
+            "API: a value, 1 statement": lambda: api.call("GetSecretValue", SecretName=name),
+            "users": page("/users"), "users found": page(f"/users?q={user[:8]}"), "a user": page(f"/users/{user}"),
+            "policies": page("/policies"), "a policy": page("/policies/Custom/bench-0500"), "explanation": page(explain),
+            "readers of a secret": page(f"/secrets/access/{name}"),
+        }
+        rows = [(what, timed(each, 50)) for what, each in work.items()]
+    lines = [f"{given.users:,} users, {POLICIES:,} policies, ms", f"{'':>28} {'p50':>8} {'p95':>8}"]
+    return lines + [f"{what:>28} {p50:>8.1f} {p95:>8.1f}" for what, (p50, p95) in rows]
+
+
+def document(number):
+    """Ten statements; the last grants."""
+    resource = lambda at: f"acs:kms:*:*:secret/team-{number}-{at}/*"  # noqa: E731
+    deny = [{"Effect": "Deny", "Action": ["kms:Put*", "kms:Get*Value"], "Resource": resource(at),
+             "Condition": {"NotIpAddress": {"acs:SourceIp": ["127.0.0.0/8", "10.0.0.0/8"]}}} for at in range(9)]
+    allow = {"Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": "acs:kms:*:*:secret/bench/*"}
+    return {"Version": "1", "Statement": [*deny, allow]}
+
+
 def timed(work, times=100):
     """p50 and p95 in milliseconds."""
     for _ in range(5):

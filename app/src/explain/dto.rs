@@ -1,5 +1,6 @@
 //! A question about access and its answer.
 
+#[cfg(feature = "ssr")]
 use crate::paths;
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
@@ -21,6 +22,7 @@ pub struct Question {
     pub event: String,
 }
 
+#[cfg(feature = "ssr")]
 impl Question {
     /// The page that asks this.
     pub fn href(&self) -> String {

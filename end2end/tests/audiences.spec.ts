@@ -1,0 +1,68 @@
+// Every page as each of its audiences meets it: what it may not do is not offered, what it may not see is refused in words.
+import { canary, expect, test, unique, type Page } from './support/fixtures';
+import { everyPage } from './support/pages';
+
+/** What a control that changes something is called. */
+const CHANGES =
+  /^(New|Create|Add|Attach|Detach|Grant|Revoke|Delete|Edit|Write one|Let |Save|Restore|Rotate|Disable|Enable|Describe|Reset|Remove|Move|Deactivate|Activate|Networks|Set password|Store|Schedule|Tag)/;
+/** Pages on which everybody changes what is their own. */
+const OWN = /^(account|settings)$/;
+
+interface Audience {
+  policy: string;
+  /** Pages that are refused. */
+  refused: RegExp;
+  /** Controls that are offered, as `page: words`. */
+  offered: RegExp;
+}
+
+const AUDIENCES: Record<string, Audience> = {
+  auditor: { policy: 'StrongroomAuditor', refused: /^(new-|edit$|policy-edit)/, offered: /^$/ },
+  'on-call': {
+    policy: 'StrongroomOnCall',
+    refused: /^(new-|policy|policies|group|role|explain|secret-access|user$)/,
+    offered: /^$/,
+  },
+};
+
+async function controls(page: Page): Promise<string[]> {
+  const words = await page.locator('main').locator('button:visible:enabled, a:visible, summary:visible').evaluateAll((found) =>
+    found.map((one) => (one as HTMLElement).innerText.trim().split('\n')[0] || one.getAttribute('aria-label') || ''));
+  return [...new Set(words)].filter((one) => CHANGES.test(one));
+}
+
+for (const [audience, { policy, refused, offered }] of Object.entries(AUDIENCES)) {
+  test(`every page as the ${audience}`, async ({ api, personPage, expectErrors }) => {
+    test.setTimeout(300_000);
+    expectErrors(/status of 40[34]/);
+    const [user, password] = [unique(audience).replace('/', '-'), `Passphrase ${canary()}`];
+    await api.ram('CreateUser', { UserName: user });
+    await api.ram('CreateLoginProfile', { UserName: user, Password: password });
+    await api.ram('AttachPolicyToUser', { PolicyType: 'System', PolicyName: policy, UserName: user });
+    const page = await personPage(user, password);
+    const wrong: string[] = [];
+    for (const [name, path] of await everyPage(api)) {
+      if (/not-found|sealed/.test(name)) continue;
+      await page.goto(path);
+      await page.waitForLoadState('networkidle');
+      await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached();
+      const denied = await page.getByText('You may not see this').count() > 0;
+      if (denied !== refused.test(name)) wrong.push(`${name}: ${denied ? 'refused' : 'shown'}`);
+      if (OWN.test(name)) continue;
+      for (const words of await controls(page)) if (!offered.test(`${name}: ${words}`)) wrong.push(`${name}: offers ${words}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+}
+
+test.describe('signed out', () => {
+  test.use({ signedIn: false });
+
+  test('every page leads to the sign-in', async ({ api, request }) => {
+    for (const [name, path] of await everyPage(api)) {
+      if (/not-found|sealed/.test(name)) continue;
+      const answer = await request.get(path, { maxRedirects: 0, headers: { accept: 'text/html' } });
+      expect([answer.status(), answer.headers().location], name).toEqual([302, expect.stringMatching(/^\/sign-in\?next=|^\/sign-in$/)]);
+    }
+  });
+});
