@@ -138,6 +138,15 @@ pub async fn abilities(principal: &Principal) -> Result<Abilities, UiError> {
     console()?.engine.abilities(principal).await.map_err(ui_error)
 }
 
+/// Refuses a page that is of use only to those who may do this to something or other.
+///
+/// # Errors
+/// [`ErrorKind::Denied`], or nobody is signed in.
+pub async fn required(action: Action) -> Result<(), UiError> {
+    let may = abilities(&principal().await?).await?.actions.contains(&action);
+    if may { Ok(()) } else { Err(ui_error(CoreError::Denied)) }
+}
+
 /// Which of these actions the signed-in person may do to a secret.
 ///
 /// # Errors

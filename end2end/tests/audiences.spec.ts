@@ -16,12 +16,16 @@ interface Audience {
   offered: RegExp;
 }
 
+const FILTER = /^secrets-filtered: Remove filter/;
+
 const AUDIENCES: Record<string, Audience> = {
-  auditor: { policy: 'StrongroomAuditor', refused: /^(new-|edit$|policy-edit)/, offered: /^$/ },
+  auditor: { policy: 'StrongroomAuditor', refused: /^(new-|edit$|policy-edit|compare$)/, offered: FILTER },
   'on-call': {
     policy: 'StrongroomOnCall',
-    refused: /^(new-|policy|policies|group|role|explain|secret-access|user$)/,
-    offered: /^$/,
+    // A comparison tells whether values are equal.
+    refused: /^(new-|policy|policies|group|role|explain-|secret-access|user$|compare$)/,
+    // Storing a new version and moving labels is what it is for.
+    offered: new RegExp(`${FILTER.source}|^(overview|versions|secret-audit|connect): Edit$|^edit: |^versions: (Move|Restore)`),
   },
 };
 

@@ -10,12 +10,16 @@ use strongroom_ui::{Button, ButtonKind, ButtonSize, Glyph, use_hydrated};
 pub(crate) struct Ceremony {
     pending: RwSignal<bool>,
     error: RwSignal<Option<UiError>>,
+    /// Why none can begin.
+    waits: Signal<Option<String>>,
 }
 
 impl Ceremony {
     /// None yet.
     pub(crate) fn new() -> Self {
-        Self { pending: RwSignal::new(false), error: RwSignal::new(None) }
+        let hydrated = use_hydrated();
+        let waits = Signal::derive(move || (!hydrated.get()).then(|| "Needs scripts".to_owned()));
+        Self { pending: RwSignal::new(false), error: RwSignal::new(None), waits }
     }
 
     /// Why the last one failed.
@@ -58,9 +62,7 @@ pub(crate) fn PasskeyButton(
     #[prop(into)]
     on_press: Callback<()>,
 ) -> impl IntoView {
-    let hydrated = use_hydrated();
-    let reason = Signal::derive(move || (!hydrated.get()).then(|| "Needs scripts".to_owned()));
     view! {
-        <Button id kind size icon=Glyph::Key disabled_reason=reason pending=ceremony.pending on_press>{label}</Button>
+        <Button id kind size icon=Glyph::Key disabled_reason=ceremony.waits pending=ceremony.pending on_press>{label}</Button>
     }
 }

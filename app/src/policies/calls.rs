@@ -56,6 +56,12 @@ pub async fn load_policy(kind: String, name: String) -> Result<PolicyDetail, UiE
     Ok(PolicyDetail { line: line(facts), versions, sentences, users, groups, roles })
 }
 
+/// Whether there is a use in writing a policy.
+#[server]
+pub async fn start_policy() -> Result<(), UiError> {
+    door::required(Action::CreatePolicy).await
+}
+
 /// Makes a policy and leads to it.
 #[server]
 pub async fn create_policy(

@@ -7,11 +7,14 @@ use super::{
     editor::PolicyEditor,
 };
 use crate::{
+    error::{ErrorKind, UiError},
     paths,
+    session::may,
     system::{Deed, DeedForm, ErrorView, Failure, failure, on_success, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use strongroom_domain::Action;
 use strongroom_policy::Kind;
 use strongroom_ui::{
     Banner, Button, ButtonKind, Glyph, PageHeader, PageTitle, Skeleton, Tone, follow, use_hydrated, use_toasts,
@@ -39,6 +42,10 @@ pub fn EditPolicyPage() -> impl IntoView {
                 let title = which.get().1;
                 Suspend::new(async move {
                     match page.await {
+                        Ok(_) if !may(Action::CreatePolicyVersion) => {
+                            let error = UiError::new(ErrorKind::Denied, "No policy lets you write this one.");
+                            view! { <PageHeader title/> <ErrorView error/> }.into_any()
+                        }
                         Ok(detail) => form(detail, action),
                         Err(error) => view! { <PageHeader title/> <ErrorView error/> }.into_any(),
                     }

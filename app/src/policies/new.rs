@@ -1,15 +1,20 @@
 //! The form for a new policy.
 
-use super::{calls::CreatePolicy, editor::PolicyEditor};
+use super::{
+    calls::{CreatePolicy, start_policy},
+    editor::PolicyEditor,
+};
 use crate::{
     paths,
-    system::{Deed, DeedForm, Failure, failure, on_success},
+    system::{Deed, DeedForm, ErrorView, Failure, failure, on_success, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_domain::PolicyName;
 use strongroom_policy::Kind;
-use strongroom_ui::{Button, ButtonKind, Card, PageHeader, PageTitle, TextArea, TextField, Toast, follow, use_toasts};
+use strongroom_ui::{
+    Button, ButtonKind, Card, PageHeader, PageTitle, Skeleton, TextArea, TextField, Toast, follow, use_toasts,
+};
 
 /// What a new policy begins with.
 const TEMPLATE: &str = r#"{
@@ -39,9 +44,28 @@ pub fn NewPolicyPage() -> impl IntoView {
         toasts.push(Toast::new(format!("{} created", policy.name)));
         follow(&paths::policy(&policy));
     });
+    let start = resource(|| (), |()| start_policy());
     view! {
         <PageTitle text="New policy"/>
         <PageHeader title="New policy"/>
+        <Suspense fallback=|| view! { <Skeleton lines=8/> }>
+            {move || Suspend::new(async move {
+                match start.await {
+                    Ok(()) => form(text, name, error, action),
+                    Err(error) => view! { <ErrorView error/> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+fn form(
+    text: RwSignal<String>,
+    name: RwSignal<String>,
+    error: Signal<Option<String>>,
+    action: Deed<CreatePolicy>,
+) -> AnyView {
+    view! {
         <DeedForm action>
             <div class="flex flex-col gap-4">
                 <Failure errors=vec![failure(action)]/>
@@ -59,4 +83,5 @@ pub fn NewPolicyPage() -> impl IntoView {
             </div>
         </DeedForm>
     }
+    .into_any()
 }

@@ -22,7 +22,7 @@ use crate::{
     error::ErrorKind,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{SecretFilter, SecretSort, Stage, VersionId};
+use strongroom_domain::{Action, SecretFilter, SecretName, SecretSort, Stage, VersionId};
 
 /// Rows of a page.
 pub(super) const ROWS: u32 = 50;
@@ -77,6 +77,7 @@ pub async fn find_secrets(words: String) -> Result<Vec<String>, UiError> {
 /// The core's.
 #[server]
 pub async fn key_choices() -> Result<Vec<KeyChoice>, UiError> {
+    door::required(Action::CreateSecret).await?;
     let keys = match door::call(keys::ListKeys).await {
         Err(error) if error.kind == ErrorKind::Denied => return Ok(Vec::new()),
         keys => keys?,
@@ -126,6 +127,9 @@ pub async fn secret_versions(name: String) -> Result<Versions, UiError> {
 /// No such secret, it is being deleted, or its key is disabled.
 #[server]
 pub async fn start_edit(name: String) -> Result<EditBase, UiError> {
+    if door::permitted(&SecretName::new(&name)?, &[Action::PutSecretValue]).await?.is_empty() {
+        return Err(UiError::new(ErrorKind::Denied, "No policy lets you store a new version."));
+    }
     let facts = describe(&name, true).await?;
     if facts.secret.delete_at.is_some() {
         return Err(UiError::new(ErrorKind::Deleting, "The secret is being deleted. Restore it to change it."));

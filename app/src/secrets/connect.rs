@@ -9,9 +9,11 @@ use super::{
 };
 use crate::{
     paths::{self, SecretPage},
+    session::may,
     system::resource,
 };
 use leptos::prelude::*;
+use strongroom_domain::Action;
 use strongroom_ui::{Card, CodeBlock, CopyButton, DescriptionList, Fact, Step, StepState, Steps, TextLink};
 
 /// How to connect.
@@ -30,6 +32,10 @@ pub fn ConnectPage() -> impl IntoView {
 #[component]
 fn Connect(access: Access) -> impl IntoView {
     let codes = snippets::all(&access);
+    let application = match may(Action::CreateUser) {
+        true => view! { <TextLink href=paths::USERS>"Create an application"</TextLink> }.into_any(),
+        false => "An administrator creates one".into_any(),
+    };
     let Access { address, ca_file, region, .. } = access;
     view! {
         <div class="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21.25rem]">
@@ -40,7 +46,7 @@ fn Connect(access: Access) -> impl IntoView {
                 <Card title="In order">
                     <Steps>
                         <Step number=1 state=StepState::Waiting title="Give the application an AccessKey">
-                            <TextLink href=paths::USERS>"Create an application"</TextLink> " that may read this secret and nothing else."
+                            {application} " that may read this secret and nothing else."
                         </Step>
                         <Step number=2 state=StepState::Waiting title="Let it trust this server">
                             "Copy the CA certificate to it. Each example names its place."

@@ -3,14 +3,16 @@
 use super::{
     change::{DescribeSecret, RemoveTag, SetTag},
     dto::Facts,
-    frame::{Reload, may_change},
+    frame::Reload,
     problems::NotDone,
 };
 use crate::{
     paths,
+    session::may,
     system::{Deed, DeedForm, failure, on_success},
 };
 use leptos::prelude::*;
+use strongroom_domain::Action;
 use strongroom_ui::{
     Button, ButtonSize, Card, Chip, CopyButton, DescriptionList, Fact, Glyph, IconButton, TextArea, TextField,
     TextLink, Time, use_toasts,
@@ -22,15 +24,16 @@ pub fn FactsCard(
     /// The secret.
     facts: Facts,
 ) -> impl IntoView {
-    let live = facts.delete_at.is_none() && may_change();
+    let live = facts.delete_at.is_none();
+    let (describes, tagged) = (live && may(Action::UpdateSecret), live && may(Action::TagResource));
     let Facts { name, arn, key, own_key, creator, created, updated, description, tags, revision, .. } = facts;
     let key_word: String = if own_key { key.chars().take(8).collect() } else { "Default key".to_owned() };
     let (shown, owner) = (arn.clone(), name.clone());
     view! {
         <Card title="About">
             <DescriptionList>
-                <Fact term="Description"><Describe name=owner description revision live/></Fact>
-                <Fact term="Tags"><Tags name tags live/></Fact>
+                <Fact term="Description"><Describe name=owner description revision live=describes/></Fact>
+                <Fact term="Tags"><Tags name tags live=tagged/></Fact>
                 <Fact term="Key"><TextLink href=format!("{}#{key}", paths::KEYS)>{key_word}</TextLink></Fact>
                 <Fact term="Created"><Time at=created/> " by " {creator}</Fact>
                 <Fact term="Changed"><Time at=updated/></Fact>

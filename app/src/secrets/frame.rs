@@ -185,12 +185,12 @@ fn Deleting(name: String, at: i64) -> impl IntoView {
         <Banner
             tone=Tone::Red
             title="Being deleted"
-            action=move || view! {
+            action=move || may(Action::RestoreSecret).then(|| view! {
                 <DeedForm action=restore>
                     <input type="hidden" name="name" value=name.get_value()/>
                     <Button submit=true icon=Glyph::Restore pending=restore.pending()>"Restore"</Button>
                 </DeedForm>
-            }
+            })
         >
             <p>"No application can read it. It is gone for good on " <Time at=at mode=TimeMode::Absolute/> "; until then everything can be brought back."</p>
         </Banner>

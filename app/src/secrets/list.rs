@@ -5,14 +5,14 @@ use super::{
     calls::list_secrets,
     dto::{SecretsPage, read_total},
     filters::Toolbar,
-    frame::{Reload, loaded, may_change},
+    frame::{Reload, loaded},
     list_table::SecretTable,
     query::ListQuery,
 };
-use crate::{frame::SecretsCount, paths, system::resource};
+use crate::{frame::SecretsCount, paths, session::may, system::resource};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use strongroom_domain::Total;
+use strongroom_domain::{Action, Total};
 use strongroom_ui::{Button, ButtonKind, Card, Empty, EmptyKind, Glyph, PageHeader, PageTitle};
 
 /// All secrets, or those that fit the address.
@@ -23,7 +23,7 @@ pub fn ListPage() -> impl IntoView {
     let reload = Reload::provide();
     let page = resource(move || (query.get(), reload.count()), |(query, _)| list_secrets(query));
     let bulk = use_bulk(reload);
-    let creates = may_change();
+    let creates = may(Action::CreateSecret);
     Effect::new(move || {
         let (Some(Ok(page)), Some(SecretsCount(count))) = (page.get(), use_context::<SecretsCount>()) else { return };
         if query.with_untracked(|query| query.filters().is_empty()) {

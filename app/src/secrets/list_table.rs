@@ -4,12 +4,14 @@ use super::{
     bulk::{Bulk, BulkActions},
     calls::ROWS,
     dto::{SecretLine, SecretsPage, read_total},
-    frame::may_change,
     query::ListQuery,
 };
-use crate::paths::{self, SecretPage};
+use crate::{
+    paths::{self, SecretPage},
+    session::may,
+};
 use leptos::prelude::*;
-use strongroom_domain::SecretSort;
+use strongroom_domain::{Action, SecretSort};
 use strongroom_ui::{
     Cell, Checkbox, Chip, Column, Glyph, KeyHint, Pager, PathName, Row, Sorted, Status, Table, TableBody, TableHead,
     Time, Tone, use_hydrated,
@@ -46,7 +48,7 @@ pub fn SecretTable(
         })
     });
     let tick_all = move |on: bool| ticks.with_value(|ticks| ticks.iter().for_each(|(_, tick)| tick.set(on)));
-    let ticks_rows = may_change();
+    let ticks_rows = may_tick();
     let (first, previous, next) = ways(&query, count, previous, next);
     view! {
         <Table label="Secrets" framed=true>
@@ -115,7 +117,7 @@ fn row(at: usize, line: SecretLine, tick: RwSignal<bool>, now: i64) -> AnyView {
     let label = format!("Select {name}");
     view! {
         <Row selected=tick>
-            {may_change().then(|| view! {
+            {may_tick().then(|| view! {
                 <Cell>
                     <fieldset disabled=move || !hydrated.get()>
                         <Checkbox id=format!("tick-{at}") name="tick" label quiet_label=true bind_to=tick/>
@@ -165,6 +167,11 @@ fn state(delete_at: Option<i64>, now: i64) -> AnyView {
         days => format!("Deletion in {days} days"),
     };
     view! { <Status tone=Tone::Amber>{words}</Status> }.into_any()
+}
+
+/// Whether there is anything to do with several secrets at once.
+fn may_tick() -> bool {
+    may(Action::TagResource) || may(Action::DeleteSecret)
 }
 
 #[cfg(all(test, feature = "ssr"))]

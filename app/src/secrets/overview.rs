@@ -5,16 +5,18 @@ use super::{
     danger::DangerCard,
     dto::Overview,
     facts::FactsCard,
-    frame::{Reload, SecretFrame, by_name, loaded, may_change},
+    frame::{Reload, SecretFrame, by_name, loaded},
     recent::RecentVersions,
     value_card::ValueCard,
 };
 use crate::{
     paths::{self, SecretPage},
+    session::may,
     system::resource,
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use strongroom_domain::Action;
 use strongroom_ui::use_shortcut;
 
 /// Facts, the masked value, the newest versions.
@@ -52,7 +54,7 @@ fn Glance(data: Overview) -> impl IntoView {
                 </div>
                 <div class="flex min-w-0 flex-col gap-5">
                     <FactsCard facts=facts.clone()/>
-                    {(live && may_change()).then(|| view! { <DangerCard name=facts.name.clone()/> })}
+                    {(live && may(Action::DeleteSecret)).then(|| view! { <DangerCard name=facts.name.clone()/> })}
                 </div>
             </div>
         </SecretFrame>

@@ -13,7 +13,7 @@ use crate::{
     session::leave_for,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Comments, RoleName, limits, role_arn};
+use strongroom_domain::{Action, Comments, RoleName, limits, role_arn};
 #[cfg(feature = "ssr")]
 use strongroom_policy::Kind;
 
@@ -40,7 +40,7 @@ pub async fn load_role(name: String) -> Result<RoleDetail, UiError> {
 /// What a trust policy begins with: the users of this account whose own policies let them.
 #[server]
 pub async fn first_trust() -> Result<String, UiError> {
-    door::principal().await?;
+    door::required(Action::CreateRole).await?;
     let account = door::console()?.engine.account().map(|(account, _)| account).unwrap_or_default();
     Ok(format!(
         r#"{{
