@@ -24,7 +24,7 @@ test('a role is made, trusted anew, given a policy, explained, and removed', asy
   await page.getByLabel('Policy document').fill(JSON.stringify(trust));
   await page.getByRole('button', { name: 'Create role' }).click();
   await expect(page).toHaveURL(`/roles/${role}`);
-  await expect(page.getByText('2 h', { exact: true })).toBeVisible();
+  await expect(page.getByRole('definition').filter({ hasText: /^2 h$/ })).toBeVisible();
 
   await page.getByRole('button', { name: 'Attach' }).click();
   const dialog = page.getByRole('dialog');
@@ -38,7 +38,7 @@ test('a role is made, trusted anew, given a policy, explained, and removed', asy
   await page.getByText('Edit it').click();
   await page.getByLabel('Policy document').fill(JSON.stringify(trust).replace(':root', ':user/nobody'));
   await page.getByRole('button', { name: 'Save trust policy' }).click();
-  await expect(page.getByText('Saved')).toBeVisible();
+  await expect(page.getByText('Saved', { exact: true }).first()).toBeVisible();
   expect((await api.ram('GetRole', { RoleName: role })).Role.AssumeRolePolicyDocument).toContain(':user/nobody');
 
   await page.getByRole('link', { name: 'Explain what it may do' }).click();

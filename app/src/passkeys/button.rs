@@ -2,7 +2,7 @@
 
 use crate::error::UiError;
 use leptos::{prelude::*, task::spawn_local};
-use std::future::Future;
+use std::{future::Future, time::Duration};
 use strongroom_ui::{Button, ButtonKind, ButtonSize, Glyph, use_hydrated};
 
 /// A ceremony, at most one at a time.
@@ -36,9 +36,13 @@ impl Ceremony {
         self.error.set(None);
         spawn_local(async move {
             let outcome = work.await;
-            // The page may be gone.
-            let _ = self.pending.try_set(false);
-            let _ = self.error.try_set(outcome.err());
+            // A success may close the dialog this stands in. What is set before that is over would wake controls that read what
+            // is gone; set after it, it is nobody's.
+            let tell = move || {
+                let _ = self.pending.try_set(false);
+                let _ = self.error.try_set(outcome.err());
+            };
+            set_timeout(tell, Duration::ZERO);
         });
     }
 }
