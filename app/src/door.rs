@@ -3,8 +3,10 @@
 //! A server function is three to eight lines: build an operation, [`call`] it, map the output to a DTO.
 
 mod proof;
+mod sign_in;
 
 pub use proof::{passkey_place, question, set_strength, sign_in_with_passkey, step_up};
+pub use sign_in::{Entered, end_session, end_sessions_of, second_step, sessions, sign_in, sign_out};
 pub use strongroom_core::{Abilities, Difference, Engine, Outline, Plaintext, ops, ports, rows, scalar_text};
 
 use crate::{
@@ -21,8 +23,6 @@ use strongroom_domain::{Action, Principal, PrincipalKind, RequestId, SecretName,
 use strongroom_policy::Deciding;
 use tower_sessions::{Session, session::Id};
 
-/// Session key: ticket of a sign-in that waits for its code. Such a session has no [`USER`] and can do nothing else.
-const TICKET: &str = "ticket";
 /// Longest life of a session, in milliseconds.
 const LIFE_MS: i64 = 12 * 3_600_000;
 
@@ -162,103 +162,6 @@ pub fn policy_names(through: &[Deciding]) -> Vec<String> {
     names.sort();
     names.dedup();
     names
-}
-
-/// How far a right password leads.
-pub enum Entered {
-    /// Into the console.
-    Console,
-    /// To the second step; whether a passkey will do there, too.
-    SecondStep {
-        /// Besides codes.
-        passkeys: bool,
-    },
-}
-
-/// Checks name and password and starts a session under a new id; of who has a second factor it only waits for
-/// [`second_step`].
-///
-/// # Errors
-/// Wrong name or password, too many attempts, sealed.
-pub async fn sign_in(user: String, password: Plaintext) -> Result<Entered, UiError> {
-    match call_as(Principal::anonymous(""), ops::system::SignIn { user, password }).await? {
-        SignedIn::Done(principal) => start(&principal, false).await.map(|()| Entered::Console),
-        SignedIn::CodeNeeded { ticket, passkeys } => {
-            let session = session().await?;
-            record::renew(&session).await.map_err(|_| unavailable())?;
-            session.insert(TICKET, ticket).await.map_err(|_| unavailable())?;
-            Ok(Entered::SecondStep { passkeys })
-        }
-    }
-}
-
-/// Checks a second factor and starts a session under a new id.
-///
-/// # Errors
-/// Wrong code or passkey, too many attempts; [`ErrorKind::SignedOut`] when the password must be entered again.
-pub async fn second_step(proof: Proof) -> Result<(), UiError> {
-    let session = session().await?;
-    let ticket: Option<String> = session.get(TICKET).await.map_err(|_| unavailable())?;
-    // Without a first step the core is asked all the same: it records the try.
-    let op = ops::system::VerifyMfa { ticket: ticket.unwrap_or_default(), proof };
-    let call = call_of(Principal::anonymous("")).await?;
-    match console()?.engine.call(&call, &op).await {
-        Ok(principal) => start(&principal, true).await,
-        Err(CoreError::Unauthenticated(SIGN_IN_AGAIN)) => {
-            session.flush().await.map_err(|_| unavailable())?;
-            set_status(StatusCode::UNAUTHORIZED);
-            Err(UiError::new(ErrorKind::SignedOut, sentence(SIGN_IN_AGAIN)))
-        }
-        Err(other) => Err(ui_error(other)),
-    }
-}
-
-/// The signed-in person's sessions.
-///
-/// # Errors
-/// Nobody is signed in, or the store does not answer.
-pub async fn sessions() -> Result<Vec<OpenSession>, UiError> {
-    let user = principal().await?.id;
-    let own = session().await?.id();
-    console()?.sessions.of(user, own).await.map_err(|e| ui_error(e.into()))
-}
-
-/// Ends one of the signed-in person's sessions.
-///
-/// # Errors
-/// Nobody is signed in, the session is gone, or the store does not answer.
-pub async fn end_session(name: [u8; 16]) -> Result<(), UiError> {
-    let user = principal().await?.id;
-    call(ops::system::EndSession { all_others: false }).await?;
-    let ended = console()?.sessions.end(user, &name).await.map_err(|e| ui_error(e.into()))?;
-    if ended { Ok(()) } else { Err(ui_error(CoreError::NotFound("session"))) }
-}
-
-/// Ends every session of a user but this one: what opened them holds no longer.
-///
-/// # Errors
-/// The store does not answer.
-pub async fn end_sessions_of(user: UserId) -> Result<(), UiError> {
-    let own = session().await?.id();
-    console()?.sessions.end_all(user, own).await.map(drop).map_err(|e| ui_error(e.into()))
-}
-
-async fn start(principal: &Principal, mfa: bool) -> Result<(), UiError> {
-    let now = console()?.engine.now();
-    record::begin(&session().await?, principal, mfa, now, &parts().await?).await.map_err(|_| unavailable())
-}
-
-/// Records the sign-out and ends the session.
-///
-/// # Errors
-/// The store does not answer.
-pub async fn sign_out() -> Result<(), UiError> {
-    let recorded = call(ops::system::SignOut).await;
-    session().await?.flush().await.map_err(|_| unavailable())?;
-    match recorded {
-        Err(e) if e.kind != ErrorKind::SignedOut => Err(e),
-        _ => Ok(()),
-    }
 }
 
 /// Forbids every cache to keep this answer. For answers that carry a value.

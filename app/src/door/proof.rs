@@ -6,7 +6,9 @@ use super::{
         passkeys::{Asked, PasskeyAnswer},
         system::{SignInWithPasskey, StepUp},
     },
-    parts, session, start, unavailable,
+    parts, session,
+    sign_in::start,
+    unavailable,
 };
 use crate::{
     error::{ErrorKind, UiError},

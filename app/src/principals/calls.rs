@@ -141,7 +141,7 @@ pub async fn switch_access_key(user: String, id: String, active: bool) -> Result
 
 /// Says from where an AccessKey may sign: addresses and networks; none means everywhere.
 #[server]
-pub async fn hold_access_key(user: String, id: String, #[server(default)] networks: String) -> Result<(), UiError> {
+pub async fn restrict_access_key(user: String, id: String, #[server(default)] networks: String) -> Result<(), UiError> {
     door::call(op::UpdateAccessKey {
         user: UserName::new(&user)?,
         id: AccessKeyId::new(&id)?,

@@ -1,7 +1,7 @@
 //! The AccessKeys of one user.
 
 use super::{
-    calls::{DeleteAccessKey, HoldAccessKey, SwitchAccessKey},
+    calls::{DeleteAccessKey, RestrictAccessKey, SwitchAccessKey},
     dto::{AccessKeyLine, KeyUsed},
 };
 use crate::{
@@ -25,7 +25,7 @@ pub fn KeyList(
     /// Switches a key on or off.
     switch: Deed<SwitchAccessKey>,
     /// Says from where a key may sign.
-    hold: Deed<HoldAccessKey>,
+    restrict: Deed<RestrictAccessKey>,
     /// Removes a key.
     delete: Deed<DeleteAccessKey>,
 ) -> impl IntoView {
@@ -51,7 +51,7 @@ pub fn KeyList(
                     <TextLink href=format!("{}?key={}&range=30d", paths::AUDIT, paths::escape(&key.id))>"What it did"</TextLink>
                 </div>
                 {editable.then(|| changes(&user, &key, at, switch, delete))}
-                {editable.then(|| networks(&user, &key, at, hold))}
+                {editable.then(|| networks(&user, &key, at, restrict))}
             </li>
         }
     });
@@ -117,7 +117,7 @@ fn networks_id(at: usize) -> String {
 }
 
 /// From where a key may sign.
-fn networks(user: &str, key: &AccessKeyLine, at: usize, action: Deed<HoldAccessKey>) -> AnyView {
+fn networks(user: &str, key: &AccessKeyLine, at: usize, action: Deed<RestrictAccessKey>) -> AnyView {
     let (user, id, value) = (user.to_owned(), key.id.clone(), key.networks.replace(", ", "\n"));
     view! {
         <Dialog id=networks_id(at) title="Networks of this AccessKey">

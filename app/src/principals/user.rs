@@ -3,7 +3,7 @@
 use super::{
     attachments::{Attachments, attachment_deed},
     calls::{
-        ChangeUser, DeleteAccessKey, DeleteUser, HoldAccessKey, SetLogin, SwitchAccessKey, UnbindFactor, load_user,
+        ChangeUser, DeleteAccessKey, DeleteUser, RestrictAccessKey, SetLogin, SwitchAccessKey, UnbindFactor, load_user,
     },
     dto::{BearerKind, Person, PersonDetail},
     key_list::KeyList,
@@ -34,7 +34,7 @@ struct Actions {
     unbind: Deed<UnbindFactor>,
     delete: Deed<DeleteUser>,
     switch_key: Deed<SwitchAccessKey>,
-    hold_key: Deed<HoldAccessKey>,
+    restrict_key: Deed<RestrictAccessKey>,
     delete_key: Deed<DeleteAccessKey>,
     attach: Deed<super::group_calls::SetAttachment>,
     join: Deed<super::calls::SetMembership>,
@@ -53,7 +53,7 @@ pub fn UserPage() -> impl IntoView {
         unbind: Deed::new(),
         delete: Deed::new(),
         switch_key: Deed::new(),
-        hold_key: Deed::new(),
+        restrict_key: Deed::new(),
         delete_key: Deed::new(),
         attach: attachment_deed(changes),
         join: membership_deed(changes),
@@ -194,7 +194,7 @@ fn keys(person: &Person, actions: Actions) -> AnyView {
     });
     view! {
         <Card title="AccessKeys">
-            <KeyList user=name keys editable switch=actions.switch_key hold=actions.hold_key delete=actions.delete_key/>
+            <KeyList user=name keys editable switch=actions.switch_key restrict=actions.restrict_key delete=actions.delete_key/>
             {new}
         </Card>
     }
@@ -224,7 +224,7 @@ fn after_changes(name: Memo<String>, changes: RwSignal<u32>, actions: Actions) {
         toasts.say(format!("{name} deleted"));
         follow(paths::USERS);
     });
-    on_success(actions.hold_key, move |()| {
+    on_success(actions.restrict_key, move |()| {
         changed();
         toasts.say("Networks saved");
     });

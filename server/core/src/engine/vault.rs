@@ -217,6 +217,7 @@ impl Vault {
         if same { Ok(Some(user)) } else { Err(CoreError::tampered("user")) }
     }
 
+    /// The user that a person at an identity provider is here.
     pub async fn user_by_identity(
         &self,
         store: &dyn Store,

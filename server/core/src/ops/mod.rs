@@ -9,6 +9,7 @@ pub mod roles;
 pub mod secrets;
 pub mod sts;
 pub mod system;
+pub(crate) mod ticket;
 pub mod trail;
 pub mod users;
 
@@ -21,7 +22,7 @@ pub(crate) fn check_revision(expected: Option<u64>, is: u64) -> Result<(), CoreE
     if expected.is_none_or(|e| e == is) { Ok(()) } else { Err(CoreError::Conflict) }
 }
 
-pub(crate) const B64: base64::engine::GeneralPurpose = base64::engine::general_purpose::URL_SAFE_NO_PAD;
+const B64: base64::engine::GeneralPurpose = base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// Makes a page cursor that cannot be altered: the bytes and a keyed fingerprint.
 pub(crate) fn make_cursor(cx: &Context<'_>, purpose: &str, bytes: &[u8]) -> String {

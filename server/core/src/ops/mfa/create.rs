@@ -5,11 +5,10 @@ use super::oneself;
 use crate::{
     CoreError,
     engine::{Context, Done, MFA_DEVICE, Run},
-    ops::B64,
+    ops::ticket,
 };
-use base64::Engine as _;
 use strongroom_crypto::{Plaintext, fill_random, totp};
-use strongroom_domain::{Action, Timestamp, UserId};
+use strongroom_domain::{Action, UserId};
 use zeroize::Zeroizing;
 
 /// How long a secret waits for its first code, in milliseconds.
@@ -42,8 +41,7 @@ impl Run for CreateMfaDevice {
         }
         let mut bytes = Zeroizing::new([0; totp::SECRET]);
         fill_random(&mut *bytes)?;
-        let record = Plaintext::new([&cx.now.0.to_be_bytes(), bytes.as_slice()].concat());
-        let token = B64.encode(cx.vault.keyring.seal_record(MFA_DEVICE, &place(user.id), record.expose())?);
+        let token = ticket::seal(&cx.vault, MFA_DEVICE, &place(user.id), cx.now, bytes.as_slice())?;
         let secret = totp::base32(&Plaintext::new(bytes.to_vec()));
         let (name, account) = (&user.name, &cx.vault.installation.account);
         let start = format!("otpauth://totp/Strongroom:{name}@{account}?secret=");
@@ -54,11 +52,7 @@ impl Run for CreateMfaDevice {
 
 /// The secret in a token, if it is one of this user and not too old.
 pub(super) fn secret_of(cx: &Context<'_>, user: UserId, token: &str) -> Option<Plaintext> {
-    let sealed = B64.decode(token).ok()?;
-    let record = cx.vault.keyring.open_record(MFA_DEVICE, &place(user), &sealed).ok()?;
-    let (made, secret) = record.expose().split_first_chunk()?;
-    let age = cx.now.0.saturating_sub(Timestamp(i64::from_be_bytes(*made)).0);
-    (0..WAITS_MS).contains(&age).then(|| Plaintext::new(secret.to_vec()))
+    ticket::open(&cx.vault, MFA_DEVICE, &place(user), cx.now, WAITS_MS, token)
 }
 
 /// What a token is bound to; no factor's id is as long.

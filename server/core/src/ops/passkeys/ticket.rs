@@ -4,10 +4,9 @@
 use crate::{
     CoreError, Engine,
     engine::{Context, PASSKEY, Vault},
-    ops::B64,
+    ops::ticket,
     ports::Change,
 };
-use base64::Engine as _;
 use strongroom_crypto::{Plaintext, passkey::Ceremony};
 use strongroom_domain::{Timestamp, UserId};
 
@@ -56,18 +55,13 @@ impl Engine {
 }
 
 pub(super) fn asked(vault: &Vault, ceremony: Ceremony, what: For, now: Timestamp) -> Result<Asked, CoreError> {
-    let record = Plaintext::new([now.0.to_be_bytes().as_slice(), ceremony.state.expose()].concat());
-    let sealed = vault.keyring.seal_record(PASSKEY, &what.place(), record.expose())?;
-    Ok(Asked { options: ceremony.options, ticket: B64.encode(sealed) })
+    let ticket = ticket::seal(vault, PASSKEY, &what.place(), now, ceremony.state.expose())?;
+    Ok(Asked { options: ceremony.options, ticket })
 }
 
 /// What the answer is held against, if the ticket is of this kind and not too old.
-pub(super) fn state_of(cx: &Context<'_>, ticket: &str, what: For) -> Option<Plaintext> {
-    let sealed = B64.decode(ticket).ok()?;
-    let record = cx.vault.keyring.open_record(PASSKEY, &what.place(), &sealed).ok()?;
-    let (made, state) = record.expose().split_first_chunk()?;
-    let age = cx.now.0.saturating_sub(i64::from_be_bytes(*made));
-    (0..WAITS_MS).contains(&age).then(|| Plaintext::new(state.to_vec()))
+pub(super) fn state_of(cx: &Context<'_>, given: &str, what: For) -> Option<Plaintext> {
+    ticket::open(&cx.vault, PASSKEY, &what.place(), cx.now, WAITS_MS, given)
 }
 
 /// Beside what an answer is for: with it, the answer works once, also when it comes to several nodes at the same moment.
