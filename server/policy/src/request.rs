@@ -83,6 +83,21 @@ pub struct Policies {
     pub identity: Vec<Attached>,
 }
 
+impl Attached {
+    /// Whether anything in it depends on the context.
+    pub fn conditional(&self) -> bool {
+        let depends = |document: &Arc<Document>| document.statements().iter().any(|s| !s.conditions.is_empty());
+        self.document.as_ref().is_ok_and(depends)
+    }
+}
+
+impl Policies {
+    /// Whether anything in them depends on the context.
+    pub fn conditional(&self) -> bool {
+        self.control.iter().chain(&self.session).chain(&self.identity).any(Attached::conditional)
+    }
+}
+
 /// One authorisation check.
 #[derive(Clone, Debug)]
 pub struct Check {

@@ -82,6 +82,13 @@ impl Writer {
     pub async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
         let mut jobs = Vec::with_capacity(BATCH);
         while queue.recv_many(&mut jobs, BATCH).await > 0 {
+            // Requests that can go on now join this batch: half as many syncs under load, and nobody to wait for without.
+            tokio::task::yield_now().await;
+            while jobs.len() < BATCH
+                && let Ok(job) = queue.try_recv()
+            {
+                jobs.push(job);
+            }
             self.write(&mut jobs).await;
             if self.checkpoint.swap(false, Ordering::AcqRel)
                 && let Err(error) = passive(&self.db, &self.db.writer).await
@@ -167,9 +174,7 @@ impl Writer {
     /// The block is durable.
     fn advance(&mut self, identity: Identity, mut chain: Chain, block: &Block) {
         chain.advance(block);
-        self.progress.last.store(chain.next_sequence() - 1, Ordering::Release);
-        self.progress.number.store(identity.number, Ordering::Release);
-        self.progress.written.notify_one();
+        self.progress.advance(identity.number, chain.next_sequence() - 1);
         self.chain = Some(chain);
     }
 

@@ -32,10 +32,10 @@ const ONESELF: &[Action] = &[
 const SYSTEM: &[Action] = &[Action::Unseal, Action::PurgeSecret, Action::VerifyTrail];
 
 /// The caller's rights, for one call.
-pub(crate) struct Rights {
-    kind: PrincipalKind,
+pub(crate) struct Rights<'a> {
+    call: &'a Call,
+    now: Timestamp,
     grants: Option<Arc<Grants>>,
-    context: Context,
 }
 
 /// What an operation is about to do, as a policy sees it.
@@ -49,9 +49,9 @@ pub(crate) struct Asked<'a> {
     pub keys: Vec<(&'static str, String)>,
 }
 
-impl Rights {
+impl<'a> Rights<'a> {
     /// The rights of a call's caller, as they are now.
-    pub async fn of(vault: &Vault, store: &dyn Store, call: &Call, now: Timestamp) -> Result<Self, CoreError> {
+    pub async fn of(vault: &Vault, store: &dyn Store, call: &'a Call, now: Timestamp) -> Result<Self, CoreError> {
         let mut grants = match Identity::of(&call.principal) {
             Some(identity) => vault.grants(store, identity, now.0).await?,
             None => None,
@@ -60,17 +60,13 @@ impl Rights {
         if let (Some(whole), Some(policy)) = (&grants, narrow) {
             grants = Some(Arc::new(whole.narrowed(policy)));
         }
-        let context = match &grants {
-            Some(grants) => context(call, grants, now),
-            None => Context::default(),
-        };
-        Ok(Self { kind: call.principal.kind, grants, context })
+        Ok(Self { call, now, grants })
     }
 
     /// Allows, or says why not: for the event, not for the caller.
     pub fn decide(&self, vault: &Vault, asked: Asked<'_>) -> Result<(), String> {
         let action = asked.action;
-        match self.kind {
+        match self.call.principal.kind {
             PrincipalKind::System if SYSTEM.contains(&action) => return Ok(()),
             PrincipalKind::System => return Err("the server does not do this by itself".to_owned()),
             PrincipalKind::Anonymous if ANYBODY.contains(&action) => return Ok(()),
@@ -80,7 +76,8 @@ impl Rights {
             PrincipalKind::Role if action == Action::GetCallerIdentity => return Ok(()),
             PrincipalKind::User | PrincipalKind::Role => {}
         }
-        self.check(asked.check(vault))
+        let conditional = self.grants.as_ref().is_some_and(|grants| grants.policies.conditional());
+        self.check(asked.check(vault, conditional))
     }
 
     /// Whether the caller has a second factor.
@@ -91,15 +88,20 @@ impl Rights {
     /// A check of its own, such as the use of a customer's key.
     pub fn check(&self, check: Check) -> Result<(), String> {
         let Some(grants) = &self.grants else {
-            return if self.kind == PrincipalKind::System {
+            return if self.call.principal.kind == PrincipalKind::System {
                 Ok(())
             } else {
                 Err("the user or role is gone".to_owned())
             };
         };
+        let own = check.resource_policy.as_ref().is_some_and(Attached::conditional);
+        let context = match own || grants.policies.conditional() {
+            true => context(self.call, grants, self.now),
+            false => Context::default(),
+        };
         let checks = [check];
         let request =
-            Request { caller: &grants.caller, policies: &grants.policies, context: &self.context, checks: &checks };
+            Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks: &checks };
         match evaluate(&request) {
             Decision::Allow => Ok(()),
             _ => Err(reason(&request)),
@@ -112,21 +114,26 @@ impl Asked<'_> {
     pub fn checks(self, vault: &Vault) -> Vec<Check> {
         let own_key = self.secret.filter(|loaded| loaded.secret.own_cmk).map(|loaded| loaded.secret.cmk);
         let further = own_key.and_then(|key| key_check(vault, self.action, key));
-        [self.check(vault)].into_iter().chain(further).collect()
+        [self.check(vault, true)].into_iter().chain(further).collect()
     }
 
-    /// The check of the policy language.
-    pub fn check(self, vault: &Vault) -> Check {
+    /// The check of the policy language. Where neither the caller's policies nor the thing's own depend on it, as in most reads, its
+    /// context is left empty.
+    pub fn check(self, vault: &Vault, conditional: bool) -> Check {
         let installation = &vault.installation;
-        let mut context: Context = self.keys.into_iter().collect();
-        for (key, value) in self.secret.iter().flat_map(|loaded| &loaded.secret.tags) {
-            context.set(&format!("kms:tag/{key}"), value.as_str());
+        let resource_policy = self.trust.or_else(|| self.secret.and_then(|loaded| loaded.policy.clone()));
+        let mut context = Context::default();
+        if conditional || resource_policy.as_ref().is_some_and(Attached::conditional) {
+            self.keys.iter().for_each(|(key, value)| context.set(key, value.as_str()));
+            for (key, value) in self.secret.iter().flat_map(|loaded| &loaded.secret.tags) {
+                context.set(&format!("kms:tag/{key}"), value.as_str());
+            }
         }
         Check {
             action: self.action.full_name(),
             resource: arn_of(&installation.region, &installation.account, self.action, self.resource),
             context,
-            resource_policy: self.trust.or_else(|| self.secret.and_then(|loaded| loaded.policy.clone())),
+            resource_policy,
         }
     }
 }

@@ -80,7 +80,7 @@ pub struct Context<'a> {
     pub(crate) vault: Arc<Vault>,
     pub(crate) call: &'a Call,
     pub(crate) now: Timestamp,
-    pub(crate) rights: Rights,
+    pub(crate) rights: Rights<'a>,
     /// The secret the call was authorised for, until the first look at it.
     subject: Option<Arc<Loaded>>,
     name: Option<String>,

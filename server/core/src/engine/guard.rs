@@ -114,7 +114,7 @@ fn administers(cx: &Context<'_>, grants: &Grants) -> bool {
         trust: None,
         keys: Vec::new(),
     };
-    let checks = [asked.check(&cx.vault)];
+    let checks = [asked.check(&cx.vault, true)];
     let context = super::access::context(cx.call, grants, cx.now);
     let request = Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks: &checks };
     evaluate(&request) == Decision::Allow

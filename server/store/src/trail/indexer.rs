@@ -60,8 +60,29 @@ pub(crate) struct Progress {
     pub number: AtomicI64,
     /// Last sequence on disk.
     pub last: AtomicU64,
-    /// Rung after each block.
+    /// Sequence on disk from which the indexer wants to hear of a block; 0 for any.
+    pub wanted: AtomicU64,
+    /// Rung after each block from there on: a task woken for nothing takes the answer's place on a core.
     pub written: Notify,
+}
+
+impl Progress {
+    /// A block is durable. Here and in [`Progress::reaches`] each side writes its own number before it looks at the other's.
+    pub fn advance(&self, number: i64, last: u64) {
+        self.number.store(number, Ordering::Release);
+        self.last.store(last, Ordering::SeqCst);
+        if last >= self.wanted.load(Ordering::SeqCst) {
+            self.written.notify_one();
+        }
+    }
+
+    /// Waits for a block that ends at `sequence` or later.
+    async fn reaches(&self, sequence: u64) {
+        self.wanted.store(sequence, Ordering::SeqCst);
+        while self.last.load(Ordering::SeqCst) < sequence {
+            self.written.notified().await;
+        }
+    }
 }
 
 /// The indexer's state.
@@ -106,9 +127,7 @@ impl Indexer {
                     self.step(&rest).await?;
                 }
                 // Until a segment is full there is nothing to look at.
-                while self.progress.last.load(Ordering::Acquire).saturating_sub(indexed) < SEGMENT {
-                    self.progress.written.notified().await;
-                }
+                self.progress.reaches(indexed + SEGMENT).await;
             } else if waiting < FAR_BEHIND && self.busy() {
                 tokio::time::sleep(PAUSE).await;
             } else {
