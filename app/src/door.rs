@@ -20,7 +20,7 @@ use std::sync::Arc;
 use strongroom_core::ops::{mfa::Proof, system::SignedIn};
 use strongroom_core::{Call, CoreError, Operation, SIGN_IN_AGAIN};
 use strongroom_domain::{Action, Principal, PrincipalKind, RequestId, SecretName, Surface, Timestamp, UserId};
-use strongroom_policy::Deciding;
+use strongroom_policy::{Deciding, Document};
 use tower_sessions::{Session, session::Id};
 
 /// Longest life of a session, in milliseconds.
@@ -154,6 +154,15 @@ pub async fn required(action: Action) -> Result<(), UiError> {
 pub async fn permitted(secret: &SecretName, actions: &[Action]) -> Result<Vec<Action>, UiError> {
     let call = call_of(principal().await?).await?;
     console()?.engine.permitted(&call, secret, actions).await.map_err(ui_error)
+}
+
+/// For each statement of a document some secrets it is about, where anything is known of that.
+///
+/// # Errors
+/// Nobody is signed in, or the store does not answer.
+pub async fn examples(document: &Document) -> Result<Vec<Option<Vec<String>>>, UiError> {
+    let call = call_of(principal().await?).await?;
+    console()?.engine.examples(&call, document).await.map_err(ui_error)
 }
 
 /// The policies of deciding statements, each once.

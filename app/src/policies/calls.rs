@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use strongroom_domain::PolicyRef;
 
 #[cfg(feature = "ssr")]
-use super::dto::{PolicyLine, VersionLine};
+use super::{
+    dto::{PolicyLine, VersionLine},
+    meaning::statements,
+};
 #[cfg(feature = "ssr")]
 use crate::{
     door::{self, ops::policies as op},
@@ -49,10 +52,11 @@ pub async fn load_policy(kind: String, name: String) -> Result<PolicyDetail, UiE
         roles = entities.roles.into_iter().map(|role| role.name.to_string()).collect();
     }
     let versions: Vec<_> = versions.into_iter().map(version).collect();
-    let sentences = meaning(
-        versions.iter().find(|version| version.default).map_or("", |version| &version.document),
-        Kind::Identity,
-    );
+    let document = versions.iter().find(|version| version.default).map_or("", |version| &version.document);
+    let sentences = match Document::parse(document, Kind::Identity) {
+        Ok(document) => statements(&document).await?,
+        Err(_) => Vec::new(),
+    };
     Ok(PolicyDetail { line: line(facts), versions, sentences, users, groups, roles })
 }
 

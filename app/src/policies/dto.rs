@@ -1,5 +1,6 @@
 //! Policies as the console shows them.
 
+use super::meaning::Meaning;
 use serde::{Deserialize, Serialize};
 use strongroom_domain::PolicyRef;
 
@@ -37,7 +38,7 @@ pub struct PolicyDetail {
     /// Versions, newest first; at least the one that holds.
     pub versions: Vec<VersionLine>,
     /// What the one that holds says, in sentences.
-    pub sentences: Vec<String>,
+    pub sentences: Vec<Meaning>,
     /// Users that have it themselves.
     pub users: Vec<String>,
     /// Groups that have it.

@@ -6,6 +6,7 @@ use super::{
     draft::Statement,
     editing::Editing,
     judge::judge,
+    meaning::meanings,
 };
 use crate::system::resource;
 use leptos::{ev::KeyboardEvent, prelude::*};
@@ -151,11 +152,7 @@ fn meaning(editing: Editing) -> AnyView {
     let report = editing.report();
     let words = move || {
         match report.with(|report| report.sentences.clone()) {
-        Some(sentences) => {
-            let items = sentences.into_iter().map(|sentence| view! { <li class="break-words">{sentence}</li> }.into_any());
-            view! { <ol class="flex list-decimal flex-col gap-1.5 ps-5 marker:text-ink-3">{items.collect_view()}</ol> }
-                .into_any()
-        }
+        Some(statements) => meanings(statements, false),
         None => view! { <p class="text-ink-2">"Nothing: a document with problems cannot be saved. Here stands what it does once they are solved."</p> }.into_any(),
     }
     };

@@ -9,7 +9,11 @@ use serde::{Deserialize, Serialize};
 use strongroom_policy::Kind;
 
 #[cfg(feature = "ssr")]
+use super::meaning::statements;
+#[cfg(feature = "ssr")]
 use crate::door;
+#[cfg(feature = "ssr")]
+use strongroom_policy::Document;
 
 /// A text's meaning and shape.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,5 +36,9 @@ impl Judged {
 #[server]
 pub async fn judge(text: String, kind: Kind) -> Result<Judged, UiError> {
     door::principal().await?;
-    Ok(Judged::of(&text, kind))
+    let mut judged = Judged::of(&text, kind);
+    if let Ok(document) = Document::parse(&text, kind) {
+        judged.report.sentences = Some(statements(&document).await?);
+    }
+    Ok(judged)
 }

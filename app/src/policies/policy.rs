@@ -4,10 +4,12 @@ use super::{
     calls::{DeletePolicy, DescribePolicy, SetDefaultVersion, load_policy},
     diff::PolicyDiff,
     dto::{PolicyDetail, VersionLine},
+    holders::holders,
+    meaning::meanings,
 };
 use crate::{
     paths,
-    principals::Removal,
+    principals::{Removal, SetAttachment, attachment_deed},
     session::may,
     system::{Deed, DeedForm, ErrorView, Failure, failure, on_success, resource},
 };
@@ -25,6 +27,7 @@ struct Actions {
     default: Deed<SetDefaultVersion>,
     describe: Deed<DescribePolicy>,
     delete: Deed<DeletePolicy>,
+    attach: Deed<SetAttachment>,
 }
 
 /// Document, meaning, holders, versions; `?compare=` shows a version beside the one that holds.
@@ -36,10 +39,11 @@ pub fn PolicyPage() -> impl IntoView {
     });
     let compared = Memo::new(move |_| query.with(|query| query.get("compare")?.parse::<u32>().ok()));
     let changes = RwSignal::new(0_u32);
-    let actions = Actions { default: Deed::new(), describe: Deed::new(), delete: Deed::new() };
+    let attach = attachment_deed(changes);
+    let actions = Actions { default: Deed::new(), describe: Deed::new(), delete: Deed::new(), attach };
     after_changes(changes, actions);
     let page = resource(move || (changes.get(), which.get()), |(_, (kind, name))| load_policy(kind, name));
-    let failures = vec![failure(actions.default), failure(actions.describe), failure(actions.delete)];
+    let failures = vec![failure(actions.default), failure(actions.describe), failure(actions.delete), failure(attach)];
     view! {
         <PageTitle text=Signal::derive(move || PolicyName::new(&which.get().1).map_or("Policy".to_owned(), String::from))/>
         <Transition fallback=|| view! { <Skeleton lines=8/> }>
@@ -71,27 +75,20 @@ fn content(
     let text = detail.document().to_owned();
     let versions = custom.then(|| versions(&detail, compared, actions));
     let difference = difference(&detail, compared);
-    let holders = holders(&detail);
+    let holders = holders(&detail, actions.attach);
     view! {
         <PageHeader title=name glyph=Glyph::Document kind state=move || description.clone() actions=head/>
         <Failure errors=failures/>
         {difference}
         <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
             <div class="flex min-w-0 flex-col gap-4">
-                {meaning(detail.sentences.clone())}
+                <Card title="What this allows">{meanings(detail.sentences.clone(), true)}</Card>
                 <Card title="Document"><CodeBlock id="document" label="Policy document" codes=vec![Code { label: "JSON".to_owned(), text }]/></Card>
             </div>
             <div class="flex min-w-0 flex-col gap-4">{holders} {versions}</div>
         </div>
     }
     .into_any()
-}
-
-/// What the document says, in sentences.
-fn meaning(sentences: Vec<String>) -> AnyView {
-    let items = sentences.into_iter().map(|sentence| view! { <li>{sentence}</li> }.into_any()).collect_view();
-    view! { <Card title="What this allows"><ul class="flex list-disc flex-col gap-1.5 pl-5">{items}</ul></Card> }
-        .into_any()
 }
 
 fn head(detail: &PolicyDetail, actions: Actions) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
@@ -130,39 +127,6 @@ fn head(detail: &PolicyDetail, actions: Actions) -> impl Fn() -> AnyView + Clone
         });
         view! { {edit} {describe} {delete} }.into_any()
     }
-}
-
-fn holders(detail: &PolicyDetail) -> AnyView {
-    let link = |kind: &str, name: &String| {
-        let (href, name) = (paths::principal(&format!("{kind}/{name}")), name.clone());
-        view! { <li><TextLink href><span class="break-all">{name}</span></TextLink></li> }.into_any()
-    };
-    let users = detail.users.iter().map(|name| link("user", name)).collect_view();
-    let groups = detail.groups.iter().map(|name| link("group", name)).collect_view();
-    let roles = detail.roles.iter().map(|name| link("role", name)).collect_view();
-    let list = |title: &'static str, count: usize, items: Vec<AnyView>| {
-        (count > 0).then(|| {
-            view! {
-                <section aria-label=title class="flex flex-col gap-1">
-                    <h3 class="text-sm font-medium text-ink-2">{format!("{title} ({count})")}</h3>
-                    <ul class="flex max-h-64 flex-col gap-1 overflow-y-auto">{items}</ul>
-                </section>
-            }
-            .into_any()
-        })
-    };
-    let nobody = (detail.line.attachments == 0).then(|| {
-        view! { <p class="text-ink-3">"Nobody. Attach it on the page of a user, group or role."</p> }.into_any()
-    });
-    let (users, groups) = (list("Users", detail.users.len(), users), list("Groups", detail.groups.len(), groups));
-    let roles = list("Roles", detail.roles.len(), roles);
-    view! {
-        <Card title="Attached to">
-            {nobody}
-            <div class="flex flex-col gap-4">{users} {groups} {roles}</div>
-        </Card>
-    }
-    .into_any()
 }
 
 fn versions(detail: &PolicyDetail, compared: Option<u32>, actions: Actions) -> AnyView {

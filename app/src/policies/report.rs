@@ -1,5 +1,6 @@
 //! What there is to say about a text: problems, advice, and what it does in plain words.
 
+use super::meaning::Meaning;
 use serde::{Deserialize, Serialize};
 use strongroom_ui::{LineMark, Tone};
 
@@ -12,7 +13,7 @@ pub struct Report {
     /// Problems, or advice where there are none.
     pub remarks: Vec<Remark>,
     /// What each statement does. `None` while there are problems: an invalid document does nothing.
-    pub sentences: Option<Vec<String>>,
+    pub sentences: Option<Vec<Meaning>>,
 }
 
 /// One remark.
@@ -48,7 +49,9 @@ impl Report {
         match Document::parse(text, kind) {
             Ok(document) => Self {
                 remarks: lint(&document).into_iter().map(finding).collect(),
-                sentences: Some(sentences(&document)),
+                sentences: Some(
+                    sentences(&document).into_iter().map(|sentence| Meaning { sentence, examples: None }).collect(),
+                ),
             },
             Err(problems) => Self { remarks: problems.into_iter().map(problem).collect(), sentences: None },
         }

@@ -18,10 +18,10 @@ use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Chip, Dialog, Glyph, T
 pub fn attachment_deed(changes: RwSignal<u32>) -> Deed<SetAttachment> {
     let deed = Deed::<SetAttachment>::new();
     let toasts = use_toasts();
-    on_success(deed, move |(bearer, name, policy, attached)| {
+    on_success(deed, move |(to, policy, attached)| {
         changes.update(|n| *n = n.wrapping_add(1));
         let word = if attached { "attached" } else { "detached" };
-        let back = SetAttachment { bearer, name, policy: policy.to_string(), attached: !attached };
+        let back = SetAttachment { to, policy: policy.to_string(), attached: !attached };
         let undo = Callback::new(move |()| deed.send(back.clone()));
         toasts.push(Toast::new(format!("{} {word}", policy.name)).undo(undo));
     });
@@ -48,7 +48,7 @@ pub fn Attachments(
     let nothing = (policies.is_empty() && through.is_empty())
         .then(|| view! { <p class="text-ink-3">"None. Without a policy it may do nothing."</p> }.into_any());
     let own = policies.into_iter().map(|policy| {
-        let detach = detaches.then(|| detach(bearer, &name, &policy, deed));
+        let detach = detaches.then(|| detach(format!("{}/{name}", bearer.word()), &policy, policy.name.as_str(), deed));
         line(&policy, detach)
     });
     let own = own.collect_view();
@@ -73,8 +73,7 @@ pub fn Attachments(
                 <div class="flex flex-col gap-4">
                     <p class="text-ink-2">"It holds from the next request on, for sessions and AccessKeys that exist too."</p>
                     <Failure errors=vec![failure(deed)]/>
-                    <input type="hidden" name="bearer" value=bearer.word()/>
-                    <input type="hidden" name="name" value=name.clone()/>
+                    <input type="hidden" name="to" value=format!("{}/{name}", bearer.word())/>
                     <input type="hidden" name="attached" value="true"/>
                     <Pick id="pick-policy" name="policy" label="Policy" names=|| Box::pin(policy_choices()) taken/>
                     <div class="flex justify-end"><Button id="attach-now" kind=ButtonKind::Primary submit=true pending=deed.pending()>"Attach"</Button></div>
@@ -99,16 +98,16 @@ fn line(policy: &PolicyRef, aside: Option<AnyView>) -> AnyView {
     .into_any()
 }
 
-fn detach(bearer: BearerKind, name: &str, policy: &PolicyRef, deed: Deed<SetAttachment>) -> AnyView {
-    let (name, reference, policy) = (name.to_owned(), policy.to_string(), policy.name.to_string());
+/// The button that takes `policy` from `to`; `what` is said for ears.
+pub fn detach(to: String, policy: &PolicyRef, what: &str, deed: Deed<SetAttachment>) -> AnyView {
+    let (reference, what) = (policy.to_string(), format!(" {what}"));
     view! {
         <DeedForm action=deed>
-            <input type="hidden" name="bearer" value=bearer.word()/>
-            <input type="hidden" name="name" value=name/>
+            <input type="hidden" name="to" value=to/>
             <input type="hidden" name="policy" value=reference/>
             <input type="hidden" name="attached" value="false"/>
             <Button size=ButtonSize::Small submit=true pending=deed.pending()>
-                "Detach" <span class="sr-only">{format!(" {policy}")}</span>
+                "Detach" <span class="sr-only">{what}</span>
             </Button>
         </DeedForm>
     }

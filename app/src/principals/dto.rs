@@ -115,12 +115,12 @@ pub enum BearerKind {
 }
 
 impl BearerKind {
-    /// The word a form sends.
+    /// Before a name.
     pub fn word(self) -> &'static str {
         match self {
-            Self::User => "User",
-            Self::Group => "Group",
-            Self::Role => "Role",
+            Self::User => "user",
+            Self::Group => "group",
+            Self::Role => "role",
         }
     }
 

@@ -1,6 +1,6 @@
 //! Server functions about groups and about who has which policy.
 
-use super::dto::{BearerKind, GroupDetail, Groups};
+use super::dto::{GroupDetail, Groups};
 use crate::error::UiError;
 use leptos::prelude::*;
 use strongroom_domain::PolicyRef;
@@ -16,7 +16,7 @@ use crate::door::{
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Comments, GroupName, RoleName, UserName, limits};
+use strongroom_domain::{Comments, FieldError, GroupName, RoleName, UserName, limits};
 
 /// Groups whose names follow `after` and hold `text`.
 #[server]
@@ -67,22 +67,19 @@ pub async fn delete_group(name: String, #[server(default)] confirm: String) -> R
     Ok(name)
 }
 
-/// Attaches a policy to a user, group or role, or detaches it; answers what was done, so that it can be taken back.
+/// Attaches a policy to `user/<name>`, `group/<name>` or `role/<name>`, or detaches it; answers what was done, so that it can be
+/// taken back.
 #[server]
-pub async fn set_attachment(
-    bearer: BearerKind,
-    name: String,
-    policy: String,
-    attached: bool,
-) -> Result<(BearerKind, String, PolicyRef, bool), UiError> {
+pub async fn set_attachment(to: String, policy: String, attached: bool) -> Result<(String, PolicyRef, bool), UiError> {
     let policy = policy_named(&policy)?;
-    let to = match bearer {
-        BearerKind::User => Bearer::User(UserName::new(&name)?),
-        BearerKind::Group => Bearer::Group(GroupName::new(&name)?),
-        BearerKind::Role => Bearer::Role(RoleName::new(&name)?),
+    let bearer = match to.trim().split_once('/') {
+        Some(("user", name)) => Bearer::User(UserName::new(name)?),
+        Some(("group", name)) => Bearer::Group(GroupName::new(name)?),
+        Some(("role", name)) => Bearer::Role(RoleName::new(name)?),
+        _ => return Err(FieldError::new("to", "must be user/<name>, group/<name> or role/<name>").into()),
     };
-    door::call(policies::SetAttachment { policy: policy.clone(), bearer: to, attached }).await?;
-    Ok((bearer, name, policy, attached))
+    door::call(policies::SetAttachment { policy: policy.clone(), bearer, attached }).await?;
+    Ok((to, policy, attached))
 }
 
 /// Policies to choose from.
@@ -104,6 +101,17 @@ pub async fn group_choices() -> Result<Vec<String>, UiError> {
 pub async fn user_choices() -> Result<Vec<String>, UiError> {
     let users = super::calls::list_people(None, String::new()).await?;
     Ok(users.users.into_iter().map(|user| user.name).collect())
+}
+
+/// Users, groups and roles to choose from, as `user/<name>`; of each kind only for those who may list it.
+#[server]
+pub async fn bearer_choices() -> Result<Vec<String>, UiError> {
+    let mut choices = Vec::new();
+    choices.extend(user_choices().await.unwrap_or_default().into_iter().map(|name| format!("user/{name}")));
+    choices.extend(group_choices().await.unwrap_or_default().into_iter().map(|name| format!("group/{name}")));
+    let roles = super::roles::list_roles(None, String::new()).await.map(|roles| roles.roles).unwrap_or_default();
+    choices.extend(roles.into_iter().map(|role| format!("role/{}", role.name)));
+    Ok(choices)
 }
 
 #[cfg(feature = "ssr")]

@@ -22,7 +22,10 @@ mod user;
 mod user_table;
 mod users;
 
+pub(crate) use attachments::{attachment_deed, detach};
+pub(crate) use dto::BearerKind;
 pub use group::GroupPage;
+pub(crate) use group_calls::{SetAttachment, bearer_choices};
 pub use groups::GroupsPage;
 pub(crate) use pick::Pick;
 pub(crate) use removal::Removal;

@@ -108,6 +108,11 @@ impl Condition {
         self.canonical == canonical(key)
     }
 
+    /// Whether it asks for a tag of the resource.
+    pub(crate) fn is_on_tag(&self) -> bool {
+        self.canonical.starts_with("kms:tag/")
+    }
+
     /// The values, as written.
     pub fn values(&self) -> impl ExactSizeIterator<Item = &str> {
         self.wanted.iter().map(|wanted| wanted.text.as_str())

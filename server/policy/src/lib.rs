@@ -11,6 +11,7 @@
 //! # Ok::<(), String>(())
 //! ```
 
+mod about;
 pub mod cases;
 mod condition;
 mod document;

@@ -4,6 +4,7 @@ mod access;
 mod attempts;
 mod authenticate;
 mod call;
+mod examples;
 mod fresh;
 mod grants;
 mod guard;

@@ -4,6 +4,7 @@
 mod device;
 mod door;
 mod doors;
+mod examples;
 mod keys;
 mod mfa;
 mod passkeys;

@@ -1,6 +1,7 @@
 //! The policy language from outside.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod about;
 mod cases;
 mod explain;
 mod lint;

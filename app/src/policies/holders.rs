@@ -1,0 +1,86 @@
+//! Who has a policy, and giving it to somebody or taking it back.
+
+use super::dto::PolicyDetail;
+use crate::{
+    paths,
+    principals::{BearerKind, Pick, SetAttachment, bearer_choices, detach},
+    session::may,
+    system::{Deed, DeedForm, Failure, failure},
+};
+use leptos::prelude::*;
+use strongroom_domain::PolicyRef;
+use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Dialog, Glyph, TextLink};
+
+/// Users, groups and roles that have the policy; a button for more.
+pub fn holders(detail: &PolicyDetail, deed: Deed<SetAttachment>) -> AnyView {
+    let policy = detail.line.policy.clone();
+    let lists = [
+        ("Users", BearerKind::User, &detail.users),
+        ("Groups", BearerKind::Group, &detail.groups),
+        ("Roles", BearerKind::Role, &detail.roles),
+    ];
+    let taken = lists.iter().flat_map(|(_, kind, names)| names.iter().map(|name| format!("{}/{name}", kind.word())));
+    let taken: Vec<_> = taken.collect();
+    let lists = lists.into_iter().filter(|(_, _, names)| !names.is_empty());
+    let lists = lists.map(|(title, kind, names)| list(title, kind, names, &policy, deed)).collect_view();
+    let nobody = (detail.line.attachments == 0)
+        .then(|| view! { <p class="text-ink-3">"Nobody. As long as nobody has it, it does nothing."</p> }.into_any());
+    let kinds = [BearerKind::User, BearerKind::Group, BearerKind::Role];
+    let attach = move || {
+        kinds.iter().any(|kind| may(kind.attach())).then(|| {
+            view! { <Button size=ButtonSize::Small icon=Glyph::Plus opens="attach-policy">"Attach"</Button> }.into_any()
+        })
+    };
+    let (title, reference) = (format!("Attach {}", policy.name), policy.to_string());
+    view! {
+        <Card title="Attached to" actions=attach>
+            {nobody}
+            <div class="flex flex-col gap-4">{lists}</div>
+        </Card>
+        <Dialog id="attach-policy" title>
+            <DeedForm action=deed>
+                <div class="flex flex-col gap-4">
+                    <p class="text-ink-2">"It holds from the next request on, for sessions and AccessKeys that exist too."</p>
+                    <Failure errors=vec![failure(deed)]/>
+                    <input type="hidden" name="policy" value=reference/>
+                    <input type="hidden" name="attached" value="true"/>
+                    <Pick id="pick-bearer" name="to" label="User, group or role" names=|| Box::pin(bearer_choices()) taken/>
+                    <p class="text-sm text-ink-3">"Written as user/alice, group/on-call or role/deploy."</p>
+                    <div class="flex justify-end"><Button id="attach-now" kind=ButtonKind::Primary submit=true pending=deed.pending()>"Attach"</Button></div>
+                </div>
+            </DeedForm>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn list(
+    title: &'static str,
+    kind: BearerKind,
+    names: &[String],
+    policy: &PolicyRef,
+    deed: Deed<SetAttachment>,
+) -> AnyView {
+    let detaches = may(kind.detach());
+    let items = names.iter().map(|name| {
+        let whom = format!("{}/{name}", kind.word());
+        let href = paths::principal(&whom);
+        let detach = detaches.then(|| detach(whom, policy, &format!("from {name}"), deed));
+        let name = name.clone();
+        view! {
+            <li class="flex flex-wrap items-center justify-between gap-2">
+                <TextLink href><span class="break-all">{name}</span></TextLink>
+                {detach}
+            </li>
+        }
+        .into_any()
+    });
+    let items = items.collect_view();
+    view! {
+        <section aria-label=title class="flex flex-col gap-1">
+            <h3 class="text-sm font-medium text-ink-2">{format!("{title} ({})", names.len())}</h3>
+            <ul class="flex max-h-64 flex-col gap-1 overflow-y-auto">{items}</ul>
+        </section>
+    }
+    .into_any()
+}

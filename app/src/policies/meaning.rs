@@ -1,0 +1,55 @@
+//! "What this allows": each statement in plain words, with secrets it is about.
+
+use crate::paths::{self, SecretPage};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use strongroom_ui::TextLink;
+
+#[cfg(feature = "ssr")]
+use crate::{door, error::UiError};
+#[cfg(feature = "ssr")]
+use strongroom_policy::{Document, sentences};
+
+/// What a statement does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meaning {
+    /// The sentence.
+    pub sentence: String,
+    /// Names of some secrets it is about, none where there are none; `None` where nothing is known.
+    pub examples: Option<Vec<String>>,
+}
+
+/// The statements of a document as the signed-in person may see them.
+#[cfg(feature = "ssr")]
+pub(super) async fn statements(document: &Document) -> Result<Vec<Meaning>, UiError> {
+    let with = sentences(document).into_iter().zip(door::examples(document).await?);
+    Ok(with.map(|(sentence, examples)| Meaning { sentence, examples }).collect())
+}
+
+/// Statements in their order. With `links` the secrets' pages are a press away; not in a form, which that would throw away.
+pub fn meanings(statements: Vec<Meaning>, links: bool) -> AnyView {
+    let items = statements.into_iter().map(|Meaning { sentence, examples }| {
+        view! { <li class="break-words">{sentence} {examples.map(|names| examples_of(names, links))}</li> }.into_any()
+    });
+    let items = items.collect_view();
+    view! { <ol class="flex list-decimal flex-col gap-1.5 ps-5 marker:text-ink-3">{items}</ol> }.into_any()
+}
+
+fn examples_of(names: Vec<String>, links: bool) -> AnyView {
+    if names.is_empty() {
+        return view! { <p class="text-sm text-ink-3">"No secret fits now."</p> }.into_any();
+    }
+    let items = names.into_iter().map(|name| {
+        let href = paths::secret(SecretPage::Access, &name);
+        let shown = if links { view! { <TextLink href=href>{name}</TextLink> }.into_any() } else { name.into_any() };
+        view! { <li class="font-mono break-all">{shown}</li> }.into_any()
+    });
+    let items = items.collect_view();
+    view! {
+        <div class="flex flex-wrap gap-x-3 text-sm text-ink-3">
+            <span>"For example"</span>
+            <ul class="flex min-w-0 flex-wrap gap-x-3">{items}</ul>
+        </div>
+    }
+    .into_any()
+}

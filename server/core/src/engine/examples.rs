@@ -1,0 +1,91 @@
+//! Real secrets that the statements of a policy are about.
+
+use super::{Asked, Call, Engine, Rights, Vault};
+use crate::{
+    CoreError,
+    ports::{Position, SecretSlice},
+    rows::SecretRow,
+};
+use strongroom_domain::{Action, ResourceKind, SecretFilter, SecretName, SecretSort, SecretState};
+use strongroom_policy::{Context, Document, Kind, Statement};
+
+/// Examples of one statement.
+const EXAMPLES: usize = 3;
+/// Secrets read at once.
+const PAGE: u32 = 100;
+/// Pages read for one document.
+const PAGES: u32 = 10;
+
+impl Engine {
+    /// For each statement of an identity policy some secrets it is about, by name; an empty list when there are none. Nothing for a
+    /// statement about something else, where none was found among the many that were looked at, and for a caller who may not
+    /// list secrets. Not an event: an editor asks with every pause in writing.
+    ///
+    /// # Errors
+    /// Sealed, or the store does not answer.
+    pub async fn examples(&self, call: &Call, document: &Document) -> Result<Vec<Option<Vec<String>>>, CoreError> {
+        let vault = self.vault()?;
+        let rights = Rights::of(&vault, &*self.store, call, self.clock.now()).await?;
+        let asked = Asked { action: Action::ListSecrets, resource: None, secret: None, trust: None, keys: Vec::new() };
+        let mut all = vec![None; document.statements().len()];
+        if document.kind() != Kind::Identity || rights.decide(&vault, asked).is_err() {
+            return Ok(all);
+        }
+        let of_secrets = |action: &Action| {
+            let container = matches!(action, Action::CreateSecret | Action::ListSecrets);
+            action.resource_kind() == ResourceKind::Secret && !container
+        };
+        let actions: Vec<_> = Action::ALL.iter().copied().filter(of_secrets).map(Action::full_name).collect();
+        let mut pages = PAGES;
+        for (examples, statement) in all.iter_mut().zip(document.statements()) {
+            if statement.names_any(&actions) {
+                *examples = self.examples_of(&vault, statement, &mut pages).await?;
+            }
+        }
+        Ok(all)
+    }
+
+    async fn examples_of(
+        &self,
+        vault: &Vault,
+        statement: &Statement,
+        pages: &mut u32,
+    ) -> Result<Option<Vec<String>>, CoreError> {
+        let filter = SecretFilter { state: Some(SecretState::Active), ..SecretFilter::default() };
+        let beginnings = statement.secret_beginnings();
+        if beginnings.is_empty() {
+            return Ok(None);
+        }
+        let is_about = |row: &SecretRow| {
+            let tags = row.tags.iter().map(|(key, value)| (format!("kms:tag/{key}"), value.as_str()));
+            statement.is_about(&vault.secret_arn(&row.name), &tags.collect::<Context>())
+        };
+        let (mut found, mut all_seen) = (Vec::new(), true);
+        for beginning in beginnings {
+            // A page holds what follows a name, so the one that is nothing but the beginning is asked for by itself.
+            if let Ok(name) = SecretName::new(beginning)
+                && let Some(row) = self.store.secret(&name).await?
+                && row.delete_at.is_none()
+                && is_about(&row)
+            {
+                found.push(row.name.to_string());
+            }
+            let mut at = Some(Position { key: beginning.to_owned(), id: [0; 16] });
+            while at.is_some() && found.len() < EXAMPLES {
+                let Some(left) = pages.checked_sub(1) else {
+                    all_seen = false;
+                    break;
+                };
+                *pages = left;
+                let page = self.store.secrets(&filter, SecretSort::Name, &SecretSlice::After(at), PAGE).await?;
+                let rows = page.rows.iter().take_while(|row| row.name.as_str().starts_with(beginning));
+                let within = rows.clone().count() == page.rows.len();
+                found.extend(rows.filter(|row| is_about(row)).map(|row| row.name.to_string()));
+                let last = page.rows.last().filter(|_| within && page.more);
+                at = last.map(|row| Position { key: row.name.to_string(), id: row.id.0 });
+            }
+        }
+        found.truncate(EXAMPLES);
+        Ok((all_seen || !found.is_empty()).then_some(found))
+    }
+}
