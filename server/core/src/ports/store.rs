@@ -268,6 +268,8 @@ pub trait Store: Send + Sync + 'static {
     async fn note_uses(&self, uses: &[(AccessKeyId, KeyUse)]) -> Result<(), StoreError>;
     /// The second factors of a user.
     async fn mfa_device(&self, id: MfaDeviceId) -> Result<Option<MfaDeviceRow>, StoreError>;
+    /// Writes down when users last signed in, unless a later time stands there. Users that are gone are passed over.
+    async fn note_sign_ins(&self, sign_ins: &[(UserId, Timestamp)]) -> Result<(), StoreError>;
     /// Applies all changes and appends the event, durable when it returns. Many callers at once share one transaction on
     /// disk; each commit still happens or fails by itself.
     async fn commit(&self, commit: Commit) -> Result<(), StoreError>;
