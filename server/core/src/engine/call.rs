@@ -290,6 +290,7 @@ impl Touched {
             Change::PutInstallation(_)
             | Change::PutMfaDevice(..)
             | Change::RemoveMfaDevice(..)
+            | Change::EndSessions(_)
             | Change::UseNonce { .. } => None,
         }
     }
