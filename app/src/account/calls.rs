@@ -31,7 +31,7 @@ use strongroom_domain::PasskeyName;
 pub async fn load_account() -> Result<Account, UiError> {
     let factors = door::call(op::DescribeMfa).await?.map(factors);
     let sessions = door::sessions().await?.into_iter().map(line).collect();
-    Ok(Account { factors, sessions })
+    Ok(Account { vouched_by: door::vouched_by().await?, factors, sessions })
 }
 
 /// How the reader can confirm who they are.
