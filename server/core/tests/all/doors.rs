@@ -182,5 +182,12 @@ async fn policies(d: &mut Doors) {
     }
     d.closed(ListEntitiesForPolicy { policy: full() }).await;
     let resource = Some("a".to_owned());
-    d.closed(ExplainAccess { who: whom("nobody"), action: Action::GetSecretValue, resource, address: None }).await;
+    d.closed(ExplainAccess {
+        who: whom("nobody"),
+        action: Action::GetSecretValue,
+        resource,
+        address: None,
+        session: None,
+    })
+    .await;
 }

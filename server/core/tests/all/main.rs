@@ -5,6 +5,7 @@ mod dates;
 mod device;
 mod door;
 mod doors;
+mod explain;
 mod keys;
 mod mfa;
 mod passkeys;

@@ -327,6 +327,7 @@ async fn an_explanation_names_what_would_help() {
         action: Action::GetSecretValue,
         resource: Some("app/db".to_owned()),
         address: None,
+        session: None,
     };
     let answer = w.run(ask()).await.unwrap().explanation;
     assert_eq!(answer.decision, Decision::ImplicitDeny);

@@ -329,6 +329,7 @@ async fn what_a_role_reaches_and_why() {
         action: Action::GetSecretValue,
         resource: Some("app/db".to_owned()),
         address: None,
+        session: None,
     };
     assert!(reach().await.unwrap().found.is_empty());
     w.run(new_policy("app-read", &document("Allow", "kms:GetSecretValue", "acs:kms:*:*:secret/app/*"))).await.unwrap();
