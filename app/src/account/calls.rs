@@ -117,6 +117,12 @@ pub async fn remove_passkey(id: String) -> Result<(), UiError> {
     removed(left).await
 }
 
+/// Calls a passkey of one's own by another name.
+#[server]
+pub async fn rename_passkey(id: String, name: String) -> Result<(), UiError> {
+    door::call(pass::RenamePasskey { id: id.parse()?, name: PasskeyName::new(name.trim())? }).await
+}
+
 /// Makes new recovery codes and answers them.
 #[server]
 pub async fn reset_recovery_codes() -> Result<Vec<String>, UiError> {

@@ -1,7 +1,7 @@
 //! The account page.
 
 use super::{
-    calls::{EndOtherSessions, EndSession, RemoveFactor, RemovePasskey, load_account},
+    calls::{EndOtherSessions, EndSession, RemoveFactor, RemovePasskey, RenamePasskey, load_account},
     codes::CodesPanel,
     dto::{Account, Factors},
     factor::{FactorCard, RecoveryCard},
@@ -22,6 +22,7 @@ pub fn AccountPage() -> impl IntoView {
     // Made by the page, so that they outlive reloaded data.
     let setup = Setup::new(changes);
     let (remove, remove_passkey) = (Deed::<RemoveFactor>::new(), Deed::<RemovePasskey>::new());
+    let rename_passkey = Deed::<RenamePasskey>::new();
     let (end, end_others) = (Deed::<EndSession>::new(), Deed::<EndOtherSessions>::new());
     let toasts = use_toasts();
     on_success(remove, move |()| {
@@ -31,6 +32,10 @@ pub fn AccountPage() -> impl IntoView {
     on_success(remove_passkey, move |()| {
         changed();
         toasts.say("Passkey removed");
+    });
+    on_success(rename_passkey, move |()| {
+        changed();
+        toasts.say("Passkey renamed");
     });
     on_success(end, move |()| {
         changed();
@@ -52,7 +57,7 @@ pub fn AccountPage() -> impl IntoView {
                         Ok(Account { vouched_by, factors, sessions }) => {
                             // A factor from the days of a password is still asked for, so it can still be removed.
                             let own = (vouched_by.is_none() || factors.is_some())
-                                .then(|| own_factors(factors, setup, remove, remove_passkey));
+                                .then(|| own_factors(factors, setup, remove, (rename_passkey, remove_passkey)));
                             let vouched = vouched_by.map(vouched);
                             view! {
                                 <div class="flex min-w-0 flex-col gap-4">{vouched} {own} <SessionsCard sessions end end_others/></div>
@@ -77,12 +82,12 @@ fn own_factors(
     factors: Option<Factors>,
     setup: Setup,
     remove: Deed<RemoveFactor>,
-    remove_passkey: Deed<RemovePasskey>,
+    (rename_passkey, remove_passkey): (Deed<RenamePasskey>, Deed<RemovePasskey>),
 ) -> AnyView {
     let passkeys = factors.as_ref().map(|factors| factors.passkeys.clone()).unwrap_or_default();
     let left = factors.as_ref().map(|factors| factors.recovery_left);
     view! {
-        <PasskeysCard passkeys setup remove=remove_passkey/>
+        <PasskeysCard passkeys setup rename=rename_passkey remove=remove_passkey/>
         <FactorCard factors setup remove/>
         {left.map(|left| view! { <RecoveryCard left setup/> }.into_any())}
     }
@@ -110,7 +115,7 @@ mod tests {
     fn who_has_a_password_sets_up_factors_here() {
         let html = Owner::new().with(|| {
             let setup = Setup::new(RwSignal::new(0));
-            own_factors(None, setup, Deed::new(), Deed::new()).to_html()
+            own_factors(None, setup, Deed::new(), (Deed::new(), Deed::new())).to_html()
         });
         assert!(html.contains("Authenticator app") && html.contains("Passkeys") && !html.contains("vouches"), "{html}");
     }

@@ -29,6 +29,7 @@ const WITHOUT: &[Action] = &[
     Action::CreatePasskey,
     Action::BindPasskey,
     Action::RemoveOwnPasskey,
+    Action::RenamePasskey,
     Action::StepUp,
     Action::GetCallerIdentity,
     Action::Initialize,

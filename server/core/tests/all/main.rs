@@ -8,6 +8,7 @@ mod doors;
 mod explain;
 mod keys;
 mod mfa;
+mod passkey_names;
 mod passkeys;
 mod passwords;
 mod policies;
