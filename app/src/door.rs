@@ -6,7 +6,7 @@ mod proof;
 mod sign_in;
 
 pub use proof::{passkey_place, question, set_strength, sign_in_with_passkey, step_up};
-pub use sign_in::{Entered, end_session, end_sessions_of, second_step, sessions, sign_in, sign_out};
+pub use sign_in::{Entered, end_session, end_sessions_of, second_step, sessions, sign_in, sign_out, vouched_by};
 pub use strongroom_core::{Abilities, Difference, Engine, Outline, Plaintext, ops, ports, rows, scalar_text};
 
 use crate::{

@@ -76,6 +76,11 @@ test('a passkey is added, signs in alone and after the password, and is removed'
   await hydrated(one);
   await one.goto(`${named(server)}/account`);
   await expect(one.locator('#passkeys')).toContainText('used');
+  await hydrated(one);
+  await one.locator('#passkeys').getByRole('button', { name: /^Rename/ }).click();
+  await one.getByRole('dialog').getByLabel('Name').fill('Old <i>phone</i>');
+  await one.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expect(one.locator('#passkeys').getByRole('list', { name: 'Passkeys' })).toContainText('Old <i>phone</i>');
   await signOut(one);
 
   // Whose finger is not known gets nowhere.

@@ -46,6 +46,14 @@ test('a role is made, trusted anew, given a policy, explained, and removed', asy
   await page.getByRole('button', { name: 'Explain', exact: true }).click();
   await expect(page.getByText('Allowed')).toBeVisible();
   await expect(page.getByText('its own')).toBeVisible();
+  const narrow = { Version: '1', Statement: [{ Effect: 'Deny', Action: 'kms:*', Resource: '*' }] };
+  await page.getByLabel('Session policy').fill(JSON.stringify(narrow));
+  await page.getByRole('button', { name: 'Explain', exact: true }).click();
+  await expect(page.getByText('Denied')).toBeVisible();
+  await expect(page.getByText('the session policy').first()).toBeVisible();
+  await page.getByLabel('Session policy').fill('{}');
+  await page.getByRole('button', { name: 'Explain', exact: true }).click();
+  await expect(page.getByText(/session line 1/)).toBeVisible();
 
   await open(`/roles/${role}`);
   await page.getByRole('button', { name: `Detach ${policy}` }).click();

@@ -115,6 +115,11 @@ test('a person signs in, sees what the group allows, and stands in the audit tra
   await expect(page).toHaveURL(`${server.console}/secrets/overview/team/db`);
   await expect(page.getByRole('heading', { level: 1, name: 'team/db' })).toBeVisible();
   expect((await page.goto('/secrets/overview/other/db'))!.status()).toBe(403);
+  await page.goto('/account');
+  await expect(page.getByText('Example Id vouches for you.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Sessions' })).toBeVisible();
+  await expect(page.getByLabel('Password until now')).toHaveCount(0);
+  await expect(page.getByText('Authenticator app')).toHaveCount(0);
   const events = await trail(browser, server, administrator);
   expect(events).toContain(login);
   expect(events).toContain(`made for ${login} of ${provider.issuer}`);

@@ -22,7 +22,7 @@ pub async fn run(engine: Arc<Engine>, sessions: SessionRows, tls: ApiTls, mut sh
         };
         if stop {
             if let Err(error) = engine.note_uses().await {
-                tracing::warn!(%error, "the last use of some AccessKeys is lost; the trail has it");
+                tracing::warn!(%error, "the last use of some AccessKeys and some last sign-ins are lost; the trail has them");
             }
             return;
         }
@@ -36,7 +36,7 @@ pub async fn run(engine: Arc<Engine>, sessions: SessionRows, tls: ApiTls, mut sh
             tracing::warn!(%error, "secrets whose recovery window has ended could not be removed; trying again in a minute");
         }
         if let Err(error) = engine.note_uses().await {
-            tracing::warn!(%error, "the last use of AccessKeys could not be written down; trying again in a minute");
+            tracing::warn!(%error, "the last uses of AccessKeys and the last sign-ins could not be written down; trying again in a minute");
         }
         if let Err(error) = sessions.prune_expired().await {
             tracing::warn!(%error, "ended console sessions could not be removed; trying again in a minute");

@@ -31,7 +31,7 @@ use strongroom_domain::PasskeyName;
 pub async fn load_account() -> Result<Account, UiError> {
     let factors = door::call(op::DescribeMfa).await?.map(factors);
     let sessions = door::sessions().await?.into_iter().map(line).collect();
-    Ok(Account { factors, sessions })
+    Ok(Account { vouched_by: door::vouched_by().await?, factors, sessions })
 }
 
 /// How the reader can confirm who they are.
@@ -115,6 +115,12 @@ pub async fn bind_passkey(name: String, ticket: String, answer: String) -> Resul
 pub async fn remove_passkey(id: String) -> Result<(), UiError> {
     let left = door::call(pass::RemovePasskey { id: id.parse()? }).await?;
     removed(left).await
+}
+
+/// Calls a passkey of one's own by another name.
+#[server]
+pub async fn rename_passkey(id: String, name: String) -> Result<(), UiError> {
+    door::call(pass::RenamePasskey { id: id.parse()?, name: PasskeyName::new(name.trim())? }).await
 }
 
 /// Makes new recovery codes and answers them.

@@ -1,9 +1,9 @@
 //! The account page.
 
 use super::{
-    calls::{EndOtherSessions, EndSession, RemoveFactor, RemovePasskey, load_account},
+    calls::{EndOtherSessions, EndSession, RemoveFactor, RemovePasskey, RenamePasskey, load_account},
     codes::CodesPanel,
-    dto::Account,
+    dto::{Account, Factors},
     factor::{FactorCard, RecoveryCard},
     passkeys::PasskeysCard,
     password::PasswordCard,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::system::{Deed, ErrorView, on_success, resource};
 use leptos::prelude::*;
-use strongroom_ui::{PageHeader, PageTitle, Skeleton, use_toasts};
+use strongroom_ui::{Card, PageHeader, PageTitle, Skeleton, use_toasts};
 
 /// Password, second factors, sessions.
 #[component]
@@ -22,6 +22,7 @@ pub fn AccountPage() -> impl IntoView {
     // Made by the page, so that they outlive reloaded data.
     let setup = Setup::new(changes);
     let (remove, remove_passkey) = (Deed::<RemoveFactor>::new(), Deed::<RemovePasskey>::new());
+    let rename_passkey = Deed::<RenamePasskey>::new();
     let (end, end_others) = (Deed::<EndSession>::new(), Deed::<EndOtherSessions>::new());
     let toasts = use_toasts();
     on_success(remove, move |()| {
@@ -31,6 +32,10 @@ pub fn AccountPage() -> impl IntoView {
     on_success(remove_passkey, move |()| {
         changed();
         toasts.say("Passkey removed");
+    });
+    on_success(rename_passkey, move |()| {
+        changed();
+        toasts.say("Passkey renamed");
     });
     on_success(end, move |()| {
         changed();
@@ -49,16 +54,13 @@ pub fn AccountPage() -> impl IntoView {
             <Transition fallback=|| view! { <Skeleton lines=6/> }>
                 {move || Suspend::new(async move {
                     match account.await {
-                        Ok(Account { factors, sessions }) => {
-                            let passkeys = factors.as_ref().map(|factors| factors.passkeys.clone()).unwrap_or_default();
-                            let left = factors.as_ref().map(|factors| factors.recovery_left);
+                        Ok(Account { vouched_by, factors, sessions }) => {
+                            // A factor from the days of a password is still asked for, so it can still be removed.
+                            let own = (vouched_by.is_none() || factors.is_some())
+                                .then(|| own_factors(factors, setup, remove, (rename_passkey, remove_passkey)));
+                            let vouched = vouched_by.map(vouched);
                             view! {
-                                <div class="flex min-w-0 flex-col gap-4">
-                                    <PasskeysCard passkeys setup remove=remove_passkey/>
-                                    <FactorCard factors setup remove/>
-                                    {left.map(|left| view! { <RecoveryCard left setup/> }.into_any())}
-                                    <SessionsCard sessions end end_others/>
-                                </div>
+                                <div class="flex min-w-0 flex-col gap-4">{vouched} {own} <SessionsCard sessions end end_others/></div>
                             }
                             .into_any()
                         }
@@ -66,7 +68,55 @@ pub fn AccountPage() -> impl IntoView {
                     }
                 })}
             </Transition>
-            <PasswordCard/>
+            <Transition>
+                {move || Suspend::new(async move {
+                    let has_password = account.await.is_ok_and(|account| account.vouched_by.is_none());
+                    has_password.then(|| view! { <PasswordCard/> }.into_any())
+                })}
+            </Transition>
         </div>
+    }
+}
+
+fn own_factors(
+    factors: Option<Factors>,
+    setup: Setup,
+    remove: Deed<RemoveFactor>,
+    (rename_passkey, remove_passkey): (Deed<RenamePasskey>, Deed<RemovePasskey>),
+) -> AnyView {
+    let passkeys = factors.as_ref().map(|factors| factors.passkeys.clone()).unwrap_or_default();
+    let left = factors.as_ref().map(|factors| factors.recovery_left);
+    view! {
+        <PasskeysCard passkeys setup rename=rename_passkey remove=remove_passkey/>
+        <FactorCard factors setup remove/>
+        {left.map(|left| view! { <RecoveryCard left setup/> }.into_any())}
+    }
+    .into_any()
+}
+
+/// For who has nothing to prove themselves with here.
+fn vouched(provider: String) -> AnyView {
+    let words = format!("{provider} vouches for you. Your password and second factors are kept and changed there.");
+    view! { <Card title="How you sign in"><p class="text-ink-2">{words}</p></Card> }.into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_vouched_for_is_told_by_whom_and_offered_nothing_that_would_be_refused() {
+        let html = Owner::new().with(|| vouched("<b>Id".to_owned()).to_html());
+        assert!(html.contains("&lt;b>Id vouches for you") || html.contains("&lt;b&gt;Id vouches for you"), "{html}");
+        assert!(!html.contains("<form") && !html.contains("<button") && !html.contains("<b>"), "{html}");
+    }
+
+    #[test]
+    fn who_has_a_password_sets_up_factors_here() {
+        let html = Owner::new().with(|| {
+            let setup = Setup::new(RwSignal::new(0));
+            own_factors(None, setup, Deed::new(), (Deed::new(), Deed::new())).to_html()
+        });
+        assert!(html.contains("Authenticator app") && html.contains("Passkeys") && !html.contains("vouches"), "{html}");
     }
 }

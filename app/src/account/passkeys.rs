@@ -1,6 +1,10 @@
-//! Passkeys: which there are, adding and removing.
+//! Passkeys: which there are, adding, renaming and removing.
 
-use super::{calls::RemovePasskey, dto::Passkey, setup::Setup};
+use super::{
+    calls::{RemovePasskey, RenamePasskey},
+    dto::Passkey,
+    setup::Setup,
+};
 use crate::{
     passkeys::PasskeyButton,
     system::{Deed, DeedForm, Failure, failure},
@@ -16,6 +20,8 @@ pub fn PasskeysCard(
     passkeys: Vec<Passkey>,
     /// What is under way.
     setup: Setup,
+    /// Calls one by another name.
+    rename: Deed<RenamePasskey>,
     /// Removes one.
     remove: Deed<RemovePasskey>,
 ) -> impl IntoView {
@@ -29,7 +35,7 @@ pub fn PasskeysCard(
         .into_any()
     } else {
         let last = passkeys.len() == 1;
-        let lines = passkeys.into_iter().map(|passkey| line(passkey, last, remove)).collect_view();
+        let lines = passkeys.into_iter().map(|passkey| line(passkey, last, rename, remove)).collect_view();
         view! { <ul aria-label="Passkeys">{lines}</ul> }.into_any()
     };
     let add = if full {
@@ -44,10 +50,11 @@ pub fn PasskeysCard(
     }
 }
 
-fn line(passkey: Passkey, last: bool, remove: Deed<RemovePasskey>) -> AnyView {
+fn line(passkey: Passkey, last: bool, rename: Deed<RenamePasskey>, remove: Deed<RemovePasskey>) -> AnyView {
     let Passkey { id, name, created, used } = passkey;
     let (dialog, title) = (format!("remove-passkey-{id}"), format!("Remove the passkey {name}?"));
     let whose = name.clone();
+    let renaming = renaming(&id, &name, rename);
     let consequence = match last {
         true => {
             "If it is your last second factor, your password alone signs you in after that, and your recovery codes stop working. Your other sessions end."
@@ -66,7 +73,10 @@ fn line(passkey: Passkey, last: bool, remove: Deed<RemovePasskey>) -> AnyView {
                 <span class="block break-words font-medium">{name}</span>
                 <span class="text-sm text-ink-3">"Added " <Time at=created mode=TimeMode::Absolute/> ", " {used}</span>
             </span>
-            <Button size=ButtonSize::Small tone=Tone::Red opens=dialog.clone()>"Remove" <span class="sr-only">" " {whose}</span></Button>
+            <span class="flex flex-wrap gap-2">
+                {renaming}
+                <Button size=ButtonSize::Small tone=Tone::Red opens=dialog.clone()>"Remove" <span class="sr-only">" " {whose}</span></Button>
+            </span>
             <Dialog id=dialog title>
                 <DeedForm action=remove>
                     <div class="flex flex-col gap-4">
@@ -78,6 +88,27 @@ fn line(passkey: Passkey, last: bool, remove: Deed<RemovePasskey>) -> AnyView {
                 </DeedForm>
             </Dialog>
         </li>
+    }
+    .into_any()
+}
+
+/// The button and the dialog for another name.
+fn renaming(id: &str, name: &str, rename: Deed<RenamePasskey>) -> AnyView {
+    let (id, name, dialog, field) =
+        (id.to_owned(), name.to_owned(), format!("rename-passkey-{id}"), format!("passkey-name-{id}"));
+    let (whose, title) = (name.clone(), format!("Rename the passkey {name}"));
+    view! {
+        <Button size=ButtonSize::Small opens=dialog.clone()>"Rename" <span class="sr-only">" " {whose}</span></Button>
+        <Dialog id=dialog title>
+            <DeedForm action=rename>
+                <div class="flex flex-col gap-4">
+                    <Failure errors=vec![failure(rename)]/>
+                    <input type="hidden" name="id" value=id/>
+                    <TextField id=field name="name" label="Name" value=name required=true max_length=64u32/>
+                    <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=rename.pending()>"Save"</Button></div>
+                </div>
+            </DeedForm>
+        </Dialog>
     }
     .into_any()
 }
@@ -102,7 +133,7 @@ mod tests {
     fn card(passkeys: Vec<Passkey>) -> String {
         Owner::new().with(|| {
             let setup = Setup::new(RwSignal::new(0));
-            view! { <PasskeysCard passkeys setup remove=Deed::new()/> }.to_html()
+            view! { <PasskeysCard passkeys setup rename=Deed::new() remove=Deed::new()/> }.to_html()
         })
     }
 
@@ -122,6 +153,6 @@ mod tests {
         assert!(
             !html.contains("<b>phone") && html.contains("as many as there may be") && !html.contains("add-passkey")
         );
-        assert!(html.contains("not used yet"));
+        assert!(html.contains("not used yet") && html.contains("Rename the passkey &lt;b&gt;phone"), "{html}");
     }
 }

@@ -93,6 +93,17 @@ pub async fn end_sessions_of(user: UserId) -> Result<(), UiError> {
     console()?.sessions.end_all(user, own).await.map(drop).map_err(|e| ui_error(e.into()))
 }
 
+/// What people call the identity provider that alone vouches for the signed-in person; none for who has a password here.
+///
+/// # Errors
+/// Nobody is signed in, or the store does not answer.
+pub async fn vouched_by() -> Result<Option<String>, UiError> {
+    let (user, console) = (principal().await?.id, console()?);
+    let issuer = console.engine.vouched_by(user).await.map_err(ui_error)?;
+    // One that is no longer configured is named by its address.
+    Ok(issuer.map(|issuer| console.single_sign_on.map_or(issuer.to_string(), |name| name.to_string())))
+}
+
 /// Begins the session of somebody who has proven who it is.
 pub(super) async fn start(principal: &Principal, mfa: bool) -> Result<(), UiError> {
     let now = console()?.engine.now();

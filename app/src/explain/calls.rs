@@ -51,7 +51,8 @@ pub async fn explain(question: Question) -> Result<Option<Answer>, UiError> {
         None => resource,
     };
     let resource = (!resource.is_empty() && resource != "*").then(|| resource.to_owned());
-    let explained = door::call(ExplainAccess { who, action, resource, address }).await?;
+    let session = Some(question.session).filter(|policy| !policy.trim().is_empty());
+    let explained = door::call(ExplainAccess { who, action, resource, address, session }).await?;
     let who = explained.principal.rsplit(':').next().unwrap_or_default().to_owned();
     Ok(Some(Answer {
         who,
@@ -83,7 +84,7 @@ async fn denied(id: &str) -> Result<Question, UiError> {
             let (action, address) =
                 (event.action.full_name(), event.address.map(|a| a.to_string()).unwrap_or_default());
             let resource = event.target.map(|target| target.name).unwrap_or_default();
-            return Ok(Question { principal, action, resource, address, event: String::new() });
+            return Ok(Question { principal, action, resource, address, ..Question::default() });
         }
         cursor = found.next;
         if cursor.is_none() {

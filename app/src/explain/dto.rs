@@ -18,22 +18,35 @@ pub struct Question {
     pub resource: String,
     /// Address of the client; empty when it does not matter.
     pub address: String,
+    /// Policy of a role's session, JSON; empty for none.
+    pub session: String,
     /// Id of a denied request: then that is asked about, and the rest does not count.
     pub event: String,
+}
+
+impl Question {
+    /// Whether it is about a role, whose sessions can have a policy of their own.
+    pub fn is_about_role(&self) -> bool {
+        let relative = self.principal.rsplit(':').next().unwrap_or_default();
+        relative.trim().starts_with("role/")
+    }
 }
 
 #[cfg(feature = "ssr")]
 impl Question {
     /// The page that asks this.
     pub fn href(&self) -> String {
-        let Self { principal, action, resource, address, .. } = self;
+        let Self { principal, action, resource, address, session, .. } = self;
         let part = |name: &str, text: &str| format!("{name}={}", paths::escape(text));
-        let query = [
+        let mut query = vec![
             part("principal", principal),
             part("action", action),
             part("resource", resource),
             part("address", address),
         ];
+        if !session.is_empty() {
+            query.push(part("session", session));
+        }
         paths::address(paths::EXPLAIN, &query.join("&"))
     }
 }
@@ -68,6 +81,31 @@ pub fn action_named(text: &str) -> Option<Action> {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_session_policy_stands_in_the_address_when_there_is_one() {
+        let mut question = Question { principal: "role/deploy".to_owned(), ..Question::default() };
+        assert!(!question.href().contains("session"));
+        question.session = r#"{"a": "&b=1"}"#.to_owned();
+        let href = question.href();
+        assert!(href.contains("&session=%7B") && !href.contains("&b=1"), "{href}");
+    }
+
+    #[test]
+    fn roles_are_told_from_users() {
+        for (text, role) in [
+            ("role/deploy", true),
+            (" role/deploy", true),
+            ("acs:ram::1:role/deploy", true),
+            ("bob", false),
+            ("user/role", false),
+            ("role", false),
+            ("", false),
+        ] {
+            let question = Question { principal: text.to_owned(), ..Question::default() };
+            assert_eq!(question.is_about_role(), role, "{text}");
+        }
+    }
 
     #[test]
     fn actions_are_found_however_they_are_written() {

@@ -15,10 +15,11 @@ use leptos_router::hooks::use_query_map;
 use strongroom_domain::{Action, PolicyName, PolicyRef, PolicyType};
 use strongroom_policy::{Deciding, Decision, Edit, Effect, Holder, Way};
 use strongroom_ui::{
-    Banner, Button, ButtonKind, Card, Chip, Choice, PageHeader, PageTitle, Select, Skeleton, TextField, TextLink, Tone,
+    Banner, Button, ButtonKind, Card, Chip, Choice, PageHeader, PageTitle, Select, Skeleton, TextArea, TextField,
+    TextLink, Tone,
 };
 
-/// `?principal=&action=&resource=&address=`: an answer can be sent to somebody as a link.
+/// `?principal=&action=&resource=&address=&session=`: an answer can be sent to somebody as a link.
 #[component]
 pub fn ExplainPage() -> impl IntoView {
     let query = use_query_map();
@@ -29,6 +30,7 @@ pub fn ExplainPage() -> impl IntoView {
             action: part("action"),
             resource: part("resource"),
             address: part("address"),
+            session: part("session"),
             event: part("event"),
         }
     });
@@ -52,7 +54,12 @@ pub fn ExplainPage() -> impl IntoView {
 }
 
 fn form(question: Question) -> AnyView {
-    let Question { principal, action, resource, address, .. } = question;
+    let narrowed = question.is_about_role();
+    let Question { principal, action, resource, address, session, .. } = question;
+    let session = narrowed.then(|| {
+        view! { <TextArea id="session" name="session" label="Session policy" value=session rows=4 mono=true hint="JSON, as AssumeRole takes it: what the session may do at most. Empty for the role alone."/> }
+            .into_any()
+    });
     let action = if action.is_empty() { Action::GetSecretValue.full_name() } else { action };
     let mut actions: Vec<_> = Action::ALL.iter().map(|action| action.full_name()).collect();
     actions.sort();
@@ -66,6 +73,7 @@ fn form(question: Question) -> AnyView {
                     <TextField id="resource" name="resource" label="To which" value=resource mono=true hint="Name or ARN of the secret, key, user, group or policy; empty for creating and listing."/>
                     <TextField id="address" name="address" label="From where" value=address mono=true hint="Client address, where a condition asks for it."/>
                 </div>
+                {session}
                 <div class="flex justify-end"><Button id="explain" kind=ButtonKind::Primary submit=true>"Explain"</Button></div>
             </form>
         </Card>
@@ -116,7 +124,7 @@ fn reasons(deciding: &[Deciding], who: &str, system: &[String]) -> Option<AnyVie
         .then(|| view! { <Card title="Because of"><ul class="flex flex-col gap-2">{items}</ul></Card> }.into_any())
 }
 
-/// A policy's name as a link; the policy of a secret is called default and has no page of its own.
+/// A policy's name as a link; those of a secret and of a session have no page.
 fn policy_link(name: &str, holder: &str, system: &[String]) -> AnyView {
     let kind = if system.iter().any(|known| known == name) { PolicyType::System } else { PolicyType::Custom };
     let label = name.to_owned();
@@ -125,6 +133,7 @@ fn policy_link(name: &str, holder: &str, system: &[String]) -> AnyView {
             let href = paths::policy(&PolicyRef { kind, name });
             view! { <TextLink href>{label}</TextLink> }.into_any()
         }
+        _ if holder == Holder::Session.to_string() => view! { <span>"the session policy"</span> }.into_any(),
         _ => view! { <span>"the secret's own policy"</span> }.into_any(),
     }
 }

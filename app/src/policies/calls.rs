@@ -47,9 +47,9 @@ pub async fn load_policy(kind: String, name: String) -> Result<PolicyDetail, UiE
     let (mut users, mut groups, mut roles) = (Vec::new(), Vec::new(), Vec::new());
     if may.contains(&Action::ListEntitiesForPolicy) {
         let entities = door::call(op::ListEntitiesForPolicy { policy }).await?;
-        users = entities.users.into_iter().map(|user| user.name.to_string()).collect();
-        groups = entities.groups.into_iter().map(|group| group.name.to_string()).collect();
-        roles = entities.roles.into_iter().map(|role| role.name.to_string()).collect();
+        users = entities.users.into_iter().map(|user| user.what.name.to_string()).collect();
+        groups = entities.groups.into_iter().map(|group| group.what.name.to_string()).collect();
+        roles = entities.roles.into_iter().map(|role| role.what.name.to_string()).collect();
     }
     let versions: Vec<_> = versions.into_iter().map(version).collect();
     let document = versions.iter().find(|version| version.default).map_or("", |version| &version.document);

@@ -11,8 +11,10 @@ use crate::{
     system::{Deed, DeedForm, Failure, failure, on_success},
 };
 use leptos::prelude::*;
-use strongroom_domain::{PolicyRef, PolicyType};
-use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Chip, Dialog, Glyph, TextLink, Toast, Tone, use_toasts};
+use strongroom_domain::{PolicyRef, PolicyType, Since, Timestamp};
+use strongroom_ui::{
+    Button, ButtonKind, ButtonSize, Card, Chip, Dialog, Glyph, TextLink, Time, TimeMode, Toast, Tone, use_toasts,
+};
 
 /// Attaches and detaches, made by the page so that it outlives a reloaded list; says what happened and offers to take it back.
 pub fn attachment_deed(changes: RwSignal<u32>) -> Deed<SetAttachment> {
@@ -35,8 +37,8 @@ pub fn Attachments(
     bearer: BearerKind,
     /// Its name.
     name: String,
-    /// Its own policies.
-    policies: Vec<PolicyRef>,
+    /// Its own policies, each with when it was attached.
+    policies: Vec<Since<PolicyRef>>,
     /// Policies that come through groups, with the group's name.
     #[prop(optional)]
     through: Vec<(String, PolicyRef)>,
@@ -44,18 +46,18 @@ pub fn Attachments(
     deed: Deed<SetAttachment>,
 ) -> impl IntoView {
     let (attaches, detaches) = (may(bearer.attach()), may(bearer.detach()));
-    let taken: Vec<_> = policies.iter().map(|policy| policy.name.to_string()).collect();
+    let taken: Vec<_> = policies.iter().map(|one| one.what.name.to_string()).collect();
     let nothing = (policies.is_empty() && through.is_empty())
         .then(|| view! { <p class="text-ink-3">"None. Without a policy it may do nothing."</p> }.into_any());
-    let own = policies.into_iter().map(|policy| {
+    let own = policies.into_iter().map(|Since { what: policy, since }| {
         let detach = detaches.then(|| detach(format!("{}/{name}", bearer.word()), &policy, policy.name.as_str(), deed));
-        line(&policy, detach)
+        line(&policy, Some(since), detach)
     });
     let own = own.collect_view();
     let inherited = through.into_iter().map(|(group, policy)| {
         let href = format!("{}/{}", paths::GROUPS, paths::escape(&group));
         let from = view! { <span class="text-sm text-ink-3">"through group " <TextLink href>{group}</TextLink></span> };
-        line(&policy, Some(from.into_any()))
+        line(&policy, None, Some(from.into_any()))
     });
     let inherited = inherited.collect_view();
     let attach = move || {
@@ -83,7 +85,12 @@ pub fn Attachments(
     }
 }
 
-fn line(policy: &PolicyRef, aside: Option<AnyView>) -> AnyView {
+/// "since 2026-11-22", beside what has been so for as long.
+pub fn since_words(since: Timestamp) -> AnyView {
+    view! { <span class="text-sm text-ink-3">"since " <Time at=since.0 mode=TimeMode::Date/></span> }.into_any()
+}
+
+fn line(policy: &PolicyRef, since: Option<Timestamp>, aside: Option<AnyView>) -> AnyView {
     let (href, name) = (paths::policy(policy), policy.name.to_string());
     let system = (policy.kind == PolicyType::System).then(|| view! { <Chip>"system"</Chip> }.into_any());
     view! {
@@ -91,6 +98,7 @@ fn line(policy: &PolicyRef, aside: Option<AnyView>) -> AnyView {
             <span class="flex min-w-0 flex-wrap items-center gap-2">
                 <TextLink href><span class="break-all">{name}</span></TextLink>
                 {system}
+                {since.map(since_words)}
             </span>
             {aside}
         </li>
@@ -115,8 +123,8 @@ pub fn detach(to: String, policy: &PolicyRef, what: &str, deed: Deed<SetAttachme
 }
 
 /// Chips for policies, in little room.
-pub fn policy_chips(policies: &[PolicyRef], most: usize) -> AnyView {
-    let chips = policies.iter().take(most).map(|policy| {
+pub fn policy_chips(policies: &[Since<PolicyRef>], most: usize) -> AnyView {
+    let chips = policies.iter().take(most).map(|Since { what: policy, .. }| {
         let full = policy.kind == PolicyType::System && policy.name.as_str() == "AdministratorAccess";
         let tone = if full { Tone::Violet } else { Tone::Neutral };
         let name = policy.name.to_string();

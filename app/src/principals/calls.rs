@@ -13,7 +13,7 @@ use super::{
 #[cfg(feature = "ssr")]
 use crate::door::{self, Plaintext, ops, ops::users as op};
 #[cfg(feature = "ssr")]
-use strongroom_domain::{AccessKeyId, Comments, GroupName, Networks, UserName, limits, user_arn};
+use strongroom_domain::{AccessKeyId, Comments, GroupName, Networks, Since, UserName, limits, user_arn};
 
 /// Users whose names follow `after` and hold `text`.
 #[server]
@@ -29,10 +29,9 @@ pub async fn load_user(name: String) -> Result<PersonDetail, UiError> {
     let me = door::principal().await?;
     let facts = door::call(op::GetUser { name: UserName::new(&name)? }).await?;
     let account = door::console()?.engine.account().map(|(account, _)| account).unwrap_or_default();
-    let through = facts
-        .groups
-        .iter()
-        .flat_map(|group| group.policies.iter().map(move |policy| (group.name.to_string(), policy.clone())));
+    let through = facts.groups.iter().flat_map(|Since { what: group, .. }| {
+        group.policies.iter().map(|one| (group.name.to_string(), one.what.clone()))
+    });
     let (through_groups, is_me) = (through.collect(), facts.user.id == me.id);
     let arn = user_arn(&account, &facts.user.name);
     // One of a provider that is no longer configured is named by its address.
@@ -181,7 +180,8 @@ pub(super) fn person(facts: op::UserFacts) -> Person {
         federated: user.federated.is_some(),
         has_factor: user.mfa.is_some(),
         created: user.created.0,
-        groups: groups.iter().map(|group| group.name.to_string()).collect(),
+        signed_in: user.signed_in.map(|at| at.0),
+        groups: groups.into_iter().map(|one| Since::new(one.what.name.to_string(), one.since)).collect(),
         policies: user.policies,
         keys: keys.into_iter().map(line).collect(),
     }

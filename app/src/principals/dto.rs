@@ -1,7 +1,7 @@
 //! Users and groups as the console shows them.
 
 use serde::{Deserialize, Serialize};
-use strongroom_domain::{Action, PolicyRef, SecretName};
+use strongroom_domain::{Action, PolicyRef, SecretName, Since};
 
 /// A page of users.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,10 +29,12 @@ pub struct Person {
     pub has_factor: bool,
     /// When it was made, in milliseconds since 1970.
     pub created: i64,
-    /// Names of its groups.
-    pub groups: Vec<String>,
-    /// Its own policies.
-    pub policies: Vec<PolicyRef>,
+    /// When its person last signed in to the console, in milliseconds since 1970, if that is known.
+    pub signed_in: Option<i64>,
+    /// Names of its groups, each with when it joined.
+    pub groups: Vec<Since<String>>,
+    /// Its own policies, each with when it was attached.
+    pub policies: Vec<Since<PolicyRef>>,
     /// Its AccessKeys, at most two, oldest first.
     pub keys: Vec<AccessKeyLine>,
 }
@@ -77,8 +79,8 @@ pub struct GroupLine {
     pub comments: String,
     /// Number of members.
     pub members: u64,
-    /// Its policies.
-    pub policies: Vec<PolicyRef>,
+    /// Its policies, each with when it was attached.
+    pub policies: Vec<Since<PolicyRef>>,
     /// When it was made, in milliseconds since 1970.
     pub created: i64,
 }
@@ -88,8 +90,8 @@ pub struct GroupLine {
 pub struct GroupDetail {
     /// The group.
     pub group: GroupLine,
-    /// The first hundred members, by name.
-    pub members: Vec<Person>,
+    /// Names of the first hundred members, each with when it joined.
+    pub members: Vec<Since<String>>,
 }
 
 /// A part of the secrets a user may read.

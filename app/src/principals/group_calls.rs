@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use strongroom_domain::PolicyRef;
 
 #[cfg(feature = "ssr")]
-use super::{access::policy_named, calls::person, dto::GroupLine};
+use super::{access::policy_named, dto::GroupLine};
 #[cfg(feature = "ssr")]
 use crate::door::{
     self,
@@ -16,7 +16,7 @@ use crate::door::{
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Comments, FieldError, GroupName, RoleName, UserName, limits};
+use strongroom_domain::{Comments, FieldError, GroupName, RoleName, Since, UserName, limits};
 
 /// Groups whose names follow `after` and hold `text`.
 #[server]
@@ -32,7 +32,10 @@ pub async fn load_group(name: String) -> Result<GroupDetail, UiError> {
     let name = GroupName::new(&name)?;
     let group = line(door::call(op::GetGroup { name: name.clone() }).await?);
     let (members, _) = door::call(op::ListUsersForGroup { group: name, after: None, limit: limits::PAGE }).await?;
-    Ok(GroupDetail { group, members: members.into_iter().map(person).collect() })
+    Ok(GroupDetail {
+        group,
+        members: members.into_iter().map(|one| Since::new(one.what.user.name.to_string(), one.since)).collect(),
+    })
 }
 
 /// Makes a group.

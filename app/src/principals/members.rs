@@ -1,8 +1,8 @@
 //! Who is in which group: from the side of a user, and from the side of a group.
 
 use super::{
+    attachments::since_words,
     calls::SetMembership,
-    dto::Person,
     group_calls::{group_choices, user_choices},
     pick::Pick,
 };
@@ -12,7 +12,7 @@ use crate::{
     system::{Deed, DeedForm, Failure, failure, on_success},
 };
 use leptos::prelude::*;
-use strongroom_domain::Action;
+use strongroom_domain::{Action, Since, Timestamp};
 use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Dialog, Glyph, TextLink, Toast, use_toasts};
 
 /// Adds and removes, made by the page; says what happened and offers to take it back.
@@ -34,22 +34,22 @@ pub fn membership_deed(changes: RwSignal<u32>) -> Deed<SetMembership> {
 pub fn Memberships(
     /// The user.
     user: String,
-    /// Its groups.
-    groups: Vec<String>,
+    /// Its groups, each with when it joined.
+    groups: Vec<Since<String>>,
     /// Changes them.
     deed: Deed<SetMembership>,
 ) -> impl IntoView {
     let nothing = groups.is_empty().then(|| view! { <p class="text-ink-3">"In no group."</p> }.into_any());
-    let lines = groups.iter().map(|group| {
+    let lines = groups.iter().map(|Since { what: group, since }| {
         let href = format!("{}/{}", paths::GROUPS, paths::escape(group));
-        line(href, group, leave(&user, group, deed))
+        line(href, group, *since, leave(&user, group, deed))
     });
     let lines = lines.collect_view();
+    let taken = groups.into_iter().map(|group| group.what).collect::<Vec<_>>();
     let add = move || add_button("Add to group");
     let title = format!("Add {user} to a group");
-    let pick =
-        view! { <Pick id="pick-group" name="group" label="Group" names=|| Box::pin(group_choices()) taken=groups/> }
-            .into_any();
+    let pick = view! { <Pick id="pick-group" name="group" label="Group" names=|| Box::pin(group_choices()) taken/> }
+        .into_any();
     let dialog = add_dialog(title, ("user", user), pick, deed);
     view! {
         <Card title="Groups" actions=add>
@@ -65,8 +65,8 @@ pub fn Memberships(
 pub fn Members(
     /// The group.
     group: String,
-    /// Its members, the first of them.
-    members: Vec<Person>,
+    /// Its members, the first of them, each with when it joined.
+    members: Vec<Since<String>>,
     /// How many there are.
     count: u64,
     /// Changes them.
@@ -75,12 +75,12 @@ pub fn Members(
     let nothing = members.is_empty().then(|| view! { <p class="text-ink-3">"Nobody yet."</p> }.into_any());
     let rest = count.saturating_sub(members.len() as u64);
     let more = (rest > 0).then(|| view! { <p class="text-ink-3">{format!("{rest} more")}</p> }.into_any());
-    let lines = members.iter().map(|member| {
-        let href = format!("{}/{}", paths::USERS, paths::escape(&member.name));
-        line(href, &member.name, leave(&member.name, &group, deed))
+    let lines = members.iter().map(|Since { what: member, since }| {
+        let href = format!("{}/{}", paths::USERS, paths::escape(member));
+        line(href, member, *since, leave(member, &group, deed))
     });
     let lines = lines.collect_view();
-    let taken = members.iter().map(|member| member.name.clone()).collect::<Vec<_>>();
+    let taken = members.into_iter().map(|member| member.what).collect::<Vec<_>>();
     let add = move || add_button("Add member");
     let title = format!("Add somebody to {group}");
     let pick =
@@ -121,11 +121,14 @@ fn add_dialog(title: String, known: (&'static str, String), pick: AnyView, deed:
     .into_any()
 }
 
-fn line(href: String, name: &str, leave: Option<AnyView>) -> AnyView {
+fn line(href: String, name: &str, since: Timestamp, leave: Option<AnyView>) -> AnyView {
     let name = name.to_owned();
     view! {
         <li class="flex flex-wrap items-center justify-between gap-2 py-2 first:pt-0 last:pb-0">
-            <TextLink href><span class="break-all">{name}</span></TextLink>
+            <span class="flex min-w-0 flex-wrap items-center gap-2">
+                <TextLink href><span class="break-all">{name}</span></TextLink>
+                {since_words(since)}
+            </span>
             {leave}
         </li>
     }

@@ -159,6 +159,7 @@ fn facts(person: &Person, provider: Option<String>, arn: String) -> AnyView {
     let fact =
         |term: &'static str, text: String| (!text.is_empty()).then(|| view! { <Fact term>{text}</Fact> }.into_any());
     let display = fact("Name for people", person.display_name.clone());
+    let last = person.signed_in.map(|at| view! { <Fact term="Last sign-in"><Time at/></Fact> }.into_any());
     let (comments, created) = (fact("Comments", person.comments.clone()), person.created);
     let trail = may(Action::LookupEvents).then(|| view! { <TextLink href=audit>"What it did"</TextLink> }.into_any());
     let explain = may(Action::ExplainAccess).then(|| {
@@ -170,6 +171,7 @@ fn facts(person: &Person, provider: Option<String>, arn: String) -> AnyView {
             <DescriptionList>
                 {display}
                 <Fact term="Signs in to the console">{signs_in}</Fact>
+                {last}
                 <Fact term="ARN">
                     <span class="inline-flex min-w-0 items-center gap-1.5">
                         <code class="min-w-0 break-all">{arn.clone()}</code>

@@ -49,7 +49,7 @@ pub fn UserTable(
 fn row(person: Person) -> AnyView {
     let (glyph, kind) = if person.is_person() { (Glyph::Person, "person") } else { (Glyph::Terminal, "application") };
     let (policies, keys) = (policy_chips(&person.policies, POLICIES), keys_words(&person));
-    let used = person.keys.iter().filter_map(|key| key.used.as_ref()).map(|used| used.at).max();
+    let used = person.keys.iter().filter_map(|key| key.used.as_ref()).map(|used| used.at).chain(person.signed_in).max();
     let used = match used {
         Some(at) => view! { <Time at/> }.into_any(),
         None => view! { <span class="text-ink-3">"—"</span> }.into_any(),
@@ -59,7 +59,8 @@ fn row(person: Person) -> AnyView {
         (true, false) => view! { <Chip tone=Tone::Amber>"none"</Chip> }.into_any(),
         (false, _) => view! { <span class="text-ink-3">"—"</span> }.into_any(),
     };
-    let Person { name, display_name, created, groups, .. } = person;
+    let groups = person.groups.iter().map(|group| group.what.as_str()).collect::<Vec<_>>().join(", ");
+    let Person { name, display_name, created, .. } = person;
     let href = format!("{}/{}", paths::USERS, paths::escape(&name));
     let display =
         (!display_name.is_empty()).then(|| view! { <span class="text-sm text-ink-3">{display_name}</span> }.into_any());
@@ -76,7 +77,7 @@ fn row(person: Person) -> AnyView {
                 </a>
             </Cell>
             <Cell label="Policies">{policies}</Cell>
-            <Cell label="Groups">{groups.join(", ")}</Cell>
+            <Cell label="Groups">{groups}</Cell>
             <Cell label="AccessKeys">{keys}</Cell>
             <Cell label="Last used">{used}</Cell>
             <Cell label="Second factor">{factor}</Cell>
@@ -101,7 +102,7 @@ fn keys_words(person: &Person) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::{super::dto::AccessKeyLine, *};
-    use strongroom_domain::{PolicyName, PolicyRef, PolicyType};
+    use strongroom_domain::{PolicyName, PolicyRef, PolicyType, Since, Timestamp};
 
     #[test]
     fn hostile_names_are_text_and_much_is_counted() {
@@ -116,8 +117,9 @@ mod tests {
             federated: false,
             has_factor: false,
             created: 0,
-            groups: vec!["<u>g</u>".to_owned()],
-            policies: ["a", "b", "c", "d"].map(policy).to_vec(),
+            signed_in: None,
+            groups: vec![Since::new("<u>g</u>".to_owned(), Timestamp(0))],
+            policies: ["a", "b", "c", "d"].map(|name| Since::new(policy(name), Timestamp(0))).to_vec(),
             keys: [true, false].map(key).to_vec(),
         };
         let html = Owner::new().with(|| view! { <UserTable users=vec![person] filtered=false/> }.to_html());

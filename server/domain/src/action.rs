@@ -194,6 +194,8 @@ actions! {
     BindPasskey = 68, "ram", Write, User;
     /// Remove a passkey of one's own.
     RemoveOwnPasskey = 69, "ram", Write, User;
+    /// Call a passkey of one's own by another name.
+    RenamePasskey = 48, "ram", Write, User;
     /// Create a group.
     CreateGroup = 100, "ram", Write, Group;
     /// Read one group's facts.

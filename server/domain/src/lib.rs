@@ -12,6 +12,7 @@ mod networks;
 mod policy_ref;
 mod principal;
 mod query;
+mod since;
 mod text;
 mod time;
 
@@ -23,6 +24,7 @@ pub use networks::Networks;
 pub use policy_ref::{PolicyRef, PolicyType};
 pub use principal::{Principal, PrincipalKind, RoleSession, Surface};
 pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total};
+pub use since::Since;
 pub use text::{
     AccessKeyId, Comments, Description, ExternalId, FieldError, GroupName, Issuer, PasskeyName, PolicyName, RoleName,
     SecretName, SessionName, Subject, TagKey, TagValue, Tags, UserName, VersionId,

@@ -8,6 +8,7 @@ mod pending;
 mod problem;
 mod provider;
 mod routes;
+mod starts;
 #[cfg(test)]
 mod tests;
 

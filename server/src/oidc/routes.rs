@@ -4,15 +4,16 @@ use super::{
     pending::{Answer, LIFE_MS, Pending},
     problem::Problem,
     provider::{Person, Provider},
+    starts::Starts,
 };
 use crate::{Failure, config::SingleSignOn, console::Origin};
 use axum::{
     Router,
     extract::{Request, State},
-    response::{IntoResponse, Redirect, Response},
+    response::{Html, IntoResponse, Redirect, Response},
     routing::get,
 };
-use http::{HeaderMap, request::Parts};
+use http::{HeaderMap, StatusCode, header, request::Parts};
 use openidconnect::url::form_urlencoded;
 use std::sync::Arc;
 use strongroom_app::{
@@ -32,6 +33,7 @@ const PENDING: &str = "single-sign-on";
 struct Desk {
     engine: Arc<Engine>,
     provider: Provider,
+    starts: Starts,
 }
 
 /// The routes, for a console that browsers reach at `origin`.
@@ -39,7 +41,7 @@ struct Desk {
 /// # Errors
 /// The settings cannot be used.
 pub(crate) fn router(settings: &SingleSignOn, engine: Arc<Engine>, origin: &Origin) -> Result<Router, Failure> {
-    let desk = Desk { engine, provider: Provider::new(settings, origin)? };
+    let desk = Desk { engine, provider: Provider::new(settings, origin)?, starts: Starts::default() };
     Ok(Router::new().route(paths::SSO, get(begin)).route(paths::SSO_CALLBACK, get(callback)).with_state(Arc::new(desk)))
 }
 
@@ -51,6 +53,9 @@ async fn begin(State(desk): State<Arc<Desk>>, request: Request) -> Response {
     let next = next.map(|(_, next)| safe_next(&next).to_owned()).unwrap_or_else(|| paths::HOME.to_owned());
     if asked_by_others(&request.headers) {
         return Redirect::to(&sign_in_address(&next)).into_response();
+    }
+    if let Err(seconds) = desk.starts.begin(record::address(&request), desk.engine.now()) {
+        return too_often(seconds);
     }
     match desk.begin(&request, &next).await {
         Ok(address) => Redirect::to(&address).into_response(),
@@ -159,6 +164,17 @@ fn session(request: &Parts) -> Result<&Session, Problem> {
 /// Whether another site's page sent the browser here. It shall begin nothing, least of all end a session.
 fn asked_by_others(headers: &HeaderMap) -> bool {
     headers.get_all("sec-fetch-site").iter().any(|site| site != "same-origin" && site != "none")
+}
+
+/// Says that too many sign-ins were begun. No event: whoever begins so many shall not write so many.
+fn too_often(seconds: u32) -> Response {
+    let page = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Too many sign-ins - Strongroom</title>\
+         <h1>Too many sign-ins</h1><p>Too many sign-ins were begun from your network address. Wait {seconds} seconds, then \
+         <a href=\"{}\">sign in again</a>.</p>",
+        paths::SIGN_IN
+    );
+    (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())], Html(page)).into_response()
 }
 
 /// The sign-in page with the reason.

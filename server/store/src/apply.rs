@@ -1,8 +1,8 @@
 //! One change, applied inside the writer's transaction.
 
 use crate::{
-    access_key, cmk, entity::used_nonce, error::refused, group, installation, mfa_device, policy, role, secret, user,
-    version,
+    access_key, cmk, entity::used_nonce, error::refused, group, installation, mfa_device, policy, role, secret,
+    session, user, version,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, SqlErr, Statement};
 use strongroom_core::ports::{Change, StoreError};
@@ -31,6 +31,7 @@ pub(crate) async fn apply(db: &impl ConnectionTrait, change: Change) -> Result<(
         Change::RemoveAccessKey(id, expect) => access_key::remove(db, id, expect).await,
         Change::PutMfaDevice(row, expect) => mfa_device::put(db, row, expect).await,
         Change::RemoveMfaDevice(id, expect) => mfa_device::remove(db, id, expect).await,
+        Change::EndSessions(user) => session::end_all(db, user).await,
         Change::UseNonce { fingerprint, expires } => use_nonce(db, fingerprint, expires).await,
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use sea_orm::{ConnectionTrait, Statement, Value};
 use strongroom_core::ports::{Holders, StoreError};
-use strongroom_domain::{GroupId, PolicyRef, PolicyType};
+use strongroom_domain::{GroupId, PolicyRef, PolicyType, Since};
 
 /// Whose attachments.
 #[derive(Clone, Copy)]
@@ -34,11 +34,11 @@ pub(crate) async fn put(
     db: &impl ConnectionTrait,
     side: Side,
     id: &[u8],
-    policies: &[PolicyRef],
+    policies: &[Since<PolicyRef>],
 ) -> Result<(), StoreError> {
     let column = side.column();
     run(db, format!("DELETE FROM ram_attachment WHERE {column} = $1"), [id.to_vec().into()]).await?;
-    for policy in policies {
+    for Since { what: policy, .. } in policies {
         let custom = (policy.kind == PolicyType::Custom).then(|| policy.name.to_string());
         let sql = format!("INSERT INTO ram_attachment (policy, custom, {column}) VALUES ($1, $2, $3)");
         run(db, sql, [policy.to_string().into(), custom.into(), id.to_vec().into()]).await?;
@@ -47,9 +47,13 @@ pub(crate) async fn put(
 }
 
 /// Replaces the memberships of a user.
-pub(crate) async fn put_groups(db: &impl ConnectionTrait, user: &[u8], groups: &[GroupId]) -> Result<(), StoreError> {
+pub(crate) async fn put_groups(
+    db: &impl ConnectionTrait,
+    user: &[u8],
+    groups: &[Since<GroupId>],
+) -> Result<(), StoreError> {
     run(db, "DELETE FROM ram_member WHERE ram_user = $1".to_owned(), [user.to_vec().into()]).await?;
-    for group in groups {
+    for Since { what: group, .. } in groups {
         let sql = "INSERT INTO ram_member (ram_group, ram_user) VALUES ($1, $2)".to_owned();
         run(db, sql, [group.0.to_vec().into(), user.to_vec().into()]).await?;
     }

@@ -155,6 +155,9 @@ impl Store for SqlStore {
     async fn note_uses(&self, uses: &[(AccessKeyId, KeyUse)]) -> Result<(), StoreError> {
         access_key::note_uses(&self.db, uses).await
     }
+    async fn note_sign_ins(&self, sign_ins: &[(UserId, Timestamp)]) -> Result<(), StoreError> {
+        user::note_sign_ins(&self.db, sign_ins).await
+    }
     async fn mfa_device(&self, id: MfaDeviceId) -> Result<Option<MfaDeviceRow>, StoreError> {
         mfa_device::find(&self.db, id).await
     }

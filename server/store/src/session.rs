@@ -8,7 +8,10 @@ use crate::{
     convert::{array, from_json, json},
     entity::{Opaque, console_session},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, SqlErr, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, SqlErr,
+    sea_query::Expr,
+};
 use serde_json::Value;
 use std::{collections::HashMap, fmt, sync::Arc};
 use strongroom_core::ports::StoreError;
@@ -220,6 +223,13 @@ impl SessionStore for SessionRows {
         gone.exec(&self.store.db.writer).await.map_err(|error| failed(&error))?;
         Ok(())
     }
+}
+
+/// Ends every session of a user, as part of a commit.
+pub(crate) async fn end_all(db: &impl ConnectionTrait, user: UserId) -> Result<(), StoreError> {
+    let of_user = console_session::Column::UserId.eq(user.0.to_vec());
+    console_session::Entity::delete_many().filter(of_user).exec(db).await.map_err(crate::error::refused)?;
+    Ok(())
 }
 
 fn failed(error: &DbErr) -> session_store::Error {

@@ -60,6 +60,8 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: UserRow, expect: Expect)
         updated: Set(row.updated.0),
         revision: Set(int(row.revision)),
         mac: Set(Opaque(row.mac.to_vec())),
+        // `note_sign_ins` writes the last sign-in, and nothing else does.
+        ..Default::default()
     };
     let Expect::Revision(revision) = expect else {
         ram_user::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
@@ -89,6 +91,17 @@ pub(crate) async fn remove(db: &impl ConnectionTrait, id: UserId, expect: Expect
     if gone.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
 }
 
+pub(crate) async fn note_sign_ins(db: &Database, sign_ins: &[(UserId, Timestamp)]) -> Result<(), StoreError> {
+    for (id, at) in sign_ins {
+        let model = ram_user::ActiveModel { signed_in: Set(Some(at.0)), ..Default::default() };
+        let earlier = ram_user::Column::SignedIn.is_null().or(ram_user::Column::SignedIn.lt(at.0));
+        let update = ram_user::Entity::update_many().set(model);
+        let update = update.filter(ram_user::Column::Id.eq(id.0.to_vec())).filter(earlier);
+        update.exec(&db.writer).await.map_err(unavailable)?;
+    }
+    Ok(())
+}
+
 fn at(id: Vec<u8>, revision: u64) -> sea_orm::sea_query::Expr {
     ram_user::Column::Id.eq(id).and(ram_user::Column::Revision.eq(int(revision)))
 }
@@ -108,6 +121,7 @@ fn row(model: ram_user::Model) -> Result<UserRow, StoreError> {
         updated: Timestamp(model.updated),
         revision: nat(model.revision),
         mac: array(&model.mac.0, "ram_user.mac")?,
+        signed_in: model.signed_in.map(Timestamp),
     })
 }
 

@@ -210,6 +210,10 @@ async fn a_passkey_signs_in_alone_after_the_password_and_confirms() {
     assert_eq!(there.call("confirm_with_passkey", &form(&answer)).await.status, 403, "used up");
 
     let id = there.json("load_account", "").await["factors"]["passkeys"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(there.call("rename_passkey", &format!("id={id}&name=")).await.status, 400);
+    assert_eq!(there.call("rename_passkey", &format!("id={id}&name=my+phone")).await.status, 200);
+    assert_eq!(there.json("load_account", "").await["factors"]["passkeys"][0]["name"], "my phone");
+    assert_eq!(alone.call("who", "").await.status, 200, "a name opens and ends nothing");
     there.json("remove_passkey", &format!("id={id}")).await;
     assert_eq!(alone.call("who", "").await.status, 401, "opened with it");
     assert!(there.json("load_account", "").await["factors"].is_null());

@@ -9,6 +9,7 @@ mod console;
 #[path = "../../core/tests/all/device.rs"]
 mod device;
 mod limits;
+mod login_profile;
 mod policy_check;
 mod sealed;
 mod single_sign_on;

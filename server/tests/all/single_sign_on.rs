@@ -116,6 +116,31 @@ async fn other_sites_begin_nothing() {
 }
 
 #[tokio::test]
+async fn an_address_begins_only_so_many_sign_ins_a_minute() {
+    let (bed, printed) = Bed::initialised(&[]);
+    let server = bed.start(AWAY, short()).await.unwrap();
+    let mut begun = 0;
+    let refused = loop {
+        let answer = server.get("/sign-in/oidc?next=%2Fkeys%22%3E%3Cb%3E").await;
+        match answer.status {
+            303 if begun < 200 => begun += 1,
+            _ => break answer,
+        }
+    };
+    assert!((20..200).contains(&begun), "{begun}");
+    assert_eq!((refused.status, refused.header("content-type")), (429, "text/html; charset=utf-8"));
+    assert!((1..=60).contains(&refused.header("retry-after").parse::<u32>().unwrap()));
+    assert!(refused.body.contains("Too many sign-ins were begun from your network address."), "{}", refused.body);
+    assert!(!refused.body.contains("<b>") && refused.header("set-cookie").is_empty());
+    // A password is not in the way of that, nor are other sites' links.
+    let cookie = signed_in(&server, printed["admin_password"].as_str().unwrap()).await;
+    assert_eq!(server.call("who", "", &cookie).await.status, 200);
+    let answer = get(&server, "/sign-in/oidc", "Sec-Fetch-Site: cross-site\r\n").await;
+    assert_eq!(answer.header("location"), "/sign-in");
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn the_page_says_only_its_own_sentences() {
     let (bed, _) = Bed::initialised(&[]);
     let server = bed.start(AWAY, short()).await.unwrap();

@@ -1,7 +1,7 @@
 //! Roles as the console shows them.
 
 use serde::{Deserialize, Serialize};
-use strongroom_domain::PolicyRef;
+use strongroom_domain::{PolicyRef, Since};
 
 /// A page of roles.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,8 +21,8 @@ pub struct RoleLine {
     pub description: String,
     /// Longest session, in seconds.
     pub max_session_s: u32,
-    /// Its policies.
-    pub policies: Vec<PolicyRef>,
+    /// Its policies, each with when it was attached.
+    pub policies: Vec<Since<PolicyRef>>,
     /// When it was made, in milliseconds since 1970.
     pub created: i64,
 }

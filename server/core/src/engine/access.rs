@@ -23,6 +23,7 @@ const ONESELF: &[Action] = &[
     Action::CreatePasskey,
     Action::BindPasskey,
     Action::RemoveOwnPasskey,
+    Action::RenamePasskey,
     Action::StepUp,
     Action::EndSession,
     Action::ConsoleSignout,

@@ -4,7 +4,9 @@ use super::{Call, Engine, Identity, Session, Vault};
 use crate::{CoreError, ports::Commit};
 use std::{net::IpAddr, sync::atomic::Ordering};
 use strongroom_crypto::SigningKey;
-use strongroom_domain::{AccessKeyId, Action, Principal, RequestId, RoleName, RoleSession, Surface, UserId, UserName};
+use strongroom_domain::{
+    AccessKeyId, Action, Issuer, Principal, RequestId, RoleName, RoleSession, Surface, UserId, UserName,
+};
 use strongroom_trail::{Actor, Event, Outcome};
 
 /// Refused signatures recorded per second; more are counted only, so that noise cannot fill the disk.
@@ -153,6 +155,15 @@ impl Engine {
         let grants = self.vault()?.grants(&*self.store, Identity::User(id), self.clock.now().0).await?;
         let grants = grants.ok_or(CoreError::Unauthenticated("sign in again"))?;
         Ok(Principal::user(id, &UserName::new(&grants.name)?, None))
+    }
+
+    /// The identity provider that alone vouches for this person; none for who has a password here.
+    ///
+    /// # Errors
+    /// Sealed, the user is gone, or the store does not answer.
+    pub async fn vouched_by(&self, id: UserId) -> Result<Option<Issuer>, CoreError> {
+        let user = self.vault()?.user(&*self.store, id).await?.ok_or(CoreError::Unauthenticated("sign in again"))?;
+        Ok(user.federated.filter(|_| user.password.is_none()).map(|federated| federated.issuer))
     }
 
     /// A call the server makes by itself.

@@ -8,7 +8,7 @@ use crate::{
     ports::{Change, Commit, Store, StoreError},
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
-use strongroom_domain::{Access, Action, CmkId, Principal, RequestId, SecretName, Surface, Timestamp};
+use strongroom_domain::{Access, Action, CmkId, Principal, RequestId, SecretName, Surface, Timestamp, UserId};
 use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
 
 /// How often a change is tried again when somebody else changed the same row in between.
@@ -88,6 +88,7 @@ pub struct Context<'a> {
     details: Vec<(Detail, String)>,
     reason: Option<String>,
     actor: Option<Actor>,
+    signed_in: Option<UserId>,
 }
 
 impl Context<'_> {
@@ -117,9 +118,9 @@ impl Context<'_> {
     pub(crate) fn name(&mut self, name: impl Into<String>) {
         self.name = Some(name.into());
     }
-    /// Records who it turned out to be, when the caller came as nobody.
+    /// Records who it turned out to be, when the caller came as nobody and signs in.
     pub(crate) fn proven(&mut self, principal: &Principal) {
-        self.actor = Some(Actor::from(principal));
+        (self.actor, self.signed_in) = (Some(Actor::from(principal)), Some(principal.id));
     }
     /// Adds a fact to the event. Never a value.
     pub(crate) fn note(&mut self, detail: Detail, text: impl Into<String>) {
@@ -163,6 +164,7 @@ impl Engine {
             details: Vec::new(),
             reason: None,
             actor: None,
+            signed_in: None,
         };
         let failed = match decision {
             Ok(()) => match fresh::stale(call, cx.rights.has_factor(), action, now) {
@@ -210,7 +212,12 @@ impl Engine {
             let event = cx.event(action, resource.clone(), Outcome::Ok);
             let result = self.commit(cx, Commit { changes: done.changes, event }, resource.as_deref()).await?;
             match result {
-                Ok(()) => return Ok(done.output),
+                Ok(()) => {
+                    if let Some(user) = cx.signed_in {
+                        self.uses.note_sign_in(user, cx.now);
+                    }
+                    return Ok(done.output);
+                }
                 Err(StoreError::Conflict) => {}
                 // A request without a nonce of its own brought the answer of a passkey.
                 Err(StoreError::NonceUsed) if cx.call.nonce.is_none() => {
@@ -283,6 +290,7 @@ impl Touched {
             Change::PutInstallation(_)
             | Change::PutMfaDevice(..)
             | Change::RemoveMfaDevice(..)
+            | Change::EndSessions(_)
             | Change::UseNonce { .. } => None,
         }
     }

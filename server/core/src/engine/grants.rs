@@ -8,7 +8,8 @@ use crate::{
 };
 use std::{collections::HashMap, sync::Arc};
 use strongroom_domain::{
-    GroupId, PolicyName, PolicyRef, PolicyType, Principal, PrincipalKind, RoleId, RoleName, UserId, role_arn, user_arn,
+    GroupId, PolicyName, PolicyRef, PolicyType, Principal, PrincipalKind, RoleId, RoleName, Since, UserId, role_arn,
+    user_arn,
 };
 use strongroom_policy::{Attached, Caller, CallerKind, Document, Holder, Kind, Policies, system};
 
@@ -173,7 +174,7 @@ impl Vault {
         };
         let Some(user) = user else { return Ok(None) };
         let mut identity = self.attached(store, draft, &user.policies, &Holder::User(user.name.to_string())).await?;
-        for id in &user.groups {
+        for Since { what: id, .. } in &user.groups {
             let group = match draft.groups.get(id) {
                 Some(row) => (*row).clone(),
                 None => self.group(store, *id).await?.ok_or(CoreError::Conflict)?,
@@ -193,11 +194,11 @@ impl Vault {
         &self,
         store: &dyn Store,
         draft: &Draft<'_>,
-        policies: &[PolicyRef],
+        policies: &[Since<PolicyRef>],
         holder: &Holder,
     ) -> Result<Vec<Attached>, CoreError> {
         let mut attached = Vec::with_capacity(policies.len());
-        for policy in policies {
+        for Since { what: policy, .. } in policies {
             let document = self.document(store, draft, policy).await?;
             let name = policy.name.as_str().into();
             attached.push(Attached { name, holder: holder.clone(), document: Ok(document) });

@@ -8,7 +8,7 @@ use crate::{
 };
 use strongroom_crypto::{Keyring, Plaintext, RootKey};
 use strongroom_domain::{
-    AccessKeyId, Action, CmkId, Comments, Description, InstallationId, Principal, ResourceKind, Surface, UserId,
+    AccessKeyId, Action, CmkId, Comments, Description, InstallationId, Principal, ResourceKind, Since, Surface, UserId,
     UserName,
 };
 use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
@@ -79,7 +79,7 @@ impl Engine {
             display_name: Comments::new("")?,
             comments: Comments::new("Made with the installation")?,
             groups: Vec::new(),
-            policies: vec![administrator_access()?],
+            policies: vec![Since::new(administrator_access()?, now)],
             password: Some(PasswordHash(strongroom_crypto::password::hash(&password)?)),
             mfa: None,
             federated: None,
@@ -87,6 +87,7 @@ impl Engine {
             updated: now,
             revision: 1,
             mac: [0; 32],
+            signed_in: None,
         };
         let (access, secret) = crate::ops::users::new_access_key(&keyring, user.id, now)?;
         let access_key = access.id.clone();

@@ -66,6 +66,8 @@ pub enum Change {
     PutMfaDevice(MfaDeviceRow, Expect),
     /// Remove the second factors of a user.
     RemoveMfaDevice(MfaDeviceId, Expect),
+    /// End every console session of a user.
+    EndSessions(UserId),
     /// Remember a nonce until `expires`; refused with [`StoreError::NonceUsed`] when it is remembered already.
     UseNonce {
         /// Keyed fingerprint of key id and nonce.
@@ -266,6 +268,8 @@ pub trait Store: Send + Sync + 'static {
     async fn access_keys(&self, user: UserId) -> Result<Vec<AccessKeyRow>, StoreError>;
     /// Writes down when AccessKeys were last used, unless a later use stands there. Keys that are gone are passed over.
     async fn note_uses(&self, uses: &[(AccessKeyId, KeyUse)]) -> Result<(), StoreError>;
+    /// Writes down when users last signed in, unless a later time stands there. Users that are gone are passed over.
+    async fn note_sign_ins(&self, sign_ins: &[(UserId, Timestamp)]) -> Result<(), StoreError>;
     /// The second factors of a user.
     async fn mfa_device(&self, id: MfaDeviceId) -> Result<Option<MfaDeviceRow>, StoreError>;
     /// Applies all changes and appends the event, durable when it returns. Many callers at once share one transaction on

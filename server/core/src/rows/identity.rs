@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use strongroom_domain::{
     AccessKeyId, Action, Comments, GroupId, GroupName, Issuer, MfaDeviceId, Networks, PasskeyId, PasskeyName,
-    PolicyName, PolicyRef, RoleId, RoleName, Subject, Timestamp, UserId, UserName,
+    PolicyName, PolicyRef, RoleId, RoleName, Since, Subject, Timestamp, UserId, UserName,
 };
 
 /// A RAM user: a person with a password, or an application with AccessKeys only.
@@ -22,9 +22,9 @@ pub struct UserRow {
     /// Free text.
     pub comments: Comments,
     /// Groups it is a member of, sorted.
-    pub groups: Vec<GroupId>,
+    pub groups: Vec<Since<GroupId>>,
     /// Policies of its own, sorted.
-    pub policies: Vec<PolicyRef>,
+    pub policies: Vec<Since<PolicyRef>>,
     /// Argon2id hash of the password; none for an application.
     pub password: Option<PasswordHash>,
     /// Its second factors, if it has any. Named here, under this row's MAC, so that a database that lies cannot take them away
@@ -40,6 +40,9 @@ pub struct UserRow {
     pub revision: u64,
     /// MAC over all the above.
     pub mac: [u8; 32],
+    /// When its person last signed in to the console, if that is known; up to a minute late on other nodes. Not under the MAC:
+    /// nothing is decided by it.
+    pub signed_in: Option<Timestamp>,
 }
 
 /// A person at an identity provider.
@@ -61,7 +64,7 @@ pub struct GroupRow {
     /// Free text.
     pub comments: Comments,
     /// Its policies, sorted.
-    pub policies: Vec<PolicyRef>,
+    pub policies: Vec<Since<PolicyRef>>,
     /// When it was made.
     pub created: Timestamp,
     /// When anything about it last changed.
@@ -86,7 +89,7 @@ pub struct RoleRow {
     /// Longest session, in seconds.
     pub max_session_s: u32,
     /// Its policies, sorted.
-    pub policies: Vec<PolicyRef>,
+    pub policies: Vec<Since<PolicyRef>>,
     /// When it was made.
     pub created: Timestamp,
     /// When anything about it last changed.
@@ -223,7 +226,7 @@ sealed!(UserRow, "user", |u, out| {
     out.bytes(&u.id.0).text(u.name.as_str()).text(u.display_name.as_str()).text(u.comments.as_str());
     out.number(u.groups.len() as u64);
     for group in &u.groups {
-        out.bytes(&group.0);
+        out.bytes(&group.what.0).time(group.since);
     }
     out.policies(&u.policies);
     out.text(u.password.as_ref().map_or("", |p| &p.0)).bytes(u.mfa.as_ref().map_or(&[], |id| &id.0));

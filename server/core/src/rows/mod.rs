@@ -2,7 +2,7 @@
 //! lies is noticed: [`Sealed::seal`] before writing, [`Sealed::check`] after reading.
 
 use strongroom_crypto::Keyring;
-use strongroom_domain::{PolicyRef, Timestamp};
+use strongroom_domain::{PolicyRef, Since, Timestamp};
 
 macro_rules! sealed {
     ($row:ty, $table:literal, |$self:ident, $out:ident| $body:block) => {
@@ -86,10 +86,10 @@ impl Canonical {
     fn time(&mut self, t: Timestamp) -> &mut Self {
         self.bytes(&t.0.to_be_bytes())
     }
-    fn policies(&mut self, policies: &[PolicyRef]) -> &mut Self {
+    fn policies(&mut self, policies: &[Since<PolicyRef>]) -> &mut Self {
         self.number(policies.len() as u64);
-        for policy in policies {
-            self.text(policy.kind.word()).text(policy.name.as_str());
+        for Since { what: policy, since } in policies {
+            self.text(policy.kind.word()).text(policy.name.as_str()).time(*since);
         }
         self
     }

@@ -29,6 +29,7 @@ const WITHOUT: &[Action] = &[
     Action::CreatePasskey,
     Action::BindPasskey,
     Action::RemoveOwnPasskey,
+    Action::RenamePasskey,
     Action::StepUp,
     Action::GetCallerIdentity,
     Action::Initialize,
@@ -182,5 +183,12 @@ async fn policies(d: &mut Doors) {
     }
     d.closed(ListEntitiesForPolicy { policy: full() }).await;
     let resource = Some("a".to_owned());
-    d.closed(ExplainAccess { who: whom("nobody"), action: Action::GetSecretValue, resource, address: None }).await;
+    d.closed(ExplainAccess {
+        who: whom("nobody"),
+        action: Action::GetSecretValue,
+        resource,
+        address: None,
+        session: None,
+    })
+    .await;
 }

@@ -1,12 +1,15 @@
 //! The core through its door, on a real SQLite store.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod dates;
 mod device;
 mod door;
 mod doors;
 mod examples;
+mod explain;
 mod keys;
 mod mfa;
+mod passkey_names;
 mod passkeys;
 mod passwords;
 mod policies;

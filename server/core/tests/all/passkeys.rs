@@ -21,13 +21,13 @@ use strongroom_trail::Outcome;
 const PASSWORD: &str = "a long new password";
 const REFUSED: CoreError = CoreError::Unauthenticated("the passkey was not accepted");
 
-async fn world() -> World {
+pub async fn world() -> World {
     let w = World::new().await;
     w.engine.take_passkeys_at(&["http://192.0.2.1:3000".to_owned(), ORIGIN.to_owned()]);
     w
 }
 
-async fn person(w: &World, name: &str) -> Principal {
+pub async fn person(w: &World, name: &str) -> Principal {
     let row = w.run(new_user(name, Some(PASSWORD))).await.unwrap();
     Principal::user(row.id, &row.name, None)
 }
@@ -37,13 +37,13 @@ fn called(name: &str, answer: PasskeyAnswer) -> BindPasskey {
 }
 
 /// Adds a passkey; answers with the recovery codes, if it was the first factor.
-async fn add(w: &World, who: &Principal, device: &mut Device, name: &str) -> Option<Vec<String>> {
+pub async fn add(w: &World, who: &Principal, device: &mut Device, name: &str) -> Option<Vec<String>> {
     let asked = w.confirmed(who, CreatePasskey).await.unwrap();
     let codes = w.confirmed(who, called(name, device.make(&asked))).await.unwrap();
     codes.map(|codes| codes.0.iter().map(|code| String::from_utf8(code.expose().to_vec()).unwrap()).collect())
 }
 
-async fn sign_in(w: &World, answer: PasskeyAnswer) -> Result<Principal, CoreError> {
+pub async fn sign_in(w: &World, answer: PasskeyAnswer) -> Result<Principal, CoreError> {
     w.run_as(&Principal::anonymous(""), SignInWithPasskey { answer }).await
 }
 

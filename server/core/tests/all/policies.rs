@@ -255,7 +255,7 @@ async fn what_is_in_use_stays() {
     assert_eq!(w.run(member("bob", "g", true)).await.err(), Some(CoreError::Exists("this membership")));
     assert_eq!(w.run(of_group(custom("p"), "g", true)).await.err(), Some(CoreError::Exists("this attachment")));
     let entities = w.run(ListEntitiesForPolicy { policy: custom("p") }).await.unwrap();
-    assert_eq!((entities.users.len(), entities.groups[0].name.as_str()), (0, "g"));
+    assert_eq!((entities.users.len(), entities.groups[0].what.name.as_str()), (0, "g"));
     w.run(member("bob", "g", false)).await.unwrap();
     assert!(matches!(w.run(delete_group()).await, Err(CoreError::InUse(why)) if why.contains("policies")));
     w.run(of_group(custom("p"), "g", false)).await.unwrap();
@@ -327,6 +327,7 @@ async fn an_explanation_names_what_would_help() {
         action: Action::GetSecretValue,
         resource: Some("app/db".to_owned()),
         address: None,
+        session: None,
     };
     let answer = w.run(ask()).await.unwrap().explanation;
     assert_eq!(answer.decision, Decision::ImplicitDeny);

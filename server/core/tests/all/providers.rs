@@ -46,7 +46,7 @@ async fn world() -> World {
 
 async fn groups_of(w: &World, name: &str) -> Vec<String> {
     let facts = w.run(GetUser { name: user_name(name) }).await.unwrap();
-    facts.groups.iter().map(|group| group.name.to_string()).collect()
+    facts.groups.iter().map(|group| group.what.name.to_string()).collect()
 }
 
 fn notes(event: &Event, detail: Detail) -> Vec<&str> {
@@ -231,7 +231,7 @@ async fn the_last_administrator_keeps_its_group() {
     w.run_as(&ann, detach_admin()).await.unwrap();
     assert!(matches!(sign_in(&w, person("s-1", "ann", &["Auditors"])).await, Err(CoreError::InUse(_))));
     let facts = w.run_as(&ann, GetUser { name: user_name("ann") }).await.unwrap();
-    assert_eq!(facts.groups[0].name.as_str(), "Readers", "nothing has changed");
+    assert_eq!(facts.groups[0].what.name.as_str(), "Readers", "nothing has changed");
 }
 
 #[tokio::test]

@@ -329,6 +329,7 @@ async fn what_a_role_reaches_and_why() {
         action: Action::GetSecretValue,
         resource: Some("app/db".to_owned()),
         address: None,
+        session: None,
     };
     assert!(reach().await.unwrap().found.is_empty());
     w.run(new_policy("app-read", &document("Allow", "kms:GetSecretValue", "acs:kms:*:*:secret/app/*"))).await.unwrap();
@@ -377,9 +378,9 @@ async fn a_roles_life() {
     w.run(of_role(custom("p"), "beta", true)).await.unwrap();
     assert!(matches!(w.run(of_role(custom("p"), "beta", true)).await, Err(CoreError::Exists(_))));
     let entities = w.run(ListEntitiesForPolicy { policy: custom("p") }).await.unwrap();
-    assert_eq!((entities.users.len(), entities.groups.len(), entities.roles[0].name.as_str()), (0, 0, "beta"));
+    assert_eq!((entities.users.len(), entities.groups.len(), entities.roles[0].what.name.as_str()), (0, 0, "beta"));
     let of = w.run(ListPoliciesFor { bearer: Bearer::Role(role_name("Beta")) }).await.unwrap();
-    assert_eq!((of.len(), of[0].attachments), (1, 1));
+    assert_eq!((of.len(), of[0].what.attachments), (1, 1));
     let in_the_way = w.run(DeletePolicy { name: policy_name("p"), with_versions: true }).await.err();
     assert_eq!(in_the_way, Some(CoreError::InUse(strongroom_core::in_use::POLICY_OF_ROLE)));
     w.run(of_role(custom("p"), "beta", false)).await.unwrap();

@@ -122,6 +122,7 @@ async fn values_exports_rights_and_factors_ask_for_a_fresh_proof_and_nothing_els
     a.tell(RemoveMfaDevice).await;
     a.tell(CreatePasskey).await;
     a.tell(RemovePasskey { id: PasskeyId([0; 16]) }).await;
+    a.tell(RenamePasskey { id: PasskeyId([0; 16]), name: PasskeyName::new("phone").unwrap() }).await;
     a.tell(DescribeSecret { name: name("a"), outline: true }).await;
     a.tell(CompareSecretVersions { name: name("a"), older: version("v1"), newer: version("v2") }).await;
     a.tell(put("a", "v3", "z", &["ACSCurrent"])).await;
@@ -175,6 +176,7 @@ async fn values_exports_rights_and_factors_ask_for_a_fresh_proof_and_nothing_els
         A::LookupEvents,
         A::ListKeys,
         A::GetUserMFAInfo,
+        A::RenamePasskey,
         A::ConsoleSignout,
     ];
     assert_eq!(asked.never, never.into());

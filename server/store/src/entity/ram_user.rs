@@ -27,6 +27,7 @@ pub struct Model {
     pub updated: i64,
     pub revision: i64,
     pub mac: Opaque,
+    pub signed_in: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -188,7 +188,8 @@ const TABLES: &[&str] = &[
         created BIGINT NOT NULL,
         updated BIGINT NOT NULL,
         revision BIGINT NOT NULL,
-        mac {bytes} NOT NULL
+        mac {bytes} NOT NULL,
+        signed_in BIGINT
     )",
     "CREATE UNIQUE INDEX ram_user_identity ON ram_user (issuer, subject)",
     "CREATE TABLE ram_role (

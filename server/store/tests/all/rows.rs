@@ -135,9 +135,16 @@ async fn users(bed: Bed) {
     conflict(bed.put(vec![Change::PutUser(twin, Expect::Absent)]).await);
     bed.put(vec![Change::RemoveUser(of_provider.id, Expect::Revision(1))]).await.unwrap();
 
+    let gone = UserId(id(99));
+    bed.store.note_sign_ins(&[(app.id, Timestamp(50)), (gone, Timestamp(50))]).await.unwrap();
+    bed.store.note_sign_ins(&[(app.id, Timestamp(40))]).await.unwrap();
+    let app = UserRow { signed_in: Some(Timestamp(50)), ..app };
+    assert_eq!(bed.store.user(app.id).await.unwrap(), Some(app.clone()));
+
     let mut renamed = app.clone();
     (renamed.name, renamed.revision) = (UserName::new("shop").unwrap(), 2);
     bed.put(vec![Change::PutUser(renamed.clone(), Expect::Revision(1))]).await.unwrap();
+    assert_eq!(bed.store.user(app.id).await.unwrap(), Some(renamed.clone()), "the last sign-in stays");
     conflict(bed.put(vec![Change::PutUser(renamed, Expect::Revision(1))]).await);
     conflict(bed.put(vec![Change::RemoveUser(app.id, Expect::Revision(1))]).await);
     bed.put(vec![Change::RemoveUser(app.id, Expect::Revision(2))]).await.unwrap();
@@ -148,7 +155,7 @@ async fn groups_and_policies(bed: Bed) {
     let custom = policy_ref(PolicyType::Custom, "p");
     let of_system = policy_ref(PolicyType::System, "p");
     let mut holder = user(1, "a");
-    holder.policies = vec![of_system.clone(), custom.clone()];
+    holder.policies = vec![since(of_system.clone()), since(custom.clone())];
     conflict(bed.put(vec![Change::PutUser(holder.clone(), Expect::Absent)]).await);
     bed.put(vec![
         Change::PutPolicy(policy("p"), Expect::Absent),
@@ -164,12 +171,12 @@ async fn groups_and_policies(bed: Bed) {
     assert_eq!((bed.store.policies(None, 5).await.unwrap().len(), bed.store.policy_count().await.unwrap()), (1, 1));
 
     let mut team = group(7, "Team");
-    team.policies = vec![custom.clone()];
+    team.policies = vec![since(custom.clone())];
     bed.put(vec![Change::PutGroup(team.clone(), Expect::Absent)]).await.unwrap();
     let mut member = user(2, "b");
-    member.groups = vec![team.id, GroupId(id(8))];
+    member.groups = vec![since(team.id), since(GroupId(id(8)))];
     conflict(bed.put(vec![Change::PutUser(member.clone(), Expect::Absent)]).await);
-    member.groups = vec![team.id];
+    member.groups = vec![since(team.id)];
     bed.put(vec![Change::PutUser(member.clone(), Expect::Absent)]).await.unwrap();
     assert_eq!(bed.store.attachments(&[custom.clone(), of_system.clone()]).await.unwrap(), [2, 1]);
     assert_eq!(bed.store.members(&[GroupId(id(8)), team.id]).await.unwrap(), [0, 1]);
@@ -183,7 +190,7 @@ async fn groups_and_policies(bed: Bed) {
     conflict(bed.put(vec![Change::RemoveGroup(team.id, Expect::Revision(1))]).await);
     bed.put(vec![Change::RemoveUser(member.id, Expect::Revision(1))]).await.unwrap();
     bed.put(vec![Change::RemoveGroup(team.id, Expect::Revision(1))]).await.unwrap();
-    (holder.policies, holder.revision) = (vec![of_system.clone()], 2);
+    (holder.policies, holder.revision) = (vec![since(of_system.clone())], 2);
     bed.put(vec![Change::PutUser(holder, Expect::Revision(1))]).await.unwrap();
     assert_eq!(bed.store.attachments(&[custom, of_system]).await.unwrap(), [0, 1]);
     conflict(bed.put(vec![Change::RemovePolicyVersion(policy("p").name, 2)]).await);
@@ -194,7 +201,7 @@ async fn groups_and_policies(bed: Bed) {
 async fn roles(bed: Bed) {
     let custom = PolicyRef { kind: PolicyType::Custom, name: policy("p").name };
     let mut made = role(1, "Deployer");
-    made.policies = vec![custom.clone()];
+    made.policies = vec![since(custom.clone())];
     conflict(bed.put(vec![Change::PutRole(made.clone(), Expect::Absent)]).await);
     let with_policy = vec![
         Change::PutPolicy(policy("p"), Expect::Absent),

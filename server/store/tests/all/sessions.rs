@@ -6,6 +6,7 @@ use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
 };
+use strongroom_core::ports::{Change, Expect};
 use strongroom_domain::{Timestamp, UserId};
 use strongroom_store::{SessionCodec, SessionRows};
 use tower_sessions::{
@@ -15,7 +16,7 @@ use tower_sessions::{
 };
 
 on_both! { a_session_lives_and_ends a_request_in_flight_revives_nothing a_new_id_keeps_the_data expired_sessions_are_gone
-sessions_are_listed_and_ended an_id_that_is_taken_is_drawn_again reading_does_not_write rows_show_nothing }
+sessions_are_listed_and_ended a_commit_ends_those_of_one_user an_id_that_is_taken_is_drawn_again reading_does_not_write rows_show_nothing }
 
 const START: i64 = 1_800_000_000_000;
 const USER: &str = "00000000-0000-0000-0000-000000000007";
@@ -131,6 +132,22 @@ async fn expired_sessions_are_gone(bed: Bed) {
     assert_eq!(desk.rows.sessions_of(desk.user()).await.unwrap(), []);
     assert_eq!(desk.rows.prune_expired().await.unwrap(), 1);
     assert_eq!(count(&bed).await, 0);
+}
+
+async fn a_commit_ends_those_of_one_user(bed: Bed) {
+    let desk = desk(&bed);
+    let (first, second) = (desk.signed_in().await, desk.signed_in().await);
+    let guest = desk.session(None);
+    guest.insert("user", "00000000-0000-0000-0000-000000000008").await.unwrap();
+    guest.save().await.unwrap();
+    // What is refused ends nothing.
+    let refused = vec![Change::EndSessions(desk.user()), Change::PutUser(user(1, "bob"), Expect::Revision(1))];
+    assert!(bed.put(refused).await.is_err());
+    assert_eq!(count(&bed).await, 3);
+    bed.put(vec![Change::EndSessions(desk.user())]).await.unwrap();
+    assert_eq!((desk.user_of(first).await, desk.user_of(second).await), (None, None));
+    assert!(desk.user_of(guest.id().unwrap()).await.is_some());
+    bed.put(vec![Change::EndSessions(desk.user())]).await.unwrap();
 }
 
 async fn sessions_are_listed_and_ended(bed: Bed) {

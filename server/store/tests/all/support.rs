@@ -215,7 +215,13 @@ pub fn user(n: u128, name: &str) -> UserRow {
         updated: Timestamp(4),
         revision: 1,
         mac: [1; 32],
+        signed_in: None,
     }
+}
+
+/// Something that holds since long ago.
+pub fn since<T>(what: T) -> Since<T> {
+    Since::new(what, Timestamp(2))
 }
 
 pub fn group(n: u128, name: &str) -> GroupRow {

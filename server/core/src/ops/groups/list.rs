@@ -9,7 +9,7 @@ use crate::{
     rows::{GroupRow, Sealed},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, FieldError, GroupName, UserName, limits};
+use strongroom_domain::{Action, FieldError, GroupName, Since, UserName, limits};
 use strongroom_trail::Detail;
 
 /// A group and how many are in it.
@@ -84,7 +84,8 @@ pub struct ListGroupsForUser {
 }
 
 impl Run for ListGroupsForUser {
-    type Output = Vec<GroupRow>;
+    /// Each with when the user joined.
+    type Output = Vec<Since<GroupRow>>;
 
     fn action(&self) -> Action {
         Action::ListGroupsForUser
@@ -94,13 +95,14 @@ impl Run for ListGroupsForUser {
         Some(self.user.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Vec<GroupRow>>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         let user = users::by_name(cx, &self.user).await?;
         let mut groups = Vec::with_capacity(user.groups.len());
-        for id in user.groups {
-            groups.push(cx.vault.group(cx.store(), id).await?.ok_or(CoreError::Conflict)?);
+        for Since { what: id, since } in user.groups {
+            let group = cx.vault.group(cx.store(), id).await?.ok_or(CoreError::Conflict)?;
+            groups.push(Since::new(group, since));
         }
-        groups.sort_by(|a, b| a.name.cmp(&b.name));
+        groups.sort_by(|a, b| a.what.name.cmp(&b.what.name));
         Ok(Done::read(groups))
     }
 }

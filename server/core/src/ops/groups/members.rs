@@ -8,7 +8,7 @@ use crate::{
     ports::Holders,
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, GroupName, UserName, limits};
+use strongroom_domain::{Action, GroupName, Since, UserName, limits};
 use strongroom_trail::Detail;
 
 /// Makes a user a member of a group, or ends that.
@@ -36,13 +36,13 @@ impl Run for SetMembership {
         let group = by_name(cx, &self.group).await?;
         let mut user = users::by_name(cx, &self.user).await?;
         cx.note(Detail::User, user.name.as_str());
-        match (user.groups.binary_search(&group.id), self.member) {
+        match (user.groups.binary_search_by(|one| one.what.cmp(&group.id)), self.member) {
             (Ok(_), true) => return Err(CoreError::Exists("this membership")),
             (Err(_), false) => return Err(CoreError::NotFound("membership")),
             (Err(_), true) if user.groups.len() >= limits::GROUPS_OF_USER => {
                 return Err(CoreError::Limit("a user may be in at most 20 groups"));
             }
-            (Err(at), true) => user.groups.insert(at, group.id),
+            (Err(at), true) => user.groups.insert(at, Since::new(group.id, cx.now)),
             (Ok(at), false) => drop(user.groups.remove(at)),
         }
         let (_, change) = users::put(cx, user);
@@ -61,8 +61,8 @@ pub struct ListUsersForGroup {
 }
 
 impl Run for ListUsersForGroup {
-    /// The members, and whether more follow.
-    type Output = (Vec<UserFacts>, bool);
+    /// The members, each with when it joined, and whether more follow.
+    type Output = (Vec<Since<UserFacts>>, bool);
 
     fn action(&self) -> Action {
         Action::ListUsersForGroup
@@ -74,6 +74,11 @@ impl Run for ListUsersForGroup {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         let group = by_name(cx, &self.group).await?;
-        Ok(Done::read(users::page(cx, &Holders::Of(group.id), self.after.as_ref(), self.limit).await?))
+        let (members, more) = users::page(cx, &Holders::Of(group.id), self.after.as_ref(), self.limit).await?;
+        let dated = |facts: UserFacts| {
+            let since = facts.user.groups.iter().find(|one| one.what == group.id).map(|one| one.since);
+            Ok(Since::new(facts, since.ok_or_else(|| CoreError::tampered("ram_member"))?))
+        };
+        Ok(Done::read((members.into_iter().map(dated).collect::<Result<_, CoreError>>()?, more)))
     }
 }

@@ -9,7 +9,8 @@ use crate::{
     rows::{GroupRow, RoleRow, Sealed, UserRow},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, GroupName, PolicyRef, PolicyType, RoleName, UserName, limits};
+use strongroom_crypto::Keyring;
+use strongroom_domain::{Action, GroupName, PolicyRef, PolicyType, RoleName, Since, Timestamp, UserName, limits};
 use strongroom_policy::system;
 use strongroom_trail::Detail;
 
@@ -71,17 +72,17 @@ impl Run for SetAttachment {
         let change = match &self.bearer {
             Bearer::User(name) => {
                 let mut user = users::by_name(cx, name).await?;
-                self.apply(&mut user.policies, policy)?;
+                self.apply(&mut user.policies, policy, cx.now)?;
                 users::put(cx, user).1
             }
             Bearer::Group(name) => {
                 let mut group = groups::by_name(cx, name).await?;
-                self.apply(&mut group.policies, policy)?;
+                self.apply(&mut group.policies, policy, cx.now)?;
                 groups::put(cx, group).1
             }
             Bearer::Role(name) => {
                 let mut role = roles::by_name(cx, name).await?;
-                self.apply(&mut role.policies, policy)?;
+                self.apply(&mut role.policies, policy, cx.now)?;
                 roles::put(cx, role).1
             }
         };
@@ -90,15 +91,15 @@ impl Run for SetAttachment {
 }
 
 impl SetAttachment {
-    fn apply(&self, policies: &mut Vec<PolicyRef>, policy: PolicyRef) -> Result<(), CoreError> {
-        match (policies.binary_search(&policy), self.attached) {
+    fn apply(&self, policies: &mut Vec<Since<PolicyRef>>, policy: PolicyRef, now: Timestamp) -> Result<(), CoreError> {
+        match (policies.binary_search_by(|one| one.what.cmp(&policy)), self.attached) {
             (Ok(_), true) => return Err(CoreError::Exists("this attachment")),
             (Err(_), false) => return Err(CoreError::NotFound("attachment")),
             (Err(at), true) => {
-                if policies.iter().filter(|one| one.kind == policy.kind).count() >= limits::ATTACHED {
+                if policies.iter().filter(|one| one.what.kind == policy.kind).count() >= limits::ATTACHED {
                     return Err(CoreError::Limit("at most 20 system and 20 custom policies may be attached"));
                 }
-                policies.insert(at, policy);
+                policies.insert(at, Since::new(policy, now));
             }
             (Ok(at), false) => drop(policies.remove(at)),
         }
@@ -113,7 +114,8 @@ pub struct ListPoliciesFor {
 }
 
 impl Run for ListPoliciesFor {
-    type Output = Vec<PolicyFacts>;
+    /// By type and name, each with when it was attached.
+    type Output = Vec<Since<PolicyFacts>>;
 
     fn action(&self) -> Action {
         match &self.bearer {
@@ -127,13 +129,15 @@ impl Run for ListPoliciesFor {
         Some(self.bearer.name().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Vec<PolicyFacts>>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         let policies = match &self.bearer {
             Bearer::User(name) => users::by_name(cx, name).await?.policies,
             Bearer::Group(name) => groups::by_name(cx, name).await?.policies,
             Bearer::Role(name) => roles::by_name(cx, name).await?.policies,
         };
-        Ok(Done::read(list::facts(cx, &policies).await?))
+        let names: Vec<_> = policies.iter().map(|one| one.what.clone()).collect();
+        let facts = list::facts(cx, &names).await?;
+        Ok(Done::read(facts.into_iter().zip(policies).map(|(facts, one)| Since::new(facts, one.since)).collect()))
     }
 }
 
@@ -143,15 +147,15 @@ pub struct ListEntitiesForPolicy {
     pub policy: PolicyRef,
 }
 
-/// The holders of a policy, by name.
+/// The holders of a policy, by name, each with when it was attached.
 #[derive(Clone, Debug)]
 pub struct Entities {
     /// Users that have it themselves; the first 1,000.
-    pub users: Vec<UserRow>,
+    pub users: Vec<Since<UserRow>>,
     /// Groups; the first 1,000.
-    pub groups: Vec<GroupRow>,
+    pub groups: Vec<Since<GroupRow>>,
     /// Roles; the first 1,000.
-    pub roles: Vec<RoleRow>,
+    pub roles: Vec<Since<RoleRow>>,
 }
 
 impl Run for ListEntitiesForPolicy {
@@ -166,17 +170,34 @@ impl Run for ListEntitiesForPolicy {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Entities>, CoreError> {
-        let which = Holders::With(existing(cx, &self.policy).await?);
+        let policy = existing(cx, &self.policy).await?;
+        let which = Holders::With(policy.clone());
         let users = cx.store().users(&which, None, ENTITIES).await?;
         let groups = cx.store().groups(&which, None, ENTITIES).await?;
         let roles = cx.store().roles(&which, None, ENTITIES).await?;
         let keyring = &cx.vault.keyring;
         Ok(Done::read(Entities {
-            users: users.into_iter().map(|row| row.check(keyring)).collect::<Result<_, _>>()?,
-            groups: groups.into_iter().map(|row| row.check(keyring)).collect::<Result<_, _>>()?,
-            roles: roles.into_iter().map(|row| row.check(keyring)).collect::<Result<_, _>>()?,
+            users: with_dates(users, &policy, keyring, |row| &row.policies)?,
+            groups: with_dates(groups, &policy, keyring, |row| &row.policies)?,
+            roles: with_dates(roles, &policy, keyring, |row| &row.policies)?,
         }))
     }
+}
+
+/// Each holder with when it got the policy, which its own row says. One whose row does not have it was put into the list by a
+/// database that lies.
+fn with_dates<R: Sealed>(
+    rows: Vec<R>,
+    policy: &PolicyRef,
+    keyring: &Keyring,
+    policies: impl Fn(&R) -> &[Since<PolicyRef>],
+) -> Result<Vec<Since<R>>, CoreError> {
+    let dated = |row: R| {
+        let row = row.check(keyring)?;
+        let since = policies(&row).iter().find(|one| one.what == *policy).map(|one| one.since);
+        Ok(Since::new(row, since.ok_or_else(|| CoreError::tampered("ram_attachment"))?))
+    };
+    rows.into_iter().map(dated).collect()
 }
 
 /// The policy as it is spelled, if there is one.

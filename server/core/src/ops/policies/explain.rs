@@ -1,15 +1,15 @@
 //! ExplainAccess: would this user or role be let in, why, and what would change that.
 
-use super::Whom;
+use super::{Whom, check_document};
 use crate::{
     CoreError,
-    engine::{Asked, Context, Done, Draft, Run, context_of},
+    engine::{Asked, Context, Done, Draft, Grants, Run, context_of},
     ports::Holders,
     rows::Sealed,
 };
-use std::{borrow::Cow, net::IpAddr};
-use strongroom_domain::{Action, PolicyRef, PolicyType};
-use strongroom_policy::{Catalogue, Explanation, Holder, Request, Trace, explain, system, trace};
+use std::{borrow::Cow, net::IpAddr, sync::Arc};
+use strongroom_domain::{Action, FieldError, PolicyRef, PolicyType};
+use strongroom_policy::{Catalogue, Explanation, Holder, Kind, Request, Trace, explain, system, trace};
 
 /// Custom policies and groups that are looked through for a way in.
 const CHOICES: u32 = 200;
@@ -24,6 +24,8 @@ pub struct ExplainAccess {
     pub resource: Option<String>,
     /// From where; none leaves the address unknown.
     pub address: Option<IpAddr>,
+    /// The policy of a session of the role, which narrows what it may do: a document, JSON; at most 2,048 characters. Users have none.
+    pub session: Option<String>,
 }
 
 /// Output.
@@ -51,7 +53,7 @@ impl Run for ExplainAccess {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Explained>, CoreError> {
-        let grants = self.who.grants(cx).await?;
+        let grants = self.narrowed(self.who.grants(cx).await?)?;
         let secret = cx.engine.subject(&cx.vault, self.action, self.resource.as_deref()).await?;
         let trust = cx.engine.trust(&cx.vault, self.action, self.resource.as_deref()).await?;
         let asked = Asked {
@@ -69,6 +71,20 @@ impl Run for ExplainAccess {
         let trace = trace(&request);
         let resource = checks.first().map(|check| check.resource.clone()).unwrap_or_default();
         Ok(Done::read(Explained { principal: grants.caller.arn.clone(), resource, explanation, trace }))
+    }
+}
+
+impl ExplainAccess {
+    /// What decides about a session with this policy.
+    fn narrowed(&self, grants: Arc<Grants>) -> Result<Arc<Grants>, CoreError> {
+        let Some(policy) = &self.session else { return Ok(grants) };
+        if let Whom::User(_) = self.who {
+            return Err(
+                FieldError::new("session", "is for roles only: a user's requests have no session policy").into()
+            );
+        }
+        check_document(policy, Kind::Session).map_err(|error| FieldError::new("session", error.rule))?;
+        Ok(Arc::new(grants.narrowed(policy)))
     }
 }
 

@@ -8,7 +8,9 @@ use crate::{
     ports::{Change, Expect},
     rows::{Federated, GroupRow, Sealed, UserRow},
 };
-use strongroom_domain::{Action, Comments, FieldError, GroupId, GroupName, Principal, UserId, UserName, limits};
+use strongroom_domain::{
+    Action, Comments, FieldError, GroupId, GroupName, Principal, Since, Timestamp, UserId, UserName, limits,
+};
 use strongroom_trail::Detail;
 
 /// Longest name a person may bring along for people, in characters.
@@ -64,7 +66,7 @@ impl Run for SignInWithProvider {
         let granted: Vec<GroupId> =
             mapped.iter().filter(|group| person.groups.contains(&group.name)).map(|group| group.id).collect();
         match cx.vault.user_by_identity(cx.store(), &person.federated).await? {
-            Some(user) => again(cx, user, &mapped, &granted),
+            Some(user) => again(cx, user, &mapped, granted),
             None => first(cx, person, &mapped, granted).await,
         }
     }
@@ -91,18 +93,18 @@ fn again(
     cx: &mut Context<'_>,
     mut user: UserRow,
     mapped: &[GroupRow],
-    granted: &[GroupId],
+    granted: Vec<GroupId>,
 ) -> Result<Done<ProviderSignedIn>, CoreError> {
     cx.name(user.name.as_str());
-    let of_others = user.groups.iter().filter(|id| mapped.iter().all(|group| group.id != **id));
-    let next = sorted(of_others.chain(granted).copied().collect())?;
+    let nobody_any_more = granted.is_empty();
+    let next = follow(&user.groups, mapped, granted, cx.now)?;
     let change = (next != user.groups).then(|| {
-        note(cx, "joined", mapped, |id| next.contains(id) && !user.groups.contains(id));
-        note(cx, "left", mapped, |id| !next.contains(id) && user.groups.contains(id));
+        note(cx, "joined", mapped, |id| has(&next, id) && !has(&user.groups, id));
+        note(cx, "left", mapped, |id| !has(&next, id) && has(&user.groups, id));
         user.groups = next;
         users::put(cx, user.clone()).1
     });
-    if granted.is_empty() {
+    if nobody_any_more {
         let Some(change) = change else {
             return Err(nobody(cx));
         };
@@ -140,7 +142,7 @@ async fn first(
         name,
         display_name: display_name(&person.display_name)?,
         comments: Comments::new("")?,
-        groups: sorted(granted)?,
+        groups: follow(&[], mapped, granted, cx.now)?,
         policies: Vec::new(),
         password: None,
         mfa: None,
@@ -149,6 +151,7 @@ async fn first(
         updated: cx.now,
         revision: 1,
         mac: [0; 32],
+        signed_in: None,
     };
     let row = row.seal(&cx.vault.keyring);
     let principal = Principal::user(row.id, &row.name, None);
@@ -161,13 +164,26 @@ fn nobody(cx: &mut Context<'_>) -> CoreError {
     CoreError::Unauthenticated(NO_GROUP)
 }
 
-fn sorted(mut groups: Vec<GroupId>) -> Result<Vec<GroupId>, CoreError> {
-    groups.sort_unstable();
-    groups.dedup();
+/// The memberships as the provider wants them; those it does not decide about stay, and whoever is in stays since when it was.
+fn follow(
+    before: &[Since<GroupId>],
+    mapped: &[GroupRow],
+    granted: Vec<GroupId>,
+    now: Timestamp,
+) -> Result<Vec<Since<GroupId>>, CoreError> {
+    let stays = |one: &&Since<GroupId>| granted.contains(&one.what) || mapped.iter().all(|group| group.id != one.what);
+    let mut groups: Vec<_> = before.iter().filter(stays).cloned().collect();
+    groups.extend(granted.into_iter().filter(|id| !has(before, id)).map(|id| Since::new(id, now)));
+    groups.sort_unstable_by_key(|one| one.what);
+    groups.dedup_by_key(|one| one.what);
     if groups.len() > limits::GROUPS_OF_USER {
         return Err(CoreError::Limit("a user may be in at most 20 groups"));
     }
     Ok(groups)
+}
+
+fn has(groups: &[Since<GroupId>], id: &GroupId) -> bool {
+    groups.iter().any(|one| one.what == *id)
 }
 
 fn note(cx: &mut Context<'_>, word: &str, mapped: &[GroupRow], which: impl Fn(&GroupId) -> bool) {

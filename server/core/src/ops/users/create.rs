@@ -56,6 +56,7 @@ impl Run for CreateUser {
             updated: cx.now,
             revision: 1,
             mac: [0; 32],
+            signed_in: None,
         };
         let row = row.seal(&cx.vault.keyring);
         Ok(Done::changed(row.clone(), vec![Change::PutUser(row, Expect::Absent)]))

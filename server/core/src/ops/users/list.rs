@@ -8,7 +8,7 @@ use crate::{
     rows::{AccessKeyRow, GroupRow, Sealed, UserRow},
 };
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
-use strongroom_domain::{Action, FieldError, GroupId, UserName, limits};
+use strongroom_domain::{Action, FieldError, GroupId, Since, UserName, limits};
 use strongroom_trail::Detail;
 
 /// A user with what belongs to it.
@@ -16,8 +16,8 @@ use strongroom_trail::Detail;
 pub struct UserFacts {
     /// The row.
     pub user: UserRow,
-    /// Its groups, by name.
-    pub groups: Vec<Arc<GroupRow>>,
+    /// Its groups, by name, each with when it joined.
+    pub groups: Vec<Since<Arc<GroupRow>>>,
     /// Its AccessKeys, oldest first; at most two.
     pub keys: Vec<AccessKeyRow>,
 }
@@ -100,7 +100,7 @@ async fn facts(
     known: &mut HashMap<GroupId, Arc<GroupRow>>,
 ) -> Result<UserFacts, CoreError> {
     let mut groups = Vec::with_capacity(user.groups.len());
-    for id in &user.groups {
+    for Since { what: id, since } in &user.groups {
         let group = match known.get(id) {
             Some(group) => group.clone(),
             None => {
@@ -108,11 +108,11 @@ async fn facts(
                 known.entry(*id).or_insert(group).clone()
             }
         };
-        groups.push(group);
+        groups.push(Since::new(group, *since));
     }
-    groups.sort_by(|a, b| a.name.cmp(&b.name));
+    groups.sort_by(|a, b| a.what.name.cmp(&b.what.name));
     let keys = cx.store().access_keys(user.id).await?;
     let keys = keys.into_iter().map(|key| Ok(cx.engine.with_use(key.check(&cx.vault.keyring)?)));
     let keys = keys.collect::<Result<_, CoreError>>()?;
-    Ok(UserFacts { user, groups, keys })
+    Ok(UserFacts { user: cx.engine.with_sign_in(user), groups, keys })
 }

@@ -1,13 +1,15 @@
-//! UpdateLoginProfile: gives another user a console password, or takes it away.
+//! UpdateLoginProfile: gives another user a console password, or takes it away. Sessions that the password until now opened end in
+//! the same commit, on whichever surface it is asked.
 
 use super::{by_name, password, put};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    ports::Change,
 };
 use std::borrow::Cow;
 use strongroom_crypto::Plaintext;
-use strongroom_domain::{Action, UserId, UserName};
+use strongroom_domain::{Action, Surface, UserId, UserName};
 use strongroom_trail::Detail;
 
 /// Request.
@@ -38,6 +40,11 @@ impl Run for UpdateLoginProfile {
         };
         cx.note(Detail::State, if user.password.is_some() { "with a password" } else { "without a password" });
         let (row, change) = put(cx, user);
-        Ok(Done::changed(row.id, vec![change]))
+        let mut changes = vec![change];
+        // Who changes the own one at the console keeps the session that asks; the console ends the others.
+        if cx.call.surface != Surface::Console || row.id != cx.call.principal.id {
+            changes.push(Change::EndSessions(row.id));
+        }
+        Ok(Done::changed(row.id, changes))
     }
 }

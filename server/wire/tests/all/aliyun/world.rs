@@ -42,6 +42,7 @@ pub type Given<'a> = &'a [(&'a str, &'a str)];
 
 pub struct World {
     _folder: tempfile::TempDir,
+    pub engine: Arc<Engine>,
     router: Router,
     nonce: AtomicU32,
     clock: Arc<TestClock>,
@@ -62,7 +63,8 @@ impl World {
         let secret = String::from_utf8(first.access_key_secret.expose().to_vec()).unwrap();
         Self {
             _folder: folder,
-            router: strongroom_wire::router(engine),
+            router: strongroom_wire::router(engine.clone()),
+            engine,
             nonce: AtomicU32::new(0),
             clock,
             account: first.account,

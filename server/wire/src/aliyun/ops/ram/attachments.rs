@@ -1,8 +1,12 @@
-//! Who has which policy. When it was attached is not kept, so that no AttachDate is shown.
+//! Who has which policy, and since when.
 
 use super::{Caller, policies, roles};
-use crate::aliyun::{AliyunError, Rendered};
+use crate::aliyun::{AliyunError, Rendered, ops::time};
 use strongroom_core::ops::policies::{Bearer, ListEntitiesForPolicy, ListPoliciesFor, SetAttachment};
+use strongroom_domain::Since;
+
+/// When a policy was attached.
+const ATTACHED: &str = "AttachDate";
 
 /// AttachPolicyToUser and DetachPolicyFromUser.
 pub(super) async fn of_user(caller: &Caller<'_>, attached: bool) -> Result<Rendered, AliyunError> {
@@ -45,21 +49,31 @@ pub(super) async fn list_for_role(caller: &Caller<'_>) -> Result<Rendered, Aliyu
 
 async fn list(caller: &Caller<'_>, action: &str, bearer: Bearer) -> Result<Rendered, AliyunError> {
     let policies = caller.ram(&ListPoliciesFor { bearer }).await?;
-    Ok(caller.answer(action, |f| f.objects("Policies", "Policy", &policies, policies::brief)))
+    Ok(caller.answer(action, |f| {
+        f.objects("Policies", "Policy", &policies, |f, Since { what: policy, since }| {
+            policies::brief(f, policy);
+            time(f, ATTACHED, *since);
+        });
+    }))
 }
 
 pub(super) async fn list_entities(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
     let entities = caller.ram(&ListEntitiesForPolicy { policy: caller.policy()? }).await?;
     Ok(caller.answer("ListEntitiesForPolicy", |f| {
-        f.objects("Users", "User", &entities.users, |f, user| {
+        f.objects("Users", "User", &entities.users, |f, Since { what: user, since }| {
             f.text("UserId", &user.id.to_string());
             f.text("UserName", user.name.as_str());
             f.text("DisplayName", user.display_name.as_str());
+            time(f, ATTACHED, *since);
         });
-        f.objects("Groups", "Group", &entities.groups, |f, group| {
+        f.objects("Groups", "Group", &entities.groups, |f, Since { what: group, since }| {
             f.text("GroupName", group.name.as_str());
             f.text("Comments", group.comments.as_str());
+            time(f, ATTACHED, *since);
         });
-        f.objects("Roles", "Role", &entities.roles, |f, role| roles::brief(f, &caller.account, role));
+        f.objects("Roles", "Role", &entities.roles, |f, Since { what: role, since }| {
+            roles::brief(f, &caller.account, role);
+            time(f, ATTACHED, *since);
+        });
     }))
 }

@@ -1,4 +1,4 @@
-//! Groups and who is in them. When a user joined is not kept, so that no JoinDate is shown.
+//! Groups, who is in them, and since when.
 
 use super::{Caller, Field, Paging, field, truncation, users};
 use crate::aliyun::{AliyunError, Fields, Rendered, ops::time};
@@ -10,7 +10,10 @@ use strongroom_core::{
     },
     rows::GroupRow,
 };
-use strongroom_domain::{Action, GroupName, limits};
+use strongroom_domain::{Action, GroupName, Since, limits};
+
+/// When a user became a member.
+const JOINED: &str = "JoinDate";
 
 pub(super) async fn create(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
     let op = CreateGroup { name: caller.group_name()?, comments: caller.comments(&field!("Comments"))? };
@@ -75,7 +78,12 @@ pub(super) async fn set_membership(caller: &Caller<'_>, member: bool) -> Result<
 
 pub(super) async fn list_for_user(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
     let groups = caller.ram(&ListGroupsForUser { user: caller.user_name()? }).await?;
-    Ok(caller.answer("ListGroupsForUser", |f| f.objects("Groups", "Group", &groups, named)))
+    Ok(caller.answer("ListGroupsForUser", |f| {
+        f.objects("Groups", "Group", &groups, |f, Since { what: group, since }| {
+            named(f, group);
+            time(f, JOINED, *since);
+        });
+    }))
 }
 
 pub(super) async fn list_users(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
@@ -83,12 +91,13 @@ pub(super) async fn list_users(caller: &Caller<'_>) -> Result<Rendered, AliyunEr
     let (group, after) = (caller.group_name()?, users::after(&paging)?);
     let op = ListUsersForGroup { group, after, limit: paging.items.min(limits::PAGE) };
     let (users, more) = caller.ram(&op).await?;
-    let next = paging.next(caller, more, users.last().map(|facts| facts.user.name.as_str()))?;
+    let next = paging.next(caller, more, users.last().map(|one| one.what.user.name.as_str()))?;
     Ok(caller.answer("ListUsersForGroup", |f| {
         truncation(f, next.as_deref());
-        f.objects("Users", "User", &users, |f, facts| {
+        f.objects("Users", "User", &users, |f, Since { what: facts, since }| {
             f.text("UserName", facts.user.name.as_str());
             f.text("DisplayName", facts.user.display_name.as_str());
+            time(f, JOINED, *since);
         });
     }))
 }

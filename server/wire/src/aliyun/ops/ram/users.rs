@@ -35,7 +35,14 @@ fn with_update(f: &mut Fields<'_>, user: &UserRow) {
 
 pub(super) async fn get(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
     let facts = caller.ram(&GetUser { name: caller.user_name()? }).await?;
-    Ok(caller.answer("GetUser", |f| f.object("User", |f| with_update(f, &facts.user))))
+    Ok(caller.answer("GetUser", |f| {
+        f.object("User", |f| {
+            with_update(f, &facts.user);
+            if let Some(at) = facts.user.signed_in {
+                time(f, "LastLoginDate", at);
+            }
+        });
+    }))
 }
 
 pub(super) async fn update(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {

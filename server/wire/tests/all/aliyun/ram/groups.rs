@@ -16,11 +16,13 @@ async fn a_groups_life() {
     let members = w.ram("ListUsersForGroup", &[("GroupName", "auditors")]).await;
     assert_eq!(members["IsTruncated"], false);
     let expected = json!([
-        {"UserName": "bob", "DisplayName": "Somebody"}, {"UserName": "eve", "DisplayName": "Somebody"},
+        {"UserName": "bob", "DisplayName": "Somebody", "JoinDate": now()},
+        {"UserName": "eve", "DisplayName": "Somebody", "JoinDate": now()},
     ]);
     assert_eq!(members["Users"]["User"], expected);
     let groups = w.ram("ListGroupsForUser", &[("UserName", "bob")]).await;
-    assert_eq!(groups["Groups"]["Group"][0]["GroupName"], "auditors");
+    let group = &groups["Groups"]["Group"][0];
+    assert_eq!((&group["GroupName"], &group["JoinDate"]), (&"auditors".into(), &now().into()));
     w.ram("RemoveUserFromGroup", &[("UserName", "bob"), ("GroupName", "auditors")]).await;
     assert_eq!(w.ram("ListGroupsForUser", &[("UserName", "bob")]).await["Groups"], json!({"Group": []}));
     let got = &w.ram("GetGroup", &[("GroupName", "auditors")]).await["Group"];

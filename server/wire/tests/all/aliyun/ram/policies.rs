@@ -81,7 +81,8 @@ async fn who_has_what() {
     }
     w.attach("AttachPolicyToGroup", ("GroupName", "readers"), "Custom/p").await;
     let of_bob = w.ram("ListPoliciesForUser", &[("UserName", "bob")]).await;
-    let custom = json!({"PolicyName": "p", "PolicyType": "Custom", "Description": "reads", "DefaultVersion": "v1"});
+    let custom = json!({"PolicyName": "p", "PolicyType": "Custom", "Description": "reads", "DefaultVersion": "v1",
+        "AttachDate": now()});
     let policies = of_bob["Policies"]["Policy"].as_array().unwrap();
     assert!(policies.len() == 2 && policies.contains(&custom), "{policies:?}");
     let auditor = policies.iter().find(|policy| policy["PolicyType"] == "System").unwrap();
@@ -91,8 +92,8 @@ async fn who_has_what() {
     let entities = w.ram("ListEntitiesForPolicy", &[P, CUSTOM]).await;
     let user = &entities["Users"]["User"][0];
     assert_eq!((&user["UserName"], &user["DisplayName"]), (&"bob".into(), &"Bob".into()));
-    assert!(user["UserId"].is_string());
-    assert_eq!(entities["Groups"]["Group"], json!([{"GroupName": "readers", "Comments": "c"}]));
+    assert!(user["UserId"].is_string() && user["AttachDate"] == now());
+    assert_eq!(entities["Groups"]["Group"], json!([{"GroupName": "readers", "Comments": "c", "AttachDate": now()}]));
     assert_eq!(entities["Roles"], json!({"Role": []}));
     assert_eq!(w.ram("GetPolicy", &[P, CUSTOM]).await["Policy"]["AttachmentCount"], 2);
     w.refusals(&[("DeletePolicy", &[P], 409, "DeleteConflict.Policy.User")]).await;

@@ -34,7 +34,8 @@ async fn a_roles_life() {
     w.policy("p").await;
     w.attach("AttachPolicyToRole", R, "Custom/p").await;
     let entities = w.ram("ListEntitiesForPolicy", &[("PolicyName", "p"), ("PolicyType", "Custom")]).await;
-    let role = json!([{"RoleId": expected["RoleId"], "RoleName": "Deployer", "Arn": arn, "Description": ""}]);
+    let role = json!([{"RoleId": expected["RoleId"], "RoleName": "Deployer", "Arn": arn, "Description": "",
+        "AttachDate": now()}]);
     assert_eq!((&entities["Roles"]["Role"], &entities["Users"]["User"]), (&role, &json!([])));
     w.refusals(&[
         ("DeleteRole", &[R], 409, "DeleteConflict.Role.Policy"),

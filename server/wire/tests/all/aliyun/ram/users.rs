@@ -1,4 +1,6 @@
 use crate::aliyun::world::{World, now};
+use strongroom_core::{Call, Plaintext, ops::system::SignIn};
+use strongroom_domain::{Principal, Surface};
 
 #[tokio::test]
 async fn a_users_life() {
@@ -28,6 +30,28 @@ async fn a_users_life() {
     assert_eq!(w.ram("GetUser", &[("UserName", "maria")]).await["User"]["Comments"], "x", "what is absent stays");
     w.ram("DeleteUser", &[("UserName", "maria")]).await;
     w.refusals(&[("GetUser", &[("UserName", "maria")], 404, "EntityNotExist.User")]).await;
+}
+
+#[tokio::test]
+async fn the_last_sign_in_shows_once_there_was_one() {
+    let w = World::new().await;
+    let bob = ("UserName", "bob");
+    w.ram("CreateUser", &[bob]).await;
+    w.ram("CreateLoginProfile", &[bob, ("Password", "correct horse battery")]).await;
+    assert!(w.ram("GetUser", &[bob]).await["User"].get("LastLoginDate").is_none());
+    let call = Call {
+        principal: Principal::anonymous(""),
+        surface: Surface::Console,
+        address: None,
+        agent: String::new(),
+        request: w.engine.request_id().unwrap(),
+        nonce: None,
+        mfa: false,
+        proven_at: None,
+    };
+    let password = Plaintext::new(b"correct horse battery".to_vec());
+    w.engine.call(&call, &SignIn { user: "bob".to_owned(), password }).await.unwrap();
+    assert_eq!(w.ram("GetUser", &[bob]).await["User"]["LastLoginDate"], now());
 }
 
 #[tokio::test]

@@ -1,0 +1,38 @@
+//! RenamePasskey. It proves nothing and gives nothing, so it needs no fresh proof.
+
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    ops::mfa::{NONE, oneself, put},
+};
+use strongroom_domain::{Action, PasskeyId, PasskeyName};
+use strongroom_trail::Detail;
+
+/// Calls a passkey of the caller's own by another name.
+pub struct RenamePasskey {
+    /// Which.
+    pub id: PasskeyId,
+    /// What it is called from now on; no two of one user are called the same.
+    pub name: PasskeyName,
+}
+
+impl Run for RenamePasskey {
+    type Output = ();
+
+    fn action(&self) -> Action {
+        Action::RenamePasskey
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
+        let user = oneself(cx).await?;
+        let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(NONE)?;
+        if device.passkeys.iter().any(|passkey| passkey.name == self.name && passkey.id != self.id) {
+            return Err(CoreError::Exists("a passkey of this name"));
+        }
+        let passkey = device.passkeys.iter_mut().find(|passkey| passkey.id == self.id);
+        let passkey = passkey.ok_or(CoreError::NotFound("passkey"))?;
+        cx.note(Detail::State, format!("the passkey {} is called {}", passkey.name, self.name));
+        passkey.name = self.name.clone();
+        Ok(Done::changed((), vec![put(cx, device)]))
+    }
+}
