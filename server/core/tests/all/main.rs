@@ -4,8 +4,10 @@
 mod device;
 mod door;
 mod doors;
+mod key_policies;
 mod keys;
 mod mfa;
+mod nodes;
 mod passkeys;
 mod passwords;
 mod policies;
