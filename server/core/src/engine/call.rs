@@ -244,7 +244,7 @@ impl Engine {
                 match one {
                     Touched::Secret(name) => vault.secrets.changed(&name),
                     Touched::Identity => vault.identity_changed(),
-                    Touched::Keys => vault.load_cmks(&*store).await?,
+                    Touched::Keys => vault.cmks_changed(&*store).await?,
                 }
             }
             Ok(result)

@@ -10,6 +10,9 @@ use std::sync::{Arc, atomic::Ordering};
 use strongroom_domain::{CmkId, key_arn};
 use strongroom_policy::Attached;
 
+/// Marks the keys as changed since they were looked at.
+const NEVER: i64 = i64::MIN;
+
 /// A customer master key.
 pub(crate) struct Cmk {
     pub row: CmkRow,
@@ -41,10 +44,18 @@ impl Vault {
         Ok(())
     }
 
-    /// Looks whether another node has changed a key, when the last look is [`IDENTITY_MS`] ago.
+    /// After a change of a key. Should the store not answer, the next call looks again.
+    pub async fn cmks_changed(&self, store: &dyn Store) -> Result<(), CoreError> {
+        self.cmks_seen.store(NEVER, Ordering::Relaxed);
+        self.load_cmks(store).await
+    }
+
+    /// Looks whether a key has changed: once after a change here, and where other nodes change keys too when the last look
+    /// is [`IDENTITY_MS`] ago.
     pub async fn refresh_cmks(&self, store: &dyn Store, now: i64) -> Result<(), CoreError> {
-        let age = now.saturating_sub(self.cmks_seen.load(Ordering::Relaxed));
-        if !store.shared() || (0..IDENTITY_MS).contains(&age) {
+        let seen = self.cmks_seen.load(Ordering::Relaxed);
+        let recent = if store.shared() { (0..IDENTITY_MS).contains(&now.saturating_sub(seen)) } else { seen != NEVER };
+        if recent {
             return Ok(());
         }
         if store.cmk_revisions().await? != revisions(&self.cmks()) {

@@ -38,7 +38,7 @@ pub(crate) struct Vault {
     pub grants: Cache<Identity, Grants>,
     pub documents: Cache<PolicyName, Compiled>,
     pub cmks: RwLock<Arc<Vec<Arc<Cmk>>>>,
-    /// When other nodes' changes of CMKs were last looked for, in milliseconds since 1970.
+    /// When changes of CMKs were last looked for, in milliseconds since 1970.
     pub cmks_seen: AtomicI64,
 }
 
