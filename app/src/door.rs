@@ -19,8 +19,8 @@ use leptos_axum::ResponseOptions;
 use std::sync::Arc;
 use strongroom_core::ops::{mfa::Proof, system::SignedIn};
 use strongroom_core::{Call, CoreError, Operation, SIGN_IN_AGAIN};
-use strongroom_domain::{Action, Principal, PrincipalKind, RequestId, SecretName, Surface, Timestamp, UserId};
-use strongroom_policy::{Deciding, Document};
+use strongroom_domain::{Action, Principal, PrincipalKind, RequestId, Surface, Timestamp, UserId};
+use strongroom_policy::{At, Deciding, Document, Holder};
 use tower_sessions::{Session, session::Id};
 
 /// Longest life of a session, in milliseconds.
@@ -147,13 +147,13 @@ pub async fn required(action: Action) -> Result<(), UiError> {
     if may { Ok(()) } else { Err(ui_error(CoreError::Denied)) }
 }
 
-/// Which of these actions the signed-in person may do to a secret.
+/// Which of these actions, all on things of one kind, the signed-in person may do to a secret or key.
 ///
 /// # Errors
 /// Nobody is signed in, or the store does not answer.
-pub async fn permitted(secret: &SecretName, actions: &[Action]) -> Result<Vec<Action>, UiError> {
+pub async fn permitted(resource: &str, actions: &[Action]) -> Result<Vec<Action>, UiError> {
     let call = call_of(principal().await?).await?;
-    console()?.engine.permitted(&call, secret, actions).await.map_err(ui_error)
+    console()?.engine.permitted(&call, resource, actions).await.map_err(ui_error)
 }
 
 /// For each statement of a document some secrets it is about, where anything is known of that.
@@ -165,9 +165,14 @@ pub async fn examples(document: &Document) -> Result<Vec<Option<Vec<String>>>, U
     console()?.engine.examples(&call, document).await.map_err(ui_error)
 }
 
-/// The policies of deciding statements, each once.
+/// The policies of deciding statements, each once. That of a secret or key is called by its holder.
 pub fn policy_names(through: &[Deciding]) -> Vec<String> {
-    let mut names: Vec<_> = through.iter().map(|deciding| deciding.statement.policy.clone()).collect();
+    let name = |At { policy, holder, .. }: &At| match holder {
+        Holder::Resource(arn) if arn.contains(":secret/") => "this secret's policy".to_owned(),
+        Holder::Resource(_) => "the key's policy".to_owned(),
+        _ => policy.clone(),
+    };
+    let mut names: Vec<_> = through.iter().map(|deciding| name(&deciding.statement)).collect();
     names.sort();
     names.dedup();
     names

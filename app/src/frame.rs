@@ -83,6 +83,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/policies/:kind/:name/edit") view=Page::EditPolicy ssr=SsrMode::Async/>
                     <Route path=path!("/explain") view=Page::Explain ssr=SsrMode::Async/>
                     <Route path=path!("/keys") view=Page::Keys ssr=SsrMode::Async/>
+                    <Route path=path!("/keys/:id") view=Page::Key ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=Page::Account ssr=SsrMode::Async/>
                     <Route path=path!("/account/confirm") view=Page::Confirm ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=Page::Settings ssr=SsrMode::Async/>

@@ -34,7 +34,7 @@ pub const POLICIES: &str = "/policies";
 pub const NEW_POLICY: &str = "/policies/new";
 /// Why somebody may do something or not: `?principal=&action=&resource=`.
 pub const EXPLAIN: &str = "/explain";
-/// Customer master keys.
+/// Customer master keys; one of them at `/keys/<id>`.
 pub const KEYS: &str = "/keys";
 /// One's own password, second factor and sessions.
 pub const ACCOUNT: &str = "/account";
@@ -95,6 +95,11 @@ pub fn secret_name(rest: &str) -> Option<SecretName> {
 /// Address of a policy.
 pub fn policy(policy: &PolicyRef) -> String {
     format!("{POLICIES}/{policy}")
+}
+
+/// Address of a key.
+pub fn key(id: &str) -> String {
+    format!("{KEYS}/{}", escape(id))
 }
 
 /// Address of `user/<name>`, `group/<name>` or `role/<name>`.

@@ -348,3 +348,29 @@ class Identity:
         self.refused("MalformedPolicyDocument", 400, kms, "SetSecretPolicy", SecretName=name, Policy=document())
         self.refused("Forbidden.ResourceNotFound", 404, kms, "GetSecretPolicy", SecretName=unique("absent"))
         self.refused("Forbidden.NoPermission", 403, as_user, "SetSecretPolicy", SecretName=name, Policy=policy)
+
+    # --- the policy of a key
+
+    def test_the_policy_of_a_key(self):
+        facts = self.server.facts
+        kms = self.kms(self.server, facts["access_key_id"], facts["access_key_secret"]).call
+        name, user = unique("under-key"), self.user()
+        value = canary("a value")
+        key = kms("CreateKey", Description="payments")["KeyMetadata"]["KeyId"]
+        kms("CreateSecret", SecretName=name, VersionId="v1", SecretData=value, EncryptionKeyId=key)
+        as_user = self.kms(self.server, *self.key(user)).call
+        self.call("AttachPolicyToUser", UserName=user, PolicyType="System", PolicyName="AliyunKMSSecretUserAccess")
+        self.refused("Forbidden.NoPermission", 403, as_user, "GetSecretValue", SecretName=name)
+        unset = json.loads(kms("GetKeyPolicy", KeyId=key, PolicyName="default")["Policy"])
+        self.assertEqual(unset["Statement"][0]["Principal"], {"RAM": [f"acs:ram::{facts['account_id']}:*"]})
+        policy = json.dumps({"Version": "1", "Statement": [{
+            "Effect": "Allow", "Principal": {"RAM": [f"acs:ram::{facts['account_id']}:user/{user}"]}, "Action": ["kms:Decrypt"],
+            "Resource": ["*"]}]})
+        kms("SetKeyPolicy", KeyId=key, Policy=policy, PolicyName="default")
+        self.assertEqual(kms("GetKeyPolicy", KeyId=key, PolicyName="default")["Policy"], policy)
+        self.assertEqual(as_user("GetSecretValue", SecretName=name)["SecretData"], value)
+        kms("SetKeyPolicy", KeyId=key, Policy=policy.replace("Allow", "Deny"), PolicyName="default")
+        self.refused("Forbidden.NoPermission", 403, as_user, "GetSecretValue", SecretName=name)
+        self.refused("MalformedPolicyDocument", 400, kms, "SetKeyPolicy", KeyId=key, Policy=document(), PolicyName="default")
+        self.refused("Forbidden.KeyNotFound", 404, kms, "GetKeyPolicy", KeyId="absent", PolicyName="default")
+        self.refused("Forbidden.NoPermission", 403, as_user, "SetKeyPolicy", KeyId=key, Policy=policy, PolicyName="default")

@@ -36,7 +36,7 @@ test.describe('signed out', () => {
 
   test('no page shows anything, no server function does anything', async ({ request, server, api }) => {
     const name = await api.secret(unique(), [canary()]);
-    for (const path of ['/', '/secrets', `/secrets/overview/${name}`, '/audit', '/users', '/users/admin', '/groups', '/policies', '/policies/System/StrongroomAuditor', '/policies/new', '/explain', `/secrets/access/${name}`, '/keys', '/settings', '/account', '/secrets/new']) {
+    for (const path of ['/', '/secrets', `/secrets/overview/${name}`, '/audit', '/users', '/users/admin', '/groups', '/policies', '/policies/System/StrongroomAuditor', '/policies/new', '/explain', `/secrets/access/${name}`, '/keys', '/keys/0198', '/settings', '/account', '/secrets/new']) {
       const answer = await request.get(path, { maxRedirects: 0, headers: { accept: 'text/html' } });
       expect(answer.status(), path).toBe(302);
       expect(answer.headers().location, path).toMatch(/^\/sign-in/);

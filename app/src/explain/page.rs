@@ -124,7 +124,7 @@ fn reasons(deciding: &[Deciding], who: &str, system: &[String]) -> Option<AnyVie
         .then(|| view! { <Card title="Because of"><ul class="flex flex-col gap-2">{items}</ul></Card> }.into_any())
 }
 
-/// A policy's name as a link; those of a secret and of a session have no page.
+/// A policy's name as a link; those of a secret, a key and a session have no page.
 fn policy_link(name: &str, holder: &str, system: &[String]) -> AnyView {
     let kind = if system.iter().any(|known| known == name) { PolicyType::System } else { PolicyType::Custom };
     let label = name.to_owned();
@@ -134,6 +134,7 @@ fn policy_link(name: &str, holder: &str, system: &[String]) -> AnyView {
             view! { <TextLink href>{label}</TextLink> }.into_any()
         }
         _ if holder == Holder::Session.to_string() => view! { <span>"the session policy"</span> }.into_any(),
+        _ if holder.contains(":key/") => view! { <span>"the key's own policy"</span> }.into_any(),
         _ => view! { <span>"the secret's own policy"</span> }.into_any(),
     }
 }
@@ -174,8 +175,13 @@ fn edit_words(edit: Edit, who: &str, system: &[String]) -> AnyView {
             view! { <span>"Add it to group " <TextLink href>{group}</TextLink></span> }.into_any()
         }
         Edit::Add { policy: None, holder: Holder::Resource(arn), .. } => {
-            let name = arn.split_once(":secret/").map_or(arn.as_str(), |(_, name)| name).to_owned();
-            let href = paths::secret(SecretPage::Access, &name);
+            let (name, href) = match arn.split_once(":key/") {
+                Some((_, id)) => (format!("key {id}"), paths::key(id)),
+                None => {
+                    let name = arn.split_once(":secret/").map_or(arn.as_str(), |(_, name)| name);
+                    (name.to_owned(), paths::secret(SecretPage::Access, name))
+                }
+            };
             view! { <span>"Name it in the own policy of " <TextLink href>{name}</TextLink></span> }.into_any()
         }
         Edit::Add { policy: None, statement, .. } => {

@@ -8,6 +8,9 @@ pub(super) fn crumbs(path: &str) -> Vec<Crumb> {
     if let Some(rest) = path.strip_prefix(paths::SECRETS).and_then(|rest| rest.strip_prefix('/')) {
         return secret_crumbs(rest);
     }
+    if let Some(id) = path.strip_prefix(paths::KEYS).and_then(|rest| rest.strip_prefix('/')) {
+        return vec![step("Keys", paths::KEYS.to_owned()), last(&paths::unescape(id))];
+    }
     let lists =
         [(paths::USERS, "Users"), (paths::GROUPS, "Groups"), (paths::ROLES, "Roles"), (paths::POLICIES, "Policies")];
     for (list, label) in lists {
@@ -103,6 +106,7 @@ mod tests {
             ("/policies/Custom/app-read", "Policies / app-read"),
             ("/policies/Custom/app-read/edit", "Policies / app-read / Edit"),
             ("/policies/new", "Policies / New policy"),
+            ("/keys/0198c1de", "Keys / 0198c1de"),
             ("/nothing", "Not found"),
         ] {
             assert_eq!(words(path), way, "{path}");

@@ -84,6 +84,7 @@ parts! {
         Role => principals::RolePage,
         NewRole => principals::NewRolePage,
         SecretAccess => secrets::AccessPage,
+        Key => keys::KeyPage,
     }
     confirm by load_confirm { Confirm => account::ConfirmPage, ConfirmForm => account::ConfirmForm }
     rest by load_rest {

@@ -63,7 +63,7 @@ fn lines(text: &str) -> String {
 }
 
 #[cfg(feature = "ssr")]
-fn info(facts: op::KeyFacts) -> KeyInfo {
+pub(super) fn info(facts: op::KeyFacts) -> KeyInfo {
     let op::KeyFacts { arn, key, secrets } = facts;
     KeyInfo {
         id: key.id.to_string(),

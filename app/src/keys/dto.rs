@@ -46,3 +46,39 @@ pub fn secrets_words(number: u64) -> String {
     let noun = if number == 1 { "secret" } else { "secrets" };
     format!("{} {noun}", strongroom_ui::grouped(number))
 }
+
+/// A key's own policy, and who may use the key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyAccess {
+    /// The key.
+    pub key: KeyInfo,
+    /// Its own policy, JSON.
+    pub policy: Option<String>,
+    /// The key's revision, to notice that somebody else was faster.
+    pub revision: u64,
+    /// Account id, for the ARNs of principals.
+    pub account: String,
+    /// Whether the policy may be changed.
+    pub editable: bool,
+    /// A part of those who may use it; none where that may not be asked.
+    pub users: Option<Vec<KeyUserLine>>,
+    /// The user after whom to look further; none at the end.
+    pub next: Option<String>,
+}
+
+/// Somebody who may use a key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyUserLine {
+    /// Name of the user or role.
+    pub name: String,
+    /// Whether it is a person with a console password.
+    pub person: bool,
+    /// Whether it is a role: whoever assumes it may use the key.
+    pub role: bool,
+    /// Whether it may read with the key.
+    pub decrypt: bool,
+    /// Whether it may write with the key.
+    pub encrypt: bool,
+    /// The policies that let it.
+    pub through: Vec<String>,
+}

@@ -7,9 +7,11 @@ use super::{
 };
 use crate::{
     paths,
+    session::may,
     system::{Deed, DeedForm, Failure, failure},
 };
 use leptos::prelude::*;
+use strongroom_domain::Action;
 use strongroom_ui::{
     Button, ButtonKind, Card, CopyButton, DescriptionList, Dialog, Fact, Glyph, IconButton, TextArea, TextField,
     TextLink, Time, TimeMode, Tone,
@@ -40,6 +42,10 @@ pub fn KeyCard(
 ) -> impl IntoView {
     let key = key_info;
     let audit = format!("{}?secret={}&range=30d", paths::AUDIT, paths::escape(&key.id));
+    let access = may(Action::GetKeyPolicy).then(|| {
+        let href = paths::key(&key.id);
+        view! { <TextLink href>"Who may use it, and its own policy"</TextLink> }.into_any()
+    });
     let title = key.title();
     let changes = editable.then(|| view! { <Changes key_info=key.clone() actions/> });
     let KeyInfo { id, arn, description, enabled, version, secrets, creator, created, rotated, .. } = key;
@@ -57,6 +63,7 @@ pub fn KeyCard(
                     <Fact term="Description"><span class="whitespace-pre-line">{description}</span></Fact>
                 </DescriptionList>
                 {changes}
+                {access}
                 <TextLink href=audit>"What was done to this key"</TextLink>
             </div>
         </Card>

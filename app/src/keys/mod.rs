@@ -1,5 +1,7 @@
 //! Customer master keys.
 
+mod access;
+mod access_calls;
 mod calls;
 mod create;
 mod dto;
@@ -7,4 +9,5 @@ mod key_card;
 mod page;
 mod table;
 
+pub use access::KeyPage;
 pub use page::KeysPage;

@@ -8,35 +8,20 @@ use super::{
 use crate::{
     error::UiError,
     paths::{self, SecretPage},
-    policies::{PolicyDiff, PolicyEditor},
+    policies::{OwnPolicy, own_policy, template},
     principals::{Pick, group_calls::user_choices},
     session::may,
     system::{Deed, DeedForm, Failure, failure, on_success, resource},
 };
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::Action;
-use strongroom_policy::Kind;
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, Card, Cell, Chip, Column, Dialog, Empty, Glyph, Icon, Row, Table, TableBody,
-    TableHead, TextLink, Toast, grouped, use_hydrated, use_toasts,
+    TableHead, TextLink, Toast, grouped, use_toasts,
 };
 
-/// What a policy of a secret begins with.
-fn template(account: &str) -> String {
-    format!(
-        r#"{{
-  "Version": "1",
-  "Statement": [
-    {{
-      "Effect": "Allow",
-      "Principal": {{ "RAM": ["acs:ram::{account}:user/NAME"] }},
-      "Action": ["kms:GetSecretValue", "kms:DescribeSecret"],
-      "Resource": "*"
-    }}
-  ]
-}}"#
-    )
-}
+/// What a new policy of a secret lets a user do.
+const READING: &str = r#"["kms:GetSecretValue", "kms:DescribeSecret"]"#;
 
 /// The page.
 #[component]
@@ -67,7 +52,14 @@ fn content(access: AccessState, reload: Reload) -> AnyView {
     let taken = readers.iter().filter(|reader| !reader.role).map(|reader| reader.user.clone()).collect();
     let list = readers_card(&name, readers, next, editable.then_some(revoke));
     let dialog = editable.then(|| grant_dialog(name.clone(), taken, grant));
-    let own = own_policy(name, policy, revision, account, editable, reload);
+    let template = template(&account, READING);
+    let own = OwnPolicy { what: "secret", which: ("name", name), policy, revision, template, editable };
+    let save = Deed::<SaveSecretPolicy>::new();
+    on_success(save, move |()| {
+        toasts.say("Policy saved");
+        reload.now();
+    });
+    let own = own_policy(own, save);
     view! {
         <SecretFrame page=SecretPage::Access facts>
             <Failure errors=vec![failure(grant), failure(revoke)]/>
@@ -221,63 +213,6 @@ fn grant_dialog(name: String, taken: Vec<String>, action: Deed<GrantRead>) -> An
                 </div>
             </DeedForm>
         </Dialog>
-    }
-    .into_any()
-}
-
-fn own_policy(
-    name: String,
-    policy: Option<String>,
-    revision: u64,
-    account: String,
-    editable: bool,
-    reload: Reload,
-) -> AnyView {
-    let action = Deed::<SaveSecretPolicy>::new();
-    let toasts = use_toasts();
-    on_success(action, move |()| {
-        toasts.say("Policy saved");
-        reload.now();
-    });
-    let state = match &policy {
-        Some(_) => "Holds beside the policies of users and groups",
-        None => "It has none: only the policies of users and groups decide",
-    };
-    if !editable {
-        return view! { <Card title="This secret's own policy" note=state><pre class="overflow-x-auto text-sm">{policy}</pre></Card> }.into_any();
-    }
-    let before = policy.clone().unwrap_or_default();
-    let text = RwSignal::new(policy.unwrap_or_else(|| template(&account)));
-    let old = before.clone();
-    let hydrated = use_hydrated();
-    let unchanged = Signal::derive(move || {
-        (hydrated.get() && text.with(|text| *text == old)).then(|| "Nothing has changed".to_owned())
-    });
-    let word = if before.is_empty() { "Write one" } else { "Edit it" };
-    let removal = (!before.is_empty()).then(|| {
-        view! { <Button submit=true name="remove" value="true" pending=action.pending()>"Remove the policy"</Button> }.into_any()
-    });
-    view! {
-        <Card title="This secret's own policy" note=state>
-            <details>
-                <summary class="w-fit cursor-pointer underline decoration-line underline-offset-3">{word}</summary>
-                <div class="mt-4">
-                    <DeedForm action>
-                        <div class="flex flex-col gap-4">
-                            <Failure errors=vec![failure(action)]/>
-                            <input type="hidden" name="name" value=name/>
-                            <input type="hidden" name="revision" value=revision.to_string()/>
-                            <PolicyEditor id="secret-policy" name="document" text kind=Kind::Resource/>
-                            <PolicyDiff older=Signal::stored(before) newer=text label="What changes"/>
-                            <div class="flex justify-end gap-2.5">
-                                {removal}
-                                <Button id="save-secret-policy" kind=ButtonKind::Primary submit=true disabled_reason=unchanged pending=action.pending()>"Save policy"</Button>
-                            </div>
-                        </div>
-                    </DeedForm>
-                </div>
-            </details>
-        </Card>
     }
     .into_any()
 }

@@ -13,6 +13,8 @@ use crate::{
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Action, SecretName, UserName, user_arn};
+#[cfg(feature = "ssr")]
+use strongroom_policy::{Deciding, Stage};
 
 /// Who can read a secret, and its own policy.
 #[server]
@@ -21,7 +23,8 @@ pub async fn load_access(name: String) -> Result<AccessState, UiError> {
     let facts = facts(&door::call(op::DescribeSecret { name: secret.clone(), outline: false }).await?);
     let scan = door::call(op::ListSecretReaders { name: secret.clone(), after: None }).await?;
     let (policy, revision) = door::call(op::GetSecretPolicy { name: secret.clone() }).await?;
-    let editable = !door::permitted(&secret, &[Action::SetSecretPolicy]).await?.is_empty() && facts.delete_at.is_none();
+    let editable =
+        !door::permitted(secret.as_str(), &[Action::SetSecretPolicy]).await?.is_empty() && facts.delete_at.is_none();
     let account = door::console()?.engine.account().map(|(account, _)| account).unwrap_or_default();
     let next = scan.next.map(|name| name.to_string());
     let readers = scan.found.into_iter().map(reader).collect();
@@ -78,13 +81,9 @@ fn arn(user: &UserName) -> Result<String, UiError> {
 
 #[cfg(feature = "ssr")]
 fn reader(reader: op::Reader) -> ReaderLine {
-    let own = reader.through.iter().any(|one| one.statement.stage == strongroom_policy::Stage::Resource);
-    let mut through = door::policy_names(&reader.through);
-    for name in &mut through {
-        if own && name == "default" {
-            *name = "this secret's policy".to_owned();
-        }
-    }
+    // The policy of the secret's key is asked in a check of its own, after this one.
+    let own = |one: &Deciding| one.check == 0 && one.statement.stage == Stage::Resource;
+    let (own, through) = (reader.through.iter().any(own), door::policy_names(&reader.through));
     let (person, role) = (reader.kind == op::ReaderKind::Person, reader.kind == op::ReaderKind::Role);
     ReaderLine { user: reader.name, person, role, through, own }
 }

@@ -127,7 +127,7 @@ pub async fn secret_versions(name: String) -> Result<Versions, UiError> {
 /// No such secret, it is being deleted, or its key is disabled.
 #[server]
 pub async fn start_edit(name: String) -> Result<EditBase, UiError> {
-    if door::permitted(&SecretName::new(&name)?, &[Action::PutSecretValue]).await?.is_empty() {
+    if door::permitted(SecretName::new(&name)?.as_str(), &[Action::PutSecretValue]).await?.is_empty() {
         return Err(UiError::new(ErrorKind::Denied, "No policy lets you store a new version."));
     }
     let facts = describe(&name, true).await?;

@@ -9,7 +9,7 @@ const document = (resource: string) =>
 const trust = (account: string) =>
   JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Principal: { RAM: [`acs:ram::${account}:root`] }, Action: 'sts:AssumeRole' }] }, null, 2);
 
-/** An application with a policy of its own and a group; fails where they are there already. */
+/** An application with a policy of its own and a group, a key; fails where they are there already. */
 async function identities(api: Api) {
   await api.ram('CreateUser', { UserName: 'ledger-api', DisplayName: 'Ledger API', Comments: 'Reads its own database password' });
   await api.ram('CreateAccessKey', { UserName: 'ledger-api' });
@@ -21,6 +21,7 @@ async function identities(api: Api) {
   await api.ram('CreateRole', { RoleName: 'payments-deploy', Description: 'Rolls out payments', MaxSessionDuration: '7200', AssumeRolePolicyDocument: trust(api.account) });
   await api.ram('AttachPolicyToRole', { PolicyType: 'Custom', PolicyName: 'payments-read', RoleName: 'payments-deploy' });
   await api.ram('AddUserToGroup', { UserName: 'ledger-api', GroupName: 'payments-team' });
+  await api.call('CreateKey', { Description: 'Payments' });
 }
 
 /** Makes what the pages show; answers with each page's name and address. */
@@ -47,7 +48,7 @@ export async function everyPage(api: Api): Promise<[string, string][]> {
     ['policies', '/policies'], ['policy', '/policies/Custom/payments-read'], ['policy-compare', '/policies/Custom/payments-read?compare=1'],
     ['policy-edit', '/policies/Custom/payments-read/edit'], ['policy-system', '/policies/System/StrongroomAuditor'], ['new-policy', '/policies/new'],
     ['explain', '/explain'], ['explain-allowed', `/explain?principal=ledger-api&action=kms:GetSecretValue&resource=${name}`],
-    ['explain-denied', '/explain?principal=ledger-api&action=kms:GetSecretValue&resource=shop/stripe-webhook'], ['keys', '/keys'], ['keys-open', `/keys?key=${keys[0].KeyId}`], ['settings', '/settings'], ['account', '/account'], ['confirm', '/account/confirm'],
+    ['explain-denied', '/explain?principal=ledger-api&action=kms:GetSecretValue&resource=shop/stripe-webhook'], ['keys', '/keys'], ['keys-open', `/keys?key=${keys[0].KeyId}`], ['key-access', `/keys/${keys.at(-1).KeyId}`], ['settings', '/settings'], ['account', '/account'], ['confirm', '/account/confirm'],
     ['not-found', '/nothing-here'], ['secret-not-found', '/secrets/overview/payments/absent'], ['sealed', '/sealed'],
   ];
 }

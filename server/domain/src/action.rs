@@ -154,6 +154,12 @@ actions! {
     CreateKeyVersion = 35, "kms", Write, Key;
     /// Change a key's description.
     UpdateKeyDescription = 36, "kms", Write, Key;
+    /// Replace the policy of a key.
+    SetKeyPolicy = 37, "kms", Write, Key;
+    /// Read the policy of a key.
+    GetKeyPolicy = 38, "kms", Read, Key;
+    /// List who may use a key, and why.
+    ListKeyUsers = 39, "kms", Read, Key;
     /// Create a user or application.
     CreateUser = 50, "ram", Write, User;
     /// Change a user's name or particulars.

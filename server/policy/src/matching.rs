@@ -82,6 +82,17 @@ impl<'a> Facts<'a> {
     }
 }
 
+impl Statement {
+    /// Whether this denies an action to every user and role of an account, on some condition or on none.
+    pub fn denies_account(&self, account: &str, action: &str) -> bool {
+        let Entries { except, patterns } = &self.actions;
+        let principals = self.principal.as_ref();
+        self.effect == Effect::Deny
+            && patterns.iter().any(|pattern| pattern.matches(action)) != *except
+            && principals.is_some_and(|principals| principals.ram.iter().any(|name| is_account(name, account)))
+    }
+}
+
 /// Whether a principal is the whole of `account`: `acs:ram::ACCOUNT:root` or `acs:ram::ACCOUNT:*`.
 fn is_account(principal: &str, account: &str) -> bool {
     let rest = principal.strip_prefix("acs:ram::").and_then(|rest| rest.strip_prefix(account));

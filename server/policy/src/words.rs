@@ -104,6 +104,8 @@ const DOING: &[(&str, &str)] = &[
     ("kms:ListKeys", "listing"),
     ("kms:EnableKey", "enabling"),
     ("kms:DisableKey", "disabling"),
+    ("kms:GetKeyPolicy", "reading the policy of"),
+    ("kms:SetKeyPolicy", "changing the policy of"),
     ("ram:CreateAccessKey", "creating AccessKeys of"),
     ("ram:ListAccessKeys", "listing the AccessKeys of"),
     ("ram:UpdateAccessKey", "switching on and off the AccessKeys of"),

@@ -18,6 +18,15 @@ pub(crate) async fn all(db: &Database) -> Result<Vec<CmkRow>, StoreError> {
     query.all(&db.readers).await.map_err(unavailable)?.into_iter().map(row).collect()
 }
 
+/// The sum of all revisions: one more with each change, because no key is ever removed.
+pub(crate) async fn revisions(db: &Database) -> Result<u64, StoreError> {
+    // PostgreSQL adds numbers of eight bytes to a decimal one.
+    let sql = "SELECT CAST(COALESCE(SUM(revision), 0) AS BIGINT) AS n FROM cmk";
+    let found = db.readers.query_one_raw(db.statement(sql, [])).await.map_err(unavailable)?;
+    let sum = found.map(|row| row.try_get("", "n")).transpose().map_err(unavailable)?;
+    Ok(nat(sum.unwrap_or_default()))
+}
+
 pub(crate) async fn all_versions(db: &Database) -> Result<Vec<CmkVersionRow>, StoreError> {
     let query =
         cmk_version::Entity::find().order_by_asc(cmk_version::Column::Cmk).order_by_asc(cmk_version::Column::Version);
@@ -46,6 +55,7 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: CmkRow, expect: Expect) 
         creator: Set(row.creator),
         created: Set(row.created.0),
         rotated: Set(row.rotated.0),
+        policy: Set(row.policy.map(String::from)),
         revision: Set(int(row.revision)),
         mac: Set(Opaque(row.mac.to_vec())),
     };
@@ -83,6 +93,7 @@ fn row(model: cmk::Model) -> Result<CmkRow, StoreError> {
         creator: model.creator,
         created: Timestamp(model.created),
         rotated: Timestamp(model.rotated),
+        policy: model.policy.map(Into::into),
         revision: nat(model.revision),
         mac: array(&model.mac.0, "cmk.mac")?,
     })

@@ -67,6 +67,10 @@ impl Store for SqlStore {
         cmk::all(&self.db).await
     }
 
+    async fn cmk_revisions(&self) -> Result<u64, StoreError> {
+        cmk::revisions(&self.db).await
+    }
+
     async fn cmk_versions(&self) -> Result<Vec<CmkVersionRow>, StoreError> {
         cmk::all_versions(&self.db).await
     }

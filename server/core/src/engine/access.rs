@@ -4,8 +4,7 @@ use super::{Call, Engine, Grants, Identity, Loaded, Vault};
 use crate::{CoreError, ports::Store};
 use std::{net::IpAddr, sync::Arc};
 use strongroom_domain::{
-    Action, CmkId, Principal, PrincipalKind, ResourceKind, RoleName, SecretName, Surface, Timestamp, arn_of, key_arn,
-    role_arn,
+    Action, CmkId, Principal, PrincipalKind, ResourceKind, RoleName, SecretName, Surface, Timestamp, arn_of, role_arn,
 };
 use strongroom_policy::{
     Attached, Check, Context, Decision, Document, Effect, Holder, Kind, Request, evaluate, possible, trace,
@@ -122,7 +121,7 @@ impl Asked<'_> {
     /// context is left empty.
     pub fn check(self, vault: &Vault, conditional: bool) -> Check {
         let installation = &vault.installation;
-        let resource_policy = self.trust.or_else(|| self.secret.and_then(|loaded| loaded.policy.clone()));
+        let resource_policy = self.own_policy(vault).or(self.trust);
         let mut context = Context::default();
         if conditional || resource_policy.as_ref().is_some_and(Attached::conditional) {
             self.keys.iter().for_each(|(key, value)| context.set(key, value.as_str()));
@@ -137,6 +136,14 @@ impl Asked<'_> {
             resource_policy,
         }
     }
+
+    /// The policy that the secret or key itself carries.
+    fn own_policy(&self, vault: &Vault) -> Option<Attached> {
+        if self.action.resource_kind() == ResourceKind::Key {
+            return self.resource.and_then(|id| vault.cmk(id.parse().ok()?).ok()?.policy.clone());
+        }
+        self.secret.and_then(|loaded| loaded.policy.clone())
+    }
 }
 
 /// What `action` asks for on a customer's key besides (RAM sheet, section 9).
@@ -146,13 +153,13 @@ pub(crate) fn key_check(vault: &Vault, action: Action, key: CmkId) -> Option<Che
         Action::CreateSecret | Action::PutSecretValue => "kms:GenerateDataKey",
         _ => return None,
     };
-    let installation = &vault.installation;
-    Some(Check {
-        action: action.to_owned(),
-        resource: key_arn(&installation.region, &installation.account, key),
-        context: Context::default(),
-        resource_policy: None,
-    })
+    Some(key_use(vault, action, key))
+}
+
+/// The check of a use of a key: `kms:Decrypt` or `kms:GenerateDataKey`.
+pub(crate) fn key_use(vault: &Vault, action: &str, key: CmkId) -> Check {
+    let resource_policy = vault.cmk(key).ok().and_then(|cmk| cmk.policy.clone());
+    Check { action: action.to_owned(), resource: vault.key_arn(key), context: Context::default(), resource_policy }
 }
 
 /// What a person may do, for a console that wants to offer nothing else. Every call is decided anew.
@@ -180,22 +187,20 @@ impl Engine {
         Ok(Abilities { actions: Action::ALL.iter().copied().filter(may).collect(), policies })
     }
 
-    /// Which of these actions the caller may do to one secret. Not an event: the page of a secret asks it to leave out what
-    /// would be refused.
+    /// Which of these actions, all on things of one kind, the caller may do to the secret or key of this name. Not an event:
+    /// its page asks, to leave out what would be refused.
     ///
     /// # Errors
     /// Sealed, or the store does not answer.
-    pub async fn permitted(
-        &self,
-        call: &Call,
-        secret: &SecretName,
-        actions: &[Action],
-    ) -> Result<Vec<Action>, CoreError> {
+    pub async fn permitted(&self, call: &Call, resource: &str, actions: &[Action]) -> Result<Vec<Action>, CoreError> {
         let vault = self.vault()?;
-        let rights = Rights::of(&vault, &*self.store, call, self.clock.now()).await?;
-        let subject = self.subject(&vault, Action::GetSecretValue, Some(secret.as_str())).await?;
+        let now = self.clock.now();
+        vault.refresh_cmks(&*self.store, now.0).await?;
+        let rights = Rights::of(&vault, &*self.store, call, now).await?;
+        let Some(first) = actions.first() else { return Ok(Vec::new()) };
+        let resource = Some(resource);
+        let subject = self.subject(&vault, *first, resource).await?;
         let may = |action: &Action| {
-            let resource = Some(secret.as_str());
             let secret = subject.as_deref();
             let asked = Asked { action: *action, resource, secret, trust: None, keys: Vec::new() };
             rights.decide(&vault, asked).is_ok()

@@ -145,6 +145,7 @@ impl Engine {
         let action = op.action();
         let now = self.clock.now();
         self.uses.note(call, action, now);
+        vault.refresh_cmks(&*self.store, now.0).await.map_err(|e| with_id(e, call.request))?;
         let resource = op.resource().map(Cow::into_owned);
         let rights = Rights::of(&vault, &*self.store, call, now).await.map_err(|e| with_id(e, call.request))?;
         let subject = self.subject(&vault, action, resource.as_deref()).await.map_err(|e| with_id(e, call.request))?;
@@ -250,7 +251,7 @@ impl Engine {
                 match one {
                     Touched::Secret(name) => vault.secrets.changed(&name),
                     Touched::Identity => vault.identity_changed(),
-                    Touched::Keys => vault.load_cmks(&*store).await?,
+                    Touched::Keys => vault.cmks_changed(&*store).await?,
                 }
             }
             Ok(result)

@@ -16,6 +16,7 @@ const GUARDED: &[Action] = &[
     Action::GetSecretValue,
     Action::ExportEvents,
     Action::SetSecretPolicy,
+    Action::SetKeyPolicy,
     Action::CreatePolicy,
     Action::DeletePolicy,
     Action::CreatePolicyVersion,

@@ -69,6 +69,7 @@ impl Engine {
             creator,
             created: now,
             rotated: now,
+            policy: None,
             revision: 1,
             mac: [0; 32],
         };

@@ -4,6 +4,7 @@ mod access;
 mod attempts;
 mod authenticate;
 mod call;
+mod cmks;
 mod examples;
 mod fresh;
 mod grants;
@@ -15,7 +16,7 @@ mod uses;
 mod vault;
 
 pub use access::Abilities;
-pub(crate) use access::{Asked, Rights, context_of};
+pub(crate) use access::{Asked, Rights, context_of, key_use};
 pub use authenticate::KeyProof;
 pub use call::{Call, Operation};
 pub(crate) use call::{Context, Done, Run};

@@ -1,16 +1,18 @@
 //! What an open core holds: the keyring, the installation, and caches of checked rows.
 
-use super::grants::{Compiled, Grants, Identity};
+use super::{
+    cmks::Cmk,
+    grants::{Compiled, Grants, Identity},
+};
 use crate::{
     CoreError,
     cache::Cache,
     ports::Store,
     rows::{
-        AccessKeyRow, Ciphertext, CmkRow, CmkState, Federated, InstallationRow, MfaDeviceRow, Sealed, SecretRow,
-        UserRow, VersionRow,
+        AccessKeyRow, Ciphertext, Federated, InstallationRow, MfaDeviceRow, Sealed, SecretRow, UserRow, VersionRow,
     },
 };
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, RwLock, atomic::AtomicI64};
 use strongroom_crypto::{Binding, Keyring, Part, Plaintext, RootKey, SigningKey, constant_time_eq};
 use strongroom_domain::{
     AccessKeyId, CmkId, PolicyName, Principal, SecretId, SecretName, UserId, UserName, VersionId, secret_arn,
@@ -25,7 +27,7 @@ const CREDENTIAL_CACHE: usize = 20_000;
 const GRANTS_CACHE: usize = 20_000;
 /// Custom policies kept compiled; an account may have [`strongroom_domain::limits::POLICIES`].
 const DOCUMENT_CACHE: usize = 3_000;
-/// How long another node's change of a user, group, role, policy or AccessKey may stay unseen, in milliseconds.
+/// How long another node's change of a user, group, role, policy, AccessKey or CMK may stay unseen, in milliseconds.
 pub(crate) const IDENTITY_MS: i64 = 1_000;
 
 pub(crate) struct Vault {
@@ -35,7 +37,9 @@ pub(crate) struct Vault {
     pub credentials: Cache<AccessKeyId, Credential>,
     pub grants: Cache<Identity, Grants>,
     pub documents: Cache<PolicyName, Compiled>,
-    pub cmks: RwLock<Arc<Vec<CmkRow>>>,
+    pub cmks: RwLock<Arc<Vec<Arc<Cmk>>>>,
+    /// When changes of CMKs were last looked for, in milliseconds since 1970.
+    pub cmks_seen: AtomicI64,
 }
 
 /// A secret with its versions, MACs checked; without their outlines, which only the console asks for.
@@ -63,12 +67,13 @@ impl Loaded {
     fn compact(secret: &SecretRow, versions: &[VersionRow], arn: &str) -> Self {
         let bare = |version: &VersionRow| VersionRow { outline: Ciphertext(Vec::new()), ..version.clone() };
         let versions = versions.iter().map(bare).collect();
-        Self { secret: secret.clone(), versions, policy: own_policy(secret, arn) }
+        let policy = own_policy(secret.policy.as_deref(), || arn.to_owned());
+        Self { secret: secret.clone(), versions, policy }
     }
 
     /// For questions about the secret alone.
     pub fn without_versions(secret: SecretRow, vault: &Vault) -> Self {
-        let policy = own_policy(&secret, &vault.secret_arn(&secret.name));
+        let policy = own_policy(secret.policy.as_deref(), || vault.secret_arn(&secret.name));
         Self { secret, versions: Box::default(), policy }
     }
 
@@ -80,11 +85,10 @@ impl Loaded {
     }
 }
 
-/// A secret's own policy, compiled. A broken one stays: it may be a Deny.
-fn own_policy(secret: &SecretRow, arn: &str) -> Option<Attached> {
-    let text = secret.policy.as_deref()?;
-    let document = Document::parse(text, Kind::Resource).map(Arc::new);
-    Some(Attached { name: "default".into(), holder: Holder::Resource(arn.to_owned()), document })
+/// The policy that a secret or key carries, compiled. A broken one stays: it may be a Deny.
+pub(super) fn own_policy(text: Option<&str>, arn: impl FnOnce() -> String) -> Option<Attached> {
+    let document = Document::parse(text?, Kind::Resource).map(Arc::new);
+    Some(Attached { name: "default".into(), holder: Holder::Resource(arn()), document })
 }
 
 impl Vault {
@@ -101,37 +105,11 @@ impl Vault {
             credentials: Cache::new(CREDENTIAL_CACHE),
             grants: Cache::new(GRANTS_CACHE),
             documents: Cache::new(DOCUMENT_CACHE),
-            cmks: RwLock::new(Arc::new(Vec::new())),
+            cmks: RwLock::default(),
+            cmks_seen: AtomicI64::default(),
         };
         vault.load_cmks(store).await?;
         Ok(vault)
-    }
-
-    /// Reads every CMK again; after a change of one, and when a ciphertext names one that is not known yet.
-    pub async fn load_cmks(&self, store: &dyn Store) -> Result<(), CoreError> {
-        let rows = store.cmks().await?;
-        let rows = rows.into_iter().map(|row| row.check(&self.keyring)).collect::<Result<Vec<_>, _>>()?;
-        for version in store.cmk_versions().await? {
-            if !self.keyring.has_cmk_version(version.cmk.0, version.version) {
-                self.keyring.load_cmk_version(version.cmk.0, version.version, &version.sealed.0)?;
-            }
-        }
-        *self.cmks.write().unwrap_or_else(|e| e.into_inner()) = Arc::new(rows);
-        Ok(())
-    }
-
-    pub fn cmks(&self) -> Arc<Vec<CmkRow>> {
-        self.cmks.read().unwrap_or_else(|e| e.into_inner()).clone()
-    }
-
-    /// A key that may be used now.
-    pub fn usable_cmk(&self, id: CmkId) -> Result<CmkRow, CoreError> {
-        let cmk = self.cmks().iter().find(|c| c.id == id).cloned().ok_or(CoreError::NotFound("key"))?;
-        if cmk.state == CmkState::Enabled { Ok(cmk) } else { Err(CoreError::KeyDisabled) }
-    }
-
-    pub fn default_cmk(&self) -> Result<CmkId, CoreError> {
-        self.cmks().iter().find(|c| c.default).map(|c| c.id).ok_or(CoreError::NotFound("key"))
     }
 
     /// A secret by name. On a database shared with other nodes the cached row's revision is asked for first.

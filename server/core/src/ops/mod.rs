@@ -1,5 +1,6 @@
 //! Operations, one file each: request, output, rules, run.
 
+pub(crate) mod everybody;
 pub mod groups;
 pub mod keys;
 pub mod mfa;

@@ -151,6 +151,8 @@ pub struct CmkRow {
     pub created: Timestamp,
     /// When its last version was added.
     pub rotated: Timestamp,
+    /// Its own policy, JSON.
+    pub policy: Option<Box<str>>,
     /// Starts at 1, one more with each change.
     pub revision: u64,
     /// MAC over all the above.
@@ -194,5 +196,6 @@ sealed!(CmkRow, "cmk", |c, out| {
         .text(c.description.as_str())
         .number(c.default.into())
         .number((c.state == CmkState::Enabled).into());
-    out.number(c.primary_version.into()).text(&c.creator).time(c.created).time(c.rotated).number(c.revision);
+    out.number(c.primary_version.into()).text(&c.creator).time(c.created).time(c.rotated);
+    out.text(c.policy.as_deref().unwrap_or("")).number(c.revision);
 });

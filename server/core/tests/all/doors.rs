@@ -116,6 +116,9 @@ async fn keys(d: &mut Doors, id: CmkId) {
     d.closed(DisableKey { id }).await;
     d.closed(CreateKeyVersion { id }).await;
     d.closed(UpdateKeyDescription { id, description: description() }).await;
+    d.closed(SetKeyPolicy { id, document: None, expect: None }).await;
+    d.closed(GetKeyPolicy { id }).await;
+    d.closed(ListKeyUsers { id, after: None }).await;
 }
 
 async fn users(d: &mut Doors) {

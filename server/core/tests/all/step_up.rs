@@ -8,7 +8,16 @@ use std::collections::BTreeSet;
 use strongroom_core::{
     Call, CoreError, Operation, Plaintext,
     ops::{
-        groups::*, keys::ListKeys, mfa::*, passkeys::*, policies::*, roles::*, secrets::*, sts::*, system::*, trail::*,
+        groups::*,
+        keys::{ListKeys, SetKeyPolicy},
+        mfa::*,
+        passkeys::*,
+        policies::*,
+        roles::*,
+        secrets::*,
+        sts::*,
+        system::*,
+        trail::*,
         users::*,
     },
 };
@@ -82,6 +91,7 @@ async fn values_exports_rights_and_factors_ask_for_a_fresh_proof_and_nothing_els
     a.tell(get("a", None, None)).await;
     a.tell(ExportEvents { period, filter: EventFilter::default() }).await;
     a.tell(SetSecretPolicy { name: name("a"), document: None, expect: None }).await;
+    a.tell(SetKeyPolicy { id: CmkId([0; 16]), document: None, expect: None }).await;
     a.tell(new_policy("p", &text())).await;
     a.tell(CreatePolicyVersion { name: p(), document: text(), set_default: false, rotate: true, expect: None }).await;
     a.tell(SetDefaultPolicyVersion { name: p(), number: 1 }).await;
@@ -144,6 +154,7 @@ async fn values_exports_rights_and_factors_ask_for_a_fresh_proof_and_nothing_els
         A::GetSecretValue,
         A::ExportEvents,
         A::SetSecretPolicy,
+        A::SetKeyPolicy,
         A::CreatePolicy,
         A::DeletePolicy,
         A::CreatePolicyVersion,

@@ -32,8 +32,6 @@ const VENDORS: &[&str] = &[
     "kms:AsymmetricSign",
     "kms:AsymmetricVerify",
     "kms:GetPublicKey",
-    "kms:SetKeyPolicy",
-    "kms:GetKeyPolicy",
     "kms:GetKeyDefaultPolicy",
     "kms:GetKmsInstance",
     "kms:ListKeyVersions",

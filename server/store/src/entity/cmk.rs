@@ -17,6 +17,7 @@ pub struct Model {
     pub creator: String,
     pub created: i64,
     pub rotated: i64,
+    pub policy: Option<String>,
     pub revision: i64,
     pub mac: Opaque,
 }

@@ -131,6 +131,7 @@ const TABLES: &[&str] = &[
         creator TEXT NOT NULL,
         created BIGINT NOT NULL,
         rotated BIGINT NOT NULL,
+        policy TEXT,
         revision BIGINT NOT NULL,
         mac {bytes} NOT NULL
     )",

@@ -75,6 +75,7 @@ async fn versions(bed: Bed) {
 }
 
 async fn cmks(bed: Bed) {
+    assert_eq!(bed.store.cmk_revisions().await.unwrap(), 0);
     conflict(bed.put(vec![Change::PutCmkVersion(cmk_version(1, 1))]).await);
     bed.put(vec![Change::PutCmk(cmk(2), Expect::Absent), Change::PutCmkVersion(cmk_version(2, 1))]).await.unwrap();
     bed.put(vec![Change::PutCmk(cmk(1), Expect::Absent), Change::PutCmkVersion(cmk_version(1, 1))]).await.unwrap();
@@ -83,6 +84,8 @@ async fn cmks(bed: Bed) {
     let mut changed = cmk(1);
     (changed.state, changed.default, changed.primary_version, changed.revision) =
         (CmkState::Disabled, false, u32::MAX, 2);
+    changed.policy = Some("{\n\"Version\": \"1\"}".into());
+    assert_eq!(bed.store.cmk_revisions().await.unwrap(), 2);
     bed.put(vec![
         Change::PutCmk(changed.clone(), Expect::Revision(1)),
         Change::PutCmkVersion(cmk_version(1, u32::MAX)),
@@ -92,6 +95,7 @@ async fn cmks(bed: Bed) {
     conflict(bed.put(vec![Change::PutCmk(changed.clone(), Expect::Revision(1))]).await);
     conflict(bed.put(vec![Change::PutCmk(cmk(3), Expect::Revision(1))]).await);
     assert_eq!(bed.store.cmks().await.unwrap(), [changed, cmk(2)]);
+    assert_eq!(bed.store.cmk_revisions().await.unwrap(), 3);
     let versions = bed.store.cmk_versions().await.unwrap();
     assert_eq!(versions, [cmk_version(1, 1), cmk_version(1, u32::MAX), cmk_version(2, 1)]);
 }

@@ -191,6 +191,7 @@ pub fn cmk(n: u128) -> CmkRow {
         creator: "strongroom".into(),
         created: Timestamp(n as i64),
         rotated: Timestamp(4),
+        policy: None,
         revision: 1,
         mac: [9; 32],
     }

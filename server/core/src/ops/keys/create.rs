@@ -37,6 +37,7 @@ impl Run for CreateKey {
             creator: cx.call.principal.name.clone(),
             created: cx.now,
             rotated: cx.now,
+            policy: None,
             revision: 1,
             mac: [0; 32],
         }

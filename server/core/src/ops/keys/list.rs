@@ -6,7 +6,7 @@ use crate::{
     rows::CmkRow,
 };
 use std::{borrow::Cow, collections::HashMap};
-use strongroom_domain::{Action, CmkId, key_arn};
+use strongroom_domain::{Action, CmkId};
 use strongroom_trail::Detail;
 
 /// Every key of the account; at most 200.
@@ -62,12 +62,11 @@ impl Run for DescribeKey {
 async fn facts(cx: &Context<'_>, only: Option<CmkId>) -> Result<Vec<KeyFacts>, CoreError> {
     cx.vault.load_cmks(cx.store()).await?;
     let usage: HashMap<CmkId, u64> = cx.store().cmk_usage().await?.into_iter().collect();
-    let (region, account) = (&cx.vault.installation.region, &cx.vault.installation.account);
     let cmks = cx.vault.cmks();
-    let wanted = cmks.iter().filter(|c| only.is_none_or(|id| id == c.id));
+    let wanted = cmks.iter().map(|cmk| &cmk.row).filter(|c| only.is_none_or(|id| id == c.id));
     Ok(wanted
         .map(|c| KeyFacts {
-            arn: key_arn(region, account, c.id),
+            arn: cx.vault.key_arn(c.id),
             key: c.clone(),
             secrets: usage.get(&c.id).copied().unwrap_or(0),
         })

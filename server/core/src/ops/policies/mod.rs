@@ -22,7 +22,7 @@ use crate::{
     ports::{Change, Expect},
     rows::{PolicyRow, Sealed},
 };
-use strongroom_domain::{FieldError, PolicyName};
+use strongroom_domain::{Action, FieldError, PolicyName};
 use strongroom_policy::{Document, Kind};
 
 /// The custom policy of this name, in any letter case.
@@ -43,4 +43,20 @@ pub(crate) fn check_document(text: &str, kind: Kind) -> Result<Document, FieldEr
         let rule = problems.first().map_or_else(|| "is no policy".to_owned(), ToString::to_string);
         FieldError::new("PolicyDocument", rule)
     })
+}
+
+/// As [`check_document`], for the policy of a secret or key. What is `kept` must not be denied to the whole account: there
+/// would be nobody left to take it back. Of named users and roles an administrator can make others.
+pub(crate) fn check_own_policy(cx: &Context<'_>, text: &str, kept: [Action; 2]) -> Result<(), FieldError> {
+    let document = check_document(text, Kind::Resource)?;
+    let account = &cx.vault.installation.account;
+    let locks = |action: &Action| document.statements().iter().any(|s| s.denies_account(account, &action.full_name()));
+    match kept.iter().find(|action| locks(action)) {
+        None => Ok(()),
+        Some(action) => {
+            let action = action.full_name();
+            let rule = format!("must not deny {action} to the whole account: nobody could take it back");
+            Err(FieldError::new("PolicyDocument", rule))
+        }
+    }
 }

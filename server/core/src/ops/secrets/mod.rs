@@ -18,6 +18,7 @@ mod tag;
 mod update;
 mod value;
 
+pub use super::everybody::{ReaderKind, Scan};
 pub use compare::{CompareSecretVersions, Compared};
 pub use create::{CreateSecret, CreatedSecret};
 pub use delete::{DeleteMode, DeleteSecret};
@@ -29,7 +30,7 @@ pub use password::GetRandomPassword;
 pub use policy::{GetSecretPolicy, SetSecretPolicy};
 pub use purge::PurgeSecret;
 pub use put_value::{PutSecretValue, PutVersion};
-pub use readers::{ListReach, ListSecretReaders, Reached, Reader, ReaderKind, Scan};
+pub use readers::{ListReach, ListSecretReaders, Reached, Reader};
 pub use restore::RestoreSecret;
 pub use stage::UpdateSecretVersionStage;
 pub use tag::{TagResource, UntagResource};

@@ -3,14 +3,16 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::{check_revision, policies::check_document},
+    ops::{check_revision, policies::check_own_policy},
     ports::{Change, Expect},
     rows::Sealed,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, SecretName};
-use strongroom_policy::Kind;
 use strongroom_trail::Detail;
+
+/// What nobody may forbid everybody: the way back from a policy that forbids too much.
+const KEPT: [Action; 2] = [Action::GetSecretPolicy, Action::SetSecretPolicy];
 
 /// Replaces a secret's policy.
 pub struct SetSecretPolicy {
@@ -34,18 +36,14 @@ impl Run for SetSecretPolicy {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        let document = match &self.document {
-            Some(text) => {
-                check_document(text, Kind::Resource)?;
-                Some(text.as_str().into())
-            }
-            None => None,
-        };
+        if let Some(text) = &self.document {
+            check_own_policy(cx, text, KEPT)?;
+        }
         let loaded = cx.secret(&self.name).await?;
         check_revision(self.expect, loaded.secret.revision)?;
         let expect = Expect::Revision(loaded.secret.revision);
         let mut secret = loaded.secret.clone();
-        secret.policy = document;
+        secret.policy = self.document.as_deref().map(Into::into);
         secret.updated = cx.now;
         secret.revision += 1;
         cx.note(Detail::Policy, if secret.policy.is_some() { "set" } else { "removed" });

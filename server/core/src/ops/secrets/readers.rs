@@ -2,19 +2,17 @@
 
 use crate::{
     CoreError,
-    engine::{Asked, Context, Done, Grants, Identity, Loaded, Run, context_of},
-    ops::policies::Whom,
-    ports::{Holders, Position, SecretSlice},
+    engine::{Asked, Context, Done, Loaded, Run},
+    ops::{
+        everybody::{PAGE, ReaderKind, SCAN, Scan, everybody, through},
+        policies::Whom,
+    },
+    ports::{Position, SecretSlice},
     rows::Sealed,
 };
-use std::{borrow::Cow, sync::Arc};
+use std::borrow::Cow;
 use strongroom_domain::{Action, SecretFilter, SecretName, SecretSort, SecretState, UserName};
-use strongroom_policy::{Check, Deciding, Decision, Request, deciding, evaluate};
-
-/// Users or secrets looked at in one call.
-const SCAN: u32 = 1_000;
-/// Read from the store at once.
-const PAGE: u32 = 100;
+use strongroom_policy::{Check, Deciding};
 
 /// Lists users, and after the last of them roles, that may read a secret's current value.
 pub struct ListSecretReaders {
@@ -35,28 +33,6 @@ pub struct Reader {
     pub through: Vec<Deciding>,
 }
 
-/// What somebody who may read is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReaderKind {
-    /// A user with a console password.
-    Person,
-    /// A user without.
-    Application,
-    /// A role: whoever assumes it.
-    Role,
-}
-
-/// A part of an answer that goes through everything.
-#[derive(Clone, Debug)]
-pub struct Scan<T, A> {
-    /// What was found.
-    pub found: Vec<T>,
-    /// How many were looked at.
-    pub looked_at: u32,
-    /// Where to go on; none at the end.
-    pub next: Option<A>,
-}
-
 impl Run for ListSecretReaders {
     type Output = Scan<Reader, UserName>;
 
@@ -71,27 +47,10 @@ impl Run for ListSecretReaders {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         let loaded = cx.secret(&self.name).await?;
         let checks = read_checks(cx, &loaded);
-        let mut scan = Scan { found: Vec::new(), looked_at: 0, next: self.after.clone() };
-        while scan.looked_at < SCAN {
-            let users = cx.store().users(&Holders::All, scan.next.as_ref(), PAGE).await?;
-            scan.next = users.last().map(|user| user.name.clone()).filter(|_| users.len() == PAGE as usize);
-            for user in users {
-                scan.looked_at += 1;
-                let user = user.check(&cx.vault.keyring)?;
-                let Some(grants) = cx.vault.grants(cx.store(), Identity::User(user.id), cx.now.0).await? else {
-                    continue;
-                };
-                if let Some(through) = through(cx, &grants, &checks) {
-                    let kind = if user.password.is_some() { ReaderKind::Person } else { ReaderKind::Application };
-                    scan.found.push(Reader { name: user.name.into(), kind, through });
-                }
-            }
-            if scan.next.is_none() {
-                scan.found.extend(roles(cx, &checks).await?);
-                break;
-            }
-        }
-        Ok(Done::read(scan))
+        let scan = everybody(cx, self.after.clone(), |name, kind, grants| {
+            through(cx, grants, &checks).map(|through| Reader { name, kind, through })
+        });
+        Ok(Done::read(scan.await?))
     }
 }
 
@@ -147,36 +106,10 @@ impl Run for ListReach {
     }
 }
 
-/// Roles that may read; an account has [`strongroom_domain::limits::ROLES`] at most.
-async fn roles(cx: &Context<'_>, checks: &[Check]) -> Result<Vec<Reader>, CoreError> {
-    let (mut found, mut after) = (Vec::new(), None);
-    loop {
-        let roles = cx.store().roles(&Holders::All, after.as_ref(), PAGE).await?;
-        after = roles.last().map(|role| role.name.clone()).filter(|_| roles.len() == PAGE as usize);
-        for role in roles {
-            let role = role.check(&cx.vault.keyring)?;
-            let Some(grants) = cx.vault.grants(cx.store(), Identity::Role(role.id), cx.now.0).await? else { continue };
-            if let Some(through) = through(cx, &grants, checks) {
-                found.push(Reader { name: role.name.into(), kind: ReaderKind::Role, through });
-            }
-        }
-        if after.is_none() {
-            return Ok(found);
-        }
-    }
-}
-
 /// What reading the current value of a secret asks for.
 fn read_checks(cx: &Context<'_>, loaded: &Loaded) -> Vec<Check> {
     let name = loaded.secret.name.as_str();
     let action = Action::GetSecretValue;
     let asked = Asked { action, resource: Some(name), secret: Some(loaded), trust: None, keys: Vec::new() };
     asked.checks(&cx.vault)
-}
-
-/// The statements that let somebody in; none when they do not. Time is now, the address is not known.
-fn through(cx: &Context<'_>, grants: &Arc<Grants>, checks: &[Check]) -> Option<Vec<Deciding>> {
-    let context = context_of(grants, cx.now, None);
-    let request = Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks };
-    (evaluate(&request) == Decision::Allow).then(|| deciding(&request, Decision::Allow))
 }

@@ -126,7 +126,8 @@ pub(crate) fn seal(
         mac: [0; 32],
     };
     let parts = [(Part::Value, value.expose()), (Part::Outline, outline.as_slice())];
-    let mut sealed = cx.vault.keyring.seal(cmk.id.0, cmk.primary_version, &cx.vault.binding(&row), &parts)?.into_iter();
+    let mut sealed =
+        cx.vault.keyring.seal(cmk.row.id.0, cmk.row.primary_version, &cx.vault.binding(&row), &parts)?.into_iter();
     row.value = Ciphertext(sealed.next().unwrap_or_default());
     row.outline = Ciphertext(sealed.next().unwrap_or_default());
     Ok(row.seal(&cx.vault.keyring))

@@ -14,7 +14,7 @@ pub(super) fn parse_id(caller: &Caller<'_>, text: &str) -> Result<CmkId, AliyunE
     text.strip_prefix(&prefix).unwrap_or(text).parse().map_err(|_| AliyunError::key_not_found())
 }
 
-fn key_id(caller: &Caller<'_>) -> Result<CmkId, AliyunError> {
+pub(super) fn key_id(caller: &Caller<'_>) -> Result<CmkId, AliyunError> {
     parse_id(caller, caller.params.required("KeyId")?)
 }
 

@@ -1,5 +1,6 @@
 //! The vendor's operations, each a translation: parameters → operation of the core → fields.
 
+mod key_policy;
 mod keys;
 mod ram;
 mod secret_policy;
@@ -51,6 +52,8 @@ async fn kms(caller: &Caller<'_>, action: &str) -> Result<Rendered, AliyunError>
         "DisableKey" => keys::disable(caller).await,
         "UpdateKeyDescription" => keys::update_description(caller).await,
         "CreateKeyVersion" => keys::create_version(caller).await,
+        "GetKeyPolicy" => key_policy::get(caller).await,
+        "SetKeyPolicy" => key_policy::set(caller).await,
         "DescribeRegions" => keys::regions(caller),
         _ => Err(AliyunError::invalid_action()),
     }

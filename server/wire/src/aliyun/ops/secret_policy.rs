@@ -11,8 +11,8 @@ pub(super) async fn get(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
     Ok(caller.answer("GetSecretPolicy", |f| f.text("Policy", &document)))
 }
 
-/// What the vendor gives a new secret. It leaves everything to the policies of users and groups, as having none does here.
-fn unset(account: &str) -> String {
+/// What the vendor gives a new secret or key. It leaves everything to the policies of users and groups, as having none does here.
+pub(super) fn unset(account: &str) -> String {
     let principal = format!(r#"{{"RAM":["acs:ram::{account}:*"]}}"#);
     format!(
         r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Principal":{principal},"Action":["kms:*"],"Resource":["*"]}}]}}"#
@@ -26,7 +26,7 @@ pub(super) async fn set(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
     Ok(caller.answer("SetSecretPolicy", |_| {}))
 }
 
-fn only_default(caller: &Caller<'_>) -> Result<(), AliyunError> {
+pub(super) fn only_default(caller: &Caller<'_>) -> Result<(), AliyunError> {
     match caller.params.optional("PolicyName") {
         None | Some("default") => Ok(()),
         Some(_) => Err(AliyunError::resource_not_found()),

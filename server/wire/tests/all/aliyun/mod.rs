@@ -1,6 +1,7 @@
 mod captures;
 mod encoding;
 mod errors;
+mod key_policy;
 mod lists;
 mod params;
 mod properties;

@@ -1,0 +1,185 @@
+//! The page of one key: who may use it, and the policy it carries.
+
+use super::{
+    access_calls::{SaveKeyPolicy, load_key_access},
+    dto::{KeyAccess, KeyInfo, KeyUserLine, secrets_words},
+    table::{KeyState, key_address},
+};
+use crate::{
+    paths,
+    policies::{OwnPolicy, own_policy, template},
+    session::may,
+    system::{Deed, ErrorView, on_success, resource},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use strongroom_domain::Action;
+use strongroom_ui::{
+    Banner, Button, Card, Cell, Chip, Column, Empty, Glyph, Icon, PageHeader, PageTitle, Row, Skeleton, Table,
+    TableBody, TableHead, TextLink, Tone, use_toasts,
+};
+
+/// What a new policy of a key lets a user do.
+const USING: &str = r#"["kms:Decrypt", "kms:GenerateDataKey"]"#;
+
+/// Who may use the key the address names, and its own policy.
+#[component]
+pub fn KeyPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let which = Memo::new(move |_| {
+        let id = params.with(|params| params.get("id").unwrap_or_default());
+        (id, query.with(|query| query.get("after")))
+    });
+    let changes = RwSignal::new(0_u32);
+    let save = Deed::<SaveKeyPolicy>::new();
+    let toasts = use_toasts();
+    on_success(save, move |()| {
+        toasts.say("Policy saved");
+        changes.update(|n| *n = n.wrapping_add(1));
+    });
+    let page = resource(move || (changes.get(), which.get()), |(_, (id, after))| load_key_access(id, after));
+    view! {
+        <PageTitle text="Key"/>
+        <Transition fallback=|| view! { <Skeleton lines=6 rows=true/> }>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok(access) => content(access, save),
+                    Err(error) => view! { <PageHeader title="Key"/> <ErrorView error/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+fn content(access: KeyAccess, save: Deed<SaveKeyPolicy>) -> AnyView {
+    let KeyAccess { key, policy, revision, account, editable, users, next } = access;
+    let users = users.map(|users| users_card(&key, users, next));
+    let policy = if key.default {
+        let why = "Every secret without a key of its own uses the default key, so it takes no policy.";
+        view! { <Card title="This key's own policy"><p class="text-ink-2">{why}</p></Card> }.into_any()
+    } else {
+        let (which, template) = (("id", key.id.clone()), template(&account, USING));
+        own_policy(OwnPolicy { what: "key", which, policy, revision, template, editable }, save)
+    };
+    view! { {head(key)} <div class="flex flex-col gap-4">{users} {policy}</div> }.into_any()
+}
+
+fn head(key: KeyInfo) -> AnyView {
+    let (enabled, secrets) = (key.enabled, secrets_words(key.secrets));
+    let state = move || {
+        let secrets = secrets.clone();
+        view! { <KeyState enabled/> <span>" · used by new versions of " {secrets}</span> }
+    };
+    let disabled = (!enabled).then(|| {
+        let words = "Nobody can read or write the secrets under it until it is enabled, whatever the policies say.";
+        view! { <Banner tone=Tone::Red title="This key is disabled"><p>{words}</p></Banner> }.into_any()
+    });
+    let facts = key_address(&key.id);
+    let listed = may(Action::ListKeys);
+    let actions = move || listed.then(|| view! { <Button href=facts.clone()>"Facts and rotation"</Button> }.into_any());
+    view! { <PageHeader title=key.title() glyph=Glyph::Key kind="Key" state actions/> {disabled} }.into_any()
+}
+
+/// Those who may use it now. A thousand users are looked at in one go.
+fn users_card(key: &KeyInfo, users: Vec<KeyUserLine>, next: Option<String>) -> AnyView {
+    let nobody = users.is_empty().then(|| {
+        view! { <Empty title="Nobody may use it" detail="No policy lets any of those looked at read or write with this key."/> }.into_any()
+    });
+    let further = next.map(|after| {
+        let href = format!("{}?after={}", paths::key(&key.id), paths::escape(&after));
+        view! { <p class="p-4"><TextLink href>"Look at more users"</TextLink></p> }.into_any()
+    });
+    let rows = users.into_iter().map(row).collect_view();
+    let note = "to read or write a secret under it, one needs that right on the secret too";
+    view! {
+        <Card title="Who may use it" note flush=true>
+            <Table label="Who may use it">
+                <TableHead><Column label="Who"/><Column label="May"/><Column label="Through"/></TableHead>
+                <TableBody>{rows}</TableBody>
+            </Table>
+            {nobody}
+            {further}
+        </Card>
+    }
+    .into_any()
+}
+
+fn row(user: KeyUserLine) -> AnyView {
+    let KeyUserLine { name, person, role, decrypt, encrypt, through } = user;
+    let (kind, glyph) = match (role, person) {
+        (true, _) => ("role", Glyph::Key),
+        (false, true) => ("user", Glyph::Person),
+        (false, false) => ("user", Glyph::Terminal),
+    };
+    let href = paths::principal(&format!("{kind}/{name}"));
+    let may = match (decrypt, encrypt) {
+        (true, true) => "read and write",
+        (true, false) => "read",
+        (false, _) => "write",
+    };
+    let assumed = role.then(|| view! { <span class="text-sm text-ink-2">"role: whoever assumes it"</span> }.into_any());
+    let through = through.into_iter().map(|name| view! { <Chip>{name}</Chip> }.into_any()).collect_view();
+    view! {
+        <Row>
+            <Cell lead=true>
+                <span class="inline-flex items-center gap-2.5">
+                    <Icon glyph class="text-ink-3"/>
+                    <a href=href class="font-semibold break-all hover:underline underline-offset-3">{name}</a>
+                    {assumed}
+                </span>
+            </Cell>
+            <Cell label="May">{may}</Cell>
+            <Cell label="Through"><span class="flex flex-wrap gap-1.5">{through}</span></Cell>
+        </Row>
+    }
+    .into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    fn page(default: bool, enabled: bool, editable: bool) -> String {
+        let key = KeyInfo {
+            id: "0198".to_owned(),
+            arn: "acs:kms:local:42:key/0198".to_owned(),
+            description: "\"><b>payments</b>".to_owned(),
+            default,
+            enabled,
+            version: 1,
+            secrets: 2,
+            creator: "m".to_owned(),
+            created: 0,
+            rotated: 0,
+        };
+        let user = KeyUserLine {
+            name: "bob".to_owned(),
+            person: false,
+            role: false,
+            decrypt: true,
+            encrypt: false,
+            through: vec!["<i>app</i>".to_owned()],
+        };
+        let (policy, account) = (Some("{\"x\": \"</pre><b>\"}".to_owned()), "42".to_owned());
+        let users = Some(vec![user]);
+        let access = KeyAccess { key, policy, revision: 1, account, editable, users, next: Some("z".to_owned()) };
+        Owner::new().with(|| {
+            leptos_meta::provide_meta_context();
+            content(access, Deed::new()).to_html()
+        })
+    }
+
+    #[test]
+    fn who_may_only_look_gets_no_controls_and_texts_stay_texts() {
+        let html = page(false, true, false);
+        assert!(!html.contains("<form") && !html.contains("Save policy") && !html.contains("<b>"), "{html}");
+        assert!(!html.contains("<i>") && html.contains("bob") && html.contains("/keys/0198?after=z"));
+    }
+
+    #[test]
+    fn a_disabled_key_says_so_and_the_default_key_takes_no_policy() {
+        assert!(page(false, false, false).contains("This key is disabled"));
+        let default = page(true, true, false);
+        assert!(default.contains("takes no policy") && !default.contains("disabled"));
+    }
+}

@@ -1,0 +1,60 @@
+//! Server functions about who may use a key.
+
+use super::dto::KeyAccess;
+use crate::error::UiError;
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::{calls::info, dto::KeyUserLine};
+#[cfg(feature = "ssr")]
+use crate::{
+    door::{self, ops::keys as op},
+    policies::lines,
+};
+#[cfg(feature = "ssr")]
+use strongroom_domain::{Action, CmkId, UserName};
+
+/// A key's own policy, and those who may use the key from the user after `after` on.
+#[server]
+pub async fn load_key_access(id: String, after: Option<String>) -> Result<KeyAccess, UiError> {
+    let (id, text) = (id.parse::<CmkId>()?, id);
+    let key = info(door::call(op::DescribeKey { id }).await?);
+    let (policy, revision) = door::call(op::GetKeyPolicy { id }).await?;
+    let may = door::permitted(&text, &[Action::SetKeyPolicy, Action::ListKeyUsers]).await?;
+    let (mut users, mut next) = (None, None);
+    if may.contains(&Action::ListKeyUsers) {
+        let after = after.map(|name| UserName::new(&name)).transpose()?;
+        let scan = door::call(op::ListKeyUsers { id, after }).await?;
+        users = Some(scan.found.into_iter().map(line).collect());
+        next = scan.next.map(String::from);
+    }
+    let account = door::console()?.engine.account().map(|(account, _)| account).unwrap_or_default();
+    let editable = may.contains(&Action::SetKeyPolicy) && !key.default;
+    Ok(KeyAccess { key, policy, revision, account, editable, users, next })
+}
+
+/// Replaces the key's policy, or removes it.
+#[server]
+pub async fn save_key_policy(
+    id: String,
+    document: String,
+    revision: u64,
+    #[server(default)] remove: bool,
+) -> Result<(), UiError> {
+    let document = (!remove).then(|| lines(document));
+    door::call(op::SetKeyPolicy { id: id.parse::<CmkId>()?, document, expect: Some(revision) }).await
+}
+
+#[cfg(feature = "ssr")]
+fn line(user: op::KeyUser) -> KeyUserLine {
+    let op::KeyUser { name, kind, decrypt, encrypt } = user;
+    let through: Vec<_> = decrypt.iter().chain(&encrypt).flatten().cloned().collect();
+    KeyUserLine {
+        name,
+        person: kind == op::ReaderKind::Person,
+        role: kind == op::ReaderKind::Role,
+        decrypt: decrypt.is_some(),
+        encrypt: encrypt.is_some(),
+        through: door::policy_names(&through),
+    }
+}

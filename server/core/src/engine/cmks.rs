@@ -1,0 +1,95 @@
+//! Customer master keys as an open core holds them: every one, its MAC checked, its own policy compiled.
+
+use super::vault::{IDENTITY_MS, Vault, own_policy};
+use crate::{
+    CoreError,
+    ports::Store,
+    rows::{CmkRow, CmkState, Sealed},
+};
+use std::sync::{Arc, atomic::Ordering};
+use strongroom_domain::{CmkId, key_arn};
+use strongroom_policy::Attached;
+
+/// Marks the keys as changed since they were looked at.
+const NEVER: i64 = i64::MIN;
+
+/// A customer master key.
+pub(crate) struct Cmk {
+    pub row: CmkRow,
+    /// Its own policy, compiled.
+    pub policy: Option<Attached>,
+}
+
+impl Vault {
+    /// Reads every CMK again, after a change of one. Those that are as before stay compiled.
+    pub async fn load_cmks(&self, store: &dyn Store) -> Result<(), CoreError> {
+        let rows = store.cmks().await?;
+        let rows = rows.into_iter().map(|row| row.check(&self.keyring)).collect::<Result<Vec<_>, _>>()?;
+        for version in store.cmk_versions().await? {
+            if !self.keyring.has_cmk_version(version.cmk.0, version.version) {
+                self.keyring.load_cmk_version(version.cmk.0, version.version, &version.sealed.0)?;
+            }
+        }
+        let before = self.cmks();
+        let compiled = |row: CmkRow| match before.iter().find(|cmk| cmk.row == row) {
+            Some(same) => same.clone(),
+            None => Arc::new(Cmk { policy: own_policy(row.policy.as_deref(), || self.key_arn(row.id)), row }),
+        };
+        let cmks: Vec<_> = rows.into_iter().map(compiled).collect();
+        let mut held = self.cmks.write().unwrap_or_else(|e| e.into_inner());
+        // Who read before a change may come here after who read behind it.
+        if revisions(&cmks) >= revisions(&held) {
+            *held = Arc::new(cmks);
+        }
+        Ok(())
+    }
+
+    /// After a change of a key. Should the store not answer, the next call looks again.
+    pub async fn cmks_changed(&self, store: &dyn Store) -> Result<(), CoreError> {
+        self.cmks_seen.store(NEVER, Ordering::Relaxed);
+        self.load_cmks(store).await
+    }
+
+    /// Looks whether a key has changed: once after a change here, and where other nodes change keys too when the last look
+    /// is [`IDENTITY_MS`] ago.
+    pub async fn refresh_cmks(&self, store: &dyn Store, now: i64) -> Result<(), CoreError> {
+        let seen = self.cmks_seen.load(Ordering::Relaxed);
+        let recent = if store.shared() { (0..IDENTITY_MS).contains(&now.saturating_sub(seen)) } else { seen != NEVER };
+        if recent {
+            return Ok(());
+        }
+        if store.cmk_revisions().await? != revisions(&self.cmks()) {
+            self.load_cmks(store).await?;
+        }
+        self.cmks_seen.store(now, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Every key, oldest first.
+    pub fn cmks(&self) -> Arc<Vec<Arc<Cmk>>> {
+        self.cmks.read().unwrap_or_else(|e| e.into_inner()).clone()
+    }
+
+    pub fn cmk(&self, id: CmkId) -> Result<Arc<Cmk>, CoreError> {
+        self.cmks().iter().find(|cmk| cmk.row.id == id).cloned().ok_or(CoreError::NotFound("key"))
+    }
+
+    /// A key that may be used now.
+    pub fn usable_cmk(&self, id: CmkId) -> Result<Arc<Cmk>, CoreError> {
+        let cmk = self.cmk(id)?;
+        if cmk.row.state == CmkState::Enabled { Ok(cmk) } else { Err(CoreError::KeyDisabled) }
+    }
+
+    pub fn default_cmk(&self) -> Result<CmkId, CoreError> {
+        self.cmks().iter().find(|cmk| cmk.row.default).map(|cmk| cmk.row.id).ok_or(CoreError::NotFound("key"))
+    }
+
+    pub fn key_arn(&self, id: CmkId) -> String {
+        key_arn(&self.installation.region, &self.installation.account, id)
+    }
+}
+
+/// As the store counts them: [`Store::cmk_revisions`].
+fn revisions(cmks: &[Arc<Cmk>]) -> u64 {
+    cmks.iter().map(|cmk| cmk.row.revision).sum()
+}

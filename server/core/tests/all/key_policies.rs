@@ -1,0 +1,268 @@
+//! Policies that customers' keys carry.
+
+use crate::world::*;
+use strongroom_core::{
+    CoreError,
+    ops::{keys::*, policies::*, secrets::*},
+};
+use strongroom_domain::*;
+use strongroom_policy::{Decision, Stage};
+use strongroom_trail::{Detail, Outcome};
+
+/// A world in which `a` and `b` are under a customer's key each, and `c` under the default key.
+async fn world() -> (World, CmkId, CmkId) {
+    let w = World::new().await;
+    let key = || CreateKey { description: Description::new("").unwrap() };
+    let (one, other) = (w.run(key()).await.unwrap().id, w.run(key()).await.unwrap().id);
+    w.run(CreateSecret { cmk: Some(one), ..create("a", "x") }).await.unwrap();
+    w.run(CreateSecret { cmk: Some(other), ..create("b", "x") }).await.unwrap();
+    w.create("c", "x").await;
+    (w, one, other)
+}
+
+/// One statement about a user, role or, with `*`, the account.
+fn statement(w: &World, effect: &str, who: &str, action: &str) -> String {
+    let account = &w.first.account;
+    format!(
+        r#"{{"Effect": "{effect}", "Principal": {{"RAM": ["acs:ram::{account}:{who}"]}}, {action}, "Resource": "*"}}"#
+    )
+}
+
+fn policy(w: &World, effect: &str, who: &str, action: &str) -> String {
+    let action = format!(r#""Action": ["{}"]"#, action.replace(' ', "\", \""));
+    format!(r#"{{"Version": "1", "Statement": [{}]}}"#, statement(w, effect, who, &action))
+}
+
+fn set(id: CmkId, document: impl Into<Option<String>>) -> SetKeyPolicy {
+    SetKeyPolicy { id, document: document.into(), expect: None }
+}
+
+async fn reason(w: &World) -> String {
+    let Outcome::Failed { reason, .. } = w.last_event().await.outcome else { panic!("denied calls are recorded") };
+    reason
+}
+
+#[tokio::test]
+async fn it_lets_a_user_use_the_key_and_no_other() {
+    let (w, one, _) = world().await;
+    let bob = w.user("bob", &[system("AliyunKMSSecretUserAccess")]).await;
+    let read = async |secret| w.run_as(&bob, get(secret, None, None)).await.map(|_| ());
+    assert_eq!(read("a").await, Err(CoreError::Denied));
+    let text = policy(&w, "Allow", "user/bob", "kms:Decrypt");
+    w.run(set(one, text.clone())).await.unwrap();
+    let event = w.last_event().await;
+    assert_eq!((event.action, event.details), (Action::SetKeyPolicy, vec![(Detail::Policy, "set".to_owned())]));
+    assert_eq!((read("a").await, read("c").await), (Ok(()), Ok(())));
+    assert_eq!(read("b").await, Err(CoreError::Denied), "another key");
+    assert_eq!(w.run(GetKeyPolicy { id: one }).await.unwrap(), (Some(text), 2));
+
+    w.run(new_policy("put", &document("Allow", "kms:PutSecretValue", "*"))).await.unwrap();
+    w.run(attach(custom("put"), "bob")).await.unwrap();
+    let write = async |id| w.run_as(&bob, put("a", id, "y", &["ACSCurrent"])).await.map(|_| ());
+    assert_eq!(write("v2").await, Err(CoreError::Denied), "reading is not writing");
+    w.run(set(one, policy(&w, "Allow", "user/bob", "kms:GenerateDataKey"))).await.unwrap();
+    assert_eq!((write("v2").await, read("a").await), (Ok(()), Err(CoreError::Denied)));
+    w.run(set(one, None)).await.unwrap();
+    assert_eq!(w.last_event().await.details, [(Detail::Policy, "removed".to_owned())]);
+    assert_eq!(write("v3").await, Err(CoreError::Denied));
+    assert_eq!(w.run(GetKeyPolicy { id: one }).await.unwrap().0, None);
+}
+
+#[tokio::test]
+async fn a_deny_in_it_stops_readers_of_secrets_under_the_key_alone() {
+    let (w, one, _) = world().await;
+    let bob = w.user("bob", &[system("AliyunKMSFullAccess")]).await;
+    let read = async |secret| w.run_as(&bob, get(secret, None, None)).await.map(|_| ());
+    assert_eq!(read("a").await, Ok(()));
+    w.run(set(one, policy(&w, "Deny", "user/bob", "kms:Decrypt"))).await.unwrap();
+    assert_eq!(read("a").await, Err(CoreError::Denied));
+    let why = reason(&w).await;
+    assert!(why.contains("statement 1 of policy default of acs:kms:local:") && why.contains("kms:Decrypt"), "{why}");
+    assert!(why.contains(&one.to_string()), "{why}");
+    assert_eq!((read("b").await, read("c").await), (Ok(()), Ok(())));
+    w.run_as(&bob, put("a", "v2", "y", &["ACSCurrent"])).await.unwrap();
+    w.run(set(one, policy(&w, "Deny", "*", "kms:Decrypt"))).await.unwrap();
+    assert_eq!(w.read("a", None, None).await, Err(CoreError::Denied), "an account-wide Deny is for everybody");
+}
+
+#[tokio::test]
+async fn the_account_as_principal_gives_nothing() {
+    let (w, one, _) = world().await;
+    let bob = w.user("bob", &[system("AliyunKMSSecretUserAccess")]).await;
+    for whole in ["*", "root"] {
+        w.run(set(one, policy(&w, "Allow", whole, "kms:*"))).await.unwrap();
+        assert_eq!(w.run_as(&bob, get("a", None, None)).await.err(), Some(CoreError::Denied), "{whole}");
+        assert_eq!(w.run_as(&bob, DisableKey { id: one }).await, Err(CoreError::Denied), "{whole}");
+        assert!(w.read("a", None, None).await.is_ok(), "and takes nothing");
+    }
+}
+
+#[tokio::test]
+async fn it_decides_about_the_key_itself_too() {
+    let (w, one, other) = world().await;
+    let bob = w.user("bob", &[]).await;
+    w.run(set(one, policy(&w, "Allow", "user/bob", "kms:DescribeKey kms:DisableKey"))).await.unwrap();
+    assert_eq!(w.run_as(&bob, DescribeKey { id: one }).await.unwrap().secrets, 1);
+    w.run_as(&bob, DisableKey { id: one }).await.unwrap();
+    assert_eq!(w.run_as(&bob, EnableKey { id: one }).await, Err(CoreError::Denied));
+    assert_eq!(w.run_as(&bob, DisableKey { id: other }).await, Err(CoreError::Denied));
+    let asked = [Action::SetKeyPolicy, Action::DisableKey, Action::CreateKeyVersion, Action::DescribeKey];
+    let may = w.engine.permitted(&w.call_of(&bob), &one.to_string(), &asked).await.unwrap();
+    assert_eq!(may, [Action::DisableKey, Action::DescribeKey]);
+    assert_eq!(w.engine.permitted(&w.call_of(&bob), &other.to_string(), &asked).await.unwrap(), []);
+
+    w.run(set(one, policy(&w, "Deny", "user/admin", "kms:CreateKeyVersion kms:EnableKey"))).await.unwrap();
+    assert_eq!(w.run(CreateKeyVersion { id: one }).await, Err(CoreError::Denied));
+    assert_eq!(w.run(EnableKey { id: one }).await, Err(CoreError::Denied));
+    assert_eq!(w.run(CreateKeyVersion { id: other }).await, Ok(2));
+}
+
+#[tokio::test]
+async fn explanations_readers_and_reach_count_it() {
+    let (w, one, _) = world().await;
+    w.user("bob", &[system("AliyunKMSSecretUserAccess")]).await;
+    let readers = async |secret| {
+        let found = w.run(ListSecretReaders { name: name(secret), after: None }).await.unwrap().found;
+        found.into_iter().map(|reader| reader.name).collect::<Vec<_>>()
+    };
+    let reach = async |who| {
+        let found = w.run(ListReach { who: whom(who), after: None }).await.unwrap().found;
+        found.into_iter().map(|reached| reached.name.to_string()).collect::<Vec<_>>()
+    };
+    let explain = async |who| {
+        let (action, resource) = (Action::GetSecretValue, Some("a".to_owned()));
+        w.run(ExplainAccess { who: whom(who), action, resource, address: None, session: None })
+            .await
+            .unwrap()
+            .explanation
+    };
+    assert_eq!((readers("a").await, reach("bob").await), (vec!["admin".to_owned()], vec!["c".to_owned()]));
+    w.run(set(one, policy(&w, "Allow", "user/bob", "kms:Decrypt"))).await.unwrap();
+    assert_eq!(
+        (readers("a").await, reach("bob").await),
+        (vec!["admin".into(), "bob".into()], vec!["a".into(), "c".into()])
+    );
+    assert_eq!(readers("b").await, ["admin"]);
+    let told = explain("bob").await;
+    assert_eq!(told.decision, Decision::Allow);
+    let by_key = told.deciding.iter().find(|one| one.check == 1).unwrap();
+    assert_eq!((by_key.statement.stage, by_key.statement.policy.as_str()), (Stage::Resource, "default"));
+    w.run(set(one, policy(&w, "Deny", "user/admin", "kms:Decrypt"))).await.unwrap();
+    assert_eq!((readers("a").await, readers("b").await), (vec![], vec!["admin".to_owned()]));
+    assert_eq!(reach("admin").await, ["b", "c"]);
+    assert_eq!(explain("admin").await.decision, Decision::ExplicitDeny);
+    let (action, resource) = (Action::DisableKey, Some(one.to_string()));
+    let of_key =
+        |who| ExplainAccess { who: whom(who), action, resource: resource.clone(), address: None, session: None };
+    w.run(set(one, policy(&w, "Allow", "user/bob", "kms:DisableKey"))).await.unwrap();
+    assert_eq!(w.run(of_key("bob")).await.unwrap().explanation.decision, Decision::Allow);
+}
+
+#[tokio::test]
+async fn who_may_use_a_key_is_listed_with_the_reasons() {
+    let (w, one, other) = world().await;
+    w.user("bob", &[]).await;
+    w.user("eve", &[system("AliyunKMSCryptoUserAccess")]).await;
+    w.run(set(one, policy(&w, "Allow", "user/bob", "kms:Decrypt"))).await.unwrap();
+    let users = async |id| {
+        let found = w.run(ListKeyUsers { id, after: None }).await.unwrap().found;
+        found.into_iter().map(|u| (u.name, u.decrypt.is_some(), u.encrypt.is_some())).collect::<Vec<_>>()
+    };
+    let (admin, bob, eve) =
+        (("admin".to_owned(), true, true), ("bob".to_owned(), true, false), ("eve".to_owned(), true, true));
+    assert_eq!(users(one).await, [admin.clone(), bob, eve.clone()]);
+    assert_eq!(users(other).await, [admin.clone(), eve]);
+    w.run(set(other, policy(&w, "Deny", "user/eve", "kms:*"))).await.unwrap();
+    assert_eq!(users(other).await, [admin]);
+    let rest = w.run(ListKeyUsers { id: one, after: Some(user_name("bob")) }).await.unwrap();
+    assert_eq!((rest.found.len(), rest.looked_at), (1, 1));
+    let through = rest.found[0].decrypt.as_ref().unwrap();
+    assert_eq!(through[0].statement.policy, "AliyunKMSCryptoUserAccess");
+    let missing = ListKeyUsers { id: CmkId([7; 16]), after: None };
+    assert_eq!(w.run(missing).await.err(), Some(CoreError::NotFound("key")));
+}
+
+#[tokio::test]
+async fn what_is_refused_changes_nothing() {
+    let (w, one, _) = world().await;
+    let good = policy(&w, "Allow", "user/bob", "kms:Decrypt");
+    w.run(set(one, good.clone())).await.unwrap();
+    for (text, rule) in [
+        (String::new(), "V1"),
+        ("null".to_owned(), "V1"),
+        ("{".to_owned(), ""),
+        (good.replace(r#""Version": "1""#, r#""Version": "2""#), "V2"),
+        (r#"{"Version": "1", "Statement": []}"#.to_owned(), "V3"),
+        (good.replace("Allow", "allow"), "V4"),
+        (document("Allow", "kms:Decrypt", "*"), "V7"),
+        (good.replace(r#""Resource": "*""#, r#""Resource": "acs:kms:*:*:key/*""#), "V8"),
+        (good.replace("kms:Decrypt", "ram:ListUsers"), "V8"),
+        (good.replace("kms:Decrypt", "*"), "V8"),
+        (good.replace("kms:Decrypt", &format!("kms:{}", "x".repeat(32_768))), "V11"),
+    ] {
+        let refused = w.run(set(one, text.clone())).await;
+        let Err(CoreError::Invalid(error)) = refused else { panic!("{text} must be refused: {refused:?}") };
+        assert!(error.field == "PolicyDocument" && error.rule.contains(rule), "{text}: {error:?}");
+    }
+    let stale = SetKeyPolicy { expect: Some(1), ..set(one, None) };
+    assert_eq!(w.run(stale).await, Err(CoreError::Conflict));
+    let nobody = CmkId([7; 16]);
+    assert_eq!(w.run(set(nobody, good.clone())).await, Err(CoreError::NotFound("key")));
+    assert_eq!(w.run(GetKeyPolicy { id: nobody }).await, Err(CoreError::NotFound("key")));
+    let default = w.run(ListKeys).await.unwrap().into_iter().find(|facts| facts.key.default).unwrap().key.id;
+    for document in [Some(good.clone()), None] {
+        let refused = w.run(set(default, document)).await;
+        assert!(matches!(refused, Err(CoreError::InUse(why)) if why.contains("default key")), "{refused:?}");
+    }
+    assert_eq!(w.run(GetKeyPolicy { id: default }).await, Ok((None, 1)));
+    assert_eq!(w.run(GetKeyPolicy { id: one }).await, Ok((Some(good), 2)));
+}
+
+#[tokio::test]
+async fn nobody_can_shut_everybody_out_for_good() {
+    let (w, one, _) = world().await;
+    let shut = |action: &str| format!(r#"{{"Version": "1", "Statement": [{}]}}"#, statement(&w, "Deny", "*", action));
+    let conditional = statement(&w, "Deny", "root", r#""Action": "kms:*""#)
+        .replace("\"Resource\"", r#""Condition": {"NotIpAddress": {"acs:SourceIp": "192.0.2.0/24"}}, "Resource""#);
+    for text in [
+        shut(r#""Action": "kms:*""#),
+        shut(r#""Action": ["kms:Decrypt", "kms:setkeypolicy"]"#),
+        shut(r#""Action": "kms:Get*Policy""#),
+        shut(r#""NotAction": "kms:Decrypt""#),
+        format!(r#"{{"Version": "1", "Statement": [{conditional}]}}"#),
+    ] {
+        let refused = w.run(set(one, text.clone())).await;
+        assert!(
+            matches!(&refused, Err(CoreError::Invalid(e)) if e.rule.contains("take it back")),
+            "{text} {refused:?}"
+        );
+        let refused = w.run(SetSecretPolicy { name: name("a"), document: Some(text.clone()), expect: None }).await;
+        let kept = text.contains("setkeypolicy");
+        assert_eq!(refused.is_ok(), kept, "a secret keeps its own two: {text} {refused:?}");
+    }
+    w.run(SetSecretPolicy { name: name("a"), document: None, expect: None }).await.unwrap();
+    w.run(set(one, shut(r#""NotAction": "kms:*KeyPolicy""#))).await.unwrap();
+    assert_eq!(w.read("a", None, None).await, Err(CoreError::Denied));
+    w.run(set(one, None)).await.unwrap();
+    // Of named users an administrator can make others.
+    w.run(set(one, policy(&w, "Deny", "user/admin", "kms:*"))).await.unwrap();
+    assert_eq!(w.run(set(one, None)).await, Err(CoreError::Denied));
+    let eve = w.user("eve", &[system("AdministratorAccess")]).await;
+    w.run_as(&eve, set(one, None)).await.unwrap();
+    assert!(w.read("a", None, None).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_changed_row_is_noticed_and_a_policy_outlives_a_restart() {
+    let (w, one, _) = world().await;
+    w.user("bob", &[]).await;
+    w.run(set(one, policy(&w, "Deny", "user/admin", "kms:Decrypt"))).await.unwrap();
+    let restarted = || async {
+        let engine = strongroom_core::Engine::new(w.store.clone(), w.clock.clone());
+        engine.unseal(&w.root).await?;
+        engine.call(&w.call_of(&w.admin), &get("a", None, None)).await.map(|_| ())
+    };
+    assert_eq!(restarted().await, Err(CoreError::Denied));
+    crate::tamper::sql(&w, "UPDATE cmk SET policy = NULL").await;
+    assert!(matches!(restarted().await, Err(CoreError::Internal(_))));
+}

@@ -1,0 +1,100 @@
+//! Two cores on one database: what one changes, the other knows within a second.
+
+use crate::world::*;
+use std::sync::Arc;
+use strongroom_core::{CoreError, Engine, ops::keys::*, ops::secrets::CreateSecret, ports::*, rows::*};
+use strongroom_domain::*;
+use strongroom_store::SqlStore;
+use strongroom_trail::{Block, WriterId};
+
+/// A store that says of itself what PostgreSQL's says: others write to it too.
+struct Shared(Arc<SqlStore>);
+
+macro_rules! shared {
+    ($($name:ident($($given:ident: $type:ty),*) -> $found:ty;)*) => {
+        #[async_trait::async_trait]
+        impl Store for Shared {
+            fn shared(&self) -> bool {
+                true
+            }
+            $(async fn $name(&self, $($given: $type),*) -> Result<$found, StoreError> {
+                self.0.$name($($given),*).await
+            })*
+        }
+    };
+}
+
+shared! {
+    installation() -> Option<InstallationRow>;
+    secret(name: &SecretName) -> Option<SecretRow>;
+    secret_revision(name: &SecretName) -> Option<(SecretId, u64)>;
+    versions(secret: SecretId) -> Vec<VersionRow>;
+    secrets(filter: &SecretFilter, sort: SecretSort, slice: &SecretSlice, limit: u32) -> SecretList;
+    tag_keys() -> Vec<(String, u64)>;
+    purgeable(now: Timestamp, limit: u32) -> Vec<SecretRow>;
+    cmk_usage() -> Vec<(CmkId, u64)>;
+    cmks() -> Vec<CmkRow>;
+    cmk_revisions() -> u64;
+    cmk_versions() -> Vec<CmkVersionRow>;
+    user(id: UserId) -> Option<UserRow>;
+    user_by_name(name: &UserName) -> Option<UserRow>;
+    user_by_identity(federated: &Federated) -> Option<UserRow>;
+    users(which: &Holders, after: Option<&UserName>, limit: u32) -> Vec<UserRow>;
+    group(id: GroupId) -> Option<GroupRow>;
+    group_by_name(name: &GroupName) -> Option<GroupRow>;
+    groups(which: &Holders, after: Option<&GroupName>, limit: u32) -> Vec<GroupRow>;
+    members(groups: &[GroupId]) -> Vec<u64>;
+    role(id: RoleId) -> Option<RoleRow>;
+    role_by_name(name: &RoleName) -> Option<RoleRow>;
+    roles(which: &Holders, after: Option<&RoleName>, limit: u32) -> Vec<RoleRow>;
+    role_count() -> u64;
+    policy(name: &PolicyName) -> Option<PolicyRow>;
+    policies(after: Option<&PolicyName>, limit: u32) -> Vec<PolicyRow>;
+    policy_count() -> u64;
+    policy_versions(policy: &PolicyName) -> Vec<PolicyVersionRow>;
+    attachments(policies: &[PolicyRef]) -> Vec<u64>;
+    access_key(id: &AccessKeyId) -> Option<AccessKeyRow>;
+    access_keys(user: UserId) -> Vec<AccessKeyRow>;
+    note_uses(uses: &[(AccessKeyId, KeyUse)]) -> ();
+    note_sign_ins(sign_ins: &[(UserId, Timestamp)]) -> ();
+    mfa_device(id: MfaDeviceId) -> Option<MfaDeviceRow>;
+    commit(commit: Commit) -> ();
+    events(slice: &EventSlice) -> EventPage;
+    event_counts(period: Period, filter: &EventFilter, limit: u32) -> Vec<EventCount>;
+    event_histogram(period: Period, filter: &EventFilter, slices: u32) -> Vec<EventBucket>;
+    writers() -> Vec<WriterId>;
+    blocks(writer: WriterId, from: u64, limit: u32) -> Vec<Block>;
+}
+
+async fn node(w: &World) -> Engine {
+    let engine = Engine::new(Arc::new(Shared(w.store.clone())), w.clock.clone());
+    engine.unseal(&w.root).await.unwrap();
+    engine
+}
+
+#[tokio::test]
+async fn a_key_changed_on_one_node_is_changed_on_the_other_a_second_later() {
+    let w = World::new().await;
+    let (here, there) = (node(&w).await, node(&w).await);
+    let call = || w.call_of(&w.admin);
+    let key = here.call(&call(), &CreateKey { description: Description::new("").unwrap() }).await.unwrap().id;
+    here.call(&call(), &CreateSecret { cmk: Some(key), ..create("a", "x") }).await.unwrap();
+    let read = async || there.call(&call(), &get("a", None, None)).await.map(|_| ());
+    w.pass(1_000);
+    assert_eq!(read().await, Ok(()), "a key made elsewhere");
+    let document = format!(
+        r#"{{"Version": "1", "Statement": [{{"Effect": "Deny", "Principal": {{"RAM": ["acs:ram::{}:user/admin"]}},
+            "Action": "kms:Decrypt", "Resource": "*"}}]}}"#,
+        w.first.account
+    );
+    let set = |document| SetKeyPolicy { id: key, document, expect: None };
+    here.call(&call(), &set(Some(document))).await.unwrap();
+    w.pass(1_000);
+    assert_eq!(read().await, Err(CoreError::Denied));
+    here.call(&call(), &set(None)).await.unwrap();
+    w.pass(1_000);
+    assert_eq!(read().await, Ok(()));
+    here.call(&call(), &DisableKey { id: key }).await.unwrap();
+    w.pass(1_000);
+    assert_eq!(read().await, Err(CoreError::KeyDisabled));
+}
