@@ -52,9 +52,11 @@ async fn the_root_key_must_be_the_right_one() {
     let wrong = bed.refused(&[]).await;
     assert!(wrong.contains("does not open this installation") && wrong.contains("another installation"), "{wrong}");
     fs::write(&key, &right[..31]).unwrap();
-    assert!(bed.refused(&[]).await.contains("not a whole root key file"));
+    let short_key = bed.refused(&[]).await;
+    assert!(short_key.contains("not a whole root key file"), "{short_key}");
     fs::remove_file(&key).unwrap();
-    assert!(bed.refused(&[]).await.contains("does not exist"));
+    let gone = bed.refused(&[]).await;
+    assert!(gone.contains("does not exist"), "{gone}");
     fs::write(&key, &right).unwrap();
     bed.start(&[], short()).await.unwrap().stop().await;
 }
