@@ -6,7 +6,11 @@ use std::{
     io,
     os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
+    time::Duration,
 };
+
+/// How often a lock that somebody else holds is tried again, and after how long.
+const PATIENCE: (u32, Duration) = (10, Duration::from_millis(50));
 
 /// A data folder of ours, locked against a second server as long as this lives.
 #[derive(Debug)]
@@ -45,7 +49,7 @@ impl DataFolder {
                 "the data folder {shown} cannot be written ({error}); check its mode and that the disk is writable"
             ))
         })?;
-        match lock.try_lock() {
+        match locked(&lock) {
             Ok(()) => Ok(Self { path: path.to_owned(), mode, _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(Failure::new(format!(
                 "another Strongroom server uses the data folder {shown}; stop it first, or choose another with --data-dir"
@@ -72,6 +76,18 @@ impl DataFolder {
             )
         })
     }
+}
+
+/// Locks the file, or says after half a second why not: a server that is just ending, or a program it is just starting, lets go
+/// within moments.
+fn locked(file: &File) -> Result<(), TryLockError> {
+    for _ in 0..PATIENCE.0 {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PATIENCE.1),
+            other => return other,
+        }
+    }
+    file.try_lock()
 }
 
 /// Refuses a folder that is not ours. Returns its mode.
