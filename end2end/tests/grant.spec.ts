@@ -40,7 +40,10 @@ test('Bob is granted one secret, reads it with his AccessKey, and is refused onc
   await dialog.getByRole('button', { name: 'Grant' }).click();
   await expect(dialog).toBeHidden();
   await expect(row(page, bob)).toContainText("this secret's policy");
+  await expect(row(page, bob)).toContainText('never');
   expect(await application.value(name)).toBe(value);
+  await open(`/secrets/access/${name}`);
+  await expect(row(page, bob).locator('time')).toBeVisible();
 
   await row(page, bob).getByRole('button', { name: 'Revoke' }).click();
   await expect(row(page, bob)).toHaveCount(0);
@@ -91,7 +94,7 @@ test('a policy is written, attached through a group, narrowed, rolled back', asy
   await open(`/users/${user}`);
   await expect(page.getByText(`through group ${group}`)).toBeVisible();
   await page.getByRole('button', { name: 'Look', exact: true }).click();
-  await expect(page.getByRole('link', { name })).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ has: page.getByRole('link', { name }) })).toContainText('read');
 
   await open(`/policies/Custom/${policy}/edit`);
   await page.locator('textarea[name=document]').fill(document('acs:kms:*:*:secret/elsewhere'));

@@ -23,7 +23,8 @@ use strongroom_domain::Principal;
 /// The passkey was not accepted, too many attempts, sealed.
 pub async fn sign_in_with_passkey(answer: PasskeyAnswer) -> Result<(), UiError> {
     let op = SignInWithPasskey { answer };
-    start(&call_as(Principal::anonymous(""), op).await?, true).await
+    let began = console()?.engine.now();
+    start(&call_as(Principal::anonymous(""), op).await?, true, began).await
 }
 
 /// Has the person of this session confirm who they are, and goes on under a new id.

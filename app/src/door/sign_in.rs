@@ -9,7 +9,8 @@ use crate::{
     session::record,
 };
 use http::StatusCode;
-use strongroom_domain::{Principal, UserId};
+use strongroom_domain::{Principal, Timestamp, UserId};
+use tower_sessions::Session;
 
 /// Session key: ticket of a sign-in that waits for its code. Such a session has no user and can do nothing else.
 const TICKET: &str = "ticket";
@@ -31,8 +32,9 @@ pub enum Entered {
 /// # Errors
 /// Wrong name or password, too many attempts, sealed.
 pub async fn sign_in(user: String, password: Plaintext) -> Result<Entered, UiError> {
+    let began = console()?.engine.now();
     match call_as(Principal::anonymous(""), ops::system::SignIn { user, password }).await? {
-        SignedIn::Done(principal) => start(&principal, false).await.map(|()| Entered::Console),
+        SignedIn::Done(principal) => start(&principal, false, began).await.map(|()| Entered::Console),
         SignedIn::CodeNeeded { ticket, passkeys } => {
             let session = session().await?;
             record::renew(&session).await.map_err(|_| unavailable())?;
@@ -52,13 +54,11 @@ pub async fn second_step(proof: Proof) -> Result<(), UiError> {
     // Without a first step the core is asked all the same: it records the try.
     let op = ops::system::VerifyMfa { ticket: ticket.unwrap_or_default(), proof };
     let call = call_of(Principal::anonymous("")).await?;
-    match console()?.engine.call(&call, &op).await {
-        Ok(principal) => start(&principal, true).await,
-        Err(CoreError::Unauthenticated(SIGN_IN_AGAIN)) => {
-            session.flush().await.map_err(|_| unavailable())?;
-            set_status(StatusCode::UNAUTHORIZED);
-            Err(UiError::new(ErrorKind::SignedOut, sentence(SIGN_IN_AGAIN)))
-        }
+    let engine = console()?.engine;
+    let began = engine.now();
+    match engine.call(&call, &op).await {
+        Ok(principal) => start(&principal, true, began).await,
+        Err(CoreError::Unauthenticated(SIGN_IN_AGAIN)) => Err(again(&session).await?),
         Err(other) => Err(ui_error(other)),
     }
 }
@@ -104,10 +104,26 @@ pub async fn vouched_by() -> Result<Option<String>, UiError> {
     Ok(issuer.map(|issuer| console.single_sign_on.map_or(issuer.to_string(), |name| name.to_string())))
 }
 
-/// Begins the session of somebody who has proven who it is.
-pub(super) async fn start(principal: &Principal, mfa: bool) -> Result<(), UiError> {
-    let now = console()?.engine.now();
-    record::begin(&session().await?, principal, mfa, now, &parts().await?).await.map_err(|_| unavailable())
+/// Begins the session of somebody who has proven who it is, in a sign-in that began at `began`.
+///
+/// # Errors
+/// The user has changed meanwhile, or the store does not answer.
+pub(super) async fn start(principal: &Principal, mfa: bool, began: Timestamp) -> Result<(), UiError> {
+    let (session, engine) = (session().await?, console()?.engine);
+    record::begin(&session, principal, mfa, engine.now(), &parts().await?).await.map_err(|_| unavailable())?;
+    // A new password ends the sessions there are: this one is either among them, or sees the change now.
+    session.save().await.map_err(|_| unavailable())?;
+    if engine.changed_since(principal.id, began).await.map_err(ui_error)? {
+        return Err(again(&session).await?);
+    }
+    Ok(())
+}
+
+/// Ends what was begun.
+async fn again(session: &Session) -> Result<UiError, UiError> {
+    session.flush().await.map_err(|_| unavailable())?;
+    set_status(StatusCode::UNAUTHORIZED);
+    Ok(UiError::new(ErrorKind::SignedOut, sentence(SIGN_IN_AGAIN)))
 }
 
 /// Records the sign-out and ends the session.

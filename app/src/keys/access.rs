@@ -53,10 +53,12 @@ pub fn KeyPage() -> impl IntoView {
 
 fn content(access: KeyAccess, save: Deed<SaveKeyPolicy>) -> AnyView {
     let KeyAccess { key, policy, revision, account, editable, users, next } = access;
-    let users = users.map(|users| users_card(&key, users, next));
+    // Reading and writing under the default key asks for no right on it.
+    let users = users.filter(|_| !key.default).map(|users| users_card(&key, users, next));
     let policy = if key.default {
         let why = "Every secret without a key of its own uses the default key, so it takes no policy.";
-        view! { <Card title="This key's own policy"><p class="text-ink-2">{why}</p></Card> }.into_any()
+        let so = "Whoever may read or write such a secret does so under this key: it asks for no right of its own.";
+        view! { <Card title="This key's own policy"><p class="text-ink-2">{why}" "{so}</p></Card> }.into_any()
     } else {
         let (which, template) = (("id", key.id.clone()), template(&account, USING));
         own_policy(OwnPolicy { what: "key", which, policy, revision, template, editable }, save)

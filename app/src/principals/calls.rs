@@ -8,7 +8,7 @@ use strongroom_domain::SecretName;
 #[cfg(feature = "ssr")]
 use super::{
     access,
-    dto::{AccessKeyLine, KeyUsed, Person},
+    dto::{AccessKeyLine, KeyUsed, Person, ReachLine},
 };
 #[cfg(feature = "ssr")]
 use crate::door::{self, Plaintext, ops, ops::users as op};
@@ -44,7 +44,10 @@ pub async fn load_user(name: String) -> Result<PersonDetail, UiError> {
 #[server]
 pub async fn load_reach(name: String, after: Option<SecretName>) -> Result<Reach, UiError> {
     let scan = door::call(ops::secrets::ListReach { who: ops::policies::Whom::parse(&name)?, after }).await?;
-    let secrets = scan.found.into_iter().map(|secret| (secret.name, door::policy_names(&secret.through)));
+    let secrets = scan.found.into_iter().map(|secret| {
+        let (through, last_read) = (door::policy_names(&secret.through), secret.last_read.map(|time| time.0));
+        ReachLine { name: secret.name, through, last_read }
+    });
     Ok(Reach { secrets: secrets.collect(), looked_at: scan.looked_at, next: scan.next })
 }
 

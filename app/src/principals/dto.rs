@@ -97,12 +97,23 @@ pub struct GroupDetail {
 /// A part of the secrets a user may read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reach {
-    /// Secrets it may read, each with the policies that let it in.
-    pub secrets: Vec<(SecretName, Vec<String>)>,
+    /// Secrets it may read.
+    pub secrets: Vec<ReachLine>,
     /// How many secrets were looked at.
     pub looked_at: u32,
     /// Where to go on; none at the end.
     pub next: Option<SecretName>,
+}
+
+/// A secret somebody may read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReachLine {
+    /// Its name.
+    pub name: SecretName,
+    /// The policies that let it in.
+    pub through: Vec<String>,
+    /// When a user last read a value of it, in milliseconds since 1970.
+    pub last_read: Option<i64>,
 }
 
 /// Who can have policies.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use strongroom_domain::PolicyRef;
 
 #[cfg(feature = "ssr")]
-use super::{access::policy_named, dto::GroupLine};
+use super::{access::policy_named, dto::GroupLine, roles::list_roles};
 #[cfg(feature = "ssr")]
 use crate::door::{
     self,
@@ -16,7 +16,7 @@ use crate::door::{
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Comments, FieldError, GroupName, RoleName, Since, UserName, limits};
+use strongroom_domain::{Action, Comments, FieldError, GroupName, RoleName, Since, UserName, limits};
 
 /// Groups whose names follow `after` and hold `text`.
 #[server]
@@ -109,11 +109,19 @@ pub async fn user_choices() -> Result<Vec<String>, UiError> {
 /// Users, groups and roles to choose from, as `user/<name>`; of each kind only for those who may list it.
 #[server]
 pub async fn bearer_choices() -> Result<Vec<String>, UiError> {
+    // A list that is refused would be an event, and refuse this answer too.
+    let may = door::abilities(&door::principal().await?).await?.actions;
     let mut choices = Vec::new();
-    choices.extend(user_choices().await.unwrap_or_default().into_iter().map(|name| format!("user/{name}")));
-    choices.extend(group_choices().await.unwrap_or_default().into_iter().map(|name| format!("group/{name}")));
-    let roles = super::roles::list_roles(None, String::new()).await.map(|roles| roles.roles).unwrap_or_default();
-    choices.extend(roles.into_iter().map(|role| format!("role/{}", role.name)));
+    if may.contains(&Action::ListUsers) {
+        choices.extend(user_choices().await?.into_iter().map(|name| format!("user/{name}")));
+    }
+    if may.contains(&Action::ListGroups) {
+        choices.extend(group_choices().await?.into_iter().map(|name| format!("group/{name}")));
+    }
+    if may.contains(&Action::ListRoles) {
+        let roles = list_roles(None, String::new()).await?.roles;
+        choices.extend(roles.into_iter().map(|role| format!("role/{}", role.name)));
+    }
     Ok(choices)
 }
 

@@ -1,6 +1,9 @@
 //! What a user or role can read.
 
-use super::{calls::load_reach, dto::Reach as Part};
+use super::{
+    calls::load_reach,
+    dto::{Reach as Part, ReachLine},
+};
 use crate::{
     error::UiError,
     paths::{self, SecretPage},
@@ -8,7 +11,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::SecretName;
-use strongroom_ui::{Button, ButtonSize, Card, TextLink, grouped, use_hydrated};
+use strongroom_ui::{Button, ButtonSize, Card, TextLink, Time, grouped, use_hydrated};
 
 /// Every secret a user or role can read and the policies that let it in. Looked for on demand, a thousand secrets at a time.
 #[component]
@@ -16,7 +19,7 @@ pub fn Reach(
     /// A user's name, or `role/` and a role's.
     user: String,
 ) -> impl IntoView {
-    let found = RwSignal::new(Vec::<(SecretName, Vec<String>)>::new());
+    let found = RwSignal::new(Vec::<ReachLine>::new());
     let looked_at = RwSignal::new(0_u64);
     let next = RwSignal::new(None::<SecretName>);
     let error = RwSignal::new(None::<UiError>);
@@ -74,13 +77,15 @@ pub fn Reach(
     }
 }
 
-fn row((name, through): &(SecretName, Vec<String>)) -> AnyView {
+fn row(line: &ReachLine) -> AnyView {
+    let ReachLine { name, through, last_read } = line.clone();
     let (href, name, through) =
         (paths::secret(SecretPage::Overview, name.as_str()), name.to_string(), through.join(", "));
+    let read = last_read.map(|at| view! { <span>" · read " <Time at/></span> }.into_any());
     view! {
         <li class="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 py-1.5">
             <TextLink href><code class="break-all">{name}</code></TextLink>
-            <span class="text-sm text-ink-3">{through}</span>
+            <span class="text-sm text-ink-3">{through} {read}</span>
         </li>
     }
     .into_any()

@@ -17,7 +17,7 @@ use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::Action;
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, Card, Cell, Chip, Column, Dialog, Empty, Glyph, Icon, Row, Table, TableBody,
-    TableHead, TextLink, Toast, grouped, use_toasts,
+    TableHead, TextLink, Time, Toast, grouped, use_toasts,
 };
 
 /// What a new policy of a secret lets a user do.
@@ -127,7 +127,7 @@ fn readers_card(
             <p class="px-4 pt-3 pb-1 text-sm text-ink-2" role="status">{note}</p>
             <Failure errors=vec![error.into()]/>
             <Table label="Who can read it">
-                <TableHead><Column label="Who"/><Column label="Through"/><Column label="Change" quiet=true/></TableHead>
+                <TableHead><Column label="Who"/><Column label="Through"/><Column label="Last read"/><Column label="Change" quiet=true/></TableHead>
                 <TableBody>{rows}</TableBody>
             </Table>
             {nobody}
@@ -141,7 +141,7 @@ fn row(secret: &str, reader: ReaderLine, revoke: Option<Deed<RevokeRead>>) -> An
     if reader.role {
         return role_row(reader);
     }
-    let ReaderLine { user, person, through, own, .. } = reader;
+    let ReaderLine { user, person, through, own, last_read, .. } = reader;
     let href = format!("{}/{}", paths::USERS, paths::escape(&user));
     let glyph = if person { Glyph::Person } else { Glyph::Terminal };
     let through = through.into_iter().map(|name| view! { <Chip>{name}</Chip> }.into_any()).collect_view();
@@ -175,10 +175,18 @@ fn row(secret: &str, reader: ReaderLine, revoke: Option<Deed<RevokeRead>>) -> An
                 </a>
             </Cell>
             <Cell label="Through"><span class="flex flex-wrap gap-1.5">{through}</span></Cell>
+            <Cell label="Last read">{last_read_words(last_read)}</Cell>
             <Cell label="Change"><span class="flex flex-wrap items-center justify-end gap-3">{explain} {form}</span></Cell>
         </Row>
     }
     .into_any()
+}
+
+fn last_read_words(at: Option<i64>) -> AnyView {
+    match at {
+        Some(at) => view! { <Time at/> }.into_any(),
+        None => view! { <span class="text-ink-3">"never"</span> }.into_any(),
+    }
 }
 
 fn role_row(reader: ReaderLine) -> AnyView {
@@ -194,6 +202,7 @@ fn role_row(reader: ReaderLine) -> AnyView {
                 </span>
             </Cell>
             <Cell label="Through"><span class="flex flex-wrap gap-1.5">{through}</span></Cell>
+            <Cell label="Last read">{last_read_words(reader.last_read)}</Cell>
             <Cell label="Change"><span class="text-ink-3">"—"</span></Cell>
         </Row>
     }

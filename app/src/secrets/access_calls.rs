@@ -85,5 +85,6 @@ fn reader(reader: op::Reader) -> ReaderLine {
     let own = |one: &Deciding| one.check == 0 && one.statement.stage == Stage::Resource;
     let (own, through) = (reader.through.iter().any(own), door::policy_names(&reader.through));
     let (person, role) = (reader.kind == op::ReaderKind::Person, reader.kind == op::ReaderKind::Role);
-    ReaderLine { user: reader.name, person, role, through, own }
+    let last_read = reader.last_read.map(|time| time.0);
+    ReaderLine { user: reader.name, person, role, through, own, last_read }
 }

@@ -111,6 +111,8 @@ pub struct ReaderLine {
     pub through: Vec<String>,
     /// Whether the secret's own policy is among them.
     pub own: bool,
+    /// When it last read a value, in milliseconds since 1970.
+    pub last_read: Option<i64>,
 }
 
 /// Everything about a secret but its value.

@@ -4,6 +4,7 @@ use crate::{
     SqlStore, access_key, attachment, cmk, group, installation, mfa_device, policy, role, secret, secret_list, trail,
     user, version,
 };
+use std::collections::HashMap;
 use strongroom_core::{
     ports::{
         Commit, EventBucket, EventCount, EventPage, EventSlice, Holders, SecretList, SecretSlice, Store, StoreError,
@@ -14,8 +15,8 @@ use strongroom_core::{
     },
 };
 use strongroom_domain::{
-    AccessKeyId, CmkId, EventFilter, GroupId, GroupName, MfaDeviceId, Period, PolicyName, PolicyRef, RoleId, RoleName,
-    SecretFilter, SecretId, SecretName, SecretSort, Timestamp, UserId, UserName,
+    AccessKeyId, CmkId, EventField, EventFilter, GroupId, GroupName, MfaDeviceId, Period, PolicyName, PolicyRef,
+    RoleId, RoleName, SecretFilter, SecretId, SecretName, SecretSort, Timestamp, UserId, UserName,
 };
 use strongroom_trail::{Block, WriterId};
 
@@ -172,6 +173,14 @@ impl Store for SqlStore {
 
     async fn events(&self, slice: &EventSlice) -> Result<EventPage, StoreError> {
         trail::events(&self.db, slice).await
+    }
+
+    async fn newest_events(
+        &self,
+        filter: &EventFilter,
+        field: EventField,
+    ) -> Result<HashMap<String, Timestamp>, StoreError> {
+        trail::newest(&self.db, filter, field).await
     }
 
     async fn event_counts(

@@ -5,7 +5,7 @@ use crate::{CoreError, ports::Commit};
 use std::{net::IpAddr, sync::atomic::Ordering};
 use strongroom_crypto::SigningKey;
 use strongroom_domain::{
-    AccessKeyId, Action, Issuer, Principal, RequestId, RoleName, RoleSession, Surface, UserId, UserName,
+    AccessKeyId, Action, Issuer, Principal, RequestId, RoleName, RoleSession, Surface, Timestamp, UserId, UserName,
 };
 use strongroom_trail::{Actor, Event, Outcome};
 
@@ -164,6 +164,14 @@ impl Engine {
     pub async fn vouched_by(&self, id: UserId) -> Result<Option<Issuer>, CoreError> {
         let user = self.vault()?.user(&*self.store, id).await?.ok_or(CoreError::Unauthenticated("sign in again"))?;
         Ok(user.federated.filter(|_| user.password.is_none()).map(|federated| federated.issuer))
+    }
+
+    /// Whether a user has changed since a moment or is gone: who was signing in then may have used a password that no longer holds.
+    ///
+    /// # Errors
+    /// Sealed, or the store does not answer.
+    pub async fn changed_since(&self, id: UserId, moment: Timestamp) -> Result<bool, CoreError> {
+        Ok(self.vault()?.user(&*self.store, id).await?.is_none_or(|user| user.updated >= moment))
     }
 
     /// A call the server makes by itself.

@@ -202,7 +202,7 @@ impl Engine {
     ) -> Result<O::Output, CoreError> {
         let action = op.action();
         for _ in 0..TRIES {
-            (cx.version, cx.details) = (None, Vec::new());
+            (cx.version, cx.details, cx.actor, cx.signed_in) = (None, Vec::new(), None, None);
             let mut done = op.run(cx).await?;
             guard::check(cx, &mut done.changes).await?;
             if action.access() == Access::Write

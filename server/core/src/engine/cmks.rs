@@ -61,7 +61,8 @@ impl Vault {
         if store.cmk_revisions().await? != revisions(&self.cmks()) {
             self.load_cmks(store).await?;
         }
-        self.cmks_seen.store(now, Ordering::Relaxed);
+        // Unless a key was changed meanwhile.
+        let _ = self.cmks_seen.compare_exchange(seen, now, Ordering::Relaxed, Ordering::Relaxed);
         Ok(())
     }
 

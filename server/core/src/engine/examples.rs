@@ -4,7 +4,7 @@ use super::{Asked, Call, Engine, Rights, Vault};
 use crate::{
     CoreError,
     ports::{Position, SecretSlice},
-    rows::SecretRow,
+    rows::{Sealed, SecretRow},
 };
 use strongroom_domain::{Action, ResourceKind, SecretFilter, SecretName, SecretSort, SecretState};
 use strongroom_policy::{Context, Document, Kind, Statement};
@@ -12,9 +12,9 @@ use strongroom_policy::{Context, Document, Kind, Statement};
 /// Examples of one statement.
 const EXAMPLES: usize = 3;
 /// Secrets read at once.
-const PAGE: u32 = 100;
-/// Pages read for one document.
-const PAGES: u32 = 10;
+const PAGE: u32 = 50;
+/// Looks at the store for one document.
+const LOOKS: u32 = 20;
 
 impl Engine {
     /// For each statement of an identity policy some secrets it is about, by name; an empty list when there are none. Nothing for a
@@ -36,10 +36,10 @@ impl Engine {
             action.resource_kind() == ResourceKind::Secret && !container
         };
         let actions: Vec<_> = Action::ALL.iter().copied().filter(of_secrets).map(Action::full_name).collect();
-        let mut pages = PAGES;
+        let mut looks = LOOKS;
         for (examples, statement) in all.iter_mut().zip(document.statements()) {
             if statement.names_any(&actions) {
-                *examples = self.examples_of(&vault, statement, &mut pages).await?;
+                *examples = self.examples_of(&vault, statement, &mut looks).await?;
             }
         }
         Ok(all)
@@ -49,7 +49,7 @@ impl Engine {
         &self,
         vault: &Vault,
         statement: &Statement,
-        pages: &mut u32,
+        looks: &mut u32,
     ) -> Result<Option<Vec<String>>, CoreError> {
         let filter = SecretFilter { state: Some(SecretState::Active), ..SecretFilter::default() };
         let beginnings = statement.secret_beginnings();
@@ -63,26 +63,29 @@ impl Engine {
         let (mut found, mut all_seen) = (Vec::new(), true);
         for beginning in beginnings {
             // A page holds what follows a name, so the one that is nothing but the beginning is asked for by itself.
-            if let Ok(name) = SecretName::new(beginning)
-                && let Some(row) = self.store.secret(&name).await?
-                && row.delete_at.is_none()
-                && is_about(&row)
-            {
-                found.push(row.name.to_string());
-            }
+            let mut exact = SecretName::new(beginning).ok();
             let mut at = Some(Position { key: beginning.to_owned(), id: [0; 16] });
-            while at.is_some() && found.len() < EXAMPLES {
-                let Some(left) = pages.checked_sub(1) else {
+            while (exact.is_some() || at.is_some()) && found.len() < EXAMPLES {
+                let Some(left) = looks.checked_sub(1) else {
                     all_seen = false;
                     break;
                 };
-                *pages = left;
-                let page = self.store.secrets(&filter, SecretSort::Name, &SecretSlice::After(at), PAGE).await?;
-                let rows = page.rows.iter().take_while(|row| row.name.as_str().starts_with(beginning));
-                let within = rows.clone().count() == page.rows.len();
-                found.extend(rows.filter(|row| is_about(row)).map(|row| row.name.to_string()));
-                let last = page.rows.last().filter(|_| within && page.more);
-                at = last.map(|row| Position { key: row.name.to_string(), id: row.id.0 });
+                *looks = left;
+                let rows = match exact.take() {
+                    Some(name) => self.store.secret(&name).await?.into_iter().collect(),
+                    None => {
+                        let page = self.store.secrets(&filter, SecretSort::Name, &SecretSlice::After(at), PAGE).await?;
+                        let last = page.rows.last().filter(|row| page.more && row.name.as_str().starts_with(beginning));
+                        at = last.map(|row| Position { key: row.name.to_string(), id: row.id.0 });
+                        page.rows
+                    }
+                };
+                for row in rows {
+                    let row = row.check(&vault.keyring)?;
+                    if row.name.as_str().starts_with(beginning) && row.delete_at.is_none() && is_about(&row) {
+                        found.push(row.name.to_string());
+                    }
+                }
             }
         }
         found.truncate(EXAMPLES);

@@ -6,6 +6,7 @@ use crate::rows::{
     AccessKeyRow, CmkRow, CmkVersionRow, Federated, GroupRow, InstallationRow, KeyUse, MfaDeviceRow, PolicyRow,
     PolicyVersionRow, RoleRow, SecretRow, UserRow, VersionRow,
 };
+use std::collections::HashMap;
 use strongroom_domain::{
     AccessKeyId, CmkId, EventField, EventFilter, GroupId, GroupName, MfaDeviceId, Period, PolicyName, PolicyRef,
     RoleId, RoleName, SecretFilter, SecretId, SecretName, SecretSort, Timestamp, Total, UserId, UserName, VersionId,
@@ -278,6 +279,12 @@ pub trait Store: Send + Sync + 'static {
     /// Applies all changes and appends the event, durable when it returns. Many callers at once share one transaction on
     /// disk; each commit still happens or fails by itself.
     async fn commit(&self, commit: Commit) -> Result<(), StoreError>;
+    /// For each value of `field` among the events of all time that match, when the newest happened.
+    async fn newest_events(
+        &self,
+        filter: &EventFilter,
+        field: EventField,
+    ) -> Result<HashMap<String, Timestamp>, StoreError>;
     /// Events, newest first.
     async fn events(&self, slice: &EventSlice) -> Result<EventPage, StoreError>;
     /// How many events match, per value of each field, the most frequent `limit` of each.

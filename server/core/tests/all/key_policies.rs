@@ -6,7 +6,7 @@ use strongroom_core::{
     ops::{keys::*, policies::*, secrets::*},
 };
 use strongroom_domain::*;
-use strongroom_policy::{Decision, Stage};
+use strongroom_policy::{Decision, Edit, Stage};
 use strongroom_trail::{Detail, Outcome};
 
 /// A world in which `a` and `b` are under a customer's key each, and `c` under the default key.
@@ -214,6 +214,16 @@ async fn what_is_refused_changes_nothing() {
         let refused = w.run(set(default, document)).await;
         assert!(matches!(refused, Err(CoreError::InUse(why)) if why.contains("default key")), "{refused:?}");
     }
+    w.user("bob", &[]).await;
+    let ways_to_key = async |id: CmkId| {
+        let (action, resource) = (Action::DescribeKey, Some(id.to_string()));
+        let asked = ExplainAccess { who: whom("bob"), action, resource, address: None, session: None };
+        let ways = w.run(asked).await.unwrap().explanation.ways;
+        let edits = ways.into_iter().flat_map(|way| way.edits);
+        edits.filter(|edit| matches!(edit, Edit::Add { stage: Stage::Resource, .. })).count()
+    };
+    let own = w.run(CreateKey { description: Description::new("").unwrap() }).await.unwrap().id;
+    assert_eq!((ways_to_key(own).await, ways_to_key(default).await), (1, 0), "no explanation proposes it");
     assert_eq!(w.run(GetKeyPolicy { id: default }).await, Ok((None, 1)));
     assert_eq!(w.run(GetKeyPolicy { id: one }).await, Ok((Some(good), 2)));
 }

@@ -60,6 +60,7 @@ shared! {
     mfa_device(id: MfaDeviceId) -> Option<MfaDeviceRow>;
     commit(commit: Commit) -> ();
     events(slice: &EventSlice) -> EventPage;
+    newest_events(filter: &EventFilter, field: EventField) -> std::collections::HashMap<String, Timestamp>;
     event_counts(period: Period, filter: &EventFilter, limit: u32) -> Vec<EventCount>;
     event_histogram(period: Period, filter: &EventFilter, slices: u32) -> Vec<EventBucket>;
     writers() -> Vec<WriterId>;

@@ -366,3 +366,28 @@ async fn the_server_itself_does_only_its_own_work() {
     assert_eq!(w.run_as(&Principal::system(), get("a", None, None)).await.err(), Some(CoreError::Denied));
     assert!(w.run_as(&Principal::system(), strongroom_core::ops::trail::VerifyTrail).await.is_ok());
 }
+
+#[tokio::test]
+async fn the_last_read_is_the_last_that_was_let_in() {
+    let w = World::new().await;
+    w.create("app/db", "x").await;
+    w.create("app/other", "x").await;
+    let bob = w.reader("bob", "app/*").await;
+    let reach = async || {
+        let found = w.run(ListReach { who: whom("bob"), after: None }).await.unwrap().found;
+        found.into_iter().map(|one| (one.name.to_string(), one.last_read.map(|at| at.0 - START))).collect::<Vec<_>>()
+    };
+    let both = |db, other| [("app/db".to_owned(), db), ("app/other".to_owned(), other)];
+    assert_eq!(reach().await, both(None, None));
+    for _ in 0..2 {
+        w.pass(1_000);
+        w.run_as(&bob, get("app/db", None, None)).await.unwrap();
+    }
+    w.pass(1_000);
+    w.run_as(&bob, get("app/db", Some("absent"), None)).await.err().unwrap();
+    w.run(get("app/other", None, None)).await.unwrap();
+    assert_eq!(reach().await, both(Some(2_000), None));
+    let readers = w.run(ListSecretReaders { name: name("app/other"), after: None }).await.unwrap().found;
+    let readers: Vec<_> = readers.iter().map(|one| (one.name.as_str(), one.last_read.map(|at| at.0 - START))).collect();
+    assert_eq!(readers, [("admin", Some(3_000)), ("bob", None)]);
+}

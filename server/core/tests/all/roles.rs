@@ -112,8 +112,9 @@ async fn a_session_does_what_its_role_may_and_is_named_in_the_trail() {
     );
 
     let readers = w.run(ListSecretReaders { name: name("app/db"), after: None }).await.unwrap().found;
-    let readers: Vec<_> = readers.iter().map(|reader| (reader.name.as_str(), reader.kind)).collect();
-    assert_eq!(readers, [("admin", ReaderKind::Person), ("Deployer", ReaderKind::Role)]);
+    let readers: Vec<_> = readers.iter().map(|reader| (reader.name.as_str(), reader.kind, reader.last_read)).collect();
+    let read = Some(Timestamp(START));
+    assert_eq!(readers, [("admin", ReaderKind::Person, None), ("Deployer", ReaderKind::Role, read)]);
 
     let facts = w.run_as(&session, GetCallerIdentity).await.unwrap();
     assert_eq!((facts.arn, facts.principal_id), (made.arn, made.principal_id));

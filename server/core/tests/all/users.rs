@@ -210,3 +210,17 @@ async fn a_password_is_changed_by_who_knows_it() {
     assert!(sign_in(&w, "admin", &first).await.is_err());
     assert!(sign_in(&w, "admin", "a long new password").await.is_ok());
 }
+
+#[tokio::test]
+async fn a_change_during_a_sign_in_is_seen() {
+    let w = World::new().await;
+    let began = Timestamp(START);
+    w.pass(1_000);
+    let bob = w.user("bob", &[]).await;
+    let since = async |moment| w.engine.changed_since(bob.id, moment).await.unwrap();
+    assert!(since(began).await && !since(Timestamp(START + 1_001)).await);
+    w.pass(1_000);
+    w.run(attach(system("AliyunKMSReadOnlyAccess"), "bob")).await.unwrap();
+    assert!(since(Timestamp(START + 1_001)).await);
+    assert!(w.engine.changed_since(UserId([9; 16]), Timestamp(i64::MAX)).await.unwrap(), "one who is gone");
+}

@@ -19,4 +19,4 @@ mod values;
 pub(crate) use blocks::{Identity, blocks, head, register, writers};
 pub(crate) use find::events;
 pub(crate) use indexer::{Indexer, Progress};
-pub(crate) use tally::{counts, histogram};
+pub(crate) use tally::{counts, histogram, newest};

@@ -94,6 +94,44 @@ async fn indexed_counts(
     Ok(counts)
 }
 
+/// For each value of a field among the events that match, the time of the newest.
+pub(crate) async fn newest(
+    db: &Database,
+    filter: &EventFilter,
+    field: EventField,
+) -> Result<HashMap<String, Timestamp>, StoreError> {
+    const ALWAYS: Period = Period { from: Timestamp(i64::MIN), to: Timestamp(i64::MAX) };
+    let mut newest: HashMap<String, Timestamp> = HashMap::new();
+    let mut see = |value: String, time: Timestamp| {
+        newest.entry(value).and_modify(|known| *known = time.max(*known)).or_insert(time);
+    };
+    let indexed = Indexed::now(db).await?;
+    tail::visit(db, &indexed, ALWAYS, |stored| {
+        if let Some(value) = stored.event.field(field).filter(|_| stored.event.fits(filter)) {
+            see(storable(&value).into_owned(), stored.event.time);
+        }
+    })
+    .await?;
+    let mut by_id: HashMap<i64, i64> = HashMap::new();
+    if let Some(wanted) = wanted(db, filter).await? {
+        let mut walk = Walk::new(db, &indexed, ALWAYS, &wanted);
+        while let Some(segment) = walk.next().await? {
+            let columns = columns(db, &segment).await?;
+            let column = columns.field(field);
+            for at in matching(&columns, &wanted, ALWAYS) {
+                let id = column.places.get(at).and_then(|&place| column.ids.get(usize::from(place)));
+                if let (Some(&id), Some(&time)) = (id.filter(|id| **id != 0), columns.times.get(at)) {
+                    by_id.entry(id).and_modify(|known| *known = time.max(*known)).or_insert(time);
+                }
+            }
+        }
+    }
+    for (id, value) in values(db, &by_id.keys().copied().collect::<Vec<_>>()).await? {
+        see(value, Timestamp(by_id.get(&id).copied().unwrap_or(i64::MIN)));
+    }
+    Ok(newest)
+}
+
 pub(crate) async fn histogram(
     db: &Database,
     period: Period,

@@ -2,7 +2,10 @@
 
 use crate::support::*;
 use sea_orm::{ConnectionTrait, Statement};
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
 use strongroom_core::ports::{EventBucket, EventCount, EventSlice, Store};
 use strongroom_domain::*;
 use strongroom_trail::*;
@@ -106,9 +109,23 @@ async fn compare(bed: &Bed, count: i64, rounds: usize) {
         }
         let found = bed.store.event_counts(period, &filter, 5).await.unwrap();
         assert_eq!(found, slow_counts(&expected, 5), "{filter:?} {period:?}");
+        let field = EventField::ALL[dice.roll(EventField::ALL.len() as u64) as usize];
+        let found = bed.store.newest_events(&filter, field).await.unwrap();
+        assert_eq!(found, slow_newest(&all, &filter, field), "{filter:?} {field:?}");
     }
     // Without a period and a filter there are totals to hit.
     assert_eq!(bed.store.event_counts(ALL, &EventFilter::default(), 1000).await.unwrap(), slow_counts(&all, 1000));
+}
+
+/// The events come newest first.
+fn slow_newest(all: &[Stored], filter: &EventFilter, field: EventField) -> HashMap<String, Timestamp> {
+    let mut newest = HashMap::new();
+    for stored in all.iter().filter(|stored| stored.event.fits(filter)) {
+        if let Some(value) = stored.event.field(field) {
+            newest.entry(value.replace('\0', "\u{fffd}")).or_insert(stored.event.time);
+        }
+    }
+    newest
 }
 
 /// Walks a few pages from the newest on, and one somewhere in the middle.

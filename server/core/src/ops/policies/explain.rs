@@ -9,7 +9,7 @@ use crate::{
 };
 use std::{borrow::Cow, net::IpAddr, sync::Arc};
 use strongroom_domain::{Action, FieldError, PolicyRef, PolicyType};
-use strongroom_policy::{Catalogue, Explanation, Holder, Kind, Request, Trace, explain, system, trace};
+use strongroom_policy::{Catalogue, Edit, Explanation, Holder, Kind, Request, Trace, explain, system, trace};
 
 /// Custom policies and groups that are looked through for a way in.
 const CHOICES: u32 = 200;
@@ -67,7 +67,13 @@ impl Run for ExplainAccess {
         let context = context_of(&grants, cx.now, self.address);
         let request =
             Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks: &checks };
-        let explanation = explain(&request, &catalogue(cx).await?);
+        let mut explanation = explain(&request, &catalogue(cx).await?);
+        if let Ok(key) = cx.vault.default_cmk() {
+            // It takes no policy.
+            let default = Holder::Resource(cx.vault.key_arn(key));
+            let on_default = |edit: &Edit| matches!(edit, Edit::Add { holder, .. } if *holder == default);
+            explanation.ways.retain(|way| !way.edits.iter().any(on_default));
+        }
         let trace = trace(&request);
         let resource = checks.first().map(|check| check.resource.clone()).unwrap_or_default();
         Ok(Done::read(Explained { principal: grants.caller.arn.clone(), resource, explanation, trace }))

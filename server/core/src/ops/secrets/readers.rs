@@ -10,8 +10,10 @@ use crate::{
     ports::{Position, SecretSlice},
     rows::Sealed,
 };
-use std::borrow::Cow;
-use strongroom_domain::{Action, SecretFilter, SecretName, SecretSort, SecretState, UserName};
+use std::{borrow::Cow, collections::HashMap};
+use strongroom_domain::{
+    Action, EventField, EventFilter, SecretFilter, SecretName, SecretSort, SecretState, Timestamp, UserName,
+};
 use strongroom_policy::{Check, Deciding};
 
 /// Lists users, and after the last of them roles, that may read a secret's current value.
@@ -31,6 +33,8 @@ pub struct Reader {
     pub kind: ReaderKind,
     /// The statements that let it in.
     pub through: Vec<Deciding>,
+    /// When it last read a value of the secret; of a role, when a session of it did.
+    pub last_read: Option<Timestamp>,
 }
 
 impl Run for ListSecretReaders {
@@ -47,8 +51,17 @@ impl Run for ListSecretReaders {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         let loaded = cx.secret(&self.name).await?;
         let checks = read_checks(cx, &loaded);
+        let reads = last_reads(cx, EventField::Resource, self.name.as_str(), EventField::Actor).await?;
+        // The actor of a session is its role's name, a slash, and its own.
+        let of_role = |name: &str| {
+            let sessions =
+                reads.iter().filter(|(actor, _)| actor.split_once('/').is_some_and(|(role, _)| role == name));
+            sessions.map(|(_, time)| *time).max()
+        };
         let scan = everybody(cx, self.after.clone(), |name, kind, grants| {
-            through(cx, grants, &checks).map(|through| Reader { name, kind, through })
+            let through = through(cx, grants, &checks)?;
+            let last_read = if kind == ReaderKind::Role { of_role(&name) } else { reads.get(&name).copied() };
+            Some(Reader { name, kind, through, last_read })
         });
         Ok(Done::read(scan.await?))
     }
@@ -69,6 +82,8 @@ pub struct Reached {
     pub name: SecretName,
     /// The statements that let it in.
     pub through: Vec<Deciding>,
+    /// When the user last read a value of it; not known of a role, whose sessions have names of their own.
+    pub last_read: Option<Timestamp>,
 }
 
 impl Run for ListReach {
@@ -84,6 +99,10 @@ impl Run for ListReach {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         let grants = self.who.grants(cx).await?;
+        let reads = match &self.who {
+            Whom::User(_) => last_reads(cx, EventField::Actor, &grants.name, EventField::Resource).await?,
+            Whom::Role(_) => HashMap::new(),
+        };
         let filter = SecretFilter { state: Some(SecretState::Active), ..SecretFilter::default() };
         let mut scan = Scan { found: Vec::new(), looked_at: 0, next: None };
         let mut at = self.after.as_ref().map(|name| Position { key: name.to_string(), id: [0xff; 16] });
@@ -95,7 +114,8 @@ impl Run for ListReach {
                 scan.looked_at += 1;
                 let loaded = Loaded::without_versions(row.check(&cx.vault.keyring)?, &cx.vault);
                 if let Some(through) = through(cx, &grants, &read_checks(cx, &loaded)) {
-                    scan.found.push(Reached { name: loaded.secret.name, through });
+                    let last_read = reads.get(loaded.secret.name.as_str()).copied();
+                    scan.found.push(Reached { name: loaded.secret.name, through, last_read });
                 }
             }
             if scan.next.is_none() {
@@ -104,6 +124,18 @@ impl Run for ListReach {
         }
         Ok(Done::read(scan))
     }
+}
+
+/// When values were last read where `field` has this value, for each value of `by`.
+async fn last_reads(
+    cx: &Context<'_>,
+    field: EventField,
+    value: &str,
+    by: EventField,
+) -> Result<HashMap<String, Timestamp>, CoreError> {
+    let read = (EventField::Action, Action::GetSecretValue.name().to_owned());
+    let terms = vec![(field, value.to_owned()), read, (EventField::Result, "ok".to_owned())];
+    Ok(cx.store().newest_events(&EventFilter { terms, write: None }, by).await?)
 }
 
 /// What reading the current value of a secret asks for.
