@@ -46,7 +46,7 @@ fn examples_of(names: Vec<String>, links: bool) -> AnyView {
     });
     let items = items.collect_view();
     view! {
-        <div class="flex flex-wrap gap-x-3 text-sm text-ink-3">
+        <div class="flex flex-wrap gap-x-3 text-sm leading-7 text-ink-3">
             <span>"For example"</span>
             <ul class="flex min-w-0 flex-wrap gap-x-3">{items}</ul>
         </div>
