@@ -53,8 +53,7 @@ pub fn KeyPage() -> impl IntoView {
 
 fn content(access: KeyAccess, save: Deed<SaveKeyPolicy>) -> AnyView {
     let KeyAccess { key, policy, revision, account, editable, users, next } = access;
-    // Reading and writing under the default key asks for no right on it.
-    let users = users.filter(|_| !key.default).map(|users| users_card(&key, users, next));
+    let users = users.map(|users| users_card(&key, users, next));
     let policy = if key.default {
         let why = "Every secret without a key of its own uses the default key, so it takes no policy.";
         let so = "Whoever may read or write such a secret does so under this key: it asks for no right of its own.";

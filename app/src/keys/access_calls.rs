@@ -22,7 +22,8 @@ pub async fn load_key_access(id: String, after: Option<String>) -> Result<KeyAcc
     let (policy, revision) = door::call(op::GetKeyPolicy { id }).await?;
     let may = door::permitted(&text, &[Action::SetKeyPolicy, Action::ListKeyUsers]).await?;
     let (mut users, mut next) = (None, None);
-    if may.contains(&Action::ListKeyUsers) {
+    // Reading and writing under the default key asks for no right on it.
+    if may.contains(&Action::ListKeyUsers) && !key.default {
         let after = after.map(|name| UserName::new(&name)).transpose()?;
         let scan = door::call(op::ListKeyUsers { id, after }).await?;
         users = Some(scan.found.into_iter().map(line).collect());

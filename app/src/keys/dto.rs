@@ -60,7 +60,7 @@ pub struct KeyAccess {
     pub account: String,
     /// Whether the policy may be changed.
     pub editable: bool,
-    /// A part of those who may use it; none where that may not be asked.
+    /// A part of those who may use it; none where that may not be asked, and of the default key.
     pub users: Option<Vec<KeyUserLine>>,
     /// The user after whom to look further; none at the end.
     pub next: Option<String>,

@@ -1,4 +1,4 @@
-//! Counts of events: per value of each field, and over time. Exact; the cost is that of reading the columns of the period,
+//! Counts of events, per value of each field and over time, and the newest per value. Exact; the cost is that of reading the columns of the period,
 //! some twenty milliseconds per million events.
 
 use super::{
