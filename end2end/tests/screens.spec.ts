@@ -32,4 +32,9 @@ test('every page', async ({ page, api, expectErrors, browser, server }, info) =>
   await hydrated(page);
   await page.getByLabel('Select payments/ledger-db').check();
   await page.screenshot({ path: file('secrets-selected'), animations: 'disabled' });
+  await page.goto('/policies/Custom/payments-read');
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Attach' }).click();
+  await page.getByRole('dialog').waitFor();
+  await page.screenshot({ path: file('policy-attach'), animations: 'disabled' });
 });

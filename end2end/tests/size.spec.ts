@@ -10,7 +10,7 @@ const ACCESS = 470_000;
 const EDITOR = 515_000;
 const limit = (page: string) => {
   if (page === 'sign-in') return FIRST;
-  if (/^(role|new-role|new-policy|policy-edit|secret-access|key-access)$/.test(page)) return EDITOR;
+  if (/^(role|new-role|new-policy|policy-edit|secret-access|key-access|key-default)$/.test(page)) return EDITOR;
   return /user|group|role|polic|explain/.test(page) ? ACCESS : LATER;
 };
 const kB = (bytes: number) => (bytes / 1000).toFixed(1);

@@ -48,7 +48,10 @@ export async function everyPage(api: Api): Promise<[string, string][]> {
     ['policies', '/policies'], ['policy', '/policies/Custom/payments-read'], ['policy-compare', '/policies/Custom/payments-read?compare=1'],
     ['policy-edit', '/policies/Custom/payments-read/edit'], ['policy-system', '/policies/System/StrongroomAuditor'], ['new-policy', '/policies/new'],
     ['explain', '/explain'], ['explain-allowed', `/explain?principal=ledger-api&action=kms:GetSecretValue&resource=${name}`],
-    ['explain-denied', '/explain?principal=ledger-api&action=kms:GetSecretValue&resource=shop/stripe-webhook'], ['keys', '/keys'], ['keys-open', `/keys?key=${keys[0].KeyId}`], ['key-access', `/keys/${keys.at(-1).KeyId}`], ['settings', '/settings'], ['account', '/account'], ['confirm', '/account/confirm'],
+    ['explain-denied', '/explain?principal=ledger-api&action=kms:GetSecretValue&resource=shop/stripe-webhook'],
+    ['explain-session', `/explain?principal=role/payments-deploy&action=kms:GetSecretValue&resource=shop/stripe-webhook&session=${encodeURIComponent(document('acs:kms:*:*:secret/shop/*'))}`],
+    ['keys', '/keys'], ['keys-open', `/keys?key=${keys[0].KeyId}`], ['key-access', `/keys/${keys.at(-1).KeyId}`], ['key-default', `/keys/${keys[0].KeyId}`],
+    ['settings', '/settings'], ['account', '/account'], ['confirm', '/account/confirm'],
     ['not-found', '/nothing-here'], ['secret-not-found', '/secrets/overview/payments/absent'], ['sealed', '/sealed'],
   ];
 }
