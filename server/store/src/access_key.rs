@@ -4,7 +4,8 @@ use crate::{
     convert::{array, int, nat, sealed, text},
     database::Database,
     entity::{Opaque, access_key},
-    error::{refused, unavailable},
+    error::unavailable,
+    revision,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
 use strongroom_core::{
@@ -37,27 +38,11 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: AccessKeyRow, expect: Ex
         // `note_uses` writes the last use, and nothing else does.
         ..Default::default()
     };
-    match expect {
-        Expect::Absent => {
-            access_key::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
-            Ok(())
-        }
-        Expect::Revision(revision) => {
-            let done = access_key::Entity::update_many()
-                .set(model)
-                .filter(at(id, revision))
-                .exec(db)
-                .await
-                .map_err(refused)?;
-            if done.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
-        }
-    }
+    revision::put(db, model, expect, |revision| at(id, revision)).await
 }
 
 pub(crate) async fn remove(db: &impl ConnectionTrait, id: AccessKeyId, expect: Expect) -> Result<(), StoreError> {
-    let Expect::Revision(revision) = expect else { return Err(StoreError::Conflict) };
-    let gone = access_key::Entity::delete_many().filter(at(id.into(), revision)).exec(db).await.map_err(refused)?;
-    if gone.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+    revision::remove::<access_key::Entity>(db, expect, |revision| at(id.into(), revision)).await
 }
 
 pub(crate) async fn note_uses(db: &Database, uses: &[(AccessKeyId, KeyUse)]) -> Result<(), StoreError> {

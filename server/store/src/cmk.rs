@@ -5,8 +5,9 @@ use crate::{
     database::Database,
     entity::{Opaque, cmk, cmk_version},
     error::{corrupt, refused, unavailable},
+    revision,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryOrder};
 use strongroom_core::{
     ports::{Expect, StoreError},
     rows::{CmkRow, CmkState, CmkVersionRow},
@@ -59,17 +60,8 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: CmkRow, expect: Expect) 
         revision: Set(int(row.revision)),
         mac: Set(Opaque(row.mac.to_vec())),
     };
-    match expect {
-        Expect::Absent => {
-            cmk::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
-            Ok(())
-        }
-        Expect::Revision(revision) => {
-            let at = cmk::Column::Id.eq(id).and(cmk::Column::Revision.eq(int(revision)));
-            let done = cmk::Entity::update_many().set(model).filter(at).exec(db).await.map_err(refused)?;
-            if done.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
-        }
-    }
+    let at = |revision| cmk::Column::Id.eq(id).and(cmk::Column::Revision.eq(int(revision)));
+    revision::put(db, model, expect, at).await
 }
 
 pub(crate) async fn put_version(db: &impl ConnectionTrait, row: CmkVersionRow) -> Result<(), StoreError> {

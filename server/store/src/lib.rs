@@ -20,6 +20,7 @@ mod migration;
 mod options;
 mod policy;
 mod port;
+mod revision;
 mod role;
 mod search;
 mod secret;

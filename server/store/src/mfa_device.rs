@@ -4,9 +4,10 @@ use crate::{
     convert::{array, from_json, int, json, nat, sealed},
     database::Database,
     entity::{Opaque, mfa_device},
-    error::{corrupt, refused, unavailable},
+    error::{corrupt, unavailable},
+    revision,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait};
 use strongroom_core::{
     ports::{Expect, StoreError},
     rows::MfaDeviceRow,
@@ -29,19 +30,11 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: MfaDeviceRow, expect: Ex
         revision: Set(int(row.revision)),
         mac: Set(Opaque(row.mac.to_vec())),
     };
-    let Expect::Revision(revision) = expect else {
-        mfa_device::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
-        return Ok(());
-    };
-    let at = at(row.id, revision);
-    let done = mfa_device::Entity::update_many().set(model).filter(at).exec(db).await.map_err(refused)?;
-    if done.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+    revision::put(db, model, expect, |revision| at(row.id, revision)).await
 }
 
 pub(crate) async fn remove(db: &impl ConnectionTrait, id: MfaDeviceId, expect: Expect) -> Result<(), StoreError> {
-    let Expect::Revision(revision) = expect else { return Err(StoreError::Conflict) };
-    let gone = mfa_device::Entity::delete_many().filter(at(id, revision)).exec(db).await.map_err(refused)?;
-    if gone.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+    revision::remove::<mfa_device::Entity>(db, expect, |revision| at(id, revision)).await
 }
 
 fn at(id: MfaDeviceId, revision: u64) -> sea_orm::sea_query::Expr {

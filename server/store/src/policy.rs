@@ -5,6 +5,7 @@ use crate::{
     database::Database,
     entity::{Opaque, ram_policy, ram_policy_version},
     error::{corrupt, refused, unavailable},
+    revision,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -52,24 +53,12 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: PolicyRow, expect: Expec
         revision: Set(int(row.revision)),
         mac: Set(Opaque(row.mac.to_vec())),
     };
-    match expect {
-        Expect::Absent => {
-            ram_policy::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
-            Ok(())
-        }
-        Expect::Revision(revision) => {
-            let at = at(name, revision);
-            let done = ram_policy::Entity::update_many().set(model).filter(at).exec(db).await.map_err(refused)?;
-            if done.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
-        }
-    }
+    revision::put(db, model, expect, |revision| at(name, revision)).await
 }
 
 /// Versions go with their policy; whoever has it stops it.
 pub(crate) async fn remove(db: &impl ConnectionTrait, name: PolicyName, expect: Expect) -> Result<(), StoreError> {
-    let Expect::Revision(revision) = expect else { return Err(StoreError::Conflict) };
-    let gone = ram_policy::Entity::delete_many().filter(at(name.into(), revision)).exec(db).await.map_err(refused)?;
-    if gone.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+    revision::remove::<ram_policy::Entity>(db, expect, |revision| at(name.into(), revision)).await
 }
 
 pub(crate) async fn put_version(db: &impl ConnectionTrait, row: PolicyVersionRow) -> Result<(), StoreError> {

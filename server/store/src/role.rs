@@ -5,7 +5,8 @@ use crate::{
     convert::{array, from_json, int, json, nat, text},
     database::Database,
     entity::{Opaque, ram_role},
-    error::{corrupt, refused, unavailable},
+    error::{corrupt, unavailable},
+    revision,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter};
 use strongroom_core::{
@@ -53,26 +54,13 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: RoleRow, expect: Expect)
         revision: Set(int(row.revision)),
         mac: Set(Opaque(row.mac.to_vec())),
     };
-    match expect {
-        Expect::Absent => {
-            ram_role::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
-        }
-        Expect::Revision(revision) => {
-            let at = at(id.clone(), revision);
-            let done = ram_role::Entity::update_many().set(model).filter(at).exec(db).await.map_err(refused)?;
-            if done.rows_affected == 0 {
-                return Err(StoreError::Conflict);
-            }
-        }
-    }
+    revision::put(db, model, expect, |revision| at(id.clone(), revision)).await?;
     attachment::put(db, Side::Role, &id, &row.policies).await
 }
 
 /// Attachments go with their role.
 pub(crate) async fn remove(db: &impl ConnectionTrait, id: RoleId, expect: Expect) -> Result<(), StoreError> {
-    let Expect::Revision(revision) = expect else { return Err(StoreError::Conflict) };
-    let gone = ram_role::Entity::delete_many().filter(at(id.0.to_vec(), revision)).exec(db).await.map_err(refused)?;
-    if gone.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+    revision::remove::<ram_role::Entity>(db, expect, |revision| at(id.0.to_vec(), revision)).await
 }
 
 fn at(id: Vec<u8>, revision: u64) -> sea_orm::sea_query::Expr {

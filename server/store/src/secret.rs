@@ -5,7 +5,7 @@ use crate::{
     database::Database,
     entity::{Opaque, secret, secret_tag},
     error::{refused, unavailable},
-    search,
+    revision, search,
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -85,8 +85,7 @@ pub(crate) async fn remove(db: &impl ConnectionTrait, id: SecretId, expect: Expe
     let found =
         secret::Entity::find().filter(at.clone()).one(db).await.map_err(unavailable)?.ok_or(StoreError::Conflict)?;
     search::remove(db, found.no).await?;
-    let gone = secret::Entity::delete_many().filter(at).exec(db).await.map_err(refused)?;
-    if gone.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+    revision::remove::<secret::Entity>(db, expect, |_| at).await
 }
 
 async fn put_tags(db: &impl ConnectionTrait, no: i64, row: &SecretRow) -> Result<(), StoreError> {

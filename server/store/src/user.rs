@@ -5,7 +5,8 @@ use crate::{
     convert::{array, from_json, int, json, nat, text},
     database::Database,
     entity::{Hidden, Opaque, ram_user},
-    error::{corrupt, refused, unavailable},
+    error::{corrupt, unavailable},
+    revision,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
 use strongroom_core::{
@@ -63,22 +64,18 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: UserRow, expect: Expect)
         // `note_sign_ins` writes the last sign-in, and nothing else does.
         ..Default::default()
     };
-    let Expect::Revision(revision) = expect else {
-        ram_user::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
-        attachment::put_groups(db, &id, &row.groups).await?;
-        return attachment::put(db, Side::User, &id, &row.policies).await;
+    let before = match expect {
+        Expect::Absent => None,
+        Expect::Revision(revision) => {
+            let query = ram_user::Entity::find().filter(at(id.clone(), revision));
+            Some(query.one(db).await.map_err(unavailable)?.ok_or(StoreError::Conflict)?)
+        }
     };
-    let at = at(id.clone(), revision);
-    let before = ram_user::Entity::find().filter(at.clone()).one(db).await.map_err(unavailable)?;
-    let before = before.ok_or(StoreError::Conflict)?;
-    let done = ram_user::Entity::update_many().set(model).filter(at).exec(db).await.map_err(refused)?;
-    if done.rows_affected == 0 {
-        return Err(StoreError::Conflict);
-    }
-    if before.groups != json(&row.groups) {
+    revision::put(db, model, expect, |revision| at(id.clone(), revision)).await?;
+    if before.as_ref().is_none_or(|before| before.groups != json(&row.groups)) {
         attachment::put_groups(db, &id, &row.groups).await?;
     }
-    if before.policies != json(&row.policies) {
+    if before.is_none_or(|before| before.policies != json(&row.policies)) {
         attachment::put(db, Side::User, &id, &row.policies).await?;
     }
     Ok(())
@@ -86,9 +83,7 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: UserRow, expect: Expect)
 
 /// AccessKeys, the second factor, memberships and attachments go with their user.
 pub(crate) async fn remove(db: &impl ConnectionTrait, id: UserId, expect: Expect) -> Result<(), StoreError> {
-    let Expect::Revision(revision) = expect else { return Err(StoreError::Conflict) };
-    let gone = ram_user::Entity::delete_many().filter(at(id.0.to_vec(), revision)).exec(db).await.map_err(refused)?;
-    if gone.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+    revision::remove::<ram_user::Entity>(db, expect, |revision| at(id.0.to_vec(), revision)).await
 }
 
 pub(crate) async fn note_sign_ins(db: &Database, sign_ins: &[(UserId, Timestamp)]) -> Result<(), StoreError> {
