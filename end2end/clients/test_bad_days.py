@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import json
 import os
 import shutil
 import socket
@@ -200,6 +201,7 @@ class BadDay(unittest.TestCase):
     def test_the_database_is_locked_for_a_while(self):
         with contextlib.closing(sqlite3.connect(self.database(), timeout=30)) as database, contextlib.closing(Api.of(self.server, timeout=60)) as api:
             database.execute("BEGIN IMMEDIATE")
+            self.assertEqual(self.server.health()[0], 503)
             later = canary("a value")
             for action, more in [
                 ("PutSecretValue", {"SecretName": "app/db", "VersionId": "v2", "SecretData": later}), ("GetSecretValue", {"SecretName": "app/db"}),
@@ -221,6 +223,29 @@ class BadDay(unittest.TestCase):
             self.assertEqual(value, self.value, "what was refused did not happen")
             api.call("PutSecretValue", SecretName="app/db", VersionId="v2", SecretData=later)
             self.assertEqual(api.call("GetSecretValue", SecretName="app/db")["SecretData"], later)
+
+    def test_the_database_goes_while_the_server_runs(self):
+        """What is written then would be in no file that the next start finds."""
+        files = sorted(self.server.data.glob(f"{self.database().name}*"))
+        away = self.server.folder / "away"
+        away.mkdir()
+        for file in files:
+            file.rename(away / file.name)
+        with contextlib.closing(Api.of(self.server, timeout=60)) as api:
+            for action, more in [("PutSecretValue", {"VersionId": "v2", "SecretData": canary("a value")}), ("GetSecretValue", {})]:
+                with self.assertRaises(ApiError) as caught:
+                    api.call(action, SecretName="app/db", **more)
+                self.assertEqual((caught.exception.status, caught.exception.code), (503, "ServiceUnavailableTemporary"))
+        for listener in ("api", "console"):
+            status, said = self.server.health(listener)
+            self.assertEqual((status, json.loads(said)["status"]), (503, "unavailable"))
+        self.assertIn(f"{files[0]} was removed or replaced", self.server.log())
+        for file in files:
+            (away / file.name).rename(file)
+        self.assertEqual(self.server.health()[0], 200)
+        self.assertEqual(self.read(), self.value)
+        self.server.stop()
+        self.starts_as_before()
 
     @unittest.skipIf(os.geteuid() == 0 and not shutil.which("setpriv"), "root may write everything")
     def test_the_database_is_read_only(self):

@@ -123,9 +123,19 @@ impl CoreError {
         }
     }
 
-    /// A row whose MAC does not hold.
+    /// Rows that contradict each other, or cannot be read.
     pub(crate) fn tampered(table: &'static str) -> Self {
-        tracing::error!(table, "a row is not what this installation wrote; refusing to use it");
+        Self::tampered_row(table, "")
+    }
+
+    /// A row whose MAC does not hold.
+    pub(crate) fn tampered_row(table: &'static str, row: &str) -> Self {
+        tracing::error!(
+            table,
+            row,
+            "a row is not what this installation wrote; refusing to use it. Restore it from a backup, and find out who writes \
+             to this database"
+        );
         Self::Internal(RequestId([0; 16]))
     }
 }

@@ -1,6 +1,6 @@
 //! Connections: one that writes, a few that read.
 
-use crate::{DatabaseUrl, OpenError, StoreOptions};
+use crate::{DatabaseUrl, OpenError, StoreOptions, health::Place};
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait, Value, sqlx,
@@ -33,6 +33,8 @@ pub(crate) struct Database {
     pub readers: DatabaseConnection,
     /// Which dialect.
     pub backend: DbBackend,
+    /// Where a SQLite database lies.
+    place: Option<Place>,
 }
 
 impl Database {
@@ -56,6 +58,11 @@ impl Database {
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         let mode = Some(SqliteTransactionMode::Immediate);
         self.writer.begin_with_options(TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() }).await
+    }
+
+    /// Fails where the files are not those that were opened.
+    pub fn kept(&self) -> Result<(), DbErr> {
+        self.place.as_ref().map_or(Ok(()), Place::kept)
     }
 
     /// Closes every connection.
@@ -97,7 +104,8 @@ async fn open_sqlite(path: &Path) -> Result<Database, OpenError> {
         .connect_with(options.pragma("query_only", "on"))
         .await
         .map_err(sqlite_error)?;
-    Ok(Database { writer, readers: readers.into(), backend: DbBackend::Sqlite })
+    let place = Place::of(path).map_err(|error| OpenError::Database(format!("{}: {error}", path.display())))?;
+    Ok(Database { writer, readers: readers.into(), backend: DbBackend::Sqlite, place: Some(place) })
 }
 
 async fn open_postgres(url: &DatabaseUrl) -> Result<Database, OpenError> {
@@ -122,7 +130,7 @@ async fn open_postgres(url: &DatabaseUrl) -> Result<Database, OpenError> {
     });
     let writer = writer.connect_with(options.clone()).await.map_err(fail)?;
     let readers = pool::<Postgres>(POSTGRES_READERS, true).connect_with(options).await.map_err(fail)?;
-    Ok(Database { writer: writer.into(), readers: readers.into(), backend: DbBackend::Postgres })
+    Ok(Database { writer: writer.into(), readers: readers.into(), backend: DbBackend::Postgres, place: None })
 }
 
 /// A pool that throws away a connection whose transaction cannot be ended: SQLite rolls back by itself when the disk is

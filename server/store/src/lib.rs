@@ -14,6 +14,7 @@ mod database;
 mod entity;
 mod error;
 mod group;
+mod health;
 mod installation;
 mod mfa_device;
 mod migration;

@@ -26,6 +26,10 @@ impl Store for SqlStore {
         installation::find(&self.db).await
     }
 
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.ready().await
+    }
+
     async fn secret(&self, name: &SecretName) -> Result<Option<SecretRow>, StoreError> {
         secret::find(&self.db, name).await
     }

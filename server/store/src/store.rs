@@ -3,6 +3,7 @@
 use crate::{
     OpenError, StoreOptions, checkpoint,
     database::Database,
+    health,
     trail::{Indexer, Progress},
     writer::{Job, QUEUE, Writer},
 };
@@ -20,6 +21,8 @@ pub struct SqlStore {
     /// Gone after [`SqlStore::close`].
     queue: Mutex<Option<mpsc::Sender<Job>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
+    /// Whether the last batch could not be written.
+    failing: Arc<AtomicBool>,
     /// Works beside the writer; may be stopped at any time.
     helpers: Vec<AbortHandle>,
 }
@@ -39,8 +42,10 @@ impl SqlStore {
         if db.is_sqlite() {
             helpers.push(tokio::spawn(checkpoint::run(db.clone(), Arc::clone(&checkpoint))).abort_handle());
         }
-        let writer = tokio::spawn(Writer::new(db.clone(), progress, checkpoint).run(jobs));
-        Ok(Arc::new(Self { db, queue: Mutex::new(Some(queue)), writer: Mutex::new(Some(writer)), helpers }))
+        let failing = Arc::new(AtomicBool::new(false));
+        let writer = Writer::new(db.clone(), progress, checkpoint, Arc::clone(&failing));
+        let writer = tokio::spawn(writer.run(jobs));
+        Ok(Arc::new(Self { db, queue: Mutex::new(Some(queue)), writer: Mutex::new(Some(writer)), failing, helpers }))
     }
 
     /// Finishes what waits, moves SQLite's log into the file and closes every connection. Commits after this fail with
@@ -55,6 +60,10 @@ impl SqlStore {
             tracing::error!("the store's writer ended early");
         }
         self.db.close().await;
+    }
+
+    pub(crate) async fn ready(&self) -> Result<(), StoreError> {
+        health::ready(&self.db, &self.failing).await
     }
 
     pub(crate) async fn submit(&self, commit: Commit) -> Result<(), StoreError> {

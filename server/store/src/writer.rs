@@ -57,6 +57,8 @@ pub(crate) struct Writer {
     progress: Arc<Progress>,
     /// Set when SQLite's log is long and should be finished.
     checkpoint: Arc<AtomicBool>,
+    /// Whether the last batch could not be written.
+    failing: Arc<AtomicBool>,
 }
 
 /// A batch that could not be written as a whole.
@@ -74,8 +76,8 @@ impl From<DbErr> for Failed {
 }
 
 impl Writer {
-    pub fn new(db: Database, progress: Arc<Progress>, checkpoint: Arc<AtomicBool>) -> Self {
-        Self { db, identity: None, chain: None, nonces: 0, progress, checkpoint }
+    pub fn new(db: Database, progress: Arc<Progress>, checkpoint: Arc<AtomicBool>, failing: Arc<AtomicBool>) -> Self {
+        Self { db, identity: None, chain: None, nonces: 0, progress, checkpoint, failing }
     }
 
     /// Works until every sender of the queue is gone and the queue is empty.
@@ -109,6 +111,7 @@ impl Writer {
                 Err(_) => break Err(DbErr::Custom("no answer in time".to_owned()).into()),
             }
         };
+        self.failing.store(outcome.is_err(), Ordering::Relaxed);
         match outcome {
             Ok(results) => {
                 for (job, result) in jobs.drain(..).zip(results) {
@@ -145,6 +148,7 @@ impl Writer {
         if jobs.iter().all(|job| job.commit.changes.is_empty()) {
             let block = chain.block(jobs.iter().map(|job| &job.commit.event));
             self.insert(&self.db.writer, identity, &block).await?;
+            self.db.kept()?;
             self.advance(identity, chain, &block);
             return Ok(jobs.iter().map(|_| Ok(())).collect());
         }
@@ -166,6 +170,8 @@ impl Writer {
             let block = chain.block(events);
             self.insert(&transaction, identity, &block).await?;
             transaction.commit().await?;
+            // Asked afterwards: what is acknowledged must be where the next start finds it.
+            self.db.kept()?;
             self.advance(identity, chain, &block);
         }
         Ok(results)

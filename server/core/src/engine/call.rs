@@ -145,11 +145,23 @@ impl Engine {
         let action = op.action();
         let now = self.clock.now();
         self.uses.note(call, action, now);
-        vault.refresh_cmks(&*self.store, now.0).await.map_err(|e| with_id(e, call.request))?;
         let resource = op.resource().map(Cow::into_owned);
-        let rights = Rights::of(&vault, &*self.store, call, now).await.map_err(|e| with_id(e, call.request))?;
-        let subject = self.subject(&vault, action, resource.as_deref()).await.map_err(|e| with_id(e, call.request))?;
-        let trust = self.trust(&vault, action, resource.as_deref()).await.map_err(|e| with_id(e, call.request))?;
+        let known = async {
+            vault.refresh_cmks(&*self.store, now.0).await?;
+            let rights = Rights::of(&vault, &*self.store, call, now).await?;
+            let subject = self.subject(&vault, action, resource.as_deref()).await?;
+            Ok((rights, subject, self.trust(&vault, action, resource.as_deref()).await?))
+        };
+        let (rights, subject, trust) = match known.await {
+            Ok(known) => known,
+            // What is needed to judge the call cannot be had: an event like any other failure.
+            Err(error) => {
+                let failed = with_id(error, call.request);
+                let target = resource.map(|name| Target { kind: action.resource_kind(), name, version: None });
+                let event = Event { target, ..event(call, action, now, failure(&failed, None)) };
+                return Err(self.record(failed, event).await);
+            }
+        };
         let (named, keys) = (resource.as_deref(), op.keys());
         let asked = Asked { action, resource: named, secret: subject.as_deref(), trust, keys };
         let decision = rights.decide(&vault, asked);
@@ -184,14 +196,21 @@ impl Engine {
             }
         };
         let failed = with_id(failed, call.request);
-        let reason = cx.reason.take().unwrap_or_else(|| failed.to_string());
-        let outcome = Outcome::Failed { code: failed.code().to_owned(), reason };
+        let outcome = failure(&failed, cx.reason.take());
         let event = cx.event(action, resource, outcome);
-        if matches!(failed, CoreError::Internal(_)) {
-            tracing::error!(request = %call.request, action = action.name(), "a request ended in an internal error");
+        Err(self.record(failed, event).await)
+    }
+
+    /// Records a failure. The error to answer with: this one, or why it could not be recorded.
+    async fn record(&self, failed: CoreError, event: Event) -> CoreError {
+        if let CoreError::Internal(request) = failed {
+            tracing::error!(%request, action = event.action.name(), "a request ended in an internal error");
         }
-        self.store.commit(Commit { changes: Vec::new(), event }).await.map_err(|e| with_id(e.into(), call.request))?;
-        Err(failed)
+        let request = event.request;
+        match self.store.commit(Commit { changes: Vec::new(), event }).await {
+            Ok(()) => failed,
+            Err(error) => with_id(error.into(), request),
+        }
     }
 
     async fn attempt<O: Operation>(
@@ -302,20 +321,31 @@ impl Context<'_> {
         let name = self.name.take().or(resource);
         let kind = action.resource_kind();
         let target = name.map(|name| Target { kind, name, version: self.version.take() });
-        let agent = &self.call.agent;
-        Event {
-            time: self.now,
-            request: self.call.request,
-            action,
-            surface: self.call.surface,
-            actor: self.actor.take().unwrap_or_else(|| Actor::from(&self.call.principal)),
-            address: self.call.address,
-            agent: agent.get(..agent.floor_char_boundary(AGENT)).unwrap_or_default().to_owned(),
-            target,
-            outcome,
-            details: std::mem::take(&mut self.details),
-        }
+        let mut event = event(self.call, action, self.now, outcome);
+        event.actor = self.actor.take().unwrap_or(event.actor);
+        Event { target, details: std::mem::take(&mut self.details), ..event }
     }
+}
+
+/// What is known about every call.
+fn event(call: &Call, action: Action, time: Timestamp, outcome: Outcome) -> Event {
+    Event {
+        time,
+        request: call.request,
+        action,
+        surface: call.surface,
+        actor: Actor::from(&call.principal),
+        address: call.address,
+        agent: call.agent.get(..call.agent.floor_char_boundary(AGENT)).unwrap_or_default().to_owned(),
+        target: None,
+        outcome,
+        details: Vec::new(),
+    }
+}
+
+/// How a call ended that failed; `reason` where the true one is not in the error's words.
+fn failure(failed: &CoreError, reason: Option<String>) -> Outcome {
+    Outcome::Failed { code: failed.code().to_owned(), reason: reason.unwrap_or_else(|| failed.to_string()) }
 }
 
 /// Internal errors made deep inside carry no request id yet.

@@ -113,13 +113,13 @@ impl Engine {
         self.clock.now()
     }
 
-    /// Whether the store answers; for health checks.
+    /// Whether operations can be expected to succeed; for health checks. Answers within about two seconds.
     ///
     /// # Errors
-    /// Sealed, or the store does not answer.
+    /// Sealed, or the store takes no commits.
     pub async fn ready(&self) -> Result<(), CoreError> {
         self.vault()?;
-        self.store.installation().await?;
+        self.store.ready().await?;
         Ok(())
     }
 

@@ -202,6 +202,8 @@ pub enum Holders {
 pub trait Store: Send + Sync + 'static {
     /// The installation, if initialised.
     async fn installation(&self) -> Result<Option<InstallationRow>, StoreError>;
+    /// Whether commits can be expected to succeed. Answers within about two seconds and changes nothing.
+    async fn ready(&self) -> Result<(), StoreError>;
     /// A secret by its name.
     async fn secret(&self, name: &SecretName) -> Result<Option<SecretRow>, StoreError>;
     /// Revision of a secret by its name; cheaper than the row, for caches on several nodes.

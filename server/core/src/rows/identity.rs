@@ -222,7 +222,7 @@ pub struct PasskeyRow {
     pub used: Option<Timestamp>,
 }
 
-sealed!(UserRow, "user", |u, out| {
+sealed!(UserRow, "user", |u| u.name, |u, out| {
     out.bytes(&u.id.0).text(u.name.as_str()).text(u.display_name.as_str()).text(u.comments.as_str());
     out.number(u.groups.len() as u64);
     for group in &u.groups {
@@ -235,26 +235,26 @@ sealed!(UserRow, "user", |u, out| {
     out.time(u.created).time(u.updated).number(u.revision);
 });
 
-sealed!(GroupRow, "group", |g, out| {
+sealed!(GroupRow, "group", |g| g.name, |g, out| {
     out.bytes(&g.id.0).text(g.name.as_str()).text(g.comments.as_str()).policies(&g.policies);
     out.time(g.created).time(g.updated).number(g.revision);
 });
 
-sealed!(RoleRow, "role", |r, out| {
+sealed!(RoleRow, "role", |r| r.name, |r, out| {
     out.bytes(&r.id.0).text(r.name.as_str()).text(r.description.as_str()).text(&r.trust);
     out.number(r.max_session_s.into()).policies(&r.policies).time(r.created).time(r.updated).number(r.revision);
 });
 
-sealed!(PolicyRow, "policy", |p, out| {
+sealed!(PolicyRow, "policy", |p| p.name, |p, out| {
     out.text(p.name.as_str()).text(p.description.as_str()).number(p.default.into()).number(p.last.into());
     out.time(p.created).time(p.updated).number(p.revision);
 });
 
-sealed!(PolicyVersionRow, "policy_version", |v, out| {
+sealed!(PolicyVersionRow, "policy_version", |v| format!("{} v{}", v.policy, v.number), |v, out| {
     out.text(v.policy.as_str()).number(v.number.into()).text(&v.document).text(&v.creator).time(v.created);
 });
 
-sealed!(MfaDeviceRow, "mfa_device", |d, out| {
+sealed!(MfaDeviceRow, "mfa_device", |d| d.id, |d, out| {
     out.bytes(&d.id.0).bytes(&d.user.0).bytes(d.secret.as_ref().map_or(&[], |secret| &secret.0)).number(d.last_step);
     out.number(d.passkeys.len() as u64);
     for passkey in &d.passkeys {
@@ -264,7 +264,7 @@ sealed!(MfaDeviceRow, "mfa_device", |d, out| {
     out.bytes(d.recovery.as_flattened()).time(d.created).number(d.revision);
 });
 
-sealed!(AccessKeyRow, "access_key", |k, out| {
+sealed!(AccessKeyRow, "access_key", |k| k.id, |k, out| {
     out.text(k.id.as_str())
         .bytes(&k.user.0)
         .bytes(&k.secret.0)

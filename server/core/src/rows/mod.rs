@@ -5,9 +5,13 @@ use strongroom_crypto::Keyring;
 use strongroom_domain::{PolicyRef, Since, Timestamp};
 
 macro_rules! sealed {
-    ($row:ty, $table:literal, |$self:ident, $out:ident| $body:block) => {
+    ($row:ty, $table:literal, |$named:ident| $name:expr, |$self:ident, $out:ident| $body:block) => {
         impl Sealed for $row {
             const TABLE: &'static str = $table;
+            fn named(&self) -> String {
+                let $named = self;
+                $name.to_string()
+            }
             fn fields(&self, $out: &mut Canonical) {
                 let $self = self;
                 $body
@@ -35,6 +39,8 @@ pub use secret::{Ciphertext, CmkRow, CmkState, CmkVersionRow, InstallationRow, S
 pub trait Sealed: Sized {
     /// Name bound into the MAC: a row cannot pass for one of another table.
     const TABLE: &'static str;
+    /// What people know it by, for the log.
+    fn named(&self) -> String;
     /// Adds every field but the MAC.
     fn fields(&self, out: &mut Canonical);
     /// The stored MAC.
@@ -57,7 +63,7 @@ pub trait Sealed: Sized {
     fn check(self, keyring: &Keyring) -> Result<Self, crate::CoreError> {
         keyring
             .verify_row_mac(Self::TABLE, &canonical(&self), self.mac())
-            .map_err(|_| crate::CoreError::tampered(Self::TABLE))?;
+            .map_err(|_| crate::CoreError::tampered_row(Self::TABLE, &self.named()))?;
         Ok(self)
     }
 }

@@ -172,7 +172,7 @@ pub struct CmkVersionRow {
     pub created: Timestamp,
 }
 
-sealed!(SecretRow, "secret", |s, out| {
+sealed!(SecretRow, "secret", |s| s.name, |s, out| {
     out.bytes(&s.id.0).text(s.name.as_str()).text(s.description.as_str()).bytes(&s.cmk.0).number(s.own_cmk.into());
     out.number(s.tags.len() as u64);
     for (key, value) in &s.tags {
@@ -186,12 +186,12 @@ sealed!(SecretRow, "secret", |s, out| {
     out.time(s.delete_at.unwrap_or(Timestamp(i64::MIN))).text(s.policy.as_deref().unwrap_or("")).number(s.revision);
 });
 
-sealed!(VersionRow, "secret_version", |v, out| {
+sealed!(VersionRow, "secret_version", |v| format!("{} of secret {}", v.id, v.secret), |v, out| {
     out.bytes(&v.secret.0).text(v.id.as_str()).number(v.ordinal).number(v.value_type.code().into());
     out.bytes(&v.fingerprint).bytes(&v.value.0).bytes(&v.outline.0).text(&v.creator).time(v.created);
 });
 
-sealed!(CmkRow, "cmk", |c, out| {
+sealed!(CmkRow, "cmk", |c| c.id, |c, out| {
     out.bytes(&c.id.0)
         .text(c.description.as_str())
         .number(c.default.into())

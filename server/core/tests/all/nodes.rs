@@ -26,6 +26,7 @@ macro_rules! shared {
 
 shared! {
     installation() -> Option<InstallationRow>;
+    ready() -> ();
     secret(name: &SecretName) -> Option<SecretRow>;
     secret_revision(name: &SecretName) -> Option<(SecretId, u64)>;
     versions(secret: SecretId) -> Vec<VersionRow>;

@@ -2,6 +2,7 @@
 
 use crate::world::*;
 use strongroom_core::{CoreError, Engine};
+use strongroom_trail::Outcome;
 
 /// Changes the database behind the server's back.
 pub async fn sql(w: &World, statement: &str) {
@@ -48,6 +49,17 @@ async fn altered_rows_give_no_value() {
             "{statement}"
         );
     }
+}
+
+#[tokio::test]
+async fn what_fails_before_it_is_judged_is_an_event_too() {
+    let w = world().await;
+    sql(&w, "UPDATE secret SET description = 'x' WHERE name = 'a'").await;
+    let Err(CoreError::Internal(request)) = reread(&w, "a", None).await else { panic!("no internal error") };
+    let event = w.last_event().await;
+    assert_eq!(event.request, request);
+    assert_eq!(event.target.unwrap().name, "a");
+    assert!(matches!(event.outcome, Outcome::Failed { code, .. } if code == "Internal"));
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use strongroom_core::ports::{Store, StoreError};
 use strongroom_domain::*;
 use strongroom_store::{DatabaseUrl, OpenError, SqlStore, StoreOptions};
 
-on_both! { opening_twice_changes_nothing a_newer_schema_is_refused trouble_passes a_database_that_gives_up_half_way a_lying_row_is_told_from_a_missing_database }
+on_both! { opening_twice_changes_nothing a_newer_schema_is_refused trouble_passes files_that_go_are_noticed a_database_that_gives_up_half_way a_lying_row_is_told_from_a_missing_database }
 
 async fn opening_twice_changes_nothing(mut bed: Bed) {
     bed.put(vec![absent(secret(1, "a"))]).await.unwrap();
@@ -33,9 +33,11 @@ async fn a_newer_schema_is_refused(bed: Bed) {
 /// Somebody else holds a lock longer than anyone waits; afterwards everything works and the chain has no hole.
 async fn trouble_passes(bed: Bed) {
     bed.append([event(1)]).await;
+    bed.store.ready().await.unwrap();
     let raw = bed.raw().await;
     if bed.is_sqlite() {
         raw.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
+        assert!(matches!(bed.store.ready().await, Err(StoreError::Unavailable(_))), "a locked database is not ready");
         let result = bed.put(vec![]).await;
         assert!(matches!(result, Err(StoreError::Unavailable(_))), "{result:?}");
         let result = bed.put(vec![absent(secret(1, "a"))]).await;
@@ -49,12 +51,42 @@ async fn trouble_passes(bed: Bed) {
         let result = bed.put(vec![]).await;
         assert!(matches!(result, Err(StoreError::Unavailable(_)) | Ok(())), "{result:?}");
     }
+    bed.store.ready().await.unwrap();
     bed.put(vec![absent(secret(1, "a"))]).await.unwrap();
     bed.append([event(2)]).await;
     let all = bed.verified().await;
     assert_eq!(all.iter().filter(|stored| stored.event == event(2)).count(), 1);
     assert_eq!(bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap(), Some(secret(1, "a")));
     raw.begin().await.unwrap().rollback().await.unwrap();
+}
+
+/// SQLite goes on writing into files that no later start finds.
+async fn files_that_go_are_noticed(bed: Bed) {
+    if !bed.is_sqlite() {
+        return;
+    }
+    bed.append([event(1)]).await;
+    // What is refused may be in the file nevertheless.
+    let mut number = 0;
+    for end in ["", "-wal"] {
+        let path = bed.path().with_extension(format!("db{end}"));
+        let away = path.with_extension("away");
+        std::fs::rename(&path, &away).unwrap();
+        for another in [false, true] {
+            if another {
+                std::fs::copy(&away, &path).unwrap();
+            }
+            number += 1;
+            for changes in [vec![], vec![absent(secret(number, &format!("a{number}")))]] {
+                let result = bed.put(changes).await;
+                assert!(matches!(&result, Err(StoreError::Unavailable(why)) if why.contains("replaced")), "{result:?}");
+            }
+            assert!(bed.store.ready().await.is_err());
+        }
+        std::fs::rename(&away, &path).unwrap();
+        bed.store.ready().await.unwrap();
+        bed.put(vec![]).await.unwrap();
+    }
 }
 
 /// The block cannot be written: a full disk makes SQLite roll back behind the driver's back, as the trigger does here.
