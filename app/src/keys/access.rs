@@ -8,6 +8,7 @@ use super::{
 use crate::{
     paths,
     policies::{OwnPolicy, own_policy, template},
+    principals::PrincipalLink,
     session::may,
     system::{Deed, ErrorView, on_success, resource},
 };
@@ -15,8 +16,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use strongroom_domain::Action;
 use strongroom_ui::{
-    Banner, Button, Card, Cell, Chip, Column, Empty, Glyph, Icon, PageHeader, PageTitle, Row, Skeleton, Table,
-    TableBody, TableHead, TextLink, Tone, use_toasts,
+    Banner, Button, Card, Cell, Chip, Column, Empty, Glyph, PageHeader, PageTitle, Row, Skeleton, Table, TableBody,
+    TableHead, TextLink, Tone, use_toasts,
 };
 
 /// What a new policy of a key lets a user do.
@@ -107,28 +108,15 @@ fn users_card(key: &KeyInfo, users: Vec<KeyUserLine>, next: Option<String>) -> A
 
 fn row(user: KeyUserLine) -> AnyView {
     let KeyUserLine { name, person, role, decrypt, encrypt, through } = user;
-    let (kind, glyph) = match (role, person) {
-        (true, _) => ("role", Glyph::Key),
-        (false, true) => ("user", Glyph::Person),
-        (false, false) => ("user", Glyph::Terminal),
-    };
-    let href = paths::principal(&format!("{kind}/{name}"));
     let may = match (decrypt, encrypt) {
         (true, true) => "read and write",
         (true, false) => "read",
         (false, _) => "write",
     };
-    let assumed = role.then(|| view! { <span class="text-sm text-ink-2">"role: whoever assumes it"</span> }.into_any());
     let through = through.into_iter().map(|name| view! { <Chip>{name}</Chip> }.into_any()).collect_view();
     view! {
         <Row>
-            <Cell lead=true>
-                <span class="inline-flex items-center gap-2.5">
-                    <Icon glyph class="text-ink-3"/>
-                    <a href=href class="font-semibold break-all hover:underline underline-offset-3">{name}</a>
-                    {assumed}
-                </span>
-            </Cell>
+            <Cell lead=true><PrincipalLink name role person/></Cell>
             <Cell label="May">{may}</Cell>
             <Cell label="Through"><span class="flex flex-wrap gap-1.5">{through}</span></Cell>
         </Row>
