@@ -6,14 +6,13 @@ use super::{
     frame::{Reload, SecretFrame, by_name, loaded},
 };
 use crate::{
-    error::UiError,
     paths::{self, SecretPage},
     policies::{OwnPolicy, own_policy, template},
     principals::{Pick, PrincipalLink, group_calls::user_choices},
     session::may,
-    system::{Deed, DeedForm, Failure, failure, on_success, resource},
+    system::{Deed, DeedForm, Failure, Growing, failure, on_success, resource},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use strongroom_domain::Action;
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, Card, Cell, Chip, Column, Dialog, Empty, Glyph, Row, Table, TableBody, TableHead,
@@ -77,28 +76,11 @@ fn readers_card(
     next: Option<String>,
     revoke: Option<Deed<RevokeRead>>,
 ) -> AnyView {
-    let (all, next) = (RwSignal::new(readers), RwSignal::new(next));
-    let (pending, error) = (RwSignal::new(false), RwSignal::new(None::<UiError>));
+    let list = Growing::new(readers, next);
+    let Growing { all, next, pending, error } = list;
     let secret = name.to_owned();
     let whose = secret.clone();
-    let look = Callback::new(move |()| {
-        pending.set(true);
-        let (name, after) = (whose.clone(), next.get_untracked());
-        spawn_local(async move {
-            let result = load_readers(name, after).await;
-            // The page may be gone.
-            if pending.try_set(false).is_some() {
-                return;
-            }
-            match result {
-                Ok((more, after)) => {
-                    all.update(|all| all.extend(more));
-                    next.set(after);
-                }
-                Err(failed) => error.set(Some(failed)),
-            }
-        });
-    });
+    let look = Callback::new(move |()| list.grow(load_readers(whose.clone(), next.get_untracked())));
     let grant = move || {
         revoke.map(|_| {
             view! { <Button size=ButtonSize::Small kind=ButtonKind::Primary icon=Glyph::Plus opens="grant-read">"Grant"</Button> }.into_any()
