@@ -15,8 +15,7 @@ build: setup
 	@test -s dist/site/pkg/console.wasm && test -s dist/site/pkg/__wasm_split_manifest.json || { echo "the browser bundle is missing from dist/site/pkg" >&2; exit 1; }
 
 run: build
-	@test -e "$(DATA)/strongroom.db" || dist/strongroom init --data-dir "$(DATA)"
-	@exec dist/strongroom serve --data-dir "$(DATA)"
+	@if test -e "$(DATA)/strongroom.db"; then start=serve; else start="init --serve"; fi; exec dist/strongroom $$start --data-dir "$(DATA)"
 
 # The administrator's credentials stay in the demo's folder, for the script that loads the samples.
 demo: build

@@ -7,7 +7,7 @@ mod signed_in;
 pub use signed_in::{SecretsCount, lasting};
 
 #[cfg(feature = "ssr")]
-use crate::session::single_sign_on;
+use crate::session::{TooOften, single_sign_on};
 use crate::{
     session::{CodePage, SignInPage},
     system,
@@ -26,25 +26,44 @@ use strongroom_ui::Theme;
 /// The whole document, for the server.
 #[cfg(feature = "ssr")]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    use leptos_meta::{HashedStylesheet, MetaTags};
+    let scripts = view! { <AutoReload options=options.clone()/> <HydrationScripts options=options.clone()/> };
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme().attribute()>
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
-                {single_sign_on().map(|name| view! { <meta name="single-sign-on" content=name/> })}
-                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
-                <link rel="preload" href="/fonts/inter-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
-                <link rel="preload" href="/fonts/jetbrains-mono-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
-                <HashedStylesheet options=options.clone()/>
-                <AutoReload options=options.clone()/>
-                <HydrationScripts options/>
-                <MetaTags/>
-            </head>
+            {head(options, scripts)}
             <body><App/></body>
         </html>
+    }
+}
+
+/// What is said to whoever has begun too many sign-ins: a whole document without scripts, because its address is no page's.
+#[cfg(feature = "ssr")]
+pub fn too_often(options: LeptosOptions, seconds: u32, next: String) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme().attribute()>
+            {head(options, ())}
+            <body><TooOften seconds next/></body>
+        </html>
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn head(options: LeptosOptions, scripts: impl IntoView) -> impl IntoView {
+    use leptos_meta::{HashedStylesheet, MetaTags};
+    view! {
+        <head>
+            <meta charset="utf-8"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1"/>
+            <meta name="color-scheme" content="light dark"/>
+            {single_sign_on().map(|name| view! { <meta name="single-sign-on" content=name/> })}
+            <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+            <link rel="preload" href="/fonts/inter-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+            <link rel="preload" href="/fonts/jetbrains-mono-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+            <HashedStylesheet options/>
+            {scripts}
+            <MetaTags/>
+        </head>
     }
 }
 

@@ -21,4 +21,4 @@ pub mod system;
 
 pub use frame::App;
 #[cfg(feature = "ssr")]
-pub use frame::shell;
+pub use frame::{shell, too_often};

@@ -83,14 +83,30 @@ test('is exported in both forms, without a value', async ({ page, open, api }) =
 
 test('pages to older events and back', async ({ page, open, api }) => {
   const name = await api.secret(unique('audit'), ['x']);
-  for (let n = 0; n < 60; n++) await api.value(name);
+  for (let n = 0; n < 110; n++) await api.value(name);
   await open(`/audit?range=1h&secret=${encodeURIComponent(name)}`);
   await expect(events(page)).toHaveCount(50);
-  await expect(page.getByText('50 of 61 events')).toBeVisible();
+  await expect(page.getByText('50 of 111 events')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Newer' })).toHaveCount(0);
+  await page.getByRole('link', { name: 'Older' }).click();
+  await expect(page.getByRole('link', { name: 'Newer' })).toBeVisible();
+  const middle = await events(page).first().innerText();
   await page.getByRole('link', { name: 'Older' }).click();
   await expect(events(page)).toHaveCount(11);
   await expect(events(page).last()).toContainText('CreateSecret');
+  await expect(page.getByRole('link', { name: 'Older' })).toHaveCount(0);
+
+  // A link to this page, opened by somebody else, leads back page by page.
+  await open(page.url());
+  await page.getByRole('link', { name: 'Newer' }).click();
+  await expect(events(page)).toHaveCount(50);
+  expect(await events(page).first().innerText()).toBe(middle);
+  await page.getByRole('link', { name: 'Newer' }).click();
+  await expect(page.getByRole('link', { name: 'Newer' })).toHaveCount(0);
+  await expect(events(page)).toHaveCount(50);
+  await page.getByRole('link', { name: 'Older' }).click();
   await page.getByRole('link', { name: 'Newest' }).click();
+  await expect(page).not.toHaveURL(/cursor=/);
   await expect(events(page)).toHaveCount(50);
 });
 

@@ -38,6 +38,25 @@ test('[ and ] step through the versions, the address follows', async ({ page, op
   await expect(page).toHaveURL(/a=v4&b=v1/);
 });
 
+test('keys pressed while a step is under way are steps too', async ({ page, open, api }) => {
+  const name = await api.secret(unique(), ['1', '2', '3', '4', '5']);
+  await open(`/secrets/compare/${name}?a=v4&b=v5`);
+  // No answer comes before the last key was pressed.
+  let answer = () => {};
+  const pressed = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/api/compare_secret_versions*', async (route) => {
+    await pressed;
+    await route.continue();
+  });
+  for (const key of ['[', '[', '[', '[', '[', ']']) await page.keyboard.press(key);
+  await expect(page).toHaveURL(/a=v2&b=v3/);
+  answer();
+  await expect(page.getByRole('table', { name: 'Differences from v2 to v3' })).toBeVisible();
+  await page.keyboard.press('[');
+  await expect(page.getByRole('table', { name: 'Differences from v1 to v2' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Step to older versions' })).toHaveAttribute('aria-disabled', 'true');
+});
+
 test('restores the older one as new', async ({ page, open, api }) => {
   const first = canary();
   const name = await api.secret(unique(), [first, 'two']);

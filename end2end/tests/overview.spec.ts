@@ -43,6 +43,16 @@ test('copies without showing', async ({ page, open, api, context, browser }) => 
   expect(await pasted(browser, page)).toContain(`USER='o'\\''hara'`);
 });
 
+test('on a phone the copy button stands beside the code, not over it', async ({ page, open, api }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const name = await api.secret(unique(), ['x']);
+  await open(`/secrets/connect/${name}`);
+  const code = await page.locator('pre').filter({ visible: true }).first().boundingBox();
+  const button = await page.getByRole('button', { name: 'Copy code that reads this secret' }).filter({ visible: true }).boundingBox();
+  expect(code!.width).toBeGreaterThan(200);
+  expect(button!.x).toBeGreaterThanOrEqual(code!.x + code!.width);
+});
+
 test('the code on the connect page really reads the secret', async ({ page, open, api, server }) => {
   const value = canary();
   const name = await api.secret(unique('connect+me'), [value]);

@@ -1,5 +1,5 @@
 // Roles: who may take on which rights for a while.
-import { expect, hydrated, test, unique } from './support/fixtures';
+import { expect, hydrated, row, test, unique } from './support/fixtures';
 
 const plain = (name: string) => name.replace('/', '-');
 
@@ -34,6 +34,13 @@ test('a role is made, trusted anew, given a policy, explained, and removed', asy
   await page.getByRole('button', { name: 'Look' }).click();
   await expect(page.getByRole('link', { name: secret })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Delete' })).toBeDisabled();
+
+  await open(`/secrets/access/${secret}`);
+  await expect(row(page, role)).toContainText('role: whoever assumes it');
+  await row(page, role).getByRole('link', { name: 'Explain' }).click();
+  await expect(page).toHaveURL(`/explain?principal=role%2F${role}&action=kms:GetSecretValue&resource=${encodeURIComponent(secret)}`);
+  await expect(page.getByText('Allowed')).toBeVisible();
+  await open(`/roles/${role}`);
 
   await page.getByText('Edit it').click();
   await page.getByLabel('Policy document').fill(JSON.stringify(trust).replace(':root', ':user/nobody'));

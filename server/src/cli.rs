@@ -32,7 +32,11 @@ pub fn run(
         Settings::gather(matches.get_one::<PathBuf>("config").map(PathBuf::as_path), flags, &environment)
     };
     match matches.subcommand() {
-        Some(("init", m)) => command::init(&Config::new(&settings(m)?)?, m.get_flag("json")),
+        Some(("init", m)) => {
+            let (config, serve) = (Config::new(&settings(m)?)?, m.get_flag("serve"));
+            let done = command::init(&config, m.get_flag("json"), serve)?;
+            if serve { command::serve(config) } else { Ok(done) }
+        }
         Some(("serve", m)) => command::serve(Config::new(&settings(m)?)?),
         Some(("config", m)) => command::show_config(&settings(m)?),
         Some(("audit", m)) => match m.subcommand() {
@@ -49,6 +53,8 @@ pub fn run(
 
 fn command_line() -> Command {
     let json = Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print the result as one JSON object");
+    let serve =
+        Arg::new("serve").long("serve").action(ArgAction::SetTrue).help("Serve it then, as `strongroom serve` does");
     let audit = Command::new("audit").about("Work on the audit trail").subcommand_required(true).subcommand(
         with_options("verify", "Check every hash of the audit trail; ends with code 1 when one does not hold"),
     );
@@ -62,7 +68,9 @@ fn command_line() -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommand(with_options("init", "Make a new installation and print its first credentials").arg(json))
+        .subcommand(
+            with_options("init", "Make a new installation and print its first credentials").arg(json).arg(serve),
+        )
         .subcommand(with_options("serve", "Serve the console and the API"))
         .subcommand(with_options("config", "Print the effective configuration and where each value came from"))
         .subcommand(audit)

@@ -32,10 +32,11 @@ const SLICES: u32 = 48;
 pub async fn search_events(query: AuditQuery) -> Result<EventsPage, UiError> {
     let period = period(&query, door::console()?.engine.now())?;
     let AuditQuery { filter, cursor, .. } = query;
-    let found = door::call(op::LookupEvents { period, filter, cursor, limit: PAGE, statistics: Some(SLICES) }).await?;
-    let (facets, slices) = found.statistics.map(drawn).unwrap_or_default();
-    let events = found.events.into_iter().map(row).collect();
-    Ok(EventsPage { from: period.from.0, to: period.to.0, events, next: found.next, facets, slices })
+    let search = op::LookupEvents { period, filter, cursor, limit: PAGE, statistics: Some(SLICES) };
+    let op::EventsFound { events, next, newer, statistics } = door::call(search).await?;
+    let (facets, slices) = statistics.map(drawn).unwrap_or_default();
+    let events = events.into_iter().map(row).collect();
+    Ok(EventsPage { from: period.from.0, to: period.to.0, events, next, newer, facets, slices })
 }
 
 /// Recomputes every hash of the trail.

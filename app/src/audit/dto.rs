@@ -15,6 +15,8 @@ pub struct EventsPage {
     pub events: Vec<EventRow>,
     /// Cursor of older events, if there are.
     pub next: Option<String>,
+    /// Cursor of newer events, unless these are the newest.
+    pub newer: Option<String>,
     /// Most frequent values per field.
     pub facets: Vec<Facet>,
     /// Events per slice of time.

@@ -36,7 +36,7 @@ pub struct AuditQuery {
     pub between: Option<(String, String)>,
     /// Fields and access.
     pub filter: EventFilter,
-    /// Where a page of older events begins.
+    /// Which page: the core's word for where older or newer events than some begin.
     pub cursor: Option<String>,
 }
 
@@ -116,7 +116,7 @@ impl AuditQuery {
         Self { between: Some((from.to_owned(), to.to_owned())), cursor: None, ..self.clone() }
     }
 
-    /// The same, a page of older or the newest events.
+    /// The same, a page of older, newer or the newest events.
     #[must_use]
     pub fn with_cursor(&self, cursor: Option<String>) -> Self {
         Self { cursor, ..self.clone() }

@@ -7,7 +7,7 @@ use crate::system::{ErrorView, Loaded};
 use leptos::prelude::*;
 use strongroom_ui::{Button, ButtonSize, Card, Empty, EmptyKind, Glyph, Skeleton, grouped};
 
-/// Histogram, frequent values, rows, and the way to older ones. While a changed search runs, the old rows stay, dimmed.
+/// Histogram, frequent values, rows, and the ways to older and newer ones. While a changed search runs, the old rows stay, dimmed.
 #[component]
 pub fn Results(
     /// Where.
@@ -40,9 +40,8 @@ fn loaded(page: EventsPage, place: Place, query: AuditQuery) -> AnyView {
     if page.events.is_empty() {
         return nothing(&place, &query);
     }
-    let (total, failed, shown, next) = (page.total(), page.failed(), page.events.len() as u64, page.next.clone());
     let (facets, events) = (page.facets.clone(), page.events.clone());
-    let pager = pager(&place, &query, next, shown, total, failed);
+    let pager = pager(&place, &query, &page);
     let table = view! { <EventTable events place=place.clone() query=query.clone()/> };
     view! {
         <Card flush=true>
@@ -55,14 +54,17 @@ fn loaded(page: EventsPage, place: Place, query: AuditQuery) -> AnyView {
     .into_any()
 }
 
-fn pager(place: &Place, query: &AuditQuery, next: Option<String>, shown: u64, total: u64, failed: u64) -> AnyView {
-    let newest = query.cursor.is_some().then(|| place.address(&query.with_cursor(None)));
-    let older = next.map(|cursor| place.address(&query.with_cursor(Some(cursor))));
+fn pager(place: &Place, query: &AuditQuery, page: &EventsPage) -> AnyView {
+    let (shown, total, failed) = (page.events.len() as u64, page.total(), page.failed());
+    let there = |cursor: &String| place.address(&query.with_cursor(Some(cursor.clone())));
+    let (older, newer) = (page.next.as_ref().map(there), page.newer.as_ref().map(there));
+    let newest = newer.is_some().then(|| place.address(&query.with_cursor(None)));
     view! {
         <nav aria-label="Pages" class="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-2 text-ink-3">
             <span data-numbers="">{format!("{} of {} events · {} denied or failed", grouped(shown), grouped(total), grouped(failed))}</span>
             <span class="ml-auto flex gap-2">
-                {newest.map(|href| view! { <Button size=ButtonSize::Small icon=Glyph::ChevronLeft href>"Newest"</Button> })}
+                {newest.map(|href| view! { <Button size=ButtonSize::Small href>"Newest"</Button> })}
+                {newer.map(|href| view! { <Button size=ButtonSize::Small icon=Glyph::ChevronLeft href>"Newer"</Button> })}
                 {older.map(|href| view! { <Button size=ButtonSize::Small icon=Glyph::ChevronRight href>"Older"</Button> })}
             </span>
         </nav>
@@ -94,6 +96,7 @@ fn nothing(place: &Place, query: &AuditQuery) -> AnyView {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use crate::audit::{dto::Slice, table::tests::event};
     use strongroom_domain::EventField;
 
     #[test]
@@ -107,9 +110,22 @@ mod tests {
 
     #[test]
     fn pages_are_links() {
-        let query = AuditQuery::default().with_cursor(Some("b".to_owned()));
-        let html = Owner::new().with(|| pager(&Place::audit(), &query, Some("c".to_owned()), 50, 1_284, 7).to_html());
-        assert!(html.contains("href=\"/audit\"") && html.contains("href=\"/audit?cursor=c\""));
-        assert!(html.contains("50 of 1,284 events · 7 denied or failed"));
+        let html = |cursor: Option<&str>, next: Option<&str>, newer: Option<&str>| {
+            let query = AuditQuery::default().with_cursor(cursor.map(str::to_owned));
+            let (next, newer) = (next.map(str::to_owned), newer.map(str::to_owned));
+            let slices = vec![Slice { from: 0, ok: 1_277, failed: 7 }];
+            let page = EventsPage { from: 0, to: 1, events: vec![event(); 50], next, newer, facets: vec![], slices };
+            Owner::new().with(|| pager(&Place::audit(), &query, &page).to_html())
+        };
+        let between = html(Some("b"), Some("c"), Some("a&z"));
+        for (word, href) in [("Newest", "/audit"), ("Newer", "/audit?cursor=a%26z"), ("Older", "/audit?cursor=c")] {
+            assert!(between.contains(word) && between.contains(&format!("href=\"{href}\"")), "{word}: {between}");
+        }
+        assert!(between.contains("50 of 1,284 events · 7 denied or failed"));
+        // The newest page is the newest, however one came to it.
+        let newest = html(Some("a&z"), Some("c"), None);
+        assert!(newest.contains("Older") && !newest.contains("Newer") && !newest.contains("Newest"), "{newest}");
+        let oldest = html(Some("c"), None, Some("b"));
+        assert!(oldest.contains("Newer") && !oldest.contains("Older"));
     }
 }

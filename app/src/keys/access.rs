@@ -1,22 +1,23 @@
 //! The page of one key: who may use it, and the policy it carries.
 
 use super::{
-    access_calls::{SaveKeyPolicy, load_key_access},
+    access_calls::{SaveKeyPolicy, load_key_access, load_key_users},
     dto::{KeyAccess, KeyInfo, KeyUserLine, secrets_words},
     table::{KeyState, key_address},
 };
 use crate::{
     paths,
     policies::{OwnPolicy, own_policy, template},
+    principals::PrincipalLink,
     session::may,
-    system::{Deed, ErrorView, on_success, resource},
+    system::{Deed, ErrorView, Failure, Growing, on_success, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use strongroom_domain::Action;
 use strongroom_ui::{
-    Banner, Button, Card, Cell, Chip, Column, Empty, Glyph, Icon, PageHeader, PageTitle, Row, Skeleton, Table,
-    TableBody, TableHead, TextLink, Tone, use_toasts,
+    Banner, Button, ButtonSize, Card, Cell, Chip, Column, Empty, Glyph, PageHeader, PageTitle, Row, Skeleton, Table,
+    TableBody, TableHead, TextLink, Tone, use_hydrated, use_toasts,
 };
 
 /// What a new policy of a key lets a user do.
@@ -43,7 +44,7 @@ pub fn KeyPage() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton lines=6 rows=true/> }>
             {move || Suspend::new(async move {
                 match page.await {
-                    Ok(access) => content(access, save),
+                    Ok(access) => content(access, which.with_untracked(|(_, after)| after.is_some()), save),
                     Err(error) => view! { <PageHeader title="Key"/> <ErrorView error/> }.into_any(),
                 }
             })}
@@ -51,9 +52,9 @@ pub fn KeyPage() -> impl IntoView {
     }
 }
 
-fn content(access: KeyAccess, save: Deed<SaveKeyPolicy>) -> AnyView {
+fn content(access: KeyAccess, continued: bool, save: Deed<SaveKeyPolicy>) -> AnyView {
     let KeyAccess { key, policy, revision, account, editable, users, next } = access;
-    let users = users.map(|users| users_card(&key, users, next));
+    let users = users.map(|users| users_card(&key, users, next, continued));
     let policy = if key.default {
         let why = "Every secret without a key of its own uses the default key, so it takes no policy.";
         let so = "Whoever may read or write such a secret does so under this key: it asks for no right of its own.";
@@ -81,19 +82,39 @@ fn head(key: KeyInfo) -> AnyView {
     view! { <PageHeader title=key.title() glyph=Glyph::Key kind="Key" state actions/> {disabled} }.into_any()
 }
 
-/// Those who may use it now. A thousand users are looked at in one go.
-fn users_card(key: &KeyInfo, users: Vec<KeyUserLine>, next: Option<String>) -> AnyView {
-    let nobody = users.is_empty().then(|| {
-        view! { <Empty title="Nobody may use it" detail="No policy lets any of those looked at read or write with this key."/> }.into_any()
+/// Those who may use it now. A thousand users are looked at in one go; without scripts, the next thousand on a page of their own.
+fn users_card(key: &KeyInfo, users: Vec<KeyUserLine>, next: Option<String>, continued: bool) -> AnyView {
+    let list = Growing::new(users, next);
+    let Growing { all, next, pending, error } = list;
+    let hydrated = use_hydrated();
+    let (id, here) = (key.id.clone(), paths::key(&key.id));
+    let look = Callback::new(move |()| list.grow(load_key_users(id.clone(), next.get_untracked())));
+    let beginning = continued.then(|| {
+        view! { <p class="px-4 pt-3"><TextLink href=here.clone()>"Back to the first users"</TextLink></p> }.into_any()
     });
-    let further = next.map(|after| {
-        let href = format!("{}?after={}", paths::key(&key.id), paths::escape(&after));
-        view! { <p class="p-4"><TextLink href>"Look at more users"</TextLink></p> }.into_any()
-    });
-    let rows = users.into_iter().map(row).collect_view();
+    let further = move || {
+        let after = next.get()?;
+        let (words, size) = ("Look at more users", ButtonSize::Small);
+        let button = match hydrated.get() {
+            true => view! { <Button size pending on_press=look>{words}</Button> }.into_any(),
+            false => {
+                let href = format!("{here}?after={}", paths::escape(&after));
+                view! { <Button size href>{words}</Button> }.into_any()
+            }
+        };
+        Some(view! { <div class="p-3">{button}</div> }.into_any())
+    };
+    let nobody = move || {
+        all.with(Vec::is_empty).then(|| {
+            view! { <Empty title="Nobody may use it" detail="No policy lets any of those looked at read or write with this key."/> }.into_any()
+        })
+    };
+    let rows = move || all.get().into_iter().map(row).collect_view();
     let note = "to read or write a secret under it, one needs that right on the secret too";
     view! {
         <Card title="Who may use it" note flush=true>
+            {beginning}
+            <Failure errors=vec![error.into()]/>
             <Table label="Who may use it">
                 <TableHead><Column label="Who"/><Column label="May"/><Column label="Through"/></TableHead>
                 <TableBody>{rows}</TableBody>
@@ -107,28 +128,15 @@ fn users_card(key: &KeyInfo, users: Vec<KeyUserLine>, next: Option<String>) -> A
 
 fn row(user: KeyUserLine) -> AnyView {
     let KeyUserLine { name, person, role, decrypt, encrypt, through } = user;
-    let (kind, glyph) = match (role, person) {
-        (true, _) => ("role", Glyph::Key),
-        (false, true) => ("user", Glyph::Person),
-        (false, false) => ("user", Glyph::Terminal),
-    };
-    let href = paths::principal(&format!("{kind}/{name}"));
     let may = match (decrypt, encrypt) {
         (true, true) => "read and write",
         (true, false) => "read",
         (false, _) => "write",
     };
-    let assumed = role.then(|| view! { <span class="text-sm text-ink-2">"role: whoever assumes it"</span> }.into_any());
     let through = through.into_iter().map(|name| view! { <Chip>{name}</Chip> }.into_any()).collect_view();
     view! {
         <Row>
-            <Cell lead=true>
-                <span class="inline-flex items-center gap-2.5">
-                    <Icon glyph class="text-ink-3"/>
-                    <a href=href class="font-semibold break-all hover:underline underline-offset-3">{name}</a>
-                    {assumed}
-                </span>
-            </Cell>
+            <Cell lead=true><PrincipalLink name role person/></Cell>
             <Cell label="May">{may}</Cell>
             <Cell label="Through"><span class="flex flex-wrap gap-1.5">{through}</span></Cell>
         </Row>
@@ -140,7 +148,7 @@ fn row(user: KeyUserLine) -> AnyView {
 mod tests {
     use super::*;
 
-    fn page(default: bool, enabled: bool, editable: bool) -> String {
+    fn page(default: bool, enabled: bool, editable: bool, continued: bool) -> String {
         let key = KeyInfo {
             id: "0198".to_owned(),
             arn: "acs:kms:local:42:key/0198".to_owned(),
@@ -166,21 +174,28 @@ mod tests {
         let access = KeyAccess { key, policy, revision: 1, account, editable, users, next: Some("z".to_owned()) };
         Owner::new().with(|| {
             leptos_meta::provide_meta_context();
-            content(access, Deed::new()).to_html()
+            content(access, continued, Deed::new()).to_html()
         })
     }
 
     #[test]
     fn who_may_only_look_gets_no_controls_and_texts_stay_texts() {
-        let html = page(false, true, false);
+        let html = page(false, true, false, false);
         assert!(!html.contains("<form") && !html.contains("Save policy") && !html.contains("<b>"), "{html}");
         assert!(!html.contains("<i>") && html.contains("bob") && html.contains("/keys/0198?after=z"));
     }
 
     #[test]
+    fn a_later_part_leads_back_to_the_first() {
+        let (first, later) = (page(false, true, false, false), page(false, true, false, true));
+        assert!(!first.contains("Back to the first users") && later.contains("href=\"/keys/0198\""), "{later}");
+        assert!(later.contains("Back to the first users") && later.contains("/keys/0198?after=z"), "{later}");
+    }
+
+    #[test]
     fn a_disabled_key_says_so_and_the_default_key_takes_no_policy() {
-        assert!(page(false, false, false).contains("This key is disabled"));
-        let default = page(true, true, false);
+        assert!(page(false, false, false, false).contains("This key is disabled"));
+        let default = page(true, true, false, false);
         assert!(default.contains("takes no policy") && !default.contains("This key is disabled"));
     }
 }

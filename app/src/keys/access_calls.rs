@@ -1,11 +1,11 @@
 //! Server functions about who may use a key.
 
-use super::dto::KeyAccess;
+use super::dto::{KeyAccess, KeyUserLine};
 use crate::error::UiError;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::{calls::info, dto::KeyUserLine};
+use super::calls::info;
 #[cfg(feature = "ssr")]
 use crate::{
     door::{self, ops::keys as op},
@@ -24,14 +24,20 @@ pub async fn load_key_access(id: String, after: Option<String>) -> Result<KeyAcc
     let (mut users, mut next) = (None, None);
     // Reading and writing under the default key asks for no right on it.
     if may.contains(&Action::ListKeyUsers) && !key.default {
-        let after = after.map(|name| UserName::new(&name)).transpose()?;
-        let scan = door::call(op::ListKeyUsers { id, after }).await?;
-        users = Some(scan.found.into_iter().map(line).collect());
-        next = scan.next.map(String::from);
+        let (found, further) = load_key_users(text, after).await?;
+        (users, next) = (Some(found), further);
     }
     let account = door::console()?.engine.account().map(|(account, _)| account).unwrap_or_default();
     let editable = may.contains(&Action::SetKeyPolicy) && !key.default;
     Ok(KeyAccess { key, policy, revision, account, editable, users, next })
+}
+
+/// More of those who may use the key.
+#[server]
+pub async fn load_key_users(id: String, after: Option<String>) -> Result<(Vec<KeyUserLine>, Option<String>), UiError> {
+    let after = after.map(|name| UserName::new(&name)).transpose()?;
+    let scan = door::call(op::ListKeyUsers { id: id.parse::<CmkId>()?, after }).await?;
+    Ok((scan.found.into_iter().map(line).collect(), scan.next.map(String::from)))
 }
 
 /// Replaces the key's policy, or removes it.

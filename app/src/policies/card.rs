@@ -145,9 +145,12 @@ fn principals(editing: Editing, id: &str, at: usize) -> Option<AnyView> {
 }
 
 fn actions(editing: Editing, id: &str, at: usize, offers: StoredValue<Vec<Offers>>) -> AnyView {
-    let hint = match editing.kind {
-        Kind::Trust => "Taking the role on is the only thing a trust policy is asked about",
-        _ => "* stands for any letters: kms:List* is every operation of kms that begins with List",
+    let (placeholder, hint) = match editing.kind {
+        Kind::Trust => ("sts:AssumeRole", "Taking the role on is the only thing a trust policy is asked about"),
+        _ => (
+            "kms:GetSecretValue",
+            "* stands for any letters: kms:List* is every operation of kms that begins with List",
+        ),
     };
     view! {
         <div class="flex min-w-0 flex-col gap-2">
@@ -158,7 +161,7 @@ fn actions(editing: Editing, id: &str, at: usize, offers: StoredValue<Vec<Offers
                 words=editing.list(at, List::Actions)
                 on_change=editing.set_list(at, List::Actions)
                 offers
-                placeholder="kms:GetSecretValue"
+                placeholder
                 hint
             />
             {except(editing, id, at, List::Actions)}

@@ -196,6 +196,17 @@ mod tests {
     }
 
     #[test]
+    fn an_example_is_one_that_can_be_meant() {
+        let shown = |kind, example: &str| {
+            let text = print(&Draft { statements: vec![Statement::new(kind)] }, kind);
+            html(&text, kind).contains(&format!("placeholder=\"{example}\""))
+        };
+        for (kind, trust) in [(Kind::Identity, false), (Kind::Resource, false), (Kind::Trust, true)] {
+            assert_eq!((shown(kind, "sts:AssumeRole"), shown(kind, "kms:GetSecretValue")), (trust, !trust), "{kind:?}");
+        }
+    }
+
+    #[test]
     fn who_is_asked_for_only_where_a_policy_names_somebody() {
         for (kind, asked) in [(Kind::Identity, false), (Kind::Resource, true), (Kind::Trust, true)] {
             let text = print(&Draft { statements: vec![Statement::new(kind)] }, kind);

@@ -6,18 +6,17 @@ use super::{
     frame::{Reload, SecretFrame, by_name, loaded},
 };
 use crate::{
-    error::UiError,
     paths::{self, SecretPage},
     policies::{OwnPolicy, own_policy, template},
-    principals::{Pick, group_calls::user_choices},
+    principals::{Pick, PrincipalLink, group_calls::user_choices},
     session::may,
-    system::{Deed, DeedForm, Failure, failure, on_success, resource},
+    system::{Deed, DeedForm, Failure, Growing, failure, on_success, resource},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use strongroom_domain::Action;
 use strongroom_ui::{
-    Button, ButtonKind, ButtonSize, Card, Cell, Chip, Column, Dialog, Empty, Glyph, Icon, Row, Table, TableBody,
-    TableHead, TextLink, Time, Toast, grouped, use_toasts,
+    Button, ButtonKind, ButtonSize, Card, Cell, Chip, Column, Dialog, Empty, Glyph, Row, Table, TableBody, TableHead,
+    TextLink, Time, Toast, grouped, use_toasts,
 };
 
 /// What a new policy of a secret lets a user do.
@@ -77,28 +76,11 @@ fn readers_card(
     next: Option<String>,
     revoke: Option<Deed<RevokeRead>>,
 ) -> AnyView {
-    let (all, next) = (RwSignal::new(readers), RwSignal::new(next));
-    let (pending, error) = (RwSignal::new(false), RwSignal::new(None::<UiError>));
+    let list = Growing::new(readers, next);
+    let Growing { all, next, pending, error } = list;
     let secret = name.to_owned();
     let whose = secret.clone();
-    let look = Callback::new(move |()| {
-        pending.set(true);
-        let (name, after) = (whose.clone(), next.get_untracked());
-        spawn_local(async move {
-            let result = load_readers(name, after).await;
-            // The page may be gone.
-            if pending.try_set(false).is_some() {
-                return;
-            }
-            match result {
-                Ok((more, after)) => {
-                    all.update(|all| all.extend(more));
-                    next.set(after);
-                }
-                Err(failed) => error.set(Some(failed)),
-            }
-        });
-    });
+    let look = Callback::new(move |()| list.grow(load_readers(whose.clone(), next.get_untracked())));
     let grant = move || {
         revoke.map(|_| {
             view! { <Button size=ButtonSize::Small kind=ButtonKind::Primary icon=Glyph::Plus opens="grant-read">"Grant"</Button> }.into_any()
@@ -138,25 +120,16 @@ fn readers_card(
 }
 
 fn row(secret: &str, reader: ReaderLine, revoke: Option<Deed<RevokeRead>>) -> AnyView {
-    if reader.role {
-        return role_row(reader);
-    }
-    let ReaderLine { user, person, through, own, last_read, .. } = reader;
-    let href = format!("{}/{}", paths::USERS, paths::escape(&user));
-    let glyph = if person { Glyph::Person } else { Glyph::Terminal };
+    let ReaderLine { user, person, role, through, own, last_read } = reader;
     let through = through.into_iter().map(|name| view! { <Chip>{name}</Chip> }.into_any()).collect_view();
     let name = user.clone();
-    let secret = secret.to_owned();
     let explain = may(Action::ExplainAccess).then(|| {
-        let href = format!(
-            "{}?principal={}&action=kms:GetSecretValue&resource={}",
-            paths::EXPLAIN,
-            paths::escape(&name),
-            paths::escape(&secret)
-        );
-        view! { <TextLink href>"Explain"</TextLink> }.into_any()
+        let words = format!(" why {name} can read it");
+        view! { <TextLink href=why(secret, &name, role)>"Explain" <span class="sr-only">{words}</span></TextLink> }
+            .into_any()
     });
-    let form = revoke.filter(|_| own).map(|action| {
+    let secret = secret.to_owned();
+    let form = revoke.filter(|_| own && !role).map(|action| {
         let words = format!(" for {user}");
         view! {
             <DeedForm action>
@@ -169,11 +142,7 @@ fn row(secret: &str, reader: ReaderLine, revoke: Option<Deed<RevokeRead>>) -> An
     });
     view! {
         <Row>
-            <Cell lead=true>
-                <a href=href class="inline-flex items-center gap-2.5 hover:underline underline-offset-3">
-                    <Icon glyph class="text-ink-3"/> <span class="font-semibold break-all">{name}</span>
-                </a>
-            </Cell>
+            <Cell lead=true><PrincipalLink name role person/></Cell>
             <Cell label="Through"><span class="flex flex-wrap gap-1.5">{through}</span></Cell>
             <Cell label="Last read">{last_read_words(last_read)}</Cell>
             <Cell label="Change"><span class="flex flex-wrap items-center justify-end gap-3">{explain} {form}</span></Cell>
@@ -189,24 +158,11 @@ fn last_read_words(at: Option<i64>) -> AnyView {
     }
 }
 
-fn role_row(reader: ReaderLine) -> AnyView {
-    let href = paths::principal(&format!("role/{}", reader.user));
-    let through = reader.through.into_iter().map(|name| view! { <Chip>{name}</Chip> }.into_any()).collect_view();
-    view! {
-        <Row>
-            <Cell lead=true>
-                <span class="inline-flex items-center gap-2.5">
-                    <Icon glyph=Glyph::Key class="text-ink-3"/>
-                    <a href=href class="font-semibold break-all hover:underline underline-offset-3">{reader.user}</a>
-                    <span class="text-sm text-ink-2">"role: whoever assumes it"</span>
-                </span>
-            </Cell>
-            <Cell label="Through"><span class="flex flex-wrap gap-1.5">{through}</span></Cell>
-            <Cell label="Last read">{last_read_words(reader.last_read)}</Cell>
-            <Cell label="Change"><span class="text-ink-3">"—"</span></Cell>
-        </Row>
-    }
-    .into_any()
+/// The question why somebody can read the secret.
+fn why(secret: &str, name: &str, role: bool) -> String {
+    let who = if role { format!("role/{name}") } else { name.to_owned() };
+    let (who, secret) = (paths::escape(&who), paths::escape(secret));
+    paths::address(paths::EXPLAIN, &format!("principal={who}&action=kms:GetSecretValue&resource={secret}"))
 }
 
 fn grant_dialog(name: String, taken: Vec<String>, action: Deed<GrantRead>) -> AnyView {
@@ -224,4 +180,16 @@ fn grant_dialog(name: String, taken: Vec<String>, action: Deed<GrantRead>) -> An
         </Dialog>
     }
     .into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_is_asked_about_as_a_role() {
+        let of = |role: bool| why("payments/db", "deploy", role);
+        assert_eq!(of(false), "/explain?principal=deploy&action=kms:GetSecretValue&resource=payments%2Fdb");
+        assert_eq!(of(true), "/explain?principal=role%2Fdeploy&action=kms:GetSecretValue&resource=payments%2Fdb");
+    }
 }

@@ -77,12 +77,22 @@ pub enum EditMode {
     Whole,
 }
 
+/// What a new version is stored as; the form's fields stand beside the others.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredAs {
+    /// The label it gets; empty for the current one.
+    #[serde(default)]
+    pub label: String,
+    /// Its id; empty for one made by the server.
+    #[serde(default)]
+    pub version: String,
+}
+
 /// Stores a new version, made by changing some keys of `base` or given whole.
 ///
 /// # Errors
 /// A field breaks its rule, or somebody saved since `revision`. Never says what was typed.
 #[server]
-#[allow(clippy::too_many_arguments)]
 pub async fn put_version(
     name: String,
     base: String,
@@ -90,8 +100,7 @@ pub async fn put_version(
     #[server(default)] mode: EditMode,
     #[server(default)] patch: PatchForm,
     #[server(default)] value: ValueForm,
-    #[server(default)] label: String,
-    #[server(default)] version: String,
+    #[server(flatten)] stored: StoredAs,
 ) -> Result<Saved, UiError> {
     let value = match mode {
         EditMode::Whole => given(&value)?,
@@ -101,8 +110,9 @@ pub async fn put_version(
             NewValue::Patch { base: VersionId::new(&base)?, set, remove }
         }
     };
-    let stages = vec![if label.trim().is_empty() { Stage::current() } else { Stage::new(label.trim())? }];
-    let saved = put(&name, value, stages, version_id(&version)?, Some(revision)).await?;
+    let label = stored.label.trim();
+    let stages = vec![if label.is_empty() { Stage::current() } else { Stage::new(label)? }];
+    let saved = put(&name, value, stages, version_id(&stored.version)?, Some(revision)).await?;
     leptos_axum::redirect(&paths::secret(SecretPage::Versions, &name));
     Ok(saved)
 }
@@ -280,8 +290,18 @@ mod tests {
             &patch[removed][]=host&patch[added][]=&patch[added_values][]=&value[kind]=Keys&value[keys][]=&value[values][]=&label=&version=";
         let form: PutVersion = read(body);
         assert_eq!((form.revision, form.mode), (7, EditMode::Patch));
+        assert_eq!(form.stored, StoredAs::default());
         let (set, removed) = form.patch.patch().unwrap();
         assert_eq!((set.len(), removed.len()), (1, 1));
+        let named: PutVersion =
+            read("label=mine&name=a&base=&revision=7&mode=Whole&value[kind]=Text&value[text]=t&version=v9");
+        assert_eq!((named.stored.label.as_str(), named.stored.version.as_str()), ("mine", "v9"));
+        assert_eq!(named.value.value().unwrap().0, "t");
+        for broken in
+            ["name=a&base=v1&label=&version=", "name=a&base=v1&revision=x", "label=a&label=b&name=a&base=b&revision=1"]
+        {
+            assert!(serde_qs::Config::new(5, false).deserialize_str::<PutVersion>(broken).is_err(), "{broken}");
+        }
     }
 
     #[test]

@@ -33,13 +33,17 @@ pub fn Chooser(
         now
     });
     let choices: Vec<Choice> = versions.iter().map(|version| Choice::new(version.id.clone(), words(version))).collect();
-    let (back, on) = steps(&versions, &older, &newer);
-    let link = |(older, newer): Ids| {
-        let name = name.clone();
-        Signal::derive(move || Asked { older: older.clone(), newer: newer.clone(), ..asked.get() }.href(&name))
-    };
-    let (back, on) = (back.map(link), on.map(link));
     let swap = Asked { older: newer.id.clone(), newer: older.id.clone(), ..asked.get_untracked() }.href(&name);
+    let secret = name.clone();
+    let around = Memo::new(move |_| {
+        let asked = asked.get();
+        let (older, newer) = named(&versions, &asked).unwrap_or((&older, &newer));
+        let (back, on) = steps(&versions, older, newer);
+        let link = |(older, newer): Ids| Asked { older, newer, ..asked.clone() }.href(&secret);
+        (back.map(link), on.map(link))
+    });
+    let back = Signal::derive(move || around.with(|around| around.0.clone()));
+    let on = Signal::derive(move || around.with(|around| around.1.clone()));
     view! {
         <form method="get" action=paths::secret(SecretPage::Compare, &name) class="flex flex-wrap items-center gap-2.5 border-b border-line px-4 py-3">
             <span class="text-ink-3">"Older"</span>
@@ -67,6 +71,12 @@ fn words(version: &Version) -> String {
 /// Ids of an older and a newer version.
 type Ids = (String, String);
 
+/// The versions the address names: while they are fetched, others are shown. One steps on from where one is going.
+fn named<'a>(versions: &'a [Version], asked: &Asked) -> Option<(&'a Version, &'a Version)> {
+    let find = |id: &str| versions.iter().find(|version| version.id == id);
+    Some((find(&asked.older)?, find(&asked.newer)?))
+}
+
 /// The pairs one step older and one step newer: each shares a version with this one.
 fn steps(versions: &[Version], older: &Version, newer: &Version) -> (Option<Ids>, Option<Ids>) {
     let before = versions.iter().filter(|version| version.number < older.number).max_by_key(|version| version.number);
@@ -77,34 +87,47 @@ fn steps(versions: &[Version], older: &Version, newer: &Version) -> (Option<Ids>
     )
 }
 
-fn step(key: &'static str, label: &'static str, end: &'static str, to: Option<Signal<String>>) -> AnyView {
-    let Some(to) = to else {
-        return view! { <span role="link" aria-disabled="true" aria-label=label title=end><KeyHint keys=key/></span> }
-            .into_any();
-    };
+const STEP: &str = "inline-flex size-6 items-center justify-center rounded-md hover:bg-sunk";
+
+fn step(key: &'static str, label: &'static str, end: &'static str, to: Signal<Option<String>>) -> AnyView {
     let navigate = use_navigate();
     use_shortcut(key, label, move || {
-        navigate(&to.get_untracked(), NavigateOptions { scroll: false, ..NavigateOptions::default() })
+        if let Some(to) = to.get_untracked() {
+            navigate(&to, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        }
     });
-    view! { <a href=move || to.get() aria-label=label title=label class="inline-flex size-6 items-center justify-center rounded-md hover:bg-sunk"><KeyHint keys=key/></a> }
-        .into_any()
+    let link = move || match to.get() {
+        Some(to) => view! { <a href=to aria-label=label title=label class=STEP><KeyHint keys=key/></a> }.into_any(),
+        None => view! {
+            <span role="link" aria-disabled="true" aria-label=label title=end><KeyHint keys=key/></span>
+        }
+        .into_any(),
+    };
+    link.into_any()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn version(number: u64) -> Version {
+        let (labels, key) = (vec![], ("k".into(), 1));
+        Version { id: format!("id-{number}"), number, binary: false, labels, creator: "m".into(), created: 0, key }
+    }
+
+    #[test]
+    fn a_step_goes_on_from_the_address() {
+        let all = [3, 2, 1].map(version);
+        let asked = |older: &str, newer: &str| Asked { older: older.into(), newer: newer.into(), only_changed: false };
+        let ids = |asked: &Asked| named(&all, asked).map(|(older, newer)| (older.number, newer.number));
+        assert_eq!(ids(&asked("id-1", "id-2")), Some((1, 2)));
+        for (older, newer) in [("", ""), ("id-1", ""), ("", "id-1"), ("id-9", "id-1"), ("id-1", "id-9"), ("1", "2")] {
+            assert_eq!(ids(&asked(older, newer)), None, "{older} {newer}");
+        }
+    }
+
     #[test]
     fn a_step_shares_a_version() {
-        let version = |number: u64| Version {
-            id: format!("id-{number}"),
-            number,
-            binary: false,
-            labels: vec![],
-            creator: "m".into(),
-            created: 0,
-            key: ("k".into(), 1),
-        };
         let all = [5, 4, 2, 1].map(version);
         let (back, on) = steps(&all, &all[2], &all[1]);
         assert_eq!(back, Some(("id-1".into(), "id-2".into())));

@@ -9,6 +9,8 @@ pub mod record;
 mod sign_in;
 mod sign_out;
 mod sso;
+#[cfg(feature = "ssr")]
+mod too_often;
 
 #[cfg(feature = "ssr")]
 pub(crate) use calls::leave_for;
@@ -24,3 +26,5 @@ pub use sign_out::SignOutForm;
 pub use sso::SsoRefusal;
 #[cfg(feature = "ssr")]
 pub(crate) use sso::single_sign_on;
+#[cfg(feature = "ssr")]
+pub(crate) use too_often::TooOften;

@@ -36,12 +36,12 @@ pub fn CodeBlock(
                 <label for=tab class="order-1 ms-4 border-b-2 border-transparent py-2 text-sm font-medium text-ink-2">{code.label.clone()}</label>
             }.into_any());
             let copied = if many { format!("Copy {label}, {}", code.label) } else { format!("Copy {label}") };
-            let place = if many { "code-panel relative order-2 w-full border-t border-line" } else { "relative w-full" };
+            let place = if many { "code-panel order-2 w-full border-t border-line" } else { "flex w-full" };
             view! {
                 {choice}
                 <div class=place>
-                    <pre tabindex="0" aria-label=code.label class="overflow-x-auto px-4 py-3 pe-12 leading-5"><code>{code.text.clone()}</code></pre>
-                    <span class="absolute end-2 top-2"><CopyButton label=copied text=code.text/></span>
+                    <pre tabindex="0" aria-label=code.label class="min-w-0 flex-1 overflow-x-auto px-4 py-3 leading-5"><code>{code.text.clone()}</code></pre>
+                    <span class="shrink-0 p-2 ps-0"><CopyButton label=copied text=code.text/></span>
                 </div>
             }
         })

@@ -9,14 +9,14 @@ use strongroom_core::{
     ports::{Clock, Store, SystemClock},
 };
 
-/// Makes an installation and prints what is shown only once.
+/// Makes an installation and prints what is shown only once; what to do next depends on whether this program serves it then.
 ///
 /// # Errors
 /// There is an installation already; the folder, the root key or the database cannot be made.
-pub fn init(config: &Config, as_json: bool) -> Result<ExitCode, Failure> {
-    crate::log::start("warn", config.log_format)?;
+pub fn init(config: &Config, as_json: bool, serves: bool) -> Result<ExitCode, Failure> {
+    crate::log::start(if serves { &config.log } else { "warn" }, config.log_format)?;
     let made = block_on(make(config))?;
-    let text = if as_json { machine(config, &made)? } else { human(config, &made) };
+    let text = if as_json { machine(config, &made)? } else { human(config, &made, serves) };
     print!("{text}");
     Ok(ExitCode::SUCCESS)
 }
@@ -66,10 +66,12 @@ fn machine(config: &Config, made: &Initialized) -> Result<String, Failure> {
     object.map(|object| object + "\n").map_err(|_| Failure::new("the path of the CA file is not valid UTF-8"))
 }
 
-/// What to do next; words in braces are filled in.
+/// What to do first where the program ends here; words in braces are filled in.
+const START: &str = "\nStart it: strongroom serve --data-dir {dir}\n\nThen:\n";
+/// What to do next.
 const NEXT_STEPS: &str = include_str!("next_steps.txt");
 
-fn human(config: &Config, made: &Initialized) -> String {
+fn human(config: &Config, made: &Initialized, serves: bool) -> String {
     let dir = config.data_dir.display().to_string();
     let (ca, root) = (config.ca_file().display().to_string(), config.root_key_file.display().to_string());
     let (console, api) = (config.console.socket.to_string(), config.api.socket.to_string());
@@ -86,7 +88,8 @@ fn human(config: &Config, made: &Initialized) -> String {
         ("{console}", &console),
         ("{api}", &api),
     ];
-    fields.iter().fold(MADE.to_owned() + NEXT_STEPS, |text, (field, value)| text.replace(field, value))
+    let start = if serves { "\nNext:\n" } else { START };
+    fields.iter().fold([MADE, start, NEXT_STEPS].concat(), |text, (field, value)| text.replace(field, value))
 }
 
 const MADE: &str = "A new installation lies in {dir}. What follows is shown only once; keep it.

@@ -5,10 +5,12 @@
 mod files;
 mod headers;
 mod origin;
+mod refused;
 mod sealed;
 mod session;
 
 pub use origin::Origin;
+pub(crate) use refused::TooOften;
 pub(crate) use session::ConsoleSessions;
 pub use session::EngineCodec;
 
@@ -49,6 +51,12 @@ pub fn router(
     let document = {
         let site = site.clone();
         move || shell(site.clone())
+    };
+    let more = {
+        let (site, context) = (site.clone(), context.clone());
+        more.layer(middleware::from_fn(move |request, next| {
+            refused::draw(request, next, site.clone(), context.clone())
+        }))
     };
     let pages = Router::new()
         .leptos_routes_with_context(&site, generate_route_list(App), context.clone(), document.clone())

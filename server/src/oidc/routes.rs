@@ -6,11 +6,15 @@ use super::{
     provider::{Person, Provider},
     starts::Starts,
 };
-use crate::{Failure, config::SingleSignOn, console::Origin};
+use crate::{
+    Failure,
+    config::SingleSignOn,
+    console::{Origin, TooOften},
+};
 use axum::{
-    Router,
+    Extension, Router,
     extract::{Request, State},
-    response::{Html, IntoResponse, Redirect, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 use http::{HeaderMap, StatusCode, header, request::Parts};
@@ -55,7 +59,7 @@ async fn begin(State(desk): State<Arc<Desk>>, request: Request) -> Response {
         return Redirect::to(&sign_in_address(&next)).into_response();
     }
     if let Err(seconds) = desk.starts.begin(record::address(&request), desk.engine.now()) {
-        return too_often(seconds);
+        return too_often(seconds, next);
     }
     match desk.begin(&request, &next).await {
         Ok(address) => Redirect::to(&address).into_response(),
@@ -167,14 +171,9 @@ fn asked_by_others(headers: &HeaderMap) -> bool {
 }
 
 /// Says that too many sign-ins were begun. No event: whoever begins so many shall not write so many.
-fn too_often(seconds: u32) -> Response {
-    let page = format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Too many sign-ins - Strongroom</title>\
-         <h1>Too many sign-ins</h1><p>Too many sign-ins were begun from your network address. Wait {seconds} seconds, then \
-         <a href=\"{}\">sign in again</a>.</p>",
-        paths::SIGN_IN
-    );
-    (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())], Html(page)).into_response()
+fn too_often(seconds: u32, next: String) -> Response {
+    let refused = Extension(TooOften { seconds, next });
+    (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())], refused).into_response()
 }
 
 /// The sign-in page with the reason.

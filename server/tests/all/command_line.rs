@@ -48,6 +48,22 @@ fn init_tells_people_the_next_steps() {
 }
 
 #[test]
+fn init_serves_when_asked_and_does_not_tell_people_to() {
+    let bed = Bed::empty();
+    let mut server = bed.spawn_as("init", &["--serve"]);
+    let ready = server.wait_for("Strongroom is ready");
+    assert!(ready.contains("https://127.0.0.1:"), "{ready}");
+    let said = server.printed();
+    assert!(said.contains("One-time password") && said.contains("Next:"), "{said}");
+    assert!(!said.contains("strongroom serve"), "{said}");
+    // The next start finds the installation; a second one is not made.
+    bed.spawn(&[]).wait_for("Strongroom is ready");
+    let again = bed.program("init", &["--serve"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(text(&again.stderr).contains("holds an installation already"), "{}", text(&again.stderr));
+}
+
+#[test]
 fn mistakes_end_with_a_sentence() {
     let bed = Bed::empty();
     for (command, options, code, wanted) in [

@@ -132,6 +132,18 @@ async fn an_address_begins_only_so_many_sign_ins_a_minute() {
     assert!((1..=60).contains(&refused.header("retry-after").parse::<u32>().unwrap()));
     assert!(refused.body.contains("Too many sign-ins were begun from your network address."), "{}", refused.body);
     assert!(!refused.body.contains("<b>") && refused.header("set-cookie").is_empty());
+    // A page of the console, with the ways on; it has no scripts, because its address is none of the application's.
+    for part in [
+        "/pkg/console.css",
+        "<title>Too many sign-ins · Strongroom</title>",
+        "<h1",
+        "href=\"/sign-in/oidc?next=%2Fkeys%22%3E%3Cb%3E\"",
+        "href=\"/sign-in?next=%2Fkeys%22%3E%3Cb%3E\"",
+    ] {
+        assert!(refused.body.contains(part), "{part}: {}", refused.body);
+    }
+    assert!(!refused.body.contains("console.js"), "{}", refused.body);
+    assert!(refused.header("content-security-policy").contains("style-src 'self'"));
     // A password is not in the way of that, nor are other sites' links.
     let cookie = signed_in(&server, printed["admin_password"].as_str().unwrap()).await;
     assert_eq!(server.call("who", "", &cookie).await.status, 200);

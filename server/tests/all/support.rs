@@ -82,8 +82,14 @@ impl Bed {
 
     /// Starts the server as a process.
     pub fn spawn(&self, options: &[&str]) -> Process {
+        self.spawn_as("serve", options)
+    }
+
+    /// Starts the server with another command than `serve`.
+    pub fn spawn_as(&self, command: &str, options: &[&str]) -> Process {
         let ports = ["--console", "127.0.0.1:0", "--api", "127.0.0.1:0"];
-        let mut child = self.command("serve", &[&ports, options].concat()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut program = self.command(command, &[&ports, options].concat());
+        let mut child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let log = BufReader::new(child.stderr.take().unwrap());
         Process { child, log }
     }
@@ -141,6 +147,12 @@ impl Process {
             assert_ne!(self.log.read_line(&mut read).unwrap(), 0, "the server ended: {read}");
         }
         read
+    }
+
+    /// Stops it and reads what it has printed.
+    pub fn printed(mut self) -> String {
+        assert!(self.end_with("TERM").success());
+        std::io::read_to_string(self.child.stdout.take().unwrap()).unwrap()
     }
 
     /// Sends a signal and waits for the end.

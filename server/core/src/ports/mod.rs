@@ -5,6 +5,6 @@ mod store;
 
 pub use clock::{Clock, SystemClock};
 pub use store::{
-    Change, Commit, EventBucket, EventCount, EventPage, EventSlice, Expect, Holders, Position, SecretList, SecretSlice,
-    Store, StoreError,
+    Change, Commit, EventBucket, EventCount, EventPage, EventPlace, EventSlice, EventsAt, Expect, Holders, Position,
+    SecretList, SecretSlice, Store, StoreError,
 };

@@ -143,10 +143,24 @@ pub struct EventSlice {
     pub period: Period,
     /// Filter.
     pub filter: EventFilter,
-    /// Events older than this one only, in the order of (time, writer, sequence).
-    pub before: Option<(Timestamp, WriterId, u64)>,
+    /// Where it stands.
+    pub at: EventsAt,
     /// At most this many.
     pub limit: u32,
+}
+
+/// Place of an event in the order of the whole trail.
+pub type EventPlace = (Timestamp, WriterId, u64);
+
+/// Which of the events that match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventsAt {
+    /// The newest.
+    Newest,
+    /// The newest of those older than this one.
+    OlderThan(EventPlace),
+    /// The oldest of those newer than this one.
+    NewerThan(EventPlace),
 }
 
 /// A page of events, newest first.
@@ -154,7 +168,7 @@ pub struct EventSlice {
 pub struct EventPage {
     /// The events.
     pub events: Vec<Stored>,
-    /// Whether older ones match.
+    /// Whether more match beyond it: newer ones if it holds those newer than a place, otherwise older ones.
     pub more: bool,
 }
 

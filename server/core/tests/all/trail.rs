@@ -58,6 +58,39 @@ async fn pages_reach_every_event_once() {
 }
 
 #[tokio::test]
+async fn a_page_in_the_middle_leads_back_to_the_newest() {
+    let w = World::new().await;
+    for i in 0..11 {
+        w.create(&format!("s{i}"), "x").await;
+    }
+    let only = EventFilter { terms: vec![(EventField::Action, "CreateSecret".into())], write: None };
+    let page = async |cursor| {
+        let EventsFound { events, next, newer, .. } = w.run(lookup(only.clone(), cursor, 4)).await.unwrap();
+        let names: Vec<_> = events.iter().map(|e| e.event.target.clone().unwrap().name).collect();
+        (names, next, newer)
+    };
+    let newest = page(None).await;
+    assert_eq!((newest.0.join(" "), &newest.2), ("s10 s9 s8 s7".to_owned(), &None));
+    let second = page(newest.1.clone()).await;
+    let last = page(second.1.clone()).await;
+    assert_eq!((last.0.join(" "), &last.1), ("s2 s1 s0".to_owned(), &None));
+
+    // Back, page by page; ways on and back are those of the page itself.
+    let back = page(last.2).await;
+    assert_eq!((&back.0, &back.1), (&second.0, &second.1));
+    assert!(back.2.is_some());
+    assert_eq!(page(back.2).await, newest);
+    // More has happened since: one is led there in two steps, and never to a page that is not full.
+    for i in 11..14 {
+        w.create(&format!("s{i}"), "x").await;
+    }
+    let between = page(second.2).await;
+    assert_eq!(between.0, newest.0);
+    let top = page(between.2).await;
+    assert_eq!((top.0.join(" "), top.2), ("s13 s12 s11 s10".to_owned(), None));
+}
+
+#[tokio::test]
 async fn an_export_holds_every_page_and_is_one_event() {
     let w = World::new().await;
     w.create("a", "x").await;

@@ -285,6 +285,7 @@ const TABLES: &[&str] = &[
         UNIQUE (writer, first_seq)
     )",
     "CREATE INDEX trail_segment_time ON trail_segment (to_time, from_time)",
+    "CREATE INDEX trail_segment_start ON trail_segment (from_time, id)",
     "CREATE TABLE trail_value (
         id {key},
         field BIGINT NOT NULL,

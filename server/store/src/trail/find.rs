@@ -1,8 +1,8 @@
-//! Events, newest first.
+//! Pages of events, newest first.
 
 use super::{
     blocks::block,
-    segments::{Walk, columns, matching},
+    segments::{Order, Walk, columns, matching},
     tail::{self, Indexed},
     values::wanted,
 };
@@ -15,43 +15,45 @@ use crate::{
 };
 use sea_orm::EntityTrait;
 use std::collections::BTreeMap;
-use strongroom_core::ports::{EventPage, EventSlice, StoreError};
+use strongroom_core::ports::{EventPage, EventPlace, EventSlice, EventsAt, StoreError};
 use strongroom_domain::{Period, Timestamp};
 use strongroom_trail::{Block, Stored, WriterId};
 
-/// Place of an event in the order of the whole trail.
-type Key = (Timestamp, WriterId, u64);
-
 pub(crate) async fn events(db: &Database, slice: &EventSlice) -> Result<EventPage, StoreError> {
-    let mut newest = Newest { most: slice.limit as usize + 1, before: slice.before, found: BTreeMap::new() };
-    let period = match slice.before {
-        // Equal times are told apart by the key.
-        Some((time, ..)) => Period { from: slice.period.from, to: slice.period.to.min(time.plus_ms(1)) },
-        None => slice.period,
+    let mut nearest = Nearest { most: slice.limit as usize + 1, at: slice.at, found: BTreeMap::new() };
+    let Period { from, to } = slice.period;
+    // Equal times are told apart by the rest of the place.
+    let (period, order) = match slice.at {
+        EventsAt::Newest => (slice.period, Order::NewestFirst),
+        EventsAt::OlderThan((time, ..)) => (Period { from, to: to.min(time.plus_ms(1)) }, Order::NewestFirst),
+        EventsAt::NewerThan((time, ..)) => (Period { from: from.max(time), to }, Order::OldestFirst),
     };
     let indexed = Indexed::now(db).await?;
     tail::visit(db, &indexed, period, |stored| {
         if stored.event.fits(&slice.filter) {
-            newest.offer((stored.event.time, stored.writer, stored.sequence), Some(stored));
+            nearest.offer((stored.event.time, stored.writer, stored.sequence), Some(stored));
         }
     })
     .await?;
     if let Some(wanted) = wanted(db, &slice.filter).await? {
-        let mut walk = Walk::new(db, &indexed, period, &wanted);
+        let mut walk = Walk::new(db, &indexed, period, &wanted, order);
         while let Some(segment) = walk.next().await? {
-            if newest.beyond(segment.to) {
+            if nearest.beyond(segment.from, segment.to) {
                 break;
             }
             let columns = columns(db, &segment).await?;
             for at in matching(&columns, &wanted, period) {
-                newest.offer((Timestamp(columns.times[at]), segment.writer, segment.first + at as u64), None);
+                nearest.offer((Timestamp(columns.times[at]), segment.writer, segment.first + at as u64), None);
             }
         }
     }
-    let more = newest.found.len() > slice.limit as usize;
-    let mut events = Vec::with_capacity(newest.found.len());
+    let more = nearest.found.len() > slice.limit as usize;
+    if more {
+        nearest.drop_farthest();
+    }
+    let mut events = Vec::with_capacity(nearest.found.len());
     let mut block = None;
-    for (key, stored) in newest.found.into_iter().rev().take(slice.limit as usize) {
+    for (key, stored) in nearest.found.into_iter().rev() {
         events.push(match stored {
             Some(stored) => stored,
             None => load(db, key.1, key.2, &mut block).await?,
@@ -60,27 +62,44 @@ pub(crate) async fn events(db: &Database, slice: &EventSlice) -> Result<EventPag
     Ok(EventPage { events, more })
 }
 
-/// The newest few of what is offered.
-struct Newest {
+/// Of what is offered, the few next to where a page stands.
+struct Nearest {
     most: usize,
-    before: Option<Key>,
-    found: BTreeMap<Key, Option<Stored>>,
+    at: EventsAt,
+    found: BTreeMap<EventPlace, Option<Stored>>,
 }
 
-impl Newest {
-    fn offer(&mut self, key: Key, stored: Option<Stored>) {
-        if self.before.is_some_and(|before| key >= before) {
-            return;
+impl Nearest {
+    fn offer(&mut self, key: EventPlace, stored: Option<Stored>) {
+        let fits = match self.at {
+            EventsAt::Newest => true,
+            EventsAt::OlderThan(place) => key < place,
+            EventsAt::NewerThan(place) => key > place,
+        };
+        if fits {
+            self.found.insert(key, stored);
         }
-        self.found.insert(key, stored);
         if self.found.len() > self.most {
-            self.found.pop_first();
+            self.drop_farthest();
         }
     }
 
-    /// Whether nothing up to `to` can get in any more.
-    fn beyond(&self, to: Timestamp) -> bool {
-        self.found.len() >= self.most && self.found.first_key_value().is_some_and(|(key, _)| key.0 > to)
+    fn drop_farthest(&mut self) {
+        match self.at {
+            EventsAt::Newest | EventsAt::OlderThan(_) => self.found.pop_first(),
+            EventsAt::NewerThan(_) => self.found.pop_last(),
+        };
+    }
+
+    /// Whether nothing that lies between `from` and `to`, or farther away, can get in any more.
+    fn beyond(&self, from: Timestamp, to: Timestamp) -> bool {
+        self.found.len() >= self.most
+            && match self.at {
+                EventsAt::Newest | EventsAt::OlderThan(_) => {
+                    self.found.first_key_value().is_some_and(|(k, _)| k.0 > to)
+                }
+                EventsAt::NewerThan(_) => self.found.last_key_value().is_some_and(|(k, _)| k.0 < from),
+            }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Segments that can hold what a search asks for, newest first.
+//! Segments that can hold what a search asks for.
 
 use super::{
     columns::{Columns, Wanted},
@@ -38,21 +38,31 @@ impl Segment {
     }
 }
 
-/// A walk over segments, those with the newest events first.
+/// Which segments come first.
+#[derive(Clone, Copy)]
+pub(super) enum Order {
+    /// Those with the newest events.
+    NewestFirst,
+    /// Those with the oldest events.
+    OldestFirst,
+}
+
+/// A walk over segments.
 pub(super) struct Walk<'a> {
     db: &'a Database,
     indexed: &'a Indexed,
     period: Period,
     wanted: &'a Wanted,
-    /// Where the page before ended: latest time and id.
+    order: Order,
+    /// Where the page before ended: latest time, or earliest, and id.
     after: Option<(i64, i64)>,
     page: VecDeque<Segment>,
     done: bool,
 }
 
 impl<'a> Walk<'a> {
-    pub fn new(db: &'a Database, indexed: &'a Indexed, period: Period, wanted: &'a Wanted) -> Self {
-        Self { db, indexed, period, wanted, after: None, page: VecDeque::new(), done: false }
+    pub fn new(db: &'a Database, indexed: &'a Indexed, period: Period, wanted: &'a Wanted, order: Order) -> Self {
+        Self { db, indexed, period, wanted, order, after: None, page: VecDeque::new(), done: false }
     }
 
     pub async fn next(&mut self) -> Result<Option<Segment>, StoreError> {
@@ -63,23 +73,27 @@ impl<'a> Walk<'a> {
     }
 
     async fn fill(&mut self) -> Result<(), StoreError> {
+        let (time, beyond, order) = match self.order {
+            Order::NewestFirst => ("to_time", "<", "DESC"),
+            Order::OldestFirst => ("from_time", ">", "ASC"),
+        };
         let mut sql = Sql::new(
             "SELECT s.id, s.writer, s.first_seq, s.last_seq, s.from_time, s.to_time, s.ok, s.failed FROM trail_segment s",
         );
         sql.add(" WHERE s.to_time >= ").value(self.period.from.0).add(" AND s.from_time < ").value(self.period.to.0);
-        if let Some((to, id)) = self.after {
-            sql.add(" AND (s.to_time, s.id) < (").value(to).add(", ").value(id).add(")");
+        if let Some((last, id)) = self.after {
+            sql.add(&format!(" AND (s.{time}, s.id) {beyond} (")).value(last).add(", ").value(id).add(")");
         }
         for (_, ids) in self.wanted {
             sql.add(" AND EXISTS (SELECT 1 FROM trail_term t WHERE t.segment = s.id AND t.value IN ");
             sql.list(ids.iter().copied()).add(")");
         }
-        sql.add(" ORDER BY s.to_time DESC, s.id DESC LIMIT ").value(PAGE);
+        sql.add(&format!(" ORDER BY s.{time} {order}, s.id {order} LIMIT ")).value(PAGE);
         let rows = self.db.readers.query_all_raw(sql.statement(self.db)).await.map_err(unavailable)?;
         self.done = (rows.len() as i64) < PAGE;
         for row in rows {
             let number = |column: &str| row.try_get::<i64>("", column).map_err(unavailable);
-            self.after = Some((number("to_time")?, number("id")?));
+            self.after = Some((number(time)?, number("id")?));
             let Some(writer) = self.indexed.covers(number("writer")?, nat(number("last_seq")?)) else { continue };
             self.page.push_back(Segment {
                 id: number("id")?,

@@ -2,7 +2,7 @@
 //! some twenty milliseconds per million events.
 
 use super::{
-    segments::{Walk, columns, matching, succeeded},
+    segments::{Order, Walk, columns, matching, succeeded},
     tail::{self, Indexed},
     values::{ids, storable, values, wanted},
 };
@@ -73,7 +73,7 @@ async fn indexed_counts(
 ) -> Result<HashMap<EventField, HashMap<i64, u64>>, StoreError> {
     let mut counts: HashMap<EventField, HashMap<i64, u64>> = HashMap::new();
     let Some(wanted) = wanted(db, filter).await? else { return Ok(counts) };
-    let mut walk = Walk::new(db, indexed, period, &wanted);
+    let mut walk = Walk::new(db, indexed, period, &wanted, Order::NewestFirst);
     while let Some(segment) = walk.next().await? {
         let columns = columns(db, &segment).await?;
         let all: Vec<usize> = matching(&columns, &wanted, period).collect();
@@ -114,7 +114,7 @@ pub(crate) async fn newest(
     .await?;
     let mut by_id: HashMap<i64, i64> = HashMap::new();
     if let Some(wanted) = wanted(db, filter).await? {
-        let mut walk = Walk::new(db, &indexed, ALWAYS, &wanted);
+        let mut walk = Walk::new(db, &indexed, ALWAYS, &wanted, Order::NewestFirst);
         while let Some(segment) = walk.next().await? {
             let columns = columns(db, &segment).await?;
             let column = columns.field(field);
@@ -148,7 +148,7 @@ pub(crate) async fn histogram(
     .await?;
     let Some(wanted) = wanted(db, filter).await? else { return Ok(buckets.list) };
     let ok = ids(db, EventField::Result, ["ok"]).await?.into_values().next();
-    let mut walk = Walk::new(db, &indexed, period, &wanted);
+    let mut walk = Walk::new(db, &indexed, period, &wanted, Order::NewestFirst);
     while let Some(segment) = walk.next().await? {
         let whole = segment.inside(period) && buckets.at(segment.from) == buckets.at(segment.to);
         if whole && wanted.is_empty() {

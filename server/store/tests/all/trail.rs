@@ -6,7 +6,7 @@ use std::{
     collections::{BTreeMap, HashMap},
     time::Duration,
 };
-use strongroom_core::ports::{EventBucket, EventCount, EventSlice, Store};
+use strongroom_core::ports::{EventBucket, EventCount, EventSlice, EventsAt, Store};
 use strongroom_domain::*;
 use strongroom_trail::*;
 
@@ -128,21 +128,24 @@ fn slow_newest(all: &[Stored], filter: &EventFilter, field: EventField) -> HashM
     newest
 }
 
-/// Walks a few pages from the newest on, and one somewhere in the middle.
+/// Walks a few pages from the newest on, and one somewhere in the middle; from each also back to newer ones.
 async fn pages(bed: &Bed, period: Period, filter: &EventFilter, expected: &[Stored], limit: u32) {
-    let mut before = None;
     for start in [0, limit as usize, 2 * limit as usize, expected.len() / 2] {
         if start > expected.len() {
             continue;
         }
-        if start > 0 {
-            before = Some(key(&expected[start - 1]));
-        }
-        let slice = EventSlice { period, filter: filter.clone(), before, limit };
+        let at = if start > 0 { EventsAt::OlderThan(key(&expected[start - 1])) } else { EventsAt::Newest };
+        let slice = EventSlice { period, filter: filter.clone(), at, limit };
         let page = bed.store.events(&slice).await.unwrap();
         let rest = &expected[start..];
         assert_eq!(page.events, rest[..rest.len().min(limit as usize)], "{filter:?} {period:?} from {start}");
         assert_eq!(page.more, rest.len() > limit as usize);
+        let Some(first) = rest.first() else { continue };
+        let slice = EventSlice { at: EventsAt::NewerThan(key(first)), ..slice };
+        let page = bed.store.events(&slice).await.unwrap();
+        let newer = &expected[start.saturating_sub(limit as usize)..start];
+        assert_eq!(page.events, newer, "{filter:?} {period:?} newer than {start}");
+        assert_eq!(page.more, start > limit as usize);
     }
 }
 
@@ -197,7 +200,7 @@ async fn indexed(bed: &Bed, at_least: i64) {
 async fn a_small_trail(bed: Bed) {
     let events = bed
         .store
-        .events(&EventSlice { period: ALL, filter: EventFilter::default(), before: None, limit: 10 })
+        .events(&EventSlice { period: ALL, filter: EventFilter::default(), at: EventsAt::Newest, limit: 10 })
         .await
         .unwrap();
     assert!(events.events.is_empty() && !events.more);
@@ -236,7 +239,8 @@ async fn hostile_terms(bed: Bed) {
         let filter = EventFilter { terms: vec![(field, value.to_owned())], write: None };
         bed.store.event_histogram(ALL, &filter, 3).await.unwrap();
         bed.store.event_counts(ALL, &filter, 3).await.unwrap();
-        bed.store.events(&EventSlice { period: ALL, filter, before: None, limit: 5 }).await.unwrap().events.len()
+        let slice = EventSlice { period: ALL, filter, at: EventsAt::Newest, limit: 5 };
+        bed.store.events(&slice).await.unwrap().events.len()
     };
     assert_eq!(count(EventField::Actor, "x'); DROP TABLE secret; --").await, 1);
     assert_eq!(count(EventField::Resource, "nul\0byte").await, 1);

@@ -4,7 +4,7 @@ use super::lookup::{check, note};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ports::EventSlice,
+    ports::{EventSlice, EventsAt},
 };
 use strongroom_domain::{Action, EventFilter, Period, limits};
 use strongroom_trail::Stored;
@@ -37,9 +37,10 @@ impl Run for ExportEvents {
         check(self.period, &self.filter)?;
         let (mut events, mut cut) = (Vec::<Stored>::new(), true);
         while cut && events.len() < limits::EXPORT {
-            let before = events.last().map(|last| (last.event.time, last.writer, last.sequence));
+            let last = events.last().map(|last| (last.event.time, last.writer, last.sequence));
+            let at = last.map_or(EventsAt::Newest, EventsAt::OlderThan);
             let limit = limits::PAGE.min((limits::EXPORT - events.len()) as u32);
-            let slice = EventSlice { period: self.period, filter: self.filter.clone(), before, limit };
+            let slice = EventSlice { period: self.period, filter: self.filter.clone(), at, limit };
             let page = cx.store().events(&slice).await?;
             events.extend(page.events);
             cut = page.more;

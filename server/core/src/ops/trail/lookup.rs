@@ -4,13 +4,17 @@ use crate::{
     CoreError,
     engine::{Context, Done, Run},
     ops::{make_cursor, read_cursor},
-    ports::{EventBucket, EventCount, EventSlice},
+    ports::{EventBucket, EventCount, EventSlice, EventsAt},
 };
 use strongroom_domain::{Action, EventFilter, FieldError, Period, Timestamp, limits};
 use strongroom_trail::{Detail, Stored, WriterId};
 
 /// Values told per field.
 const VALUES: u32 = 8;
+/// First byte of a cursor: which way it leads.
+const OLDER: u8 = 0;
+/// See [`OLDER`].
+const NEWER: u8 = 1;
 /// Most values in a filter.
 const TERMS: usize = 50;
 
@@ -20,7 +24,7 @@ pub struct LookupEvents {
     pub period: Period,
     /// Filter.
     pub filter: EventFilter,
-    /// Cursor of the page; the newest events when absent.
+    /// Cursor of an older or a newer page; the newest events when absent.
     pub cursor: Option<String>,
     /// Events a page, 1 to 100.
     pub limit: u32,
@@ -35,6 +39,8 @@ pub struct EventsFound {
     pub events: Vec<Stored>,
     /// Cursor of older ones, if there are.
     pub next: Option<String>,
+    /// Cursor of newer ones, unless these are the newest.
+    pub newer: Option<String>,
     /// If asked.
     pub statistics: Option<Statistics>,
 }
@@ -60,10 +66,26 @@ impl Run for LookupEvents {
             return Err(FieldError::new("MaxResults", "must be 1 to 100").into());
         }
         check(self.period, &self.filter)?;
-        let before = self.cursor.as_deref().map(|c| position(&read_cursor(cx, "events", c)?)).transpose()?;
-        let slice = EventSlice { period: self.period, filter: self.filter.clone(), before, limit: self.limit };
-        let page = cx.store().events(&slice).await?;
-        let next = page.events.last().filter(|_| page.more).map(|e| make_cursor(cx, "events", &place(e)));
+        let at = match &self.cursor {
+            None => EventsAt::Newest,
+            Some(cursor) => position(&read_cursor(cx, "events", cursor)?)?,
+        };
+        let mut slice = EventSlice { period: self.period, filter: self.filter.clone(), at, limit: self.limit };
+        let mut page = cx.store().events(&slice).await?;
+        // Those who went back to the newest events see a full page of them, not what is left over.
+        if matches!(slice.at, EventsAt::NewerThan(_)) && !page.more {
+            slice.at = EventsAt::Newest;
+            page = cx.store().events(&slice).await?;
+        }
+        let (older, newer) = match slice.at {
+            EventsAt::Newest => (page.more, false),
+            EventsAt::OlderThan(_) => (page.more, true),
+            EventsAt::NewerThan(_) => (true, true),
+        };
+        let way = |there: bool, way: u8, event: Option<&Stored>| {
+            event.filter(|_| there).map(|event| make_cursor(cx, "events", &place(way, event)))
+        };
+        let (next, newer) = (way(older, OLDER, page.events.last()), way(newer, NEWER, page.events.first()));
         let statistics = match self.statistics {
             None => None,
             Some(slices) => Some(Statistics {
@@ -72,7 +94,7 @@ impl Run for LookupEvents {
             }),
         };
         note(cx, &self.filter, page.events.len());
-        Ok(Done::read(EventsFound { events: page.events, next, statistics }))
+        Ok(Done::read(EventsFound { events: page.events, next, newer, statistics }))
     }
 }
 
@@ -96,17 +118,24 @@ pub(super) fn note(cx: &mut Context<'_>, filter: &EventFilter, told: usize) {
     cx.note(Detail::Count, told.to_string());
 }
 
-fn place(event: &Stored) -> Vec<u8> {
-    let mut out = event.event.time.0.to_be_bytes().to_vec();
+fn place(way: u8, event: &Stored) -> Vec<u8> {
+    let mut out = vec![way];
+    out.extend_from_slice(&event.event.time.0.to_be_bytes());
     out.extend_from_slice(&event.writer.0);
     out.extend_from_slice(&event.sequence.to_be_bytes());
     out
 }
 
-fn position(bytes: &[u8]) -> Result<(Timestamp, WriterId, u64), CoreError> {
+fn position(bytes: &[u8]) -> Result<EventsAt, CoreError> {
     let broken = || FieldError::new("NextToken", "is broken; start from the first page");
-    let (time, rest) = bytes.split_first_chunk::<8>().ok_or_else(broken)?;
+    let (way, rest) = bytes.split_first().ok_or_else(broken)?;
+    let (time, rest) = rest.split_first_chunk::<8>().ok_or_else(broken)?;
     let (writer, rest) = rest.split_first_chunk::<16>().ok_or_else(broken)?;
     let sequence: &[u8; 8] = rest.try_into().map_err(|_| broken())?;
-    Ok((Timestamp(i64::from_be_bytes(*time)), WriterId(*writer), u64::from_be_bytes(*sequence)))
+    let place = (Timestamp(i64::from_be_bytes(*time)), WriterId(*writer), u64::from_be_bytes(*sequence));
+    match *way {
+        OLDER => Ok(EventsAt::OlderThan(place)),
+        NEWER => Ok(EventsAt::NewerThan(place)),
+        _ => Err(broken().into()),
+    }
 }

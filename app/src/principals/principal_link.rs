@@ -1,0 +1,49 @@
+//! A user or a role among those who may do something.
+
+use crate::paths;
+use leptos::prelude::*;
+use strongroom_ui::{Glyph, Icon};
+
+/// Its name, which leads to its page; of a role also that whoever assumes it is meant.
+#[component]
+pub fn PrincipalLink(
+    /// The name.
+    name: String,
+    /// Whether it is a role.
+    role: bool,
+    /// Whether it is a person with a console password.
+    person: bool,
+) -> impl IntoView {
+    let (kind, glyph) = match (role, person) {
+        (true, _) => ("role", Glyph::Key),
+        (false, true) => ("user", Glyph::Person),
+        (false, false) => ("user", Glyph::Terminal),
+    };
+    let href = paths::principal(&format!("{kind}/{name}"));
+    let assumed = role.then(|| view! { <span class="text-sm text-ink-2">"role: whoever assumes it"</span> }.into_any());
+    view! {
+        <span class="inline-flex flex-wrap items-center gap-x-2.5">
+            <a href=href class="inline-flex items-center gap-2.5 hover:underline underline-offset-3">
+                <Icon glyph class="text-ink-3"/> <span class="font-semibold break-all">{name}</span>
+            </a>
+            {assumed}
+        </span>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn users_and_roles_lead_to_their_pages() {
+        let html = |name: &str, role: bool| {
+            let name = name.to_owned();
+            Owner::new().with(|| view! { <PrincipalLink name role person=false/> }.to_html())
+        };
+        let (user, role) = (html("a/b", false), html("deploy", true));
+        assert!(user.contains("href=\"/users/a%2Fb\"") && !user.contains("assumes"), "{user}");
+        assert!(role.contains("href=\"/roles/deploy\"") && role.contains("whoever assumes it"), "{role}");
+        assert!(!html("<b>", true).contains("<b>"));
+    }
+}
