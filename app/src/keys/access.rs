@@ -1,7 +1,7 @@
 //! The page of one key: who may use it, and the policy it carries.
 
 use super::{
-    access_calls::{SaveKeyPolicy, load_key_access},
+    access_calls::{LoadKeyAccess, SaveKeyPolicy},
     dto::{KeyAccess, KeyInfo, KeyUserLine, secrets_words},
     table::{KeyState, key_address},
 };
@@ -37,7 +37,11 @@ pub fn KeyPage() -> impl IntoView {
         toasts.say("Policy saved");
         changes.update(|n| *n = n.wrapping_add(1));
     });
-    let page = resource(move || (changes.get(), which.get()), |(_, (id, after))| load_key_access(id, after));
+    let page = resource(move || {
+        changes.track();
+        let (id, after) = which.get();
+        LoadKeyAccess { id, after }
+    });
     view! {
         <PageTitle text="Key"/>
         <Transition fallback=|| view! { <Skeleton lines=6 rows=true/> }>

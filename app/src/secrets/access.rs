@@ -1,7 +1,7 @@
 //! Who can read a secret: the list, granting, revoking, and the secret's own policy.
 
 use super::{
-    access_calls::{GrantRead, RevokeRead, SaveSecretPolicy, load_access, load_readers},
+    access_calls::{GrantRead, LoadAccess, LoadReaders, RevokeRead, SaveSecretPolicy},
     dto::{AccessState, ReaderLine},
     frame::{Reload, SecretFrame, by_name, loaded},
 };
@@ -9,9 +9,9 @@ use crate::{
     error::UiError,
     paths::{self, SecretPage},
     policies::{OwnPolicy, own_policy, template},
-    principals::{Pick, group_calls::user_choices},
+    principals::{Pick, group_calls::UserChoices},
     session::may,
-    system::{Deed, DeedForm, Failure, failure, on_success, resource},
+    system::{Deed, DeedForm, Failure, call, failure, on_success, resource},
 };
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::Action;
@@ -28,7 +28,10 @@ const READING: &str = r#"["kms:GetSecretValue", "kms:DescribeSecret"]"#;
 pub fn AccessPage() -> impl IntoView {
     by_name(|name| {
         let reload = Reload::provide();
-        let page = resource(move || (reload.count(), name.clone()), |(_, name)| load_access(name));
+        let page = resource(move || {
+            reload.track();
+            LoadAccess { name: name.clone() }
+        });
         loaded(page, move |access| content(access, reload))
     })
 }
@@ -85,7 +88,7 @@ fn readers_card(
         pending.set(true);
         let (name, after) = (whose.clone(), next.get_untracked());
         spawn_local(async move {
-            let result = load_readers(name, after).await;
+            let result = call(LoadReaders { name, after }).await;
             // The page may be gone.
             if pending.try_set(false).is_some() {
                 return;
@@ -217,7 +220,7 @@ fn grant_dialog(name: String, taken: Vec<String>, action: Deed<GrantRead>) -> An
                     <p class="text-ink-2">"The user is named in this secret's own policy and may read its value from the next request on. A Deny in another policy still wins."</p>
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="name" value=name/>
-                    <Pick id="pick-reader" name="user" label="User" names=|| Box::pin(user_choices()) taken/>
+                    <Pick id="pick-reader" name="user" label="User" names=|| Box::pin(call(UserChoices {})) taken/>
                     <div class="flex justify-end"><Button id="grant-now" kind=ButtonKind::Primary submit=true pending=action.pending()>"Grant"</Button></div>
                 </div>
             </DeedForm>
