@@ -1,14 +1,14 @@
 //! The form in which one confirms who one is, on a page of its own and in the dialog.
 
 use super::{
-    calls::{Confirm, confirm_with_passkey, load_ways},
+    calls::{Confirm, ConfirmWithPasskey, LoadWays},
     dto::Ways,
 };
 use crate::{
     error::UiError,
     passkeys::{self, Ceremony, PasskeyButton},
     session::{load, safe_next, sign_in_address},
-    system::{Deed, DeedForm, ErrorView, failure, resource, settle},
+    system::{Deed, DeedForm, ErrorView, call, failure, resource, settle},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -29,7 +29,7 @@ pub fn ConfirmPage() -> impl IntoView {
 /// What is asked for depends on what the person has.
 #[component]
 pub fn ConfirmForm() -> impl IntoView {
-    let ways = resource(|| (), |()| load_ways());
+    let ways = resource(|| LoadWays {});
     view! {
         <Suspense fallback=|| view! { <Skeleton lines=3/> }>
             {move || Suspend::new(async move {
@@ -56,7 +56,7 @@ fn form(ways: Ways) -> AnyView {
         let next = untrack(next);
         ceremony.run(async move {
             let (ticket, answer) = passkeys::prove().await?;
-            confirm_with_passkey(ticket, answer).await?;
+            call(ConfirmWithPasskey { ticket, answer }).await?;
             go_on(&next);
             Ok(())
         });

@@ -1,7 +1,7 @@
 //! The account page.
 
 use super::{
-    calls::{EndOtherSessions, EndSession, RemoveFactor, RemovePasskey, RenamePasskey, load_account},
+    calls::{EndOtherSessions, EndSession, LoadAccount, RemoveFactor, RemovePasskey, RenamePasskey},
     codes::CodesPanel,
     dto::{Account, Factors},
     factor::{FactorCard, RecoveryCard},
@@ -45,7 +45,10 @@ pub fn AccountPage() -> impl IntoView {
         changed();
         toasts.say("All other sessions ended");
     });
-    let account = resource(move || changes.get(), |_| load_account());
+    let account = resource(move || {
+        changes.track();
+        LoadAccount {}
+    });
     view! {
         <PageTitle text="My account"/>
         <PageHeader title="My account" state=|| "How you sign in, and where you are signed in."/>

@@ -1,13 +1,13 @@
 //! Setting up a second factor: what is under way in this page's memory, and nowhere else.
 
 use super::{
-    calls::{bind_factor, bind_passkey, create_factor, create_passkey, reset_recovery_codes},
+    calls::{BindFactor, BindPasskey, CreateFactor, CreatePasskey, ResetRecoveryCodes},
     dto::NewFactor,
 };
 use crate::{
     error::UiError,
     passkeys::{Ceremony, Question, What, answer},
-    system::confirmed,
+    system::{call, call_confirmed},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::future::Future;
@@ -43,13 +43,13 @@ impl Setup {
 
     /// Asks for a secret.
     pub fn begin(self) {
-        self.ask(confirmed(create_factor), move |new| drop(self.new.try_set(Some(new))));
+        self.ask(call_confirmed(CreateFactor {}), move |new| drop(self.new.try_set(Some(new))));
     }
 
     /// Proves that the secret has arrived.
     pub fn confirm(self, code: String) {
         let Some(token) = self.new.with_untracked(|new| new.as_ref().map(|new| new.token.clone())) else { return };
-        self.ask(bind_factor(token, code), move |codes| {
+        self.ask(call(BindFactor { token, code }), move |codes| {
             let _ = self.new.try_set(None);
             self.show(codes);
         });
@@ -59,9 +59,9 @@ impl Setup {
     pub fn add_passkey(self, name: RwSignal<String>) {
         let called = name.get_untracked();
         self.passkey.run(async move {
-            let Question { options, ticket } = confirmed(create_passkey).await?;
+            let Question { options, ticket } = call_confirmed(CreatePasskey {}).await?;
             let made = answer(What::Create, options).await?;
-            let codes = bind_passkey(called, ticket, made).await?;
+            let codes = call(BindPasskey { name: called, ticket, answer: made }).await?;
             let _ = name.try_set(String::new());
             self.show(codes);
             Ok(())
@@ -70,7 +70,7 @@ impl Setup {
 
     /// Asks for new recovery codes.
     pub fn reset(self) {
-        self.ask(confirmed(reset_recovery_codes), move |codes| {
+        self.ask(call_confirmed(ResetRecoveryCodes {}), move |codes| {
             strongroom_ui::close_dialogs();
             self.show(Some(codes));
         });

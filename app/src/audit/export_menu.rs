@@ -1,11 +1,11 @@
 //! Taking a search away as a file.
 
 use super::{
-    calls::export_events,
+    calls::ExportEvents,
     dto::{Export, ExportForm},
     query::AuditQuery,
 };
-use crate::system::{confirmed, save_file};
+use crate::system::{call_confirmed, save_file};
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_ui::{Glyph, Menu, MenuItem, Toasts, grouped, use_hydrated, use_toasts};
 
@@ -26,7 +26,7 @@ pub fn ExportMenu(
         pending.set(true);
         let query = query.get_untracked();
         spawn_local(async move {
-            let outcome = confirmed(|| export_events(query.clone(), form)).await;
+            let outcome = call_confirmed(ExportEvents { query, form }).await;
             let _ = pending.try_set(false);
             match outcome {
                 Ok(export) => finish(export, form, toasts),

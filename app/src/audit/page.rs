@@ -1,7 +1,7 @@
 //! The audit page, and the audit tab of a secret.
 
 use super::{
-    calls::{VerifyTrail, search_events},
+    calls::{SearchEvents, VerifyTrail},
     dto::EventsPage,
     export_menu::ExportMenu,
     filters::Filters,
@@ -64,7 +64,7 @@ impl Search {
         let params = use_query_map();
         let query = Memo::new(move |_| params.with(AuditQuery::from_params));
         let asked = Memo::new(move |_| place.asked(&query.get()));
-        let found = resource(move || asked.get(), search_events);
+        let found = resource(move || SearchEvents { query: asked.get() });
         Self { query, asked, found }
     }
 

@@ -1,14 +1,14 @@
 //! The page: a question, its answer, the reasons, the ways.
 
 use super::{
-    calls::explain,
+    calls::Explain,
     dto::{Answer, Question},
     trace::trace_card,
 };
 use crate::{
     paths::{self, SecretPage},
-    principals::{Pick, group_calls::user_choices},
-    system::{ErrorView, resource},
+    principals::{Pick, group_calls::UserChoices},
+    system::{ErrorView, call, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -34,7 +34,7 @@ pub fn ExplainPage() -> impl IntoView {
             event: part("event"),
         }
     });
-    let answer = resource(move || question.get(), explain);
+    let answer = resource(move || Explain { question: question.get() });
     view! {
         <PageTitle text="Explain"/>
         <PageHeader title="Explain" state=|| "Why somebody may do something, or not, and what would change that"/>
@@ -68,7 +68,7 @@ fn form(question: Question) -> AnyView {
         <Card>
             <form action=paths::EXPLAIN class="flex flex-col gap-4">
                 <div class="grid gap-4 lg:grid-cols-2">
-                    <Pick id="principal" name="principal" label="Who" value=principal names=|| Box::pin(user_choices()) taken=Vec::new()/>
+                    <Pick id="principal" name="principal" label="Who" value=principal names=|| Box::pin(call(UserChoices {})) taken=Vec::new()/>
                     <Select id="action" name="action" label="What" choices value=action required=true/>
                     <TextField id="resource" name="resource" label="To which" value=resource mono=true hint="Name or ARN of the secret, key, user, group or policy; empty for creating and listing."/>
                     <TextField id="address" name="address" label="From where" value=address mono=true hint="Client address, where a condition asks for it."/>

@@ -5,7 +5,7 @@ use crate::{
     error::{ErrorKind, UiError},
     paths,
     secrets::palette_search,
-    session::{SignOutForm, Who, sign_in_address, who},
+    session::{AskWho, SignOutForm, Who, sign_in_address},
     system::{ConfirmDialog, ErrorView, SetTheme, resource},
 };
 use leptos::{prelude::*, reactive::owner::WeakOwner, server_fn::ServerFn};
@@ -40,7 +40,7 @@ pub fn lasting(action: impl Fn() + Send + Sync + 'static) -> Callback<()> {
 /// time, which would ask the core as often and give the browser other numbers of resources than its own.
 #[component]
 pub(super) fn SignedIn() -> impl IntoView {
-    let session = resource(|| (), |()| who());
+    let session = resource(|| AskWho {});
     let owner = Owner::current();
     view! {
         <Suspense fallback=|| view! { <div class="p-8"><Skeleton lines=6/></div> }.into_any()>

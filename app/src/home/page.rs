@@ -1,7 +1,7 @@
 //! The first page.
 
 use super::{
-    calls::load_home,
+    calls::LoadHome,
     dto::{Home, Overview},
     first_steps::FirstStepsCard,
     recent::RecentChanges,
@@ -20,7 +20,7 @@ use strongroom_ui::{
 /// What needs somebody now, what changed, and where to go.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let state = resource(|| (), |()| load_home());
+    let state = resource(|| LoadHome {});
     view! {
         <PageTitle text="Home"/>
         <Suspense fallback=|| view! { <Skeleton rows=true lines=5/> }>

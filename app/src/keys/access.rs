@@ -1,7 +1,7 @@
 //! The page of one key: who may use it, and the policy it carries.
 
 use super::{
-    access_calls::{SaveKeyPolicy, load_key_access, load_key_users},
+    access_calls::{LoadKeyAccess, LoadKeyUsers, SaveKeyPolicy},
     dto::{KeyAccess, KeyInfo, KeyUserLine, secrets_words},
     table::{KeyState, key_address},
 };
@@ -10,7 +10,7 @@ use crate::{
     policies::{OwnPolicy, own_policy, template},
     principals::PrincipalLink,
     session::may,
-    system::{Deed, ErrorView, Failure, Growing, on_success, resource},
+    system::{Deed, ErrorView, Failure, Growing, call, on_success, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -38,7 +38,11 @@ pub fn KeyPage() -> impl IntoView {
         toasts.say("Policy saved");
         changes.update(|n| *n = n.wrapping_add(1));
     });
-    let page = resource(move || (changes.get(), which.get()), |(_, (id, after))| load_key_access(id, after));
+    let page = resource(move || {
+        changes.track();
+        let (id, after) = which.get();
+        LoadKeyAccess { id, after }
+    });
     view! {
         <PageTitle text="Key"/>
         <Transition fallback=|| view! { <Skeleton lines=6 rows=true/> }>
@@ -88,7 +92,7 @@ fn users_card(key: &KeyInfo, users: Vec<KeyUserLine>, next: Option<String>, cont
     let Growing { all, next, pending, error } = list;
     let hydrated = use_hydrated();
     let (id, here) = (key.id.clone(), paths::key(&key.id));
-    let look = Callback::new(move |()| list.grow(load_key_users(id.clone(), next.get_untracked())));
+    let look = Callback::new(move |()| list.grow(call(LoadKeyUsers { id: id.clone(), after: next.get_untracked() })));
     let beginning = continued.then(|| {
         view! { <p class="px-4 pt-3"><TextLink href=here.clone()>"Back to the first users"</TextLink></p> }.into_any()
     });

@@ -1,7 +1,7 @@
 //! The page of the customer master keys.
 
 use super::{
-    calls::{CreateKey, list_keys},
+    calls::{CreateKey, ListKeys},
     create::{NewKeyButton, NewKeyDialog},
     dto::{KeyInfo, secrets_words},
     key_card::{KeyActions, KeyCard},
@@ -24,7 +24,10 @@ pub fn KeysPage() -> impl IntoView {
     let changes = reload_after(create, actions);
     let query = use_query_map();
     let selected = Memo::new(move |_| query.with(|query| query.get("key")));
-    let page = resource(move || changes.get(), |_| list_keys());
+    let page = resource(move || {
+        changes.track();
+        ListKeys {}
+    });
     let editable = may(Action::DisableKey);
     let failures = vec![
         failure(create),

@@ -7,13 +7,13 @@ mod calls;
 
 pub(crate) use browser::{What, answer};
 pub(crate) use button::{Ceremony, PasskeyButton};
+use calls::AskPasskey;
 pub use calls::Question;
-pub(crate) use calls::ask_passkey;
 
-use crate::error::UiError;
+use crate::{error::UiError, system::call};
 
 /// Asks for any passkey of this console; answers the ticket and what the device said.
 pub(crate) async fn prove() -> Result<(String, String), UiError> {
-    let Question { options, ticket } = ask_passkey().await?;
+    let Question { options, ticket } = call(AskPasskey {}).await?;
     Ok((ticket, answer(What::Get, options).await?))
 }

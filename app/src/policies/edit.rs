@@ -1,7 +1,7 @@
 //! Writing the next version of a policy.
 
 use super::{
-    calls::{SavePolicy, load_policy},
+    calls::{LoadPolicy, SavePolicy},
     diff::PolicyDiff,
     dto::PolicyDetail,
     editor::PolicyEditor,
@@ -34,7 +34,10 @@ pub fn EditPolicyPage() -> impl IntoView {
         let (kind, name) = which.get_untracked();
         follow(&format!("{}/{kind}/{}", paths::POLICIES, paths::escape(&name)));
     });
-    let page = resource(move || which.get(), |(kind, name)| load_policy(kind, name));
+    let page = resource(move || {
+        let (kind, name) = which.get();
+        LoadPolicy { kind, name }
+    });
     view! {
         <PageTitle text="Edit policy"/>
         <Suspense fallback=|| view! { <Skeleton lines=8/> }>

@@ -2,11 +2,11 @@
 
 use super::{
     draft::{Draft, Field, List, Statement},
-    judge::{Judged, judge},
+    judge::{Judge, Judged},
     print::print,
     report::{Remark, Report, Weight},
 };
-use crate::error::UiError;
+use crate::{error::UiError, system::call};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use std::time::Duration;
 use strongroom_policy::Kind;
@@ -62,7 +62,7 @@ impl Editing {
     fn ask(self) {
         let Some(text) = self.text.try_get_untracked() else { return };
         spawn_local(async move {
-            let judged = judge(text.clone(), self.kind).await;
+            let judged = call(Judge { text: text.clone(), kind: self.kind }).await;
             // The page may be gone, or the text have changed: then another question is on its way.
             if self.text.try_with_untracked(|now| *now == text) == Some(true) {
                 self.take(text, judged);

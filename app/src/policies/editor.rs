@@ -5,7 +5,7 @@ use super::{
     catalogue,
     draft::Statement,
     editing::Editing,
-    judge::judge,
+    judge::Judge,
     meaning::meanings,
 };
 use crate::system::resource;
@@ -42,7 +42,7 @@ pub fn PolicyEditor(
     #[prop(optional, into)]
     error: MaybeProp<String>,
 ) -> impl IntoView {
-    let first = resource(|| (), move |()| judge(text.get_untracked(), kind));
+    let first = resource(move || Judge { text: text.get_untracked(), kind });
     view! {
         <Suspense fallback=|| view! { <Skeleton lines=8/> }>
             {move || {

@@ -3,9 +3,9 @@
 use super::dto::PolicyDetail;
 use crate::{
     paths,
-    principals::{BearerKind, Pick, SetAttachment, bearer_choices, detach},
+    principals::{BearerChoices, BearerKind, Pick, SetAttachment, detach},
     session::may,
-    system::{Deed, DeedForm, Failure, failure},
+    system::{Deed, DeedForm, Failure, call, failure},
 };
 use leptos::prelude::*;
 use strongroom_domain::PolicyRef;
@@ -44,7 +44,7 @@ pub fn holders(detail: &PolicyDetail, deed: Deed<SetAttachment>) -> AnyView {
                     <Failure errors=vec![failure(deed)]/>
                     <input type="hidden" name="policy" value=reference/>
                     <input type="hidden" name="attached" value="true"/>
-                    <Pick id="pick-bearer" name="to" label="User, group or role" names=|| Box::pin(bearer_choices()) taken/>
+                    <Pick id="pick-bearer" name="to" label="User, group or role" names=|| Box::pin(call(BearerChoices {})) taken/>
                     <p class="text-sm text-ink-3">"Written as user/alice, group/on-call or role/deploy."</p>
                     <div class="flex justify-end"><Button id="attach-now" kind=ButtonKind::Primary submit=true pending=deed.pending()>"Attach"</Button></div>
                 </div>

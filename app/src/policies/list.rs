@@ -1,7 +1,7 @@
 //! The list of policies.
 
 use super::{
-    calls::list_policies,
+    calls::ListPolicies,
     dto::{Policies, PolicyLine},
 };
 use crate::{
@@ -22,7 +22,7 @@ use strongroom_ui::{
 pub fn PoliciesPage() -> impl IntoView {
     let query = use_query_map();
     let after = Memo::new(move |_| query.with(|query| query.get("after")));
-    let page = resource(move || after.get(), list_policies);
+    let page = resource(move || ListPolicies { after: after.get() });
     view! {
         <PageTitle text="Policies"/>
         <Transition fallback=|| view! { <Skeleton rows=true lines=6/> }>

@@ -1,7 +1,7 @@
 //! The form for a new policy.
 
 use super::{
-    calls::{CreatePolicy, start_policy},
+    calls::{CreatePolicy, StartPolicy},
     editor::PolicyEditor,
 };
 use crate::{
@@ -44,7 +44,7 @@ pub fn NewPolicyPage() -> impl IntoView {
         toasts.push(Toast::new(format!("{} created", policy.name)));
         follow(&paths::policy(&policy));
     });
-    let start = resource(|| (), |()| start_policy());
+    let start = resource(|| StartPolicy {});
     view! {
         <PageTitle text="New policy"/>
         <PageHeader title="New policy"/>

@@ -1,7 +1,7 @@
 //! The page of one policy: what it says, who has it, how it came to be.
 
 use super::{
-    calls::{DeletePolicy, DescribePolicy, SetDefaultVersion, load_policy},
+    calls::{DeletePolicy, DescribePolicy, LoadPolicy, SetDefaultVersion},
     diff::PolicyDiff,
     dto::{PolicyDetail, VersionLine},
     holders::holders,
@@ -42,7 +42,11 @@ pub fn PolicyPage() -> impl IntoView {
     let attach = attachment_deed(changes);
     let actions = Actions { default: Deed::new(), describe: Deed::new(), delete: Deed::new(), attach };
     after_changes(changes, actions);
-    let page = resource(move || (changes.get(), which.get()), |(_, (kind, name))| load_policy(kind, name));
+    let page = resource(move || {
+        changes.track();
+        let (kind, name) = which.get();
+        LoadPolicy { kind, name }
+    });
     let failures = vec![failure(actions.default), failure(actions.describe), failure(actions.delete), failure(attach)];
     view! {
         <PageTitle text=Signal::derive(move || PolicyName::new(&which.get().1).map_or("Policy".to_owned(), String::from))/>

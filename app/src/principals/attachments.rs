@@ -2,13 +2,13 @@
 
 use super::{
     dto::BearerKind,
-    group_calls::{SetAttachment, policy_choices},
+    group_calls::{PolicyChoices, SetAttachment},
     pick::Pick,
 };
 use crate::{
     paths,
     session::may,
-    system::{Deed, DeedForm, Failure, failure, on_success},
+    system::{Deed, DeedForm, Failure, call, failure, on_success},
 };
 use leptos::prelude::*;
 use strongroom_domain::{PolicyRef, PolicyType, Since, Timestamp};
@@ -77,7 +77,7 @@ pub fn Attachments(
                     <Failure errors=vec![failure(deed)]/>
                     <input type="hidden" name="to" value=format!("{}/{name}", bearer.word())/>
                     <input type="hidden" name="attached" value="true"/>
-                    <Pick id="pick-policy" name="policy" label="Policy" names=|| Box::pin(policy_choices()) taken/>
+                    <Pick id="pick-policy" name="policy" label="Policy" names=|| Box::pin(call(PolicyChoices {})) taken/>
                     <div class="flex justify-end"><Button id="attach-now" kind=ButtonKind::Primary submit=true pending=deed.pending()>"Attach"</Button></div>
                 </div>
             </DeedForm>

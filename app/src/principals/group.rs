@@ -3,7 +3,7 @@
 use super::{
     attachments::{Attachments, attachment_deed},
     dto::{BearerKind, GroupDetail, GroupLine},
-    group_calls::{ChangeGroup, DeleteGroup, load_group},
+    group_calls::{ChangeGroup, DeleteGroup, LoadGroup},
     members::{Members, membership_deed},
     removal::Removal,
 };
@@ -40,7 +40,10 @@ pub fn GroupPage() -> impl IntoView {
         toasts.say(format!("{name} deleted"));
         follow(paths::GROUPS);
     });
-    let page = resource(move || (changes.get(), name.get()), |(_, name)| load_group(name));
+    let page = resource(move || {
+        changes.track();
+        LoadGroup { name: name.get() }
+    });
     let failures = vec![failure(edit), failure(delete), failure(attach), failure(join)];
     view! {
         <PageTitle text=Signal::derive(move || name.with(|name| GroupName::new(name).map_or("Group".to_owned(), String::from)))/>

@@ -3,7 +3,7 @@
 use super::{
     attachments::policy_chips,
     dto::{GroupLine, Groups},
-    group_calls::{CreateGroup, list_groups},
+    group_calls::{CreateGroup, ListGroups},
     users::{Search, noun, pages},
 };
 use crate::{
@@ -26,7 +26,11 @@ pub fn GroupsPage() -> impl IntoView {
     let asked = Memo::new(move |_| query.with(|query| (query.get("after"), query.get("q").unwrap_or_default())));
     let create = Deed::<CreateGroup>::new();
     let changes = RwSignal::new(0_u32);
-    let page = resource(move || (changes.get(), asked.get()), |(_, (after, text))| list_groups(after, text));
+    let page = resource(move || {
+        changes.track();
+        let (after, text) = asked.get();
+        ListGroups { after, text }
+    });
     let toasts = use_toasts();
     on_success(create, move |name| {
         create.clear();

@@ -3,13 +3,13 @@
 use super::{
     attachments::since_words,
     calls::SetMembership,
-    group_calls::{group_choices, user_choices},
+    group_calls::{GroupChoices, UserChoices},
     pick::Pick,
 };
 use crate::{
     paths,
     session::may,
-    system::{Deed, DeedForm, Failure, failure, on_success},
+    system::{Deed, DeedForm, Failure, call, failure, on_success},
 };
 use leptos::prelude::*;
 use strongroom_domain::{Action, Since, Timestamp};
@@ -48,8 +48,9 @@ pub fn Memberships(
     let taken = groups.into_iter().map(|group| group.what).collect::<Vec<_>>();
     let add = move || add_button("Add to group");
     let title = format!("Add {user} to a group");
-    let pick = view! { <Pick id="pick-group" name="group" label="Group" names=|| Box::pin(group_choices()) taken/> }
-        .into_any();
+    let pick =
+        view! { <Pick id="pick-group" name="group" label="Group" names=|| Box::pin(call(GroupChoices {})) taken/> }
+            .into_any();
     let dialog = add_dialog(title, ("user", user), pick, deed);
     view! {
         <Card title="Groups" actions=add>
@@ -83,8 +84,8 @@ pub fn Members(
     let taken = members.into_iter().map(|member| member.what).collect::<Vec<_>>();
     let add = move || add_button("Add member");
     let title = format!("Add somebody to {group}");
-    let pick =
-        view! { <Pick id="pick-user" name="user" label="User" names=|| Box::pin(user_choices()) taken/> }.into_any();
+    let pick = view! { <Pick id="pick-user" name="user" label="User" names=|| Box::pin(call(UserChoices {})) taken/> }
+        .into_any();
     let dialog = add_dialog(title, ("group", group), pick, deed);
     view! {
         <Card title="Members" actions=add>

@@ -26,7 +26,7 @@ mod users;
 pub(crate) use attachments::{attachment_deed, detach};
 pub(crate) use dto::BearerKind;
 pub use group::GroupPage;
-pub(crate) use group_calls::{SetAttachment, bearer_choices};
+pub(crate) use group_calls::{BearerChoices, SetAttachment};
 pub use groups::GroupsPage;
 pub(crate) use pick::Pick;
 pub(crate) use principal_link::PrincipalLink;

@@ -1,9 +1,9 @@
 //! Making an AccessKey and showing its secret, once.
 
-use super::{calls::create_access_key, dto::NewAccessKey};
+use super::{calls::CreateAccessKey, dto::NewAccessKey};
 use crate::{
     error::UiError,
-    system::{Failure, confirmed, save_file},
+    system::{Failure, call_confirmed, save_file},
 };
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::limits;
@@ -34,7 +34,7 @@ impl NewKey {
         }
         self.pending.set(true);
         spawn_local(async move {
-            let answer = confirmed(|| create_access_key(user.clone())).await;
+            let answer = call_confirmed(CreateAccessKey { user }).await;
             let _ = self.pending.try_set(false);
             match answer {
                 Ok(key) => {

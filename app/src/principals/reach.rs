@@ -1,13 +1,13 @@
 //! What a user or role can read.
 
 use super::{
-    calls::load_reach,
+    calls::LoadReach,
     dto::{Reach as Part, ReachLine},
 };
 use crate::{
     error::UiError,
     paths::{self, SecretPage},
-    system::Failure,
+    system::{Failure, call},
 };
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::SecretName;
@@ -29,7 +29,7 @@ pub fn Reach(
         pending.set(true);
         let (user, after) = (whose.clone(), next.get_untracked());
         spawn_local(async move {
-            let result = load_reach(user, after).await;
+            let result = call(LoadReach { name: user, after }).await;
             // The page may be gone.
             if pending.try_set(false).is_some() {
                 return;

@@ -3,7 +3,7 @@
 use super::{
     attachments::{Attachments, attachment_deed},
     calls::{
-        ChangeUser, DeleteAccessKey, DeleteUser, RestrictAccessKey, SetLogin, SwitchAccessKey, UnbindFactor, load_user,
+        ChangeUser, DeleteAccessKey, DeleteUser, LoadUser, RestrictAccessKey, SetLogin, SwitchAccessKey, UnbindFactor,
     },
     dto::{BearerKind, Person, PersonDetail},
     key_list::KeyList,
@@ -60,7 +60,10 @@ pub fn UserPage() -> impl IntoView {
         new_key: NewKey::new(changes),
     };
     after_changes(name, changes, actions);
-    let page = resource(move || (changes.get(), name.get()), |(_, name)| load_user(name));
+    let page = resource(move || {
+        changes.track();
+        LoadUser { name: name.get() }
+    });
     let failures = vec![
         failure(actions.edit),
         failure(actions.login),

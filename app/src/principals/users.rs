@@ -1,7 +1,7 @@
 //! The list of users.
 
 use super::{
-    calls::{CreateUser, list_people},
+    calls::{CreateUser, ListPeople},
     create::{NewUserButton, NewUserDialog},
     dto::People,
     user_table::UserTable,
@@ -23,7 +23,11 @@ pub fn UsersPage() -> impl IntoView {
     let asked = Memo::new(move |_| query.with(|query| (query.get("after"), query.get("q").unwrap_or_default())));
     let create = Deed::<CreateUser>::new();
     let changes = RwSignal::new(0_u32);
-    let page = resource(move || (changes.get(), asked.get()), |(_, (after, text))| list_people(after, text));
+    let page = resource(move || {
+        changes.track();
+        let (after, text) = asked.get();
+        ListPeople { after, text }
+    });
     let toasts = use_toasts();
     on_success(create, move |name| {
         create.clear();

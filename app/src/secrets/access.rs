@@ -1,16 +1,16 @@
 //! Who can read a secret: the list, granting, revoking, and the secret's own policy.
 
 use super::{
-    access_calls::{GrantRead, RevokeRead, SaveSecretPolicy, load_access, load_readers},
+    access_calls::{GrantRead, LoadAccess, LoadReaders, RevokeRead, SaveSecretPolicy},
     dto::{AccessState, ReaderLine},
     frame::{Reload, SecretFrame, by_name, loaded},
 };
 use crate::{
     paths::{self, SecretPage},
     policies::{OwnPolicy, own_policy, template},
-    principals::{Pick, PrincipalLink, group_calls::user_choices},
+    principals::{Pick, PrincipalLink, group_calls::UserChoices},
     session::may,
-    system::{Deed, DeedForm, Failure, Growing, failure, on_success, resource},
+    system::{Deed, DeedForm, Failure, Growing, call, failure, on_success, resource},
 };
 use leptos::prelude::*;
 use strongroom_domain::Action;
@@ -27,7 +27,10 @@ const READING: &str = r#"["kms:GetSecretValue", "kms:DescribeSecret"]"#;
 pub fn AccessPage() -> impl IntoView {
     by_name(|name| {
         let reload = Reload::provide();
-        let page = resource(move || (reload.count(), name.clone()), |(_, name)| load_access(name));
+        let page = resource(move || {
+            reload.track();
+            LoadAccess { name: name.clone() }
+        });
         loaded(page, move |access| content(access, reload))
     })
 }
@@ -80,7 +83,8 @@ fn readers_card(
     let Growing { all, next, pending, error } = list;
     let secret = name.to_owned();
     let whose = secret.clone();
-    let look = Callback::new(move |()| list.grow(load_readers(whose.clone(), next.get_untracked())));
+    let look =
+        Callback::new(move |()| list.grow(call(LoadReaders { name: whose.clone(), after: next.get_untracked() })));
     let grant = move || {
         revoke.map(|_| {
             view! { <Button size=ButtonSize::Small kind=ButtonKind::Primary icon=Glyph::Plus opens="grant-read">"Grant"</Button> }.into_any()
@@ -173,7 +177,7 @@ fn grant_dialog(name: String, taken: Vec<String>, action: Deed<GrantRead>) -> An
                     <p class="text-ink-2">"The user is named in this secret's own policy and may read its value from the next request on. A Deny in another policy still wins."</p>
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="name" value=name/>
-                    <Pick id="pick-reader" name="user" label="User" names=|| Box::pin(user_choices()) taken/>
+                    <Pick id="pick-reader" name="user" label="User" names=|| Box::pin(call(UserChoices {})) taken/>
                     <div class="flex justify-end"><Button id="grant-now" kind=ButtonKind::Primary submit=true pending=action.pending()>"Grant"</Button></div>
                 </div>
             </DeedForm>

@@ -1,7 +1,7 @@
 //! The events of one secret.
 
 use super::{
-    calls::secret_facts,
+    calls::SecretFacts,
     frame::{Reload, SecretFrame, by_name, loaded},
     overview::bind_keys,
 };
@@ -14,7 +14,10 @@ pub fn AuditTab() -> impl IntoView {
     by_name(|name| {
         let reload = Reload::provide();
         bind_keys(&name);
-        let data = resource(move || reload.count(), move |_| secret_facts(name.clone()));
+        let data = resource(move || {
+            reload.track();
+            SecretFacts { name: name.clone() }
+        });
         loaded(data, |facts| {
             let name = facts.name.clone();
             view! { <SecretFrame page=SecretPage::Audit facts><SecretAuditPanel name/></SecretFrame> }.into_any()

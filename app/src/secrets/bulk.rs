@@ -1,14 +1,14 @@
 //! What can be done with the ticked rows of the list, and what became of each.
 
 use super::{
-    change::{ChangeSecrets, change_secrets},
+    change::ChangeSecrets,
     dto::{BulkChange, BulkResult},
     frame::Reload,
     problems::NotDone,
 };
 use crate::{
     frame::lasting,
-    system::{Deed, failure, on_success},
+    system::{Deed, call, failure, on_success},
 };
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::{TagKey, TagValue, limits};
@@ -54,7 +54,7 @@ fn undo_delete(toast: Toast, names: Vec<String>, reload: Reload) -> Toast {
     toast.undo(lasting(move || {
         let names = names.clone();
         spawn_local(async move {
-            match change_secrets(names, BulkChange::Restore).await {
+            match call(ChangeSecrets { names, change: BulkChange::Restore }).await {
                 Ok(results) => match results.iter().filter(|one| one.error.is_some()).count() {
                     0 => toasts.say(sentence(Some(&BulkChange::Restore), results.len())),
                     failed => toasts.fail(format!("{} could not be restored", secrets(failed))),

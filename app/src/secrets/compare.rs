@@ -2,7 +2,7 @@
 
 use super::{
     asked::Asked,
-    calls::compare_secret_versions,
+    calls::CompareSecretVersions,
     change::RestoreVersion,
     compare_chooser::Chooser,
     diff_table::{DiffTable, counts},
@@ -33,10 +33,11 @@ pub fn ComparePage() -> impl IntoView {
         });
         let pair = Memo::new(move |_| asked.with(|asked| (asked.older.clone(), asked.newer.clone())));
         let secret = name.clone();
-        let data = resource(
-            move || (pair.get(), reload.count()),
-            move |((older, newer), _)| compare_secret_versions(secret.clone(), older, newer),
-        );
+        let data = resource(move || {
+            reload.track();
+            let (older, newer) = pair.get();
+            CompareSecretVersions { name: secret.clone(), older, newer }
+        });
         let title = format!("{name} · compare");
         view! {
             <PageTitle text=title/>

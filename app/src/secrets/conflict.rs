@@ -1,12 +1,13 @@
 //! Somebody else saved meanwhile.
 
 use super::{
-    calls::{compare_secret_versions, start_edit},
+    calls::{CompareSecretVersions, StartEdit},
     dto::{Diff, EditBase},
 };
 use crate::{
     error::UiError,
     paths::{self, SecretPage},
+    system::call,
 };
 use leptos::prelude::*;
 use strongroom_ui::{Banner, Button, ButtonKind, Card, Cell, Chip, Row, Table, TableBody, Time, Tone};
@@ -26,11 +27,12 @@ pub struct Conflict {
 /// The secret cannot be loaded any more.
 pub async fn look(mine: EditBase) -> Result<Option<Conflict>, UiError> {
     let name = mine.facts.name.clone();
-    let theirs = start_edit(name.clone()).await?;
+    let theirs = call(StartEdit { name: name.clone() }).await?;
     if theirs.facts.revision == mine.facts.revision {
         return Ok(None);
     }
-    let compared = compare_secret_versions(name, mine.version.id.clone(), theirs.version.id.clone()).await;
+    let compared =
+        call(CompareSecretVersions { name, older: mine.version.id.clone(), newer: theirs.version.id.clone() }).await;
     // The version this edit started from may have fallen off; then only the newest is known.
     let keys = compared.ok().and_then(|compared| compared.pair).map(|pair| pair.keys).unwrap_or_default();
     let keys = if mine.version.id == theirs.version.id { Vec::new() } else { keys };

@@ -1,7 +1,7 @@
 //! The code an application needs to read a secret.
 
 use super::{
-    calls::secret_access,
+    calls::SecretAccess,
     dto::Access,
     frame::{Reload, SecretFrame, by_name, loaded},
     overview::bind_keys,
@@ -22,7 +22,10 @@ pub fn ConnectPage() -> impl IntoView {
     by_name(|name| {
         let reload = Reload::provide();
         bind_keys(&name);
-        let data = resource(move || reload.count(), move |_| secret_access(name.clone()));
+        let data = resource(move || {
+            reload.track();
+            SecretAccess { name: name.clone() }
+        });
         loaded(data, |(facts, access)| {
             view! { <SecretFrame page=SecretPage::Connect facts><Connect access/></SecretFrame> }.into_any()
         })

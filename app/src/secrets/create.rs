@@ -1,7 +1,7 @@
 //! The form for a new secret.
 
 use super::{
-    calls::key_choices,
+    calls::KeyChoices,
     change::CreateSecret,
     dto::KeyChoice,
     form::{ValueForm, ValueKind},
@@ -27,7 +27,7 @@ const FIELDS: &[&str] = &["SecretName", "Description", "SecretData", "Key", "Tag
 /// A new secret.
 #[component]
 pub fn NewPage() -> impl IntoView {
-    let keys = resource(|| (), |()| key_choices());
+    let keys = resource(|| KeyChoices {});
     view! {
         <PageTitle text="New secret"/>
         <PageHeader title="New secret" state=|| "Applications read it by its name; people see only what you let them."/>

@@ -1,7 +1,7 @@
 //! A new version: change some keys or give the whole value, look at the difference, save.
 
 use super::{
-    calls::start_edit,
+    calls::StartEdit,
     change::{EditMode, PutVersion, Saved},
     conflict::{Conflict, ConflictView, look},
     dto::EditBase,
@@ -38,7 +38,10 @@ pub fn EditPage() -> impl IntoView {
     by_name(|name| {
         let reload = Reload::provide();
         let title = format!("{name} · edit");
-        let data = resource(move || reload.count(), move |_| start_edit(name.clone()));
+        let data = resource(move || {
+            reload.track();
+            StartEdit { name: name.clone() }
+        });
         view! {
             <PageTitle text=title/>
             {loaded(data, |base| view! { <EditForm base/> }.into_any())}

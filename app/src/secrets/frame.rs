@@ -9,7 +9,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use strongroom_domain::Action;
 use strongroom_ui::{
     Banner, Button, Glyph, PageHeader, PageTitle, Skeleton, Status, Tab, Tabs, Time, TimeMode, Tone, use_toasts,
@@ -38,9 +38,9 @@ impl Reload {
         let _ = self.0.try_update(|count| *count = count.wrapping_add(1));
     }
 
-    /// Changes with each load: a part of a resource's source.
-    pub fn count(self) -> u32 {
-        self.0.get()
+    /// Makes what reads this load again.
+    pub fn track(self) {
+        self.0.track();
     }
 }
 
@@ -76,7 +76,7 @@ pub fn by_name(page: fn(String) -> AnyView) -> impl IntoView {
 /// Shows what was loaded, or why it was not. While it is loaded again the old stays. `Unsuspend`: see `SignedIn`.
 pub fn loaded<T>(resource: Loaded<T>, page: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static) -> AnyView
 where
-    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+    T: Clone + Send + Sync + DeserializeOwned + 'static,
 {
     view! {
         <Transition fallback=|| view! { <Skeleton lines=6 rows=true/> }>

@@ -2,7 +2,7 @@
 
 use super::{
     bulk::{Report, use_bulk},
-    calls::list_secrets,
+    calls::ListSecrets,
     dto::{SecretsPage, read_total},
     filters::Toolbar,
     frame::{Reload, loaded},
@@ -21,7 +21,10 @@ pub fn ListPage() -> impl IntoView {
     let params = use_query_map();
     let query = Memo::new(move |_| params.with(ListQuery::read));
     let reload = Reload::provide();
-    let page = resource(move || (query.get(), reload.count()), |(query, _)| list_secrets(query));
+    let page = resource(move || {
+        reload.track();
+        ListSecrets { query: query.get() }
+    });
     let bulk = use_bulk(reload);
     let creates = may(Action::CreateSecret);
     Effect::new(move || {

@@ -1,13 +1,9 @@
 //! Moving a label to another version, and taking that back.
 
-use super::{
-    change::{MoveLabel, move_label},
-    dto::Version,
-    frame::Reload,
-};
+use super::{change::MoveLabel, dto::Version, frame::Reload};
 use crate::{
     frame::lasting,
-    system::{Deed, DeedForm, on_success},
+    system::{Deed, DeedForm, call, on_success},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::collections::BTreeSet;
@@ -107,8 +103,8 @@ pub fn undo_with(toast: Toast, steps: Vec<MoveLabel>, reload: Reload) -> Toast {
     toast.undo(lasting(move || {
         let steps = steps.clone();
         spawn_local(async move {
-            for MoveLabel { name, label, new_label, to, from } in steps {
-                if let Err(error) = move_label(name, label, new_label, to, from).await {
+            for step in steps {
+                if let Err(error) = call(step).await {
                     toasts.fail(format!("Not taken back: {}", error.message));
                     break;
                 }

@@ -1,7 +1,7 @@
 //! Everything about a secret at a glance.
 
 use super::{
-    calls::secret_overview,
+    calls::SecretOverview,
     danger::DangerCard,
     dto::Overview,
     facts::FactsCard,
@@ -25,7 +25,10 @@ pub fn OverviewPage() -> impl IntoView {
     by_name(|name| {
         let reload = Reload::provide();
         bind_keys(&name);
-        let data = resource(move || reload.count(), move |_| secret_overview(name.clone()));
+        let data = resource(move || {
+            reload.track();
+            SecretOverview { name: name.clone() }
+        });
         loaded(data, |data| view! { <Glance data/> }.into_any())
     })
 }

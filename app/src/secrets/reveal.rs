@@ -1,7 +1,7 @@
 //! Values in sight: fetched by a click, shown for half a minute, wiped when nobody looks.
 
-use super::{calls::reveal_value, dto::Revealed};
-use crate::system::confirmed;
+use super::{calls::RevealValue, dto::Revealed};
+use crate::system::call_confirmed;
 use leptos::{ev, prelude::*};
 use std::{future::Future, pin::Pin};
 use strongroom_ui::{Reveal, TextSource, use_reveal};
@@ -25,8 +25,7 @@ pub fn use_sight() -> Reveal {
 /// # Errors
 /// A sentence for the reader.
 pub async fn fetch(name: String, version: String) -> Result<Revealed, String> {
-    let reveal = || reveal_value(name.clone(), version.clone());
-    confirmed(reveal).await.map_err(|error| error.message)
+    call_confirmed(RevealValue { name, version }).await.map_err(|error| error.message)
 }
 
 /// Fetches part of a value when it is copied, so that it is never in the page.

@@ -1,14 +1,17 @@
 //! What the palette finds.
 
-use super::calls::find_secrets;
-use crate::paths::{self, SecretPage};
+use super::calls::FindSecrets;
+use crate::{
+    paths::{self, SecretPage},
+    system::call,
+};
 use std::{future::Future, pin::Pin};
 use strongroom_ui::{Glyph, PaletteItem};
 
 /// Secrets that fit what was typed. An error finds nothing: the page itself says what is wrong.
 pub fn palette_search(words: String) -> Pin<Box<dyn Future<Output = Vec<PaletteItem>>>> {
     Box::pin(async move {
-        let names = find_secrets(words).await.unwrap_or_default();
+        let names = call(FindSecrets { words }).await.unwrap_or_default();
         let item = |name: String| PaletteItem {
             href: paths::secret(SecretPage::Overview, &name),
             label: name,

@@ -1,7 +1,7 @@
 //! All versions of a secret, and what can be done with each.
 
 use super::{
-    calls::secret_versions,
+    calls::SecretVersions,
     change::{MoveLabel, RestoreVersion, Saved},
     dto::{Version, Versions},
     frame::{Reload, SecretFrame, by_name, loaded, may_change},
@@ -27,7 +27,10 @@ pub fn VersionsPage() -> impl IntoView {
     by_name(|name| {
         let reload = Reload::provide();
         bind_keys(&name);
-        let data = resource(move || reload.count(), move |_| secret_versions(name.clone()));
+        let data = resource(move || {
+            reload.track();
+            SecretVersions { name: name.clone() }
+        });
         loaded(data, |data| view! { <VersionTable data/> }.into_any())
     })
 }

@@ -12,10 +12,10 @@ mod sso;
 #[cfg(feature = "ssr")]
 mod too_often;
 
+pub(crate) use calls::AskWho;
 #[cfg(feature = "ssr")]
 pub(crate) use calls::leave_for;
 pub(crate) use calls::load;
-pub use calls::who;
 pub(crate) use calls::{EnterCode, SignIn, SignOut};
 pub use code::CodePage;
 pub use dto::safe_next;

@@ -1,7 +1,10 @@
 //! Signing in with a passkey, alone or after the password.
 
-use super::calls::{load, sign_in_with_passkey};
-use crate::passkeys::{self, Ceremony, PasskeyButton};
+use super::calls::{SignInWithPasskey, load};
+use crate::{
+    passkeys::{self, Ceremony, PasskeyButton},
+    system::call,
+};
 use leptos::prelude::*;
 use strongroom_ui::{ButtonKind, ButtonSize};
 
@@ -19,7 +22,7 @@ pub fn PasskeySignIn(
         let next = next.get_untracked();
         ceremony.run(async move {
             let (ticket, answer) = passkeys::prove().await?;
-            load(&sign_in_with_passkey(ticket, answer, next, second).await?);
+            load(&call(SignInWithPasskey { ticket, answer, next, second }).await?);
             Ok(())
         });
     };

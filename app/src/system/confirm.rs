@@ -1,13 +1,11 @@
 //! Confirming who one is, when the server asks for it in the middle of something: a dialog on the page in sight, and the same
 //! thing done once more after it. Without scripts a link leads to the page with the same form.
 
-use crate::error::{ErrorKind, UiError};
+use super::exchange::{Answer, Asking};
+use crate::error::ErrorKind;
 use js_sys::{Function, Promise, futures::JsFuture};
 use leptos::prelude::*;
-use std::{
-    cell::{Cell, RefCell},
-    future::Future,
-};
+use std::cell::{Cell, RefCell};
 use strongroom_ui::{Dialog, Skeleton};
 use wasm_bindgen::JsValue;
 
@@ -17,14 +15,11 @@ thread_local! {
     static WAITING: RefCell<Vec<Function>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Does it, and once more after the person has confirmed who they are, where the server asks for that.
-pub(crate) async fn confirmed<T, F>(act: impl Fn() -> F) -> Result<T, UiError>
-where
-    F: Future<Output = Result<T, UiError>>,
-{
-    match act().await {
-        Err(error) if error.kind == ErrorKind::StepUp && ask().await => act().await,
-        outcome => outcome,
+/// Asks, and once more after the person has confirmed who they are, where the server asks for that.
+pub(super) async fn confirmed(question: Box<dyn Fn() -> Asking>) -> Answer {
+    match question().await {
+        Err(error) if error.kind == ErrorKind::StepUp && ask().await => question().await,
+        answer => answer,
     }
 }
 

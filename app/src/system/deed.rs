@@ -3,19 +3,19 @@
 //! In place of Leptos' `ServerAction` and `ActionForm`, which compile the reading of a form, its encoding and the exchange
 //! with the server anew for each server function. Here all of them share one; only answers are read by their type.
 
-use super::confirm::confirmed;
+use super::{
+    confirm::confirmed,
+    exchange::{self, send},
+};
 use crate::error::UiError;
 use leptos::{
     form::form_data_from_event,
     prelude::*,
     server_fn::{
         ContentType, ServerFn,
-        client::{Client, browser::BrowserClient},
         codec::{IntoReq, JsonEncoding, PostUrl},
         error::ServerFnUrlError,
-        redirect::call_redirect_hook,
         request::{ClientReq, browser::BrowserRequest},
-        response::ClientRes,
     },
     task::spawn_local,
 };
@@ -37,7 +37,7 @@ pub struct Deed<S> {
 #[derive(Clone, Copy, Debug)]
 pub struct Calls {
     url: &'static str,
-    read: fn(&[u8]) -> Outcome,
+    read: fn(&str) -> Outcome,
     pending: RwSignal<bool>,
     outcome: RwSignal<Option<Outcome>>,
     turn: StoredValue<u32>,
@@ -95,7 +95,7 @@ impl<S> Deed<S> {
 }
 
 impl Calls {
-    fn new(url: &'static str, read: fn(&[u8]) -> Outcome) -> Self {
+    fn new(url: &'static str, read: fn(&str) -> Outcome) -> Self {
         let error = use_context::<ServerActionError>()
             .filter(|error| error.path() == url)
             .map(|error| Err(ServerFnUrlError::<UiError>::decode_err(error.err())));
@@ -136,7 +136,7 @@ impl Calls {
         self.turn.set_value(turn);
         self.pending.set(true);
         spawn_local(async move {
-            let outcome = confirmed(|| async { exchange(request()?).await }).await;
+            let outcome = confirmed(Box::new(move || send(request()))).await;
             let outcome = outcome.and_then(|json| (self.read)(&json));
             // The page may be gone, or have begun anew.
             if self.turn.try_get_value() == Some(turn) {
@@ -147,26 +147,8 @@ impl Calls {
     }
 }
 
-/// Sends a request and receives the answer's JSON.
-async fn exchange(request: BrowserRequest) -> Result<Vec<u8>, UiError> {
-    let answer = <BrowserClient as Client<UiError>>::send(request).await?;
-    let failed = ClientRes::<UiError>::status(&answer) >= 400;
-    let led_on = ClientRes::<UiError>::has_redirect(&answer).then(|| ClientRes::<UiError>::location(&answer));
-    let body = ClientRes::<UiError>::try_into_bytes(answer).await?;
-    if failed {
-        return Err(UiError::de(body));
-    }
-    if let Some(address) = led_on {
-        call_redirect_hook(&address);
-    }
-    Ok(body.to_vec())
-}
-
-fn read<T: DeserializeOwned + Send + Sync + 'static>(json: &[u8]) -> Outcome {
-    match serde_json::from_slice::<T>(json) {
-        Ok(output) => Ok(Arc::new(output)),
-        Err(error) => Err(UiError::from_server_fn_error(ServerFnErrorErr::Deserialization(error.to_string()))),
-    }
+fn read<T: DeserializeOwned + Send + Sync + 'static>(json: &str) -> Outcome {
+    Ok(Arc::new(exchange::read::<T>(json)?))
 }
 
 /// A form that does it. It works without scripts too.

@@ -1,48 +1,163 @@
 //! What pages load.
 
+use super::exchange::{Answer, Asking, ask, read};
 use crate::error::UiError;
 use leptos::{
     prelude::*,
     server::codee::{Decoder, Encoder},
+    server_fn::{
+        Http, ServerFn,
+        codec::{IntoReq, Json},
+        request::browser::BrowserRequest,
+    },
 };
-use serde::{Serialize, de::DeserializeOwned};
-use std::future::Future;
+use serde::{
+    Serialize,
+    de::{DeserializeOwned, Error},
+};
+use std::{future::Future, marker::PhantomData, pin::Pin, sync::Arc};
 
 /// An answer of the server, or why there is none.
-pub(crate) type Loaded<T> = Resource<Result<T, UiError>, Json>;
-
-/// JSON, read as server functions read their answers: the bundle then holds one reader for each type and not two.
+///
+/// A resource keeps its text, the same for all types: what Leptos compiles for a resource then stands in the bundle once.
 #[derive(Debug)]
-pub(crate) struct Json;
+pub(crate) struct Loaded<T> {
+    answer: Resource<Answer, AnswerText>,
+    of: PhantomData<fn() -> T>,
+}
 
-impl<T: Serialize> Encoder<T> for Json {
+impl<T> Clone for Loaded<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Loaded<T> {}
+
+impl<T: DeserializeOwned> Loaded<T> {
+    /// What has been loaded, once it has been.
+    pub fn get(self) -> Option<Result<T, UiError>> {
+        self.answer.get().map(|answer| answer.and_then(|json| read(&json)))
+    }
+}
+
+impl<T: DeserializeOwned + 'static> IntoFuture for Loaded<T> {
+    type Output = Result<T, UiError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let answer = settled(self.answer);
+        Box::pin(async move { answer.await.and_then(|json| read(&json)) })
+    }
+}
+
+fn settled(answer: Resource<Answer, AnswerText>) -> Asking {
+    Box::pin(async move { answer.await })
+}
+
+/// How the server's answer comes with the page: a sign, `+` for an answer and `-` for an error, and its JSON.
+#[derive(Debug)]
+struct AnswerText;
+
+impl Encoder<Answer> for AnswerText {
     type Error = serde_json::Error;
     type Encoded = String;
 
-    fn encode(value: &T) -> Result<String, Self::Error> {
-        serde_json::to_string(value)
+    fn encode(answer: &Answer) -> Result<String, Self::Error> {
+        Ok(match answer {
+            Ok(json) => format!("+{json}"),
+            Err(error) => format!("-{}", serde_json::to_string(error)?),
+        })
     }
 }
 
-impl<T: DeserializeOwned> Decoder<T> for Json {
+impl Decoder<Answer> for AnswerText {
     type Error = serde_json::Error;
     type Encoded = str;
 
-    fn decode(text: &str) -> Result<T, Self::Error> {
-        serde_json::from_slice(text.as_bytes())
+    fn decode(text: &str) -> Result<Answer, Self::Error> {
+        match text.split_at_checked(1) {
+            Some(("+", json)) => Ok(Ok(json.to_owned())),
+            Some(("-", json)) => serde_json::from_slice(json.as_bytes()).map(Err),
+            _ => Err(Error::custom("neither an answer nor an error")),
+        }
     }
 }
 
-/// Loads now, and again whenever the source changes.
+/// A question; each time one is put it differs from the last, so that it is asked.
+#[derive(Clone)]
+struct Asked(Arc<dyn Fn() -> Asking + Send + Sync>);
+
+impl PartialEq for Asked {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Asks the server now, and again whenever something changes that the question was made of.
 #[track_caller]
-pub(crate) fn resource<S, T, F>(
-    source: impl Fn() -> S + Send + Sync + 'static,
-    fetcher: impl Fn(S) -> F + Send + Sync + 'static,
-) -> Loaded<T>
+pub(crate) fn resource<S, In>(question: impl Fn() -> S + Send + Sync + 'static) -> Loaded<S::Output>
 where
-    S: Send + Sync + Clone + PartialEq + 'static,
-    T: Send + Sync + Serialize + DeserializeOwned + 'static,
-    F: Future<Output = Result<T, UiError>> + Send + 'static,
+    S: ServerFn<Error = UiError, Protocol = Http<In, Json>>
+        + IntoReq<In, BrowserRequest, UiError>
+        + Clone
+        + Sync
+        + 'static,
+    S::Output: Serialize,
 {
-    Resource::new_with_options(source, fetcher, false)
+    let asked: Box<dyn Fn() -> Asked + Send + Sync> = Box::new(move || {
+        let question = question();
+        Asked(Arc::new(move || ask(question.clone())))
+    });
+    Loaded { answer: resource_of(asked), of: PhantomData }
+}
+
+#[track_caller]
+fn resource_of(asked: Box<dyn Fn() -> Asked + Send + Sync>) -> Resource<Answer, AnswerText> {
+    // Leptos makes a future for a value that came with the page, too: the question is put when one is waited for.
+    Resource::new_with_options(asked, |Asked(ask)| async move { ask().await }, false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn an_answer_comes_as_it_went() {
+        let error = UiError { field: Some("+name".to_owned()), ..UiError::new(ErrorKind::Denied, "-</script>") };
+        for answer in [Ok("null".to_owned()), Ok("+-é\"".to_owned()), Ok(String::new()), Err(error)] {
+            let text = AnswerText::encode(&answer).unwrap();
+            assert_eq!(AnswerText::decode(&text).unwrap(), answer);
+        }
+    }
+
+    #[test]
+    fn what_is_no_answer_is_not_taken_for_one() {
+        for text in [
+            "",
+            "-",
+            "{}",
+            "é",
+            "é+{}",
+            " +{}",
+            "-{}",
+            "--{}",
+            "-null",
+            "-[]",
+            r#"-{"kind":"Denied"}"#,
+            r#"-{"kind":"Other","message":"","field":null}"#,
+        ] {
+            assert!(AnswerText::decode(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_answer_of_another_type_is_an_error_without_its_text() {
+        for json in ["", "{", "nul", "\"secret\"", "[1]", "{\"a\":1}"] {
+            let error = read::<u32>(json).unwrap_err();
+            assert!(error.kind == ErrorKind::Internal && !error.message.contains("secret"), "{json}: {error:?}");
+        }
+        assert_eq!(read::<u32>("7").unwrap(), 7);
+    }
 }

@@ -1,7 +1,7 @@
 //! What a sealed server shows, and how it is opened.
 
 use super::{
-    calls::{Unseal, seal_state},
+    calls::{SealState, Unseal},
     deed::{Deed, DeedForm},
     dto::Seal,
     error_view::ErrorView,
@@ -17,7 +17,7 @@ use strongroom_ui::{Banner, Button, ButtonKind, ButtonSize, PageTitle, PasswordF
 /// Explains the seal and takes the passphrase.
 #[component]
 pub fn SealedPage() -> impl IntoView {
-    let state = resource(|| (), |()| seal_state());
+    let state = resource(|| SealState {});
     view! {
         <PageTitle text="Sealed"/>
         <Suspense fallback=|| view! { <Skeleton lines=4/> }>

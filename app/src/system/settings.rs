@@ -1,7 +1,7 @@
 //! Appearance, and facts about the installation.
 
 use super::{
-    calls::{SetTheme, load_settings},
+    calls::{LoadSettings, SetTheme},
     dto::{Installation, Settings},
     error_view::ErrorView,
     resource::resource,
@@ -16,7 +16,7 @@ use strongroom_ui::{
 /// Settings.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
-    let facts = resource(|| (), |()| load_settings());
+    let facts = resource(|| LoadSettings {});
     view! {
         <PageTitle text="Settings"/>
         <PageHeader title="Settings" state=|| "Appearance is yours alone; the rest is this installation."/>

@@ -1,7 +1,7 @@
 //! The list of roles.
 
 use super::{
-    calls::list_roles,
+    calls::ListRoles,
     dto::{RoleLine, Roles},
     fields::length,
 };
@@ -27,7 +27,10 @@ use strongroom_ui::{
 pub fn RolesPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(|query| (query.get("after"), query.get("q").unwrap_or_default())));
-    let page = resource(move || asked.get(), |(after, text)| list_roles(after, text));
+    let page = resource(move || {
+        let (after, text) = asked.get();
+        ListRoles { after, text }
+    });
     view! {
         <PageTitle text="Roles"/>
         <Transition fallback=|| view! { <Skeleton rows=true lines=4/> }>

@@ -1,7 +1,7 @@
 //! The form for a new role.
 
 use super::{
-    calls::{CreateRole, first_trust},
+    calls::{CreateRole, FirstTrust},
     fields,
 };
 use crate::{
@@ -23,7 +23,7 @@ pub fn NewRolePage() -> impl IntoView {
         toasts.say(format!("{name} created. Attach what it may do."));
         follow(&paths::principal(&format!("role/{name}")));
     });
-    let start = resource(|| (), |()| first_trust());
+    let start = resource(|| FirstTrust {});
     view! {
         <PageTitle text="New role"/>
         <PageHeader title="New role"/>

@@ -1,7 +1,7 @@
 //! The page of one role.
 
 use super::{
-    calls::{ChangeRole, DeleteRole, SaveTrust, load_role},
+    calls::{ChangeRole, DeleteRole, LoadRole, SaveTrust},
     dto::RoleDetail,
     fields,
     trust::trust_card,
@@ -44,7 +44,10 @@ pub fn RolePage() -> impl IntoView {
         toasts.say(format!("{name} deleted"));
         follow(paths::ROLES);
     });
-    let page = resource(move || (changes.get(), name.get()), |(_, name)| load_role(name));
+    let page = resource(move || {
+        changes.track();
+        LoadRole { name: name.get() }
+    });
     let failures = vec![failure(edit), failure(delete), failure(attach)];
     view! {
         <PageTitle text=Signal::derive(move || name.with(|name| RoleName::new(name).map_or("Role".to_owned(), String::from)))/>
