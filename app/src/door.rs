@@ -10,11 +10,12 @@ pub use sign_in::{Entered, end_session, end_sessions_of, second_step, sessions, 
 pub use strongroom_core::{Abilities, Difference, Engine, Outline, Plaintext, ops, ports, rows, scalar_text};
 
 use crate::{
+    audit::{ExportEvents, SearchEvents},
     error::{ErrorKind, UiError},
     session::record::{self, MFA, PROVEN, SINCE, USER},
 };
 use http::{StatusCode, header, request::Parts};
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
 use strongroom_core::ops::{mfa::Proof, system::SignedIn};
@@ -90,6 +91,11 @@ pub struct OpenSession {
     pub agent: Option<String>,
     /// Whether it is the one that asks.
     pub own: bool,
+}
+
+/// Whether the server function at this path takes JSON. All others take a form.
+pub fn takes_json(path: &str) -> bool {
+    [SearchEvents::PATH, ExportEvents::PATH].contains(&path)
 }
 
 /// The console's state of this request.

@@ -1,0 +1,104 @@
+//! What the console answers to input that no page of it sends: a refusal that names the field, and nothing is changed.
+
+use crate::support::{Answer, Bed, Running, function, short};
+use serde_json::Value;
+
+const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
+const JSON: &str = "Content-Type: application/json\r\n";
+
+/// A server, and the header of the administrator's session there.
+async fn signed_in() -> (Bed, Running, String) {
+    let (bed, printed) = Bed::initialised(&[]);
+    let server = bed.start(&[], short()).await.unwrap();
+    let cookie = sign_in(&server, printed["admin_password"].as_str().unwrap()).await;
+    (bed, server, cookie)
+}
+
+async fn sign_in(server: &Running, password: &str) -> String {
+    let answer = server.call("sign_in", &format!("user=admin&password={password}&next="), "").await;
+    format!("Cookie: {}\r\n", answer.header("set-cookie").split(';').next().unwrap())
+}
+
+/// Sends a body to a server function, with these headers.
+async fn send(server: &Running, name: &str, body: &[u8], headers: &str) -> Answer {
+    let head = format!(
+        "POST {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\nSec-Fetch-Site: same-origin\r\n{headers}\r\n",
+        function(name),
+        server.console,
+        body.len()
+    );
+    server.console([head.as_bytes(), body].concat()).await
+}
+
+/// The error an answer carries: its kind and field.
+fn error(answer: &Answer) -> (String, Option<String>) {
+    let said: Value = serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("no error: {answer:?}"));
+    (said["kind"].as_str().unwrap().to_owned(), said["field"].as_str().map(str::to_owned))
+}
+
+/// How many secrets there are.
+async fn secrets(server: &Running, cookie: &str) -> u64 {
+    let answer = server.call("load_home", "", cookie).await;
+    let home: Value = serde_json::from_str(&answer.body).unwrap();
+    home["Overview"]["secrets"].as_u64().unwrap()
+}
+
+#[tokio::test]
+async fn a_form_that_is_no_text_stores_nothing() {
+    let (_bed, server, cookie) = signed_in().await;
+    let headers = format!("{FORM}{cookie}");
+    for (form, field) in [
+        (&b"name=a&value[kind]=Text&value[text]=a%ffb"[..], Some("value[text]")),
+        (b"name=a&value%5Bkind%5D=Text&value%5Btext%5D=a%ffb", Some("value[text]")),
+        (b"name=a&value[kind]=Text&value[text]=100%zz%4", Some("value[text]")),
+        (b"name=a&value[kind]=Text&value[text]=a\xffb", Some("value[text]")),
+        (b"name=a&value[kind]=Text&value[text]=a&description=%ED%A0%80", Some("description")),
+        (b"name=a&value[kind]=Text&value[text]=a&tag_keys[]=%C0%80&tag_values[]=x", Some("tag_keys[]")),
+        (b"name=a&value[kind]=Text&value[text]=a&d%escription=x", None),
+        (b"name=a%&value[kind]=Text&value[text]=a", Some("name")),
+    ] {
+        let answer = send(&server, "create_secret", form, &headers).await;
+        assert_eq!(answer.status, 400, "{}: {answer:?}", form.escape_ascii());
+        assert_eq!(error(&answer), ("Invalid".to_owned(), field.map(str::to_owned)), "{}", form.escape_ascii());
+    }
+    assert_eq!(secrets(&server, &cookie).await, 0);
+    let whole = b"name=a&value[kind]=Text&value[text]=100%25+%C3%A4";
+    assert_eq!(send(&server, "create_secret", whole, &headers).await.status, 200);
+    assert_eq!(secrets(&server, &cookie).await, 1);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_body_of_another_type_reaches_nothing() {
+    let (_bed, server, cookie) = signed_in().await;
+    let form = b"name=a&value[kind]=Text&value[text]=x";
+    let twice = format!("{FORM}{FORM}");
+    for media_type in
+        ["", "Content-Type: text/xml\r\n", "Content-Type: multipart/form-data\r\n", "Content-Type: \r\n", JSON, &twice]
+    {
+        let answer = send(&server, "create_secret", form, &format!("{media_type}{cookie}")).await;
+        assert_eq!((answer.status, error(&answer).0.as_str()), (415, "Invalid"), "{media_type}: {answer:?}");
+    }
+    let answer = send(&server, "search_events", b"{}", &format!("{FORM}{cookie}")).await;
+    assert_eq!(answer.status, 415, "what takes JSON takes no form");
+    assert_eq!(secrets(&server, &cookie).await, 0);
+    let chosen = "Content-Type: Application/X-WWW-form-urlencoded; charset=UTF-8\r\n";
+    assert_eq!(send(&server, "create_secret", form, &format!("{chosen}{cookie}")).await.status, 200);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn too_much_is_refused_however_it_is_sent() {
+    let (_bed, server, cookie) = signed_in().await;
+    let much = [b"name=a&value[kind]=Text&value[text]=".to_vec(), vec![b'x'; 1 << 20]].concat();
+    assert_eq!(send(&server, "create_secret", &much, &format!("{FORM}{cookie}")).await.status, 413);
+    let head = format!(
+        "POST {} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\nSec-Fetch-Site: same-origin\r\n{FORM}{cookie}\r\n{:x}\r\n",
+        function("create_secret"),
+        much.len()
+    );
+    let answer = server.console([head.as_bytes(), &much, b"\r\n0\r\n\r\n"].concat()).await;
+    assert_eq!(answer.status, 413, "{answer:?}");
+    assert_eq!(secrets(&server, &cookie).await, 0);
+    server.stop().await;
+}
