@@ -3,9 +3,12 @@
 //! A server function is three to eight lines: build an operation, [`call`] it, map the output to a DTO.
 
 mod proof;
+mod refusal;
 mod sign_in;
 
 pub use proof::{passkey_place, question, set_strength, sign_in_with_passkey, step_up};
+pub use refusal::refusal;
+pub(crate) use refusal::unreadable;
 pub use sign_in::{Entered, end_session, end_sessions_of, second_step, sessions, sign_in, sign_out, vouched_by};
 pub use strongroom_core::{Abilities, Difference, Engine, Outline, Plaintext, ops, ports, rows, scalar_text};
 

@@ -82,9 +82,10 @@ impl FromServerFnError for UiError {
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => {
                 Self::new(ErrorKind::Network, "The server could not be reached. Check the connection and try again.")
             }
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
-                Self::new(ErrorKind::Invalid, "The form was incomplete. Reload the page and try again.")
-            }
+            #[cfg(feature = "ssr")]
+            ServerFnErrorErr::Args(text)
+            | ServerFnErrorErr::Deserialization(text)
+            | ServerFnErrorErr::MissingArg(text) => crate::door::unreadable(&text),
             _ => {
                 Self::new(ErrorKind::Internal, "Something went wrong between the page and the server. Reload the page.")
             }

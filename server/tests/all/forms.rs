@@ -102,3 +102,62 @@ async fn too_much_is_refused_however_it_is_sent() {
     assert_eq!(secrets(&server, &cookie).await, 0);
     server.stop().await;
 }
+
+#[tokio::test]
+async fn a_plain_form_comes_back_to_its_page_with_the_refusal() {
+    let (_bed, server, cookie) = signed_in().await;
+    let page = format!("http://{}/secrets/new", server.console);
+    let headers = format!("{FORM}{cookie}Accept: text/html\r\nReferer: {page}\r\n");
+    for form in [&b"name=a&value[kind]=Text&value[text]=a%ffb"[..], b"value[kind]=Text&value[text]=a"] {
+        let answer = send(&server, "create_secret", form, &headers).await;
+        let back = answer.header("location");
+        assert_eq!(answer.status, 302, "{answer:?}");
+        assert!(back.starts_with(&format!("{page}?")) && back.contains("__err="), "{back}");
+        let address = back.strip_prefix(&format!("http://{}", server.console)).unwrap();
+        let get = format!("GET {address} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{cookie}\r\n");
+        let shown = server.console(get).await;
+        let told = ["The field value[text] is no text in UTF-8", "The field name is missing"];
+        assert!(told.iter().any(|words| shown.body.contains(words)), "{}", shown.body);
+    }
+    assert_eq!(secrets(&server, &cookie).await, 0);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn arguments_that_cannot_be_read_are_named() {
+    let (_bed, server, cookie) = signed_in().await;
+    let (form, json) = (format!("{FORM}{cookie}"), format!("{JSON}{cookie}"));
+    for (name, body, headers, field) in [
+        ("create_secret", "", &form, Some("name")),
+        ("create_secret", "name=a", &form, Some("value")),
+        ("create_secret", "name=a&name=b&value[kind]=Text&value[text]=x", &form, Some("name")),
+        ("create_secret", "name[x]=a&value[kind]=Text&value[text]=x", &form, None),
+        ("create_secret", "name=a&value[kind]=hunter2", &form, None),
+        ("describe_secret", "name=a&revision=abc", &form, None),
+        ("describe_secret", "name=a&revision=-1", &form, None),
+        ("describe_secret", "name=a&revision=18446744073709551616", &form, None),
+        ("describe_secret", "name=a", &form, Some("revision")),
+        ("delete_secret", "name=a&days=7", &form, Some("revision")),
+        ("delete_secret", "name=a&days=hunter2&revision=1", &form, None),
+        ("move_label", "name=a&label=ACSCurrent&to=v1", &form, Some("revision")),
+        ("sign_in", "password=hunter2", &form, Some("user")),
+        ("export_events", "", &json, None),
+        ("export_events", "{}", &json, Some("query")),
+        ("export_events", "[]", &json, None),
+        ("export_events", "{\"query\":{},\"query\":{}}", &json, None),
+        ("export_events", "{\"form\":\"hunter2\"}", &json, None),
+        ("search_events", "{\"query\":\"hunter2\"}", &json, None),
+        ("search_events", "{\"query\"", &json, None),
+    ] {
+        let answer = send(&server, name, body.as_bytes(), headers).await;
+        assert_eq!(answer.status, 400, "{name} {body}: {answer:?}");
+        let (kind, named) = error(&answer);
+        assert_eq!(kind, "Invalid", "{name} {body}");
+        if field.is_some() {
+            assert_eq!(named.as_deref(), field, "{name} {body}");
+        }
+        assert!(!answer.body.contains("hunter2"), "what was sent is not repeated: {}", answer.body);
+    }
+    assert_eq!(secrets(&server, &cookie).await, 0);
+    server.stop().await;
+}
