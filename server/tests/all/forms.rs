@@ -161,3 +161,34 @@ async fn arguments_that_cannot_be_read_are_named() {
     assert_eq!(secrets(&server, &cookie).await, 0);
     server.stop().await;
 }
+
+#[tokio::test]
+async fn who_saw_an_older_state_overwrites_nothing() {
+    let (_bed, server, cookie) = signed_in().await;
+    let call = async |name: &str, form: &str| server.call(name, form, &cookie).await;
+    assert_eq!(call("create_secret", "name=a&version=v1&value[kind]=Text&value[text]=x").await.status, 200);
+    let facts = async || {
+        let answer = call("secret_versions", "name=a").await;
+        let versions: Value = serde_json::from_str(&answer.body).unwrap();
+        (versions["facts"]["revision"].as_u64().unwrap(), versions["facts"]["delete_at"].is_number())
+    };
+    let (seen, _) = facts().await;
+    assert_eq!(call("set_tag", "name=a&key=env&value=prod").await.status, 200);
+    let (now, _) = facts().await;
+    assert_eq!(now, seen + 1);
+    for (name, form) in [
+        ("move_label", format!("name=a&revision={seen}&label=blue&to=v1")),
+        ("move_label", format!("name=a&revision={}&label=blue&to=v1", now + 1)),
+        ("delete_secret", format!("name=a&days=7&revision={seen}")),
+    ] {
+        let answer = call(name, &form).await;
+        assert_eq!((answer.status, error(&answer).0.as_str()), (409, "Conflict"), "{name}: {answer:?}");
+        assert!(answer.body.contains("changed by somebody else meanwhile"), "{}", answer.body);
+    }
+    assert_eq!(facts().await, (now, false), "nothing was changed");
+    assert_eq!(call("move_label", &format!("name=a&revision={now}&label=blue&to=v1")).await.status, 200);
+    assert_eq!(facts().await.0, now + 1, "one more with each change");
+    assert_eq!(call("delete_secret", &format!("name=a&days=7&revision={}", now + 1)).await.status, 200);
+    assert_eq!(facts().await, (now + 2, true));
+    server.stop().await;
+}
