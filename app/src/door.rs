@@ -156,6 +156,14 @@ pub async fn required(action: Action) -> Result<(), UiError> {
     if may { Ok(()) } else { Err(ui_error(CoreError::Denied)) }
 }
 
+/// Whether anything about a person's own row, such as the password, was changed at this moment or after it.
+///
+/// # Errors
+/// Sealed, or the store does not answer.
+pub async fn changed_since(principal: &Principal, moment: Timestamp) -> Result<bool, UiError> {
+    console()?.engine.changed_since(principal.id, moment).await.map_err(ui_error)
+}
+
 /// Which of these actions, all on things of one kind, the signed-in person may do to a secret or key.
 ///
 /// # Errors

@@ -192,3 +192,29 @@ async fn who_saw_an_older_state_overwrites_nothing() {
     assert_eq!(facts().await, (now + 2, true));
     server.stop().await;
 }
+
+#[tokio::test]
+async fn the_first_password_is_called_to_mind_until_it_is_changed() {
+    const NEW: &str = "twelve-quiet-otters-swim";
+    let (bed, printed) = Bed::initialised(&[]);
+    let server = bed.start(&[], short()).await.unwrap();
+    let first = printed["admin_password"].as_str().unwrap();
+    let cookie = sign_in(&server, first).await;
+    let told = async |cookie: &str| {
+        let get = format!("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAccept: text/html\r\n{cookie}\r\n");
+        let page = server.console(get).await;
+        assert!(page.body.contains("In this installation"), "{page:?}");
+        page.body.contains("Your password is still the one that was printed")
+    };
+    assert!(told(&cookie).await, "signing in changes nothing");
+    let bob = format!("name=bob&access=administrator&password={NEW}");
+    assert_eq!(server.call("create_user", &bob, &cookie).await.status, 200);
+    assert!(told(&cookie).await, "nor does what happens to others");
+    let answer = server.call("sign_in", &format!("user=bob&password={NEW}&next="), "").await;
+    let bob = format!("Cookie: {}\r\n", answer.header("set-cookie").split(';').next().unwrap());
+    assert!(!told(&bob).await, "it is about one's own password");
+    let change = format!("old={first}&new={NEW}&repeat={NEW}");
+    assert_eq!(server.call("change_password", &change, &cookie).await.status, 200);
+    assert!(!told(&sign_in(&server, NEW).await).await);
+    server.stop().await;
+}
