@@ -68,7 +68,7 @@ impl std::error::Error for UiError {}
 #[cfg(feature = "ssr")]
 impl From<strongroom_domain::FieldError> for UiError {
     fn from(e: strongroom_domain::FieldError) -> Self {
-        let message = format!("{} {}", e.field, e.rule);
+        let message = format!("{} {}", crate::labels::label(&e.field), e.rule);
         Self::of_field(e.field, message)
     }
 }

@@ -218,3 +218,24 @@ async fn the_first_password_is_called_to_mind_until_it_is_changed() {
     assert!(!told(&sign_in(&server, NEW).await).await);
     server.stop().await;
 }
+
+#[tokio::test]
+async fn rules_are_told_in_the_words_of_the_form_and_no_key_has_a_made_up_id() {
+    let (_bed, server, cookie) = signed_in().await;
+    for (form, words) in [
+        ("name=a+b&value[kind]=Text&value[text]=x", "Name may hold only"),
+        ("name=a&value[kind]=Text&value[text]=", "Value must have"),
+        ("name=a&value[kind]=Text&value[text]=x&key=nokey", "Encryption key must be"),
+        ("name=a&value[kind]=Text&value[text]=x&version=a+b", "Version id "),
+    ] {
+        let answer = server.call("create_secret", form, &cookie).await;
+        assert!(answer.status == 400 && answer.body.contains(words), "{form}: {answer:?}");
+    }
+    for id in ["nokey", "0198", "%3Cb%3E", "0198c1de-0000-7000-8000-000000000000"] {
+        let get =
+            format!("GET /keys/{id} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAccept: text/html\r\n{cookie}\r\n");
+        let page = server.console(get).await;
+        assert!(page.status == 404 && page.body.contains("ot found") && !page.body.contains("UUID"), "{id}: {page:?}");
+    }
+    server.stop().await;
+}
