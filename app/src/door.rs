@@ -3,18 +3,22 @@
 //! A server function is three to eight lines: build an operation, [`call`] it, map the output to a DTO.
 
 mod proof;
+mod refusal;
 mod sign_in;
 
 pub use proof::{passkey_place, question, set_strength, sign_in_with_passkey, step_up};
+pub use refusal::refusal;
+pub(crate) use refusal::unreadable;
 pub use sign_in::{Entered, end_session, end_sessions_of, second_step, sessions, sign_in, sign_out, vouched_by};
 pub use strongroom_core::{Abilities, Difference, Engine, Outline, Plaintext, ops, ports, rows, scalar_text};
 
 use crate::{
+    audit::{ExportEvents, SearchEvents},
     error::{ErrorKind, UiError},
     session::record::{self, MFA, PROVEN, SINCE, USER},
 };
 use http::{StatusCode, header, request::Parts};
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
 use strongroom_core::ops::{mfa::Proof, system::SignedIn};
@@ -92,6 +96,11 @@ pub struct OpenSession {
     pub own: bool,
 }
 
+/// Whether the server function at this path takes JSON. All others take a form.
+pub fn takes_json(path: &str) -> bool {
+    [SearchEvents::PATH, ExportEvents::PATH].contains(&path)
+}
+
 /// The console's state of this request.
 ///
 /// # Errors
@@ -145,6 +154,14 @@ pub async fn abilities(principal: &Principal) -> Result<Abilities, UiError> {
 pub async fn required(action: Action) -> Result<(), UiError> {
     let may = abilities(&principal().await?).await?.actions.contains(&action);
     if may { Ok(()) } else { Err(ui_error(CoreError::Denied)) }
+}
+
+/// Whether anything about a person's own row, such as the password, was changed at this moment or after it.
+///
+/// # Errors
+/// Sealed, or the store does not answer.
+pub async fn changed_since(principal: &Principal, moment: Timestamp) -> Result<bool, UiError> {
+    console()?.engine.changed_since(principal.id, moment).await.map_err(ui_error)
 }
 
 /// Which of these actions, all on things of one kind, the signed-in person may do to a secret or key.

@@ -68,7 +68,7 @@ impl std::error::Error for UiError {}
 #[cfg(feature = "ssr")]
 impl From<strongroom_domain::FieldError> for UiError {
     fn from(e: strongroom_domain::FieldError) -> Self {
-        let message = format!("{} {}", e.field, e.rule);
+        let message = format!("{} {}", crate::labels::label(&e.field), e.rule);
         Self::of_field(e.field, message)
     }
 }
@@ -82,9 +82,10 @@ impl FromServerFnError for UiError {
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => {
                 Self::new(ErrorKind::Network, "The server could not be reached. Check the connection and try again.")
             }
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
-                Self::new(ErrorKind::Invalid, "The form was incomplete. Reload the page and try again.")
-            }
+            #[cfg(feature = "ssr")]
+            ServerFnErrorErr::Args(text)
+            | ServerFnErrorErr::Deserialization(text)
+            | ServerFnErrorErr::MissingArg(text) => crate::door::unreadable(&text),
             _ => {
                 Self::new(ErrorKind::Internal, "Something went wrong between the page and the server. Reload the page.")
             }

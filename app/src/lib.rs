@@ -11,6 +11,7 @@ pub mod explain;
 mod frame;
 pub mod home;
 pub mod keys;
+mod labels;
 pub mod passkeys;
 pub mod paths;
 pub mod policies;

@@ -53,6 +53,28 @@ test('moves labels from the menu, and takes that back', async ({ page, open, api
   await expect(rowOf(page, 'v1')).toContainText('no label');
 });
 
+test('who saw an older state moves no label and deletes nothing', async ({ page, open, api, expectErrors }) => {
+  expectErrors(/status of 409/);
+  const name = await api.secret(unique(), ['one', 'two', 'three']);
+  await open(`/secrets/versions/${name}`);
+  await api.call('UpdateSecretVersionStage', { SecretName: name, VersionStage: 'ACSCurrent', MoveToVersion: 'v1' });
+  const labels = await api.stages(name);
+  await menu(page, 'v2');
+  await page.getByRole('button', { name: 'Move a label here…' }).filter({ visible: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Move a label to v2' });
+  await dialog.getByLabel(/^Label/).selectOption('ACSCurrent');
+  await dialog.getByRole('button', { name: 'Move label' }).click();
+  await expect(dialog.getByText('changed by somebody else meanwhile')).toBeVisible();
+  expect(await api.stages(name)).toEqual(labels);
+
+  await open(`/secrets/overview/${name}`);
+  await api.call('UpdateSecret', { SecretName: name, Description: 'needed after all' });
+  await page.locator('summary', { hasText: 'Delete this secret' }).click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByText('changed by somebody else meanwhile')).toBeVisible();
+  expect(await api.value(name)).toBe('one');
+});
+
 test('the current version cannot be restored, and says why', async ({ page, open, api }) => {
   const name = await api.secret(unique(), ['one', 'two']);
   await open(`/secrets/versions/${name}`);

@@ -140,6 +140,33 @@ pub fn result_words(code: &str) -> (Tone, &str) {
         "Throttled" => (Tone::Amber, "throttled"),
         "NotFound" => (Tone::Amber, "not found"),
         "Conflict" => (Tone::Amber, "conflict"),
+        "Invalid" => (Tone::Red, "bad input"),
+        "Exists" => (Tone::Red, "name taken"),
+        "VersionTaken" => (Tone::Red, "version id taken"),
+        "Deleting" => (Tone::Red, "being deleted"),
+        "Limit" => (Tone::Red, "limit reached"),
+        "KeyDisabled" => (Tone::Red, "key disabled"),
+        "InUse" => (Tone::Red, "in use"),
+        "StepUp" => (Tone::Red, "not confirmed"),
+        "NonceUsed" => (Tone::Red, "sent twice"),
+        "Sealed" => (Tone::Red, "sealed"),
+        "Unavailable" => (Tone::Red, "unavailable"),
+        "Internal" => (Tone::Red, "server error"),
         other => (Tone::Red, other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_result_is_a_word_of_code() {
+        let codes = "ok Invalid Denied NotFound Exists Deleting VersionTaken Conflict Limit KeyDisabled InUse Unauthenticated StepUp \
+            NonceUsed Throttled Sealed Unavailable Internal";
+        for code in codes.split_whitespace() {
+            let (_, words) = result_words(code);
+            assert!(!words.contains(char::is_uppercase) && words != "ok", "{code}: {words}");
+        }
     }
 }

@@ -20,5 +20,5 @@ mod table;
 pub use page::{AuditPage, SecretAuditPanel};
 
 #[cfg(feature = "ssr")]
-pub(crate) use calls::row;
+pub(crate) use calls::{ExportEvents, SearchEvents, row};
 pub(crate) use dto::{EventRow, result_words};

@@ -33,9 +33,11 @@ pub async fn load_home() -> Result<Home, UiError> {
     let facts = door::call(ops::system::DescribeSystem).await?;
     let keys = door::call(ops::keys::ListKeys).await?;
     let keys_disabled = keys.iter().filter(|key| key.key.state == CmkState::Disabled).count() as u64;
+    let changed = door::changed_since(&me, facts.installation.created.plus_ms(1)).await?;
     let first_steps = first_steps(facts.secrets + facts.deleting > 0).await?;
     Ok(Home::Overview(Overview {
         editable: may.contains(&Action::CreateSecret),
+        first_password: !changed,
         warnings: door::console()?.warnings.to_vec(),
         secrets: facts.secrets,
         deleting: facts.deleting,

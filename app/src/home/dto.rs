@@ -20,6 +20,8 @@ pub enum Home {
 pub struct Overview {
     /// Whether the reader may change anything.
     pub editable: bool,
+    /// Whether the reader's password is the one that was printed when the installation was made.
+    pub first_password: bool,
     /// Things an administrator should know.
     pub warnings: Vec<String>,
     /// Live secrets.

@@ -68,6 +68,10 @@ fn matters(overview: &Overview) -> Vec<Matter> {
         );
         matters.push(Matter { tone: Tone::Red, words, link: "Keys", href: paths::KEYS.to_owned() });
     }
+    if overview.first_password {
+        let words = "Your password is still the one that was printed when this installation was made".to_owned();
+        matters.push(Matter { tone: Tone::Amber, words, link: "Change it", href: paths::ACCOUNT.to_owned() });
+    }
     for warning in &overview.warnings {
         matters.push(Matter {
             tone: Tone::Amber,
@@ -182,6 +186,7 @@ mod tests {
     fn overview() -> Overview {
         Overview {
             editable: true,
+            first_password: false,
             warnings: Vec::new(),
             secrets: 1_284,
             deleting: 0,
@@ -207,10 +212,12 @@ mod tests {
         let html = shown(Overview {
             keys_disabled: 1,
             deleting: 2,
+            first_password: true,
             warnings: vec!["<b>root key</b>".to_owned()],
             ..overview()
         });
-        assert!(html.contains("3 things need attention") && !html.contains("<b>"));
+        assert!(html.contains("4 things need attention") && !html.contains("<b>"));
+        assert!(html.contains("Your password is still") && html.contains("href=\"/account\""));
         assert!(html.find("1 key is disabled") < html.find("2 secrets in the recovery window"));
     }
 

@@ -9,6 +9,7 @@ use super::calls::info;
 #[cfg(feature = "ssr")]
 use crate::{
     door::{self, ops::keys as op},
+    error::ErrorKind,
     policies::lines,
 };
 #[cfg(feature = "ssr")]
@@ -17,7 +18,11 @@ use strongroom_domain::{Action, CmkId, UserName};
 /// A key's own policy, and those who may use the key from the user after `after` on.
 #[server]
 pub async fn load_key_access(id: String, after: Option<String>) -> Result<KeyAccess, UiError> {
-    let (id, text) = (id.parse::<CmkId>()?, id);
+    let Ok(key) = id.parse::<CmkId>() else {
+        door::principal().await?;
+        return Err(door::refusal(ErrorKind::NotFound, "Key not found."));
+    };
+    let (id, text) = (key, id);
     let key = info(door::call(op::DescribeKey { id }).await?);
     let (policy, revision) = door::call(op::GetKeyPolicy { id }).await?;
     let may = door::permitted(&text, &[Action::SetKeyPolicy, Action::ListKeyUsers]).await?;

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     frame::lasting,
+    labels::label,
     system::{Deed, call, failure, on_success},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -137,7 +138,7 @@ fn TagQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
     let (key, value, open) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(false));
     let problem = Signal::derive(move || {
         let broken = TagKey::new(key.get().trim()).err().or_else(|| TagValue::new(value.get().trim()).err());
-        broken.map(|e| format!("{} {}", e.field, e.rule))
+        broken.map(|e| format!("{} {}", label(&e.field), e.rule))
     });
     let send = move |()| {
         let (key, value) = (key.get_untracked().trim().to_owned(), value.get_untracked().trim().to_owned());
@@ -159,7 +160,7 @@ fn TagQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
 fn UntagQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
     let (key, open) = (RwSignal::new(String::new()), RwSignal::new(false));
     let problem =
-        Signal::derive(move || TagKey::new(key.get().trim()).err().map(|e| format!("{} {}", e.field, e.rule)));
+        Signal::derive(move || TagKey::new(key.get().trim()).err().map(|e| format!("{} {}", label(&e.field), e.rule)));
     let send = move |()| {
         bulk.run(ticked.get_untracked(), BulkChange::Untag { key: key.get_untracked().trim().to_owned() });
         open.set(false);

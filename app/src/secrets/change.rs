@@ -20,7 +20,6 @@ use crate::{
     paths::{self, SecretPage},
 };
 #[cfg(feature = "ssr")]
-#[cfg(feature = "ssr")]
 use strongroom_domain::{Description, FieldError, Stage, TagKey, TagValue, Tags, VersionId};
 
 /// Most rows that are changed at once.
@@ -130,21 +129,26 @@ pub async fn restore_version(name: String, version: String, revision: u64) -> Re
 /// Moves a label to a version, or removes it from one, and answers what was asked. Without `label` it is `new_label`.
 ///
 /// # Errors
-/// The label is the service's own or does not sit there, or there are too many.
+/// The label is the service's own or does not sit there, there are too many, or somebody changed the secret since `revision`.
 #[server]
 pub async fn move_label(
     name: String,
+    revision: u64,
     #[server(default)] label: String,
     #[server(default)] new_label: String,
     #[server(default)] to: String,
     #[server(default)] from: String,
 ) -> Result<MoveLabel, UiError> {
     let stage = Stage::new(if label.trim().is_empty() { new_label.trim() } else { label.trim() })?;
-    let (holder, loser) = (version_id(&to)?, version_id(&from)?);
-    let moved =
-        secrets::UpdateSecretVersionStage { name: map::name(&name)?, stage, to: holder, from: loser, expect: None };
+    let moved = secrets::UpdateSecretVersionStage {
+        name: map::name(&name)?,
+        stage,
+        to: version_id(&to)?,
+        from: version_id(&from)?,
+        expect: Some(revision),
+    };
     door::call(moved).await?;
-    Ok(MoveLabel { name, label, new_label, to, from })
+    Ok(MoveLabel { name, revision, label, new_label, to, from })
 }
 
 /// Changes the description.
@@ -183,11 +187,10 @@ pub async fn remove_tag(name: String, key: String) -> Result<(), UiError> {
 /// Deletes a secret after a recovery window, of 7 to 30 days.
 ///
 /// # Errors
-/// Another window, or the core's.
+/// Another window, or somebody changed the secret since `revision`.
 #[server]
-pub async fn delete_secret(name: String, days: u32) -> Result<(), UiError> {
-    let mode = DeleteMode::Window(days);
-    door::call(secrets::DeleteSecret { name: map::name(&name)?, mode, expect: None }).await.map(drop)
+pub async fn delete_secret(name: String, days: u32, revision: u64) -> Result<(), UiError> {
+    delete(&name, days, Some(revision)).await
 }
 
 /// Takes back a deletion.
@@ -213,7 +216,7 @@ pub async fn change_secrets(names: Vec<String>, change: BulkChange) -> Result<Ve
         let outcome = match change.clone() {
             BulkChange::Tag { key, value } => set_tag(name.clone(), key, value).await,
             BulkChange::Untag { key } => remove_tag(name.clone(), key).await,
-            BulkChange::Delete { days } => delete_secret(name.clone(), days).await,
+            BulkChange::Delete { days } => delete(&name, days, None).await,
             BulkChange::Restore => restore_secret(name.clone()).await,
         };
         results.push(BulkResult { name, error: outcome.err().map(|error| error.message) });
@@ -236,6 +239,12 @@ async fn put(
     let put = secrets::PutSecretValue { name: map::name(name)?, version, value, stages, expect };
     let put = door::call(put).await?;
     Ok(Saved { number: put.ordinal, unchanged: put.unchanged, dropped: put.dropped.map(String::from) })
+}
+
+#[cfg(feature = "ssr")]
+async fn delete(name: &str, days: u32, expect: Option<u64>) -> Result<(), UiError> {
+    let mode = DeleteMode::Window(days);
+    door::call(secrets::DeleteSecret { name: map::name(name)?, mode, expect }).await.map(drop)
 }
 
 #[cfg(feature = "ssr")]

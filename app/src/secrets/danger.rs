@@ -10,6 +10,8 @@ use strongroom_ui::{Button, ButtonKind, Card, Glyph, NumberField, Tone, use_toas
 pub fn DangerCard(
     /// The secret.
     name: String,
+    /// Its revision, as this page shows it.
+    revision: u64,
 ) -> impl IntoView {
     let action = Deed::<DeleteSecret>::new();
     let (reload, toasts) = (Reload::here(), use_toasts());
@@ -27,6 +29,7 @@ pub fn DangerCard(
                     <NotDone error=failure(action) title="Not deleted"/>
                     <p class="text-ink-2">"Every read fails from now on. Until the window ends it can be restored as it is."</p>
                     <input type="hidden" name="name" value=name/>
+                    <input type="hidden" name="revision" value=revision.to_string()/>
                     <NumberField id="delete-days" name="days" label="Recovery window" value=30 min=7 max=30 unit="days" required=true/>
                     <div><Button kind=ButtonKind::Danger tone=Tone::Red submit=true pending=action.pending()>"Delete"</Button></div>
                 </DeedForm>

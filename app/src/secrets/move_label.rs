@@ -1,9 +1,9 @@
 //! Moving a label to another version, and taking that back.
 
-use super::{change::MoveLabel, dto::Version, frame::Reload};
+use super::{change::MoveLabel, dto::Version, frame::Reload, problems::NotDone};
 use crate::{
     frame::lasting,
-    system::{Deed, DeedForm, call, on_success},
+    system::{Deed, DeedForm, call, failure, on_success},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::collections::BTreeSet;
@@ -15,6 +15,8 @@ use strongroom_ui::{Button, ButtonKind, Choice, Dialog, Select, TextField, Toast
 pub fn MoveQuestion(
     /// The secret.
     name: String,
+    /// Its revision, as this page shows it.
+    revision: u64,
     /// The version that gets it.
     version: Version,
     /// All versions.
@@ -36,7 +38,9 @@ pub fn MoveQuestion(
     view! {
         <Dialog id=format!("label-{number}") title=format!("Move a label to v{number}")>
             <DeedForm action attr:class="flex flex-col gap-4">
+                <NotDone error=failure(action) title="The label was not moved"/>
                 <input type="hidden" name="name" value=name/>
+                <input type="hidden" name="revision" value=revision.to_string()/>
                 <input type="hidden" name="to" value=version.id/>
                 <Select id=format!("label-{number}-which") name="label" label="Label" choices required=false hint="Moving ACSCurrent changes what applications read, at once. The version that loses it becomes ACSPrevious."/>
                 <TextField id=format!("label-{number}-new") name="new_label" label="New label" mono=true max_length=64u32 hint="Only when none of the above is chosen. Letters, digits and _ / + = . - @, not beginning with ACS."/>
@@ -75,24 +79,26 @@ fn sentence(versions: &[Version], sent: &MoveLabel) -> String {
     }
 }
 
-/// The moves that bring back how `versions` were labelled before `sent`.
+/// The moves that bring back how `versions` were labelled before `sent`. Each change raises the revision by one: what somebody else
+/// did since is not taken back.
 fn undo(versions: &[Version], sent: &MoveLabel) -> Vec<MoveLabel> {
     let label = label_of(sent);
     let holder = |label: &str| versions.iter().find(|version| version.has(label)).map(|version| version.id.clone());
-    let step = |label: &str, to: String, from: String| MoveLabel {
+    let step = |nth: u64, label: &str, to: String, from: String| MoveLabel {
         name: sent.name.clone(),
+        revision: sent.revision + nth,
         label: label.to_owned(),
         new_label: String::new(),
         to,
         from,
     };
     let mut steps = match holder(label) {
-        Some(before) => vec![step(label, before, String::new())],
-        None => vec![step(label, String::new(), sent.to.clone())],
+        Some(before) => vec![step(1, label, before, String::new())],
+        None => vec![step(1, label, String::new(), sent.to.clone())],
     };
     // Moving ACSCurrent moved ACSPrevious too; moving it back leaves that on the version that just lost it.
     if let Some(previous) = holder(Stage::PREVIOUS).filter(|previous| label == Stage::CURRENT && *previous != sent.to) {
-        steps.push(step(Stage::PREVIOUS, previous, String::new()));
+        steps.push(step(2, Stage::PREVIOUS, previous, String::new()));
     }
     steps
 }
@@ -142,7 +148,14 @@ mod tests {
     }
 
     fn sent(label: &str, to: &str, from: &str) -> MoveLabel {
-        MoveLabel { name: "s".into(), label: label.into(), new_label: String::new(), to: to.into(), from: from.into() }
+        MoveLabel {
+            name: "s".into(),
+            revision: 3,
+            label: label.into(),
+            new_label: String::new(),
+            to: to.into(),
+            from: from.into(),
+        }
     }
 
     #[test]
@@ -162,7 +175,8 @@ mod tests {
             let mut map = before.clone();
             let seen = versions(&map, &["a", "b", "c"]);
             apply(&mut map, &step);
-            for back in undo(&seen, &step) {
+            for (revision, back) in (4..).zip(undo(&seen, &step)) {
+                assert_eq!(back.revision, revision);
                 apply(&mut map, &back);
             }
             assert_eq!(map, before, "{} to {:?}", step.label, step.to);

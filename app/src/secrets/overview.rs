@@ -57,7 +57,7 @@ fn Glance(data: Overview) -> impl IntoView {
                 </div>
                 <div class="flex min-w-0 flex-col gap-5">
                     <FactsCard facts=facts.clone()/>
-                    {(live && may(Action::DeleteSecret)).then(|| view! { <DangerCard name=facts.name.clone()/> })}
+                    {(live && may(Action::DeleteSecret)).then(|| view! { <DangerCard name=facts.name.clone() revision=facts.revision/> })}
                 </div>
             </div>
         </SecretFrame>

@@ -1,6 +1,6 @@
 //! What is wrong with a form: found here before sending, or by the server.
 
-use crate::error::UiError;
+use crate::{error::UiError, labels::label};
 use leptos::prelude::*;
 use strongroom_domain::FieldError;
 use strongroom_ui::{Banner, Tone};
@@ -40,7 +40,7 @@ impl Problems {
             let own = self.own.with(|own| own.iter().find(|e| e.field == field).map(|e| sentence(&e.rule)));
             own.or_else(|| {
                 let server = self.server.get().filter(|e| e.field.as_deref() == Some(field));
-                server.map(|e| sentence(e.message.strip_prefix(field).unwrap_or(&e.message)))
+                server.map(|e| sentence(e.message.strip_prefix(label(field)).unwrap_or(&e.message)))
             })
         })
     }
@@ -90,7 +90,8 @@ mod tests {
             assert_eq!(problems.of("SecretName").get_untracked().as_deref(), Some("Must have 1 to 192 characters."));
             assert_eq!(problems.of("VersionId").get_untracked(), None);
             assert_eq!(problems.other(&["SecretName"]).get_untracked(), None);
-            assert!(problems.other(&["VersionId"]).get_untracked().is_some());
+            let elsewhere = problems.other(&["VersionId"]).get_untracked().map(|error| error.message);
+            assert_eq!(elsewhere.as_deref(), Some("Name must have 1 to 192 characters"), "in the words of the form");
             server.set(Some(UiError::new(ErrorKind::Conflict, "Taken.")));
             assert!(problems.other(&["SecretName"]).get_untracked().is_some());
             assert!(!problems.set(vec![FieldError::new("Key", "must not be there twice")]));

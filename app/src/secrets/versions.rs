@@ -54,7 +54,7 @@ fn VersionTable(data: Versions) -> impl IntoView {
         live: facts.delete_at.is_none() && may_change(),
         revision: facts.revision,
     };
-    restore_done(deeds.restore, &name, &versions);
+    restore_done(deeds, &name, &versions);
     label_done(deeds.label, &versions);
     let ticks: Vec<(String, RwSignal<bool>)> =
         versions.iter().map(|one| (one.id.clone(), RwSignal::new(false))).collect();
@@ -65,7 +65,7 @@ fn VersionTable(data: Versions) -> impl IntoView {
         .map(|(version, (_, tick))| row(&name, version, *tick, current.as_ref(), deeds))
         .collect_view();
     let questions = deeds.live.then(|| {
-        let question = |version: &Version| view! { <MoveQuestion name=name.clone() version=version.clone() versions=versions.clone() action=deeds.label/> };
+        let question = |version: &Version| view! { <MoveQuestion name=name.clone() revision=deeds.revision version=version.clone() versions=versions.clone() action=deeds.label/> };
         versions.iter().map(question).collect_view()
     });
     let only = (versions.len() == 1).then(|| {
@@ -164,6 +164,7 @@ fn menu(name: &str, version: &Version, current: Option<&Version>, deeds: Deeds) 
             view! {
                 <DeedForm action=deeds.label>
                     <input type="hidden" name="name" value=name/>
+                    <input type="hidden" name="revision" value=deeds.revision.to_string()/>
                     <input type="hidden" name="label" value=label/>
                     <input type="hidden" name="from" value=from/>
                     <MenuItem label=words glyph=Glyph::Close submit=true/>
@@ -191,16 +192,17 @@ fn menu(name: &str, version: &Version, current: Option<&Version>, deeds: Deeds) 
 }
 
 /// Says which version is current now, and offers to take it back.
-fn restore_done(action: Deed<RestoreVersion>, name: &str, versions: &[Version]) {
+fn restore_done(deeds: Deeds, name: &str, versions: &[Version]) {
     let (reload, toasts) = (Reload::here(), use_toasts());
     let current = versions.iter().find(|version| version.is_current()).map(|version| version.id.clone());
     let name = name.to_owned();
-    on_success(action, move |saved: Saved| {
+    on_success(deeds.restore, move |saved: Saved| {
         let toast = Toast::new(format!("v{} is current now", saved.number));
         toasts.push(match current.clone() {
             Some(current) => {
                 let back = MoveLabel {
                     name: name.clone(),
+                    revision: deeds.revision + 1,
                     label: Stage::CURRENT.to_owned(),
                     new_label: String::new(),
                     to: current,

@@ -61,9 +61,9 @@ pub async fn seal_state() -> Result<Seal, UiError> {
 pub async fn unseal(passphrase: String) -> Result<(), UiError> {
     let unsealer = door::console()?.unsealer;
     let unsealer =
-        unsealer.ok_or_else(|| UiError::new(ErrorKind::Invalid, "This server's root key needs no passphrase."))?;
+        unsealer.ok_or_else(|| door::refusal(ErrorKind::Invalid, "This server's root key needs no passphrase."))?;
     let passphrase = Plaintext::new(passphrase.into_bytes());
-    unsealer.unseal(passphrase).await.map_err(|sentence| UiError::new(ErrorKind::Denied, sentence))?;
+    unsealer.unseal(passphrase).await.map_err(|sentence| door::refusal(ErrorKind::Denied, sentence))?;
     leave_for(paths::SIGN_IN);
     Ok(())
 }

@@ -96,7 +96,7 @@ const MADE: &str = "A new installation lies in {dir}. What follows is shown only
 
   Account              {account} (region {region})
   User                 {user}
-  One-time password    {password}
+  First password       {password}
   AccessKey id         {id}
   AccessKey secret     {secret}
   CA certificate       {ca}

@@ -1,8 +1,9 @@
 //! The console's listener: pages, server functions, files, and what guards them.
 //!
-//! From outside to inside: headers every answer carries, the origin check, the sealed gate, sessions, pages.
+//! From outside to inside: headers every answer carries, the origin check, the form check, the sealed gate, sessions, pages.
 
 mod files;
+mod forms;
 mod headers;
 mod origin;
 mod refused;
@@ -68,6 +69,7 @@ pub fn router(
         .merge(more)
         .layer(session::layer(sessions, https))
         .layer(middleware::from_fn_with_state(engine.clone(), sealed::gate))
+        .layer(middleware::from_fn(forms::check))
         .layer(RequestBodyLimitLayer::new(BODY))
         .layer(middleware::from_fn_with_state(Arc::<[Origin]>::from(origins), origin::check));
     Router::new()

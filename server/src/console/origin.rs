@@ -80,9 +80,11 @@ fn is_ours(headers: &HeaderMap, own: &[Origin]) -> bool {
     }
 }
 
-struct Twice;
+/// A header that is there twice, or is no text.
+pub(super) struct Twice;
 
-fn one<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, Twice> {
+/// The one value of a header.
+pub(super) fn one<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, Twice> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (None, _) => Ok(None),

@@ -40,8 +40,7 @@ fn init_refuses_an_initialised_folder_and_changes_nothing() {
 fn init_tells_people_the_next_steps() {
     let output = Bed::empty().program("init", &[]);
     let said = text(&output.stdout);
-    for wanted in ["One-time password", "strongroom serve", "http://127.0.0.1:3000", "curl -sS --cacert", "python3 -c"]
-    {
+    for wanted in ["First password", "strongroom serve", "http://127.0.0.1:3000", "curl -sS --cacert", "python3 -c"] {
         assert!(said.contains(wanted), "{wanted}: {said}");
     }
     assert!(!said.contains('{') || !said.contains("{id}"), "a field was not filled in: {said}");

@@ -8,6 +8,7 @@ mod configuration;
 mod console;
 #[path = "../../core/tests/all/device.rs"]
 mod device;
+mod forms;
 mod limits;
 mod login_profile;
 mod policy_check;

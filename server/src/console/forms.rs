@@ -1,0 +1,164 @@
+//! Refuses calls of server functions that are no proper form, before anything reads them.
+//!
+//! What reads forms is lenient: of a byte that is no text, or a `%` without its two digits, it makes other text, and a value would
+//! be stored that nobody typed. The body is gathered here once, within its limit, and handed on as it came: the cost is one pass
+//! over it, and a short-lived copy of each field.
+
+use super::{BODY, origin};
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode, header, request::Parts};
+use leptos::server_fn::error::{FromServerFnError, ServerFnUrlError};
+use strongroom_app::{
+    door::takes_json,
+    error::{ErrorKind, UiError},
+};
+
+/// Longest key of a field that a refusal repeats, in bytes.
+const KEY: usize = 64;
+
+/// The check.
+pub(super) async fn check(request: Request, next: Next) -> Response {
+    if request.method().is_safe() || !request.uri().path().starts_with("/api/") {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    match proper(&parts, body).await {
+        Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Err((status, error)) => answer(&parts, status, &error),
+    }
+}
+
+/// The body of a call, when it is what the server function reads.
+async fn proper(parts: &Parts, body: Body) -> Result<Bytes, (StatusCode, UiError)> {
+    let json = takes_json(parts.uri.path());
+    let wanted = if json { "application/json" } else { "application/x-www-form-urlencoded" };
+    if media_type(&parts.headers).as_deref() != Some(wanted) {
+        let message = format!("The Content-Type must be {wanted}.");
+        return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, error(None, message)));
+    }
+    let body = to_bytes(body, BODY).await.map_err(|_| {
+        let message = format!("The form did not arrive whole, or has more than {BODY} bytes.");
+        (StatusCode::PAYLOAD_TOO_LARGE, error(None, message))
+    })?;
+    // What reads JSON is strict.
+    if !json {
+        check_form(&body).map_err(|error| (StatusCode::BAD_REQUEST, error))?;
+    }
+    Ok(body)
+}
+
+/// The media type of a body, where exactly one is named.
+fn media_type(headers: &HeaderMap) -> Option<String> {
+    let named = origin::one(headers, &header::CONTENT_TYPE).ok()??;
+    Some(named.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+}
+
+/// Every key and value of a form is text in UTF-8 whose escapes are whole.
+fn check_form(form: &[u8]) -> Result<(), UiError> {
+    for field in form.split(|byte| *byte == b'&') {
+        let at = field.iter().position(|byte| *byte == b'=').unwrap_or(field.len());
+        let (key, value) = (&field[..at], field.get(at + 1..).unwrap_or_default());
+        let key = text(key).map_err(|rule| error(None, format!("The name of a field {rule}.")))?;
+        text(value).map_err(|rule| {
+            let key = plain(&key);
+            let name = key.as_ref().map_or_else(|| "A field".to_owned(), |key| format!("The field {key}"));
+            error(key, format!("{name} {rule}."))
+        })?;
+    }
+    Ok(())
+}
+
+/// What an escaped text stands for, or the rule it breaks.
+fn text(escaped: &[u8]) -> Result<String, &'static str> {
+    let mut parts = escaped.split(|byte| *byte == b'%');
+    let mut bytes = parts.next().unwrap_or_default().to_vec();
+    for part in parts {
+        let pair = part.split_at_checked(2).filter(|(digits, _)| digits.iter().all(u8::is_ascii_hexdigit));
+        let (digits, rest) = pair.ok_or("has a % that two hexadecimal digits do not follow")?;
+        let digits = digits.iter().filter_map(|digit| char::from(*digit).to_digit(16));
+        bytes.push(digits.fold(0, |byte, digit| (byte << 4) | digit as u8));
+        bytes.extend_from_slice(rest);
+    }
+    String::from_utf8(bytes).map_err(|_| "is no text in UTF-8")
+}
+
+/// A key as our forms have them. Others are not repeated: a value might stand there by mistake.
+fn plain(key: &str) -> Option<String> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_[]".contains(&byte);
+    (key.len() <= KEY && key.bytes().all(is_plain)).then(|| key.to_owned())
+}
+
+fn error(field: Option<String>, message: String) -> UiError {
+    UiError { kind: ErrorKind::Invalid, message: format!("{message} Nothing was done."), field }
+}
+
+/// As server functions answer: JSON for scripts, the way back to its page for a plain form.
+fn answer(parts: &Parts, status: StatusCode, error: &UiError) -> Response {
+    let said = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    if said(header::ACCEPT).is_some_and(|accept| accept.contains("text/html"))
+        && let Some(Ok(back)) =
+            said(header::REFERER).map(|page| ServerFnUrlError::new(parts.uri.path(), error.clone()).to_url(page))
+    {
+        return (StatusCode::FOUND, [(header::LOCATION, back.to_string())]).into_response();
+    }
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+    (status, headers, error.ser()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn whole_forms_pass() {
+        for form in ["", "a", "a=", "name=a%2Fb&value%5Btext%5D=100%25+%c3%A4&x=", "a=b=c&&d=\u{e4}", "a=%00%0D%0A"] {
+            assert_eq!(check_form(form.as_bytes()), Ok(()), "{form}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused_by_its_key() {
+        for (form, field) in [
+            (&b"value[text]=a%ffb"[..], Some("value[text]")),
+            (b"name=a&value%5Btext%5D=%C3", Some("value[text]")),
+            (b"a=100%zz%4", Some("a")),
+            (b"a=%", Some("a")),
+            (b"a=%4", Some("a")),
+            (b"a=%+1", Some("a")),
+            (b"a=% 1", Some("a")),
+            (b"a=%ED%A0%80", Some("a")),
+            (b"a=%C0%80", Some("a")),
+            (b"a=\xff", Some("a")),
+            (b"a=%F4%90%80%80", Some("a")),
+            (b"a%ff=b", None),
+            (b"%=b", None),
+            (b"hunter2%ff", None),
+            (b"s3cret!=%ff", None),
+            (&[b"k".repeat(65), b"=%ff".to_vec()].concat(), None),
+        ] {
+            let error = check_form(form).unwrap_err();
+            assert_eq!(error.field.as_deref(), field, "{}", form.escape_ascii());
+            assert!(!error.message.contains("s3cret") && !error.message.contains("hunter2"), "{}", error.message);
+        }
+    }
+
+    #[test]
+    fn one_media_type_is_named() {
+        let named = |values: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(header::CONTENT_TYPE, value.parse().unwrap());
+            }
+            media_type(&headers)
+        };
+        assert_eq!(named(&["Application/JSON ; charset=utf-8"]).as_deref(), Some("application/json"));
+        assert_eq!(named(&[]), None);
+        assert_eq!(named(&["application/json", "application/json"]), None);
+    }
+}
