@@ -14,7 +14,11 @@ use crate::{
 use axum::{Router, routing::get};
 use leptos::config::LeptosOptions;
 use rustls::ServerConfig;
-use std::{net::SocketAddr, process::ExitCode, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    process::ExitCode,
+    sync::Arc,
+};
 use strongroom_app::door::Console;
 use strongroom_core::Engine;
 use strongroom_store::{SessionRows, SqlStore};
@@ -69,6 +73,7 @@ impl Server {
             .into_iter()
             .chain(folder.warning())
             .chain(exposure(config, console_listener.address()))
+            .chain(unnamed(config, api_listener.address()))
             .collect();
         for warning in &warnings {
             tracing::warn!("{warning}");
@@ -140,6 +145,15 @@ fn api_router(engine: Arc<Engine>) -> Router {
 fn exposure(config: &Config, address: SocketAddr) -> Option<String> {
     (config.console_origin.is_none() && !address.ip().is_loopback()).then(|| {
         format!("The console at {address} is open to the network without TLS, so passwords can be read on the way. Put a proxy with TLS before it and set console_origin to its https address.")
+    })
+}
+
+/// Warns about an API that is open to a network under a certificate that holds names of this machine alone.
+fn unnamed(config: &Config, address: SocketAddr) -> Option<String> {
+    let here = |name: &String| name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+    let alone = config.certificate.is_none() && config.api_names.iter().all(here);
+    (alone && !address.ip().is_loopback()).then(|| {
+        format!("The API at {address} is open to the network, but its certificate holds only {}: clients elsewhere will refuse it as made for another name. Start with --api-names and the names they use, with commas.", config.api_names.join(", "))
     })
 }
 

@@ -80,9 +80,10 @@ impl Bed {
         self.command(command, options).output().unwrap()
     }
 
-    /// Starts the server as a process.
+    /// Starts the server as a process, on free ports of the loopback unless the options say otherwise.
     pub fn spawn(&self, options: &[&str]) -> Process {
-        let ports = ["--console", "127.0.0.1:0", "--api", "127.0.0.1:0"];
+        let free = ["--console", "--api"].into_iter().filter(|name| !options.contains(name));
+        let ports: Vec<&str> = free.flat_map(|name| [name, "127.0.0.1:0"]).collect();
         let mut child = self.command("serve", &[&ports, options].concat()).stderr(Stdio::piped()).spawn().unwrap();
         let log = BufReader::new(child.stderr.take().unwrap());
         Process { child, log }
