@@ -1,9 +1,10 @@
 //! The console's listener: pages, server functions, files, and what guards them.
 //!
-//! From outside to inside: headers every answer carries, the origin check, the sealed gate, sessions, pages.
+//! From outside to inside: headers every answer carries, the origin check, limits of size and time, the sealed gate, sessions, pages.
 
 mod files;
 mod headers;
+mod limits;
 mod origin;
 mod sealed;
 mod session;
@@ -26,10 +27,6 @@ use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_conte
 use std::sync::Arc;
 use strongroom_app::{App, door::Console, shell};
 use strongroom_store::SessionRows;
-use tower_http::limit::RequestBodyLimitLayer;
-
-/// Longest request body, in bytes: a form with a secret of the greatest size, every byte escaped, and its neighbours.
-const BODY: usize = 1 << 20;
 
 /// Everything the console serves; `more` stands beside its pages, behind the same guards.
 pub fn router(
@@ -60,7 +57,7 @@ pub fn router(
         .merge(more)
         .layer(session::layer(sessions, https))
         .layer(middleware::from_fn_with_state(engine.clone(), sealed::gate))
-        .layer(RequestBodyLimitLayer::new(BODY))
+        .layer(middleware::from_fn(limits::bounded))
         .layer(middleware::from_fn_with_state(Arc::<[Origin]>::from(origins), origin::check));
     Router::new()
         .route("/healthz", get(move || async move { healthz(&engine).await }))
