@@ -25,6 +25,20 @@ fn init_prints_exactly_what_scripts_rely_on() {
 }
 
 #[test]
+fn what_is_made_is_for_its_own_user_alone() {
+    let bed = Bed::empty();
+    std::fs::create_dir(bed.data()).unwrap();
+    std::fs::set_permissions(bed.data(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(bed.program("init", &[]).status.success());
+    let files: Vec<_> = std::fs::read_dir(bed.data()).unwrap().map(|entry| entry.unwrap()).collect();
+    assert!(files.iter().any(|file| file.file_name() == "strongroom.db"));
+    for file in files {
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{} has mode {mode:o}", file.path().display());
+    }
+}
+
+#[test]
 fn init_refuses_an_initialised_folder_and_changes_nothing() {
     let (bed, _) = Bed::initialised(&[]);
     let key = std::fs::read(bed.data().join("root.key")).unwrap();
