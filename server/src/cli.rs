@@ -32,7 +32,7 @@ pub fn run(
         Settings::gather(matches.get_one::<PathBuf>("config").map(PathBuf::as_path), flags, &environment)
     };
     match matches.subcommand() {
-        Some(("init", m)) => command::init(&Config::new(&settings(m)?)?, m.get_flag("json")),
+        Some(("init", m)) => command::init(&settings(m)?, m.get_flag("json")),
         Some(("serve", m)) => command::serve(Config::new(&settings(m)?)?),
         Some(("config", m)) => command::show_config(&settings(m)?),
         Some(("audit", m)) => match m.subcommand() {

@@ -1,7 +1,13 @@
 //! `strongroom init`: a new installation, its root key, its first administrator.
 
 use super::{block_on, open};
-use crate::{Failure, config::Config, folder::DataFolder, root, tls::Authority};
+use crate::{
+    Failure,
+    config::{Config, Settings, Source, keys},
+    folder::DataFolder,
+    root,
+    tls::Authority,
+};
 use serde_json::json;
 use std::process::ExitCode;
 use strongroom_core::{
@@ -13,10 +19,11 @@ use strongroom_core::{
 ///
 /// # Errors
 /// There is an installation already; the folder, the root key or the database cannot be made.
-pub fn init(config: &Config, as_json: bool) -> Result<ExitCode, Failure> {
+pub fn init(settings: &Settings, as_json: bool) -> Result<ExitCode, Failure> {
+    let config = &Config::new(settings)?;
     crate::log::start("warn", config.log_format)?;
     let made = block_on(make(config))?;
-    let text = if as_json { machine(config, &made)? } else { human(config, &made) };
+    let text = if as_json { machine(config, &made)? } else { human(config, &made, &serve_with(settings)) };
     print!("{text}");
     Ok(ExitCode::SUCCESS)
 }
@@ -69,12 +76,34 @@ fn machine(config: &Config, made: &Initialized) -> Result<String, Failure> {
 /// What to do next; words in braces are filled in.
 const NEXT_STEPS: &str = include_str!("next_steps.txt");
 
-fn human(config: &Config, made: &Initialized) -> String {
+/// Flags of this command line that `serve` needs too, as a shell reads them.
+fn serve_with(settings: &Settings) -> String {
+    let file = settings.named_file().map(|file| ("config", file.display().to_string()));
+    let flags = keys().filter(|key| !ONLY_HERE.contains(&key.name));
+    let flags = flags.filter(|key| matches!(settings.source(key.name), Source::Flag(_)));
+    let flags = flags.filter_map(|key| Some((key.name, settings.get(key.name)?.to_owned())));
+    let written = |(name, value): (&str, String)| format!(" --{} {}", name.replace('_', "-"), quoted(&value));
+    file.into_iter().chain(flags).map(written).collect()
+}
+
+/// The data folder is in the command already, the others matter to a new installation alone.
+const ONLY_HERE: [&str; 3] = ["data_dir", "region", "admin_name"];
+
+fn quoted(value: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,@+=%".contains(c);
+    match !value.is_empty() && value.chars().all(plain) {
+        true => value.to_owned(),
+        false => format!("'{}'", value.replace('\'', r"'\''")),
+    }
+}
+
+fn human(config: &Config, made: &Initialized, with: &str) -> String {
     let dir = config.data_dir.display().to_string();
     let (ca, root) = (config.ca_file().display().to_string(), config.root_key_file.display().to_string());
-    let (console, api) = (config.console.socket.to_string(), config.api.socket.to_string());
+    let (console, api) = (config.console.socket.to_string(), config.api_endpoint(config.api.socket));
     let fields = [
         ("{dir}", dir.as_str()),
+        ("{with}", with),
         ("{account}", &made.account),
         ("{region}", &config.region),
         ("{user}", config.admin_name.as_str()),

@@ -84,7 +84,7 @@ impl Server {
             unsealer: root::unsealer(config, engine.clone()),
             sessions: Arc::new(ConsoleSessions(sessions.clone())),
             warnings: Arc::new(warnings),
-            api_address: api_address(config, api_listener.address()).into(),
+            api_address: format!("https://{}", config.api_endpoint(api_listener.address())).into(),
             ca_file: config.ca_file().display().to_string().into(),
             single_sign_on: config.single_sign_on.as_ref().map(|provider| provider.name.as_str().into()),
         };
@@ -155,14 +155,4 @@ fn unnamed(config: &Config, address: SocketAddr) -> Option<String> {
     (alone && !address.ip().is_loopback()).then(|| {
         format!("The API at {address} is open to the network, but its certificate holds only {}: clients elsewhere will refuse it as made for another name. Start with --api-names and the names they use, with commas.", config.api_names.join(", "))
     })
-}
-
-/// The API's address for examples: as it listens, or by name when it listens everywhere.
-fn api_address(config: &Config, address: SocketAddr) -> String {
-    let host = match config.api_names.first() {
-        Some(name) if address.ip().is_unspecified() => name.clone(),
-        _ => address.ip().to_string(),
-    };
-    let host = if host.contains(':') { format!("[{host}]") } else { host };
-    format!("https://{host}:{}", address.port())
 }

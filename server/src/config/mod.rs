@@ -163,6 +163,16 @@ impl Config {
         self.data_dir.join("tls")
     }
 
+    /// Host and port of the API for examples: as it listens, or by name when it listens everywhere.
+    pub fn api_endpoint(&self, listening: SocketAddr) -> String {
+        let host = match self.api_names.first() {
+            Some(name) if listening.ip().is_unspecified() => name.clone(),
+            _ => listening.ip().to_string(),
+        };
+        let host = if host.contains(':') { format!("[{host}]") } else { host };
+        format!("{host}:{}", listening.port())
+    }
+
     /// The certificate clients of the API must trust.
     pub fn ca_file(&self) -> PathBuf {
         self.certificate.as_ref().map_or_else(|| self.tls_dir().join("ca.pem"), |(certificate, _)| certificate.clone())

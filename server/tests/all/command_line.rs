@@ -62,6 +62,31 @@ fn init_tells_people_the_next_steps() {
 }
 
 #[test]
+fn the_next_steps_repeat_the_flags_serve_needs() {
+    let bed = Bed::empty();
+    let key = bed.folder.path().join("root's key");
+    let flags = ["--console", "127.0.0.1:3100", "--api", "0.0.0.0:3543", "--api-names", "secrets.internal,10.0.0.7"];
+    let more = ["--root-key-file", key.to_str().unwrap(), "--region", "here", "--admin-name", "root"];
+    let said = text(&bed.program("init", &[&flags[..], &more].concat()).stdout);
+    let serve = said.lines().find_map(|line| line.strip_prefix("  1. ")).unwrap();
+    let quoted = format!("'{}'", key.display().to_string().replace('\'', r"'\''"));
+    let wanted = format!(
+        "strongroom serve --data-dir {} --console 127.0.0.1:3100 --api 0.0.0.0:3543 \
+         --api-names secrets.internal,10.0.0.7 --root-key-file {quoted}",
+        bed.data().display()
+    );
+    assert_eq!(serve, wanted);
+    assert!(said.contains("http://127.0.0.1:3100,") && said.contains("https://secrets.internal:3543/"), "{said}");
+
+    let file = bed.folder.path().join("some.toml");
+    std::fs::write(&file, "log = 'warn'").unwrap();
+    let file = file.to_str().unwrap();
+    let elsewhere = Bed::empty();
+    let said = text(&elsewhere.program("init", &["--config", file]).stdout);
+    assert!(said.contains(&format!(" --config {file}\n")), "what the file says is not repeated: {said}");
+}
+
+#[test]
 fn mistakes_end_with_a_sentence() {
     let bed = Bed::empty();
     for (command, options, code, wanted) in [
