@@ -1,6 +1,6 @@
 //! Where values come from: defaults < file < environment < flags.
 
-use super::keys::{Key, find, keys, nearest};
+use super::keys::{COUNT, Key, find, keys, nearest};
 use crate::Failure;
 use std::{
     collections::BTreeMap,
@@ -196,7 +196,8 @@ fn read_file(path: &Path, required: bool) -> Result<BTreeMap<&'static str, Given
             }
             _ => None,
         };
-        let value = value.ok_or_else(|| Failure::new(format!("{shown}: {name} must be a text in quotes")))?;
+        let rule = if key.value == COUNT { "a number" } else { "a text in quotes" };
+        let value = value.ok_or_else(|| Failure::new(format!("{shown}: {name} must be {rule}")))?;
         settings.insert(key.name, given(&value, Source::File(path.to_owned())));
     }
     Ok(settings)

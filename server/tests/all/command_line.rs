@@ -87,6 +87,29 @@ fn the_next_steps_repeat_the_flags_serve_needs() {
 }
 
 #[test]
+fn what_config_prints_can_be_kept_as_the_file() {
+    let bed = Bed::empty();
+    std::fs::create_dir(bed.data()).unwrap();
+    let printed = bed.program("config", &[]).stdout;
+    assert!(text(&printed).contains("# oidc_groups_claim = \"groups\" # default"), "{}", text(&printed));
+    std::fs::write(bed.data().join("strongroom.toml"), &printed).unwrap();
+    for command in ["config", "init"] {
+        let output = bed.program(command, &[]);
+        assert!(output.status.success(), "{command}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_program_without_its_files_says_where_it_looked_once() {
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_strongroom"));
+    let mut command = std::process::Command::new(program);
+    command.args(["serve", "--data-dir", "data"]).env_clear().current_dir(program.parent().unwrap());
+    let output = command.output().unwrap();
+    let said = text(&output.stderr);
+    assert!(said.contains("Leptos.toml was not found in") && !said.contains(" or "), "{said}");
+}
+
+#[test]
 fn mistakes_end_with_a_sentence() {
     let bed = Bed::empty();
     for (command, options, code, wanted) in [
@@ -137,6 +160,7 @@ fn a_failed_init_can_be_repeated() {
     let bed = Bed::empty();
     let refused = bed.program("init", &["--region", "not a region"]);
     assert_eq!(refused.status.code(), Some(1));
+    assert!(!bed.data().exists(), "nothing is made before all is looked at");
     assert!(bed.program("init", &[]).status.success());
 }
 
