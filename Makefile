@@ -2,6 +2,8 @@
 ENV := . target/env
 DATA := $(or $(STRONGROOM_DATA_DIR),$(HOME)/.local/share/strongroom)
 DEMO := $(DATA)-demo
+# What init always writes, wherever the database is.
+ROOT_KEY := $(or $(STRONGROOM_ROOT_KEY_FILE),$(DATA)/root.key)
 
 .PHONY: setup build run demo test bench fmt clean
 
@@ -15,12 +17,12 @@ build: setup
 	@test -s dist/site/pkg/console.wasm && test -s dist/site/pkg/__wasm_split_manifest.json || { echo "the browser bundle is missing from dist/site/pkg" >&2; exit 1; }
 
 run: build
-	@if test -e "$(DATA)/strongroom.db"; then start=serve; else start="init --serve"; fi; exec dist/strongroom $$start --data-dir "$(DATA)"
+	@if test -e "$(ROOT_KEY)"; then start=serve; else start="init --serve"; fi; exec dist/strongroom $$start --data-dir "$(DATA)"
 
 # The administrator's credentials stay in the demo's folder, for the script that loads the samples.
 demo: build
 	@umask 077; mkdir -p "$(DEMO)"
-	@umask 077; test -e "$(DEMO)/strongroom.db" || dist/strongroom init --data-dir "$(DEMO)" --json >"$(DEMO)/credentials.json"
+	@umask 077; test -s "$(DEMO)/credentials.json" || dist/strongroom init --data-dir "$(DEMO)" --json >"$(DEMO)/credentials.json"
 	@dist/strongroom serve --data-dir "$(DEMO)" & server=$$!; trap : INT TERM; end2end/demo "$(DEMO)"; wait $$server
 
 test:

@@ -33,9 +33,9 @@ pub fn run(
     };
     match matches.subcommand() {
         Some(("init", m)) => {
-            let (config, serve) = (Config::new(&settings(m)?)?, m.get_flag("serve"));
-            let done = command::init(&config, m.get_flag("json"), serve)?;
-            if serve { command::serve(config) } else { Ok(done) }
+            let (settings, serve) = (settings(m)?, m.get_flag("serve"));
+            let done = command::init(&settings, m.get_flag("json"), serve)?;
+            if serve { command::serve(Config::new(&settings)?) } else { Ok(done) }
         }
         Some(("serve", m)) => command::serve(Config::new(&settings(m)?)?),
         Some(("config", m)) => command::show_config(&settings(m)?),

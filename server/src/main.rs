@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     tune_heap();
+    strongroom::keep_files_private();
     let outcome = strongroom::cli::run(std::env::args_os(), std::env::vars_os());
     match outcome {
         Ok(code) => code,

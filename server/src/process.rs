@@ -1,10 +1,18 @@
 //! The process itself: its limits, and the signals that end it.
 
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::{
+    fs::Mode,
+    process::{Resource, Rlimit, getrlimit, setrlimit, umask},
+};
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::watch,
 };
+
+/// Whatever this process makes is for its own user alone: the database too, whose driver knows no modes.
+pub fn keep_files_private() {
+    umask(Mode::RWXG | Mode::RWXO);
+}
 
 /// Raises the number of files this process may have open to what the system allows: every connection is one.
 pub fn raise_file_limit() {

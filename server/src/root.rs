@@ -44,7 +44,7 @@ pub fn create(config: &Config) -> Result<RootKey, Failure> {
     }
 }
 
-/// Opens the engine with what the configuration has. Without a passphrase, or with a wrong one, it stays sealed.
+/// Opens the engine with what the configuration has. The file must be whole either way. Without a passphrase, or with a wrong one, it stays sealed.
 ///
 /// # Errors
 /// The root key's file is missing, damaged, or belongs to another installation.
@@ -53,8 +53,9 @@ pub async fn unseal(config: &Config, engine: &Engine) -> Result<(), Failure> {
     let key = match config.root_kind() {
         RootKind::File => FileRoot { path }.load()?,
         RootKind::Passphrase => {
-            let Some(passphrase) = &config.passphrase else { return Ok(()) };
-            match (PassphraseRoot { path }).load(passphrase) {
+            let root = PassphraseRoot { path };
+            let Some(passphrase) = &config.passphrase else { return Ok(root.check()?) };
+            match root.load(passphrase) {
                 Err(error @ RootError::WrongPassphrase(_)) => {
                     tracing::error!(
                         "{error}: the server stays sealed until the right passphrase is entered in the console"

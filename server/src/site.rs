@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 pub fn load() -> Result<LeptosOptions, Failure> {
     let beside =
         std::env::current_exe().ok().and_then(|program| Some(program.canonicalize().ok()?.parent()?.to_owned()));
-    let folders: Vec<PathBuf> = beside.into_iter().chain(std::env::current_dir()).collect();
+    let mut folders: Vec<PathBuf> = beside.into_iter().chain(std::env::current_dir()).collect();
+    folders.dedup();
     let folder = folders.iter().find(|folder| folder.join("Leptos.toml").is_file()).ok_or_else(|| {
         let looked: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
         Failure::new(format!(

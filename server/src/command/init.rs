@@ -1,7 +1,13 @@
 //! `strongroom init`: a new installation, its root key, its first administrator.
 
 use super::{block_on, open};
-use crate::{Failure, config::Config, folder::DataFolder, root, tls::Authority};
+use crate::{
+    Failure,
+    config::{Config, Settings, Source, keys},
+    folder::DataFolder,
+    root,
+    tls::Authority,
+};
 use serde_json::json;
 use std::process::ExitCode;
 use strongroom_core::{
@@ -13,10 +19,12 @@ use strongroom_core::{
 ///
 /// # Errors
 /// There is an installation already; the folder, the root key or the database cannot be made.
-pub fn init(config: &Config, as_json: bool, serves: bool) -> Result<ExitCode, Failure> {
+pub fn init(settings: &Settings, as_json: bool, serves: bool) -> Result<ExitCode, Failure> {
+    let config = &Config::new(settings)?;
     crate::log::start(if serves { &config.log } else { "warn" }, config.log_format)?;
     let made = block_on(make(config))?;
-    let text = if as_json { machine(config, &made)? } else { human(config, &made, serves) };
+    let start = (!serves).then(|| serve_with(settings));
+    let text = if as_json { machine(config, &made)? } else { human(config, &made, start) };
     print!("{text}");
     Ok(ExitCode::SUCCESS)
 }
@@ -67,16 +75,41 @@ fn machine(config: &Config, made: &Initialized) -> Result<String, Failure> {
 }
 
 /// What to do first where the program ends here; words in braces are filled in.
-const START: &str = "\nStart it: strongroom serve --data-dir {dir}\n\nThen:\n";
+const START: &str = "\nStart it: strongroom serve --data-dir {dir}{with}\n\nThen:\n";
 /// What to do next.
 const NEXT_STEPS: &str = include_str!("next_steps.txt");
 
-fn human(config: &Config, made: &Initialized, serves: bool) -> String {
+/// Flags of this command line that `serve` needs too, as a shell reads them.
+fn serve_with(settings: &Settings) -> String {
+    let file = settings.named_file().map(|file| ("config", file.display().to_string()));
+    let flags = keys().filter(|key| !ONLY_HERE.contains(&key.name));
+    let flags = flags.filter(|key| matches!(settings.source(key.name), Source::Flag(_)));
+    let flags = flags.filter_map(|key| Some((key.name, settings.get(key.name)?.to_owned())));
+    let written = |(name, value): (&str, String)| format!(" --{} {}", name.replace('_', "-"), quoted(&value));
+    file.into_iter().chain(flags).map(written).collect()
+}
+
+/// The data folder is in the command already, the others matter to a new installation alone.
+const ONLY_HERE: [&str; 3] = ["data_dir", "region", "admin_name"];
+
+fn quoted(value: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,@+=%".contains(c);
+    match !value.is_empty() && value.chars().all(plain) {
+        true => value.to_owned(),
+        false => format!("'{}'", value.replace('\'', r"'\''")),
+    }
+}
+
+/// `with`: flags of the command that starts the server, where somebody has to.
+fn human(config: &Config, made: &Initialized, with: Option<String>) -> String {
+    let start = if with.is_some() { START } else { "\nNext:\n" };
+    let with = with.unwrap_or_default();
     let dir = config.data_dir.display().to_string();
     let (ca, root) = (config.ca_file().display().to_string(), config.root_key_file.display().to_string());
-    let (console, api) = (config.console.socket.to_string(), config.api.socket.to_string());
+    let (console, api) = (config.console.socket.to_string(), config.api_endpoint(config.api.socket));
     let fields = [
         ("{dir}", dir.as_str()),
+        ("{with}", &with),
         ("{account}", &made.account),
         ("{region}", &config.region),
         ("{user}", config.admin_name.as_str()),
@@ -88,7 +121,6 @@ fn human(config: &Config, made: &Initialized, serves: bool) -> String {
         ("{console}", &console),
         ("{api}", &api),
     ];
-    let start = if serves { "\nNext:\n" } else { START };
     fields.iter().fold([MADE, start, NEXT_STEPS].concat(), |text, (field, value)| text.replace(field, value))
 }
 

@@ -14,7 +14,11 @@ use crate::{
 use axum::{Router, routing::get};
 use leptos::config::LeptosOptions;
 use rustls::ServerConfig;
-use std::{net::SocketAddr, process::ExitCode, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    process::ExitCode,
+    sync::Arc,
+};
 use strongroom_app::door::Console;
 use strongroom_core::Engine;
 use strongroom_store::{SessionRows, SqlStore};
@@ -69,6 +73,7 @@ impl Server {
             .into_iter()
             .chain(folder.warning())
             .chain(exposure(config, console_listener.address()))
+            .chain(unnamed(config, api_listener.address()))
             .collect();
         for warning in &warnings {
             tracing::warn!("{warning}");
@@ -79,7 +84,7 @@ impl Server {
             unsealer: root::unsealer(config, engine.clone()),
             sessions: Arc::new(ConsoleSessions(sessions.clone())),
             warnings: Arc::new(warnings),
-            api_address: api_address(config, api_listener.address()).into(),
+            api_address: format!("https://{}", config.api_endpoint(api_listener.address())).into(),
             ca_file: config.ca_file().display().to_string().into(),
             single_sign_on: config.single_sign_on.as_ref().map(|provider| provider.name.as_str().into()),
         };
@@ -143,12 +148,11 @@ fn exposure(config: &Config, address: SocketAddr) -> Option<String> {
     })
 }
 
-/// The API's address for examples: as it listens, or by name when it listens everywhere.
-fn api_address(config: &Config, address: SocketAddr) -> String {
-    let host = match config.api_names.first() {
-        Some(name) if address.ip().is_unspecified() => name.clone(),
-        _ => address.ip().to_string(),
-    };
-    let host = if host.contains(':') { format!("[{host}]") } else { host };
-    format!("https://{host}:{}", address.port())
+/// Warns about an API that is open to a network under a certificate that holds names of this machine alone.
+fn unnamed(config: &Config, address: SocketAddr) -> Option<String> {
+    let here = |name: &String| name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+    let alone = config.certificate.is_none() && config.api_names.iter().all(here);
+    (alone && !address.ip().is_loopback()).then(|| {
+        format!("The API at {address} is open to the network, but its certificate holds only {}: clients elsewhere will refuse it as made for another name. Start with --api-names and the names they use, with commas.", config.api_names.join(", "))
+    })
 }

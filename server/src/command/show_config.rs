@@ -2,7 +2,7 @@
 
 use crate::{
     Failure,
-    config::{Config, Settings, Source, keys},
+    config::{Config, NEEDS_ISSUER, Settings, Source, keys},
 };
 use std::{fmt::Write, process::ExitCode};
 
@@ -13,6 +13,11 @@ use std::{fmt::Write, process::ExitCode};
 pub fn show_config(settings: &Settings) -> Result<ExitCode, Failure> {
     print!("{}", shown(settings)?);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a default would be refused, or mean something else, once it stands in a file.
+fn says_nothing(name: &str, config: &Config) -> bool {
+    name == "root_key" || (config.single_sign_on.is_none() && NEEDS_ISSUER.contains(&name))
 }
 
 fn shown(settings: &Settings) -> Result<String, Failure> {
@@ -28,6 +33,9 @@ fn shown(settings: &Settings) -> Result<String, Failure> {
         let line = match value {
             // Not a value one could copy by mistake.
             Some(_) if key.secret => format!("# {} = <redacted>", key.name),
+            Some(value) if source == Source::Default && says_nothing(key.name, &config) => {
+                format!("# {} = {} # {source}", key.name, toml::Value::String(value))
+            }
             Some(value) => format!("{} = {}", key.name, toml::Value::String(value)),
             None if source == Source::Default => format!("# {} is not set", key.name),
             None => continue,

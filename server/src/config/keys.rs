@@ -21,6 +21,9 @@ const fn key(name: &'static str, value: &'static str, help: &'static str, defaul
     Key { name, value, help, default, secret: false, flag: true }
 }
 
+/// What stands for a number.
+pub(super) const COUNT: &str = "COUNT";
+
 /// The settings, in the order they are shown.
 static KEYS: [Key; 27] = [
     key("data_dir", "DIR", "Folder of this installation [default: ~/.local/share/strongroom]", None),
@@ -61,8 +64,8 @@ static KEYS: [Key; 27] = [
         None,
     ),
     key("oidc_ca_file", "FILE", "Certificates to trust at the provider in PEM form, instead of the system's", None),
-    key("connections", "COUNT", "Connections each listener keeps open at most", Some("4096")),
-    key("connections_per_address", "COUNT", "Of these, connections from one client address at most", Some("1024")),
+    key("connections", COUNT, "Connections each listener keeps open at most", Some("4096")),
+    key("connections_per_address", COUNT, "Of these, connections from one client address at most", Some("1024")),
 ];
 
 /// Every setting.

@@ -6,6 +6,7 @@ mod single_sign_on;
 
 pub use keys::{Key, keys};
 pub use settings::{Settings, Source};
+pub(crate) use single_sign_on::NEEDS_ISSUER;
 pub use single_sign_on::SingleSignOn;
 
 use crate::{Failure, console::Origin, log::LogFormat};
@@ -133,7 +134,9 @@ impl Config {
             root_kind,
             root_key_file: path("root_key_file").unwrap_or_else(|| data_dir.join("root.key")),
             passphrase: settings.secret("passphrase")?,
-            region: text("region"),
+            region: Some(text("region"))
+                .filter(|name| is_region(name))
+                .ok_or_else(|| must("region", "1 to 32 letters, digits or dashes"))?,
             admin_name: UserName::new(&text("admin_name"))
                 .map_err(|error| must("admin_name", &format!("a user name: it {}", error.rule)))?,
             log: text("log"),
@@ -161,6 +164,16 @@ impl Config {
     /// Folder of the generated certificates.
     pub fn tls_dir(&self) -> PathBuf {
         self.data_dir.join("tls")
+    }
+
+    /// Host and port of the API for examples: as it listens, or by name when it listens everywhere.
+    pub fn api_endpoint(&self, listening: SocketAddr) -> String {
+        let host = match self.api_names.first() {
+            Some(name) if listening.ip().is_unspecified() => name.clone(),
+            _ => listening.ip().to_string(),
+        };
+        let host = if host.contains(':') { format!("[{host}]") } else { host };
+        format!("{host}:{}", listening.port())
     }
 
     /// The certificate clients of the API must trust.
@@ -207,6 +220,11 @@ fn names(text: &str, api: &Address) -> Option<Vec<String>> {
             })
     };
     names.iter().all(|name| name.parse::<IpAddr>().is_ok() || dns(name)).then_some(names)
+}
+
+/// The core's own rule, looked at before anything is made.
+fn is_region(name: &str) -> bool {
+    (1..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 fn database_url(url: &Plaintext) -> Option<DatabaseUrl> {

@@ -1,6 +1,6 @@
 //! Where values come from: defaults < file < environment < flags.
 
-use super::keys::{Key, find, keys, nearest};
+use super::keys::{COUNT, Key, find, keys, nearest};
 use crate::Failure;
 use std::{
     collections::BTreeMap,
@@ -46,6 +46,7 @@ struct Given {
 pub struct Settings {
     given: BTreeMap<&'static str, Given>,
     data_dir: PathBuf,
+    named_file: Option<PathBuf>,
 }
 
 impl Settings {
@@ -81,15 +82,15 @@ impl Settings {
             Some(given) => Some(PathBuf::from(text(given))),
             None => home(environment),
         };
-        let file = config.clone().or_else(|| data_dir.as_ref().map(|dir| dir.join("strongroom.toml")));
-        let mut settings = match file {
+        let path = config.clone().or_else(|| data_dir.as_ref().map(|dir| dir.join("strongroom.toml")));
+        let mut settings = match path {
             Some(path) => read_file(&path, config.is_some())?,
             None => BTreeMap::new(),
         };
         settings.extend(over);
         let data_dir = settings.get("data_dir").map(|given| PathBuf::from(text(given))).or(data_dir);
         let data_dir = data_dir.ok_or_else(|| Failure::new("say where the data folder is with --data-dir"))?;
-        let settings = Self { given: settings, data_dir };
+        let settings = Self { given: settings, data_dir, named_file: file.map(Path::to_owned) };
         settings.no_secret_twice()?;
         Ok(settings)
     }
@@ -97,6 +98,11 @@ impl Settings {
     /// The data folder.
     pub fn data_dir(&self) -> &Path {
         &self.data_dir
+    }
+
+    /// The configuration file a flag named.
+    pub fn named_file(&self) -> Option<&Path> {
+        self.named_file.as_deref()
     }
 
     /// A value, or the default of its setting.
@@ -190,7 +196,8 @@ fn read_file(path: &Path, required: bool) -> Result<BTreeMap<&'static str, Given
             }
             _ => None,
         };
-        let value = value.ok_or_else(|| Failure::new(format!("{shown}: {name} must be a text in quotes")))?;
+        let rule = if key.value == COUNT { "a number" } else { "a text in quotes" };
+        let value = value.ok_or_else(|| Failure::new(format!("{shown}: {name} must be {rule}")))?;
         settings.insert(key.name, given(&value, Source::File(path.to_owned())));
     }
     Ok(settings)

@@ -63,7 +63,8 @@ impl SingleSignOn {
     }
 }
 
-const NEEDS_ISSUER: [&str; 7] = [
+/// Settings that say nothing, and may not be given, without a provider.
+pub(crate) const NEEDS_ISSUER: [&str; 7] = [
     "oidc_client_id",
     "oidc_client_secret",
     "oidc_client_secret_file",

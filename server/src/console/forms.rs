@@ -1,18 +1,17 @@
 //! Refuses calls of server functions that are no proper form, before anything reads them.
 //!
 //! What reads forms is lenient: of a byte that is no text, or a `%` without its two digits, it makes other text, and a value would
-//! be stored that nobody typed. The body is gathered here once, within its limit, and handed on as it came: the cost is one pass
-//! over it, and a short-lived copy of each field.
+//! be stored that nobody typed. The body is handed on as it came: the cost is one pass over it, and a short-lived
+//! copy of each field.
 
-use super::{BODY, origin};
+use super::{answer::refusal, origin};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::Request,
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use http::{HeaderMap, StatusCode, header, request::Parts};
-use leptos::server_fn::error::{FromServerFnError, ServerFnUrlError};
 use strongroom_app::{
     door::takes_json,
     error::{ErrorKind, UiError},
@@ -29,7 +28,7 @@ pub(super) async fn check(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     match proper(&parts, body).await {
         Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
-        Err((status, error)) => answer(&parts, status, &error),
+        Err((status, error)) => refusal(&parts, status, &error),
     }
 }
 
@@ -41,10 +40,9 @@ async fn proper(parts: &Parts, body: Body) -> Result<Bytes, (StatusCode, UiError
         let message = format!("The Content-Type must be {wanted}.");
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, error(None, message)));
     }
-    let body = to_bytes(body, BODY).await.map_err(|_| {
-        let message = format!("The form did not arrive whole, or has more than {BODY} bytes.");
-        (StatusCode::PAYLOAD_TOO_LARGE, error(None, message))
-    })?;
+    // Gathered and measured by now.
+    let body = to_bytes(body, usize::MAX).await;
+    let body = body.map_err(|_| (StatusCode::BAD_REQUEST, error(None, "The form did not arrive whole.".to_owned())))?;
     // What reads JSON is strict.
     if !json {
         check_form(&body).map_err(|error| (StatusCode::BAD_REQUEST, error))?;
@@ -95,19 +93,6 @@ fn plain(key: &str) -> Option<String> {
 
 fn error(field: Option<String>, message: String) -> UiError {
     UiError { kind: ErrorKind::Invalid, message: format!("{message} Nothing was done."), field }
-}
-
-/// As server functions answer: JSON for scripts, the way back to its page for a plain form.
-fn answer(parts: &Parts, status: StatusCode, error: &UiError) -> Response {
-    let said = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
-    if said(header::ACCEPT).is_some_and(|accept| accept.contains("text/html"))
-        && let Some(Ok(back)) =
-            said(header::REFERER).map(|page| ServerFnUrlError::new(parts.uri.path(), error.clone()).to_url(page))
-    {
-        return (StatusCode::FOUND, [(header::LOCATION, back.to_string())]).into_response();
-    }
-    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
-    (status, headers, error.ser()).into_response()
 }
 
 #[cfg(test)]

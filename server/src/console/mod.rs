@@ -1,10 +1,13 @@
 //! The console's listener: pages, server functions, files, and what guards them.
 //!
-//! From outside to inside: headers every answer carries, the origin check, the form check, the sealed gate, sessions, pages.
+//! From outside to inside: headers every answer carries, the origin check, limits of size and time, the form check, the sealed gate,
+//! sessions, pages.
 
+mod answer;
 mod files;
 mod forms;
 mod headers;
+mod limits;
 mod origin;
 mod refused;
 mod sealed;
@@ -29,10 +32,6 @@ use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_conte
 use std::sync::Arc;
 use strongroom_app::{App, door::Console, shell};
 use strongroom_store::SessionRows;
-use tower_http::limit::RequestBodyLimitLayer;
-
-/// Longest request body, in bytes: a form with a secret of the greatest size, every byte escaped, and its neighbours.
-const BODY: usize = 1 << 20;
 
 /// Everything the console serves; `more` stands beside its pages, behind the same guards.
 pub fn router(
@@ -70,7 +69,7 @@ pub fn router(
         .layer(session::layer(sessions, https))
         .layer(middleware::from_fn_with_state(engine.clone(), sealed::gate))
         .layer(middleware::from_fn(forms::check))
-        .layer(RequestBodyLimitLayer::new(BODY))
+        .layer(middleware::from_fn(limits::bounded))
         .layer(middleware::from_fn_with_state(Arc::<[Origin]>::from(origins), origin::check));
     Router::new()
         .route("/healthz", get(move || async move { healthz(&engine).await }))

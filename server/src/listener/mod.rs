@@ -32,7 +32,8 @@ pub struct Limits {
     pub body: Duration,
     /// Time a connection may rest between requests, or a client may not take its answer.
     pub idle: Duration,
-    /// Bytes of a request's head. A request line of 65,000 bytes must fit: long parameters travel in it.
+    /// Bytes of a request's head that are taken in: more than a head may have, so that its sender can be told
+    /// (`strongroom_wire::request`). Only what is longer still gets a bare status.
     pub head_bytes: usize,
     /// Time running requests get at shutdown.
     pub drain: Duration,
@@ -46,7 +47,7 @@ impl Default for Limits {
             head: Duration::from_secs(10),
             body: Duration::from_secs(10),
             idle: Duration::from_secs(70),
-            head_bytes: 80 * 1024,
+            head_bytes: 96 * 1024,
             drain: Duration::from_secs(10),
         }
     }
@@ -139,9 +140,11 @@ impl Listener {
     }
 }
 
-/// The rest of a refused body is never read, so its connection cannot carry another request (RFC 9112, section 9.6).
+/// The rest of a refused request is never read, so its connection cannot carry another one (RFC 9112, section 9.6).
 async fn end_unread(mut response: Response) -> Response {
-    if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+    let refused =
+        [StatusCode::PAYLOAD_TOO_LARGE, StatusCode::REQUEST_TIMEOUT, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE];
+    if refused.contains(&response.status()) {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response

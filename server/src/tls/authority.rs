@@ -38,7 +38,13 @@ impl Authority {
     /// A file cannot be read or written, is damaged, or the authority has ended.
     pub fn load_or_create(folder: &Path, now: Timestamp) -> Result<Self, Failure> {
         let (certificate, key) = (folder.join("ca.pem"), folder.join("ca.key"));
-        if !certificate.exists() {
+        let there = certificate.try_exists().map_err(|error| {
+            Failure::new(format!(
+                "{} cannot be looked into ({error}); check its owner and mode: this user must be able to read it",
+                folder.display()
+            ))
+        })?;
+        if !there {
             Self::create(folder, &certificate, &key, now).map_err(|error| {
                 Failure::new(format!("the certificate authority cannot be made in {}: {error}", folder.display()))
             })?;

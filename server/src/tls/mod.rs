@@ -48,6 +48,8 @@ impl ApiTls {
     /// # Errors
     /// Names the file, what is wrong with it and what to do.
     pub fn load(config: &Config, now: Timestamp) -> Result<Self, Failure> {
+        let (own, ca) = (config.certificate.is_none(), config.ca_file());
+        let anew = own && !ca.exists();
         let source = match &config.certificate {
             Some((chain, key)) => Source::Files { chain: chain.clone(), key: key.clone() },
             None => Source::Own {
@@ -55,6 +57,12 @@ impl ApiTls {
                 names: config.api_names.clone(),
             },
         };
+        if anew {
+            tracing::warn!(
+                "{0} was missing, so a new certificate authority was made: clients refuse the API until they have the new {0}",
+                ca.display()
+            );
+        }
         let served = source.certificate(now)?;
         if served.ends.0 - now.0 < RENEW_MS {
             tracing::warn!(ends = served.ends.rfc3339_seconds(), "the certificate of the API ends soon; renew it");

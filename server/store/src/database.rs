@@ -114,10 +114,19 @@ async fn open_postgres(url: &DatabaseUrl) -> Result<Database, OpenError> {
     }
     let options: PgConnectOptions = url.0.parse().map_err(|_| OpenError::Url)?;
     let options = options.application_name("strongroom").disable_statement_logging();
+    let unreached = reach(&options).await.err();
+    if let Some(cause) = &unreached {
+        tracing::warn!(%cause, "PostgreSQL cannot be reached; trying for {} seconds", ACQUIRE.as_secs());
+    }
     let fail = |error| open_error(DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error))));
+    // A pool out of time does not say what it waited for.
+    let first = |error| match (error, unreached) {
+        (sqlx::Error::PoolTimedOut, Some(cause)) => fail(cause),
+        (error, _) => fail(error),
+    };
     // One connection, because the lock that keeps other nodes out belongs to a connection.
     let migrator =
-        DatabaseConnection::from(pool::<Postgres>(1, false).connect_with(options.clone()).await.map_err(fail)?);
+        DatabaseConnection::from(pool::<Postgres>(1, false).connect_with(options.clone()).await.map_err(first)?);
     let migrated = crate::migration::run(&migrator).await;
     migrator.close().await.map_err(open_error)?;
     migrated?;
@@ -131,6 +140,12 @@ async fn open_postgres(url: &DatabaseUrl) -> Result<Database, OpenError> {
     let writer = writer.connect_with(options.clone()).await.map_err(fail)?;
     let readers = pool::<Postgres>(POSTGRES_READERS, true).connect_with(options).await.map_err(fail)?;
     Ok(Database { writer: writer.into(), readers: readers.into(), backend: DbBackend::Postgres, place: None })
+}
+
+/// Connects once, to learn why that cannot be done.
+async fn reach(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
+    let silent = |_| sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, "no answer"));
+    tokio::time::timeout(ACQUIRE, options.connect()).await.map_err(silent)??.close().await
 }
 
 /// A pool that throws away a connection whose transaction cannot be ended: SQLite rolls back by itself when the disk is

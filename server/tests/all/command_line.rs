@@ -25,6 +25,20 @@ fn init_prints_exactly_what_scripts_rely_on() {
 }
 
 #[test]
+fn what_is_made_is_for_its_own_user_alone() {
+    let bed = Bed::empty();
+    std::fs::create_dir(bed.data()).unwrap();
+    std::fs::set_permissions(bed.data(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(bed.program("init", &[]).status.success());
+    let files: Vec<_> = std::fs::read_dir(bed.data()).unwrap().map(|entry| entry.unwrap()).collect();
+    assert!(files.iter().any(|file| file.file_name() == "strongroom.db"));
+    for file in files {
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{} has mode {mode:o}", file.path().display());
+    }
+}
+
+#[test]
 fn init_refuses_an_initialised_folder_and_changes_nothing() {
     let (bed, _) = Bed::initialised(&[]);
     let key = std::fs::read(bed.data().join("root.key")).unwrap();
@@ -53,13 +67,61 @@ fn init_serves_when_asked_and_does_not_tell_people_to() {
     let ready = server.wait_for("Strongroom is ready");
     assert!(ready.contains("https://127.0.0.1:"), "{ready}");
     let said = server.printed();
-    assert!(said.contains("One-time password") && said.contains("Next:"), "{said}");
+    assert!(said.contains("First password") && said.contains("Next:"), "{said}");
     assert!(!said.contains("strongroom serve"), "{said}");
     // The next start finds the installation; a second one is not made.
     bed.spawn(&[]).wait_for("Strongroom is ready");
     let again = bed.program("init", &["--serve"]);
     assert_eq!(again.status.code(), Some(1));
     assert!(text(&again.stderr).contains("holds an installation already"), "{}", text(&again.stderr));
+}
+
+#[test]
+fn the_next_steps_repeat_the_flags_serve_needs() {
+    let bed = Bed::empty();
+    let key = bed.folder.path().join("root's key");
+    let flags = ["--console", "127.0.0.1:3100", "--api", "0.0.0.0:3543", "--api-names", "secrets.internal,10.0.0.7"];
+    let more = ["--root-key-file", key.to_str().unwrap(), "--region", "here", "--admin-name", "root"];
+    let said = text(&bed.program("init", &[&flags[..], &more].concat()).stdout);
+    let serve = said.lines().find_map(|line| line.strip_prefix("Start it: ")).unwrap();
+    let quoted = format!("'{}'", key.display().to_string().replace('\'', r"'\''"));
+    let wanted = format!(
+        "strongroom serve --data-dir {} --console 127.0.0.1:3100 --api 0.0.0.0:3543 \
+         --api-names secrets.internal,10.0.0.7 --root-key-file {quoted}",
+        bed.data().display()
+    );
+    assert_eq!(serve, wanted);
+    assert!(said.contains("http://127.0.0.1:3100,") && said.contains("https://secrets.internal:3543/"), "{said}");
+
+    let file = bed.folder.path().join("some.toml");
+    std::fs::write(&file, "log = 'warn'").unwrap();
+    let file = file.to_str().unwrap();
+    let elsewhere = Bed::empty();
+    let said = text(&elsewhere.program("init", &["--config", file]).stdout);
+    assert!(said.contains(&format!(" --config {file}\n")), "what the file says is not repeated: {said}");
+}
+
+#[test]
+fn what_config_prints_can_be_kept_as_the_file() {
+    let bed = Bed::empty();
+    std::fs::create_dir(bed.data()).unwrap();
+    let printed = bed.program("config", &[]).stdout;
+    assert!(text(&printed).contains("# oidc_groups_claim = \"groups\" # default"), "{}", text(&printed));
+    std::fs::write(bed.data().join("strongroom.toml"), &printed).unwrap();
+    for command in ["config", "init"] {
+        let output = bed.program(command, &[]);
+        assert!(output.status.success(), "{command}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_program_without_its_files_says_where_it_looked_once() {
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_strongroom"));
+    let mut command = std::process::Command::new(program);
+    command.args(["serve", "--data-dir", "data"]).env_clear().current_dir(program.parent().unwrap());
+    let output = command.output().unwrap();
+    let said = text(&output.stderr);
+    assert!(said.contains("Leptos.toml was not found in") && !said.contains(" or "), "{said}");
 }
 
 #[test]
@@ -113,6 +175,7 @@ fn a_failed_init_can_be_repeated() {
     let bed = Bed::empty();
     let refused = bed.program("init", &["--region", "not a region"]);
     assert_eq!(refused.status.code(), Some(1));
+    assert!(!bed.data().exists(), "nothing is made before all is looked at");
     assert!(bed.program("init", &[]).status.success());
 }
 

@@ -1,6 +1,6 @@
 //! What clients may not do to the listeners: be silent, be slow, be many, be long.
 
-use crate::support::{Bed, Running, exchange, function, short};
+use crate::support::{Answer, Bed, Running, exchange, function, short};
 use std::time::Duration;
 use strongroom::listener::Limits;
 use tokio::{
@@ -72,40 +72,106 @@ async fn a_resting_connection_is_kept_longer_than_a_head_may_take() {
     server.stop().await;
 }
 
+/// Status and code of an answer in the vendor's form.
+fn refusal(answer: &Answer) -> (u16, String) {
+    let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap_or_default();
+    assert!(body["Message"].as_str().is_some_and(|said| said.ends_with('.')), "{answer:?}");
+    assert_eq!(body["HttpStatus"], answer.status);
+    (answer.status, body["Code"].as_str().unwrap().to_owned())
+}
+
 #[tokio::test]
-async fn long_heads_are_refused_and_long_request_lines_are_not() {
+async fn heads_may_have_64_kib() {
     let (_bed, server) = server(Limits::default()).await;
     let line = |length: usize| {
-        let path = format!("/healthz?{}", "a".repeat(length - "GET /healthz? HTTP/1.1".len()));
+        let path = format!("/?{}", "a".repeat(length - "GET /? HTTP/1.1".len()));
         format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
     };
-    assert_eq!(server.api(line(65_000)).await.status, 200);
-    assert_eq!(server.api(line(70_000)).await.status, 414);
-    assert!(matches!(server.api(line(100_000)).await.status, 414 | 431));
-    let header = format!("GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX: {}\r\n\r\n", "a".repeat(90_000));
-    assert_eq!(server.api(&header).await.status, 431);
-    assert_eq!(server.console(&header).await.status, 431);
+    let header = |length: usize| {
+        let start = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX: ";
+        format!("{start}{}\r\n\r\n", "a".repeat(length - start.len() - 4))
+    };
+    for fits in [line(65_000), header(65_536)] {
+        let answer = server.api(&fits).await;
+        assert_eq!(answer.status, 400, "looked into: {answer:?}");
+        assert_eq!(server.console(&fits).await.status, 401, "asked to sign in");
+    }
+    for long in [line(65_510), header(65_537), header(90_000)] {
+        let answer = server.api(&long).await;
+        assert_eq!(refusal(&answer), (431, "InvalidParameter".to_owned()));
+        let answer = server.console(&long).await;
+        assert_eq!((answer.status, answer.header("connection")), (431, "close"));
+        assert!(answer.body.contains("65536 bytes"), "{answer:?}");
+    }
+    // So long that nobody reads on.
+    for (request, status) in [(line(70_000), 414), (header(140_000), 431)] {
+        assert_eq!(server.api(&request).await.status, status);
+        assert_eq!(server.console(&request).await.status, status);
+    }
     let many = format!("GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{}\r\n", "X: a\r\n".repeat(200));
     assert_eq!(server.console(&many).await.status, 431);
     server.stop().await;
 }
 
+/// The head of a form with a body of this length.
+fn form(path: &str, length: usize, more: &str) -> Vec<u8> {
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n{more}\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n"
+    )
+    .into_bytes()
+}
+
 #[tokio::test]
-async fn long_bodies_are_refused() {
+async fn bodies_may_have_200_kib() {
+    const MOST: usize = 204_800;
     let (_bed, server) = server(Limits::default()).await;
-    let form = |path: &str, length: usize| {
-        format!(
-            "POST {path} HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n"
-        )
+    let sent = |path: &str, length: usize| {
+        let mut request = form(path, length, "");
+        request.extend(std::iter::repeat_n(b'a', length));
+        request
     };
-    // Announced, not sent: refused before anything is read.
-    let unread = server.console(form("/api/anything", (1 << 20) + 1)).await;
-    assert_eq!((unread.status, unread.header("connection")), (413, "close"));
-    let mut sent = form("/?Action=ListSecrets", 210_000).into_bytes();
-    sent.extend(std::iter::repeat_n(b'a', 210_000));
-    let unread = server.api(sent).await;
-    assert_eq!((unread.status, unread.header("connection")), (413, "close"));
+    assert_eq!(server.api(sent("/", MOST)).await.status, 400, "looked into");
+    let sign_in = function("sign_in");
+    let fits = server.console(sent(sign_in, MOST)).await;
+    assert!(fits.body.contains("The form was incomplete"), "looked into: {fits:?}");
+    // Sent, or announced alone.
+    for long in [sent("/", MOST + 1), form("/", MOST + 1, "")] {
+        let answer = server.api(long).await;
+        assert_eq!((refusal(&answer), answer.header("connection")), ((413, "InvalidParameter".to_owned()), "close"));
+    }
+    for long in [sent(sign_in, MOST + 1), form(sign_in, MOST + 1, "")] {
+        let answer = server.console(long).await;
+        assert_eq!((answer.status, answer.header("connection")), (413, "close"));
+        assert!(answer.body.contains(r#""message":"The request is too large"#), "as the page reads it: {answer:?}");
+    }
+    let chunk = format!("{:x}\r\n{}\r\n0\r\n\r\n", MOST + 1, "a".repeat(MOST + 1));
+    let chunked =
+        String::from_utf8(form(sign_in, 0, "")).unwrap().replace("Content-Length: 0", "Transfer-Encoding: chunked");
+    assert_eq!(server.console(chunked + &chunk).await.status, 413);
+    // Without scripts the browser is sent back to the form, which shows the sentence.
+    let more = "Accept: text/html\r\nReferer: http://a/sign-in\r\n";
+    let answer = server.console(form(sign_in, MOST + 1, more)).await;
+    assert_eq!(answer.status, 303);
+    assert!(answer.header("location").starts_with("http://a/sign-in?__path="), "{answer:?}");
+    assert!(answer.header("location").contains("&__err="), "{answer:?}");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn late_and_broken_bodies_are_told_from_long_ones() {
+    let (_bed, server) = server(short()).await;
+    let half = [form("/", 50, ""), b"Action=".to_vec()].concat();
+    let answer = server.api(half).await;
+    assert_eq!((refusal(&answer), answer.header("connection")), ((408, "RequestTimeout".to_owned()), "close"));
+    for broken in ["zz\r\n", "5\r\nabcdefgh\r\n", "ffffffffffffffffff\r\n"] {
+        let request = format!("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n{broken}");
+        assert_eq!(refusal(&server.api(request).await), (400, "IncompleteBody".to_owned()), "{broken}");
+    }
+    let sign_in = function("sign_in");
+    let half = [form(sign_in, 50, ""), b"user=".to_vec()].concat();
+    let answer = server.console(half).await;
+    assert_eq!((answer.status, answer.body.contains("did not arrive in time")), (408, true), "{answer:?}");
     server.stop().await;
 }
 

@@ -52,6 +52,20 @@ async fn a_sealed_server_leads_to_its_page_and_opens_with_the_passphrase() {
 }
 
 #[tokio::test]
+async fn a_root_key_file_that_is_cut_is_told_without_its_passphrase() {
+    let (bed, _) = bed();
+    let key = bed.data().join("root.key");
+    let whole = fs::read(&key).unwrap();
+    for length in [0, 33, whole.len() / 2, whole.len() - 3] {
+        fs::write(&key, &whole[..length]).unwrap();
+        let message = bed.refused(&[]).await;
+        assert!(message.contains("not a whole root key file"), "{length} bytes: {message}");
+    }
+    fs::write(&key, whole).unwrap();
+    bed.start(&[], short()).await.unwrap().stop().await;
+}
+
+#[tokio::test]
 async fn a_configured_passphrase_opens_at_start_and_a_wrong_one_leaves_it_sealed() {
     let (bed, file) = bed();
     let server = bed.start(&[("passphrase_file", &file)], short()).await.unwrap();

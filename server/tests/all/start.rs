@@ -120,6 +120,15 @@ fn what_is_open_to_others_is_warned_about() {
 }
 
 #[test]
+fn an_api_that_others_cannot_call_by_name_is_warned_about() {
+    let (bed, _) = Bed::initialised(&[]);
+    let warned = |options: &[&str]| bed.spawn(options).wait_for("Strongroom is ready").matches("--api-names").count();
+    assert_eq!(warned(&["--api", "0.0.0.0:0"]), 1, "its certificate names this machine alone");
+    assert_eq!(warned(&[]), 0, "nobody else reaches it");
+    assert_eq!(warned(&["--api", "0.0.0.0:0", "--api-names", "localhost,strongroom.internal"]), 0);
+}
+
+#[test]
 fn the_program_stops_cleanly_when_asked() {
     let (bed, _) = Bed::initialised(&[]);
     let mut server = bed.spawn(&[]);

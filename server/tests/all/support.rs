@@ -80,14 +80,15 @@ impl Bed {
         self.command(command, options).output().unwrap()
     }
 
-    /// Starts the server as a process.
+    /// Starts the server as a process, on free ports of the loopback unless the options say otherwise.
     pub fn spawn(&self, options: &[&str]) -> Process {
         self.spawn_as("serve", options)
     }
 
     /// Starts the server with another command than `serve`.
     pub fn spawn_as(&self, command: &str, options: &[&str]) -> Process {
-        let ports = ["--console", "127.0.0.1:0", "--api", "127.0.0.1:0"];
+        let free = ["--console", "--api"].into_iter().filter(|name| !options.contains(name));
+        let ports: Vec<&str> = free.flat_map(|name| [name, "127.0.0.1:0"]).collect();
         let mut program = self.command(command, &[&ports, options].concat());
         let mut child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let log = BufReader::new(child.stderr.take().unwrap());

@@ -103,6 +103,28 @@ async fn a_damaged_authority_is_refused_and_not_replaced() {
     assert_eq!(fs::read(&certificate).unwrap(), right_certificate);
 }
 
+#[test]
+fn a_lost_authority_is_made_anew_and_said() {
+    let (bed, _) = Bed::initialised(&[]);
+    let said =
+        |bed: &Bed| bed.spawn(&[]).wait_for("Strongroom is ready").contains("a new certificate authority was made");
+    assert!(!said(&bed));
+    fs::remove_dir_all(bed.data().join("tls")).unwrap();
+    assert!(said(&bed), "clients need the new ca.pem");
+    assert!(!said(&bed));
+}
+
+#[tokio::test]
+async fn an_authority_that_cannot_be_looked_at_is_not_taken_for_absent() {
+    let (bed, _) = Bed::initialised(&[]);
+    let folder = bed.data().join("tls");
+    fs::rename(&folder, bed.data().join("away")).unwrap();
+    // A link to itself: reading fails, also for root.
+    std::os::unix::fs::symlink(&folder, &folder).unwrap();
+    let message = bed.refused(&[]).await;
+    assert!(message.contains("cannot be looked into") && !message.contains("cannot be made"), "{message}");
+}
+
 #[tokio::test]
 async fn configured_names_stand_in_the_certificate() {
     let (bed, _) = Bed::initialised(&[]);

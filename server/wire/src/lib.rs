@@ -4,6 +4,7 @@
 //! does is decided in the core and is the same for all of them.
 
 pub mod aliyun;
+pub mod request;
 
 use std::sync::Arc;
 use strongroom_core::Engine;

@@ -68,6 +68,23 @@ impl PassphraseRoot {
     /// [`RootError::Missing`], [`RootError::Unreadable`], [`RootError::Damaged`], [`RootError::Cost`],
     /// [`RootError::WrongPassphrase`], [`RootError::Unavailable`].
     pub fn load(&self, passphrase: &Plaintext) -> Result<RootKey, RootError> {
+        match self.read()?.open(passphrase) {
+            Ok(Some(key)) => Ok(key),
+            Ok(None) => Err(RootError::WrongPassphrase(self.path.clone())),
+            Err(CryptoError::Unavailable) => Err(RootError::Unavailable),
+            Err(_) => Err(RootError::Damaged(self.path.clone())),
+        }
+    }
+
+    /// Looks whether the file is whole, which needs no passphrase.
+    ///
+    /// # Errors
+    /// [`RootError::Missing`], [`RootError::Unreadable`], [`RootError::Damaged`], [`RootError::Cost`].
+    pub fn check(&self) -> Result<(), RootError> {
+        self.read().map(|_| ())
+    }
+
+    fn read(&self) -> Result<Document, RootError> {
         let damaged = || RootError::Damaged(self.path.clone());
         let content = read_at_most(&self.path, MAX_FILE)?;
         let document: Document = serde_json::from_slice(&content).map_err(|_| damaged())?;
@@ -80,12 +97,7 @@ impl PassphraseRoot {
         if !document.cost().is_within_limits() {
             return Err(RootError::Cost(self.path.clone()));
         }
-        match document.open(passphrase) {
-            Ok(Some(key)) => Ok(key),
-            Ok(None) => Err(RootError::WrongPassphrase(self.path.clone())),
-            Err(CryptoError::Unavailable) => Err(RootError::Unavailable),
-            Err(_) => Err(damaged()),
-        }
+        Ok(document)
     }
 
     /// What an operator should know about the place of this file.

@@ -30,6 +30,15 @@ async fn a_newer_schema_is_refused(bed: Bed) {
     SqlStore::open(bed.options.clone()).await.unwrap();
 }
 
+/// Takes as long as a server that is just starting is waited for.
+#[tokio::test]
+async fn a_server_that_is_not_there_is_told_from_a_slow_one() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let url = DatabaseUrl::new(format!("postgres://user:hunter2@{free}/strongroom"));
+    let text = SqlStore::open(StoreOptions::Postgres { url }).await.unwrap_err().to_string();
+    assert!(text.contains("refused") && !text.contains("hunter2"), "{text}");
+}
+
 /// Somebody else holds a lock longer than anyone waits; afterwards everything works and the chain has no hole.
 async fn trouble_passes(bed: Bed) {
     bed.append([event(1)]).await;

@@ -101,8 +101,6 @@ errors! {
     key_state: 409 "Rejected.StateModifiedFailed" "The state of the key does not allow this operation.";
 
     // Ours, and the way to us. The Secrets Manager Clients try another region after the last three.
-    /// More bytes than a request may have. The vendor publishes no code for it.
-    request_too_large: 413 "InvalidParameter" "The request is too large.";
     /// Too many requests.
     throttling: 429 "Rejected.Throttling" "QPS Limit Exceeded";
     /// A fault of ours.

@@ -1,6 +1,7 @@
 //! The dialect as a service: from an HTTP request to an operation of the core and back.
 
 use super::{AliyunError, Api, Denial, Format, Hmac, Params, RequestParts, Signed, is_form, ops, response_format};
+use crate::request::{Refused, measure_head, read_body};
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -8,7 +9,7 @@ use axum::{
     response::Response,
 };
 use http::{HeaderName, HeaderValue, StatusCode, Version, header};
-use http_body_util::{BodyExt, Limited};
+use http_body_util::BodyExt;
 use std::{
     borrow::Cow,
     net::SocketAddr,
@@ -17,8 +18,6 @@ use std::{
 use strongroom_core::{Call, CoreError, Engine, KeyProof, SigningKey, constant_time_eq, sha256};
 use strongroom_domain::{Principal, RequestId, Surface};
 
-/// Longest body, in bytes: a value of 30,720 bytes with every byte escaped, twice, and room for the rest.
-const BODY: usize = 200 * 1024;
 /// How much of what is too long is taken in, in bytes.
 const REST: usize = 1 << 20;
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
@@ -93,7 +92,8 @@ async fn answer(engine: &Engine, id: RequestId, text: &str, request: Request) ->
     let (parts, body) = request.into_parts();
     let early = |error: AliyunError| Refusal { error, format: Format::Json, denial: None };
     // Read first: an answer before the body's end would close a connection the client means to use again.
-    let Some(body) = read(body, parts.version).await else { return Err(early(AliyunError::request_too_large())) };
+    let body = read(body, parts.version).await.map_err(|refused| early(refused.into()))?;
+    measure_head(&parts).map_err(|refused| early(refused.into()))?;
     if parts.uri.path() != "/" {
         return Err(early(AliyunError::invalid_action()));
     }
@@ -143,22 +143,20 @@ async fn answer(engine: &Engine, id: RequestId, text: &str, request: Request) ->
     Ok(Answer { status: 200, format: rendered.format, body: rendered.body })
 }
 
-/// The whole body, if it is not too long.
+/// The whole body.
 ///
 /// The rest of one that is too long is taken in for a while on HTTP/2: curl, still sending, takes the early end of its stream
 /// for a fault and shows no answer. On HTTP/1.1 the listener does so with the whole connection.
-async fn read(mut body: Body, version: Version) -> Option<Bytes> {
-    if let Ok(whole) = Limited::new(&mut body, BODY).collect().await {
-        return Some(whole.to_bytes());
-    }
+async fn read(mut body: Body, version: Version) -> Result<Bytes, Refused> {
+    let read = read_body(&mut body).await;
     let mut taken = 0;
-    while version == Version::HTTP_2 && taken < REST {
+    while read == Err(Refused::LongBody) && version == Version::HTTP_2 && taken < REST {
         match body.frame().await {
             Some(Ok(frame)) => taken += frame.data_ref().map_or(0, Bytes::len),
             _ => break,
         }
     }
-    None
+    read
 }
 
 /// Fills in who calls. The nonce is remembered only after the signature was found right: nobody else can use it up.
@@ -194,6 +192,18 @@ impl Hmac for Key<'_> {
     }
     fn ct_eq(&self, a: &[u8], b: &[u8]) -> bool {
         constant_time_eq(a, b)
+    }
+}
+
+/// The vendor publishes codes of late and broken bodies for its object store alone, and none for long requests.
+impl From<Refused> for AliyunError {
+    fn from(refused: Refused) -> Self {
+        let code = match refused {
+            Refused::LongHead | Refused::LongBody => "InvalidParameter",
+            Refused::LateBody => "RequestTimeout",
+            Refused::BrokenBody => "IncompleteBody",
+        };
+        Self { status: refused.status().as_u16(), code, message: refused.to_string().into() }
     }
 }
 

@@ -40,6 +40,9 @@ impl Run for GetRandomPassword {
         if !(8..=128).contains(&self.length) {
             return Err(FieldError::new("PasswordLength", "must be 8 to 128").into());
         }
+        if self.without == [true; 4] {
+            return Err(FieldError::new("ExcludePunctuation", "must be false when all other kinds are excluded").into());
+        }
         let classes: Vec<Vec<u8>> = CLASSES
             .iter()
             .zip(self.without)

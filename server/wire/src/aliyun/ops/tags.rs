@@ -74,7 +74,13 @@ pub(super) async fn list(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
     if names.is_empty() {
         let filter = SecretFilter { tag_keys: wanted.iter().map(|t| t.key.to_owned()).collect(), ..Default::default() };
         let page = caller.params.optional("NextToken").map_or(Page::First, |token| Page::After(token.to_owned()));
-        let list = caller.run(&ListSecrets { filter, sort: SecretSort::Name, page, limit: limits::PAGE }).await?;
+        let list = caller.run(&ListSecrets { filter, sort: SecretSort::Name, page, limit: limits::PAGE }).await;
+        let list = list.map_err(|error| match error {
+            CoreError::Invalid(field) if field.field == "cursor" => {
+                AliyunError::invalid_parameter("NextToken", &field.rule)
+            }
+            other => other.into(),
+        })?;
         (found, next) = (list.secrets, list.next);
     }
     for name in names {

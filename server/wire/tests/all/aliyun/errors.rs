@@ -1,5 +1,8 @@
 use serde_json::json;
-use strongroom_wire::aliyun::{AliyunError, Format};
+use strongroom_wire::{
+    aliyun::{AliyunError, Format},
+    request::Refused,
+};
 
 /// Status and code of every error, as the vendor publishes them.
 #[test]
@@ -38,7 +41,10 @@ fn statuses_and_codes_are_the_vendors() {
         (AliyunError::key_pending_deletion(), 409, "Rejected.PendingDeletion"),
         (AliyunError::key_pending_import(), 409, "Rejected.PendingImport"),
         (AliyunError::key_state(), 409, "Rejected.StateModifiedFailed"),
-        (AliyunError::request_too_large(), 413, "InvalidParameter"),
+        (Refused::LongHead.into(), 431, "InvalidParameter"),
+        (Refused::LongBody.into(), 413, "InvalidParameter"),
+        (Refused::LateBody.into(), 408, "RequestTimeout"),
+        (Refused::BrokenBody.into(), 400, "IncompleteBody"),
         (AliyunError::throttling(), 429, "Rejected.Throttling"),
         (AliyunError::internal_failure(), 500, "InternalFailure"),
         (AliyunError::service_unavailable(), 503, "ServiceUnavailableTemporary"),

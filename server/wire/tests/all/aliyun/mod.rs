@@ -6,6 +6,7 @@ mod lists;
 mod params;
 mod properties;
 mod ram;
+mod refusals;
 mod render;
 mod secret_policy;
 mod signature;
