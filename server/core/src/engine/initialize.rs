@@ -25,7 +25,7 @@ pub struct NewInstallation {
 pub struct Initialized {
     /// Account id.
     pub account: String,
-    /// The administrator's one-time password.
+    /// The administrator's first password.
     pub password: Plaintext,
     /// The administrator's AccessKey.
     pub access_key: AccessKeyId,
