@@ -137,6 +137,7 @@ impl Writer {
     /// Writes all jobs once. Takes the chain out and puts it back only when the block is known to be durable or known not to
     /// have been tried.
     async fn attempt(&mut self, jobs: &[Job]) -> Result<VecDeque<Result<(), StoreError>>, Failed> {
+        self.db.kept()?;
         let identity = match self.identity {
             Some(identity) => identity,
             None => *self.identity.insert(trail::register(&self.db).await?),
@@ -170,7 +171,7 @@ impl Writer {
             let block = chain.block(events);
             self.insert(&transaction, identity, &block).await?;
             transaction.commit().await?;
-            // Asked afterwards: what is acknowledged must be where the next start finds it.
+            // Asked again: what is acknowledged must be where the next start finds it.
             self.db.kept()?;
             self.advance(identity, chain, &block);
         }
