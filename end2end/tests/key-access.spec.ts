@@ -62,7 +62,7 @@ test('a disabled key and the default key say so; keys that are none are not foun
   await page.goto('/keys/00000000-0000-4000-8000-000000000000');
   await hydrated(page);
   await expect(page.getByRole('heading', { level: 1, name: 'Key' })).toBeVisible();
-  expect((await page.goto('/keys/none'))!.status()).toBe(400);
+  expect((await page.goto('/keys/none'))!.status()).toBe(404);
 });
 
 test('fits a telephone', async ({ page, open, api }) => {

@@ -21,7 +21,7 @@ test('a policy is written, given, changed, compared, let hold again, taken back 
   await text.fill('{"Version": "1", "Statement": [{"Effect": "Perhaps"}]}');
   await expect(page.getByText(/problem V\d+/).first()).toBeVisible();
   await page.getByRole('button', { name: 'Create policy' }).click();
-  await expect(page.getByRole('alert')).toContainText('PolicyDocument');
+  await expect(page.getByRole('alert')).toContainText('Policy line 1');
   await text.fill(documentOf('kms:GetSecretValue', arn(`${secret}-gone/*`)));
   await expect(page.getByText('No secret fits now.')).toBeVisible();
   await text.fill(documentOf('kms:GetSecretValue', arn(secret)));

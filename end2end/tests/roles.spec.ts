@@ -19,7 +19,7 @@ test('a role is made, trusted anew, given a policy, explained, and removed', asy
   await page.getByLabel('Policy document').fill('{"Version": "1"}');
   await expect(page.getByText(/problem V\d+/).first()).toBeVisible();
   await page.getByRole('button', { name: 'Create role' }).click();
-  await expect(page.getByRole('alert')).toContainText('PolicyDocument');
+  await expect(page.getByRole('alert')).toContainText('Policy line 1');
   const trust = { Version: '1', Statement: [{ Effect: 'Allow', Principal: { RAM: [`acs:ram::${api.account}:root`] }, Action: 'sts:AssumeRole' }] };
   await page.getByLabel('Policy document').fill(JSON.stringify(trust));
   await page.getByRole('button', { name: 'Create role' }).click();
