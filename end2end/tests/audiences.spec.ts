@@ -23,7 +23,7 @@ const AUDIENCES: Record<string, Audience> = {
   'on-call': {
     policy: 'StrongroomOnCall',
     // A comparison tells whether values are equal.
-    refused: /^(new-|policy|policies|group|role|explain-|secret-access|key-access|user$|compare$)/,
+    refused: /^(new-|policy|policies|group|role|explain-|secret-access|key-access|key-default|user$|compare$)/,
     // Storing a new version and moving labels is what it is for.
     offered: new RegExp(`${FILTER.source}|^(overview|versions|secret-audit|connect): Edit$|^edit: |^versions: (Move|Restore)`),
   },
