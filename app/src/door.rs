@@ -21,7 +21,7 @@ use http::{StatusCode, header, request::Parts};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
-use strongroom_core::ops::{mfa::Proof, system::SignedIn};
+use strongroom_core::ops::{factors::Proof, system::SignedIn};
 use strongroom_core::{Call, CoreError, Operation, SIGN_IN_AGAIN};
 use strongroom_domain::{Action, Principal, PrincipalKind, RequestId, Surface, Timestamp, UserId};
 use strongroom_policy::{At, Deciding, Document, Holder};

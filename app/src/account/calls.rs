@@ -15,8 +15,8 @@ use crate::{
     door::{
         self, Plaintext, ops,
         ops::{
-            mfa as op,
-            passkeys::{self as pass, PasskeyAnswer},
+            factors::{PasskeyAnswer, Proof, RecoveryCodes},
+            mfa as op, passkeys as pass,
             system::StepUp,
         },
     },
@@ -50,7 +50,7 @@ pub async fn confirm(
 ) -> Result<(), UiError> {
     let proof = match code.is_empty() {
         true => StepUp::Password(Plaintext::new(password.into_bytes())),
-        false => StepUp::Factor(op::Proof::Code(Plaintext::new(code.into_bytes()))),
+        false => StepUp::Factor(Proof::Code(Plaintext::new(code.into_bytes()))),
     };
     door::step_up(proof).await?;
     leave_for(safe_next(&next));
@@ -60,7 +60,7 @@ pub async fn confirm(
 /// Confirms who the reader is, with a passkey.
 #[server]
 pub async fn confirm_with_passkey(ticket: String, answer: String) -> Result<(), UiError> {
-    door::step_up(StepUp::Factor(op::Proof::Passkey(PasskeyAnswer { ticket, answer }))).await
+    door::step_up(StepUp::Factor(Proof::Passkey(PasskeyAnswer { ticket, answer }))).await
 }
 
 /// Changes one's own password and ends one's other sessions. `repeat` is checked here too, for forms sent without scripts.
@@ -155,7 +155,7 @@ pub async fn end_other_sessions() -> Result<(), UiError> {
 
 /// After a factor was added, which its owner has proven by that.
 #[cfg(feature = "ssr")]
-async fn added(codes: Option<op::RecoveryCodes>) -> Result<Option<Vec<String>>, UiError> {
+async fn added(codes: Option<RecoveryCodes>) -> Result<Option<Vec<String>>, UiError> {
     door::end_sessions_of(door::principal().await?.id).await?;
     door::set_strength(true).await?;
     Ok(codes.map(|codes| codes.0.iter().map(text).collect()))

@@ -3,7 +3,7 @@
 use super::{
     MFA, PROVEN, bad_request, call, call_as, console,
     ops::{
-        passkeys::{Asked, PasskeyAnswer},
+        factors::{PasskeyAnswer, PasskeyChallenge},
         system::{SignInWithPasskey, StepUp},
     },
     parts, session,
@@ -48,7 +48,7 @@ pub async fn set_strength(mfa: bool) -> Result<(), UiError> {
 }
 
 /// What a browser is asked, as the page gets it.
-pub fn question(asked: Asked) -> Question {
+pub fn question(asked: PasskeyChallenge) -> Question {
     Question { options: asked.options, ticket: asked.ticket }
 }
 

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::{
     door::{
         self, Entered, Plaintext,
-        ops::{mfa::Proof, passkeys::PasskeyAnswer},
+        ops::factors::{PasskeyAnswer, Proof},
     },
     paths,
     session::dto::{code_address, safe_next},

@@ -4,7 +4,6 @@ use super::{Asked, Engine, Loaded, Rights, Vault, access::key_check, fresh, guar
 use crate::{
     CoreError,
     nonce::WINDOW_MS,
-    ops::passkeys,
     ports::{Change, Commit, Store, StoreError},
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
@@ -15,6 +14,9 @@ use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
 const TRIES: u32 = 8;
 /// Bytes kept of a client's name for itself.
 const AGENT: usize = 120;
+
+/// What an answer of a passkey is told that does not count, whatever the reason; the event has it.
+pub(crate) const PASSKEY_REFUSED: CoreError = CoreError::Unauthenticated("the passkey was not accepted");
 
 /// Who calls, from where.
 #[derive(Clone, Debug)]
@@ -242,7 +244,7 @@ impl Engine {
                 // A request without a nonce of its own brought the answer of a passkey.
                 Err(StoreError::NonceUsed) if cx.call.nonce.is_none() => {
                     cx.because("the answer was used before");
-                    return Err(passkeys::REFUSED);
+                    return Err(PASSKEY_REFUSED);
                 }
                 Err(other) => return Err(other.into()),
             }

@@ -9,6 +9,7 @@ use strongroom_core::{
     Call, CoreError, Operation, Plaintext,
     ops::{
         access_keys::*,
+        factors::*,
         groups::*,
         keys::{ListKeys, SetKeyPolicy},
         mfa::*,

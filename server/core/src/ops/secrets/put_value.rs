@@ -7,7 +7,7 @@ use super::{
 use crate::{
     CoreError,
     engine::{Context, Done, Loaded, Run},
-    ops::check_revision,
+    ops::revision::check_revision,
     ports::{Change, Expect},
     rows::{Sealed, VersionRow},
 };
