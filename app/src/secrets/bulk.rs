@@ -9,7 +9,7 @@ use super::{
 use crate::{
     frame::lasting,
     labels::label,
-    system::{Deed, call, failure, on_success},
+    system::{Deed, call_confirmed, failure, on_success},
 };
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::{TagKey, TagValue, limits};
@@ -55,7 +55,7 @@ fn undo_delete(toast: Toast, names: Vec<String>, reload: Reload) -> Toast {
     toast.undo(lasting(move || {
         let names = names.clone();
         spawn_local(async move {
-            match call(ChangeSecrets { names, change: BulkChange::Restore }).await {
+            match call_confirmed(ChangeSecrets { names, change: BulkChange::Restore }).await {
                 Ok(results) => match results.iter().filter(|one| one.error.is_some()).count() {
                     0 => toasts.say(sentence(Some(&BulkChange::Restore), results.len())),
                     failed => toasts.fail(format!("{} could not be restored", secrets(failed))),

@@ -22,7 +22,7 @@ use crate::{
     error::ErrorKind,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, SecretFilter, SecretName, SecretSort, Stage, VersionId};
+use strongroom_domain::{Action, ResourceKind, SecretFilter, SecretName, SecretSort, Stage, VersionId};
 
 /// Rows of a page.
 pub(super) const ROWS: u32 = 50;
@@ -127,7 +127,8 @@ pub async fn secret_versions(name: String) -> Result<Versions, UiError> {
 /// No such secret, it is being deleted, or its key is disabled.
 #[server]
 pub async fn start_edit(name: String) -> Result<EditBase, UiError> {
-    if door::permitted(SecretName::new(&name)?.as_str(), &[Action::PutSecretValue]).await?.is_empty() {
+    let offered = door::offered(ResourceKind::Secret, SecretName::new(&name)?.as_str()).await?;
+    if !offered.contains(&Action::PutSecretValue) {
         return Err(UiError::new(ErrorKind::Denied, "No policy lets you store a new version."));
     }
     let facts = describe(&name, true).await?;
@@ -140,7 +141,8 @@ pub async fn start_edit(name: String) -> Result<EditBase, UiError> {
     let shape = shape.ok_or_else(|| {
         UiError::new(ErrorKind::Invalid, "The key that seals this secret is disabled. Enable it to change the value.")
     })?;
-    Ok(EditBase { facts: map::facts(&facts), shape, version })
+    let reads = offered.contains(&Action::GetSecretValue);
+    Ok(EditBase { facts: map::facts(&facts), shape, version, reads })
 }
 
 /// How applications reach a secret, beside its facts.

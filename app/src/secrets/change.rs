@@ -17,6 +17,7 @@ use crate::{
         ops::secrets::{self, DeleteMode, NewValue},
         rows::ValueType,
     },
+    error::ErrorKind,
     paths::{self, SecretPage},
 };
 #[cfg(feature = "ssr")]
@@ -219,6 +220,13 @@ pub async fn change_secrets(names: Vec<String>, change: BulkChange) -> Result<Ve
             BulkChange::Delete { days } => delete(&name, days, None).await,
             BulkChange::Restore => restore_secret(name.clone()).await,
         };
+        if let Err(error) = &outcome
+            && error.kind == ErrorKind::StepUp
+            && results.is_empty()
+        {
+            // Nothing has changed yet: the page asks for the proof and sends all of them again.
+            return outcome.map(|()| results);
+        }
         results.push(BulkResult { name, error: outcome.err().map(|error| error.message) });
     }
     // The status of the last failure is not that of the whole.

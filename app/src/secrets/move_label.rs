@@ -3,7 +3,7 @@
 use super::{change::MoveLabel, dto::Version, frame::Reload, problems::NotDone};
 use crate::{
     frame::lasting,
-    system::{Deed, DeedForm, call, failure, on_success},
+    system::{Deed, DeedForm, call_confirmed, failure, on_success},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::collections::BTreeSet;
@@ -110,7 +110,7 @@ pub fn undo_with(toast: Toast, steps: Vec<MoveLabel>, reload: Reload) -> Toast {
         let steps = steps.clone();
         spawn_local(async move {
             for step in steps {
-                if let Err(error) = call(step).await {
+                if let Err(error) = call_confirmed(step).await {
                     toasts.fail(format!("Not taken back: {}", error.message));
                     break;
                 }

@@ -19,7 +19,7 @@ pub(crate) use confirm::{ConfirmDialog, settle};
 pub(crate) use deed::{Calls, Deed, DeedForm};
 pub use error_view::ErrorView;
 pub(crate) use exchange::{call, call_confirmed};
-pub(crate) use feedback::{Failure, failure, on_success};
+pub(crate) use feedback::{Failure, confirm_link, failure, on_success};
 pub(crate) use growing::Growing;
 pub use not_found::NotFoundPage;
 pub(crate) use resource::{Loaded, resource};

@@ -12,7 +12,7 @@ mod versions;
 use super::{AliyunError, Api, Fields, Rendered, service::Caller, success};
 use std::sync::atomic::Ordering;
 use strongroom_core::{Call, CoreError, Operation};
-use strongroom_domain::{Access, Description, SecretName, Timestamp, parse_secret_ref};
+use strongroom_domain::{Description, Mode, SecretName, Timestamp, parse_secret_ref};
 
 /// Runs the operation of this name. A name of another API is unknown.
 pub(super) async fn run(caller: &Caller<'_>, api: Api, action: &str) -> Result<Rendered, AliyunError> {
@@ -62,7 +62,7 @@ async fn kms(caller: &Caller<'_>, action: &str) -> Result<Rendered, AliyunError>
 impl Caller<'_> {
     /// Runs one operation. A request that makes several changes stores its nonce with the first one.
     async fn run<O: Operation>(&self, op: &O) -> Result<O::Output, CoreError> {
-        let again = op.action().access() == Access::Write && self.changed.swap(true, Ordering::Relaxed);
+        let again = op.action().mode() == Mode::Write && self.changed.swap(true, Ordering::Relaxed);
         if again {
             return self.engine.call(&Call { nonce: None, ..self.call.clone() }, op).await;
         }
