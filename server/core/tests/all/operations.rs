@@ -20,6 +20,13 @@ pub async fn world() -> (World, CmkId) {
     let w = World::new().await;
     w.create("a", "x").await;
     w.put("a", "v2", "y").await.unwrap();
+    let account = w.engine.account().unwrap().0;
+    let trust = format!(
+        r#"{{"Version": "1", "Statement": [{{"Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": {{"RAM": ["acs:ram::{account}:root"]}}}}]}}"#
+    );
+    let (name, description) = (RoleName::new("r").unwrap(), comments(""));
+    w.run(CreateRole { name, description, trust, max_session_s: 3_600 }).await.unwrap();
     let key = w.run(ListKeys).await.unwrap()[0].key.id;
     (w, key)
 }
@@ -115,10 +122,10 @@ async fn roles(v: &mut impl Visit) {
     v.visit(CreateRole { name: r(), description, trust, max_session_s }).await;
     v.visit(GetRole { name: r() }).await;
     v.visit(UpdateRole { name: r(), description: None, trust: None, max_session_s: None, expect: None }).await;
-    v.visit(DeleteRole { name: r() }).await;
-    v.visit(ListRoles { text: String::new(), after: None, limit: 1 }).await;
     let session = SessionName::new("session").unwrap();
     v.visit(AssumeRole { role: r(), session, duration_s: None, policy: None, external: None }).await;
+    v.visit(DeleteRole { name: r() }).await;
+    v.visit(ListRoles { text: String::new(), after: None, limit: 1 }).await;
 }
 
 async fn policies(v: &mut impl Visit) {
