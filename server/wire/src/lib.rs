@@ -4,7 +4,7 @@
 //! does is decided in the core and is the same for all of them.
 
 pub mod aliyun;
-pub mod request;
+pub mod http;
 
 use std::sync::Arc;
 use strongroom_core::Engine;

@@ -1,6 +1,6 @@
 //! The vendor's errors: status, code and message, and how they are written.
 
-use super::{Format, ParamError, render::document};
+use crate::http::{Format, ParamError, RequestError, document};
 use std::borrow::Cow;
 use thiserror::Error;
 
@@ -184,4 +184,22 @@ impl From<ParamError> for AliyunError {
         };
         Self { status: 400, code, message: error.to_string().into() }
     }
+}
+
+/// The vendor publishes codes for late and incomplete bodies for its object store only, and none for requests that are too large.
+impl From<RequestError> for AliyunError {
+    fn from(error: RequestError) -> Self {
+        let code = match error {
+            RequestError::HeadTooLarge | RequestError::BodyTooLarge => "InvalidParameter",
+            RequestError::BodyTimeout => "RequestTimeout",
+            RequestError::BodyMalformed => "IncompleteBody",
+        };
+        Self { status: error.status().as_u16(), code, message: error.to_string().into() }
+    }
+}
+
+/// `text` as a sentence.
+pub(super) fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| format!("{}{}.", c.to_uppercase(), chars.as_str())).unwrap_or_default()
 }

@@ -1,9 +1,7 @@
 //! Parameters that hold lists and maps: JSON text, text with commas, or flattened names such as `Tag.1.Key`.
 
-use super::params::{ParamError, Params};
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
-use serde_json::{Map, Value};
-use std::{collections::BTreeMap, fmt};
+use crate::http::{ParamError, Params};
+use std::collections::BTreeMap;
 
 /// A tag in a JSON list.
 #[derive(serde::Deserialize)]
@@ -53,7 +51,7 @@ pub struct BatchItem {
 /// Both published forms of `VersionStages`.
 #[derive(serde::Deserialize)]
 #[serde(untagged)]
-enum Stages {
+enum StageList {
     List(Vec<String>),
     Wrapped {
         #[serde(rename = "VersionStage")]
@@ -68,7 +66,7 @@ impl Params<'_> {
     /// [`ParamError::Unparsable`] for anything else.
     pub fn stages(&self, name: &'static str) -> Result<Option<Vec<String>>, ParamError> {
         Ok(self.json(name, "must be a JSON list of stage labels")?.map(|stages| match stages {
-            Stages::List(list) | Stages::Wrapped { list } => list,
+            StageList::List(list) | StageList::Wrapped { list } => list,
         }))
     }
 
@@ -124,21 +122,6 @@ impl Params<'_> {
         Ok(items)
     }
 
-    /// A JSON object as text, or flattened: `name={"a":"b"}` or `name.a=b`.
-    ///
-    /// # Errors
-    /// [`ParamError::Unparsable`] for text that is no object, [`ParamError::Invalid`] if both forms are there.
-    pub fn object(&self, name: &'static str) -> Result<Option<Map<String, Value>>, ParamError> {
-        let text: Option<Object> = self.json(name, "must be a JSON object")?;
-        let flat: Map<String, Value> =
-            self.below(name).map(|(field, value)| (field.to_owned(), Value::String(value.to_owned()))).collect();
-        match (text, flat.is_empty()) {
-            (Some(_), false) => Err(ParamError::invalid(name, "is given in two forms")),
-            (Some(Object(map)), true) => Ok(Some(map)),
-            (None, empty) => Ok((!empty).then_some(flat)),
-        }
-    }
-
     /// A flattened list: `ResourceId.1`, `ResourceId.2`, without gaps, at most `most`.
     ///
     /// # Errors
@@ -171,7 +154,7 @@ impl Params<'_> {
         most: usize,
     ) -> Result<BTreeMap<usize, &str>, ParamError> {
         let mut found = BTreeMap::new();
-        for (rest, value) in self.below(name) {
+        for (rest, value) in self.with_prefix(name) {
             let (digits, rest) = rest.split_once('.').map_or((rest, None), |(n, rest)| (n, Some(rest)));
             let plain = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
             match plain.then(|| digits.parse().ok()).flatten() {
@@ -185,50 +168,11 @@ impl Params<'_> {
         }
         Ok(found)
     }
-
-    /// The parameters named `name.` and something, with that something.
-    fn below<'p>(&'p self, name: &'static str) -> impl Iterator<Item = (&'p str, &'p str)> {
-        let begins = move |full: &'p str| full.strip_prefix(name)?.strip_prefix('.').filter(|rest| !rest.is_empty());
-        self.pairs().iter().filter_map(move |pair| Some((begins(&pair.name)?, &*pair.value)))
-    }
-
-    /// The parser's own message is dropped: it quotes the text.
-    fn json<T: DeserializeOwned>(&self, name: &'static str, rule: &'static str) -> Result<Option<T>, ParamError> {
-        let Some(text) = self.optional(name) else { return Ok(None) };
-        serde_json::from_str(text).map(Some).map_err(|_| ParamError::unparsable(name, rule))
-    }
 }
 
 fn no_gaps(name: &'static str, found: &BTreeMap<usize, &str>) -> Result<(), ParamError> {
     match found.last_key_value() {
         Some((&last, _)) if last != found.len() => Err(ParamError::invalid(name, "must be numbered without gaps")),
         _ => Ok(()),
-    }
-}
-
-/// A JSON object in which no name occurs twice.
-struct Object(Map<String, Value>);
-
-impl<'de> Deserialize<'de> for Object {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Names;
-        impl<'de> Visitor<'de> for Names {
-            type Value = Object;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Object, A::Error> {
-                let mut map = Map::new();
-                while let Some((name, value)) = access.next_entry()? {
-                    if map.insert(name, value).is_some() {
-                        return Err(A::Error::custom("a name occurs twice"));
-                    }
-                }
-                Ok(Object(map))
-            }
-        }
-        deserializer.deserialize_map(Names)
     }
 }

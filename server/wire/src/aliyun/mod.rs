@@ -4,20 +4,19 @@
 //! The protocol is pure: [`Params`] reads query and form, [`Signed`] finds the claim of identity and checks it with a key
 //! it never sees, [`success`] and [`AliyunError`] write the answers. `ops` translates each operation; [`router`] joins them.
 
-mod encoding;
+mod authentication;
 mod error;
 mod lists;
 mod ops;
-mod params;
-mod render;
+mod request;
+mod response;
 mod service;
 mod signature;
 
-pub use encoding::{DecodeError, decode, encode, encode_twice};
 pub use error::{AliyunError, Denial};
 pub use lists::{BatchItem, Filter, IndexedTag, Tag};
-pub use params::{ParamError, Params, is_form};
-pub use render::{Fields, Format, Rendered, success};
+use request::{AliyunRequest, time};
+pub use response::{ResponseBody, content_type, success};
 pub use service::router;
 pub use signature::{Hmac, RequestParts, SignatureKind, Signed, response_format};
 

@@ -1,8 +1,8 @@
 //! Version 3, ACS3-HMAC-SHA256: a canonical request of method, query, chosen headers and the hash of the body.
 
-use super::super::encoding::{encode, parse_hex32, push_hex};
-use super::{AliyunError, Claims, Params, RequestParts};
-use http::{
+use super::{AliyunError, Claims, RequestParts};
+use crate::http::{Params, encode, parse_hex32, push_hex};
+use ::http::{
     HeaderMap, HeaderName, HeaderValue,
     header::{AUTHORIZATION, HOST},
 };
@@ -148,11 +148,11 @@ pub(super) fn canonical_request(
     out.extend_from_slice(request.method.as_bytes());
     out.extend_from_slice(b"\n/\n");
     let mut separator: &[u8] = b"";
-    for pair in params.pairs().iter().filter(|pair| pair.in_query) {
+    for param in params.all().iter().filter(|param| param.in_query) {
         out.extend_from_slice(separator);
-        encode(&mut out, &pair.name);
+        encode(&mut out, &param.name);
         out.push(b'=');
-        encode(&mut out, &pair.value);
+        encode(&mut out, &param.value);
         separator = b"&";
     }
     out.push(b'\n');

@@ -9,8 +9,9 @@ mod acs3;
 mod published;
 mod rpc;
 
-use super::{AliyunError, Api, Format, Params, encoding::push_hex};
-use http::HeaderMap;
+use super::{AliyunError, Api, response::requested_format};
+use crate::http::{Format, Params, push_hex};
+use ::http::HeaderMap;
 use strongroom_domain::{Timestamp, limits::CLOCK_WINDOW_S};
 
 /// A secret key, as far as checking a signature needs it.
@@ -87,7 +88,7 @@ struct Claims<'a> {
 
 /// The format to answer in, also when [`Signed::read`] fails. A version 3 call never gets XML: its SDK breaks on it.
 pub fn response_format(headers: &HeaderMap, params: &Params<'_>) -> Format {
-    if acs3::authorization(headers).is_some() { Format::Json } else { Format::from_parameter(params.get("Format")) }
+    if acs3::authorization(headers).is_some() { Format::Json } else { requested_format(params.get("Format")) }
 }
 
 impl<'a> Signed<'a> {

@@ -1,12 +1,12 @@
 //! The core's errors in RAM's words: the vendor has a code for each pair of things that can stand in each other's way.
 
-use crate::aliyun::{AliyunError, service::capitalised};
+use crate::aliyun::{AliyunError, error::sentence};
 use strongroom_core::{CoreError, in_use};
 use strongroom_domain::{Action, FieldError};
 
 /// The error of an operation. No catch-all arm for kinds: a new one must be decided here. Where a kind's words are none of
 /// those known, the family's code without a thing says enough.
-pub(super) fn of(action: Action, error: CoreError) -> AliyunError {
+pub(super) fn from_core(action: Action, error: CoreError) -> AliyunError {
     match &error {
         CoreError::Invalid(field) => invalid(field),
         // Asked of people at the console alone.
@@ -35,7 +35,7 @@ fn say(status: u16, code: &'static str, message: &'static str) -> AliyunError {
 
 /// The core's own sentence.
 fn said(code: &'static str, error: &CoreError) -> AliyunError {
-    AliyunError { status: 409, code, message: capitalised(&error.to_string()).into() }
+    AliyunError { status: 409, code, message: sentence(&error.to_string()).into() }
 }
 
 fn invalid(field: &FieldError) -> AliyunError {

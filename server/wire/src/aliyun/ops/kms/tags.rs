@@ -1,7 +1,7 @@
 //! Tags of secrets, in the two generations of the vendor's calls.
 
-use super::{Caller, secrets};
-use crate::aliyun::{AliyunError, Rendered};
+use super::secrets;
+use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody};
 use strongroom_core::{
     CoreError,
     ops::secrets::{DescribeSecret, ListSecrets, Page, TagResource, UntagResource},
@@ -12,26 +12,26 @@ use strongroom_domain::{SecretFilter, SecretName, SecretSort, TagKey, TagValue, 
 /// Resources named in one call of the newer generation.
 const RESOURCES: usize = 50;
 
-pub(super) async fn tag(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let name = only_secret(caller)?;
-    caller.params.required("Tags")?;
-    let tags = secrets::tags(caller.params.tags("Tags")?.unwrap_or_default())?;
-    caller.run(&TagResource { name, tags }).await?;
-    Ok(caller.answer("TagResource", |_| {}))
+pub(super) async fn tag(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let name = only_secret(request)?;
+    request.params.required("Tags")?;
+    let tags = secrets::tags(request.params.tags("Tags")?.unwrap_or_default())?;
+    request.run(&TagResource { name, tags }).await?;
+    Ok(request.respond(|_| {}))
 }
 
-pub(super) async fn untag(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let name = only_secret(caller)?;
-    caller.params.required("TagKeys")?;
-    let keys = tag_keys(caller.params.tag_keys("TagKeys")?.unwrap_or_default().iter().map(String::as_str))?;
-    caller.run(&UntagResource { name, keys }).await?;
-    Ok(caller.answer("UntagResource", |_| {}))
+pub(super) async fn untag(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let name = only_secret(request)?;
+    request.params.required("TagKeys")?;
+    let keys = tag_keys(request.params.tag_keys("TagKeys")?.unwrap_or_default().iter().map(String::as_str))?;
+    request.run(&UntagResource { name, keys }).await?;
+    Ok(request.respond(|_| {}))
 }
 
-pub(super) async fn tag_many(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let names = resources(caller, true)?;
+pub(super) async fn tag_many(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let names = resources(request, true)?;
     let mut tags = Tags::new();
-    for tag in caller.params.indexed_tags("Tag", limits::TAGS)? {
+    for tag in request.params.indexed_tags("Tag", limits::TAGS)? {
         let value = TagValue::new(tag.value.unwrap_or_default()).map_err(CoreError::from)?;
         tags.insert(TagKey::new(tag.key).map_err(CoreError::from)?, value);
     }
@@ -39,15 +39,15 @@ pub(super) async fn tag_many(caller: &Caller<'_>) -> Result<Rendered, AliyunErro
         return Err(AliyunError::missing_parameter("Tag.1.Key"));
     }
     for name in names {
-        caller.run(&TagResource { name, tags: tags.clone() }).await?;
+        request.run(&TagResource { name, tags: tags.clone() }).await?;
     }
-    Ok(caller.answer("TagResources", |_| {}))
+    Ok(request.respond(|_| {}))
 }
 
-pub(super) async fn untag_many(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let names = resources(caller, true)?;
-    let given = tag_keys(caller.params.indexed("TagKey", limits::TAGS)?)?;
-    let all = caller.params.flag("All")?.unwrap_or(false);
+pub(super) async fn untag_many(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let names = resources(request, true)?;
+    let given = tag_keys(request.params.indexed("TagKey", limits::TAGS)?)?;
+    let all = request.params.flag("All")?.unwrap_or(false);
     if given.is_empty() && !all {
         return Err(AliyunError::missing_parameter("TagKey.1"));
     }
@@ -55,26 +55,26 @@ pub(super) async fn untag_many(caller: &Caller<'_>) -> Result<Rendered, AliyunEr
         let keys = match given.is_empty() {
             false => given.clone(),
             true => {
-                let described = caller.run(&DescribeSecret { name: name.clone(), outline: false }).await?;
+                let described = request.run(&DescribeSecret { name: name.clone(), outline: false }).await?;
                 described.secret.tags.keys().cloned().collect()
             }
         };
         if !keys.is_empty() {
-            caller.run(&UntagResource { name, keys }).await?;
+            request.run(&UntagResource { name, keys }).await?;
         }
     }
-    Ok(caller.answer("UntagResources", |_| {}))
+    Ok(request.respond(|_| {}))
 }
 
 /// By resource, or every secret that carries the tags; [`limits::PAGE`] secrets a page.
-pub(super) async fn list(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let names = resources(caller, false)?;
-    let wanted = caller.params.indexed_tags("Tag", limits::TAGS)?;
+pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let names = resources(request, false)?;
+    let wanted = request.params.indexed_tags("Tag", limits::TAGS)?;
     let (mut found, mut next) = (Vec::new(), None);
     if names.is_empty() {
         let filter = SecretFilter { tag_keys: wanted.iter().map(|t| t.key.to_owned()).collect(), ..Default::default() };
-        let page = caller.params.optional("NextToken").map_or(Page::First, |token| Page::After(token.to_owned()));
-        let list = caller.run(&ListSecrets { filter, sort: SecretSort::Name, page, limit: limits::PAGE }).await;
+        let page = request.params.optional("NextToken").map_or(Page::First, |token| Page::After(token.to_owned()));
+        let list = request.run(&ListSecrets { filter, sort: SecretSort::Name, page, limit: limits::PAGE }).await;
         let list = list.map_err(|error| match error {
             CoreError::Invalid(field) if field.field == "cursor" => {
                 AliyunError::invalid_parameter("NextToken", &field.rule)
@@ -84,12 +84,12 @@ pub(super) async fn list(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
         (found, next) = (list.secrets, list.next);
     }
     for name in names {
-        found.push(caller.run(&DescribeSecret { name, outline: false }).await?.secret);
+        found.push(request.run(&DescribeSecret { name, outline: false }).await?.secret);
     }
     found.retain(|secret| wanted.iter().all(|tag| carries(secret, tag.key, tag.value)));
     let rows: Vec<_> =
         found.iter().flat_map(|s| s.tags.iter().map(move |(key, value)| (&s.name, key, value))).collect();
-    Ok(caller.answer("ListTagResources", |f| {
+    Ok(request.respond(|f| {
         f.text("NextToken", next.as_deref().unwrap_or_default());
         f.objects("TagResources", "TagResource", &rows, |f, (name, key, value)| {
             f.text("ResourceId", name.as_str());
@@ -104,24 +104,24 @@ fn carries(secret: &SecretRow, key: &str, value: Option<&str>) -> bool {
     secret.tags.get(key).is_some_and(|has| value.is_none_or(|v| v.is_empty() || v == has.as_str()))
 }
 
-fn only_secret(caller: &Caller<'_>) -> Result<SecretName, AliyunError> {
-    if caller.params.optional("KeyId").is_some() || caller.params.optional("CertificateId").is_some() {
+fn only_secret(request: &AliyunRequest<'_>) -> Result<SecretName, AliyunError> {
+    if request.params.optional("KeyId").is_some() || request.params.optional("CertificateId").is_some() {
         return Err(AliyunError::unsupported_operation());
     }
-    caller.secret()
+    request.secret_name()
 }
 
-fn resources(caller: &Caller<'_>, required: bool) -> Result<Vec<SecretName>, AliyunError> {
-    match caller.params.required("ResourceType")? {
+fn resources(request: &AliyunRequest<'_>, required: bool) -> Result<Vec<SecretName>, AliyunError> {
+    match request.params.required("ResourceType")? {
         "secret" => {}
         "key" => return Err(AliyunError::unsupported_operation()),
         _ => return Err(AliyunError::invalid_parameter("ResourceType", "must be secret")),
     }
-    let ids = caller.params.indexed("ResourceId", RESOURCES)?;
+    let ids = request.params.indexed("ResourceId", RESOURCES)?;
     if ids.is_empty() && required {
         return Err(AliyunError::missing_parameter("ResourceId.1"));
     }
-    ids.into_iter().map(|id| caller.secret_of(id)).collect()
+    ids.into_iter().map(|id| request.parse_secret_name(id)).collect()
 }
 
 fn tag_keys<'a>(keys: impl IntoIterator<Item = &'a str>) -> Result<Vec<TagKey>, AliyunError> {
