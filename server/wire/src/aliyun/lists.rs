@@ -1,4 +1,4 @@
-//! Parameters that hold lists and maps: JSON text, text with commas, or flattened names such as `Tag.1.Key`.
+//! Parameters that hold lists: JSON text, text with commas, or flattened names such as `Tag.1.Key`.
 
 use crate::http::{ParamError, Params};
 use std::collections::BTreeMap;
@@ -18,17 +18,17 @@ pub struct Tag {
 pub struct IndexedTag<'a> {
     /// `Tag.N.Key`.
     pub key: &'a str,
-    /// `Tag.N.Value`; a search may leave it out.
+    /// `Tag.N.Value`; a search may omit it.
     pub value: Option<&'a str>,
 }
 
-/// One condition of a list call: the values are alternatives.
+/// One filter of a list request: its values are alternatives.
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Filter {
-    /// What is compared, such as `SecretName`.
+    /// The attribute to compare, such as `SecretName`.
     pub key: String,
-    /// What it is compared with.
+    /// The values to compare with.
     #[serde(default)]
     pub values: Vec<String>,
 }
@@ -39,11 +39,11 @@ pub struct Filter {
 pub struct BatchItem {
     /// Name or ARN.
     pub secret_name: String,
-    /// Stage label asked for.
+    /// The requested stage label.
     pub version_stage: Option<String>,
-    /// Version asked for.
+    /// The requested version.
     pub version_id: Option<String>,
-    /// Whether ExtendedConfig is wanted.
+    /// Whether ExtendedConfig is requested.
     #[serde(default)]
     pub fetch_extended_config: bool,
 }
@@ -108,37 +108,37 @@ impl Params<'_> {
         Ok(filters)
     }
 
-    /// The reads of BatchGetSecretValue, from one to `most`.
+    /// The reads of BatchGetSecretValue, from one to `max`.
     ///
     /// # Errors
     /// [`ParamError::Missing`], [`ParamError::Unparsable`], or [`ParamError::Invalid`] for none or too many.
-    pub fn batch(&self, name: &'static str, most: usize) -> Result<Vec<BatchItem>, ParamError> {
+    pub fn batch(&self, name: &'static str, max: usize) -> Result<Vec<BatchItem>, ParamError> {
         self.required(name)?;
         let items: Vec<BatchItem> =
             self.json(name, "must be a JSON list of objects with SecretName")?.unwrap_or_default();
-        if items.is_empty() || items.len() > most {
-            return Err(ParamError::invalid(name, format!("must have 1 to {most} entries")));
+        if items.is_empty() || items.len() > max {
+            return Err(ParamError::invalid(name, format!("must have 1 to {max} entries")));
         }
         Ok(items)
     }
 
-    /// A flattened list: `ResourceId.1`, `ResourceId.2`, without gaps, at most `most`.
+    /// A flattened list: `ResourceId.1`, `ResourceId.2`, without gaps, at most `max`.
     ///
     /// # Errors
     /// [`ParamError::Invalid`] for other numbering.
-    pub fn indexed(&self, name: &'static str, most: usize) -> Result<Vec<&str>, ParamError> {
-        let found = self.numbered(name, None, most)?;
+    pub fn indexed(&self, name: &'static str, max: usize) -> Result<Vec<&str>, ParamError> {
+        let found = self.numbered(name, None, max)?;
         no_gaps(name, &found)?;
         Ok(found.into_values().collect())
     }
 
-    /// Flattened tags: `Tag.1.Key` and `Tag.1.Value`, without gaps, at most `most`.
+    /// Flattened tags: `Tag.1.Key` and `Tag.1.Value`, without gaps, at most `max`.
     ///
     /// # Errors
     /// [`ParamError::Invalid`] for other numbering, [`ParamError::Missing`] for a value without a key.
-    pub fn indexed_tags(&self, name: &'static str, most: usize) -> Result<Vec<IndexedTag<'_>>, ParamError> {
-        let keys = self.numbered(name, Some("Key"), most)?;
-        let values = self.numbered(name, Some("Value"), most)?;
+    pub fn indexed_tags(&self, name: &'static str, max: usize) -> Result<Vec<IndexedTag<'_>>, ParamError> {
+        let keys = self.numbered(name, Some("Key"), max)?;
+        let values = self.numbered(name, Some("Value"), max)?;
         if let Some(n) = values.keys().find(|n| !keys.contains_key(n)) {
             return Err(ParamError::Missing { name: format!("{name}.{n}.Key").into() });
         }
@@ -151,19 +151,19 @@ impl Params<'_> {
         &self,
         name: &'static str,
         field: Option<&str>,
-        most: usize,
+        max: usize,
     ) -> Result<BTreeMap<usize, &str>, ParamError> {
         let mut found = BTreeMap::new();
         for (rest, value) in self.with_prefix(name) {
             let (digits, rest) = rest.split_once('.').map_or((rest, None), |(n, rest)| (n, Some(rest)));
             let plain = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
             match plain.then(|| digits.parse().ok()).flatten() {
-                Some(n) if n <= most => {
+                Some(n) if n <= max => {
                     if rest == field {
                         found.insert(n, value);
                     }
                 }
-                _ => return Err(ParamError::invalid(name, format!("must be numbered from 1 to at most {most}"))),
+                _ => return Err(ParamError::invalid(name, format!("must be numbered from 1 to at most {max}"))),
             }
         }
         Ok(found)

@@ -1,11 +1,11 @@
-//! Percent-encoding: strict decoding of queries and forms, and the one encoding that every signature uses. Hexadecimal digits.
+//! Percent-encoding, decoded strictly and encoded as every signature requires, and hexadecimal digits.
 
 use std::borrow::Cow;
 use thiserror::Error;
 
 /// Why a text could not be decoded. Says nothing about the text itself, which may be a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum DecodeError {
+pub enum PercentDecodeError {
     /// A `%` that does not begin an escape.
     #[error("holds a % that is not followed by two hexadecimal digits")]
     BrokenEscape,
@@ -19,9 +19,9 @@ pub enum DecodeError {
 ///
 /// # Errors
 /// A broken escape, or bytes that are not UTF-8.
-pub fn decode(raw: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
+pub fn decode(raw: &[u8]) -> Result<Cow<'_, str>, PercentDecodeError> {
     let Some(first) = raw.iter().position(|&b| b == b'%' || b == b'+') else {
-        return std::str::from_utf8(raw).map(Cow::Borrowed).map_err(|_| DecodeError::NotUtf8);
+        return std::str::from_utf8(raw).map(Cow::Borrowed).map_err(|_| PercentDecodeError::NotUtf8);
     };
     let mut out = Vec::with_capacity(raw.len());
     out.extend_from_slice(&raw[..first]);
@@ -31,22 +31,22 @@ pub fn decode(raw: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
         match byte {
             b'+' => out.push(b' '),
             b'%' => {
-                let ([high, low], tail) = tail.split_first_chunk().ok_or(DecodeError::BrokenEscape)?;
+                let ([high, low], tail) = tail.split_first_chunk().ok_or(PercentDecodeError::BrokenEscape)?;
                 out.push(digit(*high)? << 4 | digit(*low)?);
                 rest = tail;
             }
             other => out.push(other),
         }
     }
-    String::from_utf8(out).map(Cow::Owned).map_err(|_| DecodeError::NotUtf8)
+    String::from_utf8(out).map(Cow::Owned).map_err(|_| PercentDecodeError::NotUtf8)
 }
 
-fn digit(byte: u8) -> Result<u8, DecodeError> {
+fn digit(byte: u8) -> Result<u8, PercentDecodeError> {
     match byte {
         b'0'..=b'9' => Ok(byte - b'0'),
         b'a'..=b'f' => Ok(byte - b'a' + 10),
         b'A'..=b'F' => Ok(byte - b'A' + 10),
-        _ => Err(DecodeError::BrokenEscape),
+        _ => Err(PercentDecodeError::BrokenEscape),
     }
 }
 

@@ -10,10 +10,9 @@ mod received;
 mod writer;
 
 pub(crate) use caller::Caller;
-pub use encoding::{DecodeError, decode, encode, encode_twice};
+pub use encoding::{PercentDecodeError, decode, encode, encode_twice};
 pub(crate) use encoding::{parse_hex32, push_hex};
 pub use limits::{RequestError, check_head, read_body};
 pub use params::{ParamError, Params, is_form};
 pub(crate) use received::{Received, response};
-pub(crate) use writer::document;
-pub use writer::{FieldWriter, Format};
+pub use writer::{FieldWriter, Format, document};

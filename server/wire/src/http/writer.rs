@@ -17,7 +17,7 @@ pub enum Format {
 
 /// Writes a whole document. `root` names the element around it in XML; `capacity` is a guess of its size in bytes. Also
 /// returns whether every character could be written: XML 1.0 cannot carry most control characters, not even escaped.
-pub(crate) fn document(
+pub fn document(
     format: Format,
     root: &str,
     capacity: usize,

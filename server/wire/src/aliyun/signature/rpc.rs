@@ -4,7 +4,7 @@ use super::{AliyunError, Claims};
 use crate::http::{Params, encode_twice};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-/// The claims and the signature.
+/// Reads the claims and the signature.
 pub(super) fn read<'a>(params: &'a Params<'_>) -> Result<(Claims<'a>, [u8; 20]), AliyunError> {
     let claims = Claims {
         access_key_id: params.required("AccessKeyId")?,
@@ -34,7 +34,7 @@ fn expect(name: &'static str, found: &str, supported: &str) -> Result<(), Aliyun
 }
 
 fn signature(text: &str) -> Result<[u8; 20], AliyunError> {
-    let mut decoded = [0; 21]; // what the decoder wants for 28 characters
+    let mut decoded = [0; 21]; // the decoder needs this much for 28 characters
     let length = STANDARD.decode_slice(text, &mut decoded).ok();
     match (length, decoded.first_chunk()) {
         (Some(20), Some(signature)) => Ok(*signature),

@@ -4,7 +4,7 @@ use crate::aliyun::{AliyunError, error::sentence};
 use std::borrow::Cow;
 use strongroom_core::CoreError;
 
-/// No catch-all arm: a new kind must be decided here.
+/// An exhaustive match: a new kind must be decided here.
 impl From<CoreError> for AliyunError {
     fn from(error: CoreError) -> Self {
         let said = |base: Self| Self { message: Cow::Owned(sentence(&error.to_string())), ..base };
@@ -13,7 +13,7 @@ impl From<CoreError> for AliyunError {
                 Self::malformed_policy_document(&field.rule)
             }
             CoreError::Invalid(field) => Self::invalid_parameter(&field.field, &field.rule),
-            // Only people at the console are asked to confirm who they are.
+            // Only the console asks for re-authentication.
             CoreError::Denied | CoreError::StepUp => Self::no_permission(),
             CoreError::NotFound("key") => Self::key_not_found(),
             CoreError::NotFound(_) => Self::resource_not_found(),

@@ -66,7 +66,7 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
             _ => {
                 return Err(AliyunError::invalid_parameter(
                     "Filters",
-                    "may have the keys KeyState, KeySpec and KeyUsage",
+                    "must have the keys KeyState, KeySpec or KeyUsage",
                 ));
             }
         }

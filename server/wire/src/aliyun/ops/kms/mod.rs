@@ -16,7 +16,7 @@ mod versions;
 use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody};
 use paging::NumberedPage;
 
-/// Runs the operation of this name.
+/// Runs the operation that the request names.
 pub(super) async fn run(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     match request.action {
         "GetSecretValue" => values::get(request).await,

@@ -38,7 +38,7 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     }))
 }
 
-/// Tags by key; a key given twice is refused.
+/// Tags by key. A duplicated key is refused.
 pub(super) fn tags(list: Vec<Tag>) -> Result<Tags, AliyunError> {
     let mut out = Tags::new();
     for tag in list {
@@ -89,11 +89,11 @@ fn tag_fields(f: &mut FieldWriter<'_>, secret: &SecretRow) {
 pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let numbered = NumberedPage::read(request, 10)?;
     let with_tags = request.params.flag("FetchTags")?.unwrap_or(false);
-    let (filter, nothing) = filter(request)?;
+    let (filter, none_match) = filter(request)?;
     let op =
         ListSecrets { filter, sort: SecretSort::Created, page: Page::Number(numbered.number), limit: numbered.size };
     let mut page = request.run(&op).await?;
-    if nothing {
+    if none_match {
         page.secrets.clear();
         page.total = Total::Exactly(0);
     }
@@ -110,10 +110,10 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     }))
 }
 
-/// The vendor's filters, and whether they ask for something no secret here can be.
+/// The vendor's filters, and whether they exclude every secret: all are generic and none is in a dedicated instance.
 fn filter(request: &AliyunRequest<'_>) -> Result<(SecretFilter, bool), AliyunError> {
     let mut filter = SecretFilter::default();
-    let mut nothing = false;
+    let mut none_match = false;
     for one in request.params.filters("Filters")?.unwrap_or_default() {
         match one.key.as_str() {
             "SecretName" => filter.names.extend(one.values),
@@ -121,12 +121,12 @@ fn filter(request: &AliyunRequest<'_>) -> Result<(SecretFilter, bool), AliyunErr
             "TagKey" => filter.tag_keys.extend(one.values),
             "TagValue" => filter.tag_values.extend(one.values),
             "Creator" => filter.creators.extend(one.values),
-            "SecretType" => nothing |= !one.values.is_empty() && !one.values.iter().any(|v| v == "Generic"),
-            "DKMSInstanceId" => nothing |= !one.values.is_empty(),
-            _ => return Err(AliyunError::invalid_parameter("Filters", "has a Key that is not known")),
+            "SecretType" => none_match |= !one.values.is_empty() && !one.values.iter().any(|v| v == "Generic"),
+            "DKMSInstanceId" => none_match |= !one.values.is_empty(),
+            _ => return Err(AliyunError::invalid_parameter("Filters", "has an unknown Key")),
         }
     }
-    Ok((filter, nothing))
+    Ok((filter, none_match))
 }
 
 pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
@@ -136,7 +136,7 @@ pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
 }
 
 pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    // Terraform sends both; force wins and the window is not even looked at.
+    // Terraform sends both: force wins, and the window is not checked.
     let mode = if request.params.flag("ForceDeleteWithoutRecovery")?.unwrap_or(false) {
         DeleteMode::Force
     } else {

@@ -1,4 +1,4 @@
-//! Tags of secrets, in the two generations of the vendor's calls.
+//! Tags of secrets: TagResource and UntagResource, and the newer TagResources, UntagResources and ListTagResources.
 
 use super::secrets;
 use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody};
@@ -9,11 +9,11 @@ use strongroom_core::{
 };
 use strongroom_domain::{SecretFilter, SecretName, SecretSort, TagKey, TagValue, Tags, limits};
 
-/// Resources named in one call of the newer generation.
-const RESOURCES: usize = 50;
+/// Most resources in one of the newer calls.
+const MAX_RESOURCES: usize = 50;
 
 pub(super) async fn tag(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    let name = only_secret(request)?;
+    let name = secret_only(request)?;
     request.params.required("Tags")?;
     let tags = secrets::tags(request.params.tags("Tags")?.unwrap_or_default())?;
     request.run(&TagResource { name, tags }).await?;
@@ -21,7 +21,7 @@ pub(super) async fn tag(request: &AliyunRequest<'_>) -> Result<ResponseBody, Ali
 }
 
 pub(super) async fn untag(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    let name = only_secret(request)?;
+    let name = secret_only(request)?;
     request.params.required("TagKeys")?;
     let keys = tag_keys(request.params.tag_keys("TagKeys")?.unwrap_or_default().iter().map(String::as_str))?;
     request.run(&UntagResource { name, keys }).await?;
@@ -66,13 +66,13 @@ pub(super) async fn untag_many(request: &AliyunRequest<'_>) -> Result<ResponseBo
     Ok(request.respond(|_| {}))
 }
 
-/// By resource, or every secret that carries the tags; [`limits::PAGE`] secrets a page.
+/// Tags of the named resources, or of every secret that has the given tags; [`limits::PAGE`] secrets a page.
 pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let names = resources(request, false)?;
-    let wanted = request.params.indexed_tags("Tag", limits::TAGS)?;
+    let given = request.params.indexed_tags("Tag", limits::TAGS)?;
     let (mut found, mut next) = (Vec::new(), None);
     if names.is_empty() {
-        let filter = SecretFilter { tag_keys: wanted.iter().map(|t| t.key.to_owned()).collect(), ..Default::default() };
+        let filter = SecretFilter { tag_keys: given.iter().map(|t| t.key.to_owned()).collect(), ..Default::default() };
         let page = request.params.optional("NextToken").map_or(Page::First, |token| Page::After(token.to_owned()));
         let list = request.run(&ListSecrets { filter, sort: SecretSort::Name, page, limit: limits::PAGE }).await;
         let list = list.map_err(|error| match error {
@@ -86,7 +86,7 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     for name in names {
         found.push(request.run(&DescribeSecret { name, outline: false }).await?.secret);
     }
-    found.retain(|secret| wanted.iter().all(|tag| carries(secret, tag.key, tag.value)));
+    found.retain(|secret| given.iter().all(|tag| has_tag(secret, tag.key, tag.value)));
     let rows: Vec<_> =
         found.iter().flat_map(|s| s.tags.iter().map(move |(key, value)| (&s.name, key, value))).collect();
     Ok(request.respond(|f| {
@@ -100,11 +100,11 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     }))
 }
 
-fn carries(secret: &SecretRow, key: &str, value: Option<&str>) -> bool {
+fn has_tag(secret: &SecretRow, key: &str, value: Option<&str>) -> bool {
     secret.tags.get(key).is_some_and(|has| value.is_none_or(|v| v.is_empty() || v == has.as_str()))
 }
 
-fn only_secret(request: &AliyunRequest<'_>) -> Result<SecretName, AliyunError> {
+fn secret_only(request: &AliyunRequest<'_>) -> Result<SecretName, AliyunError> {
     if request.params.optional("KeyId").is_some() || request.params.optional("CertificateId").is_some() {
         return Err(AliyunError::unsupported_operation());
     }
@@ -117,7 +117,7 @@ fn resources(request: &AliyunRequest<'_>, required: bool) -> Result<Vec<SecretNa
         "key" => return Err(AliyunError::unsupported_operation()),
         _ => return Err(AliyunError::invalid_parameter("ResourceType", "must be secret")),
     }
-    let ids = request.params.indexed("ResourceId", RESOURCES)?;
+    let ids = request.params.indexed("ResourceId", MAX_RESOURCES)?;
     if ids.is_empty() && required {
         return Err(AliyunError::missing_parameter("ResourceId.1"));
     }

@@ -1,4 +1,4 @@
-//! AccessKeys. A caller who names no user means itself.
+//! AccessKeys. Without UserName, a call is about the caller.
 
 use super::{CodedParam, coded};
 use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
@@ -9,21 +9,21 @@ use strongroom_core::{
 };
 use strongroom_domain::{AccessKeyId, Timestamp, UserName};
 
-fn whose(request: &AliyunRequest<'_>) -> Result<UserName, AliyunError> {
+fn user_name_or_caller(request: &AliyunRequest<'_>) -> Result<UserName, AliyunError> {
     match request.optional_coded(&coded!("UserName"), UserName::new)? {
         Some(name) => Ok(name),
-        // The session of a role is no user.
+        // A role session is not a user.
         None if request.caller.call.principal.session.is_some() => Err(AliyunError::missing_parameter("UserName")),
         None => Ok(UserName::new(&request.caller.call.principal.name).map_err(CoreError::from)?),
     }
 }
 
-fn which(request: &AliyunRequest<'_>) -> Result<AccessKeyId, AliyunError> {
+fn access_key_id(request: &AliyunRequest<'_>) -> Result<AccessKeyId, AliyunError> {
     request.required_coded(&coded!("UserAccessKeyId"), AccessKeyId::new)
 }
 
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    let key = request.ram(&CreateAccessKey { user: whose(request)? }).await?;
+    let key = request.run_ram(&CreateAccessKey { user: user_name_or_caller(request)? }).await?;
     let secret = std::str::from_utf8(key.secret.expose()).map_err(|_| AliyunError::internal_failure())?;
     Ok(request.respond(|f| {
         f.object("AccessKey", |f| {
@@ -46,25 +46,32 @@ pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         _ => return Err(AliyunError::invalid_parameter("Status", "must be Active or Inactive")),
     };
     request
-        .ram(&UpdateAccessKey { user: whose(request)?, id: which(request)?, active: Some(active), networks: None })
+        .run_ram(&UpdateAccessKey {
+            user: user_name_or_caller(request)?,
+            id: access_key_id(request)?,
+            active: Some(active),
+            networks: None,
+        })
         .await?;
     Ok(request.respond(|_| {}))
 }
 
 pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    request.ram(&DeleteAccessKey { user: whose(request)?, id: which(request)? }).await?;
+    request.run_ram(&DeleteAccessKey { user: user_name_or_caller(request)?, id: access_key_id(request)? }).await?;
     Ok(request.respond(|_| {}))
 }
 
 pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    let keys = request.ram(&ListAccessKeys { user: whose(request)? }).await?;
+    let keys = request.run_ram(&ListAccessKeys { user: user_name_or_caller(request)? }).await?;
     Ok(request.respond(|f| {
         f.objects("AccessKeys", "AccessKey", &keys, |f, key| fields(f, &key.id, key.active, key.created));
     }))
 }
 
 pub(super) async fn last_used(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    let used = request.ram(&GetAccessKeyLastUsed { user: whose(request)?, id: which(request)? }).await?;
+    let used = request
+        .run_ram(&GetAccessKeyLastUsed { user: user_name_or_caller(request)?, id: access_key_id(request)? })
+        .await?;
     Ok(request.respond(|f| {
         f.object("AccessKeyLastUsed", |f| match &used {
             Some(used) => time(f, "LastUsedDate", used.at),

@@ -1,4 +1,4 @@
-//! Who has which policy, and since when.
+//! Attachments of policies to users, groups and roles.
 
 use super::{policies, roles};
 use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
@@ -27,12 +27,12 @@ pub(super) async fn of_role(request: &AliyunRequest<'_>, attached: bool) -> Resu
 }
 
 async fn set(request: &AliyunRequest<'_>, bearer: Bearer, attached: bool) -> Result<(), AliyunError> {
-    // An attachment to one resource group would hold everywhere here.
+    // There are no resource groups: the attachment would apply everywhere.
     if request.params.optional("ResourceGroupId").is_some() {
-        let rule = "must be absent: there are no resource groups here";
+        let rule = "is not supported and must be absent";
         return Err(AliyunError::invalid_parameter("ResourceGroupId", rule));
     }
-    request.ram(&SetAttachment { policy: request.policy()?, bearer, attached }).await
+    request.run_ram(&SetAttachment { policy: request.policy()?, bearer, attached }).await
 }
 
 pub(super) async fn list_for_user(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
@@ -48,7 +48,7 @@ pub(super) async fn list_for_role(request: &AliyunRequest<'_>) -> Result<Respons
 }
 
 async fn list(request: &AliyunRequest<'_>, bearer: Bearer) -> Result<ResponseBody, AliyunError> {
-    let policies = request.ram(&ListPoliciesFor { bearer }).await?;
+    let policies = request.run_ram(&ListPoliciesFor { bearer }).await?;
     Ok(request.respond(|f| {
         f.objects("Policies", "Policy", &policies, |f, Since { what: policy, since }| {
             policies::brief(f, policy);
@@ -58,7 +58,7 @@ async fn list(request: &AliyunRequest<'_>, bearer: Bearer) -> Result<ResponseBod
 }
 
 pub(super) async fn list_entities(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    let entities = request.ram(&ListEntitiesForPolicy { policy: request.policy()? }).await?;
+    let entities = request.run_ram(&ListEntitiesForPolicy { policy: request.policy()? }).await?;
     Ok(request.respond(|f| {
         f.objects("Users", "User", &entities.users, |f, Since { what: user, since }| {
             f.text("UserId", &user.id.to_string());

@@ -1,4 +1,4 @@
-//! Groups, who is in them, and since when.
+//! Groups and their members.
 
 use super::{CodedParam, MarkerPage, coded, truncation, users};
 use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
@@ -13,34 +13,34 @@ use strongroom_core::{
 };
 use strongroom_domain::{Action, GroupName, Since, limits};
 
-/// When a user became a member.
+/// When a user joined.
 const JOINED: &str = "JoinDate";
 
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let op = CreateGroup { name: request.group_name()?, comments: request.comments(&coded!("Comments"))? };
-    let group = request.ram(&op).await?;
-    Ok(request.respond(|f| f.object("Group", |f| made(f, &group))))
+    let group = request.run_ram(&op).await?;
+    Ok(request.respond(|f| f.object("Group", |f| created_fields(f, &group))))
 }
 
-fn named(f: &mut FieldWriter<'_>, group: &GroupRow) {
+fn name_fields(f: &mut FieldWriter<'_>, group: &GroupRow) {
     f.text("GroupId", &group.id.to_string());
     f.text("GroupName", group.name.as_str());
     f.text("Comments", group.comments.as_str());
 }
 
-fn made(f: &mut FieldWriter<'_>, group: &GroupRow) {
-    named(f, group);
+fn created_fields(f: &mut FieldWriter<'_>, group: &GroupRow) {
+    name_fields(f, group);
     time(f, "CreateDate", group.created);
 }
 
-fn with_update(f: &mut FieldWriter<'_>, group: &GroupRow) {
-    made(f, group);
+fn fields(f: &mut FieldWriter<'_>, group: &GroupRow) {
+    created_fields(f, group);
     time(f, "UpdateDate", group.updated);
 }
 
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    let facts = request.ram(&GetGroup { name: request.group_name()? }).await?;
-    Ok(request.respond(|f| f.object("Group", |f| with_update(f, &facts.group))))
+    let facts = request.run_ram(&GetGroup { name: request.group_name()? }).await?;
+    Ok(request.respond(|f| f.object("Group", |f| fields(f, &facts.group))))
 }
 
 pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
@@ -49,12 +49,12 @@ pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         new_name: request.optional_coded(&coded!("NewGroupName"), GroupName::new)?,
         comments: request.new_comments(&coded!("NewComments"))?,
     };
-    let group = request.ram(&op).await?;
-    Ok(request.respond(|f| f.object("Group", |f| with_update(f, &group))))
+    let group = request.run_ram(&op).await?;
+    Ok(request.respond(|f| f.object("Group", |f| fields(f, &group))))
 }
 
 pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    request.ram(&DeleteGroup { name: request.group_name()? }).await?;
+    request.run_ram(&DeleteGroup { name: request.group_name()? }).await?;
     Ok(request.respond(|_| {}))
 }
 
@@ -62,26 +62,26 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     let paging = MarkerPage::read(request, Action::ListGroups)?;
     let after = paging.after.as_deref().map(GroupName::new).transpose().map_err(CoreError::from)?;
     let op = ListGroups { text: String::new(), after, limit: paging.items.min(limits::PAGE) };
-    let (groups, more) = request.ram(&op).await?;
+    let (groups, more) = request.run_ram(&op).await?;
     let next = paging.next(request, more, groups.last().map(|facts| facts.group.name.as_str()))?;
     Ok(request.respond(|f| {
         truncation(f, next.as_deref());
-        f.objects("Groups", "Group", &groups, |f, facts| with_update(f, &facts.group));
+        f.objects("Groups", "Group", &groups, |f, facts| fields(f, &facts.group));
     }))
 }
 
 /// AddUserToGroup and RemoveUserFromGroup.
 pub(super) async fn set_membership(request: &AliyunRequest<'_>, member: bool) -> Result<ResponseBody, AliyunError> {
     let op = SetMembership { user: request.user_name()?, group: request.group_name()?, member };
-    request.ram(&op).await?;
+    request.run_ram(&op).await?;
     Ok(request.respond(|_| {}))
 }
 
 pub(super) async fn list_for_user(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    let groups = request.ram(&ListGroupsForUser { user: request.user_name()? }).await?;
+    let groups = request.run_ram(&ListGroupsForUser { user: request.user_name()? }).await?;
     Ok(request.respond(|f| {
         f.objects("Groups", "Group", &groups, |f, Since { what: group, since }| {
-            named(f, group);
+            name_fields(f, group);
             time(f, JOINED, *since);
         });
     }))
@@ -91,7 +91,7 @@ pub(super) async fn list_users(request: &AliyunRequest<'_>) -> Result<ResponseBo
     let paging = MarkerPage::read(request, Action::ListUsersForGroup)?;
     let (group, after) = (request.group_name()?, users::after(&paging)?);
     let op = ListUsersForGroup { group, after, limit: paging.items.min(limits::PAGE) };
-    let (users, more) = request.ram(&op).await?;
+    let (users, more) = request.run_ram(&op).await?;
     let next = paging.next(request, more, users.last().map(|one| one.what.user.name.as_str()))?;
     Ok(request.respond(|f| {
         truncation(f, next.as_deref());

@@ -1,4 +1,4 @@
-//! Login profiles: a user has one when it has a console password. Two flags of the vendor's are always false here.
+//! Login profiles: a user has one if it has a console password. MFABindRequired and PasswordResetRequired are always false here.
 
 use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
 use crate::http::FieldWriter;
@@ -10,16 +10,16 @@ use strongroom_domain::UserName;
 
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let name = request.user_name()?;
-    flags(request)?;
-    let password = Some(secret(request.params.required("Password")?));
-    if has_one(request, &name).await? {
+    check_flags(request)?;
+    let password = Some(plaintext(request.params.required("Password")?));
+    if has_profile(request, &name).await? {
         return Err(AliyunError {
             status: 409,
             code: "EntityAlreadyExists.User.LoginProfile",
             message: "The user has a login profile already.".into(),
         });
     }
-    request.ram(&UpdateLoginProfile { name: name.clone(), password }).await?;
+    request.run_ram(&UpdateLoginProfile { name: name.clone(), password }).await?;
     let now = request.caller.engine.now();
     Ok(request.respond(|f| {
         f.object("LoginProfile", |f| {
@@ -29,21 +29,21 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     }))
 }
 
-fn flags(request: &AliyunRequest<'_>) -> Result<(), AliyunError> {
+fn check_flags(request: &AliyunRequest<'_>) -> Result<(), AliyunError> {
     request.require_false("MFABindRequired")?;
     request.require_false("PasswordResetRequired")
 }
 
-fn secret(text: &str) -> Plaintext {
+fn plaintext(text: &str) -> Plaintext {
     Plaintext::new(text.as_bytes().to_vec())
 }
 
-async fn has_one(request: &AliyunRequest<'_>, name: &UserName) -> Result<bool, AliyunError> {
-    Ok(request.ram(&GetUser { name: name.clone() }).await?.user.password.is_some())
+async fn has_profile(request: &AliyunRequest<'_>, name: &UserName) -> Result<bool, AliyunError> {
+    Ok(request.run_ram(&GetUser { name: name.clone() }).await?.user.password.is_some())
 }
 
-async fn must_have_one(request: &AliyunRequest<'_>, name: &UserName) -> Result<(), AliyunError> {
-    match has_one(request, name).await? {
+async fn require_profile(request: &AliyunRequest<'_>, name: &UserName) -> Result<(), AliyunError> {
+    match has_profile(request, name).await? {
         true => Ok(()),
         false => Err(AliyunError {
             status: 404,
@@ -53,7 +53,7 @@ async fn must_have_one(request: &AliyunRequest<'_>, name: &UserName) -> Result<(
     }
 }
 
-/// When a password was set is not kept, so that no date is shown.
+/// Without a date: when a password was set is not stored.
 fn fields(f: &mut FieldWriter<'_>, name: &UserName) {
     f.text("UserName", name.as_str());
     f.flag("PasswordResetRequired", false);
@@ -62,24 +62,24 @@ fn fields(f: &mut FieldWriter<'_>, name: &UserName) {
 
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let name = request.user_name()?;
-    must_have_one(request, &name).await?;
+    require_profile(request, &name).await?;
     Ok(request.respond(|f| f.object("LoginProfile", |f| fields(f, &name))))
 }
 
-/// Without a password nothing changes: the flags can only stay as they are.
+/// Without a password nothing changes: the flags are always false.
 pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let name = request.user_name()?;
-    flags(request)?;
-    must_have_one(request, &name).await?;
-    if let Some(password) = request.params.optional("Password").map(secret) {
-        request.ram(&UpdateLoginProfile { name, password: Some(password) }).await?;
+    check_flags(request)?;
+    require_profile(request, &name).await?;
+    if let Some(password) = request.params.optional("Password").map(plaintext) {
+        request.run_ram(&UpdateLoginProfile { name, password: Some(password) }).await?;
     }
     Ok(request.respond(|_| {}))
 }
 
 pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let name = request.user_name()?;
-    must_have_one(request, &name).await?;
-    request.ram(&UpdateLoginProfile { name, password: None }).await?;
+    require_profile(request, &name).await?;
+    request.run_ram(&UpdateLoginProfile { name, password: None }).await?;
     Ok(request.respond(|_| {}))
 }

@@ -1,8 +1,8 @@
 //! RAM: users, groups, roles and policies.
 //!
-//! What the vendor has and the core does not: addresses and telephone numbers of users are ignored, as on the vendor's
-//! international site. Asked for what would promise protection that is not there (MFA, a forced change of password, an
-//! attachment to a resource group), a call is refused.
+//! What the core does not have: addresses and telephone numbers of users are ignored, as on the vendor's international site.
+//! A request for protection that does not exist here (MFA, a forced change of password, an attachment to a resource group) is
+//! refused.
 
 mod access_keys;
 mod attachments;
@@ -21,7 +21,7 @@ use paging::{MarkerPage, truncation};
 use params::{CodedParam, coded, policy_type};
 use strongroom_core::Operation;
 
-/// Runs the operation of this name.
+/// Runs the operation that the request names.
 pub(super) async fn run(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     match request.action {
         "CreateUser" => users::create(request).await,
@@ -77,8 +77,8 @@ pub(super) async fn run(request: &AliyunRequest<'_>) -> Result<ResponseBody, Ali
 }
 
 impl AliyunRequest<'_> {
-    /// Runs one operation; its errors in RAM's words.
-    async fn ram<O: Operation>(&self, op: &O) -> Result<O::Output, AliyunError> {
+    /// Runs one operation of the core, with errors as RAM words them.
+    async fn run_ram<O: Operation>(&self, op: &O) -> Result<O::Output, AliyunError> {
         self.run(op).await.map_err(|failure| error::from_core(op.action(), failure))
     }
 }

@@ -1,4 +1,4 @@
-//! Policies.
+//! Managed policies.
 
 use super::{CodedParam, MarkerPage, coded, error, policy_type, policy_versions, truncation};
 use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
@@ -11,21 +11,24 @@ use strongroom_core::{
 use strongroom_domain::{Action, FieldError, PolicyName, PolicyRef, PolicyType, limits};
 
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    no_tags(request)?;
+    refuse_tags(request)?;
     let op = CreatePolicy {
         name: request.policy_name()?,
         description: request.comments(&coded!("Description"))?,
         document: request.params.required("PolicyDocument")?.to_owned(),
     };
-    let policy = request.ram(&op).await?;
+    let policy = request.run_ram(&op).await?;
     Ok(request.respond(|f| f.object("Policy", |f| row(f, &policy))))
 }
 
-/// Tags can decide access: those that would not be kept are not taken either. The older SDKs send them as a JSON list.
-pub(super) fn no_tags(request: &AliyunRequest<'_>) -> Result<(), AliyunError> {
+/// Refuses tags: they can decide access, and policies and roles store none. The older SDKs send them as a JSON list.
+pub(super) fn refuse_tags(request: &AliyunRequest<'_>) -> Result<(), AliyunError> {
     let as_json = request.params.optional("Tag").is_some_and(|list| list != "[]");
     if as_json || !request.params.indexed_tags("Tag", limits::TAGS)?.is_empty() {
-        return Err(AliyunError::invalid_parameter("Tag", "must be absent: policies and roles have no tags here"));
+        return Err(AliyunError::invalid_parameter(
+            "Tag",
+            "is not supported for policies and roles and must be absent",
+        ));
     }
     Ok(())
 }
@@ -38,7 +41,7 @@ fn row(f: &mut FieldWriter<'_>, policy: &PolicyRow) {
     time(f, "CreateDate", policy.created);
 }
 
-/// What every list says about a policy.
+/// The fields that every list has of a policy.
 pub(super) fn brief(f: &mut FieldWriter<'_>, facts: &PolicyFacts) {
     f.text("PolicyName", facts.policy.name.as_str());
     f.text("PolicyType", facts.policy.kind.word());
@@ -56,7 +59,7 @@ fn full(f: &mut FieldWriter<'_>, facts: &PolicyFacts) {
 }
 
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    let (facts, text) = request.ram(&GetPolicy { policy: request.policy()? }).await?;
+    let (facts, text) = request.run_ram(&GetPolicy { policy: request.policy()? }).await?;
     Ok(request.respond(|f| {
         f.object("Policy", |f| full(f, &facts));
         f.object("DefaultPolicyVersion", |f| policy_versions::fields(f, &text.version, &text.document));
@@ -65,7 +68,7 @@ pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, Ali
 
 pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let with_versions = request.params.flag("CascadingDelete")?.unwrap_or(false);
-    request.ram(&DeletePolicy { name: request.policy_name()?, with_versions }).await?;
+    request.run_ram(&DeletePolicy { name: request.policy_name()?, with_versions }).await?;
     Ok(request.respond(|_| {}))
 }
 
@@ -74,7 +77,7 @@ pub(super) async fn update_description(request: &AliyunRequest<'_>) -> Result<Re
     let description = request.new_comments(&coded!("NewDescription"))?;
     let description = description.ok_or_else(|| AliyunError::missing_parameter("NewDescription"))?;
     let op = UpdatePolicyDescription { name, description };
-    let policy = request.ram(&op).await?;
+    let policy = request.run_ram(&op).await?;
     Ok(request.respond(|f| {
         f.object("Policy", |f| {
             row(f, &policy);
@@ -83,10 +86,10 @@ pub(super) async fn update_description(request: &AliyunRequest<'_>) -> Result<Re
     }))
 }
 
-/// System policies, then custom ones. The core gives all of the former, which are few; this cuts them into pages too.
+/// System policies, then custom ones. The core returns all system policies, which are few; this function pages them too.
 pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let paging = MarkerPage::read(request, Action::ListPolicies)?;
-    no_tags(request)?;
+    refuse_tags(request)?;
     let kind = request.params.optional("PolicyType").map(policy_type).transpose()?;
     let last = paging.after.as_deref().map(last_seen).transpose()?;
     let op = match &last {
@@ -97,7 +100,7 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
             ListPolicies { kind, after: None, limit: paging.items }
         }
     };
-    let (policies, more_custom) = request.ram(&op).await?;
+    let (policies, more_custom) = request.run_ram(&op).await?;
     let seen = policies.iter().position(|facts| Some(&facts.policy) == last.as_ref()).map_or(0, |at| at + 1);
     let rest = &policies[seen..];
     let page = &rest[..rest.len().min(paging.items as usize)];
@@ -109,7 +112,7 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     }))
 }
 
-/// What a marker holds: `Custom/name`.
+/// The policy in a marker, such as `Custom/name`.
 fn last_seen(text: &str) -> Result<PolicyRef, AliyunError> {
     let (kind, name) = text.split_once('/').unwrap_or_default();
     let parts = || Ok::<_, FieldError>(PolicyRef { kind: kind.parse()?, name: PolicyName::new(name)? });

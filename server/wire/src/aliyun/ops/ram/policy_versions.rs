@@ -11,7 +11,7 @@ pub(super) fn id(number: u32) -> String {
     format!("v{number}")
 }
 
-/// VersionId: the one spelling that [`id`] writes.
+/// VersionId, only in the form that [`id`] writes.
 fn number(request: &AliyunRequest<'_>) -> Result<u32, AliyunError> {
     let text = request.params.required("VersionId")?;
     let number = text.strip_prefix('v').and_then(|digits| digits.parse().ok());
@@ -46,32 +46,32 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         rotate,
         expect: None,
     };
-    let version = request.ram(&op).await?;
+    let version = request.run_ram(&op).await?;
     Ok(request.respond(|f| {
         f.object("PolicyVersion", |f| fields(f, &version, &op.document));
     }))
 }
 
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    let text = request.ram(&GetPolicyVersion { policy: request.policy()?, number: number(request)? }).await?;
+    let text = request.run_ram(&GetPolicyVersion { policy: request.policy()?, number: number(request)? }).await?;
     Ok(request.respond(|f| {
         f.object("PolicyVersion", |f| fields(f, &text.version, &text.document));
     }))
 }
 
 pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    request.ram(&DeletePolicyVersion { name: request.policy_name()?, number: number(request)? }).await?;
+    request.run_ram(&DeletePolicyVersion { name: request.policy_name()?, number: number(request)? }).await?;
     Ok(request.respond(|_| {}))
 }
 
 pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    let texts = request.ram(&ListPolicyVersions { policy: request.policy()? }).await?;
+    let texts = request.run_ram(&ListPolicyVersions { policy: request.policy()? }).await?;
     Ok(request.respond(|f| {
         f.objects("PolicyVersions", "PolicyVersion", &texts, |f, text| fields(f, &text.version, &text.document));
     }))
 }
 
 pub(super) async fn set_default(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    request.ram(&SetDefaultPolicyVersion { name: request.policy_name()?, number: number(request)? }).await?;
+    request.run_ram(&SetDefaultPolicyVersion { name: request.policy_name()?, number: number(request)? }).await?;
     Ok(request.respond(|_| {}))
 }

@@ -1,6 +1,6 @@
 //! Roles.
 
-use super::{CodedParam, MarkerPage, coded, policies::no_tags, truncation};
+use super::{CodedParam, MarkerPage, coded, policies::refuse_tags, truncation};
 use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
 use crate::http::FieldWriter;
 use strongroom_core::{
@@ -11,20 +11,20 @@ use strongroom_core::{
 use strongroom_domain::{Action, RoleName, limits, role_arn};
 
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    no_tags(request)?;
+    refuse_tags(request)?;
     request.require_false("AllowConsoleLogin")?;
     let op = CreateRole {
         name: request.role_name()?,
         description: request.comments(&coded!("Description"))?,
         trust: request.params.required("AssumeRolePolicyDocument")?.to_owned(),
-        max_session_s: longest(request, "MaxSessionDuration")?.unwrap_or(limits::ROLE_SESSION_MIN),
+        max_session_s: max_session(request, "MaxSessionDuration")?.unwrap_or(limits::ROLE_SESSION_MIN),
     };
-    let role = request.ram(&op).await?;
+    let role = request.run_ram(&op).await?;
     Ok(respond(request, &role))
 }
 
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    let role = request.ram(&GetRole { name: request.role_name()? }).await?;
+    let role = request.run_ram(&GetRole { name: request.role_name()? }).await?;
     Ok(respond(request, &role))
 }
 
@@ -34,24 +34,24 @@ pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         name: request.role_name()?,
         description: request.new_comments(&coded!("NewDescription"))?,
         trust: request.params.optional("NewAssumeRolePolicyDocument").map(str::to_owned),
-        max_session_s: longest(request, "NewMaxSessionDuration")?,
+        max_session_s: max_session(request, "NewMaxSessionDuration")?,
         expect: None,
     };
-    let role = request.ram(&op).await?;
+    let role = request.run_ram(&op).await?;
     Ok(respond(request, &role))
 }
 
 pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    request.ram(&DeleteRole { name: request.role_name()? }).await?;
+    request.run_ram(&DeleteRole { name: request.role_name()? }).await?;
     Ok(request.respond(|_| {}))
 }
 
 pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let paging = MarkerPage::read(request, Action::ListRoles)?;
-    no_tags(request)?;
+    refuse_tags(request)?;
     let after = paging.after.as_deref().map(RoleName::new).transpose().map_err(CoreError::from)?;
     let op = ListRoles { text: String::new(), after, limit: paging.items.min(limits::PAGE) };
-    let (roles, more) = request.ram(&op).await?;
+    let (roles, more) = request.run_ram(&op).await?;
     let next = paging.next(request, more, roles.last().map(|role| role.name.as_str()))?;
     Ok(request.respond(|f| {
         truncation(f, next.as_deref());
@@ -59,7 +59,7 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     }))
 }
 
-fn longest(request: &AliyunRequest<'_>, name: &'static str) -> Result<Option<u32>, AliyunError> {
+fn max_session(request: &AliyunRequest<'_>, name: &'static str) -> Result<Option<u32>, AliyunError> {
     let range = limits::ROLE_SESSION_MIN..=limits::ROLE_SESSION_MAX;
     Ok(request.params.integer(name, range)?)
 }
@@ -73,7 +73,7 @@ fn respond(request: &AliyunRequest<'_>, role: &RoleRow) -> ResponseBody {
     })
 }
 
-/// What every list says about a role.
+/// The fields that every list has of a role.
 pub(super) fn brief(f: &mut FieldWriter<'_>, account: &str, role: &RoleRow) {
     f.text("RoleId", &role.id.to_string());
     f.text("RoleName", role.name.as_str());

@@ -17,11 +17,11 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         comments: request.comments(&coded!("Comments"))?,
         password: None,
     };
-    let user = request.ram(&op).await?;
-    Ok(request.respond(|f| f.object("User", |f| made(f, &user))))
+    let user = request.run_ram(&op).await?;
+    Ok(request.respond(|f| f.object("User", |f| created_fields(f, &user))))
 }
 
-fn made(f: &mut FieldWriter<'_>, user: &UserRow) {
+fn created_fields(f: &mut FieldWriter<'_>, user: &UserRow) {
     f.text("UserId", &user.id.to_string());
     f.text("UserName", user.name.as_str());
     f.text("DisplayName", user.display_name.as_str());
@@ -29,16 +29,16 @@ fn made(f: &mut FieldWriter<'_>, user: &UserRow) {
     time(f, "CreateDate", user.created);
 }
 
-fn with_update(f: &mut FieldWriter<'_>, user: &UserRow) {
-    made(f, user);
+fn fields(f: &mut FieldWriter<'_>, user: &UserRow) {
+    created_fields(f, user);
     time(f, "UpdateDate", user.updated);
 }
 
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    let facts = request.ram(&GetUser { name: request.user_name()? }).await?;
+    let facts = request.run_ram(&GetUser { name: request.user_name()? }).await?;
     Ok(request.respond(|f| {
         f.object("User", |f| {
-            with_update(f, &facts.user);
+            fields(f, &facts.user);
             if let Some(at) = facts.user.signed_in {
                 time(f, "LastLoginDate", at);
             }
@@ -53,12 +53,12 @@ pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         display_name: request.new_comments(&coded!("NewDisplayName"))?,
         comments: request.new_comments(&coded!("NewComments"))?,
     };
-    let user = request.ram(&op).await?;
-    Ok(request.respond(|f| f.object("User", |f| with_update(f, &user))))
+    let user = request.run_ram(&op).await?;
+    Ok(request.respond(|f| f.object("User", |f| fields(f, &user))))
 }
 
 pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    request.ram(&DeleteUser { name: request.user_name()?, with_everything: false }).await?;
+    request.run_ram(&DeleteUser { name: request.user_name()?, with_everything: false }).await?;
     Ok(request.respond(|_| {}))
 }
 
@@ -66,15 +66,15 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     let paging = MarkerPage::read(request, Action::ListUsers)?;
     let after = after(&paging)?;
     let op = ListUsers { text: String::new(), after, limit: paging.items.min(limits::PAGE) };
-    let (users, more) = request.ram(&op).await?;
+    let (users, more) = request.run_ram(&op).await?;
     let next = paging.next(request, more, users.last().map(|facts| facts.user.name.as_str()))?;
     Ok(request.respond(|f| {
         truncation(f, next.as_deref());
-        f.objects("Users", "User", &users, |f, facts| with_update(f, &facts.user));
+        f.objects("Users", "User", &users, |f, facts| fields(f, &facts.user));
     }))
 }
 
-/// The user after whom a list of users begins.
+/// The user after which a list of users begins.
 pub(super) fn after(paging: &MarkerPage) -> Result<Option<UserName>, AliyunError> {
     Ok(paging.after.as_deref().map(UserName::new).transpose().map_err(CoreError::from)?)
 }

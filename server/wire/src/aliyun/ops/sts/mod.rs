@@ -7,7 +7,7 @@ use error::{from_core, invalid};
 use strongroom_core::ops::sts::{AssumeRole, GetCallerIdentity};
 use strongroom_domain::{ExternalId, SessionName, limits, parse_role_arn};
 
-/// Runs the operation of this name.
+/// Runs the operation that the request names.
 pub(super) async fn run(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     match request.action {
         "AssumeRole" => assume_role(request).await,
