@@ -4,7 +4,7 @@ use super::{Caller, Field, field};
 use crate::aliyun::{AliyunError, Fields, Rendered, ops::time};
 use strongroom_core::{
     CoreError,
-    ops::users::{CreateAccessKey, DeleteAccessKey, GetAccessKeyLastUsed, ListAccessKeys, UpdateAccessKey},
+    ops::access_keys::{CreateAccessKey, DeleteAccessKey, GetAccessKeyLastUsed, ListAccessKeys, UpdateAccessKey},
 };
 use strongroom_domain::{AccessKeyId, Timestamp, UserName};
 
