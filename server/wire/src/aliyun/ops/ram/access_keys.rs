@@ -5,7 +5,7 @@ use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
 use crate::http::FieldWriter;
 use strongroom_core::{
     CoreError,
-    ops::users::{CreateAccessKey, DeleteAccessKey, GetAccessKeyLastUsed, ListAccessKeys, UpdateAccessKey},
+    ops::access_keys::{CreateAccessKey, DeleteAccessKey, GetAccessKeyLastUsed, ListAccessKeys, UpdateAccessKey},
 };
 use strongroom_domain::{AccessKeyId, Timestamp, UserName};
 

@@ -1,4 +1,4 @@
-//! SetKeyPolicy and GetKeyPolicy: the policy a customer's key itself carries.
+//! SetKeyPolicy: replaces the policy a customer's key itself carries.
 
 use super::fresh;
 use crate::{
@@ -52,29 +52,5 @@ impl Run for SetKeyPolicy {
         key.revision += 1;
         cx.note(Detail::Policy, if key.policy.is_some() { "set" } else { "removed" });
         Ok(Done::changed((), vec![Change::PutCmk(key.seal(&cx.vault.keyring), expect)]))
-    }
-}
-
-/// Reads a key's policy, JSON; none when it has none.
-pub struct GetKeyPolicy {
-    /// Which key.
-    pub id: CmkId,
-}
-
-impl Run for GetKeyPolicy {
-    /// The document and the key's revision.
-    type Output = (Option<String>, u64);
-
-    fn action(&self) -> Action {
-        Action::GetKeyPolicy
-    }
-
-    fn resource(&self) -> Option<Cow<'_, str>> {
-        Some(self.id.to_string().into())
-    }
-
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        let key = fresh(cx, self.id).await?;
-        Ok(Done::read((key.policy.map(String::from), key.revision)))
     }
 }

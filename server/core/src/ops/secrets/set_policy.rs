@@ -1,4 +1,4 @@
-//! SetSecretPolicy and GetSecretPolicy: the policy a secret itself carries.
+//! SetSecretPolicy: replaces the policy a secret itself carries.
 
 use crate::{
     CoreError,
@@ -48,29 +48,5 @@ impl Run for SetSecretPolicy {
         secret.revision += 1;
         cx.note(Detail::Policy, if secret.policy.is_some() { "set" } else { "removed" });
         Ok(Done::changed((), vec![Change::PutSecret(secret.seal(&cx.vault.keyring), expect)]))
-    }
-}
-
-/// Reads a secret's policy, JSON; none when it has none.
-pub struct GetSecretPolicy {
-    /// Which secret.
-    pub name: SecretName,
-}
-
-impl Run for GetSecretPolicy {
-    /// The document and the secret's revision.
-    type Output = (Option<String>, u64);
-
-    fn action(&self) -> Action {
-        Action::GetSecretPolicy
-    }
-
-    fn resource(&self) -> Option<Cow<'_, str>> {
-        Some(self.name.as_str().into())
-    }
-
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        let loaded = cx.secret(&self.name).await?;
-        Ok(Done::read((loaded.secret.policy.as_deref().map(str::to_owned), loaded.secret.revision)))
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run, Session},
-    ops::{policies::check_document, roles, users::new_pair},
+    ops::{access_keys::new_pair, policies::check_document, roles},
 };
 use std::borrow::Cow;
 use strongroom_crypto::Plaintext;

@@ -3,7 +3,7 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run, key_use},
-    ops::everybody::{ReaderKind, Scan, everybody, through},
+    ops::principals::{ReaderKind, Scan, each_principal, through},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, CmkId, UserName};
@@ -45,7 +45,7 @@ impl Run for ListKeyUsers {
         cx.vault.cmk(self.id)?;
         let check = |action| [key_use(&cx.vault, action, self.id)];
         let (decrypt, encrypt) = (check("kms:Decrypt"), check("kms:GenerateDataKey"));
-        let scan = everybody(cx, self.after.clone(), |name, kind, grants| {
+        let scan = each_principal(cx, self.after.clone(), |name, kind, grants| {
             let (decrypt, encrypt) = (through(cx, grants, &decrypt), through(cx, grants, &encrypt));
             (decrypt.is_some() || encrypt.is_some()).then_some(KeyUser { name, kind, decrypt, encrypt })
         });

@@ -37,7 +37,7 @@ pub struct Scan<T, A> {
 }
 
 /// Those of whom `pick` makes something: users after the given one, and after the last of them roles.
-pub(crate) async fn everybody<T>(
+pub(crate) async fn each_principal<T>(
     cx: &Context<'_>,
     after: Option<UserName>,
     pick: impl Fn(String, ReaderKind, &Grants) -> Option<T>,
