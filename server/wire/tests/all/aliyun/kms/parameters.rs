@@ -1,14 +1,14 @@
-//! Refusals name what the client has sent, in its own words.
+//! Errors name the parameter that the client sent.
 
-use super::world::{Given, World};
+use crate::aliyun::world::{Parameters, World};
 use strongroom_wire::aliyun::Api;
 
 #[tokio::test]
-async fn a_refusal_names_the_parameter_that_was_sent() {
+async fn error_names_the_parameter_that_was_sent() {
     let w = World::new().await;
     let nothing =
         ["ExcludeLowercase", "ExcludeUppercase", "ExcludeNumbers", "ExcludePunctuation"].map(|name| (name, "true"));
-    let cases: [(&str, Given<'_>, &str); 4] = [
+    let cases: [(&str, Parameters<'_>, &str); 4] = [
         ("ListTagResources", &[("ResourceType", "secret"), ("NextToken", "tampered")], "NextToken"),
         ("ListTagResources", &[("ResourceType", "secret"), ("NextToken", "\u{1}")], "NextToken"),
         ("GetRandomPassword", &nothing, "ExcludePunctuation"),

@@ -1,15 +1,15 @@
-//! Percent-encoding: strict reading of queries and forms, and the one way of writing that every signature uses.
+//! Percent-encoding, decoded strictly and encoded as every signature requires, and hexadecimal digits.
 
 use std::borrow::Cow;
 use thiserror::Error;
 
 /// Why a text could not be decoded. Says nothing about the text itself, which may be a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum DecodeError {
+pub enum PercentDecodeError {
     /// A `%` that does not begin an escape.
     #[error("holds a % that is not followed by two hexadecimal digits")]
     BrokenEscape,
-    /// Bytes that are no text.
+    /// Bytes that are not text.
     #[error("is not UTF-8 text")]
     NotUtf8,
 }
@@ -19,9 +19,9 @@ pub enum DecodeError {
 ///
 /// # Errors
 /// A broken escape, or bytes that are not UTF-8.
-pub fn decode(raw: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
+pub fn decode(raw: &[u8]) -> Result<Cow<'_, str>, PercentDecodeError> {
     let Some(first) = raw.iter().position(|&b| b == b'%' || b == b'+') else {
-        return std::str::from_utf8(raw).map(Cow::Borrowed).map_err(|_| DecodeError::NotUtf8);
+        return std::str::from_utf8(raw).map(Cow::Borrowed).map_err(|_| PercentDecodeError::NotUtf8);
     };
     let mut out = Vec::with_capacity(raw.len());
     out.extend_from_slice(&raw[..first]);
@@ -31,22 +31,22 @@ pub fn decode(raw: &[u8]) -> Result<Cow<'_, str>, DecodeError> {
         match byte {
             b'+' => out.push(b' '),
             b'%' => {
-                let ([high, low], tail) = tail.split_first_chunk().ok_or(DecodeError::BrokenEscape)?;
+                let ([high, low], tail) = tail.split_first_chunk().ok_or(PercentDecodeError::BrokenEscape)?;
                 out.push(digit(*high)? << 4 | digit(*low)?);
                 rest = tail;
             }
             other => out.push(other),
         }
     }
-    String::from_utf8(out).map(Cow::Owned).map_err(|_| DecodeError::NotUtf8)
+    String::from_utf8(out).map(Cow::Owned).map_err(|_| PercentDecodeError::NotUtf8)
 }
 
-fn digit(byte: u8) -> Result<u8, DecodeError> {
+fn digit(byte: u8) -> Result<u8, PercentDecodeError> {
     match byte {
         b'0'..=b'9' => Ok(byte - b'0'),
         b'a'..=b'f' => Ok(byte - b'a' + 10),
         b'A'..=b'F' => Ok(byte - b'A' + 10),
-        _ => Err(DecodeError::BrokenEscape),
+        _ => Err(PercentDecodeError::BrokenEscape),
     }
 }
 
@@ -61,7 +61,7 @@ pub fn encode_twice(out: &mut Vec<u8>, text: &str) {
 }
 
 fn escape(out: &mut Vec<u8>, mut rest: &[u8], percent: &[u8]) {
-    while let Some(at) = rest.iter().position(|&b| !KEPT[usize::from(b)]) {
+    while let Some(at) = rest.iter().position(|&b| !UNRESERVED[usize::from(b)]) {
         out.extend_from_slice(&rest[..at]);
         out.extend_from_slice(percent);
         out.push(UPPER[usize::from(rest[at] >> 4)]);
@@ -74,20 +74,20 @@ fn escape(out: &mut Vec<u8>, mut rest: &[u8], percent: &[u8]) {
 const UPPER: &[u8; 16] = b"0123456789ABCDEF";
 const LOWER: &[u8; 16] = b"0123456789abcdef";
 
-/// The bytes that stay as they are.
-const KEPT: [bool; 256] = {
-    let mut kept = [false; 256];
+/// The bytes that are not escaped.
+const UNRESERVED: [bool; 256] = {
+    let mut unreserved = [false; 256];
     let mut byte = 0;
     while byte < 128 {
         let b = byte as u8;
-        kept[byte] = b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~');
+        unreserved[byte] = b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~');
         byte += 1;
     }
-    kept
+    unreserved
 };
 
 /// Appends `bytes` as lower-case hexadecimal digits.
-pub(super) fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(crate) fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
     for byte in bytes {
         out.push(LOWER[usize::from(byte >> 4)]);
         out.push(LOWER[usize::from(byte & 15)]);
@@ -95,7 +95,7 @@ pub(super) fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
 }
 
 /// Reads exactly 32 bytes written as lower-case hexadecimal digits.
-pub(super) fn parse_hex32(text: &str) -> Option<[u8; 32]> {
+pub(crate) fn parse_hex32(text: &str) -> Option<[u8; 32]> {
     let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return None };
     let mut out = [0; 32];
     if pairs.len() != out.len() || text.bytes().any(|b| b.is_ascii_uppercase()) {

@@ -1,6 +1,6 @@
 //! SetSecretPolicy and GetSecretPolicy.
 
-use super::world::World;
+use crate::aliyun::world::World;
 use serde_json::{Value, json};
 use strongroom_wire::aliyun::Api;
 
@@ -21,7 +21,7 @@ fn for_bob(w: &World, effect: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_denial_says_who_was_refused_what() {
+async fn denial_names_principal_and_action() {
     let w = world().await;
     let bob = w.user("bob", &[]).await;
     let detail = async |caller, api, action, given| -> Value {
@@ -50,7 +50,7 @@ async fn a_denial_says_who_was_refused_what() {
 }
 
 #[tokio::test]
-async fn it_grants_and_forbids_by_itself() {
+async fn secret_policy_alone_grants_and_denies() {
     let w = world().await;
     let bob = w.user("bob", &[]).await;
     let unset = w.kms("GetSecretPolicy", &[A, ("PolicyName", "default")]).await;
@@ -72,7 +72,7 @@ async fn it_grants_and_forbids_by_itself() {
 }
 
 #[tokio::test]
-async fn refused() {
+async fn invalid_secret_policy_calls_are_refused() {
     let w = world().await;
     let good = for_bob(&w, "Allow");
     let long = good.replace("bob", &"b".repeat(20_000));

@@ -1,6 +1,6 @@
 //! SetKeyPolicy and GetKeyPolicy.
 
-use super::world::World;
+use crate::aliyun::world::World;
 use strongroom_wire::aliyun::Api;
 
 const A: (&str, &str) = ("SecretName", "app/db");
@@ -23,7 +23,7 @@ fn for_bob(w: &World, effect: &str) -> String {
 }
 
 #[tokio::test]
-async fn it_opens_and_closes_the_secrets_under_the_key() {
+async fn key_policy_grants_and_denies_reading_secrets_under_the_key() {
     let (w, key) = world().await;
     let arn = format!("acs:kms:local:{}:key/{key}", w.account);
     let bob = w.user("bob", &["System/AliyunKMSSecretUserAccess"]).await;
@@ -47,7 +47,7 @@ async fn it_opens_and_closes_the_secrets_under_the_key() {
 }
 
 #[tokio::test]
-async fn refused() {
+async fn invalid_key_policy_calls_are_refused() {
     let (w, key) = world().await;
     let nobody = w.user("nobody", &[]).await;
     let good = for_bob(&w, "Allow");

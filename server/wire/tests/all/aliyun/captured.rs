@@ -3,12 +3,15 @@
 use hmac::{KeyInit, Mac};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use sha2::Digest;
-use strongroom_wire::aliyun::{AliyunError, Hmac, Params, RequestParts, Signed, is_form};
+use strongroom_wire::{
+    aliyun::{AliyunError, Hmac, RequestParts, Signed},
+    http::{Params, is_form},
+};
 
-/// A secret in the clear.
-pub struct Key<'a>(pub &'a str);
+/// An AccessKeySecret in the clear.
+pub struct TestKey<'a>(pub &'a str);
 
-impl Hmac for Key<'_> {
+impl Hmac for TestKey<'_> {
     fn hmac_sha1_amp(&self, message: &[u8]) -> [u8; 20] {
         let key = format!("{}&", self.0);
         let mac = hmac::Hmac::<sha1::Sha1>::new_from_slice(key.as_bytes()).unwrap();
@@ -72,11 +75,11 @@ impl Capture {
         format!("{} {} {}", self.client, self.operation, self.signature_kind)
     }
 
-    pub fn sent(&self) -> Sent {
+    pub fn sent(&self) -> CapturedRequest {
         let header = |(name, value): &(String, String)| -> (HeaderName, HeaderValue) {
             (name.to_lowercase().parse().unwrap(), value.parse().unwrap())
         };
-        Sent {
+        CapturedRequest {
             method: self.method.clone(),
             authority: None,
             headers: self.headers.iter().map(header).collect(),
@@ -88,7 +91,7 @@ impl Capture {
 
 /// A request that can be changed before it is read.
 #[derive(Clone)]
-pub struct Sent {
+pub struct CapturedRequest {
     pub method: String,
     pub authority: Option<String>,
     pub headers: HeaderMap,
@@ -96,7 +99,7 @@ pub struct Sent {
     pub body: Vec<u8>,
 }
 
-impl Sent {
+impl CapturedRequest {
     /// Reads the request the way a listener does, and shows it to `look`.
     pub fn read<T>(&self, look: impl FnOnce(Signed<'_>) -> T) -> Result<T, AliyunError> {
         let form = if is_form(&self.headers) { &self.body[..] } else { b"" };
@@ -112,7 +115,7 @@ impl Sent {
 
     /// Whether the request is taken for one signed with `secret`.
     pub fn accepted(&self, secret: &str) -> bool {
-        self.read(|signed| signed.verify(&Key(secret))).unwrap_or(false)
+        self.read(|signed| signed.verify(&TestKey(secret))).unwrap_or(false)
     }
 
     /// The error it is refused with before any key is needed.
@@ -144,8 +147,8 @@ impl Sent {
 
     /// The same request of version 3, signed again as it is now.
     pub fn signed_again(&self, secret: &str) -> Self {
-        let text = self.read(|signed| signed.string_to_sign(&Key(secret))).unwrap();
-        let signature: String = Key(secret).hmac_sha256(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+        let text = self.read(|signed| signed.string_to_sign(&TestKey(secret))).unwrap();
+        let signature: String = TestKey(secret).hmac_sha256(&text).iter().map(|byte| format!("{byte:02x}")).collect();
         let mut copy = self.clone();
         let old = self.header("authorization").rsplit('=').next().unwrap().to_owned();
         copy.edit_authorization(&old, &signature);
