@@ -1,22 +1,22 @@
 //! Everything about one event, below its row.
 
-use super::{dto::EventRow, place::Place, query::AuditQuery};
-use crate::{paths, session::may};
+use super::{dto::EventRow, query::AuditQuery, scope::AuditScope};
+use crate::{current_user::may, paths};
 use leptos::prelude::*;
 use strongroom_domain::{Action, EventField};
 use strongroom_ui::{CopyButton, DescriptionList, Fact, TextLink, grouped, iso};
 
 /// The facts of an event and the links to its neighbours.
 #[component]
-pub fn Fold(
+pub fn EventDetails(
     /// The event.
     event: EventRow,
     /// Where it is shown.
-    place: Place,
+    scope: AuditScope,
     /// The search in force.
     query: AuditQuery,
 ) -> impl IntoView {
-    let (links, denied) = (neighbours(&event, &place, &query), event.result == "Denied");
+    let (links, denied) = (neighbours(&event, &scope, &query), event.result == "Denied");
     let EventRow {
         time,
         reason,
@@ -72,7 +72,7 @@ pub fn Fold(
 }
 
 /// The search narrowed to each thing this event has.
-fn neighbours(event: &EventRow, place: &Place, query: &AuditQuery) -> Vec<(&'static str, String)> {
+fn neighbours(event: &EventRow, scope: &AuditScope, query: &AuditQuery) -> Vec<(&'static str, String)> {
     let has = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     let fields = [
         ("actor", EventField::Actor, Some(event.who.clone()).filter(|who| !who.is_empty())),
@@ -83,8 +83,8 @@ fn neighbours(event: &EventRow, place: &Place, query: &AuditQuery) -> Vec<(&'sta
         ("address", EventField::Address, has(&event.address)),
         ("surface", EventField::Surface, Some(event.surface.clone())),
     ];
-    let open = fields.into_iter().filter(|(_, field, _)| !place.fixes(*field));
-    open.filter_map(|(word, field, value)| Some((word, place.address(&query.only(field, &value?))))).collect()
+    let open = fields.into_iter().filter(|(_, field, _)| !scope.fixes(*field));
+    open.filter_map(|(word, field, value)| Some((word, scope.address(&query.only(field, &value?))))).collect()
 }
 
 fn capital(word: &str) -> String {

@@ -1,9 +1,10 @@
 //! What stands where something could not be loaded.
 
+use super::load_page::load_page;
 use crate::{
+    current_user::may,
     error::{ErrorKind, UiError},
-    paths,
-    session::{confirm_address, may, sign_in_address},
+    paths::{self, confirm_address, sign_in_address},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -79,7 +80,7 @@ fn error_state(error: UiError, here: String) -> AnyView {
         ErrorKind::Throttled => {
             view! { <Empty kind=EmptyKind::Error title="Too many attempts" detail=message>{retry()}</Empty> }.into_any()
         }
-        ErrorKind::Invalid | ErrorKind::Conflict | ErrorKind::Deleting => {
+        ErrorKind::Invalid | ErrorKind::Blocked | ErrorKind::Conflict | ErrorKind::Deleting => {
             view! { <Empty kind=EmptyKind::Error title="This cannot be shown" detail=message>{retry()}</Empty> }.into_any()
         }
     }
@@ -88,7 +89,7 @@ fn error_state(error: UiError, here: String) -> AnyView {
 /// A link to where one is; with scripts the page is loaded as a whole, because the router would not load it again.
 fn reload_button(here: String) -> AnyView {
     let again = here.clone();
-    view! { <Button href=here on_press=move |()| crate::session::load(&again)>"Try again"</Button> }.into_any()
+    view! { <Button href=here on_press=move |()| load_page(&again)>"Try again"</Button> }.into_any()
 }
 
 /// Where those who may look find out about a denial.

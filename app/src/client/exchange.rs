@@ -3,7 +3,9 @@
 //! Leptos compiles sending and receiving anew for each server function. Here all of them share one that ends in the answer's
 //! text; only the text is read by its type.
 
-use super::confirm::confirmed;
+use super::reauthenticate::confirmed;
+#[cfg(feature = "ssr")]
+use crate::door;
 use crate::error::UiError;
 #[cfg(not(feature = "ssr"))]
 use leptos::server_fn::{ContentType, codec::JsonEncoding};
@@ -22,21 +24,21 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::{future::Future, pin::Pin};
 
 /// The JSON of what a server function answered.
-pub(crate) type Answer = Result<String, UiError>;
+pub(crate) type JsonResult = Result<String, UiError>;
 
 /// An answer to come.
-pub(crate) type Asking = Pin<Box<dyn Future<Output = Answer> + Send>>;
+pub(crate) type PendingJson = Pin<Box<dyn Future<Output = JsonResult> + Send>>;
 
 /// Asks the server. On the server itself it runs the function, whose answer becomes text there too: the page is then made
 /// of the same on both sides.
-pub(crate) fn ask<S, In>(question: S) -> Asking
+pub(crate) fn ask<S, In>(question: S) -> PendingJson
 where
     S: ServerFn<Error = UiError, Protocol = Http<In, Json>> + IntoReq<In, BrowserRequest, UiError> + 'static,
     S::Output: Serialize,
 {
     #[cfg(feature = "ssr")]
     return Box::pin(async move {
-        let output = question.run_body().await?;
+        let output = question.run_body().await.inspect_err(|error| door::set_page_status(error.kind))?;
         serde_json::to_string(&output)
             .map_err(|error| UiError::from_server_fn_error(ServerFnErrorErr::Serialization(error.to_string())))
     });
@@ -63,11 +65,11 @@ where
 }
 
 /// Sends a request, if there is one, and receives the answer's JSON.
-pub(super) fn send(request: Result<BrowserRequest, UiError>) -> Asking {
+pub(super) fn send(request: Result<BrowserRequest, UiError>) -> PendingJson {
     Box::pin(async move { exchange(request?).await })
 }
 
-async fn exchange(request: BrowserRequest) -> Answer {
+async fn exchange(request: BrowserRequest) -> JsonResult {
     let answer = <BrowserClient as Client<UiError>>::send(request).await?;
     let failed = ClientRes::<UiError>::status(&answer) >= 400;
     let led_on = ClientRes::<UiError>::has_redirect(&answer).then(|| ClientRes::<UiError>::location(&answer));

@@ -1,31 +1,30 @@
 //! What the pages with forms share: what happens after an action, and how its failure looks.
 
 use super::{
-    deed::{Calls, Deed},
     error_view::why,
+    form_action::{AnyFormAction, FormAction},
 };
 use crate::{
     error::{ErrorKind, UiError},
-    paths,
-    session::confirm_address,
+    paths::{self, confirm_address},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
 use strongroom_ui::{Banner, TextLink, Tone};
 
 /// The error an action last ended with, also one that came back through the address of a form sent without scripts.
-pub fn failure(action: impl Into<Calls>) -> Signal<Option<UiError>> {
+pub fn failure(action: impl Into<AnyFormAction>) -> Signal<Option<UiError>> {
     let calls = action.into();
     Signal::derive(move || calls.error())
 }
 
 /// Runs something each time an action has succeeded.
-pub fn on_success<S>(action: Deed<S>, then: impl Fn(S::Output) + 'static)
+pub fn on_success<S>(action: FormAction<S>, then: impl Fn(S::Output) + 'static)
 where
     S: ServerFn<Error = UiError>,
     S::Output: Clone + 'static,
 {
-    let calls = Calls::from(action);
+    let calls = AnyFormAction::from(action);
     calls.on_success(Box::new(move |output| {
         if let Some(output) = output.downcast_ref::<S::Output>() {
             then(output.clone());
@@ -53,7 +52,9 @@ fn banner(error: UiError) -> impl IntoView {
         ErrorKind::SignedOut => (Tone::Red, "You are signed out"),
         ErrorKind::NotFound => (Tone::Red, "It is gone"),
         ErrorKind::Network | ErrorKind::Unavailable | ErrorKind::Internal => (Tone::Red, "It did not work"),
-        ErrorKind::Invalid | ErrorKind::Deleting | ErrorKind::Sealed => (Tone::Red, "Nothing was changed"),
+        ErrorKind::Invalid | ErrorKind::Blocked | ErrorKind::Deleting | ErrorKind::Sealed => {
+            (Tone::Red, "Nothing was changed")
+        }
     };
     let why = (error.kind == ErrorKind::Denied).then(|| why(&error.message));
     view! { <Banner tone title>{error.message} {confirm} {why}</Banner> }

@@ -4,8 +4,8 @@
 //! with the server anew for each server function. Here all of them share one; only answers are read by their type.
 
 use super::{
-    confirm::confirmed,
     exchange::{self, send},
+    reauthenticate::confirmed,
 };
 use crate::error::UiError;
 use leptos::{
@@ -24,47 +24,47 @@ use std::{any::Any, marker::PhantomData, sync::Arc};
 use web_sys::{SubmitEvent, UrlSearchParams};
 
 type Output = Arc<dyn Any + Send + Sync>;
-type Outcome = Result<Output, UiError>;
+type CallOutcome = Result<Output, UiError>;
 
 /// Calls of a server function, one after the other.
 #[derive(Debug)]
-pub struct Deed<S> {
-    calls: Calls,
+pub struct FormAction<S> {
+    calls: AnyFormAction,
     of: PhantomData<fn() -> S>,
 }
 
 /// The same of any server function.
 #[derive(Clone, Copy, Debug)]
-pub struct Calls {
+pub struct AnyFormAction {
     url: &'static str,
-    read: fn(&str) -> Outcome,
+    read: fn(&str) -> CallOutcome,
     pending: RwSignal<bool>,
-    outcome: RwSignal<Option<Outcome>>,
+    outcome: RwSignal<Option<CallOutcome>>,
     turn: StoredValue<u32>,
 }
 
-impl<S> Clone for Deed<S> {
+impl<S> Clone for FormAction<S> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<S> Copy for Deed<S> {}
+impl<S> Copy for FormAction<S> {}
 
-impl<S> From<Deed<S>> for Calls {
-    fn from(deed: Deed<S>) -> Self {
+impl<S> From<FormAction<S>> for AnyFormAction {
+    fn from(deed: FormAction<S>) -> Self {
         deed.calls
     }
 }
 
-impl<S> Deed<S>
+impl<S> FormAction<S>
 where
     S: ServerFn<Error = UiError>,
     S::Output: DeserializeOwned + Clone + Send + Sync + 'static,
 {
     /// Not done yet, unless a form sent without scripts came back with its error.
     pub fn new() -> Self {
-        Self { calls: Calls::new(S::PATH, read::<S::Output>), of: PhantomData }
+        Self { calls: AnyFormAction::new(S::PATH, read::<S::Output>), of: PhantomData }
     }
 
     /// Does it without a form.
@@ -82,7 +82,7 @@ where
     }
 }
 
-impl<S> Deed<S> {
+impl<S> FormAction<S> {
     /// Whether an answer is waited for.
     pub fn pending(self) -> Signal<bool> {
         self.calls.pending()
@@ -94,8 +94,8 @@ impl<S> Deed<S> {
     }
 }
 
-impl Calls {
-    fn new(url: &'static str, read: fn(&str) -> Outcome) -> Self {
+impl AnyFormAction {
+    fn new(url: &'static str, read: fn(&str) -> CallOutcome) -> Self {
         let error = use_context::<ServerActionError>()
             .filter(|error| error.path() == url)
             .map(|error| Err(ServerFnUrlError::<UiError>::decode_err(error.err())));
@@ -147,16 +147,16 @@ impl Calls {
     }
 }
 
-fn read<T: DeserializeOwned + Send + Sync + 'static>(json: &str) -> Outcome {
+fn read<T: DeserializeOwned + Send + Sync + 'static>(json: &str) -> CallOutcome {
     Ok(Arc::new(exchange::read::<T>(json)?))
 }
 
 /// A form that does it. It works without scripts too.
 #[component]
-pub fn DeedForm(
+pub fn SubmitForm(
     /// What it does.
     #[prop(into)]
-    action: Calls,
+    action: AnyFormAction,
     /// The fields, in the names of the server function's arguments.
     children: Children,
 ) -> impl IntoView {

@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 /// A list so far, and after whom to look further.
 #[derive(Debug)]
-pub struct Growing<T: 'static> {
+pub struct GrowingList<T: 'static> {
     /// What is there.
     pub all: RwSignal<Vec<T>>,
     /// After whom to look further; none at the end.
@@ -16,15 +16,15 @@ pub struct Growing<T: 'static> {
     pub error: RwSignal<Option<UiError>>,
 }
 
-impl<T> Clone for Growing<T> {
+impl<T> Clone for GrowingList<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Growing<T> {}
+impl<T> Copy for GrowingList<T> {}
 
-impl<T: Send + Sync + 'static> Growing<T> {
+impl<T: Send + Sync + 'static> GrowingList<T> {
     /// The first part.
     pub fn new(first: Vec<T>, next: Option<String>) -> Self {
         let (all, next) = (RwSignal::new(first), RwSignal::new(next));

@@ -1,7 +1,7 @@
 //! Confirming who one is, when the server asks for it in the middle of something: a dialog on the page in sight, and the same
 //! thing done once more after it. Without scripts a link leads to the page with the same form.
 
-use super::exchange::{Answer, Asking};
+use super::exchange::{JsonResult, PendingJson};
 use crate::error::ErrorKind;
 use js_sys::{Function, Promise, futures::JsFuture};
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ thread_local! {
 }
 
 /// Asks, and once more after the person has confirmed who they are, where the server asks for that.
-pub(super) async fn confirmed(question: Box<dyn Fn() -> Asking>) -> Answer {
+pub(super) async fn confirmed(question: Box<dyn Fn() -> PendingJson>) -> JsonResult {
     match question().await {
         Err(error) if error.kind == ErrorKind::StepUp && ask().await => question().await,
         answer => answer,
@@ -47,7 +47,7 @@ pub(crate) fn settle(confirmed: bool) -> bool {
 
 /// The dialog, once for all pages. Its form is loaded when it is first asked for.
 #[component]
-pub(crate) fn ConfirmDialog(
+pub(crate) fn ReauthenticationDialog(
     /// The form.
     form: fn() -> AnyView,
 ) -> impl IntoView {

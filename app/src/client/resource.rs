@@ -1,6 +1,6 @@
 //! What pages load.
 
-use super::exchange::{Answer, Asking, ask, read};
+use super::exchange::{JsonResult, PendingJson, ask, read};
 use crate::error::UiError;
 use leptos::{
     prelude::*,
@@ -21,27 +21,27 @@ use std::{future::Future, marker::PhantomData, pin::Pin, sync::Arc};
 ///
 /// A resource keeps its text, the same for all types: what Leptos compiles for a resource then stands in the bundle once.
 #[derive(Debug)]
-pub(crate) struct Loaded<T> {
-    answer: Resource<Answer, AnswerText>,
+pub(crate) struct ServerResource<T> {
+    answer: Resource<JsonResult, JsonResultText>,
     of: PhantomData<fn() -> T>,
 }
 
-impl<T> Clone for Loaded<T> {
+impl<T> Clone for ServerResource<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Loaded<T> {}
+impl<T> Copy for ServerResource<T> {}
 
-impl<T: DeserializeOwned> Loaded<T> {
+impl<T: DeserializeOwned> ServerResource<T> {
     /// What has been loaded, once it has been.
     pub fn get(self) -> Option<Result<T, UiError>> {
         self.answer.get().map(|answer| answer.and_then(|json| read(&json)))
     }
 }
 
-impl<T: DeserializeOwned + 'static> IntoFuture for Loaded<T> {
+impl<T: DeserializeOwned + 'static> IntoFuture for ServerResource<T> {
     type Output = Result<T, UiError>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
@@ -51,19 +51,19 @@ impl<T: DeserializeOwned + 'static> IntoFuture for Loaded<T> {
     }
 }
 
-fn settled(answer: Resource<Answer, AnswerText>) -> Asking {
+fn settled(answer: Resource<JsonResult, JsonResultText>) -> PendingJson {
     Box::pin(async move { answer.await })
 }
 
 /// How the server's answer comes with the page: a sign, `+` for an answer and `-` for an error, and its JSON.
 #[derive(Debug)]
-struct AnswerText;
+struct JsonResultText;
 
-impl Encoder<Answer> for AnswerText {
+impl Encoder<JsonResult> for JsonResultText {
     type Error = serde_json::Error;
     type Encoded = String;
 
-    fn encode(answer: &Answer) -> Result<String, Self::Error> {
+    fn encode(answer: &JsonResult) -> Result<String, Self::Error> {
         Ok(match answer {
             Ok(json) => format!("+{json}"),
             Err(error) => format!("-{}", serde_json::to_string(error)?),
@@ -71,11 +71,11 @@ impl Encoder<Answer> for AnswerText {
     }
 }
 
-impl Decoder<Answer> for AnswerText {
+impl Decoder<JsonResult> for JsonResultText {
     type Error = serde_json::Error;
     type Encoded = str;
 
-    fn decode(text: &str) -> Result<Answer, Self::Error> {
+    fn decode(text: &str) -> Result<JsonResult, Self::Error> {
         match text.split_at_checked(1) {
             Some(("+", json)) => Ok(Ok(json.to_owned())),
             Some(("-", json)) => serde_json::from_slice(json.as_bytes()).map(Err),
@@ -86,9 +86,9 @@ impl Decoder<Answer> for AnswerText {
 
 /// A question; each time one is put it differs from the last, so that it is asked.
 #[derive(Clone)]
-struct Asked(Arc<dyn Fn() -> Asking + Send + Sync>);
+struct ServerRequest(Arc<dyn Fn() -> PendingJson + Send + Sync>);
 
-impl PartialEq for Asked {
+impl PartialEq for ServerRequest {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
@@ -96,7 +96,7 @@ impl PartialEq for Asked {
 
 /// Asks the server now, and again whenever something changes that the question was made of.
 #[track_caller]
-pub(crate) fn resource<S, In>(question: impl Fn() -> S + Send + Sync + 'static) -> Loaded<S::Output>
+pub(crate) fn resource<S, In>(question: impl Fn() -> S + Send + Sync + 'static) -> ServerResource<S::Output>
 where
     S: ServerFn<Error = UiError, Protocol = Http<In, Json>>
         + IntoReq<In, BrowserRequest, UiError>
@@ -105,17 +105,17 @@ where
         + 'static,
     S::Output: Serialize,
 {
-    let asked: Box<dyn Fn() -> Asked + Send + Sync> = Box::new(move || {
+    let asked: Box<dyn Fn() -> ServerRequest + Send + Sync> = Box::new(move || {
         let question = question();
-        Asked(Arc::new(move || ask(question.clone())))
+        ServerRequest(Arc::new(move || ask(question.clone())))
     });
-    Loaded { answer: resource_of(asked), of: PhantomData }
+    ServerResource { answer: resource_of(asked), of: PhantomData }
 }
 
 #[track_caller]
-fn resource_of(asked: Box<dyn Fn() -> Asked + Send + Sync>) -> Resource<Answer, AnswerText> {
+fn resource_of(asked: Box<dyn Fn() -> ServerRequest + Send + Sync>) -> Resource<JsonResult, JsonResultText> {
     // Leptos makes a future for a value that came with the page, too: the question is put when one is waited for.
-    Resource::new_with_options(asked, |Asked(ask)| async move { ask().await }, false)
+    Resource::new_with_options(asked, |ServerRequest(ask)| async move { ask().await }, false)
 }
 
 #[cfg(test)]
@@ -127,8 +127,8 @@ mod tests {
     fn an_answer_comes_as_it_went() {
         let error = UiError { field: Some("+name".to_owned()), ..UiError::new(ErrorKind::Denied, "-</script>") };
         for answer in [Ok("null".to_owned()), Ok("+-é\"".to_owned()), Ok(String::new()), Err(error)] {
-            let text = AnswerText::encode(&answer).unwrap();
-            assert_eq!(AnswerText::decode(&text).unwrap(), answer);
+            let text = JsonResultText::encode(&answer).unwrap();
+            assert_eq!(JsonResultText::decode(&text).unwrap(), answer);
         }
     }
 
@@ -148,7 +148,7 @@ mod tests {
             r#"-{"kind":"Denied"}"#,
             r#"-{"kind":"Other","message":"","field":null}"#,
         ] {
-            assert!(AnswerText::decode(text).is_err(), "{text}");
+            assert!(JsonResultText::decode(text).is_err(), "{text}");
         }
     }
 

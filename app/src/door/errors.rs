@@ -1,68 +1,56 @@
-//! Refusals that are not the core's.
+//! The core's errors in the console's words.
 
-use super::set_status;
+use super::{CoreError, SIGN_IN_AGAIN};
 use crate::error::{ErrorKind, UiError};
-use http::StatusCode;
+use strongroom_domain::RequestId;
 
-/// A refusal of the console's own, with the status of its kind.
-pub fn refusal(kind: ErrorKind, message: impl Into<String>) -> UiError {
-    set_status(match kind {
-        ErrorKind::Invalid => StatusCode::BAD_REQUEST,
-        ErrorKind::SignedOut => StatusCode::UNAUTHORIZED,
-        ErrorKind::Denied | ErrorKind::StepUp => StatusCode::FORBIDDEN,
-        ErrorKind::NotFound => StatusCode::NOT_FOUND,
-        ErrorKind::Conflict | ErrorKind::Deleting => StatusCode::CONFLICT,
-        ErrorKind::Throttled => StatusCode::TOO_MANY_REQUESTS,
-        ErrorKind::Sealed | ErrorKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        ErrorKind::Internal | ErrorKind::Network => StatusCode::INTERNAL_SERVER_ERROR,
-    });
+/// The core's errors in the console's words. No catch-all arm: a new kind must be decided here.
+pub fn ui_error(error: CoreError) -> UiError {
+    let message = sentence(&error.to_string());
+    let kind = match error {
+        CoreError::Invalid(field) => return field.into(),
+        CoreError::Denied | CoreError::Unauthenticated(_) => ErrorKind::Denied,
+        CoreError::NotFound(_) => ErrorKind::NotFound,
+        CoreError::Exists(_) | CoreError::VersionTaken | CoreError::Conflict => ErrorKind::Conflict,
+        CoreError::Deleting => ErrorKind::Deleting,
+        CoreError::Limit(_) | CoreError::KeyDisabled | CoreError::InUse(_) => ErrorKind::Blocked,
+        CoreError::StepUp => ErrorKind::StepUp,
+        CoreError::NonceUsed => ErrorKind::Invalid,
+        CoreError::Throttled(_) => ErrorKind::Throttled,
+        CoreError::Sealed => ErrorKind::Sealed,
+        CoreError::Unavailable => ErrorKind::Unavailable,
+        CoreError::Internal(_) => ErrorKind::Internal,
+    };
     UiError::new(kind, message)
 }
 
-/// The refusal of arguments that could not be read. Of the reader's text only the name of a field is passed on: the rest may hold
-/// what was sent.
-pub(crate) fn unreadable(text: &str) -> UiError {
-    let after = |words: &str, end: char| {
-        let (name, _) = text.strip_prefix(words)?.split_once(end)?;
-        let is_name = !name.is_empty() && name.len() <= 64 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        is_name.then_some(name)
-    };
-    let missing = after("missing field `", '`').map(|field| (field, "is missing"));
-    let twice = || after("duplicate field `", '`').or_else(|| after("Multiple values for one key: \"", '"'));
-    match missing.or_else(|| twice().map(|field| (field, "is there twice"))) {
-        Some((field, fault)) => {
-            UiError::of_field(field, format!("The field {field} {fault}. Reload the page and try again."))
+/// A denial carries the id under which an administrator finds it in Explain.
+pub(super) fn refused(error: CoreError, request: RequestId) -> UiError {
+    match error {
+        CoreError::Denied => {
+            UiError { message: format!("No policy lets you do this (id {request})."), ..ui_error(error) }
         }
-        None => refusal(
-            ErrorKind::Invalid,
-            "A field of the form has a value that its kind cannot have. Reload the page and try again.",
-        ),
+        other => ui_error(other),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The session is over, or there is none.
+pub(super) fn signed_out() -> UiError {
+    UiError::new(ErrorKind::SignedOut, "Please sign in.")
+}
 
-    #[test]
-    fn a_refusal_names_the_field_and_repeats_nothing_else() {
-        for (text, field) in [
-            ("missing field `revision`", Some("revision")),
-            ("missing field `form` at line 1 column 2", Some("form")),
-            ("duplicate field `query` at line 1 column 9", Some("query")),
-            ("Multiple values for one key: \"name\"", Some("name")),
-            ("Multiple values for one key: \"S3cret!\"", None),
-            ("missing field `<b>`", None),
-            ("unknown variant `hunter2`, expected `Text`", None),
-            ("invalid digit found in string", None),
-            ("invalid type: string \"hunter2\", expected u64", None),
-            ("missing field `", None),
-            ("missing field ``", None),
-            ("", None),
-        ] {
-            let error = unreadable(text);
-            assert_eq!((error.kind, error.field.as_deref()), (ErrorKind::Invalid, field), "{text}");
-            assert!(!error.message.contains("hunter2") && !error.message.contains("S3cret"), "{}", error.message);
-        }
-    }
+/// The first step of a sign-in must be taken again.
+pub fn sign_in_again() -> UiError {
+    UiError::new(ErrorKind::SignedOut, sentence(SIGN_IN_AGAIN))
+}
+
+/// The store does not answer.
+pub fn unavailable() -> UiError {
+    ui_error(CoreError::Unavailable)
+}
+
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", chars.as_str().trim_end_matches('.'))
 }

@@ -1,61 +1,61 @@
 //! Which pages the browser loads together.
 //!
-//! What every page needs is in the bundle itself; each part below is a file of its own, loaded when one of its pages is
+//! What every page needs is in the bundle itself; each chunk below is a file of its own, loaded when one of its pages is
 //! first shown. Nothing outside this file may name one of these pages, or its code moves into the bundle.
 
-use crate::{account, audit, explain, home, keys, policies, principals, secrets, system};
+use crate::{account, audit, explain, home, keys, policies, principals, roles, secrets, system};
 use leptos::{
     prelude::*,
     wasm_split::{SplitLoaderError, wasm_split},
 };
 use leptos_router::ChooseView;
 
-/// Declares [`Page`] and its parts: the part's name, which its file has too, what loads it, and its pages.
-macro_rules! parts {
-    ($($part:ident by $load:ident { $($page:ident => $view:path),+ $(,)? })+) => {
+/// Declares [`ConsolePage`] and its chunks: the chunk's name, which its file has too, what loads it, and its pages.
+macro_rules! chunks {
+    ($($chunk:ident by $load:ident { $($page:ident => $view:path),+ $(,)? })+) => {
         /// A page behind the sign-in.
         #[derive(Clone, Copy, Debug)]
-        pub(super) enum Page {
+        pub(super) enum ConsolePage {
             $($($page,)+)+
         }
 
         $(
-            #[wasm_split($part, wasm_split_path = leptos::wasm_split, preload($load), fallible)]
-            fn $part(page: Page) -> Result<AnyView, SplitLoaderError> {
+            #[wasm_split($chunk, wasm_split_path = leptos::wasm_split, preload($load), fallible)]
+            fn $chunk(page: ConsolePage) -> Result<AnyView, SplitLoaderError> {
                 Ok(match page {
-                    $(Page::$page => $view().into_any(),)+
+                    $(ConsolePage::$page => $view().into_any(),)+
                     _ => ().into_any(),
                 })
             }
         )+
 
-        impl Page {
-            /// The name of its part.
+        impl ConsolePage {
+            /// The name of its chunk.
             #[cfg(feature = "ssr")]
-            fn part(self) -> &'static str {
+            fn chunk(self) -> &'static str {
                 match self {
-                    $($(Page::$page)|+ => stringify!($part),)+
+                    $($(ConsolePage::$page)|+ => stringify!($chunk),)+
                 }
             }
 
-            /// Loads its part, once.
+            /// Loads its chunk, once.
             #[cfg(not(feature = "ssr"))]
             async fn load(self) -> Result<(), SplitLoaderError> {
                 match self {
-                    $($(Page::$page)|+ => $load().await,)+
+                    $($(ConsolePage::$page)|+ => $load().await,)+
                 }
             }
 
             async fn view(self) -> Result<AnyView, SplitLoaderError> {
                 match self {
-                    $($(Page::$page)|+ => $part(self).await,)+
+                    $($(ConsolePage::$page)|+ => $chunk(self).await,)+
                 }
             }
         }
     };
 }
 
-parts! {
+chunks! {
     start by load_start { Home => home::HomePage, Secrets => secrets::ListPage }
     secret by load_secret {
         Overview => secrets::OverviewPage,
@@ -73,7 +73,7 @@ parts! {
         User => principals::UserPage,
         Groups => principals::GroupsPage,
         Group => principals::GroupPage,
-        Roles => principals::RolesPage,
+        Roles => roles::RolesPage,
         Policies => policies::PoliciesPage,
         Policy => policies::PolicyPage,
         Explain => explain::ExplainPage,
@@ -81,8 +81,8 @@ parts! {
     editor by load_editor {
         NewPolicy => policies::NewPolicyPage,
         EditPolicy => policies::EditPolicyPage,
-        Role => principals::RolePage,
-        NewRole => principals::NewRolePage,
+        Role => roles::RolePage,
+        NewRole => roles::NewRolePage,
         SecretAccess => secrets::AccessPage,
         Key => keys::KeyPage,
     }
@@ -97,14 +97,14 @@ parts! {
 /// The form of the dialog in which one confirms who one is.
 pub(super) fn confirm_form() -> AnyView {
     let missing = |_| view! { <p>"This page is older than the server. Reload it."</p> }.into_any();
-    Suspend::new(async move { Page::ConfirmForm.view().await.unwrap_or_else(missing) }).into_any()
+    Suspend::new(async move { ConsolePage::ConfirmForm.view().await.unwrap_or_else(missing) }).into_any()
 }
 
-impl ChooseView for Page {
+impl ChooseView for ConsolePage {
     async fn choose(self) -> AnyView {
         // The page names the file, so that the browser fetches it beside the bundle.
         #[cfg(feature = "ssr")]
-        leptos::prefetch_lazy_fn_on_server(self.part());
+        leptos::prefetch_lazy_fn_on_server(self.chunk());
         // `preload` has come before, so there is no error left.
         self.view().await.unwrap_or_else(|_| ().into_any())
     }
@@ -120,8 +120,8 @@ impl ChooseView for Page {
     }
 }
 
-/// Names the components that most parts use, so that they are in the bundle: what parts share becomes a file for each
-/// combination of parts, and such files compress worse than they save.
+/// Names the components that most chunks use, so that they are in the bundle: what chunks share becomes a file for each
+/// combination of chunks, and such files compress worse than they save.
 #[cfg(not(feature = "ssr"))]
 fn keep_in_bundle() {
     use strongroom_ui::*;

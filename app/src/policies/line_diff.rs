@@ -2,7 +2,7 @@
 
 /// Whether a line is in the older text, the newer, or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum LineChange {
     /// In both.
     Same,
     /// In the newer only.
@@ -15,21 +15,21 @@ pub enum Change {
 const MOST_PAIRS: usize = 4_000_000;
 
 /// Every line of both, in order; where they differ what was removed comes first. As many as can be are the same.
-pub fn compare<'a>(older: &'a str, newer: &'a str) -> Vec<(Change, &'a str)> {
+pub fn compare<'a>(older: &'a str, newer: &'a str) -> Vec<(LineChange, &'a str)> {
     let (old, new): (Vec<_>, Vec<_>) = (older.lines().collect(), newer.lines().collect());
     let start = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
     let (head, old, new) = (old.iter().take(start), old.get(start..).unwrap_or(&[]), new.get(start..).unwrap_or(&[]));
     let end = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
     let (old, tail) = old.split_at(old.len() - end);
     let new = new.split_at(new.len() - end).0;
-    let mut changes: Vec<_> = head.map(|line| (Change::Same, *line)).collect();
+    let mut changes: Vec<_> = head.map(|line| (LineChange::Same, *line)).collect();
     middle(old, new, &mut changes);
-    changes.extend(tail.iter().map(|line| (Change::Same, *line)));
+    changes.extend(tail.iter().map(|line| (LineChange::Same, *line)));
     changes
 }
 
 /// The longest common subsequence, by a table of its lengths from each pair of lines on.
-fn middle<'a>(old: &[&'a str], new: &[&'a str], changes: &mut Vec<(Change, &'a str)>) {
+fn middle<'a>(old: &[&'a str], new: &[&'a str], changes: &mut Vec<(LineChange, &'a str)>) {
     let width = new.len() + 1;
     let fits = (old.len() + 1).saturating_mul(width) <= MOST_PAIRS;
     let mut lengths = vec![0_u32; if fits { (old.len() + 1) * width } else { 0 }];
@@ -51,15 +51,15 @@ fn middle<'a>(old: &[&'a str], new: &[&'a str], changes: &mut Vec<(Change, &'a s
     loop {
         match (old.get(i), new.get(j)) {
             (Some(a), Some(b)) if fits && a == b => {
-                changes.push((Change::Same, a));
+                changes.push((LineChange::Same, a));
                 (i, j) = (i + 1, j + 1);
             }
             (Some(a), b) if b.is_none() || length(&lengths, i + 1, j) >= length(&lengths, i, j + 1) => {
-                changes.push((Change::Removed, a));
+                changes.push((LineChange::Removed, a));
                 i += 1;
             }
             (_, Some(b)) => {
-                changes.push((Change::Added, b));
+                changes.push((LineChange::Added, b));
                 j += 1;
             }
             _ => break,
@@ -69,31 +69,31 @@ fn middle<'a>(old: &[&'a str], new: &[&'a str], changes: &mut Vec<(Change, &'a s
 
 /// Lines to show together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part<'a> {
+pub struct DiffPart<'a> {
     /// Whether they are far from every change.
     pub folded: bool,
     /// Each line with its number in the older and in the newer text.
-    pub lines: Vec<(Change, Option<usize>, Option<usize>, &'a str)>,
+    pub lines: Vec<(LineChange, Option<usize>, Option<usize>, &'a str)>,
 }
 
 /// Numbers the lines and folds those farther than `near` lines from every change, unless they are one or two.
-pub fn parts<'a>(changes: &[(Change, &'a str)], near: usize) -> Vec<Part<'a>> {
-    let changed = |at: usize| changes.get(at).is_some_and(|(change, _)| *change != Change::Same);
+pub fn parts<'a>(changes: &[(LineChange, &'a str)], near: usize) -> Vec<DiffPart<'a>> {
+    let changed = |at: usize| changes.get(at).is_some_and(|(change, _)| *change != LineChange::Same);
     let far = |at: usize| !(at.saturating_sub(near)..=at + near).any(changed);
     let (mut older, mut newer) = (0, 0);
-    let mut parts: Vec<Part<'a>> = Vec::new();
+    let mut parts: Vec<DiffPart<'a>> = Vec::new();
     for (at, (change, text)) in changes.iter().enumerate() {
-        older += usize::from(*change != Change::Added);
-        newer += usize::from(*change != Change::Removed);
+        older += usize::from(*change != LineChange::Added);
+        newer += usize::from(*change != LineChange::Removed);
         let line = (
             *change,
-            (*change != Change::Added).then_some(older),
-            (*change != Change::Removed).then_some(newer),
+            (*change != LineChange::Added).then_some(older),
+            (*change != LineChange::Removed).then_some(newer),
             *text,
         );
         match parts.last_mut() {
             Some(part) if part.folded == far(at) => part.lines.push(line),
-            _ => parts.push(Part { folded: far(at), lines: vec![line] }),
+            _ => parts.push(DiffPart { folded: far(at), lines: vec![line] }),
         }
     }
     for part in &mut parts {
@@ -105,7 +105,7 @@ pub fn parts<'a>(changes: &[(Change, &'a str)], near: usize) -> Vec<Part<'a>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Change::{Added, Removed, Same};
+    use LineChange::{Added, Removed, Same};
 
     #[test]
     fn lines_are_matched_where_they_can_be() {
@@ -135,7 +135,7 @@ mod tests {
         for seed in 0..500 {
             let (older, newer) = (text(seed), text(seed + 1_000));
             let changes = compare(&older, &newer);
-            let without = |gone: Change| -> String {
+            let without = |gone: LineChange| -> String {
                 changes.iter().filter(|(change, _)| *change != gone).map(|(_, line)| format!("{line}\n")).collect()
             };
             assert_eq!((without(Added), without(Removed)), (older, newer));

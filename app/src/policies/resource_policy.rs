@@ -1,7 +1,7 @@
 //! The policy that a secret or key carries itself: shown, and changed in place by those who may.
 
 use super::{PolicyDiff, PolicyEditor};
-use crate::system::{Calls, DeedForm, Failure, failure};
+use crate::client::{AnyFormAction, Failure, SubmitForm, failure};
 use leptos::prelude::*;
 use strongroom_policy::Kind;
 use strongroom_ui::{Button, ButtonKind, Card, use_hydrated};
@@ -40,7 +40,7 @@ pub fn template(account: &str, actions: &str) -> String {
 }
 
 /// The policy's card. `save` takes the fields `document`, `revision` and `remove`, and the one that says which.
-pub fn own_policy(own: OwnPolicy, save: impl Into<Calls>) -> AnyView {
+pub fn own_policy(own: OwnPolicy, save: impl Into<AnyFormAction>) -> AnyView {
     let OwnPolicy { what, which: (field, which), policy, revision, template, editable } = own;
     let save = save.into();
     let title = format!("This {what}'s own policy");
@@ -68,7 +68,7 @@ pub fn own_policy(own: OwnPolicy, save: impl Into<Calls>) -> AnyView {
             <details>
                 <summary class="w-fit cursor-pointer underline decoration-line underline-offset-3">{word}</summary>
                 <div class="mt-4">
-                    <DeedForm action=save>
+                    <SubmitForm action=save>
                         <div class="flex flex-col gap-4">
                             <Failure errors=vec![failure(save)]/>
                             <input type="hidden" name=field value=which/>
@@ -80,7 +80,7 @@ pub fn own_policy(own: OwnPolicy, save: impl Into<Calls>) -> AnyView {
                                 <Button id=format!("save-{what}-policy") kind=ButtonKind::Primary submit=true disabled_reason=unchanged pending=save.pending()>"Save policy"</Button>
                             </div>
                         </div>
-                    </DeedForm>
+                    </SubmitForm>
                 </div>
             </details>
         </Card>

@@ -9,12 +9,12 @@ use strongroom_ui::{Button, ButtonSize, TextField};
 const OFFERED: usize = 8;
 
 /// Loads the names.
-pub type Names = fn() -> Pin<Box<dyn Future<Output = Result<Vec<String>, UiError>> + Send>>;
+pub type LoadNames = fn() -> Pin<Box<dyn Future<Output = Result<Vec<String>, UiError>> + Send>>;
 
 /// A text field with the names that fit what is typed. The names are loaded when the field is first used: asking for them is an
 /// event in the audit trail. Without scripts the name is typed.
 #[component]
-pub fn Pick(
+pub fn NamePicker(
     /// Id of the field.
     #[prop(into)]
     id: String,
@@ -23,7 +23,7 @@ pub fn Pick(
     /// Its label.
     label: &'static str,
     /// Loads what there is to choose from.
-    names: Names,
+    names: LoadNames,
     /// What stands in it at first.
     #[prop(optional, into)]
     value: String,

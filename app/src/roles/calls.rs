@@ -8,9 +8,10 @@ use leptos::prelude::*;
 use super::dto::RoleLine;
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, ops::roles as op, rows::RoleRow},
-    policies::{lines, meaning},
-    session::leave_for,
+    door::{self, ops::roles as op, redirect_plain_form, rows::RoleRow},
+    line_ends::unix_lines,
+    policies::meaning,
+    principals::confirmed,
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Action, Comments, RoleName, limits, role_arn};
@@ -65,9 +66,9 @@ pub async fn create_role(
     trust: String,
 ) -> Result<String, UiError> {
     let (name, description) = (RoleName::new(name.trim())?, Comments::new(description.trim())?);
-    let op = op::CreateRole { name, description, trust: lines(trust), max_session_s: longest };
+    let op = op::CreateRole { name, description, trust: unix_lines(&trust), max_session_s: longest };
     let name = door::call(op).await?.name.to_string();
-    leave_for(&crate::paths::principal(&format!("role/{name}")));
+    redirect_plain_form(&crate::paths::principal(&format!("role/{name}")));
     Ok(name)
 }
 
@@ -88,7 +89,7 @@ pub async fn change_role(
 /// Replaces a role's trust policy.
 #[server]
 pub async fn save_trust(name: String, trust: String, revision: u64) -> Result<(), UiError> {
-    let (name, trust, expect) = (RoleName::new(&name)?, Some(lines(trust)), Some(revision));
+    let (name, trust, expect) = (RoleName::new(&name)?, Some(unix_lines(&trust)), Some(revision));
     door::call(op::UpdateRole { name, description: None, trust, max_session_s: None, expect }).await?;
     Ok(())
 }
@@ -96,9 +97,9 @@ pub async fn save_trust(name: String, trust: String, revision: u64) -> Result<()
 /// Removes a role without policies. `confirm` must be its name.
 #[server]
 pub async fn delete_role(name: String, #[server(default)] confirm: String) -> Result<String, UiError> {
-    door::confirmed("role", &name, &confirm)?;
+    confirmed("role", &name, &confirm)?;
     door::call(op::DeleteRole { name: RoleName::new(&name)? }).await?;
-    leave_for(crate::paths::ROLES);
+    redirect_plain_form(crate::paths::ROLES);
     Ok(name)
 }
 

@@ -6,13 +6,13 @@ use super::{
     fields::length,
 };
 use crate::{
+    client::{ErrorView, resource},
+    current_user::may,
     paths,
     principals::{
         attachments::policy_chips,
         users::{Search, noun, pages},
     },
-    session::may,
-    system::{ErrorView, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

@@ -8,8 +8,6 @@ mod new;
 mod role;
 mod trust;
 
-#[cfg(feature = "ssr")]
-pub(super) use calls::list_roles;
 pub use list::RolesPage;
 pub use new::NewRolePage;
 pub use role::RolePage;

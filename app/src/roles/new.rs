@@ -5,9 +5,9 @@ use super::{
     fields,
 };
 use crate::{
+    client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
     paths,
     policies::PolicyEditor,
-    system::{Deed, DeedForm, ErrorView, Failure, failure, on_success, resource},
 };
 use leptos::prelude::*;
 use strongroom_domain::RoleName;
@@ -17,7 +17,7 @@ use strongroom_ui::{Button, ButtonKind, Card, PageHeader, PageTitle, Skeleton, T
 /// Name, longest session, and who may assume it. Policies are attached on its page.
 #[component]
 pub fn NewRolePage() -> impl IntoView {
-    let action = Deed::<CreateRole>::new();
+    let action = FormAction::<CreateRole>::new();
     let toasts = use_toasts();
     on_success(action, move |name| {
         toasts.say(format!("{name} created. Attach what it may do."));
@@ -38,14 +38,14 @@ pub fn NewRolePage() -> impl IntoView {
     }
 }
 
-fn form(trust: String, action: Deed<CreateRole>) -> AnyView {
+fn form(trust: String, action: FormAction<CreateRole>) -> AnyView {
     let name = RwSignal::new(String::new());
     let error = Signal::derive(move || {
         name.with(|name| (!name.is_empty()).then(|| RoleName::new(name.trim()).err()).flatten().map(|e| e.rule))
     });
     let text = RwSignal::new(trust);
     view! {
-        <DeedForm action>
+        <SubmitForm action>
             <div class="flex flex-col gap-4">
                 <Failure errors=vec![failure(action)]/>
                 <Card>
@@ -62,7 +62,7 @@ fn form(trust: String, action: Deed<CreateRole>) -> AnyView {
                     <Button id="create-role" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create role"</Button>
                 </div>
             </div>
-        </DeedForm>
+        </SubmitForm>
     }
     .into_any()
 }

@@ -7,15 +7,10 @@ use super::{
     trust::trust_card,
 };
 use crate::{
+    client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
+    current_user::may,
     paths,
-    principals::{
-        attachments::{Attachments, attachment_deed},
-        dto::BearerKind,
-        reach::Reach,
-        removal::Removal,
-    },
-    session::may,
-    system::{Deed, DeedForm, ErrorView, Failure, failure, on_success, resource},
+    principals::{BearerKind, Removal, attachment_action, attachments::Attachments, reach::Reach},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -31,8 +26,9 @@ pub fn RolePage() -> impl IntoView {
     let params = use_params_map();
     let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
     let changes = RwSignal::new(0_u32);
-    let (edit, trust, delete) = (Deed::<ChangeRole>::new(), Deed::<SaveTrust>::new(), Deed::<DeleteRole>::new());
-    let attach = attachment_deed(changes);
+    let (edit, trust, delete) =
+        (FormAction::<ChangeRole>::new(), FormAction::<SaveTrust>::new(), FormAction::<DeleteRole>::new());
+    let attach = attachment_action(changes);
     let toasts = use_toasts();
     let saved = move |()| {
         changes.update(|n| *n = n.wrapping_add(1));
@@ -113,8 +109,8 @@ fn facts(detail: &RoleDetail) -> AnyView {
 
 fn head(
     detail: RoleDetail,
-    edit: Deed<ChangeRole>,
-    delete: Deed<DeleteRole>,
+    edit: FormAction<ChangeRole>,
+    delete: FormAction<DeleteRole>,
 ) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     move || {
         let (role, revision) = (detail.role.clone(), detail.revision.to_string());
@@ -123,7 +119,7 @@ fn head(
             view! {
                 <Button size=ButtonSize::Small icon=Glyph::Pencil opens="edit-role">"Edit"</Button>
                 <Dialog id="edit-role" title=format!("Edit {}", role.name)>
-                    <DeedForm action=edit>
+                    <SubmitForm action=edit>
                         <div class="flex flex-col gap-4">
                             <Failure errors=vec![failure(edit)]/>
                             <input type="hidden" name="name" value=role.name.clone()/>
@@ -132,7 +128,7 @@ fn head(
                             {fields::longest(role.max_session_s)}
                             <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=edit.pending()>"Save"</Button></div>
                         </div>
-                    </DeedForm>
+                    </SubmitForm>
                 </Dialog>
             }
             .into_any()

@@ -2,9 +2,9 @@
 
 use super::{calls::SaveTrust, dto::RoleDetail};
 use crate::{
+    client::{Failure, FormAction, SubmitForm, failure},
+    current_user::may,
     policies::{PolicyDiff, PolicyEditor},
-    session::may,
-    system::{Deed, DeedForm, Failure, failure},
 };
 use leptos::prelude::*;
 use strongroom_domain::Action;
@@ -12,7 +12,7 @@ use strongroom_policy::Kind;
 use strongroom_ui::{Button, ButtonKind, Card, use_hydrated};
 
 /// The trust policy in sentences, and its editor for whoever may change it.
-pub fn trust_card(detail: &RoleDetail, action: Deed<SaveTrust>) -> AnyView {
+pub fn trust_card(detail: &RoleDetail, action: FormAction<SaveTrust>) -> AnyView {
     let sentences = detail.sentences.iter().map(|sentence| view! { <li>{sentence.clone()}</li> }.into_any());
     let sentences = sentences.collect_view();
     let rest = match may(Action::UpdateRole) {
@@ -28,7 +28,7 @@ pub fn trust_card(detail: &RoleDetail, action: Deed<SaveTrust>) -> AnyView {
     .into_any()
 }
 
-fn editor(detail: &RoleDetail, action: Deed<SaveTrust>) -> AnyView {
+fn editor(detail: &RoleDetail, action: FormAction<SaveTrust>) -> AnyView {
     let (name, before, revision) = (detail.role.name.clone(), detail.trust.clone(), detail.revision.to_string());
     let (text, old) = (RwSignal::new(before.clone()), before.clone());
     let hydrated = use_hydrated();
@@ -39,7 +39,7 @@ fn editor(detail: &RoleDetail, action: Deed<SaveTrust>) -> AnyView {
         <details class="mt-4">
             <summary class="w-fit cursor-pointer underline decoration-line underline-offset-3">"Edit it"</summary>
             <div class="mt-4">
-                <DeedForm action>
+                <SubmitForm action>
                     <div class="flex flex-col gap-4">
                         <Failure errors=vec![failure(action)]/>
                         <input type="hidden" name="name" value=name/>
@@ -49,7 +49,7 @@ fn editor(detail: &RoleDetail, action: Deed<SaveTrust>) -> AnyView {
                         <p class="text-sm text-ink-3">"Sessions that exist go on until they end; the trust policy is asked when one begins."</p>
                         <div class="flex justify-end"><Button id="save-trust" kind=ButtonKind::Primary submit=true disabled_reason=unchanged pending=action.pending()>"Save trust policy"</Button></div>
                     </div>
-                </DeedForm>
+                </SubmitForm>
             </div>
         </details>
     }

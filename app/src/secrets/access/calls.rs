@@ -5,11 +5,16 @@ use crate::error::UiError;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::{grant, map::facts};
+use super::grant;
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, ops::secrets as op, ops::users::GetUser},
-    policies::lines,
+    door::{
+        self,
+        ops::{secrets as op, users::GetUser},
+    },
+    line_ends::unix_lines,
+    principals::policy_names,
+    secrets::from_core::facts,
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Action, SecretName, UserName, user_arn};
@@ -68,7 +73,7 @@ pub async fn save_secret_policy(
     revision: u64,
     #[server(default)] remove: bool,
 ) -> Result<(), UiError> {
-    let document = (!remove).then(|| lines(document));
+    let document = (!remove).then(|| unix_lines(&document));
     door::call(op::SetSecretPolicy { name: SecretName::new(&name)?, document, expect: Some(revision) }).await?;
     Ok(())
 }
@@ -83,7 +88,7 @@ fn arn(user: &UserName) -> Result<String, UiError> {
 fn reader(reader: op::Reader) -> ReaderLine {
     // The policy of the secret's key is asked in a check of its own, after this one.
     let own = |one: &Deciding| one.check == 0 && one.statement.stage == Stage::Resource;
-    let (own, through) = (reader.through.iter().any(own), door::policy_names(&reader.through));
+    let (own, through) = (reader.through.iter().any(own), policy_names(&reader.through));
     let (person, role) = (reader.kind == op::ReaderKind::Person, reader.kind == op::ReaderKind::Role);
     let last_read = reader.last_read.map(|time| time.0);
     ReaderLine { user: reader.name, person, role, through, own, last_read }

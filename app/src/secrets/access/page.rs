@@ -1,16 +1,16 @@
 //! Who can read a secret: the list, granting, revoking, and the secret's own policy.
 
 use super::{
-    access_calls::{GrantRead, LoadAccess, LoadReaders, RevokeRead, SaveSecretPolicy},
+    calls::{GrantRead, LoadAccess, LoadReaders, RevokeRead, SaveSecretPolicy},
     dto::{AccessState, ReaderLine},
-    frame::{Reload, SecretFrame, by_name, loaded},
 };
 use crate::{
-    paths::{self, SecretPage},
+    client::{Failure, FormAction, GrowingList, SubmitForm, call, failure, on_success, resource},
+    current_user::may,
+    paths::{self, SecretRoute},
     policies::{OwnPolicy, own_policy, template},
-    principals::{Pick, PrincipalLink, group_calls::UserChoices},
-    session::may,
-    system::{Deed, DeedForm, Failure, Growing, call, failure, on_success, resource},
+    principals::{NamePicker, PrincipalLink, group_calls::UserChoices},
+    secrets::frame::{Reload, SecretFrame, by_name, loaded},
 };
 use leptos::prelude::*;
 use strongroom_domain::Action;
@@ -38,7 +38,7 @@ pub fn AccessPage() -> impl IntoView {
 fn content(access: AccessState, reload: Reload) -> AnyView {
     let AccessState { facts, readers, next, policy, revision, account, editable } = access;
     let name = facts.name.clone();
-    let (grant, revoke) = (Deed::<GrantRead>::new(), Deed::<RevokeRead>::new());
+    let (grant, revoke) = (FormAction::<GrantRead>::new(), FormAction::<RevokeRead>::new());
     let toasts = use_toasts();
     let secret = name.clone();
     on_success(grant, move |user| {
@@ -56,14 +56,14 @@ fn content(access: AccessState, reload: Reload) -> AnyView {
     let dialog = editable.then(|| grant_dialog(name.clone(), taken, grant));
     let template = template(&account, READING);
     let own = OwnPolicy { what: "secret", which: ("name", name), policy, revision, template, editable };
-    let save = Deed::<SaveSecretPolicy>::new();
+    let save = FormAction::<SaveSecretPolicy>::new();
     on_success(save, move |()| {
         toasts.say("Policy saved");
         reload.now();
     });
     let own = own_policy(own, save);
     view! {
-        <SecretFrame page=SecretPage::Access facts>
+        <SecretFrame page=SecretRoute::Access facts>
             <Failure errors=vec![failure(grant), failure(revoke)]/>
             <div class="flex flex-col gap-4">{list} {own}</div>
             {dialog}
@@ -77,10 +77,10 @@ fn readers_card(
     name: &str,
     readers: Vec<ReaderLine>,
     next: Option<String>,
-    revoke: Option<Deed<RevokeRead>>,
+    revoke: Option<FormAction<RevokeRead>>,
 ) -> AnyView {
-    let list = Growing::new(readers, next);
-    let Growing { all, next, pending, error } = list;
+    let list = GrowingList::new(readers, next);
+    let GrowingList { all, next, pending, error } = list;
     let secret = name.to_owned();
     let whose = secret.clone();
     let look =
@@ -123,7 +123,7 @@ fn readers_card(
     .into_any()
 }
 
-fn row(secret: &str, reader: ReaderLine, revoke: Option<Deed<RevokeRead>>) -> AnyView {
+fn row(secret: &str, reader: ReaderLine, revoke: Option<FormAction<RevokeRead>>) -> AnyView {
     let ReaderLine { user, person, role, through, own, last_read } = reader;
     let through = through.into_iter().map(|name| view! { <Chip>{name}</Chip> }.into_any()).collect_view();
     let name = user.clone();
@@ -136,11 +136,11 @@ fn row(secret: &str, reader: ReaderLine, revoke: Option<Deed<RevokeRead>>) -> An
     let form = revoke.filter(|_| own && !role).map(|action| {
         let words = format!(" for {user}");
         view! {
-            <DeedForm action>
+            <SubmitForm action>
                 <input type="hidden" name="name" value=secret/>
                 <input type="hidden" name="user" value=user/>
                 <Button size=ButtonSize::Small submit=true pending=action.pending()>"Revoke" <span class="sr-only">{words}</span></Button>
-            </DeedForm>
+            </SubmitForm>
         }
         .into_any()
     });
@@ -169,18 +169,18 @@ fn why(secret: &str, name: &str, role: bool) -> String {
     paths::address(paths::EXPLAIN, &format!("principal={who}&action=kms:GetSecretValue&resource={secret}"))
 }
 
-fn grant_dialog(name: String, taken: Vec<String>, action: Deed<GrantRead>) -> AnyView {
+fn grant_dialog(name: String, taken: Vec<String>, action: FormAction<GrantRead>) -> AnyView {
     view! {
         <Dialog id="grant-read" title="Let somebody read this secret">
-            <DeedForm action>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <p class="text-ink-2">"The user is named in this secret's own policy and may read its value from the next request on. A Deny in another policy still wins."</p>
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="name" value=name/>
-                    <Pick id="pick-reader" name="user" label="User" names=|| Box::pin(call(UserChoices {})) taken/>
+                    <NamePicker id="pick-reader" name="user" label="User" names=|| Box::pin(call(UserChoices {})) taken/>
                     <div class="flex justify-end"><Button id="grant-now" kind=ButtonKind::Primary submit=true pending=action.pending()>"Grant"</Button></div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </Dialog>
     }
     .into_any()

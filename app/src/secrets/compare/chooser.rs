@@ -1,7 +1,10 @@
 //! Choosing which two versions are compared, and stepping through them.
 
-use super::{asked::Asked, dto::Version};
-use crate::paths::{self, SecretPage};
+use super::query::ComparisonQuery;
+use crate::{
+    paths::{self, SecretRoute},
+    secrets::dto::Version,
+};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use strongroom_ui::{Button, Choice, Glyph, IconButton, KeyHint, Select, use_hydrated, use_shortcut, utc};
@@ -18,7 +21,7 @@ pub fn Chooser(
     /// The newer one.
     newer: Version,
     /// The address.
-    asked: Memo<Asked>,
+    asked: Memo<ComparisonQuery>,
 ) -> impl IntoView {
     let hydrated = use_hydrated();
     let (a, b) = (RwSignal::new(older.id.clone()), RwSignal::new(newer.id.clone()));
@@ -27,25 +30,26 @@ pub fn Chooser(
     Effect::new(move |before: Option<(String, String)>| {
         let now = (a.get(), b.get());
         if before.is_some_and(|before| before != now) {
-            let to = Asked { older: now.0.clone(), newer: now.1.clone(), ..asked.get_untracked() };
+            let to = ComparisonQuery { older: now.0.clone(), newer: now.1.clone(), ..asked.get_untracked() };
             navigate(&to.href(&secret), NavigateOptions { scroll: false, ..NavigateOptions::default() });
         }
         now
     });
     let choices: Vec<Choice> = versions.iter().map(|version| Choice::new(version.id.clone(), words(version))).collect();
-    let swap = Asked { older: newer.id.clone(), newer: older.id.clone(), ..asked.get_untracked() }.href(&name);
+    let swap =
+        ComparisonQuery { older: newer.id.clone(), newer: older.id.clone(), ..asked.get_untracked() }.href(&name);
     let secret = name.clone();
     let around = Memo::new(move |_| {
         let asked = asked.get();
         let (older, newer) = named(&versions, &asked).unwrap_or((&older, &newer));
         let (back, on) = steps(&versions, older, newer);
-        let link = |(older, newer): Ids| Asked { older, newer, ..asked.clone() }.href(&secret);
+        let link = |(older, newer): Ids| ComparisonQuery { older, newer, ..asked.clone() }.href(&secret);
         (back.map(link), on.map(link))
     });
     let back = Signal::derive(move || around.with(|around| around.0.clone()));
     let on = Signal::derive(move || around.with(|around| around.1.clone()));
     view! {
-        <form method="get" action=paths::secret(SecretPage::Compare, &name) class="flex flex-wrap items-center gap-2.5 border-b border-line px-4 py-3">
+        <form method="get" action=paths::secret(SecretRoute::Compare, &name) class="flex flex-wrap items-center gap-2.5 border-b border-line px-4 py-3">
             <span class="text-ink-3">"Older"</span>
             <div class="w-75 phone:w-full"><Select id="older" name="a" label="Older version" choices=choices.clone() bind_to=a quiet_label=true/></div>
             <IconButton glyph=Glyph::ArrowUpDown label="Swap" outlined=true href=swap/>
@@ -72,7 +76,7 @@ fn words(version: &Version) -> String {
 type Ids = (String, String);
 
 /// The versions the address names: while they are fetched, others are shown. One steps on from where one is going.
-fn named<'a>(versions: &'a [Version], asked: &Asked) -> Option<(&'a Version, &'a Version)> {
+fn named<'a>(versions: &'a [Version], asked: &ComparisonQuery) -> Option<(&'a Version, &'a Version)> {
     let find = |id: &str| versions.iter().find(|version| version.id == id);
     Some((find(&asked.older)?, find(&asked.newer)?))
 }
@@ -118,8 +122,12 @@ mod tests {
     #[test]
     fn a_step_goes_on_from_the_address() {
         let all = [3, 2, 1].map(version);
-        let asked = |older: &str, newer: &str| Asked { older: older.into(), newer: newer.into(), only_changed: false };
-        let ids = |asked: &Asked| named(&all, asked).map(|(older, newer)| (older.number, newer.number));
+        let asked = |older: &str, newer: &str| ComparisonQuery {
+            older: older.into(),
+            newer: newer.into(),
+            only_changed: false,
+        };
+        let ids = |asked: &ComparisonQuery| named(&all, asked).map(|(older, newer)| (older.number, newer.number));
         assert_eq!(ids(&asked("id-1", "id-2")), Some((1, 2)));
         for (older, newer) in [("", ""), ("id-1", ""), ("", "id-1"), ("id-9", "id-1"), ("id-1", "id-9"), ("1", "2")] {
             assert_eq!(ids(&asked(older, newer)), None, "{older} {newer}");

@@ -1,10 +1,11 @@
 //! The keys of two versions, each with its difference.
 
 use super::{
-    asked::Asked,
-    dto::{Diff, Revealed, Version},
-    pair_sight::{PairSight, Side},
+    dto::Diff,
+    pair_sight::{PairSide, PairSight},
+    query::ComparisonQuery,
 };
+use crate::secrets::{dto::Version, value::revealed::RevealedValue};
 use leptos::prelude::*;
 use strongroom_ui::{Cell, Chip, Column, MASK, Row, Table, TableBody, TableHead};
 
@@ -18,7 +19,7 @@ pub fn DiffTable(
     /// Each key with its difference.
     keys: Vec<(String, Diff)>,
     /// The address.
-    asked: Memo<Asked>,
+    asked: Memo<ComparisonQuery>,
     /// The values, while they are in sight.
     sight: PairSight,
 ) -> impl IntoView {
@@ -50,8 +51,8 @@ pub fn DiffTable(
 
 fn diff_row(key: String, diff: Diff, sight: PairSight) -> AnyView {
     let name = if key.is_empty() { "whole value".to_owned() } else { key.clone() };
-    let older = value(key.clone(), &name, diff, Side::Older, sight);
-    let newer = value(key, &name, diff, Side::Newer, sight);
+    let older = value(key.clone(), &name, diff, PairSide::Older, sight);
+    let newer = value(key, &name, diff, PairSide::Newer, sight);
     view! {
         <Row>
             <Cell lead=true mono=true>{name}</Cell>
@@ -64,17 +65,18 @@ fn diff_row(key: String, diff: Diff, sight: PairSight) -> AnyView {
 }
 
 /// Dots, a dash where there is none, or the text of a changed key while it is in sight.
-fn value(key: String, name: &str, diff: Diff, side: Side, sight: PairSight) -> AnyView {
+fn value(key: String, name: &str, diff: Diff, side: PairSide, sight: PairSight) -> AnyView {
     let missing = match side {
-        Side::Older => diff == Diff::Added,
-        Side::Newer => diff == Diff::Removed,
+        PairSide::Older => diff == Diff::Added,
+        PairSide::Newer => diff == Diff::Removed,
     };
     if missing {
         return view! { <span class="text-ink-3">"—"</span> }.into_any();
     }
     let hidden = format!("{name} is hidden");
-    let text =
-        move || sight.text(side, |value: &Revealed| value.key(&key).map(str::to_owned)).filter(|_| diff != Diff::Same);
+    let text = move || {
+        sight.text(side, |value: &RevealedValue| value.expose(&key).map(str::to_owned)).filter(|_| diff != Diff::Same)
+    };
     view! {
         {move || match text() {
             Some(text) => view! { <code data-revealed="" class="break-all whitespace-pre-wrap text-ink">{text}</code> }.into_any(),
@@ -99,7 +101,7 @@ pub fn counts(keys: &[(String, Diff)]) -> String {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::secrets::{frame::tests::assert_tame, pair_sight::use_pair_sight};
+    use crate::secrets::{compare::pair_sight::use_pair_sight, frame::tests::assert_tame};
 
     #[test]
     fn rows_are_dots_and_hostile_keys_are_text() {

@@ -1,19 +1,23 @@
 //! Two versions side by side.
 
 use super::{
-    asked::Asked,
     calls::CompareSecretVersions,
-    change::RestoreVersion,
-    compare_chooser::Chooser,
+    chooser::Chooser,
     diff_table::{DiffTable, counts},
-    dto::{Comparison, Diff, Pair, Version},
-    frame::{Reload, by_name, loaded, may_change, no_values},
+    dto::{Comparison, Diff, VersionPair},
     pair_sight::{PairSight, use_pair_sight},
-    problems::NotDone,
+    query::ComparisonQuery,
 };
 use crate::{
-    paths::{self, SecretPage},
-    system::{Deed, DeedForm, failure, on_success, resource},
+    client::{FormAction, SubmitForm, failure, on_success, resource},
+    paths::{self, SecretRoute},
+    secrets::{
+        dto::Version,
+        frame::{Reload, by_name, loaded, may_change, no_values},
+        problems::NotDone,
+        value::reveal,
+        versions::calls::RestoreVersion,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -29,7 +33,7 @@ pub fn ComparePage() -> impl IntoView {
         let query = use_query_map();
         let asked = Memo::new(move |_| {
             let text = |key: &str| query.with(|query| query.get_str(key).unwrap_or_default().to_owned());
-            Asked { older: text("a"), newer: text("b"), only_changed: text("only") == "changed" }
+            ComparisonQuery { older: text("a"), newer: text("b"), only_changed: text("only") == "changed" }
         });
         let pair = Memo::new(move |_| asked.with(|asked| (asked.older.clone(), asked.newer.clone())));
         let secret = name.clone();
@@ -54,7 +58,7 @@ pub fn ComparePage() -> impl IntoView {
 }
 
 fn alone(name: &str) -> AnyView {
-    let (edit, back) = (paths::secret(SecretPage::Edit, name), paths::secret(SecretPage::Overview, name));
+    let (edit, back) = (paths::secret(SecretRoute::Edit, name), paths::secret(SecretRoute::Overview, name));
     view! {
         <PageHeader title="Compare versions"/>
         <Card>
@@ -68,10 +72,16 @@ fn alone(name: &str) -> AnyView {
 }
 
 #[component]
-fn Compared(name: String, versions: Vec<Version>, revision: u64, pair: Pair, asked: Memo<Asked>) -> impl IntoView {
-    let Pair { older, newer, keys } = pair;
+fn Compared(
+    name: String,
+    versions: Vec<Version>,
+    revision: u64,
+    pair: VersionPair,
+    asked: Memo<ComparisonQuery>,
+) -> impl IntoView {
+    let VersionPair { older, newer, keys } = pair;
     let sight = use_pair_sight();
-    let restore = Deed::<RestoreVersion>::new();
+    let restore = FormAction::<RestoreVersion>::new();
     let (reload, toasts) = (Reload::here(), use_toasts());
     on_success(restore, move |saved| {
         toasts.say(format!("v{} is current now", saved.number));
@@ -85,12 +95,12 @@ fn Compared(name: String, versions: Vec<Version>, revision: u64, pair: Pair, ask
         let form = restores.clone().map(|(id, number)| {
             let name = secret.clone();
             view! {
-                <DeedForm action=restore>
+                <SubmitForm action=restore>
                     <input type="hidden" name="name" value=name/>
                     <input type="hidden" name="version" value=id/>
                     <input type="hidden" name="revision" value=revision.to_string()/>
                     <Button submit=true pending=restore.pending()>{format!("Restore v{number} as new")}</Button>
-                </DeedForm>
+                </SubmitForm>
             }
         });
         view! {
@@ -109,7 +119,7 @@ fn Compared(name: String, versions: Vec<Version>, revision: u64, pair: Pair, ask
             <span>{counts(&keys)}</span>
             {move || {
                 let asked = asked.get();
-                let to = Asked { only_changed: !asked.only_changed, ..asked.clone() }.href(&name);
+                let to = ComparisonQuery { only_changed: !asked.only_changed, ..asked.clone() }.href(&name);
                 let icon = if asked.only_changed { Glyph::Check } else { Glyph::Filter };
                 view! { <a href=to class="inline-flex items-center gap-2 rounded-md hover:text-ink" aria-current=asked.only_changed.then_some("true")>"Only changed" <strongroom_ui::Icon glyph=icon/></a> }
             }}
@@ -126,7 +136,7 @@ fn RevealButton(name: String, ids: (String, String), sight: PairSight) -> impl I
     });
     let press = move |()| sight.toggle(name.clone(), ids.clone());
     view! {
-        {move || sight.is_shown().then(|| view! { <Countdown total=super::reveal::SECONDS left=sight.left()/> })}
+        {move || sight.is_shown().then(|| view! { <Countdown total=reveal::SECONDS left=sight.left()/> })}
         <Button id="reveal" icon=Glyph::Eye disabled_reason=waits pending=sight.busy() on_press=press>
             {move || if sight.is_shown() { "Hide values" } else { "Reveal changed values" }}
         </Button>

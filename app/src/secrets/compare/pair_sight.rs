@@ -1,15 +1,15 @@
 //! The values of two versions in sight, for half a minute.
 
-use super::{
-    dto::Revealed,
+use crate::secrets::value::{
     reveal::{fetch, use_sight},
+    revealed::RevealedValue,
 };
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_ui::{Reveal, Toasts, use_toasts};
 
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub enum PairSide {
     /// The older version.
     Older,
     /// The newer version.
@@ -20,7 +20,7 @@ pub enum Side {
 #[derive(Clone, Copy)]
 pub struct PairSight {
     clock: Reveal,
-    values: RwSignal<Option<(Revealed, Revealed)>>,
+    values: RwSignal<Option<(RevealedValue, RevealedValue)>>,
     busy: RwSignal<bool>,
     toasts: Toasts,
 }
@@ -64,13 +64,13 @@ impl PairSight {
     }
 
     /// Part of one value, while it is in sight.
-    pub fn text(self, side: Side, pick: impl Fn(&Revealed) -> Option<String>) -> Option<String> {
+    pub fn text(self, side: PairSide, pick: impl Fn(&RevealedValue) -> Option<String>) -> Option<String> {
         if !self.clock.is_shown() {
             return None;
         }
         self.values.with(|values| {
             let (older, newer) = values.as_ref()?;
-            pick(if side == Side::Older { older } else { newer })
+            pick(if side == PairSide::Older { older } else { newer })
         })
     }
 

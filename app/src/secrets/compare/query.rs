@@ -1,10 +1,10 @@
 //! The state of a comparison, all of it in the address.
 
-use crate::paths::{self, SecretPage};
+use crate::paths::{self, SecretRoute};
 
 /// What the address says: two version ids, and whether equal keys are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct ComparisonQuery {
     /// Id of the older version.
     pub older: String,
     /// Id of the newer version.
@@ -13,11 +13,11 @@ pub struct Asked {
     pub only_changed: bool,
 }
 
-impl Asked {
+impl ComparisonQuery {
     /// The address.
     pub fn href(&self, name: &str) -> String {
         let base = if self.older.is_empty() {
-            format!("{}?", paths::secret(SecretPage::Compare, name))
+            format!("{}?", paths::secret(SecretRoute::Compare, name))
         } else {
             format!("{}&", paths::compare(name, &self.older, &self.newer))
         };
@@ -27,14 +27,17 @@ impl Asked {
 
 #[cfg(test)]
 mod tests {
-    use super::Asked;
+    use super::ComparisonQuery;
 
     #[test]
     fn the_address_says_what_is_compared() {
-        let asked = Asked { older: "a".into(), newer: "b/c".into(), only_changed: true };
+        let asked = ComparisonQuery { older: "a".into(), newer: "b/c".into(), only_changed: true };
         assert_eq!(asked.href("x/y"), "/secrets/compare/x/y?a=a&b=b%2Fc&only=changed");
-        assert_eq!(Asked { only_changed: false, ..asked }.href("x/y"), "/secrets/compare/x/y?a=a&b=b%2Fc");
-        assert_eq!(Asked { only_changed: true, ..Asked::default() }.href("x"), "/secrets/compare/x?only=changed");
-        assert_eq!(Asked::default().href("x"), "/secrets/compare/x");
+        assert_eq!(ComparisonQuery { only_changed: false, ..asked }.href("x/y"), "/secrets/compare/x/y?a=a&b=b%2Fc");
+        assert_eq!(
+            ComparisonQuery { only_changed: true, ..ComparisonQuery::default() }.href("x"),
+            "/secrets/compare/x?only=changed"
+        );
+        assert_eq!(ComparisonQuery::default().href("x"), "/secrets/compare/x");
     }
 }

@@ -1,13 +1,11 @@
 //! Somebody else saved meanwhile.
 
-use super::{
-    calls::{CompareSecretVersions, StartEdit},
-    dto::{Diff, EditBase},
-};
+use super::{calls::StartEdit, dto::EditBase};
 use crate::{
+    client::call,
     error::UiError,
-    paths::{self, SecretPage},
-    system::call,
+    paths::{self, SecretRoute},
+    secrets::compare::{calls::CompareSecretVersions, dto::Diff},
 };
 use leptos::prelude::*;
 use strongroom_ui::{Banner, Button, ButtonKind, Card, Cell, Chip, Row, Table, TableBody, Time, Tone};
@@ -52,7 +50,7 @@ pub fn ConflictView(
     on_rebase: Callback<EditBase>,
 ) -> impl IntoView {
     let Conflict { theirs, keys } = conflict;
-    let overview = paths::secret(SecretPage::Overview, &theirs.facts.name);
+    let overview = paths::secret(SecretRoute::Overview, &theirs.facts.name);
     let (number, creator, created) = (theirs.version.number, theirs.version.creator.clone(), theirs.version.created);
     let same_value = number == mine;
     let rows = keys

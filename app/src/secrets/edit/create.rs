@@ -1,19 +1,20 @@
 //! The form for a new secret.
 
 use super::{
-    calls::KeyChoices,
-    change::CreateSecret,
+    calls::{CreateSecret, KeyChoices},
     dto::KeyChoice,
     form::{ValueForm, ValueKind},
-    frame::loaded,
     generator::{Generator, GeneratorDialog},
-    problems::{NotDone, Problems},
-    rows::Lines,
+    rows::FormRows,
     value_fields::ValueFields,
 };
 use crate::{
+    client::{FormAction, SubmitForm, failure, resource},
     paths,
-    system::{Deed, DeedForm, failure, resource},
+    secrets::{
+        frame::loaded,
+        problems::{NotDone, Problems},
+    },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use strongroom_domain::{Description, FieldError, SecretName, TagKey, TagValue, VersionId};
@@ -37,28 +38,28 @@ pub fn NewPage() -> impl IntoView {
 
 /// What has been typed.
 #[derive(Clone, Copy)]
-struct Draft {
+struct NewSecretDraft {
     name: RwSignal<String>,
     description: RwSignal<String>,
     kind: RwSignal<String>,
-    lines: Lines,
+    lines: FormRows,
     text: RwSignal<String>,
     binary: RwSignal<String>,
-    tags: Lines,
+    tags: FormRows,
     version: RwSignal<String>,
 }
 
-impl Draft {
+impl NewSecretDraft {
     fn new() -> Self {
         let empty = || RwSignal::new(String::new());
         Self {
             name: empty(),
             description: empty(),
             kind: RwSignal::new(ValueKind::Keys.word().to_owned()),
-            lines: Lines::new(3),
+            lines: FormRows::new(3),
             text: empty(),
             binary: empty(),
-            tags: Lines::new(1),
+            tags: FormRows::new(1),
             version: empty(),
         }
     }
@@ -89,8 +90,8 @@ impl Draft {
 
 #[component]
 fn NewForm(keys: Vec<KeyChoice>) -> impl IntoView {
-    let action = Deed::<CreateSecret>::new();
-    let draft = Draft::new();
+    let action = FormAction::<CreateSecret>::new();
+    let draft = NewSecretDraft::new();
     let problems = Problems::new(failure(action));
     let generator = Generator::provide();
     let before_send = move |event: SubmitEvent| {
@@ -100,7 +101,7 @@ fn NewForm(keys: Vec<KeyChoice>) -> impl IntoView {
     };
     view! {
         <div on:submit:capture=before_send>
-            <DeedForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
+            <SubmitForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
                 <NotDone error=problems.other(FIELDS) title="Not created"/>
                 <Card title="What it is">
                     <div class="flex max-w-160 flex-col gap-4">
@@ -119,21 +120,21 @@ fn NewForm(keys: Vec<KeyChoice>) -> impl IntoView {
                     <Button id="create" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create secret"</Button>
                     <Button href=paths::SECRETS>"Cancel"</Button>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </div>
         <GeneratorDialog generator/>
     }
 }
 
 #[component]
-fn TagRows(draft: Draft, problems: Problems) -> impl IntoView {
+fn TagRows(draft: NewSecretDraft, problems: Problems) -> impl IntoView {
     let error = Signal::derive(move || problems.of("TagKey").get().or_else(|| problems.of("TagValue").get()));
     view! { <TagLines lines=draft.tags error/> }
 }
 
 /// Rows of tags: like those of keys, with nothing to hide.
 #[component]
-fn TagLines(lines: Lines, #[prop(into)] error: Signal<Option<String>>) -> impl IntoView {
+fn TagLines(lines: FormRows, #[prop(into)] error: Signal<Option<String>>) -> impl IntoView {
     let hydrated = use_hydrated();
     let waits = Signal::derive(move || (!hydrated.get()).then(|| "Adding tags needs scripts".to_owned()));
     view! {
@@ -153,7 +154,7 @@ fn TagLines(lines: Lines, #[prop(into)] error: Signal<Option<String>>) -> impl I
 }
 
 #[component]
-fn Advanced(keys: Vec<KeyChoice>, draft: Draft, problems: Problems) -> impl IntoView {
+fn Advanced(keys: Vec<KeyChoice>, draft: NewSecretDraft, problems: Problems) -> impl IntoView {
     let choices = std::iter::once(Choice::new("", "The account's default key"))
         .chain(keys.into_iter().filter(|key| !key.default).map(|key| {
             let short: String = key.id.chars().take(8).collect();

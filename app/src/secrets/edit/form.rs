@@ -2,6 +2,7 @@
 //!
 //! Rows come as two lists of the same length, because a plain form can send nothing else.
 
+use crate::line_ends::unix_lines;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use strongroom_domain::{FieldError, limits};
@@ -77,11 +78,6 @@ impl fmt::Debug for PatchForm {
     }
 }
 
-/// A text as it was typed: forms send every line break as two characters, text areas know only one.
-pub fn typed(text: &str) -> String {
-    text.replace("\r\n", "\n")
-}
-
 /// Checks the name of a key.
 ///
 /// # Errors
@@ -108,7 +104,7 @@ pub fn rows(keys: &[String], values: &[String]) -> Result<Vec<(String, String)>,
         if rows.iter().any(|(known, _)| known == key) {
             return Err(FieldError::new("Key", "must not be there twice"));
         }
-        rows.push((key.to_owned(), typed(value)));
+        rows.push((key.to_owned(), unix_lines(value)));
     }
     Ok(rows)
 }
@@ -154,7 +150,7 @@ impl ValueForm {
                 check_value(&text).map(|()| (text, false))
             }
             ValueKind::Text => {
-                let text = typed(&self.text);
+                let text = unix_lines(&self.text);
                 check_value(&text).map(|()| (text, false))
             }
             ValueKind::Binary => {

@@ -1,12 +1,11 @@
 //! Changing some keys of a value without seeing the others.
 
 use super::{
-    dto::Shape,
     form::PatchForm,
-    problems::Problems,
-    rows::{Lines, Rows},
+    rows::{FormRows, Rows},
     value_input::ValueInput,
 };
+use crate::secrets::{dto::Shape, problems::Problems};
 use leptos::prelude::*;
 use strongroom_ui::{Checkbox, Chip, Tone};
 
@@ -23,13 +22,13 @@ struct Kept {
 #[derive(Clone, Copy)]
 pub struct KeyEdits {
     kept: RwSignal<Vec<Kept>>,
-    added: Lines,
+    added: FormRows,
 }
 
 impl KeyEdits {
     /// Nothing changed yet.
     pub fn new(shape: &Shape) -> Self {
-        let edits = Self { kept: RwSignal::new(Vec::new()), added: Lines::new(1) };
+        let edits = Self { kept: RwSignal::new(Vec::new()), added: FormRows::new(1) };
         edits.rebase(shape);
         edits
     }

@@ -1,30 +1,30 @@
 //! A new version: change some keys or give the whole value, look at the difference, save.
 
 use super::{
-    calls::StartEdit,
-    change::{EditMode, PutVersion, Saved},
+    calls::{EditMode, PutVersion, StartEdit},
     conflict::{Conflict, ConflictView, look},
+    draft::{EditDraft, mode_word},
     dto::EditBase,
-    edit_keys::{KeyEdits, KeyFields},
-    form::{ValueForm, ValueKind},
-    frame::{Reload, by_name, loaded},
     generator::{Generator, GeneratorDialog},
-    problems::{NotDone, Problems},
-    review::{Plan, PlanTable, of_patch, of_whole},
-    rows::Lines,
+    key_fields::KeyFields,
+    review::{Plan, PlanTable},
     value_fields::ValueFields,
 };
 use crate::{
+    client::{FormAction, SubmitForm, failure, on_success, resource},
     error::ErrorKind,
-    paths::{self, SecretPage},
-    system::{Deed, DeedForm, failure, on_success, resource},
+    paths::{self, SecretRoute},
+    secrets::{
+        frame::{Reload, by_name, loaded},
+        problems::{NotDone, Problems},
+        put::Saved,
+    },
 };
 use leptos::{
     ev::{self, SubmitEvent},
     prelude::*,
     task::spawn_local,
 };
-use strongroom_domain::{FieldError, Stage, VersionId};
 use strongroom_ui::{
     Button, ButtonKind, Card, Choice, Glyph, PageHeader, PageTitle, RadioGroup, TextField, use_hydrated, use_toasts,
 };
@@ -50,92 +50,10 @@ pub fn EditPage() -> impl IntoView {
     })
 }
 
-/// What has been typed.
-#[derive(Clone, Copy)]
-struct Draft {
-    mode: RwSignal<String>,
-    keys: KeyEdits,
-    kind: RwSignal<String>,
-    lines: Lines,
-    text: RwSignal<String>,
-    binary: RwSignal<String>,
-    label: RwSignal<String>,
-    version: RwSignal<String>,
-}
-
-impl Draft {
-    fn new(base: &EditBase) -> Self {
-        let empty = || RwSignal::new(String::new());
-        let mode = if base.shape.object { EditMode::Patch } else { EditMode::Whole };
-        let kind = match (base.shape.object, base.version.binary) {
-            (true, _) => ValueKind::Keys,
-            (false, true) => ValueKind::Binary,
-            (false, false) => ValueKind::Text,
-        };
-        Self {
-            mode: RwSignal::new(mode_word(mode).to_owned()),
-            keys: KeyEdits::new(&base.shape),
-            kind: RwSignal::new(kind.word().to_owned()),
-            lines: Lines::new(1),
-            text: empty(),
-            binary: empty(),
-            label: empty(),
-            version: empty(),
-        }
-    }
-
-    fn is_whole(self) -> bool {
-        self.mode.with(|mode| mode == mode_word(EditMode::Whole))
-    }
-
-    fn whole(self) -> ValueForm {
-        let (keys, values) = self.lines.columns();
-        let kind =
-            [ValueKind::Text, ValueKind::Binary].into_iter().find(|kind| self.kind.with(|word| word == kind.word()));
-        ValueForm { kind: kind.unwrap_or_default(), keys, values, text: self.text.get(), binary: self.binary.get() }
-    }
-
-    fn is_touched(self) -> bool {
-        self.keys.is_touched()
-            || self.lines.is_touched()
-            || [self.text, self.binary].into_iter().any(|text| text.with(|text| !text.is_empty()))
-    }
-
-    /// What a save would do, or which rules it breaks.
-    fn plan(self, base: &EditBase) -> Result<Plan, Vec<FieldError>> {
-        let mut found = Vec::new();
-        let plan = if self.is_whole() {
-            self.whole().value().map(|(text, binary)| of_whole(&base.shape, &text, binary))
-        } else {
-            let form = self.keys.form();
-            form.patch().map(|_| of_patch(&base.shape, &form))
-        };
-        let plan = plan.unwrap_or_else(|broken| {
-            found.push(broken);
-            Plan::new()
-        });
-        let (label, version) = (self.label.get(), self.version.get());
-        if !label.trim().is_empty() {
-            found.extend(Stage::new(label.trim()).err());
-        }
-        if !version.trim().is_empty() {
-            found.extend(VersionId::new(version.trim()).err());
-        }
-        if found.is_empty() { Ok(plan) } else { Err(found) }
-    }
-}
-
-fn mode_word(mode: EditMode) -> &'static str {
-    match mode {
-        EditMode::Patch => "Patch",
-        EditMode::Whole => "Whole",
-    }
-}
-
 #[component]
 fn EditForm(base: EditBase) -> impl IntoView {
-    let action = Deed::<PutVersion>::new();
-    let draft = Draft::new(&base);
+    let action = FormAction::<PutVersion>::new();
+    let draft = EditDraft::new(&base);
     let problems = Problems::new(failure(action));
     let (of_keys, of_whole) = (problems.only(move || !draft.is_whole()), problems.only(move || draft.is_whole()));
     let generator = Generator::provide();
@@ -170,7 +88,7 @@ fn EditForm(base: EditBase) -> impl IntoView {
         <PageHeader title=name.clone() path=true glyph=Glyph::Pencil state=move || format!("Edit v{number}. Saving makes a new version; this one stays.")/>
         {move || conflict.get().map(|conflict| view! { <ConflictView conflict mine=base.with_untracked(|base| base.version.number) whole=draft.is_whole() on_rebase/> })}
         <div on:submit:capture=before_send class:hidden=in_conflict>
-            <DeedForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
+            <SubmitForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
                 <NotDone error=problems.other(FIELDS) title="Not saved"/>
                 <input type="hidden" name="name" value=name.clone()/>
                 <input type="hidden" name="base" value=move || base.with(|base| base.version.id.clone())/>
@@ -181,7 +99,7 @@ fn EditForm(base: EditBase) -> impl IntoView {
                 </div>
                 {move || plan.get().map(|plan| view! { <Card title="What changes" note="values stay masked" flush=true><PlanTable plan/></Card> })}
                 <Buttons name plan pending=action.pending()/>
-            </DeedForm>
+            </SubmitForm>
         </div>
         <GeneratorDialog generator/>
     }
@@ -189,7 +107,7 @@ fn EditForm(base: EditBase) -> impl IntoView {
 
 /// Says that it was saved; finds out what happened when somebody else saved first.
 fn watch_outcome(
-    action: Deed<PutVersion>,
+    action: FormAction<PutVersion>,
     base: RwSignal<EditBase>,
     plan: RwSignal<Option<Plan>>,
     conflict: RwSignal<Option<Conflict>>,
@@ -226,7 +144,7 @@ fn watch_outcome(
 }
 
 /// Asks before what was typed is left by closing or reloading.
-fn guard(draft: Draft, action: Deed<PutVersion>) {
+fn guard(draft: EditDraft, action: FormAction<PutVersion>) {
     Effect::new(move || {
         let listener = window_event_listener(ev::beforeunload, move |event| {
             let saved = untrack(|| matches!(action.outcome(), Some(Ok(_))));
@@ -239,7 +157,7 @@ fn guard(draft: Draft, action: Deed<PutVersion>) {
 }
 
 #[component]
-fn ValueCard(draft: Draft, object: bool, of_keys: Problems, of_whole: Problems) -> impl IntoView {
+fn ValueCard(draft: EditDraft, object: bool, of_keys: Problems, of_whole: Problems) -> impl IntoView {
     let whole = view! { <ValueFields prefix="value" kind=draft.kind lines=draft.lines text=draft.text binary=draft.binary problems=of_whole/> };
     if !object {
         return view! {
@@ -269,7 +187,7 @@ fn ValueCard(draft: Draft, object: bool, of_keys: Problems, of_whole: Problems) 
 }
 
 #[component]
-fn AfterCard(draft: Draft, problems: Problems) -> impl IntoView {
+fn AfterCard(draft: EditDraft, problems: Problems) -> impl IntoView {
     let label =
         Signal::derive(move || problems.of("VersionStage").get().or_else(|| problems.of("VersionStages").get()));
     view! {
@@ -292,7 +210,7 @@ fn Buttons(name: String, plan: RwSignal<Option<Plan>>, #[prop(into)] pending: Si
         (true, false) => "Review changes",
         _ => "Save new version",
     };
-    let overview = paths::secret(SecretPage::Overview, &name);
+    let overview = paths::secret(SecretRoute::Overview, &name);
     view! {
         <div class="flex flex-wrap items-center gap-2.5">
             <Button id="save" kind=ButtonKind::Primary submit=true pending>{words}</Button>

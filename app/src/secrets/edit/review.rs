@@ -1,6 +1,7 @@
 //! What a save will change, key by key. Values stay dots.
 
-use super::{dto::Shape, form::PatchForm};
+use super::form::PatchForm;
+use crate::secrets::dto::Shape;
 use leptos::prelude::*;
 use strongroom_ui::{Cell, Chip, Column, MASK, Row, Table, TableBody, TableHead, Tone};
 

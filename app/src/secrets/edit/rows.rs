@@ -6,7 +6,7 @@ use strongroom_ui::{Button, ButtonKind, ButtonSize, Glyph, IconButton, TextField
 
 /// One row.
 #[derive(Clone, Copy)]
-pub struct Line {
+pub struct FormRow {
     id: u32,
     /// Name of the key.
     pub key: RwSignal<String>,
@@ -14,7 +14,7 @@ pub struct Line {
     pub value: RwSignal<String>,
 }
 
-impl Line {
+impl FormRow {
     /// Tells the rows of a form apart.
     pub fn id(self) -> u32 {
         self.id
@@ -23,12 +23,12 @@ impl Line {
 
 /// The rows of a form.
 #[derive(Clone, Copy)]
-pub struct Lines {
-    all: RwSignal<Vec<Line>>,
+pub struct FormRows {
+    all: RwSignal<Vec<FormRow>>,
     next: StoredValue<u32>,
 }
 
-impl Lines {
+impl FormRows {
     /// So many empty rows. A page without scripts has no more.
     pub fn new(count: u32) -> Self {
         let lines = Self { all: RwSignal::new(Vec::new()), next: StoredValue::new(0) };
@@ -42,11 +42,11 @@ impl Lines {
     pub fn add(self, key: String, value: String) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
-        self.all.update(|all| all.push(Line { id, key: RwSignal::new(key), value: RwSignal::new(value) }));
+        self.all.update(|all| all.push(FormRow { id, key: RwSignal::new(key), value: RwSignal::new(value) }));
     }
 
     /// The rows now.
-    pub fn all(self) -> Vec<Line> {
+    pub fn all(self) -> Vec<FormRow> {
         self.all.get()
     }
 
@@ -70,7 +70,7 @@ impl Lines {
 #[component]
 pub fn Rows(
     /// The rows.
-    lines: Lines,
+    lines: FormRows,
     /// What stands before the ids of its controls.
     #[prop(into)]
     id: String,
@@ -93,7 +93,7 @@ pub fn Rows(
         (lines.all.with(Vec::len) >= form::MOST_KEYS).then(|| "A value has at most 100 keys here".to_owned())
     });
     let row_id = id.clone();
-    let row = move |line: Line| {
+    let row = move |line: FormRow| {
         let id = format!("{row_id}-{}", line.id);
         let number = line.id + 1;
         let remove = Signal::derive(move || match line.key.get() {

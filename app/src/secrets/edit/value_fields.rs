@@ -2,9 +2,9 @@
 
 use super::{
     form::ValueKind,
-    problems::Problems,
-    rows::{Lines, Rows},
+    rows::{FormRows, Rows},
 };
+use crate::secrets::problems::Problems;
 use js_sys::futures::JsFuture;
 use leptos::{html, prelude::*, task::spawn_local};
 use strongroom_ui::{Choice, RadioGroup, TextArea, use_hydrated};
@@ -19,7 +19,7 @@ pub fn ValueFields(
     /// The word of the kind chosen.
     kind: RwSignal<String>,
     /// Rows of keys.
-    lines: Lines,
+    lines: FormRows,
     /// The text.
     text: RwSignal<String>,
     /// The bytes, in Base64.

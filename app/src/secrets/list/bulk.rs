@@ -1,15 +1,13 @@
 //! What can be done with the ticked rows of the list, and what became of each.
 
 use super::{
-    change::ChangeSecrets,
+    calls::ChangeSecrets,
     dto::{BulkChange, BulkResult},
-    frame::Reload,
-    problems::NotDone,
 };
 use crate::{
-    frame::lasting,
+    client::{FormAction, call, failure, lasting, on_success},
     labels::label,
-    system::{Deed, call, failure, on_success},
+    secrets::{frame::Reload, problems::NotDone},
 };
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::{TagKey, TagValue, limits};
@@ -20,7 +18,7 @@ use strongroom_ui::{
 /// The changes of the list, kept while rows come and go.
 #[derive(Clone, Copy)]
 pub struct Bulk {
-    action: Deed<ChangeSecrets>,
+    action: FormAction<ChangeSecrets>,
     last: RwSignal<Option<BulkChange>>,
 }
 
@@ -33,7 +31,7 @@ impl Bulk {
 
 /// The changes of the list that `reload` loads again after each.
 pub fn use_bulk(reload: Reload) -> Bulk {
-    let bulk = Bulk { action: Deed::new(), last: RwSignal::new(None) };
+    let bulk = Bulk { action: FormAction::new(), last: RwSignal::new(None) };
     let toasts = use_toasts();
     on_success(bulk.action, move |results: Vec<BulkResult>| {
         let done: Vec<String> = results.iter().filter(|one| one.error.is_none()).map(|one| one.name.clone()).collect();

@@ -5,11 +5,15 @@ use super::{
     calls::ListSecrets,
     dto::{SecretsPage, read_total},
     filters::Toolbar,
-    frame::{Reload, loaded},
-    list_table::SecretTable,
     query::ListQuery,
+    table::SecretTable,
 };
-use crate::{frame::SecretsCount, paths, session::may, system::resource};
+use crate::{
+    client::resource,
+    current_user::{SecretsCount, may},
+    paths,
+    secrets::frame::{Reload, loaded},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_domain::{Action, Total};
@@ -99,7 +103,7 @@ fn first_run(creates: bool) -> AnyView {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::secrets::{dto::SecretLine, frame::tests::assert_tame};
+    use crate::secrets::{frame::tests::assert_tame, list::dto::SecretLine};
 
     fn page(rows: Vec<SecretLine>) -> SecretsPage {
         SecretsPage {

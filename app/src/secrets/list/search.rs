@@ -2,8 +2,8 @@
 
 use super::calls::FindSecrets;
 use crate::{
-    paths::{self, SecretPage},
-    system::call,
+    client::call,
+    paths::{self, SecretRoute},
 };
 use std::{future::Future, pin::Pin};
 use strongroom_ui::{Glyph, PaletteItem};
@@ -13,7 +13,7 @@ pub fn palette_search(words: String) -> Pin<Box<dyn Future<Output = Vec<PaletteI
     Box::pin(async move {
         let names = call(FindSecrets { words }).await.unwrap_or_default();
         let item = |name: String| PaletteItem {
-            href: paths::secret(SecretPage::Overview, &name),
+            href: paths::secret(SecretRoute::Overview, &name),
             label: name,
             hint: "Secret".to_owned(),
             glyph: Glyph::Document,

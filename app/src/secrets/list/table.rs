@@ -7,8 +7,8 @@ use super::{
     query::ListQuery,
 };
 use crate::{
-    paths::{self, SecretPage},
-    session::may,
+    current_user::may,
+    paths::{self, SecretRoute},
 };
 use leptos::prelude::*;
 use strongroom_domain::{Action, SecretSort};
@@ -113,7 +113,7 @@ fn TickAll(ticked: Signal<bool>, tick_all: Callback<bool>) -> impl IntoView {
 fn row(at: usize, line: SecretLine, tick: RwSignal<bool>, now: i64) -> AnyView {
     let hydrated = use_hydrated();
     let SecretLine { name, description, tags, newest, updated, delete_at } = line;
-    let href = paths::secret(SecretPage::Overview, &name);
+    let href = paths::secret(SecretRoute::Overview, &name);
     let label = format!("Select {name}");
     view! {
         <Row selected=tick>

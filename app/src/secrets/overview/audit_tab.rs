@@ -1,11 +1,12 @@
 //! The events of one secret.
 
-use super::{
-    calls::SecretFacts,
-    frame::{Reload, SecretFrame, by_name, loaded},
-    overview::bind_keys,
+use super::calls::LoadSecretDetails;
+use crate::{
+    audit::SecretAuditPanel,
+    client::resource,
+    paths::SecretRoute,
+    secrets::frame::{Reload, SecretFrame, bind_keys, by_name, loaded},
 };
-use crate::{audit::SecretAuditPanel, paths::SecretPage, system::resource};
 use leptos::prelude::*;
 
 /// The audit tab of a secret.
@@ -16,11 +17,11 @@ pub fn AuditTab() -> impl IntoView {
         bind_keys(&name);
         let data = resource(move || {
             reload.track();
-            SecretFacts { name: name.clone() }
+            LoadSecretDetails { name: name.clone() }
         });
         loaded(data, |facts| {
             let name = facts.name.clone();
-            view! { <SecretFrame page=SecretPage::Audit facts><SecretAuditPanel name/></SecretFrame> }.into_any()
+            view! { <SecretFrame page=SecretRoute::Audit facts><SecretAuditPanel name/></SecretFrame> }.into_any()
         })
     })
 }

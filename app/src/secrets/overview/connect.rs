@@ -1,16 +1,15 @@
 //! The code an application needs to read a secret.
 
-use super::{
-    calls::SecretAccess,
-    dto::Access,
-    frame::{Reload, SecretFrame, by_name, loaded},
-    overview::bind_keys,
-    snippets,
-};
+use super::calls::SecretConnection;
 use crate::{
-    paths::{self, SecretPage},
-    session::may,
-    system::resource,
+    client::resource,
+    current_user::may,
+    paths::{self, SecretRoute},
+    secrets::{
+        dto::ConnectionDetails,
+        frame::{Reload, SecretFrame, bind_keys, by_name, loaded},
+        value::snippets,
+    },
 };
 use leptos::prelude::*;
 use strongroom_domain::Action;
@@ -24,22 +23,22 @@ pub fn ConnectPage() -> impl IntoView {
         bind_keys(&name);
         let data = resource(move || {
             reload.track();
-            SecretAccess { name: name.clone() }
+            SecretConnection { name: name.clone() }
         });
         loaded(data, |(facts, access)| {
-            view! { <SecretFrame page=SecretPage::Connect facts><Connect access/></SecretFrame> }.into_any()
+            view! { <SecretFrame page=SecretRoute::Connect facts><Connect access/></SecretFrame> }.into_any()
         })
     })
 }
 
 #[component]
-fn Connect(access: Access) -> impl IntoView {
+fn Connect(access: ConnectionDetails) -> impl IntoView {
     let codes = snippets::all(&access);
     let application = match may(Action::CreateUser) {
         true => view! { <TextLink href=paths::USERS>"Create an application"</TextLink> }.into_any(),
         false => "An administrator creates one".into_any(),
     };
-    let Access { address, ca_file, region, .. } = access;
+    let ConnectionDetails { address, ca_file, region, .. } = access;
     view! {
         <div class="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21.25rem]">
             <Card title="Code" note="the vendor's own SDKs, unmodified">

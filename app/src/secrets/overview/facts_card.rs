@@ -1,15 +1,15 @@
 //! What is known about a secret, and what of it can be changed on the spot.
 
-use super::{
-    change::{DescribeSecret, RemoveTag, SetTag},
-    dto::Facts,
-    frame::Reload,
-    problems::NotDone,
-};
 use crate::{
+    client::{FormAction, SubmitForm, failure, on_success},
+    current_user::may,
     paths,
-    session::may,
-    system::{Deed, DeedForm, failure, on_success},
+    secrets::{
+        calls::{DescribeSecret, RemoveTag, SetTag},
+        dto::SecretDetails,
+        frame::Reload,
+        problems::NotDone,
+    },
 };
 use leptos::prelude::*;
 use strongroom_domain::Action;
@@ -22,11 +22,11 @@ use strongroom_ui::{
 #[component]
 pub fn FactsCard(
     /// The secret.
-    facts: Facts,
+    facts: SecretDetails,
 ) -> impl IntoView {
     let live = facts.delete_at.is_none();
     let (describes, tagged) = (live && may(Action::UpdateSecret), live && may(Action::TagResource));
-    let Facts { name, arn, key, own_key, creator, created, updated, description, tags, revision, .. } = facts;
+    let SecretDetails { name, arn, key, own_key, creator, created, updated, description, tags, revision, .. } = facts;
     let key_word: String = if own_key { key.chars().take(8).collect() } else { "Default key".to_owned() };
     let (shown, owner) = (arn.clone(), name.clone());
     view! {
@@ -48,7 +48,7 @@ pub fn FactsCard(
 /// The description, with a form that opens in its place.
 #[component]
 fn Describe(name: String, description: String, revision: u64, live: bool) -> impl IntoView {
-    let action = Deed::<DescribeSecret>::new();
+    let action = FormAction::<DescribeSecret>::new();
     let (reload, toasts) = (Reload::here(), use_toasts());
     on_success(action, move |()| {
         toasts.say("Description saved");
@@ -60,13 +60,13 @@ fn Describe(name: String, description: String, revision: u64, live: bool) -> imp
         {live.then(|| view! {
             <details class="mt-1">
                 <summary class="w-fit rounded-md text-sm text-accent">"Edit description"</summary>
-                <DeedForm action attr:class="mt-2 flex flex-col gap-2">
+                <SubmitForm action attr:class="mt-2 flex flex-col gap-2">
                     <NotDone error=failure(action) title="Not saved"/>
                     <input type="hidden" name="name" value=name/>
                     <input type="hidden" name="revision" value=revision.to_string()/>
                     <TextArea id="description" name="description" label="Description" rows=3 value=description/>
                     <div><Button size=ButtonSize::Small submit=true pending=action.pending()>"Save"</Button></div>
-                </DeedForm>
+                </SubmitForm>
             </details>
         }.into_any())}
     }
@@ -75,7 +75,7 @@ fn Describe(name: String, description: String, revision: u64, live: bool) -> imp
 /// Tags as chips, each with a cross, and a form that adds one.
 #[component]
 fn Tags(name: String, tags: Vec<(String, String)>, live: bool) -> impl IntoView {
-    let (set, remove) = (Deed::<SetTag>::new(), Deed::<RemoveTag>::new());
+    let (set, remove) = (FormAction::<SetTag>::new(), FormAction::<RemoveTag>::new());
     let reload = Reload::here();
     on_success(set, move |()| reload.now());
     on_success(remove, move |()| reload.now());
@@ -91,11 +91,11 @@ fn Tags(name: String, tags: Vec<(String, String)>, live: bool) -> impl IntoView 
                 <li class="flex items-center">
                     <Chip>{text}</Chip>
                     {live.then(|| view! {
-                        <DeedForm action=remove>
+                        <SubmitForm action=remove>
                             <input type="hidden" name="name" value=name/>
                             <input type="hidden" name="key" value=key/>
                             <IconButton glyph=Glyph::Close label submit=true/>
-                        </DeedForm>
+                        </SubmitForm>
                     })}
                 </li>
             }
@@ -109,12 +109,12 @@ fn Tags(name: String, tags: Vec<(String, String)>, live: bool) -> impl IntoView 
         {live.then(|| view! {
             <details class="mt-1">
                 <summary class="w-fit rounded-md text-sm text-accent">"Add tag"</summary>
-                <DeedForm action=set attr:class="mt-2 flex flex-col gap-2">
+                <SubmitForm action=set attr:class="mt-2 flex flex-col gap-2">
                     <input type="hidden" name="name" value=name/>
                     <TextField id="tag-key" name="key" label="Key" required=true max_length=128u32/>
                     <TextField id="tag-value" name="value" label="Value" max_length=128u32/>
                     <div><Button size=ButtonSize::Small submit=true pending=set.pending()>"Add"</Button></div>
-                </DeedForm>
+                </SubmitForm>
             </details>
         }.into_any())}
     }
@@ -125,7 +125,7 @@ mod tests {
     use super::*;
     use crate::secrets::frame::tests::{assert_tame, hostile};
 
-    fn card(facts: Facts) -> String {
+    fn card(facts: SecretDetails) -> String {
         Owner::new().with(|| view! { <FactsCard facts/> }.to_html())
     }
 
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn what_is_being_deleted_cannot_be_changed() {
         assert!(card(hostile()).contains("Edit description"));
-        let html = card(Facts { delete_at: Some(1), ..hostile() });
+        let html = card(SecretDetails { delete_at: Some(1), ..hostile() });
         assert!(!html.contains("Edit description") && !html.contains("Add tag") && !html.contains("<form"));
     }
 }

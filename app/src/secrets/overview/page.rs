@@ -1,23 +1,18 @@
 //! Everything about a secret at a glance.
 
-use super::{
-    calls::SecretOverview,
-    danger::DangerCard,
-    dto::Overview,
-    facts::FactsCard,
-    frame::{Reload, SecretFrame, by_name, loaded},
-    recent::RecentVersions,
-    value_card::ValueCard,
-};
+use super::{calls::SecretOverview, delete_card::DangerCard, dto::OverviewData, facts_card::FactsCard};
 use crate::{
-    paths::{self, SecretPage},
-    session::may,
-    system::resource,
+    client::resource,
+    current_user::may,
+    paths::SecretRoute,
+    secrets::{
+        frame::{Reload, SecretFrame, bind_keys, by_name, loaded},
+        value::ValueCard,
+        versions::recent::RecentVersions,
+    },
 };
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 use strongroom_domain::Action;
-use strongroom_ui::use_shortcut;
 
 /// Facts, the masked value, the newest versions.
 #[component]
@@ -33,23 +28,13 @@ pub fn OverviewPage() -> impl IntoView {
     })
 }
 
-/// E edits, D compares.
-pub(super) fn bind_keys(name: &str) {
-    for (key, label, page) in
-        [("e", "Edit this secret", SecretPage::Edit), ("d", "Compare versions", SecretPage::Compare)]
-    {
-        let (navigate, to) = (use_navigate(), paths::secret(page, name));
-        use_shortcut(key, label, move || navigate(&to, NavigateOptions::default()));
-    }
-}
-
 #[component]
-fn Glance(data: Overview) -> impl IntoView {
-    let Overview { facts, shape, versions, access } = data;
+fn Glance(data: OverviewData) -> impl IntoView {
+    let OverviewData { facts, shape, versions, access } = data;
     let current = versions.iter().find(|version| version.is_current()).cloned();
     let live = facts.delete_at.is_none();
     view! {
-        <SecretFrame page=SecretPage::Overview facts=facts.clone()>
+        <SecretFrame page=SecretRoute::Overview facts=facts.clone()>
             <div class="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21.25rem]">
                 <div class="flex min-w-0 flex-col gap-5">
                     {live.then(|| view! { <ValueCard name=facts.name.clone() shape current access/> })}

@@ -2,11 +2,15 @@
 
 use super::{
     copy_as::CopyAs,
-    dto::{Access, Shape, Version},
-    frame::{may_change, no_values},
     reveal::{fetch, source, use_sight},
 };
-use crate::paths::{self, SecretPage};
+use crate::{
+    paths::{self, SecretRoute},
+    secrets::{
+        dto::{ConnectionDetails, Shape, Version},
+        frame::{may_change, no_values},
+    },
+};
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_ui::{
     Button, ButtonSize, Card, CopyButton, Empty, EmptyKind, Glyph, IconButton, Masked, Reveal, use_hydrated, use_toasts,
@@ -22,7 +26,7 @@ pub fn ValueCard(
     /// The current version.
     current: Option<Version>,
     /// For copying code.
-    access: Access,
+    access: ConnectionDetails,
 ) -> impl IntoView {
     let (Some(shape), Some(current)) = (shape, current) else {
         return view! {
@@ -35,7 +39,7 @@ pub fn ValueCard(
         .into_any();
     };
     let note = format!("v{} · every read is recorded", current.number);
-    let (number, edit) = (current.number, paths::secret(SecretPage::Edit, &name));
+    let (number, edit) = (current.number, paths::secret(SecretRoute::Edit, &name));
     let whole = if current.binary { "Bytes, in Base64" } else { "Text" };
     let lines = shape
         .keys
@@ -63,7 +67,7 @@ fn KeyLine(secret: String, version: String, key: String, whole: &'static str) ->
     let label = if key.is_empty() { "the value".to_owned() } else { key.clone() };
     let shown_key = if key.is_empty() { whole.to_owned() } else { key.clone() };
     let copied = key.clone();
-    let copy = source(secret.clone(), version.clone(), move |value| value.key(&copied).map(str::to_owned));
+    let copy = source(secret.clone(), version.clone(), move |value| value.expose(&copied).map(str::to_owned));
     view! {
         <li class="flex min-h-11.5 items-center gap-x-4 gap-y-1 border-b border-line px-4 py-1.5 last:border-b-0 phone:flex-wrap">
             <code class="w-40 shrink-0 break-words phone:w-full">{shown_key}</code>
@@ -101,7 +105,7 @@ fn Eye(secret: String, version: String, key: String, label: String, reveal: Reve
             if busy.try_set(false).is_some() {
                 return;
             }
-            match answer.as_ref().map(|value| value.key(&key)) {
+            match answer.as_ref().map(|value| value.expose(&key)) {
                 Ok(Some(text)) => reveal.show(text.to_owned()),
                 Ok(None) => toasts.fail("This version has no such key."),
                 Err(reason) => toasts.fail(reason.clone()),
@@ -129,7 +133,7 @@ mod tests {
             created: 0,
             key: ("k".to_owned(), 1),
         };
-        let access = Access {
+        let access = ConnectionDetails {
             address: "https://h:1".into(),
             ca_file: "ca.pem".into(),
             region: "local".into(),

@@ -1,10 +1,10 @@
 //! Copying a value, or the code that reads it, without showing either.
 
 use super::{
-    dto::Access,
     reveal::{env_lines, source},
     snippets,
 };
+use crate::secrets::dto::ConnectionDetails;
 use leptos::prelude::*;
 use strongroom_ui::{CopyButton, Glyph, Menu, MenuDivider, MenuLook};
 
@@ -14,10 +14,10 @@ pub fn CopyAs(
     /// Id of the version.
     version: String,
     /// The secret and how it is reached.
-    access: Access,
+    access: ConnectionDetails,
 ) -> impl IntoView {
     let name = access.name.clone();
-    let whole = source(name.clone(), version.clone(), |value| Some(value.text.clone()));
+    let whole = source(name.clone(), version.clone(), |value| value.expose("").map(str::to_owned));
     let secret = name.clone();
     let lines = source(name, version, move |value| Some(env_lines(&secret, value)));
     view! {

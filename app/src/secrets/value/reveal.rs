@@ -1,7 +1,6 @@
 //! Values in sight: fetched by a click, shown for half a minute, wiped when nobody looks.
 
-use super::{calls::RevealValue, dto::Revealed};
-use crate::system::call_confirmed;
+use super::{calls::reveal, revealed::RevealedValue};
 use leptos::{ev, prelude::*};
 use std::{future::Future, pin::Pin};
 use strongroom_ui::{Reveal, TextSource, use_reveal};
@@ -24,15 +23,15 @@ pub fn use_sight() -> Reveal {
 ///
 /// # Errors
 /// A sentence for the reader.
-pub async fn fetch(name: String, version: String) -> Result<Revealed, String> {
-    call_confirmed(RevealValue { name, version }).await.map_err(|error| error.message)
+pub async fn fetch(name: String, version: String) -> Result<RevealedValue, String> {
+    reveal(name, version).await.map_err(|error| error.message)
 }
 
 /// Fetches part of a value when it is copied, so that it is never in the page.
 pub fn source(
     name: String,
     version: String,
-    pick: impl Fn(&Revealed) -> Option<String> + Clone + Send + Sync + 'static,
+    pick: impl Fn(&RevealedValue) -> Option<String> + Clone + Send + Sync + 'static,
 ) -> TextSource {
     Callback::new(move |()| -> Pin<Box<dyn Future<Output = Result<String, String>>>> {
         let (name, version, pick) = (name.clone(), version.clone(), pick.clone());
@@ -44,13 +43,14 @@ pub fn source(
 }
 
 /// The value as lines of a `.env` file: one per key, quoted for a shell.
-pub fn env_lines(secret: &str, value: &Revealed) -> String {
+pub fn env_lines(secret: &str, value: &RevealedValue) -> String {
     let line = |key: &str, text: &str| format!("{}='{}'\n", variable(key), text.replace('\'', r"'\''"));
-    if value.keys.is_empty() {
+    let lines: String = value.expose_keys().map(|(key, text)| line(key, text)).collect();
+    if lines.is_empty() {
         let last = secret.rsplit('/').next().unwrap_or(secret);
-        return line(last, &value.text);
+        return value.expose("").map(|text| line(last, text)).unwrap_or_default();
     }
-    value.keys.iter().map(|(key, text)| line(key, text)).collect()
+    lines
 }
 
 /// A name a shell takes for a variable.
@@ -67,10 +67,9 @@ mod tests {
     #[test]
     fn a_shell_reads_back_what_was_stored() {
         let keys = vec![("db-host".to_owned(), "a b".to_owned()), ("2fa".to_owned(), "it's $HOME".to_owned())];
-        let value = Revealed { number: 1, text: "{}".to_owned(), keys };
+        let value = RevealedValue::new("{}".to_owned(), keys);
         assert_eq!(env_lines("x", &value), "DB_HOST='a b'\n_2FA='it'\\''s $HOME'\n");
-        let text = Revealed { number: 1, text: "tok".to_owned(), keys: Vec::new() };
+        let text = RevealedValue::new("tok".to_owned(), Vec::new());
         assert_eq!(env_lines("ci/npm-token", &text), "NPM_TOKEN='tok'\n");
-        assert_eq!((text.key(""), text.key("other")), (Some("tok"), None));
     }
 }

@@ -2,16 +2,16 @@
 //!
 //! How each client is pointed at another endpoint: vendor sheet, section 11.
 
-use super::dto::Access;
+use crate::secrets::dto::ConnectionDetails;
 use strongroom_ui::Code;
 
 /// Address of the API without its scheme: what the SDKs call an endpoint.
-fn endpoint(access: &Access) -> &str {
+fn endpoint(access: &ConnectionDetails) -> &str {
     access.address.split_once("://").map_or(access.address.as_str(), |(_, host)| host)
 }
 
 /// Fills `{endpoint}`, `{region}`, `{ca}` and `{name}` in.
-fn fill(template: &str, access: &Access) -> String {
+fn fill(template: &str, access: &ConnectionDetails) -> String {
     template
         .replace("{endpoint}", endpoint(access))
         .replace("{region}", &access.region)
@@ -20,7 +20,7 @@ fn fill(template: &str, access: &Access) -> String {
 }
 
 /// Python with the vendor's V2 SDK.
-pub fn python_v2(access: &Access) -> String {
+pub fn python_v2(access: &ConnectionDetails) -> String {
     fill(
         r#"# pip install alibabacloud_kms20160120
 import os
@@ -43,7 +43,7 @@ secret = client.get_secret_value(request).body.secret_data
     )
 }
 
-fn python_v1(access: &Access) -> String {
+fn python_v1(access: &ConnectionDetails) -> String {
     fill(
         r#"# pip install aliyun-python-sdk-core aliyun-python-sdk-kms
 import json, os
@@ -65,7 +65,7 @@ secret = json.loads(client.do_action_with_exception(request))["SecretData"]
     )
 }
 
-fn manager_client(access: &Access) -> String {
+fn manager_client(access: &ConnectionDetails) -> String {
     fill(
         r#"# pip install alibabacloud-secretsmanager-client-v2
 # Keeps the value in memory and fetches it again each hour, so a rotation needs no restart.
@@ -91,7 +91,7 @@ secret = client.get_secret_info("{name}").secret_value
     )
 }
 
-fn java(access: &Access) -> String {
+fn java(access: &ConnectionDetails) -> String {
     fill(
         r#"// com.aliyun:kms20160120
 import com.aliyun.kms20160120.Client;
@@ -116,7 +116,7 @@ String secret = new Client(config)
     )
 }
 
-fn go(access: &Access) -> String {
+fn go(access: &ConnectionDetails) -> String {
     fill(
         r#"// go get github.com/alibabacloud-go/kms-20160120/v3
 ca, err := os.ReadFile("{ca}")
@@ -145,8 +145,8 @@ secret := tea.StringValue(answer.Body.SecretData)
 }
 
 /// curl, with the request signed by openssl. The name's own characters are escaped as the signature wants it.
-pub fn curl(access: &Access) -> String {
-    let access = Access { name: crate::paths::escape(&access.name), ..access.clone() };
+pub fn curl(access: &ConnectionDetails) -> String {
+    let access = ConnectionDetails { name: crate::paths::escape(&access.name), ..access.clone() };
     fill(
         r#"query="AccessKeyId=$ALIBABA_CLOUD_ACCESS_KEY_ID&Action=GetSecretValue&Format=JSON&SecretName={name}&SignatureMethod=HMAC-SHA1&SignatureNonce=$(openssl rand -hex 16)&SignatureVersion=1.0&Timestamp=$(date -u +%Y-%m-%dT%H%%3A%M%%3A%SZ)&Version=2016-01-20"
 canonical=$(printf %s "$query" | sed 's/%/%25/g; s/&/%26/g; s/=/%3D/g')
@@ -158,7 +158,7 @@ curl --silent --show-error --cacert "{ca}" "https://{endpoint}/?$query&Signature
 }
 
 /// Every language, the usual one first.
-pub fn all(access: &Access) -> Vec<Code> {
+pub fn all(access: &ConnectionDetails) -> Vec<Code> {
     let code = |label: &str, text| Code { label: label.to_owned(), text };
     vec![
         code("Python", python_v2(access)),
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn everything_is_filled_in() {
-        let access = Access {
+        let access = ConnectionDetails {
             address: "https://kms.example.internal:3443".to_owned(),
             ca_file: "/etc/strongroom/ca.pem".to_owned(),
             region: "local".to_owned(),

@@ -1,9 +1,9 @@
 //! Moving a label to another version, and taking that back.
 
-use super::{change::MoveLabel, dto::Version, frame::Reload, problems::NotDone};
+use super::calls::MoveLabel;
 use crate::{
-    frame::lasting,
-    system::{Deed, DeedForm, call, failure, on_success},
+    client::{FormAction, SubmitForm, call, failure, lasting, on_success},
+    secrets::{dto::Version, frame::Reload, problems::NotDone},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ pub fn MoveQuestion(
     /// All versions.
     versions: Vec<Version>,
     /// What sends it.
-    action: Deed<MoveLabel>,
+    action: FormAction<MoveLabel>,
 ) -> impl IntoView {
     let number = version.number;
     let choices = labels(&versions)
@@ -37,7 +37,7 @@ pub fn MoveQuestion(
         .collect::<Vec<_>>();
     view! {
         <Dialog id=format!("label-{number}") title=format!("Move a label to v{number}")>
-            <DeedForm action attr:class="flex flex-col gap-4">
+            <SubmitForm action attr:class="flex flex-col gap-4">
                 <NotDone error=failure(action) title="The label was not moved"/>
                 <input type="hidden" name="name" value=name/>
                 <input type="hidden" name="revision" value=revision.to_string()/>
@@ -45,7 +45,7 @@ pub fn MoveQuestion(
                 <Select id=format!("label-{number}-which") name="label" label="Label" choices required=false hint="Moving ACSCurrent changes what applications read, at once. The version that loses it becomes ACSPrevious."/>
                 <TextField id=format!("label-{number}-new") name="new_label" label="New label" mono=true max_length=64u32 hint="Only when none of the above is chosen. Letters, digits and _ / + = . - @, not beginning with ACS."/>
                 <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Move label"</Button></div>
-            </DeedForm>
+            </SubmitForm>
         </Dialog>
     }
 }
@@ -58,7 +58,7 @@ fn labels(versions: &[Version]) -> BTreeSet<String> {
 }
 
 /// Says what was moved, and offers to take it back.
-pub fn label_done(action: Deed<MoveLabel>, versions: &[Version]) {
+pub fn label_done(action: FormAction<MoveLabel>, versions: &[Version]) {
     let (reload, toasts) = (Reload::here(), use_toasts());
     let versions = versions.to_vec();
     on_success(action, move |moved| {

@@ -1,18 +1,20 @@
 //! All versions of a secret, and what can be done with each.
 
 use super::{
-    calls::SecretVersions,
-    change::{MoveLabel, RestoreVersion, Saved},
-    dto::{Version, Versions},
-    frame::{Reload, SecretFrame, by_name, loaded, may_change},
+    calls::{MoveLabel, RestoreVersion, SecretVersions},
+    dto::VersionHistory,
     move_label::{MoveQuestion, label_done, undo_with},
-    overview::bind_keys,
-    problems::NotDone,
     recent::Labels,
 };
 use crate::{
-    paths::{self, SecretPage},
-    system::{Deed, DeedForm, failure, on_success, resource},
+    client::{FormAction, SubmitForm, failure, on_success, resource},
+    paths::{self, SecretRoute},
+    secrets::{
+        dto::Version,
+        frame::{Reload, SecretFrame, bind_keys, by_name, loaded, may_change},
+        problems::NotDone,
+        put::Saved,
+    },
 };
 use leptos::prelude::*;
 use strongroom_domain::Stage;
@@ -38,19 +40,19 @@ pub fn VersionsPage() -> impl IntoView {
 /// What the rows share.
 #[derive(Clone, Copy)]
 struct Deeds {
-    restore: Deed<RestoreVersion>,
-    label: Deed<MoveLabel>,
+    restore: FormAction<RestoreVersion>,
+    label: FormAction<MoveLabel>,
     live: bool,
     revision: u64,
 }
 
 #[component]
-fn VersionTable(data: Versions) -> impl IntoView {
-    let Versions { facts, versions } = data;
+fn VersionTable(data: VersionHistory) -> impl IntoView {
+    let VersionHistory { facts, versions } = data;
     let name = facts.name.clone();
     let deeds = Deeds {
-        restore: Deed::new(),
-        label: Deed::new(),
+        restore: FormAction::new(),
+        label: FormAction::new(),
         live: facts.delete_at.is_none() && may_change(),
         revision: facts.revision,
     };
@@ -72,7 +74,7 @@ fn VersionTable(data: Versions) -> impl IntoView {
         view! { <p class="text-ink-3">"One version so far. Each saved edit makes another; ten are kept, labelled ones longest."</p> }
     });
     view! {
-        <SecretFrame page=SecretPage::Versions facts>
+        <SecretFrame page=SecretRoute::Versions facts>
             <NotDone error=failure(deeds.restore) title="Not restored"/>
             <NotDone error=failure(deeds.label) title="The label was not moved"/>
             <Table label="Versions, newest first" framed=true>
@@ -162,25 +164,25 @@ fn menu(name: &str, version: &Version, current: Option<&Version>, deeds: Deeds) 
             let (name, label, from) = (name.to_owned(), label.clone(), version.id.clone());
             let words = format!("Remove label {label}");
             view! {
-                <DeedForm action=deeds.label>
+                <SubmitForm action=deeds.label>
                     <input type="hidden" name="name" value=name/>
                     <input type="hidden" name="revision" value=deeds.revision.to_string()/>
                     <input type="hidden" name="label" value=label/>
                     <input type="hidden" name="from" value=from/>
                     <MenuItem label=words glyph=Glyph::Close submit=true/>
-                </DeedForm>
+                </SubmitForm>
             }
         })
         .collect_view();
     let (name, number, id, copied) = (name.to_owned(), version.number, version.id.clone(), version.id.clone());
     view! {
         <Menu label=format!("Actions for v{number}") look=MenuLook::Icon align_end=true>
-            <DeedForm action=deeds.restore>
+            <SubmitForm action=deeds.restore>
                 <input type="hidden" name="name" value=name/>
                 <input type="hidden" name="version" value=id/>
                 <input type="hidden" name="revision" value=deeds.revision.to_string()/>
                 <MenuItem label="Restore as new version" glyph=Glyph::Restore submit=true disabled_reason=reason/>
-            </DeedForm>
+            </SubmitForm>
             <MenuItem label="Move a label here…" glyph=Glyph::Tag opens=format!("label-{number}")/>
             {removals}
             {compare}
@@ -236,10 +238,10 @@ mod tests {
     fn table(deleting: Option<i64>) -> String {
         Owner::new().with(|| {
             leptos_meta::provide_meta_context();
-            let facts = super::super::dto::Facts { delete_at: deleting, ..hostile() };
+            let facts = crate::secrets::dto::SecretDetails { delete_at: deleting, ..hostile() };
             let versions =
                 vec![version(41, &["ACSCurrent"]), version(40, &["ACSPrevious", "<b>blue"]), version(39, &[])];
-            view! { <VersionTable data=Versions { facts, versions }/> }.to_html()
+            view! { <VersionTable data=VersionHistory { facts, versions }/> }.to_html()
         })
     }
 

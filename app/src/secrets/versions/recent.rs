@@ -1,7 +1,9 @@
 //! The newest versions, on the overview; and how a version and its labels are written everywhere.
 
-use super::dto::{Version, label_tone};
-use crate::paths::{self, SecretPage};
+use crate::{
+    paths::{self, SecretRoute},
+    secrets::dto::{Version, label_tone},
+};
 use leptos::prelude::*;
 use strongroom_ui::{Card, Cell, Chip, Row, Table, TableBody, TextLink, Time};
 
@@ -16,7 +18,7 @@ pub fn RecentVersions(
     /// Its versions, newest first.
     versions: Vec<Version>,
 ) -> impl IntoView {
-    let all = paths::secret(SecretPage::Versions, &name);
+    let all = paths::secret(SecretRoute::Versions, &name);
     let count = versions.len();
     let rows = versions
         .into_iter()
