@@ -1,6 +1,6 @@
 //! What is wrong with a form: found here before sending, or by the server.
 
-use crate::{error::UiError, labels::label, system::confirm_link};
+use crate::{client::confirm_link, error::UiError, labels::label};
 use leptos::prelude::*;
 use strongroom_domain::FieldError;
 use strongroom_ui::{Banner, Tone};

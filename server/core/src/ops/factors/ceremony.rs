@@ -17,7 +17,7 @@ const USED: &str = "passkey-ticket";
 
 /// What a browser is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PasskeyChallenge {
+pub struct PasskeyPrompt {
     /// Options for the browser, JSON.
     pub options: String,
     /// Comes back with the answer within five minutes.
@@ -48,7 +48,7 @@ impl Engine {
     ///
     /// # Errors
     /// Sealed, or a console without a host name.
-    pub fn ask_passkey(&self) -> Result<PasskeyChallenge, CoreError> {
+    pub fn ask_passkey(&self) -> Result<PasskeyPrompt, CoreError> {
         let vault = self.vault()?;
         challenge(&vault, self.relying_party()?.begin()?, For::Proof, self.clock.now())
     }
@@ -59,9 +59,9 @@ pub(crate) fn challenge(
     ceremony: Ceremony,
     what: For,
     now: Timestamp,
-) -> Result<PasskeyChallenge, CoreError> {
+) -> Result<PasskeyPrompt, CoreError> {
     let ticket = ticket::seal(vault, PASSKEY, &what.place(), now, ceremony.state.expose())?;
-    Ok(PasskeyChallenge { options: ceremony.options, ticket })
+    Ok(PasskeyPrompt { options: ceremony.options, ticket })
 }
 
 /// What the answer is held against, if the ticket is of this kind and not too old.

@@ -7,7 +7,7 @@ mod passkey;
 mod proof;
 mod recovery;
 
-pub use ceremony::PasskeyChallenge;
+pub use ceremony::PasskeyPrompt;
 pub(crate) use ceremony::{For, challenge, state_of, use_up};
 pub(crate) use code::{bare, one_time};
 pub use passkey::PasskeyAnswer;

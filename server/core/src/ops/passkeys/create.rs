@@ -3,7 +3,7 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::factors::{For, PasskeyChallenge, challenge, factors, oneself},
+    ops::factors::{For, PasskeyPrompt, challenge, factors, oneself},
 };
 use strongroom_domain::{Action, limits};
 
@@ -14,13 +14,13 @@ pub struct CreatePasskey;
 pub(super) const FULL: CoreError = CoreError::Limit("a user may have at most 8 passkeys");
 
 impl Run for CreatePasskey {
-    type Output = PasskeyChallenge;
+    type Output = PasskeyPrompt;
 
     fn action(&self) -> Action {
         Action::CreatePasskey
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PasskeyChallenge>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PasskeyPrompt>, CoreError> {
         let user = oneself(cx).await?;
         let (device, _) = factors(cx, &user).await?;
         if device.passkeys.len() >= limits::PASSKEYS {
