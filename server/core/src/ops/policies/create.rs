@@ -1,9 +1,9 @@
 //! CreatePolicy.
 
-use super::check_document;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    ops::documents::check_document,
     ports::{Change, Expect},
     rows::{PolicyRow, PolicyVersionRow, Sealed},
 };

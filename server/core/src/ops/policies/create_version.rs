@@ -1,10 +1,10 @@
 //! CreatePolicyVersion.
 
-use super::{PolicyVersion, check_document, custom, put, versions::version_text};
+use super::{PolicyVersion, custom, put, versions::version_text};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::check_revision,
+    ops::{documents::check_document, revision::check_revision},
     ports::Change,
     rows::{PolicyVersionRow, Sealed},
 };

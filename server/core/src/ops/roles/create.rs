@@ -4,7 +4,7 @@ use super::check_longest;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::policies::check_document,
+    ops::documents::check_document,
     ports::{Change, Expect},
     rows::{RoleRow, Sealed},
 };

@@ -4,7 +4,7 @@ use super::{by_name, check_longest, put};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::{check_revision, policies::check_document},
+    ops::{documents::check_document, revision::check_revision},
     rows::RoleRow,
 };
 use std::borrow::Cow;

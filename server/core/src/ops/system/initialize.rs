@@ -1,8 +1,9 @@
 //! The first start: installation, default key, first administrator with an AccessKey.
 
-use super::{Engine, guard::administrator_access};
 use crate::{
-    CoreError,
+    CoreError, Engine,
+    engine::administrator_access,
+    ops::{access_keys::new_access_key, users::PASSWORD_ALPHABET},
     ports::{Change, Commit, Expect},
     rows::{AccessKeyRow, Ciphertext, CmkRow, CmkState, CmkVersionRow, InstallationRow, PasswordHash, Sealed, UserRow},
 };
@@ -73,7 +74,7 @@ impl Engine {
             revision: 1,
             mac: [0; 32],
         };
-        let password = crate::random::text(20, crate::ops::users::PASSWORD_ALPHABET)?;
+        let password = crate::random::text(20, PASSWORD_ALPHABET)?;
         let user = UserRow {
             id: UserId(id()?),
             name: new.admin.clone(),
@@ -90,7 +91,7 @@ impl Engine {
             mac: [0; 32],
             signed_in: None,
         };
-        let (access, secret) = crate::ops::access_keys::new_access_key(&keyring, user.id, now)?;
+        let (access, secret) = new_access_key(&keyring, user.id, now)?;
         let access_key = access.id.clone();
         let row = InstallationRow {
             id: installation,

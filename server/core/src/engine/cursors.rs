@@ -1,10 +1,7 @@
-//! Markers: where the next page of a list by name begins, for dialects whose lists go by markers.
+//! Where the next page of a list begins: cursors, and markers for dialects whose lists by name go by markers.
 
-use super::Engine;
-use crate::{
-    CoreError,
-    ops::{keyed, read_keyed},
-};
+use super::{Context, Engine};
+use crate::{CoreError, keyed};
 use strongroom_domain::{Action, FieldError};
 
 impl Engine {
@@ -13,7 +10,7 @@ impl Engine {
     /// # Errors
     /// Sealed.
     pub fn make_marker(&self, list: Action, name: &str) -> Result<String, CoreError> {
-        Ok(keyed(&self.vault()?.keyring, &purpose(list), name.as_bytes()))
+        Ok(keyed::encode(&self.vault()?.keyring, &purpose(list), name.as_bytes()))
     }
 
     /// The name in a marker.
@@ -23,8 +20,20 @@ impl Engine {
     pub fn read_marker(&self, list: Action, marker: &str) -> Result<String, CoreError> {
         let broken = || FieldError::new("Marker", "is not one this list gave out; start from the first page");
         let keyring = &self.vault()?.keyring;
-        let name = read_keyed(keyring, &purpose(list), marker).map_err(|_| broken())?;
+        let name = keyed::decode(keyring, &purpose(list), marker).map_err(|_| broken())?;
         String::from_utf8(name).map_err(|_| broken().into())
+    }
+}
+
+impl Context<'_> {
+    /// Makes a cursor that cannot be altered.
+    pub(crate) fn make_cursor(&self, purpose: &str, bytes: &[u8]) -> String {
+        keyed::encode(&self.vault.keyring, purpose, bytes)
+    }
+
+    /// Reads a cursor made by [`Context::make_cursor`] for the same purpose.
+    pub(crate) fn read_cursor(&self, purpose: &str, cursor: &str) -> Result<Vec<u8>, CoreError> {
+        keyed::decode(&self.vault.keyring, purpose, cursor)
     }
 }
 
