@@ -16,7 +16,10 @@ mod since;
 mod text;
 mod time;
 
-pub use action::{Access, Action, ResourceKind};
+pub use action::{
+    Action, ActionRow, CheckedOn, FreshProof, KeyPermission, Mode, OfferedOn, ResourceKind, Service, Shows,
+    WithoutPolicy,
+};
 pub use arn::{arn_of, key_arn, parse_role_arn, parse_secret_ref, role_arn, secret_arn, user_arn};
 pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RequestId, RoleId, SecretId, UserId};
 pub use label::{LabelError, LabelMap, Stage};

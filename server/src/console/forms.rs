@@ -12,8 +12,8 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode, header, request::Parts};
 use strongroom_app::{
-    door::takes_json,
     error::{ErrorKind, UiError},
+    takes_json,
 };
 
 /// Longest field name that an error repeats, in bytes.

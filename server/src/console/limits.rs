@@ -9,12 +9,12 @@ use axum::{
 };
 use http::{HeaderValue, header, request::Parts};
 use strongroom_app::error::{ErrorKind, UiError};
-use strongroom_wire::request::{Refused, measure_head, read_body};
+use strongroom_wire::http::{RequestError, check_head, read_body};
 
 /// The middleware.
 pub(super) async fn enforce(request: Request, next: Next) -> Response {
     let (parts, mut body) = request.into_parts();
-    let read = match measure_head(&parts) {
+    let read = match check_head(&parts) {
         Ok(()) => read_body(&mut body).await,
         Err(refused) => Err(refused),
     };
@@ -30,7 +30,7 @@ pub(super) async fn enforce(request: Request, next: Next) -> Response {
 }
 
 /// A server function error for calls, plain text for everything else.
-fn respond(parts: &Parts, refused: Refused) -> Response {
+fn respond(parts: &Parts, refused: RequestError) -> Response {
     let path = parts.uri.path();
     if !path.starts_with("/api/") {
         return (refused.status(), format!("{refused}\n")).into_response();

@@ -21,8 +21,9 @@ use http::{HeaderMap, StatusCode, header, request::Parts};
 use openidconnect::url::form_urlencoded;
 use std::sync::Arc;
 use strongroom_app::{
-    paths,
-    session::{SsoRefusal, record, safe_next, sign_in_address},
+    door::record as client,
+    paths::{self, safe_next, sign_in_address},
+    session::{SsoRefusal, record},
 };
 use strongroom_core::{
     Call, CoreError, Engine, NO_GROUP,
@@ -65,7 +66,7 @@ async fn begin(State(state): State<Arc<SingleSignOnState>>, request: Request) ->
     if is_cross_site(&request.headers) {
         return Redirect::to(&sign_in_address(&next)).into_response();
     }
-    if let Err(seconds) = state.rate_limit.count_start(record::address(&request), state.engine.now()) {
+    if let Err(seconds) = state.rate_limit.count_start(client::address(&request), state.engine.now()) {
         return too_many(seconds, next);
     }
     match state.begin(&request, &next).await {
@@ -161,8 +162,8 @@ impl SingleSignOnState {
         let call = Call {
             principal: Principal::anonymous(""),
             surface: Surface::Console,
-            address: record::address(request),
-            agent: record::agent(request),
+            address: client::address(request),
+            agent: client::agent(request),
             request: self.engine.request_id()?,
             nonce: None,
             proven_at: None,

@@ -91,11 +91,13 @@ pub enum Detail {
     SelfGrant = 18,
     /// Networks an AccessKey may be used from.
     Networks = 19,
+    /// Version whose value was read to create the new one.
+    ReadVersion = 20,
 }
 
 impl Detail {
     /// Every detail.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Stage,
         Self::FromVersion,
         Self::ValueType,
@@ -115,6 +117,7 @@ impl Detail {
         Self::User,
         Self::SelfGrant,
         Self::Networks,
+        Self::ReadVersion,
     ];
 
     /// The name shown to users.
@@ -139,6 +142,7 @@ impl Detail {
             Self::User => "user",
             Self::SelfGrant => "self-grant",
             Self::Networks => "allowed networks",
+            Self::ReadVersion => "read version",
         }
     }
 }
@@ -193,7 +197,7 @@ impl Event {
 
     /// Whether this event matches a filter.
     pub fn fits(&self, filter: &EventFilter) -> bool {
-        filter.fits_access(self.action)
+        filter.fits_mode(self.action)
             && EventField::ALL.iter().all(|&field| {
                 let mut wanted = filter.values(field).peekable();
                 wanted.peek().is_none() || self.field(field).is_some_and(|has| wanted.any(|w| w == has))

@@ -3,7 +3,6 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::{make_cursor, read_cursor},
     ports::{Position, SecretSlice},
     rows::{Sealed, SecretRow},
 };
@@ -99,11 +98,11 @@ impl ListSecrets {
         };
         let mut bytes = row.id.0.to_vec();
         bytes.extend_from_slice(key.as_bytes());
-        make_cursor(cx, &self.purpose(), &bytes)
+        cx.make_cursor(&self.purpose(), &bytes)
     }
 
     fn position(&self, cx: &Context<'_>, cursor: &str) -> Result<Position, CoreError> {
-        let bytes = read_cursor(cx, &self.purpose(), cursor)?;
+        let bytes = cx.read_cursor(&self.purpose(), cursor)?;
         let broken = || CoreError::from(FieldError::new("cursor", "is broken; start from the first page"));
         let (id, key) = bytes.split_first_chunk::<16>().ok_or_else(broken)?;
         Ok(Position { key: String::from_utf8(key.to_vec()).map_err(|_| broken())?, id: *id })

@@ -20,8 +20,8 @@ pub enum NewValue {
     },
     /// The same as an existing version's.
     CopyOf(VersionId),
-    /// An existing version's JSON object with some keys set to texts and some removed. Keys not named are never shown to
-    /// anyone on the way.
+    /// An existing version's JSON object with some keys set to texts and some removed. It needs the right to read the value,
+    /// too. Keys not named are never shown to anyone on the way.
     Patch {
         /// Version to start from.
         base: VersionId,
