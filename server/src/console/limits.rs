@@ -9,12 +9,12 @@ use axum::{
 };
 use http::{HeaderValue, header, request::Parts};
 use strongroom_app::error::{ErrorKind, UiError};
-use strongroom_wire::request::{Refused, measure_head, read_body};
+use strongroom_wire::http::{RequestError, check_head, read_body};
 
 /// The limits.
 pub(super) async fn bounded(request: Request, next: Next) -> Response {
     let (parts, mut body) = request.into_parts();
-    let read = match measure_head(&parts) {
+    let read = match check_head(&parts) {
         Ok(()) => read_body(&mut body).await,
         Err(refused) => Err(refused),
     };
@@ -30,7 +30,7 @@ pub(super) async fn bounded(request: Request, next: Next) -> Response {
 }
 
 /// As server functions say it; text to all others.
-fn said(parts: &Parts, refused: Refused) -> Response {
+fn said(parts: &Parts, refused: RequestError) -> Response {
     let path = parts.uri.path();
     if !path.starts_with("/api/") {
         return (refused.status(), format!("{refused}\n")).into_response();

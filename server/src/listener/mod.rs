@@ -33,7 +33,7 @@ pub struct Limits {
     /// Time a connection may rest between requests, or a client may not take its answer.
     pub idle: Duration,
     /// Bytes of a request's head that are taken in: more than a head may have, so that its sender can be told
-    /// (`strongroom_wire::request`). Only what is longer still gets a bare status.
+    /// (`strongroom_wire::http`). Only what is longer still gets a bare status.
     pub head_bytes: usize,
     /// Time running requests get at shutdown.
     pub drain: Duration,

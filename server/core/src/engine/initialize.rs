@@ -90,7 +90,7 @@ impl Engine {
             mac: [0; 32],
             signed_in: None,
         };
-        let (access, secret) = crate::ops::users::new_access_key(&keyring, user.id, now)?;
+        let (access, secret) = crate::ops::access_keys::new_access_key(&keyring, user.id, now)?;
         let access_key = access.id.clone();
         let row = InstallationRow {
             id: installation,

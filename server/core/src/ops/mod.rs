@@ -1,11 +1,12 @@
 //! Operations, one file each: request, output, rules, run.
 
-pub(crate) mod everybody;
+pub mod access_keys;
 pub mod groups;
 pub mod keys;
 pub mod mfa;
 pub mod passkeys;
 pub mod policies;
+pub(crate) mod principals;
 pub mod roles;
 pub mod secrets;
 pub mod sts;

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use strongroom_core::{
     CoreError, Operation, Plaintext,
     ops::{
-        groups::*, keys::*, mfa::UnbindMfaDevice, policies::*, roles::*, secrets::*, sts::*, system::*, trail::*,
-        users::*,
+        access_keys::*, groups::*, keys::*, mfa::UnbindMfaDevice, policies::*, roles::*, secrets::*, sts::*, system::*,
+        trail::*, users::*,
     },
 };
 use strongroom_domain::*;

@@ -3,7 +3,7 @@
 use crate::world::*;
 use strongroom_core::{
     CoreError, KeyProof, SigningKey,
-    ops::{policies::*, roles::*, secrets::*, sts::*, users::*},
+    ops::{access_keys::*, policies::*, roles::*, secrets::*, sts::*, users::*},
 };
 use strongroom_domain::*;
 use strongroom_policy::{Decision, Edit};

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use strongroom_core::{
     Call, CoreError, Operation, Plaintext,
     ops::{
+        access_keys::*,
         groups::*,
         keys::{ListKeys, SetKeyPolicy},
         mfa::*,

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use strongroom_core::{
     Call, CoreError, KeyProof, Plaintext,
     ops::{
+        access_keys::*,
         system::{SignIn, SignedIn},
         users::*,
     },

@@ -1,12 +1,22 @@
 //! Groups of users.
 
-mod change;
+mod create;
+mod delete;
+mod get;
 mod list;
-mod members;
+mod list_for_user;
+mod list_users;
+mod set_membership;
+mod update;
 
-pub use change::{CreateGroup, DeleteGroup, UpdateGroup};
-pub use list::{GetGroup, GroupFacts, ListGroups, ListGroupsForUser};
-pub use members::{ListUsersForGroup, SetMembership};
+pub use create::CreateGroup;
+pub use delete::DeleteGroup;
+pub use get::GetGroup;
+pub use list::{GroupFacts, ListGroups};
+pub use list_for_user::ListGroupsForUser;
+pub use list_users::ListUsersForGroup;
+pub use set_membership::SetMembership;
+pub use update::UpdateGroup;
 
 use crate::{
     CoreError,

@@ -8,14 +8,18 @@ mod describe;
 mod proof;
 mod recovery;
 mod remove;
+mod reset_recovery_codes;
+mod unbind;
 
 pub use bind::BindMfaDevice;
 pub use create::{CreateMfaDevice, NewMfaDevice};
 pub use describe::{DescribeMfa, MfaFacts};
 pub use proof::Proof;
 pub(crate) use proof::{accept, attempt_keys};
-pub use recovery::{RecoveryCodes, ResetRecoveryCodes};
-pub use remove::{RemoveMfaDevice, UnbindMfaDevice};
+pub use recovery::RecoveryCodes;
+pub use remove::RemoveMfaDevice;
+pub use reset_recovery_codes::ResetRecoveryCodes;
+pub use unbind::UnbindMfaDevice;
 
 use crate::{
     CoreError,

@@ -1,14 +1,12 @@
-//! Recovery codes, and ResetRecoveryCodes: new ones, after a fresh proof. The old ones are void.
+//! Recovery codes: for when the devices are lost.
 
-use crate::{
-    CoreError,
-    engine::{Context, Done, Run},
-};
+use crate::CoreError;
 use strongroom_crypto::{Keyring, Plaintext};
-use strongroom_domain::{Action, MfaDeviceId, limits};
+use strongroom_domain::{MfaDeviceId, limits};
 
 /// Letters and digits that cannot be taken for one another.
 const ALPHABET: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+
 /// Characters of a code: 79 bits.
 const LENGTH: usize = 16;
 
@@ -32,22 +30,3 @@ pub(super) fn fingerprint(keyring: &Keyring, device: MfaDeviceId, bare: &str) ->
 }
 
 const PURPOSE: &str = "recovery-code";
-
-/// Request.
-pub struct ResetRecoveryCodes;
-
-impl Run for ResetRecoveryCodes {
-    type Output = RecoveryCodes;
-
-    fn action(&self) -> Action {
-        Action::ResetRecoveryCodes
-    }
-
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RecoveryCodes>, CoreError> {
-        let user = super::oneself(cx).await?;
-        let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(super::NONE)?;
-        let (shown, stored) = fresh(&cx.vault.keyring, device.id)?;
-        device.recovery = stored;
-        Ok(Done::changed(shown, vec![super::put(cx, device)]))
-    }
-}

@@ -1,20 +1,41 @@
 //! Policies: their versions, and who has them.
 
-mod attach;
-mod change;
+mod bearer;
+mod create;
+mod create_version;
+mod delete;
+mod delete_version;
 mod explain;
+mod facts;
+mod get;
+mod get_version;
 mod list;
+mod list_entities;
+mod list_for;
+mod list_versions;
+mod set_attachment;
+mod set_default_version;
+mod subject;
+mod update_description;
 mod versions;
-mod whom;
 
-pub use attach::{Bearer, Entities, ListEntitiesForPolicy, ListPoliciesFor, SetAttachment};
-pub use change::{CreatePolicy, DeletePolicy, UpdatePolicyDescription};
+pub use bearer::Bearer;
+pub use create::CreatePolicy;
+pub use create_version::CreatePolicyVersion;
+pub use delete::DeletePolicy;
+pub use delete_version::DeletePolicyVersion;
 pub use explain::{ExplainAccess, Explained};
-pub use list::{GetPolicy, ListPolicies, PolicyFacts, PolicyText, PolicyVersion};
-pub use versions::{
-    CreatePolicyVersion, DeletePolicyVersion, GetPolicyVersion, ListPolicyVersions, SetDefaultPolicyVersion,
-};
-pub use whom::Whom;
+pub use facts::{PolicyFacts, PolicyText, PolicyVersion};
+pub use get::GetPolicy;
+pub use get_version::GetPolicyVersion;
+pub use list::ListPolicies;
+pub use list_entities::{Entities, ListEntitiesForPolicy};
+pub use list_for::ListPoliciesFor;
+pub use list_versions::ListPolicyVersions;
+pub use set_attachment::SetAttachment;
+pub use set_default_version::SetDefaultPolicyVersion;
+pub use subject::Whom;
+pub use update_description::UpdatePolicyDescription;
 
 use crate::{
     CoreError,
@@ -22,8 +43,8 @@ use crate::{
     ports::{Change, Expect},
     rows::{PolicyRow, Sealed},
 };
-use strongroom_domain::{Action, FieldError, PolicyName};
-use strongroom_policy::{Document, Kind};
+use strongroom_domain::{Action, FieldError, PolicyName, PolicyRef, PolicyType};
+use strongroom_policy::{Document, Kind, system};
 
 /// The custom policy of this name, in any letter case.
 async fn custom(cx: &Context<'_>, name: &PolicyName) -> Result<PolicyRow, CoreError> {
@@ -58,5 +79,16 @@ pub(crate) fn check_own_policy(cx: &Context<'_>, text: &str, kept: [Action; 2]) 
             let rule = format!("must not deny {action} to the whole account: nobody could take it back");
             Err(FieldError::new("PolicyDocument", rule))
         }
+    }
+}
+
+/// The policy as it is spelled, if there is one.
+async fn existing(cx: &Context<'_>, policy: &PolicyRef) -> Result<PolicyRef, CoreError> {
+    match policy.kind {
+        PolicyType::System => {
+            system::find(policy.name.as_str()).ok_or(CoreError::NotFound("policy"))?;
+            Ok(policy.clone())
+        }
+        PolicyType::Custom => Ok(PolicyRef { kind: PolicyType::Custom, name: custom(cx, &policy.name).await?.name }),
     }
 }

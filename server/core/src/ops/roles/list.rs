@@ -1,13 +1,11 @@
-//! ListRoles and GetRole.
+//! ListRoles.
 
-use super::by_name;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
     ports::Holders,
     rows::{RoleRow, Sealed},
 };
-use std::borrow::Cow;
 use strongroom_domain::{Action, FieldError, RoleName, limits};
 use strongroom_trail::Detail;
 
@@ -41,27 +39,5 @@ impl Run for ListRoles {
         cx.note(Detail::Count, rows.len().to_string());
         let rows = rows.into_iter().map(|row| row.check(&cx.vault.keyring)).collect::<Result<_, _>>()?;
         Ok(Done::read((rows, more)))
-    }
-}
-
-/// One role.
-pub struct GetRole {
-    /// Which.
-    pub name: RoleName,
-}
-
-impl Run for GetRole {
-    type Output = RoleRow;
-
-    fn action(&self) -> Action {
-        Action::GetRole
-    }
-
-    fn resource(&self) -> Option<Cow<'_, str>> {
-        Some(self.name.as_str().into())
-    }
-
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleRow>, CoreError> {
-        Ok(Done::read(by_name(cx, &self.name).await?))
     }
 }

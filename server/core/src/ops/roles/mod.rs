@@ -1,10 +1,16 @@
 //! Roles: rights that users and other roles take on for a while.
 
-mod change;
+mod create;
+mod delete;
+mod get;
 mod list;
+mod update;
 
-pub use change::{CreateRole, DeleteRole, UpdateRole};
-pub use list::{GetRole, ListRoles};
+pub use create::CreateRole;
+pub use delete::DeleteRole;
+pub use get::GetRole;
+pub use list::ListRoles;
+pub use update::UpdateRole;
 
 use crate::{
     CoreError,
@@ -12,7 +18,7 @@ use crate::{
     ports::{Change, Expect},
     rows::{RoleRow, Sealed},
 };
-use strongroom_domain::RoleName;
+use strongroom_domain::{FieldError, RoleName, limits};
 
 /// The role of this name, in any letter case.
 pub(crate) async fn by_name(cx: &Context<'_>, name: &RoleName) -> Result<RoleRow, CoreError> {
@@ -24,4 +30,12 @@ pub(crate) fn put(cx: &Context<'_>, role: RoleRow) -> (RoleRow, Change) {
     let expect = Expect::Revision(role.revision);
     let row = RoleRow { revision: role.revision + 1, updated: cx.now, ..role }.seal(&cx.vault.keyring);
     (row.clone(), Change::PutRole(row, expect))
+}
+
+/// The bounds of a role's longest session.
+fn check_longest(seconds: u32) -> Result<(), FieldError> {
+    match seconds {
+        limits::ROLE_SESSION_MIN..=limits::ROLE_SESSION_MAX => Ok(()),
+        _ => Err(FieldError::new("MaxSessionDuration", "must be 3600 to 43200 seconds")),
+    }
 }

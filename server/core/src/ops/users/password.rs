@@ -1,13 +1,12 @@
-//! ChangePassword: one's own, knowing the old one.
+//! Passwords: the rules, hashing and verifying.
 
 use crate::{
     CoreError,
-    engine::{Context, Done, Run},
+    engine::Context,
     rows::{PasswordHash, UserRow},
 };
-use std::borrow::Cow;
 use strongroom_crypto::Plaintext;
-use strongroom_domain::{Action, FieldError, UserName, limits};
+use strongroom_domain::{FieldError, UserName, limits};
 use tokio::sync::Semaphore;
 
 /// Letters and digits that cannot be taken for one another.
@@ -15,35 +14,6 @@ pub(crate) const PASSWORD_ALPHABET: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghij
 
 /// Argon2id takes 19 MiB and 20 ms: two at once bound what guessing can cost.
 static HASHING: Semaphore = Semaphore::const_new(2);
-
-/// Request.
-pub struct ChangePassword {
-    /// The password until now.
-    pub old: Plaintext,
-    /// The new one: at least 12 characters, at most 256 bytes, neither common nor the user's name with something round it.
-    pub new: Plaintext,
-}
-
-impl Run for ChangePassword {
-    type Output = ();
-
-    fn action(&self) -> Action {
-        Action::ChangePassword
-    }
-
-    fn resource(&self) -> Option<Cow<'_, str>> {
-        None
-    }
-
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        let mut user = cx.vault.user(cx.store(), cx.call.principal.id).await?.ok_or(CoreError::NotFound("user"))?;
-        cx.name(user.name.as_str());
-        prove(cx, &user, &self.old).await?;
-        user.password = Some(hash(&self.new, &user.name).await?);
-        let (_, change) = super::put(cx, user);
-        Ok(Done::changed((), vec![change]))
-    }
-}
 
 /// Has the signed-in caller prove who it is once more.
 pub(crate) async fn prove(cx: &Context<'_>, user: &UserRow, password: &Plaintext) -> Result<(), CoreError> {

@@ -1,0 +1,39 @@
+//! The tags of a secret.
+
+use super::live;
+use crate::{
+    CoreError,
+    engine::{Context, Done},
+    ports::{Change, Expect},
+    rows::{Sealed, SecretRow},
+};
+use strongroom_domain::{FieldError, SecretName, TagKey, limits};
+use strongroom_trail::Detail;
+
+/// Edits the tags of a secret; `keys` are those named in the request.
+pub(super) async fn change_tags<'k>(
+    cx: &mut Context<'_>,
+    name: &SecretName,
+    keys: impl Iterator<Item = &'k TagKey> + Send,
+    edit: impl FnOnce(&mut SecretRow) + Send,
+) -> Result<Done<()>, CoreError> {
+    let keys: Vec<&str> = keys.map(TagKey::as_str).collect();
+    if keys.is_empty() {
+        return Err(FieldError::new("Tags", "must name at least one tag").into());
+    }
+    cx.note(Detail::Tags, keys.join(", "));
+    let loaded = live(cx, name).await?;
+    let mut secret = loaded.secret.clone();
+    edit(&mut secret);
+    if secret.tags == loaded.secret.tags {
+        cx.note(Detail::Unchanged, "the tags were like this");
+        return Ok(Done::read(()));
+    }
+    if secret.tags.len() > limits::TAGS {
+        return Err(CoreError::Limit("a secret may carry at most 20 tags"));
+    }
+    secret.updated = cx.now;
+    secret.revision += 1;
+    let expect = Expect::Revision(loaded.secret.revision);
+    Ok(Done::changed((), vec![Change::PutSecret(secret.seal(&cx.vault.keyring), expect)]))
+}
