@@ -1,7 +1,7 @@
 //! Who may do what: every call is held against the policies of its caller.
 
 use super::{Call, Engine, Grants, Identity, Loaded, Vault};
-use crate::{CoreError, ports::Store};
+use crate::{CoreError, Unproven, ports::Store};
 use std::{net::IpAddr, sync::Arc};
 use strongroom_domain::{
     Action, CmkId, Principal, PrincipalKind, ResourceKind, RoleName, SecretName, Surface, Timestamp, arn_of, role_arn,
@@ -146,7 +146,7 @@ impl Asked<'_> {
     }
 }
 
-/// What `action` asks for on a customer's key besides (RAM sheet, section 9).
+/// What `action` asks for on a customer's key besides.
 pub(crate) fn key_check(vault: &Vault, action: Action, key: CmkId) -> Option<Check> {
     let action = match action {
         Action::GetSecretValue => "kms:Decrypt",
@@ -179,7 +179,7 @@ impl Engine {
     pub async fn abilities(&self, principal: &Principal) -> Result<Abilities, CoreError> {
         let user = Identity::User(principal.id);
         let grants = self.vault()?.grants(&*self.store, user, self.clock.now().0).await?;
-        let grants = grants.ok_or(CoreError::Unauthenticated("sign in again"))?;
+        let grants = grants.ok_or(CoreError::Unauthenticated(Unproven::UserGone))?;
         let may = |action: &Action| ONESELF.contains(action) || possible(&grants.policies, &action.full_name());
         let mut policies: Vec<_> = grants.policies.identity.iter().map(|policy| policy.name.to_string()).collect();
         policies.sort();
@@ -253,7 +253,7 @@ pub(crate) fn context_of(grants: &Grants, now: Timestamp, address: Option<IpAddr
     context
 }
 
-/// Condition keys of every request (RAM sheet, section 5).
+/// Condition keys of every request.
 pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> Context {
     let mut context = context_of(grants, now, call.address);
     // The console may stand behind a proxy that speaks TLS: not known is neither true nor false.

@@ -102,7 +102,7 @@ impl Context<'_> {
             _ => self.vault.secret(self.store(), name).await,
         }
     }
-    /// One more thing the caller must be allowed to do (RAM sheet, section 9: use of a customer's key).
+    /// One more thing the caller must be allowed to do (use of a customer's key).
     pub(crate) fn require_key(&mut self, action: Action, key: CmkId) -> Result<(), CoreError> {
         let Some(check) = key_check(&self.vault, action, key) else { return Ok(()) };
         self.rights.check(check).map_err(|reason| {

@@ -18,10 +18,19 @@ pub mod users;
 use crate::{CoreError, engine::Context};
 use base64::Engine as _;
 use strongroom_crypto::{Keyring, constant_time_eq};
+use strongroom_domain::{Field, FieldError, Problem, Unit};
 
 /// A caller saw revision `expected`; somebody may have changed the row since.
 pub(crate) fn check_revision(expected: Option<u64>, is: u64) -> Result<(), CoreError> {
     if expected.is_none_or(|e| e == is) { Ok(()) } else { Err(CoreError::Conflict) }
+}
+
+/// A page of a list has 1 to `most` entries.
+pub(crate) fn check_page(entries: u32, most: u32) -> Result<(), FieldError> {
+    if (1..=most).contains(&entries) {
+        return Ok(());
+    }
+    Err(FieldError::new(Field::PageSize, Problem::Range { min: 1, max: most, unit: Unit::Entries }))
 }
 
 const B64: base64::engine::GeneralPurpose = base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -45,8 +54,7 @@ pub(crate) fn read_cursor(cx: &Context<'_>, purpose: &str, cursor: &str) -> Resu
 
 /// See [`read_cursor`].
 pub(crate) fn read_keyed(keyring: &Keyring, purpose: &str, cursor: &str) -> Result<Vec<u8>, CoreError> {
-    let broken =
-        || strongroom_domain::FieldError::new("cursor", "is not one this server gave out; start from the first page");
+    let broken = || FieldError::new(Field::Cursor, Problem::UnknownCursor);
     let bytes = B64.decode(cursor).map_err(|_| broken())?;
     let (mac, rest) = bytes.split_at_checked(16).ok_or_else(broken)?;
     if !constant_time_eq(mac, &keyring.token_fingerprint(purpose, rest)) {

@@ -3,7 +3,7 @@
 
 use super::oneself;
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, MFA_DEVICE, Run},
     ops::ticket,
 };
@@ -37,7 +37,7 @@ impl Run for CreateMfaDevice {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<NewMfaDevice>, CoreError> {
         let user = oneself(cx).await?;
         if cx.vault.mfa_device(cx.store(), &user).await?.is_some_and(|device| device.secret.is_some()) {
-            return Err(CoreError::Exists("an authenticator app"));
+            return Err(CoreError::Exists(Thing::Authenticator));
         }
         let mut bytes = Zeroizing::new([0; totp::SECRET]);
         fill_random(&mut *bytes)?;

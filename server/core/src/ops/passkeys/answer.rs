@@ -1,11 +1,11 @@
 //! The answer of a passkey, held against those of one user.
 
 use super::ticket::{For, state_of, use_up};
-use crate::{CoreError, engine::Context, ports::Change, rows::MfaDeviceRow};
+use crate::{CoreError, Unproven, engine::Context, ports::Change, rows::MfaDeviceRow};
 use strongroom_trail::Detail;
 
 /// What an answer is told that does not count, whatever the reason; the event has it.
-pub(crate) const REFUSED: CoreError = CoreError::Unauthenticated("the passkey was not accepted");
+pub(crate) const REFUSED: CoreError = CoreError::Unauthenticated(Unproven::Passkey);
 
 /// What a browser answers with a passkey.
 #[derive(Clone)]

@@ -6,7 +6,7 @@ use super::{
     ticket::{For, state_of, use_up},
 };
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
     ops::mfa::{RecoveryCodes, factors, keep, oneself},
     rows::PasskeyRow,
@@ -38,7 +38,7 @@ impl Run for BindPasskey {
             return Err(FULL);
         }
         if device.passkeys.iter().any(|passkey| passkey.name == self.name) {
-            return Err(CoreError::Exists("a passkey of this name"));
+            return Err(CoreError::Exists(Thing::Passkey));
         }
         let Some(state) = state_of(cx, &self.answer.ticket, For::New(user.id)) else {
             cx.because("the question was not asked for this user, or too long ago");

@@ -2,7 +2,7 @@
 
 use super::ticket::{Asked, For, asked};
 use crate::{
-    CoreError,
+    CoreError, Limit,
     engine::{Context, Done, Run},
     ops::mfa::{factors, oneself},
 };
@@ -12,7 +12,7 @@ use strongroom_domain::{Action, limits};
 pub struct CreatePasskey;
 
 /// Where there is no room for another one.
-pub(super) const FULL: CoreError = CoreError::Limit("a user may have at most 8 passkeys");
+pub(super) const FULL: CoreError = CoreError::Limit(Limit::Passkeys);
 
 impl Run for CreatePasskey {
     type Output = Asked;
