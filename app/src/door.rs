@@ -2,30 +2,28 @@
 //!
 //! A server function is three to eight lines: build an operation, [`call`] it, map the output to a DTO.
 
-mod proof;
-mod refusal;
-mod sign_in;
+mod errors;
+pub mod record;
+mod response;
 
-pub use proof::{passkey_place, question, set_strength, sign_in_with_passkey, step_up};
-pub use refusal::refusal;
-pub(crate) use refusal::unreadable;
-pub use sign_in::{Entered, end_session, end_sessions_of, second_step, sessions, sign_in, sign_out, vouched_by};
-pub use strongroom_core::{Abilities, Difference, Engine, Outline, Plaintext, ops, ports, rows, scalar_text};
-
-use crate::{
-    audit::{ExportEvents, SearchEvents},
-    error::{ErrorKind, UiError},
-    session::record::{self, MFA, PROVEN, SINCE, USER},
+pub use errors::ui_error;
+pub(crate) use errors::{sign_in_again, unavailable};
+pub use response::with_error_status;
+pub(crate) use response::{no_store, redirect_plain_form, set_page_status};
+pub use strongroom_core::{
+    Abilities, CoreError, Difference, Engine, Outline, Plaintext, SIGN_IN_AGAIN, ops, ports, rows, scalar_text,
 };
-use http::{StatusCode, header, request::Parts};
-use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_axum::ResponseOptions;
+
+use crate::error::{ErrorKind, UiError};
+use errors::{refused, signed_out};
+use http::request::Parts;
+use leptos::prelude::*;
+use record::{MFA, PROVEN, SINCE, USER};
 use std::sync::Arc;
-use strongroom_core::ops::{mfa::Proof, system::SignedIn};
-use strongroom_core::{Call, CoreError, Operation, SIGN_IN_AGAIN};
-use strongroom_domain::{Action, Principal, PrincipalKind, RequestId, Surface, Timestamp, UserId};
-use strongroom_policy::{At, Deciding, Document, Holder};
-use tower_sessions::{Session, session::Id};
+use strongroom_core::{Call, Operation};
+use strongroom_domain::{Action, Principal, PrincipalKind, Surface, Timestamp, UserId};
+use strongroom_policy::Document;
+use tower_sessions::Session;
 
 /// Longest life of a session, in milliseconds.
 const LIFE_MS: i64 = 12 * 3_600_000;
@@ -37,15 +35,13 @@ pub struct Console {
     pub engine: Arc<Engine>,
     /// Opens a sealed core; absent when the root key needs no person.
     pub unsealer: Option<Arc<dyn Unsealer>>,
-    /// Sessions of every user.
-    pub sessions: Arc<dyn Sessions>,
     /// Things an administrator should know, such as a root key beside the database.
     pub warnings: Arc<Vec<String>>,
     /// Address of the API as clients reach it, `https://host:port`.
     pub api_address: Arc<str>,
     /// Path of the file with the API's CA certificate, for examples.
     pub ca_file: Arc<str>,
-    /// What people call the identity provider they may sign in through; none where there is none.
+    /// Display name of the identity provider people may sign in through; `None` if unset.
     pub single_sign_on: Option<Arc<str>>,
 }
 
@@ -59,63 +55,29 @@ pub trait Unsealer: Send + Sync {
     async fn unseal(&self, passphrase: Plaintext) -> Result<(), String>;
 }
 
-/// Console sessions, wherever they are kept.
-#[async_trait::async_trait]
-pub trait Sessions: Send + Sync {
-    /// The live ones of a user, last seen first; `own` marks the one that asks.
-    ///
-    /// # Errors
-    /// The store does not answer.
-    async fn of(&self, user: UserId, own: Option<Id>) -> Result<Vec<OpenSession>, ports::StoreError>;
-    /// Ends one of a user. Whether there was one.
-    ///
-    /// # Errors
-    /// The store does not answer.
-    async fn end(&self, user: UserId, name: &[u8; 16]) -> Result<bool, ports::StoreError>;
-    /// Ends all of a user but one. How many there were.
-    ///
-    /// # Errors
-    /// The store does not answer.
-    async fn end_all(&self, user: UserId, but: Option<Id>) -> Result<u64, ports::StoreError>;
-}
-
-/// A live console session.
-#[derive(Clone, Debug)]
-pub struct OpenSession {
-    /// Names it without being able to use it.
-    pub name: [u8; 16],
-    /// When it began, or got its present id.
-    pub began: Timestamp,
-    /// Its last request, a minute late at most.
-    pub seen: Timestamp,
-    /// Client address of the sign-in.
-    pub address: Option<String>,
-    /// Browser of the sign-in, as that calls itself.
-    pub agent: Option<String>,
-    /// Whether it is the one that asks.
-    pub own: bool,
-}
-
-/// Whether the server function at this path takes JSON. All others take a form.
-pub fn takes_json(path: &str) -> bool {
-    [SearchEvents::PATH, ExportEvents::PATH].contains(&path)
-}
-
 /// The console's state of this request.
 ///
 /// # Errors
 /// Only outside a request.
 pub fn console() -> Result<Console, UiError> {
-    use_context().ok_or_else(|| UiError::new(ErrorKind::Internal, "No request is running."))
+    use_context().ok_or_else(no_request)
 }
 
 /// Runs an operation as the signed-in person.
 ///
 /// # Errors
-/// Nobody is signed in, or the operation's own error. The answer's status follows the kind.
+/// Nobody is signed in, or the operation's own error.
 pub async fn call<O: Operation>(op: O) -> Result<O::Output, UiError> {
-    let principal = principal().await?;
-    call_as(principal, op).await
+    call_as(principal().await?, op).await
+}
+
+/// Runs an operation as somebody who need not be signed in, such as in a sign-in.
+///
+/// # Errors
+/// The operation's own error.
+pub(crate) async fn call_as<O: Operation>(principal: Principal, op: O) -> Result<O::Output, UiError> {
+    let call = call_of(principal).await?;
+    console()?.engine.call(&call, &op).await.map_err(|error| refused(error, call.request))
 }
 
 /// The signed-in person, as the store knows them now.
@@ -127,7 +89,7 @@ pub async fn principal() -> Result<Principal, UiError> {
     if engine.is_sealed() {
         return Err(ui_error(CoreError::Sealed));
     }
-    let session = session().await?;
+    let session = session()?;
     let user: Option<UserId> = session.get(USER).await.map_err(|_| unavailable())?;
     let since: i64 = session.get(SINCE).await.map_err(|_| unavailable())?.unwrap_or(0);
     let Some(user) = user.filter(|_| engine.now().0 - since < LIFE_MS) else {
@@ -182,37 +144,16 @@ pub async fn examples(document: &Document) -> Result<Vec<Option<Vec<String>>>, U
     console()?.engine.examples(&call, document).await.map_err(ui_error)
 }
 
-/// The policies of deciding statements, each once. That of a secret or key is called by its holder.
-pub fn policy_names(through: &[Deciding]) -> Vec<String> {
-    let name = |At { policy, holder, .. }: &At| match holder {
-        Holder::Resource(arn) if arn.contains(":secret/") => "this secret's policy".to_owned(),
-        Holder::Resource(_) => "the key's policy".to_owned(),
-        _ => policy.clone(),
-    };
-    let mut names: Vec<_> = through.iter().map(|deciding| name(&deciding.statement)).collect();
-    names.sort();
-    names.dedup();
-    names
-}
-
-/// Forbids every cache to keep this answer. For answers that carry a value.
-pub fn no_store() {
-    if let Some(response) = use_context::<ResponseOptions>() {
-        response.insert_header(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
-    }
-}
-
-async fn call_as<O: Operation>(principal: Principal, op: O) -> Result<O::Output, UiError> {
-    let call = call_of(principal).await?;
-    console()?.engine.call(&call, &op).await.map_err(|error| refused(error, call.request))
-}
-
-async fn call_of(principal: Principal) -> Result<Call, UiError> {
-    let parts = parts().await?;
+/// The facts of a request under which the core decides about it.
+///
+/// # Errors
+/// The store does not answer.
+pub(crate) async fn call_of(principal: Principal) -> Result<Call, UiError> {
+    let parts = parts()?;
     let request = console()?.engine.request_id().map_err(ui_error)?;
     let (mfa, proven_at) = match principal.kind {
         PrincipalKind::User => {
-            let session = session().await?;
+            let session = session()?;
             let mfa = session.get(MFA).await.map_err(|_| unavailable())?.unwrap_or(false);
             (mfa, session.get::<i64>(PROVEN).await.map_err(|_| unavailable())?.map(Timestamp))
         }
@@ -230,93 +171,23 @@ async fn call_of(principal: Principal) -> Result<Call, UiError> {
     })
 }
 
-async fn parts() -> Result<Parts, UiError> {
-    use_context::<Parts>().ok_or_else(|| UiError::new(ErrorKind::Internal, "No request is running."))
-}
-
-async fn session() -> Result<Session, UiError> {
-    let parts = parts().await?;
-    parts
-        .extensions
-        .get::<Session>()
-        .cloned()
-        .ok_or_else(|| UiError::new(ErrorKind::Internal, "No session layer is there."))
-}
-
-fn signed_out() -> UiError {
-    set_status(StatusCode::UNAUTHORIZED);
-    UiError::new(ErrorKind::SignedOut, "Please sign in.")
-}
-
-fn unavailable() -> UiError {
-    ui_error(CoreError::Unavailable)
-}
-
-/// Says that the input is at fault.
-pub(crate) fn bad_request() {
-    set_status(StatusCode::BAD_REQUEST);
-}
-
-/// Refuses unless a person has typed the name of what is to go.
+/// Head of the HTTP request.
 ///
 /// # Errors
-/// The field `confirm` holds something else.
-pub fn confirmed(what: &str, name: &str, typed: &str) -> Result<(), UiError> {
-    if typed.trim() == name {
-        return Ok(());
-    }
-    Err(UiError::of_field("confirm", format!("Type the {what}'s name to confirm that it is removed.")))
+/// Only outside a request.
+pub(crate) fn parts() -> Result<Parts, UiError> {
+    use_context().ok_or_else(no_request)
 }
 
-/// A plain form's answer is a redirect back to its page, which a status of ours would take the place of.
-fn set_status(status: StatusCode) {
-    let plain_form = use_context::<Parts>().is_some_and(|parts| {
-        let accept = parts.headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        parts.method == http::Method::POST && accept.contains("text/html")
-    });
-    if let Some(response) = use_context::<ResponseOptions>().filter(|_| !plain_form) {
-        response.set_status(status);
-    }
+/// The session of the request's browser.
+///
+/// # Errors
+/// Only outside a request.
+pub(crate) fn session() -> Result<Session, UiError> {
+    let session = parts()?.extensions.get::<Session>().cloned();
+    session.ok_or_else(|| UiError::new(ErrorKind::Internal, "No session layer is there."))
 }
 
-/// A denial carries the id under which an administrator finds it in Explain.
-fn refused(error: CoreError, request: RequestId) -> UiError {
-    match error {
-        CoreError::Denied => {
-            UiError { message: format!("No policy lets you do this (id {request})."), ..ui_error(error) }
-        }
-        other => ui_error(other),
-    }
-}
-
-/// The core's errors in the console's words. No catch-all arm: a new kind must be decided here.
-pub fn ui_error(error: CoreError) -> UiError {
-    let message = sentence(&error.to_string());
-    let (status, kind) = match error {
-        CoreError::Invalid(field) => return field.into(),
-        CoreError::Denied => (StatusCode::FORBIDDEN, ErrorKind::Denied),
-        CoreError::NotFound(_) => (StatusCode::NOT_FOUND, ErrorKind::NotFound),
-        CoreError::Exists(_) | CoreError::VersionTaken | CoreError::Conflict => {
-            (StatusCode::CONFLICT, ErrorKind::Conflict)
-        }
-        CoreError::Deleting => (StatusCode::CONFLICT, ErrorKind::Deleting),
-        CoreError::Limit(_) | CoreError::KeyDisabled | CoreError::InUse(_) => {
-            (StatusCode::CONFLICT, ErrorKind::Invalid)
-        }
-        CoreError::Unauthenticated(_) => (StatusCode::FORBIDDEN, ErrorKind::Denied),
-        CoreError::StepUp => (StatusCode::FORBIDDEN, ErrorKind::StepUp),
-        CoreError::NonceUsed => (StatusCode::BAD_REQUEST, ErrorKind::Invalid),
-        CoreError::Throttled(_) => (StatusCode::TOO_MANY_REQUESTS, ErrorKind::Throttled),
-        CoreError::Sealed => (StatusCode::SERVICE_UNAVAILABLE, ErrorKind::Sealed),
-        CoreError::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, ErrorKind::Unavailable),
-        CoreError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, ErrorKind::Internal),
-    };
-    set_status(status);
-    UiError::new(kind, message)
-}
-
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", chars.as_str().trim_end_matches('.'))
+fn no_request() -> UiError {
+    UiError::new(ErrorKind::Internal, "No request is running.")
 }

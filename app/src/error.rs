@@ -1,7 +1,12 @@
-//! The one error type of the console's server functions.
+//! The one error type of the console's server functions. It is data: what an answer's status is, the door decides.
 
+#[cfg(feature = "ssr")]
+mod unreadable;
+
+use crate::labels::label;
 use leptos::{prelude::*, server_fn::codec::JsonEncoding};
 use serde::{Deserialize, Serialize};
+use strongroom_domain::FieldError;
 
 /// What went wrong, in words that are safe to show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +24,8 @@ pub struct UiError {
 pub enum ErrorKind {
     /// Input breaks a rule.
     Invalid,
+    /// A limit is reached, or something else uses or locks it.
+    Blocked,
     /// Nobody is signed in, or the session ended.
     SignedOut,
     /// Not allowed.
@@ -44,10 +51,8 @@ pub enum ErrorKind {
 }
 
 impl UiError {
-    /// A field that breaks a rule; the answer's status says so.
-    #[cfg(feature = "ssr")]
+    /// A field that breaks a rule.
     pub fn of_field(field: impl Into<String>, message: impl Into<String>) -> Self {
-        crate::door::bad_request();
         Self { field: Some(field.into()), ..Self::new(ErrorKind::Invalid, message) }
     }
 
@@ -65,10 +70,9 @@ impl std::fmt::Display for UiError {
 
 impl std::error::Error for UiError {}
 
-#[cfg(feature = "ssr")]
-impl From<strongroom_domain::FieldError> for UiError {
-    fn from(e: strongroom_domain::FieldError) -> Self {
-        let message = format!("{} {}", crate::labels::label(&e.field), e.rule);
+impl From<FieldError> for UiError {
+    fn from(e: FieldError) -> Self {
+        let message = format!("{} {}", label(&e.field), e.rule);
         Self::of_field(e.field, message)
     }
 }
@@ -85,7 +89,7 @@ impl FromServerFnError for UiError {
             #[cfg(feature = "ssr")]
             ServerFnErrorErr::Args(text)
             | ServerFnErrorErr::Deserialization(text)
-            | ServerFnErrorErr::MissingArg(text) => crate::door::unreadable(&text),
+            | ServerFnErrorErr::MissingArg(text) => unreadable::unreadable(&text),
             _ => {
                 Self::new(ErrorKind::Internal, "Something went wrong between the page and the server. Reload the page.")
             }

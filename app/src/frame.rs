@@ -1,27 +1,30 @@
 //! The document and the routes.
 
+mod chunks;
 mod crumbs;
-mod part;
 mod signed_in;
 
-pub use signed_in::{SecretsCount, lasting};
-
 #[cfg(feature = "ssr")]
-use crate::session::{TooOften, single_sign_on};
+use crate::{
+    audit::{ExportEvents, SearchEvents},
+    session::{TooOften, single_sign_on},
+    theme::theme,
+};
 use crate::{
     session::{CodePage, SignInPage},
     system,
 };
+use chunks::ConsolePage;
 use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use leptos::server_fn::ServerFn;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
     SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
-use part::Page;
 use signed_in::SignedIn;
-use strongroom_ui::Theme;
 
 /// The whole document, for the server.
 #[cfg(feature = "ssr")]
@@ -46,6 +49,12 @@ pub fn too_often(options: LeptosOptions, seconds: u32, next: String) -> impl Int
             <body><TooOften seconds next/></body>
         </html>
     }
+}
+
+/// Whether the server function at this path takes JSON. All others take a form.
+#[cfg(feature = "ssr")]
+pub fn takes_json(path: &str) -> bool {
+    [SearchEvents::PATH, ExportEvents::PATH].contains(&path)
 }
 
 #[cfg(feature = "ssr")]
@@ -78,51 +87,36 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in/code") view=CodePage ssr=SsrMode::Async/>
                 <Route path=path!("/sealed") view=system::SealedPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=SignedIn ssr=SsrMode::Async>
-                    <Route path=path!("/") view=Page::Home ssr=SsrMode::Async/>
-                    <Route path=path!("/secrets") view=Page::Secrets ssr=SsrMode::Async/>
-                    <Route path=path!("/secrets/new") view=Page::NewSecret ssr=SsrMode::Async/>
-                    <Route path=path!("/secrets/overview/*name") view=Page::Overview ssr=SsrMode::Async/>
-                    <Route path=path!("/secrets/edit/*name") view=Page::EditSecret ssr=SsrMode::Async/>
-                    <Route path=path!("/secrets/versions/*name") view=Page::Versions ssr=SsrMode::Async/>
-                    <Route path=path!("/secrets/compare/*name") view=Page::Compare ssr=SsrMode::Async/>
-                    <Route path=path!("/secrets/audit/*name") view=Page::SecretAudit ssr=SsrMode::Async/>
-                    <Route path=path!("/secrets/connect/*name") view=Page::Connect ssr=SsrMode::Async/>
-                    <Route path=path!("/secrets/access/*name") view=Page::SecretAccess ssr=SsrMode::Async/>
-                    <Route path=path!("/audit") view=Page::Audit ssr=SsrMode::Async/>
-                    <Route path=path!("/users") view=Page::Users ssr=SsrMode::Async/>
-                    <Route path=path!("/users/:name") view=Page::User ssr=SsrMode::Async/>
-                    <Route path=path!("/groups") view=Page::Groups ssr=SsrMode::Async/>
-                    <Route path=path!("/groups/:name") view=Page::Group ssr=SsrMode::Async/>
-                    <Route path=path!("/roles") view=Page::Roles ssr=SsrMode::Async/>
-                    <Route path=path!("/roles/new") view=Page::NewRole ssr=SsrMode::Async/>
-                    <Route path=path!("/roles/:name") view=Page::Role ssr=SsrMode::Async/>
-                    <Route path=path!("/policies") view=Page::Policies ssr=SsrMode::Async/>
-                    <Route path=path!("/policies/new") view=Page::NewPolicy ssr=SsrMode::Async/>
-                    <Route path=path!("/policies/:kind/:name") view=Page::Policy ssr=SsrMode::Async/>
-                    <Route path=path!("/policies/:kind/:name/edit") view=Page::EditPolicy ssr=SsrMode::Async/>
-                    <Route path=path!("/explain") view=Page::Explain ssr=SsrMode::Async/>
-                    <Route path=path!("/keys") view=Page::Keys ssr=SsrMode::Async/>
-                    <Route path=path!("/keys/:id") view=Page::Key ssr=SsrMode::Async/>
-                    <Route path=path!("/account") view=Page::Account ssr=SsrMode::Async/>
-                    <Route path=path!("/account/confirm") view=Page::Confirm ssr=SsrMode::Async/>
-                    <Route path=path!("/settings") view=Page::Settings ssr=SsrMode::Async/>
+                    <Route path=path!("/") view=ConsolePage::Home ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets") view=ConsolePage::Secrets ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/new") view=ConsolePage::NewSecret ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/overview/*name") view=ConsolePage::Overview ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/edit/*name") view=ConsolePage::EditSecret ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/versions/*name") view=ConsolePage::Versions ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/compare/*name") view=ConsolePage::Compare ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/audit/*name") view=ConsolePage::SecretAudit ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/connect/*name") view=ConsolePage::Connect ssr=SsrMode::Async/>
+                    <Route path=path!("/secrets/access/*name") view=ConsolePage::SecretAccess ssr=SsrMode::Async/>
+                    <Route path=path!("/audit") view=ConsolePage::Audit ssr=SsrMode::Async/>
+                    <Route path=path!("/users") view=ConsolePage::Users ssr=SsrMode::Async/>
+                    <Route path=path!("/users/:name") view=ConsolePage::User ssr=SsrMode::Async/>
+                    <Route path=path!("/groups") view=ConsolePage::Groups ssr=SsrMode::Async/>
+                    <Route path=path!("/groups/:name") view=ConsolePage::Group ssr=SsrMode::Async/>
+                    <Route path=path!("/roles") view=ConsolePage::Roles ssr=SsrMode::Async/>
+                    <Route path=path!("/roles/new") view=ConsolePage::NewRole ssr=SsrMode::Async/>
+                    <Route path=path!("/roles/:name") view=ConsolePage::Role ssr=SsrMode::Async/>
+                    <Route path=path!("/policies") view=ConsolePage::Policies ssr=SsrMode::Async/>
+                    <Route path=path!("/policies/new") view=ConsolePage::NewPolicy ssr=SsrMode::Async/>
+                    <Route path=path!("/policies/:kind/:name") view=ConsolePage::Policy ssr=SsrMode::Async/>
+                    <Route path=path!("/policies/:kind/:name/edit") view=ConsolePage::EditPolicy ssr=SsrMode::Async/>
+                    <Route path=path!("/explain") view=ConsolePage::Explain ssr=SsrMode::Async/>
+                    <Route path=path!("/keys") view=ConsolePage::Keys ssr=SsrMode::Async/>
+                    <Route path=path!("/keys/:id") view=ConsolePage::Key ssr=SsrMode::Async/>
+                    <Route path=path!("/account") view=ConsolePage::Account ssr=SsrMode::Async/>
+                    <Route path=path!("/account/confirm") view=ConsolePage::Confirm ssr=SsrMode::Async/>
+                    <Route path=path!("/settings") view=ConsolePage::Settings ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>
     }
-}
-
-/// The colours of this page: on the server what the cookie asks for, in the browser what the page has.
-#[cfg(feature = "ssr")]
-pub(crate) fn theme() -> Theme {
-    let cookies = use_context::<http::request::Parts>()
-        .and_then(|parts| Some(parts.headers.get(http::header::COOKIE)?.to_str().ok()?.to_owned()));
-    cookies.map(|cookies| Theme::from_cookies(&cookies)).unwrap_or_default()
-}
-
-/// The colours of this page: on the server what the cookie asks for, in the browser what the page has.
-#[cfg(not(feature = "ssr"))]
-pub(crate) fn theme() -> Theme {
-    let root = document().document_element();
-    root.and_then(|root| root.get_attribute("data-theme")).map(|name| Theme::from_name(&name)).unwrap_or_default()
 }

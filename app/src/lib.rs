@@ -4,6 +4,8 @@
 
 pub mod account;
 pub mod audit;
+mod client;
+mod current_user;
 #[cfg(feature = "ssr")]
 pub mod door;
 pub mod error;
@@ -12,14 +14,17 @@ mod frame;
 pub mod home;
 pub mod keys;
 mod labels;
+mod line_ends;
 pub mod passkeys;
 pub mod paths;
 pub mod policies;
 pub mod principals;
+pub mod roles;
 pub mod secrets;
 pub mod session;
 pub mod system;
+mod theme;
 
 pub use frame::App;
 #[cfg(feature = "ssr")]
-pub use frame::{shell, too_often};
+pub use frame::{shell, takes_json, too_often};

@@ -1,5 +1,11 @@
 //! Every address of the console, in one place, so that links cannot rot.
 
+mod next;
+
+#[cfg(feature = "ssr")]
+pub(crate) use next::code_address;
+pub use next::{confirm_address, safe_next, sign_in_address, sso_address};
+
 use strongroom_domain::{PolicyRef, SecretName};
 
 /// Home.
@@ -45,7 +51,7 @@ pub const SETTINGS: &str = "/settings";
 
 /// A page about one secret: `/secrets/<page>/<name>`. The name comes last because it holds slashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SecretPage {
+pub enum SecretRoute {
     /// Facts, masked value, how to connect.
     Overview,
     /// New version with review.
@@ -62,7 +68,7 @@ pub enum SecretPage {
     Access,
 }
 
-impl SecretPage {
+impl SecretRoute {
     /// The word in the address.
     pub const fn word(self) -> &'static str {
         match self {
@@ -78,13 +84,13 @@ impl SecretPage {
 }
 
 /// Address of a page about a secret.
-pub fn secret(page: SecretPage, name: &str) -> String {
+pub fn secret(page: SecretRoute, name: &str) -> String {
     format!("{SECRETS}/{}/{}", page.word(), escape_path(name))
 }
 
 /// Address of the comparison of two versions.
 pub fn compare(name: &str, older: &str, newer: &str) -> String {
-    format!("{}?a={}&b={}", secret(SecretPage::Compare, name), escape(older), escape(newer))
+    format!("{}?a={}&b={}", secret(SecretRoute::Compare, name), escape(older), escape(newer))
 }
 
 /// The secret an address's last part names, if it is a possible name.
@@ -168,7 +174,7 @@ mod tests {
     #[test]
     fn names_survive_addresses() {
         for name in ["a", "payments/ledger-db", "/prod/db", "a+b=c@d"] {
-            let address = secret(SecretPage::Versions, name);
+            let address = secret(SecretRoute::Versions, name);
             let rest = address.strip_prefix("/secrets/versions/").unwrap_or_default();
             assert!(!rest.contains("//"));
             assert_eq!(secret_name(rest).map(String::from).as_deref(), Some(name));

@@ -1,7 +1,7 @@
 //! Server functions: one's own password, second factor and sessions.
 
-use super::dto::{Account, NewFactor, Ways};
-use crate::{error::UiError, passkeys::Question};
+use super::dto::{AccountDetails, NewFactor, Ways};
+use crate::{error::UiError, passkeys::PasskeyChallenge};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -13,25 +13,28 @@ use super::{
 #[cfg(feature = "ssr")]
 use crate::{
     door::{
-        self, Plaintext, ops,
+        self, Plaintext,
         ops::{
-            mfa as op,
+            self, mfa as op,
             passkeys::{self as pass, PasskeyAnswer},
             system::StepUp,
         },
+        redirect_plain_form,
     },
     error::ErrorKind,
-    session::{leave_for, safe_next},
+    passkeys::check_origin,
+    paths::safe_next,
+    session::{self, OpenSession, end_sessions_of, open_sessions, set_strength, step_up},
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::PasskeyName;
 
 /// What the account page shows.
 #[server]
-pub async fn load_account() -> Result<Account, UiError> {
+pub async fn load_account() -> Result<AccountDetails, UiError> {
     let factors = door::call(op::DescribeMfa).await?.map(factors);
-    let sessions = door::sessions().await?.into_iter().map(line).collect();
-    Ok(Account { vouched_by: door::vouched_by().await?, factors, sessions })
+    let sessions = open_sessions().await?.into_iter().map(line).collect();
+    Ok(AccountDetails { vouched_by: identity_provider().await?, factors, sessions })
 }
 
 /// How the reader can confirm who they are.
@@ -52,15 +55,15 @@ pub async fn confirm(
         true => StepUp::Password(Plaintext::new(password.into_bytes())),
         false => StepUp::Factor(op::Proof::Code(Plaintext::new(code.into_bytes()))),
     };
-    door::step_up(proof).await?;
-    leave_for(safe_next(&next));
+    step_up(proof).await?;
+    redirect_plain_form(safe_next(&next));
     Ok(())
 }
 
 /// Confirms who the reader is, with a passkey.
 #[server]
 pub async fn confirm_with_passkey(ticket: String, answer: String) -> Result<(), UiError> {
-    door::step_up(StepUp::Factor(op::Proof::Passkey(PasskeyAnswer { ticket, answer }))).await
+    step_up(StepUp::Factor(op::Proof::Passkey(PasskeyAnswer { ticket, answer }))).await
 }
 
 /// Changes one's own password and ends one's other sessions. `repeat` is checked here too, for forms sent without scripts.
@@ -71,8 +74,8 @@ pub async fn change_password(old: String, new: String, repeat: String) -> Result
     }
     let (old, new) = (Plaintext::new(old.into_bytes()), Plaintext::new(new.into_bytes()));
     door::call(ops::users::ChangePassword { old, new }).await?;
-    door::end_sessions_of(door::principal().await?.id).await?;
-    leave_for("/account?password=changed");
+    end_sessions_of(door::principal().await?.id).await?;
+    redirect_plain_form("/account?password=changed");
     Ok(())
 }
 
@@ -97,9 +100,9 @@ pub async fn bind_factor(token: String, code: String) -> Result<Option<Vec<Strin
 
 /// Asks the browser for a new passkey.
 #[server]
-pub async fn create_passkey() -> Result<Question, UiError> {
-    door::passkey_place().await?;
-    Ok(door::question(door::call(pass::CreatePasskey).await?))
+pub async fn create_passkey() -> Result<PasskeyChallenge, UiError> {
+    check_origin()?;
+    Ok(door::call(pass::CreatePasskey).await?.into())
 }
 
 /// Adds the passkey that the browser has made and ends one's other sessions. Answers the recovery codes of a first factor.
@@ -143,29 +146,38 @@ pub async fn remove_factor() -> Result<(), UiError> {
 pub async fn end_session(id: String) -> Result<(), UiError> {
     let broken = || UiError::of_field("id", "This is no session. Reload the page and try again.");
     let name = u128::from_str_radix(&id, 16).map_err(|_| broken())?;
-    door::end_session(name.to_be_bytes()).await
+    session::end_session(name.to_be_bytes()).await
 }
 
 /// Ends every session of one's own but this one.
 #[server]
 pub async fn end_other_sessions() -> Result<(), UiError> {
     door::call(ops::system::EndSession { all_others: true }).await?;
-    door::end_sessions_of(door::principal().await?.id).await
+    end_sessions_of(door::principal().await?.id).await
+}
+
+/// Name of the identity provider that alone vouches for the signed-in person; `None` for people with a password here.
+#[cfg(feature = "ssr")]
+async fn identity_provider() -> Result<Option<String>, UiError> {
+    let (user, console) = (door::principal().await?.id, door::console()?);
+    let issuer = console.engine.vouched_by(user).await.map_err(door::ui_error)?;
+    // One that is no longer configured is named by its address.
+    Ok(issuer.map(|issuer| console.single_sign_on.map_or(issuer.to_string(), |name| name.to_string())))
 }
 
 /// After a factor was added, which its owner has proven by that.
 #[cfg(feature = "ssr")]
 async fn added(codes: Option<op::RecoveryCodes>) -> Result<Option<Vec<String>>, UiError> {
-    door::end_sessions_of(door::principal().await?.id).await?;
-    door::set_strength(true).await?;
+    end_sessions_of(door::principal().await?.id).await?;
+    set_strength(true).await?;
     Ok(codes.map(|codes| codes.0.iter().map(text).collect()))
 }
 
 /// After a factor was removed, which took a fresh proof; `left` says whether there is another.
 #[cfg(feature = "ssr")]
 async fn removed(left: bool) -> Result<(), UiError> {
-    door::end_sessions_of(door::principal().await?.id).await?;
-    door::set_strength(left).await
+    end_sessions_of(door::principal().await?.id).await?;
+    set_strength(left).await
 }
 
 #[cfg(feature = "ssr")]
@@ -186,7 +198,7 @@ fn text(secret: &Plaintext) -> String {
 }
 
 #[cfg(feature = "ssr")]
-fn line(session: door::OpenSession) -> SessionLine {
+fn line(session: OpenSession) -> SessionLine {
     SessionLine {
         id: format!("{:032x}", u128::from_be_bytes(session.name)),
         device: device(&session.agent.unwrap_or_default()),

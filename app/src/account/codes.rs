@@ -1,7 +1,7 @@
 //! Fresh recovery codes, in sight once.
 
 use super::setup::Setup;
-use crate::system::save_file;
+use crate::client::save_file;
 use leptos::prelude::*;
 use strongroom_ui::{Banner, Button, ButtonKind, Card, CopyButton, Glyph, Tone, use_toasts};
 

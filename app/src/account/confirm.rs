@@ -5,10 +5,10 @@ use super::{
     dto::Ways,
 };
 use crate::{
+    client::{ErrorView, FormAction, SubmitForm, call, failure, load_page, resource, settle},
     error::UiError,
-    passkeys::{self, Ceremony, PasskeyButton},
-    session::{load, safe_next, sign_in_address},
-    system::{Deed, DeedForm, ErrorView, call, failure, resource, settle},
+    passkeys::{self, PasskeyButton, PasskeyPrompt},
+    paths::{safe_next, sign_in_address},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -43,8 +43,8 @@ pub fn ConfirmForm() -> impl IntoView {
 }
 
 fn form(ways: Ways) -> AnyView {
-    let action = Deed::<Confirm>::new();
-    let ceremony = Ceremony::new();
+    let action = FormAction::<Confirm>::new();
+    let prompt = PasskeyPrompt::new();
     let query = use_query_map();
     let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
     Effect::new(move || {
@@ -54,8 +54,8 @@ fn form(ways: Ways) -> AnyView {
     });
     let press = move |()| {
         let next = untrack(next);
-        ceremony.run(async move {
-            let (ticket, answer) = passkeys::prove().await?;
+        prompt.run(async move {
+            let (ticket, answer) = passkeys::ask_any().await?;
             call(ConfirmWithPasskey { ticket, answer }).await?;
             go_on(&next);
             Ok(())
@@ -76,17 +76,17 @@ fn form(ways: Ways) -> AnyView {
     view! {
         <div class="flex flex-col gap-4">
             <p class="text-ink-2">{says}</p>
-            {move || refusal(failure(action).get().or_else(|| ceremony.error().get()))}
+            {move || refusal(failure(action).get().or_else(|| prompt.error().get()))}
             {ways.passkeys.then(|| view! {
-                <div><PasskeyButton id="confirm-with-passkey" label="Use a passkey" kind=ButtonKind::Primary ceremony on_press=press/></div>
+                <div><PasskeyButton id="confirm-with-passkey" label="Use a passkey" kind=ButtonKind::Primary prompt on_press=press/></div>
             }.into_any())}
-            <DeedForm action>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <input type="hidden" name="next" value=next/>
                     {field}
                     <div><Button id="confirm-now" kind=ButtonKind::Primary submit=true pending=action.pending()>"Confirm"</Button></div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
             <p class="text-sm text-ink-3"><TextLink href=sign_in_address(&untrack(next))>"Or sign in anew"</TextLink></p>
         </div>
     }
@@ -101,6 +101,6 @@ fn refusal(error: Option<UiError>) -> Option<AnyView> {
 /// What waited behind the dialog goes on by itself; the page leads to where one came from.
 fn go_on(next: &str) {
     if !settle(true) {
-        load(next);
+        load_page(next);
     }
 }

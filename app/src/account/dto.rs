@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the account page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Account {
+pub struct AccountDetails {
     /// What people call the identity provider that alone vouches for the reader; none for who has a password here.
     pub vouched_by: Option<String>,
     /// Second factors.

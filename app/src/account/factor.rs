@@ -5,7 +5,7 @@ use super::{
     dto::{Factors, NewFactor, Qr},
     setup::Setup,
 };
-use crate::system::{Deed, DeedForm, Failure, failure};
+use crate::client::{Failure, FormAction, SubmitForm, failure};
 use leptos::prelude::*;
 use strongroom_ui::{
     Banner, Button, ButtonKind, ButtonSize, Card, CopyButton, DescriptionList, Dialog, Fact, Status, TextField, Time,
@@ -23,7 +23,7 @@ pub fn FactorCard(
     /// What is under way.
     setup: Setup,
     /// Removes it.
-    remove: Deed<RemoveFactor>,
+    remove: FormAction<RemoveFactor>,
 ) -> impl IntoView {
     view! {
         <Card title="Authenticator app" id="second-factor">
@@ -91,7 +91,7 @@ fn confirm(new: NewFactor, setup: Setup) -> AnyView {
     .into_any()
 }
 
-fn there(factors: &Factors, remove: Deed<RemoveFactor>) -> AnyView {
+fn there(factors: &Factors, remove: FormAction<RemoveFactor>) -> AnyView {
     let since = factors.since;
     let since = factors
         .passkeys
@@ -110,13 +110,13 @@ fn there(factors: &Factors, remove: Deed<RemoveFactor>) -> AnyView {
             </DescriptionList>
             <div><Button size=ButtonSize::Small tone=Tone::Red opens="remove-factor">"Remove"</Button></div>
             <Dialog id="remove-factor" title="Remove the authenticator app?">
-                <DeedForm action=remove>
+                <SubmitForm action=remove>
                     <div class="flex flex-col gap-4">
                         <p class="text-ink-2">{consequence}</p>
                         <Failure errors=vec![failure(remove)]/>
                         <div class="flex justify-end"><Button id="remove-factor-now" kind=ButtonKind::Danger submit=true pending=remove.pending()>"Remove"</Button></div>
                     </div>
-                </DeedForm>
+                </SubmitForm>
             </Dialog>
         </div>
     }
@@ -167,12 +167,13 @@ fn Picture(qr: Qr) -> impl IntoView {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use super::{super::dto::Passkey, *};
+    use super::*;
+    use crate::account::dto::Passkey;
 
     fn card(factors: Option<Factors>) -> String {
         Owner::new().with(|| {
             let setup = Setup::new(RwSignal::new(0));
-            view! { <FactorCard factors setup remove=Deed::new()/> }.to_html()
+            view! { <FactorCard factors setup remove=FormAction::new()/> }.to_html()
         })
     }
 

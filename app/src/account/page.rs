@@ -3,14 +3,14 @@
 use super::{
     calls::{EndOtherSessions, EndSession, LoadAccount, RemoveFactor, RemovePasskey, RenamePasskey},
     codes::CodesPanel,
-    dto::{Account, Factors},
+    dto::{AccountDetails, Factors},
     factor::{FactorCard, RecoveryCard},
     passkeys::PasskeysCard,
     password::PasswordCard,
     sessions::SessionsCard,
     setup::Setup,
 };
-use crate::system::{Deed, ErrorView, on_success, resource};
+use crate::client::{ErrorView, FormAction, on_success, resource};
 use leptos::prelude::*;
 use strongroom_ui::{Card, PageHeader, PageTitle, Skeleton, use_toasts};
 
@@ -21,9 +21,9 @@ pub fn AccountPage() -> impl IntoView {
     let changed = move || changes.update(|n| *n = n.wrapping_add(1));
     // Made by the page, so that they outlive reloaded data.
     let setup = Setup::new(changes);
-    let (remove, remove_passkey) = (Deed::<RemoveFactor>::new(), Deed::<RemovePasskey>::new());
-    let rename_passkey = Deed::<RenamePasskey>::new();
-    let (end, end_others) = (Deed::<EndSession>::new(), Deed::<EndOtherSessions>::new());
+    let (remove, remove_passkey) = (FormAction::<RemoveFactor>::new(), FormAction::<RemovePasskey>::new());
+    let rename_passkey = FormAction::<RenamePasskey>::new();
+    let (end, end_others) = (FormAction::<EndSession>::new(), FormAction::<EndOtherSessions>::new());
     let toasts = use_toasts();
     on_success(remove, move |()| {
         changed();
@@ -57,7 +57,7 @@ pub fn AccountPage() -> impl IntoView {
             <Transition fallback=|| view! { <Skeleton lines=6/> }>
                 {move || Suspend::new(async move {
                     match account.await {
-                        Ok(Account { vouched_by, factors, sessions }) => {
+                        Ok(AccountDetails { vouched_by, factors, sessions }) => {
                             // A factor from the days of a password is still asked for, so it can still be removed.
                             let own = (vouched_by.is_none() || factors.is_some())
                                 .then(|| own_factors(factors, setup, remove, (rename_passkey, remove_passkey)));
@@ -84,8 +84,8 @@ pub fn AccountPage() -> impl IntoView {
 fn own_factors(
     factors: Option<Factors>,
     setup: Setup,
-    remove: Deed<RemoveFactor>,
-    (rename_passkey, remove_passkey): (Deed<RenamePasskey>, Deed<RemovePasskey>),
+    remove: FormAction<RemoveFactor>,
+    (rename_passkey, remove_passkey): (FormAction<RenamePasskey>, FormAction<RemovePasskey>),
 ) -> AnyView {
     let passkeys = factors.as_ref().map(|factors| factors.passkeys.clone()).unwrap_or_default();
     let left = factors.as_ref().map(|factors| factors.recovery_left);
@@ -118,7 +118,7 @@ mod tests {
     fn who_has_a_password_sets_up_factors_here() {
         let html = Owner::new().with(|| {
             let setup = Setup::new(RwSignal::new(0));
-            own_factors(None, setup, Deed::new(), (Deed::new(), Deed::new())).to_html()
+            own_factors(None, setup, FormAction::new(), (FormAction::new(), FormAction::new())).to_html()
         });
         assert!(html.contains("Authenticator app") && html.contains("Passkeys") && !html.contains("vouches"), "{html}");
     }

@@ -6,8 +6,8 @@ use super::{
     setup::Setup,
 };
 use crate::{
+    client::{Failure, FormAction, SubmitForm, failure},
     passkeys::PasskeyButton,
-    system::{Deed, DeedForm, Failure, failure},
 };
 use leptos::prelude::*;
 use strongroom_domain::limits;
@@ -21,9 +21,9 @@ pub fn PasskeysCard(
     /// What is under way.
     setup: Setup,
     /// Calls one by another name.
-    rename: Deed<RenamePasskey>,
+    rename: FormAction<RenamePasskey>,
     /// Removes one.
-    remove: Deed<RemovePasskey>,
+    remove: FormAction<RemovePasskey>,
 ) -> impl IntoView {
     let full = passkeys.len() >= limits::PASSKEYS;
     let body = if passkeys.is_empty() {
@@ -50,7 +50,7 @@ pub fn PasskeysCard(
     }
 }
 
-fn line(passkey: Passkey, last: bool, rename: Deed<RenamePasskey>, remove: Deed<RemovePasskey>) -> AnyView {
+fn line(passkey: Passkey, last: bool, rename: FormAction<RenamePasskey>, remove: FormAction<RemovePasskey>) -> AnyView {
     let Passkey { id, name, created, used } = passkey;
     let (dialog, title) = (format!("remove-passkey-{id}"), format!("Remove the passkey {name}?"));
     let whose = name.clone();
@@ -78,14 +78,14 @@ fn line(passkey: Passkey, last: bool, rename: Deed<RenamePasskey>, remove: Deed<
                 <Button size=ButtonSize::Small tone=Tone::Red opens=dialog.clone()>"Remove" <span class="sr-only">" " {whose}</span></Button>
             </span>
             <Dialog id=dialog title>
-                <DeedForm action=remove>
+                <SubmitForm action=remove>
                     <div class="flex flex-col gap-4">
                         <p class="text-ink-2">{consequence}</p>
                         <Failure errors=vec![failure(remove)]/>
                         <input type="hidden" name="id" value=id/>
                         <div class="flex justify-end"><Button kind=ButtonKind::Danger submit=true pending=remove.pending()>"Remove it"</Button></div>
                     </div>
-                </DeedForm>
+                </SubmitForm>
             </Dialog>
         </li>
     }
@@ -93,21 +93,21 @@ fn line(passkey: Passkey, last: bool, rename: Deed<RenamePasskey>, remove: Deed<
 }
 
 /// The button and the dialog for another name.
-fn renaming(id: &str, name: &str, rename: Deed<RenamePasskey>) -> AnyView {
+fn renaming(id: &str, name: &str, rename: FormAction<RenamePasskey>) -> AnyView {
     let (id, name, dialog, field) =
         (id.to_owned(), name.to_owned(), format!("rename-passkey-{id}"), format!("passkey-name-{id}"));
     let (whose, title) = (name.clone(), format!("Rename the passkey {name}"));
     view! {
         <Button size=ButtonSize::Small opens=dialog.clone()>"Rename" <span class="sr-only">" " {whose}</span></Button>
         <Dialog id=dialog title>
-            <DeedForm action=rename>
+            <SubmitForm action=rename>
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(rename)]/>
                     <input type="hidden" name="id" value=id/>
                     <TextField id=field name="name" label="Name" value=name required=true max_length=64u32/>
                     <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=rename.pending()>"Save"</Button></div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </Dialog>
     }
     .into_any()
@@ -120,7 +120,7 @@ fn adding(setup: Setup) -> AnyView {
         <div class="flex max-w-96 flex-col gap-4">
             <Failure errors=vec![setup.passkey.error()]/>
             <TextField id="passkey-name" name="name" label="Name of the new one" bind_to=name hint="Such as the device that holds it." max_length=64u32/>
-            <div><PasskeyButton id="add-passkey" label="Add a passkey" kind=ButtonKind::Primary ceremony=setup.passkey on_press=press/></div>
+            <div><PasskeyButton id="add-passkey" label="Add a passkey" kind=ButtonKind::Primary prompt=setup.passkey on_press=press/></div>
         </div>
     }
     .into_any()
@@ -133,7 +133,7 @@ mod tests {
     fn card(passkeys: Vec<Passkey>) -> String {
         Owner::new().with(|| {
             let setup = Setup::new(RwSignal::new(0));
-            view! { <PasskeysCard passkeys setup rename=Deed::new() remove=Deed::new()/> }.to_html()
+            view! { <PasskeysCard passkeys setup rename=FormAction::new() remove=FormAction::new()/> }.to_html()
         })
     }
 

@@ -2,8 +2,8 @@
 
 use super::calls::ChangePassword;
 use crate::{
+    client::{FormAction, SubmitForm, failure},
     error::ErrorKind,
-    system::{Deed, DeedForm, failure},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -13,7 +13,7 @@ use strongroom_ui::{Banner, Button, Card, PasswordField, Tone, use_toasts};
 /// The form: old once, new twice.
 #[component]
 pub fn PasswordCard() -> impl IntoView {
-    let action = Deed::<ChangePassword>::new();
+    let action = FormAction::<ChangePassword>::new();
     let (old, new, repeat) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let toasts = use_toasts();
     Effect::new(move || {
@@ -39,7 +39,7 @@ pub fn PasswordCard() -> impl IntoView {
     });
     view! {
         <Card title="Password" id="password">
-            <DeedForm action>
+            <SubmitForm action>
                 <div class="flex max-w-96 flex-col gap-4">
                     {move || changed().then(|| view! { <Banner tone=Tone::Accent>"Your password was changed."</Banner> })}
                     {move || error.get().map(|error| {
@@ -51,7 +51,7 @@ pub fn PasswordCard() -> impl IntoView {
                     <PasswordField id="repeat" name="repeat" label="New password again" bind_to=repeat autocomplete="new-password" required=true error=differs/>
                     <div><Button id="change-password" submit=true pending=action.pending()>"Change password"</Button></div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </Card>
     }
 }

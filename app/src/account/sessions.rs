@@ -4,7 +4,7 @@ use super::{
     calls::{EndOtherSessions, EndSession},
     dto::SessionLine,
 };
-use crate::system::{Deed, DeedForm, Failure, failure};
+use crate::client::{Failure, FormAction, SubmitForm, failure};
 use leptos::prelude::*;
 use strongroom_ui::{Button, ButtonSize, Card, Status, Time, TimeMode, Tone};
 
@@ -14,17 +14,17 @@ pub fn SessionsCard(
     /// The live ones.
     sessions: Vec<SessionLine>,
     /// Ends one.
-    end: Deed<EndSession>,
+    end: FormAction<EndSession>,
     /// Ends all but this one.
-    end_others: Deed<EndOtherSessions>,
+    end_others: FormAction<EndOtherSessions>,
 ) -> impl IntoView {
     let others = sessions.iter().any(|session| !session.own);
     let items = sessions.into_iter().map(|session| item(session, end)).collect_view();
     let all = others.then(|| {
         view! {
-            <DeedForm action=end_others>
+            <SubmitForm action=end_others>
                 <Button id="end-others" size=ButtonSize::Small tone=Tone::Red submit=true pending=end_others.pending()>"End all others"</Button>
-            </DeedForm>
+            </SubmitForm>
         }
         .into_any()
     });
@@ -39,16 +39,16 @@ pub fn SessionsCard(
     }
 }
 
-fn item(session: SessionLine, end: Deed<EndSession>) -> AnyView {
+fn item(session: SessionLine, end: FormAction<EndSession>) -> AnyView {
     let SessionLine { id, device, address, began, seen, own } = session;
     let name = format!("the session of {device}");
     let mark = own.then(|| view! { <Status tone=Tone::Accent>"This one"</Status> }.into_any());
     let end = (!own).then(|| {
         view! {
-            <DeedForm action=end>
+            <SubmitForm action=end>
                 <input type="hidden" name="id" value=id/>
                 <Button size=ButtonSize::Small submit=true pending=end.pending()>"End" <span class="sr-only">{name}</span></Button>
-            </DeedForm>
+            </SubmitForm>
         }
         .into_any()
     });
@@ -83,7 +83,9 @@ mod tests {
             own,
         };
         let html = |sessions| {
-            Owner::new().with(|| view! { <SessionsCard sessions end=Deed::new() end_others=Deed::new()/> }.to_html())
+            Owner::new().with(|| {
+                view! { <SessionsCard sessions end=FormAction::new() end_others=FormAction::new()/> }.to_html()
+            })
         };
         let alone = html(vec![line(true)]);
         assert!(alone.contains("This one") && !alone.contains("End all others") && !alone.contains("<b>"));

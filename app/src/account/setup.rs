@@ -5,9 +5,9 @@ use super::{
     dto::NewFactor,
 };
 use crate::{
+    client::{call, call_confirmed},
     error::UiError,
-    passkeys::{Ceremony, Question, What, answer},
-    system::{call, call_confirmed},
+    passkeys::{CeremonyKind, PasskeyChallenge, PasskeyPrompt, credential},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::future::Future;
@@ -24,7 +24,7 @@ pub struct Setup {
     /// Whether an answer is waited for.
     pub pending: RwSignal<bool>,
     /// The passkey that is being made.
-    pub passkey: Ceremony,
+    pub passkey: PasskeyPrompt,
     changes: RwSignal<u32>,
 }
 
@@ -36,7 +36,7 @@ impl Setup {
             codes: RwSignal::new(None),
             error: RwSignal::new(None),
             pending: RwSignal::new(false),
-            passkey: Ceremony::new(),
+            passkey: PasskeyPrompt::new(),
             changes,
         }
     }
@@ -59,8 +59,8 @@ impl Setup {
     pub fn add_passkey(self, name: RwSignal<String>) {
         let called = name.get_untracked();
         self.passkey.run(async move {
-            let Question { options, ticket } = call_confirmed(CreatePasskey {}).await?;
-            let made = answer(What::Create, options).await?;
+            let PasskeyChallenge { options, ticket } = call_confirmed(CreatePasskey {}).await?;
+            let made = credential(CeremonyKind::Create, options).await?;
             let codes = call(BindPasskey { name: called, ticket, answer: made }).await?;
             let _ = name.try_set(String::new());
             self.show(codes);

@@ -2,7 +2,7 @@
 //! addresses of server functions end in logs.
 
 use super::{
-    dto::{EventsPage, Export, ExportForm, Proof},
+    dto::{EventsPage, Export, ExportForm, TrailVerification},
     query::AuditQuery,
 };
 use crate::error::UiError;
@@ -41,10 +41,10 @@ pub async fn search_events(query: AuditQuery) -> Result<EventsPage, UiError> {
 
 /// Recomputes every hash of the trail.
 #[server]
-pub async fn verify_trail() -> Result<Proof, UiError> {
+pub async fn verify_trail() -> Result<TrailVerification, UiError> {
     let proof = door::call(op::VerifyTrail).await?;
     let (since, until) = (proof.since.map(|t| t.0), proof.until.map(|t| t.0));
-    Ok(Proof { events: proof.events, chains: proof.writers as u64, since, until, broken: proof.broken })
+    Ok(TrailVerification { events: proof.events, chains: proof.writers as u64, since, until, broken: proof.broken })
 }
 
 /// Everything a search finds, newest first, as the text of a file; at most 5,000 events.

@@ -2,8 +2,8 @@
 
 use super::{
     dto::{EventsPage, Slice},
-    place::Place,
     query::AuditQuery,
+    scope::AuditScope,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -20,7 +20,7 @@ pub fn Chart(
     /// What was found.
     page: EventsPage,
     /// Where.
-    place: Place,
+    scope: AuditScope,
     /// The search in force.
     query: AuditQuery,
 ) -> impl IntoView {
@@ -28,7 +28,7 @@ pub fn Chart(
     let (slices, to) = (page.slices.clone(), page.to);
     let brush = Callback::new(move |chosen: BarRange| {
         if let Some((from, to)) = moments(&slices, to, chosen) {
-            navigate(&place.address(&query.with_between(&iso(from), &iso(to))), Default::default());
+            navigate(&scope.address(&query.with_between(&iso(from), &iso(to))), Default::default());
         }
     });
     let ticks = ticks(page.from, page.to);

@@ -98,7 +98,7 @@ pub struct Slice {
 
 /// What recomputing every hash has shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Proof {
+pub struct TrailVerification {
     /// Events whose hashes hold.
     pub events: u64,
     /// Chains.

@@ -81,7 +81,8 @@ fn json(row: &EventRow) -> serde_json::Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::table::tests::event, *};
+    use super::*;
+    use crate::audit::table::tests::event;
 
     #[test]
     fn formulas_become_text() {

@@ -5,7 +5,7 @@ use super::{
     dto::{Export, ExportForm},
     query::AuditQuery,
 };
-use crate::system::{call_confirmed, save_file};
+use crate::client::{call_confirmed, save_file};
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_ui::{Glyph, Menu, MenuItem, Toasts, grouped, use_hydrated, use_toasts};
 

@@ -2,8 +2,8 @@
 
 use super::{
     dto::{Facet, result_words},
-    place::Place,
     query::{AuditQuery, FIELDS},
+    scope::AuditScope,
 };
 use leptos::prelude::*;
 use strongroom_domain::EventField;
@@ -15,12 +15,12 @@ pub fn Facets(
     /// The values.
     facets: Vec<Facet>,
     /// Where.
-    place: Place,
+    scope: AuditScope,
     /// The search in force.
     query: AuditQuery,
 ) -> impl IntoView {
     let columns =
-        facets.into_iter().filter(|facet| !place.fixes(facet.field)).map(|facet| column(facet, &place, &query));
+        facets.into_iter().filter(|facet| !scope.fixes(facet.field)).map(|facet| column(facet, &scope, &query));
     let columns = columns.collect_view();
     view! {
         <details class="border-t border-line [&[open]>summary>svg]:rotate-90">
@@ -32,13 +32,13 @@ pub fn Facets(
     }
 }
 
-fn column(facet: Facet, place: &Place, query: &AuditQuery) -> AnyView {
+fn column(facet: Facet, scope: &AuditScope, query: &AuditQuery) -> AnyView {
     let Facet { field, values } = facet;
     let heading = FIELDS.into_iter().find(|(f, ..)| *f == field).map_or("", |(_, _, label)| label);
     let items = values.into_iter().map(|(value, count)| {
         let chosen = query.filter.values(field).any(|v| v == value);
         let next = if chosen { query.without(field, &value) } else { query.with(field, &value) };
-        let href = place.address(&next);
+        let href = scope.address(&next);
         let words = if field == EventField::Result { result_words(&value).1.to_owned() } else { value };
         let class = if chosen { "min-w-0 break-all font-semibold text-accent" } else { "min-w-0 break-all" };
         view! {
@@ -68,7 +68,7 @@ mod tests {
         let facets =
             vec![Facet { field: EventField::Actor, values: vec![("a".to_owned(), 1_284), ("<b>".to_owned(), 2)] }];
         let query = AuditQuery::default().with(EventField::Actor, "a");
-        let html = Owner::new().with(|| view! { <Facets facets place=Place::audit() query/> }.to_html());
+        let html = Owner::new().with(|| view! { <Facets facets scope=AuditScope::audit() query/> }.to_html());
         assert!(html.contains("href=\"/audit\"") && html.contains("1,284"));
         assert!(
             html.contains("href=\"/audit?actor=a&amp;actor=%3Cb%3E\"")

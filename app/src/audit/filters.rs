@@ -1,9 +1,9 @@
 //! The bar above the events: time, access, filters in force, a filter more.
 
 use super::{
-    place::Place,
     query::{AuditQuery, FIELDS, field_word},
     range::Range,
+    scope::AuditScope,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use strongroom_domain::EventField;
@@ -16,45 +16,45 @@ use strongroom_ui::{
 #[component]
 pub fn Filters(
     /// Where.
-    place: Place,
+    scope: AuditScope,
     /// The search in force.
     query: AuditQuery,
 ) -> impl IntoView {
-    let chips = query.filter.terms.iter().filter(|(field, _)| !place.fixes(*field)).map(|(field, value)| {
-        let remove_href = place.address(&query.without(*field, value));
+    let chips = query.filter.terms.iter().filter(|(field, _)| !scope.fixes(*field)).map(|(field, value)| {
+        let remove_href = scope.address(&query.without(*field, value));
         view! { <FilterChip name=field_word(*field) value=value.clone() remove_href/> }
     });
     let chips = chips.collect_view();
-    let clear = (query.filter.terms.len() > 1).then(|| place.address(&query.unfiltered()));
+    let clear = (query.filter.terms.len() > 1).then(|| scope.address(&query.unfiltered()));
     view! {
         <div role="group" aria-label="Filters" class="flex flex-wrap items-center gap-2">
-            {time_menu(&place, &query)}
-            {access_menu(&place, &query)}
+            {time_menu(&scope, &query)}
+            {access_menu(&scope, &query)}
             {chips}
-            {add_menu(&place, &query)}
+            {add_menu(&scope, &query)}
             {clear.map(|href| view! { <span class="text-sm text-ink-2"><TextLink href>"Clear filters"</TextLink></span> }.into_any())}
         </div>
     }
 }
 
-fn time_menu(place: &Place, query: &AuditQuery) -> AnyView {
+fn time_menu(scope: &AuditScope, query: &AuditQuery) -> AnyView {
     let label = match &query.between {
         None => query.range.label().to_owned(),
         Some((from, to)) => format!("{} – {}", short(from, "…"), short(to, "now")),
     };
     let items =
-        Range::ALL.map(|range| view! { <MenuItem label=range.label() href=place.address(&query.with_range(range))/> });
+        Range::ALL.map(|range| view! { <MenuItem label=range.label() href=scope.address(&query.with_range(range))/> });
     let items = items.collect_view();
     let (from, to) = query.between.clone().unwrap_or_default();
     let (from, to) = (RwSignal::new(minutes(&from)), RwSignal::new(minutes(&to)));
     let show = {
-        let (place, query) = (place.clone(), query.clone());
+        let (scope, query) = (scope.clone(), query.clone());
         submits(move || {
-            place.address(&from.with_untracked(|from| to.with_untracked(|to| query.with_between(from, to))))
+            scope.address(&from.with_untracked(|from| to.with_untracked(|to| query.with_between(from, to))))
         })
     };
     let keep = query.pairs().into_iter().filter(|(key, _)| !["range", "from", "to"].contains(key));
-    let (keep, base) = (hidden(keep), place.base().to_owned());
+    let (keep, base) = (hidden(keep), scope.base().to_owned());
     view! {
         <Menu label look=MenuLook::Chip glyph=Glyph::Clock>
             {items}
@@ -70,13 +70,13 @@ fn time_menu(place: &Place, query: &AuditQuery) -> AnyView {
     .into_any()
 }
 
-fn access_menu(place: &Place, query: &AuditQuery) -> AnyView {
+fn access_menu(scope: &AuditScope, query: &AuditQuery) -> AnyView {
     let label = match query.filter.write {
         None => "Reads and changes",
         Some(true) => "Changes only",
         Some(false) => "Reads only",
     };
-    let item = |label: &'static str, write| view! { <MenuItem label href=place.address(&query.with_write(write))/> };
+    let item = |label: &'static str, write| view! { <MenuItem label href=scope.address(&query.with_write(write))/> };
     let items = (item("Reads and changes", None), item("Changes only", Some(true)), item("Reads only", Some(false)));
     view! {
         <Menu label look=MenuLook::Chip>
@@ -86,17 +86,17 @@ fn access_menu(place: &Place, query: &AuditQuery) -> AnyView {
     .into_any()
 }
 
-fn add_menu(place: &Place, query: &AuditQuery) -> AnyView {
-    let fields = FIELDS.into_iter().filter(|(field, ..)| !place.fixes(*field));
+fn add_menu(scope: &AuditScope, query: &AuditQuery) -> AnyView {
+    let fields = FIELDS.into_iter().filter(|(field, ..)| !scope.fixes(*field));
     let choices: Vec<_> = fields.map(|(_, word, label)| Choice::new(word, label)).collect();
-    let (keep, base) = (hidden(query.pairs().into_iter()), place.base().to_owned());
+    let (keep, base) = (hidden(query.pairs().into_iter()), scope.base().to_owned());
     let (word, value) = (RwSignal::new(field_word(EventField::Actor).to_owned()), RwSignal::new(String::new()));
     let add = {
-        let (place, query) = (place.clone(), query.clone());
+        let (scope, query) = (scope.clone(), query.clone());
         submits(move || {
             let field = word.with_untracked(|word| FIELDS.into_iter().find(|(_, one, _)| one == word));
             let query = field.map(|(field, ..)| query.with(field, value.get_untracked().trim()));
-            query.map_or_else(|| place.base().to_owned(), |query| place.address(&query))
+            query.map_or_else(|| scope.base().to_owned(), |query| scope.address(&query))
         })
     };
     view! {
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn filters_are_links_and_forms() {
         let query = AuditQuery::default().with(EventField::Actor, "<b>&").with_range(Range::Week);
-        let html = Owner::new().with(|| view! { <Filters place=Place::audit() query/> }.to_html());
+        let html = Owner::new().with(|| view! { <Filters scope=AuditScope::audit() query/> }.to_html());
         assert!(html.contains("href=\"/audit?range=7d\""), "each chip can be removed");
         assert!(
             html.contains("name=\"actor\"") && html.contains("type=\"datetime-local\""),
@@ -152,8 +152,8 @@ mod tests {
 
     #[test]
     fn a_tab_does_not_offer_its_own_secret() {
-        let html =
-            Owner::new().with(|| view! { <Filters place=Place::secret("a/b") query=AuditQuery::default()/> }.to_html());
+        let html = Owner::new()
+            .with(|| view! { <Filters scope=AuditScope::secret("a/b") query=AuditQuery::default()/> }.to_html());
         assert!(!html.contains("value=\"secret\"") && html.contains("/secrets/audit/a/b?range=1h"));
     }
 }

@@ -3,22 +3,21 @@
 mod calls;
 mod chart;
 mod dto;
+mod event_details;
 #[cfg(feature = "ssr")]
 mod export;
 mod export_menu;
 mod facets;
 mod filters;
-mod fold;
 mod page;
-mod place;
-mod proof;
 mod query;
 mod range;
 mod results;
+mod scope;
 mod table;
-
-pub use page::{AuditPage, SecretAuditPanel};
+mod verification;
 
 #[cfg(feature = "ssr")]
 pub(crate) use calls::{ExportEvents, SearchEvents, row};
 pub(crate) use dto::{EventRow, result_words};
+pub use page::{AuditPage, SecretAuditPanel};

@@ -5,12 +5,12 @@ use super::{
     dto::EventsPage,
     export_menu::ExportMenu,
     filters::Filters,
-    place::Place,
-    proof::{ProofState, ProveButton},
     query::AuditQuery,
     results::Results,
+    scope::AuditScope,
+    verification::{VerificationState, VerifyButton},
 };
-use crate::system::{Deed, Loaded, resource};
+use crate::client::{FormAction, ServerResource, resource};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_ui::{PageHeader, PageTitle, grouped};
@@ -18,15 +18,15 @@ use strongroom_ui::{PageHeader, PageTitle, grouped};
 /// Search of the whole trail.
 #[component]
 pub fn AuditPage() -> impl IntoView {
-    let search = Search::new(Place::audit());
-    let prove = Deed::<VerifyTrail>::new();
-    let state = move || view! { <ProofState action=prove>{counted(search.found)}</ProofState> };
-    let asked = search.asked;
-    let actions = move || view! { <ProveButton action=prove/> <ExportMenu query=asked/> };
+    let search = Search::new(AuditScope::audit());
+    let prove = FormAction::<VerifyTrail>::new();
+    let state = move || view! { <VerificationState action=prove>{counted(search.found)}</VerificationState> };
+    let scoped = search.scoped;
+    let actions = move || view! { <VerifyButton action=prove/> <ExportMenu query=scoped/> };
     view! {
         <PageTitle text="Audit"/>
         <PageHeader title="Audit" state actions/>
-        {search.view(Place::audit())}
+        {search.view(AuditScope::audit())}
     }
 }
 
@@ -37,16 +37,16 @@ pub fn SecretAuditPanel(
     #[prop(into)]
     name: String,
 ) -> impl IntoView {
-    let place = Place::secret(&name);
-    let search = Search::new(place.clone());
-    let asked = search.asked;
+    let scope = AuditScope::secret(&name);
+    let search = Search::new(scope.clone());
+    let scoped = search.scoped;
     view! {
         <div class="flex flex-col gap-4">
             <div class="flex flex-wrap items-center justify-between gap-3">
                 <p class="text-ink-2">{move || counted(search.found)}</p>
-                <ExportMenu query=asked/>
+                <ExportMenu query=scoped/>
             </div>
-            {search.view(place)}
+            {search.view(scope)}
         </div>
     }
 }
@@ -55,32 +55,32 @@ pub fn SecretAuditPanel(
 #[derive(Clone, Copy)]
 struct Search {
     query: Memo<AuditQuery>,
-    asked: Memo<AuditQuery>,
-    found: Loaded<EventsPage>,
+    scoped: Memo<AuditQuery>,
+    found: ServerResource<EventsPage>,
 }
 
 impl Search {
-    fn new(place: Place) -> Self {
+    fn new(scope: AuditScope) -> Self {
         let params = use_query_map();
         let query = Memo::new(move |_| params.with(AuditQuery::from_params));
-        let asked = Memo::new(move |_| place.asked(&query.get()));
-        let found = resource(move || SearchEvents { query: asked.get() });
-        Self { query, asked, found }
+        let scoped = Memo::new(move |_| scope.scoped(&query.get()));
+        let found = resource(move || SearchEvents { query: scoped.get() });
+        Self { query, scoped, found }
     }
 
-    fn view(self, place: Place) -> AnyView {
-        let bar = place.clone();
+    fn view(self, scope: AuditScope) -> AnyView {
+        let bar = scope.clone();
         let Self { query, found, .. } = self;
         view! {
-            {move || view! { <Filters place=bar.clone() query=query.get()/> }}
-            <Results place query found/>
+            {move || view! { <Filters scope=bar.clone() query=query.get()/> }}
+            <Results scope query found/>
         }
         .into_any()
     }
 }
 
 /// "1,284 events in this view", once it is known.
-fn counted(found: Loaded<EventsPage>) -> AnyView {
+fn counted(found: ServerResource<EventsPage>) -> AnyView {
     view! {
         <Transition fallback=|| "Searching…">
             {move || Suspend::new(async move {

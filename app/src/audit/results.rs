@@ -1,9 +1,10 @@
 //! What a search has found.
 
 use super::{
-    chart::Chart, dto::EventsPage, facets::Facets, place::Place, query::AuditQuery, range::Range, table::EventTable,
+    chart::Chart, dto::EventsPage, facets::Facets, query::AuditQuery, range::Range, scope::AuditScope,
+    table::EventTable,
 };
-use crate::system::{ErrorView, Loaded};
+use crate::client::{ErrorView, ServerResource};
 use leptos::prelude::*;
 use strongroom_ui::{Button, ButtonSize, Card, Empty, EmptyKind, Glyph, Skeleton, grouped};
 
@@ -11,11 +12,11 @@ use strongroom_ui::{Button, ButtonSize, Card, Empty, EmptyKind, Glyph, Skeleton,
 #[component]
 pub fn Results(
     /// Where.
-    place: Place,
+    scope: AuditScope,
     /// The search in force.
     query: Memo<AuditQuery>,
     /// What it finds.
-    found: Loaded<EventsPage>,
+    found: ServerResource<EventsPage>,
 ) -> impl IntoView {
     let pending = RwSignal::new(false);
     let class = move || if pending.get() { "flex flex-col gap-4 opacity-60" } else { "flex flex-col gap-4" };
@@ -23,10 +24,10 @@ pub fn Results(
         <div class=class aria-busy=move || pending.get().then_some("true")>
             <Transition fallback=|| view! { <Card flush=true><Skeleton rows=true lines=8/></Card> } set_pending=pending>
                 {move || {
-                    let (place, query) = (place.clone(), query.get());
+                    let (scope, query) = (scope.clone(), query.get());
                     Suspend::new(async move {
                         match found.await {
-                            Ok(page) => loaded(page, place, query),
+                            Ok(page) => loaded(page, scope, query),
                             Err(error) => view! { <Card flush=true><ErrorView error/></Card> }.into_any(),
                         }
                     })
@@ -36,17 +37,17 @@ pub fn Results(
     }
 }
 
-fn loaded(page: EventsPage, place: Place, query: AuditQuery) -> AnyView {
+fn loaded(page: EventsPage, scope: AuditScope, query: AuditQuery) -> AnyView {
     if page.events.is_empty() {
-        return nothing(&place, &query);
+        return nothing(&scope, &query);
     }
     let (facets, events) = (page.facets.clone(), page.events.clone());
-    let pager = pager(&place, &query, &page);
-    let table = view! { <EventTable events place=place.clone() query=query.clone()/> };
+    let pager = pager(&scope, &query, &page);
+    let table = view! { <EventTable events scope=scope.clone() query=query.clone()/> };
     view! {
         <Card flush=true>
-            <Chart page place=place.clone() query=query.clone()/>
-            <Facets facets place query/>
+            <Chart page scope=scope.clone() query=query.clone()/>
+            <Facets facets scope query/>
         </Card>
         {table}
         {pager}
@@ -54,11 +55,11 @@ fn loaded(page: EventsPage, place: Place, query: AuditQuery) -> AnyView {
     .into_any()
 }
 
-fn pager(place: &Place, query: &AuditQuery, page: &EventsPage) -> AnyView {
+fn pager(scope: &AuditScope, query: &AuditQuery, page: &EventsPage) -> AnyView {
     let (shown, total, failed) = (page.events.len() as u64, page.total(), page.failed());
-    let there = |cursor: &String| place.address(&query.with_cursor(Some(cursor.clone())));
+    let there = |cursor: &String| scope.address(&query.with_cursor(Some(cursor.clone())));
     let (older, newer) = (page.next.as_ref().map(there), page.newer.as_ref().map(there));
-    let newest = newer.is_some().then(|| place.address(&query.with_cursor(None)));
+    let newest = newer.is_some().then(|| scope.address(&query.with_cursor(None)));
     view! {
         <nav aria-label="Pages" class="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-2 text-ink-3">
             <span data-numbers="">{format!("{} of {} events · {} denied or failed", grouped(shown), grouped(total), grouped(failed))}</span>
@@ -72,11 +73,11 @@ fn pager(place: &Place, query: &AuditQuery, page: &EventsPage) -> AnyView {
     .into_any()
 }
 
-fn nothing(place: &Place, query: &AuditQuery) -> AnyView {
+fn nothing(scope: &AuditScope, query: &AuditQuery) -> AnyView {
     let filtered = !query.filter.terms.is_empty() || query.filter.write.is_some();
     let wider = (query.between.is_some() || query.range != Range::Month)
-        .then(|| place.address(&query.with_range(Range::Month)));
-    let unfiltered = filtered.then(|| place.address(&query.unfiltered()));
+        .then(|| scope.address(&query.with_range(Range::Month)));
+    let unfiltered = filtered.then(|| scope.address(&query.unfiltered()));
     let detail = if filtered {
         "No event in this time fits every filter. Values are exact and case counts."
     } else {
@@ -101,7 +102,7 @@ mod tests {
 
     #[test]
     fn an_empty_result_offers_the_way_out() {
-        let html = |query: AuditQuery| Owner::new().with(|| nothing(&Place::audit(), &query).to_html());
+        let html = |query: AuditQuery| Owner::new().with(|| nothing(&AuditScope::audit(), &query).to_html());
         let filtered = html(AuditQuery::default().with(EventField::Actor, "nobody"));
         assert!(filtered.contains("Remove the filters") && filtered.contains("range=30d"));
         let widest = html(AuditQuery::default().with_range(Range::Month));
@@ -115,7 +116,7 @@ mod tests {
             let (next, newer) = (next.map(str::to_owned), newer.map(str::to_owned));
             let slices = vec![Slice { from: 0, ok: 1_277, failed: 7 }];
             let page = EventsPage { from: 0, to: 1, events: vec![event(); 50], next, newer, facets: vec![], slices };
-            Owner::new().with(|| pager(&Place::audit(), &query, &page).to_html())
+            Owner::new().with(|| pager(&AuditScope::audit(), &query, &page).to_html())
         };
         let between = html(Some("b"), Some("c"), Some("a&z"));
         for (word, href) in [("Newest", "/audit"), ("Newer", "/audit?cursor=a%26z"), ("Older", "/audit?cursor=c")] {

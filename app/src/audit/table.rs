@@ -2,11 +2,11 @@
 
 use super::{
     dto::{EventRow, result_words},
-    fold::Fold,
-    place::Place,
+    event_details::EventDetails,
     query::AuditQuery,
+    scope::AuditScope,
 };
-use crate::paths::{self, SecretPage};
+use crate::paths::{self, SecretRoute};
 use leptos::prelude::*;
 use strongroom_domain::ResourceKind;
 use strongroom_ui::{
@@ -26,13 +26,13 @@ pub fn EventTable(
     /// The events.
     events: Vec<EventRow>,
     /// Where they are shown.
-    place: Place,
+    scope: AuditScope,
     /// The search in force.
     query: AuditQuery,
 ) -> impl IntoView {
     let today = events.first().map(|event| utc_date(event.time)).unwrap_or_default();
     let rows = events.into_iter().map(|event| {
-        let fold = view! { <Fold event=event.clone() place=place.clone() query=query.clone()/> };
+        let fold = view! { <EventDetails event=event.clone() scope=scope.clone() query=query.clone()/> };
         view! {
             {row(event, &today)}
             <tr role="row" data-fold="" class="border-b border-line bg-sunk">
@@ -105,7 +105,7 @@ fn target(event: &EventRow) -> AnyView {
     let Some(name) = event.target.clone() else { return view! { <span class="text-ink-3">"—"</span> }.into_any() };
     let name = match event.target_kind {
         Some(ResourceKind::Secret) => {
-            let href = paths::secret(SecretPage::Overview, &name);
+            let href = paths::secret(SecretRoute::Overview, &name);
             view! { <PathName path=name href/> }.into_any()
         }
         Some(ResourceKind::Key) => {
@@ -179,8 +179,8 @@ pub(super) mod tests {
 
     #[cfg(feature = "ssr")]
     fn shown(event: EventRow) -> String {
-        let (place, query) = (Place::audit(), AuditQuery::default());
-        Owner::new().with(|| view! { <EventTable events=vec![event] place query/> }.to_html())
+        let (scope, query) = (AuditScope::audit(), AuditQuery::default());
+        Owner::new().with(|| view! { <EventTable events=vec![event] scope query/> }.to_html())
     }
 
     #[cfg(feature = "ssr")]

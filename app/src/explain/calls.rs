@@ -1,6 +1,6 @@
 //! The server function that explains.
 
-use super::dto::{Answer, Question};
+use super::dto::{AccessAnswer, AccessQuestion};
 use crate::error::UiError;
 use leptos::prelude::*;
 
@@ -29,7 +29,7 @@ const PAGES: u32 = 20;
 /// Answers a question; none is no question yet. About a denied request it is answered as things stand now, at an address of its
 /// own, so that the question can be changed.
 #[server]
-pub async fn explain(question: Question) -> Result<Option<Answer>, UiError> {
+pub async fn explain(question: AccessQuestion) -> Result<Option<AccessAnswer>, UiError> {
     if !question.event.is_empty() {
         leptos_axum::redirect(&denied(&question.event).await?.href());
         return Ok(None);
@@ -54,7 +54,7 @@ pub async fn explain(question: Question) -> Result<Option<Answer>, UiError> {
     let session = Some(question.session).filter(|policy| !policy.trim().is_empty());
     let explained = door::call(ExplainAccess { who, action, resource, address, session }).await?;
     let who = explained.principal.rsplit(':').next().unwrap_or_default().to_owned();
-    Ok(Some(Answer {
+    Ok(Some(AccessAnswer {
         who,
         action: action.full_name(),
         resource: explained.resource,
@@ -66,7 +66,7 @@ pub async fn explain(question: Question) -> Result<Option<Answer>, UiError> {
 
 /// What a denied request asked for. An id says when it was made, so few events come into question.
 #[cfg(feature = "ssr")]
-async fn denied(id: &str) -> Result<Question, UiError> {
+async fn denied(id: &str) -> Result<AccessQuestion, UiError> {
     let request: RequestId = id.trim().parse().map_err(|_| FieldError::new("event", "must be the id of a request"))?;
     let period = Period { from: request.made().plus_ms(-1_000), to: request.made().plus_ms(60_000) };
     let filter = EventFilter { terms: vec![(EventField::Result, "Denied".to_owned())], write: None };
@@ -84,7 +84,7 @@ async fn denied(id: &str) -> Result<Question, UiError> {
             let (action, address) =
                 (event.action.full_name(), event.address.map(|a| a.to_string()).unwrap_or_default());
             let resource = event.target.map(|target| target.name).unwrap_or_default();
-            return Ok(Question { principal, action, resource, address, ..Question::default() });
+            return Ok(AccessQuestion { principal, action, resource, address, ..AccessQuestion::default() });
         }
         cursor = found.next;
         if cursor.is_none() {

@@ -9,7 +9,7 @@ use strongroom_policy::{Explanation, Trace};
 
 /// What is asked; all of it stands in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Question {
+pub struct AccessQuestion {
     /// A user's name, or `role/` and a role's.
     pub principal: String,
     /// An action's name, with or without its service.
@@ -24,7 +24,7 @@ pub struct Question {
     pub event: String,
 }
 
-impl Question {
+impl AccessQuestion {
     /// Whether it is about a role, whose sessions can have a policy of their own.
     pub fn is_about_role(&self) -> bool {
         let relative = self.principal.rsplit(':').next().unwrap_or_default();
@@ -33,7 +33,7 @@ impl Question {
 }
 
 #[cfg(feature = "ssr")]
-impl Question {
+impl AccessQuestion {
     /// The page that asks this.
     pub fn href(&self) -> String {
         let Self { principal, action, resource, address, session, .. } = self;
@@ -53,7 +53,7 @@ impl Question {
 
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answer {
+pub struct AccessAnswer {
     /// `user/` or `role/` and the name as it is spelled; roles in lower case.
     pub who: String,
     /// The action with its service.
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_session_policy_stands_in_the_address_when_there_is_one() {
-        let mut question = Question { principal: "role/deploy".to_owned(), ..Question::default() };
+        let mut question = AccessQuestion { principal: "role/deploy".to_owned(), ..AccessQuestion::default() };
         assert!(!question.href().contains("session"));
         question.session = r#"{"a": "&b=1"}"#.to_owned();
         let href = question.href();
@@ -102,7 +102,7 @@ mod tests {
             ("role", false),
             ("", false),
         ] {
-            let question = Question { principal: text.to_owned(), ..Question::default() };
+            let question = AccessQuestion { principal: text.to_owned(), ..AccessQuestion::default() };
             assert_eq!(question.is_about_role(), role, "{text}");
         }
     }

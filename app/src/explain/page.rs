@@ -2,13 +2,13 @@
 
 use super::{
     calls::Explain,
-    dto::{Answer, Question},
+    dto::{AccessAnswer, AccessQuestion},
     trace::trace_card,
 };
 use crate::{
-    paths::{self, SecretPage},
-    principals::{Pick, group_calls::UserChoices},
-    system::{ErrorView, call, resource},
+    client::{ErrorView, call, resource},
+    paths::{self, SecretRoute},
+    principals::{NamePicker, group_calls::UserChoices},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -25,7 +25,7 @@ pub fn ExplainPage() -> impl IntoView {
     let query = use_query_map();
     let question = Memo::new(move |_| {
         let part = |key| query.with(|query| query.get(key)).unwrap_or_default();
-        Question {
+        AccessQuestion {
             principal: part("principal"),
             action: part("action"),
             resource: part("resource"),
@@ -53,9 +53,9 @@ pub fn ExplainPage() -> impl IntoView {
     }
 }
 
-fn form(question: Question) -> AnyView {
+fn form(question: AccessQuestion) -> AnyView {
     let narrowed = question.is_about_role();
-    let Question { principal, action, resource, address, session, .. } = question;
+    let AccessQuestion { principal, action, resource, address, session, .. } = question;
     let session = narrowed.then(|| {
         view! { <TextArea id="session" name="session" label="Session policy" value=session rows=4 mono=true hint="JSON, as AssumeRole takes it: what the session may do at most. Empty for the role alone."/> }
             .into_any()
@@ -68,7 +68,7 @@ fn form(question: Question) -> AnyView {
         <Card>
             <form action=paths::EXPLAIN class="flex flex-col gap-4">
                 <div class="grid gap-4 lg:grid-cols-2">
-                    <Pick id="principal" name="principal" label="Who" value=principal names=|| Box::pin(call(UserChoices {})) taken=Vec::new()/>
+                    <NamePicker id="principal" name="principal" label="Who" value=principal names=|| Box::pin(call(UserChoices {})) taken=Vec::new()/>
                     <Select id="action" name="action" label="What" choices value=action required=true/>
                     <TextField id="resource" name="resource" label="To which" value=resource mono=true hint="Name or ARN of the secret, key, user, group or policy; empty for creating and listing."/>
                     <TextField id="address" name="address" label="From where" value=address mono=true hint="Client address, where a condition asks for it."/>
@@ -81,8 +81,8 @@ fn form(question: Question) -> AnyView {
     .into_any()
 }
 
-fn shown(answer: Answer) -> AnyView {
-    let Answer { who, action, resource, explanation, trace, system } = answer;
+fn shown(answer: AccessAnswer) -> AnyView {
+    let AccessAnswer { who, action, resource, explanation, trace, system } = answer;
     let (tone, title, words) = match explanation.decision {
         Decision::Allow => (Tone::Accent, "Allowed", "every check is granted and nothing forbids it"),
         Decision::ExplicitDeny => (Tone::Red, "Denied", "a statement forbids it; no other policy can overrule that"),
@@ -179,7 +179,7 @@ fn edit_words(edit: Edit, who: &str, system: &[String]) -> AnyView {
                 Some((_, id)) => (format!("key {id}"), paths::key(id)),
                 None => {
                     let name = arn.split_once(":secret/").map_or(arn.as_str(), |(_, name)| name);
-                    (name.to_owned(), paths::secret(SecretPage::Access, name))
+                    (name.to_owned(), paths::secret(SecretRoute::Access, name))
                 }
             };
             view! { <span>"Name it in the own policy of " <TextLink href>{name}</TextLink></span> }.into_any()

@@ -70,7 +70,7 @@ fn secret_crumbs(rest: &str) -> Vec<Crumb> {
         _ => None,
     };
     match part {
-        Some(part) => way.extend([step(own, paths::secret(paths::SecretPage::Overview, &name)), last(part)]),
+        Some(part) => way.extend([step(own, paths::secret(paths::SecretRoute::Overview, &name)), last(part)]),
         None => way.push(last(own)),
     }
     way

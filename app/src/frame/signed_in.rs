@@ -1,14 +1,16 @@
 //! What stands round every page of a signed-in person.
 
-use super::{crumbs::crumbs, part::confirm_form, theme};
+use super::{chunks::confirm_form, crumbs::crumbs};
 use crate::{
+    client::{ErrorView, ReauthenticationDialog, provide_lasting, resource},
+    current_user::{CurrentUser, LoadCurrentUser, SecretsCount},
     error::{ErrorKind, UiError},
-    paths,
+    paths::{self, sign_in_address},
     secrets::palette_search,
-    session::{AskWho, SignOutForm, Who, sign_in_address},
-    system::{ConfirmDialog, ErrorView, SetTheme, resource},
+    session::SignOutForm,
+    theme::{SetTheme, theme},
 };
-use leptos::{prelude::*, reactive::owner::WeakOwner, server_fn::ServerFn};
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{
     components::{Outlet, Redirect},
     hooks::use_location,
@@ -18,29 +20,13 @@ use strongroom_ui::{
     Account, Glyph, GoTo, MenuItem, NavGroup, NavItem, PaletteItem, Shell, Skeleton, ThemeSwitch, Tone, grouped,
 };
 
-/// How many secrets there are, once a page has counted them. Shown in the navigation.
-#[derive(Clone, Copy, Debug)]
-pub struct SecretsCount(pub RwSignal<Option<u64>>);
-
-/// The owner of what outlives a page.
-#[derive(Clone)]
-struct Frame(WeakOwner);
-
-/// A callback that can be called after its page is gone, such as the undo of a message that is still in sight.
-pub fn lasting(action: impl Fn() + Send + Sync + 'static) -> Callback<()> {
-    match use_context::<Frame>().and_then(|Frame(owner)| owner.upgrade()) {
-        Some(owner) => owner.with(|| Callback::from(action)),
-        None => Callback::from(action),
-    }
-}
-
 /// Loads the session and shows the frame, or leads to where one can sign in. All pages inside share this one load.
 ///
 /// The server walks what stands in a `Suspense` more than once. `Unsuspend` keeps it from making the page inside each
 /// time, which would ask the core as often and give the browser other numbers of resources than its own.
 #[component]
 pub(super) fn SignedIn() -> impl IntoView {
-    let session = resource(|| AskWho {});
+    let session = resource(|| LoadCurrentUser {});
     let owner = Owner::current();
     view! {
         <Suspense fallback=|| view! { <div class="p-8"><Skeleton lines=6/></div> }.into_any()>
@@ -78,14 +64,12 @@ fn outside(error: UiError) -> AnyView {
     view! { <main class="mx-auto max-w-page p-8"><ErrorView error/></main> }.into_any()
 }
 
-fn frame(who: Who) -> AnyView {
+fn frame(who: CurrentUser) -> AnyView {
     let path = use_location().pathname;
     let count = RwSignal::new(who.secrets_count);
     provide_context(SecretsCount(count));
     provide_context(who.clone());
-    if let Some(owner) = Owner::current() {
-        provide_context(Frame(owner.downgrade()));
-    }
+    provide_lasting();
     let account = Account { initials: initials(&who.name), name: who.name.clone(), detail: who.detail() };
     let (palette, keys) = (palette_items(&who), go(&who));
     let place: Option<(String, Tone)> = None;
@@ -113,12 +97,12 @@ fn frame(who: Who) -> AnyView {
         >
             <Outlet/>
         </Shell>
-        <ConfirmDialog form=confirm_form/>
+        <ReauthenticationDialog form=confirm_form/>
     }
     .into_any()
 }
 
-fn nav(who: &Who, secrets: Option<u64>) -> Vec<NavGroup> {
+fn nav(who: &CurrentUser, secrets: Option<u64>) -> Vec<NavGroup> {
     let list = NavItem::new("Secrets", paths::SECRETS, Glyph::Lock);
     let list = match secrets {
         Some(secrets) => list.count(grouped(secrets), Tone::Neutral),
@@ -145,7 +129,7 @@ fn nav(who: &Who, secrets: Option<u64>) -> Vec<NavGroup> {
 }
 
 /// The places of the navigation, each with the keys that lead there.
-fn places(who: &Who) -> Vec<(&'static str, NavItem)> {
+fn places(who: &CurrentUser) -> Vec<(&'static str, NavItem)> {
     let keys = |href: &str| match href {
         paths::HOME => "g h",
         paths::SECRETS => "g s",
@@ -161,12 +145,12 @@ fn places(who: &Who) -> Vec<(&'static str, NavItem)> {
     nav(who, None).into_iter().flat_map(|group| group.items).map(|item| (keys(&item.href), item)).collect()
 }
 
-fn go(who: &Who) -> Vec<GoTo> {
+fn go(who: &CurrentUser) -> Vec<GoTo> {
     let places = places(who).into_iter();
     places.map(|(keys, item)| GoTo { keys, label: item.label, href: item.href }).collect()
 }
 
-fn palette_items(who: &Who) -> Vec<PaletteItem> {
+fn palette_items(who: &CurrentUser) -> Vec<PaletteItem> {
     let item = |keys, item: NavItem| PaletteItem {
         label: item.label,
         hint: "Page".to_owned(),
@@ -207,7 +191,7 @@ mod tests {
 
     #[test]
     fn pages_that_would_be_refused_are_not_offered() {
-        let who = |may: &[Action]| Who {
+        let who = |may: &[Action]| CurrentUser {
             name: "a".to_owned(),
             policies: Vec::new(),
             may: may.to_vec(),

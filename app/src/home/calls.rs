@@ -5,7 +5,7 @@ use crate::error::UiError;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::dto::{FirstSteps, Overview};
+use super::dto::{FirstSteps, InstallationOverview};
 #[cfg(feature = "ssr")]
 use crate::{
     audit::{EventRow, row},
@@ -35,7 +35,7 @@ pub async fn load_home() -> Result<Home, UiError> {
     let keys_disabled = keys.iter().filter(|key| key.key.state == CmkState::Disabled).count() as u64;
     let changed = door::changed_since(&me, facts.installation.created.plus_ms(1)).await?;
     let first_steps = first_steps(facts.secrets + facts.deleting > 0).await?;
-    Ok(Home::Overview(Overview {
+    Ok(Home::Overview(InstallationOverview {
         editable: may.contains(&Action::CreateSecret),
         first_password: !changed,
         warnings: door::console()?.warnings.to_vec(),

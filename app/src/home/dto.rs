@@ -12,12 +12,12 @@ pub enum Home {
         name: String,
     },
     /// An administrator or auditor.
-    Overview(Overview),
+    Overview(InstallationOverview),
 }
 
 /// The state of everything, in a few numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Overview {
+pub struct InstallationOverview {
     /// Whether the reader may change anything.
     pub editable: bool,
     /// Whether the reader's password is the one that was printed when the installation was made.

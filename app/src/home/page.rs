@@ -2,14 +2,14 @@
 
 use super::{
     calls::LoadHome,
-    dto::{Home, Overview},
+    dto::{Home, InstallationOverview},
     first_steps::FirstStepsCard,
     recent::RecentChanges,
 };
 use crate::{
-    frame::SecretsCount,
+    client::{ErrorView, resource},
+    current_user::SecretsCount,
     paths,
-    system::{ErrorView, resource},
 };
 use leptos::prelude::*;
 use strongroom_ui::{
@@ -59,7 +59,7 @@ struct Matter {
     href: String,
 }
 
-fn matters(overview: &Overview) -> Vec<Matter> {
+fn matters(overview: &InstallationOverview) -> Vec<Matter> {
     let mut matters = Vec::new();
     if overview.keys_disabled > 0 {
         let words = format!(
@@ -97,7 +97,7 @@ fn plural(number: u64, one: &str, many: &str) -> String {
 
 /// The page of administrators and auditors.
 #[component]
-fn OverviewPage(overview: Overview) -> impl IntoView {
+fn OverviewPage(overview: InstallationOverview) -> impl IntoView {
     let matters = matters(&overview);
     let count = matters.len() as u64;
     let (tone, words) = match count {
@@ -108,7 +108,7 @@ fn OverviewPage(overview: Overview) -> impl IntoView {
         let words = words.clone();
         view! { <Status tone>{words}</Status> }
     };
-    let Overview { editable, secrets, deleting, keys, recent, first_steps, .. } = overview;
+    let InstallationOverview { editable, secrets, deleting, keys, recent, first_steps, .. } = overview;
     if let Some(SecretsCount(count)) = use_context() {
         Effect::new(move || count.set(Some(secrets)));
     }
@@ -181,10 +181,11 @@ fn place(words: &'static str, glyph: Glyph, href: &'static str) -> AnyView {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use super::{super::dto::FirstSteps, *};
+    use super::*;
+    use crate::home::dto::FirstSteps;
 
-    fn overview() -> Overview {
-        Overview {
+    fn overview() -> InstallationOverview {
+        InstallationOverview {
             editable: true,
             first_password: false,
             warnings: Vec::new(),
@@ -197,7 +198,7 @@ mod tests {
         }
     }
 
-    fn shown(overview: Overview) -> String {
+    fn shown(overview: InstallationOverview) -> String {
         Owner::new().with(|| view! { <OverviewPage overview/> }.to_html())
     }
 
@@ -209,7 +210,7 @@ mod tests {
 
     #[test]
     fn what_is_broken_comes_first() {
-        let html = shown(Overview {
+        let html = shown(InstallationOverview {
             keys_disabled: 1,
             deleting: 2,
             first_password: true,
@@ -224,9 +225,9 @@ mod tests {
     #[test]
     fn the_next_step_has_its_button_for_those_who_may() {
         let steps = Some(FirstSteps { secret: true, access_key: false, read: false });
-        let html = shown(Overview { first_steps: steps, ..overview() });
+        let html = shown(InstallationOverview { first_steps: steps, ..overview() });
         assert!(html.contains("1 of 3") && html.contains(">Users<"));
-        let html = shown(Overview { first_steps: steps, editable: false, ..overview() });
+        let html = shown(InstallationOverview { first_steps: steps, editable: false, ..overview() });
         assert!(!html.contains(">Users<"));
     }
 }

@@ -6,11 +6,11 @@ use super::{
     table::{KeyState, key_address},
 };
 use crate::{
+    client::{ErrorView, Failure, FormAction, GrowingList, call, on_success, resource},
+    current_user::may,
     paths,
     policies::{OwnPolicy, own_policy, template},
     principals::PrincipalLink,
-    session::may,
-    system::{Deed, ErrorView, Failure, Growing, call, on_success, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -32,7 +32,7 @@ pub fn KeyPage() -> impl IntoView {
         (id, query.with(|query| query.get("after")))
     });
     let changes = RwSignal::new(0_u32);
-    let save = Deed::<SaveKeyPolicy>::new();
+    let save = FormAction::<SaveKeyPolicy>::new();
     let toasts = use_toasts();
     on_success(save, move |()| {
         toasts.say("Policy saved");
@@ -56,7 +56,7 @@ pub fn KeyPage() -> impl IntoView {
     }
 }
 
-fn content(access: KeyAccess, continued: bool, save: Deed<SaveKeyPolicy>) -> AnyView {
+fn content(access: KeyAccess, continued: bool, save: FormAction<SaveKeyPolicy>) -> AnyView {
     let KeyAccess { key, policy, revision, account, editable, users, next } = access;
     let users = users.map(|users| users_card(&key, users, next, continued));
     let policy = if key.default {
@@ -88,8 +88,8 @@ fn head(key: KeyInfo) -> AnyView {
 
 /// Those who may use it now. A thousand users are looked at in one go; without scripts, the next thousand on a page of their own.
 fn users_card(key: &KeyInfo, users: Vec<KeyUserLine>, next: Option<String>, continued: bool) -> AnyView {
-    let list = Growing::new(users, next);
-    let Growing { all, next, pending, error } = list;
+    let list = GrowingList::new(users, next);
+    let GrowingList { all, next, pending, error } = list;
     let hydrated = use_hydrated();
     let (id, here) = (key.id.clone(), paths::key(&key.id));
     let look = Callback::new(move |()| list.grow(call(LoadKeyUsers { id: id.clone(), after: next.get_untracked() })));
@@ -178,7 +178,7 @@ mod tests {
         let access = KeyAccess { key, policy, revision: 1, account, editable, users, next: Some("z".to_owned()) };
         Owner::new().with(|| {
             leptos_meta::provide_meta_context();
-            content(access, continued, Deed::new()).to_html()
+            content(access, continued, FormAction::new()).to_html()
         })
     }
 

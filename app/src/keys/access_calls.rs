@@ -10,7 +10,8 @@ use super::calls::info;
 use crate::{
     door::{self, ops::keys as op},
     error::ErrorKind,
-    policies::lines,
+    line_ends::unix_lines,
+    principals::policy_names,
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Action, CmkId, UserName};
@@ -20,7 +21,7 @@ use strongroom_domain::{Action, CmkId, UserName};
 pub async fn load_key_access(id: String, after: Option<String>) -> Result<KeyAccess, UiError> {
     let Ok(key) = id.parse::<CmkId>() else {
         door::principal().await?;
-        return Err(door::refusal(ErrorKind::NotFound, "Key not found."));
+        return Err(UiError::new(ErrorKind::NotFound, "Key not found."));
     };
     let (id, text) = (key, id);
     let key = info(door::call(op::DescribeKey { id }).await?);
@@ -53,7 +54,7 @@ pub async fn save_key_policy(
     revision: u64,
     #[server(default)] remove: bool,
 ) -> Result<(), UiError> {
-    let document = (!remove).then(|| lines(document));
+    let document = (!remove).then(|| unix_lines(&document));
     door::call(op::SetKeyPolicy { id: id.parse::<CmkId>()?, document, expect: Some(revision) }).await
 }
 
@@ -67,6 +68,6 @@ fn line(user: op::KeyUser) -> KeyUserLine {
         role: kind == op::ReaderKind::Role,
         decrypt: decrypt.is_some(),
         encrypt: encrypt.is_some(),
-        through: door::policy_names(&through),
+        through: policy_names(&through),
     }
 }

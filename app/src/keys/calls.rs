@@ -7,7 +7,10 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::dto::DISABLE;
 #[cfg(feature = "ssr")]
-use crate::door::{self, ops::keys as op, rows::CmkState};
+use crate::{
+    door::{self, ops::keys as op, rows::CmkState},
+    line_ends::unix_lines,
+};
 #[cfg(feature = "ssr")]
 use strongroom_domain::{CmkId, Description};
 
@@ -20,7 +23,7 @@ pub async fn list_keys() -> Result<Vec<KeyInfo>, UiError> {
 /// Makes a key.
 #[server]
 pub async fn create_key(#[server(default)] description: String) -> Result<String, UiError> {
-    let description = Description::new(&lines(&description))?;
+    let description = Description::new(&unix_lines(&description))?;
     Ok(door::call(op::CreateKey { description }).await?.id.to_string())
 }
 
@@ -51,15 +54,9 @@ pub async fn enable_key(id: String) -> Result<String, UiError> {
 /// Changes a key's description.
 #[server]
 pub async fn edit_key(id: String, #[server(default)] description: String) -> Result<String, UiError> {
-    let description = Description::new(&lines(&description))?;
+    let description = Description::new(&unix_lines(&description))?;
     door::call(op::UpdateKeyDescription { id: id.parse::<CmkId>()?, description }).await?;
     Ok(id)
-}
-
-/// Forms send line ends as CR LF.
-#[cfg(feature = "ssr")]
-fn lines(text: &str) -> String {
-    text.replace("\r\n", "\n")
 }
 
 #[cfg(feature = "ssr")]

@@ -1,7 +1,7 @@
 //! The dialog that makes a key.
 
 use super::calls::CreateKey;
-use crate::system::{Deed, DeedForm, Failure, failure};
+use crate::client::{Failure, FormAction, SubmitForm, failure};
 use leptos::prelude::*;
 use strongroom_ui::{Button, ButtonKind, Dialog, Glyph, TextField};
 
@@ -18,11 +18,11 @@ pub fn NewKeyButton() -> impl IntoView {
 #[component]
 pub fn NewKeyDialog(
     /// Makes it.
-    action: Deed<CreateKey>,
+    action: FormAction<CreateKey>,
 ) -> impl IntoView {
     view! {
         <Dialog id=DIALOG title="New customer master key">
-            <DeedForm action>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <p class="text-ink-2">
                         "An AES-256 key, made here and kept sealed under the root key. A secret uses it when it names it; all others use the default key."
@@ -31,7 +31,7 @@ pub fn NewKeyDialog(
                     <TextField id="new-key-description" name="description" label="Description" hint="What it protects, so that others know what disabling it would break."/>
                     <div class="flex justify-end"><Button id="create-key" kind=ButtonKind::Primary submit=true pending=action.pending()>"Make the key"</Button></div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </Dialog>
     }
 }

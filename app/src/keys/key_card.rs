@@ -6,9 +6,9 @@ use super::{
     table::{KeyState, Rotated},
 };
 use crate::{
+    client::{Failure, FormAction, SubmitForm, failure},
+    current_user::may,
     paths,
-    session::may,
-    system::{Deed, DeedForm, Failure, failure},
 };
 use leptos::prelude::*;
 use strongroom_domain::Action;
@@ -21,13 +21,13 @@ use strongroom_ui::{
 #[derive(Clone, Copy)]
 pub struct KeyActions {
     /// Adds a version.
-    pub rotate: Deed<RotateKey>,
+    pub rotate: FormAction<RotateKey>,
     /// Stops use.
-    pub disable: Deed<DisableKey>,
+    pub disable: FormAction<DisableKey>,
     /// Allows use again.
-    pub enable: Deed<EnableKey>,
+    pub enable: FormAction<EnableKey>,
     /// Changes the description.
-    pub edit: Deed<EditKey>,
+    pub edit: FormAction<EditKey>,
 }
 
 /// A key's card. `editable` is false for those who may only look.
@@ -83,10 +83,10 @@ fn Changes(key_info: KeyInfo, actions: KeyActions) -> impl IntoView {
     } else {
         let id = key.id.clone();
         view! {
-            <DeedForm action=actions.enable>
+            <SubmitForm action=actions.enable>
                 <input type="hidden" name="id" value=id/>
                 <Button id="enable" kind=ButtonKind::Primary submit=true pending=actions.enable.pending()>"Enable"</Button>
-            </DeedForm>
+            </SubmitForm>
         }
         .into_any()
     };
@@ -102,11 +102,11 @@ fn Changes(key_info: KeyInfo, actions: KeyActions) -> impl IntoView {
     }
 }
 
-fn rotate_dialog(key: &KeyInfo, action: Deed<RotateKey>) -> AnyView {
+fn rotate_dialog(key: &KeyInfo, action: FormAction<RotateKey>) -> AnyView {
     let (id, next) = (key.id.clone(), key.version.saturating_add(1));
     view! {
         <Dialog id="rotate-key" title=format!("Rotate to v{next}")>
-            <DeedForm action>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <p>{format!("A new version v{next} is made. Versions of secrets stored from then on use it.")}</p>
                     <p class="text-ink-2">"Versions stored before stay readable with the key version they were sealed with; nothing is encrypted again, and no application notices."</p>
@@ -114,24 +114,24 @@ fn rotate_dialog(key: &KeyInfo, action: Deed<RotateKey>) -> AnyView {
                     <input type="hidden" name="id" value=id/>
                     <div class="flex justify-end"><Button id="rotate" kind=ButtonKind::Primary submit=true pending=action.pending()>{format!("Make v{next}")}</Button></div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </Dialog>
     }
     .into_any()
 }
 
-fn edit_dialog(key: &KeyInfo, action: Deed<EditKey>) -> AnyView {
+fn edit_dialog(key: &KeyInfo, action: FormAction<EditKey>) -> AnyView {
     let (id, description) = (key.id.clone(), key.description.clone());
     view! {
         <Dialog id="edit-key" title="Description">
-            <DeedForm action>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="id" value=id/>
                     <TextArea id="key-description" name="description" label="What it protects" value=description rows=4 max_length=8192u32/>
                     <div class="flex justify-end"><Button id="describe" kind=ButtonKind::Primary submit=true pending=action.pending()>"Save"</Button></div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </Dialog>
     }
     .into_any()
@@ -139,7 +139,7 @@ fn edit_dialog(key: &KeyInfo, action: Deed<EditKey>) -> AnyView {
 
 /// Disabling can be undone, but applications fail meanwhile: so it is confirmed by typing.
 #[component]
-fn DisableDialog(key_info: KeyInfo, action: Deed<DisableKey>) -> impl IntoView {
+fn DisableDialog(key_info: KeyInfo, action: FormAction<DisableKey>) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let hydrated = strongroom_ui::use_hydrated();
     let reason = Signal::derive(move || {
@@ -155,7 +155,7 @@ fn DisableDialog(key_info: KeyInfo, action: Deed<DisableKey>) -> impl IntoView {
     };
     view! {
         <Dialog id="disable-key" title="Disable this key?">
-            <DeedForm action>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <p>{consequence}</p>
                     <Failure errors=vec![failure(action)]/>
@@ -163,7 +163,7 @@ fn DisableDialog(key_info: KeyInfo, action: Deed<DisableKey>) -> impl IntoView {
                     <TextField id="confirm-disable" name="confirm" label=format!("Type {DISABLE} to confirm") bind_to=typed required=true mono=true/>
                     <div class="flex justify-end"><Button id="disable" kind=ButtonKind::Danger submit=true disabled_reason=reason pending=action.pending()>"Disable the key"</Button></div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </Dialog>
     }
 }

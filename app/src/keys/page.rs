@@ -8,8 +8,8 @@ use super::{
     table::KeyTable,
 };
 use crate::{
-    session::may,
-    system::{Deed, ErrorView, Failure, failure, on_success, resource},
+    client::{ErrorView, Failure, FormAction, failure, on_success, resource},
+    current_user::may,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -19,8 +19,13 @@ use strongroom_ui::{Card, Empty, EmptyKind, PageHeader, PageTitle, Skeleton, Sta
 /// Keys at the left, the one that is open at the right.
 #[component]
 pub fn KeysPage() -> impl IntoView {
-    let create = Deed::<CreateKey>::new();
-    let actions = KeyActions { rotate: Deed::new(), disable: Deed::new(), enable: Deed::new(), edit: Deed::new() };
+    let create = FormAction::<CreateKey>::new();
+    let actions = KeyActions {
+        rotate: FormAction::new(),
+        disable: FormAction::new(),
+        enable: FormAction::new(),
+        edit: FormAction::new(),
+    };
     let changes = reload_after(create, actions);
     let query = use_query_map();
     let selected = Memo::new(move |_| query.with(|query| query.get("key")));
@@ -99,7 +104,7 @@ fn count(keys: usize) -> String {
 }
 
 /// Counts successful changes, so that the list is read again, and says what happened.
-fn reload_after(create: Deed<CreateKey>, actions: KeyActions) -> RwSignal<u32> {
+fn reload_after(create: FormAction<CreateKey>, actions: KeyActions) -> RwSignal<u32> {
     let changes = RwSignal::new(0_u32);
     let changed = move || changes.update(|n| *n = n.wrapping_add(1));
     let toasts = use_toasts();

@@ -11,37 +11,37 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum What {
+pub(crate) enum CeremonyKind {
     /// A new passkey.
     Create,
     /// The answer of one there is.
     Get,
 }
 
-type Answer = Pin<Box<dyn Future<Output = Result<String, UiError>>>>;
+type PendingCredential = Pin<Box<dyn Future<Output = Result<String, UiError>>>>;
 
 /// Asks the device; its answer as JSON.
 ///
 /// # Errors
 /// A sentence for the person: the prompt was closed, or the browser has no passkeys here.
-pub(crate) async fn answer(what: What, options: String) -> Result<String, UiError> {
+pub(crate) async fn credential(what: CeremonyKind, options: String) -> Result<String, UiError> {
     match passkey(what, options).await {
-        Ok(answer) => answer.await,
+        Ok(credential) => credential.await,
         Err(_) => Err(UiError::new(ErrorKind::Network, "Part of this page could not be loaded. Reload the page.")),
     }
 }
 
 #[wasm_split(passkey, wasm_split_path = leptos::wasm_split, fallible)]
-fn passkey(what: What, options: String) -> Result<Answer, SplitLoaderError> {
+fn passkey(what: CeremonyKind, options: String) -> Result<PendingCredential, SplitLoaderError> {
     let refused = |error| UiError::new(ErrorKind::Invalid, reason(&error));
     Ok(Box::pin(async move { ask(what, &options).await.map_err(refused) }))
 }
 
 /// Options and answer are JSON on the way: browsers have read and written it themselves since 2024.
-async fn ask(what: What, options: &str) -> Result<String, JsValue> {
+async fn ask(what: CeremonyKind, options: &str) -> Result<String, JsValue> {
     let (parse, verb) = match what {
-        What::Create => ("parseCreationOptionsFromJSON", "create"),
-        What::Get => ("parseRequestOptionsFromJSON", "get"),
+        CeremonyKind::Create => ("parseCreationOptionsFromJSON", "create"),
+        CeremonyKind::Get => ("parseRequestOptionsFromJSON", "get"),
     };
     let navigator = window().navigator();
     let (class, credentials) = (get(&window(), "PublicKeyCredential")?, get(&navigator, "credentials")?);

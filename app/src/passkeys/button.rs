@@ -5,16 +5,16 @@ use leptos::{prelude::*, task::spawn_local};
 use std::{future::Future, time::Duration};
 use strongroom_ui::{Button, ButtonKind, ButtonSize, Glyph, use_hydrated};
 
-/// A ceremony, at most one at a time.
+/// A prompt, at most one at a time.
 #[derive(Clone, Copy)]
-pub(crate) struct Ceremony {
+pub(crate) struct PasskeyPrompt {
     pending: RwSignal<bool>,
     error: RwSignal<Option<UiError>>,
     /// Why none can begin.
     waits: Signal<Option<String>>,
 }
 
-impl Ceremony {
+impl PasskeyPrompt {
     /// None yet.
     pub(crate) fn new() -> Self {
         let hydrated = use_hydrated();
@@ -61,12 +61,12 @@ pub(crate) fn PasskeyButton(
     #[prop(optional)]
     size: ButtonSize,
     /// What it runs.
-    ceremony: Ceremony,
+    prompt: PasskeyPrompt,
     /// Begins it.
     #[prop(into)]
     on_press: Callback<()>,
 ) -> impl IntoView {
     view! {
-        <Button id kind size icon=Glyph::Key disabled_reason=ceremony.waits pending=ceremony.pending on_press>{label}</Button>
+        <Button id kind size icon=Glyph::Key disabled_reason=prompt.waits pending=prompt.pending on_press>{label}</Button>
     }
 }

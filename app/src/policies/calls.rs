@@ -1,6 +1,6 @@
 //! Server functions about policies.
 
-use super::dto::{Policies, PolicyDetail};
+use super::dto::{PolicyDetail, PolicyList};
 use crate::error::UiError;
 use leptos::prelude::*;
 use strongroom_domain::PolicyRef;
@@ -12,9 +12,10 @@ use super::{
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, ops::policies as op},
+    door::{self, ops::policies as op, redirect_plain_form},
+    line_ends::unix_lines,
     paths,
-    session::leave_for,
+    principals::confirmed,
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Action, Comments, PolicyName, PolicyType};
@@ -27,10 +28,10 @@ const PAGE: u32 = 200;
 
 /// Policies; after a custom policy's name only custom ones.
 #[server]
-pub async fn list_policies(after: Option<String>) -> Result<Policies, UiError> {
+pub async fn list_policies(after: Option<String>) -> Result<PolicyList, UiError> {
     let after = after.filter(|name| !name.is_empty()).map(|name| PolicyName::new(&name)).transpose()?;
     let (policies, more) = door::call(op::ListPolicies { kind: None, after, limit: PAGE }).await?;
-    Ok(Policies { policies: policies.into_iter().map(line).collect(), more })
+    Ok(PolicyList { policies: policies.into_iter().map(line).collect(), more })
 }
 
 /// One policy. Versions and holders only for those who may see them.
@@ -73,10 +74,10 @@ pub async fn create_policy(
     #[server(default)] description: String,
     document: String,
 ) -> Result<PolicyRef, UiError> {
-    let (description, document) = (Comments::new(description.trim())?, lines(document));
+    let (description, document) = (Comments::new(description.trim())?, unix_lines(&document));
     let row = door::call(op::CreatePolicy { name: PolicyName::new(name.trim())?, description, document }).await?;
     let policy = PolicyRef { kind: PolicyType::Custom, name: row.name };
-    leave_for(&paths::policy(&policy));
+    redirect_plain_form(&paths::policy(&policy));
     Ok(policy)
 }
 
@@ -86,13 +87,13 @@ pub async fn save_policy(name: String, document: String, revision: u64) -> Resul
     let name = PolicyName::new(&name)?;
     let saved = op::CreatePolicyVersion {
         name: name.clone(),
-        document: lines(document),
+        document: unix_lines(&document),
         set_default: true,
         rotate: true,
         expect: Some(revision),
     };
     let version = door::call(saved).await?;
-    leave_for(&paths::policy(&PolicyRef { kind: PolicyType::Custom, name }));
+    redirect_plain_form(&paths::policy(&PolicyRef { kind: PolicyType::Custom, name }));
     Ok(version.number)
 }
 
@@ -114,16 +115,10 @@ pub async fn describe_policy(name: String, #[server(default)] description: Strin
 /// Removes a policy that nobody has. `confirm` must be its name.
 #[server]
 pub async fn delete_policy(name: String, #[server(default)] confirm: String) -> Result<String, UiError> {
-    door::confirmed("policy", &name, &confirm)?;
+    confirmed("policy", &name, &confirm)?;
     door::call(op::DeletePolicy { name: PolicyName::new(&name)?, with_versions: true }).await?;
-    leave_for(paths::POLICIES);
+    redirect_plain_form(paths::POLICIES);
     Ok(name)
-}
-
-/// A form sent without scripts ends its lines as the mail does; stored documents end them one way.
-#[cfg(feature = "ssr")]
-pub(crate) fn lines(document: String) -> String {
-    document.replace("\r\n", "\n")
 }
 
 /// What a document says; of a broken one what is wrong with it.

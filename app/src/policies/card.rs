@@ -3,7 +3,7 @@
 use super::{
     catalogue,
     conditions::conditions,
-    draft::{Field, List, PRINCIPALS},
+    draft::{DraftField, List, PRINCIPALS},
     editing::Editing,
     editor::RESOURCES,
 };
@@ -31,7 +31,7 @@ pub fn card(editing: Editing, list: &str, at: usize, offers: StoredValue<Vec<Off
             {actions(editing, &id, at, offers)}
             {resources(editing, &id, at)}
             {conditions(editing, &id, at)}
-            <TextField id=format!("{id}-sid") name="" label="Name of the statement" placeholder="none" max_length=128u32 bind_to=editing.field(at, Field::Sid)/>
+            <TextField id=format!("{id}-sid") name="" label="Name of the statement" placeholder="none" max_length=128u32 bind_to=editing.field(at, DraftField::Sid)/>
         </li>
     }
     .into_any()
@@ -89,9 +89,9 @@ fn effect(editing: Editing, id: &str, at: usize) -> AnyView {
         (Choice::new("Allow", "Allow").hint("Grants"), Tone::Accent),
         (Choice::new("Deny", "Deny").hint("Forbids, whatever is granted elsewhere"), Tone::Red),
     ];
-    let value = Signal::derive(move || editing.look(|draft| draft.field(at, Field::Effect)));
+    let value = Signal::derive(move || editing.look(|draft| draft.field(at, DraftField::Effect)));
     let choose = move |word: String| {
-        editing.edit(|draft| draft.set_field(at, Field::Effect, word));
+        editing.edit(|draft| draft.set_field(at, DraftField::Effect, word));
     };
     view! { <Segments id=format!("{id}-effect") legend=format!("Effect of statement {}", at + 1) choices value on_choose=choose/> }
         .into_any()

@@ -2,7 +2,7 @@
 
 use super::{
     catalogue,
-    draft::{Field, List},
+    draft::{DraftField, List},
     editing::Editing,
     editor::KEYS,
 };
@@ -49,7 +49,8 @@ fn add_id(id: &str) -> String {
 fn condition(editing: Editing, id: &str, statement: usize, at: usize) -> AnyView {
     let back_to = add_id(id);
     let id = format!("{id}-condition-{at}");
-    let (operator, key) = (editing.field(statement, Field::Operator(at)), editing.field(statement, Field::Key(at)));
+    let (operator, key) =
+        (editing.field(statement, DraftField::Operator(at)), editing.field(statement, DraftField::Key(at)));
     let values = List::Values(at);
     let remove = move |()| {
         editing.edit(|draft| draft.remove_condition(statement, at));

@@ -1,6 +1,6 @@
 //! What changes between two documents.
 
-use super::lines::{Change, Part, compare, parts};
+use super::line_diff::{DiffPart, LineChange, compare, parts};
 use leptos::prelude::*;
 use strongroom_ui::{Chip, Tone};
 
@@ -24,8 +24,8 @@ pub fn PolicyDiff(
     move || {
         let (older, newer) = (older.read(), newer.read());
         let changes = compare(&older, &newer);
-        let count = |wanted: Change| changes.iter().filter(|(change, _)| *change == wanted).count();
-        let (added, removed) = (count(Change::Added), count(Change::Removed));
+        let count = |wanted: LineChange| changes.iter().filter(|(change, _)| *change == wanted).count();
+        let (added, removed) = (count(LineChange::Added), count(LineChange::Removed));
         let body = match added + removed {
             0 => view! { <p class="px-4 py-4 text-ink-2">"Nothing changes."</p> }.into_any(),
             _ => {
@@ -56,7 +56,7 @@ fn tally(count: usize, tone: Tone, word: &'static str) -> Option<AnyView> {
     (count > 0).then(|| view! { <Chip tone>{format!("{count} {lines} {word}")}</Chip> }.into_any())
 }
 
-fn part(part: &Part<'_>) -> AnyView {
+fn part(part: &DiffPart<'_>) -> AnyView {
     let lines: Vec<_> = part.lines.iter().map(line).collect();
     if !part.folded {
         return lines.into_any();
@@ -74,18 +74,18 @@ fn part(part: &Part<'_>) -> AnyView {
     .into_any()
 }
 
-fn line(&(change, older, newer, text): &(Change, Option<usize>, Option<usize>, &str)) -> AnyView {
+fn line(&(change, older, newer, text): &(LineChange, Option<usize>, Option<usize>, &str)) -> AnyView {
     let number = |number: Option<usize>| number.map(|number| number.to_string()).unwrap_or_default();
     let (class, sign) = match change {
-        Change::Same => ("flex text-ink-2", " "),
-        Change::Added => ("flex bg-accent-tint text-ink", "+"),
-        Change::Removed => ("flex bg-red-tint text-ink", "\u{2212}"),
+        LineChange::Same => ("flex text-ink-2", " "),
+        LineChange::Added => ("flex bg-accent-tint text-ink", "+"),
+        LineChange::Removed => ("flex bg-red-tint text-ink", "\u{2212}"),
     };
     let text = text.to_owned();
     let code = match change {
-        Change::Same => view! { <span class="pe-4 whitespace-pre">{text}</span> }.into_any(),
-        Change::Added => view! { <ins class="pe-4 whitespace-pre no-underline">{text}</ins> }.into_any(),
-        Change::Removed => view! { <del class="pe-4 whitespace-pre no-underline">{text}</del> }.into_any(),
+        LineChange::Same => view! { <span class="pe-4 whitespace-pre">{text}</span> }.into_any(),
+        LineChange::Added => view! { <ins class="pe-4 whitespace-pre no-underline">{text}</ins> }.into_any(),
+        LineChange::Removed => view! { <del class="pe-4 whitespace-pre no-underline">{text}</del> }.into_any(),
     };
     view! {
         <div class=class>

@@ -9,19 +9,19 @@ use strongroom_policy::{Effect, Kind};
 #[cfg(feature = "ssr")]
 mod read;
 
-/// The kinds of principals, in the order of [`Statement::principals`].
+/// The kinds of principals, in the order of [`DraftStatement::principals`].
 pub const PRINCIPALS: [&str; 3] = ["RAM", "Service", "Federated"];
 
 /// A document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
+pub struct PolicyDraft {
     /// Its statements; a valid document has at least one.
-    pub statements: Vec<Statement>,
+    pub statements: Vec<DraftStatement>,
 }
 
 /// One statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Statement {
+pub struct DraftStatement {
     /// A name for people.
     pub sid: Option<String>,
     /// Allow or Deny.
@@ -29,16 +29,16 @@ pub struct Statement {
     /// Names of each of the [`PRINCIPALS`]; `None` where the element is missing.
     pub principals: Option<[Vec<String>; 3]>,
     /// `Action` or `NotAction`.
-    pub actions: Entries,
+    pub actions: DraftEntries,
     /// `Resource` or `NotResource`; `None` where both are missing.
-    pub resources: Option<Entries>,
+    pub resources: Option<DraftEntries>,
     /// All must hold.
-    pub conditions: Vec<Condition>,
+    pub conditions: Vec<DraftCondition>,
 }
 
 /// The entries of an element or of its `Not` form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entries {
+pub struct DraftEntries {
     /// Everything but the entries is meant.
     pub except: bool,
     /// The entries, as written.
@@ -47,7 +47,7 @@ pub struct Entries {
 
 /// One operator on one key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Condition {
+pub struct DraftCondition {
     /// Name of the operator.
     pub operator: String,
     /// The key.
@@ -71,7 +71,7 @@ pub enum List {
 
 /// A single text in a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
+pub enum DraftField {
     /// `Sid`; empty removes it.
     Sid,
     /// `Effect`.
@@ -82,7 +82,7 @@ pub enum Field {
     Key(usize),
 }
 
-impl Statement {
+impl DraftStatement {
     /// A statement to begin with: valid but for what only its author can say.
     pub fn new(kind: Kind) -> Self {
         let texts = |text: &[&str]| text.iter().map(|text| (*text).to_owned()).collect();
@@ -95,14 +95,14 @@ impl Statement {
             sid: None,
             effect: Effect::Allow,
             principals: kind.has_principal().then(Default::default),
-            actions: Entries { except: false, texts: texts(actions) },
-            resources: resources.map(|resources| Entries { except: false, texts: texts(resources) }),
+            actions: DraftEntries { except: false, texts: texts(actions) },
+            resources: resources.map(|resources| DraftEntries { except: false, texts: texts(resources) }),
             conditions: Vec::new(),
         }
     }
 }
 
-impl Draft {
+impl PolicyDraft {
     /// The texts of a list; none where it is missing.
     pub fn list(&self, statement: usize, list: List) -> &[String] {
         let Some(statement) = self.statements.get(statement) else { return &[] };
@@ -150,30 +150,30 @@ impl Draft {
     }
 
     /// A single text; empty where it is missing.
-    pub fn field(&self, statement: usize, field: Field) -> String {
+    pub fn field(&self, statement: usize, field: DraftField) -> String {
         let Some(statement) = self.statements.get(statement) else { return String::new() };
         let condition = |place: usize| statement.conditions.get(place);
         match field {
-            Field::Sid => statement.sid.clone(),
-            Field::Effect => Some(format!("{:?}", statement.effect)),
-            Field::Operator(place) => condition(place).map(|condition| condition.operator.clone()),
-            Field::Key(place) => condition(place).map(|condition| condition.key.clone()),
+            DraftField::Sid => statement.sid.clone(),
+            DraftField::Effect => Some(format!("{:?}", statement.effect)),
+            DraftField::Operator(place) => condition(place).map(|condition| condition.operator.clone()),
+            DraftField::Key(place) => condition(place).map(|condition| condition.key.clone()),
         }
         .unwrap_or_default()
     }
 
     /// Replaces a single text.
-    pub fn set_field(&mut self, statement: usize, field: Field, text: String) {
+    pub fn set_field(&mut self, statement: usize, field: DraftField, text: String) {
         let Some(statement) = self.statements.get_mut(statement) else { return };
         match field {
-            Field::Sid => statement.sid = (!text.is_empty()).then_some(text),
-            Field::Effect => statement.effect = if text == "Deny" { Effect::Deny } else { Effect::Allow },
-            Field::Operator(place) => {
+            DraftField::Sid => statement.sid = (!text.is_empty()).then_some(text),
+            DraftField::Effect => statement.effect = if text == "Deny" { Effect::Deny } else { Effect::Allow },
+            DraftField::Operator(place) => {
                 if let Some(condition) = statement.conditions.get_mut(place) {
                     condition.operator = text;
                 }
             }
-            Field::Key(place) => {
+            DraftField::Key(place) => {
                 if let Some(condition) = statement.conditions.get_mut(place) {
                     condition.key = text;
                 }
@@ -184,7 +184,7 @@ impl Draft {
     /// Puts a copy of a statement behind it. Its name goes: names are for telling statements apart.
     pub fn duplicate(&mut self, at: usize) {
         if let Some(statement) = self.statements.get(at) {
-            let copy = Statement { sid: None, ..statement.clone() };
+            let copy = DraftStatement { sid: None, ..statement.clone() };
             self.statements.insert(at + 1, copy);
         }
     }
@@ -197,7 +197,7 @@ impl Draft {
     }
 
     /// Takes a statement out.
-    pub fn remove(&mut self, at: usize) -> Option<Statement> {
+    pub fn remove(&mut self, at: usize) -> Option<DraftStatement> {
         (at < self.statements.len()).then(|| self.statements.remove(at))
     }
 
@@ -205,7 +205,7 @@ impl Draft {
     pub fn add_condition(&mut self, statement: usize) {
         if let Some(statement) = self.statements.get_mut(statement) {
             let operator = "StringEquals".to_owned();
-            statement.conditions.push(Condition { operator, key: String::new(), values: vec![String::new()] });
+            statement.conditions.push(DraftCondition { operator, key: String::new(), values: vec![String::new()] });
         }
     }
 

@@ -6,7 +6,7 @@ use strongroom_domain::PolicyRef;
 
 /// A page of policies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Policies {
+pub struct PolicyList {
     /// System policies first, then custom ones by name.
     pub policies: Vec<PolicyLine>,
     /// Whether more custom ones follow.

@@ -7,10 +7,10 @@ use super::{
     editor::PolicyEditor,
 };
 use crate::{
+    client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
+    current_user::may,
     error::{ErrorKind, UiError},
     paths,
-    session::may,
-    system::{Deed, DeedForm, ErrorView, Failure, failure, on_success, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -27,7 +27,7 @@ pub fn EditPolicyPage() -> impl IntoView {
     let which = Memo::new(move |_| {
         params.with(|params| (params.get("kind").unwrap_or_default(), params.get("name").unwrap_or_default()))
     });
-    let action = Deed::<SavePolicy>::new();
+    let action = FormAction::<SavePolicy>::new();
     let toasts = use_toasts();
     on_success(action, move |number| {
         toasts.say(format!("v{number} holds now"));
@@ -58,7 +58,7 @@ pub fn EditPolicyPage() -> impl IntoView {
     }
 }
 
-fn form(detail: PolicyDetail, action: Deed<SavePolicy>) -> AnyView {
+fn form(detail: PolicyDetail, action: FormAction<SavePolicy>) -> AnyView {
     let before = detail.document().to_owned();
     let draft = use_query_map().with_untracked(|query| query.get("document"));
     let text = RwSignal::new(draft.unwrap_or_else(|| before.clone()));
@@ -76,7 +76,7 @@ fn form(detail: PolicyDetail, action: Deed<SavePolicy>) -> AnyView {
     };
     view! {
         <PageHeader title=name.clone() glyph=Glyph::Document kind="Edit"/>
-        <DeedForm action>
+        <SubmitForm action>
             <div class="flex flex-col gap-4">
                 <Failure errors=vec![failure(action)]/>
                 <input type="hidden" name="name" value=name/>
@@ -89,7 +89,7 @@ fn form(detail: PolicyDetail, action: Deed<SavePolicy>) -> AnyView {
                     <Button id="save-policy" kind=ButtonKind::Primary submit=true disabled_reason=unchanged pending=action.pending()>{format!("Save as v{next}")}</Button>
                 </div>
             </div>
-        </DeedForm>
+        </SubmitForm>
     }
     .into_any()
 }

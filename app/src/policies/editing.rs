@@ -1,12 +1,12 @@
 //! One document, changed as text and as a form.
 
 use super::{
-    draft::{Draft, Field, List, Statement},
-    judge::{Judge, Judged},
+    draft::{DraftField, DraftStatement, List, PolicyDraft},
+    judge::{Judge, JudgedPolicy},
     print::print,
     report::{Remark, Report, Weight},
 };
-use crate::{error::UiError, system::call};
+use crate::{client::call, error::UiError};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use std::time::Duration;
 use strongroom_policy::Kind;
@@ -20,7 +20,7 @@ pub struct Editing {
     /// What the document is for.
     pub kind: Kind,
     text: RwSignal<String>,
-    draft: RwSignal<Draft>,
+    draft: RwSignal<PolicyDraft>,
     broken: RwSignal<Option<String>>,
     /// The last text the form shows, whether it read or wrote it.
     written: RwSignal<Option<String>>,
@@ -30,7 +30,7 @@ pub struct Editing {
 
 impl Editing {
     /// Follows `text`, of which the first judgement is known, and writes it when the form changes.
-    pub fn new(text: RwSignal<String>, kind: Kind, first: Result<Judged, UiError>) -> Self {
+    pub fn new(text: RwSignal<String>, kind: Kind, first: Result<JudgedPolicy, UiError>) -> Self {
         let editing = Self {
             kind,
             text,
@@ -72,7 +72,7 @@ impl Editing {
 
     /// Shows what was found, but the shape of a text that the form wrote: then the form knows more, such as two conditions on
     /// one key.
-    fn take(self, text: String, judged: Result<Judged, UiError>) {
+    fn take(self, text: String, judged: Result<JudgedPolicy, UiError>) {
         let judged = match judged {
             Ok(judged) => judged,
             Err(error) => return self.report.set(unchecked(error)),
@@ -128,12 +128,12 @@ impl Editing {
     }
 
     /// Something else about the shape.
-    pub fn look<T: Default>(self, read: impl FnOnce(&Draft) -> T) -> T {
+    pub fn look<T: Default>(self, read: impl FnOnce(&PolicyDraft) -> T) -> T {
         self.draft.with(read)
     }
 
     /// Changes the form, and the text with it; nothing while the form lags behind, or once the page is gone.
-    pub fn edit(self, change: impl FnOnce(&mut Draft)) {
+    pub fn edit(self, change: impl FnOnce(&mut PolicyDraft)) {
         if self.text.try_read_untracked().is_some() && !untrack(|| self.behind()) {
             self.draft.update(change);
             self.write();
@@ -147,7 +147,7 @@ impl Editing {
     }
 
     /// Takes a statement out.
-    pub fn remove(self, at: usize) -> Option<Statement> {
+    pub fn remove(self, at: usize) -> Option<DraftStatement> {
         let mut gone = None;
         self.edit(|draft| gone = draft.remove(at));
         gone
@@ -166,8 +166,8 @@ impl Editing {
     }
 
     /// A signal for a field of the form, which follows the shape and changes it.
-    pub fn field(self, statement: usize, field: Field) -> RwSignal<String> {
-        let read = move |draft: &Draft| draft.field(statement, field);
+    pub fn field(self, statement: usize, field: DraftField) -> RwSignal<String> {
+        let read = move |draft: &PolicyDraft| draft.field(statement, field);
         let seen = Memo::new(move |_| self.draft.with(read));
         let signal = RwSignal::new(seen.get_untracked());
         Effect::new(move || {

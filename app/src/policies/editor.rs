@@ -3,12 +3,12 @@
 use super::{
     card::{card, heading},
     catalogue,
-    draft::Statement,
+    draft::DraftStatement,
     editing::Editing,
     judge::Judge,
     meaning::meanings,
 };
-use crate::system::resource;
+use crate::client::resource;
 use leptos::{ev::KeyboardEvent, prelude::*};
 use strongroom_policy::Kind;
 use strongroom_ui::{
@@ -98,7 +98,7 @@ fn statements(editing: Editing, id: String, hydrated: ReadSignal<bool>) -> AnyVi
     let offers = StoredValue::new(catalogue::actions(editing.kind));
     let new_id = id.clone();
     let add = move |()| {
-        editing.edit(|draft| draft.statements.push(Statement::new(editing.kind)));
+        editing.edit(|draft| draft.statements.push(DraftStatement::new(editing.kind)));
         focus(&heading(&new_id, untrack(|| editing.count()).saturating_sub(1)));
     };
     // Enter in one of the fields here must not send the form round the editor.
@@ -162,11 +162,11 @@ fn meaning(editing: Editing) -> AnyView {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::policies::{draft::Draft, judge::Judged, print::print};
+    use crate::policies::{draft::PolicyDraft, judge::JudgedPolicy, print::print};
 
     fn html(text: &str, kind: Kind) -> String {
         Owner::new().with(|| {
-            let editing = |text| Editing::new(text, kind, Ok(Judged::of(&text.read_untracked(), kind)));
+            let editing = |text| Editing::new(text, kind, Ok(JudgedPolicy::of(&text.read_untracked(), kind)));
             let text = RwSignal::new(text.to_owned());
             editor("document".to_owned(), "document".to_owned(), editing(text), text, MaybeProp::default()).to_html()
         })
@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn an_example_is_one_that_can_be_meant() {
         let shown = |kind, example: &str| {
-            let text = print(&Draft { statements: vec![Statement::new(kind)] }, kind);
+            let text = print(&PolicyDraft { statements: vec![DraftStatement::new(kind)] }, kind);
             html(&text, kind).contains(&format!("placeholder=\"{example}\""))
         };
         for (kind, trust) in [(Kind::Identity, false), (Kind::Resource, false), (Kind::Trust, true)] {
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn who_is_asked_for_only_where_a_policy_names_somebody() {
         for (kind, asked) in [(Kind::Identity, false), (Kind::Resource, true), (Kind::Trust, true)] {
-            let text = print(&Draft { statements: vec![Statement::new(kind)] }, kind);
+            let text = print(&PolicyDraft { statements: vec![DraftStatement::new(kind)] }, kind);
             assert_eq!(html(&text, kind).contains("Users, roles and accounts"), asked, "{kind:?}");
         }
     }

@@ -2,17 +2,17 @@
 
 use super::dto::PolicyDetail;
 use crate::{
+    client::{Failure, FormAction, SubmitForm, call, failure},
+    current_user::may,
     paths,
-    principals::{BearerChoices, BearerKind, Pick, SetAttachment, detach},
-    session::may,
-    system::{Deed, DeedForm, Failure, call, failure},
+    principals::{BearerChoices, BearerKind, NamePicker, SetAttachment, detach},
 };
 use leptos::prelude::*;
 use strongroom_domain::PolicyRef;
 use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Dialog, Glyph, TextLink};
 
 /// Users, groups and roles that have the policy; a button for more.
-pub fn holders(detail: &PolicyDetail, deed: Deed<SetAttachment>) -> AnyView {
+pub fn holders(detail: &PolicyDetail, deed: FormAction<SetAttachment>) -> AnyView {
     let policy = detail.line.policy.clone();
     let lists = [
         ("Users", BearerKind::User, &detail.users),
@@ -38,17 +38,17 @@ pub fn holders(detail: &PolicyDetail, deed: Deed<SetAttachment>) -> AnyView {
             <div class="flex flex-col gap-4">{lists}</div>
         </Card>
         <Dialog id="attach-policy" title>
-            <DeedForm action=deed>
+            <SubmitForm action=deed>
                 <div class="flex flex-col gap-4">
                     <p class="text-ink-2">"It holds from the next request on, for sessions and AccessKeys that exist too."</p>
                     <Failure errors=vec![failure(deed)]/>
                     <input type="hidden" name="policy" value=reference/>
                     <input type="hidden" name="attached" value="true"/>
-                    <Pick id="pick-bearer" name="to" label="User, group or role" names=|| Box::pin(call(BearerChoices {})) taken/>
+                    <NamePicker id="pick-bearer" name="to" label="User, group or role" names=|| Box::pin(call(BearerChoices {})) taken/>
                     <p class="text-sm text-ink-3">"Written as user/alice, group/on-call or role/deploy."</p>
                     <div class="flex justify-end"><Button id="attach-now" kind=ButtonKind::Primary submit=true pending=deed.pending()>"Attach"</Button></div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </Dialog>
     }
     .into_any()
@@ -59,7 +59,7 @@ fn list(
     kind: BearerKind,
     names: &[String],
     policy: &PolicyRef,
-    deed: Deed<SetAttachment>,
+    deed: FormAction<SetAttachment>,
 ) -> AnyView {
     let detaches = may(kind.detach());
     let items = names.iter().map(|name| {

@@ -2,12 +2,12 @@
 
 use super::{
     calls::ListPolicies,
-    dto::{Policies, PolicyLine},
+    dto::{PolicyLine, PolicyList},
 };
 use crate::{
+    client::{ErrorView, resource},
+    current_user::may,
     paths,
-    session::may,
-    system::{ErrorView, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -39,8 +39,8 @@ pub fn PoliciesPage() -> impl IntoView {
     }
 }
 
-fn content(policies: Policies, inside: bool) -> AnyView {
-    let Policies { policies, more } = policies;
+fn content(policies: PolicyList, inside: bool) -> AnyView {
+    let PolicyList { policies, more } = policies;
     let (custom, system): (Vec<_>, Vec<_>) =
         policies.into_iter().partition(|line| line.policy.kind == PolicyType::Custom);
     let count = custom.len();

@@ -1,6 +1,6 @@
 //! "What this allows": each statement in plain words, with secrets it is about.
 
-use crate::paths::{self, SecretPage};
+use crate::paths::{self, SecretRoute};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use strongroom_ui::TextLink;
@@ -40,7 +40,7 @@ fn examples_of(names: Vec<String>, links: bool) -> AnyView {
         return view! { <p class="text-sm text-ink-3">"No secret fits now."</p> }.into_any();
     }
     let items = names.into_iter().map(|name| {
-        let href = paths::secret(SecretPage::Access, &name);
+        let href = paths::secret(SecretRoute::Access, &name);
         let shown = if links { view! { <TextLink href=href>{name}</TextLink> }.into_any() } else { name.into_any() };
         view! { <li class="font-mono break-all">{shown}</li> }.into_any()
     });

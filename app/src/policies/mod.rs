@@ -1,6 +1,6 @@
 //! Policies: their pages, writing a document as text or as a form, and what changes between two.
 //!
-//! [`PolicyEditor`] holds one text and shows it twice: as JSON, and as the cards of a [`draft::Draft`], which is the text's
+//! [`PolicyEditor`] holds one text and shows it twice: as JSON, and as the cards of a [`draft::PolicyDraft`], which is the text's
 //! shape without its rules. Rules, advice and sentences come from the server, where the same code judges that decides.
 
 mod calls;
@@ -15,21 +15,21 @@ mod editing;
 mod editor;
 mod holders;
 mod judge;
-mod lines;
+mod line_diff;
 mod list;
 mod meaning;
 mod new;
-mod own;
 mod policy;
 mod print;
 mod report;
+mod resource_policy;
 
 #[cfg(feature = "ssr")]
-pub(crate) use calls::{lines, meaning};
+pub(crate) use calls::meaning;
 pub use diff::PolicyDiff;
 pub use edit::EditPolicyPage;
 pub use editor::PolicyEditor;
 pub use list::PoliciesPage;
 pub use new::NewPolicyPage;
-pub use own::{OwnPolicy, own_policy, template};
 pub use policy::PolicyPage;
+pub use resource_policy::{OwnPolicy, own_policy, template};

@@ -5,8 +5,8 @@ use super::{
     editor::PolicyEditor,
 };
 use crate::{
+    client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
     paths,
-    system::{Deed, DeedForm, ErrorView, Failure, failure, on_success, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -38,7 +38,7 @@ pub fn NewPolicyPage() -> impl IntoView {
     let error = Signal::derive(move || {
         name.with(|name| (!name.is_empty()).then(|| PolicyName::new(name.trim()).err()).flatten().map(|e| e.rule))
     });
-    let action = Deed::<CreatePolicy>::new();
+    let action = FormAction::<CreatePolicy>::new();
     let toasts = use_toasts();
     on_success(action, move |policy| {
         toasts.push(Toast::new(format!("{} created", policy.name)));
@@ -63,10 +63,10 @@ fn form(
     text: RwSignal<String>,
     name: RwSignal<String>,
     error: Signal<Option<String>>,
-    action: Deed<CreatePolicy>,
+    action: FormAction<CreatePolicy>,
 ) -> AnyView {
     view! {
-        <DeedForm action>
+        <SubmitForm action>
             <div class="flex flex-col gap-4">
                 <Failure errors=vec![failure(action)]/>
                 <Card>
@@ -81,7 +81,7 @@ fn form(
                     <Button id="create-policy" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create policy"</Button>
                 </div>
             </div>
-        </DeedForm>
+        </SubmitForm>
     }
     .into_any()
 }

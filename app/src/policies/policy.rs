@@ -8,10 +8,10 @@ use super::{
     meaning::meanings,
 };
 use crate::{
+    client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
+    current_user::may,
     paths,
-    principals::{Removal, SetAttachment, attachment_deed},
-    session::may,
-    system::{Deed, DeedForm, ErrorView, Failure, failure, on_success, resource},
+    principals::{Removal, SetAttachment, attachment_action},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -23,11 +23,11 @@ use strongroom_ui::{
 
 /// The changes of a policy.
 #[derive(Clone, Copy)]
-struct Actions {
-    default: Deed<SetDefaultVersion>,
-    describe: Deed<DescribePolicy>,
-    delete: Deed<DeletePolicy>,
-    attach: Deed<SetAttachment>,
+struct PolicyActions {
+    default: FormAction<SetDefaultVersion>,
+    describe: FormAction<DescribePolicy>,
+    delete: FormAction<DeletePolicy>,
+    attach: FormAction<SetAttachment>,
 }
 
 /// Document, meaning, holders, versions; `?compare=` shows a version beside the one that holds.
@@ -39,8 +39,9 @@ pub fn PolicyPage() -> impl IntoView {
     });
     let compared = Memo::new(move |_| query.with(|query| query.get("compare")?.parse::<u32>().ok()));
     let changes = RwSignal::new(0_u32);
-    let attach = attachment_deed(changes);
-    let actions = Actions { default: Deed::new(), describe: Deed::new(), delete: Deed::new(), attach };
+    let attach = attachment_action(changes);
+    let actions =
+        PolicyActions { default: FormAction::new(), describe: FormAction::new(), delete: FormAction::new(), attach };
     after_changes(changes, actions);
     let page = resource(move || {
         changes.track();
@@ -68,7 +69,7 @@ fn content(
     detail: PolicyDetail,
     compared: Option<u32>,
     failures: Vec<Signal<Option<crate::error::UiError>>>,
-    actions: Actions,
+    actions: PolicyActions,
 ) -> AnyView {
     let line = detail.line.clone();
     let custom = line.policy.kind == PolicyType::Custom;
@@ -95,7 +96,7 @@ fn content(
     .into_any()
 }
 
-fn head(detail: &PolicyDetail, actions: Actions) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+fn head(detail: &PolicyDetail, actions: PolicyActions) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     let line = detail.line.clone();
     move || {
         if line.policy.kind == PolicyType::System {
@@ -111,14 +112,14 @@ fn head(detail: &PolicyDetail, actions: Actions) -> impl Fn() -> AnyView + Clone
             view! {
                 <Button size=ButtonSize::Small opens="describe-policy">"Describe"</Button>
                 <Dialog id="describe-policy" title=format!("Description of {name}")>
-                    <DeedForm action>
+                    <SubmitForm action>
                         <div class="flex flex-col gap-4">
                             <Failure errors=vec![failure(action)]/>
                             <input type="hidden" name="name" value=name/>
                             <TextArea id="new-description" name="description" label="Description" value=description rows=3/>
                             <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Save"</Button></div>
                         </div>
-                    </DeedForm>
+                    </SubmitForm>
                 </Dialog>
             }
             .into_any()
@@ -133,7 +134,7 @@ fn head(detail: &PolicyDetail, actions: Actions) -> impl Fn() -> AnyView + Clone
     }
 }
 
-fn versions(detail: &PolicyDetail, compared: Option<u32>, actions: Actions) -> AnyView {
+fn versions(detail: &PolicyDetail, compared: Option<u32>, actions: PolicyActions) -> AnyView {
     let (name, path) = (detail.line.policy.name.to_string(), paths::policy(&detail.line.policy));
     let before = detail.line.default;
     let rows = detail.versions.iter().map(|version| {
@@ -145,12 +146,12 @@ fn versions(detail: &PolicyDetail, compared: Option<u32>, actions: Actions) -> A
         let restore = (!default && may(Action::SetDefaultPolicyVersion)).then(|| {
             let (name, action) = (name.clone(), actions.default);
             view! {
-                <DeedForm action>
+                <SubmitForm action>
                     <input type="hidden" name="name" value=name/>
                     <input type="hidden" name="number" value=number.to_string()/>
                     <input type="hidden" name="before" value=before.to_string()/>
                     <Button size=ButtonSize::Small submit=true pending=action.pending()>{format!("Let v{number} hold")}</Button>
-                </DeedForm>
+                </SubmitForm>
             }
             .into_any()
         });
@@ -186,7 +187,7 @@ fn difference(detail: &PolicyDetail, compared: Option<u32>) -> Option<AnyView> {
     )
 }
 
-fn after_changes(changes: RwSignal<u32>, actions: Actions) {
+fn after_changes(changes: RwSignal<u32>, actions: PolicyActions) {
     let changed = move || changes.update(|n| *n = n.wrapping_add(1));
     let toasts = use_toasts();
     on_success(actions.default, move |(name, number, before)| {

@@ -1,6 +1,6 @@
 //! A draft as text.
 
-use super::draft::{Condition, Draft, Entries, PRINCIPALS, Statement};
+use super::draft::{DraftCondition, DraftEntries, DraftStatement, PRINCIPALS, PolicyDraft};
 use serde::{Serialize, Serializer};
 use strongroom_policy::{Kind, within_limit};
 
@@ -23,7 +23,7 @@ impl Serialize for Json {
 }
 
 /// The document, indented; on one line where indenting would pass the size limit of its kind.
-pub fn print(draft: &Draft, kind: Kind) -> String {
+pub fn print(draft: &PolicyDraft, kind: Kind) -> String {
     let statements = draft.statements.iter().map(statement).collect();
     let version = ("Version".to_owned(), Json::Text("1".to_owned()));
     let document = Json::Object(vec![version, ("Statement".to_owned(), Json::List(statements))]);
@@ -31,7 +31,7 @@ pub fn print(draft: &Draft, kind: Kind) -> String {
     if within_limit(&pretty, kind) { pretty } else { serde_json::to_string(&document).unwrap_or(pretty) }
 }
 
-fn statement(statement: &Statement) -> Json {
+fn statement(statement: &DraftStatement) -> Json {
     let mut members = Vec::new();
     let mut add = |name: &str, value: Json| members.push((name.to_owned(), value));
     if let Some(sid) = &statement.sid {
@@ -42,9 +42,9 @@ fn statement(statement: &Statement) -> Json {
         let named = PRINCIPALS.iter().zip(principals).filter(|(_, names)| !names.is_empty());
         add("Principal", Json::Object(named.map(|(kind, names)| ((*kind).to_owned(), list(names))).collect()));
     }
-    let Entries { except, texts } = &statement.actions;
+    let DraftEntries { except, texts } = &statement.actions;
     add(if *except { "NotAction" } else { "Action" }, list(texts));
-    if let Some(Entries { except, texts }) = &statement.resources {
+    if let Some(DraftEntries { except, texts }) = &statement.resources {
         add(if *except { "NotResource" } else { "Resource" }, list(texts));
     }
     if !statement.conditions.is_empty() {
@@ -62,9 +62,9 @@ fn list(texts: &[String]) -> Json {
 }
 
 /// One block for each operator, where it comes first.
-fn conditions(conditions: &[Condition]) -> Json {
+fn conditions(conditions: &[DraftCondition]) -> Json {
     let mut blocks: Vec<(String, Json)> = Vec::new();
-    for Condition { operator, key, values } in conditions {
+    for DraftCondition { operator, key, values } in conditions {
         let member = (key.clone(), list(values));
         match blocks.iter_mut().find(|(name, _)| name == operator) {
             Some((_, Json::Object(keys))) => keys.push(member),

@@ -3,12 +3,12 @@
 use super::{
     dto::BearerKind,
     group_calls::{PolicyChoices, SetAttachment},
-    pick::Pick,
+    name_picker::NamePicker,
 };
 use crate::{
+    client::{Failure, FormAction, SubmitForm, call, failure, on_success},
+    current_user::may,
     paths,
-    session::may,
-    system::{Deed, DeedForm, Failure, call, failure, on_success},
 };
 use leptos::prelude::*;
 use strongroom_domain::{PolicyRef, PolicyType, Since, Timestamp};
@@ -17,8 +17,8 @@ use strongroom_ui::{
 };
 
 /// Attaches and detaches, made by the page so that it outlives a reloaded list; says what happened and offers to take it back.
-pub fn attachment_deed(changes: RwSignal<u32>) -> Deed<SetAttachment> {
-    let deed = Deed::<SetAttachment>::new();
+pub fn attachment_action(changes: RwSignal<u32>) -> FormAction<SetAttachment> {
+    let deed = FormAction::<SetAttachment>::new();
     let toasts = use_toasts();
     on_success(deed, move |(to, policy, attached)| {
         changes.update(|n| *n = n.wrapping_add(1));
@@ -43,7 +43,7 @@ pub fn Attachments(
     #[prop(optional)]
     through: Vec<(String, PolicyRef)>,
     /// Changes them.
-    deed: Deed<SetAttachment>,
+    deed: FormAction<SetAttachment>,
 ) -> impl IntoView {
     let (attaches, detaches) = (may(bearer.attach()), may(bearer.detach()));
     let taken: Vec<_> = policies.iter().map(|one| one.what.name.to_string()).collect();
@@ -71,16 +71,16 @@ pub fn Attachments(
             <ul class="flex flex-col divide-y divide-line">{own} {inherited}</ul>
         </Card>
         <Dialog id="attach-policy" title=format!("Attach a policy to {name}")>
-            <DeedForm action=deed>
+            <SubmitForm action=deed>
                 <div class="flex flex-col gap-4">
                     <p class="text-ink-2">"It holds from the next request on, for sessions and AccessKeys that exist too."</p>
                     <Failure errors=vec![failure(deed)]/>
                     <input type="hidden" name="to" value=format!("{}/{name}", bearer.word())/>
                     <input type="hidden" name="attached" value="true"/>
-                    <Pick id="pick-policy" name="policy" label="Policy" names=|| Box::pin(call(PolicyChoices {})) taken/>
+                    <NamePicker id="pick-policy" name="policy" label="Policy" names=|| Box::pin(call(PolicyChoices {})) taken/>
                     <div class="flex justify-end"><Button id="attach-now" kind=ButtonKind::Primary submit=true pending=deed.pending()>"Attach"</Button></div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </Dialog>
     }
 }
@@ -107,17 +107,17 @@ fn line(policy: &PolicyRef, since: Option<Timestamp>, aside: Option<AnyView>) ->
 }
 
 /// The button that takes `policy` from `to`; `what` is said for ears.
-pub fn detach(to: String, policy: &PolicyRef, what: &str, deed: Deed<SetAttachment>) -> AnyView {
+pub fn detach(to: String, policy: &PolicyRef, what: &str, deed: FormAction<SetAttachment>) -> AnyView {
     let (reference, what) = (policy.to_string(), format!(" {what}"));
     view! {
-        <DeedForm action=deed>
+        <SubmitForm action=deed>
             <input type="hidden" name="to" value=to/>
             <input type="hidden" name="policy" value=reference/>
             <input type="hidden" name="attached" value="false"/>
             <Button size=ButtonSize::Small submit=true pending=deed.pending()>
                 "Detach" <span class="sr-only">{what}</span>
             </Button>
-        </DeedForm>
+        </SubmitForm>
     }
     .into_any()
 }

@@ -1,31 +1,38 @@
 //! Server functions about users and AccessKeys. Those that change something answer the user's name or the key's id.
 
-use super::dto::{NewAccessKey, People, PersonDetail, Reach};
+use super::dto::{IssuedAccessKey, Reach, UserDetails, UserList};
 use crate::error::UiError;
 use leptos::prelude::*;
 use strongroom_domain::SecretName;
 
 #[cfg(feature = "ssr")]
 use super::{
-    access,
-    dto::{AccessKeyLine, KeyUsed, Person, ReachLine},
+    access, confirmed,
+    dto::{AccessKeyLine, KeyUsed, ReachLine, UserLine},
+    policy_names,
 };
 #[cfg(feature = "ssr")]
-use crate::door::{self, Plaintext, ops, ops::users as op};
+use crate::{
+    door::{
+        self, Plaintext,
+        ops::{self, users as op},
+    },
+    session::end_sessions_of,
+};
 #[cfg(feature = "ssr")]
 use strongroom_domain::{AccessKeyId, Comments, GroupName, Networks, Since, UserName, limits, user_arn};
 
 /// Users whose names follow `after` and hold `text`.
 #[server]
-pub async fn list_people(after: Option<String>, #[server(default)] text: String) -> Result<People, UiError> {
+pub async fn list_people(after: Option<String>, #[server(default)] text: String) -> Result<UserList, UiError> {
     let after = after.filter(|name| !name.is_empty()).map(|name| UserName::new(&name)).transpose()?;
     let (users, more) = door::call(op::ListUsers { text, after, limit: limits::PAGE }).await?;
-    Ok(People { users: users.into_iter().map(person).collect(), more })
+    Ok(UserList { users: users.into_iter().map(person).collect(), more })
 }
 
 /// One user.
 #[server]
-pub async fn load_user(name: String) -> Result<PersonDetail, UiError> {
+pub async fn load_user(name: String) -> Result<UserDetails, UiError> {
     let me = door::principal().await?;
     let facts = door::call(op::GetUser { name: UserName::new(&name)? }).await?;
     let account = door::console()?.engine.account().map(|(account, _)| account).unwrap_or_default();
@@ -37,7 +44,7 @@ pub async fn load_user(name: String) -> Result<PersonDetail, UiError> {
     // One of a provider that is no longer configured is named by its address.
     let called = door::console()?.single_sign_on.map(|name| name.to_string());
     let provider = facts.user.federated.as_ref().map(|federated| called.unwrap_or(federated.issuer.to_string()));
-    Ok(PersonDetail { arn, person: person(facts), through_groups, provider, is_me })
+    Ok(UserDetails { arn, person: person(facts), through_groups, provider, is_me })
 }
 
 /// Secrets a user may read, after a secret.
@@ -45,7 +52,7 @@ pub async fn load_user(name: String) -> Result<PersonDetail, UiError> {
 pub async fn load_reach(name: String, after: Option<SecretName>) -> Result<Reach, UiError> {
     let scan = door::call(ops::secrets::ListReach { who: ops::policies::Whom::parse(&name)?, after }).await?;
     let secrets = scan.found.into_iter().map(|secret| {
-        let (through, last_read) = (door::policy_names(&secret.through), secret.last_read.map(|time| time.0));
+        let (through, last_read) = (policy_names(&secret.through), secret.last_read.map(|time| time.0));
         ReachLine { name: secret.name, through, last_read }
     });
     Ok(Reach { secrets: secrets.collect(), looked_at: scan.looked_at, next: scan.next })
@@ -89,7 +96,7 @@ pub async fn set_login(name: String, #[server(default)] password: String) -> Res
     let password = (!password.is_empty()).then(|| Plaintext::new(password.into_bytes()));
     let has = password.is_some();
     let user = door::call(op::UpdateLoginProfile { name: UserName::new(&name)?, password }).await?;
-    door::end_sessions_of(user).await?;
+    end_sessions_of(user).await?;
     Ok(has)
 }
 
@@ -97,7 +104,7 @@ pub async fn set_login(name: String, #[server(default)] password: String) -> Res
 #[server]
 pub async fn unbind_factor(name: String) -> Result<(), UiError> {
     let user = door::call(ops::mfa::UnbindMfaDevice { user: UserName::new(&name)? }).await?;
-    door::end_sessions_of(user).await
+    end_sessions_of(user).await
 }
 
 /// Makes a user a member of a group, or ends that.
@@ -111,21 +118,21 @@ pub async fn set_membership(user: String, group: String, member: bool) -> Result
 /// Removes a user with its AccessKeys. `confirm` must be its name.
 #[server]
 pub async fn delete_user(name: String, #[server(default)] confirm: String) -> Result<String, UiError> {
-    door::confirmed("user", &name, &confirm)?;
+    confirmed("user", &name, &confirm)?;
     door::call(op::DeleteUser { name: UserName::new(&name)?, with_everything: true }).await?;
     Ok(name)
 }
 
 /// Makes an AccessKey. The only answer that ever carries its secret.
 #[server]
-pub async fn create_access_key(user: String) -> Result<NewAccessKey, UiError> {
+pub async fn create_access_key(user: String) -> Result<IssuedAccessKey, UiError> {
     door::no_store();
     let console = door::console()?;
     let region = console.engine.account().map(|(_, region)| region).unwrap_or_default();
     let key = door::call(ops::access_keys::CreateAccessKey { user: UserName::new(&user)? }).await?;
     let secret = String::from_utf8_lossy(key.secret.expose()).into_owned();
     let endpoint = console.api_address.trim_start_matches("https://").to_owned();
-    Ok(NewAccessKey { user, id: key.id.to_string(), secret, endpoint, region })
+    Ok(IssuedAccessKey { user, id: key.id.to_string(), secret, endpoint, region })
 }
 
 /// Switches an AccessKey on or off; answers what was asked, so that it can be taken back.
@@ -162,7 +169,7 @@ pub async fn delete_access_key(user: String, id: String) -> Result<String, UiErr
 }
 
 #[cfg(feature = "ssr")]
-pub(super) fn person(facts: op::UserFacts) -> Person {
+pub(super) fn person(facts: op::UserFacts) -> UserLine {
     let op::UserFacts { user, groups, keys } = facts;
     let line = |key: door::rows::AccessKeyRow| AccessKeyLine {
         id: key.id.to_string(),
@@ -175,7 +182,7 @@ pub(super) fn person(facts: op::UserFacts) -> Person {
             action: used.action.name().to_owned(),
         }),
     };
-    Person {
+    UserLine {
         name: user.name.to_string(),
         display_name: user.display_name.into(),
         comments: user.comments.into(),

@@ -1,7 +1,7 @@
 //! The dialog that makes a user.
 
 use super::{access_fields::AccessFields, calls::CreateUser};
-use crate::system::{Deed, DeedForm, Failure, failure};
+use crate::client::{Failure, FormAction, SubmitForm, failure};
 use leptos::prelude::*;
 use strongroom_domain::UserName;
 use strongroom_ui::{Button, ButtonKind, Dialog, Glyph, PasswordField, TextField};
@@ -19,7 +19,7 @@ pub fn NewUserButton() -> impl IntoView {
 #[component]
 pub fn NewUserDialog(
     /// Makes it.
-    action: Deed<CreateUser>,
+    action: FormAction<CreateUser>,
 ) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let name_error = Signal::derive(move || {
@@ -27,7 +27,7 @@ pub fn NewUserDialog(
     });
     view! {
         <Dialog id=DIALOG title="New user" wide=true>
-            <DeedForm action>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(action)]/>
                     <TextField id="new-user-name" name="name" label="Name" bind_to=name required=true mono=true max_length=64u32 error=name_error hint="Letters, digits and . _ - such as ledger-api. It stands in every event of the audit trail."/>
@@ -35,7 +35,7 @@ pub fn NewUserDialog(
                     <PasswordField id="new-user-password" name="password" label="Console password" autocomplete="new-password" hint="Only for a person who signs in here, at least 12 characters. Leave it empty for an application: it signs with an AccessKey."/>
                     <div class="flex justify-end"><Button id="create-user" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create"</Button></div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </Dialog>
     }
 }

@@ -5,16 +5,16 @@ use strongroom_domain::{Action, PolicyRef, SecretName, Since};
 
 /// A page of users.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct People {
+pub struct UserList {
     /// By name.
-    pub users: Vec<Person>,
+    pub users: Vec<UserLine>,
     /// Whether more follow.
     pub more: bool,
 }
 
 /// A user: a person with a console password, or an application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
+pub struct UserLine {
     /// Unique name.
     pub name: String,
     /// Name for people; may be empty.
@@ -39,7 +39,7 @@ pub struct Person {
     pub keys: Vec<AccessKeyLine>,
 }
 
-impl Person {
+impl UserLine {
     /// Whether somebody signs in to the console with it.
     pub fn is_person(&self) -> bool {
         self.has_password || self.federated
@@ -48,9 +48,9 @@ impl Person {
 
 /// A user with what its page needs besides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonDetail {
+pub struct UserDetails {
     /// The user.
-    pub person: Person,
+    pub person: UserLine,
     /// ARN, as policies of secrets name it.
     pub arn: String,
     /// Policies that come through a group: the group's name and the policy.
@@ -185,7 +185,7 @@ pub struct KeyUsed {
 /// A new AccessKey with its secret, for the one answer that carries it. It is never part of a page the server renders, and
 /// it has no `Debug`, so that it cannot end in a log.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewAccessKey {
+pub struct IssuedAccessKey {
     /// Whose.
     pub user: String,
     /// Public id.
@@ -198,7 +198,7 @@ pub struct NewAccessKey {
     pub region: String,
 }
 
-impl NewAccessKey {
+impl IssuedAccessKey {
     /// As environment variables, in the vendor's names.
     pub fn env(&self) -> String {
         let Self { id, secret, endpoint, .. } = self;
@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn files_hold_id_and_secret() {
-        let key = NewAccessKey {
+        let key = IssuedAccessKey {
             user: "ci".to_owned(),
             id: "SR1".to_owned(),
             secret: "s3cret".to_owned(),

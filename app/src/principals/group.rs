@@ -1,16 +1,16 @@
 //! The page of one group.
 
 use super::{
-    attachments::{Attachments, attachment_deed},
+    attachments::{Attachments, attachment_action},
     dto::{BearerKind, GroupDetail, GroupLine},
     group_calls::{ChangeGroup, DeleteGroup, LoadGroup},
-    members::{Members, membership_deed},
+    members::{Members, membership_action},
     removal::Removal,
 };
 use crate::{
+    client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
+    current_user::may,
     paths,
-    session::may,
-    system::{Deed, DeedForm, ErrorView, Failure, failure, on_success, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -26,8 +26,8 @@ pub fn GroupPage() -> impl IntoView {
     let params = use_params_map();
     let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
     let changes = RwSignal::new(0_u32);
-    let (edit, delete) = (Deed::<ChangeGroup>::new(), Deed::<DeleteGroup>::new());
-    let (attach, join) = (attachment_deed(changes), membership_deed(changes));
+    let (edit, delete) = (FormAction::<ChangeGroup>::new(), FormAction::<DeleteGroup>::new());
+    let (attach, join) = (attachment_action(changes), membership_action(changes));
     let toasts = use_toasts();
     on_success(edit, move |new| {
         changes.update(|n| *n = n.wrapping_add(1));
@@ -75,8 +75,8 @@ pub fn GroupPage() -> impl IntoView {
 
 fn head(
     group: GroupLine,
-    edit: Deed<ChangeGroup>,
-    delete: Deed<DeleteGroup>,
+    edit: FormAction<ChangeGroup>,
+    delete: FormAction<DeleteGroup>,
 ) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     move || {
         let (name, comments) = (group.name.clone(), group.comments.clone());
@@ -84,7 +84,7 @@ fn head(
             view! {
                 <Button size=ButtonSize::Small icon=Glyph::Pencil opens="edit-group">"Edit"</Button>
                 <Dialog id="edit-group" title=format!("Edit {name}")>
-                    <DeedForm action=edit>
+                    <SubmitForm action=edit>
                         <div class="flex flex-col gap-4">
                             <Failure errors=vec![failure(edit)]/>
                             <input type="hidden" name="name" value=name.clone()/>
@@ -92,7 +92,7 @@ fn head(
                             <TextArea id="edit-group-comments" name="comments" label="Comments" value=comments rows=3/>
                             <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=edit.pending()>"Save"</Button></div>
                         </div>
-                    </DeedForm>
+                    </SubmitForm>
                 </Dialog>
             }
             .into_any()

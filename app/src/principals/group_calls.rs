@@ -6,13 +6,14 @@ use leptos::prelude::*;
 use strongroom_domain::PolicyRef;
 
 #[cfg(feature = "ssr")]
-use super::{access::policy_named, dto::GroupLine, roles::list_roles};
+use super::{access::policy_named, confirmed, dto::GroupLine};
 #[cfg(feature = "ssr")]
 use crate::door::{
     self,
     ops::{
         groups as op,
         policies::{self, Bearer, ListPolicies},
+        roles::ListRoles,
     },
 };
 #[cfg(feature = "ssr")]
@@ -65,7 +66,7 @@ pub async fn change_group(
 /// Removes a group without members and policies. `confirm` must be its name.
 #[server]
 pub async fn delete_group(name: String, #[server(default)] confirm: String) -> Result<String, UiError> {
-    door::confirmed("group", &name, &confirm)?;
+    confirmed("group", &name, &confirm)?;
     door::call(op::DeleteGroup { name: GroupName::new(&name)? }).await?;
     Ok(name)
 }
@@ -119,8 +120,8 @@ pub async fn bearer_choices() -> Result<Vec<String>, UiError> {
         choices.extend(group_choices().await?.into_iter().map(|name| format!("group/{name}")));
     }
     if may.contains(&Action::ListRoles) {
-        let roles = list_roles(None, String::new()).await?.roles;
-        choices.extend(roles.into_iter().map(|role| format!("role/{}", role.name)));
+        let roles = ListRoles { text: String::new(), after: None, limit: limits::PAGE };
+        choices.extend(door::call(roles).await?.0.into_iter().map(|role| format!("role/{}", role.name)));
     }
     Ok(choices)
 }

@@ -7,9 +7,9 @@ use super::{
     users::{Search, noun, pages},
 };
 use crate::{
+    client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
+    current_user::may,
     paths,
-    session::may,
-    system::{Deed, DeedForm, ErrorView, Failure, failure, on_success, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -24,7 +24,7 @@ use strongroom_ui::{
 pub fn GroupsPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(|query| (query.get("after"), query.get("q").unwrap_or_default())));
-    let create = Deed::<CreateGroup>::new();
+    let create = FormAction::<CreateGroup>::new();
     let changes = RwSignal::new(0_u32);
     let page = resource(move || {
         changes.track();
@@ -131,7 +131,7 @@ fn row(group: GroupLine) -> AnyView {
 }
 
 #[component]
-fn NewGroupDialog(action: Deed<CreateGroup>) -> impl IntoView {
+fn NewGroupDialog(action: FormAction<CreateGroup>) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let error = Signal::derive(move || {
         name.with(|name| {
@@ -140,14 +140,14 @@ fn NewGroupDialog(action: Deed<CreateGroup>) -> impl IntoView {
     });
     view! {
         <Dialog id="new-group" title="New group">
-            <DeedForm action>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(action)]/>
                     <TextField id="new-group-name" name="name" label="Name" bind_to=name required=true mono=true max_length=64u32 error hint="Letters, digits and . _ - such as payments-team."/>
                     <TextArea id="new-group-comments" name="comments" label="Comments" rows=3/>
                     <div class="flex justify-end"><Button id="create-group" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create"</Button></div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </Dialog>
     }
 }

@@ -5,8 +5,8 @@ use super::{
     dto::{AccessKeyLine, KeyUsed},
 };
 use crate::{
+    client::{Failure, FormAction, SubmitForm, failure},
     paths,
-    system::{Deed, DeedForm, Failure, failure},
 };
 use leptos::prelude::*;
 use strongroom_ui::{
@@ -23,11 +23,11 @@ pub fn KeyList(
     /// Whether to offer changes.
     editable: bool,
     /// Switches a key on or off.
-    switch: Deed<SwitchAccessKey>,
+    switch: FormAction<SwitchAccessKey>,
     /// Says from where a key may sign.
-    restrict: Deed<RestrictAccessKey>,
+    restrict: FormAction<RestrictAccessKey>,
     /// Removes a key.
-    delete: Deed<DeleteAccessKey>,
+    delete: FormAction<DeleteAccessKey>,
 ) -> impl IntoView {
     if keys.is_empty() {
         return view! { <p class="text-ink-3">"None. Without one it cannot use the API."</p> }.into_any();
@@ -62,8 +62,8 @@ fn changes(
     user: &str,
     key: &AccessKeyLine,
     at: usize,
-    switch: Deed<SwitchAccessKey>,
-    delete: Deed<DeleteAccessKey>,
+    switch: FormAction<SwitchAccessKey>,
+    delete: FormAction<DeleteAccessKey>,
 ) -> AnyView {
     let dialog = format!("delete-key-{at}");
     let ids = || {
@@ -81,16 +81,16 @@ fn changes(
     };
     view! {
         <div class="flex flex-wrap gap-2">
-            <DeedForm action=switch>
+            <SubmitForm action=switch>
                 {ids}
                 <input type="hidden" name="active" value=next/>
                 <Button size=ButtonSize::Small submit=true pending=switch.pending()>{word}</Button>
-            </DeedForm>
+            </SubmitForm>
             <Button size=ButtonSize::Small opens=networks_id(at)>"Networks"</Button>
             <Button size=ButtonSize::Small tone=Tone::Red opens=dialog.clone()>"Delete"</Button>
         </div>
         <Dialog id=dialog title="Delete this AccessKey?">
-            <DeedForm action=delete>
+            <SubmitForm action=delete>
                 <div class="flex flex-col gap-4">
                     <p><code class="break-all">{id}</code></p>
                     <p class="text-ink-2">{warning}</p>
@@ -98,7 +98,7 @@ fn changes(
                     {same_ids}
                     <div class="flex justify-end"><Button kind=ButtonKind::Danger submit=true pending=delete.pending()>"Delete the key"</Button></div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </Dialog>
     }
     .into_any()
@@ -117,11 +117,11 @@ fn networks_id(at: usize) -> String {
 }
 
 /// From where a key may sign.
-fn networks(user: &str, key: &AccessKeyLine, at: usize, action: Deed<RestrictAccessKey>) -> AnyView {
+fn networks(user: &str, key: &AccessKeyLine, at: usize, action: FormAction<RestrictAccessKey>) -> AnyView {
     let (user, id, value) = (user.to_owned(), key.id.clone(), key.networks.replace(", ", "\n"));
     view! {
         <Dialog id=networks_id(at) title="Networks of this AccessKey">
-            <DeedForm action>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <p class="text-ink-2">"From anywhere else its requests are refused, whoever has its secret. Holds from the next request on."</p>
                     <Failure errors=vec![failure(action)]/>
@@ -130,7 +130,7 @@ fn networks(user: &str, key: &AccessKeyLine, at: usize, action: Deed<RestrictAcc
                     <TextArea id=format!("networks-{at}") name="networks" label="Addresses and networks" value rows=4 hint="One a line, such as 10.8.0.7 or 10.0.0.0/8; none means everywhere. Behind a proxy it is the proxy's address that counts."/>
                     <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Save networks"</Button></div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </Dialog>
     }
     .into_any()

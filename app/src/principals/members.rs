@@ -4,20 +4,20 @@ use super::{
     attachments::since_words,
     calls::SetMembership,
     group_calls::{GroupChoices, UserChoices},
-    pick::Pick,
+    name_picker::NamePicker,
 };
 use crate::{
+    client::{Failure, FormAction, SubmitForm, call, failure, on_success},
+    current_user::may,
     paths,
-    session::may,
-    system::{Deed, DeedForm, Failure, call, failure, on_success},
 };
 use leptos::prelude::*;
 use strongroom_domain::{Action, Since, Timestamp};
 use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Dialog, Glyph, TextLink, Toast, use_toasts};
 
 /// Adds and removes, made by the page; says what happened and offers to take it back.
-pub fn membership_deed(changes: RwSignal<u32>) -> Deed<SetMembership> {
-    let deed = Deed::<SetMembership>::new();
+pub fn membership_action(changes: RwSignal<u32>) -> FormAction<SetMembership> {
+    let deed = FormAction::<SetMembership>::new();
     let toasts = use_toasts();
     on_success(deed, move |(user, group, member)| {
         changes.update(|n| *n = n.wrapping_add(1));
@@ -37,7 +37,7 @@ pub fn Memberships(
     /// Its groups, each with when it joined.
     groups: Vec<Since<String>>,
     /// Changes them.
-    deed: Deed<SetMembership>,
+    deed: FormAction<SetMembership>,
 ) -> impl IntoView {
     let nothing = groups.is_empty().then(|| view! { <p class="text-ink-3">"In no group."</p> }.into_any());
     let lines = groups.iter().map(|Since { what: group, since }| {
@@ -49,7 +49,7 @@ pub fn Memberships(
     let add = move || add_button("Add to group");
     let title = format!("Add {user} to a group");
     let pick =
-        view! { <Pick id="pick-group" name="group" label="Group" names=|| Box::pin(call(GroupChoices {})) taken/> }
+        view! { <NamePicker id="pick-group" name="group" label="Group" names=|| Box::pin(call(GroupChoices {})) taken/> }
             .into_any();
     let dialog = add_dialog(title, ("user", user), pick, deed);
     view! {
@@ -71,7 +71,7 @@ pub fn Members(
     /// How many there are.
     count: u64,
     /// Changes them.
-    deed: Deed<SetMembership>,
+    deed: FormAction<SetMembership>,
 ) -> impl IntoView {
     let nothing = members.is_empty().then(|| view! { <p class="text-ink-3">"Nobody yet."</p> }.into_any());
     let rest = count.saturating_sub(members.len() as u64);
@@ -84,8 +84,9 @@ pub fn Members(
     let taken = members.into_iter().map(|member| member.what).collect::<Vec<_>>();
     let add = move || add_button("Add member");
     let title = format!("Add somebody to {group}");
-    let pick = view! { <Pick id="pick-user" name="user" label="User" names=|| Box::pin(call(UserChoices {})) taken/> }
-        .into_any();
+    let pick =
+        view! { <NamePicker id="pick-user" name="user" label="User" names=|| Box::pin(call(UserChoices {})) taken/> }
+            .into_any();
     let dialog = add_dialog(title, ("group", group), pick, deed);
     view! {
         <Card title="Members" actions=add>
@@ -103,11 +104,11 @@ fn add_button(words: &'static str) -> Option<AnyView> {
 }
 
 /// One side of the membership is known, the other is picked.
-fn add_dialog(title: String, known: (&'static str, String), pick: AnyView, deed: Deed<SetMembership>) -> AnyView {
+fn add_dialog(title: String, known: (&'static str, String), pick: AnyView, deed: FormAction<SetMembership>) -> AnyView {
     let (side, name) = known;
     view! {
         <Dialog id="add-member" title>
-            <DeedForm action=deed>
+            <SubmitForm action=deed>
                 <div class="flex flex-col gap-4">
                     <p class="text-ink-2">"Members have the policies of their groups."</p>
                     <Failure errors=vec![failure(deed)]/>
@@ -116,7 +117,7 @@ fn add_dialog(title: String, known: (&'static str, String), pick: AnyView, deed:
                     {pick}
                     <div class="flex justify-end"><Button id="add-now" kind=ButtonKind::Primary submit=true pending=deed.pending()>"Add"</Button></div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </Dialog>
     }
     .into_any()
@@ -136,19 +137,19 @@ fn line(href: String, name: &str, since: Timestamp, leave: Option<AnyView>) -> A
     .into_any()
 }
 
-fn leave(user: &str, group: &str, deed: Deed<SetMembership>) -> Option<AnyView> {
+fn leave(user: &str, group: &str, deed: FormAction<SetMembership>) -> Option<AnyView> {
     let (user, group) = (user.to_owned(), group.to_owned());
     let form = || {
         let words = format!(" {user} from {group}");
         view! {
-            <DeedForm action=deed>
+            <SubmitForm action=deed>
                 <input type="hidden" name="user" value=user/>
                 <input type="hidden" name="group" value=group/>
                 <input type="hidden" name="member" value="false"/>
                 <Button size=ButtonSize::Small submit=true pending=deed.pending()>
                     "Remove" <span class="sr-only">{words}</span>
                 </Button>
-            </DeedForm>
+            </SubmitForm>
         }
     };
     may(Action::RemoveUserFromGroup).then(|| form().into_any())

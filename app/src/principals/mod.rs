@@ -1,9 +1,9 @@
-//! Users, their AccessKeys, groups and roles.
+//! Users, their AccessKeys, and groups; and choosing principals on other pages.
 
 #[cfg(feature = "ssr")]
 mod access;
 mod access_fields;
-mod attachments;
+pub(crate) mod attachments;
 mod calls;
 mod create;
 mod dto;
@@ -12,25 +12,29 @@ pub(crate) mod group_calls;
 mod groups;
 mod key_list;
 mod members;
+mod name_picker;
 mod new_key;
-mod pick;
+#[cfg(feature = "ssr")]
+mod policy_names;
 mod principal_link;
 mod profile;
-mod reach;
+pub(crate) mod reach;
 mod removal;
-mod roles;
 mod user;
 mod user_table;
-mod users;
+pub(crate) mod users;
 
-pub(crate) use attachments::{attachment_deed, detach};
+pub(crate) use attachments::{attachment_action, detach};
 pub(crate) use dto::BearerKind;
 pub use group::GroupPage;
 pub(crate) use group_calls::{BearerChoices, SetAttachment};
 pub use groups::GroupsPage;
-pub(crate) use pick::Pick;
+pub(crate) use name_picker::NamePicker;
+#[cfg(feature = "ssr")]
+pub(crate) use policy_names::policy_names;
 pub(crate) use principal_link::PrincipalLink;
 pub(crate) use removal::Removal;
-pub use roles::{NewRolePage, RolePage, RolesPage};
+#[cfg(feature = "ssr")]
+pub(crate) use removal::confirmed;
 pub use user::UserPage;
 pub use users::UsersPage;

@@ -1,9 +1,9 @@
 //! Making an AccessKey and showing its secret, once.
 
-use super::{calls::CreateAccessKey, dto::NewAccessKey};
+use super::{calls::CreateAccessKey, dto::IssuedAccessKey};
 use crate::{
+    client::{Failure, call_confirmed, save_file},
     error::UiError,
-    system::{Failure, call_confirmed, save_file},
 };
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::limits;
@@ -15,7 +15,7 @@ use strongroom_ui::{
 /// The new key while it is in sight. It lives in this page's memory only and goes with the page.
 #[derive(Clone, Copy)]
 pub struct NewKey {
-    shown: RwSignal<Option<NewAccessKey>>,
+    shown: RwSignal<Option<IssuedAccessKey>>,
     error: RwSignal<Option<UiError>>,
     pending: RwSignal<bool>,
     changes: RwSignal<u32>,
@@ -85,7 +85,7 @@ pub fn NewKeyPanel(
     move || new_key.shown.get().map(|key| panel(key, new_key))
 }
 
-fn panel(key: NewAccessKey, new_key: NewKey) -> AnyView {
+fn panel(key: IssuedAccessKey, new_key: NewKey) -> AnyView {
     let toasts = use_toasts();
     let save = move |name: String, text: String| {
         if save_file(&name, "text/plain", &text).is_none() {

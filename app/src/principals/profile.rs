@@ -2,9 +2,9 @@
 
 use super::{
     calls::{ChangeUser, SetLogin, UnbindFactor},
-    dto::Person,
+    dto::UserLine,
 };
-use crate::system::{Deed, DeedForm, Failure, failure};
+use crate::client::{Failure, FormAction, SubmitForm, failure};
 use leptos::prelude::*;
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, Dialog, DialogClose, Glyph, PasswordField, TextArea, TextField, Tone,
@@ -14,15 +14,15 @@ use strongroom_ui::{
 #[component]
 pub fn EditUser(
     /// The user.
-    person: Person,
+    person: UserLine,
     /// Changes it.
-    action: Deed<ChangeUser>,
+    action: FormAction<ChangeUser>,
 ) -> impl IntoView {
-    let Person { name, display_name, comments, .. } = person;
+    let UserLine { name, display_name, comments, .. } = person;
     view! {
         <Button size=ButtonSize::Small icon=Glyph::Pencil opens="edit-user">"Edit"</Button>
         <Dialog id="edit-user" title=format!("Edit {name}")>
-            <DeedForm action>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="name" value=name.clone()/>
@@ -31,7 +31,7 @@ pub fn EditUser(
                     <TextArea id="edit-user-comments" name="comments" label="Comments" value=comments rows=3/>
                     <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Save"</Button></div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </Dialog>
     }
 }
@@ -44,16 +44,16 @@ pub fn Login(
     /// Whether it has one.
     has_password: bool,
     /// Sets or removes it.
-    action: Deed<SetLogin>,
+    action: FormAction<SetLogin>,
 ) -> impl IntoView {
     let word = if has_password { "Reset password" } else { "Let it sign in" };
     let removal = has_password.then(|| {
         let name = name.clone();
         view! {
-            <DeedForm action>
+            <SubmitForm action>
                 <input type="hidden" name="name" value=name/>
                 <Button size=ButtonSize::Small tone=Tone::Red submit=true pending=action.pending()>"Remove the password"</Button>
-            </DeedForm>
+            </SubmitForm>
         }
         .into_any()
     });
@@ -62,7 +62,7 @@ pub fn Login(
         <Dialog id="login" title=format!("Console password of {name}")>
             <div class="flex flex-col gap-4">
                 <Failure errors=vec![failure(action)]/>
-                <DeedForm action>
+                <SubmitForm action>
                     <div class="flex flex-col gap-4">
                         <input type="hidden" name="name" value=name.clone()/>
                         <PasswordField id="login-password" name="password" label="New password" required=true autocomplete="new-password" hint="At least 12 characters. Tell it to the person by a way of its own; they change it under My account."/>
@@ -71,7 +71,7 @@ pub fn Login(
                             <Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Set password"</Button>
                         </div>
                     </div>
-                </DeedForm>
+                </SubmitForm>
                 {removal}
             </div>
         </Dialog>
@@ -84,12 +84,12 @@ pub fn FactorRemoval(
     /// Whose.
     name: String,
     /// Removes it.
-    action: Deed<UnbindFactor>,
+    action: FormAction<UnbindFactor>,
 ) -> impl IntoView {
     view! {
         <Button size=ButtonSize::Small tone=Tone::Red opens="unbind-factor">"Remove second factor"</Button>
         <Dialog id="unbind-factor" title=format!("Remove the second factor of {name}?")>
-            <DeedForm action>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <p class="text-ink-2">"After that the password alone signs in. Its sessions end. Be sure that it is the person who asks."</p>
                     <Failure errors=vec![failure(action)]/>
@@ -99,7 +99,7 @@ pub fn FactorRemoval(
                         <Button id="unbind-now" kind=ButtonKind::Danger submit=true pending=action.pending()>"Remove"</Button>
                     </div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </Dialog>
     }
 }

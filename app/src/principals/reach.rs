@@ -5,9 +5,9 @@ use super::{
     dto::{Reach as Part, ReachLine},
 };
 use crate::{
+    client::{Failure, call},
     error::UiError,
-    paths::{self, SecretPage},
-    system::{Failure, call},
+    paths::{self, SecretRoute},
 };
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::SecretName;
@@ -80,7 +80,7 @@ pub fn Reach(
 fn row(line: &ReachLine) -> AnyView {
     let ReachLine { name, through, last_read } = line.clone();
     let (href, name, through) =
-        (paths::secret(SecretPage::Overview, name.as_str()), name.to_string(), through.join(", "));
+        (paths::secret(SecretRoute::Overview, name.as_str()), name.to_string(), through.join(", "));
     let read = last_read.map(|at| view! { <span>" · read " <Time at/></span> }.into_any());
     view! {
         <li class="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 py-1.5">

@@ -1,11 +1,23 @@
 //! Removing a user or a group: the name is typed first.
 
 use crate::{
+    client::{AnyFormAction, Failure, SubmitForm},
     error::UiError,
-    system::{Calls, DeedForm, Failure},
 };
 use leptos::prelude::*;
 use strongroom_ui::{Button, ButtonKind, ButtonSize, Dialog, Glyph, TextField, Tone, use_hydrated};
+
+/// Refuses unless a person has typed the name of what is to be removed.
+///
+/// # Errors
+/// The field `confirm` holds something else.
+#[cfg(feature = "ssr")]
+pub(crate) fn confirmed(what: &str, name: &str, typed: &str) -> Result<(), UiError> {
+    if typed.trim() == name {
+        return Ok(());
+    }
+    Err(UiError::of_field("confirm", format!("Type the {what}'s name to confirm that it is removed.")))
+}
 
 /// The button and the dialog.
 #[component]
@@ -19,7 +31,7 @@ pub fn Removal(
     blocked: Option<String>,
     /// Removes it.
     #[prop(into)]
-    action: Calls,
+    action: AnyFormAction,
     /// The error of the last try.
     error: Signal<Option<UiError>>,
 ) -> impl IntoView {
@@ -33,7 +45,7 @@ pub fn Removal(
     view! {
         <Button id="open-removal" size=ButtonSize::Small tone=Tone::Red icon=Glyph::Trash opens="removal" disabled_reason=blocked>"Delete"</Button>
         <Dialog id="removal" title=format!("Delete {name}?")>
-            <DeedForm action>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <p>{consequence}</p>
                     <Failure errors=vec![error]/>
@@ -41,7 +53,7 @@ pub fn Removal(
                     <TextField id="confirm-removal" name="confirm" label=format!("Type {name} to confirm") bind_to=typed required=true mono=true/>
                     <div class="flex justify-end"><Button id="remove-now" kind=ButtonKind::Danger submit=true disabled_reason=reason pending=action.pending()>"Delete"</Button></div>
                 </div>
-            </DeedForm>
+            </SubmitForm>
         </Dialog>
     }
 }

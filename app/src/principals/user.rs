@@ -1,22 +1,22 @@
 //! The page of one user.
 
 use super::{
-    attachments::{Attachments, attachment_deed},
+    attachments::{Attachments, attachment_action},
     calls::{
         ChangeUser, DeleteAccessKey, DeleteUser, LoadUser, RestrictAccessKey, SetLogin, SwitchAccessKey, UnbindFactor,
     },
-    dto::{BearerKind, Person, PersonDetail},
+    dto::{BearerKind, UserDetails, UserLine},
     key_list::KeyList,
-    members::{Memberships, membership_deed},
+    members::{Memberships, membership_action},
     new_key::{NewKey, NewKeyButton, NewKeyPanel},
     profile::{EditUser, FactorRemoval, Login},
     reach::Reach,
     removal::Removal,
 };
 use crate::{
+    client::{ErrorView, Failure, FormAction, failure, on_success, resource},
+    current_user::may,
     paths,
-    session::may,
-    system::{Deed, ErrorView, Failure, failure, on_success, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -28,16 +28,16 @@ use strongroom_ui::{
 
 /// The changes of a user, made by the page so that they outlive reloaded data.
 #[derive(Clone, Copy)]
-struct Actions {
-    edit: Deed<ChangeUser>,
-    login: Deed<SetLogin>,
-    unbind: Deed<UnbindFactor>,
-    delete: Deed<DeleteUser>,
-    switch_key: Deed<SwitchAccessKey>,
-    restrict_key: Deed<RestrictAccessKey>,
-    delete_key: Deed<DeleteAccessKey>,
-    attach: Deed<super::group_calls::SetAttachment>,
-    join: Deed<super::calls::SetMembership>,
+struct UserActions {
+    edit: FormAction<ChangeUser>,
+    login: FormAction<SetLogin>,
+    unbind: FormAction<UnbindFactor>,
+    delete: FormAction<DeleteUser>,
+    switch_key: FormAction<SwitchAccessKey>,
+    restrict_key: FormAction<RestrictAccessKey>,
+    delete_key: FormAction<DeleteAccessKey>,
+    attach: FormAction<super::group_calls::SetAttachment>,
+    join: FormAction<super::calls::SetMembership>,
     new_key: NewKey,
 }
 
@@ -47,16 +47,16 @@ pub fn UserPage() -> impl IntoView {
     let params = use_params_map();
     let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
     let changes = RwSignal::new(0_u32);
-    let actions = Actions {
-        edit: Deed::new(),
-        login: Deed::new(),
-        unbind: Deed::new(),
-        delete: Deed::new(),
-        switch_key: Deed::new(),
-        restrict_key: Deed::new(),
-        delete_key: Deed::new(),
-        attach: attachment_deed(changes),
-        join: membership_deed(changes),
+    let actions = UserActions {
+        edit: FormAction::new(),
+        login: FormAction::new(),
+        unbind: FormAction::new(),
+        delete: FormAction::new(),
+        switch_key: FormAction::new(),
+        restrict_key: FormAction::new(),
+        delete_key: FormAction::new(),
+        attach: attachment_action(changes),
+        join: membership_action(changes),
         new_key: NewKey::new(changes),
     };
     after_changes(name, changes, actions);
@@ -95,14 +95,14 @@ pub fn UserPage() -> impl IntoView {
     }
 }
 
-fn content(detail: PersonDetail, actions: Actions) -> AnyView {
-    let PersonDetail { person, arn, through_groups, provider, is_me } = detail;
+fn content(detail: UserDetails, actions: UserActions) -> AnyView {
+    let UserDetails { person, arn, through_groups, provider, is_me } = detail;
     let (glyph, kind) = if person.is_person() { (Glyph::Person, "Person") } else { (Glyph::Terminal, "Application") };
     let name = person.name.clone();
     let head = head(&person, is_me, actions);
     let facts = facts(&person, provider, arn);
     let keys = keys(&person, actions);
-    let Person { groups, policies, .. } = person;
+    let UserLine { groups, policies, .. } = person;
     let reach = may(Action::ListReach).then(|| view! { <Reach user=name.clone()/> }.into_any());
     view! {
         <PageHeader title=name.clone() glyph kind actions=head/>
@@ -118,7 +118,7 @@ fn content(detail: PersonDetail, actions: Actions) -> AnyView {
     .into_any()
 }
 
-fn head(person: &Person, is_me: bool, actions: Actions) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+fn head(person: &UserLine, is_me: bool, actions: UserActions) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     let person = person.clone();
     move || {
         let name = person.name.clone();
@@ -147,7 +147,7 @@ fn consequence(keys: usize) -> String {
     }
 }
 
-fn facts(person: &Person, provider: Option<String>, arn: String) -> AnyView {
+fn facts(person: &UserLine, provider: Option<String>, arn: String) -> AnyView {
     let password = match (person.has_password, person.has_factor) {
         (true, true) => "with a password and a second factor",
         (true, false) => "with a password",
@@ -190,7 +190,7 @@ fn facts(person: &Person, provider: Option<String>, arn: String) -> AnyView {
     .into_any()
 }
 
-fn keys(person: &Person, actions: Actions) -> AnyView {
+fn keys(person: &UserLine, actions: UserActions) -> AnyView {
     let (name, count, keys) = (person.name.clone(), person.keys.len(), person.keys.clone());
     let editable = may(Action::UpdateAccessKey) && may(Action::DeleteAccessKey);
     let new = may(Action::CreateAccessKey).then(|| {
@@ -207,7 +207,7 @@ fn keys(person: &Person, actions: Actions) -> AnyView {
 }
 
 /// Reads the page again after a change and says what happened.
-fn after_changes(name: Memo<String>, changes: RwSignal<u32>, actions: Actions) {
+fn after_changes(name: Memo<String>, changes: RwSignal<u32>, actions: UserActions) {
     let changed = move || changes.update(|n| *n = n.wrapping_add(1));
     let toasts = use_toasts();
     on_success(actions.edit, move |new| {

@@ -1,6 +1,6 @@
 //! The table of users.
 
-use super::{attachments::policy_chips, dto::Person};
+use super::{attachments::policy_chips, dto::UserLine};
 use crate::paths;
 use leptos::prelude::*;
 use strongroom_ui::{
@@ -14,7 +14,7 @@ const POLICIES: usize = 3;
 #[component]
 pub fn UserTable(
     /// The users.
-    users: Vec<Person>,
+    users: Vec<UserLine>,
     /// Whether they are searched.
     filtered: bool,
 ) -> impl IntoView {
@@ -46,7 +46,7 @@ pub fn UserTable(
     .into_any()
 }
 
-fn row(person: Person) -> AnyView {
+fn row(person: UserLine) -> AnyView {
     let (glyph, kind) = if person.is_person() { (Glyph::Person, "person") } else { (Glyph::Terminal, "application") };
     let (policies, keys) = (policy_chips(&person.policies, POLICIES), keys_words(&person));
     let used = person.keys.iter().filter_map(|key| key.used.as_ref()).map(|used| used.at).chain(person.signed_in).max();
@@ -60,7 +60,7 @@ fn row(person: Person) -> AnyView {
         (false, _) => view! { <span class="text-ink-3">"—"</span> }.into_any(),
     };
     let groups = person.groups.iter().map(|group| group.what.as_str()).collect::<Vec<_>>().join(", ");
-    let Person { name, display_name, created, .. } = person;
+    let UserLine { name, display_name, created, .. } = person;
     let href = format!("{}/{}", paths::USERS, paths::escape(&name));
     let display =
         (!display_name.is_empty()).then(|| view! { <span class="text-sm text-ink-3">{display_name}</span> }.into_any());
@@ -88,7 +88,7 @@ fn row(person: Person) -> AnyView {
 }
 
 /// "none", "1 active", "1 active, 1 inactive".
-fn keys_words(person: &Person) -> String {
+fn keys_words(person: &UserLine) -> String {
     let active = person.keys.iter().filter(|key| key.active).count();
     match (active, person.keys.len() - active) {
         (0, 0) => "none".to_owned(),
@@ -101,7 +101,8 @@ fn keys_words(person: &Person) -> String {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{super::dto::AccessKeyLine, *};
+    use super::*;
+    use crate::principals::dto::AccessKeyLine;
     use strongroom_domain::{PolicyName, PolicyRef, PolicyType, Since, Timestamp};
 
     #[test]
@@ -109,7 +110,7 @@ mod tests {
         let policy = |name: &str| PolicyRef { kind: PolicyType::Custom, name: PolicyName::new(name).unwrap() };
         let key =
             |active| AccessKeyLine { id: "SR1".to_owned(), active, networks: String::new(), created: 0, used: None };
-        let person = Person {
+        let person = UserLine {
             name: "\"></title><b>x</b>".to_owned(),
             display_name: "<i>d</i>".to_owned(),
             comments: String::new(),

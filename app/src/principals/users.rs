@@ -3,13 +3,13 @@
 use super::{
     calls::{CreateUser, ListPeople},
     create::{NewUserButton, NewUserDialog},
-    dto::People,
+    dto::UserList,
     user_table::UserTable,
 };
 use crate::{
+    client::{ErrorView, Failure, FormAction, failure, on_success, resource},
+    current_user::may,
     paths,
-    session::may,
-    system::{Deed, ErrorView, Failure, failure, on_success, resource},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -21,7 +21,7 @@ use strongroom_ui::{Button, PageHeader, PageTitle, SearchField, Skeleton, Toast,
 pub fn UsersPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(|query| (query.get("after"), query.get("q").unwrap_or_default())));
-    let create = Deed::<CreateUser>::new();
+    let create = FormAction::<CreateUser>::new();
     let changes = RwSignal::new(0_u32);
     let page = resource(move || {
         changes.track();
@@ -63,8 +63,8 @@ pub fn UsersPage() -> impl IntoView {
     }
 }
 
-fn content(people: People, after: Option<String>, text: String) -> AnyView {
-    let People { users, more } = people;
+fn content(people: UserList, after: Option<String>, text: String) -> AnyView {
+    let UserList { users, more } = people;
     let last = users.last().map(|user| user.name.clone());
     view! {
         <UserTable users filtered=!text.is_empty()/>
@@ -108,8 +108,8 @@ pub fn pages(path: &'static str, next: Option<String>, inside: bool, text: &str)
 
 /// Title, state, and the button for a new user.
 #[component]
-fn Header(people: People, all: bool) -> impl IntoView {
-    let People { users, more } = people;
+fn Header(people: UserList, all: bool) -> impl IntoView {
+    let UserList { users, more } = people;
     let applications = users.iter().filter(|user| !user.has_password).count();
     let (persons, plus) = (users.len() - applications, if more { "+" } else { "" });
     let keys = users.iter().flat_map(|user| &user.keys).filter(|key| key.active).count();

@@ -1,18 +1,23 @@
 //! What all pages about one secret share: finding it, loading it, its head and tabs.
 
-use super::{change::RestoreSecret, dto::Facts, problems::NotDone};
+use super::{calls::RestoreSecret, dto::SecretDetails, problems::NotDone};
 use crate::{
+    client::{ErrorView, FormAction, ServerResource, SubmitForm, failure, on_success},
+    current_user::may,
     error::UiError,
-    paths::{self, SecretPage},
-    session::may,
-    system::{Deed, DeedForm, ErrorView, Loaded, NotFoundPage, failure, on_success},
+    paths::{self, SecretRoute},
+    system::NotFoundPage,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map},
+};
 use serde::de::DeserializeOwned;
 use strongroom_domain::Action;
 use strongroom_ui::{
-    Banner, Button, Glyph, PageHeader, PageTitle, Skeleton, Status, Tab, Tabs, Time, TimeMode, Tone, use_toasts,
+    Banner, Button, Glyph, PageHeader, PageTitle, Skeleton, Status, Tab, Tabs, Time, TimeMode, Tone, use_shortcut,
+    use_toasts,
 };
 
 /// Loads the page's data again.
@@ -74,7 +79,7 @@ pub fn by_name(page: fn(String) -> AnyView) -> impl IntoView {
 }
 
 /// Shows what was loaded, or why it was not. While it is loaded again the old stays. `Unsuspend`: see `SignedIn`.
-pub fn loaded<T>(resource: Loaded<T>, page: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static) -> AnyView
+pub fn loaded<T>(resource: ServerResource<T>, page: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static) -> AnyView
 where
     T: Clone + Send + Sync + DeserializeOwned + 'static,
 {
@@ -103,34 +108,44 @@ fn not_shown(error: UiError) -> AnyView {
     view! { {heading} <ErrorView error/> }.into_any()
 }
 
+/// E edits, D compares.
+pub fn bind_keys(name: &str) {
+    for (key, label, page) in
+        [("e", "Edit this secret", SecretRoute::Edit), ("d", "Compare versions", SecretRoute::Compare)]
+    {
+        let (navigate, to) = (use_navigate(), paths::secret(page, name));
+        use_shortcut(key, label, move || navigate(&to, NavigateOptions::default()));
+    }
+}
+
 /// Head and tabs round a page about a secret.
 #[component]
 pub fn SecretFrame(
     /// Which page.
-    page: SecretPage,
+    page: SecretRoute,
     /// The secret.
-    facts: Facts,
+    facts: SecretDetails,
     /// The page.
     children: Children,
 ) -> impl IntoView {
     let name = facts.name.clone();
     let title = match page {
-        SecretPage::Overview => name.clone(),
+        SecretRoute::Overview => name.clone(),
         other => format!("{name} · {}", other.word()),
     };
     let live = facts.delete_at.is_none();
     let edits = live && may_change();
     let address = |page| paths::secret(page, &facts.name);
     let mut tabs = vec![
-        Tab::new("Overview", address(SecretPage::Overview)),
-        Tab::new("Versions", address(SecretPage::Versions)).count(facts.versions.to_string()),
-        Tab::new("Audit", address(SecretPage::Audit)),
-        Tab::new("Connect", address(SecretPage::Connect)),
+        Tab::new("Overview", address(SecretRoute::Overview)),
+        Tab::new("Versions", address(SecretRoute::Versions)).count(facts.versions.to_string()),
+        Tab::new("Audit", address(SecretRoute::Audit)),
+        Tab::new("Connect", address(SecretRoute::Connect)),
     ];
     if may(Action::ListSecretReaders) {
-        tabs.push(Tab::new("Access", address(SecretPage::Access)));
+        tabs.push(Tab::new("Access", address(SecretRoute::Access)));
     }
-    let (compare, edit) = (address(SecretPage::Compare), address(SecretPage::Edit));
+    let (compare, edit) = (address(SecretRoute::Compare), address(SecretRoute::Edit));
     let can_compare = live && facts.versions > 1;
     let current = address(page);
     let head = facts.clone();
@@ -154,7 +169,7 @@ pub fn SecretFrame(
 }
 
 /// "Active · v41 is current · encrypted with …".
-fn state_sentence(facts: &Facts) -> AnyView {
+fn state_sentence(facts: &SecretDetails) -> AnyView {
     let state = match facts.delete_at {
         None => view! { <Status tone=Tone::Accent>"Active"</Status> }.into_any(),
         Some(at) => view! { <Status tone=Tone::Red>"Deletion " <Time at=at/></Status> }.into_any(),
@@ -173,7 +188,7 @@ fn state_sentence(facts: &Facts) -> AnyView {
 /// A secret in its recovery window: nothing works but bringing it back.
 #[component]
 fn Deleting(name: String, at: i64) -> impl IntoView {
-    let restore = Deed::<RestoreSecret>::new();
+    let restore = FormAction::<RestoreSecret>::new();
     let name = StoredValue::new(name);
     let (reload, toasts) = (Reload::here(), use_toasts());
     on_success(restore, move |()| {
@@ -186,10 +201,10 @@ fn Deleting(name: String, at: i64) -> impl IntoView {
             tone=Tone::Red
             title="Being deleted"
             action=move || may(Action::RestoreSecret).then(|| view! {
-                <DeedForm action=restore>
+                <SubmitForm action=restore>
                     <input type="hidden" name="name" value=name.get_value()/>
                     <Button submit=true icon=Glyph::Restore pending=restore.pending()>"Restore"</Button>
-                </DeedForm>
+                </SubmitForm>
             })
         >
             <p>"No application can read it. It is gone for good on " <Time at=at mode=TimeMode::Absolute/> "; until then everything can be brought back."</p>
@@ -202,8 +217,8 @@ pub(super) mod tests {
     use super::*;
 
     /// A secret whose texts try to be markup.
-    pub(crate) fn hostile() -> Facts {
-        Facts {
+    pub(crate) fn hostile() -> SecretDetails {
+        SecretDetails {
             name: "\"><script>x</script>/b".to_owned(),
             arn: "acs:kms:local:1:secret/<i>".to_owned(),
             description: "</textarea><script>alert(1)</script>".to_owned(),
@@ -227,10 +242,10 @@ pub(super) mod tests {
         }
     }
 
-    fn framed(facts: Facts) -> String {
+    fn framed(facts: SecretDetails) -> String {
         Owner::new().with(|| {
             leptos_meta::provide_meta_context();
-            view! { <SecretFrame page=SecretPage::Overview facts>"page"</SecretFrame> }.to_html()
+            view! { <SecretFrame page=SecretRoute::Overview facts>"page"</SecretFrame> }.to_html()
         })
     }
 
@@ -243,7 +258,7 @@ pub(super) mod tests {
     fn the_state_is_said_in_words() {
         let active = framed(hostile());
         assert!(active.contains("Active") && active.contains("v41 is current") && active.contains(">Compare<"));
-        let deleting = framed(Facts { delete_at: Some(1_795_956_130_000), ..hostile() });
+        let deleting = framed(SecretDetails { delete_at: Some(1_795_956_130_000), ..hostile() });
         assert!(deleting.contains("Being deleted") && deleting.contains("Restore") && !deleting.contains(">Compare<"));
     }
 }

@@ -1,39 +1,19 @@
-//! Server functions: who, in, out.
+//! Server functions: in and out.
 
-use super::dto::Who;
 use crate::error::UiError;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
+use super::begin::{self, SignInStep};
+#[cfg(feature = "ssr")]
 use crate::{
     door::{
-        self, Entered, Plaintext,
+        Plaintext,
         ops::{mfa::Proof, passkeys::PasskeyAnswer},
+        redirect_plain_form,
     },
-    paths,
-    session::dto::{code_address, safe_next},
+    paths::{self, code_address, safe_next},
 };
-#[cfg(feature = "ssr")]
-use strongroom_domain::Action;
-
-/// The signed-in person.
-///
-/// # Errors
-/// Nobody is signed in, or the server is sealed.
-#[server(AskWho)]
-pub async fn who() -> Result<Who, UiError> {
-    let principal = door::principal().await?;
-    let abilities = door::abilities(&principal).await?;
-    let warned = abilities.actions.contains(&Action::DescribeSystem);
-    let warnings = if warned { door::console()?.warnings.to_vec() } else { Vec::new() };
-    Ok(Who {
-        name: principal.name,
-        policies: abilities.policies,
-        may: abilities.actions,
-        secrets_count: None,
-        warnings,
-    })
-}
 
 /// Begins a session and answers the address to go on to: the second step's, for who has a second factor.
 ///
@@ -41,12 +21,12 @@ pub async fn who() -> Result<Who, UiError> {
 /// Wrong name or password, too many attempts, sealed. Never says what was typed.
 #[server]
 pub async fn sign_in(user: String, password: String, #[server(default)] next: String) -> Result<String, UiError> {
-    let entered = door::sign_in(user, Plaintext::new(password.into_bytes())).await?;
+    let entered = begin::sign_in(user, Plaintext::new(password.into_bytes())).await?;
     let next = match entered {
-        Entered::Console => safe_next(&next).to_owned(),
-        Entered::SecondStep { passkeys } => code_address(&next, passkeys),
+        SignInStep::Done => safe_next(&next).to_owned(),
+        SignInStep::SecondFactor { passkeys } => code_address(&next, passkeys),
     };
-    leave_for(&next);
+    redirect_plain_form(&next);
     Ok(next)
 }
 
@@ -63,8 +43,8 @@ pub async fn sign_in_with_passkey(
 ) -> Result<String, UiError> {
     let answer = PasskeyAnswer { ticket, answer };
     match second {
-        true => door::second_step(Proof::Passkey(answer)).await?,
-        false => door::sign_in_with_passkey(answer).await?,
+        true => begin::second_step(Proof::Passkey(answer)).await?,
+        false => begin::sign_in_with_passkey(answer).await?,
     }
     Ok(safe_next(&next).to_owned())
 }
@@ -75,9 +55,9 @@ pub async fn sign_in_with_passkey(
 /// Wrong code, too many attempts, or the password must be entered again.
 #[server]
 pub async fn enter_code(code: String, #[server(default)] next: String) -> Result<String, UiError> {
-    door::second_step(Proof::Code(Plaintext::new(code.into_bytes()))).await?;
+    begin::second_step(Proof::Code(Plaintext::new(code.into_bytes()))).await?;
     let next = safe_next(&next).to_owned();
-    leave_for(&next);
+    redirect_plain_form(&next);
     Ok(next)
 }
 
@@ -87,26 +67,7 @@ pub async fn enter_code(code: String, #[server(default)] next: String) -> Result
 /// The store does not answer.
 #[server]
 pub async fn sign_out() -> Result<(), UiError> {
-    door::sign_out().await?;
-    leave_for(paths::SIGN_IN);
+    begin::sign_out().await?;
+    redirect_plain_form(paths::SIGN_IN);
     Ok(())
-}
-
-/// Leads a plain form on to another page. A form sent by scripts is left alone: its page loads the next one as a whole, so
-/// that nothing of the session before stays in memory.
-#[cfg(feature = "ssr")]
-pub(crate) fn leave_for(path: &str) {
-    let plain_form = use_context::<http::request::Parts>().is_some_and(|parts| {
-        let accept = parts.headers.get(http::header::ACCEPT).and_then(|v| v.to_str().ok());
-        accept.is_some_and(|accept| accept.contains("text/html"))
-    });
-    if plain_form {
-        leptos_axum::redirect(path);
-    }
-}
-
-/// Loads a page as a whole, dropping everything this page holds.
-pub(crate) fn load(path: &str) {
-    // A browser that refuses leaves the person where they are, signed in all the same.
-    let _ = window().location().set_href(path);
 }

@@ -2,15 +2,13 @@
 
 use super::{
     EnterCode,
-    calls::load,
-    dto::safe_next,
     passkey::PasskeySignIn,
     sign_in::{Centred, Refusal, Submit},
 };
 use crate::{
-    passkeys::Ceremony,
-    paths,
-    system::{Deed, DeedForm},
+    client::{FormAction, SubmitForm, load_page},
+    passkeys::PasskeyPrompt,
+    paths::{self, safe_next},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -19,20 +17,20 @@ use strongroom_ui::{PageTitle, TextField, TextLink};
 /// A code of the second factor or a passkey, on a page of its own. It is asked for within five minutes of the password.
 #[component]
 pub fn CodePage() -> impl IntoView {
-    let action = Deed::<EnterCode>::new();
+    let action = FormAction::<EnterCode>::new();
     let query = use_query_map();
-    let ceremony = Ceremony::new();
+    let prompt = PasskeyPrompt::new();
     let passkeys = move || query.with(|query| query.get_str("passkey").is_some());
     let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
     Effect::new(move || {
         if let Some(Ok(next)) = action.outcome() {
-            load(safe_next(&next));
+            load_page(safe_next(&next));
         }
     });
     view! {
         <PageTitle text="Enter a code"/>
         <Centred title="Enter a code" detail="The six digits your authenticator app shows now, or one of your recovery codes.">
-            <DeedForm action>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     {move || match action.outcome() {
                         Some(Err(error)) => view! { <Refusal error/> }.into_any(),
@@ -42,11 +40,11 @@ pub fn CodePage() -> impl IntoView {
                     <TextField id="code" name="code" label="Code" autocomplete="one-time-code" required=true autofocus=true max_length=64u32 mono=true/>
                     <Submit id="enter-code" label="Go on" action/>
                 </div>
-            </DeedForm>
+            </SubmitForm>
             {move || passkeys().then(|| view! {
                 <div class="mt-4 flex flex-col gap-4 border-t border-line pt-4">
-                    {move || ceremony.error().get().map(|error| view! { <Refusal error/> }.into_any())}
-                    <PasskeySignIn second=true next=Signal::derive(next) ceremony/>
+                    {move || prompt.error().get().map(|error| view! { <Refusal error/> }.into_any())}
+                    <PasskeySignIn second=true next=Signal::derive(next) prompt/>
                 </div>
             }.into_any())}
             <p class="mt-4 text-center"><TextLink href=paths::SIGN_IN>"Sign in as somebody else"</TextLink></p>

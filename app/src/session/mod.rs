@@ -1,8 +1,11 @@
-//! Signing in and out, and who is signed in.
+//! Signing in and out, the sessions that begin so, and their end.
 
+#[cfg(feature = "ssr")]
+mod begin;
 mod calls;
 mod code;
-mod dto;
+#[cfg(feature = "ssr")]
+mod open_sessions;
 mod passkey;
 #[cfg(feature = "ssr")]
 pub mod record;
@@ -10,21 +13,23 @@ mod sign_in;
 mod sign_out;
 mod sso;
 #[cfg(feature = "ssr")]
+mod step_up;
+#[cfg(feature = "ssr")]
 mod too_often;
 
-pub(crate) use calls::AskWho;
-#[cfg(feature = "ssr")]
-pub(crate) use calls::leave_for;
-pub(crate) use calls::load;
 pub(crate) use calls::{EnterCode, SignIn, SignOut};
 pub use code::CodePage;
-pub use dto::safe_next;
-pub use dto::{Who, confirm_address, may, sign_in_address};
+#[cfg(feature = "ssr")]
+pub use open_sessions::{OpenSession, Sessions};
+#[cfg(feature = "ssr")]
+pub(crate) use open_sessions::{end_session, end_sessions_of, open_sessions};
 pub(crate) use sign_in::Centred;
 pub use sign_in::SignInPage;
 pub use sign_out::SignOutForm;
 pub use sso::SsoRefusal;
 #[cfg(feature = "ssr")]
 pub(crate) use sso::single_sign_on;
+#[cfg(feature = "ssr")]
+pub(crate) use step_up::{set_strength, step_up};
 #[cfg(feature = "ssr")]
 pub(crate) use too_often::TooOften;

@@ -1,14 +1,14 @@
 //! Signing in with a passkey, alone or after the password.
 
-use super::calls::{SignInWithPasskey, load};
+use super::calls::SignInWithPasskey;
 use crate::{
-    passkeys::{self, Ceremony, PasskeyButton},
-    system::call,
+    client::{call, load_page},
+    passkeys::{self, PasskeyButton, PasskeyPrompt},
 };
 use leptos::prelude::*;
 use strongroom_ui::{ButtonKind, ButtonSize};
 
-/// The button; `ceremony` has the error.
+/// The button; `prompt` has the error.
 #[component]
 pub fn PasskeySignIn(
     /// Whether the password was right already.
@@ -16,15 +16,15 @@ pub fn PasskeySignIn(
     /// Where the sign-in leads.
     next: Signal<String>,
     /// What is under way.
-    ceremony: Ceremony,
+    prompt: PasskeyPrompt,
 ) -> impl IntoView {
     let press = move |()| {
         let next = next.get_untracked();
-        ceremony.run(async move {
-            let (ticket, answer) = passkeys::prove().await?;
-            load(&call(SignInWithPasskey { ticket, answer, next, second }).await?);
+        prompt.run(async move {
+            let (ticket, answer) = passkeys::ask_any().await?;
+            load_page(&call(SignInWithPasskey { ticket, answer, next, second }).await?);
             Ok(())
         });
     };
-    view! { <PasskeyButton id="sign-in-with-passkey" label="Use a passkey" kind=ButtonKind::Secondary size=ButtonSize::Large ceremony on_press=press/> }
+    view! { <PasskeyButton id="sign-in-with-passkey" label="Use a passkey" kind=ButtonKind::Secondary size=ButtonSize::Large prompt on_press=press/> }
 }

@@ -1,19 +1,9 @@
-//! What the record of a console session holds, and how a session begins.
+//! How a console session begins.
 
-use axum::extract::ConnectInfo;
-use http::{header, request::Parts};
-use std::net::{IpAddr, SocketAddr};
+use crate::door::record::{self, ADDRESS, AGENT, MFA, PROVEN, SINCE, USER};
+use http::request::Parts;
 use strongroom_domain::{Principal, Timestamp};
 use tower_sessions::{Session, session::Error};
-
-/// Id of the signed-in user.
-pub(crate) const USER: &str = "user";
-/// When the session began, in milliseconds since 1970. Sessions end twelve hours later whatever happens.
-pub(crate) const SINCE: &str = "since";
-/// Whether a second factor was proven in the session.
-pub(crate) const MFA: &str = "mfa";
-/// When its person last proved who they are, in milliseconds since 1970.
-pub(crate) const PROVEN: &str = "proven";
 
 /// Empties the browser's session and gives it another id. After `flush` it would keep its id once something is put into it
 /// again, and whoever planted that id would be signed in too.
@@ -41,16 +31,6 @@ pub async fn begin(
     session.insert(SINCE, now.0).await?;
     session.insert(MFA, mfa).await?;
     session.insert(PROVEN, now.0).await?;
-    session.insert("address", address(request).map(|a| a.to_string())).await?;
-    session.insert("agent", agent(request)).await
-}
-
-/// Client address of a request.
-pub fn address(request: &Parts) -> Option<IpAddr> {
-    request.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip())
-}
-
-/// The client's name for itself.
-pub fn agent(request: &Parts) -> String {
-    request.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
+    session.insert(ADDRESS, record::address(request).map(|a| a.to_string())).await?;
+    session.insert(AGENT, record::agent(request)).await
 }

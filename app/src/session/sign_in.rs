@@ -2,16 +2,14 @@
 
 use super::{
     SignIn,
-    calls::load,
-    dto::{safe_next, seconds_in, sso_address},
     passkey::PasskeySignIn,
     sso::{SsoRefusal, single_sign_on},
 };
 use crate::{
+    client::{AnyFormAction, FormAction, SubmitForm, load_page},
     error::{ErrorKind, UiError},
-    passkeys::Ceremony,
-    paths,
-    system::{Calls, Deed, DeedForm},
+    passkeys::PasskeyPrompt,
+    paths::{self, safe_next, sso_address},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -23,23 +21,23 @@ use strongroom_ui::{
 /// Name and password, on a page of its own.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let action = Deed::<SignIn>::new();
+    let action = FormAction::<SignIn>::new();
     let query = use_query_map();
     let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
     let refused = query.with_untracked(|query| query.get_str("refused").map(SsoRefusal::from_word));
     let provider = single_sign_on().map(|provider| elsewhere(provider, &untrack(next)));
-    let ceremony = Ceremony::new();
+    let prompt = PasskeyPrompt::new();
     let led_here = move || next() != paths::HOME;
     Effect::new(move || {
         if let Some(Ok(next)) = action.outcome() {
             // The server's own address; it has checked where the form wanted to go.
-            load(&next);
+            load_page(&next);
         }
     });
     view! {
         <PageTitle text="Sign in"/>
         <Centred title="Sign in to Strongroom" detail="Secrets, their versions, and who read them.">
-            <DeedForm action>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     {move || match action.outcome() {
                         Some(Err(error)) => view! { <Refusal error/> }.into_any(),
@@ -52,10 +50,10 @@ pub fn SignInPage() -> impl IntoView {
                     <PasswordField id="password" name="password" label="Password" autocomplete="current-password" required=true/>
                     <Submit id="sign-in" label="Sign in" action/>
                 </div>
-            </DeedForm>
+            </SubmitForm>
             <div class="mt-4 flex flex-col gap-4 border-t border-line pt-4">
-                {move || ceremony.error().get().map(|error| view! { <Refusal error/> }.into_any())}
-                <PasskeySignIn second=false next=Signal::derive(next) ceremony/>
+                {move || prompt.error().get().map(|error| view! { <Refusal error/> }.into_any())}
+                <PasskeySignIn second=false next=Signal::derive(next) prompt/>
                 {provider}
             </div>
         </Centred>
@@ -84,7 +82,7 @@ pub(super) fn Submit(
     label: &'static str,
     /// What it does.
     #[prop(into)]
-    action: Calls,
+    action: AnyFormAction,
 ) -> impl IntoView {
     let wait = RwSignal::new(0_u32);
     Effect::new(move || {
@@ -111,6 +109,11 @@ pub(super) fn Submit(
             {move || reason.get().unwrap_or_else(|| label.to_owned())}
         </Button>
     }
+}
+
+/// The seconds named in a sentence such as "try again in 30 seconds".
+fn seconds_in(sentence: &str) -> Option<u32> {
+    sentence.split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse().ok())
 }
 
 /// Why a sign-in was refused.
@@ -184,5 +187,13 @@ mod tests {
     #[test]
     fn a_refusal_is_escaped() {
         assert!(!refusal(ErrorKind::Internal, "<b>x</b>").contains("<b>"));
+    }
+
+    #[test]
+    fn seconds_are_read_from_the_sentence() {
+        assert_eq!(seconds_in("Too many attempts; try again in 30 seconds."), Some(30));
+        for none in ["", "Please wait.", "99999999999999999999"] {
+            assert_eq!(seconds_in(none), None);
+        }
     }
 }

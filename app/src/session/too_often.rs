@@ -1,6 +1,6 @@
 //! What the browser shows to whoever has begun too many sign-ins.
 
-use super::{dto::sso_address, sign_in_address};
+use crate::paths::{sign_in_address, sso_address};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use strongroom_ui::{Button, ButtonKind, Empty, EmptyKind, PageTitle};

@@ -1,6 +1,6 @@
 //! Server functions: settings, the seal.
 
-use super::dto::{Seal, Settings};
+use super::dto::{ConsoleSettings, Seal};
 use crate::error::UiError;
 use leptos::prelude::*;
 
@@ -8,21 +8,16 @@ use leptos::prelude::*;
 use super::dto::Installation;
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, Plaintext, ops},
+    door::{self, Plaintext, ops, redirect_plain_form},
     error::ErrorKind,
     paths,
-    session::leave_for,
 };
 #[cfg(feature = "ssr")]
-use http::header;
-#[cfg(feature = "ssr")]
 use strongroom_domain::Action;
-#[cfg(feature = "ssr")]
-use strongroom_ui::Theme;
 
 /// What the settings page shows; the installation only to those who may see it.
 #[server]
-pub async fn load_settings() -> Result<Settings, UiError> {
+pub async fn load_settings() -> Result<ConsoleSettings, UiError> {
     let abilities = door::abilities(&door::principal().await?).await?;
     let console = door::console()?;
     let installation = if abilities.actions.contains(&Action::DescribeSystem) {
@@ -30,23 +25,12 @@ pub async fn load_settings() -> Result<Settings, UiError> {
     } else {
         None
     };
-    Ok(Settings {
+    Ok(ConsoleSettings {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         api_address: console.api_address.to_string(),
         ca_file: console.ca_file.to_string(),
         installation,
     })
-}
-
-/// Keeps the choice of colours in a cookie, for where scripts do not run.
-#[server]
-pub async fn set_theme(theme: String) -> Result<(), UiError> {
-    if let (Some(response), Ok(cookie)) =
-        (use_context::<leptos_axum::ResponseOptions>(), Theme::from_name(&theme).set_cookie().parse())
-    {
-        response.append_header(header::SET_COOKIE, cookie);
-    }
-    Ok(())
 }
 
 /// Whether the server is sealed. Anyone may know: a sealed server says so to every request.
@@ -61,10 +45,10 @@ pub async fn seal_state() -> Result<Seal, UiError> {
 pub async fn unseal(passphrase: String) -> Result<(), UiError> {
     let unsealer = door::console()?.unsealer;
     let unsealer =
-        unsealer.ok_or_else(|| door::refusal(ErrorKind::Invalid, "This server's root key needs no passphrase."))?;
+        unsealer.ok_or_else(|| UiError::new(ErrorKind::Invalid, "This server's root key needs no passphrase."))?;
     let passphrase = Plaintext::new(passphrase.into_bytes());
-    unsealer.unseal(passphrase).await.map_err(|sentence| door::refusal(ErrorKind::Denied, sentence))?;
-    leave_for(paths::SIGN_IN);
+    unsealer.unseal(passphrase).await.map_err(|sentence| UiError::new(ErrorKind::Denied, sentence))?;
+    redirect_plain_form(paths::SIGN_IN);
     Ok(())
 }
 

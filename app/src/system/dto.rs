@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the settings page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settings {
+pub struct ConsoleSettings {
     /// Version of the running program.
     pub version: String,
     /// Address of the API as clients reach it.

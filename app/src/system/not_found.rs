@@ -1,6 +1,6 @@
 //! What an unknown address shows.
 
-use crate::{paths, session::Who};
+use crate::{current_user::CurrentUser, paths};
 use leptos::prelude::*;
 use strongroom_ui::{Button, ButtonKind, Empty, EmptyKind, PageTitle};
 
@@ -8,9 +8,7 @@ use strongroom_ui::{Button, ButtonKind, Empty, EmptyKind, PageTitle};
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(http::StatusCode::NOT_FOUND);
-    }
+    crate::door::set_page_status(crate::error::ErrorKind::NotFound);
     let page = || {
         view! {
             <h1 class="sr-only">"No such page"</h1>
@@ -25,7 +23,7 @@ pub fn NotFoundPage() -> impl IntoView {
         }
     };
     // An address no route knows is shown without the frame, and then it is the whole page.
-    let framed = use_context::<Who>().is_some();
+    let framed = use_context::<CurrentUser>().is_some();
     view! {
         <PageTitle text="No such page"/>
         {if framed {

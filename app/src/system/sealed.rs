@@ -2,14 +2,12 @@
 
 use super::{
     calls::{SealState, Unseal},
-    deed::{Deed, DeedForm},
     dto::Seal,
-    error_view::ErrorView,
-    resource::resource,
 };
 use crate::{
+    client::{ErrorView, FormAction, SubmitForm, load_page, resource},
     paths,
-    session::{Centred, load},
+    session::Centred,
 };
 use leptos::prelude::*;
 use strongroom_ui::{Banner, Button, ButtonKind, ButtonSize, PageTitle, PasswordField, Skeleton, Tone};
@@ -56,10 +54,10 @@ fn content(seal: Seal) -> AnyView {
 /// The passphrase. It is sent once and kept nowhere.
 #[component]
 fn UnsealForm() -> impl IntoView {
-    let action = Deed::<Unseal>::new();
+    let action = FormAction::<Unseal>::new();
     Effect::new(move || {
         if matches!(action.outcome(), Some(Ok(()))) {
-            load(paths::SIGN_IN);
+            load_page(paths::SIGN_IN);
         }
     });
     let failed = move || match action.outcome() {
@@ -69,7 +67,7 @@ fn UnsealForm() -> impl IntoView {
         _ => None,
     };
     view! {
-        <DeedForm action>
+        <SubmitForm action>
             <div class="flex flex-col gap-4">
                 <p class="text-ink-2">
                     "Until it is unsealed the API answers 503 and nothing can be read or changed. Secrets are safe where they are."
@@ -91,7 +89,7 @@ fn UnsealForm() -> impl IntoView {
                     {move || if action.pending().get() { "Deriving the key takes some seconds on purpose." } else { "The attempt is recorded in the audit trail." }}
                 </p>
             </div>
-        </DeedForm>
+        </SubmitForm>
     }
 }
 

@@ -1,12 +1,13 @@
 //! Appearance, and facts about the installation.
 
 use super::{
-    calls::{LoadSettings, SetTheme},
-    dto::{Installation, Settings},
-    error_view::ErrorView,
-    resource::resource,
+    calls::LoadSettings,
+    dto::{ConsoleSettings, Installation},
 };
-use crate::frame::theme;
+use crate::{
+    client::{ErrorView, resource},
+    theme::{SetTheme, theme},
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 use strongroom_ui::{
     Banner, Card, CopyButton, DescriptionList, Fact, PageHeader, PageTitle, Skeleton, ThemeSwitch, Time, TimeMode,
@@ -33,8 +34,8 @@ pub fn SettingsPage() -> impl IntoView {
 
 /// The cards of the page.
 #[component]
-fn Content(settings: Settings) -> impl IntoView {
-    let Settings { version, api_address, ca_file, installation } = settings;
+fn Content(settings: ConsoleSettings) -> impl IntoView {
+    let ConsoleSettings { version, api_address, ca_file, installation } = settings;
     let warnings = installation.iter().flat_map(|i| i.warnings.clone()).collect::<Vec<_>>();
     view! {
         {warnings.into_iter().map(|warning| view! { <Banner tone=Tone::Amber>{warning}</Banner> }).collect_view()}

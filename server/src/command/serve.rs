@@ -82,7 +82,6 @@ impl Server {
         let console = Console {
             engine: engine.clone(),
             unsealer: root::unsealer(config, engine.clone()),
-            sessions: Arc::new(ConsoleSessions(sessions.clone())),
             warnings: Arc::new(warnings),
             api_address: format!("https://{}", config.api_endpoint(api_listener.address())).into(),
             ca_file: config.ca_file().display().to_string().into(),

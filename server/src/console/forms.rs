@@ -13,8 +13,8 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode, header, request::Parts};
 use strongroom_app::{
-    door::takes_json,
     error::{ErrorKind, UiError},
+    takes_json,
 };
 
 /// Longest key of a field that a refusal repeats, in bytes.

@@ -15,7 +15,6 @@ mod session;
 
 pub use origin::Origin;
 pub(crate) use refused::TooOften;
-pub(crate) use session::ConsoleSessions;
 pub use session::EngineCodec;
 
 use crate::healthz;
@@ -29,8 +28,14 @@ use axum::{
 use http::{StatusCode, Uri};
 use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use session::ConsoleSessions;
 use std::sync::Arc;
-use strongroom_app::{App, door::Console, shell};
+use strongroom_app::{
+    App,
+    door::{Console, with_error_status},
+    session::Sessions,
+    shell,
+};
 use strongroom_store::SessionRows;
 
 /// Everything the console serves; `more` stands beside its pages, behind the same guards.
@@ -44,8 +49,10 @@ pub fn router(
     let engine = console.engine.clone();
     let https = origins.first().is_some_and(Origin::is_https);
     let files = files::router(&site);
+    let listed: Arc<dyn Sessions> = Arc::new(ConsoleSessions(sessions.clone()));
     let context = move || {
         provide_context(console.clone());
+        provide_context(listed.clone());
         headers::provide_policy();
     };
     let document = {
@@ -65,6 +72,7 @@ pub fn router(
             async move { if names_a_file(request.uri()) { no_such_file() } else { no_such_page(render(request).await) } }
         })
         .with_state(site)
+        .layer(middleware::map_response(with_error_status))
         .merge(more)
         .layer(session::layer(sessions, https))
         .layer(middleware::from_fn_with_state(engine.clone(), sealed::gate))

@@ -1,7 +1,7 @@
 //! The session cookie, the keys its rows are kept under, and the rows as the console asks for them.
 
 use std::sync::Arc;
-use strongroom_app::door::{OpenSession, Sessions};
+use strongroom_app::session::{OpenSession, Sessions};
 use strongroom_core::{Engine, ports::StoreError};
 use strongroom_domain::{Timestamp, UserId};
 use strongroom_store::{SessionCodec, SessionRows};

@@ -21,8 +21,9 @@ use http::{HeaderMap, StatusCode, header, request::Parts};
 use openidconnect::url::form_urlencoded;
 use std::sync::Arc;
 use strongroom_app::{
-    paths,
-    session::{SsoRefusal, record, safe_next, sign_in_address},
+    door::record as client,
+    paths::{self, safe_next, sign_in_address},
+    session::{SsoRefusal, record},
 };
 use strongroom_core::{
     Call, CoreError, Engine, NO_GROUP,
@@ -58,7 +59,7 @@ async fn begin(State(desk): State<Arc<Desk>>, request: Request) -> Response {
     if asked_by_others(&request.headers) {
         return Redirect::to(&sign_in_address(&next)).into_response();
     }
-    if let Err(seconds) = desk.starts.begin(record::address(&request), desk.engine.now()) {
+    if let Err(seconds) = desk.starts.begin(client::address(&request), desk.engine.now()) {
         return too_often(seconds, next);
     }
     match desk.begin(&request, &next).await {
@@ -150,8 +151,8 @@ impl Desk {
         let call = Call {
             principal: Principal::anonymous(""),
             surface: Surface::Console,
-            address: record::address(request),
-            agent: record::agent(request),
+            address: client::address(request),
+            agent: client::agent(request),
             request: self.engine.request_id()?,
             nonce: None,
             proven_at: None,

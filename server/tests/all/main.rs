@@ -12,6 +12,7 @@ mod forms;
 mod limits;
 mod login_profile;
 mod policy_check;
+mod rooms;
 mod sealed;
 mod single_sign_on;
 mod start;

@@ -1,10 +1,10 @@
 //! From a text to its shape.
 
-use super::{Condition, Draft, Entries, PRINCIPALS, Statement};
+use super::{DraftCondition, DraftEntries, DraftStatement, PRINCIPALS, PolicyDraft};
 use serde_json::{Map, Value};
 use strongroom_policy::{Document, Effect, Kind, Rule};
 
-impl Draft {
+impl PolicyDraft {
     /// Reads the shape of a text. An empty text has no statements.
     ///
     /// # Errors
@@ -29,7 +29,7 @@ impl Draft {
     }
 }
 
-fn statement(object: &Map<String, Value>, kind: Kind) -> Result<Statement, String> {
+fn statement(object: &Map<String, Value>, kind: Kind) -> Result<DraftStatement, String> {
     let (mut sid, mut effect, mut principals, mut actions, mut resources) = (None, None, None, None, None);
     let mut conditions = Vec::new();
     for (name, value) in object {
@@ -44,7 +44,7 @@ fn statement(object: &Map<String, Value>, kind: Kind) -> Result<Statement, Strin
         }
     }
     let effect = effect.ok_or("Effect must be exactly Allow or Deny")?;
-    Ok(Statement { sid, effect, principals, actions: actions.unwrap_or_default(), resources, conditions })
+    Ok(DraftStatement { sid, effect, principals, actions: actions.unwrap_or_default(), resources, conditions })
 }
 
 fn effect_of(value: &Value) -> Option<Effect> {
@@ -55,11 +55,11 @@ fn effect_of(value: &Value) -> Option<Effect> {
     }
 }
 
-fn entries(place: &mut Option<Entries>, name: &str, value: &Value) -> Result<(), String> {
+fn entries(place: &mut Option<DraftEntries>, name: &str, value: &Value) -> Result<(), String> {
     if place.is_some() {
         return Err(format!("it has {name} and its opposite"));
     }
-    *place = Some(Entries { except: name.starts_with("Not"), texts: texts(name, value)? });
+    *place = Some(DraftEntries { except: name.starts_with("Not"), texts: texts(name, value)? });
     Ok(())
 }
 
@@ -80,12 +80,12 @@ fn principals_of(value: &Value) -> Result<[Vec<String>; 3], String> {
     Ok(principals)
 }
 
-fn conditions_of(value: &Value) -> Result<Vec<Condition>, String> {
+fn conditions_of(value: &Value) -> Result<Vec<DraftCondition>, String> {
     let mut conditions = Vec::new();
     for (operator, keys) in value.as_object().ok_or("Condition must be an object")? {
         for (key, value) in keys.as_object().ok_or_else(|| format!("{operator} must be an object of keys"))? {
             let values = texts(key, value)?;
-            conditions.push(Condition { operator: operator.clone(), key: key.clone(), values });
+            conditions.push(DraftCondition { operator: operator.clone(), key: key.clone(), values });
         }
     }
     Ok(conditions)

@@ -35,15 +35,15 @@ fn every_worked_document_keeps_its_meaning() {
         let Ok(document) = Document::parse(&text, kind) else {
             refused += 1;
             // An invalid document may have a shape. If so, it stays as invalid as it is.
-            if let Ok(draft) = Draft::read(&text, kind) {
+            if let Ok(draft) = PolicyDraft::read(&text, kind) {
                 assert!(Document::parse(&print(&draft, kind), kind).is_err(), "{text}");
             }
             continue;
         };
-        let draft = Draft::read(&text, kind).unwrap();
+        let draft = PolicyDraft::read(&text, kind).unwrap();
         let printed = print(&draft, kind);
         assert_eq!(Document::parse(&printed, kind).unwrap(), document, "{printed}");
-        assert_eq!(Draft::read(&printed, kind).unwrap(), draft, "{printed}");
+        assert_eq!(PolicyDraft::read(&printed, kind).unwrap(), draft, "{printed}");
         kept += 1;
     }
     assert!(kept > 60 && refused > 2, "{kept} kept, {refused} refused");
@@ -77,61 +77,63 @@ fn what_the_form_would_drop_is_refused() {
         (&one(r#"{"Effect": "Allow", "Sid": 1}"#), "Sid must be"),
     ];
     for (text, why) in broken {
-        let said = Draft::read(text, Kind::Identity).unwrap_err();
+        let said = PolicyDraft::read(text, Kind::Identity).unwrap_err();
         assert!(said.contains(why), "{text}: {said}");
     }
     let trust = one(r#"{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}"#);
-    assert!(Draft::read(&trust, Kind::Trust).unwrap_err().contains("no place for AWS in Principal"));
+    assert!(PolicyDraft::read(&trust, Kind::Trust).unwrap_err().contains("no place for AWS in Principal"));
 }
 
 #[test]
 fn half_written_statements_have_a_shape() {
     for text in ["", " \n", r#"{"Version": "1", "Statement": []}"#] {
-        assert_eq!(Draft::read(text, Kind::Identity), Ok(Draft::default()));
+        assert_eq!(PolicyDraft::read(text, Kind::Identity), Ok(PolicyDraft::default()));
     }
     for kind in [Kind::Identity, Kind::Resource, Kind::Trust] {
-        let mut draft = Draft { statements: vec![Statement::new(kind)] };
+        let mut draft = PolicyDraft { statements: vec![DraftStatement::new(kind)] };
         draft.add_condition(0);
         draft.set_list(0, List::Resources, vec![String::new()]);
-        assert_eq!(Draft::read(&print(&draft, kind), kind), Ok(draft));
+        assert_eq!(PolicyDraft::read(&print(&draft, kind), kind), Ok(draft));
     }
     let long = one(&format!(r#"{{"Effect": "Allow", "Action": "kms:{}", "Resource": "*"}}"#, "x".repeat(7_000)));
-    assert!(Document::parse(&long, Kind::Identity).is_err() && Draft::read(&long, Kind::Identity).is_ok());
+    assert!(Document::parse(&long, Kind::Identity).is_err() && PolicyDraft::read(&long, Kind::Identity).is_ok());
 }
 
 #[test]
 fn conditions_that_meet_are_not_joined_in_silence() {
-    let mut draft = Draft { statements: vec![Statement::new(Kind::Identity)] };
+    let mut draft = PolicyDraft { statements: vec![DraftStatement::new(Kind::Identity)] };
     for value in ["a", "b"] {
         draft.add_condition(0);
         let place = draft.statements[0].conditions.len() - 1;
-        draft.set_field(0, Field::Key(place), "acs:SourceIp".to_owned());
+        draft.set_field(0, DraftField::Key(place), "acs:SourceIp".to_owned());
         draft.set_list(0, List::Values(place), vec![value.to_owned()]);
     }
     let printed = print(&draft, Kind::Identity);
     assert!(printed.contains(r#""acs:SourceIp": "a""#) && printed.contains(r#""acs:SourceIp": "b""#), "{printed}");
     assert!(Document::parse(&printed, Kind::Identity).unwrap_err().iter().any(|problem| problem.rule == Rule::V12));
     // Under another operator it is another condition.
-    draft.set_field(0, Field::Operator(1), "StringLike".to_owned());
-    assert_eq!(Draft::read(&print(&draft, Kind::Identity), Kind::Identity), Ok(draft));
+    draft.set_field(0, DraftField::Operator(1), "StringLike".to_owned());
+    assert_eq!(PolicyDraft::read(&print(&draft, Kind::Identity), Kind::Identity), Ok(draft));
 }
 
 #[test]
 fn statements_are_copied_moved_and_removed() {
-    let mut draft = Draft { statements: vec![Statement::new(Kind::Identity), Statement::new(Kind::Identity)] };
-    draft.set_field(0, Field::Sid, "first".to_owned());
-    draft.set_field(1, Field::Sid, "second".to_owned());
-    draft.set_field(1, Field::Effect, "Deny".to_owned());
+    let mut draft =
+        PolicyDraft { statements: vec![DraftStatement::new(Kind::Identity), DraftStatement::new(Kind::Identity)] };
+    draft.set_field(0, DraftField::Sid, "first".to_owned());
+    draft.set_field(1, DraftField::Sid, "second".to_owned());
+    draft.set_field(1, DraftField::Effect, "Deny".to_owned());
     draft.duplicate(1);
     draft.move_down(0);
     draft.move_down(2);
     draft.move_down(9);
-    let seen: Vec<_> = (0..4).map(|at| (draft.field(at, Field::Sid), draft.field(at, Field::Effect))).collect();
+    let seen: Vec<_> =
+        (0..4).map(|at| (draft.field(at, DraftField::Sid), draft.field(at, DraftField::Effect))).collect();
     let expected = [("second", "Deny"), ("first", "Allow"), ("", "Deny"), ("", "")];
     assert_eq!(seen, expected.map(|(sid, effect)| (sid.to_owned(), effect.to_owned())));
     assert_eq!(draft.remove(1).and_then(|statement| statement.sid).as_deref(), Some("first"));
     assert_eq!(draft.remove(2), None);
-    draft.set_field(0, Field::Sid, String::new());
+    draft.set_field(0, DraftField::Sid, String::new());
     assert_eq!(draft.statements[0].sid, None);
     draft.set_except(0, List::Actions, true);
     draft.set_list(0, List::Actions, vec!["kms:*".to_owned()]);
@@ -140,7 +142,7 @@ fn statements_are_copied_moved_and_removed() {
     let before = draft.clone();
     draft.set_list(7, List::Actions, vec!["x".to_owned()]);
     draft.set_list(0, List::Values(3), vec!["x".to_owned()]);
-    draft.set_field(0, Field::Key(3), "x".to_owned());
+    draft.set_field(0, DraftField::Key(3), "x".to_owned());
     draft.remove_condition(0, 3);
     assert_eq!(draft, before);
     assert!(draft.list(7, List::Resources).is_empty());

@@ -1,0 +1,144 @@
+//! What stands where something could not be loaded.
+
+use super::load_page::load_page;
+use crate::{
+    current_user::may,
+    error::{ErrorKind, UiError},
+    paths::{self, confirm_address, sign_in_address},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use strongroom_domain::Action;
+use strongroom_ui::{Button, ButtonKind, Empty, EmptyKind};
+
+/// An error in the place of what it kept from being shown: what happened, what to do, what to quote.
+#[component]
+pub fn ErrorView(
+    /// What went wrong.
+    error: UiError,
+) -> impl IntoView {
+    let location = use_location();
+    let here = paths::address(&location.pathname.read_untracked(), &location.search.read_untracked());
+    error_state(error, here)
+}
+
+/// The same, at a known address.
+fn error_state(error: UiError, here: String) -> AnyView {
+    let UiError { kind, message, .. } = error;
+    let retry = {
+        let here = here.clone();
+        move || reload_button(here.clone())
+    };
+    match kind {
+        ErrorKind::Denied => {
+            let detail = "None of your policies allows it, or one forbids it. Ask an administrator, and give them the reference below: they can see why under Explain.";
+            let why = why(&message);
+            view! {
+                <Empty kind=EmptyKind::Forbidden title="You may not see this" detail reference=reference(&message)>
+                    <Button href=paths::HOME>"Home"</Button>
+                    {why}
+                </Empty>
+            }
+            .into_any()
+        }
+        ErrorKind::NotFound => view! {
+            <Empty kind=EmptyKind::NoMatch title=message detail="It may have been removed, renamed, or never have existed. Names are exact.">
+                <Button href=paths::SECRETS>"All secrets"</Button>
+            </Empty>
+        }
+        .into_any(),
+        ErrorKind::StepUp => view! {
+            <Empty kind=EmptyKind::Forbidden title="Confirm that it is you" detail="This is shown to who has just proven who they are.">
+                <Button kind=ButtonKind::Primary href=confirm_address(&here)>"Confirm"</Button>
+            </Empty>
+        }
+        .into_any(),
+        ErrorKind::SignedOut => view! {
+            <Empty kind=EmptyKind::Forbidden title="You are signed out" detail="A session lasts twelve hours at most. Nothing you saw is kept in this browser.">
+                <Button kind=ButtonKind::Primary href=sign_in_address(&here)>"Sign in"</Button>
+            </Empty>
+        }
+        .into_any(),
+        ErrorKind::Sealed => view! {
+            <Empty kind=EmptyKind::Forbidden title="The server is sealed" detail="It has no keys in memory, so it can neither read nor change anything. An administrator must enter the passphrase.">
+                <Button kind=ButtonKind::Primary href=paths::SEALED>"Unseal"</Button>
+            </Empty>
+        }
+        .into_any(),
+        ErrorKind::Internal => {
+            let title = "Something went wrong inside the server";
+            let detail = "Nothing was changed. The server's log has the cause under the reference below.";
+            match reference(&message) {
+                Some(reference) => view! { <Empty kind=EmptyKind::Error title detail reference>{retry()}</Empty> }.into_any(),
+                None => view! { <Empty kind=EmptyKind::Error title detail=message>{retry()}</Empty> }.into_any(),
+            }
+        }
+        ErrorKind::Unavailable | ErrorKind::Network => {
+            let title = if kind == ErrorKind::Network { "The server could not be reached" } else { "The store does not answer" };
+            view! { <Empty kind=EmptyKind::Error title detail=message>{retry()}</Empty> }.into_any()
+        }
+        ErrorKind::Throttled => {
+            view! { <Empty kind=EmptyKind::Error title="Too many attempts" detail=message>{retry()}</Empty> }.into_any()
+        }
+        ErrorKind::Invalid | ErrorKind::Blocked | ErrorKind::Conflict | ErrorKind::Deleting => {
+            view! { <Empty kind=EmptyKind::Error title="This cannot be shown" detail=message>{retry()}</Empty> }.into_any()
+        }
+    }
+}
+
+/// A link to where one is; with scripts the page is loaded as a whole, because the router would not load it again.
+fn reload_button(here: String) -> AnyView {
+    let again = here.clone();
+    view! { <Button href=here on_press=move |()| load_page(&again)>"Try again"</Button> }.into_any()
+}
+
+/// Where those who may look find out about a denial.
+pub(super) fn why(message: &str) -> Option<AnyView> {
+    let href = format!("{}?event={}", paths::EXPLAIN, reference(message)?);
+    may(Action::ExplainAccess).then(|| view! { <Button href>"See why"</Button> }.into_any())
+}
+
+/// The id in a sentence such as "something went wrong inside the server (id 0198…)".
+fn reference(message: &str) -> Option<String> {
+    let (_, rest) = message.split_once("(id ")?;
+    rest.split_once(')').map(|(id, _)| id.to_owned())
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    fn shown(kind: ErrorKind, message: &str) -> String {
+        Owner::new().with(|| error_state(UiError::new(kind, message), "/audit?range=1h".to_owned()).to_html())
+    }
+
+    #[test]
+    fn every_kind_says_what_to_do() {
+        for (kind, says) in [
+            (ErrorKind::Denied, "Ask an administrator"),
+            (ErrorKind::NotFound, "href=\"/secrets\""),
+            (ErrorKind::SignedOut, "/sign-in?next=%2Faudit%3Frange%3D1h"),
+            (ErrorKind::Sealed, "href=\"/sealed\""),
+            (ErrorKind::Unavailable, "Try again"),
+            (ErrorKind::Network, "Try again"),
+            (ErrorKind::Throttled, "Try again"),
+            (ErrorKind::Invalid, "Try again"),
+        ] {
+            assert!(shown(kind, "Secret not found.").contains(says), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_defect_shows_its_id_to_quote() {
+        let html = shown(ErrorKind::Internal, "Something went wrong inside the server (id 0198-ab).");
+        assert!(html.contains("<code>0198-ab"));
+        assert_eq!(reference("no id (id "), None);
+    }
+
+    #[test]
+    fn messages_are_escaped() {
+        for kind in [ErrorKind::NotFound, ErrorKind::Internal, ErrorKind::Invalid] {
+            assert!(!shown(kind, "<script>(id <b>)").contains("<script>"));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What the pages with forms share: what happens after an action, and how its failure looks.
+
+use super::{
+    error_view::why,
+    form_action::{AnyFormAction, FormAction},
+};
+use crate::{
+    error::{ErrorKind, UiError},
+    paths::{self, confirm_address},
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_location;
+use strongroom_ui::{Banner, TextLink, Tone};
+
+/// The error an action last ended with, also one that came back through the address of a form sent without scripts.
+pub fn failure(action: impl Into<AnyFormAction>) -> Signal<Option<UiError>> {
+    let calls = action.into();
+    Signal::derive(move || calls.error())
+}
+
+/// Runs something each time an action has succeeded.
+pub fn on_success<S>(action: FormAction<S>, then: impl Fn(S::Output) + 'static)
+where
+    S: ServerFn<Error = UiError>,
+    S::Output: Clone + 'static,
+{
+    let calls = AnyFormAction::from(action);
+    calls.on_success(Box::new(move |output| {
+        if let Some(output) = output.downcast_ref::<S::Output>() {
+            then(output.clone());
+        }
+    }));
+}
+
+/// The first error among several, above what they belong to.
+#[component]
+pub fn Failure(
+    /// Errors; absent where nothing failed.
+    errors: Vec<Signal<Option<UiError>>>,
+) -> impl IntoView {
+    move || errors.iter().find_map(|error| error.get()).map(|error| banner(error).into_any())
+}
+
+fn banner(error: UiError) -> impl IntoView {
+    // Without scripts no dialog has asked; with them, it was closed.
+    let confirm = (error.kind == ErrorKind::StepUp).then(confirm_link);
+    let (tone, title) = match error.kind {
+        ErrorKind::Denied => (Tone::Red, "Not allowed"),
+        ErrorKind::StepUp => (Tone::Amber, "Not done yet"),
+        ErrorKind::Conflict => (Tone::Amber, "Somebody else was faster"),
+        ErrorKind::Throttled => (Tone::Amber, "Too many attempts"),
+        ErrorKind::SignedOut => (Tone::Red, "You are signed out"),
+        ErrorKind::NotFound => (Tone::Red, "It is gone"),
+        ErrorKind::Network | ErrorKind::Unavailable | ErrorKind::Internal => (Tone::Red, "It did not work"),
+        ErrorKind::Invalid | ErrorKind::Blocked | ErrorKind::Deleting | ErrorKind::Sealed => {
+            (Tone::Red, "Nothing was changed")
+        }
+    };
+    let why = (error.kind == ErrorKind::Denied).then(|| why(&error.message));
+    view! { <Banner tone title>{error.message} {confirm} {why}</Banner> }
+}
+
+/// Leads to where one confirms who one is, and back to this page.
+fn confirm_link() -> AnyView {
+    let location = use_location();
+    let here = paths::address(&location.pathname.read_untracked(), &location.search.read_untracked());
+    view! { <p><TextLink href=confirm_address(&here)>"Confirm it now"</TextLink></p> }.into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_failure_is_shown_escaped() {
+        let html = Owner::new().with(|| {
+            let none = Signal::derive(|| None);
+            let some =
+                Signal::derive(|| Some(UiError::new(ErrorKind::Invalid, "The last administrator <b>must</b> stay.")));
+            view! { <Failure errors=vec![none, some]/> }.to_html()
+        });
+        assert!(html.contains("Nothing was changed") && html.contains("The last administrator"));
+        assert!(!html.contains("<b>"));
+    }
+}

@@ -1,0 +1,23 @@
+//! How pages ask the server, and how they show what it answers: loading, forms, errors, re-authentication.
+
+mod error_view;
+mod exchange;
+mod feedback;
+mod form_action;
+mod growing_list;
+mod lasting;
+mod load_page;
+mod reauthenticate;
+mod resource;
+mod save_file;
+
+pub use error_view::ErrorView;
+pub(crate) use exchange::{call, call_confirmed};
+pub(crate) use feedback::{Failure, failure, on_success};
+pub(crate) use form_action::{AnyFormAction, FormAction, SubmitForm};
+pub(crate) use growing_list::GrowingList;
+pub(crate) use lasting::{lasting, provide_lasting};
+pub(crate) use load_page::load_page;
+pub(crate) use reauthenticate::{ReauthenticationDialog, settle};
+pub(crate) use resource::{ServerResource, resource};
+pub(crate) use save_file::save_file;

@@ -1,0 +1,16 @@
+//! Which policies decided, for people.
+
+use strongroom_policy::{At, Deciding, Holder};
+
+/// The policies of deciding statements, each once. That of a secret or key is called by its holder.
+pub(crate) fn policy_names(through: &[Deciding]) -> Vec<String> {
+    let name = |At { policy, holder, .. }: &At| match holder {
+        Holder::Resource(arn) if arn.contains(":secret/") => "this secret's policy".to_owned(),
+        Holder::Resource(_) => "the key's policy".to_owned(),
+        _ => policy.clone(),
+    };
+    let mut names: Vec<_> = through.iter().map(|deciding| name(&deciding.statement)).collect();
+    names.sort();
+    names.dedup();
+    names
+}

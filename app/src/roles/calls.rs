@@ -1,0 +1,115 @@
+//! Server functions about roles.
+
+use super::dto::{RoleDetail, Roles};
+use crate::error::UiError;
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::dto::RoleLine;
+#[cfg(feature = "ssr")]
+use crate::{
+    door::{self, ops::roles as op, redirect_plain_form, rows::RoleRow},
+    line_ends::unix_lines,
+    policies::meaning,
+    principals::confirmed,
+};
+#[cfg(feature = "ssr")]
+use strongroom_domain::{Action, Comments, RoleName, limits, role_arn};
+#[cfg(feature = "ssr")]
+use strongroom_policy::Kind;
+
+/// Roles whose names follow `after` and that hold `text`.
+#[server]
+pub async fn list_roles(after: Option<String>, #[server(default)] text: String) -> Result<Roles, UiError> {
+    let after = after.filter(|name| !name.is_empty()).map(|name| RoleName::new(&name)).transpose()?;
+    let (roles, more) = door::call(op::ListRoles { text, after, limit: limits::PAGE }).await?;
+    Ok(Roles { roles: roles.into_iter().map(line).collect(), more })
+}
+
+/// One role.
+#[server]
+pub async fn load_role(name: String) -> Result<RoleDetail, UiError> {
+    let row = door::call(op::GetRole { name: RoleName::new(&name)? }).await?;
+    let console = door::console()?;
+    let (account, region) = console.engine.account().unwrap_or_default();
+    let endpoint = console.api_address.split_once("://").map_or(&*console.api_address, |(_, host)| host).to_owned();
+    let (arn, trust, revision) = (role_arn(&account, row.name.as_str()), row.trust.clone(), row.revision);
+    let (sentences, ca_file) = (meaning(&trust, Kind::Trust), console.ca_file.to_string());
+    Ok(RoleDetail { role: line(row), arn, trust, sentences, revision, endpoint, region, ca_file })
+}
+
+/// What a trust policy begins with: the users of this account whose own policies let them.
+#[server]
+pub async fn first_trust() -> Result<String, UiError> {
+    door::required(Action::CreateRole).await?;
+    let account = door::console()?.engine.account().map(|(account, _)| account).unwrap_or_default();
+    Ok(format!(
+        r#"{{
+  "Version": "1",
+  "Statement": [
+    {{
+      "Effect": "Allow",
+      "Principal": {{ "RAM": ["acs:ram::{account}:root"] }},
+      "Action": "sts:AssumeRole"
+    }}
+  ]
+}}"#
+    ))
+}
+
+/// Makes a role and leads to it.
+#[server]
+pub async fn create_role(
+    name: String,
+    #[server(default)] description: String,
+    longest: u32,
+    trust: String,
+) -> Result<String, UiError> {
+    let (name, description) = (RoleName::new(name.trim())?, Comments::new(description.trim())?);
+    let op = op::CreateRole { name, description, trust: unix_lines(&trust), max_session_s: longest };
+    let name = door::call(op).await?.name.to_string();
+    redirect_plain_form(&crate::paths::principal(&format!("role/{name}")));
+    Ok(name)
+}
+
+/// Changes what is said about a role and how long its sessions may be.
+#[server]
+pub async fn change_role(
+    name: String,
+    #[server(default)] description: String,
+    longest: u32,
+    revision: u64,
+) -> Result<(), UiError> {
+    let (name, description) = (RoleName::new(&name)?, Some(Comments::new(description.trim())?));
+    let (trust, max_session_s, expect) = (None, Some(longest), Some(revision));
+    door::call(op::UpdateRole { name, description, trust, max_session_s, expect }).await?;
+    Ok(())
+}
+
+/// Replaces a role's trust policy.
+#[server]
+pub async fn save_trust(name: String, trust: String, revision: u64) -> Result<(), UiError> {
+    let (name, trust, expect) = (RoleName::new(&name)?, Some(unix_lines(&trust)), Some(revision));
+    door::call(op::UpdateRole { name, description: None, trust, max_session_s: None, expect }).await?;
+    Ok(())
+}
+
+/// Removes a role without policies. `confirm` must be its name.
+#[server]
+pub async fn delete_role(name: String, #[server(default)] confirm: String) -> Result<String, UiError> {
+    confirmed("role", &name, &confirm)?;
+    door::call(op::DeleteRole { name: RoleName::new(&name)? }).await?;
+    redirect_plain_form(crate::paths::ROLES);
+    Ok(name)
+}
+
+#[cfg(feature = "ssr")]
+fn line(row: RoleRow) -> RoleLine {
+    RoleLine {
+        name: row.name.to_string(),
+        description: row.description.into(),
+        max_session_s: row.max_session_s,
+        policies: row.policies,
+        created: row.created.0,
+    }
+}

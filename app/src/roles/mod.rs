@@ -1,0 +1,13 @@
+//! Roles: rights that users and other roles take on for a while.
+
+mod calls;
+mod dto;
+mod fields;
+mod list;
+mod new;
+mod role;
+mod trust;
+
+pub use list::RolesPage;
+pub use new::NewRolePage;
+pub use role::RolePage;

@@ -1,0 +1,68 @@
+//! The form for a new role.
+
+use super::{
+    calls::{CreateRole, FirstTrust},
+    fields,
+};
+use crate::{
+    client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
+    paths,
+    policies::PolicyEditor,
+};
+use leptos::prelude::*;
+use strongroom_domain::RoleName;
+use strongroom_policy::Kind;
+use strongroom_ui::{Button, ButtonKind, Card, PageHeader, PageTitle, Skeleton, TextField, follow, use_toasts};
+
+/// Name, longest session, and who may assume it. Policies are attached on its page.
+#[component]
+pub fn NewRolePage() -> impl IntoView {
+    let action = FormAction::<CreateRole>::new();
+    let toasts = use_toasts();
+    on_success(action, move |name| {
+        toasts.say(format!("{name} created. Attach what it may do."));
+        follow(&paths::principal(&format!("role/{name}")));
+    });
+    let start = resource(|| FirstTrust {});
+    view! {
+        <PageTitle text="New role"/>
+        <PageHeader title="New role"/>
+        <Suspense fallback=|| view! { <Skeleton lines=8/> }>
+            {move || Suspend::new(async move {
+                match start.await {
+                    Ok(trust) => form(trust, action),
+                    Err(error) => view! { <ErrorView error/> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+fn form(trust: String, action: FormAction<CreateRole>) -> AnyView {
+    let name = RwSignal::new(String::new());
+    let error = Signal::derive(move || {
+        name.with(|name| (!name.is_empty()).then(|| RoleName::new(name.trim()).err()).flatten().map(|e| e.rule))
+    });
+    let text = RwSignal::new(trust);
+    view! {
+        <SubmitForm action>
+            <div class="flex flex-col gap-4">
+                <Failure errors=vec![failure(action)]/>
+                <Card>
+                    <div class="grid gap-4 lg:grid-cols-2">
+                        <TextField id="role-name" name="name" label="Name" bind_to=name required=true mono=true max_length=64u32 error hint="Letters, digits and . - such as payments-deploy. It stays as it is."/>
+                        {fields::longest(3_600)}
+                        {fields::description(String::new())}
+                    </div>
+                </Card>
+                <p class="text-ink-2">"Who may assume it. A user of this account also needs a policy that allows sts:AssumeRole on the role."</p>
+                <PolicyEditor id="trust-policy" name="trust" text kind=Kind::Trust/>
+                <div class="flex justify-end gap-2.5">
+                    <Button href=paths::ROLES>"Cancel"</Button>
+                    <Button id="create-role" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create role"</Button>
+                </div>
+            </div>
+        </SubmitForm>
+    }
+    .into_any()
+}

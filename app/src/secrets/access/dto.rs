@@ -1,0 +1,40 @@
+//! Who can read a secret, as the page shows it.
+
+use crate::secrets::dto::SecretDetails;
+use serde::{Deserialize, Serialize};
+
+/// Who can read a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessState {
+    /// The secret.
+    pub facts: SecretDetails,
+    /// The first who can read it.
+    pub readers: Vec<ReaderLine>,
+    /// The user after whom to look further; none at the end.
+    pub next: Option<String>,
+    /// The secret's own policy, JSON.
+    pub policy: Option<String>,
+    /// The secret's revision, to notice that somebody else was faster.
+    pub revision: u64,
+    /// Account id, for the ARNs of principals.
+    pub account: String,
+    /// Whether the policy may be changed.
+    pub editable: bool,
+}
+
+/// Somebody who can read a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReaderLine {
+    /// Name of the user or role.
+    pub user: String,
+    /// Whether it is a person with a console password.
+    pub person: bool,
+    /// Whether it is a role: whoever assumes it can read.
+    pub role: bool,
+    /// The policies that let it in.
+    pub through: Vec<String>,
+    /// Whether the secret's own policy is among them.
+    pub own: bool,
+    /// When it last read a value, in milliseconds since 1970.
+    pub last_read: Option<i64>,
+}

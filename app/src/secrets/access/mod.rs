@@ -1,0 +1,9 @@
+//! Who can read a secret, and its own policy.
+
+mod calls;
+mod dto;
+#[cfg(feature = "ssr")]
+mod grant;
+mod page;
+
+pub use page::AccessPage;

@@ -1,0 +1,199 @@
+//! Who can read a secret: the list, granting, revoking, and the secret's own policy.
+
+use super::{
+    calls::{GrantRead, LoadAccess, LoadReaders, RevokeRead, SaveSecretPolicy},
+    dto::{AccessState, ReaderLine},
+};
+use crate::{
+    client::{Failure, FormAction, GrowingList, SubmitForm, call, failure, on_success, resource},
+    current_user::may,
+    paths::{self, SecretRoute},
+    policies::{OwnPolicy, own_policy, template},
+    principals::{NamePicker, PrincipalLink, group_calls::UserChoices},
+    secrets::frame::{Reload, SecretFrame, by_name, loaded},
+};
+use leptos::prelude::*;
+use strongroom_domain::Action;
+use strongroom_ui::{
+    Button, ButtonKind, ButtonSize, Card, Cell, Chip, Column, Dialog, Empty, Glyph, Row, Table, TableBody, TableHead,
+    TextLink, Time, Toast, grouped, use_toasts,
+};
+
+/// What a new policy of a secret lets a user do.
+const READING: &str = r#"["kms:GetSecretValue", "kms:DescribeSecret"]"#;
+
+/// The page.
+#[component]
+pub fn AccessPage() -> impl IntoView {
+    by_name(|name| {
+        let reload = Reload::provide();
+        let page = resource(move || {
+            reload.track();
+            LoadAccess { name: name.clone() }
+        });
+        loaded(page, move |access| content(access, reload))
+    })
+}
+
+fn content(access: AccessState, reload: Reload) -> AnyView {
+    let AccessState { facts, readers, next, policy, revision, account, editable } = access;
+    let name = facts.name.clone();
+    let (grant, revoke) = (FormAction::<GrantRead>::new(), FormAction::<RevokeRead>::new());
+    let toasts = use_toasts();
+    let secret = name.clone();
+    on_success(grant, move |user| {
+        let back = RevokeRead { name: secret.clone(), user: user.clone() };
+        let undo = Callback::new(move |()| revoke.send(back.clone()));
+        toasts.push(Toast::new(format!("{user} may read it")).undo(undo));
+        reload.now();
+    });
+    on_success(revoke, move |user| {
+        toasts.say(format!("{user} is no longer named by this secret's policy"));
+        reload.now();
+    });
+    let taken = readers.iter().filter(|reader| !reader.role).map(|reader| reader.user.clone()).collect();
+    let list = readers_card(&name, readers, next, editable.then_some(revoke));
+    let dialog = editable.then(|| grant_dialog(name.clone(), taken, grant));
+    let template = template(&account, READING);
+    let own = OwnPolicy { what: "secret", which: ("name", name), policy, revision, template, editable };
+    let save = FormAction::<SaveSecretPolicy>::new();
+    on_success(save, move |()| {
+        toasts.say("Policy saved");
+        reload.now();
+    });
+    let own = own_policy(own, save);
+    view! {
+        <SecretFrame page=SecretRoute::Access facts>
+            <Failure errors=vec![failure(grant), failure(revoke)]/>
+            <div class="flex flex-col gap-4">{list} {own}</div>
+            {dialog}
+        </SecretFrame>
+    }
+    .into_any()
+}
+
+/// Everybody who can read it now. A thousand users are looked at in one go.
+fn readers_card(
+    name: &str,
+    readers: Vec<ReaderLine>,
+    next: Option<String>,
+    revoke: Option<FormAction<RevokeRead>>,
+) -> AnyView {
+    let list = GrowingList::new(readers, next);
+    let GrowingList { all, next, pending, error } = list;
+    let secret = name.to_owned();
+    let whose = secret.clone();
+    let look =
+        Callback::new(move |()| list.grow(call(LoadReaders { name: whose.clone(), after: next.get_untracked() })));
+    let grant = move || {
+        revoke.map(|_| {
+            view! { <Button size=ButtonSize::Small kind=ButtonKind::Primary icon=Glyph::Plus opens="grant-read">"Grant"</Button> }.into_any()
+        })
+    };
+    let further = move || {
+        let button = || view! { <div class="p-3"><Button size=ButtonSize::Small pending on_press=look>"Look at more users"</Button></div> };
+        next.with(Option::is_some).then(|| button().into_any())
+    };
+    let note = move || {
+        let count = all.with(Vec::len) as u64;
+        format!("{}{} can read its value now", grouped(count), if next.with(Option::is_some) { "+" } else { "" })
+    };
+    let rows = move || {
+        let secret = secret.clone();
+        all.get().into_iter().map(move |reader| row(&secret, reader, revoke)).collect_view()
+    };
+    let nobody = move || {
+        all.with(Vec::is_empty).then(|| {
+            view! { <Empty title="Nobody can read it" detail="No policy lets anyone read this secret's value."/> }
+                .into_any()
+        })
+    };
+    view! {
+        <Card title="Who can read it" flush=true actions=grant>
+            <p class="px-4 pt-3 pb-1 text-sm text-ink-2" role="status">{note}</p>
+            <Failure errors=vec![error.into()]/>
+            <Table label="Who can read it">
+                <TableHead><Column label="Who"/><Column label="Through"/><Column label="Last read"/><Column label="Change" quiet=true/></TableHead>
+                <TableBody>{rows}</TableBody>
+            </Table>
+            {nobody}
+            {further}
+        </Card>
+    }
+    .into_any()
+}
+
+fn row(secret: &str, reader: ReaderLine, revoke: Option<FormAction<RevokeRead>>) -> AnyView {
+    let ReaderLine { user, person, role, through, own, last_read } = reader;
+    let through = through.into_iter().map(|name| view! { <Chip>{name}</Chip> }.into_any()).collect_view();
+    let name = user.clone();
+    let explain = may(Action::ExplainAccess).then(|| {
+        let words = format!(" why {name} can read it");
+        view! { <TextLink href=why(secret, &name, role)>"Explain" <span class="sr-only">{words}</span></TextLink> }
+            .into_any()
+    });
+    let secret = secret.to_owned();
+    let form = revoke.filter(|_| own && !role).map(|action| {
+        let words = format!(" for {user}");
+        view! {
+            <SubmitForm action>
+                <input type="hidden" name="name" value=secret/>
+                <input type="hidden" name="user" value=user/>
+                <Button size=ButtonSize::Small submit=true pending=action.pending()>"Revoke" <span class="sr-only">{words}</span></Button>
+            </SubmitForm>
+        }
+        .into_any()
+    });
+    view! {
+        <Row>
+            <Cell lead=true><PrincipalLink name role person/></Cell>
+            <Cell label="Through"><span class="flex flex-wrap gap-1.5">{through}</span></Cell>
+            <Cell label="Last read">{last_read_words(last_read)}</Cell>
+            <Cell label="Change"><span class="flex flex-wrap items-center justify-end gap-3">{explain} {form}</span></Cell>
+        </Row>
+    }
+    .into_any()
+}
+
+fn last_read_words(at: Option<i64>) -> AnyView {
+    match at {
+        Some(at) => view! { <Time at/> }.into_any(),
+        None => view! { <span class="text-ink-3">"never"</span> }.into_any(),
+    }
+}
+
+/// The question why somebody can read the secret.
+fn why(secret: &str, name: &str, role: bool) -> String {
+    let who = if role { format!("role/{name}") } else { name.to_owned() };
+    let (who, secret) = (paths::escape(&who), paths::escape(secret));
+    paths::address(paths::EXPLAIN, &format!("principal={who}&action=kms:GetSecretValue&resource={secret}"))
+}
+
+fn grant_dialog(name: String, taken: Vec<String>, action: FormAction<GrantRead>) -> AnyView {
+    view! {
+        <Dialog id="grant-read" title="Let somebody read this secret">
+            <SubmitForm action>
+                <div class="flex flex-col gap-4">
+                    <p class="text-ink-2">"The user is named in this secret's own policy and may read its value from the next request on. A Deny in another policy still wins."</p>
+                    <Failure errors=vec![failure(action)]/>
+                    <input type="hidden" name="name" value=name/>
+                    <NamePicker id="pick-reader" name="user" label="User" names=|| Box::pin(call(UserChoices {})) taken/>
+                    <div class="flex justify-end"><Button id="grant-now" kind=ButtonKind::Primary submit=true pending=action.pending()>"Grant"</Button></div>
+                </div>
+            </SubmitForm>
+        </Dialog>
+    }
+    .into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_is_asked_about_as_a_role() {
+        let of = |role: bool| why("payments/db", "deploy", role);
+        assert_eq!(of(false), "/explain?principal=deploy&action=kms:GetSecretValue&resource=payments%2Fdb");
+        assert_eq!(of(true), "/explain?principal=role%2Fdeploy&action=kms:GetSecretValue&resource=payments%2Fdb");
+    }
+}

@@ -1,0 +1,65 @@
+//! Server function: how two versions differ.
+
+use super::dto::Comparison;
+use crate::error::UiError;
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::dto::{Diff, VersionPair};
+#[cfg(feature = "ssr")]
+use crate::{
+    door::{self, Difference, ops::secrets},
+    secrets::{
+        dto::Version,
+        from_core,
+        lookup::{current, versions_of},
+    },
+};
+#[cfg(feature = "ssr")]
+use strongroom_domain::{Stage, VersionId};
+
+/// Two versions side by side, by their ids; without, the current one and the one before it.
+///
+/// # Errors
+/// No such secret or version, or not to be seen.
+#[server]
+pub async fn compare_secret_versions(
+    name: String,
+    #[server(default)] older: String,
+    #[server(default)] newer: String,
+) -> Result<Comparison, UiError> {
+    let (versions, revision) = versions_of(&name).await?;
+    let Some((older, newer)) = pair_of(&versions, older, newer)? else {
+        return Ok(Comparison { versions, revision, pair: None });
+    };
+    let ids = (VersionId::new(&older)?, VersionId::new(&newer)?);
+    let compare = secrets::CompareSecretVersions { name: from_core::name(&name)?, older: ids.0, newer: ids.1 };
+    let keys = door::call(compare).await?.keys.into_iter().map(|(key, difference)| (key, diff(difference))).collect();
+    let find = |id: &str| versions.iter().find(|version| version.id == id).cloned();
+    let pair = find(&older).zip(find(&newer)).map(|(older, newer)| VersionPair { older, newer, keys });
+    Ok(Comparison { pair, versions, revision })
+}
+
+/// The ids asked for. What is not asked for is the current version, and beside it the previous or next older one.
+#[cfg(feature = "ssr")]
+fn pair_of(versions: &[Version], older: String, newer: String) -> Result<Option<(String, String)>, UiError> {
+    let newer = if newer.is_empty() { current(versions)?.id.clone() } else { newer };
+    if !older.is_empty() {
+        return Ok(Some((older, newer)));
+    }
+    let number = versions.iter().find(|version| version.id == newer).map_or(u64::MAX, |version| version.number);
+    let others = || versions.iter().filter(|version| version.id != newer);
+    let previous = others().find(|version| version.has(Stage::PREVIOUS));
+    let older = previous.or_else(|| others().find(|version| version.number < number)).or_else(|| others().next());
+    Ok(older.map(|older| (older.id.clone(), newer.clone())))
+}
+
+#[cfg(feature = "ssr")]
+fn diff(difference: Difference) -> Diff {
+    match difference {
+        Difference::Same => Diff::Same,
+        Difference::Changed => Diff::Changed,
+        Difference::Added => Diff::Added,
+        Difference::Removed => Diff::Removed,
+    }
+}

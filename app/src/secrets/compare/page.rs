@@ -1,0 +1,144 @@
+//! Two versions side by side.
+
+use super::{
+    calls::CompareSecretVersions,
+    chooser::Chooser,
+    diff_table::{DiffTable, counts},
+    dto::{Comparison, Diff, VersionPair},
+    pair_sight::{PairSight, use_pair_sight},
+    query::ComparisonQuery,
+};
+use crate::{
+    client::{FormAction, SubmitForm, failure, on_success, resource},
+    paths::{self, SecretRoute},
+    secrets::{
+        dto::Version,
+        frame::{Reload, by_name, loaded, may_change, no_values},
+        problems::NotDone,
+        value::reveal,
+        versions::calls::RestoreVersion,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use strongroom_ui::{
+    Button, ButtonKind, Card, Countdown, Empty, Glyph, PageHeader, PageTitle, use_hydrated, use_toasts,
+};
+
+/// The comparison.
+#[component]
+pub fn ComparePage() -> impl IntoView {
+    by_name(|name| {
+        let reload = Reload::provide();
+        let query = use_query_map();
+        let asked = Memo::new(move |_| {
+            let text = |key: &str| query.with(|query| query.get_str(key).unwrap_or_default().to_owned());
+            ComparisonQuery { older: text("a"), newer: text("b"), only_changed: text("only") == "changed" }
+        });
+        let pair = Memo::new(move |_| asked.with(|asked| (asked.older.clone(), asked.newer.clone())));
+        let secret = name.clone();
+        let data = resource(move || {
+            reload.track();
+            let (older, newer) = pair.get();
+            CompareSecretVersions { name: secret.clone(), older, newer }
+        });
+        let title = format!("{name} · compare");
+        view! {
+            <PageTitle text=title/>
+            {loaded(data, move |data| {
+                let Comparison { versions, revision, pair } = data;
+                match pair {
+                    Some(pair) => view! { <Compared name=name.clone() versions revision pair asked/> }.into_any(),
+                    None => alone(&name),
+                }
+            })}
+        }
+        .into_any()
+    })
+}
+
+fn alone(name: &str) -> AnyView {
+    let (edit, back) = (paths::secret(SecretRoute::Edit, name), paths::secret(SecretRoute::Overview, name));
+    view! {
+        <PageHeader title="Compare versions"/>
+        <Card>
+            <Empty title="There is only one version" detail="A second one appears with the first edit. Up to ten are kept.">
+                <Button kind=ButtonKind::Primary icon=Glyph::Pencil href=edit>"Edit"</Button>
+                <Button href=back>"Overview"</Button>
+            </Empty>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn Compared(
+    name: String,
+    versions: Vec<Version>,
+    revision: u64,
+    pair: VersionPair,
+    asked: Memo<ComparisonQuery>,
+) -> impl IntoView {
+    let VersionPair { older, newer, keys } = pair;
+    let sight = use_pair_sight();
+    let restore = FormAction::<RestoreVersion>::new();
+    let (reload, toasts) = (Reload::here(), use_toasts());
+    on_success(restore, move |saved| {
+        toasts.say(format!("v{} is current now", saved.number));
+        reload.now();
+    });
+    let differs = keys.iter().any(|(_, diff)| *diff != Diff::Same);
+    let sub = format!("{name} · values stay sealed: keyed fingerprints tell what changed");
+    let (secret, ids) = (name.clone(), (older.id.clone(), newer.id.clone()));
+    let restores = (!older.is_current() && may_change()).then(|| (older.id.clone(), older.number));
+    let actions = move || {
+        let form = restores.clone().map(|(id, number)| {
+            let name = secret.clone();
+            view! {
+                <SubmitForm action=restore>
+                    <input type="hidden" name="name" value=name/>
+                    <input type="hidden" name="version" value=id/>
+                    <input type="hidden" name="revision" value=revision.to_string()/>
+                    <Button submit=true pending=restore.pending()>{format!("Restore v{number} as new")}</Button>
+                </SubmitForm>
+            }
+        });
+        view! {
+            {differs.then(|| view! { <RevealButton name=secret.clone() ids=ids.clone() sight/> })}
+            {form}
+        }
+    };
+    view! {
+        <PageHeader title="Compare versions" state=move || sub.clone() actions/>
+        <NotDone error=failure(restore) title="Not restored"/>
+        <div class="rounded-xl border border-line bg-panel">
+            <Chooser name=name.clone() versions older=older.clone() newer=newer.clone() asked/>
+            <DiffTable older newer keys=keys.clone() asked sight/>
+        </div>
+        <div class="flex flex-wrap items-center justify-between gap-3 text-ink-3">
+            <span>{counts(&keys)}</span>
+            {move || {
+                let asked = asked.get();
+                let to = ComparisonQuery { only_changed: !asked.only_changed, ..asked.clone() }.href(&name);
+                let icon = if asked.only_changed { Glyph::Check } else { Glyph::Filter };
+                view! { <a href=to class="inline-flex items-center gap-2 rounded-md hover:text-ink" aria-current=asked.only_changed.then_some("true")>"Only changed" <strongroom_ui::Icon glyph=icon/></a> }
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn RevealButton(name: String, ids: (String, String), sight: PairSight) -> impl IntoView {
+    let hydrated = use_hydrated();
+    let never = no_values();
+    let waits = Signal::derive(move || {
+        never.clone().or_else(|| (!hydrated.get()).then(|| "Revealing needs scripts".to_owned()))
+    });
+    let press = move |()| sight.toggle(name.clone(), ids.clone());
+    view! {
+        {move || sight.is_shown().then(|| view! { <Countdown total=reveal::SECONDS left=sight.left()/> })}
+        <Button id="reveal" icon=Glyph::Eye disabled_reason=waits pending=sight.busy() on_press=press>
+            {move || if sight.is_shown() { "Hide values" } else { "Reveal changed values" }}
+        </Button>
+    }
+}

@@ -1,0 +1,163 @@
+//! Server functions: a new secret, and a new version of one.
+
+use super::{
+    dto::{EditBase, KeyChoice},
+    form::{PatchForm, ValueForm},
+};
+use crate::{error::UiError, secrets::put::Saved};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use crate::{
+    door::{
+        self, Plaintext,
+        ops::{
+            keys,
+            secrets::{self, NewValue},
+        },
+        rows::{CmkState, ValueType},
+    },
+    error::ErrorKind,
+    line_ends::unix_lines,
+    paths::{self, SecretRoute},
+    secrets::{
+        from_core,
+        lookup::{current, describe, versions_of},
+        put::put,
+        typed::{tags, version_id},
+    },
+};
+#[cfg(feature = "ssr")]
+use strongroom_domain::{Action, Description, SecretName, Stage, VersionId};
+
+/// The keys a new secret can be sealed with; none for whom it is not to see them.
+///
+/// # Errors
+/// The core's.
+#[server]
+pub async fn key_choices() -> Result<Vec<KeyChoice>, UiError> {
+    door::required(Action::CreateSecret).await?;
+    let keys = match door::call(keys::ListKeys).await {
+        Err(error) if error.kind == ErrorKind::Denied => return Ok(Vec::new()),
+        keys => keys?,
+    };
+    let choice = |key: keys::KeyFacts| KeyChoice {
+        id: key.key.id.to_string(),
+        description: key.key.description.to_string(),
+        default: key.key.default,
+        disabled: key.key.state == CmkState::Disabled,
+    };
+    Ok(keys.into_iter().map(choice).collect())
+}
+
+/// What an edit starts from: the shape of the current value.
+///
+/// # Errors
+/// No such secret, it is being deleted, or its key is disabled.
+#[server]
+pub async fn start_edit(name: String) -> Result<EditBase, UiError> {
+    if door::permitted(SecretName::new(&name)?.as_str(), &[Action::PutSecretValue]).await?.is_empty() {
+        return Err(UiError::new(ErrorKind::Denied, "No policy lets you store a new version."));
+    }
+    let facts = describe(&name, true).await?;
+    if facts.secret.delete_at.is_some() {
+        return Err(UiError::new(ErrorKind::Deleting, "The secret is being deleted. Restore it to change it."));
+    }
+    let (versions, _) = versions_of(&name).await?;
+    let version = current(&versions)?.clone();
+    let shape = facts.outline.as_ref().map(from_core::shape);
+    let shape = shape.ok_or_else(|| {
+        UiError::new(ErrorKind::Invalid, "The key that seals this secret is disabled. Enable it to change the value.")
+    })?;
+    Ok(EditBase { facts: from_core::facts(&facts), shape, version })
+}
+
+/// Creates a secret with its first version.
+///
+/// # Errors
+/// A field breaks its rule, or the name is taken. Never says what was typed.
+#[server]
+pub async fn create_secret(
+    name: String,
+    #[server(default)] description: String,
+    value: ValueForm,
+    #[server(default)] tag_keys: Vec<String>,
+    #[server(default)] tag_values: Vec<String>,
+    #[server(default)] key: String,
+    #[server(default)] version: String,
+) -> Result<(), UiError> {
+    let name = from_core::name(name.trim())?;
+    let address = paths::secret(SecretRoute::Overview, name.as_str());
+    let create = secrets::CreateSecret {
+        name,
+        version: version_id(&version)?,
+        value: given(&value)?,
+        description: Description::new(&unix_lines(&description))?,
+        tags: tags(&tag_keys, &tag_values)?,
+        cmk: Some(key.as_str()).filter(|key| !key.is_empty()).map(str::parse).transpose()?,
+    };
+    door::call(create).await?;
+    leptos_axum::redirect(&address);
+    Ok(())
+}
+
+/// Which way an edit gives the new value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EditMode {
+    /// Some keys of the version it starts from.
+    #[default]
+    Patch,
+    /// The whole value.
+    Whole,
+}
+
+/// What a new version is stored as; the form's fields stand beside the others.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredAs {
+    /// The label it gets; empty for the current one.
+    #[serde(default)]
+    pub label: String,
+    /// Its id; empty for one made by the server.
+    #[serde(default)]
+    pub version: String,
+}
+
+/// Stores a new version, made by changing some keys of `base` or given whole.
+///
+/// # Errors
+/// A field breaks its rule, or somebody saved since `revision`. Never says what was typed.
+#[server]
+pub async fn put_version(
+    name: String,
+    base: String,
+    revision: u64,
+    #[server(default)] mode: EditMode,
+    #[server(default)] patch: PatchForm,
+    #[server(default)] value: ValueForm,
+    #[server(flatten)] stored: StoredAs,
+) -> Result<Saved, UiError> {
+    let value = match mode {
+        EditMode::Whole => given(&value)?,
+        EditMode::Patch => {
+            let (set, remove) = patch.patch()?;
+            let set = set.into_iter().map(|(key, text)| (key, Plaintext::new(text.into_bytes()))).collect();
+            NewValue::Patch { base: VersionId::new(&base)?, set, remove }
+        }
+    };
+    let label = stored.label.trim();
+    let stages = vec![if label.is_empty() { Stage::current() } else { Stage::new(label)? }];
+    let saved = put(&name, value, stages, version_id(&stored.version)?, Some(revision)).await?;
+    leptos_axum::redirect(&paths::secret(SecretRoute::Versions, &name));
+    Ok(saved)
+}
+
+#[cfg(feature = "ssr")]
+fn given(form: &ValueForm) -> Result<NewValue, UiError> {
+    let (text, binary) = form.value()?;
+    let value_type = if binary { ValueType::Binary } else { ValueType::Text };
+    Ok(NewValue::Given { value_type, value: Plaintext::new(text.into_bytes()) })
+}
+
+#[cfg(test)]
+mod tests;

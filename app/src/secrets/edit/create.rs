@@ -1,0 +1,175 @@
+//! The form for a new secret.
+
+use super::{
+    calls::{CreateSecret, KeyChoices},
+    dto::KeyChoice,
+    form::{ValueForm, ValueKind},
+    generator::{Generator, GeneratorDialog},
+    rows::FormRows,
+    value_fields::ValueFields,
+};
+use crate::{
+    client::{FormAction, SubmitForm, failure, resource},
+    paths,
+    secrets::{
+        frame::loaded,
+        problems::{NotDone, Problems},
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+use strongroom_domain::{Description, FieldError, SecretName, TagKey, TagValue, VersionId};
+use strongroom_ui::{
+    Button, ButtonKind, Card, Choice, Glyph, PageHeader, PageTitle, Select, TextArea, TextField, use_hydrated,
+};
+
+/// Fields that show their own problem.
+const FIELDS: &[&str] = &["SecretName", "Description", "SecretData", "Key", "TagKey", "TagValue", "VersionId", "CmkId"];
+
+/// A new secret.
+#[component]
+pub fn NewPage() -> impl IntoView {
+    let keys = resource(|| KeyChoices {});
+    view! {
+        <PageTitle text="New secret"/>
+        <PageHeader title="New secret" state=|| "Applications read it by its name; people see only what you let them."/>
+        {loaded(keys, |keys| view! { <NewForm keys/> }.into_any())}
+    }
+}
+
+/// What has been typed.
+#[derive(Clone, Copy)]
+struct NewSecretDraft {
+    name: RwSignal<String>,
+    description: RwSignal<String>,
+    kind: RwSignal<String>,
+    lines: FormRows,
+    text: RwSignal<String>,
+    binary: RwSignal<String>,
+    tags: FormRows,
+    version: RwSignal<String>,
+}
+
+impl NewSecretDraft {
+    fn new() -> Self {
+        let empty = || RwSignal::new(String::new());
+        Self {
+            name: empty(),
+            description: empty(),
+            kind: RwSignal::new(ValueKind::Keys.word().to_owned()),
+            lines: FormRows::new(3),
+            text: empty(),
+            binary: empty(),
+            tags: FormRows::new(1),
+            version: empty(),
+        }
+    }
+
+    /// Every rule that can be checked before sending, by the types the server uses.
+    fn check(self) -> Vec<FieldError> {
+        let mut found = Vec::new();
+        let mut check = |result: Result<(), FieldError>| found.extend(result.err());
+        check(SecretName::new(self.name.get_untracked().trim()).map(drop));
+        check(Description::new(&self.description.get_untracked()).map(drop));
+        let (keys, values) = untrack(|| self.lines.columns());
+        let kind =
+            [ValueKind::Text, ValueKind::Binary].into_iter().find(|kind| kind.word() == self.kind.get_untracked());
+        let (text, binary) = (self.text.get_untracked(), self.binary.get_untracked());
+        check(ValueForm { kind: kind.unwrap_or_default(), keys, values, text, binary }.value().map(drop));
+        let (keys, values) = untrack(|| self.tags.columns());
+        for (key, value) in keys.iter().zip(&values).filter(|(key, value)| !(key.is_empty() && value.is_empty())) {
+            check(TagKey::new(key.trim()).map(drop));
+            check(TagValue::new(value.trim()).map(drop));
+        }
+        let version = self.version.get_untracked();
+        if !version.trim().is_empty() {
+            check(VersionId::new(version.trim()).map(drop));
+        }
+        found
+    }
+}
+
+#[component]
+fn NewForm(keys: Vec<KeyChoice>) -> impl IntoView {
+    let action = FormAction::<CreateSecret>::new();
+    let draft = NewSecretDraft::new();
+    let problems = Problems::new(failure(action));
+    let generator = Generator::provide();
+    let before_send = move |event: SubmitEvent| {
+        if !problems.set(draft.check()) {
+            event.prevent_default();
+        }
+    };
+    view! {
+        <div on:submit:capture=before_send>
+            <SubmitForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
+                <NotDone error=problems.other(FIELDS) title="Not created"/>
+                <Card title="What it is">
+                    <div class="flex max-w-160 flex-col gap-4">
+                        <TextField id="name" name="name" label="Name" mono=true required=true autofocus=true max_length=192u32 placeholder="payments/ledger-db" hint="A path: the folder says whose it is. It cannot be changed later." bind_to=draft.name error=problems.of("SecretName")/>
+                        <TextArea id="description" name="description" label="Description" rows=2 hint="What it is for and whom to ask. Never the value: everybody who may list secrets reads this." bind_to=draft.description error=problems.of("Description")/>
+                    </div>
+                </Card>
+                <Card title="Value" note="sealed before it is stored">
+                    <ValueFields prefix="value" kind=draft.kind lines=draft.lines text=draft.text binary=draft.binary problems/>
+                </Card>
+                <Card title="Tags" note="optional">
+                    <TagRows draft problems/>
+                </Card>
+                <Advanced keys draft problems/>
+                <div class="flex flex-wrap items-center gap-2.5">
+                    <Button id="create" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create secret"</Button>
+                    <Button href=paths::SECRETS>"Cancel"</Button>
+                </div>
+            </SubmitForm>
+        </div>
+        <GeneratorDialog generator/>
+    }
+}
+
+#[component]
+fn TagRows(draft: NewSecretDraft, problems: Problems) -> impl IntoView {
+    let error = Signal::derive(move || problems.of("TagKey").get().or_else(|| problems.of("TagValue").get()));
+    view! { <TagLines lines=draft.tags error/> }
+}
+
+/// Rows of tags: like those of keys, with nothing to hide.
+#[component]
+fn TagLines(lines: FormRows, #[prop(into)] error: Signal<Option<String>>) -> impl IntoView {
+    let hydrated = use_hydrated();
+    let waits = Signal::derive(move || (!hydrated.get()).then(|| "Adding tags needs scripts".to_owned()));
+    view! {
+        <div class="flex max-w-160 flex-col gap-3">
+            <ul class="flex flex-col gap-2">
+                <For each=move || lines.all() key=|line| line.id() let:line>
+                    <li class="flex items-start gap-2">
+                        <div class="flex-1"><TextField id=format!("tag-{}-key", line.id()) name="tag_keys[]" label=format!("Key of tag {}", line.id() + 1) quiet_label=true placeholder="env" max_length=128u32 bind_to=line.key/></div>
+                        <div class="flex-1"><TextField id=format!("tag-{}-value", line.id()) name="tag_values[]" label=format!("Value of tag {}", line.id() + 1) quiet_label=true placeholder="prod" max_length=128u32 bind_to=line.value/></div>
+                    </li>
+                </For>
+            </ul>
+            {move || error.get().map(|error| view! { <p class="text-sm text-red" role="alert">{error}</p> }.into_any())}
+            <div><Button id="tag-add" size=strongroom_ui::ButtonSize::Small icon=Glyph::Plus disabled_reason=waits on_press=move |()| lines.add(String::new(), String::new())>"Add tag"</Button></div>
+        </div>
+    }
+}
+
+#[component]
+fn Advanced(keys: Vec<KeyChoice>, draft: NewSecretDraft, problems: Problems) -> impl IntoView {
+    let choices = std::iter::once(Choice::new("", "The account's default key"))
+        .chain(keys.into_iter().filter(|key| !key.default).map(|key| {
+            let short: String = key.id.chars().take(8).collect();
+            let label = if key.description.is_empty() { short } else { format!("{} ({short})", key.description) };
+            let choice = Choice::new(key.id, label);
+            if key.disabled { choice.disabled("This key is disabled") } else { choice }
+        }))
+        .collect::<Vec<_>>();
+    view! {
+        <details class="rounded-xl border border-line bg-panel">
+            <summary class="px-4 py-3 font-semibold">"Advanced"</summary>
+            <div class="flex max-w-160 flex-col gap-4 border-t border-line px-4 py-4">
+                <Select id="key" name="key" label="Encryption key" choices hint="Seals the data key of each version. Disabling it stops every read at once." error=problems.of("CmkId")/>
+                <TextField id="version" name="version" label="Version id" mono=true max_length=64u32 hint="Made by the server when empty." bind_to=draft.version error=problems.of("VersionId")/>
+            </div>
+        </details>
+    }
+}

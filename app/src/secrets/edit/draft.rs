@@ -1,0 +1,99 @@
+//! What has been typed into the form of an edit.
+
+use super::{
+    calls::EditMode,
+    dto::EditBase,
+    form::{ValueForm, ValueKind},
+    key_fields::KeyEdits,
+    review::{Plan, of_patch, of_whole},
+    rows::FormRows,
+};
+use leptos::prelude::*;
+use strongroom_domain::{FieldError, Stage, VersionId};
+
+/// What has been typed.
+#[derive(Clone, Copy)]
+pub(super) struct EditDraft {
+    pub mode: RwSignal<String>,
+    pub keys: KeyEdits,
+    pub kind: RwSignal<String>,
+    pub lines: FormRows,
+    pub text: RwSignal<String>,
+    pub binary: RwSignal<String>,
+    pub label: RwSignal<String>,
+    pub version: RwSignal<String>,
+}
+
+impl EditDraft {
+    /// Nothing yet, in the shape of what the edit starts from.
+    pub fn new(base: &EditBase) -> Self {
+        let empty = || RwSignal::new(String::new());
+        let mode = if base.shape.object { EditMode::Patch } else { EditMode::Whole };
+        let kind = match (base.shape.object, base.version.binary) {
+            (true, _) => ValueKind::Keys,
+            (false, true) => ValueKind::Binary,
+            (false, false) => ValueKind::Text,
+        };
+        Self {
+            mode: RwSignal::new(mode_word(mode).to_owned()),
+            keys: KeyEdits::new(&base.shape),
+            kind: RwSignal::new(kind.word().to_owned()),
+            lines: FormRows::new(1),
+            text: empty(),
+            binary: empty(),
+            label: empty(),
+            version: empty(),
+        }
+    }
+
+    /// Whether the whole value is given.
+    pub fn is_whole(self) -> bool {
+        self.mode.with(|mode| mode == mode_word(EditMode::Whole))
+    }
+
+    /// The whole value as it would be sent.
+    pub fn whole(self) -> ValueForm {
+        let (keys, values) = self.lines.columns();
+        let kind =
+            [ValueKind::Text, ValueKind::Binary].into_iter().find(|kind| self.kind.with(|word| word == kind.word()));
+        ValueForm { kind: kind.unwrap_or_default(), keys, values, text: self.text.get(), binary: self.binary.get() }
+    }
+
+    /// Whether anything of a value has been typed.
+    pub fn is_touched(self) -> bool {
+        self.keys.is_touched()
+            || self.lines.is_touched()
+            || [self.text, self.binary].into_iter().any(|text| text.with(|text| !text.is_empty()))
+    }
+
+    /// What a save would do, or which rules it breaks.
+    pub fn plan(self, base: &EditBase) -> Result<Plan, Vec<FieldError>> {
+        let mut found = Vec::new();
+        let plan = if self.is_whole() {
+            self.whole().value().map(|(text, binary)| of_whole(&base.shape, &text, binary))
+        } else {
+            let form = self.keys.form();
+            form.patch().map(|_| of_patch(&base.shape, &form))
+        };
+        let plan = plan.unwrap_or_else(|broken| {
+            found.push(broken);
+            Plan::new()
+        });
+        let (label, version) = (self.label.get(), self.version.get());
+        if !label.trim().is_empty() {
+            found.extend(Stage::new(label.trim()).err());
+        }
+        if !version.trim().is_empty() {
+            found.extend(VersionId::new(version.trim()).err());
+        }
+        if found.is_empty() { Ok(plan) } else { Err(found) }
+    }
+}
+
+/// The word a form sends for a mode.
+pub(super) fn mode_word(mode: EditMode) -> &'static str {
+    match mode {
+        EditMode::Patch => "Patch",
+        EditMode::Whole => "Whole",
+    }
+}

@@ -1,0 +1,257 @@
+//! The value of a new version as a form sends it, and the rules both sides check.
+//!
+//! Rows come as two lists of the same length, because a plain form can send nothing else.
+
+use crate::line_ends::unix_lines;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use strongroom_domain::{FieldError, limits};
+
+/// Most keys a value is edited by.
+pub const MOST_KEYS: usize = 100;
+
+/// What kind of value is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ValueKind {
+    /// Keys with a text each, stored as one JSON object.
+    #[default]
+    Keys,
+    /// One text.
+    Text,
+    /// Bytes, in Base64.
+    Binary,
+}
+
+impl ValueKind {
+    /// The value in the form.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Keys => "Keys",
+            Self::Text => "Text",
+            Self::Binary => "Binary",
+        }
+    }
+}
+
+/// A whole value.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ValueForm {
+    /// Which of the fields counts.
+    pub kind: ValueKind,
+    /// Names of the keys.
+    pub keys: Vec<String>,
+    /// Their texts.
+    pub values: Vec<String>,
+    /// The text.
+    pub text: String,
+    /// The bytes, in Base64.
+    pub binary: String,
+}
+
+/// What an edit changes of a value's keys.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PatchForm {
+    /// Keys that were there.
+    pub keys: Vec<String>,
+    /// Their new texts; empty leaves a key as it is.
+    pub values: Vec<String>,
+    /// Names of keys that are new.
+    pub added: Vec<String>,
+    /// Their texts.
+    pub added_values: Vec<String>,
+    /// Names of keys to remove.
+    pub removed: Vec<String>,
+}
+
+// Arguments of server functions must have `Debug`; plain text must not end in a log.
+impl fmt::Debug for ValueForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+}
+
+impl fmt::Debug for PatchForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("changes of a value")
+    }
+}
+
+/// Checks the name of a key.
+///
+/// # Errors
+/// Empty, too long, or with control characters.
+pub fn check_key(key: &str) -> Result<(), FieldError> {
+    if key.is_empty() || key.len() > 256 || key.chars().any(char::is_control) {
+        return Err(FieldError::new("Key", "must have 1 to 256 characters and no control characters"));
+    }
+    Ok(())
+}
+
+/// The rows that were filled in.
+///
+/// # Errors
+/// A row without a name, a name twice, too many.
+pub fn rows(keys: &[String], values: &[String]) -> Result<Vec<(String, String)>, FieldError> {
+    if keys.len() != values.len() || keys.len() > MOST_KEYS {
+        return Err(FieldError::new("SecretData", "must have as many keys as values, at most 100"));
+    }
+    let mut rows: Vec<(String, String)> = Vec::with_capacity(keys.len());
+    for (key, value) in keys.iter().zip(values).filter(|(key, value)| !(key.trim().is_empty() && value.is_empty())) {
+        let key = key.trim();
+        check_key(key)?;
+        if rows.iter().any(|(known, _)| known == key) {
+            return Err(FieldError::new("Key", "must not be there twice"));
+        }
+        rows.push((key.to_owned(), unix_lines(value)));
+    }
+    Ok(rows)
+}
+
+/// Checks a text for what a value may be.
+///
+/// # Errors
+/// Empty or too long.
+pub fn check_value(text: &str) -> Result<(), FieldError> {
+    if text.is_empty() || text.len() > limits::VALUE_BYTES {
+        return Err(FieldError::new("SecretData", "must have 1 to 30720 bytes"));
+    }
+    Ok(())
+}
+
+/// Checks that a text is Base64 in the usual alphabet, with padding.
+///
+/// # Errors
+/// It is not.
+pub fn check_base64(text: &str) -> Result<(), FieldError> {
+    let data = text.trim_end_matches('=');
+    let letters = data.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/');
+    if text.is_empty() || !text.len().is_multiple_of(4) || text.len() - data.len() > 2 || !letters {
+        return Err(FieldError::new("SecretData", "must be Base64, as `base64 -w0` writes it"));
+    }
+    check_value(text)
+}
+
+impl ValueForm {
+    /// The value as it is stored, and whether it stands for bytes.
+    ///
+    /// # Errors
+    /// It breaks a rule; never says what it is.
+    pub fn value(&self) -> Result<(String, bool), FieldError> {
+        match self.kind {
+            ValueKind::Keys => {
+                let rows = rows(&self.keys, &self.values)?;
+                if rows.is_empty() {
+                    return Err(FieldError::new("SecretData", "must have at least one key"));
+                }
+                let object: serde_json::Map<_, _> = rows.into_iter().map(|(key, value)| (key, value.into())).collect();
+                let text = serde_json::Value::Object(object).to_string();
+                check_value(&text).map(|()| (text, false))
+            }
+            ValueKind::Text => {
+                let text = unix_lines(&self.text);
+                check_value(&text).map(|()| (text, false))
+            }
+            ValueKind::Binary => {
+                let text: String = self.binary.split_whitespace().collect();
+                check_base64(&text).map(|()| (text, true))
+            }
+        }
+    }
+}
+
+/// Keys to set with their texts, and keys to remove.
+pub type Patch = (Vec<(String, String)>, Vec<String>);
+
+impl PatchForm {
+    /// What is set and what is removed.
+    ///
+    /// # Errors
+    /// A row breaks a rule, or nothing is changed.
+    pub fn patch(&self) -> Result<Patch, FieldError> {
+        let kept = |key: &String| !self.removed.contains(key);
+        let mut set: Vec<_> = rows(&self.keys, &self.values)?;
+        set.retain(|(key, value)| !value.is_empty() && kept(key));
+        for (key, value) in rows(&self.added, &self.added_values)? {
+            if self.keys.contains(&key) {
+                return Err(FieldError::new("Key", "must not be there twice"));
+            }
+            set.push((key, value));
+        }
+        if set.is_empty() && self.removed.is_empty() {
+            return Err(FieldError::new("SecretData", "must change at least one key"));
+        }
+        Ok((set, self.removed.clone()))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn texts(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    fn keys(keys: &[&str], values: &[&str]) -> ValueForm {
+        ValueForm { keys: texts(keys), values: texts(values), ..ValueForm::default() }
+    }
+
+    #[test]
+    fn rows_become_one_object_in_their_order() {
+        let form = keys(&[" user ", "", "pem"], &["a\"b", "", "x\r\ny"]);
+        assert_eq!(form.value().ok(), Some((r#"{"user":"a\"b","pem":"x\ny"}"#.to_owned(), false)));
+    }
+
+    #[test]
+    fn rows_that_break_a_rule_are_refused() {
+        let long = "k".repeat(257);
+        for (names, values) in [
+            (vec!["a", "a"], vec!["1", "2"]),
+            (vec![""], vec!["1"]),
+            (vec!["a"], vec![]),
+            (vec!["a\u{7}"], vec!["1"]),
+            (vec![long.as_str()], vec!["1"]),
+            (vec![""], vec![""]),
+        ] {
+            assert!(keys(&names, &values).value().is_err(), "{names:?}");
+        }
+        assert!(keys(&["a"], &[&"x".repeat(limits::VALUE_BYTES)]).value().is_err());
+        assert!(keys(&["a"; 101], &["x"; 101]).value().is_err());
+    }
+
+    #[test]
+    fn text_and_bytes_have_their_own_rules() {
+        let text =
+            |text: &str| ValueForm { kind: ValueKind::Text, text: text.to_owned(), ..ValueForm::default() }.value();
+        assert_eq!(text(" x\r\n").ok(), Some((" x\n".to_owned(), false)));
+        assert!(text("").is_err() && text(&"x".repeat(30_721)).is_err());
+        let binary =
+            |text: &str| ValueForm { kind: ValueKind::Binary, binary: text.to_owned(), ..ValueForm::default() }.value();
+        assert_eq!(binary("AAEC\n/w==\n").ok(), Some(("AAEC/w==".to_owned(), true)));
+        for bad in ["", "A", "AAE", "A===", "AA=A", "AAE-", "ääää"] {
+            assert!(binary(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_patch_names_only_what_changes() {
+        let form = PatchForm {
+            keys: texts(&["host", "password", "old"]),
+            values: texts(&["", "new", "gone"]),
+            added: texts(&["ssl", ""]),
+            added_values: texts(&["on", ""]),
+            removed: texts(&["old"]),
+        };
+        let (set, removed) = form.patch().unwrap();
+        assert_eq!(set, [("password".to_owned(), "new".to_owned()), ("ssl".to_owned(), "on".to_owned())]);
+        assert_eq!(removed, ["old"]);
+        let twice = PatchForm { added: texts(&["host"]), added_values: texts(&["x"]), ..form.clone() };
+        assert!(twice.patch().is_err());
+        let nothing =
+            PatchForm { values: texts(&["", "", ""]), added: vec![], added_values: vec![], removed: vec![], ..form };
+        assert!(nothing.patch().is_err());
+    }
+}

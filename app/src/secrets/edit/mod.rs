@@ -1,0 +1,19 @@
+//! Writing a value: a new secret, or a new version of one.
+
+mod calls;
+mod conflict;
+mod create;
+mod draft;
+mod dto;
+mod form;
+mod generator;
+mod key_fields;
+mod page;
+mod password;
+mod review;
+mod rows;
+mod value_fields;
+mod value_input;
+
+pub use create::NewPage;
+pub use page::EditPage;

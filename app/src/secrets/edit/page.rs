@@ -1,0 +1,224 @@
+//! A new version: change some keys or give the whole value, look at the difference, save.
+
+use super::{
+    calls::{EditMode, PutVersion, StartEdit},
+    conflict::{Conflict, ConflictView, look},
+    draft::{EditDraft, mode_word},
+    dto::EditBase,
+    generator::{Generator, GeneratorDialog},
+    key_fields::KeyFields,
+    review::{Plan, PlanTable},
+    value_fields::ValueFields,
+};
+use crate::{
+    client::{FormAction, SubmitForm, failure, on_success, resource},
+    error::ErrorKind,
+    paths::{self, SecretRoute},
+    secrets::{
+        frame::{Reload, by_name, loaded},
+        problems::{NotDone, Problems},
+        put::Saved,
+    },
+};
+use leptos::{
+    ev::{self, SubmitEvent},
+    prelude::*,
+    task::spawn_local,
+};
+use strongroom_ui::{
+    Button, ButtonKind, Card, Choice, Glyph, PageHeader, PageTitle, RadioGroup, TextField, use_hydrated, use_toasts,
+};
+
+/// Fields that show their own problem.
+const FIELDS: &[&str] = &["SecretData", "Key", "VersionId", "VersionStage", "VersionStages"];
+
+/// The edit page.
+#[component]
+pub fn EditPage() -> impl IntoView {
+    by_name(|name| {
+        let reload = Reload::provide();
+        let title = format!("{name} · edit");
+        let data = resource(move || {
+            reload.track();
+            StartEdit { name: name.clone() }
+        });
+        view! {
+            <PageTitle text=title/>
+            {loaded(data, |base| view! { <EditForm base/> }.into_any())}
+        }
+        .into_any()
+    })
+}
+
+#[component]
+fn EditForm(base: EditBase) -> impl IntoView {
+    let action = FormAction::<PutVersion>::new();
+    let draft = EditDraft::new(&base);
+    let problems = Problems::new(failure(action));
+    let (of_keys, of_whole) = (problems.only(move || !draft.is_whole()), problems.only(move || draft.is_whole()));
+    let generator = Generator::provide();
+    let (name, number, object) = (base.facts.name.clone(), base.version.number, base.shape.object);
+    let base = RwSignal::new(base);
+    let plan = RwSignal::new(None::<Plan>);
+    let conflict = RwSignal::new(None::<Conflict>);
+    watch_outcome(action, base, plan, conflict);
+    guard(draft, action);
+    let before_send = move |event: SubmitEvent| {
+        if plan.with_untracked(Option::is_some) {
+            return;
+        }
+        event.prevent_default();
+        match untrack(|| draft.plan(&base.get_untracked())) {
+            Ok(made) => {
+                problems.set(Vec::new());
+                plan.set(Some(made));
+            }
+            Err(found) => drop(problems.set(found)),
+        }
+    };
+    let on_rebase = Callback::new(move |theirs: EditBase| {
+        draft.keys.rebase(&theirs.shape);
+        base.set(theirs);
+        action.clear();
+        conflict.set(None);
+        plan.set(untrack(|| draft.plan(&base.get_untracked())).ok());
+    });
+    let in_conflict = move || conflict.with(Option::is_some);
+    view! {
+        <PageHeader title=name.clone() path=true glyph=Glyph::Pencil state=move || format!("Edit v{number}. Saving makes a new version; this one stays.")/>
+        {move || conflict.get().map(|conflict| view! { <ConflictView conflict mine=base.with_untracked(|base| base.version.number) whole=draft.is_whole() on_rebase/> })}
+        <div on:submit:capture=before_send class:hidden=in_conflict>
+            <SubmitForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
+                <NotDone error=problems.other(FIELDS) title="Not saved"/>
+                <input type="hidden" name="name" value=name.clone()/>
+                <input type="hidden" name="base" value=move || base.with(|base| base.version.id.clone())/>
+                <input type="hidden" name="revision" value=move || base.with(|base| base.facts.revision.to_string())/>
+                <div class="flex flex-col gap-5" class:hidden=move || plan.with(Option::is_some)>
+                    <ValueCard draft object of_keys of_whole/>
+                    <AfterCard draft problems/>
+                </div>
+                {move || plan.get().map(|plan| view! { <Card title="What changes" note="values stay masked" flush=true><PlanTable plan/></Card> })}
+                <Buttons name plan pending=action.pending()/>
+            </SubmitForm>
+        </div>
+        <GeneratorDialog generator/>
+    }
+}
+
+/// Says that it was saved; finds out what happened when somebody else saved first.
+fn watch_outcome(
+    action: FormAction<PutVersion>,
+    base: RwSignal<EditBase>,
+    plan: RwSignal<Option<Plan>>,
+    conflict: RwSignal<Option<Conflict>>,
+) {
+    let toasts = use_toasts();
+    on_success(action, move |saved: Saved| {
+        toasts.say(if saved.unchanged {
+            format!("v{} was there with this value", saved.number)
+        } else {
+            format!("Saved as v{}", saved.number)
+        });
+    });
+    let error = failure(action);
+    Effect::new(move || {
+        let Some(error) = error.get() else { return };
+        if error.kind != ErrorKind::Conflict {
+            // Back to the fields, where the problem is shown.
+            plan.set(None);
+            return;
+        }
+        let mine = base.get_untracked();
+        spawn_local(async move {
+            match look(mine).await {
+                Ok(Some(found)) => {
+                    let _ = conflict.try_set(Some(found));
+                }
+                Ok(None) => {
+                    let _ = plan.try_set(None);
+                }
+                Err(error) => toasts.fail(error.message),
+            }
+        });
+    });
+}
+
+/// Asks before what was typed is left by closing or reloading.
+fn guard(draft: EditDraft, action: FormAction<PutVersion>) {
+    Effect::new(move || {
+        let listener = window_event_listener(ev::beforeunload, move |event| {
+            let saved = untrack(|| matches!(action.outcome(), Some(Ok(_))));
+            if !saved && untrack(|| draft.is_touched()) {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
+}
+
+#[component]
+fn ValueCard(draft: EditDraft, object: bool, of_keys: Problems, of_whole: Problems) -> impl IntoView {
+    let whole = view! { <ValueFields prefix="value" kind=draft.kind lines=draft.lines text=draft.text binary=draft.binary problems=of_whole/> };
+    if !object {
+        return view! {
+            <Card title="New value" note="sealed before it is stored">
+                <input type="hidden" name="mode" value=mode_word(EditMode::Whole)/>
+                {whole}
+            </Card>
+        }
+        .into_any();
+    }
+    let choices = vec![
+        Choice::new(mode_word(EditMode::Patch), "Change keys").hint("The others stay as they are, unseen"),
+        Choice::new(mode_word(EditMode::Whole), "Replace the whole value").hint("Keys that are not given go"),
+    ];
+    view! {
+        <Card title="New value" note="sealed before it is stored">
+            <div class="group/mode flex flex-col gap-5">
+                <div class="[&>fieldset]:grid [&>fieldset]:gap-2 [&>fieldset]:sm:grid-cols-2">
+                    <RadioGroup id="mode" name="mode" legend="How" choices bind_to=draft.mode/>
+                </div>
+                <div class="hidden flex-col gap-4 group-has-[#mode-0:checked]/mode:flex"><KeyFields edits=draft.keys problems=of_keys/></div>
+                <div class="hidden group-has-[#mode-1:checked]/mode:block">{whole}</div>
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn AfterCard(draft: EditDraft, problems: Problems) -> impl IntoView {
+    let label =
+        Signal::derive(move || problems.of("VersionStage").get().or_else(|| problems.of("VersionStages").get()));
+    view! {
+        <details class="rounded-xl border border-line bg-panel">
+            <summary class="px-4 py-3 font-semibold">"Advanced"</summary>
+            <div class="flex max-w-160 flex-col gap-4 border-t border-line px-4 py-4">
+                <TextField id="label" name="label" label="Only this label" mono=true max_length=64u32 hint="Empty: the new version is current at once. With a label of your own, applications go on reading the present version until you move ACSCurrent." bind_to=draft.label error=label/>
+                <TextField id="version" name="version" label="Version id" mono=true max_length=64u32 hint="Made by the server when empty." bind_to=draft.version error=problems.of("VersionId")/>
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn Buttons(name: String, plan: RwSignal<Option<Plan>>, #[prop(into)] pending: Signal<bool>) -> impl IntoView {
+    let hydrated = use_hydrated();
+    let reviewing = move || plan.with(Option::is_some);
+    // Without scripts there is no review: the button says what it does.
+    let words = move || match (hydrated.get(), reviewing()) {
+        (true, false) => "Review changes",
+        _ => "Save new version",
+    };
+    let overview = paths::secret(SecretRoute::Overview, &name);
+    view! {
+        <div class="flex flex-wrap items-center gap-2.5">
+            <Button id="save" kind=ButtonKind::Primary submit=true pending>{words}</Button>
+            {move || if reviewing() {
+                view! { <Button on_press=move |()| plan.set(None)>"Back to editing"</Button> }.into_any()
+            } else {
+                view! { <Button href=overview.clone()>"Cancel"</Button> }.into_any()
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,124 @@
+//! Keys with their values, in rows one adds and removes.
+
+use super::{form, value_input::ValueInput};
+use leptos::prelude::*;
+use strongroom_ui::{Button, ButtonKind, ButtonSize, Glyph, IconButton, TextField, use_hydrated};
+
+/// One row.
+#[derive(Clone, Copy)]
+pub struct FormRow {
+    id: u32,
+    /// Name of the key.
+    pub key: RwSignal<String>,
+    /// Its text.
+    pub value: RwSignal<String>,
+}
+
+impl FormRow {
+    /// Tells the rows of a form apart.
+    pub fn id(self) -> u32 {
+        self.id
+    }
+}
+
+/// The rows of a form.
+#[derive(Clone, Copy)]
+pub struct FormRows {
+    all: RwSignal<Vec<FormRow>>,
+    next: StoredValue<u32>,
+}
+
+impl FormRows {
+    /// So many empty rows. A page without scripts has no more.
+    pub fn new(count: u32) -> Self {
+        let lines = Self { all: RwSignal::new(Vec::new()), next: StoredValue::new(0) };
+        for _ in 0..count {
+            lines.add(String::new(), String::new());
+        }
+        lines
+    }
+
+    /// Adds a row.
+    pub fn add(self, key: String, value: String) {
+        let id = self.next.get_value();
+        self.next.set_value(id.wrapping_add(1));
+        self.all.update(|all| all.push(FormRow { id, key: RwSignal::new(key), value: RwSignal::new(value) }));
+    }
+
+    /// The rows now.
+    pub fn all(self) -> Vec<FormRow> {
+        self.all.get()
+    }
+
+    fn remove(self, id: u32) {
+        self.all.update(|all| all.retain(|line| line.id != id));
+    }
+
+    /// The names and the texts, as a form sends them.
+    pub fn columns(self) -> (Vec<String>, Vec<String>) {
+        self.all.with(|all| all.iter().map(|line| (line.key.get(), line.value.get())).unzip())
+    }
+
+    /// Whether anything has been typed.
+    pub fn is_touched(self) -> bool {
+        let (keys, values) = self.columns();
+        keys.iter().chain(&values).any(|text| !text.is_empty())
+    }
+}
+
+/// The rows and the button that adds one.
+#[component]
+pub fn Rows(
+    /// The rows.
+    lines: FormRows,
+    /// What stands before the ids of its controls.
+    #[prop(into)]
+    id: String,
+    /// The name the form sends the names of the keys under.
+    #[prop(into)]
+    keys_name: String,
+    /// The name the form sends the values under.
+    #[prop(into)]
+    values_name: String,
+    /// What is wrong with the names of the keys.
+    #[prop(optional, into)]
+    error: MaybeProp<String>,
+) -> impl IntoView {
+    let hydrated = use_hydrated();
+    let add = Callback::new(move |()| lines.add(String::new(), String::new()));
+    let full = Signal::derive(move || {
+        if !hydrated.get() {
+            return Some("Adding keys needs scripts".to_owned());
+        }
+        (lines.all.with(Vec::len) >= form::MOST_KEYS).then(|| "A value has at most 100 keys here".to_owned())
+    });
+    let row_id = id.clone();
+    let row = move |line: FormRow| {
+        let id = format!("{row_id}-{}", line.id);
+        let number = line.id + 1;
+        let remove = Signal::derive(move || match line.key.get() {
+            key if key.is_empty() => format!("Remove key {number}"),
+            key => format!("Remove {key}"),
+        });
+        view! {
+            <li class="flex items-start gap-2 phone:flex-wrap phone:border-b phone:border-line phone:pb-3">
+                <div class="w-48 shrink-0 phone:w-full">
+                    <TextField id=format!("{id}-key") name=keys_name.clone() label=format!("Name of key {number}") quiet_label=true placeholder="key" mono=true max_length=256u32 bind_to=line.key/>
+                </div>
+                <ValueInput id=format!("{id}-value") name=values_name.clone() label=format!("value of key {number}") required=true bind_to=line.value on_enter=add/>
+                <IconButton glyph=Glyph::Close label=remove on_press=move |()| lines.remove(line.id)/>
+            </li>
+        }
+    };
+    view! {
+        <div class="flex flex-col gap-3">
+            <ul class="flex flex-col gap-2">
+                <For each=move || lines.all() key=|line| line.id children=row/>
+            </ul>
+            {move || error.get().map(|error| view! { <p class="text-sm text-red" role="alert">{error}</p> }.into_any())}
+            <div>
+                <Button id=format!("{id}-add") kind=ButtonKind::Secondary size=ButtonSize::Small icon=Glyph::Plus disabled_reason=full on_press=add>"Add key"</Button>
+            </div>
+        </div>
+    }
+}

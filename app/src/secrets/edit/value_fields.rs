@@ -1,0 +1,129 @@
+//! A whole value: keys, one text, or bytes. Which fields are in sight is the style sheet's work, so it needs no scripts.
+
+use super::{
+    form::ValueKind,
+    rows::{FormRows, Rows},
+};
+use crate::secrets::problems::Problems;
+use js_sys::futures::JsFuture;
+use leptos::{html, prelude::*, task::spawn_local};
+use strongroom_ui::{Choice, RadioGroup, TextArea, use_hydrated};
+
+const CHOICES: &str = "[&>fieldset]:grid [&>fieldset]:gap-2 [&>fieldset]:sm:grid-cols-3";
+
+/// The fields of a whole value. `prefix` is what the form calls the value.
+#[component]
+pub fn ValueFields(
+    /// What stands before the names in the form.
+    prefix: &'static str,
+    /// The word of the kind chosen.
+    kind: RwSignal<String>,
+    /// Rows of keys.
+    lines: FormRows,
+    /// The text.
+    text: RwSignal<String>,
+    /// The bytes, in Base64.
+    binary: RwSignal<String>,
+    /// What is wrong.
+    problems: Problems,
+) -> impl IntoView {
+    let choices = vec![
+        Choice::new(ValueKind::Keys.word(), "Keys").hint("Several names, one JSON object"),
+        Choice::new(ValueKind::Text.word(), "Text").hint("A token, a certificate, any JSON"),
+        Choice::new(ValueKind::Binary.word(), "Bytes").hint("A file, such as a keystore"),
+    ];
+    // Only the fields in sight say what is wrong with the value.
+    let of = move |shown: ValueKind| {
+        Signal::derive(move || {
+            let key = (shown == ValueKind::Keys).then(|| problems.of("Key").get()).flatten();
+            let in_sight = kind.with(|kind| kind == shown.word());
+            in_sight.then(|| key.or_else(|| problems.of("SecretData").get())).flatten()
+        })
+    };
+    view! {
+        <div class="group flex flex-col gap-4">
+            <div class=CHOICES>
+                <RadioGroup id="kind" name=format!("{prefix}[kind]") legend="Kind of value" choices bind_to=kind/>
+            </div>
+            <div class="hidden group-has-[#kind-0:checked]:block">
+                <Rows lines id="line" keys_name=format!("{prefix}[keys][]") values_name=format!("{prefix}[values][]") error=of(ValueKind::Keys)/>
+            </div>
+            <div class="hidden group-has-[#kind-1:checked]:block">
+                <TextArea id="value-text" name=format!("{prefix}[text]") label="Text" rows=8 mono=true required=true hint="Stored as it is, at most 30,720 bytes." bind_to=text error=of(ValueKind::Text)/>
+            </div>
+            <div class="hidden flex-col gap-3 group-has-[#kind-2:checked]:flex">
+                <FilePick into=binary/>
+                <TextArea id="value-binary" name=format!("{prefix}[binary]") label="Base64" rows=5 mono=true required=true hint="What the file becomes, at most 30,720 characters: about 22 KB of bytes." bind_to=binary error=of(ValueKind::Binary)/>
+            </div>
+        </div>
+    }
+}
+
+/// A file that is read in the browser and turned into Base64. It is not part of the form: only the text is sent.
+#[component]
+fn FilePick(into: RwSignal<String>) -> impl IntoView {
+    let node = NodeRef::<html::Input>::new();
+    let hydrated = use_hydrated();
+    let problem = RwSignal::new(None::<&'static str>);
+    let read = move |_| {
+        let Some(file) = node.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0)) else {
+            return;
+        };
+        if file.size() > 23_040.0 {
+            problem.set(Some("The file is larger than 23,040 bytes, the most a secret can hold."));
+            return;
+        }
+        spawn_local(async move {
+            match JsFuture::from(file.array_buffer()).await {
+                Ok(buffer) => {
+                    problem.set(None);
+                    into.set(base64(&js_sys::Uint8Array::new(&buffer).to_vec()));
+                }
+                Err(_) => problem.set(Some("The browser could not read the file.")),
+            }
+        });
+    };
+    view! {
+        <label class="flex flex-col items-start gap-1.5">
+            <span class="font-medium">"File"</span>
+            <input node_ref=node type="file" class="text-base text-ink-2" disabled=move || !hydrated.get() on:change=read/>
+        </label>
+        {move || problem.get().map(|problem| view! { <p class="text-sm text-red" role="alert">{problem}</p> }.into_any())}
+    }
+}
+
+/// Base64 in the usual alphabet, with padding.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let group = chunk.iter().fold(0_u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for at in 0..4_usize {
+            let index = (group >> (18 - 6 * at)) & 63;
+            let letter = LETTERS.get(index as usize).copied().map_or('=', char::from);
+            text.push(if at <= chunk.len() { letter } else { '=' });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64;
+
+    #[test]
+    fn the_vectors_of_rfc_4648() {
+        for (bytes, text) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
+        assert_eq!(base64(&[0xff, 0xfe, 0xfd]), "//79");
+    }
+}

@@ -1,0 +1,67 @@
+//! From the core's answers to what pages show. Server only.
+
+use super::dto::{ConnectionDetails, SecretDetails, Shape, Version};
+use crate::{
+    door::{
+        self, Outline,
+        ops::secrets::{SecretFacts, VersionFacts},
+        rows::ValueType,
+    },
+    error::UiError,
+};
+use strongroom_domain::{SecretName, Tags};
+
+pub(super) fn name(name: &str) -> Result<SecretName, UiError> {
+    Ok(SecretName::new(name)?)
+}
+
+pub(super) fn tags(tags: &Tags) -> Vec<(String, String)> {
+    tags.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect()
+}
+
+pub(super) fn facts(facts: &SecretFacts) -> SecretDetails {
+    let row = &facts.secret;
+    SecretDetails {
+        name: row.name.to_string(),
+        arn: facts.arn.clone(),
+        description: row.description.to_string(),
+        key: row.cmk.to_string(),
+        own_key: row.own_cmk,
+        tags: tags(&row.tags),
+        creator: row.creator.clone(),
+        created: row.created.0,
+        updated: row.updated.0,
+        delete_at: row.delete_at.map(|at| at.0),
+        versions: facts.versions as u64,
+        current: facts.current_ordinal,
+        revision: row.revision,
+    }
+}
+
+pub(super) fn shape(outline: &Outline) -> Shape {
+    let keys = outline.keys.iter().map(|(key, _)| key.clone()).collect();
+    Shape { keys, object: outline.object, bytes: outline.bytes }
+}
+
+pub(super) fn version(version: VersionFacts) -> Version {
+    Version {
+        id: version.id.into(),
+        number: version.ordinal,
+        binary: version.value_type == ValueType::Binary,
+        labels: version.stages.into_iter().map(String::from).collect(),
+        creator: version.creator,
+        created: version.created.0,
+        key: (version.cmk.0.to_string(), version.cmk.1),
+    }
+}
+
+/// How applications reach a secret. The region is the ARN's.
+pub(super) fn access(facts: &SecretFacts) -> Result<ConnectionDetails, UiError> {
+    let console = door::console()?;
+    Ok(ConnectionDetails {
+        address: console.api_address.to_string(),
+        ca_file: console.ca_file.to_string(),
+        region: facts.arn.split(':').nth(2).unwrap_or_default().to_owned(),
+        name: facts.secret.name.to_string(),
+    })
+}

@@ -1,0 +1,149 @@
+//! Server functions of the list.
+
+use super::{
+    dto::{BulkChange, BulkResult, SecretsPage},
+    query::ListQuery,
+};
+use crate::error::UiError;
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::dto::SecretLine;
+#[cfg(feature = "ssr")]
+use crate::{
+    door::{self, ops::secrets, rows::SecretRow},
+    secrets::{
+        calls::{delete, remove_tag, restore_secret, set_tag},
+        from_core,
+    },
+};
+#[cfg(feature = "ssr")]
+use strongroom_domain::{FieldError, SecretFilter, SecretSort};
+
+/// Rows of a page.
+pub(super) const ROWS: u32 = 50;
+
+/// Most rows that are changed at once.
+#[cfg(feature = "ssr")]
+const MOST_ROWS: usize = 100;
+
+/// A page of the list. When nothing matches, also how much would without each filter.
+///
+/// # Errors
+/// A cursor or a filter that is broken, or the core's.
+#[server]
+pub async fn list_secrets(query: ListQuery) -> Result<SecretsPage, UiError> {
+    let page = match (query.after.clone(), query.before.clone()) {
+        (after, _) if !after.is_empty() => secrets::Page::After(after),
+        (_, before) if !before.is_empty() => secrets::Page::Before(before),
+        _ => secrets::Page::First,
+    };
+    let found = page_of(query.filter()?, query.sort, page, ROWS).await?;
+    let mut without = Vec::new();
+    if found.secrets.is_empty() && query.filters().len() > 1 {
+        for active in query.filters() {
+            without.push(page_of(active.without.filter()?, SecretSort::Name, secrets::Page::First, 1).await?.total);
+        }
+    }
+    let secrets::SecretPage { secrets, total, next, previous } = found;
+    let rows = secrets.into_iter().map(line).collect();
+    Ok(SecretsPage { rows, total, next, previous, without, now: door::console()?.engine.now().0 })
+}
+
+/// Names of secrets that fit some words, for the palette.
+///
+/// # Errors
+/// The core's.
+#[server]
+pub async fn find_secrets(words: String) -> Result<Vec<String>, UiError> {
+    let filter = SecretFilter { text: words, ..SecretFilter::default() };
+    let found = page_of(filter, SecretSort::Name, secrets::Page::First, 8).await?;
+    Ok(found.secrets.into_iter().map(|row| row.name.into()).collect())
+}
+
+/// Changes many secrets, one after the other, and says of each what became of it.
+///
+/// # Errors
+/// Too many rows, or the change itself breaks a rule. What fails for one row is in its result.
+#[server]
+pub async fn change_secrets(names: Vec<String>, change: BulkChange) -> Result<Vec<BulkResult>, UiError> {
+    if names.len() > MOST_ROWS {
+        return Err(FieldError::new("names", "must be at most 100 at once").into());
+    }
+    let mut results = Vec::with_capacity(names.len());
+    for name in names {
+        let outcome = match change.clone() {
+            BulkChange::Tag { key, value } => set_tag(name.clone(), key, value).await,
+            BulkChange::Untag { key } => remove_tag(name.clone(), key).await,
+            BulkChange::Delete { days } => delete(&name, days, None).await,
+            BulkChange::Restore => restore_secret(name.clone()).await,
+        };
+        results.push(BulkResult { name, error: outcome.err().map(|error| error.message) });
+    }
+    Ok(results)
+}
+
+#[cfg(feature = "ssr")]
+async fn page_of(
+    filter: SecretFilter,
+    sort: SecretSort,
+    page: secrets::Page,
+    limit: u32,
+) -> Result<secrets::SecretPage, UiError> {
+    door::call(secrets::ListSecrets { filter, sort, page, limit }).await
+}
+
+#[cfg(feature = "ssr")]
+fn line(row: SecretRow) -> SecretLine {
+    SecretLine {
+        tags: from_core::tags(&row.tags),
+        newest: row.last_ordinal,
+        updated: row.updated.0,
+        delete_at: row.delete_at.map(|at| at.0),
+        description: row.description.into(),
+        name: row.name.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use serde::de::DeserializeOwned;
+
+    /// Reads a body as the server does.
+    fn read<T: DeserializeOwned>(body: &str) -> T {
+        serde_qs::Config::new(5, false).deserialize_str(body).unwrap()
+    }
+
+    #[test]
+    fn what_scripts_send_comes_back() {
+        let changes = [
+            BulkChange::Tag { key: "env".into(), value: "a=b&c".into() },
+            BulkChange::Untag { key: "env".into() },
+            BulkChange::Delete { days: 7 },
+            BulkChange::Restore,
+        ];
+        for change in changes {
+            let sent = ChangeSecrets { names: (0..60).map(|n| format!("n{n}")).collect(), change: change.clone() };
+            let back: ChangeSecrets = read(&serde_qs::to_string(&sent).unwrap());
+            assert_eq!((back.names, back.change), (sent.names, change));
+        }
+    }
+
+    #[test]
+    fn the_list_is_asked_as_the_address_says() {
+        for query in [
+            ListQuery::default(),
+            ListQuery {
+                q: "a b&c".into(),
+                state: Some(strongroom_domain::SecretState::Deleting),
+                first: 51,
+                ..ListQuery::default()
+            },
+        ] {
+            let body = serde_qs::to_string(&ListSecrets { query: query.clone() }).unwrap();
+            assert_eq!(read::<ListSecrets>(&body).query, query);
+        }
+    }
+}

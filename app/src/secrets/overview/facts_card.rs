@@ -1,0 +1,143 @@
+//! What is known about a secret, and what of it can be changed on the spot.
+
+use crate::{
+    client::{FormAction, SubmitForm, failure, on_success},
+    current_user::may,
+    paths,
+    secrets::{
+        calls::{DescribeSecret, RemoveTag, SetTag},
+        dto::SecretDetails,
+        frame::Reload,
+        problems::NotDone,
+    },
+};
+use leptos::prelude::*;
+use strongroom_domain::Action;
+use strongroom_ui::{
+    Button, ButtonSize, Card, Chip, CopyButton, DescriptionList, Fact, Glyph, IconButton, TextArea, TextField,
+    TextLink, Time, use_toasts,
+};
+
+/// The facts.
+#[component]
+pub fn FactsCard(
+    /// The secret.
+    facts: SecretDetails,
+) -> impl IntoView {
+    let live = facts.delete_at.is_none();
+    let (describes, tagged) = (live && may(Action::UpdateSecret), live && may(Action::TagResource));
+    let SecretDetails { name, arn, key, own_key, creator, created, updated, description, tags, revision, .. } = facts;
+    let key_word: String = if own_key { key.chars().take(8).collect() } else { "Default key".to_owned() };
+    let (shown, owner) = (arn.clone(), name.clone());
+    view! {
+        <Card title="About">
+            <DescriptionList>
+                <Fact term="Description"><Describe name=owner description revision live=describes/></Fact>
+                <Fact term="Tags"><Tags name tags live=tagged/></Fact>
+                <Fact term="Key"><TextLink href=format!("{}#{key}", paths::KEYS)>{key_word}</TextLink></Fact>
+                <Fact term="Created"><Time at=created/> " by " {creator}</Fact>
+                <Fact term="Changed"><Time at=updated/></Fact>
+                <Fact term="ARN">
+                    <span class="flex items-start gap-1"><code class="min-w-0 flex-1 break-all">{shown}</code><CopyButton label="Copy ARN" text=arn/></span>
+                </Fact>
+            </DescriptionList>
+        </Card>
+    }
+}
+
+/// The description, with a form that opens in its place.
+#[component]
+fn Describe(name: String, description: String, revision: u64, live: bool) -> impl IntoView {
+    let action = FormAction::<DescribeSecret>::new();
+    let (reload, toasts) = (Reload::here(), use_toasts());
+    on_success(action, move |()| {
+        toasts.say("Description saved");
+        reload.now();
+    });
+    let shown = if description.is_empty() { "None".to_owned() } else { description.clone() };
+    view! {
+        <p class="break-words whitespace-pre-wrap">{shown}</p>
+        {live.then(|| view! {
+            <details class="mt-1">
+                <summary class="w-fit rounded-md text-sm text-accent">"Edit description"</summary>
+                <SubmitForm action attr:class="mt-2 flex flex-col gap-2">
+                    <NotDone error=failure(action) title="Not saved"/>
+                    <input type="hidden" name="name" value=name/>
+                    <input type="hidden" name="revision" value=revision.to_string()/>
+                    <TextArea id="description" name="description" label="Description" rows=3 value=description/>
+                    <div><Button size=ButtonSize::Small submit=true pending=action.pending()>"Save"</Button></div>
+                </SubmitForm>
+            </details>
+        }.into_any())}
+    }
+}
+
+/// Tags as chips, each with a cross, and a form that adds one.
+#[component]
+fn Tags(name: String, tags: Vec<(String, String)>, live: bool) -> impl IntoView {
+    let (set, remove) = (FormAction::<SetTag>::new(), FormAction::<RemoveTag>::new());
+    let reload = Reload::here();
+    on_success(set, move |()| reload.now());
+    on_success(remove, move |()| reload.now());
+    let none = tags.is_empty().then_some("None");
+    let owner = name.clone();
+    let chips = tags
+        .into_iter()
+        .map(|(key, value)| {
+            let text = if value.is_empty() { key.clone() } else { format!("{key}={value}") };
+            let label = format!("Remove tag {key}");
+            let name = owner.clone();
+            view! {
+                <li class="flex items-center">
+                    <Chip>{text}</Chip>
+                    {live.then(|| view! {
+                        <SubmitForm action=remove>
+                            <input type="hidden" name="name" value=name/>
+                            <input type="hidden" name="key" value=key/>
+                            <IconButton glyph=Glyph::Close label submit=true/>
+                        </SubmitForm>
+                    })}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <NotDone error=failure(set) title="Tag not added"/>
+        <NotDone error=failure(remove) title="Tag not removed"/>
+        {none}
+        <ul class="flex flex-wrap gap-x-2 gap-y-1">{chips}</ul>
+        {live.then(|| view! {
+            <details class="mt-1">
+                <summary class="w-fit rounded-md text-sm text-accent">"Add tag"</summary>
+                <SubmitForm action=set attr:class="mt-2 flex flex-col gap-2">
+                    <input type="hidden" name="name" value=name/>
+                    <TextField id="tag-key" name="key" label="Key" required=true max_length=128u32/>
+                    <TextField id="tag-value" name="value" label="Value" max_length=128u32/>
+                    <div><Button size=ButtonSize::Small submit=true pending=set.pending()>"Add"</Button></div>
+                </SubmitForm>
+            </details>
+        }.into_any())}
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::secrets::frame::tests::{assert_tame, hostile};
+
+    fn card(facts: SecretDetails) -> String {
+        Owner::new().with(|| view! { <FactsCard facts/> }.to_html())
+    }
+
+    #[test]
+    fn hostile_facts_stay_text() {
+        assert_tame(&card(hostile()));
+    }
+
+    #[test]
+    fn what_is_being_deleted_cannot_be_changed() {
+        assert!(card(hostile()).contains("Edit description"));
+        let html = card(SecretDetails { delete_at: Some(1), ..hostile() });
+        assert!(!html.contains("Edit description") && !html.contains("Add tag") && !html.contains("<form"));
+    }
+}

@@ -1,0 +1,50 @@
+//! Everything about a secret at a glance.
+
+use super::{calls::SecretOverview, delete_card::DangerCard, dto::OverviewData, facts_card::FactsCard};
+use crate::{
+    client::resource,
+    current_user::may,
+    paths::SecretRoute,
+    secrets::{
+        frame::{Reload, SecretFrame, bind_keys, by_name, loaded},
+        value::ValueCard,
+        versions::recent::RecentVersions,
+    },
+};
+use leptos::prelude::*;
+use strongroom_domain::Action;
+
+/// Facts, the masked value, the newest versions.
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    by_name(|name| {
+        let reload = Reload::provide();
+        bind_keys(&name);
+        let data = resource(move || {
+            reload.track();
+            SecretOverview { name: name.clone() }
+        });
+        loaded(data, |data| view! { <Glance data/> }.into_any())
+    })
+}
+
+#[component]
+fn Glance(data: OverviewData) -> impl IntoView {
+    let OverviewData { facts, shape, versions, access } = data;
+    let current = versions.iter().find(|version| version.is_current()).cloned();
+    let live = facts.delete_at.is_none();
+    view! {
+        <SecretFrame page=SecretRoute::Overview facts=facts.clone()>
+            <div class="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21.25rem]">
+                <div class="flex min-w-0 flex-col gap-5">
+                    {live.then(|| view! { <ValueCard name=facts.name.clone() shape current access/> })}
+                    <RecentVersions name=facts.name.clone() versions/>
+                </div>
+                <div class="flex min-w-0 flex-col gap-5">
+                    <FactsCard facts=facts.clone()/>
+                    {(live && may(Action::DeleteSecret)).then(|| view! { <DangerCard name=facts.name.clone() revision=facts.revision/> })}
+                </div>
+            </div>
+        </SecretFrame>
+    }
+}

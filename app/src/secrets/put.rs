@@ -1,0 +1,41 @@
+//! Storing a new version.
+
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use super::from_core;
+#[cfg(feature = "ssr")]
+use crate::{
+    door::{
+        self,
+        ops::secrets::{self, NewValue},
+    },
+    error::UiError,
+};
+#[cfg(feature = "ssr")]
+use strongroom_domain::{Stage, VersionId};
+
+/// What a save came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// Number of the version.
+    pub number: u64,
+    /// Nothing was stored: this version was there with this value.
+    pub unchanged: bool,
+    /// The version that fell off.
+    pub dropped: Option<String>,
+}
+
+/// Stores a new version, unless somebody changed the secret since the revision that is expected.
+#[cfg(feature = "ssr")]
+pub(super) async fn put(
+    name: &str,
+    value: NewValue,
+    stages: Vec<Stage>,
+    version: Option<VersionId>,
+    expect: Option<u64>,
+) -> Result<Saved, UiError> {
+    let put = secrets::PutSecretValue { name: from_core::name(name)?, version, value, stages, expect };
+    let put = door::call(put).await?;
+    Ok(Saved { number: put.ordinal, unchanged: put.unchanged, dropped: put.dropped.map(String::from) })
+}

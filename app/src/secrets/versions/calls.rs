@@ -1,0 +1,68 @@
+//! Server functions: the versions of a secret and their labels.
+
+use super::dto::VersionHistory;
+use crate::{error::UiError, secrets::put::Saved};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use crate::{
+    door::{
+        self,
+        ops::secrets::{self, NewValue},
+    },
+    secrets::{
+        from_core,
+        lookup::{describe, versions_of},
+        put::put,
+        typed::version_id,
+    },
+};
+#[cfg(feature = "ssr")]
+use strongroom_domain::{Stage, VersionId};
+
+/// Facts and all versions.
+///
+/// # Errors
+/// No such secret, or not to be seen.
+#[server]
+pub async fn secret_versions(name: String) -> Result<VersionHistory, UiError> {
+    Ok(VersionHistory {
+        facts: from_core::facts(&describe(&name, false).await?),
+        versions: versions_of(&name).await?.0,
+    })
+}
+
+/// Stores the value of an older version once more, as the current one.
+///
+/// # Errors
+/// No such version, or somebody changed the secret since `revision`.
+#[server]
+pub async fn restore_version(name: String, version: String, revision: u64) -> Result<Saved, UiError> {
+    let value = NewValue::CopyOf(VersionId::new(&version)?);
+    put(&name, value, vec![Stage::current()], None, Some(revision)).await
+}
+
+/// Moves a label to a version, or removes it from one, and answers what was asked. Without `label` it is `new_label`.
+///
+/// # Errors
+/// The label is the service's own or does not sit there, there are too many, or somebody changed the secret since `revision`.
+#[server]
+pub async fn move_label(
+    name: String,
+    revision: u64,
+    #[server(default)] label: String,
+    #[server(default)] new_label: String,
+    #[server(default)] to: String,
+    #[server(default)] from: String,
+) -> Result<MoveLabel, UiError> {
+    let stage = Stage::new(if label.trim().is_empty() { new_label.trim() } else { label.trim() })?;
+    let moved = secrets::UpdateSecretVersionStage {
+        name: from_core::name(&name)?,
+        stage,
+        to: version_id(&to)?,
+        from: version_id(&from)?,
+        expect: Some(revision),
+    };
+    door::call(moved).await?;
+    Ok(MoveLabel { name, revision, label, new_label, to, from })
+}

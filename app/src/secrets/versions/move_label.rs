@@ -1,0 +1,195 @@
+//! Moving a label to another version, and taking that back.
+
+use super::calls::MoveLabel;
+use crate::{
+    client::{FormAction, SubmitForm, call, failure, lasting, on_success},
+    secrets::{dto::Version, frame::Reload, problems::NotDone},
+};
+use leptos::{prelude::*, task::spawn_local};
+use std::collections::BTreeSet;
+use strongroom_domain::Stage;
+use strongroom_ui::{Button, ButtonKind, Choice, Dialog, Select, TextField, Toast, use_toasts};
+
+/// The question which label a version is to get.
+#[component]
+pub fn MoveQuestion(
+    /// The secret.
+    name: String,
+    /// Its revision, as this page shows it.
+    revision: u64,
+    /// The version that gets it.
+    version: Version,
+    /// All versions.
+    versions: Vec<Version>,
+    /// What sends it.
+    action: FormAction<MoveLabel>,
+) -> impl IntoView {
+    let number = version.number;
+    let choices = labels(&versions)
+        .into_iter()
+        .filter(|label| !version.has(label))
+        .map(|label| {
+            let holder =
+                versions.iter().find(|one| one.has(&label)).map(|one| format!("{label} (now on v{})", one.number));
+            Choice::new(label.clone(), holder.unwrap_or(label))
+        })
+        .chain([Choice::new("", "A new label…")])
+        .collect::<Vec<_>>();
+    view! {
+        <Dialog id=format!("label-{number}") title=format!("Move a label to v{number}")>
+            <SubmitForm action attr:class="flex flex-col gap-4">
+                <NotDone error=failure(action) title="The label was not moved"/>
+                <input type="hidden" name="name" value=name/>
+                <input type="hidden" name="revision" value=revision.to_string()/>
+                <input type="hidden" name="to" value=version.id/>
+                <Select id=format!("label-{number}-which") name="label" label="Label" choices required=false hint="Moving ACSCurrent changes what applications read, at once. The version that loses it becomes ACSPrevious."/>
+                <TextField id=format!("label-{number}-new") name="new_label" label="New label" mono=true max_length=64u32 hint="Only when none of the above is chosen. Letters, digits and _ / + = . - @, not beginning with ACS."/>
+                <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Move label"</Button></div>
+            </SubmitForm>
+        </Dialog>
+    }
+}
+
+/// Labels that can be moved: the service's two and those in use.
+fn labels(versions: &[Version]) -> BTreeSet<String> {
+    let used =
+        versions.iter().flat_map(|version| version.labels.iter().cloned()).filter(|label| label != Stage::PENDING);
+    used.chain([Stage::CURRENT.to_owned(), Stage::PREVIOUS.to_owned()]).collect()
+}
+
+/// Says what was moved, and offers to take it back.
+pub fn label_done(action: FormAction<MoveLabel>, versions: &[Version]) {
+    let (reload, toasts) = (Reload::here(), use_toasts());
+    let versions = versions.to_vec();
+    on_success(action, move |moved| {
+        toasts.push(undo_with(Toast::new(sentence(&versions, &moved)), undo(&versions, &moved), reload));
+        reload.now();
+    });
+}
+
+fn label_of(sent: &MoveLabel) -> &str {
+    if sent.label.trim().is_empty() { sent.new_label.trim() } else { sent.label.trim() }
+}
+
+fn sentence(versions: &[Version], sent: &MoveLabel) -> String {
+    let label = label_of(sent);
+    match versions.iter().find(|version| version.id == sent.to) {
+        Some(version) => format!("{label} is on v{} now", version.number),
+        None => format!("Label {label} removed"),
+    }
+}
+
+/// The moves that bring back how `versions` were labelled before `sent`. Each change raises the revision by one: what somebody else
+/// did since is not taken back.
+fn undo(versions: &[Version], sent: &MoveLabel) -> Vec<MoveLabel> {
+    let label = label_of(sent);
+    let holder = |label: &str| versions.iter().find(|version| version.has(label)).map(|version| version.id.clone());
+    let step = |nth: u64, label: &str, to: String, from: String| MoveLabel {
+        name: sent.name.clone(),
+        revision: sent.revision + nth,
+        label: label.to_owned(),
+        new_label: String::new(),
+        to,
+        from,
+    };
+    let mut steps = match holder(label) {
+        Some(before) => vec![step(1, label, before, String::new())],
+        None => vec![step(1, label, String::new(), sent.to.clone())],
+    };
+    // Moving ACSCurrent moved ACSPrevious too; moving it back leaves that on the version that just lost it.
+    if let Some(previous) = holder(Stage::PREVIOUS).filter(|previous| label == Stage::CURRENT && *previous != sent.to) {
+        steps.push(step(2, Stage::PREVIOUS, previous, String::new()));
+    }
+    steps
+}
+
+/// A message that takes back by those moves.
+pub fn undo_with(toast: Toast, steps: Vec<MoveLabel>, reload: Reload) -> Toast {
+    let toasts = use_toasts();
+    toast.undo(lasting(move || {
+        let steps = steps.clone();
+        spawn_local(async move {
+            for step in steps {
+                if let Err(error) = call(step).await {
+                    toasts.fail(format!("Not taken back: {}", error.message));
+                    break;
+                }
+            }
+            reload.now();
+        });
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strongroom_domain::{LabelMap, VersionId};
+
+    fn versions(map: &LabelMap, ids: &[&str]) -> Vec<Version> {
+        let one = |(at, id): (usize, &&str)| Version {
+            id: (*id).to_owned(),
+            number: at as u64 + 1,
+            binary: false,
+            labels: VersionId::new(id)
+                .map(|id| map.of(&id).into_iter().map(ToString::to_string).collect())
+                .unwrap_or_default(),
+            creator: String::new(),
+            created: 0,
+            key: (String::new(), 1),
+        };
+        ids.iter().enumerate().map(one).collect()
+    }
+
+    fn apply(map: &mut LabelMap, sent: &MoveLabel) {
+        let id = |text: &str| VersionId::new(text).ok();
+        let stage = Stage::new(label_of(sent)).ok();
+        let done = stage.map(|stage| map.update(&stage, id(&sent.to).as_ref(), id(&sent.from).as_ref()));
+        assert_eq!(done, Some(Ok(())));
+    }
+
+    fn sent(label: &str, to: &str, from: &str) -> MoveLabel {
+        MoveLabel {
+            name: "s".into(),
+            revision: 3,
+            label: label.into(),
+            new_label: String::new(),
+            to: to.into(),
+            from: from.into(),
+        }
+    }
+
+    #[test]
+    fn what_was_moved_comes_back() {
+        let mut before = LabelMap::default();
+        for (label, to) in [("ACSCurrent", "b"), ("ACSCurrent", "c"), ("blue", "a")] {
+            apply(&mut before, &sent(label, to, ""));
+        }
+        for step in [
+            sent("ACSCurrent", "b", ""),
+            sent("ACSCurrent", "a", ""),
+            sent("ACSPrevious", "a", ""),
+            sent("blue", "c", ""),
+            sent("green", "a", ""),
+            sent("blue", "", "a"),
+        ] {
+            let mut map = before.clone();
+            let seen = versions(&map, &["a", "b", "c"]);
+            apply(&mut map, &step);
+            for (revision, back) in (4..).zip(undo(&seen, &step)) {
+                assert_eq!(back.revision, revision);
+                apply(&mut map, &back);
+            }
+            assert_eq!(map, before, "{} to {:?}", step.label, step.to);
+        }
+    }
+
+    #[test]
+    fn a_move_is_said_in_numbers() {
+        let map = LabelMap::default();
+        let seen = versions(&map, &["a", "b"]);
+        assert_eq!(sentence(&seen, &sent("blue", "b", "")), "blue is on v2 now");
+        assert_eq!(sentence(&seen, &sent("blue", "", "b")), "Label blue removed");
+        let new = MoveLabel { new_label: " green ".into(), ..sent("", "a", "") };
+        assert_eq!(sentence(&seen, &new), "green is on v1 now");
+    }
+}

@@ -1,0 +1,261 @@
+//! All versions of a secret, and what can be done with each.
+
+use super::{
+    calls::{MoveLabel, RestoreVersion, SecretVersions},
+    dto::VersionHistory,
+    move_label::{MoveQuestion, label_done, undo_with},
+    recent::Labels,
+};
+use crate::{
+    client::{FormAction, SubmitForm, failure, on_success, resource},
+    paths::{self, SecretRoute},
+    secrets::{
+        dto::Version,
+        frame::{Reload, SecretFrame, bind_keys, by_name, loaded, may_change},
+        problems::NotDone,
+        put::Saved,
+    },
+};
+use leptos::prelude::*;
+use strongroom_domain::Stage;
+use strongroom_ui::{
+    BulkBar, Button, ButtonKind, Cell, Checkbox, Column, CopyButton, Glyph, Menu, MenuDivider, MenuItem, MenuLook, Row,
+    Table, TableBody, TableHead, Time, Toast, use_hydrated, use_toasts,
+};
+
+/// The versions.
+#[component]
+pub fn VersionsPage() -> impl IntoView {
+    by_name(|name| {
+        let reload = Reload::provide();
+        bind_keys(&name);
+        let data = resource(move || {
+            reload.track();
+            SecretVersions { name: name.clone() }
+        });
+        loaded(data, |data| view! { <VersionTable data/> }.into_any())
+    })
+}
+
+/// What the rows share.
+#[derive(Clone, Copy)]
+struct Deeds {
+    restore: FormAction<RestoreVersion>,
+    label: FormAction<MoveLabel>,
+    live: bool,
+    revision: u64,
+}
+
+#[component]
+fn VersionTable(data: VersionHistory) -> impl IntoView {
+    let VersionHistory { facts, versions } = data;
+    let name = facts.name.clone();
+    let deeds = Deeds {
+        restore: FormAction::new(),
+        label: FormAction::new(),
+        live: facts.delete_at.is_none() && may_change(),
+        revision: facts.revision,
+    };
+    restore_done(deeds, &name, &versions);
+    label_done(deeds.label, &versions);
+    let ticks: Vec<(String, RwSignal<bool>)> =
+        versions.iter().map(|one| (one.id.clone(), RwSignal::new(false))).collect();
+    let current = versions.iter().find(|version| version.is_current()).cloned();
+    let rows = versions
+        .iter()
+        .zip(&ticks)
+        .map(|(version, (_, tick))| row(&name, version, *tick, current.as_ref(), deeds))
+        .collect_view();
+    let questions = deeds.live.then(|| {
+        let question = |version: &Version| view! { <MoveQuestion name=name.clone() revision=deeds.revision version=version.clone() versions=versions.clone() action=deeds.label/> };
+        versions.iter().map(question).collect_view()
+    });
+    let only = (versions.len() == 1).then(|| {
+        view! { <p class="text-ink-3">"One version so far. Each saved edit makes another; ten are kept, labelled ones longest."</p> }
+    });
+    view! {
+        <SecretFrame page=SecretRoute::Versions facts>
+            <NotDone error=failure(deeds.restore) title="Not restored"/>
+            <NotDone error=failure(deeds.label) title="The label was not moved"/>
+            <Table label="Versions, newest first" framed=true>
+                <TableHead>
+                    <Column label="Select" quiet=true/>
+                    <Column label="Version"/>
+                    <Column label="Labels"/>
+                    <Column label="By"/>
+                    <Column label="When"/>
+                    <Column label="Type"/>
+                    <Column label="Sealed with"/>
+                    <Column label="Actions" quiet=true/>
+                </TableHead>
+                <TableBody>{rows}</TableBody>
+            </Table>
+            {only}
+            {questions}
+            <CompareBar name ticks/>
+        </SecretFrame>
+    }
+}
+
+/// Two ticked versions are compared, the older on the left.
+#[component]
+fn CompareBar(name: String, ticks: Vec<(String, RwSignal<bool>)>) -> impl IntoView {
+    let ticks = StoredValue::new(ticks);
+    let ticked = Memo::new(move |_| {
+        ticks.with_value(|ticks| {
+            ticks.iter().filter(|(_, tick)| tick.get()).map(|(id, _)| id.clone()).collect::<Vec<_>>()
+        })
+    });
+    let clear = move |()| ticks.with_value(|ticks| ticks.iter().for_each(|(_, tick)| tick.set(false)));
+    view! {
+        <BulkBar count=Signal::derive(move || ticked.with(Vec::len) as u64) on_clear=Callback::new(clear)>
+            {
+                let name = name.clone();
+                move || match ticked.get().as_slice() {
+                    [newer, older] => view! { <Button kind=ButtonKind::Quiet icon=Glyph::ArrowUpDown href=paths::compare(&name, older, newer)>"Compare"</Button> }.into_any(),
+                    _ => view! { <Button id="compare-two" kind=ButtonKind::Quiet icon=Glyph::ArrowUpDown disabled_reason="Select exactly two versions">"Compare"</Button> }.into_any(),
+                }
+            }
+        </BulkBar>
+    }
+}
+
+fn row(name: &str, version: &Version, tick: RwSignal<bool>, current: Option<&Version>, deeds: Deeds) -> AnyView {
+    let hydrated = use_hydrated();
+    let short: String = version.id.chars().take(13).collect();
+    let key: String = version.key.0.chars().take(8).collect();
+    let menu = deeds.live.then(|| menu(name, version, current, deeds));
+    let Version { id, number, binary, labels, creator, created, key: (key_id, key_version) } = version.clone();
+    view! {
+        <Row selected=tick>
+            <Cell>
+                <fieldset disabled=move || !hydrated.get()>
+                    <Checkbox id=format!("tick-{number}") name="tick" label=format!("Select v{number}") quiet_label=true bind_to=tick/>
+                </fieldset>
+            </Cell>
+            <Cell lead=true>
+                <span class="flex flex-wrap items-center gap-x-2.5">
+                    <span class="font-semibold" data-numbers="">{format!("v{number}")}</span>
+                    <code class="text-ink-3" title=id>{short}</code>
+                </span>
+            </Cell>
+            <Cell label="Labels"><Labels labels/></Cell>
+            <Cell label="By">{creator}</Cell>
+            <Cell label="When"><Time at=created/></Cell>
+            <Cell label="Type">{if binary { "bytes" } else { "text" }}</Cell>
+            <Cell label="Sealed with"><code title=key_id>{format!("{key} v{key_version}")}</code></Cell>
+            <Cell align=strongroom_ui::Align::End>{menu}</Cell>
+        </Row>
+    }
+    .into_any()
+}
+
+fn menu(name: &str, version: &Version, current: Option<&Version>, deeds: Deeds) -> AnyView {
+    let is_current = version.is_current();
+    let reason = is_current.then(|| "It is the current version".to_owned());
+    let compare = current.filter(|_| !is_current).map(|current| {
+        let (older, newer) = if version.number < current.number { (version, current) } else { (current, version) };
+        let href = paths::compare(name, &older.id, &newer.id);
+        view! { <MenuItem label="Compare with current" glyph=Glyph::ArrowUpDown href/> }
+    });
+    let own = version.labels.iter().filter(|label| !label.starts_with("ACS"));
+    let removals = own
+        .map(|label| {
+            let (name, label, from) = (name.to_owned(), label.clone(), version.id.clone());
+            let words = format!("Remove label {label}");
+            view! {
+                <SubmitForm action=deeds.label>
+                    <input type="hidden" name="name" value=name/>
+                    <input type="hidden" name="revision" value=deeds.revision.to_string()/>
+                    <input type="hidden" name="label" value=label/>
+                    <input type="hidden" name="from" value=from/>
+                    <MenuItem label=words glyph=Glyph::Close submit=true/>
+                </SubmitForm>
+            }
+        })
+        .collect_view();
+    let (name, number, id, copied) = (name.to_owned(), version.number, version.id.clone(), version.id.clone());
+    view! {
+        <Menu label=format!("Actions for v{number}") look=MenuLook::Icon align_end=true>
+            <SubmitForm action=deeds.restore>
+                <input type="hidden" name="name" value=name/>
+                <input type="hidden" name="version" value=id/>
+                <input type="hidden" name="revision" value=deeds.revision.to_string()/>
+                <MenuItem label="Restore as new version" glyph=Glyph::Restore submit=true disabled_reason=reason/>
+            </SubmitForm>
+            <MenuItem label="Move a label here…" glyph=Glyph::Tag opens=format!("label-{number}")/>
+            {removals}
+            {compare}
+            <MenuDivider/>
+            <CopyButton label="Copy version id" text=copied words=true/>
+        </Menu>
+    }
+    .into_any()
+}
+
+/// Says which version is current now, and offers to take it back.
+fn restore_done(deeds: Deeds, name: &str, versions: &[Version]) {
+    let (reload, toasts) = (Reload::here(), use_toasts());
+    let current = versions.iter().find(|version| version.is_current()).map(|version| version.id.clone());
+    let name = name.to_owned();
+    on_success(deeds.restore, move |saved: Saved| {
+        let toast = Toast::new(format!("v{} is current now", saved.number));
+        toasts.push(match current.clone() {
+            Some(current) => {
+                let back = MoveLabel {
+                    name: name.clone(),
+                    revision: deeds.revision + 1,
+                    label: Stage::CURRENT.to_owned(),
+                    new_label: String::new(),
+                    to: current,
+                    from: String::new(),
+                };
+                undo_with(toast, vec![back], reload)
+            }
+            None => toast,
+        });
+        reload.now();
+    });
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::secrets::frame::tests::{assert_tame, hostile};
+
+    fn version(number: u64, labels: &[&str]) -> Version {
+        Version {
+            id: format!("\"><script>{number}"),
+            number,
+            binary: number.is_multiple_of(2),
+            labels: labels.iter().map(|label| (*label).to_owned()).collect(),
+            creator: "<b>m".to_owned(),
+            created: 0,
+            key: ("<i>".to_owned(), 2),
+        }
+    }
+
+    fn table(deleting: Option<i64>) -> String {
+        Owner::new().with(|| {
+            leptos_meta::provide_meta_context();
+            let facts = crate::secrets::dto::SecretDetails { delete_at: deleting, ..hostile() };
+            let versions =
+                vec![version(41, &["ACSCurrent"]), version(40, &["ACSPrevious", "<b>blue"]), version(39, &[])];
+            view! { <VersionTable data=VersionHistory { facts, versions }/> }.to_html()
+        })
+    }
+
+    #[test]
+    fn hostile_versions_stay_text() {
+        let html = table(None);
+        assert_tame(&html);
+        assert!(html.contains("ACSCurrent") && html.contains("no label") && html.contains("Remove label"));
+    }
+
+    #[test]
+    fn the_current_version_cannot_be_restored_and_nothing_of_a_deleted_secret_can() {
+        let html = table(None);
+        assert_eq!(html.matches("It is the current version").count(), 1, "{html}");
+        assert!(!table(Some(1)).contains("Restore as new version"));
+    }
+}

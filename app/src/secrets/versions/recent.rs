@@ -1,0 +1,55 @@
+//! The newest versions, on the overview; and how a version and its labels are written everywhere.
+
+use crate::{
+    paths::{self, SecretRoute},
+    secrets::dto::{Version, label_tone},
+};
+use leptos::prelude::*;
+use strongroom_ui::{Card, Cell, Chip, Row, Table, TableBody, TextLink, Time};
+
+/// Versions shown before one asks for all.
+const SHOWN: usize = 4;
+
+/// A short table of the newest versions.
+#[component]
+pub fn RecentVersions(
+    /// The secret.
+    name: String,
+    /// Its versions, newest first.
+    versions: Vec<Version>,
+) -> impl IntoView {
+    let all = paths::secret(SecretRoute::Versions, &name);
+    let count = versions.len();
+    let rows = versions
+        .into_iter()
+        .take(SHOWN)
+        .map(|version| {
+            view! {
+                <Row>
+                    <Cell lead=true><span class="font-semibold" data-numbers="">{format!("v{}", version.number)}</span></Cell>
+                    <Cell label="Labels"><Labels labels=version.labels/></Cell>
+                    <Cell label="By">{version.creator}</Cell>
+                    <Cell label="When"><Time at=version.created/></Cell>
+                </Row>
+            }
+        })
+        .collect_view();
+    view! {
+        <Card title="Versions" flush=true actions=move || view! { <TextLink href=all.clone()>{format!("All {count}")}</TextLink> }>
+            <Table label="Newest versions"><TableBody>{rows}</TableBody></Table>
+        </Card>
+    }
+}
+
+/// Labels as chips, each with its fixed colour.
+#[component]
+pub fn Labels(
+    /// The labels.
+    labels: Vec<String>,
+) -> impl IntoView {
+    if labels.is_empty() {
+        return view! { <span class="text-ink-3">"no label"</span> }.into_any();
+    }
+    let chips = labels.into_iter().map(|label| view! { <Chip tone=label_tone(&label)>{label}</Chip> }).collect_view();
+    view! { <span class="inline-flex flex-wrap gap-1.5">{chips}</span> }.into_any()
+}

@@ -1,0 +1,107 @@
+//! Signing in with a password and, for people with one, a second factor; and signing out.
+
+use super::record;
+use crate::{
+    door::{
+        self, CoreError, Plaintext, SIGN_IN_AGAIN,
+        ops::{mfa::Proof, passkeys::PasskeyAnswer, system as op},
+        unavailable,
+    },
+    error::{ErrorKind, UiError},
+};
+use strongroom_domain::{Principal, Timestamp};
+use tower_sessions::Session;
+
+/// Session key: ticket of a sign-in that waits for its code. Such a session has no user and can do nothing else.
+const TICKET: &str = "ticket";
+
+/// How far a right password leads.
+pub(super) enum SignInStep {
+    /// Into the console.
+    Done,
+    /// To the second step; whether a passkey will do there, too.
+    SecondFactor {
+        /// Besides codes.
+        passkeys: bool,
+    },
+}
+
+/// Checks name and password and starts a session under a new id; with a second factor it only waits for [`second_step`].
+///
+/// # Errors
+/// Wrong name or password, too many attempts, sealed.
+pub(super) async fn sign_in(user: String, password: Plaintext) -> Result<SignInStep, UiError> {
+    let began = door::console()?.engine.now();
+    match door::call_as(Principal::anonymous(""), op::SignIn { user, password }).await? {
+        op::SignedIn::Done(principal) => start(&principal, false, began).await.map(|()| SignInStep::Done),
+        op::SignedIn::CodeNeeded { ticket, passkeys } => {
+            let session = door::session()?;
+            record::renew(&session).await.map_err(|_| unavailable())?;
+            session.insert(TICKET, ticket).await.map_err(|_| unavailable())?;
+            Ok(SignInStep::SecondFactor { passkeys })
+        }
+    }
+}
+
+/// Checks a passkey and starts a session under a new id, without name and password.
+///
+/// # Errors
+/// The passkey was not accepted, too many attempts, sealed.
+pub(super) async fn sign_in_with_passkey(answer: PasskeyAnswer) -> Result<(), UiError> {
+    let began = door::console()?.engine.now();
+    let principal = door::call_as(Principal::anonymous(""), op::SignInWithPasskey { answer }).await?;
+    start(&principal, true, began).await
+}
+
+/// Checks a second factor and starts a session under a new id.
+///
+/// # Errors
+/// Wrong code or passkey, too many attempts; [`ErrorKind::SignedOut`] when the password must be entered again.
+pub(super) async fn second_step(proof: Proof) -> Result<(), UiError> {
+    let session = door::session()?;
+    let ticket: Option<String> = session.get(TICKET).await.map_err(|_| unavailable())?;
+    // Without a first step the core is asked all the same: it records the try.
+    let op = op::VerifyMfa { ticket: ticket.unwrap_or_default(), proof };
+    let call = door::call_of(Principal::anonymous("")).await?;
+    let engine = door::console()?.engine;
+    let began = engine.now();
+    match engine.call(&call, &op).await {
+        Ok(principal) => start(&principal, true, began).await,
+        Err(CoreError::Unauthenticated(SIGN_IN_AGAIN)) => Err(again(&session).await?),
+        Err(other) => Err(door::ui_error(other)),
+    }
+}
+
+/// Begins the session of a person whose identity was verified in a sign-in that began at `began`.
+///
+/// # Errors
+/// The user has changed meanwhile, or the store does not answer.
+async fn start(principal: &Principal, mfa: bool, began: Timestamp) -> Result<(), UiError> {
+    let (session, engine) = (door::session()?, door::console()?.engine);
+    record::begin(&session, principal, mfa, engine.now(), &door::parts()?).await.map_err(|_| unavailable())?;
+    // A new password ends the sessions there are: this one is either among them, or sees the change now.
+    session.save().await.map_err(|_| unavailable())?;
+    if door::changed_since(principal, began).await? {
+        return Err(again(&session).await?);
+    }
+    Ok(())
+}
+
+/// Ends what was begun.
+async fn again(session: &Session) -> Result<UiError, UiError> {
+    session.flush().await.map_err(|_| unavailable())?;
+    Ok(door::sign_in_again())
+}
+
+/// Records the sign-out and ends the session.
+///
+/// # Errors
+/// The store does not answer.
+pub(super) async fn sign_out() -> Result<(), UiError> {
+    let recorded = door::call(op::SignOut).await;
+    door::session()?.flush().await.map_err(|_| unavailable())?;
+    match recorded {
+        Err(e) if e.kind != ErrorKind::SignedOut => Err(e),
+        _ => Ok(()),
+    }
+}
