@@ -15,7 +15,7 @@ mod random;
 pub mod rows;
 
 pub use engine::{Abilities, Call, Engine, Initialized, KeyProof, NewInstallation, Operation};
-pub use error::{Blocker, CoreError, Limit, Thing, Unproven};
+pub use error::{Blocker, CoreError, Limit, PolicyProblem, Position, Rule, Thing, Unproven};
 pub use nonce::BOUND as NONCE_BOUND;
 pub use outline::{Difference, Outline, scalar_text};
 pub use strongroom_crypto::{Plaintext, SigningKey, constant_time_eq, sha256};
