@@ -2,7 +2,7 @@
 
 use super::{Asked, Engine, Loaded, Rights, Vault, access::key_check, fresh, guard};
 use crate::{
-    CoreError,
+    CoreError, Unproven,
     nonce::WINDOW_MS,
     ports::{Change, Commit, Store, StoreError},
 };
