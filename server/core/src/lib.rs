@@ -16,7 +16,7 @@ mod random;
 pub mod rows;
 
 pub use engine::{Abilities, Call, Engine, KeyProof, Operation};
-pub use error::{CoreError, NO_GROUP, NOT_VOUCHED_FOR, SIGN_IN_AGAIN, in_use};
+pub use error::{Blocker, CoreError, Limit, Thing, Unproven};
 pub use nonce::BOUND as NONCE_BOUND;
 pub use ops::system::{Initialized, NewInstallation};
 pub use outline::{Difference, Outline, scalar_text};

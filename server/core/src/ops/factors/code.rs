@@ -1,7 +1,7 @@
 //! A code as a person types it, held against a second factor.
 
 use super::recovery;
-use crate::{CoreError, engine::Context, engine::MFA_DEVICE, rows::MfaDeviceRow};
+use crate::{CoreError, Unproven, engine::Context, engine::MFA_DEVICE, rows::MfaDeviceRow};
 use strongroom_crypto::{Plaintext, constant_time_eq, totp};
 use strongroom_trail::Detail;
 use zeroize::Zeroizing;
@@ -12,7 +12,7 @@ const DIGITS: usize = 6;
 const TYPED: usize = 64;
 
 /// What a wrong code is told.
-pub(super) const REFUSED: CoreError = CoreError::Unauthenticated("the code is wrong or was used before");
+pub(super) const REFUSED: CoreError = CoreError::Unauthenticated(Unproven::Code);
 
 /// The factors as they are after this code was used up, or why it does not count.
 pub(super) fn held_against(
