@@ -182,12 +182,12 @@ async fn removed(left: bool) -> Result<(), UiError> {
 }
 
 #[cfg(feature = "ssr")]
-fn factors(facts: op::MfaFacts) -> Factors {
-    let passkey = |row: door::rows::PasskeyRow| Passkey {
-        id: row.id.to_string(),
-        name: row.name.to_string(),
-        created: row.created.0,
-        used: row.used.map(|at| at.0),
+fn factors(facts: door::facts::FactorFacts) -> Factors {
+    let passkey = |passkey: door::facts::PasskeyFacts| Passkey {
+        id: passkey.id.to_string(),
+        name: passkey.name.to_string(),
+        created: passkey.created.0,
+        used: passkey.used.map(|at| at.0),
     };
     let passkeys = facts.passkeys.into_iter().map(passkey).collect();
     Factors { since: facts.created.0, app: facts.app, passkeys, recovery_left: facts.recovery_left }

@@ -7,6 +7,7 @@
 mod cache;
 mod engine;
 mod error;
+pub mod facts;
 mod keyed;
 mod nonce;
 pub mod ops;

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::dto::SecretLine;
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, ops::secrets, rows::SecretRow},
+    door::{self, facts::SecretFacts, ops::secrets},
     error::ErrorKind,
     secrets::{
         calls::{delete, remove_tag, restore_secret, set_tag},
@@ -102,7 +102,7 @@ async fn page_of(
 }
 
 #[cfg(feature = "ssr")]
-fn line(row: SecretRow) -> SecretLine {
+fn line(row: SecretFacts) -> SecretLine {
     SecretLine {
         tags: from_core::tags(&row.tags),
         newest: row.last_ordinal,

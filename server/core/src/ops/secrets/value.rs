@@ -4,10 +4,10 @@ use crate::{
     CoreError, Thing,
     engine::{Context, Loaded},
     outline::{self, Outline},
-    rows::{Ciphertext, Sealed, ValueType, VersionRow},
+    rows::{Ciphertext, Sealed, VersionRow},
 };
 use strongroom_crypto::{Part, Plaintext};
-use strongroom_domain::{CmkId, Field, FieldError, Form, Problem, SecretId, Unit, VersionId, limits};
+use strongroom_domain::{CmkId, Field, FieldError, Form, Problem, SecretId, Unit, ValueType, VersionId, limits};
 
 /// Where a new version's value comes from.
 pub enum NewValue {
