@@ -127,8 +127,8 @@ pub async fn bearer_choices() -> Result<Vec<String>, UiError> {
 }
 
 #[cfg(feature = "ssr")]
-fn line(facts: op::GroupFacts) -> GroupLine {
-    let op::GroupFacts { group, members } = facts;
+fn line(facts: op::DescribedGroup) -> GroupLine {
+    let op::DescribedGroup { group, members } = facts;
     GroupLine {
         name: group.name.to_string(),
         comments: group.comments.into(),

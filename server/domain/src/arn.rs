@@ -1,6 +1,6 @@
 //! Resource names in the vendor's form, `acs:kms:<region>:<account>:secret/<name>`.
 
-use crate::{Action, CmkId, Field, FieldError, Form, Problem, ResourceKind, RoleName, SecretName, UserName};
+use crate::{Action, CheckedOn, CmkId, Field, FieldError, Form, Problem, ResourceKind, RoleName, SecretName, UserName};
 
 /// ARN of a secret.
 pub fn secret_arn(region: &str, account: &str, name: &SecretName) -> String {
@@ -37,7 +37,7 @@ pub fn parse_role_arn(account: &str, text: &str) -> Result<RoleName, FieldError>
 /// Creating and listing are checked on the container, as the vendor does; RAM's own resources have no
 /// region and stand in lists as `user/*`. What belongs to nothing is `*`.
 pub fn arn_of(region: &str, account: &str, action: Action, name: Option<&str>) -> String {
-    let name = name.filter(|_| !matches!(action, Action::CreateSecret | Action::CreateKey));
+    let name = name.filter(|_| action.row().checked_on == CheckedOn::Thing);
     let kms = |kind: &str| match name {
         Some(name) => format!("acs:kms:{region}:{account}:{kind}/{name}"),
         None => format!("acs:kms:{region}:{account}:{kind}"),

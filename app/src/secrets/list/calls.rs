@@ -11,7 +11,8 @@ use leptos::prelude::*;
 use super::dto::SecretLine;
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, ops::secrets, rows::SecretRow},
+    door::{self, facts::SecretFacts, ops::secrets},
+    error::ErrorKind,
     secrets::{
         calls::{delete, remove_tag, restore_secret, set_tag},
         from_core,
@@ -75,6 +76,13 @@ pub async fn change_secrets(names: Vec<String>, change: BulkChange) -> Result<Ve
             BulkChange::Delete { days } => delete(&name, days, None).await,
             BulkChange::Restore => restore_secret(name.clone()).await,
         };
+        if let Err(error) = &outcome
+            && error.kind == ErrorKind::StepUp
+            && results.is_empty()
+        {
+            // Nothing has changed yet: the page asks for the proof and sends all of them again.
+            return outcome.map(|()| results);
+        }
         results.push(BulkResult { name, error: outcome.err().map(|error| error.message) });
     }
     Ok(results)
@@ -91,7 +99,7 @@ async fn page_of(
 }
 
 #[cfg(feature = "ssr")]
-fn line(row: SecretRow) -> SecretLine {
+fn line(row: SecretFacts) -> SecretLine {
     SecretLine {
         tags: from_core::tags(&row.tags),
         newest: row.last_ordinal,

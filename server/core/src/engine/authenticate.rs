@@ -192,9 +192,4 @@ impl Engine {
             proven_at: None,
         })
     }
-
-    pub(crate) async fn record_unseal(&self) -> Result<(), CoreError> {
-        let call = self.system_call(Surface::Scheduler)?;
-        self.call(&call, &crate::ops::system::Unseal).await
-    }
 }

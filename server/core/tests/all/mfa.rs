@@ -6,6 +6,7 @@ use std::sync::Arc;
 use strongroom_core::{
     Call, CoreError, Plaintext,
     ops::{
+        factors::*,
         mfa::*,
         secrets::GetSecretValue,
         system::{SignIn, SignedIn, VerifyMfa},

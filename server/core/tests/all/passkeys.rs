@@ -9,6 +9,7 @@ use std::sync::Arc;
 use strongroom_core::{
     Call, CoreError, Plaintext,
     ops::{
+        factors::*,
         mfa::*,
         passkeys::*,
         system::{SignIn, SignInWithPasskey, SignedIn, VerifyMfa},

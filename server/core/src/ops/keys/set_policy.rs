@@ -4,7 +4,7 @@ use super::fresh;
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
-    ops::{check_revision, policies::check_own_policy},
+    ops::{documents::check_own_policy, revision::check_revision},
     ports::{Change, Expect},
     rows::Sealed,
 };

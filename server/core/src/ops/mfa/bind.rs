@@ -1,14 +1,10 @@
 //! BindMFADevice: sets the factor up, with the first code of its secret.
 
-use super::{
-    code::{bare, one_time},
-    create::secret_of,
-    factors, oneself,
-    recovery::RecoveryCodes,
-};
+use super::create::secret_of;
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, MFA_DEVICE, Run},
+    ops::factors::{RecoveryCodes, bare, factors, keep, one_time, oneself},
     rows::Ciphertext,
 };
 use strongroom_crypto::{Plaintext, totp};
@@ -44,6 +40,6 @@ impl Run for BindMfaDevice {
         let step = step.ok_or_else(|| FieldError::new(Field::Code, Problem::WrongCode))?;
         let sealed = cx.vault.keyring.seal_record(MFA_DEVICE, &device.id.0, secret.expose())?;
         (device.secret, device.last_step) = (Some(Ciphertext(sealed)), step);
-        Ok(Done::changed(codes, super::keep(cx, user, device)))
+        Ok(Done::changed(codes, keep(cx, user, device)))
     }
 }

@@ -1,11 +1,10 @@
 //! CreateVirtualMFADevice: a fresh secret for an authenticator app. Nothing is stored before a code proves that it arrived.
 //! Whoever finds an open session gets none: the door asks for a fresh proof first.
 
-use super::oneself;
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, MFA_DEVICE, Run},
-    ops::ticket,
+    ops::{factors::oneself, ticket},
 };
 use strongroom_crypto::{Plaintext, fill_random, totp};
 use strongroom_domain::{Action, UserId};

@@ -3,7 +3,10 @@
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
-    ops::users::by_name,
+    ops::{
+        factors::{NONE, keep},
+        users::by_name,
+    },
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, UserId, UserName};
@@ -30,8 +33,8 @@ impl Run for UnbindMfaDevice {
         if user.id == cx.call.principal.id {
             return Err(CoreError::InUse(Blocker::OwnSecondFactor));
         }
-        let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(super::NONE)?;
+        let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(NONE)?;
         (device.secret, device.passkeys) = (None, Vec::new());
-        Ok(Done::changed(user.id, super::keep(cx, user, device)))
+        Ok(Done::changed(user.id, keep(cx, user, device)))
     }
 }

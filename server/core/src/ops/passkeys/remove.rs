@@ -3,7 +3,7 @@
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
-    ops::mfa::{NONE, keep, oneself},
+    ops::factors::{NONE, keep, oneself},
 };
 use strongroom_domain::{Action, PasskeyId};
 use strongroom_trail::Detail;

@@ -3,7 +3,7 @@
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
-    ops::mfa::{NONE, oneself, put},
+    ops::factors::{NONE, oneself, put},
 };
 use strongroom_domain::{Action, PasskeyId, PasskeyName};
 use strongroom_trail::Detail;

@@ -1,9 +1,10 @@
 //! ExplainAccess: would this user or role be let in, why, and what would change that.
 
-use super::{Whom, check_document};
+use super::Whom;
 use crate::{
     CoreError,
     engine::{Asked, Context, Done, Draft, Grants, Run, context_of},
+    ops::documents::check_document,
     ports::Holders,
     rows::Sealed,
 };

@@ -25,7 +25,6 @@ pub use create_version::CreatePolicyVersion;
 pub use delete::DeletePolicy;
 pub use delete_version::DeletePolicyVersion;
 pub use explain::{ExplainAccess, Explained};
-pub use facts::{PolicyFacts, PolicyText, PolicyVersion};
 pub use get::GetPolicy;
 pub use get_version::GetPolicyVersion;
 pub use list::ListPolicies;
@@ -43,8 +42,8 @@ use crate::{
     ports::{Change, Expect},
     rows::{PolicyRow, Sealed},
 };
-use strongroom_domain::{Action, Field, FieldError, Form, PolicyName, PolicyRef, PolicyType, Problem};
-use strongroom_policy::{Document, Kind, system};
+use strongroom_domain::{PolicyName, PolicyRef, PolicyType};
+use strongroom_policy::system;
 
 /// The custom policy of this name, in any letter case.
 async fn custom(cx: &Context<'_>, name: &PolicyName) -> Result<PolicyRow, CoreError> {
@@ -56,26 +55,6 @@ fn put(cx: &Context<'_>, policy: PolicyRow) -> (PolicyRow, Change) {
     let expect = Expect::Revision(policy.revision);
     let row = PolicyRow { revision: policy.revision + 1, updated: cx.now, ..policy }.seal(&cx.vault.keyring);
     (row.clone(), Change::PutPolicy(row, expect))
-}
-
-/// Refuses what the language does not allow, with the first problem.
-pub(crate) fn check_document(field: Field, text: &str, kind: Kind) -> Result<Document, CoreError> {
-    Document::parse(text, kind).map_err(|problems| match problems.into_iter().next() {
-        Some(problem) => CoreError::InvalidPolicy { field, problem },
-        None => FieldError::new(field, Problem::Malformed(Form::Policy)).into(),
-    })
-}
-
-/// As [`check_document`], for the policy of a secret or key. What is `kept` must not be denied to the whole account: there
-/// would be nobody left to take it back. Of named users and roles an administrator can make others.
-pub(crate) fn check_own_policy(cx: &Context<'_>, text: &str, kept: [Action; 2]) -> Result<(), CoreError> {
-    let document = check_document(Field::PolicyDocument, text, Kind::Resource)?;
-    let account = &cx.vault.installation.account;
-    let locks = |action: &Action| document.statements().iter().any(|s| s.denies_account(account, &action.full_name()));
-    match kept.into_iter().find(locks) {
-        None => Ok(()),
-        Some(action) => Err(FieldError::new(Field::PolicyDocument, Problem::LocksOut(action)).into()),
-    }
 }
 
 /// The policy as it is spelled, if there is one.

@@ -3,7 +3,7 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::check_revision,
+    ops::revision::check_revision,
     ports::{Change, Expect},
     rows::Sealed,
 };

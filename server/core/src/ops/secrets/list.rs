@@ -1,10 +1,10 @@
 //! ListSecrets: a page of secrets, by cursor or by number.
 
-use crate::ops::check_page;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::{make_cursor, read_cursor},
+    facts::SecretFacts,
+    ops::page::check_page,
     ports::{Position, SecretSlice},
     rows::{Sealed, SecretRow},
 };
@@ -38,8 +38,8 @@ pub enum Page {
 /// Output.
 #[derive(Clone, Debug)]
 pub struct SecretPage {
-    /// Rows.
-    pub secrets: Vec<SecretRow>,
+    /// The secrets.
+    pub secrets: Vec<SecretFacts>,
     /// All that match: exact without a filter and for [`Page::Number`], otherwise up to [`limits::COUNTED`].
     pub total: Total,
     /// Cursor of the next page, if there is one.
@@ -81,6 +81,7 @@ impl Run for ListSecrets {
         let next = secrets.last().filter(|_| more_after).map(|row| self.cursor(cx, row));
         let previous = secrets.first().filter(|_| more_before).map(|row| self.cursor(cx, row));
         cx.note(Detail::Count, secrets.len().to_string());
+        let secrets = secrets.into_iter().map(SecretFacts::from).collect();
         Ok(Done::read(SecretPage { secrets, total: list.total, next, previous }))
     }
 }
@@ -99,11 +100,11 @@ impl ListSecrets {
         };
         let mut bytes = row.id.0.to_vec();
         bytes.extend_from_slice(key.as_bytes());
-        make_cursor(cx, &self.purpose(), &bytes)
+        cx.make_cursor(&self.purpose(), &bytes)
     }
 
     fn position(&self, cx: &Context<'_>, cursor: &str) -> Result<Position, CoreError> {
-        let bytes = read_cursor(cx, &self.purpose(), cursor)?;
+        let bytes = cx.read_cursor(&self.purpose(), cursor)?;
         let broken = || CoreError::from(FieldError::new(Field::Cursor, Problem::UnknownCursor));
         let (id, key) = bytes.split_first_chunk::<16>().ok_or_else(broken)?;
         Ok(Position { key: String::from_utf8(key.to_vec()).map_err(|_| broken())?, id: *id })

@@ -3,7 +3,7 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::{check_revision, policies::check_own_policy},
+    ops::{documents::check_own_policy, revision::check_revision},
     ports::{Change, Expect},
     rows::Sealed,
 };

@@ -4,10 +4,10 @@ use crate::{
     CoreError, Thing,
     engine::{Context, Loaded},
     outline::{self, Outline},
-    rows::{Ciphertext, Sealed, ValueType, VersionRow},
+    rows::{Ciphertext, Sealed, VersionRow},
 };
 use strongroom_crypto::{Part, Plaintext};
-use strongroom_domain::{CmkId, Field, FieldError, Form, Problem, SecretId, Unit, VersionId, check_value_key, limits};
+use strongroom_domain::{CmkId, Field, FieldError, Form, Problem, SecretId, Unit, ValueType, VersionId, check_value_key, limits};
 
 /// Where a new version's value comes from.
 pub enum NewValue {
@@ -20,8 +20,8 @@ pub enum NewValue {
     },
     /// The same as an existing version's.
     CopyOf(VersionId),
-    /// An existing version's JSON object with some keys set to texts and some removed. Keys not named are never shown to
-    /// anyone on the way.
+    /// An existing version's JSON object with some keys set to texts and some removed. It needs the right to read the value,
+    /// too. Keys not named are never shown to anyone on the way.
     Patch {
         /// Version to start from.
         base: VersionId,

@@ -3,7 +3,7 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run, Session},
-    ops::{access_keys::new_pair, policies::check_document, roles},
+    ops::{access_keys::new_pair, documents::check_document, roles},
 };
 use std::borrow::Cow;
 use strongroom_crypto::Plaintext;

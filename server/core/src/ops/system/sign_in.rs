@@ -5,7 +5,7 @@ use super::verify_mfa::ticket;
 use crate::{
     CoreError, Unproven,
     engine::{Context, Done, Run},
-    ops::{mfa::attempt_keys, users::verify_password},
+    ops::{factors::attempt_keys, users::verify_password},
 };
 use strongroom_crypto::Plaintext;
 use strongroom_domain::{Action, Principal, UserName};

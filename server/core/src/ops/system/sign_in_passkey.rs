@@ -2,11 +2,8 @@
 
 use crate::{
     CoreError,
-    engine::{Context, Done, Run},
-    ops::{
-        mfa::{self, Proof, attempt_keys},
-        passkeys::{PasskeyAnswer, REFUSED},
-    },
+    engine::{Context, Done, PASSKEY_REFUSED, Run},
+    ops::factors::{self, PasskeyAnswer, Proof, attempt_keys},
     rows::UserRow,
 };
 use strongroom_crypto::passkey::RelyingParty;
@@ -38,7 +35,7 @@ impl Run for SignInWithPasskey {
             None => None,
         };
         let Some(device) = device else { return Err(nobody(cx, keys.get(1..).unwrap_or_default())) };
-        let changes = mfa::accept(cx, device, &Proof::Passkey(self.answer.clone()), &keys)?;
+        let changes = factors::accept(cx, device, &Proof::Passkey(self.answer.clone()), &keys)?;
         let principal = Principal::user(user.id, &user.name, None);
         cx.proven(&principal);
         Ok(Done::changed(principal, changes))
@@ -62,5 +59,5 @@ fn nobody(cx: &mut Context<'_>, keys: &[String]) -> CoreError {
     }
     cx.engine.attempts.failed(keys, cx.now);
     cx.because("no user with passkeys");
-    REFUSED
+    PASSKEY_REFUSED
 }

@@ -6,11 +6,11 @@ use crate::{
     engine::{Context, Done, Run},
     ops::{groups, users},
     ports::{Change, Expect},
-    rows::{Federated, GroupRow, Sealed, UserRow},
+    rows::{GroupRow, Sealed, UserRow},
 };
 use strongroom_domain::{
-    Action, Comments, Field, FieldError, GroupId, GroupName, Principal, Problem, Since, Timestamp, UserId, UserName,
-    limits,
+    Action, Comments, Federated, Field, FieldError, GroupId, GroupName, Principal, Problem, Since, Timestamp, UserId,
+    UserName, limits,
 };
 use strongroom_trail::Detail;
 

@@ -1,10 +1,9 @@
 //! LookupEvents: a page of events, newest first, with what a search page draws beside it.
 
-use crate::ops::check_page;
+use crate::ops::page::check_page;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::{make_cursor, read_cursor},
     ports::{EventBucket, EventCount, EventSlice, EventsAt},
 };
 use strongroom_domain::{Action, EventFilter, Field, FieldError, Period, Problem, Timestamp, Unit, limits};
@@ -65,7 +64,7 @@ impl Run for LookupEvents {
         check(self.period, &self.filter)?;
         let at = match &self.cursor {
             None => EventsAt::Newest,
-            Some(cursor) => position(&read_cursor(cx, "events", cursor)?)?,
+            Some(cursor) => position(&cx.read_cursor("events", cursor)?)?,
         };
         let mut slice = EventSlice { period: self.period, filter: self.filter.clone(), at, limit: self.limit };
         let mut page = cx.store().events(&slice).await?;
@@ -80,7 +79,7 @@ impl Run for LookupEvents {
             EventsAt::NewerThan(_) => (true, true),
         };
         let way = |there: bool, way: u8, event: Option<&Stored>| {
-            event.filter(|_| there).map(|event| make_cursor(cx, "events", &place(way, event)))
+            event.filter(|_| there).map(|event| cx.make_cursor("events", &place(way, event)))
         };
         let (next, newer) = (way(older, OLDER, page.events.last()), way(newer, NEWER, page.events.first()));
         let statistics = match self.statistics {

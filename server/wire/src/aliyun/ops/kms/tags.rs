@@ -4,8 +4,8 @@ use super::secrets;
 use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody};
 use strongroom_core::{
     CoreError,
+    facts::SecretFacts,
     ops::secrets::{DescribeSecret, ListSecrets, Page, TagResource, UntagResource},
-    rows::SecretRow,
 };
 use strongroom_domain::{SecretFilter, SecretName, SecretSort, TagKey, TagValue, Tags, limits};
 
@@ -94,7 +94,7 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     }))
 }
 
-fn has_tag(secret: &SecretRow, key: &str, value: Option<&str>) -> bool {
+fn has_tag(secret: &SecretFacts, key: &str, value: Option<&str>) -> bool {
     secret.tags.get(key).is_some_and(|has| value.is_none_or(|v| v.is_empty() || v == has.as_str()))
 }
 
