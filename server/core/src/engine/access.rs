@@ -1,7 +1,7 @@
 //! Who may do what: every call is held against the policies of its caller.
 
 use super::{Call, Engine, Grants, Identity, Loaded, Vault};
-use crate::{CoreError, ports::Store};
+use crate::{CoreError, Unproven, ports::Store};
 use std::{net::IpAddr, sync::Arc};
 use strongroom_domain::{
     Action, CheckedOn, CmkId, KeyPermission, OfferedOn, Principal, PrincipalKind, ResourceKind, RoleName, SecretName,
@@ -155,7 +155,7 @@ impl Engine {
     pub async fn abilities(&self, principal: &Principal) -> Result<Abilities, CoreError> {
         let user = Identity::User(principal.id);
         let grants = self.vault()?.grants(&*self.store, user, self.clock.now().0).await?;
-        let grants = grants.ok_or(CoreError::Unauthenticated("sign in again"))?;
+        let grants = grants.ok_or(CoreError::Unauthenticated(Unproven::UserGone))?;
         let may = |action: &Action| {
             let row = action.row();
             row.offered_on != OfferedOn::Nowhere
@@ -240,7 +240,7 @@ pub(crate) fn context_of(grants: &Grants, now: Timestamp, address: Option<IpAddr
     context
 }
 
-/// Condition keys of every request (RAM sheet, section 5).
+/// Condition keys of every request.
 pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> Context {
     let mut context = context_of(grants, now, call.address);
     // The console may stand behind a proxy that speaks TLS: not known is neither true nor false.

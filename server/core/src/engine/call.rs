@@ -2,7 +2,7 @@
 
 use super::{Asked, Engine, Loaded, Rights, Vault, access::key_check, fresh, guard};
 use crate::{
-    CoreError,
+    CoreError, Unproven,
     nonce::WINDOW_MS,
     ports::{Change, Commit, Store, StoreError},
 };
@@ -16,7 +16,7 @@ const TRIES: u32 = 8;
 const AGENT: usize = 120;
 
 /// What an answer of a passkey is told that does not count, whatever the reason; the event has it.
-pub(crate) const PASSKEY_REFUSED: CoreError = CoreError::Unauthenticated("the passkey was not accepted");
+pub(crate) const PASSKEY_REFUSED: CoreError = CoreError::Unauthenticated(Unproven::Passkey);
 
 /// Who calls, from where.
 #[derive(Clone, Debug)]

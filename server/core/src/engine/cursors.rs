@@ -2,7 +2,7 @@
 
 use super::{Context, Engine};
 use crate::{CoreError, keyed};
-use strongroom_domain::{Action, FieldError};
+use strongroom_domain::{Action, Field, FieldError, Problem};
 
 impl Engine {
     /// The marker behind the thing of this name in a list. It cannot be altered, and is of no use for another list.
@@ -16,9 +16,9 @@ impl Engine {
     /// The name in a marker.
     ///
     /// # Errors
-    /// Sealed, or the field `Marker`: [`Engine::make_marker`] did not make it for this list.
+    /// Sealed, or the field [`Field::Cursor`]: [`Engine::make_marker`] did not make it for this list.
     pub fn read_marker(&self, list: Action, marker: &str) -> Result<String, CoreError> {
-        let broken = || FieldError::new("Marker", "is not one this list gave out; start from the first page");
+        let broken = || FieldError::new(Field::Cursor, Problem::UnknownCursor);
         let keyring = &self.vault()?.keyring;
         let name = keyed::decode(keyring, &purpose(list), marker).map_err(|_| broken())?;
         String::from_utf8(name).map_err(|_| broken().into())

@@ -25,7 +25,7 @@ pub(crate) use session::Session;
 pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, PASSKEY, Vault};
 
 use crate::{
-    CoreError, in_use,
+    Blocker, CoreError,
     nonce::NonceGuard,
     ports::{Clock, Store},
 };
@@ -84,7 +84,7 @@ impl Engine {
     }
 
     pub(crate) fn relying_party(&self) -> Result<&RelyingParty, CoreError> {
-        self.passkeys.get().ok_or(CoreError::InUse(in_use::NO_PASSKEYS))
+        self.passkeys.get().ok_or(CoreError::InUse(Blocker::NoPasskeys))
     }
 
     /// Opens the keyring with the root key, if it is the right one.

@@ -6,6 +6,7 @@ use crate::{
     world::*,
 };
 use std::collections::BTreeSet;
+use strongroom_core::Thing;
 use strongroom_core::{
     Call, CoreError, Operation, Plaintext,
     ops::{factors::*, mfa::*, passkeys::*, sts::GetCallerIdentity, system::*, users::ChangePassword},
@@ -143,12 +144,12 @@ async fn who_has_no_factor_confirms_with_the_password() {
     assert_eq!((event.action, event.target.unwrap().name.as_str()), (Action::StepUp, "ann"));
     assert_eq!(confirm(StepUp::Password(secret(PASSWORD))).await, Ok(false));
     let code = confirm(StepUp::Factor(Proof::Code(secret("123456")))).await;
-    assert_eq!(code, Err(CoreError::NotFound("second factor")));
+    assert_eq!(code, Err(CoreError::NotFound(Thing::SecondFactor)));
     for _ in 0..5 {
         confirm(StepUp::Password(secret("wrong"))).await.unwrap_err();
     }
     let right = confirm(StepUp::Password(secret(PASSWORD))).await;
-    assert!(matches!(right, Err(CoreError::Throttled(_))), "counted as everywhere else");
+    assert!(matches!(right, Err(CoreError::Throttled { .. })), "counted as everywhere else");
     let nobody = w.run_as(&Principal::anonymous(""), StepUp::Password(secret(PASSWORD))).await;
     assert_eq!(nobody, Err(CoreError::Denied));
 }

@@ -17,7 +17,7 @@ pub use recovery::RecoveryCodes;
 pub(crate) use recovery::fresh as fresh_recovery_codes;
 
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::Context,
     ops::users,
     ports::{Change, Expect},
@@ -26,11 +26,11 @@ use crate::{
 use strongroom_domain::MfaDeviceId;
 
 /// Where there is no factor to work on.
-pub(crate) const NONE: CoreError = CoreError::NotFound("second factor");
+pub(crate) const NONE: CoreError = CoreError::NotFound(Thing::SecondFactor);
 
 /// The caller as a user, named in the event.
 pub(crate) async fn oneself(cx: &mut Context<'_>) -> Result<UserRow, CoreError> {
-    let user = cx.vault.user(cx.store(), cx.call.principal.id).await?.ok_or(CoreError::NotFound("user"))?;
+    let user = cx.vault.user(cx.store(), cx.call.principal.id).await?.ok_or(CoreError::NotFound(Thing::User))?;
     cx.name(user.name.as_str());
     Ok(user)
 }

@@ -45,7 +45,7 @@ pub(crate) fn accept(
     }
     if wait > 0 {
         cx.because("too many failures before");
-        return Err(CoreError::Throttled(wait));
+        return Err(CoreError::Throttled { retry_after_s: wait });
     }
     let (refused, held) = match proof {
         Proof::Code(typed) => (code::REFUSED, code::held_against(cx, device, typed)?.map(|device| (device, None))),

@@ -2,7 +2,7 @@
 //! Whoever finds an open session gets none: the door asks for a fresh proof first.
 
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, MFA_DEVICE, Run},
     ops::{factors::oneself, ticket},
 };
@@ -36,7 +36,7 @@ impl Run for CreateMfaDevice {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<NewMfaDevice>, CoreError> {
         let user = oneself(cx).await?;
         if cx.vault.mfa_device(cx.store(), &user).await?.is_some_and(|device| device.secret.is_some()) {
-            return Err(CoreError::Exists("an authenticator app"));
+            return Err(CoreError::Exists(Thing::Authenticator));
         }
         let mut bytes = Zeroizing::new([0; totp::SECRET]);
         fill_random(&mut *bytes)?;

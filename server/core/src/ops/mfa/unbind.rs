@@ -1,7 +1,7 @@
 //! UnbindMFADevice, by an administrator for somebody who lost everything.
 
 use crate::{
-    CoreError,
+    Blocker, CoreError,
     engine::{Context, Done, Run},
     ops::{
         factors::{NONE, keep},
@@ -31,7 +31,7 @@ impl Run for UnbindMfaDevice {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserId>, CoreError> {
         let user = by_name(cx, &self.user).await?;
         if user.id == cx.call.principal.id {
-            return Err(CoreError::InUse("your own second factors are removed on your account's page"));
+            return Err(CoreError::InUse(Blocker::OwnSecondFactor));
         }
         let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(NONE)?;
         (device.secret, device.passkeys) = (None, Vec::new());

@@ -2,7 +2,7 @@
 
 use super::create::FULL;
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, PASSKEY_REFUSED, Run},
     ops::factors::{For, PasskeyAnswer, RecoveryCodes, factors, keep, oneself, state_of, use_up},
     rows::PasskeyRow,
@@ -34,7 +34,7 @@ impl Run for BindPasskey {
             return Err(FULL);
         }
         if device.passkeys.iter().any(|passkey| passkey.name == self.name) {
-            return Err(CoreError::Exists("a passkey of this name"));
+            return Err(CoreError::Exists(Thing::Passkey));
         }
         let Some(state) = state_of(cx, &self.answer.ticket, For::New(user.id)) else {
             cx.because("the question was not asked for this user, or too long ago");

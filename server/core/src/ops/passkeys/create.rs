@@ -1,7 +1,7 @@
 //! CreatePasskey: asks the browser for a new passkey. Nothing is stored before [`BindPasskey`](super::BindPasskey).
 
 use crate::{
-    CoreError,
+    CoreError, Limit,
     engine::{Context, Done, Run},
     ops::factors::{For, PasskeyPrompt, challenge, factors, oneself},
 };
@@ -11,7 +11,7 @@ use strongroom_domain::{Action, limits};
 pub struct CreatePasskey;
 
 /// Where there is no room for another one.
-pub(super) const FULL: CoreError = CoreError::Limit("a user may have at most 8 passkeys");
+pub(super) const FULL: CoreError = CoreError::Limit(Limit::Passkeys);
 
 impl Run for CreatePasskey {
     type Output = PasskeyPrompt;

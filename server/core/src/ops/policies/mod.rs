@@ -25,7 +25,6 @@ pub use create_version::CreatePolicyVersion;
 pub use delete::DeletePolicy;
 pub use delete_version::DeletePolicyVersion;
 pub use explain::{ExplainAccess, Explained};
-pub use facts::{PolicyFacts, PolicyText, PolicyVersion};
 pub use get::GetPolicy;
 pub use get_version::GetPolicyVersion;
 pub use list::ListPolicies;
@@ -38,7 +37,7 @@ pub use subject::Whom;
 pub use update_description::UpdatePolicyDescription;
 
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::Context,
     ports::{Change, Expect},
     rows::{PolicyRow, Sealed},
@@ -48,7 +47,7 @@ use strongroom_policy::system;
 
 /// The custom policy of this name, in any letter case.
 async fn custom(cx: &Context<'_>, name: &PolicyName) -> Result<PolicyRow, CoreError> {
-    cx.vault.policy(cx.store(), name).await?.ok_or(CoreError::NotFound("policy"))
+    cx.vault.policy(cx.store(), name).await?.ok_or(CoreError::NotFound(Thing::Policy))
 }
 
 /// The next revision of a changed policy.
@@ -62,7 +61,7 @@ fn put(cx: &Context<'_>, policy: PolicyRow) -> (PolicyRow, Change) {
 async fn existing(cx: &Context<'_>, policy: &PolicyRef) -> Result<PolicyRef, CoreError> {
     match policy.kind {
         PolicyType::System => {
-            system::find(policy.name.as_str()).ok_or(CoreError::NotFound("policy"))?;
+            system::find(policy.name.as_str()).ok_or(CoreError::NotFound(Thing::Policy))?;
             Ok(policy.clone())
         }
         PolicyType::Custom => Ok(PolicyRef { kind: PolicyType::Custom, name: custom(cx, &policy.name).await?.name }),

@@ -5,7 +5,7 @@ use super::{
     value::{self, NewValue, Place},
 };
 use crate::{
-    CoreError,
+    CoreError, Limit,
     engine::{Context, Done, Loaded, Run},
     ops::revision::check_revision,
     ports::{Change, Expect},
@@ -90,7 +90,7 @@ impl Run for PutSecretValue {
         let mut dropped = None;
         if loaded.versions.len() >= limits::VERSIONS {
             let oldest = loaded.versions.iter().filter(|v| !secret.labels.is_labelled(&v.id)).min_by_key(|v| v.ordinal);
-            let oldest = oldest.ok_or(CoreError::Limit("all 10 versions carry stage labels; remove a label first"))?;
+            let oldest = oldest.ok_or(CoreError::Limit(Limit::Versions))?;
             cx.note(Detail::Dropped, oldest.id.as_str());
             dropped = Some(oldest.id.clone());
             changes.push(Change::RemoveVersion(before.id, oldest.id.clone()));

@@ -55,7 +55,7 @@ fn nobody(cx: &mut Context<'_>, keys: &[String]) -> CoreError {
     let wait = cx.engine.attempts.wait_s(keys, cx.now);
     if wait > 0 {
         cx.because("too many failures before");
-        return CoreError::Throttled(wait);
+        return CoreError::Throttled { retry_after_s: wait };
     }
     cx.engine.attempts.failed(keys, cx.now);
     cx.because("no user with passkeys");

@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use strongroom_crypto::Plaintext;
-use strongroom_domain::{Action, FieldError};
+use strongroom_domain::{Action, Field, FieldError, Problem};
 
 /// Request.
 pub enum StepUp {
@@ -40,9 +40,7 @@ impl Run for StepUp {
                 let changes = factors::accept(cx, device, proof, &keys)?;
                 Ok(Done::changed(true, changes))
             }
-            (Self::Password(_), Some(_)) => {
-                Err(FieldError::new("password", "is not enough for who has a second factor").into())
-            }
+            (Self::Password(_), Some(_)) => Err(FieldError::new(Field::Password, Problem::SecondFactorRequired).into()),
             (Self::Factor(_), None) => Err(factors::NONE),
         }
     }

@@ -1,7 +1,8 @@
 //! VerifyMFA: the second step of signing in. The first gave out a ticket; nobody is signed in between the two.
 
+use crate::Unproven;
 use crate::{
-    CoreError, SIGN_IN_AGAIN,
+    CoreError,
     engine::{Context, Done, Run},
     keyed,
     ops::factors::{self, Proof},
@@ -34,7 +35,7 @@ impl Run for VerifyMfa {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Principal>, CoreError> {
-        const AGAIN: CoreError = CoreError::Unauthenticated(SIGN_IN_AGAIN);
+        const AGAIN: CoreError = CoreError::Unauthenticated(Unproven::SignInExpired);
         let (user, password) = bearer(cx, &self.ticket).ok_or(AGAIN)?;
         let user = cx.vault.user(cx.store(), user).await?.ok_or(AGAIN)?;
         cx.name(user.name.as_str());
