@@ -59,7 +59,7 @@ async fn a_provider_that_is_away_keeps_nobody_else_out() {
     let page = server.get("/sign-in?refused=unreachable").await;
     assert!(page.body.contains("cannot be reached now"), "{}", page.body);
     let cookie = signed_in(&server, printed["admin_password"].as_str().unwrap()).await;
-    assert_eq!(server.call("who", "", &cookie).await.status, 200);
+    assert_eq!(server.call("load_current_user", "", &cookie).await.status, 200);
     let trail = get(&server, "/audit?action=ConsoleSigninSSO&range=1h", &cookie).await;
     assert!(trail.body.contains("the provider cannot be reached"), "{}", trail.body);
     server.stop().await;
@@ -88,7 +88,7 @@ async fn answers_to_nothing_are_refused_and_end_no_session() {
         assert_eq!(led(&get(&server, &path, "").await), (303, &*leads, ""), "{query}");
         let answer = get(&server, &path, &cookie).await;
         assert_eq!((answer.status, answer.header("location")), (303, &*leads), "{query}");
-        assert_eq!(server.call("who", "", &cookie).await.status, 200, "{query}");
+        assert_eq!(server.call("load_current_user", "", &cookie).await.status, 200, "{query}");
     }
     let post = "POST /sign-in/oidc/callback HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: http://127.0.0.1:1\r\nContent-Length: 0\r\n\r\n";
     assert_eq!(server.console(post).await.status, 403);
@@ -106,7 +106,7 @@ async fn other_sites_begin_nothing() {
     for site in ["cross-site", "same-site", "", "Same-Origin"] {
         let answer = get(&server, "/sign-in/oidc?next=%2Fkeys", &format!("{cookie}Sec-Fetch-Site: {site}\r\n")).await;
         assert_eq!((answer.status, answer.header("location")), (303, "/sign-in?next=%2Fkeys"), "{site}");
-        assert_eq!(server.call("who", "", &cookie).await.status, 200);
+        assert_eq!(server.call("load_current_user", "", &cookie).await.status, 200);
     }
     for site in ["same-origin", "none"] {
         let answer = get(&server, "/sign-in/oidc", &format!("Sec-Fetch-Site: {site}\r\n")).await;
@@ -146,7 +146,7 @@ async fn an_address_begins_only_so_many_sign_ins_a_minute() {
     assert!(refused.header("content-security-policy").contains("style-src 'self'"));
     // A password is not in the way of that, nor are other sites' links.
     let cookie = signed_in(&server, printed["admin_password"].as_str().unwrap()).await;
-    assert_eq!(server.call("who", "", &cookie).await.status, 200);
+    assert_eq!(server.call("load_current_user", "", &cookie).await.status, 200);
     let answer = get(&server, "/sign-in/oidc", "Sec-Fetch-Site: cross-site\r\n").await;
     assert_eq!(answer.header("location"), "/sign-in");
     server.stop().await;
