@@ -129,7 +129,7 @@ pub async fn create_access_key(user: String) -> Result<IssuedAccessKey, UiError>
     door::no_store();
     let console = door::console()?;
     let region = console.engine.account().map(|(_, region)| region).unwrap_or_default();
-    let key = door::call(op::CreateAccessKey { user: UserName::new(&user)? }).await?;
+    let key = door::call(ops::access_keys::CreateAccessKey { user: UserName::new(&user)? }).await?;
     let secret = String::from_utf8_lossy(key.secret.expose()).into_owned();
     let endpoint = console.api_address.trim_start_matches("https://").to_owned();
     Ok(IssuedAccessKey { user, id: key.id.to_string(), secret, endpoint, region })
@@ -138,7 +138,7 @@ pub async fn create_access_key(user: String) -> Result<IssuedAccessKey, UiError>
 /// Switches an AccessKey on or off; answers what was asked, so that it can be taken back.
 #[server]
 pub async fn switch_access_key(user: String, id: String, active: bool) -> Result<(String, String, bool), UiError> {
-    door::call(op::UpdateAccessKey {
+    door::call(ops::access_keys::UpdateAccessKey {
         user: UserName::new(&user)?,
         id: AccessKeyId::new(&id)?,
         active: Some(active),
@@ -151,7 +151,7 @@ pub async fn switch_access_key(user: String, id: String, active: bool) -> Result
 /// Says from where an AccessKey may sign: addresses and networks; none means everywhere.
 #[server]
 pub async fn restrict_access_key(user: String, id: String, #[server(default)] networks: String) -> Result<(), UiError> {
-    door::call(op::UpdateAccessKey {
+    door::call(ops::access_keys::UpdateAccessKey {
         user: UserName::new(&user)?,
         id: AccessKeyId::new(&id)?,
         active: None,
@@ -164,7 +164,7 @@ pub async fn restrict_access_key(user: String, id: String, #[server(default)] ne
 /// Removes an AccessKey.
 #[server]
 pub async fn delete_access_key(user: String, id: String) -> Result<String, UiError> {
-    door::call(op::DeleteAccessKey { user: UserName::new(&user)?, id: AccessKeyId::new(&id)? }).await?;
+    door::call(ops::access_keys::DeleteAccessKey { user: UserName::new(&user)?, id: AccessKeyId::new(&id)? }).await?;
     Ok(id)
 }
 

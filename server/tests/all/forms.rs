@@ -116,7 +116,7 @@ async fn a_plain_form_comes_back_to_its_page_with_the_refusal() {
         let address = back.strip_prefix(&format!("http://{}", server.console)).unwrap();
         let get = format!("GET {address} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{cookie}\r\n");
         let shown = server.console(get).await;
-        let told = ["The field value[text] is no text in UTF-8", "The field name is missing"];
+        let told = ["The field value[text] is not valid UTF-8", "The field name is missing"];
         assert!(told.iter().any(|words| shown.body.contains(words)), "{}", shown.body);
     }
     assert_eq!(secrets(&server, &cookie).await, 0);

@@ -1,15 +1,16 @@
-//! The HTTP dialects Strongroom speaks, over the one set of operations of the core.
+//! The HTTP dialects of Strongroom, over the one set of operations of the core.
 //!
-//! A dialect takes a request apart, proves who sent it, and writes the answer in its vendor's words. What an operation
-//! does is decided in the core and is the same for all of them.
+//! A dialect parses a request, authenticates its caller, and writes the response as its vendor does. What an operation does is
+//! decided in the core and is the same for all of them. [`http`] holds what dialects share and names none of them; a dialect
+//! names no other dialect.
 
 pub mod aliyun;
-pub mod request;
+pub mod http;
 
 use std::sync::Arc;
 use strongroom_core::Engine;
 
-/// The API listener's routes. There is one dialect so far; others will be told apart by header, query and path.
+/// The API listener's routes. There is one dialect so far; more will be told apart by header, query and path.
 pub fn router(engine: Arc<Engine>) -> axum::Router {
     aliyun::router(engine)
 }

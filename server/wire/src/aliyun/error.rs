@@ -1,6 +1,6 @@
 //! The vendor's errors: status, code and message, and how they are written.
 
-use super::{Format, ParamError, render::document};
+use crate::http::{Format, ParamError, RequestError, document};
 use std::borrow::Cow;
 use thiserror::Error;
 
@@ -29,34 +29,34 @@ macro_rules! errors {
 
 errors! {
     // Authentication
-    /// No such AccessKey, or a temporary one that has ended.
+    /// No such AccessKey, or a temporary one that has expired.
     access_key_not_found: 404 "InvalidAccessKeyId.NotFound" "Specified access key is not found.";
-    /// The AccessKey is switched off.
+    /// The AccessKey is disabled.
     access_key_disabled: 403 "Forbidden.AccessKey" "Specified access key is disabled.";
-    /// The AccessKey may not sign from this address. The vendor publishes no code for it.
+    /// The AccessKey is not allowed from this address. The vendor publishes no code for it.
     access_key_elsewhere: 403 "Forbidden.AccessKey" "Specified access key may not be used from this address.";
     /// Wrong secret or changed request. Clients read this message: Python splits it at the colon, Java and Go compare
-    /// what follows with their own text. The vendor appends the whole string to sign; that would echo secret values into
+    /// what follows with their own text. The vendor appends the whole string to sign; that would put secret values into
     /// the logs of clients, so nothing follows.
     signature_does_not_match: 400 "SignatureDoesNotMatch"
         "Specified signature is not matched with our calculation. server string to sign is:";
-    /// The time of the request is missing or not of the one accepted form.
+    /// The time of the request is missing or not in the accepted format.
     illegal_timestamp: 400 "IllegalTimestamp" "The request time is required, in the form 2006-01-02T15:04:05Z.";
-    /// The time of the request is too far from ours.
+    /// The time of the request is too far from the server's.
     timestamp_expired: 400 "InvalidTimeStamp.Expired"
         "Specified time stamp or date value is expired: it must be within 15 minutes of the server's time.";
-    /// The nonce was seen before.
+    /// The nonce was used before.
     nonce_used: 400 "SignatureNonceUsed" "Specified signature nonce was used already.";
-    /// A version of no API that is spoken here.
+    /// A version of no supported API.
     invalid_version: 404 "InvalidVersion"
         "Specified parameter Version is not valid: it must be 2016-01-20 (KMS), 2015-05-01 (RAM) or 2015-04-01 (STS).";
     /// No such operation.
     invalid_action: 404 "InvalidAction.NotFound" "Specified api is not found, please check your action and method.";
     /// Neither GET nor POST.
     unsupported_http_method: 403 "UnsupportedHTTPMethod" "Only the methods GET and POST are supported.";
-    /// The token of temporary credentials has ended.
+    /// The token of temporary credentials has expired.
     security_token_expired: 400 "InvalidSecurityToken.Expired" "Specified SecurityToken is expired.";
-    /// The token of temporary credentials cannot be read.
+    /// The token of temporary credentials cannot be parsed.
     security_token_malformed: 400 "InvalidSecurityToken.Malformed" "Specified SecurityToken is malformed.";
     /// The token belongs to another AccessKey.
     security_token_mismatch: 400 "InvalidSecurityToken.MismatchWithAccessKey"
@@ -71,41 +71,27 @@ errors! {
     resource_not_found: 404 "Forbidden.ResourceNotFound" "Resource not found.";
     /// The name, or the version id with another value, is taken.
     resource_exists: 409 "Rejected.ResourceExist" "The resource already exists.";
-    /// The secret waits for its deletion.
+    /// The secret is scheduled for deletion.
     resource_in_delete_window: 409 "Rejected.ResourceInDeleteWindow" "The resource is scheduled for deletion.";
     /// The secret is busy, for example with a rotation.
     resource_in_use: 409 "Rejected.ResourceInUse" "The resource is in use.";
-    /// A quota is used up.
+    /// A quota is exceeded.
     limit_exceeded: 400 "Rejected.LimitExceeded" "The quota is exceeded.";
-    /// The secret's type does not allow this.
+    /// The type of the secret does not support this.
     unsupported_operation: 400 "Rejected.UnsupportedOperation" "This operation is not supported for this resource.";
 
     // Keys
     /// No such key.
     key_not_found: 404 "Forbidden.KeyNotFound" "The specified key is not found.";
-    /// No such version of the key.
-    key_version_not_found: 404 "Forbidden.KeyVersionNotFound" "The specified key version is not found.";
-    /// No such alias.
-    alias_not_found: 404 "Forbidden.AliasNotFound" "The specified alias is not found.";
-    /// The alias is taken.
-    alias_already_exists: 400 "AliasAlreadyExists" "The alias already exists.";
-    /// The key is switched off.
+    /// The key is disabled.
     key_disabled: 409 "Rejected.Disabled" "The key is disabled.";
-    /// The key is switched on where it must not be.
-    key_enabled: 409 "Rejected.Enabled" "The key is enabled.";
-    /// The key waits for its deletion.
-    key_pending_deletion: 409 "Rejected.PendingDeletion" "The key is scheduled for deletion.";
-    /// The key has no material yet.
-    key_pending_import: 409 "Rejected.PendingImport" "The key has no imported material.";
-    /// The key's state does not allow the change.
-    key_state: 409 "Rejected.StateModifiedFailed" "The state of the key does not allow this operation.";
 
-    // Ours, and the way to us. The Secrets Manager Clients try another region after the last three.
+    // The server. The Secrets Manager Clients try another region after these three.
     /// Too many requests.
     throttling: 429 "Rejected.Throttling" "QPS Limit Exceeded";
-    /// A fault of ours.
+    /// An internal error.
     internal_failure: 500 "InternalFailure" "The request processing has failed due to an internal error.";
-    /// Out of service for a while.
+    /// Temporarily out of service.
     service_unavailable: 503 "ServiceUnavailableTemporary" "The service is temporarily unavailable.";
 }
 
@@ -117,27 +103,27 @@ impl AliyunError {
         Self { status: 400, code: "MissingParameter", message: message.into() }
     }
 
-    /// A parameter breaks `rule`, which reads on from its name: "must be true or false".
+    /// A parameter breaks `rule`, which continues a sentence after its name: "must be true or false".
     #[must_use]
     pub fn invalid_parameter(name: &str, rule: impl AsRef<str>) -> Self {
         let message = format!("The parameter {name} {}.", rule.as_ref());
         Self { status: 400, code: "InvalidParameter", message: message.into() }
     }
 
-    /// A policy that the language does not allow. `problem` says where and which rule.
+    /// A policy that breaks a rule of the language. `problem` says where and which.
     #[must_use]
     pub fn malformed_policy_document(problem: &str) -> Self {
-        let message = format!("The policy document is refused. Its first problem is at {problem}.");
+        let message = format!("The policy document is invalid: its first problem is at {problem}.");
         Self { status: 400, code: "MalformedPolicyDocument", message: message.into() }
     }
 
-    /// The parts of a signature are missing or malformed; a whole sentence says which.
+    /// Parts of a signature are missing or malformed; `why` is a sentence that says which.
     #[must_use]
     pub fn incomplete_signature(why: impl Into<Cow<'static, str>>) -> Self {
         Self { status: 400, code: "IncompleteSignature", message: why.into() }
     }
 
-    /// The body of the answer. `host_id` is the host the client asked for; `denial` says more about a refusal by policies.
+    /// The body of the response. `host_id` is the host in the request; `denial` details a refusal by policies.
     #[must_use]
     pub fn body(&self, format: Format, request_id: &str, host_id: &str, denial: Option<&Denial>) -> String {
         let (text, _) = document(format, "Error", 256 + self.message.len(), |fields| {
@@ -152,7 +138,7 @@ impl AliyunError {
                     fields.text("AuthPrincipalType", kind);
                     fields.text("AuthPrincipalOwnerId", owner);
                     fields.text("AuthPrincipalDisplayName", name);
-                    // The vendor's is decoded by an operation; ours is what Explain in the console opens.
+                    // The vendor's is decoded by an operation; ours is the id that Explain in the console opens.
                     fields.text("EncodedDiagnosticMessage", request_id);
                 });
             }
@@ -161,8 +147,9 @@ impl AliyunError {
     }
 }
 
-/// Who was refused what, as the caller knows it already (RAM sheet, section 6). What refused it is for administrators: the vendor's
-/// `NoPermissionType` and `PolicyType` are left out.
+/// Who was refused what, which the caller knows already. What refused it is for administrators: `NoPermissionType` and
+/// `PolicyType` are left out. The vendor describes the fields at
+/// <https://www.alibabacloud.com/help/en/ram/support/how-to-troubleshoot-an-access-denied-error>.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Denial {
     /// Such as `kms:GetSecretValue`.
@@ -184,4 +171,22 @@ impl From<ParamError> for AliyunError {
         };
         Self { status: 400, code, message: error.to_string().into() }
     }
+}
+
+/// The vendor publishes codes for late and incomplete bodies for its object store only, and none for requests that are too large.
+impl From<RequestError> for AliyunError {
+    fn from(error: RequestError) -> Self {
+        let code = match error {
+            RequestError::HeadTooLarge | RequestError::BodyTooLarge => "InvalidParameter",
+            RequestError::BodyTimeout => "RequestTimeout",
+            RequestError::BodyMalformed => "IncompleteBody",
+        };
+        Self { status: error.status().as_u16(), code, message: error.to_string().into() }
+    }
+}
+
+/// Begins with a capital and ends with a full stop.
+pub(super) fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| format!("{}{}.", c.to_uppercase(), chars.as_str())).unwrap_or_default()
 }

@@ -1,9 +1,7 @@
-//! Parameters that hold lists and maps: JSON text, text with commas, or flattened names such as `Tag.1.Key`.
+//! Parameters that hold lists: JSON text, text with commas, or flattened names such as `Tag.1.Key`.
 
-use super::params::{ParamError, Params};
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
-use serde_json::{Map, Value};
-use std::{collections::BTreeMap, fmt};
+use crate::http::{ParamError, Params};
+use std::collections::BTreeMap;
 
 /// A tag in a JSON list.
 #[derive(serde::Deserialize)]
@@ -20,17 +18,17 @@ pub struct Tag {
 pub struct IndexedTag<'a> {
     /// `Tag.N.Key`.
     pub key: &'a str,
-    /// `Tag.N.Value`; a search may leave it out.
+    /// `Tag.N.Value`; a search may omit it.
     pub value: Option<&'a str>,
 }
 
-/// One condition of a list call: the values are alternatives.
+/// One filter of a list request: its values are alternatives.
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Filter {
-    /// What is compared, such as `SecretName`.
+    /// The attribute to compare, such as `SecretName`.
     pub key: String,
-    /// What it is compared with.
+    /// The values to compare with.
     #[serde(default)]
     pub values: Vec<String>,
 }
@@ -41,11 +39,11 @@ pub struct Filter {
 pub struct BatchItem {
     /// Name or ARN.
     pub secret_name: String,
-    /// Stage label asked for.
+    /// The requested stage label.
     pub version_stage: Option<String>,
-    /// Version asked for.
+    /// The requested version.
     pub version_id: Option<String>,
-    /// Whether ExtendedConfig is wanted.
+    /// Whether ExtendedConfig is requested.
     #[serde(default)]
     pub fetch_extended_config: bool,
 }
@@ -53,7 +51,7 @@ pub struct BatchItem {
 /// Both published forms of `VersionStages`.
 #[derive(serde::Deserialize)]
 #[serde(untagged)]
-enum Stages {
+enum StageList {
     List(Vec<String>),
     Wrapped {
         #[serde(rename = "VersionStage")]
@@ -68,7 +66,7 @@ impl Params<'_> {
     /// [`ParamError::Unparsable`] for anything else.
     pub fn stages(&self, name: &'static str) -> Result<Option<Vec<String>>, ParamError> {
         Ok(self.json(name, "must be a JSON list of stage labels")?.map(|stages| match stages {
-            Stages::List(list) | Stages::Wrapped { list } => list,
+            StageList::List(list) | StageList::Wrapped { list } => list,
         }))
     }
 
@@ -110,52 +108,37 @@ impl Params<'_> {
         Ok(filters)
     }
 
-    /// The reads of BatchGetSecretValue, from one to `most`.
+    /// The reads of BatchGetSecretValue, from one to `max`.
     ///
     /// # Errors
     /// [`ParamError::Missing`], [`ParamError::Unparsable`], or [`ParamError::Invalid`] for none or too many.
-    pub fn batch(&self, name: &'static str, most: usize) -> Result<Vec<BatchItem>, ParamError> {
+    pub fn batch(&self, name: &'static str, max: usize) -> Result<Vec<BatchItem>, ParamError> {
         self.required(name)?;
         let items: Vec<BatchItem> =
             self.json(name, "must be a JSON list of objects with SecretName")?.unwrap_or_default();
-        if items.is_empty() || items.len() > most {
-            return Err(ParamError::invalid(name, format!("must have 1 to {most} entries")));
+        if items.is_empty() || items.len() > max {
+            return Err(ParamError::invalid(name, format!("must have 1 to {max} entries")));
         }
         Ok(items)
     }
 
-    /// A JSON object as text, or flattened: `name={"a":"b"}` or `name.a=b`.
-    ///
-    /// # Errors
-    /// [`ParamError::Unparsable`] for text that is no object, [`ParamError::Invalid`] if both forms are there.
-    pub fn object(&self, name: &'static str) -> Result<Option<Map<String, Value>>, ParamError> {
-        let text: Option<Object> = self.json(name, "must be a JSON object")?;
-        let flat: Map<String, Value> =
-            self.below(name).map(|(field, value)| (field.to_owned(), Value::String(value.to_owned()))).collect();
-        match (text, flat.is_empty()) {
-            (Some(_), false) => Err(ParamError::invalid(name, "is given in two forms")),
-            (Some(Object(map)), true) => Ok(Some(map)),
-            (None, empty) => Ok((!empty).then_some(flat)),
-        }
-    }
-
-    /// A flattened list: `ResourceId.1`, `ResourceId.2`, without gaps, at most `most`.
+    /// A flattened list: `ResourceId.1`, `ResourceId.2`, without gaps, at most `max`.
     ///
     /// # Errors
     /// [`ParamError::Invalid`] for other numbering.
-    pub fn indexed(&self, name: &'static str, most: usize) -> Result<Vec<&str>, ParamError> {
-        let found = self.numbered(name, None, most)?;
+    pub fn indexed(&self, name: &'static str, max: usize) -> Result<Vec<&str>, ParamError> {
+        let found = self.numbered(name, None, max)?;
         no_gaps(name, &found)?;
         Ok(found.into_values().collect())
     }
 
-    /// Flattened tags: `Tag.1.Key` and `Tag.1.Value`, without gaps, at most `most`.
+    /// Flattened tags: `Tag.1.Key` and `Tag.1.Value`, without gaps, at most `max`.
     ///
     /// # Errors
     /// [`ParamError::Invalid`] for other numbering, [`ParamError::Missing`] for a value without a key.
-    pub fn indexed_tags(&self, name: &'static str, most: usize) -> Result<Vec<IndexedTag<'_>>, ParamError> {
-        let keys = self.numbered(name, Some("Key"), most)?;
-        let values = self.numbered(name, Some("Value"), most)?;
+    pub fn indexed_tags(&self, name: &'static str, max: usize) -> Result<Vec<IndexedTag<'_>>, ParamError> {
+        let keys = self.numbered(name, Some("Key"), max)?;
+        let values = self.numbered(name, Some("Value"), max)?;
         if let Some(n) = values.keys().find(|n| !keys.contains_key(n)) {
             return Err(ParamError::Missing { name: format!("{name}.{n}.Key").into() });
         }
@@ -168,34 +151,22 @@ impl Params<'_> {
         &self,
         name: &'static str,
         field: Option<&str>,
-        most: usize,
+        max: usize,
     ) -> Result<BTreeMap<usize, &str>, ParamError> {
         let mut found = BTreeMap::new();
-        for (rest, value) in self.below(name) {
+        for (rest, value) in self.with_prefix(name) {
             let (digits, rest) = rest.split_once('.').map_or((rest, None), |(n, rest)| (n, Some(rest)));
             let plain = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
             match plain.then(|| digits.parse().ok()).flatten() {
-                Some(n) if n <= most => {
+                Some(n) if n <= max => {
                     if rest == field {
                         found.insert(n, value);
                     }
                 }
-                _ => return Err(ParamError::invalid(name, format!("must be numbered from 1 to at most {most}"))),
+                _ => return Err(ParamError::invalid(name, format!("must be numbered from 1 to at most {max}"))),
             }
         }
         Ok(found)
-    }
-
-    /// The parameters named `name.` and something, with that something.
-    fn below<'p>(&'p self, name: &'static str) -> impl Iterator<Item = (&'p str, &'p str)> {
-        let begins = move |full: &'p str| full.strip_prefix(name)?.strip_prefix('.').filter(|rest| !rest.is_empty());
-        self.pairs().iter().filter_map(move |pair| Some((begins(&pair.name)?, &*pair.value)))
-    }
-
-    /// The parser's own message is dropped: it quotes the text.
-    fn json<T: DeserializeOwned>(&self, name: &'static str, rule: &'static str) -> Result<Option<T>, ParamError> {
-        let Some(text) = self.optional(name) else { return Ok(None) };
-        serde_json::from_str(text).map(Some).map_err(|_| ParamError::unparsable(name, rule))
     }
 }
 
@@ -203,32 +174,5 @@ fn no_gaps(name: &'static str, found: &BTreeMap<usize, &str>) -> Result<(), Para
     match found.last_key_value() {
         Some((&last, _)) if last != found.len() => Err(ParamError::invalid(name, "must be numbered without gaps")),
         _ => Ok(()),
-    }
-}
-
-/// A JSON object in which no name occurs twice.
-struct Object(Map<String, Value>);
-
-impl<'de> Deserialize<'de> for Object {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Names;
-        impl<'de> Visitor<'de> for Names {
-            type Value = Object;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Object, A::Error> {
-                let mut map = Map::new();
-                while let Some((name, value)) = access.next_entry()? {
-                    if map.insert(name, value).is_some() {
-                        return Err(A::Error::custom("a name occurs twice"));
-                    }
-                }
-                Ok(Object(map))
-            }
-        }
-        deserializer.deserialize_map(Names)
     }
 }

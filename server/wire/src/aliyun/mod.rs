@@ -1,27 +1,26 @@
-//! Alibaba Cloud's KMS (2016-01-20), RAM (2015-05-01) and STS (2015-04-01): what their unmodified SDKs and the Secrets Manager Clients send
-//! and expect.
+//! Alibaba Cloud's KMS (2016-01-20), RAM (2015-05-01) and STS (2015-04-01): what their unmodified SDKs and the Secrets Manager
+//! Clients send and expect.
 //!
-//! The protocol is pure: [`Params`] reads query and form, [`Signed`] finds the claim of identity and checks it with a key
-//! it never sees, [`success`] and [`AliyunError`] write the answers. `ops` translates each operation; [`router`] joins them.
+//! [`Signed`] reads who claims to have sent a request and verifies it with a key it never sees; `ops` translates each operation;
+//! `response` and [`AliyunError`] write the responses; [`router`] joins them.
 
-mod encoding;
+mod authentication;
 mod error;
 mod lists;
 mod ops;
-mod params;
-mod render;
+mod request;
+mod response;
 mod service;
 mod signature;
 
-pub use encoding::{DecodeError, decode, encode, encode_twice};
 pub use error::{AliyunError, Denial};
 pub use lists::{BatchItem, Filter, IndexedTag, Tag};
-pub use params::{ParamError, Params, is_form};
-pub use render::{Fields, Format, Rendered, success};
+use request::{AliyunRequest, time};
+use response::ResponseBody;
 pub use service::router;
 pub use signature::{Hmac, RequestParts, SignatureKind, Signed, response_format};
 
-/// The vendor's APIs that are spoken here. They share listener, signatures and formats; a request's version tells them apart.
+/// The vendor's APIs. They share listener, signatures and formats; the version in a request tells them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Api {
     /// Secrets and keys.
@@ -33,7 +32,7 @@ pub enum Api {
 }
 
 impl Api {
-    /// The one version of each that is spoken.
+    /// The one supported version of each.
     pub const fn version(self) -> &'static str {
         match self {
             Self::Kms => "2016-01-20",
@@ -42,7 +41,7 @@ impl Api {
         }
     }
 
-    /// What the names of its actions begin with.
+    /// The prefix of its actions in policies.
     const fn service(self) -> &'static str {
         match self {
             Self::Kms => "kms",

@@ -1,22 +1,16 @@
-//! ListKeys and DescribeKey.
+//! ListKeys.
 
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
     rows::CmkRow,
 };
-use std::{borrow::Cow, collections::HashMap};
+use std::collections::HashMap;
 use strongroom_domain::{Action, CmkId};
 use strongroom_trail::Detail;
 
-/// Every key of the account; at most 200.
+/// Every key of the account; at most [`limits::CMKS`](strongroom_domain::limits::CMKS).
 pub struct ListKeys;
-
-/// One key.
-pub struct DescribeKey {
-    /// Which.
-    pub id: CmkId,
-}
 
 /// A key with its use.
 #[derive(Clone, Debug)]
@@ -43,23 +37,8 @@ impl Run for ListKeys {
     }
 }
 
-impl Run for DescribeKey {
-    type Output = KeyFacts;
-
-    fn action(&self) -> Action {
-        Action::DescribeKey
-    }
-
-    fn resource(&self) -> Option<Cow<'_, str>> {
-        Some(self.id.to_string().into())
-    }
-
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<KeyFacts>, CoreError> {
-        facts(cx, Some(self.id)).await?.pop().map(Done::read).ok_or(CoreError::NotFound("key"))
-    }
-}
-
-async fn facts(cx: &Context<'_>, only: Option<CmkId>) -> Result<Vec<KeyFacts>, CoreError> {
+/// The keys, or only this one, each with its use.
+pub(super) async fn facts(cx: &Context<'_>, only: Option<CmkId>) -> Result<Vec<KeyFacts>, CoreError> {
     cx.vault.load_cmks(cx.store()).await?;
     let usage: HashMap<CmkId, u64> = cx.store().cmk_usage().await?.into_iter().collect();
     let cmks = cx.vault.cmks();

@@ -1,21 +1,28 @@
 //! Customer master keys.
 
 mod create;
+mod create_version;
+mod describe;
+mod disable;
+mod enable;
+mod get_policy;
 mod list;
-mod policy;
-mod rotate;
+mod list_users;
+mod set_policy;
 mod state;
-mod update;
-mod users;
+mod update_description;
 
-pub use super::everybody::{ReaderKind, Scan};
+pub use super::principals::{ReaderKind, Scan};
 pub use create::CreateKey;
-pub use list::{DescribeKey, KeyFacts, ListKeys};
-pub use policy::{GetKeyPolicy, SetKeyPolicy};
-pub use rotate::CreateKeyVersion;
-pub use state::{DisableKey, EnableKey};
-pub use update::UpdateKeyDescription;
-pub use users::{KeyUser, ListKeyUsers};
+pub use create_version::CreateKeyVersion;
+pub use describe::DescribeKey;
+pub use disable::DisableKey;
+pub use enable::EnableKey;
+pub use get_policy::GetKeyPolicy;
+pub use list::{KeyFacts, ListKeys};
+pub use list_users::{KeyUser, ListKeyUsers};
+pub use set_policy::SetKeyPolicy;
+pub use update_description::UpdateKeyDescription;
 
 use crate::{CoreError, engine::Context, rows::CmkRow};
 use strongroom_domain::CmkId;

@@ -1,12 +1,11 @@
-//! RemoveOwnMFADevice, after a fresh proof; UnbindMFADevice, by an administrator for somebody who lost everything.
+//! RemoveOwnMFADevice, after a fresh proof.
 
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::users::by_name,
+    ops::factors::{NONE, keep, oneself},
 };
-use std::borrow::Cow;
-use strongroom_domain::{Action, UserId, UserName};
+use strongroom_domain::Action;
 
 /// Removes the caller's own authenticator app. Passkeys and recovery codes stay.
 pub struct RemoveMfaDevice;
@@ -20,37 +19,9 @@ impl Run for RemoveMfaDevice {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<bool>, CoreError> {
-        let user = super::oneself(cx).await?;
-        let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(super::NONE)?;
-        device.secret.take().ok_or(super::NONE)?;
-        Ok(Done::changed(!device.passkeys.is_empty(), super::keep(cx, user, device)))
-    }
-}
-
-/// Removes every second factor of another user: authenticator app, passkeys and recovery codes.
-pub struct UnbindMfaDevice {
-    /// Whose; one's own goes by [`RemoveMfaDevice`].
-    pub user: UserName,
-}
-
-impl Run for UnbindMfaDevice {
-    type Output = UserId;
-
-    fn action(&self) -> Action {
-        Action::UnbindMFADevice
-    }
-
-    fn resource(&self) -> Option<Cow<'_, str>> {
-        Some(self.user.as_str().into())
-    }
-
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserId>, CoreError> {
-        let user = by_name(cx, &self.user).await?;
-        if user.id == cx.call.principal.id {
-            return Err(CoreError::InUse("your own second factors are removed on your account's page"));
-        }
-        let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(super::NONE)?;
-        (device.secret, device.passkeys) = (None, Vec::new());
-        Ok(Done::changed(user.id, super::keep(cx, user, device)))
+        let user = oneself(cx).await?;
+        let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(NONE)?;
+        device.secret.take().ok_or(NONE)?;
+        Ok(Done::changed(!device.passkeys.is_empty(), keep(cx, user, device)))
     }
 }

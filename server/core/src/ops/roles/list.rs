@@ -1,14 +1,13 @@
-//! ListRoles and GetRole.
+//! ListRoles.
 
-use super::by_name;
+use crate::ops::page::check_page;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
     ports::Holders,
     rows::{RoleRow, Sealed},
 };
-use std::borrow::Cow;
-use strongroom_domain::{Action, FieldError, RoleName, limits};
+use strongroom_domain::{Action, RoleName, limits};
 use strongroom_trail::Detail;
 
 /// Roles by name.
@@ -30,9 +29,7 @@ impl Run for ListRoles {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        if !(1..=limits::PAGE).contains(&self.limit) {
-            return Err(FieldError::new("MaxItems", "must be 1 to 100").into());
-        }
+        check_page(self.limit, limits::PAGE)?;
         let text = self.text.trim();
         let which = if text.is_empty() { Holders::All } else { Holders::Like(text.to_owned()) };
         let mut rows = cx.store().roles(&which, self.after.as_ref(), self.limit + 1).await?;
@@ -41,27 +38,5 @@ impl Run for ListRoles {
         cx.note(Detail::Count, rows.len().to_string());
         let rows = rows.into_iter().map(|row| row.check(&cx.vault.keyring)).collect::<Result<_, _>>()?;
         Ok(Done::read((rows, more)))
-    }
-}
-
-/// One role.
-pub struct GetRole {
-    /// Which.
-    pub name: RoleName,
-}
-
-impl Run for GetRole {
-    type Output = RoleRow;
-
-    fn action(&self) -> Action {
-        Action::GetRole
-    }
-
-    fn resource(&self) -> Option<Cow<'_, str>> {
-        Some(self.name.as_str().into())
-    }
-
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleRow>, CoreError> {
-        Ok(Done::read(by_name(cx, &self.name).await?))
     }
 }

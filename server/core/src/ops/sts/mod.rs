@@ -1,7 +1,7 @@
 //! Temporary credentials, and who one is.
 
-mod assume;
-mod whoami;
+mod assume_role;
+mod caller_identity;
 
-pub use assume::{AssumeRole, NewSession};
-pub use whoami::{CallerFacts, GetCallerIdentity};
+pub use assume_role::{AssumeRole, NewSession};
+pub use caller_identity::{CallerFacts, GetCallerIdentity};

@@ -2,8 +2,9 @@
 
 mod describe;
 mod end_session;
-mod passkey_sign_in;
+mod initialize;
 mod sign_in;
+mod sign_in_passkey;
 mod sign_in_provider;
 mod sign_out;
 mod step_up;
@@ -12,10 +13,10 @@ mod verify_mfa;
 
 pub use describe::{DescribeSystem, SystemFacts};
 pub use end_session::EndSession;
-pub use passkey_sign_in::SignInWithPasskey;
+pub use initialize::{Initialized, NewInstallation};
 pub use sign_in::{SignIn, SignedIn};
+pub use sign_in_passkey::SignInWithPasskey;
 pub use sign_in_provider::{ProviderIdentity, ProviderSignedIn, SignInWithProvider};
 pub use sign_out::SignOut;
 pub use step_up::StepUp;
-pub(crate) use unseal::Unseal;
 pub use verify_mfa::VerifyMfa;

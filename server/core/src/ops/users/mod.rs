@@ -1,28 +1,28 @@
 //! Users and their AccessKeys.
 
-mod access_key;
+mod change_password;
 mod create;
 mod delete;
+mod facts;
+mod get;
 mod list;
-mod login;
 mod password;
 mod update;
+mod update_login_profile;
 
-pub use access_key::{
-    CreateAccessKey, DeleteAccessKey, GetAccessKeyLastUsed, ListAccessKeys, NewAccessKey, UpdateAccessKey,
-};
-pub(crate) use access_key::{new_access_key, new_pair};
+pub use change_password::ChangePassword;
 pub use create::CreateUser;
 pub use delete::DeleteUser;
+pub use facts::UserFacts;
+pub use get::GetUser;
+pub use list::ListUsers;
 pub(crate) use list::page;
-pub use list::{GetUser, ListUsers, UserFacts};
-pub use login::UpdateLoginProfile;
-pub use password::ChangePassword;
 pub(crate) use password::{PASSWORD_ALPHABET, prove as prove_password, verify as verify_password};
 pub use update::UpdateUser;
+pub use update_login_profile::UpdateLoginProfile;
 
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::Context,
     ports::{Change, Expect},
     rows::{Sealed, UserRow},
@@ -31,7 +31,7 @@ use strongroom_domain::UserName;
 
 /// The user of this name, in any letter case.
 pub(crate) async fn by_name(cx: &Context<'_>, name: &UserName) -> Result<UserRow, CoreError> {
-    cx.vault.user_by_name(cx.store(), name).await?.ok_or(CoreError::NotFound("user"))
+    cx.vault.user_by_name(cx.store(), name).await?.ok_or(CoreError::NotFound(Thing::User))
 }
 
 /// The next revision of a changed user.

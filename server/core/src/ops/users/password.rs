@@ -1,13 +1,12 @@
-//! ChangePassword: one's own, knowing the old one.
+//! Passwords: the rules, hashing and verifying.
 
 use crate::{
-    CoreError,
-    engine::{Context, Done, Run},
+    CoreError, Unproven,
+    engine::Context,
     rows::{PasswordHash, UserRow},
 };
-use std::borrow::Cow;
 use strongroom_crypto::Plaintext;
-use strongroom_domain::{Action, FieldError, UserName, limits};
+use strongroom_domain::{Field, FieldError, Problem, Unit, UserName, limits};
 use tokio::sync::Semaphore;
 
 /// Letters and digits that cannot be taken for one another.
@@ -16,48 +15,19 @@ pub(crate) const PASSWORD_ALPHABET: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghij
 /// Argon2id takes 19 MiB and 20 ms: two at once bound what guessing can cost.
 static HASHING: Semaphore = Semaphore::const_new(2);
 
-/// Request.
-pub struct ChangePassword {
-    /// The password until now.
-    pub old: Plaintext,
-    /// The new one: at least 12 characters, at most 256 bytes, neither common nor the user's name with something round it.
-    pub new: Plaintext,
-}
-
-impl Run for ChangePassword {
-    type Output = ();
-
-    fn action(&self) -> Action {
-        Action::ChangePassword
-    }
-
-    fn resource(&self) -> Option<Cow<'_, str>> {
-        None
-    }
-
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        let mut user = cx.vault.user(cx.store(), cx.call.principal.id).await?.ok_or(CoreError::NotFound("user"))?;
-        cx.name(user.name.as_str());
-        prove(cx, &user, &self.old).await?;
-        user.password = Some(hash(&self.new, &user.name).await?);
-        let (_, change) = super::put(cx, user);
-        Ok(Done::changed((), vec![change]))
-    }
-}
-
 /// Has the signed-in caller prove who it is once more.
 pub(crate) async fn prove(cx: &Context<'_>, user: &UserRow, password: &Plaintext) -> Result<(), CoreError> {
     if user.password.is_none() {
-        return Err(CoreError::Unauthenticated("you have no password here: somebody else signs you in"));
+        return Err(CoreError::Unauthenticated(Unproven::NoPassword));
     }
     let keys = [format!("password/{}", user.name)];
     let wait = cx.engine.attempts.wait_s(&keys, cx.now);
     if wait > 0 {
-        return Err(CoreError::Throttled(wait));
+        return Err(CoreError::Throttled { retry_after_s: wait });
     }
     if !verify(password, user.password.clone()).await? {
         cx.engine.attempts.failed(&keys, cx.now);
-        return Err(CoreError::Unauthenticated("the password is wrong"));
+        return Err(CoreError::Unauthenticated(Unproven::Password));
     }
     Ok(())
 }
@@ -66,27 +36,28 @@ pub(crate) async fn prove(cx: &Context<'_>, user: &UserRow, password: &Plaintext
 pub(crate) async fn hash(password: &Plaintext, name: &UserName) -> Result<PasswordHash, CoreError> {
     let (password, name) = (Plaintext::new(password.expose().to_vec()), name.clone());
     off_thread(move || {
-        check(&password, &name).map_err(|rule| FieldError::new("password", rule))?;
+        check(&password, &name).map_err(|problem| FieldError::new(Field::Password, problem))?;
         Ok(PasswordHash(strongroom_crypto::password::hash(&password)?))
     })
     .await?
 }
 
 /// The rules: long, not the user's name with something round it, and not what guessing tries first.
-fn check(password: &Plaintext, name: &UserName) -> Result<(), &'static str> {
+fn check(password: &Plaintext, name: &UserName) -> Result<(), Problem> {
     let text = std::str::from_utf8(password.expose()).unwrap_or_default();
-    if text.chars().count() < limits::PASSWORD_MIN || password.len() > limits::PASSWORD_MAX {
-        return Err("must have at least 12 characters and at most 256 bytes");
+    if text.chars().count() < limits::PASSWORD_MIN {
+        return Err(Problem::TooFew { min: limits::PASSWORD_MIN, unit: Unit::Characters });
+    }
+    if password.len() > limits::PASSWORD_MAX {
+        return Err(Problem::TooMany { max: limits::PASSWORD_MAX, unit: Unit::Bytes });
     }
     // Names of one or two letters stand in too many words.
     if name.as_str().len() > 2 && text.to_lowercase().contains(&name.as_str().to_ascii_lowercase()) {
-        return Err("must not contain the user's name");
+        return Err(Problem::ContainsUserName);
     }
     // The third of five steps: more than a hundred million guesses.
     if zxcvbn::zxcvbn(text, &[name.as_str()]).score() < zxcvbn::Score::Three {
-        return Err(
-            "is too common: no well-known password, repetition, sequence or row of keys, also not with a few characters changed",
-        );
+        return Err(Problem::TooCommon);
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Version 3, ACS3-HMAC-SHA256: a canonical request of method, query, chosen headers and the hash of the body.
 
-use super::super::encoding::{encode, parse_hex32, push_hex};
-use super::{AliyunError, Claims, Params, RequestParts};
-use http::{
+use super::{AliyunError, Claims, RequestParts};
+use crate::http::{Params, encode, parse_hex32, push_hex};
+use ::http::{
     HeaderMap, HeaderName, HeaderValue,
     header::{AUTHORIZATION, HOST},
 };
@@ -14,24 +14,24 @@ pub(super) const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 const MUST_SIGN: [&str; 6] =
     ["host", "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce", "x-acs-version"];
 
-/// What the client offers as proof.
-pub(super) struct Proof<'a> {
+/// The signature and what it covers, as sent.
+pub(super) struct Acs3Signature<'a> {
     pub signed_headers: &'a str,
     pub signature: [u8; 32],
     pub body_hash: [u8; 32],
 }
 
-/// The Authorization header, if it is of the vendor's kind.
+/// The Authorization header, if it is one of the vendor's.
 pub(super) fn authorization(headers: &HeaderMap) -> Option<&[u8]> {
     let vendors = |value: &&[u8]| value.starts_with(b"ACS3-") || value.starts_with(b"ACS4-");
     headers.get_all(AUTHORIZATION).iter().map(HeaderValue::as_bytes).find(vendors)
 }
 
-/// The claims and the proof.
+/// Reads the claims and the signature.
 pub(super) fn read<'a>(
     request: RequestParts<'a>,
     authorization: &'a [u8],
-) -> Result<(Claims<'a>, Proof<'a>), AliyunError> {
+) -> Result<(Claims<'a>, Acs3Signature<'a>), AliyunError> {
     let headers = request.headers;
     if headers.get_all(AUTHORIZATION).iter().count() > 1 {
         return Err(AliyunError::incomplete_signature("The header authorization is given twice."));
@@ -48,7 +48,7 @@ pub(super) fn read<'a>(
         security_token: header(headers, "x-acs-security-token")?,
     };
     let body_hash = required("x-acs-content-sha256")?;
-    let proof = Proof {
+    let signature = Acs3Signature {
         signed_headers,
         signature: parse_hex32(signature)
             .ok_or_else(|| malformed("Its Signature must be 64 lower-case hex digits."))?,
@@ -56,7 +56,7 @@ pub(super) fn read<'a>(
             AliyunError::incomplete_signature("The header x-acs-content-sha256 must be 64 lower-case hex digits.")
         })?,
     };
-    Ok((claims, proof))
+    Ok((claims, signature))
 }
 
 /// Credential, SignedHeaders and Signature of `ACS3-HMAC-SHA256 Credential=…,SignedHeaders=…,Signature=…`.
@@ -70,13 +70,13 @@ fn parts(authorization: &[u8]) -> Result<(&str, &str, &str), AliyunError> {
     let (mut credential, mut signed_headers, mut signature) = (None, None, None);
     for part in rest.split(',') {
         let (name, value) = part.trim_ascii().split_once('=').unwrap_or_default();
-        let place = match name {
+        let slot = match name {
             "Credential" => &mut credential,
             "SignedHeaders" => &mut signed_headers,
             "Signature" => &mut signature,
             _ => return Err(malformed("It has an unknown part.")),
         };
-        if place.replace(value).is_some() {
+        if slot.replace(value).is_some() {
             return Err(malformed("It has a part twice."));
         }
     }
@@ -86,21 +86,21 @@ fn parts(authorization: &[u8]) -> Result<(&str, &str, &str), AliyunError> {
     }
 }
 
-/// One pass over the list: it is in order, what it names is there, and what must be signed is named.
+/// Checks in one pass that the list is sorted, that each named header is present, and that none is missing.
 fn check_signed_headers(headers: &HeaderMap, signed: &str) -> Result<(), AliyunError> {
-    let (mut previous, mut obligatory, mut vendors) = ("", 0, 0);
+    let (mut previous, mut required, mut vendors) = ("", 0, 0);
     for name in signed.split(';') {
         if name <= previous || !name.bytes().all(is_name_byte) {
             return Err(malformed("Its SignedHeaders must be lower-case names, sorted, separated by semicolons."));
         }
         previous = name;
         let vendor = name.starts_with("x-acs-");
-        obligatory += usize::from(MUST_SIGN.contains(&name));
+        required += usize::from(MUST_SIGN.contains(&name));
         vendors += usize::from(vendor);
         let mut values = headers.get_all(name).iter();
         match (values.next(), values.next()) {
             (None, _) if name != HOST.as_str() => return Err(absent(name)), // HTTP/2 has it in the request target
-            // What we act on must not be ambiguous.
+            // A header that is acted on must not be ambiguous.
             (_, Some(_)) if vendor || matches!(name, "host" | "content-type") => {
                 return Err(AliyunError::incomplete_signature(format!("The header {name} is given twice.")));
             }
@@ -108,7 +108,7 @@ fn check_signed_headers(headers: &HeaderMap, signed: &str) -> Result<(), AliyunE
         }
     }
     let all_vendors = || headers.keys().map(HeaderName::as_str).filter(|name| name.starts_with("x-acs-"));
-    if obligatory == MUST_SIGN.len() && vendors == all_vendors().count() {
+    if required == MUST_SIGN.len() && vendors == all_vendors().count() {
         return Ok(());
     }
     let unsigned = |name: &&str| !signed.split(';').any(|other| other == *name);
@@ -137,7 +137,7 @@ fn malformed(why: &str) -> AliyunError {
     AliyunError::incomplete_signature(format!("The header authorization is malformed. {why}"))
 }
 
-/// Method, path, query, headers, their names and the body's hash, a line each.
+/// Method, path, query, headers, their names and the hash of the body, each on a line.
 pub(super) fn canonical_request(
     request: RequestParts<'_>,
     params: &Params<'_>,
@@ -148,11 +148,11 @@ pub(super) fn canonical_request(
     out.extend_from_slice(request.method.as_bytes());
     out.extend_from_slice(b"\n/\n");
     let mut separator: &[u8] = b"";
-    for pair in params.pairs().iter().filter(|pair| pair.in_query) {
+    for param in params.all().iter().filter(|param| param.in_query) {
         out.extend_from_slice(separator);
-        encode(&mut out, &pair.name);
+        encode(&mut out, &param.name);
         out.push(b'=');
-        encode(&mut out, &pair.value);
+        encode(&mut out, &param.value);
         separator = b"&";
     }
     out.push(b'\n');

@@ -1,19 +1,19 @@
-//! Who says they sent this request, and whether that is true.
+//! Who claims to have sent a request, and whether the signature verifies.
 //!
-//! Two of the vendor's signatures are in use by its clients: the one of the RPC style (HMAC-SHA1 over all parameters)
-//! and version 3 (HMAC-SHA256 over a canonical request). [`Signed::read`] finds the claim, [`Signed::verify`] checks it
-//! with a key that stays on the other side of [`Hmac`].
+//! The vendor's clients use two signatures: RPC style (HMAC-SHA1 over all parameters) and version 3 (HMAC-SHA256 over a
+//! canonical request). [`Signed::read`] reads the claim, [`Signed::verify`] verifies it with a key that stays behind [`Hmac`].
 
 mod acs3;
 #[cfg(test)]
 mod published;
 mod rpc;
 
-use super::{AliyunError, Api, Format, Params, encoding::push_hex};
-use http::HeaderMap;
+use super::{AliyunError, Api, response::requested_format};
+use crate::http::{Format, Params, push_hex};
+use ::http::HeaderMap;
 use strongroom_domain::{Timestamp, limits::CLOCK_WINDOW_S};
 
-/// A secret key, as far as checking a signature needs it.
+/// A secret key, as far as verifying a signature needs it.
 pub trait Hmac {
     /// HMAC-SHA1 with the AccessKeySecret followed by one `&` as the key.
     fn hmac_sha1_amp(&self, message: &[u8]) -> [u8; 20];
@@ -21,11 +21,11 @@ pub trait Hmac {
     fn hmac_sha256(&self, message: &[u8]) -> [u8; 32];
     /// Plain SHA-256.
     fn sha256(&self, message: &[u8]) -> [u8; 32];
-    /// Whether both are equal, in a time that does not depend on where they differ.
+    /// Whether both are equal, compared in constant time.
     fn ct_eq(&self, a: &[u8], b: &[u8]) -> bool;
 }
 
-/// The signatures that are understood.
+/// The supported signatures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignatureKind {
     /// RPC style, version 1.0, HMAC-SHA1.
@@ -39,7 +39,7 @@ pub enum SignatureKind {
 pub struct RequestParts<'a> {
     /// Method, as sent.
     pub method: &'a str,
-    /// Host and port of the request target; stands in for the Host header that HTTP/2 does not have.
+    /// Host and port of the request target; replaces the Host header, which HTTP/2 does not have.
     pub authority: Option<&'a str>,
     /// All headers.
     pub headers: &'a HeaderMap,
@@ -47,35 +47,36 @@ pub struct RequestParts<'a> {
     pub body: &'a [u8],
 }
 
-/// A request with its claim of identity, not yet checked. Has no `Debug`: the request may carry secrets.
+/// A signed request, not yet verified. Has no `Debug`: the request may carry secrets.
 pub struct Signed<'a> {
     /// How it is signed.
     pub kind: SignatureKind,
     /// Which API is called.
     pub api: Api,
-    /// Who claims to have signed: 1 to 128 visible ASCII characters.
+    /// The AccessKey that claims to have signed: 1 to 128 visible ASCII characters.
     pub access_key_id: &'a str,
     /// The operation: ASCII letters and digits.
     pub action: &'a str,
-    /// Unique text of this request: 1 to 128 visible ASCII characters.
+    /// Unique per request: 1 to 128 visible ASCII characters.
     pub nonce: &'a str,
     /// When it was signed.
     pub timestamp: Timestamp,
     /// The token that comes with temporary credentials.
     pub security_token: Option<&'a str>,
-    /// How the answer is to be written.
+    /// How the response is to be written.
     pub format: Format,
     request: RequestParts<'a>,
     params: &'a Params<'a>,
-    proof: Proof<'a>,
+    signature: ClaimedSignature<'a>,
 }
 
-enum Proof<'a> {
-    Rpc { signature: [u8; 20] },
-    Acs3(acs3::Proof<'a>),
+/// The signature as sent.
+enum ClaimedSignature<'a> {
+    Rpc([u8; 20]),
+    Acs3(acs3::Acs3Signature<'a>),
 }
 
-/// What either kind of request says about itself.
+/// What a request with either signature claims.
 struct Claims<'a> {
     access_key_id: &'a str,
     action: &'a str,
@@ -85,14 +86,13 @@ struct Claims<'a> {
     security_token: Option<&'a str>,
 }
 
-/// The format to answer in, also when [`Signed::read`] fails. A version 3 call never gets XML: its SDK breaks on it.
+/// The format of the response, also when [`Signed::read`] fails. A version 3 call never gets XML: its SDK breaks on it.
 pub fn response_format(headers: &HeaderMap, params: &Params<'_>) -> Format {
-    if acs3::authorization(headers).is_some() { Format::Json } else { Format::from_parameter(params.get("Format")) }
+    if acs3::authorization(headers).is_some() { Format::Json } else { requested_format(params.get("Format")) }
 }
 
 impl<'a> Signed<'a> {
-    /// Finds the claim of identity. The Authorization header decides if it is of the vendor's kind; otherwise the
-    /// parameters do.
+    /// Reads the claim: from the Authorization header if it is one of the vendor's, otherwise from the parameters.
     ///
     /// # Errors
     /// The vendor's error for what is missing, malformed or not supported.
@@ -100,21 +100,21 @@ impl<'a> Signed<'a> {
         if !matches!(request.method, "GET" | "POST") {
             return Err(AliyunError::unsupported_http_method());
         }
-        let (claims, proof) = match acs3::authorization(request.headers) {
+        let (claims, signature) = match acs3::authorization(request.headers) {
             Some(authorization) => {
-                let (claims, proof) = acs3::read(request, authorization)?;
-                (claims, Proof::Acs3(proof))
+                let (claims, signature) = acs3::read(request, authorization)?;
+                (claims, ClaimedSignature::Acs3(signature))
             }
             None => {
-                let (claims, signature) = rpc::read(params)?;
-                (claims, Proof::Rpc { signature })
+                let (claims, bytes) = rpc::read(params)?;
+                (claims, ClaimedSignature::Rpc(bytes))
             }
         };
         let (api, timestamp) = claims.check()?;
         Ok(Self {
-            kind: match proof {
-                Proof::Rpc { .. } => SignatureKind::RpcHmacSha1,
-                Proof::Acs3(_) => SignatureKind::Acs3HmacSha256,
+            kind: match signature {
+                ClaimedSignature::Rpc(_) => SignatureKind::RpcHmacSha1,
+                ClaimedSignature::Acs3(_) => SignatureKind::Acs3HmacSha256,
             },
             api,
             timestamp,
@@ -125,33 +125,41 @@ impl<'a> Signed<'a> {
             format: response_format(request.headers, params),
             request,
             params,
-            proof,
+            signature,
         })
     }
 
-    /// Whether the request was signed with this key, and not changed since.
+    /// Whether the request was signed with this key, and is unchanged since.
     #[must_use]
     pub fn verify(&self, key: &impl Hmac) -> bool {
-        match &self.proof {
-            Proof::Rpc { signature } => key.ct_eq(&key.hmac_sha1_amp(&self.string_to_sign(key)), signature),
-            Proof::Acs3(proof) => {
+        match &self.signature {
+            ClaimedSignature::Rpc(signature) => key.ct_eq(&key.hmac_sha1_amp(&self.string_to_sign(key)), signature),
+            ClaimedSignature::Acs3(signature) => {
                 let body_hash = key.sha256(self.request.body);
-                let message = self.acs3_string_to_sign(proof, &body_hash, key);
-                key.ct_eq(&key.hmac_sha256(&message), &proof.signature) & key.ct_eq(&body_hash, &proof.body_hash)
+                let message = self.acs3_string_to_sign(signature, &body_hash, key);
+                key.ct_eq(&key.hmac_sha256(&message), &signature.signature)
+                    & key.ct_eq(&body_hash, &signature.body_hash)
             }
         }
     }
 
-    /// The text under the signature. Never to be logged: in the RPC style it holds every parameter.
+    /// The text that is signed. Never to be logged: in the RPC style it holds every parameter.
     pub fn string_to_sign(&self, key: &impl Hmac) -> Vec<u8> {
-        match &self.proof {
-            Proof::Rpc { .. } => rpc::string_to_sign(self.request.method, self.params),
-            Proof::Acs3(proof) => self.acs3_string_to_sign(proof, &key.sha256(self.request.body), key),
+        match &self.signature {
+            ClaimedSignature::Rpc(_) => rpc::string_to_sign(self.request.method, self.params),
+            ClaimedSignature::Acs3(signature) => {
+                self.acs3_string_to_sign(signature, &key.sha256(self.request.body), key)
+            }
         }
     }
 
-    fn acs3_string_to_sign(&self, proof: &acs3::Proof<'_>, body_hash: &[u8; 32], key: &impl Hmac) -> Vec<u8> {
-        let canonical = acs3::canonical_request(self.request, self.params, proof.signed_headers, body_hash);
+    fn acs3_string_to_sign(
+        &self,
+        signature: &acs3::Acs3Signature<'_>,
+        body_hash: &[u8; 32],
+        key: &impl Hmac,
+    ) -> Vec<u8> {
+        let canonical = acs3::canonical_request(self.request, self.params, signature.signed_headers, body_hash);
         let mut message = Vec::with_capacity(acs3::ALGORITHM.len() + 65);
         message.extend_from_slice(acs3::ALGORITHM.as_bytes());
         message.push(b'\n');
@@ -172,7 +180,7 @@ impl<'a> Signed<'a> {
 }
 
 impl Claims<'_> {
-    /// Checks the form of everything and reads version and time.
+    /// Checks the format of every claim, and reads version and time.
     fn check(&self) -> Result<(Api, Timestamp), AliyunError> {
         let api = Api::of(self.version).ok_or_else(AliyunError::invalid_version)?;
         if self.action.is_empty() || self.action.len() > 64 || !self.action.bytes().all(|b| b.is_ascii_alphanumeric()) {
@@ -186,7 +194,7 @@ impl Claims<'_> {
                 "The signature nonce must have 1 to 128 visible characters.",
             ));
         }
-        // Only the one spelling: a time that prints as it was sent.
+        // Only one format is accepted: a time that prints as it was sent.
         let time = Timestamp::parse("Timestamp", self.timestamp)
             .ok()
             .filter(|time| time.rfc3339_seconds() == self.timestamp)

@@ -1,5 +1,5 @@
-//! The worked examples of the vendor's own pages. Neither is a request we accept: one has no nonce, one is for another
-//! product. So they are checked here, below the checks of [`Signed::read`].
+//! The worked examples of the vendor's pages. [`Signed::read`] accepts neither, since one has no nonce and one is for another
+//! product, so they are verified below it.
 #![allow(clippy::unwrap_used)]
 
 use super::*;
@@ -7,9 +7,9 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{KeyInit, Mac};
 use sha2::Digest;
 
-struct Key(&'static str);
+struct PublishedKey(&'static str);
 
-impl Hmac for Key {
+impl Hmac for PublishedKey {
     fn hmac_sha1_amp(&self, message: &[u8]) -> [u8; 20] {
         let key = format!("{}&", self.0);
         hmac::Hmac::<sha1::Sha1>::new_from_slice(key.as_bytes())
@@ -37,7 +37,7 @@ impl Hmac for Key {
 /// CreateKey of the KMS page on signatures, testid and testsecret. The page prints a string to sign with bare `&` between
 /// the parameters and the signature of that wrong text; the signature in its final URL is the right one.
 #[test]
-fn rpc_create_key() {
+fn published_rpc_signature_verifies() {
     let query = "Action=CreateKey&SignatureVersion=1.0&Format=json&Version=2016-01-20&AccessKeyId=testid\
                  &SignatureMethod=HMAC-SHA1&Timestamp=2016-03-28T03:13:08Z&Signature=41wk2SSX1GJh7fwnc5eqOfiJPFg%3D";
     let params = Params::parse(query.as_bytes(), b"").unwrap();
@@ -47,14 +47,14 @@ fn rpc_create_key() {
         "GET&%2F&AccessKeyId%3Dtestid%26Action%3DCreateKey%26Format%3Djson%26SignatureMethod%3DHMAC-SHA1%26\
          SignatureVersion%3D1.0%26Timestamp%3D2016-03-28T03%253A13%253A08Z%26Version%3D2016-01-20"
     );
-    let signature = STANDARD.encode(Key("testsecret").hmac_sha1_amp(&message));
+    let signature = STANDARD.encode(PublishedKey("testsecret").hmac_sha1_amp(&message));
     assert_eq!(params.get("Signature"), Some(&*signature));
     assert_ne!(signature, "s/OdVWMTmNGagvWlljdAJ7Itsew=");
 }
 
 /// RunInstances of the page on the version 3 signature.
 #[test]
-fn acs3_run_instances() {
+fn published_acs3_signature_verifies() {
     let query = "ImageId=win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd&RegionId=cn-shanghai";
     let params = Params::parse(query.as_bytes(), b"").unwrap();
     let body_hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -73,7 +73,7 @@ fn acs3_run_instances() {
         headers.insert(name, value.parse().unwrap());
     }
     let request = RequestParts { method: "POST", authority: None, headers: &headers, body: b"" };
-    let (claims, proof) = acs3::read(request, authorization.as_bytes()).unwrap();
+    let (claims, signature) = acs3::read(request, authorization.as_bytes()).unwrap();
     let signed = Signed {
         api: Api::Kms,
         kind: SignatureKind::Acs3HmacSha256,
@@ -85,8 +85,8 @@ fn acs3_run_instances() {
         format: Format::Json,
         request,
         params: &params,
-        proof: Proof::Acs3(proof),
+        signature: ClaimedSignature::Acs3(signature),
     };
-    assert!(signed.verify(&Key("YourAccessKeySecret")));
-    assert!(!signed.verify(&Key("YourAccessKeySecreT")));
+    assert!(signed.verify(&PublishedKey("YourAccessKeySecret")));
+    assert!(!signed.verify(&PublishedKey("YourAccessKeySecreT")));
 }

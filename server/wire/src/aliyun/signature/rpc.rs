@@ -1,9 +1,10 @@
 //! The RPC style: HMAC-SHA1 over all parameters, of query and form alike.
 
-use super::{super::encoding::encode_twice, AliyunError, Claims, Params};
+use super::{AliyunError, Claims};
+use crate::http::{Params, encode_twice};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-/// The claims and the signature.
+/// Reads the claims and the signature.
 pub(super) fn read<'a>(params: &'a Params<'_>) -> Result<(Claims<'a>, [u8; 20]), AliyunError> {
     let claims = Claims {
         access_key_id: params.required("AccessKeyId")?,
@@ -33,7 +34,7 @@ fn expect(name: &'static str, found: &str, supported: &str) -> Result<(), Aliyun
 }
 
 fn signature(text: &str) -> Result<[u8; 20], AliyunError> {
-    let mut decoded = [0; 21]; // what the decoder wants for 28 characters
+    let mut decoded = [0; 21]; // the decoder needs this much for 28 characters
     let length = STANDARD.decode_slice(text, &mut decoded).ok();
     match (length, decoded.first_chunk()) {
         (Some(20), Some(signature)) => Ok(*signature),
@@ -47,11 +48,11 @@ pub(super) fn string_to_sign(method: &str, params: &Params<'_>) -> Vec<u8> {
     out.extend_from_slice(method.as_bytes());
     out.extend_from_slice(b"&%2F");
     let mut separator: &[u8] = b"&";
-    for pair in params.pairs().iter().filter(|pair| pair.name != "Signature") {
+    for param in params.all().iter().filter(|param| param.name != "Signature") {
         out.extend_from_slice(separator);
-        encode_twice(&mut out, &pair.name);
+        encode_twice(&mut out, &param.name);
         out.extend_from_slice(b"%3D");
-        encode_twice(&mut out, &pair.value);
+        encode_twice(&mut out, &param.value);
         separator = b"%26";
     }
     out

@@ -1,11 +1,11 @@
 //! 147 requests of Alibaba's own clients: what they signed verifies, and nothing that was changed does.
 
-use super::support::{Capture, Key, Sent};
+use super::captured::{Capture, CapturedRequest, TestKey};
 use std::collections::BTreeSet;
-use strongroom_wire::aliyun::{Format, SignatureKind};
+use strongroom_wire::{aliyun::SignatureKind, http::Format};
 
 /// How many captures refuse every change that `changes` makes of them; the captures it makes none of do not count.
-fn refused(captures: Vec<Capture>, changes: impl Fn(&Capture) -> Vec<Sent>) -> usize {
+fn refused(captures: Vec<Capture>, changes: impl Fn(&Capture) -> Vec<CapturedRequest>) -> usize {
     let refused = |capture: &Capture| {
         let changed = changes(capture);
         for sent in &changed {
@@ -24,15 +24,15 @@ fn every_captured_request_verifies() {
 }
 
 #[test]
-fn the_text_that_was_signed_is_the_clients() {
+fn string_to_sign_equals_the_clients() {
     for capture in Capture::verifiable() {
-        let text = capture.sent().read(|signed| signed.string_to_sign(&Key(capture.secret()))).unwrap();
+        let text = capture.sent().read(|signed| signed.string_to_sign(&TestKey(capture.secret()))).unwrap();
         assert_eq!(String::from_utf8(text).unwrap(), capture.string_to_sign, "{}", capture.label());
     }
 }
 
 #[test]
-fn the_claims_are_the_clients() {
+fn claims_equal_the_captured_ones() {
     for capture in Capture::verifiable() {
         let sent = capture.sent();
         let token = sent.headers.contains_key("x-acs-security-token") && !capture.is_rpc()
@@ -51,7 +51,7 @@ fn the_claims_are_the_clients() {
 }
 
 #[test]
-fn a_wrong_secret_is_refused() {
+fn wrong_secret_is_refused() {
     for capture in Capture::verifiable() {
         for wrong in ["", "TestAccessKeySecret000000000002", "TestAccessKeySecret000000000001&"] {
             assert!(!capture.sent().accepted(wrong), "{}", capture.label());
@@ -60,7 +60,7 @@ fn a_wrong_secret_is_refused() {
 }
 
 /// One copy for each parameter, with that one changed, and one with a parameter more.
-fn changed_parameters(capture: &Capture) -> Vec<Sent> {
+fn changed_parameters(capture: &Capture) -> Vec<CapturedRequest> {
     let sent = capture.sent();
     let change = |raw: &[u8]| -> Vec<Vec<u8>> {
         let segments: Vec<&[u8]> = raw.split(|&b| b == b'&').filter(|s| !s.is_empty()).collect();
@@ -73,8 +73,8 @@ fn changed_parameters(capture: &Capture) -> Vec<Sent> {
         all.push([raw, &b"&Extra=1"[..]].concat());
         all
     };
-    let queries = change(&sent.query).into_iter().map(|query| Sent { query, ..sent.clone() });
-    let bodies = change(&sent.body).into_iter().map(|body| Sent { body, ..sent.clone() });
+    let queries = change(&sent.query).into_iter().map(|query| CapturedRequest { query, ..sent.clone() });
+    let bodies = change(&sent.body).into_iter().map(|body| CapturedRequest { body, ..sent.clone() });
     let form = sent.headers.get("content-type").is_some_and(|v| v == "application/x-www-form-urlencoded");
     queries.chain(bodies.filter(|_| form)).collect()
 }
@@ -89,7 +89,7 @@ fn a_changed_method_is_refused() {
     let other = |method: &str| if method == "GET" { "POST" } else { "GET" };
     let changed = |capture: &Capture| {
         let sent = capture.sent();
-        vec![Sent { method: other(&sent.method).to_owned(), ..sent }]
+        vec![CapturedRequest { method: other(&sent.method).to_owned(), ..sent }]
     };
     assert_eq!(refused(Capture::verifiable(), changed), 136);
 }
@@ -99,7 +99,7 @@ fn a_changed_body_is_refused() {
     let changed = |capture: &Capture| {
         let sent = capture.sent();
         let copies = [[&sent.body[..], b"x"].concat(), [b" ", &sent.body[..]].concat()];
-        copies.into_iter().map(|body| Sent { body, ..sent.clone() }).collect()
+        copies.into_iter().map(|body| CapturedRequest { body, ..sent.clone() }).collect()
     };
     assert_eq!(refused(Capture::of("ACS3-HMAC-SHA256"), changed), 66);
 }
@@ -123,12 +123,12 @@ fn a_truncated_signature_is_refused() {
 }
 
 /// Copies in which the parameter Signature has fewer characters, down to none.
-fn cut_parameter(sent: &Sent) -> Vec<Sent> {
+fn cut_parameter(sent: &CapturedRequest) -> Vec<CapturedRequest> {
     let text = String::from_utf8([&sent.query[..], b"&", &sent.body[..]].concat()).unwrap();
     let whole = text.split('&').find(|segment| segment.starts_with("Signature=")).unwrap();
     let cut = |length: usize| {
         let swap = |raw: &[u8]| String::from_utf8(raw.to_vec()).unwrap().replace(whole, &whole[..length]).into_bytes();
-        Sent { query: swap(&sent.query), body: swap(&sent.body), ..sent.clone() }
+        CapturedRequest { query: swap(&sent.query), body: swap(&sent.body), ..sent.clone() }
     };
     ("Signature=".len()..whole.len()).map(cut).collect()
 }
@@ -185,7 +185,7 @@ fn any_changed_byte_is_refused() {
 }
 
 #[test]
-fn other_signatures_get_a_clear_error() {
+fn unsupported_signatures_get_a_clear_error() {
     let mut others = Capture::all();
     others.retain(|c| !matches!(&*c.signature_kind, "RPC-HMAC-SHA1" | "ACS3-HMAC-SHA256"));
     assert_eq!(others.len(), 11);

@@ -1,15 +1,13 @@
+//! The Alibaba dialect.
+
+mod captured;
 mod captures;
-mod encoding;
 mod errors;
-mod key_policy;
+mod formats;
+mod kms;
 mod lists;
-mod params;
 mod properties;
 mod ram;
-mod refusals;
-mod render;
-mod secret_policy;
 mod signature;
 mod sts;
-mod support;
 mod world;

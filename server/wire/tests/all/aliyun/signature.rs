@@ -1,15 +1,18 @@
-//! Claims that are missing, malformed or ambiguous, one fault at a time.
+//! Claims that are missing, malformed or ambiguous, one error at a time.
 
-use super::support::{Capture, Sent};
+use super::captured::{Capture, CapturedRequest};
 use strongroom_domain::Timestamp;
-use strongroom_wire::aliyun::{AliyunError, Format, Params, response_format};
+use strongroom_wire::{
+    aliyun::{AliyunError, response_format},
+    http::{Format, Params},
+};
 
-fn rpc() -> (Sent, String) {
+fn rpc() -> (CapturedRequest, String) {
     let capture = Capture::of("RPC-HMAC-SHA1").into_iter().find(|c| c.operation == "GetSecretValue").unwrap();
     (capture.sent(), capture.secret().to_owned())
 }
 
-fn acs3() -> (Sent, String) {
+fn acs3() -> (CapturedRequest, String) {
     let capture = Capture::of("ACS3-HMAC-SHA256").into_iter().find(|c| c.operation == "GetSecretValue").unwrap();
     (capture.sent(), capture.secret().to_owned())
 }
@@ -19,14 +22,14 @@ fn code(error: AliyunError) -> (u16, &'static str) {
 }
 
 /// The value of a parameter as it stands in the query.
-fn raw(sent: &Sent, name: &str) -> String {
+fn raw(sent: &CapturedRequest, name: &str) -> String {
     let query = String::from_utf8(sent.query.clone()).unwrap();
     let found = query.split('&').find_map(|s| s.strip_prefix(name)?.strip_prefix('=').map(str::to_owned));
     found.unwrap()
 }
 
 #[test]
-fn rpc_parameters_are_checked() {
+fn invalid_rpc_parameters_are_refused() {
     let cases = [
         ("AccessKeyId", "", 400, "MissingParameter"),
         ("AccessKeyId", "has%20space", 404, "InvalidAccessKeyId.NotFound"),
@@ -72,7 +75,7 @@ fn rpc_parameters_are_checked() {
 }
 
 #[test]
-fn times_have_one_spelling() {
+fn only_one_time_format_is_accepted() {
     let bad = [
         "2026-11-22",
         "2026-11-22 04:10:45Z",
@@ -100,7 +103,7 @@ fn times_have_one_spelling() {
 }
 
 #[test]
-fn the_clock_may_differ_by_a_quarter_of_an_hour() {
+fn clock_skew_over_fifteen_minutes_is_refused() {
     let (sent, _) = rpc();
     let accepts = |ms: i64| sent.read(|signed| signed.check_time(signed.timestamp.plus_ms(ms))).unwrap();
     for fine in [0, 1, -1, 900_000, -900_000] {
@@ -114,7 +117,7 @@ fn the_clock_may_differ_by_a_quarter_of_an_hour() {
 }
 
 #[test]
-fn authorization_is_checked() {
+fn malformed_authorization_is_refused() {
     let cases = [
         ("ACS3-HMAC-SHA256 Credential=", "ACS3-HMAC-SHA256  Xredential="),
         ("Credential=", "credential="),
@@ -167,7 +170,7 @@ fn authorization_is_checked() {
 }
 
 #[test]
-fn headers_of_version_3_are_checked() {
+fn invalid_version_3_headers_are_refused() {
     for (name, value, status, expected) in [
         ("x-acs-action", "Get Secret", 404, "InvalidAction.NotFound"),
         ("x-acs-action", "", 404, "InvalidAction.NotFound"),
@@ -195,7 +198,7 @@ fn headers_of_version_3_are_checked() {
 }
 
 #[test]
-fn the_hash_of_the_body_is_not_taken_on_trust() {
+fn body_hash_is_verified_against_the_body() {
     let (mut sent, secret) = acs3();
     assert!(sent.signed_again(&secret).accepted(&secret));
     sent.set("x-acs-content-sha256", &"0".repeat(64));
@@ -203,7 +206,7 @@ fn the_hash_of_the_body_is_not_taken_on_trust() {
 }
 
 #[test]
-fn what_is_acted_on_occurs_once() {
+fn duplicated_significant_headers_are_refused() {
     for name in ["host", "content-type", "x-acs-action", "x-acs-credentials-provider"] {
         let (mut sent, _) = acs3();
         let value = sent.headers[name].clone();
@@ -230,7 +233,7 @@ fn spaces_after_commas_and_around_values_are_tolerated() {
 }
 
 #[test]
-fn http2_has_no_host_header() {
+fn http2_authority_replaces_the_host_header() {
     let (mut sent, secret) = acs3();
     let host = sent.header("host");
     sent.headers.remove("host");
@@ -242,7 +245,7 @@ fn http2_has_no_host_header() {
 }
 
 #[test]
-fn only_get_and_post() {
+fn methods_other_than_get_and_post_are_refused() {
     for method in ["PUT", "DELETE", "HEAD", "OPTIONS", "post", "Get", ""] {
         let (mut sent, _) = rpc();
         sent.method = method.to_owned();
@@ -251,7 +254,7 @@ fn only_get_and_post() {
 }
 
 #[test]
-fn another_kind_of_authorization_does_not_hide_the_parameters() {
+fn foreign_authorization_header_does_not_hide_rpc_parameters() {
     let (mut sent, secret) = rpc();
     sent.set("authorization", "Bearer something");
     assert!(sent.accepted(&secret));
@@ -260,7 +263,7 @@ fn another_kind_of_authorization_does_not_hide_the_parameters() {
 }
 
 #[test]
-fn xml_is_never_for_version_3() {
+fn version_3_calls_never_get_xml() {
     let (sent, _) = acs3();
     let (rpc, _) = rpc();
     let xml = Params::parse(b"Format=xMl", b"").unwrap();

@@ -1,10 +1,10 @@
 //! Temporary credentials, from AssumeRole to what they sign.
 
-use super::world::{Caller, DOCUMENT, Given, World, now};
+use super::world::{Credentials, DOCUMENT, Parameters, World, now};
 use serde_json::Value;
 use strongroom_wire::aliyun::Api;
 
-const SECRET: Given<'static> = &[("SecretName", "a")];
+const SECRET: Parameters<'static> = &[("SecretName", "a")];
 
 /// A secret, and the role `Deployer` that reads it.
 async fn world() -> World {
@@ -14,7 +14,7 @@ async fn world() -> World {
     w
 }
 
-async fn read(w: &World, caller: &Caller) -> Result<String, (u16, String)> {
+async fn read(w: &World, caller: &Credentials) -> Result<String, (u16, String)> {
     let (status, body) = w.call(caller, Api::Kms, "GetSecretValue", SECRET).await;
     let answer: Value = serde_json::from_str(&body).unwrap();
     let text = |name: &str| answer[name].as_str().unwrap().to_owned();
@@ -22,7 +22,7 @@ async fn read(w: &World, caller: &Caller) -> Result<String, (u16, String)> {
 }
 
 #[tokio::test]
-async fn both_signatures_carry_a_token() {
+async fn role_session_reads_with_either_signature() {
     let w = world().await;
     let arn = format!("acs:ram::{}:role/Deployer", w.account);
     let given = [("RoleArn", &*arn), ("RoleSessionName", "ci-42"), ("DurationSeconds", "900")];
@@ -48,7 +48,7 @@ async fn both_signatures_carry_a_token() {
 }
 
 #[tokio::test]
-async fn rights_end_with_the_attachment_and_the_role() {
+async fn role_session_loses_access_with_attachment_or_role() {
     let w = world().await;
     let who = w.assume(&w.admin, "Deployer").await;
     w.attach("DetachPolicyFromRole", ("RoleName", "Deployer"), "System/AliyunKMSSecretUserAccess").await;
@@ -61,11 +61,11 @@ async fn rights_end_with_the_attachment_and_the_role() {
 }
 
 #[tokio::test]
-async fn tokens_that_are_refused() {
+async fn invalid_tokens_are_refused() {
     let w = world().await;
     let (one, other) = (w.assume(&w.admin, "Deployer").await, w.assume(&w.admin, "Deployer").await);
     let token = one.token.clone().unwrap();
-    let with = |token: Option<&str>| Caller { token: token.map(str::to_owned), ..one.clone() };
+    let with = |token: Option<&str>| Credentials { token: token.map(str::to_owned), ..one.clone() };
     let half = &token[..token.len() / 2];
     let changed = token.replacen(['A', 'B'], "C", 1);
     for (caller, code) in [
@@ -76,11 +76,11 @@ async fn tokens_that_are_refused() {
         (with(Some(&format!("{token}{token}"))), "InvalidSecurityToken.Malformed"),
         (with(Some(&changed)), "InvalidSecurityToken.Malformed"),
         (with(other.token.as_deref()), "InvalidSecurityToken.MismatchWithAccessKey"),
-        (Caller { token: one.token.clone(), ..w.admin.clone() }, "InvalidSecurityToken.MismatchWithAccessKey"),
-        (Caller { token: Some("x".to_owned()), ..w.admin.clone() }, "InvalidSecurityToken.Malformed"),
-        (Caller { secret: other.secret.clone(), ..one.clone() }, "SignatureDoesNotMatch"),
-        (Caller { id: "STS.x".to_owned(), ..one.clone() }, "InvalidSecurityToken.MismatchWithAccessKey"),
-        (Caller { id: "STS.x".to_owned(), token: None, ..one.clone() }, "MissingSecurityToken"),
+        (Credentials { token: one.token.clone(), ..w.admin.clone() }, "InvalidSecurityToken.MismatchWithAccessKey"),
+        (Credentials { token: Some("x".to_owned()), ..w.admin.clone() }, "InvalidSecurityToken.Malformed"),
+        (Credentials { secret: other.secret.clone(), ..one.clone() }, "SignatureDoesNotMatch"),
+        (Credentials { id: "STS.x".to_owned(), ..one.clone() }, "InvalidSecurityToken.MismatchWithAccessKey"),
+        (Credentials { id: "STS.x".to_owned(), token: None, ..one.clone() }, "MissingSecurityToken"),
     ] {
         assert_eq!(read(&w, &caller).await, Err((400, code.to_owned())));
         let (status, body) = w.call_acs3(&caller, "2016-01-20", "GetSecretValue", SECRET).await;
@@ -94,13 +94,13 @@ async fn tokens_that_are_refused() {
 }
 
 #[tokio::test]
-async fn calls_that_are_refused() {
+async fn invalid_assume_role_calls_are_refused() {
     let w = world().await;
     let arn = format!("acs:ram::{}:role/Deployer", w.account);
     let (role, session) = (("RoleArn", &*arn), ("RoleSessionName", "ci-42"));
     let (abroad, user) = (arn.replace(&w.account, "1000000000000001"), arn.replace("role/", "user/"));
     let (deeper, long, large) = (format!("{arn}/ci-42"), "s".repeat(65), DOCUMENT.replace('*', &"x".repeat(2_048)));
-    let cases: &[(Given<'_>, u16, &str)] = &[
+    let cases: &[(Parameters<'_>, u16, &str)] = &[
         (&[], 400, "MissingParameter"),
         (&[role], 400, "MissingParameter"),
         (&[session], 400, "MissingParameter"),

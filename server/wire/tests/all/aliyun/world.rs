@@ -1,6 +1,6 @@
 //! A fresh installation behind the dialect's routes, and callers that sign.
 
-use super::support::Key;
+use super::captured::TestKey;
 use axum::{Router, body::Body};
 use base64::Engine as _;
 use http::{Request, header::CONTENT_TYPE};
@@ -14,12 +14,15 @@ use strongroom_core::{Engine, NewInstallation, ports::Clock};
 use strongroom_crypto::RootKey;
 use strongroom_domain::{Timestamp, UserName};
 use strongroom_store::{SqlStore, StoreOptions};
-use strongroom_wire::aliyun::{Api, Hmac, encode};
+use strongroom_wire::{
+    aliyun::{Api, Hmac},
+    http::encode,
+};
 use tower::ServiceExt;
 
 const NOW: Timestamp = Timestamp(1_795_000_000_000);
 
-/// Stands still until told otherwise.
+/// Changes only when [`World::pass`] is called.
 struct TestClock(AtomicI64);
 
 impl Clock for TestClock {
@@ -30,7 +33,7 @@ impl Clock for TestClock {
 
 /// An AccessKey.
 #[derive(Clone)]
-pub struct Caller {
+pub struct Credentials {
     pub id: String,
     pub secret: String,
     /// Comes with temporary AccessKeys.
@@ -38,7 +41,7 @@ pub struct Caller {
 }
 
 /// Parameters of a call.
-pub type Given<'a> = &'a [(&'a str, &'a str)];
+pub type Parameters<'a> = &'a [(&'a str, &'a str)];
 
 pub struct World {
     _folder: tempfile::TempDir,
@@ -47,7 +50,7 @@ pub struct World {
     nonce: AtomicU32,
     clock: Arc<TestClock>,
     pub account: String,
-    pub admin: Caller,
+    pub admin: Credentials,
 }
 
 impl World {
@@ -68,7 +71,7 @@ impl World {
             nonce: AtomicU32::new(0),
             clock,
             account: first.account,
-            admin: Caller { id: first.access_key.to_string(), secret, token: None },
+            admin: Credentials { id: first.access_key.to_string(), secret, token: None },
         }
     }
 
@@ -77,22 +80,22 @@ impl World {
     }
 
     /// A RAM call of the administrator that must succeed.
-    pub async fn ram(&self, action: &str, given: Given<'_>) -> Value {
+    pub async fn ram(&self, action: &str, given: Parameters<'_>) -> Value {
         self.succeed(&self.admin, Api::Ram, action, given).await
     }
 
     /// A KMS call of the administrator that must succeed.
-    pub async fn kms(&self, action: &str, given: Given<'_>) -> Value {
+    pub async fn kms(&self, action: &str, given: Parameters<'_>) -> Value {
         self.succeed(&self.admin, Api::Kms, action, given).await
     }
 
     /// A RAM call of the administrator that must be refused; status, code and message.
-    pub async fn refused(&self, action: &str, given: Given<'_>) -> (u16, String, String) {
+    pub async fn refused(&self, action: &str, given: Parameters<'_>) -> (u16, String, String) {
         self.error(&self.admin, Api::Ram, action, given).await
     }
 
     /// Asserts with which code each of these is refused. Every message names no value and ends as a sentence.
-    pub async fn refusals(&self, cases: &[(&str, Given<'_>, u16, &str)]) {
+    pub async fn refusals(&self, cases: &[(&str, Parameters<'_>, u16, &str)]) {
         for (action, given, status, code) in cases {
             let refused = self.refused(action, given).await;
             assert_eq!((refused.0, &*refused.1), (*status, *code), "{action} {given:?}: {}", refused.2);
@@ -100,25 +103,31 @@ impl World {
         }
     }
 
-    pub async fn succeed(&self, caller: &Caller, api: Api, action: &str, given: Given<'_>) -> Value {
+    pub async fn succeed(&self, caller: &Credentials, api: Api, action: &str, given: Parameters<'_>) -> Value {
         let (status, body) = self.call(caller, api, action, given).await;
-        let answer: Value = serde_json::from_str(&body).unwrap();
-        assert_eq!(status, 200, "{action}: {answer}");
-        assert!(answer["RequestId"].is_string() && answer.get("Code").is_none());
-        answer
+        let response: Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(status, 200, "{action}: {response}");
+        assert!(response["RequestId"].is_string() && response.get("Code").is_none());
+        response
     }
 
-    pub async fn error(&self, caller: &Caller, api: Api, action: &str, given: Given<'_>) -> (u16, String, String) {
+    pub async fn error(
+        &self,
+        caller: &Credentials,
+        api: Api,
+        action: &str,
+        given: Parameters<'_>,
+    ) -> (u16, String, String) {
         let (status, body) = self.call(caller, api, action, given).await;
-        let answer: Value = serde_json::from_str(&body).unwrap();
-        assert_ne!(status, 200, "{action} must be refused: {answer}");
-        assert_eq!(answer["HttpStatus"], status);
-        let text = |name: &str| answer[name].as_str().unwrap().to_owned();
+        let response: Value = serde_json::from_str(&body).unwrap();
+        assert_ne!(status, 200, "{action} must be refused: {response}");
+        assert_eq!(response["HttpStatus"], status);
+        let text = |name: &str| response[name].as_str().unwrap().to_owned();
         (status, text("Code"), text("Message"))
     }
 
     /// One call with the RPC signature: status and body.
-    pub async fn call(&self, caller: &Caller, api: Api, action: &str, given: Given<'_>) -> (u16, String) {
+    pub async fn call(&self, caller: &Credentials, api: Api, action: &str, given: Parameters<'_>) -> (u16, String) {
         let nonce = self.nonce.fetch_add(1, Ordering::Relaxed).to_string();
         let time = self.clock.now().rfc3339_seconds();
         let mut pairs = vec![
@@ -136,18 +145,24 @@ impl World {
         let query = query(&pairs);
         let mut text = b"POST&%2F&".to_vec();
         encode(&mut text, &query);
-        let signature = base64::engine::general_purpose::STANDARD.encode(Key(&caller.secret).hmac_sha1_amp(&text));
+        let signature = base64::engine::general_purpose::STANDARD.encode(TestKey(&caller.secret).hmac_sha1_amp(&text));
         let body = format!("{query}&{}", self::query(&[("Signature", &signature)]));
         let request = Request::post("/").header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
     /// One call with signature version 3, parameters in the query.
-    pub async fn call_acs3(&self, caller: &Caller, version: &str, action: &str, given: Given<'_>) -> (u16, String) {
+    pub async fn call_acs3(
+        &self,
+        caller: &Credentials,
+        version: &str,
+        action: &str,
+        given: Parameters<'_>,
+    ) -> (u16, String) {
         let mut pairs = given.to_vec();
         pairs.sort_unstable();
         let (query, nonce) = (query(&pairs), self.nonce.fetch_add(1, Ordering::Relaxed).to_string());
-        let (time, nothing) = (self.clock.now().rfc3339_seconds(), hex(&Key("").sha256(b"")));
+        let (time, nothing) = (self.clock.now().rfc3339_seconds(), hex(&TestKey("").sha256(b"")));
         let mut headers = vec![
             ("host", "ram.example:8443"),
             ("x-acs-action", action),
@@ -161,7 +176,7 @@ impl World {
         let lines: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
         let names = headers.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(";");
         let canonical = format!("POST\n/\n{query}\n{lines}\n{names}\n{nothing}");
-        let key = Key(&caller.secret);
+        let key = TestKey(&caller.secret);
         let text = format!("ACS3-HMAC-SHA256\n{}", hex(&key.sha256(canonical.as_bytes())));
         let signature = hex(&key.hmac_sha256(text.as_bytes()));
         let authorization =
@@ -175,20 +190,23 @@ impl World {
 
     async fn send(&self, request: Request<Body>) -> (u16, String) {
         let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status().as_u16();
+        let (status, content_type) = (response.status().as_u16(), response.headers()[CONTENT_TYPE].clone());
         let body = response.into_body().collect().await.unwrap().to_bytes();
-        (status, String::from_utf8(body.to_vec()).unwrap())
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        let format = if body.starts_with('<') { "text/xml" } else { "application/json" };
+        assert_eq!(content_type, format!("{format};charset=utf-8"));
+        (status, body)
     }
 
     /// A new user with an AccessKey and these policies, each as `System/name` or `Custom/name`.
-    pub async fn user(&self, name: &str, policies: &[&str]) -> Caller {
+    pub async fn user(&self, name: &str, policies: &[&str]) -> Credentials {
         self.ram("CreateUser", &[("UserName", name)]).await;
         for policy in policies {
             self.attach("AttachPolicyToUser", ("UserName", name), policy).await;
         }
         let key = &self.ram("CreateAccessKey", &[("UserName", name)]).await["AccessKey"];
         let text = |field: &str| key[field].as_str().unwrap().to_owned();
-        Caller { id: text("AccessKeyId"), secret: text("AccessKeySecret"), token: None }
+        Credentials { id: text("AccessKeyId"), secret: text("AccessKeySecret"), token: None }
     }
 
     /// Attaches or detaches a policy, given as `System/name` or `Custom/name`.
@@ -209,7 +227,7 @@ impl World {
         }
     }
 
-    /// A document that trusts whoever in the account may assume roles.
+    /// A document that trusts every principal of the account.
     pub fn trust(&self) -> String {
         let account = &self.account;
         format!(
@@ -219,12 +237,12 @@ impl World {
     }
 
     /// Temporary credentials of a role.
-    pub async fn assume(&self, caller: &Caller, role: &str) -> Caller {
+    pub async fn assume(&self, caller: &Credentials, role: &str) -> Credentials {
         let arn = format!("acs:ram::{}:role/{role}", self.account);
         let given = [("RoleArn", &*arn), ("RoleSessionName", "ci-42")];
         let made = &self.succeed(caller, Api::Sts, "AssumeRole", &given).await["Credentials"];
         let text = |field: &str| made[field].as_str().unwrap().to_owned();
-        Caller { id: text("AccessKeyId"), secret: text("AccessKeySecret"), token: Some(text("SecurityToken")) }
+        Credentials { id: text("AccessKeyId"), secret: text("AccessKeySecret"), token: Some(text("SecurityToken")) }
     }
 
     pub async fn policy(&self, name: &str) {
@@ -236,12 +254,12 @@ impl World {
 pub const DOCUMENT: &str =
     r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": "*"}]}"#;
 
-/// The world's time as answers show it.
+/// The world's time as responses show it.
 pub fn now() -> String {
     NOW.rfc3339_seconds()
 }
 
-fn query(pairs: Given<'_>) -> String {
+fn query(pairs: Parameters<'_>) -> String {
     let mut out = Vec::new();
     for (at, (name, value)) in pairs.iter().enumerate() {
         out.extend_from_slice(if at == 0 { b"" } else { b"&" });

@@ -1,30 +1,31 @@
-//! AccessKeys. A caller who names no user means itself.
+//! AccessKeys. Without UserName, a call is about the caller.
 
-use super::{Caller, Field, field};
-use crate::aliyun::{AliyunError, Fields, Rendered, ops::time};
+use super::{CodedParam, coded};
+use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
+use crate::http::FieldWriter;
 use strongroom_core::{
     CoreError,
-    ops::users::{CreateAccessKey, DeleteAccessKey, GetAccessKeyLastUsed, ListAccessKeys, UpdateAccessKey},
+    ops::access_keys::{CreateAccessKey, DeleteAccessKey, GetAccessKeyLastUsed, ListAccessKeys, UpdateAccessKey},
 };
 use strongroom_domain::{AccessKeyId, Timestamp, UserName};
 
-fn whose(caller: &Caller<'_>) -> Result<UserName, AliyunError> {
-    match caller.optional_field(&field!("UserName"), UserName::new)? {
+fn user_name_or_caller(request: &AliyunRequest<'_>) -> Result<UserName, AliyunError> {
+    match request.optional_coded(&coded!("UserName"), UserName::new)? {
         Some(name) => Ok(name),
-        // The session of a role is no user.
-        None if caller.call.principal.session.is_some() => Err(AliyunError::missing_parameter("UserName")),
-        None => Ok(UserName::new(&caller.call.principal.name).map_err(CoreError::from)?),
+        // A role session is not a user.
+        None if request.caller.call.principal.session.is_some() => Err(AliyunError::missing_parameter("UserName")),
+        None => Ok(UserName::new(&request.caller.call.principal.name).map_err(CoreError::from)?),
     }
 }
 
-fn which(caller: &Caller<'_>) -> Result<AccessKeyId, AliyunError> {
-    caller.required_field(&field!("UserAccessKeyId"), AccessKeyId::new)
+fn access_key_id(request: &AliyunRequest<'_>) -> Result<AccessKeyId, AliyunError> {
+    request.required_coded(&coded!("UserAccessKeyId"), AccessKeyId::new)
 }
 
-pub(super) async fn create(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let key = caller.ram(&CreateAccessKey { user: whose(caller)? }).await?;
+pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let key = request.run_ram(&CreateAccessKey { user: user_name_or_caller(request)? }).await?;
     let secret = std::str::from_utf8(key.secret.expose()).map_err(|_| AliyunError::internal_failure())?;
-    Ok(caller.answer("CreateAccessKey", |f| {
+    Ok(request.respond(|f| {
         f.object("AccessKey", |f| {
             f.text("AccessKeySecret", secret);
             fields(f, &key.id, true, key.created);
@@ -32,39 +33,46 @@ pub(super) async fn create(caller: &Caller<'_>) -> Result<Rendered, AliyunError>
     }))
 }
 
-fn fields(f: &mut Fields<'_>, id: &AccessKeyId, active: bool, created: Timestamp) {
+fn fields(f: &mut FieldWriter<'_>, id: &AccessKeyId, active: bool, created: Timestamp) {
     f.text("AccessKeyId", id.as_str());
     f.text("Status", if active { "Active" } else { "Inactive" });
     time(f, "CreateDate", created);
 }
 
-pub(super) async fn update(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let active = match caller.params.required("Status")? {
+pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let active = match request.params.required("Status")? {
         "Active" => true,
         "Inactive" => false,
         _ => return Err(AliyunError::invalid_parameter("Status", "must be Active or Inactive")),
     };
-    caller
-        .ram(&UpdateAccessKey { user: whose(caller)?, id: which(caller)?, active: Some(active), networks: None })
+    request
+        .run_ram(&UpdateAccessKey {
+            user: user_name_or_caller(request)?,
+            id: access_key_id(request)?,
+            active: Some(active),
+            networks: None,
+        })
         .await?;
-    Ok(caller.answer("UpdateAccessKey", |_| {}))
+    Ok(request.respond(|_| {}))
 }
 
-pub(super) async fn delete(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    caller.ram(&DeleteAccessKey { user: whose(caller)?, id: which(caller)? }).await?;
-    Ok(caller.answer("DeleteAccessKey", |_| {}))
+pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    request.run_ram(&DeleteAccessKey { user: user_name_or_caller(request)?, id: access_key_id(request)? }).await?;
+    Ok(request.respond(|_| {}))
 }
 
-pub(super) async fn list(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let keys = caller.ram(&ListAccessKeys { user: whose(caller)? }).await?;
-    Ok(caller.answer("ListAccessKeys", |f| {
+pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let keys = request.run_ram(&ListAccessKeys { user: user_name_or_caller(request)? }).await?;
+    Ok(request.respond(|f| {
         f.objects("AccessKeys", "AccessKey", &keys, |f, key| fields(f, &key.id, key.active, key.created));
     }))
 }
 
-pub(super) async fn last_used(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let used = caller.ram(&GetAccessKeyLastUsed { user: whose(caller)?, id: which(caller)? }).await?;
-    Ok(caller.answer("GetAccessKeyLastUsed", |f| {
+pub(super) async fn last_used(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let used = request
+        .run_ram(&GetAccessKeyLastUsed { user: user_name_or_caller(request)?, id: access_key_id(request)? })
+        .await?;
+    Ok(request.respond(|f| {
         f.object("AccessKeyLastUsed", |f| match &used {
             Some(used) => time(f, "LastUsedDate", used.at),
             None => f.text("LastUsedDate", ""),

@@ -1,7 +1,7 @@
-//! Who has which policy, and since when.
+//! Attachments of policies to users, groups and roles.
 
-use super::{Caller, policies, roles};
-use crate::aliyun::{AliyunError, Rendered, ops::time};
+use super::{policies, roles};
+use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
 use strongroom_core::ops::policies::{Bearer, ListEntitiesForPolicy, ListPoliciesFor, SetAttachment};
 use strongroom_domain::Since;
 
@@ -9,47 +9,47 @@ use strongroom_domain::Since;
 const ATTACHED: &str = "AttachDate";
 
 /// AttachPolicyToUser and DetachPolicyFromUser.
-pub(super) async fn of_user(caller: &Caller<'_>, attached: bool) -> Result<Rendered, AliyunError> {
-    set(caller, Bearer::User(caller.user_name()?), attached).await?;
-    Ok(caller.answer(if attached { "AttachPolicyToUser" } else { "DetachPolicyFromUser" }, |_| {}))
+pub(super) async fn of_user(request: &AliyunRequest<'_>, attached: bool) -> Result<ResponseBody, AliyunError> {
+    set(request, Bearer::User(request.user_name()?), attached).await?;
+    Ok(request.respond(|_| {}))
 }
 
 /// AttachPolicyToGroup and DetachPolicyFromGroup.
-pub(super) async fn of_group(caller: &Caller<'_>, attached: bool) -> Result<Rendered, AliyunError> {
-    set(caller, Bearer::Group(caller.group_name()?), attached).await?;
-    Ok(caller.answer(if attached { "AttachPolicyToGroup" } else { "DetachPolicyFromGroup" }, |_| {}))
+pub(super) async fn of_group(request: &AliyunRequest<'_>, attached: bool) -> Result<ResponseBody, AliyunError> {
+    set(request, Bearer::Group(request.group_name()?), attached).await?;
+    Ok(request.respond(|_| {}))
 }
 
 /// AttachPolicyToRole and DetachPolicyFromRole.
-pub(super) async fn of_role(caller: &Caller<'_>, attached: bool) -> Result<Rendered, AliyunError> {
-    set(caller, Bearer::Role(caller.role_name()?), attached).await?;
-    Ok(caller.answer(if attached { "AttachPolicyToRole" } else { "DetachPolicyFromRole" }, |_| {}))
+pub(super) async fn of_role(request: &AliyunRequest<'_>, attached: bool) -> Result<ResponseBody, AliyunError> {
+    set(request, Bearer::Role(request.role_name()?), attached).await?;
+    Ok(request.respond(|_| {}))
 }
 
-async fn set(caller: &Caller<'_>, bearer: Bearer, attached: bool) -> Result<(), AliyunError> {
-    // An attachment to one resource group would hold everywhere here.
-    if caller.params.optional("ResourceGroupId").is_some() {
-        let rule = "must be absent: there are no resource groups here";
+async fn set(request: &AliyunRequest<'_>, bearer: Bearer, attached: bool) -> Result<(), AliyunError> {
+    // There are no resource groups: the attachment would apply everywhere.
+    if request.params.optional("ResourceGroupId").is_some() {
+        let rule = "is not supported and must be absent";
         return Err(AliyunError::invalid_parameter("ResourceGroupId", rule));
     }
-    caller.ram(&SetAttachment { policy: caller.policy()?, bearer, attached }).await
+    request.run_ram(&SetAttachment { policy: request.policy()?, bearer, attached }).await
 }
 
-pub(super) async fn list_for_user(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    list(caller, "ListPoliciesForUser", Bearer::User(caller.user_name()?)).await
+pub(super) async fn list_for_user(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    list(request, Bearer::User(request.user_name()?)).await
 }
 
-pub(super) async fn list_for_group(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    list(caller, "ListPoliciesForGroup", Bearer::Group(caller.group_name()?)).await
+pub(super) async fn list_for_group(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    list(request, Bearer::Group(request.group_name()?)).await
 }
 
-pub(super) async fn list_for_role(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    list(caller, "ListPoliciesForRole", Bearer::Role(caller.role_name()?)).await
+pub(super) async fn list_for_role(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    list(request, Bearer::Role(request.role_name()?)).await
 }
 
-async fn list(caller: &Caller<'_>, action: &str, bearer: Bearer) -> Result<Rendered, AliyunError> {
-    let policies = caller.ram(&ListPoliciesFor { bearer }).await?;
-    Ok(caller.answer(action, |f| {
+async fn list(request: &AliyunRequest<'_>, bearer: Bearer) -> Result<ResponseBody, AliyunError> {
+    let policies = request.run_ram(&ListPoliciesFor { bearer }).await?;
+    Ok(request.respond(|f| {
         f.objects("Policies", "Policy", &policies, |f, Since { what: policy, since }| {
             policies::brief(f, policy);
             time(f, ATTACHED, *since);
@@ -57,9 +57,9 @@ async fn list(caller: &Caller<'_>, action: &str, bearer: Bearer) -> Result<Rende
     }))
 }
 
-pub(super) async fn list_entities(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let entities = caller.ram(&ListEntitiesForPolicy { policy: caller.policy()? }).await?;
-    Ok(caller.answer("ListEntitiesForPolicy", |f| {
+pub(super) async fn list_entities(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let entities = request.run_ram(&ListEntitiesForPolicy { policy: request.policy()? }).await?;
+    Ok(request.respond(|f| {
         f.objects("Users", "User", &entities.users, |f, Since { what: user, since }| {
             f.text("UserId", &user.id.to_string());
             f.text("UserName", user.name.as_str());
@@ -72,7 +72,7 @@ pub(super) async fn list_entities(caller: &Caller<'_>) -> Result<Rendered, Aliyu
             time(f, ATTACHED, *since);
         });
         f.objects("Roles", "Role", &entities.roles, |f, Since { what: role, since }| {
-            roles::brief(f, &caller.account, role);
+            roles::brief(f, &request.caller.account, role);
             time(f, ATTACHED, *since);
         });
     }))

@@ -1,15 +1,15 @@
-//! The core's errors in RAM's words: the vendor has a code for each pair of things that can stand in each other's way.
+//! The core's errors as RAM words them: the vendor has a code for each pair of things that conflict.
 
-use crate::aliyun::{AliyunError, service::capitalised};
+use crate::aliyun::{AliyunError, error::sentence};
 use strongroom_core::{CoreError, in_use};
 use strongroom_domain::{Action, FieldError};
 
-/// The error of an operation. No catch-all arm for kinds: a new one must be decided here. Where a kind's words are none of
-/// those known, the family's code without a thing says enough.
-pub(super) fn of(action: Action, error: CoreError) -> AliyunError {
+/// The error of an operation. An exhaustive match over kinds: a new one must be decided here. A thing without a code of its own
+/// gets the code of the family.
+pub(super) fn from_core(action: Action, error: CoreError) -> AliyunError {
     match &error {
         CoreError::Invalid(field) => invalid(field),
-        // Asked of people at the console alone.
+        // Only the console asks for re-authentication.
         CoreError::Denied | CoreError::StepUp => say(403, "NoPermission", "You are not authorized to do this action."),
         CoreError::NotFound(what) => not_found(action, what),
         CoreError::Exists(_) => exists(action),
@@ -33,9 +33,9 @@ fn say(status: u16, code: &'static str, message: &'static str) -> AliyunError {
     AliyunError { status, code, message: message.into() }
 }
 
-/// The core's own sentence.
+/// With the core's own sentence.
 fn said(code: &'static str, error: &CoreError) -> AliyunError {
-    AliyunError { status: 409, code, message: capitalised(&error.to_string()).into() }
+    AliyunError { status: 409, code, message: sentence(&error.to_string()).into() }
 }
 
 fn invalid(field: &FieldError) -> AliyunError {
@@ -113,7 +113,7 @@ fn limit(action: Action) -> &'static str {
     }
 }
 
-/// The vendor has no code for the first two: its account stands above all users.
+/// The vendor has no code for the first two: its account owner is not a user.
 fn in_the_way(why: &str) -> &'static str {
     match why {
         in_use::ONESELF => "OperationDenied.Oneself",

@@ -1,7 +1,8 @@
-//! Groups, who is in them, and since when.
+//! Groups and their members.
 
-use super::{Caller, Field, Paging, field, truncation, users};
-use crate::aliyun::{AliyunError, Fields, Rendered, ops::time};
+use super::{CodedParam, MarkerPage, coded, truncation, users};
+use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
+use crate::http::FieldWriter;
 use strongroom_core::{
     CoreError,
     ops::groups::{
@@ -12,87 +13,87 @@ use strongroom_core::{
 };
 use strongroom_domain::{Action, GroupName, Since, limits};
 
-/// When a user became a member.
+/// When a user joined.
 const JOINED: &str = "JoinDate";
 
-pub(super) async fn create(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let op = CreateGroup { name: caller.group_name()?, comments: caller.comments(&field!("Comments"))? };
-    let group = caller.ram(&op).await?;
-    Ok(caller.answer("CreateGroup", |f| f.object("Group", |f| made(f, &group))))
+pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let op = CreateGroup { name: request.group_name()?, comments: request.comments(&coded!("Comments"))? };
+    let group = request.run_ram(&op).await?;
+    Ok(request.respond(|f| f.object("Group", |f| created_fields(f, &group))))
 }
 
-fn named(f: &mut Fields<'_>, group: &GroupRow) {
+fn name_fields(f: &mut FieldWriter<'_>, group: &GroupRow) {
     f.text("GroupId", &group.id.to_string());
     f.text("GroupName", group.name.as_str());
     f.text("Comments", group.comments.as_str());
 }
 
-fn made(f: &mut Fields<'_>, group: &GroupRow) {
-    named(f, group);
+fn created_fields(f: &mut FieldWriter<'_>, group: &GroupRow) {
+    name_fields(f, group);
     time(f, "CreateDate", group.created);
 }
 
-fn with_update(f: &mut Fields<'_>, group: &GroupRow) {
-    made(f, group);
+fn fields(f: &mut FieldWriter<'_>, group: &GroupRow) {
+    created_fields(f, group);
     time(f, "UpdateDate", group.updated);
 }
 
-pub(super) async fn get(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let facts = caller.ram(&GetGroup { name: caller.group_name()? }).await?;
-    Ok(caller.answer("GetGroup", |f| f.object("Group", |f| with_update(f, &facts.group))))
+pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let facts = request.run_ram(&GetGroup { name: request.group_name()? }).await?;
+    Ok(request.respond(|f| f.object("Group", |f| fields(f, &facts.group))))
 }
 
-pub(super) async fn update(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
+pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let op = UpdateGroup {
-        name: caller.group_name()?,
-        new_name: caller.optional_field(&field!("NewGroupName"), GroupName::new)?,
-        comments: caller.new_comments(&field!("NewComments"))?,
+        name: request.group_name()?,
+        new_name: request.optional_coded(&coded!("NewGroupName"), GroupName::new)?,
+        comments: request.new_comments(&coded!("NewComments"))?,
     };
-    let group = caller.ram(&op).await?;
-    Ok(caller.answer("UpdateGroup", |f| f.object("Group", |f| with_update(f, &group))))
+    let group = request.run_ram(&op).await?;
+    Ok(request.respond(|f| f.object("Group", |f| fields(f, &group))))
 }
 
-pub(super) async fn delete(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    caller.ram(&DeleteGroup { name: caller.group_name()? }).await?;
-    Ok(caller.answer("DeleteGroup", |_| {}))
+pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    request.run_ram(&DeleteGroup { name: request.group_name()? }).await?;
+    Ok(request.respond(|_| {}))
 }
 
-pub(super) async fn list(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let paging = Paging::read(caller, Action::ListGroups)?;
+pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let paging = MarkerPage::read(request, Action::ListGroups)?;
     let after = paging.after.as_deref().map(GroupName::new).transpose().map_err(CoreError::from)?;
     let op = ListGroups { text: String::new(), after, limit: paging.items.min(limits::PAGE) };
-    let (groups, more) = caller.ram(&op).await?;
-    let next = paging.next(caller, more, groups.last().map(|facts| facts.group.name.as_str()))?;
-    Ok(caller.answer("ListGroups", |f| {
+    let (groups, more) = request.run_ram(&op).await?;
+    let next = paging.next(request, more, groups.last().map(|facts| facts.group.name.as_str()))?;
+    Ok(request.respond(|f| {
         truncation(f, next.as_deref());
-        f.objects("Groups", "Group", &groups, |f, facts| with_update(f, &facts.group));
+        f.objects("Groups", "Group", &groups, |f, facts| fields(f, &facts.group));
     }))
 }
 
 /// AddUserToGroup and RemoveUserFromGroup.
-pub(super) async fn set_membership(caller: &Caller<'_>, member: bool) -> Result<Rendered, AliyunError> {
-    let op = SetMembership { user: caller.user_name()?, group: caller.group_name()?, member };
-    caller.ram(&op).await?;
-    Ok(caller.answer(if member { "AddUserToGroup" } else { "RemoveUserFromGroup" }, |_| {}))
+pub(super) async fn set_membership(request: &AliyunRequest<'_>, member: bool) -> Result<ResponseBody, AliyunError> {
+    let op = SetMembership { user: request.user_name()?, group: request.group_name()?, member };
+    request.run_ram(&op).await?;
+    Ok(request.respond(|_| {}))
 }
 
-pub(super) async fn list_for_user(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let groups = caller.ram(&ListGroupsForUser { user: caller.user_name()? }).await?;
-    Ok(caller.answer("ListGroupsForUser", |f| {
+pub(super) async fn list_for_user(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let groups = request.run_ram(&ListGroupsForUser { user: request.user_name()? }).await?;
+    Ok(request.respond(|f| {
         f.objects("Groups", "Group", &groups, |f, Since { what: group, since }| {
-            named(f, group);
+            name_fields(f, group);
             time(f, JOINED, *since);
         });
     }))
 }
 
-pub(super) async fn list_users(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let paging = Paging::read(caller, Action::ListUsersForGroup)?;
-    let (group, after) = (caller.group_name()?, users::after(&paging)?);
+pub(super) async fn list_users(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let paging = MarkerPage::read(request, Action::ListUsersForGroup)?;
+    let (group, after) = (request.group_name()?, users::after(&paging)?);
     let op = ListUsersForGroup { group, after, limit: paging.items.min(limits::PAGE) };
-    let (users, more) = caller.ram(&op).await?;
-    let next = paging.next(caller, more, users.last().map(|one| one.what.user.name.as_str()))?;
-    Ok(caller.answer("ListUsersForGroup", |f| {
+    let (users, more) = request.run_ram(&op).await?;
+    let next = paging.next(request, more, users.last().map(|one| one.what.user.name.as_str()))?;
+    Ok(request.respond(|f| {
         truncation(f, next.as_deref());
         f.objects("Users", "User", &users, |f, Since { what: facts, since }| {
             f.text("UserName", facts.user.name.as_str());

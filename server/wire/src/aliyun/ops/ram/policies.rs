@@ -1,7 +1,8 @@
-//! Policies.
+//! Managed policies.
 
-use super::{Caller, Field, Paging, error, field, policy_type, policy_versions, truncation};
-use crate::aliyun::{AliyunError, Fields, Rendered, ops::time};
+use super::{CodedParam, MarkerPage, coded, error, policy_type, policy_versions, truncation};
+use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
+use crate::http::FieldWriter;
 use strongroom_core::{
     CoreError,
     ops::policies::{CreatePolicy, DeletePolicy, GetPolicy, ListPolicies, PolicyFacts, UpdatePolicyDescription},
@@ -9,27 +10,30 @@ use strongroom_core::{
 };
 use strongroom_domain::{Action, FieldError, PolicyName, PolicyRef, PolicyType, limits};
 
-pub(super) async fn create(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    no_tags(caller)?;
+pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    refuse_tags(request)?;
     let op = CreatePolicy {
-        name: caller.policy_name()?,
-        description: caller.comments(&field!("Description"))?,
-        document: caller.params.required("PolicyDocument")?.to_owned(),
+        name: request.policy_name()?,
+        description: request.comments(&coded!("Description"))?,
+        document: request.params.required("PolicyDocument")?.to_owned(),
     };
-    let policy = caller.ram(&op).await?;
-    Ok(caller.answer("CreatePolicy", |f| f.object("Policy", |f| row(f, &policy))))
+    let policy = request.run_ram(&op).await?;
+    Ok(request.respond(|f| f.object("Policy", |f| row(f, &policy))))
 }
 
-/// Tags can decide access: those that would not be kept are not taken either. The older SDKs send them as a JSON list.
-pub(super) fn no_tags(caller: &Caller<'_>) -> Result<(), AliyunError> {
-    let as_json = caller.params.optional("Tag").is_some_and(|list| list != "[]");
-    if as_json || !caller.params.indexed_tags("Tag", limits::TAGS)?.is_empty() {
-        return Err(AliyunError::invalid_parameter("Tag", "must be absent: policies and roles have no tags here"));
+/// Refuses tags: they can decide access, and policies and roles store none. The older SDKs send them as a JSON list.
+pub(super) fn refuse_tags(request: &AliyunRequest<'_>) -> Result<(), AliyunError> {
+    let as_json = request.params.optional("Tag").is_some_and(|list| list != "[]");
+    if as_json || !request.params.indexed_tags("Tag", limits::TAGS)?.is_empty() {
+        return Err(AliyunError::invalid_parameter(
+            "Tag",
+            "is not supported for policies and roles and must be absent",
+        ));
     }
     Ok(())
 }
 
-fn row(f: &mut Fields<'_>, policy: &PolicyRow) {
+fn row(f: &mut FieldWriter<'_>, policy: &PolicyRow) {
     f.text("PolicyName", policy.name.as_str());
     f.text("PolicyType", PolicyType::Custom.word());
     f.text("Description", policy.description.as_str());
@@ -37,15 +41,15 @@ fn row(f: &mut Fields<'_>, policy: &PolicyRow) {
     time(f, "CreateDate", policy.created);
 }
 
-/// What every list says about a policy.
-pub(super) fn brief(f: &mut Fields<'_>, facts: &PolicyFacts) {
+/// The fields that every list has of a policy.
+pub(super) fn brief(f: &mut FieldWriter<'_>, facts: &PolicyFacts) {
     f.text("PolicyName", facts.policy.name.as_str());
     f.text("PolicyType", facts.policy.kind.word());
     f.text("Description", &facts.description);
     f.text("DefaultVersion", &policy_versions::id(facts.default));
 }
 
-fn full(f: &mut Fields<'_>, facts: &PolicyFacts) {
+fn full(f: &mut FieldWriter<'_>, facts: &PolicyFacts) {
     brief(f, facts);
     if let Some((created, updated)) = facts.times {
         time(f, "CreateDate", created);
@@ -54,27 +58,27 @@ fn full(f: &mut Fields<'_>, facts: &PolicyFacts) {
     f.number("AttachmentCount", facts.attachments);
 }
 
-pub(super) async fn get(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let (facts, text) = caller.ram(&GetPolicy { policy: caller.policy()? }).await?;
-    Ok(caller.answer("GetPolicy", |f| {
+pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let (facts, text) = request.run_ram(&GetPolicy { policy: request.policy()? }).await?;
+    Ok(request.respond(|f| {
         f.object("Policy", |f| full(f, &facts));
         f.object("DefaultPolicyVersion", |f| policy_versions::fields(f, &text.version, &text.document));
     }))
 }
 
-pub(super) async fn delete(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let with_versions = caller.params.flag("CascadingDelete")?.unwrap_or(false);
-    caller.ram(&DeletePolicy { name: caller.policy_name()?, with_versions }).await?;
-    Ok(caller.answer("DeletePolicy", |_| {}))
+pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let with_versions = request.params.flag("CascadingDelete")?.unwrap_or(false);
+    request.run_ram(&DeletePolicy { name: request.policy_name()?, with_versions }).await?;
+    Ok(request.respond(|_| {}))
 }
 
-pub(super) async fn update_description(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let name = caller.policy_name()?;
-    let description = caller.new_comments(&field!("NewDescription"))?;
+pub(super) async fn update_description(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let name = request.policy_name()?;
+    let description = request.new_comments(&coded!("NewDescription"))?;
     let description = description.ok_or_else(|| AliyunError::missing_parameter("NewDescription"))?;
     let op = UpdatePolicyDescription { name, description };
-    let policy = caller.ram(&op).await?;
-    Ok(caller.answer("UpdatePolicyDescription", |f| {
+    let policy = request.run_ram(&op).await?;
+    Ok(request.respond(|f| {
         f.object("Policy", |f| {
             row(f, &policy);
             time(f, "UpdateDate", policy.updated);
@@ -82,11 +86,11 @@ pub(super) async fn update_description(caller: &Caller<'_>) -> Result<Rendered, 
     }))
 }
 
-/// System policies, then custom ones. The core gives all of the former, which are few; this cuts them into pages too.
-pub(super) async fn list(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let paging = Paging::read(caller, Action::ListPolicies)?;
-    no_tags(caller)?;
-    let kind = caller.params.optional("PolicyType").map(policy_type).transpose()?;
+/// System policies, then custom ones. The core returns all system policies, which are few; this function pages them too.
+pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let paging = MarkerPage::read(request, Action::ListPolicies)?;
+    refuse_tags(request)?;
+    let kind = request.params.optional("PolicyType").map(policy_type).transpose()?;
     let last = paging.after.as_deref().map(last_seen).transpose()?;
     let op = match &last {
         Some(PolicyRef { kind: PolicyType::Custom, name }) => {
@@ -96,21 +100,21 @@ pub(super) async fn list(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
             ListPolicies { kind, after: None, limit: paging.items }
         }
     };
-    let (policies, more_custom) = caller.ram(&op).await?;
+    let (policies, more_custom) = request.run_ram(&op).await?;
     let seen = policies.iter().position(|facts| Some(&facts.policy) == last.as_ref()).map_or(0, |at| at + 1);
     let rest = &policies[seen..];
     let page = &rest[..rest.len().min(paging.items as usize)];
     let end = page.last().map(|facts| facts.policy.to_string());
-    let next = paging.next(caller, more_custom || page.len() < rest.len(), end.as_deref())?;
-    Ok(caller.answer("ListPolicies", |f| {
+    let next = paging.next(request, more_custom || page.len() < rest.len(), end.as_deref())?;
+    Ok(request.respond(|f| {
         truncation(f, next.as_deref());
         f.objects("Policies", "Policy", page, full);
     }))
 }
 
-/// What a marker holds: `Custom/name`.
+/// The policy in a marker, such as `Custom/name`.
 fn last_seen(text: &str) -> Result<PolicyRef, AliyunError> {
     let (kind, name) = text.split_once('/').unwrap_or_default();
     let parts = || Ok::<_, FieldError>(PolicyRef { kind: kind.parse()?, name: PolicyName::new(name)? });
-    parts().map_err(|failure| error::of(Action::ListPolicies, CoreError::from(failure)))
+    parts().map_err(|failure| error::from_core(Action::ListPolicies, CoreError::from(failure)))
 }

@@ -1,7 +1,7 @@
 //! Versions of policies: `v1`, `v2`, ….
 
-use super::Caller;
-use crate::aliyun::{AliyunError, Fields, Rendered, ops::time};
+use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
+use crate::http::FieldWriter;
 use strongroom_core::ops::policies::{
     CreatePolicyVersion, DeletePolicyVersion, GetPolicyVersion, ListPolicyVersions, PolicyVersion,
     SetDefaultPolicyVersion,
@@ -11,9 +11,9 @@ pub(super) fn id(number: u32) -> String {
     format!("v{number}")
 }
 
-/// VersionId: the one spelling that [`id`] writes.
-fn number(caller: &Caller<'_>) -> Result<u32, AliyunError> {
-    let text = caller.params.required("VersionId")?;
+/// VersionId, only in the form that [`id`] writes.
+fn number(request: &AliyunRequest<'_>) -> Result<u32, AliyunError> {
+    let text = request.params.required("VersionId")?;
     let number = text.strip_prefix('v').and_then(|digits| digits.parse().ok());
     number.filter(|number| *number > 0 && id(*number) == text).ok_or_else(|| AliyunError {
         code: "InvalidParameter.VersionId.Format",
@@ -21,7 +21,7 @@ fn number(caller: &Caller<'_>) -> Result<u32, AliyunError> {
     })
 }
 
-pub(super) fn fields(f: &mut Fields<'_>, version: &PolicyVersion, document: &str) {
+pub(super) fn fields(f: &mut FieldWriter<'_>, version: &PolicyVersion, document: &str) {
     f.text("VersionId", &id(version.number));
     f.flag("IsDefaultVersion", version.default);
     if let Some(created) = version.created {
@@ -30,8 +30,8 @@ pub(super) fn fields(f: &mut Fields<'_>, version: &PolicyVersion, document: &str
     f.text("PolicyDocument", document);
 }
 
-pub(super) async fn create(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let rotate = match caller.params.optional("RotateStrategy") {
+pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let rotate = match request.params.optional("RotateStrategy") {
         None | Some("None") => false,
         Some("DeleteOldestNonDefaultVersionWhenLimitExceeded") => true,
         Some(_) => {
@@ -40,38 +40,38 @@ pub(super) async fn create(caller: &Caller<'_>) -> Result<Rendered, AliyunError>
         }
     };
     let op = CreatePolicyVersion {
-        name: caller.policy_name()?,
-        document: caller.params.required("PolicyDocument")?.to_owned(),
-        set_default: caller.params.flag("SetAsDefault")?.unwrap_or(false),
+        name: request.policy_name()?,
+        document: request.params.required("PolicyDocument")?.to_owned(),
+        set_default: request.params.flag("SetAsDefault")?.unwrap_or(false),
         rotate,
         expect: None,
     };
-    let version = caller.ram(&op).await?;
-    Ok(caller.answer("CreatePolicyVersion", |f| {
+    let version = request.run_ram(&op).await?;
+    Ok(request.respond(|f| {
         f.object("PolicyVersion", |f| fields(f, &version, &op.document));
     }))
 }
 
-pub(super) async fn get(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let text = caller.ram(&GetPolicyVersion { policy: caller.policy()?, number: number(caller)? }).await?;
-    Ok(caller.answer("GetPolicyVersion", |f| {
+pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let text = request.run_ram(&GetPolicyVersion { policy: request.policy()?, number: number(request)? }).await?;
+    Ok(request.respond(|f| {
         f.object("PolicyVersion", |f| fields(f, &text.version, &text.document));
     }))
 }
 
-pub(super) async fn delete(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    caller.ram(&DeletePolicyVersion { name: caller.policy_name()?, number: number(caller)? }).await?;
-    Ok(caller.answer("DeletePolicyVersion", |_| {}))
+pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    request.run_ram(&DeletePolicyVersion { name: request.policy_name()?, number: number(request)? }).await?;
+    Ok(request.respond(|_| {}))
 }
 
-pub(super) async fn list(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let texts = caller.ram(&ListPolicyVersions { policy: caller.policy()? }).await?;
-    Ok(caller.answer("ListPolicyVersions", |f| {
+pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let texts = request.run_ram(&ListPolicyVersions { policy: request.policy()? }).await?;
+    Ok(request.respond(|f| {
         f.objects("PolicyVersions", "PolicyVersion", &texts, |f, text| fields(f, &text.version, &text.document));
     }))
 }
 
-pub(super) async fn set_default(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    caller.ram(&SetDefaultPolicyVersion { name: caller.policy_name()?, number: number(caller)? }).await?;
-    Ok(caller.answer("SetDefaultPolicyVersion", |_| {}))
+pub(super) async fn set_default(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    request.run_ram(&SetDefaultPolicyVersion { name: request.policy_name()?, number: number(request)? }).await?;
+    Ok(request.respond(|_| {}))
 }

@@ -1,7 +1,8 @@
 //! Users.
 
-use super::{Caller, Field, Paging, field, truncation};
-use crate::aliyun::{AliyunError, Fields, Rendered, ops::time};
+use super::{CodedParam, MarkerPage, coded, truncation};
+use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
+use crate::http::FieldWriter;
 use strongroom_core::{
     CoreError,
     ops::users::{CreateUser, DeleteUser, GetUser, ListUsers, UpdateUser},
@@ -9,18 +10,18 @@ use strongroom_core::{
 };
 use strongroom_domain::{Action, UserName, limits};
 
-pub(super) async fn create(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
+pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let op = CreateUser {
-        name: caller.user_name()?,
-        display_name: caller.comments(&field!("DisplayName"))?,
-        comments: caller.comments(&field!("Comments"))?,
+        name: request.user_name()?,
+        display_name: request.comments(&coded!("DisplayName"))?,
+        comments: request.comments(&coded!("Comments"))?,
         password: None,
     };
-    let user = caller.ram(&op).await?;
-    Ok(caller.answer("CreateUser", |f| f.object("User", |f| made(f, &user))))
+    let user = request.run_ram(&op).await?;
+    Ok(request.respond(|f| f.object("User", |f| created_fields(f, &user))))
 }
 
-fn made(f: &mut Fields<'_>, user: &UserRow) {
+fn created_fields(f: &mut FieldWriter<'_>, user: &UserRow) {
     f.text("UserId", &user.id.to_string());
     f.text("UserName", user.name.as_str());
     f.text("DisplayName", user.display_name.as_str());
@@ -28,16 +29,16 @@ fn made(f: &mut Fields<'_>, user: &UserRow) {
     time(f, "CreateDate", user.created);
 }
 
-fn with_update(f: &mut Fields<'_>, user: &UserRow) {
-    made(f, user);
+fn fields(f: &mut FieldWriter<'_>, user: &UserRow) {
+    created_fields(f, user);
     time(f, "UpdateDate", user.updated);
 }
 
-pub(super) async fn get(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let facts = caller.ram(&GetUser { name: caller.user_name()? }).await?;
-    Ok(caller.answer("GetUser", |f| {
+pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let facts = request.run_ram(&GetUser { name: request.user_name()? }).await?;
+    Ok(request.respond(|f| {
         f.object("User", |f| {
-            with_update(f, &facts.user);
+            fields(f, &facts.user);
             if let Some(at) = facts.user.signed_in {
                 time(f, "LastLoginDate", at);
             }
@@ -45,35 +46,35 @@ pub(super) async fn get(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
     }))
 }
 
-pub(super) async fn update(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
+pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let op = UpdateUser {
-        name: caller.user_name()?,
-        new_name: caller.optional_field(&field!("NewUserName"), UserName::new)?,
-        display_name: caller.new_comments(&field!("NewDisplayName"))?,
-        comments: caller.new_comments(&field!("NewComments"))?,
+        name: request.user_name()?,
+        new_name: request.optional_coded(&coded!("NewUserName"), UserName::new)?,
+        display_name: request.new_comments(&coded!("NewDisplayName"))?,
+        comments: request.new_comments(&coded!("NewComments"))?,
     };
-    let user = caller.ram(&op).await?;
-    Ok(caller.answer("UpdateUser", |f| f.object("User", |f| with_update(f, &user))))
+    let user = request.run_ram(&op).await?;
+    Ok(request.respond(|f| f.object("User", |f| fields(f, &user))))
 }
 
-pub(super) async fn delete(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    caller.ram(&DeleteUser { name: caller.user_name()?, with_everything: false }).await?;
-    Ok(caller.answer("DeleteUser", |_| {}))
+pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    request.run_ram(&DeleteUser { name: request.user_name()?, with_everything: false }).await?;
+    Ok(request.respond(|_| {}))
 }
 
-pub(super) async fn list(caller: &Caller<'_>) -> Result<Rendered, AliyunError> {
-    let paging = Paging::read(caller, Action::ListUsers)?;
+pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let paging = MarkerPage::read(request, Action::ListUsers)?;
     let after = after(&paging)?;
     let op = ListUsers { text: String::new(), after, limit: paging.items.min(limits::PAGE) };
-    let (users, more) = caller.ram(&op).await?;
-    let next = paging.next(caller, more, users.last().map(|facts| facts.user.name.as_str()))?;
-    Ok(caller.answer("ListUsers", |f| {
+    let (users, more) = request.run_ram(&op).await?;
+    let next = paging.next(request, more, users.last().map(|facts| facts.user.name.as_str()))?;
+    Ok(request.respond(|f| {
         truncation(f, next.as_deref());
-        f.objects("Users", "User", &users, |f, facts| with_update(f, &facts.user));
+        f.objects("Users", "User", &users, |f, facts| fields(f, &facts.user));
     }))
 }
 
-/// The user after whom a list of users begins.
-pub(super) fn after(paging: &Paging) -> Result<Option<UserName>, AliyunError> {
+/// The user after which a list of users begins.
+pub(super) fn after(paging: &MarkerPage) -> Result<Option<UserName>, AliyunError> {
     Ok(paging.after.as_deref().map(UserName::new).transpose().map_err(CoreError::from)?)
 }

@@ -1,8 +1,8 @@
-use crate::aliyun::world::{Caller, World, now};
+use crate::aliyun::world::{Credentials, World, now};
 use strongroom_wire::aliyun::Api;
 
 #[tokio::test]
-async fn a_key_signs_until_it_is_off() {
+async fn access_key_signs_until_disabled() {
     let w = World::new().await;
     let bob = w.user("bob", &["System/AliyunKMSReadOnlyAccess"]).await;
     w.succeed(&bob, Api::Kms, "ListSecrets", &[]).await;
@@ -22,14 +22,14 @@ async fn a_key_signs_until_it_is_off() {
 
 /// Rotating one's own key without naming oneself, as the vendor's tools do.
 #[tokio::test]
-async fn without_a_name_the_caller_is_meant() {
+async fn missing_user_name_means_the_caller() {
     let w = World::new().await;
     let own = r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ram:*AccessKey*", "Resource": "acs:ram:*:*:user/bob"}]}"#;
     w.ram("CreatePolicy", &[("PolicyName", "own-keys"), ("PolicyDocument", own)]).await;
     let old = w.user("bob", &["Custom/own-keys"]).await;
     let made = &w.succeed(&old, Api::Ram, "CreateAccessKey", &[]).await["AccessKey"];
     assert_eq!(made["Status"], "Active");
-    let new = Caller {
+    let new = Credentials {
         id: made["AccessKeyId"].as_str().unwrap().to_owned(),
         secret: made["AccessKeySecret"].as_str().unwrap().to_owned(),
         token: None,
@@ -48,7 +48,7 @@ async fn without_a_name_the_caller_is_meant() {
 }
 
 #[tokio::test]
-async fn refused() {
+async fn invalid_access_key_calls_are_refused() {
     let w = World::new().await;
     let bob = w.user("bob", &[]).await;
     w.ram("CreateUser", &[("UserName", "eve")]).await;

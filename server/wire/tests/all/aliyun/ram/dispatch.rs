@@ -4,7 +4,7 @@ use crate::aliyun::world::World;
 use strongroom_wire::aliyun::Api;
 
 #[tokio::test]
-async fn an_action_belongs_to_one_version() {
+async fn action_of_another_api_is_not_found() {
     let w = World::new().await;
     for (api, action) in [
         (Api::Kms, "ListUsers"),
@@ -49,7 +49,7 @@ async fn both_signatures_reach_both_apis() {
 }
 
 #[tokio::test]
-async fn answers_and_errors_as_xml() {
+async fn responses_and_errors_are_written_as_xml() {
     let w = World::new().await;
     w.ram("CreateUser", &[("UserName", "bob"), ("Comments", "a < b & c")]).await;
     let xml = |action, given: Vec<(&'static str, &'static str)>| {
@@ -71,7 +71,7 @@ async fn answers_and_errors_as_xml() {
 }
 
 #[tokio::test]
-async fn who_may_not_is_told_nothing_else() {
+async fn denied_callers_learn_nothing_else() {
     let w = World::new().await;
     let bob = w.user("bob", &[]).await;
     for (action, given) in [
@@ -91,7 +91,7 @@ async fn who_may_not_is_told_nothing_else() {
 
 /// `docs/api.md` promises no operation that is not there.
 #[tokio::test]
-async fn the_documented_operations_exist() {
+async fn documented_operations_exist() {
     let w = World::new().await;
     let text = include_str!("../../../../../../docs/api.md");
     for (api, from, least) in [(Api::Kms, "## KMS", 26), (Api::Ram, "## RAM", 39)] {

@@ -2,7 +2,7 @@ use crate::aliyun::world::{World, now};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn a_groups_life() {
+async fn group_lifecycle() {
     let w = World::new().await;
     let made = &w.ram("CreateGroup", &[("GroupName", "readers"), ("Comments", "they read")]).await["Group"];
     assert_eq!((&made["GroupName"], &made["Comments"]), (&"readers".into(), &"they read".into()));
@@ -30,7 +30,7 @@ async fn a_groups_life() {
 }
 
 #[tokio::test]
-async fn what_stands_in_the_way_of_deleting() {
+async fn group_with_members_or_policies_cannot_be_deleted() {
     let w = World::new().await;
     let (group, user) = (("GroupName", "readers"), ("UserName", "bob"));
     w.group("readers").await;
@@ -46,7 +46,7 @@ async fn what_stands_in_the_way_of_deleting() {
 }
 
 #[tokio::test]
-async fn refused() {
+async fn invalid_group_calls_are_refused() {
     let w = World::new().await;
     let (group, user) = (("GroupName", "readers"), ("UserName", "bob"));
     w.group("readers").await;
@@ -79,7 +79,7 @@ async fn refused() {
 }
 
 #[tokio::test]
-async fn a_user_is_in_twenty_groups_at_most() {
+async fn twenty_first_group_of_a_user_is_refused() {
     let w = World::new().await;
     w.ram("CreateUser", &[("UserName", "bob")]).await;
     for n in 0..=20 {

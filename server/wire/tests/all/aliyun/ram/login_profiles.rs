@@ -3,7 +3,7 @@ use crate::aliyun::world::{World, now};
 const PASSWORD: (&str, &str) = ("Password", "correct horse battery");
 
 #[tokio::test]
-async fn a_user_has_one_or_none() {
+async fn login_profile_lifecycle() {
     let w = World::new().await;
     let bob = ("UserName", "bob");
     w.ram("CreateUser", &[bob]).await;
@@ -27,7 +27,7 @@ async fn a_user_has_one_or_none() {
 }
 
 #[tokio::test]
-async fn refused() {
+async fn invalid_login_profile_calls_are_refused() {
     let w = World::new().await;
     let bob = ("UserName", "bob");
     w.ram("CreateUser", &[bob]).await;

@@ -21,7 +21,7 @@ async fn walk(w: &World, action: &str, names: [&str; 3], more: &[(&str, &str)], 
 }
 
 #[tokio::test]
-async fn every_list_one_at_a_time() {
+async fn every_list_pages_completely() {
     let w = World::new().await;
     let all = ["a1", "a2", "a3", "a4", "admin"].map(str::to_owned);
     w.group("team").await;
@@ -53,7 +53,7 @@ async fn every_list_one_at_a_time() {
 
 /// A page may begin after a name that is gone by then.
 #[tokio::test]
-async fn what_went_away_in_between_does_not_matter() {
+async fn page_begins_after_a_deleted_name() {
     let w = World::new().await;
     for name in ["a1", "a2", "a3"] {
         w.ram("CreateUser", &[("UserName", name)]).await;
@@ -65,7 +65,7 @@ async fn what_went_away_in_between_does_not_matter() {
 }
 
 #[tokio::test]
-async fn markers_that_are_none() {
+async fn invalid_markers_are_refused() {
     let w = World::new().await;
     w.ram("CreateUser", &[("UserName", "bob")]).await;
     w.group("a").await;

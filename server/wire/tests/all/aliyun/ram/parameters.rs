@@ -17,7 +17,7 @@ async fn world() -> World {
 }
 
 #[tokio::test]
-async fn of_policies() {
+async fn invalid_policy_parameters_are_refused() {
     let w = world().await;
     let (long, text) = ("p".repeat(129), "d".repeat(1025));
     w.refusals(&[
@@ -57,7 +57,7 @@ async fn of_policies() {
 }
 
 #[tokio::test]
-async fn of_versions() {
+async fn invalid_version_parameters_are_refused() {
     let w = world().await;
     for spelled in ["1", "V1", "v", "v0", "v01", "v+1", "v-1", "v1 ", "v4294967296", "v1.0"] {
         let given = [P, CUSTOM, ("VersionId", spelled)];
@@ -83,7 +83,7 @@ async fn of_versions() {
 }
 
 #[tokio::test]
-async fn of_attachments() {
+async fn invalid_attachment_parameters_are_refused() {
     let w = world().await;
     let absent = ("PolicyName", "q");
     let in_one_group = ("ResourceGroupId", "rg-1");

@@ -10,7 +10,7 @@ fn deny() -> String {
 }
 
 #[tokio::test]
-async fn a_policys_life() {
+async fn policy_lifecycle() {
     let w = World::new().await;
     let made = w.ram("CreatePolicy", &[P, ("PolicyDocument", DOCUMENT), ("Description", "reads")]).await;
     let expected = json!({"PolicyName": "p", "PolicyType": "Custom", "Description": "reads", "DefaultVersion": "v1",
@@ -46,7 +46,7 @@ async fn a_policys_life() {
 }
 
 #[tokio::test]
-async fn a_right_comes_and_goes_with_the_attachment() {
+async fn access_follows_the_attachment() {
     let w = World::new().await;
     let secret = ("SecretName", "app/db");
     w.kms("CreateSecret", &[secret, ("VersionId", "v1"), ("SecretData", "x")]).await;
@@ -71,7 +71,7 @@ async fn a_right_comes_and_goes_with_the_attachment() {
 }
 
 #[tokio::test]
-async fn who_has_what() {
+async fn attachments_are_listed_from_both_sides() {
     let w = World::new().await;
     w.ram("CreateUser", &[("UserName", "bob"), ("DisplayName", "Bob")]).await;
     w.ram("CreateGroup", &[("GroupName", "readers"), ("Comments", "c")]).await;
@@ -102,7 +102,7 @@ async fn who_has_what() {
 }
 
 #[tokio::test]
-async fn system_policies_are_read_and_never_changed() {
+async fn system_policies_are_readable_but_immutable() {
     let w = World::new().await;
     let full = ("PolicyName", "AliyunKMSFullAccess");
     let got = w.ram("GetPolicy", &[full, ("PolicyType", "System")]).await;
@@ -130,7 +130,7 @@ async fn system_policies_are_read_and_never_changed() {
 }
 
 #[tokio::test]
-async fn documents_that_are_none_say_where() {
+async fn malformed_document_error_names_rule_and_position() {
     let w = World::new().await;
     w.policy("p").await;
     let long = DOCUMENT.replace("kms:GetSecretValue", &format!("kms:{}", "x".repeat(6_144)));
@@ -166,7 +166,7 @@ async fn documents_that_are_none_say_where() {
 }
 
 #[tokio::test]
-async fn five_versions_then_the_oldest_goes() {
+async fn sixth_version_needs_rotation_of_the_oldest() {
     let w = World::new().await;
     w.policy("p").await;
     for _ in 2..=5 {
@@ -187,7 +187,7 @@ async fn five_versions_then_the_oldest_goes() {
 }
 
 #[tokio::test]
-async fn twenty_policies_of_a_type_at_most() {
+async fn twenty_first_attached_policy_is_refused() {
     let w = World::new().await;
     w.ram("CreateUser", &[("UserName", "bob")]).await;
     w.group("readers").await;

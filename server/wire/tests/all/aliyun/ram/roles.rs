@@ -5,7 +5,7 @@ use strongroom_wire::aliyun::Api;
 const R: (&str, &str) = ("RoleName", "Deployer");
 
 #[tokio::test]
-async fn a_roles_life() {
+async fn role_lifecycle() {
     let w = World::new().await;
     let (trust, arn) = (w.trust(), format!("acs:ram::{}:role/deployer", w.account));
     let document = ("AssumeRolePolicyDocument", &*trust);
@@ -48,7 +48,7 @@ async fn a_roles_life() {
 }
 
 #[tokio::test]
-async fn refused() {
+async fn invalid_role_calls_are_refused() {
     let w = World::new().await;
     w.role("Deployer", &["System/StrongroomAuditor"]).await;
     let trust = w.trust();

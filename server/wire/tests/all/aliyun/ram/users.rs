@@ -3,7 +3,7 @@ use strongroom_core::{Call, Plaintext, ops::system::SignIn};
 use strongroom_domain::{Principal, Surface};
 
 #[tokio::test]
-async fn a_users_life() {
+async fn user_lifecycle() {
     let w = World::new().await;
     let made = w
         .ram(
@@ -33,7 +33,7 @@ async fn a_users_life() {
 }
 
 #[tokio::test]
-async fn the_last_sign_in_shows_once_there_was_one() {
+async fn last_login_date_appears_after_sign_in() {
     let w = World::new().await;
     let bob = ("UserName", "bob");
     w.ram("CreateUser", &[bob]).await;
@@ -55,7 +55,7 @@ async fn the_last_sign_in_shows_once_there_was_one() {
 }
 
 #[tokio::test]
-async fn refused() {
+async fn invalid_user_calls_are_refused() {
     let w = World::new().await;
     w.user("bob", &[]).await;
     w.ram("CreateUser", &[("UserName", "eve")]).await;
@@ -96,7 +96,7 @@ async fn refused() {
 }
 
 #[tokio::test]
-async fn what_stands_in_the_way_of_deleting() {
+async fn user_with_keys_groups_or_policies_cannot_be_deleted() {
     let w = World::new().await;
     let key = w.user("bob", &["System/StrongroomAuditor"]).await.id;
     w.group("readers").await;
@@ -112,7 +112,7 @@ async fn what_stands_in_the_way_of_deleting() {
 }
 
 #[tokio::test]
-async fn somebody_stays_administrator() {
+async fn last_administrator_cannot_be_removed() {
     let w = World::new().await;
     let detach = [("UserName", "admin"), ("PolicyType", "System"), ("PolicyName", "AdministratorAccess")];
     w.refusals(&[

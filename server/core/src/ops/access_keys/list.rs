@@ -1,0 +1,35 @@
+//! ListAccessKeys.
+
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    ops::users::by_name,
+    rows::{AccessKeyRow, Sealed},
+};
+use std::borrow::Cow;
+use strongroom_domain::{Action, UserName};
+
+/// AccessKeys of one user.
+pub struct ListAccessKeys {
+    /// Whose.
+    pub user: UserName,
+}
+
+impl Run for ListAccessKeys {
+    type Output = Vec<AccessKeyRow>;
+
+    fn action(&self) -> Action {
+        Action::ListAccessKeys
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.user.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Vec<AccessKeyRow>>, CoreError> {
+        let user = by_name(cx, &self.user).await?;
+        let keys = cx.store().access_keys(user.id).await?;
+        let keys = keys.into_iter().map(|key| Ok(cx.engine.with_use(key.check(&cx.vault.keyring)?)));
+        Ok(Done::read(keys.collect::<Result<_, CoreError>>()?))
+    }
+}

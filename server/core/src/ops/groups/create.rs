@@ -1,0 +1,48 @@
+//! CreateGroup.
+
+use crate::{
+    CoreError, Thing,
+    engine::{Context, Done, Run},
+    ports::{Change, Expect},
+    rows::{GroupRow, Sealed},
+};
+use std::borrow::Cow;
+use strongroom_domain::{Action, Comments, GroupId, GroupName};
+
+/// Makes a group without members and policies.
+pub struct CreateGroup {
+    /// Unique name, whatever its letter case.
+    pub name: GroupName,
+    /// Free text.
+    pub comments: Comments,
+}
+
+impl Run for CreateGroup {
+    type Output = GroupRow;
+
+    fn action(&self) -> Action {
+        Action::CreateGroup
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<GroupRow>, CoreError> {
+        if cx.store().group_by_name(&self.name).await?.is_some() {
+            return Err(CoreError::Exists(Thing::Group));
+        }
+        let row = GroupRow {
+            id: GroupId(crate::random::id(cx.now)?),
+            name: self.name.clone(),
+            comments: self.comments.clone(),
+            policies: Vec::new(),
+            created: cx.now,
+            updated: cx.now,
+            revision: 1,
+            mac: [0; 32],
+        };
+        let row = row.seal(&cx.vault.keyring);
+        Ok(Done::changed(row.clone(), vec![Change::PutGroup(row, Expect::Absent)]))
+    }
+}

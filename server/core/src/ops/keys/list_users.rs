@@ -1,0 +1,54 @@
+//! ListKeyUsers: who may use a key for secrets.
+
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run, key_use},
+    ops::principals::{ReaderKind, Scan, each_principal, through},
+};
+use std::borrow::Cow;
+use strongroom_domain::{Action, CmkId, KeyPermission, UserName};
+use strongroom_policy::Deciding;
+
+/// Lists users, and after the last of them roles, that may use a key; what they may do to the secrets under it is asked besides.
+pub struct ListKeyUsers {
+    /// Which key.
+    pub id: CmkId,
+    /// Go on after this user.
+    pub after: Option<UserName>,
+}
+
+/// Somebody who may use a key.
+#[derive(Clone, Debug)]
+pub struct KeyUser {
+    /// Name of the user or role.
+    pub name: String,
+    /// What it is.
+    pub kind: ReaderKind,
+    /// The statements that let it read with the key (`kms:Decrypt`); none when it may not.
+    pub decrypt: Option<Vec<Deciding>>,
+    /// The statements that let it write with the key (`kms:GenerateDataKey`); none when it may not.
+    pub encrypt: Option<Vec<Deciding>>,
+}
+
+impl Run for ListKeyUsers {
+    type Output = Scan<KeyUser, UserName>;
+
+    fn action(&self) -> Action {
+        Action::ListKeyUsers
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.id.to_string().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
+        cx.vault.cmk(self.id)?;
+        let check = |permission| [key_use(&cx.vault, permission, self.id)];
+        let (decrypt, encrypt) = (check(KeyPermission::Decrypt), check(KeyPermission::GenerateDataKey));
+        let scan = each_principal(cx, self.after.clone(), |name, kind, grants| {
+            let (decrypt, encrypt) = (through(cx, grants, &decrypt), through(cx, grants, &encrypt));
+            (decrypt.is_some() || encrypt.is_some()).then_some(KeyUser { name, kind, decrypt, encrypt })
+        });
+        Ok(Done::read(scan.await?))
+    }
+}

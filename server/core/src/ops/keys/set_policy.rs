@@ -1,0 +1,54 @@
+//! SetKeyPolicy: replaces the policy a customer's key itself carries.
+
+use super::fresh;
+use crate::{
+    Blocker, CoreError,
+    engine::{Context, Done, Run},
+    ops::{documents::check_own_policy, revision::check_revision},
+    ports::{Change, Expect},
+    rows::Sealed,
+};
+use std::borrow::Cow;
+use strongroom_domain::{Action, CmkId};
+use strongroom_trail::Detail;
+
+/// What nobody may forbid everybody: the way back from a policy that forbids too much.
+const KEPT: [Action; 2] = [Action::GetKeyPolicy, Action::SetKeyPolicy];
+
+/// Replaces a key's policy. It takes part in what is asked of the key itself, and in every use of the key for a secret.
+pub struct SetKeyPolicy {
+    /// Which key; the default key takes none.
+    pub id: CmkId,
+    /// The document, JSON; none removes it.
+    pub document: Option<String>,
+    /// Revision of the key the caller saw.
+    pub expect: Option<u64>,
+}
+
+impl Run for SetKeyPolicy {
+    type Output = ();
+
+    fn action(&self) -> Action {
+        Action::SetKeyPolicy
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.id.to_string().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
+        if let Some(text) = &self.document {
+            check_own_policy(cx, text, KEPT)?;
+        }
+        let mut key = fresh(cx, self.id).await?;
+        if key.default {
+            return Err(CoreError::InUse(Blocker::DefaultKeyPolicy));
+        }
+        check_revision(self.expect, key.revision)?;
+        let expect = Expect::Revision(key.revision);
+        key.policy = self.document.as_deref().map(Into::into);
+        key.revision += 1;
+        cx.note(Detail::Policy, if key.policy.is_some() { "set" } else { "removed" });
+        Ok(Done::changed((), vec![Change::PutCmk(key.seal(&cx.vault.keyring), expect)]))
+    }
+}

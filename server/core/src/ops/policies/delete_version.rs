@@ -1,0 +1,43 @@
+//! DeletePolicyVersion.
+
+use super::{put, versions::version_of};
+use crate::{
+    Blocker, CoreError,
+    engine::{Context, Done, Run},
+    ports::Change,
+};
+use std::borrow::Cow;
+use strongroom_domain::{Action, PolicyName};
+use strongroom_trail::Detail;
+
+/// Removes a version that does not hold.
+pub struct DeletePolicyVersion {
+    /// Which policy.
+    pub name: PolicyName,
+    /// Which version.
+    pub number: u32,
+}
+
+impl Run for DeletePolicyVersion {
+    type Output = ();
+
+    fn action(&self) -> Action {
+        Action::DeletePolicyVersion
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
+        let policy = version_of(cx, &self.name, self.number).await?;
+        if policy.default == self.number {
+            return Err(CoreError::InUse(Blocker::DefaultVersion));
+        }
+        cx.note(Detail::State, format!("v{}", self.number));
+        let name = policy.name.clone();
+        // The policy's revision moves too: nobody may make this version the default meanwhile.
+        let (_, change) = put(cx, policy);
+        Ok(Done::changed((), vec![change, Change::RemovePolicyVersion(name, self.number)]))
+    }
+}

@@ -1,0 +1,90 @@
+//! Going through every user and role, for questions of the form "who may …".
+
+use crate::{
+    CoreError,
+    engine::{Context, Grants, Identity, context_of},
+    ports::Holders,
+    rows::Sealed,
+};
+use strongroom_domain::UserName;
+use strongroom_policy::{Check, Deciding, Decision, Request, deciding, evaluate};
+
+/// Users or secrets looked at in one call.
+pub(crate) const SCAN: u32 = 1_000;
+/// Read from the store at once.
+pub(crate) const PAGE: u32 = 100;
+
+/// What somebody is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReaderKind {
+    /// A user with a console password.
+    Person,
+    /// A user without.
+    Application,
+    /// A role: whoever assumes it.
+    Role,
+}
+
+/// A part of an answer that goes through everything.
+#[derive(Clone, Debug)]
+pub struct Scan<T, A> {
+    /// What was found.
+    pub found: Vec<T>,
+    /// How many were looked at.
+    pub looked_at: u32,
+    /// Where to go on; none at the end.
+    pub next: Option<A>,
+}
+
+/// Those of whom `pick` makes something: users after the given one, and after the last of them roles.
+pub(crate) async fn each_principal<T>(
+    cx: &Context<'_>,
+    after: Option<UserName>,
+    pick: impl Fn(String, ReaderKind, &Grants) -> Option<T>,
+) -> Result<Scan<T, UserName>, CoreError> {
+    let mut scan = Scan { found: Vec::new(), looked_at: 0, next: after };
+    while scan.looked_at < SCAN {
+        let users = cx.store().users(&Holders::All, scan.next.as_ref(), PAGE).await?;
+        scan.next = users.last().map(|user| user.name.clone()).filter(|_| users.len() == PAGE as usize);
+        for user in users {
+            scan.looked_at += 1;
+            let user = user.check(&cx.vault.keyring)?;
+            let Some(grants) = cx.vault.grants(cx.store(), Identity::User(user.id), cx.now.0).await? else { continue };
+            let kind = if user.password.is_some() { ReaderKind::Person } else { ReaderKind::Application };
+            scan.found.extend(pick(user.name.into(), kind, &grants));
+        }
+        if scan.next.is_none() {
+            roles(cx, &mut scan.found, &pick).await?;
+            break;
+        }
+    }
+    Ok(scan)
+}
+
+/// An account has [`strongroom_domain::limits::ROLES`] at most.
+async fn roles<T>(
+    cx: &Context<'_>,
+    found: &mut Vec<T>,
+    pick: impl Fn(String, ReaderKind, &Grants) -> Option<T>,
+) -> Result<(), CoreError> {
+    let mut after = None;
+    loop {
+        let roles = cx.store().roles(&Holders::All, after.as_ref(), PAGE).await?;
+        after = roles.last().map(|role| role.name.clone()).filter(|_| roles.len() == PAGE as usize);
+        for role in roles {
+            let role = role.check(&cx.vault.keyring)?;
+            let Some(grants) = cx.vault.grants(cx.store(), Identity::Role(role.id), cx.now.0).await? else { continue };
+            found.extend(pick(role.name.into(), ReaderKind::Role, &grants));
+        }
+        if after.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+/// The statements that let somebody in; none when they do not. Time is now, the address is not known.
+pub(crate) fn through(cx: &Context<'_>, grants: &Grants, checks: &[Check]) -> Option<Vec<Deciding>> {
+    let context = context_of(grants, cx.now, None);
+    let request = Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks };
+    (evaluate(&request) == Decision::Allow).then(|| deciding(&request, Decision::Allow))
+}

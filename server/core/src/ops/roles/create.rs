@@ -1,0 +1,62 @@
+//! CreateRole.
+
+use super::check_longest;
+use crate::{
+    CoreError, Limit, Thing,
+    engine::{Context, Done, Run},
+    ops::documents::check_document,
+    ports::{Change, Expect},
+    rows::{RoleRow, Sealed},
+};
+use std::borrow::Cow;
+use strongroom_domain::{Action, Comments, Field, RoleId, RoleName, limits};
+use strongroom_policy::Kind;
+
+/// Makes a role without policies: whoever assumes it may do nothing yet.
+pub struct CreateRole {
+    /// Unique name, whatever its letter case.
+    pub name: RoleName,
+    /// Free text.
+    pub description: Comments,
+    /// Who may assume it: a trust policy, JSON.
+    pub trust: String,
+    /// Longest session, in seconds: [`limits::ROLE_SESSION_MIN`] to [`limits::ROLE_SESSION_MAX`].
+    pub max_session_s: u32,
+}
+
+impl Run for CreateRole {
+    type Output = RoleRow;
+
+    fn action(&self) -> Action {
+        Action::CreateRole
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleRow>, CoreError> {
+        check_document(Field::PolicyDocument, &self.trust, Kind::Trust)?;
+        check_longest(self.max_session_s)?;
+        if cx.store().role_by_name(&self.name).await?.is_some() {
+            return Err(CoreError::Exists(Thing::Role));
+        }
+        if cx.store().role_count().await? >= limits::ROLES {
+            return Err(CoreError::Limit(Limit::Roles));
+        }
+        let row = RoleRow {
+            id: RoleId(crate::random::id(cx.now)?),
+            name: self.name.clone(),
+            description: self.description.clone(),
+            trust: self.trust.clone(),
+            max_session_s: self.max_session_s,
+            policies: Vec::new(),
+            created: cx.now,
+            updated: cx.now,
+            revision: 1,
+            mac: [0; 32],
+        };
+        let row = row.seal(&cx.vault.keyring);
+        Ok(Done::changed(row.clone(), vec![Change::PutRole(row, Expect::Absent)]))
+    }
+}

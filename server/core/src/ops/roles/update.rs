@@ -1,0 +1,58 @@
+//! UpdateRole.
+
+use super::{by_name, check_longest, put};
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    ops::{documents::check_document, revision::check_revision},
+    rows::RoleRow,
+};
+use std::borrow::Cow;
+use strongroom_domain::{Action, Comments, Field, RoleName};
+use strongroom_policy::Kind;
+use strongroom_trail::Detail;
+
+/// Changes a role; what is absent stays. Sessions that exist keep their end, and do not ask the trust policy again.
+pub struct UpdateRole {
+    /// Which.
+    pub name: RoleName,
+    /// Free text.
+    pub description: Option<Comments>,
+    /// Who may assume it from now on: a trust policy, JSON.
+    pub trust: Option<String>,
+    /// Longest session from now on, in seconds; the same range.
+    pub max_session_s: Option<u32>,
+    /// The revision the change was made from; none to overwrite.
+    pub expect: Option<u64>,
+}
+
+impl Run for UpdateRole {
+    type Output = RoleRow;
+
+    fn action(&self) -> Action {
+        Action::UpdateRole
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleRow>, CoreError> {
+        let mut role = by_name(cx, &self.name).await?;
+        check_revision(self.expect, role.revision)?;
+        if let Some(description) = &self.description {
+            role.description = description.clone();
+        }
+        if let Some(trust) = &self.trust {
+            check_document(Field::PolicyDocument, trust, Kind::Trust)?;
+            cx.note(Detail::State, "another trust policy");
+            role.trust = trust.clone();
+        }
+        if let Some(longest) = self.max_session_s {
+            check_longest(longest)?;
+            role.max_session_s = longest;
+        }
+        let (row, change) = put(cx, role);
+        Ok(Done::changed(row, vec![change]))
+    }
+}

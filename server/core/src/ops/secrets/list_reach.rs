@@ -1,0 +1,75 @@
+//! ListReach: what a user or role may read.
+
+use super::reads::{last_reads, read_checks};
+use crate::{
+    CoreError,
+    engine::{Context, Done, Loaded, Run},
+    ops::{
+        policies::Whom,
+        principals::{PAGE, SCAN, Scan, through},
+    },
+    ports::{Position, SecretSlice},
+    rows::Sealed,
+};
+use std::{borrow::Cow, collections::HashMap};
+use strongroom_domain::{Action, EventField, SecretFilter, SecretName, SecretSort, SecretState, Timestamp};
+use strongroom_policy::Deciding;
+
+/// Lists secrets whose current value a user or role may read.
+pub struct ListReach {
+    /// Who.
+    pub who: Whom,
+    /// Go on after this secret.
+    pub after: Option<SecretName>,
+}
+
+/// A secret that may be read.
+#[derive(Clone, Debug)]
+pub struct Reached {
+    /// Which.
+    pub name: SecretName,
+    /// The statements that let it in.
+    pub through: Vec<Deciding>,
+    /// When the user last read a value of it; not known of a role, whose sessions have names of their own.
+    pub last_read: Option<Timestamp>,
+}
+
+impl Run for ListReach {
+    type Output = Scan<Reached, SecretName>;
+
+    fn action(&self) -> Action {
+        Action::ListReach
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        self.who.resource()
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
+        let grants = self.who.grants(cx).await?;
+        let reads = match &self.who {
+            Whom::User(_) => last_reads(cx, EventField::Actor, &grants.name, EventField::Resource).await?,
+            Whom::Role(_) => HashMap::new(),
+        };
+        let filter = SecretFilter { state: Some(SecretState::Active), ..SecretFilter::default() };
+        let mut scan = Scan { found: Vec::new(), looked_at: 0, next: None };
+        let mut at = self.after.as_ref().map(|name| Position { key: name.to_string(), id: [0xff; 16] });
+        while scan.looked_at < SCAN {
+            let page = cx.store().secrets(&filter, SecretSort::Name, &SecretSlice::After(at), PAGE).await?;
+            scan.next = page.rows.last().map(|row| row.name.clone()).filter(|_| page.more);
+            at = page.rows.last().map(|row| Position { key: row.name.to_string(), id: row.id.0 });
+            for row in page.rows {
+                scan.looked_at += 1;
+                let loaded = Loaded::without_versions(row.check(&cx.vault.keyring)?, &cx.vault);
+                if let Some(through) = through(cx, &grants, &read_checks(cx, &loaded)) {
+                    let last_read = reads.get(loaded.secret.name.as_str()).copied();
+                    scan.found.push(Reached { name: loaded.secret.name, through, last_read });
+                }
+            }
+            if scan.next.is_none() {
+                break;
+            }
+        }
+        Ok(Done::read(scan))
+    }
+}

@@ -1,0 +1,52 @@
+//! SetSecretPolicy: replaces the policy a secret itself carries.
+
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    ops::{documents::check_own_policy, revision::check_revision},
+    ports::{Change, Expect},
+    rows::Sealed,
+};
+use std::borrow::Cow;
+use strongroom_domain::{Action, SecretName};
+use strongroom_trail::Detail;
+
+/// What nobody may forbid everybody: the way back from a policy that forbids too much.
+const KEPT: [Action; 2] = [Action::GetSecretPolicy, Action::SetSecretPolicy];
+
+/// Replaces a secret's policy.
+pub struct SetSecretPolicy {
+    /// Which secret.
+    pub name: SecretName,
+    /// The document, JSON; none removes it.
+    pub document: Option<String>,
+    /// Revision of the secret the caller saw.
+    pub expect: Option<u64>,
+}
+
+impl Run for SetSecretPolicy {
+    type Output = ();
+
+    fn action(&self) -> Action {
+        Action::SetSecretPolicy
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
+        if let Some(text) = &self.document {
+            check_own_policy(cx, text, KEPT)?;
+        }
+        let loaded = cx.secret(&self.name).await?;
+        check_revision(self.expect, loaded.secret.revision)?;
+        let expect = Expect::Revision(loaded.secret.revision);
+        let mut secret = loaded.secret.clone();
+        secret.policy = self.document.as_deref().map(Into::into);
+        secret.updated = cx.now;
+        secret.revision += 1;
+        cx.note(Detail::Policy, if secret.policy.is_some() { "set" } else { "removed" });
+        Ok(Done::changed((), vec![Change::PutSecret(secret.seal(&cx.vault.keyring), expect)]))
+    }
+}

@@ -1,0 +1,63 @@
+//! UpdateSecretVersionStage: move or remove a label.
+
+use super::live;
+use crate::{
+    CoreError, Thing,
+    engine::{Context, Done, Run},
+    ops::revision::check_revision,
+    ports::{Change, Expect},
+    rows::Sealed,
+};
+use std::borrow::Cow;
+use strongroom_domain::{Action, SecretName, Stage, VersionId};
+use strongroom_trail::Detail;
+
+/// Request. At least one of `to` and `from`; see [`strongroom_domain::LabelMap::update`].
+pub struct UpdateSecretVersionStage {
+    /// Which secret.
+    pub name: SecretName,
+    /// Which label.
+    pub stage: Stage,
+    /// Version that gets it.
+    pub to: Option<VersionId>,
+    /// Version that loses it.
+    pub from: Option<VersionId>,
+    /// Revision the caller saw.
+    pub expect: Option<u64>,
+}
+
+impl Run for UpdateSecretVersionStage {
+    type Output = ();
+
+    fn action(&self) -> Action {
+        Action::UpdateSecretVersionStage
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
+        cx.note(Detail::Stage, self.stage.as_str());
+        if let Some(from) = &self.from {
+            cx.note(Detail::FromVersion, from.as_str());
+        }
+        if let Some(to) = &self.to {
+            cx.version(to);
+        }
+        let loaded = live(cx, &self.name).await?;
+        let before = &loaded.secret;
+        check_revision(self.expect, before.revision)?;
+        for id in self.to.iter().chain(&self.from) {
+            loaded.version(id).ok_or(CoreError::NotFound(Thing::Version))?;
+        }
+        let mut secret = before.clone();
+        secret.labels.update(&self.stage, self.to.as_ref(), self.from.as_ref())?;
+        secret.updated = cx.now;
+        secret.revision += 1;
+        Ok(Done::changed(
+            (),
+            vec![Change::PutSecret(secret.seal(&cx.vault.keyring), Expect::Revision(before.revision))],
+        ))
+    }
+}

@@ -1,0 +1,40 @@
+//! ChangePassword: one's own, knowing the old one.
+
+use super::password;
+use crate::{
+    CoreError, Thing,
+    engine::{Context, Done, Run},
+};
+use std::borrow::Cow;
+use strongroom_crypto::Plaintext;
+use strongroom_domain::Action;
+
+/// Request.
+pub struct ChangePassword {
+    /// The password until now.
+    pub old: Plaintext,
+    /// The new one: [`limits::PASSWORD_MIN`] characters to [`limits::PASSWORD_MAX`] bytes, neither common nor the user's name with something round it.
+    pub new: Plaintext,
+}
+
+impl Run for ChangePassword {
+    type Output = ();
+
+    fn action(&self) -> Action {
+        Action::ChangePassword
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        None
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
+        let mut user =
+            cx.vault.user(cx.store(), cx.call.principal.id).await?.ok_or(CoreError::NotFound(Thing::User))?;
+        cx.name(user.name.as_str());
+        password::prove(cx, &user, &self.old).await?;
+        user.password = Some(password::hash(&self.new, &user.name).await?);
+        let (_, change) = super::put(cx, user);
+        Ok(Done::changed((), vec![change]))
+    }
+}

@@ -1,0 +1,44 @@
+//! What operations tell about users.
+
+use crate::{
+    CoreError,
+    engine::Context,
+    rows::{AccessKeyRow, GroupRow, Sealed, UserRow},
+};
+use std::{collections::HashMap, sync::Arc};
+use strongroom_domain::{GroupId, Since};
+
+/// A user with what belongs to it.
+#[derive(Clone, Debug)]
+pub struct UserFacts {
+    /// The row.
+    pub user: UserRow,
+    /// Its groups, by name, each with when it joined.
+    pub groups: Vec<Since<Arc<GroupRow>>>,
+    /// Its AccessKeys, oldest first; at most two.
+    pub keys: Vec<AccessKeyRow>,
+}
+
+/// A user with its groups, of which some are `known` already, and its AccessKeys.
+pub(super) async fn facts(
+    cx: &Context<'_>,
+    user: UserRow,
+    known: &mut HashMap<GroupId, Arc<GroupRow>>,
+) -> Result<UserFacts, CoreError> {
+    let mut groups = Vec::with_capacity(user.groups.len());
+    for Since { what: id, since } in &user.groups {
+        let group = match known.get(id) {
+            Some(group) => group.clone(),
+            None => {
+                let group = Arc::new(cx.vault.group(cx.store(), *id).await?.ok_or(CoreError::Conflict)?);
+                known.entry(*id).or_insert(group).clone()
+            }
+        };
+        groups.push(Since::new(group, *since));
+    }
+    groups.sort_by(|a, b| a.what.name.cmp(&b.what.name));
+    let keys = cx.store().access_keys(user.id).await?;
+    let keys = keys.into_iter().map(|key| Ok(cx.engine.with_use(key.check(&cx.vault.keyring)?)));
+    let keys = keys.collect::<Result<_, CoreError>>()?;
+    Ok(UserFacts { user: cx.engine.with_sign_in(user), groups, keys })
+}

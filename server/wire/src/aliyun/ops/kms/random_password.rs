@@ -1,0 +1,23 @@
+//! Passwords made by the server.
+
+use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody};
+use strongroom_core::ops::secrets::GetRandomPassword;
+
+pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let params = request.params;
+    let without = |name| params.flag(name).map(|f| f.unwrap_or(false));
+    let op = GetRandomPassword {
+        length: params.integer("PasswordLength", 8..=128)?.unwrap_or(32),
+        exclude: params.optional("ExcludeCharacters").unwrap_or_default().to_owned(),
+        without: [
+            without("ExcludeLowercase")?,
+            without("ExcludeUppercase")?,
+            without("ExcludeNumbers")?,
+            without("ExcludePunctuation")?,
+        ],
+        require_each: params.flag("RequireEachIncludedType")?.unwrap_or(true),
+    };
+    let password = request.run(&op).await?;
+    let text = std::str::from_utf8(password.expose()).map_err(|_| AliyunError::internal_failure())?;
+    Ok(request.respond(|f| f.text("RandomPassword", text)))
+}

@@ -1,0 +1,158 @@
+//! Secrets without their values.
+
+use super::{NumberedPage, keys, values::new_value};
+use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, Tag, time};
+use crate::http::FieldWriter;
+use strongroom_core::{
+    CoreError,
+    ops::secrets::{
+        CreateSecret, DeleteMode, DeleteSecret, DescribeSecret, ListSecrets, Page, RestoreSecret, UpdateSecret,
+    },
+    rows::SecretRow,
+};
+use strongroom_domain::{SecretFilter, SecretSort, TagKey, TagValue, Tags, Total, VersionId, limits};
+
+pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    match request.params.optional("SecretType") {
+        None | Some("Generic") => {}
+        Some("Rds" | "Redis" | "RAMCredentials" | "ECS" | "PolarDB") => {
+            return Err(AliyunError::unsupported_operation());
+        }
+        Some(_) => return Err(AliyunError::invalid_parameter("SecretType", "must be Generic")),
+    }
+    request.params.flag("EnableAutomaticRotation")?;
+    let op = CreateSecret {
+        name: request.secret_name()?,
+        version: Some(VersionId::new(request.params.required("VersionId")?).map_err(CoreError::from)?),
+        value: new_value(request)?,
+        description: request.description()?,
+        tags: tags(request.params.tags("Tags")?.unwrap_or_default())?,
+        cmk: request.params.optional("EncryptionKeyId").map(|id| keys::parse_id(request, id)).transpose()?,
+    };
+    let created = request.run(&op).await?;
+    Ok(request.respond(|f| {
+        f.text("Arn", &created.arn);
+        f.text("SecretName", op.name.as_str());
+        f.text("SecretType", "Generic");
+        f.text("VersionId", created.version.as_str());
+    }))
+}
+
+/// Tags by key. A duplicated key is refused.
+pub(super) fn tags(list: Vec<Tag>) -> Result<Tags, AliyunError> {
+    let mut out = Tags::new();
+    for tag in list {
+        let key = TagKey::new(&tag.key).map_err(CoreError::from)?;
+        let value = TagValue::new(&tag.value).map_err(CoreError::from)?;
+        if out.insert(key, value).is_some() {
+            return Err(AliyunError::invalid_parameter("Tags", "must name each key once"));
+        }
+    }
+    Ok(out)
+}
+
+pub(super) async fn describe(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let with_tags = request.params.flag("FetchTags")?.unwrap_or(false);
+    let facts = request.run(&DescribeSecret { name: request.secret_name()?, outline: false }).await?;
+    let secret = &facts.secret;
+    Ok(request.respond(|f| {
+        f.text("Arn", &facts.arn);
+        f.text("SecretName", secret.name.as_str());
+        f.text("SecretType", "Generic");
+        f.text("Description", secret.description.as_str());
+        if secret.own_cmk {
+            f.text("EncryptionKeyId", &secret.cmk.to_string());
+        }
+        f.text("Creator", &secret.creator);
+        times(f, secret);
+        if with_tags {
+            tag_fields(f, secret);
+        }
+    }))
+}
+
+fn times(f: &mut FieldWriter<'_>, secret: &SecretRow) {
+    time(f, "CreateTime", secret.created);
+    time(f, "UpdateTime", secret.updated);
+    if let Some(end) = secret.delete_at {
+        time(f, "PlannedDeleteTime", end);
+    }
+}
+
+fn tag_fields(f: &mut FieldWriter<'_>, secret: &SecretRow) {
+    f.objects("Tags", "Tag", &secret.tags, |f, (key, value)| {
+        f.text("TagKey", key.as_str());
+        f.text("TagValue", value.as_str());
+    });
+}
+
+pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let numbered = NumberedPage::read(request, 10)?;
+    let with_tags = request.params.flag("FetchTags")?.unwrap_or(false);
+    let (filter, none_match) = filter(request)?;
+    let op =
+        ListSecrets { filter, sort: SecretSort::Created, page: Page::Number(numbered.number), limit: numbered.size };
+    let mut page = request.run(&op).await?;
+    if none_match {
+        page.secrets.clear();
+        page.total = Total::Exactly(0);
+    }
+    Ok(request.respond(|f| {
+        f.objects("SecretList", "Secret", &page.secrets, |f, secret| {
+            f.text("SecretName", secret.name.as_str());
+            f.text("SecretType", "Generic");
+            times(f, secret);
+            if with_tags {
+                tag_fields(f, secret);
+            }
+        });
+        numbered.write(f, page.total.counted());
+    }))
+}
+
+/// The vendor's filters, and whether they exclude every secret: all are generic and none is in a dedicated instance.
+fn filter(request: &AliyunRequest<'_>) -> Result<(SecretFilter, bool), AliyunError> {
+    let mut filter = SecretFilter::default();
+    let mut none_match = false;
+    for one in request.params.filters("Filters")?.unwrap_or_default() {
+        match one.key.as_str() {
+            "SecretName" => filter.names.extend(one.values),
+            "Description" => filter.descriptions.extend(one.values),
+            "TagKey" => filter.tag_keys.extend(one.values),
+            "TagValue" => filter.tag_values.extend(one.values),
+            "Creator" => filter.creators.extend(one.values),
+            "SecretType" => none_match |= !one.values.is_empty() && !one.values.iter().any(|v| v == "Generic"),
+            "DKMSInstanceId" => none_match |= !one.values.is_empty(),
+            _ => return Err(AliyunError::invalid_parameter("Filters", "has an unknown Key")),
+        }
+    }
+    Ok((filter, none_match))
+}
+
+pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let op = UpdateSecret { name: request.secret_name()?, description: request.description()?, expect: None };
+    request.run(&op).await?;
+    Ok(request.respond(|f| f.text("SecretName", op.name.as_str())))
+}
+
+pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    // Terraform sends both: force wins, and the window is not checked.
+    let mode = if request.params.flag("ForceDeleteWithoutRecovery")?.unwrap_or(false) {
+        DeleteMode::Force
+    } else {
+        let days = limits::RECOVERY_DAYS_MIN..=limits::RECOVERY_DAYS_MAX;
+        DeleteMode::Window(request.params.integer("RecoveryWindowInDays", days)?.unwrap_or(limits::RECOVERY_DAYS_MAX))
+    };
+    let op = DeleteSecret { name: request.secret_name()?, mode, expect: None };
+    let end = request.run(&op).await?;
+    Ok(request.respond(|f| {
+        f.text("SecretName", op.name.as_str());
+        time(f, "PlannedDeleteTime", end);
+    }))
+}
+
+pub(super) async fn restore(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let op = RestoreSecret { name: request.secret_name()? };
+    request.run(&op).await?;
+    Ok(request.respond(|f| f.text("SecretName", op.name.as_str())))
+}

@@ -1,0 +1,33 @@
+//! Who sent a request, and the operations they run with it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use strongroom_core::{Call, CoreError, Engine, Operation};
+use strongroom_domain::Mode;
+
+/// The caller of one request, authenticated.
+pub(crate) struct Caller<'a> {
+    pub engine: &'a Engine,
+    /// Principal, transport and nonce.
+    pub call: Call,
+    /// The account; there is one.
+    pub account: String,
+    /// The region; there is one.
+    pub region: String,
+    /// Whether the request has made a change, which stored its nonce.
+    changed: AtomicBool,
+}
+
+impl<'a> Caller<'a> {
+    pub fn new(engine: &'a Engine, call: Call, account: String, region: String) -> Self {
+        Self { call, account, region, engine, changed: AtomicBool::new(false) }
+    }
+
+    /// Runs one operation. A request that makes several changes stores its nonce with the first one.
+    pub async fn run<O: Operation>(&self, op: &O) -> Result<O::Output, CoreError> {
+        let again = op.action().mode() == Mode::Write && self.changed.swap(true, Ordering::Relaxed);
+        if again {
+            return self.engine.call(&Call { nonce: None, ..self.call.clone() }, op).await;
+        }
+        self.engine.call(&self.call, op).await
+    }
+}

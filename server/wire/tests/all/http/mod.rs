@@ -1,0 +1,5 @@
+//! What dialects share.
+
+mod encoding;
+mod params;
+mod writer;
