@@ -17,8 +17,8 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 use strongroom_app::paths;
-use strongroom_core::{ops::system::ProviderIdentity, rows::Federated};
-use strongroom_domain::{GroupName, Issuer, Subject, Timestamp};
+use strongroom_core::ops::system::ProviderIdentity;
+use strongroom_domain::{Federated, GroupName, Issuer, Subject, Timestamp};
 use tokio::sync::Mutex;
 
 /// Age at which metadata and keys are fetched again, in milliseconds.
