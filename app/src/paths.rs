@@ -2,9 +2,7 @@
 
 mod next;
 
-#[cfg(feature = "ssr")]
-pub(crate) use next::code_address;
-pub use next::{confirm_address, safe_next, sign_in_address, sso_address};
+pub use next::{code_address, confirm_address, safe_next, sign_in_address, sso_address};
 
 use strongroom_domain::{PolicyRef, SecretName};
 

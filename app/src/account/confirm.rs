@@ -7,7 +7,7 @@ use super::{
 use crate::{
     client::{ErrorView, FormAction, SubmitForm, call, failure, load_page, resource, settle},
     error::UiError,
-    passkeys::{self, PasskeyButton, PasskeyPrompt},
+    passkeys::{self, PasskeyButton, PromptState},
     paths::{safe_next, sign_in_address},
 };
 use leptos::prelude::*;
@@ -45,7 +45,7 @@ pub fn ConfirmForm() -> impl IntoView {
 
 fn form(ways: Ways) -> AnyView {
     let action = FormAction::<Confirm>::new();
-    let prompt = PasskeyPrompt::new();
+    let prompt = PromptState::new();
     let query = use_query_map();
     let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
     Effect::new(move || {

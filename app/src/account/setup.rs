@@ -7,7 +7,7 @@ use super::{
 use crate::{
     client::{call, call_confirmed},
     error::UiError,
-    passkeys::{CeremonyKind, PasskeyChallenge, PasskeyPrompt, credential},
+    passkeys::{CeremonyKind, PasskeyChallenge, PromptState, credential},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::future::Future;
@@ -24,7 +24,7 @@ pub struct Setup {
     /// Whether an answer is waited for.
     pub pending: RwSignal<bool>,
     /// The passkey that is being made.
-    pub passkey: PasskeyPrompt,
+    pub passkey: PromptState,
     changes: RwSignal<u32>,
 }
 
@@ -36,7 +36,7 @@ impl Setup {
             codes: RwSignal::new(None),
             error: RwSignal::new(None),
             pending: RwSignal::new(false),
-            passkey: PasskeyPrompt::new(),
+            passkey: PromptState::new(),
             changes,
         }
     }

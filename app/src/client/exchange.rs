@@ -22,6 +22,7 @@ use leptos::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{future::Future, pin::Pin};
+use zeroize::Zeroizing;
 
 /// The JSON of what a server function answered.
 pub(crate) type JsonResult = Result<String, UiError>;
@@ -55,13 +56,14 @@ where
     ask(question).await.and_then(|json| read(&json))
 }
 
-/// The same for what the server may want the person to confirm first.
+/// The same for what the server may want the person to confirm first. Such an answer may carry a value: its text is wiped.
 pub(crate) async fn call_confirmed<S, In>(question: S) -> Result<S::Output, UiError>
 where
     S: ServerFn<Error = UiError, Protocol = Http<In, Json>> + IntoReq<In, BrowserRequest, UiError> + Clone + 'static,
     S::Output: Serialize + DeserializeOwned,
 {
-    confirmed(Box::new(move || ask(question.clone()))).await.and_then(|json| read(&json))
+    let answer = confirmed(Box::new(move || ask(question.clone()))).await;
+    answer.and_then(|json| read(&Zeroizing::new(json)))
 }
 
 /// Sends a request, if there is one, and receives the answer's JSON.

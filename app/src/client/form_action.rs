@@ -52,8 +52,8 @@ impl<S> Clone for FormAction<S> {
 impl<S> Copy for FormAction<S> {}
 
 impl<S> From<FormAction<S>> for AnyFormAction {
-    fn from(deed: FormAction<S>) -> Self {
-        deed.calls
+    fn from(action: FormAction<S>) -> Self {
+        action.calls
     }
 }
 

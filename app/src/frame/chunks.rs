@@ -140,7 +140,7 @@ fn keep_in_bundle() {
     std::hint::black_box((forms, tables, facts, pages));
 }
 
-/// Leaves every page from here on to the server, when a part cannot be loaded: the server may be of a newer release than
+/// Leaves every page from here on to the server, when a chunk cannot be loaded: the server may be of a newer release than
 /// the bundle. A page that came from the server just now stays: it can be read, and its forms work without scripts.
 #[cfg(not(feature = "ssr"))]
 async fn give_up() {
@@ -149,7 +149,7 @@ async fn give_up() {
     Effect::new(move |before: Option<()>| {
         let to = crate::paths::address(&location.pathname.read(), &location.search.read());
         if before.is_some() || !hydrating {
-            crate::session::load(&to);
+            crate::client::load_page(&to);
         }
     });
     std::future::pending().await

@@ -7,14 +7,14 @@ use strongroom_ui::{Button, ButtonKind, ButtonSize, Glyph, use_hydrated};
 
 /// A prompt, at most one at a time.
 #[derive(Clone, Copy)]
-pub(crate) struct PasskeyPrompt {
+pub(crate) struct PromptState {
     pending: RwSignal<bool>,
     error: RwSignal<Option<UiError>>,
     /// Why none can begin.
     waits: Signal<Option<String>>,
 }
 
-impl PasskeyPrompt {
+impl PromptState {
     /// None yet.
     pub(crate) fn new() -> Self {
         let hydrated = use_hydrated();
@@ -61,7 +61,7 @@ pub(crate) fn PasskeyButton(
     #[prop(optional)]
     size: ButtonSize,
     /// What it runs.
-    prompt: PasskeyPrompt,
+    prompt: PromptState,
     /// Begins it.
     #[prop(into)]
     on_press: Callback<()>,

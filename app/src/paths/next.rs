@@ -30,8 +30,7 @@ pub fn sso_address(next: &str) -> String {
 }
 
 /// Address of the second step that leads on to `next`, with a word for whether a passkey will do there.
-#[cfg(feature = "ssr")]
-pub(crate) fn code_address(next: &str, passkeys: bool) -> String {
+pub fn code_address(next: &str, passkeys: bool) -> String {
     let word = if passkeys { "passkey=1" } else { "" };
     match (safe_next(next), passkeys) {
         (HOME, _) => address(SIGN_IN_CODE, word),

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     client::{FormAction, SubmitForm, load_page},
-    passkeys::PasskeyPrompt,
+    passkeys::PromptState,
     paths::{self, safe_next},
 };
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ use strongroom_ui::{PageTitle, TextField, TextLink};
 pub fn CodePage() -> impl IntoView {
     let action = FormAction::<EnterCode>::new();
     let query = use_query_map();
-    let prompt = PasskeyPrompt::new();
+    let prompt = PromptState::new();
     let passkeys = move || query.with(|query| query.get_str("passkey").is_some());
     let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
     Effect::new(move || {

@@ -3,7 +3,7 @@
 use super::calls::SignInWithPasskey;
 use crate::{
     client::{call, load_page},
-    passkeys::{self, PasskeyButton, PasskeyPrompt},
+    passkeys::{self, PasskeyButton, PromptState},
 };
 use leptos::prelude::*;
 use strongroom_ui::{ButtonKind, ButtonSize};
@@ -16,7 +16,7 @@ pub fn PasskeySignIn(
     /// Where the sign-in leads.
     next: Signal<String>,
     /// What is under way.
-    prompt: PasskeyPrompt,
+    prompt: PromptState,
 ) -> impl IntoView {
     let press = move |()| {
         let next = next.get_untracked();

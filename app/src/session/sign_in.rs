@@ -8,7 +8,7 @@ use super::{
 use crate::{
     client::{AnyFormAction, FormAction, SubmitForm, load_page},
     error::{ErrorKind, UiError},
-    passkeys::PasskeyPrompt,
+    passkeys::PromptState,
     paths::{self, safe_next, sso_address},
 };
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub fn SignInPage() -> impl IntoView {
     let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
     let refused = query.with_untracked(|query| query.get_str("refused").map(SsoRefusal::from_word));
     let provider = single_sign_on().map(|provider| elsewhere(provider, &untrack(next)));
-    let prompt = PasskeyPrompt::new();
+    let prompt = PromptState::new();
     let led_here = move || next() != paths::HOME;
     Effect::new(move || {
         if let Some(Ok(next)) = action.outcome() {

@@ -59,7 +59,7 @@ async fn unreachable_provider_does_not_block_local_sign_in() {
     let page = server.get("/sign-in?refused=unreachable").await;
     assert!(page.body.contains("cannot be reached now"), "{}", page.body);
     let cookie = signed_in(&server, printed["admin_password"].as_str().unwrap()).await;
-    assert_eq!(server.call("who", "", &cookie).await.status, 200);
+    assert_eq!(server.call("load_current_user", "", &cookie).await.status, 200);
     let trail = get(&server, "/audit?action=ConsoleSigninSSO&range=1h", &cookie).await;
     assert!(trail.body.contains("the provider cannot be reached"), "{}", trail.body);
     server.stop().await;
@@ -88,7 +88,7 @@ async fn response_without_a_pending_sign_in_is_rejected_and_keeps_the_session() 
         assert_eq!(redirect_of(&get(&server, &path, "").await), (303, &*target, ""), "{query}");
         let answer = get(&server, &path, &cookie).await;
         assert_eq!((answer.status, answer.header("location")), (303, &*target), "{query}");
-        assert_eq!(server.call("who", "", &cookie).await.status, 200, "{query}");
+        assert_eq!(server.call("load_current_user", "", &cookie).await.status, 200, "{query}");
     }
     let post = "POST /sign-in/oidc/callback HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: http://127.0.0.1:1\r\nContent-Length: 0\r\n\r\n";
     assert_eq!(server.console(post).await.status, 403);
@@ -106,7 +106,7 @@ async fn cross_site_request_starts_no_sign_in() {
     for site in ["cross-site", "same-site", "", "Same-Origin"] {
         let answer = get(&server, "/sign-in/oidc?next=%2Fkeys", &format!("{cookie}Sec-Fetch-Site: {site}\r\n")).await;
         assert_eq!((answer.status, answer.header("location")), (303, "/sign-in?next=%2Fkeys"), "{site}");
-        assert_eq!(server.call("who", "", &cookie).await.status, 200);
+        assert_eq!(server.call("load_current_user", "", &cookie).await.status, 200);
     }
     for site in ["same-origin", "none"] {
         let answer = get(&server, "/sign-in/oidc", &format!("Sec-Fetch-Site: {site}\r\n")).await;
@@ -146,7 +146,7 @@ async fn sign_in_starts_per_address_are_limited() {
     assert!(refused.header("content-security-policy").contains("style-src 'self'"));
     // Neither sign-ins with a password nor links from other sites are affected.
     let cookie = signed_in(&server, printed["admin_password"].as_str().unwrap()).await;
-    assert_eq!(server.call("who", "", &cookie).await.status, 200);
+    assert_eq!(server.call("load_current_user", "", &cookie).await.status, 200);
     let answer = get(&server, "/sign-in/oidc", "Sec-Fetch-Site: cross-site\r\n").await;
     assert_eq!(answer.header("location"), "/sign-in");
     server.stop().await;
