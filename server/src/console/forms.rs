@@ -42,7 +42,8 @@ async fn proper(parts: &Parts, body: Body) -> Result<Bytes, (StatusCode, UiError
     }
     // Gathered and measured by now.
     let body = to_bytes(body, usize::MAX).await;
-    let body = body.map_err(|_| (StatusCode::BAD_REQUEST, error(None, "The form did not arrive whole.".to_owned())))?;
+    let body =
+        body.map_err(|_| (StatusCode::BAD_REQUEST, error(None, "The request body is incomplete.".to_owned())))?;
     // What reads JSON is strict.
     if !json {
         check_form(&body).map_err(|error| (StatusCode::BAD_REQUEST, error))?;
@@ -77,12 +78,12 @@ fn text(escaped: &[u8]) -> Result<String, &'static str> {
     let mut bytes = parts.next().unwrap_or_default().to_vec();
     for part in parts {
         let pair = part.split_at_checked(2).filter(|(digits, _)| digits.iter().all(u8::is_ascii_hexdigit));
-        let (digits, rest) = pair.ok_or("has a % that two hexadecimal digits do not follow")?;
+        let (digits, rest) = pair.ok_or("has a % that is not followed by two hexadecimal digits")?;
         let digits = digits.iter().filter_map(|digit| char::from(*digit).to_digit(16));
         bytes.push(digits.fold(0, |byte, digit| (byte << 4) | digit as u8));
         bytes.extend_from_slice(rest);
     }
-    String::from_utf8(bytes).map_err(|_| "is no text in UTF-8")
+    String::from_utf8(bytes).map_err(|_| "is not valid UTF-8")
 }
 
 /// A key as our forms have them. Others are not repeated: a value might stand there by mistake.
@@ -92,7 +93,7 @@ fn plain(key: &str) -> Option<String> {
 }
 
 fn error(field: Option<String>, message: String) -> UiError {
-    UiError { kind: ErrorKind::Invalid, message: format!("{message} Nothing was done."), field }
+    UiError { kind: ErrorKind::Invalid, message: format!("{message} Nothing was changed."), field }
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ fn names_a_file(uri: &Uri) -> bool {
 }
 
 fn no_such_file() -> Response {
-    (StatusCode::NOT_FOUND, "There is no such file.\n").into_response()
+    (StatusCode::NOT_FOUND, "File not found.\n").into_response()
 }
 
 /// The application's own page for unknown addresses, with the status that belongs to it.

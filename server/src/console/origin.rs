@@ -61,7 +61,7 @@ pub(super) async fn check(State(own): State<Arc<[Origin]>>, request: Request, ne
     }
     let home = own.first().map(ToString::to_string).unwrap_or_default();
     let said = format!(
-        "This request did not come from a page of this console, so nothing was done. Open {home} and try again.\n"
+        "This request did not come from a page of this console. Nothing was changed. Open {home} and try again.\n"
     );
     (
         StatusCode::FORBIDDEN,

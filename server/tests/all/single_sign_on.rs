@@ -57,7 +57,7 @@ async fn a_provider_that_is_away_keeps_nobody_else_out() {
         assert_eq!(led(&server.get(path).await), (303, leads, ""), "{path}");
     }
     let page = server.get("/sign-in?refused=unreachable").await;
-    assert!(page.body.contains("cannot be reached now"), "{}", page.body);
+    assert!(page.body.contains("identity provider cannot be reached."), "{}", page.body);
     let cookie = signed_in(&server, printed["admin_password"].as_str().unwrap()).await;
     assert_eq!(server.call("who", "", &cookie).await.status, 200);
     let trail = get(&server, "/audit?action=ConsoleSigninSSO&range=1h", &cookie).await;
@@ -130,7 +130,7 @@ async fn an_address_begins_only_so_many_sign_ins_a_minute() {
     assert!((20..200).contains(&begun), "{begun}");
     assert_eq!((refused.status, refused.header("content-type")), (429, "text/html; charset=utf-8"));
     assert!((1..=60).contains(&refused.header("retry-after").parse::<u32>().unwrap()));
-    assert!(refused.body.contains("Too many sign-ins were begun from your network address."), "{}", refused.body);
+    assert!(refused.body.contains("Too many sign-ins were started from your network address."), "{}", refused.body);
     assert!(!refused.body.contains("<b>") && refused.header("set-cookie").is_empty());
     // A page of the console, with the ways on; it has no scripts, because its address is none of the application's.
     for part in [
@@ -158,7 +158,7 @@ async fn the_page_says_only_its_own_sentences() {
     let server = bed.start(AWAY, short()).await.unwrap();
     for unknown in ["", "%3Cscript%3Etheirs", "Call%20theirs%20now", "GROUP"] {
         let page = server.get(&format!("/sign-in?refused={unknown}")).await;
-        assert!(page.body.contains("Signing in did not work."), "{unknown}");
+        assert!(page.body.contains("Sign-in failed."), "{unknown}");
         assert!(!page.body.contains("theirs"), "{unknown}: {}", page.body);
     }
     assert!(!server.get("/sign-in").await.body.contains("Not signed in"));
