@@ -15,8 +15,9 @@ use crate::{
     door::{
         self, Plaintext,
         ops::{
-            self, mfa as op,
-            passkeys::{self as pass, PasskeyAnswer},
+            self,
+            factors::{PasskeyAnswer, Proof, RecoveryCodes},
+            mfa as op, passkeys as pass,
             system::StepUp,
         },
         redirect_plain_form,
@@ -27,7 +28,7 @@ use crate::{
     session::{self, OpenSession, end_sessions_of, open_sessions, set_strength, step_up},
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::PasskeyName;
+use strongroom_domain::{Field, FieldError, Form, PasskeyName, Problem};
 
 /// What the account page shows.
 #[server]
@@ -54,7 +55,7 @@ pub async fn confirm(
 ) -> Result<(), UiError> {
     let proof = match code.is_empty() {
         true => StepUp::Password(Plaintext::new(password.into_bytes())),
-        false => StepUp::Factor(op::Proof::Code(Plaintext::new(code.into_bytes()))),
+        false => StepUp::Factor(Proof::Code(Plaintext::new(code.into_bytes()))),
     };
     step_up(proof).await?;
     redirect_plain_form(safe_next(&next));
@@ -64,15 +65,16 @@ pub async fn confirm(
 /// Confirms the user's identity with a passkey.
 #[server]
 pub async fn confirm_with_passkey(ticket: String, answer: String) -> Result<(), UiError> {
-    step_up(StepUp::Factor(op::Proof::Passkey(PasskeyAnswer { ticket, answer }))).await
+    step_up(StepUp::Factor(Proof::Passkey(PasskeyAnswer { ticket, answer }))).await
 }
 
 /// Changes the user's password and ends their other sessions. `repeat` is checked here too, for forms sent without scripts.
 #[server]
 pub async fn change_password(old: String, new: String, repeat: String) -> Result<(), UiError> {
     if new != repeat {
+        let different = FieldError::new(Field::RepeatedPassword, Problem::Different);
         return Err(UiError::of_field(
-            "repeat",
+            different,
             "The two new passwords do not match. Your password was not changed. Enter the new password twice.",
         ));
     }
@@ -149,8 +151,10 @@ pub async fn remove_factor() -> Result<(), UiError> {
 /// Ends one of the user's sessions.
 #[server]
 pub async fn end_session(id: String) -> Result<(), UiError> {
-    let broken = || UiError::of_field("id", "Session not found. No session was ended. Reload the page and try again.");
-    let name = u128::from_str_radix(&id, 16).map_err(|_| broken())?;
+    let name = u128::from_str_radix(&id, 16).map_err(|_| {
+        let malformed = FieldError::new(Field::ConsoleSession, Problem::Malformed(Form::Choice));
+        UiError::of_field(malformed, "Session not found. No session was ended. Reload the page and try again.")
+    })?;
     session::end_session(name.to_be_bytes()).await
 }
 
@@ -172,7 +176,7 @@ async fn identity_provider() -> Result<Option<String>, UiError> {
 
 /// Adding a factor verifies it, so this session now counts as signed in with a second factor.
 #[cfg(feature = "ssr")]
-async fn after_added(codes: Option<op::RecoveryCodes>) -> Result<Option<Vec<String>>, UiError> {
+async fn after_added(codes: Option<RecoveryCodes>) -> Result<Option<Vec<String>>, UiError> {
     end_sessions_of(door::principal().await?.id).await?;
     set_strength(true).await?;
     Ok(codes.map(|codes| codes.0.iter().map(text).collect()))
@@ -186,12 +190,12 @@ async fn after_removed(left: bool) -> Result<(), UiError> {
 }
 
 #[cfg(feature = "ssr")]
-fn factors(facts: op::MfaFacts) -> Factors {
-    let passkey = |row: door::rows::PasskeyRow| Passkey {
-        id: row.id.to_string(),
-        name: row.name.to_string(),
-        created: row.created.0,
-        used: row.used.map(|at| at.0),
+fn factors(facts: door::facts::FactorFacts) -> Factors {
+    let passkey = |passkey: door::facts::PasskeyFacts| Passkey {
+        id: passkey.id.to_string(),
+        name: passkey.name.to_string(),
+        created: passkey.created.0,
+        used: passkey.used.map(|at| at.0),
     };
     let passkeys = facts.passkeys.into_iter().map(passkey).collect();
     Factors { since: facts.created.0, app: facts.app, passkeys, recovery_left: facts.recovery_left }

@@ -7,11 +7,12 @@ use super::{
 use crate::{
     client::{ErrorView, FormAction, SubmitForm, call, failure, finish_reauthentication, load_page, resource},
     error::UiError,
-    passkeys::{self, PasskeyButton, PasskeyPrompt},
+    passkeys::{self, PasskeyButton, PasskeyPromptState},
     paths::{safe_next, sign_in_address},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use strongroom_domain::limits;
 use strongroom_ui::{
     Banner, Button, ButtonKind, Card, PageHeader, PageTitle, PasswordField, Skeleton, TextField, TextLink, Tone,
 };
@@ -44,7 +45,7 @@ pub fn ConfirmForm() -> impl IntoView {
 
 fn form(methods: ConfirmationMethods) -> AnyView {
     let action = FormAction::<Confirm>::new();
-    let prompt = PasskeyPrompt::new();
+    let prompt = PasskeyPromptState::new();
     let query = use_query_map();
     let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
     Effect::new(move || {
@@ -71,7 +72,7 @@ fn form(methods: ConfirmationMethods) -> AnyView {
         _ => "Enter your password again.",
     };
     let field = if methods.factor {
-        view! { <TextField id="confirm-code" name="code" label="Code" autocomplete="one-time-code" required=true autofocus=true max_length=64u32 mono=true/> }.into_any()
+        view! { <TextField id="confirm-code" name="code" label="Code" autocomplete="one-time-code" required=true autofocus=true max_length=limits::CODE mono=true/> }.into_any()
     } else {
         view! { <PasswordField id="confirm-password" name="password" label="Your password" autocomplete="current-password" required=true/> }.into_any()
     };

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     client::{call, call_confirmed},
     error::UiError,
-    passkeys::{CeremonyKind, PasskeyChallenge, PasskeyPrompt, credential},
+    passkeys::{CeremonyKind, PasskeyChallenge, PasskeyPromptState, credential},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::future::Future;
@@ -24,7 +24,7 @@ pub struct FactorSetup {
     /// Whether a request is in progress.
     pub pending: RwSignal<bool>,
     /// The prompt that creates a passkey.
-    pub passkey: PasskeyPrompt,
+    pub passkey: PasskeyPromptState,
     changes: RwSignal<u32>,
 }
 
@@ -36,7 +36,7 @@ impl FactorSetup {
             codes: RwSignal::new(None),
             error: RwSignal::new(None),
             pending: RwSignal::new(false),
-            passkey: PasskeyPrompt::new(),
+            passkey: PasskeyPromptState::new(),
             changes,
         }
     }

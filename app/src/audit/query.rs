@@ -22,10 +22,10 @@ pub fn field_word(field: EventField) -> &'static str {
     FIELDS.into_iter().find(|(f, ..)| *f == field).map_or("", |(_, word, _)| word)
 }
 
-/// Filter values read from an address; the core accepts 50.
+/// Filter values read from an address: fewer than the core accepts, because pages add some.
 const TERMS: usize = 40;
-/// Longest filter value, in characters. Names have at most 192.
-const TERM_CHARS: usize = 256;
+/// Longest filter value, in characters: longer than any name.
+pub const TERM_CHARS: usize = 256;
 
 /// A search of the trail.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -42,12 +42,11 @@ pub fn Failure(
 }
 
 fn banner(error: UiError) -> impl IntoView {
-    // Without scripts there was no dialog; with scripts it was closed.
-    let confirm = (error.kind == ErrorKind::StepUp).then(confirm_link);
+    let confirm = confirm_link(&error);
     let (tone, title) = match error.kind {
         ErrorKind::Denied => (Tone::Red, "Not allowed"),
         ErrorKind::StepUp => (Tone::Amber, "Nothing was changed yet"),
-        ErrorKind::Conflict => (Tone::Amber, "Conflict: nothing was changed"),
+        ErrorKind::Conflict => (Tone::Amber, "Someone else changed this"),
         ErrorKind::Throttled => (Tone::Amber, "Too many attempts"),
         ErrorKind::SignedOut => (Tone::Red, "You are signed out"),
         ErrorKind::NotFound => (Tone::Red, "Not found"),
@@ -56,15 +55,27 @@ fn banner(error: UiError) -> impl IntoView {
             (Tone::Red, "Nothing was changed")
         }
     };
-    let why = (error.kind == ErrorKind::Denied).then(|| why(&error.message));
+    let why = why(&error);
     view! { <Banner tone title>{error.message} {confirm} {why}</Banner> }
 }
 
-/// Link to re-authentication that leads back to this page.
-fn confirm_link() -> AnyView {
+/// Where the server asks for a fresh proof, leads to the page that takes it, and back to this one. Without scripts no dialog
+/// has asked; with them, it was closed.
+pub fn confirm_link(error: &UiError) -> Option<AnyView> {
+    if error.kind != ErrorKind::StepUp {
+        return None;
+    }
     let location = use_location();
     let here = paths::address(&location.pathname.read_untracked(), &location.search.read_untracked());
-    view! { <p><TextLink href=confirm_address(&here)>"Confirm your identity"</TextLink></p> }.into_any()
+    Some(
+        view! {
+            <p>
+                "Nothing was changed. "<TextLink href=confirm_address(&here)>"Confirm your identity"</TextLink>
+                " and try again. Without scripts, what you typed must be entered again."
+            </p>
+        }
+        .into_any(),
+    )
 }
 
 #[cfg(all(test, feature = "ssr"))]

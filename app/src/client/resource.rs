@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn embedded_result_round_trips() {
-        let error = UiError { field: Some("+name".to_owned()), ..UiError::new(ErrorKind::Denied, "-</script>") };
+        let error = UiError::new(ErrorKind::Denied, "-</script>").with(ErrorDetail::Argument("+name".to_owned()));
         for result in [Ok("null".to_owned()), Ok("+-é\"".to_owned()), Ok(String::new()), Err(error)] {
             let text = JsonResultText::encode(&result).unwrap();
             assert_eq!(JsonResultText::decode(&text).unwrap(), result);
@@ -146,7 +146,7 @@ mod tests {
             "-null",
             "-[]",
             r#"-{"kind":"Denied"}"#,
-            r#"-{"kind":"Other","message":"","field":null}"#,
+            r#"-{"kind":"Other","message":"","detail":null}"#,
         ] {
             assert!(JsonResultText::decode(text).is_err(), "{text}");
         }

@@ -7,14 +7,14 @@ use strongroom_ui::{Button, ButtonKind, ButtonSize, Glyph, use_hydrated};
 
 /// The state of a passkey prompt. At most one prompt is open at a time.
 #[derive(Clone, Copy)]
-pub(crate) struct PasskeyPrompt {
+pub(crate) struct PasskeyPromptState {
     pending: RwSignal<bool>,
     error: RwSignal<Option<UiError>>,
     /// Why the prompt cannot be opened now.
     disabled_reason: Signal<Option<String>>,
 }
 
-impl PasskeyPrompt {
+impl PasskeyPromptState {
     /// No prompt is open.
     pub(crate) fn new() -> Self {
         let hydrated = use_hydrated();
@@ -61,7 +61,7 @@ pub(crate) fn PasskeyButton(
     #[prop(optional)]
     size: ButtonSize,
     /// The prompt it shows the state of.
-    prompt: PasskeyPrompt,
+    prompt: PasskeyPromptState,
     /// Called when the button is pressed.
     #[prop(into)]
     on_press: Callback<()>,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, ops::passkeys::Asked},
+    door::{self, ops::factors::PasskeyPrompt},
     error::ErrorKind,
 };
 #[cfg(feature = "ssr")]
@@ -22,8 +22,8 @@ pub struct PasskeyChallenge {
 }
 
 #[cfg(feature = "ssr")]
-impl From<Asked> for PasskeyChallenge {
-    fn from(Asked { options, ticket }: Asked) -> Self {
+impl From<PasskeyPrompt> for PasskeyChallenge {
+    fn from(PasskeyPrompt { options, ticket }: PasskeyPrompt) -> Self {
         Self { options, ticket }
     }
 }

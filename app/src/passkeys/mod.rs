@@ -6,7 +6,7 @@ mod button;
 mod calls;
 
 pub(crate) use browser::{CeremonyKind, credential};
-pub(crate) use button::{PasskeyButton, PasskeyPrompt};
+pub(crate) use button::{PasskeyButton, PasskeyPromptState};
 use calls::AskPasskey;
 pub use calls::PasskeyChallenge;
 #[cfg(feature = "ssr")]

@@ -8,7 +8,7 @@ use crate::{
 use strongroom_domain::Stage;
 
 /// A secret; with `outline` also the shape of its current value.
-pub(super) async fn describe(name: &str, outline: bool) -> Result<secrets::SecretFacts, UiError> {
+pub(super) async fn describe(name: &str, outline: bool) -> Result<secrets::DescribedSecret, UiError> {
     door::call(secrets::DescribeSecret { name: from_core::name(name)?, outline }).await
 }
 

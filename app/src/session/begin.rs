@@ -3,8 +3,11 @@
 use super::record;
 use crate::{
     door::{
-        self, CoreError, Plaintext, SIGN_IN_AGAIN,
-        ops::{mfa::Proof, passkeys::PasskeyAnswer, system as op},
+        self, CoreError, Plaintext, Unproven,
+        ops::{
+            factors::{PasskeyAnswer, Proof},
+            system as op,
+        },
         unavailable,
     },
     error::{ErrorKind, UiError},
@@ -68,7 +71,7 @@ pub(super) async fn second_step(proof: Proof) -> Result<(), UiError> {
     let began = engine.now();
     match engine.call(&call, &op).await {
         Ok(principal) => start(&principal, true, began).await,
-        Err(CoreError::Unauthenticated(SIGN_IN_AGAIN)) => Err(restart(&session).await?),
+        Err(CoreError::Unauthenticated(Unproven::SignInExpired)) => Err(restart(&session).await?),
         Err(other) => Err(door::ui_error(other)),
     }
 }

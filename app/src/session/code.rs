@@ -7,11 +7,12 @@ use super::{
 };
 use crate::{
     client::{FormAction, SubmitForm, load_page},
-    passkeys::PasskeyPrompt,
+    passkeys::PasskeyPromptState,
     paths::{self, safe_next},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use strongroom_domain::limits;
 use strongroom_ui::{PageTitle, TextField, TextLink};
 
 /// The page that takes a code of the second factor or a passkey, within five minutes of the password.
@@ -19,7 +20,7 @@ use strongroom_ui::{PageTitle, TextField, TextLink};
 pub fn CodePage() -> impl IntoView {
     let action = FormAction::<EnterCode>::new();
     let query = use_query_map();
-    let prompt = PasskeyPrompt::new();
+    let prompt = PasskeyPromptState::new();
     let passkeys = move || query.with(|query| query.get_str("passkey").is_some());
     let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
     Effect::new(move || {
@@ -37,7 +38,7 @@ pub fn CodePage() -> impl IntoView {
                         _ => ().into_any(),
                     }}
                     <input type="hidden" name="next" value=next/>
-                    <TextField id="code" name="code" label="Code" autocomplete="one-time-code" required=true autofocus=true max_length=64u32 mono=true/>
+                    <TextField id="code" name="code" label="Code" autocomplete="one-time-code" required=true autofocus=true max_length=limits::CODE mono=true/>
                     <Submit id="enter-code" label="Continue" action/>
                 </div>
             </SubmitForm>

@@ -3,7 +3,7 @@
 use super::calls::SignInWithPasskey;
 use crate::{
     client::{call, load_page},
-    passkeys::{self, PasskeyButton, PasskeyPrompt},
+    passkeys::{self, PasskeyButton, PasskeyPromptState},
 };
 use leptos::prelude::*;
 use strongroom_ui::{ButtonKind, ButtonSize};
@@ -16,7 +16,7 @@ pub fn PasskeySignIn(
     /// Address to open after the sign-in.
     next: Signal<String>,
     /// State of the prompt.
-    prompt: PasskeyPrompt,
+    prompt: PasskeyPromptState,
 ) -> impl IntoView {
     let press = move |()| {
         let next = next.get_untracked();

@@ -8,12 +8,13 @@ use super::{
 use crate::{
     client::{AnyFormAction, FormAction, SubmitForm, load_page},
     error::{ErrorKind, UiError},
-    passkeys::PasskeyPrompt,
+    passkeys::PasskeyPromptState,
     paths::{self, safe_next, sso_address},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::time::Duration;
+use strongroom_domain::limits;
 use strongroom_ui::{
     Banner, Button, ButtonKind, ButtonSize, Mark, PageTitle, PasswordField, TextField, TextLink, Tone,
 };
@@ -26,7 +27,7 @@ pub fn SignInPage() -> impl IntoView {
     let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
     let refused = query.with_untracked(|query| query.get_str("refused").map(SsoRefusal::from_word));
     let provider = single_sign_on().map(|provider| provider_link(provider, &untrack(next)));
-    let prompt = PasskeyPrompt::new();
+    let prompt = PasskeyPromptState::new();
     let has_destination = move || next() != paths::HOME;
     Effect::new(move || {
         if let Some(Ok(next)) = action.outcome() {
@@ -46,7 +47,7 @@ pub fn SignInPage() -> impl IntoView {
                         _ => ().into_any(),
                     }}
                     <input type="hidden" name="next" value=next/>
-                    <TextField id="user" name="user" label="User name" autocomplete="username" required=true autofocus=true max_length=64u32/>
+                    <TextField id="user" name="user" label="User name" autocomplete="username" required=true autofocus=true max_length=limits::IDENTITY_NAME/>
                     <PasswordField id="password" name="password" label="Password" autocomplete="current-password" required=true/>
                     <Submit id="sign-in" label="Sign in" action/>
                 </div>
@@ -86,8 +87,7 @@ pub(super) fn Submit(
 ) -> impl IntoView {
     let wait = RwSignal::new(0_u32);
     Effect::new(move || {
-        let throttled = action.error().filter(|error| error.kind == ErrorKind::Throttled);
-        let seconds = throttled.and_then(|error| seconds_in(&error.message)).unwrap_or(0);
+        let seconds = action.error().map_or(0, |error| error.retry_after_s());
         wait.set(seconds);
         let tick = move || {
             // The page may be gone at the last tick.
@@ -109,11 +109,6 @@ pub(super) fn Submit(
             {move || reason.get().unwrap_or_else(|| label.to_owned())}
         </Button>
     }
-}
-
-/// The seconds in a message such as "try again in 30 seconds".
-fn seconds_in(sentence: &str) -> Option<u32> {
-    sentence.split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse().ok())
 }
 
 /// Why a sign-in failed.
@@ -187,13 +182,5 @@ mod tests {
     #[test]
     fn sign_in_error_is_escaped() {
         assert!(!refusal(ErrorKind::Internal, "<b>x</b>").contains("<b>"));
-    }
-
-    #[test]
-    fn seconds_are_parsed_from_the_message() {
-        assert_eq!(seconds_in("Too many attempts; try again in 30 seconds."), Some(30));
-        for none in ["", "Please wait.", "99999999999999999999"] {
-            assert_eq!(seconds_in(none), None);
-        }
     }
 }

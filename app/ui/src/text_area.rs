@@ -39,7 +39,7 @@ pub fn TextArea(
     required: bool,
     /// Maximum number of characters.
     #[prop(optional, into)]
-    max_length: Option<u32>,
+    max_length: Option<usize>,
     /// Monospaced, for code, keys and documents.
     #[prop(optional)]
     mono: bool,
@@ -78,7 +78,7 @@ pub(crate) struct Area {
     pub(crate) code: bool,
     pub(crate) wrap: bool,
     pub(crate) required: bool,
-    pub(crate) max_length: Option<u32>,
+    pub(crate) max_length: Option<usize>,
     pub(crate) invalid: Signal<Option<&'static str>>,
     pub(crate) described: Signal<Option<String>>,
 }

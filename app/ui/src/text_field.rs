@@ -70,7 +70,7 @@ pub fn TextField(
     quiet_label: bool,
     /// Maximum number of characters.
     #[prop(optional, into)]
-    max_length: Option<u32>,
+    max_length: Option<usize>,
     /// The `autocomplete` attribute.
     #[prop(default = "off")]
     autocomplete: &'static str,

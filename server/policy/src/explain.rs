@@ -4,7 +4,7 @@ use crate::{
     document::{Document, Effect, Statement},
     evaluate::{decide, evaluate, met},
     matching::Facts,
-    problem::Problem,
+    problem::PolicyProblem,
     request::{Attached, Check, Decision, Holder, Policies, Request, Stage},
 };
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ pub struct Explanation {
     /// The statements it rests on; none for an implicit deny and for the account itself.
     pub deciding: Vec<Deciding>,
     /// What is wrong with broken documents, with the name of each.
-    pub broken: Vec<(String, Vec<Problem>)>,
+    pub broken: Vec<(String, Vec<PolicyProblem>)>,
     /// Ways to Allow, the one with the fewest additional rights first. Every one was tried; none when the answer is Allow or no
     /// small change helps.
     pub ways: Vec<Way>,
@@ -209,7 +209,7 @@ pub fn deciding(request: &Request<'_>, decision: Decision) -> Vec<Deciding> {
     deciding
 }
 
-fn broken(request: &Request<'_>) -> Vec<(String, Vec<Problem>)> {
+fn broken(request: &Request<'_>) -> Vec<(String, Vec<PolicyProblem>)> {
     let Policies { control, session, identity } = request.policies;
     let resources = request.checks.iter().filter_map(|check| check.resource_policy.as_ref());
     let all = control.iter().chain(session).chain(identity).chain(resources);

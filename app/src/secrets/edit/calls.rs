@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     door::{
         self, Plaintext,
+        facts::KeyFacts,
         ops::{
             keys,
             secrets::{self, NewValue},
         },
-        rows::{CmkState, ValueType},
     },
     error::ErrorKind,
     line_ends::unix_lines,
@@ -29,7 +29,7 @@ use crate::{
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, Description, SecretName, Stage, VersionId};
+use strongroom_domain::{Action, Description, KeyState, ResourceKind, SecretName, Stage, ValueType, VersionId};
 
 /// The keys a new secret can be sealed with; none for whom it is not to see them.
 ///
@@ -42,11 +42,11 @@ pub async fn key_choices() -> Result<Vec<KeyChoice>, UiError> {
         Err(error) if error.kind == ErrorKind::Denied => return Ok(Vec::new()),
         keys => keys?,
     };
-    let choice = |key: keys::KeyFacts| KeyChoice {
-        id: key.key.id.to_string(),
-        description: key.key.description.to_string(),
-        default: key.key.default,
-        disabled: key.key.state == CmkState::Disabled,
+    let choice = |key: KeyFacts| KeyChoice {
+        id: key.id.to_string(),
+        description: key.description.to_string(),
+        default: key.default,
+        disabled: key.state == KeyState::Disabled,
     };
     Ok(keys.into_iter().map(choice).collect())
 }
@@ -57,7 +57,8 @@ pub async fn key_choices() -> Result<Vec<KeyChoice>, UiError> {
 /// No such secret, it is being deleted, or its key is disabled.
 #[server]
 pub async fn start_edit(name: String) -> Result<EditBase, UiError> {
-    if door::permitted(SecretName::new(&name)?.as_str(), &[Action::PutSecretValue]).await?.is_empty() {
+    let offered = door::offered(ResourceKind::Secret, SecretName::new(&name)?.as_str()).await?;
+    if !offered.contains(&Action::PutSecretValue) {
         return Err(UiError::new(ErrorKind::Denied, "No policy lets you store a new version."));
     }
     let facts = describe(&name, true).await?;
@@ -70,7 +71,8 @@ pub async fn start_edit(name: String) -> Result<EditBase, UiError> {
     let shape = shape.ok_or_else(|| {
         UiError::new(ErrorKind::Invalid, "The key that seals this secret is disabled. Enable it to change the value.")
     })?;
-    Ok(EditBase { facts: from_core::facts(&facts), shape, version })
+    let reads = offered.contains(&Action::GetSecretValue);
+    Ok(EditBase { facts: from_core::facts(&facts), shape, version, reads })
 }
 
 /// Creates a secret with its first version.

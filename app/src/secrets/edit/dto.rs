@@ -12,6 +12,15 @@ pub struct EditBase {
     pub shape: Shape,
     /// That version: the current one.
     pub version: Version,
+    /// Whether the person may read the value, which changing single keys of it needs.
+    pub reads: bool,
+}
+
+impl EditBase {
+    /// Whether single keys can be changed.
+    pub fn patches(&self) -> bool {
+        self.shape.object && self.reads
+    }
 }
 
 /// A key a new secret can be sealed with.

@@ -25,12 +25,13 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
+use strongroom_domain::{Field, limits};
 use strongroom_ui::{
     Button, ButtonKind, Card, Choice, Glyph, PageHeader, PageTitle, RadioGroup, TextField, use_hydrated, use_toasts,
 };
 
 /// Fields that show their own problem.
-const FIELDS: &[&str] = &["SecretData", "Key", "VersionId", "VersionStage", "VersionStages"];
+const FIELDS: &[Field] = &[Field::SecretValue, Field::ValueKey, Field::VersionId, Field::Stage, Field::Stages];
 
 /// The edit page.
 #[component]
@@ -58,6 +59,7 @@ fn EditForm(base: EditBase) -> impl IntoView {
     let (of_keys, of_whole) = (problems.only(move || !draft.is_whole()), problems.only(move || draft.is_whole()));
     let generator = Generator::provide();
     let (name, number, object) = (base.facts.name.clone(), base.version.number, base.shape.object);
+    let patches = base.patches();
     let base = RwSignal::new(base);
     let plan = RwSignal::new(None::<Plan>);
     let conflict = RwSignal::new(None::<Conflict>);
@@ -94,7 +96,7 @@ fn EditForm(base: EditBase) -> impl IntoView {
                 <input type="hidden" name="base" value=move || base.with(|base| base.version.id.clone())/>
                 <input type="hidden" name="revision" value=move || base.with(|base| base.facts.revision.to_string())/>
                 <div class="flex flex-col gap-5" class:hidden=move || plan.with(Option::is_some)>
-                    <ValueCard draft object of_keys of_whole/>
+                    <ValueCard draft object patches of_keys of_whole/>
                     <AfterCard draft problems/>
                 </div>
                 {move || plan.get().map(|plan| view! { <Card title="What changes" note="values stay masked" flush=true><PlanTable plan/></Card> })}
@@ -157,12 +159,14 @@ fn guard(draft: EditDraft, action: FormAction<PutVersion>) {
 }
 
 #[component]
-fn ValueCard(draft: EditDraft, object: bool, of_keys: Problems, of_whole: Problems) -> impl IntoView {
+fn ValueCard(draft: EditDraft, object: bool, patches: bool, of_keys: Problems, of_whole: Problems) -> impl IntoView {
     let whole = view! { <ValueFields prefix="value" kind=draft.kind lines=draft.lines text=draft.text binary=draft.binary problems=of_whole/> };
-    if !object {
+    if !patches {
+        let why = object.then(|| view! { <p class="pb-4 text-ink-2">"Changing single keys needs the right to read the value. Enter the whole new value."</p> });
         return view! {
             <Card title="New value" note="sealed before it is stored">
                 <input type="hidden" name="mode" value=mode_word(EditMode::Whole)/>
+                {why}
                 {whole}
             </Card>
         }
@@ -188,14 +192,13 @@ fn ValueCard(draft: EditDraft, object: bool, of_keys: Problems, of_whole: Proble
 
 #[component]
 fn AfterCard(draft: EditDraft, problems: Problems) -> impl IntoView {
-    let label =
-        Signal::derive(move || problems.of("VersionStage").get().or_else(|| problems.of("VersionStages").get()));
+    let label = Signal::derive(move || problems.of(Field::Stage).get().or_else(|| problems.of(Field::Stages).get()));
     view! {
         <details class="rounded-xl border border-line bg-panel">
             <summary class="px-4 py-3 font-semibold">"Advanced"</summary>
             <div class="flex max-w-160 flex-col gap-4 border-t border-line px-4 py-4">
-                <TextField id="label" name="label" label="Only this label" mono=true max_length=64u32 hint="Empty: the new version is current at once. With a label of your own, applications go on reading the present version until you move ACSCurrent." bind_to=draft.label error=label/>
-                <TextField id="version" name="version" label="Version id" mono=true max_length=64u32 hint="Made by the server when empty." bind_to=draft.version error=problems.of("VersionId")/>
+                <TextField id="label" name="label" label="Only this label" mono=true max_length=limits::VERSION_ID hint="Empty: the new version is current at once. With a label of your own, applications go on reading the present version until you move ACSCurrent." bind_to=draft.label error=label/>
+                <TextField id="version" name="version" label="Version id" mono=true max_length=limits::VERSION_ID hint="Made by the server when empty." bind_to=draft.version error=problems.of(Field::VersionId)/>
             </div>
         </details>
     }

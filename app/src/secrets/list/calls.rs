@@ -11,21 +11,18 @@ use leptos::prelude::*;
 use super::dto::SecretLine;
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, ops::secrets, rows::SecretRow},
+    door::{self, facts::SecretFacts, ops::secrets},
+    error::ErrorKind,
     secrets::{
         calls::{delete, remove_tag, restore_secret, set_tag},
         from_core,
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{FieldError, SecretFilter, SecretSort};
+use strongroom_domain::{Field, FieldError, Problem, SecretFilter, SecretSort, Unit, limits};
 
 /// Rows of a page.
 pub(super) const ROWS: u32 = 50;
-
-/// Most rows that are changed at once.
-#[cfg(feature = "ssr")]
-const MOST_ROWS: usize = 100;
 
 /// A page of the list. When nothing matches, also how much would without each filter.
 ///
@@ -67,8 +64,9 @@ pub async fn find_secrets(words: String) -> Result<Vec<String>, UiError> {
 /// Too many rows, or the change itself breaks a rule. What fails for one row is in its result.
 #[server]
 pub async fn change_secrets(names: Vec<String>, change: BulkChange) -> Result<Vec<BulkResult>, UiError> {
-    if names.len() > MOST_ROWS {
-        return Err(FieldError::new("names", "must be at most 100 at once").into());
+    if names.len() > limits::BULK {
+        let problem = Problem::TooMany { max: limits::BULK, unit: Unit::Secrets };
+        return Err(FieldError::new(Field::SecretNames, problem).into());
     }
     let mut results = Vec::with_capacity(names.len());
     for name in names {
@@ -78,6 +76,13 @@ pub async fn change_secrets(names: Vec<String>, change: BulkChange) -> Result<Ve
             BulkChange::Delete { days } => delete(&name, days, None).await,
             BulkChange::Restore => restore_secret(name.clone()).await,
         };
+        if let Err(error) = &outcome
+            && error.kind == ErrorKind::StepUp
+            && results.is_empty()
+        {
+            // Nothing has changed yet: the page asks for the proof and sends all of them again.
+            return outcome.map(|()| results);
+        }
         results.push(BulkResult { name, error: outcome.err().map(|error| error.message) });
     }
     Ok(results)
@@ -94,7 +99,7 @@ async fn page_of(
 }
 
 #[cfg(feature = "ssr")]
-fn line(row: SecretRow) -> SecretLine {
+fn line(row: SecretFacts) -> SecretLine {
     SecretLine {
         tags: from_core::tags(&row.tags),
         newest: row.last_ordinal,

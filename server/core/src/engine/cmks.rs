@@ -2,12 +2,12 @@
 
 use super::vault::{IDENTITY_MS, Vault, own_policy};
 use crate::{
-    CoreError,
+    CoreError, Thing,
     ports::Store,
-    rows::{CmkRow, CmkState, Sealed},
+    rows::{CmkRow, Sealed},
 };
 use std::sync::{Arc, atomic::Ordering};
-use strongroom_domain::{CmkId, key_arn};
+use strongroom_domain::{CmkId, KeyState, key_arn};
 use strongroom_policy::Attached;
 
 /// Marks the keys as changed since they were looked at.
@@ -72,17 +72,17 @@ impl Vault {
     }
 
     pub fn cmk(&self, id: CmkId) -> Result<Arc<Cmk>, CoreError> {
-        self.cmks().iter().find(|cmk| cmk.row.id == id).cloned().ok_or(CoreError::NotFound("key"))
+        self.cmks().iter().find(|cmk| cmk.row.id == id).cloned().ok_or(CoreError::NotFound(Thing::Key))
     }
 
     /// A key that may be used now.
     pub fn usable_cmk(&self, id: CmkId) -> Result<Arc<Cmk>, CoreError> {
         let cmk = self.cmk(id)?;
-        if cmk.row.state == CmkState::Enabled { Ok(cmk) } else { Err(CoreError::KeyDisabled) }
+        if cmk.row.state == KeyState::Enabled { Ok(cmk) } else { Err(CoreError::KeyDisabled) }
     }
 
     pub fn default_cmk(&self) -> Result<CmkId, CoreError> {
-        self.cmks().iter().find(|cmk| cmk.row.default).map(|cmk| cmk.row.id).ok_or(CoreError::NotFound("key"))
+        self.cmks().iter().find(|cmk| cmk.row.default).map(|cmk| cmk.row.id).ok_or(CoreError::NotFound(Thing::Key))
     }
 
     pub fn key_arn(&self, id: CmkId) -> String {

@@ -1,15 +1,15 @@
 //! Customer master keys.
 
 use crate::world::*;
+use strongroom_core::Thing;
 use strongroom_core::{
     CoreError,
     ops::{
         keys::*,
         secrets::{ListSecretVersionIds, VersionFacts},
     },
-    rows::CmkState,
 };
-use strongroom_domain::*;
+use strongroom_domain::{KeyState, *};
 
 async fn key(w: &World) -> CmkId {
     w.run(CreateKey { description: Description::new("payments").unwrap() }).await.unwrap().id
@@ -57,10 +57,13 @@ async fn refusals() {
     let w = World::new().await;
     let default = w.run(ListKeys).await.unwrap()[0].key.id;
     assert!(matches!(w.run(DisableKey { id: default }).await, Err(CoreError::InUse(_))));
-    assert_eq!(w.run(DescribeKey { id: default }).await.unwrap().key.state, CmkState::Enabled);
+    assert_eq!(w.run(DescribeKey { id: default }).await.unwrap().key.state, KeyState::Enabled);
     let nobody = CmkId([1; 16]);
-    assert_eq!(w.run(DescribeKey { id: nobody }).await.err(), Some(CoreError::NotFound("key")));
-    assert_eq!(w.run(EnableKey { id: nobody }).await.err(), Some(CoreError::NotFound("key")));
+    assert_eq!(w.run(DescribeKey { id: nobody }).await.err(), Some(CoreError::NotFound(Thing::Key)));
+    assert_eq!(w.run(EnableKey { id: nobody }).await.err(), Some(CoreError::NotFound(Thing::Key)));
     let description = Description::new("x").unwrap();
-    assert_eq!(w.run(UpdateKeyDescription { id: nobody, description }).await.err(), Some(CoreError::NotFound("key")));
+    assert_eq!(
+        w.run(UpdateKeyDescription { id: nobody, description }).await.err(),
+        Some(CoreError::NotFound(Thing::Key))
+    );
 }

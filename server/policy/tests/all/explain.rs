@@ -172,7 +172,7 @@ fn a_broken_policy_is_named_and_nothing_is_proposed() {
     let explanation = explain(&reading(vec![broken]).request(), &catalogue());
     assert_eq!((explanation.decision, explanation.ways.len()), (Decision::Invalid, 0));
     assert_eq!(explanation.broken[0].0, "bad");
-    assert_eq!(explanation.broken[0].1[0].rule, Rule::V1);
+    assert_eq!(explanation.broken[0].1[0].rule, Rule::DocumentShape);
 }
 
 /// What is proposed can be applied by hand and then leads to Allow; here the additions to identity policies.

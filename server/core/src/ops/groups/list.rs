@@ -3,17 +3,19 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    facts::GroupFacts,
+    ops::page::check_page,
     ports::Holders,
     rows::{GroupRow, Sealed},
 };
-use strongroom_domain::{Action, FieldError, GroupName, limits};
+use strongroom_domain::{Action, GroupName, limits};
 use strongroom_trail::Detail;
 
 /// A group and how many are in it.
 #[derive(Clone, Debug)]
-pub struct GroupFacts {
-    /// The row.
-    pub group: GroupRow,
+pub struct DescribedGroup {
+    /// The group.
+    pub group: GroupFacts,
     /// Number of members.
     pub members: u64,
 }
@@ -30,16 +32,14 @@ pub struct ListGroups {
 
 impl Run for ListGroups {
     /// The groups, and whether more follow.
-    type Output = (Vec<GroupFacts>, bool);
+    type Output = (Vec<DescribedGroup>, bool);
 
     fn action(&self) -> Action {
         Action::ListGroups
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        if !(1..=limits::PAGE).contains(&self.limit) {
-            return Err(FieldError::new("MaxItems", "must be 1 to 100").into());
-        }
+        check_page(self.limit, limits::PAGE)?;
         let text = self.text.trim();
         let which = if text.is_empty() { Holders::All } else { Holders::Like(text.to_owned()) };
         let mut rows = cx.store().groups(&which, self.after.as_ref(), self.limit + 1).await?;
@@ -50,9 +50,9 @@ impl Run for ListGroups {
     }
 }
 
-async fn facts(cx: &Context<'_>, rows: Vec<GroupRow>) -> Result<Vec<GroupFacts>, CoreError> {
+async fn facts(cx: &Context<'_>, rows: Vec<GroupRow>) -> Result<Vec<DescribedGroup>, CoreError> {
     let rows = rows.into_iter().map(|row| row.check(&cx.vault.keyring)).collect::<Result<Vec<_>, _>>()?;
     let ids: Vec<_> = rows.iter().map(|group| group.id).collect();
     let members = cx.store().members(&ids).await?;
-    Ok(rows.into_iter().zip(members).map(|(group, members)| GroupFacts { group, members }).collect())
+    Ok(rows.into_iter().zip(members).map(|(group, members)| DescribedGroup { group: group.into(), members }).collect())
 }

@@ -2,9 +2,9 @@
 
 use super::{by_name, put};
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
-    rows::GroupRow,
+    facts::GroupFacts,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, Comments, GroupName};
@@ -21,7 +21,7 @@ pub struct UpdateGroup {
 }
 
 impl Run for UpdateGroup {
-    type Output = GroupRow;
+    type Output = GroupFacts;
 
     fn action(&self) -> Action {
         Action::UpdateGroup
@@ -31,12 +31,12 @@ impl Run for UpdateGroup {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<GroupRow>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<GroupFacts>, CoreError> {
         let mut group = by_name(cx, &self.name).await?;
         if let Some(name) = self.new_name.as_ref().filter(|name| **name != group.name) {
             let taken = cx.store().group_by_name(name).await?.is_some_and(|other| other.id != group.id);
             if taken {
-                return Err(CoreError::Exists("a group of this name"));
+                return Err(CoreError::Exists(Thing::Group));
             }
             cx.note(Detail::Group, name.as_str());
             group.name = name.clone();
@@ -45,6 +45,6 @@ impl Run for UpdateGroup {
             group.comments = comments.clone();
         }
         let (row, change) = put(cx, group);
-        Ok(Done::changed(row, vec![change]))
+        Ok(Done::changed(row.into(), vec![change]))
     }
 }

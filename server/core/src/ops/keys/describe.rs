@@ -1,9 +1,10 @@
 //! DescribeKey.
 
-use super::{KeyFacts, list::facts};
+use super::list::facts;
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
+    facts::KeyFacts,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, CmkId};
@@ -26,6 +27,6 @@ impl Run for DescribeKey {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<KeyFacts>, CoreError> {
-        facts(cx, Some(self.id)).await?.pop().map(Done::read).ok_or(CoreError::NotFound("key"))
+        facts(cx, Some(self.id)).await?.pop().map(Done::read).ok_or(CoreError::NotFound(Thing::Key))
     }
 }

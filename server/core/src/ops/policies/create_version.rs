@@ -1,15 +1,16 @@
 //! CreatePolicyVersion.
 
-use super::{PolicyVersion, check_document, custom, put, versions::version_text};
+use super::{custom, put, versions::version_text};
 use crate::{
-    CoreError,
+    CoreError, Limit,
     engine::{Context, Done, Run},
-    ops::check_revision,
+    facts::PolicyVersionFacts,
+    ops::{documents::check_document, revision::check_revision},
     ports::Change,
     rows::{PolicyVersionRow, Sealed},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, PolicyName, limits};
+use strongroom_domain::{Action, Field, PolicyName, limits};
 use strongroom_policy::Kind;
 use strongroom_trail::Detail;
 
@@ -28,7 +29,7 @@ pub struct CreatePolicyVersion {
 }
 
 impl Run for CreatePolicyVersion {
-    type Output = PolicyVersion;
+    type Output = PolicyVersionFacts;
 
     fn action(&self) -> Action {
         Action::CreatePolicyVersion
@@ -38,15 +39,15 @@ impl Run for CreatePolicyVersion {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PolicyVersion>, CoreError> {
-        check_document(&self.document, Kind::Identity)?;
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PolicyVersionFacts>, CoreError> {
+        check_document(Field::PolicyDocument, &self.document, Kind::Identity)?;
         let mut policy = custom(cx, &self.name).await?;
         check_revision(self.expect, policy.revision)?;
         let versions = cx.vault.policy_versions(cx.store(), &policy.name).await?;
         let mut changes = Vec::with_capacity(3);
         if versions.len() >= limits::POLICY_VERSIONS {
             let oldest = versions.iter().find(|version| version.number != policy.default && self.rotate);
-            let oldest = oldest.ok_or(CoreError::Limit("a policy may have at most 5 versions; delete one first"))?;
+            let oldest = oldest.ok_or(CoreError::Limit(Limit::PolicyVersions))?;
             cx.note(Detail::Dropped, format!("v{}", oldest.number));
             changes.push(Change::RemovePolicyVersion(policy.name.clone(), oldest.number));
         }
@@ -67,7 +68,7 @@ impl Run for CreatePolicyVersion {
         };
         let (_, change) = put(cx, policy);
         changes.extend([change, Change::PutPolicyVersion(row.seal(&cx.vault.keyring))]);
-        let version = PolicyVersion { number, default: self.set_default, creator, created: Some(cx.now) };
+        let version = PolicyVersionFacts { number, default: self.set_default, creator, created: Some(cx.now) };
         Ok(Done::changed(version, changes))
     }
 }

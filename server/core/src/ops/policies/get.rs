@@ -1,16 +1,14 @@
 //! GetPolicy.
 
-use super::{
-    PolicyFacts, PolicyText, custom,
-    facts::{count, of_custom, of_system},
-};
+use super::{custom, facts::count};
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
+    facts::{PolicyFacts, PolicyText},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, PolicyRef, PolicyType};
-use strongroom_policy::system::{self};
+use strongroom_policy::system;
 
 /// One policy with the document that holds.
 pub struct GetPolicy {
@@ -32,15 +30,15 @@ impl Run for GetPolicy {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         let (facts, text) = match self.policy.kind {
             PolicyType::System => {
-                let policy = system::find(self.policy.name.as_str()).ok_or(CoreError::NotFound("policy"))?;
-                (of_system(policy)?, PolicyText::of_system(policy))
+                let policy = system::find(self.policy.name.as_str()).ok_or(CoreError::NotFound(Thing::Policy))?;
+                (PolicyFacts::of_system(policy)?, PolicyText::of_system(policy))
             }
             PolicyType::Custom => {
                 let row = custom(cx, &self.policy.name).await?;
                 let versions = cx.vault.policy_versions(cx.store(), &row.name).await?;
                 let version = versions.into_iter().find(|version| version.number == row.default);
-                let text = PolicyText::of(version.ok_or(CoreError::Conflict)?, row.default);
-                (of_custom(row), text)
+                let text = PolicyText::of_custom(version.ok_or(CoreError::Conflict)?, row.default);
+                (PolicyFacts::of_custom(row), text)
             }
         };
         let mut facts = [facts];

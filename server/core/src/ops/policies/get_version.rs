@@ -1,9 +1,10 @@
 //! GetPolicyVersion.
 
-use super::{PolicyText, versions::texts};
+use super::versions::texts;
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
+    facts::PolicyText,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, PolicyRef};
@@ -30,6 +31,6 @@ impl Run for GetPolicyVersion {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PolicyText>, CoreError> {
         let texts = texts(cx, &self.policy).await?;
         let text = texts.into_iter().find(|text| text.version.number == self.number);
-        Ok(Done::read(text.ok_or(CoreError::NotFound("version"))?))
+        Ok(Done::read(text.ok_or(CoreError::NotFound(Thing::PolicyVersion))?))
     }
 }

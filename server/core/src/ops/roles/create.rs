@@ -2,14 +2,15 @@
 
 use super::check_longest;
 use crate::{
-    CoreError,
+    CoreError, Limit, Thing,
     engine::{Context, Done, Run},
-    ops::policies::check_document,
+    facts::RoleFacts,
+    ops::documents::check_document,
     ports::{Change, Expect},
     rows::{RoleRow, Sealed},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, Comments, RoleId, RoleName, limits};
+use strongroom_domain::{Action, Comments, Field, RoleId, RoleName, limits};
 use strongroom_policy::Kind;
 
 /// Makes a role without policies: whoever assumes it may do nothing yet.
@@ -18,14 +19,14 @@ pub struct CreateRole {
     pub name: RoleName,
     /// Free text.
     pub description: Comments,
-    /// Who may assume it: a trust policy, JSON; at most 6,144 characters.
+    /// Who may assume it: a trust policy, JSON.
     pub trust: String,
-    /// Longest session, in seconds: 3,600 to 43,200.
+    /// Longest session, in seconds: [`limits::ROLE_SESSION_MIN`] to [`limits::ROLE_SESSION_MAX`].
     pub max_session_s: u32,
 }
 
 impl Run for CreateRole {
-    type Output = RoleRow;
+    type Output = RoleFacts;
 
     fn action(&self) -> Action {
         Action::CreateRole
@@ -35,14 +36,14 @@ impl Run for CreateRole {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleRow>, CoreError> {
-        check_document(&self.trust, Kind::Trust)?;
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleFacts>, CoreError> {
+        check_document(Field::PolicyDocument, &self.trust, Kind::Trust)?;
         check_longest(self.max_session_s)?;
         if cx.store().role_by_name(&self.name).await?.is_some() {
-            return Err(CoreError::Exists("a role of this name"));
+            return Err(CoreError::Exists(Thing::Role));
         }
         if cx.store().role_count().await? >= limits::ROLES {
-            return Err(CoreError::Limit("an account may have at most 1,000 roles"));
+            return Err(CoreError::Limit(Limit::Roles));
         }
         let row = RoleRow {
             id: RoleId(crate::random::id(cx.now)?),
@@ -57,6 +58,6 @@ impl Run for CreateRole {
             mac: [0; 32],
         };
         let row = row.seal(&cx.vault.keyring);
-        Ok(Done::changed(row.clone(), vec![Change::PutRole(row, Expect::Absent)]))
+        Ok(Done::changed(row.clone().into(), vec![Change::PutRole(row, Expect::Absent)]))
     }
 }

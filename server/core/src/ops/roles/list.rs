@@ -3,10 +3,12 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    facts::RoleFacts,
+    ops::page::check_page,
     ports::Holders,
-    rows::{RoleRow, Sealed},
+    rows::Sealed,
 };
-use strongroom_domain::{Action, FieldError, RoleName, limits};
+use strongroom_domain::{Action, RoleName, limits};
 use strongroom_trail::Detail;
 
 /// Roles by name.
@@ -21,23 +23,22 @@ pub struct ListRoles {
 
 impl Run for ListRoles {
     /// The roles, and whether more follow.
-    type Output = (Vec<RoleRow>, bool);
+    type Output = (Vec<RoleFacts>, bool);
 
     fn action(&self) -> Action {
         Action::ListRoles
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        if !(1..=limits::PAGE).contains(&self.limit) {
-            return Err(FieldError::new("MaxItems", "must be 1 to 100").into());
-        }
+        check_page(self.limit, limits::PAGE)?;
         let text = self.text.trim();
         let which = if text.is_empty() { Holders::All } else { Holders::Like(text.to_owned()) };
         let mut rows = cx.store().roles(&which, self.after.as_ref(), self.limit + 1).await?;
         let more = rows.len() > self.limit as usize;
         rows.truncate(self.limit as usize);
         cx.note(Detail::Count, rows.len().to_string());
-        let rows = rows.into_iter().map(|row| row.check(&cx.vault.keyring)).collect::<Result<_, _>>()?;
+        let rows =
+            rows.into_iter().map(|row| Ok(row.check(&cx.vault.keyring)?.into())).collect::<Result<_, CoreError>>()?;
         Ok(Done::read((rows, more)))
     }
 }

@@ -4,11 +4,11 @@ use super::{by_name, check_longest, put};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::{check_revision, policies::check_document},
-    rows::RoleRow,
+    facts::RoleFacts,
+    ops::{documents::check_document, revision::check_revision},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, Comments, RoleName};
+use strongroom_domain::{Action, Comments, Field, RoleName};
 use strongroom_policy::Kind;
 use strongroom_trail::Detail;
 
@@ -20,14 +20,14 @@ pub struct UpdateRole {
     pub description: Option<Comments>,
     /// Who may assume it from now on: a trust policy, JSON.
     pub trust: Option<String>,
-    /// Longest session from now on, in seconds: 3,600 to 43,200.
+    /// Longest session from now on, in seconds; the same range.
     pub max_session_s: Option<u32>,
     /// The revision the change was made from; none to overwrite.
     pub expect: Option<u64>,
 }
 
 impl Run for UpdateRole {
-    type Output = RoleRow;
+    type Output = RoleFacts;
 
     fn action(&self) -> Action {
         Action::UpdateRole
@@ -37,14 +37,14 @@ impl Run for UpdateRole {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleRow>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleFacts>, CoreError> {
         let mut role = by_name(cx, &self.name).await?;
         check_revision(self.expect, role.revision)?;
         if let Some(description) = &self.description {
             role.description = description.clone();
         }
         if let Some(trust) = &self.trust {
-            check_document(trust, Kind::Trust)?;
+            check_document(Field::PolicyDocument, trust, Kind::Trust)?;
             cx.note(Detail::State, "another trust policy");
             role.trust = trust.clone();
         }
@@ -53,6 +53,6 @@ impl Run for UpdateRole {
             role.max_session_s = longest;
         }
         let (row, change) = put(cx, role);
-        Ok(Done::changed(row, vec![change]))
+        Ok(Done::changed(row.into(), vec![change]))
     }
 }

@@ -2,13 +2,12 @@
 
 use super::live;
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
-    rows::ValueType,
 };
 use std::borrow::Cow;
 use strongroom_crypto::{Part, Plaintext};
-use strongroom_domain::{Action, SecretName, Stage, Timestamp, VersionId};
+use strongroom_domain::{Action, SecretName, Stage, Timestamp, ValueType, VersionId};
 use strongroom_trail::Detail;
 
 /// Request. With neither version nor label the current version is read; with both, the version must carry the label.
@@ -49,7 +48,7 @@ impl Run for GetSecretValue {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<SecretValue>, CoreError> {
-        const MISSING: CoreError = CoreError::NotFound("version");
+        const MISSING: CoreError = CoreError::NotFound(Thing::Version);
         let loaded = live(cx, &self.name).await?;
         if loaded.secret.own_cmk {
             cx.require_key(self.action(), loaded.secret.cmk)?;

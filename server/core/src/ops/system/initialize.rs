@@ -1,0 +1,127 @@
+//! The first start: installation, default key, first administrator with an AccessKey.
+
+use crate::{
+    CoreError, Engine, Thing,
+    engine::administrator_access,
+    ops::{access_keys::new_access_key, users::PASSWORD_ALPHABET},
+    ports::{Change, Commit, Expect},
+    rows::{AccessKeyRow, Ciphertext, CmkRow, CmkVersionRow, InstallationRow, PasswordHash, Sealed, UserRow},
+};
+use strongroom_crypto::{Keyring, Plaintext, RootKey};
+use strongroom_domain::{
+    AccessKeyId, Action, Alphabet, CmkId, Comments, Description, Field, FieldError, InstallationId, KeyState,
+    Principal, Problem, ResourceKind, Since, Surface, Unit, UserId, UserName, limits,
+};
+use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
+
+/// What an installation is made with.
+pub struct NewInstallation {
+    /// Region name, such as `local`.
+    pub region: String,
+    /// First administrator.
+    pub admin: UserName,
+}
+
+/// What is shown once after the first start.
+pub struct Initialized {
+    /// Account id.
+    pub account: String,
+    /// The administrator's first password.
+    pub password: Plaintext,
+    /// The administrator's AccessKey.
+    pub access_key: AccessKeyId,
+    /// Its secret.
+    pub access_key_secret: Plaintext,
+}
+
+impl Engine {
+    /// Makes an installation in an empty store, in one transaction.
+    ///
+    /// # Errors
+    /// [`CoreError::Exists`] when there is one; the region breaks its rule; the store does not answer.
+    pub async fn initialize(&self, root: &RootKey, new: &NewInstallation) -> Result<Initialized, CoreError> {
+        check_region(&new.region)?;
+        if self.store.installation().await?.is_some() {
+            return Err(CoreError::Exists(Thing::Installation));
+        }
+        let now = self.clock.now();
+        let id = || crate::random::id(now);
+        let installation = InstallationId(id()?);
+        let keyring = Keyring::new(root, installation.0);
+        let digits = crate::random::text(15, b"0123456789")?;
+        let account = format!("1{}", String::from_utf8_lossy(digits.expose()));
+
+        let cmk = CmkId(id()?);
+        let sealed = keyring.new_cmk_version(cmk.0, 1)?;
+        let creator = "strongroom".to_owned();
+        let key = CmkRow {
+            id: cmk,
+            description: Description::new("Default key of this account and region")?,
+            default: true,
+            state: KeyState::Enabled,
+            primary_version: 1,
+            creator,
+            created: now,
+            rotated: now,
+            policy: None,
+            revision: 1,
+            mac: [0; 32],
+        };
+        let password = crate::random::text(20, PASSWORD_ALPHABET)?;
+        let user = UserRow {
+            id: UserId(id()?),
+            name: new.admin.clone(),
+            display_name: Comments::new("")?,
+            comments: Comments::new("Made with the installation")?,
+            groups: Vec::new(),
+            policies: vec![Since::new(administrator_access()?, now)],
+            password: Some(PasswordHash(strongroom_crypto::password::hash(&password)?)),
+            mfa: None,
+            federated: None,
+            created: now,
+            updated: now,
+            revision: 1,
+            mac: [0; 32],
+            signed_in: None,
+        };
+        let (access, secret) = new_access_key(&keyring, user.id, now)?;
+        let access_key = access.id.clone();
+        let row = InstallationRow {
+            id: installation,
+            account: account.clone(),
+            region: new.region.clone(),
+            created: now,
+            check: keyring.check_value(),
+        };
+        let changes = vec![
+            Change::PutInstallation(row),
+            Change::PutCmk(key.seal(&keyring), Expect::Absent),
+            Change::PutCmkVersion(CmkVersionRow { cmk, version: 1, sealed: Ciphertext(sealed), created: now }),
+            Change::PutUser(user.seal(&keyring), Expect::Absent),
+            Change::PutAccessKey(AccessKeyRow::seal(access, &keyring), Expect::Absent),
+        ];
+        let event = Event {
+            time: now,
+            request: self.request_id()?,
+            action: Action::Initialize,
+            surface: Surface::CommandLine,
+            actor: Actor::from(&Principal::system()),
+            address: None,
+            agent: String::new(),
+            target: Some(Target { kind: ResourceKind::System, name: account.clone(), version: None }),
+            outcome: Outcome::Ok,
+            details: vec![(Detail::AccessKey, access_key.to_string()), (Detail::Key, cmk.to_string())],
+        };
+        self.store.commit(Commit { changes, event }).await?;
+        Ok(Initialized { account, password, access_key, access_key_secret: secret })
+    }
+}
+
+fn check_region(region: &str) -> Result<(), FieldError> {
+    let problem = match region.chars().count() {
+        1..=limits::REGION if region.chars().all(|c| Alphabet::PolicyName.contains(c)) => return Ok(()),
+        1..=limits::REGION => Problem::Alphabet(Alphabet::PolicyName),
+        _ => Problem::Length { min: 1, max: limits::REGION, unit: Unit::Characters },
+    };
+    Err(FieldError::new(Field::Region, problem))
+}

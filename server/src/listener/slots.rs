@@ -1,0 +1,102 @@
+//! Limits the number of connections, in total and per address.
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv6Addr},
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// The connections a listener may have open.
+pub(super) struct ConnectionSlots {
+    total: u32,
+    per_address: usize,
+    free: Arc<Semaphore>,
+    taken: Arc<Mutex<HashMap<IpAddr, usize>>>,
+}
+
+/// One open connection; released when dropped.
+pub(super) struct Slot {
+    address: IpAddr,
+    taken: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl ConnectionSlots {
+    pub fn new(total: usize, per_address: usize) -> Self {
+        let total = u32::try_from(total.min(Semaphore::MAX_PERMITS)).unwrap_or(u32::MAX);
+        Self { total, per_address, free: Arc::new(Semaphore::new(total as usize)), taken: Arc::default() }
+    }
+
+    /// A slot for a client, if one is free.
+    pub fn take(&self, client: IpAddr) -> Option<Slot> {
+        let permit = self.free.clone().try_acquire_owned().ok()?;
+        let address = network(client);
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = taken.entry(address).or_default();
+        if *count >= self.per_address {
+            return None;
+        }
+        *count += 1;
+        Some(Slot { address, taken: self.taken.clone(), _permit: permit })
+    }
+
+    /// Waits until all slots are released.
+    pub async fn all_released(&self) {
+        // The semaphore is never closed, so this cannot fail.
+        let _ = self.free.acquire_many(self.total).await;
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = taken.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                taken.remove(&self.address);
+            }
+        }
+    }
+}
+
+/// The address to count: for IPv6 the /64 network, because one client has 2^64 addresses.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(ip) => {
+            let [a, b, c, d, ..] = ip.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        v4 => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn slots_are_limited_and_released_on_drop() {
+        let slots = ConnectionSlots::new(3, 2);
+        let [one, two]: [IpAddr; 2] = ["192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap()];
+        let first = slots.take(one).unwrap();
+        let _second = slots.take(one).unwrap();
+        assert!(slots.take(one).is_none(), "two per address");
+        let _third = slots.take(two).unwrap();
+        assert!(slots.take(two).is_none(), "three in total");
+        drop(first);
+        assert!(slots.take(one).is_some());
+        assert_eq!(slots.taken.lock().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn ipv6_network_counts_as_one_client() {
+        let slots = ConnectionSlots::new(9, 1);
+        let _taken = slots.take("2001:db8::1".parse().unwrap()).unwrap();
+        assert!(slots.take("2001:db8::2".parse().unwrap()).is_none());
+        assert!(slots.take("2001:db8:0:1::1".parse().unwrap()).is_some());
+        let _mapped = slots.take("::ffff:192.0.2.1".parse().unwrap()).unwrap();
+        assert!(slots.take("192.0.2.1".parse().unwrap()).is_none());
+    }
+}
