@@ -284,8 +284,8 @@ class Identity:
     def test_documents_that_are_none(self):
         policy = self.policy()
         for text, says in [
-            ("nonsense", "line 1, column 1"), (document("allow"), "(V4)"), (document(action="everything"), "(V5)"),
-            (document().replace('"1"', '"2"'), "(V2)"), (json.dumps({"Version": "1", "Statement": []}, indent=1), "line 3"),
+            ("nonsense", "line 1, column 1"), (document("allow"), "Effect must be"), (document(action="everything"), "An action is *"),
+            (document().replace('"1"', '"2"'), "Version must be"), (json.dumps({"Version": "1", "Statement": []}, indent=1), "line 3"),
         ]:
             for action, name in [("CreatePolicy", fresh("policy")), ("CreatePolicyVersion", policy)]:
                 with self.subTest(action, text=text):

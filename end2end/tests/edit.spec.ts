@@ -48,7 +48,7 @@ test('refuses before it reviews', async ({ page, open, api }) => {
   await page.getByLabel('Name of key 1').filter({ visible: true }).fill('a');
   await page.getByLabel('value of key 1', { exact: true }).filter({ visible: true }).fill('2');
   await review(page);
-  await expect(page.getByText(/twice/)).toBeVisible();
+  await expect(page.getByText(/duplicated/)).toBeVisible();
   expect(Object.keys(await api.stages(name))).toEqual(['v1']);
 });
 

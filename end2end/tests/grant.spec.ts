@@ -141,7 +141,7 @@ test('the id of a denial leads to its explanation', async ({ page, open, api, se
   await page.locator('tr', { hasText: name }).locator('summary').first().click();
   await page.getByRole('link', { name: 'See why it was denied' }).click();
   await expect(page.getByText('no policy grants it')).toBeVisible();
-  for (const [id, says] of [['nonsense', 'must be the id of a request'], ['0198c1de-0000-7000-8000-000000000000', 'No request of this id']]) {
+  for (const [id, says] of [['nonsense', 'must be a valid id'], ['0198c1de-0000-7000-8000-000000000000', 'No request of this id']]) {
     await open(`/explain?event=${id}`);
     await expect(page.getByText(says)).toBeVisible();
   }
@@ -151,7 +151,7 @@ test('nobody removes the last administrator', async ({ page, open, expectErrors 
   expectErrors(/status of 409/);
   await open('/users/admin');
   await page.getByRole('button', { name: 'Detach AdministratorAccess' }).click();
-  await expect(page.getByText(/somebody who can sign in must keep AdministratorAccess/i).first()).toBeVisible();
+  await expect(page.getByText(/someone who can sign in must keep AdministratorAccess/i).first()).toBeVisible();
   await page.reload();
   await hydrated(page);
   await expect(page.getByRole('link', { name: 'AdministratorAccess' })).toBeVisible();

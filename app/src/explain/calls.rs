@@ -18,7 +18,9 @@ use crate::{
     error::ErrorKind,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{EventField, EventFilter, FieldError, Period, PrincipalKind, RequestId, limits};
+use strongroom_domain::{
+    EventField, EventFilter, Field, FieldError, Form, Period, PrincipalKind, Problem, RequestId, limits,
+};
 #[cfg(feature = "ssr")]
 use strongroom_policy::system;
 
@@ -38,10 +40,10 @@ pub async fn explain(question: AccessQuestion) -> Result<Option<AccessAnswer>, U
         return Ok(None);
     }
     let action = action_named(&question.action)
-        .ok_or_else(|| FieldError::new("action", "is no operation of this product, such as kms:GetSecretValue"))?;
+        .ok_or_else(|| FieldError::new(Field::Action, Problem::Malformed(Form::Action)))?;
     let address = match question.address.trim() {
         "" => None,
-        text => Some(text.parse().map_err(|_| FieldError::new("address", "must be an address such as 10.8.0.7"))?),
+        text => Some(text.parse().map_err(|_| FieldError::new(Field::Address, Problem::Malformed(Form::Address)))?),
     };
     let who = Whom::parse(&question.principal)?;
     // An ARN is as good as a name: denials are logged with ARNs.
@@ -67,7 +69,8 @@ pub async fn explain(question: AccessQuestion) -> Result<Option<AccessAnswer>, U
 /// What a denied request asked for. An id says when it was made, so few events come into question.
 #[cfg(feature = "ssr")]
 async fn denied(id: &str) -> Result<AccessQuestion, UiError> {
-    let request: RequestId = id.trim().parse().map_err(|_| FieldError::new("event", "must be the id of a request"))?;
+    let request: RequestId =
+        id.trim().parse().map_err(|_| FieldError::new(Field::RequestId, Problem::Malformed(Form::Uuid)))?;
     let period = Period { from: request.made().plus_ms(-1_000), to: request.made().plus_ms(60_000) };
     let filter = EventFilter { terms: vec![(EventField::Result, "Denied".to_owned())], write: None };
     let mut cursor = None;

@@ -12,7 +12,7 @@ use crate::{
     line_ends::unix_lines,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{CmkId, Description, KeyState};
+use strongroom_domain::{CmkId, Description, Field, FieldError, KeyState, Problem};
 
 /// Every key.
 #[server]
@@ -38,7 +38,7 @@ pub async fn rotate_key(id: String) -> Result<u32, UiError> {
 pub async fn disable_key(id: String, #[server(default)] confirm: String) -> Result<String, UiError> {
     if confirm.trim() != DISABLE {
         let message = "Type the word disable to confirm that secrets under this key become unreadable.";
-        return Err(UiError::of_field("confirm", message));
+        return Err(UiError::of_field(FieldError::new(Field::Confirmation, Problem::Different), message));
     }
     door::call(op::DisableKey { id: id.parse::<CmkId>()? }).await?;
     Ok(id)

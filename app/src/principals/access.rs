@@ -4,7 +4,10 @@ use crate::{
     door::{self, Plaintext, ops},
     error::UiError,
 };
-use strongroom_domain::{Comments, FieldError, PolicyName, PolicyRef, PolicyType, SecretName, UserName};
+use strongroom_domain::{
+    Alphabet, Comments, Field, FieldError, Form, PolicyName, PolicyRef, PolicyType, Problem, SecretName, Unit,
+    UserName, limits,
+};
 
 /// What a form asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,26 +34,27 @@ pub fn start_of(word: &str, patterns: &str) -> Result<Start, FieldError> {
         "reader" => {
             let patterns: Vec<_> =
                 patterns.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
-            if patterns.is_empty() || patterns.len() > 50 {
-                return Err(FieldError::new("patterns", "must name 1 to 50 secrets or prefixes"));
+            if !(1..=limits::SECRET_PATTERNS).contains(&patterns.len()) {
+                let problem = Problem::Length { min: 1, max: limits::SECRET_PATTERNS, unit: Unit::Entries };
+                return Err(FieldError::new(Field::SecretPatterns, problem));
             }
             patterns.iter().try_for_each(|pattern| check_pattern(pattern))?;
             Start::Reads(patterns)
         }
-        _ => return Err(FieldError::new("access", "must be one of the choices")),
+        _ => return Err(FieldError::new(Field::InitialAccess, Problem::Malformed(Form::Choice))),
     })
 }
 
 /// A secret's name, or the beginning of one and a final `*`.
 fn check_pattern(pattern: &str) -> Result<(), FieldError> {
     let complete = match pattern.strip_suffix('*') {
-        Some(stem) => stem.chars().all(|c| c.is_ascii_alphanumeric() || "_/+=.-@".contains(c)),
+        Some(stem) => stem.chars().all(|c| Alphabet::SecretName.contains(c)),
         None => SecretName::new(pattern).is_ok(),
     };
-    if complete && pattern.len() <= 192 {
+    if complete && pattern.len() <= limits::SECRET_NAME {
         return Ok(());
     }
-    Err(FieldError::new("patterns", "each must be a secret's name, or its beginning followed by *"))
+    Err(FieldError::new(Field::SecretPatterns, Problem::Malformed(Form::SecretPattern)))
 }
 
 /// The document that lets its owner read the values of these secrets.

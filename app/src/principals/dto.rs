@@ -35,7 +35,7 @@ pub struct UserLine {
     pub groups: Vec<Since<String>>,
     /// Its own policies, each with when it was attached.
     pub policies: Vec<Since<PolicyRef>>,
-    /// Its AccessKeys, at most two, oldest first.
+    /// Its AccessKeys, oldest first.
     pub keys: Vec<AccessKeyLine>,
 }
 

@@ -3,7 +3,7 @@
 use super::dto::{GroupDetail, Groups};
 use crate::error::UiError;
 use leptos::prelude::*;
-use strongroom_domain::PolicyRef;
+use strongroom_domain::{Field, Form, PolicyRef, Problem};
 
 #[cfg(feature = "ssr")]
 use super::{access::policy_named, confirmed, dto::GroupLine};
@@ -80,7 +80,7 @@ pub async fn set_attachment(to: String, policy: String, attached: bool) -> Resul
         Some(("user", name)) => Bearer::User(UserName::new(name)?),
         Some(("group", name)) => Bearer::Group(GroupName::new(name)?),
         Some(("role", name)) => Bearer::Role(RoleName::new(name)?),
-        _ => return Err(FieldError::new("to", "must be user/<name>, group/<name> or role/<name>").into()),
+        _ => return Err(FieldError::new(Field::Bearer, Problem::Malformed(Form::Bearer)).into()),
     };
     door::call(policies::SetAttachment { policy: policy.clone(), bearer, attached }).await?;
     Ok((to, policy, attached))

@@ -60,9 +60,10 @@ pub fn NewKeyButton(
 ) -> impl IntoView {
     let hydrated = use_hydrated();
     let reason = Signal::derive(move || match (hydrated.get(), keys) {
-        (_, keys) if keys >= limits::ACCESS_KEYS => {
-            Some("A user has at most two keys: delete the old one when the new one is in use".to_owned())
-        }
+        (_, keys) if keys >= limits::ACCESS_KEYS => Some(format!(
+            "A user has at most {} keys: delete the old one when the new one is in use",
+            limits::ACCESS_KEYS
+        )),
         (false, _) => Some("Needs scripts, because the secret is shown only once".to_owned()),
         _ => None,
     });
@@ -149,6 +150,6 @@ mod tests {
             Owner::new().with(|| view! { <NewKeyButton user="ci".to_owned() keys new_key=new_key()/> }.to_html())
         };
         assert!(button(0).contains("Needs scripts") && button(0).contains("aria-disabled"));
-        assert!(button(2).contains("at most two keys"));
+        assert!(button(2).contains("at most 2 keys"));
     }
 }

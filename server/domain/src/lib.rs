@@ -43,7 +43,7 @@ pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, Secre
 pub use since::Since;
 pub use text::{
     AccessKeyId, Comments, Description, ExternalId, GroupName, Issuer, PasskeyName, PolicyName, RoleName, SecretName,
-    SessionName, Subject, TagKey, TagValue, Tags, UserName, VersionId,
+    SessionName, Subject, TagKey, TagValue, Tags, UserName, VersionId, check_value_key,
 };
 pub use time::Timestamp;
 pub use value_type::ValueType;

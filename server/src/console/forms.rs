@@ -12,7 +12,7 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode, header, request::Parts};
 use strongroom_app::{
-    error::{ErrorKind, UiError},
+    error::{ErrorDetail, ErrorKind, UiError},
     takes_json,
 };
 
@@ -92,7 +92,8 @@ fn known_form(key: &str) -> Option<String> {
 }
 
 fn error(field: Option<String>, message: String) -> UiError {
-    UiError { kind: ErrorKind::Invalid, message: format!("{message} Nothing was changed."), field }
+    let error = UiError::new(ErrorKind::Invalid, format!("{message} Nothing was changed."));
+    UiError { detail: field.map(ErrorDetail::Argument), ..error }
 }
 
 #[cfg(test)]

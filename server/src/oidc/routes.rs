@@ -26,7 +26,7 @@ use strongroom_app::{
     session::{SsoRefusal, record},
 };
 use strongroom_core::{
-    Call, CoreError, Engine, NO_GROUP,
+    Call, CoreError, Engine, Unproven,
     ops::system::{ProviderIdentity, ProviderSignedIn, SignInWithProvider},
 };
 use strongroom_domain::{Principal, Surface};
@@ -139,7 +139,9 @@ impl SingleSignOnState {
                 }
                 SsoRefusal::Failed
             }
-            Ok(ProviderSignedIn::MembershipsEnded) | Err(CoreError::Unauthenticated(NO_GROUP)) => SsoRefusal::NoGroup,
+            Ok(ProviderSignedIn::MembershipsEnded) | Err(CoreError::Unauthenticated(Unproven::NoGroup)) => {
+                SsoRefusal::NoGroup
+            }
             Err(CoreError::Exists(_)) => SsoRefusal::NameTaken,
             Err(CoreError::Invalid(_)) => SsoRefusal::NoName,
             Err(_) => SsoRefusal::Failed,

@@ -110,7 +110,9 @@ fn conditions_that_meet_are_not_joined_in_silence() {
     }
     let printed = print(&draft, Kind::Identity);
     assert!(printed.contains(r#""acs:SourceIp": "a""#) && printed.contains(r#""acs:SourceIp": "b""#), "{printed}");
-    assert!(Document::parse(&printed, Kind::Identity).unwrap_err().iter().any(|problem| problem.rule == Rule::V12));
+    assert!(
+        Document::parse(&printed, Kind::Identity).unwrap_err().iter().any(|problem| problem.rule == Rule::UniqueNames)
+    );
     // Under another operator it is another condition.
     draft.set_field(0, DraftField::Operator(1), "StringLike".to_owned());
     assert_eq!(PolicyDraft::read(&print(&draft, Kind::Identity), Kind::Identity), Ok(draft));

@@ -1,7 +1,7 @@
 //! Naming readers in a secret's own policy: one statement of ours, everything else stays as it is.
 
 use serde_json::{Value, json};
-use strongroom_domain::FieldError;
+use strongroom_domain::{Field, FieldError, Form, Problem};
 
 /// The statement's name.
 const SID: &str = "Readers";
@@ -38,7 +38,7 @@ pub fn with_reader(policy: Option<&str>, arn: &str) -> Result<String, FieldError
 /// # Errors
 /// The policy is none that could be read, or does not name this reader in the statement of [`with_reader`].
 pub fn without_reader(policy: Option<&str>, arn: &str) -> Result<Option<String>, FieldError> {
-    let elsewhere = || FieldError::new("user", "is let in by another statement; edit the policy itself");
+    let elsewhere = || FieldError::new(Field::UserName, Problem::GrantedElsewhere);
     let mut document = read(policy.ok_or_else(elsewhere)?)?;
     let statements = statements(&mut document)?;
     let named = statements.iter_mut().find_map(readers).ok_or_else(elsewhere)?;
@@ -54,12 +54,12 @@ pub fn without_reader(policy: Option<&str>, arn: &str) -> Result<Option<String>,
 }
 
 fn read(text: &str) -> Result<Value, FieldError> {
-    serde_json::from_str(text).map_err(|_| FieldError::new("PolicyDocument", "cannot be read; edit it as text"))
+    serde_json::from_str(text).map_err(|_| FieldError::new(Field::PolicyDocument, Problem::Malformed(Form::Policy)))
 }
 
 fn statements(document: &mut Value) -> Result<&mut Vec<Value>, FieldError> {
     let statements = document.get_mut("Statement").and_then(Value::as_array_mut);
-    statements.ok_or_else(|| FieldError::new("PolicyDocument", "has no list of statements"))
+    statements.ok_or_else(|| FieldError::new(Field::PolicyDocument, Problem::Malformed(Form::Policy)))
 }
 
 /// The principals of the statement of ours.

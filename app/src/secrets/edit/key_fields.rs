@@ -7,6 +7,7 @@ use super::{
 };
 use crate::secrets::{dto::Shape, problems::Problems};
 use leptos::prelude::*;
+use strongroom_domain::Field;
 use strongroom_ui::{Checkbox, Chip, Tone};
 
 /// A key that is there.
@@ -81,7 +82,8 @@ pub fn KeyFields(
     /// What is wrong.
     problems: Problems,
 ) -> impl IntoView {
-    let error = Signal::derive(move || problems.of("Key").get().or_else(|| problems.of("SecretData").get()));
+    let error =
+        Signal::derive(move || problems.of(Field::ValueKey).get().or_else(|| problems.of(Field::SecretValue).get()));
     view! {
         <p class="text-ink-2">"Type a new text where one is to change. A field left empty keeps what is there, unseen."</p>
         <ul class="flex flex-col">

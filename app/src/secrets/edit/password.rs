@@ -1,12 +1,15 @@
 //! A random password, made in the browser: it leaves it only when it is saved. The rules are those of GetRandomPassword.
 
+use crate::labels::sentence;
+use strongroom_domain::{Field, FieldError, Problem, Unit, limits};
+
 const CLASSES: [&str; 4] =
     ["abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789", r##"!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"##];
 
 /// What a password is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Characters, 8 to 128.
+    /// Characters: [`limits::RANDOM_PASSWORD_MIN`] to [`limits::RANDOM_PASSWORD_MAX`].
     pub length: usize,
     /// Characters never used.
     pub exclude: String,
@@ -18,15 +21,17 @@ pub struct Options {
 ///
 /// # Errors
 /// A sentence: the options leave nothing to draw from, or there is no randomness.
-pub fn draw(options: &Options, mut random: impl FnMut() -> Option<u8>) -> Result<String, &'static str> {
-    if !(8..=128).contains(&options.length) {
-        return Err("The length must be 8 to 128.");
+pub fn draw(options: &Options, mut random: impl FnMut() -> Option<u8>) -> Result<String, String> {
+    if !(limits::RANDOM_PASSWORD_MIN as usize..=limits::RANDOM_PASSWORD_MAX as usize).contains(&options.length) {
+        let (min, max) = (limits::RANDOM_PASSWORD_MIN, limits::RANDOM_PASSWORD_MAX);
+        let problem = Problem::Range { min, max, unit: Unit::Characters };
+        return Err(sentence(FieldError::new(Field::PasswordLength, problem)));
     }
     let used = CLASSES.iter().zip(options.classes).filter(|(_, used)| *used);
     let classes: Vec<String> =
         used.map(|(class, _)| class.chars().filter(|c| !options.exclude.contains(*c)).collect()).collect();
     if classes.is_empty() || classes.iter().any(String::is_empty) {
-        return Err("Nothing is left of a kind of character that is asked for.");
+        return Err(sentence(FieldError::new(Field::ExcludedCharacters, Problem::KindLeftEmpty)));
     }
     let alphabet: Vec<u8> = classes.concat().into_bytes();
     // Bytes from here up would make the first letters likelier; they are drawn again.

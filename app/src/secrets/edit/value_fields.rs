@@ -7,6 +7,7 @@ use super::{
 use crate::secrets::problems::Problems;
 use js_sys::futures::JsFuture;
 use leptos::{html, prelude::*, task::spawn_local};
+use strongroom_domain::{Field, limits};
 use strongroom_ui::{Choice, RadioGroup, TextArea, use_hydrated};
 
 const CHOICES: &str = "[&>fieldset]:grid [&>fieldset]:gap-2 [&>fieldset]:sm:grid-cols-3";
@@ -35,9 +36,9 @@ pub fn ValueFields(
     // Only the fields in sight say what is wrong with the value.
     let of = move |shown: ValueKind| {
         Signal::derive(move || {
-            let key = (shown == ValueKind::Keys).then(|| problems.of("Key").get()).flatten();
+            let key = (shown == ValueKind::Keys).then(|| problems.of(Field::ValueKey).get()).flatten();
             let in_sight = kind.with(|kind| kind == shown.word());
-            in_sight.then(|| key.or_else(|| problems.of("SecretData").get())).flatten()
+            in_sight.then(|| key.or_else(|| problems.of(Field::SecretValue).get())).flatten()
         })
     };
     view! {
@@ -49,11 +50,11 @@ pub fn ValueFields(
                 <Rows lines id="line" keys_name=format!("{prefix}[keys][]") values_name=format!("{prefix}[values][]") error=of(ValueKind::Keys)/>
             </div>
             <div class="hidden group-has-[#kind-1:checked]:block">
-                <TextArea id="value-text" name=format!("{prefix}[text]") label="Text" rows=8 mono=true required=true hint="Stored as it is, at most 30,720 bytes." bind_to=text error=of(ValueKind::Text)/>
+                <TextArea id="value-text" name=format!("{prefix}[text]") label="Text" rows=8 mono=true required=true hint=format!("Stored as it is, at most {} bytes.", limits::VALUE_BYTES) bind_to=text error=of(ValueKind::Text)/>
             </div>
             <div class="hidden flex-col gap-3 group-has-[#kind-2:checked]:flex">
                 <FilePick into=binary/>
-                <TextArea id="value-binary" name=format!("{prefix}[binary]") label="Base64" rows=5 mono=true required=true hint="What the file becomes, at most 30,720 characters: about 22 KB of bytes." bind_to=binary error=of(ValueKind::Binary)/>
+                <TextArea id="value-binary" name=format!("{prefix}[binary]") label="Base64" rows=5 mono=true required=true hint=format!("What the file becomes, at most {} characters: about 22 KB of bytes.", limits::VALUE_BYTES) bind_to=binary error=of(ValueKind::Binary)/>
             </div>
         </div>
     }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     client::{FormAction, call_confirmed, failure, lasting, on_success},
-    labels::label,
+    labels,
     secrets::{frame::Reload, problems::NotDone},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -136,7 +136,7 @@ fn TagQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
     let (key, value, open) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(false));
     let problem = Signal::derive(move || {
         let broken = TagKey::new(key.get().trim()).err().or_else(|| TagValue::new(value.get().trim()).err());
-        broken.map(|e| format!("{} {}", label(&e.field), e.rule))
+        broken.map(labels::sentence)
     });
     let send = move |()| {
         let (key, value) = (key.get_untracked().trim().to_owned(), value.get_untracked().trim().to_owned());
@@ -148,8 +148,8 @@ fn TagQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
             <DialogClose dialog="bulk-tag"/>
             <Button id="bulk-tag-send" kind=ButtonKind::Primary disabled_reason=problem on_press=send>"Add tag"</Button>
         }>
-            <TextField id="bulk-tag-key" name="key" label="Key" required=true max_length=128u32 bind_to=key/>
-            <TextField id="bulk-tag-value" name="value" label="Value" max_length=128u32 bind_to=value hint="A secret that has this key already gets the new value."/>
+            <TextField id="bulk-tag-key" name="key" label="Key" required=true max_length=limits::TAG bind_to=key/>
+            <TextField id="bulk-tag-value" name="value" label="Value" max_length=limits::TAG bind_to=value hint="A secret that has this key already gets the new value."/>
         </Dialog>
     }
 }
@@ -157,8 +157,7 @@ fn TagQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
 #[component]
 fn UntagQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
     let (key, open) = (RwSignal::new(String::new()), RwSignal::new(false));
-    let problem =
-        Signal::derive(move || TagKey::new(key.get().trim()).err().map(|e| format!("{} {}", label(&e.field), e.rule)));
+    let problem = Signal::derive(move || TagKey::new(key.get().trim()).err().map(labels::sentence));
     let send = move |()| {
         bulk.run(ticked.get_untracked(), BulkChange::Untag { key: key.get_untracked().trim().to_owned() });
         open.set(false);
@@ -168,7 +167,7 @@ fn UntagQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
             <DialogClose dialog="bulk-untag"/>
             <Button id="bulk-untag-send" kind=ButtonKind::Primary disabled_reason=problem on_press=send>"Remove tag"</Button>
         }>
-            <TextField id="bulk-untag-key" name="key" label="Key" required=true max_length=128u32 bind_to=key hint="Secrets without it stay as they are."/>
+            <TextField id="bulk-untag-key" name="key" label="Key" required=true max_length=limits::TAG bind_to=key hint="Secrets without it stay as they are."/>
         </Dialog>
     }
 }
@@ -186,7 +185,11 @@ fn DeleteQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
     };
     let problem = Signal::derive(move || {
         if window().is_none() {
-            return Some("The recovery window must be 7 to 30 days".to_owned());
+            return Some(format!(
+                "The recovery window must be {} to {} days",
+                limits::RECOVERY_DAYS_MIN,
+                limits::RECOVERY_DAYS_MAX
+            ));
         }
         (typed.get().trim() != count.get().to_string()).then(|| format!("Type {} to confirm", count.get()))
     });

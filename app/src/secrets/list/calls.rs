@@ -19,14 +19,10 @@ use crate::{
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{FieldError, SecretFilter, SecretSort};
+use strongroom_domain::{Field, FieldError, Problem, SecretFilter, SecretSort, Unit, limits};
 
 /// Rows of a page.
 pub(super) const ROWS: u32 = 50;
-
-/// Most rows that are changed at once.
-#[cfg(feature = "ssr")]
-const MOST_ROWS: usize = 100;
 
 /// A page of the list. When nothing matches, also how much would without each filter.
 ///
@@ -68,8 +64,9 @@ pub async fn find_secrets(words: String) -> Result<Vec<String>, UiError> {
 /// Too many rows, or the change itself breaks a rule. What fails for one row is in its result.
 #[server]
 pub async fn change_secrets(names: Vec<String>, change: BulkChange) -> Result<Vec<BulkResult>, UiError> {
-    if names.len() > MOST_ROWS {
-        return Err(FieldError::new("names", "must be at most 100 at once").into());
+    if names.len() > limits::BULK {
+        let problem = Problem::TooMany { max: limits::BULK, unit: Unit::Secrets };
+        return Err(FieldError::new(Field::SecretNames, problem).into());
     }
     let mut results = Vec::with_capacity(names.len());
     for name in names {

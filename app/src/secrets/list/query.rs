@@ -31,11 +31,39 @@ pub struct ListQuery {
     pub first: u64,
 }
 
+/// What the list is filtered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListFilter {
+    /// Words found anywhere.
+    Search,
+    /// Key of a tag.
+    Tag,
+    /// Value of a tag.
+    TagValue,
+    /// Whether it waits for its deletion.
+    State,
+    /// The key it is encrypted under.
+    Key,
+}
+
+impl ListFilter {
+    /// Its label.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Search => "Search",
+            Self::Tag => "Tag",
+            Self::TagValue => "Tag value",
+            Self::State => "State",
+            Self::Key => "Key",
+        }
+    }
+}
+
 /// A filter that is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Active {
     /// What is filtered by.
-    pub name: &'static str,
+    pub by: ListFilter,
     /// The value it has.
     pub value: String,
     /// The list without it.
@@ -127,16 +155,16 @@ impl ListQuery {
     pub fn filters(&self) -> Vec<Active> {
         let from = self.start();
         let mut set = Vec::new();
-        let mut push = |name, value: &str, without| {
+        let mut push = |by, value: &str, without| {
             if !value.is_empty() {
-                set.push(Active { name, value: value.to_owned(), without });
+                set.push(Active { by, value: value.to_owned(), without });
             }
         };
-        push("Search", &self.q, Self { q: String::new(), ..from.clone() });
-        push("Tag", &self.tag, Self { tag: String::new(), ..from.clone() });
-        push("Tag value", &self.value, Self { value: String::new(), ..from.clone() });
-        push("State", self.state.map(state_word).unwrap_or_default(), Self { state: None, ..from.clone() });
-        push("Key", &self.key, Self { key: String::new(), ..from.clone() });
+        push(ListFilter::Search, &self.q, Self { q: String::new(), ..from.clone() });
+        push(ListFilter::Tag, &self.tag, Self { tag: String::new(), ..from.clone() });
+        push(ListFilter::TagValue, &self.value, Self { value: String::new(), ..from.clone() });
+        push(ListFilter::State, self.state.map(state_word).unwrap_or_default(), Self { state: None, ..from.clone() });
+        push(ListFilter::Key, &self.key, Self { key: String::new(), ..from.clone() });
         set
     }
 

@@ -7,7 +7,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::collections::BTreeSet;
-use strongroom_domain::Stage;
+use strongroom_domain::{Stage, limits};
 use strongroom_ui::{Button, ButtonKind, Choice, Dialog, Select, TextField, Toast, use_toasts};
 
 /// The question which label a version is to get.
@@ -43,7 +43,7 @@ pub fn MoveQuestion(
                 <input type="hidden" name="revision" value=revision.to_string()/>
                 <input type="hidden" name="to" value=version.id/>
                 <Select id=format!("label-{number}-which") name="label" label="Label" choices required=false hint="Moving ACSCurrent changes what applications read, at once. The version that loses it becomes ACSPrevious."/>
-                <TextField id=format!("label-{number}-new") name="new_label" label="New label" mono=true max_length=64u32 hint="Only when none of the above is chosen. Letters, digits and _ / + = . - @, not beginning with ACS."/>
+                <TextField id=format!("label-{number}-new") name="new_label" label="New label" mono=true max_length=limits::VERSION_ID hint="Only when none of the above is chosen. Letters, digits and _ / + = . - @, not beginning with ACS."/>
                 <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Move label"</Button></div>
             </SubmitForm>
         </Dialog>
