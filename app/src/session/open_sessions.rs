@@ -1,7 +1,7 @@
 //! The open sessions of a user, and ending them.
 
 use crate::{
-    door::{self, CoreError, ops::system::EndSession, ports::StoreError, ui_error},
+    door::{self, CoreError, ops::system::EndSession, ui_error},
     error::{ErrorKind, UiError},
 };
 use leptos::prelude::use_context;
@@ -17,17 +17,17 @@ pub trait Sessions: Send + Sync {
     ///
     /// # Errors
     /// The store does not answer.
-    async fn of(&self, user: UserId, own: Option<Id>) -> Result<Vec<OpenSession>, StoreError>;
+    async fn of(&self, user: UserId, own: Option<Id>) -> Result<Vec<OpenSession>, CoreError>;
     /// Ends a session of a user. Returns whether it existed.
     ///
     /// # Errors
     /// The store does not answer.
-    async fn end(&self, user: UserId, name: &[u8; 16]) -> Result<bool, StoreError>;
+    async fn end(&self, user: UserId, name: &[u8; 16]) -> Result<bool, CoreError>;
     /// Ends all sessions of a user except one. Returns their number.
     ///
     /// # Errors
     /// The store does not answer.
-    async fn end_all(&self, user: UserId, but: Option<Id>) -> Result<u64, StoreError>;
+    async fn end_all(&self, user: UserId, but: Option<Id>) -> Result<u64, CoreError>;
 }
 
 /// An open console session.
@@ -58,7 +58,7 @@ fn all() -> Result<Arc<dyn Sessions>, UiError> {
 pub(crate) async fn open_sessions() -> Result<Vec<OpenSession>, UiError> {
     let user = door::principal().await?.id;
     let own = door::session()?.id();
-    all()?.of(user, own).await.map_err(|e| ui_error(e.into()))
+    all()?.of(user, own).await.map_err(ui_error)
 }
 
 /// Ends one of the signed-in user's sessions.
@@ -68,7 +68,7 @@ pub(crate) async fn open_sessions() -> Result<Vec<OpenSession>, UiError> {
 pub(crate) async fn end_session(name: [u8; 16]) -> Result<(), UiError> {
     let user = door::principal().await?.id;
     door::call(EndSession { all_others: false }).await?;
-    let ended = all()?.end(user, &name).await.map_err(|e| ui_error(e.into()))?;
+    let ended = all()?.end(user, &name).await.map_err(ui_error)?;
     if ended { Ok(()) } else { Err(ui_error(CoreError::NotFound(Thing::ConsoleSession))) }
 }
 
@@ -78,5 +78,5 @@ pub(crate) async fn end_session(name: [u8; 16]) -> Result<(), UiError> {
 /// The store does not answer.
 pub(crate) async fn end_sessions_of(user: UserId) -> Result<(), UiError> {
     let own = door::session()?.id();
-    all()?.end_all(user, own).await.map(drop).map_err(|e| ui_error(e.into()))
+    all()?.end_all(user, own).await.map(drop).map_err(ui_error)
 }

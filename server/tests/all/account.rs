@@ -76,9 +76,14 @@ async fn a_second_factor_is_asked_for_and_nothing_is_open_before() {
     let mut there = Browser::new(&server);
     assert_eq!(there.json("sign_in", &form).await, "/sign-in/code?next=%2Fkeys");
     let waiting = there.cookie.clone();
-    for function in
-        ["who", "load_account", "load_settings", "create_factor", "create_passkey", "load_confirmation_methods"]
-    {
+    for function in [
+        "load_current_user",
+        "load_account",
+        "load_settings",
+        "create_factor",
+        "create_passkey",
+        "load_confirmation_methods",
+    ] {
         assert_eq!(there.call(function, "").await.status, 401, "{function} between the two steps");
     }
     assert_eq!(there.call("enter_code", &format!("code={used}&next=")).await.status, 403, "used up");
