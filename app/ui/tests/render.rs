@@ -1,5 +1,4 @@
 //! What the components write into the server's HTML.
-#![cfg(feature = "ssr")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use leptos::prelude::*;
