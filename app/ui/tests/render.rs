@@ -1,5 +1,4 @@
 //! HTML that the components render on the server.
-#![cfg(feature = "ssr")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use leptos::prelude::*;
