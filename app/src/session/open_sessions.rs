@@ -1,12 +1,11 @@
 //! The live sessions of a person, and their end.
 
 use crate::{
-    door::{self, CoreError, ops::system::EndSession, ports::StoreError, ui_error},
+    door::{self, CoreError, Thing, ops::system::EndSession, ui_error},
     error::{ErrorKind, UiError},
 };
 use leptos::prelude::use_context;
 use std::sync::Arc;
-use strongroom_core::Thing;
 use strongroom_domain::{Timestamp, UserId};
 use tower_sessions::session::Id;
 
@@ -17,17 +16,17 @@ pub trait Sessions: Send + Sync {
     ///
     /// # Errors
     /// The store does not answer.
-    async fn of(&self, user: UserId, own: Option<Id>) -> Result<Vec<OpenSession>, StoreError>;
+    async fn of(&self, user: UserId, own: Option<Id>) -> Result<Vec<OpenSession>, CoreError>;
     /// Ends one of a user. Whether there was one.
     ///
     /// # Errors
     /// The store does not answer.
-    async fn end(&self, user: UserId, name: &[u8; 16]) -> Result<bool, StoreError>;
+    async fn end(&self, user: UserId, name: &[u8; 16]) -> Result<bool, CoreError>;
     /// Ends all of a user but one. How many there were.
     ///
     /// # Errors
     /// The store does not answer.
-    async fn end_all(&self, user: UserId, but: Option<Id>) -> Result<u64, StoreError>;
+    async fn end_all(&self, user: UserId, but: Option<Id>) -> Result<u64, CoreError>;
 }
 
 /// A live console session.
@@ -58,7 +57,7 @@ fn all() -> Result<Arc<dyn Sessions>, UiError> {
 pub(crate) async fn open_sessions() -> Result<Vec<OpenSession>, UiError> {
     let user = door::principal().await?.id;
     let own = door::session()?.id();
-    all()?.of(user, own).await.map_err(|e| ui_error(e.into()))
+    all()?.of(user, own).await.map_err(ui_error)
 }
 
 /// Ends one of the signed-in person's sessions.
@@ -68,7 +67,7 @@ pub(crate) async fn open_sessions() -> Result<Vec<OpenSession>, UiError> {
 pub(crate) async fn end_session(name: [u8; 16]) -> Result<(), UiError> {
     let user = door::principal().await?.id;
     door::call(EndSession { all_others: false }).await?;
-    let ended = all()?.end(user, &name).await.map_err(|e| ui_error(e.into()))?;
+    let ended = all()?.end(user, &name).await.map_err(ui_error)?;
     if ended { Ok(()) } else { Err(ui_error(CoreError::NotFound(Thing::ConsoleSession))) }
 }
 
@@ -78,5 +77,5 @@ pub(crate) async fn end_session(name: [u8; 16]) -> Result<(), UiError> {
 /// The store does not answer.
 pub(crate) async fn end_sessions_of(user: UserId) -> Result<(), UiError> {
     let own = door::session()?.id();
-    all()?.end_all(user, own).await.map(drop).map_err(|e| ui_error(e.into()))
+    all()?.end_all(user, own).await.map(drop).map_err(ui_error)
 }
