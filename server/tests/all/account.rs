@@ -76,9 +76,14 @@ async fn a_second_factor_is_asked_for_and_nothing_is_open_before() {
     let mut there = Browser::new(&server);
     assert_eq!(there.json("sign_in", &form).await, "/sign-in/code?next=%2Fkeys");
     let waiting = there.cookie.clone();
-    for function in
-        ["load_current_user", "load_account", "load_settings", "create_factor", "create_passkey", "load_ways"]
-    {
+    for function in [
+        "load_current_user",
+        "load_account",
+        "load_settings",
+        "create_factor",
+        "create_passkey",
+        "load_confirmation_methods",
+    ] {
         assert_eq!(there.call(function, "").await.status, 401, "{function} between the two steps");
     }
     assert_eq!(there.call("enter_code", &format!("code={used}&next=")).await.status, 403, "used up");
@@ -199,7 +204,7 @@ async fn a_passkey_signs_in_alone_after_the_password_and_confirms() {
     assert_eq!(Browser::new(&server).call("sign_in_with_passkey", &second).await.status, 401, "without a first step");
     assert_eq!(there.json("sign_in_with_passkey", &second).await, "/keys");
 
-    let ways = there.json("load_ways", "").await;
+    let ways = there.json("load_confirmation_methods", "").await;
     assert_eq!((&ways["factor"], &ways["passkeys"]), (&true.into(), &true.into()));
     let before = there.cookie.clone();
     assert_eq!(there.call("confirm", &format!("password={password}")).await.status, 400, "not enough");
@@ -230,7 +235,7 @@ async fn passkeys_belong_to_one_address() {
     let at = |host: &str| format!("Origin: http://{host}:{port}\r\n");
     let answer = server.call("ask_passkey", "", &at("127.0.0.1")).await;
     assert_eq!(answer.status, 400);
-    assert!(answer.body.contains(&format!("Open it as http://localhost:{port}")), "{}", answer.body);
+    assert!(answer.body.contains(&format!("Passkeys work only at http://localhost:{port}.")), "{}", answer.body);
     assert_eq!(server.call("ask_passkey", "", &at("localhost")).await.status, 200);
     server.stop().await;
     let named = bed.start(&[("console_origin", "http://192.0.2.1")], short()).await.unwrap();
