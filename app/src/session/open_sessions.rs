@@ -1,12 +1,11 @@
 //! The open sessions of a user, and ending them.
 
 use crate::{
-    door::{self, CoreError, ops::system::EndSession, ui_error},
+    door::{self, CoreError, Thing, ops::system::EndSession, ui_error},
     error::{ErrorKind, UiError},
 };
 use leptos::prelude::use_context;
 use std::sync::Arc;
-use strongroom_core::Thing;
 use strongroom_domain::{Timestamp, UserId};
 use tower_sessions::session::Id;
 

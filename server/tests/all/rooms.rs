@@ -19,7 +19,7 @@ const APP: &[Row] = &[
     ("line_ends", &[], "a rule for text that has nothing to do with pages"),
     ("paths", &[], "every address in one place, so that any page may link to any other without using it"),
     ("error", &["labels"], "data that browser and server share; what it does to an HTTP response is the door's"),
-    ("door", &["error"], "the way to the core knows no page"),
+    ("door", &["error", "labels"], "the way to the core knows no page"),
     ("theme", &["error"], "the frame and the settings show it"),
     ("current_user", &["door", "error"], "every page asks what to offer; it must not depend on any of them"),
     (
@@ -37,17 +37,17 @@ const APP: &[Row] = &[
     ),
     (
         "principals",
-        &["client", "current_user", "door", "error", "paths", "session"],
+        &["client", "current_user", "door", "error", "labels", "paths", "session"],
         "users and groups are chosen on pages about policies, keys and secrets; a changed user loses its sessions",
     ),
     (
         "policies",
-        &["client", "current_user", "door", "error", "line_ends", "paths", "principals"],
+        &["client", "current_user", "door", "error", "labels", "line_ends", "paths", "principals"],
         "a policy's page lists who has it",
     ),
     (
         "roles",
-        &["client", "current_user", "door", "error", "line_ends", "paths", "policies", "principals"],
+        &["client", "current_user", "door", "error", "labels", "line_ends", "paths", "policies", "principals"],
         "a role is a principal that carries a policy",
     ),
     (
