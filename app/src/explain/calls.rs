@@ -1,4 +1,4 @@
-//! The server function that explains.
+//! The server function that explains access.
 
 use super::dto::{AccessAnswer, AccessQuestion};
 use crate::error::UiError;
@@ -22,12 +22,12 @@ use strongroom_domain::{EventField, EventFilter, FieldError, Period, PrincipalKi
 #[cfg(feature = "ssr")]
 use strongroom_policy::system;
 
-/// Pages of denials looked through for one.
+/// Maximum number of pages of denials to search.
 #[cfg(feature = "ssr")]
 const PAGES: u32 = 20;
 
-/// Answers a question; none is no question yet. About a denied request it is answered as things stand now, at an address of its
-/// own, so that the question can be changed.
+/// Explains access; `None` if the form is empty. A denied request is explained with the current policies, at the address of an
+/// ordinary question, so that the question can be edited.
 #[server]
 pub async fn explain(question: AccessQuestion) -> Result<Option<AccessAnswer>, UiError> {
     if !question.event.is_empty() {
@@ -38,13 +38,13 @@ pub async fn explain(question: AccessQuestion) -> Result<Option<AccessAnswer>, U
         return Ok(None);
     }
     let action = action_named(&question.action)
-        .ok_or_else(|| FieldError::new("action", "is no operation of this product, such as kms:GetSecretValue"))?;
+        .ok_or_else(|| FieldError::new("action", "must be an operation of this product, such as kms:GetSecretValue"))?;
     let address = match question.address.trim() {
         "" => None,
         text => Some(text.parse().map_err(|_| FieldError::new("address", "must be an address such as 10.8.0.7"))?),
     };
     let who = Whom::parse(&question.principal)?;
-    // An ARN is as good as a name: denials are logged with ARNs.
+    // Accepts an ARN or a name: denials are logged with ARNs.
     let resource = question.resource.trim();
     let resource = match resource.strip_prefix("acs:").map(|arn| arn.splitn(4, ':').last().unwrap_or_default()) {
         Some(relative) => relative.split_once('/').map_or("", |(_, name)| name),
@@ -64,7 +64,7 @@ pub async fn explain(question: AccessQuestion) -> Result<Option<AccessAnswer>, U
     }))
 }
 
-/// What a denied request asked for. An id says when it was made, so few events come into question.
+/// The question that a denied request asks. The id contains the time of the request, so the search is short.
 #[cfg(feature = "ssr")]
 async fn denied(id: &str) -> Result<AccessQuestion, UiError> {
     let request: RequestId = id.trim().parse().map_err(|_| FieldError::new("event", "must be the id of a request"))?;
@@ -77,7 +77,7 @@ async fn denied(id: &str) -> Result<AccessQuestion, UiError> {
         if let Some(event) = found.events.into_iter().map(|stored| stored.event).find(|event| event.request == request)
         {
             let principal = match event.actor.kind {
-                // A session is called after its role and itself.
+                // A role session's name contains the role's name and its own.
                 PrincipalKind::Role => format!("role/{}", event.actor.name.split('/').next().unwrap_or_default()),
                 _ => event.actor.name,
             };
@@ -91,5 +91,5 @@ async fn denied(id: &str) -> Result<AccessQuestion, UiError> {
             break;
         }
     }
-    Err(UiError::new(ErrorKind::NotFound, "No request of this id was denied."))
+    Err(UiError::new(ErrorKind::NotFound, "No denied request has this id."))
 }

@@ -1,4 +1,4 @@
-//! The dialog that makes a user.
+//! The dialog that creates a user.
 
 use super::{access_fields::AccessFields, calls::CreateUser};
 use crate::client::{Failure, FormAction, SubmitForm, failure};
@@ -15,10 +15,10 @@ pub fn NewUserButton() -> impl IntoView {
     view! { <Button kind=ButtonKind::Primary icon=Glyph::Plus opens=DIALOG>"New user"</Button> }
 }
 
-/// Name, what it may do, and for a person a password.
+/// Name, initial access, and for a person a password.
 #[component]
 pub fn NewUserDialog(
-    /// Makes it.
+    /// Creates the user.
     action: FormAction<CreateUser>,
 ) -> impl IntoView {
     let name = RwSignal::new(String::new());
@@ -30,9 +30,9 @@ pub fn NewUserDialog(
             <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(action)]/>
-                    <TextField id="new-user-name" name="name" label="Name" bind_to=name required=true mono=true max_length=64u32 error=name_error hint="Letters, digits and . _ - such as ledger-api. It stands in every event of the audit trail."/>
+                    <TextField id="new-user-name" name="name" label="Name" bind_to=name required=true mono=true max_length=64u32 error=name_error hint="Letters, digits and . _ - such as ledger-api. Every event in the audit trail shows this name."/>
                     <AccessFields/>
-                    <PasswordField id="new-user-password" name="password" label="Console password" autocomplete="new-password" hint="Only for a person who signs in here, at least 12 characters. Leave it empty for an application: it signs with an AccessKey."/>
+                    <PasswordField id="new-user-password" name="password" label="Console password" autocomplete="new-password" hint="For people who sign in to the console, at least 12 characters. Leave empty for applications, which use AccessKeys."/>
                     <div class="flex justify-end"><Button id="create-user" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create"</Button></div>
                 </div>
             </SubmitForm>

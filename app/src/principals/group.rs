@@ -59,8 +59,8 @@ pub fn GroupPage() -> impl IntoView {
                                 <PageHeader title=name.clone() glyph=Glyph::Person kind="Group" state=move || comments.clone() actions=head/>
                                 <Failure errors=failures/>
                                 <div class="grid items-start gap-4 lg:grid-cols-2">
-                                    <div class="min-w-0"><Members group=name.clone() members count deed=join/></div>
-                                    <div class="min-w-0"><Attachments bearer=BearerKind::Group name policies deed=attach/></div>
+                                    <div class="min-w-0"><Members group=name.clone() members count action=join/></div>
+                                    <div class="min-w-0"><Attachments bearer=BearerKind::Group name policies action=attach/></div>
                                 </div>
                             }
                             .into_any()
@@ -100,7 +100,7 @@ fn head(
         let removal = may(Action::DeleteGroup).then(|| {
             let used = group.members > 0 || !group.policies.is_empty();
             let blocked = used.then(|| "Remove its members and policies first".to_owned());
-            let consequence = "It has neither members nor policies, so nobody loses anything.".to_owned();
+            let consequence = "It has no members and no policies, so nobody loses access.".to_owned();
             view! { <Removal name=group.name.clone() consequence blocked action=delete error=failure(delete)/> }
                 .into_any()
         });

@@ -1,4 +1,4 @@
-//! From the core's answers to what pages show. Server only.
+//! Converts the core's results to the types of the pages. Server only.
 
 use super::dto::{ConnectionDetails, SecretDetails, Shape, Version};
 use crate::{
@@ -55,7 +55,7 @@ pub(super) fn version(version: VersionFacts) -> Version {
     }
 }
 
-/// How applications reach a secret. The region is the ARN's.
+/// What an application needs to read a secret. The region comes from the ARN.
 pub(super) fn access(facts: &SecretFacts) -> Result<ConnectionDetails, UiError> {
     let console = door::console()?;
     Ok(ConnectionDetails {

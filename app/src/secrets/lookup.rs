@@ -1,4 +1,4 @@
-//! Reading a secret and its versions for a page. Server only.
+//! Reads a secret and its versions for a page. Server only.
 
 use super::{dto::Version, from_core};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 use strongroom_domain::Stage;
 
-/// A secret; with `outline` also the shape of its current value.
+/// A secret; `outline` adds the shape of its current value.
 pub(super) async fn describe(name: &str, outline: bool) -> Result<secrets::SecretFacts, UiError> {
     door::call(secrets::DescribeSecret { name: from_core::name(name)?, outline }).await
 }

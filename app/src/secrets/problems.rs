@@ -1,4 +1,4 @@
-//! What is wrong with a form: found here before sending, or by the server.
+//! Validation problems of a form, found before it is sent or by the server.
 
 use crate::{error::UiError, labels::label};
 use leptos::prelude::*;
@@ -14,17 +14,17 @@ pub struct Problems {
 }
 
 impl Problems {
-    /// None yet; `server` has those the server finds.
+    /// Starts without problems; `server` reports those that the server finds.
     pub fn new(server: Signal<Option<UiError>>) -> Self {
         Self { own: RwSignal::new(Vec::new()), server, shown: Signal::from(true) }
     }
 
-    /// The same for fields that are in sight only at times.
+    /// The same, but only while `shown` is true.
     pub fn only(self, shown: impl Fn() -> bool + Send + Sync + 'static) -> Self {
         Self { shown: Signal::derive(shown), ..self }
     }
 
-    /// Replaces those found here. True when there are none.
+    /// Replaces the problems found before sending. True if there are none.
     pub fn set(self, found: Vec<FieldError>) -> bool {
         let none = found.is_empty();
         self.own.set(found);
@@ -45,7 +45,7 @@ impl Problems {
         })
     }
 
-    /// What the server says that belongs to none of `fields`.
+    /// The server's error, if it concerns none of `fields`.
     pub fn other(self, fields: &'static [&'static str]) -> Signal<Option<UiError>> {
         Signal::derive(move || {
             let server = self.server.get();
@@ -54,17 +54,17 @@ impl Problems {
     }
 }
 
-/// A rule such as "must have 1 to 64 characters" as a sentence of its own.
+/// A rule such as "must have 1 to 64 characters" as a sentence.
 fn sentence(rule: &str) -> String {
     let mut letters = rule.trim().trim_end_matches('.').chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", letters.as_str())
 }
 
-/// A failure on top of what it is about.
+/// Reports why an action failed.
 #[component]
-pub fn NotDone(
-    /// What went wrong, when something did.
+pub fn ActionError(
+    /// The error, if any.
     #[prop(into)]
     error: Signal<Option<UiError>>,
     /// What did not happen.
@@ -82,7 +82,7 @@ mod tests {
     use crate::error::ErrorKind;
 
     #[test]
-    fn a_rule_stands_at_its_field_and_nowhere_else() {
+    fn problem_is_shown_at_its_field_only() {
         Owner::new().with(|| {
             let server = RwSignal::new(None);
             let problems = Problems::new(server.into());
@@ -94,8 +94,8 @@ mod tests {
             assert_eq!(elsewhere.as_deref(), Some("Name must have 1 to 192 characters"), "in the words of the form");
             server.set(Some(UiError::new(ErrorKind::Conflict, "Taken.")));
             assert!(problems.other(&["SecretName"]).get_untracked().is_some());
-            assert!(!problems.set(vec![FieldError::new("Key", "must not be there twice")]));
-            assert_eq!(problems.of("Key").get_untracked().as_deref(), Some("Must not be there twice."));
+            assert!(!problems.set(vec![FieldError::new("Key", "is duplicated")]));
+            assert_eq!(problems.of("Key").get_untracked().as_deref(), Some("Is duplicated."));
         });
     }
 }

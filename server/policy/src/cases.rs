@@ -37,25 +37,25 @@ pub fn judge(text: &str) -> Result<Vec<Judged>, String> {
     if let Some(count) = file.count.filter(|count| *count != file.cases.len()) {
         return Err(format!("the file says {count} cases and has {}", file.cases.len()));
     }
-    Ok(file.cases.into_iter().map(Case::judge).collect())
+    Ok(file.cases.into_iter().map(PolicyCase::judge).collect())
 }
 
 #[derive(Deserialize)]
 struct File {
     format: String,
     count: Option<usize>,
-    cases: Vec<Case>,
+    cases: Vec<PolicyCase>,
 }
 
 #[derive(Deserialize)]
-struct Case {
+struct PolicyCase {
     id: String,
     #[serde(default)]
     title: String,
     #[serde(default)]
     why: String,
     expected: Decision,
-    principal: Principal,
+    principal: CasePrincipal,
     #[serde(default)]
     identity_policies: Vec<Policy>,
     #[serde(default)]
@@ -68,7 +68,7 @@ struct Case {
 }
 
 #[derive(Deserialize)]
-struct Principal {
+struct CasePrincipal {
     #[serde(rename = "type")]
     kind: String,
     #[serde(default)]
@@ -99,7 +99,7 @@ struct CheckOf {
     context: BTreeMap<String, String>,
 }
 
-impl Case {
+impl PolicyCase {
     fn judge(self) -> Judged {
         let caller = self.principal.caller();
         let policies = Policies {
@@ -118,7 +118,7 @@ impl Case {
     }
 }
 
-impl Principal {
+impl CasePrincipal {
     fn caller(self) -> Caller {
         let kind = match self.kind.as_str() {
             "root" => CallerKind::Root,

@@ -52,18 +52,18 @@ pub struct Condition {
     operator: Operator,
     key: String,
     canonical: String,
-    wanted: Vec<Wanted>,
+    wanted: Vec<ConditionValue>,
 }
 
 /// A value of a policy, read once.
 #[derive(Clone, Debug)]
-struct Wanted {
+struct ConditionValue {
     text: String,
-    read: Read,
+    read: ParsedValue,
 }
 
 #[derive(Clone, Debug)]
-enum Read {
+enum ParsedValue {
     Text,
     Date(Timestamp),
     Bool(bool),
@@ -79,17 +79,19 @@ impl Condition {
     /// Adds a value; says what the value must be if it is not that (V10).
     pub(crate) fn add(&mut self, text: &str) -> Result<(), &'static str> {
         let read = match self.operator.test() {
-            Test::String | Test::StringIgnoreCase | Test::Like => Read::Text,
+            Test::String | Test::StringIgnoreCase | Test::Like => ParsedValue::Text,
             Test::Numeric(_) => {
-                Decimal::new(text).map(|_| Read::Text).ok_or("must be a decimal number such as 14 or -0.5")?
+                Decimal::new(text).map(|_| ParsedValue::Text).ok_or("must be a decimal number such as 14 or -0.5")?
             }
             Test::Date(_) => date(text)
-                .map(Read::Date)
+                .map(ParsedValue::Date)
                 .ok_or("must be a date and time with seconds and a zone, such as 2026-03-01T00:00:00+08:00")?,
-            Test::Bool => truth(text).map(Read::Bool).ok_or("must be true or false")?,
-            Test::Ip => block(text).map(Read::Block).ok_or("must be an address or a block such as 10.8.0.0/16")?,
+            Test::Bool => truth(text).map(ParsedValue::Bool).ok_or("must be true or false")?,
+            Test::Ip => {
+                block(text).map(ParsedValue::Block).ok_or("must be an address or a block such as 10.8.0.0/16")?
+            }
         };
-        self.wanted.push(Wanted { text: text.to_owned(), read });
+        self.wanted.push(ConditionValue { text: text.to_owned(), read });
         Ok(())
     }
 
@@ -138,12 +140,14 @@ impl Condition {
             Test::Numeric(compare) => Decimal::new(seen).is_some_and(|seen| {
                 wanted.filter_map(|w| Decimal::new(&w.text)).any(|w| compare.accepts(seen.order(w)))
             }),
-            Test::Date(compare) => date(seen)
-                .is_some_and(|seen| wanted.any(|w| matches!(w.read, Read::Date(w) if compare.accepts(seen.cmp(&w))))),
-            Test::Bool => truth(seen).is_some_and(|seen| wanted.any(|w| matches!(w.read, Read::Bool(w) if w == seen))),
-            Test::Ip => {
-                address(seen).is_some_and(|seen| wanted.any(|w| matches!(w.read, Read::Block(b) if b.contains(&seen))))
+            Test::Date(compare) => date(seen).is_some_and(|seen| {
+                wanted.any(|w| matches!(w.read, ParsedValue::Date(w) if compare.accepts(seen.cmp(&w))))
+            }),
+            Test::Bool => {
+                truth(seen).is_some_and(|seen| wanted.any(|w| matches!(w.read, ParsedValue::Bool(w) if w == seen)))
             }
+            Test::Ip => address(seen)
+                .is_some_and(|seen| wanted.any(|w| matches!(w.read, ParsedValue::Block(b) if b.contains(&seen)))),
         }
     }
 }

@@ -30,7 +30,7 @@ const STRICT: ParseOptions = ParseOptions {
 /// The text is no JSON: where, and what the parser says about it.
 pub fn read(text: &str) -> Result<Value<'_>, (Position, String)> {
     let parsed = parse_to_ast(text, &CollectOptions::default(), &STRICT)
-        .map_err(|error| (Places::new(text).at(error.range().start), error.kind().to_string().to_lowercase()))?;
+        .map_err(|error| (TextPositions::new(text).at(error.range().start), error.kind().to_string().to_lowercase()))?;
     serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|error| {
         let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
         // serde_json counts bytes, people count characters.
@@ -80,9 +80,9 @@ pub fn start(value: &Value<'_>) -> usize {
 }
 
 /// Line and column of every byte of a text.
-pub struct Places(Vec<Position>);
+pub struct TextPositions(Vec<Position>);
 
-impl Places {
+impl TextPositions {
     /// Walks through `text` once.
     pub fn new(text: &str) -> Self {
         let mut at = Position { line: 1, column: 1 };

@@ -40,6 +40,6 @@ pub use operator::{Compare, Operator, Test};
 pub use pattern::{ActionPattern, ResourcePattern};
 pub use problem::{Position, Problem, Rule};
 pub use read::within_limit;
-pub use request::{Attached, Caller, CallerKind, Check, Decision, Holder, Policies, Request, Stage};
+pub use request::{Attached, Caller, CallerKind, Check, Decision, Holder, Policies, PolicyStage, Request};
 pub use trace::{CheckTrace, ConditionTrace, PolicyTrace, StatementTrace, Trace, trace};
 pub use words::{phrase, sentences};

@@ -2,7 +2,7 @@
 
 use crate::{
     document::{Document, Entries, Kind, Statement},
-    json::{Places, join, member, read, repeated, start},
+    json::{TextPositions, join, member, read, repeated, start},
     problem::{Position, Problem, Rule},
 };
 use jsonc_parser::ast::{Object, Value};
@@ -35,25 +35,26 @@ pub fn document(text: &str, kind: Kind) -> Result<Document, Vec<Problem>> {
     }
     let value = read(text)
         .map_err(|(position, said)| whole(Rule::V1, position, format!("The text is not valid JSON: {said}.")))?;
-    let mut reader = Reader { kind, places: Places::new(text), problems: Vec::new(), found: BTreeMap::new() };
+    let mut reader =
+        DocumentReader { kind, places: TextPositions::new(text), problems: Vec::new(), found: BTreeMap::new() };
     repeated(&value, "", &mut |path, byte| {
-        reader.problem(Rule::V12, &path, byte, "This name stands here twice; parsers differ on which of the two wins.");
+        reader.problem(Rule::V12, &path, byte, "This name is duplicated. Parsers disagree on which value applies.");
     });
     let statements = reader.document(&value);
-    let Reader { mut problems, found, .. } = reader;
+    let DocumentReader { mut problems, found, .. } = reader;
     problems.sort_by_key(|problem| problem.position);
     if problems.is_empty() { Ok(Document { kind, statements, places: found }) } else { Err(problems) }
 }
 
 /// Collects what is wrong, and where everything stands.
-struct Reader {
+struct DocumentReader {
     kind: Kind,
-    places: Places,
+    places: TextPositions,
     problems: Vec<Problem>,
     found: BTreeMap<String, Position>,
 }
 
-impl Reader {
+impl DocumentReader {
     fn problem(&mut self, rule: Rule, path: &str, byte: usize, sentence: impl Into<String>) {
         let position = self.places.at(byte);
         self.problems.push(Problem { rule, position, path: path.to_owned(), sentence: sentence.into() });

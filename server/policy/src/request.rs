@@ -126,7 +126,7 @@ pub struct Request<'a> {
 
 /// Where a policy takes part in a decision (E3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Stage {
+pub enum PolicyStage {
     /// First: the organisation's policies, if any.
     Control,
     /// Second: the session's policy, if any.

@@ -1,19 +1,19 @@
 //! The value of a new version as a form sends it, and the rules both sides check.
 //!
-//! Rows come as two lists of the same length, because a plain form can send nothing else.
+//! Rows are two lists of the same length, the only form a plain HTML form can send.
 
 use crate::line_ends::unix_lines;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use strongroom_domain::{FieldError, limits};
 
-/// Most keys a value is edited by.
+/// Maximum number of keys that a form can edit.
 pub const MOST_KEYS: usize = 100;
 
-/// What kind of value is given.
+/// The kind of a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ValueKind {
-    /// Keys with a text each, stored as one JSON object.
+    /// Keys with texts, stored as one JSON object.
     #[default]
     Keys,
     /// One text.
@@ -37,7 +37,7 @@ impl ValueKind {
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ValueForm {
-    /// Which of the fields counts.
+    /// Which of the fields below applies.
     pub kind: ValueKind,
     /// Names of the keys.
     pub keys: Vec<String>,
@@ -49,15 +49,15 @@ pub struct ValueForm {
     pub binary: String,
 }
 
-/// What an edit changes of a value's keys.
+/// Changes to a value's keys.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PatchForm {
-    /// Keys that were there.
+    /// Existing keys.
     pub keys: Vec<String>,
-    /// Their new texts; empty leaves a key as it is.
+    /// Their new texts; empty keeps the current text.
     pub values: Vec<String>,
-    /// Names of keys that are new.
+    /// Names of new keys.
     pub added: Vec<String>,
     /// Their texts.
     pub added_values: Vec<String>,
@@ -65,7 +65,7 @@ pub struct PatchForm {
     pub removed: Vec<String>,
 }
 
-// Arguments of server functions must have `Debug`; plain text must not end in a log.
+// Arguments of server functions must implement `Debug`, but plaintext must never be logged.
 impl fmt::Debug for ValueForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
@@ -74,14 +74,14 @@ impl fmt::Debug for ValueForm {
 
 impl fmt::Debug for PatchForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("changes of a value")
+        f.write_str("changes to a value")
     }
 }
 
 /// Checks the name of a key.
 ///
 /// # Errors
-/// Empty, too long, or with control characters.
+/// The name is empty, too long, or contains control characters.
 pub fn check_key(key: &str) -> Result<(), FieldError> {
     if key.is_empty() || key.len() > 256 || key.chars().any(char::is_control) {
         return Err(FieldError::new("Key", "must have 1 to 256 characters and no control characters"));
@@ -92,7 +92,7 @@ pub fn check_key(key: &str) -> Result<(), FieldError> {
 /// The rows that were filled in.
 ///
 /// # Errors
-/// A row without a name, a name twice, too many.
+/// A row has no name, a name is duplicated, or there are too many rows.
 pub fn rows(keys: &[String], values: &[String]) -> Result<Vec<(String, String)>, FieldError> {
     if keys.len() != values.len() || keys.len() > MOST_KEYS {
         return Err(FieldError::new("SecretData", "must have as many keys as values, at most 100"));
@@ -102,17 +102,17 @@ pub fn rows(keys: &[String], values: &[String]) -> Result<Vec<(String, String)>,
         let key = key.trim();
         check_key(key)?;
         if rows.iter().any(|(known, _)| known == key) {
-            return Err(FieldError::new("Key", "must not be there twice"));
+            return Err(FieldError::new("Key", "is duplicated"));
         }
         rows.push((key.to_owned(), unix_lines(value)));
     }
     Ok(rows)
 }
 
-/// Checks a text for what a value may be.
+/// Checks the length of a text value.
 ///
 /// # Errors
-/// Empty or too long.
+/// The text is empty or too long.
 pub fn check_value(text: &str) -> Result<(), FieldError> {
     if text.is_empty() || text.len() > limits::VALUE_BYTES {
         return Err(FieldError::new("SecretData", "must have 1 to 30720 bytes"));
@@ -120,10 +120,10 @@ pub fn check_value(text: &str) -> Result<(), FieldError> {
     Ok(())
 }
 
-/// Checks that a text is Base64 in the usual alphabet, with padding.
+/// Checks that a text is Base64 in the standard alphabet, with padding.
 ///
 /// # Errors
-/// It is not.
+/// It is not valid Base64.
 pub fn check_base64(text: &str) -> Result<(), FieldError> {
     let data = text.trim_end_matches('=');
     let letters = data.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/');
@@ -134,10 +134,10 @@ pub fn check_base64(text: &str) -> Result<(), FieldError> {
 }
 
 impl ValueForm {
-    /// The value as it is stored, and whether it stands for bytes.
+    /// The value to store, and whether it is binary.
     ///
     /// # Errors
-    /// It breaks a rule; never says what it is.
+    /// The value is invalid. The error never repeats it.
     pub fn value(&self) -> Result<(String, bool), FieldError> {
         match self.kind {
             ValueKind::Keys => {
@@ -165,17 +165,17 @@ impl ValueForm {
 pub type Patch = (Vec<(String, String)>, Vec<String>);
 
 impl PatchForm {
-    /// What is set and what is removed.
+    /// The keys to set and the keys to remove.
     ///
     /// # Errors
-    /// A row breaks a rule, or nothing is changed.
+    /// A row is invalid, or nothing changes.
     pub fn patch(&self) -> Result<Patch, FieldError> {
         let kept = |key: &String| !self.removed.contains(key);
         let mut set: Vec<_> = rows(&self.keys, &self.values)?;
         set.retain(|(key, value)| !value.is_empty() && kept(key));
         for (key, value) in rows(&self.added, &self.added_values)? {
             if self.keys.contains(&key) {
-                return Err(FieldError::new("Key", "must not be there twice"));
+                return Err(FieldError::new("Key", "is duplicated"));
             }
             set.push((key, value));
         }
@@ -200,13 +200,13 @@ mod tests {
     }
 
     #[test]
-    fn rows_become_one_object_in_their_order() {
+    fn rows_become_one_object_in_order() {
         let form = keys(&[" user ", "", "pem"], &["a\"b", "", "x\r\ny"]);
         assert_eq!(form.value().ok(), Some((r#"{"user":"a\"b","pem":"x\ny"}"#.to_owned(), false)));
     }
 
     #[test]
-    fn rows_that_break_a_rule_are_refused() {
+    fn invalid_rows_are_rejected() {
         let long = "k".repeat(257);
         for (names, values) in [
             (vec!["a", "a"], vec!["1", "2"]),
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn text_and_bytes_have_their_own_rules() {
+    fn text_and_binary_values_are_checked() {
         let text =
             |text: &str| ValueForm { kind: ValueKind::Text, text: text.to_owned(), ..ValueForm::default() }.value();
         assert_eq!(text(" x\r\n").ok(), Some((" x\n".to_owned(), false)));
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_names_only_what_changes() {
+    fn patch_contains_only_changes() {
         let form = PatchForm {
             keys: texts(&["host", "password", "old"]),
             values: texts(&["", "new", "gone"]),

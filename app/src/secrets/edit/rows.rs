@@ -1,4 +1,4 @@
-//! Keys with their values, in rows one adds and removes.
+//! Editable rows of keys and values.
 
 use super::{form, value_input::ValueInput};
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ pub struct FormRow {
 }
 
 impl FormRow {
-    /// Tells the rows of a form apart.
+    /// Identifies the row within its form.
     pub fn id(self) -> u32 {
         self.id
     }
@@ -29,7 +29,7 @@ pub struct FormRows {
 }
 
 impl FormRows {
-    /// So many empty rows. A page without scripts has no more.
+    /// `count` empty rows. Without scripts no row can be added.
     pub fn new(count: u32) -> Self {
         let lines = Self { all: RwSignal::new(Vec::new()), next: StoredValue::new(0) };
         for _ in 0..count {
@@ -45,7 +45,7 @@ impl FormRows {
         self.all.update(|all| all.push(FormRow { id, key: RwSignal::new(key), value: RwSignal::new(value) }));
     }
 
-    /// The rows now.
+    /// The current rows.
     pub fn all(self) -> Vec<FormRow> {
         self.all.get()
     }
@@ -54,12 +54,12 @@ impl FormRows {
         self.all.update(|all| all.retain(|line| line.id != id));
     }
 
-    /// The names and the texts, as a form sends them.
+    /// The names and the texts, as the form sends them.
     pub fn columns(self) -> (Vec<String>, Vec<String>) {
         self.all.with(|all| all.iter().map(|line| (line.key.get(), line.value.get())).unzip())
     }
 
-    /// Whether anything has been typed.
+    /// Whether anything was entered.
     pub fn is_touched(self) -> bool {
         let (keys, values) = self.columns();
         keys.iter().chain(&values).any(|text| !text.is_empty())
@@ -71,16 +71,16 @@ impl FormRows {
 pub fn Rows(
     /// The rows.
     lines: FormRows,
-    /// What stands before the ids of its controls.
+    /// Prefix of the ids of its controls.
     #[prop(into)]
     id: String,
-    /// The name the form sends the names of the keys under.
+    /// Form field of the keys.
     #[prop(into)]
     keys_name: String,
-    /// The name the form sends the values under.
+    /// Form field of the values.
     #[prop(into)]
     values_name: String,
-    /// What is wrong with the names of the keys.
+    /// Problem with the names of the keys.
     #[prop(optional, into)]
     error: MaybeProp<String>,
 ) -> impl IntoView {
@@ -88,9 +88,9 @@ pub fn Rows(
     let add = Callback::new(move |()| lines.add(String::new(), String::new()));
     let full = Signal::derive(move || {
         if !hydrated.get() {
-            return Some("Adding keys needs scripts".to_owned());
+            return Some("Adding keys requires JavaScript".to_owned());
         }
-        (lines.all.with(Vec::len) >= form::MOST_KEYS).then(|| "A value has at most 100 keys here".to_owned())
+        (lines.all.with(Vec::len) >= form::MOST_KEYS).then(|| "Limit reached (100 of 100 keys)".to_owned())
     });
     let row_id = id.clone();
     let row = move |line: FormRow| {

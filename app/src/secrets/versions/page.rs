@@ -1,9 +1,9 @@
-//! All versions of a secret, and what can be done with each.
+//! All versions of a secret, with the actions for each.
 
 use super::{
     calls::{MoveLabel, RestoreVersion, SecretVersions},
     dto::VersionHistory,
-    move_label::{MoveQuestion, label_done, undo_with},
+    move_label::{MoveLabelDialog, label_done, undo_with},
     recent::Labels,
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     secrets::{
         dto::Version,
         frame::{Reload, SecretFrame, bind_keys, by_name, loaded, may_change},
-        problems::NotDone,
+        problems::ActionError,
         put::Saved,
     },
 };
@@ -37,9 +37,9 @@ pub fn VersionsPage() -> impl IntoView {
     })
 }
 
-/// What the rows share.
+/// Actions that the rows share.
 #[derive(Clone, Copy)]
-struct Deeds {
+struct VersionActions {
     restore: FormAction<RestoreVersion>,
     label: FormAction<MoveLabel>,
     live: bool,
@@ -50,33 +50,33 @@ struct Deeds {
 fn VersionTable(data: VersionHistory) -> impl IntoView {
     let VersionHistory { facts, versions } = data;
     let name = facts.name.clone();
-    let deeds = Deeds {
+    let actions = VersionActions {
         restore: FormAction::new(),
         label: FormAction::new(),
         live: facts.delete_at.is_none() && may_change(),
         revision: facts.revision,
     };
-    restore_done(deeds, &name, &versions);
-    label_done(deeds.label, &versions);
+    restore_done(actions, &name, &versions);
+    label_done(actions.label, &versions);
     let ticks: Vec<(String, RwSignal<bool>)> =
         versions.iter().map(|one| (one.id.clone(), RwSignal::new(false))).collect();
     let current = versions.iter().find(|version| version.is_current()).cloned();
     let rows = versions
         .iter()
         .zip(&ticks)
-        .map(|(version, (_, tick))| row(&name, version, *tick, current.as_ref(), deeds))
+        .map(|(version, (_, tick))| row(&name, version, *tick, current.as_ref(), actions))
         .collect_view();
-    let questions = deeds.live.then(|| {
-        let question = |version: &Version| view! { <MoveQuestion name=name.clone() revision=deeds.revision version=version.clone() versions=versions.clone() action=deeds.label/> };
-        versions.iter().map(question).collect_view()
+    let dialogs = actions.live.then(|| {
+        let dialog = |version: &Version| view! { <MoveLabelDialog name=name.clone() revision=actions.revision version=version.clone() versions=versions.clone() action=actions.label/> };
+        versions.iter().map(dialog).collect_view()
     });
     let only = (versions.len() == 1).then(|| {
-        view! { <p class="text-ink-3">"One version so far. Each saved edit makes another; ten are kept, labelled ones longest."</p> }
+        view! { <p class="text-ink-3">"There is one version. Each edit adds another. Up to ten are kept; versions without a label are removed first."</p> }
     });
     view! {
         <SecretFrame page=SecretRoute::Versions facts>
-            <NotDone error=failure(deeds.restore) title="Not restored"/>
-            <NotDone error=failure(deeds.label) title="The label was not moved"/>
+            <ActionError error=failure(actions.restore) title="Not restored"/>
+            <ActionError error=failure(actions.label) title="The label was not moved"/>
             <Table label="Versions, newest first" framed=true>
                 <TableHead>
                     <Column label="Select" quiet=true/>
@@ -85,19 +85,19 @@ fn VersionTable(data: VersionHistory) -> impl IntoView {
                     <Column label="By"/>
                     <Column label="When"/>
                     <Column label="Type"/>
-                    <Column label="Sealed with"/>
+                    <Column label="Encrypted with"/>
                     <Column label="Actions" quiet=true/>
                 </TableHead>
                 <TableBody>{rows}</TableBody>
             </Table>
             {only}
-            {questions}
+            {dialogs}
             <CompareBar name ticks/>
         </SecretFrame>
     }
 }
 
-/// Two ticked versions are compared, the older on the left.
+/// Compares the two selected versions, the older on the left.
 #[component]
 fn CompareBar(name: String, ticks: Vec<(String, RwSignal<bool>)>) -> impl IntoView {
     let ticks = StoredValue::new(ticks);
@@ -120,11 +120,17 @@ fn CompareBar(name: String, ticks: Vec<(String, RwSignal<bool>)>) -> impl IntoVi
     }
 }
 
-fn row(name: &str, version: &Version, tick: RwSignal<bool>, current: Option<&Version>, deeds: Deeds) -> AnyView {
+fn row(
+    name: &str,
+    version: &Version,
+    tick: RwSignal<bool>,
+    current: Option<&Version>,
+    actions: VersionActions,
+) -> AnyView {
     let hydrated = use_hydrated();
     let short: String = version.id.chars().take(13).collect();
     let key: String = version.key.0.chars().take(8).collect();
-    let menu = deeds.live.then(|| menu(name, version, current, deeds));
+    let menu = actions.live.then(|| menu(name, version, current, actions));
     let Version { id, number, binary, labels, creator, created, key: (key_id, key_version) } = version.clone();
     view! {
         <Row selected=tick>
@@ -143,16 +149,16 @@ fn row(name: &str, version: &Version, tick: RwSignal<bool>, current: Option<&Ver
             <Cell label="By">{creator}</Cell>
             <Cell label="When"><Time at=created/></Cell>
             <Cell label="Type">{if binary { "bytes" } else { "text" }}</Cell>
-            <Cell label="Sealed with"><code title=key_id>{format!("{key} v{key_version}")}</code></Cell>
+            <Cell label="Encrypted with"><code title=key_id>{format!("{key} v{key_version}")}</code></Cell>
             <Cell align=strongroom_ui::Align::End>{menu}</Cell>
         </Row>
     }
     .into_any()
 }
 
-fn menu(name: &str, version: &Version, current: Option<&Version>, deeds: Deeds) -> AnyView {
+fn menu(name: &str, version: &Version, current: Option<&Version>, actions: VersionActions) -> AnyView {
     let is_current = version.is_current();
-    let reason = is_current.then(|| "It is the current version".to_owned());
+    let reason = is_current.then(|| "This is the current version".to_owned());
     let compare = current.filter(|_| !is_current).map(|current| {
         let (older, newer) = if version.number < current.number { (version, current) } else { (current, version) };
         let href = paths::compare(name, &older.id, &newer.id);
@@ -164,9 +170,9 @@ fn menu(name: &str, version: &Version, current: Option<&Version>, deeds: Deeds) 
             let (name, label, from) = (name.to_owned(), label.clone(), version.id.clone());
             let words = format!("Remove label {label}");
             view! {
-                <SubmitForm action=deeds.label>
+                <SubmitForm action=actions.label>
                     <input type="hidden" name="name" value=name/>
-                    <input type="hidden" name="revision" value=deeds.revision.to_string()/>
+                    <input type="hidden" name="revision" value=actions.revision.to_string()/>
                     <input type="hidden" name="label" value=label/>
                     <input type="hidden" name="from" value=from/>
                     <MenuItem label=words glyph=Glyph::Close submit=true/>
@@ -177,10 +183,10 @@ fn menu(name: &str, version: &Version, current: Option<&Version>, deeds: Deeds) 
     let (name, number, id, copied) = (name.to_owned(), version.number, version.id.clone(), version.id.clone());
     view! {
         <Menu label=format!("Actions for v{number}") look=MenuLook::Icon align_end=true>
-            <SubmitForm action=deeds.restore>
+            <SubmitForm action=actions.restore>
                 <input type="hidden" name="name" value=name/>
                 <input type="hidden" name="version" value=id/>
-                <input type="hidden" name="revision" value=deeds.revision.to_string()/>
+                <input type="hidden" name="revision" value=actions.revision.to_string()/>
                 <MenuItem label="Restore as new version" glyph=Glyph::Restore submit=true disabled_reason=reason/>
             </SubmitForm>
             <MenuItem label="Move a label here…" glyph=Glyph::Tag opens=format!("label-{number}")/>
@@ -193,18 +199,18 @@ fn menu(name: &str, version: &Version, current: Option<&Version>, deeds: Deeds) 
     .into_any()
 }
 
-/// Says which version is current now, and offers to take it back.
-fn restore_done(deeds: Deeds, name: &str, versions: &[Version]) {
+/// Confirms which version is current and offers to undo the change.
+fn restore_done(actions: VersionActions, name: &str, versions: &[Version]) {
     let (reload, toasts) = (Reload::here(), use_toasts());
     let current = versions.iter().find(|version| version.is_current()).map(|version| version.id.clone());
     let name = name.to_owned();
-    on_success(deeds.restore, move |saved: Saved| {
-        let toast = Toast::new(format!("v{} is current now", saved.number));
+    on_success(actions.restore, move |saved: Saved| {
+        let toast = Toast::new(format!("v{} is now the current version", saved.number));
         toasts.push(match current.clone() {
             Some(current) => {
                 let back = MoveLabel {
                     name: name.clone(),
-                    revision: deeds.revision + 1,
+                    revision: actions.revision + 1,
                     label: Stage::CURRENT.to_owned(),
                     new_label: String::new(),
                     to: current,
@@ -246,16 +252,16 @@ mod tests {
     }
 
     #[test]
-    fn hostile_versions_stay_text() {
+    fn hostile_versions_are_escaped() {
         let html = table(None);
         assert_tame(&html);
         assert!(html.contains("ACSCurrent") && html.contains("no label") && html.contains("Remove label"));
     }
 
     #[test]
-    fn the_current_version_cannot_be_restored_and_nothing_of_a_deleted_secret_can() {
+    fn current_version_and_deleted_secrets_cannot_be_restored() {
         let html = table(None);
-        assert_eq!(html.matches("It is the current version").count(), 1, "{html}");
+        assert_eq!(html.matches("This is the current version").count(), 1, "{html}");
         assert!(!table(Some(1)).contains("Restore as new version"));
     }
 }

@@ -1,6 +1,6 @@
 //! One statement (V4 to V8).
 
-use super::Reader;
+use super::DocumentReader;
 use crate::{
     document::{Effect, Entries, Kind, Principals, Statement},
     json::{join, member, start},
@@ -9,10 +9,10 @@ use crate::{
 };
 use jsonc_parser::ast::{Object, Value};
 
-impl Reader {
+impl DocumentReader {
     pub(super) fn statement(&mut self, value: &Value<'_>, path: &str) -> Option<Statement> {
         let Some(object) = value.as_object() else {
-            self.problem(Rule::V3, path, start(value), "A statement is a JSON object.");
+            self.problem(Rule::V3, path, start(value), "A statement must be a JSON object.");
             return None;
         };
         self.found.insert(path.to_owned(), self.places.at(object.range.start));
@@ -22,8 +22,10 @@ impl Reader {
             known.pop();
         }
         let complaint = match member(object, "Principal") {
-            Some(_) if !self.kind.has_principal() => "Principal belongs in resource policies and trust policies only.",
-            _ => "The language has no such element.",
+            Some(_) if !self.kind.has_principal() => {
+                "Principal is only allowed in resource policies and trust policies."
+            }
+            _ => "Unknown element. Remove it.",
         };
         self.only(Rule::V7, object, path, &known, complaint);
         let sid = self.sid(object, path);
@@ -31,7 +33,7 @@ impl Reader {
         let principal = self.kind.has_principal().then(|| self.principals(object, path));
         let actions = self.entries(object, path, ["Action", "NotAction"], Rule::V5, |text| {
             ActionPattern::new(text)
-                .ok_or("An action is * or a service code, a colon and an operation, such as kms:GetSecretValue.")
+                .ok_or("An action must be * or a service code, a colon and an operation, such as kms:GetSecretValue.")
         });
         let resources =
             if self.kind == Kind::Trust && ["Resource", "NotResource"].iter().all(|n| member(object, n).is_none()) {
@@ -39,7 +41,7 @@ impl Reader {
             } else {
                 let entries = self.entries(object, path, ["Resource", "NotResource"], Rule::V6, |text| {
                     ResourcePattern::new(text)
-                        .ok_or("A resource is * or an ARN such as acs:kms:*:*:secret/NAME, with all five parts.")
+                        .ok_or("A resource must be * or an ARN with all five parts, such as acs:kms:*:*:secret/NAME.")
                 });
                 entries.map(Some)
             };
@@ -62,7 +64,7 @@ impl Reader {
             if !action.as_str().get(..4).is_some_and(|service| service.eq_ignore_ascii_case("kms:")) {
                 self.found_problem(
                     format!("{path}.{name}[{n}]"),
-                    "In the policy of a secret or key every action begins with kms:.",
+                    "In the policy of a secret or key, every action must start with kms:.",
                 );
             }
         }
@@ -71,7 +73,7 @@ impl Reader {
             if resources.except || resource.as_str() != "*" {
                 self.found_problem(
                     format!("{path}.{name}[{n}]"),
-                    "In the policy of a secret or key Resource is only *.",
+                    "In the policy of a secret or key, Resource must be *.",
                 );
             }
         }
@@ -117,7 +119,7 @@ impl Reader {
                 Rule::V7,
                 path,
                 object.range.start,
-                "Principal is missing; this kind of policy says to whom it applies.",
+                "Principal is missing. This kind of policy must name its principals.",
             );
             return principals;
         };
@@ -132,8 +134,8 @@ impl Reader {
             return principals;
         };
         let (known, sentence): (&[&str], _) = match self.kind {
-            Kind::Trust => (&["RAM", "Service", "Federated"], "Principal has only RAM, Service and Federated."),
-            _ => (&["RAM"], "Principal has only RAM here."),
+            Kind::Trust => (&["RAM", "Service", "Federated"], "Principal can only contain RAM, Service and Federated."),
+            _ => (&["RAM"], "Principal can only contain RAM."),
         };
         self.only(Rule::V7, named, &path, known, sentence);
         let kinds = [

@@ -9,12 +9,12 @@ fn statement(rest: &str) -> Statement {
 
 fn about(resource: &str) -> Vec<String> {
     let statement = statement(&format!(r#""Action": "kms:*", {resource}"#));
-    statement.secret_beginnings().into_iter().map(str::to_owned).collect()
+    statement.secret_prefixes().into_iter().map(str::to_owned).collect()
 }
 
 #[test]
 fn names_begin_with_what_is_sure() {
-    for (resource, beginnings) in [
+    for (resource, prefixes) in [
         (r#""Resource": "*""#, vec![""]),
         (r#""Resource": "acs:kms:*:*:*""#, vec![""]),
         (r#""Resource": "acs:kms:*:*:sec*""#, vec![""]),
@@ -27,7 +27,7 @@ fn names_begin_with_what_is_sure() {
         (r#""Resource": "acs:kms:*:*:secret""#, vec![]),
         (r#""Resource": ["acs:kms:*:*:key/*", "acs:ram:*:*:user/secret/a"]"#, vec![]),
     ] {
-        assert_eq!(about(resource), beginnings, "{resource}");
+        assert_eq!(about(resource), prefixes, "{resource}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reasons and ways out.
 
-use crate::random::{Asked, Pool, question};
+use crate::random::{OwnedRequest, Pool, question};
 use fastrand::Rng;
 use serde_json::json;
 use std::sync::Arc;
@@ -26,9 +26,9 @@ fn deny(action: &str, resource: &str) -> serde_json::Value {
 }
 
 /// User u wants to read SECRET.
-fn reading(identity: Vec<Attached>) -> Asked {
+fn reading(identity: Vec<Attached>) -> OwnedRequest {
     let arn = "acs:ram::1000000000000101:user/u".to_owned();
-    Asked {
+    OwnedRequest {
         caller: Caller { kind: CallerKind::User, account: "1000000000000101".into(), arn: arn.clone() },
         policies: Policies { identity, ..Policies::default() },
         context: [("acs:PrincipalARN", arn)].into_iter().collect(),
@@ -66,8 +66,8 @@ fn an_implicit_deny_lists_ways_from_narrow_to_wide() {
     assert_eq!(
         edits,
         [
-            add(Stage::Identity, Holder::User("u".into()), allow("kms:GetSecretValue", SECRET)),
-            add(Stage::Resource, Holder::Resource(SECRET.into()), at_secret),
+            add(PolicyStage::Identity, Holder::User("u".into()), allow("kms:GetSecretValue", SECRET)),
+            add(PolicyStage::Resource, Holder::Resource(SECRET.into()), at_secret),
             vec![Edit::Attach { policy: "prod-readers".into() }],
             vec![Edit::Join { group: "team".into() }],
             vec![Edit::Attach { policy: "AdministratorAccess".into() }],
@@ -106,7 +106,7 @@ fn a_deny_is_named_narrowed_or_removed() {
     };
     let explanation = explain(&reading(vec![readers, fence]).request(), &Catalogue::default());
     assert_eq!(explanation.decision, Decision::ExplicitDeny);
-    let at = At { stage: Stage::Identity, policy: "fence".into(), holder: Holder::Group("g".into()), index: 1 };
+    let at = At { stage: PolicyStage::Identity, policy: "fence".into(), holder: Holder::Group("g".into()), index: 1 };
     let deciding = Deciding { check: 0, statement: at.clone(), effect: Effect::Deny, sid: Some("stop".into()) };
     assert_eq!(explanation.deciding, [deciding]);
     let edits: Vec<_> = explanation.ways.iter().map(|way| &way.edits[..]).collect();
@@ -160,7 +160,7 @@ fn another_account_needs_both_sides() {
             other => panic!("{other:?}"),
         })
         .collect();
-    assert_eq!(stages, [Stage::Identity, Stage::Resource]);
+    assert_eq!(stages, [PolicyStage::Identity, PolicyStage::Resource]);
 }
 
 #[test]
@@ -182,13 +182,13 @@ fn proposals_hold_for_random_requests() {
     let pool = Pool::new(&mut rng);
     let mut tried = 0;
     for _ in 0..1_500 {
-        let mut asked = Asked::new(&question(&mut rng, &pool));
+        let mut asked = OwnedRequest::new(&question(&mut rng, &pool));
         let explanation = explain(&asked.request(), &catalogue());
         assert!(explanation.decision != Decision::Allow || explanation.ways.is_empty());
         let Some(way) = explanation
             .ways
             .iter()
-            .find(|way| way.edits.iter().all(|edit| matches!(edit, Edit::Add { stage: Stage::Identity, .. })))
+            .find(|way| way.edits.iter().all(|edit| matches!(edit, Edit::Add { stage: PolicyStage::Identity, .. })))
         else {
             continue;
         };

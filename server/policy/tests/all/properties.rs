@@ -1,7 +1,7 @@
 //! What holds for every request and every text. The seeds are fixed, so a failure comes back.
 
 use crate::{
-    random::{Asked, Pool, attached, document, question},
+    random::{OwnedRequest, Pool, attached, document, question},
     slow,
 };
 use fastrand::Rng;
@@ -23,7 +23,7 @@ fn a_second_evaluator_agrees_a_million_times() {
             pool = Pool::new(&mut rng);
         }
         let question = question(&mut rng, &pool);
-        let asked = Asked::new(&question);
+        let asked = OwnedRequest::new(&question);
         let expected = slow::answer(&question);
         let decision = evaluate(&asked.request());
         assert_eq!(word(decision), expected, "case {n}: {:#?}\n{:#?}", asked.caller, trace(&asked.request()));
@@ -40,7 +40,7 @@ fn the_trace_tells_what_was_decided() {
     let mut rng = Rng::with_seed(3);
     let pool = Pool::new(&mut rng);
     for _ in 0..5_000 {
-        let asked = Asked::new(&question(&mut rng, &pool));
+        let asked = OwnedRequest::new(&question(&mut rng, &pool));
         let trace = trace(&asked.request());
         assert_eq!(trace.decision, evaluate(&asked.request()));
         for check in &trace.checks {
@@ -60,7 +60,7 @@ fn another_deny_never_opens_anything() {
     let mut rng = Rng::with_seed(4);
     let pool = Pool::new(&mut rng);
     for _ in 0..20_000 {
-        let mut asked = Asked::new(&question(&mut rng, &pool));
+        let mut asked = OwnedRequest::new(&question(&mut rng, &pool));
         let before = evaluate(&asked.request());
         let mut deny = document(&mut rng, Kind::Identity);
         for statement in deny["Statement"].as_array_mut().unwrap() {
@@ -78,7 +78,7 @@ fn a_broken_document_stops_everybody_but_the_account() {
     let mut rng = Rng::with_seed(5);
     let pool = Pool::new(&mut rng);
     for _ in 0..5_000 {
-        let mut asked = Asked::new(&question(&mut rng, &pool));
+        let mut asked = OwnedRequest::new(&question(&mut rng, &pool));
         let broken = Document::parse("{}", Kind::Identity).map(std::sync::Arc::new);
         let holder = Holder::Group("g".into());
         asked.policies.identity.insert(0, Attached { name: "broken".into(), holder, document: broken });
@@ -174,7 +174,7 @@ fn stars_do_not_explode() {
     let text = format!(r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"{pattern}","Resource":"*"}}]}}"#);
     let mut rng = Rng::with_seed(8);
     let pool = Pool::new(&mut rng);
-    let (mut asked, policy) = (Asked::new(&question(&mut rng, &pool)), Document::parse(&text, Kind::Identity));
+    let (mut asked, policy) = (OwnedRequest::new(&question(&mut rng, &pool)), Document::parse(&text, Kind::Identity));
     asked.policies = Policies::default();
     asked.policies.identity.push(Attached {
         name: "stars".into(),
