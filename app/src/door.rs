@@ -21,7 +21,7 @@ use leptos::prelude::*;
 use record::{MFA, PROVEN, SINCE, USER};
 use std::sync::Arc;
 use strongroom_core::{Call, Operation};
-use strongroom_domain::{Action, Principal, PrincipalKind, Surface, Timestamp, UserId};
+use strongroom_domain::{Action, Principal, PrincipalKind, ResourceKind, Surface, Timestamp, UserId};
 use strongroom_policy::Document;
 use tower_sessions::Session;
 
@@ -126,13 +126,13 @@ pub async fn changed_since(principal: &Principal, moment: Timestamp) -> Result<b
     console()?.engine.changed_since(principal.id, moment).await.map_err(ui_error)
 }
 
-/// Which of these actions, all on things of one kind, the signed-in person may do to a secret or key.
+/// What the page of a secret or key offers and the signed-in person may do to it.
 ///
 /// # Errors
 /// Nobody is signed in, or the store does not answer.
-pub async fn permitted(resource: &str, actions: &[Action]) -> Result<Vec<Action>, UiError> {
+pub async fn offered(kind: ResourceKind, name: &str) -> Result<Vec<Action>, UiError> {
     let call = call_of(principal().await?).await?;
-    console()?.engine.permitted(&call, resource, actions).await.map_err(ui_error)
+    console()?.engine.offered(&call, kind, name).await.map_err(ui_error)
 }
 
 /// For each statement of a document some secrets it is about, where anything is known of that.

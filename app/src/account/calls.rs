@@ -15,8 +15,9 @@ use crate::{
     door::{
         self, Plaintext,
         ops::{
-            self, mfa as op,
-            passkeys::{self as pass, PasskeyAnswer},
+            self,
+            factors::{PasskeyAnswer, Proof, RecoveryCodes},
+            mfa as op, passkeys as pass,
             system::StepUp,
         },
         redirect_plain_form,
@@ -53,7 +54,7 @@ pub async fn confirm(
 ) -> Result<(), UiError> {
     let proof = match code.is_empty() {
         true => StepUp::Password(Plaintext::new(password.into_bytes())),
-        false => StepUp::Factor(op::Proof::Code(Plaintext::new(code.into_bytes()))),
+        false => StepUp::Factor(Proof::Code(Plaintext::new(code.into_bytes()))),
     };
     step_up(proof).await?;
     redirect_plain_form(safe_next(&next));
@@ -63,7 +64,7 @@ pub async fn confirm(
 /// Confirms who the reader is, with a passkey.
 #[server]
 pub async fn confirm_with_passkey(ticket: String, answer: String) -> Result<(), UiError> {
-    step_up(StepUp::Factor(op::Proof::Passkey(PasskeyAnswer { ticket, answer }))).await
+    step_up(StepUp::Factor(Proof::Passkey(PasskeyAnswer { ticket, answer }))).await
 }
 
 /// Changes one's own password and ends one's other sessions. `repeat` is checked here too, for forms sent without scripts.
@@ -167,7 +168,7 @@ async fn identity_provider() -> Result<Option<String>, UiError> {
 
 /// After a factor was added, which its owner has proven by that.
 #[cfg(feature = "ssr")]
-async fn added(codes: Option<op::RecoveryCodes>) -> Result<Option<Vec<String>>, UiError> {
+async fn added(codes: Option<RecoveryCodes>) -> Result<Option<Vec<String>>, UiError> {
     end_sessions_of(door::principal().await?.id).await?;
     set_strength(true).await?;
     Ok(codes.map(|codes| codes.0.iter().map(text).collect()))

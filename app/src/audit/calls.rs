@@ -16,7 +16,7 @@ use super::{
 #[cfg(feature = "ssr")]
 use crate::door::{self, ops::trail as op};
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Access, EventField, Period, PrincipalKind, Timestamp};
+use strongroom_domain::{EventField, Mode, Period, PrincipalKind, Timestamp};
 #[cfg(feature = "ssr")]
 use strongroom_trail::{Outcome, Stored};
 
@@ -71,7 +71,7 @@ pub(crate) fn row(stored: Stored) -> EventRow {
         who: event.actor.name,
         proven: event.actor.kind != PrincipalKind::Anonymous,
         action: event.action.name().to_owned(),
-        write: event.action.access() == Access::Write,
+        write: event.action.mode() == Mode::Write,
         target_kind,
         target,
         version,

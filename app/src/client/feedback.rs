@@ -42,8 +42,7 @@ pub fn Failure(
 }
 
 fn banner(error: UiError) -> impl IntoView {
-    // Without scripts no dialog has asked; with them, it was closed.
-    let confirm = (error.kind == ErrorKind::StepUp).then(confirm_link);
+    let confirm = confirm_link(&error);
     let (tone, title) = match error.kind {
         ErrorKind::Denied => (Tone::Red, "Not allowed"),
         ErrorKind::StepUp => (Tone::Amber, "Not done yet"),
@@ -60,11 +59,23 @@ fn banner(error: UiError) -> impl IntoView {
     view! { <Banner tone title>{error.message} {confirm} {why}</Banner> }
 }
 
-/// Leads to where one confirms who one is, and back to this page.
-fn confirm_link() -> AnyView {
+/// Where the server asks for a fresh proof, leads to the page that takes it, and back to this one. Without scripts no dialog
+/// has asked; with them, it was closed.
+pub fn confirm_link(error: &UiError) -> Option<AnyView> {
+    if error.kind != ErrorKind::StepUp {
+        return None;
+    }
     let location = use_location();
     let here = paths::address(&location.pathname.read_untracked(), &location.search.read_untracked());
-    view! { <p><TextLink href=confirm_address(&here)>"Confirm it now"</TextLink></p> }.into_any()
+    Some(
+        view! {
+            <p>
+                "Nothing was changed. "<TextLink href=confirm_address(&here)>"Confirm your identity"</TextLink>
+                " and try again. Without scripts, what you typed must be entered again."
+            </p>
+        }
+        .into_any(),
+    )
 }
 
 #[cfg(all(test, feature = "ssr"))]

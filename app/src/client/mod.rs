@@ -13,7 +13,7 @@ mod save_file;
 
 pub use error_view::ErrorView;
 pub(crate) use exchange::{call, call_confirmed};
-pub(crate) use feedback::{Failure, failure, on_success};
+pub(crate) use feedback::{Failure, confirm_link, failure, on_success};
 pub(crate) use form_action::{AnyFormAction, FormAction, SubmitForm};
 pub(crate) use growing_list::GrowingList;
 pub(crate) use lasting::{lasting, provide_lasting};

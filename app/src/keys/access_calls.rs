@@ -14,7 +14,7 @@ use crate::{
     principals::policy_names,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, CmkId, UserName};
+use strongroom_domain::{Action, CmkId, ResourceKind, UserName};
 
 /// A key's policy, and the key's users after `after`.
 #[server]
@@ -26,7 +26,7 @@ pub async fn load_key_access(id: String, after: Option<String>) -> Result<KeyAcc
     let (id, text) = (key, id);
     let key = info(door::call(op::DescribeKey { id }).await?);
     let (policy, revision) = door::call(op::GetKeyPolicy { id }).await?;
-    let may = door::permitted(&text, &[Action::SetKeyPolicy, Action::ListKeyUsers]).await?;
+    let may = door::offered(ResourceKind::Key, &text).await?;
     let (mut users, mut next) = (None, None);
     // The default key requires no permission for reading and writing.
     if may.contains(&Action::ListKeyUsers) && !key.default {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, ops::passkeys::Asked},
+    door::{self, ops::factors::PasskeyPrompt},
     error::ErrorKind,
 };
 #[cfg(feature = "ssr")]
@@ -22,8 +22,8 @@ pub struct PasskeyChallenge {
 }
 
 #[cfg(feature = "ssr")]
-impl From<Asked> for PasskeyChallenge {
-    fn from(asked: Asked) -> Self {
+impl From<PasskeyPrompt> for PasskeyChallenge {
+    fn from(asked: PasskeyPrompt) -> Self {
         Self { options: asked.options, ticket: asked.ticket }
     }
 }

@@ -26,7 +26,7 @@ pub fn card(editing: Editing, list: &str, at: usize, offers: StoredValue<Vec<Off
     view! {
         <li aria-labelledby=heading(list, at) class="flex min-w-0 flex-col gap-4 rounded-xl border border-line bg-panel px-4 py-3.5">
             {head(editing, list, &id, at)}
-            {move || said(remarks.get())}
+            {move || notes(remarks.get())}
             {principals(editing, &id, at)}
             {actions(editing, &id, at, offers)}
             {resources(editing, &id, at)}
@@ -98,7 +98,7 @@ fn effect(editing: Editing, id: &str, at: usize) -> AnyView {
 }
 
 /// Problems and advice about the statement.
-fn remarks(remarks: Vec<LineMark>) -> Option<AnyView> {
+fn notes(remarks: Vec<LineMark>) -> Option<AnyView> {
     let item = |mark: LineMark| {
         view! {
             <li class="flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5 text-sm">

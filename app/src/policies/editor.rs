@@ -42,7 +42,7 @@ pub fn PolicyEditor(
     #[prop(optional, into)]
     error: MaybeProp<String>,
 ) -> impl IntoView {
-    let first = resource(move || Judge { text: text.get_untracked(), kind });
+    let first = resource(move || AnalyzePolicy { text: text.get_untracked(), kind });
     view! {
         <Suspense fallback=|| view! { <Skeleton lines=8/> }>
             {move || {

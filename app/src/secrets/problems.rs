@@ -1,6 +1,6 @@
 //! Validation problems of a form, found before it is sent or by the server.
 
-use crate::{error::UiError, labels::label};
+use crate::{client::confirm_link, error::UiError, labels::label};
 use leptos::prelude::*;
 use strongroom_domain::FieldError;
 use strongroom_ui::{Banner, Tone};
@@ -72,7 +72,10 @@ pub fn ActionError(
     title: String,
 ) -> impl IntoView {
     move || {
-        error.get().map(|error| view! { <Banner tone=Tone::Red title=title.clone()><p>{error.message}</p></Banner> })
+        error.get().map(|error| {
+            let confirm = confirm_link(&error);
+            view! { <Banner tone=Tone::Red title=title.clone()><p>{error.message}</p>{confirm}</Banner> }
+        })
     }
 }
 

@@ -4,7 +4,10 @@ use super::record;
 use crate::{
     door::{
         self, CoreError, Plaintext, SIGN_IN_AGAIN,
-        ops::{mfa::Proof, passkeys::PasskeyAnswer, system as op},
+        ops::{
+            factors::{PasskeyAnswer, Proof},
+            system as op,
+        },
         unavailable,
     },
     error::{ErrorKind, UiError},

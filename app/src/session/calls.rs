@@ -9,7 +9,7 @@ use super::begin::{self, SignInStep};
 use crate::{
     door::{
         Plaintext,
-        ops::{mfa::Proof, passkeys::PasskeyAnswer},
+        ops::factors::{PasskeyAnswer, Proof},
         redirect_plain_form,
     },
     paths::{self, code_address, safe_next},

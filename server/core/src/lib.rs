@@ -7,6 +7,7 @@
 mod cache;
 mod engine;
 mod error;
+mod keyed;
 mod nonce;
 pub mod ops;
 mod outline;
@@ -14,8 +15,9 @@ pub mod ports;
 mod random;
 pub mod rows;
 
-pub use engine::{Abilities, Call, Engine, Initialized, KeyProof, NewInstallation, Operation};
-pub use error::{CoreError, NO_GROUP, NOT_VOUCHED_FOR, SIGN_IN_AGAIN, in_use};
+pub use engine::{Abilities, Call, Engine, KeyProof, Operation};
+pub use error::{Blocker, CoreError, Limit, Thing, Unproven};
 pub use nonce::BOUND as NONCE_BOUND;
+pub use ops::system::{Initialized, NewInstallation};
 pub use outline::{Difference, Outline, scalar_text};
 pub use strongroom_crypto::{Plaintext, SigningKey, constant_time_eq, sha256};

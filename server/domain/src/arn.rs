@@ -1,6 +1,6 @@
 //! Resource names in the vendor's form, `acs:kms:<region>:<account>:secret/<name>`.
 
-use crate::{Action, CmkId, FieldError, ResourceKind, RoleName, SecretName, UserName};
+use crate::{Action, CheckedOn, CmkId, Field, FieldError, Form, Problem, ResourceKind, RoleName, SecretName, UserName};
 
 /// ARN of a secret.
 pub fn secret_arn(region: &str, account: &str, name: &SecretName) -> String {
@@ -17,7 +17,7 @@ pub fn user_arn(account: &str, name: &UserName) -> String {
     format!("acs:ram::{account}:user/{name}")
 }
 
-/// ARN of a role. Role names stand in ARNs in lower case, however they were spelled (RAM sheet, section 3).
+/// ARN of a role. Role names stand in ARNs in lower case, however they were spelled.
 pub fn role_arn(account: &str, name: &str) -> String {
     format!("acs:ram::{account}:role/{}", name.to_ascii_lowercase())
 }
@@ -29,15 +29,15 @@ pub fn role_arn(account: &str, name: &str) -> String {
 pub fn parse_role_arn(account: &str, text: &str) -> Result<RoleName, FieldError> {
     let name = text.strip_prefix("acs:ram::").and_then(|rest| rest.strip_prefix(account)?.strip_prefix(":role/"));
     let name = name.and_then(|name| RoleName::new(name).ok());
-    name.ok_or_else(|| FieldError::new("RoleArn", "must be acs:ram::<account>:role/<name> of this account"))
+    name.ok_or_else(|| FieldError::new(Field::RoleArn, Problem::Malformed(Form::RoleArn)))
 }
 
 /// What a policy's `Resource` is held against when `action` is done to the thing of this name, or to no thing in particular.
 ///
-/// Creating and listing are checked on the container, as the vendor does (RAM sheet, section 9); RAM's own resources have no
-/// region and stand in lists as `user/*` (section 3). What belongs to nothing is `*`.
+/// Creating and listing are checked on the container, as the vendor does; RAM's own resources have no
+/// region and stand in lists as `user/*`. What belongs to nothing is `*`.
 pub fn arn_of(region: &str, account: &str, action: Action, name: Option<&str>) -> String {
-    let name = name.filter(|_| !matches!(action, Action::CreateSecret | Action::CreateKey));
+    let name = name.filter(|_| action.row().checked_on == CheckedOn::Thing);
     let kms = |kind: &str| match name {
         Some(name) => format!("acs:kms:{region}:{account}:{kind}/{name}"),
         None => format!("acs:kms:{region}:{account}:{kind}"),
@@ -61,10 +61,10 @@ pub fn arn_of(region: &str, account: &str, action: Action, name: Option<&str>) -
 pub fn parse_secret_ref(region: &str, account: &str, text: &str) -> Result<SecretName, FieldError> {
     let Some(rest) = text.strip_prefix("acs:") else { return SecretName::new(text) };
     let Some((head, name)) = rest.split_once(":secret/") else {
-        return Err(FieldError::new("SecretName", "must be a name or acs:kms:<region>:<account>:secret/<name>"));
+        return Err(FieldError::new(Field::SecretName, Problem::Malformed(Form::SecretReference)));
     };
     if head != format!("kms:{region}:{account}") {
-        return Err(FieldError::new("SecretName", "names a secret of another account or region"));
+        return Err(FieldError::new(Field::SecretName, Problem::Foreign));
     }
     SecretName::new(name)
 }

@@ -1,11 +1,11 @@
 //! Ids of rows: 128 bits, a UUID in text. Made by the server (version 7 for rows), opaque to everyone else.
 
-use crate::Timestamp;
+use crate::{Field, FieldError, Form, Problem, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident, $field:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
@@ -24,17 +24,17 @@ macro_rules! id {
         }
 
         impl FromStr for $name {
-            type Err = crate::FieldError;
-            fn from_str(text: &str) -> Result<Self, crate::FieldError> {
+            type Err = FieldError;
+            fn from_str(text: &str) -> Result<Self, FieldError> {
                 uuid::Uuid::try_parse(text)
                     .map(|id| Self(id.into_bytes()))
-                    .map_err(|_| crate::FieldError::new(stringify!($name), "must be a UUID"))
+                    .map_err(|_| FieldError::new(Field::$field, Problem::Malformed(Form::Uuid)))
             }
         }
 
         impl TryFrom<String> for $name {
-            type Error = crate::FieldError;
-            fn try_from(text: String) -> Result<Self, crate::FieldError> {
+            type Error = FieldError;
+            fn try_from(text: String) -> Result<Self, FieldError> {
                 text.parse()
             }
         }
@@ -49,39 +49,39 @@ macro_rules! id {
 
 id!(
     /// Id of this installation; bound into every ciphertext.
-    InstallationId
+    InstallationId, InstallationId
 );
 id!(
     /// Id of a secret; never reused, also not for a later secret of the same name.
-    SecretId
+    SecretId, SecretId
 );
 id!(
     /// Id of a customer master key.
-    CmkId
+    CmkId, KeyId
 );
 id!(
     /// Id of a RAM user.
-    UserId
+    UserId, UserId
 );
 id!(
     /// Id of a group of users.
-    GroupId
+    GroupId, GroupId
 );
 id!(
     /// Id of what a user proves itself with besides the password; never reused, also not for the same user's next one.
-    MfaDeviceId
+    MfaDeviceId, SecondFactorId
 );
 id!(
     /// Id of a passkey; ours, not the device's.
-    PasskeyId
+    PasskeyId, PasskeyId
 );
 id!(
     /// Id of a role; never reused, also not for a later role of the same name.
-    RoleId
+    RoleId, RoleId
 );
 id!(
     /// Id of a request; joins the answer, the log line and the audit event.
-    RequestId
+    RequestId, RequestId
 );
 
 impl RequestId {

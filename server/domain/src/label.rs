@@ -1,9 +1,9 @@
 //! Stage labels: pointers from a name to a version.
 //!
-//! Rules: vendor sheet section 8 (PutSecretValue, UpdateSecretVersionStage). A label sits on one version; a version may
+//! Rules: PutSecretValue and UpdateSecretVersionStage of KMS OpenAPI 2016-01-20. A label sits on one version; a version may
 //! carry several. What the vendor leaves open is decided here and said at the place.
 
-use crate::{FieldError, VersionId, limits};
+use crate::{Field, FieldError, Problem, Unit, VersionId, limits};
 use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -21,13 +21,13 @@ impl Stage {
     /// The version a running rotation prepares.
     pub const PENDING: &'static str = "ACSPending";
 
-    /// Checks a label: 1 to 64 characters of the alphabet of names. `ACSPending` and other `ACS…` labels belong to the
+    /// Checks a label: as long as a version id may be, in the alphabet of names. `ACSPending` and other `ACS…` labels belong to the
     /// service and cannot be set by callers, but can be read.
     ///
     /// # Errors
     /// Names the rule it breaks.
     pub fn new(text: &str) -> Result<Self, FieldError> {
-        VersionId::new(text).map_err(|e| FieldError::new("VersionStage", e.rule))?;
+        VersionId::new(text).map_err(|error| FieldError { field: Field::Stage, ..error })?;
         Ok(Self(text.into()))
     }
 
@@ -84,7 +84,7 @@ pub enum LabelError {
     #[error(transparent)]
     Field(#[from] FieldError),
     /// More than the allowed number of labels.
-    #[error("a secret may carry at most 8 stage labels")]
+    #[error("a secret may carry at most {} stage labels", limits::LABELS)]
     TooMany,
 }
 
@@ -126,12 +126,11 @@ impl LabelMap {
     /// A service label other than `ACSCurrent`, no label at all, or too many labels.
     pub fn put(&mut self, version: &VersionId, stages: &[Stage]) -> Result<(), LabelError> {
         if stages.is_empty() {
-            return Err(FieldError::new("VersionStages", "must name at least one stage label").into());
+            let problem = Problem::Length { min: 1, max: limits::LABELS, unit: Unit::Labels };
+            return Err(FieldError::new(Field::Stages, problem).into());
         }
         if stages.iter().any(|s| s.is_service() && s.as_str() != Stage::CURRENT) {
-            return Err(
-                FieldError::new("VersionStages", "may hold ACSCurrent and labels that do not begin with ACS").into()
-            );
+            return Err(FieldError::new(Field::Stages, Problem::ServiceLabel).into());
         }
         let mut next = self.clone();
         for stage in stages {
@@ -152,18 +151,20 @@ impl LabelMap {
         from: Option<&VersionId>,
     ) -> Result<(), LabelError> {
         if stage.is_service() && ![Stage::CURRENT, Stage::PREVIOUS].contains(&stage.as_str()) {
-            return Err(FieldError::new("VersionStage", "belongs to the service and cannot be moved").into());
+            return Err(FieldError::new(Field::Stage, Problem::ServiceLabel).into());
         }
         if let Some(from) = from
             && self.resolve(stage.as_str()) != Some(from)
         {
-            return Err(FieldError::new("RemoveFromVersion", "does not carry this stage label").into());
+            return Err(FieldError::new(Field::RemoveFrom, Problem::NotLabelled).into());
         }
         let mut next = self.clone();
         match (to, from) {
-            (None, None) => return Err(FieldError::new("MoveToVersion", "or RemoveFromVersion must be given").into()),
+            (None, None) => {
+                return Err(FieldError::new(Field::MoveTo, Problem::OneRequired(Field::RemoveFrom)).into());
+            }
             (None, Some(_)) if stage.is_service() => {
-                return Err(FieldError::new("MoveToVersion", "must be given for ACSCurrent and ACSPrevious").into());
+                return Err(FieldError::new(Field::MoveTo, Problem::RequiredForServiceLabel).into());
             }
             (None, Some(_)) => drop(next.0.remove(stage)),
             (Some(to), _) => next.point(stage, to),

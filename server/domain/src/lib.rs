@@ -4,29 +4,38 @@
 //! name is written once and holds on both sides.
 
 mod action;
+mod alphabet;
 mod arn;
+mod field;
 mod id;
 mod label;
 pub mod limits;
 mod networks;
 mod policy_ref;
 mod principal;
+mod problem;
 mod query;
 mod since;
 mod text;
 mod time;
 
-pub use action::{Access, Action, ResourceKind};
+pub use action::{
+    Action, ActionRow, CheckedOn, FreshProof, KeyPermission, Mode, OfferedOn, ResourceKind, Service, Shows,
+    WithoutPolicy,
+};
+pub use alphabet::Alphabet;
 pub use arn::{arn_of, key_arn, parse_role_arn, parse_secret_ref, role_arn, secret_arn, user_arn};
+pub use field::Field;
 pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RequestId, RoleId, SecretId, UserId};
 pub use label::{LabelError, LabelMap, Stage};
 pub use networks::Networks;
 pub use policy_ref::{PolicyRef, PolicyType};
 pub use principal::{Principal, PrincipalKind, RoleSession, Surface};
+pub use problem::{FieldError, Form, Problem, ReservedPrefix, Unit};
 pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total};
 pub use since::Since;
 pub use text::{
-    AccessKeyId, Comments, Description, ExternalId, FieldError, GroupName, Issuer, PasskeyName, PolicyName, RoleName,
-    SecretName, SessionName, Subject, TagKey, TagValue, Tags, UserName, VersionId,
+    AccessKeyId, Comments, Description, ExternalId, GroupName, Issuer, PasskeyName, PolicyName, RoleName, SecretName,
+    SessionName, Subject, TagKey, TagValue, Tags, UserName, VersionId,
 };
 pub use time::Timestamp;

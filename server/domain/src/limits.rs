@@ -2,6 +2,18 @@
 
 /// Longest secret value, in bytes.
 pub const VALUE_BYTES: usize = 30_720;
+/// Longest name of a secret, in characters.
+pub const SECRET_NAME: usize = 192;
+/// Longest id of a version or stage label, in characters.
+pub const VERSION_ID: usize = 64;
+/// Longest key or value of a tag, in characters.
+pub const TAG: usize = 128;
+/// Longest description of a secret or key, in characters.
+pub const DESCRIPTION: usize = 8_192;
+/// Longest key of a value that is a JSON object, in bytes.
+pub const VALUE_KEY: usize = 256;
+/// Most keys of a value that is edited key by key.
+pub const VALUE_KEYS: usize = 100;
 /// Versions a secret keeps. Above it the oldest version without a label goes.
 pub const VERSIONS: usize = 10;
 /// Stage labels a secret may carry, the vendor's own included.
@@ -12,16 +24,32 @@ pub const TAGS: usize = 20;
 pub const RECOVERY_DAYS_MIN: u32 = 7;
 /// Longest recovery window of a deleted secret, in days; the default too.
 pub const RECOVERY_DAYS_MAX: u32 = 30;
+/// Longest name of a region, in characters.
+pub const REGION: usize = 32;
 /// Largest page of a list.
 pub const PAGE: u32 = 100;
+/// Largest page of a list of policies (the vendor's).
+pub const POLICY_PAGE: u32 = 1_000;
+/// Longest text to search secrets for, in characters.
+pub const SEARCH: usize = 200;
+/// Most values of a filter of events.
+pub const FILTER_VALUES: usize = 50;
+/// Most secrets of one bulk change.
+pub const BULK: usize = 100;
 /// Most events of one export.
 pub const EXPORT: usize = 5_000;
 /// Matches of a filter that are counted; of more, only that there are more.
 pub const COUNTED: u64 = 2_000;
 /// Customer master keys an account may hold in a region (the vendor's quota).
 pub const CMKS: u64 = 200;
+/// Versions a key may have.
+pub const CMK_VERSIONS: usize = 50;
 /// AccessKeys of one user (the vendor's quota).
 pub const ACCESS_KEYS: usize = 2;
+/// Longest id of an AccessKey, in characters.
+pub const ACCESS_KEY_ID: usize = 64;
+/// Networks one AccessKey may sign from.
+pub const NETWORKS: usize = 16;
 /// Secrets read in one BatchGetSecretValue call.
 pub const BATCH: usize = 20;
 /// How far a request's time may be from ours, in seconds, either way.
@@ -30,14 +58,46 @@ pub const CLOCK_WINDOW_S: i64 = 15 * 60;
 pub const PASSWORD_MIN: usize = 12;
 /// Longest password of a console user, in bytes: hashing must stay bounded.
 pub const PASSWORD_MAX: usize = 256;
+/// Shortest random password, in characters.
+pub const RANDOM_PASSWORD_MIN: u32 = 8;
+/// Longest random password, in characters.
+pub const RANDOM_PASSWORD_MAX: u32 = 128;
+/// Length of a random password unless said otherwise, in characters.
+pub const RANDOM_PASSWORD: u32 = 32;
+/// Longest name of a passkey, in characters.
+pub const PASSKEY_NAME: usize = 64;
+/// Longest name of an identity provider, in characters.
+pub const ISSUER: usize = 512;
+/// Longest name of a person at an identity provider, in characters (OpenID Connect Core, section 2).
+pub const SUBJECT: usize = 255;
 /// Passkeys one user may have.
 pub const PASSKEYS: usize = 8;
 /// Recovery codes of who has a second factor.
 pub const RECOVERY_CODES: usize = 10;
+/// Longest name of a user, group or role, in characters.
+pub const IDENTITY_NAME: usize = 64;
+/// Longest comments on a user, group, role or policy, in characters.
+pub const COMMENTS: usize = 1_024;
+/// Longest name of a policy, in characters.
+pub const POLICY_NAME: usize = 128;
+/// Longest policy of a user, group or role, in characters.
+pub const POLICY_CHARACTERS: usize = 6_144;
+/// Longest policy of a role session, in characters.
+pub const SESSION_POLICY_CHARACTERS: usize = 2_048;
+/// Longest policy of a secret or key, in bytes.
+pub const RESOURCE_POLICY_BYTES: usize = 32_768;
+/// Longest name of a statement, in characters.
+pub const SID: usize = 128;
+/// Most secrets or prefixes a new user may be given at once.
+pub const SECRET_PATTERNS: usize = 50;
 /// Versions a policy keeps (the vendor's quota).
 pub const POLICY_VERSIONS: usize = 5;
 /// Custom policies of an account (the vendor's quota).
 pub const POLICIES: u64 = 1_500;
+/// Longest name of a role session, in characters.
+pub const SESSION_NAME: usize = 64;
+/// Longest external id, in characters.
+pub const EXTERNAL_ID: usize = 1_224;
 /// Shortest session of a role, in seconds.
 pub const SESSION_MIN: u32 = 900;
 /// Least a role may set as its longest session, in seconds, and what it is unless said otherwise.

@@ -1,12 +1,9 @@
 //! From where an AccessKey may sign.
 
-use crate::FieldError;
+use crate::{Field, FieldError, Form, Problem, Unit, limits};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use std::{fmt, net::IpAddr};
-
-/// Most entries.
-const MOST: usize = 16;
 
 /// Networks, sorted, each once; none means everywhere. In text they stand with commas: `10.0.0.0/8, 192.0.2.7/32`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +14,7 @@ impl Networks {
     /// Reads addresses and networks in CIDR form, with commas, spaces or lines between them. Bits behind the prefix are dropped.
     ///
     /// # Errors
-    /// An entry is neither, or there are more than 16.
+    /// An entry is neither, or there are more than [`limits::NETWORKS`].
     pub fn parse(text: &str) -> Result<Self, FieldError> {
         let words = text.split([',', ' ', '\n', '\r', '\t']).filter(|word| !word.is_empty());
         let one =
@@ -25,11 +22,12 @@ impl Networks {
         let mut all: Vec<IpNet> = words
             .map(|word| one(word).map(|network| network.trunc()))
             .collect::<Result<_, _>>()
-            .map_err(|_| FieldError::new("Networks", "must be addresses or networks such as 10.8.0.7 or 10.0.0.0/8"))?;
+            .map_err(|_| FieldError::new(Field::Networks, Problem::Malformed(Form::Networks)))?;
         all.sort();
         all.dedup();
-        if all.len() > MOST {
-            return Err(FieldError::new("Networks", "must be 16 at most"));
+        if all.len() > limits::NETWORKS {
+            let problem = Problem::TooMany { max: limits::NETWORKS, unit: Unit::Networks };
+            return Err(FieldError::new(Field::Networks, problem));
         }
         Ok(Self(all))
     }

@@ -1,6 +1,6 @@
 //! Which policy: what users and groups carry.
 
-use crate::{FieldError, PolicyName};
+use crate::{Field, FieldError, Form, PolicyName, Problem};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -29,7 +29,7 @@ impl FromStr for PolicyType {
         [Self::System, Self::Custom]
             .into_iter()
             .find(|kind| kind.word() == word)
-            .ok_or_else(|| FieldError::new("PolicyType", "must be System or Custom"))
+            .ok_or_else(|| FieldError::new(Field::PolicyType, Problem::Malformed(Form::PolicyType)))
     }
 }
 

@@ -1,134 +1,100 @@
 //! Validated text: a value of these types has passed its rule, wherever it came from.
 
+use crate::{Alphabet, Field, FieldError, Problem, ReservedPrefix, Unit, limits};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// A field that breaks its rule. Never carries the value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error("{field}: {rule}")]
-pub struct FieldError {
-    /// The field, in the vendor's spelling.
-    pub field: String,
-    /// The rule it broke, as a sentence part ("must be …").
-    pub rule: String,
-}
-
-impl FieldError {
-    /// `field` broke `rule`.
-    pub fn new(field: impl Into<String>, rule: impl Into<String>) -> Self {
-        Self { field: field.into(), rule: rule.into() }
-    }
-}
 
 /// Characters that make text read differently from what it is: bidirectional controls and invisible marks.
 fn deceptive(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
-fn name_char(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "_/+=.-@".contains(c)
+type Checked = Result<(), Problem>;
+
+fn within(alphabet: Alphabet, text: &str) -> Checked {
+    if text.chars().all(|c| alphabet.contains(c)) { Ok(()) } else { Err(Problem::Alphabet(alphabet)) }
 }
 
-fn check_secret_name(s: &str) -> Result<(), &'static str> {
-    if !s.chars().all(name_char) {
-        return Err("may hold only letters, digits and _ / + = . - @");
-    }
-    if s.starts_with("acs/") {
-        return Err("must not begin with acs/, which is kept for managed secrets");
-    }
+fn unreserved(reserved: ReservedPrefix, text: &str) -> Checked {
+    let taken = reserved.prefixes().iter().any(|prefix| text.starts_with(prefix));
+    if taken { Err(Problem::Reserved(reserved)) } else { Ok(()) }
+}
+
+fn check_secret_name(s: &str) -> Checked {
+    within(Alphabet::SecretName, s)?;
+    unreserved(ReservedPrefix::ManagedSecret, s)?;
     let path = s.strip_prefix('/').unwrap_or(s);
     if path.split('/').any(|part| part.is_empty() || part == "." || part == "..") {
-        return Err("must not hold an empty, . or .. path segment");
+        return Err(Problem::PathSegment);
     }
     Ok(())
 }
 
-fn check_version_id(s: &str) -> Result<(), &'static str> {
-    if s.chars().all(name_char) { Ok(()) } else { Err("may hold only letters, digits and _ / + = . - @") }
+fn check_version_id(s: &str) -> Checked {
+    within(Alphabet::SecretName, s)
 }
 
-fn check_tag(s: &str) -> Result<(), &'static str> {
-    if s.chars().all(|c| c.is_alphanumeric() || "/\\_-.+=:@".contains(c)) {
-        Ok(())
-    } else {
-        Err(r"may hold only letters, digits and / \ _ - . + = : @")
-    }
+fn check_tag(s: &str) -> Checked {
+    within(Alphabet::Tag, s)
 }
 
-fn check_tag_key(s: &str) -> Result<(), &'static str> {
+fn check_tag_key(s: &str) -> Checked {
     check_tag(s)?;
-    if s.starts_with("aliyun") || s.starts_with("acs:") {
-        return Err("must not begin with aliyun or acs:");
-    }
-    Ok(())
+    unreserved(ReservedPrefix::VendorTag, s)
 }
 
-fn check_user_name(s: &str) -> Result<(), &'static str> {
-    if s.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
-        Ok(())
-    } else {
-        Err("may hold only letters, digits and . _ -")
-    }
+fn check_user_name(s: &str) -> Checked {
+    within(Alphabet::UserName, s)
 }
 
-fn check_policy_name(s: &str) -> Result<(), &'static str> {
-    if s.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-        Ok(())
-    } else {
-        Err("may hold only letters, digits and dashes")
-    }
+fn check_policy_name(s: &str) -> Checked {
+    within(Alphabet::PolicyName, s)
 }
 
-fn check_access_key_id(s: &str) -> Result<(), &'static str> {
-    let rest = s.strip_prefix(AccessKeyId::TEMPORARY).unwrap_or(s);
-    if rest.bytes().all(|b| b.is_ascii_alphanumeric()) { Ok(()) } else { Err("may hold only letters and digits") }
+fn check_access_key_id(s: &str) -> Checked {
+    within(Alphabet::AccessKeyId, s.strip_prefix(AccessKeyId::TEMPORARY).unwrap_or(s))
 }
 
-fn check_session_name(s: &str) -> Result<(), &'static str> {
-    if s.chars().all(|c| c.is_ascii_alphanumeric() || "._-@".contains(c)) {
-        Ok(())
-    } else {
-        Err("may hold only letters, digits and . _ - @")
-    }
+fn check_session_name(s: &str) -> Checked {
+    within(Alphabet::SessionName, s)
 }
 
-fn check_external_id(s: &str) -> Result<(), &'static str> {
-    if s.chars().all(|c| c.is_ascii_alphanumeric() || "+=,.@:/-_".contains(c)) {
-        Ok(())
-    } else {
-        Err("may hold only letters, digits and + = , . @ : / - _")
-    }
+fn check_external_id(s: &str) -> Checked {
+    within(Alphabet::ExternalId, s)
 }
 
-fn check_printable(s: &str) -> Result<(), &'static str> {
-    if s.bytes().all(|b| (b' '..=b'~').contains(&b)) { Ok(()) } else { Err("may hold only printable ASCII characters") }
+fn check_printable(s: &str) -> Checked {
+    within(Alphabet::Printable, s)
 }
 
-fn check_description(s: &str) -> Result<(), &'static str> {
+fn check_description(s: &str) -> Checked {
     if s.chars().any(|c| (c.is_control() && c != '\n' && c != '\t') || deceptive(c)) {
-        return Err("must not hold control characters or invisible direction marks");
+        return Err(Problem::DeceptiveCharacters);
     }
     Ok(())
 }
 
 macro_rules! text {
-    ($(#[$doc:meta])* $name:ident, $field:literal, $min:literal..=$max:literal, $check:path) => {
+    ($(#[$doc:meta])* $name:ident, $min:literal..=$max:expr, $check:path) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(Box<str>);
 
         impl $name {
+            /// The most characters.
+            pub const MAX: usize = $max;
+
             /// Checks `text` against the rule of this type.
             ///
             /// # Errors
             /// The field and the rule it breaks; never the text.
             pub fn new(text: &str) -> Result<Self, FieldError> {
-                let length = text.chars().count();
-                if !($min..=$max).contains(&length) {
-                    return Err(FieldError::new($field, concat!("must have ", stringify!($min), " to ", stringify!($max), " characters")));
+                let problem = |problem| FieldError::new(Field::$name, problem);
+                if !($min..=$max).contains(&text.chars().count()) {
+                    return Err(problem(Problem::Length { min: $min, max: $max, unit: Unit::Characters }));
                 }
-                $check(text).map_err(|rule| FieldError::new($field, rule))?;
+                $check(text).map_err(problem)?;
                 Ok(Self(text.into()))
             }
 
@@ -168,56 +134,56 @@ macro_rules! text {
 text!(
     /// Name of a secret: a path such as `payments/ledger-db`. The vendor's alphabet and length; empty and dot segments are
     /// refused besides, because names stand in paths and policies.
-    SecretName, "SecretName", 1..=192, check_secret_name
+    SecretName, 1..=limits::SECRET_NAME, check_secret_name
 );
 text!(
     /// Id of a version, chosen by the caller, unique in its secret.
-    VersionId, "VersionId", 1..=64, check_version_id
+    VersionId, 1..=limits::VERSION_ID, check_version_id
 );
 text!(
     /// Key of a tag.
-    TagKey, "TagKey", 1..=128, check_tag_key
+    TagKey, 1..=limits::TAG, check_tag_key
 );
 text!(
     /// Value of a tag; may be empty.
-    TagValue, "TagValue", 0..=128, check_tag
+    TagValue, 0..=limits::TAG, check_tag
 );
 text!(
     /// Name of a RAM user.
-    UserName, "UserName", 1..=64, check_user_name
+    UserName, 1..=limits::IDENTITY_NAME, check_user_name
 );
 text!(
     /// Name of a group of users.
-    GroupName, "GroupName", 1..=64, check_user_name
+    GroupName, 1..=limits::IDENTITY_NAME, check_user_name
 );
 text!(
     /// Name of a role.
-    RoleName, "RoleName", 1..=64, check_user_name
+    RoleName, 1..=limits::IDENTITY_NAME, check_user_name
 );
 text!(
     /// Name of a session of a role, chosen by whoever assumes it; stands in the trail as `role/session`.
-    SessionName, "RoleSessionName", 2..=64, check_session_name
+    SessionName, 2..=limits::SESSION_NAME, check_session_name
 );
 text!(
     /// What a third party and the owner of a role have agreed on, so that nobody else makes the third party assume it.
-    ExternalId, "ExternalId", 2..=1224, check_external_id
+    ExternalId, 2..=limits::EXTERNAL_ID, check_external_id
 );
 text!(
     /// Name of a policy.
-    PolicyName, "PolicyName", 1..=128, check_policy_name
+    PolicyName, 1..=limits::POLICY_NAME, check_policy_name
 );
 text!(
     /// What its owner calls a passkey, such as the name of the device.
-    PasskeyName, "name", 1..=64, check_description
+    PasskeyName, 1..=limits::PASSKEY_NAME, check_description
 );
 text!(
     /// Free text about a user, group, role or policy; may be empty.
-    Comments, "Comments", 0..=1024, check_description
+    Comments, 0..=limits::COMMENTS, check_description
 );
 text!(
     /// Id of an AccessKey, public. Ours are `SR` and 22 letters or digits, those of sessions `STS.` and as many; the vendor's fit
     /// too.
-    AccessKeyId, "AccessKeyId", 1..=64, check_access_key_id
+    AccessKeyId, 1..=limits::ACCESS_KEY_ID, check_access_key_id
 );
 
 impl AccessKeyId {
@@ -227,15 +193,15 @@ impl AccessKeyId {
 
 text!(
     /// Address that names an identity provider, exactly as the provider writes it.
-    Issuer, "Issuer", 1..=512, check_printable
+    Issuer, 1..=limits::ISSUER, check_printable
 );
 text!(
     /// A person's name at an identity provider, which never gives it to anybody else (OpenID Connect Core, section 2).
-    Subject, "Subject", 1..=255, check_printable
+    Subject, 1..=limits::SUBJECT, check_printable
 );
 text!(
     /// Free text about a secret or key; may be empty.
-    Description, "Description", 0..=8192, check_description
+    Description, 0..=limits::DESCRIPTION, check_description
 );
 
 /// The tags of one secret, sorted by key.
@@ -275,7 +241,7 @@ mod tests {
             &"x".repeat(193),
         ] {
             let error = SecretName::new(bad).unwrap_err();
-            assert_eq!(error.field, "SecretName");
+            assert_eq!(error.field, Field::SecretName);
             assert!(bad.len() < 3 || !error.to_string().contains(bad), "the value must not be echoed");
         }
     }

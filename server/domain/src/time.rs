@@ -1,5 +1,6 @@
 //! Points in time.
 
+use crate::{Field, FieldError, Form, Problem};
 use serde::{Deserialize, Serialize};
 
 /// A point in time, in milliseconds since 1970-01-01T00:00:00Z. Order and arithmetic are plain integers; calendars come in
@@ -43,10 +44,10 @@ impl Timestamp {
     ///
     /// # Errors
     /// Names `field` when the text is no such time.
-    pub fn parse(field: &str, text: &str) -> Result<Self, crate::FieldError> {
+    pub fn parse(field: Field, text: &str) -> Result<Self, FieldError> {
         text.parse::<jiff::Timestamp>()
             .map(|t| Self(t.as_millisecond()))
-            .map_err(|_| crate::FieldError::new(field, "must be a time such as 2026-11-22T14:02:10Z"))
+            .map_err(|_| FieldError::new(field, Problem::Malformed(Form::Time)))
     }
 }
 
@@ -60,11 +61,11 @@ mod tests {
         let t = Timestamp(1_582_300_766_987);
         assert_eq!(t.rfc3339_seconds(), "2020-02-21T15:59:26Z");
         assert_eq!(t.rfc3339_millis(), "2020-02-21T15:59:26.987Z");
-        assert_eq!(Timestamp::parse("t", "2020-02-21T15:59:26.987Z").unwrap(), t);
+        assert_eq!(Timestamp::parse(Field::StartTime, "2020-02-21T15:59:26.987Z").unwrap(), t);
         assert_eq!(Timestamp(-1).rfc3339_seconds(), "1969-12-31T23:59:59Z");
         assert_eq!(Timestamp(i64::MAX).rfc3339_seconds(), "9999-12-31T23:59:59Z");
         for bad in ["", "2020-02-21", "yesterday", "2020-02-30T00:00:00Z", "2020-02-21T15:59:26"] {
-            assert!(Timestamp::parse("t", bad).is_err(), "{bad}");
+            assert!(Timestamp::parse(Field::StartTime, bad).is_err(), "{bad}");
         }
     }
 }

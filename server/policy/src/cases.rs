@@ -128,7 +128,7 @@ impl CasePrincipal {
             // Whatever else a file calls it acts under its ARN alone, as a user does.
             _ => CallerKind::User,
         };
-        // A session acts as its role (P2).
+        // A session acts as its role.
         let session = self.session_name.map(|name| format!("/{name}")).unwrap_or_default();
         let role = self.arn.strip_suffix(&session).filter(|role| kind == CallerKind::RoleSession && role.contains('/'));
         Caller { kind, account: self.account, arn: role.unwrap_or(&self.arn).to_owned() }

@@ -1,4 +1,4 @@
-//! Conditions: one operator on one key (C1 to C8), and the request's values they are held against.
+//! Conditions: one operator on one key, and the request's values they are held against.
 
 use crate::{
     operator::{Operator, Test},
@@ -15,12 +15,12 @@ use std::collections::BTreeMap;
 pub struct Context(BTreeMap<String, String>);
 
 impl Context {
-    /// Sets a key. Letter case does not matter, except in a tag's key behind the slash (C3).
+    /// Sets a key. Letter case does not matter, except in a tag's key behind the slash.
     pub fn set(&mut self, key: &str, value: impl Into<String>) {
         self.0.insert(canonical(key), value.into());
     }
 
-    /// The value of a key; an empty value is a value (C4).
+    /// The value of a key; an empty value is a value.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.at(&canonical(key))
     }
@@ -76,7 +76,7 @@ impl Condition {
         Self { operator, key: key.to_owned(), canonical: canonical(key), wanted: Vec::new() }
     }
 
-    /// Adds a value; says what the value must be if it is not that (V10).
+    /// Adds a value; says what the value must be if it is not that.
     pub(crate) fn add(&mut self, text: &str) -> Result<(), &'static str> {
         let read = match self.operator.test() {
             Test::String | Test::StringIgnoreCase | Test::Like => ParsedValue::Text,
@@ -105,7 +105,7 @@ impl Condition {
         &self.key
     }
 
-    /// Whether this is `key`, however it is spelled (C3).
+    /// Whether this is `key`, however it is spelled.
     pub fn is_on(&self, key: &str) -> bool {
         self.canonical == canonical(key)
     }
@@ -125,8 +125,8 @@ impl Condition {
         contexts.into_iter().find_map(|context| context.at(&self.canonical))
     }
 
-    /// Whether it holds for what was seen. A missing key makes a positive operator false and a negated one true (C2), and so
-    /// does a value that is not of the operator's type (C8).
+    /// Whether it holds for what was seen. A missing key makes a positive operator false and a negated one true, and so
+    /// does a value that is not of the operator's type.
     pub(crate) fn holds(&self, seen: Option<&str>) -> bool {
         seen.is_some_and(|seen| self.any(seen)) != self.operator.negated()
     }

@@ -3,10 +3,11 @@
 use crate::{
     condition::Condition,
     pattern::{ActionPattern, ResourcePattern},
-    problem::{Position, Problem},
+    problem::{PolicyProblem, Position},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use strongroom_domain::{Unit, limits};
 
 /// What a document is for. Grammar and size limit depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -24,9 +25,18 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Whether statements name principals (V7).
+    /// Whether statements name principals.
     pub fn has_principal(self) -> bool {
         matches!(self, Self::Resource | Self::Trust)
+    }
+
+    /// The longest a document may be. The vendor gives no limit for trust and control policies; they have that of custom policies.
+    pub fn limit(self) -> (usize, Unit) {
+        match self {
+            Self::Resource => (limits::RESOURCE_POLICY_BYTES, Unit::Bytes),
+            Self::Session => (limits::SESSION_POLICY_CHARACTERS, Unit::Characters),
+            Self::Identity | Self::Trust | Self::Control => (limits::POLICY_CHARACTERS, Unit::Characters),
+        }
     }
 }
 
@@ -35,14 +45,14 @@ impl Kind {
 pub enum Effect {
     /// Grants.
     Allow,
-    /// Forbids; wins over every Allow (E2).
+    /// Forbids; wins over every Allow.
     Deny,
 }
 
 /// The entries of `Action` or `Resource`, or of their `Not` forms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entries<P> {
-    /// Everything *but* the entries is meant: `NotAction`, `NotResource` (M5, M6).
+    /// Everything *but* the entries is meant: `NotAction`, `NotResource`.
     pub except: bool,
     /// At least one.
     pub patterns: Vec<P>,
@@ -51,7 +61,7 @@ pub struct Entries<P> {
 /// Whom a statement of a resource or trust policy addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Principals {
-    /// ARNs of accounts, users and roles. Compared whole: no wildcards (P2).
+    /// ARNs of accounts, users and roles. Compared whole: no wildcards.
     pub ram: Vec<String>,
     /// Service names; trust policies only.
     pub service: Vec<String>,
@@ -66,13 +76,13 @@ pub struct Statement {
     pub sid: Option<String>,
     /// Allow or Deny.
     pub effect: Effect,
-    /// Whom it addresses; only and always in resource and trust policies (V7).
+    /// Whom it addresses; only and always in resource and trust policies.
     pub principal: Option<Principals>,
     /// What may or may not be done.
     pub actions: Entries<ActionPattern>,
     /// To what; `None` only in trust policies.
     pub resources: Option<Entries<ResourcePattern>>,
-    /// All must hold (C1).
+    /// All must hold.
     pub conditions: Vec<Condition>,
 }
 
@@ -85,11 +95,11 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads a document and checks every rule (V1 to V12).
+    /// Reads a document and checks every rule.
     ///
     /// # Errors
     /// Everything that is wrong, in the order of the text; never empty. Text that is no JSON, or too long, has one problem.
-    pub fn parse(text: &str, kind: Kind) -> Result<Self, Vec<Problem>> {
+    pub fn parse(text: &str, kind: Kind) -> Result<Self, Vec<PolicyProblem>> {
         crate::read::document(text, kind)
     }
 

@@ -1,4 +1,4 @@
-//! The decision (E1 to E10).
+//! The decision.
 
 use crate::{
     document::{Effect, Entries, Kind, Statement},
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 /// its own resources meets no document. A request without checks is an implicit deny.
 pub fn evaluate(request: &Request<'_>) -> Decision {
     let decisions = request.checks.iter().map(|check| decide(request, check).0);
-    // The worst answer of all checks is the answer (E7).
+    // The worst answer of all checks is the answer.
     decisions.max_by_key(|decision| severity(*decision)).unwrap_or(Decision::ImplicitDeny)
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn met<'a>(request: &Request<'a>, check: &'a Check) -> impl Iterator<
         .chain(check.resource_policy.iter().map(|policy| (PolicyStage::Resource, policy)))
 }
 
-/// Decides one check. No stages: the account itself on what it owns (E1).
+/// Decides one check. No stages: the account itself on what it owns.
 pub(crate) fn decide(request: &Request<'_>, check: &Check) -> (Decision, Option<Stages>) {
     let facts = Facts::new(request, check);
     if request.caller.kind == CallerKind::Root && facts.own() {
@@ -88,11 +88,11 @@ pub(crate) fn decide(request: &Request<'_>, check: &Check) -> (Decision, Option<
         resource: pool(facts, own),
     };
     match request.caller.kind {
-        // Neither kind of policy applies to the account itself (E1): abroad, the owner's policy decides.
+        // Neither kind of policy applies to the account itself: abroad, the owner's policy decides.
         CallerKind::Root => {
             (stages.control, stages.session, stages.identity) = (Decision::Allow, Decision::Allow, Decision::Allow);
         }
-        // They have no policies; only the trust policy counts (E10).
+        // They have no policies; only the trust policy counts.
         CallerKind::Service | CallerKind::Federated => stages.identity = Decision::Allow,
         CallerKind::User | CallerKind::RoleSession => {}
     }
@@ -107,7 +107,7 @@ fn combine(stages: &Stages, both_needed: bool) -> Decision {
     if all.contains(&Decision::Invalid) {
         return Decision::Invalid;
     }
-    // Anything but Allow ends the evaluation here (E3).
+    // Anything but Allow ends the evaluation here.
     if let Some(end) = [stages.control, stages.session].into_iter().find(|stage| *stage != Decision::Allow) {
         return end;
     }
@@ -116,14 +116,14 @@ fn combine(stages: &Stages, both_needed: bool) -> Decision {
     if sides.contains(&Decision::ExplicitDeny) {
         Decision::ExplicitDeny
     } else if if both_needed { sides.iter().all(allowed) } else { sides.iter().any(allowed) } {
-        // One account: either side may grant (E4). Two accounts, and assuming a role: both must (E5, E10).
+        // One account: either side may grant. Two accounts, and assuming a role: both must.
         Decision::Allow
     } else {
         Decision::ImplicitDeny
     }
 }
 
-/// The basic step over a set of policies (E2). A broken one makes the set Invalid, wherever it stands.
+/// The basic step over a set of policies. A broken one makes the set Invalid, wherever it stands.
 fn pool(facts: Facts<'_>, policies: &[Attached]) -> Decision {
     let mut decision = Decision::ImplicitDeny;
     for policy in policies {

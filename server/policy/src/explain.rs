@@ -4,7 +4,7 @@ use crate::{
     document::{Document, Effect, Statement},
     evaluate::{decide, evaluate, met},
     matching::Facts,
-    problem::Problem,
+    problem::PolicyProblem,
     request::{Attached, Check, Decision, Holder, Policies, PolicyStage, Request},
 };
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ pub struct Explanation {
     /// The deciding statements; empty for an implicit deny and for the account itself.
     pub deciding: Vec<Deciding>,
     /// The invalid documents: name and problems of each.
-    pub broken: Vec<(String, Vec<Problem>)>,
+    pub broken: Vec<(String, Vec<PolicyProblem>)>,
     /// Changes that lead to Allow, those that grant least first. Each was evaluated. Empty if the decision is Allow, or if no
     /// small change leads to it.
     pub ways: Vec<Way>,
@@ -210,7 +210,7 @@ pub fn deciding(request: &Request<'_>, decision: Decision) -> Vec<Deciding> {
     deciding
 }
 
-fn broken(request: &Request<'_>) -> Vec<(String, Vec<Problem>)> {
+fn broken(request: &Request<'_>) -> Vec<(String, Vec<PolicyProblem>)> {
     let Policies { control, session, identity } = request.policies;
     let resources = request.checks.iter().filter_map(|check| check.resource_policy.as_ref());
     let all = control.iter().chain(session).chain(identity).chain(resources);

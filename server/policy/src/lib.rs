@@ -38,7 +38,7 @@ pub use explain::{At, Catalogue, Deciding, Edit, Explanation, Way, deciding, exp
 pub use lint::{Finding, Severity, known_actions, lint};
 pub use operator::{Compare, Operator, Test};
 pub use pattern::{ActionPattern, ResourcePattern};
-pub use problem::{Position, Problem, Rule};
+pub use problem::{PolicyProblem, Position, Rule};
 pub use read::within_limit;
 pub use request::{Attached, Caller, CallerKind, Check, Decision, Holder, Policies, PolicyStage, Request};
 pub use trace::{CheckTrace, ConditionTrace, PolicyTrace, StatementTrace, Trace, trace};

@@ -82,7 +82,7 @@ fn duplicate<'s>(
     }
 }
 
-/// Principals are compared whole (P2), and roles are written in lower case in ARNs.
+/// Principals are compared whole, and roles are written in lower case in ARNs.
 fn principals(findings: &mut Findings<'_>, statement: &Statement, path: &str) {
     let names = statement.principal.iter().flat_map(|principals| principals.ram.iter().enumerate());
     for (n, arn) in names {

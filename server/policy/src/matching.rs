@@ -31,13 +31,13 @@ impl<'a> Facts<'a> {
         self.resource.owner().is_none_or(|owner| owner == self.caller.account)
     }
 
-    /// Whether a role is assumed. Then the trust policy counts, and having none is no way round it (E10).
+    /// Whether a role is assumed. Then the trust policy counts, and having none is no way round it.
     pub fn assumes(self) -> bool {
         const ASSUME: &str = "sts:AssumeRole";
         self.action.get(..ASSUME.len()).is_some_and(|start| start.eq_ignore_ascii_case(ASSUME))
     }
 
-    /// A statement of a document of this kind matches when all four parts do (E2).
+    /// A statement of a document of this kind matches when all four parts do.
     pub fn matches(self, kind: Kind, statement: &Statement) -> bool {
         self.action(statement)
             && self.resource(statement)
@@ -71,8 +71,8 @@ impl<'a> Facts<'a> {
         match self.caller.kind {
             CallerKind::Service => named(service),
             CallerKind::Federated => named(federated),
-            // In a trust policy the account hands on to the identity policy, which must allow as well (E10); elsewhere an
-            // account-wide Allow would open a secret to every user, so there it means the account itself (P1).
+            // In a trust policy the account hands on to the identity policy, which must allow as well; elsewhere an
+            // account-wide Allow would open a secret to every user, so there it means the account itself.
             CallerKind::Root | CallerKind::User | CallerKind::RoleSession => {
                 let wide =
                     kind == Kind::Trust || statement.effect == Effect::Deny || self.caller.kind == CallerKind::Root;

@@ -1,4 +1,4 @@
-//! The condition operators: five families, nothing else (V9).
+//! The condition operators: five families, nothing else.
 
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -71,7 +71,7 @@ macro_rules! operators {
                 match self { $(Self::$name => $test,)* }
             }
 
-            /// Whether it holds when no value matches, instead of when one does (C1).
+            /// Whether it holds when no value matches, instead of when one does.
             pub fn negated(self) -> bool {
                 match self { $(Self::$name => $negated,)* }
             }

@@ -1,13 +1,13 @@
-//! Patterns of actions and resources (M1 to M3).
+//! Patterns of actions and resources.
 
-/// Whether `text` as a whole fits `pattern`, where `*` stands for any run of characters and `?` for one (M1).
+/// Whether `text` as a whole fits `pattern`, where `*` stands for any run of characters and `?` for one.
 ///
 /// Only the last `*` is ever tried again, so the work is at most the product of the two lengths.
 pub fn like(pattern: &str, text: &str) -> bool {
     fits(pattern, text, |a, b| a == b, |a, b| a == b)
 }
 
-/// The same without regard to the case of ASCII letters (M2).
+/// The same without regard to the case of ASCII letters.
 pub fn like_ignore_case(pattern: &str, text: &str) -> bool {
     fits(pattern, text, str::eq_ignore_ascii_case, |a, b| a.eq_ignore_ascii_case(&b))
 }
@@ -50,7 +50,7 @@ fn fits_wild(pattern: &str, text: &str, same: impl Fn(char, char) -> bool) -> bo
 pub struct ActionPattern(Box<str>);
 
 impl ActionPattern {
-    /// Checks the form (V5).
+    /// Checks the form.
     pub fn new(text: &str) -> Option<Self> {
         let word =
             |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.*?".contains(&b));
@@ -58,7 +58,7 @@ impl ActionPattern {
         good.then(|| Self(text.into()))
     }
 
-    /// Whether an action such as `kms:GetSecretValue` is meant; letter case is ignored (M2).
+    /// Whether an action such as `kms:GetSecretValue` is meant; letter case is ignored.
     pub fn matches(&self, action: &str) -> bool {
         like_ignore_case(&self.0, action)
     }
@@ -78,13 +78,13 @@ pub struct ResourcePattern {
 }
 
 impl ResourcePattern {
-    /// Checks the form (V6): `*`, or at least five parts of which the first is `acs`.
+    /// Checks the form: `*`, or at least five parts of which the first is `acs`.
     pub fn new(text: &str) -> Option<Self> {
         let colons = if text == "*" { None } else { Some(colons(text).filter(|_| text.starts_with("acs:"))?) };
         Some(Self { text: text.into(), colons })
     }
 
-    /// Whether a resource is meant: part by part, letter case counts (M3).
+    /// Whether a resource is meant: part by part, letter case counts.
     pub fn matches(&self, resource: Resource<'_>) -> bool {
         let Some(colons) = self.colons else { return true };
         let Some(seen) = resource.0 else { return false };

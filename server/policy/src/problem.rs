@@ -12,44 +12,38 @@ pub struct Position {
     pub column: u32,
 }
 
-/// A rule that makes a document valid. The names are those of the product's sheet of the language.
+/// A rule that makes a document valid. `docs/ram-policy.md` states each by its name, with the vendor's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Rule {
     /// JSON; an object with `Version` and `Statement` and nothing else.
-    V1,
+    DocumentShape,
     /// `Version` is the string 1.
-    V2,
+    Version,
     /// `Statement` is a list and not empty.
-    V3,
+    Statements,
     /// `Effect` is exactly Allow or Deny.
-    V4,
+    Effect,
     /// Exactly one of `Action` and `NotAction`, its entries well formed.
-    V5,
+    Actions,
     /// Exactly one of `Resource` and `NotResource`, its entries well formed.
-    V6,
+    Resources,
     /// `Principal` where it belongs and only there; no unknown element.
-    V7,
+    Elements,
     /// Secret and key policies: `Resource` is `*`, every action begins with `kms:`.
-    V8,
+    ResourcePolicyScope,
     /// Only the operators of the language.
-    V9,
+    Operators,
     /// Condition values are strings of the operator's type.
-    V10,
+    ConditionValues,
     /// The size limit of the kind of document.
-    V11,
+    DocumentSize,
     /// No name twice in one object.
-    V12,
-}
-
-impl fmt::Display for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, f)
-    }
+    UniqueNames,
 }
 
 /// One thing wrong with a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
+pub struct PolicyProblem {
     /// The rule it breaks.
     pub rule: Rule,
     /// Where.
@@ -60,8 +54,8 @@ pub struct Problem {
     pub sentence: String,
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for PolicyProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: {} ({})", self.position.line, self.position.column, self.sentence, self.rule)
+        write!(f, "line {}, column {}: {}", self.position.line, self.position.column, self.sentence)
     }
 }

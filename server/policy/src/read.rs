@@ -1,44 +1,44 @@
-//! From text to a checked document (V1 to V12).
+//! From text to a checked document.
 
 use crate::{
     document::{Document, Entries, Kind, Statement},
     json::{TextPositions, join, member, read, repeated, start},
-    problem::{Position, Problem, Rule},
+    problem::{PolicyProblem, Position, Rule},
 };
 use jsonc_parser::ast::{Object, Value};
 use std::collections::BTreeMap;
+use strongroom_domain::Unit;
 
 mod condition;
 mod statement;
 
-/// Whether a text keeps to the size limit of its kind (V11). The vendor gives none for trust and control policies; they have
-/// that of custom policies.
+/// Whether a text keeps to the size limit of its kind.
 pub fn within_limit(text: &str, kind: Kind) -> bool {
-    match kind {
-        Kind::Resource => text.len() <= 32_768,
-        Kind::Session => text.chars().count() <= 2_048,
-        Kind::Identity | Kind::Trust | Kind::Control => text.chars().count() <= 6_144,
-    }
+    let (most, unit) = kind.limit();
+    let length = if unit == Unit::Bytes { text.len() } else { text.chars().count() };
+    length <= most
 }
 
 /// See [`Document::parse`].
-pub fn document(text: &str, kind: Kind) -> Result<Document, Vec<Problem>> {
-    let whole = |rule, position, sentence| vec![Problem { rule, position, path: String::new(), sentence }];
+pub fn document(text: &str, kind: Kind) -> Result<Document, Vec<PolicyProblem>> {
+    let whole = |rule, position, sentence| vec![PolicyProblem { rule, position, path: String::new(), sentence }];
     if !within_limit(text, kind) {
-        let limit = match kind {
-            Kind::Resource => "32,768 bytes",
-            Kind::Session => "2,048 characters",
-            Kind::Identity | Kind::Trust | Kind::Control => "6,144 characters",
-        };
-        let sentence = format!("The document is longer than the {limit} its kind may have.");
-        return Err(whole(Rule::V11, Position { line: 1, column: 1 }, sentence));
+        let (most, unit) = kind.limit();
+        let sentence = format!("The document is longer than the {most} {unit} allowed for its kind.");
+        return Err(whole(Rule::DocumentSize, Position { line: 1, column: 1 }, sentence));
     }
-    let value = read(text)
-        .map_err(|(position, said)| whole(Rule::V1, position, format!("The text is not valid JSON: {said}.")))?;
+    let value = read(text).map_err(|(position, said)| {
+        whole(Rule::DocumentShape, position, format!("The text is not valid JSON: {said}."))
+    })?;
     let mut reader =
         DocumentReader { kind, places: TextPositions::new(text), problems: Vec::new(), found: BTreeMap::new() };
     repeated(&value, "", &mut |path, byte| {
-        reader.problem(Rule::V12, &path, byte, "This name is duplicated. Parsers disagree on which value applies.");
+        reader.problem(
+            Rule::UniqueNames,
+            &path,
+            byte,
+            "This name is duplicated. Parsers disagree on which value applies.",
+        );
     });
     let statements = reader.document(&value);
     let DocumentReader { mut problems, found, .. } = reader;
@@ -50,30 +50,41 @@ pub fn document(text: &str, kind: Kind) -> Result<Document, Vec<Problem>> {
 struct DocumentReader {
     kind: Kind,
     places: TextPositions,
-    problems: Vec<Problem>,
+    problems: Vec<PolicyProblem>,
     found: BTreeMap<String, Position>,
 }
 
 impl DocumentReader {
     fn problem(&mut self, rule: Rule, path: &str, byte: usize, sentence: impl Into<String>) {
         let position = self.places.at(byte);
-        self.problems.push(Problem { rule, position, path: path.to_owned(), sentence: sentence.into() });
+        self.problems.push(PolicyProblem { rule, position, path: path.to_owned(), sentence: sentence.into() });
     }
 
     fn document(&mut self, value: &Value<'_>) -> Vec<Statement> {
         let Some(object) = value.as_object() else {
-            self.problem(Rule::V1, "", start(value), "A policy is a JSON object with Version and Statement.");
+            self.problem(
+                Rule::DocumentShape,
+                "",
+                start(value),
+                "A policy is a JSON object with Version and Statement.",
+            );
             return Vec::new();
         };
-        self.only(Rule::V1, object, "", &["Version", "Statement"], "A policy has only Version and Statement.");
+        self.only(
+            Rule::DocumentShape,
+            object,
+            "",
+            &["Version", "Statement"],
+            "A policy has only Version and Statement.",
+        );
         match member(object, "Version") {
-            None => self.problem(Rule::V1, "", object.range.start, "Version is missing; it must be \"1\"."),
+            None => self.problem(Rule::DocumentShape, "", object.range.start, "Version is missing; it must be \"1\"."),
             Some(Value::StringLit(version)) if version.value == "1" => {}
-            Some(other) => self.problem(Rule::V2, "Version", start(other), "Version must be the string \"1\"."),
+            Some(other) => self.problem(Rule::Version, "Version", start(other), "Version must be the string \"1\"."),
         }
         match member(object, "Statement") {
             None => {
-                self.problem(Rule::V1, "", object.range.start, "Statement is missing.");
+                self.problem(Rule::DocumentShape, "", object.range.start, "Statement is missing.");
                 Vec::new()
             }
             Some(Value::Array(list)) if !list.elements.is_empty() => {
@@ -82,7 +93,7 @@ impl DocumentReader {
             }
             Some(other) => {
                 self.problem(
-                    Rule::V3,
+                    Rule::Statements,
                     "Statement",
                     start(other),
                     "Statement must be a list of at least one statement.",
@@ -119,7 +130,7 @@ impl DocumentReader {
                 Err(sentence) => {
                     let path = format!("{path}[{n}]");
                     let position = self.found.get(&path).copied().unwrap_or_default();
-                    self.problems.push(Problem { rule, position, path, sentence: sentence.to_owned() });
+                    self.problems.push(PolicyProblem { rule, position, path, sentence: sentence.to_owned() });
                 }
             }
         }

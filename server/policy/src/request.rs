@@ -1,21 +1,21 @@
 //! What is judged: a caller, the policies that concern it, and the checks of one operation.
 
-use crate::{condition::Context, document::Document, problem::Problem};
+use crate::{condition::Context, document::Document, problem::PolicyProblem};
 use serde::{Deserialize, Serialize};
 use std::{fmt, sync::Arc};
 
 /// Kind of caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum CallerKind {
-    /// The account itself (E1).
+    /// The account itself.
     Root,
     /// A RAM user.
     User,
-    /// A session of a role; acts as its role (P2) and has only the role's policies (E6).
+    /// A session of a role; acts as its role and has only the role's policies.
     RoleSession,
     /// A cloud service; only trust policies know it.
     Service,
-    /// Somebody an identity provider vouches for; only trust policies know it (E10).
+    /// Somebody an identity provider vouches for; only trust policies know it.
     Federated,
 }
 
@@ -69,17 +69,17 @@ pub struct Attached {
     /// Who or what has it.
     pub holder: Holder,
     /// The document, or what is wrong with it. A broken one makes every answer it concerns Invalid: it may be a Deny.
-    pub document: Result<Arc<Document>, Vec<Problem>>,
+    pub document: Result<Arc<Document>, Vec<PolicyProblem>>,
 }
 
 /// Every policy that concerns a caller, whatever is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
-    /// Set by the organisation; none means no limit (E3).
+    /// Set by the organisation; none means no limit.
     pub control: Vec<Attached>,
     /// Of the session.
     pub session: Option<Attached>,
-    /// A user's own and those of its groups, or those of the role (E6).
+    /// A user's own and those of its groups, or those of the role.
     pub identity: Vec<Attached>,
 }
 
@@ -120,11 +120,11 @@ pub struct Request<'a> {
     pub policies: &'a Policies,
     /// Keys of the request.
     pub context: &'a Context,
-    /// All must pass (E7).
+    /// All must pass.
     pub checks: &'a [Check],
 }
 
-/// Where a policy takes part in a decision (E3).
+/// Where a policy takes part in a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum PolicyStage {
     /// First: the organisation's policies, if any.

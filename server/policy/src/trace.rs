@@ -5,7 +5,7 @@ use crate::{
     evaluate::{Stages, decide, evaluate, met},
     matching::Facts,
     operator::Operator,
-    problem::Problem,
+    problem::PolicyProblem,
     request::{Attached, Check, Decision, Holder, PolicyStage, Request},
 };
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ pub struct CheckTrace {
     pub resource: String,
     /// The answer of this check.
     pub decision: Decision,
-    /// The answers of the stages; `None` for the account itself on its own resources, which no policy limits (E1).
+    /// The answers of the stages; `None` for the account itself on its own resources, which no policy limits.
     pub stages: Option<Stages>,
     /// The policies that were met, in the order of the stages.
     pub policies: Vec<PolicyTrace>,
@@ -44,7 +44,7 @@ pub struct PolicyTrace {
     /// Who or what has it.
     pub holder: Holder,
     /// Why it is broken; empty for a good one.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<PolicyProblem>,
     /// Its statements; none when it is broken.
     pub statements: Vec<StatementTrace>,
 }
@@ -69,7 +69,7 @@ pub struct StatementTrace {
 }
 
 impl StatementTrace {
-    /// Whether all four parts match (E2).
+    /// Whether all four parts match.
     pub fn matched(&self) -> bool {
         self.principal && self.action && self.resource && self.conditions.iter().all(|condition| condition.holds)
     }
@@ -84,7 +84,7 @@ pub struct ConditionTrace {
     pub key: String,
     /// The policy's values.
     pub wanted: Vec<String>,
-    /// The request's value; `None` when it brings none (C2).
+    /// The request's value; `None` when it brings none.
     pub seen: Option<String>,
     /// Whether it holds.
     pub holds: bool,

@@ -1,4 +1,4 @@
-//! Values of conditions: numbers, dates, truth values and addresses written as text (V10, C5 to C8).
+//! Values of conditions: numbers, dates, truth values and addresses written as text.
 
 use ipnet::IpNet;
 use jiff::Timestamp;
@@ -53,7 +53,7 @@ pub fn date(text: &str) -> Option<Timestamp> {
     if shape(clock, "0000-00-00T00:00:00") && zoned { text.parse().ok() } else { None }
 }
 
-/// Reads `true` or `false` in any letter case (C7).
+/// Reads `true` or `false` in any letter case.
 pub fn truth(text: &str) -> Option<bool> {
     [("true", true), ("false", false)]
         .into_iter()
@@ -61,12 +61,12 @@ pub fn truth(text: &str) -> Option<bool> {
         .map(|(_, truth)| truth)
 }
 
-/// Reads an address or a block; bits behind the prefix are allowed and ignored (C6).
+/// Reads an address or a block; bits behind the prefix are allowed and ignored.
 pub fn block(text: &str) -> Option<IpNet> {
     text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
 }
 
-/// Reads a caller's address; an IPv4 address in IPv6 clothes is that IPv4 address (C6).
+/// Reads a caller's address; an IPv4 address in IPv6 clothes is that IPv4 address.
 pub fn address(text: &str) -> Option<IpAddr> {
     text.parse::<IpAddr>().ok().map(|address| address.to_canonical())
 }

@@ -4,7 +4,7 @@ use super::{block_on, open_initialised};
 use crate::{
     Failure, background,
     config::Config,
-    console::{self, ConsoleSessions, EngineCodec, Origin},
+    console::{self, EngineCodec, Origin},
     folder::DataFolder,
     healthz,
     listener::{Limits, Listener},

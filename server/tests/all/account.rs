@@ -7,7 +7,7 @@ use crate::{
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use strongroom_core::{
-    ops::passkeys::{Asked, PasskeyAnswer},
+    ops::factors::{PasskeyAnswer, PasskeyPrompt},
     ports::{Clock, SystemClock},
 };
 
@@ -151,9 +151,9 @@ async fn a_changed_password_ends_the_other_sessions() {
 }
 
 /// A question as the page gets it.
-fn asked(question: &Value) -> Asked {
+fn asked(question: &Value) -> PasskeyPrompt {
     let text = |name: &str| question[name].as_str().unwrap().to_owned();
-    Asked { options: text("options"), ticket: text("ticket") }
+    PasskeyPrompt { options: text("options"), ticket: text("ticket") }
 }
 
 /// An answer as the page sends it.

@@ -91,11 +91,13 @@ pub enum Detail {
     SelfGrant = 18,
     /// From where an AccessKey may sign.
     Networks = 19,
+    /// Version whose value was read to make the new one.
+    ReadVersion = 20,
 }
 
 impl Detail {
     /// Every detail.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Stage,
         Self::FromVersion,
         Self::ValueType,
@@ -115,6 +117,7 @@ impl Detail {
         Self::User,
         Self::SelfGrant,
         Self::Networks,
+        Self::ReadVersion,
     ];
 
     /// A word for people.
@@ -139,6 +142,7 @@ impl Detail {
             Self::User => "user",
             Self::SelfGrant => "own rights",
             Self::Networks => "signs from",
+            Self::ReadVersion => "value read from version",
         }
     }
 }
@@ -193,7 +197,7 @@ impl Event {
 
     /// Whether a filter lets this event through.
     pub fn fits(&self, filter: &EventFilter) -> bool {
-        filter.fits_access(self.action)
+        filter.fits_mode(self.action)
             && EventField::ALL.iter().all(|&field| {
                 let mut wanted = filter.values(field).peekable();
                 wanted.peek().is_none() || self.field(field).is_some_and(|has| wanted.any(|w| w == has))

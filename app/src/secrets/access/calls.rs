@@ -17,7 +17,7 @@ use crate::{
     secrets::from_core::facts,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, SecretName, UserName, user_arn};
+use strongroom_domain::{Action, ResourceKind, SecretName, UserName, user_arn};
 #[cfg(feature = "ssr")]
 use strongroom_policy::{Deciding, PolicyStage};
 
@@ -28,8 +28,8 @@ pub async fn load_access(name: String) -> Result<AccessState, UiError> {
     let facts = facts(&door::call(op::DescribeSecret { name: secret.clone(), outline: false }).await?);
     let scan = door::call(op::ListSecretReaders { name: secret.clone(), after: None }).await?;
     let (policy, revision) = door::call(op::GetSecretPolicy { name: secret.clone() }).await?;
-    let editable =
-        !door::permitted(secret.as_str(), &[Action::SetSecretPolicy]).await?.is_empty() && facts.delete_at.is_none();
+    let editable = door::offered(ResourceKind::Secret, secret.as_str()).await?.contains(&Action::SetSecretPolicy)
+        && facts.delete_at.is_none();
     let account = door::console()?.engine.account().map(|(account, _)| account).unwrap_or_default();
     let next = scan.next.map(|name| name.to_string());
     let readers = scan.found.into_iter().map(reader).collect();

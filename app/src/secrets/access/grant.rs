@@ -39,13 +39,13 @@ pub fn with_reader(policy: Option<&str>, arn: &str) -> Result<String, FieldError
 /// The policy cannot be parsed, or the statement of [`with_reader`] does not name this reader.
 pub fn without_reader(policy: Option<&str>, arn: &str) -> Result<Option<String>, FieldError> {
     let other_statement = || FieldError::new("user", "is granted access by another statement; edit the policy");
-    let mut document = read(policy.ok_or_else(elsewhere)?)?;
+    let mut document = read(policy.ok_or_else(other_statement)?)?;
     let statements = statements(&mut document)?;
-    let named = statements.iter_mut().find_map(readers).ok_or_else(elsewhere)?;
+    let named = statements.iter_mut().find_map(readers).ok_or_else(other_statement)?;
     let before = named.len();
     named.retain(|one| one != arn);
     if named.len() == before {
-        return Err(elsewhere());
+        return Err(other_statement());
     }
     if named.is_empty() {
         statements.retain_mut(|statement| readers(statement).is_none());

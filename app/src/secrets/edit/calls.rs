@@ -29,7 +29,7 @@ use crate::{
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, Description, SecretName, Stage, VersionId};
+use strongroom_domain::{Action, Description, ResourceKind, SecretName, Stage, VersionId};
 
 /// Keys that can encrypt a new secret; empty if the caller may not list keys.
 ///
@@ -57,7 +57,8 @@ pub async fn key_choices() -> Result<Vec<KeyChoice>, UiError> {
 /// The secret does not exist or is being deleted, or its key is disabled.
 #[server]
 pub async fn start_edit(name: String) -> Result<EditBase, UiError> {
-    if door::permitted(SecretName::new(&name)?.as_str(), &[Action::PutSecretValue]).await?.is_empty() {
+    let offered = door::offered(ResourceKind::Secret, SecretName::new(&name)?.as_str()).await?;
+    if !offered.contains(&Action::PutSecretValue) {
         return Err(UiError::new(ErrorKind::Denied, "Your policies do not allow storing a new version."));
     }
     let facts = describe(&name, true).await?;
@@ -70,7 +71,8 @@ pub async fn start_edit(name: String) -> Result<EditBase, UiError> {
     let shape = shape.ok_or_else(|| {
         UiError::new(ErrorKind::Invalid, "The key that encrypts this secret is disabled. Enable the key first.")
     })?;
-    Ok(EditBase { facts: from_core::facts(&facts), shape, version })
+    let reads = offered.contains(&Action::GetSecretValue);
+    Ok(EditBase { facts: from_core::facts(&facts), shape, version, reads })
 }
 
 /// Creates a secret with its first version.

@@ -28,7 +28,7 @@ impl EditDraft {
     /// An empty draft with the keys of the base version.
     pub fn new(base: &EditBase) -> Self {
         let empty = || RwSignal::new(String::new());
-        let mode = if base.shape.object { EditMode::Patch } else { EditMode::Whole };
+        let mode = if base.patches() { EditMode::Patch } else { EditMode::Whole };
         let kind = match (base.shape.object, base.version.binary) {
             (true, _) => ValueKind::Keys,
             (false, true) => ValueKind::Binary,

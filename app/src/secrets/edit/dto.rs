@@ -12,6 +12,15 @@ pub struct EditBase {
     pub shape: Shape,
     /// The base version: the current one.
     pub version: Version,
+    /// Whether the user may read the value, which changing single keys requires.
+    pub reads: bool,
+}
+
+impl EditBase {
+    /// Whether single keys can be changed.
+    pub fn patches(&self) -> bool {
+        self.shape.object && self.reads
+    }
 }
 
 /// A key that can encrypt a new secret.

@@ -2,7 +2,7 @@
 
 use super::{
     calls::{EditMode, PutVersion, StartEdit},
-    conflict::{ConflictView, EditConflict, look},
+    conflict::{ConflictView, EditConflict, load_conflict},
     draft::{EditDraft, mode_word},
     dto::EditBase,
     generator::{Generator, GeneratorDialog},
@@ -58,6 +58,7 @@ fn EditForm(base: EditBase) -> impl IntoView {
     let (of_keys, of_whole) = (problems.only(move || !draft.is_whole()), problems.only(move || draft.is_whole()));
     let generator = Generator::provide();
     let (name, number, object) = (base.facts.name.clone(), base.version.number, base.shape.object);
+    let patches = base.patches();
     let base = RwSignal::new(base);
     let plan = RwSignal::new(None::<Plan>);
     let conflict = RwSignal::new(None::<EditConflict>);
@@ -94,7 +95,7 @@ fn EditForm(base: EditBase) -> impl IntoView {
                 <input type="hidden" name="base" value=move || base.with(|base| base.version.id.clone())/>
                 <input type="hidden" name="revision" value=move || base.with(|base| base.facts.revision.to_string())/>
                 <div class="flex flex-col gap-5" class:hidden=move || plan.with(Option::is_some)>
-                    <ValueCard draft object of_keys of_whole/>
+                    <ValueCard draft object patches of_keys of_whole/>
                     <AfterCard draft problems/>
                 </div>
                 {move || plan.get().map(|plan| view! { <Card title="What changes" note="values stay masked" flush=true><PlanTable plan/></Card> })}
@@ -157,12 +158,14 @@ fn guard(draft: EditDraft, action: FormAction<PutVersion>) {
 }
 
 #[component]
-fn ValueCard(draft: EditDraft, object: bool, of_keys: Problems, of_whole: Problems) -> impl IntoView {
+fn ValueCard(draft: EditDraft, object: bool, patches: bool, of_keys: Problems, of_whole: Problems) -> impl IntoView {
     let whole = view! { <ValueFields prefix="value" kind=draft.kind lines=draft.lines text=draft.text binary=draft.binary problems=of_whole/> };
-    if !object {
+    if !patches {
+        let why = object.then(|| view! { <p class="pb-4 text-ink-2">"You cannot change single keys, because your policies do not allow reading the value. Enter the whole new value."</p> });
         return view! {
             <Card title="New value" note="encrypted before it is stored">
                 <input type="hidden" name="mode" value=mode_word(EditMode::Whole)/>
+                {why}
                 {whole}
             </Card>
         }

@@ -5,7 +5,7 @@ use super::{
     dto::{BulkChange, BulkResult},
 };
 use crate::{
-    client::{FormAction, call, failure, lasting, on_success},
+    client::{FormAction, call_confirmed, failure, lasting, on_success},
     labels::label,
     secrets::{frame::Reload, problems::ActionError},
 };
@@ -53,7 +53,7 @@ fn undo_delete(toast: Toast, names: Vec<String>, reload: Reload) -> Toast {
     toast.undo(lasting(move || {
         let names = names.clone();
         spawn_local(async move {
-            match call(ChangeSecrets { names, change: BulkChange::Restore }).await {
+            match call_confirmed(ChangeSecrets { names, change: BulkChange::Restore }).await {
                 Ok(results) => match results.iter().filter(|one| one.error.is_some()).count() {
                     0 => toasts.say(sentence(Some(&BulkChange::Restore), results.len())),
                     failed => toasts.fail(format!("Could not restore {}", secrets(failed))),

@@ -12,6 +12,7 @@ use super::dto::SecretLine;
 #[cfg(feature = "ssr")]
 use crate::{
     door::{self, ops::secrets, rows::SecretRow},
+    error::ErrorKind,
     secrets::{
         calls::{delete, remove_tag, restore_secret, set_tag},
         from_core,
@@ -78,6 +79,13 @@ pub async fn change_secrets(names: Vec<String>, change: BulkChange) -> Result<Ve
             BulkChange::Delete { days } => delete(&name, days, None).await,
             BulkChange::Restore => restore_secret(name.clone()).await,
         };
+        if let Err(error) = &outcome
+            && error.kind == ErrorKind::StepUp
+            && results.is_empty()
+        {
+            // Nothing has changed yet. The page re-authenticates the user and repeats the whole request.
+            return outcome.map(|()| results);
+        }
         results.push(BulkResult { name, error: outcome.err().map(|error| error.message) });
     }
     Ok(results)

@@ -129,7 +129,7 @@ impl ListQuery {
         let mut set = Vec::new();
         let mut push = |name, value: &str, without| {
             if !value.is_empty() {
-                set.push(Active { name, value: value.to_owned(), without });
+                set.push(ActiveFilter { name, value: value.to_owned(), without });
             }
         };
         push("Search", &self.q, Self { q: String::new(), ..from.clone() });

@@ -2,7 +2,7 @@
 
 use super::calls::MoveLabel;
 use crate::{
-    client::{FormAction, SubmitForm, call, failure, lasting, on_success},
+    client::{FormAction, SubmitForm, call_confirmed, failure, lasting, on_success},
     secrets::{dto::Version, frame::Reload, problems::ActionError},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -110,7 +110,7 @@ pub fn undo_with(toast: Toast, steps: Vec<MoveLabel>, reload: Reload) -> Toast {
         let steps = steps.clone();
         spawn_local(async move {
             for step in steps {
-                if let Err(error) = call(step).await {
+                if let Err(error) = call_confirmed(step).await {
                     toasts.fail(format!("Could not undo: {}", error.message));
                     break;
                 }

@@ -1,35 +1,15 @@
 //! Who may do what: every call is held against the policies of its caller.
 
 use super::{Call, Engine, Grants, Identity, Loaded, Vault};
-use crate::{CoreError, ports::Store};
+use crate::{CoreError, Unproven, ports::Store};
 use std::{net::IpAddr, sync::Arc};
 use strongroom_domain::{
-    Action, CmkId, Principal, PrincipalKind, ResourceKind, RoleName, SecretName, Surface, Timestamp, arn_of, role_arn,
+    Action, CheckedOn, CmkId, KeyPermission, OfferedOn, Principal, PrincipalKind, ResourceKind, RoleName, SecretName,
+    Surface, Timestamp, WithoutPolicy, arn_of, role_arn,
 };
 use strongroom_policy::{
     Attached, Check, Context, Decision, Document, Effect, Holder, Kind, Request, evaluate, possible, trace,
 };
-
-/// What may be done without a policy: signing in, and what concerns nobody but oneself.
-const ANYBODY: &[Action] = &[Action::ConsoleSignin, Action::ConsoleSigninSSO, Action::VerifyMFA];
-const ONESELF: &[Action] = &[
-    Action::ChangePassword,
-    Action::GetUserMFAInfo,
-    Action::CreateVirtualMFADevice,
-    Action::BindMFADevice,
-    Action::ResetRecoveryCodes,
-    Action::RemoveOwnMFADevice,
-    Action::CreatePasskey,
-    Action::BindPasskey,
-    Action::RemoveOwnPasskey,
-    Action::RenamePasskey,
-    Action::StepUp,
-    Action::EndSession,
-    Action::ConsoleSignout,
-    Action::GetCallerIdentity,
-];
-/// What the server does by itself.
-const SYSTEM: &[Action] = &[Action::Unseal, Action::PurgeSecret, Action::VerifyTrail];
 
 /// The caller's rights, for one call.
 pub(crate) struct Rights<'a> {
@@ -66,15 +46,15 @@ impl<'a> Rights<'a> {
     /// Allows, or says why not: for the event, not for the caller.
     pub fn decide(&self, vault: &Vault, asked: Asked<'_>) -> Result<(), String> {
         let action = asked.action;
-        match self.call.principal.kind {
-            PrincipalKind::System if SYSTEM.contains(&action) => return Ok(()),
-            PrincipalKind::System => return Err("the server does not do this by itself".to_owned()),
-            PrincipalKind::Anonymous if ANYBODY.contains(&action) => return Ok(()),
-            PrincipalKind::Anonymous => return Err("nobody is signed in".to_owned()),
-            PrincipalKind::User if ONESELF.contains(&action) => return Ok(()),
+        match (self.call.principal.kind, action.row().without_policy) {
+            (PrincipalKind::System, WithoutPolicy::Server) => return Ok(()),
+            (PrincipalKind::System, _) => return Err("the server does not do this by itself".to_owned()),
+            (PrincipalKind::Anonymous, WithoutPolicy::Anybody) => return Ok(()),
+            (PrincipalKind::Anonymous, _) => return Err("nobody is signed in".to_owned()),
+            (PrincipalKind::User, WithoutPolicy::Oneself | WithoutPolicy::Caller) => return Ok(()),
             // A session has no password and no console: of what concerns oneself, it may only ask who it is.
-            PrincipalKind::Role if action == Action::GetCallerIdentity => return Ok(()),
-            PrincipalKind::User | PrincipalKind::Role => {}
+            (PrincipalKind::Role, WithoutPolicy::Caller) => return Ok(()),
+            (PrincipalKind::User | PrincipalKind::Role, _) => {}
         }
         let conditional = self.grants.as_ref().is_some_and(|grants| grants.policies.conditional());
         self.check(asked.check(vault, conditional))
@@ -146,20 +126,16 @@ impl Asked<'_> {
     }
 }
 
-/// What `action` asks for on a customer's key besides (RAM sheet, section 9).
+/// What `action` asks for on a customer's key besides.
 pub(crate) fn key_check(vault: &Vault, action: Action, key: CmkId) -> Option<Check> {
-    let action = match action {
-        Action::GetSecretValue => "kms:Decrypt",
-        Action::CreateSecret | Action::PutSecretValue => "kms:GenerateDataKey",
-        _ => return None,
-    };
-    Some(key_use(vault, action, key))
+    action.row().key_permission.map(|permission| key_use(vault, permission, key))
 }
 
-/// The check of a use of a key: `kms:Decrypt` or `kms:GenerateDataKey`.
-pub(crate) fn key_use(vault: &Vault, action: &str, key: CmkId) -> Check {
+/// The check of a use of a key.
+pub(crate) fn key_use(vault: &Vault, permission: KeyPermission, key: CmkId) -> Check {
     let resource_policy = vault.cmk(key).ok().and_then(|cmk| cmk.policy.clone());
-    Check { action: action.to_owned(), resource: vault.key_arn(key), context: Context::default(), resource_policy }
+    let action = permission.full_name().to_owned();
+    Check { action, resource: vault.key_arn(key), context: Context::default(), resource_policy }
 }
 
 /// What a person may do, for a console that wants to offer nothing else. Every call is decided anew.
@@ -179,33 +155,43 @@ impl Engine {
     pub async fn abilities(&self, principal: &Principal) -> Result<Abilities, CoreError> {
         let user = Identity::User(principal.id);
         let grants = self.vault()?.grants(&*self.store, user, self.clock.now().0).await?;
-        let grants = grants.ok_or(CoreError::Unauthenticated("sign in again"))?;
-        let may = |action: &Action| ONESELF.contains(action) || possible(&grants.policies, &action.full_name());
+        let grants = grants.ok_or(CoreError::Unauthenticated(Unproven::UserGone))?;
+        let may = |action: &Action| {
+            let row = action.row();
+            row.offered_on != OfferedOn::Nowhere
+                && (row.without_policy == WithoutPolicy::Oneself || possible(&grants.policies, &action.full_name()))
+        };
         let mut policies: Vec<_> = grants.policies.identity.iter().map(|policy| policy.name.to_string()).collect();
         policies.sort();
         policies.dedup();
         Ok(Abilities { actions: Action::ALL.iter().copied().filter(may).collect(), policies })
     }
 
-    /// Which of these actions, all on things of one kind, the caller may do to the secret or key of this name. Not an event:
-    /// its page asks, to leave out what would be refused.
+    /// What the console offers on the page of the secret or key of this name and the caller may do to it. Not an event: its
+    /// page asks, to leave out what would be refused.
     ///
     /// # Errors
     /// Sealed, or the store does not answer.
-    pub async fn permitted(&self, call: &Call, resource: &str, actions: &[Action]) -> Result<Vec<Action>, CoreError> {
+    pub async fn offered(&self, call: &Call, kind: ResourceKind, name: &str) -> Result<Vec<Action>, CoreError> {
         let vault = self.vault()?;
         let now = self.clock.now();
         vault.refresh_cmks(&*self.store, now.0).await?;
         let rights = Rights::of(&vault, &*self.store, call, now).await?;
-        let Some(first) = actions.first() else { return Ok(Vec::new()) };
-        let resource = Some(resource);
-        let subject = self.subject(&vault, *first, resource).await?;
-        let may = |action: &Action| {
-            let secret = subject.as_deref();
-            let asked = Asked { action: *action, resource, secret, trust: None, keys: Vec::new() };
-            rights.decide(&vault, asked).is_ok()
+        let name = Some(name);
+        let on_its_page = |action: &&Action| {
+            let row = action.row();
+            row.resource == kind && row.offered_on == OfferedOn::ThisThing
         };
-        Ok(actions.iter().copied().filter(may).collect())
+        let Some(first) = Action::ALL.iter().find(on_its_page) else { return Ok(Vec::new()) };
+        let subject = self.subject(&vault, *first, name).await?;
+        let may = |action: &&Action| {
+            let secret = subject.as_deref();
+            let asked = Asked { action: **action, resource: name, secret, trust: None, keys: Vec::new() };
+            let own_key = secret.filter(|loaded| loaded.secret.own_cmk).map(|loaded| loaded.secret.cmk);
+            let key = own_key.and_then(|key| key_check(&vault, **action, key));
+            rights.decide(&vault, asked).is_ok() && key.is_none_or(|check| rights.check(check).is_ok())
+        };
+        Ok(Action::ALL.iter().filter(on_its_page).filter(may).copied().collect())
     }
 
     /// The trust policy of the role that is about to be assumed, if there is such a role. A broken one stays: it may be a Deny.
@@ -230,7 +216,8 @@ impl Engine {
         action: Action,
         resource: Option<&str>,
     ) -> Result<Option<Arc<Loaded>>, CoreError> {
-        if action.resource_kind() != ResourceKind::Secret || action == Action::CreateSecret {
+        let row = action.row();
+        if row.resource != ResourceKind::Secret || row.checked_on == CheckedOn::Container {
             return Ok(None);
         }
         let Some(name) = resource.and_then(|name| SecretName::new(name).ok()) else { return Ok(None) };
@@ -253,7 +240,7 @@ pub(crate) fn context_of(grants: &Grants, now: Timestamp, address: Option<IpAddr
     context
 }
 
-/// Condition keys of every request (RAM sheet, section 5).
+/// Condition keys of every request.
 pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> Context {
     let mut context = context_of(grants, now, call.address);
     // The console may stand behind a proxy that speaks TLS: not known is neither true nor false.

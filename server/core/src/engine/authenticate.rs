@@ -1,7 +1,7 @@
 //! From a proof to a principal.
 
 use super::{Call, Engine, Identity, Session, Vault};
-use crate::{CoreError, ports::Commit};
+use crate::{CoreError, Unproven, ports::Commit};
 use std::{net::IpAddr, sync::atomic::Ordering};
 use strongroom_crypto::SigningKey;
 use strongroom_domain::{
@@ -153,7 +153,7 @@ impl Engine {
     /// Sealed, no such user, or the store does not answer.
     pub async fn principal(&self, id: UserId) -> Result<Principal, CoreError> {
         let grants = self.vault()?.grants(&*self.store, Identity::User(id), self.clock.now().0).await?;
-        let grants = grants.ok_or(CoreError::Unauthenticated("sign in again"))?;
+        let grants = grants.ok_or(CoreError::Unauthenticated(Unproven::UserGone))?;
         Ok(Principal::user(id, &UserName::new(&grants.name)?, None))
     }
 
@@ -162,7 +162,7 @@ impl Engine {
     /// # Errors
     /// Sealed, the user is gone, or the store does not answer.
     pub async fn vouched_by(&self, id: UserId) -> Result<Option<Issuer>, CoreError> {
-        let user = self.vault()?.user(&*self.store, id).await?.ok_or(CoreError::Unauthenticated("sign in again"))?;
+        let user = self.vault()?.user(&*self.store, id).await?.ok_or(CoreError::Unauthenticated(Unproven::UserGone))?;
         Ok(user.federated.filter(|_| user.password.is_none()).map(|federated| federated.issuer))
     }
 
@@ -191,10 +191,5 @@ impl Engine {
             mfa: false,
             proven_at: None,
         })
-    }
-
-    pub(crate) async fn record_unseal(&self) -> Result<(), CoreError> {
-        let call = self.system_call(Surface::Scheduler)?;
-        self.call(&call, &crate::ops::system::Unseal).await
     }
 }

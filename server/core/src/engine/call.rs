@@ -2,19 +2,21 @@
 
 use super::{Asked, Engine, Loaded, Rights, Vault, access::key_check, fresh, guard};
 use crate::{
-    CoreError,
+    CoreError, Unproven,
     nonce::WINDOW_MS,
-    ops::passkeys,
     ports::{Change, Commit, Store, StoreError},
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
-use strongroom_domain::{Access, Action, CmkId, Principal, RequestId, SecretName, Surface, Timestamp, UserId};
+use strongroom_domain::{Action, CmkId, Mode, Principal, RequestId, SecretName, Surface, Timestamp, UserId};
 use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
 
 /// How often a change is tried again when somebody else changed the same row in between.
 const TRIES: u32 = 8;
 /// Bytes kept of a client's name for itself.
 const AGENT: usize = 120;
+
+/// What an answer of a passkey is told that does not count, whatever the reason; the event has it.
+pub(crate) const PASSKEY_REFUSED: CoreError = CoreError::Unauthenticated(Unproven::Passkey);
 
 /// Who calls, from where.
 #[derive(Clone, Debug)]
@@ -50,6 +52,10 @@ pub trait Run: Send + Sync {
     /// Name of the thing it is done to; `None` for the container.
     fn resource(&self) -> Option<Cow<'_, str>> {
         None
+    }
+    /// What it does besides to the same thing: allowed, and proven as freshly, as if it were asked for by itself.
+    fn further(&self) -> &'static [Action] {
+        &[]
     }
     /// Condition keys of this operation, such as `kms:RecoveryWindowInDays`.
     fn keys(&self) -> Vec<(&'static str, String)> {
@@ -102,7 +108,7 @@ impl Context<'_> {
             _ => self.vault.secret(self.store(), name).await,
         }
     }
-    /// One more thing the caller must be allowed to do (RAM sheet, section 9: use of a customer's key).
+    /// One more thing the caller must be allowed to do: use of a customer's key.
     pub(crate) fn require_key(&mut self, action: Action, key: CmkId) -> Result<(), CoreError> {
         let Some(check) = key_check(&self.vault, action, key) else { return Ok(()) };
         self.rights.check(check).map_err(|reason| {
@@ -164,7 +170,11 @@ impl Engine {
         };
         let (named, keys) = (resource.as_deref(), op.keys());
         let asked = Asked { action, resource: named, secret: subject.as_deref(), trust, keys };
-        let decision = rights.decide(&vault, asked);
+        let mut decision = rights.decide(&vault, asked);
+        for action in op.further().iter().copied() {
+            let asked = Asked { action, resource: named, secret: subject.as_deref(), trust: None, keys: Vec::new() };
+            decision = decision.and_then(|()| rights.decide(&vault, asked));
+        }
         let mut cx = Context {
             engine: self,
             vault,
@@ -179,17 +189,20 @@ impl Engine {
             actor: None,
             signed_in: None,
         };
+        let actions = [&[action], op.further()].concat();
         let failed = match decision {
-            Ok(()) => match fresh::stale(call, cx.rights.has_factor(), action, now) {
-                Some(reason) => {
-                    cx.because(reason);
-                    CoreError::StepUp
+            Ok(()) => {
+                match actions.iter().find_map(|action| fresh::stale(call, cx.rights.has_factor(), *action, now)) {
+                    Some(reason) => {
+                        cx.because(reason);
+                        CoreError::StepUp
+                    }
+                    None => match self.attempt(&mut cx, op, &resource).await {
+                        Ok(output) => return Ok(output),
+                        Err(error) => error,
+                    },
                 }
-                None => match self.attempt(&mut cx, op, &resource).await {
-                    Ok(output) => return Ok(output),
-                    Err(error) => error,
-                },
-            },
+            }
             Err(reason) => {
                 cx.because(reason);
                 CoreError::Denied
@@ -224,7 +237,7 @@ impl Engine {
             (cx.version, cx.details, cx.actor, cx.signed_in) = (None, Vec::new(), None, None);
             let mut done = op.run(cx).await?;
             guard::check(cx, &mut done.changes).await?;
-            if action.access() == Access::Write
+            if action.mode() == Mode::Write
                 && let Some(fingerprint) = cx.call.nonce
             {
                 done.changes.push(Change::UseNonce { fingerprint, expires: cx.now.plus_ms(WINDOW_MS) });
@@ -242,7 +255,7 @@ impl Engine {
                 // A request without a nonce of its own brought the answer of a passkey.
                 Err(StoreError::NonceUsed) if cx.call.nonce.is_none() => {
                     cx.because("the answer was used before");
-                    return Err(passkeys::REFUSED);
+                    return Err(PASSKEY_REFUSED);
                 }
                 Err(other) => return Err(other.into()),
             }

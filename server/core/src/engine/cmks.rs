@@ -2,7 +2,7 @@
 
 use super::vault::{IDENTITY_MS, Vault, own_policy};
 use crate::{
-    CoreError,
+    CoreError, Thing,
     ports::Store,
     rows::{CmkRow, CmkState, Sealed},
 };
@@ -72,7 +72,7 @@ impl Vault {
     }
 
     pub fn cmk(&self, id: CmkId) -> Result<Arc<Cmk>, CoreError> {
-        self.cmks().iter().find(|cmk| cmk.row.id == id).cloned().ok_or(CoreError::NotFound("key"))
+        self.cmks().iter().find(|cmk| cmk.row.id == id).cloned().ok_or(CoreError::NotFound(Thing::Key))
     }
 
     /// A key that may be used now.
@@ -82,7 +82,7 @@ impl Vault {
     }
 
     pub fn default_cmk(&self) -> Result<CmkId, CoreError> {
-        self.cmks().iter().find(|cmk| cmk.row.default).map(|cmk| cmk.row.id).ok_or(CoreError::NotFound("key"))
+        self.cmks().iter().find(|cmk| cmk.row.default).map(|cmk| cmk.row.id).ok_or(CoreError::NotFound(Thing::Key))
     }
 
     pub fn key_arn(&self, id: CmkId) -> String {

@@ -6,7 +6,7 @@ use crate::{
     ports::{Position, SecretSlice},
     rows::{Sealed, SecretRow},
 };
-use strongroom_domain::{Action, ResourceKind, SecretFilter, SecretName, SecretSort, SecretState};
+use strongroom_domain::{Action, CheckedOn, ResourceKind, SecretFilter, SecretName, SecretSort, SecretState};
 use strongroom_policy::{Context, Document, Kind, Statement};
 
 /// Examples of one statement.
@@ -32,8 +32,8 @@ impl Engine {
             return Ok(all);
         }
         let of_secrets = |action: &Action| {
-            let container = matches!(action, Action::CreateSecret | Action::ListSecrets);
-            action.resource_kind() == ResourceKind::Secret && !container
+            let row = action.row();
+            row.resource == ResourceKind::Secret && row.checked_on == CheckedOn::Thing
         };
         let actions: Vec<_> = Action::ALL.iter().copied().filter(of_secrets).map(Action::full_name).collect();
         let mut looks = LOOKS;

@@ -1,67 +1,26 @@
-//! Which actions ask a person at the console for a fresh proof of who they are, and how fresh.
+//! Whether a person must prove anew who they are before a call. Which actions ask for that stands in the table of actions.
 //!
-//! A proof is a sign-in or a [`StepUp`](crate::ops::system::StepUp). Of who has a second factor, only proofs with one count.
-//! Whoever finds an open session can look round until it ends, and no more.
+//! A proof is a sign-in or a StepUp. Of who has a second factor, only proofs with one count. Whoever finds an open session can
+//! look round until it ends, and no more.
 
 use super::Call;
 use strongroom_domain::{Action, PrincipalKind, Surface, Timestamp};
 
-/// For values, exports and rights.
-const MINUTES: i64 = 15;
-/// For what people prove themselves with: asked for each time, in effect.
-const FACTOR_MINUTES: i64 = 1;
-
-/// Shows a value, takes events away, or decides who may do what. Not on the API, where every request is proven by itself.
-const GUARDED: &[Action] = &[
-    Action::GetSecretValue,
-    Action::ExportEvents,
-    Action::SetSecretPolicy,
-    Action::SetKeyPolicy,
-    Action::CreatePolicy,
-    Action::DeletePolicy,
-    Action::CreatePolicyVersion,
-    Action::DeletePolicyVersion,
-    Action::SetDefaultPolicyVersion,
-    Action::AttachPolicyToUser,
-    Action::DetachPolicyFromUser,
-    Action::AttachPolicyToGroup,
-    Action::DetachPolicyFromGroup,
-    Action::AttachPolicyToRole,
-    Action::DetachPolicyFromRole,
-    Action::CreateRole,
-    Action::UpdateRole,
-    Action::AddUserToGroup,
-    Action::RemoveUserFromGroup,
-    // Each would be a way round: a credential of one's own making is never asked again.
-    Action::CreateUser,
-    Action::CreateAccessKey,
-    Action::UpdateAccessKey,
-    Action::AssumeRole,
-    Action::UpdateLoginProfile,
-    Action::UnbindMFADevice,
-];
-
-/// On every surface: an AccessKey is no person.
-const FACTORS: &[Action] = &[
-    Action::CreateVirtualMFADevice,
-    Action::ResetRecoveryCodes,
-    Action::RemoveOwnMFADevice,
-    Action::CreatePasskey,
-    Action::RemoveOwnPasskey,
-];
-
-/// Why a call has to be confirmed first; none when it need not be.
+/// Why the person must prove anew who they are; `None` when they need not.
 pub(super) fn stale(call: &Call, has_factor: bool, action: Action, now: Timestamp) -> Option<String> {
-    let minutes = match call.principal.kind {
-        PrincipalKind::User if FACTORS.contains(&action) => FACTOR_MINUTES,
-        PrincipalKind::User if call.surface == Surface::Console && GUARDED.contains(&action) => MINUTES,
-        _ => return None,
-    };
+    if call.principal.kind != PrincipalKind::User {
+        return None;
+    }
+    let minutes = match call.surface {
+        Surface::Console => action.row().console_proof_minutes(),
+        _ => action.row().api_proof_minutes(),
+    }?;
     let Some(proven) = call.proven_at else { return Some("the caller has not proven who it is".to_owned()) };
     if has_factor && !call.mfa {
         return Some("the session was not proven with the second factor".to_owned());
     }
     // A clock that went back makes no proof fresh.
     let age = now.0.saturating_sub(proven.0);
-    (!(0..=minutes * 60_000).contains(&age)).then(|| format!("the last proof is not of the last {minutes} min"))
+    (!(0..=i64::from(minutes) * 60_000).contains(&age))
+        .then(|| format!("the last proof is not of the last {minutes} min"))
 }

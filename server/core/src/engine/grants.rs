@@ -37,7 +37,7 @@ pub(crate) struct Grants {
     pub name: Box<str>,
     /// Who it is to a policy.
     pub caller: Caller,
-    /// Of a user its own policies and those of its groups, of a role its own (RAM sheet, E6).
+    /// Of a user its own policies and those of its groups, of a role its own.
     pub policies: Policies,
     /// Whether it has a second factor.
     pub mfa: bool,
@@ -46,7 +46,7 @@ pub(crate) struct Grants {
 }
 
 impl Grants {
-    /// The same with the policy of one session, which can only take away (RAM sheet, E9). A broken one fails every call.
+    /// The same with the policy of one session, which can only take away. A broken one fails every call.
     pub fn narrowed(&self, policy: &str) -> Self {
         let document = Document::parse(policy, Kind::Session).map(Arc::new);
         let session = Attached { name: "session policy".into(), holder: Holder::Session, document };

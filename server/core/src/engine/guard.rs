@@ -3,7 +3,7 @@
 
 use super::{Asked, Context, Draft, Grants, Identity};
 use crate::{
-    CoreError, in_use,
+    Blocker, CoreError,
     ports::{Change, Expect, Holders},
     rows::{Sealed, UserRow},
 };
@@ -30,7 +30,7 @@ pub(crate) async fn check(cx: &mut Context<'_>, changes: &mut Vec<Change>) -> Re
     }
     let draft = Draft::of(changes);
     let Some(witness) = administrator(cx, &draft).await? else {
-        return Err(CoreError::InUse(in_use::LAST_ADMINISTRATOR));
+        return Err(CoreError::InUse(Blocker::LastAdministrator));
     };
     // Two administrators who remove each other at the same moment would each count on the other: whom this commit counts on
     // must still be the same when it happens.

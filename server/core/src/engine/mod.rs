@@ -5,12 +5,11 @@ mod attempts;
 mod authenticate;
 mod call;
 mod cmks;
+mod cursors;
 mod examples;
 mod fresh;
 mod grants;
 mod guard;
-mod initialize;
-mod marker;
 mod session;
 mod uses;
 mod vault;
@@ -19,14 +18,14 @@ pub use access::Abilities;
 pub(crate) use access::{Asked, Rights, context_of, key_use};
 pub use authenticate::KeyProof;
 pub use call::{Call, Operation};
-pub(crate) use call::{Context, Done, Run};
+pub(crate) use call::{Context, Done, PASSKEY_REFUSED, Run};
 pub(crate) use grants::{Draft, Grants, Identity};
-pub use initialize::{Initialized, NewInstallation};
+pub(crate) use guard::administrator_access;
 pub(crate) use session::Session;
 pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, PASSKEY, Vault};
 
 use crate::{
-    CoreError, in_use,
+    Blocker, CoreError,
     nonce::NonceGuard,
     ports::{Clock, Store},
 };
@@ -85,17 +84,14 @@ impl Engine {
     }
 
     pub(crate) fn relying_party(&self) -> Result<&RelyingParty, CoreError> {
-        self.passkeys.get().ok_or(CoreError::InUse(in_use::NO_PASSKEYS))
+        self.passkeys.get().ok_or(CoreError::InUse(Blocker::NoPasskeys))
     }
 
-    /// Opens the keyring with the root key and checks that it is the right one.
-    ///
-    /// # Errors
-    /// Not initialised, the root key belongs to another installation, or the store does not answer. The core stays sealed.
-    pub async fn unseal(&self, root: &RootKey) -> Result<(), CoreError> {
+    /// Opens the keyring with the root key, if it is the right one.
+    pub(crate) async fn open(&self, root: &RootKey) -> Result<(), CoreError> {
         let vault = Vault::open(&*self.store, root).await?;
         *self.vault.write().unwrap_or_else(|e| e.into_inner()) = Some(Arc::new(vault));
-        self.record_unseal().await
+        Ok(())
     }
 
     /// Whether the keyring is closed: nothing but health and unsealing works.

@@ -5,7 +5,7 @@ use super::{
     grants::{Compiled, Grants, Identity},
 };
 use crate::{
-    CoreError,
+    CoreError, Thing, Unproven,
     cache::Cache,
     ports::Store,
     rows::{
@@ -93,10 +93,10 @@ pub(super) fn own_policy(text: Option<&str>, arn: impl FnOnce() -> String) -> Op
 
 impl Vault {
     pub async fn open(store: &dyn Store, root: &RootKey) -> Result<Self, CoreError> {
-        let installation = store.installation().await?.ok_or(CoreError::NotFound("an initialised installation"))?;
+        let installation = store.installation().await?.ok_or(CoreError::NotFound(Thing::Installation))?;
         let keyring = Keyring::new(root, installation.id.0);
         if !constant_time_eq(&keyring.check_value(), &installation.check) {
-            return Err(CoreError::Unauthenticated("the root key belongs to another installation"));
+            return Err(CoreError::Unauthenticated(Unproven::RootKey));
         }
         let vault = Self {
             keyring,
@@ -114,7 +114,7 @@ impl Vault {
 
     /// A secret by name. On a database shared with other nodes the cached row's revision is asked for first.
     pub async fn secret(&self, store: &dyn Store, name: &SecretName) -> Result<Arc<Loaded>, CoreError> {
-        const MISSING: CoreError = CoreError::NotFound("secret");
+        const MISSING: CoreError = CoreError::NotFound(Thing::Secret);
         let ticket = match self.secrets.get(name) {
             Ok(hit) if !store.shared() => return Ok(hit),
             Ok(hit) => {

@@ -1,7 +1,6 @@
 //! What a page brings back: sealed for a purpose and a place, good for a while. Nothing is stored for what never comes back.
 
-use super::B64;
-use crate::{CoreError, engine::Vault};
+use crate::{CoreError, engine::Vault, keyed::B64};
 use base64::Engine as _;
 use strongroom_crypto::Plaintext;
 use strongroom_domain::Timestamp;

@@ -26,7 +26,7 @@ pub struct InstallationRow {
 pub enum ValueType {
     /// UTF-8 text.
     Text,
-    /// Text that stands for bytes; the callers encode them (vendor sheet, section 9).
+    /// Text that stands for bytes; the callers encode them.
     Binary,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use std::sync::Arc;
-use strongroom_core::{CoreError, Engine, NewInstallation, ops};
+use strongroom_core::{CoreError, Engine, NewInstallation, Thing, ops};
 use strongroom_crypto::RootKey;
 use strongroom_domain::*;
 use strongroom_trail::Outcome;
@@ -77,7 +77,7 @@ async fn sealed_until_the_right_root_key_comes() {
     engine.unseal(&w.root).await.unwrap();
     assert!(!engine.is_sealed());
     let new = NewInstallation { region: "local".into(), admin: UserName::new("admin").unwrap() };
-    assert_eq!(engine.initialize(&w.root, &new).await.err(), Some(CoreError::Exists("an installation")));
+    assert_eq!(engine.initialize(&w.root, &new).await.err(), Some(CoreError::Exists(Thing::Installation)));
 }
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn a_nonce_of_a_change_is_used_up_with_it() {
     other.unseal(&w.root).await.unwrap();
     call.nonce = Some(other.check_nonce("K", "n1").unwrap());
     assert_eq!(other.call(&call, &create("b", "x")).await.err(), Some(CoreError::NonceUsed));
-    assert_eq!(w.read("b", None, None).await, Err(CoreError::NotFound("secret")));
+    assert_eq!(w.read("b", None, None).await, Err(CoreError::NotFound(Thing::Secret)));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use strongroom_core::{
-    CoreError,
+    CoreError, Thing,
     ops::{policies::*, roles::CreateRole},
 };
 use strongroom_domain::*;
@@ -62,13 +62,16 @@ async fn what_is_no_session_policy_is_refused() {
         "Action": "kms:*", "Resource": "*"}]}"#;
     for bad in ["", " ", "{}", "[]", "null", "{\"Version\": \"1\"", "\u{0}", &long, trust] {
         let refused = w.run(ask("role/deployer", Some(bad))).await.err();
-        assert!(matches!(&refused, Some(CoreError::Invalid(error)) if error.field == "session"), "{bad}: {refused:?}");
+        assert!(
+            matches!(&refused, Some(CoreError::InvalidPolicy { field: Field::SessionPolicy, .. })),
+            "{bad}: {refused:?}"
+        );
     }
     let good = document("Allow", "kms:*", "*");
     let of_user = w.run(ask("bob", Some(&good))).await.err();
-    let roles_only = |error: &FieldError| error.field == "session" && error.rule.contains("roles only");
+    let roles_only = |error: &FieldError| (error.field, error.problem) == (Field::SessionPolicy, Problem::RolesOnly);
     assert!(matches!(&of_user, Some(CoreError::Invalid(error)) if roles_only(error)), "{of_user:?}");
     let bob = w.user("eve", &[]).await;
     assert_eq!(w.run_as(&bob, ask("role/deployer", Some(&good))).await.err(), Some(CoreError::Denied));
-    assert!(matches!(w.run(ask("role/absent", Some(&good))).await, Err(CoreError::NotFound("role"))));
+    assert!(matches!(w.run(ask("role/absent", Some(&good))).await, Err(CoreError::NotFound(Thing::Role))));
 }

@@ -2,11 +2,11 @@
 
 use crate::world::*;
 use strongroom_core::{
-    CoreError,
+    CoreError, Thing,
     ops::{keys::*, policies::*, secrets::*},
 };
 use strongroom_domain::*;
-use strongroom_policy::{Decision, Edit, PolicyStage};
+use strongroom_policy::{Decision, Edit, PolicyStage, Rule};
 use strongroom_trail::{Detail, Outcome};
 
 /// A world in which `a` and `b` are under a customer's key each, and `c` under the default key.
@@ -101,15 +101,15 @@ async fn the_account_as_principal_gives_nothing() {
 async fn it_decides_about_the_key_itself_too() {
     let (w, one, other) = world().await;
     let bob = w.user("bob", &[]).await;
-    w.run(set(one, policy(&w, "Allow", "user/bob", "kms:DescribeKey kms:DisableKey"))).await.unwrap();
+    w.run(set(one, policy(&w, "Allow", "user/bob", "kms:DescribeKey kms:DisableKey kms:ListKeyUsers"))).await.unwrap();
     assert_eq!(w.run_as(&bob, DescribeKey { id: one }).await.unwrap().secrets, 1);
     w.run_as(&bob, DisableKey { id: one }).await.unwrap();
     assert_eq!(w.run_as(&bob, EnableKey { id: one }).await, Err(CoreError::Denied));
     assert_eq!(w.run_as(&bob, DisableKey { id: other }).await, Err(CoreError::Denied));
-    let asked = [Action::SetKeyPolicy, Action::DisableKey, Action::CreateKeyVersion, Action::DescribeKey];
-    let may = w.engine.permitted(&w.call_of(&bob), &one.to_string(), &asked).await.unwrap();
-    assert_eq!(may, [Action::DisableKey, Action::DescribeKey]);
-    assert_eq!(w.engine.permitted(&w.call_of(&bob), &other.to_string(), &asked).await.unwrap(), []);
+    let offered =
+        async |id: CmkId| w.engine.offered(&w.call_of(&bob), ResourceKind::Key, &id.to_string()).await.unwrap();
+    assert_eq!(offered(one).await, [Action::ListKeyUsers]);
+    assert_eq!(offered(other).await, []);
 
     w.run(set(one, policy(&w, "Deny", "user/admin", "kms:CreateKeyVersion kms:EnableKey"))).await.unwrap();
     assert_eq!(w.run(CreateKeyVersion { id: one }).await, Err(CoreError::Denied));
@@ -179,7 +179,7 @@ async fn who_may_use_a_key_is_listed_with_the_reasons() {
     let through = rest.found[0].decrypt.as_ref().unwrap();
     assert_eq!(through[0].statement.policy, "AliyunKMSCryptoUserAccess");
     let missing = ListKeyUsers { id: CmkId([7; 16]), after: None };
-    assert_eq!(w.run(missing).await.err(), Some(CoreError::NotFound("key")));
+    assert_eq!(w.run(missing).await.err(), Some(CoreError::NotFound(Thing::Key)));
 }
 
 #[tokio::test]
@@ -188,31 +188,33 @@ async fn what_is_refused_changes_nothing() {
     let good = policy(&w, "Allow", "user/bob", "kms:Decrypt");
     w.run(set(one, good.clone())).await.unwrap();
     for (text, rule) in [
-        (String::new(), "V1"),
-        ("null".to_owned(), "V1"),
-        ("{".to_owned(), ""),
-        (good.replace(r#""Version": "1""#, r#""Version": "2""#), "V2"),
-        (r#"{"Version": "1", "Statement": []}"#.to_owned(), "V3"),
-        (good.replace("Allow", "allow"), "V4"),
-        (document("Allow", "kms:Decrypt", "*"), "V7"),
-        (good.replace(r#""Resource": "*""#, r#""Resource": "acs:kms:*:*:key/*""#), "V8"),
-        (good.replace("kms:Decrypt", "ram:ListUsers"), "V8"),
-        (good.replace("kms:Decrypt", "*"), "V8"),
-        (good.replace("kms:Decrypt", &format!("kms:{}", "x".repeat(32_768))), "V11"),
+        (String::new(), Rule::DocumentShape),
+        ("null".to_owned(), Rule::DocumentShape),
+        ("{".to_owned(), Rule::DocumentShape),
+        (good.replace(r#""Version": "1""#, r#""Version": "2""#), Rule::Version),
+        (r#"{"Version": "1", "Statement": []}"#.to_owned(), Rule::Statements),
+        (good.replace("Allow", "allow"), Rule::Effect),
+        (document("Allow", "kms:Decrypt", "*"), Rule::Elements),
+        (good.replace(r#""Resource": "*""#, r#""Resource": "acs:kms:*:*:key/*""#), Rule::ResourcePolicyScope),
+        (good.replace("kms:Decrypt", "ram:ListUsers"), Rule::ResourcePolicyScope),
+        (good.replace("kms:Decrypt", "*"), Rule::ResourcePolicyScope),
+        (good.replace("kms:Decrypt", &format!("kms:{}", "x".repeat(32_768))), Rule::DocumentSize),
     ] {
         let refused = w.run(set(one, text.clone())).await;
-        let Err(CoreError::Invalid(error)) = refused else { panic!("{text} must be refused: {refused:?}") };
-        assert!(error.field == "PolicyDocument" && error.rule.contains(rule), "{text}: {error:?}");
+        let Err(CoreError::InvalidPolicy { field, problem }) = refused else {
+            panic!("{text} must be refused: {refused:?}")
+        };
+        assert_eq!((field, problem.rule), (Field::PolicyDocument, rule), "{text}: {problem:?}");
     }
     let stale = SetKeyPolicy { expect: Some(1), ..set(one, None) };
     assert_eq!(w.run(stale).await, Err(CoreError::Conflict));
     let nobody = CmkId([7; 16]);
-    assert_eq!(w.run(set(nobody, good.clone())).await, Err(CoreError::NotFound("key")));
-    assert_eq!(w.run(GetKeyPolicy { id: nobody }).await, Err(CoreError::NotFound("key")));
+    assert_eq!(w.run(set(nobody, good.clone())).await, Err(CoreError::NotFound(Thing::Key)));
+    assert_eq!(w.run(GetKeyPolicy { id: nobody }).await, Err(CoreError::NotFound(Thing::Key)));
     let default = w.run(ListKeys).await.unwrap().into_iter().find(|facts| facts.key.default).unwrap().key.id;
     for document in [Some(good.clone()), None] {
         let refused = w.run(set(default, document)).await;
-        assert!(matches!(refused, Err(CoreError::InUse(why)) if why.contains("default key")), "{refused:?}");
+        assert!(matches!(refused, Err(CoreError::InUse(Blocker::DefaultKeyPolicy))), "{refused:?}");
     }
     w.user("bob", &[]).await;
     let ways_to_key = async |id: CmkId| {
@@ -243,7 +245,7 @@ async fn nobody_can_shut_everybody_out_for_good() {
     ] {
         let refused = w.run(set(one, text.clone())).await;
         assert!(
-            matches!(&refused, Err(CoreError::Invalid(e)) if e.rule.contains("take it back")),
+            matches!(&refused, Err(CoreError::Invalid(e)) if matches!(e.problem, Problem::LocksOut(_))),
             "{text} {refused:?}"
         );
         let refused = w.run(SetSecretPolicy { name: name("a"), document: Some(text.clone()), expect: None }).await;

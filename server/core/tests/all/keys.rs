@@ -1,6 +1,7 @@
 //! Customer master keys.
 
 use crate::world::*;
+use strongroom_core::Thing;
 use strongroom_core::{
     CoreError,
     ops::{
@@ -59,8 +60,11 @@ async fn refusals() {
     assert!(matches!(w.run(DisableKey { id: default }).await, Err(CoreError::InUse(_))));
     assert_eq!(w.run(DescribeKey { id: default }).await.unwrap().key.state, CmkState::Enabled);
     let nobody = CmkId([1; 16]);
-    assert_eq!(w.run(DescribeKey { id: nobody }).await.err(), Some(CoreError::NotFound("key")));
-    assert_eq!(w.run(EnableKey { id: nobody }).await.err(), Some(CoreError::NotFound("key")));
+    assert_eq!(w.run(DescribeKey { id: nobody }).await.err(), Some(CoreError::NotFound(Thing::Key)));
+    assert_eq!(w.run(EnableKey { id: nobody }).await.err(), Some(CoreError::NotFound(Thing::Key)));
     let description = Description::new("x").unwrap();
-    assert_eq!(w.run(UpdateKeyDescription { id: nobody, description }).await.err(), Some(CoreError::NotFound("key")));
+    assert_eq!(
+        w.run(UpdateKeyDescription { id: nobody, description }).await.err(),
+        Some(CoreError::NotFound(Thing::Key))
+    );
 }

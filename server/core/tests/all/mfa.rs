@@ -4,14 +4,16 @@ use crate::world::*;
 use hmac::{Hmac, KeyInit, Mac};
 use std::sync::Arc;
 use strongroom_core::{
-    Call, CoreError, Plaintext, SIGN_IN_AGAIN,
+    Call, CoreError, Plaintext,
     ops::{
+        factors::*,
         mfa::*,
         secrets::GetSecretValue,
         system::{SignIn, SignedIn, VerifyMfa},
         users::UpdateLoginProfile,
     },
 };
+use strongroom_core::{Thing, Unproven};
 use strongroom_domain::*;
 use strongroom_trail::Outcome;
 
@@ -89,7 +91,7 @@ async fn sign_in(w: &World, name: &str, code: &str) -> Result<Principal, CoreErr
 }
 
 fn wrong<T: std::fmt::Debug>(result: Result<T, CoreError>) -> bool {
-    matches!(result, Err(CoreError::Unauthenticated(reason)) if reason != SIGN_IN_AGAIN)
+    matches!(result, Err(CoreError::Unauthenticated(reason)) if reason != Unproven::SignInExpired)
 }
 
 #[tokio::test]
@@ -166,13 +168,13 @@ async fn five_wrong_codes_end_the_sign_in_and_slow_the_next() {
     for bad in ["000000", "1", "", "abcdefghjkmnpqrs", &"9".repeat(5000)] {
         assert!(wrong(second_step(&w, &ticket, bad).await), "{bad:?}");
     }
-    let again = Err(CoreError::Unauthenticated(SIGN_IN_AGAIN));
+    let again = Err(CoreError::Unauthenticated(Unproven::SignInExpired));
     assert_eq!(second_step(&w, &ticket, &p.app.code(&w, 0)).await, again);
-    assert!(matches!(first_step(&w, "ann").await, Err(CoreError::Throttled(_))), "counted with the passwords");
+    assert!(matches!(first_step(&w, "ann").await, Err(CoreError::Throttled { .. })), "counted with the passwords");
     w.pass(2_000);
     let next = first_step(&w, "ann").await.unwrap();
     assert!(wrong(second_step(&w, &next, "000000").await));
-    assert!(matches!(second_step(&w, &next, &p.app.code(&w, 0)).await, Err(CoreError::Throttled(4))));
+    assert!(matches!(second_step(&w, &next, &p.app.code(&w, 0)).await, Err(CoreError::Throttled { retry_after_s: 4 })));
     w.pass(4_000);
     assert_eq!(second_step(&w, &ticket, &p.app.code(&w, 0)).await, again, "the first sign-in stays ended");
     assert!(second_step(&w, &next, &p.app.code(&w, 0)).await.is_ok());
@@ -183,7 +185,7 @@ async fn a_ticket_is_the_first_steps_and_short_lived() {
     let w = World::new().await;
     let p = person(&w, "ann").await;
     let ticket = first_step(&w, "ann").await.unwrap();
-    let again = Err(CoreError::Unauthenticated(SIGN_IN_AGAIN));
+    let again = Err(CoreError::Unauthenticated(Unproven::SignInExpired));
     let mut forged = ticket.clone().into_bytes();
     forged[30] = if forged[30] == b'A' { b'B' } else { b'A' };
     for bad in [String::new(), "x".into(), String::from_utf8(forged).unwrap(), ticket[..ticket.len() - 1].into()] {
@@ -241,11 +243,11 @@ async fn setting_up_needs_a_fresh_proof_and_a_code_of_that_secret() {
         Err(CoreError::Invalid(error)) => error.field,
         _ => panic!("must be refused"),
     };
-    assert_eq!(refused(w.run_as(&ann, bind(&token, "000000")).await), "code");
-    assert_eq!(refused(w.run_as(&ann, bind("", &app.code(&w, 0))).await), "token");
-    assert_eq!(refused(w.run(bind(&token, &app.code(&w, 0))).await), "token", "made for somebody else");
+    assert_eq!(refused(w.run_as(&ann, bind(&token, "000000")).await), Field::Code);
+    assert_eq!(refused(w.run_as(&ann, bind("", &app.code(&w, 0))).await), Field::Ticket);
+    assert_eq!(refused(w.run(bind(&token, &app.code(&w, 0))).await), Field::Ticket, "made for somebody else");
     w.pass(15 * 60_000);
-    assert_eq!(refused(w.run_as(&ann, bind(&token, &app.code(&w, 0))).await), "token", "too old");
+    assert_eq!(refused(w.run_as(&ann, bind(&token, &app.code(&w, 0))).await), Field::Ticket, "too old");
     assert_eq!(w.run_as(&ann, DescribeMfa).await.unwrap(), None);
 
     let new = w.confirmed(&ann, CreateMfaDevice).await.unwrap();
@@ -255,9 +257,9 @@ async fn setting_up_needs_a_fresh_proof_and_a_code_of_that_secret() {
     assert!(wrong(sign_in(&w, "ann", &code).await), "the code that set it up is used up");
     w.pass(30_000);
     let twice = w.run_as(&ann, bind(&new.token, &app.code(&w, 0))).await;
-    assert_eq!(twice.err(), Some(CoreError::Exists("an authenticator app")));
+    assert_eq!(twice.err(), Some(CoreError::Exists(Thing::Authenticator)));
     let another = w.confirmed(&ann, CreateMfaDevice).await;
-    assert_eq!(another.err(), Some(CoreError::Exists("an authenticator app")));
+    assert_eq!(another.err(), Some(CoreError::Exists(Thing::Authenticator)));
 }
 
 #[tokio::test]
@@ -268,7 +270,7 @@ async fn the_owner_removes_it_after_a_proof_and_administrators_without() {
     let unbind = |name: &str| UnbindMfaDevice { user: user_name(name) };
     assert_eq!(w.run_as(&reader, unbind("ann")).await.err(), Some(CoreError::Denied));
     assert!(matches!(w.run(unbind("admin")).await, Err(CoreError::InUse(_))), "one's own goes another way");
-    assert_eq!(w.run(unbind("reader")).await.err(), Some(CoreError::NotFound("second factor")));
+    assert_eq!(w.run(unbind("reader")).await.err(), Some(CoreError::NotFound(Thing::SecondFactor)));
     assert_eq!(w.run_as(&p.who, RemoveMfaDevice).await.err(), Some(CoreError::StepUp));
     assert!(!w.confirmed(&p.who, RemoveMfaDevice).await.unwrap(), "none is left");
     let anonymous = Principal::anonymous("");
@@ -279,7 +281,7 @@ async fn the_owner_removes_it_after_a_proof_and_administrators_without() {
     let ticket = first_step(&w, "bob").await.unwrap();
     assert_eq!(w.run(unbind("bob")).await.unwrap(), bob.who.id);
     assert_eq!(w.last_event().await.action, Action::UnbindMFADevice);
-    let again = Err(CoreError::Unauthenticated(SIGN_IN_AGAIN));
+    let again = Err(CoreError::Unauthenticated(Unproven::SignInExpired));
     assert_eq!(second_step(&w, &ticket, &bob.app.code(&w, 0)).await, again);
 }
 

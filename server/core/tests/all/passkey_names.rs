@@ -6,7 +6,7 @@ use crate::{
     world::*,
 };
 use strongroom_core::{
-    CoreError,
+    CoreError, Thing,
     ops::{mfa::DescribeMfa, passkeys::RenamePasskey},
 };
 use strongroom_domain::*;
@@ -45,16 +45,16 @@ async fn what_is_refused_changes_nothing() {
     let w = world().await;
     let (ann, bob) = (person(&w, "ann").await, person(&w, "bob").await);
     let none = w.run_as(&bob, rename(PasskeyId([0; 16]), "x")).await;
-    assert_eq!(none, Err(CoreError::NotFound("second factor")));
+    assert_eq!(none, Err(CoreError::NotFound(Thing::SecondFactor)));
     for (who, name) in [(&ann, "one"), (&ann, "two"), (&bob, "bob's")] {
         add(&w, who, &mut Device::new(), name).await;
     }
     let before = passkeys(&w, &ann).await;
     let taken = w.run_as(&ann, rename(before[0].0, "two")).await;
-    assert_eq!(taken, Err(CoreError::Exists("a passkey of this name")));
+    assert_eq!(taken, Err(CoreError::Exists(Thing::Passkey)));
     assert!(matches!(w.last_event().await.outcome, Outcome::Failed { .. }));
     for (who, id) in [(&ann, PasskeyId([9; 16])), (&bob, before[0].0)] {
-        assert_eq!(w.run_as(who, rename(id, "mine")).await, Err(CoreError::NotFound("passkey")), "not theirs");
+        assert_eq!(w.run_as(who, rename(id, "mine")).await, Err(CoreError::NotFound(Thing::Passkey)), "not theirs");
     }
     let stranger = w.run_as(&Principal::anonymous(""), rename(before[0].0, "x")).await;
     assert_eq!(stranger, Err(CoreError::Denied));

@@ -7,19 +7,21 @@ use crate::{
 use serde_json::Value;
 use std::sync::Arc;
 use strongroom_core::{
-    Call, CoreError, Plaintext, SIGN_IN_AGAIN,
+    Call, CoreError, Plaintext,
     ops::{
+        factors::*,
         mfa::*,
         passkeys::*,
         system::{SignIn, SignInWithPasskey, SignedIn, VerifyMfa},
         users::UpdateLoginProfile,
     },
 };
+use strongroom_core::{Thing, Unproven};
 use strongroom_domain::*;
 use strongroom_trail::Outcome;
 
 const PASSWORD: &str = "a long new password";
-const REFUSED: CoreError = CoreError::Unauthenticated("the passkey was not accepted");
+const REFUSED: CoreError = CoreError::Unauthenticated(Unproven::Passkey);
 
 pub async fn world() -> World {
     let w = World::new().await;
@@ -110,10 +112,7 @@ async fn or_after_the_password_where_a_recovery_code_will_do_too() {
     let codes = add(&w, &ann, &mut device, "phone").await.unwrap();
     let (ticket, passkeys) = first_step(&w, "ann").await;
     assert!(passkeys);
-    assert_eq!(
-        second_step(&w, &ticket, code("123456")).await,
-        Err(CoreError::Unauthenticated("the code is wrong or was used before"))
-    );
+    assert_eq!(second_step(&w, &ticket, code("123456")).await, Err(CoreError::Unauthenticated(Unproven::Code)));
     assert_eq!(last_reason(&w).await, "a code, but there is no authenticator app");
     let answer = device.prove(&w.engine.ask_passkey().unwrap());
     assert_eq!(second_step(&w, &ticket, Proof::Passkey(answer)).await.unwrap(), ann);
@@ -236,15 +235,18 @@ async fn wrong_answers_are_slowed_down_like_wrong_passwords() {
     for _ in 0..5 {
         assert_eq!(sign_in(&w, bad.clone()).await, Err(REFUSED));
     }
-    assert!(matches!(sign_in(&w, good).await, Err(CoreError::Throttled(_))));
+    assert!(matches!(sign_in(&w, good).await, Err(CoreError::Throttled { .. })));
     let op = SignIn { user: "ANN".into(), password: Plaintext::new(PASSWORD.into()) };
-    assert!(matches!(w.run_as(&Principal::anonymous(""), op).await, Err(CoreError::Throttled(_))));
+    assert!(matches!(w.run_as(&Principal::anonymous(""), op).await, Err(CoreError::Throttled { .. })));
     w.pass(16 * 60_000);
     let nameless = altered(&bad, "/response/userHandle", Value::Null);
     for _ in 0..5 {
         assert_eq!(sign_in(&w, nameless.clone()).await, Err(REFUSED));
     }
-    assert!(matches!(sign_in(&w, nameless).await, Err(CoreError::Throttled(_))), "by address, where no user is named");
+    assert!(
+        matches!(sign_in(&w, nameless).await, Err(CoreError::Throttled { .. })),
+        "by address, where no user is named"
+    );
 }
 
 #[tokio::test]
@@ -260,7 +262,7 @@ async fn five_wrong_answers_end_the_second_step() {
         assert_eq!(second_step(&w, &ticket, bad).await, Err(REFUSED));
     }
     let outcome = second_step(&w, &ticket, Proof::Passkey(good)).await;
-    assert_eq!(outcome, Err(CoreError::Unauthenticated(SIGN_IN_AGAIN)));
+    assert_eq!(outcome, Err(CoreError::Unauthenticated(Unproven::SignInExpired)));
 }
 
 #[tokio::test]
@@ -302,7 +304,7 @@ async fn what_a_browser_made_is_held_against_what_it_was_asked() {
     assert_eq!(twice.err(), Some(REFUSED), "a ticket adds one passkey");
     let asked = w.confirmed(&ann, CreatePasskey).await.unwrap();
     let same_name = w.confirmed(&ann, called("phone", device.make(&asked))).await;
-    assert_eq!(same_name.err(), Some(CoreError::Exists("a passkey of this name")));
+    assert_eq!(same_name.err(), Some(CoreError::Exists(Thing::Passkey)));
     w.pass(5 * 60_000);
     let late = w.confirmed(&ann, called("late", device.make(&asked))).await;
     assert_eq!(late.err(), Some(REFUSED));
@@ -333,7 +335,7 @@ async fn the_last_factor_takes_the_recovery_codes_with_it() {
     let ids: Vec<_> = w.run_as(&ann, DescribeMfa).await.unwrap().unwrap().passkeys.iter().map(|key| key.id).collect();
     assert_eq!(w.run_as(&ann, RemovePasskey { id: ids[0] }).await, Err(CoreError::StepUp), "not without a proof");
     let unknown = RemovePasskey { id: PasskeyId([9; 16]) };
-    assert_eq!(w.confirmed(&ann, unknown).await, Err(CoreError::NotFound("passkey")));
+    assert_eq!(w.confirmed(&ann, unknown).await, Err(CoreError::NotFound(Thing::Passkey)));
     assert!(w.confirmed(&ann, RemovePasskey { id: ids[0] }).await.unwrap());
     assert_eq!(sign_in(&w, one.prove(&w.engine.ask_passkey().unwrap())).await, Err(REFUSED));
     sign_in(&w, two.prove(&w.engine.ask_passkey().unwrap())).await.unwrap();

@@ -2,11 +2,11 @@
 
 use crate::world::*;
 use strongroom_core::{
-    CoreError,
+    CoreError, Thing,
     ops::{groups::*, policies::*, secrets::*, users::*},
 };
 use strongroom_domain::*;
-use strongroom_policy::{Decision, Edit};
+use strongroom_policy::{Decision, Edit, Rule};
 use strongroom_trail::{Detail, Outcome};
 
 fn group_name(text: &str) -> GroupName {
@@ -110,7 +110,10 @@ async fn a_secrets_own_policy_grants_and_forbids() {
     w.run(set(None)).await.unwrap();
     assert!(w.run_as(&bob, get("a", None, None)).await.is_ok());
     let no_principal = document("Allow", "kms:GetSecretValue", "*");
-    assert!(matches!(w.run(set(Some(no_principal))).await, Err(CoreError::Invalid(e)) if e.field == "PolicyDocument"));
+    assert!(matches!(
+        w.run(set(Some(no_principal))).await,
+        Err(CoreError::InvalidPolicy { field: Field::PolicyDocument, .. })
+    ));
 }
 
 #[tokio::test]
@@ -233,7 +236,7 @@ async fn versions_are_kept_to_five() {
     assert!(matches!(w.run(DeletePolicyVersion { name: policy_name("p"), number: 6 }).await, Err(CoreError::InUse(_))));
     w.run(DeletePolicyVersion { name: policy_name("p"), number: 3 }).await.unwrap();
     let gone = GetPolicyVersion { policy: custom("p"), number: 3 };
-    assert_eq!(w.run(gone).await.err(), Some(CoreError::NotFound("version")));
+    assert_eq!(w.run(gone).await.err(), Some(CoreError::NotFound(Thing::Version)));
     let stale = CreatePolicyVersion { expect: Some(1), ..next_version("p", text(7)) };
     assert_eq!(w.run(stale).await.err(), Some(CoreError::Conflict));
 }
@@ -249,17 +252,17 @@ async fn what_is_in_use_stays() {
     let delete = |with_versions| DeletePolicy { name: policy_name("p"), with_versions };
     assert!(matches!(w.run(delete(true)).await, Err(CoreError::InUse(_))));
     let delete_group = || DeleteGroup { name: group_name("g") };
-    assert!(matches!(w.run(delete_group()).await, Err(CoreError::InUse(why)) if why.contains("members")));
+    assert!(matches!(w.run(delete_group()).await, Err(CoreError::InUse(Blocker::GroupHasMembers))));
     let delete_user = || DeleteUser { name: user_name("bob"), with_everything: false };
-    assert!(matches!(w.run(delete_user()).await, Err(CoreError::InUse(why)) if why.contains("group")));
-    assert_eq!(w.run(member("bob", "g", true)).await.err(), Some(CoreError::Exists("this membership")));
-    assert_eq!(w.run(of_group(custom("p"), "g", true)).await.err(), Some(CoreError::Exists("this attachment")));
+    assert!(matches!(w.run(delete_user()).await, Err(CoreError::InUse(Blocker::UserInGroup))));
+    assert_eq!(w.run(member("bob", "g", true)).await.err(), Some(CoreError::Exists(Thing::Membership)));
+    assert_eq!(w.run(of_group(custom("p"), "g", true)).await.err(), Some(CoreError::Exists(Thing::Attachment)));
     let entities = w.run(ListEntitiesForPolicy { policy: custom("p") }).await.unwrap();
     assert_eq!((entities.users.len(), entities.groups[0].what.name.as_str()), (0, "g"));
     w.run(member("bob", "g", false)).await.unwrap();
-    assert!(matches!(w.run(delete_group()).await, Err(CoreError::InUse(why)) if why.contains("policies")));
+    assert!(matches!(w.run(delete_group()).await, Err(CoreError::InUse(Blocker::GroupHasPolicies))));
     w.run(of_group(custom("p"), "g", false)).await.unwrap();
-    assert_eq!(w.run(of_group(custom("p"), "g", false)).await.err(), Some(CoreError::NotFound("attachment")));
+    assert_eq!(w.run(of_group(custom("p"), "g", false)).await.err(), Some(CoreError::NotFound(Thing::Attachment)));
     w.run(delete_group()).await.unwrap();
     w.run(delete(false)).await.unwrap();
     w.run(delete_user()).await.unwrap();
@@ -269,17 +272,21 @@ async fn what_is_in_use_stays() {
 async fn bad_policies_change_nothing() {
     let w = World::new().await;
     for (text, rule) in [
-        ("", "V1"),
-        ("[]", "V1"),
-        (r#"{"Version": "2", "Statement": []}"#, "V2"),
-        (r#"{"Version": "1", "Statement": []}"#, "V3"),
-        (&document("allow", "kms:*", "*"), "V4"),
-        (&document("Allow", "GetSecretValue", "*"), "V5"),
-        (&document("Allow", "kms:*", "secret/a"), "V6"),
-        (&document("Allow", "kms:*", &format!("acs:kms:*:*:secret/{}", "x".repeat(6200))), "V11"),
+        ("", Rule::DocumentShape),
+        ("[]", Rule::DocumentShape),
+        (r#"{"Version": "2", "Statement": []}"#, Rule::Version),
+        (r#"{"Version": "1", "Statement": []}"#, Rule::Statements),
+        (&document("allow", "kms:*", "*"), Rule::Effect),
+        (&document("Allow", "GetSecretValue", "*"), Rule::Actions),
+        (&document("Allow", "kms:*", "secret/a"), Rule::Resources),
+        (&document("Allow", "kms:*", &format!("acs:kms:*:*:secret/{}", "x".repeat(6200))), Rule::DocumentSize),
     ] {
         let result = w.run(new_policy("p", text)).await;
-        assert!(matches!(&result, Err(CoreError::Invalid(e)) if e.rule.contains(rule)), "{text} {:?}", result.err());
+        assert!(
+            matches!(&result, Err(CoreError::InvalidPolicy { problem, .. }) if problem.rule == rule),
+            "{text} {:?}",
+            result.err()
+        );
     }
     assert!(matches!(
         w.run(new_policy("AdministratorAccess", &document("Deny", "*", "*"))).await,
@@ -288,9 +295,12 @@ async fn bad_policies_change_nothing() {
     let (policies, _) = w.run(ListPolicies { kind: Some(PolicyType::Custom), after: None, limit: 10 }).await.unwrap();
     assert!(policies.is_empty());
     for missing in [attach(custom("none"), "admin"), attach(system("None"), "admin")] {
-        assert_eq!(w.run(missing).await.err(), Some(CoreError::NotFound("policy")));
+        assert_eq!(w.run(missing).await.err(), Some(CoreError::NotFound(Thing::Policy)));
     }
-    assert_eq!(w.run(attach(system("AliyunKMSFullAccess"), "nobody")).await.err(), Some(CoreError::NotFound("user")));
+    assert_eq!(
+        w.run(attach(system("AliyunKMSFullAccess"), "nobody")).await.err(),
+        Some(CoreError::NotFound(Thing::User))
+    );
 }
 
 #[tokio::test]
@@ -303,7 +313,7 @@ async fn no_spelling_becomes_a_system_policy() {
         assert!(matches!(w.run(new_policy(name, &text)).await, Err(CoreError::Exists(_))), "{name}");
         for kind in [PolicyType::System, PolicyType::Custom] {
             let policy = PolicyRef { kind, name: policy_name(name) };
-            assert_eq!(w.run(attach(policy, "bob")).await.err(), Some(CoreError::NotFound("policy")), "{name}");
+            assert_eq!(w.run(attach(policy, "bob")).await.err(), Some(CoreError::NotFound(Thing::Policy)), "{name}");
         }
     }
     for name in

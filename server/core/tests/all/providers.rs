@@ -2,7 +2,7 @@
 
 use crate::{tamper::sql, world::*};
 use strongroom_core::{
-    CoreError, Engine, NO_GROUP, NOT_VOUCHED_FOR, Plaintext,
+    CoreError, Engine, Plaintext, Thing, Unproven,
     ops::{groups::*, system::*, users::*},
     rows::Federated,
 };
@@ -96,7 +96,7 @@ async fn nobody_becomes_somebody_who_is_here() {
     admitted(&w, person("s-1", "ann", &["Readers"])).await;
     for taken in ["admin", "Admin", "ADMIN@evil.example", "ann", " ann ", "\u{202e}admin"] {
         let refused = sign_in(&w, person("s-2", taken, &["Readers"])).await;
-        assert_eq!(refused, Err(CoreError::Exists("a user of this name")), "{taken}");
+        assert_eq!(refused, Err(CoreError::Exists(Thing::User)), "{taken}");
         let event = w.last_event().await;
         assert!(matches!(&event.outcome, Outcome::Failed { reason, .. } if reason.contains("somebody else")));
         assert_eq!((event.actor.name.as_str(), event.actor.kind), ("", PrincipalKind::Anonymous));
@@ -105,7 +105,7 @@ async fn nobody_becomes_somebody_who_is_here() {
     for issuer in ["https://id.example/", "https://ID.example", "https://other.example"] {
         let mut other = person("s-1", "ann", &["Readers"]);
         other.federated.issuer = Issuer::new(issuer).unwrap();
-        assert_eq!(sign_in(&w, other).await, Err(CoreError::Exists("a user of this name")), "{issuer}");
+        assert_eq!(sign_in(&w, other).await, Err(CoreError::Exists(Thing::User)), "{issuer}");
     }
     assert!(sign_in(&w, person("S-1", "ann", &["Readers"])).await.is_err());
 }
@@ -131,13 +131,13 @@ async fn memberships_follow_the_provider_and_others_stay() {
 #[tokio::test]
 async fn without_a_group_nobody_gets_in_and_rights_end() {
     let w = world().await;
-    let refused = Err(CoreError::Unauthenticated(NO_GROUP));
+    let refused = Err(CoreError::Unauthenticated(Unproven::NoGroup));
     assert_eq!(sign_in(&w, person("s-1", "ann", &[])).await, refused);
     let mut of_own = person("s-1", "ann", &["Own"]);
     assert_eq!(sign_in(&w, person("s-1", "ann", &["Own"])).await, refused, "not a group the provider decides about");
     of_own.mapped = Vec::new();
     assert_eq!(sign_in(&w, of_own).await, refused);
-    assert!(matches!(w.run(GetUser { name: user_name("ann") }).await, Err(CoreError::NotFound("user"))));
+    assert!(matches!(w.run(GetUser { name: user_name("ann") }).await, Err(CoreError::NotFound(Thing::User))));
 
     admitted(&w, person("s-1", "ann", &["Readers"])).await;
     let ended = sign_in(&w, person("s-1", "ann", &[])).await;
@@ -157,7 +157,10 @@ async fn without_a_group_nobody_gets_in_and_rights_end() {
 async fn groups_that_are_not_there_let_nobody_in() {
     let w = world().await;
     w.run(DeleteGroup { name: group_name("Readers") }).await.unwrap();
-    assert_eq!(sign_in(&w, person("s-1", "ann", &["Readers"])).await, Err(CoreError::Unauthenticated(NO_GROUP)));
+    assert_eq!(
+        sign_in(&w, person("s-1", "ann", &["Readers"])).await,
+        Err(CoreError::Unauthenticated(Unproven::NoGroup))
+    );
     assert_eq!(notes(&w.last_event().await, Detail::Group), ["not there: Readers"]);
     admitted(&w, person("s-1", "ann", &["Readers", "Auditors"])).await;
     assert_eq!(groups_of(&w, "ann").await, ["Auditors"]);
@@ -185,7 +188,7 @@ async fn names_are_made_harmless_or_refused() {
     }
     for none in ["", " ", "@", "@id.example", ".", "..", "-", "日本", "\u{202e}", "Strongroom", &"n".repeat(65)] {
         let refused = sign_in(&w, person("s-none", none, &["Readers"])).await;
-        assert!(matches!(&refused, Err(CoreError::Invalid(e)) if e.field == "UserName"), "{none:?}: {refused:?}");
+        assert!(matches!(&refused, Err(CoreError::Invalid(e)) if e.field == Field::UserName), "{none:?}: {refused:?}");
     }
     let mut second = person("s-second", "日本", &["Readers"]);
     second.names.push("taro@id.example".to_owned());
@@ -203,7 +206,7 @@ async fn every_refusal_of_the_surface_is_an_event_with_its_reason() {
     let w = world().await;
     let op = SignInWithProvider { proof: Err("the state is not the one of this browser") };
     let refused = w.run_as(&Principal::anonymous(""), op).await;
-    assert_eq!(refused, Err(CoreError::Unauthenticated(NOT_VOUCHED_FOR)));
+    assert_eq!(refused, Err(CoreError::Unauthenticated(Unproven::NotVouchedFor)));
     let event = w.last_event().await;
     assert!(matches!(&event.outcome, Outcome::Failed { reason, .. } if reason.contains("of this browser")));
     // It is for who is not signed in.
@@ -240,9 +243,7 @@ async fn a_user_without_a_password_has_none_to_prove() {
     let ann = admitted(&w, person("s-1", "ann", &["Readers"])).await;
     let secret = |text: &str| Plaintext::new(text.as_bytes().to_vec());
     let change = ChangePassword { old: secret(""), new: secret("kT4mQ9wZpX2v") };
-    assert!(
-        matches!(w.run_as(&ann, change).await, Err(CoreError::Unauthenticated(why)) if why.contains("no password"))
-    );
+    assert!(matches!(w.run_as(&ann, change).await, Err(CoreError::Unauthenticated(Unproven::NoPassword))));
     let by_name = SignIn { user: "ann".into(), password: secret("") };
     assert!(matches!(w.run_as(&Principal::anonymous(""), by_name).await, Err(CoreError::Unauthenticated(_))));
     w.run(DeleteUser { name: user_name("ann"), with_everything: true }).await.unwrap();

@@ -2,11 +2,11 @@
 
 use crate::world::*;
 use strongroom_core::{
-    CoreError, KeyProof, SigningKey,
+    Blocker, CoreError, KeyProof, SigningKey, Thing,
     ops::{access_keys::*, policies::*, roles::*, secrets::*, sts::*, users::*},
 };
 use strongroom_domain::*;
-use strongroom_policy::{Decision, Edit};
+use strongroom_policy::{Decision, Edit, Rule};
 use strongroom_trail::{Detail, Outcome};
 
 const HOUR_MS: i64 = 3_600_000;
@@ -190,7 +190,7 @@ async fn a_session_policy_only_takes_away() {
     );
     let no = w.session(&bob, with(document("Deny", "kms:*", "*"))).await;
     assert!(!w.reads(&no, "app/db").await);
-    // A secret's own policy does not get round it (E9).
+    // A secret's own policy does not get round it.
     let own = format!(
         r#"{{"Version": "1", "Statement": [{{"Effect": "Allow", "Principal": {{"RAM": ["{}"]}},
             "Action": "kms:GetSecretValue", "Resource": "*"}}]}}"#,
@@ -203,10 +203,12 @@ async fn a_session_policy_only_takes_away() {
     assert!(!w.reads(&plain, "app/db").await && !w.reads(&one, "app/mail").await && w.reads(&widest, "app/mail").await);
     for bad in ["", "{}", "nonsense", &document("Allow", "*", "*").replace('1', "2")] {
         let refused = w.run_as(&bob, with(bad.to_owned())).await.err();
-        assert!(matches!(refused, Some(CoreError::Invalid(error)) if error.field == "Policy"), "{bad}");
+        assert!(matches!(refused, Some(CoreError::InvalidPolicy { field: Field::SessionPolicy, .. })), "{bad}");
     }
     let long = document("Allow", &format!("kms:{}", "x".repeat(2_048)), "*");
-    assert!(matches!(w.run_as(&bob, with(long)).await, Err(CoreError::Invalid(e)) if e.rule.ends_with("(V11)")));
+    assert!(
+        matches!(w.run_as(&bob, with(long)).await, Err(CoreError::InvalidPolicy { problem, .. }) if problem.rule == Rule::DocumentSize)
+    );
     let largest = document("Allow", "kms:*", &format!("acs:kms:*:*:secret/{}", "字".repeat(1_900)));
     assert!(!w.reads(&w.session(&bob, with(largest)).await, "app/db").await);
 }
@@ -218,7 +220,7 @@ async fn sessions_end_when_they_should() {
     let asked = |seconds| AssumeRole { duration_s: Some(seconds), ..assume("Deployer") };
     for bad in [0, 899, 3_601, 43_200] {
         let refused = w.run_as(&bob, asked(bad)).await.err();
-        assert!(matches!(refused, Some(CoreError::Invalid(error)) if error.field == "DurationSeconds"), "{bad}");
+        assert!(matches!(refused, Some(CoreError::Invalid(error)) if error.field == Field::SessionDuration), "{bad}");
     }
     let short = w.run_as(&bob, asked(900)).await.unwrap();
     let hour = w.run_as(&bob, assume("Deployer")).await.unwrap();
@@ -247,7 +249,7 @@ async fn what_happens_to_the_role_happens_to_its_sessions() {
     let KeyProof::Proven(session) = w.proof(&made).await else { panic!("the credentials are good") };
     assert!(w.reads(&session, "app/db").await);
     let in_the_way = w.run(DeleteRole { name: role_name("deployer") }).await.err();
-    assert!(matches!(in_the_way, Some(CoreError::InUse(strongroom_core::in_use::ROLE_HAS_POLICIES))));
+    assert!(matches!(in_the_way, Some(CoreError::InUse(Blocker::RoleHasPolicies))));
     w.run(of_role(system("AliyunKMSSecretUserAccess"), "Deployer", false)).await.unwrap();
     assert!(!w.reads(&session, "app/db").await, "with the next call");
     w.run(of_role(system("AliyunKMSFullAccess"), "Deployer", true)).await.unwrap();
@@ -343,7 +345,7 @@ async fn what_a_role_reaches_and_why() {
     assert_eq!(found, ["app/db"]);
     assert_eq!(w.run(ask()).await.unwrap().explanation.decision, Decision::Allow);
     let absent = w.run(ListReach { who: whom("role/absent"), after: None }).await;
-    assert!(matches!(absent, Err(CoreError::NotFound("role"))));
+    assert!(matches!(absent, Err(CoreError::NotFound(Thing::Role))));
 }
 
 #[tokio::test]
@@ -352,11 +354,11 @@ async fn a_roles_life() {
     let account = trust(&[w.arn("root")]);
     for bad in ["", "{}", &document("Allow", "sts:AssumeRole", "*")] {
         let refused = w.run(new_role("r", bad.to_owned())).await.err();
-        assert!(matches!(refused, Some(CoreError::Invalid(error)) if error.field == "PolicyDocument"), "{bad}");
+        assert!(matches!(refused, Some(CoreError::InvalidPolicy { field: Field::PolicyDocument, .. })), "{bad}");
     }
     for bad in [0, 3_599, 43_201] {
         let refused = w.run(CreateRole { max_session_s: bad, ..new_role("r", account.clone()) }).await.err();
-        assert!(matches!(refused, Some(CoreError::Invalid(error)) if error.field == "MaxSessionDuration"), "{bad}");
+        assert!(matches!(refused, Some(CoreError::Invalid(error)) if error.field == Field::LongestSession), "{bad}");
     }
     let made = w.run(new_role("Alpha", account.clone())).await.unwrap();
     assert!(matches!(w.run(new_role("ALPHA", account.clone())).await, Err(CoreError::Exists(_))));
@@ -383,11 +385,11 @@ async fn a_roles_life() {
     let of = w.run(ListPoliciesFor { bearer: Bearer::Role(role_name("Beta")) }).await.unwrap();
     assert_eq!((of.len(), of[0].what.attachments), (1, 1));
     let in_the_way = w.run(DeletePolicy { name: policy_name("p"), with_versions: true }).await.err();
-    assert_eq!(in_the_way, Some(CoreError::InUse(strongroom_core::in_use::POLICY_OF_ROLE)));
+    assert_eq!(in_the_way, Some(CoreError::InUse(Blocker::PolicyOfRole)));
     w.run(of_role(custom("p"), "beta", false)).await.unwrap();
     w.run(DeletePolicy { name: policy_name("p"), with_versions: true }).await.unwrap();
     w.run(DeleteRole { name: role_name("beta") }).await.unwrap();
     for gone in [w.run(GetRole { name: role_name("beta") }).await, w.run(retrust("beta", String::new())).await] {
-        assert_eq!(gone.err(), Some(CoreError::NotFound("role")));
+        assert_eq!(gone.err(), Some(CoreError::NotFound(Thing::Role)));
     }
 }

@@ -1,7 +1,7 @@
 //! Secrets as a whole: create, describe, list, tag, delete, restore.
 
 use crate::world::*;
-use strongroom_core::{CoreError, Plaintext, ops::secrets::*};
+use strongroom_core::{CoreError, Plaintext, Thing, ops::secrets::*};
 use strongroom_domain::*;
 
 async fn remove(w: &World, secret: &str, mode: DeleteMode) -> Result<Timestamp, CoreError> {
@@ -14,7 +14,7 @@ async fn create_needs_a_free_name_and_a_fitting_value() {
     w.create("a", "x").await;
     assert!(matches!(w.run(create("a", "x")).await, Err(CoreError::Exists(_))));
     for bad in ["", &"x".repeat(limits::VALUE_BYTES + 1)] {
-        assert!(matches!(w.run(create("b", bad)).await, Err(CoreError::Invalid(e)) if e.field == "SecretData"));
+        assert!(matches!(w.run(create("b", bad)).await, Err(CoreError::Invalid(e)) if e.field == Field::SecretValue));
     }
     w.create("b", &"x".repeat(limits::VALUE_BYTES)).await;
     let mut op = create("c", "x");
@@ -22,8 +22,8 @@ async fn create_needs_a_free_name_and_a_fitting_value() {
     assert!(matches!(w.run(op).await, Err(CoreError::Limit(_))));
     let mut op = create("c", "x");
     op.cmk = Some(CmkId([1; 16]));
-    assert_eq!(w.run(op).await.err(), Some(CoreError::NotFound("key")));
-    assert_eq!(w.read("c", None, None).await, Err(CoreError::NotFound("secret")));
+    assert_eq!(w.run(op).await.err(), Some(CoreError::NotFound(Thing::Key)));
+    assert_eq!(w.read("c", None, None).await, Err(CoreError::NotFound(Thing::Secret)));
 }
 
 #[tokio::test]
@@ -60,9 +60,9 @@ async fn deletion_window_restore_and_purge() {
     w.pass(7 * Timestamp::DAY_MS - 1);
     assert_eq!(w.engine.sweep().await.unwrap(), 0);
     w.pass(2);
-    assert_eq!(w.run(RestoreSecret { name: name("a") }).await.err(), Some(CoreError::NotFound("secret")));
+    assert_eq!(w.run(RestoreSecret { name: name("a") }).await.err(), Some(CoreError::NotFound(Thing::Secret)));
     assert_eq!(w.engine.sweep().await.unwrap(), 1);
-    assert_eq!(w.read("a", None, None).await, Err(CoreError::NotFound("secret")));
+    assert_eq!(w.read("a", None, None).await, Err(CoreError::NotFound(Thing::Secret)));
     w.create("a", "new").await;
     assert_eq!(w.read("a", None, None).await.unwrap(), "v1=new");
 }
@@ -73,8 +73,8 @@ async fn force_is_at_once_and_a_name_can_be_used_again() {
     w.create("a", "x").await;
     w.read("a", None, None).await.unwrap();
     remove(&w, "a", DeleteMode::Force).await.unwrap();
-    assert_eq!(w.read("a", None, None).await, Err(CoreError::NotFound("secret")));
-    assert_eq!(remove(&w, "a", DeleteMode::Force).await.err(), Some(CoreError::NotFound("secret")));
+    assert_eq!(w.read("a", None, None).await, Err(CoreError::NotFound(Thing::Secret)));
+    assert_eq!(remove(&w, "a", DeleteMode::Force).await.err(), Some(CoreError::NotFound(Thing::Secret)));
     w.create("a", "y").await;
     assert_eq!(w.read("a", None, None).await.unwrap(), "v1=y");
 }
@@ -141,7 +141,7 @@ async fn cursors_walk_both_ways_and_cannot_be_altered() {
     for bad in
         [listing(Page::After(String::from_utf8(altered).unwrap()), 3), listing(Page::After("x".into()), 3), other_sort]
     {
-        assert!(matches!(w.run(bad).await, Err(CoreError::Invalid(e)) if e.field == "cursor"));
+        assert!(matches!(w.run(bad).await, Err(CoreError::Invalid(e)) if e.field == Field::Cursor));
     }
     for bad in [listing(Page::First, 0), listing(Page::First, 101), listing(Page::Number(0), 10)] {
         assert!(matches!(w.run(bad).await, Err(CoreError::Invalid(_))));
@@ -169,5 +169,5 @@ async fn random_passwords_keep_their_promises() {
         assert!(matches!(text(bad).await, Err(CoreError::Invalid(_))));
     }
     let none = GetRandomPassword { without: [true; 4], ..base() };
-    assert!(matches!(text(none).await, Err(CoreError::Invalid(e)) if e.field == "ExcludePunctuation"));
+    assert!(matches!(text(none).await, Err(CoreError::Invalid(e)) if e.field == Field::ExcludedKinds));
 }

@@ -1,7 +1,7 @@
 //! Values, versions and labels.
 
 use crate::world::*;
-use strongroom_core::{CoreError, Difference, Plaintext, ops::secrets::*};
+use strongroom_core::{CoreError, Difference, Plaintext, Thing, ops::secrets::*};
 use strongroom_domain::*;
 
 fn stage(w: &str, to: Option<&str>, from: Option<&str>) -> UpdateSecretVersionStage {
@@ -26,10 +26,10 @@ async fn reading_by_version_and_label() {
         (None, Some("blue"), Ok("v3=three")),
         (Some("v1"), None, Ok("v1=one")),
         (Some("v3"), Some("blue"), Ok("v3=three")),
-        (Some("v1"), Some("blue"), Err(CoreError::NotFound("version"))),
-        (Some("v9"), None, Err(CoreError::NotFound("version"))),
-        (None, Some("green"), Err(CoreError::NotFound("version"))),
-        (None, Some("ACSPending"), Err(CoreError::NotFound("version"))),
+        (Some("v1"), Some("blue"), Err(CoreError::NotFound(Thing::Version))),
+        (Some("v9"), None, Err(CoreError::NotFound(Thing::Version))),
+        (None, Some("green"), Err(CoreError::NotFound(Thing::Version))),
+        (None, Some("ACSPending"), Err(CoreError::NotFound(Thing::Version))),
     ] {
         assert_eq!(w.read("a", id, label).await.as_deref().map_err(Clone::clone), expected, "{id:?} {label:?}");
     }
@@ -63,7 +63,7 @@ async fn the_eleventh_version_drops_the_oldest_without_a_label() {
     }
     assert_eq!(w.put("a", "v11", "x").await.unwrap().dropped, Some(version("v2")));
     assert_eq!(w.read("a", Some("v1"), None).await.unwrap(), "v1=1");
-    assert_eq!(w.read("a", Some("v2"), None).await, Err(CoreError::NotFound("version")));
+    assert_eq!(w.read("a", Some("v2"), None).await, Err(CoreError::NotFound(Thing::Version)));
     let list = w.run(ListSecretVersionIds { name: name("a"), include_unlabelled: true }).await.unwrap();
     assert_eq!(list.versions.len(), 10);
     assert_eq!(list.versions[0].ordinal, 11);
@@ -81,7 +81,7 @@ async fn labels_move_and_refusals_change_nothing() {
     assert_eq!(w.read("a", None, Some("ACSPrevious")).await.unwrap(), "v2=two");
     assert!(matches!(w.run(stage("ACSCurrent", None, Some("v1"))).await, Err(CoreError::Invalid(_))));
     assert!(matches!(w.run(stage("x", None, None)).await, Err(CoreError::Invalid(_))));
-    assert_eq!(w.run(stage("x", Some("v9"), None)).await.err(), Some(CoreError::NotFound("version")));
+    assert_eq!(w.run(stage("x", Some("v9"), None)).await.err(), Some(CoreError::NotFound(Thing::Version)));
     assert!(matches!(w.run(stage("x", Some("v1"), Some("v2"))).await, Err(CoreError::Invalid(_))));
     for n in 0..6 {
         w.run(stage(&format!("l{n}"), Some("v1"), None)).await.unwrap();
@@ -125,7 +125,7 @@ async fn patching_keeps_what_is_not_named() {
     {
         assert!(matches!(w.run(bad).await, Err(CoreError::Invalid(_))));
     }
-    assert_eq!(w.run(patch("v9", &[], &[])).await.err(), Some(CoreError::NotFound("version")));
+    assert_eq!(w.run(patch("v9", &[], &[])).await.err(), Some(CoreError::NotFound(Thing::Version)));
     w.put("a", "plain", "no object").await.unwrap();
     assert!(matches!(w.run(patch("plain", &[("k", "v")], &[])).await, Err(CoreError::Invalid(_))));
 

@@ -51,7 +51,7 @@ fn texts(findings: &mut Findings<'_>, condition: &Condition, path: &str) {
     }
 }
 
-/// A Deny whose conditions are all positive says nothing when a key is missing (C2). MFA has advice of its own.
+/// A Deny whose conditions are all positive says nothing when a key is missing. MFA has advice of its own.
 fn fails_open(findings: &mut Findings<'_>, statement: &Statement, path: &str) {
     let positive = statement.conditions.iter().all(|condition| !condition.operator().negated());
     let may_lack = |c: &&Condition| !c.is_on("acs:MFAPresent") && !ALWAYS.iter().any(|key| c.is_on(key));

@@ -1,11 +1,11 @@
-//! The condition block (V9, V10).
+//! The condition block.
 
 use super::DocumentReader;
 use crate::{
     condition::Condition,
     json::{join, start},
     operator::Operator,
-    problem::{Problem, Rule},
+    problem::{PolicyProblem, Rule},
 };
 use jsonc_parser::ast::Value;
 
@@ -14,19 +14,19 @@ impl DocumentReader {
         let path = join(path, "Condition");
         let mut conditions = Vec::new();
         let Some(block) = value.as_object() else {
-            self.problem(Rule::V9, &path, start(value), "Condition must be an object of operators.");
+            self.problem(Rule::Operators, &path, start(value), "Condition must be an object of operators.");
             return conditions;
         };
         for member in &block.properties {
             let name = member.name.as_str();
             let path = join(&path, name);
             let Some(operator) = Operator::from_name(name) else {
-                self.problem(Rule::V9, &path, member.range.start, unknown(name));
+                self.problem(Rule::Operators, &path, member.range.start, unknown(name));
                 continue;
             };
             let Some(keys) = member.value.as_object() else {
                 self.problem(
-                    Rule::V9,
+                    Rule::Operators,
                     &path,
                     start(&member.value),
                     format!("{name} must be an object of keys with their values."),
@@ -44,12 +44,12 @@ impl DocumentReader {
 
     fn condition(&mut self, operator: Operator, key: &str, value: &Value<'_>, path: &str) -> Condition {
         let mut condition = Condition::new(operator, key);
-        for (n, text) in self.texts(value, path, Rule::V10).iter().enumerate() {
+        for (n, text) in self.texts(value, path, Rule::ConditionValues).iter().enumerate() {
             if let Err(must) = condition.add(text) {
                 let path = format!("{path}[{n}]");
                 let position = self.found.get(&path).copied().unwrap_or_default();
                 let sentence = format!("A value of {} {must}.", operator.name());
-                self.problems.push(Problem { rule: Rule::V10, position, path, sentence });
+                self.problems.push(PolicyProblem { rule: Rule::ConditionValues, position, path, sentence });
             }
         }
         condition

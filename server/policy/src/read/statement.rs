@@ -1,18 +1,19 @@
-//! One statement (V4 to V8).
+//! One statement.
 
 use super::DocumentReader;
 use crate::{
     document::{Effect, Entries, Kind, Principals, Statement},
     json::{join, member, start},
     pattern::{ActionPattern, ResourcePattern},
-    problem::{Problem, Rule},
+    problem::{PolicyProblem, Rule},
 };
 use jsonc_parser::ast::{Object, Value};
+use strongroom_domain::limits;
 
 impl DocumentReader {
     pub(super) fn statement(&mut self, value: &Value<'_>, path: &str) -> Option<Statement> {
         let Some(object) = value.as_object() else {
-            self.problem(Rule::V3, path, start(value), "A statement must be a JSON object.");
+            self.problem(Rule::Statements, path, start(value), "A statement must be a JSON object.");
             return None;
         };
         self.found.insert(path.to_owned(), self.places.at(object.range.start));
@@ -27,11 +28,11 @@ impl DocumentReader {
             }
             _ => "Unknown element. Remove it.",
         };
-        self.only(Rule::V7, object, path, &known, complaint);
+        self.only(Rule::Elements, object, path, &known, complaint);
         let sid = self.sid(object, path);
         let effect = self.effect(object, path);
         let principal = self.kind.has_principal().then(|| self.principals(object, path));
-        let actions = self.entries(object, path, ["Action", "NotAction"], Rule::V5, |text| {
+        let actions = self.entries(object, path, ["Action", "NotAction"], Rule::Actions, |text| {
             ActionPattern::new(text)
                 .ok_or("An action must be * or a service code, a colon and an operation, such as kms:GetSecretValue.")
         });
@@ -39,7 +40,7 @@ impl DocumentReader {
             if self.kind == Kind::Trust && ["Resource", "NotResource"].iter().all(|n| member(object, n).is_none()) {
                 Some(None)
             } else {
-                let entries = self.entries(object, path, ["Resource", "NotResource"], Rule::V6, |text| {
+                let entries = self.entries(object, path, ["Resource", "NotResource"], Rule::Resources, |text| {
                     ResourcePattern::new(text)
                         .ok_or("A resource must be * or an ARN with all five parts, such as acs:kms:*:*:secret/NAME.")
                 });
@@ -52,7 +53,7 @@ impl DocumentReader {
         Some(Statement { sid, effect: effect?, principal, actions: actions?, resources: resources?, conditions })
     }
 
-    /// V8.
+    /// The policy of a secret or key is about that alone.
     fn of_resource_policy(
         &mut self,
         actions: &Entries<ActionPattern>,
@@ -81,19 +82,24 @@ impl DocumentReader {
 
     fn found_problem(&mut self, path: String, sentence: &str) {
         let position = self.found.get(&path).copied().unwrap_or_default();
-        self.problems.push(Problem { rule: Rule::V8, position, path, sentence: sentence.to_owned() });
+        self.problems.push(PolicyProblem {
+            rule: Rule::ResourcePolicyScope,
+            position,
+            path,
+            sentence: sentence.to_owned(),
+        });
     }
 
     fn sid(&mut self, object: &Object<'_>, path: &str) -> Option<String> {
         // The vendor's own default policies have spaces in theirs, so the published alphabet is not enforced.
         match member(object, "Sid")? {
-            Value::StringLit(sid) if sid.value.chars().count() <= 128 => Some(sid.value.to_string()),
+            Value::StringLit(sid) if sid.value.chars().count() <= limits::SID => Some(sid.value.to_string()),
             other => {
                 self.problem(
-                    Rule::V7,
+                    Rule::Elements,
                     &join(path, "Sid"),
                     start(other),
-                    "Sid must be a string of at most 128 characters.",
+                    format!("Sid must be a string of at most {} characters.", limits::SID),
                 );
                 None
             }
@@ -105,18 +111,18 @@ impl DocumentReader {
         match member(object, "Effect") {
             Some(Value::StringLit(word)) if word.value == "Allow" => return Some(Effect::Allow),
             Some(Value::StringLit(word)) if word.value == "Deny" => return Some(Effect::Deny),
-            Some(other) => self.problem(Rule::V4, &join(path, "Effect"), start(other), sentence),
-            None => self.problem(Rule::V4, path, object.range.start, sentence),
+            Some(other) => self.problem(Rule::Effect, &join(path, "Effect"), start(other), sentence),
+            None => self.problem(Rule::Effect, path, object.range.start, sentence),
         }
         None
     }
 
-    /// V7.
+    /// Whom a statement of a resource or trust policy addresses.
     fn principals(&mut self, object: &Object<'_>, path: &str) -> Principals {
         let mut principals = Principals::default();
         let Some(value) = member(object, "Principal") else {
             self.problem(
-                Rule::V7,
+                Rule::Elements,
                 path,
                 object.range.start,
                 "Principal is missing. This kind of policy must name its principals.",
@@ -126,7 +132,7 @@ impl DocumentReader {
         let path = join(path, "Principal");
         let Some(named) = value.as_object().filter(|named| !named.properties.is_empty()) else {
             self.problem(
-                Rule::V7,
+                Rule::Elements,
                 &path,
                 start(value),
                 "Principal must be an object such as {\"RAM\": \"acs:ram::ACCOUNT:user/NAME\"}.",
@@ -137,7 +143,7 @@ impl DocumentReader {
             Kind::Trust => (&["RAM", "Service", "Federated"], "Principal can only contain RAM, Service and Federated."),
             _ => (&["RAM"], "Principal can only contain RAM."),
         };
-        self.only(Rule::V7, named, &path, known, sentence);
+        self.only(Rule::Elements, named, &path, known, sentence);
         let kinds = [
             ("RAM", &mut principals.ram),
             ("Service", &mut principals.service),
@@ -145,7 +151,7 @@ impl DocumentReader {
         ];
         for (kind, names) in kinds {
             if let Some(value) = member(named, kind) {
-                *names = self.texts(value, &join(&path, kind), Rule::V7);
+                *names = self.texts(value, &join(&path, kind), Rule::Elements);
             }
         }
         principals

@@ -2,69 +2,69 @@
 
 use Kind::*;
 use Rule::*;
-use strongroom_policy::{Document, Kind, Problem, Rule};
+use strongroom_policy::{Document, Kind, PolicyProblem, Rule};
 
 mod conditions;
 mod elements;
 
 /// Whole documents. `~` marks the place that is complained about; without it, the first character.
 const DOCUMENTS: &[(Rule, &str, &str)] = &[
-    (V1, "", ""),
-    (V1, "", " "),
-    (V1, "", "nonsense"),
-    (V1, "", "null"),
-    (V1, "", "[]"),
-    (V1, "", "\"text\""),
-    (V1, "", "17"),
-    (V1, "", "{}"),
-    (V1, "", "~{\"Statement\": []}"),
-    (V1, "", "{\"Version\": \"1\"}"),
-    (V1, "", "{\"Version\": \"1\"~\n  \"Statement\": []}"),
-    (V1, "", "{\"Version\": \"1\"~,}"),
-    (V1, "", "{\"Version\": \"1\", \"Statement\": []~]}"),
-    (V1, "", "{\"Version\": ~'1'}"),
-    (V1, "", "// a comment\n{}"),
-    (V1, "", "\u{feff}{}"),
-    (V1, "", "{\"Ver~s\tion\": \"1\"}"),
-    (V1, "", "{\"Version\": \"~\\x31\"}"),
-    (V1, "", "{\"Version\": \"~\\ud800\"}"),
-    (V1, "", "{\"Version\": 0~1}"),
-    (V1, "", "{\"Version\":~\u{b}\"1\"}"),
-    (V1, "", "{\"Version\":~\u{a0}\"1\"}"),
+    (DocumentShape, "", ""),
+    (DocumentShape, "", " "),
+    (DocumentShape, "", "nonsense"),
+    (DocumentShape, "", "null"),
+    (DocumentShape, "", "[]"),
+    (DocumentShape, "", "\"text\""),
+    (DocumentShape, "", "17"),
+    (DocumentShape, "", "{}"),
+    (DocumentShape, "", "~{\"Statement\": []}"),
+    (DocumentShape, "", "{\"Version\": \"1\"}"),
+    (DocumentShape, "", "{\"Version\": \"1\"~\n  \"Statement\": []}"),
+    (DocumentShape, "", "{\"Version\": \"1\"~,}"),
+    (DocumentShape, "", "{\"Version\": \"1\", \"Statement\": []~]}"),
+    (DocumentShape, "", "{\"Version\": ~'1'}"),
+    (DocumentShape, "", "// a comment\n{}"),
+    (DocumentShape, "", "\u{feff}{}"),
+    (DocumentShape, "", "{\"Ver~s\tion\": \"1\"}"),
+    (DocumentShape, "", "{\"Version\": \"~\\x31\"}"),
+    (DocumentShape, "", "{\"Version\": \"~\\ud800\"}"),
+    (DocumentShape, "", "{\"Version\": 0~1}"),
+    (DocumentShape, "", "{\"Version\":~\u{b}\"1\"}"),
+    (DocumentShape, "", "{\"Version\":~\u{a0}\"1\"}"),
     (
-        V1,
+        DocumentShape,
         "Id",
         "{~\"Id\": \"x\", \"Version\": \"1\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}]}",
     ),
-    (V1, "", "{\"Version\": \"1\", \"statement\": []}"),
-    (V2, "Version", "{\"Version\": ~1, \"Statement\": []}"),
-    (V2, "Version", "{\"Version\": ~\"2012-10-17\", \"Statement\": []}"),
-    (V2, "Version", "{\"Version\": ~\"1.0\", \"Statement\": []}"),
-    (V2, "Version", "{\"Version\": ~[\"1\"], \"Statement\": []}"),
-    (V2, "Version", "{\"Version\": ~null, \"Statement\": []}"),
-    (V3, "Statement", "{\"Version\": \"1\", \"Statement\": ~[]}"),
-    (V3, "Statement", "{\"Version\": \"1\",\n\"Statement\":\n  ~{\"Effect\": \"Allow\"}}"),
-    (V3, "Statement", "{\"Version\": \"1\", \"Statement\": ~\"all\"}"),
-    (V3, "Statement[0]", "{\"Version\": \"1\", \"Statement\": [~null]}"),
-    (V3, "Statement[0]", "{\"Version\": \"1\", \"Statement\": [~[]]}"),
+    (DocumentShape, "", "{\"Version\": \"1\", \"statement\": []}"),
+    (Version, "Version", "{\"Version\": ~1, \"Statement\": []}"),
+    (Version, "Version", "{\"Version\": ~\"2012-10-17\", \"Statement\": []}"),
+    (Version, "Version", "{\"Version\": ~\"1.0\", \"Statement\": []}"),
+    (Version, "Version", "{\"Version\": ~[\"1\"], \"Statement\": []}"),
+    (Version, "Version", "{\"Version\": ~null, \"Statement\": []}"),
+    (Statements, "Statement", "{\"Version\": \"1\", \"Statement\": ~[]}"),
+    (Statements, "Statement", "{\"Version\": \"1\",\n\"Statement\":\n  ~{\"Effect\": \"Allow\"}}"),
+    (Statements, "Statement", "{\"Version\": \"1\", \"Statement\": ~\"all\"}"),
+    (Statements, "Statement[0]", "{\"Version\": \"1\", \"Statement\": [~null]}"),
+    (Statements, "Statement[0]", "{\"Version\": \"1\", \"Statement\": [~[]]}"),
     (
-        V3,
+        Statements,
         "Statement[1]",
         "{\"Version\": \"1\", \"Statement\": [{\"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*\"}, ~\"x\"]}",
     ),
     (
-        V12,
+        UniqueNames,
         "Version",
         "{\"Version\": \"1\", ~\"Version\": \"1\", \"Statement\": [{\"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*\"}]}",
     ),
     (
-        V12,
+        UniqueNames,
         "Version",
         "{\"Version\": \"1\", ~\"\\u0056ersion\": \"1\", \"Statement\": [{\"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*\"}]}",
     ),
 ];
 
-fn refused(marked: &str, kind: Kind) -> (Vec<Problem>, u32, u32) {
+fn refused(marked: &str, kind: Kind) -> (Vec<PolicyProblem>, u32, u32) {
     let before = &marked[..marked.find('~').unwrap_or(0)];
     let line = before.matches('\n').count() as u32 + 1;
     let column = before.rsplit('\n').next().unwrap().chars().count() as u32 + 1;
@@ -101,8 +101,20 @@ fn statements() {
 fn every_rule_is_tried_several_times() {
     let all = DOCUMENTS.iter().map(|d| d.0).chain(elements::REFUSED.iter().chain(conditions::REFUSED).map(|s| s.0));
     let rules: Vec<_> = all.collect();
-    for rule in [V1, V2, V3, V4, V5, V6, V7, V8, V9, V10, V12] {
-        assert!(rules.iter().filter(|r| **r == rule).count() >= 4, "{rule}");
+    for rule in [
+        DocumentShape,
+        Version,
+        Statements,
+        Effect,
+        Actions,
+        Resources,
+        Elements,
+        ResourcePolicyScope,
+        Operators,
+        ConditionValues,
+        UniqueNames,
+    ] {
+        assert!(rules.iter().filter(|r| **r == rule).count() >= 4, "{rule:?}");
     }
     assert!(rules.len() > 100, "{}", rules.len());
 }
@@ -124,7 +136,7 @@ fn sizes() {
     ] {
         assert!(Document::parse(&padded(limit, letter), kind).is_ok(), "{kind:?}");
         let problems = Document::parse(&padded(limit + 1, letter), kind).unwrap_err();
-        assert_eq!((problems.len(), problems[0].rule), (1, V11), "{kind:?}");
+        assert_eq!((problems.len(), problems[0].rule), (1, DocumentSize), "{kind:?}");
     }
     // Characters, not bytes, except for secrets and keys.
     let wide = format!(
@@ -140,14 +152,14 @@ fn all_problems_are_told_in_the_order_of_the_text() {
     let text = "{\"Version\": \"2\", \"Statement\": [\n{\"Effect\": \"Maybe\", \"Action\": \"x\", \"Resource\": []},\n{\"Effect\": \"Deny\"}]}";
     let problems = Document::parse(text, Identity).unwrap_err();
     let found: Vec<_> = problems.iter().map(|p| (p.rule, p.position.line)).collect();
-    assert_eq!(found, [(V2, 1), (V4, 2), (V5, 2), (V6, 2), (V5, 3), (V6, 3)]);
-    assert_eq!(problems[1].to_string(), "line 2, column 12: Effect must be exactly Allow or Deny. (V4)");
+    assert_eq!(found, [(Version, 1), (Effect, 2), (Actions, 2), (Resources, 2), (Actions, 3), (Resources, 3)]);
+    assert_eq!(problems[1].to_string(), "line 2, column 12: Effect must be exactly Allow or Deny.");
 }
 
 #[test]
 fn deep_nesting_is_refused() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let text = open.repeat(1_000) + "1" + &close.repeat(1_000);
-        assert_eq!(Document::parse(&text, Identity).unwrap_err()[0].rule, V1);
+        assert_eq!(Document::parse(&text, Identity).unwrap_err()[0].rule, DocumentShape);
     }
 }

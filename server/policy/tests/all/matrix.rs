@@ -1,7 +1,7 @@
 //! Which audience may do which operation: generated into `docs/permissions.md`, so that a change shows in review.
 
 use std::fmt::Write;
-use strongroom_domain::{Access, Action};
+use strongroom_domain::{Action, FreshProof, Mode};
 use strongroom_policy::{Attached, Holder, Policies, possible, system};
 
 /// The audiences of the console, and what an application usually has.
@@ -16,18 +16,20 @@ const AUDIENCES: &[(&str, &str)] = &[
 fn matrix() -> String {
     let mut out = String::from(
         "# Who may do what\n\nWhat each system policy allows on everything. Custom policies allow more finely. Made by a test of \
-         `server/policy`;\nset `BLESS=1` to write it anew.\n\n| operation | access |",
+         `server/policy`;\nset `BLESS=1` to write it anew.\n\nProof: how old a person's last proof of identity may be at the console; an \
+         AccessKey signs each request and is not asked. Storing\na version by changing some keys of another (`PutSecretValue`) needs \
+         `GetSecretValue`, too.\n\n| operation | mode | proof |",
     );
     for (audience, policy) in AUDIENCES {
         write!(out, " {audience}<br>`{policy}` |").unwrap();
     }
-    out.push_str("\n| --- | --- |");
+    out.push_str("\n| --- | --- | --- |");
     out.push_str(&" :-: |".repeat(AUDIENCES.len()));
     let mut actions = Action::ALL.to_vec();
     actions.sort_by_key(|action| action.full_name());
     for action in actions {
-        let access = if action.access() == Access::Write { "write" } else { "read" };
-        write!(out, "\n| `{}` | {access} |", action.full_name()).unwrap();
+        let mode = if action.mode() == Mode::Write { "write" } else { "read" };
+        write!(out, "\n| `{}` | {mode} | {} |", action.full_name(), proof(action)).unwrap();
         for (_, name) in AUDIENCES {
             let policy = system::find(name).unwrap();
             let attached = Attached {
@@ -39,8 +41,21 @@ fn matrix() -> String {
             out.push_str(if possible(&policies, &action.full_name()) { " ● |" } else { "  |" });
         }
     }
+    out.push_str("\n\n## Another proof than the usual\n\nEvery write and every value shown asks for one of the last 15 minutes, except:\n");
+    for action in Action::ALL {
+        let because = match action.row().proof {
+            FreshProof::Usual => continue,
+            FreshProof::Console { because, .. } | FreshProof::Never { because } => because.to_owned(),
+            FreshProof::Everywhere { because, .. } => format!("{because}; on the API, too"),
+        };
+        write!(out, "\n- `{}`: {}: {because}.", action.name(), proof(*action)).unwrap();
+    }
     out.push('\n');
     out
+}
+
+fn proof(action: Action) -> String {
+    action.row().console_proof_minutes().map_or_else(|| "none".to_owned(), |minutes| format!("{minutes} min"))
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub const ALLOW: &str = "Allow";
 pub const EXPLICIT: &str = "ExplicitDeny";
 pub const IMPLICIT: &str = "ImplicitDeny";
 
-/// E7.
+/// Every check must pass.
 pub fn answer(question: &Question) -> &'static str {
     let answers: Vec<_> = question.checks.iter().map(|check| one(question, check)).collect();
     if answers.contains(&EXPLICIT) {
@@ -49,11 +49,11 @@ pub fn answer(question: &Question) -> &'static str {
 fn one(q: &Question, check: &SlowCheck) -> &'static str {
     let owner = check.resource.split(':').nth(3).unwrap_or(&q.account);
     let own = owner == q.account;
-    // E1
+    // The account owner needs no policy.
     if q.root && own {
         return ALLOW;
     }
-    // E3
+    // Control policies come first, then the session policy.
     if !q.root && !q.control.is_empty() {
         let control = step(q, check, &q.control);
         if control != ALLOW {
@@ -74,14 +74,14 @@ fn one(q: &Question, check: &SlowCheck) -> &'static str {
     if identity == EXPLICIT || resource == EXPLICIT {
         return EXPLICIT;
     }
-    // E4, E5, E10
+    // How identity and resource policies combine.
     let one_is_enough = own && !check.trust && !check.action.to_lowercase().starts_with("sts:assumerole");
     let granted =
         if one_is_enough { identity == ALLOW || resource == ALLOW } else { identity == ALLOW && resource == ALLOW };
     if granted { ALLOW } else { IMPLICIT }
 }
 
-/// E2.
+/// A Deny wins over every Allow.
 fn step(q: &Question, check: &SlowCheck, documents: &[SlowDocument]) -> &'static str {
     let statements = documents.iter().flat_map(|d| d.0["Statement"].as_array().unwrap());
     let matching: Vec<_> = statements.filter(|s| statement(q, check, s)).collect();
@@ -119,7 +119,7 @@ fn texts(value: &Value) -> Vec<String> {
     }
 }
 
-/// P1, P2, E10.
+/// Whom a principal stands for.
 fn principal(q: &Question, check: &SlowCheck, s: &Value, named: &str) -> bool {
     let everyone = [format!("acs:ram::{}:*", q.account), format!("acs:ram::{}:root", q.account)];
     if everyone.iter().any(|e| e == named) {
@@ -128,7 +128,7 @@ fn principal(q: &Question, check: &SlowCheck, s: &Value, named: &str) -> bool {
     named == q.arn
 }
 
-/// M1, as it is defined.
+/// Wildcards, as they are defined.
 fn glob(pattern: &[char], text: &[char]) -> bool {
     match pattern.first() {
         None => text.is_empty(),
@@ -142,12 +142,12 @@ fn wild(pattern: &str, text: &str) -> bool {
     glob(&pattern.chars().collect::<Vec<_>>(), &text.chars().collect::<Vec<_>>())
 }
 
-/// M2.
+/// Actions ignore letter case.
 fn action(pattern: &str, action: &str) -> bool {
     wild(&pattern.to_uppercase(), &action.to_uppercase())
 }
 
-/// M3.
+/// Resources are compared part by part.
 fn resource(pattern: &str, resource: &str) -> bool {
     if pattern == "*" {
         return true;
@@ -165,7 +165,7 @@ fn resource(pattern: &str, resource: &str) -> bool {
     wanted.len() == seen.len() && wanted.iter().zip(&seen).all(|(w, s)| wild(w, s))
 }
 
-/// C1, C2.
+/// How conditions combine, and what a missing key does.
 fn condition(q: &Question, check: &SlowCheck, block: &Value) -> bool {
     let Some(operators) = block.as_object() else { return true };
     operators.iter().all(|(operator, keys)| {
@@ -183,7 +183,7 @@ fn condition(q: &Question, check: &SlowCheck, block: &Value) -> bool {
     })
 }
 
-/// C3, and the two names of a tag.
+/// Letter case of keys, and the two names of a tag.
 fn lookup(context: &BTreeMap<String, String>, key: &str) -> Option<String> {
     let spelled = |key: &str| match key.split_once('/') {
         None => key.to_lowercase(),

@@ -61,7 +61,7 @@ fn the_administrator_manages_everything_else() {
 fn the_auditor_changes_nothing() {
     for action in Action::ALL {
         let name = action.full_name();
-        let reads = action.access() == strongroom_domain::Access::Read;
+        let reads = action.mode() == strongroom_domain::Mode::Read;
         let free = [Action::GetRandomPassword, Action::Authenticate, Action::GetCallerIdentity];
         let other = VALUES.contains(&&*name) || free.contains(action);
         assert_eq!(may("StrongroomAuditor", &name), reads && !other, "{name}");

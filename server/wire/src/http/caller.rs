@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use strongroom_core::{Call, CoreError, Engine, Operation};
-use strongroom_domain::Access;
+use strongroom_domain::Mode;
 
 /// The caller of one request, authenticated.
 pub(crate) struct Caller<'a> {
@@ -24,7 +24,7 @@ impl<'a> Caller<'a> {
 
     /// Runs one operation. A request that makes several changes stores its nonce with the first one.
     pub async fn run<O: Operation>(&self, op: &O) -> Result<O::Output, CoreError> {
-        let again = op.action().access() == Access::Write && self.changed.swap(true, Ordering::Relaxed);
+        let again = op.action().mode() == Mode::Write && self.changed.swap(true, Ordering::Relaxed);
         if again {
             return self.engine.call(&Call { nonce: None, ..self.call.clone() }, op).await;
         }

@@ -2,7 +2,7 @@
 
 use super::new_access_key;
 use crate::{
-    CoreError,
+    CoreError, Limit,
     engine::{Context, Done, Run},
     ops::users::{by_name, put},
     ports::{Change, Expect},
@@ -43,7 +43,7 @@ impl Run for CreateAccessKey {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<NewAccessKey>, CoreError> {
         let user = by_name(cx, &self.user).await?;
         if cx.store().access_keys(user.id).await?.len() >= limits::ACCESS_KEYS {
-            return Err(CoreError::Limit("a user may have at most 2 AccessKeys"));
+            return Err(CoreError::Limit(Limit::AccessKeys));
         }
         let (row, secret) = new_access_key(&cx.vault.keyring, user.id, cx.now)?;
         let id = row.id.clone();

@@ -1,7 +1,7 @@
 //! CreateGroup.
 
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
     ports::{Change, Expect},
     rows::{GroupRow, Sealed},
@@ -30,7 +30,7 @@ impl Run for CreateGroup {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<GroupRow>, CoreError> {
         if cx.store().group_by_name(&self.name).await?.is_some() {
-            return Err(CoreError::Exists("a group of this name"));
+            return Err(CoreError::Exists(Thing::Group));
         }
         let row = GroupRow {
             id: GroupId(crate::random::id(cx.now)?),

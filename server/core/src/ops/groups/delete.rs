@@ -2,9 +2,8 @@
 
 use super::by_name;
 use crate::{
-    CoreError,
+    Blocker, CoreError,
     engine::{Context, Done, Run},
-    in_use,
     ports::{Change, Expect, Holders},
 };
 use std::borrow::Cow;
@@ -30,10 +29,10 @@ impl Run for DeleteGroup {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let group = by_name(cx, &self.name).await?;
         if !cx.store().users(&Holders::Of(group.id), None, 1).await?.is_empty() {
-            return Err(CoreError::InUse(in_use::GROUP_HAS_MEMBERS));
+            return Err(CoreError::InUse(Blocker::GroupHasMembers));
         }
         if !group.policies.is_empty() {
-            return Err(CoreError::InUse(in_use::GROUP_HAS_POLICIES));
+            return Err(CoreError::InUse(Blocker::GroupHasPolicies));
         }
         Ok(Done::changed((), vec![Change::RemoveGroup(group.id, Expect::Revision(group.revision))]))
     }

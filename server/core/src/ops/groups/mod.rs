@@ -19,7 +19,7 @@ pub use set_membership::SetMembership;
 pub use update::UpdateGroup;
 
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::Context,
     ports::{Change, Expect},
     rows::{GroupRow, Sealed},
@@ -28,7 +28,8 @@ use strongroom_domain::GroupName;
 
 /// The group of this name, in any letter case.
 pub(crate) async fn by_name(cx: &Context<'_>, name: &GroupName) -> Result<GroupRow, CoreError> {
-    let group = cx.store().group_by_name(name).await?.ok_or(CoreError::NotFound("group"))?.check(&cx.vault.keyring)?;
+    let group =
+        cx.store().group_by_name(name).await?.ok_or(CoreError::NotFound(Thing::Group))?.check(&cx.vault.keyring)?;
     let same = group.name.as_str().eq_ignore_ascii_case(name.as_str());
     if same { Ok(group) } else { Err(CoreError::tampered("group")) }
 }

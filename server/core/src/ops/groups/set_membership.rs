@@ -2,7 +2,7 @@
 
 use super::by_name;
 use crate::{
-    CoreError,
+    CoreError, Limit, Thing,
     engine::{Context, Done, Run},
     ops::users::{self},
 };
@@ -36,10 +36,10 @@ impl Run for SetMembership {
         let mut user = users::by_name(cx, &self.user).await?;
         cx.note(Detail::User, user.name.as_str());
         match (user.groups.binary_search_by(|one| one.what.cmp(&group.id)), self.member) {
-            (Ok(_), true) => return Err(CoreError::Exists("this membership")),
-            (Err(_), false) => return Err(CoreError::NotFound("membership")),
+            (Ok(_), true) => return Err(CoreError::Exists(Thing::Membership)),
+            (Err(_), false) => return Err(CoreError::NotFound(Thing::Membership)),
             (Err(_), true) if user.groups.len() >= limits::GROUPS_OF_USER => {
-                return Err(CoreError::Limit("a user may be in at most 20 groups"));
+                return Err(CoreError::Limit(Limit::GroupsOfUser));
             }
             (Err(at), true) => user.groups.insert(at, Since::new(group.id, cx.now)),
             (Ok(at), false) => drop(user.groups.remove(at)),

@@ -2,7 +2,7 @@
 
 use super::{by_name, put};
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
     rows::GroupRow,
 };
@@ -36,7 +36,7 @@ impl Run for UpdateGroup {
         if let Some(name) = self.new_name.as_ref().filter(|name| **name != group.name) {
             let taken = cx.store().group_by_name(name).await?.is_some_and(|other| other.id != group.id);
             if taken {
-                return Err(CoreError::Exists("a group of this name"));
+                return Err(CoreError::Exists(Thing::Group));
             }
             cx.note(Detail::Group, name.as_str());
             group.name = name.clone();

@@ -1,7 +1,7 @@
 //! CreateKey.
 
 use crate::{
-    CoreError,
+    CoreError, Limit,
     engine::{Context, Done, Run},
     ports::{Change, Expect},
     rows::{Ciphertext, CmkRow, CmkState, CmkVersionRow, Sealed},
@@ -24,7 +24,7 @@ impl Run for CreateKey {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<CmkRow>, CoreError> {
         cx.vault.load_cmks(cx.store()).await?;
         if cx.vault.cmks().len() as u64 >= limits::CMKS {
-            return Err(CoreError::Limit("an account may hold at most 200 keys"));
+            return Err(CoreError::Limit(Limit::Keys));
         }
         let id = CmkId(crate::random::id(cx.now)?);
         let sealed = Ciphertext(cx.vault.keyring.new_cmk_version(id.0, 1)?);

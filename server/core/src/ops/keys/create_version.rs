@@ -2,17 +2,14 @@
 
 use super::fresh;
 use crate::{
-    CoreError,
+    CoreError, Limit,
     engine::{Context, Done, Run},
     ports::{Change, Expect},
     rows::{Ciphertext, CmkState, CmkVersionRow, Sealed},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, CmkId};
+use strongroom_domain::{Action, CmkId, limits};
 use strongroom_trail::Detail;
-
-/// Versions a key may have (the vendor's bound).
-const VERSIONS: u32 = 50;
 
 /// Request.
 pub struct CreateKeyVersion {
@@ -37,8 +34,8 @@ impl Run for CreateKeyVersion {
         if key.state == CmkState::Disabled {
             return Err(CoreError::KeyDisabled);
         }
-        if key.primary_version >= VERSIONS {
-            return Err(CoreError::Limit("a key may have at most 50 versions"));
+        if key.primary_version as usize >= limits::CMK_VERSIONS {
+            return Err(CoreError::Limit(Limit::KeyVersions));
         }
         let expect = Expect::Revision(key.revision);
         let version = key.primary_version + 1;

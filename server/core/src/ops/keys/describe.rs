@@ -2,7 +2,7 @@
 
 use super::{KeyFacts, list::facts};
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
 };
 use std::borrow::Cow;
@@ -26,6 +26,6 @@ impl Run for DescribeKey {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<KeyFacts>, CoreError> {
-        facts(cx, Some(self.id)).await?.pop().map(Done::read).ok_or(CoreError::NotFound("key"))
+        facts(cx, Some(self.id)).await?.pop().map(Done::read).ok_or(CoreError::NotFound(Thing::Key))
     }
 }

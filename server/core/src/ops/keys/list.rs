@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use strongroom_domain::{Action, CmkId};
 use strongroom_trail::Detail;
 
-/// Every key of the account; at most 200.
+/// Every key of the account; at most [`limits::CMKS`](strongroom_domain::limits::CMKS).
 pub struct ListKeys;
 
 /// A key with its use.

@@ -6,7 +6,7 @@ use crate::{
     ops::principals::{ReaderKind, Scan, each_principal, through},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, CmkId, UserName};
+use strongroom_domain::{Action, CmkId, KeyPermission, UserName};
 use strongroom_policy::Deciding;
 
 /// Lists users, and after the last of them roles, that may use a key; what they may do to the secrets under it is asked besides.
@@ -43,8 +43,8 @@ impl Run for ListKeyUsers {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         cx.vault.cmk(self.id)?;
-        let check = |action| [key_use(&cx.vault, action, self.id)];
-        let (decrypt, encrypt) = (check("kms:Decrypt"), check("kms:GenerateDataKey"));
+        let check = |permission| [key_use(&cx.vault, permission, self.id)];
+        let (decrypt, encrypt) = (check(KeyPermission::Decrypt), check(KeyPermission::GenerateDataKey));
         let scan = each_principal(cx, self.after.clone(), |name, kind, grants| {
             let (decrypt, encrypt) = (through(cx, grants, &decrypt), through(cx, grants, &encrypt));
             (decrypt.is_some() || encrypt.is_some()).then_some(KeyUser { name, kind, decrypt, encrypt })

@@ -2,9 +2,9 @@
 
 use super::fresh;
 use crate::{
-    CoreError,
+    Blocker, CoreError,
     engine::{Context, Done, Run},
-    ops::{check_revision, policies::check_own_policy},
+    ops::{documents::check_own_policy, revision::check_revision},
     ports::{Change, Expect},
     rows::Sealed,
 };
@@ -19,7 +19,7 @@ const KEPT: [Action; 2] = [Action::GetKeyPolicy, Action::SetKeyPolicy];
 pub struct SetKeyPolicy {
     /// Which key; the default key takes none.
     pub id: CmkId,
-    /// The document, JSON, at most 32,768 bytes; none removes it.
+    /// The document, JSON; none removes it.
     pub document: Option<String>,
     /// Revision of the key the caller saw.
     pub expect: Option<u64>,
@@ -42,9 +42,7 @@ impl Run for SetKeyPolicy {
         }
         let mut key = fresh(cx, self.id).await?;
         if key.default {
-            return Err(CoreError::InUse(
-                "the default key takes no policy: every secret without a key of its own uses it",
-            ));
+            return Err(CoreError::InUse(Blocker::DefaultKeyPolicy));
         }
         check_revision(self.expect, key.revision)?;
         let expect = Expect::Revision(key.revision);

@@ -2,7 +2,7 @@
 
 use super::fresh;
 use crate::{
-    CoreError,
+    Blocker, CoreError,
     engine::{Context, Done},
     ports::{Change, Expect},
     rows::{CmkState, Sealed},
@@ -14,7 +14,7 @@ use strongroom_trail::Detail;
 pub(super) async fn set_state(cx: &mut Context<'_>, id: CmkId, state: CmkState) -> Result<Done<()>, CoreError> {
     let mut key = fresh(cx, id).await?;
     if key.default && state == CmkState::Disabled {
-        return Err(CoreError::InUse("the default key cannot be disabled"));
+        return Err(CoreError::InUse(Blocker::DefaultKey));
     }
     if key.state == state {
         cx.note(Detail::Unchanged, "the key was in this state");

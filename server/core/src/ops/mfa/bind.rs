@@ -1,18 +1,14 @@
 //! BindMFADevice: sets the factor up, with the first code of its secret.
 
-use super::{
-    code::{bare, one_time},
-    create::secret_of,
-    factors, oneself,
-    recovery::RecoveryCodes,
-};
+use super::create::secret_of;
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, MFA_DEVICE, Run},
+    ops::factors::{RecoveryCodes, bare, factors, keep, one_time, oneself},
     rows::Ciphertext,
 };
 use strongroom_crypto::{Plaintext, totp};
-use strongroom_domain::{Action, FieldError};
+use strongroom_domain::{Action, Field, FieldError, Problem};
 
 /// Request.
 pub struct BindMfaDevice {
@@ -34,16 +30,16 @@ impl Run for BindMfaDevice {
         let user = oneself(cx).await?;
         let (mut device, codes) = factors(cx, &user).await?;
         if device.secret.is_some() {
-            return Err(CoreError::Exists("an authenticator app"));
+            return Err(CoreError::Exists(Thing::Authenticator));
         }
         let secret = secret_of(cx, user.id, &self.token);
-        let secret = secret.ok_or_else(|| FieldError::new("token", "is too old; begin again with a new secret"))?;
+        let secret = secret.ok_or_else(|| FieldError::new(Field::Ticket, Problem::Expired))?;
         let now_s = cx.now.unix_seconds().max(0).unsigned_abs();
         let code = bare(&self.code).and_then(|code| one_time(&code));
         let step = code.and_then(|code| totp::matching_step(&secret, code, now_s, None));
-        let step = step.ok_or_else(|| FieldError::new("code", "does not fit; check the clock of the device"))?;
+        let step = step.ok_or_else(|| FieldError::new(Field::Code, Problem::WrongCode))?;
         let sealed = cx.vault.keyring.seal_record(MFA_DEVICE, &device.id.0, secret.expose())?;
         (device.secret, device.last_step) = (Some(Ciphertext(sealed)), step);
-        Ok(Done::changed(codes, super::keep(cx, user, device)))
+        Ok(Done::changed(codes, keep(cx, user, device)))
     }
 }

@@ -1,11 +1,10 @@
 //! CreateVirtualMFADevice: a fresh secret for an authenticator app. Nothing is stored before a code proves that it arrived.
 //! Whoever finds an open session gets none: the door asks for a fresh proof first.
 
-use super::oneself;
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, MFA_DEVICE, Run},
-    ops::ticket,
+    ops::{factors::oneself, ticket},
 };
 use strongroom_crypto::{Plaintext, fill_random, totp};
 use strongroom_domain::{Action, UserId};
@@ -37,7 +36,7 @@ impl Run for CreateMfaDevice {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<NewMfaDevice>, CoreError> {
         let user = oneself(cx).await?;
         if cx.vault.mfa_device(cx.store(), &user).await?.is_some_and(|device| device.secret.is_some()) {
-            return Err(CoreError::Exists("an authenticator app"));
+            return Err(CoreError::Exists(Thing::Authenticator));
         }
         let mut bytes = Zeroizing::new([0; totp::SECRET]);
         fill_random(&mut *bytes)?;

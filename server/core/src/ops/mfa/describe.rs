@@ -3,6 +3,7 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    ops::factors::oneself,
     rows::PasskeyRow,
 };
 use strongroom_domain::{Action, Timestamp};
@@ -32,7 +33,7 @@ impl Run for DescribeMfa {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        let user = super::oneself(cx).await?;
+        let user = oneself(cx).await?;
         let device = cx.vault.mfa_device(cx.store(), &user).await?;
         let facts = |device: crate::rows::MfaDeviceRow| MfaFacts {
             created: device.created,

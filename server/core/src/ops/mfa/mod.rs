@@ -1,12 +1,8 @@
-//! Second factors of console users: one-time codes by time, passkeys (beside, in [`super::passkeys`]), and recovery codes for
-//! when the devices are lost.
+//! The authenticator app of a console user, and its recovery codes.
 
 mod bind;
-mod code;
 mod create;
 mod describe;
-mod proof;
-mod recovery;
 mod remove;
 mod reset_recovery_codes;
 mod unbind;
@@ -14,77 +10,6 @@ mod unbind;
 pub use bind::BindMfaDevice;
 pub use create::{CreateMfaDevice, NewMfaDevice};
 pub use describe::{DescribeMfa, MfaFacts};
-pub use proof::Proof;
-pub(crate) use proof::{accept, attempt_keys};
-pub use recovery::RecoveryCodes;
 pub use remove::RemoveMfaDevice;
 pub use reset_recovery_codes::ResetRecoveryCodes;
 pub use unbind::UnbindMfaDevice;
-
-use crate::{
-    CoreError,
-    engine::Context,
-    ops::users,
-    ports::{Change, Expect},
-    rows::{MfaDeviceRow, Sealed, UserRow},
-};
-use strongroom_domain::MfaDeviceId;
-
-/// Where there is no factor to work on.
-pub(crate) const NONE: CoreError = CoreError::NotFound("second factor");
-
-/// The caller as a user, named in the event.
-pub(crate) async fn oneself(cx: &mut Context<'_>) -> Result<UserRow, CoreError> {
-    let user = cx.vault.user(cx.store(), cx.call.principal.id).await?.ok_or(CoreError::NotFound("user"))?;
-    cx.name(user.name.as_str());
-    Ok(user)
-}
-
-/// The factors of a user to add one to; an empty row with fresh recovery codes where there is none yet.
-pub(crate) async fn factors(
-    cx: &Context<'_>,
-    user: &UserRow,
-) -> Result<(MfaDeviceRow, Option<RecoveryCodes>), CoreError> {
-    if let Some(device) = cx.vault.mfa_device(cx.store(), user).await? {
-        return Ok((device, None));
-    }
-    let id = MfaDeviceId(crate::random::id(cx.now)?);
-    let (codes, recovery) = recovery::fresh(&cx.vault.keyring, id)?;
-    let device = MfaDeviceRow {
-        id,
-        user: user.id,
-        secret: None,
-        last_step: 0,
-        passkeys: Vec::new(),
-        recovery,
-        created: cx.now,
-        revision: 0,
-        mac: [0; 32],
-    };
-    Ok((device, Some(codes)))
-}
-
-/// The changes that leave a user with these factors: the row goes with the last of them. The user's row names it, so the two
-/// begin and end together.
-pub(crate) fn keep(cx: &Context<'_>, mut user: UserRow, device: MfaDeviceRow) -> Vec<Change> {
-    let any = device.secret.is_some() || !device.passkeys.is_empty();
-    let mfa = any.then_some(device.id);
-    let mut changes = Vec::new();
-    if user.mfa != mfa {
-        user.mfa = mfa;
-        changes.push(users::put(cx, user).1);
-    }
-    changes.push(if any {
-        put(cx, device)
-    } else {
-        Change::RemoveMfaDevice(device.id, Expect::Revision(device.revision))
-    });
-    changes
-}
-
-/// The next revision of changed factors.
-pub(crate) fn put(cx: &Context<'_>, device: MfaDeviceRow) -> Change {
-    let expect = if device.revision == 0 { Expect::Absent } else { Expect::Revision(device.revision) };
-    let row = MfaDeviceRow { revision: device.revision + 1, ..device };
-    Change::PutMfaDevice(row.seal(&cx.vault.keyring), expect)
-}

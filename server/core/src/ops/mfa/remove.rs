@@ -3,6 +3,7 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    ops::factors::{NONE, keep, oneself},
 };
 use strongroom_domain::Action;
 
@@ -18,9 +19,9 @@ impl Run for RemoveMfaDevice {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<bool>, CoreError> {
-        let user = super::oneself(cx).await?;
-        let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(super::NONE)?;
-        device.secret.take().ok_or(super::NONE)?;
-        Ok(Done::changed(!device.passkeys.is_empty(), super::keep(cx, user, device)))
+        let user = oneself(cx).await?;
+        let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(NONE)?;
+        device.secret.take().ok_or(NONE)?;
+        Ok(Done::changed(!device.passkeys.is_empty(), keep(cx, user, device)))
     }
 }

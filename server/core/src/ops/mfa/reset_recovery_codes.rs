@@ -1,9 +1,9 @@
 //! ResetRecoveryCodes: new ones, after a fresh proof. The old ones are void.
 
-use super::{RecoveryCodes, recovery::fresh};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    ops::factors::{NONE, RecoveryCodes, fresh_recovery_codes, oneself, put},
 };
 use strongroom_domain::Action;
 
@@ -18,10 +18,10 @@ impl Run for ResetRecoveryCodes {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RecoveryCodes>, CoreError> {
-        let user = super::oneself(cx).await?;
-        let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(super::NONE)?;
-        let (shown, stored) = fresh(&cx.vault.keyring, device.id)?;
+        let user = oneself(cx).await?;
+        let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(NONE)?;
+        let (shown, stored) = fresh_recovery_codes(&cx.vault.keyring, device.id)?;
         device.recovery = stored;
-        Ok(Done::changed(shown, vec![super::put(cx, device)]))
+        Ok(Done::changed(shown, vec![put(cx, device)]))
     }
 }

@@ -1,9 +1,12 @@
 //! UnbindMFADevice, by an administrator for somebody who lost everything.
 
 use crate::{
-    CoreError,
+    Blocker, CoreError,
     engine::{Context, Done, Run},
-    ops::users::by_name,
+    ops::{
+        factors::{NONE, keep},
+        users::by_name,
+    },
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, UserId, UserName};
@@ -28,10 +31,10 @@ impl Run for UnbindMfaDevice {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserId>, CoreError> {
         let user = by_name(cx, &self.user).await?;
         if user.id == cx.call.principal.id {
-            return Err(CoreError::InUse("your own second factors are removed on your account's page"));
+            return Err(CoreError::InUse(Blocker::OwnSecondFactor));
         }
-        let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(super::NONE)?;
+        let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(NONE)?;
         (device.secret, device.passkeys) = (None, Vec::new());
-        Ok(Done::changed(user.id, super::keep(cx, user, device)))
+        Ok(Done::changed(user.id, keep(cx, user, device)))
     }
 }

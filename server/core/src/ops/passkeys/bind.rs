@@ -1,14 +1,10 @@
 //! BindPasskey: adds the passkey that the browser has made.
 
-use super::{
-    PasskeyAnswer, REFUSED,
-    create::FULL,
-    ticket::{For, state_of, use_up},
-};
+use super::create::FULL;
 use crate::{
-    CoreError,
-    engine::{Context, Done, Run},
-    ops::mfa::{RecoveryCodes, factors, keep, oneself},
+    CoreError, Thing,
+    engine::{Context, Done, PASSKEY_REFUSED, Run},
+    ops::factors::{For, PasskeyAnswer, RecoveryCodes, factors, keep, oneself, state_of, use_up},
     rows::PasskeyRow,
 };
 use strongroom_domain::{Action, PasskeyId, PasskeyName, limits};
@@ -38,16 +34,16 @@ impl Run for BindPasskey {
             return Err(FULL);
         }
         if device.passkeys.iter().any(|passkey| passkey.name == self.name) {
-            return Err(CoreError::Exists("a passkey of this name"));
+            return Err(CoreError::Exists(Thing::Passkey));
         }
         let Some(state) = state_of(cx, &self.answer.ticket, For::New(user.id)) else {
             cx.because("the question was not asked for this user, or too long ago");
-            return Err(REFUSED);
+            return Err(PASSKEY_REFUSED);
         };
         let credential =
             cx.engine.relying_party()?.finish_registration(&state, &self.answer.answer).map_err(|refused| {
                 cx.because(refused.0);
-                REFUSED
+                PASSKEY_REFUSED
             })?;
         let id = PasskeyId(crate::random::id(cx.now)?);
         device.passkeys.push(PasskeyRow { id, name: self.name.clone(), credential, created: cx.now, used: None });

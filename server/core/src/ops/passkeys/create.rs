@@ -1,10 +1,9 @@
 //! CreatePasskey: asks the browser for a new passkey. Nothing is stored before [`BindPasskey`](super::BindPasskey).
 
-use super::ticket::{Asked, For, asked};
 use crate::{
-    CoreError,
+    CoreError, Limit,
     engine::{Context, Done, Run},
-    ops::mfa::{factors, oneself},
+    ops::factors::{For, PasskeyPrompt, challenge, factors, oneself},
 };
 use strongroom_domain::{Action, limits};
 
@@ -12,16 +11,16 @@ use strongroom_domain::{Action, limits};
 pub struct CreatePasskey;
 
 /// Where there is no room for another one.
-pub(super) const FULL: CoreError = CoreError::Limit("a user may have at most 8 passkeys");
+pub(super) const FULL: CoreError = CoreError::Limit(Limit::Passkeys);
 
 impl Run for CreatePasskey {
-    type Output = Asked;
+    type Output = PasskeyPrompt;
 
     fn action(&self) -> Action {
         Action::CreatePasskey
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Asked>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PasskeyPrompt>, CoreError> {
         let user = oneself(cx).await?;
         let (device, _) = factors(cx, &user).await?;
         if device.passkeys.len() >= limits::PASSKEYS {
@@ -29,6 +28,6 @@ impl Run for CreatePasskey {
         }
         let known: Vec<&str> = device.passkeys.iter().map(|passkey| passkey.credential.as_str()).collect();
         let begun = cx.engine.relying_party()?.begin_registration(user.id.0, user.name.as_str(), &known)?;
-        Ok(Done::read(asked(&cx.vault, begun, For::New(user.id), cx.now)?))
+        Ok(Done::read(challenge(&cx.vault, begun, For::New(user.id), cx.now)?))
     }
 }

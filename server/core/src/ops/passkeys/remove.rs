@@ -1,9 +1,9 @@
 //! RemoveOwnPasskey, after a fresh proof.
 
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
-    ops::mfa::{NONE, keep, oneself},
+    ops::factors::{NONE, keep, oneself},
 };
 use strongroom_domain::{Action, PasskeyId};
 use strongroom_trail::Detail;
@@ -26,7 +26,7 @@ impl Run for RemovePasskey {
         let user = oneself(cx).await?;
         let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(NONE)?;
         let place = device.passkeys.iter().position(|passkey| passkey.id == self.id);
-        let gone = device.passkeys.remove(place.ok_or(CoreError::NotFound("passkey"))?);
+        let gone = device.passkeys.remove(place.ok_or(CoreError::NotFound(Thing::Passkey))?);
         cx.note(Detail::State, format!("the passkey {}", gone.name));
         let left = device.secret.is_some() || !device.passkeys.is_empty();
         Ok(Done::changed(left, keep(cx, user, device)))

@@ -1,14 +1,14 @@
 //! CreatePolicy.
 
-use super::check_document;
 use crate::{
-    CoreError,
+    CoreError, Limit, Thing,
     engine::{Context, Done, Run},
+    ops::documents::check_document,
     ports::{Change, Expect},
     rows::{PolicyRow, PolicyVersionRow, Sealed},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, Comments, PolicyName, limits};
+use strongroom_domain::{Action, Comments, Field, PolicyName, limits};
 use strongroom_policy::{Kind, system};
 
 /// Makes a policy with its first version, which holds.
@@ -17,7 +17,7 @@ pub struct CreatePolicy {
     pub name: PolicyName,
     /// Free text.
     pub description: Comments,
-    /// The document, JSON; at most 6,144 characters.
+    /// The document, JSON.
     pub document: String,
 }
 
@@ -33,13 +33,13 @@ impl Run for CreatePolicy {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PolicyRow>, CoreError> {
-        check_document(&self.document, Kind::Identity)?;
+        check_document(Field::PolicyDocument, &self.document, Kind::Identity)?;
         let of_system = system::all().iter().any(|policy| policy.name.eq_ignore_ascii_case(self.name.as_str()));
         if of_system || cx.store().policy(&self.name).await?.is_some() {
-            return Err(CoreError::Exists("a policy of this name"));
+            return Err(CoreError::Exists(Thing::Policy));
         }
         if cx.store().policy_count().await? >= limits::POLICIES {
-            return Err(CoreError::Limit("an account may have at most 1,500 custom policies"));
+            return Err(CoreError::Limit(Limit::Policies));
         }
         let row = PolicyRow {
             name: self.name.clone(),

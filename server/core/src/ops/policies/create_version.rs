@@ -1,15 +1,15 @@
 //! CreatePolicyVersion.
 
-use super::{PolicyVersion, check_document, custom, put, versions::version_text};
+use super::{PolicyVersion, custom, put, versions::version_text};
 use crate::{
-    CoreError,
+    CoreError, Limit,
     engine::{Context, Done, Run},
-    ops::check_revision,
+    ops::{documents::check_document, revision::check_revision},
     ports::Change,
     rows::{PolicyVersionRow, Sealed},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, PolicyName, limits};
+use strongroom_domain::{Action, Field, PolicyName, limits};
 use strongroom_policy::Kind;
 use strongroom_trail::Detail;
 
@@ -39,14 +39,14 @@ impl Run for CreatePolicyVersion {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PolicyVersion>, CoreError> {
-        check_document(&self.document, Kind::Identity)?;
+        check_document(Field::PolicyDocument, &self.document, Kind::Identity)?;
         let mut policy = custom(cx, &self.name).await?;
         check_revision(self.expect, policy.revision)?;
         let versions = cx.vault.policy_versions(cx.store(), &policy.name).await?;
         let mut changes = Vec::with_capacity(3);
         if versions.len() >= limits::POLICY_VERSIONS {
             let oldest = versions.iter().find(|version| version.number != policy.default && self.rotate);
-            let oldest = oldest.ok_or(CoreError::Limit("a policy may have at most 5 versions; delete one first"))?;
+            let oldest = oldest.ok_or(CoreError::Limit(Limit::PolicyVersions))?;
             cx.note(Detail::Dropped, format!("v{}", oldest.number));
             changes.push(Change::RemovePolicyVersion(policy.name.clone(), oldest.number));
         }

@@ -2,9 +2,8 @@
 
 use super::custom;
 use crate::{
-    CoreError,
+    Blocker, CoreError,
     engine::{Context, Done, Run},
-    in_use,
     ports::{Change, Expect, Holders},
 };
 use std::borrow::Cow;
@@ -34,16 +33,16 @@ impl Run for DeletePolicy {
         let reference = PolicyRef { kind: PolicyType::Custom, name: policy.name.clone() };
         let holders = Holders::With(reference);
         if !cx.store().users(&holders, None, 1).await?.is_empty() {
-            return Err(CoreError::InUse(in_use::POLICY_OF_USER));
+            return Err(CoreError::InUse(Blocker::PolicyOfUser));
         }
         if !cx.store().groups(&holders, None, 1).await?.is_empty() {
-            return Err(CoreError::InUse(in_use::POLICY_OF_GROUP));
+            return Err(CoreError::InUse(Blocker::PolicyOfGroup));
         }
         if !cx.store().roles(&holders, None, 1).await?.is_empty() {
-            return Err(CoreError::InUse(in_use::POLICY_OF_ROLE));
+            return Err(CoreError::InUse(Blocker::PolicyOfRole));
         }
         if !self.with_versions && cx.store().policy_versions(&policy.name).await?.len() > 1 {
-            return Err(CoreError::InUse(in_use::POLICY_HAS_VERSIONS));
+            return Err(CoreError::InUse(Blocker::PolicyHasVersions));
         }
         Ok(Done::changed((), vec![Change::RemovePolicy(policy.name, Expect::Revision(policy.revision))]))
     }

@@ -2,9 +2,8 @@
 
 use super::{put, versions::version_of};
 use crate::{
-    CoreError,
+    Blocker, CoreError,
     engine::{Context, Done, Run},
-    in_use,
     ports::Change,
 };
 use std::borrow::Cow;
@@ -33,7 +32,7 @@ impl Run for DeletePolicyVersion {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let policy = version_of(cx, &self.name, self.number).await?;
         if policy.default == self.number {
-            return Err(CoreError::InUse(in_use::DEFAULT_VERSION));
+            return Err(CoreError::InUse(Blocker::DefaultVersion));
         }
         cx.note(Detail::State, format!("v{}", self.number));
         let name = policy.name.clone();

@@ -1,14 +1,15 @@
 //! ExplainAccess: would this user or role be let in, why, and what would change that.
 
-use super::{Whom, check_document};
+use super::Whom;
 use crate::{
     CoreError,
     engine::{Asked, Context, Done, Draft, Grants, Run, context_of},
+    ops::documents::check_document,
     ports::Holders,
     rows::Sealed,
 };
 use std::{borrow::Cow, net::IpAddr, sync::Arc};
-use strongroom_domain::{Action, FieldError, PolicyRef, PolicyType};
+use strongroom_domain::{Action, Field, FieldError, PolicyRef, PolicyType, Problem};
 use strongroom_policy::{Catalogue, Edit, Explanation, Holder, Kind, Request, Trace, explain, system, trace};
 
 /// Custom policies and groups that are looked through for a way in.
@@ -24,7 +25,7 @@ pub struct ExplainAccess {
     pub resource: Option<String>,
     /// From where; none leaves the address unknown.
     pub address: Option<IpAddr>,
-    /// The policy of a session of the role, which narrows what it may do: a document, JSON; at most 2,048 characters. Users have none.
+    /// The policy of a session of the role, which narrows what it may do: a document, JSON. Users have none.
     pub session: Option<String>,
 }
 
@@ -85,11 +86,9 @@ impl ExplainAccess {
     fn narrowed(&self, grants: Arc<Grants>) -> Result<Arc<Grants>, CoreError> {
         let Some(policy) = &self.session else { return Ok(grants) };
         if let Whom::User(_) = self.who {
-            return Err(
-                FieldError::new("session", "is for roles only: a user's requests have no session policy").into()
-            );
+            return Err(FieldError::new(Field::SessionPolicy, Problem::RolesOnly).into());
         }
-        check_document(policy, Kind::Session).map_err(|error| FieldError::new("session", error.rule))?;
+        check_document(Field::SessionPolicy, policy, Kind::Session)?;
         Ok(Arc::new(grants.narrowed(policy)))
     }
 }

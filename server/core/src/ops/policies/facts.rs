@@ -2,7 +2,7 @@
 
 use super::custom;
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::Context,
     rows::{PolicyRow, PolicyVersionRow},
 };
@@ -90,7 +90,9 @@ pub(super) async fn facts(cx: &Context<'_>, policies: &[PolicyRef]) -> Result<Ve
     let mut facts = Vec::with_capacity(policies.len());
     for policy in policies {
         facts.push(match policy.kind {
-            PolicyType::System => of_system(system::find(policy.name.as_str()).ok_or(CoreError::NotFound("policy"))?)?,
+            PolicyType::System => {
+                of_system(system::find(policy.name.as_str()).ok_or(CoreError::NotFound(Thing::Policy))?)?
+            }
             PolicyType::Custom => of_custom(custom(cx, &policy.name).await?),
         });
     }

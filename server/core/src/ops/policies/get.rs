@@ -5,7 +5,7 @@ use super::{
     facts::{count, of_custom, of_system},
 };
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
 };
 use std::borrow::Cow;
@@ -32,7 +32,7 @@ impl Run for GetPolicy {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         let (facts, text) = match self.policy.kind {
             PolicyType::System => {
-                let policy = system::find(self.policy.name.as_str()).ok_or(CoreError::NotFound("policy"))?;
+                let policy = system::find(self.policy.name.as_str()).ok_or(CoreError::NotFound(Thing::Policy))?;
                 (of_system(policy)?, PolicyText::of_system(policy))
             }
             PolicyType::Custom => {

@@ -2,7 +2,7 @@
 
 use super::{PolicyText, versions::texts};
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
 };
 use std::borrow::Cow;
@@ -30,6 +30,6 @@ impl Run for GetPolicyVersion {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PolicyText>, CoreError> {
         let texts = texts(cx, &self.policy).await?;
         let text = texts.into_iter().find(|text| text.version.number == self.number);
-        Ok(Done::read(text.ok_or(CoreError::NotFound("version"))?))
+        Ok(Done::read(text.ok_or(CoreError::NotFound(Thing::PolicyVersion))?))
     }
 }

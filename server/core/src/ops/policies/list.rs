@@ -4,12 +4,13 @@ use super::{
     PolicyFacts,
     facts::{count, of_custom, of_system},
 };
+use crate::ops::page::check_page;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
     rows::Sealed,
 };
-use strongroom_domain::{Action, FieldError, PolicyName, PolicyType};
+use strongroom_domain::{Action, PolicyName, PolicyType, limits};
 use strongroom_policy::system;
 use strongroom_trail::Detail;
 
@@ -19,7 +20,7 @@ pub struct ListPolicies {
     pub kind: Option<PolicyType>,
     /// After this custom policy; then no system policies are listed.
     pub after: Option<PolicyName>,
-    /// At most this many custom policies, 1 to 1,000.
+    /// At most this many custom policies, 1 to [`limits::POLICY_PAGE`].
     pub limit: u32,
 }
 
@@ -32,9 +33,7 @@ impl Run for ListPolicies {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        if !(1..=1_000).contains(&self.limit) {
-            return Err(FieldError::new("MaxItems", "must be 1 to 1000").into());
-        }
+        check_page(self.limit, limits::POLICY_PAGE)?;
         let mut policies = Vec::new();
         if self.kind != Some(PolicyType::Custom) && self.after.is_none() {
             for policy in system::all() {

@@ -38,17 +38,17 @@ pub use subject::Whom;
 pub use update_description::UpdatePolicyDescription;
 
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::Context,
     ports::{Change, Expect},
     rows::{PolicyRow, Sealed},
 };
-use strongroom_domain::{Action, FieldError, PolicyName, PolicyRef, PolicyType};
-use strongroom_policy::{Document, Kind, system};
+use strongroom_domain::{PolicyName, PolicyRef, PolicyType};
+use strongroom_policy::system;
 
 /// The custom policy of this name, in any letter case.
 async fn custom(cx: &Context<'_>, name: &PolicyName) -> Result<PolicyRow, CoreError> {
-    cx.vault.policy(cx.store(), name).await?.ok_or(CoreError::NotFound("policy"))
+    cx.vault.policy(cx.store(), name).await?.ok_or(CoreError::NotFound(Thing::Policy))
 }
 
 /// The next revision of a changed policy.
@@ -58,35 +58,11 @@ fn put(cx: &Context<'_>, policy: PolicyRow) -> (PolicyRow, Change) {
     (row.clone(), Change::PutPolicy(row, expect))
 }
 
-/// Refuses what the language does not allow, naming line, column and rule of the first problem.
-pub(crate) fn check_document(text: &str, kind: Kind) -> Result<Document, FieldError> {
-    Document::parse(text, kind).map_err(|problems| {
-        let rule = problems.first().map_or_else(|| "is no policy".to_owned(), ToString::to_string);
-        FieldError::new("PolicyDocument", rule)
-    })
-}
-
-/// As [`check_document`], for the policy of a secret or key. What is `kept` must not be denied to the whole account: there
-/// would be nobody left to take it back. Of named users and roles an administrator can make others.
-pub(crate) fn check_own_policy(cx: &Context<'_>, text: &str, kept: [Action; 2]) -> Result<(), FieldError> {
-    let document = check_document(text, Kind::Resource)?;
-    let account = &cx.vault.installation.account;
-    let locks = |action: &Action| document.statements().iter().any(|s| s.denies_account(account, &action.full_name()));
-    match kept.iter().find(|action| locks(action)) {
-        None => Ok(()),
-        Some(action) => {
-            let action = action.full_name();
-            let rule = format!("must not deny {action} to the whole account: nobody could take it back");
-            Err(FieldError::new("PolicyDocument", rule))
-        }
-    }
-}
-
 /// The policy as it is spelled, if there is one.
 async fn existing(cx: &Context<'_>, policy: &PolicyRef) -> Result<PolicyRef, CoreError> {
     match policy.kind {
         PolicyType::System => {
-            system::find(policy.name.as_str()).ok_or(CoreError::NotFound("policy"))?;
+            system::find(policy.name.as_str()).ok_or(CoreError::NotFound(Thing::Policy))?;
             Ok(policy.clone())
         }
         PolicyType::Custom => Ok(PolicyRef { kind: PolicyType::Custom, name: custom(cx, &policy.name).await?.name }),

@@ -2,7 +2,7 @@
 
 use super::{Bearer, existing};
 use crate::{
-    CoreError,
+    CoreError, Limit, Thing,
     engine::{Context, Done, Run},
     ops::{groups, roles, users},
 };
@@ -65,11 +65,11 @@ impl Run for SetAttachment {
 impl SetAttachment {
     fn apply(&self, policies: &mut Vec<Since<PolicyRef>>, policy: PolicyRef, now: Timestamp) -> Result<(), CoreError> {
         match (policies.binary_search_by(|one| one.what.cmp(&policy)), self.attached) {
-            (Ok(_), true) => return Err(CoreError::Exists("this attachment")),
-            (Err(_), false) => return Err(CoreError::NotFound("attachment")),
+            (Ok(_), true) => return Err(CoreError::Exists(Thing::Attachment)),
+            (Err(_), false) => return Err(CoreError::NotFound(Thing::Attachment)),
             (Err(at), true) => {
                 if policies.iter().filter(|one| one.what.kind == policy.kind).count() >= limits::ATTACHED {
-                    return Err(CoreError::Limit("at most 20 system and 20 custom policies may be attached"));
+                    return Err(CoreError::Limit(Limit::Attached));
                 }
                 policies.insert(at, Since::new(policy, now));
             }

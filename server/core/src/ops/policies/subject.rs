@@ -1,7 +1,7 @@
 //! Whose rights are asked about.
 
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Grants, Identity},
     ops::{roles, users},
 };
@@ -46,10 +46,10 @@ impl Whom {
     /// What decides about it, as of now.
     pub(crate) async fn grants(&self, cx: &mut Context<'_>) -> Result<Arc<Grants>, CoreError> {
         let (identity, missing) = match self {
-            Self::User(name) => (Identity::User(users::by_name(cx, name).await?.id), "user"),
+            Self::User(name) => (Identity::User(users::by_name(cx, name).await?.id), Thing::User),
             Self::Role(name) => {
                 cx.note(Detail::Role, name.as_str());
-                (Identity::Role(roles::by_name(cx, name).await?.id), "role")
+                (Identity::Role(roles::by_name(cx, name).await?.id), Thing::Role)
             }
         };
         cx.vault.grants(cx.store(), identity, cx.now.0).await?.ok_or(CoreError::NotFound(missing))

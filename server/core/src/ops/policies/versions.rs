@@ -1,13 +1,13 @@
 //! Versions of a policy, as several operations need them.
 
 use super::{PolicyText, custom};
-use crate::{CoreError, engine::Context, rows::PolicyRow};
+use crate::{CoreError, Thing, engine::Context, rows::PolicyRow};
 use strongroom_domain::{PolicyName, PolicyRef, PolicyType};
 use strongroom_policy::system;
 
 pub(super) async fn texts(cx: &Context<'_>, policy: &PolicyRef) -> Result<Vec<PolicyText>, CoreError> {
     if policy.kind == PolicyType::System {
-        let policy = system::find(policy.name.as_str()).ok_or(CoreError::NotFound("policy"))?;
+        let policy = system::find(policy.name.as_str()).ok_or(CoreError::NotFound(Thing::Policy))?;
         return Ok(vec![PolicyText::of_system(policy)]);
     }
     let row = custom(cx, &policy.name).await?;
@@ -20,7 +20,7 @@ pub(super) async fn version_of(cx: &Context<'_>, name: &PolicyName, number: u32)
     let policy = custom(cx, name).await?;
     let versions = cx.vault.policy_versions(cx.store(), &policy.name).await?;
     let found = versions.iter().any(|version| version.number == number);
-    if found { Ok(policy) } else { Err(CoreError::NotFound("version")) }
+    if found { Ok(policy) } else { Err(CoreError::NotFound(Thing::PolicyVersion)) }
 }
 
 pub(super) fn version_text(number: u32, default: bool) -> String {

@@ -2,14 +2,14 @@
 
 use super::check_longest;
 use crate::{
-    CoreError,
+    CoreError, Limit, Thing,
     engine::{Context, Done, Run},
-    ops::policies::check_document,
+    ops::documents::check_document,
     ports::{Change, Expect},
     rows::{RoleRow, Sealed},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, Comments, RoleId, RoleName, limits};
+use strongroom_domain::{Action, Comments, Field, RoleId, RoleName, limits};
 use strongroom_policy::Kind;
 
 /// Makes a role without policies: whoever assumes it may do nothing yet.
@@ -18,9 +18,9 @@ pub struct CreateRole {
     pub name: RoleName,
     /// Free text.
     pub description: Comments,
-    /// Who may assume it: a trust policy, JSON; at most 6,144 characters.
+    /// Who may assume it: a trust policy, JSON.
     pub trust: String,
-    /// Longest session, in seconds: 3,600 to 43,200.
+    /// Longest session, in seconds: [`limits::ROLE_SESSION_MIN`] to [`limits::ROLE_SESSION_MAX`].
     pub max_session_s: u32,
 }
 
@@ -36,13 +36,13 @@ impl Run for CreateRole {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleRow>, CoreError> {
-        check_document(&self.trust, Kind::Trust)?;
+        check_document(Field::PolicyDocument, &self.trust, Kind::Trust)?;
         check_longest(self.max_session_s)?;
         if cx.store().role_by_name(&self.name).await?.is_some() {
-            return Err(CoreError::Exists("a role of this name"));
+            return Err(CoreError::Exists(Thing::Role));
         }
         if cx.store().role_count().await? >= limits::ROLES {
-            return Err(CoreError::Limit("an account may have at most 1,000 roles"));
+            return Err(CoreError::Limit(Limit::Roles));
         }
         let row = RoleRow {
             id: RoleId(crate::random::id(cx.now)?),

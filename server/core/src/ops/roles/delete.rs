@@ -2,9 +2,8 @@
 
 use super::by_name;
 use crate::{
-    CoreError,
+    Blocker, CoreError,
     engine::{Context, Done, Run},
-    in_use,
     ports::{Change, Expect},
 };
 use std::borrow::Cow;
@@ -30,7 +29,7 @@ impl Run for DeleteRole {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let role = by_name(cx, &self.name).await?;
         if !role.policies.is_empty() {
-            return Err(CoreError::InUse(in_use::ROLE_HAS_POLICIES));
+            return Err(CoreError::InUse(Blocker::RoleHasPolicies));
         }
         Ok(Done::changed((), vec![Change::RemoveRole(role.id, Expect::Revision(role.revision))]))
     }

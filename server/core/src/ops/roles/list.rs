@@ -1,12 +1,13 @@
 //! ListRoles.
 
+use crate::ops::page::check_page;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
     ports::Holders,
     rows::{RoleRow, Sealed},
 };
-use strongroom_domain::{Action, FieldError, RoleName, limits};
+use strongroom_domain::{Action, RoleName, limits};
 use strongroom_trail::Detail;
 
 /// Roles by name.
@@ -28,9 +29,7 @@ impl Run for ListRoles {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        if !(1..=limits::PAGE).contains(&self.limit) {
-            return Err(FieldError::new("MaxItems", "must be 1 to 100").into());
-        }
+        check_page(self.limit, limits::PAGE)?;
         let text = self.text.trim();
         let which = if text.is_empty() { Holders::All } else { Holders::Like(text.to_owned()) };
         let mut rows = cx.store().roles(&which, self.after.as_ref(), self.limit + 1).await?;

@@ -13,16 +13,16 @@ pub use list::ListRoles;
 pub use update::UpdateRole;
 
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::Context,
     ports::{Change, Expect},
     rows::{RoleRow, Sealed},
 };
-use strongroom_domain::{FieldError, RoleName, limits};
+use strongroom_domain::{Field, FieldError, Problem, RoleName, Unit, limits};
 
 /// The role of this name, in any letter case.
 pub(crate) async fn by_name(cx: &Context<'_>, name: &RoleName) -> Result<RoleRow, CoreError> {
-    cx.vault.role_by_name(cx.store(), name).await?.ok_or(CoreError::NotFound("role"))
+    cx.vault.role_by_name(cx.store(), name).await?.ok_or(CoreError::NotFound(Thing::Role))
 }
 
 /// The next revision of a changed role.
@@ -36,6 +36,9 @@ pub(crate) fn put(cx: &Context<'_>, role: RoleRow) -> (RoleRow, Change) {
 fn check_longest(seconds: u32) -> Result<(), FieldError> {
     match seconds {
         limits::ROLE_SESSION_MIN..=limits::ROLE_SESSION_MAX => Ok(()),
-        _ => Err(FieldError::new("MaxSessionDuration", "must be 3600 to 43200 seconds")),
+        _ => Err(FieldError::new(
+            Field::LongestSession,
+            Problem::Range { min: limits::ROLE_SESSION_MIN, max: limits::ROLE_SESSION_MAX, unit: Unit::Seconds },
+        )),
     }
 }

@@ -4,11 +4,11 @@ use super::{by_name, check_longest, put};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::{check_revision, policies::check_document},
+    ops::{documents::check_document, revision::check_revision},
     rows::RoleRow,
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, Comments, RoleName};
+use strongroom_domain::{Action, Comments, Field, RoleName};
 use strongroom_policy::Kind;
 use strongroom_trail::Detail;
 
@@ -20,7 +20,7 @@ pub struct UpdateRole {
     pub description: Option<Comments>,
     /// Who may assume it from now on: a trust policy, JSON.
     pub trust: Option<String>,
-    /// Longest session from now on, in seconds: 3,600 to 43,200.
+    /// Longest session from now on, in seconds; the same range.
     pub max_session_s: Option<u32>,
     /// The revision the change was made from; none to overwrite.
     pub expect: Option<u64>,
@@ -44,7 +44,7 @@ impl Run for UpdateRole {
             role.description = description.clone();
         }
         if let Some(trust) = &self.trust {
-            check_document(trust, Kind::Trust)?;
+            check_document(Field::PolicyDocument, trust, Kind::Trust)?;
             cx.note(Detail::State, "another trust policy");
             role.trust = trust.clone();
         }

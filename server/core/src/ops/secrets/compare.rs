@@ -2,7 +2,7 @@
 
 use super::live;
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
     outline::{Difference, Outline},
 };
@@ -47,7 +47,7 @@ impl Run for CompareSecretVersions {
         cx.note(Detail::OtherVersion, self.newer.as_str());
         let versions = cx.vault.versions(cx.store(), loaded.secret.id).await?;
         let outline = |id: &VersionId| {
-            let version = versions.iter().find(|v| v.id == *id).ok_or(CoreError::NotFound("version"))?;
+            let version = versions.iter().find(|v| v.id == *id).ok_or(CoreError::NotFound(Thing::Version))?;
             Outline::decode(cx.vault.open_part(version, Part::Outline)?.expose())
         };
         let (older, newer) = (outline(&self.older)?, outline(&self.newer)?);

@@ -2,7 +2,7 @@
 
 use super::value::{self, NewValue, Place};
 use crate::{
-    CoreError,
+    CoreError, Limit, Thing,
     engine::{Context, Done, Run},
     ports::{Change, Expect},
     rows::{Sealed, SecretRow},
@@ -49,7 +49,7 @@ impl Run for CreateSecret {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<CreatedSecret>, CoreError> {
         if self.tags.len() > limits::TAGS {
-            return Err(CoreError::Limit("a secret may carry at most 20 tags"));
+            return Err(CoreError::Limit(Limit::Tags));
         }
         if let Some(key) = self.cmk {
             cx.require_key(self.action(), key)?;
@@ -58,7 +58,7 @@ impl Run for CreateSecret {
             Err(CoreError::NotFound(_)) => {}
             Err(other) => return Err(other),
             Ok(taken) if taken.secret.delete_at.is_some() => return Err(CoreError::Deleting),
-            Ok(_) => return Err(CoreError::Exists("a secret of this name")),
+            Ok(_) => return Err(CoreError::Exists(Thing::Secret)),
         }
         let cmk = self.cmk.map_or_else(|| cx.vault.default_cmk(), Ok)?;
         let id = SecretId(crate::random::id(cx.now)?);

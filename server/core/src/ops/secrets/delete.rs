@@ -3,12 +3,12 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::check_revision,
+    ops::revision::check_revision,
     ports::{Change, Expect},
     rows::Sealed,
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, FieldError, SecretName, Timestamp, limits};
+use strongroom_domain::{Action, Field, FieldError, Problem, SecretName, Timestamp, Unit, limits};
 use strongroom_trail::Detail;
 
 /// How to delete.
@@ -60,7 +60,11 @@ impl Run for DeleteSecret {
                 Ok(Done::changed(cx.now, vec![Change::RemoveSecret(loaded.secret.id, expect)]))
             }
             DeleteMode::Window(days) if !(limits::RECOVERY_DAYS_MIN..=limits::RECOVERY_DAYS_MAX).contains(&days) => {
-                Err(FieldError::new("RecoveryWindowInDays", "must be 7 to 30").into())
+                Err(FieldError::new(
+                    Field::RecoveryWindow,
+                    Problem::Range { min: limits::RECOVERY_DAYS_MIN, max: limits::RECOVERY_DAYS_MAX, unit: Unit::Days },
+                )
+                .into())
             }
             DeleteMode::Window(days) => {
                 cx.note(Detail::RecoveryDays, days.to_string());

@@ -2,7 +2,7 @@
 
 use super::live;
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
     rows::ValueType,
 };
@@ -49,7 +49,7 @@ impl Run for GetSecretValue {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<SecretValue>, CoreError> {
-        const MISSING: CoreError = CoreError::NotFound("version");
+        const MISSING: CoreError = CoreError::NotFound(Thing::Version);
         let loaded = live(cx, &self.name).await?;
         if loaded.secret.own_cmk {
             cx.require_key(self.action(), loaded.secret.cmk)?;

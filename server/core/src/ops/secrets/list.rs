@@ -1,17 +1,14 @@
 //! ListSecrets: a page of secrets, by cursor or by number.
 
+use crate::ops::page::check_page;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::{make_cursor, read_cursor},
     ports::{Position, SecretSlice},
     rows::{Sealed, SecretRow},
 };
-use strongroom_domain::{Action, FieldError, SecretFilter, SecretSort, Total, limits};
+use strongroom_domain::{Action, Field, FieldError, Problem, SecretFilter, SecretSort, Total, Unit, limits};
 use strongroom_trail::Detail;
-
-/// Longest search text, in characters.
-const TEXT: usize = 200;
 
 /// Request.
 pub struct ListSecrets {
@@ -58,17 +55,19 @@ impl Run for ListSecrets {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<SecretPage>, CoreError> {
-        if !(1..=limits::PAGE).contains(&self.limit) {
-            return Err(FieldError::new("PageSize", "must be 1 to 100").into());
-        }
-        if self.filter.text.chars().count() > TEXT {
-            return Err(FieldError::new("search", "must have at most 200 characters").into());
+        check_page(self.limit, limits::PAGE)?;
+        if self.filter.text.chars().count() > limits::SEARCH {
+            return Err(FieldError::new(
+                Field::Search,
+                Problem::TooMany { max: limits::SEARCH, unit: Unit::Characters },
+            )
+            .into());
         }
         let slice = match &self.page {
             Page::First => SecretSlice::After(None),
             Page::After(cursor) => SecretSlice::After(Some(self.position(cx, cursor)?)),
             Page::Before(cursor) => SecretSlice::Before(self.position(cx, cursor)?),
-            Page::Number(0) => return Err(FieldError::new("PageNumber", "must be 1 or more").into()),
+            Page::Number(0) => return Err(FieldError::new(Field::PageNumber, Problem::Zero).into()),
             Page::Number(n) => SecretSlice::Skip(u64::from(n - 1) * u64::from(self.limit)),
         };
         let list = cx.store().secrets(&self.filter, self.sort, &slice, self.limit).await?;
@@ -99,12 +98,12 @@ impl ListSecrets {
         };
         let mut bytes = row.id.0.to_vec();
         bytes.extend_from_slice(key.as_bytes());
-        make_cursor(cx, &self.purpose(), &bytes)
+        cx.make_cursor(&self.purpose(), &bytes)
     }
 
     fn position(&self, cx: &Context<'_>, cursor: &str) -> Result<Position, CoreError> {
-        let bytes = read_cursor(cx, &self.purpose(), cursor)?;
-        let broken = || CoreError::from(FieldError::new("cursor", "is broken; start from the first page"));
+        let bytes = cx.read_cursor(&self.purpose(), cursor)?;
+        let broken = || CoreError::from(FieldError::new(Field::Cursor, Problem::UnknownCursor));
         let (id, key) = bytes.split_first_chunk::<16>().ok_or_else(broken)?;
         Ok(Position { key: String::from_utf8(key.to_vec()).map_err(|_| broken())?, id: *id })
     }

@@ -1,7 +1,7 @@
 //! PurgeSecret: removes one secret whose recovery window has ended. The server's own work.
 
 use crate::{
-    CoreError,
+    Blocker, CoreError,
     engine::{Context, Done, Engine, Run},
     ports::{Change, Expect},
 };
@@ -31,7 +31,7 @@ impl Run for PurgeSecret {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let loaded = cx.secret(&self.name).await?;
         if loaded.secret.delete_at.is_none_or(|end| end > cx.now) {
-            return Err(CoreError::InUse("its recovery window has not ended"));
+            return Err(CoreError::InUse(Blocker::RecoveryWindow));
         }
         let expect = Expect::Revision(loaded.secret.revision);
         Ok(Done::changed((), vec![Change::RemoveSecret(loaded.secret.id, expect)]))

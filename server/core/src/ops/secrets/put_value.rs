@@ -5,9 +5,9 @@ use super::{
     value::{self, NewValue, Place},
 };
 use crate::{
-    CoreError,
+    CoreError, Limit,
     engine::{Context, Done, Loaded, Run},
-    ops::check_revision,
+    ops::revision::check_revision,
     ports::{Change, Expect},
     rows::{Sealed, VersionRow},
 };
@@ -56,17 +56,27 @@ impl Run for PutSecretValue {
         Some(self.name.as_str().into())
     }
 
+    /// Changing some keys of a value is reading the others: what comes out goes wherever the caller sends it.
+    fn further(&self) -> &'static [Action] {
+        if matches!(self.value, NewValue::Patch { .. }) { &[Action::GetSecretValue] } else { &[] }
+    }
+
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PutVersion>, CoreError> {
         let loaded = live(cx, &self.name).await?;
         let before = &loaded.secret;
         check_revision(self.expect, before.revision)?;
         if before.own_cmk {
-            cx.require_key(self.action(), before.cmk)?;
+            for action in [&[self.action()], self.further()].concat() {
+                cx.require_key(action, before.cmk)?;
+            }
         }
         let (value_type, plain) = self.value.resolve(cx, Some(&loaded))?;
         let id = self.version.clone().map_or_else(crate::random::version_id, Ok)?;
         cx.version(&id);
         cx.note(Detail::ValueType, value_type.word());
+        if let NewValue::Patch { base, .. } = &self.value {
+            cx.note(Detail::ReadVersion, base.as_str());
+        }
         if let Some(there) = loaded.version(&id) {
             let print = value::fingerprint(cx, before.id, value_type, &plain);
             return same_again(cx, &loaded, there, &print);
@@ -80,7 +90,7 @@ impl Run for PutSecretValue {
         let mut dropped = None;
         if loaded.versions.len() >= limits::VERSIONS {
             let oldest = loaded.versions.iter().filter(|v| !secret.labels.is_labelled(&v.id)).min_by_key(|v| v.ordinal);
-            let oldest = oldest.ok_or(CoreError::Limit("all 10 versions carry stage labels; remove a label first"))?;
+            let oldest = oldest.ok_or(CoreError::Limit(Limit::Versions))?;
             cx.note(Detail::Dropped, oldest.id.as_str());
             dropped = Some(oldest.id.clone());
             changes.push(Change::RemoveVersion(before.id, oldest.id.clone()));

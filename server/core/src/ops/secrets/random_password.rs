@@ -5,7 +5,7 @@ use crate::{
     engine::{Context, Done, Run},
 };
 use strongroom_crypto::Plaintext;
-use strongroom_domain::{Action, FieldError};
+use strongroom_domain::{Action, Field, FieldError, Problem, Unit, limits};
 
 const CLASSES: [&str; 4] =
     ["abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789", r##"!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"##];
@@ -37,11 +37,19 @@ impl Run for GetRandomPassword {
     }
 
     async fn run(&self, _: &mut Context<'_>) -> Result<Done<Plaintext>, CoreError> {
-        if !(8..=128).contains(&self.length) {
-            return Err(FieldError::new("PasswordLength", "must be 8 to 128").into());
+        if !(limits::RANDOM_PASSWORD_MIN..=limits::RANDOM_PASSWORD_MAX).contains(&self.length) {
+            return Err(FieldError::new(
+                Field::PasswordLength,
+                Problem::Range {
+                    min: limits::RANDOM_PASSWORD_MIN,
+                    max: limits::RANDOM_PASSWORD_MAX,
+                    unit: Unit::Characters,
+                },
+            )
+            .into());
         }
         if self.without == [true; 4] {
-            return Err(FieldError::new("ExcludePunctuation", "must be false when all other kinds are excluded").into());
+            return Err(FieldError::new(Field::ExcludedKinds, Problem::NothingLeft).into());
         }
         let classes: Vec<Vec<u8>> = CLASSES
             .iter()
@@ -51,7 +59,7 @@ impl Run for GetRandomPassword {
             .collect();
         let alphabet = classes.concat();
         if alphabet.is_empty() || (self.require_each && classes.iter().any(Vec::is_empty)) {
-            return Err(FieldError::new("ExcludeCharacters", "leaves a required kind of character empty").into());
+            return Err(FieldError::new(Field::ExcludedCharacters, Problem::KindLeftEmpty).into());
         }
         // Drawn again until every class occurs: all passwords that fit stay equally likely.
         loop {

@@ -1,7 +1,7 @@
 //! RestoreSecret: out of the recovery window. Restoring a live secret succeeds and changes nothing.
 
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
     ports::{Change, Expect},
     rows::Sealed,
@@ -35,7 +35,7 @@ impl Run for RestoreSecret {
                 Ok(Done::read(()))
             }
             // Its time is over; that it has not been swept yet must not decide.
-            Some(end) if end <= cx.now => Err(CoreError::NotFound("secret")),
+            Some(end) if end <= cx.now => Err(CoreError::NotFound(Thing::Secret)),
             Some(_) => {
                 let mut secret = loaded.secret.clone();
                 secret.delete_at = None;

@@ -3,7 +3,7 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::{check_revision, policies::check_own_policy},
+    ops::{documents::check_own_policy, revision::check_revision},
     ports::{Change, Expect},
     rows::Sealed,
 };
@@ -18,7 +18,7 @@ const KEPT: [Action; 2] = [Action::GetSecretPolicy, Action::SetSecretPolicy];
 pub struct SetSecretPolicy {
     /// Which secret.
     pub name: SecretName,
-    /// The document, JSON, at most 32,768 bytes; none removes it.
+    /// The document, JSON; none removes it.
     pub document: Option<String>,
     /// Revision of the secret the caller saw.
     pub expect: Option<u64>,

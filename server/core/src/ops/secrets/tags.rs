@@ -2,12 +2,12 @@
 
 use super::live;
 use crate::{
-    CoreError,
+    CoreError, Limit,
     engine::{Context, Done},
     ports::{Change, Expect},
     rows::{Sealed, SecretRow},
 };
-use strongroom_domain::{FieldError, SecretName, TagKey, limits};
+use strongroom_domain::{Field, FieldError, Problem, SecretName, TagKey, Unit, limits};
 use strongroom_trail::Detail;
 
 /// Edits the tags of a secret; `keys` are those named in the request.
@@ -19,7 +19,9 @@ pub(super) async fn change_tags<'k>(
 ) -> Result<Done<()>, CoreError> {
     let keys: Vec<&str> = keys.map(TagKey::as_str).collect();
     if keys.is_empty() {
-        return Err(FieldError::new("Tags", "must name at least one tag").into());
+        return Err(
+            FieldError::new(Field::Tags, Problem::Length { min: 1, max: limits::TAGS, unit: Unit::Tags }).into()
+        );
     }
     cx.note(Detail::Tags, keys.join(", "));
     let loaded = live(cx, name).await?;
@@ -30,7 +32,7 @@ pub(super) async fn change_tags<'k>(
         return Ok(Done::read(()));
     }
     if secret.tags.len() > limits::TAGS {
-        return Err(CoreError::Limit("a secret may carry at most 20 tags"));
+        return Err(CoreError::Limit(Limit::Tags));
     }
     secret.updated = cx.now;
     secret.revision += 1;

@@ -4,7 +4,7 @@ use super::live;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::check_revision,
+    ops::revision::check_revision,
     ports::{Change, Expect},
     rows::Sealed,
 };

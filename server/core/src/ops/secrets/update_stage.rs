@@ -2,9 +2,9 @@
 
 use super::live;
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
-    ops::check_revision,
+    ops::revision::check_revision,
     ports::{Change, Expect},
     rows::Sealed,
 };
@@ -49,7 +49,7 @@ impl Run for UpdateSecretVersionStage {
         let before = &loaded.secret;
         check_revision(self.expect, before.revision)?;
         for id in self.to.iter().chain(&self.from) {
-            loaded.version(id).ok_or(CoreError::NotFound("version"))?;
+            loaded.version(id).ok_or(CoreError::NotFound(Thing::Version))?;
         }
         let mut secret = before.clone();
         secret.labels.update(&self.stage, self.to.as_ref(), self.from.as_ref())?;

@@ -1,13 +1,13 @@
 //! New values: given whole, copied from a version, or made from one by changing some of its keys.
 
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Loaded},
     outline::{self, Outline},
     rows::{Ciphertext, Sealed, ValueType, VersionRow},
 };
 use strongroom_crypto::{Part, Plaintext};
-use strongroom_domain::{CmkId, FieldError, SecretId, VersionId, limits};
+use strongroom_domain::{CmkId, Field, FieldError, Form, Problem, SecretId, Unit, VersionId, limits};
 
 /// Where a new version's value comes from.
 pub enum NewValue {
@@ -15,13 +15,13 @@ pub enum NewValue {
     Given {
         /// Type.
         value_type: ValueType,
-        /// 1 to 30,720 bytes; UTF-8 in both types, as the vendor carries them.
+        /// 1 to [`limits::VALUE_BYTES`] bytes; UTF-8 in both types, as the vendor carries them.
         value: Plaintext,
     },
     /// The same as an existing version's.
     CopyOf(VersionId),
-    /// An existing version's JSON object with some keys set to texts and some removed. Keys not named are never shown to
-    /// anyone on the way.
+    /// An existing version's JSON object with some keys set to texts and some removed. It needs the right to read the value,
+    /// too. Keys not named are never shown to anyone on the way.
     Patch {
         /// Version to start from.
         base: VersionId,
@@ -40,7 +40,7 @@ impl NewValue {
         loaded: Option<&Loaded>,
     ) -> Result<(ValueType, Plaintext), CoreError> {
         let base = |id: &VersionId| {
-            let version = loaded.and_then(|l| l.version(id)).ok_or(CoreError::NotFound("version"))?;
+            let version = loaded.and_then(|l| l.version(id)).ok_or(CoreError::NotFound(Thing::Version))?;
             Ok::<_, CoreError>((version.value_type, cx.vault.open_part(version, Part::Value)?))
         };
         let (value_type, value) = match self {
@@ -58,32 +58,31 @@ impl NewValue {
 
 fn check(value: &Plaintext) -> Result<(), FieldError> {
     if value.is_empty() || value.len() > limits::VALUE_BYTES {
-        return Err(FieldError::new("SecretData", "must have 1 to 30720 bytes"));
+        return Err(FieldError::new(
+            Field::SecretValue,
+            Problem::Length { min: 1, max: limits::VALUE_BYTES, unit: Unit::Bytes },
+        ));
     }
     if std::str::from_utf8(value.expose()).is_err() {
-        return Err(FieldError::new("SecretData", "must be UTF-8 text; encode bytes as Base64"));
+        return Err(FieldError::new(Field::SecretValue, Problem::Malformed(Form::Text)));
     }
     Ok(())
 }
 
 fn patch(before: &Plaintext, set: &[(String, Plaintext)], remove: &[String]) -> Result<Plaintext, CoreError> {
     let mut map = outline::object(before.expose())
-        .ok_or_else(|| FieldError::new("SecretData", "is no JSON object of keys; give the whole new value"))?;
+        .ok_or_else(|| FieldError::new(Field::SecretValue, Problem::Malformed(Form::JsonObject)))?;
     for key in remove {
-        map.shift_remove(key).ok_or_else(|| FieldError::new("SecretData", "has no such key to remove"))?;
+        map.shift_remove(key).ok_or_else(|| FieldError::new(Field::SecretValue, Problem::NoSuchKey))?;
     }
     for (key, value) in set {
-        if key.is_empty() || key.len() > 256 || key.chars().any(char::is_control) {
-            return Err(
-                FieldError::new("SecretData", "a key must have 1 to 256 characters and no control characters").into()
-            );
-        }
-        let text =
-            std::str::from_utf8(value.expose()).map_err(|_| FieldError::new("SecretData", "must be UTF-8 text"))?;
+        check_key(key)?;
+        let text = std::str::from_utf8(value.expose())
+            .map_err(|_| FieldError::new(Field::SecretValue, Problem::Malformed(Form::Text)))?;
         map.insert(key.clone(), text.into());
     }
     if map.is_empty() {
-        return Err(FieldError::new("SecretData", "must keep at least one key").into());
+        return Err(FieldError::new(Field::SecretValue, Problem::TooFew { min: 1, unit: Unit::Keys }).into());
     }
     serde_json::to_vec(&map).map(Plaintext::new).map_err(|_| CoreError::tampered("value"))
 }
@@ -131,4 +130,15 @@ pub(crate) fn seal(
     row.value = Ciphertext(sealed.next().unwrap_or_default());
     row.outline = Ciphertext(sealed.next().unwrap_or_default());
     Ok(row.seal(&cx.vault.keyring))
+}
+
+fn check_key(key: &str) -> Result<(), FieldError> {
+    let problem = if key.is_empty() || key.len() > limits::VALUE_KEY {
+        Problem::Length { min: 1, max: limits::VALUE_KEY, unit: Unit::Bytes }
+    } else if key.chars().any(char::is_control) {
+        Problem::DeceptiveCharacters
+    } else {
+        return Ok(());
+    };
+    Err(FieldError::new(Field::ValueKey, problem))
 }

@@ -3,12 +3,13 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run, Session},
-    ops::{access_keys::new_pair, policies::check_document, roles},
+    ops::{access_keys::new_pair, documents::check_document, roles},
 };
 use std::borrow::Cow;
 use strongroom_crypto::Plaintext;
 use strongroom_domain::{
-    AccessKeyId, Action, ExternalId, FieldError, RoleName, SessionName, Timestamp, limits, role_arn,
+    AccessKeyId, Action, ExternalId, Field, FieldError, Problem, RoleName, SessionName, Timestamp, Unit, limits,
+    role_arn,
 };
 use strongroom_policy::Kind;
 use strongroom_trail::Detail;
@@ -16,15 +17,16 @@ use strongroom_trail::Detail;
 /// How long a session is unless asked otherwise, in seconds; no role allows less.
 const DEFAULT_S: u32 = limits::ROLE_SESSION_MIN;
 
-/// Request. Both the caller's policies and the role's trust policy must allow it (RAM sheet, E10): the door asks both.
+/// Request. Both the caller's policies and the role's trust policy must allow it: the door asks both.
 pub struct AssumeRole {
     /// Which role.
     pub role: RoleName,
     /// What the session is called in the trail.
     pub session: SessionName,
-    /// How long it is to be, in seconds: 900 to what the role allows; 3,600 unless said otherwise.
+    /// How long it is to be, in seconds: [`limits::SESSION_MIN`] to what the role allows; [`limits::ROLE_SESSION_MIN`] unless
+    /// said otherwise.
     pub duration_s: Option<u32>,
-    /// Narrows what the role may do, for this session: a document, JSON; at most 2,048 characters.
+    /// Narrows what the role may do, for this session: a document, JSON.
     pub policy: Option<String>,
     /// For trust policies with a condition on `sts:ExternalId`.
     pub external: Option<ExternalId>,
@@ -65,11 +67,11 @@ impl Run for AssumeRole {
         let role = roles::by_name(cx, &self.role).await?;
         let seconds = self.duration_s.unwrap_or(DEFAULT_S);
         if !(limits::SESSION_MIN..=role.max_session_s).contains(&seconds) {
-            let rule = format!("must be {} to {} seconds", limits::SESSION_MIN, role.max_session_s);
-            return Err(FieldError::new("DurationSeconds", rule).into());
+            let problem = Problem::Range { min: limits::SESSION_MIN, max: role.max_session_s, unit: Unit::Seconds };
+            return Err(FieldError::new(Field::SessionDuration, problem).into());
         }
         if let Some(policy) = &self.policy {
-            check_document(policy, Kind::Session).map_err(|error| FieldError::new("Policy", error.rule))?;
+            check_document(Field::SessionPolicy, policy, Kind::Session)?;
         }
         let (id, secret) = new_pair(AccessKeyId::TEMPORARY)?;
         let session = Session {

@@ -2,6 +2,7 @@
 
 mod describe;
 mod end_session;
+mod initialize;
 mod sign_in;
 mod sign_in_passkey;
 mod sign_in_provider;
@@ -12,10 +13,10 @@ mod verify_mfa;
 
 pub use describe::{DescribeSystem, SystemFacts};
 pub use end_session::EndSession;
+pub use initialize::{Initialized, NewInstallation};
 pub use sign_in::{SignIn, SignedIn};
 pub use sign_in_passkey::SignInWithPasskey;
 pub use sign_in_provider::{ProviderIdentity, ProviderSignedIn, SignInWithProvider};
 pub use sign_out::SignOut;
 pub use step_up::StepUp;
-pub(crate) use unseal::Unseal;
 pub use verify_mfa::VerifyMfa;

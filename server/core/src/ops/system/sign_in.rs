@@ -3,9 +3,9 @@
 
 use super::verify_mfa::ticket;
 use crate::{
-    CoreError,
+    CoreError, Unproven,
     engine::{Context, Done, Run},
-    ops::{mfa::attempt_keys, users::verify_password},
+    ops::{factors::attempt_keys, users::verify_password},
 };
 use strongroom_crypto::Plaintext;
 use strongroom_domain::{Action, Principal, UserName};
@@ -41,14 +41,14 @@ impl Run for SignIn {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<SignedIn>, CoreError> {
-        const WRONG: CoreError = CoreError::Unauthenticated("user name or password is wrong");
+        const WRONG: CoreError = CoreError::Unauthenticated(Unproven::Credentials);
         // Kept by name as typed, known or not: a lock that only known names meet would tell them apart.
         // In one letter case, like the name itself: otherwise every spelling would have attempts of its own.
         let keys = attempt_keys(cx, &self.user);
         let wait = cx.engine.attempts.wait_s(&keys, cx.now);
         if wait > 0 {
             cx.because("too many failures before");
-            return Err(CoreError::Throttled(wait));
+            return Err(CoreError::Throttled { retry_after_s: wait });
         }
         let user = match UserName::new(&self.user) {
             Ok(name) => cx.vault.user_by_name(cx.store(), &name).await?,

@@ -2,11 +2,8 @@
 
 use crate::{
     CoreError,
-    engine::{Context, Done, Run},
-    ops::{
-        mfa::{self, Proof, attempt_keys},
-        passkeys::{PasskeyAnswer, REFUSED},
-    },
+    engine::{Context, Done, PASSKEY_REFUSED, Run},
+    ops::factors::{self, PasskeyAnswer, Proof, attempt_keys},
     rows::UserRow,
 };
 use strongroom_crypto::passkey::RelyingParty;
@@ -38,7 +35,7 @@ impl Run for SignInWithPasskey {
             None => None,
         };
         let Some(device) = device else { return Err(nobody(cx, keys.get(1..).unwrap_or_default())) };
-        let changes = mfa::accept(cx, device, &Proof::Passkey(self.answer.clone()), &keys)?;
+        let changes = factors::accept(cx, device, &Proof::Passkey(self.answer.clone()), &keys)?;
         let principal = Principal::user(user.id, &user.name, None);
         cx.proven(&principal);
         Ok(Done::changed(principal, changes))
@@ -58,9 +55,9 @@ fn nobody(cx: &mut Context<'_>, keys: &[String]) -> CoreError {
     let wait = cx.engine.attempts.wait_s(keys, cx.now);
     if wait > 0 {
         cx.because("too many failures before");
-        return CoreError::Throttled(wait);
+        return CoreError::Throttled { retry_after_s: wait };
     }
     cx.engine.attempts.failed(keys, cx.now);
     cx.because("no user with passkeys");
-    REFUSED
+    PASSKEY_REFUSED
 }

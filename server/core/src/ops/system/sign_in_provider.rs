@@ -2,14 +2,15 @@
 //! that the provider decides about follow it each time.
 
 use crate::{
-    CoreError, NO_GROUP, NOT_VOUCHED_FOR,
+    CoreError, Limit, Thing, Unproven,
     engine::{Context, Done, Run},
     ops::{groups, users},
     ports::{Change, Expect},
     rows::{Federated, GroupRow, Sealed, UserRow},
 };
 use strongroom_domain::{
-    Action, Comments, FieldError, GroupId, GroupName, Principal, Since, Timestamp, UserId, UserName, limits,
+    Action, Comments, Field, FieldError, GroupId, GroupName, Principal, Problem, Since, Timestamp, UserId, UserName,
+    limits,
 };
 use strongroom_trail::Detail;
 
@@ -59,7 +60,7 @@ impl Run for SignInWithProvider {
             Ok(person) => person,
             Err(reason) => {
                 cx.because(*reason);
-                return Err(CoreError::Unauthenticated(NOT_VOUCHED_FOR));
+                return Err(CoreError::Unauthenticated(Unproven::NotVouchedFor));
             }
         };
         let mapped = existing(cx, &person.mapped).await?;
@@ -127,12 +128,12 @@ async fn first(
         return Err(nobody(cx));
     }
     let name = person.names.iter().find_map(|text| user_name(text));
-    let name = name.ok_or_else(|| FieldError::new("UserName", "cannot be made from the names the provider gives"))?;
+    let name = name.ok_or_else(|| FieldError::new(Field::UserName, Problem::NotDerivable))?;
     cx.name(name.as_str());
     if cx.vault.user_by_name(cx.store(), &name).await?.is_some() {
         // Whoever may choose a name at the provider must not become who has it here.
         cx.because("a user of this name exists and is somebody else");
-        return Err(CoreError::Exists("a user of this name"));
+        return Err(CoreError::Exists(Thing::User));
     }
     let Federated { issuer, subject } = &person.federated;
     cx.note(Detail::State, format!("made for {subject} of {issuer}"));
@@ -161,7 +162,7 @@ async fn first(
 
 fn nobody(cx: &mut Context<'_>) -> CoreError {
     cx.because("the person is in no group of the provider that stands for one here");
-    CoreError::Unauthenticated(NO_GROUP)
+    CoreError::Unauthenticated(Unproven::NoGroup)
 }
 
 /// The memberships as the provider wants them; those it does not decide about stay, and whoever is in stays since when it was.
@@ -177,7 +178,7 @@ fn follow(
     groups.sort_unstable_by_key(|one| one.what);
     groups.dedup_by_key(|one| one.what);
     if groups.len() > limits::GROUPS_OF_USER {
-        return Err(CoreError::Limit("a user may be in at most 20 groups"));
+        return Err(CoreError::Limit(Limit::GroupsOfUser));
     }
     Ok(groups)
 }

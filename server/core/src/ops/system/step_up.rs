@@ -4,12 +4,12 @@ use crate::{
     CoreError,
     engine::{Context, Done, Run},
     ops::{
-        mfa::{self, Proof},
+        factors::{self, Proof},
         users::prove_password,
     },
 };
 use strongroom_crypto::Plaintext;
-use strongroom_domain::{Action, FieldError};
+use strongroom_domain::{Action, Field, FieldError, Problem};
 
 /// Request.
 pub enum StepUp {
@@ -28,7 +28,7 @@ impl Run for StepUp {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<bool>, CoreError> {
-        let user = mfa::oneself(cx).await?;
+        let user = factors::oneself(cx).await?;
         let device = cx.vault.mfa_device(cx.store(), &user).await?;
         match (self, device) {
             (Self::Password(password), None) => {
@@ -36,14 +36,12 @@ impl Run for StepUp {
                 Ok(Done::read(false))
             }
             (Self::Factor(proof), Some(device)) => {
-                let keys = mfa::attempt_keys(cx, user.name.as_str());
-                let changes = mfa::accept(cx, device, proof, &keys)?;
+                let keys = factors::attempt_keys(cx, user.name.as_str());
+                let changes = factors::accept(cx, device, proof, &keys)?;
                 Ok(Done::changed(true, changes))
             }
-            (Self::Password(_), Some(_)) => {
-                Err(FieldError::new("password", "is not enough for who has a second factor").into())
-            }
-            (Self::Factor(_), None) => Err(mfa::NONE),
+            (Self::Password(_), Some(_)) => Err(FieldError::new(Field::Password, Problem::SecondFactorRequired).into()),
+            (Self::Factor(_), None) => Err(factors::NONE),
         }
     }
 }

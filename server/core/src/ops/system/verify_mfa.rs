@@ -1,13 +1,11 @@
 //! VerifyMFA: the second step of signing in. The first gave out a ticket; nobody is signed in between the two.
 
+use crate::Unproven;
 use crate::{
-    CoreError, SIGN_IN_AGAIN,
+    CoreError,
     engine::{Context, Done, Run},
-    ops::{
-        keyed,
-        mfa::{self, Proof},
-        read_keyed,
-    },
+    keyed,
+    ops::factors::{self, Proof},
     rows::UserRow,
 };
 use strongroom_crypto::fill_random;
@@ -37,7 +35,7 @@ impl Run for VerifyMfa {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Principal>, CoreError> {
-        const AGAIN: CoreError = CoreError::Unauthenticated(SIGN_IN_AGAIN);
+        const AGAIN: CoreError = CoreError::Unauthenticated(Unproven::SignInExpired);
         let (user, password) = bearer(cx, &self.ticket).ok_or(AGAIN)?;
         let user = cx.vault.user(cx.store(), user).await?.ok_or(AGAIN)?;
         cx.name(user.name.as_str());
@@ -52,8 +50,8 @@ impl Run for VerifyMfa {
             cx.because("too many wrong codes");
             return Err(AGAIN);
         }
-        let keys = mfa::attempt_keys(cx, user.name.as_str());
-        let accepted = mfa::accept(cx, device, &self.proof, &keys);
+        let keys = factors::attempt_keys(cx, user.name.as_str());
+        let accepted = factors::accept(cx, device, &self.proof, &keys);
         if let Err(CoreError::Unauthenticated(_)) = accepted {
             cx.engine.attempts.failed(&ticket, cx.now);
         }
@@ -70,11 +68,11 @@ pub(super) fn ticket(cx: &Context<'_>, user: &UserRow) -> Result<String, CoreErr
     fill_random(&mut random)?;
     let password = mark(cx, user).unwrap_or_default();
     let bytes = [random.as_slice(), &user.id.0, &password, &cx.now.0.to_be_bytes()].concat();
-    Ok(keyed(&cx.vault.keyring, TICKET, &bytes))
+    Ok(keyed::encode(&cx.vault.keyring, TICKET, &bytes))
 }
 
 fn bearer(cx: &Context<'_>, ticket: &str) -> Option<(UserId, [u8; 16])> {
-    let bytes = read_keyed(&cx.vault.keyring, TICKET, ticket).ok()?;
+    let bytes = keyed::decode(&cx.vault.keyring, TICKET, ticket).ok()?;
     let (user, rest) = bytes.get(16..)?.split_first_chunk()?;
     let (password, made) = rest.split_first_chunk()?;
     let age = cx.now.0.saturating_sub(i64::from_be_bytes(made.try_into().ok()?));

@@ -1,12 +1,12 @@
 //! LookupEvents: a page of events, newest first, with what a search page draws beside it.
 
+use crate::ops::page::check_page;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::{make_cursor, read_cursor},
     ports::{EventBucket, EventCount, EventSlice, EventsAt},
 };
-use strongroom_domain::{Action, EventFilter, FieldError, Period, Timestamp, limits};
+use strongroom_domain::{Action, EventFilter, Field, FieldError, Period, Problem, Timestamp, Unit, limits};
 use strongroom_trail::{Detail, Stored, WriterId};
 
 /// Values told per field.
@@ -15,8 +15,6 @@ const VALUES: u32 = 8;
 const OLDER: u8 = 0;
 /// See [`OLDER`].
 const NEWER: u8 = 1;
-/// Most values in a filter.
-const TERMS: usize = 50;
 
 /// Request.
 pub struct LookupEvents {
@@ -62,13 +60,11 @@ impl Run for LookupEvents {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<EventsFound>, CoreError> {
-        if !(1..=limits::PAGE).contains(&self.limit) {
-            return Err(FieldError::new("MaxResults", "must be 1 to 100").into());
-        }
+        check_page(self.limit, limits::PAGE)?;
         check(self.period, &self.filter)?;
         let at = match &self.cursor {
             None => EventsAt::Newest,
-            Some(cursor) => position(&read_cursor(cx, "events", cursor)?)?,
+            Some(cursor) => position(&cx.read_cursor("events", cursor)?)?,
         };
         let mut slice = EventSlice { period: self.period, filter: self.filter.clone(), at, limit: self.limit };
         let mut page = cx.store().events(&slice).await?;
@@ -83,7 +79,7 @@ impl Run for LookupEvents {
             EventsAt::NewerThan(_) => (true, true),
         };
         let way = |there: bool, way: u8, event: Option<&Stored>| {
-            event.filter(|_| there).map(|event| make_cursor(cx, "events", &place(way, event)))
+            event.filter(|_| there).map(|event| cx.make_cursor("events", &place(way, event)))
         };
         let (next, newer) = (way(older, OLDER, page.events.last()), way(newer, NEWER, page.events.first()));
         let statistics = match self.statistics {
@@ -101,10 +97,14 @@ impl Run for LookupEvents {
 /// What can be asked of the trail.
 pub(super) fn check(period: Period, filter: &EventFilter) -> Result<(), CoreError> {
     if period.from >= period.to {
-        return Err(FieldError::new("StartTime", "must be before EndTime").into());
+        return Err(FieldError::new(Field::StartTime, Problem::NotBefore(Field::EndTime)).into());
     }
-    if filter.terms.len() > TERMS {
-        return Err(FieldError::new("filter", "must have at most 50 values").into());
+    if filter.terms.len() > limits::FILTER_VALUES {
+        return Err(FieldError::new(
+            Field::Filter,
+            Problem::TooMany { max: limits::FILTER_VALUES, unit: Unit::Values },
+        )
+        .into());
     }
     Ok(())
 }
@@ -127,7 +127,7 @@ fn place(way: u8, event: &Stored) -> Vec<u8> {
 }
 
 fn position(bytes: &[u8]) -> Result<EventsAt, CoreError> {
-    let broken = || FieldError::new("NextToken", "is broken; start from the first page");
+    let broken = || FieldError::new(Field::Cursor, Problem::UnknownCursor);
     let (way, rest) = bytes.split_first().ok_or_else(broken)?;
     let (time, rest) = rest.split_first_chunk::<8>().ok_or_else(broken)?;
     let (writer, rest) = rest.split_first_chunk::<16>().ok_or_else(broken)?;

@@ -2,7 +2,7 @@
 
 use super::password;
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
 };
 use std::borrow::Cow;
@@ -13,7 +13,7 @@ use strongroom_domain::Action;
 pub struct ChangePassword {
     /// The password until now.
     pub old: Plaintext,
-    /// The new one: at least 12 characters, at most 256 bytes, neither common nor the user's name with something round it.
+    /// The new one: [`limits::PASSWORD_MIN`] characters to [`limits::PASSWORD_MAX`] bytes, neither common nor the user's name with something round it.
     pub new: Plaintext,
 }
 
@@ -29,7 +29,8 @@ impl Run for ChangePassword {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        let mut user = cx.vault.user(cx.store(), cx.call.principal.id).await?.ok_or(CoreError::NotFound("user"))?;
+        let mut user =
+            cx.vault.user(cx.store(), cx.call.principal.id).await?.ok_or(CoreError::NotFound(Thing::User))?;
         cx.name(user.name.as_str());
         password::prove(cx, &user, &self.old).await?;
         user.password = Some(password::hash(&self.new, &user.name).await?);

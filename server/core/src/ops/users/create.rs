@@ -2,7 +2,7 @@
 
 use super::password;
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
     ports::{Change, Expect},
     rows::{Sealed, UserRow},
@@ -36,7 +36,7 @@ impl Run for CreateUser {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserRow>, CoreError> {
         if cx.store().user_by_name(&self.name).await?.is_some() {
-            return Err(CoreError::Exists("a user of this name"));
+            return Err(CoreError::Exists(Thing::User));
         }
         let password = match &self.password {
             Some(password) => Some(password::hash(password, &self.name).await?),

@@ -2,9 +2,8 @@
 
 use super::by_name;
 use crate::{
-    CoreError,
+    Blocker, CoreError,
     engine::{Context, Done, Run},
-    in_use,
     ports::{Change, Expect},
 };
 use std::borrow::Cow;
@@ -33,17 +32,17 @@ impl Run for DeleteUser {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let user = by_name(cx, &self.name).await?;
         if user.id == cx.call.principal.id {
-            return Err(CoreError::InUse(in_use::ONESELF));
+            return Err(CoreError::InUse(Blocker::Oneself));
         }
         if !self.with_everything {
             if !cx.store().access_keys(user.id).await?.is_empty() {
-                return Err(CoreError::InUse(in_use::USER_HAS_KEYS));
+                return Err(CoreError::InUse(Blocker::UserHasKeys));
             }
             if !user.groups.is_empty() {
-                return Err(CoreError::InUse(in_use::USER_IN_GROUP));
+                return Err(CoreError::InUse(Blocker::UserInGroup));
             }
             if !user.policies.is_empty() {
-                return Err(CoreError::InUse(in_use::USER_HAS_POLICIES));
+                return Err(CoreError::InUse(Blocker::UserHasPolicies));
             }
         }
         Ok(Done::changed((), vec![Change::RemoveUser(user.id, Expect::Revision(user.revision))]))

@@ -1,6 +1,7 @@
 //! ListUsers.
 
 use super::{UserFacts, facts::facts};
+use crate::ops::page::check_page;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
@@ -8,7 +9,7 @@ use crate::{
     rows::Sealed,
 };
 use std::collections::HashMap;
-use strongroom_domain::{Action, FieldError, UserName, limits};
+use strongroom_domain::{Action, UserName, limits};
 use strongroom_trail::Detail;
 
 /// Request: users by name.
@@ -45,9 +46,7 @@ pub(crate) async fn page(
     after: Option<&UserName>,
     limit: u32,
 ) -> Result<(Vec<UserFacts>, bool), CoreError> {
-    if !(1..=limits::PAGE).contains(&limit) {
-        return Err(FieldError::new("MaxItems", "must be 1 to 100").into());
-    }
+    check_page(limit, limits::PAGE)?;
     let mut rows = cx.store().users(which, after, limit + 1).await?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);

@@ -22,7 +22,7 @@ pub use update::UpdateUser;
 pub use update_login_profile::UpdateLoginProfile;
 
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::Context,
     ports::{Change, Expect},
     rows::{Sealed, UserRow},
@@ -31,7 +31,7 @@ use strongroom_domain::UserName;
 
 /// The user of this name, in any letter case.
 pub(crate) async fn by_name(cx: &Context<'_>, name: &UserName) -> Result<UserRow, CoreError> {
-    cx.vault.user_by_name(cx.store(), name).await?.ok_or(CoreError::NotFound("user"))
+    cx.vault.user_by_name(cx.store(), name).await?.ok_or(CoreError::NotFound(Thing::User))
 }
 
 /// The next revision of a changed user.

@@ -1,12 +1,12 @@
 //! Passwords: the rules, hashing and verifying.
 
 use crate::{
-    CoreError,
+    CoreError, Unproven,
     engine::Context,
     rows::{PasswordHash, UserRow},
 };
 use strongroom_crypto::Plaintext;
-use strongroom_domain::{FieldError, UserName, limits};
+use strongroom_domain::{Field, FieldError, Problem, Unit, UserName, limits};
 use tokio::sync::Semaphore;
 
 /// Letters and digits that cannot be taken for one another.
@@ -18,16 +18,16 @@ static HASHING: Semaphore = Semaphore::const_new(2);
 /// Has the signed-in caller prove who it is once more.
 pub(crate) async fn prove(cx: &Context<'_>, user: &UserRow, password: &Plaintext) -> Result<(), CoreError> {
     if user.password.is_none() {
-        return Err(CoreError::Unauthenticated("you have no password here: somebody else signs you in"));
+        return Err(CoreError::Unauthenticated(Unproven::NoPassword));
     }
     let keys = [format!("password/{}", user.name)];
     let wait = cx.engine.attempts.wait_s(&keys, cx.now);
     if wait > 0 {
-        return Err(CoreError::Throttled(wait));
+        return Err(CoreError::Throttled { retry_after_s: wait });
     }
     if !verify(password, user.password.clone()).await? {
         cx.engine.attempts.failed(&keys, cx.now);
-        return Err(CoreError::Unauthenticated("the password is wrong"));
+        return Err(CoreError::Unauthenticated(Unproven::Password));
     }
     Ok(())
 }
@@ -36,27 +36,28 @@ pub(crate) async fn prove(cx: &Context<'_>, user: &UserRow, password: &Plaintext
 pub(crate) async fn hash(password: &Plaintext, name: &UserName) -> Result<PasswordHash, CoreError> {
     let (password, name) = (Plaintext::new(password.expose().to_vec()), name.clone());
     off_thread(move || {
-        check(&password, &name).map_err(|rule| FieldError::new("password", rule))?;
+        check(&password, &name).map_err(|problem| FieldError::new(Field::Password, problem))?;
         Ok(PasswordHash(strongroom_crypto::password::hash(&password)?))
     })
     .await?
 }
 
 /// The rules: long, not the user's name with something round it, and not what guessing tries first.
-fn check(password: &Plaintext, name: &UserName) -> Result<(), &'static str> {
+fn check(password: &Plaintext, name: &UserName) -> Result<(), Problem> {
     let text = std::str::from_utf8(password.expose()).unwrap_or_default();
-    if text.chars().count() < limits::PASSWORD_MIN || password.len() > limits::PASSWORD_MAX {
-        return Err("must have at least 12 characters and at most 256 bytes");
+    if text.chars().count() < limits::PASSWORD_MIN {
+        return Err(Problem::TooFew { min: limits::PASSWORD_MIN, unit: Unit::Characters });
+    }
+    if password.len() > limits::PASSWORD_MAX {
+        return Err(Problem::TooMany { max: limits::PASSWORD_MAX, unit: Unit::Bytes });
     }
     // Names of one or two letters stand in too many words.
     if name.as_str().len() > 2 && text.to_lowercase().contains(&name.as_str().to_ascii_lowercase()) {
-        return Err("must not contain the user's name");
+        return Err(Problem::ContainsUserName);
     }
     // The third of five steps: more than a hundred million guesses.
     if zxcvbn::zxcvbn(text, &[name.as_str()]).score() < zxcvbn::Score::Three {
-        return Err(
-            "is too common: no well-known password, repetition, sequence or row of keys, also not with a few characters changed",
-        );
+        return Err(Problem::TooCommon);
     }
     Ok(())
 }

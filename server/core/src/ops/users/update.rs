@@ -2,7 +2,7 @@
 
 use super::{by_name, put};
 use crate::{
-    CoreError,
+    CoreError, Thing,
     engine::{Context, Done, Run},
     rows::UserRow,
 };
@@ -38,7 +38,7 @@ impl Run for UpdateUser {
         if let Some(name) = self.new_name.as_ref().filter(|name| **name != user.name) {
             let taken = cx.store().user_by_name(name).await?.is_some_and(|other| other.id != user.id);
             if taken {
-                return Err(CoreError::Exists("a user of this name"));
+                return Err(CoreError::Exists(Thing::User));
             }
             cx.note(Detail::User, name.as_str());
             user.name = name.clone();

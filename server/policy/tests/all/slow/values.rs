@@ -6,7 +6,7 @@ use std::{
     net::{IpAddr, Ipv6Addr},
 };
 
-/// C4 to C8, for an operator without its Not.
+/// How values of each type compare, for an operator without its Not.
 pub fn holds(operator: &str, wanted: &str, seen: &str) -> bool {
     let by = |order: Option<Ordering>| match (order, operator.trim_start_matches("Numeric").trim_start_matches("Date"))
     {
@@ -55,7 +55,7 @@ fn instant(text: &str) -> Option<i64> {
     Some(((hours * 60 + minutes) * 60 + seconds) * 1000 + millis)
 }
 
-/// C6, bit by bit.
+/// Address blocks, bit by bit.
 fn in_block(block: &str, seen: &str) -> bool {
     let Ok(seen) = seen.parse::<IpAddr>() else { return false };
     let seen = match seen {

@@ -1,10 +1,9 @@
 //! What a person proves itself with besides the password, held against its factors.
 
-use super::{code, put};
+use super::{PasskeyAnswer, code, passkey, put};
 use crate::{
     CoreError,
-    engine::Context,
-    ops::passkeys::{self, PasskeyAnswer},
+    engine::{Context, PASSKEY_REFUSED},
     ports::Change,
     rows::MfaDeviceRow,
 };
@@ -46,13 +45,13 @@ pub(crate) fn accept(
     }
     if wait > 0 {
         cx.because("too many failures before");
-        return Err(CoreError::Throttled(wait));
+        return Err(CoreError::Throttled { retry_after_s: wait });
     }
     let (refused, held) = match proof {
         Proof::Code(typed) => (code::REFUSED, code::held_against(cx, device, typed)?.map(|device| (device, None))),
         Proof::Passkey(answer) => {
-            let held = passkeys::held_against(cx, device, answer)?;
-            (passkeys::REFUSED, held.map(|(device, used)| (device, Some(used))))
+            let held = passkey::held_against(cx, device, answer)?;
+            (PASSKEY_REFUSED, held.map(|(device, used)| (device, Some(used))))
         }
     };
     match held {

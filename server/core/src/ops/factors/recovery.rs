@@ -14,7 +14,7 @@ const LENGTH: usize = 16;
 pub struct RecoveryCodes(pub Vec<Plaintext>);
 
 /// Fresh codes, and what is stored of them.
-pub(super) fn fresh(keyring: &Keyring, device: MfaDeviceId) -> Result<(RecoveryCodes, Vec<[u8; 16]>), CoreError> {
+pub(crate) fn fresh(keyring: &Keyring, device: MfaDeviceId) -> Result<(RecoveryCodes, Vec<[u8; 16]>), CoreError> {
     let (mut shown, mut stored) = (Vec::new(), Vec::new());
     for _ in 0..limits::RECOVERY_CODES {
         let code = crate::random::text(LENGTH, ALPHABET)?;

@@ -1,7 +1,7 @@
 //! A code as a person types it, held against a second factor.
 
 use super::recovery;
-use crate::{CoreError, engine::Context, engine::MFA_DEVICE, rows::MfaDeviceRow};
+use crate::{CoreError, Unproven, engine::Context, engine::MFA_DEVICE, rows::MfaDeviceRow};
 use strongroom_crypto::{Plaintext, constant_time_eq, totp};
 use strongroom_trail::Detail;
 use zeroize::Zeroizing;
@@ -12,7 +12,7 @@ const DIGITS: usize = 6;
 const TYPED: usize = 64;
 
 /// What a wrong code is told.
-pub(super) const REFUSED: CoreError = CoreError::Unauthenticated("the code is wrong or was used before");
+pub(super) const REFUSED: CoreError = CoreError::Unauthenticated(Unproven::Code);
 
 /// The factors as they are after this code was used up, or why it does not count.
 pub(super) fn held_against(
@@ -44,13 +44,13 @@ pub(super) fn held_against(
 }
 
 /// The number of a one-time code.
-pub(super) fn one_time(bare: &str) -> Option<u32> {
+pub(crate) fn one_time(bare: &str) -> Option<u32> {
     let digits = bare.len() == DIGITS && bare.bytes().all(|b| b.is_ascii_digit());
     digits.then(|| bare.parse().ok()).flatten()
 }
 
 /// What was typed without the spaces and dashes that codes are shown with, in one letter case.
-pub(super) fn bare(typed: &Plaintext) -> Option<Zeroizing<String>> {
+pub(crate) fn bare(typed: &Plaintext) -> Option<Zeroizing<String>> {
     let text = std::str::from_utf8(typed.expose()).ok().filter(|text| text.len() <= TYPED)?;
     let mut bare = Zeroizing::new(String::with_capacity(text.len()));
     bare.extend(text.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| c.to_ascii_lowercase()));

@@ -1,23 +1,20 @@
 //! The answer of a passkey, held against those of one user.
 
-use super::ticket::{For, state_of, use_up};
+use super::ceremony::{For, state_of, use_up};
 use crate::{CoreError, engine::Context, ports::Change, rows::MfaDeviceRow};
 use strongroom_trail::Detail;
-
-/// What an answer is told that does not count, whatever the reason; the event has it.
-pub(crate) const REFUSED: CoreError = CoreError::Unauthenticated("the passkey was not accepted");
 
 /// What a browser answers with a passkey.
 #[derive(Clone)]
 pub struct PasskeyAnswer {
-    /// From [`Engine::ask_passkey`](crate::Engine::ask_passkey), or from [`CreatePasskey`](super::CreatePasskey) for a new one.
+    /// From [`Engine::ask_passkey`](crate::Engine::ask_passkey), or from [`CreatePasskey`](crate::ops::passkeys::CreatePasskey) for a new one.
     pub ticket: String,
     /// The browser's credential as JSON, as `PublicKeyCredential.toJSON` writes it.
     pub answer: String,
 }
 
 /// The factors as they are after this answer, with what keeps it from working again; or why it does not count.
-pub(crate) fn held_against(
+pub(super) fn held_against(
     cx: &mut Context<'_>,
     mut device: MfaDeviceRow,
     given: &PasskeyAnswer,

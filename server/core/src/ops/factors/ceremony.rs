@@ -17,7 +17,7 @@ const USED: &str = "passkey-ticket";
 
 /// What a browser is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct PasskeyPrompt {
     /// Options for the browser, JSON.
     pub options: String,
     /// Comes back with the answer within five minutes.
@@ -26,7 +26,7 @@ pub struct Asked {
 
 /// What a ceremony is for.
 #[derive(Clone, Copy)]
-pub(super) enum For {
+pub(crate) enum For {
     /// Any proof: which user it is of shows in the answer.
     Proof,
     /// A new passkey of this user.
@@ -48,24 +48,29 @@ impl Engine {
     ///
     /// # Errors
     /// Sealed, or a console without a host name.
-    pub fn ask_passkey(&self) -> Result<Asked, CoreError> {
+    pub fn ask_passkey(&self) -> Result<PasskeyPrompt, CoreError> {
         let vault = self.vault()?;
-        asked(&vault, self.relying_party()?.begin()?, For::Proof, self.clock.now())
+        challenge(&vault, self.relying_party()?.begin()?, For::Proof, self.clock.now())
     }
 }
 
-pub(super) fn asked(vault: &Vault, ceremony: Ceremony, what: For, now: Timestamp) -> Result<Asked, CoreError> {
+pub(crate) fn challenge(
+    vault: &Vault,
+    ceremony: Ceremony,
+    what: For,
+    now: Timestamp,
+) -> Result<PasskeyPrompt, CoreError> {
     let ticket = ticket::seal(vault, PASSKEY, &what.place(), now, ceremony.state.expose())?;
-    Ok(Asked { options: ceremony.options, ticket })
+    Ok(PasskeyPrompt { options: ceremony.options, ticket })
 }
 
 /// What the answer is held against, if the ticket is of this kind and not too old.
-pub(super) fn state_of(cx: &Context<'_>, given: &str, what: For) -> Option<Plaintext> {
+pub(crate) fn state_of(cx: &Context<'_>, given: &str, what: For) -> Option<Plaintext> {
     ticket::open(&cx.vault, PASSKEY, &what.place(), cx.now, WAITS_MS, given)
 }
 
 /// Beside what an answer is for: with it, the answer works once, also when it comes to several nodes at the same moment.
-pub(super) fn use_up(cx: &Context<'_>, ticket: &str) -> Change {
+pub(crate) fn use_up(cx: &Context<'_>, ticket: &str) -> Change {
     let fingerprint = cx.vault.keyring.token_fingerprint(USED, ticket.as_bytes());
     Change::UseNonce { fingerprint, expires: cx.now.plus_ms(WAITS_MS) }
 }

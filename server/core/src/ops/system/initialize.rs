@@ -1,15 +1,16 @@
 //! The first start: installation, default key, first administrator with an AccessKey.
 
-use super::{Engine, guard::administrator_access};
 use crate::{
-    CoreError,
+    CoreError, Engine, Thing,
+    engine::administrator_access,
+    ops::{access_keys::new_access_key, users::PASSWORD_ALPHABET},
     ports::{Change, Commit, Expect},
     rows::{AccessKeyRow, Ciphertext, CmkRow, CmkState, CmkVersionRow, InstallationRow, PasswordHash, Sealed, UserRow},
 };
 use strongroom_crypto::{Keyring, Plaintext, RootKey};
 use strongroom_domain::{
-    AccessKeyId, Action, CmkId, Comments, Description, InstallationId, Principal, ResourceKind, Since, Surface, UserId,
-    UserName,
+    AccessKeyId, Action, Alphabet, CmkId, Comments, Description, Field, FieldError, InstallationId, Principal, Problem,
+    ResourceKind, Since, Surface, Unit, UserId, UserName, limits,
 };
 use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
 
@@ -39,16 +40,9 @@ impl Engine {
     /// # Errors
     /// [`CoreError::Exists`] when there is one; the region breaks its rule; the store does not answer.
     pub async fn initialize(&self, root: &RootKey, new: &NewInstallation) -> Result<Initialized, CoreError> {
-        if new.region.is_empty()
-            || new.region.len() > 32
-            || !new.region.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        {
-            return Err(
-                strongroom_domain::FieldError::new("region", "must have 1 to 32 letters, digits or dashes").into()
-            );
-        }
+        check_region(&new.region)?;
         if self.store.installation().await?.is_some() {
-            return Err(CoreError::Exists("an installation"));
+            return Err(CoreError::Exists(Thing::Installation));
         }
         let now = self.clock.now();
         let id = || crate::random::id(now);
@@ -73,7 +67,7 @@ impl Engine {
             revision: 1,
             mac: [0; 32],
         };
-        let password = crate::random::text(20, crate::ops::users::PASSWORD_ALPHABET)?;
+        let password = crate::random::text(20, PASSWORD_ALPHABET)?;
         let user = UserRow {
             id: UserId(id()?),
             name: new.admin.clone(),
@@ -90,7 +84,7 @@ impl Engine {
             mac: [0; 32],
             signed_in: None,
         };
-        let (access, secret) = crate::ops::access_keys::new_access_key(&keyring, user.id, now)?;
+        let (access, secret) = new_access_key(&keyring, user.id, now)?;
         let access_key = access.id.clone();
         let row = InstallationRow {
             id: installation,
@@ -121,4 +115,13 @@ impl Engine {
         self.store.commit(Commit { changes, event }).await?;
         Ok(Initialized { account, password, access_key, access_key_secret: secret })
     }
+}
+
+fn check_region(region: &str) -> Result<(), FieldError> {
+    let problem = match region.chars().count() {
+        1..=limits::REGION if region.chars().all(|c| Alphabet::PolicyName.contains(c)) => return Ok(()),
+        1..=limits::REGION => Problem::Alphabet(Alphabet::PolicyName),
+        _ => Problem::Length { min: 1, max: limits::REGION, unit: Unit::Characters },
+    };
+    Err(FieldError::new(Field::Region, problem))
 }

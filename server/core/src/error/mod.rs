@@ -1,0 +1,151 @@
+//! What can go wrong, as data.
+
+mod kinds;
+
+pub use kinds::{Blocker, Limit, Thing, Unproven};
+
+use strongroom_domain::{Field, FieldError, LabelError, RequestId};
+use strongroom_policy::PolicyProblem;
+
+/// Error of an operation. Carries data, never values. Its display is for logs and events; each surface has words of its own in a
+/// match without a catch-all arm, so that a new kind forces a decision there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CoreError {
+    /// A field breaks its rule.
+    #[error(transparent)]
+    Invalid(#[from] FieldError),
+    /// A policy breaks a rule of the language.
+    #[error("{field}: {problem}")]
+    InvalidPolicy {
+        /// The field that carries it.
+        field: Field,
+        /// The first problem of its text.
+        problem: PolicyProblem,
+    },
+    /// Not allowed. Said before looking whether the thing exists, so that it tells nothing about that.
+    #[error("not allowed")]
+    Denied,
+    /// No such thing.
+    #[error("{0} not found")]
+    NotFound(Thing),
+    /// A thing of this name exists.
+    #[error("{0} already exists")]
+    Exists(Thing),
+    /// The secret is scheduled for deletion.
+    #[error("the secret is scheduled for deletion")]
+    Deleting,
+    /// The version id is used for another value.
+    #[error("the version id is used for another value")]
+    VersionTaken,
+    /// Someone else changed it since it was read.
+    #[error("someone else changed it since it was read")]
+    Conflict,
+    /// A limit is reached.
+    #[error("{0}")]
+    Limit(Limit),
+    /// The key is disabled.
+    #[error("the encryption key of the secret is disabled")]
+    KeyDisabled,
+    /// Something stands in the way.
+    #[error("{0}")]
+    InUse(Blocker),
+    /// Password, code, passkey or session not accepted.
+    #[error("{0}")]
+    Unauthenticated(Unproven),
+    /// The person must verify their identity, by [`StepUp`](crate::ops::system::StepUp); then the same call is allowed.
+    #[error("a fresh proof of identity is required")]
+    StepUp,
+    /// The nonce was used before.
+    #[error("the nonce was used before")]
+    NonceUsed,
+    /// Too many attempts.
+    #[error("too many attempts; retry after {retry_after_s} seconds")]
+    Throttled {
+        /// Seconds to wait.
+        retry_after_s: u32,
+    },
+    /// The server has not been unsealed.
+    #[error("the server is sealed")]
+    Sealed,
+    /// The database or the audit trail cannot be written now.
+    #[error("the store is unavailable; nothing was changed")]
+    Unavailable,
+    /// A defect, or a database that lies. The log has the cause under this id.
+    #[error("internal error (id {0})")]
+    Internal(RequestId),
+}
+
+impl CoreError {
+    /// Stable word for events, logs and pages.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Invalid(_) | Self::InvalidPolicy { .. } => "Invalid",
+            Self::Denied => "Denied",
+            Self::NotFound(_) => "NotFound",
+            Self::Exists(_) => "Exists",
+            Self::Deleting => "Deleting",
+            Self::VersionTaken => "VersionTaken",
+            Self::Conflict => "Conflict",
+            Self::Limit(_) => "Limit",
+            Self::KeyDisabled => "KeyDisabled",
+            Self::InUse(_) => "InUse",
+            Self::Unauthenticated(_) => "Unauthenticated",
+            Self::StepUp => "StepUp",
+            Self::NonceUsed => "NonceUsed",
+            Self::Throttled { .. } => "Throttled",
+            Self::Sealed => "Sealed",
+            Self::Unavailable => "Unavailable",
+            Self::Internal(_) => "Internal",
+        }
+    }
+
+    /// Rows that contradict each other, or cannot be read.
+    pub(crate) fn tampered(table: &'static str) -> Self {
+        Self::tampered_row(table, "")
+    }
+
+    /// A row whose MAC does not hold.
+    pub(crate) fn tampered_row(table: &'static str, row: &str) -> Self {
+        tracing::error!(
+            table,
+            row,
+            "a row is not what this installation wrote; refusing to use it. Restore it from a backup, and find out who writes \
+             to this database"
+        );
+        Self::Internal(RequestId([0; 16]))
+    }
+}
+
+impl From<LabelError> for CoreError {
+    fn from(error: LabelError) -> Self {
+        match error {
+            LabelError::Field(field) => Self::Invalid(field),
+            LabelError::TooMany => Self::Limit(Limit::Labels),
+        }
+    }
+}
+
+impl From<crate::ports::StoreError> for CoreError {
+    fn from(error: crate::ports::StoreError) -> Self {
+        use crate::ports::StoreError;
+        match error {
+            StoreError::Conflict => Self::Conflict,
+            StoreError::NonceUsed => Self::NonceUsed,
+            StoreError::Unavailable(cause) => {
+                tracing::error!(cause, "the store did not answer");
+                Self::Unavailable
+            }
+            StoreError::Corrupt(cause) => {
+                tracing::error!(cause, "the store holds something unreadable");
+                Self::Internal(RequestId([0; 16]))
+            }
+        }
+    }
+}
+
+impl From<strongroom_crypto::CryptoError> for CoreError {
+    fn from(error: strongroom_crypto::CryptoError) -> Self {
+        tracing::error!(%error, "cryptography refused");
+        Self::Internal(RequestId([0; 16]))
+    }
+}

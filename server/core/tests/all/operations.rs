@@ -1,0 +1,160 @@
+//! Every operation that a policy decides about, for tests that must leave none out.
+
+use crate::world::*;
+use strongroom_core::{
+    Operation, Plaintext,
+    ops::{
+        access_keys::*, groups::*, keys::*, mfa::UnbindMfaDevice, policies::*, roles::*, secrets::*, sts::*, system::*,
+        trail::*, users::*,
+    },
+};
+use strongroom_domain::*;
+
+/// What a test does with each of them.
+pub trait Visit {
+    async fn visit<O: Operation>(&mut self, op: O);
+}
+
+/// A world in which each operation has something to be done to, and the id of its key.
+pub async fn world() -> (World, CmkId) {
+    let w = World::new().await;
+    w.create("a", "x").await;
+    w.put("a", "v2", "y").await.unwrap();
+    let account = w.engine.account().unwrap().0;
+    let trust = format!(
+        r#"{{"Version": "1", "Statement": [{{"Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": {{"RAM": ["acs:ram::{account}:root"]}}}}]}}"#
+    );
+    let (name, description) = (RoleName::new("r").unwrap(), comments(""));
+    w.run(CreateRole { name, description, trust, max_session_s: 3_600 }).await.unwrap();
+    let key = w.run(ListKeys).await.unwrap()[0].key.id;
+    (w, key)
+}
+
+/// Each once at least; `access_key` is the administrator's.
+pub async fn every_operation(v: &mut impl Visit, key: CmkId, access_key: AccessKeyId) {
+    secrets(v).await;
+    keys(v, key).await;
+    users(v, access_key).await;
+    groups(v).await;
+    roles(v).await;
+    policies(v).await;
+    let period = Period { from: Timestamp(0), to: Timestamp(i64::MAX) };
+    v.visit(LookupEvents { period, filter: EventFilter::default(), cursor: None, limit: 1, statistics: None }).await;
+    v.visit(ExportEvents { period, filter: EventFilter::default() }).await;
+    v.visit(VerifyTrail).await;
+    v.visit(DescribeSystem).await;
+}
+
+async fn secrets(v: &mut impl Visit) {
+    v.visit(create("b", "x")).await;
+    v.visit(get("a", None, None)).await;
+    v.visit(put("a", "v3", "z", &["ACSCurrent"])).await;
+    let stage = Stage::new("ACSCurrent").unwrap();
+    let (to, from) = (Some(version("v1")), Some(version("v2")));
+    v.visit(UpdateSecretVersionStage { name: name("a"), stage, to, from, expect: None }).await;
+    v.visit(DescribeSecret { name: name("a"), outline: true }).await;
+    v.visit(ListSecrets { filter: SecretFilter::default(), sort: SecretSort::Name, page: Page::Number(1), limit: 1 })
+        .await;
+    v.visit(ListSecretVersionIds { name: name("a"), include_unlabelled: true }).await;
+    v.visit(UpdateSecret { name: name("a"), description: Description::new("d").unwrap(), expect: None }).await;
+    v.visit(DeleteSecret { name: name("a"), mode: DeleteMode::Force, expect: None }).await;
+    v.visit(RestoreSecret { name: name("a") }).await;
+    v.visit(GetRandomPassword { length: 20, exclude: String::new(), without: [false; 4], require_each: true }).await;
+    v.visit(TagResource { name: name("a"), tags: Tags::new() }).await;
+    v.visit(UntagResource { name: name("a"), keys: Vec::new() }).await;
+    v.visit(PurgeSecret { name: name("a") }).await;
+    v.visit(CompareSecretVersions { name: name("a"), older: version("v1"), newer: version("v2") }).await;
+    v.visit(SetSecretPolicy { name: name("a"), document: None, expect: None }).await;
+    v.visit(GetSecretPolicy { name: name("a") }).await;
+    v.visit(ListSecretReaders { name: name("a"), after: None }).await;
+    v.visit(ListReach { who: whom("nobody"), after: None }).await;
+}
+
+async fn keys(v: &mut impl Visit, id: CmkId) {
+    let description = || Description::new("d").unwrap();
+    v.visit(CreateKey { description: description() }).await;
+    v.visit(DescribeKey { id }).await;
+    v.visit(ListKeys).await;
+    v.visit(EnableKey { id }).await;
+    v.visit(DisableKey { id }).await;
+    v.visit(CreateKeyVersion { id }).await;
+    v.visit(UpdateKeyDescription { id, description: description() }).await;
+    v.visit(SetKeyPolicy { id, document: None, expect: None }).await;
+    v.visit(GetKeyPolicy { id }).await;
+    v.visit(ListKeyUsers { id, after: None }).await;
+}
+
+async fn users(v: &mut impl Visit, key: AccessKeyId) {
+    let (me, admin) = (|| user_name("nobody"), || user_name("admin"));
+    let (new_name, display_name, comments) = (None, None, Some(comments("c")));
+    v.visit(new_user("new", None)).await;
+    v.visit(UpdateUser { name: admin(), new_name, display_name, comments }).await;
+    v.visit(DeleteUser { name: admin(), with_everything: true }).await;
+    v.visit(ListUsers { text: String::new(), after: None, limit: 1 }).await;
+    v.visit(GetUser { name: me() }).await;
+    v.visit(UpdateLoginProfile { name: admin(), password: Some(Plaintext::new(b"a long password".to_vec())) }).await;
+    v.visit(UnbindMfaDevice { user: admin() }).await;
+    v.visit(CreateAccessKey { user: me() }).await;
+    v.visit(UpdateAccessKey { user: admin(), id: key.clone(), active: Some(false), networks: None }).await;
+    v.visit(GetAccessKeyLastUsed { user: admin(), id: key.clone() }).await;
+    v.visit(DeleteAccessKey { user: admin(), id: key }).await;
+    v.visit(ListAccessKeys { user: me() }).await;
+}
+
+async fn groups(v: &mut impl Visit) {
+    let g = || GroupName::new("g").unwrap();
+    v.visit(CreateGroup { name: g(), comments: comments("") }).await;
+    v.visit(GetGroup { name: g() }).await;
+    v.visit(UpdateGroup { name: g(), new_name: None, comments: None }).await;
+    v.visit(DeleteGroup { name: g() }).await;
+    v.visit(ListGroups { text: String::new(), after: None, limit: 1 }).await;
+    for member in [true, false] {
+        v.visit(SetMembership { user: user_name("nobody"), group: g(), member }).await;
+    }
+    v.visit(ListGroupsForUser { user: user_name("nobody") }).await;
+    v.visit(ListUsersForGroup { group: g(), after: None, limit: 1 }).await;
+}
+
+async fn roles(v: &mut impl Visit) {
+    let r = || RoleName::new("r").unwrap();
+    let (description, trust, max_session_s) = (comments(""), "{}".to_owned(), 3_600);
+    v.visit(CreateRole { name: r(), description, trust, max_session_s }).await;
+    v.visit(GetRole { name: r() }).await;
+    v.visit(UpdateRole { name: r(), description: None, trust: None, max_session_s: None, expect: None }).await;
+    let session = SessionName::new("session").unwrap();
+    v.visit(AssumeRole { role: r(), session, duration_s: None, policy: None, external: None }).await;
+    v.visit(DeleteRole { name: r() }).await;
+    v.visit(ListRoles { text: String::new(), after: None, limit: 1 }).await;
+}
+
+async fn policies(v: &mut impl Visit) {
+    let (p, full) = (|| policy_name("p"), || system("AdministratorAccess"));
+    let text = || document("Allow", "*", "*");
+    v.visit(new_policy("p", &text())).await;
+    v.visit(GetPolicy { policy: full() }).await;
+    v.visit(DeletePolicy { name: p(), with_versions: true }).await;
+    v.visit(ListPolicies { kind: None, after: None, limit: 1 }).await;
+    v.visit(CreatePolicyVersion { name: p(), document: text(), set_default: true, rotate: true, expect: None }).await;
+    v.visit(GetPolicyVersion { policy: full(), number: 1 }).await;
+    v.visit(DeletePolicyVersion { name: p(), number: 1 }).await;
+    v.visit(ListPolicyVersions { policy: full() }).await;
+    v.visit(SetDefaultPolicyVersion { name: p(), number: 1 }).await;
+    v.visit(UpdatePolicyDescription { name: p(), description: comments("") }).await;
+    let role = Bearer::Role(RoleName::new("r").unwrap());
+    for bearer in [Bearer::User(user_name("nobody")), Bearer::Group(GroupName::new("g").unwrap()), role] {
+        v.visit(SetAttachment { policy: full(), bearer: bearer.clone(), attached: true }).await;
+        v.visit(SetAttachment { policy: full(), bearer: bearer.clone(), attached: false }).await;
+        v.visit(ListPoliciesFor { bearer }).await;
+    }
+    v.visit(ListEntitiesForPolicy { policy: full() }).await;
+    let resource = Some("a".to_owned());
+    v.visit(ExplainAccess {
+        who: whom("nobody"),
+        action: Action::GetSecretValue,
+        resource,
+        address: None,
+        session: None,
+    })
+    .await;
+}

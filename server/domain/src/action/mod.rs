@@ -1,0 +1,86 @@
+//! What can be done: one action per operation, in the vendor's names where the vendor has one.
+
+mod resource;
+mod row;
+mod table;
+
+pub use resource::ResourceKind;
+pub use row::{ActionRow, CheckedOn, FreshProof, KeyPermission, Mode, OfferedOn, Service, Shows, WithoutPolicy};
+pub use table::Action;
+
+impl Action {
+    /// The operation's name, such as `GetSecretValue`.
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// Stable number in encoded events.
+    pub fn code(self) -> u16 {
+        self.row().number
+    }
+
+    /// Whether it changes anything.
+    pub fn mode(self) -> Mode {
+        self.row().mode
+    }
+
+    /// What it is done to.
+    pub fn resource_kind(self) -> ResourceKind {
+        self.row().resource
+    }
+
+    /// The name policies use, such as `kms:GetSecretValue`.
+    pub fn full_name(self) -> String {
+        format!("{}:{}", self.row().service.name(), self.name())
+    }
+
+    /// The action of a name without its service, if there is one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|a| a.name() == name)
+    }
+
+    /// The action of a number in an encoded event, if known.
+    pub fn from_code(code: u16) -> Option<Self> {
+        Self::ALL.iter().copied().find(|a| a.code() == code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn exceptions_from_the_usual_proof_state_a_reason() {
+        for action in Action::ALL {
+            let because = match action.row().proof {
+                FreshProof::Usual => continue,
+                FreshProof::Console { because, .. }
+                | FreshProof::Everywhere { because, .. }
+                | FreshProof::Never { because } => because,
+            };
+            assert!(because.len() > 10, "{action:?}");
+        }
+    }
+
+    #[test]
+    fn every_write_and_every_value_asks_for_a_proof_unless_its_row_says_why_not() {
+        for row in Action::ALL.iter().map(|action| action.row()) {
+            let asks = row.mode == Mode::Write || row.shows == Shows::Value;
+            if row.proof == FreshProof::Usual {
+                assert_eq!(row.console_proof_minutes(), asks.then_some(15), "{}", row.name);
+            }
+        }
+    }
+
+    #[test]
+    fn codes_and_names_are_unique() {
+        let codes: HashSet<_> = Action::ALL.iter().map(|a| a.code()).collect();
+        let names: HashSet<_> = Action::ALL.iter().map(|a| a.name()).collect();
+        assert_eq!((codes.len(), names.len()), (Action::ALL.len(), Action::ALL.len()));
+        for &action in Action::ALL {
+            assert_eq!(Action::from_code(action.code()), Some(action));
+            assert_eq!(Action::from_name(action.name()), Some(action));
+        }
+    }
+}
