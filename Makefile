@@ -1,8 +1,8 @@
-# Every target installs what is missing first and may be run again at any time.
+# Every target first installs what is missing. All can be repeated.
 ENV := . target/env
 DATA := $(or $(STRONGROOM_DATA_DIR),$(HOME)/.local/share/strongroom)
 DEMO := $(DATA)-demo
-# What init always writes, wherever the database is.
+# Always written by init, for every kind of database.
 ROOT_KEY := $(or $(STRONGROOM_ROOT_KEY_FILE),$(DATA)/root.key)
 
 .PHONY: setup build run demo test bench fmt clean
@@ -19,7 +19,7 @@ build: setup
 run: build
 	@if test -e "$(ROOT_KEY)"; then start=serve; else start="init --serve"; fi; exec dist/strongroom $$start --data-dir "$(DATA)"
 
-# The administrator's credentials stay in the demo's folder, for the script that loads the samples.
+# The administrator's credentials stay in the demo folder, for the script that loads the samples.
 demo: build
 	@umask 077; mkdir -p "$(DEMO)"
 	@umask 077; test -s "$(DEMO)/credentials.json" || dist/strongroom init --data-dir "$(DEMO)" --json >"$(DEMO)/credentials.json"

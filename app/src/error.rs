@@ -3,10 +3,10 @@
 #[cfg(feature = "ssr")]
 mod unreadable;
 
-use crate::labels::label;
+use crate::labels::sentence;
 use leptos::{prelude::*, server_fn::codec::JsonEncoding};
 use serde::{Deserialize, Serialize};
-use strongroom_domain::FieldError;
+use strongroom_domain::{FieldError, RequestId};
 
 /// What went wrong, in words that are safe to show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,8 +15,21 @@ pub struct UiError {
     pub kind: ErrorKind,
     /// One sentence.
     pub message: String,
-    /// The field it is about, in the form's own names, when it is about one.
-    pub field: Option<String>,
+    /// What pages need besides the sentence.
+    pub detail: Option<ErrorDetail>,
+}
+
+/// What pages need to know about an error, as data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ErrorDetail {
+    /// A field breaks its rule.
+    Invalid(FieldError),
+    /// An argument of the server function cannot be read: its name.
+    Argument(String),
+    /// Seconds until the next attempt.
+    RetryAfter(u32),
+    /// The request under which the log or the trail has the cause.
+    Request(RequestId),
 }
 
 /// Kinds of failure a page can tell apart.
@@ -51,14 +64,44 @@ pub enum ErrorKind {
 }
 
 impl UiError {
-    /// A field that breaks a rule.
-    pub fn of_field(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { field: Some(field.into()), ..Self::new(ErrorKind::Invalid, message) }
-    }
-
     /// An error of a kind.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), field: None }
+        Self { kind, message: message.into(), detail: None }
+    }
+
+    /// The same with a detail.
+    #[must_use]
+    pub fn with(self, detail: ErrorDetail) -> Self {
+        Self { detail: Some(detail), ..self }
+    }
+
+    /// A field that breaks its rule, in words of the page's own.
+    pub fn of_field(error: FieldError, message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Invalid, message).with(ErrorDetail::Invalid(error))
+    }
+
+    /// The field that breaks its rule, if one does.
+    pub fn invalid(&self) -> Option<FieldError> {
+        match self.detail {
+            Some(ErrorDetail::Invalid(error)) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Seconds until the next attempt; 0 when there is nothing to wait for.
+    pub fn retry_after_s(&self) -> u32 {
+        match self.detail {
+            Some(ErrorDetail::RetryAfter(seconds)) => seconds,
+            _ => 0,
+        }
+    }
+
+    /// The request to quote, if there is one.
+    pub fn request(&self) -> Option<RequestId> {
+        match self.detail {
+            Some(ErrorDetail::Request(request)) => Some(request),
+            _ => None,
+        }
     }
 }
 
@@ -71,9 +114,8 @@ impl std::fmt::Display for UiError {
 impl std::error::Error for UiError {}
 
 impl From<FieldError> for UiError {
-    fn from(e: FieldError) -> Self {
-        let message = format!("{} {}", label(&e.field), e.rule);
-        Self::of_field(e.field, message)
+    fn from(error: FieldError) -> Self {
+        Self::of_field(error, sentence(error))
     }
 }
 

@@ -1,24 +1,159 @@
-//! What our forms call the fields that rules name in the vendor's spelling.
+//! What the console calls the fields that rules are about, and how it words their problems.
 
-/// The label of a field; itself where no form of ours has it.
-pub fn label(field: &str) -> &str {
+use strongroom_domain::{Field, FieldError, Form, Problem};
+
+/// The label of a field in the forms.
+pub fn label(field: Field) -> &'static str {
     match field {
-        "SecretName" | "UserName" | "GroupName" | "RoleName" | "PolicyName" | "name" => "Name",
-        "SecretData" => "Value",
-        "CmkId" => "Encryption key",
-        "VersionId" => "Version id",
-        "VersionStage" | "VersionStages" => "Label",
-        "MoveToVersion" | "RemoveFromVersion" => "Version",
-        "TagKey" => "Tag key",
-        "TagValue" => "Tag value",
-        "RecoveryWindowInDays" => "Recovery window",
-        "PasswordLength" => "Length",
-        "ExcludeCharacters" => "Leave out",
-        "PolicyDocument" => "Policy",
-        "MaxSessionDuration" => "Longest session",
-        "Networks" => "Addresses and networks",
-        "password" => "Password",
-        "code" => "Code",
-        other => other,
+        Field::SecretName
+        | Field::UserName
+        | Field::GroupName
+        | Field::RoleName
+        | Field::PolicyName
+        | Field::PasskeyName => "Name",
+        Field::SecretNames | Field::SecretPatterns => "Secrets",
+        Field::SecretValue => "Value",
+        Field::ValueKey => "Key",
+        Field::VersionId => "Version id",
+        Field::Stage | Field::Stages => "Label",
+        Field::MoveTo | Field::RemoveFrom => "Version",
+        Field::Description => "Description",
+        Field::TagKey => "Tag key",
+        Field::TagValue => "Tag value",
+        Field::Tags => "Tags",
+        Field::RecoveryWindow => "Recovery window",
+        Field::SecretId => "Secret",
+        Field::KeyId => "Encryption key",
+        Field::InstallationId => "Installation",
+        Field::Region => "Region",
+        Field::UserId => "User",
+        Field::GroupId => "Group",
+        Field::RoleId => "Role",
+        Field::RoleArn => "Role ARN",
+        Field::Bearer => "Attached to",
+        Field::Comments => "Comments",
+        Field::PolicyType => "Policy type",
+        Field::PolicyDocument => "Policy",
+        Field::InitialAccess => "Access",
+        Field::LongestSession => "Longest session",
+        Field::SessionDuration => "Duration",
+        Field::SessionName => "Session name",
+        Field::SessionPolicy => "Session policy",
+        Field::ExternalId => "External id",
+        Field::AccessKeyId => "AccessKey",
+        Field::Networks => "Addresses and networks",
+        Field::Password => "Password",
+        Field::RepeatedPassword => "New password again",
+        Field::Code => "Code",
+        Field::Ticket => "Request",
+        Field::SecondFactorId => "Second factor",
+        Field::PasskeyId => "Passkey",
+        Field::Issuer => "Identity provider",
+        Field::Subject => "Identity",
+        Field::ConsoleSession => "Session",
+        Field::Confirmation => "Confirmation",
+        Field::PasswordLength => "Length",
+        Field::ExcludedCharacters => "Leave out",
+        Field::ExcludedKinds => "Kinds of characters",
+        Field::PageSize => "Page size",
+        Field::PageNumber | Field::Cursor => "Page",
+        Field::Search => "Search",
+        Field::Filter => "Filters",
+        Field::RequestTime => "Time",
+        Field::StartTime => "From",
+        Field::EndTime => "To",
+        Field::Action => "Action",
+        Field::Address => "Address",
+        Field::RequestId => "Request id",
+    }
+}
+
+/// A problem with its field: "Name must have 1 to 192 characters."
+pub fn sentence(error: FieldError) -> String {
+    format!("{} {}.", label(error.field), rule(error.problem))
+}
+
+/// The same at the field itself: "Must have 1 to 192 characters."
+pub fn at_field(problem: Problem) -> String {
+    let rule = rule(problem);
+    let mut letters = rule.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
+/// What is wrong, continuing a sentence after the label.
+fn rule(problem: Problem) -> String {
+    match problem {
+        Problem::Length { min, max, unit } => format!("must have {min} to {max} {unit}"),
+        Problem::TooFew { min, unit } => format!("must have at least {min} {unit}"),
+        Problem::TooMany { max, unit } => format!("must have at most {max} {unit}"),
+        Problem::Range { min, max, unit } => format!("must be {min} to {max} {unit}"),
+        Problem::Alphabet(alphabet) => format!("may contain only {alphabet}"),
+        Problem::Reserved(reserved) => format!("must not begin with {}", reserved.prefixes().join(" or ")),
+        Problem::Malformed(form) => format!("must be {}", expected(form)),
+        Problem::NotBefore(other) => format!("must be before {}", label(other)),
+        Problem::LocksOut(action) => {
+            format!("must not deny {} to the whole account: nobody could change it again", action.full_name())
+        }
+        Problem::Zero => "must be 1 or more".to_owned(),
+        Problem::PathSegment => "must not contain an empty, . or .. path segment".to_owned(),
+        Problem::DeceptiveCharacters => "must not contain control characters or invisible direction marks".to_owned(),
+        Problem::Duplicate => "is duplicated".to_owned(),
+        Problem::Foreign => "belongs to another account or region".to_owned(),
+        Problem::UnknownCursor => "was not found in this list. Start from the first page".to_owned(),
+        Problem::OneRequired(_) => "must be chosen".to_owned(),
+        Problem::RequiredForServiceLabel => "must be chosen for ACSCurrent and ACSPrevious".to_owned(),
+        Problem::ServiceLabel => "is reserved: labels that begin with ACS belong to the service".to_owned(),
+        Problem::NotLabelled => "does not carry this label".to_owned(),
+        Problem::ContainsUserName => "must not contain the user's name".to_owned(),
+        Problem::TooCommon => {
+            "is too common: well-known passwords, repetitions, sequences and rows of keys are refused, also with a few characters changed".to_owned()
+        }
+        Problem::SecondFactorRequired => "is not enough: use your second factor".to_owned(),
+        Problem::Expired => "has expired. Begin again".to_owned(),
+        Problem::WrongCode => "is wrong. Check the clock of the device".to_owned(),
+        Problem::RolesOnly => "is for roles only: a user's requests have no session policy".to_owned(),
+        Problem::NotDerivable => "cannot be derived from the names the identity provider gives".to_owned(),
+        Problem::NothingLeft => "must leave at least one kind".to_owned(),
+        Problem::KindLeftEmpty => "leaves a required kind of character empty".to_owned(),
+        Problem::NoSuchKey => "does not exist".to_owned(),
+        Problem::Unpaired => "must have as many keys as values".to_owned(),
+        Problem::Unchanged => "must change at least one key".to_owned(),
+        Problem::GrantedElsewhere => "has access through another statement. Edit the policy itself".to_owned(),
+        Problem::Different => "does not match".to_owned(),
+    }
+}
+
+fn expected(form: Form) -> &'static str {
+    match form {
+        Form::Action => "an operation such as kms:GetSecretValue",
+        Form::Address => "an address such as 10.8.0.7",
+        Form::Base64 => "Base64, as `base64 -w0` writes it",
+        Form::Bearer => "user/<name>, group/<name> or role/<name>",
+        Form::Choice => "one of the choices",
+        Form::JsonObject => "a JSON object; enter the whole new value",
+        Form::Networks => "addresses or networks such as 10.8.0.7 or 10.0.0.0/8",
+        Form::Policy => "a policy with a list of statements; edit it as text",
+        Form::PolicyType => "System or Custom",
+        Form::RoleArn => "acs:ram::<account>:role/<name> of this account",
+        Form::SecretPattern => "names of secrets, or their beginnings followed by *",
+        Form::SecretReference => "a name or acs:kms:<region>:<account>:secret/<name>",
+        Form::Text => "UTF-8 text; encode bytes as Base64",
+        Form::Time => "a time such as 2026-11-22T14:02:10Z",
+        Form::Uuid => "a valid id",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strongroom_domain::{Unit, limits};
+
+    #[test]
+    fn a_problem_reads_with_its_label_and_without() {
+        let problem = Problem::Length { min: 1, max: limits::SECRET_NAME, unit: Unit::Characters };
+        let error = FieldError::new(Field::SecretName, problem);
+        assert_eq!(sentence(error), format!("Name must have 1 to {} characters.", limits::SECRET_NAME));
+        assert_eq!(at_field(problem), format!("Must have 1 to {} characters.", limits::SECRET_NAME));
     }
 }

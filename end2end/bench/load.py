@@ -1,4 +1,4 @@
-"""Requests in bulk: secrets made through the API, and signed reads for wrk."""
+"""Bulk requests: secrets created through the API, and signed reads for wrk."""
 
 import hmac
 import itertools
@@ -29,7 +29,7 @@ def payload():
 
 
 class Connection:
-    """Keep-alive TLS, one request at a time, nothing parsed but status and length."""
+    """A keep-alive TLS connection, one request at a time; parses only status and length."""
 
     def __init__(self, address, context):
         host, port = address.split(":")
@@ -41,7 +41,7 @@ class Connection:
         self.socket.sendall(request)
 
     def receive(self):
-        """The status of the answer."""
+        """The status of the response."""
         data = self.socket.recv(65_536)
         while b"\r\n\r\n" not in data:
             more = self.socket.recv(65_536)
@@ -58,7 +58,7 @@ class Connection:
 
 
 def send_all(address, ca_file, requests):
-    """Sends every request of an iterator over several connections; all must be answered 2xx."""
+    """Sends every request of an iterator over several connections; all must succeed with 2xx."""
     context = ssl.create_default_context(cafile=ca_file)
     connections = [Connection(address, context) for _ in range(CONNECTIONS)]
     requests = iter(requests)
@@ -88,7 +88,7 @@ def _create(address, facts, numbers):
 
 
 def create_secrets(server, first, last):
-    """Secrets of these numbers, made through the API."""
+    """Creates secrets with these numbers through the API."""
     in_processes(_create, [(server.api, server.facts, range(first + part, last, PROCESSES)) for part in range(PROCESSES)])
 
 
@@ -125,7 +125,7 @@ def sign_reads(prefix, server, numbers, count):
 
 
 def write_targets(prefix, targets):
-    """The same targets for each thread, in an order of its own."""
+    """The same targets for each thread, each in a different order."""
     for part in range(PROCESSES):
         order = list(targets)
         random.Random(part).shuffle(order)

@@ -1,4 +1,4 @@
-"""What is measured. Each section returns the lines of its table."""
+"""The measurements. Each section returns the lines of its table."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from . import load, peer
 
 SCRIPT = pathlib.Path(__file__).resolve().parent / "requests.lua"
 LEVELS = (1, 8, 64)
-# Signed reads prepared for each second: more than has ever been answered.
+# Signed reads prepared per second: more than the server can serve.
 PER_SECOND = {1: 8_000, 8: 40_000, 64: 50_000}
 
 
@@ -47,7 +47,7 @@ class Read:
 
 
 def settle(pid, quiet=1.0, timeout=120):
-    """Waits until a process uses no more than a fortieth of a core, so that its clean-up disturbs nobody."""
+    """Waits until a process uses no more than a fortieth of a core, so that its clean-up does not affect the measurement."""
     end = time.monotonic() + timeout
     before = cpu_seconds(pid)
     while time.monotonic() < end:
@@ -272,7 +272,7 @@ def timed(work, times=100):
 
 
 def size(_given, _say):
-    """What a browser loads before the first page is alive, and what all pages together would load."""
+    """Bytes a browser loads until the first page is interactive, and for all pages together."""
     beside = binary().parent / "site/pkg"
     folder = beside if beside.exists() else ROOT / "target/site/pkg"
     lines, first, whole = ["Scripts of the console, brotli"], 0, 0
@@ -291,7 +291,7 @@ def size(_given, _say):
 
 
 def due(what, value, limit, at_least=False):
-    """A figure beside what it must be."""
+    """A figure and its limit."""
     good = value >= limit if at_least else value <= limit
     words = "at least" if at_least else "at most"
     return f"{'ok ' if good else 'MISSED'} {what}: {value:,.2f} ({words} {limit:,})"

@@ -1,4 +1,4 @@
-"""The two servers Strongroom is compared with: OpenBao, and a bare JSON handler."""
+"""The two servers Strongroom is compared with: OpenBao, and a minimal JSON handler."""
 
 import datetime
 import http.client
@@ -74,7 +74,7 @@ class OpenBao:
         raise RuntimeError(f"bao {arguments[0]}: {done.stderr}")
 
     def load(self, count):
-        """The same names and values as ours."""
+        """The same names and values as for Strongroom."""
         self._ready()
 
         def requests(numbers):
@@ -89,7 +89,7 @@ class OpenBao:
         load.in_processes(part, [(number,) for number in range(load.PROCESSES)])
 
     def _ready(self):
-        """KV version 2 upgrades itself for a moment after it was enabled."""
+        """KV version 2 is not available for a moment after it was enabled."""
         context = ssl.create_default_context(cafile=self.ca_file)
         for _ in range(60):
             connection = http.client.HTTPSConnection(self.address, context=context)
@@ -109,7 +109,7 @@ class OpenBao:
 
 
 def certificate(folder):
-    """A throw-away certificate for 127.0.0.1, of the same kind as ours (ECDSA P-256)."""
+    """A temporary certificate for 127.0.0.1, of the same kind as Strongroom's (ECDSA P-256)."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -130,7 +130,7 @@ def certificate(folder):
 
 
 class Ceiling:
-    """The bare handler."""
+    """The minimal handler."""
 
     def __init__(self):
         cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "strongroom"

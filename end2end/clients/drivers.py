@@ -1,4 +1,4 @@
-"""The vendor's unmodified clients behind one call: wire names in, the answer's fields or `ApiError` out."""
+"""The vendor's unmodified clients behind one call: takes parameters by name, returns the response's fields or raises `ApiError`."""
 
 import importlib
 import json
@@ -9,7 +9,7 @@ import fixture  # noqa: F401  (sets the path)
 from harness.api import ApiError
 
 
-# The vendor's APIs: product and version as its packages spell them.
+# The vendor's APIs: product and version as named in its packages.
 KMS, RAM, STS = ("kms", "20160120"), ("ram", "20150501"), ("sts", "20150401")
 
 
@@ -108,7 +108,7 @@ _FLAGS = {"IsTruncated", "IsDefaultVersion", "MFABindRequired", "PasswordResetRe
 
 
 def from_xml(document):
-    """An XML answer in the shape of the JSON one."""
+    """An XML response in the shape of the JSON one."""
     return _value(ElementTree.fromstring(document))
 
 

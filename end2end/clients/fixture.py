@@ -1,4 +1,4 @@
-"""One server for all tests of this folder, people and applications on it, and the check at the end."""
+"""One server for all tests of this folder, its users and applications, and the final check."""
 
 import atexit
 import functools
@@ -17,7 +17,7 @@ from harness.server import Server  # noqa: E402
 
 @functools.cache
 def server():
-    """The server all tests share, started when the first one asks for it."""
+    """The server all tests share, started on first use."""
     started = Server(database_url=os.environ.get("TEST_DATABASE_URL"))
     started.__enter__()
     atexit.register(started.__exit__)
@@ -44,12 +44,12 @@ def reader(*patterns):
 
 
 def served_files(server):
-    """Everything a server wrote but its root key."""
+    """Everything a server wrote, except its root key."""
     return [server.log_path, *(p for p in server.data.rglob("*") if p.is_file() and p.name != "root.key")]
 
 
 def audit_export():
-    """The newest events as the console exports them, in both forms."""
+    """The newest events as exported by the console, in both formats."""
     query = {"range": "Day", "between": None, "filter": {}, "cursor": None}
     return "".join(administrator().call_json("export_events", query=query, form=form)["text"] for form in ("JsonLines", "Csv"))
 
@@ -60,7 +60,7 @@ def unique(prefix="test"):
 
 
 class ServerCase(unittest.TestCase):
-    """A test against the shared server; afterwards it is as healthy as before and has not panicked."""
+    """A test against the shared server; which must be healthy and without panics afterwards."""
 
     @classmethod
     def setUpClass(cls):
@@ -82,7 +82,7 @@ class ServerCase(unittest.TestCase):
         self.assertNotIn("InternalFailure", new)
 
     def refused(self, code, status, call, *arguments, **parameters):
-        """The call must be refused like this; returns the error."""
+        """Expects the call to fail with this error; returns it."""
         with self.assertRaises(ApiError) as caught:
             call(*arguments, **parameters)
         self.assertEqual((caught.exception.code, caught.exception.status), (code, status), caught.exception)

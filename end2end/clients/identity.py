@@ -129,7 +129,7 @@ class Identity:
         self.call("DeleteLoginProfile", UserName=user)
         self.refused(*absent, self.call, "DeleteLoginProfile", UserName=user)
 
-    # --- rights
+    # --- permissions
 
     def test_a_right_ends_with_the_attachment(self):
         user, group, policy = self.user(), self.group(), self.policy()
@@ -170,7 +170,7 @@ class Identity:
         self.assertEqual(self.call("GetPolicy", **of)["DefaultPolicyVersion"]["PolicyDocument"], document("Deny"))
         self.refused("DeleteConflict.Policy.Version.Default", 409, self.call, "DeletePolicyVersion", PolicyName=policy, VersionId="v2")
         self.call("SetDefaultPolicyVersion", PolicyName=policy, VersionId="v1")
-        self.assertEqual(self.reading(key), self.value, "the older version holds again")
+        self.assertEqual(self.reading(key), self.value, "the older version applies again")
         self.assertEqual(self.call("GetPolicyVersion", VersionId="v2", **of)["PolicyVersion"]["PolicyDocument"], document("Deny"))
         for _ in range(3):
             self.call("CreatePolicyVersion", PolicyName=policy, PolicyDocument=document())
@@ -279,13 +279,13 @@ class Identity:
             self.refused("InvalidParameter.Marker", 400, self.call, "ListUsers", Marker=marker)
         self.refused("InvalidParameter", 400, self.call, "ListUsers", MaxItems=1001)
 
-    # --- what is refused
+    # --- rejections
 
     def test_documents_that_are_none(self):
         policy = self.policy()
         for text, says in [
-            ("nonsense", "line 1, column 1"), (document("allow"), "(V4)"), (document(action="everything"), "(V5)"),
-            (document().replace('"1"', '"2"'), "(V2)"), (json.dumps({"Version": "1", "Statement": []}, indent=1), "line 3"),
+            ("nonsense", "line 1, column 1"), (document("allow"), "Effect must be"), (document(action="everything"), "An action must be *"),
+            (document().replace('"1"', '"2"'), "Version must be"), (json.dumps({"Version": "1", "Statement": []}, indent=1), "line 3"),
         ]:
             for action, name in [("CreatePolicy", fresh("policy")), ("CreatePolicyVersion", policy)]:
                 with self.subTest(action, text=text):

@@ -78,7 +78,7 @@ class BadDay(unittest.TestCase):
     def test_a_second_server_on_the_same_folder(self):
         other = self.server.command("serve", "--data-dir", str(self.server.data), "--console", "127.0.0.1:0", "--api", "127.0.0.1:0", timeout=20)
         self.assertNotEqual(other.returncode, 0)
-        self.assertIn("another Strongroom server uses", other.stderr + other.stdout)
+        self.assertIn("another Strongroom server is using", other.stderr + other.stdout)
         self.assertEqual(self.read(), self.value)
 
     def test_settings_nobody_knows(self):
@@ -139,7 +139,7 @@ class BadDay(unittest.TestCase):
     def test_certificates_that_cannot_be_used(self):
         self.server.stop()
         day = datetime.timedelta(days=1)
-        for begins, ends, word in [(-2 * day, -day, "expired"), (day, 2 * day, "valid from")]:
+        for begins, ends, word in [(-2 * day, -day, "expired"), (day, 2 * day, "not valid before")]:
             chain, key = self.certificate(begins, ends)
             self.server.arguments = ["--tls-cert-file", str(chain), "--tls-key-file", str(key)]
             self.does_not_start(word)
@@ -172,7 +172,7 @@ class BadDay(unittest.TestCase):
         moved.rename(self.server.data)
         if os.geteuid() == 0:
             os.chown(self.server.data, 12_345, 12_345)
-            self.does_not_start("belongs to the user", "12345")
+            self.does_not_start("belongs to user id 12345")
             os.chown(self.server.data, 0, 0)
         self.starts_as_before()
 

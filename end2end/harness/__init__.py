@@ -1,1 +1,1 @@
-"""What the end-to-end tests, the demo and the benchmark share: a server to talk to, and a client that needs no SDK."""
+"""Shared by the end-to-end tests, the demo and the benchmark: a server, and a client without an SDK."""

@@ -1,4 +1,4 @@
-"""A small client of the API: one keep-alive connection, signed requests, answers as dictionaries."""
+"""A small client of the API: one keep-alive connection, signed requests, responses as dictionaries."""
 
 import http.client
 import json
@@ -9,7 +9,7 @@ from . import signing
 
 
 class ApiError(Exception):
-    """The server's own refusal."""
+    """An error response of the server."""
 
     def __init__(self, status, answer):
         super().__init__(f"{status} {answer.get('Code')}: {answer.get('Message')}")
@@ -20,7 +20,7 @@ class ApiError(Exception):
 
 
 class Api:
-    """Not for use from more than one thread: make one for each."""
+    """Not thread-safe: create one per thread."""
 
     def __init__(self, address, key_id, secret, ca_file, timeout=30):
         self.address = urllib.parse.urlsplit(address).netloc or address
@@ -36,7 +36,7 @@ class Api:
         return cls(server.api, ca_file=server.facts["ca_file"], **facts)
 
     def call(self, action, **parameters):
-        """Runs an operation; parameters that are not text are sent as JSON, None is left out."""
+        """Runs an operation; parameters that are not text are sent as JSON, None is omitted."""
         texts = {name: _text(value) for name, value in parameters.items() if value is not None}
         body = signing.canonical_query(signing.rpc(self.key_id, self.secret, action, texts))
         status, _, answer = self.send("POST", "/", body.encode(), {"content-type": signing.FORM})
@@ -46,7 +46,7 @@ class Api:
         return answer
 
     def send(self, method, target, body=b"", headers=None):
-        """One request as given: status, headers, body. A closed connection is opened again for the next one."""
+        """One raw request: status, headers, body. Reconnects if the connection was closed."""
         try:
             self.connection.request(method, target, body=body, headers=headers or {})
             answer = self.connection.getresponse()

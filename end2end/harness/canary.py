@@ -1,4 +1,4 @@
-"""Made-up secrets that can be recognised wherever they turn up, and the search for them."""
+"""Unique secret values, and the search for them in output."""
 
 import base64
 import pathlib
@@ -9,14 +9,14 @@ _planted = {}
 
 
 def canary(label):
-    """A value nobody else writes; `leaks` looks for it afterwards."""
+    """A unique value; `leaks` searches for it afterwards."""
     value = f"canary{secrets.token_hex(12)}"
     _planted[value] = label
     return value
 
 
 def plant(value, label):
-    """Watches for a value somebody else made, such as a password."""
+    """Also searches for a value created elsewhere, such as a password."""
     _planted[value] = label
     return value
 
@@ -26,7 +26,7 @@ def planted():
 
 
 def spellings(value):
-    """The value as it is, and as it would look in the encodings a careless program writes."""
+    """The value in plain form and in common encodings."""
     raw = value.encode()
     yield raw
     yield raw.hex().encode()
@@ -34,13 +34,13 @@ def spellings(value):
     if quoted != raw:
         yield quoted
     for shift in range(3):
-        # Inside longer Base64 the value starts at any of three offsets; the ends depend on the neighbours.
+        # Within longer Base64 the value starts at one of three offsets; its ends depend on the neighbouring bytes.
         text = base64.b64encode(b"\0" * shift + raw).decode()
         yield text[(0, 2, 3)[shift]:len(text) - 4].encode()
 
 
 def leaks(paths):
-    """Where any planted value occurs: a list of sentences, empty when all is well."""
+    """Occurrences of planted values, as a list of sentences; empty if there are none."""
     found = []
     for path in map(pathlib.Path, paths):
         content = path.read_bytes()

@@ -1,4 +1,4 @@
-"""The console's server functions without a browser: for setting the stage of tests that are about something else."""
+"""The console's server functions without a browser, to prepare tests of something else."""
 
 import functools
 import http.client
@@ -11,13 +11,13 @@ from .server import binary
 
 @functools.cache
 def server_functions():
-    """Their addresses by name. The addresses end in a hash, so they are read from the program."""
+    """Their paths by name. The paths end in a hash, so they are read from the binary."""
     found = re.findall(rb"/api/([a-z_]+?)(\d{6,20})", binary().read_bytes())
     return {name.decode(): f"/api/{name.decode()}{digits.decode()}" for name, digits in found}
 
 
 class ConsoleError(Exception):
-    """The console's own refusal."""
+    """An error response of the console."""
 
     def __init__(self, status, text):
         super().__init__(f"{status}: {text[:500]}")
@@ -26,7 +26,7 @@ class ConsoleError(Exception):
 
 
 class Console:
-    """One session. Not for use from more than one thread."""
+    """One session. Not thread-safe."""
 
     def __init__(self, address, origin=None):
         self.address = address
@@ -60,17 +60,17 @@ class Console:
         return text
 
     def call(self, function, **fields):
-        """Calls a server function as the page's scripts do; answers what it returns."""
+        """Calls a server function like the page's scripts and returns its result."""
         return self._post(function, "application/x-www-form-urlencoded", urllib.parse.urlencode(fields))
 
     def call_json(self, function, **fields):
-        """The same for a function whose arguments travel as JSON."""
+        """The same for a function that takes JSON."""
         return self._post(function, "application/json", json.dumps(fields))
 
     def _post(self, function, content_type, body):
         headers = {"content-type": content_type, "accept": "application/json", "origin": self.origin}
         status, _, text = self.send("POST", server_functions()[function], body, headers)
-        # Fifteen minutes after the last proof, some things ask for another one.
+        # Some operations require re-authentication after fifteen minutes.
         if status == 403 and '"StepUp"' in text and self.who:
             self.sign_in(*self.who)
             status, _, text = self.send("POST", server_functions()[function], body, headers)

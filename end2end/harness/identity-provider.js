@@ -2,10 +2,10 @@
 //
 //   node identity-provider.js
 //
-// Speaks lines of JSON. Prints {"issuer"} at once. Then reads, and answers each with a line:
+// Protocol: lines of JSON. Prints {"issuer"} first, then reads commands and responds to each with a line:
 //   {"client": {"client_id", "client_secret", "redirect_uris"}}   starts to serve
-//   {"login", "claims", "amr"}                                    makes or changes an account; any password fits
-// The end of standard input ends it.
+//   {"login", "claims", "amr"}                                    creates or changes an account; any password is accepted
+// Exits at the end of standard input.
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import { Provider } from 'oidc-provider';
@@ -22,7 +22,7 @@ function serve(issuer, client) {
     cookies: { keys: ['of a test'] },
     findAccount: (_, login) => accounts.has(login) && { accountId: login, claims: () => ({ sub: login, ...accounts.get(login).claims }) },
   });
-  // Its development pages ask for a name alone; how somebody signed in stands in the account.
+  // Its development pages ask only for a name; the account says which methods were used.
   const finished = provider.interactionFinished.bind(provider);
   provider.interactionFinished = (request, response, result, options) => {
     if (result.login) result.login.amr = accounts.get(result.login.accountId)?.amr;

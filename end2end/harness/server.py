@@ -18,12 +18,12 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
 def binary():
-    """The program under test: $STRONGROOM_BIN, or what `make build` leaves."""
+    """The binary under test: $STRONGROOM_BIN, or the result of `make build`."""
     return pathlib.Path(os.environ.get("STRONGROOM_BIN") or ROOT / "dist/strongroom").resolve()
 
 
 def run_folder(program, scratch):
-    """The folder with Leptos.toml: beside the program in a release; one like it for a program straight from cargo."""
+    """The folder with Leptos.toml: beside the binary in a release; a similar one for a binary built by cargo."""
     if (program.parent / "Leptos.toml").exists():
         return program.parent
     folder = scratch / "run"
@@ -42,14 +42,14 @@ def free_port():
 
 
 def fresh_database(url):
-    """An empty database beside the one of this PostgreSQL address: its own address."""
+    """Creates an empty database on the same PostgreSQL server and returns its URL."""
     name = f"strongroom_{uuid.uuid4().hex[:12]}"
     subprocess.run(["psql", "--quiet", "--dbname", url, "--command", f"CREATE DATABASE {name}"], check=True)
     return urllib.parse.urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
 class Server:
-    """`init` at construction, then `start`, `kill`, `stop` as often as needed. A context manager that cleans up."""
+    """Runs `init` when constructed; then `start`, `kill` and `stop` can be repeated. A context manager that cleans up."""
 
     def __init__(self, database_url=None, environment=None, arguments=()):
         self.program = binary()
@@ -62,7 +62,7 @@ class Server:
         self.console = f"127.0.0.1:{free_port()}"
         self.api = f"127.0.0.1:{free_port()}"
         self.database_url = fresh_database(database_url) if database_url else None
-        # The server refuses settings it does not know, and a test must not depend on its caller's settings.
+        # Do not inherit the caller's settings.
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("STRONGROOM_")}
         self.environment = {**inherited, **(environment or {})}
         self.arguments = list(arguments)
@@ -73,11 +73,11 @@ class Server:
         self.facts = json.loads(made.stdout)
 
     def database(self):
-        """The option that names the database, where it is not the embedded one."""
+        """The database option, unless the database is the embedded one."""
         return ["--database-url", self.database_url] if self.database_url else []
 
     def command(self, *arguments, timeout=120):
-        """Runs a subcommand to its end."""
+        """Runs a subcommand and waits for it."""
         return subprocess.run(
             [self.program, *arguments], cwd=self.run_folder, env=self.environment,
             capture_output=True, text=True, timeout=timeout,
@@ -128,11 +128,11 @@ class Server:
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
 
     def kill(self):
-        """Ends the process without warning, as a power cut would."""
+        """Kills the process without warning, like a power cut."""
         self._end(signal.SIGKILL)
 
     def stop(self, timeout=20):
-        """Asks the process to end and returns its status."""
+        """Stops the process and returns its status."""
         return self._end(signal.SIGTERM, timeout)
 
     def _end(self, how, timeout=20):

@@ -16,7 +16,7 @@ def timestamp(shift_seconds=0):
 
 
 def encode(text):
-    """Percent-encoding: letters, digits and -_.~ stay."""
+    """Percent-encoding: letters, digits and -_.~ are kept."""
     return urllib.parse.quote(text, safe="~")
 
 

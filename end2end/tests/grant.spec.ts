@@ -1,4 +1,4 @@
-// Who may do what: grants and their end, groups, policies, explanations.
+// Access: granting and revoking, groups, policies, explanations.
 import { Api, canary, expect, hydrated, row, test, unique, type Page } from './support/fixtures';
 
 const plain = (name: string) => name.replace('/', '-');
@@ -21,7 +21,7 @@ async function newKey(page: Page, server: any): Promise<Api> {
   return new Api(server, key.id, key.secret);
 }
 
-test('Bob is granted one secret, reads it with his AccessKey, and is refused once it is revoked', async ({ page, open, api, server }) => {
+test('Bob can read a granted secret with his AccessKey until access is revoked', async ({ page, open, api, server }) => {
   const [name, value] = [unique(), canary()];
   await api.secret(name, [value]);
   const bob = plain(unique('bob'));
@@ -63,7 +63,7 @@ test('a policy is written, attached through a group, narrowed, rolled back', asy
   await page.getByLabel('Name', { exact: true }).fill(policy);
   const text = page.locator('textarea[name=document]');
   await text.fill('{"Version": "1", "Statement": []}');
-  await expect(page.getByText(/V3/).first()).toBeVisible();
+  await expect(page.getByText('problem', { exact: true }).first()).toBeVisible();
   await text.fill(document(`acs:kms:*:*:secret/${name}`));
   await page.getByRole('button', { name: 'Create policy' }).click();
   await expect(page).toHaveURL(`/policies/Custom/${policy}`);
@@ -106,7 +106,7 @@ test('a policy is written, attached through a group, narrowed, rolled back', asy
   expect(await application.value(name)).toBe(value);
 });
 
-test('an explanation names the reason and the way in', async ({ page, open, api, personPage, expectErrors }) => {
+test('an explanation names the reason and the changes that would allow access', async ({ page, open, api, personPage, expectErrors }) => {
   expectErrors(/status of 403/);
   const name = unique();
   await api.secret(name, [canary()]);
@@ -141,7 +141,7 @@ test('the id of a denial leads to its explanation', async ({ page, open, api, se
   await page.locator('tr', { hasText: name }).locator('summary').first().click();
   await page.getByRole('link', { name: 'See why it was denied' }).click();
   await expect(page.getByText('no policy allows it')).toBeVisible();
-  for (const [id, says] of [['nonsense', 'must be the id of a request'], ['0198c1de-0000-7000-8000-000000000000', 'No denied request has this id']]) {
+  for (const [id, says] of [['nonsense', 'must be a valid id'], ['0198c1de-0000-7000-8000-000000000000', 'No denied request has this id']]) {
     await open(`/explain?event=${id}`);
     await expect(page.getByText(says)).toBeVisible();
   }
@@ -151,7 +151,7 @@ test('nobody removes the last administrator', async ({ page, open, expectErrors 
   expectErrors(/status of 409/);
   await open('/users/admin');
   await page.getByRole('button', { name: 'Detach AdministratorAccess' }).click();
-  await expect(page.getByText(/somebody who can sign in must keep AdministratorAccess/i).first()).toBeVisible();
+  await expect(page.getByText(/someone who can sign in must keep AdministratorAccess/i).first()).toBeVisible();
   await page.reload();
   await hydrated(page);
   await expect(page.getByRole('link', { name: 'AdministratorAccess' })).toBeVisible();

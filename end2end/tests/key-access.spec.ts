@@ -1,4 +1,4 @@
-// Who may use a key: its own policy, and what it opens and closes.
+// Access to a key: its policy, and what it allows and denies.
 import { Api, canary, expect, hydrated, row, test, unique } from './support/fixtures';
 
 const plain = (name: string) => name.replace('/', '-');
@@ -48,7 +48,7 @@ test('a key opens its secrets to a user, and closes them again', async ({ page, 
   await expect(application.value(name)).rejects.toThrow('Forbidden.NoPermission');
 });
 
-test('a disabled key and the default key say so; keys that are none are not found', async ({ page, open, api, expectErrors }) => {
+test('disabled and default keys have a notice; unknown keys are not found', async ({ page, open, api, expectErrors }) => {
   expectErrors(/status of 40[04]/);
   const key = (await api.call('CreateKey', { Description: unique() })).KeyMetadata.KeyId;
   await api.call('DisableKey', { KeyId: key });

@@ -59,7 +59,7 @@ test.describe('AccessKeys', () => {
     await dialog.getByLabel('Name', { exact: true }).fill(application);
     await dialog.getByLabel('Secrets it can read').fill('good/*\n<script>');
     await dialog.getByRole('button', { name: 'Create' }).click();
-    await expect(dialog.getByText(/each must be a secret's name/)).toBeVisible();
+    await expect(dialog.getByText(/must be names of secrets/)).toBeVisible();
     await dialog.getByLabel('Secrets it can read').fill('good/*');
     await dialog.getByRole('button', { name: 'Create' }).click();
     await expect(dialog).toBeHidden();

@@ -64,14 +64,14 @@ test('who saw an older state moves no label and deletes nothing', async ({ page,
   const dialog = page.getByRole('dialog', { name: 'Move a label to v2' });
   await dialog.getByLabel(/^Label/).selectOption('ACSCurrent');
   await dialog.getByRole('button', { name: 'Move label' }).click();
-  await expect(dialog.getByText('changed by somebody else meanwhile')).toBeVisible();
+  await expect(dialog.getByText('Someone else changed this')).toBeVisible();
   expect(await api.stages(name)).toEqual(labels);
 
   await open(`/secrets/overview/${name}`);
   await api.call('UpdateSecret', { SecretName: name, Description: 'needed after all' });
   await page.locator('summary', { hasText: 'Delete this secret' }).click();
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
-  await expect(page.getByText('changed by somebody else meanwhile')).toBeVisible();
+  await expect(page.getByText('Someone else changed this')).toBeVisible();
   expect(await api.value(name)).toBe('one');
 });
 

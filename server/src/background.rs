@@ -1,4 +1,4 @@
-//! Work by the clock. It has no logic of its own: each tick calls what does the work.
+//! Periodic jobs. There is no logic here: each tick calls the operation that does the work.
 
 use crate::tls::ApiTls;
 use std::{sync::Arc, time::Duration};
@@ -6,40 +6,41 @@ use strongroom_core::Engine;
 use strongroom_store::SessionRows;
 use tokio::{sync::watch, time::MissedTickBehavior};
 
-/// Time between two rounds.
-const ROUND: Duration = Duration::from_secs(60);
-/// Rounds between two looks at the certificate.
-const CERTIFICATE: u32 = 60;
+/// Time between two runs.
+const INTERVAL: Duration = Duration::from_secs(60);
+/// Runs between two checks of the certificate.
+const RUNS_PER_CERTIFICATE_CHECK: u32 = 60;
 
-/// Deletes what is due, writes down what was used, forgets ended sessions, renews the certificate; until shutdown.
+/// Purges secrets whose recovery window has ended, records last uses, prunes expired sessions and renews the certificate, until
+/// shutdown.
 pub async fn run(engine: Arc<Engine>, sessions: SessionRows, tls: ApiTls, mut shutdown: watch::Receiver<bool>) {
-    let mut clock = tokio::time::interval(ROUND);
+    let mut clock = tokio::time::interval(INTERVAL);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    for round in 0_u32.. {
+    for run in 0_u32.. {
         let stop = tokio::select! {
             _ = clock.tick() => false,
             _ = shutdown.wait_for(|stop| *stop) => true,
         };
         if stop {
             if let Err(error) = engine.note_uses().await {
-                tracing::warn!(%error, "the last use of some AccessKeys and some last sign-ins are lost; the trail has them");
+                tracing::warn!(%error, "the last uses of some AccessKeys and some last sign-ins were not saved; the audit trail has them");
             }
             return;
         }
-        if round % CERTIFICATE == CERTIFICATE - 1 {
+        if run % RUNS_PER_CERTIFICATE_CHECK == RUNS_PER_CERTIFICATE_CHECK - 1 {
             tls.refresh(engine.now());
         }
         if engine.is_sealed() {
             continue;
         }
         if let Err(error) = engine.sweep().await {
-            tracing::warn!(%error, "secrets whose recovery window has ended could not be removed; trying again in a minute");
+            tracing::warn!(%error, "could not purge secrets whose recovery window has ended; retrying in a minute");
         }
         if let Err(error) = engine.note_uses().await {
-            tracing::warn!(%error, "the last uses of AccessKeys and the last sign-ins could not be written down; trying again in a minute");
+            tracing::warn!(%error, "could not save the last uses of AccessKeys and the last sign-ins; retrying in a minute");
         }
         if let Err(error) = sessions.prune_expired().await {
-            tracing::warn!(%error, "ended console sessions could not be removed; trying again in a minute");
+            tracing::warn!(%error, "could not remove expired console sessions; retrying in a minute");
         }
     }
 }

@@ -1,8 +1,8 @@
-//! The command line: subcommands here, their options from the table of settings.
+//! The command line. Subcommands are defined here, their options come from the table of settings.
 
 use crate::{
     Failure, command,
-    config::{Config, Settings, keys},
+    config::{Config, Settings, all_settings},
 };
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
@@ -10,7 +10,7 @@ use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 /// Runs a command line.
 ///
 /// # Errors
-/// What is wrong and what to do next; the program then ends with code 1.
+/// What is wrong and what to do next; the process then exits with code 1.
 pub fn run(
     args: impl IntoIterator<Item = OsString>,
     environment: impl IntoIterator<Item = (OsString, OsString)>,
@@ -18,16 +18,16 @@ pub fn run(
     let matches = match command_line().try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) => {
-            // Help and version come here too; they end with 0, mistakes with 2.
+            // Help and version arrive here too; they exit with 0, usage errors with 2.
             let _ = error.print();
             return Ok(ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)));
         }
     };
     let environment: Vec<_> = environment.into_iter().collect();
     let settings = |matches: &ArgMatches| {
-        let flags = keys().filter_map(|key| {
-            let value = key.flag.then(|| matches.get_one::<String>(key.name)).flatten()?;
-            Some((key.name, value.clone()))
+        let flags = all_settings().filter_map(|setting| {
+            let value = setting.flag.then(|| matches.get_one::<String>(setting.name)).flatten()?;
+            Some((setting.name, value.clone()))
         });
         Settings::gather(matches.get_one::<PathBuf>("config").map(PathBuf::as_path), flags, &environment)
     };
@@ -53,15 +53,17 @@ pub fn run(
 
 fn command_line() -> Command {
     let json = Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print the result as one JSON object");
-    let serve =
-        Arg::new("serve").long("serve").action(ArgAction::SetTrue).help("Serve it then, as `strongroom serve` does");
+    let serve = Arg::new("serve")
+        .long("serve")
+        .action(ArgAction::SetTrue)
+        .help("Start the server afterwards, like `strongroom serve`");
     let audit = Command::new("audit").about("Work on the audit trail").subcommand_required(true).subcommand(
-        with_options("verify", "Check every hash of the audit trail; ends with code 1 when one does not hold"),
+        with_options("verify", "Verify every hash of the audit trail; exits with code 1 when verification fails"),
     );
     let file = Arg::new("file").value_name("FILE").required(true).value_parser(clap::value_parser!(PathBuf));
     let check = Command::new("check")
-        .about("Judge the worked cases of a file; ends with code 1 when a decision differs from the one expected")
-        .arg(file.help("Cases in the format ram-policy-cases/1"));
+        .about("Evaluate the test cases of a file; exits with code 1 when a decision is not the expected one")
+        .arg(file.help("Test cases in the format ram-policy-cases/1"));
     let policy = Command::new("policy").about("Work on access policies").subcommand_required(true).subcommand(check);
     Command::new("strongroom")
         .about("A self-hosted secrets manager with a web console")
@@ -69,9 +71,9 @@ fn command_line() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(
-            with_options("init", "Make a new installation and print its first credentials").arg(json).arg(serve),
+            with_options("init", "Create a new installation and print its first credentials").arg(json).arg(serve),
         )
-        .subcommand(with_options("serve", "Serve the console and the API"))
+        .subcommand(with_options("serve", "Run the console and the API"))
         .subcommand(with_options("config", "Print the effective configuration and where each value came from"))
         .subcommand(audit)
         .subcommand(policy)
@@ -83,12 +85,12 @@ fn with_options(name: &'static str, about: &'static str) -> Command {
         .value_name("FILE")
         .value_parser(clap::value_parser!(PathBuf))
         .help("Configuration file [default: strongroom.toml in the data folder]");
-    let options = keys().filter(|key| key.flag).map(|key| {
-        let help = match key.default {
-            Some(default) => format!("{} [default: {default}]", key.help),
-            None => key.help.to_owned(),
+    let options = all_settings().filter(|setting| setting.flag).map(|setting| {
+        let help = match setting.default {
+            Some(default) => format!("{} [default: {default}]", setting.help),
+            None => setting.help.to_owned(),
         };
-        Arg::new(key.name).long(key.name.replace('_', "-")).value_name(key.value).help(help)
+        Arg::new(setting.name).long(setting.name.replace('_', "-")).value_name(setting.value).help(help)
     });
     Command::new(name)
         .about(about)

@@ -1,13 +1,13 @@
-//! Why a command ends: a sentence for the person at the terminal.
+//! Why a command failed: a sentence for the person at the terminal.
 
 use std::fmt;
 
-/// What is wrong and what to do next. Never holds anything secret.
+/// What is wrong and what to do next. Never contains a secret.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Failure(String);
 
 impl Failure {
-    /// A failure in these words.
+    /// A failure with this message.
     pub fn new(message: impl Into<String>) -> Self {
         Self(message.into())
     }

@@ -1,4 +1,4 @@
-//! The data folder: whose it is, who may look into it, and that only one server uses it.
+//! The data folder: its owner and mode, and the lock that keeps a second server out.
 
 use crate::Failure;
 use std::{
@@ -9,10 +9,10 @@ use std::{
     time::Duration,
 };
 
-/// How often a lock that somebody else holds is tried again, and after how long.
-const PATIENCE: (u32, Duration) = (10, Duration::from_millis(50));
+/// How often to retry a lock that another process holds, and the pause between two tries.
+const LOCK_RETRIES: (u32, Duration) = (10, Duration::from_millis(50));
 
-/// A data folder of ours, locked against a second server as long as this lives.
+/// A data folder, locked against a second server until this is dropped.
 #[derive(Debug)]
 pub struct DataFolder {
     path: PathBuf,
@@ -21,14 +21,14 @@ pub struct DataFolder {
 }
 
 impl DataFolder {
-    /// Makes the folder, mode 0700, unless it is there; then opens it.
+    /// Creates the folder with mode 0700 if it does not exist, then opens it.
     ///
     /// # Errors
-    /// As [`DataFolder::open`], and when it cannot be made.
+    /// As [`DataFolder::open`], and when the folder cannot be created.
     pub fn create(path: &Path) -> Result<Self, Failure> {
         DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|error| {
             Failure::new(format!(
-                "the data folder {} cannot be made ({error}); choose another with --data-dir or make it yourself",
+                "cannot create the data folder {} ({error}); choose another with --data-dir or create it yourself",
                 path.display()
             ))
         })?;
@@ -38,7 +38,7 @@ impl DataFolder {
     /// Checks and locks the folder.
     ///
     /// # Errors
-    /// It is missing, belongs to another user, cannot be written, or another server uses it.
+    /// The folder is missing, belongs to another user, is not writable, or is in use by another server.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         let mode = check(path)?;
         let shown = path.display();
@@ -46,16 +46,16 @@ impl DataFolder {
             OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path.join("strongroom.lock"));
         let lock = lock.map_err(|error| {
             Failure::new(format!(
-                "the data folder {shown} cannot be written ({error}); check its mode and that the disk is writable"
+                "cannot write to the data folder {shown} ({error}); check its mode and that the disk is writable"
             ))
         })?;
-        match locked(&lock) {
+        match self::lock(&lock) {
             Ok(()) => Ok(Self { path: path.to_owned(), mode, _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(Failure::new(format!(
-                "another Strongroom server uses the data folder {shown}; stop it first, or choose another with --data-dir"
+                "another Strongroom server is using the data folder {shown}; stop it first, or choose another folder with --data-dir"
             ))),
             Err(TryLockError::Error(error)) => {
-                Err(Failure::new(format!("the data folder {shown} cannot be locked ({error})")))
+                Err(Failure::new(format!("cannot lock the data folder {shown} ({error})")))
             }
         }
     }
@@ -65,41 +65,40 @@ impl DataFolder {
         &self.path
     }
 
-    /// What an administrator should know about the folder.
+    /// A warning for the administrator if other users can read the folder.
     pub fn warning(&self) -> Option<String> {
         let open = self.mode & 0o077 != 0;
         open.then(|| {
             let path = self.path.display();
             format!(
-                "The data folder {path} is open to other users of this machine (mode {:04o}); run: chmod 700 {path}",
+                "The data folder {path} is accessible to other users of this machine (mode {:04o}); run: chmod 700 {path}",
                 self.mode & 0o7777
             )
         })
     }
 }
 
-/// Locks the file, or says after half a second why not: a server that is just ending, or a program it is just starting, lets go
-/// within moments.
-fn locked(file: &File) -> Result<(), TryLockError> {
-    for _ in 0..PATIENCE.0 {
+/// Locks the file, retrying for half a second: a server that is shutting down releases its lock within moments.
+fn lock(file: &File) -> Result<(), TryLockError> {
+    for _ in 0..LOCK_RETRIES.0 {
         match file.try_lock() {
-            Err(TryLockError::WouldBlock) => std::thread::sleep(PATIENCE.1),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_RETRIES.1),
             other => return other,
         }
     }
     file.try_lock()
 }
 
-/// Refuses a folder that is not ours. Returns its mode.
+/// Checks that the folder exists and belongs to this user. Returns its mode.
 ///
 /// # Errors
-/// It is missing, not a folder, or belongs to another user.
+/// The path is missing, is not a folder, or belongs to another user.
 pub fn check(path: &Path) -> Result<u32, Failure> {
     let shown = path.display();
     let facts = fs::metadata(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => not_initialised(path),
         _ => Failure::new(format!(
-            "the data folder {shown} cannot be looked into ({error}); run as the user it belongs to"
+            "cannot read the data folder {shown} ({error}); run this program as the user that owns it"
         )),
     })?;
     if !facts.is_dir() {
@@ -108,15 +107,15 @@ pub fn check(path: &Path) -> Result<u32, Failure> {
     let us = rustix::process::geteuid().as_raw();
     if facts.uid() != us {
         return Err(Failure::new(format!(
-            "the data folder {shown} belongs to the user with number {}, and this program runs as {us}; run it as that user, or give it the folder with chown",
+            "the data folder {shown} belongs to user id {}, but this program runs as {us}; run it as that user, or change the owner with chown",
             facts.uid()
         )));
     }
     Ok(facts.mode())
 }
 
-/// There is no installation in the folder yet.
+/// The error for a folder without an installation.
 pub fn not_initialised(path: &Path) -> Failure {
     let path = path.display();
-    Failure::new(format!("{path} holds no installation yet; make one with: strongroom init --data-dir {path}"))
+    Failure::new(format!("{path} contains no installation yet; create one with: strongroom init --data-dir {path}"))
 }

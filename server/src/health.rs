@@ -8,7 +8,7 @@ use http::{StatusCode, header};
 use serde_json::json;
 use strongroom_core::{CoreError, Engine};
 
-/// 200 when requests can be served, else 503 and why.
+/// 200 when requests can be served, otherwise 503 with the reason.
 pub async fn healthz(engine: &Engine) -> Response {
     let (status, body) = match engine.ready().await {
         Ok(()) => (StatusCode::OK, json!({"status": "ok"})),

@@ -1,4 +1,4 @@
-//! The program `strongroom`.
+//! The `strongroom` binary.
 
 use std::process::ExitCode;
 
@@ -15,14 +15,14 @@ fn main() -> ExitCode {
     }
 }
 
-/// glibc gives every thread heaps of its own, eight per core, and keeps what each has freed: a seventh of this program's
-/// memory. Two heaps are as fast here. It also learns from each big block that is freed to keep the next one in a heap, where
-/// small ones settle behind it; a fixed threshold, glibc's own first one, gives big blocks back at once.
+/// By default glibc creates up to eight heaps per core and keeps what each has freed, which is a seventh of this program's memory.
+/// Two heaps are as fast here. glibc also raises its mmap threshold each time a big block is freed, so that later big blocks stay
+/// in a heap behind small ones; a fixed threshold (glibc's initial value) returns big blocks to the system at once.
 #[cfg(target_env = "gnu")]
 fn tune_heap() {
     const BIG: libc::c_int = 128 << 10;
-    #[expect(unsafe_code, reason = "glibc has no safe door to these settings")]
-    // SAFETY: plain integers, and no other thread runs yet.
+    #[expect(unsafe_code, reason = "glibc has no safe API for these settings")]
+    // SAFETY: plain integers, and no other thread is running yet.
     unsafe {
         libc::mallopt(libc::M_ARENA_MAX, 2);
         libc::mallopt(libc::M_MMAP_THRESHOLD, BIG);

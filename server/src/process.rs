@@ -9,22 +9,22 @@ use tokio::{
     sync::watch,
 };
 
-/// Whatever this process makes is for its own user alone: the database too, whose driver knows no modes.
+/// Makes every file this process creates private to its user, including the database, whose driver sets no mode.
 pub fn keep_files_private() {
     umask(Mode::RWXG | Mode::RWXO);
 }
 
-/// Raises the number of files this process may have open to what the system allows: every connection is one.
+/// Raises the limit of open files to the hard limit: every connection uses one.
 pub fn raise_file_limit() {
     let limit = getrlimit(Resource::Nofile);
     if limit.current < limit.maximum
         && let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit })
     {
-        tracing::warn!(%error, "the limit of open files stays as it is");
+        tracing::warn!(%error, "could not raise the open-file limit");
     }
 }
 
-/// Becomes true with the first SIGINT or SIGTERM; a second one ends the process at once.
+/// Becomes true on the first SIGINT or SIGTERM; a second one exits immediately.
 pub fn shutdown_signal() -> std::io::Result<watch::Receiver<bool>> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let (sender, receiver) = watch::channel(false);
@@ -32,10 +32,10 @@ pub fn shutdown_signal() -> std::io::Result<watch::Receiver<bool>> {
         loop {
             tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
             if sender.send_replace(true) {
-                tracing::warn!("stopping at once");
+                tracing::warn!("second signal: exiting immediately");
                 std::process::exit(1);
             }
-            tracing::info!("stopping: requests that are running may finish, at most ten seconds");
+            tracing::info!("shutting down: running requests have ten seconds to finish");
         }
     });
     Ok(receiver)

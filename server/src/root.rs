@@ -1,4 +1,4 @@
-//! The root key: made once, loaded at each start, or entered by a person on the sealed page.
+//! The root key: created once, then loaded at each start or unlocked with a passphrase on the sealed page.
 
 use crate::{
     Failure,
@@ -16,9 +16,9 @@ use tokio::sync::Mutex;
 /// Shortest passphrase of a new root key, in bytes.
 const PASSPHRASE_MIN: usize = 12;
 /// Pause after a wrong passphrase.
-const WRONG: Duration = Duration::from_secs(1);
+const WRONG_PASSPHRASE_PAUSE: Duration = Duration::from_secs(1);
 
-/// Makes the root key of a new installation. A file left by an attempt that did not finish is used again.
+/// Creates the root key of a new installation. A file left by an `init` that did not finish is reused.
 ///
 /// # Errors
 /// There is no passphrase or it is too short; the file cannot be written.
@@ -31,10 +31,10 @@ pub fn create(config: &Config) -> Result<RootKey, Failure> {
         },
         RootKind::Passphrase => {
             let passphrase = config.passphrase.as_ref().ok_or_else(|| {
-                Failure::new("a passphrase is needed: give it with --passphrase-file FILE or in STRONGROOM_PASSPHRASE")
+                Failure::new("a passphrase is required: pass --passphrase-file FILE or set STRONGROOM_PASSPHRASE")
             })?;
             if passphrase.len() < PASSPHRASE_MIN {
-                return Err(Failure::new(format!("the passphrase must have {PASSPHRASE_MIN} characters or more")));
+                return Err(Failure::new(format!("the passphrase must have at least {PASSPHRASE_MIN} characters")));
             }
             match (PassphraseRoot { path: path.clone() }).create(passphrase) {
                 Err(RootError::Exists(_)) => Ok(PassphraseRoot { path }.load(passphrase)?),
@@ -44,7 +44,8 @@ pub fn create(config: &Config) -> Result<RootKey, Failure> {
     }
 }
 
-/// Opens the engine with what the configuration has. The file must be whole either way. Without a passphrase, or with a wrong one, it stays sealed.
+/// Unseals the engine with the configured root key. The key file must be intact in any case. Without a passphrase, or with a wrong
+/// one, the server stays sealed.
 ///
 /// # Errors
 /// The root key's file is missing, damaged, or belongs to another installation.
@@ -70,10 +71,10 @@ pub async fn unseal(config: &Config, engine: &Engine) -> Result<(), Failure> {
     engine
         .unseal(&key)
         .await
-        .map_err(|error| Failure::new(format!("the root key in {path} does not open this installation: {error}")))
+        .map_err(|error| Failure::new(format!("the root key in {path} does not unseal this installation: {error}")))
 }
 
-/// What an administrator should know about the place of the root key.
+/// Warnings for the administrator about where the root key is stored.
 pub fn warnings(config: &Config) -> Vec<String> {
     let path = config.root_key_file.clone();
     let found = match config.root_kind() {
@@ -86,33 +87,33 @@ pub fn warnings(config: &Config) -> Vec<String> {
         .into_iter()
         .filter_map(|warning| match warning {
             RootWarning::BesideDatabase => beside.then(|| {
-                format!("The root key {path} lies beside the database: whoever copies that folder can read every secret. Move it and name the new place with root_key_file.")
+                format!("The root key {path} is stored beside the database: anyone who copies that folder can read every secret. Move it and set root_key_file to its new path.")
             }),
-            RootWarning::WiderThan0600 => Some(format!("The root key {path} is open to other users of this machine; run: chmod 600 {path}")),
+            RootWarning::WiderThan0600 => Some(format!("The root key {path} is readable by other users of this machine; run: chmod 600 {path}")),
         })
         .collect()
 }
 
-/// What unseals with a passphrase from the console; none for a root key that needs no person.
+/// Unseals with a passphrase entered in the console; `None` for a root key without a passphrase.
 pub fn unsealer(config: &Config, engine: Arc<Engine>) -> Option<Arc<dyn Unsealer>> {
     (config.root_kind() == RootKind::Passphrase).then(|| {
         let root = PassphraseRoot { path: config.root_key_file.clone() };
-        Arc::new(PassphraseUnsealer { engine, root, turn: Mutex::new(()) }) as Arc<dyn Unsealer>
+        Arc::new(PassphraseUnsealer { engine, root, attempt: Mutex::new(()) }) as Arc<dyn Unsealer>
     })
 }
 
-/// One try at a time.
+/// Allows one attempt at a time.
 struct PassphraseUnsealer {
     engine: Arc<Engine>,
     root: PassphraseRoot,
-    turn: Mutex<()>,
+    attempt: Mutex<()>,
 }
 
 #[async_trait::async_trait]
 impl Unsealer for PassphraseUnsealer {
     async fn unseal(&self, passphrase: Plaintext) -> Result<(), String> {
-        const BROKEN: &str = "The root key cannot be used. The server's log says why.";
-        let _turn = self.turn.lock().await;
+        const BROKEN: &str = "The root key cannot be used. See the server log for the reason.";
+        let _attempt = self.attempt.lock().await;
         if !self.engine.is_sealed() {
             return Ok(());
         }
@@ -121,13 +122,13 @@ impl Unsealer for PassphraseUnsealer {
             tokio::task::spawn_blocking(move || root.load(&passphrase)).await.map_err(|_| BROKEN.to_owned())?;
         match loaded {
             Ok(key) => self.engine.unseal(&key).await.map_err(|error| {
-                tracing::error!(%error, "the root key does not open this installation");
+                tracing::error!(%error, "the root key does not unseal this installation");
                 BROKEN.to_owned()
             }),
             Err(RootError::WrongPassphrase(_)) => {
                 tracing::warn!("a wrong passphrase was entered on the sealed page");
-                tokio::time::sleep(WRONG).await;
-                Err("This is not the passphrase.".to_owned())
+                tokio::time::sleep(WRONG_PASSPHRASE_PAUSE).await;
+                Err("Wrong passphrase.".to_owned())
             }
             Err(error) => {
                 tracing::error!(%error, "the root key cannot be loaded");

@@ -1,4 +1,4 @@
-//! Where the console's files are: `Leptos.toml` beside the program, or in the current folder.
+//! Locates the console's files: `Leptos.toml` beside the program or in the current folder.
 
 use crate::Failure;
 use leptos::config::{LeptosOptions, get_configuration};
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Finds and reads `Leptos.toml`.
 ///
 /// # Errors
-/// There is none, it cannot be read, or the folder with the files is missing.
+/// The file is missing or unreadable, or the site folder is missing.
 pub fn load() -> Result<LeptosOptions, Failure> {
     let beside =
         std::env::current_exe().ok().and_then(|program| Some(program.canonicalize().ok()?.parent()?.to_owned()));
@@ -20,7 +20,7 @@ pub fn load() -> Result<LeptosOptions, Failure> {
             looked.join(" or ")
         ))
     })?;
-    // cargo-leptos says where it has put the files, relative to where it was started.
+    // Set by cargo-leptos, relative to the folder it was started in.
     let root = match std::env::var_os("LEPTOS_SITE_ROOT") {
         Some(_) => Path::new("."),
         None => folder,
@@ -28,17 +28,17 @@ pub fn load() -> Result<LeptosOptions, Failure> {
     read(&folder.join("Leptos.toml"), root)
 }
 
-/// Reads a `Leptos.toml`; a relative site root counts from `base`.
+/// Reads a `Leptos.toml`; a relative site root is resolved against `base`.
 fn read(file: &Path, base: &Path) -> Result<LeptosOptions, Failure> {
     let shown = file.display();
     let options = file.to_str().and_then(|file| get_configuration(Some(file)).ok());
     let mut options = options
-        .ok_or_else(|| Failure::new(format!("{shown} cannot be read; restore the one that came with the program")))?
+        .ok_or_else(|| Failure::new(format!("cannot read {shown}; restore the one that came with the program")))?
         .leptos_options;
     let root = base.join(&*options.site_root);
     if !root.is_dir() {
         return Err(Failure::new(format!(
-            "the console's files are missing: {} is no folder (site-root in {shown})",
+            "the console's files are missing: {} is not a folder (site-root in {shown})",
             root.display()
         )));
     }
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn the_deployed_copy_agrees_with_the_workspace() {
+    fn deployed_leptos_toml_matches_the_workspace() {
         let deployed = section("Leptos.toml", &["package", "metadata", "leptos"]);
         let workspace = section("Cargo.toml", &["workspace", "metadata", "leptos"]);
         for (key, value) in &deployed {
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn the_site_is_found_from_any_folder() {
+    fn site_root_is_relative_to_leptos_toml() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("Leptos.toml");
         std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Leptos.toml"), &file).unwrap();

@@ -28,7 +28,7 @@ use crate::{
     session::{self, OpenSession, end_sessions_of, open_sessions, set_strength, step_up},
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::PasskeyName;
+use strongroom_domain::{Field, FieldError, Form, PasskeyName, Problem};
 
 /// What the account page shows.
 #[server]
@@ -71,7 +71,8 @@ pub async fn confirm_with_passkey(ticket: String, answer: String) -> Result<(), 
 #[server]
 pub async fn change_password(old: String, new: String, repeat: String) -> Result<(), UiError> {
     if new != repeat {
-        return Err(UiError::of_field("repeat", "The two new passwords differ."));
+        let different = FieldError::new(Field::RepeatedPassword, Problem::Different);
+        return Err(UiError::of_field(different, "The two new passwords differ."));
     }
     let (old, new) = (Plaintext::new(old.into_bytes()), Plaintext::new(new.into_bytes()));
     door::call(ops::users::ChangePassword { old, new }).await?;
@@ -145,8 +146,10 @@ pub async fn remove_factor() -> Result<(), UiError> {
 /// Ends one of one's own sessions.
 #[server]
 pub async fn end_session(id: String) -> Result<(), UiError> {
-    let broken = || UiError::of_field("id", "This is no session. Reload the page and try again.");
-    let name = u128::from_str_radix(&id, 16).map_err(|_| broken())?;
+    let name = u128::from_str_radix(&id, 16).map_err(|_| {
+        let malformed = FieldError::new(Field::ConsoleSession, Problem::Malformed(Form::Choice));
+        UiError::of_field(malformed, "Session not found. Reload the page and try again.")
+    })?;
     session::end_session(name.to_be_bytes()).await
 }
 
@@ -182,12 +185,12 @@ async fn removed(left: bool) -> Result<(), UiError> {
 }
 
 #[cfg(feature = "ssr")]
-fn factors(facts: op::MfaFacts) -> Factors {
-    let passkey = |row: door::rows::PasskeyRow| Passkey {
-        id: row.id.to_string(),
-        name: row.name.to_string(),
-        created: row.created.0,
-        used: row.used.map(|at| at.0),
+fn factors(facts: door::facts::FactorFacts) -> Factors {
+    let passkey = |passkey: door::facts::PasskeyFacts| Passkey {
+        id: passkey.id.to_string(),
+        name: passkey.name.to_string(),
+        created: passkey.created.0,
+        used: passkey.used.map(|at| at.0),
     };
     let passkeys = facts.passkeys.into_iter().map(passkey).collect();
     Factors { since: facts.created.0, app: facts.app, passkeys, recovery_left: facts.recovery_left }

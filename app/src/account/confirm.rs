@@ -12,6 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use strongroom_domain::limits;
 use strongroom_ui::{
     Banner, Button, ButtonKind, Card, PageHeader, PageTitle, PasswordField, Skeleton, TextField, TextLink, Tone,
 };
@@ -69,7 +70,7 @@ fn form(ways: Ways) -> AnyView {
         _ => "Enter your password once more.",
     };
     let field = if ways.factor {
-        view! { <TextField id="confirm-code" name="code" label="Code" autocomplete="one-time-code" required=true autofocus=true max_length=64u32 mono=true/> }.into_any()
+        view! { <TextField id="confirm-code" name="code" label="Code" autocomplete="one-time-code" required=true autofocus=true max_length=limits::CODE mono=true/> }.into_any()
     } else {
         view! { <PasswordField id="confirm-password" name="password" label="Your password" autocomplete="current-password" required=true/> }.into_any()
     };

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::client::{Failure, FormAction, SubmitForm, failure};
 use leptos::prelude::*;
+use strongroom_domain::limits;
 use strongroom_ui::{
     Banner, Button, ButtonKind, ButtonSize, Card, CopyButton, DescriptionList, Dialog, Fact, Status, TextField, Time,
     TimeMode, Tone, use_hydrated,
@@ -81,7 +82,7 @@ fn confirm(new: NewFactor, setup: Setup) -> AnyView {
             <form method="post" on:submit=submit>
                 <div class="flex max-w-96 flex-col gap-4">
                     <Failure errors=vec![setup.error.into()]/>
-                    <TextField id="first-code" name="code" label="Code" bind_to=code autocomplete="one-time-code" required=true mono=true max_length=64u32/>
+                    <TextField id="first-code" name="code" label="Code" bind_to=code autocomplete="one-time-code" required=true mono=true max_length=limits::CODE/>
                     <div><Button id="confirm-factor" kind=ButtonKind::Primary submit=true disabled_reason=reason pending=setup.pending>"Confirm"</Button></div>
                 </div>
             </form>

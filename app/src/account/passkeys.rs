@@ -104,7 +104,7 @@ fn renaming(id: &str, name: &str, rename: FormAction<RenamePasskey>) -> AnyView 
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(rename)]/>
                     <input type="hidden" name="id" value=id/>
-                    <TextField id=field name="name" label="Name" value=name required=true max_length=64u32/>
+                    <TextField id=field name="name" label="Name" value=name required=true max_length=limits::PASSKEY_NAME/>
                     <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=rename.pending()>"Save"</Button></div>
                 </div>
             </SubmitForm>
@@ -119,7 +119,7 @@ fn adding(setup: Setup) -> AnyView {
     view! {
         <div class="flex max-w-96 flex-col gap-4">
             <Failure errors=vec![setup.passkey.error()]/>
-            <TextField id="passkey-name" name="name" label="Name of the new one" bind_to=name hint="Such as the device that holds it." max_length=64u32/>
+            <TextField id="passkey-name" name="name" label="Name of the new one" bind_to=name hint="Such as the device that holds it." max_length=limits::PASSKEY_NAME/>
             <div><PasskeyButton id="add-passkey" label="Add a passkey" kind=ButtonKind::Primary prompt=setup.passkey on_press=press/></div>
         </div>
     }

@@ -47,7 +47,7 @@ pub fn PasswordCard() -> impl IntoView {
                         view! { <Banner tone=Tone::Red title>{error.message}</Banner> }
                     })}
                     <PasswordField id="old" name="old" label="Password until now" bind_to=old autocomplete="current-password" required=true/>
-                    <PasswordField id="new" name="new" label="New password" bind_to=new autocomplete="new-password" required=true error=short hint="At least 12 characters, not a common password and not your name. Length beats symbols."/>
+                    <PasswordField id="new" name="new" label="New password" bind_to=new autocomplete="new-password" required=true error=short hint=format!("At least {} characters, not a common password and not your name. Length beats symbols.", limits::PASSWORD_MIN)/>
                     <PasswordField id="repeat" name="repeat" label="New password again" bind_to=repeat autocomplete="new-password" required=true error=differs/>
                     <div><Button id="change-password" submit=true pending=action.pending()>"Change password"</Button></div>
                 </div>

@@ -16,7 +16,7 @@ use super::{
 #[cfg(feature = "ssr")]
 use crate::door::{self, ops::trail as op};
 #[cfg(feature = "ssr")]
-use strongroom_domain::{EventField, Mode, Period, PrincipalKind, Timestamp};
+use strongroom_domain::{EventField, Field, Mode, Period, PrincipalKind, Timestamp};
 #[cfg(feature = "ssr")]
 use strongroom_trail::{Outcome, Stored};
 
@@ -47,7 +47,7 @@ pub async fn verify_trail() -> Result<TrailVerification, UiError> {
     Ok(TrailVerification { events: proof.events, chains: proof.writers as u64, since, until, broken: proof.broken })
 }
 
-/// Everything a search finds, newest first, as the text of a file; at most 5,000 events.
+/// Everything a search finds, newest first, as the text of a file; at most [`limits::EXPORT`] events.
 #[server(input = Json)]
 pub async fn export_events(query: AuditQuery, form: ExportForm) -> Result<Export, UiError> {
     door::no_store();
@@ -109,14 +109,14 @@ fn period(query: &AuditQuery, now: Timestamp) -> Result<Period, UiError> {
     let Some((from, to)) = &query.between else {
         return Ok(Period { from: now.plus_ms(-query.range.ms()), to: now.plus_ms(1) });
     };
-    let to = if to.is_empty() { now.plus_ms(1) } else { moment("to", to)? };
-    let from = if from.is_empty() { to.plus_ms(-Timestamp::DAY_MS) } else { moment("from", from)? };
+    let to = if to.is_empty() { now.plus_ms(1) } else { moment(Field::EndTime, to)? };
+    let from = if from.is_empty() { to.plus_ms(-Timestamp::DAY_MS) } else { moment(Field::StartTime, from)? };
     Ok(Period { from, to })
 }
 
 /// A time as addresses and forms write it: RFC 3339, or a day and a time without a zone, which is UTC here.
 #[cfg(feature = "ssr")]
-fn moment(field: &str, text: &str) -> Result<Timestamp, UiError> {
+fn moment(field: Field, text: &str) -> Result<Timestamp, UiError> {
     let whole = match text.len() {
         10 => format!("{text}T00:00:00Z"),
         16 => format!("{text}:00Z"),
@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(between("2026-11-22", "2026-11-23").unwrap().to.0 % 86_400_000, 0);
         for bad in ["yesterday", "2026-02-30", "2026-11-22T99:00", "0x0", "<b>bold</b>", "ä026-11-22T14:0"] {
             let error = between(bad, "").unwrap_err();
-            assert_eq!(error.field.as_deref(), Some("from"));
+            assert_eq!(error.invalid().unwrap().field, Field::StartTime);
             assert!(!error.message.contains(bad), "input is never echoed");
         }
     }

@@ -1,7 +1,7 @@
 //! The bar above the events: time, access, filters in force, a filter more.
 
 use super::{
-    query::{AuditQuery, FIELDS, field_word},
+    query::{AuditQuery, FIELDS, TERM_CHARS, field_word},
     range::Range,
     scope::AuditScope,
 };
@@ -104,7 +104,7 @@ fn add_menu(scope: &AuditScope, query: &AuditQuery) -> AnyView {
             <form method="get" action=base class="flex w-60 flex-col gap-2.5 px-2.5 py-2" on:submit=add>
                 {keep}
                 <Select id="audit-field" name="field" label="Field" choices bind_to=word/>
-                <TextField id="audit-value" name="value" label="Is exactly" hint="Such as GetSecretValue, Denied, or a secret's full name." required=true max_length=256u32 bind_to=value/>
+                <TextField id="audit-value" name="value" label="Is exactly" hint="Such as GetSecretValue, Denied, or a secret's full name." required=true max_length=TERM_CHARS bind_to=value/>
                 <Button submit=true>"Add filter"</Button>
             </form>
         </Menu>

@@ -22,10 +22,10 @@ pub fn field_word(field: EventField) -> &'static str {
     FIELDS.into_iter().find(|(f, ..)| *f == field).map_or("", |(_, word, _)| word)
 }
 
-/// The most filter values an address is read for; the core takes 50.
+/// The most filter values an address is read for: fewer than the core takes, because pages add some of their own.
 const TERMS: usize = 40;
-/// The longest filter value. Names have at most 192 characters.
-const TERM_CHARS: usize = 256;
+/// The longest filter value: longer than any name.
+pub const TERM_CHARS: usize = 256;
 
 /// A search of the trail.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

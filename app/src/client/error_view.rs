@@ -24,6 +24,7 @@ pub fn ErrorView(
 
 /// The same, at a known address.
 fn error_state(error: UiError, here: String) -> AnyView {
+    let (request, why) = (error.request(), why(&error));
     let UiError { kind, message, .. } = error;
     let retry = {
         let here = here.clone();
@@ -32,9 +33,8 @@ fn error_state(error: UiError, here: String) -> AnyView {
     match kind {
         ErrorKind::Denied => {
             let detail = "None of your policies allows it, or one forbids it. Ask an administrator, and give them the reference below: they can see why under Explain.";
-            let why = why(&message);
             view! {
-                <Empty kind=EmptyKind::Forbidden title="You may not see this" detail reference=reference(&message)>
+                <Empty kind=EmptyKind::Forbidden title="You may not see this" detail reference=request.map(|request| request.to_string())>
                     <Button href=paths::HOME>"Home"</Button>
                     {why}
                 </Empty>
@@ -68,7 +68,7 @@ fn error_state(error: UiError, here: String) -> AnyView {
         ErrorKind::Internal => {
             let title = "Something went wrong inside the server";
             let detail = "Nothing was changed. The server's log has the cause under the reference below.";
-            match reference(&message) {
+            match request.map(|request| request.to_string()) {
                 Some(reference) => view! { <Empty kind=EmptyKind::Error title detail reference>{retry()}</Empty> }.into_any(),
                 None => view! { <Empty kind=EmptyKind::Error title detail=message>{retry()}</Empty> }.into_any(),
             }
@@ -93,20 +93,17 @@ fn reload_button(here: String) -> AnyView {
 }
 
 /// Where those who may look find out about a denial.
-pub(super) fn why(message: &str) -> Option<AnyView> {
-    let href = format!("{}?event={}", paths::EXPLAIN, reference(message)?);
+pub(super) fn why(error: &UiError) -> Option<AnyView> {
+    let request = error.request().filter(|_| error.kind == ErrorKind::Denied)?;
+    let href = format!("{}?event={request}", paths::EXPLAIN);
     may(Action::ExplainAccess).then(|| view! { <Button href>"See why"</Button> }.into_any())
-}
-
-/// The id in a sentence such as "something went wrong inside the server (id 0198…)".
-fn reference(message: &str) -> Option<String> {
-    let (_, rest) = message.split_once("(id ")?;
-    rest.split_once(')').map(|(id, _)| id.to_owned())
 }
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use crate::error::ErrorDetail;
+    use strongroom_domain::RequestId;
 
     fn shown(kind: ErrorKind, message: &str) -> String {
         Owner::new().with(|| error_state(UiError::new(kind, message), "/audit?range=1h".to_owned()).to_html())
@@ -130,9 +127,10 @@ mod tests {
 
     #[test]
     fn a_defect_shows_its_id_to_quote() {
-        let html = shown(ErrorKind::Internal, "Something went wrong inside the server (id 0198-ab).");
-        assert!(html.contains("<code>0198-ab"));
-        assert_eq!(reference("no id (id "), None);
+        let request = RequestId([7; 16]);
+        let error = UiError::new(ErrorKind::Internal, "Something went wrong.").with(ErrorDetail::Request(request));
+        let html = Owner::new().with(|| error_state(error, "/audit".to_owned()).to_html());
+        assert!(html.contains(&format!("<code>{request}")));
     }
 
     #[test]

@@ -46,7 +46,7 @@ fn banner(error: UiError) -> impl IntoView {
     let (tone, title) = match error.kind {
         ErrorKind::Denied => (Tone::Red, "Not allowed"),
         ErrorKind::StepUp => (Tone::Amber, "Not done yet"),
-        ErrorKind::Conflict => (Tone::Amber, "Somebody else was faster"),
+        ErrorKind::Conflict => (Tone::Amber, "Someone else changed this"),
         ErrorKind::Throttled => (Tone::Amber, "Too many attempts"),
         ErrorKind::SignedOut => (Tone::Red, "You are signed out"),
         ErrorKind::NotFound => (Tone::Red, "It is gone"),
@@ -55,7 +55,7 @@ fn banner(error: UiError) -> impl IntoView {
             (Tone::Red, "Nothing was changed")
         }
     };
-    let why = (error.kind == ErrorKind::Denied).then(|| why(&error.message));
+    let why = why(&error);
     view! { <Banner tone title>{error.message} {confirm} {why}</Banner> }
 }
 

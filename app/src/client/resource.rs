@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn an_answer_comes_as_it_went() {
-        let error = UiError { field: Some("+name".to_owned()), ..UiError::new(ErrorKind::Denied, "-</script>") };
+        let error = UiError::new(ErrorKind::Denied, "-</script>").with(ErrorDetail::Argument("+name".to_owned()));
         for answer in [Ok("null".to_owned()), Ok("+-é\"".to_owned()), Ok(String::new()), Err(error)] {
             let text = JsonResultText::encode(&answer).unwrap();
             assert_eq!(JsonResultText::decode(&text).unwrap(), answer);
@@ -146,7 +146,7 @@ mod tests {
             "-null",
             "-[]",
             r#"-{"kind":"Denied"}"#,
-            r#"-{"kind":"Other","message":"","field":null}"#,
+            r#"-{"kind":"Other","message":"","detail":null}"#,
         ] {
             assert!(JsonResultText::decode(text).is_err(), "{text}");
         }

@@ -1,34 +1,58 @@
 //! The core's errors in the console's words.
 
-use super::{CoreError, SIGN_IN_AGAIN};
-use crate::error::{ErrorKind, UiError};
+use crate::{
+    error::{ErrorDetail, ErrorKind, UiError},
+    labels::label,
+};
+use strongroom_core::{Blocker, CoreError, Limit, Thing, Unproven};
 use strongroom_domain::RequestId;
 
 /// The core's errors in the console's words. No catch-all arm: a new kind must be decided here.
 pub fn ui_error(error: CoreError) -> UiError {
-    let message = sentence(&error.to_string());
-    let kind = match error {
-        CoreError::Invalid(field) => return field.into(),
-        CoreError::Denied | CoreError::Unauthenticated(_) => ErrorKind::Denied,
-        CoreError::NotFound(_) => ErrorKind::NotFound,
-        CoreError::Exists(_) | CoreError::VersionTaken | CoreError::Conflict => ErrorKind::Conflict,
-        CoreError::Deleting => ErrorKind::Deleting,
-        CoreError::Limit(_) | CoreError::KeyDisabled | CoreError::InUse(_) => ErrorKind::Blocked,
-        CoreError::StepUp => ErrorKind::StepUp,
-        CoreError::NonceUsed => ErrorKind::Invalid,
-        CoreError::Throttled(_) => ErrorKind::Throttled,
-        CoreError::Sealed => ErrorKind::Sealed,
-        CoreError::Unavailable => ErrorKind::Unavailable,
-        CoreError::Internal(_) => ErrorKind::Internal,
-    };
-    UiError::new(kind, message)
+    match error {
+        CoreError::Invalid(error) => error.into(),
+        CoreError::InvalidPolicy { field, problem } => {
+            UiError::new(ErrorKind::Invalid, format!("{}: {problem}", label(field)))
+        }
+        CoreError::Denied => UiError::new(ErrorKind::Denied, "You are not allowed to do this."),
+        CoreError::Unauthenticated(why) => UiError::new(ErrorKind::Denied, unproven(why)),
+        CoreError::NotFound(thing) => UiError::new(ErrorKind::NotFound, not_found(thing)),
+        CoreError::Exists(thing) => UiError::new(ErrorKind::Conflict, exists(thing)),
+        CoreError::VersionTaken => UiError::new(ErrorKind::Conflict, "This version id is used for another value."),
+        CoreError::Conflict => {
+            UiError::new(ErrorKind::Conflict, "Someone else changed this. Reload the page and try again.")
+        }
+        CoreError::Deleting => {
+            UiError::new(ErrorKind::Deleting, "The secret is scheduled for deletion. Restore it first.")
+        }
+        CoreError::Limit(reached) => UiError::new(ErrorKind::Blocked, limit(reached)),
+        CoreError::KeyDisabled => UiError::new(ErrorKind::Blocked, "The encryption key of this secret is disabled."),
+        CoreError::InUse(by) => UiError::new(ErrorKind::Blocked, blocker(by)),
+        CoreError::StepUp => UiError::new(ErrorKind::StepUp, "Confirm your identity to continue."),
+        CoreError::NonceUsed => UiError::new(ErrorKind::Invalid, "This request was sent before."),
+        CoreError::Throttled { retry_after_s } => {
+            let message = format!("Too many attempts. Try again in {retry_after_s} seconds.");
+            UiError::new(ErrorKind::Throttled, message).with(ErrorDetail::RetryAfter(retry_after_s))
+        }
+        CoreError::Sealed => {
+            UiError::new(ErrorKind::Sealed, "The server is sealed: an administrator must enter the passphrase.")
+        }
+        CoreError::Unavailable => {
+            UiError::new(ErrorKind::Unavailable, "The store cannot be used right now. Nothing was changed.")
+        }
+        CoreError::Internal(request) => {
+            let message = format!("Something went wrong inside the server (id {request}).");
+            UiError::new(ErrorKind::Internal, message).with(ErrorDetail::Request(request))
+        }
+    }
 }
 
 /// A denial carries the id under which an administrator finds it in Explain.
 pub(super) fn refused(error: CoreError, request: RequestId) -> UiError {
     match error {
         CoreError::Denied => {
-            UiError { message: format!("No policy lets you do this (id {request})."), ..ui_error(error) }
+            let message = format!("No policy lets you do this (id {request}).");
+            UiError::new(ErrorKind::Denied, message).with(ErrorDetail::Request(request))
         }
         other => ui_error(other),
     }
@@ -41,7 +65,7 @@ pub(super) fn signed_out() -> UiError {
 
 /// The first step of a sign-in must be taken again.
 pub fn sign_in_again() -> UiError {
-    UiError::new(ErrorKind::SignedOut, sentence(SIGN_IN_AGAIN))
+    UiError::new(ErrorKind::SignedOut, unproven(Unproven::SignInExpired))
 }
 
 /// The store does not answer.
@@ -49,8 +73,98 @@ pub fn unavailable() -> UiError {
     ui_error(CoreError::Unavailable)
 }
 
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", chars.as_str().trim_end_matches('.'))
+fn unproven(why: Unproven) -> &'static str {
+    match why {
+        Unproven::Credentials => "User name or password is wrong.",
+        Unproven::Password => "The password is wrong.",
+        Unproven::NoPassword => "You have no password here. You sign in through your identity provider.",
+        Unproven::Code => "The code is wrong or was used before.",
+        Unproven::Passkey => "The passkey was not accepted.",
+        Unproven::SignInExpired => "The sign-in took too long or had too many wrong codes. Begin it again.",
+        Unproven::UserGone => "Please sign in again.",
+        Unproven::NotVouchedFor => "The identity provider vouches for nobody here.",
+        Unproven::NoGroup => "None of your groups at the identity provider gives access here.",
+        Unproven::RootKey => "The root key belongs to another installation.",
+    }
+}
+
+fn not_found(thing: Thing) -> &'static str {
+    match thing {
+        Thing::Installation => "Installation not found.",
+        Thing::Secret => "Secret not found.",
+        Thing::Version | Thing::PolicyVersion => "Version not found.",
+        Thing::Key => "Key not found.",
+        Thing::User => "User not found.",
+        Thing::AccessKey => "AccessKey not found.",
+        Thing::Group => "Group not found.",
+        Thing::Membership => "Membership not found.",
+        Thing::Role => "Role not found.",
+        Thing::Policy => "Policy not found.",
+        Thing::Attachment => "Attachment not found.",
+        Thing::SecondFactor => "Second factor not found.",
+        Thing::Authenticator => "Authenticator app not found.",
+        Thing::Passkey => "Passkey not found.",
+        Thing::ConsoleSession => "Session not found.",
+    }
+}
+
+fn exists(thing: Thing) -> &'static str {
+    match thing {
+        Thing::Installation => "An installation exists already.",
+        Thing::Secret => "A secret of this name exists already.",
+        Thing::Version | Thing::PolicyVersion => "This version exists already.",
+        Thing::Key => "This key exists already.",
+        Thing::User => "A user of this name exists already.",
+        Thing::AccessKey => "This AccessKey exists already.",
+        Thing::Group => "A group of this name exists already.",
+        Thing::Membership => "This membership exists already.",
+        Thing::Role => "A role of this name exists already.",
+        Thing::Policy => "A policy of this name exists already.",
+        Thing::Attachment => "This attachment exists already.",
+        Thing::SecondFactor => "This second factor exists already.",
+        Thing::Authenticator => "An authenticator app exists already.",
+        Thing::Passkey => "A passkey of this name exists already.",
+        Thing::ConsoleSession => "This session exists already.",
+    }
+}
+
+fn limit(limit: Limit) -> String {
+    let most = limit.most();
+    match limit {
+        Limit::Tags => format!("A secret may have at most {most} tags."),
+        Limit::Labels => format!("A secret may have at most {most} stage labels."),
+        Limit::Versions => format!("All {most} versions carry stage labels. Remove a label first."),
+        Limit::Keys => format!("An account may have at most {most} keys."),
+        Limit::KeyVersions => format!("A key may have at most {most} versions."),
+        Limit::AccessKeys => format!("A user may have at most {most} AccessKeys."),
+        Limit::Passkeys => format!("A user may have at most {most} passkeys."),
+        Limit::GroupsOfUser => format!("A user may be in at most {most} groups."),
+        Limit::Attached => format!("At most {most} system and {most} custom policies may be attached."),
+        Limit::Policies => format!("An account may have at most {most} custom policies."),
+        Limit::PolicyVersions => format!("A policy may have at most {most} versions. Delete one first."),
+        Limit::Roles => format!("An account may have at most {most} roles."),
+    }
+}
+
+fn blocker(by: Blocker) -> &'static str {
+    match by {
+        Blocker::Oneself => "You cannot remove yourself.",
+        Blocker::OwnSecondFactor => "Your own second factors are removed on your account's page.",
+        Blocker::LastAdministrator => "Someone who can sign in must keep AdministratorAccess.",
+        Blocker::UserHasKeys => "The user has AccessKeys. Delete them first.",
+        Blocker::UserInGroup => "The user is in a group. Remove it from its groups first.",
+        Blocker::UserHasPolicies => "The user has policies. Detach them first.",
+        Blocker::GroupHasMembers => "The group has members. Remove them first.",
+        Blocker::GroupHasPolicies => "The group has policies. Detach them first.",
+        Blocker::RoleHasPolicies => "The role has policies. Detach them first.",
+        Blocker::PolicyOfUser => "The policy is attached to users. Detach it first.",
+        Blocker::PolicyOfGroup => "The policy is attached to groups. Detach it first.",
+        Blocker::PolicyOfRole => "The policy is attached to roles. Detach it first.",
+        Blocker::PolicyHasVersions => "The policy has other versions. Delete them first.",
+        Blocker::DefaultVersion => "The default version cannot be deleted. Choose another default first.",
+        Blocker::DefaultKey => "The default key cannot be disabled.",
+        Blocker::DefaultKeyPolicy => "The default key takes no policy: every secret without a key of its own uses it.",
+        Blocker::RecoveryWindow => "The recovery window has not ended.",
+        Blocker::NoPasskeys => "Passkeys need a console with a host name. An administrator can set console_origin.",
+    }
 }

@@ -1,9 +1,9 @@
 //! Arguments of a server function that could not be read.
 
-use super::{ErrorKind, UiError};
+use super::{ErrorDetail, ErrorKind, UiError};
 
-/// The refusal of arguments that could not be read. Of the reader's text only the name of a field is passed on: the rest may hold
-/// what was sent.
+/// The refusal of arguments that could not be read. The framework reports them as text only; of that, nothing but the name of an
+/// argument is passed on: the rest may hold what was sent.
 pub(super) fn unreadable(text: &str) -> UiError {
     let after = |words: &str, end: char| {
         let (name, _) = text.strip_prefix(words)?.split_once(end)?;
@@ -12,9 +12,10 @@ pub(super) fn unreadable(text: &str) -> UiError {
     };
     let missing = after("missing field `", '`').map(|field| (field, "is missing"));
     let twice = || after("duplicate field `", '`').or_else(|| after("Multiple values for one key: \"", '"'));
-    match missing.or_else(|| twice().map(|field| (field, "is there twice"))) {
+    match missing.or_else(|| twice().map(|field| (field, "is duplicated"))) {
         Some((field, fault)) => {
-            UiError::of_field(field, format!("The field {field} {fault}. Reload the page and try again."))
+            let message = format!("The field {field} {fault}. Reload the page and try again.");
+            UiError::new(ErrorKind::Invalid, message).with(ErrorDetail::Argument(field.to_owned()))
         }
         None => UiError::new(
             ErrorKind::Invalid,
@@ -44,7 +45,8 @@ mod tests {
             ("", None),
         ] {
             let error = unreadable(text);
-            assert_eq!((error.kind, error.field.as_deref()), (ErrorKind::Invalid, field), "{text}");
+            let detail = field.map(|field| ErrorDetail::Argument(field.to_owned()));
+            assert_eq!((error.kind, error.detail), (ErrorKind::Invalid, detail), "{text}");
             assert!(!error.message.contains("hunter2") && !error.message.contains("S3cret"), "{}", error.message);
         }
     }

@@ -1,6 +1,6 @@
 //! The server function that explains access.
 
-use super::dto::{AccessAnswer, AccessQuestion};
+use super::dto::{AccessExplanation, AccessQuestion};
 use crate::error::UiError;
 use leptos::prelude::*;
 
@@ -18,7 +18,9 @@ use crate::{
     error::ErrorKind,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{EventField, EventFilter, FieldError, Period, PrincipalKind, RequestId, limits};
+use strongroom_domain::{
+    EventField, EventFilter, Field, FieldError, Form, Period, PrincipalKind, Problem, RequestId, limits,
+};
 #[cfg(feature = "ssr")]
 use strongroom_policy::system;
 
@@ -29,7 +31,7 @@ const PAGES: u32 = 20;
 /// Explains access; `None` if the form is empty. A denied request is explained with the current policies, at the address of an
 /// ordinary question, so that the question can be edited.
 #[server]
-pub async fn explain(question: AccessQuestion) -> Result<Option<AccessAnswer>, UiError> {
+pub async fn explain(question: AccessQuestion) -> Result<Option<AccessExplanation>, UiError> {
     if !question.event.is_empty() {
         leptos_axum::redirect(&denied(&question.event).await?.href());
         return Ok(None);
@@ -38,10 +40,10 @@ pub async fn explain(question: AccessQuestion) -> Result<Option<AccessAnswer>, U
         return Ok(None);
     }
     let action = action_named(&question.action)
-        .ok_or_else(|| FieldError::new("action", "must be an operation of this product, such as kms:GetSecretValue"))?;
+        .ok_or_else(|| FieldError::new(Field::Action, Problem::Malformed(Form::Action)))?;
     let address = match question.address.trim() {
         "" => None,
-        text => Some(text.parse().map_err(|_| FieldError::new("address", "must be an address such as 10.8.0.7"))?),
+        text => Some(text.parse().map_err(|_| FieldError::new(Field::Address, Problem::Malformed(Form::Address)))?),
     };
     let who = Whom::parse(&question.principal)?;
     // Accepts an ARN or a name: denials are logged with ARNs.
@@ -54,7 +56,7 @@ pub async fn explain(question: AccessQuestion) -> Result<Option<AccessAnswer>, U
     let session = Some(question.session).filter(|policy| !policy.trim().is_empty());
     let explained = door::call(ExplainAccess { who, action, resource, address, session }).await?;
     let who = explained.principal.rsplit(':').next().unwrap_or_default().to_owned();
-    Ok(Some(AccessAnswer {
+    Ok(Some(AccessExplanation {
         who,
         action: action.full_name(),
         resource: explained.resource,
@@ -67,7 +69,8 @@ pub async fn explain(question: AccessQuestion) -> Result<Option<AccessAnswer>, U
 /// The question that a denied request asks. The id contains the time of the request, so the search is short.
 #[cfg(feature = "ssr")]
 async fn denied(id: &str) -> Result<AccessQuestion, UiError> {
-    let request: RequestId = id.trim().parse().map_err(|_| FieldError::new("event", "must be the id of a request"))?;
+    let request: RequestId =
+        id.trim().parse().map_err(|_| FieldError::new(Field::RequestId, Problem::Malformed(Form::Uuid)))?;
     let period = Period { from: request.made().plus_ms(-1_000), to: request.made().plus_ms(60_000) };
     let filter = EventFilter { terms: vec![(EventField::Result, "Denied".to_owned())], write: None };
     let mut cursor = None;

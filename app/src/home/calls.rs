@@ -9,10 +9,10 @@ use super::dto::{FirstSteps, InstallationOverview};
 #[cfg(feature = "ssr")]
 use crate::{
     audit::{EventRow, row},
-    door::{self, ops, rows::CmkState},
+    door::{self, ops},
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, EventField, EventFilter, Period, Surface, limits};
+use strongroom_domain::{Action, EventField, EventFilter, KeyState, Period, Surface, limits};
 
 /// Changes shown.
 #[cfg(feature = "ssr")]
@@ -32,7 +32,7 @@ pub async fn load_home() -> Result<Home, UiError> {
     }
     let facts = door::call(ops::system::DescribeSystem).await?;
     let keys = door::call(ops::keys::ListKeys).await?;
-    let keys_disabled = keys.iter().filter(|key| key.key.state == CmkState::Disabled).count() as u64;
+    let keys_disabled = keys.iter().filter(|key| key.state == KeyState::Disabled).count() as u64;
     let changed = door::changed_since(&me, facts.installation.created.plus_ms(1)).await?;
     let first_steps = first_steps(facts.secrets + facts.deleting > 0).await?;
     Ok(Home::Overview(InstallationOverview {
@@ -71,7 +71,7 @@ async fn first_steps(secret: bool) -> Result<FirstSteps, UiError> {
     let access_key = read || {
         let (users, _) =
             door::call(ops::users::ListUsers { text: String::new(), after: None, limit: limits::PAGE }).await?;
-        users.iter().any(|user| user.user.password.is_none() && !user.keys.is_empty())
+        users.iter().any(|user| !user.user.has_password && !user.keys.is_empty())
     };
     Ok(FirstSteps { secret, access_key, read })
 }

@@ -8,11 +8,11 @@ use leptos::prelude::*;
 use super::dto::DISABLE;
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, ops::keys as op, rows::CmkState},
+    door::{self, facts::KeyFacts, ops::keys as op},
     line_ends::unix_lines,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{CmkId, Description};
+use strongroom_domain::{CmkId, Description, Field, FieldError, KeyState, Problem};
 
 /// Every key.
 #[server]
@@ -38,7 +38,7 @@ pub async fn rotate_key(id: String) -> Result<u32, UiError> {
 pub async fn disable_key(id: String, #[server(default)] confirm: String) -> Result<String, UiError> {
     if confirm.trim() != DISABLE {
         let message = "Type the word disable to confirm that secrets encrypted with this key become unreadable.";
-        return Err(UiError::of_field("confirm", message));
+        return Err(UiError::of_field(FieldError::new(Field::Confirmation, Problem::Different), message));
     }
     door::call(op::DisableKey { id: id.parse::<CmkId>()? }).await?;
     Ok(id)
@@ -60,16 +60,15 @@ pub async fn edit_key(id: String, #[server(default)] description: String) -> Res
 }
 
 #[cfg(feature = "ssr")]
-pub(super) fn info(facts: op::KeyFacts) -> KeyInfo {
-    let op::KeyFacts { arn, key, secrets } = facts;
+pub(super) fn info(key: KeyFacts) -> KeyInfo {
     KeyInfo {
         id: key.id.to_string(),
-        arn,
+        arn: key.arn,
         description: key.description.to_string(),
         default: key.default,
-        enabled: key.state == CmkState::Enabled,
+        enabled: key.state == KeyState::Enabled,
         version: key.primary_version,
-        secrets,
+        secrets: key.secrets,
         creator: key.creator,
         created: key.created.0,
         rotated: key.rotated.0,

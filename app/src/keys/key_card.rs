@@ -11,7 +11,7 @@ use crate::{
     paths,
 };
 use leptos::prelude::*;
-use strongroom_domain::Action;
+use strongroom_domain::{Action, limits};
 use strongroom_ui::{
     Button, ButtonKind, Card, CopyButton, DescriptionList, Dialog, Fact, Glyph, IconButton, TextArea, TextField,
     TextLink, Time, TimeMode, Tone,
@@ -128,7 +128,7 @@ fn edit_dialog(key: &KeyInfo, action: FormAction<EditKey>) -> AnyView {
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="id" value=id/>
-                    <TextArea id="key-description" name="description" label="What it protects" value=description rows=4 max_length=8192u32/>
+                    <TextArea id="key-description" name="description" label="What it protects" value=description rows=4 max_length=limits::DESCRIPTION/>
                     <div class="flex justify-end"><Button id="describe" kind=ButtonKind::Primary submit=true pending=action.pending()>"Save"</Button></div>
                 </div>
             </SubmitForm>

@@ -12,7 +12,12 @@ use super::{
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, ops::policies as op, redirect_plain_form},
+    door::{
+        self,
+        facts::{PolicyFacts, PolicyText, PolicyVersionFacts},
+        ops::policies as op,
+        redirect_plain_form,
+    },
     line_ends::unix_lines,
     paths,
     principals::confirmed,
@@ -75,8 +80,8 @@ pub async fn create_policy(
     document: String,
 ) -> Result<PolicyRef, UiError> {
     let (description, document) = (Comments::new(description.trim())?, unix_lines(&document));
-    let row = door::call(op::CreatePolicy { name: PolicyName::new(name.trim())?, description, document }).await?;
-    let policy = PolicyRef { kind: PolicyType::Custom, name: row.name };
+    let create = op::CreatePolicy { name: PolicyName::new(name.trim())?, description, document };
+    let policy = door::call(create).await?.policy;
     redirect_plain_form(&paths::policy(&policy));
     Ok(policy)
 }
@@ -131,14 +136,14 @@ pub(crate) fn meaning(document: &str, kind: Kind) -> Vec<String> {
 }
 
 #[cfg(feature = "ssr")]
-fn line(facts: op::PolicyFacts) -> PolicyLine {
-    let op::PolicyFacts { policy, description, default, times, attachments, revision } = facts;
+fn line(facts: PolicyFacts) -> PolicyLine {
+    let PolicyFacts { policy, description, default, times, attachments, revision } = facts;
     PolicyLine { policy, description, default, attachments, updated: times.map(|(_, updated)| updated.0), revision }
 }
 
 #[cfg(feature = "ssr")]
-fn version(text: op::PolicyText) -> VersionLine {
-    let op::PolicyText { version, document } = text;
-    let op::PolicyVersion { number, default, creator, created } = version;
+fn version(text: PolicyText) -> VersionLine {
+    let PolicyText { version, document } = text;
+    let PolicyVersionFacts { number, default, creator, created } = version;
     VersionLine { number, default, creator, created: created.map(|time| time.0), document }
 }

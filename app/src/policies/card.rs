@@ -8,6 +8,7 @@ use super::{
     editor::RESOURCES,
 };
 use leptos::prelude::*;
+use strongroom_domain::limits;
 use strongroom_policy::Kind;
 use strongroom_ui::{
     Chip, Choice, Glyph, IconButton, LineMark, Offers, Segments, TextField, TextList, Toast, TokenList, Tone, focus,
@@ -31,7 +32,7 @@ pub fn card(editing: Editing, list: &str, at: usize, offers: StoredValue<Vec<Off
             {actions(editing, &id, at, offers)}
             {resources(editing, &id, at)}
             {conditions(editing, &id, at)}
-            <TextField id=format!("{id}-sid") name="" label="Statement name (Sid)" placeholder="none" max_length=128u32 bind_to=editing.field(at, DraftField::Sid)/>
+            <TextField id=format!("{id}-sid") name="" label="Statement name (Sid)" placeholder="none" max_length=limits::SID bind_to=editing.field(at, DraftField::Sid)/>
         </li>
     }
     .into_any()
@@ -147,10 +148,9 @@ fn principals(editing: Editing, id: &str, at: usize) -> Option<AnyView> {
 fn actions(editing: Editing, id: &str, at: usize, offers: StoredValue<Vec<Offers>>) -> AnyView {
     let (placeholder, hint) = match editing.kind {
         Kind::Trust => ("sts:AssumeRole", "A trust policy only decides who can assume the role"),
-        _ => (
-            "kms:GetSecretValue",
-            "* matches any characters: kms:List* matches every kms operation that starts with List",
-        ),
+        _ => {
+            ("kms:GetSecretValue", "* matches any characters: kms:List* matches every kms action that starts with List")
+        }
     };
     view! {
         <div class="flex min-w-0 flex-col gap-2">

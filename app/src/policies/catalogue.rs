@@ -31,7 +31,7 @@ pub fn actions(kind: Kind) -> Vec<Offers> {
             _ => Some((format!("{service}:*"), Some("every action of the service".to_owned()))),
         };
         let words = names.into_iter().map(|name| {
-            let note = phrase(&name).map(|phrase| alone(phrase).to_owned());
+            let note = phrase(&name).map(|phrase| without_preposition(phrase).to_owned());
             (name, note)
         });
         Offers { label: label(&service), words: all.into_iter().chain(words).collect() }

@@ -191,7 +191,7 @@ mod tests {
         let html = html(text, Kind::Identity);
         assert_eq!(html.matches("name=\"document\"").count(), 1, "{html}");
         assert!(html.contains("<fieldset disabled"), "the statements wait for scripts: {html}");
-        assert!(html.contains("Allows every kms operation that starts with List on everything."), "{html}");
+        assert!(html.contains("Allows every kms action that starts with List on everything."), "{html}");
     }
 
     #[test]

@@ -6,11 +6,12 @@ use super::{
 };
 use crate::{
     client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
+    labels::at_field,
     paths,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use strongroom_domain::PolicyName;
+use strongroom_domain::{PolicyName, limits};
 use strongroom_policy::Kind;
 use strongroom_ui::{
     Button, ButtonKind, Card, PageHeader, PageTitle, Skeleton, TextArea, TextField, Toast, follow, use_toasts,
@@ -36,7 +37,9 @@ pub fn NewPolicyPage() -> impl IntoView {
     let text = RwSignal::new(asked("document").unwrap_or_else(|| TEMPLATE.to_owned()));
     let name = RwSignal::new(asked("name").unwrap_or_default());
     let error = Signal::derive(move || {
-        name.with(|name| (!name.is_empty()).then(|| PolicyName::new(name.trim()).err()).flatten().map(|e| e.rule))
+        name.with(|name| {
+            (!name.is_empty()).then(|| PolicyName::new(name.trim()).err()).flatten().map(|e| at_field(e.problem))
+        })
     });
     let action = FormAction::<CreatePolicy>::new();
     let toasts = use_toasts();
@@ -71,7 +74,7 @@ fn form(
                 <Failure errors=vec![failure(action)]/>
                 <Card>
                     <div class="grid gap-4 lg:grid-cols-2">
-                        <TextField id="policy-name" name="name" label="Name" bind_to=name required=true mono=true max_length=128u32 error hint="Letters, digits and dashes. Names cannot be changed later."/>
+                        <TextField id="policy-name" name="name" label="Name" bind_to=name required=true mono=true max_length=limits::POLICY_NAME error hint="Letters, digits and dashes. Names cannot be changed later."/>
                         <TextArea id="policy-description" name="description" label="Description" rows=2/>
                     </div>
                 </Card>

@@ -15,7 +15,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use strongroom_domain::{Action, PolicyName, PolicyType};
+use strongroom_domain::{Action, PolicyName, PolicyType, limits};
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, Card, Chip, Code, CodeBlock, Dialog, Glyph, PageHeader, PageTitle, Skeleton,
     TextArea, TextLink, Time, Toast, Tone, follow, use_toasts,
@@ -166,7 +166,7 @@ fn versions(detail: &PolicyDetail, compared: Option<u32>, actions: PolicyActions
         .into_any()
     });
     let rows = rows.collect_view();
-    view! { <Card title="Versions" note="at most 5"><ul class="flex flex-col divide-y divide-line">{rows}</ul></Card> }
+    view! { <Card title="Versions" note=format!("at most {}", limits::POLICY_VERSIONS)><ul class="flex flex-col divide-y divide-line">{rows}</ul></Card> }
         .into_any()
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use strongroom_ui::{LineMark, Tone};
 
 #[cfg(feature = "ssr")]
-use strongroom_policy::{Document, Finding, Kind, Problem, Severity, lint, sentences};
+use strongroom_policy::{Document, Finding, Kind, PolicyProblem, Severity, lint, sentences};
 
 /// The report about a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,10 +82,10 @@ fn mark(remark: &Remark) -> LineMark {
 }
 
 #[cfg(feature = "ssr")]
-fn problem(problem: Problem) -> Remark {
-    let Problem { rule, position, path, sentence } = problem;
+fn problem(problem: PolicyProblem) -> Remark {
+    let PolicyProblem { rule: _, position, path, sentence } = problem;
     let place = (position.line, position.column);
-    Remark { path, place, level: RemarkLevel::Error, word: format!("problem {rule}"), text: sentence }
+    Remark { path, place, level: RemarkLevel::Error, word: "problem".to_owned(), text: sentence }
 }
 
 #[cfg(feature = "ssr")]
@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(broken.sentences, None);
         let marks = broken.marks();
         assert_eq!(marks.len(), 1);
-        assert_eq!((marks[0].line, marks[0].tone, marks[0].word.as_str()), (3, Tone::Red, "problem V6"));
+        assert_eq!((marks[0].line, marks[0].tone, marks[0].word.as_str()), (3, Tone::Red, "problem"));
         assert_eq!((broken.about(0), broken.about(1)), (marks, Vec::new()));
 
         let wide = Report::of(&text.replace('1', "\"*\"").replacen("\"\"*\"\"", "\"1\"", 1), Kind::Identity);

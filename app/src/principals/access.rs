@@ -4,7 +4,10 @@ use crate::{
     door::{self, Plaintext, ops},
     error::UiError,
 };
-use strongroom_domain::{Comments, FieldError, PolicyName, PolicyRef, PolicyType, SecretName, UserName};
+use strongroom_domain::{
+    Alphabet, Comments, Field, FieldError, Form, PolicyName, PolicyRef, PolicyType, Problem, SecretName, Unit,
+    UserName, limits,
+};
 
 /// The initial access of a new user.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,26 +34,27 @@ pub fn parse_initial_access(word: &str, patterns: &str) -> Result<InitialAccess,
         "reader" => {
             let patterns: Vec<_> =
                 patterns.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
-            if patterns.is_empty() || patterns.len() > 50 {
-                return Err(FieldError::new("patterns", "must name 1 to 50 secrets or prefixes"));
+            if !(1..=limits::SECRET_PATTERNS).contains(&patterns.len()) {
+                let problem = Problem::Length { min: 1, max: limits::SECRET_PATTERNS, unit: Unit::Entries };
+                return Err(FieldError::new(Field::SecretPatterns, problem));
             }
             patterns.iter().try_for_each(|pattern| check_pattern(pattern))?;
             InitialAccess::Reads(patterns)
         }
-        _ => return Err(FieldError::new("access", "must be one of the choices")),
+        _ => return Err(FieldError::new(Field::InitialAccess, Problem::Malformed(Form::Choice))),
     })
 }
 
 /// Checks a secret's name, or a prefix followed by `*`.
 fn check_pattern(pattern: &str) -> Result<(), FieldError> {
     let complete = match pattern.strip_suffix('*') {
-        Some(stem) => stem.chars().all(|c| c.is_ascii_alphanumeric() || "_/+=.-@".contains(c)),
+        Some(stem) => stem.chars().all(|c| Alphabet::SecretName.contains(c)),
         None => SecretName::new(pattern).is_ok(),
     };
-    if complete && pattern.len() <= 192 {
+    if complete && pattern.len() <= limits::SECRET_NAME {
         return Ok(());
     }
-    Err(FieldError::new("patterns", "each must be a secret's name, or a prefix followed by *"))
+    Err(FieldError::new(Field::SecretPatterns, Problem::Malformed(Form::SecretPattern)))
 }
 
 /// The document that allows reading the values of these secrets.
@@ -70,7 +74,7 @@ fn read_document(patterns: &[String]) -> String {
 /// # Errors
 /// The errors of the operations.
 pub async fn create(name: UserName, password: Option<Plaintext>, access: InitialAccess) -> Result<(), UiError> {
-    let policy = match start {
+    let policy = match access {
         InitialAccess::Nothing => None,
         InitialAccess::System(name) => Some(PolicyRef { kind: PolicyType::System, name: PolicyName::new(name)? }),
         InitialAccess::Reads(patterns) => {

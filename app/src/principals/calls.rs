@@ -66,9 +66,9 @@ pub async fn create_user(
     #[server(default)] patterns: String,
     #[server(default)] password: String,
 ) -> Result<String, UiError> {
-    let start = access::parse_initial_access(&access, &patterns)?;
+    let initial = access::parse_initial_access(&access, &patterns)?;
     let password = (!password.is_empty()).then(|| Plaintext::new(password.into_bytes()));
-    access::create(UserName::new(name.trim())?, password, start).await?;
+    access::create(UserName::new(name.trim())?, password, initial).await?;
     Ok(name.trim().to_owned())
 }
 
@@ -169,9 +169,9 @@ pub async fn delete_access_key(user: String, id: String) -> Result<String, UiErr
 }
 
 #[cfg(feature = "ssr")]
-pub(super) fn person(facts: op::UserFacts) -> UserLine {
-    let op::UserFacts { user, groups, keys } = facts;
-    let line = |key: door::rows::AccessKeyRow| AccessKeyLine {
+pub(super) fn person(facts: op::DescribedUser) -> UserLine {
+    let op::DescribedUser { user, groups, keys } = facts;
+    let line = |key: door::facts::AccessKeyFacts| AccessKeyLine {
         id: key.id.to_string(),
         active: key.active,
         networks: key.networks.into(),
@@ -186,9 +186,9 @@ pub(super) fn person(facts: op::UserFacts) -> UserLine {
         name: user.name.to_string(),
         display_name: user.display_name.into(),
         comments: user.comments.into(),
-        has_password: user.password.is_some(),
+        has_password: user.has_password,
         federated: user.federated.is_some(),
-        has_factor: user.mfa.is_some(),
+        has_factor: user.has_factor,
         created: user.created.0,
         signed_in: user.signed_in.map(|at| at.0),
         groups: groups.into_iter().map(|one| Since::new(one.what.name.to_string(), one.since)).collect(),

@@ -2,8 +2,9 @@
 
 use super::{access_fields::AccessFields, calls::CreateUser};
 use crate::client::{Failure, FormAction, SubmitForm, failure};
+use crate::labels::at_field;
 use leptos::prelude::*;
-use strongroom_domain::UserName;
+use strongroom_domain::{UserName, limits};
 use strongroom_ui::{Button, ButtonKind, Dialog, Glyph, PasswordField, TextField};
 
 /// Id of the dialog.
@@ -23,16 +24,18 @@ pub fn NewUserDialog(
 ) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let name_error = Signal::derive(move || {
-        name.with(|name| (!name.is_empty()).then(|| UserName::new(name.trim()).err()).flatten().map(|error| error.rule))
+        name.with(|name| {
+            (!name.is_empty()).then(|| UserName::new(name.trim()).err()).flatten().map(|e| at_field(e.problem))
+        })
     });
     view! {
         <Dialog id=DIALOG title="New user" wide=true>
             <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(action)]/>
-                    <TextField id="new-user-name" name="name" label="Name" bind_to=name required=true mono=true max_length=64u32 error=name_error hint="Letters, digits and . _ - such as ledger-api. Every event in the audit trail shows this name."/>
+                    <TextField id="new-user-name" name="name" label="Name" bind_to=name required=true mono=true max_length=limits::IDENTITY_NAME error=name_error hint="Letters, digits and . _ - such as ledger-api. Every event in the audit trail shows this name."/>
                     <AccessFields/>
-                    <PasswordField id="new-user-password" name="password" label="Console password" autocomplete="new-password" hint="For people who sign in to the console, at least 12 characters. Leave empty for applications, which use AccessKeys."/>
+                    <PasswordField id="new-user-password" name="password" label="Console password" autocomplete="new-password" hint=format!("For people who sign in to the console, at least {} characters. Leave empty for applications, which use AccessKeys.", limits::PASSWORD_MIN)/>
                     <div class="flex justify-end"><Button id="create-user" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create"</Button></div>
                 </div>
             </SubmitForm>

@@ -35,7 +35,7 @@ pub struct UserLine {
     pub groups: Vec<Since<String>>,
     /// Its directly attached policies, each with its time of attachment.
     pub policies: Vec<Since<PolicyRef>>,
-    /// Its AccessKeys, at most two, oldest first.
+    /// Its AccessKeys, oldest first.
     pub keys: Vec<AccessKeyLine>,
 }
 

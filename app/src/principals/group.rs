@@ -14,7 +14,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use strongroom_domain::{Action, GroupName};
+use strongroom_domain::{Action, GroupName, limits};
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, Dialog, Glyph, PageHeader, PageTitle, Skeleton, TextArea, TextField, follow,
     use_toasts,
@@ -88,7 +88,7 @@ fn head(
                         <div class="flex flex-col gap-4">
                             <Failure errors=vec![failure(edit)]/>
                             <input type="hidden" name="name" value=name.clone()/>
-                            <TextField id="edit-group-name" name="new_name" label="Name" value=name.clone() required=true mono=true max_length=64u32/>
+                            <TextField id="edit-group-name" name="new_name" label="Name" value=name.clone() required=true mono=true max_length=limits::IDENTITY_NAME/>
                             <TextArea id="edit-group-comments" name="comments" label="Comments" value=comments rows=3/>
                             <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=edit.pending()>"Save"</Button></div>
                         </div>

@@ -3,7 +3,7 @@
 use super::dto::{GroupDetail, Groups};
 use crate::error::UiError;
 use leptos::prelude::*;
-use strongroom_domain::PolicyRef;
+use strongroom_domain::{Field, Form, PolicyRef, Problem};
 
 #[cfg(feature = "ssr")]
 use super::{access::policy_named, confirmed, dto::GroupLine};
@@ -79,7 +79,7 @@ pub async fn set_attachment(to: String, policy: String, attached: bool) -> Resul
         Some(("user", name)) => Bearer::User(UserName::new(name)?),
         Some(("group", name)) => Bearer::Group(GroupName::new(name)?),
         Some(("role", name)) => Bearer::Role(RoleName::new(name)?),
-        _ => return Err(FieldError::new("to", "must be user/<name>, group/<name> or role/<name>").into()),
+        _ => return Err(FieldError::new(Field::Bearer, Problem::Malformed(Form::Bearer)).into()),
     };
     door::call(policies::SetAttachment { policy: policy.clone(), bearer, attached }).await?;
     Ok((to, policy, attached))
@@ -126,8 +126,8 @@ pub async fn bearer_choices() -> Result<Vec<String>, UiError> {
 }
 
 #[cfg(feature = "ssr")]
-fn line(facts: op::GroupFacts) -> GroupLine {
-    let op::GroupFacts { group, members } = facts;
+fn line(facts: op::DescribedGroup) -> GroupLine {
+    let op::DescribedGroup { group, members } = facts;
     GroupLine {
         name: group.name.to_string(),
         comments: group.comments.into(),

@@ -9,11 +9,12 @@ use super::{
 use crate::{
     client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
     current_user::may,
+    labels::at_field,
     paths,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use strongroom_domain::{Action, GroupName};
+use strongroom_domain::{Action, GroupName, limits};
 use strongroom_ui::{
     Align, Button, ButtonKind, Card, Cell, Column, Dialog, Empty, EmptyKind, Glyph, PageHeader, PageTitle, Row,
     Skeleton, Table, TableBody, TableHead, TextArea, TextField, Time, TimeMode, Toast, use_toasts,
@@ -135,7 +136,7 @@ fn NewGroupDialog(action: FormAction<CreateGroup>) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let error = Signal::derive(move || {
         name.with(|name| {
-            (!name.is_empty()).then(|| GroupName::new(name.trim()).err()).flatten().map(|error| error.rule)
+            (!name.is_empty()).then(|| GroupName::new(name.trim()).err()).flatten().map(|e| at_field(e.problem))
         })
     });
     view! {
@@ -143,7 +144,7 @@ fn NewGroupDialog(action: FormAction<CreateGroup>) -> impl IntoView {
             <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(action)]/>
-                    <TextField id="new-group-name" name="name" label="Name" bind_to=name required=true mono=true max_length=64u32 error hint="Letters, digits and . _ - such as payments-team."/>
+                    <TextField id="new-group-name" name="name" label="Name" bind_to=name required=true mono=true max_length=limits::IDENTITY_NAME error hint="Letters, digits and . _ - such as payments-team."/>
                     <TextArea id="new-group-comments" name="comments" label="Comments" rows=3/>
                     <div class="flex justify-end"><Button id="create-group" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create"</Button></div>
                 </div>

@@ -61,7 +61,7 @@ pub fn NewKeyButton(
     let hydrated = use_hydrated();
     let reason = Signal::derive(move || match (hydrated.get(), keys) {
         (_, keys) if keys >= limits::ACCESS_KEYS => {
-            Some("Limit reached (2 of 2 AccessKeys). Delete one first".to_owned())
+            Some(format!("Limit reached ({0} of {0} AccessKeys). Delete one first", limits::ACCESS_KEYS))
         }
         (false, _) => Some("Requires JavaScript, because the secret is shown only once".to_owned()),
         _ => None,
@@ -149,6 +149,6 @@ mod tests {
             Owner::new().with(|| view! { <NewKeyButton user="ci".to_owned() keys new_key=new_key()/> }.to_html())
         };
         assert!(button(0).contains("Requires JavaScript") && button(0).contains("aria-disabled"));
-        assert!(button(2).contains("Limit reached"));
+        assert!(button(2).contains("Limit reached (2 of 2 AccessKeys)"));
     }
 }

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::client::{Failure, FormAction, SubmitForm, failure};
 use leptos::prelude::*;
+use strongroom_domain::limits;
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, Dialog, DialogClose, Glyph, PasswordField, TextArea, TextField, Tone,
 };
@@ -26,8 +27,8 @@ pub fn EditUser(
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="name" value=name.clone()/>
-                    <TextField id="edit-user-name" name="new_name" label="Name" value=name required=true mono=true max_length=64u32 hint="Secret policies that name the old name stop applying to this user."/>
-                    <TextField id="edit-user-display" name="display_name" label="Display name" value=display_name max_length=128u32/>
+                    <TextField id="edit-user-name" name="new_name" label="Name" value=name required=true mono=true max_length=limits::IDENTITY_NAME hint="Secret policies that name the old name stop applying to this user."/>
+                    <TextField id="edit-user-display" name="display_name" label="Display name" value=display_name max_length=limits::DISPLAY_NAME/>
                     <TextArea id="edit-user-comments" name="comments" label="Comments" value=comments rows=3/>
                     <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Save"</Button></div>
                 </div>
@@ -65,7 +66,7 @@ pub fn Login(
                 <SubmitForm action>
                     <div class="flex flex-col gap-4">
                         <input type="hidden" name="name" value=name.clone()/>
-                        <PasswordField id="login-password" name="password" label="New password" required=true autocomplete="new-password" hint="At least 12 characters. Send it to the user over a separate channel. They can change it under My account."/>
+                        <PasswordField id="login-password" name="password" label="New password" required=true autocomplete="new-password" hint=format!("At least {} characters. Send it to the user over a separate channel. They can change it under My account.", limits::PASSWORD_MIN)/>
                         <div class="flex justify-end gap-2">
                             <DialogClose dialog="login"/>
                             <Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Set password"</Button>

@@ -5,6 +5,7 @@ use crate::{
     error::UiError,
 };
 use leptos::prelude::*;
+use strongroom_domain::{Field, FieldError, Problem};
 use strongroom_ui::{Button, ButtonKind, ButtonSize, Dialog, Glyph, TextField, Tone, use_hydrated};
 
 /// Checks that the user typed the name of the deleted object.
@@ -16,7 +17,8 @@ pub(crate) fn confirmed(what: &str, name: &str, typed: &str) -> Result<(), UiErr
     if typed.trim() == name {
         return Ok(());
     }
-    Err(UiError::of_field("confirm", format!("Type the {what}'s name to confirm its deletion.")))
+    let different = FieldError::new(Field::Confirmation, Problem::Different);
+    Err(UiError::of_field(different, format!("Type the {what}'s name to confirm its deletion.")))
 }
 
 /// The button and the dialog.

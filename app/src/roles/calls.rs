@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::dto::RoleLine;
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, ops::roles as op, redirect_plain_form, rows::RoleRow},
+    door::{self, facts::RoleFacts, ops::roles as op, redirect_plain_form},
     line_ends::unix_lines,
     policies::meaning,
     principals::confirmed,
@@ -104,12 +104,12 @@ pub async fn delete_role(name: String, #[server(default)] confirm: String) -> Re
 }
 
 #[cfg(feature = "ssr")]
-fn line(row: RoleRow) -> RoleLine {
+fn line(role: RoleFacts) -> RoleLine {
     RoleLine {
-        name: row.name.to_string(),
-        description: row.description.into(),
-        max_session_s: row.max_session_s,
-        policies: row.policies,
-        created: row.created.0,
+        name: role.name.to_string(),
+        description: role.description.into(),
+        max_session_s: role.max_session_s,
+        policies: role.policies,
+        created: role.created.0,
     }
 }

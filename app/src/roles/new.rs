@@ -6,11 +6,12 @@ use super::{
 };
 use crate::{
     client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
+    labels::at_field,
     paths,
     policies::PolicyEditor,
 };
 use leptos::prelude::*;
-use strongroom_domain::RoleName;
+use strongroom_domain::{RoleName, limits};
 use strongroom_policy::Kind;
 use strongroom_ui::{Button, ButtonKind, Card, PageHeader, PageTitle, Skeleton, TextField, follow, use_toasts};
 
@@ -41,7 +42,9 @@ pub fn NewRolePage() -> impl IntoView {
 fn form(trust: String, action: FormAction<CreateRole>) -> AnyView {
     let name = RwSignal::new(String::new());
     let error = Signal::derive(move || {
-        name.with(|name| (!name.is_empty()).then(|| RoleName::new(name.trim()).err()).flatten().map(|e| e.rule))
+        name.with(|name| {
+            (!name.is_empty()).then(|| RoleName::new(name.trim()).err()).flatten().map(|e| at_field(e.problem))
+        })
     });
     let text = RwSignal::new(trust);
     view! {
@@ -50,7 +53,7 @@ fn form(trust: String, action: FormAction<CreateRole>) -> AnyView {
                 <Failure errors=vec![failure(action)]/>
                 <Card>
                     <div class="grid gap-4 lg:grid-cols-2">
-                        <TextField id="role-name" name="name" label="Name" bind_to=name required=true mono=true max_length=64u32 error hint="Letters, digits and . - such as payments-deploy. Names cannot be changed later."/>
+                        <TextField id="role-name" name="name" label="Name" bind_to=name required=true mono=true max_length=limits::IDENTITY_NAME error hint="Letters, digits and . - such as payments-deploy. Names cannot be changed later."/>
                         {fields::max_session(3_600)}
                         {fields::description(String::new())}
                     </div>

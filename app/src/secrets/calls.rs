@@ -49,7 +49,7 @@ pub async fn remove_tag(name: String, key: String) -> Result<(), UiError> {
     door::call(secrets::UntagResource { name: from_core::name(&name)?, keys: vec![TagKey::new(&key)?] }).await
 }
 
-/// Deletes a secret after a recovery window, of 7 to 30 days.
+/// Deletes a secret after a recovery window.
 ///
 /// # Errors
 /// The window is out of range, or the secret changed since `revision`.

@@ -2,14 +2,10 @@
 
 use super::dto::{ConnectionDetails, SecretDetails, Shape, Version};
 use crate::{
-    door::{
-        self, Outline,
-        ops::secrets::{SecretFacts, VersionFacts},
-        rows::ValueType,
-    },
+    door::{self, Outline, facts::VersionFacts, ops::secrets::DescribedSecret},
     error::UiError,
 };
-use strongroom_domain::{SecretName, Tags};
+use strongroom_domain::{SecretName, Tags, ValueType};
 
 pub(super) fn name(name: &str) -> Result<SecretName, UiError> {
     Ok(SecretName::new(name)?)
@@ -19,7 +15,7 @@ pub(super) fn tags(tags: &Tags) -> Vec<(String, String)> {
     tags.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect()
 }
 
-pub(super) fn facts(facts: &SecretFacts) -> SecretDetails {
+pub(super) fn facts(facts: &DescribedSecret) -> SecretDetails {
     let row = &facts.secret;
     SecretDetails {
         name: row.name.to_string(),
@@ -55,13 +51,13 @@ pub(super) fn version(version: VersionFacts) -> Version {
     }
 }
 
-/// What an application needs to read a secret. The region comes from the ARN.
-pub(super) fn access(facts: &SecretFacts) -> Result<ConnectionDetails, UiError> {
+/// What an application needs to read a secret.
+pub(super) fn access(facts: &DescribedSecret) -> Result<ConnectionDetails, UiError> {
     let console = door::console()?;
     Ok(ConnectionDetails {
         address: console.api_address.to_string(),
         ca_file: console.ca_file.to_string(),
-        region: facts.arn.split(':').nth(2).unwrap_or_default().to_owned(),
+        region: console.engine.account().map(|(_, region)| region).unwrap_or_default(),
         name: facts.secret.name.to_string(),
     })
 }

@@ -1,8 +1,8 @@
 //! Validation problems of a form, found before it is sent or by the server.
 
-use crate::{client::confirm_link, error::UiError, labels::label};
+use crate::{client::confirm_link, error::UiError, labels::at_field};
 use leptos::prelude::*;
-use strongroom_domain::FieldError;
+use strongroom_domain::{Field, FieldError};
 use strongroom_ui::{Banner, Tone};
 
 /// The problems of one form.
@@ -32,33 +32,24 @@ impl Problems {
     }
 
     /// The rule a field breaks.
-    pub fn of(self, field: &'static str) -> Signal<Option<String>> {
+    pub fn of(self, field: Field) -> Signal<Option<String>> {
         Signal::derive(move || {
             if !self.shown.get() {
                 return None;
             }
-            let own = self.own.with(|own| own.iter().find(|e| e.field == field).map(|e| sentence(&e.rule)));
-            own.or_else(|| {
-                let server = self.server.get().filter(|e| e.field.as_deref() == Some(field));
-                server.map(|e| sentence(e.message.strip_prefix(label(field)).unwrap_or(&e.message)))
-            })
+            let own = self.own.with(|own| own.iter().find(|error| error.field == field).copied());
+            let server = || self.server.get()?.invalid().filter(|error| error.field == field);
+            own.or_else(server).map(|error| at_field(error.problem))
         })
     }
 
     /// The server's error, if it concerns none of `fields`.
-    pub fn other(self, fields: &'static [&'static str]) -> Signal<Option<UiError>> {
+    pub fn other(self, fields: &'static [Field]) -> Signal<Option<UiError>> {
         Signal::derive(move || {
             let server = self.server.get();
-            server.filter(|e| e.field.as_deref().is_none_or(|field| !fields.contains(&field)))
+            server.filter(|error| error.invalid().is_none_or(|error| !fields.contains(&error.field)))
         })
     }
-}
-
-/// A rule such as "must have 1 to 64 characters" as a sentence.
-fn sentence(rule: &str) -> String {
-    let mut letters = rule.trim().trim_end_matches('.').chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
 }
 
 /// Reports why an action failed.
@@ -83,22 +74,27 @@ pub fn ActionError(
 mod tests {
     use super::*;
     use crate::error::ErrorKind;
+    use strongroom_domain::{Problem, Unit};
 
     #[test]
     fn problem_is_shown_at_its_field_only() {
         Owner::new().with(|| {
             let server = RwSignal::new(None);
             let problems = Problems::new(server.into());
-            server.set(Some(FieldError::new("SecretName", "must have 1 to 192 characters").into()));
-            assert_eq!(problems.of("SecretName").get_untracked().as_deref(), Some("Must have 1 to 192 characters."));
-            assert_eq!(problems.of("VersionId").get_untracked(), None);
-            assert_eq!(problems.other(&["SecretName"]).get_untracked(), None);
-            let elsewhere = problems.other(&["VersionId"]).get_untracked().map(|error| error.message);
-            assert_eq!(elsewhere.as_deref(), Some("Name must have 1 to 192 characters"), "in the words of the form");
+            let problem = Problem::Length { min: 1, max: 192, unit: Unit::Characters };
+            server.set(Some(FieldError::new(Field::SecretName, problem).into()));
+            assert_eq!(
+                problems.of(Field::SecretName).get_untracked().as_deref(),
+                Some("Must have 1 to 192 characters.")
+            );
+            assert_eq!(problems.of(Field::VersionId).get_untracked(), None);
+            assert_eq!(problems.other(&[Field::SecretName]).get_untracked(), None);
+            let elsewhere = problems.other(&[Field::VersionId]).get_untracked().map(|error| error.message);
+            assert_eq!(elsewhere.as_deref(), Some("Name must have 1 to 192 characters."), "in the words of the form");
             server.set(Some(UiError::new(ErrorKind::Conflict, "Taken.")));
-            assert!(problems.other(&["SecretName"]).get_untracked().is_some());
-            assert!(!problems.set(vec![FieldError::new("Key", "is duplicated")]));
-            assert_eq!(problems.of("Key").get_untracked().as_deref(), Some("Is duplicated."));
+            assert!(problems.other(&[Field::SecretName]).get_untracked().is_some());
+            assert!(!problems.set(vec![FieldError::new(Field::ValueKey, Problem::Duplicate)]));
+            assert_eq!(problems.of(Field::ValueKey).get_untracked().as_deref(), Some("Is duplicated."));
         });
     }
 }

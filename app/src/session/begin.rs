@@ -3,7 +3,7 @@
 use super::record;
 use crate::{
     door::{
-        self, CoreError, Plaintext, SIGN_IN_AGAIN,
+        self, CoreError, Plaintext, Unproven,
         ops::{
             factors::{PasskeyAnswer, Proof},
             system as op,
@@ -70,7 +70,7 @@ pub(super) async fn second_step(proof: Proof) -> Result<(), UiError> {
     let began = engine.now();
     match engine.call(&call, &op).await {
         Ok(principal) => start(&principal, true, began).await,
-        Err(CoreError::Unauthenticated(SIGN_IN_AGAIN)) => Err(again(&session).await?),
+        Err(CoreError::Unauthenticated(Unproven::SignInExpired)) => Err(again(&session).await?),
         Err(other) => Err(door::ui_error(other)),
     }
 }

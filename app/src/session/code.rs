@@ -12,6 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use strongroom_domain::limits;
 use strongroom_ui::{PageTitle, TextField, TextLink};
 
 /// A code of the second factor or a passkey, on a page of its own. It is asked for within five minutes of the password.
@@ -37,7 +38,7 @@ pub fn CodePage() -> impl IntoView {
                         _ => ().into_any(),
                     }}
                     <input type="hidden" name="next" value=next/>
-                    <TextField id="code" name="code" label="Code" autocomplete="one-time-code" required=true autofocus=true max_length=64u32 mono=true/>
+                    <TextField id="code" name="code" label="Code" autocomplete="one-time-code" required=true autofocus=true max_length=limits::CODE mono=true/>
                     <Submit id="enter-code" label="Go on" action/>
                 </div>
             </SubmitForm>

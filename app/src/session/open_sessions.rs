@@ -6,6 +6,7 @@ use crate::{
 };
 use leptos::prelude::use_context;
 use std::sync::Arc;
+use strongroom_core::Thing;
 use strongroom_domain::{Timestamp, UserId};
 use tower_sessions::session::Id;
 
@@ -68,7 +69,7 @@ pub(crate) async fn end_session(name: [u8; 16]) -> Result<(), UiError> {
     let user = door::principal().await?.id;
     door::call(EndSession { all_others: false }).await?;
     let ended = all()?.end(user, &name).await.map_err(|e| ui_error(e.into()))?;
-    if ended { Ok(()) } else { Err(ui_error(CoreError::NotFound("session"))) }
+    if ended { Ok(()) } else { Err(ui_error(CoreError::NotFound(Thing::ConsoleSession))) }
 }
 
 /// Ends every session of a user but this one: what opened them holds no longer.

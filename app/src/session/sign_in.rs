@@ -14,6 +14,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::time::Duration;
+use strongroom_domain::limits;
 use strongroom_ui::{
     Banner, Button, ButtonKind, ButtonSize, Mark, PageTitle, PasswordField, TextField, TextLink, Tone,
 };
@@ -46,7 +47,7 @@ pub fn SignInPage() -> impl IntoView {
                         _ => ().into_any(),
                     }}
                     <input type="hidden" name="next" value=next/>
-                    <TextField id="user" name="user" label="User name" autocomplete="username" required=true autofocus=true max_length=64u32/>
+                    <TextField id="user" name="user" label="User name" autocomplete="username" required=true autofocus=true max_length=limits::IDENTITY_NAME/>
                     <PasswordField id="password" name="password" label="Password" autocomplete="current-password" required=true/>
                     <Submit id="sign-in" label="Sign in" action/>
                 </div>
@@ -86,8 +87,7 @@ pub(super) fn Submit(
 ) -> impl IntoView {
     let wait = RwSignal::new(0_u32);
     Effect::new(move || {
-        let throttled = action.error().filter(|error| error.kind == ErrorKind::Throttled);
-        let seconds = throttled.and_then(|error| seconds_in(&error.message)).unwrap_or(0);
+        let seconds = action.error().map_or(0, |error| error.retry_after_s());
         wait.set(seconds);
         let tick = move || {
             // The page may be gone when the last tick comes.
@@ -109,11 +109,6 @@ pub(super) fn Submit(
             {move || reason.get().unwrap_or_else(|| label.to_owned())}
         </Button>
     }
-}
-
-/// The seconds named in a sentence such as "try again in 30 seconds".
-fn seconds_in(sentence: &str) -> Option<u32> {
-    sentence.split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse().ok())
 }
 
 /// Why a sign-in was refused.

@@ -39,7 +39,7 @@ pub fn TextArea(
     required: bool,
     /// Most characters it takes.
     #[prop(optional, into)]
-    max_length: Option<u32>,
+    max_length: Option<usize>,
     /// Code, keys, documents: no wrapping of words, fixed width.
     #[prop(optional)]
     mono: bool,
@@ -78,7 +78,7 @@ pub(crate) struct Area {
     pub(crate) code: bool,
     pub(crate) wrap: bool,
     pub(crate) required: bool,
-    pub(crate) max_length: Option<u32>,
+    pub(crate) max_length: Option<usize>,
     pub(crate) invalid: Signal<Option<&'static str>>,
     pub(crate) described: Signal<Option<String>>,
 }

@@ -70,7 +70,7 @@ pub fn TextField(
     quiet_label: bool,
     /// Most characters it takes.
     #[prop(optional, into)]
-    max_length: Option<u32>,
+    max_length: Option<usize>,
     /// The browser's name for what belongs here; "off" for nothing it should offer.
     #[prop(default = "off")]
     autocomplete: &'static str,

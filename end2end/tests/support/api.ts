@@ -1,4 +1,4 @@
-// The API, for setting the stage: signed calls with nothing but Node.
+// A client of the API to prepare tests: signed calls, without dependencies.
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import https from 'node:https';
@@ -17,7 +17,7 @@ export class ApiError extends Error {
 
 export class Api {
   private readonly agent: https.Agent;
-  /** The account's id, as ARNs name it. */
+  /** The account's id, as in ARNs. */
   readonly account: string;
 
   constructor(
@@ -86,5 +86,5 @@ export class Api {
 
 /** A name no other test uses. */
 export const unique = (prefix = 'test') => `${prefix}/${randomBytes(5).toString('hex')}`;
-/** A value that can be recognised wherever it turns up. */
+/** A unique value that can be searched for. */
 export const canary = () => `canary${randomBytes(12).toString('hex')}`;

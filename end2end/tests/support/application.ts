@@ -1,4 +1,4 @@
-// An application on the other side: Python with the vendor's SDKs.
+// An application: Python with the vendor's SDKs.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -27,7 +27,7 @@ export async function readWithSdk(server: Server, key: AccessKey, name: string):
   return stdout.trimEnd();
 }
 
-/** Runs Python as shown on a page and answers with what its variable `secret` holds. */
+/** Runs Python as shown on a page and returns the value of its variable `secret`. */
 export async function runPython(code: string, key: AccessKey): Promise<string> {
   const { stdout } = await run(python, ['-c', `${code}\nimport sys\nsys.stdout.write(secret)\n`], { env: environment(key), timeout: 60_000 });
   return stdout;

@@ -1,4 +1,4 @@
-// Every test: one server, a signed-in administrator, and failure on anything the browser's console complains about.
+// For every test: one server, a signed-in administrator, and failure on any error in the browser's console.
 import { test as base, expect, type Browser, type BrowserContext, type ConsoleMessage, type Page } from '@playwright/test';
 import { Api } from './api';
 import { logOf, startServer, type Server } from './server';
@@ -9,22 +9,22 @@ export { Api, ApiError, canary, unique } from './api';
 type State = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 interface Fixtures {
-  /** Patterns of console errors this test expects, such as the status of a page that is meant to be missing. */
+  /** Patterns of console errors this test expects, such as the status of a missing page. */
   expectErrors: (...patterns: RegExp[]) => void;
-  /** False for tests that begin signed out. */
+  /** False for tests that start signed out. */
   signedIn: boolean;
   /** Goes to a page and waits until its scripts run. */
   open: (path: string) => Promise<void>;
   /** The administrator's session. */
   administrator: State;
-  /** Another person's page: a browser context of its own. */
+  /** Another user's page, in its own browser context. */
   personPage: (user?: string, password?: string) => Promise<Page>;
 }
 
 interface WorkerFixtures {
   server: Server;
   api: Api;
-  /** Signs the administrator in: a session that was proven less than ten minutes ago, so that nothing asks for a new proof. */
+  /** Signs the administrator in. The session is less than ten minutes old, so nothing requires re-authentication. */
   fresh: () => Promise<State>;
 }
 
@@ -100,13 +100,13 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 });
 
-/** A page of somebody who is not signed in, in a context of its own. */
+/** A page without a session, in its own context. */
 export async function stranger(browser: Browser, server: Server): Promise<Page> {
   const context = await browser.newContext({ baseURL: server.console, storageState: { cookies: [], origins: [] } });
   return context.newPage();
 }
 
-/** Collects what a page complains about: errors, panics, violations of its policy. */
+/** Collects a page's errors, panics and violations of its content security policy. */
 export function watch(page: Page): string[] {
   const errors: string[] = [];
   page.on('console', (message: ConsoleMessage) => {
@@ -124,7 +124,7 @@ function complain(errors: string[], info: object) {
   expect.soft(errors.filter((error) => !expected.some((pattern) => pattern.test(error))), "the browser's console").toEqual([]);
 }
 
-/** Waits until the page's scripts run: what needs them is switched on then. */
+/** Waits until the page is hydrated. */
 export async function hydrated(page: Page) {
   const alive = page.locator('button[aria-keyshortcuts="Control+K"]:enabled, button[aria-label="Show what is typed"]:enabled');
   await expect(alive.first()).toBeVisible({ timeout: 20_000 });
@@ -140,7 +140,7 @@ export async function signIn(page: Page, server: Server, user: string, password:
   await hydrated(page);
 }
 
-/** Opens a menu by its words, unless it is open. */
+/** Opens a menu by its label, unless it is open. */
 export async function openMenu(page: Page, words: string | RegExp) {
   const summary = page.locator('summary', { hasText: words }).first();
   if (!(await summary.evaluate((s) => (s.parentElement as HTMLDetailsElement).open))) await summary.click();
@@ -149,7 +149,7 @@ export async function openMenu(page: Page, words: string | RegExp) {
 /** A row of a table by some text in it. */
 export const row = (page: Page, text: string | RegExp) => page.getByRole('row').filter({ hasText: text });
 
-/** A row by the start of its head: the one that names it. */
+/** A row by the start of its header cell. */
 export const rowOf = (page: Page, head: string) =>
   page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: new RegExp(`^${head}\\b`) }) });
 

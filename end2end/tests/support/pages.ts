@@ -1,4 +1,4 @@
-// Every page there is, with something on it.
+// Every page of the console, with content.
 import type { Api } from './fixtures';
 
 const database = (password: string, more: Record<string, string> = {}) => ({ host: 'ledger.db.internal', port: '5432', username: 'ledger', password, ...more });
@@ -9,7 +9,7 @@ const document = (resource: string) =>
 const trust = (account: string) =>
   JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Principal: { RAM: [`acs:ram::${account}:root`] }, Action: 'sts:AssumeRole' }] }, null, 2);
 
-/** An application with a policy of its own and a group, a key; fails where they are there already. */
+/** An application with its own policy, a group and a key; fails if they exist already. */
 async function identities(api: Api) {
   await api.ram('CreateUser', { UserName: 'ledger-api', DisplayName: 'Ledger API', Comments: 'Reads its own database password' });
   await api.ram('CreateAccessKey', { UserName: 'ledger-api' });
@@ -24,7 +24,7 @@ async function identities(api: Api) {
   await api.call('CreateKey', { Description: 'Payments' });
 }
 
-/** Makes what the pages show; answers with each page's name and address. */
+/** Creates the pages' content; returns each page's name and path. */
 export async function everyPage(api: Api): Promise<[string, string][]> {
   const name = 'payments/ledger-db';
   await api.secret(name, [database('one', { options: '-c x' }), database('two', { sslmode: 'require' }), database('three', { sslmode: 'require' })],

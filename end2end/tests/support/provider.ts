@@ -1,21 +1,21 @@
-// An identity provider of its own, started by end2end/harness/identity-provider.js.
+// An identity provider, started by end2end/harness/identity-provider.js.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import path from 'node:path';
 import { here } from './server';
 
-/** A person at the provider. */
+/** A user at the provider. */
 export interface Account {
   claims: Record<string, unknown>;
-  /** How the person signs in there (RFC 8176). */
+  /** Authentication methods (RFC 8176). */
   amr?: string[];
 }
 
 export interface Provider {
   issuer: string;
-  /** Starts to serve, to this console alone. */
+  /** Starts serving this console only. */
   serve: (console: string, secret: string) => Promise<void>;
-  /** Makes or changes a person. */
+  /** Creates or changes a user. */
   account: (login: string, account: Account) => Promise<void>;
   stop: () => Promise<void>;
 }
@@ -30,7 +30,7 @@ export async function startProvider(): Promise<Provider> {
     for (;;) {
       const { value, done } = await lines.next();
       if (done) throw new Error('the identity provider ended');
-      // Its notices go the same way.
+      // Ignore its notices.
       if (value.startsWith('{')) return JSON.parse(value);
     }
   };

@@ -1,4 +1,4 @@
-// A server of its own for each worker, started by end2end/start.
+// One server per worker, started by end2end/start.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -20,7 +20,7 @@ export interface Server {
 
 export const here = path.resolve(import.meta.dirname, '../..');
 
-/** Starts a server and answers with its addresses and how to stop it. */
+/** Starts a server; returns its addresses and a function to stop it. */
 export async function startServer(...options: string[]): Promise<{ server: Server; stop: () => Promise<void> }> {
   const process_ = spawn(path.join(here, 'start'), options, { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise<void>((resolve) => process_.once('exit', () => resolve()));

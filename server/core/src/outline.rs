@@ -2,11 +2,11 @@
 //! each. Sealed beside the value under the same data key, so a stolen database shows neither; opened to draw masked rows
 //! and to compare versions, which therefore never opens a value.
 
-use crate::{CoreError, rows::ValueType};
+use crate::CoreError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use strongroom_crypto::Keyring;
-use strongroom_domain::SecretId;
+use strongroom_domain::{SecretId, ValueType};
 
 /// Most keys of a JSON object that are treated one by one; a larger object is one value.
 const KEYS: usize = 256;

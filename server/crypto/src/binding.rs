@@ -1,25 +1,25 @@
 use crate::{CryptoError, labels};
 
-/// Where a sealed value belongs. A value sealed for one place does not open in another.
+/// What an encrypted value belongs to. A value encrypted for one binding cannot be decrypted with another.
 ///
-/// The installation is added by the keyring, the master key and its version by the envelope.
+/// The keyring adds the installation, the envelope adds the master key and its version.
 #[derive(Debug, Clone, Copy)]
 pub struct Binding<'a> {
     /// The account that owns the secret.
     pub account: &'a str,
     /// The secret's id.
     pub secret: [u8; 16],
-    /// The version's id inside the secret.
+    /// The version's id within the secret.
     pub version_id: &'a str,
-    /// The version's creation number inside the secret.
+    /// The version's creation number within the secret.
     pub ordinal: u64,
-    /// The value's type, as the caller numbers them.
+    /// The value's type, as numbered by the caller.
     pub value_type: u8,
 }
 
 impl Binding<'_> {
-    /// Associated data: `header` as it stands in the envelope, then the place. Every piece is of fixed length or carries
-    /// its length, so two different places never give the same bytes.
+    /// Associated data: the envelope's `header`, then the binding. Every field has a fixed length or is prefixed with its length, so
+    /// two different bindings never give the same bytes.
     pub(crate) fn associated_data(&self, header: &[u8], installation: &[u8; 16]) -> Vec<u8> {
         let mut out = Vec::with_capacity(header.len() + 57 + self.account.len() + self.version_id.len());
         out.extend_from_slice(header);
@@ -39,12 +39,12 @@ pub(crate) fn with_length(out: &mut Vec<u8>, piece: &[u8]) {
     out.extend_from_slice(piece);
 }
 
-/// Which of the two things a version keeps is inside an envelope.
+/// What an envelope contains. A version has two parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
     /// The secret value.
     Value,
-    /// What may be shown about the value without showing it.
+    /// What may be shown about the value without revealing it.
     Outline,
 }
 

@@ -5,50 +5,50 @@ use zeroize::Zeroizing;
 use crate::{
     CryptoError, Part,
     primitive::aead::{NONCE, TAG},
-    sealed,
+    salted_box,
 };
 
 const MAGIC: [u8; 3] = *b"SRE";
 const FORMAT: u8 = 1;
 const SUITE: u8 = 1;
-/// Bytes of a wrapped data key: a sealed box with 32 bytes.
-const WRAPPED: usize = 32 + sealed::OVERHEAD;
+/// Bytes of a wrapped data key: a salted box with 32 bytes.
+const WRAPPED: usize = 32 + salted_box::OVERHEAD;
 /// Bytes of the header.
 pub(crate) const HEADER: usize = 26;
 /// Bytes before the ciphertext.
 const FIXED: usize = HEADER + WRAPPED + 32 + NONCE;
-/// Plaintext is padded to a multiple of this, so that the length of an envelope tells little.
+/// Plaintext is padded to a multiple of this, so that the length of an envelope reveals little.
 const STEP: usize = 64;
 
-/// The longest value an envelope holds, in bytes.
+/// The longest value of an envelope, in bytes.
 pub const MAX_PLAINTEXT: usize = 65_535;
 /// The longest envelope, in bytes.
 pub const MAX_ENVELOPE: usize = FIXED + MAX_PLAINTEXT + 1 + TAG;
 
-/// The fields of a sealed envelope, borrowed from its bytes. Nothing in here is secret and nothing is verified yet.
+/// The fields of an envelope, borrowed from its bytes. None of them is secret and none is verified yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Envelope<'a> {
-    /// What is inside.
+    /// What it contains.
     pub part: Part,
     /// The master key that wraps the data key.
     pub cmk: [u8; 16],
     /// The version of that master key.
     pub cmk_version: u32,
-    /// The wrapped data key, a sealed box of 80 bytes.
+    /// The wrapped data key, a salted box of 80 bytes.
     pub wrapped_key: &'a [u8; 80],
     /// The commitment to the data key.
     pub commitment: &'a [u8; 32],
     /// The nonce of the ciphertext.
     pub nonce: &'a [u8; 12],
     /// The ciphertext, 64 to 65,536 bytes in steps of 64, and its tag of 16 bytes.
-    pub sealed: &'a [u8],
+    pub ciphertext: &'a [u8],
 }
 
 impl<'a> Envelope<'a> {
-    /// Reads the one layout there is, strictly: exact lengths, known numbers, nothing left over.
+    /// Parses the layout strictly: exact lengths, known numbers, no trailing bytes.
     ///
     /// # Errors
-    /// [`CryptoError::Malformed`] for everything else.
+    /// [`CryptoError::Malformed`] for any other bytes.
     pub fn decode(bytes: &'a [u8]) -> Result<Self, CryptoError> {
         if bytes.len() > MAX_ENVELOPE {
             return Err(CryptoError::Malformed);
@@ -65,7 +65,7 @@ impl<'a> Envelope<'a> {
             wrapped_key: take(&mut rest)?,
             commitment: take(&mut rest)?,
             nonce: take(&mut rest)?,
-            sealed: rest,
+            ciphertext: rest,
         };
         match rest.len().checked_sub(TAG) {
             Some(length) if length >= STEP && length.is_multiple_of(STEP) => Ok(envelope),
@@ -75,22 +75,22 @@ impl<'a> Envelope<'a> {
 
     /// The bytes [`decode`](Self::decode) reads.
     pub fn encode(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(FIXED + self.sealed.len());
+        let mut out = Vec::with_capacity(FIXED + self.ciphertext.len());
         out.extend_from_slice(&header(self.part, &self.cmk, self.cmk_version));
         out.extend_from_slice(self.wrapped_key);
         out.extend_from_slice(self.commitment);
         out.extend_from_slice(self.nonce);
-        out.extend_from_slice(self.sealed);
+        out.extend_from_slice(self.ciphertext);
         out
     }
 
-    /// The header as it stands at the beginning of the envelope.
+    /// The header at the beginning of the envelope.
     pub(crate) fn header(&self) -> [u8; HEADER] {
         header(self.part, &self.cmk, self.cmk_version)
     }
 }
 
-/// The header: what the envelope is and which key opens it.
+/// The header: format, part, and the master key to decrypt with.
 pub(crate) fn header(part: Part, cmk: &[u8; 16], cmk_version: u32) -> [u8; HEADER] {
     let mut out = [0; HEADER];
     out[..3].copy_from_slice(&MAGIC);
@@ -105,7 +105,7 @@ pub(crate) fn length(padded: usize) -> usize {
     FIXED + padded + TAG
 }
 
-/// The master key and version an envelope names, without opening it.
+/// The master key and version an envelope names, without decrypting it.
 ///
 /// # Errors
 /// [`CryptoError::Malformed`] when the bytes are not an envelope.
@@ -127,7 +127,7 @@ pub(crate) fn pad(plaintext: &[u8]) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
     Ok(out)
 }
 
-/// Cuts off what [`pad`] added. There is one padding for each length; any other is refused.
+/// Removes what [`pad`] added. Each length has exactly one valid padding; any other is rejected.
 pub(crate) fn unpad(padded: &mut Vec<u8>) -> Result<(), CryptoError> {
     let end = padded.iter().rposition(|&byte| byte != 0).ok_or(CryptoError::Refused)?;
     if padded[end] != 0x80 || padded.len() - end > STEP {

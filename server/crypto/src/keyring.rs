@@ -14,18 +14,17 @@ use crate::{
         kdf::{self, Prk},
         mac,
     },
-    sealed,
+    salted_box,
 };
 
-/// First bytes of a sealed record: magic, format 1, suite 1.
+/// First bytes of an encrypted record: magic, format 1, suite 1.
 const RECORD: [u8; 5] = *b"SRR\x01\x01";
 /// The longest record, in bytes.
 pub const MAX_RECORD: usize = 65_536;
 
 /// All keys of a running installation: subkeys of the root key and the loaded versions of customer master keys.
 ///
-/// Share it as `Arc<Keyring>`; every method takes `&self`. The same root key gives unrelated subkeys in another
-/// installation.
+/// Share it as `Arc<Keyring>`; every method takes `&self`. The same root key gives unrelated subkeys in another installation.
 pub struct Keyring {
     installation: [u8; 16],
     check_value: [u8; 32],
@@ -52,15 +51,15 @@ impl Keyring {
         }
     }
 
-    /// A public value that only this root key gives in this installation. Stored when the installation is made and
-    /// compared at every start, it tells a wrong root key before anything is opened.
+    /// A public value that only this root key gives in this installation. It is stored when the installation is created and
+    /// compared at every start, which detects a wrong root key before anything is decrypted.
     pub fn check_value(&self) -> [u8; 32] {
         self.check_value
     }
 
-    /// Makes a new master-key version and returns the sealed bytes for its row.
+    /// Creates a new master-key version and returns the encrypted bytes for its row.
     ///
-    /// It is not loaded: load it from its row once that is durable. So nothing can be sealed under a version whose row was
+    /// It is not loaded: load it from its row once that is durable. So nothing can be encrypted under a version whose row was
     /// never written, or lost to another node's row of the same number.
     ///
     /// # Errors
@@ -69,13 +68,13 @@ impl Keyring {
         self.master_keys.create((cmk, version))
     }
 
-    /// Loads a master-key version from its row, in place of what was loaded under the same id and version.
+    /// Loads a master-key version from its row. Replaces one loaded under the same id and version.
     ///
     /// # Errors
-    /// [`CryptoError::Malformed`], or [`CryptoError::Refused`] when the bytes were not sealed for this id, version and
+    /// [`CryptoError::Malformed`], or [`CryptoError::Refused`] when the bytes were not encrypted for this id, version and
     /// installation under this root key.
-    pub fn load_cmk_version(&self, cmk: [u8; 16], version: u32, sealed: &[u8]) -> Result<(), CryptoError> {
-        self.master_keys.load((cmk, version), sealed)
+    pub fn load_cmk_version(&self, cmk: [u8; 16], version: u32, encrypted: &[u8]) -> Result<(), CryptoError> {
+        self.master_keys.load((cmk, version), encrypted)
     }
 
     /// Forgets every loaded version of a master key. Operations already running finish.
@@ -88,7 +87,7 @@ impl Keyring {
         self.master_keys.get((cmk, version)).is_some()
     }
 
-    /// Seals the parts of one secret version under one fresh data key: one envelope for each part, in their order.
+    /// Encrypts the parts of one secret version under one fresh data key: one envelope per part, in the same order.
     ///
     /// # Errors
     /// [`CryptoError::UnknownKey`]; [`CryptoError::Unsealable`] when a part is longer than
@@ -110,7 +109,7 @@ impl Keyring {
         let derive = Prk::new(&data_key);
         let commitment = derive.key(labels::DATA_KEY_COMMITMENT, &[]);
 
-        let seal_part = |&(part, plaintext): &(Part, &[u8])| {
+        let encrypt_part = |&(part, plaintext): &(Part, &[u8])| {
             let padded = envelope::pad(plaintext)?;
             let header = envelope::header(part, &cmk, cmk_version);
             let aad = binding.associated_data(&header, &self.installation);
@@ -119,20 +118,20 @@ impl Keyring {
 
             let mut out = Vec::with_capacity(envelope::length(padded.len()));
             out.extend_from_slice(&header);
-            sealed::seal(&master, &aad, data_key.as_ref(), &mut out)?;
+            salted_box::encrypt(&master, &aad, data_key.as_ref(), &mut out)?;
             out.extend_from_slice(commitment.as_ref());
             out.extend_from_slice(&nonce);
-            aead::seal(&derive.key(part.label(), &[]), nonce, &aad, &padded, &mut out)?;
+            aead::encrypt(&derive.key(part.label(), &[]), nonce, &aad, &padded, &mut out)?;
             Ok(out)
         };
-        parts.iter().map(seal_part).collect()
+        parts.iter().map(encrypt_part).collect()
     }
 
-    /// Opens one part of a secret version.
+    /// Decrypts one part of a secret version.
     ///
     /// # Errors
     /// [`CryptoError::Malformed`]; [`CryptoError::UnknownKey`] when the master-key version it names is not loaded (see
-    /// [`envelope_cmk`](crate::envelope_cmk)); [`CryptoError::Refused`] when it was sealed for another place or part,
+    /// [`envelope_cmk`](crate::envelope_cmk)); [`CryptoError::Refused`] when it was encrypted for another binding or part,
     /// under another key, or altered.
     pub fn open(&self, binding: &Binding<'_>, part: Part, envelope: &[u8]) -> Result<Plaintext, CryptoError> {
         let envelope = Envelope::decode(envelope)?;
@@ -142,46 +141,45 @@ impl Keyring {
         let master = self.master_key(envelope.cmk, envelope.cmk_version)?;
         let aad = binding.associated_data(&envelope.header(), &self.installation);
         let mut data_key: Key = Zeroizing::new([0; 32]);
-        sealed::open_into(&master, &aad, envelope.wrapped_key, data_key.as_mut())?;
+        salted_box::decrypt_into(&master, &aad, envelope.wrapped_key, data_key.as_mut())?;
 
         let derive = Prk::new(&data_key);
         let commitment = derive.key(labels::DATA_KEY_COMMITMENT, &[]);
         if !constant_time_eq(commitment.as_ref(), envelope.commitment) {
             return Err(CryptoError::Refused);
         }
-        let mut plaintext = Zeroizing::new(vec![0; envelope.sealed.len() - aead::TAG]);
+        let mut plaintext = Zeroizing::new(vec![0; envelope.ciphertext.len() - aead::TAG]);
         let key = derive.key(part.label(), &[]);
-        aead::open(&key, *envelope.nonce, &aad, envelope.sealed, &mut plaintext)?;
+        aead::decrypt(&key, *envelope.nonce, &aad, envelope.ciphertext, &mut plaintext)?;
         envelope::unpad(&mut plaintext)?;
         Ok(Plaintext::wrap(plaintext))
     }
 
-    /// The code that authenticates a row: `canonical` is the caller's unambiguous encoding of its fields.
+    /// The MAC of a row. `canonical` is the caller's unambiguous encoding of its fields.
     pub fn row_mac(&self, table: &str, canonical: &[u8]) -> [u8; 32] {
-        framed_code(&self.rows, table.as_bytes(), canonical)
+        framed_mac(&self.rows, table.as_bytes(), canonical)
     }
 
-    /// Checks a row's code in constant time.
+    /// Verifies a row's MAC in constant time.
     ///
     /// # Errors
-    /// [`CryptoError::Refused`] when it is not the code of that row, also when it has another length.
+    /// [`CryptoError::Refused`] when it is not the MAC of that row, also when it has another length.
     pub fn verify_row_mac(&self, table: &str, canonical: &[u8], mac: &[u8]) -> Result<(), CryptoError> {
         if constant_time_eq(&self.row_mac(table, canonical), mac) { Ok(()) } else { Err(CryptoError::Refused) }
     }
 
-    /// A keyed fingerprint that shows whether two values inside one `context` (a secret's id) are equal, and nothing
-    /// else.
+    /// A keyed fingerprint that reveals only whether two values in one `context` (a secret's id) are equal.
     pub fn fingerprint(&self, context: [u8; 16], data: &[u8]) -> [u8; 16] {
         mac::code(&self.value_fingerprints, &[&context, data])
     }
 
     /// A keyed fingerprint of a token (request nonce, session id, cursor) for one `purpose`.
     pub fn token_fingerprint(&self, purpose: &str, data: &[u8]) -> [u8; 16] {
-        framed_code(&self.token_fingerprints, purpose.as_bytes(), data)
+        framed_mac(&self.token_fingerprints, purpose.as_bytes(), data)
     }
 
-    /// Seals a small record (AccessKey secret, session) under a root subkey. It opens only with the same `purpose` and
-    /// `id` in this installation. Its length shows.
+    /// Encrypts a small record (AccessKey secret, session) under a root subkey. It can be decrypted only with the same `purpose` and
+    /// `id` in this installation. Its length is visible.
     ///
     /// # Errors
     /// [`CryptoError::Unsealable`] above [`MAX_RECORD`] bytes; [`CryptoError::Unavailable`].
@@ -189,31 +187,31 @@ impl Keyring {
         if plaintext.len() > MAX_RECORD {
             return Err(CryptoError::Unsealable);
         }
-        let mut out = Vec::with_capacity(RECORD.len() + plaintext.len() + sealed::OVERHEAD);
+        let mut out = Vec::with_capacity(RECORD.len() + plaintext.len() + salted_box::OVERHEAD);
         out.extend_from_slice(&RECORD);
-        let aad = self.record_place(purpose, id);
-        sealed::seal(&self.records, &aad, plaintext, &mut out)?;
+        let aad = self.record_aad(purpose, id);
+        salted_box::encrypt(&self.records, &aad, plaintext, &mut out)?;
         Ok(out)
     }
 
-    /// Opens a record sealed by [`seal_record`](Self::seal_record).
+    /// Decrypts a record encrypted by [`seal_record`](Self::seal_record).
     ///
     /// # Errors
     /// [`CryptoError::Malformed`]; [`CryptoError::Refused`] for another purpose, id, installation or root key.
-    pub fn open_record(&self, purpose: &str, id: &[u8], sealed: &[u8]) -> Result<Plaintext, CryptoError> {
-        let sealed = sealed.strip_prefix(&RECORD).ok_or(CryptoError::Malformed)?;
-        if sealed.len() > MAX_RECORD + sealed::OVERHEAD {
+    pub fn open_record(&self, purpose: &str, id: &[u8], encrypted: &[u8]) -> Result<Plaintext, CryptoError> {
+        let encrypted = encrypted.strip_prefix(&RECORD).ok_or(CryptoError::Malformed)?;
+        if encrypted.len() > MAX_RECORD + salted_box::OVERHEAD {
             return Err(CryptoError::Malformed);
         }
-        let aad = self.record_place(purpose, id);
-        sealed::open(&self.records, &aad, sealed).map(Plaintext::wrap)
+        let aad = self.record_aad(purpose, id);
+        salted_box::decrypt(&self.records, &aad, encrypted).map(Plaintext::wrap)
     }
 
     fn master_key(&self, cmk: [u8; 16], version: u32) -> Result<std::sync::Arc<Prk>, CryptoError> {
         self.master_keys.get((cmk, version)).ok_or(CryptoError::UnknownKey)
     }
 
-    fn record_place(&self, purpose: &str, id: &[u8]) -> Vec<u8> {
+    fn record_aad(&self, purpose: &str, id: &[u8]) -> Vec<u8> {
         let mut out = [RECORD.as_slice(), &self.installation].concat();
         with_length(&mut out, purpose.as_bytes());
         with_length(&mut out, id);
@@ -222,6 +220,6 @@ impl Keyring {
 }
 
 /// HMAC over the length of `name`, `name` and `data`, so that no byte can move from one to the other.
-fn framed_code<const N: usize>(key: &hmac::Key, name: &[u8], data: &[u8]) -> [u8; N] {
+fn framed_mac<const N: usize>(key: &hmac::Key, name: &[u8], data: &[u8]) -> [u8; N] {
     mac::code(key, &[&(name.len() as u64).to_be_bytes(), name, data])
 }

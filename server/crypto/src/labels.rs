@@ -1,15 +1,15 @@
 //! Every key-derivation label of Strongroom. A label says what one derived key is for; two uses never share a label.
 //!
-//! Labels are part of the stored format: changing one makes everything sealed under it unreadable. No label is the
-//! beginning of another (a test holds this), so a label followed by a salt or an id stays unambiguous.
+//! Labels are part of the stored format: changing one makes everything encrypted under it unreadable. No label is a prefix of
+//! another (tested), so a label followed by a salt or an id stays unambiguous.
 
 /// HKDF-Extract salt that turns the root key into the pseudorandom key all root subkeys come from.
 pub(crate) const ROOT_EXTRACT: &[u8] = b"strongroom/1/extract root";
-/// Root subkey: the public value that recognises the right root key at start.
+/// Root subkey: the public value that identifies the root key at start.
 pub(crate) const ROOT_CHECK: &[u8] = b"strongroom/1/check root";
-/// Root subkey: seals the versions of customer master keys.
+/// Root subkey: encrypts the versions of customer master keys.
 pub(crate) const MASTER_KEYS: &[u8] = b"strongroom/1/seal master key";
-/// Root subkey: seals AccessKey secrets, session records and other small records.
+/// Root subkey: encrypts AccessKey secrets, session records and other small records.
 pub(crate) const RECORDS: &[u8] = b"strongroom/1/seal record";
 /// Root subkey: authenticates rows.
 pub(crate) const ROWS: &[u8] = b"strongroom/1/authenticate row";
@@ -18,7 +18,7 @@ pub(crate) const VALUE_FINGERPRINTS: &[u8] = b"strongroom/1/fingerprint value";
 /// Root subkey: fingerprints of nonces, session ids and cursors.
 pub(crate) const TOKEN_FINGERPRINTS: &[u8] = b"strongroom/1/fingerprint token";
 
-/// From a sealing key and a random salt: the single-use key of one sealed box.
+/// From a long-lived key and a random salt: the single-use key of one salted box.
 pub(crate) const BOX: &[u8] = b"strongroom/1/box";
 
 /// From a data key: the public commitment to it.
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_label_begins_another() {
+    fn no_label_is_a_prefix_of_another() {
         let all = [
             ROOT_EXTRACT,
             ROOT_CHECK,
@@ -53,7 +53,7 @@ mod tests {
         ];
         for (i, a) in all.iter().enumerate() {
             for (j, b) in all.iter().enumerate() {
-                assert!(i == j || !b.starts_with(a), "label {i} begins label {j}");
+                assert!(i == j || !b.starts_with(a), "label {i} is a prefix of label {j}");
             }
         }
     }

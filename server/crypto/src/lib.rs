@@ -1,8 +1,7 @@
-//! Keys, sealed values and authenticated rows of Strongroom. The only crate that names `aws-lc-rs`, `argon2`
-//! and `webauthn-rs`.
+//! Keys, encrypted values and row MACs of Strongroom. The only crate that names `aws-lc-rs`, `argon2` and `webauthn-rs`.
 //!
-//! A [`RootKey`] comes from one of the [`root`] providers. The [`Keyring`] derives labelled subkeys from it, holds the
-//! versions of customer master keys, and seals each secret version into an [`envelope`] bound to its place.
+//! A [`RootKey`] comes from one of the [`root`] providers. The [`Keyring`] derives labelled subkeys from it, holds the loaded
+//! versions of customer master keys, and encrypts each secret version into an [`envelope`] bound to its [`Binding`].
 
 mod binding;
 pub mod envelope;
@@ -15,7 +14,7 @@ pub mod password;
 mod plaintext;
 mod primitive;
 pub mod root;
-mod sealed;
+mod salted_box;
 mod signing;
 pub mod totp;
 

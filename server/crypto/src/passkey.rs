@@ -1,7 +1,7 @@
 //! Passkeys: the two ceremonies of WebAuthn. The only file that names `webauthn-rs`.
 //!
-//! A ceremony has two steps: what the browser is asked, and what its answer is held against. Between them [`Ceremony::state`]
-//! is kept by the caller, sealed. A credential is a public key with its counter, as JSON text.
+//! A ceremony has two steps: the options sent to the browser, and the verification of its response. In between the caller keeps
+//! [`Ceremony::state`], encrypted. A credential is a public key with its counter, as JSON text.
 
 use crate::{CryptoError, Plaintext};
 use webauthn_rs::prelude::{
@@ -11,39 +11,39 @@ use webauthn_rs::prelude::{
 
 /// The name browsers show beside the host.
 const NAME: &str = "Strongroom";
-/// Longest answer of a browser that is read, in bytes.
-const ANSWER: usize = 32_768;
+/// Longest response of a browser, in bytes.
+const RESPONSE_BYTES: usize = 32_768;
 
-/// Where passkeys are valid: a host, and the origins there whose pages may use them.
+/// Where passkeys are valid: a host, and the origins on it whose pages may use them.
 pub struct RelyingParty {
     webauthn: Webauthn,
     origin: String,
 }
 
-/// A ceremony that has begun.
+/// A ceremony in progress.
 pub struct Ceremony {
-    /// What the browser is asked: the JSON that `PublicKeyCredential.parse…OptionsFromJSON` reads.
+    /// The options for the browser: the JSON that `PublicKeyCredential.parse…OptionsFromJSON` reads.
     pub options: String,
-    /// What the answer is held against. Whoever can alter it can forge the answer.
+    /// The state to verify the response with. Anyone who can alter it can forge the response.
     pub state: Plaintext,
 }
 
-/// Why an answer is refused, for the audit trail.
+/// Why a response is rejected, for the audit trail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refused(pub &'static str);
 
-/// A credential that has answered.
+/// A verified response.
 #[derive(Debug)]
 pub struct Answered {
-    /// Its place among those that were allowed.
+    /// Index of the credential among those passed in.
     pub place: usize,
-    /// The credential as it is afterwards: its counter has moved on.
+    /// The credential with its updated counter.
     pub credential: String,
 }
 
 impl RelyingParty {
-    /// The relying party of a console at these origins, such as `https://secrets.example.org`: the host of the first that has
-    /// a name. None when all are bare addresses, where browsers know no passkeys.
+    /// The relying party of a console at these origins, such as `https://secrets.example.org`: the host of the first origin with a
+    /// name. `None` if all are IP addresses, where browsers do not support passkeys.
     pub fn new(origins: &[String]) -> Option<Self> {
         let urls: Vec<Url> = origins.iter().filter_map(|origin| Url::parse(origin).ok()).collect();
         let first = urls.iter().find(|url| url.domain().is_some())?;
@@ -55,16 +55,15 @@ impl RelyingParty {
         Some(Self { origin: first.origin().ascii_serialization(), webauthn: builder.build().ok()? })
     }
 
-    /// The origin whose pages may use passkeys; the first, where there are several.
+    /// The origin whose pages may use passkeys; the first one if there are several.
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// Begins to register a passkey that the browser finds by itself and that verifies its user. Devices that hold one of
-    /// `known` are left out.
+    /// Begins the registration of a discoverable passkey with user verification. Devices that hold one of `known` are excluded.
     ///
     /// # Errors
-    /// A known credential cannot be read, or the library failed.
+    /// A known credential cannot be parsed, or the library failed.
     pub fn begin_registration(&self, user: [u8; 16], name: &str, known: &[&str]) -> Result<Ceremony, CryptoError> {
         let known = known.iter().map(|text| Ok(read(text)?.cred_id().clone())).collect::<Result<Vec<_>, _>>()?;
         let (ask, state) = self
@@ -72,7 +71,7 @@ impl RelyingParty {
             .start_passkey_registration(Uuid::from_bytes(user), name, name, Some(known))
             .map_err(|_| CryptoError::Unavailable)?;
         let mut options = serde_json::to_value(ask.public_key).map_err(|_| CryptoError::Unavailable)?;
-        // The library leaves it to the device; a sign-in without a name needs it.
+        // The library leaves this to the device; a sign-in without a user name requires it.
         if let Some(selection) = options.get_mut("authenticatorSelection").and_then(|value| value.as_object_mut()) {
             selection.insert("residentKey".to_owned(), "required".into());
             selection.insert("requireResidentKey".to_owned(), true.into());
@@ -80,19 +79,19 @@ impl RelyingParty {
         Ceremony::new(&options, &state)
     }
 
-    /// The credential a browser has made.
+    /// Verifies a registration response and returns the new credential.
     ///
     /// # Errors
-    /// It is not an answer to this question, or was given on another origin.
+    /// The response does not belong to this ceremony or comes from another origin.
     pub fn finish_registration(&self, state: &Plaintext, answer: &str) -> Result<String, Refused> {
-        const ODD: Refused = Refused("not an answer of a device");
-        let state: PasskeyRegistration = serde_json::from_slice(state.expose()).map_err(|_| ODD)?;
-        let answer: RegisterPublicKeyCredential = parse(answer).ok_or(ODD)?;
-        let made = self.webauthn.finish_passkey_registration(&answer, &state).map_err(reason)?;
-        serde_json::to_string(&made).map_err(|_| ODD)
+        const MALFORMED: Refused = Refused("malformed response of the device");
+        let state: PasskeyRegistration = serde_json::from_slice(state.expose()).map_err(|_| MALFORMED)?;
+        let answer: RegisterPublicKeyCredential = parse(answer).ok_or(MALFORMED)?;
+        let ceremony = self.webauthn.finish_passkey_registration(&answer, &state).map_err(reason)?;
+        serde_json::to_string(&ceremony).map_err(|_| MALFORMED)
     }
 
-    /// Asks for any passkey of this relying party.
+    /// Begins an authentication with any passkey of this relying party.
     ///
     /// # Errors
     /// The library failed.
@@ -104,23 +103,23 @@ impl RelyingParty {
         Ceremony::new(&options, &state)
     }
 
-    /// Holds an answer against the credentials of one user: challenge, origin, user verification, signature, counter.
+    /// Verifies a response against the credentials of one user: challenge, origin, user verification, signature, counter.
     ///
     /// # Errors
-    /// None of them has given this answer, or not to this question.
+    /// The response is from none of these credentials or does not belong to this ceremony.
     pub fn finish(&self, state: &Plaintext, answer: &str, credentials: &[&str]) -> Result<Answered, Refused> {
-        const ODD: Refused = Refused("not an answer of a device");
-        let state: DiscoverableAuthentication = serde_json::from_slice(state.expose()).map_err(|_| ODD)?;
-        let answer: PublicKeyCredential = parse(answer).ok_or(ODD)?;
+        const MALFORMED: Refused = Refused("malformed response of the device");
+        let state: DiscoverableAuthentication = serde_json::from_slice(state.expose()).map_err(|_| MALFORMED)?;
+        let answer: PublicKeyCredential = parse(answer).ok_or(MALFORMED)?;
         let mut known = credentials.iter().enumerate().filter_map(|(place, text)| Some((place, read(text).ok()?)));
         let found = known.find(|(_, passkey)| passkey.cred_id().as_slice() == answer.get_credential_id());
-        let (place, mut passkey) = found.ok_or(Refused("no passkey of this user"))?;
+        let (place, mut passkey) = found.ok_or(Refused("not a passkey of this user"))?;
         let result = self.webauthn.finish_discoverable_authentication_v2(&answer, state, &passkey).map_err(reason)?;
         passkey.update_credential(&result);
-        Ok(Answered { place, credential: serde_json::to_string(&passkey).map_err(|_| ODD)? })
+        Ok(Answered { place, credential: serde_json::to_string(&passkey).map_err(|_| MALFORMED)? })
     }
 
-    /// The user an answer says it is of. Nothing is proven yet.
+    /// The user a response claims to be from. Nothing is verified yet.
     pub fn user_of(answer: &str) -> Option<[u8; 16]> {
         let answer: PublicKeyCredential = parse(answer)?;
         answer.get_user_unique_id()?.try_into().ok()
@@ -135,7 +134,7 @@ impl Ceremony {
 }
 
 fn parse<T: serde::de::DeserializeOwned>(answer: &str) -> Option<T> {
-    (answer.len() <= ANSWER).then(|| serde_json::from_str(answer).ok()).flatten()
+    (answer.len() <= RESPONSE_BYTES).then(|| serde_json::from_str(answer).ok()).flatten()
 }
 
 fn read(credential: &str) -> Result<Passkey, CryptoError> {
@@ -144,14 +143,14 @@ fn read(credential: &str) -> Result<Passkey, CryptoError> {
 
 fn reason(error: WebauthnError) -> Refused {
     Refused(match error {
-        WebauthnError::MismatchedChallenge => "an answer to another challenge",
-        WebauthnError::InvalidRPOrigin | WebauthnError::CredentialCrossOrigin => "given on a page of another origin",
-        WebauthnError::InvalidRPIDHash => "given for another host",
+        WebauthnError::MismatchedChallenge => "response to another challenge",
+        WebauthnError::InvalidRPOrigin | WebauthnError::CredentialCrossOrigin => "response from another origin",
+        WebauthnError::InvalidRPIDHash => "response for another host",
         WebauthnError::UserNotPresent | WebauthnError::UserNotVerified => "the device did not verify its user",
-        WebauthnError::CredentialPossibleCompromise => "the counter went back: the passkey may have been copied",
-        WebauthnError::CredentialNotFound => "no passkey of this user",
-        WebauthnError::AuthenticationFailure | WebauthnError::SignatureInvalid => "wrong signature",
-        _ => "not an answer to this question",
+        WebauthnError::CredentialPossibleCompromise => "the counter decreased: the passkey may have been copied",
+        WebauthnError::CredentialNotFound => "not a passkey of this user",
+        WebauthnError::AuthenticationFailure | WebauthnError::SignatureInvalid => "invalid signature",
+        _ => "response does not belong to this ceremony",
     })
 }
 
@@ -166,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_origin_with_a_name_is_the_relying_party() {
+    fn first_origin_with_a_host_name_is_the_relying_party() {
         assert_eq!(
             origin_of(&["http://127.0.0.1:3000", "http://localhost:3000", "http://[::1]:3000"]).unwrap(),
             "http://localhost:3000"
@@ -178,28 +177,28 @@ mod tests {
     }
 
     #[test]
-    fn the_browser_is_asked_for_a_passkey_it_finds_by_itself_and_that_verifies_its_user() {
+    fn options_require_discoverable_passkeys_and_user_verification() {
         let party = RelyingParty::new(&["https://secrets.example.org".to_owned()]).unwrap();
-        let made = party.begin_registration([7; 16], "ann", &[]).unwrap();
-        let options: serde_json::Value = serde_json::from_str(&made.options).unwrap();
+        let ceremony = party.begin_registration([7; 16], "ann", &[]).unwrap();
+        let options: serde_json::Value = serde_json::from_str(&ceremony.options).unwrap();
         let selection = &options["authenticatorSelection"];
         assert_eq!(
             (&selection["residentKey"], &selection["userVerification"]),
             (&"required".into(), &"required".into())
         );
         assert_eq!((&options["rp"]["id"], &options["user"]["name"]), (&"secrets.example.org".into(), &"ann".into()));
-        let asked: serde_json::Value = serde_json::from_str(&party.begin().unwrap().options).unwrap();
-        assert_eq!(asked["userVerification"], "required");
-        assert!(asked["challenge"].as_str().unwrap().len() >= 43, "32 random bytes");
-        assert_eq!(asked["allowCredentials"].as_array().unwrap().len(), 0);
+        let begun: serde_json::Value = serde_json::from_str(&party.begin().unwrap().options).unwrap();
+        assert_eq!(begun["userVerification"], "required");
+        assert!(begun["challenge"].as_str().unwrap().len() >= 43, "32 random bytes");
+        assert_eq!(begun["allowCredentials"].as_array().unwrap().len(), 0);
     }
 
     #[test]
-    fn nonsense_is_refused() {
+    fn malformed_responses_are_rejected() {
         let party = RelyingParty::new(&["https://secrets.example.org".to_owned()]).unwrap();
-        let (asked, made) = (party.begin().unwrap(), party.begin_registration([7; 16], "ann", &[]).unwrap());
-        for answer in ["", "{}", "[]", "null", "{\"id\":1}", &"x".repeat(ANSWER + 1)] {
-            assert!(party.finish(&asked.state, answer, &[]).is_err());
+        let (begun, made) = (party.begin().unwrap(), party.begin_registration([7; 16], "ann", &[]).unwrap());
+        for answer in ["", "{}", "[]", "null", "{\"id\":1}", &"x".repeat(RESPONSE_BYTES + 1)] {
+            assert!(party.finish(&begun.state, answer, &[]).is_err());
             assert!(party.finish_registration(&made.state, answer).is_err());
             assert_eq!(RelyingParty::user_of(answer), None);
         }

@@ -1,4 +1,4 @@
-//! Passwords of people: Argon2id hashes as PHC strings.
+//! Passwords of users: Argon2id hashes as PHC strings.
 
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD as BASE64};
 use zeroize::Zeroizing;
@@ -16,7 +16,7 @@ const MOST: Cost = Cost { memory_kib: 128 * 1024, passes: 8, lanes: 4 };
 /// Hashes a password with a fresh 128-bit salt. Takes some 20 ms and 19 MiB.
 ///
 /// # Errors
-/// [`CryptoError::Unavailable`] when randomness or memory is not to be had.
+/// [`CryptoError::Unavailable`] when the random generator fails or memory is short.
 pub fn hash(password: &Plaintext) -> Result<String, CryptoError> {
     let mut salt = [0; 16];
     fill_random(&mut salt)?;
@@ -30,8 +30,8 @@ pub fn hash(password: &Plaintext) -> Result<String, CryptoError> {
     ))
 }
 
-/// Whether `phc` is the hash of `password`. Anything but a well-formed Argon2id hash of bearable cost is no match, after
-/// the same work as for a wrong password.
+/// Whether `phc` is the hash of `password`. Anything but a well-formed Argon2id hash of acceptable cost does not match, after the
+/// same work as for a wrong password.
 pub fn verify(password: &Plaintext, phc: &str) -> bool {
     let Some(stored) = Stored::parse(phc) else {
         burn(password);
@@ -42,7 +42,7 @@ pub fn verify(password: &Plaintext, phc: &str) -> bool {
         && constant_time_eq(hash.as_ref(), &stored.hash)
 }
 
-/// Does the work of [`verify`] for a user that does not exist, so that the answer takes as long.
+/// Does the work of [`verify`] for a user that does not exist, so that the response takes as long.
 pub fn burn(password: &Plaintext) {
     let mut hash = Zeroizing::new([0; 32]);
     let done = derive(COST, password.expose(), &[0; 16], hash.as_mut());

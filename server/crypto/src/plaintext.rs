@@ -4,12 +4,12 @@ use crate::{CryptoError, fill_random};
 
 /// Secret bytes, wiped when dropped.
 ///
-/// Deliberately without `Debug`, `Display`, `Clone`, `PartialEq`, `Serialize`, `Deref` and `AsRef`: the only way to the
+/// Deliberately without `Debug`, `Display`, `Clone`, `PartialEq`, `Serialize`, `Deref` and `AsRef`: the only access to the
 /// bytes is [`expose`](Plaintext::expose), which is easy to search for.
 pub struct Plaintext(Zeroizing<Vec<u8>>);
 
 impl Plaintext {
-    /// Takes the bytes over. Copies the caller made before are the caller's to wipe.
+    /// Takes ownership of the bytes. Copies made before are the caller's to wipe.
     pub fn new(bytes: Vec<u8>) -> Self {
         Self(Zeroizing::new(bytes))
     }
@@ -24,7 +24,7 @@ impl Plaintext {
         self.0.len()
     }
 
-    /// Whether there are no bytes.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -34,9 +34,9 @@ impl Plaintext {
     }
 }
 
-/// The 256-bit key everything else hangs from. It stays in one heap place, is filled there, and wiped when dropped.
+/// The 256-bit key that all other keys are protected by. It is filled in place on the heap, never moved, and wiped when dropped.
 ///
-/// Like [`Plaintext`] it has no trait that could print, copy or compare it, and no public way to its bytes.
+/// Like [`Plaintext`] it has no trait that could print, copy or compare it, and no public access to its bytes.
 pub struct RootKey(Box<Zeroizing<[u8; 32]>>);
 
 impl RootKey {

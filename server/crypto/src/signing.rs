@@ -3,7 +3,7 @@ use zeroize::Zeroizing;
 
 use crate::{Plaintext, primitive::mac};
 
-/// An AccessKey secret prepared for checking request signatures: built once, then cached.
+/// An AccessKey secret prepared for verifying request signatures: built once, then cached.
 pub struct SigningKey {
     sha1_amp: hmac::Key,
     sha256: hmac::Key,

@@ -1,4 +1,4 @@
-//! One-time codes by time (RFC 6238): HMAC-SHA-1, six digits, steps of thirty seconds, as every authenticator app has them.
+//! Time-based one-time codes (RFC 6238): HMAC-SHA-1, six digits, steps of thirty seconds, as authenticator apps use them.
 
 use crate::{
     Plaintext, constant_time_eq,
@@ -9,15 +9,15 @@ use crate::{
 pub const SECRET: usize = 20;
 /// Length of a step, in seconds.
 const STEP_S: u64 = 30;
-/// Steps a clock may be away, either way.
+/// Accepted clock skew in steps, either way.
 const SKEW: u64 = 1;
 /// Codes are remainders of this: six digits.
 const DIGITS: u32 = 1_000_000;
 /// The alphabet of base 32 (RFC 4648).
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/// The step whose code this is: of the current step and its neighbours the first one after `last`, so that whoever stores
-/// what was answered, and gives it as `last` the next time, accepts each code once. None when there is none.
+/// The step this code belongs to: the first match after `last` among the current step and its neighbours. A caller that stores the
+/// result and passes it as `last` the next time accepts each code once. `None` if the code is wrong.
 pub fn matching_step(secret: &Plaintext, given: u32, now_s: u64, last: Option<u64>) -> Option<u64> {
     let now = now_s / STEP_S;
     let steps = now.saturating_sub(SKEW)..=now.saturating_add(SKEW);
@@ -34,7 +34,7 @@ fn at_step(secret: &Plaintext, step: u64) -> u32 {
     (u32::from_be_bytes(four) & 0x7fff_ffff) % DIGITS
 }
 
-/// A secret as people type it: base 32 without padding.
+/// A secret as users type it: base 32 without padding.
 pub fn base32(secret: &Plaintext) -> Plaintext {
     let bits = secret.expose().iter().flat_map(|byte| (0..8).rev().map(move |bit| (byte >> bit) & 1));
     let mut out = Vec::with_capacity((secret.len() * 8).div_ceil(5));
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_holds_for_its_step_and_its_neighbours_and_once() {
+    fn code_is_accepted_once_within_one_step_of_skew() {
         let (time, given) = (2_000_000_010, 69_279_037 % DIGITS);
         let step = 2_000_000_000 / 30;
         for away in [-30, -1, 0, 30] {
@@ -94,7 +94,7 @@ mod tests {
         for wrong in [given ^ 1, given + DIGITS, u32::MAX] {
             assert_eq!(matching_step(&secret(), wrong, time, None), None);
         }
-        assert_eq!(matching_step(&secret(), at_step(&secret(), 0), 0, None), Some(0), "the first second of all");
+        assert_eq!(matching_step(&secret(), at_step(&secret(), 0), 0, None), Some(0), "the first step");
     }
 
     /// RFC 4648, section 10, without the padding.

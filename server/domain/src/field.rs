@@ -126,6 +126,8 @@ pub enum Field {
     Search,
     /// Values of a filter.
     Filter,
+    /// When a request was signed.
+    RequestTime,
     /// Begin of a period.
     StartTime,
     /// End of a period.

@@ -6,8 +6,11 @@
 mod action;
 mod alphabet;
 mod arn;
+mod federated;
 mod field;
 mod id;
+mod key_state;
+mod key_use;
 mod label;
 pub mod limits;
 mod networks;
@@ -18,6 +21,7 @@ mod query;
 mod since;
 mod text;
 mod time;
+mod value_type;
 
 pub use action::{
     Action, ActionRow, CheckedOn, FreshProof, KeyPermission, Mode, OfferedOn, ResourceKind, Service, Shows,
@@ -25,8 +29,11 @@ pub use action::{
 };
 pub use alphabet::Alphabet;
 pub use arn::{arn_of, key_arn, parse_role_arn, parse_secret_ref, role_arn, secret_arn, user_arn};
+pub use federated::Federated;
 pub use field::Field;
 pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RequestId, RoleId, SecretId, UserId};
+pub use key_state::KeyState;
+pub use key_use::KeyUse;
 pub use label::{LabelError, LabelMap, Stage};
 pub use networks::Networks;
 pub use policy_ref::{PolicyRef, PolicyType};
@@ -36,6 +43,7 @@ pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, Secre
 pub use since::Since;
 pub use text::{
     AccessKeyId, Comments, Description, ExternalId, GroupName, Issuer, PasskeyName, PolicyName, RoleName, SecretName,
-    SessionName, Subject, TagKey, TagValue, Tags, UserName, VersionId,
+    SessionName, Subject, TagKey, TagValue, Tags, UserName, VersionId, check_value_key,
 };
 pub use time::Timestamp;
+pub use value_type::ValueType;

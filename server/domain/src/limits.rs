@@ -70,12 +70,16 @@ pub const PASSKEY_NAME: usize = 64;
 pub const ISSUER: usize = 512;
 /// Longest name of a person at an identity provider, in characters (OpenID Connect Core, section 2).
 pub const SUBJECT: usize = 255;
+/// Longest text that is read as a code of a second factor, in bytes.
+pub const CODE: usize = 64;
 /// Passkeys one user may have.
 pub const PASSKEYS: usize = 8;
 /// Recovery codes of who has a second factor.
 pub const RECOVERY_CODES: usize = 10;
 /// Longest name of a user, group or role, in characters.
 pub const IDENTITY_NAME: usize = 64;
+/// Longest display name of a user, in characters.
+pub const DISPLAY_NAME: usize = 128;
 /// Longest comments on a user, group, role or policy, in characters.
 pub const COMMENTS: usize = 1_024;
 /// Longest name of a policy, in characters.

@@ -9,6 +9,21 @@ fn deceptive(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
+/// Checks the name of a key of a value that is a JSON object.
+///
+/// # Errors
+/// Empty, too long, or with control characters.
+pub fn check_value_key(key: &str) -> Result<(), FieldError> {
+    let problem = if key.is_empty() || key.len() > limits::VALUE_KEY {
+        Problem::Length { min: 1, max: limits::VALUE_KEY, unit: Unit::Bytes }
+    } else if key.chars().any(char::is_control) {
+        Problem::DeceptiveCharacters
+    } else {
+        return Ok(());
+    };
+    Err(FieldError::new(Field::ValueKey, problem))
+}
+
 type Checked = Result<(), Problem>;
 
 fn within(alphabet: Alphabet, text: &str) -> Checked {

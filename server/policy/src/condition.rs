@@ -1,4 +1,4 @@
-//! Conditions: one operator on one key, and the request's values they are held against.
+//! Conditions: one operator on one key, and the request's values that they test.
 
 use crate::{
     operator::{Operator, Test},
@@ -15,12 +15,12 @@ use std::collections::BTreeMap;
 pub struct Context(BTreeMap<String, String>);
 
 impl Context {
-    /// Sets a key. Letter case does not matter, except in a tag's key behind the slash.
+    /// Sets a key. Letter case does not matter, except in a tag's key after the slash.
     pub fn set(&mut self, key: &str, value: impl Into<String>) {
         self.0.insert(canonical(key), value.into());
     }
 
-    /// The value of a key; an empty value is a value.
+    /// The value of a key. An empty value counts as present.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.at(&canonical(key))
     }
@@ -38,7 +38,7 @@ impl<K: AsRef<str>, V: Into<String>> FromIterator<(K, V)> for Context {
     }
 }
 
-/// One spelling of a key. `acs:ResourceTag/KEY` and `kms:tag/KEY` are the same thing here.
+/// The canonical spelling of a key. `acs:ResourceTag/KEY` and `kms:tag/KEY` are equivalent.
 fn canonical(key: &str) -> String {
     let (name, tag) = key.split_at(key.find('/').map_or(key.len(), |slash| slash + 1));
     let name = name.to_ascii_lowercase();
@@ -55,7 +55,7 @@ pub struct Condition {
     wanted: Vec<ConditionValue>,
 }
 
-/// A value of a policy, read once.
+/// A value of a condition, parsed once.
 #[derive(Clone, Debug)]
 struct ConditionValue {
     text: String,
@@ -76,7 +76,7 @@ impl Condition {
         Self { operator, key: key.to_owned(), canonical: canonical(key), wanted: Vec::new() }
     }
 
-    /// Adds a value; says what the value must be if it is not that.
+    /// Adds a value. The error says what the value must be.
     pub(crate) fn add(&mut self, text: &str) -> Result<(), &'static str> {
         let read = match self.operator.test() {
             Test::String | Test::StringIgnoreCase | Test::Like => ParsedValue::Text,
@@ -105,12 +105,12 @@ impl Condition {
         &self.key
     }
 
-    /// Whether this is `key`, however it is spelled.
+    /// Whether its key is `key`, in any spelling.
     pub fn is_on(&self, key: &str) -> bool {
         self.canonical == canonical(key)
     }
 
-    /// Whether it asks for a tag of the resource.
+    /// Whether it tests a tag of the resource.
     pub(crate) fn is_on_tag(&self) -> bool {
         self.canonical.starts_with("kms:tag/")
     }
@@ -120,13 +120,13 @@ impl Condition {
         self.wanted.iter().map(|wanted| wanted.text.as_str())
     }
 
-    /// The value of its key in the first context that has one.
+    /// The value of its key, from the first context that has one.
     pub(crate) fn seen<'c>(&self, contexts: [&'c Context; 2]) -> Option<&'c str> {
         contexts.into_iter().find_map(|context| context.at(&self.canonical))
     }
 
-    /// Whether it holds for what was seen. A missing key makes a positive operator false and a negated one true, and so
-    /// does a value that is not of the operator's type.
+    /// Whether the request's value satisfies the condition. A missing key makes a positive operator false and a negated one
+    /// true, and so does a value that is not of the operator's type.
     pub(crate) fn holds(&self, seen: Option<&str>) -> bool {
         seen.is_some_and(|seen| self.any(seen)) != self.operator.negated()
     }

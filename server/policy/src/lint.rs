@@ -2,7 +2,7 @@
 
 use crate::{
     document::{Document, Effect, Kind, Statement},
-    problem::Position,
+    problem::TextPosition,
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,8 +28,8 @@ pub enum Severity {
 pub struct Finding {
     /// Its severity.
     pub severity: Severity,
-    /// Position in the text.
-    pub position: Position,
+    /// TextPosition in the text.
+    pub position: TextPosition,
     /// The element, such as `Statement[1].Action[0]`.
     pub path: String,
     /// The message.

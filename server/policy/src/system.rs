@@ -1,6 +1,6 @@
-//! System policies: those of the vendor that concern secrets, and those for the console's three audiences.
+//! System policies: the vendor's policies for secrets, and those for the console's three audiences.
 //!
-//! They cannot be changed, and their ARNs carry `system` as account.
+//! They cannot be changed, and their ARNs have `system` as the account.
 
 use crate::document::{Document, Kind};
 use std::sync::{Arc, LazyLock};
@@ -10,18 +10,18 @@ use std::sync::{Arc, LazyLock};
 pub struct SystemPolicy {
     /// Its name.
     pub name: &'static str,
-    /// What it is for, as a sentence.
+    /// Its description.
     pub description: &'static str,
-    /// What it says.
+    /// Its document.
     pub document: Arc<Document>,
 }
 
-/// All of them.
+/// All system policies.
 pub fn all() -> &'static [SystemPolicy] {
     &ALL
 }
 
-/// The one of this name; letter case counts.
+/// The policy with this name, case-sensitive.
 pub fn find(name: &str) -> Option<&'static SystemPolicy> {
     ALL.iter().find(|policy| policy.name == name)
 }
@@ -32,7 +32,7 @@ static ALL: LazyLock<Vec<SystemPolicy>> = LazyLock::new(|| {
         let document = Document::parse(&text, Kind::Identity).ok()?;
         Some(SystemPolicy { name, description, document: Arc::new(document) })
     };
-    // A test reads every one of the texts below.
+    // A test parses each of the texts below.
     TEXTS.iter().filter_map(read).collect()
 });
 

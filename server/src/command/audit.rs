@@ -1,4 +1,4 @@
-//! `strongroom audit verify`: also while the server runs.
+//! `strongroom audit verify`. Works while the server is running, too.
 
 use super::{block_on, open_initialised};
 use crate::{Failure, config::Config, folder, root};
@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use strongroom_core::ops::trail::{TrailProof, VerifyTrail};
 use strongroom_domain::Surface;
 
-/// Checks the whole trail. Ends with 1 when it does not hold.
+/// Verifies the whole audit trail. Exits with 1 when verification fails.
 ///
 /// # Errors
-/// There is no installation, or it cannot be opened.
+/// No installation, or it cannot be opened.
 pub fn verify_audit(config: &Config) -> Result<ExitCode, Failure> {
     crate::log::start(&config.log, config.log_format)?;
     let proof = block_on(verify(config))?;
@@ -19,11 +19,11 @@ pub fn verify_audit(config: &Config) -> Result<ExitCode, Failure> {
     };
     match proof.broken {
         None => {
-            println!("The audit trail holds: {} events in {} chains{span}.", proof.events, proof.writers);
+            println!("Audit trail verified: {} events in {} chains{span}.", proof.events, proof.writers);
             Ok(ExitCode::SUCCESS)
         }
         Some(broken) => {
-            println!("The audit trail does NOT hold: {broken}. {} events before that place hold{span}.", proof.events);
+            println!("Verification failed: {broken}. The {} events before it were verified{span}.", proof.events);
             Ok(ExitCode::FAILURE)
         }
     }
@@ -34,7 +34,7 @@ async fn verify(config: &Config) -> Result<TrailProof, Failure> {
     let (store, engine) = open_initialised(config).await?;
     root::unseal(config, &engine).await?;
     if engine.is_sealed() {
-        return Err(Failure::new("the passphrase of the root key is needed; give it with --passphrase-file"));
+        return Err(Failure::new("the root key's passphrase is required; pass --passphrase-file"));
     }
     let call = engine.system_call(Surface::CommandLine)?;
     let proof = engine.call(&call, &VerifyTrail).await;

@@ -20,28 +20,28 @@ use strongroom_core::{
 };
 use strongroom_store::SqlStore;
 
-/// Runs a command's work on a runtime of its own.
+/// Runs a command's future on a new runtime.
 fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    // Two providers may be compiled in one day; this one is meant.
+    // A dependency may compile in a second provider; this is the one to use.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.map_err(|error| Failure::new(format!("the process cannot start its threads ({error})")))?.block_on(work)
+    runtime.map_err(|error| Failure::new(format!("cannot start threads ({error})")))?.block_on(work)
 }
 
-/// Opens the store and a sealed engine over it.
+/// Opens the store and creates a sealed engine.
 async fn open(config: &Config) -> Result<(Arc<SqlStore>, Arc<Engine>), Failure> {
     let store = SqlStore::open(config.store()).await?;
     let engine = Engine::new(store.clone(), Arc::new(SystemClock));
     Ok((store, Arc::new(engine)))
 }
 
-/// Opens the store of an installation that must exist already.
+/// Opens the store of an existing installation.
 async fn open_initialised(config: &Config) -> Result<(Arc<SqlStore>, Arc<Engine>), Failure> {
-    // Opening would make an empty database; a mistyped folder must not.
+    // Opening would create an empty database; a mistyped folder must stay empty.
     if config.database.is_none() && !config.sqlite_file().exists() {
         let missing = crate::folder::not_initialised(&config.data_dir);
         return Err(match config.root_key_file.exists() {
-            true => Failure::new(format!("{missing}; if it keeps its data in PostgreSQL, give --database-url")),
+            true => Failure::new(format!("{missing}; if its data is in PostgreSQL, pass --database-url")),
             false => missing,
         });
     }

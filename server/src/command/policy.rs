@@ -1,13 +1,13 @@
-//! `strongroom policy check`: worked cases of the policy language, judged without an installation.
+//! `strongroom policy check`: evaluates test cases of the policy language, without an installation.
 
 use crate::Failure;
 use std::{fmt::Write, path::Path, process::ExitCode};
 use strongroom_policy::cases::{Judged, judge};
 
-/// Judges every case of a file in the format `ram-policy-cases/1` and prints one line for each. Ends with 1 when one differs.
+/// Evaluates every case of a file in the format `ram-policy-cases/1` and prints one line each. Exits with 1 when a decision differs.
 ///
 /// # Errors
-/// The file cannot be read, or is no such file.
+/// The file cannot be read or has another format.
 pub fn check_policies(file: &Path) -> Result<ExitCode, Failure> {
     let named = |reason: &dyn std::fmt::Display| Failure::new(format!("{}: {reason}", file.display()));
     let text = std::fs::read_to_string(file).map_err(|error| named(&error))?;

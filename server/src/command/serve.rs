@@ -1,4 +1,4 @@
-//! `strongroom serve`: puts everything together and runs until a signal.
+//! `strongroom serve`: wires everything together and runs until a signal.
 
 use super::{block_on, open_initialised};
 use crate::{
@@ -27,14 +27,14 @@ use tokio::sync::watch;
 /// Serves until SIGINT or SIGTERM.
 ///
 /// # Errors
-/// Whatever keeps it from starting.
+/// The reason the server cannot start.
 pub fn serve(config: Config) -> Result<ExitCode, Failure> {
     crate::log::start(&config.log, config.log_format)?;
     process::raise_file_limit();
     block_on(async {
         let site = site::load()?;
         let shutdown = process::shutdown_signal()
-            .map_err(|error| Failure::new(format!("signals cannot be received ({error})")))?;
+            .map_err(|error| Failure::new(format!("cannot install signal handlers ({error})")))?;
         let server = Server::start(&config, site, limits(&config)).await?;
         server.run(shutdown).await;
         Ok(ExitCode::SUCCESS)
@@ -58,10 +58,10 @@ pub struct Server {
 }
 
 impl Server {
-    /// Binds both listeners, opens the store, and unseals if it can.
+    /// Binds both listeners, opens the store, and unseals if the configuration allows it.
     ///
     /// # Errors
-    /// Says what is in the way and what to do next.
+    /// The cause and what to do next.
     pub async fn start(config: &Config, site: LeptosOptions, limits: Limits) -> Result<Self, Failure> {
         let folder = DataFolder::open(&config.data_dir)?;
         let console_listener = Listener::bind("console", config.console.socket)?;
@@ -73,7 +73,7 @@ impl Server {
             .into_iter()
             .chain(folder.warning())
             .chain(exposure(config, console_listener.address()))
-            .chain(unnamed(config, api_listener.address()))
+            .chain(local_names_only(config, api_listener.address()))
             .collect();
         for warning in &warnings {
             tracing::warn!("{warning}");
@@ -115,7 +115,7 @@ impl Server {
         (self.console.0.address(), self.api.0.address())
     }
 
-    /// Runs until shutdown, lets requests finish, and closes the store.
+    /// Runs until shutdown, waits for running requests, and closes the store.
     pub async fn run(self, shutdown: watch::Receiver<bool>) {
         let (console, api) = self.addresses();
         let state = if self.engine.is_sealed() { "sealed: open the console and enter the passphrase" } else { "ready" };
@@ -127,7 +127,7 @@ impl Server {
         let api = tokio::spawn(listener.serve(operations, Some(tls), self.limits, shutdown));
         for task in [console, api, work] {
             if task.await.is_err() {
-                tracing::error!("a part of the server ended early");
+                tracing::error!("a server task ended unexpectedly");
             }
         }
         self.store.close().await;
@@ -140,18 +140,18 @@ fn api_router(engine: Arc<Engine>) -> Router {
     strongroom_wire::router(engine).route("/healthz", get(move || async move { healthz(&health).await }))
 }
 
-/// Warns about a console that is open to a network without TLS before it.
+/// Warns about a console that is reachable from a network without TLS.
 fn exposure(config: &Config, address: SocketAddr) -> Option<String> {
     (config.console_origin.is_none() && !address.ip().is_loopback()).then(|| {
-        format!("The console at {address} is open to the network without TLS, so passwords can be read on the way. Put a proxy with TLS before it and set console_origin to its https address.")
+        format!("The console at {address} is reachable from the network without TLS, so passwords can be intercepted. Put a TLS proxy in front of it and set console_origin to its https address.")
     })
 }
 
-/// Warns about an API that is open to a network under a certificate that holds names of this machine alone.
-fn unnamed(config: &Config, address: SocketAddr) -> Option<String> {
+/// Warns about an API that is reachable from a network while its certificate names only this machine.
+fn local_names_only(config: &Config, address: SocketAddr) -> Option<String> {
     let here = |name: &String| name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
     let alone = config.certificate.is_none() && config.api_names.iter().all(here);
     (alone && !address.ip().is_loopback()).then(|| {
-        format!("The API at {address} is open to the network, but its certificate holds only {}: clients elsewhere will refuse it as made for another name. Start with --api-names and the names they use, with commas.", config.api_names.join(", "))
+        format!("The API at {address} is reachable from the network, but its certificate is valid only for {}: clients on other machines will reject it. Set --api-names to the names they use, separated by commas.", config.api_names.join(", "))
     })
 }

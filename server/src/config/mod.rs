@@ -1,13 +1,13 @@
-//! The configuration: [`keys`] lists the settings, [`Settings`] gathers them, [`Config`] is what they mean.
+//! The configuration: [`all_settings`] is the table, [`Settings`] gathers values, [`Config`] is the parsed result.
 
-mod keys;
 mod settings;
 mod single_sign_on;
+mod table;
 
-pub use keys::{Key, keys};
 pub use settings::{Settings, Source};
 pub(crate) use single_sign_on::NEEDS_ISSUER;
 pub use single_sign_on::SingleSignOn;
+pub use table::{Setting, all_settings};
 
 use crate::{Failure, console::Origin, log::LogFormat};
 use std::{
@@ -18,13 +18,13 @@ use strongroom_core::Plaintext;
 use strongroom_domain::UserName;
 use strongroom_store::{DatabaseUrl, StoreOptions};
 
-/// The configuration, checked. It holds secrets, so it has no `Debug`.
+/// The validated configuration. It contains secrets, so it has no `Debug`.
 pub struct Config {
     /// Folder of this installation.
     pub data_dir: PathBuf,
-    /// Where the console listens.
+    /// Address the console listens on.
     pub console: Address,
-    /// Where the API listens.
+    /// Address the API listens on.
     pub api: Address,
     /// Origin of the console as browsers see it; `None` for the address it listens on.
     pub console_origin: Option<Origin>,
@@ -34,66 +34,68 @@ pub struct Config {
     pub certificate: Option<(PathBuf, PathBuf)>,
     /// PostgreSQL; `None` for SQLite in the data folder.
     pub database: Option<DatabaseUrl>,
-    /// How the root key is kept, when that was said.
+    /// How the root key is stored, if configured.
     pub root_kind: Option<RootKind>,
     /// The root key's file.
     pub root_key_file: PathBuf,
-    /// The passphrase, when there is one.
+    /// Passphrase of the root key, if configured.
     pub passphrase: Option<Plaintext>,
     /// Region of a new installation.
     pub region: String,
     /// First administrator of a new installation.
     pub admin_name: UserName,
-    /// What is logged.
+    /// Log filter.
     pub log: String,
-    /// How it is logged.
+    /// Log format.
     pub log_format: LogFormat,
-    /// The identity provider people may sign in through.
+    /// The identity provider for single sign-on.
     pub single_sign_on: Option<SingleSignOn>,
-    /// Connections each listener keeps open at most.
+    /// Most connections per listener.
     pub connections: usize,
-    /// Connections from one address at most.
+    /// Most connections per listener from one client address.
     pub connections_per_address: usize,
 }
 
-/// An address to listen on, as given and as found.
+/// An address to listen on, as configured and as resolved.
 #[derive(Clone, Debug)]
 pub struct Address {
-    /// The host as it was written.
+    /// The host as configured.
     pub host: String,
-    /// What it means here.
+    /// The resolved address.
     pub socket: SocketAddr,
 }
 
-/// How the root key is kept.
+/// How the root key is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RootKind {
-    /// Bare in a file.
+    /// In a file, unprotected.
     File,
-    /// In a file, sealed under a passphrase.
+    /// In a file, encrypted with a passphrase.
     Passphrase,
 }
 
 impl Config {
-    /// Gives settings their meaning.
+    /// Parses the settings.
     ///
     /// # Errors
-    /// Names the setting, its source and what it must be.
+    /// Names the setting, its source and the rule.
     pub fn new(settings: &Settings) -> Result<Self, Failure> {
         let must = |name: &str, rule: &str| Failure::new(format!("{name} ({}) must be {rule}", settings.source(name)));
         let text = |name: &str| settings.get(name).unwrap_or_default().to_owned();
         let path = |name: &str| settings.get(name).map(PathBuf::from);
-        let address =
-            |name: &str| Address::parse(&text(name)).ok_or_else(|| must(name, "HOST:PORT with a host of this machine"));
-        let count =
-            |name: &str| text(name).parse().ok().filter(|n| *n > 0).ok_or_else(|| must(name, "a number above 0"));
-        // Absolute, because the path is shown to people and scripts that may stand elsewhere.
+        let address = |name: &str| {
+            Address::parse(&text(name)).ok_or_else(|| must(name, "HOST:PORT with an address of this machine"))
+        };
+        let count = |name: &str| {
+            text(name).parse().ok().filter(|n| *n > 0).ok_or_else(|| must(name, "a number greater than 0"))
+        };
+        // Absolute, because people and scripts that see it may run in another folder.
         let data_dir = std::path::absolute(settings.data_dir()).map_err(|_| must("data_dir", "a path"))?;
         let api = address("api")?;
         let certificate = match (path("tls_cert_file"), path("tls_key_file")) {
             (Some(certificate), Some(key)) => Some((certificate, key)),
             (None, None) => None,
-            _ => return Err(Failure::new("tls_cert_file and tls_key_file must be given together")),
+            _ => return Err(Failure::new("tls_cert_file and tls_key_file must be set together")),
         };
         let database = match settings.secret("database_url")? {
             Some(url) => Some(database_url(&url).ok_or_else(|| {
@@ -120,14 +122,14 @@ impl Config {
         let single_sign_on = SingleSignOn::new(settings)?;
         if single_sign_on.is_some() && console_origin.is_none() && !console.socket.ip().is_loopback() {
             return Err(Failure::new(
-                "oidc_issuer is given, so console_origin is needed too: the provider sends browsers back there",
+                "oidc_issuer is set, so console_origin is required too: the provider redirects browsers there",
             ));
         }
         Ok(Self {
             console,
             console_origin,
             api_names: names(&text("api_names"), &api)
-                .ok_or_else(|| must("api_names", "DNS names or addresses with commas between"))?,
+                .ok_or_else(|| must("api_names", "DNS names or IP addresses separated by commas"))?,
             api,
             certificate,
             database,
@@ -148,7 +150,7 @@ impl Config {
         })
     }
 
-    /// Where the store is.
+    /// Options to open the store with.
     pub fn store(&self) -> StoreOptions {
         match &self.database {
             Some(url) => StoreOptions::Postgres { url: url.clone() },
@@ -156,7 +158,7 @@ impl Config {
         }
     }
 
-    /// The database file when the store is SQLite.
+    /// The SQLite database file.
     pub fn sqlite_file(&self) -> PathBuf {
         self.data_dir.join("strongroom.db")
     }
@@ -166,7 +168,7 @@ impl Config {
         self.data_dir.join("tls")
     }
 
-    /// Host and port of the API for examples: as it listens, or by name when it listens everywhere.
+    /// Host and port of the API for examples: the address it listens on, or its first name if it listens on all addresses.
     pub fn api_endpoint(&self, listening: SocketAddr) -> String {
         let host = match self.api_names.first() {
             Some(name) if listening.ip().is_unspecified() => name.clone(),
@@ -181,14 +183,14 @@ impl Config {
         self.certificate.as_ref().map_or_else(|| self.tls_dir().join("ca.pem"), |(certificate, _)| certificate.clone())
     }
 
-    /// How the root key is kept: as was said, else as the file looks.
+    /// How the root key is stored: as configured, otherwise as detected from the file.
     pub fn root_kind(&self) -> RootKind {
         self.root_kind.unwrap_or_else(|| RootKind::of(&self.root_key_file))
     }
 }
 
 impl RootKind {
-    /// A bare root key has exactly 32 bytes; what is sealed under a passphrase is longer.
+    /// An unprotected root key has exactly 32 bytes; one encrypted with a passphrase is longer.
     fn of(path: &Path) -> Self {
         match std::fs::metadata(path) {
             Ok(file) if file.len() > 32 => Self::Passphrase,
@@ -206,7 +208,7 @@ impl Address {
     }
 }
 
-/// The names, and the host the API listens on when clients can use it.
+/// The configured names, plus the host the API listens on unless that is a wildcard address.
 fn names(text: &str, api: &Address) -> Option<Vec<String>> {
     let mut names: Vec<String> = text.split(',').map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect();
     if !api.socket.ip().is_unspecified() && !names.contains(&api.host) {
@@ -222,7 +224,7 @@ fn names(text: &str, api: &Address) -> Option<Vec<String>> {
     names.iter().all(|name| name.parse::<IpAddr>().is_ok() || dns(name)).then_some(names)
 }
 
-/// The core's own rule, looked at before anything is made.
+/// The core's own rule, checked here before anything is created.
 fn is_region(name: &str) -> bool {
     (1..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }

@@ -1,6 +1,6 @@
-//! Where values come from: defaults < file < environment < flags.
+//! Gathers values, by precedence: defaults < file < environment < flags.
 
-use super::keys::{COUNT, Key, find, keys, nearest};
+use super::table::{COUNT, Setting, all_settings, find, nearest};
 use crate::Failure;
 use std::{
     collections::BTreeMap,
@@ -15,7 +15,7 @@ const PREFIX: &str = "STRONGROOM_";
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// Nobody said anything.
+    /// Not set.
     Default,
     /// The configuration file.
     File(PathBuf),
@@ -36,15 +36,15 @@ impl fmt::Display for Source {
     }
 }
 
-/// A value nobody has looked into yet. It may be a secret, so it has no `Debug` and no `Display`.
-struct Given {
+/// A value that has not been parsed yet. It may be a secret, so it has no `Debug` and no `Display`.
+struct RawValue {
     text: Plaintext,
     source: Source,
 }
 
 /// Raw values with their sources.
 pub struct Settings {
-    given: BTreeMap<&'static str, Given>,
+    values: BTreeMap<&'static str, RawValue>,
     data_dir: PathBuf,
     named_file: Option<PathBuf>,
 }
@@ -53,8 +53,8 @@ impl Settings {
     /// Gathers values from a file, the environment and flags.
     ///
     /// # Errors
-    /// An unknown name (with the nearest known one), a file that cannot be read or is no TOML, a value that is no text, or a
-    /// secret given both inline and as a file.
+    /// An unknown name (with the most similar known one), a file that cannot be read or is not TOML, a value that is not UTF-8, or
+    /// a secret value both inline and as a file.
     pub fn gather(
         file: Option<&Path>,
         flags: impl IntoIterator<Item = (&'static str, String)>,
@@ -73,13 +73,13 @@ impl Settings {
             let key = find(&word).filter(|_| name == environment_name(&word)).ok_or_else(|| {
                 Failure::new(format!("{name} is not a setting; did you mean {}?", environment_name(nearest(&word))))
             })?;
-            over.insert(key.name, given(value, Source::Environment(name.to_owned())));
+            over.insert(key.name, raw_value(value, Source::Environment(name.to_owned())));
         }
         for (name, value) in flags {
-            over.insert(name, given(&value, Source::Flag(format!("--{}", name.replace('_', "-")))));
+            over.insert(name, raw_value(&value, Source::Flag(format!("--{}", name.replace('_', "-")))));
         }
         let data_dir = match over.get("data_dir") {
-            Some(given) => Some(PathBuf::from(text(given))),
+            Some(value) => Some(PathBuf::from(text(value))),
             None => home(environment),
         };
         let path = config.clone().or_else(|| data_dir.as_ref().map(|dir| dir.join("strongroom.toml")));
@@ -88,10 +88,10 @@ impl Settings {
             None => BTreeMap::new(),
         };
         settings.extend(over);
-        let data_dir = settings.get("data_dir").map(|given| PathBuf::from(text(given))).or(data_dir);
-        let data_dir = data_dir.ok_or_else(|| Failure::new("say where the data folder is with --data-dir"))?;
-        let settings = Self { given: settings, data_dir, named_file: file.map(Path::to_owned) };
-        settings.no_secret_twice()?;
+        let data_dir = settings.get("data_dir").map(|value| PathBuf::from(text(value))).or(data_dir);
+        let data_dir = data_dir.ok_or_else(|| Failure::new("the data folder is unknown; pass --data-dir"))?;
+        let settings = Self { values: settings, data_dir, named_file: file.map(Path::to_owned) };
+        settings.check_secrets_are_set_once()?;
         Ok(settings)
     }
 
@@ -100,31 +100,31 @@ impl Settings {
         &self.data_dir
     }
 
-    /// The configuration file a flag named.
+    /// The configuration file named with `--config`.
     pub fn named_file(&self) -> Option<&Path> {
         self.named_file.as_deref()
     }
 
-    /// A value, or the default of its setting.
+    /// A value, or its default.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.given.get(name).map(text).or_else(|| find(name)?.default)
+        self.values.get(name).map(text).or_else(|| find(name)?.default)
     }
 
     /// Where a value came from.
     pub fn source(&self, name: &str) -> Source {
-        self.given.get(name).map_or(Source::Default, |given| given.source.clone())
+        self.values.get(name).map_or(Source::Default, |value| value.source.clone())
     }
 
-    /// A secret, given inline or as a file whose trailing line end is cut off.
+    /// A secret, value inline or as a file. A trailing line break of the file is ignored.
     ///
     /// # Errors
-    /// The file cannot be read or is no text.
+    /// The file cannot be read, is empty or is not UTF-8.
     pub fn secret(&self, name: &str) -> Result<Option<Plaintext>, Failure> {
-        if let Some(given) = self.given.get(name) {
-            return Ok(Some(Plaintext::new(given.text.expose().to_vec())));
+        if let Some(value) = self.values.get(name) {
+            return Ok(Some(Plaintext::new(value.text.expose().to_vec())));
         }
         let Some(path) = self.get(&format!("{name}_file")) else { return Ok(None) };
-        let fail = |error: io::Error| Failure::new(format!("{name}_file: {path} cannot be read ({error})"));
+        let fail = |error: io::Error| Failure::new(format!("{name}_file: cannot read {path} ({error})"));
         let content = Plaintext::new(std::fs::read(path).map_err(fail)?);
         let line = content.expose();
         let line = line.strip_suffix(b"\n").unwrap_or(line);
@@ -135,13 +135,13 @@ impl Settings {
         Ok(Some(Plaintext::new(line.to_vec())))
     }
 
-    fn no_secret_twice(&self) -> Result<(), Failure> {
-        for Key { name, .. } in keys().filter(|key| key.secret) {
+    fn check_secrets_are_set_once(&self) -> Result<(), Failure> {
+        for Setting { name, .. } in all_settings().filter(|setting| setting.secret) {
             let file = format!("{name}_file");
-            if self.given.contains_key(name) && self.given.contains_key(file.as_str()) {
+            if self.values.contains_key(name) && self.values.contains_key(file.as_str()) {
                 let (inline, from_file) = (self.source(name), self.source(&file));
                 return Err(Failure::new(format!(
-                    "{name} ({inline}) and {file} ({from_file}) are both given; give one of them"
+                    "{name} ({inline}) and {file} ({from_file}) are both set; set only one of them"
                 )));
             }
         }
@@ -149,12 +149,12 @@ impl Settings {
     }
 }
 
-fn given(value: &str, source: Source) -> Given {
-    Given { text: Plaintext::new(value.as_bytes().to_vec()), source }
+fn raw_value(value: &str, source: Source) -> RawValue {
+    RawValue { text: Plaintext::new(value.as_bytes().to_vec()), source }
 }
 
-fn text(given: &Given) -> &str {
-    std::str::from_utf8(given.text.expose()).unwrap_or_default()
+fn text(value: &RawValue) -> &str {
+    std::str::from_utf8(value.text.expose()).unwrap_or_default()
 }
 
 fn environment_name(name: &str) -> String {
@@ -168,16 +168,16 @@ fn home(environment: &[(OsString, OsString)]) -> Option<PathBuf> {
     of("XDG_DATA_HOME").or_else(|| Some(of("HOME")?.join(".local/share"))).map(|dir| dir.join("strongroom"))
 }
 
-fn read_file(path: &Path, required: bool) -> Result<BTreeMap<&'static str, Given>, Failure> {
+fn read_file(path: &Path, required: bool) -> Result<BTreeMap<&'static str, RawValue>, Failure> {
     let shown = path.display();
     let content = match std::fs::read_to_string(path) {
         Ok(content) => content,
         Err(error) if !required && matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             return Ok(BTreeMap::new());
         }
-        Err(error) => return Err(Failure::new(format!("the configuration file {shown} cannot be read ({error})"))),
+        Err(error) => return Err(Failure::new(format!("cannot read the configuration file {shown} ({error})"))),
     };
-    // The parser's message would quote the line, which may hold a secret: only its place is told.
+    // The parser's message quotes the line, which may contain a secret; report only the line number.
     let table: toml::Table = content.parse().map_err(|error: toml::de::Error| {
         let line =
             error.span().map_or(1, |span| content.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
@@ -196,9 +196,9 @@ fn read_file(path: &Path, required: bool) -> Result<BTreeMap<&'static str, Given
             }
             _ => None,
         };
-        let rule = if key.value == COUNT { "a number" } else { "a text in quotes" };
+        let rule = if key.value == COUNT { "a number" } else { "a string" };
         let value = value.ok_or_else(|| Failure::new(format!("{shown}: {name} must be {rule}")))?;
-        settings.insert(key.name, given(&value, Source::File(path.to_owned())));
+        settings.insert(key.name, raw_value(&value, Source::File(path.to_owned())));
     }
     Ok(settings)
 }

@@ -1,4 +1,4 @@
-//! Static files: what lies in the site's folder at start, compressed beforehand by the build.
+//! Static files: those in the site folder at start, precompressed by the build.
 
 use axum::{Router, response::Response};
 use http::{HeaderValue, header};
@@ -10,24 +10,24 @@ use tower_http::{
 };
 
 /// The name changes with the content.
-const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// The same name after every build: ask whether it has changed.
-const ASK: HeaderValue = HeaderValue::from_static("no-cache");
-/// Fonts and pictures: the same for years.
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// The name stays the same in every build: revalidate.
+const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+/// Fonts and images, which rarely change.
 const WEEK: HeaderValue = HeaderValue::from_static("public, max-age=604800");
 
-/// One route per file and folder of the site. Everything else is a page, or nothing.
+/// One route per file and folder of the site.
 pub(super) fn router(site: &LeptosOptions) -> Router {
     let mut router = Router::new();
-    // The folder was seen by `site::load`; should it be gone since, there are no files.
+    // `site::load` has checked the folder; if it was removed since, there are no files.
     for entry in fs::read_dir(&*site.site_root).into_iter().flatten().flatten() {
         let (path, name) = (entry.path(), entry.file_name());
         let Some(name) = name.to_str().filter(|name| !name.contains(['{', '}']) && !is_compressed(name)) else {
             continue;
         };
-        let keep = match (name == &*site.site_pkg_dir, site.hash_files) {
-            (true, true) => FOREVER,
-            (true, false) => ASK,
+        let policy = match (name == &*site.site_pkg_dir, site.hash_files) {
+            (true, true) => IMMUTABLE,
+            (true, false) => REVALIDATE,
             (false, _) => WEEK,
         };
         let files = Router::new();
@@ -36,7 +36,7 @@ pub(super) fn router(site: &LeptosOptions) -> Router {
         } else {
             files.route_service(&format!("/{name}"), ServeFile::new(&path).precompressed_br().precompressed_gzip())
         };
-        let found = move |response: &Response| (!response.status().is_client_error()).then(|| keep.clone());
+        let found = move |response: &Response| (!response.status().is_client_error()).then(|| policy.clone());
         router = router.merge(files.layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, found)));
     }
     router

@@ -1,10 +1,9 @@
-//! Refuses calls of server functions that are no proper form, before anything reads them.
+//! Rejects malformed forms before a server function reads them.
 //!
-//! What reads forms is lenient: of a byte that is no text, or a `%` without its two digits, it makes other text, and a value would
-//! be stored that nobody typed. The body is handed on as it came: the cost is one pass over it, and a short-lived
-//! copy of each field.
+//! The form decoder is lenient: it replaces invalid UTF-8 and accepts a `%` without two digits, so a value would be stored that
+//! nobody typed. The body is passed on unchanged; the check costs one pass over it and a short-lived copy of each field.
 
-use super::{answer::refusal, origin};
+use super::{origin, refusal::refusal};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::Request,
@@ -13,12 +12,12 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode, header, request::Parts};
 use strongroom_app::{
-    error::{ErrorKind, UiError},
+    error::{ErrorDetail, ErrorKind, UiError},
     takes_json,
 };
 
-/// Longest key of a field that a refusal repeats, in bytes.
-const KEY: usize = 64;
+/// Longest field name that an error repeats, in bytes.
+const FIELD_NAME: usize = 64;
 
 /// The check.
 pub(super) async fn check(request: Request, next: Next) -> Response {
@@ -26,44 +25,45 @@ pub(super) async fn check(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    match proper(&parts, body).await {
+    match validate(&parts, body).await {
         Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
         Err((status, error)) => refusal(&parts, status, &error),
     }
 }
 
-/// The body of a call, when it is what the server function reads.
-async fn proper(parts: &Parts, body: Body) -> Result<Bytes, (StatusCode, UiError)> {
+/// The body of a call, if it is in the format the server function reads.
+async fn validate(parts: &Parts, body: Body) -> Result<Bytes, (StatusCode, UiError)> {
     let json = takes_json(parts.uri.path());
     let wanted = if json { "application/json" } else { "application/x-www-form-urlencoded" };
     if media_type(&parts.headers).as_deref() != Some(wanted) {
         let message = format!("The Content-Type must be {wanted}.");
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, error(None, message)));
     }
-    // Gathered and measured by now.
+    // Already collected and limited in size.
     let body = to_bytes(body, usize::MAX).await;
-    let body = body.map_err(|_| (StatusCode::BAD_REQUEST, error(None, "The form did not arrive whole.".to_owned())))?;
-    // What reads JSON is strict.
+    let body =
+        body.map_err(|_| (StatusCode::BAD_REQUEST, error(None, "The form did not arrive completely.".to_owned())))?;
+    // The JSON decoder is strict.
     if !json {
         check_form(&body).map_err(|error| (StatusCode::BAD_REQUEST, error))?;
     }
     Ok(body)
 }
 
-/// The media type of a body, where exactly one is named.
+/// The media type of a body, if there is exactly one Content-Type header.
 fn media_type(headers: &HeaderMap) -> Option<String> {
-    let named = origin::one(headers, &header::CONTENT_TYPE).ok()??;
+    let named = origin::single_value(headers, &header::CONTENT_TYPE).ok()??;
     Some(named.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
 }
 
-/// Every key and value of a form is text in UTF-8 whose escapes are whole.
+/// Checks that every name and value of a form is UTF-8 with complete escapes.
 fn check_form(form: &[u8]) -> Result<(), UiError> {
     for field in form.split(|byte| *byte == b'&') {
         let at = field.iter().position(|byte| *byte == b'=').unwrap_or(field.len());
         let (key, value) = (&field[..at], field.get(at + 1..).unwrap_or_default());
-        let key = text(key).map_err(|rule| error(None, format!("The name of a field {rule}.")))?;
-        text(value).map_err(|rule| {
-            let key = plain(&key);
+        let key = decode(key).map_err(|rule| error(None, format!("The name of a field {rule}.")))?;
+        decode(value).map_err(|rule| {
+            let key = known_form(&key);
             let name = key.as_ref().map_or_else(|| "A field".to_owned(), |key| format!("The field {key}"));
             error(key, format!("{name} {rule}."))
         })?;
@@ -71,28 +71,29 @@ fn check_form(form: &[u8]) -> Result<(), UiError> {
     Ok(())
 }
 
-/// What an escaped text stands for, or the rule it breaks.
-fn text(escaped: &[u8]) -> Result<String, &'static str> {
+/// Decodes an escaped text, or returns the rule it violates.
+fn decode(escaped: &[u8]) -> Result<String, &'static str> {
     let mut parts = escaped.split(|byte| *byte == b'%');
     let mut bytes = parts.next().unwrap_or_default().to_vec();
     for part in parts {
         let pair = part.split_at_checked(2).filter(|(digits, _)| digits.iter().all(u8::is_ascii_hexdigit));
-        let (digits, rest) = pair.ok_or("has a % that two hexadecimal digits do not follow")?;
+        let (digits, rest) = pair.ok_or("contains a % that is not followed by two hexadecimal digits")?;
         let digits = digits.iter().filter_map(|digit| char::from(*digit).to_digit(16));
         bytes.push(digits.fold(0, |byte, digit| (byte << 4) | digit as u8));
         bytes.extend_from_slice(rest);
     }
-    String::from_utf8(bytes).map_err(|_| "is no text in UTF-8")
+    String::from_utf8(bytes).map_err(|_| "is not valid UTF-8")
 }
 
-/// A key as our forms have them. Others are not repeated: a value might stand there by mistake.
-fn plain(key: &str) -> Option<String> {
+/// A field name as our forms use them. Others are not repeated, because they could be a misplaced value.
+fn known_form(key: &str) -> Option<String> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_[]".contains(&byte);
-    (key.len() <= KEY && key.bytes().all(is_plain)).then(|| key.to_owned())
+    (key.len() <= FIELD_NAME && key.bytes().all(is_plain)).then(|| key.to_owned())
 }
 
 fn error(field: Option<String>, message: String) -> UiError {
-    UiError { kind: ErrorKind::Invalid, message: format!("{message} Nothing was done."), field }
+    let error = UiError::new(ErrorKind::Invalid, format!("{message} Nothing was changed."));
+    UiError { detail: field.map(ErrorDetail::Argument), ..error }
 }
 
 #[cfg(test)]
@@ -101,14 +102,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_forms_pass() {
+    fn well_formed_forms_pass() {
         for form in ["", "a", "a=", "name=a%2Fb&value%5Btext%5D=100%25+%c3%A4&x=", "a=b=c&&d=\u{e4}", "a=%00%0D%0A"] {
             assert_eq!(check_form(form.as_bytes()), Ok(()), "{form}");
         }
     }
 
     #[test]
-    fn what_is_no_text_is_refused_by_its_key() {
+    fn malformed_field_is_rejected_by_name_without_its_value() {
         for (form, field) in [
             (&b"value[text]=a%ffb"[..], Some("value[text]")),
             (b"name=a&value%5Btext%5D=%C3", Some("value[text]")),
@@ -134,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn one_media_type_is_named() {
+    fn media_type_requires_a_single_header() {
         let named = |values: &[&str]| {
             let mut headers = HeaderMap::new();
             for value in values {

@@ -1,4 +1,4 @@
-//! Headers that tell browsers what our pages may do.
+//! Security headers of the console's responses.
 
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, header};
@@ -7,11 +7,11 @@ use leptos_axum::ResponseOptions;
 
 const POLICY: HeaderName = header::CONTENT_SECURITY_POLICY;
 
-/// Policy of everything that is not a page.
-const NOTHING: HeaderValue =
+/// Content security policy of everything that is not a page.
+const DENY_ALL: HeaderValue =
     HeaderValue::from_static("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
 
-/// Headers every answer carries.
+/// Headers of every response.
 static ALWAYS: [(HeaderName, HeaderValue); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     // `no-referrer` would send plain forms back to `/` instead of their page.
@@ -26,7 +26,7 @@ static ALWAYS: [(HeaderName, HeaderValue); 5] = [
     ),
 ];
 
-/// Adds the headers of every answer. What is not a file may not be kept by anybody.
+/// Adds the headers of every response. Only files may be cached.
 pub(super) async fn secure(mut response: Response, https: bool) -> Response {
     let headers = response.headers_mut();
     for (name, value) in &ALWAYS {
@@ -37,14 +37,14 @@ pub(super) async fn secure(mut response: Response, https: bool) -> Response {
             .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    headers.entry(POLICY).or_insert(NOTHING);
+    headers.entry(POLICY).or_insert(DENY_ALL);
     response
 }
 
-/// Gives the page that is being rendered its policy: only our files and the scripts that carry this page's nonce.
+/// Sets the content security policy of the page being rendered: only our own files, and scripts with this page's nonce.
 pub(super) fn provide_policy() {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
-    // The live reload of `cargo leptos watch` speaks over a socket of its own.
+    // The live reload of `cargo leptos watch` uses a WebSocket on another port.
     let reload = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws:" } else { "" };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \

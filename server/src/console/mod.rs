@@ -1,21 +1,20 @@
-//! The console's listener: pages, server functions, files, and what guards them.
+//! The console's router: pages, server functions, files, and the middleware around them.
 //!
-//! From outside to inside: headers every answer carries, the origin check, limits of size and time, the form check, the sealed gate,
-//! sessions, pages.
+//! From the outside in: security headers, origin check, size and time limits, form check, sealed gate, sessions, pages.
 
-mod answer;
 mod files;
 mod forms;
 mod headers;
 mod limits;
 mod origin;
-mod refused;
+mod refusal;
 mod sealed;
 mod session;
+mod sign_in_limit;
 
 pub use origin::Origin;
-pub(crate) use refused::TooOften;
 pub use session::EngineCodec;
+pub(crate) use sign_in_limit::TooManySignIns;
 
 use crate::healthz;
 use axum::{
@@ -38,7 +37,7 @@ use strongroom_app::{
 };
 use strongroom_store::SessionRows;
 
-/// Everything the console serves; `more` stands beside its pages, behind the same guards.
+/// Everything the console serves. The routes of `more` get the same middleware as the pages.
 pub fn router(
     console: Console,
     sessions: SessionRows,
@@ -62,23 +61,26 @@ pub fn router(
     let more = {
         let (site, context) = (site.clone(), context.clone());
         more.layer(middleware::from_fn(move |request, next| {
-            refused::draw(request, next, site.clone(), context.clone())
+            sign_in_limit::render(request, next, site.clone(), context.clone())
         }))
     };
-    let pages = Router::new()
-        .leptos_routes_with_context(&site, generate_route_list(App), context.clone(), document.clone())
-        .fallback(move |request: Request| {
-            let render = render_app_async_with_context(context.clone(), document.clone());
-            async move { if names_a_file(request.uri()) { no_such_file() } else { no_such_page(render(request).await) } }
-        })
-        .with_state(site)
-        .layer(middleware::map_response(with_error_status))
-        .merge(more)
-        .layer(session::layer(sessions, https))
-        .layer(middleware::from_fn_with_state(engine.clone(), sealed::gate))
-        .layer(middleware::from_fn(forms::check))
-        .layer(middleware::from_fn(limits::bounded))
-        .layer(middleware::from_fn_with_state(Arc::<[Origin]>::from(origins), origin::check));
+    let pages =
+        Router::new()
+            .leptos_routes_with_context(&site, generate_route_list(App), context.clone(), document.clone())
+            .fallback(move |request: Request| {
+                let render = render_app_async_with_context(context.clone(), document.clone());
+                async move {
+                    if names_a_file(request.uri()) { file_not_found() } else { page_not_found(render(request).await) }
+                }
+            })
+            .with_state(site)
+            .layer(middleware::map_response(with_error_status))
+            .merge(more)
+            .layer(session::layer(sessions, https))
+            .layer(middleware::from_fn_with_state(engine.clone(), sealed::gate))
+            .layer(middleware::from_fn(forms::check))
+            .layer(middleware::from_fn(limits::enforce))
+            .layer(middleware::from_fn_with_state(Arc::<[Origin]>::from(origins), origin::check));
     Router::new()
         .route("/healthz", get(move || async move { healthz(&engine).await }))
         .merge(files)
@@ -86,17 +88,17 @@ pub fn router(
         .layer(middleware::map_response(move |response| headers::secure(response, https)))
 }
 
-/// Whether the last part of a path looks like a file: nobody who asks for one wants a page.
+/// Whether the last segment of a path looks like a file name; such a request does not want a page.
 fn names_a_file(uri: &Uri) -> bool {
     uri.path().rsplit('/').next().is_some_and(|last| last.contains('.'))
 }
 
-fn no_such_file() -> Response {
-    (StatusCode::NOT_FOUND, "There is no such file.\n").into_response()
+fn file_not_found() -> Response {
+    (StatusCode::NOT_FOUND, "File not found.\n").into_response()
 }
 
-/// The application's own page for unknown addresses, with the status that belongs to it.
-fn no_such_page(mut page: Response) -> Response {
+/// The application's page for unknown paths, with status 404.
+fn page_not_found(mut page: Response) -> Response {
     if page.status() == StatusCode::OK {
         *page.status_mut() = StatusCode::NOT_FOUND;
     }

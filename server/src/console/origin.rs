@@ -1,7 +1,7 @@
-//! Refuses what another site makes a browser send.
+//! Rejects cross-site requests.
 //!
-//! Server functions carry no tokens, so that forms work without JavaScript. Every unsafe method must come from our own
-//! pages: browsers say so in `Sec-Fetch-Site`, older ones and plain HTTP in `Origin`.
+//! Server functions need no CSRF token, so that forms work without JavaScript. Instead every unsafe method must come from our own
+//! pages: browsers say so in `Sec-Fetch-Site`, older browsers and plain HTTP in `Origin`.
 
 use axum::{
     extract::{Request, State},
@@ -31,7 +31,7 @@ impl Origin {
         (bare && !host.is_empty()).then(|| Self(format!("{scheme}://{host}{}", port.unwrap_or_default())))
     }
 
-    /// The origins a console at this address has when nobody configured one.
+    /// The default origins of a console that listens on this address.
     pub fn of(address: SocketAddr) -> Vec<Self> {
         let port = address.port();
         let mut hosts = vec![address.to_string()];
@@ -53,43 +53,45 @@ impl fmt::Display for Origin {
     }
 }
 
-/// The check.
+/// The middleware.
 pub(super) async fn check(State(own): State<Arc<[Origin]>>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if safe || is_ours(request.headers(), &own) {
         return next.run(request).await;
     }
     let home = own.first().map(ToString::to_string).unwrap_or_default();
-    let said = format!(
-        "This request did not come from a page of this console, so nothing was done. Open {home} and try again.\n"
+    let message = format!(
+        "This request did not come from a page of this console, so nothing was changed. Open {home} and try again.\n"
     );
     (
         StatusCode::FORBIDDEN,
         [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-store")],
-        said,
+        message,
     )
         .into_response()
 }
 
 fn is_ours(headers: &HeaderMap, own: &[Origin]) -> bool {
     static SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-    match one(headers, &SITE) {
+    match single_value(headers, &SITE) {
         Ok(Some(site)) => site == "same-origin",
-        Ok(None) => matches!(one(headers, &header::ORIGIN), Ok(Some(origin)) if own.iter().any(|o| o.0 == origin)),
-        Err(Twice) => false,
+        Ok(None) => {
+            matches!(single_value(headers, &header::ORIGIN), Ok(Some(origin)) if own.iter().any(|o| o.0 == origin))
+        }
+        Err(NotSingle) => false,
     }
 }
 
-/// A header that is there twice, or is no text.
-pub(super) struct Twice;
+/// A header that is repeated or is not text.
+pub(super) struct NotSingle;
 
-/// The one value of a header.
-pub(super) fn one<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, Twice> {
+/// The single value of a header.
+pub(super) fn single_value<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, NotSingle> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (None, _) => Ok(None),
-        (Some(value), None) => value.to_str().map(Some).map_err(|_| Twice),
-        _ => Err(Twice),
+        (Some(value), None) => value.to_str().map(Some).map_err(|_| NotSingle),
+        _ => Err(NotSingle),
     }
 }
 
@@ -99,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn origins_are_written_as_browsers_write_them() {
+    fn origins_are_normalised_like_in_browsers() {
         for (text, origin) in [
             ("http://127.0.0.1:3000", "http://127.0.0.1:3000"),
             ("https://Secrets.Example.org/", "https://secrets.example.org"),
@@ -125,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn only_our_own_pages_may_change_anything() {
+    fn unsafe_methods_are_accepted_from_own_pages_only() {
         let own = Origin::of("127.0.0.1:3000".parse().unwrap());
         let ours = |pairs: &[(&'static str, &'static str)]| {
             let mut headers = HeaderMap::new();

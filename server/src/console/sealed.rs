@@ -1,4 +1,4 @@
-//! While the server is sealed, every page leads to the one that unseals it.
+//! While the server is sealed, every page redirects to the unseal page.
 
 use super::session;
 use axum::{
@@ -11,7 +11,7 @@ use std::sync::Arc;
 use strongroom_app::paths;
 use strongroom_core::Engine;
 
-/// The gate. Server functions pass: each asks the core, which knows.
+/// The middleware. Server functions pass: the core refuses them itself.
 pub(super) async fn gate(State(engine): State<Arc<Engine>>, mut request: Request, next: Next) -> Response {
     if !engine.is_sealed() {
         return next.run(request).await;
@@ -20,7 +20,8 @@ pub(super) async fn gate(State(engine): State<Arc<Engine>>, mut request: Request
     if path != paths::SEALED && !path.starts_with("/api/") {
         return Redirect::to(paths::SEALED).into_response();
     }
-    // Sessions cannot be opened now. Unseen they survive; looked for and not found they would be ended.
+    // Session records cannot be decrypted while sealed, and the session layer would delete a session it cannot read. Without the cookie
+    // it does not look.
     let others = request.headers().get(header::COOKIE).and_then(|cookies| others(cookies.to_str().ok()?));
     request.headers_mut().remove(header::COOKIE);
     if let Some(others) = others {

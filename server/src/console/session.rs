@@ -1,4 +1,4 @@
-//! The session cookie, the keys its rows are kept under, and the rows as the console asks for them.
+//! The session cookie, the encryption of session records, and the console's access to sessions.
 
 use std::sync::Arc;
 use strongroom_app::session::{OpenSession, Sessions};
@@ -11,16 +11,16 @@ use tower_sessions::{
     session::Id,
 };
 
-/// A session ends after so many minutes without a request.
-const INACTIVE_MINUTES: i64 = 60;
-/// Purpose bound into fingerprints of session ids.
+/// A session ends after this many minutes without a request.
+const IDLE_MINUTES: i64 = 60;
+/// Purpose bound into hashes of session ids.
 const ID: &str = "console-session-id";
-/// Purpose bound into sealed records.
+/// Purpose bound into encrypted records.
 const RECORD: &str = "console-session";
 
-/// Name of the cookie on plain HTTP, which is for the machine itself.
+/// Name of the cookie over plain HTTP, which is only for the local machine.
 const NAME: &str = "strongroom";
-/// Over TLS: the prefix makes browsers insist on `Secure`, our host and our path, and they refuse it on plain HTTP.
+/// Name of the cookie over TLS. The prefix makes browsers require `Secure`, our host and the path `/`.
 const SECURE_NAME: &str = "__Host-strongroom";
 
 /// Whether `name=value` is a session cookie.
@@ -28,7 +28,7 @@ pub(super) fn is_cookie(pair: &str) -> bool {
     pair.split_once('=').is_some_and(|(name, _)| name == NAME || name == SECURE_NAME)
 }
 
-/// The layer that finds the session of a request. `Lax`, because `Strict` would sign out whoever follows a link.
+/// The layer that loads the session of a request. `Lax`, because with `Strict` a link from another site would appear signed out.
 pub(super) fn layer(sessions: SessionRows, https: bool) -> SessionManagerLayer<SessionRows> {
     let name = if https { SECURE_NAME } else { NAME };
     SessionManagerLayer::new(sessions)
@@ -37,17 +37,17 @@ pub(super) fn layer(sessions: SessionRows, https: bool) -> SessionManagerLayer<S
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(Duration::minutes(INACTIVE_MINUTES)))
-        // Without it the hour would count from the last change of the record.
+        .with_expiry(Expiry::OnInactivity(Duration::minutes(IDLE_MINUTES)))
+        // Otherwise the idle time would count from the last change of the record.
         .with_always_save(true)
 }
 
-/// Keeps sessions under the engine's keys: the database holds neither ids nor records anyone could read.
+/// Encrypts sessions with the engine's keys: the database contains neither session ids nor readable records.
 pub struct EngineCodec(pub Arc<Engine>);
 
 impl SessionCodec for EngineCodec {
     fn hash(&self, id: &[u8]) -> [u8; 16] {
-        // Sealed: a hash that no row has.
+        // While sealed: a hash that no row has.
         self.0.token_fingerprint(ID, id).unwrap_or_default()
     }
 
@@ -64,7 +64,7 @@ impl SessionCodec for EngineCodec {
     }
 }
 
-/// The console's way to the rows.
+/// The console's access to session rows.
 pub(crate) struct ConsoleSessions(pub(crate) SessionRows);
 
 #[async_trait::async_trait]

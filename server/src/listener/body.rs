@@ -1,4 +1,4 @@
-//! A request body that must arrive in time.
+//! A request body with a deadline.
 
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use std::{
@@ -12,7 +12,7 @@ use tokio::time::{Instant, Sleep};
 pub(super) struct TimedBody {
     inner: Incoming,
     deadline: Instant,
-    /// Only bodies that are waited for need a timer.
+    /// Created when the body is first waited for; most bodies need no timer.
     timer: Option<Pin<Box<Sleep>>>,
 }
 
@@ -32,10 +32,9 @@ impl Body for TimedBody {
         }
         let deadline = self.deadline;
         let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)));
-        timer
-            .as_mut()
-            .poll(cx)
-            .map(|()| Some(Err(io::Error::new(io::ErrorKind::TimedOut, "the request body took too long").into())))
+        timer.as_mut().poll(cx).map(|()| {
+            Some(Err(io::Error::new(io::ErrorKind::TimedOut, "the request body did not arrive in time").into()))
+        })
     }
 
     fn is_end_stream(&self) -> bool {

@@ -3,7 +3,7 @@
 use super::{
     Limits,
     body::TimedBody,
-    pace::{Pace, Paced},
+    deadline::{Deadline, DeadlineStream},
 };
 use axum::{Router, body::Body, extract::ConnectInfo};
 use hyper::{
@@ -24,17 +24,17 @@ use tower::Service as _;
 
 /// First byte of a TLS handshake (RFC 8446, 5.1).
 const HANDSHAKE: u8 = 0x16;
-/// Answer to plain HTTP where TLS is spoken.
-const PLAIN: &[u8] =
-    b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 49\r\nConnection: close\r\n\r\n\
-    This port speaks HTTPS only; use https:// please.";
-/// Requests at once on one HTTP/2 connection.
+/// Response to plain HTTP on the TLS port.
+const PLAIN_HTTP: &[u8] =
+    b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 39\r\nConnection: close\r\n\r\n\
+    This port requires HTTPS. Use https://.";
+/// Concurrent requests on one HTTP/2 connection.
 const STREAMS: u32 = 100;
-/// HTTP/2: how often a silent peer is asked whether it lives, and how long it may take to say so.
+/// HTTP/2: interval of pings to a silent peer, and the time to answer one.
 const PING: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(10));
 
-/// What every connection of a listener shares.
-pub(super) struct Terms {
+/// What all connections of a listener share.
+pub(super) struct ConnectionConfig {
     router: Router,
     tls: Option<TlsAcceptor>,
     http1: http1::Builder,
@@ -42,10 +42,10 @@ pub(super) struct Terms {
     pub limits: Limits,
 }
 
-impl Terms {
+impl ConnectionConfig {
     pub fn new(router: Router, tls: Option<TlsAcceptor>, limits: Limits) -> Self {
         let mut http1 = http1::Builder::new();
-        // `Pace` times heads: hyper's own timer would also end connections that rest.
+        // `Deadline` limits the time for a head; hyper's own timer would also close idle connections.
         http1
             .timer(TokioTimer::new())
             .header_read_timeout(None)
@@ -66,19 +66,24 @@ impl Terms {
 }
 
 /// Serves one connection to its end.
-pub(super) async fn serve(terms: &Terms, stream: TcpStream, peer: SocketAddr, shutdown: watch::Receiver<bool>) {
-    let pace = Pace::start(&terms.limits);
-    // Inherited from the listening socket on Linux only.
+pub(super) async fn serve(
+    config: &ConnectionConfig,
+    stream: TcpStream,
+    peer: SocketAddr,
+    shutdown: watch::Receiver<bool>,
+) {
+    let deadline = Deadline::start(&config.limits);
+    // Inherited from the listening socket only on Linux.
     let _ = stream.set_nodelay(true);
-    let Some(acceptor) = &terms.tls else {
-        return http1(terms, stream, peer, pace, shutdown).await;
+    let Some(acceptor) = &config.tls else {
+        return http1(config, stream, peer, deadline, shutdown).await;
     };
-    // A handshake that fails or takes too long is the client's business; it gets no answer.
-    let Ok(Some(stream)) = tokio::time::timeout(terms.limits.head, handshake(acceptor, stream)).await else { return };
+    // A failed or slow handshake gets no response.
+    let Ok(Some(stream)) = tokio::time::timeout(config.limits.head, handshake(acceptor, stream)).await else { return };
     if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
-        http2(terms, stream, peer, pace, shutdown).await;
+        http2(config, stream, peer, deadline, shutdown).await;
     } else {
-        http1(terms, stream, peer, pace, shutdown).await;
+        http1(config, stream, peer, deadline, shutdown).await;
     }
 }
 
@@ -88,9 +93,9 @@ async fn handshake(
 ) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
     let mut first = [0; 1024];
     if stream.peek(&mut first[..1]).await.ok()? == 1 && first[0] != HANDSHAKE {
-        // Read something first: closing a socket with unread bytes would take the answer away again.
+        // Read first: closing a socket with unread bytes would discard the response.
         let _ = stream.read(&mut first).await.ok()?;
-        stream.write_all(PLAIN).await.ok()?;
+        stream.write_all(PLAIN_HTTP).await.ok()?;
         stream.shutdown().await.ok()?;
         return None;
     }
@@ -98,100 +103,105 @@ async fn handshake(
 }
 
 async fn http1<T: AsyncRead + AsyncWrite + Unpin>(
-    terms: &Terms,
+    config: &ConnectionConfig,
     stream: T,
     peer: SocketAddr,
-    pace: Arc<Pace>,
+    deadline: Arc<Deadline>,
     shutdown: watch::Receiver<bool>,
 ) {
-    let io = Paced::new(TokioIo::new(stream), pace.clone(), true);
-    let connection = terms.http1.serve_connection(io, Requests::new(terms, peer, pace.clone()));
-    run(connection, pace, shutdown, |connection| connection.graceful_shutdown()).await;
+    let io = DeadlineStream::new(TokioIo::new(stream), deadline.clone(), true);
+    let connection = config.http1.serve_connection(io, RouterService::new(config, peer, deadline.clone()));
+    run(connection, deadline, shutdown, |connection| connection.graceful_shutdown()).await;
 }
 
-async fn http2<T>(terms: &Terms, stream: T, peer: SocketAddr, pace: Arc<Pace>, shutdown: watch::Receiver<bool>)
-where
+async fn http2<T>(
+    config: &ConnectionConfig,
+    stream: T,
+    peer: SocketAddr,
+    deadline: Arc<Deadline>,
+    shutdown: watch::Receiver<bool>,
+) where
     T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let io = Paced::new(TokioIo::new(stream), pace.clone(), false);
-    let connection = terms.http2.serve_connection(io, Requests::new(terms, peer, pace.clone()));
-    run(connection, pace, shutdown, |connection| connection.graceful_shutdown()).await;
+    let io = DeadlineStream::new(TokioIo::new(stream), deadline.clone(), false);
+    let connection = config.http2.serve_connection(io, RouterService::new(config, peer, deadline.clone()));
+    run(connection, deadline, shutdown, |connection| connection.graceful_shutdown()).await;
 }
 
-/// Drives a connection until it ends, its time is up, or shutdown has let it finish.
-async fn run<C>(connection: C, pace: Arc<Pace>, mut shutdown: watch::Receiver<bool>, finish: fn(Pin<&mut C>))
+/// Drives a connection until it ends, its deadline passes, or shutdown has let it finish.
+async fn run<C>(connection: C, deadline: Arc<Deadline>, mut shutdown: watch::Receiver<bool>, finish: fn(Pin<&mut C>))
 where
     C: Future<Output = hyper::Result<()>>,
 {
     let mut connection = std::pin::pin!(connection);
-    let mut look = tokio::time::interval(pace.interval());
+    let mut check = tokio::time::interval(deadline.interval());
     let mut stopping = false;
     loop {
         tokio::select! {
             biased;
             ended = connection.as_mut() => {
                 if let Err(error) = ended {
-                    tracing::debug!(%error, "a connection ended early");
+                    tracing::debug!(%error, "a connection failed");
                 }
                 return;
             }
-            _ = look.tick() => {
-                if pace.is_over() {
+            _ = check.tick() => {
+                if deadline.has_passed() {
                     return;
                 }
             }
             _ = shutdown.wait_for(|stop| *stop), if !stopping => {
                 stopping = true;
-                pace.stop();
+                deadline.stop();
                 finish(connection.as_mut());
             }
         }
     }
 }
 
-/// Hands requests to the router.
-struct Requests {
+/// The hyper service that passes requests to the router.
+struct RouterService {
     router: Router,
     peer: SocketAddr,
-    pace: Arc<Pace>,
+    deadline: Arc<Deadline>,
     body: Duration,
 }
 
-impl Requests {
-    fn new(terms: &Terms, peer: SocketAddr, pace: Arc<Pace>) -> Self {
-        Self { router: terms.router.clone(), peer, pace, body: terms.limits.body }
+impl RouterService {
+    fn new(config: &ConnectionConfig, peer: SocketAddr, deadline: Arc<Deadline>) -> Self {
+        Self { router: config.router.clone(), peer, deadline, body: config.limits.body }
     }
 }
 
-impl Service<Request<Incoming>> for Requests {
+impl Service<Request<Incoming>> for RouterService {
     type Response = Response<Body>;
     type Error = Infallible;
-    type Future = Answer<<Router as tower::Service<Request<Body>>>::Future>;
+    type Future = ResponseFuture<<Router as tower::Service<Request<Body>>>::Future>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let mut request = request
             .map(|body| if body.is_end_stream() { Body::empty() } else { Body::new(TimedBody::new(body, self.body)) });
         request.extensions_mut().insert(ConnectInfo(self.peer));
-        self.pace.request_begins();
-        Answer { future: self.router.clone().call(request), _running: Running(self.pace.clone()) }
+        self.deadline.request_begins();
+        ResponseFuture { future: self.router.clone().call(request), _running: RunningRequest(self.deadline.clone()) }
     }
 }
 
-/// An answer in the making.
-pub(super) struct Answer<F> {
+/// The response future; counts as a running request until it is dropped.
+pub(super) struct ResponseFuture<F> {
     future: F,
-    _running: Running,
+    _running: RunningRequest,
 }
 
-struct Running(Arc<Pace>);
+struct RunningRequest(Arc<Deadline>);
 
-impl Drop for Running {
+impl Drop for RunningRequest {
     fn drop(&mut self) {
         self.0.request_ends();
     }
 }
 
-impl<F: Future + Unpin> Future for Answer<F> {
+impl<F: Future + Unpin> Future for ResponseFuture<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> std::task::Poll<Self::Output> {

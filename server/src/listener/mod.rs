@@ -1,17 +1,17 @@
-//! Accepting connections: bounded in number, in time and in size before any work is done for them.
+//! Accepts connections and limits their number, time and size before any work is done for them.
 //!
-//! [`Listener::serve`] accepts, [`connection`] speaks HTTP on one connection, [`pace`] ends those that take too long.
+//! [`Listener::serve`] accepts, [`connection`] serves HTTP on one connection, [`deadline`] closes those that take too long.
 
 mod body;
 mod connection;
-mod pace;
-mod places;
+mod deadline;
+mod slots;
 
 use crate::Failure;
 use axum::{Router, middleware, response::Response};
 use http::{HeaderValue, StatusCode, header};
-use places::Places;
 use rustls::ServerConfig;
+use slots::ConnectionSlots;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpSocket},
@@ -19,23 +19,23 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// What one client, or all together, may take.
+/// Limits of a listener.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Connections at most.
+    /// Most connections.
     pub connections: usize,
-    /// Of these, from one address (IPv6: from one /64 network).
+    /// Most connections from one address (IPv6: one /64 network).
     pub per_address: usize,
-    /// Time for the TLS handshake and the first request's head; after that, for each further head from its first byte.
+    /// Time for the TLS handshake and the first request's head; then for each further head, from its first byte.
     pub head: Duration,
     /// Time for a request's body.
     pub body: Duration,
-    /// Time a connection may rest between requests, or a client may not take its answer.
+    /// Time a connection may be idle between requests, or a client may take none of its response.
     pub idle: Duration,
-    /// Bytes of a request's head that are taken in: more than a head may have, so that its sender can be told
-    /// (`strongroom_wire::http`). Only what is longer still gets a bare status.
+    /// Bytes of a request's head that are read: more than a head may have, so that the router can reject it with a message. A longer
+    /// one gets a bare status.
     pub head_bytes: usize,
-    /// Time running requests get at shutdown.
+    /// Time for running requests to finish at shutdown.
     pub drain: Duration,
 }
 
@@ -55,7 +55,7 @@ impl Default for Limits {
 
 /// Connections the system queues for us.
 const BACKLOG: u32 = 1024;
-/// Pause when the system has no more files or memory for a connection.
+/// Pause when the system has no file descriptors or memory for a connection.
 const EXHAUSTED: Duration = Duration::from_millis(100);
 
 /// A bound address.
@@ -66,10 +66,10 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Binds an address. `setting` is its name in messages.
+    /// Binds an address. `setting` is the setting's name for messages.
     ///
     /// # Errors
-    /// The port is taken, the address is not this machine's, or the port needs rights.
+    /// The port is in use, the address is not one of this machine, or the port requires privileges.
     pub fn bind(setting: &str, address: SocketAddr) -> Result<Self, Failure> {
         let bound = || {
             let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
@@ -80,9 +80,13 @@ impl Listener {
         };
         let tcp: TcpListener = bound().map_err(|error: io::Error| {
             let cause = match error.kind() {
-                io::ErrorKind::AddrInUse => "another program uses this port; stop it or choose another port".to_owned(),
+                io::ErrorKind::AddrInUse => {
+                    "another program is using this port; stop it or choose another port".to_owned()
+                }
                 io::ErrorKind::AddrNotAvailable => "this machine does not have this address".to_owned(),
-                io::ErrorKind::PermissionDenied => "ports below 1024 need rights; choose a higher port".to_owned(),
+                io::ErrorKind::PermissionDenied => {
+                    "ports below 1024 require privileges; choose a higher port".to_owned()
+                }
                 _ => error.to_string(),
             };
             Failure::new(format!("cannot listen on {address} (--{setting}): {cause}"))
@@ -91,12 +95,12 @@ impl Listener {
         Ok(Self { tcp, address })
     }
 
-    /// The address with its port, also when any free port was asked for.
+    /// The bound address, with the actual port if port 0 was requested.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Serves until shutdown, then lets running requests finish.
+    /// Serves until shutdown, then waits for running requests.
     pub async fn serve(
         self,
         router: Router,
@@ -104,44 +108,44 @@ impl Listener {
         limits: Limits,
         mut shutdown: watch::Receiver<bool>,
     ) {
-        let router = router.layer(middleware::map_response(end_unread));
-        let places = Places::new(limits.connections, limits.per_address);
+        let router = router.layer(middleware::map_response(close_after_rejection));
+        let slots = ConnectionSlots::new(limits.connections, limits.per_address);
         let tls = tls.map(|config| TlsAcceptor::from(Arc::new(config)));
-        let terms = Arc::new(connection::Terms::new(router, tls, limits));
+        let config = Arc::new(connection::ConnectionConfig::new(router, tls, limits));
         loop {
             let accepted = tokio::select! {
                 accepted = self.tcp.accept() => accepted,
                 _ = shutdown.wait_for(|stop| *stop) => break,
             };
             match accepted {
-                Ok((stream, peer)) => match places.take(peer.ip()) {
-                    Some(place) => {
-                        let (terms, shutdown) = (terms.clone(), shutdown.clone());
+                Ok((stream, peer)) => match slots.take(peer.ip()) {
+                    Some(slot) => {
+                        let (config, shutdown) = (config.clone(), shutdown.clone());
                         tokio::spawn(async move {
-                            connection::serve(&terms, stream, peer, shutdown).await;
-                            drop(place);
+                            connection::serve(&config, stream, peer, shutdown).await;
+                            drop(slot);
                         });
                     }
-                    None => tracing::debug!(address = %peer.ip(), "too many connections: one more was closed"),
+                    None => tracing::debug!(address = %peer.ip(), "connection limit reached; closed a new connection"),
                 },
-                // The client has gone already.
+                // The client has already closed the connection.
                 Err(error)
                     if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) => {}
                 Err(error) => {
-                    tracing::warn!(%error, "connections cannot be accepted right now");
+                    tracing::warn!(%error, "cannot accept connections right now; retrying");
                     tokio::time::sleep(EXHAUSTED).await;
                 }
             }
         }
         drop(self.tcp);
-        if tokio::time::timeout(terms.limits.drain, places.all_free()).await.is_err() {
-            tracing::warn!("some requests did not finish in time and were cut off");
+        if tokio::time::timeout(config.limits.drain, slots.all_released()).await.is_err() {
+            tracing::warn!("some requests did not finish in time and were aborted");
         }
     }
 }
 
-/// The rest of a refused request is never read, so its connection cannot carry another one (RFC 9112, section 9.6).
-async fn end_unread(mut response: Response) -> Response {
+/// Closes the connection of a rejected request: its rest is never read, so no other request can follow (RFC 9112, section 9.6).
+async fn close_after_rejection(mut response: Response) -> Response {
     let refused =
         [StatusCode::PAYLOAD_TOO_LARGE, StatusCode::REQUEST_TIMEOUT, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE];
     if refused.contains(&response.status()) {

@@ -1,4 +1,4 @@
-//! What a provider's token says, as far as anybody here looks at it.
+//! The types of a provider's tokens and metadata, with the claims we read.
 
 use openidconnect::{
     AdditionalClaims, AdditionalProviderMetadata, Client, EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet,
@@ -14,16 +14,16 @@ use openidconnect::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// Claims beyond the standard ones, by name.
+/// Non-standard claims by name.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(transparent)]
-pub(super) struct Further(Map<String, Value>);
+pub(super) struct ExtraClaims(Map<String, Value>);
 
-impl AdditionalClaims for Further {}
+impl AdditionalClaims for ExtraClaims {}
 
-impl Further {
-    /// The texts of a claim that is a text or a list of texts; none when it is not there.
-    pub fn texts(&self, claim: &str) -> Option<Vec<String>> {
+impl ExtraClaims {
+    /// The strings of a claim that is a string or a list; `None` if it is missing.
+    pub fn strings(&self, claim: &str) -> Option<Vec<String>> {
         match self.0.get(claim)? {
             Value::String(one) => Some(vec![one.clone()]),
             Value::Array(list) => Some(list.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
@@ -32,18 +32,18 @@ impl Further {
     }
 }
 
-/// What a provider says of itself beyond what every one says.
+/// Provider metadata beyond the standard fields.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub(super) struct Promises {
-    /// Whether each of its answers names it (RFC 9207).
+pub(super) struct ExtraMetadata {
+    /// Whether every authorization response names its issuer (RFC 9207).
     #[serde(default)]
     pub authorization_response_iss_parameter_supported: bool,
 }
 
-impl AdditionalProviderMetadata for Promises {}
+impl AdditionalProviderMetadata for ExtraMetadata {}
 
 pub(super) type Metadata = ProviderMetadata<
-    Promises,
+    ExtraMetadata,
     CoreAuthDisplay,
     CoreClientAuthMethod,
     CoreClaimName,
@@ -58,7 +58,7 @@ pub(super) type Metadata = ProviderMetadata<
 >;
 
 type Fields = IdTokenFields<
-    Further,
+    ExtraClaims,
     EmptyExtraTokenFields,
     CoreGenderClaim,
     CoreJweContentEncryptionAlgorithm,
@@ -68,7 +68,7 @@ type Fields = IdTokenFields<
 pub(super) type Tokens = StandardTokenResponse<Fields, CoreTokenType>;
 
 pub(super) type RelyingParty = Client<
-    Further,
+    ExtraClaims,
     CoreAuthDisplay,
     CoreGenderClaim,
     CoreJweContentEncryptionAlgorithm,
@@ -87,5 +87,5 @@ pub(super) type RelyingParty = Client<
     EndpointMaybeSet,
 >;
 
-pub(super) type IdClaims = IdTokenClaims<Further, CoreGenderClaim>;
-pub(super) type UserClaims = UserInfoClaims<Further, CoreGenderClaim>;
+pub(super) type IdClaims = IdTokenClaims<ExtraClaims, CoreGenderClaim>;
+pub(super) type UserClaims = UserInfoClaims<ExtraClaims, CoreGenderClaim>;

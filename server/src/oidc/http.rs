@@ -1,4 +1,4 @@
-//! How the server asks the provider: one request, one connection, no redirects, bounded in time and size.
+//! HTTP client for the provider: one connection per request, no redirects, bounded in time and size.
 
 use crate::Failure;
 use http::{HeaderValue, Uri, header};
@@ -16,72 +16,72 @@ use tokio::{
 };
 use tokio_rustls::TlsConnector;
 
-/// How long one answer may take, from the look-up of the name to the last byte.
+/// Time for one request, from the DNS lookup to the last byte of the response.
 const DEADLINE: Duration = Duration::from_secs(10);
-/// Longest answer, in bytes. Sets of keys with their certificates have some ten thousand.
-const ANSWER: usize = 512 << 10;
+/// Longest response, in bytes. Key sets with certificates have some ten thousand.
+const RESPONSE_BYTES: usize = 512 << 10;
 
-/// Why there is no answer. For the log.
+/// Why a request failed. For the log.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum HttpError {
-    #[error("the address is not one this server asks")]
+    #[error("the address is not allowed")]
     Address,
-    #[error("no connection: {0}")]
+    #[error("cannot connect: {0}")]
     Connect(#[from] io::Error),
-    #[error("the exchange broke: {0}")]
+    #[error("the connection broke: {0}")]
     Exchange(#[from] hyper::Error),
-    #[error("no answer in time")]
-    Late,
-    #[error("the answer is too long or broke off")]
-    Answer,
+    #[error("no response in time")]
+    Timeout,
+    #[error("the response is too long or incomplete")]
+    Response,
 }
 
-/// Asks a provider.
-pub(super) struct Http {
+/// The HTTP client.
+pub(super) struct ProviderHttp {
     tls: TlsConnector,
 }
 
-trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
+trait Transport: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Transport for T {}
 
-impl Http {
-    /// Trusts the certificates of a file, or else those of the system.
+impl ProviderHttp {
+    /// Trusts the certificates of a file, or those of the system.
     ///
     /// # Errors
-    /// The file cannot be read or holds no certificate.
+    /// The file cannot be read or contains no certificate.
     pub fn new(ca_file: Option<&Path>) -> Result<Self, Failure> {
         let certificates = match ca_file {
-            Some(file) => read(file)
-                .filter(|certificates| !certificates.is_empty())
-                .ok_or_else(|| Failure::new(format!("oidc_ca_file: {} has no PEM certificates", file.display())))?,
+            Some(file) => read(file).filter(|certificates| !certificates.is_empty()).ok_or_else(|| {
+                Failure::new(format!("oidc_ca_file: {} contains no PEM certificates", file.display()))
+            })?,
             None => rustls_native_certs::load_native_certs().certs,
         };
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(certificates);
         let builder = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
         let builder = builder.with_safe_default_protocol_versions();
-        let builder = builder.map_err(|error| Failure::new(format!("TLS cannot be set up: {error}")))?;
+        let builder = builder.map_err(|error| Failure::new(format!("cannot set up TLS: {error}")))?;
         let config = builder.with_root_certificates(roots).with_no_client_auth();
         Ok(Self { tls: Arc::new(config).into() })
     }
 
-    async fn ask(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let (mut parts, body) = request.into_parts();
         let stream = self.connect(&parts.uri).await?;
         let host = parts.uri.authority().and_then(|to| HeaderValue::from_str(to.as_str()).ok());
         parts.headers.insert(header::HOST, host.ok_or(HttpError::Address)?);
         parts.uri = parts.uri.path_and_query().map_or_else(Uri::default, |path| path.clone().into());
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-        // Ends when the sender and the answer's body are dropped.
+        // Ends when the sender and the response body are dropped.
         tokio::spawn(connection);
-        let answer = sender.send_request(http::Request::from_parts(parts, Full::<bytes::Bytes>::from(body))).await?;
-        let (parts, body) = answer.into_parts();
-        let body = Limited::new(body, ANSWER).collect().await.map_err(|_| HttpError::Answer)?;
+        let response = sender.send_request(http::Request::from_parts(parts, Full::<bytes::Bytes>::from(body))).await?;
+        let (parts, body) = response.into_parts();
+        let body = Limited::new(body, RESPONSE_BYTES).collect().await.map_err(|_| HttpError::Response)?;
         Ok(http::Response::from_parts(parts, body.to_bytes().to_vec()))
     }
 
-    /// A connection to where the name leads now; without TLS only on this machine.
-    async fn connect(&self, uri: &Uri) -> Result<Box<dyn Wire>, HttpError> {
+    /// Connects to an address the name resolves to now; without TLS only to this machine.
+    async fn connect(&self, uri: &Uri) -> Result<Box<dyn Transport>, HttpError> {
         let host = uri.host().ok_or(HttpError::Address)?.trim_start_matches('[').trim_end_matches(']').to_owned();
         let encrypted = match uri.scheme_str() {
             Some("https") => true,
@@ -107,16 +107,16 @@ impl Http {
     }
 }
 
-impl<'c> AsyncHttpClient<'c> for Http {
+impl<'c> AsyncHttpClient<'c> for ProviderHttp {
     type Error = HttpError;
     type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, HttpError>> + Send + 'c>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(async { timeout(DEADLINE, self.ask(request)).await.unwrap_or(Err(HttpError::Late)) })
+        Box::pin(async { timeout(DEADLINE, self.send(request)).await.unwrap_or(Err(HttpError::Timeout)) })
     }
 }
 
-/// Where clouds keep what tells a machine about itself.
+/// Link-local addresses, where clouds serve instance metadata.
 fn link_local(ip: IpAddr) -> bool {
     match ip.to_canonical() {
         IpAddr::V4(ip) => ip.is_link_local(),

@@ -1,14 +1,14 @@
-//! Single sign-on with OpenID Connect: authorisation code with PKCE, bound to the browser that began it.
+//! Single sign-on with OpenID Connect: authorization code flow with PKCE, bound to the browser that started it.
 
+mod callback;
 mod claims;
+mod error;
 #[cfg(test)]
-mod fake;
+mod fake_provider;
 mod http;
-mod pending;
-mod problem;
 mod provider;
+mod rate_limit;
 mod routes;
-mod starts;
 #[cfg(test)]
 mod tests;
 

@@ -1,9 +1,9 @@
-//! The provider: what it says of itself, where it sends people, and whom it vouches for.
+//! The provider: its metadata, the authorization request, and the verification of its tokens.
 
 use super::{
     claims::{IdClaims, Metadata, RelyingParty, UserClaims},
-    http::Http,
-    problem::Problem,
+    error::SsoError,
+    http::ProviderHttp,
 };
 use crate::{Failure, config::SingleSignOn, console::Origin};
 use openidconnect::{
@@ -17,17 +17,17 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 use strongroom_app::paths;
-use strongroom_core::{ops::system::ProviderIdentity, rows::Federated};
-use strongroom_domain::{GroupName, Issuer, Subject, Timestamp};
+use strongroom_core::ops::system::ProviderIdentity;
+use strongroom_domain::{Federated, GroupName, Issuer, Subject, Timestamp};
 use tokio::sync::Mutex;
 
-/// What the provider said of itself is asked for again after an hour, in milliseconds,
-const FRESH_MS: i64 = 3_600_000;
-/// or when it signs with a key that was not among its keys a minute ago.
-const KEYS_MS: i64 = 60_000;
-/// A provider that did not answer is left alone for so long, in milliseconds.
+/// Age at which metadata and keys are fetched again, in milliseconds.
+const MAX_AGE_MS: i64 = 3_600_000;
+/// Age at which they are fetched again when a token names an unknown key, in milliseconds.
+const UNKNOWN_KEY_MAX_AGE_MS: i64 = 60_000;
+/// Pause after the provider did not respond, in milliseconds.
 const RETRY_MS: i64 = 5_000;
-/// Signatures that are believed. None with a shared secret: those prove nothing of who signed.
+/// Accepted signature algorithms. None with a shared secret: those do not prove who signed.
 const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
@@ -47,39 +47,39 @@ pub(super) struct Provider {
     redirect: RedirectUrl,
     groups_claim: String,
     groups: Vec<(String, GroupName)>,
-    http: Http,
-    known: Mutex<Option<Known>>,
+    http: ProviderHttp,
+    cache: Mutex<Option<CachedMetadata>>,
 }
 
-/// What the provider said of itself, and when; nothing when it did not answer.
-struct Known {
+/// The provider's metadata and when it was fetched; `None` if the provider did not respond.
+struct CachedMetadata {
     at: Timestamp,
     metadata: Option<Arc<Metadata>>,
 }
 
-/// A sign-in that has begun.
-pub(super) struct Begun {
-    /// Where the browser goes.
+/// A new authorization request.
+pub(super) struct AuthorizationRequest {
+    /// The URL to send the browser to.
     pub address: String,
-    /// Comes back with the browser.
+    /// Returned by the browser.
     pub state: CsrfToken,
-    /// Comes back in the ID token.
+    /// Returned in the ID token.
     pub nonce: Nonce,
-    /// Proves to the provider that who redeems the code has asked for it.
+    /// Proves to the provider that the code is redeemed by the client that requested it.
     pub verifier: PkceCodeVerifier,
 }
 
-/// Somebody the provider vouches for.
-pub(super) struct Person {
+/// A user verified by the provider.
+pub(super) struct ProviderUser {
     pub identity: ProviderIdentity,
-    /// Whether more than a password was asked for there.
+    /// Whether the provider used a second factor.
     pub mfa: bool,
 }
 
 impl Provider {
-    /// Asks nothing yet: a provider that is away keeps no server from starting.
+    /// Fetches nothing yet, so that the server starts even if the provider is down.
     pub fn new(settings: &SingleSignOn, origin: &Origin) -> Result<Self, Failure> {
-        let broken = |name: &str| Failure::new(format!("{name} cannot be used as an address"));
+        let broken = |name: &str| Failure::new(format!("{name} is not a valid URL"));
         let secret =
             settings.client_secret.as_ref().map(|secret| String::from_utf8_lossy(secret.expose()).into_owned());
         let issuer = IssuerUrl::new(settings.issuer.as_str().to_owned()).map_err(|_| broken("oidc_issuer"))?;
@@ -90,17 +90,17 @@ impl Provider {
             redirect: redirect.map_err(|_| broken("console_origin"))?,
             groups_claim: settings.groups_claim.clone(),
             groups: settings.groups.clone(),
-            http: Http::new(settings.ca_file.as_deref())?,
-            known: Mutex::new(None),
+            http: ProviderHttp::new(settings.ca_file.as_deref())?,
+            cache: Mutex::new(None),
         })
     }
 
-    /// Makes the address at the provider, with everything that binds its answer to this sign-in.
-    pub async fn begin(&self, now: Timestamp) -> Result<Begun, Problem> {
-        let metadata = self.metadata(now, FRESH_MS).await?;
+    /// Creates an authorization request, with the values that bind its response to this sign-in.
+    pub async fn begin(&self, now: Timestamp) -> Result<AuthorizationRequest, SsoError> {
+        let metadata = self.metadata(now, MAX_AGE_MS).await?;
         let to = metadata.authorization_endpoint().url().scheme();
         if to != "https" && to != self.issuer.1.url().scheme() {
-            return Err(Problem::UnsafeAddress);
+            return Err(SsoError::UnsafeAddress);
         }
         let client = self.client(&metadata);
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
@@ -110,104 +110,107 @@ impl Provider {
             .add_scopes(self.scopes(&metadata))
             .set_pkce_challenge(challenge)
             .url();
-        Ok(Begun { address: address.into(), state, nonce, verifier })
+        Ok(AuthorizationRequest { address: address.into(), state, nonce, verifier })
     }
 
-    /// Whether an answer comes from this provider, as far as it says so (RFC 9207).
-    pub async fn check_issuer(&self, named: Option<&str>, now: Timestamp) -> Result<(), Problem> {
-        let promised =
-            self.metadata(now, FRESH_MS).await?.additional_metadata().authorization_response_iss_parameter_supported;
+    /// Checks the issuer named in a response (RFC 9207).
+    pub async fn check_issuer(&self, named: Option<&str>, now: Timestamp) -> Result<(), SsoError> {
+        let required =
+            self.metadata(now, MAX_AGE_MS).await?.additional_metadata().authorization_response_iss_parameter_supported;
         match named {
             Some(issuer) if issuer == self.issuer.0.as_str() => Ok(()),
-            None if !promised => Ok(()),
-            _ => Err(Problem::OtherIssuer),
+            None if !required => Ok(()),
+            _ => Err(SsoError::OtherIssuer),
         }
     }
 
-    /// Redeems a code and checks every word of what it gives.
+    /// Redeems a code and verifies the tokens.
     pub async fn identify(
         &self,
         code: String,
         nonce: &Nonce,
         verifier: PkceCodeVerifier,
         now: Timestamp,
-    ) -> Result<Person, Problem> {
-        let metadata = self.metadata(now, FRESH_MS).await?;
+    ) -> Result<ProviderUser, SsoError> {
+        let metadata = self.metadata(now, MAX_AGE_MS).await?;
         let client = self.client(&metadata);
-        let request = client.exchange_code(AuthorizationCode::new(code)).map_err(|_| Problem::Unreachable)?;
+        let request = client.exchange_code(AuthorizationCode::new(code)).map_err(|_| SsoError::Unreachable)?;
         let tokens = request.set_pkce_verifier(verifier).request_async(&self.http).await.map_err(|error| {
-            // Not the answer itself, which may hold tokens.
+            // Not the response itself, which may contain tokens.
             match error {
                 RequestTokenError::ServerResponse(answer) => {
-                    tracing::warn!(error = ?answer.error(), "the identity provider does not take a code");
-                    Problem::CodeRefused
+                    tracing::warn!(error = ?answer.error(), "the identity provider rejected a code");
+                    SsoError::CodeRefused
                 }
                 RequestTokenError::Request(error) => {
-                    tracing::warn!(%error, "the identity provider cannot be asked");
-                    Problem::Unreachable
+                    tracing::warn!(%error, "cannot reach the identity provider");
+                    SsoError::Unreachable
                 }
-                _ => Problem::NoToken,
+                _ => SsoError::NoToken,
             }
         })?;
-        let token = tokens.id_token().ok_or(Problem::NoToken)?;
+        let token = tokens.id_token().ok_or(SsoError::NoToken)?;
         let verified = |client: &RelyingParty| {
             let verifier = client.id_token_verifier().set_allowed_algs(ALGORITHMS);
             let seconds = Duration::from_millis(now.0.unsigned_abs());
             let verifier = verifier.set_time_fn(move || (UNIX_EPOCH + seconds).into());
-            token.claims(&verifier, nonce).map_err(Problem::from)
+            token.claims(&verifier, nonce).map_err(SsoError::from)
         };
         let claims = match verified(&client) {
-            Err(Problem::UnknownKey) => verified(&self.client(&*self.metadata(now, KEYS_MS).await?))?,
+            Err(SsoError::UnknownKey) => verified(&self.client(&*self.metadata(now, UNKNOWN_KEY_MAX_AGE_MS).await?))?,
             other => other?,
         };
         if claims.authorized_party().is_some_and(|party| *party != self.client.0) {
-            return Err(Problem::Audience);
+            return Err(SsoError::Audience);
         }
-        let more = match claims.additional_claims().texts(&self.groups_claim) {
+        let more = match claims.additional_claims().strings(&self.groups_claim) {
             Some(_) => None,
-            // What else it knows, a provider may tell only where the access token leads (OpenID Connect Core, section 5.4).
+            // A provider may return the other claims only from its UserInfo endpoint (OpenID Connect Core, section 5.4).
             None => match client.user_info(tokens.access_token().clone(), Some(claims.subject().clone())) {
-                Ok(request) => Some(request.request_async(&self.http).await.map_err(|_| Problem::UserInfo)?),
+                Ok(request) => Some(request.request_async(&self.http).await.map_err(|_| SsoError::UserInfo)?),
                 Err(_) => None,
             },
         };
-        self.person(claims, more.as_ref())
+        self.user(claims, more.as_ref())
     }
 
-    fn person(&self, claims: &IdClaims, more: Option<&UserClaims>) -> Result<Person, Problem> {
-        let subject = Subject::new(claims.subject().as_str()).map_err(|_| Problem::Subject)?;
+    fn user(&self, claims: &IdClaims, more: Option<&UserClaims>) -> Result<ProviderUser, SsoError> {
+        let subject = Subject::new(claims.subject().as_str()).map_err(|_| SsoError::Subject)?;
         let user_name = claims.preferred_username().or_else(|| more?.preferred_username());
         let email = claims.email().or_else(|| more?.email());
         let name = claims.name().or_else(|| more?.name()).and_then(|name| name.get(None));
-        let theirs = claims.additional_claims().texts(&self.groups_claim);
-        let theirs = theirs.or_else(|| more?.additional_claims().texts(&self.groups_claim)).unwrap_or_default();
-        let granted = self.groups.iter().filter(|(there, _)| theirs.contains(there)).map(|(_, here)| here.clone());
+        let provider_groups = claims.additional_claims().strings(&self.groups_claim);
+        let provider_groups =
+            provider_groups.or_else(|| more?.additional_claims().strings(&self.groups_claim)).unwrap_or_default();
+        let granted =
+            self.groups.iter().filter(|(theirs, _)| provider_groups.contains(theirs)).map(|(_, local)| local.clone());
         let names = [user_name.map(|n| n.to_string()), email.map(|n| n.to_string()), name.map(|n| n.to_string())];
         let identity = ProviderIdentity {
             federated: Federated { issuer: self.issuer.0.clone(), subject },
             names: names.into_iter().flatten().collect(),
             display_name: name.map(|name| name.to_string()).unwrap_or_default(),
             groups: granted.collect(),
-            mapped: self.groups.iter().map(|(_, here)| here.clone()).collect(),
+            mapped: self.groups.iter().map(|(_, local)| local.clone()).collect(),
         };
         let methods: Vec<&str> =
             claims.auth_method_refs().into_iter().flatten().map(|method| method.as_str()).collect();
-        Ok(Person { identity, mfa: is_strong(&methods) })
+        Ok(ProviderUser { identity, mfa: is_multi_factor(&methods) })
     }
 
     fn client(&self, metadata: &Metadata) -> RelyingParty {
         let (id, secret) = self.client.clone();
         let client = RelyingParty::from_provider_metadata(metadata.clone(), id, secret);
         let client = client.set_redirect_uri(self.redirect.clone());
-        let takes = |method: CoreClientAuthMethod| {
+        let supports = |method: CoreClientAuthMethod| {
             metadata.token_endpoint_auth_methods_supported().is_none_or(|methods| methods.contains(&method))
         };
-        // In the header, unless the provider only reads the body (OpenID Connect Discovery, section 3).
-        let in_body = !takes(CoreClientAuthMethod::ClientSecretBasic) && takes(CoreClientAuthMethod::ClientSecretPost);
+        // In the header, unless the provider supports only the body (OpenID Connect Discovery, section 3).
+        let in_body =
+            !supports(CoreClientAuthMethod::ClientSecretBasic) && supports(CoreClientAuthMethod::ClientSecretPost);
         if in_body { client.set_auth_type(AuthType::RequestBody) } else { client }
     }
 
-    /// What is asked for beside `openid`: of what the provider offers, or of what every one has.
+    /// Scopes beside `openid`: those the provider supports, or the common ones if it does not say.
     fn scopes(&self, metadata: &Metadata) -> Vec<Scope> {
         let wanted = ["profile", "email", &self.groups_claim].map(|scope| Scope::new(scope.to_owned()));
         match metadata.scopes_supported() {
@@ -216,28 +219,28 @@ impl Provider {
         }
     }
 
-    async fn metadata(&self, now: Timestamp, age_ms: i64) -> Result<Arc<Metadata>, Problem> {
-        let mut known = self.known.lock().await;
-        if let Some(Known { at, metadata }) = &*known {
+    async fn metadata(&self, now: Timestamp, age_ms: i64) -> Result<Arc<Metadata>, SsoError> {
+        let mut cache = self.cache.lock().await;
+        if let Some(CachedMetadata { at, metadata }) = &*cache {
             let age = now.0.saturating_sub(at.0);
             match metadata {
                 Some(metadata) if age < age_ms => return Ok(metadata.clone()),
-                None if age < RETRY_MS => return Err(Problem::Unreachable),
+                None if age < RETRY_MS => return Err(SsoError::Unreachable),
                 _ => {}
             }
         }
         let found = Metadata::discover_async(self.issuer.1.clone(), &self.http).await;
         let found = found.inspect_err(|error| {
-            tracing::warn!(%error, cause = ?error.source(), "the identity provider cannot be asked");
+            tracing::warn!(%error, cause = ?error.source(), "cannot reach the identity provider");
         });
         let metadata = found.ok().map(Arc::new);
-        *known = Some(Known { at: now, metadata: metadata.clone() });
-        metadata.ok_or(Problem::Unreachable)
+        *cache = Some(CachedMetadata { at: now, metadata: metadata.clone() });
+        metadata.ok_or(SsoError::Unreachable)
     }
 }
 
-/// Whether the methods a provider names (RFC 8176) are more than a password.
-fn is_strong(methods: &[&str]) -> bool {
+/// Whether the authentication methods (RFC 8176) include more than a password.
+fn is_multi_factor(methods: &[&str]) -> bool {
     let has = |method: &str| methods.contains(&method);
     has("mfa") || has("otp") || has("hwk") || (has("swk") && has("pin"))
 }
@@ -247,12 +250,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn more_than_a_password() {
+    fn methods_beyond_a_password_count_as_multi_factor() {
         for strong in [&["mfa"][..], &["pwd", "otp"], &["hwk"], &["pwd", "swk", "pin"]] {
-            assert!(is_strong(strong), "{strong:?}");
+            assert!(is_multi_factor(strong), "{strong:?}");
         }
         for weak in [&[][..], &["pwd"], &["pin"], &["swk"], &["MFA"], &["sms"], &["mfa "]] {
-            assert!(!is_strong(weak), "{weak:?}");
+            assert!(!is_multi_factor(weak), "{weak:?}");
         }
     }
 }

@@ -1,15 +1,15 @@
-//! The two addresses of a sign-in through the provider.
+//! The two routes of single sign-on.
 
 use super::{
-    pending::{Answer, LIFE_MS, Pending},
-    problem::Problem,
-    provider::{Person, Provider},
-    starts::Starts,
+    callback::{AuthorizationResponse, LIFE_MS, PendingSignIn},
+    error::SsoError,
+    provider::{Provider, ProviderUser},
+    rate_limit::SignInRateLimit,
 };
 use crate::{
     Failure,
     config::SingleSignOn,
-    console::{Origin, TooOften},
+    console::{Origin, TooManySignIns},
 };
 use axum::{
     Extension, Router,
@@ -26,101 +26,112 @@ use strongroom_app::{
     session::{SsoRefusal, record},
 };
 use strongroom_core::{
-    Call, CoreError, Engine, NO_GROUP,
+    Call, CoreError, Engine, Unproven,
     ops::system::{ProviderIdentity, ProviderSignedIn, SignInWithProvider},
 };
 use strongroom_domain::{Principal, Surface};
 use tower_sessions::{Expiry, Session, cookie::time::Duration};
 
-/// Session key: the sign-in that waits for its answer. Such a session belongs to nobody and can do nothing else.
+/// Session key of the pending sign-in. Such a session has no user and permits nothing else.
 const PENDING: &str = "single-sign-on";
 
-struct Desk {
+struct SingleSignOnState {
     engine: Arc<Engine>,
     provider: Provider,
-    starts: Starts,
+    rate_limit: SignInRateLimit,
 }
 
 /// The routes, for a console that browsers reach at `origin`.
 ///
 /// # Errors
-/// The settings cannot be used.
+/// The settings are invalid.
 pub(crate) fn router(settings: &SingleSignOn, engine: Arc<Engine>, origin: &Origin) -> Result<Router, Failure> {
-    let desk = Desk { engine, provider: Provider::new(settings, origin)?, starts: Starts::default() };
-    Ok(Router::new().route(paths::SSO, get(begin)).route(paths::SSO_CALLBACK, get(callback)).with_state(Arc::new(desk)))
+    let state = SingleSignOnState {
+        engine,
+        provider: Provider::new(settings, origin)?,
+        rate_limit: SignInRateLimit::default(),
+    };
+    Ok(Router::new()
+        .route(paths::SSO, get(begin))
+        .route(paths::SSO_CALLBACK, get(callback))
+        .with_state(Arc::new(state)))
 }
 
-/// Sends the browser to the provider, when one of our pages or the person asks for it.
-async fn begin(State(desk): State<Arc<Desk>>, request: Request) -> Response {
+/// Redirects the browser to the provider, if the request comes from one of our pages or from the user.
+async fn begin(State(state): State<Arc<SingleSignOnState>>, request: Request) -> Response {
     let (request, _) = request.into_parts();
     let query = request.uri.query().unwrap_or_default();
     let next = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "next");
     let next = next.map(|(_, next)| safe_next(&next).to_owned()).unwrap_or_else(|| paths::HOME.to_owned());
-    if asked_by_others(&request.headers) {
+    if is_cross_site(&request.headers) {
         return Redirect::to(&sign_in_address(&next)).into_response();
     }
-    if let Err(seconds) = desk.starts.begin(client::address(&request), desk.engine.now()) {
-        return too_often(seconds, next);
+    if let Err(seconds) = state.rate_limit.count_start(client::address(&request), state.engine.now()) {
+        return too_many(seconds, next);
     }
-    match desk.begin(&request, &next).await {
+    match state.begin(&request, &next).await {
         Ok(address) => Redirect::to(&address).into_response(),
-        Err(problem) => desk.refuse(&request, problem, &next).await,
+        Err(error) => state.refuse(&request, error, &next).await,
     }
 }
 
-/// Takes the browser back from the provider.
-async fn callback(State(desk): State<Arc<Desk>>, request: Request) -> Response {
+/// Receives the browser from the provider.
+async fn callback(State(state): State<Arc<SingleSignOnState>>, request: Request) -> Response {
     let (request, _) = request.into_parts();
-    let (answer, pending) = match desk.match_up(&request).await {
+    let (response, pending) = match state.take_pending(&request).await {
         Ok(matched) => matched,
-        Err(problem) => return desk.refuse(&request, problem, paths::HOME).await,
+        Err(error) => return state.refuse(&request, error, paths::HOME).await,
     };
     let next = pending.next.clone();
-    match desk.identify(answer, pending).await {
-        Ok(person) => desk.admit(&request, person, &next).await,
-        Err(problem) => desk.refuse(&request, problem, &next).await,
+    match state.identify(response, pending).await {
+        Ok(user) => state.admit(&request, user, &next).await,
+        Err(error) => state.refuse(&request, error, &next).await,
     }
 }
 
-impl Desk {
-    async fn begin(&self, request: &Parts, next: &str) -> Result<String, Problem> {
+impl SingleSignOnState {
+    async fn begin(&self, request: &Parts, next: &str) -> Result<String, SsoError> {
         let now = self.engine.now();
-        let begun = self.provider.begin(now).await?;
-        let address = begun.address.clone();
+        let authorization = self.provider.begin(now).await?;
+        let address = authorization.address.clone();
         let session = session(request)?;
-        record::renew(session).await.map_err(|_| Problem::Session)?;
+        record::renew(session).await.map_err(|_| SsoError::Session)?;
         session.set_expiry(Some(Expiry::OnInactivity(Duration::milliseconds(LIFE_MS))));
-        session.insert(PENDING, Pending::new(begun, next, now)).await.map_err(|_| Problem::Session)?;
+        session.insert(PENDING, PendingSignIn::new(authorization, next, now)).await.map_err(|_| SsoError::Session)?;
         Ok(address)
     }
 
-    /// Finds what the answer answers, and forgets it: it serves once. An answer to something else leaves the session alone, so
-    /// that nobody can end it from outside.
-    async fn match_up(&self, request: &Parts) -> Result<(Answer, Pending), Problem> {
-        let answer = Answer::read(request.uri.query().unwrap_or_default())?;
+    /// Takes the pending sign-in that a response belongs to; it is used once. A response with a foreign state leaves the session
+    /// alone, so that no other site can end it.
+    async fn take_pending(&self, request: &Parts) -> Result<(AuthorizationResponse, PendingSignIn), SsoError> {
+        let response = AuthorizationResponse::read(request.uri.query().unwrap_or_default())?;
         let session = session(request)?;
-        let pending: Option<Pending> = session.get(PENDING).await.map_err(|_| Problem::Session)?;
-        let pending = pending.ok_or(Problem::NotBegun)?;
-        if !pending.expects(&answer) {
-            return Err(Problem::ForeignState);
+        let pending: Option<PendingSignIn> = session.get(PENDING).await.map_err(|_| SsoError::Session)?;
+        let pending = pending.ok_or(SsoError::NotStarted)?;
+        if !pending.expects(&response) {
+            return Err(SsoError::ForeignState);
         }
-        record::renew(session).await.map_err(|_| Problem::Session)?;
-        if pending.is_late(self.engine.now()) { Err(Problem::Late) } else { Ok((answer, pending)) }
+        record::renew(session).await.map_err(|_| SsoError::Session)?;
+        if pending.has_expired(self.engine.now()) { Err(SsoError::TooLate) } else { Ok((response, pending)) }
     }
 
-    async fn identify(&self, answer: Answer, pending: Pending) -> Result<Person, Problem> {
+    async fn identify(
+        &self,
+        response: AuthorizationResponse,
+        pending: PendingSignIn,
+    ) -> Result<ProviderUser, SsoError> {
         let now = self.engine.now();
-        self.provider.check_issuer(answer.issuer.as_deref(), now).await?;
-        self.provider.identify(answer.code()?, &pending.nonce, pending.verifier, now).await
+        self.provider.check_issuer(response.issuer.as_deref(), now).await?;
+        self.provider.identify(response.code()?, &pending.nonce, pending.verifier, now).await
     }
 
-    /// Signs the person in, if the core takes it.
-    async fn admit(&self, request: &Parts, person: Person, next: &str) -> Response {
-        let refusal = match self.call(request, Ok(person.identity)).await {
+    /// Signs the user in, if the core accepts it.
+    async fn admit(&self, request: &Parts, user: ProviderUser, next: &str) -> Response {
+        let refusal = match self.call(request, Ok(user.identity)).await {
             Ok(ProviderSignedIn::Done(principal)) => {
                 let now = self.engine.now();
                 let begun = match session(request) {
-                    Ok(session) => record::begin(session, &principal, person.mfa, now, request).await.is_ok(),
+                    Ok(session) => record::begin(session, &principal, user.mfa, now, request).await.is_ok(),
                     Err(_) => false,
                 };
                 if begun {
@@ -128,19 +139,21 @@ impl Desk {
                 }
                 SsoRefusal::Failed
             }
-            Ok(ProviderSignedIn::MembershipsEnded) | Err(CoreError::Unauthenticated(NO_GROUP)) => SsoRefusal::NoGroup,
+            Ok(ProviderSignedIn::MembershipsEnded) | Err(CoreError::Unauthenticated(Unproven::NoGroup)) => {
+                SsoRefusal::NoGroup
+            }
             Err(CoreError::Exists(_)) => SsoRefusal::NameTaken,
             Err(CoreError::Invalid(_)) => SsoRefusal::NoName,
             Err(_) => SsoRefusal::Failed,
         };
-        back(refusal, next)
+        redirect_with(refusal, next)
     }
 
-    /// Records why nobody was signed in, and says so in vaguer words.
-    async fn refuse(&self, request: &Parts, problem: Problem, next: &str) -> Response {
-        // It is refused; a store that does not answer changes nothing about that.
-        let _ = self.call(request, Err(problem.reason())).await;
-        back(problem.shown(), next)
+    /// Records the exact reason in the audit trail and shows a less specific one.
+    async fn refuse(&self, request: &Parts, error: SsoError, next: &str) -> Response {
+        // The sign-in is refused in any case, even if the event cannot be stored.
+        let _ = self.call(request, Err(error.reason())).await;
+        redirect_with(error.shown(), next)
     }
 
     async fn call(
@@ -162,23 +175,23 @@ impl Desk {
     }
 }
 
-fn session(request: &Parts) -> Result<&Session, Problem> {
-    request.extensions.get::<Session>().ok_or(Problem::Session)
+fn session(request: &Parts) -> Result<&Session, SsoError> {
+    request.extensions.get::<Session>().ok_or(SsoError::Session)
 }
 
-/// Whether another site's page sent the browser here. It shall begin nothing, least of all end a session.
-fn asked_by_others(headers: &HeaderMap) -> bool {
+/// Whether another site sent the browser here. It must not be able to start a sign-in, which would replace the session.
+fn is_cross_site(headers: &HeaderMap) -> bool {
     headers.get_all("sec-fetch-site").iter().any(|site| site != "same-origin" && site != "none")
 }
 
-/// Says that too many sign-ins were begun. No event: whoever begins so many shall not write so many.
-fn too_often(seconds: u32, next: String) -> Response {
-    let refused = Extension(TooOften { seconds, next });
+/// Too many sign-ins from this address. Not recorded: an attacker must not be able to fill the audit trail.
+fn too_many(seconds: u32, next: String) -> Response {
+    let refused = Extension(TooManySignIns { seconds, next });
     (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())], refused).into_response()
 }
 
-/// The sign-in page with the reason.
-fn back(refusal: SsoRefusal, next: &str) -> Response {
+/// Redirects to the sign-in page with the reason.
+fn redirect_with(refusal: SsoRefusal, next: &str) -> Response {
     let page = sign_in_address(next);
     let and = if page.contains('?') { '&' } else { '?' };
     Redirect::to(&format!("{page}{and}refused={}", refusal.word())).into_response()

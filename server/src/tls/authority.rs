@@ -1,5 +1,5 @@
-//! Our own certificate authority, made at the first start. Clients trust its one certificate; the API's own certificate
-//! lives in memory only and is issued anew at each start, so a change of names or a lost key needs no clean-up.
+//! The built-in certificate authority, created by `init`. Clients trust its certificate. The API's own certificate is kept in memory
+//! only and issued at each start, so a change of names or a lost key needs no clean-up.
 
 use super::certificate::{Certificate, validity};
 use crate::Failure;
@@ -18,40 +18,40 @@ use strongroom_domain::Timestamp;
 use time::OffsetDateTime;
 
 const DAY_MS: i64 = 86_400_000;
-/// Life of the authority.
+/// Validity of the authority.
 const AUTHORITY_MS: i64 = 3650 * DAY_MS;
-/// Life of a certificate: what browsers and phones accept at most.
+/// Validity of a certificate: the most that browsers and phones accept.
 const CERTIFICATE_MS: i64 = 397 * DAY_MS;
-/// Certificates begin a little earlier, for clients whose clock is late.
-const EARLIER_MS: i64 = 3_600_000;
+/// Certificates become valid an hour early, for clients whose clock is slow.
+const BACKDATE_MS: i64 = 3_600_000;
 
-/// The authority with its key.
+/// The authority and its key.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
-    ends: Timestamp,
+    expires: Timestamp,
 }
 
 impl Authority {
-    /// Loads `ca.pem` and `ca.key` from the folder; makes both when there is no `ca.pem`.
+    /// Loads `ca.pem` and `ca.key` from the folder; creates both if there is no `ca.pem`.
     ///
     /// # Errors
-    /// A file cannot be read or written, is damaged, or the authority has ended.
+    /// A file cannot be read or written or is damaged, or the authority has expired.
     pub fn load_or_create(folder: &Path, now: Timestamp) -> Result<Self, Failure> {
         let (certificate, key) = (folder.join("ca.pem"), folder.join("ca.key"));
-        let there = certificate.try_exists().map_err(|error| {
+        let exists = certificate.try_exists().map_err(|error| {
             Failure::new(format!(
-                "{} cannot be looked into ({error}); check its owner and mode: this user must be able to read it",
+                "cannot read {} ({error}); check its owner and mode: this user must be able to read it",
                 folder.display()
             ))
         })?;
-        if !there {
+        if !exists {
             Self::create(folder, &certificate, &key, now).map_err(|error| {
-                Failure::new(format!("the certificate authority cannot be made in {}: {error}", folder.display()))
+                Failure::new(format!("cannot create the certificate authority in {}: {error}", folder.display()))
             })?;
         }
         let bad = |path: &Path, cause: String| {
             Failure::new(format!(
-                "{} cannot be used ({cause}); restore it from a backup, or remove {} so that a new authority is made, and give clients the new ca.pem",
+                "cannot use {} ({cause}); restore it from a backup, or remove {} so that a new authority is created, and give clients the new ca.pem",
                 path.display(),
                 folder.display()
             ))
@@ -59,45 +59,45 @@ impl Authority {
         let pair = fs::read_to_string(&key).map_err(|error| bad(&key, error.to_string()))?;
         let pair = KeyPair::from_pem(&pair).map_err(|error| bad(&key, error.to_string()))?;
         let der = CertificateDer::from_pem_file(&certificate).map_err(|error| bad(&certificate, error.to_string()))?;
-        let (_, ends) = validity(&der).ok_or_else(|| bad(&certificate, "it is no certificate".to_owned()))?;
-        if now >= ends {
-            return Err(bad(&certificate, format!("it expired on {}", ends.rfc3339_seconds())));
+        let (_, expires) = validity(&der).ok_or_else(|| bad(&certificate, "not a certificate".to_owned()))?;
+        if now >= expires {
+            return Err(bad(&certificate, format!("it expired on {}", expires.rfc3339_seconds())));
         }
         let issuer = Issuer::from_ca_cert_der(&der, pair).map_err(|error| bad(&certificate, error.to_string()))?;
-        Ok(Self { issuer, ends })
+        Ok(Self { issuer, expires })
     }
 
     /// Issues a server certificate for these DNS names and addresses, with a fresh key.
     ///
     /// # Errors
-    /// A name cannot stand in a certificate.
+    /// A name is not valid in a certificate.
     pub fn issue(&self, names: &[String], now: Timestamp) -> Result<Certificate, Failure> {
-        let ends = Timestamp((now.0 + CERTIFICATE_MS).min(self.ends.0));
+        let expires = Timestamp((now.0 + CERTIFICATE_MS).min(self.expires.0));
         let failed =
-            |error: &dyn std::fmt::Display| Failure::new(format!("no certificate can be made for api_names: {error}"));
+            |error: &dyn std::fmt::Display| Failure::new(format!("cannot issue a certificate for api_names: {error}"));
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).map_err(|error| failed(&error))?;
         let mut params = CertificateParams::new(names).map_err(|error| failed(&error))?;
         params.distinguished_name = name("Strongroom API");
-        (params.not_before, params.not_after) = (date(now.0 - EARLIER_MS), date(ends.0));
+        (params.not_before, params.not_after) = (date(now.0 - BACKDATE_MS), date(expires.0));
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.use_authority_key_identifier_extension = true;
         let certificate = params.signed_by(&key, &self.issuer).map_err(|error| failed(&error))?;
-        Certificate::new(vec![certificate.into()], PrivateKeyDer::Pkcs8(key.into()), ends)
+        Certificate::new(vec![certificate.into()], PrivateKeyDer::Pkcs8(key.into()), expires)
             .map_err(|error| failed(&error))
     }
 
     fn create(folder: &Path, certificate: &Path, key: &Path, now: Timestamp) -> io::Result<()> {
         let pair = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).map_err(io::Error::other)?;
         let mut params = CertificateParams::default();
-        // The begin tells two authorities of one machine apart, in a client's list too.
+        // The time of creation tells two authorities of one machine apart, for example in a client's trust store.
         params.distinguished_name = name(&format!("Strongroom {}", now.rfc3339_seconds()));
-        (params.not_before, params.not_after) = (date(now.0 - EARLIER_MS), date(now.0 + AUTHORITY_MS));
+        (params.not_before, params.not_after) = (date(now.0 - BACKDATE_MS), date(now.0 + AUTHORITY_MS));
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let signed = params.self_signed(&pair).map_err(io::Error::other)?;
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        // The certificate last: where it is, the key is too.
+        // The certificate last: if it exists, the key does too.
         write(key, 0o600, &pair.serialize_pem())?;
         write(certificate, 0o644, &signed.pem())?;
         File::open(folder)?.sync_all()
@@ -114,7 +114,7 @@ fn date(milliseconds: i64) -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp(milliseconds.div_euclid(1000)).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
-/// Writes a whole file or none.
+/// Writes a file atomically.
 fn write(path: &Path, mode: u32, content: &str) -> io::Result<()> {
     let unfinished = path.with_extension("new");
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(mode).open(&unfinished)?;

@@ -10,9 +10,9 @@ use crate::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
 use strongroom_core::{
     ports::{Expect, StoreError},
-    rows::{AccessKeyRow, KeyUse},
+    rows::AccessKeyRow,
 };
-use strongroom_domain::{AccessKeyId, Action, Networks, Timestamp, UserId};
+use strongroom_domain::{AccessKeyId, Action, KeyUse, Networks, Timestamp, UserId};
 
 pub(crate) async fn find(db: &Database, id: &AccessKeyId) -> Result<Option<AccessKeyRow>, StoreError> {
     access_key::Entity::find_by_id(id.to_string()).one(&db.readers).await.map_err(unavailable)?.map(row).transpose()

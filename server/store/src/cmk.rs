@@ -10,9 +10,9 @@ use crate::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryOrder};
 use strongroom_core::{
     ports::{Expect, StoreError},
-    rows::{CmkRow, CmkState, CmkVersionRow},
+    rows::{CmkRow, CmkVersionRow},
 };
-use strongroom_domain::{CmkId, Description, Timestamp};
+use strongroom_domain::{CmkId, Description, KeyState, Timestamp};
 
 pub(crate) async fn all(db: &Database) -> Result<Vec<CmkRow>, StoreError> {
     let query = cmk::Entity::find().order_by_asc(cmk::Column::Created).order_by_asc(cmk::Column::Id);
@@ -51,7 +51,7 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: CmkRow, expect: Expect) 
         id: Set(id.clone()),
         description: Set(row.description.into()),
         is_default: Set(row.default),
-        enabled: Set(row.state == CmkState::Enabled),
+        enabled: Set(row.state == KeyState::Enabled),
         primary_version: Set(row.primary_version.into()),
         creator: Set(row.creator),
         created: Set(row.created.0),
@@ -80,7 +80,7 @@ fn row(model: cmk::Model) -> Result<CmkRow, StoreError> {
         id: CmkId(array(&model.id, "cmk.id")?),
         description: text(Description::new(&model.description), "cmk.description")?,
         default: model.is_default,
-        state: if model.enabled { CmkState::Enabled } else { CmkState::Disabled },
+        state: if model.enabled { KeyState::Enabled } else { KeyState::Disabled },
         primary_version: u32::try_from(model.primary_version).map_err(|_| corrupt("cmk.primary_version"))?,
         creator: model.creator,
         created: Timestamp(model.created),

@@ -10,13 +10,14 @@ use strongroom_core::{
         Commit, EventBucket, EventCount, EventPage, EventSlice, Holders, SecretList, SecretSlice, Store, StoreError,
     },
     rows::{
-        AccessKeyRow, CmkRow, CmkVersionRow, Federated, GroupRow, InstallationRow, KeyUse, MfaDeviceRow, PolicyRow,
-        PolicyVersionRow, RoleRow, SecretRow, UserRow, VersionRow,
+        AccessKeyRow, CmkRow, CmkVersionRow, GroupRow, InstallationRow, MfaDeviceRow, PolicyRow, PolicyVersionRow,
+        RoleRow, SecretRow, UserRow, VersionRow,
     },
 };
 use strongroom_domain::{
-    AccessKeyId, CmkId, EventField, EventFilter, GroupId, GroupName, MfaDeviceId, Period, PolicyName, PolicyRef,
-    RoleId, RoleName, SecretFilter, SecretId, SecretName, SecretSort, Timestamp, UserId, UserName,
+    AccessKeyId, CmkId, EventField, EventFilter, Federated, GroupId, GroupName, KeyUse, MfaDeviceId, Period,
+    PolicyName, PolicyRef, RoleId, RoleName, SecretFilter, SecretId, SecretName, SecretSort, Timestamp, UserId,
+    UserName,
 };
 use strongroom_trail::{Block, WriterId};
 

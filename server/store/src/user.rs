@@ -11,9 +11,9 @@ use crate::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
 use strongroom_core::{
     ports::{Expect, Holders, StoreError},
-    rows::{Federated, PasswordHash, UserRow},
+    rows::{PasswordHash, UserRow},
 };
-use strongroom_domain::{Comments, Issuer, MfaDeviceId, Subject, Timestamp, UserId, UserName};
+use strongroom_domain::{Comments, Federated, Issuer, MfaDeviceId, Subject, Timestamp, UserId, UserName};
 
 pub(crate) async fn find(db: &Database, id: UserId) -> Result<Option<UserRow>, StoreError> {
     ram_user::Entity::find_by_id(id.0.to_vec()).one(&db.readers).await.map_err(unavailable)?.map(row).transpose()

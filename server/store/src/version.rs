@@ -7,11 +7,8 @@ use crate::{
     error::{corrupt, refused, unavailable},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use strongroom_core::{
-    ports::StoreError,
-    rows::{ValueType, VersionRow},
-};
-use strongroom_domain::{SecretId, Timestamp, VersionId};
+use strongroom_core::{ports::StoreError, rows::VersionRow};
+use strongroom_domain::{SecretId, Timestamp, ValueType, VersionId};
 
 pub(crate) async fn of(db: &Database, secret: SecretId) -> Result<Vec<VersionRow>, StoreError> {
     let found = secret_version::Entity::find()

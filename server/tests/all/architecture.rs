@@ -1,5 +1,4 @@
-//! The shape of the workspace, held as data: who may depend on whom, what the browser's bundle must not hold, and that the
-//! README's map names files that exist.
+//! The shape of the workspace as data: which crate may depend on which, and what the browser's bundle must not contain.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -185,17 +184,6 @@ fn pages_avoid_what_leptos_does_not_escape() {
                 assert!(!text.contains("<Title"), "{file}: a title's text is not escaped; use ui's PageTitle");
             }
         }
-    }
-}
-
-#[test]
-fn the_readmes_map_names_files_that_exist() {
-    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let map = readme.split("## Where things are").nth(1).expect("README.md has the map").split("\n## ").next().unwrap();
-    let paths: Vec<_> = map.split('`').skip(1).step_by(2).filter(|t| t.contains('/') || t.ends_with(".md")).collect();
-    assert!(paths.len() > 15, "the map was read");
-    for path in paths {
-        assert!(root().join(path).exists(), "README.md's map names {path}, which does not exist");
     }
 }
 

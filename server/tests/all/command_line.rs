@@ -1,4 +1,4 @@
-//! The program as people and scripts call it.
+//! The command line, as users and scripts call it.
 
 use crate::support::{Bed, blocking};
 use std::os::unix::fs::PermissionsExt;
@@ -9,7 +9,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn init_prints_exactly_what_scripts_rely_on() {
+fn init_json_has_the_documented_fields() {
     let (bed, printed) = Bed::initialised(&["--region", "cn-hangzhou", "--admin-name", "root"]);
     let keys: Vec<&str> = printed.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
@@ -25,7 +25,7 @@ fn init_prints_exactly_what_scripts_rely_on() {
 }
 
 #[test]
-fn what_is_made_is_for_its_own_user_alone() {
+fn created_files_are_private_to_their_owner() {
     let bed = Bed::empty();
     std::fs::create_dir(bed.data()).unwrap();
     std::fs::set_permissions(bed.data(), std::fs::Permissions::from_mode(0o755)).unwrap();
@@ -45,13 +45,13 @@ fn init_refuses_an_initialised_folder_and_changes_nothing() {
     for options in [&[][..], &["--json"]] {
         let again = bed.program("init", options);
         assert_eq!((again.status.code(), text(&again.stdout)), (Some(1), String::new()));
-        assert!(text(&again.stderr).contains("holds an installation already"), "{}", text(&again.stderr));
+        assert!(text(&again.stderr).contains("already contains an installation"), "{}", text(&again.stderr));
     }
     assert_eq!(std::fs::read(bed.data().join("root.key")).unwrap(), key);
 }
 
 #[test]
-fn init_tells_people_the_next_steps() {
+fn init_prints_the_next_steps() {
     let output = Bed::empty().program("init", &[]);
     let said = text(&output.stdout);
     for wanted in ["First password", "strongroom serve", "http://127.0.0.1:3000", "curl -sS --cacert", "python3 -c"] {
@@ -61,7 +61,7 @@ fn init_tells_people_the_next_steps() {
 }
 
 #[test]
-fn init_serves_when_asked_and_does_not_tell_people_to() {
+fn init_with_serve_starts_the_server_and_omits_the_serve_step() {
     let bed = Bed::empty();
     let mut server = bed.spawn_as("init", &["--serve"]);
     let ready = server.wait_for("Strongroom is ready");
@@ -69,15 +69,15 @@ fn init_serves_when_asked_and_does_not_tell_people_to() {
     let said = server.printed();
     assert!(said.contains("First password") && said.contains("Next:"), "{said}");
     assert!(!said.contains("strongroom serve"), "{said}");
-    // The next start finds the installation; a second one is not made.
+    // The next start finds the installation; init does not create a second one.
     bed.spawn(&[]).wait_for("Strongroom is ready");
     let again = bed.program("init", &["--serve"]);
     assert_eq!(again.status.code(), Some(1));
-    assert!(text(&again.stderr).contains("holds an installation already"), "{}", text(&again.stderr));
+    assert!(text(&again.stderr).contains("already contains an installation"), "{}", text(&again.stderr));
 }
 
 #[test]
-fn the_next_steps_repeat_the_flags_serve_needs() {
+fn next_steps_repeat_the_flags_serve_needs() {
     let bed = Bed::empty();
     let key = bed.folder.path().join("root's key");
     let flags = ["--console", "127.0.0.1:3100", "--api", "0.0.0.0:3543", "--api-names", "secrets.internal,10.0.0.7"];
@@ -98,11 +98,11 @@ fn the_next_steps_repeat_the_flags_serve_needs() {
     let file = file.to_str().unwrap();
     let elsewhere = Bed::empty();
     let said = text(&elsewhere.program("init", &["--config", file]).stdout);
-    assert!(said.contains(&format!(" --config {file}\n")), "what the file says is not repeated: {said}");
+    assert!(said.contains(&format!(" --config {file}\n")), "settings of the file are not repeated: {said}");
 }
 
 #[test]
-fn what_config_prints_can_be_kept_as_the_file() {
+fn output_of_config_is_a_valid_configuration_file() {
     let bed = Bed::empty();
     std::fs::create_dir(bed.data()).unwrap();
     let printed = bed.program("config", &[]).stdout;
@@ -115,7 +115,7 @@ fn what_config_prints_can_be_kept_as_the_file() {
 }
 
 #[test]
-fn a_program_without_its_files_says_where_it_looked_once() {
+fn missing_site_files_are_reported_with_the_searched_folder() {
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_strongroom"));
     let mut command = std::process::Command::new(program);
     command.args(["serve", "--data-dir", "data"]).env_clear().current_dir(program.parent().unwrap());
@@ -125,16 +125,16 @@ fn a_program_without_its_files_says_where_it_looked_once() {
 }
 
 #[test]
-fn mistakes_end_with_a_sentence() {
+fn usage_errors_exit_with_a_message() {
     let bed = Bed::empty();
     for (command, options, code, wanted) in [
         ("serve", &[][..], 1, "strongroom init --data-dir"),
-        ("audit verify", &[], 1, "holds no installation yet"),
+        ("audit verify", &[], 1, "contains no installation yet"),
         ("serve", &["--consol", "x"], 2, "--console"),
         ("sevre", &[], 2, "serve"),
         ("config", &["--root-key", "hsm"], 1, "must be file or passphrase"),
         ("init", &["--region", "not a region"], 1, "region"),
-        ("init", &["--root-key", "passphrase"], 1, "a passphrase is needed"),
+        ("init", &["--root-key", "passphrase"], 1, "a passphrase is required"),
         ("serve", &["--log", "=,=,="], 1, "log must be"),
     ] {
         let output = bed.program(command, options);
@@ -171,26 +171,26 @@ fn config_shows_sources_and_no_secret() {
 }
 
 #[test]
-fn a_failed_init_can_be_repeated() {
+fn failed_init_can_be_repeated() {
     let bed = Bed::empty();
     let refused = bed.program("init", &["--region", "not a region"]);
     assert_eq!(refused.status.code(), Some(1));
-    assert!(!bed.data().exists(), "nothing is made before all is looked at");
+    assert!(!bed.data().exists(), "nothing is created before the configuration is checked");
     assert!(bed.program("init", &[]).status.success());
 }
 
 #[tokio::test]
-async fn the_trail_is_verified_also_while_the_server_runs() {
+async fn audit_verify_succeeds_while_the_server_runs() {
     let (bed, _) = Bed::initialised(&[]);
     let server = bed.start(&[], Limits::default()).await.unwrap();
     let output = blocking(move || (bed.program("audit verify", &[]), bed)).await.0;
     assert!(output.status.success(), "{}", text(&output.stderr));
-    assert!(text(&output.stdout).contains("The audit trail holds"));
+    assert!(text(&output.stdout).contains("Audit trail verified"));
     server.stop().await;
 }
 
 #[tokio::test]
-async fn a_changed_trail_is_reported() {
+async fn audit_verify_fails_for_an_altered_trail() {
     let (bed, _) = Bed::initialised(&[]);
     let database = bed.data().join("strongroom.db");
     // One byte in a stored block: the action of the first event is somewhere in its body.
@@ -201,5 +201,5 @@ async fn a_changed_trail_is_reported() {
     connection.close().await.unwrap();
     let output = blocking(move || bed.program("audit verify", &[])).await;
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stdout).contains("does NOT hold"), "{}", text(&output.stdout));
+    assert!(text(&output.stdout).contains("Verification failed"), "{}", text(&output.stdout));
 }

@@ -1,4 +1,4 @@
-//! Where settings come from, and what is said about wrong ones.
+//! Sources of settings, and error messages for invalid ones.
 
 use std::{ffi::OsString, fs, path::Path};
 use strongroom::config::{Config, RootKind, Settings, Source};
@@ -20,7 +20,7 @@ fn with_file(content: &str) -> (TempDir, std::path::PathBuf) {
     (folder, file)
 }
 
-/// The message for a configuration that must be refused.
+/// The error message of an invalid configuration.
 fn refused(file: &str, env: &[(&str, &str)], flags: &[(&'static str, &str)]) -> String {
     let (_folder, file) = with_file(file);
     let settings = match gather(Some(&file), &[env, &[("HOME", "/h")]].concat(), flags) {
@@ -53,7 +53,7 @@ fn later_sources_win() {
 }
 
 #[test]
-fn the_file_in_the_data_folder_is_read_by_itself() {
+fn file_in_the_data_folder_is_read_by_default() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().to_str().unwrap();
     assert_eq!(gather(None, &[("STRONGROOM_DATA_DIR", dir)], &[]).unwrap().get("region"), Some("local"));
@@ -67,11 +67,11 @@ fn the_file_in_the_data_folder_is_read_by_itself() {
         (vec!["a".to_owned(), "b".to_owned(), "127.0.0.1".to_owned()], 7)
     );
     let named = gather(None, &[("STRONGROOM_DATA_DIR", dir), ("STRONGROOM_CONFIG", "/nowhere.toml")], &[]);
-    assert!(named.err().unwrap().contains("/nowhere.toml cannot be read"));
+    assert!(named.err().unwrap().contains("cannot read the configuration file /nowhere.toml"));
 }
 
 #[test]
-fn the_data_folder_is_found_without_being_named() {
+fn data_folder_defaults_to_the_users_data_home() {
     let of = |env: &[(&str, &str)]| gather(None, env, &[]).map(|settings| settings.data_dir().to_owned());
     assert_eq!(of(&[("HOME", "/h")]).unwrap(), Path::new("/h/.local/share/strongroom"));
     assert_eq!(of(&[("HOME", "/h"), ("XDG_DATA_HOME", "/x")]).unwrap(), Path::new("/x/strongroom"));
@@ -79,7 +79,7 @@ fn the_data_folder_is_found_without_being_named() {
 }
 
 #[test]
-fn unknown_names_are_refused_with_the_nearest_known_one() {
+fn unknown_setting_is_rejected_with_the_nearest_known_name() {
     for (file, env, wanted) in [
         ("consol = 'x'", &[][..], "did you mean console?"),
         ("database-url = 'x'", &[], "did you mean database_url?"),
@@ -95,7 +95,7 @@ fn unknown_names_are_refused_with_the_nearest_known_one() {
 }
 
 #[test]
-fn wrong_values_name_the_setting_and_its_source() {
+fn invalid_value_is_rejected_with_setting_and_source() {
     for (file, flags, wanted) in [
         ("", &[("console", "3000")][..], "console (flag --console) must be HOST:PORT"),
         ("", &[("api", "127.0.0.1:99999")], "api (flag --api) must be HOST:PORT"),
@@ -106,16 +106,16 @@ fn wrong_values_name_the_setting_and_its_source() {
         ("console_origin = 'https://a/b'", &[], "without a path"),
         ("api_names = 'a b'", &[], "api_names"),
         ("api_names = ['-ok-', 'a..b']", &[], "api_names"),
-        ("api_names = [1]", &[], "must be a text"),
+        ("api_names = [1]", &[], "must be a string"),
         ("admin_name = ''", &[], "admin_name"),
-        ("connections = 0", &[], "a number above 0"),
-        ("connections = -1", &[], "a number above 0"),
+        ("connections = 0", &[], "a number greater than 0"),
+        ("connections = -1", &[], "a number greater than 0"),
         ("connections = true", &[], "connections must be a number"),
         ("region = 'not a region'", &[], "must be 1 to 32 letters, digits or dashes"),
         ("", &[("region", "")], "region (flag --region) must be 1 to 32"),
-        ("tls_cert_file = 'a'", &[], "must be given together"),
+        ("tls_cert_file = 'a'", &[], "must be set together"),
         ("database_url = 'mysql://a:hunter2@b/c'", &[], "postgres://user:password@host/database"),
-        ("passphrase_file = '/nowhere'", &[], "/nowhere cannot be read"),
+        ("passphrase_file = '/nowhere'", &[], "cannot read /nowhere"),
         ("region = ", &[], "not valid TOML near line 1"),
     ] {
         let message = refused(file, &[], flags);
@@ -125,13 +125,13 @@ fn wrong_values_name_the_setting_and_its_source() {
 }
 
 #[test]
-fn a_broken_file_is_not_quoted() {
+fn invalid_file_is_reported_without_its_content() {
     let message = refused("region = 'x'\npassphrase = 'hunter2", &[], &[]);
     assert!(message.contains("near line 2") && !message.contains("hunter2"), "{message}");
 }
 
 #[test]
-fn secrets_come_inline_or_from_a_file_but_not_both() {
+fn secret_is_read_inline_or_from_a_file_but_not_both() {
     let (folder, _) = with_file("");
     let secret = folder.path().join("secret");
     fs::write(&secret, "correct horse battery\r\n").unwrap();
@@ -145,7 +145,7 @@ fn secrets_come_inline_or_from_a_file_but_not_both() {
     assert_eq!(read(&[("STRONGROOM_PASSPHRASE", " as it is\n")]).unwrap().unwrap(), " as it is\n");
     assert_eq!(read(&[("STRONGROOM_PASSPHRASE_FILE", secret)]).unwrap().unwrap(), "correct horse battery");
     let both = read(&[("STRONGROOM_PASSPHRASE_FILE", secret), ("STRONGROOM_PASSPHRASE", "hunter2")]).unwrap_err();
-    assert!(both.contains("both given") && !both.contains("hunter2"), "{both}");
+    assert!(both.contains("both set") && !both.contains("hunter2"), "{both}");
     let across = refused("database_url_file = '/a'", &[("STRONGROOM_DATABASE_URL", "postgres://hunter2")], &[]);
     assert!(across.contains("environment STRONGROOM_DATABASE_URL") && !across.contains("hunter2"), "{across}");
     for bad in [&b""[..], b"\n", b"\xff\xfe"] {
@@ -155,7 +155,7 @@ fn secrets_come_inline_or_from_a_file_but_not_both() {
 }
 
 #[test]
-fn the_kind_of_root_key_is_seen_from_its_file() {
+fn root_key_kind_is_detected_from_its_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("root.key");
     let kind = |root_key: Option<&str>| {
@@ -174,7 +174,7 @@ fn the_kind_of_root_key_is_seen_from_its_file() {
 const PROVIDER: &str = "oidc_issuer = 'https://id.example/realms/staff'\noidc_client_id = 'console'\noidc_groups = ['a team=Readers', 'cn=x=Ops']\n";
 
 #[test]
-fn single_sign_on_is_configured_whole_or_not_at_all() {
+fn incomplete_single_sign_on_settings_are_rejected() {
     let read = |file: &str| {
         let (_folder, path) = with_file(&format!("data_dir = '/d'\n{file}"));
         Config::new(&gather(Some(&path), &[], &[]).unwrap()).map_err(|failure| failure.to_string())
@@ -182,7 +182,7 @@ fn single_sign_on_is_configured_whole_or_not_at_all() {
     assert!(read("").unwrap().single_sign_on.is_none());
     let provider = read(PROVIDER).unwrap().single_sign_on.unwrap();
     assert_eq!((provider.name.as_str(), provider.groups_claim.as_str()), ("single sign-on", "groups"));
-    let groups: Vec<_> = provider.groups.iter().map(|(there, here)| (there.as_str(), here.as_str())).collect();
+    let groups: Vec<_> = provider.groups.iter().map(|(provider, local)| (provider.as_str(), local.as_str())).collect();
     assert_eq!(groups, [("a team", "Readers"), ("cn=x", "Ops")]);
     for good in ["http://127.0.0.1:9000", "http://localhost:9000/a", "http://[::1]:9000", "https://id.example/"] {
         assert!(read(&PROVIDER.replace("https://id.example/realms/staff", good)).is_ok(), "{good}");

@@ -107,7 +107,7 @@ async fn unknown_addresses_are_not_found() {
     assert_eq!(page.status, 404);
     assert!(page.body.contains("<!DOCTYPE html>"), "a page of the console: {}", page.body);
     let file = server.get("/no/such/file.js").await;
-    assert_eq!((file.status, file.body.as_str()), (404, "There is no such file.\n"));
+    assert_eq!((file.status, file.body.as_str()), (404, "File not found.\n"));
     server.stop().await;
 }
 

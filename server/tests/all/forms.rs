@@ -30,10 +30,12 @@ async fn send(server: &Running, name: &str, body: &[u8], headers: &str) -> Answe
     server.console([head.as_bytes(), body].concat()).await
 }
 
-/// The error an answer carries: its kind and field.
+/// The error an answer carries: its kind, and the argument or field it names.
 fn error(answer: &Answer) -> (String, Option<String>) {
     let said: Value = serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("no error: {answer:?}"));
-    (said["kind"].as_str().unwrap().to_owned(), said["field"].as_str().map(str::to_owned))
+    let detail = &said["detail"];
+    let named = detail["Argument"].as_str().or_else(|| detail["Invalid"]["field"].as_str());
+    (said["kind"].as_str().unwrap().to_owned(), named.map(str::to_owned))
 }
 
 /// How many secrets there are.
@@ -116,7 +118,7 @@ async fn a_plain_form_comes_back_to_its_page_with_the_refusal() {
         let address = back.strip_prefix(&format!("http://{}", server.console)).unwrap();
         let get = format!("GET {address} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{cookie}\r\n");
         let shown = server.console(get).await;
-        let told = ["The field value[text] is no text in UTF-8", "The field name is missing"];
+        let told = ["The field value[text] is not valid UTF-8", "The field name is missing"];
         assert!(told.iter().any(|words| shown.body.contains(words)), "{}", shown.body);
     }
     assert_eq!(secrets(&server, &cookie).await, 0);
@@ -183,7 +185,7 @@ async fn who_saw_an_older_state_overwrites_nothing() {
     ] {
         let answer = call(name, &form).await;
         assert_eq!((answer.status, error(&answer).0.as_str()), (409, "Conflict"), "{name}: {answer:?}");
-        assert!(answer.body.contains("changed by somebody else meanwhile"), "{}", answer.body);
+        assert!(answer.body.contains("Someone else changed this"), "{}", answer.body);
     }
     assert_eq!(facts().await, (now, false), "nothing was changed");
     assert_eq!(call("move_label", &format!("name=a&revision={now}&label=blue&to=v1")).await.status, 200);
@@ -223,7 +225,7 @@ async fn the_first_password_is_called_to_mind_until_it_is_changed() {
 async fn rules_are_told_in_the_words_of_the_form_and_no_key_has_a_made_up_id() {
     let (_bed, server, cookie) = signed_in().await;
     for (form, words) in [
-        ("name=a+b&value[kind]=Text&value[text]=x", "Name may hold only"),
+        ("name=a+b&value[kind]=Text&value[text]=x", "Name may contain only"),
         ("name=a&value[kind]=Text&value[text]=", "Value must have"),
         ("name=a&value[kind]=Text&value[text]=x&key=nokey", "Encryption key must be"),
         ("name=a&value[kind]=Text&value[text]=x&version=a+b", "Version id "),

@@ -1,4 +1,4 @@
-//! What clients may not do to the listeners: be silent, be slow, be many, be long.
+//! Limits of the listeners: silent, slow, too many and too long.
 
 use crate::support::{Answer, Bed, Running, exchange, function, short};
 use std::time::Duration;
@@ -14,7 +14,7 @@ async fn server(limits: Limits) -> (Bed, Running) {
     (bed, server)
 }
 
-/// Sends the parts with a pause after each, then waits until the server ends the connection.
+/// Sends the parts with a pause after each, then waits until the server closes the connection.
 async fn ends(mut stream: TcpStream, parts: &[&str]) -> String {
     for part in parts {
         let _ = stream.write_all(part.as_bytes()).await;
@@ -28,12 +28,12 @@ async fn ends(mut stream: TcpStream, parts: &[&str]) -> String {
 }
 
 #[tokio::test]
-async fn silent_and_slow_connections_end() {
+async fn silent_and_slow_connections_are_closed() {
     let (_bed, server) = server(short()).await;
     for address in [server.console, server.api] {
         let connect = || async { TcpStream::connect(address).await.unwrap() };
         assert_eq!(ends(connect().await, &[]).await, "", "silent");
-        // The start of a handshake, or of nothing HTTP knows.
+        // The start of a TLS handshake, or of something that is not HTTP.
         ends(connect().await, &["\x16\x03\x01"]).await;
     }
     let console = || async { TcpStream::connect(server.console).await.unwrap() };
@@ -54,7 +54,7 @@ async fn silent_and_slow_connections_end() {
 }
 
 #[tokio::test]
-async fn a_resting_connection_is_kept_longer_than_a_head_may_take() {
+async fn idle_connection_is_kept_longer_than_the_head_timeout() {
     let (_bed, server) = server(short()).await;
     let mut stream = TcpStream::connect(server.console).await.unwrap();
     let mut buffer = [0; 4096];
@@ -72,7 +72,7 @@ async fn a_resting_connection_is_kept_longer_than_a_head_may_take() {
     server.stop().await;
 }
 
-/// Status and code of an answer in the vendor's form.
+/// Status and code of a response in the vendor's format.
 fn refusal(answer: &Answer) -> (u16, String) {
     let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap_or_default();
     assert!(body["Message"].as_str().is_some_and(|said| said.ends_with('.')), "{answer:?}");
@@ -81,7 +81,7 @@ fn refusal(answer: &Answer) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn heads_may_have_64_kib() {
+async fn head_above_64_kib_is_rejected() {
     let (_bed, server) = server(Limits::default()).await;
     let line = |length: usize| {
         let path = format!("/?{}", "a".repeat(length - "GET /? HTTP/1.1".len()));
@@ -103,7 +103,7 @@ async fn heads_may_have_64_kib() {
         assert_eq!((answer.status, answer.header("connection")), (431, "close"));
         assert!(answer.body.contains("65536 bytes"), "{answer:?}");
     }
-    // So long that nobody reads on.
+    // Too long even for a message.
     for (request, status) in [(line(70_000), 414), (header(140_000), 431)] {
         assert_eq!(server.api(&request).await.status, status);
         assert_eq!(server.console(&request).await.status, status);
@@ -123,7 +123,7 @@ fn form(path: &str, length: usize, more: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn bodies_may_have_200_kib() {
+async fn body_above_200_kib_is_rejected() {
     const MOST: usize = 204_800;
     let (_bed, server) = server(Limits::default()).await;
     let sent = |path: &str, length: usize| {
@@ -135,7 +135,7 @@ async fn bodies_may_have_200_kib() {
     let sign_in = function("sign_in");
     let fits = server.console(sent(sign_in, MOST)).await;
     assert!(fits.status == 400 && fits.body.contains("The field user is missing"), "looked into: {fits:?}");
-    // Sent, or announced alone.
+    // Sent, or only announced.
     for long in [sent("/", MOST + 1), form("/", MOST + 1, "")] {
         let answer = server.api(long).await;
         assert_eq!((refusal(&answer), answer.header("connection")), ((413, "InvalidParameter".to_owned()), "close"));
@@ -149,7 +149,7 @@ async fn bodies_may_have_200_kib() {
     let chunked =
         String::from_utf8(form(sign_in, 0, "")).unwrap().replace("Content-Length: 0", "Transfer-Encoding: chunked");
     assert_eq!(server.console(chunked + &chunk).await.status, 413);
-    // Without scripts the browser is sent back to the form, which shows the sentence.
+    // Without scripts the browser is redirected to the form, which shows the message.
     let more = "Accept: text/html\r\nReferer: http://a/sign-in\r\n";
     let answer = server.console(form(sign_in, MOST + 1, more)).await;
     assert_eq!(answer.status, 303);
@@ -159,7 +159,7 @@ async fn bodies_may_have_200_kib() {
 }
 
 #[tokio::test]
-async fn late_and_broken_bodies_are_told_from_long_ones() {
+async fn late_and_incomplete_bodies_have_their_own_errors() {
     let (_bed, server) = server(short()).await;
     let half = [form("/", 50, ""), b"Action=".to_vec()].concat();
     let answer = server.api(half).await;
@@ -176,7 +176,7 @@ async fn late_and_broken_bodies_are_told_from_long_ones() {
 }
 
 #[tokio::test]
-async fn connections_are_bounded_per_address() {
+async fn connections_per_address_are_limited() {
     let (_bed, server) = server(Limits { per_address: 2, ..Limits::default() }).await;
     let ask = "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     let first = TcpStream::connect(server.console).await.unwrap();
@@ -185,7 +185,7 @@ async fn connections_are_bounded_per_address() {
     assert_eq!(exchange(third, ask.as_bytes()).await.status, 0, "one too many");
     assert_eq!(exchange(first, ask.as_bytes()).await.status, 200);
     drop(second);
-    // The place is free once the server has seen the end.
+    // The slot is released once the server has seen the close.
     while server.get("/healthz").await.status == 0 {
         tokio::task::yield_now().await;
     }
@@ -193,7 +193,7 @@ async fn connections_are_bounded_per_address() {
 }
 
 #[tokio::test]
-async fn stopping_lets_a_request_finish_and_ends_resting_connections() {
+async fn shutdown_finishes_running_requests_and_closes_idle_connections() {
     let (_bed, server) = server(Limits::default()).await;
     let mut resting = TcpStream::connect(server.console).await.unwrap();
     resting.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
@@ -205,7 +205,7 @@ async fn stopping_lets_a_request_finish_and_ends_resting_connections() {
     );
     let mut busy = TcpStream::connect(server.console).await.unwrap();
     busy.write_all(head.as_bytes()).await.unwrap();
-    // Another request answered meanwhile means that this one was seen.
+    // A response to another request shows that the server has seen this one.
     assert_eq!(server.get("/healthz").await.status, 200);
     server.begin_stop();
     assert_eq!(resting.read(&mut buffer).await.unwrap(), 0, "nothing was asked, so it ends");
@@ -217,7 +217,7 @@ async fn stopping_lets_a_request_finish_and_ends_resting_connections() {
 }
 
 #[tokio::test]
-async fn nonsense_gets_an_error_and_no_more() {
+async fn malformed_requests_get_an_error_response() {
     let (_bed, server) = server(short()).await;
     for request in [
         &b"\r\n\r\n"[..],

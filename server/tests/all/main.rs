@@ -1,4 +1,4 @@
-//! The server as a process and as a library: what it answers, what it refuses, and what it says when it cannot start.
+//! The server as a process and as a library: its responses, its rejections, and its messages when it cannot start.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod account;
@@ -8,6 +8,7 @@ mod configuration;
 mod console;
 #[path = "../../core/tests/all/device.rs"]
 mod device;
+mod documentation;
 mod forms;
 mod limits;
 mod login_profile;

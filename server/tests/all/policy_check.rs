@@ -1,4 +1,4 @@
-//! `strongroom policy check` as scripts call it.
+//! `strongroom policy check`.
 
 use std::process::{Command, Output};
 
@@ -13,7 +13,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn the_worked_cases_pass() {
+fn all_test_cases_pass() {
     let output = check(CASES);
     let said = text(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{said}");
@@ -23,7 +23,7 @@ fn the_worked_cases_pass() {
 }
 
 #[test]
-fn a_case_that_differs_is_named_and_ends_with_1() {
+fn differing_case_is_named_and_exits_with_1() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("cases.json");
     let cases = std::fs::read_to_string(CASES).unwrap();
@@ -37,7 +37,7 @@ fn a_case_that_differs_is_named_and_ends_with_1() {
 }
 
 #[test]
-fn what_is_no_file_of_cases_is_an_error() {
+fn invalid_case_file_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("cases.json");
     let path = file.to_str().unwrap();

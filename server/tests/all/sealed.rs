@@ -1,11 +1,11 @@
-//! A server whose root key needs a person.
+//! A server whose root key is encrypted with a passphrase.
 
 use crate::support::{Bed, Running, short};
 use std::fs;
 
 const PASSPHRASE: &str = "correct horse battery staple";
 
-/// An installation under a passphrase, and the file that holds it.
+/// An installation whose root key has a passphrase, and the file with that passphrase.
 fn bed() -> (Bed, String) {
     let place = Bed::empty();
     let file = place.folder.path().join("passphrase");
@@ -23,7 +23,7 @@ async fn assert_sealed(server: &Running) {
 }
 
 #[tokio::test]
-async fn a_sealed_server_leads_to_its_page_and_opens_with_the_passphrase() {
+async fn sealed_server_redirects_to_its_page_and_unseals_with_the_passphrase() {
     let (bed, _) = bed();
     let server = bed.start(&[], short()).await.unwrap();
     assert_sealed(&server).await;
@@ -39,7 +39,7 @@ async fn a_sealed_server_leads_to_its_page_and_opens_with_the_passphrase() {
 
     let wrong = server.call("unseal", "passphrase=correct+horse", "").await;
     assert_eq!(wrong.status, 403, "{wrong:?}");
-    assert!(wrong.body.contains("not the passphrase") && !wrong.body.contains("correct horse"), "{wrong:?}");
+    assert!(wrong.body.contains("Wrong passphrase") && !wrong.body.contains("correct horse"), "{wrong:?}");
     let nothing = server.call("unseal", "pass=correct+horse", "").await;
     assert!(nothing.status == 400 && nothing.body.contains("field passphrase is missing"), "{nothing:?}");
     assert_sealed(&server).await;
@@ -52,21 +52,21 @@ async fn a_sealed_server_leads_to_its_page_and_opens_with_the_passphrase() {
 }
 
 #[tokio::test]
-async fn a_root_key_file_that_is_cut_is_told_without_its_passphrase() {
+async fn truncated_root_key_file_is_reported_without_a_passphrase() {
     let (bed, _) = bed();
     let key = bed.data().join("root.key");
     let whole = fs::read(&key).unwrap();
     for length in [0, 33, whole.len() / 2, whole.len() - 3] {
         fs::write(&key, &whole[..length]).unwrap();
         let message = bed.refused(&[]).await;
-        assert!(message.contains("not a whole root key file"), "{length} bytes: {message}");
+        assert!(message.contains("not an intact root key file"), "{length} bytes: {message}");
     }
     fs::write(&key, whole).unwrap();
     bed.start(&[], short()).await.unwrap().stop().await;
 }
 
 #[tokio::test]
-async fn a_configured_passphrase_opens_at_start_and_a_wrong_one_leaves_it_sealed() {
+async fn configured_passphrase_unseals_at_start_and_a_wrong_one_does_not() {
     let (bed, file) = bed();
     let server = bed.start(&[("passphrase_file", &file)], short()).await.unwrap();
     assert_eq!(server.get("/healthz").await.status, 200);
@@ -79,7 +79,7 @@ async fn a_configured_passphrase_opens_at_start_and_a_wrong_one_leaves_it_sealed
 }
 
 #[tokio::test]
-async fn sessions_survive_a_seal() {
+async fn sessions_survive_a_sealed_restart() {
     let (bed, file) = bed();
     let server = bed.start(&[], short()).await.unwrap();
     let visit = server.console(format!("GET /sealed HTTP/1.1\r\nHost: {}\r\nCookie: strongroom=AAAAAAAAAAAAAAAAAAAAAA; theme=dark\r\nConnection: close\r\n\r\n", server.console)).await;
@@ -89,7 +89,7 @@ async fn sessions_survive_a_seal() {
 }
 
 #[test]
-fn short_and_missing_passphrases_are_refused_at_init() {
+fn short_or_missing_passphrase_is_rejected_at_init() {
     let place = Bed::empty();
     let file = place.folder.path().join("passphrase");
     fs::write(&file, "short\n").unwrap();

@@ -1,10 +1,10 @@
-//! The console's half of single sign-on, with a provider that is away. What a provider may say is tested beside the code,
-//! the whole way with a real one in the browser.
+//! The console's side of single sign-on, with a provider that is down. The verification of tokens is tested beside the code, the
+//! complete flow with a real provider in the browser tests.
 
 use crate::support::{Answer, Bed, Running, short};
 
-/// Nothing listens on this port, and nobody may without being root.
-const AWAY: &[(&str, &str)] = &[
+/// Nothing listens on this privileged port.
+const UNREACHABLE: &[(&str, &str)] = &[
     ("oidc_issuer", "http://127.0.0.1:1"),
     ("oidc_client_id", "console"),
     ("oidc_name", "<b>Id"),
@@ -15,8 +15,8 @@ async fn get(server: &Running, path: &str, more: &str) -> Answer {
     server.console(format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{more}\r\n", server.console)).await
 }
 
-/// Status, address it leads to, and cookie.
-fn led(answer: &Answer) -> (u16, &str, &str) {
+/// Status, redirect target and cookie.
+fn redirect_of(answer: &Answer) -> (u16, &str, &str) {
     (answer.status, answer.header("location"), answer.header("set-cookie"))
 }
 
@@ -27,7 +27,7 @@ async fn signed_in(server: &Running, password: &str) -> String {
 }
 
 #[tokio::test]
-async fn without_a_provider_there_is_nothing() {
+async fn without_a_provider_the_routes_do_not_exist() {
     let (bed, _) = Bed::initialised(&[]);
     let server = bed.start(&[], short()).await.unwrap();
     let page = server.get("/sign-in").await;
@@ -39,22 +39,22 @@ async fn without_a_provider_there_is_nothing() {
 }
 
 #[tokio::test]
-async fn a_provider_that_is_away_keeps_nobody_else_out() {
+async fn unreachable_provider_does_not_block_local_sign_in() {
     let (bed, printed) = Bed::initialised(&[]);
-    let server = bed.start(AWAY, short()).await.unwrap();
+    let server = bed.start(UNREACHABLE, short()).await.unwrap();
     assert_eq!(server.get("/healthz").await.status, 200);
     let page = server.get("/sign-in?next=%2Fkeys").await;
     assert!(page.body.contains("href=\"/sign-in/oidc?next=%2Fkeys\"") && page.body.contains("rel=\"external\""));
     assert!(page.body.contains("<meta name=\"single-sign-on\" content=\"&lt;b&gt;Id\""), "for the page's scripts");
     assert!(page.body.contains("Continue with &lt;b&gt;Id") && !page.body.contains("<b>Id"), "{}", page.body);
-    for (path, leads) in [
+    for (path, target) in [
         ("/sign-in/oidc", "/sign-in?refused=unreachable"),
         ("/sign-in/oidc?next=%2Fkeys%3Fkey%3D1", "/sign-in?next=%2Fkeys%3Fkey%3D1&refused=unreachable"),
         ("/sign-in/oidc?next=https%3A%2F%2Fevil.example", "/sign-in?refused=unreachable"),
         ("/sign-in/oidc?next=%2F%2Fevil.example&next=%2F", "/sign-in?refused=unreachable"),
         ("/sign-in/oidc?next=%00%ff", "/sign-in?refused=unreachable"),
     ] {
-        assert_eq!(led(&server.get(path).await), (303, leads, ""), "{path}");
+        assert_eq!(redirect_of(&server.get(path).await), (303, target, ""), "{path}");
     }
     let page = server.get("/sign-in?refused=unreachable").await;
     assert!(page.body.contains("cannot be reached now"), "{}", page.body);
@@ -66,12 +66,12 @@ async fn a_provider_that_is_away_keeps_nobody_else_out() {
 }
 
 #[tokio::test]
-async fn answers_to_nothing_are_refused_and_end_no_session() {
+async fn response_without_a_pending_sign_in_is_rejected_and_keeps_the_session() {
     let (bed, printed) = Bed::initialised(&[]);
-    let server = bed.start(AWAY, short()).await.unwrap();
+    let server = bed.start(UNREACHABLE, short()).await.unwrap();
     let cookie = signed_in(&server, printed["admin_password"].as_str().unwrap()).await;
     let long = format!("code={}&state=s", "c".repeat(4_000));
-    for (query, leads) in [
+    for (query, reason) in [
         ("", "again"),
         ("code=c&state=s", "again"),
         ("code=&state=", "again"),
@@ -83,25 +83,25 @@ async fn answers_to_nothing_are_refused_and_end_no_session() {
         ("code=c&state=s&state=s", "answer"),
         ("code=c&code=d&state=s", "answer"),
     ] {
-        let leads = format!("/sign-in?refused={leads}");
+        let target = format!("/sign-in?refused={reason}");
         let path = format!("/sign-in/oidc/callback?{query}");
-        assert_eq!(led(&get(&server, &path, "").await), (303, &*leads, ""), "{query}");
+        assert_eq!(redirect_of(&get(&server, &path, "").await), (303, &*target, ""), "{query}");
         let answer = get(&server, &path, &cookie).await;
-        assert_eq!((answer.status, answer.header("location")), (303, &*leads), "{query}");
+        assert_eq!((answer.status, answer.header("location")), (303, &*target), "{query}");
         assert_eq!(server.call("who", "", &cookie).await.status, 200, "{query}");
     }
     let post = "POST /sign-in/oidc/callback HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: http://127.0.0.1:1\r\nContent-Length: 0\r\n\r\n";
     assert_eq!(server.console(post).await.status, 403);
     let trail = get(&server, "/audit?action=ConsoleSigninSSO&range=1h", &cookie).await;
-    assert!(trail.body.contains("this browser has begun no sign-in") && trail.body.contains("comes twice"));
+    assert!(trail.body.contains("this browser has no sign-in in progress") && trail.body.contains("is repeated"));
     assert!(!trail.body.contains("alert(1)"));
     server.stop().await;
 }
 
 #[tokio::test]
-async fn other_sites_begin_nothing() {
+async fn cross_site_request_starts_no_sign_in() {
     let (bed, printed) = Bed::initialised(&[]);
-    let server = bed.start(AWAY, short()).await.unwrap();
+    let server = bed.start(UNREACHABLE, short()).await.unwrap();
     let cookie = signed_in(&server, printed["admin_password"].as_str().unwrap()).await;
     for site in ["cross-site", "same-site", "", "Same-Origin"] {
         let answer = get(&server, "/sign-in/oidc?next=%2Fkeys", &format!("{cookie}Sec-Fetch-Site: {site}\r\n")).await;
@@ -116,9 +116,9 @@ async fn other_sites_begin_nothing() {
 }
 
 #[tokio::test]
-async fn an_address_begins_only_so_many_sign_ins_a_minute() {
+async fn sign_in_starts_per_address_are_limited() {
     let (bed, printed) = Bed::initialised(&[]);
-    let server = bed.start(AWAY, short()).await.unwrap();
+    let server = bed.start(UNREACHABLE, short()).await.unwrap();
     let mut begun = 0;
     let refused = loop {
         let answer = server.get("/sign-in/oidc?next=%2Fkeys%22%3E%3Cb%3E").await;
@@ -132,7 +132,7 @@ async fn an_address_begins_only_so_many_sign_ins_a_minute() {
     assert!((1..=60).contains(&refused.header("retry-after").parse::<u32>().unwrap()));
     assert!(refused.body.contains("Too many sign-ins were begun from your network address."), "{}", refused.body);
     assert!(!refused.body.contains("<b>") && refused.header("set-cookie").is_empty());
-    // A page of the console, with the ways on; it has no scripts, because its address is none of the application's.
+    // A page of the console with links; it has no scripts, because its path is not one of the application.
     for part in [
         "/pkg/console.css",
         "<title>Too many sign-ins · Strongroom</title>",
@@ -144,7 +144,7 @@ async fn an_address_begins_only_so_many_sign_ins_a_minute() {
     }
     assert!(!refused.body.contains("console.js"), "{}", refused.body);
     assert!(refused.header("content-security-policy").contains("style-src 'self'"));
-    // A password is not in the way of that, nor are other sites' links.
+    // Neither sign-ins with a password nor links from other sites are affected.
     let cookie = signed_in(&server, printed["admin_password"].as_str().unwrap()).await;
     assert_eq!(server.call("who", "", &cookie).await.status, 200);
     let answer = get(&server, "/sign-in/oidc", "Sec-Fetch-Site: cross-site\r\n").await;
@@ -153,9 +153,9 @@ async fn an_address_begins_only_so_many_sign_ins_a_minute() {
 }
 
 #[tokio::test]
-async fn the_page_says_only_its_own_sentences() {
+async fn page_shows_known_reasons_only() {
     let (bed, _) = Bed::initialised(&[]);
-    let server = bed.start(AWAY, short()).await.unwrap();
+    let server = bed.start(UNREACHABLE, short()).await.unwrap();
     for unknown in ["", "%3Cscript%3Etheirs", "Call%20theirs%20now", "GROUP"] {
         let page = server.get(&format!("/sign-in?refused={unknown}")).await;
         assert!(page.body.contains("Signing in did not work."), "{unknown}");
@@ -166,12 +166,12 @@ async fn the_page_says_only_its_own_sentences() {
 }
 
 #[tokio::test]
-async fn while_sealed_nobody_is_sent_away() {
+async fn sealed_server_starts_no_sign_in() {
     let passphrase = ["--root-key", "passphrase", "--passphrase-file"];
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), "correct horse battery staple").unwrap();
     let (bed, _) = Bed::initialised(&[&passphrase[..], &[file.path().to_str().unwrap()]].concat());
-    let server = bed.start(&[AWAY, &[("root_key", "passphrase")]].concat(), short()).await.unwrap();
+    let server = bed.start(&[UNREACHABLE, &[("root_key", "passphrase")]].concat(), short()).await.unwrap();
     for path in ["/sign-in/oidc", "/sign-in/oidc/callback?code=c&state=s"] {
         assert_eq!(server.get(path).await.header("location"), "/sealed", "{path}");
     }

@@ -1,4 +1,4 @@
-//! What keeps the server from starting, and what it says about it.
+//! Reasons the server does not start, and their messages.
 
 use crate::support::{Bed, short};
 use std::{
@@ -8,34 +8,34 @@ use std::{
 use strongroom::folder::DataFolder;
 
 #[tokio::test]
-async fn a_folder_without_an_installation_leads_to_init() {
+async fn folder_without_an_installation_suggests_init() {
     let bed = Bed::empty();
     assert!(bed.refused(&[]).await.contains("strongroom init --data-dir"));
     fs::create_dir(bed.data()).unwrap();
-    assert!(bed.refused(&[]).await.contains("holds no installation yet"));
+    assert!(bed.refused(&[]).await.contains("contains no installation yet"));
     assert!(!bed.data().join("strongroom.db").exists(), "a mistyped folder stays empty");
     fs::write(bed.data().join("root.key"), [7; 32]).unwrap();
     assert!(bed.refused(&[]).await.contains("--database-url"));
 }
 
 #[tokio::test]
-async fn a_second_server_is_refused() {
+async fn second_server_on_the_same_folder_is_rejected() {
     let (bed, _) = Bed::initialised(&[]);
     let server = bed.start(&[], short()).await.unwrap();
-    assert!(bed.refused(&[]).await.contains("another Strongroom server uses the data folder"));
+    assert!(bed.refused(&[]).await.contains("another Strongroom server is using the data folder"));
     server.stop().await;
     bed.start(&[], short()).await.unwrap().stop().await;
 }
 
 #[tokio::test]
-async fn a_taken_port_names_its_setting() {
+async fn port_in_use_is_reported_with_its_setting() {
     let (bed, _) = Bed::initialised(&[]);
     let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = taken.local_addr().unwrap().to_string();
     for setting in ["console", "api"] {
         let message = bed.refused(&[(setting, &address)]).await;
         assert!(
-            message.contains(&format!("--{setting}")) && message.contains("another program uses this port"),
+            message.contains(&format!("--{setting}")) && message.contains("another program is using this port"),
             "{message}"
         );
     }
@@ -44,16 +44,16 @@ async fn a_taken_port_names_its_setting() {
 }
 
 #[tokio::test]
-async fn the_root_key_must_be_the_right_one() {
+async fn wrong_damaged_or_missing_root_key_is_rejected() {
     let (bed, _) = Bed::initialised(&[]);
     let key = bed.data().join("root.key");
     let right = fs::read(&key).unwrap();
     fs::write(&key, [7; 32]).unwrap();
     let wrong = bed.refused(&[]).await;
-    assert!(wrong.contains("does not open this installation") && wrong.contains("another installation"), "{wrong}");
+    assert!(wrong.contains("does not unseal this installation") && wrong.contains("another installation"), "{wrong}");
     fs::write(&key, &right[..31]).unwrap();
     let short_key = bed.refused(&[]).await;
-    assert!(short_key.contains("not a whole root key file"), "{short_key}");
+    assert!(short_key.contains("not an intact root key file"), "{short_key}");
     fs::remove_file(&key).unwrap();
     let gone = bed.refused(&[]).await;
     assert!(gone.contains("does not exist"), "{gone}");
@@ -62,7 +62,7 @@ async fn the_root_key_must_be_the_right_one() {
 }
 
 #[tokio::test]
-async fn a_newer_schema_is_left_alone() {
+async fn newer_schema_is_rejected_and_left_unchanged() {
     use sea_orm::ConnectionTrait;
     let (bed, _) = Bed::initialised(&[]);
     let connection =
@@ -77,7 +77,7 @@ async fn a_newer_schema_is_left_alone() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_no_database_is_left_alone() {
+async fn file_that_is_not_a_database_is_rejected_and_left_unchanged() {
     let (bed, _) = Bed::initialised(&[]);
     let database = bed.data().join("strongroom.db");
     let content = b"certainly not a database ".repeat(500);
@@ -88,22 +88,22 @@ async fn a_file_that_is_no_database_is_left_alone() {
 }
 
 #[test]
-fn a_folder_of_another_user_is_refused() {
+fn folder_of_another_user_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let theirs = folder.path().join("theirs");
     fs::create_dir(&theirs).unwrap();
-    // Only root can give folders away; anybody else finds root's own.
+    // Only root can change the owner; other users try a folder of root.
     let path = if chown(&theirs, Some(65534), None).is_ok() { theirs } else { "/".into() };
     let message = DataFolder::open(&path).unwrap_err().to_string();
-    assert!(message.contains("belongs to the user with number"), "{message}");
+    assert!(message.contains("belongs to user id"), "{message}");
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
     assert!(DataFolder::open(&file).unwrap_err().to_string().contains("not a data folder"));
-    assert!(DataFolder::create(&file.join("below")).unwrap_err().to_string().contains("cannot be made"));
+    assert!(DataFolder::create(&file.join("below")).unwrap_err().to_string().contains("cannot create the data folder"));
 }
 
 #[test]
-fn what_is_open_to_others_is_warned_about() {
+fn files_accessible_to_other_users_are_warned_about() {
     let (bed, _) = Bed::initialised(&[]);
     let warnings = |bed: &Bed| {
         let log = bed.spawn(&[]).wait_for("Strongroom is ready");
@@ -120,16 +120,16 @@ fn what_is_open_to_others_is_warned_about() {
 }
 
 #[test]
-fn an_api_that_others_cannot_call_by_name_is_warned_about() {
+fn api_certificate_with_local_names_only_is_warned_about() {
     let (bed, _) = Bed::initialised(&[]);
     let warned = |options: &[&str]| bed.spawn(options).wait_for("Strongroom is ready").matches("--api-names").count();
-    assert_eq!(warned(&["--api", "0.0.0.0:0"]), 1, "its certificate names this machine alone");
-    assert_eq!(warned(&[]), 0, "nobody else reaches it");
+    assert_eq!(warned(&["--api", "0.0.0.0:0"]), 1, "its certificate names only this machine");
+    assert_eq!(warned(&[]), 0, "no other machine can reach it");
     assert_eq!(warned(&["--api", "0.0.0.0:0", "--api-names", "localhost,strongroom.internal"]), 0);
 }
 
 #[test]
-fn the_program_stops_cleanly_when_asked() {
+fn server_stops_cleanly_on_sigint_and_sigterm() {
     let (bed, _) = Bed::initialised(&[]);
     let mut server = bed.spawn(&[]);
     let ready = server.wait_for("Strongroom is ready");

@@ -1,4 +1,4 @@
-//! Certificates of the API: generated, given, and unusable ones.
+//! Certificates of the API: generated, configured and invalid ones.
 
 use crate::support::{Bed, connect, exchange, short};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 use strongroom::tls::ApiTls;
 use strongroom_domain::Timestamp;
 
-/// Writes a certificate for 127.0.0.1 that ends on 1 January of `year`, its key, and the authority both come from.
+/// Writes a certificate for 127.0.0.1 that expires on 1 January of `year`, its key, and the authority that issued it.
 fn write_certificate(folder: &Path, year: i32) -> [String; 3] {
     let authority_key = KeyPair::generate().unwrap();
     let mut authority = CertificateParams::default();
@@ -26,7 +26,7 @@ fn write_certificate(folder: &Path, year: i32) -> [String; 3] {
 }
 
 #[tokio::test]
-async fn clients_that_trust_the_authority_reach_the_api() {
+async fn client_that_trusts_the_authority_reaches_the_api() {
     let (bed, _) = Bed::initialised(&[]);
     let server = bed.start(&[], short()).await.unwrap();
     for (offered, chosen) in [(&["h2", "http/1.1"][..], Some("h2")), (&["http/1.1"], Some("http/1.1")), (&[], None)] {
@@ -39,25 +39,25 @@ async fn clients_that_trust_the_authority_reach_the_api() {
     let (stranger, ..) = Bed::initialised(&[]);
     assert!(connect(server.api, &stranger.data().join("tls/ca.pem"), &[]).await.is_err(), "another authority");
     server.stop().await;
-    // The authority stays, also over a restart.
+    // The authority stays the same across a restart.
     let server = bed.start(&[], short()).await.unwrap();
     assert!(server.tls(&[]).await.is_ok());
     server.stop().await;
 }
 
 #[tokio::test]
-async fn plain_http_on_the_api_is_told_so() {
+async fn plain_http_on_the_api_port_is_rejected_with_a_message() {
     let (bed, _) = Bed::initialised(&[]);
     let server = bed.start(&[], short()).await.unwrap();
     let stream = tokio::net::TcpStream::connect(server.api).await.unwrap();
     let answer = exchange(stream, b"GET /?Action=GetSecretValue HTTP/1.1\r\nHost: a\r\n\r\n").await;
     assert_eq!(answer.status, 400);
-    assert!(answer.body.contains("HTTPS only"), "{answer:?}");
+    assert!(answer.body.contains("requires HTTPS"), "{answer:?}");
     server.stop().await;
 }
 
 #[tokio::test]
-async fn a_given_certificate_is_served() {
+async fn configured_certificate_is_served() {
     let (bed, _) = Bed::initialised(&[]);
     let [ca, certificate, key] = write_certificate(bed.folder.path(), 2100);
     let server = bed.start(&[("tls_cert_file", &certificate), ("tls_key_file", &key)], short()).await.unwrap();
@@ -66,7 +66,7 @@ async fn a_given_certificate_is_served() {
 }
 
 #[tokio::test]
-async fn unusable_certificates_are_refused_at_start() {
+async fn invalid_certificates_are_rejected_at_start() {
     let (bed, _) = Bed::initialised(&[]);
     let folder = bed.folder.path();
     let [_, expired, expired_key] = write_certificate(folder, 2021);
@@ -76,10 +76,10 @@ async fn unusable_certificates_are_refused_at_start() {
     let empty = empty.to_str().unwrap();
     for (certificate, key, wanted) in [
         (expired.as_str(), expired_key.as_str(), "expired on 2021-01-01"),
-        (&good, &expired_key, "cannot be used as tls_key_file"),
-        (&good, empty, "cannot be used as tls_key_file"),
-        (empty, &expired_key, "cannot be used as tls_cert_file"),
-        ("/nowhere.pem", &expired_key, "/nowhere.pem cannot be used"),
+        (&good, &expired_key, " as tls_key_file ("),
+        (&good, empty, " as tls_key_file ("),
+        (empty, &expired_key, " as tls_cert_file ("),
+        ("/nowhere.pem", &expired_key, "cannot use /nowhere.pem"),
     ] {
         let message = bed.refused(&[("tls_cert_file", certificate), ("tls_key_file", key)]).await;
         assert!(message.contains(wanted), "{message}");
@@ -87,24 +87,24 @@ async fn unusable_certificates_are_refused_at_start() {
 }
 
 #[tokio::test]
-async fn a_damaged_authority_is_refused_and_not_replaced() {
+async fn damaged_authority_is_rejected_and_not_replaced() {
     let (bed, _) = Bed::initialised(&[]);
     let (certificate, key) = (bed.data().join("tls/ca.pem"), bed.data().join("tls/ca.key"));
     let (right_certificate, right_key) = (fs::read(&certificate).unwrap(), fs::read(&key).unwrap());
     fs::remove_file(&key).unwrap();
     assert!(bed.refused(&[]).await.contains("restore it from a backup"));
     fs::write(&key, "no key").unwrap();
-    assert!(bed.refused(&[]).await.contains("ca.key cannot be used"));
+    assert!(bed.refused(&[]).await.contains("ca.key ("));
     fs::write(&key, &right_key).unwrap();
     fs::write(&certificate, "no certificate").unwrap();
-    assert!(bed.refused(&[]).await.contains("ca.pem cannot be used"));
+    assert!(bed.refused(&[]).await.contains("ca.pem ("));
     fs::write(&certificate, &right_certificate).unwrap();
     bed.start(&[], short()).await.unwrap().stop().await;
     assert_eq!(fs::read(&certificate).unwrap(), right_certificate);
 }
 
 #[test]
-fn a_lost_authority_is_made_anew_and_said() {
+fn lost_authority_is_created_again_with_a_warning() {
     let (bed, _) = Bed::initialised(&[]);
     let said =
         |bed: &Bed| bed.spawn(&[]).wait_for("Strongroom is ready").contains("a new certificate authority was made");
@@ -115,58 +115,58 @@ fn a_lost_authority_is_made_anew_and_said() {
 }
 
 #[tokio::test]
-async fn an_authority_that_cannot_be_looked_at_is_not_taken_for_absent() {
+async fn unreadable_authority_is_not_replaced() {
     let (bed, _) = Bed::initialised(&[]);
     let folder = bed.data().join("tls");
     fs::rename(&folder, bed.data().join("away")).unwrap();
     // A link to itself: reading fails, also for root.
     std::os::unix::fs::symlink(&folder, &folder).unwrap();
     let message = bed.refused(&[]).await;
-    assert!(message.contains("cannot be looked into") && !message.contains("cannot be made"), "{message}");
+    assert!(message.contains("cannot read") && !message.contains("cannot create"), "{message}");
 }
 
 #[tokio::test]
-async fn configured_names_stand_in_the_certificate() {
+async fn configured_names_are_in_the_certificate() {
     let (bed, _) = Bed::initialised(&[]);
     let server = bed.start(&[("api_names", "secrets.example.org")], short()).await.unwrap();
-    // 127.0.0.1 is where it listens, so it is added.
+    // 127.0.0.1 is added because the API listens on it.
     assert!(server.tls(&[]).await.is_ok());
     server.stop().await;
 }
 
 #[test]
-fn certificates_are_renewed_by_themselves() {
+fn generated_certificate_is_renewed_before_it_expires() {
     const DAY: i64 = 86_400_000;
     let bed = Bed::empty();
     let config = bed.config(&[]);
     let start = Timestamp(1_800_000_000_000);
     let after = |days: i64| Timestamp(start.0 + days * DAY);
     let tls = ApiTls::load(&config, start).unwrap();
-    assert_eq!(tls.ends(), after(397));
+    assert_eq!(tls.expires(), after(397));
     tls.refresh(after(366));
-    assert_eq!(tls.ends(), after(397), "31 days remain");
+    assert_eq!(tls.expires(), after(397), "31 days remain");
     tls.refresh(after(368));
-    assert_eq!(tls.ends(), after(368 + 397));
+    assert_eq!(tls.expires(), after(368 + 397));
     let late = ApiTls::load(&config, after(3600)).unwrap();
-    assert_eq!(late.ends(), after(3650), "never longer than the authority");
+    assert_eq!(late.expires(), after(3650), "never longer than the authority");
     let message = ApiTls::load(&config, after(3650)).err().unwrap().to_string();
     assert!(message.contains("expired on") && message.contains("new authority"), "{message}");
 }
 
 #[test]
-fn a_given_certificate_is_read_again() {
+fn configured_certificate_is_reloaded() {
     let bed = Bed::empty();
     let [_, certificate, key] = write_certificate(bed.folder.path(), 2100);
     let [_, later, later_key] = write_certificate(bed.folder.path(), 2101);
     let config = bed.config(&[("tls_cert_file", &certificate), ("tls_key_file", &key)]);
     let now = Timestamp(1_800_000_000_000);
     let tls = ApiTls::load(&config, now).unwrap();
-    let before = tls.ends();
+    let before = tls.expires();
     fs::write(&certificate, "half a cert").unwrap();
     tls.refresh(now);
-    assert_eq!(tls.ends(), before, "a broken file leaves the old one in use");
+    assert_eq!(tls.expires(), before, "a broken file leaves the old one in use");
     fs::copy(later, &certificate).unwrap();
     fs::copy(later_key, &key).unwrap();
     tls.refresh(now);
-    assert_eq!(tls.ends().rfc3339_seconds(), "2101-01-01T00:00:00Z");
+    assert_eq!(tls.expires().rfc3339_seconds(), "2101-01-01T00:00:00Z");
 }

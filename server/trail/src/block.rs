@@ -1,7 +1,7 @@
 //! Blocks and the chain of hashes.
 //!
-//! `h(0) = GENESIS`, `h(n) = SHA-256("strongroom/trail/1" ‖ writer ‖ n ‖ h(n-1) ‖ encoded event)`, numbers big-endian in
-//! eight bytes. A block keeps the encodings, each with its length before it, and the hash after its last event.
+//! `h(0) = GENESIS`, `h(n) = SHA-256("strongroom/trail/1" ‖ writer ‖ n ‖ h(n-1) ‖ encoded event)`, numbers are
+//! eight bytes, big-endian. A block contains the encodings, each prefixed with its length, and the hash after its last event.
 
 use crate::{
     codec::{DecodeError, Reader, decode, encode, number},
@@ -10,7 +10,7 @@ use crate::{
 use sha2::{Digest, Sha256};
 use strongroom_domain::Timestamp;
 
-/// One writer of the trail: a server process, by the id it drew when it first opened the store.
+/// A writer of the trail: a server process, identified by the id it generated when it first opened the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WriterId(pub [u8; 16]);
 
@@ -20,9 +20,9 @@ pub const GENESIS: [u8; 32] = [0; 32];
 /// Events appended in one commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// Whose chain.
+    /// The chain's writer.
     pub writer: WriterId,
-    /// Sequence of the first event; the chain's first event has 1.
+    /// Sequence number of the first event; the chain's first event has 1.
     pub first: u64,
     /// Number of events, at least one.
     pub count: u32,
@@ -36,38 +36,38 @@ pub struct Block {
     pub body: Vec<u8>,
 }
 
-/// An event with its place in the trail.
+/// An event with its position in the trail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
-    /// Whose chain.
+    /// The chain's writer.
     pub writer: WriterId,
-    /// Place in the chain.
+    /// Sequence number in the chain.
     pub sequence: u64,
     /// The event.
     pub event: Event,
 }
 
-/// Where a chain does not hold.
+/// Why the verification of a chain failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ChainError {
-    /// The hash of a block is not the hash of its events.
-    #[error("the events from sequence {first} are not the ones that were written")]
+    /// The hash of a block does not match its events.
+    #[error("the events from sequence {first} on were altered")]
     Altered {
-        /// First sequence of the block.
+        /// First sequence number of the block.
         first: u64,
     },
-    /// A block does not follow the one before.
-    #[error("events are missing: sequence {expected} should come next, {found} does")]
+    /// A block does not follow the previous one.
+    #[error("events are missing: expected sequence {expected}, found {found}")]
     Gap {
-        /// What should have come.
+        /// The expected sequence number.
         expected: u64,
-        /// What came.
+        /// The sequence number found.
         found: u64,
     },
-    /// Bytes that are no events.
+    /// The bytes are not events.
     #[error("the block at sequence {first} cannot be read")]
     Unreadable {
-        /// First sequence of the block.
+        /// First sequence number of the block.
         first: u64,
     },
 }
@@ -86,18 +86,18 @@ impl Chain {
         Self { writer, next: 1, hash: GENESIS }
     }
 
-    /// A chain that goes on after a stored block.
+    /// A chain that continues after a stored block.
     pub fn after(block: &Block) -> Self {
         Self { writer: block.writer, next: block.first.saturating_add(u64::from(block.count)), hash: block.hash }
     }
 
-    /// Sequence of the next event.
+    /// Sequence number of the next event.
     pub fn next_sequence(&self) -> u64 {
         self.next
     }
 
-    /// Makes the next block of `events` (at least one). The head moves only with [`Chain::advance`], once the block is
-    /// durable: a commit that fails leaves no hole.
+    /// Builds the next block from `events` (at least one). The head moves only with [`Chain::advance`], once the block is durable, so
+    /// that a failed commit leaves no gap.
     pub fn block<'a>(&self, events: impl IntoIterator<Item = &'a Event>) -> Block {
         let mut block = Block {
             writer: self.writer,
@@ -122,7 +122,7 @@ impl Chain {
         block
     }
 
-    /// Moves the head behind a block that is durable.
+    /// Moves the head past a durable block.
     pub fn advance(&mut self, block: &Block) {
         *self = Self::after(block);
     }
@@ -132,11 +132,11 @@ impl Block {
     /// The events, oldest first.
     ///
     /// # Errors
-    /// A body that is not exactly `count` events.
+    /// The body is not exactly `count` events.
     pub fn events(&self) -> Result<Vec<Stored>, DecodeError> {
         let mut sequence = self.first;
         let mut events = Vec::with_capacity(self.count.min(4096) as usize);
-        self.each(|bytes| {
+        self.for_each_event(|bytes| {
             events.push(Stored { writer: self.writer, sequence, event: decode(bytes)? });
             sequence += 1;
             Ok(())
@@ -144,7 +144,7 @@ impl Block {
         Ok(events)
     }
 
-    fn each(&self, mut visit: impl FnMut(&[u8]) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
+    fn for_each_event(&self, mut visit: impl FnMut(&[u8]) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
         let mut r = Reader(&self.body);
         for _ in 0..self.count {
             let length = usize::try_from(r.number()?).map_err(|_| DecodeError)?;
@@ -164,17 +164,17 @@ fn step(writer: WriterId, sequence: u64, before: &[u8; 32], event: &[u8]) -> [u8
     h.finalize().into()
 }
 
-/// Checks that `block` follows the chain and moves the chain behind it.
+/// Verifies that `block` continues the chain and moves the head past it.
 ///
 /// # Errors
-/// A gap, altered events, or bytes that are no events. The chain stays where it was.
+/// A gap, altered events, or bytes that are not events. The chain is left unchanged.
 pub fn verify_block(chain: &mut Chain, block: &Block) -> Result<(), ChainError> {
     if block.writer != chain.writer || block.first != chain.next {
         return Err(ChainError::Gap { expected: chain.next, found: block.first });
     }
     let (mut hash, mut sequence) = (chain.hash, chain.next);
     block
-        .each(|bytes| {
+        .for_each_event(|bytes| {
             decode(bytes)?;
             hash = step(chain.writer, sequence, &hash, bytes);
             sequence += 1;

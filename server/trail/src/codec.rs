@@ -1,18 +1,17 @@
 //! Compact encoding of an event: one version byte, then fields in fixed order.
 //!
-//! Numbers are LEB128, texts are length and UTF-8, absent things are a zero. A read of a secret takes about 110 bytes.
-//! Decoding is strict: unknown codes, bytes left over and texts that are no UTF-8 are errors, because an event that cannot
-//! be understood must not look like one that can.
+//! Numbers are LEB128, texts are a length and UTF-8, absent fields are a zero. A read of a secret takes about 110 bytes.
+//! Decoding is strict: unknown codes, trailing bytes and invalid UTF-8 are errors, so that an event is never misread.
 
 use crate::event::{Actor, Detail, Event, Outcome, Target};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use strongroom_domain::{AccessKeyId, Action, PrincipalKind, RequestId, ResourceKind, Surface, Timestamp, UserId};
 
 const VERSION: u8 = 1;
-/// Longest text of a field, in bytes; longer ones are cut at a character when encoding.
+/// Longest text of a field, in bytes; longer ones are truncated at a character boundary when encoding.
 const TEXT: usize = 1024;
 
-/// The bytes are no event of this version.
+/// The bytes are not an event of this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the bytes are not an audit event this version knows")]
 pub struct DecodeError;
@@ -65,7 +64,7 @@ pub fn encode(event: &Event, out: &mut Vec<u8>) {
     }
 }
 
-/// Reads one event that fills `bytes`.
+/// Decodes one event that fills `bytes`.
 ///
 /// # Errors
 /// Anything but exactly one event of a known version.
@@ -161,7 +160,7 @@ impl<'a> Reader<'a> {
             }
             n |= part << shift;
             if byte < 0x80 {
-                // One number, one spelling: a padded form would give one event two encodings.
+                // Reject padded numbers: each event has exactly one encoding.
                 return if byte == 0 && shift > 0 { Err(DecodeError) } else { Ok(n) };
             }
         }

@@ -1,4 +1,4 @@
-//! One event: who did what to which version of what, from where, and how it ended. Never a value.
+//! One event: who did what to which version of which resource, from where, with which outcome. Never a value.
 
 use std::net::IpAddr;
 use strongroom_domain::{
@@ -6,14 +6,14 @@ use strongroom_domain::{
     Timestamp, UserId,
 };
 
-/// Who acted, as far as it was proven.
+/// Who acted, as far as it was authenticated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// Kind of principal.
     pub kind: PrincipalKind,
-    /// The user's id; zero for sessions of roles, the system and nobody.
+    /// The user's id; zero for role sessions, the system and anonymous callers.
     pub id: UserId,
-    /// The user's name at that moment; of a session `role/session`.
+    /// The user's name at that time; `role/session` for a role session.
     pub name: String,
     /// The AccessKey that signed.
     pub access_key: Option<AccessKeyId>,
@@ -25,35 +25,35 @@ impl From<&Principal> for Actor {
     }
 }
 
-/// What it was done to.
+/// The resource it was done to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// Kind of thing.
+    /// Kind of resource.
     pub kind: ResourceKind,
     /// Its name: a secret's path, a key's id, a user's name.
     pub name: String,
-    /// The exact version of a secret that was read or made.
+    /// The exact version of a secret that was read or created.
     pub version: Option<String>,
 }
 
-/// How it ended.
+/// The outcome of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Done.
     Ok,
-    /// Not done: the error's code, such as `Denied`, and the true reason, which callers may not have seen.
+    /// Failed, with the error's code, such as `Denied`, and the exact reason, which the caller may not have seen.
     Failed {
-        /// A word of the core's error kinds.
+        /// Code of a core error.
         code: String,
         /// One sentence without values.
         reason: String,
     },
 }
 
-/// A further fact of an event. The numbers are in the encoding and never change.
+/// An additional fact of an event. The numbers are part of the encoding and never change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
-    /// Stage label asked for or moved.
+    /// Stage label that was requested or moved.
     Stage = 1,
     /// Version a label was taken from.
     FromVersion = 2,
@@ -67,31 +67,31 @@ pub enum Detail {
     Tags = 6,
     /// Second version of a comparison.
     OtherVersion = 7,
-    /// Number of things listed or found.
+    /// Number of items listed or found.
     Count = 8,
-    /// AccessKey that was made, changed or removed.
+    /// AccessKey that was created, changed or deleted.
     AccessKey = 9,
-    /// Session of a role that was begun, as `role/session`.
+    /// Role session that was started, as `role/session`.
     Role = 10,
-    /// State something was put into.
+    /// New state of the resource.
     State = 11,
-    /// Version that fell off above the limit.
+    /// Version that was removed because of the limit.
     Dropped = 12,
-    /// The call changed nothing because the same had been done before.
+    /// The call changed nothing because the same call was made before.
     Unchanged = 13,
-    /// What was searched for, without secrets.
+    /// The filter of a search, without secrets.
     Filter = 14,
-    /// Group somebody joined or left.
+    /// Group that a user joined or left.
     Group = 15,
     /// Policy that was attached, detached or changed.
     Policy = 16,
-    /// User it concerns, when the thing it was done to is not a user.
+    /// User concerned, if the resource is not a user.
     User = 17,
-    /// The caller widened its own rights.
+    /// The caller extended its own permissions.
     SelfGrant = 18,
-    /// From where an AccessKey may sign.
+    /// Networks an AccessKey may be used from.
     Networks = 19,
-    /// Version whose value was read to make the new one.
+    /// Version whose value was read to create the new one.
     ReadVersion = 20,
 }
 
@@ -120,7 +120,7 @@ impl Detail {
         Self::ReadVersion,
     ];
 
-    /// A word for people.
+    /// The name shown to users.
     pub fn word(self) -> &'static str {
         match self {
             Self::Stage => "stage label",
@@ -140,9 +140,9 @@ impl Detail {
             Self::Group => "group",
             Self::Policy => "policy",
             Self::User => "user",
-            Self::SelfGrant => "own rights",
-            Self::Networks => "signs from",
-            Self::ReadVersion => "value read from version",
+            Self::SelfGrant => "self-grant",
+            Self::Networks => "allowed networks",
+            Self::ReadVersion => "read version",
         }
     }
 }
@@ -150,7 +150,7 @@ impl Detail {
 /// One event of the trail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// When it happened, by the server's clock.
+    /// When it happened, according to the server's clock.
     pub time: Timestamp,
     /// The request it belongs to.
     pub request: RequestId,
@@ -160,15 +160,15 @@ pub struct Event {
     pub surface: Surface,
     /// Who acted.
     pub actor: Actor,
-    /// Client address, if there was one.
+    /// Client address, if any.
     pub address: Option<IpAddr>,
-    /// The client's own name for itself, cut to 120 bytes.
+    /// The client's User-Agent, truncated to 120 bytes.
     pub agent: String,
-    /// What it was done to, if anything in particular.
+    /// The resource it was done to, if any.
     pub target: Option<Target>,
-    /// How it ended.
+    /// The outcome.
     pub outcome: Outcome,
-    /// Further facts.
+    /// Additional facts.
     pub details: Vec<(Detail, String)>,
 }
 
@@ -195,7 +195,7 @@ impl Event {
         }
     }
 
-    /// Whether a filter lets this event through.
+    /// Whether this event matches a filter.
     pub fn fits(&self, filter: &EventFilter) -> bool {
         filter.fits_mode(self.action)
             && EventField::ALL.iter().all(|&field| {

@@ -1,8 +1,8 @@
-//! The audit trail: typed events, their compact encoding, blocks, and the hash chain that binds them.
+//! The audit trail: typed events, their compact encoding, blocks, and the hash chain that links them.
 //!
-//! Pure and WASM-safe, so that a browser can verify what a server claims. Each server process writes one chain (its *writer*
-//! id names it): two servers never wait for each other's hash. Events are appended in blocks, one block per group commit;
-//! the hash runs over every single event, so that blocks are a storage detail.
+//! Pure and WASM-safe, so that a browser can verify what a server claims. Each server process writes its own chain, identified by
+//! its *writer* id, so that servers never wait for each other's hash. Events are appended in blocks, one block per group commit.
+//! The hash covers every single event, so blocks are only a storage detail.
 
 mod block;
 mod codec;

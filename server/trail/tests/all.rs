@@ -1,4 +1,4 @@
-//! Encoding and chain, from outside.
+//! Tests of the encoding and the hash chain through the public API.
 #![allow(clippy::unwrap_used)]
 
 use strongroom_domain::*;
@@ -50,14 +50,14 @@ fn events_survive_encoding() {
 }
 
 #[test]
-fn long_text_is_cut_at_a_character() {
+fn long_text_is_truncated_at_a_character_boundary() {
     let mut e = event(1);
     e.agent = "ü".repeat(2000);
     assert_eq!(decode(&bytes(&e)).unwrap().agent, "ü".repeat(512));
 }
 
 #[test]
-fn every_truncation_and_extension_is_refused() {
+fn truncated_or_extended_event_is_rejected() {
     let good = bytes(&event(1));
     for n in 0..good.len() {
         assert!(decode(&good[..n]).is_err(), "cut at {n}");
@@ -88,7 +88,7 @@ fn verify(mut chain: Chain, blocks: &[Block]) -> Result<(), ChainError> {
 }
 
 #[test]
-fn a_chain_holds_and_gives_its_events_back() {
+fn chain_verifies_and_returns_its_events() {
     let (chain, blocks) = three_blocks();
     verify(chain, &blocks).unwrap();
     let sequences: Vec<_> = blocks.iter().flat_map(|b| b.events().unwrap()).map(|s| s.sequence).collect();
@@ -96,7 +96,7 @@ fn a_chain_holds_and_gives_its_events_back() {
 }
 
 #[test]
-fn every_flipped_bit_is_noticed() {
+fn flipped_bit_fails_verification() {
     let (chain, blocks) = three_blocks();
     for at in 0..blocks[1].body.len() * 8 {
         let mut bad = blocks.clone();
@@ -106,7 +106,7 @@ fn every_flipped_bit_is_noticed() {
 }
 
 #[test]
-fn removal_reordering_and_other_writers_are_noticed() {
+fn removed_reordered_or_foreign_blocks_fail_verification() {
     let (chain, blocks) = three_blocks();
     let gone = [blocks[0].clone(), blocks[2].clone()];
     assert_eq!(verify(chain.clone(), &gone), Err(ChainError::Gap { expected: 2, found: 5 }));
@@ -123,7 +123,7 @@ fn removal_reordering_and_other_writers_are_noticed() {
 }
 
 #[test]
-fn filters() {
+fn filter_matches_events_by_field() {
     let e = event(1);
     let filter = |terms: &[(EventField, &str)]| EventFilter {
         terms: terms.iter().map(|(f, v)| (*f, (*v).to_owned())).collect(),

@@ -15,7 +15,7 @@ impl PolicyDraft {
         }
         // The kind with the largest limit, so a document that is too long can be shortened in the form.
         for problem in Document::parse(text, Kind::Resource).err().unwrap_or_default() {
-            if matches!(problem.rule, Rule::V1 | Rule::V2 | Rule::V11 | Rule::V12) {
+            if matches!(problem.rule, Rule::DocumentShape | Rule::Version | Rule::DocumentSize | Rule::UniqueNames) {
                 return Err(problem.sentence);
             }
         }

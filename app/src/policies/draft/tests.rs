@@ -110,7 +110,9 @@ fn conditions_on_the_same_key_are_not_merged() {
     }
     let printed = print(&draft, Kind::Identity);
     assert!(printed.contains(r#""acs:SourceIp": "a""#) && printed.contains(r#""acs:SourceIp": "b""#), "{printed}");
-    assert!(Document::parse(&printed, Kind::Identity).unwrap_err().iter().any(|problem| problem.rule == Rule::V12));
+    assert!(
+        Document::parse(&printed, Kind::Identity).unwrap_err().iter().any(|problem| problem.rule == Rule::UniqueNames)
+    );
     // Another operator makes it another condition.
     draft.set_field(0, DraftField::Operator(1), "StringLike".to_owned());
     assert_eq!(PolicyDraft::read(&print(&draft, Kind::Identity), Kind::Identity), Ok(draft));

@@ -21,7 +21,7 @@ use strongroom_domain::{Action, ResourceKind, SecretName, UserName, user_arn};
 #[cfg(feature = "ssr")]
 use strongroom_policy::{Deciding, PolicyStage};
 
-/// Who can read a secret, and its own policy.
+/// Who can read a secret, and the secret's policy.
 #[server]
 pub async fn load_access(name: String) -> Result<AccessState, UiError> {
     let secret = SecretName::new(&name)?;

@@ -12,7 +12,7 @@ pub struct AccessState {
     pub readers: Vec<ReaderLine>,
     /// Cursor of the next page: the last user examined. `None` on the last page.
     pub next: Option<String>,
-    /// The secret's own policy, JSON.
+    /// The secret's policy, JSON.
     pub policy: Option<String>,
     /// The secret's revision, to detect concurrent changes.
     pub revision: u64,
@@ -33,7 +33,7 @@ pub struct ReaderLine {
     pub role: bool,
     /// The policies that allow it.
     pub through: Vec<String>,
-    /// Whether the secret's own policy is among them.
+    /// Whether the secret's policy is among them.
     pub own: bool,
     /// When it last read a value, in milliseconds since 1970.
     pub last_read: Option<i64>,

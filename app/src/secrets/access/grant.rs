@@ -1,7 +1,7 @@
 //! Adds and removes readers in one statement of a secret's policy. The other statements are not changed.
 
 use serde_json::{Value, json};
-use strongroom_domain::FieldError;
+use strongroom_domain::{Field, FieldError, Form, Problem};
 
 /// `Sid` of that statement.
 const SID: &str = "Readers";
@@ -38,8 +38,8 @@ pub fn with_reader(policy: Option<&str>, arn: &str) -> Result<String, FieldError
 /// # Errors
 /// The policy cannot be parsed, or the statement of [`with_reader`] does not name this reader.
 pub fn without_reader(policy: Option<&str>, arn: &str) -> Result<Option<String>, FieldError> {
-    let other_statement = || FieldError::new("user", "is granted access by another statement; edit the policy");
-    let mut document = read(policy.ok_or_else(other_statement)?)?;
+    let other_statement = || FieldError::new(Field::UserName, Problem::GrantedElsewhere);
+    let mut document = read(policy.ok_or_else(elsewhere)?)?;
     let statements = statements(&mut document)?;
     let named = statements.iter_mut().find_map(readers).ok_or_else(other_statement)?;
     let before = named.len();
@@ -54,12 +54,12 @@ pub fn without_reader(policy: Option<&str>, arn: &str) -> Result<Option<String>,
 }
 
 fn read(text: &str) -> Result<Value, FieldError> {
-    serde_json::from_str(text).map_err(|_| FieldError::new("PolicyDocument", "cannot be parsed; edit it as text"))
+    serde_json::from_str(text).map_err(|_| FieldError::new(Field::PolicyDocument, Problem::Malformed(Form::Policy)))
 }
 
 fn statements(document: &mut Value) -> Result<&mut Vec<Value>, FieldError> {
     let statements = document.get_mut("Statement").and_then(Value::as_array_mut);
-    statements.ok_or_else(|| FieldError::new("PolicyDocument", "has no list of statements"))
+    statements.ok_or_else(|| FieldError::new(Field::PolicyDocument, Problem::Malformed(Form::Policy)))
 }
 
 /// The principals of the statement that this module manages.

@@ -103,7 +103,7 @@ pub fn counts(keys: &[(String, Diff)]) -> String {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::secrets::{compare::revealed_pair::use_revealed_pair, frame::tests::assert_tame};
+    use crate::secrets::{compare::revealed_pair::use_revealed_pair, frame::tests::assert_escaped};
 
     #[test]
     fn values_are_masked_and_hostile_keys_are_escaped() {
@@ -113,7 +113,7 @@ mod tests {
                 .map(|diff| diff_row("\"><script>k<b>".to_owned(), diff, revealed).to_html())
                 .concat()
         });
-        assert_tame(&html);
+        assert_escaped(&html);
         assert_eq!(html.matches(MASK).count(), 6);
         assert_eq!(html.matches("—").count(), 2);
     }

@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     door::{
         self, Plaintext,
+        facts::KeyFacts,
         ops::{
             keys,
             secrets::{self, NewValue},
         },
-        rows::{CmkState, ValueType},
     },
     error::ErrorKind,
     line_ends::unix_lines,
@@ -29,7 +29,7 @@ use crate::{
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, Description, ResourceKind, SecretName, Stage, VersionId};
+use strongroom_domain::{Action, Description, KeyState, ResourceKind, SecretName, Stage, ValueType, VersionId};
 
 /// Keys that can encrypt a new secret; empty if the caller may not list keys.
 ///
@@ -42,11 +42,11 @@ pub async fn key_choices() -> Result<Vec<KeyChoice>, UiError> {
         Err(error) if error.kind == ErrorKind::Denied => return Ok(Vec::new()),
         keys => keys?,
     };
-    let choice = |key: keys::KeyFacts| KeyChoice {
-        id: key.key.id.to_string(),
-        description: key.key.description.to_string(),
-        default: key.key.default,
-        disabled: key.key.state == CmkState::Disabled,
+    let choice = |key: KeyFacts| KeyChoice {
+        id: key.id.to_string(),
+        description: key.description.to_string(),
+        default: key.default,
+        disabled: key.state == KeyState::Disabled,
     };
     Ok(keys.into_iter().map(choice).collect())
 }

@@ -17,13 +17,22 @@ use crate::{
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use strongroom_domain::{Description, FieldError, SecretName, TagKey, TagValue, VersionId};
+use strongroom_domain::{Description, Field, FieldError, SecretName, TagKey, TagValue, VersionId, limits};
 use strongroom_ui::{
     Button, ButtonKind, Card, Choice, Glyph, PageHeader, PageTitle, Select, TextArea, TextField, use_hydrated,
 };
 
 /// Fields that show their problems themselves.
-const FIELDS: &[&str] = &["SecretName", "Description", "SecretData", "Key", "TagKey", "TagValue", "VersionId", "CmkId"];
+const FIELDS: &[Field] = &[
+    Field::SecretName,
+    Field::Description,
+    Field::SecretValue,
+    Field::ValueKey,
+    Field::TagKey,
+    Field::TagValue,
+    Field::VersionId,
+    Field::KeyId,
+];
 
 /// A new secret.
 #[component]
@@ -105,8 +114,8 @@ fn NewForm(keys: Vec<KeyChoice>) -> impl IntoView {
                 <ActionError error=problems.other(FIELDS) title="Not created"/>
                 <Card title="Name and description">
                     <div class="flex max-w-160 flex-col gap-4">
-                        <TextField id="name" name="name" label="Name" mono=true required=true autofocus=true max_length=192u32 placeholder="payments/ledger-db" hint="A path, such as team/name. Names cannot be changed later." bind_to=draft.name error=problems.of("SecretName")/>
-                        <TextArea id="description" name="description" label="Description" rows=2 hint="Its purpose and owner. Do not include the value: everyone who can list secrets sees this." bind_to=draft.description error=problems.of("Description")/>
+                        <TextField id="name" name="name" label="Name" mono=true required=true autofocus=true max_length=limits::SECRET_NAME placeholder="payments/ledger-db" hint="A path, such as team/name. Names cannot be changed later." bind_to=draft.name error=problems.of(Field::SecretName)/>
+                        <TextArea id="description" name="description" label="Description" rows=2 hint="Its purpose and owner. Do not include the value: everyone who can list secrets sees this." bind_to=draft.description error=problems.of(Field::Description)/>
                     </div>
                 </Card>
                 <Card title="Value" note="encrypted before it is stored">
@@ -128,7 +137,7 @@ fn NewForm(keys: Vec<KeyChoice>) -> impl IntoView {
 
 #[component]
 fn TagRows(draft: NewSecretDraft, problems: Problems) -> impl IntoView {
-    let error = Signal::derive(move || problems.of("TagKey").get().or_else(|| problems.of("TagValue").get()));
+    let error = Signal::derive(move || problems.of(Field::TagKey).get().or_else(|| problems.of(Field::TagValue).get()));
     view! { <TagLines lines=draft.tags error/> }
 }
 
@@ -142,8 +151,8 @@ fn TagLines(lines: FormRows, #[prop(into)] error: Signal<Option<String>>) -> imp
             <ul class="flex flex-col gap-2">
                 <For each=move || lines.all() key=|line| line.id() let:line>
                     <li class="flex items-start gap-2">
-                        <div class="flex-1"><TextField id=format!("tag-{}-key", line.id()) name="tag_keys[]" label=format!("Key of tag {}", line.id() + 1) quiet_label=true placeholder="env" max_length=128u32 bind_to=line.key/></div>
-                        <div class="flex-1"><TextField id=format!("tag-{}-value", line.id()) name="tag_values[]" label=format!("Value of tag {}", line.id() + 1) quiet_label=true placeholder="prod" max_length=128u32 bind_to=line.value/></div>
+                        <div class="flex-1"><TextField id=format!("tag-{}-key", line.id()) name="tag_keys[]" label=format!("Key of tag {}", line.id() + 1) quiet_label=true placeholder="env" max_length=limits::TAG bind_to=line.key/></div>
+                        <div class="flex-1"><TextField id=format!("tag-{}-value", line.id()) name="tag_values[]" label=format!("Value of tag {}", line.id() + 1) quiet_label=true placeholder="prod" max_length=limits::TAG bind_to=line.value/></div>
                     </li>
                 </For>
             </ul>
@@ -167,8 +176,8 @@ fn Advanced(keys: Vec<KeyChoice>, draft: NewSecretDraft, problems: Problems) -> 
         <details class="rounded-xl border border-line bg-panel">
             <summary class="px-4 py-3 font-semibold">"Advanced"</summary>
             <div class="flex max-w-160 flex-col gap-4 border-t border-line px-4 py-4">
-                <Select id="key" name="key" label="Encryption key" choices hint="Encrypts the data key of each version. Disabling it blocks every read immediately." error=problems.of("CmkId")/>
-                <TextField id="version" name="version" label="Version id" mono=true max_length=64u32 hint="Leave empty to let the server generate one." bind_to=draft.version error=problems.of("VersionId")/>
+                <Select id="key" name="key" label="Encryption key" choices hint="Encrypts the data key of each version. Disabling it blocks every read immediately." error=problems.of(Field::KeyId)/>
+                <TextField id="version" name="version" label="Version id" mono=true max_length=limits::VERSION_ID hint="Leave empty to let the server generate one." bind_to=draft.version error=problems.of(Field::VersionId)/>
             </div>
         </details>
     }

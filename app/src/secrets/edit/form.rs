@@ -5,10 +5,7 @@
 use crate::line_ends::unix_lines;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use strongroom_domain::{FieldError, limits};
-
-/// Maximum number of keys that a form can edit.
-pub const MOST_KEYS: usize = 100;
+use strongroom_domain::{Field, FieldError, Form, Problem, Unit, check_value_key, limits};
 
 /// The kind of a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,31 +75,24 @@ impl fmt::Debug for PatchForm {
     }
 }
 
-/// Checks the name of a key.
-///
-/// # Errors
-/// The name is empty, too long, or contains control characters.
-pub fn check_key(key: &str) -> Result<(), FieldError> {
-    if key.is_empty() || key.len() > 256 || key.chars().any(char::is_control) {
-        return Err(FieldError::new("Key", "must have 1 to 256 characters and no control characters"));
-    }
-    Ok(())
-}
-
 /// The rows that were filled in.
 ///
 /// # Errors
 /// A row has no name, a name is duplicated, or there are too many rows.
 pub fn rows(keys: &[String], values: &[String]) -> Result<Vec<(String, String)>, FieldError> {
-    if keys.len() != values.len() || keys.len() > MOST_KEYS {
-        return Err(FieldError::new("SecretData", "must have as many keys as values, at most 100"));
+    if keys.len() != values.len() {
+        return Err(FieldError::new(Field::SecretValue, Problem::Unpaired));
+    }
+    if keys.len() > limits::VALUE_KEYS {
+        let problem = Problem::TooMany { max: limits::VALUE_KEYS, unit: Unit::Keys };
+        return Err(FieldError::new(Field::SecretValue, problem));
     }
     let mut rows: Vec<(String, String)> = Vec::with_capacity(keys.len());
     for (key, value) in keys.iter().zip(values).filter(|(key, value)| !(key.trim().is_empty() && value.is_empty())) {
         let key = key.trim();
-        check_key(key)?;
+        check_value_key(key)?;
         if rows.iter().any(|(known, _)| known == key) {
-            return Err(FieldError::new("Key", "is duplicated"));
+            return Err(FieldError::new(Field::ValueKey, Problem::Duplicate));
         }
         rows.push((key.to_owned(), unix_lines(value)));
     }
@@ -115,7 +105,8 @@ pub fn rows(keys: &[String], values: &[String]) -> Result<Vec<(String, String)>,
 /// The text is empty or too long.
 pub fn check_value(text: &str) -> Result<(), FieldError> {
     if text.is_empty() || text.len() > limits::VALUE_BYTES {
-        return Err(FieldError::new("SecretData", "must have 1 to 30720 bytes"));
+        let problem = Problem::Length { min: 1, max: limits::VALUE_BYTES, unit: Unit::Bytes };
+        return Err(FieldError::new(Field::SecretValue, problem));
     }
     Ok(())
 }
@@ -128,7 +119,7 @@ pub fn check_base64(text: &str) -> Result<(), FieldError> {
     let data = text.trim_end_matches('=');
     let letters = data.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/');
     if text.is_empty() || !text.len().is_multiple_of(4) || text.len() - data.len() > 2 || !letters {
-        return Err(FieldError::new("SecretData", "must be Base64, as `base64 -w0` writes it"));
+        return Err(FieldError::new(Field::SecretValue, Problem::Malformed(Form::Base64)));
     }
     check_value(text)
 }
@@ -143,7 +134,7 @@ impl ValueForm {
             ValueKind::Keys => {
                 let rows = rows(&self.keys, &self.values)?;
                 if rows.is_empty() {
-                    return Err(FieldError::new("SecretData", "must have at least one key"));
+                    return Err(FieldError::new(Field::SecretValue, Problem::TooFew { min: 1, unit: Unit::Keys }));
                 }
                 let object: serde_json::Map<_, _> = rows.into_iter().map(|(key, value)| (key, value.into())).collect();
                 let text = serde_json::Value::Object(object).to_string();
@@ -175,12 +166,12 @@ impl PatchForm {
         set.retain(|(key, value)| !value.is_empty() && kept(key));
         for (key, value) in rows(&self.added, &self.added_values)? {
             if self.keys.contains(&key) {
-                return Err(FieldError::new("Key", "is duplicated"));
+                return Err(FieldError::new(Field::ValueKey, Problem::Duplicate));
             }
             set.push((key, value));
         }
         if set.is_empty() && self.removed.is_empty() {
-            return Err(FieldError::new("SecretData", "must change at least one key"));
+            return Err(FieldError::new(Field::SecretValue, Problem::Unchanged));
         }
         Ok((set, self.removed.clone()))
     }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::secrets::{dto::Shape, problems::Problems};
 use leptos::prelude::*;
+use strongroom_domain::Field;
 use strongroom_ui::{Checkbox, Chip, Tone};
 
 /// An existing key.
@@ -85,7 +86,8 @@ pub fn KeyFields(
     /// Validation problems.
     problems: Problems,
 ) -> impl IntoView {
-    let error = Signal::derive(move || problems.of("Key").get().or_else(|| problems.of("SecretData").get()));
+    let error =
+        Signal::derive(move || problems.of(Field::ValueKey).get().or_else(|| problems.of(Field::SecretValue).get()));
     view! {
         <p class="text-ink-2">"Enter a new value for each key to change. Empty fields keep their current value."</p>
         <ul class="flex flex-col">
@@ -151,7 +153,7 @@ mod tests {
             existing_row(ExistingKey { key, value: RwSignal::new(String::new()), removed: RwSignal::new(false) })
                 .to_html()
         });
-        crate::secrets::frame::tests::assert_tame(&html);
+        crate::secrets::frame::tests::assert_escaped(&html);
         assert!(html.contains("unchanged"));
     }
 }

@@ -25,12 +25,13 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
+use strongroom_domain::{Field, limits};
 use strongroom_ui::{
     Button, ButtonKind, Card, Choice, Glyph, PageHeader, PageTitle, RadioGroup, TextField, use_hydrated, use_toasts,
 };
 
 /// Fields that show their problems themselves.
-const FIELDS: &[&str] = &["SecretData", "Key", "VersionId", "VersionStage", "VersionStages"];
+const FIELDS: &[Field] = &[Field::SecretValue, Field::ValueKey, Field::VersionId, Field::Stage, Field::Stages];
 
 /// The edit page.
 #[component]
@@ -191,14 +192,13 @@ fn ValueCard(draft: EditDraft, object: bool, patches: bool, of_keys: Problems, o
 
 #[component]
 fn AfterCard(draft: EditDraft, problems: Problems) -> impl IntoView {
-    let label =
-        Signal::derive(move || problems.of("VersionStage").get().or_else(|| problems.of("VersionStages").get()));
+    let label = Signal::derive(move || problems.of(Field::Stage).get().or_else(|| problems.of(Field::Stages).get()));
     view! {
         <details class="rounded-xl border border-line bg-panel">
             <summary class="px-4 py-3 font-semibold">"Advanced"</summary>
             <div class="flex max-w-160 flex-col gap-4 border-t border-line px-4 py-4">
-                <TextField id="label" name="label" label="Custom label" mono=true max_length=64u32 hint="Leave empty to make the new version current. With a custom label, applications keep reading the present version until you move ACSCurrent." bind_to=draft.label error=label/>
-                <TextField id="version" name="version" label="Version id" mono=true max_length=64u32 hint="Leave empty to let the server generate one." bind_to=draft.version error=problems.of("VersionId")/>
+                <TextField id="label" name="label" label="Custom label" mono=true max_length=limits::VERSION_ID hint="Leave empty to make the new version current. With a custom label, applications keep reading the present version until you move ACSCurrent." bind_to=draft.label error=label/>
+                <TextField id="version" name="version" label="Version id" mono=true max_length=limits::VERSION_ID hint="Leave empty to let the server generate one." bind_to=draft.version error=problems.of(Field::VersionId)/>
             </div>
         </details>
     }

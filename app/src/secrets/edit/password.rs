@@ -1,12 +1,15 @@
 //! Generates random passwords in the browser, so they are sent only when saved. Follows the rules of GetRandomPassword.
 
+use crate::labels::sentence;
+use strongroom_domain::{Field, FieldError, Problem, Unit, limits};
+
 const CLASSES: [&str; 4] =
     ["abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789", r##"!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"##];
 
 /// Options of a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Length, 8 to 128 characters.
+    /// Characters: [`limits::RANDOM_PASSWORD_MIN`] to [`limits::RANDOM_PASSWORD_MAX`].
     pub length: usize,
     /// Excluded characters.
     pub exclude: String,
@@ -18,15 +21,17 @@ pub struct Options {
 ///
 /// # Errors
 /// A sentence for the reader: no characters are left to use, or there is no source of randomness.
-pub fn draw(options: &Options, mut random: impl FnMut() -> Option<u8>) -> Result<String, &'static str> {
-    if !(8..=128).contains(&options.length) {
-        return Err("The length must be 8 to 128 characters.");
+pub fn draw(options: &Options, mut random: impl FnMut() -> Option<u8>) -> Result<String, String> {
+    if !(limits::RANDOM_PASSWORD_MIN as usize..=limits::RANDOM_PASSWORD_MAX as usize).contains(&options.length) {
+        let (min, max) = (limits::RANDOM_PASSWORD_MIN, limits::RANDOM_PASSWORD_MAX);
+        let problem = Problem::Range { min, max, unit: Unit::Characters };
+        return Err(sentence(FieldError::new(Field::PasswordLength, problem)));
     }
     let used = CLASSES.iter().zip(options.classes).filter(|(_, used)| *used);
     let classes: Vec<String> =
         used.map(|(class, _)| class.chars().filter(|c| !options.exclude.contains(*c)).collect()).collect();
     if classes.is_empty() || classes.iter().any(String::is_empty) {
-        return Err("All characters of a selected class are excluded.");
+        return Err(sentence(FieldError::new(Field::ExcludedCharacters, Problem::KindLeftEmpty)));
     }
     let alphabet: Vec<u8> = classes.concat().into_bytes();
     // Higher bytes would bias the result towards the first characters, so they are rejected.

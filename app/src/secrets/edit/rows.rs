@@ -1,7 +1,8 @@
 //! Editable rows of keys and values.
 
-use super::{form, value_input::ValueInput};
+use super::value_input::ValueInput;
 use leptos::prelude::*;
+use strongroom_domain::limits;
 use strongroom_ui::{Button, ButtonKind, ButtonSize, Glyph, IconButton, TextField, use_hydrated};
 
 /// One row.
@@ -90,7 +91,8 @@ pub fn Rows(
         if !hydrated.get() {
             return Some("Adding keys requires JavaScript".to_owned());
         }
-        (lines.all.with(Vec::len) >= form::MOST_KEYS).then(|| "Limit reached (100 of 100 keys)".to_owned())
+        (lines.all.with(Vec::len) >= limits::VALUE_KEYS)
+            .then(|| format!("Limit reached ({0} of {0} keys)", limits::VALUE_KEYS))
     });
     let row_id = id.clone();
     let row = move |line: FormRow| {
@@ -103,7 +105,7 @@ pub fn Rows(
         view! {
             <li class="flex items-start gap-2 phone:flex-wrap phone:border-b phone:border-line phone:pb-3">
                 <div class="w-48 shrink-0 phone:w-full">
-                    <TextField id=format!("{id}-key") name=keys_name.clone() label=format!("Name of key {number}") quiet_label=true placeholder="key" mono=true max_length=256u32 bind_to=line.key/>
+                    <TextField id=format!("{id}-key") name=keys_name.clone() label=format!("Name of key {number}") quiet_label=true placeholder="key" mono=true max_length=limits::VALUE_KEY bind_to=line.key/>
                 </div>
                 <ValueInput id=format!("{id}-value") name=values_name.clone() label=format!("value of key {number}") required=true bind_to=line.value on_enter=add/>
                 <IconButton glyph=Glyph::Close label=remove on_press=move |()| lines.remove(line.id)/>

@@ -7,6 +7,7 @@ use super::{
 use crate::secrets::problems::Problems;
 use js_sys::futures::JsFuture;
 use leptos::{html, prelude::*, task::spawn_local};
+use strongroom_domain::{Field, limits};
 use strongroom_ui::{Choice, RadioGroup, TextArea, use_hydrated};
 
 const CHOICES: &str = "[&>fieldset]:grid [&>fieldset]:gap-2 [&>fieldset]:sm:grid-cols-3";
@@ -35,9 +36,9 @@ pub fn ValueFields(
     // Only the visible fields show problems of the value.
     let of = move |shown: ValueKind| {
         Signal::derive(move || {
-            let key = (shown == ValueKind::Keys).then(|| problems.of("Key").get()).flatten();
+            let key = (shown == ValueKind::Keys).then(|| problems.of(Field::ValueKey).get()).flatten();
             let visible = kind.with(|kind| kind == shown.word());
-            visible.then(|| key.or_else(|| problems.of("SecretData").get())).flatten()
+            visible.then(|| key.or_else(|| problems.of(Field::SecretValue).get())).flatten()
         })
     };
     view! {
@@ -49,11 +50,11 @@ pub fn ValueFields(
                 <Rows lines id="line" keys_name=format!("{prefix}[keys][]") values_name=format!("{prefix}[values][]") error=of(ValueKind::Keys)/>
             </div>
             <div class="hidden group-has-[#kind-1:checked]:block">
-                <TextArea id="value-text" name=format!("{prefix}[text]") label="Text" rows=8 mono=true required=true hint="Stored as entered, at most 30,720 bytes." bind_to=text error=of(ValueKind::Text)/>
+                <TextArea id="value-text" name=format!("{prefix}[text]") label="Text" rows=8 mono=true required=true hint=format!("Stored as entered, at most {} bytes.", limits::VALUE_BYTES) bind_to=text error=of(ValueKind::Text)/>
             </div>
             <div class="hidden flex-col gap-3 group-has-[#kind-2:checked]:flex">
                 <FilePick into=binary/>
-                <TextArea id="value-binary" name=format!("{prefix}[binary]") label="Base64" rows=5 mono=true required=true hint="At most 30,720 characters, about 22 KB of data. Selecting a file fills this in." bind_to=binary error=of(ValueKind::Binary)/>
+                <TextArea id="value-binary" name=format!("{prefix}[binary]") label="Base64" rows=5 mono=true required=true hint=format!("At most {} characters, about 22 KB of data. Selecting a file fills this in.", limits::VALUE_BYTES) bind_to=binary error=of(ValueKind::Binary)/>
             </div>
         </div>
     }

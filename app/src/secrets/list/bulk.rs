@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     client::{FormAction, call_confirmed, failure, lasting, on_success},
-    labels::label,
+    labels,
     secrets::{frame::Reload, problems::ActionError},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -136,7 +136,7 @@ fn TagDialog(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
     let (key, value, open) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(false));
     let problem = Signal::derive(move || {
         let broken = TagKey::new(key.get().trim()).err().or_else(|| TagValue::new(value.get().trim()).err());
-        broken.map(|e| format!("{} {}", label(&e.field), e.rule))
+        broken.map(labels::sentence)
     });
     let send = move |()| {
         let (key, value) = (key.get_untracked().trim().to_owned(), value.get_untracked().trim().to_owned());
@@ -148,8 +148,8 @@ fn TagDialog(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
             <DialogClose dialog="bulk-tag"/>
             <Button id="bulk-tag-send" kind=ButtonKind::Primary disabled_reason=problem on_press=send>"Add tag"</Button>
         }>
-            <TextField id="bulk-tag-key" name="key" label="Key" required=true max_length=128u32 bind_to=key/>
-            <TextField id="bulk-tag-value" name="value" label="Value" max_length=128u32 bind_to=value hint="Replaces the value of secrets that already have this key."/>
+            <TextField id="bulk-tag-key" name="key" label="Key" required=true max_length=limits::TAG bind_to=key/>
+            <TextField id="bulk-tag-value" name="value" label="Value" max_length=limits::TAG bind_to=value hint="Replaces the value of secrets that already have this key."/>
         </Dialog>
     }
 }
@@ -157,8 +157,7 @@ fn TagDialog(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
 #[component]
 fn UntagDialog(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
     let (key, open) = (RwSignal::new(String::new()), RwSignal::new(false));
-    let problem =
-        Signal::derive(move || TagKey::new(key.get().trim()).err().map(|e| format!("{} {}", label(&e.field), e.rule)));
+    let problem = Signal::derive(move || TagKey::new(key.get().trim()).err().map(labels::sentence));
     let send = move |()| {
         bulk.run(ticked.get_untracked(), BulkChange::Untag { key: key.get_untracked().trim().to_owned() });
         open.set(false);
@@ -168,7 +167,7 @@ fn UntagDialog(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
             <DialogClose dialog="bulk-untag"/>
             <Button id="bulk-untag-send" kind=ButtonKind::Primary disabled_reason=problem on_press=send>"Remove tag"</Button>
         }>
-            <TextField id="bulk-untag-key" name="key" label="Key" required=true max_length=128u32 bind_to=key hint="Secrets without this tag are not changed."/>
+            <TextField id="bulk-untag-key" name="key" label="Key" required=true max_length=limits::TAG bind_to=key hint="Secrets without this tag are not changed."/>
         </Dialog>
     }
 }
@@ -186,7 +185,11 @@ fn DeleteDialog(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
     };
     let problem = Signal::derive(move || {
         if window().is_none() {
-            return Some("The recovery window must be 7 to 30 days".to_owned());
+            return Some(format!(
+                "The recovery window must be {} to {} days",
+                limits::RECOVERY_DAYS_MIN,
+                limits::RECOVERY_DAYS_MAX
+            ));
         }
         (typed.get().trim() != count.get().to_string()).then(|| format!("Type {} to confirm", count.get()))
     });
@@ -213,7 +216,7 @@ fn DeleteDialog(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::secrets::frame::tests::assert_tame;
+    use crate::secrets::frame::tests::assert_escaped;
 
     #[test]
     fn failures_are_listed_by_row() {
@@ -221,7 +224,7 @@ mod tests {
             |name: &str, error: Option<&str>| BulkResult { name: name.to_owned(), error: error.map(str::to_owned) };
         let results = [one("a", None), one("<script>b", Some("Somebody <b> changed it.")), one("c", None)];
         let html = Owner::new().with(|| failed(&results).to_html());
-        assert_tame(&html);
+        assert_escaped(&html);
         assert!(html.contains("2 done, 1 failed") && html.contains("changed it."), "{html}");
         let fine = Owner::new().with(|| failed(&results[..1]).to_html());
         assert!(!fine.contains("failed"));

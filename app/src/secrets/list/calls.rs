@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::dto::SecretLine;
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, ops::secrets, rows::SecretRow},
+    door::{self, facts::SecretFacts, ops::secrets},
     error::ErrorKind,
     secrets::{
         calls::{delete, remove_tag, restore_secret, set_tag},
@@ -19,14 +19,10 @@ use crate::{
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{FieldError, SecretFilter, SecretSort};
+use strongroom_domain::{Field, FieldError, Problem, SecretFilter, SecretSort, Unit, limits};
 
 /// Rows per page.
 pub(super) const ROWS: u32 = 50;
-
-/// Maximum number of rows in one bulk change.
-#[cfg(feature = "ssr")]
-const MOST_ROWS: usize = 100;
 
 /// A page of the list. If nothing matches, also the number of results without each filter.
 ///
@@ -68,8 +64,9 @@ pub async fn find_secrets(words: String) -> Result<Vec<String>, UiError> {
 /// There are too many rows, or the change is invalid. A failure of one row is in its result.
 #[server]
 pub async fn change_secrets(names: Vec<String>, change: BulkChange) -> Result<Vec<BulkResult>, UiError> {
-    if names.len() > MOST_ROWS {
-        return Err(FieldError::new("names", "must be at most 100 at once").into());
+    if names.len() > limits::BULK {
+        let problem = Problem::TooMany { max: limits::BULK, unit: Unit::Secrets };
+        return Err(FieldError::new(Field::SecretNames, problem).into());
     }
     let mut results = Vec::with_capacity(names.len());
     for name in names {
@@ -102,7 +99,7 @@ async fn page_of(
 }
 
 #[cfg(feature = "ssr")]
-fn line(row: SecretRow) -> SecretLine {
+fn line(row: SecretFacts) -> SecretLine {
     SecretLine {
         tags: from_core::tags(&row.tags),
         newest: row.last_ordinal,

@@ -63,7 +63,7 @@ pub enum BulkChange {
     },
     /// Delete after a recovery window.
     Delete {
-        /// Recovery window, 7 to 30 days.
+        /// Recovery window, in days.
         days: u32,
     },
     /// Cancel the deletion.

@@ -1,6 +1,6 @@
 //! The toolbar of the list: search, active filters, order. Plain forms and links, so it works without scripts.
 
-use super::query::ListQuery;
+use super::query::{ListFilter, ListQuery};
 use crate::paths;
 use leptos::{
     ev::{self, MouseEvent, SubmitEvent},
@@ -9,7 +9,7 @@ use leptos::{
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use std::time::Duration;
-use strongroom_domain::{SecretSort, SecretState};
+use strongroom_domain::{SecretSort, SecretState, limits};
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, FilterChip, Glyph, Menu, MenuDivider, MenuItem, MenuLook, SearchField, TextField,
 };
@@ -124,10 +124,13 @@ fn chips(query: &ListQuery) -> AnyView {
     });
     let set = set
         .into_iter()
-        .filter(|filter| filter.name != "Search")
+        .filter(|filter| filter.by != ListFilter::Search)
         .map(|filter| {
-            let short = if filter.name == "Key" { filter.value.chars().take(8).collect() } else { filter.value };
-            view! { <FilterChip name=filter.name value=short remove_href=filter.without.href()/> }
+            let short = match filter.by {
+                ListFilter::Key => filter.value.chars().take(8).collect(),
+                ListFilter::Search | ListFilter::Tag | ListFilter::TagValue | ListFilter::State => filter.value,
+            };
+            view! { <FilterChip name=filter.by.label() value=short remove_href=filter.without.href()/> }
         })
         .collect_view();
     let of_state = |state| ListQuery { state: Some(state), ..query.start() }.href();
@@ -157,8 +160,8 @@ fn by_tag(query: &ListQuery) -> AnyView {
     view! {
         <form method="get" action=paths::SECRETS class="flex w-56 flex-col gap-2.5 p-2.5" on:submit=send>
             {kept(query, &["tag", "value"])}
-            <TextField id="filter-tag" name="tag" label="Tag key" bind_to=tag placeholder="env" max_length=128u32/>
-            <TextField id="filter-value" name="value" label="Tag value" bind_to=value placeholder="prod" max_length=128u32/>
+            <TextField id="filter-tag" name="tag" label="Tag key" bind_to=tag placeholder="env" max_length=limits::TAG/>
+            <TextField id="filter-value" name="value" label="Tag value" bind_to=value placeholder="prod" max_length=limits::TAG/>
             <Button size=ButtonSize::Small submit=true>"Filter by tag"</Button>
         </form>
     }

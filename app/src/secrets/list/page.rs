@@ -77,7 +77,7 @@ fn nothing(page: &SecretsPage, query: &ListQuery, creates: bool) -> AnyView {
         .enumerate()
         .map(|(at, filter)| {
             let count = page.without.get(at).map(|count| format!(" (finds {})", read_total(*count))).unwrap_or_default();
-            view! { <Button href=filter.without.href()>{format!("Remove filter: {} {}{count}", filter.name.to_lowercase(), filter.value)}</Button> }
+            view! { <Button href=filter.without.href()>{format!("Remove filter: {} {}{count}", filter.by.label().to_lowercase(), filter.value)}</Button> }
         })
         .collect_view();
     view! {
@@ -104,7 +104,7 @@ fn first_run(creates: bool) -> AnyView {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::secrets::{frame::tests::assert_tame, list::dto::SecretLine};
+    use crate::secrets::{frame::tests::assert_escaped, list::dto::SecretLine};
 
     fn page(rows: Vec<SecretLine>) -> SecretsPage {
         SecretsPage {
@@ -121,7 +121,7 @@ mod tests {
     fn empty_list_offers_to_remove_each_filter() {
         let query = ListQuery { q: "<script>x".into(), tag: "env".into(), ..ListQuery::default() };
         let html = Owner::new().with(|| nothing(&page(Vec::new()), &query, true).to_html());
-        assert_tame(&html);
+        assert_escaped(&html);
         assert!(html.contains("(finds 12)") && html.contains("href=\"/secrets?tag=env\""), "{html}");
     }
 

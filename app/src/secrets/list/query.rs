@@ -31,11 +31,39 @@ pub struct ListQuery {
     pub first: u64,
 }
 
+/// What the list is filtered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListFilter {
+    /// Words found anywhere.
+    Search,
+    /// Key of a tag.
+    Tag,
+    /// Value of a tag.
+    TagValue,
+    /// Whether it waits for its deletion.
+    State,
+    /// The key it is encrypted under.
+    Key,
+}
+
+impl ListFilter {
+    /// Its label.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Search => "Search",
+            Self::Tag => "Tag",
+            Self::TagValue => "Tag value",
+            Self::State => "State",
+            Self::Key => "Key",
+        }
+    }
+}
+
 /// An active filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActiveFilter {
     /// Name of the filter.
-    pub name: &'static str,
+    pub by: ListFilter,
     /// Its value.
     pub value: String,
     /// The query without it.
@@ -127,16 +155,16 @@ impl ListQuery {
     pub fn filters(&self) -> Vec<ActiveFilter> {
         let from = self.start();
         let mut set = Vec::new();
-        let mut push = |name, value: &str, without| {
+        let mut push = |by, value: &str, without| {
             if !value.is_empty() {
-                set.push(ActiveFilter { name, value: value.to_owned(), without });
+                set.push(ActiveFilter { by, value: value.to_owned(), without });
             }
         };
-        push("Search", &self.q, Self { q: String::new(), ..from.clone() });
-        push("Tag", &self.tag, Self { tag: String::new(), ..from.clone() });
-        push("Tag value", &self.value, Self { value: String::new(), ..from.clone() });
-        push("State", self.state.map(state_word).unwrap_or_default(), Self { state: None, ..from.clone() });
-        push("Key", &self.key, Self { key: String::new(), ..from.clone() });
+        push(ListFilter::Search, &self.q, Self { q: String::new(), ..from.clone() });
+        push(ListFilter::Tag, &self.tag, Self { tag: String::new(), ..from.clone() });
+        push(ListFilter::TagValue, &self.value, Self { value: String::new(), ..from.clone() });
+        push(ListFilter::State, self.state.map(state_word).unwrap_or_default(), Self { state: None, ..from.clone() });
+        push(ListFilter::Key, &self.key, Self { key: String::new(), ..from.clone() });
         set
     }
 

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use strongroom_domain::Action;
+use strongroom_domain::{Action, limits};
 use strongroom_ui::{
     Button, ButtonSize, Card, Chip, CopyButton, DescriptionList, Fact, Glyph, IconButton, TextArea, TextField,
     TextLink, Time, use_toasts,
@@ -111,8 +111,8 @@ fn Tags(name: String, tags: Vec<(String, String)>, live: bool) -> impl IntoView 
                 <summary class="w-fit rounded-md text-sm text-accent">"Add tag"</summary>
                 <SubmitForm action=set attr:class="mt-2 flex flex-col gap-2">
                     <input type="hidden" name="name" value=name/>
-                    <TextField id="tag-key" name="key" label="Key" required=true max_length=128u32/>
-                    <TextField id="tag-value" name="value" label="Value" max_length=128u32/>
+                    <TextField id="tag-key" name="key" label="Key" required=true max_length=limits::TAG/>
+                    <TextField id="tag-value" name="value" label="Value" max_length=limits::TAG/>
                     <div><Button size=ButtonSize::Small submit=true pending=set.pending()>"Add"</Button></div>
                 </SubmitForm>
             </details>
@@ -123,7 +123,7 @@ fn Tags(name: String, tags: Vec<(String, String)>, live: bool) -> impl IntoView 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::secrets::frame::tests::{assert_tame, hostile};
+    use crate::secrets::frame::tests::{assert_escaped, hostile};
 
     fn card(facts: SecretDetails) -> String {
         Owner::new().with(|| view! { <FactsCard facts/> }.to_html())
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn hostile_facts_are_escaped() {
-        assert_tame(&card(hostile()));
+        assert_escaped(&card(hostile()));
     }
 
     #[test]

@@ -12,13 +12,12 @@ use crate::{
     door::{
         self,
         ops::secrets::{GetSecretValue, SecretValue},
-        rows::ValueType,
     },
     error::ErrorKind,
     secrets::from_core,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::VersionId;
+use strongroom_domain::{ValueType, VersionId};
 
 /// Fetches the value of a version after a click. Each call is one audited read.
 ///

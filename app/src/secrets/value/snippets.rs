@@ -1,6 +1,6 @@
 //! Code for an application, complete except for its AccessKey.
 //!
-//! Section 11 of the vendor sheet describes how each client sets its endpoint.
+//! How each client is pointed at another endpoint is described at <https://www.alibabacloud.com/help/en/sdk/developer-reference/endpoints>.
 
 use crate::secrets::dto::ConnectionDetails;
 use strongroom_ui::Code;

@@ -7,7 +7,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::collections::BTreeSet;
-use strongroom_domain::Stage;
+use strongroom_domain::{Stage, limits};
 use strongroom_ui::{Button, ButtonKind, Choice, Dialog, Select, TextField, Toast, use_toasts};
 
 /// The dialog that moves a label to a version.
@@ -43,7 +43,7 @@ pub fn MoveLabelDialog(
                 <input type="hidden" name="revision" value=revision.to_string()/>
                 <input type="hidden" name="to" value=version.id/>
                 <Select id=format!("label-{number}-which") name="label" label="Label" choices required=false hint="Moving ACSCurrent changes what applications read immediately. The version that loses it becomes ACSPrevious."/>
-                <TextField id=format!("label-{number}-new") name="new_label" label="New label" mono=true max_length=64u32 hint="Used only if no label above is selected. Letters, digits and _ / + = . - @; must not start with ACS."/>
+                <TextField id=format!("label-{number}-new") name="new_label" label="New label" mono=true max_length=limits::VERSION_ID hint="Used only if no label above is selected. Letters, digits and _ / + = . - @; must not start with ACS."/>
                 <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Move label"</Button></div>
             </SubmitForm>
         </Dialog>

@@ -227,7 +227,7 @@ fn restore_done(actions: VersionActions, name: &str, versions: &[Version]) {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::secrets::frame::tests::{assert_tame, hostile};
+    use crate::secrets::frame::tests::{assert_escaped, hostile};
 
     fn version(number: u64, labels: &[&str]) -> Version {
         Version {
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn hostile_versions_are_escaped() {
         let html = table(None);
-        assert_tame(&html);
+        assert_escaped(&html);
         assert!(html.contains("ACSCurrent") && html.contains("no label") && html.contains("Remove label"));
     }
 

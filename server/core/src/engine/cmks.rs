@@ -4,10 +4,10 @@ use super::vault::{IDENTITY_MS, Vault, own_policy};
 use crate::{
     CoreError, Thing,
     ports::Store,
-    rows::{CmkRow, CmkState, Sealed},
+    rows::{CmkRow, Sealed},
 };
 use std::sync::{Arc, atomic::Ordering};
-use strongroom_domain::{CmkId, key_arn};
+use strongroom_domain::{CmkId, KeyState, key_arn};
 use strongroom_policy::Attached;
 
 /// Marks the keys as changed since they were looked at.
@@ -78,7 +78,7 @@ impl Vault {
     /// A key that may be used now.
     pub fn usable_cmk(&self, id: CmkId) -> Result<Arc<Cmk>, CoreError> {
         let cmk = self.cmk(id)?;
-        if cmk.row.state == CmkState::Enabled { Ok(cmk) } else { Err(CoreError::KeyDisabled) }
+        if cmk.row.state == KeyState::Enabled { Ok(cmk) } else { Err(CoreError::KeyDisabled) }
     }
 
     pub fn default_cmk(&self) -> Result<CmkId, CoreError> {

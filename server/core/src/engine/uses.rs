@@ -5,13 +5,13 @@
 use super::{Call, Engine};
 use crate::{
     CoreError,
-    rows::{AccessKeyRow, KeyUse, UserRow},
+    rows::{AccessKeyRow, UserRow},
 };
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard},
 };
-use strongroom_domain::{AccessKeyId, Action, PrincipalKind, Timestamp, UserId};
+use strongroom_domain::{AccessKeyId, Action, KeyUse, PrincipalKind, Timestamp, UserId};
 
 /// What was not written down yet.
 #[derive(Default)]

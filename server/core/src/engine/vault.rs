@@ -8,14 +8,12 @@ use crate::{
     CoreError, Thing, Unproven,
     cache::Cache,
     ports::Store,
-    rows::{
-        AccessKeyRow, Ciphertext, Federated, InstallationRow, MfaDeviceRow, Sealed, SecretRow, UserRow, VersionRow,
-    },
+    rows::{AccessKeyRow, Ciphertext, InstallationRow, MfaDeviceRow, Sealed, SecretRow, UserRow, VersionRow},
 };
 use std::sync::{Arc, RwLock, atomic::AtomicI64};
 use strongroom_crypto::{Binding, Keyring, Part, Plaintext, RootKey, SigningKey, constant_time_eq};
 use strongroom_domain::{
-    AccessKeyId, CmkId, PolicyName, Principal, SecretId, SecretName, UserId, UserName, VersionId, secret_arn,
+    AccessKeyId, CmkId, Federated, PolicyName, Principal, SecretId, SecretName, UserId, UserName, VersionId, secret_arn,
 };
 use strongroom_policy::{Attached, Document, Holder, Kind};
 

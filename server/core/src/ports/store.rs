@@ -3,13 +3,14 @@
 //! Everything that changes goes through [`Store::commit`]: rows and the audit event in one transaction, or nothing.
 
 use crate::rows::{
-    AccessKeyRow, CmkRow, CmkVersionRow, Federated, GroupRow, InstallationRow, KeyUse, MfaDeviceRow, PolicyRow,
-    PolicyVersionRow, RoleRow, SecretRow, UserRow, VersionRow,
+    AccessKeyRow, CmkRow, CmkVersionRow, GroupRow, InstallationRow, MfaDeviceRow, PolicyRow, PolicyVersionRow, RoleRow,
+    SecretRow, UserRow, VersionRow,
 };
 use std::collections::HashMap;
 use strongroom_domain::{
-    AccessKeyId, CmkId, EventField, EventFilter, GroupId, GroupName, MfaDeviceId, Period, PolicyName, PolicyRef,
-    RoleId, RoleName, SecretFilter, SecretId, SecretName, SecretSort, Timestamp, Total, UserId, UserName, VersionId,
+    AccessKeyId, CmkId, EventField, EventFilter, Federated, GroupId, GroupName, KeyUse, MfaDeviceId, Period,
+    PolicyName, PolicyRef, RoleId, RoleName, SecretFilter, SecretId, SecretName, SecretSort, Timestamp, Total, UserId,
+    UserName, VersionId,
 };
 use strongroom_trail::{Block, Event, Stored, WriterId};
 

@@ -2,10 +2,9 @@
 
 use super::{Canonical, Ciphertext, Sealed};
 use serde::{Deserialize, Serialize};
-use std::net::IpAddr;
 use strongroom_domain::{
-    AccessKeyId, Action, Comments, GroupId, GroupName, Issuer, MfaDeviceId, Networks, PasskeyId, PasskeyName,
-    PolicyName, PolicyRef, RoleId, RoleName, Since, Subject, Timestamp, UserId, UserName,
+    AccessKeyId, Comments, Federated, GroupId, GroupName, KeyUse, MfaDeviceId, Networks, PasskeyId, PasskeyName,
+    PolicyName, PolicyRef, RoleId, RoleName, Since, Timestamp, UserId, UserName,
 };
 
 /// A RAM user: a person with a password, or an application with AccessKeys only.
@@ -43,15 +42,6 @@ pub struct UserRow {
     /// When its person last signed in to the console, if that is known; up to a minute late on other nodes. Not under the MAC:
     /// nothing is decided by it.
     pub signed_in: Option<Timestamp>,
-}
-
-/// A person at an identity provider.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Federated {
-    /// The provider.
-    pub issuer: Issuer,
-    /// The person there.
-    pub subject: Subject,
 }
 
 /// A group of RAM users.
@@ -169,17 +159,6 @@ pub struct AccessKeyRow {
     pub mac: [u8; 32],
     /// Its last use, if any is known. Not under the MAC: nothing is decided by it.
     pub used: Option<KeyUse>,
-}
-
-/// When an AccessKey signed, from where, for what.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyUse {
-    /// When; up to a minute late on other nodes.
-    pub at: Timestamp,
-    /// Client address.
-    pub address: Option<IpAddr>,
-    /// Operation, whether it was allowed or not.
-    pub action: Action,
 }
 
 /// A user's second factors: an authenticator app, passkeys, and the recovery codes for when they are lost. At least one of the

@@ -30,10 +30,9 @@ mod identity;
 mod secret;
 
 pub use identity::{
-    AccessKeyRow, Federated, GroupRow, KeyUse, MfaDeviceRow, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow,
-    RoleRow, UserRow,
+    AccessKeyRow, GroupRow, MfaDeviceRow, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, UserRow,
 };
-pub use secret::{Ciphertext, CmkRow, CmkState, CmkVersionRow, InstallationRow, SecretRow, ValueType, VersionRow};
+pub use secret::{Ciphertext, CmkRow, CmkVersionRow, InstallationRow, SecretRow, VersionRow};
 
 /// Rows with a MAC.
 pub trait Sealed: Sized {

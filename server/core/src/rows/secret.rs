@@ -1,9 +1,8 @@
 //! The installation, secrets with their versions, and customer master keys.
 
 use super::{Canonical, Sealed};
-use serde::{Deserialize, Serialize};
 use strongroom_domain::{
-    CmkId, Description, InstallationId, LabelMap, SecretId, SecretName, Tags, Timestamp, VersionId,
+    CmkId, Description, InstallationId, KeyState, LabelMap, SecretId, SecretName, Tags, Timestamp, ValueType, VersionId,
 };
 
 /// This installation. One row.
@@ -19,38 +18,6 @@ pub struct InstallationRow {
     pub created: Timestamp,
     /// Tells the right root key from a wrong one.
     pub check: [u8; 32],
-}
-
-/// Type of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ValueType {
-    /// UTF-8 text.
-    Text,
-    /// Text that stands for bytes; the callers encode them.
-    Binary,
-}
-
-impl ValueType {
-    /// Stable number; bound into the ciphertext.
-    pub fn code(self) -> u8 {
-        match self {
-            Self::Text => 1,
-            Self::Binary => 2,
-        }
-    }
-
-    /// The type of a number.
-    pub fn from_code(code: u8) -> Option<Self> {
-        [Self::Text, Self::Binary].into_iter().find(|t| t.code() == code)
-    }
-
-    /// The vendor's word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Binary => "binary",
-        }
-    }
 }
 
 /// A secret without its values.
@@ -123,15 +90,6 @@ impl std::fmt::Debug for Ciphertext {
     }
 }
 
-/// State of a customer master key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CmkState {
-    /// In use.
-    Enabled,
-    /// Nothing can be sealed or opened with it.
-    Disabled,
-}
-
 /// A customer master key without its material.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CmkRow {
@@ -142,7 +100,7 @@ pub struct CmkRow {
     /// The account's default key in its region.
     pub default: bool,
     /// State.
-    pub state: CmkState,
+    pub state: KeyState,
     /// Version new data keys are wrapped with.
     pub primary_version: u32,
     /// Name of the user who made it.
@@ -195,7 +153,7 @@ sealed!(CmkRow, "cmk", |c| c.id, |c, out| {
     out.bytes(&c.id.0)
         .text(c.description.as_str())
         .number(c.default.into())
-        .number((c.state == CmkState::Enabled).into());
+        .number((c.state == KeyState::Enabled).into());
     out.number(c.primary_version.into()).text(&c.creator).time(c.created).time(c.rotated);
     out.text(c.policy.as_deref().unwrap_or("")).number(c.revision);
 });

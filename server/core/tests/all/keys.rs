@@ -8,9 +8,8 @@ use strongroom_core::{
         keys::*,
         secrets::{ListSecretVersionIds, VersionFacts},
     },
-    rows::CmkState,
 };
-use strongroom_domain::*;
+use strongroom_domain::{KeyState, *};
 
 async fn key(w: &World) -> CmkId {
     w.run(CreateKey { description: Description::new("payments").unwrap() }).await.unwrap().id
@@ -58,7 +57,7 @@ async fn refusals() {
     let w = World::new().await;
     let default = w.run(ListKeys).await.unwrap()[0].key.id;
     assert!(matches!(w.run(DisableKey { id: default }).await, Err(CoreError::InUse(_))));
-    assert_eq!(w.run(DescribeKey { id: default }).await.unwrap().key.state, CmkState::Enabled);
+    assert_eq!(w.run(DescribeKey { id: default }).await.unwrap().key.state, KeyState::Enabled);
     let nobody = CmkId([1; 16]);
     assert_eq!(w.run(DescribeKey { id: nobody }).await.err(), Some(CoreError::NotFound(Thing::Key)));
     assert_eq!(w.run(EnableKey { id: nobody }).await.err(), Some(CoreError::NotFound(Thing::Key)));

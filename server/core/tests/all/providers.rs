@@ -4,9 +4,8 @@ use crate::{tamper::sql, world::*};
 use strongroom_core::{
     CoreError, Engine, Plaintext, Thing, Unproven,
     ops::{groups::*, system::*, users::*},
-    rows::Federated,
 };
-use strongroom_domain::*;
+use strongroom_domain::{Federated, *};
 use strongroom_trail::{Detail, Event, Outcome};
 
 fn group_name(text: &str) -> GroupName {

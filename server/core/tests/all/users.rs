@@ -11,9 +11,8 @@ use strongroom_core::{
         users::*,
     },
     ports::Store,
-    rows::KeyUse,
 };
-use strongroom_domain::*;
+use strongroom_domain::{KeyUse, *};
 
 fn secret(text: &str) -> Plaintext {
     Plaintext::new(text.as_bytes().to_vec())

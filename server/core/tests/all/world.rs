@@ -13,10 +13,9 @@ use strongroom_core::{
         users::CreateUser,
     },
     ports::{Clock, Store},
-    rows::ValueType,
 };
 use strongroom_crypto::RootKey;
-use strongroom_domain::*;
+use strongroom_domain::{ValueType, *};
 use strongroom_store::{SqlStore, StoreOptions};
 use strongroom_trail::Event;
 

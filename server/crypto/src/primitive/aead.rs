@@ -14,8 +14,8 @@ fn schedule(key: &[u8; 32]) -> Result<LessSafeKey, CryptoError> {
     Ok(LessSafeKey::new(key))
 }
 
-/// Appends ciphertext and tag to `out`. A pair of `key` and `nonce` must never be used for two messages.
-pub(crate) fn seal(
+/// Encrypts `plaintext` and appends ciphertext and tag to `out`. A pair of `key` and `nonce` must never be used for two messages.
+pub(crate) fn encrypt(
     key: &[u8; 32],
     nonce: [u8; NONCE],
     aad: &[u8],
@@ -30,16 +30,16 @@ pub(crate) fn seal(
         .map_err(|_| CryptoError::Unavailable)
 }
 
-/// Opens `sealed` (ciphertext and tag) into `out`, which must be exactly [`TAG`] bytes shorter. After an error `out`
-/// holds nothing usable.
-pub(crate) fn open(
+/// Decrypts `encrypted` (ciphertext and tag) into `out`, which must be exactly [`TAG`] bytes shorter. After an error the content
+/// of `out` must not be used.
+pub(crate) fn decrypt(
     key: &[u8; 32],
     nonce: [u8; NONCE],
     aad: &[u8],
-    sealed: &[u8],
+    encrypted: &[u8],
     out: &mut [u8],
 ) -> Result<(), CryptoError> {
-    let (ciphertext, tag) = sealed.split_last_chunk::<TAG>().ok_or(CryptoError::Malformed)?;
+    let (ciphertext, tag) = encrypted.split_last_chunk::<TAG>().ok_or(CryptoError::Malformed)?;
     schedule(key)?
         .open_separate_gather(Nonce::assume_unique_for_key(nonce), Aad::from(aad), ciphertext, tag, out)
         .map_err(|_| CryptoError::Refused)

@@ -5,14 +5,14 @@ use zeroize::Zeroizing;
 
 use crate::CryptoError;
 
-/// How much work one derivation costs.
+/// The cost of one derivation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Cost {
     /// Memory in KiB.
     pub memory_kib: u32,
     /// Passes over the memory.
     pub passes: u32,
-    /// Lanes; computed one after the other here.
+    /// Lanes, computed sequentially.
     pub lanes: u32,
 }
 

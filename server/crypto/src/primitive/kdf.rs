@@ -16,7 +16,7 @@ pub(crate) fn extract(salt: &[u8], secret: &[u8]) -> Key {
 pub(crate) struct Prk(hmac::Key);
 
 impl Prk {
-    /// From 256 bits that are uniformly random already, or from [`extract`] (RFC 5869, section 3.3).
+    /// From 256 uniformly random bits, or from [`extract`] (RFC 5869, section 3.3).
     pub(crate) fn new(key: &[u8; 32]) -> Self {
         Self(mac::sha256_key(key))
     }

@@ -1,4 +1,4 @@
-//! HMAC-SHA-256 and, for Alibaba's old request signature and one-time codes only, HMAC-SHA-1.
+//! HMAC-SHA-256, and HMAC-SHA-1 for Alibaba's RPC signature and one-time codes only.
 
 use aws_lc_rs::hmac::{Context, HMAC_SHA1_FOR_LEGACY_USE_ONLY, HMAC_SHA256, Key};
 
@@ -12,7 +12,7 @@ pub(crate) fn sha1_key(key: &[u8]) -> Key {
     Key::new(HMAC_SHA1_FOR_LEGACY_USE_ONLY, key)
 }
 
-/// The first `N` bytes of the code over the joined `pieces`. `N` is at most the digest's length.
+/// The first `N` bytes of the MAC over the joined `pieces`. `N` is at most the digest's length.
 pub(crate) fn code<const N: usize>(key: &Key, pieces: &[&[u8]]) -> [u8; N] {
     let mut context = Context::with_key(key);
     for piece in pieces {

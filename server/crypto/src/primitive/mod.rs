@@ -1,4 +1,4 @@
-//! The few primitives everything here is built from, each in one place: AES-256-GCM, HKDF-SHA-256, HMAC, Argon2id.
+//! The primitives: AES-256-GCM, HKDF-SHA-256, HMAC, Argon2id.
 
 pub(crate) mod aead;
 pub(crate) mod argon;
@@ -22,15 +22,15 @@ pub fn sha256(data: &[u8]) -> [u8; 32] {
     out
 }
 
-/// Whether `a` and `b` are equal, in a time that depends on their lengths only.
+/// Whether `a` and `b` are equal, in time that depends only on their lengths.
 pub fn constant_time_eq(a: &[u8], b: &[u8]) -> bool {
     constant_time::verify_slices_are_equal(a, b).is_ok()
 }
 
-/// Fills `out` from the operating system seeded generator of AWS-LC.
+/// Fills `out` from AWS-LC's random generator, which the operating system seeds.
 ///
 /// # Errors
-/// [`CryptoError::Unavailable`] when the generator fails; `out` is then not to be used.
+/// [`CryptoError::Unavailable`] when the generator fails; `out` must not be used then.
 pub fn fill_random(out: &mut [u8]) -> Result<(), CryptoError> {
     rand::fill(out).map_err(|_| CryptoError::Unavailable)
 }

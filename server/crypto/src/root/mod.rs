@@ -1,7 +1,7 @@
-//! Where the root key comes from.
+//! Providers of the root key.
 //!
-//! A provider loads it once, at start. The two here keep it in a file, bare or under a passphrase; a hardware module fits
-//! behind the same [`RootProvider`].
+//! A provider loads it once, at start. The two here keep it in a file, unprotected or encrypted with a passphrase; a hardware
+//! module can implement the same [`RootProvider`].
 
 mod error;
 mod file;
@@ -25,19 +25,19 @@ pub trait RootProvider {
     /// Loads the root key.
     ///
     /// # Errors
-    /// A [`RootError`] that names the place and the next step, never content.
+    /// A [`RootError`] that names the file and what to do next, never content.
     fn load(&self) -> Result<RootKey, RootError>;
 
-    /// The name of this kind of provider, as configuration and console write it.
+    /// The name of this kind of provider in the configuration and the console.
     fn kind(&self) -> &'static str;
 }
 
-/// Something an operator should know about where a root key lies.
+/// A problem with the location or mode of a root key file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RootWarning {
-    /// In the directory of the database or below it: one copy of that directory holds key and data.
+    /// The file is in or below the database's directory: one copy of that directory contains both key and data.
     BesideDatabase,
-    /// Others than the owner may use the file.
+    /// Other users than the owner can access the file.
     WiderThan0600,
 }
 
@@ -56,7 +56,7 @@ fn warnings(path: &Path, database_dir: &Path) -> Vec<RootWarning> {
     found
 }
 
-/// Writes a new file, mode 0600, durable together with its directory entry. An existing file is left alone.
+/// Writes a new file with mode 0600, durable together with its directory entry. An existing file is left unchanged.
 fn create(path: &Path, content: &[u8]) -> Result<(), RootError> {
     let unwritable = |source| RootError::Unwritable { path: path.to_owned(), source };
     let mut file =
@@ -69,7 +69,7 @@ fn create(path: &Path, content: &[u8]) -> Result<(), RootError> {
     let written =
         file.write_all(content).and_then(|()| file.sync_all()).and_then(|()| File::open(parent(path))?.sync_all());
     written.map_err(|source| {
-        // Half a key file would only block the next try; what is wrong is in `source`.
+        // A partial key file would only block the next attempt.
         let _ = fs::remove_file(path);
         unwritable(source)
     })
@@ -87,7 +87,7 @@ fn open(path: &Path) -> Result<File, RootError> {
     File::open(path).map_err(failed)
 }
 
-/// Fills `out` from the file, which must hold exactly as many bytes.
+/// Fills `out` from the file, which must have exactly that length.
 fn read_exactly(path: &Path, out: &mut [u8]) -> Result<(), RootError> {
     let mut file = open(path)?;
     let exact = file.read_exact(out).and_then(|()| file.read(&mut [0]));
@@ -112,7 +112,7 @@ fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>, RootError> {
     Ok(content)
 }
 
-/// The directory a file lies in; a bare name lies in the working directory.
+/// The directory of a file; for a bare name the working directory.
 fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,

@@ -14,19 +14,19 @@ use crate::{
         argon::{Cost, derive},
         kdf::Prk,
     },
-    sealed, sha256,
+    salted_box, sha256,
 };
 
 const FORMAT: &str = "strongroom passphrase root 1";
 const MAX_FILE: u64 = 4096;
 /// New files cost 64 MiB and three passes (RFC 9106, second recommended option, with one lane).
 const COST: Cost = Cost { memory_kib: 64 * 1024, passes: 3, lanes: 1 };
-/// A file may ask for no less than this (OWASP ASVS 5.0, appendix C) ...
+/// Least cost accepted in a file (OWASP ASVS 5.0, appendix C).
 const LEAST: Cost = Cost { memory_kib: 19 * 1024, passes: 2, lanes: 1 };
-/// ... and for no more than this, so that a planted file cannot exhaust the host.
+/// Most cost accepted in a file, so that a planted file cannot exhaust the host.
 const MOST: Cost = Cost { memory_kib: 1024 * 1024, passes: 16, lanes: 16 };
 
-/// A random root key in a JSON file, sealed under a passphrase stretched with Argon2id.
+/// A random root key in a JSON file, encrypted with a passphrase stretched with Argon2id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PassphraseRoot {
     /// The file.
@@ -36,7 +36,7 @@ pub struct PassphraseRoot {
 /// The file's fields; binary ones in base64.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Document {
+struct RootKeyFile {
     format: String,
     kdf: String,
     memory_kib: u32,
@@ -44,31 +44,32 @@ struct Document {
     lanes: u32,
     salt: String,
     commitment: String,
-    sealed: String,
+    #[serde(rename = "sealed")]
+    encrypted: String,
     checksum: String,
 }
 
 impl PassphraseRoot {
-    /// Makes a new root key and writes it sealed, mode 0600, durably. An existing file is never touched.
+    /// Creates a root key and writes it encrypted, durably and with mode 0600. An existing file is never changed.
     ///
     /// # Errors
     /// [`RootError::Exists`], [`RootError::Unwritable`], [`RootError::Unavailable`].
     pub fn create(&self, passphrase: &Plaintext) -> Result<RootKey, RootError> {
         let key = RootKey::generate().map_err(|_| RootError::Unavailable)?;
-        let document = Document::seal(passphrase, &key).map_err(|_| RootError::Unavailable)?;
+        let document = RootKeyFile::encrypt(passphrase, &key).map_err(|_| RootError::Unavailable)?;
         let mut content = serde_json::to_vec_pretty(&document).map_err(|_| RootError::Unavailable)?;
         content.push(b'\n');
         create(&self.path, &content)?;
         Ok(key)
     }
 
-    /// Opens the file with its passphrase. Takes as long as the file's key stretching asks for.
+    /// Decrypts the root key. Takes as long as the file's key stretching parameters require.
     ///
     /// # Errors
     /// [`RootError::Missing`], [`RootError::Unreadable`], [`RootError::Damaged`], [`RootError::Cost`],
     /// [`RootError::WrongPassphrase`], [`RootError::Unavailable`].
     pub fn load(&self, passphrase: &Plaintext) -> Result<RootKey, RootError> {
-        match self.read()?.open(passphrase) {
+        match self.read()?.decrypt(passphrase) {
             Ok(Some(key)) => Ok(key),
             Ok(None) => Err(RootError::WrongPassphrase(self.path.clone())),
             Err(CryptoError::Unavailable) => Err(RootError::Unavailable),
@@ -76,7 +77,7 @@ impl PassphraseRoot {
         }
     }
 
-    /// Looks whether the file is whole, which needs no passphrase.
+    /// Checks that the file is intact, which needs no passphrase.
     ///
     /// # Errors
     /// [`RootError::Missing`], [`RootError::Unreadable`], [`RootError::Damaged`], [`RootError::Cost`].
@@ -84,10 +85,10 @@ impl PassphraseRoot {
         self.read().map(|_| ())
     }
 
-    fn read(&self) -> Result<Document, RootError> {
+    fn read(&self) -> Result<RootKeyFile, RootError> {
         let damaged = || RootError::Damaged(self.path.clone());
         let content = read_at_most(&self.path, MAX_FILE)?;
-        let document: Document = serde_json::from_slice(&content).map_err(|_| damaged())?;
+        let document: RootKeyFile = serde_json::from_slice(&content).map_err(|_| damaged())?;
         if document.format != FORMAT
             || document.kdf != "argon2id"
             || document.checksum != BASE64.encode(document.digest())
@@ -100,18 +101,18 @@ impl PassphraseRoot {
         Ok(document)
     }
 
-    /// What an operator should know about the place of this file.
+    /// Warnings about the location and mode of the file.
     pub fn warnings(&self, database_dir: &Path) -> Vec<RootWarning> {
         warnings(&self.path, database_dir)
     }
 
-    /// Pairs the file with its passphrase.
+    /// Combines the file with its passphrase.
     pub fn with(self, passphrase: Plaintext) -> PassphraseProvider {
         PassphraseProvider { root: self, passphrase }
     }
 }
 
-/// A [`PassphraseRoot`] together with its passphrase.
+/// A [`PassphraseRoot`] with its passphrase.
 pub struct PassphraseProvider {
     root: PassphraseRoot,
     passphrase: Plaintext,
@@ -135,8 +136,8 @@ impl Cost {
     }
 }
 
-impl Document {
-    fn seal(passphrase: &Plaintext, root: &RootKey) -> Result<Self, CryptoError> {
+impl RootKeyFile {
+    fn encrypt(passphrase: &Plaintext, root: &RootKey) -> Result<Self, CryptoError> {
         let mut salt = [0; 32];
         fill_random(&mut salt)?;
         let mut document = Self {
@@ -147,22 +148,22 @@ impl Document {
             lanes: COST.lanes,
             salt: BASE64.encode(salt),
             commitment: String::new(),
-            sealed: String::new(),
+            encrypted: String::new(),
             checksum: String::new(),
         };
         let key = document.stretch(passphrase)?;
         let commitment = key.key(labels::PASSPHRASE_COMMITMENT, &[]);
         document.commitment = BASE64.encode(commitment.as_ref());
-        let mut sealed = Vec::new();
-        sealed::seal(&key, &document.associated_data(), root.bytes(), &mut sealed)?;
-        document.sealed = BASE64.encode(sealed);
+        let mut encrypted = Vec::new();
+        salted_box::encrypt(&key, &document.associated_data(), root.bytes(), &mut encrypted)?;
+        document.encrypted = BASE64.encode(encrypted);
         document.checksum = BASE64.encode(document.digest());
         Ok(document)
     }
 
-    /// `None` when the passphrase is another one.
-    fn open(&self, passphrase: &Plaintext) -> Result<Option<RootKey>, CryptoError> {
-        let sealed = Self::binary(&self.sealed, 32 + sealed::OVERHEAD)?;
+    /// `None` if the passphrase is wrong.
+    fn decrypt(&self, passphrase: &Plaintext) -> Result<Option<RootKey>, CryptoError> {
+        let encrypted = Self::binary(&self.encrypted, 32 + salted_box::OVERHEAD)?;
         let expected = Self::binary(&self.commitment, 32)?;
         let key = self.stretch(passphrase)?;
         let commitment = key.key(labels::PASSPHRASE_COMMITMENT, &[]);
@@ -170,7 +171,7 @@ impl Document {
             return Ok(None);
         }
         let mut root = RootKey::zeroed();
-        sealed::open_into(&key, &self.associated_data(), &sealed, root.bytes_mut())?;
+        salted_box::decrypt_into(&key, &self.associated_data(), &encrypted, root.bytes_mut())?;
         Ok(Some(root))
     }
 
@@ -189,7 +190,7 @@ impl Document {
         BASE64.decode(field).ok().filter(|bytes| bytes.len() == length).ok_or(CryptoError::Malformed)
     }
 
-    /// Everything but the sealed key and the checksum, each piece with its length.
+    /// All fields but the encrypted key and the checksum, each with its length.
     fn associated_data(&self) -> Vec<u8> {
         let mut out = Vec::new();
         with_length(&mut out, self.format.as_bytes());
@@ -202,10 +203,10 @@ impl Document {
         out
     }
 
-    /// Tells a damaged file from a wrong passphrase; no protection against intent, the seal is that.
+    /// Distinguishes a damaged file from a wrong passphrase. It does not protect against intent; the authenticated encryption does.
     fn digest(&self) -> [u8; 32] {
         let mut out = self.associated_data();
-        with_length(&mut out, self.sealed.as_bytes());
+        with_length(&mut out, self.encrypted.as_bytes());
         sha256(&out)
     }
 }

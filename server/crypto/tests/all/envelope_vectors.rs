@@ -16,13 +16,13 @@ fn vectors() -> (Value, Keyring) {
 }
 
 fn binding(case: &Value) -> Binding<'_> {
-    let place = &case["binding"];
+    let fields = &case["binding"];
     Binding {
-        account: text(place, "account"),
-        secret: array(place, "secret"),
-        version_id: text(place, "version_id"),
-        ordinal: place["ordinal"].as_u64().unwrap(),
-        value_type: u8::try_from(place["value_type"].as_u64().unwrap()).unwrap(),
+        account: text(fields, "account"),
+        secret: array(fields, "secret"),
+        version_id: text(fields, "version_id"),
+        ordinal: fields["ordinal"].as_u64().unwrap(),
+        value_type: u8::try_from(fields["value_type"].as_u64().unwrap()).unwrap(),
     }
 }
 
@@ -35,16 +35,16 @@ fn part(case: &Value) -> Part {
 }
 
 #[test]
-fn good_envelopes_open() {
+fn valid_envelopes_decrypt() {
     let (file, keyring) = vectors();
     let good = file["good"].as_array().unwrap();
     assert_eq!(good.len(), 20);
     for case in good {
         let name = text(case, "name");
         let envelope = bytes(case, "envelope");
-        let opened = keyring.open(&binding(case), part(case), &envelope);
-        let opened = opened.unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert!(opened.expose() == bytes(case, "plaintext"), "{name}");
+        let decrypted = keyring.open(&binding(case), part(case), &envelope);
+        let decrypted = decrypted.unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(decrypted.expose() == bytes(case, "plaintext"), "{name}");
         assert_eq!(Envelope::decode(&envelope).unwrap().encode(), envelope, "{name}");
         let (cmk, version) = envelope_cmk(&envelope).unwrap();
         assert!(keyring.has_cmk_version(cmk, version), "{name}");
@@ -52,7 +52,7 @@ fn good_envelopes_open() {
 }
 
 #[test]
-fn bad_envelopes_are_refused_for_their_reason() {
+fn invalid_envelopes_are_rejected_with_the_expected_error() {
     let (file, keyring) = vectors();
     let bad = file["bad"].as_array().unwrap();
     assert_eq!(bad.len(), 92);
@@ -74,7 +74,7 @@ fn bad_envelopes_are_refused_for_their_reason() {
 }
 
 #[test]
-fn codes_and_records_have_their_known_values() {
+fn macs_fingerprints_and_records_match_the_vectors() {
     let (file, keyring) = vectors();
     assert_eq!(keyring.check_value(), array(&file, "check_value"));
 
@@ -92,6 +92,6 @@ fn codes_and_records_have_their_known_values() {
 
     let record = &file["record"];
     let (purpose, id) = (text(record, "purpose"), bytes(record, "id"));
-    let opened = keyring.open_record(purpose, &id, &bytes(record, "sealed")).unwrap();
-    assert!(opened.expose() == bytes(record, "plaintext"));
+    let decrypted = keyring.open_record(purpose, &id, &bytes(record, "sealed")).unwrap();
+    assert!(decrypted.expose() == bytes(record, "plaintext"));
 }

@@ -1,4 +1,4 @@
-//! What the crate seals, opened by hand with RustCrypto after `ENVELOPE.md`.
+//! An independent implementation with RustCrypto, following `ENVELOPE.md`, decrypts what the crate encrypts.
 
 use aes_gcm::{
     Aes256Gcm, KeyInit,
@@ -8,7 +8,7 @@ use hkdf::Hkdf;
 use sha2::Sha256;
 use strongroom_crypto::{Keyring, Part, sha256};
 
-use crate::support::{CMK, Dice, make_version, place, root_key};
+use crate::support::{CMK, Dice, make_version, root_key, sample_binding};
 
 const ROOT: [u8; 32] = [0x77; 32];
 const INSTALLATION: [u8; 16] = [0x11; 16];
@@ -30,14 +30,14 @@ fn decrypt(key: &[u8; 32], nonce: &[u8], aad: &[u8], msg: &[u8]) -> Vec<u8> {
     cipher.decrypt(&nonce.try_into().unwrap(), Payload { msg, aad }).unwrap()
 }
 
-fn open_box(key: &[u8; 32], aad: &[u8], sealed: &[u8]) -> Vec<u8> {
-    let (salt, rest) = sealed.split_at(32);
+fn decrypt_box(key: &[u8; 32], aad: &[u8], encrypted: &[u8]) -> Vec<u8> {
+    let (salt, rest) = encrypted.split_at(32);
     decrypt(&expand(key, &[b"strongroom/1/box", salt]), &[0; 12], aad, rest)
 }
 
-/// Opens an envelope for [`place`] under `master`, step by step as the page says.
-fn open_envelope(master: &[u8; 32], envelope: &[u8]) -> Vec<u8> {
-    let binding = place();
+/// Opens an envelope for [`sample_binding`] under `master`, step by step as the page says.
+fn decrypt_envelope(master: &[u8; 32], envelope: &[u8]) -> Vec<u8> {
+    let binding = sample_binding();
     let number = |length: usize| (length as u64).to_be_bytes();
     let aad = [
         &envelope[..26],
@@ -51,7 +51,7 @@ fn open_envelope(master: &[u8; 32], envelope: &[u8]) -> Vec<u8> {
         &[binding.value_type],
     ]
     .concat();
-    let data_key = open_box(master, &aad, &envelope[26..106]);
+    let data_key = decrypt_box(master, &aad, &envelope[26..106]);
     let commitment = expand(&data_key, &[b"strongroom/1/commit data key"]);
     assert_eq!(envelope[106..138], commitment);
     let label: &[u8] = match envelope[5] {
@@ -66,48 +66,48 @@ fn open_envelope(master: &[u8; 32], envelope: &[u8]) -> Vec<u8> {
     content
 }
 
-fn sealing_keyring() -> (Keyring, [u8; 32]) {
+fn keyring_and_master_key() -> (Keyring, [u8; 32]) {
     let keyring = Keyring::new(&root_key(&ROOT), INSTALLATION);
     let row = make_version(&keyring, CMK, 9);
-    let (magic, sealed) = row.split_at(5);
+    let (magic, encrypted) = row.split_at(5);
     assert_eq!(magic, b"SRK\x01\x01");
     let aad = [magic, &INSTALLATION, &CMK, &9u32.to_be_bytes()].concat();
     let sealing = root_subkey(b"strongroom/1/seal master key");
-    let master = open_box(&sealing, &aad, sealed).try_into().unwrap();
+    let master = decrypt_box(&sealing, &aad, encrypted).try_into().unwrap();
     (keyring, master)
 }
 
 #[test]
-fn envelopes_open_by_hand() {
-    let (keyring, master) = sealing_keyring();
+fn independent_implementation_decrypts_envelopes() {
+    let (keyring, master) = keyring_and_master_key();
     let mut dice = Dice(1);
     for length in [0_usize, 1, 62, 63, 64, 65, 1000, 65_535] {
         let value: Vec<u8> = (0..length).map(|_| dice.roll(256) as u8).collect();
         let outline = [b"outline of ", value.as_slice()].concat();
         let outline = &outline[..outline.len().min(64)];
         let parts = [(Part::Value, value.as_slice()), (Part::Outline, outline)];
-        let sealed = keyring.seal(CMK, 9, &place(), &parts).unwrap();
-        assert_eq!(open_envelope(&master, &sealed[0]), value);
-        assert_eq!(open_envelope(&master, &sealed[1]), outline);
-        assert_eq!(sealed[0][..5], *b"SRE\x01\x01");
-        assert_eq!(sealed[0][6..22], CMK);
-        assert_eq!(sealed[0][22..26], 9u32.to_be_bytes());
-        assert_eq!(sealed[0].len(), 166 + (length + 1).next_multiple_of(64));
+        let encrypted = keyring.seal(CMK, 9, &sample_binding(), &parts).unwrap();
+        assert_eq!(decrypt_envelope(&master, &encrypted[0]), value);
+        assert_eq!(decrypt_envelope(&master, &encrypted[1]), outline);
+        assert_eq!(encrypted[0][..5], *b"SRE\x01\x01");
+        assert_eq!(encrypted[0][6..22], CMK);
+        assert_eq!(encrypted[0][22..26], 9u32.to_be_bytes());
+        assert_eq!(encrypted[0].len(), 166 + (length + 1).next_multiple_of(64));
     }
 }
 
 #[test]
-fn records_open_by_hand() {
-    let (keyring, _) = sealing_keyring();
-    let sealed = keyring.seal_record("session", b"id", b"content").unwrap();
+fn independent_implementation_decrypts_records() {
+    let (keyring, _) = keyring_and_master_key();
+    let encrypted = keyring.seal_record("session", b"id", b"content").unwrap();
     let number = |length: u64| length.to_be_bytes();
     let aad = [b"SRR\x01\x01".as_slice(), &INSTALLATION, &number(7), b"session", &number(2), b"id"];
     let key = root_subkey(b"strongroom/1/seal record");
-    assert_eq!(open_box(&key, &aad.concat(), &sealed[5..]), b"content");
+    assert_eq!(decrypt_box(&key, &aad.concat(), &encrypted[5..]), b"content");
 }
 
 #[test]
-fn digests_agree() {
+fn digests_match_rustcrypto() {
     use sha2::Digest;
     for length in [0, 1, 55, 56, 63, 64, 65, 1000] {
         let data = vec![0xa5; length];

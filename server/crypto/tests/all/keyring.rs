@@ -1,4 +1,4 @@
-//! Sealing, row codes, fingerprints and records.
+//! Encryption, row MACs, fingerprints and records.
 
 use std::collections::HashSet;
 
@@ -7,10 +7,10 @@ use strongroom_crypto::{
     envelope::{MAX_ENVELOPE, MAX_PLAINTEXT},
 };
 
-use crate::support::{CMK, keyring, place};
+use crate::support::{CMK, keyring, sample_binding};
 
 #[test]
-fn what_cannot_be_sealed_is_refused() {
+fn invalid_input_is_not_encrypted() {
     let keyring = keyring();
     let long = vec![0; MAX_PLAINTEXT + 1];
     let value = (Part::Value, b"x".as_slice());
@@ -24,52 +24,52 @@ fn what_cannot_be_sealed_is_refused() {
         ("outline too long", &[value, (Part::Outline, &long)]),
     ];
     for (what, parts) in cases {
-        let error = keyring.seal(CMK, 1, &place(), parts).err();
+        let error = keyring.seal(CMK, 1, &sample_binding(), parts).err();
         assert_eq!(error, Some(CryptoError::Unsealable), "{what}");
     }
     for (cmk, version) in [(CMK, 0), (CMK, 2), ([0; 16], 1)] {
-        let error = keyring.seal(cmk, version, &place(), &[value]).err();
+        let error = keyring.seal(cmk, version, &sample_binding(), &[value]).err();
         assert_eq!(error, Some(CryptoError::UnknownKey));
     }
 }
 
 #[test]
-fn the_longest_value_fits_exactly() {
+fn longest_value_fits_exactly() {
     let keyring = keyring();
     let value = vec![0x80; MAX_PLAINTEXT];
-    let sealed = keyring.seal(CMK, 1, &place(), &[(Part::Value, &value)]).unwrap();
-    assert_eq!(sealed[0].len(), MAX_ENVELOPE);
-    assert!(keyring.open(&place(), Part::Value, &sealed[0]).unwrap().expose() == value);
+    let encrypted = keyring.seal(CMK, 1, &sample_binding(), &[(Part::Value, &value)]).unwrap();
+    assert_eq!(encrypted[0].len(), MAX_ENVELOPE);
+    assert!(keyring.open(&sample_binding(), Part::Value, &encrypted[0]).unwrap().expose() == value);
 
-    let mut longer = sealed[0].clone();
+    let mut longer = encrypted[0].clone();
     longer.extend_from_slice(&[0; 64]);
-    let error = keyring.open(&place(), Part::Value, &longer).err();
+    let error = keyring.open(&sample_binding(), Part::Value, &longer).err();
     assert_eq!(error, Some(CryptoError::Malformed));
 }
 
 #[test]
-fn nothing_random_repeats() {
+fn salts_nonces_and_data_keys_are_unique() {
     let keyring = keyring();
     let (mut salts, mut commitments, mut nonces) = (HashSet::new(), HashSet::new(), HashSet::new());
     for _ in 0..5_000 {
         let parts = [(Part::Value, b"same".as_slice()), (Part::Outline, b"same")];
-        let sealed = keyring.seal(CMK, 1, &place(), &parts).unwrap();
-        for envelope in &sealed {
+        let encrypted = keyring.seal(CMK, 1, &sample_binding(), &parts).unwrap();
+        for envelope in &encrypted {
             assert!(salts.insert(envelope[26..58].to_vec()), "salt");
             assert!(nonces.insert(envelope[138..150].to_vec()), "nonce");
         }
-        assert_eq!(sealed[0][106..138], sealed[1][106..138], "one data key for both parts");
-        assert!(commitments.insert(sealed[0][106..138].to_vec()), "data key");
-        assert_ne!(sealed[0][150..214], sealed[1][150..214], "one content key for both parts");
+        assert_eq!(encrypted[0][106..138], encrypted[1][106..138], "one data key for both parts");
+        assert!(commitments.insert(encrypted[0][106..138].to_vec()), "data key");
+        assert_ne!(encrypted[0][150..214], encrypted[1][150..214], "one content key for both parts");
     }
 }
 
 #[test]
-fn envelopes_do_not_tell_lengths_below_64_bytes() {
+fn envelope_length_reveals_value_length_in_steps_of_64() {
     let keyring = keyring();
     let length = |value: &[u8]| {
-        let sealed = keyring.seal(CMK, 1, &place(), &[(Part::Value, value)]);
-        sealed.unwrap()[0].len()
+        let encrypted = keyring.seal(CMK, 1, &sample_binding(), &[(Part::Value, value)]);
+        encrypted.unwrap()[0].len()
     };
     assert_eq!(length(b""), length(&[7; 63]));
     assert_eq!(length(&[7; 64]), length(&[7; 127]));
@@ -77,7 +77,7 @@ fn envelopes_do_not_tell_lengths_below_64_bytes() {
 }
 
 #[test]
-fn row_codes_hold_their_row_only() {
+fn row_mac_verifies_only_its_row() {
     let keyring = keyring();
     let code = keyring.row_mac("secret", b"row");
     assert_eq!(keyring.verify_row_mac("secret", b"row", &code), Ok(()));
@@ -103,7 +103,7 @@ fn row_codes_hold_their_row_only() {
 }
 
 #[test]
-fn fingerprints_separate_contexts_and_purposes() {
+fn fingerprints_differ_by_context_and_purpose() {
     let keyring = keyring();
     assert_eq!(keyring.fingerprint([1; 16], b"a"), keyring.fingerprint([1; 16], b"a"));
     let prints = [
@@ -122,11 +122,11 @@ fn fingerprints_separate_contexts_and_purposes() {
 }
 
 #[test]
-fn records_open_for_their_purpose_and_id_only() {
+fn record_decrypts_only_with_its_purpose_and_id() {
     let keyring = keyring();
-    let sealed = keyring.seal_record("access-key", b"id-1", b"content").unwrap();
-    let opened = keyring.open_record("access-key", b"id-1", &sealed).unwrap();
-    assert!(opened.expose() == b"content");
+    let encrypted = keyring.seal_record("access-key", b"id-1", b"content").unwrap();
+    let decrypted = keyring.open_record("access-key", b"id-1", &encrypted).unwrap();
+    assert!(decrypted.expose() == b"content");
     for (purpose, id) in [
         ("session", b"id-1".as_slice()),
         ("access-key", b"id-2"),
@@ -135,19 +135,19 @@ fn records_open_for_their_purpose_and_id_only() {
         ("access-ke", b"yid-1"),
         ("", b"access-keyid-1"),
     ] {
-        let error = keyring.open_record(purpose, id, &sealed).err();
+        let error = keyring.open_record(purpose, id, &encrypted).err();
         assert_eq!(error, Some(CryptoError::Refused), "{purpose}");
     }
     let again = keyring.seal_record("access-key", b"id-1", b"content").unwrap();
-    assert_ne!(sealed, again);
+    assert_ne!(encrypted, again);
 
     let most = vec![1; MAX_RECORD];
-    let sealed = keyring.seal_record("session", b"1", &most).unwrap();
-    assert!(keyring.open_record("session", b"1", &sealed).unwrap().expose() == most);
+    let encrypted = keyring.seal_record("session", b"1", &most).unwrap();
+    assert!(keyring.open_record("session", b"1", &encrypted).unwrap().expose() == most);
     let more = vec![1; MAX_RECORD + 1];
     let error = keyring.seal_record("session", b"1", &more).err();
     assert_eq!(error, Some(CryptoError::Unsealable));
-    let longer = [sealed.as_slice(), &[0]].concat();
+    let longer = [encrypted.as_slice(), &[0]].concat();
     let error = keyring.open_record("session", b"1", &longer).err();
     assert_eq!(error, Some(CryptoError::Malformed));
 }

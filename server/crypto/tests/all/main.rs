@@ -1,15 +1,15 @@
-//! Everything the crate promises, through its public doors.
+//! Tests of the crate's public API.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod absent_traits;
+mod bindings;
 mod envelope_vectors;
 mod independent;
 mod keyring;
 mod master_keys;
 mod mutation;
 mod password;
-mod places;
 mod properties;
 mod root_file;
 mod root_passphrase;

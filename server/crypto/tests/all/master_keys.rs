@@ -4,30 +4,30 @@ use std::thread;
 
 use strongroom_crypto::{CryptoError, Keyring, Part};
 
-use crate::support::{CMK, keyring, make_version, place, root_key};
+use crate::support::{CMK, keyring, make_version, root_key, sample_binding};
 
 const OTHER: [u8; 16] = [0xc2; 16];
 
 #[test]
-fn a_version_comes_back_from_its_row() {
+fn version_is_restored_from_its_row() {
     let first = keyring();
     let row = make_version(&first, CMK, 2);
     let parts = [(Part::Value, b"value".as_slice())];
-    let envelope = first.seal(CMK, 2, &place(), &parts).unwrap().remove(0);
+    let envelope = first.seal(CMK, 2, &sample_binding(), &parts).unwrap().remove(0);
 
     let restarted = Keyring::new(&root_key(&[1; 32]), [2; 16]);
     assert_eq!(restarted.check_value(), first.check_value());
     assert!(!restarted.has_cmk_version(CMK, 2));
-    let error = restarted.open(&place(), Part::Value, &envelope).err();
+    let error = restarted.open(&sample_binding(), Part::Value, &envelope).err();
     assert_eq!(error, Some(CryptoError::UnknownKey));
     restarted.load_cmk_version(CMK, 2, &row).unwrap();
     assert!(restarted.has_cmk_version(CMK, 2));
     assert!(!restarted.has_cmk_version(CMK, 1));
-    assert!(restarted.open(&place(), Part::Value, &envelope).unwrap().expose() == b"value");
+    assert!(restarted.open(&sample_binding(), Part::Value, &envelope).unwrap().expose() == b"value");
 }
 
 #[test]
-fn a_row_loads_under_its_own_name_only() {
+fn row_loads_only_under_its_own_id() {
     let keyring = keyring();
     let row = make_version(&keyring, CMK, 2);
     for (cmk, version) in [(CMK, 3), (CMK, 0), (CMK, 2 << 24), (OTHER, 2)] {
@@ -38,19 +38,19 @@ fn a_row_loads_under_its_own_name_only() {
 }
 
 #[test]
-fn a_version_without_a_row_seals_nothing() {
+fn version_that_is_not_loaded_cannot_encrypt() {
     let keyring = keyring();
     let (lost, row) = (keyring.new_cmk_version(CMK, 2).unwrap(), keyring.new_cmk_version(CMK, 2).unwrap());
     assert_ne!(lost, row);
     assert!(!keyring.has_cmk_version(CMK, 2));
     let parts = [(Part::Value, b"value".as_slice())];
-    assert_eq!(keyring.seal(CMK, 2, &place(), &parts).err(), Some(CryptoError::UnknownKey));
+    assert_eq!(keyring.seal(CMK, 2, &sample_binding(), &parts).err(), Some(CryptoError::UnknownKey));
     keyring.load_cmk_version(CMK, 2, &row).unwrap();
-    assert!(keyring.seal(CMK, 2, &place(), &parts).is_ok());
+    assert!(keyring.seal(CMK, 2, &sample_binding(), &parts).is_ok());
 }
 
 #[test]
-fn a_loaded_version_is_never_made_anew() {
+fn loaded_version_cannot_be_created_again() {
     let keyring = keyring();
     assert_eq!(keyring.new_cmk_version(CMK, 1).err(), Some(CryptoError::KeyExists));
     keyring.forget_cmk(CMK);
@@ -58,46 +58,46 @@ fn a_loaded_version_is_never_made_anew() {
 }
 
 #[test]
-fn forgetting_takes_every_version_of_one_key() {
+fn forget_removes_every_version_of_one_key() {
     let keyring = keyring();
     make_version(&keyring, CMK, 2);
     make_version(&keyring, OTHER, 1);
     let parts = [(Part::Value, b"value".as_slice())];
-    let envelope = keyring.seal(CMK, 2, &place(), &parts).unwrap().remove(0);
+    let envelope = keyring.seal(CMK, 2, &sample_binding(), &parts).unwrap().remove(0);
     keyring.forget_cmk(CMK);
     assert!(!keyring.has_cmk_version(CMK, 1) && !keyring.has_cmk_version(CMK, 2));
     assert!(keyring.has_cmk_version(OTHER, 1));
-    let error = keyring.open(&place(), Part::Value, &envelope).err();
+    let error = keyring.open(&sample_binding(), Part::Value, &envelope).err();
     assert_eq!(error, Some(CryptoError::UnknownKey));
-    let error = keyring.seal(CMK, 2, &place(), &parts).err();
+    let error = keyring.seal(CMK, 2, &sample_binding(), &parts).err();
     assert_eq!(error, Some(CryptoError::UnknownKey));
 }
 
 #[test]
-fn a_row_replaces_what_was_loaded_under_its_name() {
+fn loading_a_row_replaces_the_loaded_version() {
     let (one, two) = (keyring(), keyring());
     let won = make_version(&one, CMK, 2);
     make_version(&two, CMK, 2);
     two.load_cmk_version(CMK, 2, &won).unwrap();
     let parts = [(Part::Value, b"value".as_slice())];
-    let envelope = two.seal(CMK, 2, &place(), &parts).unwrap().remove(0);
-    assert!(one.open(&place(), Part::Value, &envelope).unwrap().expose() == b"value");
+    let envelope = two.seal(CMK, 2, &sample_binding(), &parts).unwrap().remove(0);
+    assert!(one.open(&sample_binding(), Part::Value, &envelope).unwrap().expose() == b"value");
 }
 
 #[test]
-fn threads_share_a_keyring() {
+fn keyring_is_shared_between_threads() {
     let keyring = keyring();
     let row = make_version(&keyring, OTHER, 1);
     let parts = [(Part::Value, b"value".as_slice())];
-    let steady = keyring.seal(CMK, 1, &place(), &parts).unwrap().remove(0);
-    let shifting = keyring.seal(OTHER, 1, &place(), &parts).unwrap().remove(0);
+    let steady = keyring.seal(CMK, 1, &sample_binding(), &parts).unwrap().remove(0);
+    let shifting = keyring.seal(OTHER, 1, &sample_binding(), &parts).unwrap().remove(0);
     thread::scope(|scope| {
         for _ in 0..3 {
             scope.spawn(|| {
                 for _ in 0..500 {
-                    let opened = keyring.open(&place(), Part::Value, &steady).unwrap();
-                    assert!(opened.expose() == b"value");
-                    let error = keyring.open(&place(), Part::Value, &shifting).err();
+                    let decrypted = keyring.open(&sample_binding(), Part::Value, &steady).unwrap();
+                    assert!(decrypted.expose() == b"value");
+                    let error = keyring.open(&sample_binding(), Part::Value, &shifting).err();
                     assert!(matches!(error, None | Some(CryptoError::UnknownKey)));
                 }
             });

@@ -2,10 +2,10 @@
 
 use strongroom_crypto::{CryptoError, Keyring, Part, Plaintext, envelope::Envelope};
 
-use crate::support::{CMK, Dice, keyring, place};
+use crate::support::{CMK, Dice, keyring, sample_binding};
 
-fn sealed(keyring: &Keyring, text: &[u8]) -> Vec<u8> {
-    keyring.seal(CMK, 1, &place(), &[(Part::Value, text)]).unwrap().remove(0)
+fn encrypted(keyring: &Keyring, text: &[u8]) -> Vec<u8> {
+    keyring.seal(CMK, 1, &sample_binding(), &[(Part::Value, text)]).unwrap().remove(0)
 }
 
 /// Every single-bit change and every truncation of `good` must make `open` fail.
@@ -26,21 +26,21 @@ fn refuses_every_change<T>(good: &[u8], open: impl Fn(&[u8]) -> Result<T, Crypto
 }
 
 #[test]
-fn every_bit_of_an_envelope_counts() {
+fn changed_envelope_is_rejected() {
     let keyring = keyring();
-    let good = sealed(&keyring, b"value");
-    refuses_every_change(&good, |bytes| keyring.open(&place(), Part::Value, bytes));
+    let good = encrypted(&keyring, b"value");
+    refuses_every_change(&good, |bytes| keyring.open(&sample_binding(), Part::Value, bytes));
 }
 
 #[test]
-fn every_bit_of_a_master_key_row_counts() {
+fn changed_master_key_row_is_rejected() {
     let keyring = keyring();
     let good = keyring.new_cmk_version(CMK, 2).unwrap();
     refuses_every_change(&good, |bytes| keyring.load_cmk_version(CMK, 2, bytes));
 }
 
 #[test]
-fn every_bit_of_a_record_counts() {
+fn changed_record_is_rejected() {
     let keyring = keyring();
     let good = keyring.seal_record("session", b"1", b"content").unwrap();
     refuses_every_change(&good, |bytes| keyring.open_record("session", b"1", bytes));
@@ -73,12 +73,12 @@ fn mutate(dice: &mut Dice, bytes: &mut Vec<u8>, donor: &[u8]) {
 }
 
 #[test]
-fn two_hundred_thousand_edits_open_nothing() {
+fn random_edits_of_envelopes_are_rejected() {
     let keyring = keyring();
     let long = vec![b'x'; 300];
-    let seeds = [sealed(&keyring, b"value"), sealed(&keyring, b"other"), sealed(&keyring, &long)];
+    let seeds = [encrypted(&keyring, b"value"), encrypted(&keyring, b"other"), encrypted(&keyring, &long)];
     let mut dice = Dice(0x5eed);
-    let (mut whole, mut opened) = (0, 0);
+    let (mut whole, mut decrypted) = (0, 0);
     for case in 0..200_000 {
         let seed = &seeds[dice.roll(3)];
         let mut bytes = seed.clone();
@@ -87,19 +87,19 @@ fn two_hundred_thousand_edits_open_nothing() {
             mutate(&mut dice, &mut bytes, donor);
         }
         let Ok(envelope) = Envelope::decode(&bytes) else {
-            let error = keyring.open(&place(), Part::Value, &bytes).err();
+            let error = keyring.open(&sample_binding(), Part::Value, &bytes).err();
             assert_eq!(error, Some(CryptoError::Malformed), "case {case}");
             continue;
         };
         whole += 1;
         assert_eq!(envelope.encode(), bytes, "case {case}");
-        let result = keyring.open(&place(), Part::Value, &bytes).map(|value: Plaintext| {
-            opened += 1;
-            assert!(seeds.contains(&bytes), "case {case} opened {} bytes", value.len());
+        let result = keyring.open(&sample_binding(), Part::Value, &bytes).map(|value: Plaintext| {
+            decrypted += 1;
+            assert!(seeds.contains(&bytes), "case {case} decrypted {} bytes", value.len());
         });
         assert!(matches!(result, Ok(()) | Err(CryptoError::Refused | CryptoError::UnknownKey)), "case {case}");
     }
-    // The edits must reach both sides of the decoder, or the loop above proves little.
+    // The edits must reach both sides of the decoder, or the loop above tests little.
     assert!(whole > 20_000, "only {whole} kept the layout");
-    assert!(opened > 10, "only {opened} were edits without effect");
+    assert!(decrypted > 10, "only {decrypted} were edits without effect");
 }

@@ -6,7 +6,7 @@ fn secret(text: &str) -> Plaintext {
 }
 
 #[test]
-fn a_hash_matches_its_password_only() {
+fn hash_matches_only_its_password() {
     let phc = password::hash(&secret("correct horse")).unwrap();
     assert!(phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{phc}");
     assert!(password::verify(&secret("correct horse"), &phc));
@@ -18,7 +18,7 @@ fn a_hash_matches_its_password_only() {
 }
 
 #[test]
-fn another_reader_of_phc_strings_agrees() {
+fn argon2_crate_accepts_our_phc_strings() {
     let phc = password::hash(&secret("correct horse")).unwrap();
     let parsed = PasswordHash::new(&phc).unwrap();
     let argon2 = Argon2::default();
@@ -27,7 +27,7 @@ fn another_reader_of_phc_strings_agrees() {
 }
 
 #[test]
-fn text_outside_ascii_counts_byte_by_byte() {
+fn non_ascii_passwords_are_compared_by_bytes() {
     let phc = password::hash(&secret("пароль 密码")).unwrap();
     assert!(password::verify(&secret("пароль 密码"), &phc));
     assert!(!password::verify(&secret("пароль 密"), &phc));
@@ -38,7 +38,7 @@ const CHEAPER: &str =
     "$argon2id$v=19$m=12288,t=3,p=1$U1NTU1NTU1NTU1NTU1NTUw$DH2Jj1Cnh4vLriWgwZMEKxg1vH8fSabny24p0fxTQYQ";
 
 #[test]
-fn hashes_of_other_cost_still_match() {
+fn hash_with_another_cost_matches() {
     assert!(password::verify(&secret("correct horse"), CHEAPER));
     assert!(!password::verify(&secret("wrong horse"), CHEAPER));
 }
@@ -51,7 +51,7 @@ fn genuine(memory_kib: u32, passes: u32, lanes: u32, salt: &[u8]) -> String {
 }
 
 #[test]
-fn the_cost_of_a_stored_hash_is_bounded() {
+fn hash_above_the_cost_limit_never_matches() {
     for (memory_kib, passes, lanes) in [(128 * 1024, 1, 1), (64, 8, 4), (8, 1, 1)] {
         let phc = genuine(memory_kib, passes, lanes, &[1; 16]);
         assert!(password::verify(&secret("pw"), &phc), "{phc}");
@@ -67,7 +67,7 @@ fn the_cost_of_a_stored_hash_is_bounded() {
 }
 
 #[test]
-fn damaged_hashes_match_nothing() {
+fn malformed_hash_never_matches() {
     let good = password::hash(&secret("pw")).unwrap();
     let other = |from: &str, to: &str| {
         assert!(good.contains(from), "{from}");

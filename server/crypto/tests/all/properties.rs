@@ -1,7 +1,7 @@
 use proptest::{collection::vec, prelude::*};
 use strongroom_crypto::{Binding, CryptoError, Part, Plaintext, envelope::Envelope, envelope_cmk, password};
 
-use crate::support::{CMK, keyring, place};
+use crate::support::{CMK, keyring, sample_binding};
 
 fn envelope_like() -> impl Strategy<Value = Vec<u8>> {
     let start = prop_oneof![
@@ -22,9 +22,9 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn foreign_bytes_open_nothing(bytes in envelope_like(), part in part()) {
+    fn random_bytes_never_decrypt(bytes in envelope_like(), part in part()) {
         let keyring = keyring();
-        prop_assert!(keyring.open(&place(), part, &bytes).is_err());
+        prop_assert!(keyring.open(&sample_binding(), part, &bytes).is_err());
         prop_assert!(keyring.load_cmk_version(CMK, 2, &bytes).is_err());
         prop_assert!(keyring.open_record("session", b"1", &bytes).is_err());
         prop_assert_eq!(envelope_cmk(&bytes).is_ok(), Envelope::decode(&bytes).is_ok());
@@ -34,7 +34,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_sealed_opens_in_its_place_only(
+    fn encrypted_value_decrypts_only_with_its_binding(
         value in vec(any::<u8>(), 0..300),
         part in part(),
         (account, version_id) in (".{0,20}", ".{0,20}"),
@@ -43,12 +43,12 @@ proptest! {
     ) {
         let keyring = keyring();
         let binding = Binding { account: &account, secret, version_id: &version_id, ordinal, value_type };
-        let sealed = keyring.seal(CMK, 1, &binding, &[(part, &value)]).unwrap().remove(0);
-        prop_assert!(keyring.open(&binding, part, &sealed).unwrap().expose() == value);
-        prop_assert_eq!(envelope_cmk(&sealed), Ok((CMK, 1)));
+        let encrypted = keyring.seal(CMK, 1, &binding, &[(part, &value)]).unwrap().remove(0);
+        prop_assert!(keyring.open(&binding, part, &encrypted).unwrap().expose() == value);
+        prop_assert_eq!(envelope_cmk(&encrypted), Ok((CMK, 1)));
         let other = Binding { account: &other_account, version_id: &other_version, ..binding };
         if (&other_account, &other_version) != (&account, &version_id) {
-            let error = keyring.open(&other, part, &sealed).err();
+            let error = keyring.open(&other, part, &encrypted).err();
             prop_assert_eq!(error, Some(CryptoError::Refused));
         }
     }
@@ -59,7 +59,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_text_is_a_password_hash_by_accident(
+    fn random_text_is_never_a_password_hash(
         text in r"(\$argon2id\$v=19\$m=19456,t=[0-9]{1,12},p=[0-9]{0,3}\$[A-Za-z0-9+/=$]{0,22}|\PC{0,80})",
     ) {
         let password = Plaintext::new(b"pw".to_vec());

@@ -19,7 +19,7 @@ fn at(dir: &Path, name: &str) -> FileRoot {
 }
 
 #[test]
-fn a_made_key_loads_again() {
+fn created_key_loads_again() {
     let dir = tempdir().unwrap();
     let root = at(dir.path(), "root.key");
     let made = root.create().unwrap();
@@ -37,7 +37,7 @@ fn a_made_key_loads_again() {
 }
 
 #[test]
-fn an_existing_file_is_left_alone() {
+fn existing_file_is_left_unchanged() {
     let dir = tempdir().unwrap();
     let root = at(dir.path(), "root.key");
     for content in [b"".as_slice(), b"precious", &[7; 32]] {
@@ -52,7 +52,7 @@ fn an_existing_file_is_left_alone() {
 }
 
 #[test]
-fn what_is_not_a_key_file_is_refused() {
+fn invalid_key_file_is_rejected() {
     let dir = tempdir().unwrap();
     let root = at(dir.path(), "root.key");
     assert!(matches!(root.load(), Err(RootError::Missing(_))));
@@ -74,7 +74,7 @@ fn what_is_not_a_key_file_is_refused() {
 }
 
 #[test]
-fn a_bad_place_is_warned_about() {
+fn bad_location_or_mode_is_reported() {
     let dir = tempdir().unwrap();
     let (keys, data) = (dir.path().join("keys"), dir.path().join("data"));
     let below = data.join("keys");
@@ -88,8 +88,8 @@ fn a_bad_place_is_warned_about() {
     good.create().unwrap();
     assert_eq!(good.warnings(&data), []);
     assert_eq!(good.warnings(&dir.path().join("missing")), []);
-    for place in [&data, &below] {
-        let root = at(place, "root.key");
+    for sample_binding in [&data, &below] {
+        let root = at(sample_binding, "root.key");
         root.create().unwrap();
         assert_eq!(root.warnings(&data), [RootWarning::BesideDatabase]);
         assert_eq!(root.warnings(&link), [RootWarning::BesideDatabase]);

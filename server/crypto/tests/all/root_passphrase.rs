@@ -71,7 +71,7 @@ fn changed(file: &Value, field: &str, value: impl Into<Value>) -> Value {
 }
 
 #[test]
-fn a_made_key_loads_with_its_passphrase_only() {
+fn created_key_loads_only_with_its_passphrase() {
     let dir = tempdir().unwrap();
     let root = at(dir.path());
     let made = root.create(&words(WORDS)).unwrap();
@@ -95,7 +95,7 @@ fn a_made_key_loads_with_its_passphrase_only() {
 }
 
 #[test]
-fn the_committed_file_opens() {
+fn committed_file_decrypts() {
     let (file, expected) = committed();
     let dir = tempdir().unwrap();
     let root = at(dir.path());
@@ -110,7 +110,7 @@ fn the_committed_file_opens() {
 }
 
 #[test]
-fn a_damaged_file_is_not_taken_for_a_wrong_passphrase() {
+fn damaged_file_is_distinguished_from_a_wrong_passphrase() {
     let (file, _) = committed();
     assert_eq!(with_checksum(file.clone()), file, "the test's checksum");
     let whole = file.to_string();
@@ -143,7 +143,7 @@ fn a_damaged_file_is_not_taken_for_a_wrong_passphrase() {
         with_checksum(changed(&file, "salt", "%%%%")).to_string(),
         with_checksum(changed(&file, "sealed", "")).to_string(),
         with_checksum(changed(&file, "commitment", "")).to_string(),
-        // The right passphrase, and a seal that does not hold.
+        // The right passphrase, but the ciphertext does not authenticate.
         with_checksum(flipped(&file, "sealed")).to_string(),
     ];
     for content in cases {
@@ -153,7 +153,7 @@ fn a_damaged_file_is_not_taken_for_a_wrong_passphrase() {
 }
 
 #[test]
-fn another_cost_or_salt_gives_another_key() {
+fn other_cost_or_salt_gives_another_key() {
     let (file, _) = committed();
     for other in [
         changed(&file, "passes", 3),
@@ -168,7 +168,7 @@ fn another_cost_or_salt_gives_another_key() {
 }
 
 #[test]
-fn a_cost_outside_the_limits_is_refused_before_the_work() {
+fn cost_outside_the_limits_is_rejected_before_stretching() {
     let (file, _) = committed();
     for (field, value) in [
         ("memory_kib", 0_u32),

@@ -28,7 +28,7 @@ fn signatures_of_vendor_clients_are_reproduced() {
 }
 
 #[test]
-fn rfc_4231_through_the_public_door() {
+fn rfc_4231_vectors_match() {
     let file = include_str!("../vectors/rfc/rfc-4231-sha256.txt");
     let field = |block: &str, name: &str| {
         let line = block.lines().find_map(|line| line.strip_prefix(name));

@@ -5,12 +5,12 @@ use strongroom_crypto::{Binding, Keyring, RootKey, root::FileRoot};
 
 pub const CMK: [u8; 16] = [0xc1; 16];
 
-/// A place with nothing special about it.
-pub fn place() -> Binding<'static> {
+/// A binding with ordinary values.
+pub fn sample_binding() -> Binding<'static> {
     Binding { account: "1234567890123456", secret: [0x5e; 16], version_id: "v1", ordinal: 7, value_type: 1 }
 }
 
-/// A root key with known bytes, through the one door there is for it.
+/// A root key with known bytes, loaded from a file because there is no other constructor.
 pub fn root_key(bytes: &[u8; 32]) -> RootKey {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("root.key");
@@ -25,7 +25,7 @@ pub fn keyring() -> Keyring {
     keyring
 }
 
-/// Makes a master-key version, loads it from its row and gives the row.
+/// Creates a master-key version, loads it from its row and returns the row.
 pub fn make_version(keyring: &Keyring, cmk: [u8; 16], version: u32) -> Vec<u8> {
     let row = keyring.new_cmk_version(cmk, version).unwrap();
     keyring.load_cmk_version(cmk, version, &row).unwrap();

@@ -53,7 +53,7 @@ impl DocumentReader {
         Some(Statement { sid, effect: effect?, principal, actions: actions?, resources: resources?, conditions })
     }
 
-    /// The policy of a secret or key is about that alone.
+    /// Checks the policy of a secret or key, which applies only to that secret or key.
     fn of_resource_policy(
         &mut self,
         actions: &Entries<ActionPattern>,
@@ -91,7 +91,7 @@ impl DocumentReader {
     }
 
     fn sid(&mut self, object: &Object<'_>, path: &str) -> Option<String> {
-        // The vendor's own default policies have spaces in theirs, so the published alphabet is not enforced.
+        // The vendor's default policies contain spaces in their `Sid`, so the published alphabet is not enforced.
         match member(object, "Sid")? {
             Value::StringLit(sid) if sid.value.chars().count() <= limits::SID => Some(sid.value.to_string()),
             other => {
@@ -117,7 +117,7 @@ impl DocumentReader {
         None
     }
 
-    /// Whom a statement of a resource or trust policy addresses.
+    /// The principals of a statement in a resource or trust policy.
     fn principals(&mut self, object: &Object<'_>, path: &str) -> Principals {
         let mut principals = Principals::default();
         let Some(value) = member(object, "Principal") else {

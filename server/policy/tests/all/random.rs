@@ -1,4 +1,4 @@
-//! Random small requests: alphabets so small that things often match.
+//! Random small requests, with alphabets so small that patterns often match.
 
 use crate::slow::{self, Question};
 use fastrand::Rng;
@@ -122,7 +122,7 @@ pub fn document(rng: &mut Rng, kind: Kind) -> Value {
     json!({ "Version": "1", "Statement": statements })
 }
 
-/// Documents to draw from: reading one takes longer than judging it many times.
+/// Documents to draw from. Parsing one takes longer than evaluating it many times.
 pub struct Pool(HashMap<Kind, Vec<slow::SlowDocument>>);
 
 impl Pool {
@@ -158,7 +158,7 @@ fn context(rng: &mut Rng) -> BTreeMap<String, String> {
     context
 }
 
-/// A random question.
+/// A random request.
 pub fn question(rng: &mut Rng, pool: &Pool) -> Question {
     let account = ACCOUNTS[0].to_owned();
     let who = pick(rng, &["user/u", "user/u", "user/v", "role/r", "root"]);
@@ -186,7 +186,7 @@ pub fn question(rng: &mut Rng, pool: &Pool) -> Question {
     }
 }
 
-/// The question in the crate's words.
+/// The request in the crate's types.
 pub struct OwnedRequest {
     pub caller: Caller,
     pub policies: Policies,

@@ -1,5 +1,5 @@
-//! A second evaluator, written from the sheet alone: it reads plain JSON at every step and shares no code with the crate.
-//! Slow and obvious on purpose; it knows valid documents only.
+//! A second evaluator, written from the specification alone. It reads plain JSON at every step and shares no code with the crate.
+//! Slow and simple on purpose; it supports valid documents only.
 
 use serde_json::Value;
 use std::{collections::BTreeMap, rc::Rc};
@@ -7,7 +7,7 @@ use strongroom_policy::Attached;
 
 mod values;
 
-/// A document as plain JSON, which is all that is read here, beside the crate's form of it.
+/// A document as plain JSON, which this evaluator reads, and in the crate's type.
 pub type SlowDocument = Rc<(Value, Attached)>;
 
 /// The same facts as a request of the crate.
@@ -119,7 +119,7 @@ fn texts(value: &Value) -> Vec<String> {
     }
 }
 
-/// Whom a principal stands for.
+/// Whether a principal matches the caller.
 fn principal(q: &Question, check: &SlowCheck, s: &Value, named: &str) -> bool {
     let everyone = [format!("acs:ram::{}:*", q.account), format!("acs:ram::{}:root", q.account)];
     if everyone.iter().any(|e| e == named) {

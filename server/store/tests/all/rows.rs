@@ -3,9 +3,9 @@
 use crate::support::*;
 use strongroom_core::{
     ports::{Change, Expect, Holders, Store, StoreError},
-    rows::{CmkState, Federated, KeyUse, MfaDeviceRow, UserRow},
+    rows::{MfaDeviceRow, UserRow},
 };
-use strongroom_domain::*;
+use strongroom_domain::{Federated, KeyState, KeyUse, *};
 
 on_both! { installation_once secrets versions cmks users groups_and_policies roles access_keys mfa_devices nonces purgeable secret_counts }
 
@@ -63,7 +63,7 @@ async fn secrets(bed: Bed) {
 async fn versions(bed: Bed) {
     conflict(bed.put(vec![Change::PutVersion(version(1, "v1", 1))]).await);
     let mut second = version(1, "v0", 2);
-    second.value_type = strongroom_core::rows::ValueType::Binary;
+    second.value_type = strongroom_domain::ValueType::Binary;
     let changes =
         vec![absent(secret(1, "a")), Change::PutVersion(second.clone()), Change::PutVersion(version(1, "v1", 1))];
     bed.put(changes).await.unwrap();
@@ -83,7 +83,7 @@ async fn cmks(bed: Bed) {
     conflict(bed.put(vec![Change::PutCmkVersion(cmk_version(1, 1))]).await);
     let mut changed = cmk(1);
     (changed.state, changed.default, changed.primary_version, changed.revision) =
-        (CmkState::Disabled, false, u32::MAX, 2);
+        (KeyState::Disabled, false, u32::MAX, 2);
     changed.policy = Some("{\n\"Version\": \"1\"}".into());
     assert_eq!(bed.store.cmk_revisions().await.unwrap(), 2);
     bed.put(vec![

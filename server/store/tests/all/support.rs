@@ -11,11 +11,11 @@ use std::{
 use strongroom_core::{
     ports::{Change, Commit, Expect, Store, StoreError},
     rows::{
-        AccessKeyRow, Ciphertext, CmkRow, CmkState, CmkVersionRow, GroupRow, InstallationRow, MfaDeviceRow, PasskeyRow,
-        PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, SecretRow, UserRow, ValueType, VersionRow,
+        AccessKeyRow, Ciphertext, CmkRow, CmkVersionRow, GroupRow, InstallationRow, MfaDeviceRow, PasskeyRow,
+        PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, SecretRow, UserRow, VersionRow,
     },
 };
-use strongroom_domain::*;
+use strongroom_domain::{KeyState, ValueType, *};
 use strongroom_store::{DatabaseUrl, SqlStore, StoreOptions};
 use strongroom_trail::{Actor, Chain, Event, Outcome, Stored, Target, WriterId, verify_block};
 use tempfile::TempDir;
@@ -186,7 +186,7 @@ pub fn cmk(n: u128) -> CmkRow {
         id: CmkId(id(n)),
         description: Description::new("two\nlines").unwrap(),
         default: true,
-        state: CmkState::Enabled,
+        state: KeyState::Enabled,
         primary_version: 1,
         creator: "strongroom".into(),
         created: Timestamp(n as i64),

@@ -1,7 +1,10 @@
 //! The vendor's errors: status, code and message, and how they are written.
 
+use super::wording;
 use crate::http::{Format, ParamError, RequestError, document};
 use std::borrow::Cow;
+use strongroom_core::PolicyProblem;
+use strongroom_domain::{FieldError, Problem, limits};
 use thiserror::Error;
 
 /// An error as the client sees it. Safe to show: messages never quote a value.
@@ -42,9 +45,6 @@ errors! {
         "Specified signature is not matched with our calculation. server string to sign is:";
     /// The time of the request is missing or not in the accepted format.
     illegal_timestamp: 400 "IllegalTimestamp" "The request time is required, in the form 2006-01-02T15:04:05Z.";
-    /// The time of the request is too far from the server's.
-    timestamp_expired: 400 "InvalidTimeStamp.Expired"
-        "Specified time stamp or date value is expired: it must be within 15 minutes of the server's time.";
     /// The nonce was used before.
     nonce_used: 400 "SignatureNonceUsed" "Specified signature nonce was used already.";
     /// A version of no supported API.
@@ -96,6 +96,16 @@ errors! {
 }
 
 impl AliyunError {
+    /// The time of the request is too far from ours.
+    #[must_use]
+    pub fn timestamp_expired() -> Self {
+        let minutes = limits::CLOCK_WINDOW_S / 60;
+        let message = format!(
+            "Specified time stamp or date value is expired: it must be within {minutes} minutes of the server's time."
+        );
+        Self { status: 400, code: "InvalidTimeStamp.Expired", message: message.into() }
+    }
+
     /// A required parameter is absent.
     #[must_use]
     pub fn missing_parameter(name: &str) -> Self {
@@ -110,9 +120,19 @@ impl AliyunError {
         Self { status: 400, code: "InvalidParameter", message: message.into() }
     }
 
+    /// A field breaks its rule.
+    #[must_use]
+    pub fn invalid_field(error: FieldError) -> Self {
+        let said = Self::invalid_parameter(wording::parameter(error.field), wording::rule(error));
+        match error.problem {
+            Problem::LocksOut(_) => Self { code: "MalformedPolicyDocument", ..said },
+            _ => said,
+        }
+    }
+
     /// A policy that breaks a rule of the language. `problem` says where and which.
     #[must_use]
-    pub fn malformed_policy_document(problem: &str) -> Self {
+    pub fn malformed_policy_document(problem: &PolicyProblem) -> Self {
         let message = format!("The policy document is invalid: its first problem is at {problem}.");
         Self { status: 400, code: "MalformedPolicyDocument", message: message.into() }
     }
@@ -183,10 +203,4 @@ impl From<RequestError> for AliyunError {
         };
         Self { status: error.status().as_u16(), code, message: error.to_string().into() }
     }
-}
-
-/// Begins with a capital and ends with a full stop.
-pub(super) fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| format!("{}{}.", c.to_uppercase(), chars.as_str())).unwrap_or_default()
 }

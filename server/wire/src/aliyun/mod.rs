@@ -12,6 +12,7 @@ mod request;
 mod response;
 mod service;
 mod signature;
+mod wording;
 
 pub use error::{AliyunError, Denial};
 pub use lists::{BatchItem, Filter, IndexedTag, Tag};

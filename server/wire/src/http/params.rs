@@ -4,6 +4,7 @@ use super::encoding::decode;
 use ::http::{HeaderMap, header::CONTENT_TYPE};
 use serde::de::DeserializeOwned;
 use std::{borrow::Cow, ops::RangeInclusive};
+use strongroom_domain::limits;
 use thiserror::Error;
 
 /// Most parameters in one request. TagResources, the longest, has 90 besides the common ones.
@@ -11,7 +12,7 @@ const MAX_PARAMS: usize = 256;
 /// Longest name, in decoded bytes.
 const MAX_NAME_BYTES: usize = 128;
 /// Longest value, in decoded bytes: twice the longest policy document.
-const MAX_VALUE_BYTES: usize = 65_536;
+const MAX_VALUE_BYTES: usize = 2 * limits::RESOURCE_POLICY_BYTES;
 
 /// A parameter that is refused. Names the parameter and the rule, never the value.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -4,10 +4,9 @@ use super::key_of;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    rows::KeyUse,
 };
 use std::borrow::Cow;
-use strongroom_domain::{AccessKeyId, Action, UserName};
+use strongroom_domain::{AccessKeyId, Action, KeyUse, UserName};
 use strongroom_trail::Detail;
 
 /// Tells when an AccessKey was last used.

@@ -3,8 +3,9 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    facts::AccessKeyFacts,
     ops::users::by_name,
-    rows::{AccessKeyRow, Sealed},
+    rows::Sealed,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, UserName};
@@ -16,7 +17,7 @@ pub struct ListAccessKeys {
 }
 
 impl Run for ListAccessKeys {
-    type Output = Vec<AccessKeyRow>;
+    type Output = Vec<AccessKeyFacts>;
 
     fn action(&self) -> Action {
         Action::ListAccessKeys
@@ -26,10 +27,10 @@ impl Run for ListAccessKeys {
         Some(self.user.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Vec<AccessKeyRow>>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Vec<AccessKeyFacts>>, CoreError> {
         let user = by_name(cx, &self.user).await?;
         let keys = cx.store().access_keys(user.id).await?;
-        let keys = keys.into_iter().map(|key| Ok(cx.engine.with_use(key.check(&cx.vault.keyring)?)));
+        let keys = keys.into_iter().map(|key| Ok(cx.engine.with_use(key.check(&cx.vault.keyring)?).into()));
         Ok(Done::read(keys.collect::<Result<_, CoreError>>()?))
     }
 }

@@ -3,13 +3,12 @@
 use super::recovery;
 use crate::{CoreError, Unproven, engine::Context, engine::MFA_DEVICE, rows::MfaDeviceRow};
 use strongroom_crypto::{Plaintext, constant_time_eq, totp};
+use strongroom_domain::limits;
 use strongroom_trail::Detail;
 use zeroize::Zeroizing;
 
 /// Digits of a one-time code.
 const DIGITS: usize = 6;
-/// Longest text that is looked at, in bytes.
-const TYPED: usize = 64;
 
 /// What a wrong code is told.
 pub(super) const REFUSED: CoreError = CoreError::Unauthenticated(Unproven::Code);
@@ -51,7 +50,7 @@ pub(crate) fn one_time(bare: &str) -> Option<u32> {
 
 /// What was typed without the spaces and dashes that codes are shown with, in one letter case.
 pub(crate) fn bare(typed: &Plaintext) -> Option<Zeroizing<String>> {
-    let text = std::str::from_utf8(typed.expose()).ok().filter(|text| text.len() <= TYPED)?;
+    let text = std::str::from_utf8(typed.expose()).ok().filter(|text| text.len() <= limits::CODE)?;
     let mut bare = Zeroizing::new(String::with_capacity(text.len()));
     bare.extend(text.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| c.to_ascii_lowercase()));
     Some(bare)

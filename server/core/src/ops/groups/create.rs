@@ -3,6 +3,7 @@
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
+    facts::GroupFacts,
     ports::{Change, Expect},
     rows::{GroupRow, Sealed},
 };
@@ -18,7 +19,7 @@ pub struct CreateGroup {
 }
 
 impl Run for CreateGroup {
-    type Output = GroupRow;
+    type Output = GroupFacts;
 
     fn action(&self) -> Action {
         Action::CreateGroup
@@ -28,7 +29,7 @@ impl Run for CreateGroup {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<GroupRow>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<GroupFacts>, CoreError> {
         if cx.store().group_by_name(&self.name).await?.is_some() {
             return Err(CoreError::Exists(Thing::Group));
         }
@@ -43,6 +44,6 @@ impl Run for CreateGroup {
             mac: [0; 32],
         };
         let row = row.seal(&cx.vault.keyring);
-        Ok(Done::changed(row.clone(), vec![Change::PutGroup(row, Expect::Absent)]))
+        Ok(Done::changed(row.clone().into(), vec![Change::PutGroup(row, Expect::Absent)]))
     }
 }

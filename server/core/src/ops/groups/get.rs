@@ -1,6 +1,6 @@
 //! GetGroup.
 
-use super::{GroupFacts, by_name};
+use super::{DescribedGroup, by_name};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
@@ -15,7 +15,7 @@ pub struct GetGroup {
 }
 
 impl Run for GetGroup {
-    type Output = GroupFacts;
+    type Output = DescribedGroup;
 
     fn action(&self) -> Action {
         Action::GetGroup
@@ -25,9 +25,9 @@ impl Run for GetGroup {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<GroupFacts>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<DescribedGroup>, CoreError> {
         let group = by_name(cx, &self.name).await?;
         let members = cx.store().members(&[group.id]).await?.first().copied().unwrap_or_default();
-        Ok(Done::read(GroupFacts { group, members }))
+        Ok(Done::read(DescribedGroup { group: group.into(), members }))
     }
 }

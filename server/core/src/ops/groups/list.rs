@@ -1,9 +1,10 @@
 //! ListGroups.
 
-use crate::ops::page::check_page;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    facts::GroupFacts,
+    ops::page::check_page,
     ports::Holders,
     rows::{GroupRow, Sealed},
 };
@@ -12,9 +13,9 @@ use strongroom_trail::Detail;
 
 /// A group and how many are in it.
 #[derive(Clone, Debug)]
-pub struct GroupFacts {
-    /// The row.
-    pub group: GroupRow,
+pub struct DescribedGroup {
+    /// The group.
+    pub group: GroupFacts,
     /// Number of members.
     pub members: u64,
 }
@@ -31,7 +32,7 @@ pub struct ListGroups {
 
 impl Run for ListGroups {
     /// The groups, and whether more follow.
-    type Output = (Vec<GroupFacts>, bool);
+    type Output = (Vec<DescribedGroup>, bool);
 
     fn action(&self) -> Action {
         Action::ListGroups
@@ -49,9 +50,9 @@ impl Run for ListGroups {
     }
 }
 
-async fn facts(cx: &Context<'_>, rows: Vec<GroupRow>) -> Result<Vec<GroupFacts>, CoreError> {
+async fn facts(cx: &Context<'_>, rows: Vec<GroupRow>) -> Result<Vec<DescribedGroup>, CoreError> {
     let rows = rows.into_iter().map(|row| row.check(&cx.vault.keyring)).collect::<Result<Vec<_>, _>>()?;
     let ids: Vec<_> = rows.iter().map(|group| group.id).collect();
     let members = cx.store().members(&ids).await?;
-    Ok(rows.into_iter().zip(members).map(|(group, members)| GroupFacts { group, members }).collect())
+    Ok(rows.into_iter().zip(members).map(|(group, members)| DescribedGroup { group: group.into(), members }).collect())
 }

@@ -3,8 +3,8 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    facts::GroupFacts,
     ops::users,
-    rows::GroupRow,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, Since, UserName};
@@ -17,7 +17,7 @@ pub struct ListGroupsForUser {
 
 impl Run for ListGroupsForUser {
     /// Each with when the user joined.
-    type Output = Vec<Since<GroupRow>>;
+    type Output = Vec<Since<GroupFacts>>;
 
     fn action(&self) -> Action {
         Action::ListGroupsForUser
@@ -32,7 +32,7 @@ impl Run for ListGroupsForUser {
         let mut groups = Vec::with_capacity(user.groups.len());
         for Since { what: id, since } in user.groups {
             let group = cx.vault.group(cx.store(), id).await?.ok_or(CoreError::Conflict)?;
-            groups.push(Since::new(group, since));
+            groups.push(Since::new(GroupFacts::from(group), since));
         }
         groups.sort_by(|a, b| a.what.name.cmp(&b.what.name));
         Ok(Done::read(groups))

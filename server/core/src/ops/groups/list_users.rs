@@ -4,7 +4,7 @@ use super::by_name;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::users::{self, UserFacts},
+    ops::users::{self, DescribedUser},
     ports::Holders,
 };
 use std::borrow::Cow;
@@ -22,7 +22,7 @@ pub struct ListUsersForGroup {
 
 impl Run for ListUsersForGroup {
     /// The members, each with when it joined, and whether more follow.
-    type Output = (Vec<Since<UserFacts>>, bool);
+    type Output = (Vec<Since<DescribedUser>>, bool);
 
     fn action(&self) -> Action {
         Action::ListUsersForGroup
@@ -35,8 +35,8 @@ impl Run for ListUsersForGroup {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         let group = by_name(cx, &self.group).await?;
         let (members, more) = users::page(cx, &Holders::Of(group.id), self.after.as_ref(), self.limit).await?;
-        let dated = |facts: UserFacts| {
-            let since = facts.user.groups.iter().find(|one| one.what == group.id).map(|one| one.since);
+        let dated = |facts: DescribedUser| {
+            let since = facts.groups.iter().find(|one| one.what.id == group.id).map(|one| one.since);
             Ok(Since::new(facts, since.ok_or_else(|| CoreError::tampered("ram_member"))?))
         };
         Ok(Done::read((members.into_iter().map(dated).collect::<Result<_, CoreError>>()?, more)))

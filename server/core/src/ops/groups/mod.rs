@@ -12,7 +12,7 @@ mod update;
 pub use create::CreateGroup;
 pub use delete::DeleteGroup;
 pub use get::GetGroup;
-pub use list::{GroupFacts, ListGroups};
+pub use list::{DescribedGroup, ListGroups};
 pub use list_for_user::ListGroupsForUser;
 pub use list_users::ListUsersForGroup;
 pub use set_membership::SetMembership;

@@ -4,7 +4,7 @@ use super::{by_name, put};
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
-    rows::GroupRow,
+    facts::GroupFacts,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, Comments, GroupName};
@@ -21,7 +21,7 @@ pub struct UpdateGroup {
 }
 
 impl Run for UpdateGroup {
-    type Output = GroupRow;
+    type Output = GroupFacts;
 
     fn action(&self) -> Action {
         Action::UpdateGroup
@@ -31,7 +31,7 @@ impl Run for UpdateGroup {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<GroupRow>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<GroupFacts>, CoreError> {
         let mut group = by_name(cx, &self.name).await?;
         if let Some(name) = self.new_name.as_ref().filter(|name| **name != group.name) {
             let taken = cx.store().group_by_name(name).await?.is_some_and(|other| other.id != group.id);
@@ -45,6 +45,6 @@ impl Run for UpdateGroup {
             group.comments = comments.clone();
         }
         let (row, change) = put(cx, group);
-        Ok(Done::changed(row, vec![change]))
+        Ok(Done::changed(row.into(), vec![change]))
     }
 }

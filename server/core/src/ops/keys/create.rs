@@ -3,10 +3,11 @@
 use crate::{
     CoreError, Limit,
     engine::{Context, Done, Run},
+    facts::KeyFacts,
     ports::{Change, Expect},
-    rows::{Ciphertext, CmkRow, CmkState, CmkVersionRow, Sealed},
+    rows::{Ciphertext, CmkRow, CmkVersionRow, Sealed},
 };
-use strongroom_domain::{Action, CmkId, Description, limits};
+use strongroom_domain::{Action, CmkId, Description, KeyState, limits};
 
 /// Request: a symmetric key (AES-256).
 pub struct CreateKey {
@@ -15,13 +16,13 @@ pub struct CreateKey {
 }
 
 impl Run for CreateKey {
-    type Output = CmkRow;
+    type Output = KeyFacts;
 
     fn action(&self) -> Action {
         Action::CreateKey
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<CmkRow>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<KeyFacts>, CoreError> {
         cx.vault.load_cmks(cx.store()).await?;
         if cx.vault.cmks().len() as u64 >= limits::CMKS {
             return Err(CoreError::Limit(Limit::Keys));
@@ -32,7 +33,7 @@ impl Run for CreateKey {
             id,
             description: self.description.clone(),
             default: false,
-            state: CmkState::Enabled,
+            state: KeyState::Enabled,
             primary_version: 1,
             creator: cx.call.principal.name.clone(),
             created: cx.now,
@@ -45,6 +46,6 @@ impl Run for CreateKey {
         cx.name(id.to_string());
         let version = CmkVersionRow { cmk: id, version: 1, sealed, created: cx.now };
         let changes = vec![Change::PutCmk(row.clone(), Expect::Absent), Change::PutCmkVersion(version)];
-        Ok(Done::changed(row, changes))
+        Ok(Done::changed(KeyFacts::of(&row, cx.vault.key_arn(id), 0), changes))
     }
 }

@@ -5,10 +5,10 @@ use crate::{
     CoreError, Limit,
     engine::{Context, Done, Run},
     ports::{Change, Expect},
-    rows::{Ciphertext, CmkState, CmkVersionRow, Sealed},
+    rows::{Ciphertext, CmkVersionRow, Sealed},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, CmkId, limits};
+use strongroom_domain::{Action, CmkId, KeyState, limits};
 use strongroom_trail::Detail;
 
 /// Request.
@@ -31,7 +31,7 @@ impl Run for CreateKeyVersion {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<u32>, CoreError> {
         let mut key = fresh(cx, self.id).await?;
-        if key.state == CmkState::Disabled {
+        if key.state == KeyState::Disabled {
             return Err(CoreError::KeyDisabled);
         }
         if key.primary_version as usize >= limits::CMK_VERSIONS {

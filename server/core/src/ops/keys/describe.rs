@@ -1,9 +1,10 @@
 //! DescribeKey.
 
-use super::{KeyFacts, list::facts};
+use super::list::facts;
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
+    facts::KeyFacts,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, CmkId};

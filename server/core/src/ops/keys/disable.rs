@@ -4,10 +4,9 @@ use super::state::set_state;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    rows::CmkState,
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, CmkId};
+use strongroom_domain::{Action, CmkId, KeyState};
 
 /// Stops use of a key: secrets under it can be neither read nor written until it is enabled.
 pub struct DisableKey {
@@ -27,6 +26,6 @@ impl Run for DisableKey {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        set_state(cx, self.id, CmkState::Disabled).await
+        set_state(cx, self.id, KeyState::Disabled).await
     }
 }

@@ -4,10 +4,9 @@ use super::state::set_state;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    rows::CmkState,
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, CmkId};
+use strongroom_domain::{Action, CmkId, KeyState};
 
 /// Allows use of a key again.
 pub struct EnableKey {
@@ -27,6 +26,6 @@ impl Run for EnableKey {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        set_state(cx, self.id, CmkState::Enabled).await
+        set_state(cx, self.id, KeyState::Enabled).await
     }
 }

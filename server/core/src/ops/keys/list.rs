@@ -3,6 +3,7 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    facts::KeyFacts,
     rows::CmkRow,
 };
 use std::collections::HashMap;
@@ -11,17 +12,6 @@ use strongroom_trail::Detail;
 
 /// Every key of the account; at most [`limits::CMKS`](strongroom_domain::limits::CMKS).
 pub struct ListKeys;
-
-/// A key with its use.
-#[derive(Clone, Debug)]
-pub struct KeyFacts {
-    /// ARN.
-    pub arn: String,
-    /// The row.
-    pub key: CmkRow,
-    /// Secrets whose new versions use it.
-    pub secrets: u64,
-}
 
 impl Run for ListKeys {
     type Output = Vec<KeyFacts>;
@@ -43,11 +33,6 @@ pub(super) async fn facts(cx: &Context<'_>, only: Option<CmkId>) -> Result<Vec<K
     let usage: HashMap<CmkId, u64> = cx.store().cmk_usage().await?.into_iter().collect();
     let cmks = cx.vault.cmks();
     let wanted = cmks.iter().map(|cmk| &cmk.row).filter(|c| only.is_none_or(|id| id == c.id));
-    Ok(wanted
-        .map(|c| KeyFacts {
-            arn: cx.vault.key_arn(c.id),
-            key: c.clone(),
-            secrets: usage.get(&c.id).copied().unwrap_or(0),
-        })
-        .collect())
+    let facts = |row: &CmkRow| KeyFacts::of(row, cx.vault.key_arn(row.id), usage.get(&row.id).copied().unwrap_or(0));
+    Ok(wanted.map(facts).collect())
 }

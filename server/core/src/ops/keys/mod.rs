@@ -19,7 +19,7 @@ pub use describe::DescribeKey;
 pub use disable::DisableKey;
 pub use enable::EnableKey;
 pub use get_policy::GetKeyPolicy;
-pub use list::{KeyFacts, ListKeys};
+pub use list::ListKeys;
 pub use list_users::{KeyUser, ListKeyUsers};
 pub use set_policy::SetKeyPolicy;
 pub use update_description::UpdateKeyDescription;

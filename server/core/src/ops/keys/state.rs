@@ -5,15 +5,15 @@ use crate::{
     Blocker, CoreError,
     engine::{Context, Done},
     ports::{Change, Expect},
-    rows::{CmkState, Sealed},
+    rows::Sealed,
 };
-use strongroom_domain::CmkId;
+use strongroom_domain::{CmkId, KeyState};
 use strongroom_trail::Detail;
 
 /// Enables or disables a key.
-pub(super) async fn set_state(cx: &mut Context<'_>, id: CmkId, state: CmkState) -> Result<Done<()>, CoreError> {
+pub(super) async fn set_state(cx: &mut Context<'_>, id: CmkId, state: KeyState) -> Result<Done<()>, CoreError> {
     let mut key = fresh(cx, id).await?;
-    if key.default && state == CmkState::Disabled {
+    if key.default && state == KeyState::Disabled {
         return Err(CoreError::InUse(Blocker::DefaultKey));
     }
     if key.state == state {
@@ -23,6 +23,6 @@ pub(super) async fn set_state(cx: &mut Context<'_>, id: CmkId, state: CmkState) 
     let expect = Expect::Revision(key.revision);
     key.state = state;
     key.revision += 1;
-    cx.note(Detail::State, if state == CmkState::Enabled { "enabled" } else { "disabled" });
+    cx.note(Detail::State, if state == KeyState::Enabled { "enabled" } else { "disabled" });
     Ok(Done::changed((), vec![Change::PutCmk(key.seal(&cx.vault.keyring), expect)]))
 }

@@ -3,30 +3,17 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    facts::FactorFacts,
     ops::factors::oneself,
-    rows::PasskeyRow,
 };
-use strongroom_domain::{Action, Timestamp};
+use strongroom_domain::Action;
 
 /// Request.
 pub struct DescribeMfa;
 
-/// The second factors of a user that has any.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MfaFacts {
-    /// When the first was set up.
-    pub created: Timestamp,
-    /// Whether there is an authenticator app.
-    pub app: bool,
-    /// Passkeys, oldest first.
-    pub passkeys: Vec<PasskeyRow>,
-    /// Recovery codes that are left.
-    pub recovery_left: usize,
-}
-
 impl Run for DescribeMfa {
     /// None without a factor.
-    type Output = Option<MfaFacts>;
+    type Output = Option<FactorFacts>;
 
     fn action(&self) -> Action {
         Action::GetUserMFAInfo
@@ -35,12 +22,6 @@ impl Run for DescribeMfa {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         let user = oneself(cx).await?;
         let device = cx.vault.mfa_device(cx.store(), &user).await?;
-        let facts = |device: crate::rows::MfaDeviceRow| MfaFacts {
-            created: device.created,
-            app: device.secret.is_some(),
-            passkeys: device.passkeys,
-            recovery_left: device.recovery.len(),
-        };
-        Ok(Done::read(device.map(facts)))
+        Ok(Done::read(device.map(FactorFacts::from)))
     }
 }

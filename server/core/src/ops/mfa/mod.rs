@@ -9,7 +9,7 @@ mod unbind;
 
 pub use bind::BindMfaDevice;
 pub use create::{CreateMfaDevice, NewMfaDevice};
-pub use describe::{DescribeMfa, MfaFacts};
+pub use describe::DescribeMfa;
 pub use remove::RemoveMfaDevice;
 pub use reset_recovery_codes::ResetRecoveryCodes;
 pub use unbind::UnbindMfaDevice;

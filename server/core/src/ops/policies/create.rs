@@ -3,6 +3,7 @@
 use crate::{
     CoreError, Limit, Thing,
     engine::{Context, Done, Run},
+    facts::PolicyFacts,
     ops::documents::check_document,
     ports::{Change, Expect},
     rows::{PolicyRow, PolicyVersionRow, Sealed},
@@ -22,7 +23,7 @@ pub struct CreatePolicy {
 }
 
 impl Run for CreatePolicy {
-    type Output = PolicyRow;
+    type Output = PolicyFacts;
 
     fn action(&self) -> Action {
         Action::CreatePolicy
@@ -32,7 +33,7 @@ impl Run for CreatePolicy {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PolicyRow>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PolicyFacts>, CoreError> {
         check_document(Field::PolicyDocument, &self.document, Kind::Identity)?;
         let of_system = system::all().iter().any(|policy| policy.name.eq_ignore_ascii_case(self.name.as_str()));
         if of_system || cx.store().policy(&self.name).await?.is_some() {
@@ -64,6 +65,6 @@ impl Run for CreatePolicy {
             Change::PutPolicy(row.clone(), Expect::Absent),
             Change::PutPolicyVersion(version.seal(&cx.vault.keyring)),
         ];
-        Ok(Done::changed(row, changes))
+        Ok(Done::changed(PolicyFacts::of_custom(row), changes))
     }
 }

@@ -1,9 +1,10 @@
 //! CreatePolicyVersion.
 
-use super::{PolicyVersion, custom, put, versions::version_text};
+use super::{custom, put, versions::version_text};
 use crate::{
     CoreError, Limit,
     engine::{Context, Done, Run},
+    facts::PolicyVersionFacts,
     ops::{documents::check_document, revision::check_revision},
     ports::Change,
     rows::{PolicyVersionRow, Sealed},
@@ -28,7 +29,7 @@ pub struct CreatePolicyVersion {
 }
 
 impl Run for CreatePolicyVersion {
-    type Output = PolicyVersion;
+    type Output = PolicyVersionFacts;
 
     fn action(&self) -> Action {
         Action::CreatePolicyVersion
@@ -38,7 +39,7 @@ impl Run for CreatePolicyVersion {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PolicyVersion>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PolicyVersionFacts>, CoreError> {
         check_document(Field::PolicyDocument, &self.document, Kind::Identity)?;
         let mut policy = custom(cx, &self.name).await?;
         check_revision(self.expect, policy.revision)?;
@@ -67,7 +68,7 @@ impl Run for CreatePolicyVersion {
         };
         let (_, change) = put(cx, policy);
         changes.extend([change, Change::PutPolicyVersion(row.seal(&cx.vault.keyring))]);
-        let version = PolicyVersion { number, default: self.set_default, creator, created: Some(cx.now) };
+        let version = PolicyVersionFacts { number, default: self.set_default, creator, created: Some(cx.now) };
         Ok(Done::changed(version, changes))
     }
 }

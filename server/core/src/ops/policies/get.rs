@@ -1,16 +1,14 @@
 //! GetPolicy.
 
-use super::{
-    PolicyFacts, PolicyText, custom,
-    facts::{count, of_custom, of_system},
-};
+use super::{custom, facts::count};
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
+    facts::{PolicyFacts, PolicyText},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, PolicyRef, PolicyType};
-use strongroom_policy::system::{self};
+use strongroom_policy::system;
 
 /// One policy with the document that holds.
 pub struct GetPolicy {
@@ -33,14 +31,14 @@ impl Run for GetPolicy {
         let (facts, text) = match self.policy.kind {
             PolicyType::System => {
                 let policy = system::find(self.policy.name.as_str()).ok_or(CoreError::NotFound(Thing::Policy))?;
-                (of_system(policy)?, PolicyText::of_system(policy))
+                (PolicyFacts::of_system(policy)?, PolicyText::of_system(policy))
             }
             PolicyType::Custom => {
                 let row = custom(cx, &self.policy.name).await?;
                 let versions = cx.vault.policy_versions(cx.store(), &row.name).await?;
                 let version = versions.into_iter().find(|version| version.number == row.default);
-                let text = PolicyText::of(version.ok_or(CoreError::Conflict)?, row.default);
-                (of_custom(row), text)
+                let text = PolicyText::of_custom(version.ok_or(CoreError::Conflict)?, row.default);
+                (PolicyFacts::of_custom(row), text)
             }
         };
         let mut facts = [facts];

@@ -1,9 +1,10 @@
 //! GetPolicyVersion.
 
-use super::{PolicyText, versions::texts};
+use super::versions::texts;
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
+    facts::PolicyText,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, PolicyRef};

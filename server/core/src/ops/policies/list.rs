@@ -1,13 +1,11 @@
 //! ListPolicies.
 
-use super::{
-    PolicyFacts,
-    facts::{count, of_custom, of_system},
-};
-use crate::ops::page::check_page;
+use super::facts::count;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    facts::PolicyFacts,
+    ops::page::check_page,
     rows::Sealed,
 };
 use strongroom_domain::{Action, PolicyName, PolicyType, limits};
@@ -37,7 +35,7 @@ impl Run for ListPolicies {
         let mut policies = Vec::new();
         if self.kind != Some(PolicyType::Custom) && self.after.is_none() {
             for policy in system::all() {
-                policies.push(of_system(policy)?);
+                policies.push(PolicyFacts::of_system(policy)?);
             }
         }
         let mut more = false;
@@ -46,7 +44,7 @@ impl Run for ListPolicies {
             more = rows.len() > self.limit as usize;
             rows.truncate(self.limit as usize);
             for row in rows {
-                policies.push(of_custom(row.check(&cx.vault.keyring)?));
+                policies.push(PolicyFacts::of_custom(row.check(&cx.vault.keyring)?));
             }
         }
         count(cx, &mut policies).await?;

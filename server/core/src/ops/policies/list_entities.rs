@@ -4,6 +4,7 @@ use super::existing;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    facts::{GroupFacts, RoleFacts, UserFacts},
     ports::Holders,
     rows::{GroupRow, RoleRow, Sealed, UserRow},
 };
@@ -24,11 +25,11 @@ pub struct ListEntitiesForPolicy {
 #[derive(Clone, Debug)]
 pub struct Entities {
     /// Users that have it themselves; the first 1,000.
-    pub users: Vec<Since<UserRow>>,
+    pub users: Vec<Since<UserFacts>>,
     /// Groups; the first 1,000.
-    pub groups: Vec<Since<GroupRow>>,
+    pub groups: Vec<Since<GroupFacts>>,
     /// Roles; the first 1,000.
-    pub roles: Vec<Since<RoleRow>>,
+    pub roles: Vec<Since<RoleFacts>>,
 }
 
 impl Run for ListEntitiesForPolicy {
@@ -50,25 +51,25 @@ impl Run for ListEntitiesForPolicy {
         let roles = cx.store().roles(&which, None, ENTITIES).await?;
         let keyring = &cx.vault.keyring;
         Ok(Done::read(Entities {
-            users: with_dates(users, &policy, keyring, |row| &row.policies)?,
-            groups: with_dates(groups, &policy, keyring, |row| &row.policies)?,
-            roles: with_dates(roles, &policy, keyring, |row| &row.policies)?,
+            users: with_dates(users, &policy, keyring, |row: &UserRow| &row.policies)?,
+            groups: with_dates(groups, &policy, keyring, |row: &GroupRow| &row.policies)?,
+            roles: with_dates(roles, &policy, keyring, |row: &RoleRow| &row.policies)?,
         }))
     }
 }
 
 /// Each holder with when it got the policy, which its own row says. One whose row does not have it was put into the list by a
 /// database that lies.
-fn with_dates<R: Sealed>(
+fn with_dates<R: Sealed, F: From<R>>(
     rows: Vec<R>,
     policy: &PolicyRef,
     keyring: &Keyring,
     policies: impl Fn(&R) -> &[Since<PolicyRef>],
-) -> Result<Vec<Since<R>>, CoreError> {
+) -> Result<Vec<Since<F>>, CoreError> {
     let dated = |row: R| {
         let row = row.check(keyring)?;
         let since = policies(&row).iter().find(|one| one.what == *policy).map(|one| one.since);
-        Ok(Since::new(row, since.ok_or_else(|| CoreError::tampered("ram_attachment"))?))
+        Ok(Since::new(F::from(row), since.ok_or_else(|| CoreError::tampered("ram_attachment"))?))
     };
     rows.into_iter().map(dated).collect()
 }

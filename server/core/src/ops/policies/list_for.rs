@@ -1,9 +1,10 @@
 //! ListPoliciesForUser, ListPoliciesForGroup, ListPoliciesForRole.
 
-use super::{Bearer, PolicyFacts, facts::facts};
+use super::{Bearer, facts::facts};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    facts::PolicyFacts,
     ops::{groups, roles, users},
 };
 use std::borrow::Cow;

@@ -1,9 +1,10 @@
 //! ListPolicyVersions.
 
-use super::{PolicyText, versions::texts};
+use super::versions::texts;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    facts::PolicyText,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, PolicyRef};

@@ -25,7 +25,6 @@ pub use create_version::CreatePolicyVersion;
 pub use delete::DeletePolicy;
 pub use delete_version::DeletePolicyVersion;
 pub use explain::{ExplainAccess, Explained};
-pub use facts::{PolicyFacts, PolicyText, PolicyVersion};
 pub use get::GetPolicy;
 pub use get_version::GetPolicyVersion;
 pub use list::ListPolicies;

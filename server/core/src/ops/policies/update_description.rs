@@ -1,9 +1,10 @@
 //! UpdatePolicyDescription.
 
-use super::{custom, put};
+use super::{custom, facts::count, put};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    facts::PolicyFacts,
     rows::PolicyRow,
 };
 use std::borrow::Cow;
@@ -18,7 +19,7 @@ pub struct UpdatePolicyDescription {
 }
 
 impl Run for UpdatePolicyDescription {
-    type Output = PolicyRow;
+    type Output = PolicyFacts;
 
     fn action(&self) -> Action {
         Action::UpdatePolicyDescription
@@ -28,9 +29,12 @@ impl Run for UpdatePolicyDescription {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PolicyRow>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PolicyFacts>, CoreError> {
         let policy = custom(cx, &self.name).await?;
         let (row, change) = put(cx, PolicyRow { description: self.description.clone(), ..policy });
-        Ok(Done::changed(row, vec![change]))
+        let mut facts = [PolicyFacts::of_custom(row)];
+        count(cx, &mut facts).await?;
+        let [facts] = facts;
+        Ok(Done::changed(facts, vec![change]))
     }
 }

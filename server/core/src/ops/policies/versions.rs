@@ -1,7 +1,7 @@
 //! Versions of a policy, as several operations need them.
 
-use super::{PolicyText, custom};
-use crate::{CoreError, Thing, engine::Context, rows::PolicyRow};
+use super::custom;
+use crate::{CoreError, Thing, engine::Context, facts::PolicyText, rows::PolicyRow};
 use strongroom_domain::{PolicyName, PolicyRef, PolicyType};
 use strongroom_policy::system;
 
@@ -12,7 +12,7 @@ pub(super) async fn texts(cx: &Context<'_>, policy: &PolicyRef) -> Result<Vec<Po
     }
     let row = custom(cx, &policy.name).await?;
     let versions = cx.vault.policy_versions(cx.store(), &row.name).await?;
-    Ok(versions.into_iter().map(|version| PolicyText::of(version, row.default)).collect())
+    Ok(versions.into_iter().map(|version| PolicyText::of_custom(version, row.default)).collect())
 }
 
 /// The policy, if it has this version.

@@ -4,6 +4,7 @@ use super::check_longest;
 use crate::{
     CoreError, Limit, Thing,
     engine::{Context, Done, Run},
+    facts::RoleFacts,
     ops::documents::check_document,
     ports::{Change, Expect},
     rows::{RoleRow, Sealed},
@@ -25,7 +26,7 @@ pub struct CreateRole {
 }
 
 impl Run for CreateRole {
-    type Output = RoleRow;
+    type Output = RoleFacts;
 
     fn action(&self) -> Action {
         Action::CreateRole
@@ -35,7 +36,7 @@ impl Run for CreateRole {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleRow>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleFacts>, CoreError> {
         check_document(Field::PolicyDocument, &self.trust, Kind::Trust)?;
         check_longest(self.max_session_s)?;
         if cx.store().role_by_name(&self.name).await?.is_some() {
@@ -57,6 +58,6 @@ impl Run for CreateRole {
             mac: [0; 32],
         };
         let row = row.seal(&cx.vault.keyring);
-        Ok(Done::changed(row.clone(), vec![Change::PutRole(row, Expect::Absent)]))
+        Ok(Done::changed(row.clone().into(), vec![Change::PutRole(row, Expect::Absent)]))
     }
 }

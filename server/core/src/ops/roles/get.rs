@@ -4,7 +4,7 @@ use super::by_name;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    rows::RoleRow,
+    facts::RoleFacts,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, RoleName};
@@ -16,7 +16,7 @@ pub struct GetRole {
 }
 
 impl Run for GetRole {
-    type Output = RoleRow;
+    type Output = RoleFacts;
 
     fn action(&self) -> Action {
         Action::GetRole
@@ -26,7 +26,7 @@ impl Run for GetRole {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleRow>, CoreError> {
-        Ok(Done::read(by_name(cx, &self.name).await?))
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleFacts>, CoreError> {
+        Ok(Done::read(by_name(cx, &self.name).await?.into()))
     }
 }

@@ -1,11 +1,12 @@
 //! ListRoles.
 
-use crate::ops::page::check_page;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    facts::RoleFacts,
+    ops::page::check_page,
     ports::Holders,
-    rows::{RoleRow, Sealed},
+    rows::Sealed,
 };
 use strongroom_domain::{Action, RoleName, limits};
 use strongroom_trail::Detail;
@@ -22,7 +23,7 @@ pub struct ListRoles {
 
 impl Run for ListRoles {
     /// The roles, and whether more follow.
-    type Output = (Vec<RoleRow>, bool);
+    type Output = (Vec<RoleFacts>, bool);
 
     fn action(&self) -> Action {
         Action::ListRoles
@@ -36,7 +37,8 @@ impl Run for ListRoles {
         let more = rows.len() > self.limit as usize;
         rows.truncate(self.limit as usize);
         cx.note(Detail::Count, rows.len().to_string());
-        let rows = rows.into_iter().map(|row| row.check(&cx.vault.keyring)).collect::<Result<_, _>>()?;
+        let rows =
+            rows.into_iter().map(|row| Ok(row.check(&cx.vault.keyring)?.into())).collect::<Result<_, CoreError>>()?;
         Ok(Done::read((rows, more)))
     }
 }

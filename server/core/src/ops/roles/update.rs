@@ -4,8 +4,8 @@ use super::{by_name, check_longest, put};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    facts::RoleFacts,
     ops::{documents::check_document, revision::check_revision},
-    rows::RoleRow,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, Comments, Field, RoleName};
@@ -27,7 +27,7 @@ pub struct UpdateRole {
 }
 
 impl Run for UpdateRole {
-    type Output = RoleRow;
+    type Output = RoleFacts;
 
     fn action(&self) -> Action {
         Action::UpdateRole
@@ -37,7 +37,7 @@ impl Run for UpdateRole {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleRow>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleFacts>, CoreError> {
         let mut role = by_name(cx, &self.name).await?;
         check_revision(self.expect, role.revision)?;
         if let Some(description) = &self.description {
@@ -53,6 +53,6 @@ impl Run for UpdateRole {
             role.max_session_s = longest;
         }
         let (row, change) = put(cx, role);
-        Ok(Done::changed(row, vec![change]))
+        Ok(Done::changed(row.into(), vec![change]))
     }
 }

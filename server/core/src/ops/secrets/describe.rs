@@ -3,8 +3,9 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    facts::SecretFacts,
     outline::Outline,
-    rows::{SecretRow, VersionRow},
+    rows::VersionRow,
 };
 use std::borrow::Cow;
 use strongroom_crypto::Part;
@@ -20,11 +21,11 @@ pub struct DescribeSecret {
 
 /// Output.
 #[derive(Clone, Debug)]
-pub struct SecretFacts {
+pub struct DescribedSecret {
     /// ARN.
     pub arn: String,
-    /// The row.
-    pub secret: SecretRow,
+    /// The secret.
+    pub secret: SecretFacts,
     /// Number of versions kept.
     pub versions: usize,
     /// Number (`v41`) of the current version.
@@ -34,7 +35,7 @@ pub struct SecretFacts {
 }
 
 impl Run for DescribeSecret {
-    type Output = SecretFacts;
+    type Output = DescribedSecret;
 
     fn action(&self) -> Action {
         Action::DescribeSecret
@@ -44,16 +45,16 @@ impl Run for DescribeSecret {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<SecretFacts>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<DescribedSecret>, CoreError> {
         let loaded = cx.secret(&self.name).await?;
         let current = loaded.secret.labels.resolve(Stage::CURRENT).and_then(|id| loaded.version(id));
         let outline = match current.filter(|_| self.outline) {
             Some(version) => outline(cx, version).await?,
             None => None,
         };
-        Ok(Done::read(SecretFacts {
+        Ok(Done::read(DescribedSecret {
             arn: cx.vault.secret_arn(&self.name),
-            secret: loaded.secret.clone(),
+            secret: loaded.secret.clone().into(),
             versions: loaded.versions.len(),
             current_ordinal: current.map(|v| v.ordinal),
             outline,

@@ -4,11 +4,10 @@ use super::live;
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
-    rows::ValueType,
 };
 use std::borrow::Cow;
 use strongroom_crypto::{Part, Plaintext};
-use strongroom_domain::{Action, SecretName, Stage, Timestamp, VersionId};
+use strongroom_domain::{Action, SecretName, Stage, Timestamp, ValueType, VersionId};
 use strongroom_trail::Detail;
 
 /// Request. With neither version nor label the current version is read; with both, the version must carry the label.

@@ -1,9 +1,10 @@
 //! ListSecrets: a page of secrets, by cursor or by number.
 
-use crate::ops::page::check_page;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    facts::SecretFacts,
+    ops::page::check_page,
     ports::{Position, SecretSlice},
     rows::{Sealed, SecretRow},
 };
@@ -37,8 +38,8 @@ pub enum Page {
 /// Output.
 #[derive(Clone, Debug)]
 pub struct SecretPage {
-    /// Rows.
-    pub secrets: Vec<SecretRow>,
+    /// The secrets.
+    pub secrets: Vec<SecretFacts>,
     /// All that match: exact without a filter and for [`Page::Number`], otherwise up to [`limits::COUNTED`].
     pub total: Total,
     /// Cursor of the next page, if there is one.
@@ -80,6 +81,7 @@ impl Run for ListSecrets {
         let next = secrets.last().filter(|_| more_after).map(|row| self.cursor(cx, row));
         let previous = secrets.first().filter(|_| more_before).map(|row| self.cursor(cx, row));
         cx.note(Detail::Count, secrets.len().to_string());
+        let secrets = secrets.into_iter().map(SecretFacts::from).collect();
         Ok(Done::read(SecretPage { secrets, total: list.total, next, previous }))
     }
 }

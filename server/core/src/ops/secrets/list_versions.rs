@@ -3,10 +3,10 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    rows::ValueType,
+    facts::VersionFacts,
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, CmkId, SecretName, Stage, Timestamp, VersionId};
+use strongroom_domain::{Action, CmkId, SecretName, Timestamp};
 
 /// Request.
 pub struct ListSecretVersionIds {
@@ -25,25 +25,6 @@ pub struct Versions {
     pub revision: u64,
     /// End of the recovery window, if the secret is being deleted.
     pub delete_at: Option<Timestamp>,
-}
-
-/// What is known about a version without opening it.
-#[derive(Clone, Debug)]
-pub struct VersionFacts {
-    /// Id.
-    pub id: VersionId,
-    /// Number in the secret.
-    pub ordinal: u64,
-    /// Type.
-    pub value_type: ValueType,
-    /// Labels, service labels first.
-    pub stages: Vec<Stage>,
-    /// Who put it.
-    pub creator: String,
-    /// When.
-    pub created: Timestamp,
-    /// Key it is encrypted with, and that key's version.
-    pub cmk: (CmkId, u32),
 }
 
 impl Run for ListSecretVersionIds {

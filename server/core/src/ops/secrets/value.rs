@@ -4,10 +4,12 @@ use crate::{
     CoreError, Thing,
     engine::{Context, Loaded},
     outline::{self, Outline},
-    rows::{Ciphertext, Sealed, ValueType, VersionRow},
+    rows::{Ciphertext, Sealed, VersionRow},
 };
 use strongroom_crypto::{Part, Plaintext};
-use strongroom_domain::{CmkId, Field, FieldError, Form, Problem, SecretId, Unit, VersionId, limits};
+use strongroom_domain::{
+    CmkId, Field, FieldError, Form, Problem, SecretId, Unit, ValueType, VersionId, check_value_key, limits,
+};
 
 /// Where a new version's value comes from.
 pub enum NewValue {
@@ -76,7 +78,7 @@ fn patch(before: &Plaintext, set: &[(String, Plaintext)], remove: &[String]) -> 
         map.shift_remove(key).ok_or_else(|| FieldError::new(Field::SecretValue, Problem::NoSuchKey))?;
     }
     for (key, value) in set {
-        check_key(key)?;
+        check_value_key(key)?;
         let text = std::str::from_utf8(value.expose())
             .map_err(|_| FieldError::new(Field::SecretValue, Problem::Malformed(Form::Text)))?;
         map.insert(key.clone(), text.into());
@@ -130,15 +132,4 @@ pub(crate) fn seal(
     row.value = Ciphertext(sealed.next().unwrap_or_default());
     row.outline = Ciphertext(sealed.next().unwrap_or_default());
     Ok(row.seal(&cx.vault.keyring))
-}
-
-fn check_key(key: &str) -> Result<(), FieldError> {
-    let problem = if key.is_empty() || key.len() > limits::VALUE_KEY {
-        Problem::Length { min: 1, max: limits::VALUE_KEY, unit: Unit::Bytes }
-    } else if key.chars().any(char::is_control) {
-        Problem::DeceptiveCharacters
-    } else {
-        return Ok(());
-    };
-    Err(FieldError::new(Field::ValueKey, problem))
 }

@@ -3,8 +3,8 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    facts::InstallationFacts,
     ports::SecretSlice,
-    rows::InstallationRow,
 };
 use strongroom_domain::{Action, SecretFilter, SecretSort, SecretState};
 
@@ -15,7 +15,7 @@ pub struct DescribeSystem;
 #[derive(Clone, Debug)]
 pub struct SystemFacts {
     /// The installation.
-    pub installation: InstallationRow,
+    pub installation: InstallationFacts,
     /// Live secrets.
     pub secrets: u64,
     /// Secrets in their recovery window.
@@ -45,7 +45,7 @@ impl Run for DescribeSystem {
         };
         let (secrets, deleting) = (count(SecretState::Active).await?, count(SecretState::Deleting).await?);
         Ok(Done::read(SystemFacts {
-            installation: cx.vault.installation.clone(),
+            installation: InstallationFacts::from(&cx.vault.installation),
             secrets,
             deleting,
             keys: cx.vault.cmks().len(),

@@ -5,12 +5,12 @@ use crate::{
     engine::administrator_access,
     ops::{access_keys::new_access_key, users::PASSWORD_ALPHABET},
     ports::{Change, Commit, Expect},
-    rows::{AccessKeyRow, Ciphertext, CmkRow, CmkState, CmkVersionRow, InstallationRow, PasswordHash, Sealed, UserRow},
+    rows::{AccessKeyRow, Ciphertext, CmkRow, CmkVersionRow, InstallationRow, PasswordHash, Sealed, UserRow},
 };
 use strongroom_crypto::{Keyring, Plaintext, RootKey};
 use strongroom_domain::{
-    AccessKeyId, Action, Alphabet, CmkId, Comments, Description, Field, FieldError, InstallationId, Principal, Problem,
-    ResourceKind, Since, Surface, Unit, UserId, UserName, limits,
+    AccessKeyId, Action, Alphabet, CmkId, Comments, Description, Field, FieldError, InstallationId, KeyState,
+    Principal, Problem, ResourceKind, Since, Surface, Unit, UserId, UserName, limits,
 };
 use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
 
@@ -58,7 +58,7 @@ impl Engine {
             id: cmk,
             description: Description::new("Default key of this account and region")?,
             default: true,
-            state: CmkState::Enabled,
+            state: KeyState::Enabled,
             primary_version: 1,
             creator,
             created: now,

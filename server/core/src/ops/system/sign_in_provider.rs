@@ -6,16 +6,14 @@ use crate::{
     engine::{Context, Done, Run},
     ops::{groups, users},
     ports::{Change, Expect},
-    rows::{Federated, GroupRow, Sealed, UserRow},
+    rows::{GroupRow, Sealed, UserRow},
 };
 use strongroom_domain::{
-    Action, Comments, Field, FieldError, GroupId, GroupName, Principal, Problem, Since, Timestamp, UserId, UserName,
-    limits,
+    Action, Comments, Federated, Field, FieldError, GroupId, GroupName, Principal, Problem, Since, Timestamp, UserId,
+    UserName, limits,
 };
 use strongroom_trail::Detail;
 
-/// Longest name a person may bring along for people, in characters.
-const DISPLAY_NAME: usize = 128;
 /// What the server calls itself in events: nobody else may.
 const RESERVED: &str = "strongroom";
 
@@ -212,5 +210,5 @@ fn user_name(text: &str) -> Option<UserName> {
 /// Without what no text for people may hold.
 fn display_name(text: &str) -> Result<Comments, FieldError> {
     let shown = |c: &char| Comments::new(&c.to_string()).is_ok() && !c.is_control();
-    Comments::new(text.chars().filter(shown).take(DISPLAY_NAME).collect::<String>().trim())
+    Comments::new(text.chars().filter(shown).take(limits::DISPLAY_NAME).collect::<String>().trim())
 }

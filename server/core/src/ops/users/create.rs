@@ -4,6 +4,7 @@ use super::password;
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
+    facts::UserFacts,
     ports::{Change, Expect},
     rows::{Sealed, UserRow},
 };
@@ -24,7 +25,7 @@ pub struct CreateUser {
 }
 
 impl Run for CreateUser {
-    type Output = UserRow;
+    type Output = UserFacts;
 
     fn action(&self) -> Action {
         Action::CreateUser
@@ -34,7 +35,7 @@ impl Run for CreateUser {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserRow>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserFacts>, CoreError> {
         if cx.store().user_by_name(&self.name).await?.is_some() {
             return Err(CoreError::Exists(Thing::User));
         }
@@ -59,6 +60,6 @@ impl Run for CreateUser {
             signed_in: None,
         };
         let row = row.seal(&cx.vault.keyring);
-        Ok(Done::changed(row.clone(), vec![Change::PutUser(row, Expect::Absent)]))
+        Ok(Done::changed(row.clone().into(), vec![Change::PutUser(row, Expect::Absent)]))
     }
 }

@@ -1,6 +1,6 @@
 //! GetUser.
 
-use super::{UserFacts, by_name, facts::facts};
+use super::{DescribedUser, by_name, facts::facts};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
@@ -15,7 +15,7 @@ pub struct GetUser {
 }
 
 impl Run for GetUser {
-    type Output = UserFacts;
+    type Output = DescribedUser;
 
     fn action(&self) -> Action {
         Action::GetUser
@@ -25,7 +25,7 @@ impl Run for GetUser {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserFacts>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<DescribedUser>, CoreError> {
         let user = by_name(cx, &self.name).await?;
         Ok(Done::read(facts(cx, user, &mut HashMap::new()).await?))
     }

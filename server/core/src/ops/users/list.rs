@@ -1,6 +1,6 @@
 //! ListUsers.
 
-use super::{UserFacts, facts::facts};
+use super::{DescribedUser, facts::facts};
 use crate::ops::page::check_page;
 use crate::{
     CoreError,
@@ -24,7 +24,7 @@ pub struct ListUsers {
 
 impl Run for ListUsers {
     /// The users, and whether more follow.
-    type Output = (Vec<UserFacts>, bool);
+    type Output = (Vec<DescribedUser>, bool);
 
     fn action(&self) -> Action {
         Action::ListUsers
@@ -45,7 +45,7 @@ pub(crate) async fn page(
     which: &Holders,
     after: Option<&UserName>,
     limit: u32,
-) -> Result<(Vec<UserFacts>, bool), CoreError> {
+) -> Result<(Vec<DescribedUser>, bool), CoreError> {
     check_page(limit, limits::PAGE)?;
     let mut rows = cx.store().users(which, after, limit + 1).await?;
     let more = rows.len() > limit as usize;

@@ -13,7 +13,7 @@ mod update_login_profile;
 pub use change_password::ChangePassword;
 pub use create::CreateUser;
 pub use delete::DeleteUser;
-pub use facts::UserFacts;
+pub use facts::DescribedUser;
 pub use get::GetUser;
 pub use list::ListUsers;
 pub(crate) use list::page;

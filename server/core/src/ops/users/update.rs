@@ -4,7 +4,7 @@ use super::{by_name, put};
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
-    rows::UserRow,
+    facts::UserFacts,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, Comments, UserName};
@@ -23,7 +23,7 @@ pub struct UpdateUser {
 }
 
 impl Run for UpdateUser {
-    type Output = UserRow;
+    type Output = UserFacts;
 
     fn action(&self) -> Action {
         Action::UpdateUser
@@ -33,7 +33,7 @@ impl Run for UpdateUser {
         Some(self.name.as_str().into())
     }
 
-    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserRow>, CoreError> {
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserFacts>, CoreError> {
         let mut user = by_name(cx, &self.name).await?;
         if let Some(name) = self.new_name.as_ref().filter(|name| **name != user.name) {
             let taken = cx.store().user_by_name(name).await?.is_some_and(|other| other.id != user.id);
@@ -50,6 +50,6 @@ impl Run for UpdateUser {
             user.comments = comments.clone();
         }
         let (row, change) = put(cx, user);
-        Ok(Done::changed(row, vec![change]))
+        Ok(Done::changed(row.into(), vec![change]))
     }
 }

@@ -11,7 +11,7 @@ mod rpc;
 use super::{AliyunError, Api, response::requested_format};
 use crate::http::{Format, Params, push_hex};
 use ::http::HeaderMap;
-use strongroom_domain::{Timestamp, limits::CLOCK_WINDOW_S};
+use strongroom_domain::{Field, Timestamp, limits::CLOCK_WINDOW_S};
 
 /// A secret key, as far as verifying a signature needs it.
 pub trait Hmac {
@@ -195,7 +195,7 @@ impl Claims<'_> {
             ));
         }
         // Only one format is accepted: a time that prints as it was sent.
-        let time = Timestamp::parse("Timestamp", self.timestamp)
+        let time = Timestamp::parse(Field::RequestTime, self.timestamp)
             .ok()
             .filter(|time| time.rfc3339_seconds() == self.timestamp)
             .ok_or_else(AliyunError::illegal_timestamp)?;

@@ -1,4 +1,5 @@
 use serde_json::json;
+use strongroom_core::{PolicyProblem, Position, Rule};
 use strongroom_wire::{
     aliyun::AliyunError,
     http::{Format, RequestError},
@@ -7,6 +8,12 @@ use strongroom_wire::{
 /// Status and code of every error, as the vendor publishes them.
 #[test]
 fn statuses_and_codes_match_the_vendors_tables() {
+    let problem = PolicyProblem {
+        rule: Rule::Effect,
+        position: Position::default(),
+        path: String::new(),
+        sentence: "x".to_owned(),
+    };
     let table = [
         (AliyunError::access_key_not_found(), 404, "InvalidAccessKeyId.NotFound"),
         (AliyunError::access_key_disabled(), 403, "Forbidden.AccessKey"),
@@ -24,7 +31,7 @@ fn statuses_and_codes_match_the_vendors_tables() {
         (AliyunError::security_token_mismatch(), 400, "InvalidSecurityToken.MismatchWithAccessKey"),
         (AliyunError::security_token_missing(), 400, "MissingSecurityToken"),
         (AliyunError::invalid_parameter("x", "y"), 400, "InvalidParameter"),
-        (AliyunError::malformed_policy_document("x"), 400, "MalformedPolicyDocument"),
+        (AliyunError::malformed_policy_document(&problem), 400, "MalformedPolicyDocument"),
         (AliyunError::limit_exceeded(), 400, "Rejected.LimitExceeded"),
         (AliyunError::unsupported_operation(), 400, "Rejected.UnsupportedOperation"),
         (AliyunError::no_permission(), 403, "Forbidden.NoPermission"),

@@ -1,34 +1,63 @@
 //! The core's errors as KMS words them. RAM and STS have files of their own and fall back on this one.
 
-use crate::aliyun::{AliyunError, error::sentence};
+use crate::aliyun::{
+    AliyunError,
+    wording::{CONFLICT, blocker, limit},
+};
 use std::borrow::Cow;
-use strongroom_core::CoreError;
+use strongroom_core::{CoreError, Thing};
 
 /// An exhaustive match: a new kind must be decided here.
 impl From<CoreError> for AliyunError {
     fn from(error: CoreError) -> Self {
-        let said = |base: Self| Self { message: Cow::Owned(sentence(&error.to_string())), ..base };
-        match &error {
-            CoreError::Invalid(field) if field.field == "PolicyDocument" => {
-                Self::malformed_policy_document(&field.rule)
-            }
-            CoreError::Invalid(field) => Self::invalid_parameter(&field.field, &field.rule),
+        let said = |base: Self, message: Cow<'static, str>| Self { message, ..base };
+        match error {
+            CoreError::Invalid(error) => Self::invalid_field(error),
+            CoreError::InvalidPolicy { field: _, problem } => Self::malformed_policy_document(&problem),
             // Only the console asks for re-authentication.
             CoreError::Denied | CoreError::StepUp => Self::no_permission(),
-            CoreError::NotFound("key") => Self::key_not_found(),
-            CoreError::NotFound(_) => Self::resource_not_found(),
+            CoreError::NotFound(thing) => not_found(thing),
             CoreError::Exists(_) => Self::resource_exists(),
-            CoreError::VersionTaken => said(Self::resource_exists()),
+            CoreError::VersionTaken => {
+                said(Self::resource_exists(), "This version id is used for another value.".into())
+            }
             CoreError::Deleting => Self::resource_in_delete_window(),
-            CoreError::Conflict | CoreError::InUse(_) => said(Self::resource_in_use()),
-            CoreError::Limit(_) => said(Self::limit_exceeded()),
+            CoreError::Conflict => said(Self::resource_in_use(), CONFLICT.into()),
+            CoreError::InUse(by) => said(Self::resource_in_use(), blocker(by).into()),
+            CoreError::Limit(reached) => said(Self::limit_exceeded(), limit(reached).into()),
             CoreError::KeyDisabled => Self::key_disabled(),
             CoreError::Unauthenticated(_) => Self::signature_does_not_match(),
             CoreError::NonceUsed => Self::nonce_used(),
-            CoreError::Throttled(_) => Self::throttling(),
-            CoreError::Sealed => said(Self::service_unavailable()),
-            CoreError::Unavailable => said(Self::service_unavailable()),
+            CoreError::Throttled { .. } => Self::throttling(),
+            CoreError::Sealed => {
+                let message = "The server is sealed: an administrator must enter the passphrase.";
+                said(Self::service_unavailable(), message.into())
+            }
+            CoreError::Unavailable => {
+                said(Self::service_unavailable(), "The store is unavailable; nothing was changed.".into())
+            }
             CoreError::Internal(_) => Self::internal_failure(),
         }
+    }
+}
+
+fn not_found(thing: Thing) -> AliyunError {
+    match thing {
+        Thing::Key => AliyunError::key_not_found(),
+        Thing::Installation
+        | Thing::Secret
+        | Thing::Version
+        | Thing::User
+        | Thing::AccessKey
+        | Thing::Group
+        | Thing::Membership
+        | Thing::Role
+        | Thing::Policy
+        | Thing::PolicyVersion
+        | Thing::Attachment
+        | Thing::SecondFactor
+        | Thing::Authenticator
+        | Thing::Passkey
+        | Thing::ConsoleSession => AliyunError::resource_not_found(),
     }
 }

@@ -4,10 +4,10 @@ use super::NumberedPage;
 use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
 use crate::http::FieldWriter;
 use strongroom_core::{
+    facts::KeyFacts,
     ops::keys::{CreateKey, CreateKeyVersion, DescribeKey, DisableKey, EnableKey, ListKeys, UpdateKeyDescription},
-    rows::{CmkRow, CmkState},
 };
-use strongroom_domain::{CmkId, key_arn};
+use strongroom_domain::{CmkId, KeyState, key_arn};
 
 /// A key's id or ARN. Aliases do not exist here.
 pub(super) fn parse_id(request: &AliyunRequest<'_>, text: &str) -> Result<CmkId, AliyunError> {
@@ -29,11 +29,11 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     Ok(request.respond(|f| metadata(f, request, &key)))
 }
 
-fn metadata(f: &mut FieldWriter<'_>, request: &AliyunRequest<'_>, key: &CmkRow) {
+fn metadata(f: &mut FieldWriter<'_>, request: &AliyunRequest<'_>, key: &KeyFacts) {
     f.object("KeyMetadata", |f| {
         f.text("KeyId", &key.id.to_string());
         f.text("Arn", &key_arn(&request.caller.region, &request.caller.account, key.id));
-        f.text("KeyState", if key.state == CmkState::Enabled { "Enabled" } else { "Disabled" });
+        f.text("KeyState", if key.state == KeyState::Enabled { "Enabled" } else { "Disabled" });
         f.text("KeySpec", "Aliyun_AES_256");
         f.text("KeyUsage", "ENCRYPT/DECRYPT");
         f.text("Origin", "Aliyun_KMS");
@@ -51,7 +51,7 @@ fn metadata(f: &mut FieldWriter<'_>, request: &AliyunRequest<'_>, key: &CmkRow) 
 
 pub(super) async fn describe(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let facts = request.run(&DescribeKey { id: key_id(request)? }).await?;
-    Ok(request.respond(|f| metadata(f, request, &facts.key)))
+    Ok(request.respond(|f| metadata(f, request, &facts)))
 }
 
 pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
@@ -60,7 +60,7 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     for filter in request.params.filters("Filters")?.unwrap_or_default() {
         let only = |value: &str| filter.values.is_empty() || filter.values.iter().any(|v| v == value);
         match filter.key.as_str() {
-            "KeyState" => keys.retain(|k| only(if k.key.state == CmkState::Enabled { "Enabled" } else { "Disabled" })),
+            "KeyState" => keys.retain(|k| only(if k.state == KeyState::Enabled { "Enabled" } else { "Disabled" })),
             "KeySpec" => keys.retain(|_| only("Aliyun_AES_256")),
             "KeyUsage" => keys.retain(|_| only("ENCRYPT/DECRYPT")),
             _ => {
@@ -73,7 +73,7 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     }
     Ok(request.respond(|f| {
         f.objects("Keys", "Key", page.of(&keys), |f, facts| {
-            f.text("KeyId", &facts.key.id.to_string());
+            f.text("KeyId", &facts.id.to_string());
             f.text("KeyArn", &facts.arn);
         });
         page.write(f, keys.len() as u64);

@@ -1,13 +1,17 @@
 //! Passwords made by the server.
 
 use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody};
+use std::ops::RangeInclusive;
 use strongroom_core::ops::secrets::GetRandomPassword;
+use strongroom_domain::limits;
+
+const LENGTHS: RangeInclusive<u32> = limits::RANDOM_PASSWORD_MIN..=limits::RANDOM_PASSWORD_MAX;
 
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let params = request.params;
     let without = |name| params.flag(name).map(|f| f.unwrap_or(false));
     let op = GetRandomPassword {
-        length: params.integer("PasswordLength", 8..=128)?.unwrap_or(32),
+        length: params.integer("PasswordLength", LENGTHS)?.unwrap_or(limits::RANDOM_PASSWORD),
         exclude: params.optional("ExcludeCharacters").unwrap_or_default().to_owned(),
         without: [
             without("ExcludeLowercase")?,

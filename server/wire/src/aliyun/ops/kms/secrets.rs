@@ -5,10 +5,10 @@ use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, Tag, time};
 use crate::http::FieldWriter;
 use strongroom_core::{
     CoreError,
+    facts::SecretFacts,
     ops::secrets::{
         CreateSecret, DeleteMode, DeleteSecret, DescribeSecret, ListSecrets, Page, RestoreSecret, UpdateSecret,
     },
-    rows::SecretRow,
 };
 use strongroom_domain::{SecretFilter, SecretSort, TagKey, TagValue, Tags, Total, VersionId, limits};
 
@@ -71,7 +71,7 @@ pub(super) async fn describe(request: &AliyunRequest<'_>) -> Result<ResponseBody
     }))
 }
 
-fn times(f: &mut FieldWriter<'_>, secret: &SecretRow) {
+fn times(f: &mut FieldWriter<'_>, secret: &SecretFacts) {
     time(f, "CreateTime", secret.created);
     time(f, "UpdateTime", secret.updated);
     if let Some(end) = secret.delete_at {
@@ -79,7 +79,7 @@ fn times(f: &mut FieldWriter<'_>, secret: &SecretRow) {
     }
 }
 
-fn tag_fields(f: &mut FieldWriter<'_>, secret: &SecretRow) {
+fn tag_fields(f: &mut FieldWriter<'_>, secret: &SecretFacts) {
     f.objects("Tags", "Tag", &secret.tags, |f, (key, value)| {
         f.text("TagKey", key.as_str());
         f.text("TagValue", value.as_str());

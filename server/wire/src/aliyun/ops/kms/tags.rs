@@ -4,8 +4,8 @@ use super::secrets;
 use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody};
 use strongroom_core::{
     CoreError,
+    facts::SecretFacts,
     ops::secrets::{DescribeSecret, ListSecrets, Page, TagResource, UntagResource},
-    rows::SecretRow,
 };
 use strongroom_domain::{SecretFilter, SecretName, SecretSort, TagKey, TagValue, Tags, limits};
 
@@ -74,13 +74,7 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     if names.is_empty() {
         let filter = SecretFilter { tag_keys: given.iter().map(|t| t.key.to_owned()).collect(), ..Default::default() };
         let page = request.params.optional("NextToken").map_or(Page::First, |token| Page::After(token.to_owned()));
-        let list = request.run(&ListSecrets { filter, sort: SecretSort::Name, page, limit: limits::PAGE }).await;
-        let list = list.map_err(|error| match error {
-            CoreError::Invalid(field) if field.field == "cursor" => {
-                AliyunError::invalid_parameter("NextToken", &field.rule)
-            }
-            other => other.into(),
-        })?;
+        let list = request.run(&ListSecrets { filter, sort: SecretSort::Name, page, limit: limits::PAGE }).await?;
         (found, next) = (list.secrets, list.next);
     }
     for name in names {
@@ -100,7 +94,7 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     }))
 }
 
-fn has_tag(secret: &SecretRow, key: &str, value: Option<&str>) -> bool {
+fn has_tag(secret: &SecretFacts, key: &str, value: Option<&str>) -> bool {
     secret.tags.get(key).is_some_and(|has| value.is_none_or(|v| v.is_empty() || v == has.as_str()))
 }
 

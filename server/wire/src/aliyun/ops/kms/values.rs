@@ -5,9 +5,8 @@ use crate::http::FieldWriter;
 use strongroom_core::{
     CoreError, Plaintext,
     ops::secrets::{GetSecretValue, NewValue, PutSecretValue, SecretValue},
-    rows::ValueType,
 };
-use strongroom_domain::{SecretName, Stage, VersionId, limits};
+use strongroom_domain::{SecretName, Stage, ValueType, VersionId, limits};
 
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let params = request.params;

@@ -1,28 +1,34 @@
 //! The core's errors as RAM words them: the vendor has a code for each pair of things that conflict.
 
-use crate::aliyun::{AliyunError, error::sentence};
-use strongroom_core::{CoreError, in_use};
-use strongroom_domain::{Action, FieldError};
+use crate::aliyun::{
+    AliyunError,
+    wording::{self, CONFLICT},
+};
+use strongroom_core::{Blocker, CoreError, Limit, PolicyProblem, Rule, Thing};
+use strongroom_domain::{Action, Field, FieldError};
 
 /// The error of an operation. An exhaustive match over kinds: a new one must be decided here. A thing without a code of its own
 /// gets the code of the family.
 pub(super) fn from_core(action: Action, error: CoreError) -> AliyunError {
-    match &error {
-        CoreError::Invalid(field) => invalid(field),
+    match error {
+        CoreError::Invalid(error) => invalid(error),
+        CoreError::InvalidPolicy { field: _, problem } => invalid_policy(&problem),
         // Only the console asks for re-authentication.
         CoreError::Denied | CoreError::StepUp => say(403, "NoPermission", "You are not authorized to do this action."),
-        CoreError::NotFound(what) => not_found(action, what),
-        CoreError::Exists(_) => exists(action),
-        CoreError::Limit(_) => said(limit(action), &error),
-        CoreError::InUse(why) => said(in_the_way(why), &error),
-        CoreError::Conflict => said("OperationConflict", &error),
+        CoreError::NotFound(thing) => not_found(action, thing),
+        CoreError::Exists(thing) => exists(action, thing),
+        CoreError::Limit(reached) => {
+            AliyunError { status: 409, code: limit(action, reached), message: wording::limit(reached).into() }
+        }
+        CoreError::InUse(by) => say(409, blocked(by), wording::blocker(by)),
+        CoreError::Conflict => say(409, "OperationConflict", CONFLICT),
         // As with KMS: either it cannot happen here, or it is not about users, groups and policies.
         CoreError::Deleting
         | CoreError::VersionTaken
         | CoreError::KeyDisabled
         | CoreError::Unauthenticated(_)
         | CoreError::NonceUsed
-        | CoreError::Throttled(_)
+        | CoreError::Throttled { .. }
         | CoreError::Sealed
         | CoreError::Unavailable
         | CoreError::Internal(_) => error.into(),
@@ -33,102 +39,118 @@ fn say(status: u16, code: &'static str, message: &'static str) -> AliyunError {
     AliyunError { status, code, message: message.into() }
 }
 
-/// With the core's own sentence.
-fn said(code: &'static str, error: &CoreError) -> AliyunError {
-    AliyunError { status: 409, code, message: sentence(&error.to_string()).into() }
+fn invalid(error: FieldError) -> AliyunError {
+    let code = match error.field {
+        Field::Password => "InvalidParameter.Password.TooWeak",
+        Field::Cursor => "InvalidParameter.Marker",
+        _ => "InvalidParameter",
+    };
+    let parameter = wording::ram_parameter(error.field);
+    AliyunError { code, ..AliyunError::invalid_parameter(parameter, wording::rule(error)) }
 }
 
-fn invalid(field: &FieldError) -> AliyunError {
-    let coded = |code| AliyunError { code, ..AliyunError::invalid_parameter(&field.field, &field.rule) };
-    match &*field.field {
-        "password" => AliyunError {
-            code: "InvalidParameter.Password.TooWeak",
-            ..AliyunError::invalid_parameter("Password", &field.rule)
-        },
-        "PolicyDocument" if field.rule.ends_with("(V11)") => AliyunError {
-            code: "InvalidParameter.PolicyDocument.Length",
-            ..AliyunError::malformed_policy_document(&field.rule)
-        },
-        "PolicyDocument" => AliyunError::malformed_policy_document(&field.rule),
-        "Marker" => coded("InvalidParameter.Marker"),
-        _ => coded("InvalidParameter"),
+fn invalid_policy(problem: &PolicyProblem) -> AliyunError {
+    let error = AliyunError::malformed_policy_document(problem);
+    match problem.rule {
+        Rule::DocumentSize => AliyunError { code: "InvalidParameter.PolicyDocument.Length", ..error },
+        _ => error,
     }
 }
 
-fn not_found(action: Action, what: &str) -> AliyunError {
-    let (code, message) = match (what, action) {
-        ("user", _) => ("EntityNotExist.User", "The user does not exist."),
-        ("AccessKey", _) => ("EntityNotExist.User.AccessKey", "The user has no such AccessKey."),
-        ("membership", _) => ("EntityNotExist.User.Group", "The user is not in the group."),
-        ("group", _) => ("EntityNotExist.Group", "The group does not exist."),
-        ("policy", _) => ("EntityNotExist.Policy", "The policy does not exist."),
-        ("version", _) => ("EntityNotExist.Policy.Version", "The policy has no such version."),
-        ("role", _) => ("EntityNotExist.Role", "The role does not exist."),
-        ("attachment", Action::DetachPolicyFromRole) => {
-            ("EntityNotExist.Role.Policy", "The policy is not attached to the role.")
-        }
-        ("attachment", Action::DetachPolicyFromUser) => {
-            ("EntityNotExist.User.Policy", "The policy is not attached to the user.")
-        }
-        ("attachment", _) => ("EntityNotExist.Group.Policy", "The policy is not attached to the group."),
-        _ => ("EntityNotExist", "It does not exist."),
+fn not_found(action: Action, thing: Thing) -> AliyunError {
+    let (code, message) = match thing {
+        Thing::User => ("EntityNotExist.User", "The user does not exist."),
+        Thing::AccessKey => ("EntityNotExist.User.AccessKey", "The user has no such AccessKey."),
+        Thing::Membership => ("EntityNotExist.User.Group", "The user is not in the group."),
+        Thing::Group => ("EntityNotExist.Group", "The group does not exist."),
+        Thing::Policy => ("EntityNotExist.Policy", "The policy does not exist."),
+        Thing::PolicyVersion => ("EntityNotExist.Policy.Version", "The policy has no such version."),
+        Thing::Role => ("EntityNotExist.Role", "The role does not exist."),
+        Thing::Attachment => match action {
+            Action::DetachPolicyFromRole => ("EntityNotExist.Role.Policy", "The policy is not attached to the role."),
+            Action::DetachPolicyFromUser => ("EntityNotExist.User.Policy", "The policy is not attached to the user."),
+            _ => ("EntityNotExist.Group.Policy", "The policy is not attached to the group."),
+        },
+        Thing::Installation
+        | Thing::Secret
+        | Thing::Version
+        | Thing::Key
+        | Thing::SecondFactor
+        | Thing::Authenticator
+        | Thing::Passkey
+        | Thing::ConsoleSession => ("EntityNotExist", "It does not exist."),
     };
     say(404, code, message)
 }
 
-fn exists(action: Action) -> AliyunError {
-    let (code, message) = match action {
-        Action::CreateUser | Action::UpdateUser => ("EntityAlreadyExists.User", "A user of this name exists already."),
-        Action::CreateGroup | Action::UpdateGroup => {
-            ("EntityAlreadyExists.Group", "A group of this name exists already.")
-        }
-        Action::CreateRole => ("EntityAlreadyExists.Role", "A role of this name exists already."),
-        Action::AttachPolicyToRole => {
-            ("EntityAlreadyExists.Role.Policy", "The policy is attached to the role already.")
-        }
-        Action::CreatePolicy => ("EntityAlreadyExists.Policy", "A policy of this name exists already."),
-        Action::AddUserToGroup => ("EntityAlreadyExists.User.Group", "The user is in the group already."),
-        Action::AttachPolicyToUser => {
-            ("EntityAlreadyExists.User.Policy", "The policy is attached to the user already.")
-        }
-        Action::AttachPolicyToGroup => {
-            ("EntityAlreadyExists.Group.Policy", "The policy is attached to the group already.")
-        }
-        _ => ("EntityAlreadyExists", "It exists already."),
+fn exists(action: Action, thing: Thing) -> AliyunError {
+    let (code, message) = match thing {
+        Thing::User => ("EntityAlreadyExists.User", "A user of this name exists already."),
+        Thing::Group => ("EntityAlreadyExists.Group", "A group of this name exists already."),
+        Thing::Role => ("EntityAlreadyExists.Role", "A role of this name exists already."),
+        Thing::Policy => ("EntityAlreadyExists.Policy", "A policy of this name exists already."),
+        Thing::Membership => ("EntityAlreadyExists.User.Group", "The user is in the group already."),
+        Thing::Attachment => match action {
+            Action::AttachPolicyToRole => {
+                ("EntityAlreadyExists.Role.Policy", "The policy is attached to the role already.")
+            }
+            Action::AttachPolicyToUser => {
+                ("EntityAlreadyExists.User.Policy", "The policy is attached to the user already.")
+            }
+            _ => ("EntityAlreadyExists.Group.Policy", "The policy is attached to the group already."),
+        },
+        Thing::Installation
+        | Thing::Secret
+        | Thing::Version
+        | Thing::Key
+        | Thing::AccessKey
+        | Thing::PolicyVersion
+        | Thing::SecondFactor
+        | Thing::Authenticator
+        | Thing::Passkey
+        | Thing::ConsoleSession => ("EntityAlreadyExists", "It exists already."),
     };
     say(409, code, message)
 }
 
-fn limit(action: Action) -> &'static str {
-    match action {
-        Action::CreateAccessKey => "LimitExceeded.User.AccessKey",
-        Action::AddUserToGroup => "LimitExceeded.User.Group",
-        Action::AttachPolicyToUser => "LimitExceeded.User.Policy",
-        Action::AttachPolicyToGroup => "LimitExceeded.Group.Policy",
-        Action::CreateRole => "LimitExceeded.Role",
-        Action::AttachPolicyToRole => "LimitExceeded.Role.Policy",
-        Action::CreatePolicy => "LimitExceeded.Policy",
-        Action::CreatePolicyVersion => "LimitExceeded.Policy.Version",
-        _ => "LimitExceeded",
+fn limit(action: Action, limit: Limit) -> &'static str {
+    match limit {
+        Limit::AccessKeys => "LimitExceeded.User.AccessKey",
+        Limit::GroupsOfUser => "LimitExceeded.User.Group",
+        Limit::Roles => "LimitExceeded.Role",
+        Limit::Policies => "LimitExceeded.Policy",
+        Limit::PolicyVersions => "LimitExceeded.Policy.Version",
+        Limit::Attached => match action {
+            Action::AttachPolicyToUser => "LimitExceeded.User.Policy",
+            Action::AttachPolicyToRole => "LimitExceeded.Role.Policy",
+            _ => "LimitExceeded.Group.Policy",
+        },
+        Limit::Tags | Limit::Labels | Limit::Versions | Limit::Keys | Limit::KeyVersions | Limit::Passkeys => {
+            "LimitExceeded"
+        }
     }
 }
 
-/// The vendor has no code for the first two: its account owner is not a user.
-fn in_the_way(why: &str) -> &'static str {
-    match why {
-        in_use::ONESELF => "OperationDenied.Oneself",
-        in_use::LAST_ADMINISTRATOR => "OperationDenied.LastAdministrator",
-        in_use::USER_HAS_KEYS => "DeleteConflict.User.AccessKey",
-        in_use::USER_IN_GROUP => "DeleteConflict.User.Group",
-        in_use::USER_HAS_POLICIES => "DeleteConflict.User.Policy",
-        in_use::GROUP_HAS_MEMBERS => "DeleteConflict.Group.User",
-        in_use::GROUP_HAS_POLICIES => "DeleteConflict.Group.Policy",
-        in_use::POLICY_OF_USER => "DeleteConflict.Policy.User",
-        in_use::POLICY_OF_GROUP => "DeleteConflict.Policy.Group",
-        in_use::ROLE_HAS_POLICIES => "DeleteConflict.Role.Policy",
-        in_use::POLICY_OF_ROLE => "DeleteConflict.Policy.Role",
-        in_use::POLICY_HAS_VERSIONS => "DeleteConflict.Policy.Version",
-        in_use::DEFAULT_VERSION => "DeleteConflict.Policy.Version.Default",
-        _ => "DeleteConflict",
+/// The vendor has no code for the first two: its account stands above all users.
+fn blocked(by: Blocker) -> &'static str {
+    match by {
+        Blocker::Oneself => "OperationDenied.Oneself",
+        Blocker::LastAdministrator => "OperationDenied.LastAdministrator",
+        Blocker::UserHasKeys => "DeleteConflict.User.AccessKey",
+        Blocker::UserInGroup => "DeleteConflict.User.Group",
+        Blocker::UserHasPolicies => "DeleteConflict.User.Policy",
+        Blocker::GroupHasMembers => "DeleteConflict.Group.User",
+        Blocker::GroupHasPolicies => "DeleteConflict.Group.Policy",
+        Blocker::PolicyOfUser => "DeleteConflict.Policy.User",
+        Blocker::PolicyOfGroup => "DeleteConflict.Policy.Group",
+        Blocker::RoleHasPolicies => "DeleteConflict.Role.Policy",
+        Blocker::PolicyOfRole => "DeleteConflict.Policy.Role",
+        Blocker::PolicyHasVersions => "DeleteConflict.Policy.Version",
+        Blocker::DefaultVersion => "DeleteConflict.Policy.Version.Default",
+        Blocker::OwnSecondFactor
+        | Blocker::DefaultKey
+        | Blocker::DefaultKeyPolicy
+        | Blocker::RecoveryWindow
+        | Blocker::NoPasskeys => "DeleteConflict",
     }
 }

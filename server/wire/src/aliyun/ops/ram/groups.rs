@@ -5,11 +5,11 @@ use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
 use crate::http::FieldWriter;
 use strongroom_core::{
     CoreError,
+    facts::GroupFacts,
     ops::groups::{
         CreateGroup, DeleteGroup, GetGroup, ListGroups, ListGroupsForUser, ListUsersForGroup, SetMembership,
         UpdateGroup,
     },
-    rows::GroupRow,
 };
 use strongroom_domain::{Action, GroupName, Since, limits};
 
@@ -22,18 +22,18 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     Ok(request.respond(|f| f.object("Group", |f| created_fields(f, &group))))
 }
 
-fn name_fields(f: &mut FieldWriter<'_>, group: &GroupRow) {
+fn name_fields(f: &mut FieldWriter<'_>, group: &GroupFacts) {
     f.text("GroupId", &group.id.to_string());
     f.text("GroupName", group.name.as_str());
     f.text("Comments", group.comments.as_str());
 }
 
-fn created_fields(f: &mut FieldWriter<'_>, group: &GroupRow) {
+fn created_fields(f: &mut FieldWriter<'_>, group: &GroupFacts) {
     name_fields(f, group);
     time(f, "CreateDate", group.created);
 }
 
-fn fields(f: &mut FieldWriter<'_>, group: &GroupRow) {
+fn fields(f: &mut FieldWriter<'_>, group: &GroupFacts) {
     created_fields(f, group);
     time(f, "UpdateDate", group.updated);
 }

@@ -39,7 +39,7 @@ fn plaintext(text: &str) -> Plaintext {
 }
 
 async fn has_profile(request: &AliyunRequest<'_>, name: &UserName) -> Result<bool, AliyunError> {
-    Ok(request.run_ram(&GetUser { name: name.clone() }).await?.user.password.is_some())
+    Ok(request.run_ram(&GetUser { name: name.clone() }).await?.user.has_password)
 }
 
 async fn require_profile(request: &AliyunRequest<'_>, name: &UserName) -> Result<(), AliyunError> {

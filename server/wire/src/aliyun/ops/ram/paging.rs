@@ -3,20 +3,20 @@
 use super::error;
 use crate::aliyun::{AliyunError, AliyunRequest};
 use crate::http::FieldWriter;
-use strongroom_domain::Action;
+use strongroom_domain::{Action, limits};
 
 /// One page of a list: where it begins and how long it may be.
 pub(super) struct MarkerPage {
     list: Action,
     /// The name after which it begins.
     pub after: Option<String>,
-    /// Most entries: 1 to 1,000, by default 100.
+    /// Most entries: 1 to [`limits::POLICY_PAGE`], by default [`limits::PAGE`].
     pub items: u32,
 }
 
 impl MarkerPage {
     pub(super) fn read(request: &AliyunRequest<'_>, list: Action) -> Result<Self, AliyunError> {
-        let items = request.params.integer("MaxItems", 1..=1_000)?.unwrap_or(100);
+        let items = request.params.integer("MaxItems", 1..=limits::POLICY_PAGE)?.unwrap_or(limits::PAGE);
         let marker = request.params.optional("Marker");
         let after = marker.map(|marker| request.caller.engine.read_marker(list, marker)).transpose();
         Ok(Self { list, after: after.map_err(|failure| error::from_core(list, failure))?, items })

@@ -1,7 +1,9 @@
 //! Parameters that several operations have: names and texts, each with its own error codes.
 
-use crate::aliyun::{AliyunError, AliyunRequest};
-use strongroom_domain::{Comments, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, RoleName, UserName};
+use crate::aliyun::{AliyunError, AliyunRequest, wording::rule};
+use strongroom_domain::{
+    Comments, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, Problem, RoleName, UserName,
+};
 
 /// A parameter with its error codes.
 pub(super) struct CodedParam {
@@ -84,9 +86,8 @@ impl AliyunRequest<'_> {
 impl CodedParam {
     fn read<T>(&self, text: &str, parse: fn(&str) -> Result<T, FieldError>) -> Result<T, AliyunError> {
         parse(text).map_err(|error| {
-            let length = error.rule.starts_with("must have");
-            let message = AliyunError::invalid_parameter(self.name, error.rule).message;
-            AliyunError { status: 400, code: if length { self.length } else { self.chars }, message }
+            let code = if matches!(error.problem, Problem::Length { .. }) { self.length } else { self.chars };
+            AliyunError { code, ..AliyunError::invalid_parameter(self.name, rule(error)) }
         })
     }
 }
@@ -94,6 +95,6 @@ impl CodedParam {
 pub(super) fn policy_type(word: &str) -> Result<PolicyType, AliyunError> {
     word.parse().map_err(|error: FieldError| AliyunError {
         code: "InvalidParameter.PolicyType",
-        ..AliyunError::invalid_parameter("PolicyType", error.rule)
+        ..AliyunError::invalid_field(error)
     })
 }

@@ -5,8 +5,8 @@ use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
 use crate::http::FieldWriter;
 use strongroom_core::{
     CoreError,
-    ops::policies::{CreatePolicy, DeletePolicy, GetPolicy, ListPolicies, PolicyFacts, UpdatePolicyDescription},
-    rows::PolicyRow,
+    facts::PolicyFacts,
+    ops::policies::{CreatePolicy, DeletePolicy, GetPolicy, ListPolicies, UpdatePolicyDescription},
 };
 use strongroom_domain::{Action, FieldError, PolicyName, PolicyRef, PolicyType, limits};
 
@@ -18,7 +18,7 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         document: request.params.required("PolicyDocument")?.to_owned(),
     };
     let policy = request.run_ram(&op).await?;
-    Ok(request.respond(|f| f.object("Policy", |f| row(f, &policy))))
+    Ok(request.respond(|f| f.object("Policy", |f| made(f, &policy))))
 }
 
 /// Refuses tags: they can decide access, and policies and roles store none. The older SDKs send them as a JSON list.
@@ -33,12 +33,12 @@ pub(super) fn refuse_tags(request: &AliyunRequest<'_>) -> Result<(), AliyunError
     Ok(())
 }
 
-fn row(f: &mut FieldWriter<'_>, policy: &PolicyRow) {
-    f.text("PolicyName", policy.name.as_str());
-    f.text("PolicyType", PolicyType::Custom.word());
-    f.text("Description", policy.description.as_str());
-    f.text("DefaultVersion", &policy_versions::id(policy.default));
-    time(f, "CreateDate", policy.created);
+/// What is answered when one was made.
+fn made(f: &mut FieldWriter<'_>, policy: &PolicyFacts) {
+    brief(f, policy);
+    if let Some((created, _)) = policy.times {
+        time(f, "CreateDate", created);
+    }
 }
 
 /// The fields that every list has of a policy.
@@ -80,8 +80,10 @@ pub(super) async fn update_description(request: &AliyunRequest<'_>) -> Result<Re
     let policy = request.run_ram(&op).await?;
     Ok(request.respond(|f| {
         f.object("Policy", |f| {
-            row(f, &policy);
-            time(f, "UpdateDate", policy.updated);
+            made(f, &policy);
+            if let Some((_, updated)) = policy.times {
+                time(f, "UpdateDate", updated);
+            }
         });
     }))
 }

@@ -2,9 +2,11 @@
 
 use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
 use crate::http::FieldWriter;
-use strongroom_core::ops::policies::{
-    CreatePolicyVersion, DeletePolicyVersion, GetPolicyVersion, ListPolicyVersions, PolicyVersion,
-    SetDefaultPolicyVersion,
+use strongroom_core::{
+    facts::PolicyVersionFacts,
+    ops::policies::{
+        CreatePolicyVersion, DeletePolicyVersion, GetPolicyVersion, ListPolicyVersions, SetDefaultPolicyVersion,
+    },
 };
 
 pub(super) fn id(number: u32) -> String {
@@ -21,7 +23,7 @@ fn number(request: &AliyunRequest<'_>) -> Result<u32, AliyunError> {
     })
 }
 
-pub(super) fn fields(f: &mut FieldWriter<'_>, version: &PolicyVersion, document: &str) {
+pub(super) fn fields(f: &mut FieldWriter<'_>, version: &PolicyVersionFacts, document: &str) {
     f.text("VersionId", &id(version.number));
     f.flag("IsDefaultVersion", version.default);
     if let Some(created) = version.created {

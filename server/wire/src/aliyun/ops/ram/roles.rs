@@ -5,8 +5,8 @@ use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
 use crate::http::FieldWriter;
 use strongroom_core::{
     CoreError,
+    facts::RoleFacts,
     ops::roles::{CreateRole, DeleteRole, GetRole, ListRoles, UpdateRole},
-    rows::RoleRow,
 };
 use strongroom_domain::{Action, RoleName, limits, role_arn};
 
@@ -64,7 +64,7 @@ fn max_session(request: &AliyunRequest<'_>, name: &'static str) -> Result<Option
     Ok(request.params.integer(name, range)?)
 }
 
-fn respond(request: &AliyunRequest<'_>, role: &RoleRow) -> ResponseBody {
+fn respond(request: &AliyunRequest<'_>, role: &RoleFacts) -> ResponseBody {
     request.respond(|f| {
         f.object("Role", |f| {
             facts(f, &request.caller.account, role);
@@ -74,14 +74,14 @@ fn respond(request: &AliyunRequest<'_>, role: &RoleRow) -> ResponseBody {
 }
 
 /// The fields that every list has of a role.
-pub(super) fn brief(f: &mut FieldWriter<'_>, account: &str, role: &RoleRow) {
+pub(super) fn brief(f: &mut FieldWriter<'_>, account: &str, role: &RoleFacts) {
     f.text("RoleId", &role.id.to_string());
     f.text("RoleName", role.name.as_str());
     f.text("Arn", &role_arn(account, role.name.as_str()));
     f.text("Description", role.description.as_str());
 }
 
-fn facts(f: &mut FieldWriter<'_>, account: &str, role: &RoleRow) {
+fn facts(f: &mut FieldWriter<'_>, account: &str, role: &RoleFacts) {
     brief(f, account, role);
     f.number("MaxSessionDuration", role.max_session_s.into());
     time(f, "CreateDate", role.created);

@@ -5,8 +5,8 @@ use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
 use crate::http::FieldWriter;
 use strongroom_core::{
     CoreError,
+    facts::UserFacts,
     ops::users::{CreateUser, DeleteUser, GetUser, ListUsers, UpdateUser},
-    rows::UserRow,
 };
 use strongroom_domain::{Action, UserName, limits};
 
@@ -21,7 +21,7 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     Ok(request.respond(|f| f.object("User", |f| created_fields(f, &user))))
 }
 
-fn created_fields(f: &mut FieldWriter<'_>, user: &UserRow) {
+fn created_fields(f: &mut FieldWriter<'_>, user: &UserFacts) {
     f.text("UserId", &user.id.to_string());
     f.text("UserName", user.name.as_str());
     f.text("DisplayName", user.display_name.as_str());
@@ -29,7 +29,7 @@ fn created_fields(f: &mut FieldWriter<'_>, user: &UserRow) {
     time(f, "CreateDate", user.created);
 }
 
-fn fields(f: &mut FieldWriter<'_>, user: &UserRow) {
+fn fields(f: &mut FieldWriter<'_>, user: &UserFacts) {
     created_fields(f, user);
     time(f, "UpdateDate", user.updated);
 }

@@ -1,28 +1,38 @@
 //! The core's errors as STS words them.
 
 use crate::aliyun::AliyunError;
-use strongroom_core::CoreError;
-use strongroom_domain::FieldError;
+use strongroom_core::{CoreError, PolicyProblem, Rule};
+use strongroom_domain::{Field, FieldError};
 
 /// STS has a code for each parameter.
-pub(super) fn invalid(field: FieldError) -> AliyunError {
-    let code = match &*field.field {
-        "RoleArn" => "InvalidParameter.RoleArn",
-        "RoleSessionName" => "InvalidParameter.RoleSessionName",
-        "DurationSeconds" => "InvalidParameter.DurationSeconds",
-        "ExternalId" => "InvalidParameter.ExternalId",
-        "Policy" if field.rule.ends_with("(V11)") => "InvalidParameter.PolicySize",
-        "Policy" => "InvalidParameter.PolicyGrammar",
+pub(super) fn invalid(error: FieldError) -> AliyunError {
+    let code = match error.field {
+        Field::RoleArn => "InvalidParameter.RoleArn",
+        Field::SessionName => "InvalidParameter.RoleSessionName",
+        Field::SessionDuration => "InvalidParameter.DurationSeconds",
+        Field::ExternalId => "InvalidParameter.ExternalId",
+        Field::SessionPolicy => "InvalidParameter.PolicyGrammar",
         _ => "InvalidParameter",
     };
-    AliyunError { code, ..AliyunError::invalid_parameter(&field.field, &field.rule) }
+    AliyunError { code, ..AliyunError::invalid_field(error) }
+}
+
+/// The session policy breaks a rule of the language.
+fn invalid_policy(problem: &PolicyProblem) -> AliyunError {
+    let code = if problem.rule == Rule::DocumentSize {
+        "InvalidParameter.PolicySize"
+    } else {
+        "InvalidParameter.PolicyGrammar"
+    };
+    AliyunError { code, ..AliyunError::malformed_policy_document(problem) }
 }
 
 /// The core's errors; those that are not about roles read as in KMS.
 pub(super) fn from_core(error: CoreError) -> AliyunError {
     let say = |status, code, message: &'static str| AliyunError { status, code, message: message.into() };
     match error {
-        CoreError::Invalid(field) => invalid(field),
+        CoreError::Invalid(error) => invalid(error),
+        CoreError::InvalidPolicy { field: _, problem } => invalid_policy(&problem),
         CoreError::Denied | CoreError::StepUp => say(403, "NoPermission", "You are not authorized to do this action."),
         CoreError::NotFound(_) => say(404, "EntityNotExist.Role", "The role does not exist."),
         CoreError::Exists(_)
@@ -34,7 +44,7 @@ pub(super) fn from_core(error: CoreError) -> AliyunError {
         | CoreError::InUse(_)
         | CoreError::Unauthenticated(_)
         | CoreError::NonceUsed
-        | CoreError::Throttled(_)
+        | CoreError::Throttled { .. }
         | CoreError::Sealed
         | CoreError::Unavailable
         | CoreError::Internal(_) => error.into(),

@@ -135,23 +135,23 @@ async fn malformed_document_error_names_rule_and_position() {
     w.policy("p").await;
     let long = DOCUMENT.replace("kms:GetSecretValue", &format!("kms:{}", "x".repeat(6_144)));
     for (document, code, says) in [
-        ("nonsense", "MalformedPolicyDocument", "(V1)"),
+        ("nonsense", "MalformedPolicyDocument", "not valid JSON"),
         ("{}", "MalformedPolicyDocument", "line 1, column 1"),
-        (&DOCUMENT.replace("\"1\"", "\"2012-10-17\""), "MalformedPolicyDocument", "(V2)"),
-        (&DOCUMENT.replace("Allow", "allow"), "MalformedPolicyDocument", "(V4)"),
-        (&DOCUMENT.replace("kms:GetSecretValue", "everything"), "MalformedPolicyDocument", "(V5)"),
-        (&DOCUMENT.replace("\"*\"", "\"arn:aws:x\""), "MalformedPolicyDocument", "(V6)"),
+        (&DOCUMENT.replace("\"1\"", "\"2012-10-17\""), "MalformedPolicyDocument", "Version must be"),
+        (&DOCUMENT.replace("Allow", "allow"), "MalformedPolicyDocument", "Effect must be"),
+        (&DOCUMENT.replace("kms:GetSecretValue", "everything"), "MalformedPolicyDocument", "An action must be *"),
+        (&DOCUMENT.replace("\"*\"", "\"arn:aws:x\""), "MalformedPolicyDocument", "A resource must be *"),
         (
             &DOCUMENT.replace("\"Effect\"", "\"Principal\": {\"RAM\": \"*\"},\n\"Effect\""),
             "MalformedPolicyDocument",
-            "(V7)",
+            "Principal is only allowed in",
         ),
         (
             &DOCUMENT.replace("\"Version\": \"1\",", "\"Version\": \"1\",\n\"Version\": \"1\","),
             "MalformedPolicyDocument",
             "line 2",
         ),
-        (&long, "InvalidParameter.PolicyDocument.Length", "6,144 characters"),
+        (&long, "InvalidParameter.PolicyDocument.Length", "6144 characters"),
     ] {
         for (action, name) in [("CreatePolicy", "new"), ("CreatePolicyVersion", "p")] {
             let (status, got, message) = w.refused(action, &[("PolicyName", name), ("PolicyDocument", document)]).await;

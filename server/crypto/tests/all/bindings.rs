@@ -1,18 +1,18 @@
-//! A value sealed for one place opens in no other.
+//! A value encrypted for one binding cannot be decrypted with another.
 
 use strongroom_crypto::{Binding, CryptoError, Keyring, Part};
 
-use crate::support::{CMK, keyring, make_version, place, root_key};
+use crate::support::{CMK, keyring, make_version, root_key, sample_binding};
 
-fn seal(keyring: &Keyring, binding: &Binding<'_>) -> Vec<Vec<u8>> {
+fn encrypt(keyring: &Keyring, binding: &Binding<'_>) -> Vec<Vec<u8>> {
     let parts = [(Part::Value, b"value".as_slice()), (Part::Outline, b"outline")];
     keyring.seal(CMK, 1, binding, &parts).unwrap()
 }
 
-/// Places that differ from [`place`] in one thing, and pairs that a careless encoding would confuse.
-fn other_places() -> Vec<(&'static str, Binding<'static>)> {
+/// Bindings that differ from [`sample_binding`] in one field, and pairs that an ambiguous encoding would confuse.
+fn other_bindings() -> Vec<(&'static str, Binding<'static>)> {
     let other = |what, change: fn(&mut Binding<'static>)| {
-        let mut binding = place();
+        let mut binding = sample_binding();
         change(&mut binding);
         (what, binding)
     };
@@ -38,45 +38,45 @@ fn other_places() -> Vec<(&'static str, Binding<'static>)> {
 }
 
 #[test]
-fn every_field_of_the_place_counts() {
+fn every_field_of_the_binding_is_authenticated() {
     let keyring = keyring();
-    let sealed = seal(&keyring, &place());
-    assert!(keyring.open(&place(), Part::Value, &sealed[0]).unwrap().expose() == b"value");
-    for (what, elsewhere) in other_places() {
-        for (part, envelope) in [(Part::Value, &sealed[0]), (Part::Outline, &sealed[1])] {
-            let error = keyring.open(&elsewhere, part, envelope).err();
+    let encrypted = encrypt(&keyring, &sample_binding());
+    assert!(keyring.open(&sample_binding(), Part::Value, &encrypted[0]).unwrap().expose() == b"value");
+    for (what, other) in other_bindings() {
+        for (part, envelope) in [(Part::Value, &encrypted[0]), (Part::Outline, &encrypted[1])] {
+            let error = keyring.open(&other, part, envelope).err();
             assert_eq!(error, Some(CryptoError::Refused), "{what}");
         }
-        let back = seal(&keyring, &elsewhere);
-        let error = keyring.open(&place(), Part::Value, &back[0]).err();
+        let back = encrypt(&keyring, &other);
+        let error = keyring.open(&sample_binding(), Part::Value, &back[0]).err();
         assert_eq!(error, Some(CryptoError::Refused), "{what}, the other way");
     }
 }
 
 #[test]
-fn parts_do_not_stand_in_for_each_other() {
+fn part_cannot_be_decrypted_as_another_part() {
     let keyring = keyring();
-    let sealed = seal(&keyring, &place());
+    let encrypted = encrypt(&keyring, &sample_binding());
     let without_keys = Keyring::new(&root_key(&[1; 32]), [2; 16]);
-    for (part, envelope) in [(Part::Outline, &sealed[0]), (Part::Value, &sealed[1])] {
-        let error = without_keys.open(&place(), part, envelope).err();
-        assert_eq!(error, Some(CryptoError::Refused), "before any key is looked for");
-        let error = keyring.open(&place(), part, envelope).err();
+    for (part, envelope) in [(Part::Outline, &encrypted[0]), (Part::Value, &encrypted[1])] {
+        let error = without_keys.open(&sample_binding(), part, envelope).err();
+        assert_eq!(error, Some(CryptoError::Refused), "rejected before a key is looked up");
+        let error = keyring.open(&sample_binding(), part, envelope).err();
         assert_eq!(error, Some(CryptoError::Refused));
         let mut relabelled = envelope.clone();
         relabelled[5] = 3 - relabelled[5];
-        let error = keyring.open(&place(), part, &relabelled).err();
+        let error = keyring.open(&sample_binding(), part, &relabelled).err();
         assert_eq!(error, Some(CryptoError::Refused));
     }
 }
 
 #[test]
-fn another_installation_or_root_key_opens_nothing() {
+fn other_installation_or_root_key_cannot_decrypt() {
     let row = make_version(&keyring(), CMK, 2);
     let home = Keyring::new(&root_key(&[1; 32]), [2; 16]);
     home.load_cmk_version(CMK, 2, &row).unwrap();
     let parts = [(Part::Value, b"value".as_slice())];
-    let envelope = home.seal(CMK, 2, &place(), &parts).unwrap().remove(0);
+    let envelope = home.seal(CMK, 2, &sample_binding(), &parts).unwrap().remove(0);
     let record = home.seal_record("session", b"1", b"content").unwrap();
 
     for (root, installation) in [([1; 32], [3; 16]), ([2; 32], [2; 16])] {
@@ -84,7 +84,7 @@ fn another_installation_or_root_key_opens_nothing() {
         assert_ne!(away.check_value(), home.check_value());
         assert_eq!(away.load_cmk_version(CMK, 2, &row), Err(CryptoError::Refused));
         make_version(&away, CMK, 2);
-        let error = away.open(&place(), Part::Value, &envelope).err();
+        let error = away.open(&sample_binding(), Part::Value, &envelope).err();
         assert_eq!(error, Some(CryptoError::Refused));
         let error = away.open_record("session", b"1", &record).err();
         assert_eq!(error, Some(CryptoError::Refused));
@@ -92,13 +92,13 @@ fn another_installation_or_root_key_opens_nothing() {
 }
 
 #[test]
-fn fields_of_two_envelopes_of_one_place_do_not_mix() {
+fn fields_of_two_envelopes_cannot_be_mixed() {
     let keyring = keyring();
-    let (one, two) = (seal(&keyring, &place()), seal(&keyring, &place()));
+    let (one, two) = (encrypt(&keyring, &sample_binding()), encrypt(&keyring, &sample_binding()));
     for range in [26..58, 58..106, 26..106, 106..138, 138..150, 150..214, 214..230, 150..230, 138..230] {
         let mut mixed = one[0].clone();
         mixed[range.clone()].copy_from_slice(&two[0][range.clone()]);
-        let error = keyring.open(&place(), Part::Value, &mixed).err();
+        let error = keyring.open(&sample_binding(), Part::Value, &mixed).err();
         assert_eq!(error, Some(CryptoError::Refused), "{range:?}");
     }
 }

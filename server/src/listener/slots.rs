@@ -1,4 +1,4 @@
-//! Places for connections, in total and per address.
+//! Limits the number of connections, in total and per address.
 
 use std::{
     collections::HashMap,
@@ -7,28 +7,29 @@ use std::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-pub(super) struct Places {
+/// The connections a listener may have open.
+pub(super) struct ConnectionSlots {
     total: u32,
     per_address: usize,
     free: Arc<Semaphore>,
     taken: Arc<Mutex<HashMap<IpAddr, usize>>>,
 }
 
-/// One place; free again when dropped.
-pub(super) struct Place {
+/// One open connection; released when dropped.
+pub(super) struct Slot {
     address: IpAddr,
     taken: Arc<Mutex<HashMap<IpAddr, usize>>>,
     _permit: OwnedSemaphorePermit,
 }
 
-impl Places {
+impl ConnectionSlots {
     pub fn new(total: usize, per_address: usize) -> Self {
         let total = u32::try_from(total.min(Semaphore::MAX_PERMITS)).unwrap_or(u32::MAX);
         Self { total, per_address, free: Arc::new(Semaphore::new(total as usize)), taken: Arc::default() }
     }
 
-    /// A place for a client, if there is one.
-    pub fn take(&self, client: IpAddr) -> Option<Place> {
+    /// A slot for a client, if one is free.
+    pub fn take(&self, client: IpAddr) -> Option<Slot> {
         let permit = self.free.clone().try_acquire_owned().ok()?;
         let address = network(client);
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
@@ -37,17 +38,17 @@ impl Places {
             return None;
         }
         *count += 1;
-        Some(Place { address, taken: self.taken.clone(), _permit: permit })
+        Some(Slot { address, taken: self.taken.clone(), _permit: permit })
     }
 
-    /// Waits until nobody has a place.
-    pub async fn all_free(&self) {
-        // Never closed, so never an error.
+    /// Waits until all slots are released.
+    pub async fn all_released(&self) {
+        // The semaphore is never closed, so this cannot fail.
         let _ = self.free.acquire_many(self.total).await;
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = taken.get_mut(&self.address) {
@@ -59,11 +60,11 @@ impl Drop for Place {
     }
 }
 
-/// What counts as one address: anyone with IPv6 has 2^64 of them.
+/// The address to count: for IPv6 the /64 network, because one client has 2^64 addresses.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
-        IpAddr::V6(v6) => {
-            let [a, b, c, d, ..] = v6.segments();
+        IpAddr::V6(ip) => {
+            let [a, b, c, d, ..] = ip.segments();
             IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
         }
         v4 => v4,
@@ -76,26 +77,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_end_and_come_back() {
-        let places = Places::new(3, 2);
+    fn slots_are_limited_and_released_on_drop() {
+        let slots = ConnectionSlots::new(3, 2);
         let [one, two]: [IpAddr; 2] = ["192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap()];
-        let first = places.take(one).unwrap();
-        let _second = places.take(one).unwrap();
-        assert!(places.take(one).is_none(), "two per address");
-        let _third = places.take(two).unwrap();
-        assert!(places.take(two).is_none(), "three in total");
+        let first = slots.take(one).unwrap();
+        let _second = slots.take(one).unwrap();
+        assert!(slots.take(one).is_none(), "two per address");
+        let _third = slots.take(two).unwrap();
+        assert!(slots.take(two).is_none(), "three in total");
         drop(first);
-        assert!(places.take(one).is_some());
-        assert_eq!(places.taken.lock().unwrap().len(), 2);
+        assert!(slots.take(one).is_some());
+        assert_eq!(slots.taken.lock().unwrap().len(), 2);
     }
 
     #[test]
-    fn an_ipv6_network_is_one_client() {
-        let places = Places::new(9, 1);
-        let _taken = places.take("2001:db8::1".parse().unwrap()).unwrap();
-        assert!(places.take("2001:db8::2".parse().unwrap()).is_none());
-        assert!(places.take("2001:db8:0:1::1".parse().unwrap()).is_some());
-        let _mapped = places.take("::ffff:192.0.2.1".parse().unwrap()).unwrap();
-        assert!(places.take("192.0.2.1".parse().unwrap()).is_none());
+    fn ipv6_network_counts_as_one_client() {
+        let slots = ConnectionSlots::new(9, 1);
+        let _taken = slots.take("2001:db8::1".parse().unwrap()).unwrap();
+        assert!(slots.take("2001:db8::2".parse().unwrap()).is_none());
+        assert!(slots.take("2001:db8:0:1::1".parse().unwrap()).is_some());
+        let _mapped = slots.take("::ffff:192.0.2.1".parse().unwrap()).unwrap();
+        assert!(slots.take("192.0.2.1".parse().unwrap()).is_none());
     }
 }

@@ -1,11 +1,11 @@
-//! How calls of server functions are told that they are refused before anything reads them.
+//! The response to a server function call that is rejected before the function runs.
 
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderName, StatusCode, header, request::Parts};
 use leptos::server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER, ServerFnUrlError};
 use strongroom_app::error::UiError;
 
-/// As server functions answer: JSON for scripts, the way back to its page for a form that was sent without them.
+/// Responds like a server function: JSON for scripts, a redirect back to the page for a form sent without them.
 pub(super) fn refusal(parts: &Parts, status: StatusCode, error: &UiError) -> Response {
     let path = parts.uri.path();
     let text = |name: HeaderName| parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();

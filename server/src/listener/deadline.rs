@@ -1,6 +1,6 @@
-//! When a connection has taken too long.
+//! The deadline of a connection.
 //!
-//! A request costs a few stores to an atomic, no timer: the connection's task looks at the deadline from time to time.
+//! A request costs a few stores to atomics and no timer: the connection's task checks the deadline periodically.
 
 use super::Limits;
 use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
@@ -16,78 +16,78 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// How long, and how much, an ended connection is still read. Closing a socket with unread bytes makes the system throw the
-/// answer away, and a client that was told why it was refused would see a broken connection instead.
+/// How long, and how many bytes, to keep reading after our side is closed. Closing a socket with unread bytes discards the response,
+/// and the client would see a broken connection instead of the reason for its rejection.
 const LINGER: (Duration, usize) = (Duration::from_secs(1), 1 << 20);
-/// No deadline: a request is being worked on.
+/// No deadline: a request is running.
 const NEVER: u64 = u64::MAX;
 
-/// The clock of one connection.
-pub(super) struct Pace {
+/// The deadline of one connection.
+pub(super) struct Deadline {
     start: Instant,
     head: Duration,
     idle: Duration,
     /// Milliseconds after the start at which the connection ends.
-    deadline: AtomicU64,
-    /// Requests being worked on.
+    at: AtomicU64,
+    /// Running requests.
     running: AtomicU32,
     /// Whether the next byte begins a new head. HTTP/2 sends bytes between requests, so only the first head is timed there.
-    resting: AtomicBool,
-    /// The server stops and this connection rested: nothing is waited for any more.
+    is_idle: AtomicBool,
+    /// The server is shutting down and this connection was idle: close without lingering.
     stopping: AtomicBool,
 }
 
-impl Pace {
+impl Deadline {
     /// Starts with the time for the handshake and the first head.
     pub fn start(limits: &Limits) -> Arc<Self> {
-        let deadline = AtomicU64::new(milliseconds(limits.head));
+        let at = AtomicU64::new(milliseconds(limits.head));
         let (head, idle, running) = (limits.head, limits.idle, AtomicU32::new(0));
-        let (resting, stopping) = (AtomicBool::new(false), AtomicBool::new(false));
-        Arc::new(Self { start: Instant::now(), head, idle, deadline, running, resting, stopping })
+        let (is_idle, stopping) = (AtomicBool::new(false), AtomicBool::new(false));
+        Arc::new(Self { start: Instant::now(), head, idle, at, running, is_idle, stopping })
     }
 
-    /// A head has arrived whole.
+    /// A complete head has arrived.
     pub fn request_begins(&self) {
         self.running.fetch_add(1, Relaxed);
-        self.resting.store(false, Relaxed);
-        self.deadline.store(NEVER, Relaxed);
+        self.is_idle.store(false, Relaxed);
+        self.at.store(NEVER, Relaxed);
     }
 
-    /// An answer is ready, or nobody wants it any more.
+    /// A response is ready, or the client has gone.
     pub fn request_ends(&self) {
         if self.running.fetch_sub(1, Relaxed) == 1 {
-            self.resting.store(true, Relaxed);
+            self.is_idle.store(true, Relaxed);
             self.end_after(self.idle);
         }
     }
 
-    /// Whether the time is up.
-    pub fn is_over(&self) -> bool {
-        milliseconds(self.start.elapsed()) >= self.deadline.load(Relaxed)
+    /// Whether the deadline has passed.
+    pub fn has_passed(&self) -> bool {
+        milliseconds(self.start.elapsed()) >= self.at.load(Relaxed)
     }
 
-    /// How often to look: often enough that nobody gets more than a quarter above its time.
+    /// How often to check. A connection gets at most a quarter more than its time.
     pub fn interval(&self) -> Duration {
         self.head / 4
     }
 
-    /// The server stops. A connection that rests ends without lingering.
+    /// The server is shutting down. An idle connection closes without lingering.
     pub fn stop(&self) {
         self.stopping.store(self.running.load(Relaxed) == 0, Relaxed);
     }
 
     fn end_after(&self, time: Duration) {
-        self.deadline.store(milliseconds(self.start.elapsed() + time), Relaxed);
+        self.at.store(milliseconds(self.start.elapsed() + time), Relaxed);
     }
 
     fn read(&self) {
-        if self.resting.load(Relaxed) && self.resting.swap(false, Relaxed) {
+        if self.is_idle.load(Relaxed) && self.is_idle.swap(false, Relaxed) {
             self.end_after(self.head);
         }
     }
 
     fn wrote(&self) {
-        if self.resting.load(Relaxed) {
+        if self.is_idle.load(Relaxed) {
             self.end_after(self.idle);
         }
     }
@@ -97,37 +97,37 @@ fn milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(NEVER - 1)
 }
 
-/// A stream that tells the clock what it does.
-pub(super) struct Paced<T> {
+/// A stream that reports its reads and writes to the deadline.
+pub(super) struct DeadlineStream<T> {
     inner: T,
-    pace: Arc<Pace>,
-    /// Whether a byte between requests begins a head.
-    heads: bool,
-    /// Bytes that are still read after our side is closed; `None` before.
+    deadline: Arc<Deadline>,
+    /// Whether a byte between requests begins a new head.
+    times_heads: bool,
+    /// Bytes still to be read after our side is closed; `None` before that.
     lingering: Option<usize>,
 }
 
-impl<T> Paced<T> {
-    pub fn new(inner: T, pace: Arc<Pace>, heads: bool) -> Self {
-        Self { inner, pace, heads, lingering: None }
+impl<T> DeadlineStream<T> {
+    pub fn new(inner: T, deadline: Arc<Deadline>, times_heads: bool) -> Self {
+        Self { inner, deadline, times_heads, lingering: None }
     }
 }
 
-impl<T: Read + Unpin> Read for Paced<T> {
+impl<T: Read + Unpin> Read for DeadlineStream<T> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
         let result = Pin::new(&mut self.inner).poll_read(cx, buffer);
-        if self.heads && matches!(result, Poll::Ready(Ok(()))) {
-            self.pace.read();
+        if self.times_heads && matches!(result, Poll::Ready(Ok(()))) {
+            self.deadline.read();
         }
         result
     }
 }
 
-impl<T: Read + Write + Unpin> Write for Paced<T> {
+impl<T: Read + Write + Unpin> Write for DeadlineStream<T> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let result = Pin::new(&mut self.inner).poll_write(cx, bytes);
         if result.is_ready() {
-            self.pace.wrote();
+            self.deadline.wrote();
         }
         result
     }
@@ -139,7 +139,7 @@ impl<T: Read + Write + Unpin> Write for Paced<T> {
     ) -> Poll<io::Result<usize>> {
         let result = Pin::new(&mut self.inner).poll_write_vectored(cx, bytes);
         if result.is_ready() {
-            self.pace.wrote();
+            self.deadline.wrote();
         }
         result
     }
@@ -156,9 +156,9 @@ impl<T: Read + Write + Unpin> Write for Paced<T> {
         if self.lingering.is_none() {
             ready!(Pin::new(&mut self.inner).poll_shutdown(cx))?;
             self.lingering = Some(LINGER.1);
-            self.pace.end_after(LINGER.0);
+            self.deadline.end_after(LINGER.0);
         }
-        while let Some(left) = self.lingering.filter(|left| *left > 0 && !self.pace.stopping.load(Relaxed)) {
+        while let Some(left) = self.lingering.filter(|left| *left > 0 && !self.deadline.stopping.load(Relaxed)) {
             let mut bytes = [0; 4096];
             let mut buffer = ReadBuf::new(&mut bytes);
             let read = ready!(Pin::new(&mut self.inner).poll_read(cx, buffer.unfilled()));

@@ -1,4 +1,4 @@
-//! A provider for tests that says what it is told to say, also what none may say. The browser's tests use a real one.
+//! A scripted provider for tests, which can also violate the protocol. The browser tests use a real one.
 
 #![allow(clippy::unwrap_used)]
 
@@ -16,24 +16,24 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// A running provider. It ends with the test.
-pub(super) struct Fake {
+/// A running provider. It stops with the test.
+pub(super) struct FakeProvider {
     pub issuer: String,
-    says: Arc<Mutex<Says>>,
+    script: Arc<Mutex<Script>>,
 }
 
 #[derive(Default)]
-struct Says {
-    /// Answers by path: status and content type, body.
-    answers: HashMap<&'static str, (String, String)>,
-    /// What was asked, head and body.
-    asked: Vec<String>,
+struct Script {
+    /// Responses by path: status and content type, body.
+    responses: HashMap<&'static str, (String, String)>,
+    /// Received requests, head and body.
+    requests: Vec<String>,
 }
 
-/// A key of a provider.
-pub(super) struct Key(CoreEdDsaPrivateSigningKey);
+/// A signing key of the provider.
+pub(super) struct ProviderKey(CoreEdDsaPrivateSigningKey);
 
-impl Key {
+impl ProviderKey {
     pub fn new(id: &str) -> Self {
         let pem = rcgen::KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap().serialize_pem();
         Self(CoreEdDsaPrivateSigningKey::from_ed25519_pem(&pem, Some(JsonWebKeyId::new(id.to_owned()))).unwrap())
@@ -47,14 +47,14 @@ impl Key {
     }
 }
 
-/// A token that a secret signs.
+/// A token signed with a shared secret.
 pub(super) fn token_of_secret(secret: &str, header: &Value, claims: &Value) -> String {
     let message = message(header, claims);
     let signature = CoreHmacKey::new(secret).sign(&CoreJwsSigningAlgorithm::HmacSha256, message.as_bytes()).unwrap();
     format!("{message}.{}", base64(&signature))
 }
 
-/// A token that nobody signs.
+/// An unsigned token.
 pub(super) fn message(header: &Value, claims: &Value) -> String {
     format!("{}.{}", base64(header.to_string().as_bytes()), base64(claims.to_string().as_bytes()))
 }
@@ -64,66 +64,66 @@ fn base64(bytes: &[u8]) -> String {
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
 }
 
-impl Fake {
-    pub async fn start(keys: &[&Key]) -> Self {
+impl FakeProvider {
+    pub async fn start(keys: &[&ProviderKey]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
-        let fake = Self { issuer, says: Arc::default() };
+        let fake = Self { issuer, script: Arc::default() };
         fake.describe(json!({}));
         fake.publish(keys);
-        let says = fake.says.clone();
+        let script = fake.script.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, says.clone()));
+                tokio::spawn(serve(stream, script.clone()));
             }
         });
         fake
     }
 
-    /// Answers a path from now on.
-    pub fn answer(&self, path: &'static str, status: &str, body: impl ToString) {
-        let answer = (format!("{status}\r\nContent-Type: application/json"), body.to_string());
-        self.says.lock().unwrap().answers.insert(path, answer);
+    /// Sets the response of a path.
+    pub fn respond(&self, path: &'static str, status: &str, body: impl ToString) {
+        let response = (format!("{status}\r\nContent-Type: application/json"), body.to_string());
+        self.script.lock().unwrap().responses.insert(path, response);
     }
 
-    /// The description of itself, with some parts different.
+    /// Sets the provider's metadata, with some fields replaced.
     pub fn describe(&self, other: Value) {
         let at = |path: &str| format!("{}{path}", self.issuer);
-        let mut says = json!({
+        let mut metadata = json!({
             "issuer": self.issuer, "authorization_endpoint": at("/auth"), "token_endpoint": at("/token"),
             "userinfo_endpoint": at("/me"), "jwks_uri": at("/keys"), "response_types_supported": ["code"],
             "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["EdDSA", "HS256", "none"],
             "scopes_supported": ["openid", "email", "groups"],
         });
-        says.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
-        self.answer("/.well-known/openid-configuration", "200 OK", says);
+        metadata.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
+        self.respond("/.well-known/openid-configuration", "200 OK", metadata);
     }
 
-    /// Its keys from now on.
-    pub fn publish(&self, keys: &[&Key]) {
+    /// Sets the key set.
+    pub fn publish(&self, keys: &[&ProviderKey]) {
         let keys: Vec<Value> =
             keys.iter().map(|key| serde_json::to_value(key.0.as_verification_key()).unwrap()).collect();
-        self.answer("/keys", "200 OK", json!({ "keys": keys }));
+        self.respond("/keys", "200 OK", json!({ "keys": keys }));
     }
 
-    /// What it gives for a code from now on.
+    /// Sets the ID token returned for a code.
     pub fn give(&self, token: &str) {
-        self.answer("/token", "200 OK", json!({ "access_token": "at", "token_type": "Bearer", "id_token": token }));
+        self.respond("/token", "200 OK", json!({ "access_token": "at", "token_type": "Bearer", "id_token": token }));
     }
 
-    /// How often a path was asked for.
-    pub fn asked(&self, path: &str) -> usize {
-        self.says.lock().unwrap().asked.iter().filter(|asked| asked.contains(&format!(" {path} "))).count()
+    /// Number of requests to a path.
+    pub fn requests_to(&self, path: &str) -> usize {
+        self.script.lock().unwrap().requests.iter().filter(|request| request.contains(&format!(" {path} "))).count()
     }
 
     /// The last request.
     pub fn last(&self) -> String {
-        self.says.lock().unwrap().asked.last().cloned().unwrap_or_default()
+        self.script.lock().unwrap().requests.last().cloned().unwrap_or_default()
     }
 }
 
-/// One request, one answer.
-async fn serve(stream: TcpStream, says: Arc<Mutex<Says>>) -> Option<()> {
+/// Serves one request.
+async fn serve(stream: TcpStream, script: Arc<Mutex<Script>>) -> Option<()> {
     let mut stream = BufReader::new(stream);
     let (mut head, mut length) = (String::new(), 0);
     loop {
@@ -141,10 +141,10 @@ async fn serve(stream: TcpStream, says: Arc<Mutex<Says>>) -> Option<()> {
     stream.read_exact(&mut body).await.ok()?;
     let path = head.split(' ').nth(1)?.to_owned();
     let (status, body) = {
-        let mut says = says.lock().unwrap();
-        says.asked.push(head + &String::from_utf8_lossy(&body));
-        says.answers.get(&*path).cloned().unwrap_or_else(|| ("404 Not Found".to_owned(), String::new()))
+        let mut script = script.lock().unwrap();
+        script.requests.push(head + &String::from_utf8_lossy(&body));
+        script.responses.get(&*path).cloned().unwrap_or_else(|| ("404 Not Found".to_owned(), String::new()))
     };
-    let answer = format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len());
-    stream.get_mut().write_all(answer.as_bytes()).await.ok()
+    let response = format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    stream.get_mut().write_all(response.as_bytes()).await.ok()
 }

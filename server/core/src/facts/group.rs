@@ -1,0 +1,28 @@
+//! Groups.
+
+use crate::rows::GroupRow;
+use strongroom_domain::{Comments, GroupId, GroupName, PolicyRef, Since, Timestamp};
+
+/// A group of users.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupFacts {
+    /// Id.
+    pub id: GroupId,
+    /// Unique name, whatever its letter case.
+    pub name: GroupName,
+    /// Free text.
+    pub comments: Comments,
+    /// Its policies, sorted.
+    pub policies: Vec<Since<PolicyRef>>,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When anything about it last changed.
+    pub updated: Timestamp,
+}
+
+impl From<GroupRow> for GroupFacts {
+    fn from(row: GroupRow) -> Self {
+        let GroupRow { id, name, comments, policies, created, updated, .. } = row;
+        Self { id, name, comments, policies, created, updated }
+    }
+}

@@ -1,0 +1,22 @@
+//! What operations answer with: plain structs, one file per noun. None holds a MAC, the hash of a password, a sealed secret
+//! or a ciphertext, so that no surface can show one by mistake.
+
+mod access_key;
+mod factor;
+mod group;
+mod installation;
+mod key;
+mod policy;
+mod role;
+mod secret;
+mod user;
+
+pub use access_key::AccessKeyFacts;
+pub use factor::{FactorFacts, PasskeyFacts};
+pub use group::GroupFacts;
+pub use installation::InstallationFacts;
+pub use key::KeyFacts;
+pub use policy::{PolicyFacts, PolicyText, PolicyVersionFacts};
+pub use role::RoleFacts;
+pub use secret::{SecretFacts, VersionFacts};
+pub use user::UserFacts;
