@@ -7,7 +7,9 @@ use crate::{
     rows::{Ciphertext, Sealed, VersionRow},
 };
 use strongroom_crypto::{Part, Plaintext};
-use strongroom_domain::{CmkId, Field, FieldError, Form, Problem, SecretId, Unit, ValueType, VersionId, check_value_key, limits};
+use strongroom_domain::{
+    CmkId, Field, FieldError, Form, Problem, SecretId, Unit, ValueType, VersionId, check_value_key, limits,
+};
 
 /// Where a new version's value comes from.
 pub enum NewValue {
