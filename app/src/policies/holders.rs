@@ -12,7 +12,7 @@ use strongroom_domain::PolicyRef;
 use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Dialog, Glyph, TextLink};
 
 /// Users, groups and roles that have the policy; a button for more.
-pub fn holders(detail: &PolicyDetail, deed: FormAction<SetAttachment>) -> AnyView {
+pub fn holders(detail: &PolicyDetail, action: FormAction<SetAttachment>) -> AnyView {
     let policy = detail.line.policy.clone();
     let lists = [
         ("Users", BearerKind::User, &detail.users),
@@ -22,7 +22,7 @@ pub fn holders(detail: &PolicyDetail, deed: FormAction<SetAttachment>) -> AnyVie
     let taken = lists.iter().flat_map(|(_, kind, names)| names.iter().map(|name| format!("{}/{name}", kind.word())));
     let taken: Vec<_> = taken.collect();
     let lists = lists.into_iter().filter(|(_, _, names)| !names.is_empty());
-    let lists = lists.map(|(title, kind, names)| list(title, kind, names, &policy, deed)).collect_view();
+    let lists = lists.map(|(title, kind, names)| list(title, kind, names, &policy, action)).collect_view();
     let nobody = (detail.line.attachments == 0)
         .then(|| view! { <p class="text-ink-3">"Nobody. As long as nobody has it, it does nothing."</p> }.into_any());
     let kinds = [BearerKind::User, BearerKind::Group, BearerKind::Role];
@@ -38,15 +38,15 @@ pub fn holders(detail: &PolicyDetail, deed: FormAction<SetAttachment>) -> AnyVie
             <div class="flex flex-col gap-4">{lists}</div>
         </Card>
         <Dialog id="attach-policy" title>
-            <SubmitForm action=deed>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <p class="text-ink-2">"It holds from the next request on, for sessions and AccessKeys that exist too."</p>
-                    <Failure errors=vec![failure(deed)]/>
+                    <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="policy" value=reference/>
                     <input type="hidden" name="attached" value="true"/>
                     <NamePicker id="pick-bearer" name="to" label="User, group or role" names=|| Box::pin(call(BearerChoices {})) taken/>
                     <p class="text-sm text-ink-3">"Written as user/alice, group/on-call or role/deploy."</p>
-                    <div class="flex justify-end"><Button id="attach-now" kind=ButtonKind::Primary submit=true pending=deed.pending()>"Attach"</Button></div>
+                    <div class="flex justify-end"><Button id="attach-now" kind=ButtonKind::Primary submit=true pending=action.pending()>"Attach"</Button></div>
                 </div>
             </SubmitForm>
         </Dialog>
@@ -59,13 +59,13 @@ fn list(
     kind: BearerKind,
     names: &[String],
     policy: &PolicyRef,
-    deed: FormAction<SetAttachment>,
+    action: FormAction<SetAttachment>,
 ) -> AnyView {
     let detaches = may(kind.detach());
     let items = names.iter().map(|name| {
         let whom = format!("{}/{name}", kind.word());
         let href = paths::principal(&whom);
-        let detach = detaches.then(|| detach(whom, policy, &format!("from {name}"), deed));
+        let detach = detaches.then(|| detach(whom, policy, &format!("from {name}"), action));
         let name = name.clone();
         view! {
             <li class="flex flex-wrap items-center justify-between gap-2">

@@ -18,16 +18,16 @@ use strongroom_ui::{
 
 /// Attaches and detaches, made by the page so that it outlives a reloaded list; says what happened and offers to take it back.
 pub fn attachment_action(changes: RwSignal<u32>) -> FormAction<SetAttachment> {
-    let deed = FormAction::<SetAttachment>::new();
+    let action = FormAction::<SetAttachment>::new();
     let toasts = use_toasts();
-    on_success(deed, move |(to, policy, attached)| {
+    on_success(action, move |(to, policy, attached)| {
         changes.update(|n| *n = n.wrapping_add(1));
         let word = if attached { "attached" } else { "detached" };
         let back = SetAttachment { to, policy: policy.to_string(), attached: !attached };
-        let undo = Callback::new(move |()| deed.send(back.clone()));
+        let undo = Callback::new(move |()| action.send(back.clone()));
         toasts.push(Toast::new(format!("{} {word}", policy.name)).undo(undo));
     });
-    deed
+    action
 }
 
 /// What is attached, and the button for more.
@@ -43,14 +43,15 @@ pub fn Attachments(
     #[prop(optional)]
     through: Vec<(String, PolicyRef)>,
     /// Changes them.
-    deed: FormAction<SetAttachment>,
+    action: FormAction<SetAttachment>,
 ) -> impl IntoView {
     let (attaches, detaches) = (may(bearer.attach()), may(bearer.detach()));
     let taken: Vec<_> = policies.iter().map(|one| one.what.name.to_string()).collect();
     let nothing = (policies.is_empty() && through.is_empty())
         .then(|| view! { <p class="text-ink-3">"None. Without a policy it may do nothing."</p> }.into_any());
     let own = policies.into_iter().map(|Since { what: policy, since }| {
-        let detach = detaches.then(|| detach(format!("{}/{name}", bearer.word()), &policy, policy.name.as_str(), deed));
+        let detach =
+            detaches.then(|| detach(format!("{}/{name}", bearer.word()), &policy, policy.name.as_str(), action));
         line(&policy, Some(since), detach)
     });
     let own = own.collect_view();
@@ -71,14 +72,14 @@ pub fn Attachments(
             <ul class="flex flex-col divide-y divide-line">{own} {inherited}</ul>
         </Card>
         <Dialog id="attach-policy" title=format!("Attach a policy to {name}")>
-            <SubmitForm action=deed>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <p class="text-ink-2">"It holds from the next request on, for sessions and AccessKeys that exist too."</p>
-                    <Failure errors=vec![failure(deed)]/>
+                    <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="to" value=format!("{}/{name}", bearer.word())/>
                     <input type="hidden" name="attached" value="true"/>
                     <NamePicker id="pick-policy" name="policy" label="Policy" names=|| Box::pin(call(PolicyChoices {})) taken/>
-                    <div class="flex justify-end"><Button id="attach-now" kind=ButtonKind::Primary submit=true pending=deed.pending()>"Attach"</Button></div>
+                    <div class="flex justify-end"><Button id="attach-now" kind=ButtonKind::Primary submit=true pending=action.pending()>"Attach"</Button></div>
                 </div>
             </SubmitForm>
         </Dialog>
@@ -107,14 +108,14 @@ fn line(policy: &PolicyRef, since: Option<Timestamp>, aside: Option<AnyView>) ->
 }
 
 /// The button that takes `policy` from `to`; `what` is said for ears.
-pub fn detach(to: String, policy: &PolicyRef, what: &str, deed: FormAction<SetAttachment>) -> AnyView {
+pub fn detach(to: String, policy: &PolicyRef, what: &str, action: FormAction<SetAttachment>) -> AnyView {
     let (reference, what) = (policy.to_string(), format!(" {what}"));
     view! {
-        <SubmitForm action=deed>
+        <SubmitForm action>
             <input type="hidden" name="to" value=to/>
             <input type="hidden" name="policy" value=reference/>
             <input type="hidden" name="attached" value="false"/>
-            <Button size=ButtonSize::Small submit=true pending=deed.pending()>
+            <Button size=ButtonSize::Small submit=true pending=action.pending()>
                 "Detach" <span class="sr-only">{what}</span>
             </Button>
         </SubmitForm>

@@ -59,8 +59,8 @@ pub fn GroupPage() -> impl IntoView {
                                 <PageHeader title=name.clone() glyph=Glyph::Person kind="Group" state=move || comments.clone() actions=head/>
                                 <Failure errors=failures/>
                                 <div class="grid items-start gap-4 lg:grid-cols-2">
-                                    <div class="min-w-0"><Members group=name.clone() members count deed=join/></div>
-                                    <div class="min-w-0"><Attachments bearer=BearerKind::Group name policies deed=attach/></div>
+                                    <div class="min-w-0"><Members group=name.clone() members count action=join/></div>
+                                    <div class="min-w-0"><Attachments bearer=BearerKind::Group name policies action=attach/></div>
                                 </div>
                             }
                             .into_any()

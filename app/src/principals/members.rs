@@ -17,16 +17,16 @@ use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Dialog, Glyph, TextLin
 
 /// Adds and removes, made by the page; says what happened and offers to take it back.
 pub fn membership_action(changes: RwSignal<u32>) -> FormAction<SetMembership> {
-    let deed = FormAction::<SetMembership>::new();
+    let action = FormAction::<SetMembership>::new();
     let toasts = use_toasts();
-    on_success(deed, move |(user, group, member)| {
+    on_success(action, move |(user, group, member)| {
         changes.update(|n| *n = n.wrapping_add(1));
         let words = if member { format!("{user} is in {group}") } else { format!("{user} left {group}") };
         let back = SetMembership { user, group, member: !member };
-        let undo = Callback::new(move |()| deed.send(back.clone()));
+        let undo = Callback::new(move |()| action.send(back.clone()));
         toasts.push(Toast::new(words).undo(undo));
     });
-    deed
+    action
 }
 
 /// The groups of a user.
@@ -37,12 +37,12 @@ pub fn Memberships(
     /// Its groups, each with when it joined.
     groups: Vec<Since<String>>,
     /// Changes them.
-    deed: FormAction<SetMembership>,
+    action: FormAction<SetMembership>,
 ) -> impl IntoView {
     let nothing = groups.is_empty().then(|| view! { <p class="text-ink-3">"In no group."</p> }.into_any());
     let lines = groups.iter().map(|Since { what: group, since }| {
         let href = format!("{}/{}", paths::GROUPS, paths::escape(group));
-        line(href, group, *since, leave(&user, group, deed))
+        line(href, group, *since, leave(&user, group, action))
     });
     let lines = lines.collect_view();
     let taken = groups.into_iter().map(|group| group.what).collect::<Vec<_>>();
@@ -51,7 +51,7 @@ pub fn Memberships(
     let pick =
         view! { <NamePicker id="pick-group" name="group" label="Group" names=|| Box::pin(call(GroupChoices {})) taken/> }
             .into_any();
-    let dialog = add_dialog(title, ("user", user), pick, deed);
+    let dialog = add_dialog(title, ("user", user), pick, action);
     view! {
         <Card title="Groups" actions=add>
             {nothing}
@@ -71,14 +71,14 @@ pub fn Members(
     /// How many there are.
     count: u64,
     /// Changes them.
-    deed: FormAction<SetMembership>,
+    action: FormAction<SetMembership>,
 ) -> impl IntoView {
     let nothing = members.is_empty().then(|| view! { <p class="text-ink-3">"Nobody yet."</p> }.into_any());
     let rest = count.saturating_sub(members.len() as u64);
     let more = (rest > 0).then(|| view! { <p class="text-ink-3">{format!("{rest} more")}</p> }.into_any());
     let lines = members.iter().map(|Since { what: member, since }| {
         let href = format!("{}/{}", paths::USERS, paths::escape(member));
-        line(href, member, *since, leave(member, &group, deed))
+        line(href, member, *since, leave(member, &group, action))
     });
     let lines = lines.collect_view();
     let taken = members.into_iter().map(|member| member.what).collect::<Vec<_>>();
@@ -87,7 +87,7 @@ pub fn Members(
     let pick =
         view! { <NamePicker id="pick-user" name="user" label="User" names=|| Box::pin(call(UserChoices {})) taken/> }
             .into_any();
-    let dialog = add_dialog(title, ("group", group), pick, deed);
+    let dialog = add_dialog(title, ("group", group), pick, action);
     view! {
         <Card title="Members" actions=add>
             {nothing}
@@ -104,18 +104,23 @@ fn add_button(words: &'static str) -> Option<AnyView> {
 }
 
 /// One side of the membership is known, the other is picked.
-fn add_dialog(title: String, known: (&'static str, String), pick: AnyView, deed: FormAction<SetMembership>) -> AnyView {
+fn add_dialog(
+    title: String,
+    known: (&'static str, String),
+    pick: AnyView,
+    action: FormAction<SetMembership>,
+) -> AnyView {
     let (side, name) = known;
     view! {
         <Dialog id="add-member" title>
-            <SubmitForm action=deed>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <p class="text-ink-2">"Members have the policies of their groups."</p>
-                    <Failure errors=vec![failure(deed)]/>
+                    <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name=side value=name/>
                     <input type="hidden" name="member" value="true"/>
                     {pick}
-                    <div class="flex justify-end"><Button id="add-now" kind=ButtonKind::Primary submit=true pending=deed.pending()>"Add"</Button></div>
+                    <div class="flex justify-end"><Button id="add-now" kind=ButtonKind::Primary submit=true pending=action.pending()>"Add"</Button></div>
                 </div>
             </SubmitForm>
         </Dialog>
@@ -137,16 +142,16 @@ fn line(href: String, name: &str, since: Timestamp, leave: Option<AnyView>) -> A
     .into_any()
 }
 
-fn leave(user: &str, group: &str, deed: FormAction<SetMembership>) -> Option<AnyView> {
+fn leave(user: &str, group: &str, action: FormAction<SetMembership>) -> Option<AnyView> {
     let (user, group) = (user.to_owned(), group.to_owned());
     let form = || {
         let words = format!(" {user} from {group}");
         view! {
-            <SubmitForm action=deed>
+            <SubmitForm action>
                 <input type="hidden" name="user" value=user/>
                 <input type="hidden" name="group" value=group/>
                 <input type="hidden" name="member" value="false"/>
-                <Button size=ButtonSize::Small submit=true pending=deed.pending()>
+                <Button size=ButtonSize::Small submit=true pending=action.pending()>
                     "Remove" <span class="sr-only">{words}</span>
                 </Button>
             </SubmitForm>

@@ -109,8 +109,8 @@ fn content(detail: UserDetails, actions: UserActions) -> AnyView {
         <div class="grid items-start gap-4 lg:grid-cols-2">
             <div class="flex min-w-0 flex-col gap-4">
                 {facts}
-                <Attachments bearer=BearerKind::User name=name.clone() policies through=through_groups deed=actions.attach/>
-                <Memberships user=name.clone() groups deed=actions.join/>
+                <Attachments bearer=BearerKind::User name=name.clone() policies through=through_groups action=actions.attach/>
+                <Memberships user=name.clone() groups action=actions.join/>
             </div>
             <div class="flex min-w-0 flex-col gap-4">{keys} {reach}</div>
         </div>

@@ -68,7 +68,7 @@ pub fn RolePage() -> impl IntoView {
                                     </div>
                                     <div class="flex min-w-0 flex-col gap-4">
                                         {facts(&detail)}
-                                        <Attachments bearer=BearerKind::Role name=role.name policies=role.policies deed=attach/>
+                                        <Attachments bearer=BearerKind::Role name=role.name policies=role.policies action=attach/>
                                         {may(Action::ListReach).then(|| view! { <Reach user=reach/> }.into_any())}
                                     </div>
                                 </div>

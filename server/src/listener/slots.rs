@@ -63,8 +63,8 @@ impl Drop for Slot {
 /// The address to count: for IPv6 the /64 network, because one client has 2^64 addresses.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
-        IpAddr::V6(v6) => {
-            let [a, b, c, d, ..] = v6.segments();
+        IpAddr::V6(ip) => {
+            let [a, b, c, d, ..] = ip.segments();
             IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
         }
         v4 => v4,

@@ -1,6 +1,6 @@
 //! The code an application needs, with everything filled in but its AccessKey.
 //!
-//! How each client is pointed at another endpoint: vendor sheet, section 11.
+//! How each client is pointed at another endpoint is described at <https://www.alibabacloud.com/help/en/sdk/developer-reference/endpoints>.
 
 use crate::secrets::dto::ConnectionDetails;
 use strongroom_ui::Code;

@@ -39,7 +39,7 @@ pub fn VersionsPage() -> impl IntoView {
 
 /// What the rows share.
 #[derive(Clone, Copy)]
-struct Deeds {
+struct VersionActions {
     restore: FormAction<RestoreVersion>,
     label: FormAction<MoveLabel>,
     live: bool,
@@ -50,24 +50,24 @@ struct Deeds {
 fn VersionTable(data: VersionHistory) -> impl IntoView {
     let VersionHistory { facts, versions } = data;
     let name = facts.name.clone();
-    let deeds = Deeds {
+    let actions = VersionActions {
         restore: FormAction::new(),
         label: FormAction::new(),
         live: facts.delete_at.is_none() && may_change(),
         revision: facts.revision,
     };
-    restore_done(deeds, &name, &versions);
-    label_done(deeds.label, &versions);
+    restore_done(actions, &name, &versions);
+    label_done(actions.label, &versions);
     let ticks: Vec<(String, RwSignal<bool>)> =
         versions.iter().map(|one| (one.id.clone(), RwSignal::new(false))).collect();
     let current = versions.iter().find(|version| version.is_current()).cloned();
     let rows = versions
         .iter()
         .zip(&ticks)
-        .map(|(version, (_, tick))| row(&name, version, *tick, current.as_ref(), deeds))
+        .map(|(version, (_, tick))| row(&name, version, *tick, current.as_ref(), actions))
         .collect_view();
-    let questions = deeds.live.then(|| {
-        let question = |version: &Version| view! { <MoveQuestion name=name.clone() revision=deeds.revision version=version.clone() versions=versions.clone() action=deeds.label/> };
+    let questions = actions.live.then(|| {
+        let question = |version: &Version| view! { <MoveQuestion name=name.clone() revision=actions.revision version=version.clone() versions=versions.clone() action=actions.label/> };
         versions.iter().map(question).collect_view()
     });
     let only = (versions.len() == 1).then(|| {
@@ -75,8 +75,8 @@ fn VersionTable(data: VersionHistory) -> impl IntoView {
     });
     view! {
         <SecretFrame page=SecretRoute::Versions facts>
-            <NotDone error=failure(deeds.restore) title="Not restored"/>
-            <NotDone error=failure(deeds.label) title="The label was not moved"/>
+            <NotDone error=failure(actions.restore) title="Not restored"/>
+            <NotDone error=failure(actions.label) title="The label was not moved"/>
             <Table label="Versions, newest first" framed=true>
                 <TableHead>
                     <Column label="Select" quiet=true/>
@@ -120,11 +120,17 @@ fn CompareBar(name: String, ticks: Vec<(String, RwSignal<bool>)>) -> impl IntoVi
     }
 }
 
-fn row(name: &str, version: &Version, tick: RwSignal<bool>, current: Option<&Version>, deeds: Deeds) -> AnyView {
+fn row(
+    name: &str,
+    version: &Version,
+    tick: RwSignal<bool>,
+    current: Option<&Version>,
+    actions: VersionActions,
+) -> AnyView {
     let hydrated = use_hydrated();
     let short: String = version.id.chars().take(13).collect();
     let key: String = version.key.0.chars().take(8).collect();
-    let menu = deeds.live.then(|| menu(name, version, current, deeds));
+    let menu = actions.live.then(|| menu(name, version, current, actions));
     let Version { id, number, binary, labels, creator, created, key: (key_id, key_version) } = version.clone();
     view! {
         <Row selected=tick>
@@ -150,7 +156,7 @@ fn row(name: &str, version: &Version, tick: RwSignal<bool>, current: Option<&Ver
     .into_any()
 }
 
-fn menu(name: &str, version: &Version, current: Option<&Version>, deeds: Deeds) -> AnyView {
+fn menu(name: &str, version: &Version, current: Option<&Version>, actions: VersionActions) -> AnyView {
     let is_current = version.is_current();
     let reason = is_current.then(|| "It is the current version".to_owned());
     let compare = current.filter(|_| !is_current).map(|current| {
@@ -164,9 +170,9 @@ fn menu(name: &str, version: &Version, current: Option<&Version>, deeds: Deeds) 
             let (name, label, from) = (name.to_owned(), label.clone(), version.id.clone());
             let words = format!("Remove label {label}");
             view! {
-                <SubmitForm action=deeds.label>
+                <SubmitForm action=actions.label>
                     <input type="hidden" name="name" value=name/>
-                    <input type="hidden" name="revision" value=deeds.revision.to_string()/>
+                    <input type="hidden" name="revision" value=actions.revision.to_string()/>
                     <input type="hidden" name="label" value=label/>
                     <input type="hidden" name="from" value=from/>
                     <MenuItem label=words glyph=Glyph::Close submit=true/>
@@ -177,10 +183,10 @@ fn menu(name: &str, version: &Version, current: Option<&Version>, deeds: Deeds) 
     let (name, number, id, copied) = (name.to_owned(), version.number, version.id.clone(), version.id.clone());
     view! {
         <Menu label=format!("Actions for v{number}") look=MenuLook::Icon align_end=true>
-            <SubmitForm action=deeds.restore>
+            <SubmitForm action=actions.restore>
                 <input type="hidden" name="name" value=name/>
                 <input type="hidden" name="version" value=id/>
-                <input type="hidden" name="revision" value=deeds.revision.to_string()/>
+                <input type="hidden" name="revision" value=actions.revision.to_string()/>
                 <MenuItem label="Restore as new version" glyph=Glyph::Restore submit=true disabled_reason=reason/>
             </SubmitForm>
             <MenuItem label="Move a label here…" glyph=Glyph::Tag opens=format!("label-{number}")/>
@@ -194,17 +200,17 @@ fn menu(name: &str, version: &Version, current: Option<&Version>, deeds: Deeds) 
 }
 
 /// Says which version is current now, and offers to take it back.
-fn restore_done(deeds: Deeds, name: &str, versions: &[Version]) {
+fn restore_done(actions: VersionActions, name: &str, versions: &[Version]) {
     let (reload, toasts) = (Reload::here(), use_toasts());
     let current = versions.iter().find(|version| version.is_current()).map(|version| version.id.clone());
     let name = name.to_owned();
-    on_success(deeds.restore, move |saved: Saved| {
+    on_success(actions.restore, move |saved: Saved| {
         let toast = Toast::new(format!("v{} is current now", saved.number));
         toasts.push(match current.clone() {
             Some(current) => {
                 let back = MoveLabel {
                     name: name.clone(),
-                    revision: deeds.revision + 1,
+                    revision: actions.revision + 1,
                     label: Stage::CURRENT.to_owned(),
                     new_label: String::new(),
                     to: current,

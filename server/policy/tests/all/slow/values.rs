@@ -59,7 +59,7 @@ fn instant(text: &str) -> Option<i64> {
 fn in_block(block: &str, seen: &str) -> bool {
     let Ok(seen) = seen.parse::<IpAddr>() else { return false };
     let seen = match seen {
-        IpAddr::V6(v6) => v6.to_ipv4_mapped().map_or(IpAddr::V6(v6), IpAddr::V4),
+        IpAddr::V6(ip) => ip.to_ipv4_mapped().map_or(IpAddr::V6(ip), IpAddr::V4),
         v4 => v4,
     };
     let (address, length) = match block.split_once('/') {
@@ -67,8 +67,8 @@ fn in_block(block: &str, seen: &str) -> bool {
         None => (block, 128),
     };
     let bits = |address: IpAddr| match address {
-        IpAddr::V4(v4) => (u128::from(v4.to_bits()) << 96, 32),
-        IpAddr::V6(v6) => (Ipv6Addr::to_bits(v6), 128),
+        IpAddr::V4(ip) => (u128::from(ip.to_bits()) << 96, 32),
+        IpAddr::V6(ip) => (Ipv6Addr::to_bits(ip), 128),
     };
     let ((seen, family), (wanted, other)) = (bits(seen), bits(address.parse().unwrap()));
     family == other && (0..length.min(family)).all(|n| (seen ^ wanted) & (1 << (127 - n)) == 0)
