@@ -29,7 +29,7 @@ test('a key opens its secrets to a user, and closes them again', async ({ page, 
   const save = page.getByRole('button', { name: 'Save policy' });
   await text.fill(policy('Deny', '*', 'kms:*'));
   await save.click();
-  await expect(page.getByRole('alert')).toContainText('nobody could take it back');
+  await expect(page.getByRole('alert')).toContainText('nobody could change it again');
   await text.fill(policy('Allow', `user/${user}`, 'kms:Decrypt'));
   await save.click();
   await expect(page.getByText('Policy saved')).toBeVisible();

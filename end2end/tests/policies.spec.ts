@@ -21,7 +21,7 @@ test('a policy is created, attached, changed, compared, rolled back, detached an
   await text.fill('{"Version": "1", "Statement": [{"Effect": "Perhaps"}]}');
   await expect(page.getByText('problem', { exact: true }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Create policy' }).click();
-  await expect(page.getByRole('alert')).toContainText('Policy line 1');
+  await expect(page.getByRole('alert')).toContainText('Policy: line 1');
   await text.fill(documentOf('kms:GetSecretValue', arn(`${secret}-gone/*`)));
   await expect(page.getByText('No secrets match.')).toBeVisible();
   await text.fill(documentOf('kms:GetSecretValue', arn(secret)));

@@ -219,7 +219,7 @@ test('forged answers are refused and change nothing', async ({ page, context, pr
   expect(await isSignedIn(context)).toBe(false);
 
   const events = await trail(browser, server, administrator);
-  for (const reason of ['has begun no sign-in', 'not the one this browser was given', 'does not take the code', 'comes twice', 'does not name the configured provider']) {
+  for (const reason of ['has no sign-in in progress', 'the state does not match', 'rejected the code', 'is repeated', 'does not name the configured issuer']) {
     expect(events, reason).toContain(reason);
   }
   await nobody.context().close();
