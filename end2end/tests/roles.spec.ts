@@ -1,9 +1,9 @@
-// Roles: who may take on which rights for a while.
+// Roles: trust policies, policies and role sessions.
 import { expect, hydrated, row, test, unique } from './support/fixtures';
 
 const plain = (name: string) => name.replace('/', '-');
 
-test('a role is made, trusted anew, given a policy, explained, and removed', async ({ page, open, api, expectErrors }) => {
+test('a role can be created, given a policy, explained, given another trust policy, and deleted', async ({ page, open, api, expectErrors }) => {
   expectErrors(/status of 400/);
   const secret = unique();
   await api.secret(secret, ['token']);
