@@ -200,7 +200,7 @@ impl Event {
     }
 
     /// Whether this event matches a filter.
-    pub fn fits(&self, filter: &EventFilter) -> bool {
+    pub fn matches(&self, filter: &EventFilter) -> bool {
         filter.fits_mode(self.action)
             && EventField::ALL.iter().all(|&field| {
                 let mut wanted = filter.values(field).peekable();

@@ -49,7 +49,7 @@ pub(super) fn uses(text: &str, module: &[String]) -> Vec<Vec<String>> {
     found
 }
 
-/// Reads a path, or a tree of paths in braces, that begins at a token; answers where it ends. `base` is what stands before it;
+/// Reads a path, or a tree of paths in braces, that begins at a token; returns where it ends. `base` is what precedes it;
 /// at its beginning `crate`, `super` and `self` are resolved from `base` as the module they stand in.
 fn tree(tokens: &[String], mut at: usize, base: &[String], found: &mut Vec<Vec<String>>) -> usize {
     let mut path = base.to_vec();
