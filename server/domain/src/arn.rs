@@ -25,7 +25,7 @@ pub fn role_arn(account: &str, name: &str) -> String {
 /// Reads the ARN of a role of this account.
 ///
 /// # Errors
-/// It is none, or belongs to another account.
+/// The text is not the ARN of a role, or belongs to another account.
 pub fn parse_role_arn(account: &str, text: &str) -> Result<RoleName, FieldError> {
     let name = text.strip_prefix("acs:ram::").and_then(|rest| rest.strip_prefix(account)?.strip_prefix(":role/"));
     let name = name.and_then(|name| RoleName::new(name).ok());

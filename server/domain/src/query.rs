@@ -133,8 +133,8 @@ impl EventFilter {
         self.terms.iter().filter(move |(f, _)| *f == field).map(|(_, v)| v.as_str())
     }
 
-    /// Whether an action's mode fits.
-    pub fn fits_mode(&self, action: Action) -> bool {
+    /// Whether the filter includes the mode of the action.
+    pub fn matches_mode(&self, action: Action) -> bool {
         self.write.is_none_or(|write| write == (action.mode() == crate::Mode::Write))
     }
 }

@@ -176,7 +176,7 @@ text!(
     RoleName, 1..=limits::IDENTITY_NAME, check_user_name
 );
 text!(
-    /// Name of a session of a role, chosen by whoever assumes it; stands in the trail as `role/session`.
+    /// Name of a role session, chosen by the caller; recorded in the trail as `role/session`.
     SessionName, 2..=limits::SESSION_NAME, check_session_name
 );
 text!(

@@ -201,7 +201,7 @@ impl Event {
 
     /// Whether this event matches a filter.
     pub fn matches(&self, filter: &EventFilter) -> bool {
-        filter.fits_mode(self.action)
+        filter.matches_mode(self.action)
             && EventField::ALL.iter().all(|&field| {
                 let mut wanted = filter.values(field).peekable();
                 wanted.peek().is_none() || self.field(field).is_some_and(|has| wanted.any(|w| w == has))

@@ -83,7 +83,7 @@ pub enum WithoutPolicy {
     Nobody,
     /// Anybody, also without being signed in.
     Anybody,
-    /// A user: it concerns nobody but the user.
+    /// A user: it concerns only that user.
     Oneself,
     /// A user or a session of a role.
     Caller,
@@ -102,7 +102,7 @@ pub enum Shows {
     Value,
 }
 
-/// What the console offers an action on. Every call is decided anew.
+/// What the console offers an action on. Every call is checked again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OfferedOn {
     /// The page of a secret or key, to those who may do it to this one.
@@ -168,7 +168,7 @@ impl ActionRow {
         self.mode == Mode::Write || self.shows == Shows::Value
     }
 
-    /// How old a proof may be at the console, in minutes; `None` when none is asked for.
+    /// How old a proof may be at the console, in minutes; `None` if none is required.
     pub fn console_proof_minutes(&self) -> Option<u32> {
         match self.proof {
             FreshProof::Usual if self.asks_by_default() => Some(FreshProof::MINUTES),

@@ -1,4 +1,4 @@
-//! The table of actions: all that is decided by action stands here and nowhere else.
+//! The table of actions: everything that depends on the action is decided here and nowhere else.
 
 use super::{
     ActionRow,
@@ -131,28 +131,28 @@ actions! {
     GetUserMFAInfo =            61, Ram,         Read,  User,   Thing,     Oneself,  Facts, NO_KEY,  AnyThing,  Usual;
     /// Begin to set up one's own authenticator app; its secret is shown once.
     CreateVirtualMFADevice =    62, Ram,         Write, User,   Thing,     Oneself,  Value, NO_KEY,  AnyThing,
-        Everywhere { minutes: 1, because: "a factor is what people prove who they are with" };
+        Everywhere { minutes: 1, because: "a factor verifies a user's identity" };
     /// Set up one's own second factor with a code of it; the first factor's recovery codes are shown once.
     BindMFADevice =             63, Ram,         Write, User,   Thing,     Oneself,  Value, NO_KEY,  AnyThing,
         Never { because: "its token comes from CreateVirtualMFADevice, which asks" };
-    /// Make new recovery codes of one's own; they are shown once.
+    /// Create new recovery codes of one's own; they are shown once.
     ResetRecoveryCodes =        64, Ram,         Write, User,   Thing,     Oneself,  Value, NO_KEY,  AnyThing,
-        Everywhere { minutes: 1, because: "a factor is what people prove who they are with" };
+        Everywhere { minutes: 1, because: "a factor verifies a user's identity" };
     /// Remove one's own authenticator app.
     RemoveOwnMFADevice =        65, Ram,         Write, User,   Thing,     Oneself,  Facts, NO_KEY,  AnyThing,
-        Everywhere { minutes: 1, because: "a factor is what people prove who they are with" };
+        Everywhere { minutes: 1, because: "a factor verifies a user's identity" };
     /// Remove the second factors of another user.
     UnbindMFADevice =           66, Ram,         Write, User,   Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Begin to add a passkey of one's own.
     CreatePasskey =             67, Ram,         Write, User,   Thing,     Oneself,  Facts, NO_KEY,  AnyThing,
-        Everywhere { minutes: 1, because: "a factor is what people prove who they are with" };
+        Everywhere { minutes: 1, because: "a factor verifies a user's identity" };
     /// Add a passkey of one's own with what the device has made.
     BindPasskey =               68, Ram,         Write, User,   Thing,     Oneself,  Value, NO_KEY,  AnyThing,
         Never { because: "its ticket comes from CreatePasskey, which asks" };
     /// Remove a passkey of one's own.
     RemoveOwnPasskey =          69, Ram,         Write, User,   Thing,     Oneself,  Facts, NO_KEY,  AnyThing,
-        Everywhere { minutes: 1, because: "a factor is what people prove who they are with" };
-    /// Call a passkey of one's own by another name.
+        Everywhere { minutes: 1, because: "a factor verifies a user's identity" };
+    /// Rename one's own passkey.
     RenamePasskey =             48, Ram,         Write, User,   Thing,     Oneself,  Facts, NO_KEY,  AnyThing,
         Never { because: "a name gives no access and takes none away" };
     /// Create a group.
@@ -177,7 +177,7 @@ actions! {
     CreatePolicy =             120, Ram,         Write, Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Read a policy and its default version.
     GetPolicy =                121, Ram,         Read,  Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
-    /// Remove a policy that nobody has.
+    /// Delete a policy that is not attached.
     DeletePolicy =             122, Ram,         Write, Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// List policies.
     ListPolicies =             123, Ram,         Read,  Policy, Container, Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
@@ -189,7 +189,7 @@ actions! {
     DeletePolicyVersion =      126, Ram,         Write, Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// List the versions of a policy.
     ListPolicyVersions =       127, Ram,         Read,  Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
-    /// Choose the version of a policy that holds.
+    /// Set the default version of a policy.
     SetDefaultPolicyVersion =  128, Ram,         Write, Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Change a policy's description.
     UpdatePolicyDescription =  129, Ram,         Write, Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
@@ -207,7 +207,7 @@ actions! {
     ListPoliciesForGroup =     135, Ram,         Read,  Group,  Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// List who has a policy.
     ListEntitiesForPolicy =    136, Ram,         Read,  Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
-    /// Explain why somebody may or may not do something.
+    /// Explain why a principal may or may not do something.
     ExplainAccess =            137, Ram,         Read,  User,   Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// List the secrets a user may read, and why.
     ListReach =                138, Ram,         Read,  User,   Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
@@ -265,7 +265,7 @@ actions! {
         Never { because: "it is the proof" };
     /// End console sessions of one's own.
     EndSession =                87, Strongroom,  Write, System, Thing,     Oneself,  Facts, NO_KEY,  AnyThing,
-        Never { because: "whoever finds a session that is not theirs ends it at once" };
+        Never { because: "users must be able to end an unknown session immediately" };
     /// Sign in to the console through an identity provider.
     ConsoleSigninSSO =          95, Strongroom,  Write, System, Thing,     Anybody,  Facts, NO_KEY,  Nowhere,
         Never { because: "it is the proof" };

@@ -16,7 +16,7 @@ const AUDIENCES: &[(&str, &str)] = &[
 fn matrix() -> String {
     let mut out = String::from(
         "# Who may do what\n\nWhat each system policy allows on everything. Custom policies allow more finely. Made by a test of \
-         `server/policy`;\nset `BLESS=1` to write it anew.\n\nProof: how old a person's last proof of identity may be at the console; an \
+         `server/policy`;\nset `BLESS=1` to generate it again.\n\nProof: how old a person's last proof of identity may be at the console; an \
          AccessKey signs each request and is not asked. Storing\na version by changing some keys of another (`PutSecretValue`) needs \
          `GetSecretValue`, too.\n\n| operation | mode | proof |",
     );

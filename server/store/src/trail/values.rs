@@ -77,7 +77,7 @@ pub(super) async fn wanted(db: &Database, filter: &EventFilter) -> Result<Option
         }
     }
     if filter.write.is_some() {
-        let names = Action::ALL.iter().filter(|&&action| filter.fits_mode(action)).map(|action| action.name());
+        let names = Action::ALL.iter().filter(|&&action| filter.matches_mode(action)).map(|action| action.name());
         wanted.push((EventField::Action, ids(db, EventField::Action, names).await?.into_values().collect()));
     }
     Ok((!wanted.iter().any(|(_, ids): &(_, HashSet<i64>)| ids.is_empty())).then_some(wanted))
