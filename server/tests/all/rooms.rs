@@ -6,7 +6,7 @@
 //! module declares with `mod` and re-exports from there is its content and no use.
 
 mod check;
-mod uses;
+pub(crate) mod uses;
 
 use check::check;
 
