@@ -1,4 +1,4 @@
-//! CurrentUser is signed in, for the frame and every page inside it.
+//! The signed-in user, for the frame and every page inside it.
 
 use crate::error::UiError;
 use leptos::prelude::*;
@@ -8,33 +8,33 @@ use strongroom_domain::Action;
 #[cfg(feature = "ssr")]
 use crate::door;
 
-/// How many secrets there are, once a page has counted them. Shown in the navigation.
+/// Number of secrets, once a page has counted them. Shown in the navigation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SecretsCount(pub RwSignal<Option<u64>>);
 
-/// The signed-in person, as far as the frame and the pages need it. What may be done is decided by the core each time; this
-/// only keeps pages from offering what would be refused.
+/// The signed-in user, as far as the frame and the pages need it. The core authorises every operation; this data only keeps
+/// pages from offering operations that would be denied.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CurrentUser {
     /// User name.
     pub name: String,
-    /// Its policies, for people.
+    /// Display names of the user's policies.
     pub policies: Vec<String>,
-    /// What it may do to something or other.
+    /// Actions the user may perform on at least one resource.
     pub may: Vec<Action>,
-    /// Live secrets, when a page has counted them. Counting is an audited operation, so asking who somebody is does not.
+    /// Number of secrets, once a page has counted them. Counting is an audited operation, so loading the user does not count.
     pub secrets_count: Option<u64>,
-    /// Things an administrator should know.
+    /// Warnings for administrators.
     pub warnings: Vec<String>,
 }
 
 impl CurrentUser {
-    /// Whether a page should offer this at all.
+    /// Whether pages should offer this action.
     pub fn may(&self, action: Action) -> bool {
         self.may.contains(&action)
     }
 
-    /// What stands beneath the name.
+    /// The line below the name.
     pub fn detail(&self) -> String {
         match self.policies.as_slice() {
             [] => "no policies".to_owned(),
@@ -44,12 +44,12 @@ impl CurrentUser {
     }
 }
 
-/// Whether the signed-in person should be offered this at all; yes where nobody is known, in parts shown alone.
+/// Whether pages should offer this action to the signed-in user. True without a current user, in components shown alone.
 pub fn may(action: Action) -> bool {
     use_context::<CurrentUser>().is_none_or(|user| user.may(action))
 }
 
-/// The signed-in person.
+/// Loads the signed-in user.
 ///
 /// # Errors
 /// Nobody is signed in, or the server is sealed.

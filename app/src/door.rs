@@ -11,7 +11,8 @@ pub(crate) use errors::{sign_in_again, unavailable};
 pub use response::with_error_status;
 pub(crate) use response::{no_store, redirect_plain_form, set_page_status};
 pub use strongroom_core::{
-    Abilities, CoreError, Difference, Engine, Outline, Plaintext, Thing, Unproven, facts, ops, ports, scalar_text,
+    Abilities, Blocker, CoreError, Difference, Engine, Limit, Outline, Plaintext, Thing, Unproven, facts, ops,
+    scalar_text,
 };
 
 use crate::error::{ErrorKind, UiError};

@@ -1,4 +1,4 @@
-//! The document and the routes.
+//! The HTML document and the routes.
 
 mod chunks;
 mod crumbs;
@@ -26,7 +26,7 @@ use leptos_router::{
 };
 use signed_in::SignedIn;
 
-/// The whole document, for the server.
+/// The HTML document, for server rendering.
 #[cfg(feature = "ssr")]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let scripts = view! { <AutoReload options=options.clone()/> <HydrationScripts options=options.clone()/> };
@@ -39,7 +39,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// What is said to whoever has begun too many sign-ins: a whole document without scripts, because its address is no page's.
+/// The document for a client that started too many sign-ins. It has no scripts, because no route has its address.
 #[cfg(feature = "ssr")]
 pub fn too_often(options: LeptosOptions, seconds: u32, next: String) -> impl IntoView {
     view! {
@@ -51,7 +51,7 @@ pub fn too_often(options: LeptosOptions, seconds: u32, next: String) -> impl Int
     }
 }
 
-/// Whether the server function at this path takes JSON. All others take a form.
+/// Whether the server function at this path accepts JSON. All others accept a form.
 #[cfg(feature = "ssr")]
 pub fn takes_json(path: &str) -> bool {
     [SearchEvents::PATH, ExportEvents::PATH].contains(&path)
@@ -76,7 +76,7 @@ fn head(options: LeptosOptions, scripts: impl IntoView) -> impl IntoView {
     }
 }
 
-/// The application. Every page is rendered whole before its first byte, so that its status and its redirects are right.
+/// The application. Every page is rendered completely before its first byte is sent, so that status and redirects are correct.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();

@@ -1,6 +1,13 @@
-//! What the console calls the fields that rules are about, and how it words their problems.
+//! What the console calls the fields that rules are about and the kinds of secrets, and how it words problems of fields.
 
-use strongroom_domain::{Field, FieldError, Form, Problem};
+use strongroom_domain::{Field, FieldError, Form, Problem, SecretKind};
+
+/// A kind of secret.
+pub fn secret_kind(kind: SecretKind) -> &'static str {
+    match kind {
+        SecretKind::Generic => "Generic",
+    }
+}
 
 /// The label of a field in the forms.
 pub fn label(field: Field) -> &'static str {

@@ -1,4 +1,4 @@
-//! The console: Leptos pages and server functions. The browser's half holds none of the core: see [`door`].
+//! The console: Leptos pages and server functions. The browser build contains no code of the core: see [`door`].
 
 #![recursion_limit = "256"]
 

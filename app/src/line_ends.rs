@@ -1,6 +1,6 @@
-//! Line ends of texts that come from forms.
+//! Line ends of submitted text.
 
-/// The text with line feeds alone: forms send every line end as two characters, text areas and stored documents know only one.
+/// Replaces CRLF with LF: forms submit line ends as CRLF, text areas and stored documents use LF.
 pub(crate) fn unix_lines(text: &str) -> String {
     text.replace("\r\n", "\n")
 }

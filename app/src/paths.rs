@@ -1,10 +1,8 @@
-//! Every address of the console, in one place, so that links cannot rot.
+//! Every address of the console, in one place, so that links stay valid.
 
 mod next;
 
-#[cfg(feature = "ssr")]
-pub(crate) use next::code_address;
-pub use next::{confirm_address, safe_next, sign_in_address, sso_address};
+pub use next::{code_address, confirm_address, safe_next, sign_in_address, sso_address};
 
 use strongroom_domain::{PolicyRef, SecretName};
 
@@ -12,13 +10,13 @@ use strongroom_domain::{PolicyRef, SecretName};
 pub const HOME: &str = "/";
 /// Sign-in form; `?next=` leads back.
 pub const SIGN_IN: &str = "/sign-in";
-/// Second step of the sign-in, for who has a second factor; `?next=` leads back.
+/// Second step of the sign-in, for users with a second factor; `?next=` leads back.
 pub const SIGN_IN_CODE: &str = "/sign-in/code";
-/// Where a sign-in through the identity provider begins; `?next=` leads back.
+/// Start of a sign-in through the identity provider; `?next=` leads back.
 pub const SSO: &str = "/sign-in/oidc";
-/// Where the identity provider sends the browser back to.
+/// Address the identity provider redirects the browser to.
 pub const SSO_CALLBACK: &str = "/sign-in/oidc/callback";
-/// What a sealed server shows.
+/// Page of a sealed server.
 pub const SEALED: &str = "/sealed";
 /// List of secrets.
 pub const SECRETS: &str = "/secrets";
@@ -26,25 +24,25 @@ pub const SECRETS: &str = "/secrets";
 pub const NEW_SECRET: &str = "/secrets/new";
 /// Audit trail.
 pub const AUDIT: &str = "/audit";
-/// Users, people and applications; one of them at `/users/<name>`.
+/// Users (people and applications); one user at `/users/<name>`.
 pub const USERS: &str = "/users";
-/// Groups of users; one of them at `/groups/<name>`.
+/// Groups of users; one group at `/groups/<name>`.
 pub const GROUPS: &str = "/groups";
-/// Roles; one of them at `/roles/<name>`.
+/// Roles; one role at `/roles/<name>`.
 pub const ROLES: &str = "/roles";
 /// Form for a new role.
 pub const NEW_ROLE: &str = "/roles/new";
-/// Policies; one of them at `/policies/<type>/<name>`.
+/// Policies; one policy at `/policies/<type>/<name>`.
 pub const POLICIES: &str = "/policies";
 /// Form for a new policy.
 pub const NEW_POLICY: &str = "/policies/new";
-/// Why somebody may do something or not: `?principal=&action=&resource=`.
+/// Explanation of a policy decision: `?principal=&action=&resource=`.
 pub const EXPLAIN: &str = "/explain";
-/// Customer master keys; one of them at `/keys/<id>`.
+/// Customer master keys; one key at `/keys/<id>`.
 pub const KEYS: &str = "/keys";
-/// One's own password, second factor and sessions.
+/// The user's password, second factors and sessions.
 pub const ACCOUNT: &str = "/account";
-/// Confirming who one is; `?next=` leads back.
+/// Re-authentication; `?next=` leads back.
 pub const CONFIRM: &str = "/account/confirm";
 /// Installation and appearance.
 pub const SETTINGS: &str = "/settings";
@@ -52,24 +50,24 @@ pub const SETTINGS: &str = "/settings";
 /// A page about one secret: `/secrets/<page>/<name>`. The name comes last because it holds slashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecretRoute {
-    /// Facts, masked value, how to connect.
+    /// Facts and masked value.
     Overview,
-    /// New version with review.
+    /// Form for a new version, with a review.
     Edit,
     /// All versions.
     Versions,
     /// Two versions side by side; `?a=&b=` are version ids.
     Compare,
-    /// Events of this secret.
+    /// Audit events of the secret.
     Audit,
-    /// Code an application needs.
+    /// Example code for applications.
     Connect,
-    /// Who can read it, and why.
+    /// Principals that can read it, and why.
     Access,
 }
 
 impl SecretRoute {
-    /// The word in the address.
+    /// The path segment.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Overview => "overview",
@@ -93,7 +91,7 @@ pub fn compare(name: &str, older: &str, newer: &str) -> String {
     format!("{}?a={}&b={}", secret(SecretRoute::Compare, name), escape(older), escape(newer))
 }
 
-/// The secret an address's last part names, if it is a possible name.
+/// The secret name in the rest of an address; `None` if it is not a valid name.
 pub fn secret_name(rest: &str) -> Option<SecretName> {
     SecretName::new(&unescape(rest)).ok()
 }
@@ -114,7 +112,7 @@ pub fn principal(who: &str) -> String {
     format!("/{kind}s/{}", escape(name))
 }
 
-/// Escapes a value for a query or a path segment.
+/// Percent-encodes a value for a query or a path segment.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -126,13 +124,13 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-/// A name as path segments; a leading slash is escaped, because two slashes in a row would be folded.
+/// A name as path segments. A leading slash is encoded, because proxies merge consecutive slashes.
 fn escape_path(name: &str) -> String {
     let (lead, rest) = name.strip_prefix('/').map_or(("", name), |rest| ("%2F", rest));
     format!("{lead}{}", rest.split('/').map(escape).collect::<Vec<_>>().join("/"))
 }
 
-/// Reads an escaped part of an address.
+/// Decodes a percent-encoded part of an address.
 pub fn unescape(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -152,7 +150,7 @@ pub fn unescape(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// A path with its query, which may begin with its question mark.
+/// A path with a query, which may start with a question mark.
 pub fn address(path: &str, search: &str) -> String {
     match search.trim_start_matches('?') {
         "" => path.to_owned(),
@@ -165,14 +163,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn principals_have_pages() {
+    fn principal_addresses_match_the_list_addresses() {
         assert_eq!(principal("user/bob"), format!("{USERS}/bob"));
         assert_eq!(principal("group/ops"), format!("{GROUPS}/ops"));
         assert_eq!(principal("role/a+b"), format!("{ROLES}/a%2Bb"));
     }
 
     #[test]
-    fn names_survive_addresses() {
+    fn secret_names_round_trip_through_addresses() {
         for name in ["a", "payments/ledger-db", "/prod/db", "a+b=c@d"] {
             let address = secret(SecretRoute::Versions, name);
             let rest = address.strip_prefix("/secrets/versions/").unwrap_or_default();

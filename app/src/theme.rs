@@ -1,4 +1,4 @@
-//! Light or dark: what this page has, and the choice kept for the next.
+//! The colour theme of the page, and the cookie that stores it.
 
 use crate::error::UiError;
 use leptos::prelude::*;
@@ -7,7 +7,7 @@ use strongroom_ui::Theme;
 #[cfg(feature = "ssr")]
 use http::{header, request::Parts};
 
-/// The colours of this page: on the server what the cookie asks for, in the browser what the page has.
+/// The theme of this page: from the cookie on the server, from the document in the browser.
 #[cfg(feature = "ssr")]
 pub(crate) fn theme() -> Theme {
     let cookies =
@@ -15,14 +15,14 @@ pub(crate) fn theme() -> Theme {
     cookies.map(|cookies| Theme::from_cookies(&cookies)).unwrap_or_default()
 }
 
-/// The colours of this page: on the server what the cookie asks for, in the browser what the page has.
+/// The theme of this page: from the cookie on the server, from the document in the browser.
 #[cfg(not(feature = "ssr"))]
 pub(crate) fn theme() -> Theme {
     let root = document().document_element();
     root.and_then(|root| root.get_attribute("data-theme")).map(|name| Theme::from_name(&name)).unwrap_or_default()
 }
 
-/// Keeps the choice of colours in a cookie, for where scripts do not run.
+/// Stores the theme in a cookie, for browsers without scripts.
 #[server]
 pub async fn set_theme(theme: String) -> Result<(), UiError> {
     if let (Some(response), Ok(cookie)) =

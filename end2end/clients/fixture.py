@@ -51,7 +51,7 @@ def served_files(server):
 def audit_export():
     """The newest events as exported by the console, in both formats."""
     query = {"range": "Day", "between": None, "filter": {}, "cursor": None}
-    return "".join(administrator().call_json("export_events", query=query, form=form)["text"] for form in ("JsonLines", "Csv"))
+    return "".join(administrator().call_json("export_events", query=query, format=format)["text"] for format in ("JsonLines", "Csv"))
 
 
 def unique(prefix="test"):

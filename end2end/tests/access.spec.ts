@@ -82,8 +82,8 @@ test('guessing passwords is slowed down', async ({ browser }) => {
 test('unknown pages and secrets are 404 with a way on', async ({ page, open, expectErrors }) => {
   expectErrors(/status of 404/);
   for (const [path, words] of [
-    ['/nothing-here', 'There is no such page'], ['/secrets/overview/%3Cb%3E', 'There is no such page'],
-    ['/secrets/nothing/x', 'There is no such page'], [`/secrets/overview/${unique('absent')}`, 'not found'],
+    ['/nothing-here', 'This page does not exist'], ['/secrets/overview/%3Cb%3E', 'This page does not exist'],
+    ['/secrets/nothing/x', 'This page does not exist'], [`/secrets/overview/${unique('absent')}`, 'not found'],
     [`/secrets/edit/${unique('absent')}`, 'not found'], [`/secrets/versions/${unique('absent')}`, 'not found'],
   ]) {
     const answer = await page.goto(path);

@@ -1,4 +1,4 @@
-// One's own account: password, second factor, sessions.
+// The signed-in user's account: password, second factor, sessions.
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { canary, expect, hydrated, stranger, test, unique, type Page } from './support/fixtures';
@@ -59,7 +59,7 @@ const hydratedForm = (page: Page) => page.waitForLoadState('networkidle');
 
 async function giveCode(page: Page, typed: string) {
   await page.getByLabel('Code', { exact: true }).fill(typed);
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
 }
 
 test.describe('second factor', () => {
@@ -71,7 +71,7 @@ test.describe('second factor', () => {
     const download = one.waitForEvent('download');
     await one.getByRole('button', { name: 'Save as a file' }).click();
     expect(readFileSync(await (await download).path(), 'utf8')).toBe(recovery.join('\n') + '\n');
-    await one.getByRole('button', { name: 'Stored, put them away' }).click();
+    await one.getByRole('button', { name: 'I have stored the codes' }).click();
     await one.reload();
     await hydrated(one);
     const html = await one.content();
@@ -141,7 +141,7 @@ test.describe('sessions', () => {
     await hydrated(one);
     const card = one.locator('#sessions');
     await expect(card.getByRole('listitem')).toHaveCount(2);
-    await expect(card.getByRole('listitem').filter({ hasText: 'This one' })).toHaveCount(1);
+    await expect(card.getByRole('listitem').filter({ hasText: 'This session' })).toHaveCount(1);
     await card.getByRole('button', { name: /^End the session/ }).click();
     await expect(card.getByRole('listitem')).toHaveCount(1);
     await two.goto('/secrets');
@@ -150,7 +150,7 @@ test.describe('sessions', () => {
     const three = await personPage(user, password);
     await one.reload();
     await hydrated(one);
-    await one.getByRole('button', { name: 'End all others' }).click();
+    await one.getByRole('button', { name: 'End all other sessions' }).click();
     await expect(card.getByRole('listitem')).toHaveCount(1);
     await three.goto('/secrets');
     await expect(three).toHaveURL(/\/sign-in/);

@@ -50,7 +50,7 @@ for (const [audience, { policy, refused, offered }] of Object.entries(AUDIENCES)
       await page.goto(path);
       await page.waitForLoadState('networkidle');
       await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached();
-      const denied = await page.getByText('You may not see this').count() > 0;
+      const denied = await page.getByText('You do not have access').count() > 0;
       if (denied !== refused.test(name)) wrong.push(`${name}: ${denied ? 'refused' : 'shown'}`);
       if (OWN.test(name)) continue;
       for (const words of await controls(page)) if (!offered.test(`${name}: ${words}`)) wrong.push(`${name}: offers ${words}`);

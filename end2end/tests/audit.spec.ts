@@ -1,4 +1,4 @@
-// The audit trail: search, facets, details, proof, export.
+// The audit trail: search, facets, details, verification, export.
 import { readFileSync } from 'node:fs';
 import { canary, expect, openMenu, stranger, test, unique, type Page } from './support/fixtures';
 
@@ -51,7 +51,7 @@ test('a row unfolds to everything that is known', async ({ page, open, api }) =>
   await open(`/audit?range=1h&secret=${encodeURIComponent(name)}`);
   await events(page).first().locator('summary').click();
   const fold = page.locator('tr[data-fold]').filter({ visible: true });
-  await expect(fold).toContainText('Place in the chain');
+  await expect(fold).toContainText('Position in the chain');
   await expect(fold).toContainText('127.0.0.1');
   await fold.getByRole('link', { name: 'action' }).click();
   await expect(page).toHaveURL(/action=CreateSecret/);
@@ -60,8 +60,8 @@ test('a row unfolds to everything that is known', async ({ page, open, api }) =>
 test('is proven', async ({ page, open, api }) => {
   await api.secret(unique('audit'), ['x']);
   await open('/audit');
-  await page.getByRole('button', { name: 'Prove' }).click();
-  await expect(page.getByText(/Trail proven complete to/)).toBeVisible();
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await expect(page.getByText(/Trail verified to/)).toBeVisible();
 });
 
 test('is exported in both forms, without a value', async ({ page, open, api }) => {
@@ -126,6 +126,6 @@ test('broken filters and cursors are errors with a way on', async ({ page, open,
   expectErrors(/status of 400/);
   for (const query of ['cursor=x', 'from=yesterday', 'cursor=AAAAAAAA', 'from=2026-02-30']) {
     await open(`/audit?${query}`);
-    await expect(page.getByText('This cannot be shown')).toBeVisible();
+    await expect(page.getByText('This page could not be loaded')).toBeVisible();
   }
 });

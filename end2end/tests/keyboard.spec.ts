@@ -32,7 +32,7 @@ test('/ searches, Ctrl K jumps, ? lists the keys, Escape closes', async ({ page,
   await expect(page).toHaveURL(`/secrets/overview/${name}`);
   await page.locator('h1').click();
   await page.keyboard.press('?');
-  const keys = page.getByRole('dialog', { name: 'Keys' });
+  const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await expect(keys).toBeVisible();
   await expect(keys).toContainText('Edit this secret');
   await page.keyboard.press('Escape');

@@ -76,7 +76,7 @@ test.describe('signed in by the plain form', () => {
     await page.goto(`/audit?secret=${encodeURIComponent(name)}&range=1h`);
     await expect(page.getByRole('row').filter({ hasText: 'CreateSecret' })).toBeVisible();
     await page.getByRole('row').filter({ hasText: 'CreateSecret' }).locator('summary').click();
-    await expect(page.getByText('Place in the chain').filter({ visible: true })).toHaveCount(1);
+    await expect(page.getByText('Position in the chain').filter({ visible: true })).toHaveCount(1);
   });
 
   test('what needs scripts says so and is switched off', async ({ page, api }) => {

@@ -1,4 +1,4 @@
-// Passkeys and confirming who one is, with the authenticator that Chromium's DevTools offer.
+// Passkeys and re-authentication, with the authenticator that Chromium's DevTools offer.
 import { canary, expect, hydrated, stranger, test, unique, type Page } from './support/fixtures';
 import type { Server } from './support/server';
 
@@ -44,7 +44,7 @@ async function add(page: Page, server: Server, name: string) {
   await page.goto(`${named(server)}/account`);
   await hydrated(page);
   const card = page.locator('#passkeys');
-  await card.getByLabel('Name of the new one').fill(name);
+  await card.getByLabel('Passkey name').fill(name);
   await card.getByRole('button', { name: 'Add a passkey' }).click();
   await expect(card.getByRole('list', { name: 'Passkeys' })).toContainText(name);
 }
@@ -66,7 +66,7 @@ test('a passkey is added, signs in alone and after the password, and is removed'
   await expect(one.locator('#recovery-codes li')).toHaveCount(10);
   expect(await phone.passkeys()).toBe(1);
   const recovery = await one.locator('#recovery-codes li code').first().innerText();
-  await one.getByRole('button', { name: 'Stored, put them away' }).click();
+  await one.getByRole('button', { name: 'I have stored the codes' }).click();
   await signOut(one);
 
   // Alone.
@@ -101,15 +101,15 @@ test('a passkey is added, signs in alone and after the password, and is removed'
   await expect(two).toHaveURL(/\/sign-in\/code/);
   await two.waitForLoadState('networkidle');
   await two.getByLabel('Code', { exact: true }).fill(recovery);
-  await two.getByRole('button', { name: 'Go on' }).click();
+  await two.getByRole('button', { name: 'Continue' }).click();
   await expect(two).toHaveURL(`${named(server)}/`);
 
   // Removed: the sign-in of a moment ago is the proof, and the other session ends.
   await one.goto(`${named(server)}/account`);
   await hydrated(one);
   await one.locator('#passkeys').getByRole('button', { name: /^Remove/ }).click();
-  await one.getByRole('dialog').getByRole('button', { name: 'Remove it' }).click();
-  await expect(one.locator('#passkeys')).toContainText('None.');
+  await one.getByRole('dialog').getByRole('button', { name: 'Remove passkey' }).click();
+  await expect(one.locator('#passkeys')).toContainText('You have no passkeys.');
   await two.goto(`${named(server)}/secrets`);
   await expect(two).toHaveURL(/\/sign-in/);
   await two.context().close();
@@ -122,16 +122,16 @@ test('at an address without a name the button says where to go', async ({ browse
   await page.goto(`${server.console}/sign-in`);
   await hydrated(page);
   await page.getByRole('button', { name: 'Use a passkey' }).click();
-  await expect(page.getByText(`Open it as ${named(server)} to use them.`)).toBeVisible();
+  await expect(page.getByText(`Passkeys work only at ${named(server)}.`)).toBeVisible();
   await page.context().close();
 });
 
-test.describe('confirming who one is', () => {
+test.describe('re-authentication', () => {
   /** Answers once as the server does when the last proof is too old; the next call goes through. */
   async function stale(page: Page, call: RegExp) {
     await page.route(call, (route) => route.fulfill({
       status: 403, contentType: 'application/json',
-      body: JSON.stringify({ kind: 'StepUp', message: 'Confirm that it is you to go on.', field: null }),
+      body: JSON.stringify({ kind: 'StepUp', message: 'Confirm your identity to continue.', field: null }),
     }), { times: 1 });
   }
 
@@ -145,7 +145,7 @@ test.describe('confirming who one is', () => {
     await hydrated(one);
     await stale(one, /\/api\/reveal_value/);
     await one.getByRole('button', { name: 'Reveal password' }).press('Enter');
-    const dialog = one.getByRole('dialog', { name: 'Confirm that it is you' });
+    const dialog = one.getByRole('dialog', { name: 'Confirm your identity' });
     await expect(dialog.getByLabel('Your password', { exact: true })).toBeVisible();
     await dialog.getByLabel('Your password', { exact: true }).fill('wrong');
     await one.keyboard.press('Enter');
@@ -167,11 +167,11 @@ test.describe('confirming who one is', () => {
     await hydrated(one);
     await stale(one, /\/api\/reveal_value/);
     await one.getByRole('button', { name: 'Reveal password' }).click();
-    const dialog = one.getByRole('dialog', { name: 'Confirm that it is you' });
+    const dialog = one.getByRole('dialog', { name: 'Confirm your identity' });
     await expect(dialog).toBeVisible();
     await one.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
-    await expect(one.getByText('Confirm that it is you to go on.')).toBeVisible();
+    await expect(one.getByText('Confirm your identity to continue.')).toBeVisible();
     await expect(one.getByText(value)).toHaveCount(0);
   });
 
@@ -192,7 +192,7 @@ test.describe('confirming who one is', () => {
     await form.getByLabel('Name', { exact: true }).fill(made);
     await form.getByRole('radio', { name: 'Auditor' }).check();
     await form.getByRole('button', { name: 'Create' }).click();
-    await one.getByRole('dialog', { name: 'Confirm that it is you' }).getByRole('button', { name: 'Use a passkey' }).click();
+    await one.getByRole('dialog', { name: 'Confirm your identity' }).getByRole('button', { name: 'Use a passkey' }).click();
     await expect(form).toBeHidden();
     await one.goto(`${named(server)}/users/${made}`);
     await expect(one.getByRole('heading', { level: 1, name: made })).toBeVisible();

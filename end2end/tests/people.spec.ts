@@ -99,7 +99,7 @@ test.describe('AccessKeys', () => {
       await auditor.goto(path);
       await hydrated(auditor);
       await expect(auditor.getByRole('heading', { level: 1 })).toBeVisible();
-      await expect(auditor.getByText('You may not see this')).toHaveCount(0);
+      await expect(auditor.getByText('You do not have access')).toHaveCount(0);
     }
     await auditor.goto('/secrets');
     await expect(auditor.getByRole('link', { name: 'New secret' })).toHaveCount(0);
@@ -118,7 +118,7 @@ test.describe('AccessKeys', () => {
     for (const path of ['/audit', '/keys', '/users', '/groups', '/policies', `/secrets/overview/${unique('foreign')}`]) {
       const answer = await reader.goto(path);
       expect(answer!.status(), path).toBe(403);
-      await expect(reader.getByText('You may not see this')).toBeVisible();
+      await expect(reader.getByText('You do not have access')).toBeVisible();
     }
   });
 });
@@ -171,7 +171,7 @@ test.describe('settings', () => {
     await page.reload();
     await hydrated(page);
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-    await main.getByRole('button', { name: 'As the system' }).click();
+    await main.getByRole('button', { name: 'System setting' }).click();
     await expect(page.locator('html')).not.toHaveAttribute('data-theme', /./);
   });
 });

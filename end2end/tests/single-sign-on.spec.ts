@@ -116,9 +116,9 @@ test('a person signs in, sees what the group allows, and stands in the audit tra
   await expect(page.getByRole('heading', { level: 1, name: 'team/db' })).toBeVisible();
   expect((await page.goto('/secrets/overview/other/db'))!.status()).toBe(403);
   await page.goto('/account');
-  await expect(page.getByText('Example Id vouches for you.')).toBeVisible();
+  await expect(page.getByText('You sign in through Example Id.')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Sessions' })).toBeVisible();
-  await expect(page.getByLabel('Password until now')).toHaveCount(0);
+  await expect(page.getByLabel('Current password')).toHaveCount(0);
   await expect(page.getByText('Authenticator app')).toHaveCount(0);
   const events = await trail(browser, server, administrator);
   expect(events).toContain(login);
@@ -149,7 +149,7 @@ test('the same person is the same user, and loses a group with the provider', as
   await provider.account(login, { claims: { preferred_username: login, groups: [] } });
   const last = await stranger(browser, server);
   await throughProvider(last, login);
-  await expect(last.getByText('None of your groups at the identity provider gives access here.')).toBeVisible();
+  await expect(last.getByText('None of your groups at the identity provider has access to this console.')).toBeVisible();
   expect(await groups()).toEqual([]);
   expect(await isSignedIn(last.context())).toBe(false);
   await later.context().close();
@@ -172,10 +172,10 @@ test('who is in no group, declines, or has a name that is taken does not get in'
   await expect(page.getByRole('alert')).toContainText('None of your groups');
   await context.clearCookies();
   await throughProvider(page, await person(provider, { preferred_username: 'Admin', groups: ['team'] }));
-  await expect(page.getByRole('alert')).toContainText('A user of your name exists here');
+  await expect(page.getByRole('alert')).toContainText('A user with your name already exists');
   await context.clearCookies();
   await throughProvider(page, await person(provider, { preferred_username: '\u202e\u200b', name: '<img src=x>'.repeat(20), groups: ['team'] }));
-  await expect(page.getByRole('alert')).toContainText('can be a user name here');
+  await expect(page.getByRole('alert')).toContainText('is a valid user name here');
   await context.clearCookies();
   await page.goto('/sign-in?next=/keys');
   await page.getByRole('link', { name: 'Continue with Example Id' }).click();
@@ -246,6 +246,6 @@ test("nothing of the provider's words reaches a page", async ({ page, context })
   const back = await leads(context, `/sign-in/oidc/callback?${hostile}`);
   expect(back).toBe('/sign-in?refused=answer');
   await page.goto(`${back}%3Cb%3Etheirs`);
-  await expect(page.getByRole('alert')).toContainText('Signing in did not work');
+  await expect(page.getByRole('alert')).toContainText('Sign-in failed');
   expect(await page.content()).not.toMatch(/theirs|pay here|evil\.example/);
 });

@@ -101,7 +101,7 @@ test('a secret is created, read by an application, changed, compared, and all of
     for (const value of [first, second]) expect(await other.content()).not.toContain(value);
     await other.goto('/audit?range=1h');
     await hydrated(other);
-    await other.getByRole('button', { name: 'Prove' }).click();
-    await expect(other.getByText(/Trail proven complete/)).toBeVisible();
+    await other.getByRole('button', { name: 'Verify' }).click();
+    await expect(other.getByText(/Trail verified to/)).toBeVisible();
   });
 });

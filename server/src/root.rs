@@ -6,7 +6,7 @@ use crate::{
 };
 use std::{sync::Arc, time::Duration};
 use strongroom_app::door::Unsealer;
-use strongroom_core::{Engine, Plaintext};
+use strongroom_core::{Engine, Plaintext, UnsealError};
 use strongroom_crypto::{
     RootKey,
     root::{FileRoot, PassphraseRoot, RootError, RootWarning},
@@ -68,10 +68,12 @@ pub async fn unseal(config: &Config, engine: &Engine) -> Result<(), Failure> {
         }
     };
     let path = config.root_key_file.display();
-    engine
-        .unseal(&key)
-        .await
-        .map_err(|error| Failure::new(format!("the root key in {path} does not unseal this installation: {error}")))
+    engine.unseal(&key).await.map_err(|error| match error {
+        UnsealError::Core(error) => {
+            Failure::new(format!("the root key in {path} does not unseal this installation: {error}"))
+        }
+        UnsealError::NotVerified(_) | UnsealError::Unreadable(_) => Failure::new(error.to_string()),
+    })
 }
 
 /// Warnings for the administrator about where the root key is stored.
@@ -122,7 +124,7 @@ impl Unsealer for PassphraseUnsealer {
             tokio::task::spawn_blocking(move || root.load(&passphrase)).await.map_err(|_| BROKEN.to_owned())?;
         match loaded {
             Ok(key) => self.engine.unseal(&key).await.map_err(|error| {
-                tracing::error!(%error, "the root key does not unseal this installation");
+                tracing::error!(%error, "the keyring was not opened");
                 BROKEN.to_owned()
             }),
             Err(RootError::WrongPassphrase(_)) => {

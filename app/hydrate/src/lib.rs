@@ -1,4 +1,4 @@
-//! The WebAssembly bundle: takes over the page the server rendered.
+//! The WebAssembly bundle, which hydrates the page the server rendered.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

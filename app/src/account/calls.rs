@@ -1,6 +1,6 @@
-//! Server functions: one's own password, second factor and sessions.
+//! Server functions for the signed-in user's password, second factors and sessions.
 
-use super::dto::{AccountDetails, NewFactor, Ways};
+use super::dto::{AccountDetails, ConfirmationMethods, NewFactor};
 use crate::{error::UiError, passkeys::PasskeyChallenge};
 use leptos::prelude::*;
 
@@ -34,18 +34,19 @@ use strongroom_domain::{Field, FieldError, Form, PasskeyName, Problem};
 #[server]
 pub async fn load_account() -> Result<AccountDetails, UiError> {
     let factors = door::call(op::DescribeMfa).await?.map(factors);
-    let sessions = open_sessions().await?.into_iter().map(line).collect();
-    Ok(AccountDetails { vouched_by: identity_provider().await?, factors, sessions })
+    let sessions = open_sessions().await?.into_iter().map(session_line).collect();
+    Ok(AccountDetails { identity_provider: identity_provider().await?, factors, sessions })
 }
 
-/// How the reader can confirm who they are.
+/// How the signed-in user can confirm their identity.
 #[server]
-pub async fn load_ways() -> Result<Ways, UiError> {
+pub async fn load_confirmation_methods() -> Result<ConfirmationMethods, UiError> {
     let facts = door::call(op::DescribeMfa).await?;
-    Ok(Ways { factor: facts.is_some(), passkeys: facts.is_some_and(|facts| !facts.passkeys.is_empty()) })
+    let passkeys = facts.as_ref().is_some_and(|facts| !facts.passkeys.is_empty());
+    Ok(ConfirmationMethods { factor: facts.is_some(), passkeys })
 }
 
-/// Confirms who the reader is, with a code or, without a second factor, the password.
+/// Confirms the user's identity with a code, or with the password if there is no second factor.
 #[server]
 pub async fn confirm(
     #[server(default)] code: String,
@@ -61,18 +62,21 @@ pub async fn confirm(
     Ok(())
 }
 
-/// Confirms who the reader is, with a passkey.
+/// Confirms the user's identity with a passkey.
 #[server]
 pub async fn confirm_with_passkey(ticket: String, answer: String) -> Result<(), UiError> {
     step_up(StepUp::Factor(Proof::Passkey(PasskeyAnswer { ticket, answer }))).await
 }
 
-/// Changes one's own password and ends one's other sessions. `repeat` is checked here too, for forms sent without scripts.
+/// Changes the user's password and ends their other sessions. `repeat` is checked here too, for forms sent without scripts.
 #[server]
 pub async fn change_password(old: String, new: String, repeat: String) -> Result<(), UiError> {
     if new != repeat {
         let different = FieldError::new(Field::RepeatedPassword, Problem::Different);
-        return Err(UiError::of_field(different, "The two new passwords differ."));
+        return Err(UiError::of_field(
+            different,
+            "The two new passwords do not match. Your password was not changed. Enter the new password twice.",
+        ));
     }
     let (old, new) = (Plaintext::new(old.into_bytes()), Plaintext::new(new.into_bytes()));
     door::call(ops::users::ChangePassword { old, new }).await?;
@@ -81,54 +85,55 @@ pub async fn change_password(old: String, new: String, repeat: String) -> Result
     Ok(())
 }
 
-/// Makes the secret of a second factor. The only answer that ever carries it.
+/// Creates the secret of a second factor. No other response carries it.
 #[server]
 pub async fn create_factor() -> Result<NewFactor, UiError> {
     door::no_store();
     let new = door::call(op::CreateMfaDevice).await?;
-    let too_long = || UiError::new(ErrorKind::Internal, "This user's name is too long for a QR code.");
+    const TOO_LONG: &str = "The user name is too long for a QR code. No authenticator app was set up. Ask an administrator for a shorter user name.";
+    let too_long = || UiError::new(ErrorKind::Internal, TOO_LONG);
     let qr = qr(new.address.expose()).ok_or_else(too_long)?;
     Ok(NewFactor { secret: text(&new.secret), token: new.token, qr })
 }
 
-/// Sets the authenticator app up and ends one's other sessions, which were opened without it. Answers the recovery codes of a
-/// first factor.
+/// Sets up the authenticator app and ends the user's other sessions, which began without it. Returns recovery codes if this is
+/// the first factor.
 #[server]
 pub async fn bind_factor(token: String, code: String) -> Result<Option<Vec<String>>, UiError> {
     door::no_store();
     let codes = door::call(op::BindMfaDevice { token, code: Plaintext::new(code.into_bytes()) }).await?;
-    added(codes).await
+    after_added(codes).await
 }
 
-/// Asks the browser for a new passkey.
+/// Creates the challenge for a new passkey.
 #[server]
 pub async fn create_passkey() -> Result<PasskeyChallenge, UiError> {
     check_origin()?;
     Ok(door::call(pass::CreatePasskey).await?.into())
 }
 
-/// Adds the passkey that the browser has made and ends one's other sessions. Answers the recovery codes of a first factor.
+/// Adds the passkey the browser created and ends the user's other sessions. Returns recovery codes if this is the first factor.
 #[server]
 pub async fn bind_passkey(name: String, ticket: String, answer: String) -> Result<Option<Vec<String>>, UiError> {
     door::no_store();
     let (name, answer) = (PasskeyName::new(name.trim())?, PasskeyAnswer { ticket, answer });
-    added(door::call(pass::BindPasskey { name, answer }).await?).await
+    after_added(door::call(pass::BindPasskey { name, answer }).await?).await
 }
 
-/// Removes a passkey of one's own and ends one's other sessions.
+/// Removes one of the user's passkeys and ends their other sessions.
 #[server]
 pub async fn remove_passkey(id: String) -> Result<(), UiError> {
     let left = door::call(pass::RemovePasskey { id: id.parse()? }).await?;
-    removed(left).await
+    after_removed(left).await
 }
 
-/// Calls a passkey of one's own by another name.
+/// Renames one of the user's passkeys.
 #[server]
 pub async fn rename_passkey(id: String, name: String) -> Result<(), UiError> {
     door::call(pass::RenamePasskey { id: id.parse()?, name: PasskeyName::new(name.trim())? }).await
 }
 
-/// Makes new recovery codes and answers them.
+/// Replaces the recovery codes and returns the new ones.
 #[server]
 pub async fn reset_recovery_codes() -> Result<Vec<String>, UiError> {
     door::no_store();
@@ -136,50 +141,50 @@ pub async fn reset_recovery_codes() -> Result<Vec<String>, UiError> {
     Ok(codes.0.iter().map(text).collect())
 }
 
-/// Removes one's own authenticator app and ends one's other sessions.
+/// Removes the user's authenticator app and ends their other sessions.
 #[server]
 pub async fn remove_factor() -> Result<(), UiError> {
     let left = door::call(op::RemoveMfaDevice).await?;
-    removed(left).await
+    after_removed(left).await
 }
 
-/// Ends one of one's own sessions.
+/// Ends one of the user's sessions.
 #[server]
 pub async fn end_session(id: String) -> Result<(), UiError> {
     let name = u128::from_str_radix(&id, 16).map_err(|_| {
         let malformed = FieldError::new(Field::ConsoleSession, Problem::Malformed(Form::Choice));
-        UiError::of_field(malformed, "Session not found. Reload the page and try again.")
+        UiError::of_field(malformed, "Session not found. No session was ended. Reload the page and try again.")
     })?;
     session::end_session(name.to_be_bytes()).await
 }
 
-/// Ends every session of one's own but this one.
+/// Ends all of the user's sessions except this one.
 #[server]
 pub async fn end_other_sessions() -> Result<(), UiError> {
     door::call(ops::system::EndSession { all_others: true }).await?;
     end_sessions_of(door::principal().await?.id).await
 }
 
-/// Name of the identity provider that alone vouches for the signed-in person; `None` for people with a password here.
+/// Name of the identity provider the user signs in through; `None` for a user with a local password.
 #[cfg(feature = "ssr")]
 async fn identity_provider() -> Result<Option<String>, UiError> {
     let (user, console) = (door::principal().await?.id, door::console()?);
     let issuer = console.engine.vouched_by(user).await.map_err(door::ui_error)?;
-    // One that is no longer configured is named by its address.
+    // A provider that is no longer configured has no name: show its address.
     Ok(issuer.map(|issuer| console.single_sign_on.map_or(issuer.to_string(), |name| name.to_string())))
 }
 
-/// After a factor was added, which its owner has proven by that.
+/// Adding a factor verifies it, so this session now counts as signed in with a second factor.
 #[cfg(feature = "ssr")]
-async fn added(codes: Option<RecoveryCodes>) -> Result<Option<Vec<String>>, UiError> {
+async fn after_added(codes: Option<RecoveryCodes>) -> Result<Option<Vec<String>>, UiError> {
     end_sessions_of(door::principal().await?.id).await?;
     set_strength(true).await?;
     Ok(codes.map(|codes| codes.0.iter().map(text).collect()))
 }
 
-/// After a factor was removed, which took a fresh proof; `left` says whether there is another.
+/// Removing a factor required a step-up; `left` says whether another factor remains.
 #[cfg(feature = "ssr")]
-async fn removed(left: bool) -> Result<(), UiError> {
+async fn after_removed(left: bool) -> Result<(), UiError> {
     end_sessions_of(door::principal().await?.id).await?;
     set_strength(left).await
 }
@@ -202,7 +207,7 @@ fn text(secret: &Plaintext) -> String {
 }
 
 #[cfg(feature = "ssr")]
-fn line(session: OpenSession) -> SessionLine {
+fn session_line(session: OpenSession) -> SessionLine {
     SessionLine {
         id: format!("{:032x}", u128::from_be_bytes(session.name)),
         device: device(&session.agent.unwrap_or_default()),

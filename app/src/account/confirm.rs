@@ -1,13 +1,13 @@
-//! The form in which one confirms who one is, on a page of its own and in the dialog.
+//! Re-authentication: the form on a page of its own and in the dialog.
 
 use super::{
-    calls::{Confirm, ConfirmWithPasskey, LoadWays},
-    dto::Ways,
+    calls::{Confirm, ConfirmWithPasskey, LoadConfirmationMethods},
+    dto::ConfirmationMethods,
 };
 use crate::{
-    client::{ErrorView, FormAction, SubmitForm, call, failure, load_page, resource, settle},
+    client::{ErrorView, FormAction, SubmitForm, call, failure, finish_reauthentication, load_page, resource},
     error::UiError,
-    passkeys::{self, PasskeyButton, PasskeyPrompt},
+    passkeys::{self, PasskeyButton, PasskeyPromptState},
     paths::{safe_next, sign_in_address},
 };
 use leptos::prelude::*;
@@ -17,25 +17,25 @@ use strongroom_ui::{
     Banner, Button, ButtonKind, Card, PageHeader, PageTitle, PasswordField, Skeleton, TextField, TextLink, Tone,
 };
 
-/// The page, for who has no scripts or comes back later.
+/// The page for browsers without scripts and for direct links.
 #[component]
 pub fn ConfirmPage() -> impl IntoView {
     view! {
-        <PageTitle text="Confirm that it is you"/>
-        <PageHeader title="Confirm that it is you" state=|| "Some things are shown and changed only by who has just proven who they are."/>
-        <Card title="Your proof" id="confirm"><div class="max-w-96"><ConfirmForm/></div></Card>
+        <PageTitle text="Confirm your identity"/>
+        <PageHeader title="Confirm your identity" state=|| "Some pages and actions require that you confirmed your identity recently."/>
+        <Card title="Verification" id="confirm"><div class="max-w-96"><ConfirmForm/></div></Card>
     }
 }
 
-/// What is asked for depends on what the person has.
+/// Offers the methods this user has set up.
 #[component]
 pub fn ConfirmForm() -> impl IntoView {
-    let ways = resource(|| LoadWays {});
+    let methods = resource(|| LoadConfirmationMethods {});
     view! {
         <Suspense fallback=|| view! { <Skeleton lines=3/> }>
             {move || Suspend::new(async move {
-                match ways.await {
-                    Ok(ways) => form(ways),
+                match methods.await {
+                    Ok(methods) => form(methods),
                     Err(error) => view! { <ErrorView error/> }.into_any(),
                 }
             })}
@@ -43,42 +43,44 @@ pub fn ConfirmForm() -> impl IntoView {
     }
 }
 
-fn form(ways: Ways) -> AnyView {
+fn form(methods: ConfirmationMethods) -> AnyView {
     let action = FormAction::<Confirm>::new();
-    let prompt = PasskeyPrompt::new();
+    let prompt = PasskeyPromptState::new();
     let query = use_query_map();
     let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
     Effect::new(move || {
         if let Some(Ok(())) = action.outcome() {
-            go_on(&untrack(next));
+            continue_to(&untrack(next));
         }
     });
     let press = move |()| {
         let next = untrack(next);
         prompt.run(async move {
-            let (ticket, answer) = passkeys::ask_any().await?;
+            let (ticket, answer) = passkeys::request_any_passkey().await?;
             call(ConfirmWithPasskey { ticket, answer }).await?;
-            go_on(&next);
+            continue_to(&next);
             Ok(())
         });
     };
-    let says = match ways {
-        Ways { passkeys: true, .. } => {
-            "Use your passkey, or enter a code of your authenticator app or a recovery code."
+    let instruction = match methods {
+        ConfirmationMethods { passkeys: true, .. } => {
+            "Use a passkey, or enter a code from your authenticator app or a recovery code."
         }
-        Ways { factor: true, .. } => "Enter the code your authenticator app shows now, or a recovery code.",
-        _ => "Enter your password once more.",
+        ConfirmationMethods { factor: true, .. } => {
+            "Enter the current code from your authenticator app, or a recovery code."
+        }
+        _ => "Enter your password again.",
     };
-    let field = if ways.factor {
+    let field = if methods.factor {
         view! { <TextField id="confirm-code" name="code" label="Code" autocomplete="one-time-code" required=true autofocus=true max_length=limits::CODE mono=true/> }.into_any()
     } else {
         view! { <PasswordField id="confirm-password" name="password" label="Your password" autocomplete="current-password" required=true/> }.into_any()
     };
     view! {
         <div class="flex flex-col gap-4">
-            <p class="text-ink-2">{says}</p>
-            {move || refusal(failure(action).get().or_else(|| prompt.error().get()))}
-            {ways.passkeys.then(|| view! {
+            <p class="text-ink-2">{instruction}</p>
+            {move || error_banner(failure(action).get().or_else(|| prompt.error().get()))}
+            {methods.passkeys.then(|| view! {
                 <div><PasskeyButton id="confirm-with-passkey" label="Use a passkey" kind=ButtonKind::Primary prompt on_press=press/></div>
             }.into_any())}
             <SubmitForm action>
@@ -88,20 +90,20 @@ fn form(ways: Ways) -> AnyView {
                     <div><Button id="confirm-now" kind=ButtonKind::Primary submit=true pending=action.pending()>"Confirm"</Button></div>
                 </div>
             </SubmitForm>
-            <p class="text-sm text-ink-3"><TextLink href=sign_in_address(&untrack(next))>"Or sign in anew"</TextLink></p>
+            <p class="text-sm text-ink-3"><TextLink href=sign_in_address(&untrack(next))>"Sign in again"</TextLink></p>
         </div>
     }
     .into_any()
 }
 
-fn refusal(error: Option<UiError>) -> Option<AnyView> {
+fn error_banner(error: Option<UiError>) -> Option<AnyView> {
     let UiError { message, .. } = error?;
     Some(view! { <Banner tone=Tone::Red title="Not confirmed">{message}</Banner> }.into_any())
 }
 
-/// What waited behind the dialog goes on by itself; the page leads to where one came from.
-fn go_on(next: &str) {
-    if !settle(true) {
+/// In the dialog the interrupted request continues. On the page the browser goes back to where the user came from.
+fn continue_to(next: &str) {
+    if !finish_reauthentication(true) {
         load_page(next);
     }
 }

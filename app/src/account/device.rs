@@ -1,9 +1,9 @@
-//! What a browser's name for itself says to a person.
+//! Readable device names from a `User-Agent` header.
 
-/// Most characters shown of a name that is not understood.
-const UNKNOWN: usize = 60;
+/// Characters shown of an unrecognised header.
+const UNKNOWN_CHARS: usize = 60;
 
-/// Browsers by the word only they use; those that also carry another's word come first.
+/// Browsers by a word in their header. Order matters: Edge also sends `Chrome/`, Chrome also sends `Safari/`.
 const BROWSERS: &[(&str, &str)] = &[
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -16,7 +16,7 @@ const BROWSERS: &[(&str, &str)] = &[
     ("curl/", "curl"),
 ];
 
-/// Systems, in the same way.
+/// Operating systems by a word in the header, in order of precedence.
 const SYSTEMS: &[(&str, &str)] = &[
     ("Windows", "Windows"),
     ("Android", "Android"),
@@ -27,7 +27,7 @@ const SYSTEMS: &[(&str, &str)] = &[
     ("Linux", "Linux"),
 ];
 
-/// Browser and system, such as "Firefox on Linux". For orientation only: a browser can say what it likes.
+/// Browser and system, such as "Firefox on Linux". For orientation only: the header is not verified.
 pub fn device(agent: &str) -> String {
     let find =
         |words: &[(&str, &'static str)]| words.iter().find(|(word, _)| agent.contains(word)).map(|(_, name)| *name);
@@ -35,7 +35,7 @@ pub fn device(agent: &str) -> String {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(name), None) | (None, Some(name)) => name.to_owned(),
         (None, None) if agent.trim().is_empty() => "Unknown device".to_owned(),
-        (None, None) => agent.chars().take(UNKNOWN).collect(),
+        (None, None) => agent.chars().take(UNKNOWN_CHARS).collect(),
     }
 }
 
@@ -44,8 +44,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn browsers_and_systems_are_told_apart() {
-        for (agent, says) in [
+    fn known_browsers_and_systems_are_named() {
+        for (agent, name) in [
             ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
             (
                 "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36 Edg/142.0",
@@ -63,8 +63,8 @@ mod tests {
             ("", "Unknown device"),
             ("something else", "something else"),
         ] {
-            assert_eq!(device(agent), says);
+            assert_eq!(device(agent), name);
         }
-        assert_eq!(device(&"ä".repeat(500)).chars().count(), UNKNOWN);
+        assert_eq!(device(&"ä".repeat(500)).chars().count(), UNKNOWN_CHARS);
     }
 }

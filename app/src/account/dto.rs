@@ -1,37 +1,37 @@
-//! One's own account as the console shows it.
+//! The signed-in user's account as the console shows it.
 
 use serde::{Deserialize, Serialize};
 
 /// What the account page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountDetails {
-    /// What people call the identity provider that alone vouches for the reader; none for who has a password here.
-    pub vouched_by: Option<String>,
-    /// Second factors.
+    /// Name of the identity provider the user signs in through; `None` for a user with a local password.
+    pub identity_provider: Option<String>,
+    /// Second factors; `None` if there are none.
     pub factors: Option<Factors>,
-    /// Live sessions, last seen first.
+    /// Open sessions, most recently used first.
     pub sessions: Vec<SessionLine>,
 }
 
-/// The second factors of who has any.
+/// The second factors of a user who has at least one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Factors {
-    /// When the first was set up, in milliseconds since 1970.
+    /// When the first one was set up, in milliseconds since 1970.
     pub since: i64,
-    /// Whether there is an authenticator app.
+    /// Whether an authenticator app is set up.
     pub app: bool,
     /// Passkeys, oldest first.
     pub passkeys: Vec<Passkey>,
-    /// Recovery codes that are left.
+    /// Number of unused recovery codes.
     pub recovery_left: usize,
 }
 
 /// A passkey.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passkey {
-    /// Names it.
+    /// Its id.
     pub id: String,
-    /// What its owner calls it.
+    /// Name its owner gave it.
     pub name: String,
     /// When it was added, in milliseconds since 1970.
     pub created: i64,
@@ -39,41 +39,41 @@ pub struct Passkey {
     pub used: Option<i64>,
 }
 
-/// How a person can confirm who they are; without a second factor, by the password.
+/// How a user can confirm their identity. Without a second factor this is the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ways {
-    /// Whether there is a second factor, so that a code will do.
+pub struct ConfirmationMethods {
+    /// Whether a second factor is set up, so that codes are accepted.
     pub factor: bool,
-    /// Whether a passkey will do.
+    /// Whether passkeys are accepted.
     pub passkeys: bool,
 }
 
 /// A console session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionLine {
-    /// Names it without being able to use it, in hexadecimal digits.
+    /// Its public name, in hexadecimal digits. It cannot be used as a session id.
     pub id: String,
-    /// Browser and system.
+    /// Browser and operating system.
     pub device: String,
     /// Client address of the sign-in; may be empty.
     pub address: String,
     /// When it began, in milliseconds since 1970.
     pub began: i64,
-    /// Its last request, a minute late at most.
+    /// Its last request, in milliseconds since 1970; up to one minute behind.
     pub seen: i64,
-    /// Whether it is the reader's.
+    /// Whether it is the session of this request.
     pub own: bool,
 }
 
-/// A second factor that is being set up, for the one answer that carries its secret. It is never part of a page the server
-/// renders, and it has no `Debug`, so that it cannot end in a log.
+/// A second factor being set up, for the one response that carries its secret. It is never part of a page the server
+/// renders, and it has no `Debug`, so that it cannot be logged.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewFactor {
     /// The secret in base 32.
     pub secret: String,
-    /// Comes back with the first code.
+    /// Sent back with the first code.
     pub token: String,
-    /// The same secret as a picture for a camera.
+    /// The same secret as a QR code.
     pub qr: Qr,
 }
 
@@ -82,6 +82,6 @@ pub struct NewFactor {
 pub struct Qr {
     /// Width and height in squares, the white margin included.
     pub size: u32,
-    /// The black squares as the path of a drawing, one unit each.
+    /// The black squares as SVG path data, one unit each.
     pub path: String,
 }

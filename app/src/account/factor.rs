@@ -1,9 +1,9 @@
-//! The authenticator app: none, being set up, or there; and the recovery codes.
+//! The authenticator app (not set up, being set up, or set up) and the recovery codes.
 
 use super::{
     calls::RemoveFactor,
     dto::{Factors, NewFactor, Qr},
-    setup::Setup,
+    setup::FactorSetup,
 };
 use crate::client::{Failure, FormAction, SubmitForm, failure};
 use leptos::prelude::*;
@@ -13,42 +13,44 @@ use strongroom_ui::{
     TimeMode, Tone, use_hydrated,
 };
 
-/// Recovery codes at which the card says that they run out.
+/// The card warns when this many recovery codes or fewer are left.
 const FEW: usize = 3;
 
-/// The card.
+/// The authenticator app's card.
 #[component]
 pub fn FactorCard(
     /// The second factors, if there are any.
     factors: Option<Factors>,
-    /// What is under way.
-    setup: Setup,
-    /// Removes it.
+    /// State of the setup.
+    setup: FactorSetup,
+    /// Removes the app.
     remove: FormAction<RemoveFactor>,
 ) -> impl IntoView {
     view! {
         <Card title="Authenticator app" id="second-factor">
             {move || match (setup.new.get(), &factors) {
-                (Some(new), _) => confirm(new, setup),
-                (None, Some(factors)) if factors.app => there(factors, remove),
-                (None, _) => none(setup),
+                (Some(new), _) => enrolment(new, setup),
+                (None, Some(factors)) if factors.app => enrolled(factors, remove),
+                (None, _) => not_enrolled(setup),
             }}
         </Card>
     }
 }
 
-/// Why a button waits for scripts.
-fn waits() -> Signal<Option<String>> {
+/// Why a button is disabled until scripts run.
+fn requires_javascript() -> Signal<Option<String>> {
     let hydrated = use_hydrated();
-    Signal::derive(move || (!hydrated.get()).then(|| "Needs scripts, because the answer is shown only once".to_owned()))
+    Signal::derive(move || {
+        (!hydrated.get()).then(|| "Requires JavaScript, because the secret is shown only once".to_owned())
+    })
 }
 
-fn none(setup: Setup) -> AnyView {
-    let reason = waits();
+fn not_enrolled(setup: FactorSetup) -> AnyView {
+    let reason = requires_javascript();
     view! {
         <div class="flex flex-col gap-4">
             <p class="text-ink-2">
-                "None. An authenticator app on your phone gives a code that is asked for besides your password."
+                "Not set up. With an authenticator app, signing in requires your password and a code from your phone."
             </p>
             <Failure errors=vec![setup.error.into()]/>
             <div><Button id="set-up-factor" kind=ButtonKind::Primary disabled_reason=reason pending=setup.pending on_press=move |()| setup.begin()>"Set up"</Button></div>
@@ -57,9 +59,9 @@ fn none(setup: Setup) -> AnyView {
     .into_any()
 }
 
-fn confirm(new: NewFactor, setup: Setup) -> AnyView {
+fn enrolment(new: NewFactor, setup: FactorSetup) -> AnyView {
     let code = RwSignal::new(String::new());
-    let reason = waits();
+    let reason = requires_javascript();
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         setup.confirm(code.get_untracked());
@@ -69,8 +71,8 @@ fn confirm(new: NewFactor, setup: Setup) -> AnyView {
     let groups = secret.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ");
     view! {
         <div class="flex flex-col gap-4">
-            <p class="text-ink-2">"Scan this with your authenticator app, or type the secret. Then enter the code that the app shows."</p>
-            <Picture qr/>
+            <p class="text-ink-2">"Scan the QR code with your authenticator app, or enter the secret in the app. Then enter the code that the app shows."</p>
+            <QrCode qr/>
             <DescriptionList>
                 <Fact term="Secret">
                     <span class="flex min-w-0 items-center gap-1.5">
@@ -86,22 +88,22 @@ fn confirm(new: NewFactor, setup: Setup) -> AnyView {
                     <div><Button id="confirm-factor" kind=ButtonKind::Primary submit=true disabled_reason=reason pending=setup.pending>"Confirm"</Button></div>
                 </div>
             </form>
-            <div><Button size=ButtonSize::Small kind=ButtonKind::Quiet on_press=move |()| setup.cancel()>"Do not set it up"</Button></div>
+            <div><Button size=ButtonSize::Small kind=ButtonKind::Quiet on_press=move |()| setup.cancel()>"Cancel"</Button></div>
         </div>
     }
     .into_any()
 }
 
-fn there(factors: &Factors, remove: FormAction<RemoveFactor>) -> AnyView {
+fn enrolled(factors: &Factors, remove: FormAction<RemoveFactor>) -> AnyView {
     let since = factors.since;
     let since = factors
         .passkeys
         .is_empty()
-        .then(|| view! { <Fact term="Since"><Time at=since mode=TimeMode::Absolute/></Fact> }.into_any());
+        .then(|| view! { <Fact term="Added"><Time at=since mode=TimeMode::Absolute/></Fact> }.into_any());
     let consequence = if factors.passkeys.is_empty() {
-        "After that your password alone signs you in, and your recovery codes stop working. Your other sessions end."
+        "You will sign in with only your password, and your recovery codes will stop working. Your other sessions will end."
     } else {
-        "After that your passkeys and recovery codes still work. Your other sessions end."
+        "Your passkeys and recovery codes will still work. Your other sessions will end."
     };
     view! {
         <div class="flex flex-col gap-4">
@@ -124,18 +126,18 @@ fn there(factors: &Factors, remove: FormAction<RemoveFactor>) -> AnyView {
     .into_any()
 }
 
-/// The recovery codes that are left, for who has any second factor.
+/// The number of unused recovery codes, shown when a second factor is set up.
 #[component]
 pub fn RecoveryCard(
-    /// How many.
+    /// Number of unused codes.
     left: usize,
-    /// What is under way.
-    setup: Setup,
+    /// State of the setup.
+    setup: FactorSetup,
 ) -> impl IntoView {
     let few = (left <= FEW).then(|| {
-        view! { <Banner tone=Tone::Amber title="Few recovery codes are left">"Make new ones before you need them."</Banner> }.into_any()
+        view! { <Banner tone=Tone::Amber title="Few recovery codes are left">"Create new codes before you run out."</Banner> }.into_any()
     });
-    let reason = waits();
+    let reason = requires_javascript();
     view! {
         <Card title="Recovery codes" id="recovery">
             <div class="flex flex-col gap-4">
@@ -145,18 +147,18 @@ pub fn RecoveryCard(
                 </DescriptionList>
                 <div><Button size=ButtonSize::Small opens="new-recovery-codes">"New recovery codes"</Button></div>
                 <Dialog id="new-recovery-codes" title="New recovery codes">
-                    <p class="text-ink-2">"The codes you have now stop working."</p>
+                    <p class="text-ink-2">"Your current codes will stop working."</p>
                     <Failure errors=vec![setup.error.into()]/>
-                    <div class="flex justify-end"><Button id="reset-codes" kind=ButtonKind::Primary disabled_reason=reason pending=setup.pending on_press=move |()| setup.reset()>"Make new codes"</Button></div>
+                    <div class="flex justify-end"><Button id="reset-codes" kind=ButtonKind::Primary disabled_reason=reason pending=setup.pending on_press=move |()| setup.reset()>"Create new codes"</Button></div>
                 </Dialog>
             </div>
         </Card>
     }
 }
 
-/// A QR code. White whatever the colours of the page: cameras expect it.
+/// A QR code. Always black on white, in dark mode too: cameras expect it.
 #[component]
-fn Picture(qr: Qr) -> impl IntoView {
+fn QrCode(qr: Qr) -> impl IntoView {
     let Qr { size, path } = qr;
     view! {
         <svg class="rounded-lg" width="200" height="200" viewBox=format!("0 0 {size} {size}") shape-rendering="crispEdges" role="img" aria-label="QR code of the secret">
@@ -173,33 +175,34 @@ mod tests {
 
     fn card(factors: Option<Factors>) -> String {
         Owner::new().with(|| {
-            let setup = Setup::new(RwSignal::new(0));
+            let setup = FactorSetup::new(RwSignal::new(0));
             view! { <FactorCard factors setup remove=FormAction::new()/> }.to_html()
         })
     }
 
     #[test]
-    fn without_scripts_nothing_is_begun_that_could_not_be_shown() {
+    fn setup_is_disabled_without_scripts() {
         let html = card(None);
-        assert!(html.contains("Needs scripts") && html.contains("aria-disabled"));
+        assert!(html.contains("Requires JavaScript") && html.contains("aria-disabled"));
         assert!(!html.contains("QR code"));
         let keys_only = Factors { since: 0, app: false, passkeys: Vec::new(), recovery_left: 10 };
         assert!(card(Some(keys_only)).contains("Set up"));
     }
 
     #[test]
-    fn codes_that_run_out_are_told() {
-        let card =
-            |left| Owner::new().with(|| view! { <RecoveryCard left setup=Setup::new(RwSignal::new(0))/> }.to_html());
+    fn low_number_of_recovery_codes_shows_a_warning() {
+        let card = |left| {
+            Owner::new().with(|| view! { <RecoveryCard left setup=FactorSetup::new(RwSignal::new(0))/> }.to_html())
+        };
         assert!(card(3).contains("Few recovery codes are left"));
         assert!(!card(4).contains("Few recovery codes are left"));
     }
 
     #[test]
-    fn removing_says_what_follows() {
+    fn removal_dialog_states_consequences() {
         let passkeys = vec![Passkey { id: String::new(), name: "phone".to_owned(), created: 0, used: None }];
         let alone = Factors { since: 0, app: true, passkeys: Vec::new(), recovery_left: 10 };
-        assert!(card(Some(alone.clone())).contains("your password alone signs you in"));
-        assert!(card(Some(Factors { passkeys, ..alone })).contains("your passkeys and recovery codes still work"));
+        assert!(card(Some(alone.clone())).contains("sign in with only your password"));
+        assert!(card(Some(Factors { passkeys, ..alone })).contains("Your passkeys and recovery codes will still work"));
     }
 }

@@ -1,4 +1,4 @@
-//! One's own account: password, second factors, sessions, and confirming who one is.
+//! The signed-in user's account: password, second factors, sessions, and re-authentication.
 
 mod calls;
 mod codes;

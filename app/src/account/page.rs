@@ -8,7 +8,7 @@ use super::{
     passkeys::PasskeysCard,
     password::PasswordCard,
     sessions::SessionsCard,
-    setup::Setup,
+    setup::FactorSetup,
 };
 use crate::client::{ErrorView, FormAction, on_success, resource};
 use leptos::prelude::*;
@@ -19,8 +19,8 @@ use strongroom_ui::{Card, PageHeader, PageTitle, Skeleton, use_toasts};
 pub fn AccountPage() -> impl IntoView {
     let changes = RwSignal::new(0_u32);
     let changed = move || changes.update(|n| *n = n.wrapping_add(1));
-    // Made by the page, so that they outlive reloaded data.
-    let setup = Setup::new(changes);
+    // Created by the page, so that they survive a reload of the data.
+    let setup = FactorSetup::new(changes);
     let (remove, remove_passkey) = (FormAction::<RemoveFactor>::new(), FormAction::<RemovePasskey>::new());
     let rename_passkey = FormAction::<RenamePasskey>::new();
     let (end, end_others) = (FormAction::<EndSession>::new(), FormAction::<EndOtherSessions>::new());
@@ -57,13 +57,13 @@ pub fn AccountPage() -> impl IntoView {
             <Transition fallback=|| view! { <Skeleton lines=6/> }>
                 {move || Suspend::new(async move {
                     match account.await {
-                        Ok(AccountDetails { vouched_by, factors, sessions }) => {
-                            // A factor from the days of a password is still asked for, so it can still be removed.
-                            let own = (vouched_by.is_none() || factors.is_some())
+                        Ok(AccountDetails { identity_provider, factors, sessions }) => {
+                            // A factor set up before the user was linked to a provider is still checked, so it can be removed.
+                            let own = (identity_provider.is_none() || factors.is_some())
                                 .then(|| own_factors(factors, setup, remove, (rename_passkey, remove_passkey)));
-                            let vouched = vouched_by.map(vouched);
+                            let provider = identity_provider.map(provider_card);
                             view! {
-                                <div class="flex min-w-0 flex-col gap-4">{vouched} {own} <SessionsCard sessions end end_others/></div>
+                                <div class="flex min-w-0 flex-col gap-4">{provider} {own} <SessionsCard sessions end end_others/></div>
                             }
                             .into_any()
                         }
@@ -73,7 +73,7 @@ pub fn AccountPage() -> impl IntoView {
             </Transition>
             <Transition>
                 {move || Suspend::new(async move {
-                    let has_password = account.await.is_ok_and(|account| account.vouched_by.is_none());
+                    let has_password = account.await.is_ok_and(|account| account.identity_provider.is_none());
                     has_password.then(|| view! { <PasswordCard/> }.into_any())
                 })}
             </Transition>
@@ -83,7 +83,7 @@ pub fn AccountPage() -> impl IntoView {
 
 fn own_factors(
     factors: Option<Factors>,
-    setup: Setup,
+    setup: FactorSetup,
     remove: FormAction<RemoveFactor>,
     (rename_passkey, remove_passkey): (FormAction<RenamePasskey>, FormAction<RemovePasskey>),
 ) -> AnyView {
@@ -97,9 +97,9 @@ fn own_factors(
     .into_any()
 }
 
-/// For who has nothing to prove themselves with here.
-fn vouched(provider: String) -> AnyView {
-    let words = format!("{provider} vouches for you. Your password and second factors are kept and changed there.");
+/// Shown to users who sign in through an identity provider.
+fn provider_card(provider: String) -> AnyView {
+    let words = format!("You sign in through {provider}. Change your password and second factors there.");
     view! { <Card title="How you sign in"><p class="text-ink-2">{words}</p></Card> }.into_any()
 }
 
@@ -108,18 +108,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_is_vouched_for_is_told_by_whom_and_offered_nothing_that_would_be_refused() {
-        let html = Owner::new().with(|| vouched("<b>Id".to_owned()).to_html());
-        assert!(html.contains("&lt;b>Id vouches for you") || html.contains("&lt;b&gt;Id vouches for you"), "{html}");
+    fn provider_card_names_the_provider_and_offers_no_controls() {
+        let html = Owner::new().with(|| provider_card("<b>Id".to_owned()).to_html());
+        assert!(html.contains("sign in through &lt;b>Id") || html.contains("sign in through &lt;b&gt;Id"), "{html}");
         assert!(!html.contains("<form") && !html.contains("<button") && !html.contains("<b>"), "{html}");
     }
 
     #[test]
-    fn who_has_a_password_sets_up_factors_here() {
+    fn user_with_a_password_can_set_up_factors() {
         let html = Owner::new().with(|| {
-            let setup = Setup::new(RwSignal::new(0));
+            let setup = FactorSetup::new(RwSignal::new(0));
             own_factors(None, setup, FormAction::new(), (FormAction::new(), FormAction::new())).to_html()
         });
-        assert!(html.contains("Authenticator app") && html.contains("Passkeys") && !html.contains("vouches"), "{html}");
+        assert!(
+            html.contains("Authenticator app") && html.contains("Passkeys") && !html.contains("sign in through"),
+            "{html}"
+        );
     }
 }

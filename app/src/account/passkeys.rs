@@ -1,9 +1,9 @@
-//! Passkeys: which there are, adding, renaming and removing.
+//! Passkeys: list, add, rename, remove.
 
 use super::{
     calls::{RemovePasskey, RenamePasskey},
     dto::Passkey,
-    setup::Setup,
+    setup::FactorSetup,
 };
 use crate::{
     client::{Failure, FormAction, SubmitForm, failure},
@@ -13,23 +13,23 @@ use leptos::prelude::*;
 use strongroom_domain::limits;
 use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Dialog, TextField, Time, TimeMode, Tone};
 
-/// The card.
+/// The passkeys card.
 #[component]
 pub fn PasskeysCard(
-    /// Those there are, oldest first.
+    /// The user's passkeys, oldest first.
     passkeys: Vec<Passkey>,
-    /// What is under way.
-    setup: Setup,
-    /// Calls one by another name.
+    /// State of the setup.
+    setup: FactorSetup,
+    /// Renames one.
     rename: FormAction<RenamePasskey>,
     /// Removes one.
     remove: FormAction<RemovePasskey>,
 ) -> impl IntoView {
-    let full = passkeys.len() >= limits::PASSKEYS;
+    let count = passkeys.len();
     let body = if passkeys.is_empty() {
         view! {
             <p class="text-ink-2">
-                "None. A passkey signs you in with your fingerprint, face or PIN, without a password, and only on this console's own pages: nobody can talk you out of it."
+                "You have no passkeys. A passkey signs you in with your fingerprint, face or PIN, without a password. It works only on this console, so a phishing page cannot use it."
             </p>
         }
         .into_any()
@@ -38,10 +38,11 @@ pub fn PasskeysCard(
         let lines = passkeys.into_iter().map(|passkey| line(passkey, last, rename, remove)).collect_view();
         view! { <ul aria-label="Passkeys">{lines}</ul> }.into_any()
     };
-    let add = if full {
-        view! { <p class="text-sm text-ink-3">"That is as many as there may be."</p> }.into_any()
+    let add = if count >= limits::PASSKEYS {
+        let reached = format!("Limit reached ({count} of {} passkeys).", limits::PASSKEYS);
+        view! { <p class="text-sm text-ink-3">{reached}</p> }.into_any()
     } else {
-        adding(setup)
+        add_form(setup)
     };
     view! {
         <Card title="Passkeys" id="passkeys">
@@ -54,13 +55,13 @@ fn line(passkey: Passkey, last: bool, rename: FormAction<RenamePasskey>, remove:
     let Passkey { id, name, created, used } = passkey;
     let (dialog, title) = (format!("remove-passkey-{id}"), format!("Remove the passkey {name}?"));
     let whose = name.clone();
-    let renaming = renaming(&id, &name, rename);
+    let rename = rename_button(&id, &name, rename);
     let consequence = match last {
         true => {
-            "If it is your last second factor, your password alone signs you in after that, and your recovery codes stop working. Your other sessions end."
+            "If this is your last second factor, you will sign in with only your password, and your recovery codes will stop working. Your other sessions will end."
         }
         false => {
-            "It signs you in no longer. Your other sessions end. The device may still offer it; remove it there, too."
+            "You can no longer sign in with this passkey. Your other sessions will end. Your device may still offer it, so remove it there too."
         }
     };
     let used = match used {
@@ -74,7 +75,7 @@ fn line(passkey: Passkey, last: bool, rename: FormAction<RenamePasskey>, remove:
                 <span class="text-sm text-ink-3">"Added " <Time at=created mode=TimeMode::Absolute/> ", " {used}</span>
             </span>
             <span class="flex flex-wrap gap-2">
-                {renaming}
+                {rename}
                 <Button size=ButtonSize::Small tone=Tone::Red opens=dialog.clone()>"Remove" <span class="sr-only">" " {whose}</span></Button>
             </span>
             <Dialog id=dialog title>
@@ -83,7 +84,7 @@ fn line(passkey: Passkey, last: bool, rename: FormAction<RenamePasskey>, remove:
                         <p class="text-ink-2">{consequence}</p>
                         <Failure errors=vec![failure(remove)]/>
                         <input type="hidden" name="id" value=id/>
-                        <div class="flex justify-end"><Button kind=ButtonKind::Danger submit=true pending=remove.pending()>"Remove it"</Button></div>
+                        <div class="flex justify-end"><Button kind=ButtonKind::Danger submit=true pending=remove.pending()>"Remove passkey"</Button></div>
                     </div>
                 </SubmitForm>
             </Dialog>
@@ -92,8 +93,8 @@ fn line(passkey: Passkey, last: bool, rename: FormAction<RenamePasskey>, remove:
     .into_any()
 }
 
-/// The button and the dialog for another name.
-fn renaming(id: &str, name: &str, rename: FormAction<RenamePasskey>) -> AnyView {
+/// The button that opens the rename dialog, and the dialog.
+fn rename_button(id: &str, name: &str, rename: FormAction<RenamePasskey>) -> AnyView {
     let (id, name, dialog, field) =
         (id.to_owned(), name.to_owned(), format!("rename-passkey-{id}"), format!("passkey-name-{id}"));
     let (whose, title) = (name.clone(), format!("Rename the passkey {name}"));
@@ -113,13 +114,13 @@ fn renaming(id: &str, name: &str, rename: FormAction<RenamePasskey>) -> AnyView 
     .into_any()
 }
 
-fn adding(setup: Setup) -> AnyView {
+fn add_form(setup: FactorSetup) -> AnyView {
     let name = RwSignal::new(String::new());
     let press = move |()| setup.add_passkey(name);
     view! {
         <div class="flex max-w-96 flex-col gap-4">
             <Failure errors=vec![setup.passkey.error()]/>
-            <TextField id="passkey-name" name="name" label="Name of the new one" bind_to=name hint="Such as the device that holds it." max_length=limits::PASSKEY_NAME/>
+            <TextField id="passkey-name" name="name" label="Passkey name" bind_to=name hint="For example, the device that stores it." max_length=limits::PASSKEY_NAME/>
             <div><PasskeyButton id="add-passkey" label="Add a passkey" kind=ButtonKind::Primary prompt=setup.passkey on_press=press/></div>
         </div>
     }
@@ -132,7 +133,7 @@ mod tests {
 
     fn card(passkeys: Vec<Passkey>) -> String {
         Owner::new().with(|| {
-            let setup = Setup::new(RwSignal::new(0));
+            let setup = FactorSetup::new(RwSignal::new(0));
             view! { <PasskeysCard passkeys setup rename=FormAction::new() remove=FormAction::new()/> }.to_html()
         })
     }
@@ -142,16 +143,18 @@ mod tests {
     }
 
     #[test]
-    fn the_card_says_what_they_are_for_and_waits_for_scripts() {
+    fn empty_card_explains_passkeys_and_disables_add_without_scripts() {
         let html = card(Vec::new());
-        assert!(html.contains("without a password") && html.contains("Needs scripts"));
+        assert!(html.contains("without a password") && html.contains("Requires JavaScript"));
     }
 
     #[test]
-    fn names_are_text_and_eight_are_enough() {
+    fn names_are_escaped_and_the_limit_hides_the_add_form() {
         let html = card((0..8).map(|number| passkey(number, "<b>phone</b>")).collect());
         assert!(
-            !html.contains("<b>phone") && html.contains("as many as there may be") && !html.contains("add-passkey")
+            !html.contains("<b>phone")
+                && html.contains("Limit reached (8 of 8 passkeys)")
+                && !html.contains("add-passkey")
         );
         assert!(html.contains("not used yet") && html.contains("Rename the passkey &lt;b&gt;phone"), "{html}");
     }

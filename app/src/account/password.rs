@@ -1,4 +1,4 @@
-//! Changing one's own password.
+//! Changing the user's password.
 
 use super::calls::ChangePassword;
 use crate::{
@@ -10,7 +10,7 @@ use leptos_router::hooks::use_query_map;
 use strongroom_domain::limits;
 use strongroom_ui::{Banner, Button, Card, PasswordField, Tone, use_toasts};
 
-/// The form: old once, new twice.
+/// The form: current password once, new password twice.
 #[component]
 pub fn PasswordCard() -> impl IntoView {
     let action = FormAction::<ChangePassword>::new();
@@ -31,11 +31,15 @@ pub fn PasswordCard() -> impl IntoView {
     let short = Signal::derive(move || {
         let length = new.with(|new| new.chars().count());
         (length > 0 && length < limits::PASSWORD_MIN)
-            .then(|| format!("{} more characters", limits::PASSWORD_MIN - length))
+            .then(|| format!("{} more characters required", limits::PASSWORD_MIN - length))
     });
+    let hint = format!(
+        "At least {} characters. It must not be a common password or contain your user name. Length matters more than symbols.",
+        limits::PASSWORD_MIN
+    );
     let differs = Signal::derive(move || {
         let differs = repeat.with(|repeat| !repeat.is_empty() && new.with(|new| new != repeat));
-        differs.then(|| "Differs from the new password".to_owned())
+        differs.then(|| "Does not match the new password".to_owned())
     });
     view! {
         <Card title="Password" id="password">
@@ -46,9 +50,9 @@ pub fn PasswordCard() -> impl IntoView {
                         let title = if error.kind == ErrorKind::Throttled { "Too many attempts" } else { "Not changed" };
                         view! { <Banner tone=Tone::Red title>{error.message}</Banner> }
                     })}
-                    <PasswordField id="old" name="old" label="Password until now" bind_to=old autocomplete="current-password" required=true/>
-                    <PasswordField id="new" name="new" label="New password" bind_to=new autocomplete="new-password" required=true error=short hint=format!("At least {} characters, not a common password and not your name. Length beats symbols.", limits::PASSWORD_MIN)/>
-                    <PasswordField id="repeat" name="repeat" label="New password again" bind_to=repeat autocomplete="new-password" required=true error=differs/>
+                    <PasswordField id="old" name="old" label="Current password" bind_to=old autocomplete="current-password" required=true/>
+                    <PasswordField id="new" name="new" label="New password" bind_to=new autocomplete="new-password" required=true error=short hint=hint/>
+                    <PasswordField id="repeat" name="repeat" label="Repeat the new password" bind_to=repeat autocomplete="new-password" required=true error=differs/>
                     <div><Button id="change-password" submit=true pending=action.pending()>"Change password"</Button></div>
                 </div>
             </SubmitForm>

@@ -1,13 +1,13 @@
-//! Texts as QR codes.
+//! QR codes as SVG path data.
 
 use super::dto::Qr;
 use qrcode::{Color, QrCode};
 use std::fmt::Write;
 
-/// White squares round the code that cameras need (ISO/IEC 18004).
+/// Width of the white margin cameras need, in squares (ISO/IEC 18004).
 const MARGIN: usize = 4;
 
-/// The QR code of a text; none when it is too long for one.
+/// The QR code of a text; `None` if the text is too long.
 pub fn qr(text: &[u8]) -> Option<Qr> {
     let code = QrCode::new(text).ok()?;
     let mut path = String::new();
@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_has_its_margin_and_its_three_corners() {
+    fn qr_code_has_a_margin_and_three_corners() {
         let code = qr(b"otpauth://totp/Strongroom:admin@1?secret=GEZDGNBVGY3TQOJQ&issuer=Strongroom")
             .unwrap_or_else(|| panic!("too long"));
         let far = code.size - 5;

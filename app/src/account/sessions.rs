@@ -1,4 +1,4 @@
-//! Where one is signed in.
+//! The user's open sessions.
 
 use super::{
     calls::{EndOtherSessions, EndSession},
@@ -8,14 +8,14 @@ use crate::client::{Failure, FormAction, SubmitForm, failure};
 use leptos::prelude::*;
 use strongroom_ui::{Button, ButtonSize, Card, Status, Time, TimeMode, Tone};
 
-/// The sessions, and what ends them.
+/// The open sessions, each with a button that ends it.
 #[component]
 pub fn SessionsCard(
-    /// The live ones.
+    /// The open sessions.
     sessions: Vec<SessionLine>,
     /// Ends one.
     end: FormAction<EndSession>,
-    /// Ends all but this one.
+    /// Ends all except this one.
     end_others: FormAction<EndOtherSessions>,
 ) -> impl IntoView {
     let others = sessions.iter().any(|session| !session.own);
@@ -23,7 +23,7 @@ pub fn SessionsCard(
     let all = others.then(|| {
         view! {
             <SubmitForm action=end_others>
-                <Button id="end-others" size=ButtonSize::Small tone=Tone::Red submit=true pending=end_others.pending()>"End all others"</Button>
+                <Button id="end-others" size=ButtonSize::Small tone=Tone::Red submit=true pending=end_others.pending()>"End all other sessions"</Button>
             </SubmitForm>
         }
         .into_any()
@@ -42,7 +42,7 @@ pub fn SessionsCard(
 fn item(session: SessionLine, end: FormAction<EndSession>) -> AnyView {
     let SessionLine { id, device, address, began, seen, own } = session;
     let name = format!("the session of {device}");
-    let mark = own.then(|| view! { <Status tone=Tone::Accent>"This one"</Status> }.into_any());
+    let mark = own.then(|| view! { <Status tone=Tone::Accent>"This session"</Status> }.into_any());
     let end = (!own).then(|| {
         view! {
             <SubmitForm action=end>
@@ -58,8 +58,8 @@ fn item(session: SessionLine, end: FormAction<EndSession>) -> AnyView {
                 <p class="flex flex-wrap items-baseline gap-x-3"><span class="font-medium break-words">{device}</span> {mark}</p>
                 <p class="flex flex-wrap gap-x-3 text-sm text-ink-2">
                     <code>{address}</code>
-                    <span>"began " <Time at=began mode=TimeMode::Absolute/></span>
-                    <span>"seen " <Time at=seen/></span>
+                    <span>"started " <Time at=began mode=TimeMode::Absolute/></span>
+                    <span>"last seen " <Time at=seen/></span>
                 </p>
             </div>
             {end}
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ones_own_is_marked_and_names_are_escaped() {
+    fn current_session_is_marked_and_device_names_are_escaped() {
         let line = |own| SessionLine {
             id: "00".to_owned(),
             device: "<b>x</b>".to_owned(),
@@ -88,8 +88,8 @@ mod tests {
             })
         };
         let alone = html(vec![line(true)]);
-        assert!(alone.contains("This one") && !alone.contains("End all others") && !alone.contains("<b>"));
+        assert!(alone.contains("This session") && !alone.contains("End all other sessions") && !alone.contains("<b>"));
         let two = html(vec![line(true), line(false)]);
-        assert!(two.contains("End all others") && two.contains("the session of"));
+        assert!(two.contains("End all other sessions") && two.contains("the session of"));
     }
 }

@@ -1,4 +1,4 @@
-//! Setting up a second factor: what is under way in this page's memory, and nowhere else.
+//! State of setting up a second factor, kept only in this page's memory.
 
 use super::{
     calls::{BindFactor, BindPasskey, CreateFactor, CreatePasskey, ResetRecoveryCodes},
@@ -7,76 +7,76 @@ use super::{
 use crate::{
     client::{call, call_confirmed},
     error::UiError,
-    passkeys::{CeremonyKind, PasskeyChallenge, PasskeyPrompt, credential},
+    passkeys::{CeremonyKind, PasskeyChallenge, PasskeyPromptState, credential},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::future::Future;
 
-/// Secret and recovery codes while they are in sight. They go with the page.
+/// The secret and the recovery codes while they are shown. They are dropped with the page.
 #[derive(Clone, Copy)]
-pub struct Setup {
-    /// The factor that waits for its first code.
+pub struct FactorSetup {
+    /// The factor that needs its first code.
     pub new: RwSignal<Option<NewFactor>>,
-    /// Fresh recovery codes.
+    /// New recovery codes.
     pub codes: RwSignal<Option<Vec<String>>>,
     /// Why the last step failed.
     pub error: RwSignal<Option<UiError>>,
-    /// Whether an answer is waited for.
+    /// Whether a request is in progress.
     pub pending: RwSignal<bool>,
-    /// The passkey that is being made.
-    pub passkey: PasskeyPrompt,
+    /// The prompt that creates a passkey.
+    pub passkey: PasskeyPromptState,
     changes: RwSignal<u32>,
 }
 
-impl Setup {
-    /// Nothing yet; `changes` is counted up when the account has changed.
+impl FactorSetup {
+    /// Starts empty; `changes` is incremented when the account has changed.
     pub fn new(changes: RwSignal<u32>) -> Self {
         Self {
             new: RwSignal::new(None),
             codes: RwSignal::new(None),
             error: RwSignal::new(None),
             pending: RwSignal::new(false),
-            passkey: PasskeyPrompt::new(),
+            passkey: PasskeyPromptState::new(),
             changes,
         }
     }
 
-    /// Asks for a secret.
+    /// Requests a secret.
     pub fn begin(self) {
-        self.ask(call_confirmed(CreateFactor {}), move |new| drop(self.new.try_set(Some(new))));
+        self.request(call_confirmed(CreateFactor {}), move |new| drop(self.new.try_set(Some(new))));
     }
 
-    /// Proves that the secret has arrived.
+    /// Sends the first code, which shows that the app has the secret.
     pub fn confirm(self, code: String) {
         let Some(token) = self.new.with_untracked(|new| new.as_ref().map(|new| new.token.clone())) else { return };
-        self.ask(call(BindFactor { token, code }), move |codes| {
+        self.request(call(BindFactor { token, code }), move |codes| {
             let _ = self.new.try_set(None);
             self.show(codes);
         });
     }
 
-    /// Makes a passkey of this name and forgets the name.
+    /// Creates a passkey with this name and clears the field.
     pub fn add_passkey(self, name: RwSignal<String>) {
-        let called = name.get_untracked();
+        let entered = name.get_untracked();
         self.passkey.run(async move {
             let PasskeyChallenge { options, ticket } = call_confirmed(CreatePasskey {}).await?;
             let made = credential(CeremonyKind::Create, options).await?;
-            let codes = call(BindPasskey { name: called, ticket, answer: made }).await?;
+            let codes = call(BindPasskey { name: entered, ticket, answer: made }).await?;
             let _ = name.try_set(String::new());
             self.show(codes);
             Ok(())
         });
     }
 
-    /// Asks for new recovery codes.
+    /// Requests new recovery codes.
     pub fn reset(self) {
-        self.ask(call_confirmed(ResetRecoveryCodes {}), move |codes| {
+        self.request(call_confirmed(ResetRecoveryCodes {}), move |codes| {
             strongroom_ui::close_dialogs();
             self.show(Some(codes));
         });
     }
 
-    /// Forgets a secret that is not wanted.
+    /// Drops the secret of a cancelled setup.
     pub fn cancel(self) {
         self.new.set(None);
         self.error.set(None);
@@ -89,10 +89,10 @@ impl Setup {
         let _ = self.changes.try_update(|n| *n = n.wrapping_add(1));
     }
 
-    /// Not an `Action`, which would keep the answer, and not a `Resource`, which would print it into the page.
-    fn ask<T: 'static>(
+    /// Not an `Action`, which would keep the response, and not a `Resource`, which would write it into the page.
+    fn request<T: 'static>(
         self,
-        answer: impl Future<Output = Result<T, UiError>> + 'static,
+        response: impl Future<Output = Result<T, UiError>> + 'static,
         then: impl FnOnce(T) + 'static,
     ) {
         if self.pending.get_untracked() {
@@ -100,12 +100,12 @@ impl Setup {
         }
         self.pending.set(true);
         spawn_local(async move {
-            let answer = answer.await;
+            let response = response.await;
             let _ = self.pending.try_set(false);
-            match answer {
-                Ok(answer) => {
+            match response {
+                Ok(output) => {
                     let _ = self.error.try_set(None);
-                    then(answer);
+                    then(output);
                 }
                 Err(error) => drop(self.error.try_set(Some(error))),
             }

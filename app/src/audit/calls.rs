@@ -1,8 +1,8 @@
-//! Server functions about the trail. They only read, but by POST like all others: a filter may name secrets and people, and
-//! addresses of server functions end in logs.
+//! Server functions about the audit trail. They only read, but use POST like all others: a filter may name secrets and people,
+//! and URLs end up in logs.
 
 use super::{
-    dto::{EventsPage, Export, ExportForm, TrailVerification},
+    dto::{EventsPage, Export, ExportFormat, TrailVerification},
     query::AuditQuery,
 };
 use crate::error::UiError;
@@ -20,21 +20,21 @@ use strongroom_domain::{EventField, Field, Mode, Period, PrincipalKind, Timestam
 #[cfg(feature = "ssr")]
 use strongroom_trail::{Outcome, Stored};
 
-/// Events of a page.
+/// Events per page.
 #[cfg(feature = "ssr")]
 const PAGE: u32 = 50;
-/// Slices of the histogram.
+/// Bars of the histogram.
 #[cfg(feature = "ssr")]
 const SLICES: u32 = 48;
 
-/// A page of events with counts.
+/// A page of events with counts of all matches.
 #[server(input = Json)]
 pub async fn search_events(query: AuditQuery) -> Result<EventsPage, UiError> {
     let period = period(&query, door::console()?.engine.now())?;
     let AuditQuery { filter, cursor, .. } = query;
     let search = op::LookupEvents { period, filter, cursor, limit: PAGE, statistics: Some(SLICES) };
     let op::EventsFound { events, next, newer, statistics } = door::call(search).await?;
-    let (facets, slices) = statistics.map(drawn).unwrap_or_default();
+    let (facets, slices) = statistics.map(facets_and_slices).unwrap_or_default();
     let events = events.into_iter().map(row).collect();
     Ok(EventsPage { from: period.from.0, to: period.to.0, events, next, newer, facets, slices })
 }
@@ -42,22 +42,22 @@ pub async fn search_events(query: AuditQuery) -> Result<EventsPage, UiError> {
 /// Recomputes every hash of the trail.
 #[server]
 pub async fn verify_trail() -> Result<TrailVerification, UiError> {
-    let proof = door::call(op::VerifyTrail).await?;
-    let (since, until) = (proof.since.map(|t| t.0), proof.until.map(|t| t.0));
-    Ok(TrailVerification { events: proof.events, chains: proof.writers as u64, since, until, broken: proof.broken })
+    let result = door::call(op::VerifyTrail).await?;
+    let (since, until) = (result.since.map(|t| t.0), result.until.map(|t| t.0));
+    Ok(TrailVerification { events: result.events, chains: result.writers as u64, since, until, broken: result.broken })
 }
 
-/// Everything a search finds, newest first, as the text of a file; at most [`limits::EXPORT`] events.
+/// The events a search finds, newest first, as the text of a file; at most [`limits::EXPORT`] events.
 #[server(input = Json)]
-pub async fn export_events(query: AuditQuery, form: ExportForm) -> Result<Export, UiError> {
+pub async fn export_events(query: AuditQuery, format: ExportFormat) -> Result<Export, UiError> {
     door::no_store();
     let period = period(&query, door::console()?.engine.now())?;
     let op::EventsTaken { events, cut } = door::call(op::ExportEvents { period, filter: query.filter }).await?;
     let rows: Vec<_> = events.into_iter().map(row).collect();
-    Ok(Export { text: export::text(&rows, form), events: rows.len() as u64, cut })
+    Ok(Export { text: export::text(&rows, format), events: rows.len() as u64, cut })
 }
 
-/// The events of a request: those a page about something else shows.
+/// An event as the console shows it.
 #[cfg(feature = "ssr")]
 pub(crate) fn row(stored: Stored) -> EventRow {
     let Stored { writer, sequence, event } = stored;
@@ -69,7 +69,7 @@ pub(crate) fn row(stored: Stored) -> EventRow {
     EventRow {
         time: event.time.0,
         who: event.actor.name,
-        proven: event.actor.kind != PrincipalKind::Anonymous,
+        authenticated: event.actor.kind != PrincipalKind::Anonymous,
         action: event.action.name().to_owned(),
         write: event.action.mode() == Mode::Write,
         target_kind,
@@ -92,7 +92,7 @@ pub(crate) fn row(stored: Stored) -> EventRow {
 }
 
 #[cfg(feature = "ssr")]
-fn drawn(statistics: op::Statistics) -> (Vec<Facet>, Vec<Slice>) {
+fn facets_and_slices(statistics: op::Statistics) -> (Vec<Facet>, Vec<Slice>) {
     let facet = |field: EventField| {
         let of_field = statistics.counts.iter().filter(|count| count.field == field);
         let values: Vec<_> = of_field.map(|count| (count.value.clone(), count.count)).collect();
@@ -103,7 +103,7 @@ fn drawn(statistics: op::Statistics) -> (Vec<Facet>, Vec<Slice>) {
     (facets, slices)
 }
 
-/// The time a search covers. Without an end it ends now, without a beginning a day before its end.
+/// The period a search covers. It ends now if no end is given. It starts one day before the end if no start is given.
 #[cfg(feature = "ssr")]
 fn period(query: &AuditQuery, now: Timestamp) -> Result<Period, UiError> {
     let Some((from, to)) = &query.between else {
@@ -114,7 +114,7 @@ fn period(query: &AuditQuery, now: Timestamp) -> Result<Period, UiError> {
     Ok(Period { from, to })
 }
 
-/// A time as addresses and forms write it: RFC 3339, or a day and a time without a zone, which is UTC here.
+/// Parses a time from an address or a form: RFC 3339, or a date with or without a time, in UTC.
 #[cfg(feature = "ssr")]
 fn moment(field: Field, text: &str) -> Result<Timestamp, UiError> {
     let whole = match text.len() {
@@ -138,14 +138,14 @@ mod tests {
     }
 
     #[test]
-    fn a_range_ends_now_and_holds_the_newest_event() {
+    fn range_ends_now_and_includes_the_newest_event() {
         let period = period(&AuditQuery::default(), NOW).unwrap();
         assert_eq!(period.to.0 - 1, NOW.0);
         assert_eq!(period.from.0, NOW.0 - 86_400_000);
     }
 
     #[test]
-    fn times_of_forms_and_addresses() {
+    fn times_from_forms_and_addresses_are_parsed() {
         let whole = between("2026-11-22T14:02:10.114Z", "2026-11-22T14:02:11Z").unwrap();
         assert_eq!(whole.from.0, 1_795_356_130_114);
         assert_eq!(between("2026-11-22T14:02", "").unwrap().from.0, 1_795_356_120_000);

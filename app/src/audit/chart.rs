@@ -1,4 +1,4 @@
-//! Events over time; a part of it can be chosen.
+//! Histogram of events over time, with a selectable range.
 
 use super::{
     dto::{EventsPage, Slice},
@@ -9,19 +9,19 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use strongroom_ui::{Bar, BarRange, Histogram, iso, utc, utc_date, utc_time};
 
-/// Words below the axis.
+/// Labels below the axis.
 const TICKS: i64 = 7;
-/// Longer times have days below the axis, shorter ones hours.
+/// Longer periods have dates below the axis, shorter ones times.
 const HOURS_UP_TO_MS: i64 = 2 * 86_400_000;
 
-/// The histogram. Choosing a part leads to the same search over that time.
+/// The histogram. Selecting bars opens the same search over their period.
 #[component]
 pub fn Chart(
-    /// What was found.
+    /// Results of the search.
     page: EventsPage,
-    /// Where.
+    /// Page that shows the search.
     scope: AuditScope,
-    /// The search in force.
+    /// The current search.
     query: AuditQuery,
 ) -> impl IntoView {
     let navigate = use_navigate();
@@ -39,7 +39,7 @@ fn bars(slices: &[Slice]) -> Vec<Bar> {
     slices.iter().map(|slice| Bar { label: utc(slice.from), value: slice.ok, second: slice.failed }).collect()
 }
 
-/// From the beginning of the first chosen slice to the end of the last.
+/// From the start of the first selected slice to the end of the last.
 fn moments(slices: &[Slice], end: i64, (first, last): BarRange) -> Option<(i64, i64)> {
     let from = slices.get(first)?.from;
     let to = slices.get(last.saturating_add(1)).map_or(end, |next| next.from);
@@ -48,8 +48,8 @@ fn moments(slices: &[Slice], end: i64, (first, last): BarRange) -> Option<(i64, 
 
 fn ticks(from: i64, to: i64) -> Vec<String> {
     let span = to.saturating_sub(from).max(0);
-    let word = |at: i64| if span > HOURS_UP_TO_MS { utc_date(at) } else { utc_time(at).chars().take(5).collect() };
-    (0..TICKS).map(|n| word(from.saturating_add(span / (TICKS - 1) * n))).collect()
+    let label = |at: i64| if span > HOURS_UP_TO_MS { utc_date(at) } else { utc_time(at).chars().take(5).collect() };
+    (0..TICKS).map(|n| label(from.saturating_add(span / (TICKS - 1) * n))).collect()
 }
 
 #[cfg(test)]
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn chosen_bars_are_a_time() {
+    fn selected_bars_become_a_period() {
         assert_eq!(moments(&slices(), 30, (0, 1)), Some((0, 20)));
         assert_eq!(moments(&slices(), 30, (2, 2)), Some((20, 30)));
         for nothing in [(3, 3), (9, 9), (2, 0)] {
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn ticks_are_hours_or_days() {
+    fn ticks_are_times_or_dates() {
         assert_eq!(ticks(0, 86_400_000).join(" "), "00:00 04:00 08:00 12:00 16:00 20:00 00:00");
         assert_eq!(ticks(0, 6 * 86_400_000).first().map(String::as_str), Some("1970-01-01"));
         assert_eq!(ticks(i64::MIN, i64::MAX).len(), 7);

@@ -1,21 +1,21 @@
-//! Events as the console shows them.
+//! Audit events as the console shows them.
 
 use serde::{Deserialize, Serialize};
 use strongroom_domain::{EventField, ResourceKind};
 use strongroom_ui::Tone;
 
-/// A page of events with counts over everything that matches.
+/// A page of events with counts of all matches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventsPage {
-    /// First moment searched, in milliseconds since 1970.
+    /// Start of the searched period, in milliseconds since 1970.
     pub from: i64,
-    /// First moment after.
+    /// End of the period, exclusive.
     pub to: i64,
-    /// Newest first.
+    /// Events, newest first.
     pub events: Vec<EventRow>,
-    /// Cursor of older events, if there are.
+    /// Cursor of the next older page; `None` on the last page.
     pub next: Option<String>,
-    /// Cursor of newer events, unless these are the newest.
+    /// Cursor of the next newer page; `None` on the first page.
     pub newer: Option<String>,
     /// Most frequent values per field.
     pub facets: Vec<Facet>,
@@ -38,41 +38,41 @@ impl EventsPage {
 /// One event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventRow {
-    /// When, in milliseconds since 1970.
+    /// Time, in milliseconds since 1970.
     pub time: i64,
-    /// Name of who acted, or that was claimed; may be empty.
+    /// Name of the principal; for an unauthenticated request the claimed name, which may be empty.
     pub who: String,
-    /// Whether the name was proven.
-    pub proven: bool,
+    /// Whether the principal was authenticated.
+    pub authenticated: bool,
     /// Operation.
     pub action: String,
     /// Whether the operation changes anything.
     pub write: bool,
-    /// Kind of the thing it was done to.
+    /// Kind of the resource.
     pub target_kind: Option<ResourceKind>,
-    /// Name of the thing it was done to.
+    /// Name of the resource.
     pub target: Option<String>,
-    /// Exact version of a secret.
+    /// Version of the secret.
     pub version: Option<String>,
-    /// `ok`, or the error's code.
+    /// `ok` or an error code.
     pub result: String,
-    /// True reason of a failure.
+    /// Internal reason of a failure.
     pub reason: Option<String>,
     /// Client address.
     pub address: Option<String>,
-    /// Where the request came in.
+    /// Surface that received the request.
     pub surface: String,
-    /// The client's name for itself.
+    /// The client's user agent.
     pub agent: String,
-    /// AccessKey that signed.
+    /// AccessKey that signed the request.
     pub access_key: Option<String>,
     /// Id of the request.
     pub request: String,
-    /// Whose chain, in hexadecimal.
+    /// Id of the chain's writer, in hexadecimal.
     pub writer: String,
-    /// Place in the chain.
+    /// Position in the chain.
     pub sequence: u64,
-    /// Further facts, each with its word.
+    /// Further facts: name and value.
     pub details: Vec<(String, String)>,
 }
 
@@ -96,27 +96,27 @@ pub struct Slice {
     pub failed: u64,
 }
 
-/// What recomputing every hash has shown.
+/// Result of verifying the trail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrailVerification {
-    /// Events whose hashes hold.
+    /// Events verified.
     pub events: u64,
-    /// Chains.
+    /// Number of chains.
     pub chains: u64,
     /// Time of the first event.
     pub since: Option<i64>,
     /// Time of the last event.
     pub until: Option<i64>,
-    /// The first place that does not hold.
+    /// The first failure; `None` if verification succeeded.
     pub broken: Option<String>,
 }
 
-/// Form of an export.
+/// File format of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ExportForm {
+pub enum ExportFormat {
     /// Comma-separated, for spreadsheets.
     Csv,
-    /// One JSON object a line.
+    /// One JSON object per line.
     JsonLines,
 }
 
@@ -125,13 +125,13 @@ pub enum ExportForm {
 pub struct Export {
     /// The file's content.
     pub text: String,
-    /// Events in it.
+    /// Number of events in the file.
     pub events: u64,
-    /// Whether more match than an export holds.
+    /// Whether matching events were left out.
     pub cut: bool,
 }
 
-/// A result in words, with its colour.
+/// Display text and colour of a result code.
 pub fn result_words(code: &str) -> (Tone, &str) {
     match code {
         "ok" => (Tone::Accent, "allowed"),
@@ -148,7 +148,7 @@ pub fn result_words(code: &str) -> (Tone, &str) {
         "KeyDisabled" => (Tone::Red, "key disabled"),
         "InUse" => (Tone::Red, "in use"),
         "StepUp" => (Tone::Red, "not confirmed"),
-        "NonceUsed" => (Tone::Red, "sent twice"),
+        "NonceUsed" => (Tone::Red, "replayed"),
         "Sealed" => (Tone::Red, "sealed"),
         "Unavailable" => (Tone::Red, "unavailable"),
         "Internal" => (Tone::Red, "server error"),
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_result_is_a_word_of_code() {
+    fn every_result_code_has_a_display_text() {
         let codes = "ok Invalid Denied NotFound Exists Deleting VersionTaken Conflict Limit KeyDisabled InUse Unauthenticated StepUp \
             NonceUsed Throttled Sealed Unavailable Internal";
         for code in codes.split_whitespace() {

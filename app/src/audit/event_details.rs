@@ -1,4 +1,4 @@
-//! Everything about one event, below its row.
+//! Details of one event, below its row.
 
 use super::{dto::EventRow, query::AuditQuery, scope::AuditScope};
 use crate::{current_user::may, paths};
@@ -6,17 +6,17 @@ use leptos::prelude::*;
 use strongroom_domain::{Action, EventField};
 use strongroom_ui::{CopyButton, DescriptionList, Fact, TextLink, grouped, iso};
 
-/// The facts of an event and the links to its neighbours.
+/// All facts of an event, and links to related events.
 #[component]
 pub fn EventDetails(
     /// The event.
     event: EventRow,
-    /// Where it is shown.
+    /// Page that shows the event.
     scope: AuditScope,
-    /// The search in force.
+    /// The current search.
     query: AuditQuery,
 ) -> impl IntoView {
-    let (links, denied) = (neighbours(&event, &scope, &query), event.result == "Denied");
+    let (links, denied) = (related(&event, &scope, &query), event.result == "Denied");
     let EventRow {
         time,
         reason,
@@ -29,7 +29,7 @@ pub fn EventDetails(
         sequence,
         details,
         write,
-        proven,
+        authenticated,
         version,
         ..
     } = event;
@@ -37,7 +37,7 @@ pub fn EventDetails(
         text.filter(|text| !text.is_empty())
             .map(|text| view! { <Fact term><span class="break-all">{text}</span></Fact> })
     };
-    let kind = if write { "changes something" } else { "reads only" };
+    let mode = if write { "write" } else { "read" };
     let why = (denied && may(Action::ExplainAccess)).then(|| {
         let href = format!("{}?event={request}", paths::EXPLAIN);
         view! { <TextLink href>"See why it was denied"</TextLink> }.into_any()
@@ -49,8 +49,8 @@ pub fn EventDetails(
                 {fact("Reason", reason)}
                 {fact("Version", version)}
                 {details.into_iter().map(|(word, text)| view! { <Fact term=capital(&word)><span class="break-all">{text}</span></Fact> }).collect_view()}
-                <Fact term="Operation">{kind}</Fact>
-                {(!proven).then(|| view! { <Fact term="Identity">"claimed, not proven"</Fact> })}
+                <Fact term="Mode">{mode}</Fact>
+                {(!authenticated).then(|| view! { <Fact term="Identity">"claimed, not verified"</Fact> })}
             </DescriptionList>
             <DescriptionList>
                 {fact("Address", address)}
@@ -60,10 +60,10 @@ pub fn EventDetails(
                 <Fact term="Request">
                     <span class="inline-flex min-w-0 items-center gap-1.5"><code class="break-all">{request.clone()}</code> <CopyButton label="Copy request id" text=request/></span>
                 </Fact>
-                <Fact term="Place in the chain"><span data-numbers="">{grouped(sequence)}</span> " of " <code class="break-all">{writer}</code></Fact>
+                <Fact term="Position in the chain"><span data-numbers="">{grouped(sequence)}</span> " of " <code class="break-all">{writer}</code></Fact>
             </DescriptionList>
             <p class="flex flex-wrap gap-x-4 gap-y-1 text-sm text-ink-2 md:col-span-2">
-                <span>"Only this"</span>
+                <span>"Filter by"</span>
                 {links.into_iter().map(|(word, href)| view! { <TextLink href>{word}</TextLink> }).collect_view()}
                 {why}
             </p>
@@ -71,8 +71,8 @@ pub fn EventDetails(
     }
 }
 
-/// The search narrowed to each thing this event has.
-fn neighbours(event: &EventRow, scope: &AuditScope, query: &AuditQuery) -> Vec<(&'static str, String)> {
+/// Links to the same search filtered by each field of this event.
+fn related(event: &EventRow, scope: &AuditScope, query: &AuditQuery) -> Vec<(&'static str, String)> {
     let has = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     let fields = [
         ("actor", EventField::Actor, Some(event.who.clone()).filter(|who| !who.is_empty())),

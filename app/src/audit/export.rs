@@ -1,6 +1,6 @@
-//! Exports as text.
+//! Exports as CSV and JSON Lines.
 
-use super::dto::{EventRow, ExportForm};
+use super::dto::{EventRow, ExportFormat};
 use strongroom_ui::iso;
 
 const COLUMNS: [&str; 17] = [
@@ -23,16 +23,16 @@ const COLUMNS: [&str; 17] = [
     "details",
 ];
 
-/// The rows in a form. Lines end as the form's standard says (CSV: RFC 4180).
-pub fn text(rows: &[EventRow], form: ExportForm) -> String {
-    match form {
-        ExportForm::Csv => {
+/// The rows as text in a format. Line ends follow the format's standard (CSV: RFC 4180).
+pub fn text(rows: &[EventRow], format: ExportFormat) -> String {
+    match format {
+        ExportFormat::Csv => {
             let head = COLUMNS.join(",");
             let lines =
                 rows.iter().map(|row| cells(row).iter().map(|cell| csv_cell(cell)).collect::<Vec<_>>().join(","));
             std::iter::once(head).chain(lines).map(|line| line + "\r\n").collect()
         }
-        ExportForm::JsonLines => rows.iter().map(|row| json(row).to_string() + "\n").collect(),
+        ExportFormat::JsonLines => rows.iter().map(|row| json(row).to_string() + "\n").collect(),
     }
 }
 
@@ -42,7 +42,7 @@ fn cells(row: &EventRow) -> [String; 17] {
     [
         iso(row.time),
         row.who.clone(),
-        row.proven.to_string(),
+        row.authenticated.to_string(),
         row.action.clone(),
         row.write.to_string(),
         text(&row.target),
@@ -60,8 +60,8 @@ fn cells(row: &EventRow) -> [String; 17] {
     ]
 }
 
-/// A cell as RFC 4180 has it. A spreadsheet takes what begins with one of these characters for a formula: an apostrophe
-/// before it makes it text again.
+/// A cell quoted by RFC 4180. Spreadsheets treat a cell that starts with one of these characters as a formula; a leading
+/// apostrophe makes it text.
 fn csv_cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let guarded = if formula { format!("'{text}") } else { text.to_owned() };
@@ -72,7 +72,7 @@ fn json(row: &EventRow) -> serde_json::Value {
     let details: Vec<_> =
         row.details.iter().map(|(word, value)| serde_json::json!({ "name": word, "value": value })).collect();
     serde_json::json!({
-        "time": iso(row.time), "who": row.who, "proven": row.proven, "action": row.action, "write": row.write, "target": row.target,
+        "time": iso(row.time), "who": row.who, "proven": row.authenticated, "action": row.action, "write": row.write, "target": row.target,
         "version": row.version, "result": row.result, "reason": row.reason, "address": row.address, "surface": row.surface,
         "agent": row.agent, "access_key": row.access_key, "request": row.request, "writer": row.writer, "sequence": row.sequence,
         "details": details,
@@ -85,7 +85,7 @@ mod tests {
     use crate::audit::table::tests::event;
 
     #[test]
-    fn formulas_become_text() {
+    fn formulas_are_escaped() {
         for (cell, safe) in [
             ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
             ("+1", "'+1"),
@@ -103,12 +103,12 @@ mod tests {
     }
 
     #[test]
-    fn each_event_is_one_record() {
+    fn each_event_is_one_csv_record_and_one_json_line() {
         let row = EventRow { agent: "=1+1,\"x\"\nnext".to_owned(), who: "<b>".to_owned(), ..event() };
-        let csv = text(std::slice::from_ref(&row), ExportForm::Csv);
+        let csv = text(std::slice::from_ref(&row), ExportFormat::Csv);
         assert!(csv.starts_with("time,who,proven,") && csv.ends_with("\r\n"));
         assert!(csv.contains("\"'=1+1,\"\"x\"\"\nnext\""));
-        let lines = text(&[row.clone(), row], ExportForm::JsonLines);
+        let lines = text(&[row.clone(), row], ExportFormat::JsonLines);
         assert_eq!(lines.lines().count(), 2, "line breaks inside values are escaped");
         assert!(lines.contains(r#""time":"1970-01-01T00:00:00.000Z""#));
     }

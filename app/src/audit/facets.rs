@@ -1,4 +1,4 @@
-//! The most frequent values of each field, as links that narrow the search.
+//! The most frequent values of each field, as links that filter the search.
 
 use super::{
     dto::{Facet, result_words},
@@ -9,14 +9,14 @@ use leptos::prelude::*;
 use strongroom_domain::EventField;
 use strongroom_ui::{Glyph, Icon, grouped};
 
-/// Columns of values, folded away until asked for.
+/// One column per field, collapsed by default.
 #[component]
 pub fn Facets(
     /// The values.
     facets: Vec<Facet>,
-    /// Where.
+    /// Page that shows the search.
     scope: AuditScope,
-    /// The search in force.
+    /// The current search.
     query: AuditQuery,
 ) -> impl IntoView {
     let columns =
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_narrow_and_chosen_ones_widen_again() {
+    fn link_adds_a_value_and_link_of_a_selected_value_removes_it() {
         let facets =
             vec![Facet { field: EventField::Actor, values: vec![("a".to_owned(), 1_284), ("<b>".to_owned(), 2)] }];
         let query = AuditQuery::default().with(EventField::Actor, "a");

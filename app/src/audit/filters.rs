@@ -1,4 +1,4 @@
-//! The bar above the events: time, access, filters in force, a filter more.
+//! The filter bar: time range, mode, active filters, and a menu that adds one.
 
 use super::{
     query::{AuditQuery, FIELDS, TERM_CHARS, field_word},
@@ -12,12 +12,12 @@ use strongroom_ui::{
     follow,
 };
 
-/// Everything that narrows the list, each thing a link or a form that works without scripts.
+/// All filters as links and forms that work without scripts.
 #[component]
 pub fn Filters(
-    /// Where.
+    /// Page that shows the search.
     scope: AuditScope,
-    /// The search in force.
+    /// The current search.
     query: AuditQuery,
 ) -> impl IntoView {
     let chips = query.filter.terms.iter().filter(|(field, _)| !scope.fixes(*field)).map(|(field, value)| {
@@ -29,7 +29,7 @@ pub fn Filters(
     view! {
         <div role="group" aria-label="Filters" class="flex flex-wrap items-center gap-2">
             {time_menu(&scope, &query)}
-            {access_menu(&scope, &query)}
+            {mode_menu(&scope, &query)}
             {chips}
             {add_menu(&scope, &query)}
             {clear.map(|href| view! { <span class="text-sm text-ink-2"><TextLink href>"Clear filters"</TextLink></span> }.into_any())}
@@ -49,7 +49,7 @@ fn time_menu(scope: &AuditScope, query: &AuditQuery) -> AnyView {
     let (from, to) = (RwSignal::new(minutes(&from)), RwSignal::new(minutes(&to)));
     let show = {
         let (scope, query) = (scope.clone(), query.clone());
-        submits(move || {
+        navigate_on_submit(move || {
             scope.address(&from.with_untracked(|from| to.with_untracked(|to| query.with_between(from, to))))
         })
     };
@@ -63,14 +63,14 @@ fn time_menu(scope: &AuditScope, query: &AuditQuery) -> AnyView {
                 {keep}
                 <TextField id="audit-from" name="from" label="From (UTC)" kind=TextKind::DateTime bind_to=from/>
                 <TextField id="audit-to" name="to" label="To (UTC)" kind=TextKind::DateTime bind_to=to/>
-                <Button submit=true>"Show this time"</Button>
+                <Button submit=true>"Apply"</Button>
             </form>
         </Menu>
     }
     .into_any()
 }
 
-fn access_menu(scope: &AuditScope, query: &AuditQuery) -> AnyView {
+fn mode_menu(scope: &AuditScope, query: &AuditQuery) -> AnyView {
     let label = match query.filter.write {
         None => "Reads and changes",
         Some(true) => "Changes only",
@@ -93,7 +93,7 @@ fn add_menu(scope: &AuditScope, query: &AuditQuery) -> AnyView {
     let (word, value) = (RwSignal::new(field_word(EventField::Actor).to_owned()), RwSignal::new(String::new()));
     let add = {
         let (scope, query) = (scope.clone(), query.clone());
-        submits(move || {
+        navigate_on_submit(move || {
             let field = word.with_untracked(|word| FIELDS.into_iter().find(|(_, one, _)| one == word));
             let query = field.map(|(field, ..)| query.with(field, value.get_untracked().trim()));
             query.map_or_else(|| scope.base().to_owned(), |query| scope.address(&query))
@@ -104,7 +104,7 @@ fn add_menu(scope: &AuditScope, query: &AuditQuery) -> AnyView {
             <form method="get" action=base class="flex w-60 flex-col gap-2.5 px-2.5 py-2" on:submit=add>
                 {keep}
                 <Select id="audit-field" name="field" label="Field" choices bind_to=word/>
-                <TextField id="audit-value" name="value" label="Is exactly" hint="Such as GetSecretValue, Denied, or a secret's full name." required=true max_length=TERM_CHARS bind_to=value/>
+                <TextField id="audit-value" name="value" label="Is exactly" hint="For example: GetSecretValue, Denied, or the full name of a secret." required=true max_length=TERM_CHARS bind_to=value/>
                 <Button submit=true>"Add filter"</Button>
             </form>
         </Menu>
@@ -112,8 +112,8 @@ fn add_menu(scope: &AuditScope, query: &AuditQuery) -> AnyView {
     .into_any()
 }
 
-/// Follows an address made of what was typed; without scripts the form itself asks the server.
-fn submits(address: impl Fn() -> String + 'static) -> impl Fn(SubmitEvent) {
+/// Navigates to the address built from the form. Without scripts the browser submits the form itself.
+fn navigate_on_submit(address: impl Fn() -> String + 'static) -> impl Fn(SubmitEvent) {
     move |event| {
         event.prevent_default();
         follow(&address());
@@ -129,7 +129,7 @@ fn short(time: &str, none: &'static str) -> String {
     if time.is_empty() { none.to_owned() } else { minutes(time).replace('T', " ") }
 }
 
-/// What a `datetime-local` field takes of a time in the address.
+/// The part of a time in the address that a `datetime-local` field accepts.
 fn minutes(time: &str) -> String {
     time.chars().take(16).collect()
 }
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn filters_are_links_and_forms() {
+    fn filters_work_as_links_and_forms() {
         let query = AuditQuery::default().with(EventField::Actor, "<b>&").with_range(Range::Week);
         let html = Owner::new().with(|| view! { <Filters scope=AuditScope::audit() query/> }.to_html());
         assert!(html.contains("href=\"/audit?range=7d\""), "each chip can be removed");
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tab_does_not_offer_its_own_secret() {
+    fn secret_tab_offers_no_secret_filter() {
         let html = Owner::new()
             .with(|| view! { <Filters scope=AuditScope::secret("a/b") query=AuditQuery::default()/> }.to_html());
         assert!(!html.contains("value=\"secret\"") && html.contains("/secrets/audit/a/b?range=1h"));

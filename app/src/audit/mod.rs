@@ -1,4 +1,4 @@
-//! The audit trail: search, proof, export.
+//! The audit trail: search, verification, export.
 
 mod calls;
 mod chart;

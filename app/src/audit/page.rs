@@ -15,14 +15,14 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use strongroom_ui::{PageHeader, PageTitle, grouped};
 
-/// Search of the whole trail.
+/// Searches the whole trail.
 #[component]
 pub fn AuditPage() -> impl IntoView {
-    let search = Search::new(AuditScope::audit());
-    let prove = FormAction::<VerifyTrail>::new();
-    let state = move || view! { <VerificationState action=prove>{counted(search.found)}</VerificationState> };
+    let search = SearchState::new(AuditScope::audit());
+    let verify = FormAction::<VerifyTrail>::new();
+    let state = move || view! { <VerificationState action=verify>{counted(search.found)}</VerificationState> };
     let scoped = search.scoped;
-    let actions = move || view! { <VerifyButton action=prove/> <ExportMenu query=scoped/> };
+    let actions = move || view! { <VerifyButton action=verify/> <ExportMenu query=scoped/> };
     view! {
         <PageTitle text="Audit"/>
         <PageHeader title="Audit" state actions/>
@@ -38,7 +38,7 @@ pub fn SecretAuditPanel(
     name: String,
 ) -> impl IntoView {
     let scope = AuditScope::secret(&name);
-    let search = Search::new(scope.clone());
+    let search = SearchState::new(scope.clone());
     let scoped = search.scoped;
     view! {
         <div class="flex flex-col gap-4">
@@ -51,15 +51,15 @@ pub fn SecretAuditPanel(
     }
 }
 
-/// The search in the address, and what it finds.
+/// The search in the address, and its results.
 #[derive(Clone, Copy)]
-struct Search {
+struct SearchState {
     query: Memo<AuditQuery>,
     scoped: Memo<AuditQuery>,
     found: ServerResource<EventsPage>,
 }
 
-impl Search {
+impl SearchState {
     fn new(scope: AuditScope) -> Self {
         let params = use_query_map();
         let query = Memo::new(move |_| params.with(AuditQuery::from_params));
@@ -79,14 +79,14 @@ impl Search {
     }
 }
 
-/// "1,284 events in this view", once it is known.
+/// "1,284 events in this view" once the search has finished.
 fn counted(found: ServerResource<EventsPage>) -> AnyView {
     view! {
         <Transition fallback=|| "Searching…">
             {move || Suspend::new(async move {
                 match found.await {
-                    Ok(page) => format!("{} events in this view · not proven in this visit", grouped(page.total())),
-                    Err(_) => "The trail could not be searched".to_owned(),
+                    Ok(page) => format!("{} events in this view · not verified yet", grouped(page.total())),
+                    Err(_) => "The search failed".to_owned(),
                 }
             })}
         </Transition>

@@ -1,4 +1,4 @@
-//! What is searched for: the address of the page is the query, and each link is the query changed in one place.
+//! The search: the page's address holds the query, and each link changes one part of it.
 
 use super::range::Range;
 use crate::paths::escape;
@@ -6,7 +6,7 @@ use leptos_router::params::ParamsMap;
 use serde::{Deserialize, Serialize};
 use strongroom_domain::{EventField, EventFilter};
 
-/// The fields that can be searched, with their words in the address and for people.
+/// The searchable fields, each with its query parameter and its label.
 pub const FIELDS: [(EventField, &str, &str); 7] = [
     (EventField::Actor, "actor", "Who"),
     (EventField::Action, "action", "Action"),
@@ -17,31 +17,31 @@ pub const FIELDS: [(EventField, &str, &str); 7] = [
     (EventField::Address, "address", "Address"),
 ];
 
-/// The word of a field in the address.
+/// The query parameter of a field.
 pub fn field_word(field: EventField) -> &'static str {
     FIELDS.into_iter().find(|(f, ..)| *f == field).map_or("", |(_, word, _)| word)
 }
 
-/// The most filter values an address is read for: fewer than the core takes, because pages add some of their own.
+/// Filter values read from an address: fewer than the core accepts, because pages add some.
 const TERMS: usize = 40;
-/// The longest filter value: longer than any name.
+/// Longest filter value, in characters: longer than any name.
 pub const TERM_CHARS: usize = 256;
 
 /// A search of the trail.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditQuery {
-    /// Time until now, unless `between` says otherwise.
+    /// Period that ends now; ignored if `between` is set.
     pub range: Range,
-    /// First moment and first moment after, as written in the address; either may be empty.
+    /// Start and exclusive end, as written in the address; either may be empty.
     pub between: Option<(String, String)>,
-    /// Fields and access.
+    /// Field values and mode.
     pub filter: EventFilter,
-    /// Which page: the core's word for where older or newer events than some begin.
+    /// Cursor of the page; `None` for the newest events.
     pub cursor: Option<String>,
 }
 
 impl AuditQuery {
-    /// Reads an address. What it does not know is ignored; `field` and `value` come from the form that adds a filter.
+    /// Reads an address and ignores unknown parameters. `field` and `value` come from the form that adds a filter.
     pub fn from_params(params: &ParamsMap) -> Self {
         let one = |key: &str| params.get(key).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
         let (from, to) = (one("from"), one("to"));
@@ -66,13 +66,13 @@ impl AuditQuery {
 
     fn add(&mut self, field: EventField, value: &str) {
         let term = (field, value.to_owned());
-        let sound = !value.is_empty() && value.chars().count() <= TERM_CHARS && self.filter.terms.len() < TERMS;
-        if sound && !self.filter.terms.contains(&term) {
+        let valid = !value.is_empty() && value.chars().count() <= TERM_CHARS && self.filter.terms.len() < TERMS;
+        if valid && !self.filter.terms.contains(&term) {
             self.filter.terms.push(term);
         }
     }
 
-    /// The same with one more value, from its newest page.
+    /// This query with one more value, starting at the newest page.
     #[must_use]
     pub fn with(&self, field: EventField, value: &str) -> Self {
         let mut query = Self { cursor: None, ..self.clone() };
@@ -80,7 +80,7 @@ impl AuditQuery {
         query
     }
 
-    /// The same with this value as the only one of its field.
+    /// This query with `value` as the only value of its field.
     #[must_use]
     pub fn only(&self, field: EventField, value: &str) -> Self {
         let mut query = Self { cursor: None, ..self.clone() };
@@ -89,7 +89,7 @@ impl AuditQuery {
         query
     }
 
-    /// The same without a value.
+    /// This query without a value.
     #[must_use]
     pub fn without(&self, field: EventField, value: &str) -> Self {
         let mut query = Self { cursor: None, ..self.clone() };
@@ -97,38 +97,38 @@ impl AuditQuery {
         query
     }
 
-    /// The same with another access: changes, reads, or both.
+    /// This query with another mode: writes, reads, or both (`None`).
     #[must_use]
     pub fn with_write(&self, write: Option<bool>) -> Self {
         let filter = EventFilter { write, ..self.filter.clone() };
         Self { filter, cursor: None, ..self.clone() }
     }
 
-    /// The same over another range until now.
+    /// This query over another range that ends now.
     #[must_use]
     pub fn with_range(&self, range: Range) -> Self {
         Self { range, between: None, cursor: None, ..self.clone() }
     }
 
-    /// The same between two moments.
+    /// This query between two times.
     #[must_use]
     pub fn with_between(&self, from: &str, to: &str) -> Self {
         Self { between: Some((from.to_owned(), to.to_owned())), cursor: None, ..self.clone() }
     }
 
-    /// The same, a page of older, newer or the newest events.
+    /// This query at another page; `None` for the newest events.
     #[must_use]
     pub fn with_cursor(&self, cursor: Option<String>) -> Self {
         Self { cursor, ..self.clone() }
     }
 
-    /// The same without any filter, over the same time.
+    /// This query over the same period without filters.
     #[must_use]
     pub fn unfiltered(&self) -> Self {
         Self { filter: EventFilter::default(), cursor: None, ..self.clone() }
     }
 
-    /// Keys and values of the address, in a fixed order, without the cursor.
+    /// Query parameters in a fixed order, without the cursor.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs = Vec::new();
         match &self.between {
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_a_search_and_back() {
+    fn query_round_trips_through_the_address() {
         let query = read(&[
             ("range", "7d"),
             ("actor", "ci"),
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_ignored() {
+    fn invalid_parameters_are_ignored() {
         let long = "x".repeat(TERM_CHARS + 1);
         let query = read(&[
             ("range", "9y"),
@@ -201,13 +201,13 @@ mod tests {
     }
 
     #[test]
-    fn the_form_adds_a_filter() {
+    fn form_parameters_add_a_filter() {
         let query = read(&[("actor", "ci"), ("field", "result"), ("value", "Denied")]);
         assert_eq!(query.address("/audit"), "/audit?actor=ci&result=Denied");
     }
 
     #[test]
-    fn each_change_begins_at_the_newest_page() {
+    fn changed_query_starts_at_the_newest_page() {
         let query = read(&[("actor", "a"), ("actor", "b"), ("cursor", "c")]);
         assert_eq!(query.with(EventField::Result, "ok").address(""), "?actor=a&actor=b&result=ok");
         assert_eq!(query.only(EventField::Actor, "z").address(""), "?actor=z");

@@ -22,7 +22,7 @@ impl Range {
     /// Every range, shortest first.
     pub const ALL: [Self; 5] = [Self::Minutes15, Self::Hour, Self::Day, Self::Week, Self::Month];
 
-    /// The word in the address.
+    /// The value of the query parameter.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Minutes15 => "15m",
@@ -33,7 +33,7 @@ impl Range {
         }
     }
 
-    /// Words for people.
+    /// The label.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Minutes15 => "Last 15 minutes",
@@ -56,7 +56,7 @@ impl Range {
         }
     }
 
-    /// The range of a word in an address; a day for any other.
+    /// Parses a query parameter; an unknown value gives a day.
     pub fn from_word(word: &str) -> Self {
         Self::ALL.into_iter().find(|range| range.word() == word).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! What a search has found.
+//! Results of a search.
 
 use super::{
     chart::Chart, dto::EventsPage, facets::Facets, query::AuditQuery, range::Range, scope::AuditScope,
@@ -8,14 +8,14 @@ use crate::client::{ErrorView, ServerResource};
 use leptos::prelude::*;
 use strongroom_ui::{Button, ButtonSize, Card, Empty, EmptyKind, Glyph, Skeleton, grouped};
 
-/// Histogram, frequent values, rows, and the ways to older and newer ones. While a changed search runs, the old rows stay, dimmed.
+/// Histogram, frequent values, rows and paging. While a changed search runs, the old rows stay visible, dimmed.
 #[component]
 pub fn Results(
-    /// Where.
+    /// Page that shows the search.
     scope: AuditScope,
-    /// The search in force.
+    /// The current search.
     query: Memo<AuditQuery>,
-    /// What it finds.
+    /// Results of the search.
     found: ServerResource<EventsPage>,
 ) -> impl IntoView {
     let pending = RwSignal::new(false);
@@ -39,7 +39,7 @@ pub fn Results(
 
 fn loaded(page: EventsPage, scope: AuditScope, query: AuditQuery) -> AnyView {
     if page.events.is_empty() {
-        return nothing(&scope, &query);
+        return no_events(&scope, &query);
     }
     let (facets, events) = (page.facets.clone(), page.events.clone());
     let pager = pager(&scope, &query, &page);
@@ -57,8 +57,8 @@ fn loaded(page: EventsPage, scope: AuditScope, query: AuditQuery) -> AnyView {
 
 fn pager(scope: &AuditScope, query: &AuditQuery, page: &EventsPage) -> AnyView {
     let (shown, total, failed) = (page.events.len() as u64, page.total(), page.failed());
-    let there = |cursor: &String| scope.address(&query.with_cursor(Some(cursor.clone())));
-    let (older, newer) = (page.next.as_ref().map(there), page.newer.as_ref().map(there));
+    let address = |cursor: &String| scope.address(&query.with_cursor(Some(cursor.clone())));
+    let (older, newer) = (page.next.as_ref().map(address), page.newer.as_ref().map(address));
     let newest = newer.is_some().then(|| scope.address(&query.with_cursor(None)));
     view! {
         <nav aria-label="Pages" class="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-2 text-ink-3">
@@ -73,20 +73,20 @@ fn pager(scope: &AuditScope, query: &AuditQuery, page: &EventsPage) -> AnyView {
     .into_any()
 }
 
-fn nothing(scope: &AuditScope, query: &AuditQuery) -> AnyView {
+fn no_events(scope: &AuditScope, query: &AuditQuery) -> AnyView {
     let filtered = !query.filter.terms.is_empty() || query.filter.write.is_some();
     let wider = (query.between.is_some() || query.range != Range::Month)
         .then(|| scope.address(&query.with_range(Range::Month)));
     let unfiltered = filtered.then(|| scope.address(&query.unfiltered()));
     let detail = if filtered {
-        "No event in this time fits every filter. Values are exact and case counts."
+        "No events match these filters in this period. Values must match exactly, including upper and lower case."
     } else {
-        "Nothing was recorded in this time."
+        "No events were recorded in this period."
     };
     view! {
         <Card flush=true>
             <Empty kind=EmptyKind::NoMatch title="No events" detail>
-                {wider.map(|href| view! { <Button href>"Look at the last 30 days"</Button> })}
+                {wider.map(|href| view! { <Button href>"Show the last 30 days"</Button> })}
                 {unfiltered.map(|href| view! { <Button href>"Remove the filters"</Button> })}
             </Empty>
         </Card>
@@ -101,8 +101,8 @@ mod tests {
     use strongroom_domain::EventField;
 
     #[test]
-    fn an_empty_result_offers_the_way_out() {
-        let html = |query: AuditQuery| Owner::new().with(|| nothing(&AuditScope::audit(), &query).to_html());
+    fn empty_result_offers_wider_range_and_filter_removal() {
+        let html = |query: AuditQuery| Owner::new().with(|| no_events(&AuditScope::audit(), &query).to_html());
         let filtered = html(AuditQuery::default().with(EventField::Actor, "nobody"));
         assert!(filtered.contains("Remove the filters") && filtered.contains("range=30d"));
         let widest = html(AuditQuery::default().with_range(Range::Month));
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_are_links() {
+    fn paging_links_follow_the_cursors() {
         let html = |cursor: Option<&str>, next: Option<&str>, newer: Option<&str>| {
             let query = AuditQuery::default().with_cursor(cursor.map(str::to_owned));
             let (next, newer) = (next.map(str::to_owned), newer.map(str::to_owned));
@@ -123,7 +123,7 @@ mod tests {
             assert!(between.contains(word) && between.contains(&format!("href=\"{href}\"")), "{word}: {between}");
         }
         assert!(between.contains("50 of 1,284 events · 7 denied or failed"));
-        // The newest page is the newest, however one came to it.
+        // A page without newer events is the newest, even if a cursor led to it.
         let newest = html(Some("a&z"), Some("c"), None);
         assert!(newest.contains("Older") && !newest.contains("Newer") && !newest.contains("Newest"), "{newest}");
         let oldest = html(Some("c"), None, Some("b"));

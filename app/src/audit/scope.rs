@@ -1,4 +1,4 @@
-//! Where a search stands: the audit page, or the audit tab of a secret.
+//! The page that shows a search: the audit page, or the audit tab of a secret.
 
 use super::query::AuditQuery;
 use crate::paths::{self, SecretRoute};
@@ -9,7 +9,7 @@ use strongroom_domain::EventField;
 pub struct AuditScope {
     /// Its address without a query.
     base: String,
-    /// The secret it is about. It stands in the path, so it is no filter one could remove.
+    /// The secret of the tab. It is part of the path, so it cannot be removed like a filter.
     secret: Option<String>,
 }
 
@@ -29,17 +29,17 @@ impl AuditScope {
         &self.base
     }
 
-    /// Address of a search here.
+    /// Address of a search on this page.
     pub fn address(&self, query: &AuditQuery) -> String {
         query.address(&self.base)
     }
 
-    /// Whether a field is fixed here.
+    /// Whether this page fixes the value of a field.
     pub fn fixes(&self, field: EventField) -> bool {
         self.secret.is_some() && field == EventField::Resource
     }
 
-    /// What is asked of the trail for a search here.
+    /// The query sent to the server for a search on this page.
     pub fn scoped(&self, query: &AuditQuery) -> AuditQuery {
         match &self.secret {
             None => query.clone(),
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_secret_of_a_tab_cannot_be_searched_away() {
+    fn secret_of_a_tab_overrides_the_filter() {
         let scope = AuditScope::secret("a/b");
         let scoped =
             scope.scoped(&AuditQuery::default().with(EventField::Resource, "other").with_cursor(Some("c".to_owned())));

@@ -1,4 +1,4 @@
-//! Events as rows.
+//! The table of events.
 
 use super::{
     dto::{EventRow, result_words},
@@ -13,10 +13,11 @@ use strongroom_ui::{
     Card, Cell, Chip, Column, Glyph, Icon, PathName, Row, Table, TableBody, TableHead, Time, TimeMode, Tone, utc_date,
 };
 
-/// Longest version id shown whole.
+/// Longest version id that is not shortened, in characters.
 const VERSION_CHARS: usize = 12;
 
-/// Each event is two rows: the second, its fold, is shown while the `<details>` of the first is open. No scripts are needed.
+/// Each event has two rows. The second one holds the details and is shown while the `<details>` of the first is open, without
+/// scripts.
 const FOLDS: &str = "[&_tr[data-fold]]:hidden! [&_tr:has(details[open])+tr[data-fold]]:table-row! \
     phone:[&_tr:has(details[open])+tr[data-fold]]:block! [&_details[open]_svg]:rotate-90";
 
@@ -25,9 +26,9 @@ const FOLDS: &str = "[&_tr[data-fold]]:hidden! [&_tr:has(details[open])+tr[data-
 pub fn EventTable(
     /// The events.
     events: Vec<EventRow>,
-    /// Where they are shown.
+    /// Page that shows the events.
     scope: AuditScope,
-    /// The search in force.
+    /// The current search.
     query: AuditQuery,
 ) -> impl IntoView {
     let today = events.first().map(|event| utc_date(event.time)).unwrap_or_default();
@@ -91,9 +92,9 @@ fn row(event: EventRow, today: &str) -> AnyView {
 
 fn who(event: &EventRow) -> AnyView {
     let name = event.who.clone();
-    match (event.proven, name.is_empty()) {
+    match (event.authenticated, name.is_empty()) {
         (true, _) => view! { <span class="font-semibold text-ink break-all">{name}</span> }.into_any(),
-        (false, true) => view! { <span class="text-ink-3">"nobody"</span> }.into_any(),
+        (false, true) => view! { <span class="text-ink-3">"anonymous"</span> }.into_any(),
         (false, false) => {
             view! { <span class="text-ink-2 break-all">{name}</span> " " <Chip tone=Tone::Amber>"claimed"</Chip> }
                 .into_any()
@@ -136,7 +137,7 @@ fn target(event: &EventRow) -> AnyView {
     view! { <span>{name}{version}</span> }.into_any()
 }
 
-/// A version id in little room; its title has all of it.
+/// A shortened version id; its tooltip has the full id.
 fn shortened(version: &str) -> String {
     match version.char_indices().nth(VERSION_CHARS) {
         None => version.to_owned(),
@@ -158,7 +159,7 @@ pub(super) mod tests {
         EventRow {
             time: 0,
             who: "ci".to_owned(),
-            proven: true,
+            authenticated: true,
             action: "GetSecretValue".to_owned(),
             write: false,
             target_kind: Some(ResourceKind::Secret),
@@ -185,7 +186,7 @@ pub(super) mod tests {
 
     #[cfg(feature = "ssr")]
     #[test]
-    fn a_row_says_all_of_an_event() {
+    fn row_shows_every_fact_of_an_event() {
         let html = shown(event());
         for part in [
             "00:00:00.000",
@@ -210,7 +211,7 @@ pub(super) mod tests {
 
     #[cfg(feature = "ssr")]
     #[test]
-    fn hostile_events_are_text() {
+    fn hostile_event_fields_are_escaped() {
         let hostile = || "\"></td></title><b>x</b><script>1</script>".to_owned();
         let html = shown(EventRow {
             who: hostile(),
@@ -228,16 +229,16 @@ pub(super) mod tests {
 
     #[cfg(feature = "ssr")]
     #[test]
-    fn failures_and_unproven_names_are_marked() {
+    fn failures_and_unauthenticated_names_are_marked() {
         let denied =
             shown(EventRow { result: "Denied".to_owned(), reason: Some("no pattern matches".to_owned()), ..event() });
         assert!(denied.contains("denied") && denied.contains("no pattern matches"));
-        assert!(shown(EventRow { proven: false, ..event() }).contains("claimed"));
-        assert!(shown(EventRow { proven: false, who: String::new(), ..event() }).contains("nobody"));
+        assert!(shown(EventRow { authenticated: false, ..event() }).contains("claimed"));
+        assert!(shown(EventRow { authenticated: false, who: String::new(), ..event() }).contains("anonymous"));
     }
 
     #[test]
-    fn long_version_ids_are_cut() {
+    fn long_version_ids_are_shortened() {
         assert_eq!(shortened("v41"), "v41");
         assert_eq!(shortened("0198c0de-0000-7000"), "0198c0de…");
         assert_eq!(shortened("ééééééééééééé"), "éééééééé…");

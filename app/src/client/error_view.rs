@@ -1,4 +1,4 @@
-//! What stands where something could not be loaded.
+//! Shown in place of something that could not be loaded.
 
 use super::load_page::load_page;
 use crate::{
@@ -11,7 +11,7 @@ use leptos_router::hooks::use_location;
 use strongroom_domain::Action;
 use strongroom_ui::{Button, ButtonKind, Empty, EmptyKind};
 
-/// An error in the place of what it kept from being shown: what happened, what to do, what to quote.
+/// An error in place of the content: what happened, what to do next, and an id to quote.
 #[component]
 pub fn ErrorView(
     /// What went wrong.
@@ -22,7 +22,7 @@ pub fn ErrorView(
     error_state(error, here)
 }
 
-/// The same, at a known address.
+/// The error view of the page at `here`.
 fn error_state(error: UiError, here: String) -> AnyView {
     let (request, why) = (error.request(), why(&error));
     let UiError { kind, message, .. } = error;
@@ -32,9 +32,9 @@ fn error_state(error: UiError, here: String) -> AnyView {
     };
     match kind {
         ErrorKind::Denied => {
-            let detail = "None of your policies allows it, or one forbids it. Ask an administrator, and give them the reference below: they can see why under Explain.";
+            let detail = "Your policies do not allow this, or one of them denies it. Ask an administrator for access and quote the reference below. They can look it up under Explain.";
             view! {
-                <Empty kind=EmptyKind::Forbidden title="You may not see this" detail reference=request.map(|request| request.to_string())>
+                <Empty kind=EmptyKind::Forbidden title="You do not have access" detail reference=request.map(|request| request.to_string())>
                     <Button href=paths::HOME>"Home"</Button>
                     {why}
                 </Empty>
@@ -42,57 +42,57 @@ fn error_state(error: UiError, here: String) -> AnyView {
             .into_any()
         }
         ErrorKind::NotFound => view! {
-            <Empty kind=EmptyKind::NoMatch title=message detail="It may have been removed, renamed, or never have existed. Names are exact.">
+            <Empty kind=EmptyKind::NoMatch title=message detail="It was deleted or renamed, or it never existed. Check the name: it must match exactly.">
                 <Button href=paths::SECRETS>"All secrets"</Button>
             </Empty>
         }
         .into_any(),
         ErrorKind::StepUp => view! {
-            <Empty kind=EmptyKind::Forbidden title="Confirm that it is you" detail="This is shown to who has just proven who they are.">
+            <Empty kind=EmptyKind::Forbidden title="Confirm your identity" detail="This page requires that you confirmed your identity recently.">
                 <Button kind=ButtonKind::Primary href=confirm_address(&here)>"Confirm"</Button>
             </Empty>
         }
         .into_any(),
         ErrorKind::SignedOut => view! {
-            <Empty kind=EmptyKind::Forbidden title="You are signed out" detail="A session lasts twelve hours at most. Nothing you saw is kept in this browser.">
+            <Empty kind=EmptyKind::Forbidden title="You are signed out" detail="A session lasts at most 12 hours. Nothing you viewed is stored in this browser. Sign in again to continue.">
                 <Button kind=ButtonKind::Primary href=sign_in_address(&here)>"Sign in"</Button>
             </Empty>
         }
         .into_any(),
         ErrorKind::Sealed => view! {
-            <Empty kind=EmptyKind::Forbidden title="The server is sealed" detail="It has no keys in memory, so it can neither read nor change anything. An administrator must enter the passphrase.">
+            <Empty kind=EmptyKind::Forbidden title="The server is sealed" detail="Its keys are not in memory, so it cannot read or change anything. An administrator must enter the passphrase.">
                 <Button kind=ButtonKind::Primary href=paths::SEALED>"Unseal"</Button>
             </Empty>
         }
         .into_any(),
         ErrorKind::Internal => {
-            let title = "Something went wrong inside the server";
-            let detail = "Nothing was changed. The server's log has the cause under the reference below.";
+            let title = "Internal server error";
+            let detail = "Nothing was changed. Try again. If it fails again, quote the reference below: the server's log has the cause under it.";
             match request.map(|request| request.to_string()) {
                 Some(reference) => view! { <Empty kind=EmptyKind::Error title detail reference>{retry()}</Empty> }.into_any(),
                 None => view! { <Empty kind=EmptyKind::Error title detail=message>{retry()}</Empty> }.into_any(),
             }
         }
         ErrorKind::Unavailable | ErrorKind::Network => {
-            let title = if kind == ErrorKind::Network { "The server could not be reached" } else { "The store does not answer" };
+            let title = if kind == ErrorKind::Network { "The server could not be reached" } else { "The database is not available" };
             view! { <Empty kind=EmptyKind::Error title detail=message>{retry()}</Empty> }.into_any()
         }
         ErrorKind::Throttled => {
             view! { <Empty kind=EmptyKind::Error title="Too many attempts" detail=message>{retry()}</Empty> }.into_any()
         }
         ErrorKind::Invalid | ErrorKind::Blocked | ErrorKind::Conflict | ErrorKind::Deleting => {
-            view! { <Empty kind=EmptyKind::Error title="This cannot be shown" detail=message>{retry()}</Empty> }.into_any()
+            view! { <Empty kind=EmptyKind::Error title="This page could not be loaded" detail=message>{retry()}</Empty> }.into_any()
         }
     }
 }
 
-/// A link to where one is; with scripts the page is loaded as a whole, because the router would not load it again.
+/// A link to the current page. With scripts the whole page is loaded, because the router ignores a link to the current page.
 fn reload_button(here: String) -> AnyView {
     let again = here.clone();
     view! { <Button href=here on_press=move |()| load_page(&again)>"Try again"</Button> }.into_any()
 }
 
-/// Where those who may look find out about a denial.
+/// Link to the explanation of a denial, for users who may see it.
 pub(super) fn why(error: &UiError) -> Option<AnyView> {
     let request = error.request().filter(|_| error.kind == ErrorKind::Denied)?;
     let href = format!("{}?event={request}", paths::EXPLAIN);
@@ -110,8 +110,8 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_says_what_to_do() {
-        for (kind, says) in [
+    fn every_error_kind_offers_a_next_step() {
+        for (kind, expected) in [
             (ErrorKind::Denied, "Ask an administrator"),
             (ErrorKind::NotFound, "href=\"/secrets\""),
             (ErrorKind::SignedOut, "/sign-in?next=%2Faudit%3Frange%3D1h"),
@@ -121,12 +121,12 @@ mod tests {
             (ErrorKind::Throttled, "Try again"),
             (ErrorKind::Invalid, "Try again"),
         ] {
-            assert!(shown(kind, "Secret not found.").contains(says), "{kind:?}");
+            assert!(shown(kind, "Secret not found.").contains(expected), "{kind:?}");
         }
     }
 
     #[test]
-    fn a_defect_shows_its_id_to_quote() {
+    fn internal_error_shows_the_id_to_quote() {
         let request = RequestId([7; 16]);
         let error = UiError::new(ErrorKind::Internal, "Something went wrong.").with(ErrorDetail::Request(request));
         let html = Owner::new().with(|| error_state(error, "/audit".to_owned()).to_html());
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_are_escaped() {
+    fn error_messages_are_escaped() {
         for kind in [ErrorKind::NotFound, ErrorKind::Internal, ErrorKind::Invalid] {
             assert!(!shown(kind, "<script>(id <b>)").contains("<script>"));
         }

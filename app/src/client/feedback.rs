@@ -1,4 +1,4 @@
-//! What the pages with forms share: what happens after an action, and how its failure looks.
+//! Shared by pages with forms: what follows a successful action, and how a failed one is shown.
 
 use super::{
     error_view::why,
@@ -12,13 +12,13 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
 use strongroom_ui::{Banner, TextLink, Tone};
 
-/// The error an action last ended with, also one that came back through the address of a form sent without scripts.
+/// The error of an action's last call, including one returned in the address of a form sent without scripts.
 pub fn failure(action: impl Into<AnyFormAction>) -> Signal<Option<UiError>> {
     let calls = action.into();
     Signal::derive(move || calls.error())
 }
 
-/// Runs something each time an action has succeeded.
+/// Runs `then` each time an action succeeds.
 pub fn on_success<S>(action: FormAction<S>, then: impl Fn(S::Output) + 'static)
 where
     S: ServerFn<Error = UiError>,
@@ -32,10 +32,10 @@ where
     }));
 }
 
-/// The first error among several, above what they belong to.
+/// A banner with the first of several errors, above the form.
 #[component]
 pub fn Failure(
-    /// Errors; absent where nothing failed.
+    /// Errors; `None` where nothing failed.
     errors: Vec<Signal<Option<UiError>>>,
 ) -> impl IntoView {
     move || errors.iter().find_map(|error| error.get()).map(|error| banner(error).into_any())
@@ -45,12 +45,12 @@ fn banner(error: UiError) -> impl IntoView {
     let confirm = confirm_link(&error);
     let (tone, title) = match error.kind {
         ErrorKind::Denied => (Tone::Red, "Not allowed"),
-        ErrorKind::StepUp => (Tone::Amber, "Not done yet"),
+        ErrorKind::StepUp => (Tone::Amber, "Nothing was changed yet"),
         ErrorKind::Conflict => (Tone::Amber, "Someone else changed this"),
         ErrorKind::Throttled => (Tone::Amber, "Too many attempts"),
         ErrorKind::SignedOut => (Tone::Red, "You are signed out"),
-        ErrorKind::NotFound => (Tone::Red, "It is gone"),
-        ErrorKind::Network | ErrorKind::Unavailable | ErrorKind::Internal => (Tone::Red, "It did not work"),
+        ErrorKind::NotFound => (Tone::Red, "Not found"),
+        ErrorKind::Network | ErrorKind::Unavailable | ErrorKind::Internal => (Tone::Red, "The request failed"),
         ErrorKind::Invalid | ErrorKind::Blocked | ErrorKind::Deleting | ErrorKind::Sealed => {
             (Tone::Red, "Nothing was changed")
         }
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_failure_is_shown_escaped() {
+    fn first_error_is_shown_and_escaped() {
         let html = Owner::new().with(|| {
             let none = Signal::derive(|| None);
             let some =

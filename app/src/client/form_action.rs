@@ -1,11 +1,11 @@
-//! What forms do, and what came of it.
+//! Forms that call server functions, and the outcome of the call.
 //!
-//! In place of Leptos' `ServerAction` and `ActionForm`, which compile the reading of a form, its encoding and the exchange
-//! with the server anew for each server function. Here all of them share one; only answers are read by their type.
+//! Replaces Leptos' `ServerAction` and `ActionForm`, which compile reading a form, its encoding and the exchange with the
+//! server again for each server function. Here all of them share that code. Only parsing the response depends on the type.
 
 use super::{
     exchange::{self, send},
-    reauthenticate::confirmed,
+    reauthenticate::with_reauthentication,
 };
 use crate::error::UiError;
 use leptos::{
@@ -23,24 +23,24 @@ use serde::de::DeserializeOwned;
 use std::{any::Any, marker::PhantomData, sync::Arc};
 use web_sys::{SubmitEvent, UrlSearchParams};
 
-type Output = Arc<dyn Any + Send + Sync>;
-type CallOutcome = Result<Output, UiError>;
+type AnyOutput = Arc<dyn Any + Send + Sync>;
+type CallOutcome = Result<AnyOutput, UiError>;
 
-/// Calls of a server function, one after the other.
+/// Calls of one server function, with the state of the last call.
 #[derive(Debug)]
 pub struct FormAction<S> {
     calls: AnyFormAction,
     of: PhantomData<fn() -> S>,
 }
 
-/// The same of any server function.
+/// A [`FormAction`] without the type of its server function.
 #[derive(Clone, Copy, Debug)]
 pub struct AnyFormAction {
     url: &'static str,
     read: fn(&str) -> CallOutcome,
     pending: RwSignal<bool>,
     outcome: RwSignal<Option<CallOutcome>>,
-    turn: StoredValue<u32>,
+    latest: StoredValue<u32>,
 }
 
 impl<S> Clone for FormAction<S> {
@@ -52,8 +52,8 @@ impl<S> Clone for FormAction<S> {
 impl<S> Copy for FormAction<S> {}
 
 impl<S> From<FormAction<S>> for AnyFormAction {
-    fn from(deed: FormAction<S>) -> Self {
-        deed.calls
+    fn from(action: FormAction<S>) -> Self {
+        action.calls
     }
 }
 
@@ -62,12 +62,12 @@ where
     S: ServerFn<Error = UiError>,
     S::Output: DeserializeOwned + Clone + Send + Sync + 'static,
 {
-    /// Not done yet, unless a form sent without scripts came back with its error.
+    /// An action without a call, or with the error of a form that was sent without scripts.
     pub fn new() -> Self {
         Self { calls: AnyFormAction::new(S::PATH, read::<S::Output>), of: PhantomData }
     }
 
-    /// Does it without a form.
+    /// Calls the server function without a form.
     pub fn send(self, input: S)
     where
         S: IntoReq<PostUrl, BrowserRequest, UiError> + Clone + 'static,
@@ -75,7 +75,7 @@ where
         self.calls.send(Box::new(move || input.clone().into_req(S::PATH, JsonEncoding::CONTENT_TYPE)));
     }
 
-    /// What the last call came to.
+    /// Outcome of the last call.
     pub fn outcome(self) -> Option<Result<S::Output, UiError>> {
         let outcome = self.calls.outcome.get()?;
         outcome.map(|output| output.downcast_ref::<S::Output>().cloned()).transpose()
@@ -83,12 +83,12 @@ where
 }
 
 impl<S> FormAction<S> {
-    /// Whether an answer is waited for.
+    /// Whether a call is in progress.
     pub fn pending(self) -> Signal<bool> {
         self.calls.pending()
     }
 
-    /// Forgets what came of it.
+    /// Drops the outcome.
     pub fn clear(self) {
         self.calls.outcome.set(None);
     }
@@ -99,10 +99,10 @@ impl AnyFormAction {
         let error = use_context::<ServerActionError>()
             .filter(|error| error.path() == url)
             .map(|error| Err(ServerFnUrlError::<UiError>::decode_err(error.err())));
-        Self { url, read, pending: RwSignal::new(false), outcome: RwSignal::new(error), turn: StoredValue::new(0) }
+        Self { url, read, pending: RwSignal::new(false), outcome: RwSignal::new(error), latest: StoredValue::new(0) }
     }
 
-    /// Whether an answer is waited for.
+    /// Whether a call is in progress.
     pub fn pending(self) -> Signal<bool> {
         self.pending.into()
     }
@@ -112,8 +112,8 @@ impl AnyFormAction {
         self.outcome.with(|outcome| outcome.as_ref()?.as_ref().err().cloned())
     }
 
-    /// Runs something with each answer.
-    pub fn on_success(self, then: Box<dyn Fn(&Output)>) {
+    /// Runs `then` with each successful response.
+    pub fn on_success(self, then: Box<dyn Fn(&AnyOutput)>) {
         Effect::new(move || {
             if let Some(Ok(output)) = self.outcome.get() {
                 strongroom_ui::close_dialogs();
@@ -126,20 +126,20 @@ impl AnyFormAction {
         let form = form_data_from_event(event).ok();
         let fields = form.and_then(|form| UrlSearchParams::new_with_str_sequence_sequence(&form).ok());
         let body = fields.map(|fields| String::from(fields.to_string())).unwrap_or_default();
-        let (sent, wanted) = (PostUrl::CONTENT_TYPE, JsonEncoding::CONTENT_TYPE);
+        let (content_type, accept) = (PostUrl::CONTENT_TYPE, JsonEncoding::CONTENT_TYPE);
         let url = self.url;
-        self.send(Box::new(move || BrowserRequest::try_new_post(url, sent, wanted, body.clone())));
+        self.send(Box::new(move || BrowserRequest::try_new_post(url, content_type, accept, body.clone())));
     }
 
     fn send(self, request: Box<dyn Fn() -> Result<BrowserRequest, UiError>>) {
-        let turn = self.turn.get_value().wrapping_add(1);
-        self.turn.set_value(turn);
+        let number = self.latest.get_value().wrapping_add(1);
+        self.latest.set_value(number);
         self.pending.set(true);
         spawn_local(async move {
-            let outcome = confirmed(Box::new(move || send(request()))).await;
+            let outcome = with_reauthentication(Box::new(move || send(request()))).await;
             let outcome = outcome.and_then(|json| (self.read)(&json));
-            // The page may be gone, or have begun anew.
-            if self.turn.try_get_value() == Some(turn) {
+            // The page may be gone, or a newer call may be in progress.
+            if self.latest.try_get_value() == Some(number) {
                 self.pending.set(false);
                 self.outcome.set(Some(outcome));
             }
@@ -151,13 +151,13 @@ fn read<T: DeserializeOwned + Send + Sync + 'static>(json: &str) -> CallOutcome 
     Ok(Arc::new(exchange::read::<T>(json)?))
 }
 
-/// A form that does it. It works without scripts too.
+/// A form that submits an action. It works without scripts.
 #[component]
 pub fn SubmitForm(
-    /// What it does.
+    /// Action to submit.
     #[prop(into)]
     action: AnyFormAction,
-    /// The fields, in the names of the server function's arguments.
+    /// Fields, named like the server function's arguments.
     children: Children,
 ) -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {

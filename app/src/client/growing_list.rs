@@ -1,18 +1,18 @@
-//! Lists that grow: what is looked at further down is added to what is there.
+//! Lists that load more items on demand.
 
 use crate::error::UiError;
 use leptos::{prelude::*, task::spawn_local};
 
-/// A list so far, and after whom to look further.
+/// The items loaded so far, and the cursor of the next page.
 #[derive(Debug)]
 pub struct GrowingList<T: 'static> {
-    /// What is there.
+    /// Items loaded so far.
     pub all: RwSignal<Vec<T>>,
-    /// After whom to look further; none at the end.
+    /// Cursor of the next page; `None` at the end.
     pub next: RwSignal<Option<String>>,
-    /// Whether an answer is waited for.
+    /// Whether a request is in progress.
     pub pending: RwSignal<bool>,
-    /// Why there is no more yet.
+    /// Why the last request failed.
     pub error: RwSignal<Option<UiError>>,
 }
 
@@ -25,13 +25,13 @@ impl<T> Clone for GrowingList<T> {
 impl<T> Copy for GrowingList<T> {}
 
 impl<T: Send + Sync + 'static> GrowingList<T> {
-    /// The first part.
+    /// A list with its first page.
     pub fn new(first: Vec<T>, next: Option<String>) -> Self {
         let (all, next) = (RwSignal::new(first), RwSignal::new(next));
         Self { all, next, pending: RwSignal::new(false), error: RwSignal::new(None) }
     }
 
-    /// Adds the part that `load` fetches.
+    /// Appends the page that `load` fetches.
     pub fn grow(self, load: impl Future<Output = Result<(Vec<T>, Option<String>), UiError>> + 'static) {
         self.pending.set(true);
         spawn_local(async move {

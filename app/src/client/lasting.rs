@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, reactive::owner::WeakOwner};
 
-/// The owner of what outlives a page.
+/// The owner of callbacks that outlive their page.
 #[derive(Clone)]
 struct LastingOwner(WeakOwner);
 
@@ -13,7 +13,7 @@ pub(crate) fn provide_lasting() {
     }
 }
 
-/// A callback that can be called after its page is gone, such as the undo of a message that is still in sight.
+/// A callback that can be called after its page is gone, such as the undo of a toast that is still shown.
 pub(crate) fn lasting(action: impl Fn() + Send + Sync + 'static) -> Callback<()> {
     match use_context::<LastingOwner>().and_then(|LastingOwner(owner)| owner.upgrade()) {
         Some(owner) => owner.with(|| Callback::from(action)),

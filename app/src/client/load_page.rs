@@ -1,9 +1,9 @@
-//! Leaving the present page for good.
+//! Full page loads.
 
 use leptos::prelude::window;
 
-/// Loads a page as a whole, dropping everything this page holds.
+/// Loads a page as a whole and drops all state of the current one.
 pub(crate) fn load_page(path: &str) {
-    // A browser that refuses leaves the person where they are, signed in all the same.
+    // If the browser refuses, the user stays on this page. They are signed in anyway.
     let _ = window().location().set_href(path);
 }

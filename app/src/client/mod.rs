@@ -1,4 +1,4 @@
-//! How pages ask the server, and how they show what it answers: loading, forms, errors, re-authentication.
+//! How pages call the server and show the result: loading, forms, errors, re-authentication.
 
 mod error_view;
 mod exchange;
@@ -18,6 +18,6 @@ pub(crate) use form_action::{AnyFormAction, FormAction, SubmitForm};
 pub(crate) use growing_list::GrowingList;
 pub(crate) use lasting::{lasting, provide_lasting};
 pub(crate) use load_page::load_page;
-pub(crate) use reauthenticate::{ReauthenticationDialog, settle};
+pub(crate) use reauthenticate::{ReauthenticationDialog, finish_reauthentication};
 pub(crate) use resource::{ServerResource, resource};
 pub(crate) use save_file::save_file;

@@ -1,5 +1,5 @@
-//! Confirming who one is, when the server asks for it in the middle of something: a dialog on the page in sight, and the same
-//! thing done once more after it. Without scripts a link leads to the page with the same form.
+//! Re-authentication when the server requires a step-up: a dialog on the current page, then the same request again. Without
+//! scripts a link leads to the page with the same form.
 
 use super::exchange::{JsonResult, PendingJson};
 use crate::error::ErrorKind;
@@ -10,21 +10,21 @@ use strongroom_ui::{Dialog, Skeleton};
 use wasm_bindgen::JsValue;
 
 thread_local! {
-    // A browser has one thread and shows one page. On the server nothing is ever asked for.
+    // A browser has one thread and shows one page. The server never opens the dialog.
     static DIALOG: Cell<Option<RwSignal<bool>>> = const { Cell::new(None) };
     static WAITING: RefCell<Vec<Function>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Asks, and once more after the person has confirmed who they are, where the server asks for that.
-pub(super) async fn confirmed(question: Box<dyn Fn() -> PendingJson>) -> JsonResult {
-    match question().await {
-        Err(error) if error.kind == ErrorKind::StepUp && ask().await => question().await,
-        answer => answer,
+/// Sends a request. If the server requires a step-up, opens the dialog and sends the request again after confirmation.
+pub(super) async fn with_reauthentication(request: Box<dyn Fn() -> PendingJson>) -> JsonResult {
+    match request().await {
+        Err(error) if error.kind == ErrorKind::StepUp && open_dialog().await => request().await,
+        result => result,
     }
 }
 
-/// Shows the dialog; whether the person has confirmed.
-async fn ask() -> bool {
+/// Opens the dialog. Returns whether the user confirmed their identity.
+async fn open_dialog() -> bool {
     let Some(open) = DIALOG.get() else { return false };
     let settled = Promise::new(&mut |resolve, _| WAITING.with_borrow_mut(|waiting| waiting.push(resolve)));
     let _ = open.try_set(true);
@@ -32,11 +32,11 @@ async fn ask() -> bool {
     settled.is_ok_and(|confirmed| confirmed.is_truthy())
 }
 
-/// Lets what waits go on, or gives it up, and closes the dialog. Whether anything waited.
-pub(crate) fn settle(confirmed: bool) -> bool {
+/// Closes the dialog, and resumes or fails the waiting requests. Returns whether any request was waiting.
+pub(crate) fn finish_reauthentication(confirmed: bool) -> bool {
     let waiting = WAITING.take();
     for resolve in &waiting {
-        // It only wakes what waits.
+        // It only wakes the waiting request, so its result does not matter.
         let _ = resolve.call1(&JsValue::NULL, &confirmed.into());
     }
     if let Some(open) = DIALOG.get() {
@@ -45,7 +45,7 @@ pub(crate) fn settle(confirmed: bool) -> bool {
     !waiting.is_empty()
 }
 
-/// The dialog, once for all pages. Its form is loaded when it is first asked for.
+/// The dialog, shared by all pages. Its form is loaded when the dialog first opens.
 #[component]
 pub(crate) fn ReauthenticationDialog(
     /// The form.
@@ -54,7 +54,7 @@ pub(crate) fn ReauthenticationDialog(
     let open = RwSignal::new(false);
     Effect::new(move || DIALOG.set(Some(open)));
     view! {
-        <Dialog id="confirm-dialog" title="Confirm that it is you" open on_close=move |()| { settle(false); }>
+        <Dialog id="confirm-dialog" title="Confirm your identity" open on_close=move |()| { finish_reauthentication(false); }>
             <Suspense fallback=|| view! { <Skeleton lines=3/> }>
                 {move || open.get().then(form)}
             </Suspense>

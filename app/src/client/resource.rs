@@ -1,6 +1,6 @@
-//! What pages load.
+//! Data that pages load from the server.
 
-use super::exchange::{JsonResult, PendingJson, ask, read};
+use super::exchange::{JsonResult, PendingJson, fetch, read};
 use crate::error::UiError;
 use leptos::{
     prelude::*,
@@ -17,12 +17,12 @@ use serde::{
 };
 use std::{future::Future, marker::PhantomData, pin::Pin, sync::Arc};
 
-/// An answer of the server, or why there is none.
+/// A response of the server, or the error.
 ///
-/// A resource keeps its text, the same for all types: what Leptos compiles for a resource then stands in the bundle once.
+/// It keeps the response as text for all types, so that the bundle contains Leptos' resource code once.
 #[derive(Debug)]
 pub(crate) struct ServerResource<T> {
-    answer: Resource<JsonResult, JsonResultText>,
+    response: Resource<JsonResult, JsonResultText>,
     of: PhantomData<fn() -> T>,
 }
 
@@ -35,9 +35,9 @@ impl<T> Clone for ServerResource<T> {
 impl<T> Copy for ServerResource<T> {}
 
 impl<T: DeserializeOwned> ServerResource<T> {
-    /// What has been loaded, once it has been.
+    /// The response, once it is loaded.
     pub fn get(self) -> Option<Result<T, UiError>> {
-        self.answer.get().map(|answer| answer.and_then(|json| read(&json)))
+        self.response.get().map(|response| response.and_then(|json| read(&json)))
     }
 }
 
@@ -46,16 +46,16 @@ impl<T: DeserializeOwned + 'static> IntoFuture for ServerResource<T> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let answer = settled(self.answer);
-        Box::pin(async move { answer.await.and_then(|json| read(&json)) })
+        let response = pending(self.response);
+        Box::pin(async move { response.await.and_then(|json| read(&json)) })
     }
 }
 
-fn settled(answer: Resource<JsonResult, JsonResultText>) -> PendingJson {
-    Box::pin(async move { answer.await })
+fn pending(response: Resource<JsonResult, JsonResultText>) -> PendingJson {
+    Box::pin(async move { response.await })
 }
 
-/// How the server's answer comes with the page: a sign, `+` for an answer and `-` for an error, and its JSON.
+/// How a response is embedded in the page: `+` for a value or `-` for an error, followed by its JSON.
 #[derive(Debug)]
 struct JsonResultText;
 
@@ -63,8 +63,8 @@ impl Encoder<JsonResult> for JsonResultText {
     type Error = serde_json::Error;
     type Encoded = String;
 
-    fn encode(answer: &JsonResult) -> Result<String, Self::Error> {
-        Ok(match answer {
+    fn encode(result: &JsonResult) -> Result<String, Self::Error> {
+        Ok(match result {
             Ok(json) => format!("+{json}"),
             Err(error) => format!("-{}", serde_json::to_string(error)?),
         })
@@ -79,12 +79,12 @@ impl Decoder<JsonResult> for JsonResultText {
         match text.split_at_checked(1) {
             Some(("+", json)) => Ok(Ok(json.to_owned())),
             Some(("-", json)) => serde_json::from_slice(json.as_bytes()).map(Err),
-            _ => Err(Error::custom("neither an answer nor an error")),
+            _ => Err(Error::custom("neither a value nor an error")),
         }
     }
 }
 
-/// A question; each time one is put it differs from the last, so that it is asked.
+/// A request. No two are equal, so that each new one is sent.
 #[derive(Clone)]
 struct ServerRequest(Arc<dyn Fn() -> PendingJson + Send + Sync>);
 
@@ -94,9 +94,9 @@ impl PartialEq for ServerRequest {
     }
 }
 
-/// Asks the server now, and again whenever something changes that the question was made of.
+/// Calls a server function now, and again whenever a signal that `input` reads changes.
 #[track_caller]
-pub(crate) fn resource<S, In>(question: impl Fn() -> S + Send + Sync + 'static) -> ServerResource<S::Output>
+pub(crate) fn resource<S, In>(input: impl Fn() -> S + Send + Sync + 'static) -> ServerResource<S::Output>
 where
     S: ServerFn<Error = UiError, Protocol = Http<In, Json>>
         + IntoReq<In, BrowserRequest, UiError>
@@ -105,17 +105,17 @@ where
         + 'static,
     S::Output: Serialize,
 {
-    let asked: Box<dyn Fn() -> ServerRequest + Send + Sync> = Box::new(move || {
-        let question = question();
-        ServerRequest(Arc::new(move || ask(question.clone())))
+    let request: Box<dyn Fn() -> ServerRequest + Send + Sync> = Box::new(move || {
+        let input = input();
+        ServerRequest(Arc::new(move || fetch(input.clone())))
     });
-    ServerResource { answer: resource_of(asked), of: PhantomData }
+    ServerResource { response: resource_of(request), of: PhantomData }
 }
 
 #[track_caller]
-fn resource_of(asked: Box<dyn Fn() -> ServerRequest + Send + Sync>) -> Resource<JsonResult, JsonResultText> {
-    // Leptos makes a future for a value that came with the page, too: the question is put when one is waited for.
-    Resource::new_with_options(asked, |ServerRequest(ask)| async move { ask().await }, false)
+fn resource_of(request: Box<dyn Fn() -> ServerRequest + Send + Sync>) -> Resource<JsonResult, JsonResultText> {
+    // Leptos creates this future even for a value embedded in the page, so the request is sent only when it is polled.
+    Resource::new_with_options(request, |ServerRequest(send)| async move { send().await }, false)
 }
 
 #[cfg(test)]
@@ -124,16 +124,16 @@ mod tests {
     use crate::error::ErrorKind;
 
     #[test]
-    fn an_answer_comes_as_it_went() {
+    fn embedded_result_round_trips() {
         let error = UiError::new(ErrorKind::Denied, "-</script>").with(ErrorDetail::Argument("+name".to_owned()));
-        for answer in [Ok("null".to_owned()), Ok("+-é\"".to_owned()), Ok(String::new()), Err(error)] {
-            let text = JsonResultText::encode(&answer).unwrap();
-            assert_eq!(JsonResultText::decode(&text).unwrap(), answer);
+        for result in [Ok("null".to_owned()), Ok("+-é\"".to_owned()), Ok(String::new()), Err(error)] {
+            let text = JsonResultText::encode(&result).unwrap();
+            assert_eq!(JsonResultText::decode(&text).unwrap(), result);
         }
     }
 
     #[test]
-    fn what_is_no_answer_is_not_taken_for_one() {
+    fn malformed_embedded_result_is_refused() {
         for text in [
             "",
             "-",
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_of_another_type_is_an_error_without_its_text() {
+    fn parse_error_does_not_contain_the_response() {
         for json in ["", "{", "nul", "\"secret\"", "[1]", "{\"a\":1}"] {
             let error = read::<u32>(json).unwrap_err();
             assert!(!error.message.contains("secret"), "{json}: {error:?}");

@@ -1,4 +1,4 @@
-//! Giving the reader a text as a file.
+//! Saving text as a file.
 
 use leptos::prelude::*;
 use std::time::Duration;
@@ -8,8 +8,8 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 /// How long the browser may take to begin reading the file.
 const READ_WITHIN: Duration = Duration::from_secs(30);
 
-/// Has the browser save `text` under `name`. The text goes from memory to the file: it is in no address and no request.
-/// None when the browser does not let us.
+/// Has the browser save `text` as a file called `name`. The text goes from memory to the file and is in no URL or request.
+/// `None` if the browser refuses.
 pub fn save_file(name: &str, media_type: &str, text: &str) -> Option<()> {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);

@@ -1,10 +1,10 @@
 //! The core's errors in the console's words.
 
+use super::{Blocker, CoreError, Limit, Thing, Unproven};
 use crate::{
     error::{ErrorDetail, ErrorKind, UiError},
     labels::label,
 };
-use strongroom_core::{Blocker, CoreError, Limit, Thing, Unproven};
 use strongroom_domain::RequestId;
 
 /// The core's errors in the console's words. No catch-all arm: a new kind must be decided here.

@@ -1,7 +1,7 @@
 //! Which pages the browser loads together.
 //!
-//! What every page needs is in the bundle itself; each chunk below is a file of its own, loaded when one of its pages is
-//! first shown. Nothing outside this file may name one of these pages, or its code moves into the bundle.
+//! Code that every page needs is in the bundle. Each chunk below is a separate file, loaded when one of its pages is first
+//! shown. No other file may name one of these pages, or its code moves into the bundle.
 
 use crate::{account, audit, explain, home, keys, policies, principals, roles, secrets, system};
 use leptos::{
@@ -10,10 +10,10 @@ use leptos::{
 };
 use leptos_router::ChooseView;
 
-/// Declares [`ConsolePage`] and its chunks: the chunk's name, which its file has too, what loads it, and its pages.
+/// Declares [`ConsolePage`] and its chunks: the name of the chunk and its file, the function that loads it, and its pages.
 macro_rules! chunks {
     ($($chunk:ident by $load:ident { $($page:ident => $view:path),+ $(,)? })+) => {
-        /// A page behind the sign-in.
+        /// A page that requires a session.
         #[derive(Clone, Copy, Debug)]
         pub(super) enum ConsolePage {
             $($($page,)+)+
@@ -94,18 +94,18 @@ chunks! {
     }
 }
 
-/// The form of the dialog in which one confirms who one is.
+/// The form of the re-authentication dialog.
 pub(super) fn confirm_form() -> AnyView {
-    let missing = |_| view! { <p>"This page is older than the server. Reload it."</p> }.into_any();
+    let missing = |_| view! { <p>"The server was updated. Reload the page."</p> }.into_any();
     Suspend::new(async move { ConsolePage::ConfirmForm.view().await.unwrap_or_else(missing) }).into_any()
 }
 
 impl ChooseView for ConsolePage {
     async fn choose(self) -> AnyView {
-        // The page names the file, so that the browser fetches it beside the bundle.
+        // The page links to the file, so that the browser fetches it in parallel with the bundle.
         #[cfg(feature = "ssr")]
         leptos::prefetch_lazy_fn_on_server(self.chunk());
-        // `preload` has come before, so there is no error left.
+        // `preload` ran before and handled loading errors.
         self.view().await.unwrap_or_else(|_| ().into_any())
     }
 
@@ -114,14 +114,14 @@ impl ChooseView for ConsolePage {
         {
             keep_in_bundle();
             if self.load().await.is_err() {
-                give_up().await
+                use_server_navigation().await
             }
         }
     }
 }
 
-/// Names the components that most chunks use, so that they are in the bundle: what chunks share becomes a file for each
-/// combination of chunks, and such files compress worse than they save.
+/// Names the components that most chunks use, so that they stay in the bundle. Otherwise code shared by chunks becomes one file
+/// per combination of chunks, and those small files compress badly.
 #[cfg(not(feature = "ssr"))]
 fn keep_in_bundle() {
     use strongroom_ui::*;
@@ -140,16 +140,16 @@ fn keep_in_bundle() {
     std::hint::black_box((forms, tables, facts, pages));
 }
 
-/// Leaves every page from here on to the server, when a part cannot be loaded: the server may be of a newer release than
-/// the bundle. A page that came from the server just now stays: it can be read, and its forms work without scripts.
+/// Loads every further page from the server when a chunk cannot be loaded, for example because the server was updated. A page
+/// that was just rendered by the server stays: its forms work without scripts.
 #[cfg(not(feature = "ssr"))]
-async fn give_up() {
+async fn use_server_navigation() {
     let hydrating = Owner::current_shared_context().is_some_and(|shared| shared.during_hydration());
     let location = leptos_router::hooks::use_location();
     Effect::new(move |before: Option<()>| {
         let to = crate::paths::address(&location.pathname.read(), &location.search.read());
         if before.is_some() || !hydrating {
-            crate::session::load(&to);
+            crate::client::load_page(&to);
         }
     });
     std::future::pending().await

@@ -1,9 +1,9 @@
-//! The way to a page, read from its address.
+//! Breadcrumbs, derived from the page's address.
 
 use crate::paths;
 use strongroom_ui::Crumb;
 
-/// The steps to the page at `path`, the page itself last.
+/// The breadcrumbs of the page at `path`, the page itself last.
 pub(super) fn crumbs(path: &str) -> Vec<Crumb> {
     if let Some(rest) = path.strip_prefix(paths::SECRETS).and_then(|rest| rest.strip_prefix('/')) {
         return secret_crumbs(rest);
@@ -39,26 +39,26 @@ pub(super) fn crumbs(path: &str) -> Vec<Crumb> {
         paths::EXPLAIN => "Explain",
         paths::KEYS => "Keys",
         paths::ACCOUNT => "My account",
-        paths::CONFIRM => "Confirm that it is you",
+        paths::CONFIRM => "Confirm your identity",
         paths::SETTINGS => "Settings",
-        _ => "Not found",
+        _ => "Page not found",
     };
     vec![last(here)]
 }
 
 fn secret_crumbs(rest: &str) -> Vec<Crumb> {
-    let mut way = vec![step("Secrets", paths::SECRETS.to_owned())];
+    let mut crumbs = vec![step("Secrets", paths::SECRETS.to_owned())];
     let (page, name) = rest.split_once('/').unwrap_or((rest, ""));
     let Some(name) = paths::secret_name(name).map(String::from) else {
-        way.push(last(if rest == "new" { "New secret" } else { "Not found" }));
-        return way;
+        crumbs.push(last(if rest == "new" { "New secret" } else { "Page not found" }));
+        return crumbs;
     };
     let (folders, own) = name.rsplit_once('/').unwrap_or(("", &name));
     let mut folder = String::new();
     for part in folders.split('/').filter(|part| !part.is_empty()) {
         folder.push_str(part);
         folder.push('/');
-        way.push(step(part, format!("{}?q={}", paths::SECRETS, paths::escape(&folder))));
+        crumbs.push(step(part, format!("{}?q={}", paths::SECRETS, paths::escape(&folder))));
     }
     let part = match page {
         "edit" => Some("Edit"),
@@ -70,10 +70,10 @@ fn secret_crumbs(rest: &str) -> Vec<Crumb> {
         _ => None,
     };
     match part {
-        Some(part) => way.extend([step(own, paths::secret(paths::SecretRoute::Overview, &name)), last(part)]),
-        None => way.push(last(own)),
+        Some(part) => crumbs.extend([step(own, paths::secret(paths::SecretRoute::Overview, &name)), last(part)]),
+        None => crumbs.push(last(own)),
     }
-    way
+    crumbs
 }
 
 fn step(label: &str, href: String) -> Crumb {
@@ -88,35 +88,35 @@ fn last(label: &str) -> Crumb {
 mod tests {
     use super::crumbs;
 
-    fn words(path: &str) -> String {
+    fn labels(path: &str) -> String {
         crumbs(path).into_iter().map(|crumb| crumb.label).collect::<Vec<_>>().join(" / ")
     }
 
     #[test]
-    fn the_way_follows_the_folders() {
-        for (path, way) in [
+    fn breadcrumbs_follow_the_folders() {
+        for (path, expected) in [
             ("/", "Home"),
             ("/secrets", "Secrets"),
             ("/secrets/new", "Secrets / New secret"),
             ("/secrets/overview/payments/ledger-db", "Secrets / payments / ledger-db"),
             ("/secrets/compare/payments/eu/db", "Secrets / payments / eu / db / Compare"),
             ("/secrets/overview/%2Fprod/db", "Secrets / prod / db"),
-            ("/secrets/overview/%3Cb%3E", "Secrets / Not found"),
+            ("/secrets/overview/%3Cb%3E", "Secrets / Page not found"),
             ("/users/m.ortega", "Users / m.ortega"),
             ("/policies/Custom/app-read", "Policies / app-read"),
             ("/policies/Custom/app-read/edit", "Policies / app-read / Edit"),
             ("/policies/new", "Policies / New policy"),
             ("/keys/0198c1de", "Keys / 0198c1de"),
-            ("/nothing", "Not found"),
+            ("/nothing", "Page not found"),
         ] {
-            assert_eq!(words(path), way, "{path}");
+            assert_eq!(labels(path), expected, "{path}");
         }
     }
 
     #[test]
-    fn folders_lead_to_what_is_in_them() {
-        let way = crumbs("/secrets/edit/payments/eu/db");
-        let hrefs: Vec<_> = way.iter().map(|crumb| crumb.href.as_deref().unwrap_or_default()).collect();
+    fn folder_links_filter_the_list() {
+        let crumbs = crumbs("/secrets/edit/payments/eu/db");
+        let hrefs: Vec<_> = crumbs.iter().map(|crumb| crumb.href.as_deref().unwrap_or_default()).collect();
         assert_eq!(
             hrefs,
             [

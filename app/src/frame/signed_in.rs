@@ -1,4 +1,4 @@
-//! What stands round every page of a signed-in person.
+//! The frame around every page that requires a session.
 
 use super::{chunks::confirm_form, crumbs::crumbs};
 use crate::{
@@ -20,10 +20,10 @@ use strongroom_ui::{
     Account, Glyph, GoTo, MenuItem, NavGroup, NavItem, PaletteItem, Shell, Skeleton, ThemeSwitch, Tone, grouped,
 };
 
-/// Loads the session and shows the frame, or leads to where one can sign in. All pages inside share this one load.
+/// Loads the current user and shows the frame, or redirects to the sign-in. All pages inside share this load.
 ///
-/// The server walks what stands in a `Suspense` more than once. `Unsuspend` keeps it from making the page inside each
-/// time, which would ask the core as often and give the browser other numbers of resources than its own.
+/// The server walks the content of a `Suspense` more than once. `Unsuspend` keeps it from creating the page each time, which
+/// would repeat the core operations and give the resources other ids than in the browser.
 #[component]
 pub(super) fn SignedIn() -> impl IntoView {
     let session = resource(|| LoadCurrentUser {});
@@ -37,7 +37,7 @@ pub(super) fn SignedIn() -> impl IntoView {
                     Unsuspend::new(move || {
                         let show = || match session {
                             Ok(who) => frame(who),
-                            Err(error) => outside(error),
+                            Err(error) => without_session(error),
                         };
                         match owner {
                             Some(owner) => owner.with(show),
@@ -50,8 +50,8 @@ pub(super) fn SignedIn() -> impl IntoView {
     }
 }
 
-/// Without a session there is no frame: a person is led to where one begins, or told the reason.
-fn outside(error: UiError) -> AnyView {
+/// Without a session there is no frame: redirects to the sign-in or the seal page, or shows the error.
+fn without_session(error: UiError) -> AnyView {
     let location = use_location();
     match error.kind {
         ErrorKind::SignedOut => {
@@ -71,7 +71,7 @@ fn frame(who: CurrentUser) -> AnyView {
     provide_context(who.clone());
     provide_lasting();
     let account = Account { initials: initials(&who.name), name: who.name.clone(), detail: who.detail() };
-    let (palette, keys) = (palette_items(&who), go(&who));
+    let (palette, keys) = (palette_items(&who), shortcuts(&who));
     let place: Option<(String, Tone)> = None;
     let account_menu = || {
         view! {
@@ -128,8 +128,8 @@ fn nav(who: &CurrentUser, secrets: Option<u64>) -> Vec<NavGroup> {
     groups.into_iter().filter(|group| !group.items.is_empty()).collect()
 }
 
-/// The places of the navigation, each with the keys that lead there.
-fn places(who: &CurrentUser) -> Vec<(&'static str, NavItem)> {
+/// The pages of the navigation, each with its keyboard shortcut.
+fn destinations(who: &CurrentUser) -> Vec<(&'static str, NavItem)> {
     let keys = |href: &str| match href {
         paths::HOME => "g h",
         paths::SECRETS => "g s",
@@ -145,9 +145,9 @@ fn places(who: &CurrentUser) -> Vec<(&'static str, NavItem)> {
     nav(who, None).into_iter().flat_map(|group| group.items).map(|item| (keys(&item.href), item)).collect()
 }
 
-fn go(who: &CurrentUser) -> Vec<GoTo> {
-    let places = places(who).into_iter();
-    places.map(|(keys, item)| GoTo { keys, label: item.label, href: item.href }).collect()
+fn shortcuts(who: &CurrentUser) -> Vec<GoTo> {
+    let destinations = destinations(who).into_iter();
+    destinations.map(|(keys, item)| GoTo { keys, label: item.label, href: item.href }).collect()
 }
 
 fn palette_items(who: &CurrentUser) -> Vec<PaletteItem> {
@@ -158,7 +158,7 @@ fn palette_items(who: &CurrentUser) -> Vec<PaletteItem> {
         glyph: item.glyph,
         keys,
     };
-    let mut items: Vec<_> = places(who).into_iter().map(|(keys, place)| item(Some(keys), place)).collect();
+    let mut items: Vec<_> = destinations(who).into_iter().map(|(keys, page)| item(Some(keys), page)).collect();
     if who.may(Action::CreateSecret) {
         items.push(item(None, NavItem::new("New secret", paths::NEW_SECRET, Glyph::Plus)));
     }
@@ -168,7 +168,7 @@ fn palette_items(who: &CurrentUser) -> Vec<PaletteItem> {
     items
 }
 
-/// Two letters for a name: of its first two parts, or its first two.
+/// Initials of a name: the first letters of its first two parts, or its first two letters.
 fn initials(name: &str) -> String {
     let parts: Vec<&str> = name.split(['.', '_', '-']).filter(|part| !part.is_empty()).collect();
     let letters: String = match parts.as_slice() {
@@ -183,14 +183,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_letters_for_a_name() {
+    fn initials_come_from_the_parts_of_a_name() {
         for (name, letters) in [("m.ortega", "MO"), ("admin", "AD"), ("x", "X"), ("-", "-"), ("", "")] {
             assert_eq!(initials(name), letters);
         }
     }
 
     #[test]
-    fn pages_that_would_be_refused_are_not_offered() {
+    fn navigation_hides_pages_without_permission() {
         let who = |may: &[Action]| CurrentUser {
             name: "a".to_owned(),
             policies: Vec::new(),

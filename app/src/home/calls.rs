@@ -1,4 +1,4 @@
-//! The server function of the first page.
+//! The server function of the home page.
 
 use super::dto::Home;
 use crate::error::UiError;
@@ -14,14 +14,14 @@ use crate::{
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Action, EventField, EventFilter, KeyState, Period, Surface, limits};
 
-/// Changes shown.
+/// Number of changes shown.
 #[cfg(feature = "ssr")]
 const RECENT: usize = 8;
-/// Changes looked through for them, because signing in and starting are changes too.
+/// Number of write events searched for them, because sign-ins and unseals are write events too.
 #[cfg(feature = "ssr")]
-const LOOKED: u32 = 40;
+const SEARCHED: u32 = 40;
 
-/// The first page. Who may see less is not asked about: each refusal would stand in the trail.
+/// Data of the home page. Permissions are checked first, because each denied operation would be recorded in the trail.
 #[server]
 pub async fn load_home() -> Result<Home, UiError> {
     let me = door::principal().await?;
@@ -50,16 +50,16 @@ pub async fn load_home() -> Result<Home, UiError> {
 
 #[cfg(feature = "ssr")]
 async fn recent() -> Result<Vec<EventRow>, UiError> {
-    let found = events(30, EventFilter { write: Some(true), ..Default::default() }, LOOKED).await?;
+    let found = events(30, EventFilter { write: Some(true), ..Default::default() }, SEARCHED).await?;
     let change = |event: &EventRow| {
         ![Action::ConsoleSignin, Action::ConsoleSigninSSO, Action::ConsoleSignout, Action::Unseal]
             .iter()
-            .any(|passing| passing.name() == event.action)
+            .any(|excluded| excluded.name() == event.action)
     };
     Ok(found.into_iter().filter(change).take(RECENT).collect())
 }
 
-/// Looks no further than the first step that is missing, since each look is an event.
+/// Stops at the first missing step, because each lookup is an audit event.
 #[cfg(feature = "ssr")]
 async fn first_steps(secret: bool) -> Result<FirstSteps, UiError> {
     let terms = vec![

@@ -1,12 +1,12 @@
-//! What the first page shows.
+//! Data of the home page.
 
 use crate::audit::EventRow;
 use serde::{Deserialize, Serialize};
 
-/// The first page, for who may see facts or for who only reads secrets.
+/// The home page, by what the user may do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Home {
-    /// A reader has nothing to look after here.
+    /// A user who can only read secrets.
     Reader {
         /// User name.
         name: String,
@@ -15,43 +15,43 @@ pub enum Home {
     Overview(InstallationOverview),
 }
 
-/// The state of everything, in a few numbers.
+/// The state of the installation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InstallationOverview {
-    /// Whether the reader may change anything.
+    /// Whether the user may create secrets.
     pub editable: bool,
-    /// Whether the reader's password is the one that was printed when the installation was made.
+    /// Whether the user still has the password printed during installation.
     pub first_password: bool,
-    /// Things an administrator should know.
+    /// Warnings for administrators.
     pub warnings: Vec<String>,
-    /// Live secrets.
+    /// Secrets that are not deleted.
     pub secrets: u64,
     /// Secrets in their recovery window.
     pub deleting: u64,
     /// Customer master keys.
     pub keys: u64,
-    /// Disabled ones among them.
+    /// Disabled customer master keys.
     pub keys_disabled: u64,
-    /// The last changes, newest first.
+    /// Recent changes, newest first.
     pub recent: Vec<EventRow>,
-    /// The first steps, until they are done.
+    /// The first steps; `None` once they are done.
     pub first_steps: Option<FirstSteps>,
 }
 
-/// What makes a new installation useful.
+/// First steps of a new installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FirstSteps {
-    /// A secret was stored.
+    /// A secret exists.
     pub secret: bool,
     /// An application has an AccessKey.
     pub access_key: bool,
-    /// A value was read over the API.
+    /// An application has read a value through the API.
     pub read: bool,
 }
 
 #[cfg(feature = "ssr")]
 impl FirstSteps {
-    /// Whether nothing is left to do.
+    /// Whether all steps are done.
     pub fn done(self) -> bool {
         self.secret && self.access_key && self.read
     }

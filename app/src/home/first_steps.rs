@@ -1,16 +1,16 @@
-//! The way from an empty installation to an application that reads its first secret.
+//! First steps: from an empty installation to an application that reads its first secret.
 
 use super::dto::FirstSteps;
 use crate::paths;
 use leptos::prelude::*;
 use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Progress, Step, StepState, Steps};
 
-/// Three steps, the next one with its button.
+/// Three steps. The next one has a button.
 #[component]
 pub fn FirstStepsCard(
-    /// What is done.
+    /// Steps done.
     steps: FirstSteps,
-    /// Whether the reader may do the rest.
+    /// Whether the user may do the remaining steps.
     editable: bool,
 ) -> impl IntoView {
     let FirstSteps { secret, access_key, read } = steps;
@@ -29,11 +29,11 @@ pub fn FirstStepsCard(
                 <Step number=1 state=state(secret) title="Store a secret">
                     "A password, a key, or several keys in one JSON value. " {button(0, "New secret", paths::NEW_SECRET)}
                 </Step>
-                <Step number=2 state=state(access_key) title="Make an AccessKey for an application">
-                    "Create the application as a user that reads that secret alone, then its AccessKey. " {button(1, "Users", paths::USERS)}
+                <Step number=2 state=state(access_key) title="Create an AccessKey for an application">
+                    "Create a user for the application that can read only this secret. Then create an AccessKey for that user. " {button(1, "Users", paths::USERS)}
                 </Step>
                 <Step number=3 state=state(read) title="Read it from the application">
-                    "Every secret has a Connect page with code for the vendor's own SDKs, curl and more. " {button(2, "Secrets", paths::SECRETS)}
+                    "The Connect page of each secret has example code for the vendor's SDKs, curl and more. " {button(2, "Secrets", paths::SECRETS)}
                 </Step>
             </Steps>
         </Card>

@@ -1,4 +1,4 @@
-//! The first page: what needs somebody now.
+//! The home page: what needs attention, and recent changes.
 
 mod calls;
 mod dto;

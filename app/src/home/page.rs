@@ -1,4 +1,4 @@
-//! The first page.
+//! The home page.
 
 use super::{
     calls::LoadHome,
@@ -17,7 +17,7 @@ use strongroom_ui::{
     grouped,
 };
 
-/// What needs somebody now, what changed, and where to go.
+/// What needs attention, recent changes, and links.
 #[component]
 pub fn HomePage() -> impl IntoView {
     let state = resource(|| LoadHome {});
@@ -41,39 +41,39 @@ fn reader(name: String) -> AnyView {
         <Card flush=true>
             <Empty
                 kind=EmptyKind::Nothing
-                title="You read secrets by name"
-                detail="Your policies open some of the secrets. Open one by its address, or let an application read it with an AccessKey. An administrator can let you see lists and the audit trail."
+                title="Open secrets by name"
+                detail="Your policies give access to some secrets. Open one by its address, or read it from an application with an AccessKey. An administrator can give you access to lists and the audit trail."
             >
-                <Button href=paths::SETTINGS>"Your password"</Button>
+                <Button href=paths::ACCOUNT>"My account"</Button>
             </Empty>
         </Card>
     }
     .into_any()
 }
 
-/// One thing somebody should look at.
-struct Matter {
+/// Something that needs attention.
+struct AttentionItem {
     tone: Tone,
     words: String,
     link: &'static str,
     href: String,
 }
 
-fn matters(overview: &InstallationOverview) -> Vec<Matter> {
-    let mut matters = Vec::new();
+fn attention_items(overview: &InstallationOverview) -> Vec<AttentionItem> {
+    let mut items = Vec::new();
     if overview.keys_disabled > 0 {
         let words = format!(
-            "{} disabled: secrets under it cannot be read",
+            "{} disabled. Secrets encrypted with a disabled key cannot be read",
             plural(overview.keys_disabled, "key is", "keys are")
         );
-        matters.push(Matter { tone: Tone::Red, words, link: "Keys", href: paths::KEYS.to_owned() });
+        items.push(AttentionItem { tone: Tone::Red, words, link: "Keys", href: paths::KEYS.to_owned() });
     }
     if overview.first_password {
-        let words = "Your password is still the one that was printed when this installation was made".to_owned();
-        matters.push(Matter { tone: Tone::Amber, words, link: "Change it", href: paths::ACCOUNT.to_owned() });
+        let words = "You still use the password printed during installation".to_owned();
+        items.push(AttentionItem { tone: Tone::Amber, words, link: "Change it", href: paths::ACCOUNT.to_owned() });
     }
     for warning in &overview.warnings {
-        matters.push(Matter {
+        items.push(AttentionItem {
             tone: Tone::Amber,
             words: warning.clone(),
             link: "Settings",
@@ -82,13 +82,13 @@ fn matters(overview: &InstallationOverview) -> Vec<Matter> {
     }
     if overview.deleting > 0 {
         let words = format!(
-            "{} in the recovery window, to be restored or to go",
+            "{} in the recovery window, scheduled for deletion",
             plural(overview.deleting, "secret", "secrets")
         );
         let href = format!("{}?state=deleting", paths::SECRETS);
-        matters.push(Matter { tone: Tone::Amber, words, link: "Show", href });
+        items.push(AttentionItem { tone: Tone::Amber, words, link: "Show", href });
     }
-    matters
+    items
 }
 
 fn plural(number: u64, one: &str, many: &str) -> String {
@@ -98,10 +98,10 @@ fn plural(number: u64, one: &str, many: &str) -> String {
 /// The page of administrators and auditors.
 #[component]
 fn OverviewPage(overview: InstallationOverview) -> impl IntoView {
-    let matters = matters(&overview);
-    let count = matters.len() as u64;
+    let items = attention_items(&overview);
+    let count = items.len() as u64;
     let (tone, words) = match count {
-        0 => (Tone::Accent, "Nothing needs you".to_owned()),
+        0 => (Tone::Accent, "Nothing needs attention".to_owned()),
         _ => (Tone::Amber, format!("{} attention", plural(count, "thing needs", "things need"))),
     };
     let state = move || {
@@ -121,7 +121,7 @@ fn OverviewPage(overview: InstallationOverview) -> impl IntoView {
         <PageHeader title="Home" state actions=new_secret/>
         <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
             <div class="flex min-w-0 flex-col gap-4">
-                {(!matters.is_empty()).then(|| attention(matters))}
+                {(!items.is_empty()).then(|| attention_card(items))}
                 {first_steps.map(|steps| view! { <FirstStepsCard steps editable/> })}
                 <RecentChanges recent/>
             </div>
@@ -135,10 +135,10 @@ fn OverviewPage(overview: InstallationOverview) -> impl IntoView {
                 </Card>
                 <Card title="Go to" flush=true>
                     <ul class="p-1.5">
-                        {place("Denied in the last 24 hours", Glyph::Shield, "/audit?result=Denied")}
-                        {place("Changes in the last 7 days", Glyph::Pencil, "/audit?range=7d&write=true")}
-                        {place("Applications and AccessKeys", Glyph::Key, paths::USERS)}
-                        {place("How applications connect", Glyph::Terminal, paths::SETTINGS)}
+                        {shortcut("Denied in the last 24 hours", Glyph::Shield, "/audit?result=Denied")}
+                        {shortcut("Changes in the last 7 days", Glyph::Pencil, "/audit?range=7d&write=true")}
+                        {shortcut("Applications and AccessKeys", Glyph::Key, paths::USERS)}
+                        {shortcut("How applications connect", Glyph::Terminal, paths::SETTINGS)}
                     </ul>
                 </Card>
             </div>
@@ -146,8 +146,8 @@ fn OverviewPage(overview: InstallationOverview) -> impl IntoView {
     }
 }
 
-fn attention(matters: Vec<Matter>) -> AnyView {
-    let items = matters.into_iter().map(|Matter { tone, words, link, href }| {
+fn attention_card(items: Vec<AttentionItem>) -> AnyView {
+    let items = items.into_iter().map(|AttentionItem { tone, words, link, href }| {
         view! {
             <li class="flex items-start justify-between gap-4 px-4 py-3">
                 <Status tone>{words}</Status>
@@ -170,7 +170,7 @@ fn figure(words: &'static str, number: u64, href: &'static str) -> AnyView {
     .into_any()
 }
 
-fn place(words: &'static str, glyph: Glyph, href: &'static str) -> AnyView {
+fn shortcut(words: &'static str, glyph: Glyph, href: &'static str) -> AnyView {
     view! {
         <li>
             <a href=href class="flex items-center gap-2.5 rounded-lg px-2.5 py-1.5 phone:py-3 text-ink-2 hover:bg-sunk hover:text-ink"><Icon glyph/> {words}</a>
@@ -203,13 +203,13 @@ mod tests {
     }
 
     #[test]
-    fn a_quiet_installation_says_so() {
+    fn installation_without_problems_shows_no_attention_card() {
         let html = shown(overview());
-        assert!(html.contains("Nothing needs you") && html.contains("1,284") && !html.contains("First steps"));
+        assert!(html.contains("Nothing needs attention") && html.contains("1,284") && !html.contains("First steps"));
     }
 
     #[test]
-    fn what_is_broken_comes_first() {
+    fn disabled_keys_come_before_other_items() {
         let html = shown(InstallationOverview {
             keys_disabled: 1,
             deleting: 2,
@@ -218,12 +218,12 @@ mod tests {
             ..overview()
         });
         assert!(html.contains("4 things need attention") && !html.contains("<b>"));
-        assert!(html.contains("Your password is still") && html.contains("href=\"/account\""));
+        assert!(html.contains("You still use the password printed") && html.contains("href=\"/account\""));
         assert!(html.find("1 key is disabled") < html.find("2 secrets in the recovery window"));
     }
 
     #[test]
-    fn the_next_step_has_its_button_for_those_who_may() {
+    fn next_step_has_a_button_if_the_user_may_create() {
         let steps = Some(FirstSteps { secret: true, access_key: false, read: false });
         let html = shown(InstallationOverview { first_steps: steps, ..overview() });
         assert!(html.contains("1 of 3") && html.contains(">Users<"));

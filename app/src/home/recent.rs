@@ -1,17 +1,17 @@
-//! What was changed last.
+//! Recent changes.
 
 use crate::audit::{EventRow, result_words};
 use leptos::prelude::*;
 use strongroom_ui::{Card, Cell, Chip, Column, Empty, Row, Table, TableBody, TableHead, TextLink, Time};
 
-/// The last changes.
+/// The card with recent changes.
 #[component]
 pub fn RecentChanges(
-    /// Newest first.
+    /// Write events, newest first.
     recent: Vec<EventRow>,
 ) -> impl IntoView {
     if recent.is_empty() {
-        return view! { <Card title="Recent changes" flush=true><Empty title="No changes in the last 30 days" detail="Secrets, keys and users that are made or changed show up here."/></Card> }.into_any();
+        return view! { <Card title="Recent changes" flush=true><Empty title="No changes in the last 30 days" detail="Changes to secrets, keys and users appear here."/></Card> }.into_any();
     }
     let rows = recent.into_iter().map(|event| {
         let (tone, word) = result_words(&event.result);

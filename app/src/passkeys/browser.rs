@@ -1,4 +1,4 @@
-//! `navigator.credentials`, in a part of its own that is loaded at the first press: most sign-ins need none of it.
+//! `navigator.credentials`, in a separate chunk that is loaded on the first use: most sign-ins do not need it.
 
 use crate::error::{ErrorKind, UiError};
 use js_sys::{Function, JSON, Object, Promise, Reflect, futures::JsFuture};
@@ -9,37 +9,37 @@ use leptos::{
 use std::{future::Future, pin::Pin};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// What is asked for.
+/// The WebAuthn ceremony to run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum CeremonyKind {
-    /// A new passkey.
+    /// Creates a passkey.
     Create,
-    /// The answer of one there is.
+    /// Uses an existing passkey.
     Get,
 }
 
 type PendingCredential = Pin<Box<dyn Future<Output = Result<String, UiError>>>>;
 
-/// Asks the device; its answer as JSON.
+/// Runs the ceremony on the user's device and returns the credential as JSON.
 ///
 /// # Errors
-/// A sentence for the person: the prompt was closed, or the browser has no passkeys here.
-pub(crate) async fn credential(what: CeremonyKind, options: String) -> Result<String, UiError> {
-    match passkey(what, options).await {
+/// A message for the user: the prompt was closed, or passkeys are not available.
+pub(crate) async fn credential(kind: CeremonyKind, options: String) -> Result<String, UiError> {
+    match passkey(kind, options).await {
         Ok(credential) => credential.await,
         Err(_) => Err(UiError::new(ErrorKind::Network, "Part of this page could not be loaded. Reload the page.")),
     }
 }
 
 #[wasm_split(passkey, wasm_split_path = leptos::wasm_split, fallible)]
-fn passkey(what: CeremonyKind, options: String) -> Result<PendingCredential, SplitLoaderError> {
+fn passkey(kind: CeremonyKind, options: String) -> Result<PendingCredential, SplitLoaderError> {
     let refused = |error| UiError::new(ErrorKind::Invalid, reason(&error));
-    Ok(Box::pin(async move { ask(what, &options).await.map_err(refused) }))
+    Ok(Box::pin(async move { run(kind, &options).await.map_err(refused) }))
 }
 
-/// Options and answer are JSON on the way: browsers have read and written it themselves since 2024.
-async fn ask(what: CeremonyKind, options: &str) -> Result<String, JsValue> {
-    let (parse, verb) = match what {
+/// Options and credential are JSON: browsers parse and write it since 2024.
+async fn run(kind: CeremonyKind, options: &str) -> Result<String, JsValue> {
+    let (parse, verb) = match kind {
         CeremonyKind::Create => ("parseCreationOptionsFromJSON", "create"),
         CeremonyKind::Get => ("parseRequestOptionsFromJSON", "get"),
     };
@@ -62,16 +62,16 @@ fn method(object: &JsValue, name: &str) -> Result<Function, JsValue> {
     get(object, name)?.dyn_into()
 }
 
-/// What a `DOMException` means to a person. Nothing of its text is shown.
+/// The message for a `DOMException`. Its own text is never shown.
 fn reason(error: &JsValue) -> &'static str {
     if error.is_undefined() {
-        return "This browser has no passkeys at this address. They need https:// or http://localhost and a browser of 2024 or later.";
+        return "Passkeys are not available at this address. They require https:// or http://localhost and a browser from 2024 or later.";
     }
     let name = Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default();
     match name.as_str() {
-        "NotAllowedError" | "AbortError" => "The passkey was not used: the prompt was closed or took too long.",
-        "InvalidStateError" => "This device holds a passkey of yours already.",
-        "SecurityError" => "Passkeys do not work at this address of the console.",
-        _ => "The browser did not give a passkey.",
+        "NotAllowedError" | "AbortError" => "The passkey was not used: the prompt was closed or timed out. Try again.",
+        "InvalidStateError" => "This device already has a passkey for your account. Nothing was changed.",
+        "SecurityError" => "Passkeys do not work at this address. Open the console at its configured address.",
+        _ => "The browser returned no passkey. Nothing was changed. Try again.",
     }
 }

@@ -1,33 +1,33 @@
-//! The button that asks for a passkey.
+//! The button that opens the browser's passkey prompt.
 
 use crate::error::UiError;
 use leptos::{prelude::*, task::spawn_local};
 use std::{future::Future, time::Duration};
 use strongroom_ui::{Button, ButtonKind, ButtonSize, Glyph, use_hydrated};
 
-/// A prompt, at most one at a time.
+/// The state of a passkey prompt. At most one prompt is open at a time.
 #[derive(Clone, Copy)]
-pub(crate) struct PasskeyPrompt {
+pub(crate) struct PasskeyPromptState {
     pending: RwSignal<bool>,
     error: RwSignal<Option<UiError>>,
-    /// Why none can begin.
-    waits: Signal<Option<String>>,
+    /// Why the prompt cannot be opened now.
+    disabled_reason: Signal<Option<String>>,
 }
 
-impl PasskeyPrompt {
-    /// None yet.
+impl PasskeyPromptState {
+    /// No prompt is open.
     pub(crate) fn new() -> Self {
         let hydrated = use_hydrated();
-        let waits = Signal::derive(move || (!hydrated.get()).then(|| "Needs scripts".to_owned()));
-        Self { pending: RwSignal::new(false), error: RwSignal::new(None), waits }
+        let disabled_reason = Signal::derive(move || (!hydrated.get()).then(|| "Requires JavaScript".to_owned()));
+        Self { pending: RwSignal::new(false), error: RwSignal::new(None), disabled_reason }
     }
 
-    /// Why the last one failed.
+    /// Error of the last prompt.
     pub(crate) fn error(self) -> Signal<Option<UiError>> {
         self.error.into()
     }
 
-    /// Runs one, unless one is under way.
+    /// Runs a prompt, unless one is open.
     pub(crate) fn run(self, work: impl Future<Output = Result<(), UiError>> + 'static) {
         if self.pending.get_untracked() {
             return;
@@ -36,37 +36,37 @@ impl PasskeyPrompt {
         self.error.set(None);
         spawn_local(async move {
             let outcome = work.await;
-            // A success may close the dialog this stands in. What is set before that is over would wake controls that read what
-            // is gone; set after it, it is nobody's.
-            let tell = move || {
+            // Success may close the dialog that contains this button. Updating the signals while it closes would run effects of
+            // removed controls, so the update happens afterwards.
+            let finish = move || {
                 let _ = self.pending.try_set(false);
                 let _ = self.error.try_set(outcome.err());
             };
-            set_timeout(tell, Duration::ZERO);
+            set_timeout(finish, Duration::ZERO);
         });
     }
 }
 
-/// The button. It waits for scripts: without them no browser asks its device.
+/// The button. It is disabled until scripts run, because passkeys require them.
 #[component]
 pub(crate) fn PasskeyButton(
     /// The button's id.
     id: &'static str,
-    /// Its words.
+    /// The button's label.
     label: &'static str,
-    /// How much it stands out.
+    /// Visual weight.
     #[prop(optional)]
     kind: ButtonKind,
-    /// How big it is.
+    /// Size.
     #[prop(optional)]
     size: ButtonSize,
-    /// What it runs.
-    prompt: PasskeyPrompt,
-    /// Begins it.
+    /// The prompt it shows the state of.
+    prompt: PasskeyPromptState,
+    /// Called when the button is pressed.
     #[prop(into)]
     on_press: Callback<()>,
 ) -> impl IntoView {
     view! {
-        <Button id kind size icon=Glyph::Key disabled_reason=prompt.waits pending=prompt.pending on_press>{label}</Button>
+        <Button id kind size icon=Glyph::Key disabled_reason=prompt.disabled_reason pending=prompt.pending on_press>{label}</Button>
     }
 }

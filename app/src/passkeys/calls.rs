@@ -1,4 +1,4 @@
-//! The server function that asks.
+//! The server function that creates a challenge.
 
 use crate::error::UiError;
 use leptos::prelude::*;
@@ -12,40 +12,41 @@ use crate::{
 #[cfg(feature = "ssr")]
 use http::header;
 
-/// What a device is asked.
+/// A challenge for the user's device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasskeyChallenge {
-    /// Options for the browser, JSON.
+    /// Options for the browser, as JSON.
     pub options: String,
-    /// Comes back with the answer within five minutes.
+    /// Sent back with the response within five minutes.
     pub ticket: String,
 }
 
 #[cfg(feature = "ssr")]
 impl From<PasskeyPrompt> for PasskeyChallenge {
-    fn from(asked: PasskeyPrompt) -> Self {
-        Self { options: asked.options, ticket: asked.ticket }
+    fn from(PasskeyPrompt { options, ticket }: PasskeyPrompt) -> Self {
+        Self { options, ticket }
     }
 }
 
-/// Asks for a passkey, to sign in or to confirm who one is.
+/// Creates a challenge for a sign-in or a re-authentication.
 #[server]
 pub async fn ask_passkey() -> Result<PasskeyChallenge, UiError> {
     check_origin()?;
     Ok(door::console()?.engine.ask_passkey().map_err(door::ui_error)?.into())
 }
 
-/// Refuses where the browser would, but says where to go: passkeys belong to one address of the console.
+/// Refuses requests from pages with another origin than the passkeys' own. The browser would refuse them too, but without
+/// naming the right address.
 ///
 /// # Errors
-/// The page that asks has another origin than passkeys have.
+/// The page has another origin.
 #[cfg(feature = "ssr")]
 pub(crate) fn check_origin() -> Result<(), UiError> {
     let parts = door::parts()?;
     let here = parts.headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
     match (door::console()?.engine.passkey_origin(), here) {
         (Some(there), Some(here)) if here != there => {
-            let message = format!("Passkeys belong to one address of this console. Open it as {there} to use them.");
+            let message = format!("Passkeys work only at {there}. Open the console at that address and try again.");
             Err(UiError::new(ErrorKind::Invalid, message))
         }
         _ => Ok(()),

@@ -1,11 +1,12 @@
-//! Addresses that lead back: to the sign-in and its steps, and from there to the page a person asked for.
+//! Addresses of the sign-in and re-authentication that lead back to the requested page.
 
 use super::{CONFIRM, HOME, SIGN_IN, SIGN_IN_CODE, SSO, address, escape};
 
-/// Longest address a sign-in leads back to.
+/// Longest return address, in bytes.
 const NEXT_BYTES: usize = 2_000;
 
-/// The address of this console that `next` names, or home: one leading slash and nothing a browser could read as another host.
+/// `next` if it is a safe address of this console, or home. A safe address has one leading slash and nothing a browser could
+/// read as another host.
 pub fn safe_next(next: &str) -> &str {
     let rest = next.strip_prefix('/');
     let local = rest.is_some_and(|rest| !rest.starts_with(['/', '\\']));
@@ -21,7 +22,7 @@ pub fn sign_in_address(next: &str) -> String {
     }
 }
 
-/// Where a sign-in through the identity provider begins that leads on to `next`.
+/// Address that starts a sign-in through the identity provider and leads to `next`.
 pub fn sso_address(next: &str) -> String {
     match safe_next(next) {
         HOME => SSO.to_owned(),
@@ -29,18 +30,17 @@ pub fn sso_address(next: &str) -> String {
     }
 }
 
-/// Address of the second step that leads on to `next`, with a word for whether a passkey will do there.
-#[cfg(feature = "ssr")]
-pub(crate) fn code_address(next: &str, passkeys: bool) -> String {
-    let word = if passkeys { "passkey=1" } else { "" };
+/// Address of the second step that leads to `next`. `passkeys` says whether the step accepts passkeys.
+pub fn code_address(next: &str, passkeys: bool) -> String {
+    let query = if passkeys { "passkey=1" } else { "" };
     match (safe_next(next), passkeys) {
-        (HOME, _) => address(SIGN_IN_CODE, word),
+        (HOME, _) => address(SIGN_IN_CODE, query),
         (next, false) => format!("{}?next={}", SIGN_IN_CODE, escape(next)),
-        (next, true) => format!("{}?{word}&next={}", SIGN_IN_CODE, escape(next)),
+        (next, true) => format!("{}?{query}&next={}", SIGN_IN_CODE, escape(next)),
     }
 }
 
-/// Address of the page that has one confirm who one is and leads back to `next`.
+/// Address of the re-authentication page that leads back to `next`.
 pub fn confirm_address(next: &str) -> String {
     match safe_next(next) {
         HOME => CONFIRM.to_owned(),
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sign_in_leads_to_this_console_only() {
+    fn return_address_stays_on_this_console() {
         for local in ["/", "/secrets", "/audit?range=1h&actor=a%20b", "/secrets/overview/a/b"] {
             assert_eq!(safe_next(local), local);
         }
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn the_way_back_is_escaped() {
+    fn return_address_is_percent_encoded() {
         assert_eq!(sign_in_address("/audit?a=b&c=d"), "/sign-in?next=%2Faudit%3Fa%3Db%26c%3Dd");
         assert_eq!(sign_in_address("//evil"), "/sign-in");
         assert_eq!(confirm_address("/users/ann"), "/account/confirm?next=%2Fusers%2Fann");

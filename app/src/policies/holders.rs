@@ -39,7 +39,7 @@ pub fn holders(detail: &PolicyDetail, action: FormAction<SetAttachment>) -> AnyV
             <div class="flex flex-col gap-4">{lists}</div>
         </Card>
         <Dialog id="attach-policy" title>
-            <SubmitForm action=action>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <p class="text-ink-2">"It takes effect with the next request, including for existing sessions and AccessKeys."</p>
                     <Failure errors=vec![failure(action)]/>

@@ -72,7 +72,7 @@ pub fn Attachments(
             <ul class="flex flex-col divide-y divide-line">{own} {inherited}</ul>
         </Card>
         <Dialog id="attach-policy" title=format!("Attach a policy to {name}")>
-            <SubmitForm action=action>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <p class="text-ink-2">"It takes effect with the next request, including for existing sessions and AccessKeys."</p>
                     <Failure errors=vec![failure(action)]/>
@@ -111,7 +111,7 @@ fn line(policy: &PolicyRef, since: Option<Timestamp>, aside: Option<AnyView>) ->
 pub fn detach(to: String, policy: &PolicyRef, what: &str, action: FormAction<SetAttachment>) -> AnyView {
     let (reference, what) = (policy.to_string(), format!(" {what}"));
     view! {
-        <SubmitForm action=action>
+        <SubmitForm action>
             <input type="hidden" name="to" value=to/>
             <input type="hidden" name="policy" value=reference/>
             <input type="hidden" name="attached" value="false"/>

@@ -114,7 +114,7 @@ fn add_dialog(
     let (side, name) = known;
     view! {
         <Dialog id="add-member" title>
-            <SubmitForm action=action>
+            <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <p class="text-ink-2">"Members get the group's policies."</p>
                     <Failure errors=vec![failure(action)]/>
@@ -148,7 +148,7 @@ fn leave(user: &str, group: &str, action: FormAction<SetMembership>) -> Option<A
     let form = || {
         let words = format!(" {user} from {group}");
         view! {
-            <SubmitForm action=action>
+            <SubmitForm action>
                 <input type="hidden" name="user" value=user/>
                 <input type="hidden" name="group" value=group/>
                 <input type="hidden" name="member" value="false"/>

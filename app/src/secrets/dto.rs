@@ -1,7 +1,7 @@
 //! Types that a secret's pages and the server share. Times are milliseconds since 1970.
 
 use serde::{Deserialize, Serialize};
-use strongroom_domain::Stage;
+use strongroom_domain::{SecretKind, Stage};
 use strongroom_ui::Tone;
 
 /// A secret's metadata, without its value.
@@ -9,6 +9,8 @@ use strongroom_ui::Tone;
 pub struct SecretDetails {
     /// Name.
     pub name: String,
+    /// Kind.
+    pub kind: SecretKind,
     /// ARN.
     pub arn: String,
     /// Free text.

@@ -5,6 +5,7 @@ use crate::{
     client::{ErrorView, FormAction, ServerResource, SubmitForm, failure, on_success},
     current_user::may,
     error::UiError,
+    labels,
     paths::{self, SecretRoute},
     system::NotFoundPage,
 };
@@ -155,7 +156,7 @@ pub fn SecretFrame(
             title=name.clone()
             path=true
             glyph=Glyph::Lock
-            kind="Generic"
+            kind=labels::secret_kind(facts.kind)
             state=move || state_sentence(&head)
             actions=move || view! {
                 {can_compare.then(|| view! { <Button icon=Glyph::ArrowUpDown href=compare.clone()>"Compare"</Button> })}
@@ -215,10 +216,12 @@ fn Deleting(name: String, at: i64) -> impl IntoView {
 #[cfg(all(test, feature = "ssr"))]
 pub(super) mod tests {
     use super::*;
+    use strongroom_domain::SecretKind;
 
     /// A secret whose texts contain markup.
     pub(crate) fn hostile() -> SecretDetails {
         SecretDetails {
+            kind: SecretKind::Generic,
             name: "\"><script>x</script>/b".to_owned(),
             arn: "acs:kms:local:1:secret/<i>".to_owned(),
             description: "</textarea><script>alert(1)</script>".to_owned(),

@@ -1,4 +1,4 @@
-//! Signing in with a password and, for people with one, a second factor; and signing out.
+//! Signing in with a password or passkey and, if set up, a second factor; and signing out.
 
 use super::record;
 use crate::{
@@ -15,21 +15,22 @@ use crate::{
 use strongroom_domain::{Principal, Timestamp};
 use tower_sessions::Session;
 
-/// Session key: ticket of a sign-in that waits for its code. Such a session has no user and can do nothing else.
+/// Session key: the ticket of a sign-in that awaits its second factor. Such a session has no user and no other use.
 const TICKET: &str = "ticket";
 
-/// How far a right password leads.
+/// What follows a correct password.
 pub(super) enum SignInStep {
-    /// Into the console.
+    /// The user is signed in.
     Done,
-    /// To the second step; whether a passkey will do there, too.
+    /// A second factor is required.
     SecondFactor {
-        /// Besides codes.
+        /// Whether passkeys are accepted, in addition to codes.
         passkeys: bool,
     },
 }
 
-/// Checks name and password and starts a session under a new id; with a second factor it only waits for [`second_step`].
+/// Checks name and password and starts a session under a new id. With a second factor the session first requires
+/// [`second_step`].
 ///
 /// # Errors
 /// Wrong name or password, too many attempts, sealed.
@@ -46,7 +47,7 @@ pub(super) async fn sign_in(user: String, password: Plaintext) -> Result<SignInS
     }
 }
 
-/// Checks a passkey and starts a session under a new id, without name and password.
+/// Checks a passkey, in place of name and password, and starts a session under a new id.
 ///
 /// # Errors
 /// The passkey was not accepted, too many attempts, sealed.
@@ -63,35 +64,35 @@ pub(super) async fn sign_in_with_passkey(answer: PasskeyAnswer) -> Result<(), Ui
 pub(super) async fn second_step(proof: Proof) -> Result<(), UiError> {
     let session = door::session()?;
     let ticket: Option<String> = session.get(TICKET).await.map_err(|_| unavailable())?;
-    // Without a first step the core is asked all the same: it records the try.
+    // Without a first step the operation runs anyway, so that the attempt is recorded.
     let op = op::VerifyMfa { ticket: ticket.unwrap_or_default(), proof };
     let call = door::call_of(Principal::anonymous("")).await?;
     let engine = door::console()?.engine;
     let began = engine.now();
     match engine.call(&call, &op).await {
         Ok(principal) => start(&principal, true, began).await,
-        Err(CoreError::Unauthenticated(Unproven::SignInExpired)) => Err(again(&session).await?),
+        Err(CoreError::Unauthenticated(Unproven::SignInExpired)) => Err(restart(&session).await?),
         Err(other) => Err(door::ui_error(other)),
     }
 }
 
-/// Begins the session of a person whose identity was verified in a sign-in that began at `began`.
+/// Starts the session of a user whose identity was verified in a sign-in that began at `began`.
 ///
 /// # Errors
-/// The user has changed meanwhile, or the store does not answer.
+/// The user changed in the meantime, or the store does not answer.
 async fn start(principal: &Principal, mfa: bool, began: Timestamp) -> Result<(), UiError> {
     let (session, engine) = (door::session()?, door::console()?.engine);
     record::begin(&session, principal, mfa, engine.now(), &door::parts()?).await.map_err(|_| unavailable())?;
-    // A new password ends the sessions there are: this one is either among them, or sees the change now.
+    // Changing the password ends all saved sessions. This session is saved first, so it either is among them or sees the change.
     session.save().await.map_err(|_| unavailable())?;
     if door::changed_since(principal, began).await? {
-        return Err(again(&session).await?);
+        return Err(restart(&session).await?);
     }
     Ok(())
 }
 
-/// Ends what was begun.
-async fn again(session: &Session) -> Result<UiError, UiError> {
+/// Ends the incomplete session. Returns the error that tells the user to sign in again.
+async fn restart(session: &Session) -> Result<UiError, UiError> {
     session.flush().await.map_err(|_| unavailable())?;
     Ok(door::sign_in_again())
 }

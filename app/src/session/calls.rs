@@ -1,4 +1,4 @@
-//! Server functions: in and out.
+//! Server functions that sign in and out.
 
 use crate::error::UiError;
 use leptos::prelude::*;
@@ -15,10 +15,10 @@ use crate::{
     paths::{self, code_address, safe_next},
 };
 
-/// Begins a session and answers the address to go on to: the second step's, for who has a second factor.
+/// Starts a session and returns the next address: the second step's for users with a second factor.
 ///
 /// # Errors
-/// Wrong name or password, too many attempts, sealed. Never says what was typed.
+/// Wrong name or password, too many attempts, sealed. The error never repeats the input.
 #[server]
 pub async fn sign_in(user: String, password: String, #[server(default)] next: String) -> Result<String, UiError> {
     let entered = begin::sign_in(user, Plaintext::new(password.into_bytes())).await?;
@@ -30,7 +30,7 @@ pub async fn sign_in(user: String, password: String, #[server(default)] next: St
     Ok(next)
 }
 
-/// Begins a session with a passkey alone, or with `second` ends a sign-in that waits for one; answers the address to go on to.
+/// Starts a session with a passkey alone, or with `second` completes a sign-in that requires one. Returns the next address.
 ///
 /// # Errors
 /// The passkey was not accepted, too many attempts, or the password must be entered again.
@@ -49,7 +49,7 @@ pub async fn sign_in_with_passkey(
     Ok(safe_next(&next).to_owned())
 }
 
-/// Ends the sign-in of a person with a second factor and answers the address to go on to.
+/// Completes the sign-in of a user with a second factor and returns the next address.
 ///
 /// # Errors
 /// Wrong code, too many attempts, or the password must be entered again.

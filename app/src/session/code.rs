@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     client::{FormAction, SubmitForm, load_page},
-    passkeys::PasskeyPrompt,
+    passkeys::PasskeyPromptState,
     paths::{self, safe_next},
 };
 use leptos::prelude::*;
@@ -15,12 +15,12 @@ use leptos_router::hooks::use_query_map;
 use strongroom_domain::limits;
 use strongroom_ui::{PageTitle, TextField, TextLink};
 
-/// A code of the second factor or a passkey, on a page of its own. It is asked for within five minutes of the password.
+/// The page that takes a code of the second factor or a passkey, within five minutes of the password.
 #[component]
 pub fn CodePage() -> impl IntoView {
     let action = FormAction::<EnterCode>::new();
     let query = use_query_map();
-    let prompt = PasskeyPrompt::new();
+    let prompt = PasskeyPromptState::new();
     let passkeys = move || query.with(|query| query.get_str("passkey").is_some());
     let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
     Effect::new(move || {
@@ -30,7 +30,7 @@ pub fn CodePage() -> impl IntoView {
     });
     view! {
         <PageTitle text="Enter a code"/>
-        <Centred title="Enter a code" detail="The six digits your authenticator app shows now, or one of your recovery codes.">
+        <Centred title="Enter a code" detail="Enter the 6-digit code from your authenticator app, or a recovery code.">
             <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     {move || match action.outcome() {
@@ -39,7 +39,7 @@ pub fn CodePage() -> impl IntoView {
                     }}
                     <input type="hidden" name="next" value=next/>
                     <TextField id="code" name="code" label="Code" autocomplete="one-time-code" required=true autofocus=true max_length=limits::CODE mono=true/>
-                    <Submit id="enter-code" label="Go on" action/>
+                    <Submit id="enter-code" label="Continue" action/>
                 </div>
             </SubmitForm>
             {move || passkeys().then(|| view! {
@@ -48,7 +48,7 @@ pub fn CodePage() -> impl IntoView {
                     <PasskeySignIn second=true next=Signal::derive(next) prompt/>
                 </div>
             }.into_any())}
-            <p class="mt-4 text-center"><TextLink href=paths::SIGN_IN>"Sign in as somebody else"</TextLink></p>
+            <p class="mt-4 text-center"><TextLink href=paths::SIGN_IN>"Sign in as another user"</TextLink></p>
         </Centred>
     }
 }

@@ -1,4 +1,4 @@
-//! Signing in and out, the sessions that begin so, and their end.
+//! Signing in and out, and the open sessions of a user.
 
 #[cfg(feature = "ssr")]
 mod begin;

@@ -3,25 +3,25 @@
 use super::calls::SignInWithPasskey;
 use crate::{
     client::{call, load_page},
-    passkeys::{self, PasskeyButton, PasskeyPrompt},
+    passkeys::{self, PasskeyButton, PasskeyPromptState},
 };
 use leptos::prelude::*;
 use strongroom_ui::{ButtonKind, ButtonSize};
 
-/// The button; `prompt` has the error.
+/// The passkey button. `prompt` holds the error.
 #[component]
 pub fn PasskeySignIn(
-    /// Whether the password was right already.
+    /// Whether this is the second step, after the password.
     second: bool,
-    /// Where the sign-in leads.
+    /// Address to open after the sign-in.
     next: Signal<String>,
-    /// What is under way.
-    prompt: PasskeyPrompt,
+    /// State of the prompt.
+    prompt: PasskeyPromptState,
 ) -> impl IntoView {
     let press = move |()| {
         let next = next.get_untracked();
         prompt.run(async move {
-            let (ticket, answer) = passkeys::ask_any().await?;
+            let (ticket, answer) = passkeys::request_any_passkey().await?;
             load_page(&call(SignInWithPasskey { ticket, answer, next, second }).await?);
             Ok(())
         });

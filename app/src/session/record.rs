@@ -1,12 +1,12 @@
-//! How a console session begins.
+//! Starting a console session.
 
 use crate::door::record::{self, ADDRESS, AGENT, MFA, PROVEN, SINCE, USER};
 use http::request::Parts;
 use strongroom_domain::{Principal, Timestamp};
 use tower_sessions::{Session, session::Error};
 
-/// Empties the browser's session and gives it another id. After `flush` it would keep its id once something is put into it
-/// again, and whoever planted that id would be signed in too.
+/// Clears the session and gives it a new id. `flush` is not enough: it keeps the id for the next insert, so an attacker who
+/// planted that id would be signed in too (session fixation).
 ///
 /// # Errors
 /// The store does not answer.
@@ -15,7 +15,7 @@ pub async fn renew(session: &Session) -> Result<(), Error> {
     session.cycle_id().await
 }
 
-/// Begins the session of somebody who has proven who it is, under a new id.
+/// Starts the session of an authenticated user under a new id.
 ///
 /// # Errors
 /// The store does not answer.

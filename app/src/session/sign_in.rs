@@ -8,7 +8,7 @@ use super::{
 use crate::{
     client::{AnyFormAction, FormAction, SubmitForm, load_page},
     error::{ErrorKind, UiError},
-    passkeys::PasskeyPrompt,
+    passkeys::PasskeyPromptState,
     paths::{self, safe_next, sso_address},
 };
 use leptos::prelude::*;
@@ -19,19 +19,19 @@ use strongroom_ui::{
     Banner, Button, ButtonKind, ButtonSize, Mark, PageTitle, PasswordField, TextField, TextLink, Tone,
 };
 
-/// Name and password, on a page of its own.
+/// The page with name and password, passkey and single sign-on.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let action = FormAction::<SignIn>::new();
     let query = use_query_map();
     let next = move || query.with(|query| safe_next(query.get_str("next").unwrap_or_default()).to_owned());
     let refused = query.with_untracked(|query| query.get_str("refused").map(SsoRefusal::from_word));
-    let provider = single_sign_on().map(|provider| elsewhere(provider, &untrack(next)));
-    let prompt = PasskeyPrompt::new();
-    let led_here = move || next() != paths::HOME;
+    let provider = single_sign_on().map(|provider| provider_link(provider, &untrack(next)));
+    let prompt = PasskeyPromptState::new();
+    let has_destination = move || next() != paths::HOME;
     Effect::new(move || {
         if let Some(Ok(next)) = action.outcome() {
-            // The server's own address; it has checked where the form wanted to go.
+            // An address from the server, which has checked it.
             load_page(&next);
         }
     });
@@ -42,8 +42,8 @@ pub fn SignInPage() -> impl IntoView {
                 <div class="flex flex-col gap-4">
                     {move || match action.outcome() {
                         Some(Err(error)) => view! { <Refusal error/> }.into_any(),
-                        None if refused.is_some() && !action.pending().get() => refused.map(not_through).into_any(),
-                        _ if led_here() && !action.pending().get() => view! { <p class="text-center text-ink-2">"Sign in to go on to the page you asked for."</p> }.into_any(),
+                        None if refused.is_some() && !action.pending().get() => refused.map(sso_error).into_any(),
+                        _ if has_destination() && !action.pending().get() => view! { <p class="text-center text-ink-2">"Sign in to continue to the page you requested."</p> }.into_any(),
                         _ => ().into_any(),
                     }}
                     <input type="hidden" name="next" value=next/>
@@ -61,27 +61,27 @@ pub fn SignInPage() -> impl IntoView {
     }
 }
 
-/// Why the provider's word was not enough.
-fn not_through(refusal: SsoRefusal) -> AnyView {
+/// Why single sign-on failed.
+fn sso_error(refusal: SsoRefusal) -> AnyView {
     view! { <Banner tone=Tone::Red title="Not signed in"><p>{refusal.sentence()}</p></Banner> }.into_any()
 }
 
-/// The way to the identity provider: an ordinary link, which is followed without scripts too.
-fn elsewhere(provider: String, next: &str) -> AnyView {
+/// A plain link to the identity provider, which works without scripts.
+fn provider_link(provider: String, next: &str) -> AnyView {
     view! {
         <Button size=ButtonSize::Large href=sso_address(next) external=true>{format!("Continue with {provider}")}</Button>
     }
     .into_any()
 }
 
-/// The button, held back while the server does not listen to this name or address.
+/// The submit button. It is disabled while the server throttles this user or address.
 #[component]
 pub(super) fn Submit(
     /// The button's id.
     id: &'static str,
-    /// What it says when it can be used.
+    /// The label while it is enabled.
     label: &'static str,
-    /// What it does.
+    /// Action it submits.
     #[prop(into)]
     action: AnyFormAction,
 ) -> impl IntoView {
@@ -90,7 +90,7 @@ pub(super) fn Submit(
         let seconds = action.error().map_or(0, |error| error.retry_after_s());
         wait.set(seconds);
         let tick = move || {
-            // The page may be gone when the last tick comes.
+            // The page may be gone at the last tick.
             let _ = wait.try_update(|wait| *wait = wait.saturating_sub(1));
         };
         let timer = (seconds > 0).then(|| set_interval_with_handle(tick, Duration::from_secs(1)).ok()).flatten();
@@ -111,33 +111,33 @@ pub(super) fn Submit(
     }
 }
 
-/// Why a sign-in was refused.
+/// Why a sign-in failed.
 #[component]
 pub(super) fn Refusal(error: UiError) -> impl IntoView {
     let (tone, title) = match error.kind {
         ErrorKind::Throttled => (Tone::Amber, "Too many attempts"),
         ErrorKind::Sealed => (Tone::Amber, "The server is sealed"),
         ErrorKind::Denied => (Tone::Red, "Not signed in"),
-        ErrorKind::SignedOut => (Tone::Amber, "Begin again"),
-        _ => (Tone::Red, "Signing in did not work"),
+        ErrorKind::SignedOut => (Tone::Amber, "Sign in again"),
+        _ => (Tone::Red, "Sign-in failed"),
     };
     let (sealed, again) = (error.kind == ErrorKind::Sealed, error.kind == ErrorKind::SignedOut);
     view! {
         <Banner tone title>
             <p>{error.message}</p>
             {again.then(|| view! { <p><TextLink href=paths::SIGN_IN>"Enter the password again"</TextLink></p> }.into_any())}
-            {sealed.then(|| view! { <p><TextLink href=paths::SEALED>"Unseal it"</TextLink></p> }.into_any())}
+            {sealed.then(|| view! { <p><TextLink href=paths::SEALED>"Unseal"</TextLink></p> }.into_any())}
         </Banner>
     }
 }
 
-/// A card in the middle of an empty page, under the brand's mark.
+/// A page with one card in the middle, under the logo.
 #[component]
 pub fn Centred(
-    /// What the page is for.
+    /// Heading of the page.
     #[prop(into)]
     title: String,
-    /// One sentence more.
+    /// Sentence below the heading.
     #[prop(into)]
     detail: String,
     /// The card's content.
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn each_refusal_says_what_to_do() {
+    fn sign_in_error_states_reason_and_next_step() {
         assert!(
             refusal(ErrorKind::Denied, "User name or password is wrong.").contains("User name or password is wrong.")
         );
@@ -173,22 +173,14 @@ mod tests {
     }
 
     #[test]
-    fn the_provider_is_a_plain_link_and_its_name_is_text() {
-        let html = Owner::new().with(|| elsewhere("<b>Id".to_owned(), "/secrets?q=a&b=//evil").to_html());
+    fn provider_link_is_external_and_its_name_is_escaped() {
+        let html = Owner::new().with(|| provider_link("<b>Id".to_owned(), "/secrets?q=a&b=//evil").to_html());
         assert!(html.contains("href=\"/sign-in/oidc?next=%2Fsecrets%3Fq%3Da%26b%3D%2F%2Fevil\""), "{html}");
         assert!(html.contains("rel=\"external\"") && !html.contains("<b>"), "{html}");
     }
 
     #[test]
-    fn a_refusal_is_escaped() {
+    fn sign_in_error_is_escaped() {
         assert!(!refusal(ErrorKind::Internal, "<b>x</b>").contains("<b>"));
-    }
-
-    #[test]
-    fn seconds_are_read_from_the_sentence() {
-        assert_eq!(seconds_in("Too many attempts; try again in 30 seconds."), Some(30));
-        for none in ["", "Please wait.", "99999999999999999999"] {
-            assert_eq!(seconds_in(none), None);
-        }
     }
 }

@@ -1,10 +1,10 @@
-//! The form that signs out.
+//! The sign-out form.
 
 use super::SignOut;
 use leptos::{prelude::*, server_fn::ServerFn};
 use strongroom_ui::{Glyph, MenuItem};
 
-/// A plain form: the page after it is loaded as a whole, so that no value in sight outlives the session.
+/// A plain form. The next page is loaded as a whole, so that no shown value outlives the session.
 #[component]
 pub fn SignOutForm() -> impl IntoView {
     view! {

@@ -1,39 +1,39 @@
-//! Signing in through an identity provider: the way there, and what is said when it leads nowhere.
+//! Single sign-on: the provider's name, and the messages of failed sign-ins.
 
 #[cfg(not(feature = "ssr"))]
 use leptos::prelude::document;
 
-/// What people call the identity provider: on the server as configured, in the browser as the page says.
+/// Display name of the identity provider: from the configuration on the server, from the page in the browser.
 #[cfg(feature = "ssr")]
 pub(crate) fn single_sign_on() -> Option<String> {
     crate::door::console().ok()?.single_sign_on.map(|name| name.to_string())
 }
 
-/// What people call the identity provider: on the server as configured, in the browser as the page says.
+/// Display name of the identity provider: from the configuration on the server, from the page in the browser.
 #[cfg(not(feature = "ssr"))]
 pub(crate) fn single_sign_on() -> Option<String> {
     document().query_selector("meta[name=single-sign-on]").ok()??.get_attribute("content")
 }
 
-/// Why a sign-in through the provider was refused, as far as the person may know. The address of the sign-in page carries the
-/// word alone, so that nobody can put sentences there.
+/// Why single sign-on failed, as far as the user may know. The address of the sign-in page contains only a code word, so that
+/// nobody can inject text into the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SsoRefusal {
-    /// Not begun in this browser, ended already, or begun too long ago.
+    /// Started in another browser, already used, or expired.
     BeginAgain,
-    /// The person or the provider said no.
+    /// The user or the provider declined.
     Declined,
     /// The provider cannot be reached.
     Unreachable,
-    /// The provider's answer breaks a rule.
+    /// The provider's response is not valid.
     NotAccepted,
-    /// In none of the groups that let people in.
+    /// The user is in no mapped group.
     NoGroup,
-    /// Somebody else has the person's name here.
+    /// Another user has the same name.
     NameTaken,
-    /// None of the person's names can be a user's name.
+    /// None of the user's names at the provider is a valid user name.
     NoName,
-    /// Anything else.
+    /// Any other failure.
     Failed,
 }
 
@@ -49,7 +49,7 @@ impl SsoRefusal {
         Self::Failed,
     ];
 
-    /// The word in the address.
+    /// The code word in the address.
     pub fn word(self) -> &'static str {
         match self {
             Self::BeginAgain => "again",
@@ -63,34 +63,34 @@ impl SsoRefusal {
         }
     }
 
-    /// The refusal of a word; an unknown word says nothing in particular.
+    /// Parses a code word; an unknown word gives [`Self::Failed`].
     pub fn from_word(word: &str) -> Self {
         Self::ALL.into_iter().find(|refusal| refusal.word() == word).unwrap_or(Self::Failed)
     }
 
-    /// What the page says.
+    /// The message on the page.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::BeginAgain => {
-                "This sign-in was not begun in this browser, took longer than ten minutes, or has ended. Begin it again."
+                "This sign-in took longer than 10 minutes, was already used, or was started in another browser. Sign in again."
             }
-            Self::Declined => "The identity provider did not sign you in.",
+            Self::Declined => "The identity provider did not sign you in. Try again, or ask an administrator.",
             Self::Unreachable => {
-                "The identity provider cannot be reached now. Try again later, or sign in with a password."
+                "The identity provider cannot be reached. Try again later, or sign in with a password."
             }
             Self::NotAccepted => {
-                "The identity provider's answer was not accepted. Begin again; if it stays so, tell an administrator."
+                "The response of the identity provider was not accepted. Try again. If it fails again, tell an administrator."
             }
             Self::NoGroup => {
-                "None of your groups at the identity provider gives access here. Ask an administrator for one."
+                "None of your groups at the identity provider has access to this console. Ask an administrator to add you to one that has."
             }
             Self::NameTaken => {
-                "A user of your name exists here and is not linked to the identity provider. An administrator must rename that user first."
+                "A user with your name already exists and is not linked to the identity provider. Ask an administrator to rename that user."
             }
             Self::NoName => {
-                "None of your names at the identity provider can be a user name here. Tell an administrator."
+                "None of your names at the identity provider is a valid user name here. Tell an administrator."
             }
-            Self::Failed => "Signing in did not work. An administrator finds the reason in the audit trail.",
+            Self::Failed => "Sign-in failed. Try again. An administrator can find the reason in the audit trail.",
         }
     }
 }
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_unique_and_come_back() {
+    fn code_words_are_unique_and_round_trip() {
         for refusal in SsoRefusal::ALL {
             assert_eq!(SsoRefusal::from_word(refusal.word()), refusal);
         }

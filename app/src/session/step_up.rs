@@ -1,4 +1,4 @@
-//! A fresh proof of identity within a session.
+//! Re-authentication within a session.
 
 use crate::{
     door::{
@@ -10,17 +10,16 @@ use crate::{
     error::UiError,
 };
 
-/// Verifies the identity of this session's person again, and goes on under a new session id.
+/// Verifies the user's identity again and gives the session a new id.
 ///
 /// # Errors
-/// Nobody is signed in, a wrong proof, too many attempts.
+/// Nobody is signed in, the verification failed, or too many attempts.
 pub(crate) async fn step_up(proof: StepUp) -> Result<(), UiError> {
     let mfa = door::call(proof).await?;
     set_strength(mfa).await
 }
 
-/// Notes that the identity of this session's person was verified just now, with a second factor or without, under a new
-/// session id.
+/// Records that the user's identity was verified now, with or without a second factor, and gives the session a new id.
 ///
 /// # Errors
 /// The store does not answer.

@@ -1,22 +1,22 @@
-//! What the browser shows to whoever has begun too many sign-ins.
+//! The page for a client that started too many sign-ins.
 
 use crate::paths::{sign_in_address, sso_address};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use strongroom_ui::{Button, ButtonKind, Empty, EmptyKind, PageTitle};
 
-/// A page of its own, which needs no scripts. What stands in its place in the application is not a page.
+/// A page outside the application's routes, without scripts.
 #[component]
 pub fn TooOften(
-    /// How many seconds there are to wait.
+    /// Seconds to wait.
     seconds: u32,
-    /// Where the sign-in was to lead.
+    /// Address to open after the sign-in.
     next: String,
 ) -> impl IntoView {
     provide_meta_context();
     let unit = if seconds == 1 { "second" } else { "seconds" };
     let detail = format!(
-        "Too many sign-ins were begun from your network address. Wait {seconds} {unit} and try again, or sign in with a password now."
+        "Too many sign-ins were started from your network address. Wait {seconds} {unit} and try again, or sign in with a password now."
     );
     view! {
         <PageTitle text="Too many sign-ins"/>

@@ -1,6 +1,6 @@
-//! Server functions: settings, the seal.
+//! Server functions for the settings and the seal.
 
-use super::dto::{ConsoleSettings, Seal};
+use super::dto::{ConsoleSettings, SealStatus};
 use crate::error::UiError;
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::{
 #[cfg(feature = "ssr")]
 use strongroom_domain::Action;
 
-/// What the settings page shows; the installation only to those who may see it.
+/// Data of the settings page. The installation is included only for users who may see it.
 #[server]
 pub async fn load_settings() -> Result<ConsoleSettings, UiError> {
     let abilities = door::abilities(&door::principal().await?).await?;
@@ -33,19 +33,20 @@ pub async fn load_settings() -> Result<ConsoleSettings, UiError> {
     })
 }
 
-/// Whether the server is sealed. Anyone may know: a sealed server says so to every request.
+/// Whether the server is sealed. This is public: a sealed server says so in every response.
 #[server]
-pub async fn seal_state() -> Result<Seal, UiError> {
+pub async fn seal_state() -> Result<SealStatus, UiError> {
     let console = door::console()?;
-    Ok(Seal { sealed: console.engine.is_sealed(), by_passphrase: console.unsealer.is_some() })
+    Ok(SealStatus { sealed: console.engine.is_sealed(), by_passphrase: console.unsealer.is_some() })
 }
 
-/// Opens the keyring.
+/// Unseals the server.
 #[server]
 pub async fn unseal(passphrase: String) -> Result<(), UiError> {
     let unsealer = door::console()?.unsealer;
-    let unsealer =
-        unsealer.ok_or_else(|| UiError::new(ErrorKind::Invalid, "This server's root key needs no passphrase."))?;
+    let unsealer = unsealer.ok_or_else(|| {
+        UiError::new(ErrorKind::Invalid, "This server does not use a passphrase. Nothing was changed.")
+    })?;
     let passphrase = Plaintext::new(passphrase.into_bytes());
     unsealer.unseal(passphrase).await.map_err(|sentence| UiError::new(ErrorKind::Denied, sentence))?;
     redirect_plain_form(paths::SIGN_IN);

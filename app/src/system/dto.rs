@@ -1,15 +1,15 @@
-//! Facts about the installation.
+//! Data about the installation.
 
 use serde::{Deserialize, Serialize};
 
-/// What the settings page shows.
+/// Data of the settings page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsoleSettings {
     /// Version of the running program.
     pub version: String,
-    /// Address of the API as clients reach it.
+    /// Address at which clients reach the API.
     pub api_address: String,
-    /// Path of the CA certificate's file on the server.
+    /// Path of the CA certificate file on the server.
     pub ca_file: String,
     /// The installation, for administrators and auditors.
     pub installation: Option<Installation>,
@@ -24,27 +24,27 @@ pub struct Installation {
     pub account: String,
     /// Region.
     pub region: String,
-    /// When it was made, in milliseconds since 1970.
+    /// When it was created, in milliseconds since 1970.
     pub created: i64,
-    /// Things an administrator should know.
+    /// Warnings for administrators.
     pub warnings: Vec<String>,
-    /// Live secrets.
+    /// Secrets that are not deleted.
     pub secrets: u64,
     /// Secrets in their recovery window.
     pub deleting: u64,
     /// Customer master keys.
     pub keys: u64,
-    /// Nonces of reads forgotten before their time.
+    /// Nonces of read requests dropped before they expired.
     pub nonces_forgotten: u64,
-    /// Refused requests counted but not recorded.
+    /// Refused requests that were counted but not recorded.
     pub refused_unrecorded: u64,
 }
 
-/// Whether the server has its keys.
+/// Whether the server is sealed, and how it is unsealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seal {
-    /// It has not, and answers nothing else.
+pub struct SealStatus {
+    /// The server has no root key in memory and answers nothing else.
     pub sealed: bool,
-    /// A passphrase can be entered on a page.
+    /// It can be unsealed with a passphrase on this page.
     pub by_passphrase: bool,
 }

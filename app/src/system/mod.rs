@@ -1,4 +1,4 @@
-//! Pages about the installation: settings, the sealed server, and what an unknown address shows.
+//! Pages about the installation: settings, the sealed server, and unknown addresses.
 
 mod calls;
 mod dto;

@@ -1,31 +1,31 @@
-//! What an unknown address shows.
+//! The page of an unknown address.
 
 use crate::{current_user::CurrentUser, paths};
 use leptos::prelude::*;
 use strongroom_ui::{Button, ButtonKind, Empty, EmptyKind, PageTitle};
 
-/// No such page; the answer's status says so too.
+/// The page of an unknown address, with status 404.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     #[cfg(feature = "ssr")]
     crate::door::set_page_status(crate::error::ErrorKind::NotFound);
     let page = || {
         view! {
-            <h1 class="sr-only">"No such page"</h1>
+            <h1 class="sr-only">"Page not found"</h1>
             <Empty
                 kind=EmptyKind::NoMatch
-                title="There is no such page"
-                detail="The address may be mistyped or from another release. Addresses of secrets look like /secrets/overview/payments/ledger-db."
+                title="This page does not exist"
+                detail="Check the address. It may come from another release. Addresses of secrets look like /secrets/overview/payments/ledger-db."
             >
                 <Button kind=ButtonKind::Primary href=paths::SECRETS>"All secrets"</Button>
                 <Button href=paths::HOME>"Home"</Button>
             </Empty>
         }
     };
-    // An address no route knows is shown without the frame, and then it is the whole page.
+    // An address without a route is shown without the frame, as a whole page.
     let framed = use_context::<CurrentUser>().is_some();
     view! {
-        <PageTitle text="No such page"/>
+        <PageTitle text="Page not found"/>
         {if framed {
             page().into_any()
         } else {

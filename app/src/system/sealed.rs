@@ -1,8 +1,8 @@
-//! What a sealed server shows, and how it is opened.
+//! The page of a sealed server, with the form that unseals it.
 
 use super::{
     calls::{SealState, Unseal},
-    dto::Seal,
+    dto::SealStatus,
 };
 use crate::{
     client::{ErrorView, FormAction, SubmitForm, load_page, resource},
@@ -12,7 +12,7 @@ use crate::{
 use leptos::prelude::*;
 use strongroom_ui::{Banner, Button, ButtonKind, ButtonSize, PageTitle, PasswordField, Skeleton, Tone};
 
-/// Explains the seal and takes the passphrase.
+/// Shows whether the server is sealed, and unseals it with a passphrase.
 #[component]
 pub fn SealedPage() -> impl IntoView {
     let state = resource(|| SealState {});
@@ -21,37 +21,37 @@ pub fn SealedPage() -> impl IntoView {
         <Suspense fallback=|| view! { <Skeleton lines=4/> }>
             {move || Suspend::new(async move {
                 match state.await {
-                    Ok(seal) => content(seal),
-                    Err(error) => view! { <Centred title="The seal" detail="Its state is not known."><ErrorView error/></Centred> }.into_any(),
+                    Ok(status) => content(status),
+                    Err(error) => view! { <Centred title="Server status" detail="Whether the server is sealed could not be determined."><ErrorView error/></Centred> }.into_any(),
                 }
             })}
         </Suspense>
     }
 }
 
-fn content(seal: Seal) -> AnyView {
+fn content(status: SealStatus) -> AnyView {
     const SEALED: &str = "This server is sealed";
-    match seal {
-        Seal { sealed: false, .. } => view! {
-            <Centred title="This server is open" detail="Its root key is in memory, and it serves.">
+    match status {
+        SealStatus { sealed: false, .. } => view! {
+            <Centred title="This server is unsealed" detail="Its root key is in memory. You can sign in.">
                 <div class="flex flex-col"><Button kind=ButtonKind::Primary size=ButtonSize::Large href=paths::SIGN_IN>"Sign in"</Button></div>
             </Centred>
         }
         .into_any(),
-        Seal { by_passphrase: false, .. } => view! {
+        SealStatus { by_passphrase: false, .. } => view! {
             <Centred title=SEALED detail="Its root key is not in memory.">
-                <p class="text-ink-2">"No passphrase can be entered here. See the server's log for what keeps it from opening its keys."</p>
+                <p class="text-ink-2">"This server does not use a passphrase. See the server's log for why its root key could not be loaded."</p>
             </Centred>
         }
         .into_any(),
-        Seal { by_passphrase: true, .. } => view! {
+        SealStatus { by_passphrase: true, .. } => view! {
             <Centred title=SEALED detail="Its root key is protected by a passphrase and is not in memory."><UnsealForm/></Centred>
         }
         .into_any(),
     }
 }
 
-/// The passphrase. It is sent once and kept nowhere.
+/// The passphrase form. The passphrase is sent once and stored nowhere.
 #[component]
 fn UnsealForm() -> impl IntoView {
     let action = FormAction::<Unseal>::new();
@@ -70,23 +70,23 @@ fn UnsealForm() -> impl IntoView {
         <SubmitForm action>
             <div class="flex flex-col gap-4">
                 <p class="text-ink-2">
-                    "Until it is unsealed the API answers 503 and nothing can be read or changed. Secrets are safe where they are."
+                    "Until it is unsealed, the API answers 503 and no secret can be read or changed. Stored secrets stay encrypted."
                 </p>
                 {failed}
                 <PasswordField
                     id="passphrase"
                     name="passphrase"
                     label="Passphrase"
-                    hint="Set when this installation was made. It cannot be recovered."
+                    hint="Chosen when this installation was created. It cannot be recovered."
                     autocomplete="current-password"
                     required=true
                     autofocus=true
                 />
                 <Button id="unseal" kind=ButtonKind::Primary size=ButtonSize::Large submit=true pending=action.pending()>
-                    {move || if action.pending().get() { "Opening the keys…" } else { "Unseal" }}
+                    {move || if action.pending().get() { "Unsealing…" } else { "Unseal" }}
                 </Button>
                 <p role="status" class="text-center text-sm text-ink-3">
-                    {move || if action.pending().get() { "Deriving the key takes some seconds on purpose." } else { "The attempt is recorded in the audit trail." }}
+                    {move || if action.pending().get() { "Deriving the key takes a few seconds by design." } else { "Each attempt is recorded in the audit trail." }}
                 </p>
             </div>
         </SubmitForm>
@@ -98,11 +98,11 @@ mod tests {
     use super::*;
 
     fn shown(sealed: bool, by_passphrase: bool) -> String {
-        Owner::new().with(|| content(Seal { sealed, by_passphrase }).to_html())
+        Owner::new().with(|| content(SealStatus { sealed, by_passphrase }).to_html())
     }
 
     #[test]
-    fn each_state_has_its_way_on() {
+    fn every_seal_status_offers_a_next_step() {
         assert!(shown(false, true).contains("href=\"/sign-in\""));
         assert!(shown(true, false).contains("server's log") || shown(true, false).contains("server&#x27;s log"));
         let form = shown(true, true);

@@ -1,4 +1,4 @@
-//! Appearance, and facts about the installation.
+//! The settings page: appearance, and facts about the installation.
 
 use super::{
     calls::LoadSettings,
@@ -14,13 +14,13 @@ use strongroom_ui::{
     Tone, grouped,
 };
 
-/// Settings.
+/// The settings page.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let facts = resource(|| LoadSettings {});
     view! {
         <PageTitle text="Settings"/>
-        <PageHeader title="Settings" state=|| "Appearance is yours alone; the rest is this installation."/>
+        <PageHeader title="Settings" state=|| "Your appearance settings, and facts about this installation."/>
         <Suspense fallback=|| view! { <Skeleton lines=8/> }>
             {move || Suspend::new(async move {
                 match facts.await {
@@ -43,7 +43,7 @@ fn Content(settings: ConsoleSettings) -> impl IntoView {
             <div class="flex min-w-0 flex-col gap-4">
                 <Card title="Appearance">
                     <div class="flex flex-wrap items-center justify-between gap-4">
-                        <p class="text-ink-2">"Colours: as the system has them, light, or dark. Kept in this browser."</p>
+                        <p class="text-ink-2">"Colours: system setting, light or dark. Stored in this browser."</p>
                         <div class="w-36"><ThemeSwitch current=theme() action=SetTheme::url()/></div>
                     </div>
                 </Card>
@@ -70,15 +70,15 @@ fn installation_cards(facts: Installation) -> AnyView {
                 <Fact term="Account"><Copied text=facts.account what="account id"/></Fact>
                 <Fact term="Region"><Copied text=facts.region what="region"/></Fact>
                 <Fact term="Id"><Copied text=facts.id what="installation id"/></Fact>
-                <Fact term="Made"><Time at=facts.created mode=TimeMode::Absolute/></Fact>
+                <Fact term="Created"><Time at=facts.created mode=TimeMode::Absolute/></Fact>
             </DescriptionList>
         </Card>
-        <Card title="Counters" note="since the server started, where not stored">
+        <Card title="Counters" note="nonces and refusals: since the server started">
             <DescriptionList>
                 <Fact term="Secrets">{counted(facts.secrets)}</Fact>
                 <Fact term="In recovery window">{counted(facts.deleting)}</Fact>
                 <Fact term="Customer master keys">{counted(facts.keys)}</Fact>
-                <Fact term="Nonces forgotten early">{counted(facts.nonces_forgotten)}</Fact>
+                <Fact term="Nonces dropped early">{counted(facts.nonces_forgotten)}</Fact>
                 <Fact term="Refusals not recorded">{counted(facts.refused_unrecorded)}</Fact>
             </DescriptionList>
         </Card>
@@ -86,12 +86,12 @@ fn installation_cards(facts: Installation) -> AnyView {
     .into_any()
 }
 
-/// A text for machines, with the button that copies it.
+/// A value with a copy button.
 #[component]
 fn Copied(
-    /// The text.
+    /// The value.
     text: String,
-    /// What it is.
+    /// Name of the value, for the copy button.
     what: &'static str,
 ) -> impl IntoView {
     view! {
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn facts_are_shown_escaped() {
+    fn installation_facts_are_escaped() {
         let facts = Installation {
             id: "0198".to_owned(),
             account: "<b>42</b>".to_owned(),

@@ -1,22 +1,22 @@
-//! Something to know about the whole page.
+//! Banners about the whole page or form.
 
 use leptos::prelude::*;
 
 use crate::{Glyph, Icon, Tone};
 
-/// A strip above the content. Red interrupts a screen reader, the others wait.
+/// A strip above the content. A red banner interrupts a screen reader (`role=alert`), the others do not.
 #[component]
 pub fn Banner(
-    /// Red for broken, amber for soon, neutral or accent for information.
+    /// Red for errors, amber for warnings, neutral or accent for information.
     #[prop(optional)]
     tone: Tone,
-    /// What is the case.
+    /// Heading.
     #[prop(optional, into)]
     title: Option<String>,
-    /// What to do about it.
+    /// Buttons or links.
     #[prop(optional, into)]
     action: Option<ViewFn>,
-    /// What it means.
+    /// Text.
     children: Children,
 ) -> impl IntoView {
     let (role, glyph) = match tone {

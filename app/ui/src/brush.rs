@@ -1,17 +1,17 @@
-//! Choosing a range of bars with the pointer or the keys.
+//! Selecting a range of bars with the pointer or the keyboard.
 
 use leptos::{html, prelude::*};
 use web_sys::{KeyboardEvent, PointerEvent};
 
-/// The first and last bar of a range, both inside it, counted from 0.
+/// First and last bar of a range, both inclusive, counted from 0.
 pub type BarRange = (usize, usize);
 
-/// A range being drawn, before it is in force.
+/// A range being selected, before it is applied.
 #[derive(Clone, Copy)]
 pub(crate) struct Brush {
     count: usize,
     pub(crate) node: NodeRef<html::Div>,
-    /// Where the drawing began and where it is now.
+    /// Start and current end of the selection.
     drawn: RwSignal<Option<BarRange>>,
     range: MaybeProp<BarRange>,
     brush: Option<Callback<BarRange>>,
@@ -24,14 +24,14 @@ impl Brush {
         Self { count, node: NodeRef::new(), drawn, range, brush, pointer: StoredValue::new(false) }
     }
 
-    /// The range in sight, smaller end first.
+    /// The displayed range, lower end first.
     pub(crate) fn shown(&self) -> Option<BarRange> {
         self.drawn.get().map(|(begun, now)| (begun.min(now), begun.max(now))).or_else(|| self.range.get())
     }
 
     pub(crate) fn down(&self, event: &PointerEvent) {
         if let (Some(at), Some(node), true) = (self.bar_at(event), self.node.get_untracked(), self.brush.is_some()) {
-            // Without the capture a drag that leaves the drawing only ends later.
+            // Without the capture, a drag that leaves the chart ends late. That is harmless.
             let _ = node.set_pointer_capture(event.pointer_id());
             self.pointer.set_value(true);
             self.drawn.set(Some((at, at)));
@@ -87,11 +87,11 @@ impl Brush {
     }
 
     fn bar_at(&self, event: &PointerEvent) -> Option<usize> {
-        let place = self.node.get_untracked()?.get_bounding_client_rect();
-        if place.width() <= 0.0 || self.count == 0 {
+        let bounds = self.node.get_untracked()?.get_bounding_client_rect();
+        if bounds.width() <= 0.0 || self.count == 0 {
             return None;
         }
-        let part = ((f64::from(event.client_x()) - place.left()) / place.width()).clamp(0.0, 1.0);
+        let part = ((f64::from(event.client_x()) - bounds.left()) / bounds.width()).clamp(0.0, 1.0);
         Some(((part * self.count as f64) as usize).min(self.count - 1))
     }
 }

@@ -1,16 +1,16 @@
-//! What can be done with the ticked rows.
+//! Actions on the selected rows.
 
 use leptos::prelude::*;
 
 use crate::{Glyph, IconButton, grouped};
 
-/// A bar that floats above the page while something is ticked.
+/// A bar that floats above the page while rows are selected.
 #[component]
 pub fn BulkBar(
-    /// How many are ticked. The bar is there from 1.
+    /// Number of selected rows. The bar is shown from 1.
     #[prop(into)]
     count: Signal<u64>,
-    /// Unticks them all.
+    /// Clears the selection.
     #[prop(optional, into)]
     on_clear: Option<Callback<()>>,
     /// Quiet buttons.

@@ -1,21 +1,21 @@
-//! Buttons: one look for doing, whether it is a button or a link.
+//! Buttons, and links that look like buttons.
 
 use leptos::prelude::*;
 use web_sys::MouseEvent;
 
 use crate::{Glyph, Icon, Tone, dom};
 
-/// How much a button stands out.
+/// Visual weight of a button.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ButtonKind {
-    /// The one thing the page is for.
+    /// The main action of the page.
     Primary,
-    /// Everything else.
+    /// Any other action.
     #[default]
     Secondary,
-    /// Does harm that cannot be undone.
+    /// A destructive action that cannot be undone.
     Danger,
-    /// Sits in a row of others, without an edge.
+    /// Without a border, for rows of buttons.
     Quiet,
 }
 
@@ -32,15 +32,15 @@ impl ButtonKind {
     }
 }
 
-/// How big a button is.
+/// Size of a button.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ButtonSize {
-    /// 28 px: inside a card's head or a row.
+    /// 28 px: inside a card's header or a row.
     Small,
     /// 32 px, 46 px on a phone.
     #[default]
     Medium,
-    /// 46 px and as wide as its place: the one decision of a page.
+    /// 46 px and full width: the single action of a page.
     Large,
 }
 
@@ -54,7 +54,7 @@ impl ButtonSize {
     }
 }
 
-/// What every button looks like, before its kind and size.
+/// Classes of every button, before its kind and size.
 const BASE: &str = "inline-flex shrink-0 items-center justify-center rounded-lg font-medium whitespace-nowrap select-none \
     aria-disabled:border aria-disabled:border-line aria-disabled:bg-sunk aria-disabled:text-faint \
     disabled:border disabled:border-line disabled:bg-sunk disabled:text-faint";
@@ -66,56 +66,56 @@ pub(crate) fn button_classes(kind: ButtonKind, size: ButtonSize, tone: Tone) -> 
 
 /// A button, or with `href` a link that looks like one.
 ///
-/// It can be disabled only by saying why: it then stays in the tab order, and the reason is its tooltip and its accessible
-/// description. While `pending` it shows a spinner and ignores presses.
+/// Disabling it requires a reason. A disabled button stays in the tab order, and the reason is its tooltip and accessible
+/// description. While `pending`, it shows a spinner and ignores presses.
 #[component]
 pub fn Button(
-    /// How much it stands out.
+    /// Visual weight.
     #[prop(optional)]
     kind: ButtonKind,
-    /// How big it is.
+    /// Size.
     #[prop(optional)]
     size: ButtonSize,
-    /// `Tone::Red` colours the words of a secondary or quiet button.
+    /// `Tone::Red` colours the label of a secondary or quiet button.
     #[prop(optional)]
     tone: Tone,
-    /// An icon before the words.
+    /// Icon before the label.
     #[prop(optional, into)]
     icon: Option<Glyph>,
-    /// The element's id. Give one to a button that can be disabled, so that its reason can be pointed at.
+    /// The element's id. Required for a button that can be disabled: `aria-describedby` refers to it.
     #[prop(optional, into)]
     id: Option<String>,
-    /// Makes it a link to this address.
+    /// Renders a link to this address.
     #[prop(optional, into)]
     href: Option<String>,
-    /// Makes the link leave the application: the browser loads the address as a whole.
+    /// The browser loads the link's page as a whole, without the router.
     #[prop(optional)]
     external: bool,
-    /// Makes it submit its form.
+    /// Submits its form.
     #[prop(optional)]
     submit: bool,
-    /// The name sent with the form when this button submits it.
+    /// Name of the form field sent when this button submits the form.
     #[prop(optional, into)]
     name: Option<String>,
     /// The value sent with `name`.
     #[prop(optional, into)]
     value: Option<String>,
-    /// The id of the form it submits, when it stands outside it.
+    /// Id of the form it submits, if it is outside the form.
     #[prop(optional, into)]
     form: Option<String>,
     /// The id of the `Dialog` it opens.
     #[prop(optional, into)]
     opens: Option<String>,
-    /// Why it cannot be used now; absent when it can.
+    /// Why it is disabled; `None` while it is enabled.
     #[prop(optional, into)]
     disabled_reason: MaybeProp<String>,
-    /// True while what it started is under way.
+    /// Whether its action is in progress.
     #[prop(optional, into)]
     pending: Signal<bool>,
-    /// Called on a press that is allowed.
+    /// Called when it is pressed while enabled.
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,
-    /// The words.
+    /// The label.
     children: Children,
 ) -> impl IntoView {
     let label = view! { {icon.map(|glyph| view! { <Icon glyph/> })} {children()} }.into_any();
@@ -135,7 +135,7 @@ struct ButtonAttributes {
     form: Option<String>,
 }
 
-/// What a press does, and what keeps it from doing it.
+/// What a press does, and what prevents it.
 #[derive(Clone)]
 pub(crate) struct Press {
     pub(crate) disabled_reason: MaybeProp<String>,
@@ -174,7 +174,7 @@ fn button(attributes: ButtonAttributes, class: String, press: Press, label: AnyV
     let opens = press.opens.clone();
     let command = opens.is_some().then_some("show-modal");
     let disabled = press.disabled();
-    // A disabled button is no submit button, so that it stays one also where scripts do not run.
+    // A disabled button has type `button`, so that it cannot submit without scripts either.
     let kind = move || if submit && reason.with(|reason| reason.is_none()) { "submit" } else { "button" };
     view! {
         <button
@@ -210,7 +210,7 @@ fn link(
 ) -> AnyView {
     let reason = press.disabled_reason;
     let disabled = press.disabled();
-    // Without an address a link is not followed; the role keeps it announced as one.
+    // A link without an address cannot be followed. The role keeps assistive technology announcing it as a link.
     let target = move || reason.with(|reason| reason.is_none()).then(|| href.clone());
     let role = move || reason.with(|reason| reason.is_some()).then_some("link");
     view! {
@@ -230,7 +230,7 @@ fn link(
     .into_any()
 }
 
-/// A turning ring: something is under way. The words beside it say what.
+/// A spinning ring for work in progress. Always next to a text that names the work.
 #[component]
 pub fn Spinner() -> impl IntoView {
     view! {

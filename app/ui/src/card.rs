@@ -1,23 +1,23 @@
-//! A panel with an edge.
+//! Cards.
 
 use leptos::prelude::*;
 
-/// A panel, with a head when it has a title.
+/// A panel with a border, and a header if it has a title.
 #[component]
 pub fn Card(
-    /// The heading. Without it there is no head.
+    /// Heading. Without it the card has no header.
     #[prop(optional, into)]
     title: Option<String>,
-    /// A quiet remark after the title.
+    /// Note after the title.
     #[prop(optional, into)]
     note: Option<String>,
-    /// What stands at the end of the head.
+    /// Content at the end of the header.
     #[prop(optional, into)]
     actions: Option<ViewFn>,
-    /// What stands in a row below the content.
+    /// Content below the card's body.
     #[prop(optional, into)]
     footer: Option<ViewFn>,
-    /// Content goes to the edges: for tables and lists.
+    /// Removes the padding, for tables and lists.
     #[prop(optional)]
     flush: bool,
     /// The element's id, for links into the page.

@@ -1,45 +1,45 @@
-//! Yes or no.
+//! Checkboxes.
 
 use leptos::{html, prelude::*};
 
 use crate::field::FieldNotes;
 
-/// A box to tick.
+/// A checkbox.
 #[component]
 pub fn Checkbox(
     /// The input's id.
     #[prop(into)]
     id: String,
-    /// The name sent with the form.
+    /// Name of the form field.
     #[prop(into)]
     name: String,
-    /// The value sent when it is ticked.
+    /// Value sent when it is checked.
     #[prop(default = "true".to_owned(), into)]
     value: String,
-    /// What ticking it means.
+    /// Label.
     #[prop(into)]
     label: String,
-    /// Whether it is ticked at first.
+    /// Whether it is initially checked.
     #[prop(optional)]
     checked: bool,
-    /// A signal that follows it; its changes are shown. Start it with `checked`.
+    /// Two-way binding. Initialise the signal with the first state.
     #[prop(optional, into)]
     bind_to: Option<RwSignal<bool>>,
-    /// Called when it is ticked or not any more.
+    /// Called when its state changes.
     #[prop(optional, into)]
     on_change: Option<Callback<bool>>,
-    /// Says the label to assistive technology only: for the ticks of a table.
+    /// Hides the label visually, for checkboxes in tables. Assistive technology still reads it.
     #[prop(optional)]
     quiet_label: bool,
-    /// What helps to decide.
+    /// Hint below the control.
     #[prop(optional, into)]
     hint: Option<String>,
-    /// What is wrong with it now.
+    /// Current validation error.
     #[prop(optional, into)]
     error: MaybeProp<String>,
 ) -> impl IntoView {
     let described = hint.is_some().then(|| format!("{id}-hint"));
-    let tick = Tick { id: id.clone(), name, value, checked, bind_to, on_change, described, switch: false };
+    let input = CheckboxInput { id: id.clone(), name, value, checked, bind_to, on_change, described, switch: false };
     let label_class = if quiet_label { "sr-only" } else { "select-none" };
     let size = if quiet_label {
         "inline-flex size-6 items-center justify-center"
@@ -49,7 +49,7 @@ pub fn Checkbox(
     view! {
         <div class="flex flex-col gap-1">
             <label class=size>
-                {tick.input("size-4")}
+                {input.view("size-4")}
                 <span class=label_class>{label}</span>
             </label>
             <FieldNotes id hint error/>
@@ -57,8 +57,8 @@ pub fn Checkbox(
     }
 }
 
-/// The input behind a box or a switch.
-pub(crate) struct Tick {
+/// The input element of a checkbox or a switch.
+pub(crate) struct CheckboxInput {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) value: String,
@@ -69,8 +69,8 @@ pub(crate) struct Tick {
     pub(crate) switch: bool,
 }
 
-impl Tick {
-    pub(crate) fn input(self, class: &'static str) -> AnyView {
+impl CheckboxInput {
+    pub(crate) fn view(self, class: &'static str) -> AnyView {
         let Self { id, name, value, checked, bind_to, on_change, described, switch } = self;
         let node = NodeRef::<html::Input>::new();
         follow(node, bind_to);
@@ -101,7 +101,7 @@ impl Tick {
     }
 }
 
-/// As for text fields: what was ticked before the page came alive wins over the signal's first value.
+/// As in text fields: a state set before hydration takes precedence over the signal's first value.
 fn follow(node: NodeRef<html::Input>, signal: Option<RwSignal<bool>>) {
     let Some(signal) = signal else { return };
     Effect::new(move |seen: Option<bool>| {

@@ -1,19 +1,19 @@
-//! Chips: a word on a tinted ground, and the filters of a list.
+//! Chips and filter chips.
 
 use leptos::prelude::*;
 
 use crate::{Glyph, Icon, Tone};
 
-/// A word whose colour has one fixed meaning.
+/// A short label on a tinted background. Each colour has one fixed meaning.
 #[component]
 pub fn Chip(
-    /// What the colour means.
+    /// Meaning of the colour.
     #[prop(optional)]
     tone: Tone,
-    /// Fully rounded and smaller, for a word about the whole place.
+    /// Fully rounded, for a label about the whole installation.
     #[prop(optional)]
     round: bool,
-    /// The word.
+    /// The label.
     children: Children,
 ) -> impl IntoView {
     let shape = if round { "rounded-full px-2 h-5.5 text-xs" } else { "rounded-md px-1.75 h-5.5 text-xs" };
@@ -22,19 +22,19 @@ pub fn Chip(
     view! { <span class=class>{children()}</span> }
 }
 
-/// One filter of a list: its name, its value, a link that removes it.
+/// An active filter of a list: name, value, and a link that removes it.
 #[component]
 pub fn FilterChip(
-    /// What is filtered by.
+    /// Name of the filter.
     #[prop(into)]
     name: String,
-    /// The value it has.
+    /// Its value.
     #[prop(into)]
     value: String,
-    /// The list's address with another value or with a form to change it.
+    /// Address that changes the filter.
     #[prop(optional, into)]
     href: Option<String>,
-    /// The list's address without this filter.
+    /// Address of the list without this filter.
     #[prop(optional, into)]
     remove_href: Option<String>,
 ) -> impl IntoView {

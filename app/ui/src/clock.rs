@@ -1,4 +1,4 @@
-//! Dates without a date library: milliseconds since 1970 to the proleptic Gregorian calendar, always in UTC.
+//! Date formatting without a date library: milliseconds since 1970 to the proleptic Gregorian calendar, in UTC.
 //!
 //! The calendar arithmetic is Howard Hinnant's `civil_from_days`, with 400-year eras that begin on 1 March.
 
@@ -38,16 +38,16 @@ pub fn utc(ms: i64) -> String {
     format!("{} {} UTC", utc_date(ms), clock(ms.rem_euclid(DAY)))
 }
 
-/// `2026-11-22T14:02:10.114Z`, for machines.
+/// `2026-11-22T14:02:10.114Z` (RFC 3339).
 #[must_use]
 pub fn iso(ms: i64) -> String {
     format!("{}T{}Z", utc_date(ms), utc_time(ms))
 }
 
-/// `2026-11-22 15:02:10`, so many minutes east of UTC.
+/// `2026-11-22 15:02:10`, in a time zone `minutes_east` of UTC.
 pub(crate) fn with_offset(ms: i64, minutes_east: i64) -> String {
-    let there = ms.saturating_add(minutes_east * 60_000);
-    format!("{} {}", utc_date(there), clock(there.rem_euclid(DAY)))
+    let local = ms.saturating_add(minutes_east * 60_000);
+    format!("{} {}", utc_date(local), clock(local.rem_euclid(DAY)))
 }
 
 fn clock(of_day: i64) -> String {
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn known_points_in_time() {
+    fn known_times_are_formatted() {
         for (ms, text) in [
             (0, "1970-01-01 00:00:00 UTC"),
             (-1, "1969-12-31 23:59:59 UTC"),
@@ -74,19 +74,19 @@ mod tests {
     }
 
     #[test]
-    fn machines_get_milliseconds() {
+    fn iso_time_has_milliseconds() {
         assert_eq!(iso(1_795_356_130_114), "2026-11-22T14:02:10.114Z");
         assert_eq!(utc_time(1_795_356_130_007), "14:02:10.007");
     }
 
     #[test]
-    fn another_zone_may_be_another_day() {
+    fn offset_may_change_the_date() {
         assert_eq!(with_offset(1_795_391_940_000, 120), "2026-11-23 01:59:00");
         assert_eq!(with_offset(0, -60), "1969-12-31 23:00:00");
     }
 
     #[test]
-    fn no_input_panics() {
+    fn extreme_times_do_not_panic() {
         for ms in [i64::MIN, i64::MAX] {
             assert!(utc(ms).ends_with("UTC"));
             assert!(!with_offset(ms, 840).is_empty());

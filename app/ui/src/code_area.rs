@@ -1,60 +1,60 @@
-//! A text area for code: numbered lines, some of them marked.
+//! A text area for code, with line numbers and marked lines.
 
 use leptos::{html, prelude::*};
 
 use crate::{Chip, Tone, field::Caption, text_area::Area, use_hydrated};
 
-/// Something to know about a line.
+/// A problem or remark about a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineMark {
-    /// The line, from 1.
+    /// Line, from 1.
     pub line: u32,
-    /// The character in it, from 1.
+    /// Column in characters, from 1.
     pub column: u32,
-    /// Red for what must change, amber for what should be looked at, neutral for what is good to know.
+    /// Red for problems, amber for warnings, neutral for information.
     pub tone: Tone,
-    /// What kind of remark it is, in a word or two.
+    /// Kind of the remark, in one or two words.
     pub word: String,
-    /// The sentence.
+    /// The message.
     pub text: String,
 }
 
-/// The same letters, in the same places, for the text, the numbers beside it and the colours behind it.
-const LETTERS: &str = "py-2 font-mono text-mono phone:text-lg";
+/// Font classes shared by the text, the line numbers and the background colours, so that all three align.
+const FONT: &str = "py-2 font-mono text-mono phone:text-lg";
 
-/// Code to write: as high and wide as the text up to a limit, lines numbered, marked ones coloured.
+/// A text area for code that grows with its text up to a limit, with line numbers and coloured marked lines.
 ///
-/// Below it stands what the marks say, each with a button that moves the cursor there. Tab leaves it, as it leaves every
-/// field. Without scripts it is a plain text area.
+/// The marks are listed below it, each with a button that moves the cursor there. Tab leaves it, as in every field. Without
+/// scripts it is a plain text area.
 #[component]
 pub fn CodeArea(
     /// The control's id.
     #[prop(into)]
     id: String,
-    /// The name sent with the form.
+    /// Name of the form field.
     #[prop(into)]
     name: String,
-    /// What it is.
+    /// Label.
     #[prop(into)]
     label: String,
-    /// What it holds, followed and shown. Its first text is part of the page: nothing that must not be in HTML.
+    /// Two-way binding of the text. The initial text is part of the page's HTML, so it must not be secret.
     text: RwSignal<String>,
-    /// What is to be known about its lines, in their order.
+    /// Marks, in line order.
     #[prop(optional, into)]
     marks: Signal<Vec<LineMark>>,
-    /// How many lines it is high at least.
+    /// Minimum height in lines.
     #[prop(default = 10)]
     rows: u32,
-    /// What helps to fill it in.
+    /// Hint below the control.
     #[prop(optional, into)]
     hint: Option<String>,
-    /// What is wrong with it as a whole.
+    /// Validation error of the whole text.
     #[prop(optional, into)]
     error: MaybeProp<String>,
-    /// Whether it must be filled in.
+    /// Whether a value is required.
     #[prop(optional)]
     required: bool,
-    /// Says the label to assistive technology only.
+    /// Hides the label visually. Assistive technology still reads it.
     #[prop(optional)]
     quiet_label: bool,
 ) -> impl IntoView {
@@ -72,12 +72,12 @@ pub fn CodeArea(
         id,
         name,
         class: [
-            LETTERS,
+            FONT,
             "relative block h-full min-w-full resize-none border-0 bg-transparent px-2.5 whitespace-pre text-ink outline-none",
         ]
         .join(" "),
         rows: Signal::derive(move || size.get().0.max(rows)),
-        // Room for the cursor behind the last letter.
+        // Room for the cursor after the last character.
         cols: Signal::derive(move || Some(size.get().1 + 2)),
         node,
         value: String::new(),
@@ -90,19 +90,19 @@ pub fn CodeArea(
         described: Signal::derive(described),
     };
     let hydrated = use_hydrated();
-    // Once rows and columns follow the text there is nothing to scroll inside the area itself.
+    // After hydration, rows and columns follow the text, so the area itself never scrolls.
     let frame = move || {
         let inner = if hydrated.get() { "[&_textarea]:overflow-hidden" } else { "[&_textarea]:overflow-auto" };
         ["flex w-max min-w-full", inner].join(" ")
     };
     let gutter = move || marks.with(|marks| layer(size.get().0, marks, true));
-    let ground = move || marks.with(|marks| layer(size.get().0, marks, false));
+    let background = move || marks.with(|marks| layer(size.get().0, marks, false));
     let control = view! {
         <div class="max-h-[60dvh] overflow-auto rounded-lg border border-control bg-panel has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-offset-2 has-[textarea:focus-visible]:outline-accent">
             <div class=frame>
-                <pre aria-hidden="true" class=[LETTERS, "sticky start-0 z-10 min-w-11 shrink-0 ps-2 border-e border-line bg-sunk text-end text-ink-3 select-none"].join(" ")>{gutter}</pre>
+                <pre aria-hidden="true" class=[FONT, "sticky start-0 z-10 min-w-11 shrink-0 ps-2 border-e border-line bg-sunk text-end text-ink-3 select-none"].join(" ")>{gutter}</pre>
                 <div class="relative flex-1">
-                    <pre aria-hidden="true" class=[LETTERS, "pointer-events-none absolute inset-0"].join(" ")>{ground}</pre>
+                    <pre aria-hidden="true" class=[FONT, "pointer-events-none absolute inset-0"].join(" ")>{background}</pre>
                     {area.view()}
                 </div>
             </div>
@@ -113,14 +113,14 @@ pub fn CodeArea(
     caption.around(control.into_any())
 }
 
-/// Lines, and letters of the longest one.
+/// Number of lines, and characters of the longest line.
 fn size(text: &str) -> (u32, u32) {
     let longest = text.split('\n').map(|line| line.chars().count()).max().unwrap_or_default();
     let lines = text.split('\n').count();
     (u32::try_from(lines).unwrap_or(u32::MAX), u32::try_from(longest).unwrap_or(u32::MAX))
 }
 
-/// "2 problems, 1 remark"; nothing when there are no marks.
+/// "2 problems, 1 remark"; empty without marks.
 fn summary(marks: &[LineMark]) -> String {
     let red = marks.iter().filter(|mark| mark.tone == Tone::Red).count();
     let count = |count: usize, word: &str| match count {
@@ -132,8 +132,8 @@ fn summary(marks: &[LineMark]) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// How grave a tone is.
-fn gravity(tone: Tone) -> u8 {
+/// Severity of a tone, to choose one for a line with several marks.
+fn severity(tone: Tone) -> u8 {
     match tone {
         Tone::Red => 2,
         Tone::Amber => 1,
@@ -141,7 +141,8 @@ fn gravity(tone: Tone) -> u8 {
     }
 }
 
-/// Runs of lines, first and last: each marked line alone with its gravest tone, those between together.
+/// Runs of lines, first and last inclusive. Each marked line is a run with its most severe tone; the lines between form one
+/// run.
 fn runs(lines: u32, marks: &[LineMark]) -> Vec<(u32, u32, Option<Tone>)> {
     let mut runs: Vec<(u32, u32, Option<Tone>)> = Vec::new();
     let mut next = 1;
@@ -149,7 +150,7 @@ fn runs(lines: u32, marks: &[LineMark]) -> Vec<(u32, u32, Option<Tone>)> {
         let line = mark.line.clamp(1, lines.max(1));
         match runs.last_mut() {
             Some((first, _, Some(tone))) if *first == line => {
-                if gravity(mark.tone) > gravity(*tone) {
+                if severity(mark.tone) > severity(*tone) {
                     *tone = mark.tone;
                 }
                 continue;
@@ -169,26 +170,26 @@ fn runs(lines: u32, marks: &[LineMark]) -> Vec<(u32, u32, Option<Tone>)> {
     runs
 }
 
-/// What stands beside the text (its numbers) or behind it (nothing but colour), line for line.
+/// The layer beside the text (line numbers) or behind it (background colours), one row per line.
 fn layer(lines: u32, marks: &[LineMark], numbers: bool) -> Vec<AnyView> {
-    let words = |line: u32, sign: &str| if numbers { format!("{sign}{line} ") } else { " ".to_owned() };
+    let label = |line: u32, sign: &str| if numbers { format!("{sign}{line} ") } else { " ".to_owned() };
     let run = |(first, last, tone): (u32, u32, Option<Tone>)| {
         let Some(tone) = tone else {
-            let plain: Vec<_> = (first..=last).map(|line| words(line, "")).collect();
+            let plain: Vec<_> = (first..=last).map(|line| label(line, "")).collect();
             return view! { <span class="block">{plain.join("\n")}</span> }.into_any();
         };
-        // A sign beside the colour, for those who do not see it.
+        // A sign in addition to the colour, for readers who cannot distinguish colours.
         let (class, sign) = match tone {
             Tone::Red => ("block bg-red-tint text-red", "\u{d7} "),
             Tone::Amber => ("block bg-amber-tint text-amber", "! "),
             _ => ("block bg-sunk text-ink", "i "),
         };
-        view! { <span class=class>{words(first, sign)}</span> }.into_any()
+        view! { <span class=class>{label(first, sign)}</span> }.into_any()
     };
     runs(lines, marks).into_iter().map(run).collect()
 }
 
-/// What the marks say.
+/// The list of marks below the text.
 fn list(
     marks: Vec<LineMark>,
     hydrated: ReadSignal<bool>,
@@ -196,7 +197,7 @@ fn list(
     text: RwSignal<String>,
 ) -> Option<AnyView> {
     let item = move |mark: LineMark| {
-        let LineMark { line, column, tone, word, text: said } = mark;
+        let LineMark { line, column, tone, word, text: message } = mark;
         view! {
             <li class="flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5 py-1.5">
                 <Chip tone>{word}</Chip>
@@ -208,7 +209,7 @@ fn list(
                 >
                     {format!("Line {line}, column {column}")}
                 </button>
-                <span class="min-w-0 flex-1 basis-64 text-sm">{said}</span>
+                <span class="min-w-0 flex-1 basis-64 text-sm">{message}</span>
             </li>
         }
         .into_any()
@@ -219,7 +220,7 @@ fn list(
     })
 }
 
-/// Moves the cursor, and the text so far that one sees it.
+/// Moves the cursor and scrolls it into view.
 fn go_to(node: NodeRef<html::Textarea>, text: RwSignal<String>, line: u32, column: u32) {
     let Some(area) = node.get_untracked() else { return };
     let (at, lines) = text.with_untracked(|text| (offset(text, line, column), size(text).0));
@@ -232,7 +233,7 @@ fn go_to(node: NodeRef<html::Textarea>, text: RwSignal<String>, line: u32, colum
     }
 }
 
-/// Where a line and a character are for the browser, which counts in UTF-16.
+/// Offset of a line and column in UTF-16 code units, as the browser counts.
 fn offset(text: &str, line: u32, column: u32) -> u32 {
     let units = |text: &str| text.encode_utf16().count();
     let (line, column) = (line.saturating_sub(1) as usize, column.saturating_sub(1) as usize);
@@ -250,20 +251,20 @@ mod tests {
     }
 
     #[test]
-    fn every_line_is_in_one_run() {
+    fn every_line_is_in_exactly_one_run() {
         let marks = [mark(2, Tone::Amber), mark(2, Tone::Red), mark(2, Tone::Neutral), mark(5, Tone::Neutral)];
         assert_eq!(
             runs(6, &marks),
             [(1, 1, None), (2, 2, Some(Tone::Red)), (3, 4, None), (5, 5, Some(Tone::Neutral)), (6, 6, None)]
         );
         assert_eq!(runs(3, &[]), [(1, 3, None)]);
-        // Marks that lag behind a text that became shorter, or that are out of order.
+        // Marks of an older, longer text, and marks that are out of order.
         assert_eq!(runs(1, &[mark(9, Tone::Red)]), [(1, 1, Some(Tone::Red))]);
         assert_eq!(runs(2, &[mark(2, Tone::Red), mark(1, Tone::Red)]), [(1, 1, None), (2, 2, Some(Tone::Red))]);
     }
 
     #[test]
-    fn places_are_counted_as_the_browser_counts() {
+    fn offset_counts_utf16_code_units() {
         let text = "a\u{1f511}b\n\n\u{e9}nd";
         assert_eq!(offset(text, 1, 1), 0);
         assert_eq!(offset(text, 1, 3), 3, "the key takes two units");
@@ -275,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_and_counts() {
+    fn size_and_summary_count_lines_and_marks() {
         assert_eq!(size(""), (1, 0));
         assert_eq!(size("ab\n\u{e9}\u{e9}\u{e9}\n"), (3, 3));
         assert_eq!(summary(&[]), "");

@@ -1,28 +1,28 @@
-//! Text to be copied somewhere else.
+//! Code examples with a copy button.
 
 use leptos::prelude::*;
 
 use crate::CopyButton;
 
-/// The same thing said in one language.
+/// The example in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Code {
-    /// The language or the tool.
+    /// Language or tool.
     pub label: String,
-    /// The text.
+    /// Source text.
     pub text: String,
 }
 
-/// A text with a copy button; with several, a choice between them that needs no scripts.
+/// Text with a copy button. Several texts get tabs that work without scripts.
 #[component]
 pub fn CodeBlock(
-    /// The block's id; each tab's is made from it.
+    /// The block's id; tab ids are derived from it.
     #[prop(into)]
     id: String,
-    /// What the text is, for the copy button and the choice.
+    /// Name of the text, for the copy button and the tabs.
     #[prop(into)]
     label: String,
-    /// The texts, the first one shown at first.
+    /// The texts. The first one is shown initially.
     codes: Vec<Code>,
 ) -> impl IntoView {
     let many = codes.len() > 1;

@@ -1,8 +1,8 @@
-//! Facts about one thing.
+//! Lists of facts: term and description.
 
 use leptos::prelude::*;
 
-/// A list of `Fact`s: the words on one side, what they say on the other.
+/// A list of `Fact`s in two columns: terms and descriptions.
 #[component]
 pub fn DescriptionList(
     /// `Fact`s.
@@ -14,10 +14,10 @@ pub fn DescriptionList(
 /// One fact.
 #[component]
 pub fn Fact(
-    /// What it is about.
+    /// Term.
     #[prop(into)]
     term: String,
-    /// What it says.
+    /// Description.
     children: Children,
 ) -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! A question on top of the page.
+//! Modal dialogs.
 
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -6,27 +6,27 @@ use web_sys::HtmlDialogElement;
 
 use crate::{ButtonKind, ButtonSize, Glyph, Icon, Tone, button::button_classes, dom};
 
-/// A modal dialog. A `Button` opens it with `opens=id`, also where scripts do not run; the browser keeps the focus inside
-/// and gives it back afterwards. Escape, the cross and a `DialogClose` close it. It must not stand in a form; a form in it gets its
-/// buttons from the footer by `form=id`.
+/// A modal dialog. A `Button` opens it with `opens=id`, with or without scripts. The browser traps the focus and restores it
+/// afterwards. Escape, the close button and `DialogClose` close it. It must not be inside a form. Footer buttons submit a form
+/// inside the dialog with `form=id`.
 #[component]
 pub fn Dialog(
     /// The dialog's id.
     #[prop(into)]
     id: String,
-    /// What it is about.
+    /// Title.
     #[prop(into)]
     title: Signal<String>,
-    /// Opens and closes it, and follows it.
+    /// Two-way binding: whether it is open.
     #[prop(optional, into)]
     open: Option<RwSignal<bool>>,
-    /// Twice as wide.
+    /// Doubles the width.
     #[prop(optional)]
     wide: bool,
-    /// The buttons below. A button that only closes is `DialogClose`.
+    /// Buttons below the content. Use `DialogClose` for a button that only closes.
     #[prop(optional, into)]
     footer: Option<ViewFn>,
-    /// Called when it has closed, however.
+    /// Called after it was closed in any way.
     #[prop(optional, into)]
     on_close: Option<Callback<()>>,
     /// The content.
@@ -68,7 +68,7 @@ pub fn Dialog(
     }
 }
 
-/// Closes what lies on top of the page. A rebuilt page keeps its dialogs as they were, so a change that succeeded calls this.
+/// Closes all open dialogs. Called after a successful change, because a re-rendered page keeps its dialogs open.
 pub fn close_dialogs() {
     let open = dom::root().map(|root| dom::find_all(&root, "dialog[open]")).unwrap_or_default();
     for dialog in open.iter().filter_map(|dialog| dialog.dyn_ref::<HtmlDialogElement>()) {
@@ -76,13 +76,13 @@ pub fn close_dialogs() {
     }
 }
 
-/// A button that closes its dialog and does nothing else. It may stand in a form.
+/// A button that only closes its dialog. It may be inside a form.
 #[component]
 pub fn DialogClose(
     /// The id of the dialog.
     #[prop(into)]
     dialog: String,
-    /// Its words.
+    /// Label.
     #[prop(default = "Cancel".to_owned(), into)]
     label: String,
 ) -> impl IntoView {

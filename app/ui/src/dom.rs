@@ -1,10 +1,10 @@
-//! The few things done to the document by hand. All run in the browser only: from handlers and effects.
+//! Direct DOM access, only in the browser: call it from event handlers and effects.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent};
 
-/// The element of that id, when it is of the asked kind.
+/// The element with this id, if it has the requested type.
 pub(crate) fn by_id<T: JsCast>(id: &str) -> Option<T> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
@@ -14,13 +14,13 @@ pub(crate) fn find_in(root: &Element, selector: &str) -> Option<HtmlElement> {
     root.query_selector(selector).ok()??.dyn_into().ok()
 }
 
-/// All matches in the document, in document order.
+/// All matches inside `root`, in document order.
 pub(crate) fn find_all(root: &Element, selector: &str) -> Vec<HtmlElement> {
     let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
     (0..list.length()).filter_map(|at| list.item(at)?.dyn_into().ok()).collect()
 }
 
-/// The whole document as a place to search in.
+/// The root element of the document.
 pub(crate) fn root() -> Option<Element> {
     document().document_element()
 }
@@ -30,12 +30,12 @@ pub(crate) fn show_dialog(id: &str) {
     if let Some(dialog) = by_id::<HtmlDialogElement>(id)
         && !dialog.open()
     {
-        // It fails only for a dialog that is not in the page any more: then there is nothing to show.
+        // This fails only for a dialog that was removed from the page.
         let _ = dialog.show_modal();
     }
 }
 
-/// Follows an address as if its link had been clicked, so that the router takes it when it is one of ours.
+/// Navigates to an address like a click on a link, so that the router handles addresses of the console.
 pub fn follow(href: &str) {
     let Some(body) = document().body() else { return };
     let Ok(link) = document().create_element("a") else { return };
@@ -47,7 +47,7 @@ pub fn follow(href: &str) {
     }
 }
 
-/// Moves the focus to the element of that id once the page shows what is changing now.
+/// Moves the focus to the element with this id after the current update is rendered.
 pub fn focus(id: &str) {
     let id = id.to_owned();
     request_animation_frame(move || {
@@ -57,7 +57,7 @@ pub fn focus(id: &str) {
     });
 }
 
-/// Whether the event comes from something one types into.
+/// Whether the event comes from a text input.
 pub(crate) fn is_typing(event: &KeyboardEvent) -> bool {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else { return false };
     if element.is_content_editable() {
@@ -72,16 +72,16 @@ pub(crate) fn is_typing(event: &KeyboardEvent) -> bool {
     }
 }
 
-/// Moves the focus `step` places through `items`, round the ends; to the first (or last) when none of them has it.
+/// Moves the focus by `step` items, wrapping at the ends. If no item has the focus, moves to the first (or last) one.
 pub(crate) fn rove(items: &[HtmlElement], step: i32) {
     let Ok(count) = i32::try_from(items.len()) else { return };
     if count == 0 {
         return;
     }
     let active = document().active_element();
-    let here = items.iter().position(|item| active.as_ref().is_some_and(|active| item.contains(Some(active))));
-    let next = match here.and_then(|here| i32::try_from(here).ok()) {
-        Some(here) => (here + step).rem_euclid(count),
+    let current = items.iter().position(|item| active.as_ref().is_some_and(|active| item.contains(Some(active))));
+    let next = match current.and_then(|current| i32::try_from(current).ok()) {
+        Some(current) => (current + step).rem_euclid(count),
         None if step < 0 => count - 1,
         None => 0,
     };

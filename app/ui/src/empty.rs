@@ -1,4 +1,4 @@
-//! What stands where a list or a page would be.
+//! Empty states, in place of a list or a page.
 
 use leptos::prelude::*;
 
@@ -7,30 +7,30 @@ use crate::{Glyph, Icon, Tone};
 /// Why there is nothing to show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EmptyKind {
-    /// There is nothing yet.
+    /// There are no entries yet.
     #[default]
     Nothing,
-    /// There are things, but none fits the filters.
+    /// No entry matches the filters.
     NoMatch,
-    /// The reader may not see it.
+    /// The user may not see it.
     Forbidden,
     /// It could not be loaded.
     Error,
 }
 
-/// One sentence on why there is nothing, one on what to do, and the buttons to do it.
+/// Why there is nothing to show, what to do next, and buttons for it.
 #[component]
 pub fn Empty(
-    /// Why there is nothing.
+    /// Kind.
     #[prop(optional)]
     kind: EmptyKind,
-    /// What is the case.
+    /// What happened.
     #[prop(into)]
     title: String,
-    /// What it means and what to do.
+    /// Explanation and next step.
     #[prop(optional, into)]
     detail: Option<String>,
-    /// What to quote when asking for help.
+    /// Id to quote when asking for help.
     #[prop(optional_no_strip, into)]
     reference: Option<String>,
     /// Buttons.

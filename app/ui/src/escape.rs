@@ -1,10 +1,10 @@
-//! Escaping for the two places where Leptos writes text into the server's HTML as it is.
+//! Escaping for the two places where Leptos writes text into the server's HTML unescaped.
 
-/// Text that can stand between the tags of an element whose content is only text.
+/// Escapes text for an element that contains only text.
 pub(crate) fn html_text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
+    for character in text.chars() {
+        match character {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),

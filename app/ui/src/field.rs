@@ -1,12 +1,12 @@
-//! What every field has: a label, a hint, an error, and a way to keep what was typed.
+//! Shared by all form fields: label, hint, error, and binding to a signal.
 
 use leptos::{html, prelude::*};
 
-/// The look of everything one types into.
+/// Classes of text inputs.
 pub(crate) const INPUT: &str = "h-8 phone:h-11.5 w-full min-w-0 rounded-lg border border-control bg-panel px-2.5 text-base phone:text-lg text-ink \
     aria-invalid:border-red disabled:bg-sunk disabled:text-ink-3 [&[readonly]]:bg-sunk";
 
-/// What a field says about itself. Ids are made from the field's id, so they are the same on both sides.
+/// Label, hint and error of a field. Their ids are derived from the field's id, so server and browser agree.
 #[derive(Clone)]
 pub(crate) struct Caption {
     pub(crate) id: String,
@@ -18,13 +18,13 @@ pub(crate) struct Caption {
 }
 
 impl Caption {
-    /// "true" when there is an error, for `aria-invalid`.
+    /// "true" if there is an error, for `aria-invalid`.
     pub(crate) fn invalid(&self) -> impl Fn() -> Option<&'static str> + Send + Sync + use<> {
         let error = self.error;
         move || error.with(|error| error.is_some()).then_some("true")
     }
 
-    /// The ids of what describes the field now, for `aria-describedby`.
+    /// Ids of the hint and error, for `aria-describedby`.
     pub(crate) fn described(&self) -> impl Fn() -> Option<String> + Send + Sync + use<> {
         let (error, has_hint, id) = (self.error, self.hint.is_some(), self.id.clone());
         move || match (has_hint, error.with(|error| error.is_some())) {
@@ -35,7 +35,7 @@ impl Caption {
         }
     }
 
-    /// Puts label, hint and error round the control.
+    /// Wraps the control in label, hint and error.
     pub(crate) fn around(self, control: AnyView) -> AnyView {
         let label_class = if self.quiet { "sr-only" } else { "font-medium" };
         let optional = (!self.required && !self.quiet)
@@ -56,9 +56,9 @@ impl Caption {
 pub(crate) fn FieldNotes(
     /// The field's id.
     id: String,
-    /// What helps to fill it in.
+    /// Hint below the control.
     hint: Option<String>,
-    /// What is wrong with it now.
+    /// Current validation error.
     error: MaybeProp<String>,
 ) -> impl IntoView {
     let error_id = format!("{id}-error");
@@ -68,8 +68,7 @@ pub(crate) fn FieldNotes(
     }
 }
 
-/// Ties an input to a signal without losing what was typed before the page came alive: the first run reads the input,
-/// later runs write it.
+/// Binds an input to a signal without losing input typed before hydration: the first run reads the input, later runs write it.
 pub(crate) fn bind(node: NodeRef<html::Input>, signal: Option<RwSignal<String>>) {
     let Some(signal) = signal else { return };
     Effect::new(move |seen: Option<bool>| {
@@ -86,22 +85,22 @@ pub(crate) fn bind(node: NodeRef<html::Input>, signal: Option<RwSignal<String>>)
     });
 }
 
-/// A field of our own look round a control of another kind. The control must carry `id`.
+/// Label, hint and error for another control. The control must have this `id`.
 #[component]
 pub fn Field(
     /// The control's id.
     #[prop(into)]
     id: String,
-    /// What it is.
+    /// Label.
     #[prop(into)]
     label: String,
-    /// What helps to fill it in.
+    /// Hint below the control.
     #[prop(optional, into)]
     hint: Option<String>,
-    /// What is wrong with it now.
+    /// Current validation error.
     #[prop(optional, into)]
     error: MaybeProp<String>,
-    /// Whether it must be filled in.
+    /// Whether a value is required.
     #[prop(optional)]
     required: bool,
     /// The control.

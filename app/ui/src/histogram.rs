@@ -1,47 +1,47 @@
-//! How many of something, over time.
+//! Histogram of counts over time.
 
 use leptos::prelude::*;
 
 use crate::{BarRange, brush::Brush, grouped, number::tenths};
 
-/// One bar: an amount and, on top of it, a second one of another kind.
+/// One bar: a count and, stacked on it, a second count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bar {
-    /// Where on the axis it stands, in words.
+    /// Position on the axis, as text.
     pub label: String,
-    /// How many of the first kind.
+    /// Count of the first kind.
     pub value: u64,
-    /// How many of the second kind.
+    /// Count of the second kind.
     pub second: u64,
 }
 
-/// The drawing's own measure. It is stretched to its place.
+/// Size of the view box, in its own units. The drawing is stretched to the available width.
 const WIDTH: f64 = 1120.0;
 const HEIGHT: f64 = 72.0;
-/// The highest bar; the rest is air below the edge of a range.
+/// Height of the highest bar. The rest is margin for the outline of a range.
 const FULL: f64 = 66.0;
 
-/// Bars over an axis. With `brush` a range of them can be drawn with the pointer, or with the arrow keys, Shift and Enter.
+/// Bars over an axis. With `brush`, a range can be selected with the pointer, or with the arrow keys, Shift and Enter.
 #[component]
 pub fn Histogram(
-    /// What is counted: the accessible name.
+    /// What is counted; the accessible name.
     #[prop(into)]
     label: String,
-    /// What the first kind is called.
+    /// Name of the first kind.
     #[prop(into)]
     first: String,
-    /// What the second kind is called. It is drawn in red.
+    /// Name of the second kind, which is drawn in red.
     #[prop(optional, into)]
     second: Option<String>,
     /// The bars.
     bars: Vec<Bar>,
-    /// Words below the axis, spread evenly from its start to its end.
+    /// Labels below the axis, spaced evenly.
     #[prop(optional)]
     ticks: Vec<String>,
-    /// The range in force. The bars outside are pale.
+    /// The selected range. Bars outside are pale.
     #[prop(optional, into)]
     range: MaybeProp<BarRange>,
-    /// Called with a new range.
+    /// Called with a newly selected range.
     #[prop(optional, into)]
     brush: Option<Callback<BarRange>>,
 ) -> impl IntoView {

@@ -1,10 +1,10 @@
-//! Knowing whether the page is alive.
+//! Whether the page is hydrated.
 
 use leptos::prelude::*;
 
 /// False in the server's HTML and until the page is hydrated, then true.
 ///
-/// Controls that only work with scripts are rendered disabled until then, so that nobody clicks a dead one.
+/// Controls that require scripts are disabled until then.
 #[must_use]
 pub fn use_hydrated() -> ReadSignal<bool> {
     let (hydrated, set_hydrated) = signal(false);

@@ -1,8 +1,8 @@
-//! The few icons there are: 16 px, 1.6 stroke, in the colour of the text beside them.
+//! Icons: 16 px, 1.6 stroke, in the colour of the surrounding text.
 
 use leptos::prelude::*;
 
-/// One drawing. Each is a single path, so an icon costs one string.
+/// An icon. Each is a single SVG path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Glyph {
     /// A house.
@@ -67,7 +67,7 @@ pub enum Glyph {
     Warning,
     /// A circled i.
     Info,
-    /// Leaves this place.
+    /// An arrow out of a box: an external link.
     External,
     /// Three bars.
     Menu,
@@ -180,15 +180,15 @@ impl Glyph {
 
 /// A 16 px icon.
 ///
-/// Without a label it is decoration and hidden from assistive technology; then its meaning must stand in words beside it.
+/// Without a label it is hidden from assistive technology, so its meaning must be in the text next to it.
 #[component]
 pub fn Icon(
-    /// What to draw.
+    /// The icon.
     glyph: Glyph,
-    /// The accessible name, only when no visible word says the same.
+    /// Accessible name, only if no visible text says the same.
     #[prop(optional, into)]
     label: Option<String>,
-    /// Further utility classes, such as a size or a colour.
+    /// Additional utility classes, such as a size or a colour.
     #[prop(optional)]
     class: &'static str,
 ) -> impl IntoView {

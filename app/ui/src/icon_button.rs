@@ -1,39 +1,39 @@
-//! A button that is only an icon.
+//! Buttons with only an icon.
 
 use leptos::prelude::*;
 
 use crate::{Glyph, Icon, Tone, button::Press};
 
-/// A square button with an icon; its label is the accessible name and the tooltip.
+/// A square button with an icon. Its label is the accessible name and the tooltip.
 #[component]
 pub fn IconButton(
-    /// What it shows.
+    /// Icon.
     glyph: Glyph,
-    /// What it does, in words.
+    /// Label.
     #[prop(into)]
     label: Signal<String>,
-    /// Gives it an edge, to stand beside other buttons.
+    /// Draws a border, for use next to other buttons.
     #[prop(optional)]
     outlined: bool,
-    /// The icon's colour.
+    /// Colour of the icon.
     #[prop(optional)]
     tone: Tone,
-    /// Makes it a link to this address.
+    /// Renders a link to this address.
     #[prop(optional, into)]
     href: Option<String>,
-    /// Makes it submit its form.
+    /// Submits its form.
     #[prop(optional)]
     submit: bool,
     /// The id of the `Dialog` it opens.
     #[prop(optional, into)]
     opens: Option<String>,
-    /// For a toggle: whether it is on.
+    /// State of a toggle button.
     #[prop(optional, into)]
     pressed: MaybeProp<bool>,
-    /// Why it cannot be used now; absent when it can.
+    /// Why it is disabled; `None` while it is enabled.
     #[prop(optional, into)]
     disabled_reason: MaybeProp<String>,
-    /// Called on a press that is allowed.
+    /// Called when it is pressed while enabled.
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,
 ) -> impl IntoView {

@@ -1,11 +1,11 @@
-//! Keys to press.
+//! Keyboard keys.
 
 use leptos::prelude::*;
 
-/// Each word as one key: "J K" are two, "Ctrl+K" are pressed together and stand in one.
+/// Draws keys: "J K" are two keys, "Ctrl+K" is one combination.
 #[component]
 pub fn KeyHint(
-    /// The keys, apart by spaces.
+    /// The keys, separated by spaces.
     #[prop(into)]
     keys: String,
 ) -> impl IntoView {

@@ -1,12 +1,12 @@
 //! The console's design system: one component per file, no domain words.
 //!
-//! Everything renders on the server and works before hydration, or without it, unless it says that it waits for it. No
-//! inline styles anywhere: sizes that depend on data are SVG attributes. Colours are the tokens of `style/tailwind.css`
+//! Every component renders on the server and works without scripts, unless its documentation says that it requires them.
+//! There are no inline styles: sizes that depend on data are SVG attributes. Colours are the tokens of `style/tailwind.css`
 //! (`bg-panel`, `text-ink-2`, `border-line`, `text-accent`, …), breakpoints are Tailwind's plus `phone:` (below 640 px).
 //!
-//! Texts are `String`s or, where they change, signals; both are given as `"text"`, a `String` or a closure. Parts of a
-//! component that are views (`actions`, `footer`, `state`) are closures. `?` marks a prop that may be left out; a prop
-//! marked `= None` must be given, as an `Option`.
+//! Text props are `String`s or, if they change, signals. Both accept `"text"`, a `String` or a closure. View props
+//! (`actions`, `footer`, `state`) are closures. `?` marks an optional prop. A prop marked `= None` is required and is an
+//! `Option`.
 //!
 //! | frame | props |
 //! |---|---|
@@ -21,7 +21,7 @@
 //! | [`ToastRegion`] | in the shell; [`use_toasts`]`().say(..)`, `.fail(..)`, `.push(`[`Toast`]`::new(..).link(..).undo(..))` |
 //! | [`ThemeSwitch`] | `current action`; [`Theme::from_cookies`], [`Theme::attribute`], [`Theme::set_cookie`] on the server |
 //!
-//! | acting | props |
+//! | actions | props |
 //! |---|---|
 //! | [`Button`] | `kind? size? tone? icon? id? href? submit? name? value? form? opens? disabled_reason? pending? on_press? children` |
 //! | [`IconButton`] | `glyph label outlined? tone? href? submit? opens? pressed? disabled_reason? on_press?` |
@@ -30,11 +30,11 @@
 //! | [`BulkBar`] | `count on_clear? children` |
 //! | [`Palette`], [`Shortcuts`] | in the shell; [`use_palette`]`().open()`, [`use_shortcut`]`("e", "Edit", callback)` |
 //!
-//! | showing | props |
+//! | display | props |
 //! |---|---|
 //! | [`Icon`] | `glyph label? class?` |
 //! | [`Chip`], [`FilterChip`] | `tone? round? children`, `name value href? remove_href?` |
-//! | [`Status`] | `tone children`: a dot and its word |
+//! | [`Status`] | `tone children`: a dot and its label |
 //! | [`PathName`], [`TextLink`] | `path glyph? href?`, `href children` |
 //! | [`Table`], [`TableHead`], [`Column`] | `label framed? rigid? children`, `quiet? children`, `label quiet? align? sorted? sort_href?` |
 //! | [`TableBody`], [`Row`], [`Cell`] | `children`, `selected? children`, `label? lead? align? mono? children` |
@@ -48,7 +48,7 @@
 //! | [`Progress`], [`SpanLine`] | `label part tone? wide? children?`, `label part from to` |
 //! | [`Skeleton`], [`Spinner`], [`KeyHint`], [`Mark`] | `lines? rows?`, none, `keys`, none |
 //!
-//! | asking | props |
+//! | input | props |
 //! |---|---|
 //! | [`TextField`] | `id name label kind? value? bind_to? placeholder? hint? error? required? quiet_label? max_length? autocomplete? list? mono? autofocus? read_only?` |
 //! | [`SearchField`] | `id name label value? bind_to? placeholder?` |
@@ -61,7 +61,7 @@
 //! | [`Segments`] | `id legend choices: Vec<(Choice, Tone)> value on_choose` |
 //! | [`Select`], [`RadioGroup`] | `id name label choices value? bind_to? hint? error? required? quiet_label?`, the same with `legend` |
 //! | [`Checkbox`], [`Switch`] | `id name value? label checked? bind_to? on_change? quiet_label? hint? error?`, the same without `value`, `quiet_label`, `error` |
-//! | [`Field`] | `id label hint? error? required? children`: our look round another control |
+//! | [`Field`] | `id label hint? error? required? children`: label, hint and error for another control |
 
 mod banner;
 mod brush;

@@ -1,15 +1,15 @@
-//! Values that are shown for a short time only.
+//! Values that are revealed for a short time.
 
 use std::time::Duration;
 
 use crate::number::tenths;
 use leptos::{ev, leptos_dom::helpers::IntervalHandle, prelude::*};
 
-/// What stands for a value that is not shown. Always the same, so it tells nothing about the length.
+/// Placeholder for a hidden value. Its length is constant, so it does not reveal the value's length.
 pub const MASK: &str = "••••••••••••";
 
-/// A value in sight for some seconds. It is dropped when the time is over, when the page is hidden or left, and when
-/// [`Reveal::hide`] is called; it is never part of the server's HTML.
+/// A value that is revealed for some seconds. It is dropped when the time is over, when the page is hidden or left, and by
+/// [`Reveal::hide`]. It is never part of the server's HTML.
 #[derive(Clone, Copy, Debug)]
 pub struct Reveal {
     text: RwSignal<Option<String>>,
@@ -19,7 +19,7 @@ pub struct Reveal {
 }
 
 impl Reveal {
-    /// Shows a value and starts the countdown. Nothing happens when the page it was fetched for is gone.
+    /// Reveals a value and starts the countdown. Does nothing if the page is gone.
     pub fn show(self, text: String) {
         self.stop();
         if self.left.try_set(self.seconds).is_some() || self.text.try_set(Some(text)).is_some() {
@@ -38,13 +38,13 @@ impl Reveal {
         let _ = self.text.try_set(None);
     }
 
-    /// The value while it is in sight.
+    /// The value while it is revealed.
     #[must_use]
     pub fn text(self) -> Signal<Option<String>> {
         self.text.into()
     }
 
-    /// Whether the value is in sight.
+    /// Whether the value is revealed.
     #[must_use]
     pub fn is_shown(self) -> bool {
         self.text.with(Option::is_some)
@@ -63,7 +63,7 @@ impl Reveal {
     }
 }
 
-/// A value that can be in sight for that many seconds, owned by the component that calls this.
+/// Creates a [`Reveal`] with a countdown of `seconds`, owned by the calling component.
 #[must_use]
 pub fn use_reveal(seconds: u32) -> Reveal {
     let reveal = Reveal { text: RwSignal::new(None), left: RwSignal::new(0), seconds, timer: StoredValue::new(None) };
@@ -79,7 +79,7 @@ pub fn use_reveal(seconds: u32) -> Reveal {
             hide_when_left.remove();
         });
     });
-    // Untold: what shows the value is on its way out too, and must not wake when half of its signals are gone.
+    // Untracked: the component that shows the value is being removed too, so its effects must not run any more.
     on_cleanup(move || {
         reveal.stop();
         let _ = reveal.text.try_update_untracked(Option::take);
@@ -87,13 +87,13 @@ pub fn use_reveal(seconds: u32) -> Reveal {
     reveal
 }
 
-/// Twelve dots, or the value while it is in sight, with the time that is left.
+/// Twelve dots, or the revealed value with the remaining time.
 #[component]
 pub fn Masked(
-    /// What is hidden, in words.
+    /// Name of the value.
     #[prop(into)]
     label: String,
-    /// The value in sight; without it there are only dots.
+    /// The revealed value. Without it only dots are shown.
     #[prop(optional, into)]
     reveal: Option<Reveal>,
 ) -> impl IntoView {
@@ -113,12 +113,12 @@ pub fn Masked(
     view! { <span class="flex min-w-0 flex-1 items-center justify-between gap-3">{value} {countdown}</span> }
 }
 
-/// A ring that empties, and the seconds in words.
+/// A countdown: an emptying ring and the seconds as text.
 #[component]
 pub fn Countdown(
-    /// Seconds of a full ring.
+    /// Total seconds.
     total: u32,
-    /// Seconds left.
+    /// Remaining seconds.
     #[prop(into)]
     left: Signal<u32>,
 ) -> impl IntoView {

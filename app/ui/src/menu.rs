@@ -1,7 +1,7 @@
-//! A list that opens below a button.
+//! Drop-down menus.
 //!
-//! Built on `<details>`, so it opens without scripts; with them the arrow keys walk it, and Escape, a click elsewhere and
-//! a chosen item close it.
+//! Built on `<details>`, so a menu opens without scripts. With scripts the arrow keys move through it, and Escape, a click
+//! outside and selecting an item close it.
 
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -9,41 +9,41 @@ use web_sys::{Element, KeyboardEvent, Node};
 
 use crate::{ButtonKind, ButtonSize, Glyph, Icon, Tone, button::button_classes, dom};
 
-/// What the button of a menu looks like.
+/// Look of a menu's button.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MenuLook {
-    /// A button with its words and an arrow down.
+    /// A button with its label and a down arrow.
     #[default]
     Button,
-    /// A small quiet button.
+    /// A small button without border.
     Quiet,
-    /// A filter: like `FilterChip`, with an arrow down.
+    /// A filter: like `FilterChip`, with a down arrow.
     Chip,
-    /// An offer to add: a dashed chip.
+    /// A dashed chip that adds something.
     Dashed,
-    /// Only its icon, with an edge.
+    /// Only an icon, with a border.
     Icon,
 }
 
 const CHIP: &str = "inline-flex h-7 items-center gap-1.5 rounded-lg border bg-panel px-2.25 text-sm whitespace-nowrap text-ink-2 hover:text-ink";
 
-/// Where the list hangs is in `style/tailwind.css`.
+/// `style/tailwind.css` positions the panel.
 const PANEL: &str =
     "z-20 min-w-48 max-w-[calc(100vw-2rem)] rounded-xl border border-line bg-panel p-1 text-base text-ink shadow-float";
 
-/// A button and the list it opens.
+/// A button and the menu it opens.
 #[component]
 pub fn Menu(
-    /// The button's words; its accessible name also where only an icon is shown.
+    /// Label of the button; the accessible name if only an icon is shown.
     #[prop(into)]
     label: String,
-    /// What the button looks like.
+    /// Look of the button.
     #[prop(optional)]
     look: MenuLook,
-    /// The button's icon. `MenuLook::Icon` shows three dots without it.
+    /// Icon of the button. `MenuLook::Icon` defaults to three dots.
     #[prop(optional, into)]
     glyph: Option<Glyph>,
-    /// Opens towards the start of the line: for a menu at the end of a row.
+    /// Aligns the menu with the end of the button, for menus at the end of a row.
     #[prop(optional)]
     align_end: bool,
     /// `MenuItem`s, `MenuDivider`s, or a small form.
@@ -79,31 +79,31 @@ fn trigger(label: String, look: MenuLook, glyph: Option<Glyph>) -> AnyView {
         .into_any()
 }
 
-/// One line of a menu: a link, or a button.
+/// A menu item: a link or a button.
 #[component]
 pub fn MenuItem(
-    /// What it does.
+    /// Label.
     #[prop(into)]
     label: String,
-    /// An icon before the words.
+    /// Icon before the label.
     #[prop(optional, into)]
     glyph: Option<Glyph>,
-    /// `Tone::Red` for what does harm.
+    /// `Tone::Red` for destructive actions.
     #[prop(optional)]
     tone: Tone,
-    /// Where it leads.
+    /// Address it opens.
     #[prop(optional, into)]
     href: Option<String>,
     /// The id of the `Dialog` it opens.
     #[prop(optional, into)]
     opens: Option<String>,
-    /// Makes it submit the form it stands in.
+    /// Submits the enclosing form.
     #[prop(optional)]
     submit: bool,
-    /// Why it cannot be used now; absent when it can.
+    /// Why it is disabled; `None` while it is enabled.
     #[prop(optional, into)]
     disabled_reason: MaybeProp<String>,
-    /// Called when it is chosen.
+    /// Called when it is selected.
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,
 ) -> impl IntoView {
@@ -148,7 +148,7 @@ pub fn MenuItem(
     }
 }
 
-/// A line between two groups of items.
+/// A separator between groups of items.
 #[component]
 pub fn MenuDivider() -> impl IntoView {
     view! { <hr class="mx-1 my-1 border-line"/> }
@@ -187,7 +187,7 @@ fn close_now(node: NodeRef<html::Details>) {
     }
 }
 
-/// Closes the menu when the click was on an item that can be used.
+/// Closes the menu after a click on an enabled item.
 fn close_after(node: NodeRef<html::Details>, target: Option<web_sys::EventTarget>) {
     let item = target
         .and_then(|target| target.dyn_into::<Element>().ok())
@@ -197,7 +197,7 @@ fn close_after(node: NodeRef<html::Details>, target: Option<web_sys::EventTarget
     }
 }
 
-/// Closes the open menus in which the event did not happen. The shell calls it for every press on the page.
+/// Closes all open menus that do not contain the event's target. The shell calls it for every press on the page.
 pub(crate) fn close_others(target: Option<web_sys::EventTarget>) {
     let Some(root) = dom::root() else { return };
     let target = target.and_then(|target| target.dyn_into::<Node>().ok());

@@ -1,55 +1,55 @@
-//! The places one can go to.
+//! The navigation sidebar.
 
 use leptos::prelude::*;
 
 use crate::{Chip, Glyph, Icon, Tone};
 
-/// The id of the bar at the side.
+/// Id of the sidebar.
 pub(crate) const NAVIGATION: &str = "navigation";
 
-/// A group of places, with a name when it is not the first.
+/// A group of pages in the navigation.
 #[derive(Clone, Debug, Default)]
 pub struct NavGroup {
-    /// The group's name.
+    /// Name of the group; `None` for the first group.
     pub label: Option<String>,
-    /// Its places.
+    /// Pages of the group.
     pub items: Vec<NavItem>,
 }
 
-/// One place.
+/// A page in the navigation.
 #[derive(Clone, Debug)]
 pub struct NavItem {
-    /// What it is called.
+    /// Label.
     pub label: String,
-    /// Its address. The place is current on it and below it.
+    /// Address. The item is current on this address and below it.
     pub href: String,
-    /// Its picture.
+    /// Icon.
     pub glyph: Glyph,
-    /// How many things are there, already written out.
+    /// Number of entries, already formatted.
     pub count: Option<String>,
-    /// What the count means: `Tone::Red` for things to do.
+    /// Tone of the count: `Tone::Red` for open tasks.
     pub tone: Tone,
 }
 
 impl NavItem {
-    /// A place without a count.
+    /// An item without a count.
     pub fn new(label: impl Into<String>, href: impl Into<String>, glyph: Glyph) -> Self {
         Self { label: label.into(), href: href.into(), glyph, count: None, tone: Tone::Neutral }
     }
 
-    /// The same with a count.
+    /// Adds a count.
     #[must_use]
     pub fn count(self, count: impl Into<String>, tone: Tone) -> Self {
         Self { count: Some(count.into()), tone, ..self }
     }
 
-    fn holds(&self, path: &str) -> bool {
+    fn contains(&self, path: &str) -> bool {
         path == self.href
             || (self.href != "/" && path.strip_prefix(&self.href).is_some_and(|rest| rest.starts_with('/')))
     }
 }
 
-/// The bar at the side; on a phone a drawer that its button opens without scripts.
+/// The sidebar. On a phone it is a drawer that opens without scripts.
 pub(crate) fn sidebar(
     brand: String,
     place: Option<(String, Tone)>,
@@ -90,9 +90,9 @@ fn nav_item(item: NavItem, path: Signal<String>) -> AnyView {
     let href = item.href.clone();
     let count_class = ["ms-auto text-xs font-medium", item.tone.text()].join(" ");
     let (label, glyph, count) = (item.label.clone(), item.glyph, item.count.clone());
-    let here = Memo::new(move |_| path.with(|path| item.holds(path)));
+    let is_current = Memo::new(move |_| path.with(|path| item.contains(path)));
     let class = move || {
-        if here.get() {
+        if is_current.get() {
             "flex h-8 phone:h-11 items-center gap-2.5 rounded-lg px-2 font-medium bg-sunk text-ink"
         } else {
             "flex h-8 phone:h-11 items-center gap-2.5 rounded-lg px-2 font-medium text-ink-2 hover:bg-sunk hover:text-ink"
@@ -100,7 +100,7 @@ fn nav_item(item: NavItem, path: Signal<String>) -> AnyView {
     };
     view! {
         <li>
-            <a href=href class=class aria-current=move || here.get().then_some("page")>
+            <a href=href class=class aria-current=move || is_current.get().then_some("page")>
                 <Icon glyph/>
                 <span>{label}</span>
                 {count.map(|count| view! { <span class=count_class data-numbers="">{count}</span> }.into_any())}
@@ -110,7 +110,7 @@ fn nav_item(item: NavItem, path: Signal<String>) -> AnyView {
     .into_any()
 }
 
-/// The mark before the brand's name.
+/// The logo.
 #[component]
 pub fn Mark() -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! Numbers as people read them.
+//! Number formatting.
 
 /// A whole number in groups of three: `1,284`.
 #[must_use]
@@ -14,7 +14,7 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
-/// A length in a drawing, to one tenth and not below zero. Rust's own printing of such numbers weighs 7 kB.
+/// A length for SVG attributes with one decimal, not below zero. Rust's own float formatting would add 7 kB to the bundle.
 pub(crate) fn tenths(number: f64) -> String {
     let tenths = (number * 10.0 + 0.5) as u32;
     format!("{}.{}", tenths / 10, tenths % 10)
@@ -25,14 +25,14 @@ mod tests {
     use super::{grouped, tenths};
 
     #[test]
-    fn to_one_tenth() {
+    fn lengths_have_one_decimal() {
         for (number, text) in [(-1.0, "0.0"), (0.04, "0.0"), (0.96, "1.0"), (66.66, "66.7"), (1120.0, "1120.0")] {
             assert_eq!(tenths(number), text);
         }
     }
 
     #[test]
-    fn groups_of_three() {
+    fn numbers_are_grouped_by_three_digits() {
         for (number, text) in [
             (0, "0"),
             (999, "999"),

@@ -1,43 +1,43 @@
-//! A whole number.
+//! Integer fields.
 
 use leptos::{html, prelude::*};
 
 use crate::field::{Caption, INPUT, bind};
 
-/// A whole number, with its unit beside it.
+/// An integer field with its unit.
 #[component]
 pub fn NumberField(
     /// The input's id.
     #[prop(into)]
     id: String,
-    /// The name sent with the form.
+    /// Name of the form field.
     #[prop(into)]
     name: String,
-    /// What it is.
+    /// Label.
     #[prop(into)]
     label: String,
-    /// What it holds at first.
+    /// Initial value.
     #[prop(optional, into)]
     value: Option<i64>,
-    /// A signal that follows what is typed, as text: what is typed need not be a number yet.
+    /// Two-way binding, as text: the input may not be a number yet.
     #[prop(optional, into)]
     bind_to: Option<RwSignal<String>>,
-    /// The smallest it takes.
+    /// Minimum.
     #[prop(optional, into)]
     min: Option<i64>,
-    /// The largest it takes.
+    /// Maximum.
     #[prop(optional, into)]
     max: Option<i64>,
-    /// What it counts, such as "days".
+    /// Unit, such as "days".
     #[prop(optional, into)]
     unit: Option<String>,
-    /// What helps to fill it in.
+    /// Hint below the control.
     #[prop(optional, into)]
     hint: Option<String>,
-    /// What is wrong with it now.
+    /// Current validation error.
     #[prop(optional, into)]
     error: MaybeProp<String>,
-    /// Whether it must be filled in.
+    /// Whether a value is required.
     #[prop(optional)]
     required: bool,
 ) -> impl IntoView {

@@ -1,25 +1,25 @@
-//! The top of a page.
+//! Page headers.
 
 use leptos::prelude::*;
 
 use crate::{Chip, Glyph, Icon, PathName, Tone};
 
-/// The page's name, one sentence on how things are, and what can be done.
+/// The page's title, one sentence about its state, and its actions.
 #[component]
 pub fn PageHeader(
-    /// The page's name.
+    /// Title.
     #[prop(into)]
     title: Signal<String>,
-    /// The name is a path: its folders are quiet.
+    /// The title is a path: its folders are dimmed.
     #[prop(optional)]
     path: bool,
-    /// A picture before the name.
+    /// Icon before the title.
     #[prop(optional, into)]
     glyph: Option<Glyph>,
-    /// What kind of thing it is: a chip after the name.
+    /// Kind of the resource: a chip after the title.
     #[prop(optional, into)]
     kind: MaybeProp<String>,
-    /// One sentence on how things are: text, or a `Status`.
+    /// One sentence about the state: text or a `Status`.
     #[prop(optional, into)]
     state: Option<ViewFn>,
     /// Buttons.

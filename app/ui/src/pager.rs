@@ -1,26 +1,26 @@
-//! Going through a long list.
+//! Paging through lists.
 
 use leptos::prelude::*;
 
 use crate::{Glyph, IconButton, grouped};
 
-/// Where in a list one is, and the ways on and back.
+/// The shown range of a list, and links to the previous and next page.
 #[component]
 pub fn Pager(
-    /// The number of the first row in sight, from 1; 0 when there is none.
+    /// Number of the first row shown, from 1; 0 if there are none.
     first: u64,
-    /// The number of the last row in sight.
+    /// Number of the last row shown.
     last: u64,
-    /// How many rows there are, as it is to be read (`1,284`), when it is known.
+    /// Total number of rows, already formatted (`1,284`), if it is known.
     #[prop(optional, into)]
     total: Option<String>,
-    /// The address of the page before.
+    /// Address of the previous page.
     #[prop(optional_no_strip, into)]
     previous: Option<String>,
-    /// The address of the page after.
+    /// Address of the next page.
     #[prop(optional_no_strip, into)]
     next: Option<String>,
-    /// What stands at the other end, such as key hints.
+    /// Content at the other end, such as key hints.
     #[prop(optional, into)]
     aside: Option<ViewFn>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! One field that finds everything: Ctrl K.
+//! The command palette (Ctrl+K).
 
 use std::{future::Future, pin::Pin, time::Duration};
 
@@ -7,67 +7,67 @@ use web_sys::KeyboardEvent;
 
 use crate::{Glyph, Icon, KeyHint, dom};
 
-/// How long typing must pause before a search is sent.
+/// Pause in typing before a search is sent.
 const PAUSE: Duration = Duration::from_millis(150);
 const ID: &str = "palette";
 
-/// Something the palette can lead to.
+/// A page the palette can open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaletteItem {
-    /// What it is called.
+    /// Label.
     pub label: String,
-    /// What kind of thing it is.
+    /// Kind, such as "Page" or "Secret".
     pub hint: String,
-    /// Its address.
+    /// Address.
     pub href: String,
-    /// Its picture.
+    /// Icon.
     pub glyph: Glyph,
-    /// The keys that lead there too.
+    /// Keyboard shortcut.
     pub keys: Option<&'static str>,
 }
 
-/// Finds things by what was typed.
+/// Searches by the typed text.
 pub type PaletteSearch = Callback<String, Pin<Box<dyn Future<Output = Vec<PaletteItem>>>>>;
 
-/// The way to open the palette.
+/// Opens the palette.
 #[derive(Clone, Copy, Debug)]
 pub struct PaletteHandle {
     open: RwSignal<bool>,
 }
 
 impl PaletteHandle {
-    /// Opens it.
+    /// Opens the palette.
     pub fn open(self) {
         self.open.set(true);
     }
 }
 
-/// Makes the palette reachable below this component. The shell does it.
+/// Provides the palette to this component's children. Called by the shell.
 pub(crate) fn provide_palette() -> PaletteHandle {
     let handle = PaletteHandle { open: RwSignal::new(false) };
     provide_context(handle);
     handle
 }
 
-/// The palette of the page; outside a shell one that is never shown.
+/// The page's palette. Outside a shell it returns one that is never shown.
 #[must_use]
 pub fn use_palette() -> PaletteHandle {
     use_context().unwrap_or_else(provide_palette)
 }
 
-/// A field and what it finds: fixed places by their words, everything else through `search`.
+/// A search field and its results: fixed pages by their labels, everything else through `search`.
 #[component]
 pub fn Palette(
-    /// Places that are always there.
+    /// Fixed pages.
     #[prop(into)]
     items: Signal<Vec<PaletteItem>>,
-    /// Finds the rest. Called when typing pauses.
+    /// Finds everything else. Called when typing pauses.
     #[prop(optional_no_strip)]
     search: Option<PaletteSearch>,
 ) -> impl IntoView {
     let handle = use_palette();
     let node = NodeRef::<html::Dialog>::new();
-    let finder = Finder::new(items, search);
+    let state = PaletteState::new(items, search);
     Effect::new(move || {
         let listener = window_event_listener(ev::keydown, move |event| {
             if (event.ctrl_key() || event.meta_key()) && !event.shift_key() && event.key().eq_ignore_ascii_case("k") {
@@ -80,7 +80,7 @@ pub fn Palette(
     Effect::new(move || {
         let (open, Some(dialog)) = (handle.open.get(), node.get()) else { return };
         if open {
-            finder.reset();
+            state.reset();
             dom::show_dialog(ID);
         } else if dialog.open() {
             dialog.close();
@@ -94,19 +94,19 @@ pub fn Palette(
             class="mx-auto mt-[12dvh] mb-auto max-h-[70dvh] w-144 max-w-[calc(100vw-2rem)] overflow-hidden rounded-xl border border-line bg-panel text-ink shadow-float"
             on:close=move |_| handle.open.set(false)
             on:click=move |event| {
-                // The backdrop belongs to the dialog: a press on it has the dialog itself as its target.
+                // The backdrop is part of the dialog: a press on it has the dialog as its target.
                 if event.target() == event.current_target() {
                     handle.open.set(false);
                 }
             }
         >
-            {move || handle.open.get().then(|| finder.view(handle))}
+            {move || handle.open.get().then(|| state.view(handle))}
         </dialog>
     }
 }
 
 #[derive(Clone, Copy)]
-struct Finder {
+struct PaletteState {
     query: RwSignal<String>,
     active: RwSignal<usize>,
     found: RwSignal<Vec<PaletteItem>>,
@@ -115,7 +115,7 @@ struct Finder {
     timer: StoredValue<Option<TimeoutHandle>>,
 }
 
-impl Finder {
+impl PaletteState {
     fn new(fixed: Signal<Vec<PaletteItem>>, search: Option<PaletteSearch>) -> Self {
         let (query, active, found) = (RwSignal::new(String::new()), RwSignal::new(0), RwSignal::new(Vec::new()));
         Self { query, active, found, fixed, search, timer: StoredValue::new(None) }
@@ -127,13 +127,13 @@ impl Finder {
         self.found.set(Vec::new());
     }
 
-    /// What is listed now.
-    fn listed(self) -> Vec<PaletteItem> {
+    /// The current results.
+    fn results(self) -> Vec<PaletteItem> {
         let query = self.query.get().to_lowercase();
-        let mut listed =
+        let mut results =
             self.fixed.with(|fixed| fixed.iter().filter(|item| matches(&query, item)).cloned().collect::<Vec<_>>());
-        listed.extend(self.found.get());
-        listed
+        results.extend(self.found.get());
+        results
     }
 
     fn typed(self, query: String) {
@@ -150,7 +150,7 @@ impl Finder {
         let send = move || {
             spawn_local(async move {
                 let found = search.run(query.clone()).await;
-                // An answer to what is no longer asked is dropped.
+                // Drop results of an outdated query.
                 if self.query.try_get_untracked().as_deref() == Some(&query) {
                     self.found.set(found);
                 }
@@ -160,8 +160,8 @@ impl Finder {
     }
 
     fn key(self, event: &KeyboardEvent, handle: PaletteHandle) {
-        let listed = untrack(|| self.listed());
-        let last = listed.len().saturating_sub(1);
+        let results = untrack(|| self.results());
+        let last = results.len().saturating_sub(1);
         let active = self.active.get_untracked().min(last);
         let next = match event.key().as_str() {
             "ArrowDown" if active == last => 0,
@@ -170,7 +170,7 @@ impl Finder {
             "ArrowUp" => active - 1,
             "Enter" => {
                 event.prevent_default();
-                if let Some(item) = listed.get(active) {
+                if let Some(item) = results.get(active) {
                     handle.open.set(false);
                     dom::follow(&item.href);
                 }
@@ -187,12 +187,13 @@ impl Finder {
 
     fn view(self, handle: PaletteHandle) -> AnyView {
         let options = move || {
-            let listed = self.listed();
-            if listed.is_empty() {
-                return view! { <p class="px-3 py-6 text-center text-ink-2">"Nothing found"</p> }.into_any();
+            let results = self.results();
+            if results.is_empty() {
+                return view! { <p class="px-3 py-6 text-center text-ink-2">"No results"</p> }.into_any();
             }
-            let options = listed.into_iter().enumerate().map(|(at, item)| self.option(at, item, handle)).collect_view();
-            view! { <div id="palette-options" role="listbox" aria-label="Found" class="p-1.5">{options}</div> }
+            let options =
+                results.into_iter().enumerate().map(|(at, item)| self.option(at, item, handle)).collect_view();
+            view! { <div id="palette-options" role="listbox" aria-label="Results" class="p-1.5">{options}</div> }
                 .into_any()
         };
         view! {
@@ -255,7 +256,7 @@ fn option_id(at: usize) -> String {
     format!("palette-option-{at}")
 }
 
-/// Whether every word typed is in the item's words.
+/// Whether the item contains every word of the query.
 fn matches(query: &str, item: &PaletteItem) -> bool {
     let words = format!("{} {}", item.label, item.hint).to_lowercase();
     query.split_whitespace().all(|part| words.contains(part))

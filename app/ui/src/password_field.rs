@@ -1,4 +1,4 @@
-//! Text that is not shown while it is typed.
+//! Password fields.
 
 use leptos::{html, prelude::*};
 
@@ -8,36 +8,36 @@ use crate::{
     use_hydrated,
 };
 
-/// A line of text shown as dots, with a button that shows it.
+/// A password field with a button that shows the text.
 ///
-/// It never has a first value: what is in it was typed here.
+/// It has no initial value, so the page never contains a password.
 #[component]
 pub fn PasswordField(
     /// The input's id.
     #[prop(into)]
     id: String,
-    /// The name sent with the form.
+    /// Name of the form field.
     #[prop(into)]
     name: String,
-    /// What it is.
+    /// Label.
     #[prop(into)]
     label: String,
-    /// A signal that follows what is typed; its changes are shown.
+    /// Two-way binding.
     #[prop(optional, into)]
     bind_to: Option<RwSignal<String>>,
-    /// What helps to fill it in.
+    /// Hint below the control.
     #[prop(optional, into)]
     hint: Option<String>,
-    /// What is wrong with it now.
+    /// Current validation error.
     #[prop(optional, into)]
     error: MaybeProp<String>,
-    /// Whether it must be filled in.
+    /// Whether a value is required.
     #[prop(optional)]
     required: bool,
-    /// "current-password" at a sign-in, "new-password" where one is made, else "off".
+    /// "current-password" to sign in, "new-password" to set a password, otherwise "off".
     #[prop(default = "off")]
     autocomplete: &'static str,
-    /// Takes the focus when the page opens.
+    /// Focuses the control when the page opens.
     #[prop(optional)]
     autofocus: bool,
 ) -> impl IntoView {
@@ -73,7 +73,7 @@ pub fn PasswordField(
                 class="absolute inset-y-0.5 end-0.5 inline-flex w-8 items-center justify-center rounded-md text-ink-2 hover:text-ink disabled:text-faint"
                 aria-controls=controls
                 aria-pressed=move || if shown.get() { "true" } else { "false" }
-                aria-label="Show what is typed"
+                aria-label="Show typed text"
                 title=move || if shown.get() { "Hide" } else { "Show" }
                 disabled=move || !hydrated.get()
                 on:click=move |_| shown.update(|shown| *shown = !*shown)

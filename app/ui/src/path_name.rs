@@ -1,19 +1,19 @@
-//! Names that are paths.
+//! Path names.
 
 use leptos::prelude::*;
 
 use crate::{Glyph, Icon};
 
-/// A path with its folders quiet and its last part strong. It may break after each slash.
+/// A path with dimmed folders and a bold last segment. It may wrap after each slash.
 #[component]
 pub fn PathName(
-    /// The path, its parts apart by slashes.
+    /// The path, with segments separated by slashes.
     #[prop(into)]
     path: String,
-    /// A picture of what kind of thing it is.
+    /// Icon.
     #[prop(optional, into)]
     glyph: Option<Glyph>,
-    /// Makes it a link.
+    /// Renders a link to this address.
     #[prop(optional, into)]
     href: Option<String>,
 ) -> impl IntoView {

@@ -1,25 +1,25 @@
-//! How far something has come.
+//! Progress bars.
 
 use leptos::prelude::*;
 
 use crate::Tone;
 
-/// A bar that fills, and the words that say the same.
+/// A progress bar with text.
 #[component]
 pub fn Progress(
-    /// What comes along: the accessible name.
+    /// What makes progress; the accessible name.
     #[prop(into)]
     label: String,
-    /// How far, from 0 to 1.
+    /// Progress from 0 to 1.
     #[prop(into)]
     part: Signal<f64>,
-    /// What the colour means.
+    /// Meaning of the colour.
     #[prop(optional, into)]
     tone: MaybeProp<Tone>,
-    /// As wide as its place, instead of 64 px.
+    /// Full width instead of 64 px.
     #[prop(optional)]
     wide: bool,
-    /// The words beside the bar.
+    /// Text next to the bar.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

@@ -1,36 +1,36 @@
-//! One of a few, all in sight.
+//! Radio buttons.
 
 use leptos::prelude::*;
 
 use crate::{Choice, field::FieldNotes};
 
-/// One of a few, each with its explanation.
+/// A group of radio buttons, each with a description.
 #[component]
 pub fn RadioGroup(
-    /// The group's id; each button's is made from it.
+    /// The group's id; button ids are derived from it.
     #[prop(into)]
     id: String,
-    /// The name sent with the form.
+    /// Name of the form field.
     #[prop(into)]
     name: String,
-    /// What is chosen.
+    /// Heading of the group.
     #[prop(into)]
     legend: String,
-    /// What can be chosen.
+    /// The choices.
     choices: Vec<Choice>,
-    /// The value chosen at first.
+    /// Initially selected value.
     #[prop(optional, into)]
     value: String,
-    /// A signal that follows the choice. Start it with `value`.
+    /// Signal that follows the choice. Initialise it with the first value.
     #[prop(optional, into)]
     bind_to: Option<RwSignal<String>>,
-    /// What helps to choose.
+    /// Hint below the control.
     #[prop(optional, into)]
     hint: Option<String>,
-    /// What is wrong with it now.
+    /// Current validation error.
     #[prop(optional, into)]
     error: MaybeProp<String>,
-    /// Whether one must be chosen.
+    /// Whether a choice is required.
     #[prop(optional)]
     required: bool,
 ) -> impl IntoView {

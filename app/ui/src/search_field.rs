@@ -1,29 +1,29 @@
-//! The field that narrows what is in sight.
+//! Search fields.
 
 use leptos::{html, prelude::*};
 
 use crate::{Glyph, Icon, KeyHint, field::bind};
 
-/// A search field; `/` goes to it. It belongs into a `<form method="get">`, so that it works without scripts and its words
-/// are in the address.
+/// A search field; `/` focuses it. Put it in a `<form method="get">`, so that it works without scripts and the address holds the
+/// search.
 #[component]
 pub fn SearchField(
     /// The input's id.
     #[prop(into)]
     id: String,
-    /// The name sent with the form.
+    /// Name of the form field.
     #[prop(into)]
     name: String,
-    /// What is searched: the accessible name.
+    /// What is searched; the accessible name.
     #[prop(into)]
     label: String,
-    /// What it holds at first.
+    /// Initial value.
     #[prop(optional, into)]
     value: String,
-    /// A signal that follows what is typed; its changes are shown. Start it with `value`.
+    /// Two-way binding. Initialise the signal with the first value.
     #[prop(optional, into)]
     bind_to: Option<RwSignal<String>>,
-    /// What can be searched for.
+    /// Placeholder: what can be searched for.
     #[prop(optional, into)]
     placeholder: Option<String>,
 ) -> impl IntoView {

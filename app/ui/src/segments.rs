@@ -1,24 +1,24 @@
-//! One of two or three, side by side.
+//! Segmented controls.
 
 use leptos::prelude::*;
 
 use crate::{Choice, Tone};
 
-/// One of two or three words, side by side. It acts at once and is no part of the form round it.
+/// A choice of two or three options, side by side. It takes effect immediately and is not part of the enclosing form.
 #[component]
 pub fn Segments(
-    /// The group's id; each button's is made from it.
+    /// The group's id; button ids are derived from it.
     #[prop(into)]
     id: String,
-    /// What is chosen, for assistive technology.
+    /// Name of the group, for assistive technology.
     #[prop(into)]
     legend: String,
-    /// What can be chosen, with the meaning of each while it is chosen.
+    /// The choices, each with its tone while selected.
     choices: Vec<(Choice, Tone)>,
-    /// The value that is chosen.
+    /// The selected value.
     #[prop(into)]
     value: Signal<String>,
-    /// Called with another value.
+    /// Called with the newly selected value.
     #[prop(into)]
     on_choose: Callback<String>,
 ) -> impl IntoView {
@@ -26,8 +26,8 @@ pub fn Segments(
         .into_iter()
         .enumerate()
         .map(|(at, (choice, tone))| {
-            let (word, chosen) = (choice.value.clone(), choice.value.clone());
-            let ground = match tone {
+            let (own, chosen) = (choice.value.clone(), choice.value.clone());
+            let background = match tone {
                 Tone::Neutral => "has-checked:bg-ground has-checked:text-ink",
                 Tone::Accent => "has-checked:bg-accent-tint has-checked:text-accent",
                 Tone::Amber => "has-checked:bg-amber-tint has-checked:text-amber",
@@ -37,10 +37,10 @@ pub fn Segments(
             let class = [
                 "inline-flex items-center rounded-md px-2.5 text-sm font-medium text-ink-2 has-checked:font-semibold \
                  has-focus-visible:outline-2 has-focus-visible:outline-accent has-disabled:cursor-not-allowed",
-                ground,
+                background,
             ]
             .join(" ");
-            // An owner that does not exist: the form round it neither sends these nor is sent by them.
+            // An empty `form` attribute detaches the inputs from the enclosing form: it neither includes them nor is submitted by them.
             view! {
                 <label class=class title=choice.hint>
                     <input
@@ -50,8 +50,8 @@ pub fn Segments(
                         name=id.clone()
                         value=choice.value
                         class="sr-only"
-                        checked=value.with_untracked(|value| *value == word)
-                        prop:checked=move || value.with(|value| *value == word)
+                        checked=value.with_untracked(|value| *value == own)
+                        prop:checked=move || value.with(|value| *value == own)
                         on:change=move |_| on_choose.run(chosen.clone())
                     />
                     {choice.label}

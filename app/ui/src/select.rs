@@ -1,4 +1,4 @@
-//! One of several, in little room.
+//! Select fields.
 
 use leptos::{html, prelude::*};
 
@@ -7,68 +7,68 @@ use crate::{
     field::{Caption, INPUT},
 };
 
-/// One of the things that can be chosen.
+/// An option of a select field or a group of radio buttons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// What is sent.
+    /// Value that is sent.
     pub value: String,
-    /// What is shown.
+    /// Label.
     pub label: String,
-    /// A line that explains it; shown by `RadioGroup`.
+    /// Description, shown by `RadioGroup`.
     pub hint: Option<String>,
-    /// Why it cannot be chosen now.
+    /// Why it is disabled; `None` if it is enabled.
     pub disabled_reason: Option<String>,
 }
 
 impl Choice {
-    /// A choice that can be made, without explanation.
+    /// An enabled choice without description.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self { value: value.into(), label: label.into(), hint: None, disabled_reason: None }
     }
 
-    /// The same with a line that explains it.
+    /// Adds a description.
     #[must_use]
     pub fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }
 
-    /// The same, but not to be chosen, and why.
+    /// Disables the choice, with the reason.
     #[must_use]
     pub fn disabled(self, reason: impl Into<String>) -> Self {
         Self { disabled_reason: Some(reason.into()), ..self }
     }
 }
 
-/// One of several, in a list that opens.
+/// A select field.
 #[component]
 pub fn Select(
     /// The control's id.
     #[prop(into)]
     id: String,
-    /// The name sent with the form.
+    /// Name of the form field.
     #[prop(into)]
     name: String,
-    /// What it is.
+    /// Label.
     #[prop(into)]
     label: String,
-    /// What can be chosen.
+    /// The choices.
     choices: Vec<Choice>,
-    /// The value chosen at first.
+    /// Initially selected value.
     #[prop(optional, into)]
     value: String,
-    /// A signal that follows the choice; its changes are shown. Start it with `value`.
+    /// Two-way binding. Initialise the signal with the first value.
     #[prop(optional, into)]
     bind_to: Option<RwSignal<String>>,
-    /// What helps to choose.
+    /// Hint below the control.
     #[prop(optional, into)]
     hint: Option<String>,
-    /// What is wrong with it now.
+    /// Current validation error.
     #[prop(optional, into)]
     error: MaybeProp<String>,
-    /// Whether one must be chosen.
+    /// Whether a choice is required.
     #[prop(optional)]
     required: bool,
-    /// Says the label to assistive technology only.
+    /// Hides the label visually. Assistive technology still reads it.
     #[prop(optional)]
     quiet_label: bool,
 ) -> impl IntoView {
@@ -108,7 +108,7 @@ pub fn Select(
     caption.around(control.into_any())
 }
 
-/// As for text fields: what was chosen before the page came alive wins over the signal's first value.
+/// As in text fields: a choice made before hydration takes precedence over the signal's first value.
 fn follow(node: NodeRef<html::Select>, signal: Option<RwSignal<String>>) {
     let Some(signal) = signal else { return };
     Effect::new(move |seen: Option<bool>| {

@@ -1,4 +1,4 @@
-//! The frame round every page.
+//! The frame around every page.
 
 use leptos::{ev, prelude::*};
 use web_sys::HtmlElement;
@@ -9,67 +9,67 @@ use crate::{
     palette, provide_now, provide_toasts, shortcuts, use_hydrated, use_palette,
 };
 
-/// Where the page's own content begins.
+/// Id of the page's content.
 const CONTENT: &str = "content";
 
-/// One step of the way to a page.
+/// A breadcrumb.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Crumb {
-    /// What it is called.
+    /// Label.
     pub label: String,
-    /// Its address; none for the page itself.
+    /// Address; `None` for the page itself.
     pub href: Option<String>,
 }
 
-/// Who is signed in.
+/// The signed-in user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// The name.
+    /// User name.
     pub name: String,
     /// One line about the account.
     pub detail: String,
-    /// Two letters for the round picture.
+    /// Initials for the account button.
     pub initials: String,
 }
 
-/// The frame: navigation at the side (a drawer on a phone, without scripts too), the way to the page, the search, the
-/// account, and the page. It also provides messages, the clock, the keys and the palette to everything inside.
+/// The frame: sidebar (a drawer on a phone, also without scripts), breadcrumbs, search, account menu, and the page. It provides
+/// toasts, the clock, keyboard shortcuts and the palette to its children.
 #[component]
 pub fn Shell(
-    /// The name of the whole place.
+    /// Product name.
     #[prop(into)]
     brand: String,
-    /// Which installation this is and how careful one must be there.
+    /// Name of the installation, with a tone that tells how careful to be there.
     #[prop(optional_no_strip, into)]
     place: Option<(String, Tone)>,
-    /// The places.
+    /// Navigation groups.
     #[prop(into)]
     nav: Signal<Vec<NavGroup>>,
-    /// The path of the page in sight.
+    /// Path of the current page.
     #[prop(into)]
     path: Signal<String>,
-    /// The way to the page in sight, the page itself last.
+    /// Breadcrumbs, the current page last.
     #[prop(into)]
     crumbs: Signal<Vec<Crumb>>,
-    /// Who is signed in.
+    /// The signed-in user.
     #[prop(optional_no_strip, into)]
     account: Option<Account>,
-    /// What is in the account's menu: `MenuItem`s, a `ThemeSwitch`, the form that signs out.
+    /// Content of the account menu: `MenuItem`s, a `ThemeSwitch`, the sign-out form.
     #[prop(optional, into)]
     account_menu: ViewFn,
-    /// A page that searches, for where scripts do not run.
+    /// Search page, used without scripts.
     #[prop(optional, into)]
     search_href: Option<String>,
-    /// What the palette always offers.
+    /// Fixed pages of the palette.
     #[prop(optional, into)]
     palette_items: Signal<Vec<PaletteItem>>,
-    /// What the palette finds.
+    /// Search of the palette.
     #[prop(optional_no_strip)]
     palette_search: Option<PaletteSearch>,
-    /// Keys that lead to pages.
+    /// Shortcuts that open pages.
     #[prop(optional)]
     go: Vec<GoTo>,
-    /// Whether keys work at all.
+    /// Whether keyboard shortcuts are enabled.
     #[prop(default = Signal::from(true), into)]
     keys_enabled: Signal<bool>,
     /// The page.
@@ -86,11 +86,11 @@ pub fn Shell(
     Effect::new(move || {
         path.track();
         if let Some(drawer) = dom::by_id::<HtmlElement>(NAVIGATION) {
-            // It fails where nothing is open: then nothing has to be closed.
+            // This fails only if the drawer is not open.
             let _ = drawer.hide_popover();
         }
     });
-    // `external`: the browser itself follows this link, because the router moves the page but not the focus.
+    // `external`: the browser follows this link, because the router would scroll but not move the focus.
     view! {
         <a href="#content" rel="external" class="sr-only rounded-lg bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:fixed focus:start-2 focus:top-2 focus:z-50">
             "Skip to content"
@@ -139,13 +139,13 @@ fn breadcrumbs(crumbs: Signal<Vec<Crumb>>) -> AnyView {
     view! { <nav aria-label="Breadcrumb" class="min-w-0 flex-1"><ol class="flex min-w-0 gap-1 whitespace-nowrap">{steps}</ol></nav> }.into_any()
 }
 
-/// Opens the palette; before the page is alive a link to a page that searches, or a button that waits.
+/// Opens the palette. Before hydration it is a link to the search page, or a disabled button.
 fn search_button(href: Option<String>) -> AnyView {
     let palette = use_palette();
     let hydrated = use_hydrated();
     let class = "flex h-8 w-70 items-center gap-2.5 rounded-lg border border-line-strong bg-panel px-2.5 text-ink-3 hover:text-ink \
         phone:size-9 phone:justify-center phone:border-0 phone:bg-transparent";
-    let words = || {
+    let content = || {
         view! {
             <Icon glyph=Glyph::Search/>
             <span class="flex-1 text-start phone:sr-only">"Search or jump to…"</span>
@@ -153,12 +153,12 @@ fn search_button(href: Option<String>) -> AnyView {
         }
     };
     let control = move || match href.clone() {
-        Some(href) if !hydrated.get() => view! { <a href=href class=class>{words()}</a> }.into_any(),
+        Some(href) if !hydrated.get() => view! { <a href=href class=class>{content()}</a> }.into_any(),
         _ => {
             let press = move |_| palette.open();
-            let waits = move || !hydrated.get();
+            let disabled = move || !hydrated.get();
             view! {
-                <button type="button" class=class aria-keyshortcuts="Control+K" disabled=waits on:click=press>{words()}</button>
+                <button type="button" class=class aria-keyshortcuts="Control+K" disabled=disabled on:click=press>{content()}</button>
             }
             .into_any()
         }

@@ -1,7 +1,7 @@
-//! Keys that work everywhere on a page: never while typing, never while a dialog is open.
+//! Keyboard shortcuts. They are inactive while the user types and while a dialog is open.
 //!
-//! Built in: `/` goes to the page's search field, `?` lists the keys, J and K walk the rows of a table, X ticks a row,
-//! Enter opens it.
+//! Built in: `/` focuses the page's search field, `?` lists the shortcuts, J and K move through the rows of a table, X selects a
+//! row, Enter opens it.
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
@@ -9,49 +9,49 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::{Dialog, KeyHint, dom};
 
-/// How long the second key of "g h" may take, in milliseconds.
+/// Maximum delay before the second key of "g h", in milliseconds.
 const SEQUENCE_MS: f64 = 1_200.0;
 const HELP: &str = "keys";
 
-/// Keys that lead to a page.
+/// A shortcut that opens a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GoTo {
-    /// The keys, apart by a space: "g h".
+    /// Keys, separated by a space: "g h".
     pub keys: &'static str,
-    /// The page, in words.
+    /// Label of the page.
     pub label: String,
-    /// Its address.
+    /// Address.
     pub href: String,
 }
 
 #[derive(Clone)]
-struct Bound {
+struct Shortcut {
     id: u32,
     keys: &'static str,
     label: String,
     action: Callback<()>,
 }
 
-/// The keys of the page in sight.
+/// Shortcuts of the current page.
 #[derive(Clone, Copy)]
-struct Keys {
-    bound: RwSignal<Vec<Bound>>,
+struct ShortcutRegistry {
+    bound: RwSignal<Vec<Shortcut>>,
     next: StoredValue<u32>,
 }
 
-/// Makes keys possible below this component. The shell does it.
+/// Provides shortcuts to this component's children. Called by the shell.
 pub(crate) fn provide_shortcuts() {
-    provide_context(Keys { bound: RwSignal::new(Vec::new()), next: StoredValue::new(0) });
+    provide_context(ShortcutRegistry { bound: RwSignal::new(Vec::new()), next: StoredValue::new(0) });
 }
 
-/// Binds keys ("e", "g h", "[") while the calling component is in the page.
+/// Binds keys ("e", "g h", "[") while the calling component is mounted.
 pub fn use_shortcut(keys: &'static str, label: impl Into<String>, action: impl Into<Callback<()>>) {
-    let Some(registry) = use_context::<Keys>() else { return };
+    let Some(registry) = use_context::<ShortcutRegistry>() else { return };
     let (label, action) = (label.into(), action.into());
     let id = registry.next.get_value();
     registry.next.set_value(id.wrapping_add(1));
     Effect::new(move || {
-        let bound = Bound { id, keys, label: label.clone(), action };
+        let bound = Shortcut { id, keys, label: label.clone(), action };
         let _ = registry.bound.try_update(|all| all.push(bound));
         on_cleanup(move || {
             let _ = registry.bound.try_update(|all| all.retain(|bound| bound.id != id));
@@ -59,30 +59,30 @@ pub fn use_shortcut(keys: &'static str, label: impl Into<String>, action: impl I
     });
 }
 
-/// Listens for the keys and holds the list that `?` opens.
+/// Listens for shortcuts, and contains the dialog that `?` opens.
 #[component]
 pub fn Shortcuts(
-    /// Keys that lead to pages.
+    /// Shortcuts that open pages.
     #[prop(optional)]
     go: Vec<GoTo>,
-    /// False switches all of them off, as whoever dictates to the computer wants it.
+    /// Whether shortcuts are enabled. Users of speech input need to turn them off (WCAG 2.1.4).
     #[prop(default = Signal::from(true), into)]
     enabled: Signal<bool>,
 ) -> impl IntoView {
-    let bound = use_context::<Keys>().map_or_else(|| RwSignal::new(Vec::new()), |keys| keys.bound);
-    let places = StoredValue::new(go);
+    let bound = use_context::<ShortcutRegistry>().map_or_else(|| RwSignal::new(Vec::new()), |keys| keys.bound);
+    let destinations = StoredValue::new(go);
     let begun = StoredValue::new(None::<(String, f64)>);
     Effect::new(move || {
         let listener = window_event_listener(ev::keydown, move |event| {
             if enabled.get_untracked() && is_free(&event) {
-                press(&event, begun, |keys| find(keys, bound, places));
+                press(&event, begun, |keys| find(keys, bound, destinations));
             }
         });
         on_cleanup(move || listener.remove());
     });
     view! {
-        <Dialog id=HELP title="Keys">
-            {move || help(&places.get_value(), &bound.get())}
+        <Dialog id=HELP title="Keyboard shortcuts">
+            {move || help(&destinations.get_value(), &bound.get())}
         </Dialog>
     }
 }
@@ -93,53 +93,53 @@ fn is_free(event: &KeyboardEvent) -> bool {
     !modified && !event.default_prevented() && !dom::is_typing(event) && !dialog_open()
 }
 
-enum Found {
+enum ShortcutMatch {
     Run(Callback<()>),
     Follow(String),
-    /// The first of two keys.
-    Begins,
+    /// The first key of a sequence.
+    Prefix,
     Nothing,
 }
 
-fn find(keys: &str, bound: RwSignal<Vec<Bound>>, places: StoredValue<Vec<GoTo>>) -> Found {
+fn find(keys: &str, bound: RwSignal<Vec<Shortcut>>, destinations: StoredValue<Vec<GoTo>>) -> ShortcutMatch {
     let begins = |whole: &str| whole.strip_prefix(keys).is_some_and(|rest| rest.starts_with(' '));
     let of_page = bound.with_untracked(|bound| {
-        let run = bound.iter().rev().find(|bound| bound.keys == keys).map(|bound| Found::Run(bound.action));
-        run.or_else(|| bound.iter().any(|bound| begins(bound.keys)).then_some(Found::Begins))
+        let run = bound.iter().rev().find(|bound| bound.keys == keys).map(|bound| ShortcutMatch::Run(bound.action));
+        run.or_else(|| bound.iter().any(|bound| begins(bound.keys)).then_some(ShortcutMatch::Prefix))
     });
     of_page.unwrap_or_else(|| {
-        places.with_value(|places| match places.iter().find(|place| place.keys == keys) {
-            Some(place) => Found::Follow(place.href.clone()),
-            None if places.iter().any(|place| begins(place.keys)) => Found::Begins,
-            None => Found::Nothing,
+        destinations.with_value(|all| match all.iter().find(|destination| destination.keys == keys) {
+            Some(destination) => ShortcutMatch::Follow(destination.href.clone()),
+            None if all.iter().any(|destination| begins(destination.keys)) => ShortcutMatch::Prefix,
+            None => ShortcutMatch::Nothing,
         })
     })
 }
 
-fn press(event: &KeyboardEvent, begun: StoredValue<Option<(String, f64)>>, find: impl Fn(&str) -> Found) {
+fn press(event: &KeyboardEvent, begun: StoredValue<Option<(String, f64)>>, find: impl Fn(&str) -> ShortcutMatch) {
     let key = event.key();
     let now = event.time_stamp();
     let first = begun.get_value().filter(|(_, at)| now - at < SEQUENCE_MS);
     begun.set_value(None);
     if let Some((first, _)) = first {
         match find(&format!("{first} {key}")) {
-            Found::Nothing | Found::Begins => {}
+            ShortcutMatch::Nothing | ShortcutMatch::Prefix => {}
             found => return act(event, found),
         }
     }
     match find(&key) {
-        Found::Begins => begun.set_value(Some((key, now))),
-        Found::Nothing => built_in(event, &key),
+        ShortcutMatch::Prefix => begun.set_value(Some((key, now))),
+        ShortcutMatch::Nothing => built_in(event, &key),
         found => act(event, found),
     }
 }
 
-fn act(event: &KeyboardEvent, found: Found) {
+fn act(event: &KeyboardEvent, found: ShortcutMatch) {
     event.prevent_default();
     match found {
-        Found::Run(action) => action.run(()),
-        Found::Follow(href) => dom::follow(&href),
-        Found::Begins | Found::Nothing => {}
+        ShortcutMatch::Run(action) => action.run(()),
+        ShortcutMatch::Follow(href) => dom::follow(&href),
+        ShortcutMatch::Prefix | ShortcutMatch::Nothing => {}
     }
 }
 
@@ -161,8 +161,8 @@ fn built_in(event: &KeyboardEvent, key: &str) {
     }
 }
 
-/// Clicks the first match in the row that has the focus. Enter is only ours when the row itself has it: on a link or a
-/// button in the row it already means something.
+/// Clicks the first match in the focused row. With `row_itself` the row itself must have the focus, because Enter on a link or
+/// button inside the row already has a meaning.
 fn click_in_row(selector: &str, row_itself: bool) {
     let Some(active) = document().active_element() else { return };
     let Ok(Some(row)) = active.closest("[data-row]") else { return };
@@ -176,7 +176,7 @@ fn click_in_row(selector: &str, row_itself: bool) {
     }
 }
 
-fn help(places: &[GoTo], bound: &[Bound]) -> AnyView {
+fn help(destinations: &[GoTo], bound: &[Shortcut]) -> AnyView {
     let always = [
         ("Ctrl+K", "Search or jump to anything"),
         ("/", "Search this page"),
@@ -184,13 +184,13 @@ fn help(places: &[GoTo], bound: &[Bound]) -> AnyView {
         ("k", "Previous row"),
         ("x", "Select the row"),
         ("Enter", "Open the row"),
-        ("?", "This list"),
+        ("?", "Show keyboard shortcuts"),
     ];
     let line = |keys: String, label: String| {
         view! { <div class="flex items-center justify-between gap-4 py-1"><dt>{label}</dt><dd><KeyHint keys/></dd></div> }
     };
     let of_page: Vec<_> = bound.iter().map(|bound| line(bound.keys.to_owned(), bound.label.clone())).collect();
     let everywhere: Vec<_> = always.into_iter().map(|(keys, label)| line(keys.to_owned(), label.to_owned())).collect();
-    let leading: Vec<_> = places.iter().map(|place| line(place.keys.to_owned(), place.label.clone())).collect();
+    let leading: Vec<_> = destinations.iter().map(|to| line(to.keys.to_owned(), to.label.clone())).collect();
     view! { <dl>{of_page}{everywhere}{leading}</dl> }.into_any()
 }

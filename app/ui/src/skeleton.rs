@@ -1,14 +1,14 @@
-//! The shape of what is being loaded.
+//! Loading placeholders.
 
 use leptos::prelude::*;
 
-/// Grey lines in place of text or rows, at their final height.
+/// Grey lines in place of text or table rows, at their final height.
 #[component]
 pub fn Skeleton(
-    /// How many lines.
+    /// Number of lines.
     #[prop(default = 3)]
     lines: usize,
-    /// Lines as high as the rows of a table.
+    /// Uses the height of table rows.
     #[prop(optional)]
     rows: bool,
 ) -> impl IntoView {

@@ -1,27 +1,27 @@
-//! Where now is between two points.
+//! A timeline between two points.
 
 use crate::number::tenths;
 use leptos::prelude::*;
 
-/// A line from a point behind to one ahead, with a ring where things are now.
+/// A line from a past to a future point, with a ring at the present.
 #[component]
 pub fn SpanLine(
-    /// What the line shows, as a sentence: read instead of the drawing.
+    /// What the line shows, as a sentence for assistive technology.
     #[prop(into)]
     label: String,
-    /// How far now is, from 0 to 1.
+    /// Position of the present, from 0 to 1.
     part: f64,
-    /// The point behind.
+    /// Label of the past point.
     #[prop(into)]
     from: String,
-    /// The point ahead.
+    /// Label of the future point.
     #[prop(into)]
     to: String,
 ) -> impl IntoView {
     let part = part.clamp(0.0, 1.0);
     let here = tenths(6.0 + part * 288.0);
-    // Beside either end its word would run into theirs.
-    let word = (0.25..=0.75).contains(&part).then(|| {
+    // Near the ends its label would overlap theirs.
+    let label_now = (0.25..=0.75).contains(&part).then(|| {
         view! { <text x=here.clone() y="30" text-anchor="middle" class="fill-ink text-[11px]">"now"</text> }.into_any()
     });
     view! {
@@ -32,7 +32,7 @@ pub fn SpanLine(
             <circle cx="294" cy="8" r="4" class="fill-panel stroke-line-strong" stroke-width="2"></circle>
             <circle cx=here cy="8" r="5" class="fill-panel stroke-accent" stroke-width="2"></circle>
             <text x="1" y="30" class="fill-ink-3 text-[11px]">{from}</text>
-            {word}
+            {label_now}
             <text x="299" y="30" text-anchor="end" class="fill-ink-3 text-[11px]">{to}</text>
         </svg>
     }

@@ -1,17 +1,17 @@
-//! A course in the room of a word.
+//! Sparklines.
 
 use crate::number::tenths;
 use leptos::prelude::*;
 
-/// Small bars without an axis: whether it rises, stops or jumps.
+/// A small bar chart without an axis, to show a trend.
 #[component]
 pub fn Spark(
-    /// What is counted and how much there was, as a sentence: read instead of the drawing.
+    /// What is counted and the amounts, as a sentence for assistive technology.
     #[prop(into)]
     label: String,
-    /// The amounts, oldest first.
+    /// Amounts, oldest first.
     values: Vec<u64>,
-    /// What a full bar means; the largest of the amounts when it is left out.
+    /// Amount of a full bar. Defaults to the largest amount.
     #[prop(optional, into)]
     full: Option<u64>,
 ) -> impl IntoView {

@@ -1,16 +1,16 @@
-//! A state: a coloured dot, always with its word.
+//! Status labels: a coloured dot and text.
 
 use leptos::prelude::*;
 
 use crate::Tone;
 
-/// A dot and the word that says the same.
+/// A coloured dot and its label.
 #[component]
 pub fn Status(
-    /// What the colour means.
+    /// Meaning of the colour.
     #[prop(into)]
     tone: Signal<Tone>,
-    /// The word.
+    /// The label.
     children: Children,
 ) -> impl IntoView {
     view! {

@@ -1,19 +1,19 @@
-//! What happens, in order.
+//! Numbered steps.
 
 use leptos::prelude::*;
 
 use crate::{Glyph, Icon, Spinner};
 
-/// How one step stands.
+/// State of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepState {
-    /// Done and checked.
+    /// Done.
     Done,
-    /// Under way.
+    /// In progress.
     Running,
-    /// Not begun.
+    /// Not started.
     Waiting,
-    /// Tried without success.
+    /// Failed.
     Failed,
 }
 
@@ -29,22 +29,22 @@ pub fn Steps(
 /// One step.
 #[component]
 pub fn Step(
-    /// Its place, from 1.
+    /// Position, from 1.
     number: u32,
-    /// How it stands.
+    /// State.
     #[prop(into)]
     state: Signal<StepState>,
-    /// What it is.
+    /// Title.
     #[prop(into)]
     title: String,
-    /// What is known about it.
+    /// Description.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
     let mark = move || {
         let (word, class) = match state.get() {
             StepState::Done => ("Done", "bg-accent text-on-accent"),
-            StepState::Running => ("Under way", "bg-amber-tint text-amber"),
+            StepState::Running => ("In progress", "bg-amber-tint text-amber"),
             StepState::Waiting => ("Waiting", "bg-sunk text-ink-3"),
             StepState::Failed => ("Failed", "bg-red text-on-red"),
         };

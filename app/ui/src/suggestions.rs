@@ -1,14 +1,14 @@
-//! What the browser offers while one types.
+//! Autocomplete suggestions.
 
 use leptos::prelude::*;
 
-/// Texts the browser offers in every field that names this id as its list. Nobody is held to them.
+/// Suggestions for every field that refers to this id with `list`. Other input is allowed.
 #[component]
 pub fn Suggestions(
-    /// The id that fields name.
+    /// Id that fields refer to.
     #[prop(into)]
     id: String,
-    /// The texts.
+    /// Suggestions.
     texts: Vec<String>,
 ) -> impl IntoView {
     let options = texts.into_iter().map(|text| view! { <option value=text></option> }.into_any()).collect_view();

@@ -1,20 +1,19 @@
-//! Tables: real rows and columns, a list of cards on a phone.
+//! Tables, which become lists of cards on a phone.
 //!
-//! The roles are written out because a phone's layout changes `display`, which would take the table's meaning away.
-//! A [`Row`] can be walked with J and K, ticked with X and opened with Enter (see `Shortcuts`): X clicks the row's first
-//! checkbox, Enter its first link.
+//! ARIA roles are explicit because the phone layout changes `display`, which removes the implicit table roles. J and K move
+//! through the rows, X clicks a row's first checkbox, Enter its first link (see `Shortcuts`).
 
 use leptos::prelude::*;
 
 use crate::{Glyph, Icon};
 
-/// On which side a column's content stands.
+/// Alignment of a column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Align {
-    /// Where reading begins.
+    /// Start of the line.
     #[default]
     Start,
-    /// At the other end: for numbers and actions.
+    /// End of the line, for numbers and actions.
     End,
 }
 
@@ -27,10 +26,10 @@ impl Align {
     }
 }
 
-/// How a column is sorted now.
+/// Sort order of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sorted {
-    /// Not by this column.
+    /// Not sorted by this column.
     No,
     /// Smallest first.
     Ascending,
@@ -38,29 +37,29 @@ pub enum Sorted {
     Descending,
 }
 
-/// A table in a place that scrolls sideways when it must. Put it in a flush `Card` or pass `framed`.
+/// A table that scrolls horizontally if needed. Put it in a flush `Card` or pass `framed`.
 #[component]
 pub fn Table(
-    /// What the table holds: its accessible name.
+    /// Accessible name.
     #[prop(into)]
     label: String,
-    /// Draws its own edge, when it is in no card.
+    /// Draws a border, for a table outside a card.
     #[prop(optional)]
     framed: bool,
-    /// Keeps rows and columns on a phone too, scrolling sideways.
+    /// Keeps the table layout on a phone, scrolling horizontally.
     #[prop(optional)]
     rigid: bool,
     /// A `TableHead` and a `TableBody`.
     children: Children,
 ) -> impl IntoView {
-    // Where there is room the head stays below the top bar. What scrolls by itself would hold it, so it is cut instead.
+    // On wide screens the header sticks below the top bar. A scroll container would prevent that, so the overflow is clipped.
     let scroll = if rigid { "overflow-x-auto" } else { "overflow-x-auto xl:overflow-clip" };
     let frame = if framed { "rounded-xl border border-line bg-panel" } else { "" };
     let frame = [scroll, frame].join(" ");
     let layout = if rigid { "w-full border-collapse" } else { "stacked w-full border-collapse" };
-    let place = label.clone();
+    let region = label.clone();
     view! {
-        <div class=frame role="region" tabindex="0" aria-label=place>
+        <div class=frame role="region" tabindex="0" aria-label=region>
             <table class=layout role="table" aria-label=label>
                 {children()}
             </table>
@@ -68,10 +67,10 @@ pub fn Table(
     }
 }
 
-/// The row of column heads. Where there is room it stays in sight below the top bar.
+/// The header row. On wide screens it sticks below the top bar.
 #[component]
 pub fn TableHead(
-    /// Says the heads to assistive technology only, where the rows explain themselves.
+    /// Hides the header visually, for tables that are clear without it. Assistive technology still reads it.
     #[prop(optional)]
     quiet: bool,
     /// `Column`s.
@@ -93,22 +92,22 @@ pub fn TableBody(
     view! { <tbody role="rowgroup" class="[&>tr:last-child]:border-b-0">{children()}</tbody> }
 }
 
-/// A column's head.
+/// A column header.
 #[component]
 pub fn Column(
-    /// Its words. Required also where nothing is shown.
+    /// Label. Required even if `quiet`.
     #[prop(into)]
     label: String,
-    /// Says the words to assistive technology only: for ticks and actions.
+    /// Hides the label visually, for columns of checkboxes and actions.
     #[prop(optional)]
     quiet: bool,
-    /// On which side it stands.
+    /// Alignment.
     #[prop(optional)]
     align: Align,
-    /// How the list is sorted by it now, when it can be.
+    /// Current sort order, if the column is sortable.
     #[prop(optional, into)]
     sorted: Option<Sorted>,
-    /// The list's address sorted by it, or the other way round.
+    /// Address of the list sorted by this column, or in reverse order.
     #[prop(optional, into)]
     sort_href: Option<String>,
 ) -> impl IntoView {
@@ -144,7 +143,7 @@ pub fn Column(
 /// A row.
 #[component]
 pub fn Row(
-    /// Whether it is ticked.
+    /// Whether it is selected.
     #[prop(optional, into)]
     selected: Signal<bool>,
     /// `Cell`s.
@@ -167,16 +166,16 @@ pub fn Row(
 /// A cell.
 #[component]
 pub fn Cell(
-    /// The column's words, shown before the content on a phone. Without it the content stands alone there.
+    /// Label of the column, shown before the content on a phone.
     #[prop(optional, into)]
     label: Option<String>,
-    /// The cell that names the row: read as the row's head, on top on a phone.
+    /// Row header: the cell that identifies the row, on top on a phone.
     #[prop(optional)]
     lead: bool,
-    /// On which side it stands.
+    /// Alignment.
     #[prop(optional)]
     align: Align,
-    /// Names of keys, actions, addresses.
+    /// Monospaced, for key names, actions and addresses.
     #[prop(optional)]
     mono: bool,
     /// The content.

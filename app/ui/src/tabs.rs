@@ -1,15 +1,15 @@
-//! The parts of a page, each with its own address.
+//! Tabs, each with its own address.
 
 use leptos::prelude::*;
 
 /// One tab.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tab {
-    /// Its word.
+    /// Label.
     pub label: String,
-    /// Its address.
+    /// Address.
     pub href: String,
-    /// How many things are behind it.
+    /// Number of entries, already formatted.
     pub count: Option<String>,
 }
 
@@ -19,23 +19,23 @@ impl Tab {
         Self { label: label.into(), href: href.into(), count: None }
     }
 
-    /// The same with a count, already written out.
+    /// Adds a count, already formatted.
     #[must_use]
     pub fn count(self, count: impl Into<String>) -> Self {
         Self { count: Some(count.into()), ..self }
     }
 }
 
-/// A row of links, the one of the page in sight marked.
+/// A row of links that marks the current page.
 #[component]
 pub fn Tabs(
-    /// What the parts are parts of.
+    /// Accessible name.
     #[prop(into)]
     label: String,
     /// The tabs.
     #[prop(into)]
     tabs: Signal<Vec<Tab>>,
-    /// The address of the page in sight.
+    /// Address of the current page.
     #[prop(into)]
     current: Signal<String>,
 ) -> impl IntoView {

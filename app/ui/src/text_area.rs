@@ -1,46 +1,46 @@
-//! Several lines of text: the only `<textarea>` there is.
+//! Text areas. No other component renders a `<textarea>`.
 
 use leptos::{html, prelude::*};
 
 use crate::field::{Caption, INPUT};
 
-/// Several lines of text.
+/// A multi-line text field.
 ///
-/// Leptos writes what stands between the tags into the server's HTML as it is, and does not look at it when hydrating
-/// (tachys 0.2.19, `ESCAPE_CHILDREN`). So the first value is escaped here for the server and left alone in the browser.
+/// Leptos writes the text between the tags into the server's HTML unescaped and ignores it during hydration (tachys 0.2.19,
+/// `ESCAPE_CHILDREN`). So the initial value is escaped here on the server only.
 #[component]
 pub fn TextArea(
     /// The control's id.
     #[prop(into)]
     id: String,
-    /// The name sent with the form.
+    /// Name of the form field.
     #[prop(into)]
     name: String,
-    /// What it is.
+    /// Label.
     #[prop(into)]
     label: String,
-    /// What it holds at first. It is part of the page: nothing that must not be in HTML.
+    /// Initial value. It is part of the page's HTML, so it must not be secret.
     #[prop(optional, into)]
     value: String,
-    /// A signal that follows what is typed; its changes are shown. Start it with `value`.
+    /// Two-way binding. Initialise the signal with the first value.
     #[prop(optional, into)]
     bind_to: Option<RwSignal<String>>,
-    /// How many lines it is high.
+    /// Height in lines.
     #[prop(default = 5)]
     rows: u32,
-    /// What helps to fill it in.
+    /// Hint below the control.
     #[prop(optional, into)]
     hint: Option<String>,
-    /// What is wrong with it now.
+    /// Current validation error.
     #[prop(optional, into)]
     error: MaybeProp<String>,
-    /// Whether it must be filled in.
+    /// Whether a value is required.
     #[prop(optional)]
     required: bool,
-    /// Most characters it takes.
+    /// Maximum number of characters.
     #[prop(optional, into)]
     max_length: Option<usize>,
-    /// Code, keys, documents: no wrapping of words, fixed width.
+    /// Monospaced, for code, keys and documents.
     #[prop(optional)]
     mono: bool,
 ) -> impl IntoView {
@@ -65,7 +65,7 @@ pub fn TextArea(
     caption.around(area.view())
 }
 
-/// The element itself, for what is built round it.
+/// The element itself, for components that wrap it.
 pub(crate) struct Area {
     pub(crate) id: String,
     pub(crate) name: String,
@@ -118,12 +118,12 @@ impl Area {
     }
 }
 
-/// The text between the tags. A parser drops one line break after the opening tag, so the server's text begins with one.
+/// The text between the tags. HTML parsers drop one line break after the opening tag, so the server adds one.
 fn first_text(text: String) -> String {
     if cfg!(feature = "ssr") { format!("\n{}", crate::escape::html_text(&text)) } else { text }
 }
 
-/// As for text fields: what was typed before the page came alive wins over the signal's first value.
+/// As in text fields: input typed before hydration takes precedence over the signal's first value.
 fn follow(node: NodeRef<html::Textarea>, signal: Option<RwSignal<String>>) {
     let Some(signal) = signal else { return };
     Effect::new(move |seen: Option<bool>| {

@@ -1,22 +1,22 @@
-//! One line of text.
+//! Single-line text fields.
 
 use leptos::{html, prelude::*};
 
 use crate::field::{Caption, INPUT, bind};
 
-/// What kind of line it is: the keyboard a phone shows and what the browser checks.
+/// Input type: decides the keyboard on a phone and what the browser validates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TextKind {
     /// Any text.
     #[default]
     Text,
-    /// A mail address.
+    /// An email address.
     Email,
-    /// A web address.
+    /// A URL.
     Url,
-    /// A day.
+    /// A date.
     Date,
-    /// A day and a time, without a zone: say in the label which it is.
+    /// A date and time without time zone: name the zone in the label.
     DateTime,
 }
 
@@ -32,58 +32,58 @@ impl TextKind {
     }
 }
 
-/// One line of text.
+/// A single-line text field.
 #[component]
 pub fn TextField(
     /// The input's id.
     #[prop(into)]
     id: String,
-    /// The name sent with the form.
+    /// Name of the form field.
     #[prop(into)]
     name: String,
-    /// What it is.
+    /// Label.
     #[prop(into)]
     label: String,
-    /// What kind of line.
+    /// Input type.
     #[prop(optional)]
     kind: TextKind,
-    /// What it holds at first.
+    /// Initial value.
     #[prop(optional, into)]
     value: String,
-    /// A signal that follows what is typed; its changes are shown. Start it with `value`.
+    /// Two-way binding. Initialise the signal with the first value.
     #[prop(optional, into)]
     bind_to: Option<RwSignal<String>>,
-    /// An example of what to type. Never the only explanation.
+    /// Example input. Never the only explanation.
     #[prop(optional, into)]
     placeholder: Option<String>,
-    /// What helps to fill it in.
+    /// Hint below the control.
     #[prop(optional, into)]
     hint: Option<String>,
-    /// What is wrong with it now.
+    /// Current validation error.
     #[prop(optional, into)]
     error: MaybeProp<String>,
-    /// Whether it must be filled in.
+    /// Whether a value is required.
     #[prop(optional)]
     required: bool,
-    /// Says the label to assistive technology only.
+    /// Hides the label visually. Assistive technology still reads it.
     #[prop(optional)]
     quiet_label: bool,
-    /// Most characters it takes.
+    /// Maximum number of characters.
     #[prop(optional, into)]
     max_length: Option<usize>,
-    /// The browser's name for what belongs here; "off" for nothing it should offer.
+    /// The `autocomplete` attribute.
     #[prop(default = "off")]
     autocomplete: &'static str,
-    /// The id of the `Suggestions` it offers.
+    /// Id of its `Suggestions`.
     #[prop(optional, into)]
     list: Option<String>,
-    /// Keys, names of things, addresses.
+    /// Monospaced, for keys, resource names and addresses.
     #[prop(optional)]
     mono: bool,
-    /// Takes the focus when the page opens.
+    /// Focuses the control when the page opens.
     #[prop(optional)]
     autofocus: bool,
-    /// Shows its value without letting it be changed.
+    /// Whether the value is read-only.
     #[prop(optional)]
     read_only: bool,
 ) -> impl IntoView {

@@ -5,10 +5,10 @@ use leptos::prelude::*;
 /// A link in running text.
 #[component]
 pub fn TextLink(
-    /// Where it leads.
+    /// Address.
     #[prop(into)]
     href: String,
-    /// The words.
+    /// Link text.
     children: Children,
 ) -> impl IntoView {
     view! { <a href=href class="underline decoration-line-strong underline-offset-3 hover:decoration-current">{children()}</a> }

@@ -1,39 +1,39 @@
-//! Lines of text one adds, changes and removes.
+//! Editable lists of short texts.
 
 use leptos::prelude::*;
 
 use crate::{Button, ButtonKind, ButtonSize, Glyph, IconButton, dom::focus, field::INPUT};
 
-/// Short texts, one a line, each of which can be changed and removed.
+/// An editable list of short texts, one per line.
 ///
-/// It waits for scripts, and is no part of the form round it: what it holds is told to `on_change`.
+/// It requires scripts and is not part of the enclosing form: changes are passed to `on_change`.
 #[component]
 pub fn TextList(
-    /// The list's id; those of its controls are made from it.
+    /// The list's id; ids of its controls are derived from it.
     #[prop(into)]
     id: String,
-    /// What the texts are, as a heading.
+    /// Heading.
     #[prop(into)]
     label: String,
-    /// What one of them is, in the middle of a sentence.
+    /// Noun for one entry, used inside sentences.
     #[prop(into)]
     one: String,
-    /// The texts.
+    /// Current texts.
     #[prop(into)]
     texts: Signal<Vec<String>>,
-    /// Called with the texts after a change.
+    /// Called with all texts after a change.
     #[prop(into)]
     on_change: Callback<Vec<String>>,
-    /// The id of the `Suggestions` each line offers.
+    /// Id of the `Suggestions` of each line.
     #[prop(optional, into)]
     list: Option<String>,
-    /// An example of what to type. Never the only explanation.
+    /// Example input. Never the only explanation.
     #[prop(optional, into)]
     placeholder: Option<String>,
-    /// What helps to fill it in.
+    /// Hint below the control.
     #[prop(optional, into)]
     hint: Option<String>,
-    /// Says the label to assistive technology only.
+    /// Hides the label visually. Assistive technology still reads it.
     #[prop(optional)]
     quiet_label: bool,
 ) -> impl IntoView {
@@ -47,7 +47,7 @@ pub fn TextList(
     let (line_id, line_one, last_add) = (id.clone(), one.clone(), add_id.clone());
     let described = hint_id.clone();
     let line_described = described.clone();
-    // A line is its place: so it keeps the focus while its text changes, from here or from elsewhere.
+    // Lines are keyed by position, so a line keeps the focus while its text changes.
     let line = move |at: usize| {
         let shown = move || texts.with(|texts| texts.get(at).cloned().unwrap_or_default());
         let name = format!("{line_one} {}", at + 1);
@@ -110,7 +110,7 @@ pub fn TextList(
     }
 }
 
-/// The text with its first letter as a capital.
+/// Capitalises the first letter.
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Light, dark, or as the system has it.
+//! The colour theme: light, dark or system setting.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -7,13 +7,13 @@ use crate::{Glyph, Icon, dom};
 
 /// The cookie's name.
 pub const THEME_COOKIE: &str = "theme";
-/// A year, in seconds: what the cookie's `Max-Age` is.
+/// `Max-Age` of the cookie, in seconds: one year.
 pub const THEME_COOKIE_SECONDS: u32 = 31_536_000;
 
-/// Which colours are used.
+/// A colour theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
-    /// As the reader's system has it.
+    /// The system's setting.
     #[default]
     System,
     /// Dark on light.
@@ -33,7 +33,7 @@ impl Theme {
         }
     }
 
-    /// The theme of that name; anything else is the system's.
+    /// Parses a name; an unknown name gives the system's theme.
     #[must_use]
     pub fn from_name(name: &str) -> Self {
         match name {
@@ -43,7 +43,7 @@ impl Theme {
         }
     }
 
-    /// The theme a request's `Cookie` header asks for.
+    /// The theme in a request's `Cookie` header.
     #[must_use]
     pub fn from_cookies(header: &str) -> Self {
         header
@@ -53,7 +53,7 @@ impl Theme {
             .unwrap_or_default()
     }
 
-    /// The value of `data-theme` on `<html>`; none for the system's.
+    /// The value of `data-theme` on `<html>`; `None` for the system's theme.
     #[must_use]
     pub const fn attribute(self) -> Option<&'static str> {
         match self {
@@ -62,19 +62,19 @@ impl Theme {
         }
     }
 
-    /// The `Set-Cookie` header that keeps it. The cookie says nothing about anyone, and scripts may change it.
+    /// The `Set-Cookie` header that stores the theme. Scripts may read and change the cookie; it is not sensitive.
     #[must_use]
     pub fn set_cookie(self) -> String {
         format!("{THEME_COOKIE}={}; Path=/; Max-Age={THEME_COOKIE_SECONDS}; SameSite=Lax", self.name())
     }
 }
 
-/// Three buttons. A plain form that posts `theme=light|dark|system`; with scripts it takes effect at once.
+/// Three buttons in a plain form that posts `theme=light|dark|system`. With scripts the theme changes immediately.
 #[component]
 pub fn ThemeSwitch(
-    /// The theme of this page: what its cookie said.
+    /// Theme of this page, from its cookie.
     current: Theme,
-    /// Where the form is posted. The answer sets [`Theme::set_cookie`] and goes back to where it came from.
+    /// Address the form is posted to. The response sets [`Theme::set_cookie`] and redirects back.
     #[prop(into)]
     action: String,
 ) -> impl IntoView {
@@ -109,14 +109,14 @@ pub fn ThemeSwitch(
     };
     view! {
         <form method="post" action=action role="group" aria-label="Colours" class="flex gap-0.5 rounded-lg bg-sunk p-0.5">
-            {button(Theme::System, "As the system", Glyph::Monitor)}
+            {button(Theme::System, "System setting", Glyph::Monitor)}
             {button(Theme::Light, "Light", Glyph::Sun)}
             {button(Theme::Dark, "Dark", Glyph::Moon)}
         </form>
     }
 }
 
-/// Changes the page and keeps the choice; None when the browser does not let us, then the form is posted.
+/// Applies and stores the theme. `None` if the browser refuses; then the form is posted.
 fn apply(theme: Theme) -> Option<()> {
     let root = dom::root()?;
     match theme.attribute() {
@@ -132,7 +132,7 @@ mod tests {
     use super::Theme;
 
     #[test]
-    fn the_cookie_of_a_request_is_found_among_others() {
+    fn theme_cookie_is_found_among_other_cookies() {
         for (header, theme) in [
             ("theme=dark", Theme::Dark),
             ("a=b; theme=light; c=d", Theme::Light),
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_is_found_again() {
+    fn stored_theme_is_read_back() {
         for theme in [Theme::System, Theme::Light, Theme::Dark] {
             assert_eq!(Theme::from_cookies(&theme.set_cookie()), theme);
         }

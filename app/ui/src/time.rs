@@ -1,4 +1,4 @@
-//! Points in time: absolute in the server's HTML, relative once the page is alive.
+//! Times: absolute in the server's HTML, relative after hydration.
 
 use std::time::Duration;
 
@@ -6,31 +6,31 @@ use leptos::prelude::*;
 
 use crate::clock::{iso, utc, utc_date, utc_time, with_offset};
 
-/// What is shown of a point in time. The tooltip always has the whole of it, in UTC and in the reader's own time.
+/// Format of a time. The tooltip always has the full time in UTC and in the local time zone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TimeMode {
-    /// "2026-11-22 14:02:10 UTC" at first, then "4 min ago" or "in 12 d".
+    /// "2026-11-22 14:02:10 UTC" before hydration, then "4 min ago" or "in 12 d".
     #[default]
     Relative,
     /// "2026-11-22 14:02:10 UTC".
     Absolute,
     /// "2026-11-22".
     Date,
-    /// "14:02:10.114", UTC: for rows that all have the same day.
+    /// "14:02:10.114" in UTC, for rows of the same day.
     Clock,
 }
 
-/// A point in time.
+/// A time.
 #[component]
 pub fn Time(
     /// Milliseconds since 1970-01-01 UTC.
     #[prop(into)]
     at: Signal<i64>,
-    /// What is shown of it.
+    /// Format.
     #[prop(optional)]
     mode: TimeMode,
 ) -> impl IntoView {
-    // None on the server and while hydrating, so that both sides write the same.
+    // `None` on the server and during hydration, so that both render the same text.
     let now = use_now();
     let words = move || match (mode, now.get()) {
         (TimeMode::Relative, Some(now)) => relative(at.get(), now),
@@ -39,23 +39,23 @@ pub fn Time(
         (TimeMode::Clock, _) => utc_time(at.get()),
     };
     let title = move || match now.get() {
-        Some(_) => format!("{} · {} here", utc(at.get()), with_offset(at.get(), minutes_east(at.get()))),
+        Some(_) => format!("{} · {} local time", utc(at.get()), with_offset(at.get(), minutes_east(at.get()))),
         None => utc(at.get()),
     };
     let numbers = (mode == TimeMode::Clock).then_some("");
     view! { <time data-numbers=numbers datetime=move || iso(at.get()) title=title class="whitespace-nowrap">{words}</time> }
 }
 
-/// The page's clock, so that a list of a hundred times has one timer.
+/// The page's clock, so that all times share one timer.
 #[derive(Clone, Copy)]
 struct Now(RwSignal<Option<i64>>);
 
-/// Makes one clock for everything below this component. The shell does it.
+/// Provides the clock to this component's children. Called by the shell.
 pub fn provide_now() {
     provide_context(start());
 }
 
-/// Now, in milliseconds since 1970-01-01 UTC, ticking about every ten seconds; None on the server and while hydrating.
+/// The current time in milliseconds since 1970-01-01 UTC, updated every ten seconds. `None` on the server and during hydration.
 #[must_use]
 pub fn use_now() -> Signal<Option<i64>> {
     use_context().unwrap_or_else(start).0.into()
@@ -82,12 +82,12 @@ fn read() -> i64 {
     js_sys::Date::now() as i64
 }
 
-/// How many minutes the reader's own time is east of UTC at that point.
+/// Offset of the local time zone at a time, in minutes east of UTC.
 fn minutes_east(at: i64) -> i64 {
     -js_sys::Date::new(&(at as f64).into()).get_timezone_offset() as i64
 }
 
-/// "just now", "4 min ago", "in 12 d". Cut, never rounded up: "59 min" is not yet an hour.
+/// "just now", "4 min ago", "in 12 d". Rounded down: 59 min 59 s is "59 min".
 fn relative(at: i64, now: i64) -> String {
     let away = at.saturating_sub(now);
     let seconds = (away / 1000).unsigned_abs();
@@ -107,7 +107,7 @@ mod tests {
     use super::relative;
 
     #[test]
-    fn the_distance_is_cut_and_never_rounded_up() {
+    fn relative_time_is_rounded_down() {
         let now = 1_795_356_130_000;
         for (away, words) in [
             (0, "just now"),

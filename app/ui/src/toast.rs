@@ -1,4 +1,4 @@
-//! Short messages about what was just done.
+//! Toasts: short messages about completed actions.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use leptos::prelude::*;
 
 use crate::{Glyph, IconButton, Status, Tone};
 
-/// How long a message without an action stays.
+/// How long a toast without an action stays.
 const STAY: Duration = Duration::from_secs(6);
-/// Older messages go when there are more.
-const MOST: usize = 4;
+/// Maximum number of toasts shown; the oldest is removed first.
+const MAX_SHOWN: usize = 4;
 
-/// One message.
+/// A toast.
 #[derive(Clone, Debug)]
 pub struct Toast {
     text: String,
@@ -21,31 +21,31 @@ pub struct Toast {
 }
 
 impl Toast {
-    /// A message that something was done.
+    /// A toast about a successful action.
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), tone: Tone::Accent, href: None, undo: None }
     }
 
-    /// The same in another tone.
+    /// Sets the tone.
     #[must_use]
     pub fn tone(self, tone: Tone) -> Self {
         Self { tone, ..self }
     }
 
-    /// The same with a link to what it is about.
+    /// Adds a link.
     #[must_use]
     pub fn link(self, label: impl Into<String>, href: impl Into<String>) -> Self {
         Self { href: Some((label.into(), href.into())), ..self }
     }
 
-    /// The same with a button that takes it back. Such a message stays until it is closed.
+    /// Adds an undo button. The toast then stays until it is closed.
     #[must_use]
     pub fn undo(self, undo: impl Into<Callback<()>>) -> Self {
         Self { undo: Some(undo.into()), ..self }
     }
 }
 
-/// The messages in sight.
+/// The toasts shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Toasts {
     shown: RwSignal<Vec<(u32, Toast)>>,
@@ -53,14 +53,14 @@ pub struct Toasts {
 }
 
 impl Toasts {
-    /// Shows a message.
+    /// Shows a toast.
     pub fn push(self, toast: Toast) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         let leaves = toast.undo.is_none() && toast.href.is_none() && toast.tone != Tone::Red;
         self.shown.update(|shown| {
             shown.push((id, toast));
-            if shown.len() > MOST {
+            if shown.len() > MAX_SHOWN {
                 shown.remove(0);
             }
         });
@@ -69,36 +69,36 @@ impl Toasts {
         }
     }
 
-    /// Shows a plain message.
+    /// Shows a success message.
     pub fn say(self, text: impl Into<String>) {
         self.push(Toast::new(text));
     }
 
-    /// Shows that something failed. It stays until it is closed.
+    /// Shows an error message. It stays until it is closed.
     pub fn fail(self, text: impl Into<String>) {
         self.push(Toast::new(text).tone(Tone::Red));
     }
 
     fn close(self, id: u32) {
-        // The page may be gone when a timer comes late.
+        // The page may be gone when the timer fires.
         let _ = self.shown.try_update(|shown| shown.retain(|(shown_id, _)| *shown_id != id));
     }
 }
 
-/// Makes messages possible below this component. The shell does it.
+/// Provides toasts to this component's children. Called by the shell.
 pub fn provide_toasts() -> Toasts {
     let toasts = Toasts { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) };
     provide_context(toasts);
     toasts
 }
 
-/// The messages of the page; outside a shell some that nobody sees.
+/// The page's toasts. Outside a shell it returns toasts that are never shown.
 #[must_use]
 pub fn use_toasts() -> Toasts {
     use_context().unwrap_or_else(provide_toasts)
 }
 
-/// Where messages appear: read out as they come.
+/// Displays the toasts and announces them to assistive technology.
 #[component]
 pub fn ToastRegion() -> impl IntoView {
     let toasts = use_toasts();

@@ -1,44 +1,44 @@
-//! Words chosen from many, or typed.
+//! Lists of words, chosen from suggestions or typed.
 
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 use crate::{Button, ButtonSize, Glyph, Icon, dom::focus, field::INPUT, text_list::capital};
 
-/// Words that are offered together.
+/// A group of suggested words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offers {
-    /// What they have in common.
+    /// Name of the group.
     pub label: String,
-    /// Each word with what it means, if that is known.
+    /// Words, each with an optional description.
     pub words: Vec<(String, Option<String>)>,
 }
 
-/// Words as chips, with a field for another one and a list to choose from, which the field narrows.
+/// Words as chips, with a field that adds words and filters the suggestions.
 ///
-/// It waits for scripts, and is no part of the form round it: what it holds is told to `on_change`.
+/// It requires scripts and is not part of the enclosing form: changes are passed to `on_change`.
 #[component]
 pub fn TokenList(
-    /// The list's id; those of its controls are made from it.
+    /// The list's id; ids of its controls are derived from it.
     #[prop(into)]
     id: String,
-    /// What the words are, as a heading.
+    /// Heading.
     #[prop(into)]
     label: String,
-    /// What one of them is, in the middle of a sentence.
+    /// Noun for one entry, used inside sentences.
     #[prop(into)]
     one: String,
-    /// The words.
+    /// Current words.
     #[prop(into)]
     words: Signal<Vec<String>>,
-    /// Called with the words after a change.
+    /// Called with all words after a change.
     #[prop(into)]
     on_change: Callback<Vec<String>>,
-    /// What to choose from. Other words can be typed.
+    /// Suggestions. Other words can be typed.
     offers: StoredValue<Vec<Offers>>,
-    /// An example of what to type. Never the only explanation.
+    /// Example input. Never the only explanation.
     #[prop(optional, into)]
     placeholder: Option<String>,
-    /// What helps to fill it in.
+    /// Hint below the control.
     #[prop(optional, into)]
     hint: Option<String>,
 ) -> impl IntoView {
@@ -139,7 +139,7 @@ pub fn TokenList(
     }
 }
 
-/// The groups, with the words that hold what is typed.
+/// The groups of suggestions, filtered by the typed text.
 fn choice(
     offers: StoredValue<Vec<Offers>>,
     typed: RwSignal<String>,
@@ -148,19 +148,19 @@ fn choice(
 ) -> AnyView {
     let groups = move || {
         let part = typed.with(|typed| typed.trim().to_lowercase());
-        let holds = |word: &str, note: &Option<String>| {
+        let matches = |word: &str, note: &Option<String>| {
             let note = note.as_ref().is_some_and(|note| note.to_lowercase().contains(&part));
             note || word.to_lowercase().contains(&part)
         };
         offers.with_value(|offers| {
             let group = |group: &Offers| {
-                let found = group.words.iter().filter(|(word, note)| holds(word, note));
+                let found = group.words.iter().filter(|(word, note)| matches(word, note));
                 let found = found.map(|(word, note)| offer(word.clone(), note.clone(), words, toggle)).collect::<Vec<_>>();
                 (!found.is_empty()).then(|| group_view(group.label.clone(), found))
             };
             let groups: Vec<_> = offers.iter().filter_map(group).collect();
             match groups.is_empty() {
-                true => view! { <p class="py-2 text-sm text-ink-2">"Nothing offered holds this. It can be added as it is."</p> }.into_any(),
+                true => view! { <p class="py-2 text-sm text-ink-2">"No suggestions match. You can still add what you typed."</p> }.into_any(),
                 false => groups.into_any(),
             }
         })
@@ -179,15 +179,15 @@ fn group_view(label: String, words: Vec<AnyView>) -> AnyView {
 }
 
 fn offer(word: String, note: Option<String>, words: Signal<Vec<String>>, toggle: Callback<(String, bool)>) -> AnyView {
-    let (mine, told) = (word.clone(), word.clone());
+    let (own, toggled) = (word.clone(), word.clone());
     view! {
         <label class="flex min-h-7 flex-wrap items-center gap-x-2 rounded-md px-1 hover:bg-sunk phone:min-h-9">
             <input
                 type="checkbox"
                 form=""
                 class="size-4 shrink-0"
-                prop:checked=move || words.with(|words| words.contains(&mine))
-                on:change=move |event| toggle.run((told.clone(), event_target_checked(&event)))
+                prop:checked=move || words.with(|words| words.contains(&own))
+                on:change=move |event| toggle.run((toggled.clone(), event_target_checked(&event)))
             />
             <code class="break-all">{word}</code>
             {note.map(|note| view! { <span class="text-sm text-ink-3">{note}</span> }.into_any())}

@@ -1,23 +1,23 @@
-//! What a colour means. Colour appears only where it says something, and always beside a word.
+//! Meanings of colours. Colour is always accompanied by text.
 
-/// The five meanings a colour can have.
+/// The meaning of a colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tone {
-    /// Nothing to say: grey.
+    /// No particular meaning: grey.
     #[default]
     Neutral,
-    /// Good, current, allowed, ours: the accent.
+    /// Good, current or allowed: the accent colour.
     Accent,
-    /// Soon, pending, changed.
+    /// Warning, pending or changed.
     Amber,
-    /// Marked by a person.
+    /// Marked by a user.
     Violet,
-    /// Broken, denied, removed.
+    /// Error, denied or removed.
     Red,
 }
 
 impl Tone {
-    /// Tinted ground with text on it, for chips and banners.
+    /// Classes for text on a tinted background, for chips and banners.
     pub(crate) const fn tint(self) -> &'static str {
         match self {
             Self::Neutral => "bg-sunk text-ink-2",
@@ -28,7 +28,7 @@ impl Tone {
         }
     }
 
-    /// A solid mark: a dot.
+    /// Classes of a dot.
     pub(crate) const fn mark(self) -> &'static str {
         match self {
             Self::Neutral => "bg-faint",
@@ -39,7 +39,7 @@ impl Tone {
         }
     }
 
-    /// A filled drawing.
+    /// Class of a filled shape.
     pub(crate) const fn fill(self) -> &'static str {
         match self {
             Self::Neutral => "fill-faint",
@@ -50,7 +50,7 @@ impl Tone {
         }
     }
 
-    /// Coloured text.
+    /// Class of coloured text.
     pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::Neutral => "text-ink-3",

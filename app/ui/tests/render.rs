@@ -1,5 +1,4 @@
-//! What the components write into the server's HTML.
-#![cfg(feature = "ssr")]
+//! HTML that the components render on the server.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use leptos::prelude::*;
@@ -11,62 +10,62 @@ fn html<V: IntoView + 'static>(make: impl FnOnce() -> V) -> String {
     Owner::new().with(|| make().into_view().to_html())
 }
 
-/// Nothing of the hostile text may have become markup.
-fn assert_harmless(html: &str) {
+/// No part of the hostile text may have become markup.
+fn assert_escaped(html: &str) {
     assert!(!html.contains("<script"), "{html}");
     assert!(!html.contains("</title"), "{html}");
     assert_eq!(html.matches("</textarea>").count(), html.matches("<textarea").count(), "{html}");
-    assert!(html.contains("alert(1)"), "the text itself must be there: {html}");
+    assert!(html.contains("alert(1)"), "the text itself is missing: {html}");
 }
 
 #[test]
-fn hostile_text_stays_text_wherever_it_is_given() {
-    assert_harmless(&html(|| view! { <TextArea id="a" name="a" label="Text" value=HOSTILE/> }));
-    assert_harmless(&html(|| view! { <TextArea id="a" name="a" label=HOSTILE hint=HOSTILE error=HOSTILE/> }));
-    assert_harmless(&html(|| view! { <TextField id="a" name="a" label="Text" value=HOSTILE placeholder=HOSTILE/> }));
-    assert_harmless(&html(
+fn hostile_text_is_escaped_in_every_component() {
+    assert_escaped(&html(|| view! { <TextArea id="a" name="a" label="Text" value=HOSTILE/> }));
+    assert_escaped(&html(|| view! { <TextArea id="a" name="a" label=HOSTILE hint=HOSTILE error=HOSTILE/> }));
+    assert_escaped(&html(|| view! { <TextField id="a" name="a" label="Text" value=HOSTILE placeholder=HOSTILE/> }));
+    assert_escaped(&html(
         || view! { <Select id="a" name="a" label="Text" choices=vec![Choice::new(HOSTILE, HOSTILE)]/> },
     ));
-    assert_harmless(&html(
+    assert_escaped(&html(
         || view! { <RadioGroup id="a" name="a" legend="Text" choices=vec![Choice::new(HOSTILE, HOSTILE).hint(HOSTILE)]/> },
     ));
-    assert_harmless(&html(|| view! { <Button disabled_reason=HOSTILE id="b">{HOSTILE}</Button> }));
-    assert_harmless(&html(|| view! { <IconButton glyph=Glyph::Eye label=HOSTILE/> }));
-    assert_harmless(&html(|| view! { <FilterChip name=HOSTILE value=HOSTILE remove_href=HOSTILE/> }));
-    assert_harmless(&html(|| view! { <PathName path=HOSTILE href=HOSTILE/> }));
-    assert_harmless(&html(|| view! { <PageHeader title=HOSTILE path=true kind=HOSTILE/> }));
-    assert_harmless(&html(|| view! { <Card title=HOSTILE note=HOSTILE>{HOSTILE}</Card> }));
-    assert_harmless(&html(|| view! { <Empty title=HOSTILE detail=HOSTILE reference=HOSTILE.to_owned()/> }));
-    assert_harmless(&html(|| view! { <Banner tone=Tone::Red title=HOSTILE>{HOSTILE}</Banner> }));
-    assert_harmless(&html(|| view! { <Dialog id="d" title=HOSTILE>"x"</Dialog> }));
-    assert_harmless(&html(|| view! { <Menu label=HOSTILE><MenuItem label=HOSTILE href=HOSTILE/></Menu> }));
-    assert_harmless(&html(
+    assert_escaped(&html(|| view! { <Button disabled_reason=HOSTILE id="b">{HOSTILE}</Button> }));
+    assert_escaped(&html(|| view! { <IconButton glyph=Glyph::Eye label=HOSTILE/> }));
+    assert_escaped(&html(|| view! { <FilterChip name=HOSTILE value=HOSTILE remove_href=HOSTILE/> }));
+    assert_escaped(&html(|| view! { <PathName path=HOSTILE href=HOSTILE/> }));
+    assert_escaped(&html(|| view! { <PageHeader title=HOSTILE path=true kind=HOSTILE/> }));
+    assert_escaped(&html(|| view! { <Card title=HOSTILE note=HOSTILE>{HOSTILE}</Card> }));
+    assert_escaped(&html(|| view! { <Empty title=HOSTILE detail=HOSTILE reference=HOSTILE.to_owned()/> }));
+    assert_escaped(&html(|| view! { <Banner tone=Tone::Red title=HOSTILE>{HOSTILE}</Banner> }));
+    assert_escaped(&html(|| view! { <Dialog id="d" title=HOSTILE>"x"</Dialog> }));
+    assert_escaped(&html(|| view! { <Menu label=HOSTILE><MenuItem label=HOSTILE href=HOSTILE/></Menu> }));
+    assert_escaped(&html(
         || view! { <Tabs label="x" tabs=vec![Tab::new(HOSTILE, HOSTILE).count(HOSTILE)] current="/"/> },
     ));
-    assert_harmless(&html(|| view! { <Masked label=HOSTILE/> }));
-    assert_harmless(&html(
+    assert_escaped(&html(|| view! { <Masked label=HOSTILE/> }));
+    assert_escaped(&html(
         || view! { <CodeBlock id="c" label=HOSTILE codes=vec![Code { label: HOSTILE.into(), text: HOSTILE.into() }]/> },
     ));
-    assert_harmless(&html(|| {
+    assert_escaped(&html(|| {
         let (text, marks) = (RwSignal::new(HOSTILE.to_owned()), vec![mark(HOSTILE)]);
         view! { <CodeArea id="a" name="a" label=HOSTILE hint=HOSTILE error=HOSTILE text marks/> }
     }));
-    let told = || Callback::new(|_: Vec<String>| ());
-    assert_harmless(&html(|| {
+    let ignore = || Callback::new(|_: Vec<String>| ());
+    assert_escaped(&html(|| {
         let texts = vec![HOSTILE.to_owned()];
-        view! { <TextList id="a" label=HOSTILE one=HOSTILE hint=HOSTILE texts on_change=told()/> }
+        view! { <TextList id="a" label=HOSTILE one=HOSTILE hint=HOSTILE texts on_change=ignore()/> }
     }));
-    assert_harmless(&html(|| {
+    assert_escaped(&html(|| {
         let words = vec![HOSTILE.to_owned()];
-        view! { <TokenList id="a" label=HOSTILE one=HOSTILE words on_change=told() offers=StoredValue::new(vec![])/> }
+        view! { <TokenList id="a" label=HOSTILE one=HOSTILE words on_change=ignore() offers=StoredValue::new(vec![])/> }
     }));
-    assert_harmless(&html(|| view! { <Suggestions id="a" texts=vec![HOSTILE.to_owned()]/> }));
-    assert_harmless(&html(|| {
+    assert_escaped(&html(|| view! { <Suggestions id="a" texts=vec![HOSTILE.to_owned()]/> }));
+    assert_escaped(&html(|| {
         let choices = vec![(Choice::new(HOSTILE, HOSTILE), Tone::Red)];
         view! { <Segments id="a" legend=HOSTILE choices value="" on_choose=|_| ()/> }
     }));
     let bar = || Bar { label: HOSTILE.into(), value: 1, second: 0 };
-    assert_harmless(&html(
+    assert_escaped(&html(
         || view! { <Histogram label="x" first="y" bars=vec![bar()] ticks=vec![HOSTILE.into()] range=Some((0, 0))/> },
     ));
 }
@@ -76,7 +75,7 @@ fn mark(text: &str) -> LineMark {
 }
 
 #[test]
-fn a_code_area_says_what_its_colours_say() {
+fn code_area_describes_its_marks_in_text() {
     let html = html(|| {
         let text = RwSignal::new("one\ntwo\nthree".to_owned());
         view! { <CodeArea id="code" name="code" label="Code" text marks=vec![mark("No.")]/> }
@@ -94,13 +93,13 @@ fn without_marks() -> String {
 }
 
 #[test]
-fn lists_that_act_at_once_are_no_part_of_a_form() {
+fn immediate_controls_are_detached_from_the_form() {
     let html = html(|| {
-        let (texts, told) = (vec!["a".to_owned()], Callback::new(|_: Vec<String>| ()));
+        let (texts, ignore) = (vec!["a".to_owned()], Callback::new(|_: Vec<String>| ()));
         let choices = vec![(Choice::new("x", "X"), Tone::Neutral)];
         view! {
-            <TextList id="l" label="Things" one="thing" texts=texts.clone() on_change=told/>
-            <TokenList id="t" label="Words" one="word" words=texts on_change=told offers=StoredValue::new(vec![])/>
+            <TextList id="l" label="Things" one="thing" texts=texts.clone() on_change=ignore/>
+            <TokenList id="t" label="Words" one="word" words=texts on_change=ignore offers=StoredValue::new(vec![])/>
             <Segments id="s" legend="Which" choices value="x" on_choose=|_| ()/>
         }
     });
@@ -109,17 +108,17 @@ fn lists_that_act_at_once_are_no_part_of_a_form() {
 }
 
 #[test]
-fn a_text_area_gives_back_what_it_was_given() {
+fn text_area_value_round_trips() {
     let text = "\nfirst\n  second & <third>\n";
     let html = html(|| view! { <TextArea id="a" name="a" label="Text" value=text/> });
     let inner = html.split_once("<textarea").unwrap().1.split_once('>').unwrap().1.split_once("</textarea>").unwrap().0;
-    // As a parser reads it: the first line break after the tag does not count.
+    // Parsers ignore the first line break after the tag.
     let read = inner.strip_prefix('\n').unwrap().replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
     assert_eq!(read, text);
 }
 
 #[test]
-fn a_disabled_button_says_why_and_cannot_submit() {
+fn disabled_button_states_the_reason_and_cannot_submit() {
     let html = html(|| view! { <Button id="go" submit=true disabled_reason="Only owners may">"Go"</Button> });
     assert!(html.contains("aria-disabled=\"true\""), "{html}");
     assert!(html.contains("title=\"Only owners may\""), "{html}");
@@ -128,7 +127,7 @@ fn a_disabled_button_says_why_and_cannot_submit() {
 }
 
 #[test]
-fn an_enabled_button_says_nothing_of_the_kind() {
+fn enabled_button_has_no_disabled_attributes() {
     let html = html(|| view! { <Button id="go" submit=true>"Go"</Button> });
     assert!(html.contains("type=\"submit\""), "{html}");
     for absent in ["aria-disabled=", "title=", "aria-describedby="] {
@@ -137,14 +136,14 @@ fn an_enabled_button_says_nothing_of_the_kind() {
 }
 
 #[test]
-fn a_disabled_link_leads_nowhere() {
+fn disabled_link_has_no_address() {
     let html = html(|| view! { <Button href="/there" disabled_reason="Not yet">"Go"</Button> });
     assert!(!html.contains("/there"), "{html}");
     assert!(html.contains("role=\"link\"") && html.contains("aria-disabled=\"true\""), "{html}");
 }
 
 #[test]
-fn a_field_is_tied_to_its_label_hint_and_error() {
+fn field_is_linked_to_its_label_hint_and_error() {
     let html = html(|| view! { <TextField id="f" name="f" label="Name" hint="A path" error="Taken" required=true/> });
     assert!(html.contains("for=\"f\"") && html.contains("id=\"f\""), "{html}");
     assert!(html.contains("aria-invalid=\"true\""), "{html}");
@@ -154,7 +153,7 @@ fn a_field_is_tied_to_its_label_hint_and_error() {
 }
 
 #[test]
-fn a_password_is_never_in_the_page() {
+fn password_field_renders_no_value() {
     let html = html(|| {
         let typed = RwSignal::new(String::new());
         view! { <PasswordField id="p" name="p" label="Password" bind_to=typed/> }
@@ -163,14 +162,14 @@ fn a_password_is_never_in_the_page() {
 }
 
 #[test]
-fn what_is_not_revealed_is_twelve_dots_of_any_value() {
+fn hidden_value_is_always_twelve_dots() {
     let html = html(|| view! { <Masked label="password" reveal=use_reveal(30)/> });
     assert!(html.contains(MASK) && MASK.chars().count() == 12, "{html}");
     assert!(html.contains("aria-label=\"password is hidden\"") && !html.contains("data-revealed"), "{html}");
 }
 
 #[test]
-fn controls_that_need_scripts_wait_for_them() {
+fn controls_that_require_scripts_are_disabled() {
     for html in [
         html(|| view! { <CopyButton label="Copy" text="x"/> }),
         html(|| view! { <PasswordField id="p" name="p" label="Password"/> }),
@@ -181,7 +180,7 @@ fn controls_that_need_scripts_wait_for_them() {
 }
 
 #[test]
-fn a_table_keeps_its_roles_and_says_how_it_is_sorted() {
+fn table_has_explicit_roles_and_sort_order() {
     let html = html(|| {
         view! {
             <Table label="Things">
@@ -208,7 +207,7 @@ fn a_table_keeps_its_roles_and_says_how_it_is_sorted() {
 }
 
 #[test]
-fn tabs_and_navigation_mark_the_page_in_sight() {
+fn tabs_mark_the_current_page() {
     let tabs = vec![Tab::new("One", "/one"), Tab::new("Two", "/two")];
     let html = html(move || view! { <Tabs label="Parts" tabs=tabs current="/two"/> });
     assert_eq!(html.matches("aria-current=\"page\"").count(), 1, "{html}");
@@ -217,7 +216,7 @@ fn tabs_and_navigation_mark_the_page_in_sight() {
 }
 
 #[test]
-fn a_place_is_current_below_its_address_but_not_beside_it() {
+fn navigation_item_is_current_at_and_below_its_address() {
     let current = |path: &'static str| {
         let nav = vec![NavGroup {
             label: None,
@@ -238,7 +237,7 @@ fn a_place_is_current_below_its_address_but_not_beside_it() {
 }
 
 #[test]
-fn the_frame_can_be_skipped_and_has_one_main() {
+fn frame_has_a_skip_link_and_one_main() {
     let html = html(|| view! { <Shell brand="Site" nav=Vec::new() path="/" crumbs=Vec::new()>"page"</Shell> });
     assert!(html.contains("href=\"#content\"") && html.contains("id=\"content\""), "{html}");
     assert_eq!(html.matches("<main").count(), 1);
@@ -246,7 +245,7 @@ fn the_frame_can_be_skipped_and_has_one_main() {
 }
 
 #[test]
-fn nothing_writes_inline_styles() {
+fn components_render_no_inline_styles() {
     let html = html(|| {
         view! {
             <Progress label="p" part=0.5/>
@@ -261,7 +260,7 @@ fn nothing_writes_inline_styles() {
 }
 
 #[test]
-fn a_histogram_without_or_with_absurd_numbers_is_still_drawn() {
+fn histogram_renders_empty_and_extreme_data() {
     let bar = |value, second| Bar { label: "a".into(), value, second };
     for bars in [Vec::new(), vec![bar(0, 0)], vec![bar(u64::MAX, u64::MAX), bar(0, 1)]] {
         let html = html(move || view! { <Histogram label="h" first="f" second="s" bars=bars range=Some((5, 2))/> });
@@ -270,7 +269,7 @@ fn a_histogram_without_or_with_absurd_numbers_is_still_drawn() {
 }
 
 #[test]
-fn progress_stays_between_nothing_and_all() {
+fn progress_is_clamped_to_0_and_100_percent() {
     for (part, percent) in [(-1.0, "0"), (2.0, "100"), (0.5, "50"), (f64::NAN, "0")] {
         let html = html(move || view! { <Progress label="p" part=part/> });
         assert!(html.contains(&format!("aria-valuenow=\"{percent}\"")), "{part}: {html}");
@@ -278,21 +277,21 @@ fn progress_stays_between_nothing_and_all() {
 }
 
 #[test]
-fn a_time_is_absolute_and_in_utc_before_the_page_is_alive() {
+fn time_is_absolute_and_in_utc_before_hydration() {
     let html = html(|| view! { <Time at=1_795_356_130_114/> });
     assert!(html.contains("datetime=\"2026-11-22T14:02:10.114Z\""), "{html}");
     assert!(html.contains("2026-11-22 14:02:10 UTC") && !html.contains("ago"), "{html}");
 }
 
 #[test]
-fn a_pager_says_where_it_ends() {
+fn pager_shows_range_and_disables_missing_pages() {
     let html = html(|| view! { <Pager first=1 last=50 total="1,284" previous=None next=Some("?p=2".to_owned())/> });
     assert!(html.contains("1–50 of 1,284"), "{html}");
     assert!(html.contains("This is the first page") && html.contains("href=\"?p=2\""), "{html}");
 }
 
 #[test]
-fn errors_interrupt_and_emptiness_waits() {
+fn errors_have_the_alert_role_and_other_states_the_status_role() {
     assert!(html(|| view! { <Empty kind=EmptyKind::Error title="x"/> }).contains("role=\"alert\""));
     assert!(html(|| view! { <Empty title="x"/> }).contains("role=\"status\""));
     assert!(html(|| view! { <Banner tone=Tone::Red>"x"</Banner> }).contains("role=\"alert\""));

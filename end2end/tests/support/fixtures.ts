@@ -126,7 +126,7 @@ function complain(errors: string[], info: object) {
 
 /** Waits until the page is hydrated. */
 export async function hydrated(page: Page) {
-  const alive = page.locator('button[aria-keyshortcuts="Control+K"]:enabled, button[aria-label="Show what is typed"]:enabled');
+  const alive = page.locator('button[aria-keyshortcuts="Control+K"]:enabled, button[aria-label="Show typed text"]:enabled');
   await expect(alive.first()).toBeVisible({ timeout: 20_000 });
 }
 

@@ -16,7 +16,7 @@ pub mod ports;
 mod random;
 pub mod rows;
 
-pub use engine::{Abilities, Call, Engine, KeyProof, Operation};
+pub use engine::{Abilities, Call, Engine, KeyProof, Operation, UnsealError};
 pub use error::{Blocker, CoreError, Limit, PolicyProblem, Position, Rule, Thing, Unproven};
 pub use nonce::BOUND as NONCE_BOUND;
 pub use ops::system::{Initialized, NewInstallation};

@@ -18,6 +18,7 @@ mod policy_ref;
 mod principal;
 mod problem;
 mod query;
+mod secret_kind;
 mod since;
 mod text;
 mod time;
@@ -40,6 +41,7 @@ pub use policy_ref::{PolicyRef, PolicyType};
 pub use principal::{Principal, PrincipalKind, RoleSession, Surface};
 pub use problem::{FieldError, Form, Problem, ReservedPrefix, Unit};
 pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total};
+pub use secret_kind::SecretKind;
 pub use since::Since;
 pub use text::{
     AccessKeyId, Comments, Description, ExternalId, GroupName, Issuer, PasskeyName, PolicyName, RoleName, SecretName,

@@ -12,7 +12,7 @@ use serde_json::json;
 use std::process::ExitCode;
 use strongroom_core::{
     CoreError, Initialized, NewInstallation, Plaintext,
-    ports::{Clock, Store, SystemClock},
+    ports::{Clock, InstallationStore, SystemClock},
 };
 
 /// Creates an installation and prints its credentials, once. The next steps depend on whether this process goes on to serve it.

@@ -16,7 +16,7 @@ use crate::{Failure, config::Config};
 use std::{future::Future, sync::Arc};
 use strongroom_core::{
     Engine,
-    ports::{Store, SystemClock},
+    ports::{InstallationStore, SystemClock},
 };
 use strongroom_store::SqlStore;
 

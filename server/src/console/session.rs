@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use strongroom_app::session::{OpenSession, Sessions};
-use strongroom_core::{Engine, ports::StoreError};
+use strongroom_core::{CoreError, Engine};
 use strongroom_domain::{Timestamp, UserId};
 use strongroom_store::{SessionCodec, SessionRows};
 use tower_sessions::{
@@ -69,7 +69,7 @@ pub(crate) struct ConsoleSessions(pub(crate) SessionRows);
 
 #[async_trait::async_trait]
 impl Sessions for ConsoleSessions {
-    async fn of(&self, user: UserId, own: Option<Id>) -> Result<Vec<OpenSession>, StoreError> {
+    async fn of(&self, user: UserId, own: Option<Id>) -> Result<Vec<OpenSession>, CoreError> {
         let own = own.map(|id| self.0.hash(&id));
         let open = |info: strongroom_store::SessionInfo| OpenSession {
             name: info.hash,
@@ -82,11 +82,11 @@ impl Sessions for ConsoleSessions {
         Ok(self.0.sessions_of(user).await?.into_iter().map(open).collect())
     }
 
-    async fn end(&self, user: UserId, name: &[u8; 16]) -> Result<bool, StoreError> {
-        self.0.end_session(user, name).await
+    async fn end(&self, user: UserId, name: &[u8; 16]) -> Result<bool, CoreError> {
+        Ok(self.0.end_session(user, name).await?)
     }
 
-    async fn end_all(&self, user: UserId, but: Option<Id>) -> Result<u64, StoreError> {
-        self.0.end_sessions(user, but.map(|id| self.0.hash(&id)).as_ref()).await
+    async fn end_all(&self, user: UserId, but: Option<Id>) -> Result<u64, CoreError> {
+        Ok(self.0.end_sessions(user, but.map(|id| self.0.hash(&id)).as_ref()).await?)
     }
 }

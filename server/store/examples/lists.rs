@@ -11,9 +11,10 @@
 use sea_orm::{ConnectionTrait, Database};
 use std::{path::Path, sync::Arc, time::Instant};
 use strongroom_core::{
-    ports::{Change, Commit, Expect, Position, SecretSlice, Store},
-    rows::SecretRow,
+    ports::{Commit, Expect, Position, SecretChange, SecretSlice, SecretStore, Store},
+    rows::{Authenticate, SecretRow},
 };
+use strongroom_crypto::{Keyring, RootKey};
 use strongroom_domain::*;
 use strongroom_store::{DatabaseUrl, SqlStore, StoreOptions};
 use strongroom_trail::{Actor, Event, Outcome};
@@ -308,9 +309,14 @@ fn kinds() -> Vec<(&'static str, SecretSort, Page, Make)> {
 async fn load(store: &Arc<SqlStore>, from: u64, to: u64) {
     let begun = Instant::now();
     // The same rows on every database, and always those of one number.
+    let keyring = Keyring::new(&RootKey::generate().unwrap(), [0; 16]);
     let rows: Vec<SecretRow> = (from..to).map(|n| row(n, to)).collect();
     for batch in rows.chunks(BATCH) {
-        let changes = batch.iter().cloned().map(|row| Change::PutSecret(row, Expect::Absent)).collect();
+        let changes = batch
+            .iter()
+            .cloned()
+            .map(|row| SecretChange::Put(row.authenticate(&keyring), Expect::Absent).into())
+            .collect();
         store.commit(Commit { changes, event: event() }).await.unwrap();
     }
     eprintln!("{:.0} secrets/s made", (to - from) as f64 / begun.elapsed().as_secs_f64());
@@ -335,6 +341,7 @@ fn row(n: u64, count: u64) -> SecretRow {
     id[..8].copy_from_slice(&n.to_be_bytes());
     SecretRow {
         id: SecretId(id),
+        kind: SecretKind::Generic,
         name: SecretName::new(&name).unwrap(),
         description: Description::new(&words.join(" ")).unwrap(),
         cmk: CmkId([1; 16]),
@@ -348,7 +355,6 @@ fn row(n: u64, count: u64) -> SecretRow {
         delete_at: (dice.roll(100) == 0).then_some(Timestamp(1_900_000_000_000)),
         policy: None,
         revision: 1,
-        mac: [7; 32],
     }
 }
 

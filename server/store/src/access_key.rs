@@ -10,21 +10,26 @@ use crate::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
 use strongroom_core::{
     ports::{Expect, StoreError},
-    rows::AccessKeyRow,
+    rows::{AccessKeyRow, Authenticated, Unverified},
 };
 use strongroom_domain::{AccessKeyId, Action, KeyUse, Networks, Timestamp, UserId};
 
-pub(crate) async fn find(db: &Database, id: &AccessKeyId) -> Result<Option<AccessKeyRow>, StoreError> {
+pub(crate) async fn find(db: &Database, id: &AccessKeyId) -> Result<Option<Unverified<AccessKeyRow>>, StoreError> {
     access_key::Entity::find_by_id(id.to_string()).one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
 }
 
-pub(crate) async fn of(db: &Database, user: UserId) -> Result<Vec<AccessKeyRow>, StoreError> {
+pub(crate) async fn of(db: &Database, user: UserId) -> Result<Vec<Unverified<AccessKeyRow>>, StoreError> {
     let query = access_key::Entity::find().filter(access_key::Column::RamUser.eq(user.0.to_vec()));
     let query = query.order_by_asc(access_key::Column::Created).order_by_asc(access_key::Column::Id);
     query.all(&db.readers).await.map_err(unavailable)?.into_iter().map(row).collect()
 }
 
-pub(crate) async fn put(db: &impl ConnectionTrait, row: AccessKeyRow, expect: Expect) -> Result<(), StoreError> {
+pub(crate) async fn put(
+    db: &impl ConnectionTrait,
+    row: Authenticated<AccessKeyRow>,
+    expect: Expect,
+) -> Result<(), StoreError> {
+    let (row, mac) = row.into_parts();
     let id = String::from(row.id);
     let model = access_key::ActiveModel {
         id: Set(id.clone()),
@@ -34,7 +39,7 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: AccessKeyRow, expect: Ex
         networks: Set(row.networks.into()),
         created: Set(row.created.0),
         revision: Set(int(row.revision)),
-        mac: Set(Opaque(row.mac.to_vec())),
+        mac: Set(Opaque(mac.to_vec())),
         // `note_uses` writes the last use, and nothing else does.
         ..Default::default()
     };
@@ -65,7 +70,7 @@ fn at(id: String, revision: u64) -> sea_orm::sea_query::Expr {
     access_key::Column::Id.eq(id).and(access_key::Column::Revision.eq(int(revision)))
 }
 
-fn row(model: access_key::Model) -> Result<AccessKeyRow, StoreError> {
+pub(crate) fn row(model: access_key::Model) -> Result<Unverified<AccessKeyRow>, StoreError> {
     // What is not under a MAC and cannot be read is not known.
     let action = model.used_for.and_then(|code| Action::from_code(code.try_into().ok()?));
     let used = model.used_at.zip(action).map(|(at, action)| KeyUse {
@@ -73,7 +78,7 @@ fn row(model: access_key::Model) -> Result<AccessKeyRow, StoreError> {
         address: model.used_from.and_then(|address| address.parse().ok()),
         action,
     });
-    Ok(AccessKeyRow {
+    let row = AccessKeyRow {
         id: text(AccessKeyId::new(&model.id), "access_key.id")?,
         user: UserId(array(&model.ram_user, "access_key.ram_user")?),
         secret: sealed(model.secret),
@@ -81,7 +86,7 @@ fn row(model: access_key::Model) -> Result<AccessKeyRow, StoreError> {
         networks: text(Networks::parse(&model.networks), "access_key.networks")?,
         created: Timestamp(model.created),
         revision: nat(model.revision),
-        mac: array(&model.mac.0, "access_key.mac")?,
         used,
-    })
+    };
+    Ok(Unverified::new(row, model.mac.0))
 }

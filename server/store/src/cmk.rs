@@ -10,11 +10,11 @@ use crate::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryOrder};
 use strongroom_core::{
     ports::{Expect, StoreError},
-    rows::{CmkRow, CmkVersionRow},
+    rows::{Authenticated, CmkRow, CmkVersionRow, Unverified},
 };
 use strongroom_domain::{CmkId, Description, KeyState, Timestamp};
 
-pub(crate) async fn all(db: &Database) -> Result<Vec<CmkRow>, StoreError> {
+pub(crate) async fn all(db: &Database) -> Result<Vec<Unverified<CmkRow>>, StoreError> {
     let query = cmk::Entity::find().order_by_asc(cmk::Column::Created).order_by_asc(cmk::Column::Id);
     query.all(&db.readers).await.map_err(unavailable)?.into_iter().map(row).collect()
 }
@@ -28,7 +28,7 @@ pub(crate) async fn revisions(db: &Database) -> Result<u64, StoreError> {
     Ok(nat(sum.unwrap_or_default()))
 }
 
-pub(crate) async fn all_versions(db: &Database) -> Result<Vec<CmkVersionRow>, StoreError> {
+pub(crate) async fn all_versions(db: &Database) -> Result<Vec<Unverified<CmkVersionRow>>, StoreError> {
     let query =
         cmk_version::Entity::find().order_by_asc(cmk_version::Column::Cmk).order_by_asc(cmk_version::Column::Version);
     query.all(&db.readers).await.map_err(unavailable)?.into_iter().map(version_row).collect()
@@ -45,7 +45,12 @@ pub(crate) async fn usage(db: &Database) -> Result<Vec<(CmkId, u64)>, StoreError
         .collect()
 }
 
-pub(crate) async fn put(db: &impl ConnectionTrait, row: CmkRow, expect: Expect) -> Result<(), StoreError> {
+pub(crate) async fn put(
+    db: &impl ConnectionTrait,
+    row: Authenticated<CmkRow>,
+    expect: Expect,
+) -> Result<(), StoreError> {
+    let (row, mac) = row.into_parts();
     let id = row.id.0.to_vec();
     let model = cmk::ActiveModel {
         id: Set(id.clone()),
@@ -58,25 +63,30 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: CmkRow, expect: Expect) 
         rotated: Set(row.rotated.0),
         policy: Set(row.policy.map(String::from)),
         revision: Set(int(row.revision)),
-        mac: Set(Opaque(row.mac.to_vec())),
+        mac: Set(Opaque(mac.to_vec())),
     };
     let at = |revision| cmk::Column::Id.eq(id).and(cmk::Column::Revision.eq(int(revision)));
     revision::put(db, model, expect, at).await
 }
 
-pub(crate) async fn put_version(db: &impl ConnectionTrait, row: CmkVersionRow) -> Result<(), StoreError> {
+pub(crate) async fn put_version(
+    db: &impl ConnectionTrait,
+    row: Authenticated<CmkVersionRow>,
+) -> Result<(), StoreError> {
+    let (row, mac) = row.into_parts();
     let model = cmk_version::ActiveModel {
         cmk: Set(row.cmk.0.to_vec()),
         version: Set(row.version.into()),
         sealed: Set(Opaque(row.sealed.0)),
         created: Set(row.created.0),
+        mac: Set(Opaque(mac.to_vec())),
     };
     cmk_version::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
     Ok(())
 }
 
-fn row(model: cmk::Model) -> Result<CmkRow, StoreError> {
-    Ok(CmkRow {
+pub(crate) fn row(model: cmk::Model) -> Result<Unverified<CmkRow>, StoreError> {
+    let row = CmkRow {
         id: CmkId(array(&model.id, "cmk.id")?),
         description: text(Description::new(&model.description), "cmk.description")?,
         default: model.is_default,
@@ -87,15 +97,16 @@ fn row(model: cmk::Model) -> Result<CmkRow, StoreError> {
         rotated: Timestamp(model.rotated),
         policy: model.policy.map(Into::into),
         revision: nat(model.revision),
-        mac: array(&model.mac.0, "cmk.mac")?,
-    })
+    };
+    Ok(Unverified::new(row, model.mac.0))
 }
 
-fn version_row(model: cmk_version::Model) -> Result<CmkVersionRow, StoreError> {
-    Ok(CmkVersionRow {
+pub(crate) fn version_row(model: cmk_version::Model) -> Result<Unverified<CmkVersionRow>, StoreError> {
+    let row = CmkVersionRow {
         cmk: CmkId(array(&model.cmk, "cmk_version.cmk")?),
         version: u32::try_from(model.version).map_err(|_| corrupt("cmk_version.version"))?,
         sealed: sealed(model.sealed),
         created: Timestamp(model.created),
-    })
+    };
+    Ok(Unverified::new(row, model.mac.0))
 }

@@ -11,15 +11,15 @@ use crate::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
 use strongroom_core::{
     ports::{Expect, Holders, StoreError},
-    rows::GroupRow,
+    rows::{Authenticated, GroupRow, Unverified},
 };
 use strongroom_domain::{Comments, GroupId, GroupName, Timestamp};
 
-pub(crate) async fn find(db: &Database, id: GroupId) -> Result<Option<GroupRow>, StoreError> {
+pub(crate) async fn find(db: &Database, id: GroupId) -> Result<Option<Unverified<GroupRow>>, StoreError> {
     ram_group::Entity::find_by_id(id.0.to_vec()).one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
 }
 
-pub(crate) async fn find_by_name(db: &Database, name: &GroupName) -> Result<Option<GroupRow>, StoreError> {
+pub(crate) async fn find_by_name(db: &Database, name: &GroupName) -> Result<Option<Unverified<GroupRow>>, StoreError> {
     let query = ram_group::Entity::find().filter(ram_group::Column::Folded.eq(name.as_str().to_ascii_lowercase()));
     query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
 }
@@ -29,13 +29,18 @@ pub(crate) async fn page(
     which: &Holders,
     after: Option<&GroupName>,
     limit: u32,
-) -> Result<Vec<GroupRow>, StoreError> {
+) -> Result<Vec<Unverified<GroupRow>>, StoreError> {
     let sql = attachment::page(Side::Group, which, after.map(GroupName::as_str), limit).statement(db);
     let found = ram_group::Entity::find().from_raw_sql(sql).all(&db.readers).await.map_err(unavailable)?;
     found.into_iter().map(row).collect()
 }
 
-pub(crate) async fn put(db: &impl ConnectionTrait, row: GroupRow, expect: Expect) -> Result<(), StoreError> {
+pub(crate) async fn put(
+    db: &impl ConnectionTrait,
+    row: Authenticated<GroupRow>,
+    expect: Expect,
+) -> Result<(), StoreError> {
+    let (row, mac) = row.into_parts();
     let id = row.id.0.to_vec();
     let model = ram_group::ActiveModel {
         id: Set(id.clone()),
@@ -46,7 +51,7 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: GroupRow, expect: Expect
         created: Set(row.created.0),
         updated: Set(row.updated.0),
         revision: Set(int(row.revision)),
-        mac: Set(Opaque(row.mac.to_vec())),
+        mac: Set(Opaque(mac.to_vec())),
     };
     revision::put(db, model, expect, |revision| at(id.clone(), revision)).await?;
     attachment::put(db, Side::Group, &id, &row.policies).await
@@ -61,8 +66,8 @@ fn at(id: Vec<u8>, revision: u64) -> sea_orm::sea_query::Expr {
     ram_group::Column::Id.eq(id).and(ram_group::Column::Revision.eq(int(revision)))
 }
 
-fn row(model: ram_group::Model) -> Result<GroupRow, StoreError> {
-    Ok(GroupRow {
+pub(crate) fn row(model: ram_group::Model) -> Result<Unverified<GroupRow>, StoreError> {
+    let row = GroupRow {
         id: GroupId(array(&model.id, "ram_group.id")?),
         name: text(GroupName::new(&model.name), "ram_group.name")?,
         comments: text(Comments::new(&model.comments), "ram_group.comments")?,
@@ -70,6 +75,6 @@ fn row(model: ram_group::Model) -> Result<GroupRow, StoreError> {
         created: Timestamp(model.created),
         updated: Timestamp(model.updated),
         revision: nat(model.revision),
-        mac: array(&model.mac.0, "ram_group.mac")?,
-    })
+    };
+    Ok(Unverified::new(row, model.mac.0))
 }

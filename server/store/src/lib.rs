@@ -5,7 +5,6 @@
 //! beside it. Tables are entities in `entity/`, their history is `migration/`, each noun's queries are in its own file.
 
 mod access_key;
-mod apply;
 mod attachment;
 mod checkpoint;
 mod cmk;
@@ -18,6 +17,7 @@ mod health;
 mod installation;
 mod mfa_device;
 mod migration;
+mod nonce;
 mod options;
 mod policy;
 mod port;
@@ -30,6 +30,7 @@ mod session;
 mod sql;
 mod store;
 mod trail;
+mod upgrade;
 mod user;
 mod version;
 mod writer;

@@ -10,15 +10,20 @@ use crate::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait};
 use strongroom_core::{
     ports::{Expect, StoreError},
-    rows::MfaDeviceRow,
+    rows::{Authenticated, MfaDeviceRow, Unverified},
 };
 use strongroom_domain::{MfaDeviceId, Timestamp, UserId};
 
-pub(crate) async fn find(db: &Database, id: MfaDeviceId) -> Result<Option<MfaDeviceRow>, StoreError> {
+pub(crate) async fn find(db: &Database, id: MfaDeviceId) -> Result<Option<Unverified<MfaDeviceRow>>, StoreError> {
     mfa_device::Entity::find_by_id(id.0.to_vec()).one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
 }
 
-pub(crate) async fn put(db: &impl ConnectionTrait, row: MfaDeviceRow, expect: Expect) -> Result<(), StoreError> {
+pub(crate) async fn put(
+    db: &impl ConnectionTrait,
+    row: Authenticated<MfaDeviceRow>,
+    expect: Expect,
+) -> Result<(), StoreError> {
+    let (row, mac) = row.into_parts();
     let model = mfa_device::ActiveModel {
         id: Set(row.id.0.to_vec()),
         ram_user: Set(row.user.0.to_vec()),
@@ -28,7 +33,7 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: MfaDeviceRow, expect: Ex
         recovery: Set(Opaque(row.recovery.as_flattened().to_vec())),
         created: Set(row.created.0),
         revision: Set(int(row.revision)),
-        mac: Set(Opaque(row.mac.to_vec())),
+        mac: Set(Opaque(mac.to_vec())),
     };
     revision::put(db, model, expect, |revision| at(row.id, revision)).await
 }
@@ -41,12 +46,12 @@ fn at(id: MfaDeviceId, revision: u64) -> sea_orm::sea_query::Expr {
     mfa_device::Column::Id.eq(id.0.to_vec()).and(mfa_device::Column::Revision.eq(int(revision)))
 }
 
-fn row(model: mfa_device::Model) -> Result<MfaDeviceRow, StoreError> {
+pub(crate) fn row(model: mfa_device::Model) -> Result<Unverified<MfaDeviceRow>, StoreError> {
     let (recovery, rest) = model.recovery.0.as_chunks();
     if !rest.is_empty() {
         return Err(corrupt("mfa_device.recovery"));
     }
-    Ok(MfaDeviceRow {
+    let row = MfaDeviceRow {
         id: MfaDeviceId(array(&model.id, "mfa_device.id")?),
         user: UserId(array(&model.ram_user, "mfa_device.ram_user")?),
         recovery: recovery.to_vec(),
@@ -55,6 +60,6 @@ fn row(model: mfa_device::Model) -> Result<MfaDeviceRow, StoreError> {
         last_step: nat(model.last_step),
         created: Timestamp(model.created),
         revision: nat(model.revision),
-        mac: array(&model.mac.0, "mfa_device.mac")?,
-    })
+    };
+    Ok(Unverified::new(row, model.mac.0))
 }

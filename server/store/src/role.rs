@@ -11,15 +11,15 @@ use crate::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter};
 use strongroom_core::{
     ports::{Expect, Holders, StoreError},
-    rows::RoleRow,
+    rows::{Authenticated, RoleRow, Unverified},
 };
 use strongroom_domain::{Comments, RoleId, RoleName, Timestamp};
 
-pub(crate) async fn find(db: &Database, id: RoleId) -> Result<Option<RoleRow>, StoreError> {
+pub(crate) async fn find(db: &Database, id: RoleId) -> Result<Option<Unverified<RoleRow>>, StoreError> {
     ram_role::Entity::find_by_id(id.0.to_vec()).one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
 }
 
-pub(crate) async fn find_by_name(db: &Database, name: &RoleName) -> Result<Option<RoleRow>, StoreError> {
+pub(crate) async fn find_by_name(db: &Database, name: &RoleName) -> Result<Option<Unverified<RoleRow>>, StoreError> {
     let query = ram_role::Entity::find().filter(ram_role::Column::Folded.eq(name.as_str().to_ascii_lowercase()));
     query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
 }
@@ -29,7 +29,7 @@ pub(crate) async fn page(
     which: &Holders,
     after: Option<&RoleName>,
     limit: u32,
-) -> Result<Vec<RoleRow>, StoreError> {
+) -> Result<Vec<Unverified<RoleRow>>, StoreError> {
     let sql = attachment::page(Side::Role, which, after.map(RoleName::as_str), limit).statement(db);
     let found = ram_role::Entity::find().from_raw_sql(sql).all(&db.readers).await.map_err(unavailable)?;
     found.into_iter().map(row).collect()
@@ -39,7 +39,12 @@ pub(crate) async fn count(db: &Database) -> Result<u64, StoreError> {
     ram_role::Entity::find().count(&db.readers).await.map_err(unavailable)
 }
 
-pub(crate) async fn put(db: &impl ConnectionTrait, row: RoleRow, expect: Expect) -> Result<(), StoreError> {
+pub(crate) async fn put(
+    db: &impl ConnectionTrait,
+    row: Authenticated<RoleRow>,
+    expect: Expect,
+) -> Result<(), StoreError> {
+    let (row, mac) = row.into_parts();
     let id = row.id.0.to_vec();
     let model = ram_role::ActiveModel {
         id: Set(id.clone()),
@@ -52,7 +57,7 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: RoleRow, expect: Expect)
         created: Set(row.created.0),
         updated: Set(row.updated.0),
         revision: Set(int(row.revision)),
-        mac: Set(Opaque(row.mac.to_vec())),
+        mac: Set(Opaque(mac.to_vec())),
     };
     revision::put(db, model, expect, |revision| at(id.clone(), revision)).await?;
     attachment::put(db, Side::Role, &id, &row.policies).await
@@ -67,8 +72,8 @@ fn at(id: Vec<u8>, revision: u64) -> sea_orm::sea_query::Expr {
     ram_role::Column::Id.eq(id).and(ram_role::Column::Revision.eq(int(revision)))
 }
 
-fn row(model: ram_role::Model) -> Result<RoleRow, StoreError> {
-    Ok(RoleRow {
+pub(crate) fn row(model: ram_role::Model) -> Result<Unverified<RoleRow>, StoreError> {
+    let row = RoleRow {
         id: RoleId(array(&model.id, "ram_role.id")?),
         name: text(RoleName::new(&model.name), "ram_role.name")?,
         description: text(Comments::new(&model.description), "ram_role.description")?,
@@ -78,6 +83,6 @@ fn row(model: ram_role::Model) -> Result<RoleRow, StoreError> {
         created: Timestamp(model.created),
         updated: Timestamp(model.updated),
         revision: nat(model.revision),
-        mac: array(&model.mac.0, "ram_role.mac")?,
-    })
+    };
+    Ok(Unverified::new(row, model.mac.0))
 }

@@ -4,7 +4,7 @@ use crate::{
     convert::{array, from_json, int, json, nat, text},
     database::Database,
     entity::{Opaque, secret, secret_tag},
-    error::{refused, unavailable},
+    error::{corrupt, refused, unavailable},
     revision, search,
 };
 use sea_orm::{
@@ -13,11 +13,11 @@ use sea_orm::{
 };
 use strongroom_core::{
     ports::{Expect, StoreError},
-    rows::SecretRow,
+    rows::{Authenticated, SecretRow, Unverified},
 };
-use strongroom_domain::{CmkId, Description, SecretId, SecretName, Timestamp};
+use strongroom_domain::{CmkId, Description, SecretId, SecretKind, SecretName, Timestamp};
 
-pub(crate) async fn find(db: &Database, name: &SecretName) -> Result<Option<SecretRow>, StoreError> {
+pub(crate) async fn find(db: &Database, name: &SecretName) -> Result<Option<Unverified<SecretRow>>, StoreError> {
     let query = secret::Entity::find().filter(secret::Column::Name.eq(name.as_str()));
     query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
 }
@@ -30,7 +30,11 @@ pub(crate) async fn revision(db: &Database, name: &SecretName) -> Result<Option<
     Ok(Some((SecretId(array(&id, "secret.id")?), nat(found.try_get("", "revision").map_err(unavailable)?))))
 }
 
-pub(crate) async fn purgeable(db: &Database, now: Timestamp, limit: u32) -> Result<Vec<SecretRow>, StoreError> {
+pub(crate) async fn purgeable(
+    db: &Database,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<Unverified<SecretRow>>, StoreError> {
     let query = secret::Entity::find().filter(secret::Column::DeleteAt.lt(now.0));
     let query = query.order_by_asc(secret::Column::DeleteAt).order_by_asc(secret::Column::Id).limit(u64::from(limit));
     query.all(&db.readers).await.map_err(unavailable)?.into_iter().map(row).collect()
@@ -46,9 +50,14 @@ pub(crate) async fn tag_keys(db: &Database) -> Result<Vec<(String, u64)>, StoreE
         .collect()
 }
 
-pub(crate) async fn put(db: &impl ConnectionTrait, row: SecretRow, expect: Expect) -> Result<(), StoreError> {
+pub(crate) async fn put(
+    db: &impl ConnectionTrait,
+    row: Authenticated<SecretRow>,
+    expect: Expect,
+) -> Result<(), StoreError> {
+    let (row, mac) = row.into_parts();
     let id = row.id.0.to_vec();
-    let model = active(&row);
+    let model = active(&row, mac);
     let Expect::Revision(revision) = expect else {
         let no = secret::Entity::insert(model).exec(db).await.map_err(refused)?.last_insert_id;
         put_tags(db, no, &row).await?;
@@ -97,10 +106,11 @@ async fn put_tags(db: &impl ConnectionTrait, no: i64, row: &SecretRow) -> Result
     Ok(())
 }
 
-fn active(row: &SecretRow) -> secret::ActiveModel {
+fn active(row: &SecretRow, mac: [u8; 32]) -> secret::ActiveModel {
     secret::ActiveModel {
         no: NotSet,
         id: Set(row.id.0.to_vec()),
+        kind: Set(row.kind.code().into()),
         name: Set(row.name.to_string()),
         description: Set(row.description.to_string()),
         cmk: Set(row.cmk.0.to_vec()),
@@ -114,13 +124,15 @@ fn active(row: &SecretRow) -> secret::ActiveModel {
         delete_at: Set(row.delete_at.map(|t| t.0)),
         policy: Set(row.policy.as_deref().map(str::to_owned)),
         revision: Set(int(row.revision)),
-        mac: Set(Opaque(row.mac.to_vec())),
+        mac: Set(Opaque(mac.to_vec())),
     }
 }
 
-pub(crate) fn row(model: secret::Model) -> Result<SecretRow, StoreError> {
-    Ok(SecretRow {
+pub(crate) fn row(model: secret::Model) -> Result<Unverified<SecretRow>, StoreError> {
+    let kind = u8::try_from(model.kind).ok().and_then(SecretKind::from_code);
+    let row = SecretRow {
         id: SecretId(array(&model.id, "secret.id")?),
+        kind: kind.ok_or_else(|| corrupt("secret.kind"))?,
         name: text(SecretName::new(&model.name), "secret.name")?,
         description: text(Description::new(&model.description), "secret.description")?,
         cmk: CmkId(array(&model.cmk, "secret.cmk")?),
@@ -134,6 +146,6 @@ pub(crate) fn row(model: secret::Model) -> Result<SecretRow, StoreError> {
         delete_at: model.delete_at.map(Timestamp),
         policy: model.policy.map(Into::into),
         revision: nat(model.revision),
-        mac: array(&model.mac.0, "secret.mac")?,
-    })
+    };
+    Ok(Unverified::new(row, model.mac.0))
 }

@@ -11,20 +11,23 @@ use crate::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
 use strongroom_core::{
     ports::{Expect, Holders, StoreError},
-    rows::{PasswordHash, UserRow},
+    rows::{Authenticated, PasswordHash, Unverified, UserRow},
 };
 use strongroom_domain::{Comments, Federated, Issuer, MfaDeviceId, Subject, Timestamp, UserId, UserName};
 
-pub(crate) async fn find(db: &Database, id: UserId) -> Result<Option<UserRow>, StoreError> {
+pub(crate) async fn find(db: &Database, id: UserId) -> Result<Option<Unverified<UserRow>>, StoreError> {
     ram_user::Entity::find_by_id(id.0.to_vec()).one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
 }
 
-pub(crate) async fn find_by_name(db: &Database, name: &UserName) -> Result<Option<UserRow>, StoreError> {
+pub(crate) async fn find_by_name(db: &Database, name: &UserName) -> Result<Option<Unverified<UserRow>>, StoreError> {
     let query = ram_user::Entity::find().filter(ram_user::Column::Folded.eq(name.as_str().to_ascii_lowercase()));
     query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
 }
 
-pub(crate) async fn find_by_identity(db: &Database, federated: &Federated) -> Result<Option<UserRow>, StoreError> {
+pub(crate) async fn find_by_identity(
+    db: &Database,
+    federated: &Federated,
+) -> Result<Option<Unverified<UserRow>>, StoreError> {
     let query = ram_user::Entity::find()
         .filter(ram_user::Column::Issuer.eq(federated.issuer.as_str()))
         .filter(ram_user::Column::Subject.eq(federated.subject.as_str()));
@@ -36,13 +39,18 @@ pub(crate) async fn page(
     which: &Holders,
     after: Option<&UserName>,
     limit: u32,
-) -> Result<Vec<UserRow>, StoreError> {
+) -> Result<Vec<Unverified<UserRow>>, StoreError> {
     let sql = attachment::page(Side::User, which, after.map(UserName::as_str), limit).statement(db);
     let found = ram_user::Entity::find().from_raw_sql(sql).all(&db.readers).await.map_err(unavailable)?;
     found.into_iter().map(row).collect()
 }
 
-pub(crate) async fn put(db: &impl ConnectionTrait, row: UserRow, expect: Expect) -> Result<(), StoreError> {
+pub(crate) async fn put(
+    db: &impl ConnectionTrait,
+    row: Authenticated<UserRow>,
+    expect: Expect,
+) -> Result<(), StoreError> {
+    let (row, mac) = row.into_parts();
     let id = row.id.0.to_vec();
     let (issuer, subject) = row.federated.map(|f| (f.issuer.into(), f.subject.into())).unzip();
     let model = ram_user::ActiveModel {
@@ -60,7 +68,7 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: UserRow, expect: Expect)
         created: Set(row.created.0),
         updated: Set(row.updated.0),
         revision: Set(int(row.revision)),
-        mac: Set(Opaque(row.mac.to_vec())),
+        mac: Set(Opaque(mac.to_vec())),
         // `note_sign_ins` writes the last sign-in, and nothing else does.
         ..Default::default()
     };
@@ -101,8 +109,8 @@ fn at(id: Vec<u8>, revision: u64) -> sea_orm::sea_query::Expr {
     ram_user::Column::Id.eq(id).and(ram_user::Column::Revision.eq(int(revision)))
 }
 
-fn row(model: ram_user::Model) -> Result<UserRow, StoreError> {
-    Ok(UserRow {
+pub(crate) fn row(model: ram_user::Model) -> Result<Unverified<UserRow>, StoreError> {
+    let row = UserRow {
         id: UserId(array(&model.id, "ram_user.id")?),
         name: text(UserName::new(&model.name), "ram_user.name")?,
         display_name: text(Comments::new(&model.display_name), "ram_user.display_name")?,
@@ -115,9 +123,9 @@ fn row(model: ram_user::Model) -> Result<UserRow, StoreError> {
         created: Timestamp(model.created),
         updated: Timestamp(model.updated),
         revision: nat(model.revision),
-        mac: array(&model.mac.0, "ram_user.mac")?,
         signed_in: model.signed_in.map(Timestamp),
-    })
+    };
+    Ok(Unverified::new(row, model.mac.0))
 }
 
 fn federated(issuer: Option<String>, subject: Option<String>) -> Result<Option<Federated>, StoreError> {

@@ -7,10 +7,13 @@ use crate::{
     error::{corrupt, refused, unavailable},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use strongroom_core::{ports::StoreError, rows::VersionRow};
+use strongroom_core::{
+    ports::StoreError,
+    rows::{Authenticated, Unverified, VersionRow},
+};
 use strongroom_domain::{SecretId, Timestamp, ValueType, VersionId};
 
-pub(crate) async fn of(db: &Database, secret: SecretId) -> Result<Vec<VersionRow>, StoreError> {
+pub(crate) async fn of(db: &Database, secret: SecretId) -> Result<Vec<Unverified<VersionRow>>, StoreError> {
     let found = secret_version::Entity::find()
         .filter(secret_version::Column::Secret.eq(secret.0.to_vec()))
         .order_by_asc(secret_version::Column::Ordinal)
@@ -20,7 +23,8 @@ pub(crate) async fn of(db: &Database, secret: SecretId) -> Result<Vec<VersionRow
     found.into_iter().map(row).collect()
 }
 
-pub(crate) async fn put(db: &impl ConnectionTrait, row: VersionRow) -> Result<(), StoreError> {
+pub(crate) async fn put(db: &impl ConnectionTrait, row: Authenticated<VersionRow>) -> Result<(), StoreError> {
+    let (row, mac) = row.into_parts();
     let model = secret_version::ActiveModel {
         secret: Set(row.secret.0.to_vec()),
         id: Set(row.id.into()),
@@ -31,7 +35,7 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: VersionRow) -> Result<()
         outline: Set(Opaque(row.outline.0)),
         creator: Set(row.creator),
         created: Set(row.created.0),
-        mac: Set(Opaque(row.mac.to_vec())),
+        mac: Set(Opaque(mac.to_vec())),
     };
     secret_version::Entity::insert(model).exec_without_returning(db).await.map_err(refused)?;
     Ok(())
@@ -43,9 +47,9 @@ pub(crate) async fn remove(db: &impl ConnectionTrait, secret: SecretId, id: Vers
     if gone.rows_affected == 0 { Err(StoreError::Conflict) } else { Ok(()) }
 }
 
-fn row(model: secret_version::Model) -> Result<VersionRow, StoreError> {
+pub(crate) fn row(model: secret_version::Model) -> Result<Unverified<VersionRow>, StoreError> {
     let value_type = u8::try_from(model.value_type).ok().and_then(ValueType::from_code);
-    Ok(VersionRow {
+    let row = VersionRow {
         secret: SecretId(array(&model.secret, "secret_version.secret")?),
         id: text(VersionId::new(&model.id), "secret_version.id")?,
         ordinal: nat(model.ordinal),
@@ -55,6 +59,6 @@ fn row(model: secret_version::Model) -> Result<VersionRow, StoreError> {
         outline: sealed(model.outline),
         creator: model.creator,
         created: Timestamp(model.created),
-        mac: array(&model.mac.0, "secret_version.mac")?,
-    })
+    };
+    Ok(Unverified::new(row, model.mac.0))
 }

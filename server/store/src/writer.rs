@@ -8,11 +8,12 @@
 //! block somebody else wrote at our place) it is read back from the database before the next block is made.
 
 use crate::{
-    apply::{apply, forget_nonces},
     checkpoint::passive,
     convert::int,
     database::Database,
     error::unavailable,
+    nonce,
+    port::apply,
     trail::{self, Identity, Progress},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr, TransactionTrait};
@@ -24,7 +25,7 @@ use std::{
     },
     time::Duration,
 };
-use strongroom_core::ports::{Change, Commit, StoreError};
+use strongroom_core::ports::{Change, Commit, InstallationChange, SessionChange, StoreError};
 use strongroom_domain::Timestamp;
 use strongroom_trail::{Block, Chain, Event};
 use tokio::sync::{mpsc, oneshot};
@@ -103,8 +104,9 @@ impl Writer {
     async fn write(&mut self, jobs: &mut Vec<Job>) {
         let mut attempt = 1;
         let outcome = loop {
-            // SQLite always answers, however slow the disk is.
-            let patience = if self.db.is_sqlite() { Duration::MAX } else { PATIENCE };
+            // SQLite always answers, however slow the disk is. An upgrade of every row takes as long as there are rows.
+            let unlimited = self.db.is_sqlite() || jobs.iter().any(upgrades);
+            let patience = if unlimited { Duration::MAX } else { PATIENCE };
             match tokio::time::timeout(patience, self.attempt(jobs)).await {
                 Ok(Err(Failed::PlaceTaken)) if attempt < ATTEMPTS => attempt += 1,
                 Ok(other) => break other,
@@ -209,14 +211,20 @@ impl Writer {
     /// Keeps the table of nonces from growing: work in proportion to what was added, timed by the events themselves.
     async fn forget(&mut self, db: &DatabaseTransaction, jobs: &[Job]) -> Result<(), Failed> {
         let changes = jobs.iter().flat_map(|job| &job.commit.changes);
-        self.nonces += changes.filter(|change| matches!(change, Change::UseNonce { .. })).count() as u32;
+        self.nonces +=
+            changes.filter(|change| matches!(change, Change::Session(SessionChange::UseNonce { .. }))).count() as u32;
         if self.nonces >= NONCES {
             let now = jobs.iter().map(|job| job.commit.event.time).max().unwrap_or(Timestamp(i64::MIN));
-            forget_nonces(db, now, 2 * self.nonces).await?;
+            nonce::forget(db, now, 2 * self.nonces).await?;
             self.nonces = 0;
         }
         Ok(())
     }
+}
+
+fn upgrades(job: &Job) -> bool {
+    let is_upgrade = |change: &Change| matches!(change, Change::Installation(InstallationChange::Upgrade(_)));
+    job.commit.changes.iter().any(is_upgrade)
 }
 
 /// Applies changes in a savepoint. The outer error is the whole batch's: the database itself failed.

@@ -70,20 +70,27 @@ async fn a_second_factor_is_asked_for_and_nothing_is_open_before() {
     let recovery = here.json("bind_factor", &format!("token={token}&code={used}")).await;
     assert_eq!(recovery.as_array().unwrap().len(), 10);
     assert_ne!(here.cookie, before, "a session that has proven more has another id");
-    assert_eq!(here.call("who", "").await.status, 200);
-    assert_eq!(elsewhere.call("who", "").await.status, 401, "opened without the factor");
+    assert_eq!(here.call("load_current_user", "").await.status, 200);
+    assert_eq!(elsewhere.call("load_current_user", "").await.status, 401, "opened without the factor");
 
     let mut there = Browser::new(&server);
     assert_eq!(there.json("sign_in", &form).await, "/sign-in/code?next=%2Fkeys");
     let waiting = there.cookie.clone();
-    for function in ["who", "load_account", "load_settings", "create_factor", "create_passkey", "load_ways"] {
+    for function in [
+        "load_current_user",
+        "load_account",
+        "load_settings",
+        "create_factor",
+        "create_passkey",
+        "load_confirmation_methods",
+    ] {
         assert_eq!(there.call(function, "").await.status, 401, "{function} between the two steps");
     }
     assert_eq!(there.call("enter_code", &format!("code={used}&next=")).await.status, 403, "used up");
     assert_eq!(there.json("enter_code", &format!("code={}&next=%2Fkeys", code(secret, 1))).await, "/keys");
     assert_ne!(there.cookie, waiting);
-    assert_eq!(there.call("who", "").await.status, 200);
-    let late = Browser { server: &server, cookie: waiting }.call("who", "").await;
+    assert_eq!(there.call("load_current_user", "").await.status, 200);
+    let late = Browser { server: &server, cookie: waiting }.call("load_current_user", "").await;
     assert_eq!(late.status, 401, "the waiting session is gone");
 
     let account = there.json("load_account", "").await;
@@ -92,7 +99,7 @@ async fn a_second_factor_is_asked_for_and_nothing_is_open_before() {
     let other = sessions.iter().find(|session| session["own"] == false).unwrap();
     assert!(!account.to_string().contains(there.cookie.split('=').nth(1).unwrap()));
     there.json("end_session", &format!("id={}", other["id"].as_str().unwrap())).await;
-    assert_eq!(here.call("who", "").await.status, 401);
+    assert_eq!(here.call("load_current_user", "").await.status, 401);
     assert_eq!(there.call("end_session", &format!("id={}", other["id"].as_str().unwrap())).await.status, 404);
 
     let first = recovery[0].as_str().unwrap();
@@ -137,16 +144,16 @@ async fn a_changed_password_ends_the_other_sessions() {
     let planted = here.cookie.clone();
     here.json("sign_in", &form).await;
     assert_ne!(here.cookie, planted, "each sign-in gives another id");
-    assert_eq!(Browser { server: &server, cookie: planted }.call("who", "").await.status, 401);
+    assert_eq!(Browser { server: &server, cookie: planted }.call("load_current_user", "").await.status, 401);
     elsewhere.json("sign_in", &form).await;
     let change = |new: &str| format!("old={password}&new={new}&repeat={new}");
     let common = here.call("change_password", &change("passwordpassword")).await;
     assert_eq!(common.status, 400);
     assert!(common.body.contains("too common"), "{}", common.body);
-    assert_eq!(elsewhere.call("who", "").await.status, 200, "nothing has changed");
+    assert_eq!(elsewhere.call("load_current_user", "").await.status, 200, "nothing has changed");
     here.json("change_password", &change("kT4mQ9wZpX2v")).await;
-    assert_eq!(here.call("who", "").await.status, 200);
-    assert_eq!(elsewhere.call("who", "").await.status, 401);
+    assert_eq!(here.call("load_current_user", "").await.status, 200);
+    assert_eq!(elsewhere.call("load_current_user", "").await.status, 401);
     server.stop().await;
 }
 
@@ -177,17 +184,17 @@ async fn a_passkey_signs_in_alone_after_the_password_and_confirms() {
     let bind = format!("name=phone&{}", form(&made));
     assert_eq!(here.json("bind_passkey", &bind).await.as_array().unwrap().len(), 10, "recovery codes");
     assert_ne!(here.cookie, before, "a session that has proven more has another id");
-    assert_eq!(elsewhere.call("who", "").await.status, 401, "opened without it");
+    assert_eq!(elsewhere.call("load_current_user", "").await.status, 401, "opened without it");
     assert_eq!(here.json("load_account", "").await["factors"]["passkeys"][0]["name"], "phone");
 
     let mut alone = Browser::new(&server);
     let answer = device.prove(&asked(&alone.json("ask_passkey", "").await));
     let wrong = PasskeyAnswer { answer: answer.answer.replace("signature\":\"", "signature\":\"AA"), ..answer.clone() };
     assert_eq!(alone.call("sign_in_with_passkey", &form(&wrong)).await.status, 403);
-    assert_eq!(alone.call("who", "").await.status, 401);
+    assert_eq!(alone.call("load_current_user", "").await.status, 401);
     let next = format!("{}&next=https%3A%2F%2Fevil.example", form(&answer));
     assert_eq!(alone.json("sign_in_with_passkey", &next).await, "/", "never to another site");
-    assert_eq!(alone.call("who", "").await.status, 200);
+    assert_eq!(alone.call("load_current_user", "").await.status, 200);
     assert_eq!(Browser::new(&server).call("sign_in_with_passkey", &form(&answer)).await.status, 403, "used up");
 
     let mut there = Browser::new(&server);
@@ -197,7 +204,7 @@ async fn a_passkey_signs_in_alone_after_the_password_and_confirms() {
     assert_eq!(Browser::new(&server).call("sign_in_with_passkey", &second).await.status, 401, "without a first step");
     assert_eq!(there.json("sign_in_with_passkey", &second).await, "/keys");
 
-    let ways = there.json("load_ways", "").await;
+    let ways = there.json("load_confirmation_methods", "").await;
     assert_eq!((&ways["factor"], &ways["passkeys"]), (&true.into(), &true.into()));
     let before = there.cookie.clone();
     assert_eq!(there.call("confirm", &format!("password={password}")).await.status, 400, "not enough");
@@ -205,7 +212,7 @@ async fn a_passkey_signs_in_alone_after_the_password_and_confirms() {
     let answer = device.prove(&asked(&there.json("ask_passkey", "").await));
     there.json("confirm_with_passkey", &form(&answer)).await;
     assert_ne!(there.cookie, before, "a confirmed session has another id");
-    let old = Browser { server: &server, cookie: before }.call("who", "").await;
+    let old = Browser { server: &server, cookie: before }.call("load_current_user", "").await;
     assert_eq!(old.status, 401);
     assert_eq!(there.call("confirm_with_passkey", &form(&answer)).await.status, 403, "used up");
 
@@ -213,9 +220,9 @@ async fn a_passkey_signs_in_alone_after_the_password_and_confirms() {
     assert_eq!(there.call("rename_passkey", &format!("id={id}&name=")).await.status, 400);
     assert_eq!(there.call("rename_passkey", &format!("id={id}&name=my+phone")).await.status, 200);
     assert_eq!(there.json("load_account", "").await["factors"]["passkeys"][0]["name"], "my phone");
-    assert_eq!(alone.call("who", "").await.status, 200, "a name opens and ends nothing");
+    assert_eq!(alone.call("load_current_user", "").await.status, 200, "a name opens and ends nothing");
     there.json("remove_passkey", &format!("id={id}")).await;
-    assert_eq!(alone.call("who", "").await.status, 401, "opened with it");
+    assert_eq!(alone.call("load_current_user", "").await.status, 401, "opened with it");
     assert!(there.json("load_account", "").await["factors"].is_null());
     server.stop().await;
 }
@@ -228,7 +235,7 @@ async fn passkeys_belong_to_one_address() {
     let at = |host: &str| format!("Origin: http://{host}:{port}\r\n");
     let answer = server.call("ask_passkey", "", &at("127.0.0.1")).await;
     assert_eq!(answer.status, 400);
-    assert!(answer.body.contains(&format!("Open it as http://localhost:{port}")), "{}", answer.body);
+    assert!(answer.body.contains(&format!("Passkeys work only at http://localhost:{port}.")), "{}", answer.body);
     assert_eq!(server.call("ask_passkey", "", &at("localhost")).await.status, 200);
     server.stop().await;
     let named = bed.start(&[("console_origin", "http://192.0.2.1")], short()).await.unwrap();

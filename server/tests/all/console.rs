@@ -151,9 +151,9 @@ async fn the_session_cookie_is_out_of_reach() {
     }
     assert!(!cookie.contains("Secure") && !cookie.contains("Domain"), "{cookie}");
     let cookie = cookie.split(';').next().unwrap().to_owned();
-    assert_eq!(server.call("who", "", &format!("Cookie: {cookie}\r\n")).await.status, 200);
-    assert_eq!(server.call("who", "", "").await.status, 401);
-    assert_eq!(server.call("who", "", "Cookie: strongroom=AAAAAAAAAAAAAAAAAAAAAA\r\n").await.status, 401);
+    assert_eq!(server.call("load_current_user", "", &format!("Cookie: {cookie}\r\n")).await.status, 200);
+    assert_eq!(server.call("load_current_user", "", "").await.status, 401);
+    assert_eq!(server.call("load_current_user", "", "Cookie: strongroom=AAAAAAAAAAAAAAAAAAAAAA\r\n").await.status, 401);
     server.stop().await;
 }
 
@@ -183,7 +183,7 @@ async fn a_session_outlives_a_restart() {
     let cookie = sign_in(&server, &password).await.header("set-cookie").split(';').next().unwrap().to_owned();
     server.stop().await;
     let server = bed.start(&[], short()).await.unwrap();
-    assert_eq!(server.call("who", "", &format!("Cookie: {cookie}\r\n")).await.status, 200);
+    assert_eq!(server.call("load_current_user", "", &format!("Cookie: {cookie}\r\n")).await.status, 200);
     server.stop().await;
 }
 

@@ -41,6 +41,21 @@ fn paths_in_the_guides_exist() {
     }
 }
 
+/// Tests are named in backquotes: Rust's as one word, those of the browser as a sentence.
+#[test]
+fn tests_named_in_peers_exist() {
+    let document = read("docs/peers.md");
+    let quoted = document.split('`').skip(1).step_by(2);
+    let is_name = |text: &&str| text.contains(['_', ' ']) && !text.contains(['/', '.', ':']);
+    let names: Vec<&str> = quoted.filter(is_name).collect();
+    assert!(names.len() > 10, "{names:?}");
+    for name in names {
+        let arguments = ["grep", "-qF", name, "--", "server/*.rs", "app/*.rs", "end2end/*.ts"];
+        let found = Command::new("git").args(arguments).current_dir(root()).status().unwrap();
+        assert!(found.success(), "docs/peers.md names the test {name}, which does not exist");
+    }
+}
+
 #[test]
 fn rows_of_tables_have_as_many_cells_as_their_header() {
     for document in documents() {

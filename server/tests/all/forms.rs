@@ -147,7 +147,7 @@ async fn arguments_that_cannot_be_read_are_named() {
         ("export_events", "{}", &json, Some("query")),
         ("export_events", "[]", &json, None),
         ("export_events", "{\"query\":{},\"query\":{}}", &json, None),
-        ("export_events", "{\"form\":\"hunter2\"}", &json, None),
+        ("export_events", "{\"format\":\"hunter2\"}", &json, None),
         ("search_events", "{\"query\":\"hunter2\"}", &json, None),
         ("search_events", "{\"query\"", &json, None),
     ] {
@@ -206,7 +206,7 @@ async fn the_first_password_is_called_to_mind_until_it_is_changed() {
         let get = format!("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAccept: text/html\r\n{cookie}\r\n");
         let page = server.console(get).await;
         assert!(page.body.contains("In this installation"), "{page:?}");
-        page.body.contains("Your password is still the one that was printed")
+        page.body.contains("You still use the password printed")
     };
     assert!(told(&cookie).await, "signing in changes nothing");
     let bob = format!("name=bob&access=administrator&password={NEW}");

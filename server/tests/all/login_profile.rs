@@ -68,7 +68,7 @@ fn cookie(answer: &Answer) -> String {
 }
 
 async fn who(server: &Running, cookie: &str) -> u16 {
-    server.call("who", "", cookie).await.status
+    server.call("load_current_user", "", cookie).await.status
 }
 
 #[tokio::test]

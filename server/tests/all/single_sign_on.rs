@@ -57,9 +57,9 @@ async fn unreachable_provider_does_not_block_local_sign_in() {
         assert_eq!(redirect_of(&server.get(path).await), (303, target, ""), "{path}");
     }
     let page = server.get("/sign-in?refused=unreachable").await;
-    assert!(page.body.contains("cannot be reached now"), "{}", page.body);
+    assert!(page.body.contains("identity provider cannot be reached."), "{}", page.body);
     let cookie = signed_in(&server, printed["admin_password"].as_str().unwrap()).await;
-    assert_eq!(server.call("who", "", &cookie).await.status, 200);
+    assert_eq!(server.call("load_current_user", "", &cookie).await.status, 200);
     let trail = get(&server, "/audit?action=ConsoleSigninSSO&range=1h", &cookie).await;
     assert!(trail.body.contains("the provider cannot be reached"), "{}", trail.body);
     server.stop().await;
@@ -88,7 +88,7 @@ async fn response_without_a_pending_sign_in_is_rejected_and_keeps_the_session() 
         assert_eq!(redirect_of(&get(&server, &path, "").await), (303, &*target, ""), "{query}");
         let answer = get(&server, &path, &cookie).await;
         assert_eq!((answer.status, answer.header("location")), (303, &*target), "{query}");
-        assert_eq!(server.call("who", "", &cookie).await.status, 200, "{query}");
+        assert_eq!(server.call("load_current_user", "", &cookie).await.status, 200, "{query}");
     }
     let post = "POST /sign-in/oidc/callback HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: http://127.0.0.1:1\r\nContent-Length: 0\r\n\r\n";
     assert_eq!(server.console(post).await.status, 403);
@@ -106,7 +106,7 @@ async fn cross_site_request_starts_no_sign_in() {
     for site in ["cross-site", "same-site", "", "Same-Origin"] {
         let answer = get(&server, "/sign-in/oidc?next=%2Fkeys", &format!("{cookie}Sec-Fetch-Site: {site}\r\n")).await;
         assert_eq!((answer.status, answer.header("location")), (303, "/sign-in?next=%2Fkeys"), "{site}");
-        assert_eq!(server.call("who", "", &cookie).await.status, 200);
+        assert_eq!(server.call("load_current_user", "", &cookie).await.status, 200);
     }
     for site in ["same-origin", "none"] {
         let answer = get(&server, "/sign-in/oidc", &format!("Sec-Fetch-Site: {site}\r\n")).await;
@@ -130,7 +130,7 @@ async fn sign_in_starts_per_address_are_limited() {
     assert!((20..200).contains(&begun), "{begun}");
     assert_eq!((refused.status, refused.header("content-type")), (429, "text/html; charset=utf-8"));
     assert!((1..=60).contains(&refused.header("retry-after").parse::<u32>().unwrap()));
-    assert!(refused.body.contains("Too many sign-ins were begun from your network address."), "{}", refused.body);
+    assert!(refused.body.contains("Too many sign-ins were started from your network address."), "{}", refused.body);
     assert!(!refused.body.contains("<b>") && refused.header("set-cookie").is_empty());
     // A page of the console with links; it has no scripts, because its path is not one of the application.
     for part in [
@@ -146,7 +146,7 @@ async fn sign_in_starts_per_address_are_limited() {
     assert!(refused.header("content-security-policy").contains("style-src 'self'"));
     // Neither sign-ins with a password nor links from other sites are affected.
     let cookie = signed_in(&server, printed["admin_password"].as_str().unwrap()).await;
-    assert_eq!(server.call("who", "", &cookie).await.status, 200);
+    assert_eq!(server.call("load_current_user", "", &cookie).await.status, 200);
     let answer = get(&server, "/sign-in/oidc", "Sec-Fetch-Site: cross-site\r\n").await;
     assert_eq!(answer.header("location"), "/sign-in");
     server.stop().await;
@@ -158,7 +158,7 @@ async fn page_shows_known_reasons_only() {
     let server = bed.start(UNREACHABLE, short()).await.unwrap();
     for unknown in ["", "%3Cscript%3Etheirs", "Call%20theirs%20now", "GROUP"] {
         let page = server.get(&format!("/sign-in?refused={unknown}")).await;
-        assert!(page.body.contains("Signing in did not work."), "{unknown}");
+        assert!(page.body.contains("Sign-in failed."), "{unknown}");
         assert!(!page.body.contains("theirs"), "{unknown}: {}", page.body);
     }
     assert!(!server.get("/sign-in").await.body.contains("Not signed in"));

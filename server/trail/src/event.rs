@@ -93,11 +93,13 @@ pub enum Detail {
     Networks = 19,
     /// Version whose value was read to create the new one.
     ReadVersion = 20,
+    /// Encoding that every row is authenticated with from here on.
+    RowEncoding = 21,
 }
 
 impl Detail {
     /// Every detail.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Stage,
         Self::FromVersion,
         Self::ValueType,
@@ -118,6 +120,7 @@ impl Detail {
         Self::SelfGrant,
         Self::Networks,
         Self::ReadVersion,
+        Self::RowEncoding,
     ];
 
     /// The name shown to users.
@@ -143,6 +146,7 @@ impl Detail {
             Self::SelfGrant => "self-grant",
             Self::Networks => "allowed networks",
             Self::ReadVersion => "read version",
+            Self::RowEncoding => "row encoding",
         }
     }
 }

@@ -29,7 +29,9 @@ use crate::{
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, Description, KeyState, ResourceKind, SecretName, Stage, ValueType, VersionId};
+use strongroom_domain::{
+    Action, Description, KeyState, ResourceKind, SecretKind, SecretName, Stage, ValueType, VersionId,
+};
 
 /// Keys that can encrypt a new secret; empty if the caller may not list keys.
 ///
@@ -93,6 +95,7 @@ pub async fn create_secret(
     let address = paths::secret(SecretRoute::Overview, name.as_str());
     let create = secrets::CreateSecret {
         name,
+        kind: SecretKind::Generic,
         version: version_id(&version)?,
         value: given(&value)?,
         description: Description::new(&unix_lines(&description))?,

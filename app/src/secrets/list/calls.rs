@@ -102,6 +102,7 @@ async fn page_of(
 fn line(row: SecretFacts) -> SecretLine {
     SecretLine {
         tags: from_core::tags(&row.tags),
+        kind: row.kind,
         newest: row.last_ordinal,
         updated: row.updated.0,
         delete_at: row.delete_at.map(|at| at.0),

@@ -1,7 +1,7 @@
 //! Types that the list and the server share.
 
 use serde::{Deserialize, Serialize};
-use strongroom_domain::Total;
+use strongroom_domain::{SecretKind, Total};
 use strongroom_ui::grouped;
 
 /// One row of the list.
@@ -9,6 +9,8 @@ use strongroom_ui::grouped;
 pub struct SecretLine {
     /// Name.
     pub name: String,
+    /// Kind.
+    pub kind: SecretKind,
     /// Free text.
     pub description: String,
     /// Tags, by key.

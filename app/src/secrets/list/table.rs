@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     current_user::may,
+    labels,
     paths::{self, SecretRoute},
 };
 use leptos::prelude::*;
@@ -111,7 +112,7 @@ fn TickAll(ticked: Signal<bool>, tick_all: Callback<bool>) -> impl IntoView {
 
 fn row(at: usize, line: SecretLine, tick: RwSignal<bool>, now: i64) -> AnyView {
     let hydrated = use_hydrated();
-    let SecretLine { name, description, tags, newest, updated, delete_at } = line;
+    let SecretLine { name, kind, description, tags, newest, updated, delete_at } = line;
     let href = paths::secret(SecretRoute::Overview, &name);
     let label = format!("Select {name}");
     view! {
@@ -124,7 +125,7 @@ fn row(at: usize, line: SecretLine, tick: RwSignal<bool>, now: i64) -> AnyView {
                 </Cell>
             })}
             <Cell lead=true><span title=description><PathName path=name glyph=Glyph::Document href/></span></Cell>
-            <Cell label="Type">"Generic"</Cell>
+            <Cell label="Type">{labels::secret_kind(kind)}</Cell>
             <Cell label="Newest"><Chip tone=Tone::Accent>{format!("v{newest}")}</Chip></Cell>
             <Cell label="Tags">{tag_chips(tags)}</Cell>
             <Cell label="Changed"><Time at=updated/></Cell>
@@ -177,10 +178,12 @@ fn may_tick() -> bool {
 mod tests {
     use super::*;
     use crate::secrets::frame::tests::assert_escaped;
+    use strongroom_domain::SecretKind;
 
     fn line() -> SecretLine {
         SecretLine {
             name: "\"><script>x</script>/b".to_owned(),
+            kind: SecretKind::Generic,
             description: "\"><img src=x>".to_owned(),
             tags: vec![("<b>".to_owned(), "\"<i>".to_owned()); 3],
             newest: 41,

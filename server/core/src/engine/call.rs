@@ -4,7 +4,9 @@ use super::{Asked, Engine, Loaded, Rights, Vault, access::key_check, fresh, guar
 use crate::{
     CoreError, Unproven,
     nonce::WINDOW_MS,
-    ports::{Change, Commit, Store, StoreError},
+    ports::{
+        Change, Commit, IdentityChange, InstallationChange, KeyChange, SecretChange, SessionChange, Store, StoreError,
+    },
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
 use strongroom_domain::{Action, CmkId, Mode, Principal, RequestId, SecretName, Surface, Timestamp, UserId};
@@ -240,7 +242,7 @@ impl Engine {
             if action.mode() == Mode::Write
                 && let Some(fingerprint) = cx.call.nonce
             {
-                done.changes.push(Change::UseNonce { fingerprint, expires: cx.now.plus_ms(WINDOW_MS) });
+                done.changes.push(SessionChange::UseNonce { fingerprint, expires: cx.now.plus_ms(WINDOW_MS) }.into());
             }
             let event = cx.event(action, resource.clone(), Outcome::Ok);
             let result = self.commit(cx, Commit { changes: done.changes, event }, resource.as_deref()).await?;
@@ -303,28 +305,15 @@ impl Touched {
     /// Versions do not know their secret's name; the operation's resource does.
     fn of(change: &Change, resource: Option<&str>) -> Option<Self> {
         match change {
-            Change::PutSecret(row, _) => Some(Self::Secret(row.name.clone())),
-            Change::RemoveSecret(..) | Change::PutVersion(_) | Change::RemoveVersion(..) => {
-                resource.and_then(|name| SecretName::new(name).ok()).map(Self::Secret)
-            }
-            Change::PutCmk(..) | Change::PutCmkVersion(_) => Some(Self::Keys),
-            Change::PutUser(..)
-            | Change::RemoveUser(..)
-            | Change::PutGroup(..)
-            | Change::RemoveGroup(..)
-            | Change::PutRole(..)
-            | Change::RemoveRole(..)
-            | Change::PutPolicy(..)
-            | Change::RemovePolicy(..)
-            | Change::PutPolicyVersion(_)
-            | Change::RemovePolicyVersion(..)
-            | Change::PutAccessKey(..)
-            | Change::RemoveAccessKey(..) => Some(Self::Identity),
-            Change::PutInstallation(_)
-            | Change::PutMfaDevice(..)
-            | Change::RemoveMfaDevice(..)
-            | Change::EndSessions(_)
-            | Change::UseNonce { .. } => None,
+            Change::Secret(SecretChange::Put(row, _)) => Some(Self::Secret(row.name.clone())),
+            Change::Secret(
+                SecretChange::Remove(..) | SecretChange::PutVersion(_) | SecretChange::RemoveVersion(..),
+            ) => resource.and_then(|name| SecretName::new(name).ok()).map(Self::Secret),
+            Change::Key(KeyChange::Put(..) | KeyChange::PutVersion(_)) => Some(Self::Keys),
+            Change::Identity(IdentityChange::PutMfaDevice(..) | IdentityChange::RemoveMfaDevice(..)) => None,
+            Change::Identity(_) => Some(Self::Identity),
+            Change::Session(SessionChange::End(_) | SessionChange::UseNonce { .. })
+            | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => None,
         }
     }
 }

@@ -1,11 +1,7 @@
-//! Customer master keys as an open core holds them: every one, its MAC checked, its own policy compiled.
+//! Customer master keys as an unsealed core holds them: every one, verified, its own policy compiled.
 
 use super::vault::{IDENTITY_MS, Vault, own_policy};
-use crate::{
-    CoreError, Thing,
-    ports::Store,
-    rows::{CmkRow, Sealed},
-};
+use crate::{CoreError, Thing, ports::Store, rows::CmkRow};
 use std::sync::{Arc, atomic::Ordering};
 use strongroom_domain::{CmkId, KeyState, key_arn};
 use strongroom_policy::Attached;
@@ -23,9 +19,8 @@ pub(crate) struct Cmk {
 impl Vault {
     /// Reads every CMK again, after a change of one. Those that are as before stay compiled.
     pub async fn load_cmks(&self, store: &dyn Store) -> Result<(), CoreError> {
-        let rows = store.cmks().await?;
-        let rows = rows.into_iter().map(|row| row.check(&self.keyring)).collect::<Result<Vec<_>, _>>()?;
-        for version in store.cmk_versions().await? {
+        let rows = self.verified(store.cmks().await?)?;
+        for version in self.verified(store.cmk_versions().await?)? {
             if !self.keyring.has_cmk_version(version.cmk.0, version.version) {
                 self.keyring.load_cmk_version(version.cmk.0, version.version, &version.sealed.0)?;
             }
@@ -90,7 +85,7 @@ impl Vault {
     }
 }
 
-/// As the store counts them: [`Store::cmk_revisions`].
+/// As the store counts them: [`cmk_revisions`](crate::ports::KeyStore::cmk_revisions).
 fn revisions(cmks: &[Arc<Cmk>]) -> u64 {
     cmks.iter().map(|cmk| cmk.row.revision).sum()
 }

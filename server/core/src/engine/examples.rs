@@ -4,7 +4,7 @@ use super::{Asked, Call, Engine, Rights, Vault};
 use crate::{
     CoreError,
     ports::{Position, SecretSlice},
-    rows::{Sealed, SecretRow},
+    rows::SecretRow,
 };
 use strongroom_domain::{Action, CheckedOn, ResourceKind, SecretFilter, SecretName, SecretSort, SecretState};
 use strongroom_policy::{Context, Document, Kind, Statement};
@@ -72,16 +72,16 @@ impl Engine {
                 };
                 *looks = left;
                 let rows = match exact.take() {
-                    Some(name) => self.store.secret(&name).await?.into_iter().collect(),
+                    Some(name) => vault.verified(self.store.secret(&name).await?)?,
                     None => {
                         let page = self.store.secrets(&filter, SecretSort::Name, &SecretSlice::After(at), PAGE).await?;
-                        let last = page.rows.last().filter(|row| page.more && row.name.as_str().starts_with(beginning));
+                        let rows = vault.verified(page.rows)?;
+                        let last = rows.last().filter(|row| page.more && row.name.as_str().starts_with(beginning));
                         at = last.map(|row| Position { key: row.name.to_string(), id: row.id.0 });
-                        page.rows
+                        rows
                     }
                 };
                 for row in rows {
-                    let row = row.check(&vault.keyring)?;
                     if row.name.as_str().starts_with(beginning) && row.delete_at.is_none() && is_about(&row) {
                         found.push(row.name.to_string());
                     }

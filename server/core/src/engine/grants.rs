@@ -3,8 +3,8 @@
 use super::Vault;
 use crate::{
     CoreError,
-    ports::{Change, Store},
-    rows::{GroupRow, PolicyRow, PolicyVersionRow, RoleRow, Sealed, UserRow},
+    ports::{Change, IdentityChange, Store},
+    rows::{GroupRow, PolicyRow, PolicyVersionRow, RoleRow, UserRow},
 };
 use std::{collections::HashMap, sync::Arc};
 use strongroom_domain::{
@@ -80,13 +80,14 @@ impl<'a> Draft<'a> {
     pub fn of(changes: &'a [Change]) -> Self {
         let mut draft = Self::default();
         for change in changes {
+            let Change::Identity(change) = change else { continue };
             match change {
-                Change::PutUser(row, _) => drop(draft.users.insert(row.id, Some(row))),
-                Change::RemoveUser(id, _) => drop(draft.users.insert(*id, None)),
-                Change::PutGroup(row, _) => drop(draft.groups.insert(row.id, row)),
-                Change::PutRole(row, _) => drop(draft.roles.insert(row.id, row)),
-                Change::PutPolicy(row, _) => drop(draft.policies.insert(&row.name, row)),
-                Change::PutPolicyVersion(row) => drop(draft.versions.insert((&row.policy, row.number), row)),
+                IdentityChange::PutUser(row, _) => drop(draft.users.insert(row.id, Some(&**row))),
+                IdentityChange::RemoveUser(id, _) => drop(draft.users.insert(*id, None)),
+                IdentityChange::PutGroup(row, _) => drop(draft.groups.insert(row.id, row)),
+                IdentityChange::PutRole(row, _) => drop(draft.roles.insert(row.id, row)),
+                IdentityChange::PutPolicy(row, _) => drop(draft.policies.insert(&row.name, row)),
+                IdentityChange::PutPolicyVersion(row) => drop(draft.versions.insert((&row.policy, row.number), row)),
                 _ => {}
             }
         }
@@ -243,26 +244,26 @@ impl Vault {
 
     pub async fn group(&self, store: &dyn Store, id: GroupId) -> Result<Option<GroupRow>, CoreError> {
         let Some(group) = store.group(id).await? else { return Ok(None) };
-        let group = group.check(&self.keyring)?;
+        let group = group.verify(&self.keyring)?;
         if group.id == id { Ok(Some(group)) } else { Err(CoreError::tampered("group")) }
     }
 
     pub async fn role(&self, store: &dyn Store, id: RoleId) -> Result<Option<RoleRow>, CoreError> {
         let Some(role) = store.role(id).await? else { return Ok(None) };
-        let role = role.check(&self.keyring)?;
+        let role = role.verify(&self.keyring)?;
         if role.id == id { Ok(Some(role)) } else { Err(CoreError::tampered("role")) }
     }
 
     pub async fn role_by_name(&self, store: &dyn Store, name: &RoleName) -> Result<Option<RoleRow>, CoreError> {
         let Some(role) = store.role_by_name(name).await? else { return Ok(None) };
-        let role = role.check(&self.keyring)?;
+        let role = role.verify(&self.keyring)?;
         let same = role.name.as_str().eq_ignore_ascii_case(name.as_str());
         if same { Ok(Some(role)) } else { Err(CoreError::tampered("role")) }
     }
 
     pub async fn policy(&self, store: &dyn Store, name: &PolicyName) -> Result<Option<PolicyRow>, CoreError> {
         let Some(policy) = store.policy(name).await? else { return Ok(None) };
-        let policy = policy.check(&self.keyring)?;
+        let policy = policy.verify(&self.keyring)?;
         let same = policy.name.as_str().eq_ignore_ascii_case(name.as_str());
         if same { Ok(Some(policy)) } else { Err(CoreError::tampered("policy")) }
     }
@@ -272,8 +273,7 @@ impl Vault {
         store: &dyn Store,
         name: &PolicyName,
     ) -> Result<Vec<PolicyVersionRow>, CoreError> {
-        let versions = store.policy_versions(name).await?;
-        let versions = versions.into_iter().map(|v| v.check(&self.keyring)).collect::<Result<Vec<_>, _>>()?;
+        let versions = self.verified(store.policy_versions(name).await?)?;
         if versions.iter().any(|v| v.policy != *name) {
             return Err(CoreError::tampered("policy_version"));
         }

@@ -4,8 +4,8 @@
 use super::{Asked, Context, Draft, Grants, Identity};
 use crate::{
     Blocker, CoreError,
-    ports::{Change, Expect, Holders},
-    rows::{Sealed, UserRow},
+    ports::{Change, Expect, Holders, IdentityChange},
+    rows::{Authenticate, UserRow},
 };
 use strongroom_domain::{Action, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, UserName};
 use strongroom_policy::{Attached, Decision, Request, evaluate};
@@ -37,7 +37,7 @@ pub(crate) async fn check(cx: &mut Context<'_>, changes: &mut Vec<Change>) -> Re
     if !draft.touches(witness.id) {
         let expect = Expect::Revision(witness.revision);
         let row = UserRow { revision: witness.revision + 1, ..witness };
-        changes.push(Change::PutUser(row.seal(&cx.vault.keyring), expect));
+        changes.push(IdentityChange::PutUser(row.authenticate(&cx.vault.keyring), expect).into());
     }
     Ok(())
 }
@@ -45,21 +45,24 @@ pub(crate) async fn check(cx: &mut Context<'_>, changes: &mut Vec<Change>) -> Re
 fn alters_rights(change: &Change) -> bool {
     matches!(
         change,
-        Change::PutUser(..)
-            | Change::RemoveUser(..)
-            | Change::PutGroup(..)
-            | Change::PutRole(..)
-            | Change::PutPolicy(..)
+        Change::Identity(
+            IdentityChange::PutUser(..)
+                | IdentityChange::RemoveUser(..)
+                | IdentityChange::PutGroup(..)
+                | IdentityChange::PutRole(..)
+                | IdentityChange::PutPolicy(..)
+        )
     )
 }
 
 /// What is new takes nothing from anybody.
 fn may_take_rights(change: &Change) -> bool {
+    let Change::Identity(change) = change else { return false };
     match change {
-        Change::PutUser(_, expect) | Change::PutGroup(_, expect) | Change::PutPolicy(_, expect) => {
-            matches!(expect, Expect::Revision(_))
-        }
-        Change::RemoveUser(..) => true,
+        IdentityChange::PutUser(_, expect)
+        | IdentityChange::PutGroup(_, expect)
+        | IdentityChange::PutPolicy(_, expect) => matches!(expect, Expect::Revision(_)),
+        IdentityChange::RemoveUser(..) => true,
         _ => false,
     }
 }
@@ -73,14 +76,16 @@ async fn administrator(cx: &Context<'_>, draft: &Draft<'_>) -> Result<Option<Use
     let mut after: Option<GroupName> = None;
     loop {
         let groups = cx.store().groups(&Holders::With(policy.clone()), after.as_ref(), PAGE).await?;
-        for group in &groups {
+        let full = groups.len() == PAGE as usize;
+        for group in groups {
+            let group = group.verify(&cx.vault.keyring)?;
             if let Some(found) = among(cx, draft, &Holders::Of(group.id)).await? {
                 return Ok(Some(found));
             }
+            after = Some(group.name);
         }
-        match groups.last() {
-            Some(last) if groups.len() == PAGE as usize => after = Some(last.name.clone()),
-            _ => return Ok(None),
+        if !full {
+            return Ok(None);
         }
     }
 }
@@ -89,9 +94,11 @@ async fn among(cx: &Context<'_>, draft: &Draft<'_>, which: &Holders) -> Result<O
     let mut after: Option<UserName> = None;
     loop {
         let users = cx.store().users(which, after.as_ref(), PAGE).await?;
-        let (full, last) = (users.len() == PAGE as usize, users.last().map(|user| user.name.clone()));
+        let full = users.len() == PAGE as usize;
         for user in users {
-            let user = draft.user(user.id, user.check(&cx.vault.keyring)?);
+            let user = user.verify(&cx.vault.keyring)?;
+            after = Some(user.name.clone());
+            let user = draft.user(user.id, user);
             let Some(user) = user.filter(|user| user.password.is_some()) else { continue };
             let grants = cx.vault.load_grants(cx.store(), Identity::User(user.id), cx.now.0, draft).await?;
             if grants.is_some_and(|grants| administers(cx, &grants)) {
@@ -101,7 +108,6 @@ async fn among(cx: &Context<'_>, draft: &Draft<'_>, which: &Holders) -> Result<O
         if !full {
             return Ok(None);
         }
-        after = last;
     }
 }
 

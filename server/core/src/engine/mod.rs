@@ -11,6 +11,7 @@ mod fresh;
 mod grants;
 mod guard;
 mod session;
+mod unseal;
 mod uses;
 mod vault;
 
@@ -22,6 +23,7 @@ pub(crate) use call::{Context, Done, PASSKEY_REFUSED, Run};
 pub(crate) use grants::{Draft, Grants, Identity};
 pub(crate) use guard::administrator_access;
 pub(crate) use session::Session;
+pub use unseal::UnsealError;
 pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, PASSKEY, Vault};
 
 use crate::{
@@ -31,7 +33,7 @@ use crate::{
 };
 use attempts::Attempts;
 use std::sync::{Arc, OnceLock, RwLock, atomic::AtomicU64};
-use strongroom_crypto::{RootKey, passkey::RelyingParty};
+use strongroom_crypto::passkey::RelyingParty;
 use strongroom_domain::{RequestId, Timestamp};
 use uses::Uses;
 
@@ -85,13 +87,6 @@ impl Engine {
 
     pub(crate) fn relying_party(&self) -> Result<&RelyingParty, CoreError> {
         self.passkeys.get().ok_or(CoreError::InUse(Blocker::NoPasskeys))
-    }
-
-    /// Opens the keyring with the root key, if it is the right one.
-    pub(crate) async fn open(&self, root: &RootKey) -> Result<(), CoreError> {
-        let vault = Vault::open(&*self.store, root).await?;
-        *self.vault.write().unwrap_or_else(|e| e.into_inner()) = Some(Arc::new(vault));
-        Ok(())
     }
 
     /// Whether the keyring is closed: nothing but health and unsealing works.

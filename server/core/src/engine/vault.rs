@@ -1,23 +1,26 @@
-//! What an open core holds: the keyring, the installation, and caches of checked rows.
+//! What an unsealed core holds: the keyring, the installation, and caches of verified rows.
 
 use super::{
     cmks::Cmk,
     grants::{Compiled, Grants, Identity},
 };
 use crate::{
-    CoreError, Thing, Unproven,
+    CoreError, Thing,
     cache::Cache,
     ports::Store,
-    rows::{AccessKeyRow, Ciphertext, InstallationRow, MfaDeviceRow, Sealed, SecretRow, UserRow, VersionRow},
+    rows::{
+        AccessKeyRow, Authenticate, Ciphertext, InstallationRow, MfaDeviceRow, NotVerified, SecretRow, Unverified,
+        UserRow, VersionRow,
+    },
 };
 use std::sync::{Arc, RwLock, atomic::AtomicI64};
-use strongroom_crypto::{Binding, Keyring, Part, Plaintext, RootKey, SigningKey, constant_time_eq};
+use strongroom_crypto::{Binding, Keyring, Part, Plaintext, SigningKey};
 use strongroom_domain::{
     AccessKeyId, CmkId, Federated, PolicyName, Principal, SecretId, SecretName, UserId, UserName, VersionId, secret_arn,
 };
 use strongroom_policy::{Attached, Document, Holder, Kind};
 
-/// Bytes of sealed rows kept in memory.
+/// Bytes of rows with encrypted values kept in memory.
 const SECRET_CACHE: usize = 24 << 20;
 /// AccessKeys kept ready for verifying.
 const CREDENTIAL_CACHE: usize = 20_000;
@@ -40,7 +43,7 @@ pub(crate) struct Vault {
     pub cmks_seen: AtomicI64,
 }
 
-/// A secret with its versions, MACs checked; without their outlines, which only the console asks for.
+/// A secret with its versions, verified; without their outlines, which only the console needs.
 pub(crate) struct Loaded {
     pub secret: SecretRow,
     pub versions: Box<[VersionRow]>,
@@ -90,12 +93,8 @@ pub(super) fn own_policy(text: Option<&str>, arn: impl FnOnce() -> String) -> Op
 }
 
 impl Vault {
-    pub async fn open(store: &dyn Store, root: &RootKey) -> Result<Self, CoreError> {
-        let installation = store.installation().await?.ok_or(CoreError::NotFound(Thing::Installation))?;
-        let keyring = Keyring::new(root, installation.id.0);
-        if !constant_time_eq(&keyring.check_value(), &installation.check) {
-            return Err(CoreError::Unauthenticated(Unproven::RootKey));
-        }
+    /// A vault over a keyring that the installation's row was verified with.
+    pub async fn open(store: &dyn Store, keyring: Keyring, installation: InstallationRow) -> Result<Self, CoreError> {
         let vault = Self {
             keyring,
             installation,
@@ -108,6 +107,14 @@ impl Vault {
         };
         vault.load_cmks(store).await?;
         Ok(vault)
+    }
+
+    /// Rows as the store gave them, each verified.
+    pub fn verified<R: Authenticate>(
+        &self,
+        rows: impl IntoIterator<Item = Unverified<R>>,
+    ) -> Result<Vec<R>, NotVerified> {
+        rows.into_iter().map(|row| row.verify(&self.keyring)).collect()
     }
 
     /// A secret by name. On a database shared with other nodes the cached row's revision is asked for first.
@@ -124,7 +131,7 @@ impl Vault {
             }
             Err(ticket) => Some(ticket),
         };
-        let secret = store.secret(name).await?.ok_or(MISSING)?.check(&self.keyring)?;
+        let secret = store.secret(name).await?.ok_or(MISSING)?.verify(&self.keyring)?;
         if secret.name != *name {
             return Err(CoreError::tampered("secret"));
         }
@@ -142,8 +149,7 @@ impl Vault {
 
     /// The versions of a secret with their outlines, from the store.
     pub async fn versions(&self, store: &dyn Store, secret: SecretId) -> Result<Vec<VersionRow>, CoreError> {
-        let versions = store.versions(secret).await?;
-        let versions = versions.into_iter().map(|v| v.check(&self.keyring)).collect::<Result<Vec<_>, _>>()?;
+        let versions = self.verified(store.versions(secret).await?)?;
         if versions.iter().any(|v| v.secret != secret) {
             return Err(CoreError::tampered("secret_version"));
         }
@@ -166,7 +172,7 @@ impl Vault {
             Err(ticket) => Some(ticket),
         };
         let Some(key) = store.access_key(id).await? else { return Ok(None) };
-        let key = key.check(&self.keyring)?;
+        let key = key.verify(&self.keyring)?;
         let Some(user) = self.user(store, key.user).await? else { return Ok(None) };
         if key.id != *id {
             return Err(CoreError::tampered("access_key"));
@@ -182,13 +188,13 @@ impl Vault {
 
     pub async fn user(&self, store: &dyn Store, id: UserId) -> Result<Option<UserRow>, CoreError> {
         let Some(user) = store.user(id).await? else { return Ok(None) };
-        let user = user.check(&self.keyring)?;
+        let user = user.verify(&self.keyring)?;
         if user.id == id { Ok(Some(user)) } else { Err(CoreError::tampered("user")) }
     }
 
     pub async fn user_by_name(&self, store: &dyn Store, name: &UserName) -> Result<Option<UserRow>, CoreError> {
         let Some(user) = store.user_by_name(name).await? else { return Ok(None) };
-        let user = user.check(&self.keyring)?;
+        let user = user.verify(&self.keyring)?;
         let same = user.name.as_str().eq_ignore_ascii_case(name.as_str());
         if same { Ok(Some(user)) } else { Err(CoreError::tampered("user")) }
     }
@@ -200,7 +206,7 @@ impl Vault {
         federated: &Federated,
     ) -> Result<Option<UserRow>, CoreError> {
         let Some(user) = store.user_by_identity(federated).await? else { return Ok(None) };
-        let user = user.check(&self.keyring)?;
+        let user = user.verify(&self.keyring)?;
         if user.federated.as_ref() == Some(federated) { Ok(Some(user)) } else { Err(CoreError::tampered("user")) }
     }
 
@@ -209,7 +215,7 @@ impl Vault {
         let Some(id) = user.mfa else { return Ok(None) };
         // The user's row names it, so that one that is gone, or another's, is a lie and no missing factor.
         let device = store.mfa_device(id).await?.ok_or_else(|| CoreError::tampered("mfa_device"))?;
-        let device = device.check(&self.keyring)?;
+        let device = device.verify(&self.keyring)?;
         if device.id == id && device.user == user.id {
             Ok(Some(device))
         } else {

@@ -135,6 +135,7 @@ impl From<crate::ports::StoreError> for CoreError {
                 tracing::error!(cause, "the store did not answer");
                 Self::Unavailable
             }
+            StoreError::NotVerified(error) => error.into(),
             StoreError::Corrupt(cause) => {
                 tracing::error!(cause, "the store holds something unreadable");
                 Self::Internal(RequestId([0; 16]))

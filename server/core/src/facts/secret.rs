@@ -1,13 +1,15 @@
 //! Secrets and their versions without values.
 
 use crate::rows::SecretRow;
-use strongroom_domain::{CmkId, Description, SecretName, Stage, Tags, Timestamp, ValueType, VersionId};
+use strongroom_domain::{CmkId, Description, SecretKind, SecretName, Stage, Tags, Timestamp, ValueType, VersionId};
 
 /// A secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecretFacts {
     /// Unique name.
     pub name: SecretName,
+    /// Kind.
+    pub kind: SecretKind,
     /// Free text.
     pub description: Description,
     /// Customer master key new versions are encrypted with.
@@ -34,6 +36,7 @@ impl From<SecretRow> for SecretFacts {
     fn from(row: SecretRow) -> Self {
         let SecretRow {
             name,
+            kind,
             description,
             cmk,
             own_cmk,
@@ -46,7 +49,20 @@ impl From<SecretRow> for SecretFacts {
             revision,
             ..
         } = row;
-        Self { name, description, cmk, own_cmk, tags, last_ordinal, creator, created, updated, delete_at, revision }
+        Self {
+            name,
+            kind,
+            description,
+            cmk,
+            own_cmk,
+            tags,
+            last_ordinal,
+            creator,
+            created,
+            updated,
+            delete_at,
+            revision,
+        }
     }
 }
 

@@ -4,7 +4,6 @@ use crate::{
     CoreError,
     engine::{Context, Grants, Identity, context_of},
     ports::Holders,
-    rows::Sealed,
 };
 use strongroom_domain::UserName;
 use strongroom_policy::{Check, Deciding, Decision, Request, deciding, evaluate};
@@ -44,11 +43,10 @@ pub(crate) async fn each_principal<T>(
 ) -> Result<Scan<T, UserName>, CoreError> {
     let mut scan = Scan { found: Vec::new(), looked_at: 0, next: after };
     while scan.looked_at < SCAN {
-        let users = cx.store().users(&Holders::All, scan.next.as_ref(), PAGE).await?;
+        let users = cx.vault.verified(cx.store().users(&Holders::All, scan.next.as_ref(), PAGE).await?)?;
         scan.next = users.last().map(|user| user.name.clone()).filter(|_| users.len() == PAGE as usize);
         for user in users {
             scan.looked_at += 1;
-            let user = user.check(&cx.vault.keyring)?;
             let Some(grants) = cx.vault.grants(cx.store(), Identity::User(user.id), cx.now.0).await? else { continue };
             let kind = if user.password.is_some() { ReaderKind::Person } else { ReaderKind::Application };
             scan.found.extend(pick(user.name.into(), kind, &grants));
@@ -69,10 +67,9 @@ async fn roles<T>(
 ) -> Result<(), CoreError> {
     let mut after = None;
     loop {
-        let roles = cx.store().roles(&Holders::All, after.as_ref(), PAGE).await?;
+        let roles = cx.vault.verified(cx.store().roles(&Holders::All, after.as_ref(), PAGE).await?)?;
         after = roles.last().map(|role| role.name.clone()).filter(|_| roles.len() == PAGE as usize);
         for role in roles {
-            let role = role.check(&cx.vault.keyring)?;
             let Some(grants) = cx.vault.grants(cx.store(), Identity::Role(role.id), cx.now.0).await? else { continue };
             found.extend(pick(role.name.into(), ReaderKind::Role, &grants));
         }

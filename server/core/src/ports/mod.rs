@@ -4,7 +4,4 @@ mod clock;
 mod store;
 
 pub use clock::{Clock, SystemClock};
-pub use store::{
-    Change, Commit, EventBucket, EventCount, EventPage, EventPlace, EventSlice, EventsAt, Expect, Holders, Position,
-    SecretList, SecretSlice, Store, StoreError,
-};
+pub use store::*;

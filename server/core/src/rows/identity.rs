@@ -1,6 +1,9 @@
-//! Users, groups, policies, and what users prove themselves with.
+//! Users, groups, roles, policies, and what users sign in and sign with.
 
-use super::{Canonical, Ciphertext, Sealed};
+use super::{
+    Authenticate, Ciphertext, Encoder,
+    encoding::{Encode, authenticate, encoding},
+};
 use serde::{Deserialize, Serialize};
 use strongroom_domain::{
     AccessKeyId, Comments, Federated, GroupId, GroupName, KeyUse, MfaDeviceId, Networks, PasskeyId, PasskeyName,
@@ -9,14 +12,14 @@ use strongroom_domain::{
 
 /// A RAM user: a person with a password, or an application with AccessKeys only.
 ///
-/// Groups and policies stand in the row itself, under its MAC: a database that lies cannot take a Deny away unseen.
+/// Groups and policies are in the row itself, under its MAC: whoever writes to the database cannot take a Deny away unnoticed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserRow {
     /// Id.
     pub id: UserId,
     /// Unique name, whatever its letter case.
     pub name: UserName,
-    /// Name for people; may be empty.
+    /// Display name; may be empty.
     pub display_name: Comments,
     /// Free text.
     pub comments: Comments,
@@ -24,23 +27,20 @@ pub struct UserRow {
     pub groups: Vec<Since<GroupId>>,
     /// Policies of its own, sorted.
     pub policies: Vec<Since<PolicyRef>>,
-    /// Argon2id hash of the password; none for an application.
+    /// Argon2id hash of the password; `None` for an application.
     pub password: Option<PasswordHash>,
-    /// Its second factors, if it has any. Named here, under this row's MAC, so that a database that lies cannot take them away
-    /// unseen.
+    /// Its second factors, if it has any. Named here, under this row's MAC, so that they cannot be taken away unnoticed.
     pub mfa: Option<MfaDeviceId>,
-    /// Who it is at an identity provider, when it was made by signing in there. No two users are the same.
+    /// Who it is at an identity provider, if signing in there created it. Unique.
     pub federated: Option<Federated>,
-    /// When it was made.
+    /// When it was created.
     pub created: Timestamp,
     /// When anything about it last changed.
     pub updated: Timestamp,
     /// Starts at 1, one more with each change.
     pub revision: u64,
-    /// MAC over all the above.
-    pub mac: [u8; 32],
-    /// When its person last signed in to the console, if that is known; up to a minute late on other nodes. Not under the MAC:
-    /// nothing is decided by it.
+    /// Last sign-in to the console, if known; up to a minute late on other nodes. Not under the MAC: nothing is decided by
+    /// it.
     pub signed_in: Option<Timestamp>,
 }
 
@@ -55,17 +55,15 @@ pub struct GroupRow {
     pub comments: Comments,
     /// Its policies, sorted.
     pub policies: Vec<Since<PolicyRef>>,
-    /// When it was made.
+    /// When it was created.
     pub created: Timestamp,
     /// When anything about it last changed.
     pub updated: Timestamp,
     /// Starts at 1, one more with each change.
     pub revision: u64,
-    /// MAC over all the above.
-    pub mac: [u8; 32],
 }
 
-/// A role: rights that users and other roles take on for a while.
+/// A role: access that users and other roles assume for a while.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleRow {
     /// Id.
@@ -80,14 +78,12 @@ pub struct RoleRow {
     pub max_session_s: u32,
     /// Its policies, sorted.
     pub policies: Vec<Since<PolicyRef>>,
-    /// When it was made.
+    /// When it was created.
     pub created: Timestamp,
     /// When anything about it last changed.
     pub updated: Timestamp,
     /// Starts at 1, one more with each change.
     pub revision: u64,
-    /// MAC over all the above.
-    pub mac: [u8; 32],
 }
 
 /// A custom policy without its documents.
@@ -97,18 +93,16 @@ pub struct PolicyRow {
     pub name: PolicyName,
     /// Free text.
     pub description: Comments,
-    /// Number of the version that holds.
+    /// Number of the version in effect.
     pub default: u32,
     /// Number given to the last version; the next one gets one more.
     pub last: u32,
-    /// When it was made.
+    /// When it was created.
     pub created: Timestamp,
     /// When anything about it last changed.
     pub updated: Timestamp,
     /// Starts at 1, one more with each change.
     pub revision: u64,
-    /// MAC over all the above.
-    pub mac: [u8; 32],
 }
 
 /// One version of a custom policy; never changes.
@@ -116,16 +110,14 @@ pub struct PolicyRow {
 pub struct PolicyVersionRow {
     /// Whose.
     pub policy: PolicyName,
-    /// From 1; the `v1` of people.
+    /// From 1; shown as `v1`.
     pub number: u32,
-    /// The document as it was saved, JSON.
+    /// The document as saved, JSON.
     pub document: String,
     /// Name of the user who saved it.
     pub creator: String,
     /// When.
     pub created: Timestamp,
-    /// MAC over all the above.
-    pub mac: [u8; 32],
 }
 
 /// A password's hash in PHC form; never shown.
@@ -138,117 +130,87 @@ impl std::fmt::Debug for PasswordHash {
     }
 }
 
-/// An AccessKey; its secret is sealed because HMAC needs it back.
+/// An AccessKey; its secret is encrypted rather than hashed because verifying a signature needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessKeyRow {
     /// Public id.
     pub id: AccessKeyId,
     /// Whose.
     pub user: UserId,
-    /// Sealed secret.
+    /// Encrypted secret.
     pub secret: Ciphertext,
     /// Whether it may sign.
     pub active: bool,
-    /// From where it may sign.
+    /// Networks it may sign from.
     pub networks: Networks,
-    /// When it was made.
+    /// When it was created.
     pub created: Timestamp,
     /// Starts at 1, one more with each change.
     pub revision: u64,
-    /// MAC over all the above.
-    pub mac: [u8; 32],
-    /// Its last use, if any is known. Not under the MAC: nothing is decided by it.
+    /// Its last use, if known. Not under the MAC: nothing is decided by it.
     pub used: Option<KeyUse>,
 }
 
-/// A user's second factors: an authenticator app, passkeys, and the recovery codes for when they are lost. At least one of the
-/// first two. A row of its own because every sign-in writes it: a change of the user's row forgets what is cached of all
-/// users, and is held against who may administer.
+/// A user's second factors: an authenticator app, passkeys, and recovery codes. At least one of the first two. A row of its own
+/// because every sign-in writes it: a change of the user's row empties the caches of all users and checks that an
+/// administrator remains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MfaDeviceRow {
     /// Id.
     pub id: MfaDeviceId,
     /// Whose.
     pub user: UserId,
-    /// Sealed TOTP secret of the authenticator app.
+    /// Encrypted TOTP secret of the authenticator app.
     pub secret: Option<Ciphertext>,
     /// The last time step whose code was accepted; no code of this step or an earlier one is accepted again.
     pub last_step: u64,
     /// Passkeys, oldest first; at most [`strongroom_domain::limits::PASSKEYS`].
     pub passkeys: Vec<PasskeyRow>,
-    /// Keyed fingerprints of the recovery codes that are left.
+    /// Keyed fingerprints of the unused recovery codes.
     pub recovery: Vec<[u8; 16]>,
     /// When the first factor was set up.
     pub created: Timestamp,
     /// Starts at 1, one more with each change.
     pub revision: u64,
-    /// MAC over all the above.
-    pub mac: [u8; 32],
 }
 
-/// A passkey, under the MAC of the row it stands in. Its key is public, so it is not sealed.
+/// A passkey, under the MAC of the row it is in. Its key is public, so it is not encrypted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasskeyRow {
     /// Id.
     pub id: PasskeyId,
-    /// What its owner calls it.
+    /// Passkey name.
     pub name: PasskeyName,
     /// Public key, counter and backup state, as `strongroom_crypto::passkey` writes them.
     pub credential: String,
     /// When it was added.
     pub created: Timestamp,
-    /// When it last proved something.
+    /// When it was last used.
     pub used: Option<Timestamp>,
 }
 
-sealed!(UserRow, "user", |u| u.name, |u, out| {
-    out.bytes(&u.id.0).text(u.name.as_str()).text(u.display_name.as_str()).text(u.comments.as_str());
-    out.number(u.groups.len() as u64);
-    for group in &u.groups {
-        out.bytes(&group.what.0).time(group.since);
-    }
-    out.policies(&u.policies);
-    out.text(u.password.as_ref().map_or("", |p| &p.0)).bytes(u.mfa.as_ref().map_or(&[], |id| &id.0));
-    let federated = u.federated.as_ref().map(|f| (f.issuer.as_str(), f.subject.as_str())).unwrap_or_default();
-    out.text(federated.0).text(federated.1);
-    out.time(u.created).time(u.updated).number(u.revision);
+authenticate!(UserRow, "ram_user", |u| u.name, {
+    id, name, display_name, comments, groups, policies, password, mfa, federated, created, updated, revision
+} except { signed_in });
+
+authenticate!(GroupRow, "ram_group", |g| g.name, { id, name, comments, policies, created, updated, revision });
+
+authenticate!(RoleRow, "ram_role", |r| r.name, {
+    id, name, description, trust, max_session_s, policies, created, updated, revision
 });
 
-sealed!(GroupRow, "group", |g| g.name, |g, out| {
-    out.bytes(&g.id.0).text(g.name.as_str()).text(g.comments.as_str()).policies(&g.policies);
-    out.time(g.created).time(g.updated).number(g.revision);
+authenticate!(PolicyRow, "ram_policy", |p| p.name, {
+    name, description, default, last, created, updated, revision
 });
 
-sealed!(RoleRow, "role", |r| r.name, |r, out| {
-    out.bytes(&r.id.0).text(r.name.as_str()).text(r.description.as_str()).text(&r.trust);
-    out.number(r.max_session_s.into()).policies(&r.policies).time(r.created).time(r.updated).number(r.revision);
+authenticate!(PolicyVersionRow, "ram_policy_version", |v| format!("{} v{}", v.policy, v.number), {
+    policy, number, document, creator, created
 });
 
-sealed!(PolicyRow, "policy", |p| p.name, |p, out| {
-    out.text(p.name.as_str()).text(p.description.as_str()).number(p.default.into()).number(p.last.into());
-    out.time(p.created).time(p.updated).number(p.revision);
+authenticate!(MfaDeviceRow, "mfa_device", |d| d.id, {
+    id, user, secret, last_step, passkeys, recovery, created, revision
 });
 
-sealed!(PolicyVersionRow, "policy_version", |v| format!("{} v{}", v.policy, v.number), |v, out| {
-    out.text(v.policy.as_str()).number(v.number.into()).text(&v.document).text(&v.creator).time(v.created);
-});
-
-sealed!(MfaDeviceRow, "mfa_device", |d| d.id, |d, out| {
-    out.bytes(&d.id.0).bytes(&d.user.0).bytes(d.secret.as_ref().map_or(&[], |secret| &secret.0)).number(d.last_step);
-    out.number(d.passkeys.len() as u64);
-    for passkey in &d.passkeys {
-        out.bytes(&passkey.id.0).text(passkey.name.as_str()).text(&passkey.credential).time(passkey.created);
-        out.number(passkey.used.is_some().into()).time(passkey.used.unwrap_or(Timestamp(0)));
-    }
-    out.bytes(d.recovery.as_flattened()).time(d.created).number(d.revision);
-});
-
-sealed!(AccessKeyRow, "access_key", |k| k.id, |k, out| {
-    out.text(k.id.as_str())
-        .bytes(&k.user.0)
-        .bytes(&k.secret.0)
-        .number(k.active.into())
-        .text(&k.networks.to_string())
-        .time(k.created)
-        .number(k.revision);
-});
+authenticate!(AccessKeyRow, "access_key", |k| k.id, {
+    id, user, secret, active, networks, created, revision
+} except { used });

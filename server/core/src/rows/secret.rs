@@ -1,8 +1,12 @@
 //! The installation, secrets with their versions, and customer master keys.
 
-use super::{Canonical, Sealed};
+use super::{
+    Authenticate, Encoder,
+    encoding::{Encode, authenticate, encoding},
+};
 use strongroom_domain::{
-    CmkId, Description, InstallationId, KeyState, LabelMap, SecretId, SecretName, Tags, Timestamp, ValueType, VersionId,
+    CmkId, Description, InstallationId, KeyState, LabelMap, SecretId, SecretKind, SecretName, Tags, Timestamp,
+    ValueType, VersionId,
 };
 
 /// This installation. One row.
@@ -14,10 +18,12 @@ pub struct InstallationRow {
     pub account: String,
     /// Region, such as `local`.
     pub region: String,
-    /// When it was made.
+    /// When it was created.
     pub created: Timestamp,
     /// Tells the right root key from a wrong one.
     pub check: [u8; 32],
+    /// The encoding that all rows are authenticated with: [`super::ENCODING`], unless an earlier program wrote them.
+    pub encoding: u32,
 }
 
 /// A secret without its values.
@@ -25,13 +31,15 @@ pub struct InstallationRow {
 pub struct SecretRow {
     /// Id.
     pub id: SecretId,
+    /// Kind.
+    pub kind: SecretKind,
     /// Unique name.
     pub name: SecretName,
     /// Free text.
     pub description: Description,
     /// Customer master key new versions are encrypted with.
     pub cmk: CmkId,
-    /// Whether the caller named that key; otherwise it is the default.
+    /// Whether the caller chose that key; otherwise it is the default.
     pub own_cmk: bool,
     /// Tags.
     pub tags: Tags,
@@ -39,23 +47,21 @@ pub struct SecretRow {
     pub labels: LabelMap,
     /// Number given to the last version; the next one gets one more.
     pub last_ordinal: u64,
-    /// Name of the user who made it.
+    /// Name of the user who created it.
     pub creator: String,
-    /// When it was made.
+    /// When it was created.
     pub created: Timestamp,
     /// When anything about it last changed.
     pub updated: Timestamp,
-    /// End of the recovery window, when it is scheduled for deletion.
+    /// End of the recovery window, if it is scheduled for deletion.
     pub delete_at: Option<Timestamp>,
-    /// Its own policy, JSON; none grants nothing and forbids nothing.
+    /// Its own policy, JSON; without one, nothing is granted and nothing is denied.
     pub policy: Option<Box<str>>,
     /// Starts at 1, one more with each change.
     pub revision: u64,
-    /// MAC over all the above.
-    pub mac: [u8; 32],
 }
 
-/// One version of a secret, sealed.
+/// One version of a secret, encrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VersionRow {
     /// Whose.
@@ -76,8 +82,6 @@ pub struct VersionRow {
     pub creator: String,
     /// When.
     pub created: Timestamp,
-    /// MAC over all the above.
-    pub mac: [u8; 32],
 }
 
 /// Bytes of an envelope; shows only its length.
@@ -86,7 +90,7 @@ pub struct Ciphertext(pub Vec<u8>);
 
 impl std::fmt::Debug for Ciphertext {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} bytes sealed", self.0.len())
+        write!(f, "{} bytes encrypted", self.0.len())
     }
 }
 
@@ -103,9 +107,9 @@ pub struct CmkRow {
     pub state: KeyState,
     /// Version new data keys are wrapped with.
     pub primary_version: u32,
-    /// Name of the user who made it.
+    /// Name of the user who created it.
     pub creator: String,
-    /// When it was made.
+    /// When it was created.
     pub created: Timestamp,
     /// When its last version was added.
     pub rotated: Timestamp,
@@ -113,47 +117,35 @@ pub struct CmkRow {
     pub policy: Option<Box<str>>,
     /// Starts at 1, one more with each change.
     pub revision: u64,
-    /// MAC over all the above.
-    pub mac: [u8; 32],
 }
 
-/// One version of a customer master key, sealed under the root key (the seal binds id and version).
+/// One version of a customer master key. Its envelope is encrypted under the root key and bound to id and version; the row MAC
+/// covers the whole row like any other, so that no row is an exception.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CmkVersionRow {
     /// Whose.
     pub cmk: CmkId,
     /// From 1.
     pub version: u32,
-    /// Sealed key.
+    /// Envelope of the key.
     pub sealed: Ciphertext,
-    /// When it was made.
+    /// When it was created.
     pub created: Timestamp,
 }
 
-sealed!(SecretRow, "secret", |s| s.name, |s, out| {
-    out.bytes(&s.id.0).text(s.name.as_str()).text(s.description.as_str()).bytes(&s.cmk.0).number(s.own_cmk.into());
-    out.number(s.tags.len() as u64);
-    for (key, value) in &s.tags {
-        out.text(key.as_str()).text(value.as_str());
-    }
-    out.number(s.labels.iter().count() as u64);
-    for (stage, version) in s.labels.iter() {
-        out.text(stage.as_str()).text(version.as_str());
-    }
-    out.number(s.last_ordinal).text(&s.creator).time(s.created).time(s.updated);
-    out.time(s.delete_at.unwrap_or(Timestamp(i64::MIN))).text(s.policy.as_deref().unwrap_or("")).number(s.revision);
+authenticate!(InstallationRow, "installation", |i| i.id, { id, account, region, created, check, encoding });
+
+authenticate!(SecretRow, "secret", |s| s.name, {
+    id, kind, name, description, cmk, own_cmk, tags, labels, last_ordinal, creator, created, updated, delete_at, policy,
+    revision
 });
 
-sealed!(VersionRow, "secret_version", |v| format!("{} of secret {}", v.id, v.secret), |v, out| {
-    out.bytes(&v.secret.0).text(v.id.as_str()).number(v.ordinal).number(v.value_type.code().into());
-    out.bytes(&v.fingerprint).bytes(&v.value.0).bytes(&v.outline.0).text(&v.creator).time(v.created);
+authenticate!(VersionRow, "secret_version", |v| format!("{} of secret {}", v.id, v.secret), {
+    secret, id, ordinal, value_type, fingerprint, value, outline, creator, created
 });
 
-sealed!(CmkRow, "cmk", |c| c.id, |c, out| {
-    out.bytes(&c.id.0)
-        .text(c.description.as_str())
-        .number(c.default.into())
-        .number((c.state == KeyState::Enabled).into());
-    out.number(c.primary_version.into()).text(&c.creator).time(c.created).time(c.rotated);
-    out.text(c.policy.as_deref().unwrap_or("")).number(c.revision);
+authenticate!(CmkRow, "cmk", |c| c.id, {
+    id, description, default, state, primary_version, creator, created, rotated, policy, revision
 });
+
+authenticate!(CmkVersionRow, "cmk_version", |v| format!("{} v{}", v.cmk, v.version), { cmk, version, sealed, created });

@@ -4,7 +4,7 @@ use crate::{tamper::sql, world::*};
 use strongroom_core::{
     CoreError, Plaintext,
     ops::{groups::*, policies::*, roles::*, system::SignIn, users::*},
-    ports::Store,
+    ports::IdentityStore,
 };
 use strongroom_domain::*;
 
@@ -126,7 +126,7 @@ async fn the_last_sign_in_is_known_at_once_and_kept_and_costs_no_revision() {
     assert_eq!(last().await, None, "a failure is no sign-in");
     try_sign_in(&w, "a long new password").await;
     assert_eq!(last().await, Some(at(0)));
-    let row = async || w.store.user_by_name(&user_name("ann")).await.unwrap().unwrap();
+    let row = async || w.verified(w.store.user_by_name(&user_name("ann")).await.unwrap());
     assert_eq!(row().await.signed_in, None, "written down later");
     w.engine.note_uses().await.unwrap();
     assert_eq!((row().await.signed_in, row().await.revision), (Some(at(0)), 1));

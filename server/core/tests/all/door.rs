@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use std::sync::Arc;
-use strongroom_core::{CoreError, Engine, NewInstallation, Thing, ops};
+use strongroom_core::{CoreError, Engine, NewInstallation, Thing, UnsealError, ops};
 use strongroom_crypto::RootKey;
 use strongroom_domain::*;
 use strongroom_trail::Outcome;
@@ -72,7 +72,10 @@ async fn sealed_until_the_right_root_key_comes() {
     assert!(engine.is_sealed());
     let call = w.call_of(&w.admin);
     assert_eq!(engine.call(&call, &get("a", None, None)).await.err(), Some(CoreError::Sealed));
-    assert!(matches!(engine.unseal(&RootKey::generate().unwrap()).await, Err(CoreError::Unauthenticated(_))));
+    assert!(matches!(
+        engine.unseal(&RootKey::generate().unwrap()).await,
+        Err(UnsealError::Core(CoreError::Unauthenticated(_)))
+    ));
     assert!(engine.is_sealed());
     engine.unseal(&w.root).await.unwrap();
     assert!(!engine.is_sealed());

@@ -11,61 +11,81 @@ use strongroom_trail::{Block, WriterId};
 struct Shared(Arc<SqlStore>);
 
 macro_rules! shared {
-    ($($name:ident($($given:ident: $type:ty),*) -> $found:ty;)*) => {
+    ($($noun:ident { $($name:ident($($given:ident: $type:ty),*) -> $found:ty;)* })*) => {$(
         #[async_trait::async_trait]
-        impl Store for Shared {
-            fn shared(&self) -> bool {
-                true
-            }
+        impl $noun for Shared {
             $(async fn $name(&self, $($given: $type),*) -> Result<$found, StoreError> {
                 self.0.$name($($given),*).await
             })*
         }
-    };
+    )*};
+}
+
+#[async_trait::async_trait]
+impl InstallationStore for Shared {
+    async fn installation(&self) -> Result<Option<Unverified<InstallationRow>>, StoreError> {
+        self.0.installation().await
+    }
+    async fn ready(&self) -> Result<(), StoreError> {
+        InstallationStore::ready(&*self.0).await
+    }
+    fn shared(&self) -> bool {
+        true
+    }
 }
 
 shared! {
-    installation() -> Option<InstallationRow>;
-    ready() -> ();
-    secret(name: &SecretName) -> Option<SecretRow>;
-    secret_revision(name: &SecretName) -> Option<(SecretId, u64)>;
-    versions(secret: SecretId) -> Vec<VersionRow>;
-    secrets(filter: &SecretFilter, sort: SecretSort, slice: &SecretSlice, limit: u32) -> SecretList;
-    tag_keys() -> Vec<(String, u64)>;
-    purgeable(now: Timestamp, limit: u32) -> Vec<SecretRow>;
-    cmk_usage() -> Vec<(CmkId, u64)>;
-    cmks() -> Vec<CmkRow>;
-    cmk_revisions() -> u64;
-    cmk_versions() -> Vec<CmkVersionRow>;
-    user(id: UserId) -> Option<UserRow>;
-    user_by_name(name: &UserName) -> Option<UserRow>;
-    user_by_identity(federated: &Federated) -> Option<UserRow>;
-    users(which: &Holders, after: Option<&UserName>, limit: u32) -> Vec<UserRow>;
-    group(id: GroupId) -> Option<GroupRow>;
-    group_by_name(name: &GroupName) -> Option<GroupRow>;
-    groups(which: &Holders, after: Option<&GroupName>, limit: u32) -> Vec<GroupRow>;
-    members(groups: &[GroupId]) -> Vec<u64>;
-    role(id: RoleId) -> Option<RoleRow>;
-    role_by_name(name: &RoleName) -> Option<RoleRow>;
-    roles(which: &Holders, after: Option<&RoleName>, limit: u32) -> Vec<RoleRow>;
-    role_count() -> u64;
-    policy(name: &PolicyName) -> Option<PolicyRow>;
-    policies(after: Option<&PolicyName>, limit: u32) -> Vec<PolicyRow>;
-    policy_count() -> u64;
-    policy_versions(policy: &PolicyName) -> Vec<PolicyVersionRow>;
-    attachments(policies: &[PolicyRef]) -> Vec<u64>;
-    access_key(id: &AccessKeyId) -> Option<AccessKeyRow>;
-    access_keys(user: UserId) -> Vec<AccessKeyRow>;
-    note_uses(uses: &[(AccessKeyId, KeyUse)]) -> ();
-    note_sign_ins(sign_ins: &[(UserId, Timestamp)]) -> ();
-    mfa_device(id: MfaDeviceId) -> Option<MfaDeviceRow>;
-    commit(commit: Commit) -> ();
-    events(slice: &EventSlice) -> EventPage;
-    newest_events(filter: &EventFilter, field: EventField) -> std::collections::HashMap<String, Timestamp>;
-    event_counts(period: Period, filter: &EventFilter, limit: u32) -> Vec<EventCount>;
-    event_histogram(period: Period, filter: &EventFilter, slices: u32) -> Vec<EventBucket>;
-    writers() -> Vec<WriterId>;
-    blocks(writer: WriterId, from: u64, limit: u32) -> Vec<Block>;
+    SecretStore {
+        secret(name: &SecretName) -> Option<Unverified<SecretRow>>;
+        secret_revision(name: &SecretName) -> Option<(SecretId, u64)>;
+        versions(secret: SecretId) -> Vec<Unverified<VersionRow>>;
+        secrets(filter: &SecretFilter, sort: SecretSort, slice: &SecretSlice, limit: u32) -> SecretList;
+        tag_keys() -> Vec<(String, u64)>;
+        purgeable(now: Timestamp, limit: u32) -> Vec<Unverified<SecretRow>>;
+    }
+    KeyStore {
+        cmk_usage() -> Vec<(CmkId, u64)>;
+        cmks() -> Vec<Unverified<CmkRow>>;
+        cmk_revisions() -> u64;
+        cmk_versions() -> Vec<Unverified<CmkVersionRow>>;
+    }
+    IdentityStore {
+        user(id: UserId) -> Option<Unverified<UserRow>>;
+        user_by_name(name: &UserName) -> Option<Unverified<UserRow>>;
+        user_by_identity(federated: &Federated) -> Option<Unverified<UserRow>>;
+        users(which: &Holders, after: Option<&UserName>, limit: u32) -> Vec<Unverified<UserRow>>;
+        group(id: GroupId) -> Option<Unverified<GroupRow>>;
+        group_by_name(name: &GroupName) -> Option<Unverified<GroupRow>>;
+        groups(which: &Holders, after: Option<&GroupName>, limit: u32) -> Vec<Unverified<GroupRow>>;
+        members(groups: &[GroupId]) -> Vec<u64>;
+        role(id: RoleId) -> Option<Unverified<RoleRow>>;
+        role_by_name(name: &RoleName) -> Option<Unverified<RoleRow>>;
+        roles(which: &Holders, after: Option<&RoleName>, limit: u32) -> Vec<Unverified<RoleRow>>;
+        role_count() -> u64;
+        policy(name: &PolicyName) -> Option<Unverified<PolicyRow>>;
+        policies(after: Option<&PolicyName>, limit: u32) -> Vec<Unverified<PolicyRow>>;
+        policy_count() -> u64;
+        policy_versions(policy: &PolicyName) -> Vec<Unverified<PolicyVersionRow>>;
+        attachments(policies: &[PolicyRef]) -> Vec<u64>;
+        access_key(id: &AccessKeyId) -> Option<Unverified<AccessKeyRow>>;
+        access_keys(user: UserId) -> Vec<Unverified<AccessKeyRow>>;
+        mfa_device(id: MfaDeviceId) -> Option<Unverified<MfaDeviceRow>>;
+    }
+    SessionStore {
+        note_uses(uses: &[(AccessKeyId, KeyUse)]) -> ();
+        note_sign_ins(sign_ins: &[(UserId, Timestamp)]) -> ();
+    }
+    TrailStore {
+        events(slice: &EventSlice) -> EventPage;
+        newest_events(filter: &EventFilter, field: EventField) -> std::collections::HashMap<String, Timestamp>;
+        event_counts(period: Period, filter: &EventFilter, limit: u32) -> Vec<EventCount>;
+        event_histogram(period: Period, filter: &EventFilter, slices: u32) -> Vec<EventBucket>;
+        writers() -> Vec<WriterId>;
+        blocks(writer: WriterId, from: u64, limit: u32) -> Vec<Block>;
+    }
+    Store {
+        commit(commit: Commit) -> ();
+    }
 }
 
 async fn node(w: &World) -> Engine {

@@ -1,7 +1,7 @@
 //! A database that lies is noticed: whatever is swapped, altered or rolled into another row gives an error, never a value.
 
 use crate::world::*;
-use strongroom_core::{CoreError, Engine};
+use strongroom_core::{CoreError, Engine, UnsealError};
 use strongroom_trail::Outcome;
 
 /// Changes the database behind the server's back.
@@ -24,7 +24,12 @@ async fn world() -> World {
 /// A core without a warm cache.
 async fn reread(w: &World, secret: &str, id: Option<&str>) -> Result<(), CoreError> {
     let engine = Engine::new(w.store.clone(), w.clock.clone());
-    engine.unseal(&w.root).await?;
+    if let Err(error) = engine.unseal(&w.root).await {
+        return Err(match error {
+            UnsealError::Core(error) => error,
+            other => panic!("{other}"),
+        });
+    }
     engine.call(&w.call_of(&w.admin), &get(secret, id, None)).await.map(|_| ())
 }
 
@@ -41,6 +46,11 @@ async fn altered_rows_give_no_value() {
         "UPDATE secret SET description = 'x'",
         "UPDATE secret SET revision = revision + 1",
         "UPDATE secret SET mac = zeroblob(32)",
+        "UPDATE secret SET mac = x''",
+        // As long as an absent value was encoded like its smallest or empty one, these went unnoticed.
+        "UPDATE secret SET delete_at = -9223372036854775807 - 1",
+        "UPDATE secret SET policy = ''",
+        "UPDATE cmk SET policy = ''",
     ] {
         let w = world().await;
         sql(&w, statement).await;
@@ -81,4 +91,54 @@ async fn an_altered_user_or_key_is_refused() {
     let engine = Engine::new(w.store.clone(), w.clock.clone());
     engine.unseal(&w.root).await.unwrap();
     assert!(engine.authenticate(w.first.access_key.as_str(), None, None, |_| true).await.is_err());
+}
+
+#[tokio::test]
+async fn altered_secret_is_not_purged() {
+    let w = world().await;
+    sql(&w, "UPDATE secret SET delete_at = -9223372036854775807 - 1 WHERE name = 'a'").await;
+    assert_eq!(w.engine.sweep().await, Ok(0));
+    let engine = Engine::new(w.store.clone(), w.clock.clone());
+    engine.unseal(&w.root).await.unwrap();
+    assert_eq!(engine.sweep().await, Ok(0));
+    sql(&w, "UPDATE secret SET delete_at = NULL WHERE name = 'a'").await;
+    assert_eq!(reread(&w, "a", None).await, Ok(()), "nothing of it is gone");
+}
+
+#[tokio::test]
+async fn altered_installation_is_not_unsealed() {
+    for (statement, restore) in [
+        ("UPDATE installation SET region = 'elsewhere'", "UPDATE installation SET region = 'local'"),
+        ("UPDATE installation SET created = created + 1", "UPDATE installation SET created = created - 1"),
+        (
+            "UPDATE installation SET account = '9' || substr(account, 2)",
+            "UPDATE installation SET account = '1' || substr(account, 2)",
+        ),
+        ("UPDATE installation SET encoding = 3", "UPDATE installation SET encoding = 2"),
+        ("UPDATE cmk_version SET created = created + 1", "UPDATE cmk_version SET created = created - 1"),
+    ] {
+        let w = world().await;
+        sql(&w, statement).await;
+        let engine = Engine::new(w.store.clone(), w.clock.clone());
+        let error = engine.unseal(&w.root).await.unwrap_err();
+        assert!(engine.is_sealed(), "{statement}");
+        if statement.contains("installation") {
+            assert!(
+                matches!(&error, UnsealError::NotVerified(row) if row.table == "installation"),
+                "{statement}: {error}"
+            );
+        }
+        sql(&w, restore).await;
+        engine.unseal(&w.root).await.unwrap();
+    }
+}
+
+/// A row that says it is of encoding 1 does not bring that encoding back: its MACs are made for another domain.
+#[tokio::test]
+async fn encoding_cannot_be_taken_back() {
+    let w = world().await;
+    sql(&w, "UPDATE installation SET encoding = 1, mac = x'', region = 'elsewhere'").await;
+    let engine = Engine::new(w.store.clone(), w.clock.clone());
+    let error = engine.unseal(&w.root).await.unwrap_err();
+    assert!(matches!(&error, UnsealError::NotVerified(row) if row.table == "cmk"), "{error}");
 }

@@ -10,7 +10,7 @@ use strongroom_core::{
         system::{SignIn, SignedIn},
         users::*,
     },
-    ports::Store,
+    ports::IdentityStore,
 };
 use strongroom_domain::{KeyUse, *};
 
@@ -162,7 +162,7 @@ async fn the_last_use_of_an_access_key_is_known_at_once_and_kept() {
     assert_eq!(used().await.unwrap(), Some(expected.clone()));
     w.engine.note_uses().await.unwrap();
     assert_eq!(used().await.unwrap(), Some(expected.clone()));
-    let row = w.store.access_key(&key.id).await.unwrap().unwrap();
+    let row = w.verified(w.store.access_key(&key.id).await.unwrap());
     assert_eq!(row.used, Some(expected));
 }
 

@@ -12,9 +12,10 @@ use strongroom_core::{
         trail::{EventsFound, LookupEvents},
         users::CreateUser,
     },
-    ports::{Clock, Store},
+    ports::{Clock, IdentityStore, InstallationStore},
+    rows::{Authenticate, Unverified},
 };
-use strongroom_crypto::RootKey;
+use strongroom_crypto::{Keyring, RootKey};
 use strongroom_domain::{ValueType, *};
 use strongroom_store::{SqlStore, StoreOptions};
 use strongroom_trail::Event;
@@ -33,6 +34,7 @@ pub struct World {
     pub engine: Engine,
     pub clock: Arc<TestClock>,
     pub root: RootKey,
+    pub keyring: Keyring,
     pub first: Initialized,
     pub admin: Principal,
 }
@@ -49,9 +51,15 @@ impl World {
         let new = NewInstallation { region: "local".into(), admin: UserName::new("admin").unwrap() };
         let first = engine.initialize(&root, &new).await.unwrap();
         engine.unseal(&root).await.unwrap();
-        let row = store.user_by_name(&new.admin).await.unwrap().unwrap();
+        let keyring = store.installation().await.unwrap().unwrap().keyring(&root).unwrap();
+        let row = store.user_by_name(&new.admin).await.unwrap().unwrap().verify(&keyring).unwrap();
         let admin = Principal::user(row.id, &row.name, None);
-        Self { folder, store, engine, clock, root, first, admin }
+        Self { folder, store, engine, clock, root, keyring, first, admin }
+    }
+
+    /// A row as the store gives it, verified.
+    pub fn verified<R: Authenticate>(&self, row: Option<Unverified<R>>) -> R {
+        row.unwrap().verify(&self.keyring).unwrap()
     }
 
     pub fn pass(&self, ms: i64) {
@@ -125,6 +133,7 @@ pub fn given(text: &str) -> NewValue {
 pub fn create(secret: &str, value: &str) -> CreateSecret {
     CreateSecret {
         name: name(secret),
+        kind: SecretKind::Generic,
         version: Some(version("v1")),
         value: given(value),
         description: Description::new("").unwrap(),

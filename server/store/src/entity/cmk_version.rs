@@ -14,6 +14,7 @@ pub struct Model {
     pub version: i64,
     pub sealed: Opaque,
     pub created: i64,
+    pub mac: Opaque,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -14,6 +14,8 @@ pub struct Model {
     pub region: String,
     pub created: i64,
     pub check_value: Opaque,
+    pub encoding: i64,
+    pub mac: Opaque,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -12,6 +12,7 @@ pub struct Model {
     pub no: i64,
     #[sea_orm(unique)]
     pub id: Vec<u8>,
+    pub kind: i64,
     #[sea_orm(unique)]
     pub name: String,
     pub description: String,

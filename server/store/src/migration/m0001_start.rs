@@ -1,4 +1,4 @@
-//! The first schema.
+//! FROZEN: the first schema. There are databases made with it, so it never changes; what changes the schema is a new step.
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};

@@ -1,6 +1,7 @@
-//! The schema's history. Every step is a file; a step that was released never changes.
+//! The schema's history. Every step is a file; a released step never changes.
 
 mod m0001_start;
+mod m0002_row_encoding;
 
 use crate::OpenError;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
@@ -11,7 +12,7 @@ struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_start::Step)]
+        vec![Box::new(m0001_start::Step), Box::new(m0002_row_encoding::Step)]
     }
 }
 

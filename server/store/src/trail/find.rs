@@ -15,7 +15,7 @@ use crate::{
 };
 use sea_orm::EntityTrait;
 use std::collections::BTreeMap;
-use strongroom_core::ports::{EventPage, EventPlace, EventSlice, EventsAt, StoreError};
+use strongroom_core::ports::{EventPage, EventPosition, EventSlice, EventsAt, StoreError};
 use strongroom_domain::{Period, Timestamp};
 use strongroom_trail::{Block, Stored, WriterId};
 
@@ -66,11 +66,11 @@ pub(crate) async fn events(db: &Database, slice: &EventSlice) -> Result<EventPag
 struct Nearest {
     most: usize,
     at: EventsAt,
-    found: BTreeMap<EventPlace, Option<Stored>>,
+    found: BTreeMap<EventPosition, Option<Stored>>,
 }
 
 impl Nearest {
-    fn offer(&mut self, key: EventPlace, stored: Option<Stored>) {
+    fn offer(&mut self, key: EventPosition, stored: Option<Stored>) {
         let fits = match self.at {
             EventsAt::Newest => true,
             EventsAt::OlderThan(place) => key < place,

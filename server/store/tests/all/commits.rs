@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use std::sync::Arc;
-use strongroom_core::ports::{Change, Commit, Expect, Store, StoreError};
+use strongroom_core::ports::*;
 use strongroom_domain::*;
 
 on_both! { a_conflict_in_a_crowd_fails_alone one_of_many_gets_the_row one_of_many_gets_the_nonce nothing_of_a_refused_commit_stays
@@ -32,8 +32,11 @@ async fn a_conflict_in_a_crowd_fails_alone(bed: Bed) {
             0 => secret(1000 + n, "taken"),
             _ => secret(1000 + n, &format!("s{n}")),
         };
-        let changes =
-            if n % 3 == 2 { vec![] } else { vec![absent(row), Change::PutVersion(version(1000 + n, "v1", 1))] };
+        let changes = if n % 3 == 2 {
+            vec![]
+        } else {
+            vec![absent(row), SecretChange::PutVersion(auth(version(1000 + n, "v1", 1))).into()]
+        };
         Commit { changes, event: event(n as i64) }
     });
     let results = crowd(&bed, commits.collect()).await;
@@ -53,8 +56,8 @@ async fn a_conflict_in_a_crowd_fails_alone(bed: Bed) {
         .await
         .unwrap();
     assert_eq!(list.total, Total::Exactly(1 + 67));
-    assert_eq!(bed.store.versions(SecretId(id(1000))).await.unwrap(), []);
-    assert_eq!(bed.store.versions(SecretId(id(1001))).await.unwrap().len(), 1);
+    assert_eq!(bed.store.versions(SecretId(id(1000))).await.unwrap().verified(), []);
+    assert_eq!(bed.store.versions(SecretId(id(1001))).await.unwrap().verified().len(), 1);
 }
 
 async fn one_of_many_gets_the_row(bed: Bed) {
@@ -62,18 +65,18 @@ async fn one_of_many_gets_the_row(bed: Bed) {
     let commits = (0..50).map(|n| {
         let mut row = described(secret(1, "a"), &format!("by {n}"));
         row.revision = 2;
-        Commit { changes: vec![Change::PutSecret(row, Expect::Revision(1))], event: event(n) }
+        Commit { changes: vec![SecretChange::Put(auth(row), Expect::Revision(1)).into()], event: event(n) }
     });
     let results = crowd(&bed, commits.collect()).await;
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
     assert!(results.iter().all(|result| matches!(result, Ok(()) | Err(StoreError::Conflict))));
     let winner = results.iter().position(Result::is_ok).unwrap();
-    let row = bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap().unwrap();
+    let row = bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap().verified().unwrap();
     assert_eq!(row.description.as_str(), format!("by {winner}"));
 }
 
 async fn one_of_many_gets_the_nonce(bed: Bed) {
-    let nonce = Change::UseNonce { fingerprint: [1; 16], expires: Timestamp(i64::MAX) };
+    let nonce = SessionChange::UseNonce { fingerprint: [1; 16], expires: Timestamp(i64::MAX) }.into();
     let commits = (0..50).map(|n| Commit { changes: vec![nonce.clone()], event: event(n) }).collect();
     let results = crowd(&bed, commits).await;
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
@@ -83,16 +86,16 @@ async fn one_of_many_gets_the_nonce(bed: Bed) {
 
 async fn nothing_of_a_refused_commit_stays(bed: Bed) {
     let changes = vec![
-        Change::PutInstallation(installation()),
-        Change::PutUser(user(1, "app"), Expect::Absent),
-        Change::PutCmk(cmk(1), Expect::Absent),
+        InstallationChange::Put(auth(installation())).into(),
+        IdentityChange::PutUser(auth(user(1, "app")), Expect::Absent).into(),
+        KeyChange::Put(auth(cmk(1)), Expect::Absent).into(),
         absent(tagged(secret(1, "a"), &[("team", "x")])),
-        Change::RemoveVersion(SecretId(id(1)), VersionId::new("none").unwrap()),
+        SecretChange::RemoveVersion(SecretId(id(1)), VersionId::new("none").unwrap()).into(),
     ];
     assert!(matches!(bed.put(changes).await, Err(StoreError::Conflict)));
     assert_eq!(bed.store.installation().await.unwrap(), None);
-    assert_eq!(bed.store.user(UserId(id(1))).await.unwrap(), None);
-    assert_eq!(bed.store.cmks().await.unwrap(), []);
+    assert_eq!(bed.store.user(UserId(id(1))).await.unwrap().verified(), None);
+    assert_eq!(bed.store.cmks().await.unwrap().verified(), []);
     assert_eq!(bed.store.tag_keys().await.unwrap(), []);
     assert_eq!(bed.verified().await, []);
     bed.put(vec![absent(secret(1, "a"))]).await.unwrap();

@@ -6,6 +6,7 @@
 mod support;
 
 mod commits;
+mod earlier_data;
 mod opening;
 mod paging;
 mod rows;

@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
-use strongroom_core::ports::{Store, StoreError};
+use strongroom_core::ports::{InstallationStore, SecretStore, StoreError, TrailStore};
 use strongroom_domain::*;
 use strongroom_store::{DatabaseUrl, OpenError, SqlStore, StoreOptions};
 
@@ -12,7 +12,7 @@ async fn opening_twice_changes_nothing(mut bed: Bed) {
     bed.put(vec![absent(secret(1, "a"))]).await.unwrap();
     bed.reopen().await;
     bed.reopen().await;
-    assert_eq!(bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap(), Some(secret(1, "a")));
+    assert_eq!(bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap().verified(), Some(secret(1, "a")));
     assert_eq!(bed.store.shared(), !bed.is_sqlite());
 }
 
@@ -25,7 +25,7 @@ async fn a_newer_schema_is_refused(bed: Bed) {
     let error = SqlStore::open(bed.options.clone()).await.unwrap_err();
     assert!(matches!(error, OpenError::Newer { .. }), "{error}");
     let text = error.to_string();
-    assert!(text.contains("m0999_future") && text.contains("m0001_start"), "{text}");
+    assert!(text.contains("m0999_future") && text.contains("m0002_row_encoding"), "{text}");
     raw.execute_unprepared("DELETE FROM seaql_migrations WHERE version = 'm0999_future'").await.unwrap();
     SqlStore::open(bed.options.clone()).await.unwrap();
 }
@@ -51,7 +51,7 @@ async fn trouble_passes(bed: Bed) {
         assert!(matches!(result, Err(StoreError::Unavailable(_))), "{result:?}");
         let result = bed.put(vec![absent(secret(1, "a"))]).await;
         assert!(matches!(result, Err(StoreError::Unavailable(_))), "{result:?}");
-        assert_eq!(bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap(), None, "reading goes on");
+        assert_eq!(bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap().verified(), None, "reading goes on");
         raw.execute_unprepared("ROLLBACK").await.unwrap();
     } else {
         // The server throws everybody out.
@@ -65,7 +65,7 @@ async fn trouble_passes(bed: Bed) {
     bed.append([event(2)]).await;
     let all = bed.verified().await;
     assert_eq!(all.iter().filter(|stored| stored.event == event(2)).count(), 1);
-    assert_eq!(bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap(), Some(secret(1, "a")));
+    assert_eq!(bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap().verified(), Some(secret(1, "a")));
     raw.begin().await.unwrap().rollback().await.unwrap();
 }
 
@@ -93,7 +93,7 @@ async fn files_that_go_are_noticed(bed: Bed) {
         bed.store.ready().await.unwrap();
         bed.put(vec![]).await.unwrap();
         assert_eq!(
-            bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap(),
+            bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap().verified(),
             None,
             "what was refused did not happen"
         );
@@ -148,7 +148,7 @@ async fn a_lying_row_is_told_from_a_missing_database(bed: Bed) {
         assert!(matches!(error, StoreError::Corrupt(_)), "{lie}: {error}");
         raw.execute_unprepared(&format!("UPDATE secret SET {truth}")).await.unwrap();
     }
-    assert_eq!(bed.store.secret(&name).await.unwrap(), Some(secret(1, "a")));
+    assert_eq!(bed.store.secret(&name).await.unwrap().verified(), Some(secret(1, "a")));
     bed.append([event(1)]).await;
     raw.execute_unprepared("UPDATE trail_block SET count = count + 1").await.unwrap();
     let period = Period { from: Timestamp(i64::MIN), to: Timestamp(i64::MAX) };

@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use strongroom_core::{
-    ports::{Change, Expect, Position, SecretSlice, Store},
+    ports::{Expect, Position, SecretChange, SecretSlice, SecretStore},
     rows::SecretRow,
 };
 use strongroom_domain::*;
@@ -262,7 +262,7 @@ async fn a_change_moves_a_row(bed: Bed) {
     let mut rows = filled(&bed, 60).await;
     let mut moved = described(rows[3].clone(), "somewhere else");
     (moved.revision, moved.updated) = (2, Timestamp(77));
-    bed.put(vec![Change::PutSecret(moved.clone(), Expect::Revision(1))]).await.unwrap();
+    bed.put(vec![SecretChange::Put(auth(moved.clone()), Expect::Revision(1)).into()]).await.unwrap();
     rows[3] = moved;
     let narrow = SecretFilter { text: "somewhere".into(), ..Default::default() };
     walk(&bed, &narrow, SecretSort::Updated, 10, &[rows[3].clone()]).await;

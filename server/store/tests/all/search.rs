@@ -1,7 +1,7 @@
 //! Search over secrets: what is found, and that no text is more than text.
 
 use crate::support::*;
-use strongroom_core::ports::{Change, Expect, SecretSlice, Store};
+use strongroom_core::ports::{Expect, SecretChange, SecretSlice, SecretStore};
 use strongroom_domain::*;
 
 on_both! {
@@ -175,14 +175,14 @@ async fn entries_follow_their_secret(bed: Bed) {
     bed.put(vec![absent(row.clone())]).await.unwrap();
     let mut next = tagged(described(secret(1, "second"), "newtext"), &[("newkey", "x")]);
     next.revision = 2;
-    bed.put(vec![Change::PutSecret(next.clone(), Expect::Revision(1))]).await.unwrap();
+    bed.put(vec![SecretChange::Put(auth(next.clone()), Expect::Revision(1)).into()]).await.unwrap();
     for gone in ["first", "oldtext", "oldkey"] {
         assert_eq!(text(&bed, gone).await, [""; 0]);
     }
     for here in ["second", "newtext", "newkey"] {
         assert_eq!(text(&bed, here).await, ["second"]);
     }
-    bed.put(vec![Change::RemoveSecret(next.id, Expect::Revision(2))]).await.unwrap();
+    bed.put(vec![SecretChange::Remove(next.id, Expect::Revision(2)).into()]).await.unwrap();
     assert_eq!(text(&bed, "newtext").await, [""; 0]);
     bed.put(vec![absent(secret(9, "third"))]).await.unwrap();
     assert_eq!(text(&bed, "newkey").await, [""; 0], "a number used again brings nothing back");

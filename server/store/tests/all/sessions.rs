@@ -6,7 +6,7 @@ use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
 };
-use strongroom_core::ports::{Change, Expect};
+use strongroom_core::ports::{Expect, IdentityChange, SessionChange};
 use strongroom_domain::{Timestamp, UserId};
 use strongroom_store::{SessionCodec, SessionRows};
 use tower_sessions::{
@@ -141,13 +141,16 @@ async fn a_commit_ends_those_of_one_user(bed: Bed) {
     guest.insert("user", "00000000-0000-0000-0000-000000000008").await.unwrap();
     guest.save().await.unwrap();
     // What is refused ends nothing.
-    let refused = vec![Change::EndSessions(desk.user()), Change::PutUser(user(1, "bob"), Expect::Revision(1))];
+    let refused = vec![
+        SessionChange::End(desk.user()).into(),
+        IdentityChange::PutUser(auth(user(1, "bob")), Expect::Revision(1)).into(),
+    ];
     assert!(bed.put(refused).await.is_err());
     assert_eq!(count(&bed).await, 3);
-    bed.put(vec![Change::EndSessions(desk.user())]).await.unwrap();
+    bed.put(vec![SessionChange::End(desk.user()).into()]).await.unwrap();
     assert_eq!((desk.user_of(first).await, desk.user_of(second).await), (None, None));
     assert!(desk.user_of(guest.id().unwrap()).await.is_some());
-    bed.put(vec![Change::EndSessions(desk.user())]).await.unwrap();
+    bed.put(vec![SessionChange::End(desk.user()).into()]).await.unwrap();
 }
 
 async fn sessions_are_listed_and_ended(bed: Bed) {

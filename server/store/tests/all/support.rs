@@ -4,17 +4,19 @@ use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use std::{
     path::PathBuf,
     sync::{
-        Arc,
+        Arc, LazyLock,
         atomic::{AtomicU32, Ordering},
     },
 };
 use strongroom_core::{
-    ports::{Change, Commit, Expect, Store, StoreError},
+    ports::{Change, Commit, Expect, SecretChange, Store, StoreError, TrailStore},
     rows::{
-        AccessKeyRow, Ciphertext, CmkRow, CmkVersionRow, GroupRow, InstallationRow, MfaDeviceRow, PasskeyRow,
-        PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, SecretRow, UserRow, VersionRow,
+        AccessKeyRow, Authenticate, Authenticated, Ciphertext, CmkRow, CmkVersionRow, ENCODING, GroupRow,
+        InstallationRow, MfaDeviceRow, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, SecretRow,
+        Unverified, UserRow, VersionRow,
     },
 };
+use strongroom_crypto::{Keyring, RootKey};
 use strongroom_domain::{KeyState, ValueType, *};
 use strongroom_store::{DatabaseUrl, SqlStore, StoreOptions};
 use strongroom_trail::{Actor, Chain, Event, Outcome, Stored, Target, WriterId, verify_block};
@@ -48,11 +50,26 @@ impl Bed {
     pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.db");
+        Self::of_file(path, folder).await
+    }
+
+    /// A store on this file in a folder that goes with it.
+    pub async fn of_file(path: PathBuf, folder: TempDir) -> Self {
         let url = format!("sqlite://{}", path.display());
         Self::open(StoreOptions::Sqlite { path }, url, Some(folder)).await
     }
 
     pub async fn postgres() -> Self {
+        Self::of_url(Self::fresh_database().await, None).await
+    }
+
+    /// A store on this PostgreSQL database, and a folder that goes with it.
+    pub async fn of_url(url: String, folder: Option<TempDir>) -> Self {
+        Self::open(StoreOptions::Postgres { url: DatabaseUrl::new(url.clone()) }, url, folder).await
+    }
+
+    /// The address of an empty PostgreSQL database.
+    pub async fn fresh_database() -> String {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let server = std::env::var("TEST_DATABASE_URL")
             .expect("TEST_DATABASE_URL is not set: run `eval \"$(.ci/postgres start)\"` first, half of this suite needs PostgreSQL");
@@ -61,8 +78,7 @@ impl Bed {
         admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
         admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
         admin.close().await.unwrap();
-        let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
-        Self::open(StoreOptions::Postgres { url: DatabaseUrl::new(url.clone()) }, url, None).await
+        format!("{}/{name}", server.rsplit_once('/').unwrap().0)
     }
 
     async fn open(options: StoreOptions, url: String, folder: Option<TempDir>) -> Self {
@@ -130,6 +146,34 @@ impl Bed {
     }
 }
 
+/// Authenticates the rows of all tests.
+static KEYRING: LazyLock<Keyring> = LazyLock::new(|| Keyring::new(&RootKey::generate().unwrap(), [1; 16]));
+
+/// A row as it is written.
+pub fn auth<R: Authenticate>(row: R) -> Authenticated<R> {
+    row.authenticate(&KEYRING)
+}
+
+/// What was read, every MAC verified.
+pub trait Verified {
+    type Rows;
+    fn verified(self) -> Self::Rows;
+}
+
+impl<R: Authenticate> Verified for Option<Unverified<R>> {
+    type Rows = Option<R>;
+    fn verified(self) -> Option<R> {
+        self.map(|row| row.verify(&KEYRING).unwrap())
+    }
+}
+
+impl<R: Authenticate> Verified for Vec<Unverified<R>> {
+    type Rows = Vec<R>;
+    fn verified(self) -> Vec<R> {
+        self.into_iter().map(|row| row.verify(&KEYRING).unwrap()).collect()
+    }
+}
+
 pub fn id(n: u128) -> [u8; 16] {
     n.to_be_bytes()
 }
@@ -139,6 +183,7 @@ pub fn secret(n: u128, name: &str) -> SecretRow {
     let version = VersionId::new("v1").unwrap();
     SecretRow {
         id: SecretId(id(n)),
+        kind: SecretKind::Generic,
         name: SecretName::new(name).unwrap(),
         description: Description::new("").unwrap(),
         cmk: CmkId(id(1)),
@@ -152,7 +197,6 @@ pub fn secret(n: u128, name: &str) -> SecretRow {
         delete_at: None,
         policy: Some("{}".into()),
         revision: 1,
-        mac: [7; 32],
     }
 }
 
@@ -177,7 +221,6 @@ pub fn version(secret: u128, name: &str, ordinal: u64) -> VersionRow {
         outline: Ciphertext(vec![]),
         creator: "m.ortega".into(),
         created: Timestamp(5),
-        mac: [8; 32],
     }
 }
 
@@ -193,7 +236,6 @@ pub fn cmk(n: u128) -> CmkRow {
         rotated: Timestamp(4),
         policy: None,
         revision: 1,
-        mac: [9; 32],
     }
 }
 
@@ -215,7 +257,6 @@ pub fn user(n: u128, name: &str) -> UserRow {
         created: Timestamp(3),
         updated: Timestamp(4),
         revision: 1,
-        mac: [1; 32],
         signed_in: None,
     }
 }
@@ -234,7 +275,6 @@ pub fn group(n: u128, name: &str) -> GroupRow {
         created: Timestamp(3),
         updated: Timestamp(4),
         revision: 1,
-        mac: [2; 32],
     }
 }
 
@@ -249,7 +289,6 @@ pub fn role(n: u128, name: &str) -> RoleRow {
         created: Timestamp(3),
         updated: Timestamp(4),
         revision: 1,
-        mac: [4; 32],
     }
 }
 
@@ -262,7 +301,6 @@ pub fn policy(name: &str) -> PolicyRow {
         created: Timestamp(3),
         updated: Timestamp(4),
         revision: 1,
-        mac: [3; 32],
     }
 }
 
@@ -273,7 +311,6 @@ pub fn policy_version(policy: &str, number: u32) -> PolicyVersionRow {
         document: "{}".to_owned(),
         creator: "m.ortega".to_owned(),
         created: Timestamp(3),
-        mac: [4; 32],
     }
 }
 
@@ -297,7 +334,6 @@ pub fn mfa_device(n: u128, user: u128) -> MfaDeviceRow {
         recovery: vec![[1; 16], [2; 16]],
         created: Timestamp(2),
         revision: 1,
-        mac: [2; 32],
     }
 }
 
@@ -310,7 +346,6 @@ pub fn access_key(name: &str, user: u128) -> AccessKeyRow {
         networks: Networks::parse("10.0.0.0/8 192.0.2.7").unwrap(),
         created: Timestamp(2),
         revision: 1,
-        mac: [2; 32],
         used: None,
     }
 }
@@ -322,6 +357,7 @@ pub fn installation() -> InstallationRow {
         region: "local".into(),
         created: Timestamp(1),
         check: [5; 32],
+        encoding: ENCODING,
     }
 }
 
@@ -351,7 +387,7 @@ pub fn event(n: i64) -> Event {
 }
 
 pub fn absent(row: SecretRow) -> Change {
-    Change::PutSecret(row, Expect::Absent)
+    SecretChange::Put(auth(row), Expect::Absent).into()
 }
 
 pub type Key = (Timestamp, WriterId, u64);

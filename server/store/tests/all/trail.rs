@@ -6,7 +6,7 @@ use std::{
     collections::{BTreeMap, HashMap},
     time::Duration,
 };
-use strongroom_core::ports::{EventBucket, EventCount, EventSlice, EventsAt, Store};
+use strongroom_core::ports::{EventBucket, EventCount, EventSlice, EventsAt, TrailStore};
 use strongroom_domain::*;
 use strongroom_trail::*;
 

@@ -5,8 +5,8 @@ use crate::{
     CoreError, Limit,
     engine::{Context, Done, Run},
     ops::users::{by_name, put},
-    ports::{Change, Expect},
-    rows::Sealed,
+    ports::{Expect, IdentityChange},
+    rows::Authenticate,
 };
 use std::borrow::Cow;
 use strongroom_crypto::Plaintext;
@@ -50,7 +50,8 @@ impl Run for CreateAccessKey {
         cx.note(Detail::AccessKey, id.as_str());
         // The user's revision moves too, so that two keys made at the same moment cannot both be the second.
         let (_, user) = put(cx, user);
-        let changes = vec![user, Change::PutAccessKey(row.seal(&cx.vault.keyring), Expect::Absent)];
+        let changes =
+            vec![user, IdentityChange::PutAccessKey(row.authenticate(&cx.vault.keyring), Expect::Absent).into()];
         Ok(Done::changed(NewAccessKey { id, secret, created: cx.now }, changes))
     }
 }

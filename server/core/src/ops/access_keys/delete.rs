@@ -4,7 +4,7 @@ use super::key_of;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ports::{Change, Expect},
+    ports::{Expect, IdentityChange},
 };
 use std::borrow::Cow;
 use strongroom_domain::{AccessKeyId, Action, UserName};
@@ -32,6 +32,6 @@ impl Run for DeleteAccessKey {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         cx.note(Detail::AccessKey, self.id.as_str());
         let key = key_of(cx, &self.user, &self.id).await?;
-        Ok(Done::changed((), vec![Change::RemoveAccessKey(key.id, Expect::Revision(key.revision))]))
+        Ok(Done::changed((), vec![IdentityChange::RemoveAccessKey(key.id, Expect::Revision(key.revision)).into()]))
     }
 }

@@ -5,7 +5,6 @@ use crate::{
     engine::{Context, Done, Run},
     facts::AccessKeyFacts,
     ops::users::by_name,
-    rows::Sealed,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, UserName};
@@ -30,7 +29,7 @@ impl Run for ListAccessKeys {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Vec<AccessKeyFacts>>, CoreError> {
         let user = by_name(cx, &self.user).await?;
         let keys = cx.store().access_keys(user.id).await?;
-        let keys = keys.into_iter().map(|key| Ok(cx.engine.with_use(key.check(&cx.vault.keyring)?).into()));
+        let keys = keys.into_iter().map(|key| Ok(cx.engine.with_use(key.verify(&cx.vault.keyring)?).into()));
         Ok(Done::read(keys.collect::<Result<_, CoreError>>()?))
     }
 }

@@ -39,7 +39,6 @@ pub(crate) fn new_access_key(
         networks: Networks::default(),
         created: now,
         revision: 1,
-        mac: [0; 32],
         used: None,
     };
     Ok((row, secret))

@@ -4,8 +4,8 @@ use super::key_of;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ports::{Change, Expect},
-    rows::Sealed,
+    ports::{Expect, IdentityChange},
+    rows::Authenticate,
 };
 use std::borrow::Cow;
 use strongroom_domain::{AccessKeyId, Action, Networks, UserName};
@@ -52,6 +52,6 @@ impl Run for UpdateAccessKey {
         let expect = Expect::Revision(key.revision);
         (key.active, key.networks) = (active, networks.clone());
         key.revision += 1;
-        Ok(Done::changed((), vec![Change::PutAccessKey(key.seal(&cx.vault.keyring), expect)]))
+        Ok(Done::changed((), vec![IdentityChange::PutAccessKey(key.authenticate(&cx.vault.keyring), expect).into()]))
     }
 }

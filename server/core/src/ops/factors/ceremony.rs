@@ -5,7 +5,7 @@ use crate::{
     CoreError, Engine,
     engine::{Context, PASSKEY, Vault},
     ops::ticket,
-    ports::Change,
+    ports::{Change, SessionChange},
 };
 use strongroom_crypto::{Plaintext, passkey::Ceremony};
 use strongroom_domain::{Timestamp, UserId};
@@ -72,5 +72,5 @@ pub(crate) fn state_of(cx: &Context<'_>, given: &str, what: For) -> Option<Plain
 /// Beside what an answer is for: with it, the answer works once, also when it comes to several nodes at the same moment.
 pub(crate) fn use_up(cx: &Context<'_>, ticket: &str) -> Change {
     let fingerprint = cx.vault.keyring.token_fingerprint(USED, ticket.as_bytes());
-    Change::UseNonce { fingerprint, expires: cx.now.plus_ms(WAITS_MS) }
+    SessionChange::UseNonce { fingerprint, expires: cx.now.plus_ms(WAITS_MS) }.into()
 }

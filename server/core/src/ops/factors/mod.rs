@@ -20,8 +20,8 @@ use crate::{
     CoreError, Thing,
     engine::Context,
     ops::users,
-    ports::{Change, Expect},
-    rows::{MfaDeviceRow, Sealed, UserRow},
+    ports::{Change, Expect, IdentityChange},
+    rows::{Authenticate, MfaDeviceRow, UserRow},
 };
 use strongroom_domain::MfaDeviceId;
 
@@ -54,7 +54,6 @@ pub(crate) async fn factors(
         recovery,
         created: cx.now,
         revision: 0,
-        mac: [0; 32],
     };
     Ok((device, Some(codes)))
 }
@@ -72,7 +71,7 @@ pub(crate) fn keep(cx: &Context<'_>, mut user: UserRow, device: MfaDeviceRow) ->
     changes.push(if any {
         put(cx, device)
     } else {
-        Change::RemoveMfaDevice(device.id, Expect::Revision(device.revision))
+        IdentityChange::RemoveMfaDevice(device.id, Expect::Revision(device.revision)).into()
     });
     changes
 }
@@ -81,5 +80,5 @@ pub(crate) fn keep(cx: &Context<'_>, mut user: UserRow, device: MfaDeviceRow) ->
 pub(crate) fn put(cx: &Context<'_>, device: MfaDeviceRow) -> Change {
     let expect = if device.revision == 0 { Expect::Absent } else { Expect::Revision(device.revision) };
     let row = MfaDeviceRow { revision: device.revision + 1, ..device };
-    Change::PutMfaDevice(row.seal(&cx.vault.keyring), expect)
+    IdentityChange::PutMfaDevice(row.authenticate(&cx.vault.keyring), expect).into()
 }

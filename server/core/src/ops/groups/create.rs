@@ -4,8 +4,8 @@ use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
     facts::GroupFacts,
-    ports::{Change, Expect},
-    rows::{GroupRow, Sealed},
+    ports::{Expect, IdentityChange},
+    rows::{Authenticate, GroupRow},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, Comments, GroupId, GroupName};
@@ -41,9 +41,8 @@ impl Run for CreateGroup {
             created: cx.now,
             updated: cx.now,
             revision: 1,
-            mac: [0; 32],
         };
-        let row = row.seal(&cx.vault.keyring);
-        Ok(Done::changed(row.clone().into(), vec![Change::PutGroup(row, Expect::Absent)]))
+        let row = row.authenticate(&cx.vault.keyring);
+        Ok(Done::changed(row.clone().into_row().into(), vec![IdentityChange::PutGroup(row, Expect::Absent).into()]))
     }
 }

@@ -4,7 +4,7 @@ use super::by_name;
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
-    ports::{Change, Expect, Holders},
+    ports::{Expect, Holders, IdentityChange},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, GroupName};
@@ -34,6 +34,6 @@ impl Run for DeleteGroup {
         if !group.policies.is_empty() {
             return Err(CoreError::InUse(Blocker::GroupHasPolicies));
         }
-        Ok(Done::changed((), vec![Change::RemoveGroup(group.id, Expect::Revision(group.revision))]))
+        Ok(Done::changed((), vec![IdentityChange::RemoveGroup(group.id, Expect::Revision(group.revision)).into()]))
     }
 }

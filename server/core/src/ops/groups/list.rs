@@ -6,7 +6,7 @@ use crate::{
     facts::GroupFacts,
     ops::page::check_page,
     ports::Holders,
-    rows::{GroupRow, Sealed},
+    rows::GroupRow,
 };
 use strongroom_domain::{Action, GroupName, limits};
 use strongroom_trail::Detail;
@@ -42,7 +42,8 @@ impl Run for ListGroups {
         check_page(self.limit, limits::PAGE)?;
         let text = self.text.trim();
         let which = if text.is_empty() { Holders::All } else { Holders::Like(text.to_owned()) };
-        let mut rows = cx.store().groups(&which, self.after.as_ref(), self.limit + 1).await?;
+        let found = cx.store().groups(&which, self.after.as_ref(), self.limit + 1).await?;
+        let mut rows = cx.vault.verified(found)?;
         let more = rows.len() > self.limit as usize;
         rows.truncate(self.limit as usize);
         cx.note(Detail::Count, rows.len().to_string());
@@ -51,7 +52,6 @@ impl Run for ListGroups {
 }
 
 async fn facts(cx: &Context<'_>, rows: Vec<GroupRow>) -> Result<Vec<DescribedGroup>, CoreError> {
-    let rows = rows.into_iter().map(|row| row.check(&cx.vault.keyring)).collect::<Result<Vec<_>, _>>()?;
     let ids: Vec<_> = rows.iter().map(|group| group.id).collect();
     let members = cx.store().members(&ids).await?;
     Ok(rows.into_iter().zip(members).map(|(group, members)| DescribedGroup { group: group.into(), members }).collect())

@@ -21,15 +21,15 @@ pub use update::UpdateGroup;
 use crate::{
     CoreError, Thing,
     engine::Context,
-    ports::{Change, Expect},
-    rows::{GroupRow, Sealed},
+    ports::{Change, Expect, IdentityChange},
+    rows::{Authenticate, GroupRow},
 };
 use strongroom_domain::GroupName;
 
 /// The group of this name, in any letter case.
 pub(crate) async fn by_name(cx: &Context<'_>, name: &GroupName) -> Result<GroupRow, CoreError> {
     let group =
-        cx.store().group_by_name(name).await?.ok_or(CoreError::NotFound(Thing::Group))?.check(&cx.vault.keyring)?;
+        cx.store().group_by_name(name).await?.ok_or(CoreError::NotFound(Thing::Group))?.verify(&cx.vault.keyring)?;
     let same = group.name.as_str().eq_ignore_ascii_case(name.as_str());
     if same { Ok(group) } else { Err(CoreError::tampered("group")) }
 }
@@ -37,6 +37,6 @@ pub(crate) async fn by_name(cx: &Context<'_>, name: &GroupName) -> Result<GroupR
 /// The next revision of a changed group.
 pub(crate) fn put(cx: &Context<'_>, group: GroupRow) -> (GroupRow, Change) {
     let expect = Expect::Revision(group.revision);
-    let row = GroupRow { revision: group.revision + 1, updated: cx.now, ..group }.seal(&cx.vault.keyring);
-    (row.clone(), Change::PutGroup(row, expect))
+    let row = GroupRow { revision: group.revision + 1, updated: cx.now, ..group }.authenticate(&cx.vault.keyring);
+    (row.clone().into_row(), IdentityChange::PutGroup(row, expect).into())
 }

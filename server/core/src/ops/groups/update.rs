@@ -34,8 +34,8 @@ impl Run for UpdateGroup {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<GroupFacts>, CoreError> {
         let mut group = by_name(cx, &self.name).await?;
         if let Some(name) = self.new_name.as_ref().filter(|name| **name != group.name) {
-            let taken = cx.store().group_by_name(name).await?.is_some_and(|other| other.id != group.id);
-            if taken {
+            let other = cx.vault.verified(cx.store().group_by_name(name).await?)?;
+            if other.iter().any(|other| other.id != group.id) {
                 return Err(CoreError::Exists(Thing::Group));
             }
             cx.note(Detail::Group, name.as_str());

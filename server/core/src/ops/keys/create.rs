@@ -4,8 +4,8 @@ use crate::{
     CoreError, Limit,
     engine::{Context, Done, Run},
     facts::KeyFacts,
-    ports::{Change, Expect},
-    rows::{Ciphertext, CmkRow, CmkVersionRow, Sealed},
+    ports::{Expect, KeyChange},
+    rows::{Authenticate, Ciphertext, CmkRow, CmkVersionRow},
 };
 use strongroom_domain::{Action, CmkId, Description, KeyState, limits};
 
@@ -40,12 +40,14 @@ impl Run for CreateKey {
             rotated: cx.now,
             policy: None,
             revision: 1,
-            mac: [0; 32],
         }
-        .seal(&cx.vault.keyring);
+        .authenticate(&cx.vault.keyring);
         cx.name(id.to_string());
         let version = CmkVersionRow { cmk: id, version: 1, sealed, created: cx.now };
-        let changes = vec![Change::PutCmk(row.clone(), Expect::Absent), Change::PutCmkVersion(version)];
+        let changes = vec![
+            KeyChange::Put(row.clone(), Expect::Absent).into(),
+            KeyChange::PutVersion(version.authenticate(&cx.vault.keyring)).into(),
+        ];
         Ok(Done::changed(KeyFacts::of(&row, cx.vault.key_arn(id), 0), changes))
     }
 }

@@ -4,8 +4,8 @@ use super::fresh;
 use crate::{
     CoreError, Limit,
     engine::{Context, Done, Run},
-    ports::{Change, Expect},
-    rows::{Ciphertext, CmkVersionRow, Sealed},
+    ports::{Expect, KeyChange},
+    rows::{Authenticate, Ciphertext, CmkVersionRow},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, CmkId, KeyState, limits};
@@ -47,7 +47,10 @@ impl Run for CreateKeyVersion {
         let row = CmkVersionRow { cmk: self.id, version, sealed, created: cx.now };
         Ok(Done::changed(
             version,
-            vec![Change::PutCmkVersion(row), Change::PutCmk(key.seal(&cx.vault.keyring), expect)],
+            vec![
+                KeyChange::PutVersion(row.authenticate(&cx.vault.keyring)).into(),
+                KeyChange::Put(key.authenticate(&cx.vault.keyring), expect).into(),
+            ],
         ))
     }
 }

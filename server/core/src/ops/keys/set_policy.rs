@@ -5,8 +5,8 @@ use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
     ops::{documents::check_own_policy, revision::check_revision},
-    ports::{Change, Expect},
-    rows::Sealed,
+    ports::{Expect, KeyChange},
+    rows::Authenticate,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, CmkId};
@@ -49,6 +49,6 @@ impl Run for SetKeyPolicy {
         key.policy = self.document.as_deref().map(Into::into);
         key.revision += 1;
         cx.note(Detail::Policy, if key.policy.is_some() { "set" } else { "removed" });
-        Ok(Done::changed((), vec![Change::PutCmk(key.seal(&cx.vault.keyring), expect)]))
+        Ok(Done::changed((), vec![KeyChange::Put(key.authenticate(&cx.vault.keyring), expect).into()]))
     }
 }

@@ -4,8 +4,8 @@ use super::fresh;
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done},
-    ports::{Change, Expect},
-    rows::Sealed,
+    ports::{Expect, KeyChange},
+    rows::Authenticate,
 };
 use strongroom_domain::{CmkId, KeyState};
 use strongroom_trail::Detail;
@@ -24,5 +24,5 @@ pub(super) async fn set_state(cx: &mut Context<'_>, id: CmkId, state: KeyState) 
     key.state = state;
     key.revision += 1;
     cx.note(Detail::State, if state == KeyState::Enabled { "enabled" } else { "disabled" });
-    Ok(Done::changed((), vec![Change::PutCmk(key.seal(&cx.vault.keyring), expect)]))
+    Ok(Done::changed((), vec![KeyChange::Put(key.authenticate(&cx.vault.keyring), expect).into()]))
 }

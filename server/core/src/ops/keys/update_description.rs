@@ -4,8 +4,8 @@ use super::fresh;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ports::{Change, Expect},
-    rows::Sealed,
+    ports::{Expect, KeyChange},
+    rows::Authenticate,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, CmkId, Description};
@@ -34,6 +34,6 @@ impl Run for UpdateKeyDescription {
         let expect = Expect::Revision(key.revision);
         key.description = self.description.clone();
         key.revision += 1;
-        Ok(Done::changed((), vec![Change::PutCmk(key.seal(&cx.vault.keyring), expect)]))
+        Ok(Done::changed((), vec![KeyChange::Put(key.authenticate(&cx.vault.keyring), expect).into()]))
     }
 }

@@ -5,8 +5,8 @@ use crate::{
     engine::{Context, Done, Run},
     facts::PolicyFacts,
     ops::documents::check_document,
-    ports::{Change, Expect},
-    rows::{PolicyRow, PolicyVersionRow, Sealed},
+    ports::{Expect, IdentityChange},
+    rows::{Authenticate, PolicyRow, PolicyVersionRow},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, Comments, Field, PolicyName, limits};
@@ -50,7 +50,6 @@ impl Run for CreatePolicy {
             created: cx.now,
             updated: cx.now,
             revision: 1,
-            mac: [0; 32],
         };
         let version = PolicyVersionRow {
             policy: self.name.clone(),
@@ -58,13 +57,12 @@ impl Run for CreatePolicy {
             document: self.document.clone(),
             creator: cx.call.principal.name.clone(),
             created: cx.now,
-            mac: [0; 32],
         };
-        let row = row.seal(&cx.vault.keyring);
+        let row = row.authenticate(&cx.vault.keyring);
         let changes = vec![
-            Change::PutPolicy(row.clone(), Expect::Absent),
-            Change::PutPolicyVersion(version.seal(&cx.vault.keyring)),
+            IdentityChange::PutPolicy(row.clone(), Expect::Absent).into(),
+            IdentityChange::PutPolicyVersion(version.authenticate(&cx.vault.keyring)).into(),
         ];
-        Ok(Done::changed(PolicyFacts::of_custom(row), changes))
+        Ok(Done::changed(PolicyFacts::of_custom(row.into_row()), changes))
     }
 }

@@ -6,8 +6,8 @@ use crate::{
     engine::{Context, Done, Run},
     facts::PolicyVersionFacts,
     ops::{documents::check_document, revision::check_revision},
-    ports::Change,
-    rows::{PolicyVersionRow, Sealed},
+    ports::IdentityChange,
+    rows::{Authenticate, PolicyVersionRow},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, Field, PolicyName, limits};
@@ -49,7 +49,7 @@ impl Run for CreatePolicyVersion {
             let oldest = versions.iter().find(|version| version.number != policy.default && self.rotate);
             let oldest = oldest.ok_or(CoreError::Limit(Limit::PolicyVersions))?;
             cx.note(Detail::Dropped, format!("v{}", oldest.number));
-            changes.push(Change::RemovePolicyVersion(policy.name.clone(), oldest.number));
+            changes.push(IdentityChange::RemovePolicyVersion(policy.name.clone(), oldest.number).into());
         }
         policy.last += 1;
         let number = policy.last;
@@ -64,10 +64,9 @@ impl Run for CreatePolicyVersion {
             document: self.document.clone(),
             creator: creator.clone(),
             created: cx.now,
-            mac: [0; 32],
         };
         let (_, change) = put(cx, policy);
-        changes.extend([change, Change::PutPolicyVersion(row.seal(&cx.vault.keyring))]);
+        changes.extend([change, IdentityChange::PutPolicyVersion(row.authenticate(&cx.vault.keyring)).into()]);
         let version = PolicyVersionFacts { number, default: self.set_default, creator, created: Some(cx.now) };
         Ok(Done::changed(version, changes))
     }

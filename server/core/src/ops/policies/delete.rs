@@ -4,7 +4,7 @@ use super::custom;
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
-    ports::{Change, Expect, Holders},
+    ports::{Expect, Holders, IdentityChange},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, PolicyName, PolicyRef, PolicyType};
@@ -44,6 +44,6 @@ impl Run for DeletePolicy {
         if !self.with_versions && cx.store().policy_versions(&policy.name).await?.len() > 1 {
             return Err(CoreError::InUse(Blocker::PolicyHasVersions));
         }
-        Ok(Done::changed((), vec![Change::RemovePolicy(policy.name, Expect::Revision(policy.revision))]))
+        Ok(Done::changed((), vec![IdentityChange::RemovePolicy(policy.name, Expect::Revision(policy.revision)).into()]))
     }
 }

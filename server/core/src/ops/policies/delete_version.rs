@@ -4,7 +4,7 @@ use super::{put, versions::version_of};
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
-    ports::Change,
+    ports::IdentityChange,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, PolicyName};
@@ -38,6 +38,6 @@ impl Run for DeletePolicyVersion {
         let name = policy.name.clone();
         // The policy's revision moves too: nobody may make this version the default meanwhile.
         let (_, change) = put(cx, policy);
-        Ok(Done::changed((), vec![change, Change::RemovePolicyVersion(name, self.number)]))
+        Ok(Done::changed((), vec![change, IdentityChange::RemovePolicyVersion(name, self.number).into()]))
     }
 }

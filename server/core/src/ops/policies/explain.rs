@@ -6,7 +6,6 @@ use crate::{
     engine::{Asked, Context, Done, Draft, Grants, Run, context_of},
     ops::documents::check_document,
     ports::Holders,
-    rows::Sealed,
 };
 use std::{borrow::Cow, net::IpAddr, sync::Arc};
 use strongroom_domain::{Action, Field, FieldError, PolicyRef, PolicyType, Problem};
@@ -100,13 +99,13 @@ async fn catalogue(cx: &Context<'_>) -> Result<Catalogue, CoreError> {
         catalogue.policies.push((policy.name.into(), policy.document.clone()));
     }
     for row in cx.store().policies(None, CHOICES).await? {
-        let name = row.check(&cx.vault.keyring)?.name;
+        let name = row.verify(&cx.vault.keyring)?.name;
         let reference = PolicyRef { kind: PolicyType::Custom, name };
         let document = cx.vault.document(cx.store(), &Draft::default(), &reference).await?;
         catalogue.policies.push((reference.name.as_str().into(), document));
     }
     for row in cx.store().groups(&Holders::All, None, CHOICES).await? {
-        let group = row.check(&cx.vault.keyring)?;
+        let group = row.verify(&cx.vault.keyring)?;
         let holder = Holder::Group(group.name.to_string());
         let policies = cx.vault.attached(cx.store(), &Draft::default(), &group.policies, &holder).await?;
         catalogue.groups.push((group.name.to_string(), policies));

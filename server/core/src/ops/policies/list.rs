@@ -6,7 +6,6 @@ use crate::{
     engine::{Context, Done, Run},
     facts::PolicyFacts,
     ops::page::check_page,
-    rows::Sealed,
 };
 use strongroom_domain::{Action, PolicyName, PolicyType, limits};
 use strongroom_policy::system;
@@ -44,7 +43,7 @@ impl Run for ListPolicies {
             more = rows.len() > self.limit as usize;
             rows.truncate(self.limit as usize);
             for row in rows {
-                policies.push(PolicyFacts::of_custom(row.check(&cx.vault.keyring)?));
+                policies.push(PolicyFacts::of_custom(row.verify(&cx.vault.keyring)?));
             }
         }
         count(cx, &mut policies).await?;

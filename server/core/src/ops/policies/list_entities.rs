@@ -6,7 +6,7 @@ use crate::{
     engine::{Context, Done, Run},
     facts::{GroupFacts, RoleFacts, UserFacts},
     ports::Holders,
-    rows::{GroupRow, RoleRow, Sealed, UserRow},
+    rows::{Authenticate, GroupRow, RoleRow, Unverified, UserRow},
 };
 use std::borrow::Cow;
 use strongroom_crypto::Keyring;
@@ -58,16 +58,16 @@ impl Run for ListEntitiesForPolicy {
     }
 }
 
-/// Each holder with when it got the policy, which its own row says. One whose row does not have it was put into the list by a
-/// database that lies.
-fn with_dates<R: Sealed, F: From<R>>(
-    rows: Vec<R>,
+/// Each holder with when it got the policy, which its own row says. One whose row does not have it was
+/// put into the list behind the server's back.
+fn with_dates<R: Authenticate, F: From<R>>(
+    rows: Vec<Unverified<R>>,
     policy: &PolicyRef,
     keyring: &Keyring,
     policies: impl Fn(&R) -> &[Since<PolicyRef>],
 ) -> Result<Vec<Since<F>>, CoreError> {
-    let dated = |row: R| {
-        let row = row.check(keyring)?;
+    let dated = |row: Unverified<R>| {
+        let row = row.verify(keyring)?;
         let since = policies(&row).iter().find(|one| one.what == *policy).map(|one| one.since);
         Ok(Since::new(F::from(row), since.ok_or_else(|| CoreError::tampered("ram_attachment"))?))
     };

@@ -39,8 +39,8 @@ pub use update_description::UpdatePolicyDescription;
 use crate::{
     CoreError, Thing,
     engine::Context,
-    ports::{Change, Expect},
-    rows::{PolicyRow, Sealed},
+    ports::{Change, Expect, IdentityChange},
+    rows::{Authenticate, PolicyRow},
 };
 use strongroom_domain::{PolicyName, PolicyRef, PolicyType};
 use strongroom_policy::system;
@@ -53,8 +53,8 @@ async fn custom(cx: &Context<'_>, name: &PolicyName) -> Result<PolicyRow, CoreEr
 /// The next revision of a changed policy.
 fn put(cx: &Context<'_>, policy: PolicyRow) -> (PolicyRow, Change) {
     let expect = Expect::Revision(policy.revision);
-    let row = PolicyRow { revision: policy.revision + 1, updated: cx.now, ..policy }.seal(&cx.vault.keyring);
-    (row.clone(), Change::PutPolicy(row, expect))
+    let row = PolicyRow { revision: policy.revision + 1, updated: cx.now, ..policy }.authenticate(&cx.vault.keyring);
+    (row.clone().into_row(), IdentityChange::PutPolicy(row, expect).into())
 }
 
 /// The policy as it is spelled, if there is one.

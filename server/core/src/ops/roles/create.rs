@@ -6,8 +6,8 @@ use crate::{
     engine::{Context, Done, Run},
     facts::RoleFacts,
     ops::documents::check_document,
-    ports::{Change, Expect},
-    rows::{RoleRow, Sealed},
+    ports::{Expect, IdentityChange},
+    rows::{Authenticate, RoleRow},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, Comments, Field, RoleId, RoleName, limits};
@@ -55,9 +55,8 @@ impl Run for CreateRole {
             created: cx.now,
             updated: cx.now,
             revision: 1,
-            mac: [0; 32],
         };
-        let row = row.seal(&cx.vault.keyring);
-        Ok(Done::changed(row.clone().into(), vec![Change::PutRole(row, Expect::Absent)]))
+        let row = row.authenticate(&cx.vault.keyring);
+        Ok(Done::changed(row.clone().into_row().into(), vec![IdentityChange::PutRole(row, Expect::Absent).into()]))
     }
 }

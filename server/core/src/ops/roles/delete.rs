@@ -4,7 +4,7 @@ use super::by_name;
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
-    ports::{Change, Expect},
+    ports::{Expect, IdentityChange},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, RoleName};
@@ -31,6 +31,6 @@ impl Run for DeleteRole {
         if !role.policies.is_empty() {
             return Err(CoreError::InUse(Blocker::RoleHasPolicies));
         }
-        Ok(Done::changed((), vec![Change::RemoveRole(role.id, Expect::Revision(role.revision))]))
+        Ok(Done::changed((), vec![IdentityChange::RemoveRole(role.id, Expect::Revision(role.revision)).into()]))
     }
 }

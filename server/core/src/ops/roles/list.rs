@@ -6,7 +6,6 @@ use crate::{
     facts::RoleFacts,
     ops::page::check_page,
     ports::Holders,
-    rows::Sealed,
 };
 use strongroom_domain::{Action, RoleName, limits};
 use strongroom_trail::Detail;
@@ -38,7 +37,7 @@ impl Run for ListRoles {
         rows.truncate(self.limit as usize);
         cx.note(Detail::Count, rows.len().to_string());
         let rows =
-            rows.into_iter().map(|row| Ok(row.check(&cx.vault.keyring)?.into())).collect::<Result<_, CoreError>>()?;
+            rows.into_iter().map(|row| Ok(row.verify(&cx.vault.keyring)?.into())).collect::<Result<_, CoreError>>()?;
         Ok(Done::read((rows, more)))
     }
 }

@@ -15,8 +15,8 @@ pub use update::UpdateRole;
 use crate::{
     CoreError, Thing,
     engine::Context,
-    ports::{Change, Expect},
-    rows::{RoleRow, Sealed},
+    ports::{Change, Expect, IdentityChange},
+    rows::{Authenticate, RoleRow},
 };
 use strongroom_domain::{Field, FieldError, Problem, RoleName, Unit, limits};
 
@@ -28,8 +28,8 @@ pub(crate) async fn by_name(cx: &Context<'_>, name: &RoleName) -> Result<RoleRow
 /// The next revision of a changed role.
 pub(crate) fn put(cx: &Context<'_>, role: RoleRow) -> (RoleRow, Change) {
     let expect = Expect::Revision(role.revision);
-    let row = RoleRow { revision: role.revision + 1, updated: cx.now, ..role }.seal(&cx.vault.keyring);
-    (row.clone(), Change::PutRole(row, expect))
+    let row = RoleRow { revision: role.revision + 1, updated: cx.now, ..role }.authenticate(&cx.vault.keyring);
+    (row.clone().into_row(), IdentityChange::PutRole(row, expect).into())
 }
 
 /// The bounds of a role's longest session.

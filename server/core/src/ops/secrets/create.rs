@@ -4,17 +4,21 @@ use super::value::{self, NewValue, Place};
 use crate::{
     CoreError, Limit, Thing,
     engine::{Context, Done, Run},
-    ports::{Change, Expect},
-    rows::{Sealed, SecretRow},
+    ports::{Expect, SecretChange},
+    rows::{Authenticate, SecretRow},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, CmkId, Description, LabelMap, SecretId, SecretName, Tags, VersionId, limits};
+use strongroom_domain::{
+    Action, CmkId, Description, LabelMap, SecretId, SecretKind, SecretName, Tags, VersionId, limits,
+};
 use strongroom_trail::Detail;
 
 /// Request.
 pub struct CreateSecret {
     /// Name; must be free, also of secrets that wait for deletion.
     pub name: SecretName,
+    /// Kind.
+    pub kind: SecretKind,
     /// Id of the first version; made when absent.
     pub version: Option<VersionId>,
     /// Value; only [`NewValue::Given`] makes sense here.
@@ -67,6 +71,7 @@ impl Run for CreateSecret {
         let row = value::seal(cx, &Place { secret: id, id: &version, ordinal: 1, cmk }, value_type, &value)?;
         let secret = SecretRow {
             id,
+            kind: self.kind,
             name: self.name.clone(),
             description: self.description.clone(),
             cmk,
@@ -80,7 +85,6 @@ impl Run for CreateSecret {
             delete_at: None,
             policy: None,
             revision: 1,
-            mac: [0; 32],
         };
         cx.version(&version);
         cx.note(Detail::ValueType, value_type.word());
@@ -88,7 +92,10 @@ impl Run for CreateSecret {
             cx.note(Detail::Key, cmk.to_string());
         }
         let arn = cx.vault.secret_arn(&self.name);
-        let changes = vec![Change::PutSecret(secret.seal(&cx.vault.keyring), Expect::Absent), Change::PutVersion(row)];
+        let changes = vec![
+            SecretChange::Put(secret.authenticate(&cx.vault.keyring), Expect::Absent).into(),
+            SecretChange::PutVersion(row).into(),
+        ];
         Ok(Done::changed(CreatedSecret { arn, version }, changes))
     }
 }

@@ -4,8 +4,8 @@ use crate::{
     CoreError,
     engine::{Context, Done, Run},
     ops::revision::check_revision,
-    ports::{Change, Expect},
-    rows::Sealed,
+    ports::{Expect, SecretChange},
+    rows::Authenticate,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, Field, FieldError, Problem, SecretName, Timestamp, Unit, limits};
@@ -57,7 +57,7 @@ impl Run for DeleteSecret {
         match self.mode {
             DeleteMode::Force => {
                 cx.note(Detail::RecoveryDays, "0");
-                Ok(Done::changed(cx.now, vec![Change::RemoveSecret(loaded.secret.id, expect)]))
+                Ok(Done::changed(cx.now, vec![SecretChange::Remove(loaded.secret.id, expect).into()]))
             }
             DeleteMode::Window(days) if !(limits::RECOVERY_DAYS_MIN..=limits::RECOVERY_DAYS_MAX).contains(&days) => {
                 Err(FieldError::new(
@@ -73,7 +73,7 @@ impl Run for DeleteSecret {
                 secret.delete_at = Some(end);
                 secret.updated = cx.now;
                 secret.revision += 1;
-                Ok(Done::changed(end, vec![Change::PutSecret(secret.seal(&cx.vault.keyring), expect)]))
+                Ok(Done::changed(end, vec![SecretChange::Put(secret.authenticate(&cx.vault.keyring), expect).into()]))
             }
         }
     }

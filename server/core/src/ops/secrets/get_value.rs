@@ -7,7 +7,7 @@ use crate::{
 };
 use std::borrow::Cow;
 use strongroom_crypto::{Part, Plaintext};
-use strongroom_domain::{Action, SecretName, Stage, Timestamp, ValueType, VersionId};
+use strongroom_domain::{Action, SecretKind, SecretName, Stage, Timestamp, ValueType, VersionId};
 use strongroom_trail::Detail;
 
 /// Request. With neither version nor label the current version is read; with both, the version must carry the label.
@@ -26,6 +26,8 @@ pub struct SecretValue {
     pub value: Plaintext,
     /// Its type.
     pub value_type: ValueType,
+    /// Kind of the secret.
+    pub kind: SecretKind,
     /// The version it is of.
     pub version: VersionId,
     /// The version's number in the secret.
@@ -71,6 +73,7 @@ impl Run for GetSecretValue {
         Ok(Done::read(SecretValue {
             value,
             value_type: version.value_type,
+            kind: loaded.secret.kind,
             version: id.clone(),
             ordinal: version.ordinal,
             created: version.created,

@@ -6,7 +6,7 @@ use crate::{
     facts::SecretFacts,
     ops::page::check_page,
     ports::{Position, SecretSlice},
-    rows::{Sealed, SecretRow},
+    rows::SecretRow,
 };
 use strongroom_domain::{Action, Field, FieldError, Problem, SecretFilter, SecretSort, Total, Unit, limits};
 use strongroom_trail::Detail;
@@ -72,7 +72,7 @@ impl Run for ListSecrets {
             Page::Number(n) => SecretSlice::Skip(u64::from(n - 1) * u64::from(self.limit)),
         };
         let list = cx.store().secrets(&self.filter, self.sort, &slice, self.limit).await?;
-        let secrets = list.rows.into_iter().map(|r| r.check(&cx.vault.keyring)).collect::<Result<Vec<_>, _>>()?;
+        let secrets = list.rows.into_iter().map(|r| r.verify(&cx.vault.keyring)).collect::<Result<Vec<_>, _>>()?;
         let (more_after, more_before) = match &slice {
             SecretSlice::After(from) => (list.more, from.is_some()),
             SecretSlice::Before(_) => (true, list.more),

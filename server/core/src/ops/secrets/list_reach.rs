@@ -9,7 +9,6 @@ use crate::{
         principals::{PAGE, SCAN, Scan, through},
     },
     ports::{Position, SecretSlice},
-    rows::Sealed,
 };
 use std::{borrow::Cow, collections::HashMap};
 use strongroom_domain::{Action, EventField, SecretFilter, SecretName, SecretSort, SecretState, Timestamp};
@@ -56,11 +55,12 @@ impl Run for ListReach {
         let mut at = self.after.as_ref().map(|name| Position { key: name.to_string(), id: [0xff; 16] });
         while scan.looked_at < SCAN {
             let page = cx.store().secrets(&filter, SecretSort::Name, &SecretSlice::After(at), PAGE).await?;
-            scan.next = page.rows.last().map(|row| row.name.clone()).filter(|_| page.more);
-            at = page.rows.last().map(|row| Position { key: row.name.to_string(), id: row.id.0 });
-            for row in page.rows {
+            let rows = cx.vault.verified(page.rows)?;
+            scan.next = rows.last().map(|row| row.name.clone()).filter(|_| page.more);
+            at = rows.last().map(|row| Position { key: row.name.to_string(), id: row.id.0 });
+            for row in rows {
                 scan.looked_at += 1;
-                let loaded = Loaded::without_versions(row.check(&cx.vault.keyring)?, &cx.vault);
+                let loaded = Loaded::without_versions(row, &cx.vault);
                 if let Some(through) = through(cx, &grants, &read_checks(cx, &loaded)) {
                     let last_read = reads.get(loaded.secret.name.as_str()).copied();
                     scan.found.push(Reached { name: loaded.secret.name, through, last_read });

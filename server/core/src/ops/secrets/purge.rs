@@ -3,7 +3,7 @@
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Engine, Run},
-    ports::{Change, Expect},
+    ports::{Expect, SecretChange},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, SecretName, Surface};
@@ -34,7 +34,7 @@ impl Run for PurgeSecret {
             return Err(CoreError::InUse(Blocker::RecoveryWindow));
         }
         let expect = Expect::Revision(loaded.secret.revision);
-        Ok(Done::changed((), vec![Change::RemoveSecret(loaded.secret.id, expect)]))
+        Ok(Done::changed((), vec![SecretChange::Remove(loaded.secret.id, expect).into()]))
     }
 }
 
@@ -44,12 +44,15 @@ impl Engine {
     /// # Errors
     /// Sealed, or the store does not answer. One secret that cannot be removed does not keep the others.
     pub async fn sweep(&self) -> Result<usize, CoreError> {
-        self.vault()?;
+        let vault = self.vault()?;
         let due = self.store.purgeable(self.clock.now(), BATCH).await?;
         let mut removed = 0;
         for secret in due {
-            let call = self.system_call(Surface::Scheduler)?;
-            match self.call(&call, &PurgeSecret { name: secret.name }).await {
+            let removal = async {
+                let name = secret.verify(&vault.keyring)?.name;
+                self.call(&self.system_call(Surface::Scheduler)?, &PurgeSecret { name }).await
+            };
+            match removal.await {
                 Ok(()) => removed += 1,
                 Err(error) => tracing::warn!(%error, "a secret at the end of its recovery window could not be removed"),
             }

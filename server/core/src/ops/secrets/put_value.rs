@@ -8,8 +8,8 @@ use crate::{
     CoreError, Limit,
     engine::{Context, Done, Loaded, Run},
     ops::revision::check_revision,
-    ports::{Change, Expect},
-    rows::{Sealed, VersionRow},
+    ports::{Expect, SecretChange},
+    rows::{Authenticate, VersionRow},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, SecretName, Stage, VersionId, limits};
@@ -93,14 +93,15 @@ impl Run for PutSecretValue {
             let oldest = oldest.ok_or(CoreError::Limit(Limit::Versions))?;
             cx.note(Detail::Dropped, oldest.id.as_str());
             dropped = Some(oldest.id.clone());
-            changes.push(Change::RemoveVersion(before.id, oldest.id.clone()));
+            changes.push(SecretChange::RemoveVersion(before.id, oldest.id.clone()).into());
         }
         let place = Place { secret: before.id, id: &id, ordinal: secret.last_ordinal, cmk: before.cmk };
-        changes.push(Change::PutVersion(value::seal(cx, &place, value_type, &plain)?));
+        changes.push(SecretChange::PutVersion(value::seal(cx, &place, value_type, &plain)?).into());
         let stages: Vec<Stage> = secret.labels.of(&id).into_iter().cloned().collect();
         let ordinal = secret.last_ordinal;
         cx.note(Detail::Stage, stages.iter().map(Stage::as_str).collect::<Vec<_>>().join(", "));
-        changes.push(Change::PutSecret(secret.seal(&cx.vault.keyring), Expect::Revision(before.revision)));
+        changes
+            .push(SecretChange::Put(secret.authenticate(&cx.vault.keyring), Expect::Revision(before.revision)).into());
         Ok(Done::changed(PutVersion { version: id, ordinal, stages, unchanged: false, dropped }, changes))
     }
 }

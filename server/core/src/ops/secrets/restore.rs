@@ -3,8 +3,8 @@
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
-    ports::{Change, Expect},
-    rows::Sealed,
+    ports::{Expect, SecretChange},
+    rows::Authenticate,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, SecretName};
@@ -42,7 +42,7 @@ impl Run for RestoreSecret {
                 secret.updated = cx.now;
                 secret.revision += 1;
                 let expect = Expect::Revision(loaded.secret.revision);
-                Ok(Done::changed((), vec![Change::PutSecret(secret.seal(&cx.vault.keyring), expect)]))
+                Ok(Done::changed((), vec![SecretChange::Put(secret.authenticate(&cx.vault.keyring), expect).into()]))
             }
         }
     }

@@ -4,8 +4,8 @@ use crate::{
     CoreError,
     engine::{Context, Done, Run},
     ops::{documents::check_own_policy, revision::check_revision},
-    ports::{Change, Expect},
-    rows::Sealed,
+    ports::{Expect, SecretChange},
+    rows::Authenticate,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, SecretName};
@@ -47,6 +47,6 @@ impl Run for SetSecretPolicy {
         secret.updated = cx.now;
         secret.revision += 1;
         cx.note(Detail::Policy, if secret.policy.is_some() { "set" } else { "removed" });
-        Ok(Done::changed((), vec![Change::PutSecret(secret.seal(&cx.vault.keyring), expect)]))
+        Ok(Done::changed((), vec![SecretChange::Put(secret.authenticate(&cx.vault.keyring), expect).into()]))
     }
 }

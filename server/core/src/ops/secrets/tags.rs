@@ -4,8 +4,8 @@ use super::live;
 use crate::{
     CoreError, Limit,
     engine::{Context, Done},
-    ports::{Change, Expect},
-    rows::{Sealed, SecretRow},
+    ports::{Expect, SecretChange},
+    rows::{Authenticate, SecretRow},
 };
 use strongroom_domain::{Field, FieldError, Problem, SecretName, TagKey, Unit, limits};
 use strongroom_trail::Detail;
@@ -37,5 +37,5 @@ pub(super) async fn change_tags<'k>(
     secret.updated = cx.now;
     secret.revision += 1;
     let expect = Expect::Revision(loaded.secret.revision);
-    Ok(Done::changed((), vec![Change::PutSecret(secret.seal(&cx.vault.keyring), expect)]))
+    Ok(Done::changed((), vec![SecretChange::Put(secret.authenticate(&cx.vault.keyring), expect).into()]))
 }

@@ -5,8 +5,8 @@ use crate::{
     CoreError,
     engine::{Context, Done, Run},
     ops::revision::check_revision,
-    ports::{Change, Expect},
-    rows::Sealed,
+    ports::{Expect, SecretChange},
+    rows::Authenticate,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, Description, SecretName};
@@ -40,6 +40,6 @@ impl Run for UpdateSecret {
         secret.updated = cx.now;
         secret.revision += 1;
         let expect = Expect::Revision(loaded.secret.revision);
-        Ok(Done::changed((), vec![Change::PutSecret(secret.seal(&cx.vault.keyring), expect)]))
+        Ok(Done::changed((), vec![SecretChange::Put(secret.authenticate(&cx.vault.keyring), expect).into()]))
     }
 }

@@ -5,8 +5,8 @@ use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
     ops::revision::check_revision,
-    ports::{Change, Expect},
-    rows::Sealed,
+    ports::{Expect, SecretChange},
+    rows::Authenticate,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, SecretName, Stage, VersionId};
@@ -57,7 +57,7 @@ impl Run for UpdateSecretVersionStage {
         secret.revision += 1;
         Ok(Done::changed(
             (),
-            vec![Change::PutSecret(secret.seal(&cx.vault.keyring), Expect::Revision(before.revision))],
+            vec![SecretChange::Put(secret.authenticate(&cx.vault.keyring), Expect::Revision(before.revision)).into()],
         ))
     }
 }

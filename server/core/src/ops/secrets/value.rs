@@ -4,7 +4,7 @@ use crate::{
     CoreError, Thing,
     engine::{Context, Loaded},
     outline::{self, Outline},
-    rows::{Ciphertext, Sealed, VersionRow},
+    rows::{Authenticate, Authenticated, Ciphertext, VersionRow},
 };
 use strongroom_crypto::{Part, Plaintext};
 use strongroom_domain::{
@@ -111,7 +111,7 @@ pub(crate) fn seal(
     place: &Place<'_>,
     value_type: ValueType,
     value: &Plaintext,
-) -> Result<VersionRow, CoreError> {
+) -> Result<Authenticated<VersionRow>, CoreError> {
     let cmk = cx.vault.usable_cmk(place.cmk)?;
     let outline = Outline::of(&cx.vault.keyring, place.secret, value_type, value.expose()).encode()?;
     let mut row = VersionRow {
@@ -124,12 +124,11 @@ pub(crate) fn seal(
         outline: Ciphertext(Vec::new()),
         creator: cx.call.principal.name.clone(),
         created: cx.now,
-        mac: [0; 32],
     };
     let parts = [(Part::Value, value.expose()), (Part::Outline, outline.as_slice())];
     let mut sealed =
         cx.vault.keyring.seal(cmk.row.id.0, cmk.row.primary_version, &cx.vault.binding(&row), &parts)?.into_iter();
     row.value = Ciphertext(sealed.next().unwrap_or_default());
     row.outline = Ciphertext(sealed.next().unwrap_or_default());
-    Ok(row.seal(&cx.vault.keyring))
+    Ok(row.authenticate(&cx.vault.keyring))
 }

@@ -4,8 +4,8 @@ use crate::{
     CoreError, Engine, Thing,
     engine::administrator_access,
     ops::{access_keys::new_access_key, users::PASSWORD_ALPHABET},
-    ports::{Change, Commit, Expect},
-    rows::{AccessKeyRow, Ciphertext, CmkRow, CmkVersionRow, InstallationRow, PasswordHash, Sealed, UserRow},
+    ports::{Commit, Expect, IdentityChange, InstallationChange, KeyChange},
+    rows::{Authenticate, Ciphertext, CmkRow, CmkVersionRow, ENCODING, InstallationRow, PasswordHash, UserRow},
 };
 use strongroom_crypto::{Keyring, Plaintext, RootKey};
 use strongroom_domain::{
@@ -65,7 +65,6 @@ impl Engine {
             rotated: now,
             policy: None,
             revision: 1,
-            mac: [0; 32],
         };
         let password = crate::random::text(20, PASSWORD_ALPHABET)?;
         let user = UserRow {
@@ -81,7 +80,6 @@ impl Engine {
             created: now,
             updated: now,
             revision: 1,
-            mac: [0; 32],
             signed_in: None,
         };
         let (access, secret) = new_access_key(&keyring, user.id, now)?;
@@ -92,13 +90,15 @@ impl Engine {
             region: new.region.clone(),
             created: now,
             check: keyring.check_value(),
+            encoding: ENCODING,
         };
+        let version = CmkVersionRow { cmk, version: 1, sealed: Ciphertext(sealed), created: now };
         let changes = vec![
-            Change::PutInstallation(row),
-            Change::PutCmk(key.seal(&keyring), Expect::Absent),
-            Change::PutCmkVersion(CmkVersionRow { cmk, version: 1, sealed: Ciphertext(sealed), created: now }),
-            Change::PutUser(user.seal(&keyring), Expect::Absent),
-            Change::PutAccessKey(AccessKeyRow::seal(access, &keyring), Expect::Absent),
+            InstallationChange::Put(row.authenticate(&keyring)).into(),
+            KeyChange::Put(key.authenticate(&keyring), Expect::Absent).into(),
+            KeyChange::PutVersion(version.authenticate(&keyring)).into(),
+            IdentityChange::PutUser(user.authenticate(&keyring), Expect::Absent).into(),
+            IdentityChange::PutAccessKey(access.authenticate(&keyring), Expect::Absent).into(),
         ];
         let event = Event {
             time: now,

@@ -5,8 +5,8 @@ use crate::{
     CoreError, Limit, Thing, Unproven,
     engine::{Context, Done, Run},
     ops::{groups, users},
-    ports::{Change, Expect},
-    rows::{GroupRow, Sealed, UserRow},
+    ports::{Expect, IdentityChange},
+    rows::{Authenticate, GroupRow, UserRow},
 };
 use strongroom_domain::{
     Action, Comments, Federated, Field, FieldError, GroupId, GroupName, Principal, Problem, Since, Timestamp, UserId,
@@ -149,13 +149,12 @@ async fn first(
         created: cx.now,
         updated: cx.now,
         revision: 1,
-        mac: [0; 32],
         signed_in: None,
     };
-    let row = row.seal(&cx.vault.keyring);
+    let row = row.authenticate(&cx.vault.keyring);
     let principal = Principal::user(row.id, &row.name, None);
     cx.proven(&principal);
-    Ok(Done::changed(ProviderSignedIn::Done(principal), vec![Change::PutUser(row, Expect::Absent)]))
+    Ok(Done::changed(ProviderSignedIn::Done(principal), vec![IdentityChange::PutUser(row, Expect::Absent).into()]))
 }
 
 fn nobody(cx: &mut Context<'_>) -> CoreError {

@@ -1,7 +1,7 @@
 //! Unseal: opens the keyring, and records it.
 
 use crate::{
-    CoreError, Engine,
+    CoreError, Engine, UnsealError,
     engine::{Context, Done, Run},
 };
 use strongroom_crypto::RootKey;
@@ -22,12 +22,13 @@ impl Run for Unseal {
 }
 
 impl Engine {
-    /// Opens the keyring with the root key and checks that it is the right one.
+    /// Opens the keyring with the root key and checks that it is the right one. Upgrades rows that an earlier program wrote, if
+    /// there are any: all or none, which takes a while in a large installation.
     ///
     /// # Errors
-    /// Not initialised, the root key belongs to another installation, or the store does not answer. The core stays sealed.
-    pub async fn unseal(&self, root: &RootKey) -> Result<(), CoreError> {
+    /// The core stays sealed; the error says why.
+    pub async fn unseal(&self, root: &RootKey) -> Result<(), UnsealError> {
         self.open(root).await?;
-        self.call(&self.system_call(Surface::Scheduler)?, &Unseal).await
+        Ok(self.call(&self.system_call(Surface::Scheduler)?, &Unseal).await?)
     }
 }

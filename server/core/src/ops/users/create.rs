@@ -5,8 +5,8 @@ use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
     facts::UserFacts,
-    ports::{Change, Expect},
-    rows::{Sealed, UserRow},
+    ports::{Expect, IdentityChange},
+    rows::{Authenticate, UserRow},
 };
 use std::borrow::Cow;
 use strongroom_crypto::Plaintext;
@@ -56,10 +56,9 @@ impl Run for CreateUser {
             created: cx.now,
             updated: cx.now,
             revision: 1,
-            mac: [0; 32],
             signed_in: None,
         };
-        let row = row.seal(&cx.vault.keyring);
-        Ok(Done::changed(row.clone().into(), vec![Change::PutUser(row, Expect::Absent)]))
+        let row = row.authenticate(&cx.vault.keyring);
+        Ok(Done::changed(row.clone().into_row().into(), vec![IdentityChange::PutUser(row, Expect::Absent).into()]))
     }
 }

@@ -4,7 +4,7 @@ use super::by_name;
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
-    ports::{Change, Expect},
+    ports::{Expect, IdentityChange},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, UserName};
@@ -45,6 +45,6 @@ impl Run for DeleteUser {
                 return Err(CoreError::InUse(Blocker::UserHasPolicies));
             }
         }
-        Ok(Done::changed((), vec![Change::RemoveUser(user.id, Expect::Revision(user.revision))]))
+        Ok(Done::changed((), vec![IdentityChange::RemoveUser(user.id, Expect::Revision(user.revision)).into()]))
     }
 }

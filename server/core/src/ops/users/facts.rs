@@ -4,7 +4,7 @@ use crate::{
     CoreError,
     engine::Context,
     facts::{AccessKeyFacts, GroupFacts, UserFacts},
-    rows::{Sealed, UserRow},
+    rows::UserRow,
 };
 use std::{collections::HashMap, sync::Arc};
 use strongroom_domain::{GroupId, Since};
@@ -40,7 +40,7 @@ pub(super) async fn facts(
     }
     groups.sort_by(|a, b| a.what.name.cmp(&b.what.name));
     let keys = cx.store().access_keys(user.id).await?;
-    let keys = keys.into_iter().map(|key| Ok(cx.engine.with_use(key.check(&cx.vault.keyring)?).into()));
+    let keys = keys.into_iter().map(|key| Ok(cx.engine.with_use(key.verify(&cx.vault.keyring)?).into()));
     let keys = keys.collect::<Result<_, CoreError>>()?;
     Ok(DescribedUser { user: cx.engine.with_sign_in(user).into(), groups, keys })
 }

@@ -6,7 +6,6 @@ use crate::{
     CoreError,
     engine::{Context, Done, Run},
     ports::Holders,
-    rows::Sealed,
 };
 use std::collections::HashMap;
 use strongroom_domain::{Action, UserName, limits};
@@ -53,7 +52,7 @@ pub(crate) async fn page(
     let mut users = Vec::with_capacity(rows.len());
     let mut groups = HashMap::new();
     for row in rows {
-        let user = row.check(&cx.vault.keyring)?;
+        let user = row.verify(&cx.vault.keyring)?;
         users.push(facts(cx, user, &mut groups).await?);
     }
     Ok((users, more))

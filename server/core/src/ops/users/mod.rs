@@ -24,8 +24,8 @@ pub use update_login_profile::UpdateLoginProfile;
 use crate::{
     CoreError, Thing,
     engine::Context,
-    ports::{Change, Expect},
-    rows::{Sealed, UserRow},
+    ports::{Change, Expect, IdentityChange},
+    rows::{Authenticate, UserRow},
 };
 use strongroom_domain::UserName;
 
@@ -37,6 +37,6 @@ pub(crate) async fn by_name(cx: &Context<'_>, name: &UserName) -> Result<UserRow
 /// The next revision of a changed user.
 pub(crate) fn put(cx: &Context<'_>, user: UserRow) -> (UserRow, Change) {
     let expect = Expect::Revision(user.revision);
-    let row = UserRow { revision: user.revision + 1, updated: cx.now, ..user }.seal(&cx.vault.keyring);
-    (row.clone(), Change::PutUser(row, expect))
+    let row = UserRow { revision: user.revision + 1, updated: cx.now, ..user }.authenticate(&cx.vault.keyring);
+    (row.clone().into_row(), IdentityChange::PutUser(row, expect).into())
 }

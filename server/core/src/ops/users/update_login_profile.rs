@@ -5,7 +5,7 @@ use super::{by_name, password, put};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ports::Change,
+    ports::SessionChange,
 };
 use std::borrow::Cow;
 use strongroom_crypto::Plaintext;
@@ -43,7 +43,7 @@ impl Run for UpdateLoginProfile {
         let mut changes = vec![change];
         // Who changes the own one at the console keeps the session that asks; the console ends the others.
         if cx.call.surface != Surface::Console || row.id != cx.call.principal.id {
-            changes.push(Change::EndSessions(row.id));
+            changes.push(SessionChange::End(row.id).into());
         }
         Ok(Done::changed(row.id, changes))
     }

@@ -10,19 +10,21 @@ use strongroom_core::{
         CreateSecret, DeleteMode, DeleteSecret, DescribeSecret, ListSecrets, Page, RestoreSecret, UpdateSecret,
     },
 };
-use strongroom_domain::{SecretFilter, SecretSort, TagKey, TagValue, Tags, Total, VersionId, limits};
+use strongroom_domain::{SecretFilter, SecretKind, SecretSort, TagKey, TagValue, Tags, Total, VersionId, limits};
 
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    match request.params.optional("SecretType") {
-        None | Some("Generic") => {}
+    let kind = match request.params.optional("SecretType") {
+        None => SecretKind::Generic,
+        Some(word) if word == secret_type(SecretKind::Generic) => SecretKind::Generic,
         Some("Rds" | "Redis" | "RAMCredentials" | "ECS" | "PolarDB") => {
             return Err(AliyunError::unsupported_operation());
         }
         Some(_) => return Err(AliyunError::invalid_parameter("SecretType", "must be Generic")),
-    }
+    };
     request.params.flag("EnableAutomaticRotation")?;
     let op = CreateSecret {
         name: request.secret_name()?,
+        kind,
         version: Some(VersionId::new(request.params.required("VersionId")?).map_err(CoreError::from)?),
         value: new_value(request)?,
         description: request.description()?,
@@ -33,9 +35,16 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     Ok(request.respond(|f| {
         f.text("Arn", &created.arn);
         f.text("SecretName", op.name.as_str());
-        f.text("SecretType", "Generic");
+        f.text("SecretType", secret_type(op.kind));
         f.text("VersionId", created.version.as_str());
     }))
+}
+
+/// The vendor's word for a kind.
+pub(super) fn secret_type(kind: SecretKind) -> &'static str {
+    match kind {
+        SecretKind::Generic => "Generic",
+    }
 }
 
 /// Tags by key. A duplicated key is refused.
@@ -58,7 +67,7 @@ pub(super) async fn describe(request: &AliyunRequest<'_>) -> Result<ResponseBody
     Ok(request.respond(|f| {
         f.text("Arn", &facts.arn);
         f.text("SecretName", secret.name.as_str());
-        f.text("SecretType", "Generic");
+        f.text("SecretType", secret_type(secret.kind));
         f.text("Description", secret.description.as_str());
         if secret.own_cmk {
             f.text("EncryptionKeyId", &secret.cmk.to_string());
@@ -100,7 +109,7 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     Ok(request.respond(|f| {
         f.objects("SecretList", "Secret", &page.secrets, |f, secret| {
             f.text("SecretName", secret.name.as_str());
-            f.text("SecretType", "Generic");
+            f.text("SecretType", secret_type(secret.kind));
             times(f, secret);
             if with_tags {
                 tag_fields(f, secret);
@@ -121,7 +130,10 @@ fn filter(request: &AliyunRequest<'_>) -> Result<(SecretFilter, bool), AliyunErr
             "TagKey" => filter.tag_keys.extend(one.values),
             "TagValue" => filter.tag_values.extend(one.values),
             "Creator" => filter.creators.extend(one.values),
-            "SecretType" => none_match |= !one.values.is_empty() && !one.values.iter().any(|v| v == "Generic"),
+            "SecretType" => {
+                let generic = secret_type(SecretKind::Generic);
+                none_match |= !one.values.is_empty() && !one.values.iter().any(|word| word == generic);
+            }
             "DKMSInstanceId" => none_match |= !one.values.is_empty(),
             _ => return Err(AliyunError::invalid_parameter("Filters", "has an unknown Key")),
         }

@@ -1,5 +1,6 @@
 //! Values of secrets.
 
+use super::secrets::secret_type;
 use crate::aliyun::{AliyunError, AliyunRequest, BatchItem, ResponseBody, time};
 use crate::http::FieldWriter;
 use strongroom_core::{
@@ -76,7 +77,7 @@ fn utf8(value: &SecretValue) -> Result<&str, AliyunError> {
 
 fn value_fields(f: &mut FieldWriter<'_>, name: &SecretName, value: &SecretValue, text: &str) {
     f.text("SecretName", name.as_str());
-    f.text("SecretType", "Generic");
+    f.text("SecretType", secret_type(value.kind));
     f.text("VersionId", value.version.as_str());
     time(f, "CreateTime", value.created);
     f.text("SecretData", text);

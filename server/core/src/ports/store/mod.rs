@@ -1,0 +1,103 @@
+//! The store: one trait per noun to read with, and one way to write.
+//!
+//! Everything that changes goes through [`Store::commit`]: rows and the audit event in one transaction, or nothing. Reads
+//! give [`Unverified`](crate::rows::Unverified) rows, writes take [`Authenticated`](crate::rows::Authenticated) ones.
+
+mod identities;
+mod installation;
+mod keys;
+mod secrets;
+mod sessions;
+mod trail;
+
+pub use identities::{Holders, IdentityChange, IdentityStore};
+pub use installation::{InstallationChange, InstallationStore};
+pub use keys::{KeyChange, KeyStore};
+pub use secrets::{Position, SecretChange, SecretList, SecretSlice, SecretStore};
+pub use sessions::{SessionChange, SessionStore};
+pub use trail::{EventBucket, EventCount, EventPage, EventPosition, EventSlice, EventsAt, TrailStore};
+
+use strongroom_trail::Event;
+
+/// What the row must be like for a change to happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expect {
+    /// It must not exist (for names: no row of that name either).
+    Absent,
+    /// It must have exactly this revision.
+    Revision(u64),
+}
+
+/// One change of one row, by its noun.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// Of a secret.
+    Secret(SecretChange),
+    /// Of a customer master key.
+    Key(KeyChange),
+    /// Of an identity.
+    Identity(IdentityChange),
+    /// Of sessions or nonces.
+    Session(SessionChange),
+    /// Of the installation.
+    Installation(InstallationChange),
+}
+
+macro_rules! from {
+    ($($change:ident => $noun:ident),*) => {$(
+        impl From<$change> for Change {
+            fn from(change: $change) -> Self {
+                Self::$noun(change)
+            }
+        }
+    )*};
+}
+
+from! {
+    SecretChange => Secret,
+    KeyChange => Key,
+    IdentityChange => Identity,
+    SessionChange => Session,
+    InstallationChange => Installation
+}
+
+/// Changes that happen together, and the event that tells of them.
+#[derive(Clone, Debug)]
+pub struct Commit {
+    /// In order; empty for a read.
+    pub changes: Vec<Change>,
+    /// Becomes part of the writer's chain in the same transaction.
+    pub event: Event,
+}
+
+/// Why the store refused or failed. Nothing of the commit was kept.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// An [`Expect`] was not met, or a unique name is taken: another commit was first.
+    #[error("another commit changed the row")]
+    Conflict,
+    /// The nonce is remembered.
+    #[error("the nonce was used before")]
+    NonceUsed,
+    /// The database is locked, missing, full or read-only; trying again later may help. The text is for the log.
+    #[error("the database cannot be used now: {0}")]
+    Unavailable(String),
+    /// Rows that this program cannot have written.
+    #[error("the database holds something unreadable: {0}")]
+    Corrupt(String),
+    /// The MAC of a row does not verify.
+    #[error(transparent)]
+    NotVerified(#[from] crate::rows::NotVerified),
+}
+
+/// Where everything is kept: the sum of the nouns, and the one way to write.
+///
+/// Every method fails with [`StoreError::Unavailable`] when the database does not answer, and none blocks an executor thread.
+#[async_trait::async_trait]
+pub trait Store:
+    SecretStore + KeyStore + IdentityStore + TrailStore + SessionStore + InstallationStore + 'static
+{
+    /// Applies all changes and appends the event, durable when it returns. Many callers at once share one transaction on
+    /// disk; each commit still happens or fails by itself.
+    async fn commit(&self, commit: Commit) -> Result<(), StoreError>;
+}

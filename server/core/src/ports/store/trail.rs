@@ -1,0 +1,95 @@
+//! The audit trail.
+
+use super::StoreError;
+use std::collections::HashMap;
+use strongroom_domain::{EventField, EventFilter, Period, Timestamp};
+use strongroom_trail::{Block, Stored, WriterId};
+
+/// Which part of the trail: newest first.
+#[derive(Clone, Debug)]
+pub struct EventSlice {
+    /// Time span.
+    pub period: Period,
+    /// Filter.
+    pub filter: EventFilter,
+    /// Where the slice begins.
+    pub at: EventsAt,
+    /// At most this many.
+    pub limit: u32,
+}
+
+/// Position of an event in the order of the whole trail.
+pub type EventPosition = (Timestamp, WriterId, u64);
+
+/// Which of the events that match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventsAt {
+    /// The newest.
+    Newest,
+    /// The newest of those older than this one.
+    OlderThan(EventPosition),
+    /// The oldest of those newer than this one.
+    NewerThan(EventPosition),
+}
+
+/// A page of events, newest first.
+#[derive(Clone, Debug, Default)]
+pub struct EventPage {
+    /// The events.
+    pub events: Vec<Stored>,
+    /// Whether more match beyond it: newer ones for [`EventsAt::NewerThan`], otherwise older ones.
+    pub more: bool,
+}
+
+/// How often one value of a field occurs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventCount {
+    /// Field.
+    pub field: EventField,
+    /// Value.
+    pub value: String,
+    /// Events.
+    pub count: u64,
+}
+
+/// Events in one slice of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EventBucket {
+    /// Beginning.
+    pub from: Timestamp,
+    /// Events that succeeded.
+    pub ok: u64,
+    /// Events that were denied or failed.
+    pub failed: u64,
+}
+
+/// Reads the trail. Events are appended by [`super::Store::commit`] alone.
+#[async_trait::async_trait]
+pub trait TrailStore: Send + Sync {
+    /// Events, newest first.
+    async fn events(&self, slice: &EventSlice) -> Result<EventPage, StoreError>;
+    /// For each value of `field` among the events of all time that match, when the newest happened.
+    async fn newest_events(
+        &self,
+        filter: &EventFilter,
+        field: EventField,
+    ) -> Result<HashMap<String, Timestamp>, StoreError>;
+    /// Number of events that match, per value of each field, the most frequent `limit` of each.
+    async fn event_counts(
+        &self,
+        period: Period,
+        filter: &EventFilter,
+        limit: u32,
+    ) -> Result<Vec<EventCount>, StoreError>;
+    /// Number of events that match per slice of `period` (1 to 200 equal slices).
+    async fn event_histogram(
+        &self,
+        period: Period,
+        filter: &EventFilter,
+        slices: u32,
+    ) -> Result<Vec<EventBucket>, StoreError>;
+    /// Writers of the trail.
+    async fn writers(&self) -> Result<Vec<WriterId>, StoreError>;
+    /// Blocks of one writer from a sequence on, in order, at most `limit`.
+    async fn blocks(&self, writer: WriterId, from: u64, limit: u32) -> Result<Vec<Block>, StoreError>;
+}

@@ -1,0 +1,193 @@
+//! The bytes under a row's MAC, encoding 2.
+//!
+//! Injective: two rows of a table have the same bytes only if they are equal. Every field is either of a fixed length or says
+//! where it ends: text and bytes begin with their length, lists with their count, and an `Option` with a byte for presence.
+//! A change of what is written here needs a new encoding: freeze this one like `v1.rs`, raise the number, and let
+//! `upgrade.rs` lead to the new one.
+
+use super::{Authenticate, Ciphertext, PasskeyRow, PasswordHash};
+use strongroom_domain::{
+    AccessKeyId, CmkId, Comments, Description, Federated, GroupId, GroupName, InstallationId, Issuer, KeyState,
+    LabelMap, MfaDeviceId, Networks, PasskeyId, PasskeyName, PolicyName, PolicyRef, PolicyType, RoleId, RoleName,
+    SecretId, SecretKind, SecretName, Since, Subject, TagKey, TagValue, Tags, Timestamp, UserId, UserName, ValueType,
+    VersionId,
+};
+
+/// The number of the encoding as a literal, for [`ENCODING`] and the domains of the MACs.
+macro_rules! encoding {
+    () => {
+        2
+    };
+}
+pub(super) use encoding;
+
+/// The encoding that rows are authenticated with.
+pub const ENCODING: u32 = encoding!();
+
+/// Implements [`Authenticate`] for a row: its table, its name for people, its fields in the order they are encoded. Fields
+/// that decide nothing stand behind `except`; a field that is in neither list does not compile.
+macro_rules! authenticate {
+    ($row:ident, $table:literal, |$named:ident| $name:expr, {$($field:ident),+} $(except {$($free:ident),+})?) => {
+        impl Authenticate for $row {
+            const TABLE: &'static str = $table;
+            const DOMAIN: &'static str = concat!($table, "/", encoding!());
+            fn row_name(&self) -> String {
+                let $named = self;
+                $name.to_string()
+            }
+            fn encode(&self, out: &mut Encoder) {
+                let Self { $($field,)+ $($($free: _,)+)? } = self;
+                $($field.encode(out);)+
+            }
+        }
+    };
+}
+pub(super) use authenticate;
+
+/// Collects the encoding of one row.
+pub struct Encoder(Vec<u8>);
+
+impl Encoder {
+    pub(super) fn of<R: Authenticate>(row: &R) -> Vec<u8> {
+        let mut out = Self(Vec::with_capacity(512));
+        row.encode(&mut out);
+        out.0
+    }
+
+    fn put<const N: usize>(&mut self, fixed: [u8; N]) {
+        self.0.extend_from_slice(&fixed);
+    }
+
+    fn length(&mut self, length: usize) {
+        self.put((length as u64).to_be_bytes());
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.length(bytes.len());
+        self.0.extend_from_slice(bytes);
+    }
+}
+
+/// A value of a field.
+pub(super) trait Encode {
+    fn encode(&self, out: &mut Encoder);
+}
+
+macro_rules! encode {
+    ($($type:ty: |$value:ident, $out:ident| $body:expr;)*) => {$(
+        impl Encode for $type {
+            fn encode(&self, $out: &mut Encoder) {
+                let $value = self;
+                $body;
+            }
+        }
+    )*};
+}
+
+macro_rules! ids {
+    ($($type:ty),*) => {$(encode! { $type: |id, out| out.put(id.0); })*};
+}
+
+macro_rules! texts {
+    ($($type:ty),*) => {$(encode! { $type: |text, out| out.bytes(text.as_str().as_bytes()); })*};
+}
+
+ids!(CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RoleId, SecretId, UserId);
+
+texts!(
+    AccessKeyId,
+    Comments,
+    Description,
+    GroupName,
+    Issuer,
+    PasskeyName,
+    PolicyName,
+    RoleName,
+    SecretName,
+    String,
+    Subject,
+    TagKey,
+    TagValue,
+    UserName,
+    VersionId
+);
+
+encode! {
+    bool: |flag, out| out.put([u8::from(*flag)]);
+    u32: |number, out| out.put(number.to_be_bytes());
+    u64: |number, out| out.put(number.to_be_bytes());
+    Timestamp: |time, out| out.put(time.0.to_be_bytes());
+    [u8; 16]: |bytes, out| out.put(*bytes);
+    [u8; 32]: |bytes, out| out.put(*bytes);
+    Box<str>: |text, out| out.bytes(text.as_bytes());
+    PasswordHash: |hash, out| out.bytes(hash.0.as_bytes());
+    Ciphertext: |envelope, out| out.bytes(&envelope.0);
+    SecretKind: |kind, out| out.put([kind.code()]);
+    ValueType: |value_type, out| out.put([value_type.code()]);
+    KeyState: |state, out| out.put([match state {
+        KeyState::Disabled => 0,
+        KeyState::Enabled => 1,
+    }]);
+    PolicyType: |kind, out| out.put([match kind {
+        PolicyType::System => 1,
+        PolicyType::Custom => 2,
+    }]);
+    PolicyRef: |policy, out| {
+        policy.kind.encode(out);
+        policy.name.encode(out);
+    };
+    Federated: |person, out| {
+        person.issuer.encode(out);
+        person.subject.encode(out);
+    };
+    PasskeyRow: |passkey, out| {
+        let PasskeyRow { id, name, credential, created, used } = passkey;
+        id.encode(out);
+        name.encode(out);
+        credential.encode(out);
+        created.encode(out);
+        used.encode(out);
+    };
+    // Sorted, each once, in one spelling: as text they are equal if they are equal.
+    Networks: |networks, out| out.bytes(networks.to_string().as_bytes());
+    Tags: |tags, out| {
+        out.length(tags.len());
+        for (key, value) in tags {
+            key.encode(out);
+            value.encode(out);
+        }
+    };
+    // In the order of their text, whatever order the map has.
+    LabelMap: |labels, out| {
+        let mut sorted: Vec<_> = labels.iter().map(|(stage, version)| (stage.as_str(), version)).collect();
+        sorted.sort_unstable();
+        out.length(sorted.len());
+        for (stage, version) in sorted {
+            out.bytes(stage.as_bytes());
+            version.encode(out);
+        }
+    };
+}
+
+impl<T: Encode> Encode for Option<T> {
+    fn encode(&self, out: &mut Encoder) {
+        self.is_some().encode(out);
+        if let Some(value) = self {
+            value.encode(out);
+        }
+    }
+}
+
+impl<T: Encode> Encode for Vec<T> {
+    fn encode(&self, out: &mut Encoder) {
+        out.length(self.len());
+        self.iter().for_each(|one| one.encode(out));
+    }
+}
+
+impl<T: Encode> Encode for Since<T> {
+    fn encode(&self, out: &mut Encoder) {
+        self.what.encode(out);
+        self.since.encode(out);
+    }
+}

@@ -1,0 +1,31 @@
+//! Nonces of requests that changed something.
+
+use crate::{entity::used_nonce, error::refused};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, SqlErr, Statement};
+use strongroom_core::ports::StoreError;
+use strongroom_domain::Timestamp;
+
+/// Remembers a nonce; [`StoreError::NonceUsed`] if it is remembered already.
+pub(crate) async fn remember(
+    db: &impl ConnectionTrait,
+    fingerprint: [u8; 16],
+    expires: Timestamp,
+) -> Result<(), StoreError> {
+    let model = used_nonce::ActiveModel { fingerprint: Set(fingerprint.to_vec()), expires: Set(expires.0) };
+    match used_nonce::Entity::insert(model).exec_without_returning(db).await {
+        Ok(_) => Ok(()),
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            Err(StoreError::NonceUsed)
+        }
+        Err(error) => Err(refused(error)),
+    }
+}
+
+/// Forgets nonces that expired before `now`, at most `limit`, so that nothing waits long for it.
+pub(crate) async fn forget(db: &impl ConnectionTrait, now: Timestamp, limit: u32) -> Result<(), DbErr> {
+    let sql =
+        "DELETE FROM used_nonce WHERE fingerprint IN (SELECT fingerprint FROM used_nonce WHERE expires < $1 LIMIT $2)";
+    let values = [now.0.into(), i64::from(limit).into()];
+    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! The installation itself.
+
+use crate::{SqlStore, installation, upgrade};
+use sea_orm::ConnectionTrait;
+use strongroom_core::{
+    ports::{InstallationChange, InstallationStore, StoreError},
+    rows::{InstallationRow, Unverified},
+};
+
+#[async_trait::async_trait]
+impl InstallationStore for SqlStore {
+    async fn installation(&self) -> Result<Option<Unverified<InstallationRow>>, StoreError> {
+        installation::find(&self.db).await
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.ready().await
+    }
+
+    fn shared(&self) -> bool {
+        !self.db.is_sqlite()
+    }
+}
+
+pub(crate) async fn apply(db: &impl ConnectionTrait, change: InstallationChange) -> Result<(), StoreError> {
+    match change {
+        InstallationChange::Put(row) => installation::put(db, row).await,
+        InstallationChange::Upgrade(upgrade) => upgrade::run(db, &upgrade).await,
+    }
+}

@@ -1,0 +1,35 @@
+//! Customer master keys.
+
+use crate::{SqlStore, cmk};
+use sea_orm::ConnectionTrait;
+use strongroom_core::{
+    ports::{KeyChange, KeyStore, StoreError},
+    rows::{CmkRow, CmkVersionRow, Unverified},
+};
+use strongroom_domain::CmkId;
+
+#[async_trait::async_trait]
+impl KeyStore for SqlStore {
+    async fn cmk_usage(&self) -> Result<Vec<(CmkId, u64)>, StoreError> {
+        cmk::usage(&self.db).await
+    }
+
+    async fn cmks(&self) -> Result<Vec<Unverified<CmkRow>>, StoreError> {
+        cmk::all(&self.db).await
+    }
+
+    async fn cmk_revisions(&self) -> Result<u64, StoreError> {
+        cmk::revisions(&self.db).await
+    }
+
+    async fn cmk_versions(&self) -> Result<Vec<Unverified<CmkVersionRow>>, StoreError> {
+        cmk::all_versions(&self.db).await
+    }
+}
+
+pub(crate) async fn apply(db: &impl ConnectionTrait, change: KeyChange) -> Result<(), StoreError> {
+    match change {
+        KeyChange::Put(row, expect) => cmk::put(db, row, expect).await,
+        KeyChange::PutVersion(row) => cmk::put_version(db, row).await,
+    }
+}

@@ -1,0 +1,48 @@
+//! The audit trail.
+
+use crate::{SqlStore, trail};
+use std::collections::HashMap;
+use strongroom_core::ports::{EventBucket, EventCount, EventPage, EventSlice, StoreError, TrailStore};
+use strongroom_domain::{EventField, EventFilter, Period, Timestamp};
+use strongroom_trail::{Block, WriterId};
+
+#[async_trait::async_trait]
+impl TrailStore for SqlStore {
+    async fn events(&self, slice: &EventSlice) -> Result<EventPage, StoreError> {
+        trail::events(&self.db, slice).await
+    }
+
+    async fn newest_events(
+        &self,
+        filter: &EventFilter,
+        field: EventField,
+    ) -> Result<HashMap<String, Timestamp>, StoreError> {
+        trail::newest(&self.db, filter, field).await
+    }
+
+    async fn event_counts(
+        &self,
+        period: Period,
+        filter: &EventFilter,
+        limit: u32,
+    ) -> Result<Vec<EventCount>, StoreError> {
+        trail::counts(&self.db, period, filter, limit).await
+    }
+
+    async fn event_histogram(
+        &self,
+        period: Period,
+        filter: &EventFilter,
+        slices: u32,
+    ) -> Result<Vec<EventBucket>, StoreError> {
+        trail::histogram(&self.db, period, filter, slices).await
+    }
+
+    async fn writers(&self) -> Result<Vec<WriterId>, StoreError> {
+        trail::writers(&self.db).await
+    }
+
+    async fn blocks(&self, writer: WriterId, from: u64, limit: u32) -> Result<Vec<Block>, StoreError> {
+        trail::blocks(&self.db, writer, from, limit).await
+    }
+}

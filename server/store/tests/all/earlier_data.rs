@@ -1,0 +1,392 @@
+//! Data of earlier programs, kept under `server/tests/data`: every later program opens it, whole, and notices what was changed in
+//! it before.
+
+use crate::support::*;
+use sea_orm::{ConnectionTrait, Database, Statement};
+use std::{path::Path, process::Command, sync::Arc};
+use strongroom_core::{
+    Call, CoreError, Engine, KeyProof, Plaintext, SigningKey, UnsealError,
+    ops::{
+        mfa::Proof,
+        secrets::{GetSecretValue, NewValue, PutSecretValue},
+        system::{SignIn, SignedIn, VerifyMfa},
+        trail::{LookupEvents, VerifyTrail},
+    },
+    ports::*,
+    rows::{Authenticate, Unverified, ValueType},
+};
+use strongroom_crypto::{Keyring, RootKey, root::FileRoot};
+use strongroom_domain::*;
+use strongroom_trail::Detail;
+
+/// A copy of the sample of one version.
+struct Sample {
+    bed: Bed,
+    root: RootKey,
+    facts: serde_json::Value,
+}
+
+struct Still(Timestamp);
+
+impl Clock for Still {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+}
+
+impl Sample {
+    async fn sqlite(version: &str) -> Self {
+        let folder = unpacked(version, "sqlite");
+        let path = folder.path().join("data/strongroom.db");
+        let (root, facts) = keys(folder.path());
+        Self { bed: Bed::of_file(path, folder).await, root, facts }
+    }
+
+    async fn postgres(version: &str) -> Self {
+        let folder = unpacked(version, "postgres");
+        let (root, facts) = keys(folder.path());
+        let url = Bed::fresh_database().await;
+        let raw = Database::connect(&url).await.unwrap();
+        let dump = std::fs::read_to_string(folder.path().join("data/dump.sql")).unwrap();
+        raw.execute_unprepared(&dump).await.unwrap();
+        raw.close().await.unwrap();
+        Self { bed: Bed::of_url(url, Some(folder)).await, root, facts }
+    }
+
+    /// A sealed core, an hour after the sample was made.
+    fn engine(&self, store: &Arc<strongroom_store::SqlStore>) -> Engine {
+        let now = Timestamp(self.facts["made"].as_i64().unwrap()).plus_ms(3_600_000);
+        Engine::new(store.clone(), Arc::new(Still(now)))
+    }
+
+    async fn unsealed(&self) -> Engine {
+        let engine = self.engine(&self.bed.store);
+        engine.unseal(&self.root).await.unwrap();
+        engine
+    }
+
+    fn fact(&self, name: &str) -> &str {
+        self.facts[name].as_str().unwrap()
+    }
+
+    async fn keyring(&self) -> Keyring {
+        self.bed.store.installation().await.unwrap().unwrap().keyring(&self.root).unwrap()
+    }
+
+    /// The administrator, by its AccessKey.
+    async fn admin(&self, engine: &Engine) -> Call {
+        match self.signed(engine, self.fact("access_key_id"), self.fact("access_key_secret")).await {
+            KeyProof::Proven(principal) => call(engine, principal),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Authenticates with an AccessKey; `secret` must be its secret.
+    async fn signed(&self, engine: &Engine, id: &str, secret: &str) -> KeyProof {
+        let ours = SigningKey::new(&plaintext(secret)).hmac_sha256(b"m");
+        let address = Some("192.0.2.1".parse().unwrap());
+        engine.authenticate(id, None, address, |key| key.hmac_sha256(b"m") == ours).await.unwrap()
+    }
+}
+
+fn unpacked(version: &str, database: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = format!("{}/../tests/data/{version}/{database}.tar.gz", env!("CARGO_MANIFEST_DIR"));
+    let status = Command::new("tar").args(["-xzf", &archive, "-C"]).arg(folder.path()).status().unwrap();
+    assert!(status.success());
+    folder
+}
+
+fn keys(folder: &Path) -> (RootKey, serde_json::Value) {
+    let root = FileRoot { path: folder.join("data/root.key") }.load().unwrap();
+    let facts = std::fs::read(folder.join("data/facts.json")).unwrap();
+    (root, serde_json::from_slice(&facts).unwrap())
+}
+
+fn plaintext(text: &str) -> Plaintext {
+    Plaintext::new(text.as_bytes().to_vec())
+}
+
+fn call(engine: &Engine, principal: Principal) -> Call {
+    Call { principal, ..engine.system_call(Surface::Aliyun).unwrap() }
+}
+
+fn verified<R: Authenticate>(rows: impl IntoIterator<Item = Unverified<R>>, keyring: &Keyring) -> Vec<R> {
+    rows.into_iter().map(|row| row.verify(keyring).unwrap()).collect()
+}
+
+/// Makes tests of both databases for each version of which there is a sample.
+macro_rules! of_each_version {
+    ($($name:ident)*) => {$(
+        mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn v1_sqlite() {
+                super::$name(super::Sample::sqlite("v1").await).await;
+            }
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn v1_postgres() {
+                super::$name(super::Sample::postgres("v1").await).await;
+            }
+        }
+    )*};
+}
+
+of_each_version! {
+    values_and_credentials_still_work
+    every_row_is_authenticated_anew
+    old_macs_are_not_accepted_afterwards
+    tampering_before_the_upgrade_is_noticed
+    a_failed_upgrade_changes_nothing
+    two_nodes_upgrade_once
+}
+
+async fn values_and_credentials_still_work(sample: Sample) {
+    let engine = sample.unsealed().await;
+    let admin = sample.admin(&engine).await;
+    let mut read = 0;
+    for (name, versions) in sample.facts["values"].as_object().unwrap() {
+        for (version, value) in versions.as_object().unwrap() {
+            let (name, version) = (SecretName::new(name).unwrap(), Some(VersionId::new(version).unwrap()));
+            let got = engine.call(&admin, &GetSecretValue { name, version, stage: None }).await.unwrap();
+            assert_eq!(got.value.expose(), value.as_str().unwrap().as_bytes());
+            read += 1;
+        }
+    }
+    assert_eq!(read, 126);
+    let name = SecretName::new("shop/legacy").unwrap();
+    let deleted = engine.call(&admin, &GetSecretValue { name, version: None, stage: None }).await;
+    assert_eq!(deleted.err(), Some(CoreError::Deleting));
+
+    let application = &sample.facts["application"];
+    let (id, secret) = (application["id"].as_str().unwrap(), application["secret"].as_str().unwrap());
+    let KeyProof::Proven(principal) = sample.signed(&engine, id, secret).await else { panic!("the AccessKey works") };
+    let name = SecretName::new("payments/ledger-db").unwrap();
+    let stage = Some(Stage::new("blue-deploy").unwrap());
+    let read = GetSecretValue { name: name.clone(), version: None, stage };
+    assert_eq!(engine.call(&call(&engine, principal), &read).await.unwrap().version.as_str(), "v3");
+    let proof = |id| engine.authenticate(id, None, Some("192.0.2.1".parse().unwrap()), |_| true);
+    assert_eq!(proof(sample.fact("inactive")).await.unwrap(), KeyProof::Inactive);
+    assert_eq!(proof(sample.fact("limited")).await.unwrap(), KeyProof::Elsewhere);
+
+    let anonymous = call(&engine, Principal::anonymous(""));
+    let sign_in = |user: &str, password: &str| SignIn { user: user.to_owned(), password: plaintext(password) };
+    let done = engine.call(&anonymous, &sign_in("admin", sample.fact("admin_password"))).await.unwrap();
+    assert!(matches!(done, SignedIn::Done(_)));
+    let next = engine.call(&anonymous, &sign_in("on-call", sample.fact("password"))).await.unwrap();
+    let SignedIn::CodeNeeded { ticket, passkeys: true } = next else { panic!("{next:?}") };
+    let code = sample.facts["recovery_codes"][0].as_str().unwrap();
+    let second = VerifyMfa { ticket, proof: Proof::Code(plaintext(code)) };
+    assert_eq!(engine.call(&anonymous, &second).await.unwrap().name, "on-call");
+
+    let value = NewValue::Given { value_type: ValueType::Text, value: plaintext("new") };
+    let put = PutSecretValue { name, version: None, value, stages: vec![Stage::current()], expect: None };
+    assert_eq!(engine.call(&admin, &put).await.unwrap().ordinal, 4);
+    let proof = engine.call(&admin, &VerifyTrail).await.unwrap();
+    assert!(proof.broken.is_none() && proof.events > 300, "{proof:?}");
+}
+
+async fn every_row_is_authenticated_anew(sample: Sample) {
+    let engine = sample.unsealed().await;
+    sample.engine(&sample.bed.store).unseal(&sample.root).await.unwrap();
+    let (store, keyring) = (&*sample.bed.store, &sample.keyring().await);
+    let installation = store.installation().await.unwrap().unwrap().verify(keyring).unwrap();
+    assert_eq!((installation.encoding, installation.account.as_str()), (2, sample.fact("account_id")));
+
+    let mut users = Vec::new();
+    loop {
+        let after = users.last().map(|user: &strongroom_core::rows::UserRow| user.name.clone());
+        let page = verified(store.users(&Holders::All, after.as_ref(), 50).await.unwrap(), keyring);
+        if page.is_empty() {
+            break;
+        }
+        users.extend(page);
+    }
+    let (mut keys, mut devices) = (0, 0);
+    for user in &users {
+        keys += verified(store.access_keys(user.id).await.unwrap(), keyring).len();
+        if let Some(id) = user.mfa {
+            let device = store.mfa_device(id).await.unwrap().unwrap().verify(keyring).unwrap();
+            assert_eq!((device.passkeys.len(), device.recovery.len()), (1, 10));
+            devices += 1;
+        }
+    }
+    assert_eq!((users.len(), keys, devices), (124, 4, 1));
+    assert_eq!(verified(store.groups(&Holders::All, None, 99).await.unwrap(), keyring).len(), 2);
+    assert_eq!(verified(store.roles(&Holders::All, None, 99).await.unwrap(), keyring).len(), 1);
+    let policies = verified(store.policies(None, 99).await.unwrap(), keyring);
+    let mut versions = 0;
+    for policy in &policies {
+        versions += verified(store.policy_versions(&policy.name).await.unwrap(), keyring).len();
+    }
+    assert_eq!((policies.len(), versions), (2, 4));
+    assert_eq!(verified(store.cmks().await.unwrap(), keyring).len(), 3);
+    assert_eq!(verified(store.cmk_versions().await.unwrap(), keyring).len(), 4);
+    let all = (SecretFilter::default(), SecretSlice::After(None));
+    let secrets = verified(store.secrets(&all.0, SecretSort::Name, &all.1, 200).await.unwrap().rows, keyring);
+    let mut versions = 0;
+    for secret in &secrets {
+        assert_eq!(secret.kind, SecretKind::Generic);
+        versions += verified(store.versions(secret.id).await.unwrap(), keyring).len();
+    }
+    assert_eq!((secrets.len(), versions), (124, 127));
+    assert_eq!(upgrades(&sample, &engine).await, 1, "done once");
+}
+
+/// Events that tell of an upgrade.
+async fn upgrades(sample: &Sample, engine: &Engine) -> usize {
+    let admin = sample.admin(engine).await;
+    let period = Period { from: Timestamp(0), to: Timestamp(i64::MAX) };
+    let filter = EventFilter { actions: vec![Action::Unseal], ..EventFilter::default() };
+    let all = LookupEvents { period, filter, cursor: None, limit: 100, statistics: None };
+    let found = engine.call(&admin, &all).await.unwrap().events;
+    found.iter().filter(|stored| stored.event.details.contains(&(Detail::RowEncoding, "2".to_owned()))).count()
+}
+
+async fn old_macs_are_not_accepted_afterwards(sample: Sample) {
+    let raw = sample.bed.raw().await;
+    for statement in [
+        "CREATE TABLE before AS SELECT id, mac FROM secret",
+        "CREATE TABLE installation_before AS SELECT mac FROM installation",
+    ] {
+        raw.execute_unprepared(statement).await.unwrap();
+    }
+    let engine = sample.unsealed().await;
+    raw.execute_unprepared("UPDATE secret SET mac = (SELECT b.mac FROM before b WHERE b.id = secret.id)")
+        .await
+        .unwrap();
+    let admin = sample.admin(&engine).await;
+    let name = SecretName::new("fleet/keytab").unwrap();
+    let read = engine.call(&admin, &GetSecretValue { name, version: None, stage: None }).await;
+    assert!(matches!(read, Err(CoreError::Internal(_))), "{:?}", read.err());
+    // Nor does the installation take its rows back to the old encoding.
+    raw.execute_unprepared("UPDATE installation SET encoding = 1, mac = (SELECT mac FROM installation_before)")
+        .await
+        .unwrap();
+    let error = sample.engine(&sample.bed.store).unseal(&sample.root).await.unwrap_err();
+    assert!(matches!(&error, UnsealError::NotVerified(row) if row.table == "cmk"), "{error}");
+}
+
+async fn tampering_before_the_upgrade_is_noticed(sample: Sample) {
+    let raw = sample.bed.raw().await;
+    let least = "-9223372036854775807 - 1";
+    for (table, named, change, restore) in [
+        (
+            "secret",
+            "fleet/keytab",
+            "description = 'x' WHERE name = 'fleet/keytab'",
+            "description = '' WHERE name = 'fleet/keytab'",
+        ),
+        // Encoding 1 did not tell these from an absent value.
+        (
+            "secret",
+            "many/119",
+            &format!("delete_at = {least} WHERE name = 'many/119'"),
+            "delete_at = NULL WHERE name = 'many/119'",
+        ),
+        ("secret", "many/000", "policy = '' WHERE name = 'many/000'", "policy = NULL WHERE name = 'many/000'"),
+        (
+            "ram_user",
+            "ledger-api",
+            "password = '' WHERE name = 'ledger-api'",
+            "password = NULL WHERE name = 'ledger-api'",
+        ),
+        (
+            "ram_user",
+            "clerk-119",
+            "created = created + 1 WHERE name = 'clerk-119'",
+            "created = created - 1 WHERE name = 'clerk-119'",
+        ),
+        (
+            "access_key",
+            sample.fact("inactive"),
+            "active = TRUE WHERE active = FALSE",
+            &format!("active = FALSE WHERE id = '{}'", sample.fact("inactive")),
+        ),
+        ("ram_group", "readers", "policies = '[]' WHERE name = 'readers'", ""),
+        (
+            "ram_policy",
+            "no-delete",
+            "default_version = 2 WHERE name = 'no-delete'",
+            "default_version = 1 WHERE name = 'no-delete'",
+        ),
+        ("ram_role", "deploy", "max_session_s = max_session_s + 1", "max_session_s = max_session_s - 1"),
+        ("mfa_device", "", "last_step = last_step - 1", "last_step = last_step + 1"),
+        ("cmk", sample.fact("disabled_key"), "enabled = TRUE WHERE enabled = FALSE", ""),
+        ("cmk_version", "", "version = version + 7 WHERE version = 2", "version = version - 7 WHERE version = 9"),
+        ("secret_version", "v3", "ordinal = ordinal + 1 WHERE id = 'v3'", "ordinal = ordinal - 1 WHERE id = 'v3'"),
+    ] {
+        let before = macs(&raw).await;
+        let sql = |change: &str| format!("UPDATE {table} SET {change}");
+        if restore.is_empty() {
+            raw.execute_unprepared(&format!("CREATE TABLE kept AS SELECT * FROM {table}")).await.unwrap();
+        }
+        raw.execute_unprepared(&sql(change)).await.unwrap();
+        let engine = sample.engine(&sample.bed.store);
+        let error = engine.unseal(&sample.root).await.unwrap_err();
+        let UnsealError::NotVerified(row) = &error else { panic!("{change}: {error}") };
+        assert!(row.table == table && row.row.contains(named), "{change}: {error}");
+        assert!(error.to_string().contains("Nothing was changed"), "{error}");
+        assert!(engine.is_sealed());
+        assert_eq!(macs(&raw).await, before, "{change}");
+        match restore {
+            "" => {
+                let column = change.split(' ').next().unwrap();
+                let back = format!("{column} = (SELECT k.{column} FROM kept k WHERE k.id = {table}.id)");
+                raw.execute_unprepared(&sql(&back)).await.unwrap();
+                raw.execute_unprepared("DROP TABLE kept").await.unwrap();
+            }
+            restore => drop(raw.execute_unprepared(&sql(restore)).await.unwrap()),
+        }
+    }
+    sample.unsealed().await;
+}
+
+/// The MACs of the rows that are upgraded first, and the encoding.
+async fn macs(raw: &sea_orm::DatabaseConnection) -> Vec<(i64, Vec<u8>)> {
+    let sql = "SELECT encoding AS n, check_value AS mac FROM installation UNION ALL SELECT 0, mac FROM cmk UNION ALL SELECT 1, mac FROM cmk_version ORDER BY n, mac";
+    let rows = raw.query_all_raw(Statement::from_string(raw.get_database_backend(), sql)).await.unwrap();
+    rows.iter().map(|row| (row.try_get("", "n").unwrap(), row.try_get("", "mac").unwrap())).collect()
+}
+
+/// The last write of the upgrade fails, as it does when the process ends before: every row is as it was.
+async fn a_failed_upgrade_changes_nothing(sample: Sample) {
+    let raw = sample.bed.raw().await;
+    let before = macs(&raw).await;
+    let (make, undo): (&[&str], &str) = if sample.bed.is_sqlite() {
+        (
+            &["CREATE TRIGGER stop BEFORE UPDATE ON installation BEGIN SELECT RAISE(ABORT, 'stop'); END"],
+            "DROP TRIGGER stop",
+        )
+    } else {
+        (
+            &[
+                "CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''stop''; END'",
+                "CREATE TRIGGER stop BEFORE UPDATE ON installation FOR EACH ROW EXECUTE FUNCTION stop()",
+            ],
+            "DROP TRIGGER stop ON installation",
+        )
+    };
+    for statement in make {
+        raw.execute_unprepared(statement).await.unwrap();
+    }
+    let error = sample.engine(&sample.bed.store).unseal(&sample.root).await.unwrap_err();
+    assert!(matches!(error, UnsealError::Core(CoreError::Unavailable)), "{error}");
+    assert_eq!(macs(&raw).await, before);
+    raw.execute_unprepared(undo).await.unwrap();
+    let engine = sample.unsealed().await;
+    assert_eq!(upgrades(&sample, &engine).await, 1);
+}
+
+async fn two_nodes_upgrade_once(sample: Sample) {
+    if sample.bed.is_sqlite() {
+        // One process at a time has the file.
+        return;
+    }
+    let other = strongroom_store::SqlStore::open(sample.bed.options.clone()).await.unwrap();
+    let (here, there) = (sample.engine(&sample.bed.store), sample.engine(&other));
+    let (one, two) = tokio::join!(here.unseal(&sample.root), there.unseal(&sample.root));
+    one.unwrap();
+    two.unwrap();
+    assert_eq!(upgrades(&sample, &here).await, 1);
+    other.close().await;
+}
