@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use std::net::IpAddr;
-use strongroom_core::Thing;
+use strongroom_core::{Blocker, Thing};
 use strongroom_core::{
     Call, CoreError, KeyProof, Plaintext,
     ops::{
