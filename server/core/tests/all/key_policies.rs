@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use strongroom_core::{
-    CoreError, Thing,
+    Blocker, CoreError, Thing,
     ops::{keys::*, policies::*, secrets::*},
 };
 use strongroom_domain::*;
@@ -211,7 +211,7 @@ async fn what_is_refused_changes_nothing() {
     let nobody = CmkId([7; 16]);
     assert_eq!(w.run(set(nobody, good.clone())).await, Err(CoreError::NotFound(Thing::Key)));
     assert_eq!(w.run(GetKeyPolicy { id: nobody }).await, Err(CoreError::NotFound(Thing::Key)));
-    let default = w.run(ListKeys).await.unwrap().into_iter().find(|facts| facts.key.default).unwrap().key.id;
+    let default = w.run(ListKeys).await.unwrap().into_iter().find(|facts| facts.default).unwrap().id;
     for document in [Some(good.clone()), None] {
         let refused = w.run(set(default, document)).await;
         assert!(matches!(refused, Err(CoreError::InUse(Blocker::DefaultKeyPolicy))), "{refused:?}");

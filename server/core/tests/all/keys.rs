@@ -4,10 +4,8 @@ use crate::world::*;
 use strongroom_core::Thing;
 use strongroom_core::{
     CoreError,
-    ops::{
-        keys::*,
-        secrets::{ListSecretVersionIds, VersionFacts},
-    },
+    facts::VersionFacts,
+    ops::{keys::*, secrets::ListSecretVersionIds},
 };
 use strongroom_domain::{KeyState, *};
 
@@ -28,8 +26,8 @@ async fn a_secret_may_name_its_key_and_disabling_it_stops_reads() {
     w.run(op).await.unwrap();
     assert_eq!(versions(&w).await[0].cmk, (id, 1));
     let mut facts = w.run(ListKeys).await.unwrap();
-    facts.sort_by_key(|k| !k.key.default);
-    assert_eq!(facts.iter().map(|k| (k.key.default, k.secrets)).collect::<Vec<_>>(), [(true, 0), (false, 1)]);
+    facts.sort_by_key(|k| !k.default);
+    assert_eq!(facts.iter().map(|k| (k.default, k.secrets)).collect::<Vec<_>>(), [(true, 0), (false, 1)]);
 
     w.run(DisableKey { id }).await.unwrap();
     w.run(DisableKey { id }).await.unwrap();
@@ -44,7 +42,7 @@ async fn a_secret_may_name_its_key_and_disabling_it_stops_reads() {
 async fn rotation_seals_new_versions_and_opens_old_ones() {
     let w = World::new().await;
     w.create("a", "old").await;
-    let default = w.run(ListKeys).await.unwrap()[0].key.id;
+    let default = w.run(ListKeys).await.unwrap()[0].id;
     assert_eq!(w.run(CreateKeyVersion { id: default }).await.unwrap(), 2);
     w.put("a", "v2", "new").await.unwrap();
     assert_eq!(versions(&w).await.iter().map(|v| v.cmk.1).collect::<Vec<_>>(), [2, 1]);
@@ -55,9 +53,9 @@ async fn rotation_seals_new_versions_and_opens_old_ones() {
 #[tokio::test]
 async fn refusals() {
     let w = World::new().await;
-    let default = w.run(ListKeys).await.unwrap()[0].key.id;
+    let default = w.run(ListKeys).await.unwrap()[0].id;
     assert!(matches!(w.run(DisableKey { id: default }).await, Err(CoreError::InUse(_))));
-    assert_eq!(w.run(DescribeKey { id: default }).await.unwrap().key.state, KeyState::Enabled);
+    assert_eq!(w.run(DescribeKey { id: default }).await.unwrap().state, KeyState::Enabled);
     let nobody = CmkId([1; 16]);
     assert_eq!(w.run(DescribeKey { id: nobody }).await.err(), Some(CoreError::NotFound(Thing::Key)));
     assert_eq!(w.run(EnableKey { id: nobody }).await.err(), Some(CoreError::NotFound(Thing::Key)));

@@ -27,7 +27,7 @@ pub async fn world() -> (World, CmkId) {
     );
     let (name, description) = (RoleName::new("r").unwrap(), comments(""));
     w.run(CreateRole { name, description, trust, max_session_s: 3_600 }).await.unwrap();
-    let key = w.run(ListKeys).await.unwrap()[0].key.id;
+    let key = w.run(ListKeys).await.unwrap()[0].id;
     (w, key)
 }
 

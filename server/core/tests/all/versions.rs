@@ -46,8 +46,7 @@ async fn the_same_put_twice_succeeds_and_another_value_is_refused() {
     assert_eq!(w.read("a", None, None).await.unwrap(), "v3=three", "no label moves");
     assert_eq!(w.put("a", "v2", "other").await.err(), Some(CoreError::VersionTaken));
     let mut binary = put("a", "v2", "two", &["ACSCurrent"]);
-    binary.value =
-        NewValue::Given { value_type: strongroom_domain::ValueType::Binary, value: Plaintext::new(b"two".to_vec()) };
+    binary.value = NewValue::Given { value_type: ValueType::Binary, value: Plaintext::new(b"two".to_vec()) };
     assert_eq!(w.run(binary).await.err(), Some(CoreError::VersionTaken), "another type is another value");
 }
 

@@ -63,7 +63,7 @@ async fn secrets(bed: Bed) {
 async fn versions(bed: Bed) {
     conflict(bed.put(vec![Change::PutVersion(version(1, "v1", 1))]).await);
     let mut second = version(1, "v0", 2);
-    second.value_type = strongroom_domain::ValueType::Binary;
+    second.value_type = ValueType::Binary;
     let changes =
         vec![absent(secret(1, "a")), Change::PutVersion(second.clone()), Change::PutVersion(version(1, "v1", 1))];
     bed.put(changes).await.unwrap();
