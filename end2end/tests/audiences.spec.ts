@@ -4,7 +4,7 @@ import { everyPage } from './support/pages';
 
 /** What a control that changes something is called. */
 const CHANGES =
-  /^(New|Create|Add|Attach|Detach|Grant|Revoke|Delete|Edit|Write one|Let |Save|Restore|Rotate|Disable|Enable|Describe|Reset|Remove|Move|Deactivate|Activate|Networks|Set password|Store|Schedule|Tag)/;
+  /^(New|Create|Add|Attach|Detach|Grant|Revoke|Delete|Edit|Make |Save|Restore|Rotate|Disable|Enable|Describe|Reset|Remove|Move|Deactivate|Activate|Networks|Set password|Store|Schedule|Tag)/;
 /** Pages on which everybody changes what is their own. */
 const OWN = /^(account|settings)$/;
 

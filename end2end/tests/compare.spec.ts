@@ -62,7 +62,7 @@ test('restores the older one as new', async ({ page, open, api }) => {
   const name = await api.secret(unique(), [first, 'two']);
   await open(`/secrets/compare/${name}?a=v1&b=v2`);
   await page.getByRole('button', { name: 'Restore v1 as new' }).click();
-  await expect(page.getByText('v3 is current now')).toBeVisible();
+  await expect(page.getByText('v3 is now the current version')).toBeVisible();
   expect(await api.value(name)).toBe(first);
 });
 

@@ -76,7 +76,7 @@ test('a random password is made in the page', async ({ page, open, api }) => {
   const dialog = page.getByRole('dialog', { name: 'Random password' });
   await dialog.getByLabel('Length').fill('40');
   await dialog.getByLabel('Punctuation').uncheck();
-  await dialog.getByRole('button', { name: 'Use a new password' }).click();
+  await dialog.getByRole('button', { name: 'Generate and use' }).click();
   await expect(page.getByLabel('value of key 1', { exact: true })).toHaveValue(/^[A-Za-z0-9]{40}$/);
   await page.getByRole('button', { name: 'Create secret' }).click();
   await expect(page).toHaveURL(`/secrets/overview/${name}`);

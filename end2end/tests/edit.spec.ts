@@ -9,7 +9,7 @@ test('changes, adds and removes keys; the others are never sent', async ({ page,
   const name = await api.secret(unique(), [{ host: kept, password: canary(), options: 'x' }]);
   await open(`/secrets/edit/${name}`);
   expect(await page.content()).not.toContain(kept);
-  await page.getByLabel(/^new text of password/).fill(changed);
+  await page.getByLabel(/^new value of password/).fill(changed);
   await page.getByLabel('Name of key 1').filter({ visible: true }).fill('sslmode');
   await page.getByLabel('value of key 1', { exact: true }).filter({ visible: true }).fill(added);
   await page.getByRole('listitem').filter({ hasText: 'options' }).getByLabel('Remove', { exact: true }).check();
@@ -18,7 +18,7 @@ test('changes, adds and removes keys; the others are never sent', async ({ page,
     await expect(row(page, key)).toContainText(word);
   }
   await page.getByRole('button', { name: 'Back to editing' }).click();
-  await expect(page.getByLabel(/^new text of password/)).toHaveValue(changed);
+  await expect(page.getByLabel(/^new value of password/)).toHaveValue(changed);
   await review(page);
   await save(page);
   await expect(page).toHaveURL(`/secrets/versions/${name}`);
@@ -32,7 +32,7 @@ test('replaces a whole value and keeps it under a label of its own', async ({ pa
   await open(`/secrets/edit/${name}`);
   await page.getByLabel('Text', { exact: true }).fill(after);
   await page.locator('summary', { hasText: 'Advanced' }).click();
-  await page.getByLabel(/^Only this label/).fill('blue-deploy');
+  await page.getByLabel(/^Custom label/).fill('blue-deploy');
   await review(page);
   await save(page);
   await expect(page).toHaveURL(`/secrets/versions/${name}`);
@@ -57,23 +57,23 @@ test('two editors at once: the second sees what the first did and decides', asyn
   const name = await api.secret(unique(), [{ host: 'one', password: 'one' }]);
   const [mine, theirs] = [canary(), canary()];
   await open(`/secrets/edit/${name}`);
-  await page.getByLabel(/^new text of password/).fill(mine);
+  await page.getByLabel(/^new value of password/).fill(mine);
   await review(page);
 
   const other = await personPage();
   await other.goto(`/secrets/edit/${name}`);
   await hydrated(other);
-  await other.getByLabel(/^new text of host/).fill(theirs);
+  await other.getByLabel(/^new value of host/).fill(theirs);
   await review(other);
   await save(other);
   await expect(other).toHaveURL(`/secrets/versions/${name}`);
 
   await save(page);
-  await expect(page.getByText('Somebody else saved meanwhile')).toBeVisible();
+  await expect(page.getByText('Someone else saved this secret')).toBeVisible();
   await expect(row(page, 'host')).toContainText('changed');
   expect(JSON.parse(await api.value(name))).toEqual({ host: theirs, password: 'one' });
   expect(await page.content()).not.toContain(theirs);
-  await page.getByRole('button', { name: 'Put my changes on top of theirs' }).click();
+  await page.getByRole('button', { name: 'Apply my changes to the new version' }).click();
   await expect(row(page, 'password')).toContainText('changed');
   await expect(row(page, 'host')).toContainText('same');
   await save(page);

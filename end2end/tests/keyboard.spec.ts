@@ -21,7 +21,7 @@ test('/ searches, Ctrl K jumps, ? lists the keys, Escape closes', async ({ page,
   await page.keyboard.press('/');
   await expect(page.getByLabel('Find secrets')).toBeFocused();
   await page.keyboard.type('nothing-of-this-name');
-  await expect(page.getByText('No secret fits')).toBeVisible();
+  await expect(page.getByText('No secrets match these filters')).toBeVisible();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog', { name: 'Search or jump to' });
@@ -101,10 +101,10 @@ test('a dialog keeps the focus and gives it back', async ({ page, open }) => {
 test('keys do nothing while one types', async ({ page, open, api }) => {
   const name = await api.secret(unique(), [{ a: '1' }]);
   await open(`/secrets/edit/${name}`);
-  await page.getByLabel(/^new text of a/).fill('');
-  await page.getByLabel(/^new text of a/).pressSequentially('ged/?x');
+  await page.getByLabel(/^new value of a/).fill('');
+  await page.getByLabel(/^new value of a/).pressSequentially('ged/?x');
   await expect(page).toHaveURL(`/secrets/edit/${name}`);
-  await expect(page.getByLabel(/^new text of a/)).toHaveValue('ged/?x');
+  await expect(page.getByLabel(/^new value of a/)).toHaveValue('ged/?x');
   await hydrated(page);
   await expect(row(page, 'x')).toHaveCount(0);
 });

@@ -16,9 +16,9 @@ test.describe('with some secrets', () => {
     const search = page.getByLabel('Find secrets');
     await search.pressSequentially(group);
     await expect(page).toHaveURL(new RegExp(`q=${group.replace('/', '(%2F|/)')}`));
-    await expect(page.getByText('3 secrets fit the filters')).toBeVisible();
+    await expect(page.getByText('3 secrets match the filters')).toBeVisible();
     await search.fill(`${group} beta`);
-    await expect(page.getByText('1 secret fit the filters')).toBeVisible();
+    await expect(page.getByText('1 secret matches the filters')).toBeVisible();
     await expect(row(page, names[1])).toBeVisible();
     await expect(search).toBeFocused();
     await page.reload();
@@ -33,7 +33,7 @@ test.describe('with some secrets', () => {
     await expect(row(page, names[2])).toBeVisible();
     await expect(row(page, names[0])).toHaveCount(0);
     await open(`/secrets?tag=group&value=${encodeURIComponent(group)}`);
-    await expect(page.getByText('3 secrets fit the filters')).toBeVisible();
+    await expect(page.getByText('3 secrets match the filters')).toBeVisible();
     const chip = page.getByRole('link', { name: /Remove filter/ });
     await expect(chip.first()).toBeVisible();
     await chip.first().click();
@@ -46,10 +46,10 @@ test.describe('with some secrets', () => {
     await page.getByLabel('Tag key').fill('env');
     await page.getByLabel('Tag value').fill('prod');
     await page.getByRole('button', { name: 'Filter by tag' }).click();
-    await expect(page.getByText('2 secrets fit the filters')).toBeVisible();
+    await expect(page.getByText('2 secrets match the filters')).toBeVisible();
     await openMenu(page, 'Filter');
     await page.getByRole('link', { name: 'Being deleted' }).click();
-    await expect(page.getByText('No secret fits')).toBeVisible();
+    await expect(page.getByText('No secrets match these filters')).toBeVisible();
     await page.getByRole('link', { name: 'Clear all' }).click();
     await expect(page).toHaveURL('/secrets');
   });
@@ -86,9 +86,9 @@ test.describe('with some secrets', () => {
     const deleting = page.getByRole('dialog', { name: 'Delete 2 secrets' });
     await deleting.getByLabel('Recovery window').fill('7');
     await expect(deleting.getByRole('button', { name: 'Delete' })).toHaveAttribute('aria-disabled', 'true');
-    await deleting.getByLabel('How many').fill('2');
+    await deleting.getByLabel('Number of secrets').fill('2');
     await deleting.getByRole('button', { name: 'Delete' }).click();
-    await expect(page.getByText('Began to delete 2 secrets')).toBeVisible();
+    await expect(page.getByText('Scheduled deletion of 2 secrets')).toBeVisible();
     await expect(row(page, `${doomed}/one`)).toContainText('Deletion in');
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(row(page, `${doomed}/one`)).toContainText('Active');

@@ -34,7 +34,7 @@ test.describe('signed in by the plain form', () => {
     expect(JSON.parse(await api.value(name))).toEqual({ host: 'db.internal', password: first });
 
     await page.getByRole('link', { name: 'Edit', exact: true }).first().click();
-    await page.getByLabel(/^new text of password/).fill(second);
+    await page.getByLabel(/^new value of password/).fill(second);
     await page.getByRole('button', { name: 'Save new version' }).click();
     await expect(page).toHaveURL(`/secrets/versions/${name}`);
     await expect(rowOf(page, 'v2')).toContainText('ACSCurrent');
@@ -68,7 +68,7 @@ test.describe('signed in by the plain form', () => {
     await page.goto('/secrets');
     await page.getByLabel('Find secrets').fill(name);
     await page.getByLabel('Find secrets').press('Enter');
-    await expect(page.getByText('1 secret fit the filters')).toBeVisible();
+    await expect(page.getByText('1 secret matches the filters')).toBeVisible();
     await page.getByRole('columnheader', { name: 'Name' }).getByRole('link').click();
     await expect(page).toHaveURL(/sort=name-down/);
     await page.getByRole('link', { name: new RegExp(name.split('/')[1]) }).first().click();
@@ -84,7 +84,7 @@ test.describe('signed in by the plain form', () => {
     await page.goto(`/secrets/overview/${name}`);
     const reveal = page.getByRole('button', { name: 'Reveal a' });
     await expect(reveal).toHaveAttribute('aria-disabled', 'true');
-    await expect(reveal).toHaveAttribute('title', /scripts/);
+    await expect(reveal).toHaveAttribute('title', /JavaScript/);
     await expect(page.getByRole('button', { name: 'Copy a', exact: true })).toBeDisabled();
   });
 
@@ -106,7 +106,7 @@ test.describe('signed in by the plain form', () => {
     await page.getByRole('button', { name: 'New user' }).click();
     const dialog = page.getByRole('dialog', { name: 'New user' });
     await dialog.getByLabel('Name', { exact: true }).fill(user);
-    await dialog.getByLabel('Secrets it may read').fill('payments/*');
+    await dialog.getByLabel('Secrets it can read').fill('payments/*');
     await dialog.getByRole('button', { name: 'Create' }).click();
     await page.goto('/users');
     await expect(page.getByRole('row').filter({ hasText: user })).toContainText(`${user}-reads`);

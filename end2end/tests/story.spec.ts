@@ -25,7 +25,7 @@ test('a secret is created, read by an application, changed, compared, and all of
     await page.getByRole('button', { name: 'New user' }).click();
     const dialog = page.getByRole('dialog', { name: 'New user' });
     await dialog.getByLabel('Name', { exact: true }).fill(application);
-    await dialog.getByLabel('Secrets it may read').fill(name);
+    await dialog.getByLabel('Secrets it can read').fill(name);
     await dialog.getByRole('button', { name: 'Create' }).click();
     await expect(dialog).toBeHidden();
     await row(page, application).getByRole('link').click();
@@ -41,7 +41,7 @@ test('a secret is created, read by an application, changed, compared, and all of
 
   await test.step('the administrator stores a new version after looking at the difference', async () => {
     await open(`/secrets/edit/${name}`);
-    await page.getByLabel(/^new text of password/).fill(second);
+    await page.getByLabel(/^new value of password/).fill(second);
     await page.getByLabel('Name of key 1').filter({ visible: true }).fill('sslmode');
     await page.getByLabel('value of key 1', { exact: true }).filter({ visible: true }).fill('verify-full');
     await page.getByRole('button', { name: 'Review changes' }).click();

@@ -17,7 +17,7 @@ test('restores an old version as a new one, and takes that back', async ({ page,
   await open(`/secrets/versions/${name}`);
   await menu(page, 'v1');
   await page.getByRole('button', { name: 'Restore as new version' }).filter({ visible: true }).click();
-  await expect(page.getByText('v4 is current now')).toBeVisible();
+  await expect(page.getByText('v4 is now the current version')).toBeVisible();
   await expect(rowOf(page, 'v4')).toContainText('ACSCurrent');
   expect(await api.value(name)).toBe(first);
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -41,7 +41,7 @@ test('moves labels from the menu, and takes that back', async ({ page, open, api
   await page.getByRole('button', { name: 'Move a label here…' }).filter({ visible: true }).click();
   await dialog.getByLabel(/^Label/).selectOption('ACSCurrent');
   await dialog.getByRole('button', { name: 'Move label' }).click();
-  await expect(page.getByText('ACSCurrent is on v1 now')).toBeVisible();
+  await expect(page.getByText('ACSCurrent moved to v1')).toBeVisible();
   expect(await api.stages(name)).toMatchObject({ v1: expect.arrayContaining(['ACSCurrent']), v3: ['ACSPrevious'], v2: [] });
   await page.getByRole('button', { name: 'Undo' }).last().click();
   await expect(rowOf(page, 'v3')).toContainText('ACSCurrent');

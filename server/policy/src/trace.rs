@@ -1,4 +1,4 @@
-//! Why a decision came out as it did, part by part.
+//! Traces a decision, part by part.
 
 use crate::{
     document::{Effect, Kind, Statement},
@@ -6,14 +6,14 @@ use crate::{
     matching::Facts,
     operator::Operator,
     problem::PolicyProblem,
-    request::{Attached, Check, Decision, Holder, Request, Stage},
+    request::{Attached, Check, Decision, Holder, PolicyStage, Request},
 };
 use serde::{Deserialize, Serialize};
 
-/// Everything that was looked at.
+/// The trace of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
-    /// The overall answer, that of [`evaluate`].
+    /// The overall decision, as of [`evaluate`].
     pub decision: Decision,
     /// One for each check, in order.
     pub checks: Vec<CheckTrace>,
@@ -22,47 +22,47 @@ pub struct Trace {
 /// One check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckTrace {
-    /// What was to be done.
+    /// The action.
     pub action: String,
-    /// To what.
+    /// The resource.
     pub resource: String,
-    /// The answer of this check.
+    /// The decision of this check.
     pub decision: Decision,
-    /// The answers of the stages; `None` for the account itself on its own resources, which no policy limits.
+    /// The decisions of the stages; `None` for the account itself on its own resources, which no policy limits.
     pub stages: Option<Stages>,
-    /// The policies that were met, in the order of the stages.
+    /// The evaluated policies, in the order of the stages.
     pub policies: Vec<PolicyTrace>,
 }
 
 /// One policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyTrace {
-    /// Where it takes part.
-    pub stage: Stage,
+    /// Its stage.
+    pub stage: PolicyStage,
     /// Its name.
     pub name: String,
-    /// Who or what has it.
+    /// What it is attached to.
     pub holder: Holder,
-    /// Why it is broken; empty for a good one.
+    /// Its problems; empty if it is valid.
     pub problems: Vec<PolicyProblem>,
-    /// Its statements; none when it is broken.
+    /// Its statements; empty if it is invalid.
     pub statements: Vec<StatementTrace>,
 }
 
 /// One statement, part by part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementTrace {
-    /// Its place in the document, from 0.
+    /// Its index in the document.
     pub index: usize,
-    /// Its name, if it has one.
+    /// Its `Sid`, if any.
     pub sid: Option<String>,
     /// Allow or Deny.
     pub effect: Effect,
-    /// Whether the caller is addressed; true where statements name nobody.
+    /// Whether the caller matches; true if the statement names no principals.
     pub principal: bool,
-    /// Whether the action is meant.
+    /// Whether the action matches.
     pub action: bool,
-    /// Whether the resource is meant.
+    /// Whether the resource matches.
     pub resource: bool,
     /// The conditions, in order.
     pub conditions: Vec<ConditionTrace>,
@@ -84,13 +84,13 @@ pub struct ConditionTrace {
     pub key: String,
     /// The policy's values.
     pub wanted: Vec<String>,
-    /// The request's value; `None` when it brings none.
+    /// The request's value, if any.
     pub seen: Option<String>,
-    /// Whether it holds.
+    /// Whether it is satisfied.
     pub holds: bool,
 }
 
-/// Looks at everything once more and writes down what was seen.
+/// Evaluates a request again and records every part.
 pub fn trace(request: &Request<'_>) -> Trace {
     Trace { decision: evaluate(request), checks: request.checks.iter().map(|check| of_check(request, check)).collect() }
 }
@@ -105,7 +105,7 @@ fn of_check(request: &Request<'_>, check: &Check) -> CheckTrace {
     CheckTrace { action: check.action.clone(), resource: check.resource.clone(), decision, stages, policies }
 }
 
-fn of_policy(facts: Facts<'_>, stage: Stage, policy: &Attached) -> PolicyTrace {
+fn of_policy(facts: Facts<'_>, stage: PolicyStage, policy: &Attached) -> PolicyTrace {
     let (problems, statements) = match &policy.document {
         Err(problems) => (problems.clone(), Vec::new()),
         Ok(document) => {

@@ -52,7 +52,7 @@ impl Engine {
         looks: &mut u32,
     ) -> Result<Option<Vec<String>>, CoreError> {
         let filter = SecretFilter { state: Some(SecretState::Active), ..SecretFilter::default() };
-        let beginnings = statement.secret_beginnings();
+        let beginnings = statement.secret_prefixes();
         if beginnings.is_empty() {
             return Ok(None);
         }

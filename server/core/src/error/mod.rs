@@ -5,7 +5,7 @@ mod kinds;
 pub use kinds::{Blocker, Limit, Thing, Unproven};
 
 use strongroom_domain::{Field, FieldError, LabelError, RequestId};
-pub use strongroom_policy::{PolicyProblem, Position, Rule};
+pub use strongroom_policy::{PolicyProblem, Rule, TextPosition};
 
 /// Error of an operation. Carries data, never values. Its display is for logs and events; each surface has words of its own in a
 /// match without a catch-all arm, so that a new kind forces a decision there.

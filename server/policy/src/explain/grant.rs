@@ -1,67 +1,71 @@
-//! Ways out of an implicit deny: a policy attached, a group joined, statements added.
+//! Changes that resolve an implicit deny: attach a policy, join a group, add statements.
 
-use super::{Catalogue, Draft, Edit, revised};
+use super::{Candidate, Catalogue, Edit, revised};
 use crate::{
     document::{Document, Kind},
     evaluate::decide,
-    request::{Attached, CallerKind, Check, Decision, Holder, Stage},
+    request::{Attached, CallerKind, Check, Decision, Holder, PolicyStage},
     system,
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// Drafts that may be allowed: the caller of this evaluates.
-pub fn all<'a>(draft: &Draft<'a>, catalogue: &Catalogue) -> Vec<(Vec<Edit>, Draft<'a>)> {
-    let caller = draft.request.caller;
-    let Some(holder) = own_holder(draft) else { return added(draft, true).into_iter().collect() };
-    let mut drafts = Vec::new();
+/// Candidates that may be allowed. The caller must evaluate them.
+pub fn all<'a>(candidate: &Candidate<'a>, catalogue: &Catalogue) -> Vec<(Vec<Edit>, Candidate<'a>)> {
+    let caller = candidate.request.caller;
+    let Some(holder) = own_holder(candidate) else { return added(candidate, true).into_iter().collect() };
+    let mut candidates = Vec::new();
     for (name, document) in &catalogue.policies {
-        let mut next = draft.clone();
+        let mut next = candidate.clone();
         let attached = Attached { name: name.clone(), holder: holder.clone(), document: Ok(document.clone()) };
         next.policies.identity.push(attached);
-        drafts.push((vec![Edit::Attach { policy: name.to_string() }], next));
+        candidates.push((vec![Edit::Attach { policy: name.to_string() }], next));
     }
-    // A role is in no group.
+    // Roles cannot join groups.
     for (group, policies) in catalogue.groups.iter().filter(|_| caller.kind == CallerKind::User) {
-        let mut next = draft.clone();
+        let mut next = candidate.clone();
         next.policies.identity.extend(policies.iter().cloned());
-        drafts.push((vec![Edit::Join { group: group.clone() }], next));
+        candidates.push((vec![Edit::Join { group: group.clone() }], next));
     }
-    let identity_first = added(draft, false);
-    let resource_first = added(draft, true);
-    // Where both sides are needed the two are the same in another order.
+    let identity_first = added(candidate, false);
+    let resource_first = added(candidate, true);
+    // If both sides are needed, the two candidates are the same in another order.
     let same = match (&identity_first, &resource_first) {
         (Some((one, _)), Some((other, _))) => one.iter().all(|edit| other.contains(edit)),
         _ => false,
     };
-    drafts.extend(identity_first);
-    drafts.extend(resource_first.filter(|_| !same));
-    drafts
+    candidates.extend(identity_first);
+    candidates.extend(resource_first.filter(|_| !same));
+    candidates
 }
 
 /// The user or role that can be given policies.
-fn own_holder(draft: &Draft<'_>) -> Option<Holder> {
-    let name = draft.request.caller.arn.rsplit('/').next()?.to_owned();
-    match draft.request.caller.kind {
+fn own_holder(candidate: &Candidate<'_>) -> Option<Holder> {
+    let name = candidate.request.caller.arn.rsplit('/').next()?.to_owned();
+    match candidate.request.caller.kind {
         CallerKind::User => Some(Holder::User(name)),
         CallerKind::RoleSession => Some(Holder::Role(name)),
         CallerKind::Root | CallerKind::Service | CallerKind::Federated => None,
     }
 }
 
-/// Adds exactly what each check lacks, stage by stage. Where either side would do, `at_resource` says which.
-fn added<'a>(draft: &Draft<'a>, at_resource: bool) -> Option<(Vec<Edit>, Draft<'a>)> {
-    let mut next = draft.clone();
+/// Adds exactly what each check lacks, stage by stage. If either side is sufficient, `at_resource` selects one.
+fn added<'a>(candidate: &Candidate<'a>, at_resource: bool) -> Option<(Vec<Edit>, Candidate<'a>)> {
+    let mut next = candidate.clone();
     let mut edits = Vec::new();
     for n in 0..next.checks.len() {
         let check = next.checks.get(n)?.clone();
-        for stage in [Stage::Control, Stage::Session] {
+        for stage in [PolicyStage::Control, PolicyStage::Session] {
             if lacks(&next, n, stage) {
                 edits.push(add(&mut next, n, &check, stage)?);
             }
         }
-        // Both sides are tried in turn until the check passes, so that nothing is added that is not needed.
-        let sides = if at_resource { [Stage::Resource, Stage::Identity] } else { [Stage::Identity, Stage::Resource] };
+        // Tries one side after the other until the check passes, so that nothing unnecessary is added.
+        let sides = if at_resource {
+            [PolicyStage::Resource, PolicyStage::Identity]
+        } else {
+            [PolicyStage::Identity, PolicyStage::Resource]
+        };
         for stage in sides {
             let passes = decide(&next.request(), next.checks.get(n)?).0 == Decision::Allow;
             if !passes && lacks(&next, n, stage) {
@@ -72,34 +76,34 @@ fn added<'a>(draft: &Draft<'a>, at_resource: bool) -> Option<(Vec<Edit>, Draft<'
     (!edits.is_empty()).then_some((edits, next))
 }
 
-fn lacks(draft: &Draft<'_>, n: usize, stage: Stage) -> bool {
-    let stages = draft.checks.get(n).and_then(|check| decide(&draft.request(), check).1);
+fn lacks(candidate: &Candidate<'_>, n: usize, stage: PolicyStage) -> bool {
+    let stages = candidate.checks.get(n).and_then(|check| decide(&candidate.request(), check).1);
     stages.is_some_and(|stages| {
         let said = match stage {
-            Stage::Control => stages.control,
-            Stage::Session => stages.session,
-            Stage::Identity => stages.identity,
-            Stage::Resource => stages.resource,
+            PolicyStage::Control => stages.control,
+            PolicyStage::Session => stages.session,
+            PolicyStage::Identity => stages.identity,
+            PolicyStage::Resource => stages.resource,
         };
         said == Decision::ImplicitDeny
     })
 }
 
-/// Adds one statement to a policy of the stage that can be edited, or makes a new one.
-fn add(draft: &mut Draft<'_>, n: usize, check: &Check, stage: Stage) -> Option<Edit> {
-    let (kind, statement) = statement(draft, check, stage)?;
-    let holder = own_holder(draft);
+/// Adds one statement to an editable policy of the stage, or creates a policy.
+fn add(candidate: &mut Candidate<'_>, n: usize, check: &Check, stage: PolicyStage) -> Option<Edit> {
+    let (kind, statement) = statement(candidate, check, stage)?;
+    let holder = own_holder(candidate);
     let text = json!({"Version": "1", "Statement": [statement]}).to_string();
     let new = Document::parse(&text, kind).ok()?;
-    let policies = &mut draft.policies;
+    let policies = &mut candidate.policies;
     let existing = match stage {
-        Stage::Control => policies.control.first_mut(),
-        Stage::Session => policies.session.as_mut(),
-        Stage::Identity => policies
+        PolicyStage::Control => policies.control.first_mut(),
+        PolicyStage::Session => policies.session.as_mut(),
+        PolicyStage::Identity => policies
             .identity
             .iter_mut()
             .find(|policy| Some(&policy.holder) == holder.as_ref() && system::find(&policy.name).is_none()),
-        Stage::Resource => draft.checks.get_mut(n)?.resource_policy.as_mut(),
+        PolicyStage::Resource => candidate.checks.get_mut(n)?.resource_policy.as_mut(),
     };
     let statement = statement.to_string();
     if let Some(policy) = existing {
@@ -109,19 +113,19 @@ fn add(draft: &mut Draft<'_>, n: usize, check: &Check, stage: Stage) -> Option<E
         let (policy, holder) = (Some(policy.name.to_string()), policy.holder.clone());
         return Some(Edit::Add { stage, policy, holder, statement });
     }
-    let holder = if stage == Stage::Resource { Holder::Resource(check.resource.clone()) } else { holder? };
+    let holder = if stage == PolicyStage::Resource { Holder::Resource(check.resource.clone()) } else { holder? };
     let attached = Attached { name: "new".into(), holder: holder.clone(), document: Ok(Arc::new(new)) };
     match stage {
-        Stage::Resource => draft.checks.get_mut(n)?.resource_policy = Some(attached),
+        PolicyStage::Resource => candidate.checks.get_mut(n)?.resource_policy = Some(attached),
         _ => policies.identity.push(attached),
     }
     Some(Edit::Add { stage, policy: None, holder, statement })
 }
 
-/// The kind of document a stage has, and the statement that grants just this check there.
-fn statement(draft: &Draft<'_>, check: &Check, stage: Stage) -> Option<(Kind, Value)> {
-    let (arn, action, resource) = (&draft.request.caller.arn, &check.action, &check.resource);
-    let principal = match draft.request.caller.kind {
+/// The kind of document of a stage, and the statement that allows exactly this check.
+fn statement(candidate: &Candidate<'_>, check: &Check, stage: PolicyStage) -> Option<(Kind, Value)> {
+    let (arn, action, resource) = (&candidate.request.caller.arn, &check.action, &check.resource);
+    let principal = match candidate.request.caller.kind {
         CallerKind::Service => json!({ "Service": arn }),
         CallerKind::Federated => json!({ "Federated": arn }),
         CallerKind::Root | CallerKind::User | CallerKind::RoleSession => json!({ "RAM": arn }),
@@ -131,16 +135,16 @@ fn statement(draft: &Draft<'_>, check: &Check, stage: Stage) -> Option<(Kind, Va
     let id = resource.split(':').nth(4).unwrap_or_default();
     let everywhere = json!({ "Effect": "Allow", "Action": action, "Resource": resource });
     match stage {
-        Stage::Control => Some((Kind::Control, everywhere)),
-        Stage::Session => Some((Kind::Session, everywhere)),
-        Stage::Identity => Some((Kind::Identity, everywhere)),
-        Stage::Resource if trust => {
+        PolicyStage::Control => Some((Kind::Control, everywhere)),
+        PolicyStage::Session => Some((Kind::Session, everywhere)),
+        PolicyStage::Identity => Some((Kind::Identity, everywhere)),
+        PolicyStage::Resource if trust => {
             Some((Kind::Trust, json!({ "Effect": "Allow", "Principal": principal, "Action": action })))
         }
-        Stage::Resource if id.starts_with("secret/") || id.starts_with("key/") => Some((
+        PolicyStage::Resource if id.starts_with("secret/") || id.starts_with("key/") => Some((
             Kind::Resource,
             json!({ "Effect": "Allow", "Principal": principal, "Action": action, "Resource": "*" }),
         )),
-        Stage::Resource => None,
+        PolicyStage::Resource => None,
     }
 }

@@ -1,6 +1,6 @@
-//! Reasons and ways out.
+//! Deciding statements, and changes that lead to Allow.
 
-use crate::random::{Asked, Pool, question};
+use crate::random::{OwnedRequest, Pool, question};
 use fastrand::Rng;
 use serde_json::json;
 use std::sync::Arc;
@@ -26,9 +26,9 @@ fn deny(action: &str, resource: &str) -> serde_json::Value {
 }
 
 /// User u wants to read SECRET.
-fn reading(identity: Vec<Attached>) -> Asked {
+fn reading(identity: Vec<Attached>) -> OwnedRequest {
     let arn = "acs:ram::1000000000000101:user/u".to_owned();
-    Asked {
+    OwnedRequest {
         caller: Caller { kind: CallerKind::User, account: "1000000000000101".into(), arn: arn.clone() },
         policies: Policies { identity, ..Policies::default() },
         context: [("acs:PrincipalARN", arn)].into_iter().collect(),
@@ -55,7 +55,7 @@ fn catalogue() -> Catalogue {
 }
 
 #[test]
-fn an_implicit_deny_lists_ways_from_narrow_to_wide() {
+fn implicit_deny_lists_changes_from_narrow_to_wide() {
     let explanation = explain(&reading(Vec::new()).request(), &catalogue());
     assert_eq!((explanation.decision, explanation.deciding.len()), (Decision::ImplicitDeny, 0));
     let edits: Vec<_> = explanation.ways.iter().map(|way| way.edits.clone()).collect();
@@ -66,8 +66,8 @@ fn an_implicit_deny_lists_ways_from_narrow_to_wide() {
     assert_eq!(
         edits,
         [
-            add(Stage::Identity, Holder::User("u".into()), allow("kms:GetSecretValue", SECRET)),
-            add(Stage::Resource, Holder::Resource(SECRET.into()), at_secret),
+            add(PolicyStage::Identity, Holder::User("u".into()), allow("kms:GetSecretValue", SECRET)),
+            add(PolicyStage::Resource, Holder::Resource(SECRET.into()), at_secret),
             vec![Edit::Attach { policy: "prod-readers".into() }],
             vec![Edit::Join { group: "team".into() }],
             vec![Edit::Attach { policy: "AdministratorAccess".into() }],
@@ -78,7 +78,7 @@ fn an_implicit_deny_lists_ways_from_narrow_to_wide() {
 }
 
 #[test]
-fn a_policy_that_is_there_is_added_to_and_system_policies_are_not() {
+fn statements_are_added_to_existing_custom_policies_only() {
     let own = user_policy("mine", json!([allow("kms:List*", "*")]));
     let system = Attached { name: "AliyunKMSReadOnlyAccess".into(), ..own.clone() };
     let explanation = explain(&reading(vec![system, own]).request(), &Catalogue::default());
@@ -87,7 +87,7 @@ fn a_policy_that_is_there_is_added_to_and_system_policies_are_not() {
 }
 
 #[test]
-fn every_check_gets_what_it_lacks() {
+fn every_check_gets_the_missing_statement() {
     let mut asked = reading(Vec::new());
     asked.checks.push(check("kms:Decrypt", KEY));
     let explanation = explain(&asked.request(), &Catalogue::default());
@@ -98,7 +98,7 @@ fn every_check_gets_what_it_lacks() {
 }
 
 #[test]
-fn a_deny_is_named_narrowed_or_removed() {
+fn deny_is_reported_narrowed_or_removed() {
     let readers = user_policy("readers", json!([allow("kms:GetSecretValue", "*")]));
     let fence = Attached {
         holder: Holder::Group("g".into()),
@@ -106,7 +106,7 @@ fn a_deny_is_named_narrowed_or_removed() {
     };
     let explanation = explain(&reading(vec![readers, fence]).request(), &Catalogue::default());
     assert_eq!(explanation.decision, Decision::ExplicitDeny);
-    let at = At { stage: Stage::Identity, policy: "fence".into(), holder: Holder::Group("g".into()), index: 1 };
+    let at = At { stage: PolicyStage::Identity, policy: "fence".into(), holder: Holder::Group("g".into()), index: 1 };
     let deciding = Deciding { check: 0, statement: at.clone(), effect: Effect::Deny, sid: Some("stop".into()) };
     assert_eq!(explanation.deciding, [deciding]);
     let edits: Vec<_> = explanation.ways.iter().map(|way| &way.edits[..]).collect();
@@ -127,7 +127,7 @@ fn a_deny_is_named_narrowed_or_removed() {
 }
 
 #[test]
-fn a_deny_and_a_missing_grant_need_both() {
+fn deny_with_missing_grant_needs_two_edits() {
     let fence = user_policy("fence", json!([deny("kms:*", "*")]));
     let explanation = explain(&reading(vec![fence]).request(), &Catalogue::default());
     assert!(!explanation.ways.is_empty());
@@ -135,7 +135,7 @@ fn a_deny_and_a_missing_grant_need_both() {
 }
 
 #[test]
-fn the_policy_of_a_secret_is_not_narrowed_against_its_grammar() {
+fn secret_policy_is_narrowed_within_its_grammar() {
     let mut asked = reading(vec![user_policy("all", json!([allow("kms:*", "*")]))]);
     let deny = json!([{ "Effect": "Deny", "Principal": { "RAM": "acs:ram::1000000000000101:*" }, "Action": "kms:*", "Resource": "*" }]);
     let policy = doc(Kind::Resource, deny);
@@ -147,7 +147,7 @@ fn the_policy_of_a_secret_is_not_narrowed_against_its_grammar() {
 }
 
 #[test]
-fn another_account_needs_both_sides() {
+fn cross_account_access_needs_both_policies() {
     let mut asked = reading(Vec::new());
     asked.checks[0].resource = SECRET.replace("0101", "0202");
     let explanation = explain(&asked.request(), &Catalogue::default());
@@ -160,11 +160,11 @@ fn another_account_needs_both_sides() {
             other => panic!("{other:?}"),
         })
         .collect();
-    assert_eq!(stages, [Stage::Identity, Stage::Resource]);
+    assert_eq!(stages, [PolicyStage::Identity, PolicyStage::Resource]);
 }
 
 #[test]
-fn a_broken_policy_is_named_and_nothing_is_proposed() {
+fn invalid_policy_is_reported_without_proposals() {
     let broken = Attached {
         document: Err(Document::parse("[]", Kind::Identity).unwrap_err()),
         ..user_policy("bad", json!([allow("*", "*")]))
@@ -175,20 +175,20 @@ fn a_broken_policy_is_named_and_nothing_is_proposed() {
     assert_eq!(explanation.broken[0].1[0].rule, Rule::DocumentShape);
 }
 
-/// What is proposed can be applied by hand and then leads to Allow; here the additions to identity policies.
+/// Proposals lead to Allow if applied. This tests the additions to identity policies.
 #[test]
-fn proposals_hold_for_random_requests() {
+fn proposals_lead_to_allow_for_random_requests() {
     let mut rng = Rng::with_seed(11);
     let pool = Pool::new(&mut rng);
     let mut tried = 0;
     for _ in 0..1_500 {
-        let mut asked = Asked::new(&question(&mut rng, &pool));
+        let mut asked = OwnedRequest::new(&question(&mut rng, &pool));
         let explanation = explain(&asked.request(), &catalogue());
         assert!(explanation.decision != Decision::Allow || explanation.ways.is_empty());
         let Some(way) = explanation
             .ways
             .iter()
-            .find(|way| way.edits.iter().all(|edit| matches!(edit, Edit::Add { stage: Stage::Identity, .. })))
+            .find(|way| way.edits.iter().all(|edit| matches!(edit, Edit::Add { stage: PolicyStage::Identity, .. })))
         else {
             continue;
         };

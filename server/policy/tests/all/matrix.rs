@@ -1,4 +1,4 @@
-//! Which audience may do which operation: generated into `docs/permissions.md`, so that a change shows in review.
+//! Generates `docs/permissions.md`, which operations each audience may call, so that changes show in review.
 
 use std::fmt::Write;
 use strongroom_domain::{Action, FreshProof, Mode};
@@ -60,7 +60,7 @@ fn proof(action: Action) -> String {
 }
 
 #[test]
-fn the_committed_matrix_is_true() {
+fn committed_matrix_is_up_to_date() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/permissions.md");
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(&path, matrix()).unwrap();
