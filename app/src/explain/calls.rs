@@ -72,7 +72,8 @@ async fn denied(id: &str) -> Result<AccessQuestion, UiError> {
     let request: RequestId =
         id.trim().parse().map_err(|_| FieldError::new(Field::RequestId, Problem::Malformed(Form::Uuid)))?;
     let period = Period { from: request.made().plus_ms(-1_000), to: request.made().plus_ms(60_000) };
-    let filter = EventFilter { terms: vec![(EventField::Result, "Denied".to_owned())], write: None };
+    let filter =
+        EventFilter { terms: vec![(EventField::Result, door::CoreError::Denied.code().to_owned())], write: None };
     let mut cursor = None;
     for _ in 0..PAGES {
         let page = LookupEvents { period, filter: filter.clone(), cursor, limit: limits::PAGE, statistics: None };

@@ -45,7 +45,7 @@ pub use secret_kind::SecretKind;
 pub use since::Since;
 pub use text::{
     AccessKeyId, Comments, Description, ExternalId, GroupName, Issuer, PasskeyName, PolicyName, RoleName, SecretName,
-    SessionName, Subject, TagKey, TagValue, Tags, UserName, VersionId, check_value_key,
+    SessionName, Subject, TagKey, TagValue, Tags, UserName, VersionId, check_region, check_value_key,
 };
 pub use time::Timestamp;
 pub use value_type::ValueType;

@@ -24,6 +24,19 @@ pub fn check_value_key(key: &str) -> Result<(), FieldError> {
     Err(FieldError::new(Field::ValueKey, problem))
 }
 
+/// Checks the name of a region.
+///
+/// # Errors
+/// Empty, too long, or with other characters than letters, digits and dashes.
+pub fn check_region(region: &str) -> Result<(), FieldError> {
+    let problem = match region.chars().count() {
+        1..=limits::REGION if region.chars().all(|c| Alphabet::PolicyName.contains(c)) => return Ok(()),
+        1..=limits::REGION => Problem::Alphabet(Alphabet::PolicyName),
+        _ => Problem::Length { min: 1, max: limits::REGION, unit: Unit::Characters },
+    };
+    Err(FieldError::new(Field::Region, problem))
+}
+
 type Checked = Result<(), Problem>;
 
 fn within(alphabet: Alphabet, text: &str) -> Checked {

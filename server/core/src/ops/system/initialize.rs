@@ -9,8 +9,8 @@ use crate::{
 };
 use strongroom_crypto::{Keyring, Plaintext, RootKey};
 use strongroom_domain::{
-    AccessKeyId, Action, Alphabet, CmkId, Comments, Description, Field, FieldError, InstallationId, KeyState,
-    Principal, Problem, ResourceKind, Since, Surface, Unit, UserId, UserName, limits,
+    AccessKeyId, Action, CmkId, Comments, Description, InstallationId, KeyState, Principal, ResourceKind, Since,
+    Surface, UserId, UserName, check_region,
 };
 use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
 
@@ -115,13 +115,4 @@ impl Engine {
         self.store.commit(Commit { changes, event }).await?;
         Ok(Initialized { account, password, access_key, access_key_secret: secret })
     }
-}
-
-fn check_region(region: &str) -> Result<(), FieldError> {
-    let problem = match region.chars().count() {
-        1..=limits::REGION if region.chars().all(|c| Alphabet::PolicyName.contains(c)) => return Ok(()),
-        1..=limits::REGION => Problem::Alphabet(Alphabet::PolicyName),
-        _ => Problem::Length { min: 1, max: limits::REGION, unit: Unit::Characters },
-    };
-    Err(FieldError::new(Field::Region, problem))
 }
