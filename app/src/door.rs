@@ -168,6 +168,8 @@ pub(crate) async fn call_of(principal: Principal) -> Result<Call, UiError> {
         request,
         nonce: None,
         mfa,
+        // The console may stand behind a proxy that speaks TLS.
+        encrypted: None,
         proven_at,
     })
 }

@@ -35,7 +35,7 @@ pub use field::Field;
 pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RequestId, RoleId, SecretId, UserId};
 pub use key_state::KeyState;
 pub use key_use::KeyUse;
-pub use label::{LabelError, LabelMap, Stage};
+pub use label::{CustomStage, LabelError, LabelMap, Stage};
 pub use networks::Networks;
 pub use policy_ref::{PolicyRef, PolicyType};
 pub use principal::{Principal, PrincipalKind, RoleSession, Surface};

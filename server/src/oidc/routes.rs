@@ -168,6 +168,7 @@ impl SingleSignOnState {
             agent: client::agent(request),
             request: self.engine.request_id()?,
             nonce: None,
+            encrypted: None,
             proven_at: None,
             mfa: false,
         };

@@ -243,9 +243,9 @@ pub(crate) fn context_of(grants: &Grants, now: Timestamp, address: Option<IpAddr
 /// Condition keys of every request.
 pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> Context {
     let mut context = context_of(grants, now, call.address);
-    // The console may stand behind a proxy that speaks TLS: not known is neither true nor false.
-    if call.surface == Surface::Aliyun {
-        context.set("acs:SecureTransport", "true");
+    // What is not known is neither true nor false.
+    if let Some(encrypted) = call.encrypted {
+        context.set("acs:SecureTransport", if encrypted { "true" } else { "false" });
     }
     context.set("acs:MFAPresent", if call.mfa { "true" } else { "false" });
     context

@@ -189,6 +189,7 @@ impl Engine {
             request,
             nonce: None,
             mfa: false,
+            encrypted: None,
             proven_at: None,
         })
     }

@@ -37,6 +37,8 @@ pub struct Call {
     pub nonce: Option<[u8; 16]>,
     /// Whether the person of a console session has proven a second factor in it.
     pub mfa: bool,
+    /// Whether the transport was encrypted; `None` where a proxy may have decrypted it.
+    pub encrypted: Option<bool>,
     /// When the person of a console session last proved who they are; none on other surfaces.
     pub proven_at: Option<Timestamp>,
 }

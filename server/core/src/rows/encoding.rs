@@ -159,7 +159,7 @@ encode! {
     };
     // In the order of their text, whatever order the map has.
     LabelMap: |labels, out| {
-        let mut sorted: Vec<_> = labels.iter().map(|(stage, version)| (stage.as_str(), version)).collect();
+        let mut sorted: Vec<_> = labels.iter().map(|(stage, version)| (stage.stored(), version)).collect();
         sorted.sort_unstable();
         out.length(sorted.len());
         for (stage, version) in sorted {

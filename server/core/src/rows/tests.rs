@@ -110,7 +110,7 @@ drawn! {
             let mut labels = LabelMap::first(VersionId::new(d.one(&["a", "aa"])).unwrap());
             let version = VersionId::new("b").unwrap();
             for stage in d.list(&["a", "aa", "ab"]) {
-                labels.put(&version, &[Stage::new(stage).unwrap()]).unwrap();
+                labels.put(&version, &[Stage::from_stored(stage).unwrap()]).unwrap();
             }
             labels
         },

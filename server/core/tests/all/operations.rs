@@ -50,7 +50,7 @@ async fn secrets(v: &mut impl Visit) {
     v.visit(create("b", "x")).await;
     v.visit(get("a", None, None)).await;
     v.visit(put("a", "v3", "z", &["ACSCurrent"])).await;
-    let stage = Stage::new("ACSCurrent").unwrap();
+    let stage = Stage::from_stored("ACSCurrent").unwrap();
     let (to, from) = (Some(version("v1")), Some(version("v2")));
     v.visit(UpdateSecretVersionStage { name: name("a"), stage, to, from, expect: None }).await;
     v.visit(DescribeSecret { name: name("a"), outline: true }).await;

@@ -22,7 +22,7 @@ fn patch(secret: &str) -> PutSecretValue {
             set: vec![("host".to_owned(), Plaintext::new(b"elsewhere".to_vec()))],
             remove: Vec::new(),
         },
-        stages: vec![Stage::new("ACSCurrent").unwrap()],
+        stages: vec![Stage::from_stored("ACSCurrent").unwrap()],
         expect: None,
     }
 }

@@ -7,7 +7,7 @@ use strongroom_domain::*;
 fn stage(w: &str, to: Option<&str>, from: Option<&str>) -> UpdateSecretVersionStage {
     UpdateSecretVersionStage {
         name: name("a"),
-        stage: Stage::new(w).unwrap(),
+        stage: Stage::from_stored(w).unwrap(),
         to: to.map(version),
         from: from.map(version),
         expect: None,
@@ -111,7 +111,7 @@ async fn patching_keeps_what_is_not_named() {
             set: set.iter().map(|(k, v)| ((*k).to_owned(), Plaintext::new(v.as_bytes().to_vec()))).collect(),
             remove: remove.iter().map(|k| (*k).to_owned()).collect(),
         },
-        stages: vec![Stage::current()],
+        stages: vec![Stage::Current],
         expect: None,
     };
     w.run(patch("v1", &[("password", "p\"2"), ("ssl", "yes")], &["old"])).await.unwrap();
@@ -130,7 +130,7 @@ async fn patching_keeps_what_is_not_named() {
         name: name("a"),
         version: Some(version("copy")),
         value: NewValue::CopyOf(version("v1")),
-        stages: vec![Stage::current()],
+        stages: vec![Stage::Current],
         expect: None,
     };
     w.run(copy).await.unwrap();

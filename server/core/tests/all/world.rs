@@ -75,6 +75,7 @@ impl World {
             request: self.engine.request_id().unwrap(),
             nonce: None,
             mfa: false,
+            encrypted: Some(true),
             proven_at: None,
         }
     }
@@ -147,13 +148,17 @@ pub fn put(secret: &str, id: &str, value: &str, stages: &[&str]) -> PutSecretVal
         name: name(secret),
         version: Some(version(id)),
         value: given(value),
-        stages: stages.iter().map(|s| Stage::new(s).unwrap()).collect(),
+        stages: stages.iter().map(|s| Stage::from_stored(s).unwrap()).collect(),
         expect: None,
     }
 }
 
 pub fn get(secret: &str, id: Option<&str>, stage: Option<&str>) -> GetSecretValue {
-    GetSecretValue { name: name(secret), version: id.map(version), stage: stage.map(|s| Stage::new(s).unwrap()) }
+    GetSecretValue {
+        name: name(secret),
+        version: id.map(version),
+        stage: stage.map(|s| Stage::from_stored(s).unwrap()),
+    }
 }
 
 pub fn policy_name(text: &str) -> PolicyName {

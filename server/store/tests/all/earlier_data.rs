@@ -161,7 +161,7 @@ async fn values_and_credentials_still_work(sample: Sample) {
     let (id, secret) = (application["id"].as_str().unwrap(), application["secret"].as_str().unwrap());
     let KeyProof::Proven(principal) = sample.signed(&engine, id, secret).await else { panic!("the AccessKey works") };
     let name = SecretName::new("payments/ledger-db").unwrap();
-    let stage = Some(Stage::new("blue-deploy").unwrap());
+    let stage = Some(Stage::from_stored("blue-deploy").unwrap());
     let read = GetSecretValue { name: name.clone(), version: None, stage };
     assert_eq!(engine.call(&call(&engine, principal), &read).await.unwrap().version.as_str(), "v3");
     let proof = |id| engine.authenticate(id, None, Some("192.0.2.1".parse().unwrap()), |_| true);
@@ -179,7 +179,7 @@ async fn values_and_credentials_still_work(sample: Sample) {
     assert_eq!(engine.call(&anonymous, &second).await.unwrap().name, "on-call");
 
     let value = NewValue::Given { value_type: ValueType::Text, value: plaintext("new") };
-    let put = PutSecretValue { name, version: None, value, stages: vec![Stage::current()], expect: None };
+    let put = PutSecretValue { name, version: None, value, stages: vec![Stage::Current], expect: None };
     assert_eq!(engine.call(&admin, &put).await.unwrap().ordinal, 4);
     let proof = engine.call(&admin, &VerifyTrail).await.unwrap();
     assert!(proof.broken.is_none() && proof.events > 300, "{proof:?}");

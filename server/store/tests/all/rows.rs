@@ -40,7 +40,7 @@ async fn secrets(bed: Bed) {
     next.revision = 2;
     next.tags.clear();
     next.delete_at = None;
-    next.labels.put(&VersionId::new("v2").unwrap(), &[Stage::current()]).unwrap();
+    next.labels.put(&VersionId::new("v2").unwrap(), &[Stage::Current]).unwrap();
     conflict(bed.put(vec![SecretChange::Put(auth(next.clone()), Expect::Revision(2)).into()]).await);
     bed.put(vec![SecretChange::Put(auth(next.clone()), Expect::Revision(1)).into()]).await.unwrap();
     conflict(bed.put(vec![SecretChange::Put(auth(next.clone()), Expect::Revision(1)).into()]).await);

@@ -47,7 +47,7 @@ impl Run for DescribeSecret {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<DescribedSecret>, CoreError> {
         let loaded = cx.secret(&self.name).await?;
-        let current = loaded.secret.labels.resolve(Stage::CURRENT).and_then(|id| loaded.version(id));
+        let current = loaded.secret.labels.resolve(&Stage::Current).and_then(|id| loaded.version(id));
         let outline = match current.filter(|_| self.outline) {
             Some(version) => outline(cx, version).await?,
             None => None,

@@ -56,9 +56,9 @@ impl Run for GetSecretValue {
             cx.require_key(self.action(), loaded.secret.cmk)?;
         }
         let labels = &loaded.secret.labels;
-        let stage = self.stage.as_ref().map(Stage::as_str).or(self.version.is_none().then_some(Stage::CURRENT));
+        let stage = self.stage.as_ref().or(self.version.is_none().then_some(&Stage::Current));
         if let Some(stage) = stage {
-            cx.note(Detail::Stage, stage);
+            cx.note(Detail::Stage, stage.stored());
         }
         let labelled = stage.map(|s| labels.resolve(s).ok_or(MISSING)).transpose()?;
         let id = match (&self.version, labelled) {

@@ -99,7 +99,7 @@ impl Run for PutSecretValue {
         changes.push(SecretChange::PutVersion(value::seal(cx, &place, value_type, &plain)?).into());
         let stages: Vec<Stage> = secret.labels.of(&id).into_iter().cloned().collect();
         let ordinal = secret.last_ordinal;
-        cx.note(Detail::Stage, stages.iter().map(Stage::as_str).collect::<Vec<_>>().join(", "));
+        cx.note(Detail::Stage, stages.iter().map(Stage::stored).collect::<Vec<_>>().join(", "));
         changes
             .push(SecretChange::Put(secret.authenticate(&cx.vault.keyring), Expect::Revision(before.revision)).into());
         Ok(Done::changed(PutVersion { version: id, ordinal, stages, unchanged: false, dropped }, changes))
