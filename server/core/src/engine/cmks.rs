@@ -22,7 +22,7 @@ impl Vault {
         let rows = self.verified(store.cmks().await?)?;
         for version in self.verified(store.cmk_versions().await?)? {
             if !self.keyring.has_cmk_version(version.cmk.0, version.version) {
-                self.keyring.load_cmk_version(version.cmk.0, version.version, &version.sealed.0)?;
+                self.keyring.load_cmk_version(version.cmk.0, version.version, &version.encrypted.0)?;
             }
         }
         let before = self.cmks();

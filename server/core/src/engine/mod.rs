@@ -135,25 +135,25 @@ impl Engine {
         Ok(self.vault()?.keyring.token_fingerprint(purpose, token))
     }
 
-    /// Seals a small record of an adapter, such as a console session, bound to its purpose and id.
+    /// Encrypts a small record of an adapter, such as a console session, bound to its purpose and id.
     ///
     /// # Errors
     /// Sealed, or the machine gives no randomness.
-    pub fn seal_record(&self, purpose: &str, id: &[u8], record: &[u8]) -> Result<Vec<u8>, CoreError> {
-        Ok(self.vault()?.keyring.seal_record(purpose, id, record)?)
+    pub fn encrypt_record(&self, purpose: &str, id: &[u8], record: &[u8]) -> Result<Vec<u8>, CoreError> {
+        Ok(self.vault()?.keyring.encrypt_record(purpose, id, record)?)
     }
 
-    /// Opens what [`Engine::seal_record`] sealed.
+    /// Decrypts what [`Engine::encrypt_record`] encrypted.
     ///
     /// # Errors
-    /// Sealed, or not what was sealed for this purpose and id.
-    pub fn open_record(
+    /// Sealed, or not what was encrypted for this purpose and id.
+    pub fn decrypt_record(
         &self,
         purpose: &str,
         id: &[u8],
-        sealed: &[u8],
+        encrypted: &[u8],
     ) -> Result<strongroom_crypto::Plaintext, CoreError> {
-        Ok(self.vault()?.keyring.open_record(purpose, id, sealed)?)
+        Ok(self.vault()?.keyring.decrypt_record(purpose, id, encrypted)?)
     }
 
     pub(crate) fn vault(&self) -> Result<Arc<Vault>, CoreError> {

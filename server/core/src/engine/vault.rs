@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use std::sync::{Arc, RwLock, atomic::AtomicI64};
-use strongroom_crypto::{Binding, Keyring, Part, Plaintext, SigningKey};
+use strongroom_crypto::{Binding, EnvelopePart, Keyring, Plaintext, SigningKey};
 use strongroom_domain::{
     AccessKeyId, CmkId, Federated, PolicyName, Principal, SecretId, SecretName, UserId, UserName, VersionId, secret_arn,
 };
@@ -177,7 +177,7 @@ impl Vault {
         if key.id != *id {
             return Err(CoreError::tampered("access_key"));
         }
-        let secret = self.keyring.open_record(ACCESS_KEY, id.as_str().as_bytes(), &key.secret.0)?;
+        let secret = self.keyring.decrypt_record(ACCESS_KEY, id.as_str().as_bytes(), &key.secret.0)?;
         let principal = Principal::user(user.id, &user.name, Some(id.clone()));
         let credential = Arc::new(Credential { key, signing: SigningKey::new(&secret), principal, loaded_at: now });
         if let Some(ticket) = ticket {
@@ -230,12 +230,12 @@ impl Vault {
         self.documents.clear();
     }
 
-    /// Opens one part of a version, if its key may be used.
-    pub fn open_part(&self, version: &VersionRow, part: Part) -> Result<Plaintext, CoreError> {
-        let envelope = if part == Part::Value { &version.value.0 } else { &version.outline.0 };
+    /// Decrypts one part of a version, if its key may be used.
+    pub fn decrypt_part(&self, version: &VersionRow, part: EnvelopePart) -> Result<Plaintext, CoreError> {
+        let envelope = if part == EnvelopePart::Value { &version.value.0 } else { &version.outline.0 };
         let (cmk, _) = strongroom_crypto::envelope_cmk(envelope)?;
         self.usable_cmk(CmkId(cmk))?;
-        Ok(self.keyring.open(&self.binding(version), part, envelope)?)
+        Ok(self.keyring.decrypt(&self.binding(version), part, envelope)?)
     }
 
     pub fn binding<'a>(&'a self, version: &'a VersionRow) -> Binding<'a> {
@@ -249,9 +249,9 @@ impl Vault {
     }
 }
 
-/// Purpose bound into sealed AccessKey secrets.
+/// Purpose bound into encrypted AccessKey secrets.
 pub(crate) const ACCESS_KEY: &str = "access-key";
-/// Purpose bound into sealed secrets of second factors.
+/// Purpose bound into encrypted secrets of second factors.
 pub(crate) const MFA_DEVICE: &str = "mfa-device";
 /// Purpose bound into ceremonies of passkeys that are under way.
 pub(crate) const PASSKEY: &str = "passkey-ceremony";

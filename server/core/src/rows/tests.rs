@@ -146,7 +146,7 @@ drawn! {
         revision: d.count(),
     };
     CmkVersionRow: |d| CmkVersionRow {
-        cmk: CmkId(d.id()), version: d.small(), sealed: d.bytes(), created: d.time(),
+        cmk: CmkId(d.id()), version: d.small(), encrypted: d.bytes(), created: d.time(),
     };
     UserRow: |d| UserRow {
         id: UserId(d.id()),

@@ -78,7 +78,7 @@ upgradable!(
 /// Was under no MAC. Its envelope opens only as this version of this key; when it was made, nothing decides by.
 impl Upgradable for CmkVersionRow {
     fn verify_previous(&self, keyring: &Keyring, _: &[u8]) -> bool {
-        keyring.load_cmk_version(self.cmk.0, self.version, &self.sealed.0).is_ok()
+        keyring.load_cmk_version(self.cmk.0, self.version, &self.encrypted.0).is_ok()
     }
 }
 

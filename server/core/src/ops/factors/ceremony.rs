@@ -1,4 +1,4 @@
-//! Ceremonies under way. What an answer will be held against travels sealed with the page: nothing is stored for a question
+//! Ceremonies under way. What an answer will be held against travels encrypted with the page: nothing is stored for a question
 //! that nobody answers. An answer that counted is remembered in its own commit, for as long as its ticket would open.
 
 use crate::{
@@ -60,13 +60,13 @@ pub(crate) fn challenge(
     what: For,
     now: Timestamp,
 ) -> Result<PasskeyPrompt, CoreError> {
-    let ticket = ticket::seal(vault, PASSKEY, &what.place(), now, ceremony.state.expose())?;
+    let ticket = ticket::encrypt(vault, PASSKEY, &what.place(), now, ceremony.state.expose())?;
     Ok(PasskeyPrompt { options: ceremony.options, ticket })
 }
 
 /// What the answer is held against, if the ticket is of this kind and not too old.
 pub(crate) fn state_of(cx: &Context<'_>, given: &str, what: For) -> Option<Plaintext> {
-    ticket::open(&cx.vault, PASSKEY, &what.place(), cx.now, WAITS_MS, given)
+    ticket::decrypt(&cx.vault, PASSKEY, &what.place(), cx.now, WAITS_MS, given)
 }
 
 /// Beside what an answer is for: with it, the answer works once, also when it comes to several nodes at the same moment.

@@ -21,8 +21,8 @@ pub(super) fn held_against(
 ) -> Result<Result<MfaDeviceRow, &'static str>, CoreError> {
     let Some(typed) = bare(typed) else { return Ok(Err("not a code")) };
     if let Some(code) = one_time(&typed) {
-        let Some(sealed) = &device.secret else { return Ok(Err("a code, but there is no authenticator app")) };
-        let secret = cx.vault.keyring.open_record(MFA_DEVICE, &device.id.0, &sealed.0)?;
+        let Some(encrypted) = &device.secret else { return Ok(Err("a code, but there is no authenticator app")) };
+        let secret = cx.vault.keyring.decrypt_record(MFA_DEVICE, &device.id.0, &encrypted.0)?;
         let now_s = cx.now.unix_seconds().max(0).unsigned_abs();
         return Ok(match totp::matching_step(&secret, code, now_s, Some(device.last_step)) {
             Some(step) => {

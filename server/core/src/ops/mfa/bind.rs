@@ -38,8 +38,8 @@ impl Run for BindMfaDevice {
         let code = bare(&self.code).and_then(|code| one_time(&code));
         let step = code.and_then(|code| totp::matching_step(&secret, code, now_s, None));
         let step = step.ok_or_else(|| FieldError::new(Field::Code, Problem::WrongCode))?;
-        let sealed = cx.vault.keyring.seal_record(MFA_DEVICE, &device.id.0, secret.expose())?;
-        (device.secret, device.last_step) = (Some(Ciphertext(sealed)), step);
+        let encrypted = cx.vault.keyring.encrypt_record(MFA_DEVICE, &device.id.0, secret.expose())?;
+        (device.secret, device.last_step) = (Some(Ciphertext(encrypted)), step);
         Ok(Done::changed(codes, keep(cx, user, device)))
     }
 }

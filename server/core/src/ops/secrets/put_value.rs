@@ -96,7 +96,7 @@ impl Run for PutSecretValue {
             changes.push(SecretChange::RemoveVersion(before.id, oldest.id.clone()).into());
         }
         let place = Place { secret: before.id, id: &id, ordinal: secret.last_ordinal, cmk: before.cmk };
-        changes.push(SecretChange::PutVersion(value::seal(cx, &place, value_type, &plain)?).into());
+        changes.push(SecretChange::PutVersion(value::encrypt(cx, &place, value_type, &plain)?).into());
         let stages: Vec<Stage> = secret.labels.of(&id).into_iter().cloned().collect();
         let ordinal = secret.last_ordinal;
         cx.note(Detail::Stage, stages.iter().map(Stage::as_str).collect::<Vec<_>>().join(", "));
