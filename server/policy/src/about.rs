@@ -1,7 +1,7 @@
 //! Which secrets a statement is about, whoever asks: for examples beside its sentence.
 
 use crate::{
-    condition::Context,
+    condition::ConditionContext,
     document::{Entries, Statement},
     pattern::Resource,
 };
@@ -14,7 +14,7 @@ impl Statement {
     }
 
     /// Whether it is about a resource with these tags. Circumstances, such as the caller's address, are left open.
-    pub fn is_about(&self, resource: &str, tags: &Context) -> bool {
+    pub fn is_about(&self, resource: &str, tags: &ConditionContext) -> bool {
         let resource = Resource::new(resource);
         let named = self.resources.as_ref().is_none_or(|Entries { except, patterns }| {
             patterns.iter().any(|pattern| pattern.matches(resource)) != *except

@@ -1,7 +1,7 @@
 //! Worked cases in the format `ram-policy-cases/1`: a request with its policies, and the decision expected.
 
 use crate::{
-    condition::Context,
+    condition::ConditionContext,
     document::{Document, Kind},
     evaluate::evaluate,
     request::{Attached, Caller, CallerKind, Check, Decision, Holder, Policies, Request},
@@ -55,7 +55,7 @@ struct Case {
     #[serde(default)]
     why: String,
     expected: Decision,
-    principal: Principal,
+    principal: CasePrincipal,
     #[serde(default)]
     identity_policies: Vec<Policy>,
     #[serde(default)]
@@ -68,7 +68,7 @@ struct Case {
 }
 
 #[derive(Deserialize)]
-struct Principal {
+struct CasePrincipal {
     #[serde(rename = "type")]
     kind: String,
     #[serde(default)]
@@ -112,13 +112,13 @@ impl Case {
             identity: self.identity_policies.iter().map(|policy| policy.attached(&caller)).collect(),
         };
         let checks: Vec<_> = self.checks.into_iter().map(CheckOf::check).collect();
-        let context: Context = self.context.into_iter().collect();
+        let context: ConditionContext = self.context.into_iter().collect();
         let got = evaluate(&Request { caller: &caller, policies: &policies, context: &context, checks: &checks });
         Judged { id: self.id, title: self.title, expected: self.expected, got, why: self.why }
     }
 }
 
-impl Principal {
+impl CasePrincipal {
     fn caller(self) -> Caller {
         let kind = match self.kind.as_str() {
             "root" => CallerKind::Root,

@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 
 /// The request's condition keys with their values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Context(BTreeMap<String, String>);
+pub struct ConditionContext(BTreeMap<String, String>);
 
-impl Context {
+impl ConditionContext {
     /// Sets a key. Letter case does not matter, except in a tag's key behind the slash.
     pub fn set(&mut self, key: &str, value: impl Into<String>) {
         self.0.insert(canonical(key), value.into());
@@ -30,7 +30,7 @@ impl Context {
     }
 }
 
-impl<K: AsRef<str>, V: Into<String>> FromIterator<(K, V)> for Context {
+impl<K: AsRef<str>, V: Into<String>> FromIterator<(K, V)> for ConditionContext {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
         let mut context = Self::default();
         pairs.into_iter().for_each(|(key, value)| context.set(key.as_ref(), value));
@@ -52,18 +52,18 @@ pub struct Condition {
     operator: Operator,
     key: String,
     canonical: String,
-    wanted: Vec<Wanted>,
+    wanted: Vec<ConditionOperand>,
 }
 
 /// A value of a policy, read once.
 #[derive(Clone, Debug)]
-struct Wanted {
+struct ConditionOperand {
     text: String,
-    read: Read,
+    read: ParsedOperand,
 }
 
 #[derive(Clone, Debug)]
-enum Read {
+enum ParsedOperand {
     Text,
     Date(Timestamp),
     Bool(bool),
@@ -79,17 +79,19 @@ impl Condition {
     /// Adds a value; says what the value must be if it is not that.
     pub(crate) fn add(&mut self, text: &str) -> Result<(), &'static str> {
         let read = match self.operator.test() {
-            Test::String | Test::StringIgnoreCase | Test::Like => Read::Text,
+            Test::String | Test::StringIgnoreCase | Test::Like => ParsedOperand::Text,
             Test::Numeric(_) => {
-                Decimal::new(text).map(|_| Read::Text).ok_or("must be a decimal number such as 14 or -0.5")?
+                Decimal::new(text).map(|_| ParsedOperand::Text).ok_or("must be a decimal number such as 14 or -0.5")?
             }
             Test::Date(_) => date(text)
-                .map(Read::Date)
+                .map(ParsedOperand::Date)
                 .ok_or("must be a date and time with seconds and a zone, such as 2026-03-01T00:00:00+08:00")?,
-            Test::Bool => truth(text).map(Read::Bool).ok_or("must be true or false")?,
-            Test::Ip => block(text).map(Read::Block).ok_or("must be an address or a block such as 10.8.0.0/16")?,
+            Test::Bool => truth(text).map(ParsedOperand::Bool).ok_or("must be true or false")?,
+            Test::Ip => {
+                block(text).map(ParsedOperand::Block).ok_or("must be an address or a block such as 10.8.0.0/16")?
+            }
         };
-        self.wanted.push(Wanted { text: text.to_owned(), read });
+        self.wanted.push(ConditionOperand { text: text.to_owned(), read });
         Ok(())
     }
 
@@ -119,7 +121,7 @@ impl Condition {
     }
 
     /// The value of its key in the first context that has one.
-    pub(crate) fn seen<'c>(&self, contexts: [&'c Context; 2]) -> Option<&'c str> {
+    pub(crate) fn seen<'c>(&self, contexts: [&'c ConditionContext; 2]) -> Option<&'c str> {
         contexts.into_iter().find_map(|context| context.at(&self.canonical))
     }
 
@@ -138,12 +140,14 @@ impl Condition {
             Test::Numeric(compare) => Decimal::new(seen).is_some_and(|seen| {
                 wanted.filter_map(|w| Decimal::new(&w.text)).any(|w| compare.accepts(seen.order(w)))
             }),
-            Test::Date(compare) => date(seen)
-                .is_some_and(|seen| wanted.any(|w| matches!(w.read, Read::Date(w) if compare.accepts(seen.cmp(&w))))),
-            Test::Bool => truth(seen).is_some_and(|seen| wanted.any(|w| matches!(w.read, Read::Bool(w) if w == seen))),
-            Test::Ip => {
-                address(seen).is_some_and(|seen| wanted.any(|w| matches!(w.read, Read::Block(b) if b.contains(&seen))))
+            Test::Date(compare) => date(seen).is_some_and(|seen| {
+                wanted.any(|w| matches!(w.read, ParsedOperand::Date(w) if compare.accepts(seen.cmp(&w))))
+            }),
+            Test::Bool => {
+                truth(seen).is_some_and(|seen| wanted.any(|w| matches!(w.read, ParsedOperand::Bool(w) if w == seen)))
             }
+            Test::Ip => address(seen)
+                .is_some_and(|seen| wanted.any(|w| matches!(w.read, ParsedOperand::Block(b) if b.contains(&seen)))),
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     document::{Effect, Entries, Kind, Statement},
     matching::Facts,
     pattern::ResourcePattern,
-    request::{Attached, CallerKind, Check, Decision, Policies, Request, Stage},
+    request::{Attached, CallerKind, Check, Decision, Policies, PolicyStage, Request},
 };
 use serde::{Deserialize, Serialize};
 
@@ -62,12 +62,15 @@ pub struct Stages {
 }
 
 /// The policies a check meets, stage by stage.
-pub(crate) fn met<'a>(request: &Request<'a>, check: &'a Check) -> impl Iterator<Item = (Stage, &'a Attached)> {
+pub(crate) fn met<'a>(request: &Request<'a>, check: &'a Check) -> impl Iterator<Item = (PolicyStage, &'a Attached)> {
     let Policies { control, session, identity } = request.policies;
-    let control = control.iter().map(|policy| (Stage::Control, policy));
-    let session = session.iter().map(|policy| (Stage::Session, policy));
-    let identity = identity.iter().map(|policy| (Stage::Identity, policy));
-    control.chain(session).chain(identity).chain(check.resource_policy.iter().map(|policy| (Stage::Resource, policy)))
+    let control = control.iter().map(|policy| (PolicyStage::Control, policy));
+    let session = session.iter().map(|policy| (PolicyStage::Session, policy));
+    let identity = identity.iter().map(|policy| (PolicyStage::Identity, policy));
+    control
+        .chain(session)
+        .chain(identity)
+        .chain(check.resource_policy.iter().map(|policy| (PolicyStage::Resource, policy)))
 }
 
 /// Decides one check. No stages: the account itself on what it owns.

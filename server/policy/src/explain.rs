@@ -5,7 +5,7 @@ use crate::{
     evaluate::{decide, evaluate, met},
     matching::Facts,
     problem::PolicyProblem,
-    request::{Attached, Check, Decision, Holder, Policies, Request, Stage},
+    request::{Attached, Check, Decision, Holder, Policies, PolicyStage, Request},
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -54,7 +54,7 @@ pub struct Deciding {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct At {
     /// Where the policy takes part.
-    pub stage: Stage,
+    pub stage: PolicyStage,
     /// The policy's name.
     pub policy: String,
     /// Who or what has it.
@@ -88,7 +88,7 @@ pub enum Edit {
     /// Add a statement to a policy.
     Add {
         /// Where that policy takes part.
-        stage: Stage,
+        stage: PolicyStage,
         /// The policy's name; `None` for a new one.
         policy: Option<String>,
         /// Who or what has it or gets it.
@@ -112,13 +112,13 @@ pub enum Edit {
 
 /// A request whose policies can be changed.
 #[derive(Clone)]
-struct Draft<'a> {
+struct RevisedRequest<'a> {
     request: Request<'a>,
     policies: Policies,
     checks: Vec<Check>,
 }
 
-impl<'a> Draft<'a> {
+impl<'a> RevisedRequest<'a> {
     fn new(request: &Request<'a>) -> Self {
         Self { request: *request, policies: request.policies.clone(), checks: request.checks.to_vec() }
     }
@@ -153,7 +153,7 @@ fn ways(request: &Request<'_>, catalogue: &Catalogue) -> Vec<Way> {
         }
     }
     let before = width::of(request);
-    let width = |draft: &Draft<'_>| width::of(&draft.request()).saturating_sub(before);
+    let width = |draft: &RevisedRequest<'_>| width::of(&draft.request()).saturating_sub(before);
     let mut ways: Vec<_> = tried.into_iter().map(|(edits, draft)| Way { additional: width(&draft), edits }).collect();
     // Of two that open equally much, the shorter; of two as short, the one that touches the caller only.
     ways.sort_by_key(|way| (way.additional, way.edits.len(), way.edits.iter().map(touches).sum::<usize>()));

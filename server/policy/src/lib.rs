@@ -31,7 +31,7 @@ mod trace;
 mod value;
 mod words;
 
-pub use condition::{Condition, Context};
+pub use condition::{Condition, ConditionContext};
 pub use document::{Document, Effect, Entries, Kind, Principals, Statement};
 pub use evaluate::{Stages, evaluate, possible};
 pub use explain::{At, Catalogue, Deciding, Edit, Explanation, Way, deciding, explain};
@@ -40,6 +40,6 @@ pub use operator::{Compare, Operator, Test};
 pub use pattern::{ActionPattern, ResourcePattern};
 pub use problem::{PolicyProblem, Position, Rule};
 pub use read::within_limit;
-pub use request::{Attached, Caller, CallerKind, Check, Decision, Holder, Policies, Request, Stage};
+pub use request::{Attached, Caller, CallerKind, Check, Decision, Holder, Policies, PolicyStage, Request};
 pub use trace::{CheckTrace, ConditionTrace, PolicyTrace, StatementTrace, Trace, trace};
 pub use words::{phrase, sentences};

@@ -1,7 +1,7 @@
 //! Whether a statement is meant. Deciding, tracing and explaining all ask here.
 
 use crate::{
-    condition::{Condition, Context},
+    condition::{Condition, ConditionContext},
     document::{Effect, Entries, Kind, Principals, Statement},
     pattern::Resource,
     request::{Caller, CallerKind, Check, Request},
@@ -13,7 +13,7 @@ pub struct Facts<'a> {
     caller: &'a Caller,
     action: &'a str,
     resource: Resource<'a>,
-    contexts: [&'a Context; 2],
+    contexts: [&'a ConditionContext; 2],
 }
 
 impl<'a> Facts<'a> {

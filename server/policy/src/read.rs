@@ -30,7 +30,7 @@ pub fn document(text: &str, kind: Kind) -> Result<Document, Vec<PolicyProblem>> 
     let value = read(text).map_err(|(position, said)| {
         whole(Rule::DocumentShape, position, format!("The text is not valid JSON: {said}."))
     })?;
-    let mut reader = Reader { kind, places: Places::new(text), problems: Vec::new(), found: BTreeMap::new() };
+    let mut reader = DocumentReader { kind, places: Places::new(text), problems: Vec::new(), found: BTreeMap::new() };
     repeated(&value, "", &mut |path, byte| {
         reader.problem(
             Rule::UniqueNames,
@@ -40,20 +40,20 @@ pub fn document(text: &str, kind: Kind) -> Result<Document, Vec<PolicyProblem>> 
         );
     });
     let statements = reader.document(&value);
-    let Reader { mut problems, found, .. } = reader;
+    let DocumentReader { mut problems, found, .. } = reader;
     problems.sort_by_key(|problem| problem.position);
     if problems.is_empty() { Ok(Document { kind, statements, places: found }) } else { Err(problems) }
 }
 
 /// Collects what is wrong, and where everything stands.
-struct Reader {
+struct DocumentReader {
     kind: Kind,
     places: Places,
     problems: Vec<PolicyProblem>,
     found: BTreeMap<String, Position>,
 }
 
-impl Reader {
+impl DocumentReader {
     fn problem(&mut self, rule: Rule, path: &str, byte: usize, sentence: impl Into<String>) {
         let position = self.places.at(byte);
         self.problems.push(PolicyProblem { rule, position, path: path.to_owned(), sentence: sentence.into() });

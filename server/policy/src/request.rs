@@ -1,6 +1,6 @@
 //! What is judged: a caller, the policies that concern it, and the checks of one operation.
 
-use crate::{condition::Context, document::Document, problem::PolicyProblem};
+use crate::{condition::ConditionContext, document::Document, problem::PolicyProblem};
 use serde::{Deserialize, Serialize};
 use std::{fmt, sync::Arc};
 
@@ -106,7 +106,7 @@ pub struct Check {
     /// An ARN, or `*` where there is none. Its fourth part is the owner.
     pub resource: String,
     /// Keys of this check; they come before those of the request.
-    pub context: Context,
+    pub context: ConditionContext,
     /// The policy of that secret or key. For assuming a role, the role's trust policy.
     pub resource_policy: Option<Attached>,
 }
@@ -119,14 +119,14 @@ pub struct Request<'a> {
     /// The policies that concern it.
     pub policies: &'a Policies,
     /// Keys of the request.
-    pub context: &'a Context,
+    pub context: &'a ConditionContext,
     /// All must pass.
     pub checks: &'a [Check],
 }
 
 /// Where a policy takes part in a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Stage {
+pub enum PolicyStage {
     /// First: the organisation's policies, if any.
     Control,
     /// Second: the session's policy, if any.

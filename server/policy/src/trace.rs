@@ -6,7 +6,7 @@ use crate::{
     matching::Facts,
     operator::Operator,
     problem::PolicyProblem,
-    request::{Attached, Check, Decision, Holder, Request, Stage},
+    request::{Attached, Check, Decision, Holder, PolicyStage, Request},
 };
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +38,7 @@ pub struct CheckTrace {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyTrace {
     /// Where it takes part.
-    pub stage: Stage,
+    pub stage: PolicyStage,
     /// Its name.
     pub name: String,
     /// Who or what has it.
@@ -105,7 +105,7 @@ fn of_check(request: &Request<'_>, check: &Check) -> CheckTrace {
     CheckTrace { action: check.action.clone(), resource: check.resource.clone(), decision, stages, policies }
 }
 
-fn of_policy(facts: Facts<'_>, stage: Stage, policy: &Attached) -> PolicyTrace {
+fn of_policy(facts: Facts<'_>, stage: PolicyStage, policy: &Attached) -> PolicyTrace {
     let (problems, statements) = match &policy.document {
         Err(problems) => (problems.clone(), Vec::new()),
         Ok(document) => {

@@ -19,7 +19,7 @@ use crate::{
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Action, ResourceKind, SecretName, UserName, user_arn};
 #[cfg(feature = "ssr")]
-use strongroom_policy::{Deciding, Stage};
+use strongroom_policy::{Deciding, PolicyStage};
 
 /// Who can read a secret, and its own policy.
 #[server]
@@ -85,9 +85,9 @@ fn arn(user: &UserName) -> Result<String, UiError> {
 }
 
 #[cfg(feature = "ssr")]
-fn reader(reader: op::Reader) -> ReaderLine {
+fn reader(reader: op::SecretReader) -> ReaderLine {
     // The policy of the secret's key is asked in a check of its own, after this one.
-    let own = |one: &Deciding| one.check == 0 && one.statement.stage == Stage::Resource;
+    let own = |one: &Deciding| one.check == 0 && one.statement.stage == PolicyStage::Resource;
     let (own, through) = (reader.through.iter().any(own), policy_names(&reader.through));
     let (person, role) = (reader.kind == op::ReaderKind::Person, reader.kind == op::ReaderKind::Role);
     let last_read = reader.last_read.map(|time| time.0);

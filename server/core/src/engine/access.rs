@@ -8,7 +8,7 @@ use strongroom_domain::{
     Surface, Timestamp, WithoutPolicy, arn_of, role_arn,
 };
 use strongroom_policy::{
-    Attached, Check, Context, Decision, Document, Effect, Holder, Kind, Request, evaluate, possible, trace,
+    Attached, Check, ConditionContext, Decision, Document, Effect, Holder, Kind, Request, evaluate, possible, trace,
 };
 
 /// The caller's rights, for one call.
@@ -77,7 +77,7 @@ impl<'a> Rights<'a> {
         let own = check.resource_policy.as_ref().is_some_and(Attached::conditional);
         let context = match own || grants.policies.conditional() {
             true => context(self.call, grants, self.now),
-            false => Context::default(),
+            false => ConditionContext::default(),
         };
         let checks = [check];
         let request =
@@ -102,7 +102,7 @@ impl Asked<'_> {
     pub fn check(self, vault: &Vault, conditional: bool) -> Check {
         let installation = &vault.installation;
         let resource_policy = self.own_policy(vault).or(self.trust);
-        let mut context = Context::default();
+        let mut context = ConditionContext::default();
         if conditional || resource_policy.as_ref().is_some_and(Attached::conditional) {
             self.keys.iter().for_each(|(key, value)| context.set(key, value.as_str()));
             for (key, value) in self.secret.iter().flat_map(|loaded| &loaded.secret.tags) {
@@ -135,7 +135,7 @@ pub(crate) fn key_check(vault: &Vault, action: Action, key: CmkId) -> Option<Che
 pub(crate) fn key_use(vault: &Vault, permission: KeyPermission, key: CmkId) -> Check {
     let resource_policy = vault.cmk(key).ok().and_then(|cmk| cmk.policy.clone());
     let action = permission.full_name().to_owned();
-    Check { action, resource: vault.key_arn(key), context: Context::default(), resource_policy }
+    Check { action, resource: vault.key_arn(key), context: ConditionContext::default(), resource_policy }
 }
 
 /// What a person may do, for a console that wants to offer nothing else. Every call is decided anew.
@@ -230,8 +230,8 @@ impl Engine {
 }
 
 /// Condition keys that hold for anybody at any moment; the address only where it is known.
-pub(crate) fn context_of(grants: &Grants, now: Timestamp, address: Option<IpAddr>) -> Context {
-    let mut context = Context::default();
+pub(crate) fn context_of(grants: &Grants, now: Timestamp, address: Option<IpAddr>) -> ConditionContext {
+    let mut context = ConditionContext::default();
     context.set("acs:CurrentTime", now.rfc3339_seconds());
     context.set("acs:PrincipalARN", grants.caller.arn.clone());
     if let Some(address) = address {
@@ -241,7 +241,7 @@ pub(crate) fn context_of(grants: &Grants, now: Timestamp, address: Option<IpAddr
 }
 
 /// Condition keys of every request.
-pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> Context {
+pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> ConditionContext {
     let mut context = context_of(grants, now, call.address);
     // The console may stand behind a proxy that speaks TLS: not known is neither true nor false.
     if call.surface == Surface::Aliyun {

@@ -3,11 +3,11 @@
 use super::{Asked, Call, Engine, Rights, Vault};
 use crate::{
     CoreError,
-    ports::{Position, SecretSlice},
+    ports::{SecretPosition, SecretSlice},
     rows::SecretRow,
 };
 use strongroom_domain::{Action, CheckedOn, ResourceKind, SecretFilter, SecretName, SecretSort, SecretState};
-use strongroom_policy::{Context, Document, Kind, Statement};
+use strongroom_policy::{ConditionContext, Document, Kind, Statement};
 
 /// Examples of one statement.
 const EXAMPLES: usize = 3;
@@ -58,13 +58,13 @@ impl Engine {
         }
         let is_about = |row: &SecretRow| {
             let tags = row.tags.iter().map(|(key, value)| (format!("kms:tag/{key}"), value.as_str()));
-            statement.is_about(&vault.secret_arn(&row.name), &tags.collect::<Context>())
+            statement.is_about(&vault.secret_arn(&row.name), &tags.collect::<ConditionContext>())
         };
         let (mut found, mut all_seen) = (Vec::new(), true);
         for beginning in beginnings {
             // A page holds what follows a name, so the one that is nothing but the beginning is asked for by itself.
             let mut exact = SecretName::new(beginning).ok();
-            let mut at = Some(Position { key: beginning.to_owned(), id: [0; 16] });
+            let mut at = Some(SecretPosition { key: beginning.to_owned(), id: [0; 16] });
             while (exact.is_some() || at.is_some()) && found.len() < EXAMPLES {
                 let Some(left) = looks.checked_sub(1) else {
                     all_seen = false;
@@ -77,7 +77,7 @@ impl Engine {
                         let page = self.store.secrets(&filter, SecretSort::Name, &SecretSlice::After(at), PAGE).await?;
                         let rows = vault.verified(page.rows)?;
                         let last = rows.last().filter(|row| page.more && row.name.as_str().starts_with(beginning));
-                        at = last.map(|row| Position { key: row.name.to_string(), id: row.id.0 });
+                        at = last.map(|row| SecretPosition { key: row.name.to_string(), id: row.id.0 });
                         rows
                     }
                 };

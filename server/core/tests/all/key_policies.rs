@@ -6,7 +6,7 @@ use strongroom_core::{
     ops::{keys::*, policies::*, secrets::*},
 };
 use strongroom_domain::*;
-use strongroom_policy::{Decision, Edit, Rule, Stage};
+use strongroom_policy::{Decision, Edit, PolicyStage, Rule};
 use strongroom_trail::{Detail, Outcome};
 
 /// A world in which `a` and `b` are under a customer's key each, and `c` under the default key.
@@ -146,7 +146,7 @@ async fn explanations_readers_and_reach_count_it() {
     let told = explain("bob").await;
     assert_eq!(told.decision, Decision::Allow);
     let by_key = told.deciding.iter().find(|one| one.check == 1).unwrap();
-    assert_eq!((by_key.statement.stage, by_key.statement.policy.as_str()), (Stage::Resource, "default"));
+    assert_eq!((by_key.statement.stage, by_key.statement.policy.as_str()), (PolicyStage::Resource, "default"));
     w.run(set(one, policy(&w, "Deny", "user/admin", "kms:Decrypt"))).await.unwrap();
     assert_eq!((readers("a").await, readers("b").await), (vec![], vec!["admin".to_owned()]));
     assert_eq!(reach("admin").await, ["b", "c"]);
@@ -222,7 +222,7 @@ async fn what_is_refused_changes_nothing() {
         let asked = ExplainAccess { who: whom("bob"), action, resource, address: None, session: None };
         let ways = w.run(asked).await.unwrap().explanation.ways;
         let edits = ways.into_iter().flat_map(|way| way.edits);
-        edits.filter(|edit| matches!(edit, Edit::Add { stage: Stage::Resource, .. })).count()
+        edits.filter(|edit| matches!(edit, Edit::Add { stage: PolicyStage::Resource, .. })).count()
     };
     let own = w.run(CreateKey { description: Description::new("").unwrap() }).await.unwrap().id;
     assert_eq!((ways_to_key(own).await, ways_to_key(default).await), (1, 0), "no explanation proposes it");

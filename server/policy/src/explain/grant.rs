@@ -1,17 +1,17 @@
 //! Ways out of an implicit deny: a policy attached, a group joined, statements added.
 
-use super::{Catalogue, Draft, Edit, revised};
+use super::{Catalogue, Edit, RevisedRequest, revised};
 use crate::{
     document::{Document, Kind},
     evaluate::decide,
-    request::{Attached, CallerKind, Check, Decision, Holder, Stage},
+    request::{Attached, CallerKind, Check, Decision, Holder, PolicyStage},
     system,
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// Drafts that may be allowed: the caller of this evaluates.
-pub fn all<'a>(draft: &Draft<'a>, catalogue: &Catalogue) -> Vec<(Vec<Edit>, Draft<'a>)> {
+pub fn all<'a>(draft: &RevisedRequest<'a>, catalogue: &Catalogue) -> Vec<(Vec<Edit>, RevisedRequest<'a>)> {
     let caller = draft.request.caller;
     let Some(holder) = own_holder(draft) else { return added(draft, true).into_iter().collect() };
     let mut drafts = Vec::new();
@@ -40,7 +40,7 @@ pub fn all<'a>(draft: &Draft<'a>, catalogue: &Catalogue) -> Vec<(Vec<Edit>, Draf
 }
 
 /// The user or role that can be given policies.
-fn own_holder(draft: &Draft<'_>) -> Option<Holder> {
+fn own_holder(draft: &RevisedRequest<'_>) -> Option<Holder> {
     let name = draft.request.caller.arn.rsplit('/').next()?.to_owned();
     match draft.request.caller.kind {
         CallerKind::User => Some(Holder::User(name)),
@@ -50,18 +50,22 @@ fn own_holder(draft: &Draft<'_>) -> Option<Holder> {
 }
 
 /// Adds exactly what each check lacks, stage by stage. Where either side would do, `at_resource` says which.
-fn added<'a>(draft: &Draft<'a>, at_resource: bool) -> Option<(Vec<Edit>, Draft<'a>)> {
+fn added<'a>(draft: &RevisedRequest<'a>, at_resource: bool) -> Option<(Vec<Edit>, RevisedRequest<'a>)> {
     let mut next = draft.clone();
     let mut edits = Vec::new();
     for n in 0..next.checks.len() {
         let check = next.checks.get(n)?.clone();
-        for stage in [Stage::Control, Stage::Session] {
+        for stage in [PolicyStage::Control, PolicyStage::Session] {
             if lacks(&next, n, stage) {
                 edits.push(add(&mut next, n, &check, stage)?);
             }
         }
         // Both sides are tried in turn until the check passes, so that nothing is added that is not needed.
-        let sides = if at_resource { [Stage::Resource, Stage::Identity] } else { [Stage::Identity, Stage::Resource] };
+        let sides = if at_resource {
+            [PolicyStage::Resource, PolicyStage::Identity]
+        } else {
+            [PolicyStage::Identity, PolicyStage::Resource]
+        };
         for stage in sides {
             let passes = decide(&next.request(), next.checks.get(n)?).0 == Decision::Allow;
             if !passes && lacks(&next, n, stage) {
@@ -72,34 +76,34 @@ fn added<'a>(draft: &Draft<'a>, at_resource: bool) -> Option<(Vec<Edit>, Draft<'
     (!edits.is_empty()).then_some((edits, next))
 }
 
-fn lacks(draft: &Draft<'_>, n: usize, stage: Stage) -> bool {
+fn lacks(draft: &RevisedRequest<'_>, n: usize, stage: PolicyStage) -> bool {
     let stages = draft.checks.get(n).and_then(|check| decide(&draft.request(), check).1);
     stages.is_some_and(|stages| {
         let said = match stage {
-            Stage::Control => stages.control,
-            Stage::Session => stages.session,
-            Stage::Identity => stages.identity,
-            Stage::Resource => stages.resource,
+            PolicyStage::Control => stages.control,
+            PolicyStage::Session => stages.session,
+            PolicyStage::Identity => stages.identity,
+            PolicyStage::Resource => stages.resource,
         };
         said == Decision::ImplicitDeny
     })
 }
 
 /// Adds one statement to a policy of the stage that can be edited, or makes a new one.
-fn add(draft: &mut Draft<'_>, n: usize, check: &Check, stage: Stage) -> Option<Edit> {
+fn add(draft: &mut RevisedRequest<'_>, n: usize, check: &Check, stage: PolicyStage) -> Option<Edit> {
     let (kind, statement) = statement(draft, check, stage)?;
     let holder = own_holder(draft);
     let text = json!({"Version": "1", "Statement": [statement]}).to_string();
     let new = Document::parse(&text, kind).ok()?;
     let policies = &mut draft.policies;
     let existing = match stage {
-        Stage::Control => policies.control.first_mut(),
-        Stage::Session => policies.session.as_mut(),
-        Stage::Identity => policies
+        PolicyStage::Control => policies.control.first_mut(),
+        PolicyStage::Session => policies.session.as_mut(),
+        PolicyStage::Identity => policies
             .identity
             .iter_mut()
             .find(|policy| Some(&policy.holder) == holder.as_ref() && system::find(&policy.name).is_none()),
-        Stage::Resource => draft.checks.get_mut(n)?.resource_policy.as_mut(),
+        PolicyStage::Resource => draft.checks.get_mut(n)?.resource_policy.as_mut(),
     };
     let statement = statement.to_string();
     if let Some(policy) = existing {
@@ -109,17 +113,17 @@ fn add(draft: &mut Draft<'_>, n: usize, check: &Check, stage: Stage) -> Option<E
         let (policy, holder) = (Some(policy.name.to_string()), policy.holder.clone());
         return Some(Edit::Add { stage, policy, holder, statement });
     }
-    let holder = if stage == Stage::Resource { Holder::Resource(check.resource.clone()) } else { holder? };
+    let holder = if stage == PolicyStage::Resource { Holder::Resource(check.resource.clone()) } else { holder? };
     let attached = Attached { name: "new".into(), holder: holder.clone(), document: Ok(Arc::new(new)) };
     match stage {
-        Stage::Resource => draft.checks.get_mut(n)?.resource_policy = Some(attached),
+        PolicyStage::Resource => draft.checks.get_mut(n)?.resource_policy = Some(attached),
         _ => policies.identity.push(attached),
     }
     Some(Edit::Add { stage, policy: None, holder, statement })
 }
 
 /// The kind of document a stage has, and the statement that grants just this check there.
-fn statement(draft: &Draft<'_>, check: &Check, stage: Stage) -> Option<(Kind, Value)> {
+fn statement(draft: &RevisedRequest<'_>, check: &Check, stage: PolicyStage) -> Option<(Kind, Value)> {
     let (arn, action, resource) = (&draft.request.caller.arn, &check.action, &check.resource);
     let principal = match draft.request.caller.kind {
         CallerKind::Service => json!({ "Service": arn }),
@@ -131,16 +135,16 @@ fn statement(draft: &Draft<'_>, check: &Check, stage: Stage) -> Option<(Kind, Va
     let id = resource.split(':').nth(4).unwrap_or_default();
     let everywhere = json!({ "Effect": "Allow", "Action": action, "Resource": resource });
     match stage {
-        Stage::Control => Some((Kind::Control, everywhere)),
-        Stage::Session => Some((Kind::Session, everywhere)),
-        Stage::Identity => Some((Kind::Identity, everywhere)),
-        Stage::Resource if trust => {
+        PolicyStage::Control => Some((Kind::Control, everywhere)),
+        PolicyStage::Session => Some((Kind::Session, everywhere)),
+        PolicyStage::Identity => Some((Kind::Identity, everywhere)),
+        PolicyStage::Resource if trust => {
             Some((Kind::Trust, json!({ "Effect": "Allow", "Principal": principal, "Action": action })))
         }
-        Stage::Resource if id.starts_with("secret/") || id.starts_with("key/") => Some((
+        PolicyStage::Resource if id.starts_with("secret/") || id.starts_with("key/") => Some((
             Kind::Resource,
             json!({ "Effect": "Allow", "Principal": principal, "Action": action, "Resource": "*" }),
         )),
-        Stage::Resource => None,
+        PolicyStage::Resource => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Ways out of explicit denies: each matching Deny statement is narrowed or removed.
 
-use super::{At, Draft, Edit, revised};
+use super::{At, Edit, RevisedRequest, revised};
 use crate::{
     condition::Condition,
     document::{Effect, Entries, Statement},
@@ -9,14 +9,14 @@ use crate::{
     operator::Operator,
     pattern::ResourcePattern,
     print,
-    request::{Attached, Request, Stage},
+    request::{Attached, PolicyStage, Request},
     system,
 };
 use std::collections::BTreeSet;
 
 /// How a Deny is taken out of the way.
 #[derive(Clone, Copy)]
-enum How {
+enum DenyRemedy {
     /// It no longer means the caller.
     SpareCaller,
     /// It no longer means the resources asked for.
@@ -27,12 +27,12 @@ enum How {
 
 /// The request as it is when nothing denies it; else one draft for each way of handling all denies. A draft may still be
 /// denied: the caller of this evaluates.
-pub fn all<'a>(request: &Request<'a>) -> Vec<(Vec<Edit>, Draft<'a>)> {
+pub fn all<'a>(request: &Request<'a>) -> Vec<(Vec<Edit>, RevisedRequest<'a>)> {
     let denies = denies(request);
     if denies.is_empty() {
-        return vec![(Vec::new(), Draft::new(request))];
+        return vec![(Vec::new(), RevisedRequest::new(request))];
     }
-    let ways = [How::SpareCaller, How::SpareResource, How::Remove];
+    let ways = [DenyRemedy::SpareCaller, DenyRemedy::SpareResource, DenyRemedy::Remove];
     ways.into_iter().filter_map(|how| handled(request, &denies, how)).collect()
 }
 
@@ -53,8 +53,12 @@ fn denies(request: &Request<'_>) -> BTreeSet<At> {
     found
 }
 
-fn handled<'a>(request: &Request<'a>, denies: &BTreeSet<At>, how: How) -> Option<(Vec<Edit>, Draft<'a>)> {
-    let mut draft = Draft::new(request);
+fn handled<'a>(
+    request: &Request<'a>,
+    denies: &BTreeSet<At>,
+    how: DenyRemedy,
+) -> Option<(Vec<Edit>, RevisedRequest<'a>)> {
+    let mut draft = RevisedRequest::new(request);
     let mut edits = Vec::new();
     // From the last statement to the first, so that places stay true while statements go.
     for at in denies.iter().rev() {
@@ -66,15 +70,15 @@ fn handled<'a>(request: &Request<'a>, denies: &BTreeSet<At>, how: How) -> Option
             let mut statements = document.statements.clone();
             let statement = statements.get_mut(at.index)?;
             edit = Some(match how {
-                How::Remove => {
+                DenyRemedy::Remove => {
                     statements.remove(at.index);
                     Edit::Remove { at: at.clone() }
                 }
-                How::SpareCaller => {
+                DenyRemedy::SpareCaller => {
                     spare_caller(statement, &request.caller.arn)?;
                     Edit::Narrow { at: at.clone(), statement: print::statement(statement).to_string() }
                 }
-                How::SpareResource => {
+                DenyRemedy::SpareResource => {
                     spare_resources(statement, &resources)?;
                     Edit::Narrow { at: at.clone(), statement: print::statement(statement).to_string() }
                 }
@@ -88,13 +92,13 @@ fn handled<'a>(request: &Request<'a>, denies: &BTreeSet<At>, how: How) -> Option
 }
 
 /// The policies of this place; a resource's policy stands at every check of that resource.
-fn attached<'d>(draft: &'d mut Draft<'_>, at: &'d At) -> impl Iterator<Item = &'d mut Attached> {
+fn attached<'d>(draft: &'d mut RevisedRequest<'_>, at: &'d At) -> impl Iterator<Item = &'d mut Attached> {
     let policies = &mut draft.policies;
     let stage = at.stage;
-    let control = policies.control.iter_mut().filter(move |_| stage == Stage::Control);
-    let session = policies.session.iter_mut().filter(move |_| stage == Stage::Session);
-    let identity = policies.identity.iter_mut().filter(move |_| stage == Stage::Identity);
-    let checks = draft.checks.iter_mut().filter(move |_| stage == Stage::Resource);
+    let control = policies.control.iter_mut().filter(move |_| stage == PolicyStage::Control);
+    let session = policies.session.iter_mut().filter(move |_| stage == PolicyStage::Session);
+    let identity = policies.identity.iter_mut().filter(move |_| stage == PolicyStage::Identity);
+    let checks = draft.checks.iter_mut().filter(move |_| stage == PolicyStage::Resource);
     let resource = checks.filter_map(|check| check.resource_policy.as_mut());
     let all = control.chain(session).chain(identity).chain(resource);
     all.filter(move |policy| *policy.name == *at.policy && policy.holder == at.holder)

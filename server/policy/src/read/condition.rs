@@ -1,6 +1,6 @@
 //! The condition block.
 
-use super::Reader;
+use super::DocumentReader;
 use crate::{
     condition::Condition,
     json::{join, start},
@@ -9,7 +9,7 @@ use crate::{
 };
 use jsonc_parser::ast::Value;
 
-impl Reader {
+impl DocumentReader {
     pub(super) fn conditions(&mut self, value: &Value<'_>, path: &str) -> Vec<Condition> {
         let path = join(path, "Condition");
         let mut conditions = Vec::new();

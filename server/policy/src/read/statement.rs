@@ -1,6 +1,6 @@
 //! One statement.
 
-use super::Reader;
+use super::DocumentReader;
 use crate::{
     document::{Effect, Entries, Kind, Principals, Statement},
     json::{join, member, start},
@@ -10,7 +10,7 @@ use crate::{
 use jsonc_parser::ast::{Object, Value};
 use strongroom_domain::limits;
 
-impl Reader {
+impl DocumentReader {
     pub(super) fn statement(&mut self, value: &Value<'_>, path: &str) -> Option<Statement> {
         let Some(object) = value.as_object() else {
             self.problem(Rule::Statements, path, start(value), "A statement is a JSON object.");

@@ -37,7 +37,12 @@ fn reading(identity: Vec<Attached>) -> Asked {
 }
 
 fn check(action: &str, resource: &str) -> Check {
-    Check { action: action.into(), resource: resource.into(), context: Context::default(), resource_policy: None }
+    Check {
+        action: action.into(),
+        resource: resource.into(),
+        context: ConditionContext::default(),
+        resource_policy: None,
+    }
 }
 
 fn catalogue() -> Catalogue {
@@ -66,8 +71,8 @@ fn an_implicit_deny_lists_ways_from_narrow_to_wide() {
     assert_eq!(
         edits,
         [
-            add(Stage::Identity, Holder::User("u".into()), allow("kms:GetSecretValue", SECRET)),
-            add(Stage::Resource, Holder::Resource(SECRET.into()), at_secret),
+            add(PolicyStage::Identity, Holder::User("u".into()), allow("kms:GetSecretValue", SECRET)),
+            add(PolicyStage::Resource, Holder::Resource(SECRET.into()), at_secret),
             vec![Edit::Attach { policy: "prod-readers".into() }],
             vec![Edit::Join { group: "team".into() }],
             vec![Edit::Attach { policy: "AdministratorAccess".into() }],
@@ -106,7 +111,7 @@ fn a_deny_is_named_narrowed_or_removed() {
     };
     let explanation = explain(&reading(vec![readers, fence]).request(), &Catalogue::default());
     assert_eq!(explanation.decision, Decision::ExplicitDeny);
-    let at = At { stage: Stage::Identity, policy: "fence".into(), holder: Holder::Group("g".into()), index: 1 };
+    let at = At { stage: PolicyStage::Identity, policy: "fence".into(), holder: Holder::Group("g".into()), index: 1 };
     let deciding = Deciding { check: 0, statement: at.clone(), effect: Effect::Deny, sid: Some("stop".into()) };
     assert_eq!(explanation.deciding, [deciding]);
     let edits: Vec<_> = explanation.ways.iter().map(|way| &way.edits[..]).collect();
@@ -160,7 +165,7 @@ fn another_account_needs_both_sides() {
             other => panic!("{other:?}"),
         })
         .collect();
-    assert_eq!(stages, [Stage::Identity, Stage::Resource]);
+    assert_eq!(stages, [PolicyStage::Identity, PolicyStage::Resource]);
 }
 
 #[test]
@@ -188,7 +193,7 @@ fn proposals_hold_for_random_requests() {
         let Some(way) = explanation
             .ways
             .iter()
-            .find(|way| way.edits.iter().all(|edit| matches!(edit, Edit::Add { stage: Stage::Identity, .. })))
+            .find(|way| way.edits.iter().all(|edit| matches!(edit, Edit::Add { stage: PolicyStage::Identity, .. })))
         else {
             continue;
         };

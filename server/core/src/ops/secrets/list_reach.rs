@@ -8,7 +8,7 @@ use crate::{
         policies::Whom,
         principals::{PAGE, SCAN, Scan, through},
     },
-    ports::{Position, SecretSlice},
+    ports::{SecretPosition, SecretSlice},
 };
 use std::{borrow::Cow, collections::HashMap};
 use strongroom_domain::{Action, EventField, SecretFilter, SecretName, SecretSort, SecretState, Timestamp};
@@ -52,12 +52,12 @@ impl Run for ListReach {
         };
         let filter = SecretFilter { state: Some(SecretState::Active), ..SecretFilter::default() };
         let mut scan = Scan { found: Vec::new(), looked_at: 0, next: None };
-        let mut at = self.after.as_ref().map(|name| Position { key: name.to_string(), id: [0xff; 16] });
+        let mut at = self.after.as_ref().map(|name| SecretPosition { key: name.to_string(), id: [0xff; 16] });
         while scan.looked_at < SCAN {
             let page = cx.store().secrets(&filter, SecretSort::Name, &SecretSlice::After(at), PAGE).await?;
             let rows = cx.vault.verified(page.rows)?;
             scan.next = rows.last().map(|row| row.name.clone()).filter(|_| page.more);
-            at = rows.last().map(|row| Position { key: row.name.to_string(), id: row.id.0 });
+            at = rows.last().map(|row| SecretPosition { key: row.name.to_string(), id: row.id.0 });
             for row in rows {
                 scan.looked_at += 1;
                 let loaded = Loaded::without_versions(row, &cx.vault);

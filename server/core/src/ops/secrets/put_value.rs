@@ -2,7 +2,7 @@
 
 use super::{
     live,
-    value::{self, NewValue, Place},
+    value::{self, NewValue, VersionTarget},
 };
 use crate::{
     CoreError, Limit,
@@ -95,7 +95,7 @@ impl Run for PutSecretValue {
             dropped = Some(oldest.id.clone());
             changes.push(SecretChange::RemoveVersion(before.id, oldest.id.clone()).into());
         }
-        let place = Place { secret: before.id, id: &id, ordinal: secret.last_ordinal, cmk: before.cmk };
+        let place = VersionTarget { secret: before.id, id: &id, ordinal: secret.last_ordinal, cmk: before.cmk };
         changes.push(SecretChange::PutVersion(value::encrypt(cx, &place, value_type, &plain)?).into());
         let stages: Vec<Stage> = secret.labels.of(&id).into_iter().cloned().collect();
         let ordinal = secret.last_ordinal;

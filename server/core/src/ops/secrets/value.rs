@@ -90,7 +90,7 @@ fn patch(before: &Plaintext, set: &[(String, Plaintext)], remove: &[String]) -> 
 }
 
 /// Where a version is encrypted for.
-pub(crate) struct Place<'a> {
+pub(crate) struct VersionTarget<'a> {
     pub secret: SecretId,
     pub id: &'a VersionId,
     pub ordinal: u64,
@@ -108,7 +108,7 @@ pub(crate) fn fingerprint(cx: &Context<'_>, secret: SecretId, value_type: ValueT
 /// Encrypts a value and its outline into a row.
 pub(crate) fn encrypt(
     cx: &Context<'_>,
-    place: &Place<'_>,
+    place: &VersionTarget<'_>,
     value_type: ValueType,
     value: &Plaintext,
 ) -> Result<Authenticated<VersionRow>, CoreError> {
