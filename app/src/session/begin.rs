@@ -3,7 +3,7 @@
 use super::record;
 use crate::{
     door::{
-        self, CoreError, Plaintext, Unproven,
+        self, AuthFailure, CoreError, Plaintext,
         ops::{
             factors::{PasskeyAnswer, Proof},
             system as op,
@@ -71,7 +71,7 @@ pub(super) async fn second_step(proof: Proof) -> Result<(), UiError> {
     let began = engine.now();
     match engine.call(&call, &op).await {
         Ok(principal) => start(&principal, true, began).await,
-        Err(CoreError::Unauthenticated(Unproven::SignInExpired)) => Err(restart(&session).await?),
+        Err(CoreError::Unauthenticated(AuthFailure::SignInExpired)) => Err(restart(&session).await?),
         Err(other) => Err(door::ui_error(other)),
     }
 }

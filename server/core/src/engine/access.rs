@@ -1,7 +1,7 @@
 //! Who may do what: every call is held against the policies of its caller.
 
 use super::{Call, Engine, Grants, Identity, Loaded, Vault};
-use crate::{CoreError, Unproven, ports::Store};
+use crate::{AuthFailure, CoreError, ports::Store};
 use std::{net::IpAddr, sync::Arc};
 use strongroom_domain::{
     Action, CheckedOn, CmkId, KeyPermission, OfferedOn, Principal, PrincipalKind, ResourceKind, RoleName, SecretName,
@@ -19,7 +19,7 @@ pub(crate) struct Rights<'a> {
 }
 
 /// What an operation is about to do, as a policy sees it.
-pub(crate) struct Asked<'a> {
+pub(crate) struct AccessQuery<'a> {
     pub action: Action,
     pub resource: Option<&'a str>,
     pub secret: Option<&'a Loaded>,
@@ -44,8 +44,8 @@ impl<'a> Rights<'a> {
     }
 
     /// Allows, or says why not: for the event, not for the caller.
-    pub fn decide(&self, vault: &Vault, asked: Asked<'_>) -> Result<(), String> {
-        let action = asked.action;
+    pub fn decide(&self, vault: &Vault, query: AccessQuery<'_>) -> Result<(), String> {
+        let action = query.action;
         match (self.call.principal.kind, action.row().without_policy) {
             (PrincipalKind::System, WithoutPolicy::Server) => return Ok(()),
             (PrincipalKind::System, _) => return Err("the server does not do this by itself".to_owned()),
@@ -57,7 +57,7 @@ impl<'a> Rights<'a> {
             (PrincipalKind::User | PrincipalKind::Role, _) => {}
         }
         let conditional = self.grants.as_ref().is_some_and(|grants| grants.policies.conditional());
-        self.check(asked.check(vault, conditional))
+        self.check(query.check(vault, conditional))
     }
 
     /// Whether the caller has a second factor.
@@ -89,7 +89,7 @@ impl<'a> Rights<'a> {
     }
 }
 
-impl Asked<'_> {
+impl AccessQuery<'_> {
     /// Everything that must be allowed: the thing itself, and the use of a customer's key.
     pub fn checks(self, vault: &Vault) -> Vec<Check> {
         let own_key = self.secret.filter(|loaded| loaded.secret.own_cmk).map(|loaded| loaded.secret.cmk);
@@ -155,7 +155,7 @@ impl Engine {
     pub async fn abilities(&self, principal: &Principal) -> Result<Abilities, CoreError> {
         let user = Identity::User(principal.id);
         let grants = self.vault()?.grants(&*self.store, user, self.clock.now().0).await?;
-        let grants = grants.ok_or(CoreError::Unauthenticated(Unproven::UserGone))?;
+        let grants = grants.ok_or(CoreError::Unauthenticated(AuthFailure::UserGone))?;
         let may = |action: &Action| {
             let row = action.row();
             row.offered_on != OfferedOn::Nowhere
@@ -186,10 +186,10 @@ impl Engine {
         let subject = self.subject(&vault, *first, name).await?;
         let may = |action: &&Action| {
             let secret = subject.as_deref();
-            let asked = Asked { action: **action, resource: name, secret, trust: None, keys: Vec::new() };
+            let query = AccessQuery { action: **action, resource: name, secret, trust: None, keys: Vec::new() };
             let own_key = secret.filter(|loaded| loaded.secret.own_cmk).map(|loaded| loaded.secret.cmk);
             let key = own_key.and_then(|key| key_check(&vault, **action, key));
-            rights.decide(&vault, asked).is_ok() && key.is_none_or(|check| rights.check(check).is_ok())
+            rights.decide(&vault, query).is_ok() && key.is_none_or(|check| rights.check(check).is_ok())
         };
         Ok(Action::ALL.iter().filter(on_its_page).filter(may).copied().collect())
     }

@@ -1,7 +1,7 @@
 //! From a proof to a principal.
 
 use super::{Call, Engine, Identity, Session, Vault};
-use crate::{CoreError, Unproven, ports::Commit};
+use crate::{AuthFailure, CoreError, ports::Commit};
 use std::{net::IpAddr, sync::atomic::Ordering};
 use strongroom_crypto::SigningKey;
 use strongroom_domain::{
@@ -16,7 +16,7 @@ const REFUSED_PER_SECOND: u64 = 20;
 #[derive(Debug, PartialEq, Eq)]
 pub enum KeyProof {
     /// The signature fits.
-    Proven(Principal),
+    Verified(Principal),
     /// There is no such key, or the role of the session is gone.
     Unknown,
     /// The key is switched off.
@@ -69,7 +69,7 @@ impl Engine {
             (false, _) => KeyProof::Mismatch,
             (true, false) => KeyProof::Inactive,
             (true, true) if !credential.key.networks.allow(address) => KeyProof::Elsewhere,
-            (true, true) => KeyProof::Proven(credential.principal.clone()),
+            (true, true) => KeyProof::Verified(credential.principal.clone()),
         })
     }
 
@@ -97,7 +97,7 @@ impl Engine {
         let grants = vault.grants(&*self.store, Identity::Role(role), now.0).await?;
         let Some(grants) = grants else { return Ok(KeyProof::Unknown) };
         let of = RoleName::new(&grants.name)?;
-        Ok(KeyProof::Proven(Principal::role(&of, &name, RoleSession { role, policy }, id)))
+        Ok(KeyProof::Verified(Principal::role(&of, &name, RoleSession { role, policy }, id)))
     }
 
     /// Remembers the nonce of a request whose signature was checked. The fingerprint goes into [`Call::nonce`].
@@ -153,7 +153,7 @@ impl Engine {
     /// Sealed, no such user, or the store does not answer.
     pub async fn principal(&self, id: UserId) -> Result<Principal, CoreError> {
         let grants = self.vault()?.grants(&*self.store, Identity::User(id), self.clock.now().0).await?;
-        let grants = grants.ok_or(CoreError::Unauthenticated(Unproven::UserGone))?;
+        let grants = grants.ok_or(CoreError::Unauthenticated(AuthFailure::UserGone))?;
         Ok(Principal::user(id, &UserName::new(&grants.name)?, None))
     }
 
@@ -162,7 +162,8 @@ impl Engine {
     /// # Errors
     /// Sealed, the user is gone, or the store does not answer.
     pub async fn vouched_by(&self, id: UserId) -> Result<Option<Issuer>, CoreError> {
-        let user = self.vault()?.user(&*self.store, id).await?.ok_or(CoreError::Unauthenticated(Unproven::UserGone))?;
+        let user =
+            self.vault()?.user(&*self.store, id).await?.ok_or(CoreError::Unauthenticated(AuthFailure::UserGone))?;
         Ok(user.federated.filter(|_| user.password.is_none()).map(|federated| federated.issuer))
     }
 
@@ -189,7 +190,7 @@ impl Engine {
             request,
             nonce: None,
             mfa: false,
-            proven_at: None,
+            verified_at: None,
         })
     }
 }

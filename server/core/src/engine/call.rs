@@ -1,8 +1,8 @@
 //! One call: authorise, run, record durably, answer.
 
-use super::{Asked, Engine, Loaded, Rights, Vault, access::key_check, fresh, guard};
+use super::{AccessQuery, Engine, Loaded, Rights, Vault, access::key_check, fresh, guard};
 use crate::{
-    CoreError, Unproven,
+    AuthFailure, CoreError,
     nonce::WINDOW_MS,
     ports::{
         Change, Commit, IdentityChange, InstallationChange, KeyChange, SecretChange, SessionChange, Store, StoreError,
@@ -18,7 +18,7 @@ const TRIES: u32 = 8;
 const AGENT: usize = 120;
 
 /// What an answer of a passkey is told that does not count, whatever the reason; the event has it.
-pub(crate) const PASSKEY_REFUSED: CoreError = CoreError::Unauthenticated(Unproven::Passkey);
+pub(crate) const PASSKEY_REFUSED: CoreError = CoreError::Unauthenticated(AuthFailure::Passkey);
 
 /// Who calls, from where.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ pub struct Call {
     /// Whether the person of a console session has proven a second factor in it.
     pub mfa: bool,
     /// When the person of a console session last proved who they are; none on other surfaces.
-    pub proven_at: Option<Timestamp>,
+    pub verified_at: Option<Timestamp>,
 }
 
 /// What can be asked of the core. Implemented in this crate only.
@@ -127,7 +127,7 @@ impl Context<'_> {
         self.name = Some(name.into());
     }
     /// Records who it turned out to be, when the caller came as nobody and signs in.
-    pub(crate) fn proven(&mut self, principal: &Principal) {
+    pub(crate) fn identified(&mut self, principal: &Principal) {
         (self.actor, self.signed_in) = (Some(Actor::from(principal)), Some(principal.id));
     }
     /// Adds a fact to the event. Never a value.
@@ -171,11 +171,12 @@ impl Engine {
             }
         };
         let (named, keys) = (resource.as_deref(), op.keys());
-        let asked = Asked { action, resource: named, secret: subject.as_deref(), trust, keys };
-        let mut decision = rights.decide(&vault, asked);
+        let query = AccessQuery { action, resource: named, secret: subject.as_deref(), trust, keys };
+        let mut decision = rights.decide(&vault, query);
         for action in op.further().iter().copied() {
-            let asked = Asked { action, resource: named, secret: subject.as_deref(), trust: None, keys: Vec::new() };
-            decision = decision.and_then(|()| rights.decide(&vault, asked));
+            let query =
+                AccessQuery { action, resource: named, secret: subject.as_deref(), trust: None, keys: Vec::new() };
+            decision = decision.and_then(|()| rights.decide(&vault, query));
         }
         let mut cx = Context {
             engine: self,

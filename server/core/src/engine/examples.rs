@@ -1,6 +1,6 @@
 //! Real secrets that the statements of a policy are about.
 
-use super::{Asked, Call, Engine, Rights, Vault};
+use super::{AccessQuery, Call, Engine, Rights, Vault};
 use crate::{
     CoreError,
     ports::{SecretPosition, SecretSlice},
@@ -26,9 +26,10 @@ impl Engine {
     pub async fn examples(&self, call: &Call, document: &Document) -> Result<Vec<Option<Vec<String>>>, CoreError> {
         let vault = self.vault()?;
         let rights = Rights::of(&vault, &*self.store, call, self.clock.now()).await?;
-        let asked = Asked { action: Action::ListSecrets, resource: None, secret: None, trust: None, keys: Vec::new() };
+        let query =
+            AccessQuery { action: Action::ListSecrets, resource: None, secret: None, trust: None, keys: Vec::new() };
         let mut all = vec![None; document.statements().len()];
-        if document.kind() != Kind::Identity || rights.decide(&vault, asked).is_err() {
+        if document.kind() != Kind::Identity || rights.decide(&vault, query).is_err() {
             return Ok(all);
         }
         let of_secrets = |action: &Action| {

@@ -15,7 +15,7 @@ pub(super) fn stale(call: &Call, has_factor: bool, action: Action, now: Timestam
         Surface::Console => action.row().console_proof_minutes(),
         _ => action.row().api_proof_minutes(),
     }?;
-    let Some(proven) = call.proven_at else { return Some("the caller has not proven who it is".to_owned()) };
+    let Some(proven) = call.verified_at else { return Some("the caller has not proven who it is".to_owned()) };
     if has_factor && !call.mfa {
         return Some("the session was not proven with the second factor".to_owned());
     }

@@ -1,7 +1,7 @@
 //! What a change of users, groups and policies must leave behind: somebody who can administer, and a note when callers widen
 //! their own rights. Held against every commit, so that no operation can forget it.
 
-use super::{Asked, Context, Draft, Grants, Identity};
+use super::{AccessQuery, Context, Draft, Grants, Identity};
 use crate::{
     Blocker, CoreError,
     ports::{Change, Expect, Holders, IdentityChange},
@@ -113,14 +113,14 @@ async fn among(cx: &Context<'_>, draft: &Draft<'_>, which: &Holders) -> Result<O
 
 /// Whether these grants let their owner give itself whatever it lacks.
 fn administers(cx: &Context<'_>, grants: &Grants) -> bool {
-    let asked = Asked {
+    let query = AccessQuery {
         action: Action::AttachPolicyToUser,
         resource: Some(&grants.name),
         secret: None,
         trust: None,
         keys: Vec::new(),
     };
-    let checks = [asked.check(&cx.vault, true)];
+    let checks = [query.check(&cx.vault, true)];
     let context = super::access::context(cx.call, grants, cx.now);
     let request = Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks: &checks };
     evaluate(&request) == Decision::Allow

@@ -2,7 +2,7 @@
 
 use super::{Engine, Vault};
 use crate::{
-    CoreError, Thing, Unproven,
+    AuthFailure, CoreError, Thing,
     ports::{Commit, InstallationChange, StoreError},
     rows::{ENCODING, InstallationRow, NotVerified, RowUpgrade, Unverified},
 };
@@ -52,7 +52,7 @@ impl Engine {
 
     async fn installation(&self, root: &RootKey) -> Result<(Keyring, Unverified<InstallationRow>), UnsealError> {
         let found = self.store.installation().await?.ok_or(CoreError::NotFound(Thing::Installation))?;
-        let another = CoreError::Unauthenticated(Unproven::RootKey);
+        let another = CoreError::Unauthenticated(AuthFailure::RootKey);
         let keyring = found.keyring(root).ok_or(another)?;
         Ok((keyring, found))
     }

@@ -200,7 +200,7 @@ impl fmt::Display for Limit {
 
 /// Why a caller was not authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unproven {
+pub enum AuthFailure {
     /// User name or password wrong.
     Credentials,
     /// The current password is wrong.
@@ -216,14 +216,14 @@ pub enum Unproven {
     /// The user behind a session is gone.
     UserGone,
     /// The identity provider vouches for nobody here.
-    NotVouchedFor,
+    NoLinkedUser,
     /// None of the person's groups at the identity provider gives access here.
     NoGroup,
     /// The root key belongs to another installation.
     RootKey,
 }
 
-impl fmt::Display for Unproven {
+impl fmt::Display for AuthFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Credentials => "user name or password is wrong",
@@ -233,7 +233,7 @@ impl fmt::Display for Unproven {
             Self::Passkey => "the passkey was not accepted",
             Self::SignInExpired => "the sign-in took too long or had too many wrong codes",
             Self::UserGone => "the user no longer exists",
-            Self::NotVouchedFor => "the identity provider vouches for nobody here",
+            Self::NoLinkedUser => "the identity provider vouches for nobody here",
             Self::NoGroup => "none of the groups at the identity provider gives access here",
             Self::RootKey => "the root key belongs to another installation",
         })

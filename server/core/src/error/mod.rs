@@ -2,7 +2,7 @@
 
 mod kinds;
 
-pub use kinds::{Blocker, Limit, Thing, Unproven};
+pub use kinds::{AuthFailure, Blocker, Limit, Thing};
 
 use strongroom_domain::{Field, FieldError, LabelError, RequestId};
 pub use strongroom_policy::{PolicyProblem, Position, Rule};
@@ -51,7 +51,7 @@ pub enum CoreError {
     InUse(Blocker),
     /// Password, code, passkey or session not accepted.
     #[error("{0}")]
-    Unauthenticated(Unproven),
+    Unauthenticated(AuthFailure),
     /// The person must verify their identity, by [`StepUp`](crate::ops::system::StepUp); then the same call is allowed.
     #[error("a fresh proof of identity is required")]
     StepUp,

@@ -26,7 +26,7 @@ async fn world() -> World {
 
 fn ask(who: &str, session: Option<&str>) -> ExplainAccess {
     ExplainAccess {
-        who: whom(who),
+        who: subject(who),
         action: Action::GetSecretValue,
         resource: Some("app/db".to_owned()),
         address: None,

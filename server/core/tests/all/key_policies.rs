@@ -126,12 +126,12 @@ async fn explanations_readers_and_reach_count_it() {
         found.into_iter().map(|reader| reader.name).collect::<Vec<_>>()
     };
     let reach = async |who| {
-        let found = w.run(ListReach { who: whom(who), after: None }).await.unwrap().found;
+        let found = w.run(ListReach { who: subject(who), after: None }).await.unwrap().found;
         found.into_iter().map(|reached| reached.name.to_string()).collect::<Vec<_>>()
     };
     let explain = async |who| {
         let (action, resource) = (Action::GetSecretValue, Some("a".to_owned()));
-        w.run(ExplainAccess { who: whom(who), action, resource, address: None, session: None })
+        w.run(ExplainAccess { who: subject(who), action, resource, address: None, session: None })
             .await
             .unwrap()
             .explanation
@@ -153,7 +153,7 @@ async fn explanations_readers_and_reach_count_it() {
     assert_eq!(explain("admin").await.decision, Decision::ExplicitDeny);
     let (action, resource) = (Action::DisableKey, Some(one.to_string()));
     let of_key =
-        |who| ExplainAccess { who: whom(who), action, resource: resource.clone(), address: None, session: None };
+        |who| ExplainAccess { who: subject(who), action, resource: resource.clone(), address: None, session: None };
     w.run(set(one, policy(&w, "Allow", "user/bob", "kms:DisableKey"))).await.unwrap();
     assert_eq!(w.run(of_key("bob")).await.unwrap().explanation.decision, Decision::Allow);
 }
@@ -219,7 +219,7 @@ async fn what_is_refused_changes_nothing() {
     w.user("bob", &[]).await;
     let ways_to_key = async |id: CmkId| {
         let (action, resource) = (Action::DescribeKey, Some(id.to_string()));
-        let asked = ExplainAccess { who: whom("bob"), action, resource, address: None, session: None };
+        let asked = ExplainAccess { who: subject("bob"), action, resource, address: None, session: None };
         let ways = w.run(asked).await.unwrap().explanation.ways;
         let edits = ways.into_iter().flat_map(|way| way.edits);
         edits.filter(|edit| matches!(edit, Edit::Add { stage: PolicyStage::Resource, .. })).count()

@@ -3,6 +3,7 @@
 use crate::world::*;
 use hmac::{Hmac, KeyInit, Mac};
 use std::sync::Arc;
+use strongroom_core::{AuthFailure, Thing};
 use strongroom_core::{
     Call, CoreError, Plaintext,
     ops::{
@@ -13,7 +14,6 @@ use strongroom_core::{
         users::UpdateLoginProfile,
     },
 };
-use strongroom_core::{Thing, Unproven};
 use strongroom_domain::*;
 use strongroom_trail::Outcome;
 
@@ -91,7 +91,7 @@ async fn sign_in(w: &World, name: &str, code: &str) -> Result<Principal, CoreErr
 }
 
 fn wrong<T: std::fmt::Debug>(result: Result<T, CoreError>) -> bool {
-    matches!(result, Err(CoreError::Unauthenticated(reason)) if reason != Unproven::SignInExpired)
+    matches!(result, Err(CoreError::Unauthenticated(reason)) if reason != AuthFailure::SignInExpired)
 }
 
 #[tokio::test]
@@ -168,7 +168,7 @@ async fn five_wrong_codes_end_the_sign_in_and_slow_the_next() {
     for bad in ["000000", "1", "", "abcdefghjkmnpqrs", &"9".repeat(5000)] {
         assert!(wrong(second_step(&w, &ticket, bad).await), "{bad:?}");
     }
-    let again = Err(CoreError::Unauthenticated(Unproven::SignInExpired));
+    let again = Err(CoreError::Unauthenticated(AuthFailure::SignInExpired));
     assert_eq!(second_step(&w, &ticket, &p.app.code(&w, 0)).await, again);
     assert!(matches!(first_step(&w, "ann").await, Err(CoreError::Throttled { .. })), "counted with the passwords");
     w.pass(2_000);
@@ -185,7 +185,7 @@ async fn a_ticket_is_the_first_steps_and_short_lived() {
     let w = World::new().await;
     let p = person(&w, "ann").await;
     let ticket = first_step(&w, "ann").await.unwrap();
-    let again = Err(CoreError::Unauthenticated(Unproven::SignInExpired));
+    let again = Err(CoreError::Unauthenticated(AuthFailure::SignInExpired));
     let mut forged = ticket.clone().into_bytes();
     forged[30] = if forged[30] == b'A' { b'B' } else { b'A' };
     for bad in [String::new(), "x".into(), String::from_utf8(forged).unwrap(), ticket[..ticket.len() - 1].into()] {
@@ -281,7 +281,7 @@ async fn the_owner_removes_it_after_a_proof_and_administrators_without() {
     let ticket = first_step(&w, "bob").await.unwrap();
     assert_eq!(w.run(unbind("bob")).await.unwrap(), bob.who.id);
     assert_eq!(w.last_event().await.action, Action::UnbindMFADevice);
-    let again = Err(CoreError::Unauthenticated(Unproven::SignInExpired));
+    let again = Err(CoreError::Unauthenticated(AuthFailure::SignInExpired));
     assert_eq!(second_step(&w, &ticket, &bob.app.code(&w, 0)).await, again);
 }
 
@@ -294,8 +294,8 @@ async fn policies_can_ask_for_it() {
     w.run(new_policy("with-mfa", document)).await.unwrap();
     let who = w.user("ann", &[custom("with-mfa")]).await;
     let read = async |mfa| {
-        let proven_at = Some(w.engine.now());
-        let call = Call { mfa, surface: Surface::Console, proven_at, ..w.call_of(&who) };
+        let verified_at = Some(w.engine.now());
+        let call = Call { mfa, surface: Surface::Console, verified_at, ..w.call_of(&who) };
         let op: GetSecretValue = get("a", None, None);
         w.engine.call(&call, &op).await.map(|_| ())
     };

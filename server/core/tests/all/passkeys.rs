@@ -6,6 +6,7 @@ use crate::{
 };
 use serde_json::Value;
 use std::sync::Arc;
+use strongroom_core::{AuthFailure, Thing};
 use strongroom_core::{
     Call, CoreError, Plaintext,
     ops::{
@@ -16,12 +17,11 @@ use strongroom_core::{
         users::UpdateLoginProfile,
     },
 };
-use strongroom_core::{Thing, Unproven};
 use strongroom_domain::*;
 use strongroom_trail::Outcome;
 
 const PASSWORD: &str = "a long new password";
-const REFUSED: CoreError = CoreError::Unauthenticated(Unproven::Passkey);
+const REFUSED: CoreError = CoreError::Unauthenticated(AuthFailure::Passkey);
 
 pub async fn world() -> World {
     let w = World::new().await;
@@ -112,7 +112,7 @@ async fn or_after_the_password_where_a_recovery_code_will_do_too() {
     let codes = add(&w, &ann, &mut device, "phone").await.unwrap();
     let (ticket, passkeys) = first_step(&w, "ann").await;
     assert!(passkeys);
-    assert_eq!(second_step(&w, &ticket, code("123456")).await, Err(CoreError::Unauthenticated(Unproven::Code)));
+    assert_eq!(second_step(&w, &ticket, code("123456")).await, Err(CoreError::Unauthenticated(AuthFailure::Code)));
     assert_eq!(last_reason(&w).await, "a code, but there is no authenticator app");
     let answer = device.prove(&w.engine.ask_passkey().unwrap());
     assert_eq!(second_step(&w, &ticket, Proof::Passkey(answer)).await.unwrap(), ann);
@@ -262,7 +262,7 @@ async fn five_wrong_answers_end_the_second_step() {
         assert_eq!(second_step(&w, &ticket, bad).await, Err(REFUSED));
     }
     let outcome = second_step(&w, &ticket, Proof::Passkey(good)).await;
-    assert_eq!(outcome, Err(CoreError::Unauthenticated(Unproven::SignInExpired)));
+    assert_eq!(outcome, Err(CoreError::Unauthenticated(AuthFailure::SignInExpired)));
 }
 
 #[tokio::test]

@@ -333,7 +333,7 @@ async fn an_explanation_names_what_would_help() {
     w.run(new_policy("app-read", &document("Allow", "kms:GetSecretValue", "acs:kms:*:*:secret/app/*"))).await.unwrap();
     w.run(of_group(custom("app-read"), "readers", true)).await.unwrap();
     let ask = || ExplainAccess {
-        who: whom("bob"),
+        who: subject("bob"),
         action: Action::GetSecretValue,
         resource: Some("app/db".to_owned()),
         address: None,
@@ -362,10 +362,10 @@ async fn who_reads_a_secret_and_what_somebody_reads() {
     let names: Vec<_> = readers.found.iter().map(|reader| reader.name.as_str()).collect();
     assert_eq!((names.as_slice(), readers.looked_at, readers.next), (["admin", "bob"].as_slice(), 3, None));
     assert_eq!(readers.found[1].through[0].statement.policy, "read-bob");
-    let reach = w.run(ListReach { who: whom("bob"), after: None }).await.unwrap();
+    let reach = w.run(ListReach { who: subject("bob"), after: None }).await.unwrap();
     let names: Vec<_> = reach.found.iter().map(|secret| secret.name.as_str()).collect();
     assert_eq!((names.as_slice(), reach.looked_at), (["app/a", "app/b"].as_slice(), 3));
-    let rest = w.run(ListReach { who: whom("bob"), after: Some(name("app/a")) }).await.unwrap();
+    let rest = w.run(ListReach { who: subject("bob"), after: Some(name("app/a")) }).await.unwrap();
     assert_eq!((rest.found.len(), rest.looked_at), (1, 2));
 }
 
@@ -384,7 +384,7 @@ async fn the_last_read_is_the_last_that_was_let_in() {
     w.create("app/other", "x").await;
     let bob = w.reader("bob", "app/*").await;
     let reach = async || {
-        let found = w.run(ListReach { who: whom("bob"), after: None }).await.unwrap().found;
+        let found = w.run(ListReach { who: subject("bob"), after: None }).await.unwrap().found;
         found.into_iter().map(|one| (one.name.to_string(), one.last_read.map(|at| at.0 - START))).collect::<Vec<_>>()
     };
     let both = |db, other| [("app/db".to_owned(), db), ("app/other".to_owned(), other)];

@@ -2,7 +2,7 @@
 
 use crate::{tamper::sql, world::*};
 use strongroom_core::{
-    CoreError, Engine, Plaintext, Thing, Unproven,
+    AuthFailure, CoreError, Engine, Plaintext, Thing,
     ops::{groups::*, system::*, users::*},
 };
 use strongroom_domain::{Federated, *};
@@ -130,7 +130,7 @@ async fn memberships_follow_the_provider_and_others_stay() {
 #[tokio::test]
 async fn without_a_group_nobody_gets_in_and_rights_end() {
     let w = world().await;
-    let refused = Err(CoreError::Unauthenticated(Unproven::NoGroup));
+    let refused = Err(CoreError::Unauthenticated(AuthFailure::NoGroup));
     assert_eq!(sign_in(&w, person("s-1", "ann", &[])).await, refused);
     let mut of_own = person("s-1", "ann", &["Own"]);
     assert_eq!(sign_in(&w, person("s-1", "ann", &["Own"])).await, refused, "not a group the provider decides about");
@@ -158,7 +158,7 @@ async fn groups_that_are_not_there_let_nobody_in() {
     w.run(DeleteGroup { name: group_name("Readers") }).await.unwrap();
     assert_eq!(
         sign_in(&w, person("s-1", "ann", &["Readers"])).await,
-        Err(CoreError::Unauthenticated(Unproven::NoGroup))
+        Err(CoreError::Unauthenticated(AuthFailure::NoGroup))
     );
     assert_eq!(notes(&w.last_event().await, Detail::Group), ["not there: Readers"]);
     admitted(&w, person("s-1", "ann", &["Readers", "Auditors"])).await;
@@ -205,7 +205,7 @@ async fn every_refusal_of_the_surface_is_an_event_with_its_reason() {
     let w = world().await;
     let op = SignInWithProvider { proof: Err("the state is not the one of this browser") };
     let refused = w.run_as(&Principal::anonymous(""), op).await;
-    assert_eq!(refused, Err(CoreError::Unauthenticated(Unproven::NotVouchedFor)));
+    assert_eq!(refused, Err(CoreError::Unauthenticated(AuthFailure::NoLinkedUser)));
     let event = w.last_event().await;
     assert!(matches!(&event.outcome, Outcome::Failed { reason, .. } if reason.contains("of this browser")));
     // It is for who is not signed in.
@@ -242,7 +242,7 @@ async fn a_user_without_a_password_has_none_to_prove() {
     let ann = admitted(&w, person("s-1", "ann", &["Readers"])).await;
     let secret = |text: &str| Plaintext::new(text.as_bytes().to_vec());
     let change = ChangePassword { old: secret(""), new: secret("kT4mQ9wZpX2v") };
-    assert!(matches!(w.run_as(&ann, change).await, Err(CoreError::Unauthenticated(Unproven::NoPassword))));
+    assert!(matches!(w.run_as(&ann, change).await, Err(CoreError::Unauthenticated(AuthFailure::NoPassword))));
     let by_name = SignIn { user: "ann".into(), password: secret("") };
     assert!(matches!(w.run_as(&Principal::anonymous(""), by_name).await, Err(CoreError::Unauthenticated(_))));
     w.run(DeleteUser { name: user_name("ann"), with_everything: true }).await.unwrap();

@@ -71,7 +71,7 @@ impl World {
     async fn session(&self, who: &Principal, op: AssumeRole) -> Principal {
         let session = self.run_as(who, op).await.unwrap();
         match self.proof(&session).await {
-            KeyProof::Proven(principal) => principal,
+            KeyProof::Verified(principal) => principal,
             other => panic!("{other:?}"),
         }
     }
@@ -100,7 +100,7 @@ async fn a_session_does_what_its_role_may_and_is_named_in_the_trail() {
     assert!(made.id.as_str().starts_with("STS.") && made.expires == Timestamp(START + HOUR_MS));
     assert_eq!(made.secret.len(), 40);
 
-    let KeyProof::Proven(session) = w.proof(&made).await else { panic!("the credentials are good") };
+    let KeyProof::Verified(session) = w.proof(&made).await else { panic!("the credentials are good") };
     assert!(w.reads(&session, "app/db").await);
     let event = w.last_event().await;
     assert_eq!((event.actor.kind, event.actor.name.as_str()), (PrincipalKind::Role, "Deployer/ci-42"));
@@ -228,10 +228,10 @@ async fn sessions_end_when_they_should() {
     w.run(longer).await.unwrap();
     let day = w.run_as(&bob, asked(43_200)).await.unwrap();
     w.pass(900_000 - 1);
-    assert!(matches!(w.proof(&short).await, KeyProof::Proven(_)));
+    assert!(matches!(w.proof(&short).await, KeyProof::Verified(_)));
     w.pass(1);
     assert_eq!(w.proof(&short).await, KeyProof::TokenExpired);
-    assert!(matches!(w.proof(&hour).await, KeyProof::Proven(_)));
+    assert!(matches!(w.proof(&hour).await, KeyProof::Verified(_)));
     w.pass(HOUR_MS);
     assert_eq!(w.proof(&hour).await, KeyProof::TokenExpired);
     w.pass(11 * HOUR_MS);
@@ -246,7 +246,7 @@ async fn what_happens_to_the_role_happens_to_its_sessions() {
     w.create("app/db", "x").await;
     let bob = w.deployer().await;
     let made = w.run_as(&bob, assume("Deployer")).await.unwrap();
-    let KeyProof::Proven(session) = w.proof(&made).await else { panic!("the credentials are good") };
+    let KeyProof::Verified(session) = w.proof(&made).await else { panic!("the credentials are good") };
     assert!(w.reads(&session, "app/db").await);
     let in_the_way = w.run(DeleteRole { name: role_name("deployer") }).await.err();
     assert!(matches!(in_the_way, Some(CoreError::InUse(Blocker::RoleHasPolicies))));
@@ -326,9 +326,9 @@ async fn what_a_role_reaches_and_why() {
     w.create("app/db", "x").await;
     w.create("other", "x").await;
     w.run(new_role("Deployer", trust(&[w.arn("root")]))).await.unwrap();
-    let reach = || w.run(ListReach { who: whom("role/deployer"), after: None });
+    let reach = || w.run(ListReach { who: subject("role/deployer"), after: None });
     let ask = || ExplainAccess {
-        who: whom("role/Deployer"),
+        who: subject("role/Deployer"),
         action: Action::GetSecretValue,
         resource: Some("app/db".to_owned()),
         address: None,
@@ -344,7 +344,7 @@ async fn what_a_role_reaches_and_why() {
     let found: Vec<_> = reach().await.unwrap().found.into_iter().map(|secret| secret.name.to_string()).collect();
     assert_eq!(found, ["app/db"]);
     assert_eq!(w.run(ask()).await.unwrap().explanation.decision, Decision::Allow);
-    let absent = w.run(ListReach { who: whom("role/absent"), after: None }).await;
+    let absent = w.run(ListReach { who: subject("role/absent"), after: None }).await;
     assert!(matches!(absent, Err(CoreError::NotFound(Thing::Role))));
 }
 

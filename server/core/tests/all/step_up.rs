@@ -30,8 +30,8 @@ struct Ages {
 impl Ages {
     /// Whether a call with a proof of this age is asked for a fresh one.
     async fn asked<O: Operation>(&self, op: &O, surface: Surface, age: Option<i64>) -> bool {
-        let proven_at = age.map(|age| self.w.engine.now().plus_ms(-age));
-        let call = Call { surface, proven_at, ..self.w.call_of(&self.w.admin) };
+        let verified_at = age.map(|age| self.w.engine.now().plus_ms(-age));
+        let call = Call { surface, verified_at, ..self.w.call_of(&self.w.admin) };
         let asked = matches!(self.w.engine.call(&call, op).await, Err(CoreError::StepUp));
         if asked {
             let event = self.w.last_event().await;
@@ -123,7 +123,7 @@ async fn a_change_that_redirects_applications_asks_again_after_fifteen_minutes()
 async fn no_value_is_opened_and_nobody_learns_of_what_they_may_not_see() {
     let w = World::new().await;
     w.create("a", "x").await;
-    let old = |who: &Principal| Call { surface: Surface::Console, proven_at: Some(Timestamp(0)), ..w.call_of(who) };
+    let old = |who: &Principal| Call { surface: Surface::Console, verified_at: Some(Timestamp(0)), ..w.call_of(who) };
     let outcome = w.engine.call(&old(&w.admin), &get("a", None, None)).await;
     assert_eq!(outcome.err(), Some(CoreError::StepUp));
     assert_eq!(w.last_event().await.target.unwrap().version, None, "no version was read");
@@ -165,7 +165,7 @@ async fn who_has_one_confirms_with_it_and_a_session_without_it_is_never_fresh() 
     w.confirmed(&w.admin, BindPasskey { name: PasskeyName::new("phone").unwrap(), answer }).await.unwrap();
     let now = Some(w.engine.now());
     let read = async |mfa| {
-        let call = Call { surface: Surface::Console, mfa, proven_at: now, ..w.call_of(&w.admin) };
+        let call = Call { surface: Surface::Console, mfa, verified_at: now, ..w.call_of(&w.admin) };
         w.engine.call(&call, &get("a", None, None)).await.map(|_| ())
     };
     assert_eq!(read(false).await, Err(CoreError::StepUp), "begun with the password, before the factor");

@@ -1,6 +1,6 @@
 //! Reasons and ways out.
 
-use crate::random::{Asked, Pool, question};
+use crate::random::{OwnedRequest, Pool, question};
 use fastrand::Rng;
 use serde_json::json;
 use std::sync::Arc;
@@ -26,9 +26,9 @@ fn deny(action: &str, resource: &str) -> serde_json::Value {
 }
 
 /// User u wants to read SECRET.
-fn reading(identity: Vec<Attached>) -> Asked {
+fn reading(identity: Vec<Attached>) -> OwnedRequest {
     let arn = "acs:ram::1000000000000101:user/u".to_owned();
-    Asked {
+    OwnedRequest {
         caller: Caller { kind: CallerKind::User, account: "1000000000000101".into(), arn: arn.clone() },
         policies: Policies { identity, ..Policies::default() },
         context: [("acs:PrincipalARN", arn)].into_iter().collect(),
@@ -93,9 +93,9 @@ fn a_policy_that_is_there_is_added_to_and_system_policies_are_not() {
 
 #[test]
 fn every_check_gets_what_it_lacks() {
-    let mut asked = reading(Vec::new());
-    asked.checks.push(check("kms:Decrypt", KEY));
-    let explanation = explain(&asked.request(), &Catalogue::default());
+    let mut owned = reading(Vec::new());
+    owned.checks.push(check("kms:Decrypt", KEY));
+    let explanation = explain(&owned.request(), &Catalogue::default());
     let edits = &explanation.ways[0].edits;
     assert_eq!(edits.len(), 2, "{edits:?}");
     let Edit::Add { statement, .. } = &edits[1] else { panic!("{edits:?}") };
@@ -141,21 +141,21 @@ fn a_deny_and_a_missing_grant_need_both() {
 
 #[test]
 fn the_policy_of_a_secret_is_not_narrowed_against_its_grammar() {
-    let mut asked = reading(vec![user_policy("all", json!([allow("kms:*", "*")]))]);
+    let mut owned = reading(vec![user_policy("all", json!([allow("kms:*", "*")]))]);
     let deny = json!([{ "Effect": "Deny", "Principal": { "RAM": "acs:ram::1000000000000101:*" }, "Action": "kms:*", "Resource": "*" }]);
     let policy = doc(Kind::Resource, deny);
-    asked.checks[0].resource_policy =
+    owned.checks[0].resource_policy =
         Some(Attached { name: "default".into(), holder: Holder::Resource(SECRET.into()), document: Ok(policy) });
-    let explanation = explain(&asked.request(), &Catalogue::default());
+    let explanation = explain(&owned.request(), &Catalogue::default());
     let edits: Vec<_> = explanation.ways.iter().flat_map(|way| &way.edits).collect();
     assert!(matches!(edits[..], [Edit::Narrow { .. }, Edit::Remove { .. }]), "{edits:#?}");
 }
 
 #[test]
 fn another_account_needs_both_sides() {
-    let mut asked = reading(Vec::new());
-    asked.checks[0].resource = SECRET.replace("0101", "0202");
-    let explanation = explain(&asked.request(), &Catalogue::default());
+    let mut owned = reading(Vec::new());
+    owned.checks[0].resource = SECRET.replace("0101", "0202");
+    let explanation = explain(&owned.request(), &Catalogue::default());
     assert_eq!(explanation.ways.len(), 1, "{:#?}", explanation.ways);
     let stages: Vec<_> = explanation.ways[0]
         .edits
@@ -187,8 +187,8 @@ fn proposals_hold_for_random_requests() {
     let pool = Pool::new(&mut rng);
     let mut tried = 0;
     for _ in 0..1_500 {
-        let mut asked = Asked::new(&question(&mut rng, &pool));
-        let explanation = explain(&asked.request(), &catalogue());
+        let mut owned = OwnedRequest::new(&question(&mut rng, &pool));
+        let explanation = explain(&owned.request(), &catalogue());
         assert!(explanation.decision != Decision::Allow || explanation.ways.is_empty());
         let Some(way) = explanation
             .ways
@@ -200,9 +200,9 @@ fn proposals_hold_for_random_requests() {
         for edit in &way.edits {
             let Edit::Add { statement, .. } = edit else { continue };
             let statement: serde_json::Value = serde_json::from_str(statement).unwrap();
-            asked.policies.identity.push(user_policy("added", json!([statement])));
+            owned.policies.identity.push(user_policy("added", json!([statement])));
         }
-        assert_eq!(evaluate(&asked.request()), Decision::Allow);
+        assert_eq!(evaluate(&owned.request()), Decision::Allow);
         tried += 1;
     }
     assert!(tried > 100, "{tried}");

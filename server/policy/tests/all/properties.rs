@@ -1,7 +1,7 @@
 //! What holds for every request and every text. The seeds are fixed, so a failure comes back.
 
 use crate::{
-    random::{Asked, Pool, attached, document, question},
+    random::{OwnedRequest, Pool, attached, document, question},
     slow,
 };
 use fastrand::Rng;
@@ -23,10 +23,10 @@ fn a_second_evaluator_agrees_a_million_times() {
             pool = Pool::new(&mut rng);
         }
         let question = question(&mut rng, &pool);
-        let asked = Asked::new(&question);
+        let owned = OwnedRequest::new(&question);
         let expected = slow::answer(&question);
-        let decision = evaluate(&asked.request());
-        assert_eq!(word(decision), expected, "case {n}: {:#?}\n{:#?}", asked.caller, trace(&asked.request()));
+        let decision = evaluate(&owned.request());
+        assert_eq!(word(decision), expected, "case {n}: {:#?}\n{:#?}", owned.caller, trace(&owned.request()));
         *answers.entry(expected).or_default() += 1;
     }
     // No answer is rare, or the agreement would say little.
@@ -40,9 +40,9 @@ fn the_trace_tells_what_was_decided() {
     let mut rng = Rng::with_seed(3);
     let pool = Pool::new(&mut rng);
     for _ in 0..5_000 {
-        let asked = Asked::new(&question(&mut rng, &pool));
-        let trace = trace(&asked.request());
-        assert_eq!(trace.decision, evaluate(&asked.request()));
+        let owned = OwnedRequest::new(&question(&mut rng, &pool));
+        let trace = trace(&owned.request());
+        assert_eq!(trace.decision, evaluate(&owned.request()));
         for check in &trace.checks {
             let matched =
                 |effect| check.policies.iter().flat_map(|p| &p.statements).any(|s| s.effect == effect && s.matched());
@@ -60,14 +60,14 @@ fn another_deny_never_opens_anything() {
     let mut rng = Rng::with_seed(4);
     let pool = Pool::new(&mut rng);
     for _ in 0..20_000 {
-        let mut asked = Asked::new(&question(&mut rng, &pool));
-        let before = evaluate(&asked.request());
+        let mut owned = OwnedRequest::new(&question(&mut rng, &pool));
+        let before = evaluate(&owned.request());
         let mut deny = document(&mut rng, Kind::Identity);
         for statement in deny["Statement"].as_array_mut().unwrap() {
             statement["Effect"] = "Deny".into();
         }
-        asked.policies.identity.push(attached(&deny, Kind::Identity));
-        let after = evaluate(&asked.request());
+        owned.policies.identity.push(attached(&deny, Kind::Identity));
+        let after = evaluate(&owned.request());
         assert!(before == Decision::Allow || after != Decision::Allow);
         assert!(before != Decision::ExplicitDeny || after == before);
     }
@@ -78,12 +78,12 @@ fn a_broken_document_stops_everybody_but_the_account() {
     let mut rng = Rng::with_seed(5);
     let pool = Pool::new(&mut rng);
     for _ in 0..5_000 {
-        let mut asked = Asked::new(&question(&mut rng, &pool));
+        let mut owned = OwnedRequest::new(&question(&mut rng, &pool));
         let broken = Document::parse("{}", Kind::Identity).map(std::sync::Arc::new);
         let holder = Holder::Group("g".into());
-        asked.policies.identity.insert(0, Attached { name: "broken".into(), holder, document: broken });
-        if asked.caller.kind != CallerKind::Root {
-            assert_eq!(evaluate(&asked.request()), Decision::Invalid);
+        owned.policies.identity.insert(0, Attached { name: "broken".into(), holder, document: broken });
+        if owned.caller.kind != CallerKind::Root {
+            assert_eq!(evaluate(&owned.request()), Decision::Invalid);
         }
     }
 }
@@ -174,16 +174,16 @@ fn stars_do_not_explode() {
     let text = format!(r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"{pattern}","Resource":"*"}}]}}"#);
     let mut rng = Rng::with_seed(8);
     let pool = Pool::new(&mut rng);
-    let (mut asked, policy) = (Asked::new(&question(&mut rng, &pool)), Document::parse(&text, Kind::Identity));
-    asked.policies = Policies::default();
-    asked.policies.identity.push(Attached {
+    let (mut owned, policy) = (OwnedRequest::new(&question(&mut rng, &pool)), Document::parse(&text, Kind::Identity));
+    owned.policies = Policies::default();
+    owned.policies.identity.push(Attached {
         name: "stars".into(),
         holder: Holder::User("u".into()),
         document: policy.map(Into::into),
     });
-    asked.checks.truncate(1);
-    asked.checks[0].action = "kms:".to_owned() + &"a".repeat(20_000);
+    owned.checks.truncate(1);
+    owned.checks[0].action = "kms:".to_owned() + &"a".repeat(20_000);
     let began = std::time::Instant::now();
-    assert_ne!(evaluate(&asked.request()), Decision::Allow);
+    assert_ne!(evaluate(&owned.request()), Decision::Allow);
     assert!(began.elapsed().as_secs() < 5);
 }

@@ -187,14 +187,14 @@ pub fn question(rng: &mut Rng, pool: &Pool) -> Question {
 }
 
 /// The question in the crate's words.
-pub struct Asked {
+pub struct OwnedRequest {
     pub caller: Caller,
     pub policies: Policies,
     pub context: ConditionContext,
     pub checks: Vec<Check>,
 }
 
-impl Asked {
+impl OwnedRequest {
     pub fn new(question: &Question) -> Self {
         let kind = match question.root {
             true => CallerKind::Root,

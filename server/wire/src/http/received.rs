@@ -50,7 +50,7 @@ impl Received {
             request,
             nonce: None,
             mfa: false,
-            proven_at: None,
+            verified_at: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A code as a person types it, held against a second factor.
 
 use super::recovery;
-use crate::{CoreError, Unproven, engine::Context, engine::MFA_DEVICE, rows::MfaDeviceRow};
+use crate::{AuthFailure, CoreError, engine::Context, engine::MFA_DEVICE, rows::MfaDeviceRow};
 use strongroom_crypto::{Plaintext, constant_time_eq, totp};
 use strongroom_domain::limits;
 use strongroom_trail::Detail;
@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 const DIGITS: usize = 6;
 
 /// What a wrong code is told.
-pub(super) const REFUSED: CoreError = CoreError::Unauthenticated(Unproven::Code);
+pub(super) const REFUSED: CoreError = CoreError::Unauthenticated(AuthFailure::Code);
 
 /// The factors as they are after this code was used up, or why it does not count.
 pub(super) fn held_against(

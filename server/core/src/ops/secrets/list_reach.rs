@@ -5,7 +5,7 @@ use crate::{
     CoreError,
     engine::{Context, Done, Loaded, Run},
     ops::{
-        policies::Whom,
+        policies::PolicySubject,
         principals::{PAGE, SCAN, Scan, through},
     },
     ports::{SecretPosition, SecretSlice},
@@ -17,7 +17,7 @@ use strongroom_policy::Deciding;
 /// Lists secrets whose current value a user or role may read.
 pub struct ListReach {
     /// Who.
-    pub who: Whom,
+    pub who: PolicySubject,
     /// Go on after this secret.
     pub after: Option<SecretName>,
 }
@@ -47,8 +47,8 @@ impl Run for ListReach {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         let grants = self.who.grants(cx).await?;
         let reads = match &self.who {
-            Whom::User(_) => last_reads(cx, EventField::Actor, &grants.name, EventField::Resource).await?,
-            Whom::Role(_) => HashMap::new(),
+            PolicySubject::User(_) => last_reads(cx, EventField::Actor, &grants.name, EventField::Resource).await?,
+            PolicySubject::Role(_) => HashMap::new(),
         };
         let filter = SecretFilter { state: Some(SecretState::Active), ..SecretFilter::default() };
         let mut scan = Scan { found: Vec::new(), looked_at: 0, next: None };

@@ -2,7 +2,7 @@
 
 use crate::{
     CoreError,
-    engine::{Asked, Context, Loaded},
+    engine::{AccessQuery, Context, Loaded},
 };
 use std::collections::HashMap;
 use strongroom_domain::{Action, EventField, EventFilter, Timestamp};
@@ -24,6 +24,6 @@ pub(super) async fn last_reads(
 pub(super) fn read_checks(cx: &Context<'_>, loaded: &Loaded) -> Vec<Check> {
     let name = loaded.secret.name.as_str();
     let action = Action::GetSecretValue;
-    let asked = Asked { action, resource: Some(name), secret: Some(loaded), trust: None, keys: Vec::new() };
-    asked.checks(&cx.vault)
+    let query = AccessQuery { action, resource: Some(name), secret: Some(loaded), trust: None, keys: Vec::new() };
+    query.checks(&cx.vault)
 }

@@ -3,7 +3,7 @@
 
 use super::verify_mfa::ticket;
 use crate::{
-    CoreError, Unproven,
+    AuthFailure, CoreError,
     engine::{Context, Done, Run},
     ops::{factors::attempt_keys, users::verify_password},
 };
@@ -41,7 +41,7 @@ impl Run for SignIn {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<SignedIn>, CoreError> {
-        const WRONG: CoreError = CoreError::Unauthenticated(Unproven::Credentials);
+        const WRONG: CoreError = CoreError::Unauthenticated(AuthFailure::Credentials);
         // Kept by name as typed, known or not: a lock that only known names meet would tell them apart.
         // In one letter case, like the name itself: otherwise every spelling would have attempts of its own.
         let keys = attempt_keys(cx, &self.user);
@@ -76,7 +76,7 @@ impl Run for SignIn {
         }
         cx.engine.attempts.succeeded(&keys[..1]);
         let principal = Principal::user(user.id, &user.name, None);
-        cx.proven(&principal);
+        cx.identified(&principal);
         Ok(Done::read(SignedIn::Done(principal)))
     }
 }

@@ -37,7 +37,7 @@ impl Run for SignInWithPasskey {
         let Some(device) = device else { return Err(nobody(cx, keys.get(1..).unwrap_or_default())) };
         let changes = factors::accept(cx, device, &Proof::Passkey(self.answer.clone()), &keys)?;
         let principal = Principal::user(user.id, &user.name, None);
-        cx.proven(&principal);
+        cx.identified(&principal);
         Ok(Done::changed(principal, changes))
     }
 }

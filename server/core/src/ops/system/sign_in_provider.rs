@@ -2,7 +2,7 @@
 //! that the provider decides about follow it each time.
 
 use crate::{
-    CoreError, Limit, Thing, Unproven,
+    AuthFailure, CoreError, Limit, Thing,
     engine::{Context, Done, Run},
     ops::{groups, users},
     ports::{Expect, IdentityChange},
@@ -58,7 +58,7 @@ impl Run for SignInWithProvider {
             Ok(person) => person,
             Err(reason) => {
                 cx.because(*reason);
-                return Err(CoreError::Unauthenticated(Unproven::NotVouchedFor));
+                return Err(CoreError::Unauthenticated(AuthFailure::NoLinkedUser));
             }
         };
         let mapped = existing(cx, &person.mapped).await?;
@@ -111,7 +111,7 @@ fn again(
         return Ok(Done::changed(ProviderSignedIn::MembershipsEnded, vec![change]));
     }
     let principal = Principal::user(user.id, &user.name, None);
-    cx.proven(&principal);
+    cx.identified(&principal);
     Ok(Done::changed(ProviderSignedIn::Done(principal), change.into_iter().collect()))
 }
 
@@ -153,13 +153,13 @@ async fn first(
     };
     let row = row.authenticate(&cx.vault.keyring);
     let principal = Principal::user(row.id, &row.name, None);
-    cx.proven(&principal);
+    cx.identified(&principal);
     Ok(Done::changed(ProviderSignedIn::Done(principal), vec![IdentityChange::PutUser(row, Expect::Absent).into()]))
 }
 
 fn nobody(cx: &mut Context<'_>) -> CoreError {
     cx.because("the person is in no group of the provider that stands for one here");
-    CoreError::Unauthenticated(Unproven::NoGroup)
+    CoreError::Unauthenticated(AuthFailure::NoGroup)
 }
 
 /// The memberships as the provider wants them; those it does not decide about stay, and whoever is in stays since when it was.

@@ -1,7 +1,7 @@
 //! Passwords: the rules, hashing and verifying.
 
 use crate::{
-    CoreError, Unproven,
+    AuthFailure, CoreError,
     engine::Context,
     rows::{PasswordHash, UserRow},
 };
@@ -18,7 +18,7 @@ static HASHING: Semaphore = Semaphore::const_new(2);
 /// Has the signed-in caller prove who it is once more.
 pub(crate) async fn prove(cx: &Context<'_>, user: &UserRow, password: &Plaintext) -> Result<(), CoreError> {
     if user.password.is_none() {
-        return Err(CoreError::Unauthenticated(Unproven::NoPassword));
+        return Err(CoreError::Unauthenticated(AuthFailure::NoPassword));
     }
     let keys = [format!("password/{}", user.name)];
     let wait = cx.engine.attempts.wait_s(&keys, cx.now);
@@ -27,7 +27,7 @@ pub(crate) async fn prove(cx: &Context<'_>, user: &UserRow, password: &Plaintext
     }
     if !verify(password, user.password.clone()).await? {
         cx.engine.attempts.failed(&keys, cx.now);
-        return Err(CoreError::Unauthenticated(Unproven::Password));
+        return Err(CoreError::Unauthenticated(AuthFailure::Password));
     }
     Ok(())
 }
