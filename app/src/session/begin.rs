@@ -5,7 +5,7 @@ use crate::{
     door::{
         self, AuthFailure, CoreError, Plaintext,
         ops::{
-            factors::{PasskeyAnswer, Proof},
+            factors::{PasskeyResponse, Proof},
             system as op,
         },
         unavailable,
@@ -51,7 +51,7 @@ pub(super) async fn sign_in(user: String, password: Plaintext) -> Result<SignInS
 ///
 /// # Errors
 /// The passkey was not accepted, too many attempts, sealed.
-pub(super) async fn sign_in_with_passkey(answer: PasskeyAnswer) -> Result<(), UiError> {
+pub(super) async fn sign_in_with_passkey(answer: PasskeyResponse) -> Result<(), UiError> {
     let began = door::console()?.engine.now();
     let principal = door::call_as(Principal::anonymous(""), op::SignInWithPasskey { answer }).await?;
     start(&principal, true, began).await

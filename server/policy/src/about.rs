@@ -1,4 +1,4 @@
-//! Which secrets a statement is about, whoever asks: for examples beside its sentence.
+//! Which secrets a statement applies to, for any caller: for examples next to its sentence.
 
 use crate::{
     condition::ConditionContext,
@@ -34,7 +34,7 @@ impl Statement {
     }
 }
 
-/// What stands for sure at the start of a secret's name that fits a pattern; none when no secret fits.
+/// The literal start of the names of secrets that match a pattern; `None` when no secret matches.
 fn beginning(pattern: &str) -> Option<&str> {
     const SECRET: &str = "secret/";
     let Some(id) = pattern.splitn(5, ':').nth(4) else { return Some("") };

@@ -1,4 +1,4 @@
-//! Conditions: one operator on one key, and the request's values they are held against.
+//! Conditions: one operator on one key, compared with the request's values.
 
 use crate::{
     operator::{Operator, Test},
@@ -110,7 +110,7 @@ impl Condition {
         self.canonical == canonical(key)
     }
 
-    /// Whether it asks for a tag of the resource.
+    /// Whether it is on a tag of the resource.
     pub(crate) fn is_on_tag(&self) -> bool {
         self.canonical.starts_with("kms:tag/")
     }

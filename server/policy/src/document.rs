@@ -58,7 +58,7 @@ pub struct Entries<P> {
     pub patterns: Vec<P>,
 }
 
-/// Whom a statement of a resource or trust policy addresses.
+/// The principals of a statement of a resource or trust policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Principals {
     /// ARNs of accounts, users and roles. Compared whole: no wildcards.
@@ -76,7 +76,7 @@ pub struct Statement {
     pub sid: Option<String>,
     /// Allow or Deny.
     pub effect: Effect,
-    /// Whom it addresses; only and always in resource and trust policies.
+    /// Its principals; only and always in resource and trust policies.
     pub principal: Option<Principals>,
     /// What may or may not be done.
     pub actions: Entries<ActionPattern>,

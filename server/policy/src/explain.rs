@@ -53,7 +53,7 @@ pub struct Deciding {
 /// The place of a statement among the policies of a request.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct At {
-    /// Where the policy takes part.
+    /// Where the policy is evaluated.
     pub stage: PolicyStage,
     /// The policy's name.
     pub policy: String,
@@ -68,7 +68,7 @@ pub struct At {
 pub struct Way {
     /// The changes; usually one.
     pub edits: Vec<Edit>,
-    /// How much more the caller could then do: pairs of a known action and a sample resource. What was asked for is among them.
+    /// How much more the caller could then do: pairs of a known action and a sample resource, including the request.
     pub additional: usize,
 }
 
@@ -87,7 +87,7 @@ pub enum Edit {
     },
     /// Add a statement to a policy.
     Add {
-        /// Where that policy takes part.
+        /// Where that policy is evaluated.
         stage: PolicyStage,
         /// The policy's name; `None` for a new one.
         policy: Option<String>,
@@ -129,7 +129,7 @@ impl<'a> RevisedRequest<'a> {
     }
 }
 
-/// Explains an answer. `catalogue` holds what the person who asks could attach or join.
+/// Explains a decision. `catalogue` contains what the reader could attach or join.
 pub fn explain(request: &Request<'_>, catalogue: &Catalogue) -> Explanation {
     let decision = evaluate(request);
     let ways = match decision {
@@ -160,7 +160,7 @@ fn ways(request: &Request<'_>, catalogue: &Catalogue) -> Vec<Way> {
     ways
 }
 
-/// A document with other statements, if it may be saved so. One without any stands for a policy that is detached.
+/// A document with other statements, if it is valid. One without statements means a policy that is detached.
 fn revised(document: &Document, statements: Vec<Statement>) -> Option<Arc<Document>> {
     let revised = Document { kind: document.kind, statements, places: document.places.clone() };
     let valid = revised.statements.is_empty() || Document::parse(&revised.print(), revised.kind).is_ok();

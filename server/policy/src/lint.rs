@@ -95,7 +95,7 @@ fn principals(findings: &mut Findings<'_>, statement: &Statement, path: &str) {
         } else if !known || account.is_empty() || arn.contains('?') || arn.trim_end_matches(":*").contains('*') {
             let harm = match statement.effect {
                 Effect::Allow => "grants nothing",
-                Effect::Deny => "stops nobody",
+                Effect::Deny => "denies nothing",
             };
             let sentence = format!(
                 "Principals are compared whole, without wildcards, so this one {harm}: write acs:ram::ACCOUNT:user/NAME, role/NAME or root."

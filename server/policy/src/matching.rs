@@ -1,4 +1,4 @@
-//! Whether a statement is meant. Deciding, tracing and explaining all ask here.
+//! Whether a statement matches. Deciding, tracing and explaining all use this.
 
 use crate::{
     condition::{Condition, ConditionContext},

@@ -1,26 +1,26 @@
 //! Patterns of actions and resources.
 
-/// Whether `text` as a whole fits `pattern`, where `*` stands for any run of characters and `?` for one.
+/// Whether the whole `text` matches `pattern`: `*` matches any characters, `?` exactly one.
 ///
 /// Only the last `*` is ever tried again, so the work is at most the product of the two lengths.
 pub fn like(pattern: &str, text: &str) -> bool {
-    fits(pattern, text, |a, b| a == b, |a, b| a == b)
+    matches(pattern, text, |a, b| a == b, |a, b| a == b)
 }
 
 /// The same without regard to the case of ASCII letters.
 pub fn like_ignore_case(pattern: &str, text: &str) -> bool {
-    fits(pattern, text, str::eq_ignore_ascii_case, |a, b| a.eq_ignore_ascii_case(&b))
+    matches(pattern, text, str::eq_ignore_ascii_case, |a, b| a.eq_ignore_ascii_case(&b))
 }
 
-/// Most patterns are decided by what stands before their first wildcard.
-fn fits(pattern: &str, text: &str, equal: impl Fn(&str, &str) -> bool, same: impl Fn(char, char) -> bool) -> bool {
+/// Most patterns are decided by the text before their first wildcard.
+fn matches(pattern: &str, text: &str, equal: impl Fn(&str, &str) -> bool, same: impl Fn(char, char) -> bool) -> bool {
     let Some(start) = pattern.find(['*', '?']) else { return equal(pattern, text) };
     let (literal, wild) = pattern.split_at(start);
     let Some((head, tail)) = text.split_at_checked(start) else { return false };
-    equal(literal, head) && (wild == "*" || fits_wild(wild, tail, same))
+    equal(literal, head) && (wild == "*" || matches_wild(wild, tail, same))
 }
 
-fn fits_wild(pattern: &str, text: &str, same: impl Fn(char, char) -> bool) -> bool {
+fn matches_wild(pattern: &str, text: &str, same: impl Fn(char, char) -> bool) -> bool {
     let (mut wanted, mut rest) = (pattern.chars(), text.chars());
     // What follows the last star, and what it has not swallowed yet.
     let mut again: Option<(std::str::Chars<'_>, std::str::Chars<'_>)> = None;

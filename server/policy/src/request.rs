@@ -15,11 +15,11 @@ pub enum CallerKind {
     RoleSession,
     /// A cloud service; only trust policies know it.
     Service,
-    /// Somebody an identity provider vouches for; only trust policies know it.
+    /// A person signed in at an identity provider; only trust policies know it.
     Federated,
 }
 
-/// Who asks.
+/// The caller.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caller {
     /// Kind.
@@ -72,7 +72,7 @@ pub struct Attached {
     pub document: Result<Arc<Document>, Vec<PolicyProblem>>,
 }
 
-/// Every policy that concerns a caller, whatever is asked for.
+/// Every policy that concerns a caller, for any request.
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
     /// Set by the organisation; none means no limit.
@@ -103,7 +103,7 @@ impl Policies {
 pub struct Check {
     /// Such as `kms:GetSecretValue`.
     pub action: String,
-    /// An ARN, or `*` where there is none. Its fourth part is the owner.
+    /// An ARN, or `*` without one. Its fourth part is the owner.
     pub resource: String,
     /// Keys of this check; they come before those of the request.
     pub context: ConditionContext,
@@ -114,7 +114,7 @@ pub struct Check {
 /// A question: may this caller do all of this?
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
-    /// Who asks.
+    /// The caller.
     pub caller: &'a Caller,
     /// The policies that concern it.
     pub policies: &'a Policies,
@@ -124,7 +124,7 @@ pub struct Request<'a> {
     pub checks: &'a [Check],
 }
 
-/// Where a policy takes part in a decision.
+/// Where a policy is evaluated in a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum PolicyStage {
     /// First: the organisation's policies, if any.

@@ -86,7 +86,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "AliyunKMSSecretUserAccess",
-        "Reads the values of all secrets; one under a customer's key needs kms:Decrypt on that key besides.",
+        "Reads the values of all secrets; one under a customer's key also needs kms:Decrypt on that key.",
         r#"{"Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": "*"},
           {"Effect": "Allow", "Action": ["kms:DescribeSecret", "kms:ListSecretVersionIds"], "Resource": "*"}"#,
     ),

@@ -37,7 +37,7 @@ pub struct CheckTrace {
 /// One policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyTrace {
-    /// Where it takes part.
+    /// Where it is evaluated.
     pub stage: PolicyStage,
     /// Its name.
     pub name: String,
@@ -58,7 +58,7 @@ pub struct StatementTrace {
     pub sid: Option<String>,
     /// Allow or Deny.
     pub effect: Effect,
-    /// Whether the caller is addressed; true where statements name nobody.
+    /// Whether the caller is addressed; true where statements name no principals.
     pub principal: bool,
     /// Whether the action is meant.
     pub action: bool,

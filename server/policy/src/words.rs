@@ -121,12 +121,12 @@ fn thing(pattern: &ResourcePattern) -> String {
     let &[_, service, region, account, id] = parts.as_slice() else { return "everything".to_owned() };
     let (kind, name) = id.split_once('/').unwrap_or((id, ""));
     let known = KINDS.iter().find(|(of, word, ..)| *of == service && *word == kind.trim_end_matches('*'));
-    let Some((_, word, one, many)) = known else { return format!("whatever is like {text}") };
+    let Some((_, word, one, many)) = known else { return format!("any resource matching {text}") };
     let wild = |text: &str| text.contains(['*', '?']);
     let named = match (id == *word, name.strip_suffix('*')) {
         (true, _) => format!("the collection of {many}"),
         _ if id == format!("{word}*") => format!("every {one} and the collection of {many}"),
-        _ if kind != *word => return format!("whatever is like {text}"),
+        _ if kind != *word => return format!("any resource matching {text}"),
         (_, Some("")) => format!("every {one}"),
         (_, Some(start)) if !wild(start) => format!("every {one} whose name begins with {start}"),
         _ if wild(name) => format!("every {one} whose name is like {name}"),
@@ -150,7 +150,7 @@ const KINDS: &[(&str, &str, &str, &str)] = &[
     ("ram", "policy", "policy", "policies"),
 ];
 
-/// To whom it applies.
+/// The principals it applies to.
 fn people(kind: Kind, effect: Effect, principals: &Principals) -> String {
     let ram = principals.ram.iter().map(|arn| {
         let parts: Vec<_> = arn.splitn(5, ':').collect();
@@ -165,7 +165,7 @@ fn people(kind: Kind, effect: Effect, principals: &Principals) -> String {
         }
     });
     let services = principals.service.iter().map(|name| format!("the service {name}"));
-    let federated = principals.federated.iter().map(|arn| format!("whoever {arn} vouches for"));
+    let federated = principals.federated.iter().map(|arn| format!("people who sign in through {arn}"));
     join(ram.chain(services).chain(federated), "and")
 }
 

@@ -1,4 +1,4 @@
-//! Who may do what: every call is held against the policies of its caller.
+//! Authorisation: every call is checked against the policies of its caller.
 
 use super::{Call, Engine, Grants, Identity, Loaded, Vault};
 use crate::{AuthFailure, CoreError, ports::Store};
@@ -48,11 +48,11 @@ impl<'a> Rights<'a> {
         let action = query.action;
         match (self.call.principal.kind, action.row().without_policy) {
             (PrincipalKind::System, WithoutPolicy::Server) => return Ok(()),
-            (PrincipalKind::System, _) => return Err("the server does not do this by itself".to_owned()),
+            (PrincipalKind::System, _) => return Err("the server itself may not do this".to_owned()),
             (PrincipalKind::Anonymous, WithoutPolicy::Anybody) => return Ok(()),
-            (PrincipalKind::Anonymous, _) => return Err("nobody is signed in".to_owned()),
+            (PrincipalKind::Anonymous, _) => return Err("the caller is not signed in".to_owned()),
             (PrincipalKind::User, WithoutPolicy::Oneself | WithoutPolicy::Caller) => return Ok(()),
-            // A session has no password and no console: of what concerns oneself, it may only ask who it is.
+            // A role session has no password and no console: the only action on itself it may take is to read its own identity.
             (PrincipalKind::Role, WithoutPolicy::Caller) => return Ok(()),
             (PrincipalKind::User | PrincipalKind::Role, _) => {}
         }
@@ -71,7 +71,7 @@ impl<'a> Rights<'a> {
             return if self.call.principal.kind == PrincipalKind::System {
                 Ok(())
             } else {
-                Err("the user or role is gone".to_owned())
+                Err("the user or role no longer exists".to_owned())
             };
         };
         let own = check.resource_policy.as_ref().is_some_and(Attached::conditional);
@@ -126,7 +126,7 @@ impl AccessQuery<'_> {
     }
 }
 
-/// What `action` asks for on a customer's key besides.
+/// The check of the customer master key that `action` also needs, if any.
 pub(crate) fn key_check(vault: &Vault, action: Action, key: CmkId) -> Option<Check> {
     action.row().key_permission.map(|permission| key_use(vault, permission, key))
 }
@@ -138,20 +138,20 @@ pub(crate) fn key_use(vault: &Vault, permission: KeyPermission, key: CmkId) -> C
     Check { action, resource: vault.key_arn(key), context: ConditionContext::default(), resource_policy }
 }
 
-/// What a person may do, for a console that wants to offer nothing else. Every call is decided anew.
+/// What a person may do, so that the console offers nothing else. Every call is decided again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Abilities {
-    /// What may be done to something or other.
+    /// Actions allowed on at least one resource.
     pub actions: Vec<Action>,
     /// The policies behind it, each once, by name.
     pub policies: Vec<String>,
 }
 
 impl Engine {
-    /// What a user may do. Not an event: it is asked with every page.
+    /// What a user may do. Not recorded as an event: every page needs it.
     ///
     /// # Errors
-    /// Sealed, no such user, or the store does not answer.
+    /// Sealed, no such user, or the store is unavailable.
     pub async fn abilities(&self, principal: &Principal) -> Result<Abilities, CoreError> {
         let user = Identity::User(principal.id);
         let grants = self.vault()?.grants(&*self.store, user, self.clock.now().0).await?;
@@ -167,11 +167,11 @@ impl Engine {
         Ok(Abilities { actions: Action::ALL.iter().copied().filter(may).collect(), policies })
     }
 
-    /// What the console offers on the page of the secret or key of this name and the caller may do to it. Not an event: its
-    /// page asks, to leave out what would be refused.
+    /// What the console offers on the page of the secret or key of this name and the caller may do to it. Not recorded as an
+    /// event: the page uses it to leave out what would be denied.
     ///
     /// # Errors
-    /// Sealed, or the store does not answer.
+    /// Sealed, or the store is unavailable.
     pub async fn offered(&self, call: &Call, kind: ResourceKind, name: &str) -> Result<Vec<Action>, CoreError> {
         let vault = self.vault()?;
         let now = self.clock.now();
@@ -229,7 +229,7 @@ impl Engine {
     }
 }
 
-/// Condition keys that hold for anybody at any moment; the address only where it is known.
+/// Condition keys that apply to every caller at any time; the address only where it is known.
 pub(crate) fn context_of(grants: &Grants, now: Timestamp, address: Option<IpAddr>) -> ConditionContext {
     let mut context = ConditionContext::default();
     context.set("acs:CurrentTime", now.rfc3339_seconds());
@@ -243,7 +243,7 @@ pub(crate) fn context_of(grants: &Grants, now: Timestamp, address: Option<IpAddr
 /// Condition keys of every request.
 pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> ConditionContext {
     let mut context = context_of(grants, now, call.address);
-    // The console may stand behind a proxy that speaks TLS: not known is neither true nor false.
+    // The console may be behind a proxy that terminates TLS: unknown is neither true nor false.
     if call.surface == Surface::Aliyun {
         context.set("acs:SecureTransport", "true");
     }
@@ -254,7 +254,7 @@ pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> Condition
 /// Why a request is denied, in one sentence.
 fn reason(request: &Request<'_>) -> String {
     let trace = trace(request);
-    let Some(check) = trace.checks.first() else { return "nothing was asked".to_owned() };
+    let Some(check) = trace.checks.first() else { return "the request has no checks".to_owned() };
     let denies = check.policies.iter().flat_map(|policy| {
         let matching = policy.statements.iter().filter(|s| s.effect == Effect::Deny && s.matched());
         matching.map(move |statement| (policy, statement.index + 1))

@@ -17,12 +17,12 @@ const PAGE: u32 = 50;
 const LOOKS: u32 = 20;
 
 impl Engine {
-    /// For each statement of an identity policy some secrets it is about, by name; an empty list when there are none. Nothing for a
-    /// statement about something else, where none was found among the many that were looked at, and for a caller who may not
-    /// list secrets. Not an event: an editor asks with every pause in writing.
+    /// For each statement of an identity policy the names of some secrets it applies to; empty when there are none. `None` for a
+    /// statement about other resources, when the search ended before a match, and for a caller that may not list secrets.
+    /// Not recorded as an event: the editor calls this at every pause in typing.
     ///
     /// # Errors
-    /// Sealed, or the store does not answer.
+    /// Sealed, or the store is unavailable.
     pub async fn examples(&self, call: &Call, document: &Document) -> Result<Vec<Option<Vec<String>>>, CoreError> {
         let vault = self.vault()?;
         let rights = Rights::of(&vault, &*self.store, call, self.clock.now()).await?;
@@ -63,7 +63,7 @@ impl Engine {
         };
         let (mut found, mut all_seen) = (Vec::new(), true);
         for beginning in beginnings {
-            // A page holds what follows a name, so the one that is nothing but the beginning is asked for by itself.
+            // A page begins after a name, so the secret named exactly like the beginning is read separately.
             let mut exact = SecretName::new(beginning).ok();
             let mut at = Some(SecretPosition { key: beginning.to_owned(), id: [0; 16] });
             while (exact.is_some() || at.is_some()) && found.len() < EXAMPLES {

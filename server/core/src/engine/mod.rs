@@ -72,9 +72,9 @@ impl Engine {
         }
     }
 
-    /// Takes passkeys on pages of these origins, such as `https://secrets.example.org`. Without this, or where all of them are
-    /// bare addresses, there are none. Said once; a second time changes nothing.
-    pub fn take_passkeys_at(&self, origins: &[String]) {
+    /// Accepts passkeys on pages of these origins, such as `https://secrets.example.org`. Without this, or if all of them are
+    /// bare addresses, there are no passkeys. Call it once; a second call changes nothing.
+    pub fn accept_passkeys_from(&self, origins: &[String]) {
         if let Some(party) = RelyingParty::new(origins) {
             self.passkeys.get_or_init(|| party);
         }

@@ -1,4 +1,4 @@
-//! Sessions of roles. Everything about one stands in its token, encrypted; nothing of it is in the database
+//! Role sessions. The encrypted token contains everything about one; the database contains nothing of it
 //! (`docs/decisions/temporary-credentials.md`).
 
 use crate::CoreError;
@@ -20,7 +20,7 @@ pub(crate) struct Session {
     pub secret: Plaintext,
     /// The role, not its name: a later role of the same name is another one.
     pub role: RoleId,
-    /// What whoever assumed the role called the session.
+    /// Name of the session, chosen by the caller that assumed the role.
     pub name: SessionName,
     /// When it ends.
     pub expires: Timestamp,

@@ -20,7 +20,7 @@ pub enum UnsealError {
     /// A row is not of the form this program writes.
     #[error("the database holds something unreadable: {0}. Restore it from a backup. Nothing was changed")]
     Unreadable(String),
-    /// Not initialised, the root key belongs to another installation, or the store does not answer.
+    /// Not initialised, the root key belongs to another installation, or the store is unavailable.
     #[error(transparent)]
     Core(#[from] CoreError),
 }

@@ -42,7 +42,7 @@ impl Uses {
         }
     }
 
-    /// Notes that somebody has signed in.
+    /// Notes that a user has signed in.
     pub fn note_sign_in(&self, user: UserId, now: Timestamp) {
         self.lock().sign_ins.insert(user, now);
     }

@@ -117,7 +117,7 @@ impl Vault {
         rows.into_iter().map(|row| row.verify(&self.keyring)).collect()
     }
 
-    /// A secret by name. On a database shared with other nodes the cached row's revision is asked for first.
+    /// A secret by name. On a database shared with other nodes the cached row's revision is checked first.
     pub async fn secret(&self, store: &dyn Store, name: &SecretName) -> Result<Arc<Loaded>, CoreError> {
         const MISSING: CoreError = CoreError::NotFound(Thing::Secret);
         let ticket = match self.secrets.get(name) {
@@ -213,7 +213,7 @@ impl Vault {
     /// The second factors of a user that has any.
     pub async fn mfa_device(&self, store: &dyn Store, user: &UserRow) -> Result<Option<MfaDeviceRow>, CoreError> {
         let Some(id) = user.mfa else { return Ok(None) };
-        // The user's row names it, so that one that is gone, or another's, is a lie and no missing factor.
+        // The user's row names it, so a missing row, or one of another user, is tampering and not a missing factor.
         let device = store.mfa_device(id).await?.ok_or_else(|| CoreError::tampered("mfa_device"))?;
         let device = device.verify(&self.keyring)?;
         if device.id == id && device.user == user.id {

@@ -22,7 +22,7 @@ pub enum CoreError {
         /// The first problem of its text.
         problem: PolicyProblem,
     },
-    /// Not allowed. Said before looking whether the thing exists, so that it tells nothing about that.
+    /// Not allowed. Decided before checking whether the resource exists, so it reveals nothing about that.
     #[error("not allowed")]
     Denied,
     /// No such thing.
@@ -46,7 +46,7 @@ pub enum CoreError {
     /// The key is disabled.
     #[error("the encryption key of the secret is disabled")]
     KeyDisabled,
-    /// Something stands in the way.
+    /// Something prevents the change.
     #[error("{0}")]
     InUse(Blocker),
     /// Password, code, passkey or session not accepted.
@@ -132,7 +132,7 @@ impl From<crate::ports::StoreError> for CoreError {
             StoreError::Conflict => Self::Conflict,
             StoreError::NonceUsed => Self::NonceUsed,
             StoreError::Unavailable(cause) => {
-                tracing::error!(cause, "the store did not answer");
+                tracing::error!(cause, "the store is unavailable");
                 Self::Unavailable
             }
             StoreError::NotVerified(error) => error.into(),

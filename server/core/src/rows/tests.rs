@@ -25,7 +25,7 @@ impl Draw<'_> {
     fn option<T: Clone>(&mut self, of: &[T]) -> Option<T> {
         of.get(self.number(of.len() + 1)).cloned()
     }
-    /// Up to three, by four choices whatever their number.
+    /// Up to three, by four choices for any number.
     fn list<T: Clone>(&mut self, of: &[T]) -> Vec<T> {
         let length = self.number(4);
         let three = [self.one(of), self.one(of), self.one(of)];

@@ -130,7 +130,7 @@ async fn a_code_works_once() {
         assert!(wrong(sign_in(&w, "ann", &again).await), "{again:?}");
     }
     let event = w.last_event().await;
-    assert!(matches!(event.outcome, Outcome::Failed { reason, .. } if reason == "a code that was used before"));
+    assert!(matches!(event.outcome, Outcome::Failed { reason, .. } if reason == "the code was used before"));
     w.pass(30_000);
     sign_in(&w, "ann", &p.app.code(&w, 0)).await.unwrap();
 }

@@ -32,9 +32,9 @@ async fn it_is_still_the_same_passkey() {
     w.run_as(&ann, rename(id, "old phone")).await.unwrap();
     let event = w.last_event().await;
     assert_eq!((event.action, event.target.unwrap().name.as_str()), (Action::RenamePasskey, "ann"));
-    assert_eq!(event.details, [(Detail::State, "the passkey phone is called old phone".to_owned())]);
+    assert_eq!(event.details, [(Detail::State, "the passkey phone is renamed to old phone".to_owned())]);
     assert_eq!(passkeys(&w, &ann).await, [(id, "old phone".to_owned())]);
-    crate::passkeys::sign_in(&w, phone.prove(&w.engine.ask_passkey().unwrap())).await.unwrap();
+    crate::passkeys::sign_in(&w, phone.prove(&w.engine.passkey_prompt().unwrap())).await.unwrap();
     w.run_as(&ann, rename(id, "old phone")).await.unwrap();
     w.run_as(&ann, rename(id, "Old Phone")).await.unwrap();
     assert_eq!(passkeys(&w, &ann).await, [(id, "Old Phone".to_owned())]);

@@ -58,7 +58,7 @@ async fn a_person_becomes_a_user_once() {
     let ann = admitted(&w, person("s-1", "ann@id.example", &["Readers"])).await;
     let event = w.last_event().await;
     assert_eq!((event.action, event.actor.name.as_str()), (Action::ConsoleSigninSSO, "ann"));
-    assert_eq!(notes(&event, Detail::State), ["made for s-1 of https://id.example"]);
+    assert_eq!(notes(&event, Detail::State), ["created for s-1 of https://id.example"]);
     assert_eq!(notes(&event, Detail::Group), ["joined Readers"]);
     let user = w.run(GetUser { name: user_name("ann") }).await.unwrap().user;
     assert_eq!((user.id, user.display_name.as_str(), user.password), (ann.id, "Ann Lee", None));
@@ -97,7 +97,7 @@ async fn nobody_becomes_somebody_who_is_here() {
         let refused = sign_in(&w, person("s-2", taken, &["Readers"])).await;
         assert_eq!(refused, Err(CoreError::Exists(Thing::User)), "{taken}");
         let event = w.last_event().await;
-        assert!(matches!(&event.outcome, Outcome::Failed { reason, .. } if reason.contains("somebody else")));
+        assert!(matches!(&event.outcome, Outcome::Failed { reason, .. } if reason.contains("another user")));
         assert_eq!((event.actor.name.as_str(), event.actor.kind), ("", PrincipalKind::Anonymous));
     }
     // The same subject at another provider is somebody else, and so is another letter case.
@@ -160,7 +160,7 @@ async fn groups_that_are_not_there_let_nobody_in() {
         sign_in(&w, person("s-1", "ann", &["Readers"])).await,
         Err(CoreError::Unauthenticated(AuthFailure::NoGroup))
     );
-    assert_eq!(notes(&w.last_event().await, Detail::Group), ["not there: Readers"]);
+    assert_eq!(notes(&w.last_event().await, Detail::Group), ["not found: Readers"]);
     admitted(&w, person("s-1", "ann", &["Readers", "Auditors"])).await;
     assert_eq!(groups_of(&w, "ann").await, ["Auditors"]);
 }

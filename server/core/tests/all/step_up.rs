@@ -65,7 +65,7 @@ impl Visit for Ages {
 #[tokio::test]
 async fn every_operation_asks_for_a_proof_as_fresh_as_the_table_says() {
     let (w, key) = world().await;
-    w.engine.take_passkeys_at(&[ORIGIN.to_owned()]);
+    w.engine.accept_passkeys_from(&[ORIGIN.to_owned()]);
     let access_key = w.first.access_key.clone();
     let mut ages = Ages { w, seen: BTreeSet::new() };
     // Of oneself, first: the others leave nothing as it was.
@@ -75,7 +75,7 @@ async fn every_operation_asks_for_a_proof_as_fresh_as_the_table_says() {
     a.visit(ResetRecoveryCodes).await;
     a.visit(RemoveMfaDevice).await;
     a.visit(CreatePasskey).await;
-    let answer = PasskeyAnswer { ticket: String::new(), answer: "{}".to_owned() };
+    let answer = PasskeyResponse { ticket: String::new(), answer: "{}".to_owned() };
     a.visit(BindPasskey { name: PasskeyName::new("phone").unwrap(), answer }).await;
     a.visit(RemovePasskey { id: PasskeyId([0; 16]) }).await;
     a.visit(RenamePasskey { id: PasskeyId([0; 16]), name: PasskeyName::new("phone").unwrap() }).await;
@@ -157,7 +157,7 @@ async fn who_has_no_factor_confirms_with_the_password() {
 #[tokio::test]
 async fn who_has_one_confirms_with_it_and_a_session_without_it_is_never_fresh() {
     let w = World::new().await;
-    w.engine.take_passkeys_at(&[ORIGIN.to_owned()]);
+    w.engine.accept_passkeys_from(&[ORIGIN.to_owned()]);
     w.create("a", "x").await;
     let mut device = Device::new();
     let asked = w.confirmed(&w.admin, CreatePasskey).await.unwrap();
@@ -172,7 +172,7 @@ async fn who_has_one_confirms_with_it_and_a_session_without_it_is_never_fresh() 
     assert_eq!(read(true).await, Ok(()));
     let password = w.run(StepUp::Password(secret("whatever it is"))).await;
     assert!(matches!(password, Err(CoreError::Invalid(_))), "{password:?}");
-    let answer = device.prove(&w.engine.ask_passkey().unwrap());
+    let answer = device.prove(&w.engine.passkey_prompt().unwrap());
     let used = || StepUp::Factor(Proof::Passkey(answer.clone()));
     assert_eq!(w.run(used()).await, Ok(true));
     let again = w.run(used()).await;
@@ -183,7 +183,7 @@ async fn who_has_one_confirms_with_it_and_a_session_without_it_is_never_fresh() 
     let asked = w.confirmed(&bob, CreatePasskey).await.unwrap();
     let answer = of_bob.make(&asked);
     w.confirmed(&bob, BindPasskey { name: PasskeyName::new("phone").unwrap(), answer }).await.unwrap();
-    let answer = of_bob.prove(&w.engine.ask_passkey().unwrap());
+    let answer = of_bob.prove(&w.engine.passkey_prompt().unwrap());
     let foreign = w.run(StepUp::Factor(Proof::Passkey(answer))).await;
     assert!(matches!(foreign, Err(CoreError::Unauthenticated(_))), "another person's passkey");
 }

@@ -153,7 +153,7 @@ async fn the_last_use_of_an_access_key_is_known_at_once_and_kept() {
     let key = w.run(CreateAccessKey { user: user_name("app") }).await.unwrap();
     let used = || w.run(GetAccessKeyLastUsed { user: user_name("app"), id: key.id.clone() });
     assert_eq!(used().await.unwrap(), None);
-    let KeyProof::Verified(principal) = proof(&w, &key.id, &text(&key.secret)).await else { panic!("not proven") };
+    let KeyProof::Verified(principal) = proof(&w, &key.id, &text(&key.secret)).await else { panic!("not verified") };
     let address = Some("10.1.2.3".parse().unwrap());
     let call = Call { surface: Surface::Aliyun, address, ..w.call_of(&principal) };
     let denied = w.engine.call(&call, &ListUsers { text: String::new(), after: None, limit: 1 }).await;

@@ -14,12 +14,12 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// How a Deny is taken out of the way.
+/// How a Deny is removed or narrowed.
 #[derive(Clone, Copy)]
 enum DenyRemedy {
     /// It no longer means the caller.
     SpareCaller,
-    /// It no longer means the resources asked for.
+    /// It no longer matches the requested resources.
     SpareResource,
     /// It goes.
     Remove,

@@ -7,7 +7,7 @@ use crate::{
 };
 use strongroom_domain::Action;
 
-/// Counts the allowed pairs of every known action and some resources near and far from those asked for. Context and resource
+/// Counts the allowed pairs of every known action and some resources near and far from the requested ones. Context and resource
 /// policies are those of the checks; far resources have none.
 pub fn of(request: &Request<'_>) -> usize {
     let named: Vec<String> = request.checks.iter().map(|check| check.action.clone()).collect();

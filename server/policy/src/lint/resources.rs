@@ -79,7 +79,7 @@ fn kinds(name: &str) -> Vec<(&'static str, &'static str)> {
     }
 }
 
-/// Whether some resource of this kind fits the pattern: either what stands before the first wildcard, or the kind, begins with
+/// Whether a resource of this kind can match the pattern: either the text before the first wildcard, or the kind, begins with
 /// the other.
 fn may_be(pattern: &ResourcePattern, service: &str, word: &str) -> bool {
     let mut parts = pattern.as_str().splitn(5, ':').skip(1);

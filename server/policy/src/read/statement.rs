@@ -115,7 +115,7 @@ impl DocumentReader {
         None
     }
 
-    /// Whom a statement of a resource or trust policy addresses.
+    /// The principals of a statement of a resource or trust policy.
     fn principals(&mut self, object: &Object<'_>, path: &str) -> Principals {
         let mut principals = Principals::default();
         let Some(value) = member(object, "Principal") else {
@@ -123,7 +123,7 @@ impl DocumentReader {
                 Rule::Elements,
                 path,
                 object.range.start,
-                "Principal is missing; this kind of policy says to whom it applies.",
+                "Principal is missing; this kind of policy must name its principals.",
             );
             return principals;
         };

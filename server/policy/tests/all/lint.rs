@@ -136,7 +136,7 @@ const FOUND: &[(Kind, &str, Severity, &str, &str)] = &[
         r#""Effect": "Deny", "Principal": {"RAM": ~"acs:ram::1000000000000101:user/*"}, "Action": "kms:GetSecretValue", "Resource": "*""#,
         Error,
         ".Principal.RAM[0]",
-        "stops nobody",
+        "denies nothing",
     ),
     (
         Kind::Resource,

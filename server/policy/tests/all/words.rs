@@ -30,7 +30,7 @@ fn identity_policies() {
         ),
         (
             r#""Effect": "Deny", "Action": "ecs:Stop", "Resource": "acs:ecs:*:*:instance/i", "Condition": {"Bool": {"acs:MFAPresent": "false"}, "StringNotEquals": {"kms:tag/env": ["dev", "test"]}}"#,
-            "Forbids the operation ecs:Stop on whatever is like acs:ecs:*:*:instance/i, in console sessions opened without MFA, when the tag env is missing or not dev or test.",
+            "Forbids the operation ecs:Stop on any resource matching acs:ecs:*:*:instance/i, in console sessions opened without MFA, when the tag env is missing or not dev or test.",
         ),
         (
             r#""Effect": "Allow", "Action": "k*:Get?", "Resource": "acs:ram:*:*:user/?x", "Condition": {"DateLessThan": {"acs:CurrentTime": "2026-03-01T00:00:00Z"}, "NumericGreaterThanEquals": {"kms:RecoveryWindowInDays": "14"}}"#,

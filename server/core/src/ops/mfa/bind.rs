@@ -4,7 +4,7 @@ use super::create::secret_of;
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, MFA_DEVICE, Run},
-    ops::factors::{RecoveryCodes, bare, factors, keep, one_time, oneself},
+    ops::factors::{RecoveryCodes, bare, calling_user, factors, keep, one_time},
     rows::Ciphertext,
 };
 use strongroom_crypto::{Plaintext, totp};
@@ -27,7 +27,7 @@ impl Run for BindMfaDevice {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        let user = oneself(cx).await?;
+        let user = calling_user(cx).await?;
         let (mut device, codes) = factors(cx, &user).await?;
         if device.secret.is_some() {
             return Err(CoreError::Exists(Thing::Authenticator));

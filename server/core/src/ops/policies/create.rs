@@ -14,7 +14,7 @@ use strongroom_policy::{Kind, system};
 
 /// Makes a policy with its first version, which holds.
 pub struct CreatePolicy {
-    /// Unique name, whatever its letter case; not that of a system policy.
+    /// Unique name, ignoring letter case; not that of a system policy.
     pub name: PolicyName,
     /// Free text.
     pub description: Comments,

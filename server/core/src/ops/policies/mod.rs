@@ -1,4 +1,4 @@
-//! Policies: their versions, and who has them.
+//! Policies: their versions and attachments.
 
 mod bearer;
 mod create;

@@ -35,7 +35,7 @@ impl Run for SetDefaultPolicyVersion {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let policy = version_of(cx, &self.name, self.number).await?;
         if policy.default == self.number {
-            cx.note(Detail::Unchanged, "this version holds already");
+            cx.note(Detail::Unchanged, "no change");
             return Ok(Done::read(()));
         }
         cx.note(Detail::State, version_text(self.number, true));

@@ -1,4 +1,4 @@
-//! Whose rights are asked about.
+//! The subject of a question about access.
 
 use crate::{
     CoreError, Thing,
@@ -14,7 +14,7 @@ use strongroom_trail::Detail;
 pub enum PolicySubject {
     /// A user.
     User(UserName),
-    /// A role: whoever has assumed it.
+    /// A role, for its sessions.
     Role(RoleName),
 }
 
@@ -34,7 +34,7 @@ impl PolicySubject {
         }
     }
 
-    /// What a policy's `Resource` is held against. Asking about a role needs the right to ask about every user: the actions
+    /// What a policy's `Resource` is matched with. Questions about a role need the right for every user: the actions
     /// are about users.
     pub(crate) fn resource(&self) -> Option<Cow<'_, str>> {
         match self {

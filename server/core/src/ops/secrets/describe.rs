@@ -30,7 +30,7 @@ pub struct DescribedSecret {
     pub versions: usize,
     /// Number (`v41`) of the current version.
     pub current_ordinal: Option<u64>,
-    /// Shape of the current value, if asked and its key may be used.
+    /// Shape of the current value, if requested and its key may be used.
     pub outline: Option<Outline>,
 }
 

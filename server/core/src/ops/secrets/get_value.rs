@@ -62,8 +62,8 @@ impl Run for GetSecretValue {
         }
         let labelled = stage.map(|s| labels.resolve(s).ok_or(MISSING)).transpose()?;
         let id = match (&self.version, labelled) {
-            (Some(asked), Some(has)) if asked != has => return Err(MISSING),
-            (Some(asked), _) => asked,
+            (Some(requested), Some(has)) if requested != has => return Err(MISSING),
+            (Some(requested), _) => requested,
             (None, Some(has)) => has,
             (None, None) => return Err(MISSING),
         };

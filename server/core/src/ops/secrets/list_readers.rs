@@ -1,4 +1,4 @@
-//! ListSecretReaders: who may read a secret.
+//! ListSecretReaders: the users and roles that may read a secret.
 
 use super::reads::{last_reads, read_checks};
 use crate::{
@@ -18,7 +18,7 @@ pub struct ListSecretReaders {
     pub after: Option<UserName>,
 }
 
-/// Somebody who may read.
+/// A user or role that may read.
 #[derive(Clone, Debug)]
 pub struct SecretReader {
     /// Name of the user or role.

@@ -115,7 +115,7 @@ fn same_again(
     if !strongroom_crypto::constant_time_eq(&there.fingerprint, print) {
         return Err(CoreError::VersionTaken);
     }
-    cx.note(Detail::Unchanged, "the version was there with this value");
+    cx.note(Detail::Unchanged, "the version already has this value");
     let stages = loaded.secret.labels.of(&there.id).into_iter().cloned().collect();
     Ok(Done::read(PutVersion {
         version: there.id.clone(),

@@ -20,7 +20,7 @@ pub(super) async fn last_reads(
     Ok(cx.store().newest_events(&EventFilter { terms, write: None }, by).await?)
 }
 
-/// What reading the current value of a secret asks for.
+/// The checks for reading the current value of a secret.
 pub(super) fn read_checks(cx: &Context<'_>, loaded: &Loaded) -> Vec<Check> {
     let name = loaded.secret.name.as_str();
     let action = Action::GetSecretValue;

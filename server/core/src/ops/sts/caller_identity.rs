@@ -1,4 +1,4 @@
-//! GetCallerIdentity: who one is. Needs no policy.
+//! GetCallerIdentity: the identity of the caller. Needs no policy.
 
 use crate::{
     AuthFailure, CoreError,

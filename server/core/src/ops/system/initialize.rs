@@ -38,7 +38,7 @@ impl Engine {
     /// Makes an installation in an empty store, in one transaction.
     ///
     /// # Errors
-    /// [`CoreError::Exists`] when there is one; the region breaks its rule; the store does not answer.
+    /// [`CoreError::Exists`] when there is one; the region breaks its rule; the store is unavailable.
     pub async fn initialize(&self, root: &RootKey, new: &NewInstallation) -> Result<Initialized, CoreError> {
         check_region(&new.region)?;
         if self.store.installation().await?.is_some() {

@@ -1,4 +1,4 @@
-//! VerifyMFA: the second step of signing in. The first gave out a ticket; nobody is signed in between the two.
+//! VerifyMFA: the second step of signing in. The first issued a ticket; the caller is signed in only after the second.
 
 use crate::AuthFailure;
 use crate::{

@@ -59,7 +59,7 @@ impl Run for VerifyTrail {
         }
         cx.note(Detail::Count, proof.events.to_string());
         if let Some(broken) = &proof.broken {
-            tracing::error!(broken, "the audit trail does not hold");
+            tracing::error!(broken, "verification of the audit trail failed");
             cx.note(Detail::State, format!("broken: {broken}"));
         }
         Ok(Done::read(proof))

@@ -61,7 +61,7 @@ from! {
     InstallationChange => Installation
 }
 
-/// Changes that happen together, and the event that tells of them.
+/// Changes that happen together, and the event that records them.
 #[derive(Clone, Debug)]
 pub struct Commit {
     /// In order; empty for a read.
@@ -98,6 +98,6 @@ pub trait Store:
     SecretStore + KeyStore + IdentityStore + TrailStore + SessionStore + InstallationStore + 'static
 {
     /// Applies all changes and appends the event, durable when it returns. Many callers at once share one transaction on
-    /// disk; each commit still happens or fails by itself.
+    /// disk; each commit still succeeds or fails alone.
     async fn commit(&self, commit: Commit) -> Result<(), StoreError>;
 }
