@@ -284,7 +284,7 @@ class Identity:
     def test_documents_that_are_none(self):
         policy = self.policy()
         for text, says in [
-            ("nonsense", "line 1, column 1"), (document("allow"), "Effect must be"), (document(action="everything"), "An action is *"),
+            ("nonsense", "line 1, column 1"), (document("allow"), "Effect must be"), (document(action="everything"), "An action must be *"),
             (document().replace('"1"', '"2"'), "Version must be"), (json.dumps({"Version": "1", "Statement": []}, indent=1), "line 3"),
         ]:
             for action, name in [("CreatePolicy", fresh("policy")), ("CreatePolicyVersion", policy)]:

@@ -13,13 +13,13 @@ async function createApplication(page: Page, name: string, patterns: string) {
   await page.getByRole('button', { name: 'New user' }).click();
   const dialog = page.getByRole('dialog', { name: 'New user' });
   await dialog.getByLabel('Name', { exact: true }).fill(name);
-  await dialog.getByLabel('Secrets it may read').fill(patterns);
+  await dialog.getByLabel('Secrets it can read').fill(patterns);
   await dialog.getByRole('button', { name: 'Create' }).click();
   await expect(dialog).toBeHidden();
 }
 
 test.describe('AccessKeys', () => {
-  test('the secret of a key is shown once and works until the key is switched off', async ({ page, open, api, server }) => {
+  test('the secret of an AccessKey is shown once and works until the AccessKey is deactivated', async ({ page, open, api, server }) => {
     const [name, value] = [unique(), canary()];
     await api.secret(name, [value]);
     const application = plain(unique('app'));
@@ -29,7 +29,7 @@ test.describe('AccessKeys', () => {
     await page.getByRole('button', { name: 'New AccessKey' }).click();
     const key = await shownKey(page);
     expect(await readWithSdk(server, key, name)).toBe(value);
-    await page.getByRole('button', { name: 'Stored, put it away' }).click();
+    await page.getByRole('button', { name: 'I have stored it' }).click();
     await expect(page.getByText(key.secret)).toHaveCount(0);
     await page.reload();
     await hydrated(page);
@@ -43,12 +43,12 @@ test.describe('AccessKeys', () => {
     await expect(page.getByText('Active', { exact: true })).toBeVisible();
     expect(await application_.value(name)).toBe(value);
     await page.getByRole('listitem').filter({ hasText: key.id }).getByRole('button', { name: 'Delete', exact: true }).click();
-    await page.getByRole('button', { name: 'Delete the key' }).click();
-    await expect(page.getByText('None. Without one it cannot use the API.')).toBeVisible();
+    await page.getByRole('button', { name: 'Delete AccessKey' }).click();
+    await expect(page.getByText('None. The API requires an AccessKey.')).toBeVisible();
     await expect(application_.value(name)).rejects.toThrow('InvalidAccessKeyId.NotFound');
   });
 
-  test('at most two keys, wrong patterns, and the end of a user', async ({ page, open, expectErrors }) => {
+  test('invalid names and patterns are rejected, a third AccessKey is not offered, and a user can be deleted', async ({ page, open, expectErrors }) => {
     expectErrors(/status of 4(00|04|09)/);
     const application = plain(unique('app'));
     await open('/users');
@@ -57,16 +57,16 @@ test.describe('AccessKeys', () => {
     await dialog.getByLabel('Name', { exact: true }).fill('<b>x</b>');
     await expect(dialog.getByText(/letters, digits/).first()).toBeVisible();
     await dialog.getByLabel('Name', { exact: true }).fill(application);
-    await dialog.getByLabel('Secrets it may read').fill('good/*\n<script>');
+    await dialog.getByLabel('Secrets it can read').fill('good/*\n<script>');
     await dialog.getByRole('button', { name: 'Create' }).click();
     await expect(dialog.getByText(/must be names of secrets/)).toBeVisible();
-    await dialog.getByLabel('Secrets it may read').fill('good/*');
+    await dialog.getByLabel('Secrets it can read').fill('good/*');
     await dialog.getByRole('button', { name: 'Create' }).click();
     await expect(dialog).toBeHidden();
     await row(page, application).getByRole('link').click();
     for (let n = 0; n < 2; n++) {
       await page.getByRole('button', { name: 'New AccessKey' }).click();
-      await page.getByRole('button', { name: 'Stored, put it away' }).click();
+      await page.getByRole('button', { name: 'I have stored it' }).click();
     }
     await expect(page.getByRole('button', { name: 'New AccessKey' })).toHaveAttribute('aria-disabled', 'true');
     await page.locator('#open-removal').click();
@@ -77,7 +77,7 @@ test.describe('AccessKeys', () => {
     await expect(row(page, application)).toHaveCount(0);
   });
 
-  test('an auditor looks and changes nothing; a reader sees neither', async ({ page, open, api, personPage, expectErrors }) => {
+  test('an auditor can view but not change anything; a reader cannot view users', async ({ page, open, api, personPage, expectErrors }) => {
     expectErrors(/status of 403/);
     const [name, value] = [unique(), canary()];
     await api.secret(name, [value]);
@@ -89,7 +89,7 @@ test.describe('AccessKeys', () => {
       const dialog = page.getByRole('dialog', { name: 'New user' });
       await dialog.getByLabel('Name', { exact: true }).fill(user);
       await dialog.getByRole('radio', { name: role === 'auditor' ? 'Auditor' : 'Reads secrets' }).check();
-      if (role === 'reader') await dialog.getByLabel('Secrets it may read').fill(name);
+      if (role === 'reader') await dialog.getByLabel('Secrets it can read').fill(name);
       await dialog.getByLabel(/^Console password/).fill(password);
       await dialog.getByRole('button', { name: 'Create' }).click();
       await expect(dialog).toBeHidden();
@@ -116,39 +116,39 @@ test.describe('AccessKeys', () => {
     await reader.getByRole('button', { name: 'Reveal the value' }).click();
     await expect(reader.getByText(value)).toBeVisible();
     for (const path of ['/audit', '/keys', '/users', '/groups', '/policies', `/secrets/overview/${unique('foreign')}`]) {
-      const answer = await reader.goto(path);
-      expect(answer!.status(), path).toBe(403);
+      const response = await reader.goto(path);
+      expect(response!.status(), path).toBe(403);
       await expect(reader.getByText('You do not have access')).toBeVisible();
     }
   });
 });
 
 test.describe('keys', () => {
-  test('a key is made, described, rotated, disabled and enabled', async ({ page, open, api }) => {
+  test('a key can be created, described, rotated, disabled and enabled', async ({ page, open, api }) => {
     const description = `Payments ${unique()}`;
     await open('/keys');
     await page.getByRole('button', { name: 'New key' }).click();
     const making = page.getByRole('dialog', { name: 'New customer master key' });
     await making.getByLabel(/^Description/).fill(description);
-    await making.getByRole('button', { name: 'Make the key' }).click();
+    await making.getByRole('button', { name: 'Create key' }).click();
     await expect(making).toBeHidden();
     await row(page, description).getByRole('link').click();
     const id = new URL(page.url()).searchParams.get('key')!;
     const value = canary();
     const name = await api.secret(unique(), [value], { EncryptionKeyId: id });
     await page.getByRole('button', { name: 'Rotate' }).click();
-    await page.getByRole('button', { name: 'Make v2' }).click();
+    await page.getByRole('button', { name: 'Rotate to v2' }).click();
     await expect(page.getByText('Key rotated to v2')).toBeVisible();
     await expect(row(page, description)).toContainText('v2');
     expect(await api.value(name)).toBe(value);
     await page.getByRole('button', { name: 'Disable' }).click();
     const disabling = page.getByRole('dialog', { name: 'Disable this key?' });
     await disabling.getByLabel('Type disable to confirm').fill('disable');
-    await disabling.getByRole('button', { name: 'Disable the key' }).click();
+    await disabling.getByRole('button', { name: 'Disable key' }).click();
     await expect(row(page, description)).toContainText('Disabled');
     await expect(api.value(name)).rejects.toThrow('Rejected.Disabled');
     await open(`/secrets/overview/${name}`);
-    await expect(page.getByText('The value cannot be opened')).toBeVisible();
+    await expect(page.getByText('The value cannot be decrypted')).toBeVisible();
     await open(`/keys?key=${id}`);
     await page.getByRole('button', { name: 'Enable' }).click();
     await expect(row(page, description)).toContainText('Enabled');
@@ -163,7 +163,7 @@ test.describe('keys', () => {
 });
 
 test.describe('settings', () => {
-  test('colours are kept', async ({ page, open }) => {
+  test('the chosen theme is kept', async ({ page, open }) => {
     await open('/settings');
     const main = page.getByRole('main');
     await main.getByRole('button', { name: 'Dark' }).click();

@@ -1,11 +1,11 @@
-// Policies: written with the server's judgement beside them, versioned, compared, let hold again, given and taken back.
+// Policies: edited with the server's analysis, versioned, compared, rolled back, attached and detached.
 import { expect, test, unique } from './support/fixtures';
 
 const plain = (name: string) => name.replace('/', '-');
 const documentOf = (action: string, resource: string) =>
   JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Action: action, Resource: resource }] });
 
-test('a policy is written, given, changed, compared, let hold again, taken back and deleted', async ({ page, open, api, expectErrors }) => {
+test('a policy can be created, attached, changed, compared, rolled back, detached and deleted', async ({ page, open, api, expectErrors }) => {
   expectErrors(/status of 400/);
   const [secret, other] = [unique(), unique()];
   await api.secret(secret, ['token']);
@@ -19,11 +19,11 @@ test('a policy is written, given, changed, compared, let hold again, taken back 
   const text = page.getByLabel('Policy document');
   await page.getByLabel('Name', { exact: true }).fill(policy);
   await text.fill('{"Version": "1", "Statement": [{"Effect": "Perhaps"}]}');
-  await expect(page.getByText(/problem V\d+/).first()).toBeVisible();
+  await expect(page.getByText('problem', { exact: true }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Create policy' }).click();
-  await expect(page.getByRole('alert')).toContainText('Policy line 1');
+  await expect(page.getByRole('alert')).toContainText('Policy: line 1');
   await text.fill(documentOf('kms:GetSecretValue', arn(`${secret}-gone/*`)));
-  await expect(page.getByText('No secret fits now.')).toBeVisible();
+  await expect(page.getByText('No secrets match.')).toBeVisible();
   await text.fill(documentOf('kms:GetSecretValue', arn(secret)));
   const meaning = page.getByRole('listitem').filter({ hasText: `Allows reading the value of the secret ${secret}` });
   await expect(meaning).toContainText(`For example${secret}`);
@@ -41,26 +41,26 @@ test('a policy is written, given, changed, compared, let hold again, taken back 
   await expect(page.getByRole('region', { name: 'Users' }).getByRole('link', { name: user })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Delete' })).toBeDisabled();
   const attached = async () => {
-    const answer = await api.ram('ListPoliciesForUser', { UserName: user });
-    return answer.Policies.Policy.map((one: { PolicyName: string }) => one.PolicyName);
+    const response = await api.ram('ListPoliciesForUser', { UserName: user });
+    return response.Policies.Policy.map((one: { PolicyName: string }) => one.PolicyName);
   };
   expect(await attached()).toEqual([policy]);
 
   await page.getByRole('link', { name: 'Edit', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Save as v2' })).toBeDisabled();
   await page.getByLabel('Policy document').fill(documentOf('kms:GetSecretValue', arn(other)));
-  await expect(page.getByText('One user or group has this policy')).toBeVisible();
+  await expect(page.getByText('This policy is attached to one user, group or role.')).toBeVisible();
   await page.getByRole('button', { name: 'Save as v2' }).click();
   await expect(page).toHaveURL(`/policies/Custom/${policy}`);
   await expect(page.getByRole('link', { name: other, exact: true })).toBeVisible();
   await page.getByRole('link', { name: 'Compare' }).click();
   await expect(page.getByText('From v1 to v2')).toBeVisible();
-  await page.getByRole('button', { name: 'Let v1 hold' }).click();
-  await expect(page.getByText('v1 holds now')).toBeVisible();
+  await page.getByRole('button', { name: 'Make v1 the default' }).click();
+  await expect(page.getByText('v1 is now the default version')).toBeVisible();
   await expect(page.getByRole('link', { name: secret, exact: true })).toBeVisible();
 
   await page.getByRole('button', { name: `Detach from ${user}` }).click();
-  await expect(page.getByText('Nobody. As long as nobody has it, it does nothing.')).toBeVisible();
+  await expect(page.getByText('Not attached to anyone. An unattached policy has no effect.')).toBeVisible();
   expect(await attached()).toEqual([]);
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog').getByRole('textbox').fill(policy);

@@ -1,9 +1,9 @@
-// Roles: who may take on which rights for a while.
+// Roles: trust policies, policies and role sessions.
 import { expect, hydrated, row, test, unique } from './support/fixtures';
 
 const plain = (name: string) => name.replace('/', '-');
 
-test('a role is made, trusted anew, given a policy, explained, and removed', async ({ page, open, api, expectErrors }) => {
+test('a role can be created, given a policy, explained, given another trust policy, and deleted', async ({ page, open, api, expectErrors }) => {
   expectErrors(/status of 400/);
   const secret = unique();
   await api.secret(secret, ['token']);
@@ -15,11 +15,11 @@ test('a role is made, trusted anew, given a policy, explained, and removed', asy
   await page.getByRole('link', { name: 'New role' }).click();
   await expect(page.getByLabel('Policy document')).toHaveValue(new RegExp(`acs:ram::${api.account}:root`));
   await page.getByLabel('Name', { exact: true }).fill(role);
-  await page.getByLabel('Longest session').selectOption('2 h');
+  await page.getByLabel('Maximum session duration').selectOption('2 h');
   await page.getByLabel('Policy document').fill('{"Version": "1"}');
-  await expect(page.getByText(/problem V\d+/).first()).toBeVisible();
+  await expect(page.getByText('problem', { exact: true }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Create role' }).click();
-  await expect(page.getByRole('alert')).toContainText('Policy line 1');
+  await expect(page.getByRole('alert')).toContainText('Policy: line 1');
   const trust = { Version: '1', Statement: [{ Effect: 'Allow', Principal: { RAM: [`acs:ram::${api.account}:root`] }, Action: 'sts:AssumeRole' }] };
   await page.getByLabel('Policy document').fill(JSON.stringify(trust));
   await page.getByRole('button', { name: 'Create role' }).click();
@@ -31,28 +31,28 @@ test('a role is made, trusted anew, given a policy, explained, and removed', asy
   await dialog.getByLabel('Policy', { exact: true }).fill(policy);
   await dialog.getByRole('button', { name: 'Attach', exact: true }).click();
   await expect(page.getByRole('link', { name: policy })).toBeVisible();
-  await page.getByRole('button', { name: 'Look' }).click();
+  await page.getByRole('button', { name: 'Find secrets' }).click();
   await expect(page.getByRole('link', { name: secret })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Delete' })).toBeDisabled();
 
   await open(`/secrets/access/${secret}`);
-  await expect(row(page, role)).toContainText('role: whoever assumes it');
+  await expect(row(page, role)).toContainText('role: anyone who assumes it');
   await row(page, role).getByRole('link', { name: 'Explain' }).click();
   await expect(page).toHaveURL(`/explain?principal=role%2F${role}&action=kms:GetSecretValue&resource=${encodeURIComponent(secret)}`);
   await expect(page.getByText('Allowed')).toBeVisible();
   await open(`/roles/${role}`);
 
-  await page.getByText('Edit it').click();
+  await page.getByText('Edit trust policy').click();
   await page.getByLabel('Policy document').fill(JSON.stringify(trust).replace(':root', ':user/nobody'));
   await page.getByRole('button', { name: 'Save trust policy' }).click();
   await expect(page.getByText('Saved', { exact: true }).first()).toBeVisible();
   expect((await api.ram('GetRole', { RoleName: role })).Role.AssumeRolePolicyDocument).toContain(':user/nobody');
 
-  await page.getByRole('link', { name: 'Explain what it may do' }).click();
-  await page.getByLabel('To which').fill(secret);
+  await page.getByRole('link', { name: 'Explain access' }).click();
+  await page.getByLabel('Resource').fill(secret);
   await page.getByRole('button', { name: 'Explain', exact: true }).click();
   await expect(page.getByText('Allowed')).toBeVisible();
-  await expect(page.getByText('its own')).toBeVisible();
+  await expect(page.getByText('directly attached')).toBeVisible();
   const narrow = { Version: '1', Statement: [{ Effect: 'Deny', Action: 'kms:*', Resource: '*' }] };
   await page.getByLabel('Session policy').fill(JSON.stringify(narrow));
   await page.getByRole('button', { name: 'Explain', exact: true }).click();
@@ -60,7 +60,7 @@ test('a role is made, trusted anew, given a policy, explained, and removed', asy
   await expect(page.getByText('the session policy').first()).toBeVisible();
   await page.getByLabel('Session policy').fill('{}');
   await page.getByRole('button', { name: 'Explain', exact: true }).click();
-  await expect(page.getByText(/session line 1/)).toBeVisible();
+  await expect(page.getByText(/Session policy: line 1/)).toBeVisible();
 
   await open(`/roles/${role}`);
   await page.getByRole('button', { name: `Detach ${policy}` }).click();

@@ -1,9 +1,9 @@
-// All versions of a secret and what can be done with each.
+// All versions of a secret and the actions on each.
 import { canary, expect, rowOf, test, unique, type Page } from './support/fixtures';
 
 const menu = (page: Page, version: string) => rowOf(page, version).locator('summary').click();
 
-test('lists versions with their labels', async ({ page, open, api }) => {
+test('versions are listed with their labels', async ({ page, open, api }) => {
   const name = await api.secret(unique(), ['one', 'two', 'three']);
   await open(`/secrets/versions/${name}`);
   await expect(rowOf(page, 'v3')).toContainText('ACSCurrent');
@@ -11,13 +11,13 @@ test('lists versions with their labels', async ({ page, open, api }) => {
   await expect(rowOf(page, 'v1')).toContainText('no label');
 });
 
-test('restores an old version as a new one, and takes that back', async ({ page, open, api }) => {
+test('an old version can be restored as a new one, and that undone', async ({ page, open, api }) => {
   const first = canary();
   const name = await api.secret(unique(), [first, canary(), 'three']);
   await open(`/secrets/versions/${name}`);
   await menu(page, 'v1');
   await page.getByRole('button', { name: 'Restore as new version' }).filter({ visible: true }).click();
-  await expect(page.getByText('v4 is current now')).toBeVisible();
+  await expect(page.getByText('v4 is now the current version')).toBeVisible();
   await expect(rowOf(page, 'v4')).toContainText('ACSCurrent');
   expect(await api.value(name)).toBe(first);
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -25,7 +25,7 @@ test('restores an old version as a new one, and takes that back', async ({ page,
   expect(await api.value(name)).toBe('three');
 });
 
-test('moves labels from the menu, and takes that back', async ({ page, open, api }) => {
+test('labels can be moved from the menu, and that undone', async ({ page, open, api }) => {
   const name = await api.secret(unique(), ['one', 'two', 'three']);
   await open(`/secrets/versions/${name}`);
   await menu(page, 'v1');
@@ -41,7 +41,7 @@ test('moves labels from the menu, and takes that back', async ({ page, open, api
   await page.getByRole('button', { name: 'Move a label here…' }).filter({ visible: true }).click();
   await dialog.getByLabel(/^Label/).selectOption('ACSCurrent');
   await dialog.getByRole('button', { name: 'Move label' }).click();
-  await expect(page.getByText('ACSCurrent is on v1 now')).toBeVisible();
+  await expect(page.getByText('ACSCurrent moved to v1')).toBeVisible();
   expect(await api.stages(name)).toMatchObject({ v1: expect.arrayContaining(['ACSCurrent']), v3: ['ACSPrevious'], v2: [] });
   await page.getByRole('button', { name: 'Undo' }).last().click();
   await expect(rowOf(page, 'v3')).toContainText('ACSCurrent');
@@ -53,7 +53,7 @@ test('moves labels from the menu, and takes that back', async ({ page, open, api
   await expect(rowOf(page, 'v1')).toContainText('no label');
 });
 
-test('who saw an older state moves no label and deletes nothing', async ({ page, open, api, expectErrors }) => {
+test('a stale page can neither move a label nor delete the secret', async ({ page, open, api, expectErrors }) => {
   expectErrors(/status of 409/);
   const name = await api.secret(unique(), ['one', 'two', 'three']);
   await open(`/secrets/versions/${name}`);
@@ -75,7 +75,7 @@ test('who saw an older state moves no label and deletes nothing', async ({ page,
   expect(await api.value(name)).toBe('one');
 });
 
-test('the current version cannot be restored, and says why', async ({ page, open, api }) => {
+test('the current version cannot be restored', async ({ page, open, api }) => {
   const name = await api.secret(unique(), ['one', 'two']);
   await open(`/secrets/versions/${name}`);
   await menu(page, 'v2');
@@ -85,7 +85,7 @@ test('the current version cannot be restored, and says why', async ({ page, open
   expect(Object.keys(await api.stages(name))).toHaveLength(2);
 });
 
-test('two ticked versions are compared', async ({ page, open, api }) => {
+test('two selected versions can be compared', async ({ page, open, api }) => {
   const name = await api.secret(unique(), ['one', 'two', 'three']);
   await open(`/secrets/versions/${name}`);
   await page.getByLabel('Select v1').check();

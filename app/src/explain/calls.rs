@@ -1,6 +1,6 @@
-//! The server function that explains.
+//! The server function that explains access.
 
-use super::dto::{AccessAnswer, AccessQuestion};
+use super::dto::{AccessExplanation, AccessQuestion};
 use crate::error::UiError;
 use leptos::prelude::*;
 
@@ -24,14 +24,14 @@ use strongroom_domain::{
 #[cfg(feature = "ssr")]
 use strongroom_policy::system;
 
-/// Pages of denials looked through for one.
+/// Maximum number of pages of denials to search.
 #[cfg(feature = "ssr")]
 const PAGES: u32 = 20;
 
-/// Answers a question; none is no question yet. About a denied request it is answered as things stand now, at an address of its
-/// own, so that the question can be changed.
+/// Explains access; `None` if the form is empty. A denied request is explained with the current policies, at the address of an
+/// ordinary question, so that the question can be edited.
 #[server]
-pub async fn explain(question: AccessQuestion) -> Result<Option<AccessAnswer>, UiError> {
+pub async fn explain(question: AccessQuestion) -> Result<Option<AccessExplanation>, UiError> {
     if !question.event.is_empty() {
         leptos_axum::redirect(&denied(&question.event).await?.href());
         return Ok(None);
@@ -46,7 +46,7 @@ pub async fn explain(question: AccessQuestion) -> Result<Option<AccessAnswer>, U
         text => Some(text.parse().map_err(|_| FieldError::new(Field::Address, Problem::Malformed(Form::Address)))?),
     };
     let who = PolicySubject::parse(&question.principal)?;
-    // An ARN is as good as a name: denials are logged with ARNs.
+    // Accepts an ARN or a name: denials are logged with ARNs.
     let resource = question.resource.trim();
     let resource = match resource.strip_prefix("acs:").map(|arn| arn.splitn(4, ':').last().unwrap_or_default()) {
         Some(relative) => relative.split_once('/').map_or("", |(_, name)| name),
@@ -56,7 +56,7 @@ pub async fn explain(question: AccessQuestion) -> Result<Option<AccessAnswer>, U
     let session = Some(question.session).filter(|policy| !policy.trim().is_empty());
     let explained = door::call(ExplainAccess { who, action, resource, address, session }).await?;
     let who = explained.principal.rsplit(':').next().unwrap_or_default().to_owned();
-    Ok(Some(AccessAnswer {
+    Ok(Some(AccessExplanation {
         who,
         action: action.full_name(),
         resource: explained.resource,
@@ -66,7 +66,7 @@ pub async fn explain(question: AccessQuestion) -> Result<Option<AccessAnswer>, U
     }))
 }
 
-/// What a denied request asked for. An id says when it was made, so few events come into question.
+/// The question that a denied request asks. The id contains the time of the request, so the search is short.
 #[cfg(feature = "ssr")]
 async fn denied(id: &str) -> Result<AccessQuestion, UiError> {
     let request: RequestId =
@@ -80,7 +80,7 @@ async fn denied(id: &str) -> Result<AccessQuestion, UiError> {
         if let Some(event) = found.events.into_iter().map(|stored| stored.event).find(|event| event.request == request)
         {
             let principal = match event.actor.kind {
-                // A session is called after its role and itself.
+                // A role session's name contains the role's name and its own.
                 PrincipalKind::Role => format!("role/{}", event.actor.name.split('/').next().unwrap_or_default()),
                 _ => event.actor.name,
             };
@@ -94,5 +94,5 @@ async fn denied(id: &str) -> Result<AccessQuestion, UiError> {
             break;
         }
     }
-    Err(UiError::new(ErrorKind::NotFound, "No request of this id was denied."))
+    Err(UiError::new(ErrorKind::NotFound, "No denied request has this id."))
 }

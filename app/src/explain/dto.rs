@@ -1,4 +1,4 @@
-//! A question about access and its answer.
+//! A question about access, and its explanation.
 
 #[cfg(feature = "ssr")]
 use crate::paths;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use strongroom_domain::Action;
 use strongroom_policy::{Explanation, Trace};
 
-/// What is asked; all of it stands in the address.
+/// A question about access, kept in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessQuestion {
     /// A user's name, or `role/` and a role's.
@@ -16,16 +16,16 @@ pub struct AccessQuestion {
     pub action: String,
     /// Name of the secret, key, user, group or policy; empty for creating and listing.
     pub resource: String,
-    /// Address of the client; empty when it does not matter.
+    /// Address of the client; may be empty.
     pub address: String,
-    /// Policy of a role's session, JSON; empty for none.
+    /// Policy of a role session, JSON; may be empty.
     pub session: String,
-    /// Id of a denied request: then that is asked about, and the rest does not count.
+    /// Id of a denied request to explain; replaces all other fields.
     pub event: String,
 }
 
 impl AccessQuestion {
-    /// Whether it is about a role, whose sessions can have a policy of their own.
+    /// Whether it is about a role, whose sessions can have a policy.
     pub fn is_about_role(&self) -> bool {
         let relative = self.principal.rsplit(':').next().unwrap_or_default();
         relative.trim().starts_with("role/")
@@ -34,7 +34,7 @@ impl AccessQuestion {
 
 #[cfg(feature = "ssr")]
 impl AccessQuestion {
-    /// The page that asks this.
+    /// Address of the page that explains this.
     pub fn href(&self) -> String {
         let Self { principal, action, resource, address, session, .. } = self;
         let part = |name: &str, text: &str| format!("{name}={}", paths::escape(text));
@@ -51,24 +51,24 @@ impl AccessQuestion {
     }
 }
 
-/// The answer.
+/// The explanation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccessAnswer {
-    /// `user/` or `role/` and the name as it is spelled; roles in lower case.
+pub struct AccessExplanation {
+    /// `user/` or `role/` and the exact name; roles in lower case.
     pub who: String,
     /// The action with its service.
     pub action: String,
-    /// ARN of the thing.
+    /// ARN of the resource.
     pub resource: String,
-    /// Decision, reasons, smallest changes.
+    /// Decision, deciding statements, and the smallest changes that would allow it.
     pub explanation: Explanation,
-    /// Every policy that was looked at.
+    /// Every policy that was evaluated.
     pub trace: Trace,
-    /// Names of the system policies: those of others are custom.
+    /// Names of the system policies; all others are custom.
     pub system: Vec<String>,
 }
 
-/// The action a person means.
+/// Parses the name of an action, with or without its service.
 #[cfg(feature = "ssr")]
 pub fn action_named(text: &str) -> Option<Action> {
     let text = text.trim();
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_session_policy_stands_in_the_address_when_there_is_one() {
+    fn address_contains_the_session_policy_if_set() {
         let mut question = AccessQuestion { principal: "role/deploy".to_owned(), ..AccessQuestion::default() };
         assert!(!question.href().contains("session"));
         question.session = r#"{"a": "&b=1"}"#.to_owned();
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn roles_are_told_from_users() {
+    fn roles_and_users_are_distinguished() {
         for (text, role) in [
             ("role/deploy", true),
             (" role/deploy", true),
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn actions_are_found_however_they_are_written() {
+    fn actions_are_found_in_any_spelling() {
         for text in ["GetSecretValue", "kms:GetSecretValue", " KMS:getsecretvalue "] {
             assert_eq!(action_named(text), Some(Action::GetSecretValue), "{text}");
         }

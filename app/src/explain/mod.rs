@@ -1,4 +1,4 @@
-//! Why somebody may do something or not, and what would change it.
+//! Explains why a principal is allowed or denied an action, and what would change that.
 
 mod calls;
 mod dto;

@@ -1,8 +1,8 @@
-//! The page: a question, its answer, the reasons, the ways.
+//! The page: a question, the decision, the deciding statements, and the changes that would allow access.
 
 use super::{
     calls::Explain,
-    dto::{AccessAnswer, AccessQuestion},
+    dto::{AccessExplanation, AccessQuestion},
     trace::trace_card,
 };
 use crate::{
@@ -19,7 +19,7 @@ use strongroom_ui::{
     TextLink, Tone,
 };
 
-/// `?principal=&action=&resource=&address=&session=`: an answer can be sent to somebody as a link.
+/// `?principal=&action=&resource=&address=&session=`: an explanation can be shared as a link.
 #[component]
 pub fn ExplainPage() -> impl IntoView {
     let query = use_query_map();
@@ -34,16 +34,16 @@ pub fn ExplainPage() -> impl IntoView {
             event: part("event"),
         }
     });
-    let answer = resource(move || Explain { question: question.get() });
+    let explained = resource(move || Explain { question: question.get() });
     view! {
         <PageTitle text="Explain"/>
-        <PageHeader title="Explain" state=|| "Why somebody may do something, or not, and what would change that"/>
+        <PageHeader title="Explain" state=|| "Why a principal is allowed or denied an action, and what would change that"/>
         <div class="flex flex-col gap-4">
             {move || form(question.get())}
             <Transition fallback=|| view! { <Skeleton lines=5/> }>
                 {move || Suspend::new(async move {
-                    match answer.await {
-                        Ok(Some(answer)) => shown(answer),
+                    match explained.await {
+                        Ok(Some(explained)) => show_explanation(explained),
                         Ok(None) => ().into_any(),
                         Err(error) => view! { <ErrorView error/> }.into_any(),
                     }
@@ -57,7 +57,7 @@ fn form(question: AccessQuestion) -> AnyView {
     let narrowed = question.is_about_role();
     let AccessQuestion { principal, action, resource, address, session, .. } = question;
     let session = narrowed.then(|| {
-        view! { <TextArea id="session" name="session" label="Session policy" value=session rows=4 mono=true hint="JSON, as AssumeRole takes it: what the session may do at most. Empty for the role alone."/> }
+        view! { <TextArea id="session" name="session" label="Session policy" value=session rows=4 mono=true hint="JSON, as passed to AssumeRole. It limits the role's access. Leave empty for none."/> }
             .into_any()
     });
     let action = if action.is_empty() { Action::GetSecretValue.full_name() } else { action };
@@ -68,10 +68,10 @@ fn form(question: AccessQuestion) -> AnyView {
         <Card>
             <form action=paths::EXPLAIN class="flex flex-col gap-4">
                 <div class="grid gap-4 lg:grid-cols-2">
-                    <NamePicker id="principal" name="principal" label="Who" value=principal names=|| Box::pin(call(UserChoices {})) taken=Vec::new()/>
-                    <Select id="action" name="action" label="What" choices value=action required=true/>
-                    <TextField id="resource" name="resource" label="To which" value=resource mono=true hint="Name or ARN of the secret, key, user, group or policy; empty for creating and listing."/>
-                    <TextField id="address" name="address" label="From where" value=address mono=true hint="Client address, where a condition asks for it."/>
+                    <NamePicker id="principal" name="principal" label="Principal" value=principal names=|| Box::pin(call(UserChoices {})) taken=Vec::new()/>
+                    <Select id="action" name="action" label="Action" choices value=action required=true/>
+                    <TextField id="resource" name="resource" label="Resource" value=resource mono=true hint="Name or ARN of the secret, key, user, group or policy. Leave empty to create or list."/>
+                    <TextField id="address" name="address" label="Client address" value=address mono=true hint="Needed only if a condition depends on it."/>
                 </div>
                 {session}
                 <div class="flex justify-end"><Button id="explain" kind=ButtonKind::Primary submit=true>"Explain"</Button></div>
@@ -81,13 +81,13 @@ fn form(question: AccessQuestion) -> AnyView {
     .into_any()
 }
 
-fn shown(answer: AccessAnswer) -> AnyView {
-    let AccessAnswer { who, action, resource, explanation, trace, system } = answer;
+fn show_explanation(explained: AccessExplanation) -> AnyView {
+    let AccessExplanation { who, action, resource, explanation, trace, system } = explained;
     let (tone, title, words) = match explanation.decision {
-        Decision::Allow => (Tone::Accent, "Allowed", "every check is granted and nothing forbids it"),
-        Decision::ExplicitDeny => (Tone::Red, "Denied", "a statement forbids it; no other policy can overrule that"),
-        Decision::ImplicitDeny => (Tone::Amber, "Denied", "no policy grants it"),
-        Decision::Invalid => (Tone::Red, "Denied", "a policy that concerns it is broken"),
+        Decision::Allow => (Tone::Accent, "Allowed", "every check is allowed and no statement denies it"),
+        Decision::ExplicitDeny => (Tone::Red, "Denied", "a statement denies it; no Allow overrides a Deny"),
+        Decision::ImplicitDeny => (Tone::Amber, "Denied", "no policy allows it"),
+        Decision::Invalid => (Tone::Red, "Denied", "an applicable policy is invalid"),
     };
     let reasons = reasons(&explanation.deciding, &who, &system);
     let ways = ways(explanation.ways, &who, &system);
@@ -113,18 +113,19 @@ fn reasons(deciding: &[Deciding], who: &str, system: &[String]) -> Option<AnyVie
         let place = format!("statement {} of ", one.statement.index + 1);
         let policy = policy_link(&one.statement.policy, &one.statement.holder.to_string(), system);
         let of = match one.statement.holder.to_string() {
-            holder if holder.eq_ignore_ascii_case(&own) => "its own".to_owned(),
+            holder if holder.eq_ignore_ascii_case(&own) => "directly attached".to_owned(),
             holder => format!("of {holder}"),
         };
         view! { <li class="flex flex-wrap items-center gap-2"><Chip tone>{word}</Chip> <span>{place} {policy} ", " <span class="break-all">{of}</span></span></li> }
             .into_any()
     });
     let items = items.collect_view();
-    (!deciding.is_empty())
-        .then(|| view! { <Card title="Because of"><ul class="flex flex-col gap-2">{items}</ul></Card> }.into_any())
+    (!deciding.is_empty()).then(|| {
+        view! { <Card title="Deciding statements"><ul class="flex flex-col gap-2">{items}</ul></Card> }.into_any()
+    })
 }
 
-/// A policy's name as a link; those of a secret, a key and a session have no page.
+/// A policy's name as a link. Policies of secrets, keys and sessions have no page.
 fn policy_link(name: &str, holder: &str, system: &[String]) -> AnyView {
     let kind = if system.iter().any(|known| known == name) { PolicyType::System } else { PolicyType::Custom };
     let label = name.to_owned();
@@ -134,8 +135,8 @@ fn policy_link(name: &str, holder: &str, system: &[String]) -> AnyView {
             view! { <TextLink href>{label}</TextLink> }.into_any()
         }
         _ if holder == Holder::Session.to_string() => view! { <span>"the session policy"</span> }.into_any(),
-        _ if holder.contains(":key/") => view! { <span>"the key's own policy"</span> }.into_any(),
-        _ => view! { <span>"the secret's own policy"</span> }.into_any(),
+        _ if holder.contains(":key/") => view! { <span>"the key's policy"</span> }.into_any(),
+        _ => view! { <span>"the secret's policy"</span> }.into_any(),
     }
 }
 
@@ -144,8 +145,8 @@ fn ways(ways: Vec<Way>, who: &str, system: &[String]) -> Option<AnyView> {
     let items = ways.into_iter().take(8).map(|way| {
         let edits = way.edits.into_iter().map(|edit| view! { <li>{edit_words(edit, who, system)}</li> }.into_any());
         let more = match way.additional {
-            0 | 1 => "opens nothing else".to_owned(),
-            many => format!("opens {} more combinations of action and resource", many - 1),
+            0 | 1 => "allows nothing else".to_owned(),
+            many => format!("also allows {} other combinations of action and resource", many - 1),
         };
         view! {
             <li class="flex flex-col gap-1 py-3 first:pt-0 last:pb-0">
@@ -157,7 +158,7 @@ fn ways(ways: Vec<Way>, who: &str, system: &[String]) -> Option<AnyView> {
     });
     let items = items.collect_view();
     (count > 0).then(|| {
-        view! { <Card title="What would let it in" note="narrowest first; each was tried"><ol class="flex flex-col divide-y divide-line">{items}</ol></Card> }
+        view! { <Card title="Changes that would allow it" note="narrowest first; each was tested"><ol class="flex flex-col divide-y divide-line">{items}</ol></Card> }
             .into_any()
     })
 }
@@ -182,12 +183,12 @@ fn edit_words(edit: Edit, who: &str, system: &[String]) -> AnyView {
                     (name.to_owned(), paths::secret(SecretRoute::Access, name))
                 }
             };
-            view! { <span>"Name it in the own policy of " <TextLink href>{name}</TextLink></span> }.into_any()
+            view! { <span>"Add it to the policy of " <TextLink href>{name}</TextLink></span> }.into_any()
         }
         Edit::Add { policy: None, statement, .. } => {
             let document = format!("{{\n  \"Version\": \"1\",\n  \"Statement\": [{statement}]\n}}");
             let href = format!("{}?document={}", paths::NEW_POLICY, paths::escape(&document));
-            view! { <span>"Make a policy for it: " <TextLink href>"draft"</TextLink></span> }.into_any()
+            view! { <span>"Create a policy for it: " <TextLink href>"draft"</TextLink></span> }.into_any()
         }
         Edit::Add { policy: Some(policy), holder, statement, .. } => {
             let link = policy_link(&policy, &holder.to_string(), system);

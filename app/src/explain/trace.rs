@@ -1,14 +1,14 @@
-//! Everything that was looked at, statement by statement.
+//! Every evaluated policy, statement by statement.
 
 use leptos::prelude::*;
 use strongroom_policy::{CheckTrace, Effect, PolicyTrace, StatementTrace, Trace};
 use strongroom_ui::{Card, Chip, Tone};
 
-/// The whole trace, folded.
+/// The whole trace, collapsed.
 pub fn trace_card(trace: Trace) -> AnyView {
     let checks = trace.checks.into_iter().map(check).collect_view();
     view! {
-        <Card title="Everything that was looked at">
+        <Card title="Evaluated policies">
             <div class="flex flex-col gap-5">{checks}</div>
         </Card>
     }
@@ -17,8 +17,9 @@ pub fn trace_card(trace: Trace) -> AnyView {
 
 fn check(check: CheckTrace) -> AnyView {
     let CheckTrace { action, resource, policies, .. } = check;
-    let none =
-        policies.is_empty().then(|| view! { <p class="text-ink-3">"No policy concerns this caller."</p> }.into_any());
+    let none = policies
+        .is_empty()
+        .then(|| view! { <p class="text-ink-3">"No policy applies to this principal."</p> }.into_any());
     let policies = policies.into_iter().map(policy).collect_view();
     view! {
         <section class="flex flex-col gap-2">
@@ -66,15 +67,19 @@ fn statement(statement: StatementTrace) -> AnyView {
     .into_any()
 }
 
-/// What of a statement does not fit, in words.
+/// The parts of a statement that do not match, in words.
 fn missing(statement: &StatementTrace) -> String {
     let parts = [(statement.principal, "principal"), (statement.action, "action"), (statement.resource, "resource")];
     let mut missing: Vec<String> =
-        parts.into_iter().filter(|(fits, _)| !fits).map(|(_, part)| format!("other {part}")).collect();
+        parts.into_iter().filter(|(matches, _)| !matches).map(|(_, part)| format!("{part} does not match")).collect();
     for condition in statement.conditions.iter().filter(|condition| !condition.holds) {
-        let seen = condition.seen.as_deref().unwrap_or("not there");
+        let seen = condition.seen.as_deref().unwrap_or("missing");
         let wanted = condition.wanted.join(" or ");
-        missing.push(format!("{} {} {wanted} does not hold: it is {seen}", condition.key, condition.operator.name()));
+        missing.push(format!(
+            "condition {} {} {wanted} does not match: the value is {seen}",
+            condition.key,
+            condition.operator.name()
+        ));
     }
     if missing.is_empty() { "matches".to_owned() } else { missing.join("; ") }
 }

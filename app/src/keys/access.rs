@@ -1,4 +1,4 @@
-//! The page of one key: who may use it, and the policy it carries.
+//! The page of one key: its users and its policy.
 
 use super::{
     access_calls::{LoadKeyAccess, LoadKeyUsers, SaveKeyPolicy},
@@ -20,10 +20,10 @@ use strongroom_ui::{
     TableBody, TableHead, TextLink, Tone, use_hydrated, use_toasts,
 };
 
-/// What a new policy of a key lets a user do.
+/// Actions that a new key policy allows.
 const USING: &str = r#"["kms:Decrypt", "kms:GenerateDataKey"]"#;
 
-/// Who may use the key the address names, and its own policy.
+/// The users and the policy of the key in the address.
 #[component]
 pub fn KeyPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
@@ -60,9 +60,9 @@ fn content(access: KeyAccess, continued: bool, save: FormAction<SaveKeyPolicy>) 
     let KeyAccess { key, policy, revision, account, editable, users, next } = access;
     let users = users.map(|users| users_card(&key, users, next, continued));
     let policy = if key.default {
-        let why = "Every secret without a key of its own uses the default key, so it takes no policy.";
-        let so = "Whoever may read or write such a secret does so under this key: it asks for no right of its own.";
-        view! { <Card title="This key's own policy"><p class="text-ink-2">{why}" "{so}</p></Card> }.into_any()
+        let why = "The default key has no policy, because every secret without its own key uses it.";
+        let so = "Access to these secrets requires no permission on this key.";
+        view! { <Card title="Policy of this key"><p class="text-ink-2">{why}" "{so}</p></Card> }.into_any()
     } else {
         let (which, template) = (("id", key.id.clone()), template(&account, USING));
         own_policy(OwnPolicy { what: "key", which, policy, revision, template, editable }, save)
@@ -77,16 +77,17 @@ fn head(key: KeyInfo) -> AnyView {
         view! { <KeyState enabled/> <span>" · used by new versions of " {secrets}</span> }
     };
     let disabled = (!enabled).then(|| {
-        let words = "Nobody can read or write the secrets under it until it is enabled, whatever the policies say.";
+        let words = "Secrets encrypted with it cannot be read or written until it is enabled, regardless of policies.";
         view! { <Banner tone=Tone::Red title="This key is disabled"><p>{words}</p></Banner> }.into_any()
     });
     let facts = key_address(&key.id);
     let listed = may(Action::ListKeys);
-    let actions = move || listed.then(|| view! { <Button href=facts.clone()>"Facts and rotation"</Button> }.into_any());
+    let actions =
+        move || listed.then(|| view! { <Button href=facts.clone()>"Details and rotation"</Button> }.into_any());
     view! { <PageHeader title=key.title() glyph=Glyph::Key kind="Key" state actions/> {disabled} }.into_any()
 }
 
-/// Those who may use it now. A thousand users are looked at in one go; without scripts, the next thousand on a page of their own.
+/// The current users of the key. Each request examines a thousand users; without scripts, each thousand has its own page.
 fn users_card(key: &KeyInfo, users: Vec<KeyUserLine>, next: Option<String>, continued: bool) -> AnyView {
     let list = GrowingList::new(users, next);
     let GrowingList { all, next, pending, error } = list;
@@ -98,7 +99,7 @@ fn users_card(key: &KeyInfo, users: Vec<KeyUserLine>, next: Option<String>, cont
     });
     let further = move || {
         let after = next.get()?;
-        let (words, size) = ("Look at more users", ButtonSize::Small);
+        let (words, size) = ("Load more", ButtonSize::Small);
         let button = match hydrated.get() {
             true => view! { <Button size pending on_press=look>{words}</Button> }.into_any(),
             false => {
@@ -110,17 +111,17 @@ fn users_card(key: &KeyInfo, users: Vec<KeyUserLine>, next: Option<String>, cont
     };
     let nobody = move || {
         all.with(Vec::is_empty).then(|| {
-            view! { <Empty title="Nobody may use it" detail="No policy lets any of those looked at read or write with this key."/> }.into_any()
+            view! { <Empty title="No users" detail="No policy allows any of the examined users to read or write with this key."/> }.into_any()
         })
     };
     let rows = move || all.get().into_iter().map(row).collect_view();
-    let note = "to read or write a secret under it, one needs that right on the secret too";
+    let note = "reading or writing a secret also requires permission on the secret";
     view! {
-        <Card title="Who may use it" note flush=true>
+        <Card title="Who can use it" note flush=true>
             {beginning}
             <Failure errors=vec![error.into()]/>
-            <Table label="Who may use it">
-                <TableHead><Column label="Who"/><Column label="May"/><Column label="Through"/></TableHead>
+            <Table label="Who can use it">
+                <TableHead><Column label="Who"/><Column label="Access"/><Column label="Granted by"/></TableHead>
                 <TableBody>{rows}</TableBody>
             </Table>
             {nobody}
@@ -132,7 +133,7 @@ fn users_card(key: &KeyInfo, users: Vec<KeyUserLine>, next: Option<String>, cont
 
 fn row(user: KeyUserLine) -> AnyView {
     let KeyUserLine { name, person, role, decrypt, encrypt, through } = user;
-    let may = match (decrypt, encrypt) {
+    let access = match (decrypt, encrypt) {
         (true, true) => "read and write",
         (true, false) => "read",
         (false, _) => "write",
@@ -141,8 +142,8 @@ fn row(user: KeyUserLine) -> AnyView {
     view! {
         <Row>
             <Cell lead=true><PrincipalLink name role person/></Cell>
-            <Cell label="May">{may}</Cell>
-            <Cell label="Through"><span class="flex flex-wrap gap-1.5">{through}</span></Cell>
+            <Cell label="Access">{access}</Cell>
+            <Cell label="Granted by"><span class="flex flex-wrap gap-1.5">{through}</span></Cell>
         </Row>
     }
     .into_any()
@@ -183,23 +184,23 @@ mod tests {
     }
 
     #[test]
-    fn who_may_only_look_gets_no_controls_and_texts_stay_texts() {
+    fn page_without_permission_has_no_controls_and_texts_are_escaped() {
         let html = page(false, true, false, false);
         assert!(!html.contains("<form") && !html.contains("Save policy") && !html.contains("<b>"), "{html}");
         assert!(!html.contains("<i>") && html.contains("bob") && html.contains("/keys/0198?after=z"));
     }
 
     #[test]
-    fn a_later_part_leads_back_to_the_first() {
+    fn later_pages_link_to_the_first() {
         let (first, later) = (page(false, true, false, false), page(false, true, false, true));
         assert!(!first.contains("Back to the first users") && later.contains("href=\"/keys/0198\""), "{later}");
         assert!(later.contains("Back to the first users") && later.contains("/keys/0198?after=z"), "{later}");
     }
 
     #[test]
-    fn a_disabled_key_says_so_and_the_default_key_takes_no_policy() {
+    fn disabled_key_has_a_banner_and_default_key_has_no_policy() {
         assert!(page(false, false, false, false).contains("This key is disabled"));
         let default = page(true, true, false, false);
-        assert!(default.contains("takes no policy") && !default.contains("This key is disabled"));
+        assert!(default.contains("has no policy") && !default.contains("This key is disabled"));
     }
 }

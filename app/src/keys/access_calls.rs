@@ -1,4 +1,4 @@
-//! Server functions about who may use a key.
+//! Server functions for access to a key.
 
 use super::dto::{KeyAccess, KeyUserLine};
 use crate::error::UiError;
@@ -16,7 +16,7 @@ use crate::{
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Action, CmkId, ResourceKind, UserName};
 
-/// A key's own policy, and those who may use the key from the user after `after` on.
+/// A key's policy, and the key's users after `after`.
 #[server]
 pub async fn load_key_access(id: String, after: Option<String>) -> Result<KeyAccess, UiError> {
     let Ok(key) = id.parse::<CmkId>() else {
@@ -28,7 +28,7 @@ pub async fn load_key_access(id: String, after: Option<String>) -> Result<KeyAcc
     let (policy, revision) = door::call(op::GetKeyPolicy { id }).await?;
     let may = door::offered(ResourceKind::Key, &text).await?;
     let (mut users, mut next) = (None, None);
-    // Reading and writing under the default key asks for no right on it.
+    // The default key requires no permission for reading and writing.
     if may.contains(&Action::ListKeyUsers) && !key.default {
         let (found, further) = load_key_users(text, after).await?;
         (users, next) = (Some(found), further);
@@ -38,7 +38,7 @@ pub async fn load_key_access(id: String, after: Option<String>) -> Result<KeyAcc
     Ok(KeyAccess { key, policy, revision, account, editable, users, next })
 }
 
-/// More of those who may use the key.
+/// The next page of the key's users.
 #[server]
 pub async fn load_key_users(id: String, after: Option<String>) -> Result<(Vec<KeyUserLine>, Option<String>), UiError> {
     let after = after.map(|name| UserName::new(&name)).transpose()?;

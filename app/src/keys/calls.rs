@@ -1,4 +1,4 @@
-//! Server functions about customer master keys. Those that change a key answer its id.
+//! Server functions for customer master keys. Those that change a key return its id.
 
 use super::dto::KeyInfo;
 use crate::error::UiError;
@@ -20,31 +20,31 @@ pub async fn list_keys() -> Result<Vec<KeyInfo>, UiError> {
     Ok(door::call(op::ListKeys).await?.into_iter().map(info).collect())
 }
 
-/// Makes a key.
+/// Creates a key.
 #[server]
 pub async fn create_key(#[server(default)] description: String) -> Result<String, UiError> {
     let description = Description::new(&unix_lines(&description))?;
     Ok(door::call(op::CreateKey { description }).await?.id.to_string())
 }
 
-/// Adds a version to a key; answers its number.
+/// Adds a version to a key and returns its number.
 #[server]
 pub async fn rotate_key(id: String) -> Result<u32, UiError> {
     door::call(op::CreateKeyVersion { id: id.parse::<CmkId>()? }).await
 }
 
-/// Stops use of a key. `confirm` must be the word the page asks for.
+/// Disables a key. `confirm` must be the word that the page asks for.
 #[server]
 pub async fn disable_key(id: String, #[server(default)] confirm: String) -> Result<String, UiError> {
     if confirm.trim() != DISABLE {
-        let message = "Type the word disable to confirm that secrets under this key become unreadable.";
+        let message = "Type the word disable to confirm that secrets encrypted with this key become unreadable.";
         return Err(UiError::of_field(FieldError::new(Field::Confirmation, Problem::Different), message));
     }
     door::call(op::DisableKey { id: id.parse::<CmkId>()? }).await?;
     Ok(id)
 }
 
-/// Allows use of a key again.
+/// Enables a key.
 #[server]
 pub async fn enable_key(id: String) -> Result<String, UiError> {
     door::call(op::EnableKey { id: id.parse::<CmkId>()? }).await?;

@@ -1,37 +1,37 @@
-//! A customer master key as the console shows it.
+//! Types of the key pages.
 
 use serde::{Deserialize, Serialize};
 
-/// The word one types to disable a key.
+/// The word that confirms disabling a key.
 pub const DISABLE: &str = "disable";
 
-/// A key and its use.
+/// A key and its usage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyInfo {
     /// Id, a UUID.
     pub id: String,
-    /// Name in the vendor's form.
+    /// ARN.
     pub arn: String,
     /// Free text.
     pub description: String,
     /// The account's default key.
     pub default: bool,
-    /// Whether it can be used.
+    /// Whether it is enabled.
     pub enabled: bool,
-    /// Version that new data keys are wrapped with, from 1.
+    /// Version that encrypts new data keys, from 1.
     pub version: u32,
-    /// Secrets whose new versions use it.
+    /// Number of secrets whose new versions use it.
     pub secrets: u64,
-    /// User who made it.
+    /// User who created it.
     pub creator: String,
-    /// When it was made, in milliseconds since 1970.
+    /// When it was created, in milliseconds since 1970.
     pub created: i64,
-    /// When its last version was added.
+    /// When its last version was added, in milliseconds since 1970.
     pub rotated: i64,
 }
 
 impl KeyInfo {
-    /// What it is called in a list.
+    /// Its title in lists.
     pub fn title(&self) -> String {
         match self.description.lines().next().map(str::trim) {
             Some(line) if !line.is_empty() => line.to_owned(),
@@ -41,44 +41,44 @@ impl KeyInfo {
     }
 }
 
-/// "1 secret", "7 secrets", with the number in groups.
+/// "1 secret", "7 secrets", with thousands separators.
 pub fn secrets_words(number: u64) -> String {
     let noun = if number == 1 { "secret" } else { "secrets" };
     format!("{} {noun}", strongroom_ui::grouped(number))
 }
 
-/// A key's own policy, and who may use the key.
+/// A key's policy, and the key's users.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyAccess {
     /// The key.
     pub key: KeyInfo,
-    /// Its own policy, JSON.
+    /// Its policy, JSON.
     pub policy: Option<String>,
-    /// The key's revision, to notice that somebody else was faster.
+    /// The key's revision, to detect concurrent changes.
     pub revision: u64,
     /// Account id, for the ARNs of principals.
     pub account: String,
     /// Whether the policy may be changed.
     pub editable: bool,
-    /// A part of those who may use it; none where that may not be asked, and of the default key.
+    /// A page of its users; `None` for the default key, or if the caller may not list them.
     pub users: Option<Vec<KeyUserLine>>,
-    /// The user after whom to look further; none at the end.
+    /// Cursor of the next page: the last user examined. `None` on the last page.
     pub next: Option<String>,
 }
 
-/// Somebody who may use a key.
+/// A user of a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyUserLine {
     /// Name of the user or role.
     pub name: String,
     /// Whether it is a person with a console password.
     pub person: bool,
-    /// Whether it is a role: whoever assumes it may use the key.
+    /// Whether it is a role. Anyone who assumes the role can use the key.
     pub role: bool,
-    /// Whether it may read with the key.
+    /// Whether it can read with the key.
     pub decrypt: bool,
-    /// Whether it may write with the key.
+    /// Whether it can write with the key.
     pub encrypt: bool,
-    /// The policies that let it.
+    /// The policies that allow it.
     pub through: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! One key: its facts and what can be done with it.
+//! The card of one key: its details and actions.
 
 use super::{
     calls::{DisableKey, EditKey, EnableKey, RotateKey},
@@ -17,34 +17,34 @@ use strongroom_ui::{
     TextLink, Time, TimeMode, Tone,
 };
 
-/// The changes of a key, made by the page so that they outlive a reloaded list.
+/// The actions of a key. The page creates them, so they outlive a reloaded list.
 #[derive(Clone, Copy)]
 pub struct KeyActions {
     /// Adds a version.
     pub rotate: FormAction<RotateKey>,
-    /// Stops use.
+    /// Disables the key.
     pub disable: FormAction<DisableKey>,
-    /// Allows use again.
+    /// Enables the key.
     pub enable: FormAction<EnableKey>,
     /// Changes the description.
     pub edit: FormAction<EditKey>,
 }
 
-/// A key's card. `editable` is false for those who may only look.
+/// A key's card.
 #[component]
 pub fn KeyCard(
     /// The key.
     key_info: KeyInfo,
-    /// What can be done.
+    /// The actions.
     actions: KeyActions,
-    /// Whether to offer it.
+    /// Whether to offer the actions.
     editable: bool,
 ) -> impl IntoView {
     let key = key_info;
     let audit = format!("{}?secret={}&range=30d", paths::AUDIT, paths::escape(&key.id));
     let access = may(Action::GetKeyPolicy).then(|| {
         let href = paths::key(&key.id);
-        view! { <TextLink href>"Who may use it, and its own policy"</TextLink> }.into_any()
+        view! { <TextLink href>"Who can use it, and its policy"</TextLink> }.into_any()
     });
     let title = key.title();
     let changes = editable.then(|| view! { <Changes key_info=key.clone() actions/> });
@@ -58,13 +58,13 @@ pub fn KeyCard(
                     <Fact term="ARN"><Machine text=arn what="ARN"/></Fact>
                     <Fact term="Version">{format!("v{version}")}</Fact>
                     <Fact term="Used by">{format!("new versions of {}", secrets_words(secrets))}</Fact>
-                    <Fact term="Made"><Time at=created mode=TimeMode::Absolute/> {format!(" by {creator}")}</Fact>
+                    <Fact term="Created"><Time at=created mode=TimeMode::Absolute/> {format!(" by {creator}")}</Fact>
                     <Fact term="Rotated"><Rotated version at=rotated/></Fact>
                     <Fact term="Description"><span class="whitespace-pre-line">{description}</span></Fact>
                 </DescriptionList>
                 {changes}
                 {access}
-                <TextLink href=audit>"What was done to this key"</TextLink>
+                <TextLink href=audit>"Audit events"</TextLink>
             </div>
         </Card>
     }
@@ -74,10 +74,10 @@ pub fn KeyCard(
 #[component]
 fn Changes(key_info: KeyInfo, actions: KeyActions) -> impl IntoView {
     let key = key_info;
-    let no_rotate = (!key.enabled).then(|| "A disabled key gets no new versions".to_owned());
+    let no_rotate = (!key.enabled).then(|| "A disabled key cannot be rotated".to_owned());
     let no_disable = key
         .default
-        .then(|| "The default key cannot be disabled: every secret without a key of its own uses it".to_owned());
+        .then(|| "The default key cannot be disabled, because every secret without its own key uses it".to_owned());
     let switch = if key.enabled {
         view! { <Button id="open-disable" tone=Tone::Red opens="disable-key" disabled_reason=no_disable>"Disable"</Button> }.into_any()
     } else {
@@ -93,7 +93,7 @@ fn Changes(key_info: KeyInfo, actions: KeyActions) -> impl IntoView {
     view! {
         <div class="flex flex-wrap gap-2.5">
             <Button id="open-rotate" icon=Glyph::Rotate opens="rotate-key" disabled_reason=no_rotate>"Rotate"</Button>
-            <Button id="open-edit" icon=Glyph::Pencil opens="edit-key">"Describe"</Button>
+            <Button id="open-edit" icon=Glyph::Pencil opens="edit-key">"Edit description"</Button>
             {switch}
         </div>
         {rotate_dialog(&key, actions.rotate)}
@@ -108,11 +108,11 @@ fn rotate_dialog(key: &KeyInfo, action: FormAction<RotateKey>) -> AnyView {
         <Dialog id="rotate-key" title=format!("Rotate to v{next}")>
             <SubmitForm action>
                 <div class="flex flex-col gap-4">
-                    <p>{format!("A new version v{next} is made. Versions of secrets stored from then on use it.")}</p>
-                    <p class="text-ink-2">"Versions stored before stay readable with the key version they were sealed with; nothing is encrypted again, and no application notices."</p>
+                    <p>{format!("This creates version v{next}. New versions of secrets use it.")}</p>
+                    <p class="text-ink-2">"Existing versions keep the key version that encrypted them and stay readable. No data is encrypted again, and applications are not affected."</p>
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="id" value=id/>
-                    <div class="flex justify-end"><Button id="rotate" kind=ButtonKind::Primary submit=true pending=action.pending()>{format!("Make v{next}")}</Button></div>
+                    <div class="flex justify-end"><Button id="rotate" kind=ButtonKind::Primary submit=true pending=action.pending()>{format!("Rotate to v{next}")}</Button></div>
                 </div>
             </SubmitForm>
         </Dialog>
@@ -123,7 +123,7 @@ fn rotate_dialog(key: &KeyInfo, action: FormAction<RotateKey>) -> AnyView {
 fn edit_dialog(key: &KeyInfo, action: FormAction<EditKey>) -> AnyView {
     let (id, description) = (key.id.clone(), key.description.clone());
     view! {
-        <Dialog id="edit-key" title="Description">
+        <Dialog id="edit-key" title="Edit description">
             <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(action)]/>
@@ -137,7 +137,7 @@ fn edit_dialog(key: &KeyInfo, action: FormAction<EditKey>) -> AnyView {
     .into_any()
 }
 
-/// Disabling can be undone, but applications fail meanwhile: so it is confirmed by typing.
+/// Disabling can be undone, but applications fail until then. So it requires a typed confirmation.
 #[component]
 fn DisableDialog(key_info: KeyInfo, action: FormAction<DisableKey>) -> impl IntoView {
     let typed = RwSignal::new(String::new());
@@ -147,9 +147,9 @@ fn DisableDialog(key_info: KeyInfo, action: FormAction<DisableKey>) -> impl Into
         missing.then(|| format!("Type {DISABLE} first"))
     });
     let consequence = match key_info.secrets {
-        0 => "No secret uses this key for new versions. Older versions sealed with it become unreadable.".to_owned(),
+        0 => "No secret uses this key for new versions. Older versions encrypted with it become unreadable.".to_owned(),
         number => format!(
-            "{} become unreadable at once, for every application and in this console, until it is enabled again. Older versions sealed with it too.",
+            "{} become unreadable immediately, for every application and in this console, until the key is enabled. So do older versions encrypted with it.",
             secrets_words(number)
         ),
     };
@@ -161,14 +161,14 @@ fn DisableDialog(key_info: KeyInfo, action: FormAction<DisableKey>) -> impl Into
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="id" value=key_info.id/>
                     <TextField id="confirm-disable" name="confirm" label=format!("Type {DISABLE} to confirm") bind_to=typed required=true mono=true/>
-                    <div class="flex justify-end"><Button id="disable" kind=ButtonKind::Danger submit=true disabled_reason=reason pending=action.pending()>"Disable the key"</Button></div>
+                    <div class="flex justify-end"><Button id="disable" kind=ButtonKind::Danger submit=true disabled_reason=reason pending=action.pending()>"Disable key"</Button></div>
                 </div>
             </SubmitForm>
         </Dialog>
     }
 }
 
-/// A text for machines, with the button that copies it.
+/// A text with a copy button.
 #[component]
 fn Machine(text: String, what: &'static str) -> impl IntoView {
     view! {

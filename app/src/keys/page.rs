@@ -1,4 +1,4 @@
-//! The page of the customer master keys.
+//! The list page of the customer master keys.
 
 use super::{
     calls::{CreateKey, ListKeys},
@@ -16,7 +16,7 @@ use leptos_router::hooks::use_query_map;
 use strongroom_domain::Action;
 use strongroom_ui::{Card, Empty, EmptyKind, PageHeader, PageTitle, Skeleton, Status, Toast, Tone, use_toasts};
 
-/// Keys at the left, the one that is open at the right.
+/// The keys, with the card of the selected key beside them.
 #[component]
 pub fn KeysPage() -> impl IntoView {
     let create = FormAction::<CreateKey>::new();
@@ -68,7 +68,7 @@ fn content(keys: Vec<KeyInfo>, selected: Option<String>, actions: KeyActions, ed
     let open = keys.iter().find(|key| key.id == id).cloned();
     let card = match open {
         Some(key_info) => view! { <KeyCard key_info actions editable/> }.into_any(),
-        None => view! { <Card><Empty kind=EmptyKind::NoMatch title="No such key" detail="It is not a key of this installation."/></Card> }.into_any(),
+        None => view! { <Card><Empty kind=EmptyKind::NoMatch title="Key not found" detail="This installation has no key with this id."/></Card> }.into_any(),
     };
     view! {
         <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
@@ -103,14 +103,14 @@ fn count(keys: usize) -> String {
     format!("{keys} {}", if keys == 1 { "key" } else { "keys" })
 }
 
-/// Counts successful changes, so that the list is read again, and says what happened.
+/// Counts successful changes, so that the list reloads, and confirms them.
 fn reload_after(create: FormAction<CreateKey>, actions: KeyActions) -> RwSignal<u32> {
     let changes = RwSignal::new(0_u32);
     let changed = move || changes.update(|n| *n = n.wrapping_add(1));
     let toasts = use_toasts();
     on_success(create, move |id| {
         changed();
-        toasts.push(Toast::new("Key made").link("Open", super::table::key_address(&id)));
+        toasts.push(Toast::new("Key created").link("Open", super::table::key_address(&id)));
     });
     on_success(actions.rotate, move |version| {
         changed();
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn state_and_use_are_said_in_words() {
+    fn state_and_usage_are_shown_in_words() {
         let head = |keys: Vec<KeyInfo>| Owner::new().with(|| view! { <Header keys editable=false/> }.to_html());
         assert!(head(vec![key("a", true, 0)]).contains("1 key enabled"));
         assert!(head(vec![key("a", false, 0), key("b", true, 9)]).contains("1 of 2 keys disabled"));
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn hostile_descriptions_are_text() {
+    fn hostile_descriptions_are_escaped() {
         let html = Owner::new()
             .with(|| view! { <KeyTable keys=vec![key("\"></title><b>x</b>", true, 1)] selected=None/> }.to_html());
         assert!(!html.contains("<b>") && html.contains("1 secret"));

@@ -7,7 +7,7 @@ use strongroom_ui::{
     Align, Card, Cell, Chip, Column, Empty, Row, Status, Table, TableBody, TableHead, Time, TimeMode, Tone,
 };
 
-/// Address of the list with a key opened.
+/// Address of the list with a key selected.
 pub fn key_address(id: &str) -> String {
     format!("{}?key={}", paths::KEYS, paths::escape(id))
 }
@@ -17,11 +17,11 @@ pub fn key_address(id: &str) -> String {
 pub fn KeyTable(
     /// The keys.
     keys: Vec<KeyInfo>,
-    /// Id of the key that is open.
+    /// Id of the selected key.
     selected: Option<String>,
 ) -> impl IntoView {
     if keys.is_empty() {
-        return view! { <Card flush=true><Empty title="No keys" detail="The default key is made with the first secret."/></Card> }.into_any();
+        return view! { <Card flush=true><Empty title="No keys" detail="The first secret creates the default key."/></Card> }.into_any();
     }
     let rows = keys.into_iter().map(|key| {
         let open = selected.as_ref() == Some(&key.id);
@@ -36,7 +36,7 @@ pub fn KeyTable(
                     <Column label="State"/>
                     <Column label="Version" align=Align::End/>
                     <Column label="Used by" align=Align::End/>
-                    <Column label="Made"/>
+                    <Column label="Created"/>
                     <Column label="Rotated"/>
                 </TableHead>
                 <TableBody>{rows}</TableBody>
@@ -63,7 +63,7 @@ fn row(key: KeyInfo, open: bool) -> AnyView {
             <Cell label="State"><KeyState enabled/></Cell>
             <Cell label="Version" align=Align::End><Chip>{format!("v{version}")}</Chip></Cell>
             <Cell label="Used by" align=Align::End><span class="whitespace-nowrap">{secrets_words(secrets)}</span></Cell>
-            <Cell label="Made"><Time at=created mode=TimeMode::Date/></Cell>
+            <Cell label="Created"><Time at=created mode=TimeMode::Date/></Cell>
             <Cell label="Rotated"><Rotated version at=rotated/></Cell>
         </Row>
     }
@@ -73,14 +73,14 @@ fn row(key: KeyInfo, open: bool) -> AnyView {
 /// Enabled or disabled.
 #[component]
 pub fn KeyState(
-    /// Whether it can be used.
+    /// Whether it is enabled.
     enabled: bool,
 ) -> impl IntoView {
     let (tone, word) = if enabled { (Tone::Accent, "Enabled") } else { (Tone::Red, "Disabled") };
     view! { <span class="whitespace-nowrap"><Status tone>{word}</Status></span> }
 }
 
-/// When a key's last version was added: never for one that has only its first.
+/// When a key's last version was added; "never" if it has only one version.
 #[component]
 pub fn Rotated(
     /// The key's version, from 1.

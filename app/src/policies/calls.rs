@@ -1,4 +1,4 @@
-//! Server functions about policies.
+//! Server functions for policies.
 
 use super::dto::{PolicyDetail, PolicyList};
 use crate::error::UiError;
@@ -27,11 +27,11 @@ use strongroom_domain::{Action, Comments, PolicyName, PolicyType};
 #[cfg(feature = "ssr")]
 use strongroom_policy::{Document, Kind, sentences};
 
-/// Custom policies of one page.
+/// Custom policies per page.
 #[cfg(feature = "ssr")]
 const PAGE: u32 = 200;
 
-/// Policies; after a custom policy's name only custom ones.
+/// Lists policies. With `after`, only custom policies that follow that name.
 #[server]
 pub async fn list_policies(after: Option<String>) -> Result<PolicyList, UiError> {
     let after = after.filter(|name| !name.is_empty()).map(|name| PolicyName::new(&name)).transpose()?;
@@ -39,7 +39,7 @@ pub async fn list_policies(after: Option<String>) -> Result<PolicyList, UiError>
     Ok(PolicyList { policies: policies.into_iter().map(line).collect(), more })
 }
 
-/// One policy. Versions and holders only for those who may see them.
+/// Loads one policy. Versions and attachments only if the caller may see them.
 #[server]
 pub async fn load_policy(kind: String, name: String) -> Result<PolicyDetail, UiError> {
     let policy = PolicyRef { kind: kind.parse::<PolicyType>()?, name: PolicyName::new(&name)? };
@@ -66,13 +66,13 @@ pub async fn load_policy(kind: String, name: String) -> Result<PolicyDetail, UiE
     Ok(PolicyDetail { line: line(facts), versions, sentences, users, groups, roles })
 }
 
-/// Whether there is a use in writing a policy.
+/// Checks that the caller can create a policy.
 #[server]
 pub async fn start_policy() -> Result<(), UiError> {
     door::required(Action::CreatePolicy).await
 }
 
-/// Makes a policy and leads to it.
+/// Creates a policy and redirects to its page.
 #[server]
 pub async fn create_policy(
     name: String,
@@ -86,7 +86,7 @@ pub async fn create_policy(
     Ok(policy)
 }
 
-/// Saves a new version, which holds from now on. Above five the oldest other one goes.
+/// Saves a new default version. At five versions, the oldest non-default version is deleted.
 #[server]
 pub async fn save_policy(name: String, document: String, revision: u64) -> Result<u32, UiError> {
     let name = PolicyName::new(&name)?;
@@ -102,14 +102,14 @@ pub async fn save_policy(name: String, document: String, revision: u64) -> Resul
     Ok(version.number)
 }
 
-/// Lets another version hold; answers the version before, so that it can be taken back.
+/// Sets the default version. Returns the previous one, for undo.
 #[server]
 pub async fn set_default_version(name: String, number: u32, before: u32) -> Result<(String, u32, u32), UiError> {
     door::call(op::SetDefaultPolicyVersion { name: PolicyName::new(&name)?, number }).await?;
     Ok((name, number, before))
 }
 
-/// Changes what is said about a policy.
+/// Changes a policy's description.
 #[server]
 pub async fn describe_policy(name: String, #[server(default)] description: String) -> Result<(), UiError> {
     let description = Comments::new(description.trim())?;
@@ -117,7 +117,7 @@ pub async fn describe_policy(name: String, #[server(default)] description: Strin
     Ok(())
 }
 
-/// Removes a policy that nobody has. `confirm` must be its name.
+/// Deletes a policy that is not attached. `confirm` must be its name.
 #[server]
 pub async fn delete_policy(name: String, #[server(default)] confirm: String) -> Result<String, UiError> {
     confirmed("policy", &name, &confirm)?;
@@ -126,7 +126,7 @@ pub async fn delete_policy(name: String, #[server(default)] confirm: String) -> 
     Ok(name)
 }
 
-/// What a document says; of a broken one what is wrong with it.
+/// The sentences of a document, or the problems of an invalid one.
 #[cfg(feature = "ssr")]
 pub(crate) fn meaning(document: &str, kind: Kind) -> Vec<String> {
     match Document::parse(document, kind) {

@@ -1,4 +1,4 @@
-//! One statement as a card.
+//! The card of one statement.
 
 use super::{
     catalogue,
@@ -15,35 +15,35 @@ use strongroom_ui::{
     use_toasts,
 };
 
-/// The id of a card's heading, which takes the focus when the card is new or was moved.
+/// The id of a card's heading, which gets the focus if the card is new or moved.
 pub fn heading(id: &str, at: usize) -> String {
     format!("{id}-{at}-title")
 }
 
-/// The card of a statement. `id` is that of the list it is in.
+/// The card of a statement. `list` is the id of its list.
 pub fn card(editing: Editing, list: &str, at: usize, offers: StoredValue<Vec<Offers>>) -> AnyView {
     let id = format!("{list}-{at}");
     let remarks = Memo::new(move |_| editing.report().with(|report| report.about(at)));
     view! {
         <li aria-labelledby=heading(list, at) class="flex min-w-0 flex-col gap-4 rounded-xl border border-line bg-panel px-4 py-3.5">
             {head(editing, list, &id, at)}
-            {move || said(remarks.get())}
+            {move || notes(remarks.get())}
             {principals(editing, &id, at)}
             {actions(editing, &id, at, offers)}
             {resources(editing, &id, at)}
             {conditions(editing, &id, at)}
-            <TextField id=format!("{id}-sid") name="" label="Name of the statement" placeholder="none" max_length=limits::SID bind_to=editing.field(at, DraftField::Sid)/>
+            <TextField id=format!("{id}-sid") name="" label="Statement name (Sid)" placeholder="none" max_length=limits::SID bind_to=editing.field(at, DraftField::Sid)/>
         </li>
     }
     .into_any()
 }
 
-/// Its number, its effect, and what can be done with it as a whole.
+/// The statement's number, effect and actions.
 fn head(editing: Editing, list: &str, id: &str, at: usize) -> AnyView {
     let toasts = use_toasts();
     let number = at + 1;
-    let first = (at == 0).then(|| "It is the first".to_owned());
-    let last = Signal::derive(move || (at + 1 >= editing.count()).then(|| "It is the last".to_owned()));
+    let first = (at == 0).then(|| "This is the first statement".to_owned());
+    let last = Signal::derive(move || (at + 1 >= editing.count()).then(|| "This is the last statement".to_owned()));
     let title = heading(list, at);
     let list = StoredValue::new(list.to_owned());
     let show = move |at: usize| list.with_value(|list| focus(&heading(list, at)));
@@ -88,7 +88,7 @@ fn head(editing: Editing, list: &str, id: &str, at: usize) -> AnyView {
 fn effect(editing: Editing, id: &str, at: usize) -> AnyView {
     let choices = vec![
         (Choice::new("Allow", "Allow").hint("Grants"), Tone::Accent),
-        (Choice::new("Deny", "Deny").hint("Forbids, whatever is granted elsewhere"), Tone::Red),
+        (Choice::new("Deny", "Deny").hint("Denies, and overrides every Allow"), Tone::Red),
     ];
     let value = Signal::derive(move || editing.look(|draft| draft.field(at, DraftField::Effect)));
     let choose = move |word: String| {
@@ -98,8 +98,8 @@ fn effect(editing: Editing, id: &str, at: usize) -> AnyView {
         .into_any()
 }
 
-/// What there is to say about the statement.
-fn said(remarks: Vec<LineMark>) -> Option<AnyView> {
+/// Problems and advice about the statement.
+fn notes(remarks: Vec<LineMark>) -> Option<AnyView> {
     let item = |mark: LineMark| {
         view! {
             <li class="flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5 text-sm">
@@ -115,7 +115,7 @@ fn said(remarks: Vec<LineMark>) -> Option<AnyView> {
     })
 }
 
-/// To whom it applies: users, roles and accounts; in trust policies services and identity providers too.
+/// Its principals: users, roles and accounts; in trust policies also services and identity providers.
 fn principals(editing: Editing, id: &str, at: usize) -> Option<AnyView> {
     let places = match editing.kind {
         Kind::Resource => 0..1,
@@ -124,8 +124,8 @@ fn principals(editing: Editing, id: &str, at: usize) -> Option<AnyView> {
     };
     let lists = places.map(|place| {
         let (label, one, hint) = match place {
-            0 => ("Users, roles and accounts", "principal", "Compared whole, without wildcards"),
-            1 => ("Services", "service", "Services that may take the role on"),
+            0 => ("Users, roles and accounts", "principal", "Must match exactly; wildcards are not supported"),
+            1 => ("Services", "service", "Services that can assume the role"),
             _ => ("Identity providers", "provider", "Providers of single sign-on"),
         };
         let list = List::Principals(place);
@@ -147,11 +147,10 @@ fn principals(editing: Editing, id: &str, at: usize) -> Option<AnyView> {
 
 fn actions(editing: Editing, id: &str, at: usize, offers: StoredValue<Vec<Offers>>) -> AnyView {
     let (placeholder, hint) = match editing.kind {
-        Kind::Trust => ("sts:AssumeRole", "Taking the role on is the only thing a trust policy is asked about"),
-        _ => (
-            "kms:GetSecretValue",
-            "* stands for any letters: kms:List* is every operation of kms that begins with List",
-        ),
+        Kind::Trust => ("sts:AssumeRole", "A trust policy only decides who can assume the role"),
+        _ => {
+            ("kms:GetSecretValue", "* matches any characters: kms:List* matches every kms action that starts with List")
+        }
     };
     view! {
         <div class="flex min-w-0 flex-col gap-2">
@@ -171,7 +170,7 @@ fn actions(editing: Editing, id: &str, at: usize, offers: StoredValue<Vec<Offers
     .into_any()
 }
 
-/// Not where only one thing can be meant: the secret the policy stands on, the role that trusts.
+/// Its resources; hidden if the document has only one possible resource: the secret, key or role it belongs to.
 fn resources(editing: Editing, id: &str, at: usize) -> AnyView {
     let texts = editing.list(at, List::Resources);
     let implied = Memo::new(move |_| match editing.kind {
@@ -193,7 +192,7 @@ fn resources(editing: Editing, id: &str, at: usize) -> AnyView {
                     on_change=editing.set_list(at, List::Resources)
                     list=RESOURCES
                     placeholder="acs:kms:*:*:secret/payments/*"
-                    hint="secret/payments/* covers what is below, secret the list itself, * everything"
+                    hint="secret/payments/* matches secrets below payments, secret matches the list of secrets, * matches everything"
                 />
                 {except(editing, &id, at, List::Resources)}
             </div>
@@ -203,7 +202,7 @@ fn resources(editing: Editing, id: &str, at: usize) -> AnyView {
     (move || (!implied.get()).then(&list)).into_any()
 }
 
-/// The way out of a `Not` form, shown only where one is used: nobody is led into it.
+/// The control that leaves a `Not` form. Shown only if the document uses one; the form never creates one.
 fn except(editing: Editing, id: &str, at: usize, list: List) -> AnyView {
     let on = Memo::new(move |_| editing.look(|draft| draft.is_except(at, list)));
     let (word, id) = match list {

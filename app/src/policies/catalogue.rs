@@ -1,13 +1,13 @@
-//! What the form offers: operations, patterns of resources, operators and keys. Nobody is held to it.
+//! Suggestions of the form: actions, resource patterns, operators and keys. Other input is accepted too.
 
 use std::collections::BTreeMap;
 use strongroom_policy::{Kind, Operator, known_actions, phrase};
 use strongroom_ui::{Choice, Offers};
 
-/// The services in the order one looks for them; others follow.
+/// The most common services, in order; others follow.
 const ORDER: [&str; 5] = ["kms", "ram", "sts", "actiontrail", "strongroom"];
 
-/// Operations by service, each with what it does where its name does not say it.
+/// Actions by service, with a description if the name is not clear.
 pub fn actions(kind: Kind) -> Vec<Offers> {
     let mut services: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for name in known_actions() {
@@ -28,10 +28,10 @@ pub fn actions(kind: Kind) -> Vec<Offers> {
         names.dedup();
         let all = match kind {
             Kind::Trust => None,
-            _ => Some((format!("{service}:*"), Some("every operation of the service".to_owned()))),
+            _ => Some((format!("{service}:*"), Some("every action of the service".to_owned()))),
         };
         let words = names.into_iter().map(|name| {
-            let note = phrase(&name).map(|phrase| alone(phrase).to_owned());
+            let note = phrase(&name).map(|phrase| without_preposition(phrase).to_owned());
             (name, note)
         });
         Offers { label: label(&service), words: all.into_iter().chain(words).collect() }
@@ -43,7 +43,7 @@ fn label(service: &str) -> String {
     match service {
         "kms" => "kms: secrets and keys",
         "ram" => "ram: users, roles and policies",
-        "sts" => "sts: taking on roles",
+        "sts" => "sts: assuming roles",
         "actiontrail" => "actiontrail: the audit trail",
         "strongroom" => "strongroom: this installation",
         other => other,
@@ -51,12 +51,12 @@ fn label(service: &str) -> String {
     .to_owned()
 }
 
-/// A phrase without the word that leads to a thing.
-fn alone(phrase: &str) -> &str {
+/// A phrase without its final preposition.
+fn without_preposition(phrase: &str) -> &str {
     [" of", " about", " with", " from", " under"].iter().find_map(|end| phrase.strip_suffix(end)).unwrap_or(phrase)
 }
 
-/// Patterns of resources to begin with.
+/// Suggested resource patterns.
 pub fn resources(kind: Kind) -> Vec<String> {
     let patterns: &[&str] = match kind {
         Kind::Resource => &["*"],
@@ -77,7 +77,7 @@ pub fn resources(kind: Kind) -> Vec<String> {
     patterns.iter().map(|pattern| (*pattern).to_owned()).collect()
 }
 
-/// Keys a request has.
+/// Condition keys of requests.
 pub fn condition_keys() -> Vec<String> {
     let keys = [
         "acs:SourceIp",
@@ -93,13 +93,13 @@ pub fn condition_keys() -> Vec<String> {
     keys.map(str::to_owned).to_vec()
 }
 
-/// The operators, and the one in use where it is none of them.
+/// The supported operators, plus `in_use` if it is unknown.
 pub fn operators(in_use: &str) -> Vec<Choice> {
     let unknown = Operator::from_name(in_use).is_none().then(|| Choice::new(in_use, in_use));
     unknown.into_iter().chain(Operator::ALL.iter().map(|one| Choice::new(one.name(), one.name()))).collect()
 }
 
-/// What a principal looks like, by its place in `PRINCIPALS`.
+/// An example principal, by its index in `PRINCIPALS`.
 pub fn principal_example(place: usize) -> &'static str {
     match place {
         0 => "acs:ram::1000000000000001:role/billing",
@@ -114,7 +114,7 @@ mod tests {
     use strongroom_policy::{ActionPattern, ResourcePattern};
 
     #[test]
-    fn what_is_offered_is_valid_and_offered_once() {
+    fn suggestions_are_valid_and_unique() {
         for kind in [Kind::Identity, Kind::Resource, Kind::Trust] {
             let groups = actions(kind);
             let words: Vec<_> = groups.iter().flat_map(|group| &group.words).map(|(word, _)| word).collect();
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operator_in_use_stays_on_offer() {
+    fn unknown_operator_in_use_is_offered() {
         assert_eq!(operators("Null").len(), operators("Bool").len() + 1);
     }
 }

@@ -9,7 +9,7 @@ use super::{
 use leptos::prelude::*;
 use strongroom_ui::{Button, ButtonKind, ButtonSize, Glyph, IconButton, Select, TextField, TextList, focus};
 
-/// The conditions, each an operator, a key and values.
+/// The conditions, each with an operator, a key and values.
 pub fn conditions(editing: Editing, id: &str, statement: usize) -> AnyView {
     let count = move || {
         editing.look(|draft| {
@@ -27,7 +27,7 @@ pub fn conditions(editing: Editing, id: &str, statement: usize) -> AnyView {
         _ => "mb-1.5 font-medium",
     };
     let (row_id, note) = (id.to_owned(), move || {
-        (count() > 1).then(|| view! { <p class="text-sm text-ink-3">"All of them must hold."</p> }.into_any())
+        (count() > 1).then(|| view! { <p class="text-sm text-ink-3">"All conditions must match."</p> }.into_any())
     });
     view! {
         <fieldset class="flex min-w-0 flex-col gap-2">
@@ -57,7 +57,7 @@ fn condition(editing: Editing, id: &str, statement: usize, at: usize) -> AnyView
         focus(&back_to);
     };
     let number = at + 1;
-    // An operator of another language is offered for as long as it is in use.
+    // An unknown operator stays available while it is selected.
     let unknown = Memo::new(move |_| {
         operator.with(|name| strongroom_policy::Operator::from_name(name).is_none().then(|| name.clone()))
     });

@@ -1,22 +1,22 @@
-//! What changes between two documents.
+//! The differences between two documents.
 
 use super::line_diff::{DiffPart, LineChange, compare, parts};
 use leptos::prelude::*;
 use strongroom_ui::{Chip, Tone};
 
-/// How many lines round a change are shown.
+/// Unchanged lines shown around a change.
 const NEAR: usize = 3;
 
-/// What changes from one text to another, line by line. Lines far from every change are folded.
+/// The differences between two texts, line by line. Lines far from every change are collapsed.
 #[component]
 pub fn PolicyDiff(
-    /// The text before.
+    /// The old text.
     #[prop(into)]
     older: Signal<String>,
-    /// The text after.
+    /// The new text.
     #[prop(into)]
     newer: Signal<String>,
-    /// What the two are, such as "Changes from version 3 to 4".
+    /// Heading, such as "Changes from version 3 to 4".
     #[prop(into)]
     label: String,
 ) -> impl IntoView {
@@ -27,7 +27,7 @@ pub fn PolicyDiff(
         let count = |wanted: LineChange| changes.iter().filter(|(change, _)| *change == wanted).count();
         let (added, removed) = (count(LineChange::Added), count(LineChange::Removed));
         let body = match added + removed {
-            0 => view! { <p class="px-4 py-4 text-ink-2">"Nothing changes."</p> }.into_any(),
+            0 => view! { <p class="px-4 py-4 text-ink-2">"No changes."</p> }.into_any(),
             _ => {
                 let parts: Vec<_> = parts(&changes, NEAR).iter().map(part).collect();
                 view! {
@@ -66,7 +66,7 @@ fn part(part: &DiffPart<'_>) -> AnyView {
         <details class="group">
             <summary class="sticky start-0 w-fit px-4 py-1 font-sans text-sm text-ink-2 hover:text-ink">
                 <span class="group-open:hidden">{format!("Show {count} unchanged lines")}</span>
-                <span class="hidden group-open:inline">{format!("Fold {count} unchanged lines")}</span>
+                <span class="hidden group-open:inline">{format!("Hide {count} unchanged lines")}</span>
             </summary>
             {lines}
         </details>
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hostile_lines_stay_text_and_changes_are_counted() {
+    fn hostile_lines_are_escaped_and_changes_are_counted() {
         let html = Owner::new().with(|| {
             let older = "a\n\"><script>k<b>\nc".to_owned();
             let newer = "a\nc\n\"><script>k<b>\nd".to_owned();

@@ -1,7 +1,7 @@
-//! The shape of a policy document, as a form shows it: any text whose elements stand where they belong, right or wrong.
+//! A policy document as the form shows it: the elements of a text at their known positions, valid or not.
 //!
-//! A half-written statement is no valid document, but it has a shape. What has a shape survives being read and printed with
-//! its meaning; what has none (unknown elements, a name twice) is refused, so that a form never drops what it does not show.
+//! An unfinished statement is not valid, but it can be represented. Reading and printing a draft preserve its meaning. A text
+//! that cannot be represented (unknown elements, duplicate names) is rejected, so the form never drops what it does not show.
 
 use serde::{Deserialize, Serialize};
 use strongroom_policy::{Effect, Kind};
@@ -12,7 +12,7 @@ mod read;
 /// The kinds of principals, in the order of [`DraftStatement::principals`].
 pub const PRINCIPALS: [&str; 3] = ["RAM", "Service", "Federated"];
 
-/// A document.
+/// A document, valid or not.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyDraft {
     /// Its statements; a valid document has at least one.
@@ -22,37 +22,37 @@ pub struct PolicyDraft {
 /// One statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftStatement {
-    /// A name for people.
+    /// `Sid`.
     pub sid: Option<String>,
     /// Allow or Deny.
     pub effect: Effect,
-    /// Names of each of the [`PRINCIPALS`]; `None` where the element is missing.
+    /// Names for each of the [`PRINCIPALS`]; `None` if the element is missing.
     pub principals: Option<[Vec<String>; 3]>,
     /// `Action` or `NotAction`.
     pub actions: DraftEntries,
-    /// `Resource` or `NotResource`; `None` where both are missing.
+    /// `Resource` or `NotResource`; `None` if both are missing.
     pub resources: Option<DraftEntries>,
-    /// All must hold.
+    /// Conditions; all must match.
     pub conditions: Vec<DraftCondition>,
 }
 
 /// The entries of an element or of its `Not` form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftEntries {
-    /// Everything but the entries is meant.
+    /// Whether this is the `Not` form, which matches everything except the entries.
     pub except: bool,
     /// The entries, as written.
     pub texts: Vec<String>,
 }
 
-/// One operator on one key.
+/// One operator applied to one key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftCondition {
     /// Name of the operator.
     pub operator: String,
     /// The key.
     pub key: String,
-    /// One of them must match.
+    /// Values; one of them must match.
     pub values: Vec<String>,
 }
 
@@ -63,9 +63,9 @@ pub enum List {
     Actions,
     /// `Resource` or `NotResource`.
     Resources,
-    /// One of the [`PRINCIPALS`], by its place.
+    /// One of the [`PRINCIPALS`], by its index.
     Principals(usize),
-    /// The values of a condition, by its place.
+    /// The values of a condition, by its index.
     Values(usize),
 }
 
@@ -76,14 +76,14 @@ pub enum DraftField {
     Sid,
     /// `Effect`.
     Effect,
-    /// The operator of a condition, by its place.
+    /// The operator of a condition, by its index.
     Operator(usize),
-    /// The key of a condition, by its place.
+    /// The key of a condition, by its index.
     Key(usize),
 }
 
 impl DraftStatement {
-    /// A statement to begin with: valid but for what only its author can say.
+    /// A new statement with the defaults of its kind.
     pub fn new(kind: Kind) -> Self {
         let texts = |text: &[&str]| text.iter().map(|text| (*text).to_owned()).collect();
         let (actions, resources): (&[&str], Option<&[&str]>) = match kind {
@@ -103,7 +103,7 @@ impl DraftStatement {
 }
 
 impl PolicyDraft {
-    /// The texts of a list; none where it is missing.
+    /// The texts of a list; empty if the list is missing.
     pub fn list(&self, statement: usize, list: List) -> &[String] {
         let Some(statement) = self.statements.get(statement) else { return &[] };
         let texts = match list {
@@ -129,7 +129,7 @@ impl PolicyDraft {
         }
     }
 
-    /// Whether a list stands in its `Not` form.
+    /// Whether a list is in its `Not` form.
     pub fn is_except(&self, statement: usize, list: List) -> bool {
         let Some(statement) = self.statements.get(statement) else { return false };
         match list {
@@ -139,7 +139,7 @@ impl PolicyDraft {
         }
     }
 
-    /// Puts a list into its `Not` form or out of it.
+    /// Sets or clears the `Not` form of a list.
     pub fn set_except(&mut self, statement: usize, list: List, except: bool) {
         let Some(statement) = self.statements.get_mut(statement) else { return };
         match list {
@@ -149,7 +149,7 @@ impl PolicyDraft {
         }
     }
 
-    /// A single text; empty where it is missing.
+    /// A single text; empty if it is missing.
     pub fn field(&self, statement: usize, field: DraftField) -> String {
         let Some(statement) = self.statements.get(statement) else { return String::new() };
         let condition = |place: usize| statement.conditions.get(place);
@@ -181,7 +181,7 @@ impl PolicyDraft {
         }
     }
 
-    /// Puts a copy of a statement behind it. Its name goes: names are for telling statements apart.
+    /// Inserts a copy after a statement. The copy has no `Sid`, because a `Sid` identifies a statement.
     pub fn duplicate(&mut self, at: usize) {
         if let Some(statement) = self.statements.get(at) {
             let copy = DraftStatement { sid: None, ..statement.clone() };
@@ -189,19 +189,19 @@ impl PolicyDraft {
         }
     }
 
-    /// Changes places with the next one.
+    /// Swaps a statement with the next one.
     pub fn move_down(&mut self, at: usize) {
         if at + 1 < self.statements.len() {
             self.statements.swap(at, at + 1);
         }
     }
 
-    /// Takes a statement out.
+    /// Removes a statement.
     pub fn remove(&mut self, at: usize) -> Option<DraftStatement> {
         (at < self.statements.len()).then(|| self.statements.remove(at))
     }
 
-    /// Adds a condition to fill in.
+    /// Adds an empty condition.
     pub fn add_condition(&mut self, statement: usize) {
         if let Some(statement) = self.statements.get_mut(statement) {
             let operator = "StringEquals".to_owned();
@@ -209,7 +209,7 @@ impl PolicyDraft {
         }
     }
 
-    /// Takes a condition out.
+    /// Removes a condition.
     pub fn remove_condition(&mut self, statement: usize, place: usize) {
         if let Some(statement) = self.statements.get_mut(statement)
             && place < statement.conditions.len()

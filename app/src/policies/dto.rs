@@ -1,4 +1,4 @@
-//! Policies as the console shows them.
+//! Types of the policy pages.
 
 use super::meaning::Meaning;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use strongroom_domain::PolicyRef;
 pub struct PolicyList {
     /// System policies first, then custom ones by name.
     pub policies: Vec<PolicyLine>,
-    /// Whether more custom ones follow.
+    /// Whether another page of custom policies follows.
     pub more: bool,
 }
 
@@ -18,52 +18,52 @@ pub struct PolicyList {
 pub struct PolicyLine {
     /// Type and name.
     pub policy: PolicyRef,
-    /// What it is for.
+    /// Description.
     pub description: String,
-    /// Number of the version that holds.
+    /// Number of the default version.
     pub default: u32,
-    /// Users, groups and roles that have it.
+    /// Number of users, groups and roles it is attached to.
     pub attachments: u64,
-    /// When it was last changed, in milliseconds since 1970; none for a system policy.
+    /// When it was last changed, in milliseconds since 1970; `None` for a system policy.
     pub updated: Option<i64>,
-    /// Revision, to notice that somebody else was faster.
+    /// Revision, to detect concurrent changes.
     pub revision: u64,
 }
 
-/// A policy with everything its page shows.
+/// Data of a policy's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyDetail {
     /// The policy.
     pub line: PolicyLine,
-    /// Versions, newest first; at least the one that holds.
+    /// Versions, newest first; at least the default version.
     pub versions: Vec<VersionLine>,
-    /// What the one that holds says, in sentences.
+    /// The statements of the default version, in sentences.
     pub sentences: Vec<Meaning>,
-    /// Users that have it themselves.
+    /// Users it is attached to directly.
     pub users: Vec<String>,
-    /// Groups that have it.
+    /// Groups it is attached to.
     pub groups: Vec<String>,
-    /// Roles that have it; the first 1,000.
+    /// Roles it is attached to; the first 1,000.
     pub roles: Vec<String>,
 }
 
 /// One version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionLine {
-    /// From 1.
+    /// Number, from 1.
     pub number: u32,
-    /// Whether it holds.
+    /// Whether it is the default version.
     pub default: bool,
     /// Who saved it; empty for a system policy.
     pub creator: String,
-    /// When, in milliseconds since 1970; none for a system policy.
+    /// When it was saved, in milliseconds since 1970; `None` for a system policy.
     pub created: Option<i64>,
     /// The document, JSON.
     pub document: String,
 }
 
 impl PolicyDetail {
-    /// The document that holds.
+    /// The document of the default version.
     pub fn document(&self) -> &str {
         self.versions.iter().find(|version| version.default).map_or("", |version| &version.document)
     }

@@ -1,4 +1,4 @@
-//! Writing the next version of a policy.
+//! Edits a policy, which saves a new version.
 
 use super::{
     calls::{LoadPolicy, SavePolicy},
@@ -20,7 +20,7 @@ use strongroom_ui::{
     Banner, Button, ButtonKind, Glyph, PageHeader, PageTitle, Skeleton, Tone, follow, use_hydrated, use_toasts,
 };
 
-/// The editor, what changes, and who will feel it. `?document=` starts it with a draft.
+/// The editor, the differences, and how many principals are affected. `?document=` provides a draft.
 #[component]
 pub fn EditPolicyPage() -> impl IntoView {
     let params = use_params_map();
@@ -30,7 +30,7 @@ pub fn EditPolicyPage() -> impl IntoView {
     let action = FormAction::<SavePolicy>::new();
     let toasts = use_toasts();
     on_success(action, move |number| {
-        toasts.say(format!("v{number} holds now"));
+        toasts.say(format!("v{number} is now the default version"));
         let (kind, name) = which.get_untracked();
         follow(&format!("{}/{kind}/{}", paths::POLICIES, paths::escape(&name)));
     });
@@ -46,7 +46,7 @@ pub fn EditPolicyPage() -> impl IntoView {
                 Suspend::new(async move {
                     match page.await {
                         Ok(_) if !may(Action::CreatePolicyVersion) => {
-                            let error = UiError::new(ErrorKind::Denied, "No policy lets you write this one.");
+                            let error = UiError::new(ErrorKind::Denied, "Your policies do not allow changing this policy.");
                             view! { <PageHeader title/> <ErrorView error/> }.into_any()
                         }
                         Ok(detail) => form(detail, action),
@@ -67,12 +67,15 @@ fn form(detail: PolicyDetail, action: FormAction<SavePolicy>) -> AnyView {
     let old = before.clone();
     let hydrated = use_hydrated();
     let unchanged = Signal::derive(move || {
-        (hydrated.get() && text.with(|text| *text == old)).then(|| "Nothing has changed".to_owned())
+        (hydrated.get() && text.with(|text| *text == old)).then(|| "No changes to save".to_owned())
     });
-    let felt = match line.attachments {
-        0 => "Nobody has this policy yet.".to_owned(),
-        1 => "One user or group has this policy; it holds there from the next request on.".to_owned(),
-        count => format!("{count} users, groups and roles have this policy; it holds there from the next request on."),
+    let affected = match line.attachments {
+        0 => "This policy is not attached to anyone.".to_owned(),
+        1 => "This policy is attached to one user, group or role. The change takes effect with the next request."
+            .to_owned(),
+        count => format!(
+            "This policy is attached to {count} users, groups and roles. The change takes effect with the next request."
+        ),
     };
     view! {
         <PageHeader title=name.clone() glyph=Glyph::Document kind="Edit"/>
@@ -82,8 +85,8 @@ fn form(detail: PolicyDetail, action: FormAction<SavePolicy>) -> AnyView {
                 <input type="hidden" name="name" value=name/>
                 <input type="hidden" name="revision" value=line.revision.to_string()/>
                 <PolicyEditor id="policy-document" name="document" text kind=Kind::Identity/>
-                <PolicyDiff older=Signal::stored(before) newer=text label="What changes from the version that holds"/>
-                <Banner tone=Tone::Neutral>{felt}</Banner>
+                <PolicyDiff older=Signal::stored(before) newer=text label="Changes from the default version"/>
+                <Banner tone=Tone::Neutral>{affected}</Banner>
                 <div class="flex justify-end gap-2.5">
                     <Button href>"Cancel"</Button>
                     <Button id="save-policy" kind=ButtonKind::Primary submit=true disabled_reason=unchanged pending=action.pending()>{format!("Save as v{next}")}</Button>

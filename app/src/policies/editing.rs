@@ -1,20 +1,20 @@
-//! One document, changed as text and as a form.
+//! One document, edited as text and as a form.
 
 use super::{
+    analysis::{AnalyzePolicy, PolicyAnalysis},
     draft::{DraftField, DraftStatement, List, PolicyDraft},
-    judge::{Judge, JudgedPolicy},
     print::print,
-    report::{Remark, Report, Weight},
+    report::{Remark, RemarkLevel, Report},
 };
 use crate::{client::call, error::UiError};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use std::time::Duration;
 use strongroom_policy::Kind;
 
-/// So long after the last key the text is judged.
+/// Pause in typing after which the text is analyzed.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// A document while it is written. The text is what counts; the form shows its shape and writes it anew.
+/// A document being edited. The text is authoritative; the form shows a draft of it and prints its changes to the text.
 #[derive(Clone, Copy)]
 pub struct Editing {
     /// What the document is for.
@@ -22,15 +22,15 @@ pub struct Editing {
     text: RwSignal<String>,
     draft: RwSignal<PolicyDraft>,
     broken: RwSignal<Option<String>>,
-    /// The last text the form shows, whether it read or wrote it.
+    /// The text that the form shows, whether it was read or printed.
     written: RwSignal<Option<String>>,
     report: RwSignal<Report>,
     timer: StoredValue<Option<TimeoutHandle>>,
 }
 
 impl Editing {
-    /// Follows `text`, of which the first judgement is known, and writes it when the form changes.
-    pub fn new(text: RwSignal<String>, kind: Kind, first: Result<JudgedPolicy, UiError>) -> Self {
+    /// Follows `text`, starting from its first analysis, and updates it when the form changes.
+    pub fn new(text: RwSignal<String>, kind: Kind, first: Result<PolicyAnalysis, UiError>) -> Self {
         let editing = Self {
             kind,
             text,
@@ -62,26 +62,26 @@ impl Editing {
     fn ask(self) {
         let Some(text) = self.text.try_get_untracked() else { return };
         spawn_local(async move {
-            let judged = call(Judge { text: text.clone(), kind: self.kind }).await;
-            // The page may be gone, or the text have changed: then another question is on its way.
+            let analysis = call(AnalyzePolicy { text: text.clone(), kind: self.kind }).await;
+            // If the page is gone or the text has changed, this result is outdated.
             if self.text.try_with_untracked(|now| *now == text) == Some(true) {
-                self.take(text, judged);
+                self.take(text, analysis);
             }
         });
     }
 
-    /// Shows what was found, but the shape of a text that the form wrote: then the form knows more, such as two conditions on
-    /// one key.
-    fn take(self, text: String, judged: Result<JudgedPolicy, UiError>) {
-        let judged = match judged {
-            Ok(judged) => judged,
+    /// Shows an analysis. Keeps the form's own draft if the form printed the text: the form knows more, such as two conditions
+    /// on one key.
+    fn take(self, text: String, analysis: Result<PolicyAnalysis, UiError>) {
+        let analysis = match analysis {
+            Ok(analysis) => analysis,
             Err(error) => return self.report.set(unchecked(error)),
         };
-        self.report.set(judged.report);
+        self.report.set(analysis.report);
         if self.written.with_untracked(|written| written.as_ref() == Some(&text)) {
             return;
         }
-        match judged.shape {
+        match analysis.draft {
             Ok(draft) => {
                 self.written.set(Some(text));
                 self.broken.set(None);
@@ -89,7 +89,7 @@ impl Editing {
                     self.draft.set(draft);
                 }
             }
-            // The last shape stays in sight. To return to it is a change too.
+            // The last draft stays visible. Returning to its text counts as a change.
             Err(why) => {
                 self.written.set(None);
                 self.broken.set(Some(why));
@@ -97,17 +97,17 @@ impl Editing {
         }
     }
 
-    /// What there is to say about the text.
+    /// Problems, advice and meaning of the text.
     pub fn report(self) -> RwSignal<Report> {
         self.report
     }
 
-    /// Whether the form shows another text than there is: it must not write over that.
+    /// Whether the form shows an outdated text. Then it must not overwrite the text.
     pub fn behind(self) -> bool {
         self.written.with(|written| self.text.with(|text| written.as_ref() != Some(text)))
     }
 
-    /// Why the form cannot show the text, if it cannot. It shows the last text it could.
+    /// Why the form cannot show the text, if so. It then shows the last text that it could.
     pub fn broken(self) -> Option<String> {
         self.broken.get()
     }
@@ -122,17 +122,17 @@ impl Editing {
         Signal::derive(move || self.draft.with(|draft| draft.list(statement, list).to_vec()))
     }
 
-    /// What replaces the texts of a list.
+    /// A callback that replaces the texts of a list.
     pub fn set_list(self, statement: usize, list: List) -> Callback<Vec<String>> {
         Callback::new(move |texts| self.edit(|draft| draft.set_list(statement, list, texts)))
     }
 
-    /// Something else about the shape.
+    /// Reads from the draft.
     pub fn look<T: Default>(self, read: impl FnOnce(&PolicyDraft) -> T) -> T {
         self.draft.with(read)
     }
 
-    /// Changes the form, and the text with it; nothing while the form lags behind, or once the page is gone.
+    /// Changes the draft and the text. Does nothing if the form is outdated or the page is gone.
     pub fn edit(self, change: impl FnOnce(&mut PolicyDraft)) {
         if self.text.try_read_untracked().is_some() && !untrack(|| self.behind()) {
             self.draft.update(change);
@@ -146,26 +146,26 @@ impl Editing {
         self.text.set(text);
     }
 
-    /// Takes a statement out.
+    /// Removes a statement.
     pub fn remove(self, at: usize) -> Option<DraftStatement> {
         let mut gone = None;
         self.edit(|draft| gone = draft.remove(at));
         gone
     }
 
-    /// Why the text cannot be put in order, if it cannot.
+    /// Why the text cannot be formatted, if so.
     pub fn unformatted(self) -> Option<String> {
-        self.broken.get().map(|why| format!("The text cannot be put in order yet: {why}"))
+        self.broken.get().map(|why| format!("The text cannot be formatted: {why}"))
     }
 
-    /// Puts the text in order.
+    /// Formats the text.
     pub fn format(self) {
         if !untrack(|| self.behind()) {
             self.write();
         }
     }
 
-    /// A signal for a field of the form, which follows the shape and changes it.
+    /// A two-way signal for a field of the draft.
     pub fn field(self, statement: usize, field: DraftField) -> RwSignal<String> {
         let read = move |draft: &PolicyDraft| draft.field(statement, field);
         let seen = Memo::new(move |_| self.draft.with(read));
@@ -186,11 +186,11 @@ impl Editing {
     }
 }
 
-/// What is known while the server cannot be asked.
+/// The report if the server cannot be reached.
 fn unchecked(error: UiError) -> Report {
     let (path, word) = (String::new(), "not checked".to_owned());
     Report {
-        remarks: vec![Remark { path, place: (1, 1), weight: Weight::Look, word, text: error.message }],
+        remarks: vec![Remark { path, place: (1, 1), level: RemarkLevel::Warning, word, text: error.message }],
         sentences: None,
     }
 }

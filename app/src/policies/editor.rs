@@ -1,11 +1,11 @@
-//! The editor: the text on one side, its statements on the other, what it means below.
+//! The editor: the text beside its statements, with its meaning below.
 
 use super::{
+    analysis::AnalyzePolicy,
     card::{card, heading},
     catalogue,
     draft::DraftStatement,
     editing::Editing,
-    judge::Judge,
     meaning::meanings,
 };
 use crate::client::resource;
@@ -18,38 +18,38 @@ use strongroom_ui::{
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-/// The id of the suggested keys of conditions. A page has one editor.
+/// The id of the suggested condition keys. A page has one editor.
 pub const KEYS: &str = "policy-condition-keys";
-/// The id of the suggested patterns of resources.
+/// The id of the suggested resource patterns.
 pub const RESOURCES: &str = "policy-resources";
 
-/// A policy document to write, as text and as statements side by side; on narrow screens one or the other.
+/// Edits a policy document as text and as statements, side by side; on narrow screens one at a time.
 ///
-/// The form sends the text, under `name`. Without scripts there is the text alone.
+/// The form sends the text as `name`. Without scripts, only the text can be edited.
 #[component]
 pub fn PolicyEditor(
-    /// The id of the text; those of the other controls are made from it.
+    /// The id of the text area, and prefix of the other ids.
     #[prop(into)]
     id: String,
-    /// The name the form sends the text under.
+    /// Form field of the text.
     #[prop(into)]
     name: String,
-    /// The text. It is part of the page, and follows what is typed.
+    /// The text, which is part of the page and follows the input.
     text: RwSignal<String>,
     /// What the document is for.
     kind: Kind,
-    /// What is wrong with the text, said by the server.
+    /// The server's error about the text.
     #[prop(optional, into)]
     error: MaybeProp<String>,
 ) -> impl IntoView {
-    let first = resource(move || Judge { text: text.get_untracked(), kind });
+    let first = resource(move || AnalyzePolicy { text: text.get_untracked(), kind });
     view! {
         <Suspense fallback=|| view! { <Skeleton lines=8/> }>
             {move || {
                 let (id, name) = (id.clone(), name.clone());
                 Suspend::new(async move {
-                    let judged = first.await;
-                    editor(id, name, Editing::new(text, kind, judged), text, error)
+                    let analysis = first.await;
+                    editor(id, name, Editing::new(text, kind, analysis), text, error)
                 })
             }}
         </Suspense>
@@ -62,9 +62,9 @@ fn editor(id: String, name: String, editing: Editing, text: RwSignal<String>, er
     let hydrated = use_hydrated();
     let waits = Signal::derive(move || match hydrated.get() {
         true => editing.unformatted(),
-        false => Some("This needs scripts".to_owned()),
+        false => Some("This requires JavaScript".to_owned()),
     });
-    // Matters where there is room for one side only.
+    // Used on narrow screens, which show one side.
     let side = RwSignal::new("text".to_owned());
     let place = move |mine: &'static str, class: &'static str| {
         move || if side.with(|side| side == mine) { class.to_owned() } else { [class, "max-xl:hidden"].join(" ") }
@@ -93,7 +93,7 @@ fn editor(id: String, name: String, editing: Editing, text: RwSignal<String>, er
     .into_any()
 }
 
-/// The statements as cards, with a word when they lag behind the text.
+/// The statements as cards, with a notice if they are outdated.
 fn statements(editing: Editing, id: String, hydrated: ReadSignal<bool>) -> AnyView {
     let offers = StoredValue::new(catalogue::actions(editing.kind));
     let new_id = id.clone();
@@ -101,7 +101,7 @@ fn statements(editing: Editing, id: String, hydrated: ReadSignal<bool>) -> AnyVi
         editing.edit(|draft| draft.statements.push(DraftStatement::new(editing.kind)));
         focus(&heading(&new_id, untrack(|| editing.count()).saturating_sub(1)));
     };
-    // Enter in one of the fields here must not send the form round the editor.
+    // Enter in one of these fields must not submit the surrounding form.
     let keys = |event: KeyboardEvent| {
         let in_field = event.target().is_some_and(|target| target.dyn_into::<HtmlInputElement>().is_ok());
         if event.key() == "Enter" && in_field {
@@ -112,10 +112,10 @@ fn statements(editing: Editing, id: String, hydrated: ReadSignal<bool>) -> AnyVi
         editing.broken().map(|why| {
             let rest = match editing.count() {
                 0 => "",
-                _ => " Below stands the last document that could be shown; it can be changed again once the text is in order.",
+                _ => " The statements below show the last readable document. Fix the text to edit them.",
             };
             view! {
-                <Banner tone=Tone::Amber title="The statements cannot follow the text">
+                <Banner tone=Tone::Amber title="The statements are out of date">
                     {why + rest}
                 </Banner>
             }
@@ -123,9 +123,8 @@ fn statements(editing: Editing, id: String, hydrated: ReadSignal<bool>) -> AnyVi
         })
     };
     let none = move || {
-        (editing.count() == 0 && editing.broken().is_none()).then(|| {
-            view! { <p class="text-ink-2">"There are no statements yet, so nothing is allowed."</p> }.into_any()
-        })
+        (editing.count() == 0 && editing.broken().is_none())
+            .then(|| view! { <p class="text-ink-2">"No statements yet. Nothing is allowed."</p> }.into_any())
     };
     let card_id = id.clone();
     view! {
@@ -147,13 +146,13 @@ fn statements(editing: Editing, id: String, hydrated: ReadSignal<bool>) -> AnyVi
     .into_any()
 }
 
-/// What the document does, in plain words.
+/// What the document allows, in sentences.
 fn meaning(editing: Editing) -> AnyView {
     let report = editing.report();
     let words = move || {
         match report.with(|report| report.sentences.clone()) {
         Some(statements) => meanings(statements, false),
-        None => view! { <p class="text-ink-2">"Nothing: a document with problems cannot be saved. Here stands what it does once they are solved."</p> }.into_any(),
+        None => view! { <p class="text-ink-2">"The document has problems and cannot be saved. Fix them to see what it allows."</p> }.into_any(),
     }
     };
     view! { <Card title="What this allows">{words}</Card> }.into_any()
@@ -162,18 +161,18 @@ fn meaning(editing: Editing) -> AnyView {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::policies::{draft::PolicyDraft, judge::JudgedPolicy, print::print};
+    use crate::policies::{analysis::PolicyAnalysis, draft::PolicyDraft, print::print};
 
     fn html(text: &str, kind: Kind) -> String {
         Owner::new().with(|| {
-            let editing = |text| Editing::new(text, kind, Ok(JudgedPolicy::of(&text.read_untracked(), kind)));
+            let editing = |text| Editing::new(text, kind, Ok(PolicyAnalysis::of(&text.read_untracked(), kind)));
             let text = RwSignal::new(text.to_owned());
             editor("document".to_owned(), "document".to_owned(), editing(text), text, MaybeProp::default()).to_html()
         })
     }
 
     #[test]
-    fn hostile_documents_stay_text() {
+    fn hostile_documents_are_escaped() {
         let hostile = r#"\"></textarea><script>k<b>"#;
         let text = format!(
             r#"{{"Version": "1", "Statement": [{{"Sid": "{hostile}", "Effect": "Allow", "Action": "{hostile}", "Resource": "{hostile}",
@@ -187,16 +186,16 @@ mod tests {
     }
 
     #[test]
-    fn without_scripts_the_text_alone_is_sent() {
+    fn form_without_scripts_sends_only_the_text() {
         let text = r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kms:List*", "Resource": "*"}]}"#;
         let html = html(text, Kind::Identity);
         assert_eq!(html.matches("name=\"document\"").count(), 1, "{html}");
         assert!(html.contains("<fieldset disabled"), "the statements wait for scripts: {html}");
-        assert!(html.contains("Allows every operation of kms that begins with List on everything."), "{html}");
+        assert!(html.contains("Allows every kms action that starts with List on everything."), "{html}");
     }
 
     #[test]
-    fn an_example_is_one_that_can_be_meant() {
+    fn action_example_fits_the_kind() {
         let shown = |kind, example: &str| {
             let text = print(&PolicyDraft { statements: vec![DraftStatement::new(kind)] }, kind);
             html(&text, kind).contains(&format!("placeholder=\"{example}\""))
@@ -207,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_asked_for_only_where_a_policy_names_somebody() {
+    fn principals_are_shown_only_if_the_kind_has_principals() {
         for (kind, asked) in [(Kind::Identity, false), (Kind::Resource, true), (Kind::Trust, true)] {
             let text = print(&PolicyDraft { statements: vec![DraftStatement::new(kind)] }, kind);
             assert_eq!(html(&text, kind).contains("Users, roles and accounts"), asked, "{kind:?}");

@@ -1,4 +1,4 @@
-//! Who has a policy, and giving it to somebody or taking it back.
+//! The principals that a policy is attached to; attaching and detaching.
 
 use super::dto::PolicyDetail;
 use crate::{
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use strongroom_domain::PolicyRef;
 use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Dialog, Glyph, TextLink};
 
-/// Users, groups and roles that have the policy; a button for more.
+/// Users, groups and roles that the policy is attached to, and a button to attach it.
 pub fn holders(detail: &PolicyDetail, action: FormAction<SetAttachment>) -> AnyView {
     let policy = detail.line.policy.clone();
     let lists = [
@@ -23,8 +23,9 @@ pub fn holders(detail: &PolicyDetail, action: FormAction<SetAttachment>) -> AnyV
     let taken: Vec<_> = taken.collect();
     let lists = lists.into_iter().filter(|(_, _, names)| !names.is_empty());
     let lists = lists.map(|(title, kind, names)| list(title, kind, names, &policy, action)).collect_view();
-    let nobody = (detail.line.attachments == 0)
-        .then(|| view! { <p class="text-ink-3">"Nobody. As long as nobody has it, it does nothing."</p> }.into_any());
+    let nobody = (detail.line.attachments == 0).then(|| {
+        view! { <p class="text-ink-3">"Not attached to anyone. An unattached policy has no effect."</p> }.into_any()
+    });
     let kinds = [BearerKind::User, BearerKind::Group, BearerKind::Role];
     let attach = move || {
         kinds.iter().any(|kind| may(kind.attach())).then(|| {
@@ -40,12 +41,12 @@ pub fn holders(detail: &PolicyDetail, action: FormAction<SetAttachment>) -> AnyV
         <Dialog id="attach-policy" title>
             <SubmitForm action>
                 <div class="flex flex-col gap-4">
-                    <p class="text-ink-2">"It holds from the next request on, for sessions and AccessKeys that exist too."</p>
+                    <p class="text-ink-2">"It takes effect with the next request, including for existing sessions and AccessKeys."</p>
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="policy" value=reference/>
                     <input type="hidden" name="attached" value="true"/>
                     <NamePicker id="pick-bearer" name="to" label="User, group or role" names=|| Box::pin(call(BearerChoices {})) taken/>
-                    <p class="text-sm text-ink-3">"Written as user/alice, group/on-call or role/deploy."</p>
+                    <p class="text-sm text-ink-3">"For example user/alice, group/on-call or role/deploy."</p>
                     <div class="flex justify-end"><Button id="attach-now" kind=ButtonKind::Primary submit=true pending=action.pending()>"Attach"</Button></div>
                 </div>
             </SubmitForm>
@@ -63,9 +64,9 @@ fn list(
 ) -> AnyView {
     let detaches = may(kind.detach());
     let items = names.iter().map(|name| {
-        let whom = format!("{}/{name}", kind.word());
-        let href = paths::principal(&whom);
-        let detach = detaches.then(|| detach(whom, policy, &format!("from {name}"), action));
+        let bearer = format!("{}/{name}", kind.word());
+        let href = paths::principal(&bearer);
+        let detach = detaches.then(|| detach(bearer, policy, &format!("from {name}"), action));
         let name = name.clone();
         view! {
             <li class="flex flex-wrap items-center justify-between gap-2">

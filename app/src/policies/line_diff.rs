@@ -1,20 +1,20 @@
-//! The lines in which two texts differ.
+//! A line diff of two texts.
 
-/// Whether a line is in the older text, the newer, or both.
+/// Whether a line is in the old text, the new text, or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineChange {
-    /// In both.
+    /// In both texts.
     Same,
-    /// In the newer only.
+    /// Only in the new text.
     Added,
-    /// In the older only.
+    /// Only in the old text.
     Removed,
 }
 
-/// Beyond this many pairs of lines the part that differs is told as removed and added whole.
+/// Above this many pairs of lines, the differing part is reported as removed and added.
 const MOST_PAIRS: usize = 4_000_000;
 
-/// Every line of both, in order; where they differ what was removed comes first. As many as can be are the same.
+/// Every line of both texts, in order, removed lines before added ones. Matches as many lines as possible.
 pub fn compare<'a>(older: &'a str, newer: &'a str) -> Vec<(LineChange, &'a str)> {
     let (old, new): (Vec<_>, Vec<_>) = (older.lines().collect(), newer.lines().collect());
     let start = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
@@ -28,7 +28,7 @@ pub fn compare<'a>(older: &'a str, newer: &'a str) -> Vec<(LineChange, &'a str)>
     changes
 }
 
-/// The longest common subsequence, by a table of its lengths from each pair of lines on.
+/// The longest common subsequence, by a table of its lengths from each pair of lines.
 fn middle<'a>(old: &[&'a str], new: &[&'a str], changes: &mut Vec<(LineChange, &'a str)>) {
     let width = new.len() + 1;
     let fits = (old.len() + 1).saturating_mul(width) <= MOST_PAIRS;
@@ -67,16 +67,16 @@ fn middle<'a>(old: &[&'a str], new: &[&'a str], changes: &mut Vec<(LineChange, &
     }
 }
 
-/// Lines to show together.
+/// Consecutive lines that are shown or collapsed together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiffPart<'a> {
-    /// Whether they are far from every change.
+    /// Whether they are collapsed because they are far from every change.
     pub folded: bool,
-    /// Each line with its number in the older and in the newer text.
+    /// Each line with its numbers in the old and the new text.
     pub lines: Vec<(LineChange, Option<usize>, Option<usize>, &'a str)>,
 }
 
-/// Numbers the lines and folds those farther than `near` lines from every change, unless they are one or two.
+/// Numbers the lines and collapses those farther than `near` lines from every change, if there are more than two.
 pub fn parts<'a>(changes: &[(LineChange, &'a str)], near: usize) -> Vec<DiffPart<'a>> {
     let changed = |at: usize| changes.get(at).is_some_and(|(change, _)| *change != LineChange::Same);
     let far = |at: usize| !(at.saturating_sub(near)..=at + near).any(changed);
@@ -108,7 +108,7 @@ mod tests {
     use LineChange::{Added, Removed, Same};
 
     #[test]
-    fn lines_are_matched_where_they_can_be() {
+    fn equal_lines_are_matched() {
         assert_eq!(compare("", ""), []);
         assert_eq!(compare("a\nb", "a\nb"), [(Same, "a"), (Same, "b")]);
         assert_eq!(compare("", "a"), [(Added, "a")]);
@@ -118,12 +118,12 @@ mod tests {
             compare("1\n2\n3\n4", "0\n2\n4\n5"),
             [(Removed, "1"), (Added, "0"), (Same, "2"), (Removed, "3"), (Same, "4"), (Added, "5")]
         );
-        // A line that comes twice is not swallowed by the equal ends.
+        // A repeated line is not absorbed by the equal ends.
         assert_eq!(compare("a\na", "a"), [(Same, "a"), (Removed, "a")]);
     }
 
     #[test]
-    fn both_texts_can_be_read_from_the_changes() {
+    fn changes_contain_both_texts() {
         let text = |seed: u32| -> String {
             let mut state = seed.wrapping_mul(2_654_435_761).wrapping_add(1);
             let mut next = || {
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn very_long_texts_take_no_table() {
+    fn very_long_texts_use_no_table() {
         let older: String = (0..3_000).map(|n| format!("old {n}\n")).collect();
         let newer: String = (0..3_000).map(|n| format!("new {n}\n")).collect();
         let changes = compare(&older, &newer);
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_far_from_changes_is_folded() {
+    fn lines_far_from_changes_are_collapsed() {
         let older: String = (1..=20).map(|n| format!("{n}\n")).collect();
         let newer = older.replace("10\n", "ten\n");
         let parts = parts(&compare(&older, &newer), 3);

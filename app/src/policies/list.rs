@@ -17,7 +17,7 @@ use strongroom_ui::{
     TableBody, TableHead, Time,
 };
 
-/// Custom policies and those that come with the product.
+/// Custom policies and system policies.
 #[component]
 pub fn PoliciesPage() -> impl IntoView {
     let query = use_query_map();
@@ -44,7 +44,7 @@ fn content(policies: PolicyList, inside: bool) -> AnyView {
     let (custom, system): (Vec<_>, Vec<_>) =
         policies.into_iter().partition(|line| line.policy.kind == PolicyType::Custom);
     let count = custom.len();
-    let words = format!("{count}{} custom · {} come with Strongroom", if more { "+" } else { "" }, system.len());
+    let words = format!("{count}{} custom · {} system", if more { "+" } else { "" }, system.len());
     let words = if inside { "Custom policies".to_owned() } else { words };
     let new = move || {
         let button = || {
@@ -57,7 +57,7 @@ fn content(policies: PolicyList, inside: bool) -> AnyView {
         view! { <nav aria-label="Pages"><Button href>"Next"</Button></nav> }.into_any()
     });
     let own = match custom.is_empty() {
-        true => view! { <Card title="Custom" flush=true><Empty title="No custom policies" detail="A policy says in JSON who may do what to which secret. Start with one that lets an application read its own secrets."/></Card> }.into_any(),
+        true => view! { <Card title="Custom" flush=true><Empty title="No custom policies" detail="A policy is a JSON document that allows actions on resources. Start with one that lets an application read its secrets."/></Card> }.into_any(),
         false => table("Custom", custom),
     };
     let system = (!inside).then(|| table("System", system));
@@ -93,7 +93,7 @@ fn row(line: PolicyLine) -> AnyView {
         (!description.is_empty()).then(|| view! { <span class="text-sm text-ink-3">{description}</span> }.into_any());
     let changed = match updated {
         Some(at) => view! { <Time at/> }.into_any(),
-        None => view! { <span class="text-ink-3">"with the product"</span> }.into_any(),
+        None => view! { <span class="text-ink-3">"built in"</span> }.into_any(),
     };
     view! {
         <Row>

@@ -1,4 +1,4 @@
-//! "What this allows": each statement in plain words, with secrets it is about.
+//! "What this allows": each statement in a sentence, with matching secrets.
 
 use crate::paths::{self, SecretRoute};
 use leptos::prelude::*;
@@ -10,23 +10,23 @@ use crate::{door, error::UiError};
 #[cfg(feature = "ssr")]
 use strongroom_policy::{Document, sentences};
 
-/// What a statement does.
+/// The meaning of a statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meaning {
     /// The sentence.
     pub sentence: String,
-    /// Names of some secrets it is about, none where there are none; `None` where nothing is known.
+    /// Names of some matching secrets; `None` if they were not looked up.
     pub examples: Option<Vec<String>>,
 }
 
-/// The statements of a document as the signed-in person may see them.
+/// The statements of a document, with examples that the signed-in user may see.
 #[cfg(feature = "ssr")]
 pub(super) async fn statements(document: &Document) -> Result<Vec<Meaning>, UiError> {
     let with = sentences(document).into_iter().zip(door::examples(document).await?);
     Ok(with.map(|(sentence, examples)| Meaning { sentence, examples }).collect())
 }
 
-/// Statements in their order. With `links` the secrets' pages are a press away; not in a form, which that would throw away.
+/// The statements in order. `links` links the example secrets; do not set it inside a form, because leaving loses its input.
 pub fn meanings(statements: Vec<Meaning>, links: bool) -> AnyView {
     let items = statements.into_iter().map(|Meaning { sentence, examples }| {
         view! { <li class="break-words">{sentence} {examples.map(|names| examples_of(names, links))}</li> }.into_any()
@@ -37,7 +37,7 @@ pub fn meanings(statements: Vec<Meaning>, links: bool) -> AnyView {
 
 fn examples_of(names: Vec<String>, links: bool) -> AnyView {
     if names.is_empty() {
-        return view! { <p class="text-sm text-ink-3">"No secret fits now."</p> }.into_any();
+        return view! { <p class="text-sm text-ink-3">"No secrets match."</p> }.into_any();
     }
     let items = names.into_iter().map(|name| {
         let href = paths::secret(SecretRoute::Access, &name);

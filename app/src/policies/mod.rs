@@ -1,8 +1,9 @@
-//! Policies: their pages, writing a document as text or as a form, and what changes between two.
+//! Policies: their pages, the editor for text and form, and the diff of two documents.
 //!
-//! [`PolicyEditor`] holds one text and shows it twice: as JSON, and as the cards of a [`draft::PolicyDraft`], which is the text's
-//! shape without its rules. Rules, advice and sentences come from the server, where the same code judges that decides.
+//! [`PolicyEditor`] shows one text twice: as JSON, and as the cards of a [`draft::PolicyDraft`], which represents the text without
+//! checking its rules. Problems, advice and sentences come from the server, from the code that also evaluates policies.
 
+mod analysis;
 mod calls;
 mod card;
 mod catalogue;
@@ -14,7 +15,6 @@ mod edit;
 mod editing;
 mod editor;
 mod holders;
-mod judge;
 mod line_diff;
 mod list;
 mod meaning;

@@ -17,7 +17,7 @@ use strongroom_ui::{
     Button, ButtonKind, Card, PageHeader, PageTitle, Skeleton, TextArea, TextField, Toast, follow, use_toasts,
 };
 
-/// What a new policy begins with.
+/// The document of a new policy.
 const TEMPLATE: &str = r#"{
   "Version": "1",
   "Statement": [
@@ -29,7 +29,7 @@ const TEMPLATE: &str = r#"{
   ]
 }"#;
 
-/// Name, document, and what it means while it is written. `?document=` and `?name=` start it, for drafts that come from a link.
+/// Name, document, and its meaning. `?document=` and `?name=` provide a draft, for links.
 #[component]
 pub fn NewPolicyPage() -> impl IntoView {
     let query = use_query_map();
@@ -74,7 +74,7 @@ fn form(
                 <Failure errors=vec![failure(action)]/>
                 <Card>
                     <div class="grid gap-4 lg:grid-cols-2">
-                        <TextField id="policy-name" name="name" label="Name" bind_to=name required=true mono=true max_length=limits::POLICY_NAME error hint="Letters, digits and dashes. It stays as it is."/>
+                        <TextField id="policy-name" name="name" label="Name" bind_to=name required=true mono=true max_length=limits::POLICY_NAME error hint="Letters, digits and dashes. Names cannot be changed later."/>
                         <TextArea id="policy-description" name="description" label="Description" rows=2/>
                     </div>
                 </Card>

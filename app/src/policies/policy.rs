@@ -1,4 +1,4 @@
-//! The page of one policy: what it says, who has it, how it came to be.
+//! The page of one policy: its document, attachments and versions.
 
 use super::{
     calls::{DeletePolicy, DescribePolicy, LoadPolicy, SetDefaultVersion},
@@ -21,7 +21,7 @@ use strongroom_ui::{
     TextArea, TextLink, Time, Toast, Tone, follow, use_toasts,
 };
 
-/// The changes of a policy.
+/// The actions of a policy's page.
 #[derive(Clone, Copy)]
 struct PolicyActions {
     default: FormAction<SetDefaultVersion>,
@@ -30,7 +30,7 @@ struct PolicyActions {
     attach: FormAction<SetAttachment>,
 }
 
-/// Document, meaning, holders, versions; `?compare=` shows a version beside the one that holds.
+/// Document, meaning, attachments, versions. `?compare=` compares a version with the default version.
 #[component]
 pub fn PolicyPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
@@ -110,7 +110,7 @@ fn head(detail: &PolicyDetail, actions: PolicyActions) -> impl Fn() -> AnyView +
         let describe = may(Action::UpdatePolicyDescription).then(|| {
             let (name, action) = (name.clone(), actions.describe);
             view! {
-                <Button size=ButtonSize::Small opens="describe-policy">"Describe"</Button>
+                <Button size=ButtonSize::Small opens="describe-policy">"Edit description"</Button>
                 <Dialog id="describe-policy" title=format!("Description of {name}")>
                     <SubmitForm action>
                         <div class="flex flex-col gap-4">
@@ -125,8 +125,8 @@ fn head(detail: &PolicyDetail, actions: PolicyActions) -> impl Fn() -> AnyView +
             .into_any()
         });
         let delete = may(Action::DeletePolicy).then(|| {
-            let blocked = (line.attachments > 0).then(|| "Detach it from everybody first".to_owned());
-            let consequence = "Nobody has it. All its versions go with it.".to_owned();
+            let blocked = (line.attachments > 0).then(|| "Detach the policy from all users, groups and roles first".to_owned());
+            let consequence = "Not attached to anyone. All its versions will be deleted.".to_owned();
             view! { <Removal name=name.clone() consequence blocked action=actions.delete error=failure(actions.delete)/> }
                 .into_any()
         });
@@ -139,7 +139,7 @@ fn versions(detail: &PolicyDetail, compared: Option<u32>, actions: PolicyActions
     let before = detail.line.default;
     let rows = detail.versions.iter().map(|version| {
         let VersionLine { number, default, creator, created, .. } = version.clone();
-        let state = default.then(|| view! { <Chip tone=Tone::Accent>"holds"</Chip> }.into_any());
+        let state = default.then(|| view! { <Chip tone=Tone::Accent>"default"</Chip> }.into_any());
         let compare = (!default && compared != Some(number)).then(|| {
             view! { <TextLink href=format!("{path}?compare={number}")>"Compare"</TextLink> }.into_any()
         });
@@ -150,7 +150,7 @@ fn versions(detail: &PolicyDetail, compared: Option<u32>, actions: PolicyActions
                     <input type="hidden" name="name" value=name/>
                     <input type="hidden" name="number" value=number.to_string()/>
                     <input type="hidden" name="before" value=before.to_string()/>
-                    <Button size=ButtonSize::Small submit=true pending=action.pending()>{format!("Let v{number} hold")}</Button>
+                    <Button size=ButtonSize::Small submit=true pending=action.pending()>{format!("Make v{number} the default")}</Button>
                 </SubmitForm>
             }
             .into_any()
@@ -170,7 +170,7 @@ fn versions(detail: &PolicyDetail, compared: Option<u32>, actions: PolicyActions
         .into_any()
 }
 
-/// A version beside the one that holds.
+/// Compares a version with the default version.
 fn difference(detail: &PolicyDetail, compared: Option<u32>) -> Option<AnyView> {
     let version = detail.versions.iter().find(|version| Some(version.number) == compared)?;
     let (older, newer) = (version.document.clone(), detail.document().to_owned());
@@ -180,7 +180,7 @@ fn difference(detail: &PolicyDetail, compared: Option<u32>) -> Option<AnyView> {
         view! {
             <div class="mb-4 flex flex-col items-start gap-2">
                 <div class="w-full"><PolicyDiff older=Signal::stored(older) newer=Signal::stored(newer) label=title/></div>
-                <Button size=ButtonSize::Small href=close>"Close the comparison"</Button>
+                <Button size=ButtonSize::Small href=close>"Close comparison"</Button>
             </div>
         }
         .into_any(),
@@ -194,7 +194,7 @@ fn after_changes(changes: RwSignal<u32>, actions: PolicyActions) {
         changed();
         let back = SetDefaultVersion { name, number: before, before: number };
         let undo = Callback::new(move |()| actions.default.send(back.clone()));
-        toasts.push(Toast::new(format!("v{number} holds now")).undo(undo));
+        toasts.push(Toast::new(format!("v{number} is now the default version")).undo(undo));
     });
     on_success(actions.describe, move |()| {
         changed();

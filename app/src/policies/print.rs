@@ -1,11 +1,11 @@
-//! A draft as text.
+//! Prints a draft as text.
 
 use super::draft::{DraftCondition, DraftEntries, DraftStatement, PRINCIPALS, PolicyDraft};
 use serde::{Serialize, Serializer};
 use strongroom_policy::{Kind, within_limit};
 
-/// JSON in the order it is given. Unlike `serde_json`'s it can hold a name twice, as a half-written condition may: merged,
-/// the two would say something else.
+/// JSON that keeps its order and, unlike `serde_json`'s, allows duplicate names. An unfinished condition may have the same key
+/// as another; merging the two would change their meaning.
 enum Json {
     Text(String),
     List(Vec<Json>),
@@ -22,7 +22,7 @@ impl Serialize for Json {
     }
 }
 
-/// The document, indented; on one line where indenting would pass the size limit of its kind.
+/// The document, indented; on one line if indenting would exceed the size limit of its kind.
 pub fn print(draft: &PolicyDraft, kind: Kind) -> String {
     let statements = draft.statements.iter().map(statement).collect();
     let version = ("Version".to_owned(), Json::Text("1".to_owned()));
@@ -53,7 +53,7 @@ fn statement(statement: &DraftStatement) -> Json {
     Json::Object(members)
 }
 
-/// One string alone, several as a list: both mean the same.
+/// A single text as a string, several as a list. The policy language treats both the same.
 fn list(texts: &[String]) -> Json {
     match texts {
         [one] => Json::Text(one.clone()),
@@ -61,7 +61,7 @@ fn list(texts: &[String]) -> Json {
     }
 }
 
-/// One block for each operator, where it comes first.
+/// One block per operator, at the operator's first occurrence.
 fn conditions(conditions: &[DraftCondition]) -> Json {
     let mut blocks: Vec<(String, Json)> = Vec::new();
     for DraftCondition { operator, key, values } in conditions {

@@ -1,4 +1,4 @@
-//! What there is to say about a text: problems, advice, and what it does in plain words.
+//! The report about a text: problems, advice, and its meaning.
 
 use super::meaning::Meaning;
 use serde::{Deserialize, Serialize};
@@ -7,43 +7,43 @@ use strongroom_ui::{LineMark, Tone};
 #[cfg(feature = "ssr")]
 use strongroom_policy::{Document, Finding, Kind, PolicyProblem, Severity, lint, sentences};
 
-/// What there is to say.
+/// The report about a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// Problems, or advice where there are none.
+    /// Problems; if there are none, advice.
     pub remarks: Vec<Remark>,
-    /// What each statement does. `None` while there are problems: an invalid document does nothing.
+    /// The meaning of each statement. `None` if there are problems, because an invalid document is never evaluated.
     pub sentences: Option<Vec<Meaning>>,
 }
 
-/// One remark.
+/// A problem or advice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remark {
-    /// The element it is about.
+    /// Path of the element.
     pub path: String,
-    /// Its line and the character in it, from 1.
+    /// Line and column, from 1.
     pub place: (u32, u32),
-    /// How much it matters.
-    pub weight: Weight,
-    /// What kind of remark it is, in a word or two.
+    /// Its level.
+    pub level: RemarkLevel,
+    /// Its kind, in a word or two.
     pub word: String,
-    /// The sentence.
+    /// The message.
     pub text: String,
 }
 
-/// How much a remark matters.
+/// Level of a remark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Weight {
-    /// It must change.
-    Must,
-    /// It should be looked at.
-    Look,
-    /// It is good to know.
-    Know,
+pub enum RemarkLevel {
+    /// Must be fixed.
+    Error,
+    /// Should be reviewed.
+    Warning,
+    /// Worth knowing.
+    Note,
 }
 
 impl Report {
-    /// Judges a text.
+    /// Analyzes a text.
     #[cfg(feature = "ssr")]
     pub fn of(text: &str, kind: Kind) -> Self {
         match Document::parse(text, kind) {
@@ -72,10 +72,10 @@ impl Report {
 }
 
 fn mark(remark: &Remark) -> LineMark {
-    let tone = match remark.weight {
-        Weight::Must => Tone::Red,
-        Weight::Look => Tone::Amber,
-        Weight::Know => Tone::Neutral,
+    let tone = match remark.level {
+        RemarkLevel::Error => Tone::Red,
+        RemarkLevel::Warning => Tone::Amber,
+        RemarkLevel::Note => Tone::Neutral,
     };
     let ((line, column), word, text) = (remark.place, remark.word.clone(), remark.text.clone());
     LineMark { line, column, tone, word, text }
@@ -85,18 +85,18 @@ fn mark(remark: &Remark) -> LineMark {
 fn problem(problem: PolicyProblem) -> Remark {
     let PolicyProblem { rule: _, position, path, sentence } = problem;
     let place = (position.line, position.column);
-    Remark { path, place, weight: Weight::Must, word: "problem".to_owned(), text: sentence }
+    Remark { path, place, level: RemarkLevel::Error, word: "problem".to_owned(), text: sentence }
 }
 
 #[cfg(feature = "ssr")]
 fn finding(finding: Finding) -> Remark {
     let Finding { severity, position, path, sentence } = finding;
-    let (weight, word) = match severity {
-        Severity::Error => (Weight::Must, "without effect"),
-        Severity::Warning => (Weight::Look, "warning"),
-        Severity::Note => (Weight::Know, "note"),
+    let (level, word) = match severity {
+        Severity::Error => (RemarkLevel::Error, "no effect"),
+        Severity::Warning => (RemarkLevel::Warning, "warning"),
+        Severity::Note => (RemarkLevel::Note, "note"),
     };
-    Remark { path, place: (position.line, position.column), weight, word: word.to_owned(), text: sentence }
+    Remark { path, place: (position.line, position.column), level, word: word.to_owned(), text: sentence }
 }
 
 #[cfg(all(test, feature = "ssr"))]
@@ -116,7 +116,9 @@ mod tests {
         let wide = Report::of(&text.replace('1', "\"*\"").replacen("\"\"*\"\"", "\"1\"", 1), Kind::Identity);
         assert_eq!(wide.sentences.map(|sentences| sentences.len()), Some(1));
         assert!(
-            wide.remarks.iter().all(|remark| remark.path.starts_with("Statement[0]") && remark.weight == Weight::Look)
+            wide.remarks
+                .iter()
+                .all(|remark| remark.path.starts_with("Statement[0]") && remark.level == RemarkLevel::Warning)
         );
         assert!(!wide.remarks.is_empty());
     }
@@ -126,7 +128,7 @@ mod tests {
         let remark = |path: &str| Remark {
             path: path.to_owned(),
             place: (1, 1),
-            weight: Weight::Must,
+            level: RemarkLevel::Error,
             word: String::new(),
             text: String::new(),
         };

@@ -1,4 +1,4 @@
-//! The policy that a secret or key carries itself: shown, and changed in place by those who may.
+//! The policy of a secret or key, shown and edited in place.
 
 use super::{PolicyDiff, PolicyEditor};
 use crate::client::{AnyFormAction, Failure, SubmitForm, failure};
@@ -6,23 +6,23 @@ use leptos::prelude::*;
 use strongroom_policy::Kind;
 use strongroom_ui::{Button, ButtonKind, Card, use_hydrated};
 
-/// A policy and whose it is.
+/// The policy of a secret or key.
 pub struct OwnPolicy {
-    /// What carries it: `secret` or `key`.
+    /// What it belongs to: `secret` or `key`.
     pub what: &'static str,
-    /// The form's field that says which one, and its value.
+    /// The form field that identifies the secret or key, and its value.
     pub which: (&'static str, String),
-    /// The document; none where there is none.
+    /// The document, if there is one.
     pub policy: Option<String>,
-    /// Revision of what carries it, to notice that somebody else was faster.
+    /// Revision of the secret or key, to detect concurrent changes.
     pub revision: u64,
-    /// What a new one begins with.
+    /// The document of a new policy.
     pub template: String,
     /// Whether it may be changed.
     pub editable: bool,
 }
 
-/// What a policy of a secret or key begins with: one statement that lets a user do these, as JSON.
+/// The first document of a secret's or key's policy: one statement that allows a user these actions, given as JSON.
 pub fn template(account: &str, actions: &str) -> String {
     format!(
         r#"{{
@@ -39,14 +39,14 @@ pub fn template(account: &str, actions: &str) -> String {
     )
 }
 
-/// The policy's card. `save` takes the fields `document`, `revision` and `remove`, and the one that says which.
+/// The policy's card. `save` takes the fields `document`, `revision`, `remove`, and the one that identifies the secret or key.
 pub fn own_policy(own: OwnPolicy, save: impl Into<AnyFormAction>) -> AnyView {
     let OwnPolicy { what, which: (field, which), policy, revision, template, editable } = own;
     let save = save.into();
-    let title = format!("This {what}'s own policy");
+    let title = format!("Policy of this {what}");
     let note = match &policy {
-        Some(_) => "Holds beside the policies of users and groups",
-        None => "It has none: only the policies of users and groups decide",
+        Some(_) => "Applies in addition to the policies of users, groups and roles",
+        None => "Not set. Only the policies of users, groups and roles apply",
     };
     if !editable {
         return view! { <Card title note><pre class="overflow-x-auto text-sm">{policy}</pre></Card> }.into_any();
@@ -56,11 +56,11 @@ pub fn own_policy(own: OwnPolicy, save: impl Into<AnyFormAction>) -> AnyView {
     let old = before.clone();
     let hydrated = use_hydrated();
     let unchanged = Signal::derive(move || {
-        (hydrated.get() && text.with(|text| *text == old)).then(|| "Nothing has changed".to_owned())
+        (hydrated.get() && text.with(|text| *text == old)).then(|| "No changes to save".to_owned())
     });
-    let word = if before.is_empty() { "Write one" } else { "Edit it" };
+    let word = if before.is_empty() { "Create policy" } else { "Edit policy" };
     let removal = (!before.is_empty()).then(|| {
-        view! { <Button submit=true name="remove" value="true" pending=save.pending()>"Remove the policy"</Button> }
+        view! { <Button submit=true name="remove" value="true" pending=save.pending()>"Remove policy"</Button> }
             .into_any()
     });
     view! {
@@ -74,7 +74,7 @@ pub fn own_policy(own: OwnPolicy, save: impl Into<AnyFormAction>) -> AnyView {
                             <input type="hidden" name=field value=which/>
                             <input type="hidden" name="revision" value=revision.to_string()/>
                             <PolicyEditor id=format!("{what}-policy") name="document" text kind=Kind::Resource/>
-                            <PolicyDiff older=Signal::stored(before) newer=text label="What changes"/>
+                            <PolicyDiff older=Signal::stored(before) newer=text label="Changes"/>
                             <div class="flex justify-end gap-2.5">
                                 {removal}
                                 <Button id=format!("save-{what}-policy") kind=ButtonKind::Primary submit=true disabled_reason=unchanged pending=save.pending()>"Save policy"</Button>

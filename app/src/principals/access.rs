@@ -1,4 +1,4 @@
-//! What a new user starts with, as policies.
+//! The initial policies of a new user.
 
 use crate::{
     door::{self, Plaintext, ops},
@@ -9,28 +9,28 @@ use strongroom_domain::{
     UserName, limits,
 };
 
-/// What a form asks for.
+/// The initial access of a new user.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Start {
-    /// No policy yet.
+pub enum InitialAccess {
+    /// No policy.
     Nothing,
     /// A system policy.
     System(&'static str),
-    /// A policy of its own: reading the values of secrets, each a name or its beginning followed by `*`.
+    /// A new policy that allows reading secrets, each given as a name or as a prefix followed by `*`.
     Reads(Vec<String>),
 }
 
-/// The start a form asks for; patterns one per line, counted only for a reader.
+/// Parses the choice of the form. `patterns`, one per line, apply only to a reader.
 ///
 /// # Errors
-/// No such word, or a pattern that breaks its rule.
-pub fn start_of(word: &str, patterns: &str) -> Result<Start, FieldError> {
+/// The choice is unknown, or a pattern is invalid.
+pub fn parse_initial_access(word: &str, patterns: &str) -> Result<InitialAccess, FieldError> {
     Ok(match word {
-        "none" => Start::Nothing,
-        "administrator" => Start::System("AdministratorAccess"),
-        "manager" => Start::System("StrongroomAdministrator"),
-        "auditor" => Start::System("StrongroomAuditor"),
-        "on-call" => Start::System("StrongroomOnCall"),
+        "none" => InitialAccess::Nothing,
+        "administrator" => InitialAccess::System("AdministratorAccess"),
+        "manager" => InitialAccess::System("StrongroomAdministrator"),
+        "auditor" => InitialAccess::System("StrongroomAuditor"),
+        "on-call" => InitialAccess::System("StrongroomOnCall"),
         "reader" => {
             let patterns: Vec<_> =
                 patterns.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
@@ -39,13 +39,13 @@ pub fn start_of(word: &str, patterns: &str) -> Result<Start, FieldError> {
                 return Err(FieldError::new(Field::SecretPatterns, problem));
             }
             patterns.iter().try_for_each(|pattern| check_pattern(pattern))?;
-            Start::Reads(patterns)
+            InitialAccess::Reads(patterns)
         }
         _ => return Err(FieldError::new(Field::InitialAccess, Problem::Malformed(Form::Choice))),
     })
 }
 
-/// A secret's name, or the beginning of one and a final `*`.
+/// Checks a secret's name, or a prefix followed by `*`.
 fn check_pattern(pattern: &str) -> Result<(), FieldError> {
     let complete = match pattern.strip_suffix('*') {
         Some(stem) => stem.chars().all(|c| Alphabet::SecretName.contains(c)),
@@ -57,7 +57,7 @@ fn check_pattern(pattern: &str) -> Result<(), FieldError> {
     Err(FieldError::new(Field::SecretPatterns, Problem::Malformed(Form::SecretPattern)))
 }
 
-/// The document that lets its owner read the values of these secrets.
+/// The document that allows reading the values of these secrets.
 fn read_document(patterns: &[String]) -> String {
     let resources: Vec<_> = patterns.iter().map(|pattern| format!("acs:kms:*:*:secret/{pattern}")).collect();
     let actions = ["kms:GetSecretValue", "kms:DescribeSecret", "kms:ListSecretVersionIds"];
@@ -68,18 +68,18 @@ fn read_document(patterns: &[String]) -> String {
     format!("{document:#}")
 }
 
-/// Makes a user with its start. The policy comes first, so that what fails later leaves no user with other rights than asked
-/// for; a policy without a user is removed again.
+/// Creates a user with its initial access. Creates the policy first, so that a later failure never leaves a user with the wrong
+/// access. If creating the user fails, the policy is deleted.
 ///
 /// # Errors
-/// Those of the operations.
-pub async fn create(name: UserName, password: Option<Plaintext>, start: Start) -> Result<(), UiError> {
-    let policy = match start {
-        Start::Nothing => None,
-        Start::System(name) => Some(PolicyRef { kind: PolicyType::System, name: PolicyName::new(name)? }),
-        Start::Reads(patterns) => {
+/// The errors of the operations.
+pub async fn create(name: UserName, password: Option<Plaintext>, access: InitialAccess) -> Result<(), UiError> {
+    let policy = match access {
+        InitialAccess::Nothing => None,
+        InitialAccess::System(name) => Some(PolicyRef { kind: PolicyType::System, name: PolicyName::new(name)? }),
+        InitialAccess::Reads(patterns) => {
             let policy = PolicyName::new(&format!("{}-reads", name.as_str().replace(['.', '_'], "-")))?;
-            let description = Comments::new(&format!("What {name} may read"))?;
+            let description = Comments::new(&format!("Secrets that {name} can read"))?;
             let document = read_document(&patterns);
             door::call(ops::policies::CreatePolicy { name: policy.clone(), description, document }).await?;
             Some(PolicyRef { kind: PolicyType::Custom, name: policy })
@@ -100,10 +100,10 @@ pub async fn create(name: UserName, password: Option<Plaintext>, start: Start) -
     Ok(())
 }
 
-/// The policy a person means: `Custom/name`, `System/name`, or a name alone, which means a system policy if there is one.
+/// Parses a policy reference: `Custom/name`, `System/name`, or a name alone, which prefers a system policy.
 ///
 /// # Errors
-/// No possible name.
+/// The name is invalid.
 pub fn policy_named(text: &str) -> Result<PolicyRef, FieldError> {
     let text = text.trim();
     let (kind, name) = match text.split_once('/') {
@@ -120,10 +120,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn starts_of_forms() {
-        assert_eq!(start_of("auditor", "ignored <b>").unwrap(), Start::System("StrongroomAuditor"));
-        let reads = Start::Reads(vec!["payments/*".to_owned(), "shop/key".to_owned()]);
-        assert_eq!(start_of("reader", " payments/* \r\n\r\nshop/key\n").unwrap(), reads);
+    fn initial_access_is_parsed() {
+        assert_eq!(parse_initial_access("auditor", "ignored <b>").unwrap(), InitialAccess::System("StrongroomAuditor"));
+        let reads = InitialAccess::Reads(vec!["payments/*".to_owned(), "shop/key".to_owned()]);
+        assert_eq!(parse_initial_access("reader", " payments/* \r\n\r\nshop/key\n").unwrap(), reads);
         for (word, patterns) in [
             ("", ""),
             ("root", ""),
@@ -133,18 +133,18 @@ mod tests {
             ("reader", "ok\n<b>"),
             ("reader", "a*b"),
         ] {
-            assert!(start_of(word, patterns).is_err(), "{word} {patterns}");
+            assert!(parse_initial_access(word, patterns).is_err(), "{word} {patterns}");
         }
     }
 
     #[test]
-    fn what_a_reader_gets_is_a_valid_policy() {
+    fn policy_of_a_reader_is_valid() {
         let text = read_document(&["payments/*".to_owned(), "*".to_owned()]);
         assert!(strongroom_policy::Document::parse(&text, strongroom_policy::Kind::Identity).is_ok(), "{text}");
     }
 
     #[test]
-    fn policies_by_what_is_typed() {
+    fn policy_references_are_parsed() {
         assert_eq!(policy_named(" AdministratorAccess ").unwrap().to_string(), "System/AdministratorAccess");
         assert_eq!(policy_named("mine").unwrap().to_string(), "Custom/mine");
         assert_eq!(policy_named("Custom/AdministratorAccess").unwrap().to_string(), "Custom/AdministratorAccess");

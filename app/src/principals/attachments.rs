@@ -16,7 +16,7 @@ use strongroom_ui::{
     Button, ButtonKind, ButtonSize, Card, Chip, Dialog, Glyph, TextLink, Time, TimeMode, Toast, Tone, use_toasts,
 };
 
-/// Attaches and detaches, made by the page so that it outlives a reloaded list; says what happened and offers to take it back.
+/// The action that attaches and detaches, with a toast that offers undo. The page creates it, so it outlives a reloaded list.
 pub fn attachment_action(changes: RwSignal<u32>) -> FormAction<SetAttachment> {
     let action = FormAction::<SetAttachment>::new();
     let toasts = use_toasts();
@@ -30,25 +30,25 @@ pub fn attachment_action(changes: RwSignal<u32>) -> FormAction<SetAttachment> {
     action
 }
 
-/// What is attached, and the button for more.
+/// The attached policies, and the button to attach another.
 #[component]
 pub fn Attachments(
-    /// Whose.
+    /// Kind of the principal.
     bearer: BearerKind,
     /// Its name.
     name: String,
-    /// Its own policies, each with when it was attached.
+    /// Its directly attached policies, each with its time of attachment.
     policies: Vec<Since<PolicyRef>>,
-    /// Policies that come through groups, with the group's name.
+    /// Policies inherited from groups, with the group's name.
     #[prop(optional)]
     through: Vec<(String, PolicyRef)>,
-    /// Changes them.
+    /// Attaches and detaches.
     action: FormAction<SetAttachment>,
 ) -> impl IntoView {
     let (attaches, detaches) = (may(bearer.attach()), may(bearer.detach()));
     let taken: Vec<_> = policies.iter().map(|one| one.what.name.to_string()).collect();
     let nothing = (policies.is_empty() && through.is_empty())
-        .then(|| view! { <p class="text-ink-3">"None. Without a policy it may do nothing."</p> }.into_any());
+        .then(|| view! { <p class="text-ink-3">"None. Without a policy it has no access."</p> }.into_any());
     let own = policies.into_iter().map(|Since { what: policy, since }| {
         let detach =
             detaches.then(|| detach(format!("{}/{name}", bearer.word()), &policy, policy.name.as_str(), action));
@@ -74,7 +74,7 @@ pub fn Attachments(
         <Dialog id="attach-policy" title=format!("Attach a policy to {name}")>
             <SubmitForm action>
                 <div class="flex flex-col gap-4">
-                    <p class="text-ink-2">"It holds from the next request on, for sessions and AccessKeys that exist too."</p>
+                    <p class="text-ink-2">"It takes effect with the next request, including for existing sessions and AccessKeys."</p>
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="to" value=format!("{}/{name}", bearer.word())/>
                     <input type="hidden" name="attached" value="true"/>
@@ -86,7 +86,7 @@ pub fn Attachments(
     }
 }
 
-/// "since 2026-11-22", beside what has been so for as long.
+/// "since 2026-11-22", the start of an attachment or membership.
 pub fn since_words(since: Timestamp) -> AnyView {
     view! { <span class="text-sm text-ink-3">"since " <Time at=since.0 mode=TimeMode::Date/></span> }.into_any()
 }
@@ -107,7 +107,7 @@ fn line(policy: &PolicyRef, since: Option<Timestamp>, aside: Option<AnyView>) ->
     .into_any()
 }
 
-/// The button that takes `policy` from `to`; `what` is said for ears.
+/// The button that detaches `policy` from `to`; `what` completes its accessible name.
 pub fn detach(to: String, policy: &PolicyRef, what: &str, action: FormAction<SetAttachment>) -> AnyView {
     let (reference, what) = (policy.to_string(), format!(" {what}"));
     view! {
@@ -123,7 +123,7 @@ pub fn detach(to: String, policy: &PolicyRef, what: &str, action: FormAction<Set
     .into_any()
 }
 
-/// Chips for policies, in little room.
+/// The first policies as chips, and a count of the rest.
 pub fn policy_chips(policies: &[Since<PolicyRef>], most: usize) -> AnyView {
     let chips = policies.iter().take(most).map(|Since { what: policy, .. }| {
         let full = policy.kind == PolicyType::System && policy.name.as_str() == "AdministratorAccess";

@@ -1,6 +1,6 @@
-//! Server functions about users and AccessKeys. Those that change something answer the user's name or the key's id.
+//! Server functions for users and AccessKeys. Those that change something return the user's name or the key's id.
 
-use super::dto::{IssuedAccessKey, Reach, UserDetails, UserList};
+use super::dto::{IssuedAccessKey, ReachPage, UserDetails, UserList};
 use crate::error::UiError;
 use leptos::prelude::*;
 use strongroom_domain::SecretName;
@@ -22,7 +22,7 @@ use crate::{
 #[cfg(feature = "ssr")]
 use strongroom_domain::{AccessKeyId, Comments, GroupName, Networks, Since, UserName, limits, user_arn};
 
-/// Users whose names follow `after` and hold `text`.
+/// Users whose names follow `after` and contain `text`.
 #[server]
 pub async fn list_people(after: Option<String>, #[server(default)] text: String) -> Result<UserList, UiError> {
     let after = after.filter(|name| !name.is_empty()).map(|name| UserName::new(&name)).transpose()?;
@@ -41,24 +41,24 @@ pub async fn load_user(name: String) -> Result<UserDetails, UiError> {
     });
     let (through_groups, is_me) = (through.collect(), facts.user.id == me.id);
     let arn = user_arn(&account, &facts.user.name);
-    // One of a provider that is no longer configured is named by its address.
+    // A provider that is no longer configured is named by its address.
     let called = door::console()?.single_sign_on.map(|name| name.to_string());
     let provider = facts.user.federated.as_ref().map(|federated| called.unwrap_or(federated.issuer.to_string()));
     Ok(UserDetails { arn, person: person(facts), through_groups, provider, is_me })
 }
 
-/// Secrets a user may read, after a secret.
+/// Secrets that a principal can read, after a secret.
 #[server]
-pub async fn load_reach(name: String, after: Option<SecretName>) -> Result<Reach, UiError> {
+pub async fn load_reach(name: String, after: Option<SecretName>) -> Result<ReachPage, UiError> {
     let scan = door::call(ops::secrets::ListReach { who: ops::policies::PolicySubject::parse(&name)?, after }).await?;
     let secrets = scan.found.into_iter().map(|secret| {
         let (through, last_read) = (policy_names(&secret.through), secret.last_read.map(|time| time.0));
         ReachLine { name: secret.name, through, last_read }
     });
-    Ok(Reach { secrets: secrets.collect(), looked_at: scan.looked_at, next: scan.next })
+    Ok(ReachPage { secrets: secrets.collect(), looked_at: scan.looked_at, next: scan.next })
 }
 
-/// Makes a user; without a password it is an application.
+/// Creates a user; without a password, an application.
 #[server]
 pub async fn create_user(
     name: String,
@@ -66,13 +66,13 @@ pub async fn create_user(
     #[server(default)] patterns: String,
     #[server(default)] password: String,
 ) -> Result<String, UiError> {
-    let start = access::start_of(&access, &patterns)?;
+    let initial = access::parse_initial_access(&access, &patterns)?;
     let password = (!password.is_empty()).then(|| Plaintext::new(password.into_bytes()));
-    access::create(UserName::new(name.trim())?, password, start).await?;
+    access::create(UserName::new(name.trim())?, password, initial).await?;
     Ok(name.trim().to_owned())
 }
 
-/// Changes a user's particulars.
+/// Changes a user's names and comments.
 #[server]
 pub async fn change_user(
     name: String,
@@ -90,7 +90,7 @@ pub async fn change_user(
     Ok(row.name.to_string())
 }
 
-/// Sets a user's console password, or takes it away when it is empty, and ends its sessions.
+/// Sets a user's console password, or removes it if empty, and ends the user's sessions.
 #[server]
 pub async fn set_login(name: String, #[server(default)] password: String) -> Result<bool, UiError> {
     let password = (!password.is_empty()).then(|| Plaintext::new(password.into_bytes()));
@@ -107,7 +107,7 @@ pub async fn unbind_factor(name: String) -> Result<(), UiError> {
     end_sessions_of(user).await
 }
 
-/// Makes a user a member of a group, or ends that.
+/// Adds a user to a group or removes it.
 #[server]
 pub async fn set_membership(user: String, group: String, member: bool) -> Result<(String, String, bool), UiError> {
     let (name, of) = (UserName::new(user.trim())?, GroupName::new(group.trim())?);
@@ -115,7 +115,7 @@ pub async fn set_membership(user: String, group: String, member: bool) -> Result
     Ok((user, group, member))
 }
 
-/// Removes a user with its AccessKeys. `confirm` must be its name.
+/// Deletes a user and its AccessKeys. `confirm` must be its name.
 #[server]
 pub async fn delete_user(name: String, #[server(default)] confirm: String) -> Result<String, UiError> {
     confirmed("user", &name, &confirm)?;
@@ -123,7 +123,7 @@ pub async fn delete_user(name: String, #[server(default)] confirm: String) -> Re
     Ok(name)
 }
 
-/// Makes an AccessKey. The only answer that ever carries its secret.
+/// Creates an AccessKey. No other response ever contains its secret.
 #[server]
 pub async fn create_access_key(user: String) -> Result<IssuedAccessKey, UiError> {
     door::no_store();
@@ -135,7 +135,7 @@ pub async fn create_access_key(user: String) -> Result<IssuedAccessKey, UiError>
     Ok(IssuedAccessKey { user, id: key.id.to_string(), secret, endpoint, region })
 }
 
-/// Switches an AccessKey on or off; answers what was asked, so that it can be taken back.
+/// Activates or deactivates an AccessKey. Returns the request, for undo.
 #[server]
 pub async fn switch_access_key(user: String, id: String, active: bool) -> Result<(String, String, bool), UiError> {
     door::call(ops::access_keys::UpdateAccessKey {
@@ -148,7 +148,7 @@ pub async fn switch_access_key(user: String, id: String, active: bool) -> Result
     Ok((user, id, active))
 }
 
-/// Says from where an AccessKey may sign: addresses and networks; none means everywhere.
+/// Sets the addresses and networks that may use an AccessKey; empty allows all.
 #[server]
 pub async fn restrict_access_key(user: String, id: String, #[server(default)] networks: String) -> Result<(), UiError> {
     door::call(ops::access_keys::UpdateAccessKey {
@@ -161,7 +161,7 @@ pub async fn restrict_access_key(user: String, id: String, #[server(default)] ne
     Ok(())
 }
 
-/// Removes an AccessKey.
+/// Deletes an AccessKey.
 #[server]
 pub async fn delete_access_key(user: String, id: String) -> Result<String, UiError> {
     door::call(ops::access_keys::DeleteAccessKey { user: UserName::new(&user)?, id: AccessKeyId::new(&id)? }).await?;

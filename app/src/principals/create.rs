@@ -1,4 +1,4 @@
-//! The dialog that makes a user.
+//! The dialog that creates a user.
 
 use super::{access_fields::AccessFields, calls::CreateUser};
 use crate::client::{Failure, FormAction, SubmitForm, failure};
@@ -16,10 +16,10 @@ pub fn NewUserButton() -> impl IntoView {
     view! { <Button kind=ButtonKind::Primary icon=Glyph::Plus opens=DIALOG>"New user"</Button> }
 }
 
-/// Name, what it may do, and for a person a password.
+/// Name, initial access, and for a person a password.
 #[component]
 pub fn NewUserDialog(
-    /// Makes it.
+    /// Creates the user.
     action: FormAction<CreateUser>,
 ) -> impl IntoView {
     let name = RwSignal::new(String::new());
@@ -33,9 +33,9 @@ pub fn NewUserDialog(
             <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(action)]/>
-                    <TextField id="new-user-name" name="name" label="Name" bind_to=name required=true mono=true max_length=limits::IDENTITY_NAME error=name_error hint="Letters, digits and . _ - such as ledger-api. It stands in every event of the audit trail."/>
+                    <TextField id="new-user-name" name="name" label="Name" bind_to=name required=true mono=true max_length=limits::IDENTITY_NAME error=name_error hint="Letters, digits and . _ - such as ledger-api. Every event in the audit trail shows this name."/>
                     <AccessFields/>
-                    <PasswordField id="new-user-password" name="password" label="Console password" autocomplete="new-password" hint=format!("Only for a person who signs in here, at least {} characters. Leave it empty for an application: it signs with an AccessKey.", limits::PASSWORD_MIN)/>
+                    <PasswordField id="new-user-password" name="password" label="Console password" autocomplete="new-password" hint=format!("For people who sign in to the console, at least {} characters. Leave empty for applications, which use AccessKeys.", limits::PASSWORD_MIN)/>
                     <div class="flex justify-end"><Button id="create-user" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create"</Button></div>
                 </div>
             </SubmitForm>

@@ -1,4 +1,4 @@
-//! Users and groups as the console shows them.
+//! Types of the pages about users and groups.
 
 use serde::{Deserialize, Serialize};
 use strongroom_domain::{Action, PolicyRef, SecretName, Since};
@@ -8,7 +8,7 @@ use strongroom_domain::{Action, PolicyRef, SecretName, Since};
 pub struct UserList {
     /// By name.
     pub users: Vec<UserLine>,
-    /// Whether more follow.
+    /// Whether another page follows.
     pub more: bool,
 }
 
@@ -17,47 +17,47 @@ pub struct UserList {
 pub struct UserLine {
     /// Unique name.
     pub name: String,
-    /// Name for people; may be empty.
+    /// Display name; may be empty.
     pub display_name: String,
     /// Free text.
     pub comments: String,
     /// Whether it can sign in to the console with a password.
     pub has_password: bool,
-    /// Whether it is a person at an identity provider.
+    /// Whether it signs in through an identity provider.
     pub federated: bool,
     /// Whether it has a second factor.
     pub has_factor: bool,
-    /// When it was made, in milliseconds since 1970.
+    /// When it was created, in milliseconds since 1970.
     pub created: i64,
-    /// When its person last signed in to the console, in milliseconds since 1970, if that is known.
+    /// Last console sign-in, in milliseconds since 1970, if known.
     pub signed_in: Option<i64>,
-    /// Names of its groups, each with when it joined.
+    /// Names of its groups, each with the time it joined.
     pub groups: Vec<Since<String>>,
-    /// Its own policies, each with when it was attached.
+    /// Its directly attached policies, each with its time of attachment.
     pub policies: Vec<Since<PolicyRef>>,
     /// Its AccessKeys, oldest first.
     pub keys: Vec<AccessKeyLine>,
 }
 
 impl UserLine {
-    /// Whether somebody signs in to the console with it.
+    /// Whether it can sign in to the console.
     pub fn is_person(&self) -> bool {
         self.has_password || self.federated
     }
 }
 
-/// A user with what its page needs besides.
+/// Data of a user's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserDetails {
     /// The user.
     pub person: UserLine,
-    /// ARN, as policies of secrets name it.
+    /// ARN, as secret policies name it.
     pub arn: String,
-    /// Policies that come through a group: the group's name and the policy.
+    /// Policies inherited from a group: the group's name and the policy.
     pub through_groups: Vec<(String, PolicyRef)>,
-    /// What people call the identity provider it signs in through.
+    /// Display name of its identity provider.
     pub provider: Option<String>,
-    /// Whether it is the reader of the page.
+    /// Whether it is the signed-in user.
     pub is_me: bool,
 }
 
@@ -66,7 +66,7 @@ pub struct UserDetails {
 pub struct Groups {
     /// By name.
     pub groups: Vec<GroupLine>,
-    /// Whether more follow.
+    /// Whether another page follows.
     pub more: bool,
 }
 
@@ -79,9 +79,9 @@ pub struct GroupLine {
     pub comments: String,
     /// Number of members.
     pub members: u64,
-    /// Its policies, each with when it was attached.
+    /// Its policies, each with its time of attachment.
     pub policies: Vec<Since<PolicyRef>>,
-    /// When it was made, in milliseconds since 1970.
+    /// When it was created, in milliseconds since 1970.
     pub created: i64,
 }
 
@@ -90,33 +90,33 @@ pub struct GroupLine {
 pub struct GroupDetail {
     /// The group.
     pub group: GroupLine,
-    /// Names of the first hundred members, each with when it joined.
+    /// Names of the first hundred members, each with the time it joined.
     pub members: Vec<Since<String>>,
 }
 
-/// A part of the secrets a user may read.
+/// A page of the secrets that a principal can read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reach {
-    /// Secrets it may read.
+pub struct ReachPage {
+    /// Secrets it can read.
     pub secrets: Vec<ReachLine>,
-    /// How many secrets were looked at.
+    /// Number of secrets examined.
     pub looked_at: u32,
-    /// Where to go on; none at the end.
+    /// Cursor of the next page; `None` on the last page.
     pub next: Option<SecretName>,
 }
 
-/// A secret somebody may read.
+/// A secret that a principal can read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReachLine {
     /// Its name.
     pub name: SecretName,
-    /// The policies that let it in.
+    /// The policies that allow it.
     pub through: Vec<String>,
-    /// When a user last read a value of it, in milliseconds since 1970.
+    /// When the principal last read its value, in milliseconds since 1970.
     pub last_read: Option<i64>,
 }
 
-/// Who can have policies.
+/// Kinds of principals that policies can be attached to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BearerKind {
     /// A user.
@@ -128,7 +128,7 @@ pub enum BearerKind {
 }
 
 impl BearerKind {
-    /// Before a name.
+    /// Prefix of its names.
     pub fn word(self) -> &'static str {
         match self {
             Self::User => "user",
@@ -137,7 +137,7 @@ impl BearerKind {
         }
     }
 
-    /// What attaching needs.
+    /// The action that attaching requires.
     pub fn attach(self) -> Action {
         match self {
             Self::User => Action::AttachPolicyToUser,
@@ -146,7 +146,7 @@ impl BearerKind {
         }
     }
 
-    /// What detaching needs.
+    /// The action that detaching requires.
     pub fn detach(self) -> Action {
         match self {
             Self::User => Action::DetachPolicyFromUser,
@@ -161,20 +161,20 @@ impl BearerKind {
 pub struct AccessKeyLine {
     /// Public id.
     pub id: String,
-    /// Whether it may sign.
+    /// Whether it is active.
     pub active: bool,
-    /// From where it may sign, with commas; empty means everywhere.
+    /// Networks it may be used from, separated by commas; empty allows all.
     pub networks: String,
-    /// When it was made, in milliseconds since 1970.
+    /// When it was created, in milliseconds since 1970.
     pub created: i64,
-    /// Its last use, if any is known.
+    /// Its last use, if known.
     pub used: Option<KeyUsed>,
 }
 
-/// When an AccessKey signed, from where, for what.
+/// The last use of an AccessKey: when, from where and for what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyUsed {
-    /// In milliseconds since 1970.
+    /// Time, in milliseconds since 1970.
     pub at: i64,
     /// Client address.
     pub address: Option<String>,
@@ -182,11 +182,11 @@ pub struct KeyUsed {
     pub action: String,
 }
 
-/// A new AccessKey with its secret, for the one answer that carries it. It is never part of a page the server renders, and
-/// it has no `Debug`, so that it cannot end in a log.
+/// A new AccessKey with its secret, for the one response that contains it. It is never part of a page that the server renders.
+/// It has no `Debug`, so it cannot be logged.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssuedAccessKey {
-    /// Whose.
+    /// User name.
     pub user: String,
     /// Public id.
     pub id: String,
@@ -222,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_hold_id_and_secret() {
+    fn files_contain_id_and_secret() {
         let key = IssuedAccessKey {
             user: "ci".to_owned(),
             id: "SR1".to_owned(),

@@ -100,7 +100,7 @@ fn head(
         let removal = may(Action::DeleteGroup).then(|| {
             let used = group.members > 0 || !group.policies.is_empty();
             let blocked = used.then(|| "Remove its members and policies first".to_owned());
-            let consequence = "It has neither members nor policies, so nobody loses anything.".to_owned();
+            let consequence = "It has no members and no policies, so nobody loses access.".to_owned();
             view! { <Removal name=group.name.clone() consequence blocked action=delete error=failure(delete)/> }
                 .into_any()
         });

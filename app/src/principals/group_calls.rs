@@ -1,4 +1,4 @@
-//! Server functions about groups and about who has which policy.
+//! Server functions for groups and for attaching policies.
 
 use super::dto::{GroupDetail, Groups};
 use crate::error::UiError;
@@ -19,7 +19,7 @@ use crate::door::{
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Action, Comments, FieldError, GroupName, RoleName, Since, UserName, limits};
 
-/// Groups whose names follow `after` and hold `text`.
+/// Groups whose names follow `after` and contain `text`.
 #[server]
 pub async fn list_groups(after: Option<String>, #[server(default)] text: String) -> Result<Groups, UiError> {
     let after = after.filter(|name| !name.is_empty()).map(|name| GroupName::new(&name)).transpose()?;
@@ -39,7 +39,7 @@ pub async fn load_group(name: String) -> Result<GroupDetail, UiError> {
     })
 }
 
-/// Makes a group.
+/// Creates a group.
 #[server]
 pub async fn create_group(name: String, #[server(default)] comments: String) -> Result<String, UiError> {
     let comments = Comments::new(comments.trim())?;
@@ -63,7 +63,7 @@ pub async fn change_group(
     Ok(row.name.to_string())
 }
 
-/// Removes a group without members and policies. `confirm` must be its name.
+/// Deletes a group that has no members and no policies. `confirm` must be its name.
 #[server]
 pub async fn delete_group(name: String, #[server(default)] confirm: String) -> Result<String, UiError> {
     confirmed("group", &name, &confirm)?;
@@ -71,8 +71,7 @@ pub async fn delete_group(name: String, #[server(default)] confirm: String) -> R
     Ok(name)
 }
 
-/// Attaches a policy to `user/<name>`, `group/<name>` or `role/<name>`, or detaches it; answers what was done, so that it can be
-/// taken back.
+/// Attaches a policy to `user/<name>`, `group/<name>` or `role/<name>`, or detaches it. Returns the request, for undo.
 #[server]
 pub async fn set_attachment(to: String, policy: String, attached: bool) -> Result<(String, PolicyRef, bool), UiError> {
     let policy = policy_named(&policy)?;
@@ -107,10 +106,10 @@ pub async fn user_choices() -> Result<Vec<String>, UiError> {
     Ok(users.users.into_iter().map(|user| user.name).collect())
 }
 
-/// Users, groups and roles to choose from, as `user/<name>`; of each kind only for those who may list it.
+/// Users, groups and roles to choose from, as `user/<name>`; only the kinds that the caller may list.
 #[server]
 pub async fn bearer_choices() -> Result<Vec<String>, UiError> {
-    // A list that is refused would be an event, and refuse this answer too.
+    // A denied list would be recorded in the audit trail and fail this call.
     let may = door::abilities(&door::principal().await?).await?.actions;
     let mut choices = Vec::new();
     if may.contains(&Action::ListUsers) {

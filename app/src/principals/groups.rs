@@ -84,10 +84,10 @@ fn content(groups: Groups, after: Option<String>, text: String) -> AnyView {
             (
                 EmptyKind::default(),
                 "No groups",
-                "A group gives its policies to all its members, so that rights follow what people do.",
+                "A group gives its policies to all its members. Use groups to manage access by team or task.",
             )
         } else {
-            (EmptyKind::NoMatch, "No such group", "No group's name or comments have this text.")
+            (EmptyKind::NoMatch, "No groups match this search", "No name or comment contains this text.")
         };
         return view! { <Card flush=true><Empty kind title detail/></Card> }.into_any();
     }
@@ -100,7 +100,7 @@ fn content(groups: Groups, after: Option<String>, text: String) -> AnyView {
                     <Column label="Name"/>
                     <Column label="Members" align=Align::End/>
                     <Column label="Policies"/>
-                    <Column label="Made"/>
+                    <Column label="Created"/>
                 </TableHead>
                 <TableBody>{rows}</TableBody>
             </Table>
@@ -125,7 +125,7 @@ fn row(group: GroupLine) -> AnyView {
             </Cell>
             <Cell label="Members" align=Align::End>{members}</Cell>
             <Cell label="Policies">{policy_chips(&policies, 3)}</Cell>
-            <Cell label="Made"><Time at=created mode=TimeMode::Date/></Cell>
+            <Cell label="Created"><Time at=created mode=TimeMode::Date/></Cell>
         </Row>
     }
     .into_any()

@@ -13,28 +13,28 @@ use strongroom_ui::{
     Button, ButtonKind, ButtonSize, CopyButton, Dialog, Status, TextArea, TextLink, Time, TimeMode, Tone,
 };
 
-/// Keys with their state, and what can be done with them.
+/// The AccessKeys with their states and actions.
 #[component]
 pub fn KeyList(
-    /// Whose.
+    /// Name of the user.
     user: String,
     /// The keys.
     keys: Vec<AccessKeyLine>,
     /// Whether to offer changes.
     editable: bool,
-    /// Switches a key on or off.
+    /// Activates or deactivates a key.
     switch: FormAction<SwitchAccessKey>,
-    /// Says from where a key may sign.
+    /// Sets the networks that may use a key.
     restrict: FormAction<RestrictAccessKey>,
-    /// Removes a key.
+    /// Deletes a key.
     delete: FormAction<DeleteAccessKey>,
 ) -> impl IntoView {
     if keys.is_empty() {
-        return view! { <p class="text-ink-3">"None. Without one it cannot use the API."</p> }.into_any();
+        return view! { <p class="text-ink-3">"None. The API requires an AccessKey."</p> }.into_any();
     }
     let items = keys.into_iter().enumerate().map(|(at, key)| {
         let held = (!key.networks.is_empty()).then(|| {
-            let words = format!("signs only from {}", key.networks);
+            let words = format!("allowed networks: {}", key.networks);
             view! { <span class="break-all">{words}</span> }.into_any()
         });
         view! {
@@ -45,10 +45,10 @@ pub fn KeyList(
                 </div>
                 <div class="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-ink-2">
                     <KeyState active=key.active/>
-                    <span>"made " <Time at=key.created mode=TimeMode::Date/></span>
+                    <span>"created " <Time at=key.created mode=TimeMode::Date/></span>
                     {last_use(&key)}
                     {held}
-                    <TextLink href=format!("{}?key={}&range=30d", paths::AUDIT, paths::escape(&key.id))>"What it did"</TextLink>
+                    <TextLink href=format!("{}?key={}&range=30d", paths::AUDIT, paths::escape(&key.id))>"Audit events"</TextLink>
                 </div>
                 {editable.then(|| changes(&user, &key, at, switch, delete))}
                 {editable.then(|| networks(&user, &key, at, restrict))}
@@ -75,9 +75,9 @@ fn changes(
     let (ids, same_ids, id) = (ids(), ids(), key.id.clone());
     let (word, next) = if key.active { ("Deactivate", "false") } else { ("Activate", "true") };
     let warning = if key.active {
-        "It is active. Applications that sign with it are refused at once, and this cannot be taken back. Deactivate it first to be able to go back."
+        "This AccessKey is active. Requests signed with it will fail immediately, and deletion cannot be undone. Deactivate it first if you may need it again."
     } else {
-        "It is inactive, so nothing signs with it now. It cannot be made again."
+        "This AccessKey is inactive. Deletion cannot be undone."
     };
     view! {
         <div class="flex flex-wrap gap-2">
@@ -96,7 +96,7 @@ fn changes(
                     <p class="text-ink-2">{warning}</p>
                     <Failure errors=vec![failure(delete)]/>
                     {same_ids}
-                    <div class="flex justify-end"><Button kind=ButtonKind::Danger submit=true pending=delete.pending()>"Delete the key"</Button></div>
+                    <div class="flex justify-end"><Button kind=ButtonKind::Danger submit=true pending=delete.pending()>"Delete AccessKey"</Button></div>
                 </div>
             </SubmitForm>
         </Dialog>
@@ -116,18 +116,18 @@ fn networks_id(at: usize) -> String {
     format!("networks-of-key-{at}")
 }
 
-/// From where a key may sign.
+/// The dialog for the networks that may use a key.
 fn networks(user: &str, key: &AccessKeyLine, at: usize, action: FormAction<RestrictAccessKey>) -> AnyView {
     let (user, id, value) = (user.to_owned(), key.id.clone(), key.networks.replace(", ", "\n"));
     view! {
         <Dialog id=networks_id(at) title="Networks of this AccessKey">
             <SubmitForm action>
                 <div class="flex flex-col gap-4">
-                    <p class="text-ink-2">"From anywhere else its requests are refused, whoever has its secret. Holds from the next request on."</p>
+                    <p class="text-ink-2">"Requests from other addresses are denied, even with the correct secret. Takes effect with the next request."</p>
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="user" value=user/>
                     <input type="hidden" name="id" value=id/>
-                    <TextArea id=format!("networks-{at}") name="networks" label="Addresses and networks" value rows=4 hint="One a line, such as 10.8.0.7 or 10.0.0.0/8; none means everywhere. Behind a proxy it is the proxy's address that counts."/>
+                    <TextArea id=format!("networks-{at}") name="networks" label="Addresses and networks" value rows=4 hint="One per line, such as 10.8.0.7 or 10.0.0.0/8. Leave empty to allow all. Behind a proxy, use the proxy's address."/>
                     <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Save networks"</Button></div>
                 </div>
             </SubmitForm>

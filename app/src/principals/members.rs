@@ -1,4 +1,4 @@
-//! Who is in which group: from the side of a user, and from the side of a group.
+//! Group memberships, on a user's page and on a group's page.
 
 use super::{
     attachments::since_words,
@@ -15,13 +15,13 @@ use leptos::prelude::*;
 use strongroom_domain::{Action, Since, Timestamp};
 use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Dialog, Glyph, TextLink, Toast, use_toasts};
 
-/// Adds and removes, made by the page; says what happened and offers to take it back.
+/// The action that adds and removes members, with a toast that offers undo.
 pub fn membership_action(changes: RwSignal<u32>) -> FormAction<SetMembership> {
     let action = FormAction::<SetMembership>::new();
     let toasts = use_toasts();
     on_success(action, move |(user, group, member)| {
         changes.update(|n| *n = n.wrapping_add(1));
-        let words = if member { format!("{user} is in {group}") } else { format!("{user} left {group}") };
+        let words = if member { format!("{user} added to {group}") } else { format!("{user} removed from {group}") };
         let back = SetMembership { user, group, member: !member };
         let undo = Callback::new(move |()| action.send(back.clone()));
         toasts.push(Toast::new(words).undo(undo));
@@ -34,12 +34,13 @@ pub fn membership_action(changes: RwSignal<u32>) -> FormAction<SetMembership> {
 pub fn Memberships(
     /// The user.
     user: String,
-    /// Its groups, each with when it joined.
+    /// Its groups, each with the time it joined.
     groups: Vec<Since<String>>,
-    /// Changes them.
+    /// Adds and removes.
     action: FormAction<SetMembership>,
 ) -> impl IntoView {
-    let nothing = groups.is_empty().then(|| view! { <p class="text-ink-3">"In no group."</p> }.into_any());
+    let nothing =
+        groups.is_empty().then(|| view! { <p class="text-ink-3">"Not a member of any group."</p> }.into_any());
     let lines = groups.iter().map(|Since { what: group, since }| {
         let href = format!("{}/{}", paths::GROUPS, paths::escape(group));
         line(href, group, *since, leave(&user, group, action))
@@ -66,14 +67,14 @@ pub fn Memberships(
 pub fn Members(
     /// The group.
     group: String,
-    /// Its members, the first of them, each with when it joined.
+    /// Its first members, each with the time it joined.
     members: Vec<Since<String>>,
-    /// How many there are.
+    /// Number of members.
     count: u64,
-    /// Changes them.
+    /// Adds and removes.
     action: FormAction<SetMembership>,
 ) -> impl IntoView {
-    let nothing = members.is_empty().then(|| view! { <p class="text-ink-3">"Nobody yet."</p> }.into_any());
+    let nothing = members.is_empty().then(|| view! { <p class="text-ink-3">"No members."</p> }.into_any());
     let rest = count.saturating_sub(members.len() as u64);
     let more = (rest > 0).then(|| view! { <p class="text-ink-3">{format!("{rest} more")}</p> }.into_any());
     let lines = members.iter().map(|Since { what: member, since }| {
@@ -83,7 +84,7 @@ pub fn Members(
     let lines = lines.collect_view();
     let taken = members.into_iter().map(|member| member.what).collect::<Vec<_>>();
     let add = move || add_button("Add member");
-    let title = format!("Add somebody to {group}");
+    let title = format!("Add a member to {group}");
     let pick =
         view! { <NamePicker id="pick-user" name="user" label="User" names=|| Box::pin(call(UserChoices {})) taken/> }
             .into_any();
@@ -103,7 +104,7 @@ fn add_button(words: &'static str) -> Option<AnyView> {
     may(Action::AddUserToGroup).then(|| button().into_any())
 }
 
-/// One side of the membership is known, the other is picked.
+/// The dialog that adds a membership: one side is given, the user picks the other.
 fn add_dialog(
     title: String,
     known: (&'static str, String),
@@ -115,7 +116,7 @@ fn add_dialog(
         <Dialog id="add-member" title>
             <SubmitForm action>
                 <div class="flex flex-col gap-4">
-                    <p class="text-ink-2">"Members have the policies of their groups."</p>
+                    <p class="text-ink-2">"Members get the group's policies."</p>
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name=side value=name/>
                     <input type="hidden" name="member" value="true"/>

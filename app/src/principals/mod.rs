@@ -1,4 +1,4 @@
-//! Users, their AccessKeys, and groups; and choosing principals on other pages.
+//! Users, AccessKeys and groups; and the picker of principals that other pages use.
 
 #[cfg(feature = "ssr")]
 mod access;

@@ -1,18 +1,18 @@
-//! Choosing one name among many.
+//! A text field with suggested names.
 
 use crate::error::UiError;
 use leptos::{prelude::*, task::spawn_local};
 use std::{future::Future, pin::Pin};
 use strongroom_ui::{Button, ButtonSize, TextField};
 
-/// Names offered at once.
+/// Maximum number of suggestions.
 const OFFERED: usize = 8;
 
 /// Loads the names.
 pub type LoadNames = fn() -> Pin<Box<dyn Future<Output = Result<Vec<String>, UiError>> + Send>>;
 
-/// A text field with the names that fit what is typed. The names are loaded when the field is first used: asking for them is an
-/// event in the audit trail. Without scripts the name is typed.
+/// A text field that suggests matching names. Loads the names on first use, because loading them adds an event to the audit
+/// trail. Without scripts, a plain text field.
 #[component]
 pub fn NamePicker(
     /// Id of the field.
@@ -22,9 +22,9 @@ pub fn NamePicker(
     name: &'static str,
     /// Its label.
     label: &'static str,
-    /// Loads what there is to choose from.
+    /// Loads the names to choose from.
     names: LoadNames,
-    /// What stands in it at first.
+    /// The initial text.
     #[prop(optional, into)]
     value: String,
     /// Names not to offer.
@@ -36,7 +36,7 @@ pub fn NamePicker(
         if all.with_untracked(Option::is_none) {
             all.set(Some(Vec::new()));
             spawn_local(async move {
-                // Whoever may not list types the name.
+                // A user who may not list names can still type one.
                 let loaded = names().await.unwrap_or_default();
                 let _ = all.try_set(Some(loaded));
             });

@@ -1,4 +1,4 @@
-//! Making an AccessKey and showing its secret, once.
+//! Creates an AccessKey and shows its secret once.
 
 use super::{calls::CreateAccessKey, dto::IssuedAccessKey};
 use crate::{
@@ -12,7 +12,7 @@ use strongroom_ui::{
     use_toasts,
 };
 
-/// The new key while it is in sight. It lives in this page's memory only and goes with the page.
+/// The new key while it is shown. It is kept only in the memory of this page.
 #[derive(Clone, Copy)]
 pub struct NewKey {
     shown: RwSignal<Option<IssuedAccessKey>>,
@@ -22,12 +22,12 @@ pub struct NewKey {
 }
 
 impl NewKey {
-    /// No key yet; `changes` is counted up when one was made.
+    /// Starts without a key; each new key increments `changes`.
     pub fn new(changes: RwSignal<u32>) -> Self {
         Self { shown: RwSignal::new(None), error: RwSignal::new(None), pending: RwSignal::new(false), changes }
     }
 
-    /// Not an `Action`, which would keep the answer, and not a `Resource`, which would print it into the page.
+    /// Not an `Action`, which would keep the response, and not a `Resource`, which would write it into the page.
     fn make(self, user: String) {
         if self.pending.get_untracked() {
             return;
@@ -48,23 +48,22 @@ impl NewKey {
     }
 }
 
-/// The button that makes a key. It waits for scripts: without them the answer, and with it the secret, would be lost.
+/// The button that creates a key. It requires scripts; without them the response with the secret would be lost.
 #[component]
 pub fn NewKeyButton(
-    /// Whose.
+    /// Name of the user.
     user: String,
-    /// How many keys the user has.
+    /// Number of keys of the user.
     keys: usize,
-    /// Where the key goes.
+    /// Receives the key.
     new_key: NewKey,
 ) -> impl IntoView {
     let hydrated = use_hydrated();
     let reason = Signal::derive(move || match (hydrated.get(), keys) {
-        (_, keys) if keys >= limits::ACCESS_KEYS => Some(format!(
-            "A user has at most {} keys: delete the old one when the new one is in use",
-            limits::ACCESS_KEYS
-        )),
-        (false, _) => Some("Needs scripts, because the secret is shown only once".to_owned()),
+        (_, keys) if keys >= limits::ACCESS_KEYS => {
+            Some(format!("Limit reached ({0} of {0} AccessKeys). Delete one first", limits::ACCESS_KEYS))
+        }
+        (false, _) => Some("Requires JavaScript, because the secret is shown only once".to_owned()),
         _ => None,
     });
     view! {
@@ -77,7 +76,7 @@ pub fn NewKeyButton(
     }
 }
 
-/// The secret of a new key, until it is put away.
+/// The secret of a new key, until it is dismissed.
 #[component]
 pub fn NewKeyPanel(
     /// The key.
@@ -90,7 +89,7 @@ fn panel(key: IssuedAccessKey, new_key: NewKey) -> AnyView {
     let toasts = use_toasts();
     let save = move |name: String, text: String| {
         if save_file(&name, "text/plain", &text).is_none() {
-            toasts.fail("The browser did not let the page save a file");
+            toasts.fail("The browser blocked saving the file");
         }
     };
     let codes = vec![
@@ -103,8 +102,8 @@ fn panel(key: IssuedAccessKey, new_key: NewKey) -> AnyView {
     view! {
         <Card title=format!("New AccessKey of {}", key.user) id="new-key">
             <div class="flex flex-col gap-4">
-                <Banner tone=Tone::Amber title="The secret is shown only now">
-                    "Store it before you go on. It cannot be shown again; when it is lost, make another key and delete this one."
+                <Banner tone=Tone::Amber title="The secret is shown only once">
+                    "Store it now. It cannot be shown again. If you lose it, create another AccessKey and delete this one."
                 </Banner>
                 <DescriptionList>
                     <Fact term="AccessKey id"><Copied text=key.id what="AccessKey id"/></Fact>
@@ -114,7 +113,7 @@ fn panel(key: IssuedAccessKey, new_key: NewKey) -> AnyView {
                 <div class="flex flex-wrap items-center gap-2.5">
                     <Button icon=Glyph::Download on_press=move |()| save(env_name.clone(), env.clone())>"Save as .env"</Button>
                     <Button icon=Glyph::Download on_press=move |()| save("secretsmanager.properties".to_owned(), properties.clone())>"Save as properties"</Button>
-                    <span class="ms-auto"><Button kind=ButtonKind::Primary on_press=done>"Stored, put it away"</Button></span>
+                    <span class="ms-auto"><Button kind=ButtonKind::Primary on_press=done>"I have stored it"</Button></span>
                 </div>
             </div>
         </Card>
@@ -122,7 +121,7 @@ fn panel(key: IssuedAccessKey, new_key: NewKey) -> AnyView {
     .into_any()
 }
 
-/// A text for machines, with the button that copies it.
+/// A text with a copy button.
 #[component]
 fn Copied(text: String, what: &'static str) -> impl IntoView {
     view! {
@@ -138,18 +137,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_shown_before_a_key_is_made() {
+    fn panel_is_empty_before_a_key_is_created() {
         let html = Owner::new().with(|| view! { <NewKeyPanel new_key=NewKey::new(RwSignal::new(0))/> }.to_html());
         assert!(!html.contains("AccessKey"));
     }
 
     #[test]
-    fn the_button_waits_for_scripts_and_knows_the_quota() {
+    fn button_requires_scripts_and_respects_the_limit() {
         let button = |keys| {
             let new_key = || NewKey::new(RwSignal::new(0));
             Owner::new().with(|| view! { <NewKeyButton user="ci".to_owned() keys new_key=new_key()/> }.to_html())
         };
-        assert!(button(0).contains("Needs scripts") && button(0).contains("aria-disabled"));
-        assert!(button(2).contains("at most 2 keys"));
+        assert!(button(0).contains("Requires JavaScript") && button(0).contains("aria-disabled"));
+        assert!(button(2).contains("Limit reached (2 of 2 AccessKeys)"));
     }
 }

@@ -1,8 +1,8 @@
-//! Which policies decided, for people.
+//! Names of the deciding policies, for display.
 
 use strongroom_policy::{At, Deciding, Holder};
 
-/// The policies of deciding statements, each once. That of a secret or key is called by its holder.
+/// The policies of the deciding statements, without duplicates. The policy of a secret or key is named by its holder.
 pub(crate) fn policy_names(through: &[Deciding]) -> Vec<String> {
     let name = |At { policy, holder, .. }: &At| match holder {
         Holder::Resource(arn) if arn.contains(":secret/") => "this secret's policy".to_owned(),

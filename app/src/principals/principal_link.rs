@@ -1,10 +1,10 @@
-//! A user or a role among those who may do something.
+//! A link to a user or a role.
 
 use crate::paths;
 use leptos::prelude::*;
 use strongroom_ui::{Glyph, Icon};
 
-/// Its name, which leads to its page; of a role also that whoever assumes it is meant.
+/// The principal's name, linked to its page. A role has a note that anyone who assumes it is included.
 #[component]
 pub fn PrincipalLink(
     /// The name.
@@ -20,7 +20,8 @@ pub fn PrincipalLink(
         (false, false) => ("user", Glyph::Terminal),
     };
     let href = paths::principal(&format!("{kind}/{name}"));
-    let assumed = role.then(|| view! { <span class="text-sm text-ink-2">"role: whoever assumes it"</span> }.into_any());
+    let assumed =
+        role.then(|| view! { <span class="text-sm text-ink-2">"role: anyone who assumes it"</span> }.into_any());
     view! {
         <span class="inline-flex flex-wrap items-center gap-x-2.5">
             <a href=href class="inline-flex items-center gap-2.5 hover:underline underline-offset-3">
@@ -36,14 +37,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn users_and_roles_lead_to_their_pages() {
+    fn names_link_to_the_pages_of_users_and_roles() {
         let html = |name: &str, role: bool| {
             let name = name.to_owned();
             Owner::new().with(|| view! { <PrincipalLink name role person=false/> }.to_html())
         };
         let (user, role) = (html("a/b", false), html("deploy", true));
         assert!(user.contains("href=\"/users/a%2Fb\"") && !user.contains("assumes"), "{user}");
-        assert!(role.contains("href=\"/roles/deploy\"") && role.contains("whoever assumes it"), "{role}");
+        assert!(role.contains("href=\"/roles/deploy\"") && role.contains("anyone who assumes it"), "{role}");
         assert!(!html("<b>", true).contains("<b>"));
     }
 }

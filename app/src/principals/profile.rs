@@ -1,4 +1,4 @@
-//! A user's particulars, console password and second factor.
+//! Dialogs for a user's names, console password and second factor.
 
 use super::{
     calls::{ChangeUser, SetLogin, UnbindFactor},
@@ -27,8 +27,8 @@ pub fn EditUser(
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="name" value=name.clone()/>
-                    <TextField id="edit-user-name" name="new_name" label="Name" value=name required=true mono=true max_length=limits::IDENTITY_NAME hint="Policies of secrets that name the user by its old name no longer mean it."/>
-                    <TextField id="edit-user-display" name="display_name" label="Name for people" value=display_name max_length=limits::DISPLAY_NAME/>
+                    <TextField id="edit-user-name" name="new_name" label="Name" value=name required=true mono=true max_length=limits::IDENTITY_NAME hint="Secret policies that name the old name stop applying to this user."/>
+                    <TextField id="edit-user-display" name="display_name" label="Display name" value=display_name max_length=limits::DISPLAY_NAME/>
                     <TextArea id="edit-user-comments" name="comments" label="Comments" value=comments rows=3/>
                     <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Save"</Button></div>
                 </div>
@@ -40,20 +40,20 @@ pub fn EditUser(
 /// The button and the dialog for the console password.
 #[component]
 pub fn Login(
-    /// Whose.
+    /// Name of the user.
     name: String,
-    /// Whether it has one.
+    /// Whether the user has a password.
     has_password: bool,
     /// Sets or removes it.
     action: FormAction<SetLogin>,
 ) -> impl IntoView {
-    let word = if has_password { "Reset password" } else { "Let it sign in" };
+    let word = if has_password { "Reset password" } else { "Set password" };
     let removal = has_password.then(|| {
         let name = name.clone();
         view! {
             <SubmitForm action>
                 <input type="hidden" name="name" value=name/>
-                <Button size=ButtonSize::Small tone=Tone::Red submit=true pending=action.pending()>"Remove the password"</Button>
+                <Button size=ButtonSize::Small tone=Tone::Red submit=true pending=action.pending()>"Remove password"</Button>
             </SubmitForm>
         }
         .into_any()
@@ -66,7 +66,7 @@ pub fn Login(
                 <SubmitForm action>
                     <div class="flex flex-col gap-4">
                         <input type="hidden" name="name" value=name.clone()/>
-                        <PasswordField id="login-password" name="password" label="New password" required=true autocomplete="new-password" hint=format!("At least {} characters. Tell it to the person by a way of its own; they change it under My account.", limits::PASSWORD_MIN)/>
+                        <PasswordField id="login-password" name="password" label="New password" required=true autocomplete="new-password" hint=format!("At least {} characters. Send it to the user over a separate channel. They can change it under My account.", limits::PASSWORD_MIN)/>
                         <div class="flex justify-end gap-2">
                             <DialogClose dialog="login"/>
                             <Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Set password"</Button>
@@ -82,7 +82,7 @@ pub fn Login(
 /// The button and the dialog that remove the second factor.
 #[component]
 pub fn FactorRemoval(
-    /// Whose.
+    /// Name of the user.
     name: String,
     /// Removes it.
     action: FormAction<UnbindFactor>,
@@ -92,7 +92,7 @@ pub fn FactorRemoval(
         <Dialog id="unbind-factor" title=format!("Remove the second factor of {name}?")>
             <SubmitForm action>
                 <div class="flex flex-col gap-4">
-                    <p class="text-ink-2">"After that the password alone signs in. Its sessions end. Be sure that it is the person who asks."</p>
+                    <p class="text-ink-2">"The password alone will then be enough to sign in. All sessions of the user end. First verify that the request comes from the user."</p>
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="name" value=name/>
                     <div class="flex justify-end gap-2">

@@ -1,8 +1,8 @@
-//! What a user or role can read.
+//! The secrets that a user or role can read.
 
 use super::{
     calls::LoadReach,
-    dto::{Reach as Part, ReachLine},
+    dto::{ReachLine, ReachPage},
 };
 use crate::{
     client::{Failure, call},
@@ -13,7 +13,7 @@ use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::SecretName;
 use strongroom_ui::{Button, ButtonSize, Card, TextLink, Time, grouped, use_hydrated};
 
-/// Every secret a user or role can read and the policies that let it in. Looked for on demand, a thousand secrets at a time.
+/// Every secret that a user or role can read, with the policies that allow it. Loaded on demand, a thousand secrets at a time.
 #[component]
 pub fn Reach(
     /// A user's name, or `role/` and a role's.
@@ -35,7 +35,7 @@ pub fn Reach(
                 return;
             }
             match result {
-                Ok(Part { secrets, looked_at: count, next: more }) => {
+                Ok(ReachPage { secrets, looked_at: count, next: more }) => {
                     found.update(|found| found.extend(secrets));
                     looked_at.update(|sum| *sum += u64::from(count));
                     next.set(more);
@@ -47,12 +47,12 @@ pub fn Reach(
     });
     let begun = move || looked_at.get() > 0;
     let word = move || match (begun(), next.with(Option::is_some)) {
-        (false, _) => Some("Look"),
-        (true, true) => Some("Look further"),
+        (false, _) => Some("Find secrets"),
+        (true, true) => Some("Continue"),
         (true, false) => None,
     };
     let hydrated = use_hydrated();
-    let no_scripts = Signal::derive(move || (!hydrated.get()).then(|| "Needs scripts".to_owned()));
+    let no_scripts = Signal::derive(move || (!hydrated.get()).then(|| "Requires JavaScript".to_owned()));
     let button = move || {
         word().map(|word| {
             view! { <Button id="look-reach" size=ButtonSize::Small pending on_press=look disabled_reason=no_scripts>{word}</Button> }
@@ -62,15 +62,15 @@ pub fn Reach(
     let summary = move || {
         let count = found.with(Vec::len) as u64;
         begun().then(|| {
-            let words = format!("{} of {} secrets looked at", grouped(count), grouped(looked_at.get()));
+            let words = format!("{} of {} examined secrets", grouped(count), grouped(looked_at.get()));
             view! { <p class="text-sm text-ink-2" role="status">{words}</p> }.into_any()
         })
     };
     let list = move || found.with(|found| found.iter().map(row).collect_view());
     view! {
-        <Card title="Reach" note="Secrets whose value it can read now" actions=button>
+        <Card title="Readable secrets" note="Secrets whose value it can read" actions=button>
             <Failure errors=vec![error.into()]/>
-            {move || (!begun()).then(|| view! { <p class="text-ink-3">"Looks at every secret and its policy."</p> }.into_any())}
+            {move || (!begun()).then(|| view! { <p class="text-ink-3">"Evaluates the policies of every secret."</p> }.into_any())}
             {summary}
             <ul class="flex max-h-96 flex-col divide-y divide-line overflow-y-auto">{list}</ul>
         </Card>

@@ -1,4 +1,4 @@
-//! Removing a user or a group: the name is typed first.
+//! Deletes a user, group, role or policy after its name is typed.
 
 use crate::{
     client::{AnyFormAction, Failure, SubmitForm},
@@ -8,33 +8,33 @@ use leptos::prelude::*;
 use strongroom_domain::{Field, FieldError, Problem};
 use strongroom_ui::{Button, ButtonKind, ButtonSize, Dialog, Glyph, TextField, Tone, use_hydrated};
 
-/// Refuses unless a person has typed the name of what is to be removed.
+/// Checks that the user typed the name of the deleted object.
 ///
 /// # Errors
-/// The field `confirm` holds something else.
+/// The field `confirm` does not match the name.
 #[cfg(feature = "ssr")]
 pub(crate) fn confirmed(what: &str, name: &str, typed: &str) -> Result<(), UiError> {
     if typed.trim() == name {
         return Ok(());
     }
     let different = FieldError::new(Field::Confirmation, Problem::Different);
-    Err(UiError::of_field(different, format!("Type the {what}'s name to confirm that it is removed.")))
+    Err(UiError::of_field(different, format!("Type the {what}'s name to confirm its deletion.")))
 }
 
 /// The button and the dialog.
 #[component]
 pub fn Removal(
-    /// What is removed.
+    /// Name of the deleted object.
     name: String,
-    /// What follows from it, as a sentence.
+    /// The consequence, as a sentence.
     consequence: String,
-    /// Why it cannot be removed now.
+    /// Why it cannot be deleted now.
     #[prop(optional_no_strip)]
     blocked: Option<String>,
-    /// Removes it.
+    /// Deletes it.
     #[prop(into)]
     action: AnyFormAction,
-    /// The error of the last try.
+    /// The error of the last attempt.
     error: Signal<Option<UiError>>,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());

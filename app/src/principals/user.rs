@@ -26,7 +26,7 @@ use strongroom_ui::{
     Tone, follow, use_toasts,
 };
 
-/// The changes of a user, made by the page so that they outlive reloaded data.
+/// The actions of a user's page. The page creates them, so they outlive reloaded data.
 #[derive(Clone, Copy)]
 struct UserActions {
     edit: FormAction<ChangeUser>,
@@ -41,7 +41,7 @@ struct UserActions {
     new_key: NewKey,
 }
 
-/// Particulars, policies, groups, AccessKeys, reach.
+/// Details, policies, groups, AccessKeys, readable secrets.
 #[component]
 pub fn UserPage() -> impl IntoView {
     let params = use_params_map();
@@ -131,7 +131,7 @@ fn head(person: &UserLine, is_me: bool, actions: UserActions) -> impl Fn() -> An
             .then(|| view! { <FactorRemoval name=name.clone() action=actions.unbind/> }.into_any());
         let delete = may(Action::DeleteUser).then(|| {
             let consequence = consequence(person.keys.len());
-            let blocked = is_me.then(|| "You cannot remove yourself".to_owned());
+            let blocked = is_me.then(|| "You cannot delete your own user".to_owned());
             view! { <Removal name=name.clone() consequence blocked action=actions.delete error=failure(actions.delete)/> }
                 .into_any()
         });
@@ -142,8 +142,8 @@ fn head(person: &UserLine, is_me: bool, actions: UserActions) -> impl Fn() -> An
 fn consequence(keys: usize) -> String {
     match keys {
         0 => "It has no AccessKeys. Its events stay in the audit trail.".to_owned(),
-        1 => "Its AccessKey stops working at once. Its events stay in the audit trail.".to_owned(),
-        number => format!("Its {number} AccessKeys stop working at once. Its events stay in the audit trail."),
+        1 => "Its AccessKey stops working immediately. Its events stay in the audit trail.".to_owned(),
+        number => format!("Its {number} AccessKeys stop working immediately. Its events stay in the audit trail."),
     }
 }
 
@@ -161,19 +161,19 @@ fn facts(person: &UserLine, provider: Option<String>, arn: String) -> AnyView {
     let audit = format!("{}?actor={}&range=30d", paths::AUDIT, paths::escape(&person.name));
     let fact =
         |term: &'static str, text: String| (!text.is_empty()).then(|| view! { <Fact term>{text}</Fact> }.into_any());
-    let display = fact("Name for people", person.display_name.clone());
+    let display = fact("Display name", person.display_name.clone());
     let last = person.signed_in.map(|at| view! { <Fact term="Last sign-in"><Time at/></Fact> }.into_any());
     let (comments, created) = (fact("Comments", person.comments.clone()), person.created);
-    let trail = may(Action::LookupEvents).then(|| view! { <TextLink href=audit>"What it did"</TextLink> }.into_any());
+    let trail = may(Action::LookupEvents).then(|| view! { <TextLink href=audit>"Audit events"</TextLink> }.into_any());
     let explain = may(Action::ExplainAccess).then(|| {
         let href = format!("{}?principal={}", paths::EXPLAIN, paths::escape(&person.name));
-        view! { <TextLink href>"Explain what it may do"</TextLink> }.into_any()
+        view! { <TextLink href>"Explain access"</TextLink> }.into_any()
     });
     view! {
-        <Card title="Facts">
+        <Card title="Details">
             <DescriptionList>
                 {display}
-                <Fact term="Signs in to the console">{signs_in}</Fact>
+                <Fact term="Console sign-in">{signs_in}</Fact>
                 {last}
                 <Fact term="ARN">
                     <span class="inline-flex min-w-0 items-center gap-1.5">
@@ -181,7 +181,7 @@ fn facts(person: &UserLine, provider: Option<String>, arn: String) -> AnyView {
                         <CopyButton label="Copy ARN" text=arn/>
                     </span>
                 </Fact>
-                <Fact term="Made"><Time at=created mode=TimeMode::Absolute/></Fact>
+                <Fact term="Created"><Time at=created mode=TimeMode::Absolute/></Fact>
                 {comments}
             </DescriptionList>
             <p class="mt-4 flex flex-wrap gap-x-4 gap-y-1">{trail} {explain}</p>
@@ -206,7 +206,7 @@ fn keys(person: &UserLine, actions: UserActions) -> AnyView {
     .into_any()
 }
 
-/// Reads the page again after a change and says what happened.
+/// Reloads the page after a change and confirms it.
 fn after_changes(name: Memo<String>, changes: RwSignal<u32>, actions: UserActions) {
     let changed = move || changes.update(|n| *n = n.wrapping_add(1));
     let toasts = use_toasts();

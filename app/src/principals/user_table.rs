@@ -7,7 +7,7 @@ use strongroom_ui::{
     Card, Cell, Chip, Column, Empty, EmptyKind, Glyph, Icon, Row, Table, TableBody, TableHead, Time, TimeMode, Tone,
 };
 
-/// Policies shown in a row.
+/// Maximum number of policies in a row.
 const POLICIES: usize = 3;
 
 /// Users, each a link to its page.
@@ -15,16 +15,16 @@ const POLICIES: usize = 3;
 pub fn UserTable(
     /// The users.
     users: Vec<UserLine>,
-    /// Whether they are searched.
+    /// Whether a search is active.
     filtered: bool,
 ) -> impl IntoView {
     if users.is_empty() {
         let (kind, detail) = if filtered {
-            (EmptyKind::NoMatch, "No user's name or name for people has this text.")
+            (EmptyKind::NoMatch, "No name or display name contains this text.")
         } else {
-            (EmptyKind::default(), "No user's name comes after this one.")
+            (EmptyKind::default(), "There are no users after this page.")
         };
-        return view! { <Card flush=true><Empty kind title="Nobody here" detail/></Card> }.into_any();
+        return view! { <Card flush=true><Empty kind title="No users" detail/></Card> }.into_any();
     }
     let rows = users.into_iter().map(row).collect_view();
     view! {
@@ -37,7 +37,7 @@ pub fn UserTable(
                     <Column label="AccessKeys"/>
                     <Column label="Last used"/>
                     <Column label="Second factor"/>
-                    <Column label="Made"/>
+                    <Column label="Created"/>
                 </TableHead>
                 <TableBody>{rows}</TableBody>
             </Table>
@@ -81,7 +81,7 @@ fn row(person: UserLine) -> AnyView {
             <Cell label="AccessKeys">{keys}</Cell>
             <Cell label="Last used">{used}</Cell>
             <Cell label="Second factor">{factor}</Cell>
-            <Cell label="Made"><Time at=created mode=TimeMode::Date/></Cell>
+            <Cell label="Created"><Time at=created mode=TimeMode::Date/></Cell>
         </Row>
     }
     .into_any()
@@ -106,7 +106,7 @@ mod tests {
     use strongroom_domain::{PolicyName, PolicyRef, PolicyType, Since, Timestamp};
 
     #[test]
-    fn hostile_names_are_text_and_much_is_counted() {
+    fn hostile_names_are_escaped_and_long_lists_are_counted() {
         let policy = |name: &str| PolicyRef { kind: PolicyType::Custom, name: PolicyName::new(name).unwrap() };
         let key =
             |active| AccessKeyLine { id: "SR1".to_owned(), active, networks: String::new(), created: 0, used: None };

@@ -56,7 +56,7 @@ pub fn UsersPage() -> impl IntoView {
             }}
         </Transition>
         {move || {
-            // Made anew after each user, so that nothing typed for one stands there for the next.
+            // Recreated for each user, so that no input is left from the last one.
             changes.track();
             view! { <NewUserDialog action=create/> }
         }}
@@ -76,11 +76,11 @@ fn content(people: UserList, after: Option<String>, text: String) -> AnyView {
 /// A search by name; a plain form, so that its state is in the address.
 #[component]
 pub fn Search(
-    /// Where the list is.
+    /// Address of the list.
     action: &'static str,
-    /// What is searched for now.
+    /// The current search.
     text: String,
-    /// What is searched.
+    /// Accessible name.
     label: &'static str,
 ) -> impl IntoView {
     view! {
@@ -97,7 +97,7 @@ pub fn pages(path: &'static str, next: Option<String>, inside: bool, text: &str)
     }
     let query = if text.is_empty() { String::new() } else { format!("q={}", paths::escape(text)) };
     let start = inside.then(|| paths::address(path, &query));
-    let start = start.map(|href| view! { <Button href>"From the start"</Button> }.into_any());
+    let start = start.map(|href| view! { <Button href>"First page"</Button> }.into_any());
     let next = next.map(|last| {
         let after = format!("after={}", paths::escape(&last));
         let query = if query.is_empty() { after } else { format!("{query}&{after}") };
@@ -124,7 +124,7 @@ fn Header(people: UserList, all: bool) -> impl IntoView {
     view! { <PageHeader title="Users" state=move || words.clone() actions=new/> }
 }
 
-/// The word for so many.
+/// The singular or plural, by number.
 pub fn noun(number: usize, one: &'static str, many: &'static str) -> &'static str {
     if number == 1 { one } else { many }
 }

@@ -1,4 +1,4 @@
-//! Server functions about roles.
+//! Server functions for roles.
 
 use super::dto::{RoleDetail, Roles};
 use crate::error::UiError;
@@ -18,7 +18,7 @@ use strongroom_domain::{Action, Comments, RoleName, limits, role_arn};
 #[cfg(feature = "ssr")]
 use strongroom_policy::Kind;
 
-/// Roles whose names follow `after` and that hold `text`.
+/// Roles whose names follow `after` and that contain `text`.
 #[server]
 pub async fn list_roles(after: Option<String>, #[server(default)] text: String) -> Result<Roles, UiError> {
     let after = after.filter(|name| !name.is_empty()).map(|name| RoleName::new(&name)).transpose()?;
@@ -38,7 +38,7 @@ pub async fn load_role(name: String) -> Result<RoleDetail, UiError> {
     Ok(RoleDetail { role: line(row), arn, trust, sentences, revision, endpoint, region, ca_file })
 }
 
-/// What a trust policy begins with: the users of this account whose own policies let them.
+/// The trust policy of a new role: users of this account, if their own policies allow it.
 #[server]
 pub async fn first_trust() -> Result<String, UiError> {
     door::required(Action::CreateRole).await?;
@@ -57,7 +57,7 @@ pub async fn first_trust() -> Result<String, UiError> {
     ))
 }
 
-/// Makes a role and leads to it.
+/// Creates a role and redirects to its page.
 #[server]
 pub async fn create_role(
     name: String,
@@ -72,7 +72,7 @@ pub async fn create_role(
     Ok(name)
 }
 
-/// Changes what is said about a role and how long its sessions may be.
+/// Changes a role's description and maximum session duration.
 #[server]
 pub async fn change_role(
     name: String,
@@ -94,7 +94,7 @@ pub async fn save_trust(name: String, trust: String, revision: u64) -> Result<()
     Ok(())
 }
 
-/// Removes a role without policies. `confirm` must be its name.
+/// Deletes a role that has no policies. `confirm` must be its name.
 #[server]
 pub async fn delete_role(name: String, #[server(default)] confirm: String) -> Result<String, UiError> {
     confirmed("role", &name, &confirm)?;

@@ -1,4 +1,4 @@
-//! Roles as the console shows them.
+//! Types of the role pages.
 
 use serde::{Deserialize, Serialize};
 use strongroom_domain::{PolicyRef, Since};
@@ -8,7 +8,7 @@ use strongroom_domain::{PolicyRef, Since};
 pub struct Roles {
     /// By name.
     pub roles: Vec<RoleLine>,
-    /// Whether more follow.
+    /// Whether another page follows.
     pub more: bool,
 }
 
@@ -19,26 +19,26 @@ pub struct RoleLine {
     pub name: String,
     /// Free text.
     pub description: String,
-    /// Longest session, in seconds.
+    /// Maximum session duration, in seconds.
     pub max_session_s: u32,
-    /// Its policies, each with when it was attached.
+    /// Its policies, each with its time of attachment.
     pub policies: Vec<Since<PolicyRef>>,
-    /// When it was made, in milliseconds since 1970.
+    /// When it was created, in milliseconds since 1970.
     pub created: i64,
 }
 
-/// A role with what its page needs besides.
+/// Data of a role's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleDetail {
     /// The role.
     pub role: RoleLine,
     /// ARN, as AssumeRole and policies name it.
     pub arn: String,
-    /// Who may assume it, JSON.
+    /// The trust policy, JSON.
     pub trust: String,
-    /// The same in sentences.
+    /// The trust policy, in sentences.
     pub sentences: Vec<String>,
-    /// Revision, to notice that somebody else was faster.
+    /// Revision, to detect concurrent changes.
     pub revision: u64,
     /// Host and port of the API.
     pub endpoint: String,
@@ -49,7 +49,7 @@ pub struct RoleDetail {
 }
 
 impl RoleDetail {
-    /// What an application does to assume it, with the vendor's SDK (STS sheet of the vendor, AssumeRole).
+    /// Code that assumes the role with the vendor's SDK (STS sheet of the vendor, AssumeRole).
     pub fn code(&self) -> String {
         let Self { arn, endpoint, region, ca_file, .. } = self;
         format!(

@@ -3,7 +3,7 @@
 use super::{
     calls::ListRoles,
     dto::{RoleLine, Roles},
-    fields::length,
+    fields::duration,
 };
 use crate::{
     client::{ErrorView, resource},
@@ -70,9 +70,9 @@ fn content(roles: Roles, after: Option<String>, text: String) -> AnyView {
             true => (
                 EmptyKind::default(),
                 "No roles",
-                "A role holds policies that users and applications take on for a few hours, with credentials that end by themselves.",
+                "Users and applications assume a role to get its access for a few hours, with credentials that expire.",
             ),
-            false => (EmptyKind::NoMatch, "No such role", "No role's name or description has this text."),
+            false => (EmptyKind::NoMatch, "No roles match this search", "No name or description contains this text."),
         };
         return view! { <Card flush=true><Empty kind title detail/></Card> }.into_any();
     }
@@ -84,8 +84,8 @@ fn content(roles: Roles, after: Option<String>, text: String) -> AnyView {
                 <TableHead>
                     <Column label="Name"/>
                     <Column label="Policies"/>
-                    <Column label="Longest session"/>
-                    <Column label="Made"/>
+                    <Column label="Maximum session duration"/>
+                    <Column label="Created"/>
                 </TableHead>
                 <TableBody>{rows}</TableBody>
             </Table>
@@ -109,8 +109,8 @@ fn row(role: RoleLine) -> AnyView {
                 </a>
             </Cell>
             <Cell label="Policies">{policy_chips(&policies, 3)}</Cell>
-            <Cell label="Longest session">{length(max_session_s)}</Cell>
-            <Cell label="Made"><Time at=created mode=TimeMode::Date/></Cell>
+            <Cell label="Maximum session duration">{duration(max_session_s)}</Cell>
+            <Cell label="Created"><Time at=created mode=TimeMode::Date/></Cell>
         </Row>
     }
     .into_any()

@@ -1,4 +1,4 @@
-//! Roles: rights that users and other roles take on for a while.
+//! Roles: temporary access that users and other roles assume.
 
 mod calls;
 mod dto;

@@ -15,13 +15,13 @@ use strongroom_domain::{RoleName, limits};
 use strongroom_policy::Kind;
 use strongroom_ui::{Button, ButtonKind, Card, PageHeader, PageTitle, Skeleton, TextField, follow, use_toasts};
 
-/// Name, longest session, and who may assume it. Policies are attached on its page.
+/// Name, maximum session duration and trust policy. Policies are attached on the role's page.
 #[component]
 pub fn NewRolePage() -> impl IntoView {
     let action = FormAction::<CreateRole>::new();
     let toasts = use_toasts();
     on_success(action, move |name| {
-        toasts.say(format!("{name} created. Attach what it may do."));
+        toasts.say(format!("{name} created. Attach policies to grant it access."));
         follow(&paths::principal(&format!("role/{name}")));
     });
     let start = resource(|| FirstTrust {});
@@ -53,12 +53,12 @@ fn form(trust: String, action: FormAction<CreateRole>) -> AnyView {
                 <Failure errors=vec![failure(action)]/>
                 <Card>
                     <div class="grid gap-4 lg:grid-cols-2">
-                        <TextField id="role-name" name="name" label="Name" bind_to=name required=true mono=true max_length=limits::IDENTITY_NAME error hint="Letters, digits and . - such as payments-deploy. It stays as it is."/>
-                        {fields::longest(3_600)}
+                        <TextField id="role-name" name="name" label="Name" bind_to=name required=true mono=true max_length=limits::IDENTITY_NAME error hint="Letters, digits and . - such as payments-deploy. Names cannot be changed later."/>
+                        {fields::max_session(3_600)}
                         {fields::description(String::new())}
                     </div>
                 </Card>
-                <p class="text-ink-2">"Who may assume it. A user of this account also needs a policy that allows sts:AssumeRole on the role."</p>
+                <p class="text-ink-2">"The trust policy decides who can assume the role. Users of this account also need a policy that allows sts:AssumeRole on it."</p>
                 <PolicyEditor id="trust-policy" name="trust" text kind=Kind::Trust/>
                 <div class="flex justify-end gap-2.5">
                     <Button href=paths::ROLES>"Cancel"</Button>

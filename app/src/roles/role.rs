@@ -20,7 +20,7 @@ use strongroom_ui::{
     PageHeader, PageTitle, Skeleton, TextLink, Time, TimeMode, follow, use_toasts,
 };
 
-/// Who may assume it, what it may do, and how it is assumed.
+/// The role's trust policy, policies, readable secrets, and code that assumes it.
 #[component]
 pub fn RolePage() -> impl IntoView {
     let params = use_params_map();
@@ -62,7 +62,7 @@ pub fn RolePage() -> impl IntoView {
                                 <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_26rem]">
                                     <div class="flex min-w-0 flex-col gap-4">
                                         {trust_card(&detail, trust)}
-                                        <Card title="Assume it" note="temporary credentials, with the vendor's own SDK">
+                                        <Card title="Assume this role" note="temporary credentials, with the vendor's SDK">
                                             <CodeBlock id="assume" label="code that assumes this role" codes=vec![Code { label: "Python".to_owned(), text }]/>
                                         </Card>
                                     </div>
@@ -87,10 +87,10 @@ fn facts(detail: &RoleDetail) -> AnyView {
     let (arn, role) = (detail.arn.clone(), detail.role.clone());
     let explain = may(Action::ExplainAccess).then(|| {
         let href = format!("{}?principal={}", paths::EXPLAIN, paths::escape(&format!("role/{}", role.name)));
-        view! { <p class="mt-4"><TextLink href>"Explain what it may do"</TextLink></p> }.into_any()
+        view! { <p class="mt-4"><TextLink href>"Explain access"</TextLink></p> }.into_any()
     });
     view! {
-        <Card title="Facts">
+        <Card title="Details">
             <DescriptionList>
                 <Fact term="ARN">
                     <span class="inline-flex min-w-0 items-center gap-1.5">
@@ -98,8 +98,8 @@ fn facts(detail: &RoleDetail) -> AnyView {
                         <CopyButton label="Copy ARN" text=arn/>
                     </span>
                 </Fact>
-                <Fact term="Longest session">{fields::length(role.max_session_s)}</Fact>
-                <Fact term="Made"><Time at=role.created mode=TimeMode::Absolute/></Fact>
+                <Fact term="Maximum session duration">{fields::duration(role.max_session_s)}</Fact>
+                <Fact term="Created"><Time at=role.created mode=TimeMode::Absolute/></Fact>
             </DescriptionList>
             {explain}
         </Card>
@@ -125,7 +125,7 @@ fn head(
                             <input type="hidden" name="name" value=role.name.clone()/>
                             <input type="hidden" name="revision" value=revision/>
                             {fields::description(role.description.clone())}
-                            {fields::longest(role.max_session_s)}
+                            {fields::max_session(role.max_session_s)}
                             <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=edit.pending()>"Save"</Button></div>
                         </div>
                     </SubmitForm>
@@ -135,7 +135,7 @@ fn head(
         });
         let removal = may(Action::DeleteRole).then(|| {
             let blocked = (!detail.role.policies.is_empty()).then(|| "Detach its policies first".to_owned());
-            let consequence = "Its sessions end with their next request.".to_owned();
+            let consequence = "Its role sessions stop working with their next request.".to_owned();
             view! { <Removal name consequence blocked action=delete error=failure(delete)/> }.into_any()
         });
         view! { {change} {removal} }.into_any()

@@ -1,4 +1,4 @@
-//! Who may assume a role.
+//! A role's trust policy.
 
 use super::{calls::SaveTrust, dto::RoleDetail};
 use crate::{
@@ -11,7 +11,7 @@ use strongroom_domain::Action;
 use strongroom_policy::Kind;
 use strongroom_ui::{Button, ButtonKind, Card, use_hydrated};
 
-/// The trust policy in sentences, and its editor for whoever may change it.
+/// The trust policy in sentences, with an editor if the caller may change it.
 pub fn trust_card(detail: &RoleDetail, action: FormAction<SaveTrust>) -> AnyView {
     let sentences = detail.sentences.iter().map(|sentence| view! { <li>{sentence.clone()}</li> }.into_any());
     let sentences = sentences.collect_view();
@@ -20,7 +20,7 @@ pub fn trust_card(detail: &RoleDetail, action: FormAction<SaveTrust>) -> AnyView
         false => view! { <pre class="mt-4 overflow-x-auto text-sm">{detail.trust.clone()}</pre> }.into_any(),
     };
     view! {
-        <Card title="Who may assume it" note="its trust policy">
+        <Card title="Who can assume it" note="trust policy">
             <ul class="flex list-disc flex-col gap-1.5 pl-5">{sentences}</ul>
             {rest}
         </Card>
@@ -33,11 +33,11 @@ fn editor(detail: &RoleDetail, action: FormAction<SaveTrust>) -> AnyView {
     let (text, old) = (RwSignal::new(before.clone()), before.clone());
     let hydrated = use_hydrated();
     let unchanged = Signal::derive(move || {
-        (hydrated.get() && text.with(|text| *text == old)).then(|| "Nothing has changed".to_owned())
+        (hydrated.get() && text.with(|text| *text == old)).then(|| "No changes to save".to_owned())
     });
     view! {
         <details class="mt-4">
-            <summary class="w-fit cursor-pointer underline decoration-line underline-offset-3">"Edit it"</summary>
+            <summary class="w-fit cursor-pointer underline decoration-line underline-offset-3">"Edit trust policy"</summary>
             <div class="mt-4">
                 <SubmitForm action>
                     <div class="flex flex-col gap-4">
@@ -45,8 +45,8 @@ fn editor(detail: &RoleDetail, action: FormAction<SaveTrust>) -> AnyView {
                         <input type="hidden" name="name" value=name/>
                         <input type="hidden" name="revision" value=revision/>
                         <PolicyEditor id="trust-policy" name="trust" text kind=Kind::Trust/>
-                        <PolicyDiff older=Signal::stored(before) newer=text label="What changes"/>
-                        <p class="text-sm text-ink-3">"Sessions that exist go on until they end; the trust policy is asked when one begins."</p>
+                        <PolicyDiff older=Signal::stored(before) newer=text label="Changes"/>
+                        <p class="text-sm text-ink-3">"Existing role sessions are not affected. The trust policy applies when a session starts."</p>
                         <div class="flex justify-end"><Button id="save-trust" kind=ButtonKind::Primary submit=true disabled_reason=unchanged pending=action.pending()>"Save trust policy"</Button></div>
                     </div>
                 </SubmitForm>

@@ -1,4 +1,4 @@
-//! Server functions that change what is known about a secret, not its value.
+//! Server functions that change a secret's metadata, not its value.
 
 use crate::error::UiError;
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ use strongroom_domain::{Description, TagKey};
 /// Changes the description.
 ///
 /// # Errors
-/// It breaks its rule, or somebody changed the secret since `revision`.
+/// The description is invalid, or the secret changed since `revision`.
 #[server]
 pub async fn describe_secret(
     name: String,
@@ -30,10 +30,10 @@ pub async fn describe_secret(
     door::call(secrets::UpdateSecret { name: from_core::name(&name)?, description, expect: Some(revision) }).await
 }
 
-/// Adds a tag, or gives it another value.
+/// Adds a tag, or replaces its value.
 ///
 /// # Errors
-/// Key or value breaks its rule, or there are too many.
+/// The key or value is invalid, or the secret has too many tags.
 #[server]
 pub async fn set_tag(name: String, key: String, #[server(default)] value: String) -> Result<(), UiError> {
     let tags = tags(&[key], &[value])?;
@@ -43,7 +43,7 @@ pub async fn set_tag(name: String, key: String, #[server(default)] value: String
 /// Removes a tag.
 ///
 /// # Errors
-/// The core's.
+/// An error of the core.
 #[server]
 pub async fn remove_tag(name: String, key: String) -> Result<(), UiError> {
     door::call(secrets::UntagResource { name: from_core::name(&name)?, keys: vec![TagKey::new(&key)?] }).await
@@ -52,16 +52,16 @@ pub async fn remove_tag(name: String, key: String) -> Result<(), UiError> {
 /// Deletes a secret after a recovery window.
 ///
 /// # Errors
-/// Another window, or somebody changed the secret since `revision`.
+/// The window is out of range, or the secret changed since `revision`.
 #[server]
 pub async fn delete_secret(name: String, days: u32, revision: u64) -> Result<(), UiError> {
     delete(&name, days, Some(revision)).await
 }
 
-/// Takes back a deletion.
+/// Cancels a deletion.
 ///
 /// # Errors
-/// The window is over, or the core's.
+/// The window has ended, or an error of the core.
 #[server]
 pub async fn restore_secret(name: String) -> Result<(), UiError> {
     door::call(secrets::RestoreSecret { name: from_core::name(&name)? }).await

@@ -1,10 +1,10 @@
-//! What the pages about a secret share with the server. Times are milliseconds since 1970.
+//! Types that a secret's pages and the server share. Times are milliseconds since 1970.
 
 use serde::{Deserialize, Serialize};
 use strongroom_domain::{SecretKind, Stage};
 use strongroom_ui::Tone;
 
-/// Everything about a secret but its value.
+/// A secret's metadata, without its value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecretDetails {
     /// Name.
@@ -17,30 +17,30 @@ pub struct SecretDetails {
     pub description: String,
     /// Customer master key of new versions.
     pub key: String,
-    /// Whether that key was chosen; else it is the default one.
+    /// Whether the key was chosen for this secret; otherwise it is the default key.
     pub own_key: bool,
     /// Tags, by key.
     pub tags: Vec<(String, String)>,
-    /// Who made it.
+    /// Who created it.
     pub creator: String,
-    /// When it was made.
+    /// When it was created.
     pub created: i64,
     /// Last change.
     pub updated: i64,
-    /// End of the recovery window, while it is being deleted.
+    /// End of the recovery window, if it is being deleted.
     pub delete_at: Option<i64>,
     /// How many versions are kept.
     pub versions: u64,
     /// Number of the current version.
     pub current: Option<u64>,
-    /// For changes that must not overwrite another's.
+    /// Revision, to detect concurrent changes.
     pub revision: u64,
 }
 
-/// The shape of a value: names of its keys, no values.
+/// The shape of a value: the names of its keys, without their values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape {
-    /// Names of the keys; one unnamed for a value that is no JSON object.
+    /// Names of the keys; a single unnamed key if the value is not a JSON object.
     pub keys: Vec<String>,
     /// Whether the value is a JSON object.
     pub object: bool,
@@ -55,20 +55,20 @@ pub struct Version {
     pub id: String,
     /// Number in the secret.
     pub number: u64,
-    /// Stands for bytes, in Base64.
+    /// Whether the value is binary, in Base64.
     pub binary: bool,
     /// Labels, the service's first.
     pub labels: Vec<String>,
-    /// Who put it.
+    /// Who stored it.
     pub creator: String,
-    /// When.
+    /// When it was stored.
     pub created: i64,
-    /// Customer master key it is sealed with, and that key's version.
+    /// Customer master key that encrypts it, and that key's version.
     pub key: (String, u32),
 }
 
 impl Version {
-    /// Whether applications that name no version read this one.
+    /// Whether applications read this version by default.
     pub fn is_current(&self) -> bool {
         self.has(Stage::CURRENT)
     }
@@ -79,7 +79,7 @@ impl Version {
     }
 }
 
-/// How applications reach a secret.
+/// What an application needs to read a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConnectionDetails {
     /// Address of the API, `https://host:port`.

@@ -1,6 +1,6 @@
-//! What all pages about one secret share: finding it, loading it, its head and tabs.
+//! The frame of every page about one secret: lookup, loading, header and tabs.
 
-use super::{calls::RestoreSecret, dto::SecretDetails, problems::NotDone};
+use super::{calls::RestoreSecret, dto::SecretDetails, problems::ActionError};
 use crate::{
     client::{ErrorView, FormAction, ServerResource, SubmitForm, failure, on_success},
     current_user::may,
@@ -21,50 +21,50 @@ use strongroom_ui::{
     use_toasts,
 };
 
-/// Loads the page's data again.
+/// Reloads the page's data.
 #[derive(Clone, Copy)]
 pub struct Reload(RwSignal<u32>);
 
 impl Reload {
-    /// Makes it reachable below this component.
+    /// Provides it to the components below.
     pub fn provide() -> Self {
         let reload = Self(RwSignal::new(0));
         provide_context(reload);
         reload
     }
 
-    /// The page's; one that does nothing outside a page.
+    /// The page's handle; outside a page, one that does nothing.
     pub fn here() -> Self {
         use_context().unwrap_or_else(Self::provide)
     }
 
-    /// Loads again.
+    /// Reloads.
     pub fn now(self) {
-        // The page may be gone when a late answer asks for it.
+        // The page may be gone when a late response calls this.
         let _ = self.0.try_update(|count| *count = count.wrapping_add(1));
     }
 
-    /// Makes what reads this load again.
+    /// Subscribes the caller to reloads.
     pub fn track(self) {
         self.0.track();
     }
 }
 
-/// Whether the signed-in person is offered changes. What may be done is decided by the core each time.
+/// Whether to offer changes to the signed-in user. The core authorizes every operation.
 pub fn may_change() -> bool {
     may(Action::PutSecretValue)
 }
 
-/// Why the signed-in person is not offered values at all.
+/// Why values are not offered to the signed-in user.
 pub fn no_values() -> Option<String> {
-    (!may(Action::GetSecretValue)).then(|| "None of your policies lets you read values".to_owned())
+    (!may(Action::GetSecretValue)).then(|| "Your policies do not allow reading values".to_owned())
 }
 
-/// The secret a page is about: its heading where nothing else can be shown.
+/// Name of the page's secret, the heading if loading fails.
 #[derive(Clone)]
 struct PageName(String);
 
-/// The page about the secret the address names.
+/// The page about the secret in the address.
 pub fn by_name(page: fn(String) -> AnyView) -> impl IntoView {
     let params = use_params_map();
     let name = Memo::new(move |_| {
@@ -79,7 +79,7 @@ pub fn by_name(page: fn(String) -> AnyView) -> impl IntoView {
     }
 }
 
-/// Shows what was loaded, or why it was not. While it is loaded again the old stays. `Unsuspend`: see `SignedIn`.
+/// Shows the loaded data or the error. While reloading, the previous data stays. `Unsuspend`: see `SignedIn`.
 pub fn loaded<T>(resource: ServerResource<T>, page: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static) -> AnyView
 where
     T: Clone + Send + Sync + DeserializeOwned + 'static,
@@ -109,7 +109,7 @@ fn not_shown(error: UiError) -> AnyView {
     view! { {heading} <ErrorView error/> }.into_any()
 }
 
-/// E edits, D compares.
+/// Binds the shortcuts E (edit) and D (compare).
 pub fn bind_keys(name: &str) {
     for (key, label, page) in
         [("e", "Edit this secret", SecretRoute::Edit), ("d", "Compare versions", SecretRoute::Compare)]
@@ -119,7 +119,7 @@ pub fn bind_keys(name: &str) {
     }
 }
 
-/// Head and tabs round a page about a secret.
+/// Header and tabs around a page about a secret.
 #[component]
 pub fn SecretFrame(
     /// Which page.
@@ -186,7 +186,7 @@ fn state_sentence(facts: &SecretDetails) -> AnyView {
     .into_any()
 }
 
-/// A secret in its recovery window: nothing works but bringing it back.
+/// A secret in its recovery window, which can only be restored.
 #[component]
 fn Deleting(name: String, at: i64) -> impl IntoView {
     let restore = FormAction::<RestoreSecret>::new();
@@ -197,7 +197,7 @@ fn Deleting(name: String, at: i64) -> impl IntoView {
         reload.now();
     });
     view! {
-        <NotDone error=failure(restore) title="Not restored"/>
+        <ActionError error=failure(restore) title="Not restored"/>
         <Banner
             tone=Tone::Red
             title="Being deleted"
@@ -208,7 +208,7 @@ fn Deleting(name: String, at: i64) -> impl IntoView {
                 </SubmitForm>
             })
         >
-            <p>"No application can read it. It is gone for good on " <Time at=at mode=TimeMode::Absolute/> "; until then everything can be brought back."</p>
+            <p>"Applications cannot read it. It will be permanently deleted on " <Time at=at mode=TimeMode::Absolute/> ". You can restore it until then."</p>
         </Banner>
     }
 }
@@ -218,7 +218,7 @@ pub(super) mod tests {
     use super::*;
     use strongroom_domain::SecretKind;
 
-    /// A secret whose texts try to be markup.
+    /// A secret whose texts contain markup.
     pub(crate) fn hostile() -> SecretDetails {
         SecretDetails {
             kind: SecretKind::Generic,
@@ -238,8 +238,8 @@ pub(super) mod tests {
         }
     }
 
-    /// No text of [`hostile`] became markup.
-    pub(crate) fn assert_tame(html: &str) {
+    /// Asserts that every text of [`hostile`] is escaped.
+    pub(crate) fn assert_escaped(html: &str) {
         for markup in ["<script", "<img", "<b>", "<i>", "</textarea><s"] {
             assert!(!html.contains(markup), "{markup} in {html}");
         }
@@ -253,12 +253,12 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_hostile_name_stays_text() {
-        assert_tame(&framed(hostile()));
+    fn hostile_name_is_escaped() {
+        assert_escaped(&framed(hostile()));
     }
 
     #[test]
-    fn the_state_is_said_in_words() {
+    fn state_is_shown_in_words() {
         let active = framed(hostile());
         assert!(active.contains("Active") && active.contains("v41 is current") && active.contains(">Compare<"));
         let deleting = framed(SecretDetails { delete_at: Some(1_795_956_130_000), ..hostile() });

@@ -1,4 +1,4 @@
-//! From the core's answers to what pages show. Server only.
+//! Converts the core's results to the types of the pages. Server only.
 
 use super::dto::{ConnectionDetails, SecretDetails, Shape, Version};
 use crate::{
@@ -52,7 +52,7 @@ pub(super) fn version(version: VersionFacts) -> Version {
     }
 }
 
-/// How applications reach a secret.
+/// What an application needs to read a secret.
 pub(super) fn access(facts: &DescribedSecret) -> Result<ConnectionDetails, UiError> {
     let console = door::console()?;
     Ok(ConnectionDetails {

@@ -1,4 +1,4 @@
-//! Reading a secret and its versions for a page. Server only.
+//! Reads a secret and its versions for a page. Server only.
 
 use super::{dto::Version, from_core};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 use strongroom_domain::Stage;
 
-/// A secret; with `outline` also the shape of its current value.
+/// A secret; `outline` adds the shape of its current value.
 pub(super) async fn describe(name: &str, outline: bool) -> Result<secrets::DescribedSecret, UiError> {
     door::call(secrets::DescribeSecret { name: from_core::name(name)?, outline }).await
 }
@@ -24,5 +24,5 @@ pub(super) fn current(versions: &[Version]) -> Result<&Version, UiError> {
     versions
         .iter()
         .find(|version| version.has(Stage::CURRENT))
-        .ok_or_else(|| UiError::new(ErrorKind::NotFound, "No version is current."))
+        .ok_or_else(|| UiError::new(ErrorKind::NotFound, "The secret has no current version."))
 }

@@ -1,6 +1,6 @@
 //! Secrets: the list, and the pages about one.
 //!
-//! Each room below is a page or two with their server functions. What stands beside the rooms is what they share.
+//! Each folder holds one or two pages with their server functions. The files beside the folders are shared.
 
 mod access;
 mod calls;

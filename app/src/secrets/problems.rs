@@ -1,4 +1,4 @@
-//! What is wrong with a form: found here before sending, or by the server.
+//! Validation problems of a form, found before it is sent or by the server.
 
 use crate::{client::confirm_link, error::UiError, labels::at_field};
 use leptos::prelude::*;
@@ -14,17 +14,17 @@ pub struct Problems {
 }
 
 impl Problems {
-    /// None yet; `server` has those the server finds.
+    /// Starts without problems; `server` reports those that the server finds.
     pub fn new(server: Signal<Option<UiError>>) -> Self {
         Self { own: RwSignal::new(Vec::new()), server, shown: Signal::from(true) }
     }
 
-    /// The same for fields that are in sight only at times.
+    /// The same, but only while `shown` is true.
     pub fn only(self, shown: impl Fn() -> bool + Send + Sync + 'static) -> Self {
         Self { shown: Signal::derive(shown), ..self }
     }
 
-    /// Replaces those found here. True when there are none.
+    /// Replaces the problems found before sending. True if there are none.
     pub fn set(self, found: Vec<FieldError>) -> bool {
         let none = found.is_empty();
         self.own.set(found);
@@ -43,7 +43,7 @@ impl Problems {
         })
     }
 
-    /// What the server says that belongs to none of `fields`.
+    /// The server's error, if it concerns none of `fields`.
     pub fn other(self, fields: &'static [Field]) -> Signal<Option<UiError>> {
         Signal::derive(move || {
             let server = self.server.get();
@@ -52,10 +52,10 @@ impl Problems {
     }
 }
 
-/// A failure on top of what it is about.
+/// Reports why an action failed.
 #[component]
-pub fn NotDone(
-    /// What went wrong, when something did.
+pub fn ActionError(
+    /// The error, if any.
     #[prop(into)]
     error: Signal<Option<UiError>>,
     /// What did not happen.
@@ -77,7 +77,7 @@ mod tests {
     use strongroom_domain::{Problem, Unit};
 
     #[test]
-    fn a_rule_stands_at_its_field_and_nowhere_else() {
+    fn problem_is_shown_at_its_field_only() {
         Owner::new().with(|| {
             let server = RwSignal::new(None);
             let problems = Problems::new(server.into());

@@ -15,18 +15,18 @@ use crate::{
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Stage, VersionId};
 
-/// What a save came to.
+/// The result of a save.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
     /// Number of the version.
     pub number: u64,
-    /// Nothing was stored: this version was there with this value.
+    /// Whether nothing was stored because this version already has this value.
     pub unchanged: bool,
-    /// The version that fell off.
+    /// The version that was deleted to make room.
     pub dropped: Option<String>,
 }
 
-/// Stores a new version, unless somebody changed the secret since the revision that is expected.
+/// Stores a new version, unless the secret changed since the expected revision.
 #[cfg(feature = "ssr")]
 pub(super) async fn put(
     name: &str,

@@ -1,4 +1,4 @@
-//! Reading what was typed into fields that several forms have. Server only.
+//! Parses fields that several forms share. Server only.
 
 use crate::error::UiError;
 use strongroom_domain::{FieldError, TagKey, TagValue, Tags, VersionId};

@@ -33,7 +33,7 @@ impl Networks {
     }
 
     /// Whether a client at this address may sign. An IPv4 address in IPv6 form counts as what it is; who comes from nowhere may
-    /// not where anything is asked.
+    /// not where access is decided.
     pub fn allow(&self, address: Option<IpAddr>) -> bool {
         let inside = |address: IpAddr| self.0.iter().any(|network| network.contains(&address.to_canonical()));
         self.0.is_empty() || address.is_some_and(inside)

@@ -1,4 +1,4 @@
-//! Which secrets a statement applies to, for any caller: for examples next to its sentence.
+//! Which secrets a statement matches, for any caller. The console shows them as examples beside the statement's sentence.
 
 use crate::{
     condition::ConditionContext,
@@ -7,13 +7,13 @@ use crate::{
 };
 
 impl Statement {
-    /// Whether it names one of these actions.
+    /// Whether it matches one of these actions.
     pub fn names_any(&self, actions: &[String]) -> bool {
         let Entries { except, patterns } = &self.actions;
         actions.iter().any(|action| patterns.iter().any(|pattern| pattern.matches(action)) != *except)
     }
 
-    /// Whether it is about a resource with these tags. Circumstances, such as the caller's address, are left open.
+    /// Whether it matches a resource with these tags. Other conditions, such as on the caller's address, are ignored.
     pub fn is_about(&self, resource: &str, tags: &ConditionContext) -> bool {
         let resource = Resource::new(resource);
         let named = self.resources.as_ref().is_none_or(|Entries { except, patterns }| {
@@ -23,19 +23,19 @@ impl Statement {
         named && on_tags.all(|condition| condition.holds(condition.seen([tags, tags])))
     }
 
-    /// What the names of all secrets begin with that it may be about, shortest first; empty when it is about none.
-    pub fn secret_beginnings(&self) -> Vec<&str> {
+    /// Prefixes of the names of the secrets that it may match, in order; empty if it matches no secret.
+    pub fn secret_prefixes(&self) -> Vec<&str> {
         let Some(Entries { except: false, patterns }) = &self.resources else { return vec![""] };
-        let mut beginnings: Vec<_> = patterns.iter().filter_map(|pattern| beginning(pattern.as_str())).collect();
-        beginnings.sort_unstable();
-        // What begins with another one's beginning is found with it.
-        beginnings.dedup_by(|later, earlier| later.starts_with(&**earlier));
-        beginnings
+        let mut prefixes: Vec<_> = patterns.iter().filter_map(|pattern| secret_prefix(pattern.as_str())).collect();
+        prefixes.sort_unstable();
+        // A prefix covers all longer ones.
+        prefixes.dedup_by(|later, earlier| later.starts_with(&**earlier));
+        prefixes
     }
 }
 
-/// The literal start of the names of secrets that match a pattern; `None` when no secret matches.
-fn beginning(pattern: &str) -> Option<&str> {
+/// The literal prefix of the secret names that match a pattern; `None` if no secret matches.
+fn secret_prefix(pattern: &str) -> Option<&str> {
     const SECRET: &str = "secret/";
     let Some(id) = pattern.splitn(5, ':').nth(4) else { return Some("") };
     let literal = id.split(['*', '?']).next().unwrap_or_default();

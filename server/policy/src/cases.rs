@@ -1,4 +1,4 @@
-//! Worked cases in the format `ram-policy-cases/1`: a request with its policies, and the decision expected.
+//! Example cases in the format `ram-policy-cases/1`: a request with its policies, and the expected decision.
 
 use crate::{
     condition::ConditionContext,
@@ -10,25 +10,25 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::{collections::BTreeMap, sync::Arc};
 
-/// A case that was judged.
+/// The result of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judged {
     /// The case's id, such as `P01`.
     pub id: String,
-    /// What it is about.
+    /// Title.
     pub title: String,
-    /// What the file expects.
+    /// The expected decision.
     pub expected: Decision,
-    /// What came out.
+    /// The actual decision.
     pub got: Decision,
-    /// Why the file expects it.
+    /// Why the file expects this decision.
     pub why: String,
 }
 
-/// Judges every case of a file.
+/// Evaluates every case of a file.
 ///
 /// # Errors
-/// The text is no such file: a sentence that says where.
+/// The text is not a valid file: a sentence that says where.
 pub fn judge(text: &str) -> Result<Vec<Judged>, String> {
     let file: File = serde_json::from_str(text).map_err(|error| format!("not a file of policy cases: {error}"))?;
     if file.format != "ram-policy-cases/1" {
@@ -37,18 +37,18 @@ pub fn judge(text: &str) -> Result<Vec<Judged>, String> {
     if let Some(count) = file.count.filter(|count| *count != file.cases.len()) {
         return Err(format!("the file says {count} cases and has {}", file.cases.len()));
     }
-    Ok(file.cases.into_iter().map(Case::judge).collect())
+    Ok(file.cases.into_iter().map(PolicyCase::judge).collect())
 }
 
 #[derive(Deserialize)]
 struct File {
     format: String,
     count: Option<usize>,
-    cases: Vec<Case>,
+    cases: Vec<PolicyCase>,
 }
 
 #[derive(Deserialize)]
-struct Case {
+struct PolicyCase {
     id: String,
     #[serde(default)]
     title: String,
@@ -85,7 +85,7 @@ struct Policy {
     name: Option<String>,
     attached: Option<String>,
     document: Value,
-    /// Stands where the raw text matters.
+    /// The raw text, for cases that depend on it.
     document_text: Option<String>,
 }
 
@@ -99,7 +99,7 @@ struct CheckOf {
     context: BTreeMap<String, String>,
 }
 
-impl Case {
+impl PolicyCase {
     fn judge(self) -> Judged {
         let caller = self.principal.caller();
         let policies = Policies {
@@ -125,7 +125,7 @@ impl CasePrincipal {
             "role-session" => CallerKind::RoleSession,
             "service" => CallerKind::Service,
             "federated" => CallerKind::Federated,
-            // Whatever else a file calls it acts under its ARN alone, as a user does.
+            // Any other kind acts under its ARN alone, like a user.
             _ => CallerKind::User,
         };
         // A session acts as its role.
@@ -156,7 +156,7 @@ impl Policy {
 
 impl CheckOf {
     fn check(self) -> Check {
-        // What a role has is a trust policy.
+        // The policy of a role is its trust policy.
         let assumes = self.action.to_ascii_lowercase().starts_with("sts:assumerole");
         let kind = if assumes { Kind::Trust } else { Kind::Resource };
         let holder = Holder::Resource(self.resource.clone());

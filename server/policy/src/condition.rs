@@ -1,4 +1,4 @@
-//! Conditions: one operator on one key, compared with the request's values.
+//! Conditions: one operator on one key, and the request's values that they test.
 
 use crate::{
     operator::{Operator, Test},
@@ -15,12 +15,12 @@ use std::collections::BTreeMap;
 pub struct ConditionContext(BTreeMap<String, String>);
 
 impl ConditionContext {
-    /// Sets a key. Letter case does not matter, except in a tag's key behind the slash.
+    /// Sets a key. Letter case does not matter, except in a tag's key after the slash.
     pub fn set(&mut self, key: &str, value: impl Into<String>) {
         self.0.insert(canonical(key), value.into());
     }
 
-    /// The value of a key; an empty value is a value.
+    /// The value of a key. An empty value counts as present.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.at(&canonical(key))
     }
@@ -38,7 +38,7 @@ impl<K: AsRef<str>, V: Into<String>> FromIterator<(K, V)> for ConditionContext {
     }
 }
 
-/// One spelling of a key. `acs:ResourceTag/KEY` and `kms:tag/KEY` are the same thing here.
+/// The canonical spelling of a key. `acs:ResourceTag/KEY` and `kms:tag/KEY` are equivalent.
 fn canonical(key: &str) -> String {
     let (name, tag) = key.split_at(key.find('/').map_or(key.len(), |slash| slash + 1));
     let name = name.to_ascii_lowercase();
@@ -52,18 +52,18 @@ pub struct Condition {
     operator: Operator,
     key: String,
     canonical: String,
-    wanted: Vec<ConditionOperand>,
+    wanted: Vec<ConditionValue>,
 }
 
-/// A value of a policy, read once.
+/// A value of a condition, parsed once.
 #[derive(Clone, Debug)]
-struct ConditionOperand {
+struct ConditionValue {
     text: String,
-    read: ParsedOperand,
+    read: ParsedValue,
 }
 
 #[derive(Clone, Debug)]
-enum ParsedOperand {
+enum ParsedValue {
     Text,
     Date(Timestamp),
     Bool(bool),
@@ -76,22 +76,22 @@ impl Condition {
         Self { operator, key: key.to_owned(), canonical: canonical(key), wanted: Vec::new() }
     }
 
-    /// Adds a value; says what the value must be if it is not that.
+    /// Adds a value. The error says what the value must be.
     pub(crate) fn add(&mut self, text: &str) -> Result<(), &'static str> {
         let read = match self.operator.test() {
-            Test::String | Test::StringIgnoreCase | Test::Like => ParsedOperand::Text,
+            Test::String | Test::StringIgnoreCase | Test::Like => ParsedValue::Text,
             Test::Numeric(_) => {
-                Decimal::new(text).map(|_| ParsedOperand::Text).ok_or("must be a decimal number such as 14 or -0.5")?
+                Decimal::new(text).map(|_| ParsedValue::Text).ok_or("must be a decimal number such as 14 or -0.5")?
             }
             Test::Date(_) => date(text)
-                .map(ParsedOperand::Date)
+                .map(ParsedValue::Date)
                 .ok_or("must be a date and time with seconds and a zone, such as 2026-03-01T00:00:00+08:00")?,
-            Test::Bool => truth(text).map(ParsedOperand::Bool).ok_or("must be true or false")?,
+            Test::Bool => truth(text).map(ParsedValue::Bool).ok_or("must be true or false")?,
             Test::Ip => {
-                block(text).map(ParsedOperand::Block).ok_or("must be an address or a block such as 10.8.0.0/16")?
+                block(text).map(ParsedValue::Block).ok_or("must be an address or a block such as 10.8.0.0/16")?
             }
         };
-        self.wanted.push(ConditionOperand { text: text.to_owned(), read });
+        self.wanted.push(ConditionValue { text: text.to_owned(), read });
         Ok(())
     }
 
@@ -105,12 +105,12 @@ impl Condition {
         &self.key
     }
 
-    /// Whether this is `key`, however it is spelled.
+    /// Whether its key is `key`, in any spelling.
     pub fn is_on(&self, key: &str) -> bool {
         self.canonical == canonical(key)
     }
 
-    /// Whether it is on a tag of the resource.
+    /// Whether it tests a tag of the resource.
     pub(crate) fn is_on_tag(&self) -> bool {
         self.canonical.starts_with("kms:tag/")
     }
@@ -120,13 +120,13 @@ impl Condition {
         self.wanted.iter().map(|wanted| wanted.text.as_str())
     }
 
-    /// The value of its key in the first context that has one.
+    /// The value of its key, from the first context that has one.
     pub(crate) fn seen<'c>(&self, contexts: [&'c ConditionContext; 2]) -> Option<&'c str> {
         contexts.into_iter().find_map(|context| context.at(&self.canonical))
     }
 
-    /// Whether it holds for what was seen. A missing key makes a positive operator false and a negated one true, and so
-    /// does a value that is not of the operator's type.
+    /// Whether the request's value satisfies the condition. A missing key makes a positive operator false and a negated one
+    /// true, and so does a value that is not of the operator's type.
     pub(crate) fn holds(&self, seen: Option<&str>) -> bool {
         seen.is_some_and(|seen| self.any(seen)) != self.operator.negated()
     }
@@ -141,13 +141,13 @@ impl Condition {
                 wanted.filter_map(|w| Decimal::new(&w.text)).any(|w| compare.accepts(seen.order(w)))
             }),
             Test::Date(compare) => date(seen).is_some_and(|seen| {
-                wanted.any(|w| matches!(w.read, ParsedOperand::Date(w) if compare.accepts(seen.cmp(&w))))
+                wanted.any(|w| matches!(w.read, ParsedValue::Date(w) if compare.accepts(seen.cmp(&w))))
             }),
             Test::Bool => {
-                truth(seen).is_some_and(|seen| wanted.any(|w| matches!(w.read, ParsedOperand::Bool(w) if w == seen)))
+                truth(seen).is_some_and(|seen| wanted.any(|w| matches!(w.read, ParsedValue::Bool(w) if w == seen)))
             }
             Test::Ip => address(seen)
-                .is_some_and(|seen| wanted.any(|w| matches!(w.read, ParsedOperand::Block(b) if b.contains(&seen)))),
+                .is_some_and(|seen| wanted.any(|w| matches!(w.read, ParsedValue::Block(b) if b.contains(&seen)))),
         }
     }
 }

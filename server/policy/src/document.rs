@@ -3,7 +3,7 @@
 use crate::{
     condition::Condition,
     pattern::{ActionPattern, ResourcePattern},
-    problem::{PolicyProblem, Position},
+    problem::{PolicyProblem, TextPosition},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -16,9 +16,9 @@ pub enum Kind {
     Identity,
     /// The policy of a secret or key.
     Resource,
-    /// Who may assume a role. Its resource is the role, so `Resource` may be left out.
+    /// Decides who can assume a role. Its resource is the role, so `Resource` may be omitted.
     Trust,
-    /// Narrows one session.
+    /// Limits one role session.
     Session,
     /// Set by the organisation above an account.
     Control,
@@ -43,25 +43,25 @@ impl Kind {
 /// What a matching statement does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Effect {
-    /// Grants.
+    /// Allows.
     Allow,
-    /// Forbids; wins over every Allow.
+    /// Denies; overrides every Allow.
     Deny,
 }
 
 /// The entries of `Action` or `Resource`, or of their `Not` forms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entries<P> {
-    /// Everything *but* the entries is meant: `NotAction`, `NotResource`.
+    /// Matches everything *except* the entries: `NotAction`, `NotResource`.
     pub except: bool,
     /// At least one.
     pub patterns: Vec<P>,
 }
 
-/// The principals of a statement of a resource or trust policy.
+/// The principals of a statement in a resource or trust policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Principals {
-    /// ARNs of accounts, users and roles. Compared whole: no wildcards.
+    /// ARNs of accounts, users and roles. Must match exactly; no wildcards.
     pub ram: Vec<String>,
     /// Service names; trust policies only.
     pub service: Vec<String>,
@@ -72,33 +72,33 @@ pub struct Principals {
 /// One statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
-    /// A name for people, ignored in evaluation.
+    /// A name, ignored in evaluation.
     pub sid: Option<String>,
     /// Allow or Deny.
     pub effect: Effect,
-    /// Its principals; only and always in resource and trust policies.
+    /// Principals; present exactly in resource and trust policies.
     pub principal: Option<Principals>,
-    /// What may or may not be done.
+    /// Actions.
     pub actions: Entries<ActionPattern>,
-    /// To what; `None` only in trust policies.
+    /// Resources; `None` only in trust policies.
     pub resources: Option<Entries<ResourcePattern>>,
-    /// All must hold.
+    /// Conditions; all must match.
     pub conditions: Vec<Condition>,
 }
 
-/// A valid policy document. Two are equal when their statements are, however they were written.
+/// A valid policy document. Documents with equal statements are equal, regardless of their text.
 #[derive(Clone, Debug)]
 pub struct Document {
     pub(crate) kind: Kind,
     pub(crate) statements: Vec<Statement>,
-    pub(crate) places: BTreeMap<String, Position>,
+    pub(crate) places: BTreeMap<String, TextPosition>,
 }
 
 impl Document {
-    /// Reads a document and checks every rule.
+    /// Parses a document and checks every rule.
     ///
     /// # Errors
-    /// Everything that is wrong, in the order of the text; never empty. Text that is no JSON, or too long, has one problem.
+    /// All problems, in the order of the text; never empty. Text that is not JSON, or too long, has one problem.
     pub fn parse(text: &str, kind: Kind) -> Result<Self, Vec<PolicyProblem>> {
         crate::read::document(text, kind)
     }
@@ -113,12 +113,12 @@ impl Document {
         &self.statements
     }
 
-    /// Where an element such as `Statement[0].Action[1]` stood in the text. A single string counts as entry 0.
-    pub fn position(&self, path: &str) -> Position {
-        self.places.get(path).copied().unwrap_or(Position { line: 1, column: 1 })
+    /// Position of an element such as `Statement[0].Action[1]` in the text. A single string counts as entry 0.
+    pub fn position(&self, path: &str) -> TextPosition {
+        self.places.get(path).copied().unwrap_or(TextPosition { line: 1, column: 1 })
     }
 
-    /// Canonical JSON that reads as the same document: indented, or on one line where indenting would pass the size limit.
+    /// Canonical JSON of this document: indented, or on one line if indenting would exceed the size limit.
     pub fn print(&self) -> String {
         crate::print::document(self)
     }

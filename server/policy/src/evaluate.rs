@@ -1,4 +1,4 @@
-//! The decision.
+//! Evaluates requests.
 
 use crate::{
     document::{Effect, Entries, Kind, Statement},
@@ -8,18 +8,18 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Decides. Takes no memory per statement; [`trace`](crate::trace()) says why.
+/// Evaluates a request without allocating per statement. [`trace`](crate::trace()) explains the decision.
 ///
-/// A broken document among those that concern the caller or a check gives Invalid before anything else; the account itself on
-/// its own resources meets no document. A request without checks is an implicit deny.
+/// An invalid document that applies to the caller or a check gives Invalid before anything else. The account itself needs no
+/// policy for its own resources. A request without checks is an implicit deny.
 pub fn evaluate(request: &Request<'_>) -> Decision {
     let decisions = request.checks.iter().map(|check| decide(request, check).0);
-    // The worst answer of all checks is the answer.
+    // The most severe decision of all checks applies.
     decisions.max_by_key(|decision| severity(*decision)).unwrap_or(Decision::ImplicitDeny)
 }
 
-/// Whether these identity policies let their owner do `action` to anything at all: a console need not offer the rest. Says
-/// nothing about a particular thing, and nothing about what a resource's own policy grants.
+/// Whether these identity policies can allow `action` on any resource, so that a console can hide the rest. Does not decide
+/// about a particular resource, and does not consider resource policies.
 pub fn possible(policies: &Policies, action: &str) -> bool {
     let documents = policies.identity.iter().filter_map(|policy| policy.document.as_ref().ok());
     let statements = || {
@@ -47,8 +47,8 @@ fn severity(decision: Decision) -> u8 {
     }
 }
 
-/// What each stage says about a check, also where the decision no longer depends on it. A stage without policies that would
-/// only limit says Allow.
+/// The decision of each stage about a check, even if the final decision does not depend on it. A limiting stage without
+/// policies allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stages {
     /// The organisation's policies.
@@ -61,7 +61,7 @@ pub struct Stages {
     pub resource: Decision,
 }
 
-/// The policies a check meets, stage by stage.
+/// The policies that apply to a check, stage by stage.
 pub(crate) fn met<'a>(request: &Request<'a>, check: &'a Check) -> impl Iterator<Item = (PolicyStage, &'a Attached)> {
     let Policies { control, session, identity } = request.policies;
     let control = control.iter().map(|policy| (PolicyStage::Control, policy));
@@ -73,7 +73,7 @@ pub(crate) fn met<'a>(request: &Request<'a>, check: &'a Check) -> impl Iterator<
         .chain(check.resource_policy.iter().map(|policy| (PolicyStage::Resource, policy)))
 }
 
-/// Decides one check. No stages: the account itself on what it owns.
+/// Evaluates one check. There are no stages for the account itself on its own resources.
 pub(crate) fn decide(request: &Request<'_>, check: &Check) -> (Decision, Option<Stages>) {
     let facts = Facts::new(request, check);
     if request.caller.kind == CallerKind::Root && facts.own() {
@@ -88,11 +88,11 @@ pub(crate) fn decide(request: &Request<'_>, check: &Check) -> (Decision, Option<
         resource: pool(facts, own),
     };
     match request.caller.kind {
-        // Neither kind of policy applies to the account itself: abroad, the owner's policy decides.
+        // Its own policies do not limit the account itself. In another account, the owner's policy decides.
         CallerKind::Root => {
             (stages.control, stages.session, stages.identity) = (Decision::Allow, Decision::Allow, Decision::Allow);
         }
-        // They have no policies; only the trust policy counts.
+        // These callers have no policies. Only the trust policy applies.
         CallerKind::Service | CallerKind::Federated => stages.identity = Decision::Allow,
         CallerKind::User | CallerKind::RoleSession => {}
     }
@@ -116,14 +116,14 @@ fn combine(stages: &Stages, both_needed: bool) -> Decision {
     if sides.contains(&Decision::ExplicitDeny) {
         Decision::ExplicitDeny
     } else if if both_needed { sides.iter().all(allowed) } else { sides.iter().any(allowed) } {
-        // One account: either side may grant. Two accounts, and assuming a role: both must.
+        // Within one account, either side may allow. Across accounts, and to assume a role, both must.
         Decision::Allow
     } else {
         Decision::ImplicitDeny
     }
 }
 
-/// The basic step over a set of policies. A broken one makes the set Invalid, wherever it stands.
+/// Evaluates a set of policies. An invalid one makes the set Invalid, at any position.
 fn pool(facts: Facts<'_>, policies: &[Attached]) -> Decision {
     let mut decision = Decision::ImplicitDeny;
     for policy in policies {
@@ -132,7 +132,7 @@ fn pool(facts: Facts<'_>, policies: &[Attached]) -> Decision {
             continue;
         }
         for statement in document.statements() {
-            // An Allow adds nothing to an Allow.
+            // A second Allow changes nothing.
             let may_change = statement.effect == Effect::Deny || decision == Decision::ImplicitDeny;
             if may_change && facts.matches(document.kind(), statement) {
                 decision = match statement.effect {

@@ -1,4 +1,4 @@
-//! Which statements decided, and the smallest changes that would let the caller in.
+//! Which statements decided, and the smallest changes that would allow the request.
 
 use crate::{
     document::{Document, Effect, Statement},
@@ -14,7 +14,7 @@ mod grant;
 mod release;
 mod width;
 
-/// What there is to choose from.
+/// The policies and groups that changes can use.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     /// Policies that could be attached.
@@ -23,43 +23,43 @@ pub struct Catalogue {
     pub groups: Vec<(String, Vec<Attached>)>,
 }
 
-/// The answer and its reasons.
+/// A decision and its reasons.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explanation {
-    /// The answer.
+    /// The decision.
     pub decision: Decision,
-    /// The statements it rests on; none for an implicit deny and for the account itself.
+    /// The deciding statements; empty for an implicit deny and for the account itself.
     pub deciding: Vec<Deciding>,
-    /// What is wrong with broken documents, with the name of each.
+    /// The invalid documents: name and problems of each.
     pub broken: Vec<(String, Vec<PolicyProblem>)>,
-    /// Ways to Allow, the one with the fewest additional rights first. Every one was tried; none when the answer is Allow or no
-    /// small change helps.
+    /// Changes that lead to Allow, those that grant least first. Each was evaluated. Empty if the decision is Allow, or if no
+    /// small change leads to it.
     pub ways: Vec<Way>,
 }
 
 /// A statement that decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deciding {
-    /// Which check, from 0.
+    /// Index of the check.
     pub check: usize,
     /// The statement.
     pub statement: At,
     /// Allow or Deny.
     pub effect: Effect,
-    /// The statement's name, if it has one.
+    /// The statement's `Sid`, if any.
     pub sid: Option<String>,
 }
 
-/// The place of a statement among the policies of a request.
+/// Identifies a statement among the policies of a request.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct At {
-    /// Where the policy is evaluated.
+    /// The stage that evaluates the policy.
     pub stage: PolicyStage,
     /// The policy's name.
     pub policy: String,
-    /// Who or what has it.
+    /// What the policy is attached to.
     pub holder: Holder,
-    /// The statement's place in the document, from 0.
+    /// Index of the statement in the document.
     pub index: usize,
 }
 
@@ -68,7 +68,7 @@ pub struct At {
 pub struct Way {
     /// The changes; usually one.
     pub edits: Vec<Edit>,
-    /// How much more the caller could then do: pairs of a known action and a sample resource, including the request.
+    /// What the change grants: the number of pairs of a known action and a sample resource, including the requested one.
     pub additional: usize,
 }
 
@@ -87,38 +87,38 @@ pub enum Edit {
     },
     /// Add a statement to a policy.
     Add {
-        /// Where that policy is evaluated.
+        /// The stage that evaluates the policy.
         stage: PolicyStage,
         /// The policy's name; `None` for a new one.
         policy: Option<String>,
-        /// Who or what has it or gets it.
+        /// What the policy is or will be attached to.
         holder: Holder,
         /// The statement as JSON.
         statement: String,
     },
-    /// Remove a Deny statement; a policy that has no other is detached instead.
+    /// Remove a Deny statement; if the policy has no other statement, detach it instead.
     Remove {
-        /// Which.
+        /// The statement.
         at: At,
     },
-    /// Replace a Deny statement by a narrower one.
+    /// Replace a Deny statement with a narrower one.
     Narrow {
-        /// Which.
+        /// The statement.
         at: At,
         /// The new statement as JSON.
         statement: String,
     },
 }
 
-/// A request whose policies can be changed.
+/// A request with policies that can be changed, to evaluate a change before proposing it.
 #[derive(Clone)]
-struct RevisedRequest<'a> {
+struct Candidate<'a> {
     request: Request<'a>,
     policies: Policies,
     checks: Vec<Check>,
 }
 
-impl<'a> RevisedRequest<'a> {
+impl<'a> Candidate<'a> {
     fn new(request: &Request<'a>) -> Self {
         Self { request: *request, policies: request.policies.clone(), checks: request.checks.to_vec() }
     }
@@ -129,7 +129,7 @@ impl<'a> RevisedRequest<'a> {
     }
 }
 
-/// Explains a decision. `catalogue` contains what the reader could attach or join.
+/// Explains a decision. `catalogue` holds the policies and groups that proposals can use.
 pub fn explain(request: &Request<'_>, catalogue: &Catalogue) -> Explanation {
     let decision = evaluate(request);
     let ways = match decision {
@@ -141,33 +141,34 @@ pub fn explain(request: &Request<'_>, catalogue: &Catalogue) -> Explanation {
 
 fn ways(request: &Request<'_>, catalogue: &Catalogue) -> Vec<Way> {
     let mut tried = Vec::new();
-    for (edits, draft) in release::all(request) {
-        if evaluate(&draft.request()) == Decision::Allow {
-            tried.push((edits, draft));
+    for (edits, candidate) in release::all(request) {
+        if evaluate(&candidate.request()) == Decision::Allow {
+            tried.push((edits, candidate));
             continue;
         }
-        for (more, draft) in grant::all(&draft, catalogue) {
-            if evaluate(&draft.request()) == Decision::Allow {
-                tried.push((edits.iter().cloned().chain(more).collect(), draft));
+        for (more, candidate) in grant::all(&candidate, catalogue) {
+            if evaluate(&candidate.request()) == Decision::Allow {
+                tried.push((edits.iter().cloned().chain(more).collect(), candidate));
             }
         }
     }
     let before = width::of(request);
-    let width = |draft: &RevisedRequest<'_>| width::of(&draft.request()).saturating_sub(before);
-    let mut ways: Vec<_> = tried.into_iter().map(|(edits, draft)| Way { additional: width(&draft), edits }).collect();
-    // Of two that open equally much, the shorter; of two as short, the one that touches the caller only.
+    let width = |candidate: &Candidate<'_>| width::of(&candidate.request()).saturating_sub(before);
+    let mut ways: Vec<_> =
+        tried.into_iter().map(|(edits, candidate)| Way { additional: width(&candidate), edits }).collect();
+    // Prefer changes that grant less, then those with fewer edits, then those that affect only the caller.
     ways.sort_by_key(|way| (way.additional, way.edits.len(), way.edits.iter().map(touches).sum::<usize>()));
     ways
 }
 
-/// A document with other statements, if it is valid. One without statements means a policy that is detached.
+/// A document with other statements, if that is valid. No statements stand for a detached policy.
 fn revised(document: &Document, statements: Vec<Statement>) -> Option<Arc<Document>> {
     let revised = Document { kind: document.kind, statements, places: document.places.clone() };
     let valid = revised.statements.is_empty() || Document::parse(&revised.print(), revised.kind).is_ok();
     valid.then(|| Arc::new(revised))
 }
 
-/// How far an edit reaches beyond the caller.
+/// How far an edit affects others than the caller.
 fn touches(edit: &Edit) -> usize {
     let beyond = |holder: &Holder| match holder {
         Holder::User(_) | Holder::Role(_) | Holder::Session => 0,

@@ -1,9 +1,9 @@
-//! JSON text with the place of everything in it.
+//! Parses JSON text with the position of every value.
 //!
-//! `jsonc-parser` says where each value stands, `serde_json` refuses what the former still takes for JSON: see
+//! `jsonc-parser` provides the positions, and `serde_json` rejects what the former accepts beyond JSON. See
 //! `docs/decisions/policy-json.md`.
 
-use crate::problem::Position;
+use crate::problem::TextPosition;
 use jsonc_parser::{
     CollectOptions, ParseOptions,
     ast::{Object, Value},
@@ -27,22 +27,22 @@ const STRICT: ParseOptions = ParseOptions {
 /// Reads exactly one JSON value.
 ///
 /// # Errors
-/// The text is no JSON: where, and what the parser says about it.
-pub fn read(text: &str) -> Result<Value<'_>, (Position, String)> {
+/// The text is not JSON: the position, and the parser's message.
+pub fn read(text: &str) -> Result<Value<'_>, (TextPosition, String)> {
     let parsed = parse_to_ast(text, &CollectOptions::default(), &STRICT)
-        .map_err(|error| (Places::new(text).at(error.range().start), error.kind().to_string().to_lowercase()))?;
+        .map_err(|error| (TextPositions::new(text).at(error.range().start), error.kind().to_string().to_lowercase()))?;
     serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|error| {
         let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
-        // serde_json counts bytes, people count characters.
+        // serde_json counts bytes; positions count characters.
         let before = line.get(..line.floor_char_boundary(error.column().saturating_sub(1))).unwrap_or_default();
-        let position = Position { line: error.line().max(1) as u32, column: before.chars().count() as u32 + 1 };
+        let position = TextPosition { line: error.line().max(1) as u32, column: before.chars().count() as u32 + 1 };
         let said = error.to_string();
         (position, said.split(" at line ").next().unwrap_or_default().to_owned())
     })?;
-    parsed.value.ok_or((Position { line: 1, column: 1 }, "there is no value".to_owned()))
+    parsed.value.ok_or((TextPosition { line: 1, column: 1 }, "the text contains no value".to_owned()))
 }
 
-/// Names that stand twice in one object, anywhere below `value`, with the place of the second.
+/// Reports duplicate names in an object, anywhere within `value`, with the position of the second.
 pub fn repeated(value: &Value<'_>, path: &str, found: &mut impl FnMut(String, usize)) {
     match value {
         Value::Object(object) => {
@@ -74,32 +74,32 @@ pub fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
-/// Where a value begins, in bytes.
+/// Byte offset of a value.
 pub fn start(value: &Value<'_>) -> usize {
     value.start()
 }
 
 /// Line and column of every byte of a text.
-pub struct Places(Vec<Position>);
+pub struct TextPositions(Vec<TextPosition>);
 
-impl Places {
-    /// Walks through `text` once.
+impl TextPositions {
+    /// Scans `text` once.
     pub fn new(text: &str) -> Self {
-        let mut at = Position { line: 1, column: 1 };
+        let mut at = TextPosition { line: 1, column: 1 };
         let mut places = Vec::with_capacity(text.len() + 1);
         for c in text.chars() {
             places.extend(std::iter::repeat_n(at, c.len_utf8()));
             at = match c {
-                '\n' => Position { line: at.line + 1, column: 1 },
-                _ => Position { line: at.line, column: at.column + 1 },
+                '\n' => TextPosition { line: at.line + 1, column: 1 },
+                _ => TextPosition { line: at.line, column: at.column + 1 },
             };
         }
         places.push(at);
         Self(places)
     }
 
-    /// The place of a byte; the end of the text for anything beyond it.
-    pub fn at(&self, byte: usize) -> Position {
+    /// The position of a byte; the end of the text for larger offsets.
+    pub fn at(&self, byte: usize) -> TextPosition {
         self.0.get(byte).or(self.0.last()).copied().unwrap_or_default()
     }
 }

@@ -1,7 +1,6 @@
 //! The RAM policy language: documents, their rules of validity, and decisions with their reasons.
 //!
-//! Pure and WASM-safe: no clock, no randomness, no I/O, so that the console's editor and the server judge alike. Rules are
-//! named as in the product's sheet of the language: V (validity), M (matching), C (conditions), E (evaluation), P (principals).
+//! Pure and WASM-safe: no clock, no randomness, no I/O, so that the console's editor and the server get the same results.
 //!
 //! ```
 //! use strongroom_policy::{Document, Kind};
@@ -38,7 +37,7 @@ pub use explain::{At, Catalogue, Deciding, Edit, Explanation, Way, deciding, exp
 pub use lint::{Finding, Severity, known_actions, lint};
 pub use operator::{Compare, Operator, Test};
 pub use pattern::{ActionPattern, ResourcePattern};
-pub use problem::{PolicyProblem, Position, Rule};
+pub use problem::{PolicyProblem, Rule, TextPosition};
 pub use read::within_limit;
 pub use request::{Attached, Caller, CallerKind, Check, Decision, Holder, Policies, PolicyStage, Request};
 pub use trace::{CheckTrace, ConditionTrace, PolicyTrace, StatementTrace, Trace, trace};

@@ -1,8 +1,8 @@
-//! Advice on documents that are valid but may not do what was meant.
+//! Advice on documents that are valid but may not do what the author intended.
 
 use crate::{
     document::{Document, Effect, Kind, Statement},
-    problem::Position,
+    problem::TextPosition,
 };
 use serde::{Deserialize, Serialize};
 
@@ -12,31 +12,31 @@ mod resources;
 
 pub use actions::known as known_actions;
 
-/// How much it matters.
+/// Severity of advice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// Worth knowing.
     Note,
-    /// Grants more, or stops less, than it seems to.
+    /// Allows more, or denies less, than it seems to.
     Warning,
-    /// Cannot do what it says.
+    /// Has no effect.
     Error,
 }
 
 /// One piece of advice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// How much it matters.
+    /// Its severity.
     pub severity: Severity,
-    /// Where.
-    pub position: Position,
+    /// TextPosition in the text.
+    pub position: TextPosition,
     /// The element, such as `Statement[1].Action[0]`.
     pub path: String,
-    /// A sentence for people.
+    /// The message.
     pub sentence: String,
 }
 
-/// Looks through a document. Findings are in the order of the text.
+/// Analyzes a document. Findings are in the order of the text.
 pub fn lint(document: &Document) -> Vec<Finding> {
     let mut findings = Findings { document, found: Vec::new() };
     for (n, statement) in document.statements().iter().enumerate() {
@@ -77,7 +77,7 @@ fn duplicate<'s>(
 ) {
     let bare = |statement: &Statement| Statement { sid: None, ..statement.clone() };
     if let Some(first) = earlier.position(|other| bare(other) == bare(statement)) {
-        let sentence = format!("This statement says the same as Statement[{first}] and adds nothing.");
+        let sentence = format!("This statement is a duplicate of Statement[{first}].");
         findings.add(Severity::Warning, path.to_owned(), sentence);
     }
 }
@@ -91,14 +91,14 @@ fn principals(findings: &mut Findings<'_>, statement: &Statement, path: &str) {
         let account = arn.strip_prefix("acs:ram::").and_then(|rest| rest.split(':').next()).unwrap_or_default();
         let known = who == "*" || who == "root" || who.starts_with("user/") || who.starts_with("role/");
         if who.starts_with("group/") {
-            findings.add(Severity::Error, path, "A group cannot be a principal; name its users or a role.");
+            findings.add(Severity::Error, path, "A group cannot be a principal. Use its users or a role instead.");
         } else if !known || account.is_empty() || arn.contains('?') || arn.trim_end_matches(":*").contains('*') {
             let harm = match statement.effect {
-                Effect::Allow => "grants nothing",
+                Effect::Allow => "allows nothing",
                 Effect::Deny => "denies nothing",
             };
             let sentence = format!(
-                "Principals are compared whole, without wildcards, so this one {harm}: write acs:ram::ACCOUNT:user/NAME, role/NAME or root."
+                "Principals must match exactly and cannot contain wildcards, so this one {harm}. Use acs:ram::ACCOUNT:user/NAME, role/NAME or root."
             );
             findings.add(Severity::Error, path, sentence);
         } else if mixed_case_role(arn) {
@@ -107,8 +107,7 @@ fn principals(findings: &mut Findings<'_>, statement: &Statement, path: &str) {
     }
 }
 
-const MIXED_CASE: &str =
-    "ARNs carry role names in lower case, also of roles created in mixed case; this one may never match.";
+const MIXED_CASE: &str = "Role names are always lower case in ARNs, so this one may never match.";
 
 fn mixed_case_role(arn: &str) -> bool {
     arn.split_once("role/").is_some_and(|(_, name)| name.chars().any(|c| c.is_ascii_uppercase()))

@@ -1,4 +1,4 @@
-//! Whether a statement matches. Deciding, tracing and explaining all use this.
+//! Whether a statement matches. Used to evaluate, trace and explain.
 
 use crate::{
     condition::{Condition, ConditionContext},
@@ -26,12 +26,12 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Whether the resource is the caller's account's own; what has no owner is.
+    /// Whether the caller's account owns the resource, or it has no owner.
     pub fn own(self) -> bool {
         self.resource.owner().is_none_or(|owner| owner == self.caller.account)
     }
 
-    /// Whether a role is assumed. Then the trust policy counts, and having none is no way round it.
+    /// Whether the action assumes a role, which requires a trust policy.
     pub fn assumes(self) -> bool {
         const ASSUME: &str = "sts:AssumeRole";
         self.action.get(..ASSUME.len()).is_some_and(|start| start.eq_ignore_ascii_case(ASSUME))
@@ -49,7 +49,7 @@ impl<'a> Facts<'a> {
         condition.holds(self.seen(condition))
     }
 
-    /// The value the check brings for a condition's key: its own before the request's.
+    /// The value of a condition's key; the check's context precedes the request's.
     pub fn seen(self, condition: &Condition) -> Option<&'a str> {
         condition.seen(self.contexts)
     }
@@ -71,8 +71,8 @@ impl<'a> Facts<'a> {
         match self.caller.kind {
             CallerKind::Service => named(service),
             CallerKind::Federated => named(federated),
-            // In a trust policy the account hands on to the identity policy, which must allow as well; elsewhere an
-            // account-wide Allow would open a secret to every user, so there it means the account itself.
+            // In a trust policy, the account principal delegates to identity policies, which must allow too. Elsewhere, an
+            // account-wide Allow would grant every user access to a secret, so it matches only the account itself.
             CallerKind::Root | CallerKind::User | CallerKind::RoleSession => {
                 let wide =
                     kind == Kind::Trust || statement.effect == Effect::Deny || self.caller.kind == CallerKind::Root;
@@ -83,7 +83,7 @@ impl<'a> Facts<'a> {
 }
 
 impl Statement {
-    /// Whether this denies an action to every user and role of an account, on some condition or on none.
+    /// Whether this denies an action to every user and role of an account, with or without conditions.
     pub fn denies_account(&self, account: &str, action: &str) -> bool {
         let Entries { except, patterns } = &self.actions;
         let principals = self.principal.as_ref();

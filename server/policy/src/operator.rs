@@ -1,25 +1,25 @@
-//! The condition operators: five families, nothing else.
+//! The condition operators, in five families.
 
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
-/// How two ordered values must stand to each other.
+/// How two ordered values must compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Compare {
-    /// The same.
+    /// Equal.
     Equals,
     /// The request's value is smaller.
     LessThan,
-    /// Smaller or the same.
+    /// Smaller or equal.
     LessThanEquals,
     /// The request's value is greater.
     GreaterThan,
-    /// Greater or the same.
+    /// Greater or equal.
     GreaterThanEquals,
 }
 
 impl Compare {
-    /// Whether the request's value, standing so to the policy's, passes.
+    /// Whether the order of the request's value to the policy's value is accepted.
     pub fn accepts(self, seen_to_wanted: Ordering) -> bool {
         match self {
             Self::Equals => seen_to_wanted.is_eq(),
@@ -34,9 +34,9 @@ impl Compare {
 /// What an operator compares, without its negation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Test {
-    /// Texts, letter case counts, nothing is a wildcard.
+    /// Texts, case-sensitive, without wildcards.
     String,
-    /// Texts, letter case ignored.
+    /// Texts, case-insensitive.
     StringIgnoreCase,
     /// A text against a pattern with `*` and `?`.
     Like,
@@ -61,7 +61,7 @@ macro_rules! operators {
             /// Every operator.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// Its name; letter case counts.
+            /// Its name, case-sensitive.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$name => stringify!($name),)* }
             }
@@ -71,7 +71,7 @@ macro_rules! operators {
                 match self { $(Self::$name => $test,)* }
             }
 
-            /// Whether it holds when no value matches, instead of when one does.
+            /// Whether it is true if no value matches, instead of if one does.
             pub fn negated(self) -> bool {
                 match self { $(Self::$name => $negated,)* }
             }
@@ -104,7 +104,7 @@ operators! {
 }
 
 impl Operator {
-    /// The operator of exactly this name.
+    /// The operator with exactly this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|operator| operator.name() == name)
     }

@@ -1,18 +1,18 @@
 //! Patterns of actions and resources.
 
-/// Whether the whole `text` matches `pattern`: `*` matches any characters, `?` exactly one.
+/// Whether the whole `text` matches `pattern`, where `*` matches any number of characters and `?` matches one.
 ///
-/// Only the last `*` is ever tried again, so the work is at most the product of the two lengths.
+/// Backtracks only to the last `*`, so the work is at most the product of the two lengths.
 pub fn like(pattern: &str, text: &str) -> bool {
     matches(pattern, text, |a, b| a == b, |a, b| a == b)
 }
 
-/// The same without regard to the case of ASCII letters.
+/// The same, ignoring the case of ASCII letters.
 pub fn like_ignore_case(pattern: &str, text: &str) -> bool {
     matches(pattern, text, str::eq_ignore_ascii_case, |a, b| a.eq_ignore_ascii_case(&b))
 }
 
-/// Most patterns are decided by the text before their first wildcard.
+/// The text before the first wildcard decides most patterns.
 fn matches(pattern: &str, text: &str, equal: impl Fn(&str, &str) -> bool, same: impl Fn(char, char) -> bool) -> bool {
     let Some(start) = pattern.find(['*', '?']) else { return equal(pattern, text) };
     let (literal, wild) = pattern.split_at(start);
@@ -22,7 +22,7 @@ fn matches(pattern: &str, text: &str, equal: impl Fn(&str, &str) -> bool, same: 
 
 fn matches_wild(pattern: &str, text: &str, same: impl Fn(char, char) -> bool) -> bool {
     let (mut wanted, mut rest) = (pattern.chars(), text.chars());
-    // What follows the last star, and what it has not swallowed yet.
+    // The pattern after the last star, and the text that the star has not consumed.
     let mut again: Option<(std::str::Chars<'_>, std::str::Chars<'_>)> = None;
     loop {
         let unread = rest.clone();
@@ -58,7 +58,7 @@ impl ActionPattern {
         good.then(|| Self(text.into()))
     }
 
-    /// Whether an action such as `kms:GetSecretValue` is meant; letter case is ignored.
+    /// Whether it matches an action such as `kms:GetSecretValue`, ignoring case.
     pub fn matches(&self, action: &str) -> bool {
         like_ignore_case(&self.0, action)
     }
@@ -84,7 +84,7 @@ impl ResourcePattern {
         Some(Self { text: text.into(), colons })
     }
 
-    /// Whether a resource is meant: part by part, letter case counts.
+    /// Whether it matches a resource, part by part, case-sensitive.
     pub fn matches(&self, resource: Resource<'_>) -> bool {
         let Some(colons) = self.colons else { return true };
         let Some(seen) = resource.0 else { return false };
@@ -97,12 +97,12 @@ impl ResourcePattern {
     }
 }
 
-/// The resource of a check, cut once.
+/// The resource of a check, split once.
 #[derive(Clone, Copy, Debug)]
 pub struct Resource<'a>(Option<[&'a str; 5]>);
 
 impl<'a> Resource<'a> {
-    /// `*`, or an ARN. Anything else is met by the pattern `*` only.
+    /// `*`, or an ARN. Only the pattern `*` matches anything else.
     pub fn new(text: &'a str) -> Self {
         Self(colons(text).map(|colons| parts(text, colons)))
     }
@@ -113,7 +113,7 @@ impl<'a> Resource<'a> {
     }
 }
 
-/// Where an ARN is cut: its first four colons.
+/// Where an ARN is split: its first four colons.
 type Colons = [usize; 4];
 
 fn colons(text: &str) -> Option<Colons> {

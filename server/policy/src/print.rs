@@ -54,7 +54,7 @@ fn conditions(conditions: &[Condition]) -> Value {
     blocks.into()
 }
 
-/// One string alone, several as a list: both mean the same.
+/// A single text as a string, several as a list. The policy language treats both the same.
 fn list<'a>(texts: impl Iterator<Item = &'a str>) -> Value {
     let texts: Vec<Value> = texts.map(Value::from).collect();
     match <[Value; 1]>::try_from(texts) {

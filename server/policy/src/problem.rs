@@ -1,11 +1,11 @@
-//! What is wrong with a document, and where.
+//! Problems of a document, with their positions.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A place in a text. Both count from 1; columns count characters.
+/// A position in a text. Lines and columns count from 1; columns count characters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Position {
+pub struct TextPosition {
     /// Line.
     pub line: u32,
     /// Column.
@@ -27,7 +27,7 @@ pub enum Rule {
     Actions,
     /// Exactly one of `Resource` and `NotResource`, its entries well formed.
     Resources,
-    /// `Principal` where it belongs and only there; no unknown element.
+    /// `Principal` exactly where it is required; no unknown element.
     Elements,
     /// Secret and key policies: `Resource` is `*`, every action begins with `kms:`.
     ResourcePolicyScope,
@@ -37,20 +37,20 @@ pub enum Rule {
     ConditionValues,
     /// The size limit of the kind of document.
     DocumentSize,
-    /// No name twice in one object.
+    /// No duplicate names in one object.
     UniqueNames,
 }
 
-/// One thing wrong with a document.
+/// A problem of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyProblem {
     /// The rule it breaks.
     pub rule: Rule,
-    /// Where.
-    pub position: Position,
+    /// Position in the text.
+    pub position: TextPosition,
     /// The element, such as `Statement[1].Action[0]`; empty for the whole document. A single string counts as entry 0.
     pub path: String,
-    /// A sentence for people.
+    /// The message.
     pub sentence: String,
 }
 

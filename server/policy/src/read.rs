@@ -1,9 +1,9 @@
-//! From text to a checked document.
+//! Parses text into a valid document.
 
 use crate::{
     document::{Document, Entries, Kind, Statement},
-    json::{Places, join, member, read, repeated, start},
-    problem::{PolicyProblem, Position, Rule},
+    json::{TextPositions, join, member, read, repeated, start},
+    problem::{PolicyProblem, Rule, TextPosition},
 };
 use jsonc_parser::ast::{Object, Value};
 use std::collections::BTreeMap;
@@ -25,18 +25,19 @@ pub fn document(text: &str, kind: Kind) -> Result<Document, Vec<PolicyProblem>> 
     if !within_limit(text, kind) {
         let (most, unit) = kind.limit();
         let sentence = format!("The document is longer than the {most} {unit} allowed for its kind.");
-        return Err(whole(Rule::DocumentSize, Position { line: 1, column: 1 }, sentence));
+        return Err(whole(Rule::DocumentSize, TextPosition { line: 1, column: 1 }, sentence));
     }
     let value = read(text).map_err(|(position, said)| {
         whole(Rule::DocumentShape, position, format!("The text is not valid JSON: {said}."))
     })?;
-    let mut reader = DocumentReader { kind, places: Places::new(text), problems: Vec::new(), found: BTreeMap::new() };
+    let mut reader =
+        DocumentReader { kind, places: TextPositions::new(text), problems: Vec::new(), found: BTreeMap::new() };
     repeated(&value, "", &mut |path, byte| {
         reader.problem(
             Rule::UniqueNames,
             &path,
             byte,
-            "This name stands here twice; parsers differ on which of the two wins.",
+            "This name is duplicated. Parsers disagree on which value applies.",
         );
     });
     let statements = reader.document(&value);
@@ -45,12 +46,12 @@ pub fn document(text: &str, kind: Kind) -> Result<Document, Vec<PolicyProblem>> 
     if problems.is_empty() { Ok(Document { kind, statements, places: found }) } else { Err(problems) }
 }
 
-/// Collects what is wrong, and where everything stands.
+/// Collects problems and positions.
 struct DocumentReader {
     kind: Kind,
-    places: Places,
+    places: TextPositions,
     problems: Vec<PolicyProblem>,
-    found: BTreeMap<String, Position>,
+    found: BTreeMap<String, TextPosition>,
 }
 
 impl DocumentReader {
@@ -136,7 +137,7 @@ impl DocumentReader {
         (count > 0 && patterns.len() == count).then_some(Entries { except, patterns })
     }
 
-    /// A string, or a list of at least one; their places are noted as entries of a list.
+    /// A string, or a list of at least one. Positions are recorded by list entry.
     fn texts(&mut self, value: &Value<'_>, path: &str, rule: Rule) -> Vec<String> {
         let one = std::slice::from_ref(value);
         let elements = value.as_array().map_or(one, |array| &array.elements);

@@ -1,4 +1,4 @@
-//! What is judged: a caller, the policies that concern it, and the checks of one operation.
+//! A request: a caller, its policies, and the checks of one operation.
 
 use crate::{condition::ConditionContext, document::Document, problem::PolicyProblem};
 use serde::{Deserialize, Serialize};
@@ -11,11 +11,11 @@ pub enum CallerKind {
     Root,
     /// A RAM user.
     User,
-    /// A session of a role; acts as its role and has only the role's policies.
+    /// A role session; acts as its role and has only the role's policies.
     RoleSession,
-    /// A cloud service; only trust policies know it.
+    /// A cloud service; only trust policies can name it.
     Service,
-    /// A person signed in at an identity provider; only trust policies know it.
+    /// A user of an identity provider; only trust policies can name it.
     Federated,
 }
 
@@ -34,9 +34,9 @@ pub struct Caller {
 /// What a policy is attached to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Holder {
-    /// The organisation above the account.
+    /// The organisation that contains the account.
     Organisation,
-    /// One session.
+    /// One role session.
     Session,
     /// The user of this name.
     User(String),
@@ -66,18 +66,18 @@ impl fmt::Display for Holder {
 pub struct Attached {
     /// The policy's name.
     pub name: Arc<str>,
-    /// Who or what has it.
+    /// What it is attached to.
     pub holder: Holder,
-    /// The document, or what is wrong with it. A broken one makes every answer it concerns Invalid: it may be a Deny.
+    /// The document, or its problems. An invalid document makes every affected decision Invalid, because it may be a Deny.
     pub document: Result<Arc<Document>, Vec<PolicyProblem>>,
 }
 
-/// Every policy that concerns a caller, for any request.
+/// Every policy of a caller, for any action.
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
-    /// Set by the organisation; none means no limit.
+    /// Set by the organisation; empty means no limit.
     pub control: Vec<Attached>,
-    /// Of the session.
+    /// The session policy.
     pub session: Option<Attached>,
     /// A user's own and those of its groups, or those of the role.
     pub identity: Vec<Attached>,
@@ -103,28 +103,28 @@ impl Policies {
 pub struct Check {
     /// Such as `kms:GetSecretValue`.
     pub action: String,
-    /// An ARN, or `*` without one. Its fourth part is the owner.
+    /// An ARN, or `*` where there is none. Its fourth part is the owner.
     pub resource: String,
-    /// Keys of this check; they come before those of the request.
+    /// Context keys of this check; they precede those of the request.
     pub context: ConditionContext,
     /// The policy of that secret or key. For assuming a role, the role's trust policy.
     pub resource_policy: Option<Attached>,
 }
 
-/// A question: may this caller do all of this?
+/// A request to evaluate: may the caller do all of this?
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// The caller.
     pub caller: &'a Caller,
-    /// The policies that concern it.
+    /// The caller's policies.
     pub policies: &'a Policies,
-    /// Keys of the request.
+    /// Context keys of the request.
     pub context: &'a ConditionContext,
     /// All must pass.
     pub checks: &'a [Check],
 }
 
-/// Where a policy is evaluated in a decision.
+/// The stage at which a policy is evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum PolicyStage {
     /// First: the organisation's policies, if any.
@@ -137,15 +137,15 @@ pub enum PolicyStage {
     Resource,
 }
 
-/// The answer.
+/// The decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Decision {
-    /// Yes.
+    /// Allowed.
     Allow,
-    /// No: a statement forbids it.
+    /// Denied by a statement.
     ExplicitDeny,
-    /// No: nothing grants it.
+    /// Denied because no statement allows it.
     ImplicitDeny,
-    /// No: a document that concerns the question is broken. Worth an alarm.
+    /// Denied because an applicable document is invalid, which is worth an alert.
     Invalid,
 }

@@ -1,6 +1,6 @@
-//! System policies: those of the vendor that concern secrets, and those for the console's three audiences.
+//! System policies: the vendor's policies for secrets, and those for the console's three audiences.
 //!
-//! They cannot be changed, and their ARNs carry `system` as account.
+//! They cannot be changed, and their ARNs have `system` as the account.
 
 use crate::document::{Document, Kind};
 use std::sync::{Arc, LazyLock};
@@ -10,18 +10,18 @@ use std::sync::{Arc, LazyLock};
 pub struct SystemPolicy {
     /// Its name.
     pub name: &'static str,
-    /// What it is for, as a sentence.
+    /// Its description.
     pub description: &'static str,
-    /// What it says.
+    /// Its document.
     pub document: Arc<Document>,
 }
 
-/// All of them.
+/// All system policies.
 pub fn all() -> &'static [SystemPolicy] {
     &ALL
 }
 
-/// The one of this name; letter case counts.
+/// The policy with this name, case-sensitive.
 pub fn find(name: &str) -> Option<&'static SystemPolicy> {
     ALL.iter().find(|policy| policy.name == name)
 }
@@ -32,7 +32,7 @@ static ALL: LazyLock<Vec<SystemPolicy>> = LazyLock::new(|| {
         let document = Document::parse(&text, Kind::Identity).ok()?;
         Some(SystemPolicy { name, description, document: Arc::new(document) })
     };
-    // A test reads every one of the texts below.
+    // A test parses each of the texts below.
     TEXTS.iter().filter_map(read).collect()
 });
 
@@ -40,12 +40,12 @@ static ALL: LazyLock<Vec<SystemPolicy>> = LazyLock::new(|| {
 const TEXTS: &[(&str, &str, &str)] = &[
     (
         "AdministratorAccess",
-        "Everything, the values of all secrets included.",
+        "Full access, including the values of all secrets.",
         r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#,
     ),
     (
         "StrongroomAdministrator",
-        "Manages secrets, keys, users and policies; reads no value.",
+        "Manages secrets, keys, users and policies. Cannot read values.",
         r#"{"Effect": "Allow", "Resource": "*", "Action": [
             "kms:Create*", "kms:Describe*", "kms:List*", "kms:Update*", "kms:Put*", "kms:Delete*", "kms:Restore*", "kms:Purge*",
             "kms:Rotate*", "kms:Tag*", "kms:Untag*", "kms:Enable*", "kms:Disable*", "kms:Get*Policy", "kms:Set*Policy",
@@ -56,7 +56,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "StrongroomAuditor",
-        "Reads the audit trail and the facts about everything; reads no value and changes nothing.",
+        "Reads the audit trail and all metadata. Cannot read values or change anything.",
         r#"{"Effect": "Allow", "Resource": "*", "Action": [
             "kms:Describe*", "kms:List*", "kms:Get*Policy", "ram:Get*", "ram:List*", "ram:ExplainAccess", "actiontrail:Lookup*",
             "actiontrail:Get*", "actiontrail:Describe*", "actiontrail:List*", "actiontrail:VerifyTrail",
@@ -64,7 +64,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "StrongroomOnCall",
-        "Replaces leaked secrets and sees who read them; reads no value.",
+        "Replaces leaked secrets and sees who read them. Cannot read values.",
         r#"{"Effect": "Allow", "Resource": "*", "Action": [
             "kms:Describe*", "kms:List*", "kms:RotateSecret", "kms:PutSecretValue", "kms:UpdateSecretVersionStage",
             "kms:GetRandomPassword", "kms:GenerateDataKey", "ram:ListUsers", "ram:ListAccessKeys",
@@ -72,27 +72,27 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "AliyunKMSFullAccess",
-        "Everything in KMS, the values of all secrets included.",
+        "Full access to KMS, including the values of all secrets.",
         r#"{"Effect": "Allow", "Action": "kms:*", "Resource": "*"},
           {"Effect": "Allow", "Action": "ram:CreateServiceLinkedRole", "Resource": "*", "Condition": {"StringEquals": {
             "ram:ServiceName": ["secretsmanager-rds.kms.aliyuncs.com", "keystore.kms.aliyuncs.com"]}}}"#,
     ),
     (
         "AliyunKMSReadOnlyAccess",
-        "Facts about everything in KMS; no values.",
+        "Reads all metadata in KMS. Cannot read values.",
         r#"{"Effect": "Allow", "Resource": "*", "Action": [
             "kms:List*", "kms:Describe*", "kms:GetPublicKey", "kms:GetKeyPolicy", "kms:GetKeyDefaultPolicy",
             "kms:GetSecretPolicy", "kms:GetSecretDefaultPolicy", "kms:GetKmsInstance"]}"#,
     ),
     (
         "AliyunKMSSecretUserAccess",
-        "Reads the values of all secrets; one under a customer's key also needs kms:Decrypt on that key.",
+        "Reads the values of all secrets. Secrets with their own key also require kms:Decrypt on that key.",
         r#"{"Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": "*"},
           {"Effect": "Allow", "Action": ["kms:DescribeSecret", "kms:ListSecretVersionIds"], "Resource": "*"}"#,
     ),
     (
         "AliyunKMSSecretAdminAccess",
-        "Everything on secrets, their values included; not Decrypt on keys.",
+        "Full access to secrets, including their values. Does not include kms:Decrypt on keys.",
         r#"{"Effect": "Allow", "Action": "kms:*", "Resource": "acs:kms:*:*:secret*"},
           {"Effect": "Allow", "Resource": "*", "Action": [
             "kms:GetRandomPassword", "kms:TagResource", "kms:UntagResource", "kms:ListResourceTags", "rds:DescribeDBInstances",
@@ -102,7 +102,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "AliyunKMSCryptoAdminAccess",
-        "Everything on keys and aliases.",
+        "Full access to keys and aliases.",
         r#"{"Effect": "Allow", "Action": "kms:*", "Resource": ["acs:kms:*:*:key*", "acs:kms:*:*:alias*"]},
           {"Effect": "Allow", "Action": ["kms:TagResource", "kms:UntagResource", "kms:ListResourceTags"], "Resource": "*"}"#,
     ),

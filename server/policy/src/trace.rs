@@ -1,4 +1,4 @@
-//! Why a decision came out as it did, part by part.
+//! Traces a decision, part by part.
 
 use crate::{
     document::{Effect, Kind, Statement},
@@ -10,10 +10,10 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Everything that was looked at.
+/// The trace of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
-    /// The overall answer, that of [`evaluate`].
+    /// The overall decision, as of [`evaluate`].
     pub decision: Decision,
     /// One for each check, in order.
     pub checks: Vec<CheckTrace>,
@@ -22,47 +22,47 @@ pub struct Trace {
 /// One check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckTrace {
-    /// What was to be done.
+    /// The action.
     pub action: String,
-    /// To what.
+    /// The resource.
     pub resource: String,
-    /// The answer of this check.
+    /// The decision of this check.
     pub decision: Decision,
-    /// The answers of the stages; `None` for the account itself on its own resources, which no policy limits.
+    /// The decisions of the stages; `None` for the account itself on its own resources, which no policy limits.
     pub stages: Option<Stages>,
-    /// The policies that were met, in the order of the stages.
+    /// The evaluated policies, in the order of the stages.
     pub policies: Vec<PolicyTrace>,
 }
 
 /// One policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyTrace {
-    /// Where it is evaluated.
+    /// Its stage.
     pub stage: PolicyStage,
     /// Its name.
     pub name: String,
-    /// Who or what has it.
+    /// What it is attached to.
     pub holder: Holder,
-    /// Why it is broken; empty for a good one.
+    /// Its problems; empty if it is valid.
     pub problems: Vec<PolicyProblem>,
-    /// Its statements; none when it is broken.
+    /// Its statements; empty if it is invalid.
     pub statements: Vec<StatementTrace>,
 }
 
 /// One statement, part by part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementTrace {
-    /// Its place in the document, from 0.
+    /// Its index in the document.
     pub index: usize,
-    /// Its name, if it has one.
+    /// Its `Sid`, if any.
     pub sid: Option<String>,
     /// Allow or Deny.
     pub effect: Effect,
-    /// Whether the caller is addressed; true where statements name no principals.
+    /// Whether the caller matches; true if the statement names no principals.
     pub principal: bool,
-    /// Whether the action is meant.
+    /// Whether the action matches.
     pub action: bool,
-    /// Whether the resource is meant.
+    /// Whether the resource matches.
     pub resource: bool,
     /// The conditions, in order.
     pub conditions: Vec<ConditionTrace>,
@@ -84,13 +84,13 @@ pub struct ConditionTrace {
     pub key: String,
     /// The policy's values.
     pub wanted: Vec<String>,
-    /// The request's value; `None` when it brings none.
+    /// The request's value, if any.
     pub seen: Option<String>,
-    /// Whether it holds.
+    /// Whether it is satisfied.
     pub holds: bool,
 }
 
-/// Looks at everything once more and writes down what was seen.
+/// Evaluates a request again and records every part.
 pub fn trace(request: &Request<'_>) -> Trace {
     Trace { decision: evaluate(request), checks: request.checks.iter().map(|check| of_check(request, check)).collect() }
 }

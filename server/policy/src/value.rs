@@ -49,7 +49,7 @@ pub fn date(text: &str) -> Option<Timestamp> {
         Some(rest) => rest.trim_start_matches(|c: char| c.is_ascii_digit()),
     };
     let zoned = zone == "Z" || shape(zone, "+00:00") || shape(zone, "-00:00");
-    // jiff reads more forms than the language has.
+    // jiff accepts more formats than the policy language.
     if shape(clock, "0000-00-00T00:00:00") && zoned { text.parse().ok() } else { None }
 }
 
@@ -61,12 +61,12 @@ pub fn truth(text: &str) -> Option<bool> {
         .map(|(_, truth)| truth)
 }
 
-/// Reads an address or a block; bits behind the prefix are allowed and ignored.
+/// Reads an address or a block; bits after the prefix are allowed and ignored.
 pub fn block(text: &str) -> Option<IpNet> {
     text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
 }
 
-/// Reads a caller's address; an IPv4 address in IPv6 clothes is that IPv4 address.
+/// Reads a caller's address; an IPv4-mapped IPv6 address counts as IPv4.
 pub fn address(text: &str) -> Option<IpAddr> {
     text.parse::<IpAddr>().ok().map(|address| address.to_canonical())
 }

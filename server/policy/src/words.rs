@@ -1,4 +1,4 @@
-//! Documents in plain English. Every phrase stands here, so that another language is another file like this one.
+//! Documents in plain English. This file holds every phrase, so that it can be translated.
 
 use crate::{
     condition::Condition,
@@ -7,7 +7,7 @@ use crate::{
     pattern::{ActionPattern, ResourcePattern},
 };
 
-/// What each statement does, one sentence for each, in order.
+/// One sentence for each statement, in order.
 pub fn sentences(document: &Document) -> Vec<String> {
     document.statements().iter().map(|statement| sentence(document.kind(), statement)).collect()
 }
@@ -15,22 +15,22 @@ pub fn sentences(document: &Document) -> Vec<String> {
 fn sentence(kind: Kind, statement: &Statement) -> String {
     let verb = match statement.effect {
         Effect::Allow => "Allows",
-        Effect::Deny => "Forbids",
+        Effect::Deny => "Denies",
     };
-    let things = match (kind, &statement.resources) {
+    let resources = match (kind, &statement.resources) {
         (Kind::Resource, _) => "this secret or key".to_owned(),
         (_, None) => "this role".to_owned(),
-        (_, Some(Entries { except: false, patterns })) => join(patterns.iter().map(thing), "and"),
+        (_, Some(Entries { except: false, patterns })) => join(patterns.iter().map(resource_phrase), "and"),
         (_, Some(Entries { except: true, patterns })) => {
-            format!("everything except {}", join(patterns.iter().map(thing), "and"))
+            format!("everything except {}", join(patterns.iter().map(resource_phrase), "and"))
         }
     };
-    let mut sentence = format!("{verb} {} {things}", doing(&statement.actions));
+    let mut sentence = format!("{verb} {} {resources}", actions_phrase(&statement.actions));
     if let Some(principals) = &statement.principal {
-        sentence += &format!(", for {}", people(kind, statement.effect, principals));
+        sentence += &format!(", for {}", principals_phrase(kind, statement.effect, principals));
     }
     for condition in &statement.conditions {
-        sentence += &format!(", {}", circumstance(condition));
+        sentence += &format!(", {}", condition_phrase(condition));
     }
     sentence + "."
 }
@@ -45,44 +45,44 @@ fn join(parts: impl Iterator<Item = String>, word: &str) -> String {
     }
 }
 
-/// What is done, so that a thing can follow.
-fn doing(actions: &Entries<ActionPattern>) -> String {
+/// The actions, as a phrase that a resource can follow.
+fn actions_phrase(actions: &Entries<ActionPattern>) -> String {
     let names = || actions.patterns.iter().map(|pattern| pattern.as_str());
     match actions.except {
-        true => format!("every operation except {} on", join(names().map(str::to_owned), "and")),
-        false => join(names().map(one_doing), "and"),
+        true => format!("every action except {} on", join(names().map(str::to_owned), "and")),
+        false => join(names().map(action_phrase), "and"),
     }
 }
 
-/// What an operation does, such as "reading the value of", where its name says less than that.
+/// The phrase of an action, such as "reading the value of", if it says more than the name.
 pub fn phrase(name: &str) -> Option<&'static str> {
-    DOING.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, phrase)| *phrase)
+    ACTION_PHRASES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, phrase)| *phrase)
 }
 
-fn one_doing(name: &str) -> String {
+fn action_phrase(name: &str) -> String {
     if let Some(phrase) = phrase(name) {
         return phrase.to_owned();
     }
     let (service, operation) = name.split_once(':').unwrap_or((name, "*"));
     let wild = |text: &str| text.contains(['*', '?']);
     match operation.strip_suffix('*') {
-        _ if name == "*" => "every operation on".to_owned(),
-        Some("") if !wild(service) => format!("every operation of {service} on"),
+        _ if name == "*" => "every action on".to_owned(),
+        Some("") if !wild(service) => format!("every {service} action on"),
         Some(start) if !wild(service) && !wild(start) => {
-            format!("every operation of {service} that begins with {start} on")
+            format!("every {service} action that starts with {start} on")
         }
-        _ if wild(name) => format!("every operation like {name} on"),
-        _ => format!("the operation {name} on"),
+        _ if wild(name) => format!("every action that matches {name} on"),
+        _ => format!("the action {name} on"),
     }
 }
 
-/// Operations whose name says less than a phrase.
-const DOING: &[(&str, &str)] = &[
+/// Actions with a phrase that says more than their name.
+const ACTION_PHRASES: &[(&str, &str)] = &[
     ("kms:CreateSecret", "creating"),
     ("kms:GetSecretValue", "reading the value of"),
     ("kms:PutSecretValue", "storing new versions of"),
     ("kms:UpdateSecretVersionStage", "moving the stage labels of"),
-    ("kms:DescribeSecret", "reading the facts about"),
+    ("kms:DescribeSecret", "reading the metadata of"),
     ("kms:ListSecrets", "listing"),
     ("kms:ListSecretVersionIds", "listing the versions of"),
     ("kms:UpdateSecret", "changing the description of"),
@@ -90,7 +90,7 @@ const DOING: &[(&str, &str)] = &[
     ("kms:RotateSecret", "rotating"),
     ("kms:DeleteSecret", "deleting"),
     ("kms:RestoreSecret", "restoring"),
-    ("kms:PurgeSecret", "removing for good"),
+    ("kms:PurgeSecret", "permanently deleting"),
     ("kms:CompareSecretVersions", "comparing the versions of"),
     ("kms:GetSecretPolicy", "reading the policy of"),
     ("kms:SetSecretPolicy", "changing the policy of"),
@@ -98,9 +98,9 @@ const DOING: &[(&str, &str)] = &[
     ("kms:UntagResource", "removing tags from"),
     ("kms:Encrypt", "encrypting with"),
     ("kms:Decrypt", "decrypting with"),
-    ("kms:GenerateDataKey", "making data keys under"),
+    ("kms:GenerateDataKey", "creating data keys with"),
     ("kms:CreateKey", "creating"),
-    ("kms:DescribeKey", "reading the facts about"),
+    ("kms:DescribeKey", "reading the metadata of"),
     ("kms:ListKeys", "listing"),
     ("kms:EnableKey", "enabling"),
     ("kms:DisableKey", "disabling"),
@@ -108,28 +108,28 @@ const DOING: &[(&str, &str)] = &[
     ("kms:SetKeyPolicy", "changing the policy of"),
     ("ram:CreateAccessKey", "creating AccessKeys of"),
     ("ram:ListAccessKeys", "listing the AccessKeys of"),
-    ("ram:UpdateAccessKey", "switching on and off the AccessKeys of"),
+    ("ram:UpdateAccessKey", "activating and deactivating the AccessKeys of"),
     ("ram:DeleteAccessKey", "deleting the AccessKeys of"),
     ("ram:UnbindMFADevice", "removing the second factor of"),
     ("sts:AssumeRole", "assuming"),
 ];
 
-/// What it is done to.
-fn thing(pattern: &ResourcePattern) -> String {
+/// The resource.
+fn resource_phrase(pattern: &ResourcePattern) -> String {
     let text = pattern.as_str();
     let parts: Vec<_> = text.splitn(5, ':').collect();
     let &[_, service, region, account, id] = parts.as_slice() else { return "everything".to_owned() };
     let (kind, name) = id.split_once('/').unwrap_or((id, ""));
     let known = KINDS.iter().find(|(of, word, ..)| *of == service && *word == kind.trim_end_matches('*'));
-    let Some((_, word, one, many)) = known else { return format!("any resource matching {text}") };
+    let Some((_, word, one, many)) = known else { return format!("resources that match {text}") };
     let wild = |text: &str| text.contains(['*', '?']);
     let named = match (id == *word, name.strip_suffix('*')) {
-        (true, _) => format!("the collection of {many}"),
-        _ if id == format!("{word}*") => format!("every {one} and the collection of {many}"),
-        _ if kind != *word => return format!("any resource matching {text}"),
+        (true, _) => format!("the list of {many}"),
+        _ if id == format!("{word}*") => format!("every {one} and the list of {many}"),
+        _ if kind != *word => return format!("resources that match {text}"),
         (_, Some("")) => format!("every {one}"),
-        (_, Some(start)) if !wild(start) => format!("every {one} whose name begins with {start}"),
-        _ if wild(name) => format!("every {one} whose name is like {name}"),
+        (_, Some(start)) if !wild(start) => format!("every {one} whose name starts with {start}"),
+        _ if wild(name) => format!("every {one} whose name matches {name}"),
         _ => format!("the {one} {name}"),
     };
     let part = |word: &str, part: &str| match part {
@@ -150,8 +150,8 @@ const KINDS: &[(&str, &str, &str, &str)] = &[
     ("ram", "policy", "policy", "policies"),
 ];
 
-/// The principals it applies to.
-fn people(kind: Kind, effect: Effect, principals: &Principals) -> String {
+/// The principals.
+fn principals_phrase(kind: Kind, effect: Effect, principals: &Principals) -> String {
     let ram = principals.ram.iter().map(|arn| {
         let parts: Vec<_> = arn.splitn(5, ':').collect();
         let &[_, _, _, account, who] = parts.as_slice() else { return arn.clone() };
@@ -159,30 +159,26 @@ fn people(kind: Kind, effect: Effect, principals: &Principals) -> String {
             ("root" | "*", _) if effect == Effect::Deny || kind == Kind::Trust => {
                 format!("everyone in account {account}")
             }
-            ("root" | "*", _) => format!("account {account} itself, whose users and roles need a policy of their own"),
+            ("root" | "*", _) => format!("account {account}, whose users and roles also need their own policy"),
             (_, Some((what, name))) => format!("{what} {name} of account {account}"),
             _ => arn.clone(),
         }
     });
     let services = principals.service.iter().map(|name| format!("the service {name}"));
-    let federated = principals.federated.iter().map(|arn| format!("people who sign in through {arn}"));
+    let federated = principals.federated.iter().map(|arn| format!("users of the identity provider {arn}"));
     join(ram.chain(services).chain(federated), "and")
 }
 
-/// Under which circumstances.
-fn circumstance(condition: &Condition) -> String {
-    let values = join(condition.values().map(|v| if v.is_empty() { "nothing".to_owned() } else { v.to_owned() }), "or");
+/// A condition.
+fn condition_phrase(condition: &Condition) -> String {
+    let values =
+        join(condition.values().map(|v| if v.is_empty() { "an empty value".to_owned() } else { v.to_owned() }), "or");
     let (operator, key) = (condition.operator(), condition.key());
     let first = condition.values().next().unwrap_or_default();
     if operator == Operator::Bool && condition.values().len() == 1 {
         let truth = first.eq_ignore_ascii_case("true");
         if condition.is_on("acs:MFAPresent") {
-            return if truth {
-                "in console sessions opened with MFA"
-            } else {
-                "in console sessions opened without MFA"
-            }
-            .to_owned();
+            return if truth { "in console sessions with MFA" } else { "in console sessions without MFA" }.to_owned();
         }
         if condition.is_on("acs:SecureTransport") {
             return if truth { "over TLS" } else { "without TLS" }.to_owned();
@@ -200,8 +196,8 @@ fn circumstance(condition: &Condition) -> String {
         _ => key.to_owned(),
     };
     let is = match (operator.test(), operator.negated()) {
-        (Test::Like, false) => "is like",
-        (Test::Like, true) => "is missing or not like",
+        (Test::Like, false) => "matches",
+        (Test::Like, true) => "is missing or does not match",
         (Test::Numeric(compare), false) => number(compare),
         (Test::Date(compare), false) => date(compare),
         (Test::Ip, false) => "is in",

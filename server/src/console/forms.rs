@@ -129,7 +129,8 @@ mod tests {
             (&[b"k".repeat(65), b"=%ff".to_vec()].concat(), None),
         ] {
             let error = check_form(form).unwrap_err();
-            assert_eq!(error.field.as_deref(), field, "{}", form.escape_ascii());
+            let detail = field.map(|field| ErrorDetail::Argument(field.to_owned()));
+            assert_eq!(error.detail, detail, "{}", form.escape_ascii());
             assert!(!error.message.contains("s3cret") && !error.message.contains("hunter2"), "{}", error.message);
         }
     }

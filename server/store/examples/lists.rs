@@ -9,16 +9,26 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use sea_orm::{ConnectionTrait, Database};
-use std::{path::Path, sync::Arc, time::Instant};
+use std::{
+    path::Path,
+    sync::{Arc, LazyLock},
+    time::Instant,
+};
 use strongroom_core::{
     ports::{Commit, Expect, SecretChange, SecretPosition, SecretSlice, SecretStore, Store},
     rows::{Authenticate, SecretRow},
 };
-use strongroom_crypto::{Keyring, RootKey};
+use strongroom_crypto::{Keyring, root::FileRoot};
 use strongroom_domain::*;
 use strongroom_store::{DatabaseUrl, SqlStore, StoreOptions};
 use strongroom_trail::{Actor, Event, Outcome};
 
+/// Always the same key: a folder may keep databases from one run to the next.
+static KEYRING: LazyLock<Keyring> = LazyLock::new(|| {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), [7; 32]).unwrap();
+    Keyring::new(&FileRoot { path: file.path().to_owned() }.load().unwrap(), [0; 16])
+});
 /// Measurements of one kind of filter.
 const TIMES: usize = 40;
 /// Rows of a page, as in the console.
@@ -205,7 +215,7 @@ async fn measured(options: StoreOptions, count: u64) -> Vec<Line> {
 
 async fn tenth(store: &SqlStore, filter: &SecretFilter, sort: SecretSort) -> SecretPosition {
     let list = store.secrets(filter, sort, &SecretSlice::Skip(u64::from(ROWS) * 9), ROWS).await.unwrap();
-    let last = list.rows.last().unwrap();
+    let last = list.rows.into_iter().last().unwrap().verify(&KEYRING).unwrap();
     let key = match sort {
         SecretSort::Name | SecretSort::NameDown => last.name.to_string(),
         _ => last.updated.0.to_string(),
@@ -309,13 +319,12 @@ fn kinds() -> Vec<(&'static str, SecretSort, Page, Make)> {
 async fn load(store: &Arc<SqlStore>, from: u64, to: u64) {
     let begun = Instant::now();
     // The same rows on every database, and always those of one number.
-    let keyring = Keyring::new(&RootKey::generate().unwrap(), [0; 16]);
     let rows: Vec<SecretRow> = (from..to).map(|n| row(n, to)).collect();
     for batch in rows.chunks(BATCH) {
         let changes = batch
             .iter()
             .cloned()
-            .map(|row| SecretChange::Put(row.authenticate(&keyring), Expect::Absent).into())
+            .map(|row| SecretChange::Put(row.authenticate(&KEYRING), Expect::Absent).into())
             .collect();
         store.commit(Commit { changes, event: event() }).await.unwrap();
     }

@@ -107,7 +107,7 @@ async fn damaged_authority_is_rejected_and_not_replaced() {
 fn lost_authority_is_created_again_with_a_warning() {
     let (bed, _) = Bed::initialised(&[]);
     let said =
-        |bed: &Bed| bed.spawn(&[]).wait_for("Strongroom is ready").contains("a new certificate authority was made");
+        |bed: &Bed| bed.spawn(&[]).wait_for("Strongroom is ready").contains("a new certificate authority was created");
     assert!(!said(&bed));
     fs::remove_dir_all(bed.data().join("tls")).unwrap();
     assert!(said(&bed), "clients need the new ca.pem");

@@ -1,19 +1,19 @@
-//! From a text to its shape.
+//! Parses a text into a draft.
 
 use super::{DraftCondition, DraftEntries, DraftStatement, PRINCIPALS, PolicyDraft};
 use serde_json::{Map, Value};
 use strongroom_policy::{Document, Effect, Kind, Rule};
 
 impl PolicyDraft {
-    /// Reads the shape of a text. An empty text has no statements.
+    /// Parses a text. An empty text has no statements.
     ///
     /// # Errors
-    /// A sentence that says why the text has no such shape.
+    /// A sentence that explains why the form cannot show the text.
     pub fn read(text: &str, kind: Kind) -> Result<Self, String> {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
-        // The roomiest kind: a document that is too long can still be shortened in the form.
+        // The kind with the largest limit, so a document that is too long can be shortened in the form.
         for problem in Document::parse(text, Kind::Resource).err().unwrap_or_default() {
             if matches!(problem.rule, Rule::DocumentShape | Rule::Version | Rule::DocumentSize | Rule::UniqueNames) {
                 return Err(problem.sentence);
@@ -22,7 +22,7 @@ impl PolicyDraft {
         let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let statements = value.get("Statement").and_then(Value::as_array).ok_or("Statement must be a list.")?;
         let read = |(n, value): (usize, &Value)| {
-            let object = value.as_object().ok_or("it is no object".to_owned());
+            let object = value.as_object().ok_or("it must be an object".to_owned());
             object.and_then(|object| statement(object, kind)).map_err(|why| format!("Statement {}: {why}.", n + 1))
         };
         Ok(Self { statements: statements.iter().enumerate().map(read).collect::<Result<_, _>>()? })
@@ -40,7 +40,7 @@ fn statement(object: &Map<String, Value>, kind: Kind) -> Result<DraftStatement, 
             "Resource" | "NotResource" => entries(&mut resources, name, value)?,
             "Principal" if kind.has_principal() => principals = Some(principals_of(value)?),
             "Condition" => conditions = conditions_of(value)?,
-            other => return Err(format!("the form has no place for {other}")),
+            other => return Err(format!("the form does not support {other}")),
         }
     }
     let effect = effect.ok_or("Effect must be exactly Allow or Deny")?;
@@ -57,7 +57,7 @@ fn effect_of(value: &Value) -> Option<Effect> {
 
 fn entries(place: &mut Option<DraftEntries>, name: &str, value: &Value) -> Result<(), String> {
     if place.is_some() {
-        return Err(format!("it has {name} and its opposite"));
+        return Err(format!("it has both {name} and its opposite"));
     }
     *place = Some(DraftEntries { except: name.starts_with("Not"), texts: texts(name, value)? });
     Ok(())
@@ -75,7 +75,7 @@ fn principals_of(value: &Value) -> Result<[Vec<String>; 3], String> {
     let mut principals: [Vec<String>; 3] = Default::default();
     for (name, value) in value.as_object().ok_or("Principal must be an object")? {
         let place = PRINCIPALS.iter().position(|known| known == name).and_then(|at| principals.get_mut(at));
-        *place.ok_or_else(|| format!("the form has no place for {name} in Principal"))? = texts(name, value)?;
+        *place.ok_or_else(|| format!("the form does not support {name} in Principal"))? = texts(name, value)?;
     }
     Ok(principals)
 }

@@ -1,4 +1,4 @@
-//! What has a shape survives the form; what has none is refused.
+//! A draft preserves the meaning of a document. Texts that it cannot represent are rejected.
 
 use super::*;
 use crate::policies::print::print;
@@ -7,7 +7,7 @@ use strongroom_policy::{Document, Rule};
 
 const CASES: &str = include_str!("../../../../server/policy/tests/cases/ram-policy.json");
 
-/// Every policy document below a value, with its kind.
+/// Every policy document within a value, with its kind.
 fn documents(value: &Value, kind: Kind, found: &mut Vec<(String, Kind)>) {
     match value {
         Value::Object(object) if object.contains_key("Statement") => found.push((format!("{value:#}"), kind)),
@@ -25,7 +25,7 @@ fn documents(value: &Value, kind: Kind, found: &mut Vec<(String, Kind)>) {
 }
 
 #[test]
-fn every_worked_document_keeps_its_meaning() {
+fn every_example_document_keeps_its_meaning() {
     let mut found = Vec::new();
     documents(&serde_json::from_str(CASES).unwrap(), Kind::Identity, &mut found);
     let system = strongroom_policy::system::all().iter();
@@ -34,7 +34,7 @@ fn every_worked_document_keeps_its_meaning() {
     for (text, kind) in found {
         let Ok(document) = Document::parse(&text, kind) else {
             refused += 1;
-            // An invalid document may have a shape. If so, it stays as invalid as it is.
+            // A draft of an invalid document stays invalid.
             if let Ok(draft) = PolicyDraft::read(&text, kind) {
                 assert!(Document::parse(&print(&draft, kind), kind).is_err(), "{text}");
             }
@@ -54,7 +54,7 @@ fn one(statement: &str) -> String {
 }
 
 #[test]
-fn what_the_form_would_drop_is_refused() {
+fn unsupported_texts_are_rejected() {
     let broken = [
         ("{", "not valid JSON"),
         ("[]", "JSON object"),
@@ -62,15 +62,15 @@ fn what_the_form_would_drop_is_refused() {
         (r#"{"Version": "1"}"#, "Statement is missing"),
         (r#"{"Version": "1", "Statement": {}}"#, "must be a list"),
         (r#"{"Version": "1", "Statement": [], "Id": "x"}"#, "only Version and Statement"),
-        (&one("1"), "Statement 1: it is no object"),
+        (&one("1"), "Statement 1: it must be an object"),
         (&one(r#"{"Action": "*", "Resource": "*"}"#), "Effect must be"),
         (&one(r#"{"Effect": "allow", "Action": "*"}"#), "Effect must be"),
-        (&one(r#"{"Effect": "Allow", "Action": "*", "Action": "kms:*"}"#), "stands here twice"),
+        (&one(r#"{"Effect": "Allow", "Action": "*", "Action": "kms:*"}"#), "is duplicated"),
         (&one(r#"{"Effect": "Allow", "Action": "*", "NotAction": "kms:*"}"#), "opposite"),
         (&one(r#"{"Effect": "Allow", "Action": 1}"#), "string or a list"),
         (&one(r#"{"Effect": "Allow", "Action": [["*"]]}"#), "string or a list"),
-        (&one(r#"{"Effect": "Allow", "NotPrincipal": "*"}"#), "no place for NotPrincipal"),
-        (&one(r#"{"Effect": "Allow", "Principal": {"RAM": "*"}}"#), "no place for Principal"),
+        (&one(r#"{"Effect": "Allow", "NotPrincipal": "*"}"#), "does not support NotPrincipal"),
+        (&one(r#"{"Effect": "Allow", "Principal": {"RAM": "*"}}"#), "does not support Principal"),
         (&one(r#"{"Effect": "Allow", "Condition": "x"}"#), "Condition must be"),
         (&one(r#"{"Effect": "Allow", "Condition": {"Bool": "x"}}"#), "Bool must be an object"),
         (&one(r#"{"Effect": "Allow", "Condition": {"Bool": {"acs:SecureTransport": true}}}"#), "string or a list"),
@@ -81,11 +81,11 @@ fn what_the_form_would_drop_is_refused() {
         assert!(said.contains(why), "{text}: {said}");
     }
     let trust = one(r#"{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}"#);
-    assert!(PolicyDraft::read(&trust, Kind::Trust).unwrap_err().contains("no place for AWS in Principal"));
+    assert!(PolicyDraft::read(&trust, Kind::Trust).unwrap_err().contains("does not support AWS in Principal"));
 }
 
 #[test]
-fn half_written_statements_have_a_shape() {
+fn unfinished_statements_are_accepted() {
     for text in ["", " \n", r#"{"Version": "1", "Statement": []}"#] {
         assert_eq!(PolicyDraft::read(text, Kind::Identity), Ok(PolicyDraft::default()));
     }
@@ -100,7 +100,7 @@ fn half_written_statements_have_a_shape() {
 }
 
 #[test]
-fn conditions_that_meet_are_not_joined_in_silence() {
+fn conditions_on_the_same_key_are_not_merged() {
     let mut draft = PolicyDraft { statements: vec![DraftStatement::new(Kind::Identity)] };
     for value in ["a", "b"] {
         draft.add_condition(0);
@@ -113,7 +113,7 @@ fn conditions_that_meet_are_not_joined_in_silence() {
     assert!(
         Document::parse(&printed, Kind::Identity).unwrap_err().iter().any(|problem| problem.rule == Rule::UniqueNames)
     );
-    // Under another operator it is another condition.
+    // Another operator makes it another condition.
     draft.set_field(0, DraftField::Operator(1), "StringLike".to_owned());
     assert_eq!(PolicyDraft::read(&print(&draft, Kind::Identity), Kind::Identity), Ok(draft));
 }
@@ -140,7 +140,7 @@ fn statements_are_copied_moved_and_removed() {
     draft.set_except(0, List::Actions, true);
     draft.set_list(0, List::Actions, vec!["kms:*".to_owned()]);
     assert!(print(&draft, Kind::Identity).contains(r#""NotAction": "kms:*""#));
-    // Places that are not there change nothing.
+    // Indexes out of range change nothing.
     let before = draft.clone();
     draft.set_list(7, List::Actions, vec!["x".to_owned()]);
     draft.set_list(0, List::Values(3), vec!["x".to_owned()]);

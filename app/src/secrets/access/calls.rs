@@ -1,4 +1,4 @@
-//! Server functions about who may read a secret.
+//! Server functions for read access to a secret.
 
 use super::dto::{AccessState, ReaderLine};
 use crate::error::UiError;
@@ -21,7 +21,7 @@ use strongroom_domain::{Action, ResourceKind, SecretName, UserName, user_arn};
 #[cfg(feature = "ssr")]
 use strongroom_policy::{Deciding, PolicyStage};
 
-/// Who can read a secret, and its own policy.
+/// Who can read a secret, and the secret's policy.
 #[server]
 pub async fn load_access(name: String) -> Result<AccessState, UiError> {
     let secret = SecretName::new(&name)?;
@@ -36,7 +36,7 @@ pub async fn load_access(name: String) -> Result<AccessState, UiError> {
     Ok(AccessState { facts, readers, next, policy, revision, account, editable })
 }
 
-/// More of those who can read a secret.
+/// The next page of a secret's readers.
 #[server]
 pub async fn load_readers(name: String, after: Option<String>) -> Result<(Vec<ReaderLine>, Option<String>), UiError> {
     let after = after.map(|name| UserName::new(&name)).transpose()?;
@@ -44,7 +44,7 @@ pub async fn load_readers(name: String, after: Option<String>) -> Result<(Vec<Re
     Ok((scan.found.into_iter().map(reader).collect(), scan.next.map(|name| name.to_string())))
 }
 
-/// Names a user in the secret's policy as one who may read it.
+/// Grants a user read access in the secret's policy.
 #[server]
 pub async fn grant_read(name: String, user: String) -> Result<String, UiError> {
     let secret = SecretName::new(&name)?;
@@ -55,7 +55,7 @@ pub async fn grant_read(name: String, user: String) -> Result<String, UiError> {
     Ok(user.to_string())
 }
 
-/// Takes a user out of the statement that names readers.
+/// Revokes read access that [`grant_read`] granted.
 #[server]
 pub async fn revoke_read(name: String, user: String) -> Result<String, UiError> {
     let secret = SecretName::new(&name)?;
@@ -86,7 +86,7 @@ fn arn(user: &UserName) -> Result<String, UiError> {
 
 #[cfg(feature = "ssr")]
 fn reader(reader: op::SecretReader) -> ReaderLine {
-    // The policy of the secret's key is asked in a check of its own, after this one.
+    // A second check evaluates the policy of the secret's key.
     let own = |one: &Deciding| one.check == 0 && one.statement.stage == PolicyStage::Resource;
     let (own, through) = (reader.through.iter().any(own), policy_names(&reader.through));
     let (person, role) = (reader.kind == op::ReaderKind::Person, reader.kind == op::ReaderKind::Role);

@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 pub struct AccessState {
     /// The secret.
     pub facts: SecretDetails,
-    /// The first who can read it.
+    /// The first page of readers.
     pub readers: Vec<ReaderLine>,
-    /// The user after whom to look further; none at the end.
+    /// Cursor of the next page: the last user examined. `None` on the last page.
     pub next: Option<String>,
-    /// The secret's own policy, JSON.
+    /// The secret's policy, JSON.
     pub policy: Option<String>,
-    /// The secret's revision, to notice that somebody else was faster.
+    /// The secret's revision, to detect concurrent changes.
     pub revision: u64,
     /// Account id, for the ARNs of principals.
     pub account: String,
@@ -22,18 +22,18 @@ pub struct AccessState {
     pub editable: bool,
 }
 
-/// Somebody who can read a secret.
+/// A reader of a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReaderLine {
     /// Name of the user or role.
     pub user: String,
     /// Whether it is a person with a console password.
     pub person: bool,
-    /// Whether it is a role: whoever assumes it can read.
+    /// Whether it is a role. Anyone who assumes the role can read.
     pub role: bool,
-    /// The policies that let it in.
+    /// The policies that allow it.
     pub through: Vec<String>,
-    /// Whether the secret's own policy is among them.
+    /// Whether the secret's policy is among them.
     pub own: bool,
     /// When it last read a value, in milliseconds since 1970.
     pub last_read: Option<i64>,

@@ -1,15 +1,15 @@
-//! Naming readers in a secret's own policy: one statement of ours, everything else stays as it is.
+//! Adds and removes readers in one statement of a secret's policy. The other statements are not changed.
 
 use serde_json::{Value, json};
 use strongroom_domain::{Field, FieldError, Form, Problem};
 
-/// The statement's name.
+/// `Sid` of that statement.
 const SID: &str = "Readers";
 
-/// The policy with one reader more.
+/// The policy with one more reader.
 ///
 /// # Errors
-/// The policy is none that could be read.
+/// The policy cannot be parsed.
 pub fn with_reader(policy: Option<&str>, arn: &str) -> Result<String, FieldError> {
     let mut document = match policy {
         Some(text) => read(text)?,
@@ -33,19 +33,19 @@ pub fn with_reader(policy: Option<&str>, arn: &str) -> Result<String, FieldError
     Ok(format!("{document:#}"))
 }
 
-/// The policy without a reader; none when nothing of it is left.
+/// The policy without a reader; `None` when no statement is left.
 ///
 /// # Errors
-/// The policy is none that could be read, or does not name this reader in the statement of [`with_reader`].
+/// The policy cannot be parsed, or the statement of [`with_reader`] does not name this reader.
 pub fn without_reader(policy: Option<&str>, arn: &str) -> Result<Option<String>, FieldError> {
-    let elsewhere = || FieldError::new(Field::UserName, Problem::GrantedElsewhere);
-    let mut document = read(policy.ok_or_else(elsewhere)?)?;
+    let other_statement = || FieldError::new(Field::UserName, Problem::GrantedElsewhere);
+    let mut document = read(policy.ok_or_else(other_statement)?)?;
     let statements = statements(&mut document)?;
-    let named = statements.iter_mut().find_map(readers).ok_or_else(elsewhere)?;
+    let named = statements.iter_mut().find_map(readers).ok_or_else(other_statement)?;
     let before = named.len();
     named.retain(|one| one != arn);
     if named.len() == before {
-        return Err(elsewhere());
+        return Err(other_statement());
     }
     if named.is_empty() {
         statements.retain_mut(|statement| readers(statement).is_none());
@@ -62,7 +62,7 @@ fn statements(document: &mut Value) -> Result<&mut Vec<Value>, FieldError> {
     statements.ok_or_else(|| FieldError::new(Field::PolicyDocument, Problem::Malformed(Form::Policy)))
 }
 
-/// The principals of the statement of ours.
+/// The principals of the statement that this module manages.
 fn readers(statement: &mut Value) -> Option<&mut Vec<Value>> {
     let ours =
         statement.get("Sid")? == SID && statement.get("Effect")? == "Allow" && statement.get("Condition").is_none();
@@ -79,7 +79,7 @@ mod tests {
     const EVE: &str = "acs:ram::1000000000000001:user/eve";
 
     #[test]
-    fn readers_come_and_go_and_the_rest_stays() {
+    fn adding_and_removing_readers_keeps_other_statements() {
         let one = with_reader(None, BOB).unwrap();
         assert!(Document::parse(&one, Kind::Resource).is_ok(), "{one}");
         assert_eq!(with_reader(Some(&one), BOB).unwrap(), one);
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_ours_is_left_alone() {
+    fn statements_of_others_are_not_changed() {
         for policy in [None, Some("{}"), Some("nonsense"), Some(r#"{"Statement": []}"#)] {
             assert!(without_reader(policy, BOB).is_err(), "{policy:?}");
         }

@@ -1,4 +1,4 @@
-//! Who can read a secret, and its own policy.
+//! Who can read a secret, and the secret's policy.
 
 mod calls;
 mod dto;

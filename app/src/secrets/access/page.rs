@@ -1,4 +1,4 @@
-//! Who can read a secret: the list, granting, revoking, and the secret's own policy.
+//! Read access to a secret: its readers, granting, revoking, and the secret's policy.
 
 use super::{
     calls::{GrantRead, LoadAccess, LoadReaders, RevokeRead, SaveSecretPolicy},
@@ -19,7 +19,7 @@ use strongroom_ui::{
     TextLink, Time, Toast, grouped, use_toasts,
 };
 
-/// What a new policy of a secret lets a user do.
+/// Actions that a new secret policy allows.
 const READING: &str = r#"["kms:GetSecretValue", "kms:DescribeSecret"]"#;
 
 /// The page.
@@ -44,11 +44,11 @@ fn content(access: AccessState, reload: Reload) -> AnyView {
     on_success(grant, move |user| {
         let back = RevokeRead { name: secret.clone(), user: user.clone() };
         let undo = Callback::new(move |()| revoke.send(back.clone()));
-        toasts.push(Toast::new(format!("{user} may read it")).undo(undo));
+        toasts.push(Toast::new(format!("{user} can read it")).undo(undo));
         reload.now();
     });
     on_success(revoke, move |user| {
-        toasts.say(format!("{user} is no longer named by this secret's policy"));
+        toasts.say(format!("{user} was removed from this secret's policy"));
         reload.now();
     });
     let taken = readers.iter().filter(|reader| !reader.role).map(|reader| reader.user.clone()).collect();
@@ -72,7 +72,7 @@ fn content(access: AccessState, reload: Reload) -> AnyView {
     .into_any()
 }
 
-/// Everybody who can read it now. A thousand users are looked at in one go.
+/// All current readers. Each request examines a thousand users.
 fn readers_card(
     name: &str,
     readers: Vec<ReaderLine>,
@@ -91,12 +91,12 @@ fn readers_card(
         })
     };
     let further = move || {
-        let button = || view! { <div class="p-3"><Button size=ButtonSize::Small pending on_press=look>"Look at more users"</Button></div> };
+        let button = || view! { <div class="p-3"><Button size=ButtonSize::Small pending on_press=look>"Load more"</Button></div> };
         next.with(Option::is_some).then(|| button().into_any())
     };
     let note = move || {
         let count = all.with(Vec::len) as u64;
-        format!("{}{} can read its value now", grouped(count), if next.with(Option::is_some) { "+" } else { "" })
+        format!("{}{} can read its value", grouped(count), if next.with(Option::is_some) { "+" } else { "" })
     };
     let rows = move || {
         let secret = secret.clone();
@@ -104,7 +104,7 @@ fn readers_card(
     };
     let nobody = move || {
         all.with(Vec::is_empty).then(|| {
-            view! { <Empty title="Nobody can read it" detail="No policy lets anyone read this secret's value."/> }
+            view! { <Empty title="No readers" detail="No policy allows anyone to read this secret's value."/> }
                 .into_any()
         })
     };
@@ -113,7 +113,7 @@ fn readers_card(
             <p class="px-4 pt-3 pb-1 text-sm text-ink-2" role="status">{note}</p>
             <Failure errors=vec![error.into()]/>
             <Table label="Who can read it">
-                <TableHead><Column label="Who"/><Column label="Through"/><Column label="Last read"/><Column label="Change" quiet=true/></TableHead>
+                <TableHead><Column label="Who"/><Column label="Granted by"/><Column label="Last read"/><Column label="Change" quiet=true/></TableHead>
                 <TableBody>{rows}</TableBody>
             </Table>
             {nobody}
@@ -147,7 +147,7 @@ fn row(secret: &str, reader: ReaderLine, revoke: Option<FormAction<RevokeRead>>)
     view! {
         <Row>
             <Cell lead=true><PrincipalLink name role person/></Cell>
-            <Cell label="Through"><span class="flex flex-wrap gap-1.5">{through}</span></Cell>
+            <Cell label="Granted by"><span class="flex flex-wrap gap-1.5">{through}</span></Cell>
             <Cell label="Last read">{last_read_words(last_read)}</Cell>
             <Cell label="Change"><span class="flex flex-wrap items-center justify-end gap-3">{explain} {form}</span></Cell>
         </Row>
@@ -162,7 +162,7 @@ fn last_read_words(at: Option<i64>) -> AnyView {
     }
 }
 
-/// The question why somebody can read the secret.
+/// Address of the page that explains why a principal can read the secret.
 fn why(secret: &str, name: &str, role: bool) -> String {
     let who = if role { format!("role/{name}") } else { name.to_owned() };
     let (who, secret) = (paths::escape(&who), paths::escape(secret));
@@ -171,10 +171,10 @@ fn why(secret: &str, name: &str, role: bool) -> String {
 
 fn grant_dialog(name: String, taken: Vec<String>, action: FormAction<GrantRead>) -> AnyView {
     view! {
-        <Dialog id="grant-read" title="Let somebody read this secret">
+        <Dialog id="grant-read" title="Grant read access">
             <SubmitForm action>
                 <div class="flex flex-col gap-4">
-                    <p class="text-ink-2">"The user is named in this secret's own policy and may read its value from the next request on. A Deny in another policy still wins."</p>
+                    <p class="text-ink-2">"This adds the user to the secret's policy and takes effect with the next request. A Deny in another policy still applies."</p>
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="name" value=name/>
                     <NamePicker id="pick-reader" name="user" label="User" names=|| Box::pin(call(UserChoices {})) taken/>
@@ -191,7 +191,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_role_is_asked_about_as_a_role() {
+    fn explain_link_of_a_role_names_the_role() {
         let of = |role: bool| why("payments/db", "deploy", role);
         assert_eq!(of(false), "/explain?principal=deploy&action=kms:GetSecretValue&resource=payments%2Fdb");
         assert_eq!(of(true), "/explain?principal=role%2Fdeploy&action=kms:GetSecretValue&resource=payments%2Fdb");

@@ -18,10 +18,10 @@ use crate::{
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Stage, VersionId};
 
-/// Two versions side by side, by their ids; without, the current one and the one before it.
+/// Compares two versions by their ids; by default the current version and the one before it.
 ///
 /// # Errors
-/// No such secret or version, or not to be seen.
+/// The secret or version does not exist, or the caller may not see it.
 #[server]
 pub async fn compare_secret_versions(
     name: String,
@@ -40,7 +40,7 @@ pub async fn compare_secret_versions(
     Ok(Comparison { pair, versions, revision })
 }
 
-/// The ids asked for. What is not asked for is the current version, and beside it the previous or next older one.
+/// The ids to compare. Defaults to the current version and the previous or next older one.
 #[cfg(feature = "ssr")]
 fn pair_of(versions: &[Version], older: String, newer: String) -> Result<Option<(String, String)>, UiError> {
     let newer = if newer.is_empty() { current(versions)?.id.clone() } else { newer };

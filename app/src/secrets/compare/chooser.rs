@@ -1,4 +1,4 @@
-//! Choosing which two versions are compared, and stepping through them.
+//! Selects which two versions are compared, and steps through them.
 
 use super::query::ComparisonQuery;
 use crate::{
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use strongroom_ui::{Button, Choice, Glyph, IconButton, KeyHint, Select, use_hydrated, use_shortcut, utc};
 
-/// Which two versions, as a plain form; with scripts each choice takes effect at once.
+/// Selects two versions in a plain form. With scripts, each choice takes effect at once.
 #[component]
 pub fn Chooser(
     /// The secret.
@@ -75,7 +75,7 @@ fn words(version: &Version) -> String {
 /// Ids of an older and a newer version.
 type Ids = (String, String);
 
-/// The versions the address names: while they are fetched, others are shown. One steps on from where one is going.
+/// The versions that the address names. Steps start from these, even while the page still shows the previous pair.
 fn named<'a>(versions: &'a [Version], asked: &ComparisonQuery) -> Option<(&'a Version, &'a Version)> {
     let find = |id: &str| versions.iter().find(|version| version.id == id);
     Some((find(&asked.older)?, find(&asked.newer)?))
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_goes_on_from_the_address() {
+    fn step_starts_from_the_address() {
         let all = [3, 2, 1].map(version);
         let asked = |older: &str, newer: &str| ComparisonQuery {
             older: older.into(),
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_shares_a_version() {
+    fn step_keeps_one_version() {
         let all = [5, 4, 2, 1].map(version);
         let (back, on) = steps(&all, &all[2], &all[1]);
         assert_eq!(back, Some(("id-1".into(), "id-2".into())));

@@ -2,14 +2,14 @@
 
 use super::{
     dto::Diff,
-    pair_sight::{PairSide, PairSight},
     query::ComparisonQuery,
+    revealed_pair::{PairSide, RevealedPair},
 };
 use crate::secrets::{dto::Version, value::revealed::RevealedValue};
 use leptos::prelude::*;
 use strongroom_ui::{Cell, Chip, Column, MASK, Row, Table, TableBody, TableHead};
 
-/// The table. Only changed keys show their values.
+/// The comparison table. Only changed keys show their values.
 #[component]
 pub fn DiffTable(
     /// The older version.
@@ -20,20 +20,20 @@ pub fn DiffTable(
     keys: Vec<(String, Diff)>,
     /// The address.
     asked: Memo<ComparisonQuery>,
-    /// The values, while they are in sight.
-    sight: PairSight,
+    /// The revealed values, if any.
+    revealed: RevealedPair,
 ) -> impl IntoView {
     let changed = keys.iter().any(|(_, diff)| *diff != Diff::Same);
     let rows = keys
         .into_iter()
         .map(|(key, diff)| {
             let shows = move || !(asked.with(|asked| asked.only_changed) && diff == Diff::Same);
-            move || shows().then(|| diff_row(key.clone(), diff, sight))
+            move || shows().then(|| diff_row(key.clone(), diff, revealed))
         })
         .collect_view();
     let nothing = move || {
         (!changed && asked.with(|asked| asked.only_changed))
-            .then(|| view! { <p class="px-4 py-6 text-ink-2">"Nothing differs."</p> }.into_any())
+            .then(|| view! { <p class="px-4 py-6 text-ink-2">"The versions are identical."</p> }.into_any())
     };
     view! {
         <Table label=format!("Differences from v{} to v{}", older.number, newer.number)>
@@ -49,10 +49,10 @@ pub fn DiffTable(
     }
 }
 
-fn diff_row(key: String, diff: Diff, sight: PairSight) -> AnyView {
+fn diff_row(key: String, diff: Diff, revealed: RevealedPair) -> AnyView {
     let name = if key.is_empty() { "whole value".to_owned() } else { key.clone() };
-    let older = value(key.clone(), &name, diff, PairSide::Older, sight);
-    let newer = value(key, &name, diff, PairSide::Newer, sight);
+    let older = value(key.clone(), &name, diff, PairSide::Older, revealed);
+    let newer = value(key, &name, diff, PairSide::Newer, revealed);
     view! {
         <Row>
             <Cell lead=true mono=true>{name}</Cell>
@@ -64,8 +64,8 @@ fn diff_row(key: String, diff: Diff, sight: PairSight) -> AnyView {
     .into_any()
 }
 
-/// Dots, a dash where there is none, or the text of a changed key while it is in sight.
-fn value(key: String, name: &str, diff: Diff, side: PairSide, sight: PairSight) -> AnyView {
+/// Dots, a dash if the key does not exist, or the revealed text of a changed key.
+fn value(key: String, name: &str, diff: Diff, side: PairSide, revealed: RevealedPair) -> AnyView {
     let missing = match side {
         PairSide::Older => diff == Diff::Added,
         PairSide::Newer => diff == Diff::Removed,
@@ -75,7 +75,9 @@ fn value(key: String, name: &str, diff: Diff, side: PairSide, sight: PairSight) 
     }
     let hidden = format!("{name} is hidden");
     let text = move || {
-        sight.text(side, |value: &RevealedValue| value.expose(&key).map(str::to_owned)).filter(|_| diff != Diff::Same)
+        revealed
+            .text(side, |value: &RevealedValue| value.expose(&key).map(str::to_owned))
+            .filter(|_| diff != Diff::Same)
     };
     view! {
         {move || match text() {
@@ -101,17 +103,17 @@ pub fn counts(keys: &[(String, Diff)]) -> String {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::secrets::{compare::pair_sight::use_pair_sight, frame::tests::assert_tame};
+    use crate::secrets::{compare::revealed_pair::use_revealed_pair, frame::tests::assert_escaped};
 
     #[test]
-    fn rows_are_dots_and_hostile_keys_are_text() {
+    fn values_are_masked_and_hostile_keys_are_escaped() {
         let html = Owner::new().with(|| {
-            let sight = use_pair_sight();
+            let revealed = use_revealed_pair();
             [Diff::Same, Diff::Changed, Diff::Added, Diff::Removed]
-                .map(|diff| diff_row("\"><script>k<b>".to_owned(), diff, sight).to_html())
+                .map(|diff| diff_row("\"><script>k<b>".to_owned(), diff, revealed).to_html())
                 .concat()
         });
-        assert_tame(&html);
+        assert_escaped(&html);
         assert_eq!(html.matches(MASK).count(), 6);
         assert_eq!(html.matches("—").count(), 2);
     }

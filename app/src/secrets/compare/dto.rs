@@ -28,7 +28,7 @@ impl Diff {
         }
     }
 
-    /// Its fixed colour.
+    /// Its colour.
     pub const fn tone(self) -> Tone {
         match self {
             Self::Same => Tone::Neutral,
@@ -44,9 +44,9 @@ impl Diff {
 pub struct Comparison {
     /// All versions, newest first.
     pub versions: Vec<Version>,
-    /// For changes that must not overwrite another's.
+    /// The secret's revision, to detect concurrent changes.
     pub revision: u64,
-    /// What differs; absent when there is only one version.
+    /// The differences; `None` if there is only one version.
     pub pair: Option<VersionPair>,
 }
 
@@ -57,6 +57,6 @@ pub struct VersionPair {
     pub older: Version,
     /// The newer one.
     pub newer: Version,
-    /// Each key of either; one unnamed when a value is no JSON object.
+    /// The keys of both; a single unnamed key if a value is not a JSON object.
     pub keys: Vec<(String, Diff)>,
 }

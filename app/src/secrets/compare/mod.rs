@@ -5,7 +5,7 @@ mod chooser;
 mod diff_table;
 pub(super) mod dto;
 mod page;
-mod pair_sight;
 mod query;
+mod revealed_pair;
 
 pub use page::ComparePage;

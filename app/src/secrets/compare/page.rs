@@ -5,8 +5,8 @@ use super::{
     chooser::Chooser,
     diff_table::{DiffTable, counts},
     dto::{Comparison, Diff, VersionPair},
-    pair_sight::{PairSight, use_pair_sight},
     query::ComparisonQuery,
+    revealed_pair::{RevealedPair, use_revealed_pair},
 };
 use crate::{
     client::{FormAction, SubmitForm, failure, on_success, resource},
@@ -14,7 +14,7 @@ use crate::{
     secrets::{
         dto::Version,
         frame::{Reload, by_name, loaded, may_change, no_values},
-        problems::NotDone,
+        problems::ActionError,
         value::reveal,
         versions::calls::RestoreVersion,
     },
@@ -62,7 +62,7 @@ fn alone(name: &str) -> AnyView {
     view! {
         <PageHeader title="Compare versions"/>
         <Card>
-            <Empty title="There is only one version" detail="A second one appears with the first edit. Up to ten are kept.">
+            <Empty title="There is only one version" detail="The first edit adds a second version. Up to ten versions are kept.">
                 <Button kind=ButtonKind::Primary icon=Glyph::Pencil href=edit>"Edit"</Button>
                 <Button href=back>"Overview"</Button>
             </Empty>
@@ -80,15 +80,15 @@ fn Compared(
     asked: Memo<ComparisonQuery>,
 ) -> impl IntoView {
     let VersionPair { older, newer, keys } = pair;
-    let sight = use_pair_sight();
+    let revealed = use_revealed_pair();
     let restore = FormAction::<RestoreVersion>::new();
     let (reload, toasts) = (Reload::here(), use_toasts());
     on_success(restore, move |saved| {
-        toasts.say(format!("v{} is current now", saved.number));
+        toasts.say(format!("v{} is now the current version", saved.number));
         reload.now();
     });
     let differs = keys.iter().any(|(_, diff)| *diff != Diff::Same);
-    let sub = format!("{name} · values stay sealed: keyed fingerprints tell what changed");
+    let sub = format!("{name} · values stay encrypted; keyed fingerprints show what changed");
     let (secret, ids) = (name.clone(), (older.id.clone(), newer.id.clone()));
     let restores = (!older.is_current() && may_change()).then(|| (older.id.clone(), older.number));
     let actions = move || {
@@ -104,16 +104,16 @@ fn Compared(
             }
         });
         view! {
-            {differs.then(|| view! { <RevealButton name=secret.clone() ids=ids.clone() sight/> })}
+            {differs.then(|| view! { <RevealButton name=secret.clone() ids=ids.clone() revealed/> })}
             {form}
         }
     };
     view! {
         <PageHeader title="Compare versions" state=move || sub.clone() actions/>
-        <NotDone error=failure(restore) title="Not restored"/>
+        <ActionError error=failure(restore) title="Not restored"/>
         <div class="rounded-xl border border-line bg-panel">
             <Chooser name=name.clone() versions older=older.clone() newer=newer.clone() asked/>
-            <DiffTable older newer keys=keys.clone() asked sight/>
+            <DiffTable older newer keys=keys.clone() asked revealed/>
         </div>
         <div class="flex flex-wrap items-center justify-between gap-3 text-ink-3">
             <span>{counts(&keys)}</span>
@@ -128,17 +128,17 @@ fn Compared(
 }
 
 #[component]
-fn RevealButton(name: String, ids: (String, String), sight: PairSight) -> impl IntoView {
+fn RevealButton(name: String, ids: (String, String), revealed: RevealedPair) -> impl IntoView {
     let hydrated = use_hydrated();
     let never = no_values();
     let waits = Signal::derive(move || {
-        never.clone().or_else(|| (!hydrated.get()).then(|| "Revealing needs scripts".to_owned()))
+        never.clone().or_else(|| (!hydrated.get()).then(|| "Revealing values requires JavaScript".to_owned()))
     });
-    let press = move |()| sight.toggle(name.clone(), ids.clone());
+    let press = move |()| revealed.toggle(name.clone(), ids.clone());
     view! {
-        {move || sight.is_shown().then(|| view! { <Countdown total=reveal::SECONDS left=sight.left()/> })}
-        <Button id="reveal" icon=Glyph::Eye disabled_reason=waits pending=sight.busy() on_press=press>
-            {move || if sight.is_shown() { "Hide values" } else { "Reveal changed values" }}
+        {move || revealed.is_shown().then(|| view! { <Countdown total=reveal::SECONDS left=revealed.left()/> })}
+        <Button id="reveal" icon=Glyph::Eye disabled_reason=waits pending=revealed.busy() on_press=press>
+            {move || if revealed.is_shown() { "Hide values" } else { "Reveal changed values" }}
         </Button>
     }
 }

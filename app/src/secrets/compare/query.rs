@@ -1,8 +1,8 @@
-//! The state of a comparison, all of it in the address.
+//! The state of a comparison, kept in the address.
 
 use crate::paths::{self, SecretRoute};
 
-/// What the address says: two version ids, and whether equal keys are left out.
+/// Two version ids, and whether equal keys are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ComparisonQuery {
     /// Id of the older version.
@@ -30,7 +30,7 @@ mod tests {
     use super::ComparisonQuery;
 
     #[test]
-    fn the_address_says_what_is_compared() {
+    fn address_holds_the_whole_state() {
         let asked = ComparisonQuery { older: "a".into(), newer: "b/c".into(), only_changed: true };
         assert_eq!(asked.href("x/y"), "/secrets/compare/x/y?a=a&b=b%2Fc&only=changed");
         assert_eq!(ComparisonQuery { only_changed: false, ..asked }.href("x/y"), "/secrets/compare/x/y?a=a&b=b%2Fc");

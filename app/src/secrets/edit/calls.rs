@@ -1,4 +1,4 @@
-//! Server functions: a new secret, and a new version of one.
+//! Server functions that create a secret or a version.
 
 use super::{
     dto::{EditBase, KeyChoice},
@@ -33,10 +33,10 @@ use strongroom_domain::{
     Action, Description, KeyState, ResourceKind, SecretKind, SecretName, Stage, ValueType, VersionId,
 };
 
-/// The keys a new secret can be sealed with; none for whom it is not to see them.
+/// Keys that can encrypt a new secret; empty if the caller may not list keys.
 ///
 /// # Errors
-/// The core's.
+/// An error of the core.
 #[server]
 pub async fn key_choices() -> Result<Vec<KeyChoice>, UiError> {
     door::required(Action::CreateSecret).await?;
@@ -53,25 +53,25 @@ pub async fn key_choices() -> Result<Vec<KeyChoice>, UiError> {
     Ok(keys.into_iter().map(choice).collect())
 }
 
-/// What an edit starts from: the shape of the current value.
+/// The base of an edit: the shape of the current value.
 ///
 /// # Errors
-/// No such secret, it is being deleted, or its key is disabled.
+/// The secret does not exist or is being deleted, or its key is disabled.
 #[server]
 pub async fn start_edit(name: String) -> Result<EditBase, UiError> {
     let offered = door::offered(ResourceKind::Secret, SecretName::new(&name)?.as_str()).await?;
     if !offered.contains(&Action::PutSecretValue) {
-        return Err(UiError::new(ErrorKind::Denied, "No policy lets you store a new version."));
+        return Err(UiError::new(ErrorKind::Denied, "Your policies do not allow storing a new version."));
     }
     let facts = describe(&name, true).await?;
     if facts.secret.delete_at.is_some() {
-        return Err(UiError::new(ErrorKind::Deleting, "The secret is being deleted. Restore it to change it."));
+        return Err(UiError::new(ErrorKind::Deleting, "The secret is being deleted. Restore it first."));
     }
     let (versions, _) = versions_of(&name).await?;
     let version = current(&versions)?.clone();
     let shape = facts.outline.as_ref().map(from_core::shape);
     let shape = shape.ok_or_else(|| {
-        UiError::new(ErrorKind::Invalid, "The key that seals this secret is disabled. Enable it to change the value.")
+        UiError::new(ErrorKind::Invalid, "The key that encrypts this secret is disabled. Enable the key first.")
     })?;
     let reads = offered.contains(&Action::GetSecretValue);
     Ok(EditBase { facts: from_core::facts(&facts), shape, version, reads })
@@ -80,7 +80,7 @@ pub async fn start_edit(name: String) -> Result<EditBase, UiError> {
 /// Creates a secret with its first version.
 ///
 /// # Errors
-/// A field breaks its rule, or the name is taken. Never says what was typed.
+/// A field is invalid, or the name is taken. The error never repeats the input.
 #[server]
 pub async fn create_secret(
     name: String,
@@ -107,31 +107,31 @@ pub async fn create_secret(
     Ok(())
 }
 
-/// Which way an edit gives the new value.
+/// How an edit provides the new value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EditMode {
-    /// Some keys of the version it starts from.
+    /// Changes some keys of the base version.
     #[default]
     Patch,
-    /// The whole value.
+    /// Replaces the whole value.
     Whole,
 }
 
-/// What a new version is stored as; the form's fields stand beside the others.
+/// Label and id of a new version, as top-level fields of the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredAs {
-    /// The label it gets; empty for the current one.
+    /// The custom label it gets; empty to make it current.
     #[serde(default)]
     pub label: String,
-    /// Its id; empty for one made by the server.
+    /// Its id; empty to let the server generate one.
     #[serde(default)]
     pub version: String,
 }
 
-/// Stores a new version, made by changing some keys of `base` or given whole.
+/// Stores a new version: changed keys of `base`, or a whole value.
 ///
 /// # Errors
-/// A field breaks its rule, or somebody saved since `revision`. Never says what was typed.
+/// A field is invalid, or the secret changed since `revision`. The error never repeats the input.
 #[server]
 pub async fn put_version(
     name: String,

@@ -1,4 +1,4 @@
-//! Somebody else saved meanwhile.
+//! A concurrent save by someone else.
 
 use super::{calls::StartEdit, dto::EditBase};
 use crate::{
@@ -10,20 +10,20 @@ use crate::{
 use leptos::prelude::*;
 use strongroom_ui::{Banner, Button, ButtonKind, Card, Cell, Chip, Row, Table, TableBody, Time, Tone};
 
-/// What they did.
+/// The concurrent change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conflict {
-    /// What an edit would start from now.
+pub struct EditConflict {
+    /// The new base of the edit.
     pub theirs: EditBase,
-    /// How the keys differ from what this edit started from; none when only other facts changed.
+    /// How the keys differ from the old base; empty if only metadata changed.
     pub keys: Vec<(String, Diff)>,
 }
 
-/// Finds out what changed since `mine`. None when nothing did, so that the refusal had another reason.
+/// Loads what changed since `mine`. `None` if nothing did, so the error has another reason.
 ///
 /// # Errors
-/// The secret cannot be loaded any more.
-pub async fn look(mine: EditBase) -> Result<Option<Conflict>, UiError> {
+/// The secret can no longer be loaded.
+pub async fn load_conflict(mine: EditBase) -> Result<Option<EditConflict>, UiError> {
     let name = mine.facts.name.clone();
     let theirs = call(StartEdit { name: name.clone() }).await?;
     if theirs.facts.revision == mine.facts.revision {
@@ -31,25 +31,25 @@ pub async fn look(mine: EditBase) -> Result<Option<Conflict>, UiError> {
     }
     let compared =
         call(CompareSecretVersions { name, older: mine.version.id.clone(), newer: theirs.version.id.clone() }).await;
-    // The version this edit started from may have fallen off; then only the newest is known.
+    // The base version may have been deleted; then only the newest is known.
     let keys = compared.ok().and_then(|compared| compared.pair).map(|pair| pair.keys).unwrap_or_default();
     let keys = if mine.version.id == theirs.version.id { Vec::new() } else { keys };
-    Ok(Some(Conflict { theirs, keys }))
+    Ok(Some(EditConflict { theirs, keys }))
 }
 
-/// What they changed, and the two ways on.
+/// What changed, and the choice between applying this edit and discarding it.
 #[component]
 pub fn ConflictView(
-    /// What they did.
-    conflict: Conflict,
+    /// The concurrent change.
+    conflict: EditConflict,
     /// The number of the version this edit started from.
     mine: u64,
-    /// Whether the whole value is given: then theirs would be replaced.
+    /// Whether this edit replaces the whole value, including the concurrent change.
     whole: bool,
-    /// Puts the changes of this edit on top of theirs.
+    /// Applies this edit on top of the new base.
     on_rebase: Callback<EditBase>,
 ) -> impl IntoView {
-    let Conflict { theirs, keys } = conflict;
+    let EditConflict { theirs, keys } = conflict;
     let overview = paths::secret(SecretRoute::Overview, &theirs.facts.name);
     let (number, creator, created) = (theirs.version.number, theirs.version.creator.clone(), theirs.version.created);
     let same_value = number == mine;
@@ -63,22 +63,26 @@ pub fn ConflictView(
         .collect::<Vec<_>>();
     let table =
         (!rows.is_empty()).then(|| view! { <Table label="What they changed"><TableBody>{rows}</TableBody></Table> });
-    let words = if whole { "Save mine instead of theirs" } else { "Put my changes on top of theirs" };
-    let title = if same_value { "The value is the same".to_owned() } else { format!("v{number} is current now") };
+    let words = if whole { "Replace their value with mine" } else { "Apply my changes to the new version" };
+    let title = if same_value {
+        "The value did not change".to_owned()
+    } else {
+        format!("v{number} is now the current version")
+    };
     view! {
-        <Banner tone=Tone::Amber title="Somebody else saved meanwhile">
-            <p>"Nothing of yours was stored, and nothing you typed is lost."</p>
+        <Banner tone=Tone::Amber title="Someone else saved this secret">
+            <p>"Your changes were not saved. This page still has what you entered."</p>
         </Banner>
         <Card title flush=true footer=move || {
             let base = theirs.clone();
             view! {
-                <Button href=overview.clone()>"Discard mine"</Button>
+                <Button href=overview.clone()>"Discard my changes"</Button>
                 <Button kind=ButtonKind::Primary on_press=move |()| on_rebase.run(base.clone())>{words}</Button>
             }
         }>
             <p class="px-4 py-3 text-ink-2">
                 {if same_value {
-                    view! { "Description, tags or labels changed. Your changes still fit." }.into_any()
+                    view! { "The description, tags or labels changed. Your changes still apply." }.into_any()
                 } else {
                     view! { {creator} " saved it " <Time at=created/> ". You started from v" {mine} "." }.into_any()
                 }}

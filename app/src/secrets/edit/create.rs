@@ -13,7 +13,7 @@ use crate::{
     paths,
     secrets::{
         frame::loaded,
-        problems::{NotDone, Problems},
+        problems::{ActionError, Problems},
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -22,7 +22,7 @@ use strongroom_ui::{
     Button, ButtonKind, Card, Choice, Glyph, PageHeader, PageTitle, Select, TextArea, TextField, use_hydrated,
 };
 
-/// Fields that show their own problem.
+/// Fields that show their problems themselves.
 const FIELDS: &[Field] = &[
     Field::SecretName,
     Field::Description,
@@ -40,12 +40,12 @@ pub fn NewPage() -> impl IntoView {
     let keys = resource(|| KeyChoices {});
     view! {
         <PageTitle text="New secret"/>
-        <PageHeader title="New secret" state=|| "Applications read it by its name; people see only what you let them."/>
+        <PageHeader title="New secret" state=|| "Applications read it by name. Policies decide who can see it."/>
         {loaded(keys, |keys| view! { <NewForm keys/> }.into_any())}
     }
 }
 
-/// What has been typed.
+/// The form's input.
 #[derive(Clone, Copy)]
 struct NewSecretDraft {
     name: RwSignal<String>,
@@ -73,7 +73,7 @@ impl NewSecretDraft {
         }
     }
 
-    /// Every rule that can be checked before sending, by the types the server uses.
+    /// Checks every rule that can be checked before sending, with the server's own types.
     fn check(self) -> Vec<FieldError> {
         let mut found = Vec::new();
         let mut check = |result: Result<(), FieldError>| found.extend(result.err());
@@ -111,14 +111,14 @@ fn NewForm(keys: Vec<KeyChoice>) -> impl IntoView {
     view! {
         <div on:submit:capture=before_send>
             <SubmitForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
-                <NotDone error=problems.other(FIELDS) title="Not created"/>
-                <Card title="What it is">
+                <ActionError error=problems.other(FIELDS) title="Not created"/>
+                <Card title="Name and description">
                     <div class="flex max-w-160 flex-col gap-4">
-                        <TextField id="name" name="name" label="Name" mono=true required=true autofocus=true max_length=limits::SECRET_NAME placeholder="payments/ledger-db" hint="A path: the folder says whose it is. It cannot be changed later." bind_to=draft.name error=problems.of(Field::SecretName)/>
-                        <TextArea id="description" name="description" label="Description" rows=2 hint="What it is for and whom to ask. Never the value: everybody who may list secrets reads this." bind_to=draft.description error=problems.of(Field::Description)/>
+                        <TextField id="name" name="name" label="Name" mono=true required=true autofocus=true max_length=limits::SECRET_NAME placeholder="payments/ledger-db" hint="A path, such as team/name. Names cannot be changed later." bind_to=draft.name error=problems.of(Field::SecretName)/>
+                        <TextArea id="description" name="description" label="Description" rows=2 hint="Its purpose and owner. Do not include the value: everyone who can list secrets sees this." bind_to=draft.description error=problems.of(Field::Description)/>
                     </div>
                 </Card>
-                <Card title="Value" note="sealed before it is stored">
+                <Card title="Value" note="encrypted before it is stored">
                     <ValueFields prefix="value" kind=draft.kind lines=draft.lines text=draft.text binary=draft.binary problems/>
                 </Card>
                 <Card title="Tags" note="optional">
@@ -141,11 +141,11 @@ fn TagRows(draft: NewSecretDraft, problems: Problems) -> impl IntoView {
     view! { <TagLines lines=draft.tags error/> }
 }
 
-/// Rows of tags: like those of keys, with nothing to hide.
+/// Rows of tags. Unlike values, they are not masked.
 #[component]
 fn TagLines(lines: FormRows, #[prop(into)] error: Signal<Option<String>>) -> impl IntoView {
     let hydrated = use_hydrated();
-    let waits = Signal::derive(move || (!hydrated.get()).then(|| "Adding tags needs scripts".to_owned()));
+    let waits = Signal::derive(move || (!hydrated.get()).then(|| "Adding tags requires JavaScript".to_owned()));
     view! {
         <div class="flex max-w-160 flex-col gap-3">
             <ul class="flex flex-col gap-2">
@@ -176,8 +176,8 @@ fn Advanced(keys: Vec<KeyChoice>, draft: NewSecretDraft, problems: Problems) -> 
         <details class="rounded-xl border border-line bg-panel">
             <summary class="px-4 py-3 font-semibold">"Advanced"</summary>
             <div class="flex max-w-160 flex-col gap-4 border-t border-line px-4 py-4">
-                <Select id="key" name="key" label="Encryption key" choices hint="Seals the data key of each version. Disabling it stops every read at once." error=problems.of(Field::KeyId)/>
-                <TextField id="version" name="version" label="Version id" mono=true max_length=limits::VERSION_ID hint="Made by the server when empty." bind_to=draft.version error=problems.of(Field::VersionId)/>
+                <Select id="key" name="key" label="Encryption key" choices hint="Encrypts the data key of each version. Disabling it blocks every read immediately." error=problems.of(Field::KeyId)/>
+                <TextField id="version" name="version" label="Version id" mono=true max_length=limits::VERSION_ID hint="Leave empty to let the server generate one." bind_to=draft.version error=problems.of(Field::VersionId)/>
             </div>
         </details>
     }

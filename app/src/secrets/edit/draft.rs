@@ -1,4 +1,4 @@
-//! What has been typed into the form of an edit.
+//! The input of the edit form.
 
 use super::{
     calls::EditMode,
@@ -11,7 +11,7 @@ use super::{
 use leptos::prelude::*;
 use strongroom_domain::{FieldError, Stage, VersionId};
 
-/// What has been typed.
+/// The input of the edit form.
 #[derive(Clone, Copy)]
 pub(super) struct EditDraft {
     pub mode: RwSignal<String>,
@@ -25,7 +25,7 @@ pub(super) struct EditDraft {
 }
 
 impl EditDraft {
-    /// Nothing yet, in the shape of what the edit starts from.
+    /// An empty draft with the keys of the base version.
     pub fn new(base: &EditBase) -> Self {
         let empty = || RwSignal::new(String::new());
         let mode = if base.patches() { EditMode::Patch } else { EditMode::Whole };
@@ -46,12 +46,12 @@ impl EditDraft {
         }
     }
 
-    /// Whether the whole value is given.
+    /// Whether the edit replaces the whole value.
     pub fn is_whole(self) -> bool {
         self.mode.with(|mode| mode == mode_word(EditMode::Whole))
     }
 
-    /// The whole value as it would be sent.
+    /// The whole value, as the form sends it.
     pub fn whole(self) -> ValueForm {
         let (keys, values) = self.lines.columns();
         let kind =
@@ -59,14 +59,14 @@ impl EditDraft {
         ValueForm { kind: kind.unwrap_or_default(), keys, values, text: self.text.get(), binary: self.binary.get() }
     }
 
-    /// Whether anything of a value has been typed.
+    /// Whether any value was entered.
     pub fn is_touched(self) -> bool {
         self.keys.is_touched()
             || self.lines.is_touched()
             || [self.text, self.binary].into_iter().any(|text| text.with(|text| !text.is_empty()))
     }
 
-    /// What a save would do, or which rules it breaks.
+    /// What a save would change, or the rules it would break.
     pub fn plan(self, base: &EditBase) -> Result<Plan, Vec<FieldError>> {
         let mut found = Vec::new();
         let plan = if self.is_whole() {
@@ -90,7 +90,7 @@ impl EditDraft {
     }
 }
 
-/// The word a form sends for a mode.
+/// The form's word for a mode.
 pub(super) fn mode_word(mode: EditMode) -> &'static str {
     match mode {
         EditMode::Patch => "Patch",

@@ -1,18 +1,18 @@
-//! What an edit and a new secret start from.
+//! The starting data of the forms.
 
 use crate::secrets::dto::{SecretDetails, Shape, Version};
 use serde::{Deserialize, Serialize};
 
-/// What an edit starts from.
+/// The base of an edit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditBase {
-    /// Facts, with the revision seen.
+    /// The secret's metadata and revision.
     pub facts: SecretDetails,
-    /// Shape of the version the edit starts from.
+    /// Shape of the base version.
     pub shape: Shape,
-    /// That version: the current one.
+    /// The base version: the current one.
     pub version: Version,
-    /// Whether the person may read the value, which changing single keys of it needs.
+    /// Whether the user may read the value, which changing single keys requires.
     pub reads: bool,
 }
 
@@ -23,7 +23,7 @@ impl EditBase {
     }
 }
 
-/// A key a new secret can be sealed with.
+/// A key that can encrypt a new secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyChoice {
     /// Id.

@@ -1,16 +1,16 @@
 //! The value of a new version as a form sends it, and the rules both sides check.
 //!
-//! Rows come as two lists of the same length, because a plain form can send nothing else.
+//! Rows are two lists of the same length, the only form a plain HTML form can send.
 
 use crate::line_ends::unix_lines;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use strongroom_domain::{Field, FieldError, Form, Problem, Unit, check_value_key, limits};
 
-/// What kind of value is given.
+/// The kind of a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ValueKind {
-    /// Keys with a text each, stored as one JSON object.
+    /// Keys with texts, stored as one JSON object.
     #[default]
     Keys,
     /// One text.
@@ -34,7 +34,7 @@ impl ValueKind {
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ValueForm {
-    /// Which of the fields counts.
+    /// Which of the fields below applies.
     pub kind: ValueKind,
     /// Names of the keys.
     pub keys: Vec<String>,
@@ -46,15 +46,15 @@ pub struct ValueForm {
     pub binary: String,
 }
 
-/// What an edit changes of a value's keys.
+/// Changes to a value's keys.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PatchForm {
-    /// Keys that were there.
+    /// Existing keys.
     pub keys: Vec<String>,
-    /// Their new texts; empty leaves a key as it is.
+    /// Their new texts; empty keeps the current text.
     pub values: Vec<String>,
-    /// Names of keys that are new.
+    /// Names of new keys.
     pub added: Vec<String>,
     /// Their texts.
     pub added_values: Vec<String>,
@@ -62,7 +62,7 @@ pub struct PatchForm {
     pub removed: Vec<String>,
 }
 
-// Arguments of server functions must have `Debug`; plain text must not end in a log.
+// Arguments of server functions must implement `Debug`, but plaintext must never be logged.
 impl fmt::Debug for ValueForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
@@ -71,14 +71,14 @@ impl fmt::Debug for ValueForm {
 
 impl fmt::Debug for PatchForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("changes of a value")
+        f.write_str("changes to a value")
     }
 }
 
 /// The rows that were filled in.
 ///
 /// # Errors
-/// A row without a name, a name twice, too many.
+/// A row has no name, a name is duplicated, or there are too many rows.
 pub fn rows(keys: &[String], values: &[String]) -> Result<Vec<(String, String)>, FieldError> {
     if keys.len() != values.len() {
         return Err(FieldError::new(Field::SecretValue, Problem::Unpaired));
@@ -99,10 +99,10 @@ pub fn rows(keys: &[String], values: &[String]) -> Result<Vec<(String, String)>,
     Ok(rows)
 }
 
-/// Checks a text for what a value may be.
+/// Checks the length of a text value.
 ///
 /// # Errors
-/// Empty or too long.
+/// The text is empty or too long.
 pub fn check_value(text: &str) -> Result<(), FieldError> {
     if text.is_empty() || text.len() > limits::VALUE_BYTES {
         let problem = Problem::Length { min: 1, max: limits::VALUE_BYTES, unit: Unit::Bytes };
@@ -111,10 +111,10 @@ pub fn check_value(text: &str) -> Result<(), FieldError> {
     Ok(())
 }
 
-/// Checks that a text is Base64 in the usual alphabet, with padding.
+/// Checks that a text is Base64 in the standard alphabet, with padding.
 ///
 /// # Errors
-/// It is not.
+/// It is not valid Base64.
 pub fn check_base64(text: &str) -> Result<(), FieldError> {
     let data = text.trim_end_matches('=');
     let letters = data.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/');
@@ -125,10 +125,10 @@ pub fn check_base64(text: &str) -> Result<(), FieldError> {
 }
 
 impl ValueForm {
-    /// The value as it is stored, and whether it stands for bytes.
+    /// The value to store, and whether it is binary.
     ///
     /// # Errors
-    /// It breaks a rule; never says what it is.
+    /// The value is invalid. The error never repeats it.
     pub fn value(&self) -> Result<(String, bool), FieldError> {
         match self.kind {
             ValueKind::Keys => {
@@ -156,10 +156,10 @@ impl ValueForm {
 pub type Patch = (Vec<(String, String)>, Vec<String>);
 
 impl PatchForm {
-    /// What is set and what is removed.
+    /// The keys to set and the keys to remove.
     ///
     /// # Errors
-    /// A row breaks a rule, or nothing is changed.
+    /// A row is invalid, or nothing changes.
     pub fn patch(&self) -> Result<Patch, FieldError> {
         let kept = |key: &String| !self.removed.contains(key);
         let mut set: Vec<_> = rows(&self.keys, &self.values)?;
@@ -191,13 +191,13 @@ mod tests {
     }
 
     #[test]
-    fn rows_become_one_object_in_their_order() {
+    fn rows_become_one_object_in_order() {
         let form = keys(&[" user ", "", "pem"], &["a\"b", "", "x\r\ny"]);
         assert_eq!(form.value().ok(), Some((r#"{"user":"a\"b","pem":"x\ny"}"#.to_owned(), false)));
     }
 
     #[test]
-    fn rows_that_break_a_rule_are_refused() {
+    fn invalid_rows_are_rejected() {
         let long = "k".repeat(257);
         for (names, values) in [
             (vec!["a", "a"], vec!["1", "2"]),
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn text_and_bytes_have_their_own_rules() {
+    fn text_and_binary_values_are_checked() {
         let text =
             |text: &str| ValueForm { kind: ValueKind::Text, text: text.to_owned(), ..ValueForm::default() }.value();
         assert_eq!(text(" x\r\n").ok(), Some((" x\n".to_owned(), false)));
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_names_only_what_changes() {
+    fn patch_contains_only_changes() {
         let form = PatchForm {
             keys: texts(&["host", "password", "old"]),
             values: texts(&["", "new", "gone"]),

@@ -1,10 +1,10 @@
-//! The dialog that fills a value with a random password.
+//! The dialog that fills a field with a random password.
 
 use super::password::{self, Options};
 use leptos::prelude::*;
 use strongroom_ui::{Button, ButtonKind, Checkbox, Dialog, DialogClose, NumberField, TextField};
 
-/// Which value the next password goes into.
+/// The field that the next password fills.
 #[derive(Clone, Copy)]
 pub struct Generator {
     target: RwSignal<Option<RwSignal<String>>>,
@@ -12,24 +12,24 @@ pub struct Generator {
 }
 
 impl Generator {
-    /// Makes the dialog reachable below this component.
+    /// Provides the dialog to the components below.
     pub fn provide() -> Self {
         let generator = Self { target: RwSignal::new(None), open: RwSignal::new(false) };
         provide_context(generator);
         generator
     }
 
-    /// Opens the dialog for a value.
+    /// Opens the dialog for a field.
     pub fn open_for(self, value: RwSignal<String>) {
         self.target.set(Some(value));
         self.open.set(true);
     }
 }
 
-/// The dialog. It holds forms of its own, so it stands outside every form.
+/// The dialog. It contains its own form, so it must be placed outside other forms.
 #[component]
 pub fn GeneratorDialog(
-    /// Made by [`Generator::provide`].
+    /// The generator from [`Generator::provide`].
     generator: Generator,
 ) -> impl IntoView {
     let (length, exclude) = (RwSignal::new("32".to_owned()), RwSignal::new(String::new()));
@@ -60,7 +60,7 @@ pub fn GeneratorDialog(
             open=generator.open
             footer=move || view! {
                 <DialogClose dialog="generator"/>
-                <Button kind=ButtonKind::Primary on_press=move |()| fill()>"Use a new password"</Button>
+                <Button kind=ButtonKind::Primary on_press=move |()| fill()>"Generate and use"</Button>
             }
         >
             <NumberField id="generator-length" name="length" label="Length" bind_to=length min=8 max=128 unit="characters" required=true error=problem/>
@@ -70,7 +70,7 @@ pub fn GeneratorDialog(
                 <Checkbox id="generator-digits" name="digits" label="Digits" checked=true bind_to=digits/>
                 <Checkbox id="generator-signs" name="signs" label="Punctuation" checked=true bind_to=signs/>
             </div>
-            <TextField id="generator-exclude" name="exclude" label="Leave out" hint="Characters that must not occur, such as quotes." bind_to=exclude mono=true/>
+            <TextField id="generator-exclude" name="exclude" label="Excluded characters" hint="Characters to avoid, such as quotes." bind_to=exclude mono=true/>
         </Dialog>
     }
 }

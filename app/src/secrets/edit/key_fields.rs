@@ -1,4 +1,4 @@
-//! Changing some keys of a value without seeing the others.
+//! Changes some keys of a value without revealing the others.
 
 use super::{
     form::PatchForm,
@@ -10,42 +10,42 @@ use leptos::prelude::*;
 use strongroom_domain::Field;
 use strongroom_ui::{Checkbox, Chip, Tone};
 
-/// A key that is there.
+/// An existing key.
 #[derive(Clone)]
-struct Kept {
+struct ExistingKey {
     key: String,
-    /// Its new text; empty leaves it as it is.
+    /// Its new text; empty keeps the current text.
     value: RwSignal<String>,
     removed: RwSignal<bool>,
 }
 
-/// The keys of an edit.
+/// Changes to the keys of a value.
 #[derive(Clone, Copy)]
 pub struct KeyEdits {
-    kept: RwSignal<Vec<Kept>>,
+    existing: RwSignal<Vec<ExistingKey>>,
     added: FormRows,
 }
 
 impl KeyEdits {
-    /// Nothing changed yet.
+    /// Starts without changes.
     pub fn new(shape: &Shape) -> Self {
-        let edits = Self { kept: RwSignal::new(Vec::new()), added: FormRows::new(1) };
+        let edits = Self { existing: RwSignal::new(Vec::new()), added: FormRows::new(1) };
         edits.rebase(shape);
         edits
     }
 
-    /// Puts the changes on top of another version: what was typed stays, keys that are gone there become new ones.
+    /// Applies the changes to another version. Edited keys that it no longer has become new keys.
     pub fn rebase(self, shape: &Shape) {
-        let before = self.kept.get_untracked();
-        let find = |key: &String| before.iter().find(|kept| kept.key == *key).cloned();
-        let fresh = |key: &String| Kept {
+        let before = self.existing.get_untracked();
+        let find = |key: &String| before.iter().find(|existing| existing.key == *key).cloned();
+        let fresh = |key: &String| ExistingKey {
             key: key.clone(),
             value: RwSignal::new(String::new()),
             removed: RwSignal::new(false),
         };
         let keys = if shape.object { shape.keys.as_slice() } else { &[] };
-        self.kept.set(keys.iter().map(|key| find(key).unwrap_or_else(|| fresh(key))).collect());
-        for lost in before.iter().filter(|kept| !keys.contains(&kept.key)) {
+        self.existing.set(keys.iter().map(|key| find(key).unwrap_or_else(|| fresh(key))).collect());
+        for lost in before.iter().filter(|existing| !keys.contains(&existing.key)) {
             let value = lost.value.get_untracked();
             if !value.is_empty() && !lost.removed.get_untracked() {
                 self.added.add(lost.key.clone(), value);
@@ -53,49 +53,53 @@ impl KeyEdits {
         }
     }
 
-    /// What the form sends.
+    /// The form's data.
     pub fn form(self) -> PatchForm {
         let (added, added_values) = self.added.columns();
-        self.kept.with(|kept| PatchForm {
-            keys: kept.iter().map(|kept| kept.key.clone()).collect(),
-            values: kept.iter().map(|kept| kept.value.get()).collect(),
+        self.existing.with(|existing| PatchForm {
+            keys: existing.iter().map(|existing| existing.key.clone()).collect(),
+            values: existing.iter().map(|existing| existing.value.get()).collect(),
             added,
             added_values,
-            removed: kept.iter().filter(|kept| kept.removed.get()).map(|kept| kept.key.clone()).collect(),
+            removed: existing
+                .iter()
+                .filter(|existing| existing.removed.get())
+                .map(|existing| existing.key.clone())
+                .collect(),
         })
     }
 
-    /// Whether anything has been typed or ticked.
+    /// Whether anything was entered or selected.
     pub fn is_touched(self) -> bool {
         self.added.is_touched()
-            || self
-                .kept
-                .with(|kept| kept.iter().any(|kept| kept.removed.get() || kept.value.with(|value| !value.is_empty())))
+            || self.existing.with(|existing| {
+                existing.iter().any(|existing| existing.removed.get() || existing.value.with(|value| !value.is_empty()))
+            })
     }
 }
 
-/// The keys, each with a field for a new text, and rows for new keys.
+/// The existing keys, each with a field for a new value, and rows for new keys.
 #[component]
 pub fn KeyFields(
     /// The keys.
     edits: KeyEdits,
-    /// What is wrong.
+    /// Validation problems.
     problems: Problems,
 ) -> impl IntoView {
     let error =
         Signal::derive(move || problems.of(Field::ValueKey).get().or_else(|| problems.of(Field::SecretValue).get()));
     view! {
-        <p class="text-ink-2">"Type a new text where one is to change. A field left empty keeps what is there, unseen."</p>
+        <p class="text-ink-2">"Enter a new value for each key to change. Empty fields keep their current value."</p>
         <ul class="flex flex-col">
-            <For each=move || edits.kept.get() key=|kept| kept.key.clone() children=kept_row/>
+            <For each=move || edits.existing.get() key=|existing| existing.key.clone() children=existing_row/>
         </ul>
         <h3 class="font-medium">"New keys"</h3>
         <Rows lines=edits.added id="new" keys_name="patch[added][]" values_name="patch[added_values][]" error/>
     }
 }
 
-fn kept_row(kept: Kept) -> impl IntoView {
-    let Kept { key, value, removed } = kept;
+fn existing_row(existing: ExistingKey) -> impl IntoView {
+    let ExistingKey { key, value, removed } = existing;
     let id = format!("key-{}", crate::paths::escape(&key));
     let state = move || match (removed.get(), value.with(String::is_empty)) {
         (true, _) => view! { <Chip tone=Tone::Red>"removed"</Chip> },
@@ -106,7 +110,7 @@ fn kept_row(kept: Kept) -> impl IntoView {
         <li class="flex items-start gap-3 border-b border-line py-2 first:pt-0 phone:flex-wrap">
             <span class="flex w-48 shrink-0 flex-wrap items-center gap-2 py-1 phone:w-full"><code class="break-all">{key.clone()}</code> {state}</span>
             <input type="hidden" name="patch[keys][]" value=key.clone()/>
-            <ValueInput id=format!("{id}-value") name="patch[values][]" label=format!("new text of {key}") bind_to=value/>
+            <ValueInput id=format!("{id}-value") name="patch[values][]" label=format!("new value of {key}") bind_to=value/>
             <div class="flex h-8 items-center phone:h-9">
                 <Checkbox id=format!("{id}-remove") name="patch[removed][]" value=key.clone() label="Remove" bind_to=removed/>
             </div>
@@ -123,10 +127,12 @@ mod tests {
     }
 
     #[test]
-    fn my_changes_on_top_of_theirs_lose_nothing_typed() {
+    fn rebase_keeps_all_input() {
         Owner::new().with(|| {
             let edits = KeyEdits::new(&shape(&["host", "password", "old"]));
-            let set = |at: usize, text: &str| edits.kept.with_untracked(|kept| kept[at].value.set(text.to_owned()));
+            let set = |at: usize, text: &str| {
+                edits.existing.with_untracked(|existing| existing[at].value.set(text.to_owned()))
+            };
             set(1, "mine");
             set(2, "typed");
             assert!(edits.is_touched());
@@ -141,12 +147,13 @@ mod tests {
 
     #[cfg(feature = "ssr")]
     #[test]
-    fn a_hostile_key_stays_text() {
+    fn hostile_key_is_escaped() {
         let html = Owner::new().with(|| {
             let key = "\"><script>k<b>".to_owned();
-            kept_row(Kept { key, value: RwSignal::new(String::new()), removed: RwSignal::new(false) }).to_html()
+            existing_row(ExistingKey { key, value: RwSignal::new(String::new()), removed: RwSignal::new(false) })
+                .to_html()
         });
-        crate::secrets::frame::tests::assert_tame(&html);
+        crate::secrets::frame::tests::assert_escaped(&html);
         assert!(html.contains("unchanged"));
     }
 }

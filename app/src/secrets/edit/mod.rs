@@ -1,4 +1,4 @@
-//! Writing a value: a new secret, or a new version of one.
+//! Creates a secret or a new version.
 
 mod calls;
 mod conflict;

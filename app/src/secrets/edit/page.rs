@@ -1,8 +1,8 @@
-//! A new version: change some keys or give the whole value, look at the difference, save.
+//! Edits a secret: change some keys or replace the whole value, review the changes, save a new version.
 
 use super::{
     calls::{EditMode, PutVersion, StartEdit},
-    conflict::{Conflict, ConflictView, look},
+    conflict::{ConflictView, EditConflict, load_conflict},
     draft::{EditDraft, mode_word},
     dto::EditBase,
     generator::{Generator, GeneratorDialog},
@@ -16,7 +16,7 @@ use crate::{
     paths::{self, SecretRoute},
     secrets::{
         frame::{Reload, by_name, loaded},
-        problems::{NotDone, Problems},
+        problems::{ActionError, Problems},
         put::Saved,
     },
 };
@@ -30,7 +30,7 @@ use strongroom_ui::{
     Button, ButtonKind, Card, Choice, Glyph, PageHeader, PageTitle, RadioGroup, TextField, use_hydrated, use_toasts,
 };
 
-/// Fields that show their own problem.
+/// Fields that show their problems themselves.
 const FIELDS: &[Field] = &[Field::SecretValue, Field::ValueKey, Field::VersionId, Field::Stage, Field::Stages];
 
 /// The edit page.
@@ -62,7 +62,7 @@ fn EditForm(base: EditBase) -> impl IntoView {
     let patches = base.patches();
     let base = RwSignal::new(base);
     let plan = RwSignal::new(None::<Plan>);
-    let conflict = RwSignal::new(None::<Conflict>);
+    let conflict = RwSignal::new(None::<EditConflict>);
     watch_outcome(action, base, plan, conflict);
     guard(draft, action);
     let before_send = move |event: SubmitEvent| {
@@ -87,11 +87,11 @@ fn EditForm(base: EditBase) -> impl IntoView {
     });
     let in_conflict = move || conflict.with(Option::is_some);
     view! {
-        <PageHeader title=name.clone() path=true glyph=Glyph::Pencil state=move || format!("Edit v{number}. Saving makes a new version; this one stays.")/>
+        <PageHeader title=name.clone() path=true glyph=Glyph::Pencil state=move || format!("Edit v{number}. Saving creates a new version and keeps this one.")/>
         {move || conflict.get().map(|conflict| view! { <ConflictView conflict mine=base.with_untracked(|base| base.version.number) whole=draft.is_whole() on_rebase/> })}
         <div on:submit:capture=before_send class:hidden=in_conflict>
             <SubmitForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
-                <NotDone error=problems.other(FIELDS) title="Not saved"/>
+                <ActionError error=problems.other(FIELDS) title="Not saved"/>
                 <input type="hidden" name="name" value=name.clone()/>
                 <input type="hidden" name="base" value=move || base.with(|base| base.version.id.clone())/>
                 <input type="hidden" name="revision" value=move || base.with(|base| base.facts.revision.to_string())/>
@@ -107,17 +107,17 @@ fn EditForm(base: EditBase) -> impl IntoView {
     }
 }
 
-/// Says that it was saved; finds out what happened when somebody else saved first.
+/// Confirms a save, or loads the conflict if someone else saved first.
 fn watch_outcome(
     action: FormAction<PutVersion>,
     base: RwSignal<EditBase>,
     plan: RwSignal<Option<Plan>>,
-    conflict: RwSignal<Option<Conflict>>,
+    conflict: RwSignal<Option<EditConflict>>,
 ) {
     let toasts = use_toasts();
     on_success(action, move |saved: Saved| {
         toasts.say(if saved.unchanged {
-            format!("v{} was there with this value", saved.number)
+            format!("Nothing was saved: v{} already has this value", saved.number)
         } else {
             format!("Saved as v{}", saved.number)
         });
@@ -126,13 +126,13 @@ fn watch_outcome(
     Effect::new(move || {
         let Some(error) = error.get() else { return };
         if error.kind != ErrorKind::Conflict {
-            // Back to the fields, where the problem is shown.
+            // Return to the fields, which show the problem.
             plan.set(None);
             return;
         }
         let mine = base.get_untracked();
         spawn_local(async move {
-            match look(mine).await {
+            match load_conflict(mine).await {
                 Ok(Some(found)) => {
                     let _ = conflict.try_set(Some(found));
                 }
@@ -145,7 +145,7 @@ fn watch_outcome(
     });
 }
 
-/// Asks before what was typed is left by closing or reloading.
+/// Warns before unsaved input is lost by closing or reloading.
 fn guard(draft: EditDraft, action: FormAction<PutVersion>) {
     Effect::new(move || {
         let listener = window_event_listener(ev::beforeunload, move |event| {
@@ -162,9 +162,9 @@ fn guard(draft: EditDraft, action: FormAction<PutVersion>) {
 fn ValueCard(draft: EditDraft, object: bool, patches: bool, of_keys: Problems, of_whole: Problems) -> impl IntoView {
     let whole = view! { <ValueFields prefix="value" kind=draft.kind lines=draft.lines text=draft.text binary=draft.binary problems=of_whole/> };
     if !patches {
-        let why = object.then(|| view! { <p class="pb-4 text-ink-2">"Changing single keys needs the right to read the value. Enter the whole new value."</p> });
+        let why = object.then(|| view! { <p class="pb-4 text-ink-2">"You cannot change single keys, because your policies do not allow reading the value. Enter the whole new value."</p> });
         return view! {
-            <Card title="New value" note="sealed before it is stored">
+            <Card title="New value" note="encrypted before it is stored">
                 <input type="hidden" name="mode" value=mode_word(EditMode::Whole)/>
                 {why}
                 {whole}
@@ -173,14 +173,14 @@ fn ValueCard(draft: EditDraft, object: bool, patches: bool, of_keys: Problems, o
         .into_any();
     }
     let choices = vec![
-        Choice::new(mode_word(EditMode::Patch), "Change keys").hint("The others stay as they are, unseen"),
-        Choice::new(mode_word(EditMode::Whole), "Replace the whole value").hint("Keys that are not given go"),
+        Choice::new(mode_word(EditMode::Patch), "Change keys").hint("Other keys keep their values"),
+        Choice::new(mode_word(EditMode::Whole), "Replace the whole value").hint("Keys you leave out are removed"),
     ];
     view! {
-        <Card title="New value" note="sealed before it is stored">
+        <Card title="New value" note="encrypted before it is stored">
             <div class="group/mode flex flex-col gap-5">
                 <div class="[&>fieldset]:grid [&>fieldset]:gap-2 [&>fieldset]:sm:grid-cols-2">
-                    <RadioGroup id="mode" name="mode" legend="How" choices bind_to=draft.mode/>
+                    <RadioGroup id="mode" name="mode" legend="Method" choices bind_to=draft.mode/>
                 </div>
                 <div class="hidden flex-col gap-4 group-has-[#mode-0:checked]/mode:flex"><KeyFields edits=draft.keys problems=of_keys/></div>
                 <div class="hidden group-has-[#mode-1:checked]/mode:block">{whole}</div>
@@ -197,8 +197,8 @@ fn AfterCard(draft: EditDraft, problems: Problems) -> impl IntoView {
         <details class="rounded-xl border border-line bg-panel">
             <summary class="px-4 py-3 font-semibold">"Advanced"</summary>
             <div class="flex max-w-160 flex-col gap-4 border-t border-line px-4 py-4">
-                <TextField id="label" name="label" label="Only this label" mono=true max_length=limits::VERSION_ID hint="Empty: the new version is current at once. With a label of your own, applications go on reading the present version until you move ACSCurrent." bind_to=draft.label error=label/>
-                <TextField id="version" name="version" label="Version id" mono=true max_length=limits::VERSION_ID hint="Made by the server when empty." bind_to=draft.version error=problems.of(Field::VersionId)/>
+                <TextField id="label" name="label" label="Custom label" mono=true max_length=limits::VERSION_ID hint="Leave empty to make the new version current. With a custom label, applications keep reading the present version until you move ACSCurrent." bind_to=draft.label error=label/>
+                <TextField id="version" name="version" label="Version id" mono=true max_length=limits::VERSION_ID hint="Leave empty to let the server generate one." bind_to=draft.version error=problems.of(Field::VersionId)/>
             </div>
         </details>
     }
@@ -208,7 +208,7 @@ fn AfterCard(draft: EditDraft, problems: Problems) -> impl IntoView {
 fn Buttons(name: String, plan: RwSignal<Option<Plan>>, #[prop(into)] pending: Signal<bool>) -> impl IntoView {
     let hydrated = use_hydrated();
     let reviewing = move || plan.with(Option::is_some);
-    // Without scripts there is no review: the button says what it does.
+    // Without scripts there is no review step.
     let words = move || match (hydrated.get(), reviewing()) {
         (true, false) => "Review changes",
         _ => "Save new version",

@@ -1,4 +1,4 @@
-//! A random password, made in the browser: it leaves it only when it is saved. The rules are those of GetRandomPassword.
+//! Generates random passwords in the browser, so they are sent only when saved. Follows the rules of GetRandomPassword.
 
 use crate::labels::sentence;
 use strongroom_domain::{Field, FieldError, Problem, Unit, limits};
@@ -6,21 +6,21 @@ use strongroom_domain::{Field, FieldError, Problem, Unit, limits};
 const CLASSES: [&str; 4] =
     ["abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789", r##"!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"##];
 
-/// What a password is made of.
+/// Options of a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// Characters: [`limits::RANDOM_PASSWORD_MIN`] to [`limits::RANDOM_PASSWORD_MAX`].
     pub length: usize,
-    /// Characters never used.
+    /// Excluded characters.
     pub exclude: String,
-    /// Use lower case, upper case, digits, punctuation. At least one of each that is used occurs.
+    /// Whether to use lower case, upper case, digits and punctuation. Each selected class occurs at least once.
     pub classes: [bool; 4],
 }
 
-/// Draws a password; `random` gives one random byte, or none when there is no source.
+/// Generates a password; `random` returns one random byte, or `None` without a source of randomness.
 ///
 /// # Errors
-/// A sentence: the options leave nothing to draw from, or there is no randomness.
+/// A sentence for the reader: no characters are left to use, or there is no source of randomness.
 pub fn draw(options: &Options, mut random: impl FnMut() -> Option<u8>) -> Result<String, String> {
     if !(limits::RANDOM_PASSWORD_MIN as usize..=limits::RANDOM_PASSWORD_MAX as usize).contains(&options.length) {
         let (min, max) = (limits::RANDOM_PASSWORD_MIN, limits::RANDOM_PASSWORD_MAX);
@@ -34,13 +34,13 @@ pub fn draw(options: &Options, mut random: impl FnMut() -> Option<u8>) -> Result
         return Err(sentence(FieldError::new(Field::ExcludedCharacters, Problem::KindLeftEmpty)));
     }
     let alphabet: Vec<u8> = classes.concat().into_bytes();
-    // Bytes from here up would make the first letters likelier; they are drawn again.
+    // Higher bytes would bias the result towards the first characters, so they are rejected.
     let fair = 256 - 256 % alphabet.len();
-    // Drawn again until every class occurs: all passwords that fit stay equally likely.
+    // Repeated until every class occurs, so all valid passwords are equally likely.
     loop {
         let mut password = String::with_capacity(options.length);
         while password.len() < options.length {
-            let byte = usize::from(random().ok_or("The browser has no source of randomness.")?);
+            let byte = usize::from(random().ok_or("The browser provides no source of randomness.")?);
             if let Some(letter) = alphabet.get(byte % alphabet.len()).filter(|_| byte < fair) {
                 password.push(char::from(*letter));
             }
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_asked_for_occurs_and_nothing_else() {
+    fn password_contains_every_selected_class_and_nothing_else() {
         let mut random = counter();
         for classes in [[true; 4], [true, false, true, false], [false, false, true, false]] {
             let options = Options { length: 16, exclude: "l1O0".to_owned(), classes };
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn impossible_wishes_are_refused() {
+    fn impossible_options_are_rejected() {
         let options = |length, exclude: &str, classes| Options { length, exclude: exclude.to_owned(), classes };
         for wish in [
             options(7, "", [true; 4]),
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn every_letter_is_equally_likely() {
+    fn every_character_is_equally_likely() {
         let mut bytes = (0..=255_u8).cycle();
         let options = Options { length: 100, exclude: String::new(), classes: [false, false, true, false] };
         let password = draw(&options, || bytes.next()).unwrap();

@@ -1,26 +1,26 @@
-//! What a save will change, key by key. Values stay dots.
+//! Shows what a save will change, key by key. Values stay masked.
 
 use super::form::PatchForm;
 use crate::secrets::dto::Shape;
 use leptos::prelude::*;
 use strongroom_ui::{Cell, Chip, Column, MASK, Row, Table, TableBody, TableHead, Tone};
 
-/// What becomes of a key.
+/// What a save does to a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Planned {
-    /// Not touched.
+pub enum PlannedChange {
+    /// Unchanged.
     Same,
-    /// Gets the text that was typed.
+    /// Gets a new text.
     Changed,
-    /// Was there and is given anew with the whole value; whether it differs shows after saving.
+    /// Existing key in a replaced value; it may or may not differ.
     Replaced,
     /// New.
     Added,
-    /// Goes.
+    /// Removed.
     Removed,
 }
 
-impl Planned {
+impl PlannedChange {
     const fn word(self) -> &'static str {
         match self {
             Self::Same => "same",
@@ -41,36 +41,38 @@ impl Planned {
     }
 }
 
-/// A plan: keys in their order, the removed ones last.
-pub type Plan = Vec<(String, Planned)>;
+/// The keys in order, removed ones last.
+pub type Plan = Vec<(String, PlannedChange)>;
 
-/// What changing some keys does.
+/// The plan of an edit that changes some keys.
 pub fn of_patch(shape: &Shape, form: &PatchForm) -> Plan {
     let (set, removed) = form.patch().unwrap_or_default();
     let planned = |key: &String| match key {
-        key if removed.contains(key) => Planned::Removed,
-        key if set.iter().any(|(name, _)| name == key) => Planned::Changed,
-        _ => Planned::Same,
+        key if removed.contains(key) => PlannedChange::Removed,
+        key if set.iter().any(|(name, _)| name == key) => PlannedChange::Changed,
+        _ => PlannedChange::Same,
     };
     let there = shape.keys.iter().map(|key| (key.clone(), planned(key)));
-    let new = set.iter().filter(|(key, _)| !shape.keys.contains(key)).map(|(key, _)| (key.clone(), Planned::Added));
+    let new =
+        set.iter().filter(|(key, _)| !shape.keys.contains(key)).map(|(key, _)| (key.clone(), PlannedChange::Added));
     let mut plan: Plan = there.chain(new).collect();
-    plan.sort_by_key(|(_, planned)| *planned == Planned::Removed);
+    plan.sort_by_key(|(_, planned)| *planned == PlannedChange::Removed);
     plan
 }
 
-/// What giving the whole value does. `text` is what is stored.
+/// The plan of an edit that replaces the whole value with `text`.
 pub fn of_whole(shape: &Shape, text: &str, binary: bool) -> Plan {
     let object: Option<serde_json::Map<String, serde_json::Value>> =
         (!binary).then(|| serde_json::from_str(text).ok()).flatten();
     let Some(object) = object.filter(|object| !object.is_empty() && shape.object) else {
-        return vec![(String::new(), Planned::Replaced)];
+        return vec![(String::new(), PlannedChange::Replaced)];
     };
     let given = object.keys().map(|key| {
-        let planned = if shape.keys.contains(key) { Planned::Replaced } else { Planned::Added };
+        let planned = if shape.keys.contains(key) { PlannedChange::Replaced } else { PlannedChange::Added };
         (key.clone(), planned)
     });
-    let gone = shape.keys.iter().filter(|key| !object.contains_key(*key)).map(|key| (key.clone(), Planned::Removed));
+    let gone =
+        shape.keys.iter().filter(|key| !object.contains_key(*key)).map(|key| (key.clone(), PlannedChange::Removed));
     given.chain(gone).collect()
 }
 
@@ -89,8 +91,8 @@ pub fn PlanTable(
         .into_iter()
         .map(|(key, planned)| {
             let name = if key.is_empty() { "whole value".to_owned() } else { key };
-            let before = if planned == Planned::Added { dash() } else { dots() };
-            let after = if planned == Planned::Removed { dash() } else { dots() };
+            let before = if planned == PlannedChange::Added { dash() } else { dots() };
+            let after = if planned == PlannedChange::Removed { dash() } else { dots() };
             view! {
                 <Row>
                     <Cell lead=true mono=true>{name}</Cell>
@@ -127,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_says_what_becomes_of_each_key() {
+    fn patch_plan_lists_every_key() {
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         let form = PatchForm {
             keys: texts(&["host", "old", "password"]),
@@ -143,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_value_is_compared_by_its_keys() {
+    fn replacement_plan_compares_keys() {
         let before = shape(&["host", "old"]);
         assert_eq!(words(&of_whole(&before, r#"{"host":"a","ssl":1}"#, false)), "host:replaced ssl:added old:removed");
         for other in ["text", "[1]", "{}", "{broken"] {
@@ -154,8 +156,8 @@ mod tests {
 
     #[cfg(feature = "ssr")]
     #[test]
-    fn the_table_holds_no_value_and_no_markup() {
-        let plan = vec![("<script>k".to_owned(), Planned::Changed), (String::new(), Planned::Added)];
+    fn table_contains_no_values_and_no_markup() {
+        let plan = vec![("<script>k".to_owned(), PlannedChange::Changed), (String::new(), PlannedChange::Added)];
         let html = Owner::new().with(|| view! { <PlanTable plan/> }.to_html());
         assert!(!html.contains("<script") && html.contains("whole value") && html.matches(MASK).count() == 3, "{html}");
     }

@@ -1,4 +1,4 @@
-//! Keys with their values, in rows one adds and removes.
+//! Editable rows of keys and values.
 
 use super::value_input::ValueInput;
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ pub struct FormRow {
 }
 
 impl FormRow {
-    /// Tells the rows of a form apart.
+    /// Identifies the row within its form.
     pub fn id(self) -> u32 {
         self.id
     }
@@ -30,7 +30,7 @@ pub struct FormRows {
 }
 
 impl FormRows {
-    /// So many empty rows. A page without scripts has no more.
+    /// `count` empty rows. Without scripts no row can be added.
     pub fn new(count: u32) -> Self {
         let lines = Self { all: RwSignal::new(Vec::new()), next: StoredValue::new(0) };
         for _ in 0..count {
@@ -46,7 +46,7 @@ impl FormRows {
         self.all.update(|all| all.push(FormRow { id, key: RwSignal::new(key), value: RwSignal::new(value) }));
     }
 
-    /// The rows now.
+    /// The current rows.
     pub fn all(self) -> Vec<FormRow> {
         self.all.get()
     }
@@ -55,12 +55,12 @@ impl FormRows {
         self.all.update(|all| all.retain(|line| line.id != id));
     }
 
-    /// The names and the texts, as a form sends them.
+    /// The names and the texts, as the form sends them.
     pub fn columns(self) -> (Vec<String>, Vec<String>) {
         self.all.with(|all| all.iter().map(|line| (line.key.get(), line.value.get())).unzip())
     }
 
-    /// Whether anything has been typed.
+    /// Whether anything was entered.
     pub fn is_touched(self) -> bool {
         let (keys, values) = self.columns();
         keys.iter().chain(&values).any(|text| !text.is_empty())
@@ -72,16 +72,16 @@ impl FormRows {
 pub fn Rows(
     /// The rows.
     lines: FormRows,
-    /// What stands before the ids of its controls.
+    /// Prefix of the ids of its controls.
     #[prop(into)]
     id: String,
-    /// The name the form sends the names of the keys under.
+    /// Form field of the keys.
     #[prop(into)]
     keys_name: String,
-    /// The name the form sends the values under.
+    /// Form field of the values.
     #[prop(into)]
     values_name: String,
-    /// What is wrong with the names of the keys.
+    /// Problem with the names of the keys.
     #[prop(optional, into)]
     error: MaybeProp<String>,
 ) -> impl IntoView {
@@ -89,10 +89,10 @@ pub fn Rows(
     let add = Callback::new(move |()| lines.add(String::new(), String::new()));
     let full = Signal::derive(move || {
         if !hydrated.get() {
-            return Some("Adding keys needs scripts".to_owned());
+            return Some("Adding keys requires JavaScript".to_owned());
         }
         (lines.all.with(Vec::len) >= limits::VALUE_KEYS)
-            .then(|| format!("A value has at most {} keys here", limits::VALUE_KEYS))
+            .then(|| format!("Limit reached ({0} of {0} keys)", limits::VALUE_KEYS))
     });
     let row_id = id.clone();
     let row = move |line: FormRow| {

@@ -1,4 +1,4 @@
-//! A whole value: keys, one text, or bytes. Which fields are in sight is the style sheet's work, so it needs no scripts.
+//! The fields of a whole value: keys, text, or bytes. CSS selects the visible fields, so this works without scripts.
 
 use super::{
     form::ValueKind,
@@ -12,12 +12,12 @@ use strongroom_ui::{Choice, RadioGroup, TextArea, use_hydrated};
 
 const CHOICES: &str = "[&>fieldset]:grid [&>fieldset]:gap-2 [&>fieldset]:sm:grid-cols-3";
 
-/// The fields of a whole value. `prefix` is what the form calls the value.
+/// The fields of a whole value.
 #[component]
 pub fn ValueFields(
-    /// What stands before the names in the form.
+    /// Prefix of the form's field names.
     prefix: &'static str,
-    /// The word of the kind chosen.
+    /// The selected kind.
     kind: RwSignal<String>,
     /// Rows of keys.
     lines: FormRows,
@@ -25,20 +25,20 @@ pub fn ValueFields(
     text: RwSignal<String>,
     /// The bytes, in Base64.
     binary: RwSignal<String>,
-    /// What is wrong.
+    /// Validation problems.
     problems: Problems,
 ) -> impl IntoView {
     let choices = vec![
-        Choice::new(ValueKind::Keys.word(), "Keys").hint("Several names, one JSON object"),
-        Choice::new(ValueKind::Text.word(), "Text").hint("A token, a certificate, any JSON"),
+        Choice::new(ValueKind::Keys.word(), "Keys").hint("Named values, stored as a JSON object"),
+        Choice::new(ValueKind::Text.word(), "Text").hint("A token, a certificate, or any JSON"),
         Choice::new(ValueKind::Binary.word(), "Bytes").hint("A file, such as a keystore"),
     ];
-    // Only the fields in sight say what is wrong with the value.
+    // Only the visible fields show problems of the value.
     let of = move |shown: ValueKind| {
         Signal::derive(move || {
             let key = (shown == ValueKind::Keys).then(|| problems.of(Field::ValueKey).get()).flatten();
-            let in_sight = kind.with(|kind| kind == shown.word());
-            in_sight.then(|| key.or_else(|| problems.of(Field::SecretValue).get())).flatten()
+            let visible = kind.with(|kind| kind == shown.word());
+            visible.then(|| key.or_else(|| problems.of(Field::SecretValue).get())).flatten()
         })
     };
     view! {
@@ -50,17 +50,17 @@ pub fn ValueFields(
                 <Rows lines id="line" keys_name=format!("{prefix}[keys][]") values_name=format!("{prefix}[values][]") error=of(ValueKind::Keys)/>
             </div>
             <div class="hidden group-has-[#kind-1:checked]:block">
-                <TextArea id="value-text" name=format!("{prefix}[text]") label="Text" rows=8 mono=true required=true hint=format!("Stored as it is, at most {} bytes.", limits::VALUE_BYTES) bind_to=text error=of(ValueKind::Text)/>
+                <TextArea id="value-text" name=format!("{prefix}[text]") label="Text" rows=8 mono=true required=true hint=format!("Stored as entered, at most {} bytes.", limits::VALUE_BYTES) bind_to=text error=of(ValueKind::Text)/>
             </div>
             <div class="hidden flex-col gap-3 group-has-[#kind-2:checked]:flex">
                 <FilePick into=binary/>
-                <TextArea id="value-binary" name=format!("{prefix}[binary]") label="Base64" rows=5 mono=true required=true hint=format!("What the file becomes, at most {} characters: about 22 KB of bytes.", limits::VALUE_BYTES) bind_to=binary error=of(ValueKind::Binary)/>
+                <TextArea id="value-binary" name=format!("{prefix}[binary]") label="Base64" rows=5 mono=true required=true hint=format!("At most {} characters, about 22 KB of data. Selecting a file fills this in.", limits::VALUE_BYTES) bind_to=binary error=of(ValueKind::Binary)/>
             </div>
         </div>
     }
 }
 
-/// A file that is read in the browser and turned into Base64. It is not part of the form: only the text is sent.
+/// Reads a file in the browser and encodes it as Base64. The form sends the text, not the file.
 #[component]
 fn FilePick(into: RwSignal<String>) -> impl IntoView {
     let node = NodeRef::<html::Input>::new();
@@ -71,7 +71,7 @@ fn FilePick(into: RwSignal<String>) -> impl IntoView {
             return;
         };
         if file.size() > 23_040.0 {
-            problem.set(Some("The file is larger than 23,040 bytes, the most a secret can hold."));
+            problem.set(Some("The file is larger than 23,040 bytes, the limit of a secret."));
             return;
         }
         spawn_local(async move {
@@ -93,7 +93,7 @@ fn FilePick(into: RwSignal<String>) -> impl IntoView {
     }
 }
 
-/// Base64 in the usual alphabet, with padding.
+/// Base64 in the standard alphabet, with padding.
 fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
@@ -113,7 +113,7 @@ mod tests {
     use super::base64;
 
     #[test]
-    fn the_vectors_of_rfc_4648() {
+    fn base64_matches_the_rfc_4648_vectors() {
         for (bytes, text) in [
             ("", ""),
             ("f", "Zg=="),

@@ -1,4 +1,4 @@
-//! Where a value is typed: as many lines as it has, shown as dots unless one looks.
+//! A multi-line input for a value, masked unless it is shown.
 
 use super::generator::Generator;
 use leptos::{ev::KeyboardEvent, prelude::*};
@@ -8,10 +8,10 @@ const LOOK: &str = "min-w-0 flex-1 [&_label]:sr-only [&_textarea]:[field-sizing:
     phone:[&_textarea]:min-h-11.5 [&_textarea]:break-all [&_textarea]:py-1.25 [&_textarea]:resize-none";
 const DOTS: &str = "[&_textarea]:[-webkit-text-security:disc]";
 
-/// A value to type, with buttons that show it and fill it with a random password.
+/// An input for a value, with buttons to show it and to fill it with a random password.
 ///
-/// It is a text area, because a line would lose the line breaks of a pasted key. So that nobody ends a password with one by
-/// accident, Enter alone makes none; Shift and Enter do.
+/// A text area keeps the line breaks of a pasted key. Enter alone adds no line break, so that no password ends with one by
+/// accident; Shift+Enter does.
 #[component]
 pub fn ValueInput(
     /// The control's id.
@@ -20,7 +20,7 @@ pub fn ValueInput(
     /// The name sent with the form.
     #[prop(into)]
     name: String,
-    /// What it is, for assistive technology.
+    /// Its accessible name.
     #[prop(into)]
     label: String,
     /// Follows what is typed.
@@ -28,13 +28,13 @@ pub fn ValueInput(
     /// Called when Enter is pressed.
     #[prop(optional, into)]
     on_enter: Option<Callback<()>>,
-    /// Whether it must be filled in.
+    /// Whether it is required.
     #[prop(optional)]
     required: bool,
 ) -> impl IntoView {
     let shown = RwSignal::new(false);
     let hydrated = use_hydrated();
-    let waits = Signal::derive(move || (!hydrated.get()).then(|| "This needs scripts".to_owned()));
+    let waits = Signal::derive(move || (!hydrated.get()).then(|| "This requires JavaScript".to_owned()));
     let generator = use_context::<Generator>();
     let class = move || if shown.get() { LOOK.to_owned() } else { [LOOK, DOTS].join(" ") };
     let keys = move |event: KeyboardEvent| {

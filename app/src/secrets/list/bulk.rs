@@ -1,4 +1,4 @@
-//! What can be done with the ticked rows of the list, and what became of each.
+//! Bulk changes of the selected rows, and their results.
 
 use super::{
     calls::ChangeSecrets,
@@ -7,7 +7,7 @@ use super::{
 use crate::{
     client::{FormAction, call_confirmed, failure, lasting, on_success},
     labels,
-    secrets::{frame::Reload, problems::NotDone},
+    secrets::{frame::Reload, problems::ActionError},
 };
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_domain::{TagKey, TagValue, limits};
@@ -15,7 +15,7 @@ use strongroom_ui::{
     Banner, BulkBar, Button, ButtonKind, Dialog, DialogClose, Glyph, NumberField, TextField, Toast, Tone, use_toasts,
 };
 
-/// The changes of the list, kept while rows come and go.
+/// The bulk actions of the list. They outlive the rows.
 #[derive(Clone, Copy)]
 pub struct Bulk {
     action: FormAction<ChangeSecrets>,
@@ -29,7 +29,7 @@ impl Bulk {
     }
 }
 
-/// The changes of the list that `reload` loads again after each.
+/// The bulk actions; each reloads the list.
 pub fn use_bulk(reload: Reload) -> Bulk {
     let bulk = Bulk { action: FormAction::new(), last: RwSignal::new(None) };
     let toasts = use_toasts();
@@ -47,7 +47,7 @@ pub fn use_bulk(reload: Reload) -> Bulk {
     bulk
 }
 
-/// A message that restores what was deleted, also from another page.
+/// Adds an undo to a toast, which restores the deleted secrets even from another page.
 fn undo_delete(toast: Toast, names: Vec<String>, reload: Reload) -> Toast {
     let toasts = use_toasts();
     toast.undo(lasting(move || {
@@ -56,7 +56,7 @@ fn undo_delete(toast: Toast, names: Vec<String>, reload: Reload) -> Toast {
             match call_confirmed(ChangeSecrets { names, change: BulkChange::Restore }).await {
                 Ok(results) => match results.iter().filter(|one| one.error.is_some()).count() {
                     0 => toasts.say(sentence(Some(&BulkChange::Restore), results.len())),
-                    failed => toasts.fail(format!("{} could not be restored", secrets(failed))),
+                    failed => toasts.fail(format!("Could not restore {}", secrets(failed))),
                 },
                 Err(error) => toasts.fail(error.message),
             }
@@ -69,7 +69,7 @@ fn sentence(change: Option<&BulkChange>, count: usize) -> String {
     let verb = match change {
         Some(BulkChange::Tag { .. }) => "Tagged",
         Some(BulkChange::Untag { .. }) => "Removed the tag from",
-        Some(BulkChange::Delete { .. }) => "Began to delete",
+        Some(BulkChange::Delete { .. }) => "Scheduled deletion of",
         Some(BulkChange::Restore) => "Restored",
         None => "Changed",
     };
@@ -80,15 +80,15 @@ fn secrets(count: usize) -> String {
     if count == 1 { "1 secret".to_owned() } else { format!("{count} secrets") }
 }
 
-/// What failed, row by row, until the next change.
+/// The failures of the last change, row by row.
 #[component]
-pub fn Report(
+pub fn BulkFailures(
     /// The changes.
     bulk: Bulk,
 ) -> impl IntoView {
     let results = move || bulk.action.outcome().and_then(Result::ok).map(|results| failed(&results));
     view! {
-        <NotDone error=failure(bulk.action) title="Nothing was changed"/>
+        <ActionError error=failure(bulk.action) title="Not changed"/>
         {results}
     }
 }
@@ -106,14 +106,14 @@ fn failed(results: &[BulkResult]) -> AnyView {
     view! { <Banner tone=Tone::Amber title><ul class="list-disc ps-4">{lines}</ul></Banner> }.into_any()
 }
 
-/// The bar of the ticked rows, and its questions.
+/// The actions for the selected rows, and their dialogs.
 #[component]
 pub fn BulkActions(
     /// The changes.
     bulk: Bulk,
-    /// Names of the ticked rows.
+    /// Names of the selected rows.
     ticked: Memo<Vec<String>>,
-    /// Unticks them.
+    /// Clears the selection.
     clear: Callback<()>,
 ) -> impl IntoView {
     let pending = bulk.action.pending();
@@ -125,14 +125,14 @@ pub fn BulkActions(
             <Button kind=ButtonKind::Quiet pending on_press=restore>"Restore"</Button>
             <Button kind=ButtonKind::Quiet tone=Tone::Red opens="bulk-delete" pending>"Delete"</Button>
         </BulkBar>
-        <TagQuestion bulk ticked/>
-        <UntagQuestion bulk ticked/>
-        <DeleteQuestion bulk ticked/>
+        <TagDialog bulk ticked/>
+        <UntagDialog bulk ticked/>
+        <DeleteDialog bulk ticked/>
     }
 }
 
 #[component]
-fn TagQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
+fn TagDialog(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
     let (key, value, open) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(false));
     let problem = Signal::derive(move || {
         let broken = TagKey::new(key.get().trim()).err().or_else(|| TagValue::new(value.get().trim()).err());
@@ -149,13 +149,13 @@ fn TagQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
             <Button id="bulk-tag-send" kind=ButtonKind::Primary disabled_reason=problem on_press=send>"Add tag"</Button>
         }>
             <TextField id="bulk-tag-key" name="key" label="Key" required=true max_length=limits::TAG bind_to=key/>
-            <TextField id="bulk-tag-value" name="value" label="Value" max_length=limits::TAG bind_to=value hint="A secret that has this key already gets the new value."/>
+            <TextField id="bulk-tag-value" name="value" label="Value" max_length=limits::TAG bind_to=value hint="Replaces the value of secrets that already have this key."/>
         </Dialog>
     }
 }
 
 #[component]
-fn UntagQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
+fn UntagDialog(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
     let (key, open) = (RwSignal::new(String::new()), RwSignal::new(false));
     let problem = Signal::derive(move || TagKey::new(key.get().trim()).err().map(labels::sentence));
     let send = move |()| {
@@ -167,13 +167,13 @@ fn UntagQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
             <DialogClose dialog="bulk-untag"/>
             <Button id="bulk-untag-send" kind=ButtonKind::Primary disabled_reason=problem on_press=send>"Remove tag"</Button>
         }>
-            <TextField id="bulk-untag-key" name="key" label="Key" required=true max_length=limits::TAG bind_to=key hint="Secrets without it stay as they are."/>
+            <TextField id="bulk-untag-key" name="key" label="Key" required=true max_length=limits::TAG bind_to=key hint="Secrets without this tag are not changed."/>
         </Dialog>
     }
 }
 
 #[component]
-fn DeleteQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
+fn DeleteDialog(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
     let (days, typed, open) = (RwSignal::new("30".to_owned()), RwSignal::new(String::new()), RwSignal::new(false));
     let count = Signal::derive(move || ticked.with(Vec::len));
     let window = move || {
@@ -205,10 +205,10 @@ fn DeleteQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
             <DialogClose dialog="bulk-delete"/>
             <Button id="bulk-delete-send" kind=ButtonKind::Danger disabled_reason=problem on_press=send>"Delete"</Button>
         }>
-            <p class="text-ink-2">"No application can read them from now on. Until the window ends each can be restored as it was."</p>
+            <p class="text-ink-2">"Applications can no longer read them. You can restore each of them until the window ends."</p>
             <NumberField id="bulk-delete-days" name="days" label="Recovery window" bind_to=days min=7 max=30 unit="days" required=true/>
-            {move || view! { <p class="text-ink-2">"To confirm, type how many there are: " <strong class="text-ink">{count.get()}</strong></p> }.into_any()}
-            <TextField id="bulk-delete-count" name="count" label="How many" quiet_label=true required=true bind_to=typed/>
+            {move || view! { <p class="text-ink-2">"To confirm, type the number of secrets: " <strong class="text-ink">{count.get()}</strong></p> }.into_any()}
+            <TextField id="bulk-delete-count" name="count" label="Number of secrets" quiet_label=true required=true bind_to=typed/>
         </Dialog>
     }
 }
@@ -216,23 +216,23 @@ fn DeleteQuestion(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::secrets::frame::tests::assert_tame;
+    use crate::secrets::frame::tests::assert_escaped;
 
     #[test]
-    fn failures_are_told_row_by_row() {
+    fn failures_are_listed_by_row() {
         let one =
             |name: &str, error: Option<&str>| BulkResult { name: name.to_owned(), error: error.map(str::to_owned) };
         let results = [one("a", None), one("<script>b", Some("Somebody <b> changed it.")), one("c", None)];
         let html = Owner::new().with(|| failed(&results).to_html());
-        assert_tame(&html);
+        assert_escaped(&html);
         assert!(html.contains("2 done, 1 failed") && html.contains("changed it."), "{html}");
         let fine = Owner::new().with(|| failed(&results[..1]).to_html());
         assert!(!fine.contains("failed"));
     }
 
     #[test]
-    fn what_was_done_is_a_sentence() {
+    fn result_is_a_sentence() {
         assert_eq!(sentence(Some(&BulkChange::Restore), 1), "Restored 1 secret");
-        assert_eq!(sentence(Some(&BulkChange::Delete { days: 7 }), 18), "Began to delete 18 secrets");
+        assert_eq!(sentence(Some(&BulkChange::Delete { days: 7 }), 18), "Scheduled deletion of 18 secrets");
     }
 }

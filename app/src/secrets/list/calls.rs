@@ -1,4 +1,4 @@
-//! Server functions of the list.
+//! Server functions of the secret list.
 
 use super::{
     dto::{BulkChange, BulkResult, SecretsPage},
@@ -21,13 +21,13 @@ use crate::{
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Field, FieldError, Problem, SecretFilter, SecretSort, Unit, limits};
 
-/// Rows of a page.
+/// Rows per page.
 pub(super) const ROWS: u32 = 50;
 
-/// A page of the list. When nothing matches, also how much would without each filter.
+/// A page of the list. If nothing matches, also the number of results without each filter.
 ///
 /// # Errors
-/// A cursor or a filter that is broken, or the core's.
+/// The cursor or a filter is invalid, or an error of the core.
 #[server]
 pub async fn list_secrets(query: ListQuery) -> Result<SecretsPage, UiError> {
     let page = match (query.after.clone(), query.before.clone()) {
@@ -47,10 +47,10 @@ pub async fn list_secrets(query: ListQuery) -> Result<SecretsPage, UiError> {
     Ok(SecretsPage { rows, total, next, previous, without, now: door::console()?.engine.now().0 })
 }
 
-/// Names of secrets that fit some words, for the palette.
+/// Names of secrets that match some words, for the palette.
 ///
 /// # Errors
-/// The core's.
+/// An error of the core.
 #[server]
 pub async fn find_secrets(words: String) -> Result<Vec<String>, UiError> {
     let filter = SecretFilter { text: words, ..SecretFilter::default() };
@@ -58,10 +58,10 @@ pub async fn find_secrets(words: String) -> Result<Vec<String>, UiError> {
     Ok(found.secrets.into_iter().map(|row| row.name.into()).collect())
 }
 
-/// Changes many secrets, one after the other, and says of each what became of it.
+/// Changes many secrets, one after the other, and returns a result for each.
 ///
 /// # Errors
-/// Too many rows, or the change itself breaks a rule. What fails for one row is in its result.
+/// There are too many rows, or the change is invalid. A failure of one row is in its result.
 #[server]
 pub async fn change_secrets(names: Vec<String>, change: BulkChange) -> Result<Vec<BulkResult>, UiError> {
     if names.len() > limits::BULK {
@@ -80,7 +80,7 @@ pub async fn change_secrets(names: Vec<String>, change: BulkChange) -> Result<Ve
             && error.kind == ErrorKind::StepUp
             && results.is_empty()
         {
-            // Nothing has changed yet: the page asks for the proof and sends all of them again.
+            // Nothing has changed yet. The page re-authenticates the user and repeats the whole request.
             return outcome.map(|()| results);
         }
         results.push(BulkResult { name, error: outcome.err().map(|error| error.message) });
@@ -117,13 +117,13 @@ mod tests {
     use super::*;
     use serde::de::DeserializeOwned;
 
-    /// Reads a body as the server does.
+    /// Parses a body as the server does.
     fn read<T: DeserializeOwned>(body: &str) -> T {
         serde_qs::Config::new(5, false).deserialize_str(body).unwrap()
     }
 
     #[test]
-    fn what_scripts_send_comes_back() {
+    fn bulk_changes_survive_encoding() {
         let changes = [
             BulkChange::Tag { key: "env".into(), value: "a=b&c".into() },
             BulkChange::Untag { key: "env".into() },
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn the_list_is_asked_as_the_address_says() {
+    fn list_query_survives_encoding() {
         for query in [
             ListQuery::default(),
             ListQuery {

@@ -1,4 +1,4 @@
-//! What travels between the list and the server.
+//! Types that the list and the server share.
 
 use serde::{Deserialize, Serialize};
 use strongroom_domain::{SecretKind, Total};
@@ -19,7 +19,7 @@ pub struct SecretLine {
     pub newest: u64,
     /// Last change.
     pub updated: i64,
-    /// End of the recovery window, while it is being deleted.
+    /// End of the recovery window, if it is being deleted.
     pub delete_at: Option<i64>,
 }
 
@@ -28,19 +28,19 @@ pub struct SecretLine {
 pub struct SecretsPage {
     /// Rows.
     pub rows: Vec<SecretLine>,
-    /// All that match.
+    /// Total number of matches.
     pub total: Total,
     /// Cursor of the next page.
     pub next: Option<String>,
-    /// Cursor of the page before.
+    /// Cursor of the previous page.
     pub previous: Option<String>,
-    /// When nothing matches: how many would without each filter, in the order of `ListQuery::filters`.
+    /// If nothing matches: the number of results without each filter, in the order of `ListQuery::filters`.
     pub without: Vec<Total>,
     /// The server's time, for "in 12 days".
     pub now: i64,
 }
 
-/// How many there are, to be read: `1,284`, or `2,000+` when that is only how far was counted.
+/// A total for display: `1,284`, or `2,000+` if counting stopped there.
 pub fn read_total(total: Total) -> String {
     match total {
         Total::Exactly(count) => grouped(count),
@@ -48,10 +48,10 @@ pub fn read_total(total: Total) -> String {
     }
 }
 
-/// What is done to the ticked rows.
+/// A change to the selected rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BulkChange {
-    /// Add a tag, or give it another value.
+    /// Add a tag, or replace its value.
     Tag {
         /// Key.
         key: String,
@@ -63,20 +63,20 @@ pub enum BulkChange {
         /// Key.
         key: String,
     },
-    /// Delete after so many days.
+    /// Delete after a recovery window.
     Delete {
         /// Recovery window, in days.
         days: u32,
     },
-    /// Take back the deletion.
+    /// Cancel the deletion.
     Restore,
 }
 
-/// What became of one ticked row.
+/// The result for one selected row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkResult {
-    /// Which.
+    /// Name of the secret.
     pub name: String,
-    /// Why it failed; absent when it was done.
+    /// Why it failed; `None` on success.
     pub error: Option<String>,
 }

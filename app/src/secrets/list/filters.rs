@@ -1,5 +1,4 @@
-//! Above the list: search as one types, the filters that are set, the order. Plain forms and links, so it works without
-//! scripts too.
+//! The toolbar of the list: search, active filters, order. Plain forms and links, so it works without scripts.
 
 use super::query::{ListFilter, ListQuery};
 use crate::paths;
@@ -17,7 +16,7 @@ use strongroom_ui::{
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlAnchorElement};
 
-/// How long typing must pause before the list follows.
+/// Pause in typing after which the list updates.
 const PAUSE: Duration = Duration::from_millis(180);
 
 const SORTS: [(SecretSort, &str); 6] = [
@@ -44,7 +43,7 @@ pub fn Toolbar(
     }
 }
 
-/// The field outlives each new list, so that it keeps the focus.
+/// The field outlives each new list and keeps the focus.
 #[component]
 fn Search(query: Memo<ListQuery>) -> impl IntoView {
     let first = query.with_untracked(|query| query.q.clone());
@@ -72,7 +71,7 @@ fn Search(query: Memo<ListQuery>) -> impl IntoView {
         stop();
         timer.set_value(set_timeout_with_handle(soon.clone(), PAUSE).ok());
     });
-    // Who follows a link to a secret at once must not be brought back by what was typed before.
+    // A pending search must not navigate back after a click on a link.
     Effect::new(move || {
         let listener = window_event_listener(ev::click, move |event| {
             if leads_away(&event) {
@@ -86,7 +85,7 @@ fn Search(query: Memo<ListQuery>) -> impl IntoView {
         stop();
         follow();
     };
-    // The address changed by other means than typing: the field follows it.
+    // The address changed without typing: update the field.
     Effect::new(move || {
         let words = query.with(|query| query.q.clone());
         if sent.with_value(|sent| *sent != words) {
@@ -103,7 +102,7 @@ fn Search(query: Memo<ListQuery>) -> impl IntoView {
     }
 }
 
-/// Whether a click is on a link to another page than the list.
+/// Whether a click is on a link that leaves the list.
 fn leads_away(event: &MouseEvent) -> bool {
     let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let link = clicked.and_then(|clicked| clicked.closest("a[href]").ok().flatten());
@@ -111,7 +110,7 @@ fn leads_away(event: &MouseEvent) -> bool {
         .is_some_and(|link| link.pathname() != paths::SECRETS)
 }
 
-/// The rest of the state, for a form that sets only part of it.
+/// Hidden fields with the rest of the state, for a form that sets part of it.
 fn kept(query: &ListQuery, except: &[&str]) -> Vec<AnyView> {
     let parts = query.start().parts().into_iter().filter(|(name, _)| !except.contains(name));
     parts.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any()).collect()
@@ -183,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_form_that_sets_the_tag_keeps_the_rest() {
+    fn tag_form_keeps_the_other_filters() {
         let query = ListQuery {
             q: "\"><b>".into(),
             tag: "env".into(),

@@ -1,7 +1,7 @@
 //! The list of secrets.
 
 use super::{
-    bulk::{Report, use_bulk},
+    bulk::{BulkFailures, use_bulk},
     calls::ListSecrets,
     dto::{SecretsPage, read_total},
     filters::Toolbar,
@@ -19,7 +19,7 @@ use leptos_router::hooks::use_query_map;
 use strongroom_domain::{Action, Total};
 use strongroom_ui::{Button, ButtonKind, Card, Empty, EmptyKind, Glyph, PageHeader, PageTitle};
 
-/// All secrets, or those that fit the address.
+/// All secrets, or those that match the address.
 #[component]
 pub fn ListPage() -> impl IntoView {
     let params = use_query_map();
@@ -50,7 +50,7 @@ pub fn ListPage() -> impl IntoView {
         />
         <div class="flex flex-col gap-3">
             <Toolbar query/>
-            <Report bulk/>
+            <BulkFailures bulk/>
             {loaded(page, move |page| {
                 let query = query.get_untracked();
                 if page.rows.is_empty() { nothing(&page, &query, creates) } else { view! { <SecretTable page query bulk/> }.into_any() }
@@ -61,11 +61,12 @@ pub fn ListPage() -> impl IntoView {
 
 fn count_sentence(page: &SecretsPage, query: &ListQuery) -> String {
     let noun = if page.total == Total::Exactly(1) { "secret" } else { "secrets" };
-    let fit = if query.filters().is_empty() { "" } else { " fit the filters" };
-    format!("{} {noun}{fit}", read_total(page.total))
+    let verb = if page.total == Total::Exactly(1) { "matches" } else { "match" };
+    let filtered = if query.filters().is_empty() { String::new() } else { format!(" {verb} the filters") };
+    format!("{} {noun}{filtered}", read_total(page.total))
 }
 
-/// Why the list is empty, and the way on.
+/// Why the list is empty, and what to do next.
 fn nothing(page: &SecretsPage, query: &ListQuery, creates: bool) -> AnyView {
     let filters = query.filters();
     if filters.is_empty() {
@@ -75,21 +76,21 @@ fn nothing(page: &SecretsPage, query: &ListQuery, creates: bool) -> AnyView {
         .into_iter()
         .enumerate()
         .map(|(at, filter)| {
-            let count = page.without.get(at).map(|count| format!(" ({} would fit)", read_total(*count))).unwrap_or_default();
-            view! { <Button href=filter.without.href()>{format!("Drop {} {}{count}", filter.by.label().to_lowercase(), filter.value)}</Button> }
+            let count = page.without.get(at).map(|count| format!(" (finds {})", read_total(*count))).unwrap_or_default();
+            view! { <Button href=filter.without.href()>{format!("Remove filter: {} {}{count}", filter.by.label().to_lowercase(), filter.value)}</Button> }
         })
         .collect_view();
     view! {
-        <Card><Empty kind=EmptyKind::NoMatch title="No secret fits" detail="Every word and every filter must fit. Drop one:">{ways}</Empty></Card>
+        <Card><Empty kind=EmptyKind::NoMatch title="No secrets match these filters" detail="A secret must match every word and every filter. Remove a filter:">{ways}</Empty></Card>
     }
     .into_any()
 }
 
 fn first_run(creates: bool) -> AnyView {
     let detail = if creates {
-        "Store the first one here, or let an application connect and store its own."
+        "Create the first secret here, or connect an application that stores its own."
     } else {
-        "None that you may see. An administrator decides which secrets you may read."
+        "You have no access to any secret. Ask an administrator for access."
     };
     let ways = creates.then(|| {
         view! {
@@ -103,7 +104,7 @@ fn first_run(creates: bool) -> AnyView {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::secrets::{frame::tests::assert_tame, list::dto::SecretLine};
+    use crate::secrets::{frame::tests::assert_escaped, list::dto::SecretLine};
 
     fn page(rows: Vec<SecretLine>) -> SecretsPage {
         SecretsPage {
@@ -117,28 +118,28 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_list_says_which_filter_to_drop() {
+    fn empty_list_offers_to_remove_each_filter() {
         let query = ListQuery { q: "<script>x".into(), tag: "env".into(), ..ListQuery::default() };
         let html = Owner::new().with(|| nothing(&page(Vec::new()), &query, true).to_html());
-        assert_tame(&html);
-        assert!(html.contains("(12 would fit)") && html.contains("href=\"/secrets?tag=env\""), "{html}");
+        assert_escaped(&html);
+        assert!(html.contains("(finds 12)") && html.contains("href=\"/secrets?tag=env\""), "{html}");
     }
 
     #[test]
-    fn the_first_run_offers_only_what_is_allowed() {
+    fn first_run_offers_only_allowed_actions() {
         let html = |creates| Owner::new().with(|| nothing(&page(Vec::new()), &ListQuery::default(), creates).to_html());
         assert!(html(true).contains("New secret") && html(true).contains("Connect an application"));
         assert!(!html(false).contains("New secret"));
     }
 
     #[test]
-    fn counts_are_sentences() {
+    fn count_is_a_sentence() {
         let one = SecretsPage { total: Total::Exactly(1), ..page(Vec::new()) };
         assert_eq!(count_sentence(&one, &ListQuery::default()), "1 secret");
         let many = SecretsPage { total: Total::Exactly(1_284), ..page(Vec::new()) };
         let query = ListQuery { q: "a".into(), ..ListQuery::default() };
-        assert_eq!(count_sentence(&many, &query), "1,284 secrets fit the filters");
+        assert_eq!(count_sentence(&many, &query), "1,284 secrets match the filters");
         let more = SecretsPage { total: Total::Over(2_000), ..page(Vec::new()) };
-        assert_eq!(count_sentence(&more, &query), "2,000+ secrets fit the filters");
+        assert_eq!(count_sentence(&more, &query), "2,000+ secrets match the filters");
     }
 }

@@ -1,4 +1,4 @@
-//! The list's state, all of it in the address.
+//! The list's state, kept in the address.
 
 use crate::paths::{self, escape};
 use leptos_router::params::ParamsMap;
@@ -7,27 +7,27 @@ use serde::{Deserialize, Serialize};
 use strongroom_domain::{FieldError, SecretFilter};
 use strongroom_domain::{SecretSort, SecretState};
 
-/// What the list shows and where in it one is.
+/// Filters, order and position of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ListQuery {
-    /// Words to find.
+    /// Search words.
     pub q: String,
     /// Exact tag key.
     pub tag: String,
     /// Exact tag value.
     pub value: String,
-    /// Only these.
+    /// Only secrets in this state.
     pub state: Option<SecretState>,
     /// Id of a customer master key.
     pub key: String,
     /// Order.
     pub sort: SecretSort,
-    /// Cursor: what follows it.
+    /// Cursor: rows after it.
     pub after: String,
-    /// Cursor: what precedes it.
+    /// Cursor: rows before it.
     pub before: String,
-    /// Number of the first row, for show only.
+    /// Number of the first row, for display only.
     pub first: u64,
 }
 
@@ -59,14 +59,14 @@ impl ListFilter {
     }
 }
 
-/// A filter that is set.
+/// An active filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Active {
-    /// What is filtered by.
+pub struct ActiveFilter {
+    /// Name of the filter.
     pub by: ListFilter,
-    /// The value it has.
+    /// Its value.
     pub value: String,
-    /// The list without it.
+    /// The query without it.
     pub without: ListQuery,
 }
 
@@ -79,12 +79,12 @@ const SORTS: [(SecretSort, &str); 6] = [
     (SecretSort::CreatedUp, "created-up"),
 ];
 
-/// The word of an order in an address.
+/// The address's word for an order.
 pub fn sort_word(sort: SecretSort) -> &'static str {
     SORTS.iter().find(|(known, _)| *known == sort).map_or("name", |(_, word)| word)
 }
 
-/// The word of a state in an address.
+/// The address's word for a state.
 pub fn state_word(state: SecretState) -> &'static str {
     match state {
         SecretState::Active => "active",
@@ -93,7 +93,7 @@ pub fn state_word(state: SecretState) -> &'static str {
 }
 
 impl ListQuery {
-    /// Reads an address. What it does not know, it ignores.
+    /// Parses an address. Ignores unknown parameters and values.
     pub fn read(params: &ParamsMap) -> Self {
         let text = |name: &str| params.get_str(name).unwrap_or_default().to_owned();
         let sort = text("sort");
@@ -112,7 +112,7 @@ impl ListQuery {
         }
     }
 
-    /// The parts of the address, without what is as always.
+    /// The parameters of the address, without defaults.
     pub fn parts(&self) -> Vec<(&'static str, String)> {
         let sort = if self.sort == SecretSort::Name { "" } else { sort_word(self.sort) };
         let first = if self.first > 1 { self.first.to_string() } else { String::new() };
@@ -139,25 +139,25 @@ impl ListQuery {
         if parts.is_empty() { paths::SECRETS.to_owned() } else { format!("{}?{}", paths::SECRETS, parts.join("&")) }
     }
 
-    /// The same from the first page on.
+    /// The same query, from the first page.
     #[must_use]
     pub fn start(&self) -> Self {
         Self { after: String::new(), before: String::new(), first: 1, ..self.clone() }
     }
 
-    /// The same in another order.
+    /// The same query in another order, from the first page.
     #[must_use]
     pub fn sorted(&self, sort: SecretSort) -> Self {
         Self { sort, ..self.start() }
     }
 
-    /// The filters that are set, in the order of the page.
-    pub fn filters(&self) -> Vec<Active> {
+    /// The active filters, in the order of the page.
+    pub fn filters(&self) -> Vec<ActiveFilter> {
         let from = self.start();
         let mut set = Vec::new();
         let mut push = |by, value: &str, without| {
             if !value.is_empty() {
-                set.push(Active { by, value: value.to_owned(), without });
+                set.push(ActiveFilter { by, value: value.to_owned(), without });
             }
         };
         push(ListFilter::Search, &self.q, Self { q: String::new(), ..from.clone() });
@@ -168,10 +168,10 @@ impl ListQuery {
         set
     }
 
-    /// What the store is asked for. Only the server asks.
+    /// The store's filter. Server only.
     ///
     /// # Errors
-    /// The key's id is none.
+    /// The key's id is invalid.
     #[cfg(feature = "ssr")]
     pub fn filter(&self) -> Result<SecretFilter, FieldError> {
         let one = |text: &String| Some(text.clone()).filter(|text| !text.is_empty()).into_iter().collect();
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_says_everything_and_comes_back() {
+    fn query_survives_the_address() {
         let query = ListQuery {
             q: "led ger&x=1".into(),
             tag: "env".into(),
@@ -227,14 +227,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_ignored() {
+    fn unknown_values_are_ignored() {
         let query = read(&[("sort", "size"), ("state", "lost"), ("first", "-4"), ("other", "x")]);
         assert_eq!(query, ListQuery { first: 1, ..ListQuery::default() });
         assert!(read(&[("key", "no id")]).filter().is_err());
     }
 
     #[test]
-    fn dropping_a_filter_keeps_the_others_and_begins_anew() {
+    fn removing_a_filter_keeps_the_others_and_resets_the_page() {
         let query = read(&[("q", "db"), ("tag", "env"), ("after", "c"), ("sort", "updated")]);
         let without: Vec<_> = query.filters().into_iter().map(|filter| filter.without.href()).collect();
         assert_eq!(without, ["/secrets?tag=env&sort=updated", "/secrets?q=db&sort=updated"]);

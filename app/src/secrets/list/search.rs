@@ -1,4 +1,4 @@
-//! What the palette finds.
+//! The palette's search for secrets.
 
 use super::calls::FindSecrets;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 use std::{future::Future, pin::Pin};
 use strongroom_ui::{Glyph, PaletteItem};
 
-/// Secrets that fit what was typed. An error finds nothing: the page itself says what is wrong.
+/// Secrets that match the input. On an error, none: the page itself reports errors.
 pub fn palette_search(words: String) -> Pin<Box<dyn Future<Output = Vec<PaletteItem>>>> {
     Box::pin(async move {
         let names = call(FindSecrets { words }).await.unwrap_or_default();

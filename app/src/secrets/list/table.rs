@@ -19,17 +19,17 @@ use strongroom_ui::{
 };
 
 const DAY_MS: i64 = 86_400_000;
-/// Tags shown in a row; of more only the number.
+/// Maximum number of tags in a row; further tags are counted.
 const TAGS: usize = 2;
 
-/// The table, the ways on, and what can be done with ticked rows.
+/// The table, its pager, and the actions for selected rows.
 #[component]
 pub fn SecretTable(
     /// The rows.
     page: SecretsPage,
     /// The list's state.
     query: ListQuery,
-    /// What can be done with many.
+    /// The bulk actions.
     bulk: Bulk,
 ) -> impl IntoView {
     let SecretsPage { rows, total, next, previous, now, .. } = page;
@@ -50,7 +50,7 @@ pub fn SecretTable(
     });
     let tick_all = move |on: bool| ticks.with_value(|ticks| ticks.iter().for_each(|(_, tick)| tick.set(on)));
     let ticks_rows = may_tick();
-    let (first, previous, next) = ways(&query, count, previous, next);
+    let (first, previous, next) = paging(&query, count, previous, next);
     view! {
         <Table label="Secrets" framed=true>
             <TableHead>
@@ -71,8 +71,8 @@ pub fn SecretTable(
     }
 }
 
-/// Number of the first row and the addresses of the pages before and after.
-fn ways(
+/// Number of the first row, and the addresses of the previous and next pages.
+fn paging(
     query: &ListQuery,
     rows: u64,
     previous: Option<String>,
@@ -158,7 +158,7 @@ fn tag_text((key, value): &(String, String)) -> String {
     if value.is_empty() { key.clone() } else { format!("{key}={value}") }
 }
 
-/// The state, by the server's clock, so that both sides write the same.
+/// The state by the server's clock, so that the server and the browser render the same.
 fn state(delete_at: Option<i64>, now: i64) -> AnyView {
     let Some(at) = delete_at else { return view! { <Status tone=Tone::Accent>"Active"</Status> }.into_any() };
     let words = match (at - now).div_euclid(DAY_MS) {
@@ -169,7 +169,7 @@ fn state(delete_at: Option<i64>, now: i64) -> AnyView {
     view! { <Status tone=Tone::Amber>{words}</Status> }.into_any()
 }
 
-/// Whether there is anything to do with several secrets at once.
+/// Whether the user may make any bulk change.
 fn may_tick() -> bool {
     may(Action::TagResource) || may(Action::DeleteSecret)
 }
@@ -177,7 +177,7 @@ fn may_tick() -> bool {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::secrets::frame::tests::assert_tame;
+    use crate::secrets::frame::tests::assert_escaped;
     use strongroom_domain::SecretKind;
 
     fn line() -> SecretLine {
@@ -193,14 +193,14 @@ mod tests {
     }
 
     #[test]
-    fn a_hostile_row_stays_text() {
+    fn hostile_row_is_escaped() {
         let html = Owner::new().with(|| row(0, line(), RwSignal::new(false), 0).to_html());
-        assert_tame(&html);
+        assert_escaped(&html);
         assert!(html.contains("v41") && html.contains("+1") && html.contains("Active"), "{html}");
     }
 
     #[test]
-    fn the_end_of_a_deletion_is_said_in_days() {
+    fn pending_deletion_is_shown_in_days() {
         let words = |at| Owner::new().with(|| state(Some(at), 0).to_html());
         for (at, says) in [
             (-5, "Deletion today"),
@@ -213,9 +213,9 @@ mod tests {
     }
 
     #[test]
-    fn paging_keeps_the_place() {
+    fn paging_keeps_filters_and_row_numbers() {
         let query = ListQuery { first: 51, q: "db".into(), after: "x".into(), ..ListQuery::default() };
-        let (first, back, on) = ways(&query, 50, Some("p".into()), Some("n".into()));
+        let (first, back, on) = paging(&query, 50, Some("p".into()), Some("n".into()));
         assert_eq!(first, 51);
         assert_eq!(back.as_deref(), Some("/secrets?q=db&before=p"));
         assert_eq!(on.as_deref(), Some("/secrets?q=db&after=n&first=101"));

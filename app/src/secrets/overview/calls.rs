@@ -1,4 +1,4 @@
-//! Server functions: what is known about a secret.
+//! Server functions that read a secret's metadata.
 
 use super::dto::OverviewData;
 use crate::{
@@ -13,19 +13,19 @@ use crate::secrets::{
     lookup::{describe, versions_of},
 };
 
-/// Everything about a secret but its value.
+/// A secret's metadata, without its value.
 ///
 /// # Errors
-/// No such secret, or not to be seen.
+/// The secret does not exist, or the caller may not see it.
 #[server]
 pub async fn load_secret_details(name: String) -> Result<SecretDetails, UiError> {
     Ok(from_core::facts(&describe(&name, false).await?))
 }
 
-/// What the overview shows.
+/// Data of the overview.
 ///
 /// # Errors
-/// No such secret, or not to be seen.
+/// The secret does not exist, or the caller may not see it.
 #[server]
 pub async fn secret_overview(name: String) -> Result<OverviewData, UiError> {
     let facts = describe(&name, true).await?;
@@ -34,10 +34,10 @@ pub async fn secret_overview(name: String) -> Result<OverviewData, UiError> {
     Ok(OverviewData { access: from_core::access(&facts)?, facts: from_core::facts(&facts), shape, versions })
 }
 
-/// How applications reach a secret, beside its facts.
+/// A secret's metadata, and what an application needs to read it.
 ///
 /// # Errors
-/// No such secret, or not to be seen.
+/// The secret does not exist, or the caller may not see it.
 #[server]
 pub async fn secret_connection(name: String) -> Result<(SecretDetails, ConnectionDetails), UiError> {
     let facts = describe(&name, false).await?;

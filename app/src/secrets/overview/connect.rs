@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use strongroom_domain::Action;
 use strongroom_ui::{Card, CodeBlock, CopyButton, DescriptionList, Fact, Step, StepState, Steps, TextLink};
 
-/// How to connect.
+/// How an application connects.
 #[component]
 pub fn ConnectPage() -> impl IntoView {
     by_name(|name| {
@@ -36,29 +36,29 @@ fn Connect(access: ConnectionDetails) -> impl IntoView {
     let codes = snippets::all(&access);
     let application = match may(Action::CreateUser) {
         true => view! { <TextLink href=paths::USERS>"Create an application"</TextLink> }.into_any(),
-        false => "An administrator creates one".into_any(),
+        false => "Ask an administrator for an application".into_any(),
     };
     let ConnectionDetails { address, ca_file, region, .. } = access;
     view! {
         <div class="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21.25rem]">
-            <Card title="Code" note="the vendor's own SDKs, unmodified">
+            <Card title="Code" note="uses the vendor's unmodified SDKs">
                 <CodeBlock id="connect" label="code that reads this secret" codes/>
             </Card>
             <div class="flex min-w-0 flex-col gap-5">
-                <Card title="In order">
+                <Card title="Steps">
                     <Steps>
                         <Step number=1 state=StepState::Waiting title="Give the application an AccessKey">
-                            {application} " that may read this secret and nothing else."
+                            {application} " that can read this secret and nothing else."
                         </Step>
-                        <Step number=2 state=StepState::Waiting title="Let it trust this server">
-                            "Copy the CA certificate to it. Each example names its place."
+                        <Step number=2 state=StepState::Waiting title="Trust this server">
+                            "Copy the CA certificate to the application. Each example shows the path."
                         </Step>
                         <Step number=3 state=StepState::Waiting title="Read the secret at run time">
-                            "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET. Read again after a failed sign-in, so that a rotation needs no restart."
+                            "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET. Read the secret again after a failed sign-in, so that a rotation needs no restart."
                         </Step>
                     </Steps>
                 </Card>
-                <Card title="Facts">
+                <Card title="Connection">
                     <DescriptionList>
                         <Fact term="API">{copied("Copy API address", address)}</Fact>
                         <Fact term="CA file">{copied("Copy path of the CA file", ca_file)}</Fact>

@@ -1,15 +1,15 @@
-//! Deleting a secret: after a window in which it can be brought back.
+//! Deletes a secret after a recovery window.
 
 use crate::{
     client::{FormAction, SubmitForm, failure, on_success},
-    secrets::{calls::DeleteSecret, frame::Reload, problems::NotDone},
+    secrets::{calls::DeleteSecret, frame::Reload, problems::ActionError},
 };
 use leptos::prelude::*;
 use strongroom_ui::{Button, ButtonKind, Card, Glyph, NumberField, Tone, use_toasts};
 
-/// The question and its form.
+/// The card that deletes the secret.
 #[component]
-pub fn DangerCard(
+pub fn DeleteCard(
     /// The secret.
     name: String,
     /// Its revision, as this page shows it.
@@ -18,7 +18,7 @@ pub fn DangerCard(
     let action = FormAction::<DeleteSecret>::new();
     let (reload, toasts) = (Reload::here(), use_toasts());
     on_success(action, move |()| {
-        toasts.say("Deletion began. Nothing can read the secret now.");
+        toasts.say("Deletion scheduled. The secret can no longer be read.");
         reload.now();
     });
     view! {
@@ -28,8 +28,8 @@ pub fn DangerCard(
                     <strongroom_ui::Icon glyph=Glyph::Trash/> "Delete this secret…"
                 </summary>
                 <SubmitForm action attr:class="mt-4 flex flex-col gap-4">
-                    <NotDone error=failure(action) title="Not deleted"/>
-                    <p class="text-ink-2">"Every read fails from now on. Until the window ends it can be restored as it is."</p>
+                    <ActionError error=failure(action) title="Not deleted"/>
+                    <p class="text-ink-2">"All reads fail immediately. You can restore the secret until the window ends."</p>
                     <input type="hidden" name="name" value=name/>
                     <input type="hidden" name="revision" value=revision.to_string()/>
                     <NumberField id="delete-days" name="days" label="Recovery window" value=30 min=7 max=30 unit="days" required=true/>

@@ -1,17 +1,17 @@
-//! What the overview shows.
+//! Data of the overview.
 
 use crate::secrets::dto::{ConnectionDetails, SecretDetails, Shape, Version};
 use serde::{Deserialize, Serialize};
 
-/// What the overview shows.
+/// Data of the overview.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OverviewData {
-    /// Facts.
+    /// Metadata.
     pub facts: SecretDetails,
-    /// Shape of the current value; absent when its key is disabled or the secret is being deleted.
+    /// Shape of the current value; `None` if its key is disabled or the secret is being deleted.
     pub shape: Option<Shape>,
     /// Versions, newest first.
     pub versions: Vec<Version>,
-    /// How applications reach it.
+    /// What an application needs to read it.
     pub access: ConnectionDetails,
 }

@@ -1,4 +1,4 @@
-//! What is known about a secret, and what of it can be changed on the spot.
+//! A secret's metadata, with the parts that can be edited in place.
 
 use crate::{
     client::{FormAction, SubmitForm, failure, on_success},
@@ -8,7 +8,7 @@ use crate::{
         calls::{DescribeSecret, RemoveTag, SetTag},
         dto::SecretDetails,
         frame::Reload,
-        problems::NotDone,
+        problems::ActionError,
     },
 };
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ use strongroom_ui::{
     TextLink, Time, use_toasts,
 };
 
-/// The facts.
+/// The metadata card.
 #[component]
 pub fn FactsCard(
     /// The secret.
@@ -45,7 +45,7 @@ pub fn FactsCard(
     }
 }
 
-/// The description, with a form that opens in its place.
+/// The description, with a form that edits it in place.
 #[component]
 fn Describe(name: String, description: String, revision: u64, live: bool) -> impl IntoView {
     let action = FormAction::<DescribeSecret>::new();
@@ -61,7 +61,7 @@ fn Describe(name: String, description: String, revision: u64, live: bool) -> imp
             <details class="mt-1">
                 <summary class="w-fit rounded-md text-sm text-accent">"Edit description"</summary>
                 <SubmitForm action attr:class="mt-2 flex flex-col gap-2">
-                    <NotDone error=failure(action) title="Not saved"/>
+                    <ActionError error=failure(action) title="Not saved"/>
                     <input type="hidden" name="name" value=name/>
                     <input type="hidden" name="revision" value=revision.to_string()/>
                     <TextArea id="description" name="description" label="Description" rows=3 value=description/>
@@ -72,7 +72,7 @@ fn Describe(name: String, description: String, revision: u64, live: bool) -> imp
     }
 }
 
-/// Tags as chips, each with a cross, and a form that adds one.
+/// Tags as removable chips, and a form that adds one.
 #[component]
 fn Tags(name: String, tags: Vec<(String, String)>, live: bool) -> impl IntoView {
     let (set, remove) = (FormAction::<SetTag>::new(), FormAction::<RemoveTag>::new());
@@ -102,8 +102,8 @@ fn Tags(name: String, tags: Vec<(String, String)>, live: bool) -> impl IntoView 
         })
         .collect_view();
     view! {
-        <NotDone error=failure(set) title="Tag not added"/>
-        <NotDone error=failure(remove) title="Tag not removed"/>
+        <ActionError error=failure(set) title="Tag not added"/>
+        <ActionError error=failure(remove) title="Tag not removed"/>
         {none}
         <ul class="flex flex-wrap gap-x-2 gap-y-1">{chips}</ul>
         {live.then(|| view! {
@@ -123,19 +123,19 @@ fn Tags(name: String, tags: Vec<(String, String)>, live: bool) -> impl IntoView 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::secrets::frame::tests::{assert_tame, hostile};
+    use crate::secrets::frame::tests::{assert_escaped, hostile};
 
     fn card(facts: SecretDetails) -> String {
         Owner::new().with(|| view! { <FactsCard facts/> }.to_html())
     }
 
     #[test]
-    fn hostile_facts_stay_text() {
-        assert_tame(&card(hostile()));
+    fn hostile_facts_are_escaped() {
+        assert_escaped(&card(hostile()));
     }
 
     #[test]
-    fn what_is_being_deleted_cannot_be_changed() {
+    fn pending_deletion_hides_edit_controls() {
         assert!(card(hostile()).contains("Edit description"));
         let html = card(SecretDetails { delete_at: Some(1), ..hostile() });
         assert!(!html.contains("Edit description") && !html.contains("Add tag") && !html.contains("<form"));

@@ -1,4 +1,4 @@
-//! A secret at a glance: what is known about it, how to connect, its events.
+//! A secret's overview, connection instructions and events.
 
 mod audit_tab;
 mod calls;

@@ -1,6 +1,6 @@
-//! Everything about a secret at a glance.
+//! The overview of a secret.
 
-use super::{calls::SecretOverview, delete_card::DangerCard, dto::OverviewData, facts_card::FactsCard};
+use super::{calls::SecretOverview, delete_card::DeleteCard, dto::OverviewData, facts_card::FactsCard};
 use crate::{
     client::resource,
     current_user::may,
@@ -14,7 +14,7 @@ use crate::{
 use leptos::prelude::*;
 use strongroom_domain::Action;
 
-/// Facts, the masked value, the newest versions.
+/// Metadata, the masked value, the newest versions.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     by_name(|name| {
@@ -24,12 +24,12 @@ pub fn OverviewPage() -> impl IntoView {
             reload.track();
             SecretOverview { name: name.clone() }
         });
-        loaded(data, |data| view! { <Glance data/> }.into_any())
+        loaded(data, |data| view! { <Overview data/> }.into_any())
     })
 }
 
 #[component]
-fn Glance(data: OverviewData) -> impl IntoView {
+fn Overview(data: OverviewData) -> impl IntoView {
     let OverviewData { facts, shape, versions, access } = data;
     let current = versions.iter().find(|version| version.is_current()).cloned();
     let live = facts.delete_at.is_none();
@@ -42,7 +42,7 @@ fn Glance(data: OverviewData) -> impl IntoView {
                 </div>
                 <div class="flex min-w-0 flex-col gap-5">
                     <FactsCard facts=facts.clone()/>
-                    {(live && may(Action::DeleteSecret)).then(|| view! { <DangerCard name=facts.name.clone() revision=facts.revision/> })}
+                    {(live && may(Action::DeleteSecret)).then(|| view! { <DeleteCard name=facts.name.clone() revision=facts.revision/> })}
                 </div>
             </div>
         </SecretFrame>

@@ -1,4 +1,4 @@
-//! The only server function that answers a value.
+//! The only server function that returns a value.
 
 use super::revealed::RevealedValue;
 use crate::{client::call_confirmed, error::UiError};
@@ -19,22 +19,22 @@ use crate::{
 #[cfg(feature = "ssr")]
 use strongroom_domain::{ValueType, VersionId};
 
-/// Fetches the value of a version, for a click. Each call is one recorded read.
+/// Fetches the value of a version after a click. Each call is one audited read.
 ///
 /// # Errors
-/// No such secret or version, or not to be read.
+/// The secret or version does not exist, or the caller may not read it.
 pub(super) async fn reveal(name: String, version: String) -> Result<RevealedValue, UiError> {
     let mut sent = call_confirmed(RevealValue { name, version }).await?;
     Ok(RevealedValue::new(take(&mut sent.text), take(&mut sent.keys)))
 }
 
-/// A value on its way from the server to the page: the one form of it that can be written and read. Private, so that nothing
-/// else can be sent so.
+/// A value in transit from the server to the page: the only type of a value that can be serialized. Private, so that no
+/// other code can send one.
 #[derive(Serialize, Deserialize)]
 struct SentValue {
-    /// The whole value; Base64 when it stands for bytes.
+    /// The whole value; Base64 if it is binary.
     text: String,
-    /// The texts of its keys, in order, when it is a JSON object.
+    /// The texts of its keys, in order, if it is a JSON object.
     keys: Vec<(String, String)>,
 }
 
@@ -45,7 +45,7 @@ impl Drop for SentValue {
     }
 }
 
-/// The value of a version: called by a click, recorded in the trail, never cached.
+/// Returns the value of a version: on a click, audited, never cached.
 #[server]
 async fn reveal_value(name: String, version: String) -> Result<SentValue, UiError> {
     door::no_store();
@@ -56,7 +56,7 @@ async fn reveal_value(name: String, version: String) -> Result<SentValue, UiErro
 #[cfg(feature = "ssr")]
 fn sent(value: &SecretValue) -> Result<SentValue, UiError> {
     let text = std::str::from_utf8(value.value.expose())
-        .map_err(|_| UiError::new(ErrorKind::Internal, "The value is no text."))?;
+        .map_err(|_| UiError::new(ErrorKind::Internal, "The value is not text."))?;
     let object: Option<serde_json::Map<String, serde_json::Value>> =
         (value.value_type == ValueType::Text).then(|| serde_json::from_str(text).ok()).flatten();
     let keys =

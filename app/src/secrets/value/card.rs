@@ -1,8 +1,8 @@
-//! The current value: names of its keys, dots for the rest.
+//! The current value: the names of its keys, with masked values.
 
 use super::{
     copy_as::CopyAs,
-    reveal::{fetch, source, use_sight},
+    reveal::{fetch, source, use_revealed_value},
 };
 use crate::{
     paths::{self, SecretRoute},
@@ -16,29 +16,29 @@ use strongroom_ui::{
     Button, ButtonSize, Card, CopyButton, Empty, EmptyKind, Glyph, IconButton, Masked, Reveal, use_hydrated, use_toasts,
 };
 
-/// The value, masked. Nothing of it is in the page until somebody asks.
+/// The masked value. The page contains no part of it until it is revealed.
 #[component]
 pub fn ValueCard(
     /// The secret.
     name: String,
-    /// Shape of the value; absent when its key is disabled.
+    /// Shape of the value; `None` if its key is disabled.
     shape: Option<Shape>,
     /// The current version.
     current: Option<Version>,
-    /// For copying code.
+    /// What the copied code needs.
     access: ConnectionDetails,
 ) -> impl IntoView {
     let (Some(shape), Some(current)) = (shape, current) else {
         return view! {
             <Card title="Value" flush=true>
-                <Empty kind=EmptyKind::Forbidden title="The value cannot be opened" detail="The key that seals it is disabled. Nothing is lost: enable the key to read it again.">
+                <Empty kind=EmptyKind::Forbidden title="The value cannot be decrypted" detail="Its encryption key is disabled. No data is lost: enable the key to read the value again.">
                     <Button href=paths::KEYS>"Keys"</Button>
                 </Empty>
             </Card>
         }
         .into_any();
     };
-    let note = format!("v{} · every read is recorded", current.number);
+    let note = format!("v{} · every read is audited", current.number);
     let (number, edit) = (current.number, paths::secret(SecretRoute::Edit, &name));
     let whole = if current.binary { "Bytes, in Base64" } else { "Text" };
     let lines = shape
@@ -59,10 +59,10 @@ pub fn ValueCard(
     .into_any()
 }
 
-/// One key: its name, dots, and the ways to its text.
+/// One key: its name, its masked text, and buttons to reveal and copy it.
 #[component]
 fn KeyLine(secret: String, version: String, key: String, whole: &'static str) -> impl IntoView {
-    let reveal = use_sight();
+    let reveal = use_revealed_value();
     let reads = no_values().is_none();
     let label = if key.is_empty() { "the value".to_owned() } else { key.clone() };
     let shown_key = if key.is_empty() { whole.to_owned() } else { key.clone() };
@@ -80,7 +80,7 @@ fn KeyLine(secret: String, version: String, key: String, whole: &'static str) ->
     }
 }
 
-/// Fetches and shows one key, or hides it again.
+/// Reveals or hides one key.
 #[component]
 fn Eye(secret: String, version: String, key: String, label: String, reveal: Reveal) -> impl IntoView {
     let hydrated = use_hydrated();
@@ -88,7 +88,7 @@ fn Eye(secret: String, version: String, key: String, label: String, reveal: Reve
     let busy = RwSignal::new(false);
     let never = no_values();
     let waits = Signal::derive(move || {
-        never.clone().or_else(|| (!hydrated.get()).then(|| "Revealing needs scripts".to_owned()))
+        never.clone().or_else(|| (!hydrated.get()).then(|| "Revealing values requires JavaScript".to_owned()))
     });
     let press = move |()| {
         if untrack(|| reveal.is_shown()) {
@@ -101,13 +101,13 @@ fn Eye(secret: String, version: String, key: String, label: String, reveal: Reve
         let (secret, version, key) = (secret.clone(), version.clone(), key.clone());
         spawn_local(async move {
             let answer = fetch(secret, version).await;
-            // The page may be gone by now: then the value goes no further.
+            // If the page is gone, the value is dropped.
             if busy.try_set(false).is_some() {
                 return;
             }
             match answer.as_ref().map(|value| value.expose(&key)) {
                 Ok(Some(text)) => reveal.show(text.to_owned()),
-                Ok(None) => toasts.fail("This version has no such key."),
+                Ok(None) => toasts.fail("This version does not have this key."),
                 Err(reason) => toasts.fail(reason.clone()),
             }
         });
@@ -120,7 +120,7 @@ fn Eye(secret: String, version: String, key: String, label: String, reveal: Reve
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::secrets::frame::tests::assert_tame;
+    use crate::secrets::frame::tests::assert_escaped;
     use strongroom_ui::MASK;
 
     fn card(shape: Option<Shape>) -> String {
@@ -143,18 +143,18 @@ mod tests {
     }
 
     #[test]
-    fn names_of_keys_are_text_and_values_are_dots() {
+    fn key_names_are_escaped_and_values_are_masked() {
         let keys = vec!["password".to_owned(), "\"><script>k</script><b>".to_owned()];
         let html = card(Some(Shape { keys, object: true, bytes: 4_711 }));
-        assert_tame(&html);
+        assert_escaped(&html);
         assert_eq!(html.matches(MASK).count(), 2);
-        assert!(html.contains("every read is recorded") && !html.contains("4711") && !html.contains("4,711"));
+        assert!(html.contains("every read is audited") && !html.contains("4711") && !html.contains("4,711"));
     }
 
     #[test]
-    fn a_value_without_keys_is_one_line_and_a_closed_one_says_why() {
+    fn value_without_keys_is_one_line_and_unreadable_value_says_why() {
         let html = card(Some(Shape { keys: vec![String::new()], object: false, bytes: 9 }));
         assert!(html.contains("Reveal the value") && html.matches(MASK).count() == 1, "{html}");
-        assert!(card(None).contains("cannot be opened"));
+        assert!(card(None).contains("cannot be decrypted"));
     }
 }

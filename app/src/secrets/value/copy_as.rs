@@ -1,4 +1,4 @@
-//! Copying a value, or the code that reads it, without showing either.
+//! Copies a value, or code that reads it, without revealing the value.
 
 use super::{
     reveal::{env_lines, source},
@@ -8,12 +8,12 @@ use crate::secrets::dto::ConnectionDetails;
 use leptos::prelude::*;
 use strongroom_ui::{CopyButton, Glyph, Menu, MenuDivider, MenuLook};
 
-/// The menu. The first two fetch the value, which is recorded; the others hold no value.
+/// The menu. The first two items fetch the value, which is audited; the others contain no value.
 #[component]
 pub fn CopyAs(
     /// Id of the version.
     version: String,
-    /// The secret and how it is reached.
+    /// The secret and its connection.
     access: ConnectionDetails,
 ) -> impl IntoView {
     let name = access.name.clone();

@@ -1,4 +1,4 @@
-//! A secret's value in plain text: fetched by a click, shown for half a minute, copied.
+//! A secret's plaintext value: fetched on a click, shown for half a minute, copied.
 
 mod calls;
 mod card;

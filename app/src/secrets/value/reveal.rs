@@ -1,16 +1,16 @@
-//! Values in sight: fetched by a click, shown for half a minute, wiped when nobody looks.
+//! Revealed values: fetched on a click, shown for half a minute, wiped when the page loses focus.
 
 use super::{calls::reveal, revealed::RevealedValue};
 use leptos::{ev, prelude::*};
 use std::{future::Future, pin::Pin};
 use strongroom_ui::{Reveal, TextSource, use_reveal};
 
-/// How long a value stays in sight, in seconds.
+/// How long a value stays revealed, in seconds.
 pub const SECONDS: u32 = 30;
 
-/// A value that can be in sight: besides after its time and when the page is hidden or left, it is wiped when the window
-/// loses the focus.
-pub fn use_sight() -> Reveal {
+/// A value that can be revealed. It is wiped after its time, when the page is hidden or left, and when the window loses
+/// focus.
+pub fn use_revealed_value() -> Reveal {
     let reveal = use_reveal(SECONDS);
     Effect::new(move || {
         let listener = window_event_listener(ev::blur, move |_| reveal.hide());
@@ -19,7 +19,7 @@ pub fn use_sight() -> Reveal {
     reveal
 }
 
-/// Fetches a version's value. Each call is one recorded read.
+/// Fetches a version's value. Each call is one audited read.
 ///
 /// # Errors
 /// A sentence for the reader.
@@ -27,7 +27,7 @@ pub async fn fetch(name: String, version: String) -> Result<RevealedValue, Strin
     reveal(name, version).await.map_err(|error| error.message)
 }
 
-/// Fetches part of a value when it is copied, so that it is never in the page.
+/// Fetches part of a value for copying, without adding it to the page.
 pub fn source(
     name: String,
     version: String,
@@ -37,7 +37,7 @@ pub fn source(
         let (name, version, pick) = (name.clone(), version.clone(), pick.clone());
         Box::pin(async move {
             let value = fetch(name, version).await?;
-            pick(&value).ok_or_else(|| "This version has no such key.".to_owned())
+            pick(&value).ok_or_else(|| "This version does not have this key.".to_owned())
         })
     })
 }
@@ -53,7 +53,7 @@ pub fn env_lines(secret: &str, value: &RevealedValue) -> String {
     lines
 }
 
-/// A name a shell takes for a variable.
+/// A valid shell variable name.
 fn variable(name: &str) -> String {
     let letters = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' });
     let name: String = letters.collect();
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shell_reads_back_what_was_stored() {
+    fn env_lines_are_quoted_for_a_shell() {
         let keys = vec![("db-host".to_owned(), "a b".to_owned()), ("2fa".to_owned(), "it's $HOME".to_owned())];
         let value = RevealedValue::new("{}".to_owned(), keys);
         assert_eq!(env_lines("x", &value), "DB_HOST='a b'\n_2FA='it'\\''s $HOME'\n");

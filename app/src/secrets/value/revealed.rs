@@ -1,23 +1,23 @@
-//! A value in plain text, in the browser.
+//! A plaintext value in the browser.
 
 use zeroize::Zeroize;
 
-/// A value in plain text, as long as it is shown; wiped when dropped.
+/// A plaintext value while it is shown; wiped when dropped.
 ///
 /// Deliberately without `Debug`, `Display`, `Clone`, `PartialEq`, `Serialize`, `Deserialize` and `Deref`, like the core's
-/// `Plaintext`. Between server and page it travels as a type that only the server function's own module can name.
+/// `Plaintext`. The server sends it as a type that is private to the server function's module.
 pub struct RevealedValue {
     text: String,
     keys: Vec<(String, String)>,
 }
 
 impl RevealedValue {
-    /// A whole value, and the texts of its keys when it is a JSON object.
+    /// A whole value, and the texts of its keys if it is a JSON object.
     pub(super) fn new(text: String, keys: Vec<(String, String)>) -> Self {
         Self { text, keys }
     }
 
-    /// The text of one key; the whole value for the unnamed key. Base64 where the value stands for bytes.
+    /// The text of one key; the whole value for the unnamed key. Base64 if the value is binary.
     pub fn expose(&self, key: &str) -> Option<&str> {
         if key.is_empty() {
             return Some(&self.text);
@@ -25,7 +25,7 @@ impl RevealedValue {
         self.expose_keys().find(|(name, _)| *name == key).map(|(_, text)| text)
     }
 
-    /// Each key with its text, in order; none when the value is not a JSON object.
+    /// Each key with its text, in order; empty if the value is not a JSON object.
     pub fn expose_keys(&self) -> impl Iterator<Item = (&str, &str)> {
         self.keys.iter().map(|(key, text)| (key.as_str(), text.as_str()))
     }
@@ -48,7 +48,7 @@ mod tests {
         ops::Deref,
     };
 
-    // It does not compile when one is added.
+    // Adding one of these traits breaks compilation.
     assert_not_impl_any!(RevealedValue: Debug);
     assert_not_impl_any!(RevealedValue: Display);
     assert_not_impl_any!(RevealedValue: Clone);

@@ -1,16 +1,16 @@
-//! The code an application needs, with everything filled in but its AccessKey.
+//! Code for an application, complete except for its AccessKey.
 //!
 //! How each client is pointed at another endpoint is described at <https://www.alibabacloud.com/help/en/sdk/developer-reference/endpoints>.
 
 use crate::secrets::dto::ConnectionDetails;
 use strongroom_ui::Code;
 
-/// Address of the API without its scheme: what the SDKs call an endpoint.
+/// Address of the API without its scheme, which the SDKs call the endpoint.
 fn endpoint(access: &ConnectionDetails) -> &str {
     access.address.split_once("://").map_or(access.address.as_str(), |(_, host)| host)
 }
 
-/// Fills `{endpoint}`, `{region}`, `{ca}` and `{name}` in.
+/// Fills in `{endpoint}`, `{region}`, `{ca}` and `{name}`.
 fn fill(template: &str, access: &ConnectionDetails) -> String {
     template
         .replace("{endpoint}", endpoint(access))
@@ -134,7 +134,7 @@ client, err := kms.NewClient(&openapi.Config{
 if err != nil {
 	return err
 }
-answer, err := client.GetSecretValue(&kms.GetSecretValueRequest{SecretName: tea.String("{name}")})
+response, err := client.GetSecretValue(&kms.GetSecretValueRequest{SecretName: tea.String("{name}")})
 if err != nil {
 	return err
 }
@@ -144,7 +144,7 @@ secret := tea.StringValue(answer.Body.SecretData)
     )
 }
 
-/// curl, with the request signed by openssl. The name's own characters are escaped as the signature wants it.
+/// curl, with the request signed by openssl. The name is escaped as the signature requires.
 pub fn curl(access: &ConnectionDetails) -> String {
     let access = ConnectionDetails { name: crate::paths::escape(&access.name), ..access.clone() };
     fill(
@@ -157,7 +157,7 @@ curl --silent --show-error --cacert "{ca}" "https://{endpoint}/?$query&Signature
     )
 }
 
-/// Every language, the usual one first.
+/// Every language, the most common first.
 pub fn all(access: &ConnectionDetails) -> Vec<Code> {
     let code = |label: &str, text| Code { label: label.to_owned(), text };
     vec![
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_is_filled_in() {
+    fn snippets_have_no_placeholders_left() {
         let access = ConnectionDetails {
             address: "https://kms.example.internal:3443".to_owned(),
             ca_file: "/etc/strongroom/ca.pem".to_owned(),

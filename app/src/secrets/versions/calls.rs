@@ -1,4 +1,4 @@
-//! Server functions: the versions of a secret and their labels.
+//! Server functions for the versions of a secret and their labels.
 
 use super::dto::VersionHistory;
 use crate::{error::UiError, secrets::put::Saved};
@@ -20,10 +20,10 @@ use crate::{
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Stage, VersionId};
 
-/// Facts and all versions.
+/// A secret's metadata and all its versions.
 ///
 /// # Errors
-/// No such secret, or not to be seen.
+/// The secret does not exist, or the caller may not see it.
 #[server]
 pub async fn secret_versions(name: String) -> Result<VersionHistory, UiError> {
     Ok(VersionHistory {
@@ -32,20 +32,20 @@ pub async fn secret_versions(name: String) -> Result<VersionHistory, UiError> {
     })
 }
 
-/// Stores the value of an older version once more, as the current one.
+/// Stores the value of an older version as a new, current version.
 ///
 /// # Errors
-/// No such version, or somebody changed the secret since `revision`.
+/// The version does not exist, or the secret changed since `revision`.
 #[server]
 pub async fn restore_version(name: String, version: String, revision: u64) -> Result<Saved, UiError> {
     let value = NewValue::CopyOf(VersionId::new(&version)?);
     put(&name, value, vec![Stage::current()], None, Some(revision)).await
 }
 
-/// Moves a label to a version, or removes it from one, and answers what was asked. Without `label` it is `new_label`.
+/// Moves a label to a version, or removes it from one, and returns the request. `new_label` applies if `label` is empty.
 ///
 /// # Errors
-/// The label is the service's own or does not sit there, there are too many, or somebody changed the secret since `revision`.
+/// The label is reserved or not on that version, the limit of labels is reached, or the secret changed since `revision`.
 #[server]
 pub async fn move_label(
     name: String,

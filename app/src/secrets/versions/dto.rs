@@ -1,12 +1,12 @@
-//! What the versions page shows.
+//! Data of the versions page.
 
 use crate::secrets::dto::{SecretDetails, Version};
 use serde::{Deserialize, Serialize};
 
-/// The versions page.
+/// Data of the versions page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionHistory {
-    /// Facts.
+    /// The secret's metadata.
     pub facts: SecretDetails,
     /// Versions, newest first.
     pub versions: Vec<Version>,

@@ -1,18 +1,18 @@
-//! Moving a label to another version, and taking that back.
+//! Moves a label to another version, with undo.
 
 use super::calls::MoveLabel;
 use crate::{
     client::{FormAction, SubmitForm, call_confirmed, failure, lasting, on_success},
-    secrets::{dto::Version, frame::Reload, problems::NotDone},
+    secrets::{dto::Version, frame::Reload, problems::ActionError},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::collections::BTreeSet;
 use strongroom_domain::{Stage, limits};
 use strongroom_ui::{Button, ButtonKind, Choice, Dialog, Select, TextField, Toast, use_toasts};
 
-/// The question which label a version is to get.
+/// The dialog that moves a label to a version.
 #[component]
-pub fn MoveQuestion(
+pub fn MoveLabelDialog(
     /// The secret.
     name: String,
     /// Its revision, as this page shows it.
@@ -21,7 +21,7 @@ pub fn MoveQuestion(
     version: Version,
     /// All versions.
     versions: Vec<Version>,
-    /// What sends it.
+    /// The action that moves it.
     action: FormAction<MoveLabel>,
 ) -> impl IntoView {
     let number = version.number;
@@ -38,26 +38,26 @@ pub fn MoveQuestion(
     view! {
         <Dialog id=format!("label-{number}") title=format!("Move a label to v{number}")>
             <SubmitForm action attr:class="flex flex-col gap-4">
-                <NotDone error=failure(action) title="The label was not moved"/>
+                <ActionError error=failure(action) title="The label was not moved"/>
                 <input type="hidden" name="name" value=name/>
                 <input type="hidden" name="revision" value=revision.to_string()/>
                 <input type="hidden" name="to" value=version.id/>
-                <Select id=format!("label-{number}-which") name="label" label="Label" choices required=false hint="Moving ACSCurrent changes what applications read, at once. The version that loses it becomes ACSPrevious."/>
-                <TextField id=format!("label-{number}-new") name="new_label" label="New label" mono=true max_length=limits::VERSION_ID hint="Only when none of the above is chosen. Letters, digits and _ / + = . - @, not beginning with ACS."/>
+                <Select id=format!("label-{number}-which") name="label" label="Label" choices required=false hint="Moving ACSCurrent changes what applications read immediately. The version that loses it becomes ACSPrevious."/>
+                <TextField id=format!("label-{number}-new") name="new_label" label="New label" mono=true max_length=limits::VERSION_ID hint="Used only if no label above is selected. Letters, digits and _ / + = . - @; must not start with ACS."/>
                 <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Move label"</Button></div>
             </SubmitForm>
         </Dialog>
     }
 }
 
-/// Labels that can be moved: the service's two and those in use.
+/// Labels that can be moved: the two reserved ones and those in use.
 fn labels(versions: &[Version]) -> BTreeSet<String> {
     let used =
         versions.iter().flat_map(|version| version.labels.iter().cloned()).filter(|label| label != Stage::PENDING);
     used.chain([Stage::CURRENT.to_owned(), Stage::PREVIOUS.to_owned()]).collect()
 }
 
-/// Says what was moved, and offers to take it back.
+/// Confirms a move and offers to undo it.
 pub fn label_done(action: FormAction<MoveLabel>, versions: &[Version]) {
     let (reload, toasts) = (Reload::here(), use_toasts());
     let versions = versions.to_vec();
@@ -74,13 +74,13 @@ fn label_of(sent: &MoveLabel) -> &str {
 fn sentence(versions: &[Version], sent: &MoveLabel) -> String {
     let label = label_of(sent);
     match versions.iter().find(|version| version.id == sent.to) {
-        Some(version) => format!("{label} is on v{} now", version.number),
+        Some(version) => format!("{label} moved to v{}", version.number),
         None => format!("Label {label} removed"),
     }
 }
 
-/// The moves that bring back how `versions` were labelled before `sent`. Each change raises the revision by one: what somebody else
-/// did since is not taken back.
+/// The moves that restore the labels of `versions` before `sent`. Each move expects the revision after the previous one, so a
+/// concurrent change is never undone.
 fn undo(versions: &[Version], sent: &MoveLabel) -> Vec<MoveLabel> {
     let label = label_of(sent);
     let holder = |label: &str| versions.iter().find(|version| version.has(label)).map(|version| version.id.clone());
@@ -96,14 +96,14 @@ fn undo(versions: &[Version], sent: &MoveLabel) -> Vec<MoveLabel> {
         Some(before) => vec![step(1, label, before, String::new())],
         None => vec![step(1, label, String::new(), sent.to.clone())],
     };
-    // Moving ACSCurrent moved ACSPrevious too; moving it back leaves that on the version that just lost it.
+    // Moving ACSCurrent also moves ACSPrevious, to the version that loses ACSCurrent. So ACSPrevious is moved back separately.
     if let Some(previous) = holder(Stage::PREVIOUS).filter(|previous| label == Stage::CURRENT && *previous != sent.to) {
         steps.push(step(2, Stage::PREVIOUS, previous, String::new()));
     }
     steps
 }
 
-/// A message that takes back by those moves.
+/// Adds an undo by those moves to a toast.
 pub fn undo_with(toast: Toast, steps: Vec<MoveLabel>, reload: Reload) -> Toast {
     let toasts = use_toasts();
     toast.undo(lasting(move || {
@@ -111,7 +111,7 @@ pub fn undo_with(toast: Toast, steps: Vec<MoveLabel>, reload: Reload) -> Toast {
         spawn_local(async move {
             for step in steps {
                 if let Err(error) = call_confirmed(step).await {
-                    toasts.fail(format!("Not taken back: {}", error.message));
+                    toasts.fail(format!("Could not undo: {}", error.message));
                     break;
                 }
             }
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_moved_comes_back() {
+    fn undo_restores_the_labels() {
         let mut before = LabelMap::default();
         for (label, to) in [("ACSCurrent", "b"), ("ACSCurrent", "c"), ("blue", "a")] {
             apply(&mut before, &sent(label, to, ""));
@@ -184,12 +184,12 @@ mod tests {
     }
 
     #[test]
-    fn a_move_is_said_in_numbers() {
+    fn toast_names_the_version() {
         let map = LabelMap::default();
         let seen = versions(&map, &["a", "b"]);
-        assert_eq!(sentence(&seen, &sent("blue", "b", "")), "blue is on v2 now");
+        assert_eq!(sentence(&seen, &sent("blue", "b", "")), "blue moved to v2");
         assert_eq!(sentence(&seen, &sent("blue", "", "b")), "Label blue removed");
         let new = MoveLabel { new_label: " green ".into(), ..sent("", "a", "") };
-        assert_eq!(sentence(&seen, &new), "green is on v1 now");
+        assert_eq!(sentence(&seen, &new), "green moved to v1");
     }
 }

@@ -1,9 +1,9 @@
-//! All versions of a secret, and what can be done with each.
+//! All versions of a secret, with the actions for each.
 
 use super::{
     calls::{MoveLabel, RestoreVersion, SecretVersions},
     dto::VersionHistory,
-    move_label::{MoveQuestion, label_done, undo_with},
+    move_label::{MoveLabelDialog, label_done, undo_with},
     recent::Labels,
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     secrets::{
         dto::Version,
         frame::{Reload, SecretFrame, bind_keys, by_name, loaded, may_change},
-        problems::NotDone,
+        problems::ActionError,
         put::Saved,
     },
 };
@@ -37,7 +37,7 @@ pub fn VersionsPage() -> impl IntoView {
     })
 }
 
-/// What the rows share.
+/// Actions that the rows share.
 #[derive(Clone, Copy)]
 struct VersionActions {
     restore: FormAction<RestoreVersion>,
@@ -66,17 +66,17 @@ fn VersionTable(data: VersionHistory) -> impl IntoView {
         .zip(&ticks)
         .map(|(version, (_, tick))| row(&name, version, *tick, current.as_ref(), actions))
         .collect_view();
-    let questions = actions.live.then(|| {
-        let question = |version: &Version| view! { <MoveQuestion name=name.clone() revision=actions.revision version=version.clone() versions=versions.clone() action=actions.label/> };
-        versions.iter().map(question).collect_view()
+    let dialogs = actions.live.then(|| {
+        let dialog = |version: &Version| view! { <MoveLabelDialog name=name.clone() revision=actions.revision version=version.clone() versions=versions.clone() action=actions.label/> };
+        versions.iter().map(dialog).collect_view()
     });
     let only = (versions.len() == 1).then(|| {
-        view! { <p class="text-ink-3">"One version so far. Each saved edit makes another; ten are kept, labelled ones longest."</p> }
+        view! { <p class="text-ink-3">"There is one version. Each edit adds another. Up to ten are kept; versions without a label are removed first."</p> }
     });
     view! {
         <SecretFrame page=SecretRoute::Versions facts>
-            <NotDone error=failure(actions.restore) title="Not restored"/>
-            <NotDone error=failure(actions.label) title="The label was not moved"/>
+            <ActionError error=failure(actions.restore) title="Not restored"/>
+            <ActionError error=failure(actions.label) title="The label was not moved"/>
             <Table label="Versions, newest first" framed=true>
                 <TableHead>
                     <Column label="Select" quiet=true/>
@@ -85,19 +85,19 @@ fn VersionTable(data: VersionHistory) -> impl IntoView {
                     <Column label="By"/>
                     <Column label="When"/>
                     <Column label="Type"/>
-                    <Column label="Sealed with"/>
+                    <Column label="Encrypted with"/>
                     <Column label="Actions" quiet=true/>
                 </TableHead>
                 <TableBody>{rows}</TableBody>
             </Table>
             {only}
-            {questions}
+            {dialogs}
             <CompareBar name ticks/>
         </SecretFrame>
     }
 }
 
-/// Two ticked versions are compared, the older on the left.
+/// Compares the two selected versions, the older on the left.
 #[component]
 fn CompareBar(name: String, ticks: Vec<(String, RwSignal<bool>)>) -> impl IntoView {
     let ticks = StoredValue::new(ticks);
@@ -149,7 +149,7 @@ fn row(
             <Cell label="By">{creator}</Cell>
             <Cell label="When"><Time at=created/></Cell>
             <Cell label="Type">{if binary { "bytes" } else { "text" }}</Cell>
-            <Cell label="Sealed with"><code title=key_id>{format!("{key} v{key_version}")}</code></Cell>
+            <Cell label="Encrypted with"><code title=key_id>{format!("{key} v{key_version}")}</code></Cell>
             <Cell align=strongroom_ui::Align::End>{menu}</Cell>
         </Row>
     }
@@ -158,7 +158,7 @@ fn row(
 
 fn menu(name: &str, version: &Version, current: Option<&Version>, actions: VersionActions) -> AnyView {
     let is_current = version.is_current();
-    let reason = is_current.then(|| "It is the current version".to_owned());
+    let reason = is_current.then(|| "This is the current version".to_owned());
     let compare = current.filter(|_| !is_current).map(|current| {
         let (older, newer) = if version.number < current.number { (version, current) } else { (current, version) };
         let href = paths::compare(name, &older.id, &newer.id);
@@ -199,13 +199,13 @@ fn menu(name: &str, version: &Version, current: Option<&Version>, actions: Versi
     .into_any()
 }
 
-/// Says which version is current now, and offers to take it back.
+/// Confirms which version is current and offers to undo the change.
 fn restore_done(actions: VersionActions, name: &str, versions: &[Version]) {
     let (reload, toasts) = (Reload::here(), use_toasts());
     let current = versions.iter().find(|version| version.is_current()).map(|version| version.id.clone());
     let name = name.to_owned();
     on_success(actions.restore, move |saved: Saved| {
-        let toast = Toast::new(format!("v{} is current now", saved.number));
+        let toast = Toast::new(format!("v{} is now the current version", saved.number));
         toasts.push(match current.clone() {
             Some(current) => {
                 let back = MoveLabel {
@@ -227,7 +227,7 @@ fn restore_done(actions: VersionActions, name: &str, versions: &[Version]) {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::secrets::frame::tests::{assert_tame, hostile};
+    use crate::secrets::frame::tests::{assert_escaped, hostile};
 
     fn version(number: u64, labels: &[&str]) -> Version {
         Version {
@@ -252,16 +252,16 @@ mod tests {
     }
 
     #[test]
-    fn hostile_versions_stay_text() {
+    fn hostile_versions_are_escaped() {
         let html = table(None);
-        assert_tame(&html);
+        assert_escaped(&html);
         assert!(html.contains("ACSCurrent") && html.contains("no label") && html.contains("Remove label"));
     }
 
     #[test]
-    fn the_current_version_cannot_be_restored_and_nothing_of_a_deleted_secret_can() {
+    fn current_version_and_deleted_secrets_cannot_be_restored() {
         let html = table(None);
-        assert_eq!(html.matches("It is the current version").count(), 1, "{html}");
+        assert_eq!(html.matches("This is the current version").count(), 1, "{html}");
         assert!(!table(Some(1)).contains("Restore as new version"));
     }
 }

@@ -1,4 +1,4 @@
-//! The newest versions, on the overview; and how a version and its labels are written everywhere.
+//! The newest versions, on the overview; and the labels of a version, on every page.
 
 use crate::{
     paths::{self, SecretRoute},
@@ -7,7 +7,7 @@ use crate::{
 use leptos::prelude::*;
 use strongroom_ui::{Card, Cell, Chip, Row, Table, TableBody, TextLink, Time};
 
-/// Versions shown before one asks for all.
+/// Number of versions shown.
 const SHOWN: usize = 4;
 
 /// A short table of the newest versions.
@@ -41,7 +41,7 @@ pub fn RecentVersions(
     }
 }
 
-/// Labels as chips, each with its fixed colour.
+/// Labels as coloured chips.
 #[component]
 pub fn Labels(
     /// The labels.

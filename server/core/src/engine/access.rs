@@ -19,7 +19,7 @@ pub(crate) struct Rights<'a> {
 }
 
 /// What an operation is about to do, as a policy sees it.
-pub(crate) struct AccessQuery<'a> {
+pub(crate) struct AuthorizationQuery<'a> {
     pub action: Action,
     pub resource: Option<&'a str>,
     pub secret: Option<&'a Loaded>,
@@ -44,7 +44,7 @@ impl<'a> Rights<'a> {
     }
 
     /// Allows, or says why not: for the event, not for the caller.
-    pub fn decide(&self, vault: &Vault, query: AccessQuery<'_>) -> Result<(), String> {
+    pub fn decide(&self, vault: &Vault, query: AuthorizationQuery<'_>) -> Result<(), String> {
         let action = query.action;
         match (self.call.principal.kind, action.row().without_policy) {
             (PrincipalKind::System, WithoutPolicy::Server) => return Ok(()),
@@ -89,7 +89,7 @@ impl<'a> Rights<'a> {
     }
 }
 
-impl AccessQuery<'_> {
+impl AuthorizationQuery<'_> {
     /// Everything that must be allowed: the thing itself, and the use of a customer's key.
     pub fn checks(self, vault: &Vault) -> Vec<Check> {
         let own_key = self.secret.filter(|loaded| loaded.secret.own_cmk).map(|loaded| loaded.secret.cmk);
@@ -186,7 +186,7 @@ impl Engine {
         let subject = self.subject(&vault, *first, name).await?;
         let may = |action: &&Action| {
             let secret = subject.as_deref();
-            let query = AccessQuery { action: **action, resource: name, secret, trust: None, keys: Vec::new() };
+            let query = AuthorizationQuery { action: **action, resource: name, secret, trust: None, keys: Vec::new() };
             let own_key = secret.filter(|loaded| loaded.secret.own_cmk).map(|loaded| loaded.secret.cmk);
             let key = own_key.and_then(|key| key_check(&vault, **action, key));
             rights.decide(&vault, query).is_ok() && key.is_none_or(|check| rights.check(check).is_ok())

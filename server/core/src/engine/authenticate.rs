@@ -60,9 +60,9 @@ impl Engine {
             Err(_) => None,
         };
         let Some(credential) = found else {
-            let nobody =
+            let unknown =
                 strongroom_crypto::Plaintext::new(vault.keyring.token_fingerprint("nobody", id.as_bytes()).to_vec());
-            verify(&SigningKey::new(&nobody));
+            verify(&SigningKey::new(&unknown));
             return Ok(KeyProof::Unknown);
         };
         Ok(match (verify(&credential.signing), credential.key.active) {

@@ -1,6 +1,6 @@
 //! One call: authorise, run, record durably, answer.
 
-use super::{AccessQuery, Engine, Loaded, Rights, Vault, access::key_check, fresh, guard};
+use super::{AuthorizationQuery, Engine, Loaded, Rights, Vault, access::key_check, fresh, guard};
 use crate::{
     AuthFailure, CoreError,
     nonce::WINDOW_MS,
@@ -171,11 +171,16 @@ impl Engine {
             }
         };
         let (named, keys) = (resource.as_deref(), op.keys());
-        let query = AccessQuery { action, resource: named, secret: subject.as_deref(), trust, keys };
+        let query = AuthorizationQuery { action, resource: named, secret: subject.as_deref(), trust, keys };
         let mut decision = rights.decide(&vault, query);
         for action in op.further().iter().copied() {
-            let query =
-                AccessQuery { action, resource: named, secret: subject.as_deref(), trust: None, keys: Vec::new() };
+            let query = AuthorizationQuery {
+                action,
+                resource: named,
+                secret: subject.as_deref(),
+                trust: None,
+                keys: Vec::new(),
+            };
             decision = decision.and_then(|()| rights.decide(&vault, query));
         }
         let mut cx = Context {

@@ -1,6 +1,6 @@
 //! Real secrets that the statements of a policy are about.
 
-use super::{AccessQuery, Call, Engine, Rights, Vault};
+use super::{AuthorizationQuery, Call, Engine, Rights, Vault};
 use crate::{
     CoreError,
     ports::{SecretPosition, SecretSlice},
@@ -26,8 +26,13 @@ impl Engine {
     pub async fn examples(&self, call: &Call, document: &Document) -> Result<Vec<Option<Vec<String>>>, CoreError> {
         let vault = self.vault()?;
         let rights = Rights::of(&vault, &*self.store, call, self.clock.now()).await?;
-        let query =
-            AccessQuery { action: Action::ListSecrets, resource: None, secret: None, trust: None, keys: Vec::new() };
+        let query = AuthorizationQuery {
+            action: Action::ListSecrets,
+            resource: None,
+            secret: None,
+            trust: None,
+            keys: Vec::new(),
+        };
         let mut all = vec![None; document.statements().len()];
         if document.kind() != Kind::Identity || rights.decide(&vault, query).is_err() {
             return Ok(all);
@@ -53,7 +58,7 @@ impl Engine {
         looks: &mut u32,
     ) -> Result<Option<Vec<String>>, CoreError> {
         let filter = SecretFilter { state: Some(SecretState::Active), ..SecretFilter::default() };
-        let beginnings = statement.secret_beginnings();
+        let beginnings = statement.secret_prefixes();
         if beginnings.is_empty() {
             return Ok(None);
         }

@@ -1,7 +1,7 @@
 //! A change of users, groups and policies must leave an administrator, and the event must say when callers widen their own
 //! rights. Checked on every commit, so that no operation can forget it.
 
-use super::{AccessQuery, Context, Draft, Grants, Identity};
+use super::{AuthorizationQuery, Context, Draft, Grants, Identity};
 use crate::{
     Blocker, CoreError,
     ports::{Change, Expect, Holders, IdentityChange},
@@ -113,7 +113,7 @@ async fn among(cx: &Context<'_>, draft: &Draft<'_>, which: &Holders) -> Result<O
 
 /// Whether these grants let their owner grant itself any access it lacks.
 fn administers(cx: &Context<'_>, grants: &Grants) -> bool {
-    let query = AccessQuery {
+    let query = AuthorizationQuery {
         action: Action::AttachPolicyToUser,
         resource: Some(&grants.name),
         secret: None,

@@ -16,7 +16,7 @@ mod uses;
 mod vault;
 
 pub use access::Abilities;
-pub(crate) use access::{AccessQuery, Rights, context_of, key_use};
+pub(crate) use access::{AuthorizationQuery, Rights, context_of, key_use};
 pub use authenticate::KeyProof;
 pub use call::{Call, Operation};
 pub(crate) use call::{Context, Done, PASSKEY_REFUSED, Run};

@@ -5,7 +5,7 @@ mod kinds;
 pub use kinds::{AuthFailure, Blocker, Limit, Thing};
 
 use strongroom_domain::{Field, FieldError, LabelError, RequestId};
-pub use strongroom_policy::{PolicyProblem, Position, Rule};
+pub use strongroom_policy::{PolicyProblem, Rule, TextPosition};
 
 /// Error of an operation. Carries data, never values. Its display is for logs and events; each surface has words of its own in a
 /// match without a catch-all arm, so that a new kind forces a decision there.
@@ -121,25 +121,6 @@ impl From<LabelError> for CoreError {
         match error {
             LabelError::Field(field) => Self::Invalid(field),
             LabelError::TooMany => Self::Limit(Limit::Labels),
-        }
-    }
-}
-
-impl From<crate::ports::StoreError> for CoreError {
-    fn from(error: crate::ports::StoreError) -> Self {
-        use crate::ports::StoreError;
-        match error {
-            StoreError::Conflict => Self::Conflict,
-            StoreError::NonceUsed => Self::NonceUsed,
-            StoreError::Unavailable(cause) => {
-                tracing::error!(cause, "the store is unavailable");
-                Self::Unavailable
-            }
-            StoreError::NotVerified(error) => error.into(),
-            StoreError::Corrupt(cause) => {
-                tracing::error!(cause, "the store holds something unreadable");
-                Self::Internal(RequestId([0; 16]))
-            }
         }
     }
 }

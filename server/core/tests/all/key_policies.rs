@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use strongroom_core::{
-    CoreError, Thing,
+    Blocker, CoreError, Thing,
     ops::{keys::*, policies::*, secrets::*},
 };
 use strongroom_domain::*;

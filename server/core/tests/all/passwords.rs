@@ -2,6 +2,7 @@
 
 use crate::world::*;
 use strongroom_core::{CoreError, Plaintext, ops::users::UpdateLoginProfile};
+use strongroom_domain::{Field, Problem, Unit, limits};
 
 async fn problem(w: &World, user: &str, password: &str) -> Option<Problem> {
     let password = Some(Plaintext::new(password.as_bytes().to_vec()));

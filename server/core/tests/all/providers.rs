@@ -61,7 +61,7 @@ async fn a_person_becomes_a_user_once() {
     assert_eq!(notes(&event, Detail::State), ["created for s-1 of https://id.example"]);
     assert_eq!(notes(&event, Detail::Group), ["joined Readers"]);
     let user = w.run(GetUser { name: user_name("ann") }).await.unwrap().user;
-    assert_eq!((user.id, user.display_name.as_str(), user.password), (ann.id, "Ann Lee", None));
+    assert_eq!((user.id, user.display_name.as_str(), user.has_password), (ann.id, "Ann Lee", false));
     assert_eq!(groups_of(&w, "ann").await, ["Readers"]);
 
     let again = admitted(&w, person("s-1", "ann@id.example", &["Readers"])).await;

@@ -2,9 +2,8 @@
 
 use crate::world::*;
 use std::net::IpAddr;
-use strongroom_core::Thing;
 use strongroom_core::{
-    Call, CoreError, KeyProof, Plaintext,
+    Blocker, Call, CoreError, KeyProof, Plaintext, Thing,
     ops::{
         access_keys::*,
         system::{SignIn, SignedIn},

@@ -1,6 +1,6 @@
-//! Ways out of an implicit deny: a policy attached, a group joined, statements added.
+//! Changes that resolve an implicit deny: attach a policy, join a group, add statements.
 
-use super::{Catalogue, Edit, RevisedRequest, revised};
+use super::{Candidate, Catalogue, Edit, revised};
 use crate::{
     document::{Document, Kind},
     evaluate::decide,
@@ -10,48 +10,48 @@ use crate::{
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// Drafts that may be allowed: the caller of this evaluates.
-pub fn all<'a>(draft: &RevisedRequest<'a>, catalogue: &Catalogue) -> Vec<(Vec<Edit>, RevisedRequest<'a>)> {
-    let caller = draft.request.caller;
-    let Some(holder) = own_holder(draft) else { return added(draft, true).into_iter().collect() };
-    let mut drafts = Vec::new();
+/// Candidates that may be allowed. The caller must evaluate them.
+pub fn all<'a>(candidate: &Candidate<'a>, catalogue: &Catalogue) -> Vec<(Vec<Edit>, Candidate<'a>)> {
+    let caller = candidate.request.caller;
+    let Some(holder) = own_holder(candidate) else { return added(candidate, true).into_iter().collect() };
+    let mut candidates = Vec::new();
     for (name, document) in &catalogue.policies {
-        let mut next = draft.clone();
+        let mut next = candidate.clone();
         let attached = Attached { name: name.clone(), holder: holder.clone(), document: Ok(document.clone()) };
         next.policies.identity.push(attached);
-        drafts.push((vec![Edit::Attach { policy: name.to_string() }], next));
+        candidates.push((vec![Edit::Attach { policy: name.to_string() }], next));
     }
-    // A role is in no group.
+    // Roles cannot join groups.
     for (group, policies) in catalogue.groups.iter().filter(|_| caller.kind == CallerKind::User) {
-        let mut next = draft.clone();
+        let mut next = candidate.clone();
         next.policies.identity.extend(policies.iter().cloned());
-        drafts.push((vec![Edit::Join { group: group.clone() }], next));
+        candidates.push((vec![Edit::Join { group: group.clone() }], next));
     }
-    let identity_first = added(draft, false);
-    let resource_first = added(draft, true);
-    // Where both sides are needed the two are the same in another order.
+    let identity_first = added(candidate, false);
+    let resource_first = added(candidate, true);
+    // If both sides are needed, the two candidates are the same in another order.
     let same = match (&identity_first, &resource_first) {
         (Some((one, _)), Some((other, _))) => one.iter().all(|edit| other.contains(edit)),
         _ => false,
     };
-    drafts.extend(identity_first);
-    drafts.extend(resource_first.filter(|_| !same));
-    drafts
+    candidates.extend(identity_first);
+    candidates.extend(resource_first.filter(|_| !same));
+    candidates
 }
 
 /// The user or role that can be given policies.
-fn own_holder(draft: &RevisedRequest<'_>) -> Option<Holder> {
-    let name = draft.request.caller.arn.rsplit('/').next()?.to_owned();
-    match draft.request.caller.kind {
+fn own_holder(candidate: &Candidate<'_>) -> Option<Holder> {
+    let name = candidate.request.caller.arn.rsplit('/').next()?.to_owned();
+    match candidate.request.caller.kind {
         CallerKind::User => Some(Holder::User(name)),
         CallerKind::RoleSession => Some(Holder::Role(name)),
         CallerKind::Root | CallerKind::Service | CallerKind::Federated => None,
     }
 }
 
-/// Adds exactly what each check lacks, stage by stage. Where either side would do, `at_resource` says which.
-fn added<'a>(draft: &RevisedRequest<'a>, at_resource: bool) -> Option<(Vec<Edit>, RevisedRequest<'a>)> {
-    let mut next = draft.clone();
+/// Adds exactly what each check lacks, stage by stage. If either side is sufficient, `at_resource` selects one.
+fn added<'a>(candidate: &Candidate<'a>, at_resource: bool) -> Option<(Vec<Edit>, Candidate<'a>)> {
+    let mut next = candidate.clone();
     let mut edits = Vec::new();
     for n in 0..next.checks.len() {
         let check = next.checks.get(n)?.clone();
@@ -60,7 +60,7 @@ fn added<'a>(draft: &RevisedRequest<'a>, at_resource: bool) -> Option<(Vec<Edit>
                 edits.push(add(&mut next, n, &check, stage)?);
             }
         }
-        // Both sides are tried in turn until the check passes, so that nothing is added that is not needed.
+        // Tries one side after the other until the check passes, so that nothing unnecessary is added.
         let sides = if at_resource {
             [PolicyStage::Resource, PolicyStage::Identity]
         } else {
@@ -76,8 +76,8 @@ fn added<'a>(draft: &RevisedRequest<'a>, at_resource: bool) -> Option<(Vec<Edit>
     (!edits.is_empty()).then_some((edits, next))
 }
 
-fn lacks(draft: &RevisedRequest<'_>, n: usize, stage: PolicyStage) -> bool {
-    let stages = draft.checks.get(n).and_then(|check| decide(&draft.request(), check).1);
+fn lacks(candidate: &Candidate<'_>, n: usize, stage: PolicyStage) -> bool {
+    let stages = candidate.checks.get(n).and_then(|check| decide(&candidate.request(), check).1);
     stages.is_some_and(|stages| {
         let said = match stage {
             PolicyStage::Control => stages.control,
@@ -89,13 +89,13 @@ fn lacks(draft: &RevisedRequest<'_>, n: usize, stage: PolicyStage) -> bool {
     })
 }
 
-/// Adds one statement to a policy of the stage that can be edited, or makes a new one.
-fn add(draft: &mut RevisedRequest<'_>, n: usize, check: &Check, stage: PolicyStage) -> Option<Edit> {
-    let (kind, statement) = statement(draft, check, stage)?;
-    let holder = own_holder(draft);
+/// Adds one statement to an editable policy of the stage, or creates a policy.
+fn add(candidate: &mut Candidate<'_>, n: usize, check: &Check, stage: PolicyStage) -> Option<Edit> {
+    let (kind, statement) = statement(candidate, check, stage)?;
+    let holder = own_holder(candidate);
     let text = json!({"Version": "1", "Statement": [statement]}).to_string();
     let new = Document::parse(&text, kind).ok()?;
-    let policies = &mut draft.policies;
+    let policies = &mut candidate.policies;
     let existing = match stage {
         PolicyStage::Control => policies.control.first_mut(),
         PolicyStage::Session => policies.session.as_mut(),
@@ -103,7 +103,7 @@ fn add(draft: &mut RevisedRequest<'_>, n: usize, check: &Check, stage: PolicySta
             .identity
             .iter_mut()
             .find(|policy| Some(&policy.holder) == holder.as_ref() && system::find(&policy.name).is_none()),
-        PolicyStage::Resource => draft.checks.get_mut(n)?.resource_policy.as_mut(),
+        PolicyStage::Resource => candidate.checks.get_mut(n)?.resource_policy.as_mut(),
     };
     let statement = statement.to_string();
     if let Some(policy) = existing {
@@ -116,16 +116,16 @@ fn add(draft: &mut RevisedRequest<'_>, n: usize, check: &Check, stage: PolicySta
     let holder = if stage == PolicyStage::Resource { Holder::Resource(check.resource.clone()) } else { holder? };
     let attached = Attached { name: "new".into(), holder: holder.clone(), document: Ok(Arc::new(new)) };
     match stage {
-        PolicyStage::Resource => draft.checks.get_mut(n)?.resource_policy = Some(attached),
+        PolicyStage::Resource => candidate.checks.get_mut(n)?.resource_policy = Some(attached),
         _ => policies.identity.push(attached),
     }
     Some(Edit::Add { stage, policy: None, holder, statement })
 }
 
-/// The kind of document a stage has, and the statement that grants just this check there.
-fn statement(draft: &RevisedRequest<'_>, check: &Check, stage: PolicyStage) -> Option<(Kind, Value)> {
-    let (arn, action, resource) = (&draft.request.caller.arn, &check.action, &check.resource);
-    let principal = match draft.request.caller.kind {
+/// The kind of document of a stage, and the statement that allows exactly this check.
+fn statement(candidate: &Candidate<'_>, check: &Check, stage: PolicyStage) -> Option<(Kind, Value)> {
+    let (arn, action, resource) = (&candidate.request.caller.arn, &check.action, &check.resource);
+    let principal = match candidate.request.caller.kind {
         CallerKind::Service => json!({ "Service": arn }),
         CallerKind::Federated => json!({ "Federated": arn }),
         CallerKind::Root | CallerKind::User | CallerKind::RoleSession => json!({ "RAM": arn }),

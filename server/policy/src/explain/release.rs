@@ -1,6 +1,6 @@
-//! Ways out of explicit denies: each matching Deny statement is narrowed or removed.
+//! Changes that resolve explicit denies: narrow or remove each matching Deny statement.
 
-use super::{At, Edit, RevisedRequest, revised};
+use super::{At, Candidate, Edit, revised};
 use crate::{
     condition::Condition,
     document::{Effect, Entries, Statement},
@@ -14,26 +14,26 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// How a Deny is removed or narrowed.
+/// How to change a Deny so that it no longer matches.
 #[derive(Clone, Copy)]
-enum DenyRemedy {
-    /// It no longer means the caller.
-    SpareCaller,
-    /// It no longer matches the requested resources.
-    SpareResource,
-    /// It goes.
+enum DenyChange {
+    /// Exempt the caller.
+    ExemptCaller,
+    /// Exempt the requested resources.
+    ExemptResource,
+    /// Remove the statement.
     Remove,
 }
 
-/// The request as it is when nothing denies it; else one draft for each way of handling all denies. A draft may still be
-/// denied: the caller of this evaluates.
-pub fn all<'a>(request: &Request<'a>) -> Vec<(Vec<Edit>, RevisedRequest<'a>)> {
+/// The unchanged request if nothing denies it; otherwise one candidate for each way of changing all denies. A candidate may
+/// still be denied. The caller must evaluate it.
+pub fn all<'a>(request: &Request<'a>) -> Vec<(Vec<Edit>, Candidate<'a>)> {
     let denies = denies(request);
     if denies.is_empty() {
-        return vec![(Vec::new(), RevisedRequest::new(request))];
+        return vec![(Vec::new(), Candidate::new(request))];
     }
-    let ways = [DenyRemedy::SpareCaller, DenyRemedy::SpareResource, DenyRemedy::Remove];
-    ways.into_iter().filter_map(|how| handled(request, &denies, how)).collect()
+    let ways = [DenyChange::ExemptCaller, DenyChange::ExemptResource, DenyChange::Remove];
+    ways.into_iter().filter_map(|change| handled(request, &denies, change)).collect()
 }
 
 /// Every Deny statement that matches one of the checks.
@@ -53,33 +53,29 @@ fn denies(request: &Request<'_>) -> BTreeSet<At> {
     found
 }
 
-fn handled<'a>(
-    request: &Request<'a>,
-    denies: &BTreeSet<At>,
-    how: DenyRemedy,
-) -> Option<(Vec<Edit>, RevisedRequest<'a>)> {
-    let mut draft = RevisedRequest::new(request);
+fn handled<'a>(request: &Request<'a>, denies: &BTreeSet<At>, change: DenyChange) -> Option<(Vec<Edit>, Candidate<'a>)> {
+    let mut candidate = Candidate::new(request);
     let mut edits = Vec::new();
-    // From the last statement to the first, so that places stay true while statements go.
+    // From the last statement to the first, so that removing one does not shift the indexes of the others.
     for at in denies.iter().rev() {
         let mut edit = None;
-        let resources: Vec<_> = draft.checks.iter().map(|check| check.resource.clone()).collect();
-        for policy in attached(&mut draft, at) {
+        let resources: Vec<_> = candidate.checks.iter().map(|check| check.resource.clone()).collect();
+        for policy in attached(&mut candidate, at) {
             // System policies cannot be changed.
             let document = policy.document.as_ref().ok().filter(|_| system::find(&policy.name).is_none())?;
             let mut statements = document.statements.clone();
             let statement = statements.get_mut(at.index)?;
-            edit = Some(match how {
-                DenyRemedy::Remove => {
+            edit = Some(match change {
+                DenyChange::Remove => {
                     statements.remove(at.index);
                     Edit::Remove { at: at.clone() }
                 }
-                DenyRemedy::SpareCaller => {
-                    spare_caller(statement, &request.caller.arn)?;
+                DenyChange::ExemptCaller => {
+                    exempt_caller(statement, &request.caller.arn)?;
                     Edit::Narrow { at: at.clone(), statement: print::statement(statement).to_string() }
                 }
-                DenyRemedy::SpareResource => {
-                    spare_resources(statement, &resources)?;
+                DenyChange::ExemptResource => {
+                    exempt_resources(statement, &resources)?;
                     Edit::Narrow { at: at.clone(), statement: print::statement(statement).to_string() }
                 }
             });
@@ -88,24 +84,24 @@ fn handled<'a>(
         edits.push(edit?);
     }
     edits.reverse();
-    Some((edits, draft))
+    Some((edits, candidate))
 }
 
-/// The policies of this place; a resource's policy stands at every check of that resource.
-fn attached<'d>(draft: &'d mut RevisedRequest<'_>, at: &'d At) -> impl Iterator<Item = &'d mut Attached> {
-    let policies = &mut draft.policies;
+/// The policies that contain the statement. A resource's policy occurs in every check of that resource.
+fn attached<'d>(candidate: &'d mut Candidate<'_>, at: &'d At) -> impl Iterator<Item = &'d mut Attached> {
+    let policies = &mut candidate.policies;
     let stage = at.stage;
     let control = policies.control.iter_mut().filter(move |_| stage == PolicyStage::Control);
     let session = policies.session.iter_mut().filter(move |_| stage == PolicyStage::Session);
     let identity = policies.identity.iter_mut().filter(move |_| stage == PolicyStage::Identity);
-    let checks = draft.checks.iter_mut().filter(move |_| stage == PolicyStage::Resource);
+    let checks = candidate.checks.iter_mut().filter(move |_| stage == PolicyStage::Resource);
     let resource = checks.filter_map(|check| check.resource_policy.as_mut());
     let all = control.chain(session).chain(identity).chain(resource);
     all.filter(move |policy| *policy.name == *at.policy && policy.holder == at.holder)
 }
 
-/// Adds "and the caller is not …".
-fn spare_caller(statement: &mut Statement, arn: &str) -> Option<()> {
+/// Adds the condition "and the caller is not …".
+fn exempt_caller(statement: &mut Statement, arn: &str) -> Option<()> {
     let exempts = |c: &&mut Condition| c.operator() == Operator::StringNotEquals && c.is_on("acs:PrincipalARN");
     match statement.conditions.iter_mut().find(exempts) {
         Some(condition) => condition.add(arn).ok(),
@@ -118,14 +114,14 @@ fn spare_caller(statement: &mut Statement, arn: &str) -> Option<()> {
     }
 }
 
-/// "Everything" becomes "everything but …"; an exception gets longer. A list of resources cannot be narrowed.
-fn spare_resources(statement: &mut Statement, resources: &[String]) -> Option<()> {
-    let spared = resources.iter().map(|resource| ResourcePattern::new(resource)).collect::<Option<Vec<_>>>()?;
+/// Turns "everything" into "everything except …", or extends the exceptions. A list of resources cannot be narrowed.
+fn exempt_resources(statement: &mut Statement, resources: &[String]) -> Option<()> {
+    let exempt = resources.iter().map(|resource| ResourcePattern::new(resource)).collect::<Option<Vec<_>>>()?;
     let entries = statement.resources.as_mut()?;
     match entries.except {
-        true => entries.patterns.extend(spared),
+        true => entries.patterns.extend(exempt),
         false if entries.patterns.iter().any(|pattern| pattern.as_str() == "*") => {
-            *entries = Entries { except: true, patterns: spared };
+            *entries = Entries { except: true, patterns: exempt };
         }
         false => return None,
     }

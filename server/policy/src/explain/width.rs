@@ -1,4 +1,4 @@
-//! How much a caller may do, as a number: what of a sample is allowed.
+//! Measures a caller's access: how much of a sample is allowed.
 
 use crate::{
     condition::ConditionContext,
@@ -7,8 +7,8 @@ use crate::{
 };
 use strongroom_domain::Action;
 
-/// Counts the allowed pairs of every known action and some resources near and far from the requested ones. Context and resource
-/// policies are those of the checks; far resources have none.
+/// Counts the allowed pairs of every known action and a sample of related and unrelated resources. Only the requested
+/// resources use the context and resource policies of the checks.
 pub fn of(request: &Request<'_>) -> usize {
     let named: Vec<String> = request.checks.iter().map(|check| check.action.clone()).collect();
     let known = Action::ALL.iter().map(|action| action.full_name());
@@ -35,7 +35,7 @@ pub fn of(request: &Request<'_>) -> usize {
     allowed
 }
 
-/// The resource, its siblings, its container, things of other kinds, and no resource.
+/// The resource, its siblings, its container, resources of other kinds, and no resource.
 fn nearby(resource: &str) -> Vec<String> {
     let mut near = vec![resource.to_owned()];
     if let Some((head, rest)) = resource.rsplit_once(':') {

@@ -7,7 +7,7 @@ use crate::{
 };
 use strongroom_domain::Action;
 
-/// Operations of the vendor that this product does not have; policies may name them.
+/// Operations of the vendor that this product does not support. Policies may name them.
 const VENDORS: &[&str] = &[
     "kms:UpdateSecretRotationPolicy",
     "kms:RotateSecret",
@@ -101,7 +101,7 @@ const VENDORS: &[&str] = &[
     "actiontrail:StopLogging",
 ];
 
-/// The full name of every operation known to exist: the product's own, then the vendor's that policies may name.
+/// The full name of every known operation: the product's, then the vendor's.
 pub fn known() -> impl Iterator<Item = String> {
     Action::ALL.iter().map(|action| action.full_name()).chain(VENDORS.iter().map(|name| (*name).to_owned()))
 }
@@ -111,7 +111,7 @@ pub fn look(findings: &mut Findings<'_>, statement: &Statement, path: &str) {
     let name = if actions.except { "NotAction" } else { "Action" };
     let allows = statement.effect == Effect::Allow;
     if actions.except && allows {
-        let sentence = "NotAction under Allow grants every other operation, those of other services and future ones too; it does not forbid the ones it lists.";
+        let sentence = "NotAction with Allow allows every other action, including those of other services and future ones. It does not deny the listed actions.";
         findings.add(Severity::Warning, format!("{path}.{name}[0]"), sentence);
     }
     let everywhere =
@@ -127,7 +127,7 @@ pub fn look(findings: &mut Findings<'_>, statement: &Statement, path: &str) {
             && findings.kind() == Kind::Identity
             && statement.conditions.is_empty()
         {
-            let sentence = "This grants everything on everything, the values of all secrets included.";
+            let sentence = "This allows every action on every resource, including reading the values of all secrets.";
             findings.add(Severity::Warning, path.clone(), sentence);
         }
         if let Some(sentence) = unknown(pattern) {
@@ -136,7 +136,7 @@ pub fn look(findings: &mut Findings<'_>, statement: &Statement, path: &str) {
     }
 }
 
-/// What is wrong with an action that no operation of a known service has.
+/// The warning about an unknown action of a known service.
 fn unknown(pattern: &ActionPattern) -> Option<String> {
     let (service, _) = pattern.as_str().split_once(':')?;
     let ours = known().any(|name| name.split(':').next().is_some_and(|known| known.eq_ignore_ascii_case(service)));
@@ -145,6 +145,6 @@ fn unknown(pattern: &ActionPattern) -> Option<String> {
     }
     let text = pattern.as_str().to_ascii_lowercase();
     let near = known().map(|name| (strsim::levenshtein(&text, &name.to_ascii_lowercase()), name)).min()?;
-    let advice = if near.0 <= 1 + text.len() / 5 { format!("; did you mean {}?", near.1) } else { ".".to_owned() };
-    Some(format!("No known operation is called {}{advice}", pattern.as_str()))
+    let advice = if near.0 <= 1 + text.len() / 5 { format!(" Did you mean {}?", near.1) } else { String::new() };
+    Some(format!("{} is not a known action.{advice}", pattern.as_str()))
 }

@@ -7,7 +7,7 @@ use crate::{
     operator::{Operator, Test},
 };
 
-/// Keys the server always sets.
+/// Keys that the server always sets.
 const ALWAYS: [&str; 3] = ["acs:CurrentTime", "acs:SourceIp", "acs:SecureTransport"];
 
 pub fn look(findings: &mut Findings<'_>, statement: &Statement, path: &str) {
@@ -24,12 +24,12 @@ pub fn look(findings: &mut Findings<'_>, statement: &Statement, path: &str) {
 fn mfa(effect: Effect, operator: Operator) -> &'static str {
     match (effect, operator.negated()) {
         (Effect::Allow, false) => {
-            "Calls signed with an AccessKey carry no acs:MFAPresent, so this never grants them anything."
+            "Requests signed with an AccessKey have no acs:MFAPresent, so this never allows them."
         }
         (Effect::Deny, false) => {
-            "Calls signed with an AccessKey carry no acs:MFAPresent, so this does not stop them; fence them by address instead."
+            "Requests signed with an AccessKey have no acs:MFAPresent, so this does not deny them. Restrict them by address instead."
         }
-        (_, true) => "Calls signed with an AccessKey carry no acs:MFAPresent, so this always holds for them.",
+        (_, true) => "Requests signed with an AccessKey have no acs:MFAPresent, so this always matches them.",
     }
 }
 
@@ -40,7 +40,7 @@ fn texts(findings: &mut Findings<'_>, condition: &Condition, path: &str) {
         if exact && value.contains(['*', '?']) {
             let like = if condition.operator().negated() { "StringNotLike" } else { "StringLike" };
             let sentence =
-                format!("{} takes * and ? as they stand; for a pattern use {like}.", condition.operator().name());
+                format!("{} compares * and ? literally. Use {like} for a pattern.", condition.operator().name());
             findings.add(Severity::Warning, path, sentence);
         } else if condition.is_on("acs:PrincipalARN")
             && mixed_case_role(value)
@@ -60,7 +60,7 @@ fn fails_open(findings: &mut Findings<'_>, statement: &Statement, path: &str) {
     {
         let path = format!("{path}.Condition.{}.{}", condition.operator().name(), condition.key());
         let sentence = format!(
-            "A request without {} is not stopped by this Deny; leave the condition out, or use a negated operator.",
+            "This Deny does not match requests without {}. Remove the condition, or use a negated operator.",
             condition.key()
         );
         findings.add(Severity::Warning, path, sentence);

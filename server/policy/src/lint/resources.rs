@@ -6,15 +6,14 @@ use crate::{
     pattern::{Resource, ResourcePattern, like},
 };
 
-/// Operations checked on a container, and the word of that container.
+/// Operations that are authorized on a container, and the container's name.
 const CONTAINERS: &[(&str, &str)] =
     &[("kms:CreateSecret", "secret"), ("kms:ListSecrets", "secret"), ("kms:CreateKey", "key"), ("kms:ListKeys", "key")];
 
 pub fn look(findings: &mut Findings<'_>, statement: &Statement, path: &str) {
     let Some(resources) = &statement.resources else { return };
     if resources.except {
-        let sentence =
-            "NotResource has gone from the published language; it means everything but these, future resources too.";
+        let sentence = "NotResource is deprecated. It matches every other resource, including future ones.";
         findings.add(Severity::Warning, format!("{path}.NotResource[0]"), sentence);
         return;
     }
@@ -24,20 +23,20 @@ pub fn look(findings: &mut Findings<'_>, statement: &Statement, path: &str) {
     container(findings, statement, &resources.patterns, path);
     let met: Vec<_> =
         actions::known().filter(|name| statement.actions.patterns.iter().any(|p| p.matches(name))).collect();
-    // Of services we do not know we cannot tell what their operations are done to.
+    // The resources of an unknown service's operations are not known.
     let foreign = statement.actions.patterns.iter().any(|p| !met.iter().any(|name| p.matches(name)));
     let kinds: Vec<_> = met.iter().flat_map(|name| kinds(name)).collect();
     for (n, pattern) in resources.patterns.iter().enumerate() {
         let idle = !foreign && !kinds.iter().any(|(service, word)| may_be(pattern, service, word));
         if idle && pattern.as_str() != "*" {
             let sentence =
-                "None of this statement's operations is ever done to such a resource, so this entry never matches.";
+                "None of this statement's actions applies to this kind of resource, so this entry never matches.";
             findings.add(Severity::Error, format!("{path}.Resource[{n}]"), sentence);
         }
     }
 }
 
-/// Creating and listing are checked on the container, which has no slash.
+/// Creating and listing are authorized on the container, whose ARN has no slash.
 fn container(findings: &mut Findings<'_>, statement: &Statement, patterns: &[ResourcePattern], path: &str) {
     for (action, word) in CONTAINERS {
         if !statement.actions.patterns.iter().any(|pattern| pattern.matches(action)) {
@@ -52,7 +51,7 @@ fn container(findings: &mut Findings<'_>, statement: &Statement, patterns: &[Res
         };
         if let (false, Some(n)) = (patterns.iter().any(covers), patterns.iter().position(items)) {
             let sentence = format!(
-                "{action} is checked on the container, which this does not cover; add acs:kms:*:*:{word} beside it."
+                "{action} is authorized on the container, which this does not match. Also add acs:kms:*:*:{word}."
             );
             findings.add(Severity::Warning, format!("{path}.Resource[{n}]"), sentence);
             return;
@@ -60,7 +59,7 @@ fn container(findings: &mut Findings<'_>, statement: &Statement, patterns: &[Res
     }
 }
 
-/// Service and words of what an operation is done to.
+/// Service and kinds of the resources of an operation.
 fn kinds(name: &str) -> Vec<(&'static str, &'static str)> {
     let both =
         ["TagResource", "UntagResource", "ListResourceTags", "TagResources", "UntagResources", "ListTagResources"];
@@ -79,7 +78,7 @@ fn kinds(name: &str) -> Vec<(&'static str, &'static str)> {
     }
 }
 
-/// Whether a resource of this kind can match the pattern: either the text before the first wildcard, or the kind, begins with
+/// Whether the pattern can match a resource of this kind: either the text before the first wildcard, or the kind, is a prefix of
 /// the other.
 fn may_be(pattern: &ResourcePattern, service: &str, word: &str) -> bool {
     let mut parts = pattern.as_str().splitn(5, ':').skip(1);

@@ -14,7 +14,7 @@ impl DocumentReader {
         let path = join(path, "Condition");
         let mut conditions = Vec::new();
         let Some(block) = value.as_object() else {
-            self.problem(Rule::Operators, &path, start(value), "Condition is an object of operators.");
+            self.problem(Rule::Operators, &path, start(value), "Condition must be an object of operators.");
             return conditions;
         };
         for member in &block.properties {
@@ -29,7 +29,7 @@ impl DocumentReader {
                     Rule::Operators,
                     &path,
                     start(&member.value),
-                    format!("{name} is an object of keys with their values."),
+                    format!("{name} must be an object of keys with their values."),
                 );
                 continue;
             };
@@ -56,13 +56,13 @@ impl DocumentReader {
     }
 }
 
-/// Why an operator is not known: the usual reason is another vendor's language.
+/// Explains an unknown operator. The usual reason is another vendor's policy language.
 fn unknown(name: &str) -> String {
     let foreign = name.ends_with("IfExists") || name == "Null" || name.contains(':');
     let near = Operator::ALL.iter().find(|operator| operator.name().eq_ignore_ascii_case(name));
     match near {
-        Some(operator) => format!("There is no operator {name}; it is spelled {}.", operator.name()),
-        None if foreign => format!("The operator {name} is not supported: RAM has no IfExists, Null or set operators."),
-        None => format!("There is no operator {name}."),
+        Some(operator) => format!("Unknown operator {name}. It is spelled {}.", operator.name()),
+        None if foreign => format!("The operator {name} is not supported. RAM has no IfExists, Null or set operators."),
+        None => format!("Unknown operator {name}."),
     }
 }

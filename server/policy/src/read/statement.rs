@@ -13,7 +13,7 @@ use strongroom_domain::limits;
 impl DocumentReader {
     pub(super) fn statement(&mut self, value: &Value<'_>, path: &str) -> Option<Statement> {
         let Some(object) = value.as_object() else {
-            self.problem(Rule::Statements, path, start(value), "A statement is a JSON object.");
+            self.problem(Rule::Statements, path, start(value), "A statement must be a JSON object.");
             return None;
         };
         self.found.insert(path.to_owned(), self.places.at(object.range.start));
@@ -23,8 +23,10 @@ impl DocumentReader {
             known.pop();
         }
         let complaint = match member(object, "Principal") {
-            Some(_) if !self.kind.has_principal() => "Principal belongs in resource policies and trust policies only.",
-            _ => "The language has no such element.",
+            Some(_) if !self.kind.has_principal() => {
+                "Principal is only allowed in resource policies and trust policies."
+            }
+            _ => "Unknown element. Remove it.",
         };
         self.only(Rule::Elements, object, path, &known, complaint);
         let sid = self.sid(object, path);
@@ -32,7 +34,7 @@ impl DocumentReader {
         let principal = self.kind.has_principal().then(|| self.principals(object, path));
         let actions = self.entries(object, path, ["Action", "NotAction"], Rule::Actions, |text| {
             ActionPattern::new(text)
-                .ok_or("An action is * or a service code, a colon and an operation, such as kms:GetSecretValue.")
+                .ok_or("An action must be * or a service code, a colon and an operation, such as kms:GetSecretValue.")
         });
         let resources =
             if self.kind == Kind::Trust && ["Resource", "NotResource"].iter().all(|n| member(object, n).is_none()) {
@@ -40,7 +42,7 @@ impl DocumentReader {
             } else {
                 let entries = self.entries(object, path, ["Resource", "NotResource"], Rule::Resources, |text| {
                     ResourcePattern::new(text)
-                        .ok_or("A resource is * or an ARN such as acs:kms:*:*:secret/NAME, with all five parts.")
+                        .ok_or("A resource must be * or an ARN with all five parts, such as acs:kms:*:*:secret/NAME.")
                 });
                 entries.map(Some)
             };
@@ -51,7 +53,7 @@ impl DocumentReader {
         Some(Statement { sid, effect: effect?, principal, actions: actions?, resources: resources?, conditions })
     }
 
-    /// The policy of a secret or key is about that alone.
+    /// Checks the policy of a secret or key, which applies only to that secret or key.
     fn of_resource_policy(
         &mut self,
         actions: &Entries<ActionPattern>,
@@ -63,7 +65,7 @@ impl DocumentReader {
             if !action.as_str().get(..4).is_some_and(|service| service.eq_ignore_ascii_case("kms:")) {
                 self.found_problem(
                     format!("{path}.{name}[{n}]"),
-                    "In the policy of a secret or key every action begins with kms:.",
+                    "In the policy of a secret or key, every action must start with kms:.",
                 );
             }
         }
@@ -72,7 +74,7 @@ impl DocumentReader {
             if resources.except || resource.as_str() != "*" {
                 self.found_problem(
                     format!("{path}.{name}[{n}]"),
-                    "In the policy of a secret or key Resource is only *.",
+                    "In the policy of a secret or key, Resource must be *.",
                 );
             }
         }
@@ -89,7 +91,7 @@ impl DocumentReader {
     }
 
     fn sid(&mut self, object: &Object<'_>, path: &str) -> Option<String> {
-        // The vendor's own default policies have spaces in theirs, so the published alphabet is not enforced.
+        // The vendor's default policies contain spaces in their `Sid`, so the published alphabet is not enforced.
         match member(object, "Sid")? {
             Value::StringLit(sid) if sid.value.chars().count() <= limits::SID => Some(sid.value.to_string()),
             other => {
@@ -115,7 +117,7 @@ impl DocumentReader {
         None
     }
 
-    /// The principals of a statement of a resource or trust policy.
+    /// The principals of a statement in a resource or trust policy.
     fn principals(&mut self, object: &Object<'_>, path: &str) -> Principals {
         let mut principals = Principals::default();
         let Some(value) = member(object, "Principal") else {
@@ -123,7 +125,7 @@ impl DocumentReader {
                 Rule::Elements,
                 path,
                 object.range.start,
-                "Principal is missing; this kind of policy must name its principals.",
+                "Principal is missing. This kind of policy must name its principals.",
             );
             return principals;
         };
@@ -138,8 +140,8 @@ impl DocumentReader {
             return principals;
         };
         let (known, sentence): (&[&str], _) = match self.kind {
-            Kind::Trust => (&["RAM", "Service", "Federated"], "Principal has only RAM, Service and Federated."),
-            _ => (&["RAM"], "Principal has only RAM here."),
+            Kind::Trust => (&["RAM", "Service", "Federated"], "Principal can only contain RAM, Service and Federated."),
+            _ => (&["RAM"], "Principal can only contain RAM."),
         };
         self.only(Rule::Elements, named, &path, known, sentence);
         let kinds = [

@@ -1,4 +1,4 @@
-//! Which secrets a statement is about.
+//! Which secrets a statement matches.
 
 use strongroom_policy::{ConditionContext, Document, Kind, Statement};
 
@@ -9,12 +9,12 @@ fn statement(rest: &str) -> Statement {
 
 fn about(resource: &str) -> Vec<String> {
     let statement = statement(&format!(r#""Action": "kms:*", {resource}"#));
-    statement.secret_beginnings().into_iter().map(str::to_owned).collect()
+    statement.secret_prefixes().into_iter().map(str::to_owned).collect()
 }
 
 #[test]
-fn names_begin_with_what_is_sure() {
-    for (resource, beginnings) in [
+fn literal_prefixes_are_found() {
+    for (resource, prefixes) in [
         (r#""Resource": "*""#, vec![""]),
         (r#""Resource": "acs:kms:*:*:*""#, vec![""]),
         (r#""Resource": "acs:kms:*:*:sec*""#, vec![""]),
@@ -27,12 +27,12 @@ fn names_begin_with_what_is_sure() {
         (r#""Resource": "acs:kms:*:*:secret""#, vec![]),
         (r#""Resource": ["acs:kms:*:*:key/*", "acs:ram:*:*:user/secret/a"]"#, vec![]),
     ] {
-        assert_eq!(about(resource), beginnings, "{resource}");
+        assert_eq!(about(resource), prefixes, "{resource}");
     }
 }
 
 #[test]
-fn a_tag_counts_and_an_address_does_not() {
+fn tag_conditions_apply_and_address_conditions_do_not() {
     let arn = "acs:kms:cn-hangzhou:1000000000000101:secret/pay/db";
     let tags = |value: &str| ConditionContext::from_iter([("kms:tag/env", value)]);
     let resource = r#""Action": "kms:Get*", "Resource": "acs:kms:*:*:secret/pay/*""#;
@@ -48,7 +48,7 @@ fn a_tag_counts_and_an_address_does_not() {
 }
 
 #[test]
-fn actions_are_named_or_left_out() {
+fn action_and_not_action_are_matched() {
     let actions = ["kms:GetSecretValue".to_owned(), "kms:DeleteSecret".to_owned()];
     for (text, named) in [
         (r#""Action": "kms:Get*""#, true),

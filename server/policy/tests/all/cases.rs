@@ -5,7 +5,7 @@ use strongroom_policy::cases::judge;
 const CASES: &str = include_str!("../cases/ram-policy.json");
 
 #[test]
-fn every_worked_case_is_decided_as_written() {
+fn every_example_case_is_decided_as_expected() {
     let judged = judge(CASES).unwrap();
     assert_eq!(judged.len(), 48);
     for case in judged {
@@ -14,7 +14,7 @@ fn every_worked_case_is_decided_as_written() {
 }
 
 #[test]
-fn other_files_are_refused_with_a_reason() {
+fn invalid_files_are_rejected_with_a_reason() {
     for (text, reason) in [
         ("", "EOF while parsing"),
         ("[]", "not a file of policy cases"),

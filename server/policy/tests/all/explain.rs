@@ -1,4 +1,4 @@
-//! Reasons and ways out.
+//! Deciding statements, and changes that lead to Allow.
 
 use crate::random::{OwnedRequest, Pool, question};
 use fastrand::Rng;
@@ -60,7 +60,7 @@ fn catalogue() -> Catalogue {
 }
 
 #[test]
-fn an_implicit_deny_lists_ways_from_narrow_to_wide() {
+fn implicit_deny_lists_changes_from_narrow_to_wide() {
     let explanation = explain(&reading(Vec::new()).request(), &catalogue());
     assert_eq!((explanation.decision, explanation.deciding.len()), (Decision::ImplicitDeny, 0));
     let edits: Vec<_> = explanation.ways.iter().map(|way| way.edits.clone()).collect();
@@ -83,7 +83,7 @@ fn an_implicit_deny_lists_ways_from_narrow_to_wide() {
 }
 
 #[test]
-fn a_policy_that_is_there_is_added_to_and_system_policies_are_not() {
+fn statements_are_added_to_existing_custom_policies_only() {
     let own = user_policy("mine", json!([allow("kms:List*", "*")]));
     let system = Attached { name: "AliyunKMSReadOnlyAccess".into(), ..own.clone() };
     let explanation = explain(&reading(vec![system, own]).request(), &Catalogue::default());
@@ -92,10 +92,10 @@ fn a_policy_that_is_there_is_added_to_and_system_policies_are_not() {
 }
 
 #[test]
-fn every_check_gets_what_it_lacks() {
-    let mut owned = reading(Vec::new());
-    owned.checks.push(check("kms:Decrypt", KEY));
-    let explanation = explain(&owned.request(), &Catalogue::default());
+fn every_check_gets_the_missing_statement() {
+    let mut asked = reading(Vec::new());
+    asked.checks.push(check("kms:Decrypt", KEY));
+    let explanation = explain(&asked.request(), &Catalogue::default());
     let edits = &explanation.ways[0].edits;
     assert_eq!(edits.len(), 2, "{edits:?}");
     let Edit::Add { statement, .. } = &edits[1] else { panic!("{edits:?}") };
@@ -103,7 +103,7 @@ fn every_check_gets_what_it_lacks() {
 }
 
 #[test]
-fn a_deny_is_named_narrowed_or_removed() {
+fn deny_is_reported_narrowed_or_removed() {
     let readers = user_policy("readers", json!([allow("kms:GetSecretValue", "*")]));
     let fence = Attached {
         holder: Holder::Group("g".into()),
@@ -132,7 +132,7 @@ fn a_deny_is_named_narrowed_or_removed() {
 }
 
 #[test]
-fn a_deny_and_a_missing_grant_need_both() {
+fn deny_with_missing_grant_needs_two_edits() {
     let fence = user_policy("fence", json!([deny("kms:*", "*")]));
     let explanation = explain(&reading(vec![fence]).request(), &Catalogue::default());
     assert!(!explanation.ways.is_empty());
@@ -140,22 +140,22 @@ fn a_deny_and_a_missing_grant_need_both() {
 }
 
 #[test]
-fn the_policy_of_a_secret_is_not_narrowed_against_its_grammar() {
-    let mut owned = reading(vec![user_policy("all", json!([allow("kms:*", "*")]))]);
+fn secret_policy_is_narrowed_within_its_grammar() {
+    let mut asked = reading(vec![user_policy("all", json!([allow("kms:*", "*")]))]);
     let deny = json!([{ "Effect": "Deny", "Principal": { "RAM": "acs:ram::1000000000000101:*" }, "Action": "kms:*", "Resource": "*" }]);
     let policy = doc(Kind::Resource, deny);
-    owned.checks[0].resource_policy =
+    asked.checks[0].resource_policy =
         Some(Attached { name: "default".into(), holder: Holder::Resource(SECRET.into()), document: Ok(policy) });
-    let explanation = explain(&owned.request(), &Catalogue::default());
+    let explanation = explain(&asked.request(), &Catalogue::default());
     let edits: Vec<_> = explanation.ways.iter().flat_map(|way| &way.edits).collect();
     assert!(matches!(edits[..], [Edit::Narrow { .. }, Edit::Remove { .. }]), "{edits:#?}");
 }
 
 #[test]
-fn another_account_needs_both_sides() {
-    let mut owned = reading(Vec::new());
-    owned.checks[0].resource = SECRET.replace("0101", "0202");
-    let explanation = explain(&owned.request(), &Catalogue::default());
+fn cross_account_access_needs_both_policies() {
+    let mut asked = reading(Vec::new());
+    asked.checks[0].resource = SECRET.replace("0101", "0202");
+    let explanation = explain(&asked.request(), &Catalogue::default());
     assert_eq!(explanation.ways.len(), 1, "{:#?}", explanation.ways);
     let stages: Vec<_> = explanation.ways[0]
         .edits
@@ -169,7 +169,7 @@ fn another_account_needs_both_sides() {
 }
 
 #[test]
-fn a_broken_policy_is_named_and_nothing_is_proposed() {
+fn invalid_policy_is_reported_without_proposals() {
     let broken = Attached {
         document: Err(Document::parse("[]", Kind::Identity).unwrap_err()),
         ..user_policy("bad", json!([allow("*", "*")]))
@@ -180,15 +180,15 @@ fn a_broken_policy_is_named_and_nothing_is_proposed() {
     assert_eq!(explanation.broken[0].1[0].rule, Rule::DocumentShape);
 }
 
-/// What is proposed can be applied by hand and then leads to Allow; here the additions to identity policies.
+/// Proposals lead to Allow if applied. This tests the additions to identity policies.
 #[test]
-fn proposals_hold_for_random_requests() {
+fn proposals_lead_to_allow_for_random_requests() {
     let mut rng = Rng::with_seed(11);
     let pool = Pool::new(&mut rng);
     let mut tried = 0;
     for _ in 0..1_500 {
-        let mut owned = OwnedRequest::new(&question(&mut rng, &pool));
-        let explanation = explain(&owned.request(), &catalogue());
+        let mut asked = OwnedRequest::new(&question(&mut rng, &pool));
+        let explanation = explain(&asked.request(), &catalogue());
         assert!(explanation.decision != Decision::Allow || explanation.ways.is_empty());
         let Some(way) = explanation
             .ways
@@ -200,9 +200,9 @@ fn proposals_hold_for_random_requests() {
         for edit in &way.edits {
             let Edit::Add { statement, .. } = edit else { continue };
             let statement: serde_json::Value = serde_json::from_str(statement).unwrap();
-            owned.policies.identity.push(user_policy("added", json!([statement])));
+            asked.policies.identity.push(user_policy("added", json!([statement])));
         }
-        assert_eq!(evaluate(&owned.request()), Decision::Allow);
+        assert_eq!(evaluate(&asked.request()), Decision::Allow);
         tried += 1;
     }
     assert!(tried > 100, "{tried}");

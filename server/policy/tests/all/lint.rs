@@ -1,72 +1,72 @@
-//! Advice: each kind found where it is due, and not elsewhere.
+//! Advice: every kind is reported where it applies, and only there.
 
 use Severity::*;
 use strongroom_policy::{Document, Kind, Severity, lint};
 
-/// Statement, severity, path behind the statement, part of the sentence. `~` marks the place.
+/// Kind, statement, severity, path within the statement, part of the message. `~` marks the position.
 const FOUND: &[(Kind, &str, Severity, &str, &str)] = &[
     (
         Kind::Identity,
         r#""Effect": "Allow", "NotAction": ~"ram:*", "Resource": "*""#,
         Warning,
         ".NotAction[0]",
-        "future ones too",
+        "future ones",
     ),
     (
         Kind::Identity,
         r#""Effect": "Allow", "Action": "kms:GetSecretValue", "NotResource": ~"acs:kms:*:*:secret/a""#,
         Warning,
         ".NotResource[0]",
-        "everything but these",
+        "every other resource",
     ),
     (
         Kind::Identity,
         r#""Effect": "Allow", "Action": ["kms:List*", ~"kms:*"], "Resource": "*""#,
         Warning,
         ".Action[1]",
-        "everything on everything",
+        "every action on every resource",
     ),
     (
         Kind::Identity,
         r#""Effect": "Allow", "Action": ~"*", "Resource": ["acs:kms:*:*:key", "*"]"#,
         Warning,
         ".Action[0]",
-        "everything on everything",
+        "every action on every resource",
     ),
     (
         Kind::Identity,
         r#""Effect": "Deny", "Action": "kms:*", "Resource": "*", "Condition": {"StringEquals": {~"kms:tag/env": "prod"}}"#,
         Warning,
         ".Condition.StringEquals.kms:tag/env",
-        "is not stopped by this Deny",
+        "does not match requests without",
     ),
     (
         Kind::Identity,
         r#""Effect": "Deny", "Action": "kms:*", "Resource": "*", "Condition": {"Bool": {~"acs:MFAPresent": "false"}}"#,
         Warning,
         ".Condition.Bool.acs:MFAPresent",
-        "does not stop them",
+        "does not deny them",
     ),
     (
         Kind::Identity,
         r#""Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": "*", "Condition": {"Bool": {~"acs:mfapresent": "true"}}"#,
         Warning,
         ".Condition.Bool.acs:mfapresent",
-        "never grants",
+        "never allows",
     ),
     (
         Kind::Identity,
         r#""Effect": "Allow", "Action": ["kms:GetSecretValue", "kms:ListSecrets"], "Resource": ~"acs:kms:*:*:secret/*""#,
         Warning,
         ".Resource[0]",
-        "add acs:kms:*:*:secret beside",
+        "Also add acs:kms:*:*:secret.",
     ),
     (
         Kind::Identity,
         r#""Effect": "Allow", "Action": "kms:CreateSecret", "Resource": ~"acs:kms:*:*:secret/prod/*""#,
         Warning,
         ".Resource[0]",
-        "kms:CreateSecret is checked on the container",
+        "kms:CreateSecret is authorized on the container",
     ),
     (
         Kind::Identity,
@@ -94,21 +94,21 @@ const FOUND: &[(Kind, &str, Severity, &str, &str)] = &[
         r#""Effect": "Allow", "Action": ~"kms:GetSecretValues", "Resource": "*""#,
         Warning,
         ".Action[0]",
-        "did you mean kms:GetSecretValue?",
+        "Did you mean kms:GetSecretValue?",
     ),
     (
         Kind::Identity,
         r#""Effect": "Allow", "Action": ~"ram:CreateAcessKey", "Resource": "*""#,
         Warning,
         ".Action[0]",
-        "did you mean ram:CreateAccessKey?",
+        "Did you mean ram:CreateAccessKey?",
     ),
     (
         Kind::Identity,
         r#""Effect": "Allow", "Action": ~"kms:Fetch*", "Resource": "*""#,
         Warning,
         ".Action[0]",
-        "No known operation",
+        "is not a known action.",
     ),
     (
         Kind::Identity,
@@ -122,7 +122,7 @@ const FOUND: &[(Kind, &str, Severity, &str, &str)] = &[
         r#""Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": "*", "Condition": {"StringEquals": {"kms:tag/team": ["core", ~"edge-*"]}}"#,
         Warning,
         ".Condition.StringEquals.kms:tag/team[1]",
-        "use StringLike",
+        "Use StringLike",
     ),
     (
         Kind::Resource,
@@ -143,7 +143,7 @@ const FOUND: &[(Kind, &str, Severity, &str, &str)] = &[
         r#""Effect": "Allow", "Principal": {"RAM": ~"*"}, "Action": "kms:GetSecretValue", "Resource": "*""#,
         Error,
         ".Principal.RAM[0]",
-        "grants nothing",
+        "allows nothing",
     ),
     (
         Kind::Resource,
@@ -154,7 +154,7 @@ const FOUND: &[(Kind, &str, Severity, &str, &str)] = &[
     ),
 ];
 
-/// Statements that are as they should be.
+/// Statements without advice.
 const SILENT: &[(Kind, &str)] = &[
     (Kind::Identity, r#""Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": "acs:kms:*:*:secret/prod/*""#),
     (Kind::Identity, r#""Effect": "Allow", "Action": "kms:*", "Resource": "acs:kms:*:*:secret*""#),
@@ -197,7 +197,7 @@ fn text(statement: &str) -> String {
 }
 
 #[test]
-fn advice_is_given_at_its_place() {
+fn advice_has_its_position() {
     for (kind, marked, severity, path, part) in FOUND {
         let column = text(marked).lines().nth(1).unwrap().find('~').unwrap() as u32 + 1;
         let findings = lint(&Document::parse(&text(&marked.replace('~', "")), *kind).unwrap());
@@ -210,7 +210,7 @@ fn advice_is_given_at_its_place() {
 }
 
 #[test]
-fn good_statements_get_none() {
+fn good_statements_have_no_advice() {
     for (kind, statement) in SILENT {
         let findings = lint(&Document::parse(&text(statement), *kind).unwrap());
         assert!(findings.is_empty(), "{statement}\n{findings:#?}");
@@ -218,7 +218,7 @@ fn good_statements_get_none() {
 }
 
 #[test]
-fn a_statement_that_stands_twice() {
+fn duplicate_statement_is_reported() {
     let one = r#"{"Effect": "Deny", "Action": "kms:DeleteSecret", "Resource": "*"}"#;
     let again = one.replacen('{', "{\"Sid\": \"again\", ", 1);
     let text = format!("{{\"Version\": \"1\", \"Statement\": [{one},\n {again}]}}");

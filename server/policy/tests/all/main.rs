@@ -1,4 +1,4 @@
-//! The policy language from outside.
+//! Tests of the policy language through its public interface.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod about;

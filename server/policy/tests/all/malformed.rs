@@ -1,4 +1,4 @@
-//! Documents that are refused: which rule, where. Far more of them than good ones.
+//! Rejected documents: the broken rule and its position.
 
 use Kind::*;
 use Rule::*;
@@ -7,7 +7,7 @@ use strongroom_policy::{Document, Kind, PolicyProblem, Rule};
 mod conditions;
 mod elements;
 
-/// Whole documents. `~` marks the place that is complained about; without it, the first character.
+/// Whole documents. `~` marks the position of the problem; without it, the first character.
 const DOCUMENTS: &[(Rule, &str, &str)] = &[
     (DocumentShape, "", ""),
     (DocumentShape, "", " "),
@@ -81,16 +81,16 @@ fn assert_refused(marked: &str, kind: Kind, rule: Rule, path: &str) {
 }
 
 #[test]
-fn whole_documents() {
+fn invalid_documents_are_rejected() {
     for (rule, path, marked) in DOCUMENTS {
         assert_refused(marked, Identity, *rule, path);
     }
 }
 
 #[test]
-fn statements() {
+fn invalid_statements_are_rejected() {
     for (rule, kind, path, members) in elements::REFUSED.iter().chain(conditions::REFUSED) {
-        // What is said of the statement as a whole points at its brace.
+        // A problem of the whole statement is at its brace.
         let brace = if members.contains('~') { "{" } else { "~{" };
         let marked = format!("{{\n  \"Version\": \"1\", \"Statement\": [\n    {brace}{members}}}\n  ]\n}}");
         assert_refused(&marked, *kind, *rule, &format!("Statement[0]{path}"));
@@ -98,7 +98,7 @@ fn statements() {
 }
 
 #[test]
-fn every_rule_is_tried_several_times() {
+fn every_rule_has_several_cases() {
     let all = DOCUMENTS.iter().map(|d| d.0).chain(elements::REFUSED.iter().chain(conditions::REFUSED).map(|s| s.0));
     let rules: Vec<_> = all.collect();
     for rule in [
@@ -120,7 +120,7 @@ fn every_rule_is_tried_several_times() {
 }
 
 #[test]
-fn sizes() {
+fn size_limits_are_enforced() {
     let padded = |length: usize, letter: &str| {
         let text = r#"{"Version":"1","Statement":[{"Sid":"","Effect":"Allow","Action":"*","Resource":"*"}]}"#;
         let wide = r#"{"Version":"1","Statement":[{"Effect":"Allow","Principal":{"RAM":"a"},"Action":"kms:*","Resource":"*"}]}"#;
@@ -148,7 +148,7 @@ fn sizes() {
 }
 
 #[test]
-fn all_problems_are_told_in_the_order_of_the_text() {
+fn problems_are_in_the_order_of_the_text() {
     let text = "{\"Version\": \"2\", \"Statement\": [\n{\"Effect\": \"Maybe\", \"Action\": \"x\", \"Resource\": []},\n{\"Effect\": \"Deny\"}]}";
     let problems = Document::parse(text, Identity).unwrap_err();
     let found: Vec<_> = problems.iter().map(|p| (p.rule, p.position.line)).collect();
@@ -157,7 +157,7 @@ fn all_problems_are_told_in_the_order_of_the_text() {
 }
 
 #[test]
-fn deep_nesting_is_refused() {
+fn deep_nesting_is_rejected() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let text = open.repeat(1_000) + "1" + &close.repeat(1_000);
         assert_eq!(Document::parse(&text, Identity).unwrap_err()[0].rule, DocumentShape);

@@ -1,4 +1,4 @@
-//! What holds for every request and every text. The seeds are fixed, so a failure comes back.
+//! Properties of every request and every text. The seeds are fixed, so failures are reproducible.
 
 use crate::{
     random::{OwnedRequest, Pool, attached, document, question},
@@ -13,7 +13,7 @@ fn word(decision: Decision) -> String {
 }
 
 #[test]
-fn a_second_evaluator_agrees_a_million_times() {
+fn second_evaluator_agrees_on_a_million_requests() {
     const COUNT: u64 = 1_000_000;
     let mut rng = Rng::with_seed(1);
     let mut pool = Pool::new(&mut rng);
@@ -23,26 +23,26 @@ fn a_second_evaluator_agrees_a_million_times() {
             pool = Pool::new(&mut rng);
         }
         let question = question(&mut rng, &pool);
-        let owned = OwnedRequest::new(&question);
+        let asked = OwnedRequest::new(&question);
         let expected = slow::answer(&question);
-        let decision = evaluate(&owned.request());
-        assert_eq!(word(decision), expected, "case {n}: {:#?}\n{:#?}", owned.caller, trace(&owned.request()));
+        let decision = evaluate(&asked.request());
+        assert_eq!(word(decision), expected, "case {n}: {:#?}\n{:#?}", asked.caller, trace(&asked.request()));
         *answers.entry(expected).or_default() += 1;
     }
-    // No answer is rare, or the agreement would say little.
+    // Every decision must be frequent, or the agreement would prove little.
     for answer in [slow::ALLOW, slow::EXPLICIT, slow::IMPLICIT] {
         assert!(answers.get(answer).is_some_and(|n| n * 10 > COUNT), "{answers:?}");
     }
 }
 
 #[test]
-fn the_trace_tells_what_was_decided() {
+fn trace_agrees_with_the_decision() {
     let mut rng = Rng::with_seed(3);
     let pool = Pool::new(&mut rng);
     for _ in 0..5_000 {
-        let owned = OwnedRequest::new(&question(&mut rng, &pool));
-        let trace = trace(&owned.request());
-        assert_eq!(trace.decision, evaluate(&owned.request()));
+        let asked = OwnedRequest::new(&question(&mut rng, &pool));
+        let trace = trace(&asked.request());
+        assert_eq!(trace.decision, evaluate(&asked.request()));
         for check in &trace.checks {
             let matched =
                 |effect| check.policies.iter().flat_map(|p| &p.statements).any(|s| s.effect == effect && s.matched());
@@ -56,40 +56,40 @@ fn the_trace_tells_what_was_decided() {
 }
 
 #[test]
-fn another_deny_never_opens_anything() {
+fn adding_a_deny_never_allows_more() {
     let mut rng = Rng::with_seed(4);
     let pool = Pool::new(&mut rng);
     for _ in 0..20_000 {
-        let mut owned = OwnedRequest::new(&question(&mut rng, &pool));
-        let before = evaluate(&owned.request());
+        let mut asked = OwnedRequest::new(&question(&mut rng, &pool));
+        let before = evaluate(&asked.request());
         let mut deny = document(&mut rng, Kind::Identity);
         for statement in deny["Statement"].as_array_mut().unwrap() {
             statement["Effect"] = "Deny".into();
         }
-        owned.policies.identity.push(attached(&deny, Kind::Identity));
-        let after = evaluate(&owned.request());
+        asked.policies.identity.push(attached(&deny, Kind::Identity));
+        let after = evaluate(&asked.request());
         assert!(before == Decision::Allow || after != Decision::Allow);
         assert!(before != Decision::ExplicitDeny || after == before);
     }
 }
 
 #[test]
-fn a_broken_document_stops_everybody_but_the_account() {
+fn invalid_document_denies_everyone_but_the_account() {
     let mut rng = Rng::with_seed(5);
     let pool = Pool::new(&mut rng);
     for _ in 0..5_000 {
-        let mut owned = OwnedRequest::new(&question(&mut rng, &pool));
+        let mut asked = OwnedRequest::new(&question(&mut rng, &pool));
         let broken = Document::parse("{}", Kind::Identity).map(std::sync::Arc::new);
         let holder = Holder::Group("g".into());
-        owned.policies.identity.insert(0, Attached { name: "broken".into(), holder, document: broken });
-        if owned.caller.kind != CallerKind::Root {
-            assert_eq!(evaluate(&owned.request()), Decision::Invalid);
+        asked.policies.identity.insert(0, Attached { name: "broken".into(), holder, document: broken });
+        if asked.caller.kind != CallerKind::Root {
+            assert_eq!(evaluate(&asked.request()), Decision::Invalid);
         }
     }
 }
 
 #[test]
-fn printed_documents_read_as_the_same() {
+fn printed_documents_parse_to_equal_documents() {
     let mut rng = Rng::with_seed(6);
     for kind in [Kind::Identity, Kind::Resource, Kind::Trust, Kind::Session, Kind::Control] {
         for _ in 0..2_000 {
@@ -145,11 +145,11 @@ fn no_text_panics() {
     let mut rng = Rng::with_seed(7);
     for _ in 0..50_000 {
         let text: String = (0..rng.usize(..30)).map(|_| PARTS[rng.usize(..PARTS.len())]).collect();
-        // Half of them begin as a document does.
+        // Half of the texts start like a document.
         let text = if rng.bool() { text } else { format!("{{\"Version\":\"1\",\"Statement\":[{{{text}") };
         let _ = Document::parse(&text, Kind::Identity);
     }
-    // And changes of good ones, which get further.
+    // Mutations of valid documents reach further into the parser.
     for _ in 0..20_000 {
         let kind = [Kind::Identity, Kind::Resource, Kind::Trust][rng.usize(..3)];
         let mut text: Vec<char> = document(&mut rng, kind).to_string().chars().collect();
@@ -169,21 +169,21 @@ fn no_text_panics() {
 }
 
 #[test]
-fn stars_do_not_explode() {
+fn many_wildcards_stay_fast() {
     let pattern = "kms:".to_owned() + &"a*".repeat(1_000) + "b";
     let text = format!(r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"{pattern}","Resource":"*"}}]}}"#);
     let mut rng = Rng::with_seed(8);
     let pool = Pool::new(&mut rng);
-    let (mut owned, policy) = (OwnedRequest::new(&question(&mut rng, &pool)), Document::parse(&text, Kind::Identity));
-    owned.policies = Policies::default();
-    owned.policies.identity.push(Attached {
+    let (mut asked, policy) = (OwnedRequest::new(&question(&mut rng, &pool)), Document::parse(&text, Kind::Identity));
+    asked.policies = Policies::default();
+    asked.policies.identity.push(Attached {
         name: "stars".into(),
         holder: Holder::User("u".into()),
         document: policy.map(Into::into),
     });
-    owned.checks.truncate(1);
-    owned.checks[0].action = "kms:".to_owned() + &"a".repeat(20_000);
+    asked.checks.truncate(1);
+    asked.checks[0].action = "kms:".to_owned() + &"a".repeat(20_000);
     let began = std::time::Instant::now();
-    assert_ne!(evaluate(&owned.request()), Decision::Allow);
+    assert_ne!(evaluate(&asked.request()), Decision::Allow);
     assert!(began.elapsed().as_secs() < 5);
 }

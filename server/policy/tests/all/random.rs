@@ -1,4 +1,4 @@
-//! Random small requests: alphabets so small that things often match.
+//! Random small requests, with alphabets so small that patterns often match.
 
 use crate::slow::{self, Question};
 use fastrand::Rng;
@@ -122,8 +122,8 @@ pub fn document(rng: &mut Rng, kind: Kind) -> Value {
     json!({ "Version": "1", "Statement": statements })
 }
 
-/// Documents to draw from: reading one takes longer than judging it many times.
-pub struct Pool(HashMap<Kind, Vec<slow::Document>>);
+/// Documents to draw from. Parsing one takes longer than evaluating it many times.
+pub struct Pool(HashMap<Kind, Vec<slow::SlowDocument>>);
 
 impl Pool {
     /// A few hundred of each kind.
@@ -137,11 +137,11 @@ impl Pool {
         Self(kinds.map(|kind| (kind, (0..400).map(|_| one(rng, kind)).collect())).into())
     }
 
-    fn draw(&self, rng: &mut Rng, kind: Kind) -> slow::Document {
+    fn draw(&self, rng: &mut Rng, kind: Kind) -> slow::SlowDocument {
         self.0[&kind][rng.usize(..400)].clone()
     }
 
-    fn some(&self, rng: &mut Rng, kind: Kind, most: usize) -> Vec<slow::Document> {
+    fn some(&self, rng: &mut Rng, kind: Kind, most: usize) -> Vec<slow::SlowDocument> {
         (0..rng.usize(..=most)).map(|_| self.draw(rng, kind)).collect()
     }
 }
@@ -158,7 +158,7 @@ fn context(rng: &mut Rng) -> BTreeMap<String, String> {
     context
 }
 
-/// A random question.
+/// A random request.
 pub fn question(rng: &mut Rng, pool: &Pool) -> Question {
     let account = ACCOUNTS[0].to_owned();
     let who = pick(rng, &["user/u", "user/u", "user/v", "role/r", "root"]);
@@ -172,7 +172,7 @@ pub fn question(rng: &mut Rng, pool: &Pool) -> Question {
         let policy = rng.bool().then(|| pool.draw(rng, if trust { Kind::Trust } else { Kind::Resource }));
         let trust = trust && policy.is_some();
         let context = if rng.u8(..4) == 0 { context(rng) } else { BTreeMap::new() };
-        slow::Check { action: pick(rng, ACTIONS).to_owned(), resource, context, policy, trust }
+        slow::SlowCheck { action: pick(rng, ACTIONS).to_owned(), resource, context, policy, trust }
     };
     Question {
         root: who == "root",
@@ -186,7 +186,7 @@ pub fn question(rng: &mut Rng, pool: &Pool) -> Question {
     }
 }
 
-/// The question in the crate's words.
+/// The request in the crate's types.
 pub struct OwnedRequest {
     pub caller: Caller,
     pub policies: Policies,
@@ -202,7 +202,7 @@ impl OwnedRequest {
             false => CallerKind::User,
         };
         let caller = Caller { kind, account: question.account.clone(), arn: question.arn.clone() };
-        let all = |documents: &[slow::Document]| documents.iter().map(|d| d.1.clone()).collect();
+        let all = |documents: &[slow::SlowDocument]| documents.iter().map(|d| d.1.clone()).collect();
         let policies = Policies {
             control: all(&question.control),
             session: question.session.as_ref().map(|d| d.1.clone()),

@@ -1,5 +1,5 @@
-//! A second evaluator, written from the sheet alone: it reads plain JSON at every step and shares no code with the crate.
-//! Slow and obvious on purpose; it knows valid documents only.
+//! A second evaluator, written from the specification alone. It reads plain JSON at every step and shares no code with the crate.
+//! Slow and simple on purpose; it supports valid documents only.
 
 use serde_json::Value;
 use std::{collections::BTreeMap, rc::Rc};
@@ -7,26 +7,26 @@ use strongroom_policy::Attached;
 
 mod values;
 
-/// A document as plain JSON, which is all that is read here, beside the crate's form of it.
-pub type Document = Rc<(Value, Attached)>;
+/// A document as plain JSON, which this evaluator reads, and in the crate's type.
+pub type SlowDocument = Rc<(Value, Attached)>;
 
 /// The same facts as a request of the crate.
 pub struct Question {
     pub root: bool,
     pub account: String,
     pub arn: String,
-    pub control: Vec<Document>,
-    pub session: Option<Document>,
-    pub identity: Vec<Document>,
+    pub control: Vec<SlowDocument>,
+    pub session: Option<SlowDocument>,
+    pub identity: Vec<SlowDocument>,
     pub context: BTreeMap<String, String>,
-    pub checks: Vec<Check>,
+    pub checks: Vec<SlowCheck>,
 }
 
-pub struct Check {
+pub struct SlowCheck {
     pub action: String,
     pub resource: String,
     pub context: BTreeMap<String, String>,
-    pub policy: Option<Document>,
+    pub policy: Option<SlowDocument>,
     pub trust: bool,
 }
 
@@ -46,7 +46,7 @@ pub fn answer(question: &Question) -> &'static str {
     }
 }
 
-fn one(q: &Question, check: &Check) -> &'static str {
+fn one(q: &Question, check: &SlowCheck) -> &'static str {
     let owner = check.resource.split(':').nth(3).unwrap_or(&q.account);
     let own = owner == q.account;
     // The account owner needs no policy.
@@ -82,7 +82,7 @@ fn one(q: &Question, check: &Check) -> &'static str {
 }
 
 /// A Deny wins over every Allow.
-fn step(q: &Question, check: &Check, documents: &[Document]) -> &'static str {
+fn step(q: &Question, check: &SlowCheck, documents: &[SlowDocument]) -> &'static str {
     let statements = documents.iter().flat_map(|d| d.0["Statement"].as_array().unwrap());
     let matching: Vec<_> = statements.filter(|s| statement(q, check, s)).collect();
     if matching.iter().any(|s| s["Effect"] == "Deny") {
@@ -94,7 +94,7 @@ fn step(q: &Question, check: &Check, documents: &[Document]) -> &'static str {
     }
 }
 
-fn statement(q: &Question, check: &Check, s: &Value) -> bool {
+fn statement(q: &Question, check: &SlowCheck, s: &Value) -> bool {
     let action = if s["Action"].is_null() {
         !texts(&s["NotAction"]).iter().any(|p| action(p, &check.action))
     } else {
@@ -119,8 +119,8 @@ fn texts(value: &Value) -> Vec<String> {
     }
 }
 
-/// Whom a principal stands for.
-fn principal(q: &Question, check: &Check, s: &Value, named: &str) -> bool {
+/// Whether a principal matches the caller.
+fn principal(q: &Question, check: &SlowCheck, s: &Value, named: &str) -> bool {
     let everyone = [format!("acs:ram::{}:*", q.account), format!("acs:ram::{}:root", q.account)];
     if everyone.iter().any(|e| e == named) {
         return s["Effect"] == "Deny" || q.root || check.trust;
@@ -166,7 +166,7 @@ fn resource(pattern: &str, resource: &str) -> bool {
 }
 
 /// How conditions combine, and what a missing key does.
-fn condition(q: &Question, check: &Check, block: &Value) -> bool {
+fn condition(q: &Question, check: &SlowCheck, block: &Value) -> bool {
     let Some(operators) = block.as_object() else { return true };
     operators.iter().all(|(operator, keys)| {
         keys.as_object().unwrap().iter().all(|(key, values)| {

@@ -18,7 +18,7 @@ fn may(policy: &str, action: &str) -> bool {
 const VALUES: &[&str] = &["kms:GetSecretValue", "kms:CompareSecretVersions", "kms:Decrypt"];
 
 #[test]
-fn values_are_for_those_who_need_them() {
+fn only_readers_can_read_values() {
     for policy in ["StrongroomAdministrator", "StrongroomAuditor", "StrongroomOnCall", "AliyunKMSReadOnlyAccess"] {
         for action in VALUES {
             assert!(!may(policy, action), "{policy} {action}");
@@ -32,8 +32,8 @@ fn values_are_for_those_who_need_them() {
 }
 
 #[test]
-fn the_administrator_manages_everything_else() {
-    // What needs no policy, or what nobody asks for because the server does it by itself.
+fn administrator_manages_everything_except_values() {
+    // Operations that need no policy, or that only the server performs.
     let internal = [
         Action::ConsoleSignin,
         Action::ConsoleSignout,
@@ -48,7 +48,7 @@ fn the_administrator_manages_everything_else() {
     ];
     for action in Action::ALL {
         let name = action.full_name();
-        // A role may do what its administrator may not.
+        // A role may have more access than its administrator.
         let expected = !VALUES.contains(&&*name) && !internal.contains(action) && *action != Action::AssumeRole;
         assert_eq!(may("StrongroomAdministrator", &name), expected, "{name}");
     }
@@ -58,7 +58,7 @@ fn the_administrator_manages_everything_else() {
 }
 
 #[test]
-fn the_auditor_changes_nothing() {
+fn auditor_changes_nothing() {
     for action in Action::ALL {
         let name = action.full_name();
         let reads = action.mode() == strongroom_domain::Mode::Read;

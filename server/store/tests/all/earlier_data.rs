@@ -7,13 +7,13 @@ use std::{path::Path, process::Command, sync::Arc};
 use strongroom_core::{
     Call, CoreError, Engine, KeyProof, Plaintext, SigningKey, UnsealError,
     ops::{
-        mfa::Proof,
+        factors::Proof,
         secrets::{GetSecretValue, NewValue, PutSecretValue},
         system::{SignIn, SignedIn, VerifyMfa},
         trail::{LookupEvents, VerifyTrail},
     },
     ports::*,
-    rows::{Authenticate, Unverified, ValueType},
+    rows::{Authenticate, Unverified},
 };
 use strongroom_crypto::{Keyring, RootKey, root::FileRoot};
 use strongroom_domain::*;
@@ -236,7 +236,7 @@ async fn every_row_is_authenticated_anew(sample: Sample) {
 async fn upgrades(sample: &Sample, engine: &Engine) -> usize {
     let admin = sample.admin(engine).await;
     let period = Period { from: Timestamp(0), to: Timestamp(i64::MAX) };
-    let filter = EventFilter { actions: vec![Action::Unseal], ..EventFilter::default() };
+    let filter = EventFilter { terms: vec![(EventField::Action, Action::Unseal.name().to_owned())], write: None };
     let all = LookupEvents { period, filter, cursor: None, limit: 100, statistics: None };
     let found = engine.call(&admin, &all).await.unwrap().events;
     found.iter().filter(|stored| stored.event.details.contains(&(Detail::RowEncoding, "2".to_owned()))).count()

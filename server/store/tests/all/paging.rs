@@ -87,7 +87,7 @@ async fn page(
     limit: u32,
 ) -> (Vec<SecretRow>, bool, Total) {
     let list = bed.store.secrets(filter, sort, &slice, limit).await.unwrap();
-    (list.rows, list.more, list.total)
+    (list.rows.verified(), list.more, list.total)
 }
 
 /// How many a page says there are.

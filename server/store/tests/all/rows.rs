@@ -65,7 +65,7 @@ async fn secrets(bed: Bed) {
 async fn versions(bed: Bed) {
     conflict(bed.put(vec![SecretChange::PutVersion(auth(version(1, "v1", 1))).into()]).await);
     let mut second = version(1, "v0", 2);
-    second.value_type = strongroom_domain::ValueType::Binary;
+    second.value_type = ValueType::Binary;
     let changes = vec![
         absent(secret(1, "a")),
         SecretChange::PutVersion(auth(second.clone())).into(),

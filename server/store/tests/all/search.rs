@@ -12,7 +12,7 @@ on_both! {
 async fn found(bed: &Bed, filter: SecretFilter) -> Vec<String> {
     let list = bed.store.secrets(&filter, SecretSort::Name, &SecretSlice::After(None), 100).await.unwrap();
     assert_eq!(list.total, Total::Exactly(list.rows.len() as u64));
-    list.rows.into_iter().map(|row| row.name.to_string()).collect()
+    list.rows.verified().into_iter().map(|row| row.name.to_string()).collect()
 }
 
 async fn text(bed: &Bed, text: &str) -> Vec<String> {

@@ -3,13 +3,13 @@ use super::*;
 use crate::secrets::edit::form::ValueKind;
 use serde::de::DeserializeOwned;
 
-/// Reads a body as the server does.
+/// Parses a body as the server does.
 fn read<T: DeserializeOwned>(body: &str) -> T {
     serde_qs::Config::new(5, false).deserialize_str(body).unwrap()
 }
 
 #[test]
-fn a_plain_form_of_a_new_secret_is_read() {
+fn plain_form_of_a_new_secret_is_parsed() {
     let body = "name=a%2Fb&description=x&value%5Bkind%5D=Keys&value%5Bkeys%5D%5B%5D=user&value%5Bvalues%5D%5B%5D=m%26m\
         &value%5Bkeys%5D%5B%5D=pem&value%5Bvalues%5D%5B%5D=a%0D%0Ab&value%5Bkeys%5D%5B%5D=&value%5Bvalues%5D%5B%5D=\
         &value%5Btext%5D=&value%5Bbinary%5D=&tag_keys%5B%5D=env&tag_values%5B%5D=prod&key=&version=";
@@ -22,7 +22,7 @@ fn a_plain_form_of_a_new_secret_is_read() {
 }
 
 #[test]
-fn a_plain_form_of_an_edit_is_read() {
+fn plain_form_of_an_edit_is_parsed() {
     let body = "name=a&base=v1&revision=7&mode=Patch&patch[keys][]=host&patch[values][]=&patch[keys][]=pw&patch[values][]=new\
         &patch[removed][]=host&patch[added][]=&patch[added_values][]=&value[kind]=Keys&value[keys][]=&value[values][]=&label=&version=";
     let form: PutVersion = read(body);

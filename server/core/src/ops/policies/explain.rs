@@ -3,7 +3,7 @@
 use super::PolicySubject;
 use crate::{
     CoreError,
-    engine::{AccessQuery, Context, Done, Draft, Grants, Run, context_of},
+    engine::{AuthorizationQuery, Context, Done, Draft, Grants, Run, context_of},
     ops::documents::check_document,
     ports::Holders,
 };
@@ -56,7 +56,7 @@ impl Run for ExplainAccess {
         let grants = self.narrowed(self.who.grants(cx).await?)?;
         let secret = cx.engine.subject(&cx.vault, self.action, self.resource.as_deref()).await?;
         let trust = cx.engine.trust(&cx.vault, self.action, self.resource.as_deref()).await?;
-        let query = AccessQuery {
+        let query = AuthorizationQuery {
             action: self.action,
             resource: self.resource.as_deref(),
             secret: secret.as_deref(),

@@ -2,7 +2,7 @@
 
 use crate::{
     CoreError,
-    engine::{AccessQuery, Context, Loaded},
+    engine::{AuthorizationQuery, Context, Loaded},
 };
 use std::collections::HashMap;
 use strongroom_domain::{Action, EventField, EventFilter, Timestamp};
@@ -24,6 +24,7 @@ pub(super) async fn last_reads(
 pub(super) fn read_checks(cx: &Context<'_>, loaded: &Loaded) -> Vec<Check> {
     let name = loaded.secret.name.as_str();
     let action = Action::GetSecretValue;
-    let query = AccessQuery { action, resource: Some(name), secret: Some(loaded), trust: None, keys: Vec::new() };
+    let query =
+        AuthorizationQuery { action, resource: Some(name), secret: Some(loaded), trust: None, keys: Vec::new() };
     query.checks(&cx.vault)
 }

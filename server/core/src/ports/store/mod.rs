@@ -17,6 +17,8 @@ pub use secrets::{SecretChange, SecretList, SecretPosition, SecretSlice, SecretS
 pub use sessions::{SessionChange, SessionStore};
 pub use trail::{EventBucket, EventCount, EventPage, EventPosition, EventSlice, EventsAt, TrailStore};
 
+use crate::CoreError;
+use strongroom_domain::RequestId;
 use strongroom_trail::Event;
 
 /// What the row must be like for a change to happen.
@@ -90,9 +92,27 @@ pub enum StoreError {
     NotVerified(#[from] crate::rows::NotVerified),
 }
 
+impl From<StoreError> for CoreError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict => Self::Conflict,
+            StoreError::NonceUsed => Self::NonceUsed,
+            StoreError::Unavailable(cause) => {
+                tracing::error!(cause, "the store is unavailable");
+                Self::Unavailable
+            }
+            StoreError::NotVerified(error) => error.into(),
+            StoreError::Corrupt(cause) => {
+                tracing::error!(cause, "the store holds something unreadable");
+                Self::Internal(RequestId([0; 16]))
+            }
+        }
+    }
+}
+
 /// Where everything is kept: the sum of the nouns, and the one way to write.
 ///
-/// Every method fails with [`StoreError::Unavailable`] when the database does not answer, and none blocks an executor thread.
+/// Every method fails with [`StoreError::Unavailable`] when the database is unavailable, and none blocks an executor thread.
 #[async_trait::async_trait]
 pub trait Store:
     SecretStore + KeyStore + IdentityStore + TrailStore + SessionStore + InstallationStore + 'static

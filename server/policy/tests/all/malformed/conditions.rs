@@ -5,7 +5,7 @@ use strongroom_policy::{
     Rule::{self, *},
 };
 
-/// Members of the only statement, on a line of their own, and the path behind it.
+/// Members of the only statement, on a separate line, and the path within it.
 pub const REFUSED: &[(Rule, Kind, &str, &str)] = &[
     (Operators, Identity, ".Condition", r#""Effect": "Allow", "Action": "*", "Resource": "*", "Condition": ~[]"#),
     (Operators, Identity, ".Condition", r#""Effect": "Allow", "Action": "*", "Resource": "*", "Condition": ~"always""#),

@@ -101,5 +101,5 @@ async fn invalid_secret_policy_calls_are_refused() {
     }
     let (_, _, message) =
         w.error(&w.admin, Api::Kms, "SetSecretPolicy", &[A, ("Policy", &good.replace("[\"*\"]", "[\"x\"]"))]).await;
-    assert!(message.contains("line 2, column") && message.contains("A resource is *"), "{message}");
+    assert!(message.contains("line 2, column") && message.contains("A resource must be *"), "{message}");
 }

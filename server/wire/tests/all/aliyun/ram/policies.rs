@@ -139,12 +139,12 @@ async fn malformed_document_error_names_rule_and_position() {
         ("{}", "MalformedPolicyDocument", "line 1, column 1"),
         (&DOCUMENT.replace("\"1\"", "\"2012-10-17\""), "MalformedPolicyDocument", "Version must be"),
         (&DOCUMENT.replace("Allow", "allow"), "MalformedPolicyDocument", "Effect must be"),
-        (&DOCUMENT.replace("kms:GetSecretValue", "everything"), "MalformedPolicyDocument", "An action is *"),
-        (&DOCUMENT.replace("\"*\"", "\"arn:aws:x\""), "MalformedPolicyDocument", "A resource is *"),
+        (&DOCUMENT.replace("kms:GetSecretValue", "everything"), "MalformedPolicyDocument", "An action must be *"),
+        (&DOCUMENT.replace("\"*\"", "\"arn:aws:x\""), "MalformedPolicyDocument", "A resource must be *"),
         (
             &DOCUMENT.replace("\"Effect\"", "\"Principal\": {\"RAM\": \"*\"},\n\"Effect\""),
             "MalformedPolicyDocument",
-            "Principal belongs in",
+            "Principal is only allowed in",
         ),
         (
             &DOCUMENT.replace("\"Version\": \"1\",", "\"Version\": \"1\",\n\"Version\": \"1\","),

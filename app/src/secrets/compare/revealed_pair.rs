@@ -1,13 +1,13 @@
-//! The values of two versions in sight, for half a minute.
+//! The values of two versions, revealed for half a minute.
 
 use crate::secrets::value::{
-    reveal::{fetch, use_sight},
+    reveal::{fetch, use_revealed_value},
     revealed::RevealedValue,
 };
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_ui::{Reveal, Toasts, use_toasts};
 
-/// Which of the two.
+/// One of the two compared versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PairSide {
     /// The older version.
@@ -16,29 +16,33 @@ pub enum PairSide {
     Newer,
 }
 
-/// Both values while they are in sight. The countdown is that of one value; when it ends, both are dropped.
+/// Both values while they are revealed. One countdown covers both; when it ends, both are dropped.
 #[derive(Clone, Copy)]
-pub struct PairSight {
+pub struct RevealedPair {
     clock: Reveal,
     values: RwSignal<Option<(RevealedValue, RevealedValue)>>,
     busy: RwSignal<bool>,
     toasts: Toasts,
 }
 
-/// Nothing in sight yet.
-pub fn use_pair_sight() -> PairSight {
-    let sight =
-        PairSight { clock: use_sight(), values: RwSignal::new(None), busy: RwSignal::new(false), toasts: use_toasts() };
+/// Starts with no value revealed.
+pub fn use_revealed_pair() -> RevealedPair {
+    let revealed = RevealedPair {
+        clock: use_revealed_value(),
+        values: RwSignal::new(None),
+        busy: RwSignal::new(false),
+        toasts: use_toasts(),
+    };
     Effect::new(move || {
-        if !sight.clock.is_shown() {
-            sight.values.set(None);
+        if !revealed.clock.is_shown() {
+            revealed.values.set(None);
         }
     });
-    sight
+    revealed
 }
 
-impl PairSight {
-    /// Fetches both values, two recorded reads, or hides them.
+impl RevealedPair {
+    /// Fetches both values (two audited reads), or hides them.
     pub fn toggle(self, name: String, (older, newer): (String, String)) {
         if untrack(|| self.clock.is_shown()) {
             return self.clock.hide();
@@ -49,7 +53,7 @@ impl PairSight {
         self.busy.set(true);
         spawn_local(async move {
             let both = async { Ok::<_, String>((fetch(name.clone(), older).await?, fetch(name, newer).await?)) }.await;
-            // The page may be gone by now: then the values go no further.
+            // If the page is gone, the values are dropped.
             if self.busy.try_set(false).is_some() {
                 return;
             }
@@ -63,7 +67,7 @@ impl PairSight {
         });
     }
 
-    /// Part of one value, while it is in sight.
+    /// Part of one value, while it is revealed.
     pub fn text(self, side: PairSide, pick: impl Fn(&RevealedValue) -> Option<String>) -> Option<String> {
         if !self.clock.is_shown() {
             return None;
@@ -74,7 +78,7 @@ impl PairSight {
         })
     }
 
-    /// Whether the values are in sight.
+    /// Whether the values are revealed.
     pub fn is_shown(self) -> bool {
         self.clock.is_shown()
     }
