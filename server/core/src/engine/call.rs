@@ -1,6 +1,6 @@
 //! One call: authorise, run, record durably, answer.
 
-use super::{AuthorizationQuery, Engine, Loaded, Rights, Vault, access::key_check, fresh, guard};
+use super::{AuthorizationQuery, Engine, Loaded, Rights, Vault, access::key_check, guard, reauthentication};
 use crate::{
     AuthFailure, CoreError,
     nonce::WINDOW_MS,
@@ -200,7 +200,10 @@ impl Engine {
         let actions = [&[action], op.further()].concat();
         let failed = match decision {
             Ok(()) => {
-                match actions.iter().find_map(|action| fresh::stale(call, cx.rights.has_factor(), *action, now)) {
+                match actions
+                    .iter()
+                    .find_map(|action| reauthentication::stale(call, cx.rights.has_factor(), *action, now))
+                {
                     Some(reason) => {
                         cx.because(reason);
                         CoreError::StepUp

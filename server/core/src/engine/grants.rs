@@ -60,7 +60,7 @@ impl Grants {
     }
 }
 
-/// A custom policy's document that holds, as of a revision.
+/// The default document of a custom policy, as of a revision.
 pub(crate) struct Compiled {
     revision: u64,
     document: Arc<Document>,
@@ -207,7 +207,7 @@ impl Vault {
         Ok(attached)
     }
 
-    /// The document of a policy that holds now. A policy that does not parse any more, or whose rows are not what they were,
+    /// The default document of a policy. A policy that does not parse any more, or whose rows are not what they were,
     /// fails every call it concerns: it may be a Deny.
     pub async fn document(
         &self,

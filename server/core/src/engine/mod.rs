@@ -7,12 +7,12 @@ mod call;
 mod cmks;
 mod cursors;
 mod examples;
-mod fresh;
 mod grants;
 mod guard;
+mod last_use;
+mod reauthentication;
 mod session;
 mod unseal;
-mod uses;
 mod vault;
 
 pub use access::Abilities;
@@ -32,10 +32,10 @@ use crate::{
     ports::{Clock, Store},
 };
 use attempts::Attempts;
+use last_use::Uses;
 use std::sync::{Arc, OnceLock, RwLock, atomic::AtomicU64};
 use strongroom_crypto::passkey::RelyingParty;
 use strongroom_domain::{RequestId, Timestamp};
-use uses::Uses;
 
 /// The core. One per process; cheap to share.
 pub struct Engine {

@@ -104,7 +104,7 @@ impl CoreError {
         Self::tampered_row(table, "")
     }
 
-    /// A row whose MAC does not hold.
+    /// A row whose MAC is not valid.
     pub(crate) fn tampered_row(table: &'static str, row: &str) -> Self {
         tracing::error!(
             table,

@@ -18,7 +18,7 @@ async fn versions(w: &World) -> Vec<VersionFacts> {
 }
 
 #[tokio::test]
-async fn a_secret_may_name_its_key_and_disabling_it_stops_reads() {
+async fn disabled_key_stops_reads_of_its_secrets() {
     let w = World::new().await;
     let id = key(&w).await;
     let mut op = create("a", "x");

@@ -95,7 +95,7 @@ fn wrong<T: std::fmt::Debug>(result: Result<T, CoreError>) -> bool {
 }
 
 #[tokio::test]
-async fn a_code_is_asked_for_after_the_password() {
+async fn second_factor_is_required_after_the_password() {
     let w = World::new().await;
     let p = person(&w, "ann").await;
     let ticket = first_step(&w, "ann").await.unwrap();
@@ -136,7 +136,7 @@ async fn a_code_works_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_hundred_at_once_are_one() {
+async fn hundred_concurrent_codes_count_as_one_attempt() {
     let w = Arc::new(World::new().await);
     let p = person(&w, "ann").await;
     for code in [p.app.code(&w, 0), p.recovery[3].clone()] {
@@ -161,7 +161,7 @@ async fn a_hundred_at_once_are_one() {
 }
 
 #[tokio::test]
-async fn five_wrong_codes_end_the_sign_in_and_slow_the_next() {
+async fn five_wrong_codes_end_the_sign_in_and_throttle_the_next() {
     let w = World::new().await;
     let p = person(&w, "ann").await;
     let ticket = first_step(&w, "ann").await.unwrap();
@@ -181,7 +181,7 @@ async fn five_wrong_codes_end_the_sign_in_and_slow_the_next() {
 }
 
 #[tokio::test]
-async fn a_ticket_is_the_first_steps_and_short_lived() {
+async fn ticket_comes_from_the_first_step_and_expires() {
     let w = World::new().await;
     let p = person(&w, "ann").await;
     let ticket = first_step(&w, "ann").await.unwrap();
@@ -204,7 +204,7 @@ async fn a_ticket_is_the_first_steps_and_short_lived() {
 }
 
 #[tokio::test]
-async fn recovery_codes_work_once_each_and_can_be_made_anew() {
+async fn recovery_codes_work_once_and_can_be_replaced() {
     let w = World::new().await;
     let p = person(&w, "ann").await;
     assert_eq!(p.recovery.len(), 10);
@@ -230,7 +230,7 @@ async fn recovery_codes_work_once_each_and_can_be_made_anew() {
 }
 
 #[tokio::test]
-async fn setting_up_needs_a_fresh_proof_and_a_code_of_that_secret() {
+async fn setup_needs_a_fresh_proof_and_a_code_of_the_new_secret() {
     let w = World::new().await;
     w.run(new_user("ann", Some(PASSWORD))).await.unwrap();
     let who = |row: UserId| Principal::user(row, &user_name("ann"), None);
@@ -263,7 +263,7 @@ async fn setting_up_needs_a_fresh_proof_and_a_code_of_that_secret() {
 }
 
 #[tokio::test]
-async fn the_owner_removes_it_after_a_proof_and_administrators_without() {
+async fn owner_removes_a_factor_after_a_proof_and_administrators_without() {
     let w = World::new().await;
     let p = person(&w, "ann").await;
     let reader = w.user("reader", &[system("StrongroomAuditor")]).await;
@@ -286,7 +286,7 @@ async fn the_owner_removes_it_after_a_proof_and_administrators_without() {
 }
 
 #[tokio::test]
-async fn policies_can_ask_for_it() {
+async fn policies_can_require_a_second_factor() {
     let w = World::new().await;
     w.create("a", "x").await;
     let document = r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": "*",
@@ -304,7 +304,7 @@ async fn policies_can_ask_for_it() {
 }
 
 #[tokio::test]
-async fn a_database_cannot_take_the_factor_away() {
+async fn factor_removed_in_the_database_is_detected() {
     for statement in [
         "DELETE FROM mfa_device",
         "UPDATE mfa_device SET last_step = 0",

@@ -23,7 +23,7 @@ async fn passkeys(w: &World, who: &Principal) -> Vec<(PasskeyId, String)> {
 }
 
 #[tokio::test]
-async fn it_is_still_the_same_passkey() {
+async fn renamed_passkey_still_signs_in() {
     let w = world().await;
     let ann = person(&w, "ann").await;
     let mut phone = Device::new();
@@ -41,7 +41,7 @@ async fn it_is_still_the_same_passkey() {
 }
 
 #[tokio::test]
-async fn what_is_refused_changes_nothing() {
+async fn rejected_changes_have_no_effect() {
     let w = world().await;
     let (ann, bob) = (person(&w, "ann").await, person(&w, "bob").await);
     let none = w.run_as(&bob, rename(PasskeyId([0; 16]), "x")).await;

@@ -86,7 +86,7 @@ async fn last_reason(w: &World) -> String {
 }
 
 #[tokio::test]
-async fn a_passkey_signs_in_alone() {
+async fn passkey_signs_in_without_a_password() {
     let w = world().await;
     let ann = person(&w, "ann").await;
     let mut device = Device::new();
@@ -105,7 +105,7 @@ async fn a_passkey_signs_in_alone() {
 }
 
 #[tokio::test]
-async fn or_after_the_password_where_a_recovery_code_will_do_too() {
+async fn passkey_or_recovery_code_completes_sign_in() {
     let w = world().await;
     let ann = person(&w, "ann").await;
     let mut device = Device::new();
@@ -122,7 +122,7 @@ async fn or_after_the_password_where_a_recovery_code_will_do_too() {
 }
 
 #[tokio::test]
-async fn answers_that_do_not_count_are_refused_alike_and_change_nothing() {
+async fn invalid_responses_are_rejected_alike_and_change_nothing() {
     let w = world().await;
     let (ann, bob) = (person(&w, "ann").await, person(&w, "bob").await);
     let (mut of_ann, mut of_bob) = (Device::new(), Device::new());
@@ -181,7 +181,7 @@ async fn answers_that_do_not_count_are_refused_alike_and_change_nothing() {
 }
 
 #[tokio::test]
-async fn an_answer_works_once_and_for_five_minutes() {
+async fn response_works_once_within_five_minutes() {
     let w = Arc::new(world().await);
     let ann = person(&w, "ann").await;
     // It does not count, so that only its ticket keeps an answer from working again.
@@ -211,7 +211,7 @@ async fn an_answer_works_once_and_for_five_minutes() {
 }
 
 #[tokio::test]
-async fn a_counter_that_goes_back_is_refused() {
+async fn counter_that_goes_back_is_rejected() {
     let w = world().await;
     let ann = person(&w, "ann").await;
     let mut device = Device::new();
@@ -225,7 +225,7 @@ async fn a_counter_that_goes_back_is_refused() {
 }
 
 #[tokio::test]
-async fn wrong_answers_are_slowed_down_like_wrong_passwords() {
+async fn wrong_responses_are_throttled_like_wrong_passwords() {
     let w = world().await;
     let ann = person(&w, "ann").await;
     let mut device = Device::new();
@@ -250,7 +250,7 @@ async fn wrong_answers_are_slowed_down_like_wrong_passwords() {
 }
 
 #[tokio::test]
-async fn five_wrong_answers_end_the_second_step() {
+async fn five_wrong_responses_end_the_second_step() {
     let w = world().await;
     let ann = person(&w, "ann").await;
     let mut device = Device::new();
@@ -266,7 +266,7 @@ async fn five_wrong_answers_end_the_second_step() {
 }
 
 #[tokio::test]
-async fn what_a_browser_made_is_held_against_what_it_was_asked() {
+async fn new_passkey_must_match_its_prompt() {
     let w = world().await;
     let (ann, bob) = (person(&w, "ann").await, person(&w, "bob").await);
     let mut device = Device::new();
@@ -316,7 +316,7 @@ async fn what_a_browser_made_is_held_against_what_it_was_asked() {
 }
 
 #[tokio::test]
-async fn devices_that_hold_one_already_are_left_out() {
+async fn authenticators_with_a_passkey_are_excluded() {
     let w = world().await;
     let ann = person(&w, "ann").await;
     add(&w, &ann, &mut Device::new(), "phone").await;
@@ -326,7 +326,7 @@ async fn devices_that_hold_one_already_are_left_out() {
 }
 
 #[tokio::test]
-async fn the_last_factor_takes_the_recovery_codes_with_it() {
+async fn removing_the_last_factor_removes_the_recovery_codes() {
     let w = world().await;
     let ann = person(&w, "ann").await;
     let (mut one, mut two) = (Device::new(), Device::new());
@@ -357,7 +357,7 @@ async fn the_last_factor_takes_the_recovery_codes_with_it() {
 }
 
 #[tokio::test]
-async fn without_a_host_name_there_are_none() {
+async fn passkeys_need_a_host_name() {
     let w = World::new().await;
     w.engine.accept_passkeys_from(&["http://127.0.0.1:3000".to_owned()]);
     let ann = person(&w, "ann").await;
@@ -368,7 +368,7 @@ async fn without_a_host_name_there_are_none() {
 }
 
 #[tokio::test]
-async fn a_database_cannot_add_or_take_one() {
+async fn passkeys_altered_in_the_database_are_detected() {
     for statement in [
         "UPDATE mfa_device SET passkeys = '[]'",
         "UPDATE mfa_device SET passkeys = replace(passkeys, '\"used\":null', '\"used\":5')",

@@ -53,7 +53,7 @@ fn notes(event: &Event, detail: Detail) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_person_becomes_a_user_once() {
+async fn first_sign_in_creates_one_user() {
     let w = world().await;
     let ann = admitted(&w, person("s-1", "ann@id.example", &["Readers"])).await;
     let event = w.last_event().await;
@@ -80,7 +80,7 @@ async fn a_person_becomes_a_user_once() {
 }
 
 #[tokio::test]
-async fn two_first_sign_ins_at_once_make_one_user() {
+async fn concurrent_first_sign_ins_create_one_user() {
     let w = world().await;
     let (one, two) = tokio::join!(
         admitted(&w, person("s-1", "ann", &["Readers"])),
@@ -90,7 +90,7 @@ async fn two_first_sign_ins_at_once_make_one_user() {
 }
 
 #[tokio::test]
-async fn nobody_becomes_somebody_who_is_here() {
+async fn person_at_a_provider_never_becomes_an_existing_user() {
     let w = world().await;
     admitted(&w, person("s-1", "ann", &["Readers"])).await;
     for taken in ["admin", "Admin", "ADMIN@evil.example", "ann", " ann ", "\u{202e}admin"] {
@@ -110,7 +110,7 @@ async fn nobody_becomes_somebody_who_is_here() {
 }
 
 #[tokio::test]
-async fn memberships_follow_the_provider_and_others_stay() {
+async fn sign_in_updates_mapped_memberships_only() {
     let w = world().await;
     admitted(&w, person("s-1", "ann", &["Readers"])).await;
     let own = SetMembership { user: user_name("ann"), group: group_name("Own"), member: true };
@@ -128,7 +128,7 @@ async fn memberships_follow_the_provider_and_others_stay() {
 }
 
 #[tokio::test]
-async fn without_a_group_nobody_gets_in_and_rights_end() {
+async fn person_without_a_mapped_group_is_denied_and_loses_memberships() {
     let w = world().await;
     let refused = Err(CoreError::Unauthenticated(AuthFailure::NoGroup));
     assert_eq!(sign_in(&w, person("s-1", "ann", &[])).await, refused);
@@ -153,7 +153,7 @@ async fn without_a_group_nobody_gets_in_and_rights_end() {
 }
 
 #[tokio::test]
-async fn groups_that_are_not_there_let_nobody_in() {
+async fn unknown_groups_grant_no_sign_in() {
     let w = world().await;
     w.run(DeleteGroup { name: group_name("Readers") }).await.unwrap();
     assert_eq!(
@@ -166,7 +166,7 @@ async fn groups_that_are_not_there_let_nobody_in() {
 }
 
 #[tokio::test]
-async fn names_are_made_harmless_or_refused() {
+async fn names_from_the_provider_are_cleaned_or_rejected() {
     let w = world().await;
     for (at, (given, made)) in [
         ("m.ortega@id.example", "m.ortega"),
@@ -201,7 +201,7 @@ async fn names_are_made_harmless_or_refused() {
 }
 
 #[tokio::test]
-async fn every_refusal_of_the_surface_is_an_event_with_its_reason() {
+async fn every_failure_at_the_provider_is_an_event_with_its_reason() {
     let w = world().await;
     let op = SignInWithProvider { proof: Err("the state is not the one of this browser") };
     let refused = w.run_as(&Principal::anonymous(""), op).await;
@@ -215,7 +215,7 @@ async fn every_refusal_of_the_surface_is_an_event_with_its_reason() {
 }
 
 #[tokio::test]
-async fn the_last_administrator_keeps_its_group() {
+async fn last_administrator_keeps_its_group() {
     let w = world().await;
     w.run(strongroom_core::ops::policies::SetAttachment {
         policy: system("AdministratorAccess"),
@@ -237,7 +237,7 @@ async fn the_last_administrator_keeps_its_group() {
 }
 
 #[tokio::test]
-async fn a_user_without_a_password_has_none_to_prove() {
+async fn user_without_a_password_cannot_change_it() {
     let w = world().await;
     let ann = admitted(&w, person("s-1", "ann", &["Readers"])).await;
     let secret = |text: &str| Plaintext::new(text.as_bytes().to_vec());
@@ -251,7 +251,7 @@ async fn a_user_without_a_password_has_none_to_prove() {
 }
 
 #[tokio::test]
-async fn a_database_cannot_hand_a_user_to_somebody_else() {
+async fn identity_altered_in_the_database_is_detected() {
     for lie in [
         "subject = 's-2'",
         "issuer = 'https://evil.example', subject = 's-2'",

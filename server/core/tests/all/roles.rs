@@ -86,7 +86,7 @@ impl World {
 }
 
 #[tokio::test]
-async fn a_session_does_what_its_role_may_and_is_named_in_the_trail() {
+async fn role_session_has_the_access_of_its_role_and_is_named_in_the_trail() {
     let w = World::new().await;
     w.create("app/db", "x").await;
     let bob = w.deployer().await;
@@ -123,7 +123,7 @@ async fn a_session_does_what_its_role_may_and_is_named_in_the_trail() {
 }
 
 #[tokio::test]
-async fn both_sides_must_allow() {
+async fn assume_role_needs_both_policies() {
     let w = World::new().await;
     let bob = w.deployer().await;
     let eve = w.user("eve", &[custom("assume")]).await;
@@ -154,7 +154,7 @@ async fn both_sides_must_allow() {
 }
 
 #[tokio::test]
-async fn a_trust_policy_may_ask_for_circumstances() {
+async fn trust_policy_conditions_are_evaluated() {
     let w = World::new().await;
     let bob = w.deployer().await;
     let more =
@@ -172,7 +172,7 @@ async fn a_trust_policy_may_ask_for_circumstances() {
 }
 
 #[tokio::test]
-async fn a_session_policy_only_takes_away() {
+async fn session_policy_only_narrows() {
     let w = World::new().await;
     w.create("app/db", "x").await;
     w.create("app/mail", "x").await;
@@ -214,7 +214,7 @@ async fn a_session_policy_only_takes_away() {
 }
 
 #[tokio::test]
-async fn sessions_end_when_they_should() {
+async fn role_sessions_expire() {
     let w = World::new().await;
     let bob = w.deployer().await;
     let asked = |seconds| AssumeRole { duration_s: Some(seconds), ..assume("Deployer") };
@@ -241,7 +241,7 @@ async fn sessions_end_when_they_should() {
 }
 
 #[tokio::test]
-async fn what_happens_to_the_role_happens_to_its_sessions() {
+async fn changes_of_a_role_apply_to_its_sessions() {
     let w = World::new().await;
     w.create("app/db", "x").await;
     let bob = w.deployer().await;
@@ -266,7 +266,7 @@ async fn what_happens_to_the_role_happens_to_its_sessions() {
 }
 
 #[tokio::test]
-async fn tokens_that_are_not_as_they_were_made() {
+async fn altered_tokens_are_rejected() {
     let w = World::new().await;
     let bob = w.deployer().await;
     let (a, b) = (w.run_as(&bob, assume("Deployer")).await.unwrap(), w.run_as(&bob, assume("Deployer")).await.unwrap());
@@ -298,7 +298,7 @@ async fn tokens_that_are_not_as_they_were_made() {
 }
 
 #[tokio::test]
-async fn roles_assume_roles_and_cannot_act_as_people() {
+async fn roles_can_assume_roles_and_not_act_as_people() {
     let w = World::new().await;
     w.create("app/db", "x").await;
     let bob = w.deployer().await;
@@ -321,7 +321,7 @@ async fn roles_assume_roles_and_cannot_act_as_people() {
 }
 
 #[tokio::test]
-async fn what_a_role_reaches_and_why() {
+async fn reach_of_a_role_is_explained() {
     let w = World::new().await;
     w.create("app/db", "x").await;
     w.create("other", "x").await;

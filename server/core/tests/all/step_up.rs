@@ -63,7 +63,7 @@ impl Visit for Ages {
 }
 
 #[tokio::test]
-async fn every_operation_asks_for_a_proof_as_fresh_as_the_table_says() {
+async fn every_operation_requires_the_proof_in_the_table() {
     let (w, key) = world().await;
     w.engine.accept_passkeys_from(&[ORIGIN.to_owned()]);
     let access_key = w.first.access_key.clone();
@@ -97,7 +97,7 @@ async fn every_operation_asks_for_a_proof_as_fresh_as_the_table_says() {
 }
 
 #[tokio::test]
-async fn a_change_that_redirects_applications_asks_again_after_fifteen_minutes() {
+async fn change_that_redirects_applications_requires_a_proof_after_fifteen_minutes() {
     use Action as A;
     let named = [
         A::PutSecretValue,
@@ -120,7 +120,7 @@ async fn a_change_that_redirects_applications_asks_again_after_fifteen_minutes()
 }
 
 #[tokio::test]
-async fn no_value_is_opened_and_nobody_learns_of_what_they_may_not_see() {
+async fn denied_calls_decrypt_no_value_and_reveal_nothing() {
     let w = World::new().await;
     w.create("a", "x").await;
     let old = |who: &Principal| Call { surface: Surface::Console, verified_at: Some(Timestamp(0)), ..w.call_of(who) };
@@ -133,7 +133,7 @@ async fn no_value_is_opened_and_nobody_learns_of_what_they_may_not_see() {
 }
 
 #[tokio::test]
-async fn who_has_no_factor_confirms_with_the_password() {
+async fn user_without_a_factor_steps_up_with_the_password() {
     let w = World::new().await;
     let row = w.run(new_user("ann", Some(PASSWORD))).await.unwrap();
     let ann = Principal::user(row.id, &row.name, None);
@@ -155,7 +155,7 @@ async fn who_has_no_factor_confirms_with_the_password() {
 }
 
 #[tokio::test]
-async fn who_has_one_confirms_with_it_and_a_session_without_it_is_never_fresh() {
+async fn user_with_a_factor_steps_up_with_it_only() {
     let w = World::new().await;
     w.engine.accept_passkeys_from(&[ORIGIN.to_owned()]);
     w.create("a", "x").await;

@@ -58,7 +58,7 @@ async fn the_first_administrator_can_sign_in_and_sign_requests() {
 }
 
 #[tokio::test]
-async fn wrong_names_and_passwords_look_the_same_and_are_slowed_down() {
+async fn wrong_names_and_passwords_look_the_same_and_are_throttled() {
     let w = World::new().await;
     w.run(new_user("app", None)).await.unwrap();
     let wrong = sign_in(&w, "admin", "wrong").await.unwrap_err();
@@ -102,7 +102,7 @@ async fn spellings_of_one_name_share_their_attempts() {
 }
 
 #[tokio::test]
-async fn access_keys_live_and_die() {
+async fn access_keys_are_created_disabled_and_deleted() {
     let w = World::new().await;
     w.run(new_user("app", None)).await.unwrap();
     let key = w.run(CreateAccessKey { user: user_name("app") }).await.unwrap();
@@ -123,7 +123,7 @@ async fn access_keys_live_and_die() {
 }
 
 #[tokio::test]
-async fn an_access_key_may_be_held_to_networks() {
+async fn access_key_is_limited_to_networks() {
     let w = World::new().await;
     w.run(new_user("app", None)).await.unwrap();
     let key = w.run(CreateAccessKey { user: user_name("app") }).await.unwrap();
@@ -146,7 +146,7 @@ async fn an_access_key_may_be_held_to_networks() {
 }
 
 #[tokio::test]
-async fn the_last_use_of_an_access_key_is_known_at_once_and_kept() {
+async fn last_use_of_an_access_key_is_known_at_once_and_stored() {
     let w = World::new().await;
     w.run(new_user("app", None)).await.unwrap();
     let key = w.run(CreateAccessKey { user: user_name("app") }).await.unwrap();
@@ -166,7 +166,7 @@ async fn the_last_use_of_an_access_key_is_known_at_once_and_kept() {
 }
 
 #[tokio::test]
-async fn a_renamed_and_a_removed_user_show_at_once() {
+async fn renamed_and_deleted_users_take_effect_at_once() {
     let w = World::new().await;
     w.run(new_user("bob", None)).await.unwrap();
     let key = w.run(CreateAccessKey { user: user_name("bob") }).await.unwrap();
@@ -202,7 +202,7 @@ async fn refusals() {
 }
 
 #[tokio::test]
-async fn a_password_is_changed_by_who_knows_it() {
+async fn changing_a_password_needs_the_current_one() {
     let w = World::new().await;
     let first = text(&w.first.password);
     let admin = sign_in(&w, "admin", &first).await.unwrap();
@@ -214,7 +214,7 @@ async fn a_password_is_changed_by_who_knows_it() {
 }
 
 #[tokio::test]
-async fn a_change_during_a_sign_in_is_seen() {
+async fn change_during_a_sign_in_is_detected() {
     let w = World::new().await;
     let began = Timestamp(START);
     w.pass(1_000);

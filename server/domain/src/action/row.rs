@@ -20,7 +20,7 @@ pub struct ActionRow {
     pub checked_on: CheckedOn,
     /// Who may do it although no policy allows it.
     pub without_policy: WithoutPolicy,
-    /// Whether the response holds the value of a secret or a credential.
+    /// Whether the response contains the value of a secret or a credential.
     pub shows: Shows,
     /// What a customer master key must also allow, if one encrypts the secret.
     pub key_permission: Option<KeyPermission>,
@@ -93,7 +93,7 @@ pub enum WithoutPolicy {
     Recorded,
 }
 
-/// What a response holds.
+/// What a response contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shows {
     /// Facts.

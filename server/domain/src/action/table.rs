@@ -1,4 +1,4 @@
-//! The table of actions: all that is decided by action stands here and nowhere else.
+//! The table of actions: everything that depends on the action is decided here and nowhere else.
 
 use super::{
     ActionRow,
@@ -189,7 +189,7 @@ actions! {
     DeletePolicyVersion =      126, Ram,         Write, Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// List the versions of a policy.
     ListPolicyVersions =       127, Ram,         Read,  Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
-    /// Choose the version of a policy that holds.
+    /// Choose the default version of a policy.
     SetDefaultPolicyVersion =  128, Ram,         Write, Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Change a policy's description.
     UpdatePolicyDescription =  129, Ram,         Write, Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use strongroom_domain::{Action, PolicyName};
 use strongroom_trail::Detail;
 
-/// Removes a version that does not hold.
+/// Deletes a version that is not the default.
 pub struct DeletePolicyVersion {
     /// Which policy.
     pub name: PolicyName,

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use strongroom_domain::{Action, PolicyName};
 use strongroom_trail::Detail;
 
-/// Lets another version hold.
+/// Makes another version the default.
 pub struct SetDefaultPolicyVersion {
     /// Which policy.
     pub name: PolicyName,

@@ -206,7 +206,7 @@ fn user_name(text: &str) -> Option<UserName> {
     (!name.as_str().eq_ignore_ascii_case(RESERVED)).then_some(name)
 }
 
-/// Without what no text for people may hold.
+/// Without characters that display text may not contain.
 fn display_name(text: &str) -> Result<Comments, FieldError> {
     let shown = |c: &char| Comments::new(&c.to_string()).is_ok() && !c.is_control();
     Comments::new(text.chars().filter(shown).take(limits::DISPLAY_NAME).collect::<String>().trim())
