@@ -11,7 +11,7 @@ use crate::{
     door::{
         self,
         ops::{
-            policies::{ExplainAccess, Whom},
+            policies::{ExplainAccess, PolicySubject},
             trail::LookupEvents,
         },
     },
@@ -45,7 +45,7 @@ pub async fn explain(question: AccessQuestion) -> Result<Option<AccessExplanatio
         "" => None,
         text => Some(text.parse().map_err(|_| FieldError::new(Field::Address, Problem::Malformed(Form::Address)))?),
     };
-    let who = Whom::parse(&question.principal)?;
+    let who = PolicySubject::parse(&question.principal)?;
     // Accepts an ARN or a name: denials are logged with ARNs.
     let resource = question.resource.trim();
     let resource = match resource.strip_prefix("acs:").map(|arn| arn.splitn(4, ':').last().unwrap_or_default()) {

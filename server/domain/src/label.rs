@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_change_nothing() {
+    fn rejected_moves_change_nothing() {
         let mut map = LabelMap::first(v("1"));
         map.put(&v("2"), &[Stage::Current]).unwrap();
         let before = map.clone();

@@ -15,7 +15,7 @@ use std::{
     time::Instant,
 };
 use strongroom_core::{
-    ports::{Commit, Expect, Position, SecretChange, SecretSlice, SecretStore, Store},
+    ports::{Commit, Expect, SecretChange, SecretPosition, SecretSlice, SecretStore, Store},
     rows::{Authenticate, SecretRow},
 };
 use strongroom_crypto::{Keyring, root::FileRoot};
@@ -213,14 +213,14 @@ async fn measured(options: StoreOptions, count: u64) -> Vec<Line> {
     lines
 }
 
-async fn tenth(store: &SqlStore, filter: &SecretFilter, sort: SecretSort) -> Position {
+async fn tenth(store: &SqlStore, filter: &SecretFilter, sort: SecretSort) -> SecretPosition {
     let list = store.secrets(filter, sort, &SecretSlice::Skip(u64::from(ROWS) * 9), ROWS).await.unwrap();
     let last = list.rows.into_iter().last().unwrap().verify(&KEYRING).unwrap();
     let key = match sort {
         SecretSort::Name | SecretSort::NameDown => last.name.to_string(),
         _ => last.updated.0.to_string(),
     };
-    Position { key, id: last.id.0 }
+    SecretPosition { key, id: last.id.0 }
 }
 
 #[derive(Clone, Copy)]

@@ -21,12 +21,12 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// A file that is removed or replaced stays open under its old name's process: SQLite goes on writing into it, and the next
 /// start finds none of that.
 #[derive(Clone, Debug)]
-pub(crate) struct Place(Arc<[(PathBuf, Identity)]>);
+pub(crate) struct DatabaseFiles(Arc<[(PathBuf, FileIdentity)]>);
 
 /// Device and inode.
-type Identity = (u64, u64);
+type FileIdentity = (u64, u64);
 
-impl Place {
+impl DatabaseFiles {
     /// Of an open database that has been written to: its log exists.
     pub fn of(database: &Path) -> std::io::Result<Self> {
         let mut log = database.as_os_str().to_owned();
@@ -38,7 +38,7 @@ impl Place {
 
     /// Fails where a file is gone or another one: what was written since may be in no file that anybody finds.
     pub fn kept(&self) -> Result<(), DbErr> {
-        let lost = |(path, opened): &&(PathBuf, Identity)| identity(path).ok() != Some(*opened);
+        let lost = |(path, opened): &&(PathBuf, FileIdentity)| identity(path).ok() != Some(*opened);
         match self.0.iter().find(lost) {
             None => Ok(()),
             Some((path, _)) => Err(DbErr::Custom(format!(
@@ -51,13 +51,13 @@ impl Place {
 }
 
 #[cfg(unix)]
-fn identity(path: &Path) -> std::io::Result<Identity> {
+fn identity(path: &Path) -> std::io::Result<FileIdentity> {
     use std::os::unix::fs::MetadataExt;
     std::fs::metadata(path).map(|file| (file.dev(), file.ino()))
 }
 
 #[cfg(not(unix))]
-fn identity(path: &Path) -> std::io::Result<Identity> {
+fn identity(path: &Path) -> std::io::Result<FileIdentity> {
     std::fs::metadata(path).map(|_| (0, 0))
 }
 

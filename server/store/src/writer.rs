@@ -14,7 +14,7 @@ use crate::{
     error::unavailable,
     nonce,
     port::apply,
-    trail::{self, Identity, Progress},
+    trail::{self, Progress, WriterIdentity},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr, TransactionTrait};
 use std::{
@@ -51,7 +51,7 @@ pub(crate) struct Job {
 pub(crate) struct Writer {
     db: Database,
     /// Who we are in the trail; drawn with the first commit, so that a process that only reads leaves no trace.
-    identity: Option<Identity>,
+    identity: Option<WriterIdentity>,
     /// The head of the chain; none while it is in doubt.
     chain: Option<Chain>,
     nonces: u32,
@@ -181,13 +181,13 @@ impl Writer {
     }
 
     /// The block is durable.
-    fn advance(&mut self, identity: Identity, mut chain: Chain, block: &Block) {
+    fn advance(&mut self, identity: WriterIdentity, mut chain: Chain, block: &Block) {
         chain.advance(block);
         self.progress.advance(identity.number, chain.next_sequence() - 1);
         self.chain = Some(chain);
     }
 
-    async fn insert(&self, db: &impl ConnectionTrait, identity: Identity, block: &Block) -> Result<(), Failed> {
+    async fn insert(&self, db: &impl ConnectionTrait, identity: WriterIdentity, block: &Block) -> Result<(), Failed> {
         let sql = "INSERT INTO trail_block (writer, first_seq, count, from_time, to_time, hash, body) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let values = [

@@ -25,7 +25,7 @@ impl Draw<'_> {
     fn option<T: Clone>(&mut self, of: &[T]) -> Option<T> {
         of.get(self.number(of.len() + 1)).cloned()
     }
-    /// Up to three, by four choices whatever their number.
+    /// Up to three, by four choices for any number.
     fn list<T: Clone>(&mut self, of: &[T]) -> Vec<T> {
         let length = self.number(4);
         let three = [self.one(of), self.one(of), self.one(of)];
@@ -146,7 +146,7 @@ drawn! {
         revision: d.count(),
     };
     CmkVersionRow: |d| CmkVersionRow {
-        cmk: CmkId(d.id()), version: d.small(), sealed: d.bytes(), created: d.time(),
+        cmk: CmkId(d.id()), version: d.small(), encrypted: d.bytes(), created: d.time(),
     };
     UserRow: |d| UserRow {
         id: UserId(d.id()),

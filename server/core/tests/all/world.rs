@@ -7,7 +7,7 @@ use std::sync::{
 use strongroom_core::{
     Call, CoreError, Engine, Initialized, NewInstallation, Operation, Plaintext,
     ops::{
-        policies::{Bearer, CreatePolicy, SetAttachment, Whom},
+        policies::{Bearer, CreatePolicy, PolicySubject, SetAttachment},
         secrets::{CreateSecret, GetSecretValue, NewValue, PutSecretValue, PutVersion},
         trail::{EventsFound, LookupEvents},
         users::CreateUser,
@@ -76,14 +76,14 @@ impl World {
             nonce: None,
             mfa: false,
             encrypted: Some(true),
-            proven_at: None,
+            verified_at: None,
         }
     }
 
     /// Does it as a person at the console who has just proven who they are, with the second factor if they have one.
     pub async fn confirmed<O: Operation>(&self, who: &Principal, op: O) -> Result<O::Output, CoreError> {
-        let (surface, proven_at) = (Surface::Console, Some(self.engine.now()));
-        self.engine.call(&Call { surface, proven_at, mfa: true, ..self.call_of(who) }, &op).await
+        let (surface, verified_at) = (Surface::Console, Some(self.engine.now()));
+        self.engine.call(&Call { surface, verified_at, mfa: true, ..self.call_of(who) }, &op).await
     }
 
     pub async fn run<O: Operation>(&self, op: O) -> Result<O::Output, CoreError> {
@@ -169,8 +169,8 @@ pub fn user_name(text: &str) -> UserName {
     UserName::new(text).unwrap()
 }
 
-pub fn whom(text: &str) -> Whom {
-    Whom::parse(text).unwrap()
+pub fn subject(text: &str) -> PolicySubject {
+    PolicySubject::parse(text).unwrap()
 }
 
 pub fn system(policy: &str) -> PolicyRef {

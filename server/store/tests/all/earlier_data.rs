@@ -76,7 +76,7 @@ impl Sample {
     /// The administrator, by its AccessKey.
     async fn admin(&self, engine: &Engine) -> Call {
         match self.signed(engine, self.fact("access_key_id"), self.fact("access_key_secret")).await {
-            KeyProof::Proven(principal) => call(engine, principal),
+            KeyProof::Verified(principal) => call(engine, principal),
             other => panic!("{other:?}"),
         }
     }
@@ -159,7 +159,7 @@ async fn values_and_credentials_still_work(sample: Sample) {
 
     let application = &sample.facts["application"];
     let (id, secret) = (application["id"].as_str().unwrap(), application["secret"].as_str().unwrap());
-    let KeyProof::Proven(principal) = sample.signed(&engine, id, secret).await else { panic!("the AccessKey works") };
+    let KeyProof::Verified(principal) = sample.signed(&engine, id, secret).await else { panic!("the AccessKey works") };
     let name = SecretName::new("payments/ledger-db").unwrap();
     let stage = Some(Stage::from_stored("blue-deploy").unwrap());
     let read = GetSecretValue { name: name.clone(), version: None, stage };

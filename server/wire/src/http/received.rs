@@ -51,7 +51,7 @@ impl Received {
             nonce: None,
             mfa: false,
             encrypted: Some(true),
-            proven_at: None,
+            verified_at: None,
         }
     }
 }

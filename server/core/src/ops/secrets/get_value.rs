@@ -6,7 +6,7 @@ use crate::{
     engine::{Context, Done, Run},
 };
 use std::borrow::Cow;
-use strongroom_crypto::{Part, Plaintext};
+use strongroom_crypto::{EnvelopePart, Plaintext};
 use strongroom_domain::{Action, SecretKind, SecretName, Stage, Timestamp, ValueType, VersionId};
 use strongroom_trail::Detail;
 
@@ -62,14 +62,14 @@ impl Run for GetSecretValue {
         }
         let labelled = stage.map(|s| labels.resolve(s).ok_or(MISSING)).transpose()?;
         let id = match (&self.version, labelled) {
-            (Some(asked), Some(has)) if asked != has => return Err(MISSING),
-            (Some(asked), _) => asked,
+            (Some(requested), Some(has)) if requested != has => return Err(MISSING),
+            (Some(requested), _) => requested,
             (None, Some(has)) => has,
             (None, None) => return Err(MISSING),
         };
         let version = loaded.version(id).ok_or(MISSING)?;
         cx.version(id);
-        let value = cx.vault.open_part(version, Part::Value)?;
+        let value = cx.vault.decrypt_part(version, EnvelopePart::Value)?;
         Ok(Done::read(SecretValue {
             value,
             value_type: version.value_type,

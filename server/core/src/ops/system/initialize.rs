@@ -38,7 +38,7 @@ impl Engine {
     /// Makes an installation in an empty store, in one transaction.
     ///
     /// # Errors
-    /// [`CoreError::Exists`] when there is one; the region breaks its rule; the store does not answer.
+    /// [`CoreError::Exists`] when there is one; the region breaks its rule; the store is unavailable.
     pub async fn initialize(&self, root: &RootKey, new: &NewInstallation) -> Result<Initialized, CoreError> {
         check_region(&new.region)?;
         if self.store.installation().await?.is_some() {
@@ -52,7 +52,7 @@ impl Engine {
         let account = format!("1{}", String::from_utf8_lossy(digits.expose()));
 
         let cmk = CmkId(id()?);
-        let sealed = keyring.new_cmk_version(cmk.0, 1)?;
+        let encrypted = keyring.new_cmk_version(cmk.0, 1)?;
         let creator = "strongroom".to_owned();
         let key = CmkRow {
             id: cmk,
@@ -92,7 +92,7 @@ impl Engine {
             check: keyring.check_value(),
             encoding: ENCODING,
         };
-        let version = CmkVersionRow { cmk, version: 1, sealed: Ciphertext(sealed), created: now };
+        let version = CmkVersionRow { cmk, version: 1, encrypted: Ciphertext(encrypted), created: now };
         let changes = vec![
             InstallationChange::Put(row.authenticate(&keyring)).into(),
             KeyChange::Put(key.authenticate(&keyring), Expect::Absent).into(),
