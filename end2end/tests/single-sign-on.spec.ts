@@ -122,7 +122,7 @@ test('a user who signs in has the access of the group, and the sign-in is audite
   await expect(page.getByText('Authenticator app')).toHaveCount(0);
   const events = await trail(browser, server, administrator);
   expect(events).toContain(login);
-  expect(events).toContain(`made for ${login} of ${provider.issuer}`);
+  expect(events).toContain(`created for ${login} of ${provider.issuer}`);
 
   const context = await browser.newContext({ baseURL: server.console, storageState: administrator });
   const facts = await (await context.request.get(`/users/${login}`)).text();

@@ -15,16 +15,20 @@ use std::{
     time::Instant,
 };
 use strongroom_core::{
-    ports::{Commit, Expect, Position, SecretChange, SecretSlice, SecretStore, Store},
+    ports::{Commit, Expect, SecretChange, SecretPosition, SecretSlice, SecretStore, Store},
     rows::{Authenticate, SecretRow},
 };
-use strongroom_crypto::{Keyring, RootKey};
+use strongroom_crypto::{Keyring, root::FileRoot};
 use strongroom_domain::*;
 use strongroom_store::{DatabaseUrl, SqlStore, StoreOptions};
 use strongroom_trail::{Actor, Event, Outcome};
 
 /// Always the same key: a folder may keep databases from one run to the next.
-static KEYRING: LazyLock<Keyring> = LazyLock::new(|| Keyring::new(&RootKey::new([7; 32]), [0; 16]));
+static KEYRING: LazyLock<Keyring> = LazyLock::new(|| {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), [7; 32]).unwrap();
+    Keyring::new(&FileRoot { path: file.path().to_owned() }.load().unwrap(), [0; 16])
+});
 /// Measurements of one kind of filter.
 const TIMES: usize = 40;
 /// Rows of a page, as in the console.
@@ -209,14 +213,14 @@ async fn measured(options: StoreOptions, count: u64) -> Vec<Line> {
     lines
 }
 
-async fn tenth(store: &SqlStore, filter: &SecretFilter, sort: SecretSort) -> Position {
+async fn tenth(store: &SqlStore, filter: &SecretFilter, sort: SecretSort) -> SecretPosition {
     let list = store.secrets(filter, sort, &SecretSlice::Skip(u64::from(ROWS) * 9), ROWS).await.unwrap();
     let last = list.rows.into_iter().last().unwrap().verify(&KEYRING).unwrap();
     let key = match sort {
         SecretSort::Name | SecretSort::NameDown => last.name.to_string(),
         _ => last.updated.0.to_string(),
     };
-    Position { key, id: last.id.0 }
+    SecretPosition { key, id: last.id.0 }
 }
 
 #[derive(Clone, Copy)]
@@ -314,8 +318,7 @@ fn kinds() -> Vec<(&'static str, SecretSort, Page, Make)> {
 
 async fn load(store: &Arc<SqlStore>, from: u64, to: u64) {
     let begun = Instant::now();
-    // The same rows on every database and in every run.
-    let keyring = Keyring::new(&RootKey::generate().unwrap(), [0; 16]);
+    // The same rows on every database, and always those of one number.
     let rows: Vec<SecretRow> = (from..to).map(|n| row(n, to)).collect();
     for batch in rows.chunks(BATCH) {
         let changes = batch

@@ -1,7 +1,7 @@
 //! AccessKeys.
 
 use crate::{
-    convert::{array, int, nat, sealed, text},
+    convert::{array, ciphertext, int, nat, text},
     database::Database,
     entity::{Opaque, access_key},
     error::unavailable,
@@ -81,7 +81,7 @@ pub(crate) fn row(model: access_key::Model) -> Result<Unverified<AccessKeyRow>, 
     let row = AccessKeyRow {
         id: text(AccessKeyId::new(&model.id), "access_key.id")?,
         user: UserId(array(&model.ram_user, "access_key.ram_user")?),
-        secret: sealed(model.secret),
+        secret: ciphertext(model.secret),
         active: model.active,
         networks: text(Networks::parse(&model.networks), "access_key.networks")?,
         created: Timestamp(model.created),

@@ -1,6 +1,6 @@
 //! Connections: one that writes, a few that read.
 
-use crate::{DatabaseUrl, OpenError, StoreOptions, health::Place};
+use crate::{DatabaseUrl, OpenError, StoreOptions, health::DatabaseFiles};
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait, Value, sqlx,
@@ -33,8 +33,8 @@ pub(crate) struct Database {
     pub readers: DatabaseConnection,
     /// Which dialect.
     pub backend: DbBackend,
-    /// The files of a SQLite database.
-    place: Option<Place>,
+    /// Where a SQLite database lies.
+    place: Option<DatabaseFiles>,
 }
 
 impl Database {
@@ -62,7 +62,7 @@ impl Database {
 
     /// Fails if the files are not those that were opened.
     pub fn kept(&self) -> Result<(), DbErr> {
-        self.place.as_ref().map_or(Ok(()), Place::kept)
+        self.place.as_ref().map_or(Ok(()), DatabaseFiles::kept)
     }
 
     /// Closes every connection.
@@ -104,7 +104,7 @@ async fn open_sqlite(path: &Path) -> Result<Database, OpenError> {
         .connect_with(options.pragma("query_only", "on"))
         .await
         .map_err(sqlite_error)?;
-    let place = Place::of(path).map_err(|error| OpenError::Database(format!("{}: {error}", path.display())))?;
+    let place = DatabaseFiles::of(path).map_err(|error| OpenError::Database(format!("{}: {error}", path.display())))?;
     Ok(Database { writer, readers: readers.into(), backend: DbBackend::Sqlite, place: Some(place) })
 }
 

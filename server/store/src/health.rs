@@ -20,12 +20,12 @@ const PATIENCE: Duration = Duration::from_secs(2);
 ///
 /// SQLite keeps writing to a removed or replaced file, which stays open in this process; the next start finds none of that.
 #[derive(Clone, Debug)]
-pub(crate) struct Place(Arc<[(PathBuf, Identity)]>);
+pub(crate) struct DatabaseFiles(Arc<[(PathBuf, FileIdentity)]>);
 
 /// Device and inode.
-type Identity = (u64, u64);
+type FileIdentity = (u64, u64);
 
-impl Place {
+impl DatabaseFiles {
     /// Of an open database that has been written to: its log exists.
     pub fn of(database: &Path) -> std::io::Result<Self> {
         let mut log = database.as_os_str().to_owned();
@@ -37,7 +37,7 @@ impl Place {
 
     /// Fails if a file was removed or replaced: later writes may be in no file that the next start finds.
     pub fn kept(&self) -> Result<(), DbErr> {
-        let lost = |(path, opened): &&(PathBuf, Identity)| identity(path).ok() != Some(*opened);
+        let lost = |(path, opened): &&(PathBuf, FileIdentity)| identity(path).ok() != Some(*opened);
         match self.0.iter().find(lost) {
             None => Ok(()),
             Some((path, _)) => Err(DbErr::Custom(format!(
@@ -50,13 +50,13 @@ impl Place {
 }
 
 #[cfg(unix)]
-fn identity(path: &Path) -> std::io::Result<Identity> {
+fn identity(path: &Path) -> std::io::Result<FileIdentity> {
     use std::os::unix::fs::MetadataExt;
     std::fs::metadata(path).map(|file| (file.dev(), file.ino()))
 }
 
 #[cfg(not(unix))]
-fn identity(path: &Path) -> std::io::Result<Identity> {
+fn identity(path: &Path) -> std::io::Result<FileIdentity> {
     std::fs::metadata(path).map(|_| (0, 0))
 }
 

@@ -74,30 +74,30 @@ pub(crate) fn impossible(text: &str) -> bool {
 
 /// How entries are searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum How {
+pub(crate) enum SearchMethod {
     /// Through the trigrams: finds every entry that matches.
     Index,
     /// In the text: checks one entry.
     Text,
 }
 
-/// Alternatives: the part of the entry must contain at least one of the texts.
-struct Wanted {
-    part: Part,
+/// One question: some text of which a part of the entry must have at least one.
+struct SearchTerms {
+    part: SearchField,
     texts: Vec<String>,
 }
 
 /// Of an entry.
 #[derive(Clone, Copy)]
-enum Part {
+enum SearchField {
     Name,
     Description,
     Tags,
     Any,
 }
 
-impl Part {
-    /// Its columns.
+impl SearchField {
+    /// The columns that have it.
     fn columns(self, backend: DbBackend) -> &'static [&'static str] {
         match (self, backend) {
             (Self::Name, _) => &["name"],
@@ -114,31 +114,34 @@ pub(crate) fn is_asked(filter: &SecretFilter) -> bool {
     !wanted(filter).is_empty()
 }
 
-fn wanted(filter: &SecretFilter) -> Vec<Wanted> {
+fn wanted(filter: &SecretFilter) -> Vec<SearchTerms> {
     let mut words: Vec<String> = filter.text.split_whitespace().map(folded).collect();
     words.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
     words.dedup();
     let lower = |texts: &[String]| texts.iter().map(|text| folded(text)).collect();
     let mut all = vec![
-        Wanted { part: Part::Tags, texts: filter.tag_keys.iter().map(|key| marked_key(key)).collect() },
-        Wanted { part: Part::Tags, texts: filter.tag_values.iter().map(|value| marked_value(value)).collect() },
-        Wanted { part: Part::Name, texts: lower(&filter.names) },
-        Wanted { part: Part::Description, texts: lower(&filter.descriptions) },
+        SearchTerms { part: SearchField::Tags, texts: filter.tag_keys.iter().map(|key| marked_key(key)).collect() },
+        SearchTerms {
+            part: SearchField::Tags,
+            texts: filter.tag_values.iter().map(|value| marked_value(value)).collect(),
+        },
+        SearchTerms { part: SearchField::Name, texts: lower(&filter.names) },
+        SearchTerms { part: SearchField::Description, texts: lower(&filter.descriptions) },
     ];
-    all.extend(words.into_iter().map(|word| Wanted { part: Part::Any, texts: vec![word] }));
-    // An empty text is part of every entry.
+    all.extend(words.into_iter().map(|word| SearchTerms { part: SearchField::Any, texts: vec![word] }));
+    // Whatever holds nothing at all is everywhere.
     all.retain(|one| !one.texts.is_empty() && !one.texts.iter().any(String::is_empty));
     all
 }
 
-/// Adds the conditions on `secret_search`, of which there must be at least one, joined by AND.
-pub(crate) fn conditions(backend: DbBackend, how: How, filter: &SecretFilter, sql: &mut Sql) {
+/// Adds what the filter asks of `secret_search`, which must be something, as conditions joined by AND.
+pub(crate) fn conditions(backend: DbBackend, how: SearchMethod, filter: &SecretFilter, sql: &mut Sql) {
     let mut phrases = Vec::new();
     let mut joiner = "";
     for one in wanted(filter) {
         let columns = one.part.columns(backend);
         let indexed = backend == DbBackend::Sqlite
-            && how == How::Index
+            && how == SearchMethod::Index
             && phrases.len() < INDEXED
             && one.texts.len() <= INDEXED
             // A trigram index does not cover terms shorter than three characters.

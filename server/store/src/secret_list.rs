@@ -9,12 +9,12 @@ use crate::{
     database::Database,
     entity::secret,
     error::unavailable,
-    search::{self, How},
+    search::{self, SearchMethod},
     secret::row,
     sql::Sql,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, TransactionTrait, Value};
-use strongroom_core::ports::{Position, SecretList, SecretSlice, StoreError};
+use strongroom_core::ports::{SecretList, SecretPosition, SecretSlice, StoreError};
 use strongroom_domain::{SecretFilter, SecretSort, SecretState, Total, limits};
 
 /// Rows tested one by one before the set of all matches is built.
@@ -40,7 +40,7 @@ pub(crate) async fn page(
     if !db.is_sqlite() {
         tx.execute_unprepared(POSTGRES).await.map_err(unavailable)?;
     }
-    let read = Read { db, tx, filter: Narrowed::new(db, filter), part: Part::new(sort, slice, limit) };
+    let read = PageRead { db, tx, filter: Narrowed::new(db, filter), part: PageWindow::new(sort, slice, limit) };
     let (total, mut found) = read.page(matches!(slice, SecretSlice::Skip(_))).await?;
     read.tx.commit().await.map_err(unavailable)?;
     let more = found.len() > limit as usize;
@@ -57,14 +57,14 @@ fn texts(filter: &SecretFilter) -> impl Iterator<Item = &String> {
 }
 
 /// One page, read in one transaction so that it agrees with its total.
-struct Read<'a> {
+struct PageRead<'a> {
     db: &'a Database,
     tx: DatabaseTransaction,
     filter: Narrowed<'a>,
-    part: Part<'a>,
+    part: PageWindow<'a>,
 }
 
-impl Read<'_> {
+impl PageRead<'_> {
     async fn page(&self, count_all: bool) -> Result<(Total, Vec<secret::Model>), StoreError> {
         if self.filter.is_empty() {
             let total = self.count().await?;
@@ -148,17 +148,17 @@ impl Read<'_> {
     }
 }
 
-/// Which part of all matches, in which order. Names are unique and need no second sort key.
-struct Part<'a> {
+/// Which part of all that match, in which order. Names are unique and need nothing else to be in one order.
+struct PageWindow<'a> {
     column: &'static str,
     down: bool,
-    from: Option<&'a Position>,
+    from: Option<&'a SecretPosition>,
     skip: u64,
     /// Rows wanted, and one to know whether there are more.
     most: usize,
 }
 
-impl<'a> Part<'a> {
+impl<'a> PageWindow<'a> {
     fn new(sort: SecretSort, slice: &'a SecretSlice, limit: u32) -> Self {
         let (column, down) = match sort {
             SecretSort::Name => ("name", false),
@@ -243,8 +243,8 @@ impl<'a> Narrowed<'a> {
             return self.test(sql);
         }
         sql.add("SELECT rowid FROM secret_search WHERE ");
-        search::conditions(self.backend, How::Index, self.filter, sql);
-        // The `+` prevents that SQLite looks up each row number with a separate FTS5 search.
+        search::conditions(self.backend, SearchMethod::Index, self.filter, sql);
+        // Asked for a row by its number, FTS5 would search anew for each: the `+` keeps SQLite from that.
         let no = if self.backend == DbBackend::Sqlite { "+rowid" } else { "rowid" };
         if self.filter.state == Some(SecretState::Active) {
             sql.add(&format!(" AND {no} NOT IN (SELECT no FROM secret WHERE delete_at IS NOT NULL)"));
@@ -265,7 +265,7 @@ impl<'a> Narrowed<'a> {
         });
         if self.search {
             sql.add("EXISTS (SELECT 1 FROM secret_search WHERE rowid = s.no AND ");
-            search::conditions(self.backend, How::Text, self.filter, sql);
+            search::conditions(self.backend, SearchMethod::Text, self.filter, sql);
             sql.add(") AND ");
         }
         self.owners(sql);

@@ -1,6 +1,6 @@
 //! Console sessions for tower-sessions.
 //!
-//! A database reader must not be able to sign in: the id is stored as a hash, the record sealed. The caller brings both
+//! A database reader must not be able to sign in: the id is stored as a hash, the record encrypted. The caller brings both
 //! functions ([`SessionCodec`]), because keys and hashes live elsewhere.
 
 use crate::{
@@ -28,14 +28,14 @@ const SEEN_MS: i64 = 60_000;
 /// Attempts to draw an unused id; a collision of 128-bit ids indicates a broken generator.
 const DRAWS: u32 = 4;
 
-/// Hashing, sealing and time, from the program that has the keys.
+/// Hashing, encryption and time, from the program that has the keys.
 pub trait SessionCodec: Send + Sync + 'static {
     /// Hash of a session id, the same each time.
     fn hash(&self, id: &[u8]) -> [u8; 16];
-    /// Seals a record for the session of this hash; none when no key is at hand.
-    fn seal(&self, hash: &[u8; 16], bytes: &[u8]) -> Option<Vec<u8>>;
-    /// Opens what [`SessionCodec::seal`] made for the same hash; none for anything else.
-    fn open(&self, hash: &[u8; 16], sealed: &[u8]) -> Option<Vec<u8>>;
+    /// Encrypts a record for the session of this hash; none when no key is at hand.
+    fn encrypt(&self, hash: &[u8; 16], bytes: &[u8]) -> Option<Vec<u8>>;
+    /// Decrypts what [`SessionCodec::encrypt`] made for the same hash; none for anything else.
+    fn decrypt(&self, hash: &[u8; 16], encrypted: &[u8]) -> Option<Vec<u8>>;
     /// Now.
     fn now(&self) -> Timestamp;
 }
@@ -133,7 +133,7 @@ impl SessionRows {
     /// The columns a record decides.
     fn model(&self, record: &Record) -> session_store::Result<console_session::ActiveModel> {
         let hash = self.hash(&record.id);
-        let sealed = self.codec.seal(&hash, json(&record.data).as_bytes());
+        let encrypted = self.codec.encrypt(&hash, json(&record.data).as_bytes());
         let word = |key: &str| record.data.get(key).and_then(Value::as_str).map(str::to_owned);
         Ok(console_session::ActiveModel {
             hash: Set(hash.to_vec()),
@@ -143,7 +143,8 @@ impl SessionRows {
             address: Set(word("address")),
             agent: Set(word("agent")),
             record: Set(Opaque(
-                sealed.ok_or_else(|| session_store::Error::Encode("the record could not be sealed".to_owned()))?,
+                encrypted
+                    .ok_or_else(|| session_store::Error::Encode("the record could not be encrypted".to_owned()))?,
             )),
             ..Default::default()
         })
@@ -156,8 +157,8 @@ impl SessionRows {
     }
 
     fn data(&self, hash: &[u8; 16], row: &console_session::Model) -> session_store::Result<HashMap<String, Value>> {
-        let unreadable = || session_store::Error::Decode("the record cannot be opened".to_owned());
-        let bytes = self.codec.open(hash, &row.record.0).ok_or_else(unreadable)?;
+        let unreadable = || session_store::Error::Decode("the record cannot be decrypted".to_owned());
+        let bytes = self.codec.decrypt(hash, &row.record.0).ok_or_else(unreadable)?;
         let text = String::from_utf8(bytes).map_err(|_| unreadable())?;
         from_json(&text, "console_session.record").map_err(|_| unreadable())
     }

@@ -14,7 +14,7 @@ use crate::{
     error::unavailable,
     nonce,
     port::apply,
-    trail::{self, Identity, Progress},
+    trail::{self, Progress, WriterIdentity},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr, TransactionTrait};
 use std::{
@@ -50,9 +50,9 @@ pub(crate) struct Job {
 /// The writer task's state.
 pub(crate) struct Writer {
     db: Database,
-    /// This process's writer in the trail; chosen with the first commit, so that a process that only reads leaves no trace.
-    identity: Option<Identity>,
-    /// The head of the chain; `None` while it is in doubt.
+    /// Who we are in the trail; drawn with the first commit, so that a process that only reads leaves no trace.
+    identity: Option<WriterIdentity>,
+    /// The head of the chain; none while it is in doubt.
     chain: Option<Chain>,
     nonces: u32,
     progress: Arc<Progress>,
@@ -181,13 +181,13 @@ impl Writer {
     }
 
     /// The block is durable.
-    fn advance(&mut self, identity: Identity, mut chain: Chain, block: &Block) {
+    fn advance(&mut self, identity: WriterIdentity, mut chain: Chain, block: &Block) {
         chain.advance(block);
         self.progress.advance(identity.number, chain.next_sequence() - 1);
         self.chain = Some(chain);
     }
 
-    async fn insert(&self, db: &impl ConnectionTrait, identity: Identity, block: &Block) -> Result<(), Failed> {
+    async fn insert(&self, db: &impl ConnectionTrait, identity: WriterIdentity, block: &Block) -> Result<(), Failed> {
         let sql = "INSERT INTO trail_block (writer, first_seq, count, from_time, to_time, hash, body) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let values = [

@@ -7,7 +7,7 @@ use crate::{
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use strongroom_core::{
-    ops::factors::{PasskeyAnswer, PasskeyPrompt},
+    ops::factors::{PasskeyPrompt, PasskeyResponse},
     ports::{Clock, SystemClock},
 };
 
@@ -163,8 +163,8 @@ fn prompt(question: &Value) -> PasskeyPrompt {
     PasskeyPrompt { options: text("options"), ticket: text("ticket") }
 }
 
-/// A response as the page sends it.
-fn form(answer: &PasskeyAnswer) -> String {
+/// An answer as the page sends it.
+fn form(answer: &PasskeyResponse) -> String {
     let escape = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
     format!("ticket={}&answer={}", escape(&answer.ticket), escape(&answer.answer))
 }
@@ -188,8 +188,9 @@ async fn passkey_signs_in_alone_or_after_the_password_and_confirms() {
     assert_eq!(here.json("load_account", "").await["factors"]["passkeys"][0]["name"], "phone");
 
     let mut alone = Browser::new(&server);
-    let answer = device.prove(&prompt(&alone.json("ask_passkey", "").await));
-    let wrong = PasskeyAnswer { answer: answer.answer.replace("signature\":\"", "signature\":\"AA"), ..answer.clone() };
+    let answer = device.prove(&asked(&alone.json("ask_passkey", "").await));
+    let wrong =
+        PasskeyResponse { answer: answer.answer.replace("signature\":\"", "signature\":\"AA"), ..answer.clone() };
     assert_eq!(alone.call("sign_in_with_passkey", &form(&wrong)).await.status, 403);
     assert_eq!(alone.call("load_current_user", "").await.status, 401);
     let next = format!("{}&next=https%3A%2F%2Fevil.example", form(&answer));

@@ -1,5 +1,6 @@
 //! The shape of the workspace as data: which crate may depend on which, and what the browser's bundle must not contain.
 
+use crate::rooms::uses::paths_from;
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
@@ -35,6 +36,16 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
         &["app", "core", "crypto", "domain", "policy", "store", "wire"],
         "the binary wires everything together",
     ),
+];
+
+/// Where modules of the core must not be named although the crate may be: the folder, the modules, and why.
+const UNNAMED: &[(&str, &[&str], &str)] = &[
+    (
+        "server/wire/src",
+        &["rows", "ports"],
+        "a dialect answers with facts, which hold no MAC, password hash or ciphertext",
+    ),
+    ("app/src", &["rows", "ports"], "a page shows facts, which hold no MAC, password hash or ciphertext"),
 ];
 
 /// What must never reach the browser.
@@ -133,20 +144,56 @@ fn bundle_contains_no_server_code() {
     }
 }
 
-#[test]
-fn only_door_names_the_core() {
-    let mut stack = vec![root().join("app/src")];
+/// The Rust files below a folder of the repository.
+fn sources(folder: &str) -> Vec<PathBuf> {
+    let (mut stack, mut files) = (vec![root().join(folder)], Vec::new());
     while let Some(folder) = stack.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 stack.push(path);
-            } else if !path.ends_with("door.rs") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                assert!(!text.contains("strongroom_core"), "{} names the core; go through door.rs", path.display());
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
             }
         }
     }
+    assert!(files.len() > 5, "{folder} was read");
+    files
+}
+
+#[test]
+fn one_file_of_the_console_names_the_core() {
+    for path in sources("app/src").iter().filter(|path| !path.ends_with("door.rs")) {
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(!text.contains("strongroom_core"), "{} names the core; go through door.rs", path.display());
+    }
+}
+
+/// The paths of a source text into modules of the core that it must not name. All of the core at once would hide them.
+fn unnamed(text: &str, modules: &[&str]) -> Vec<String> {
+    let mut paths = paths_from(text, "strongroom_core");
+    paths.retain(|path| path.get(1).is_none_or(|module| modules.contains(&module.as_str())));
+    paths.iter().map(|path| path.join("::")).collect()
+}
+
+#[test]
+fn surfaces_name_no_rows_and_no_ports() {
+    for (folder, modules, reason) in UNNAMED {
+        for path in sources(folder) {
+            let found = unnamed(&std::fs::read_to_string(&path).unwrap(), modules);
+            assert!(found.is_empty(), "{} must not name {}: {reason}", path.display(), found.join(", "));
+        }
+    }
+}
+
+#[test]
+fn unnamed_modules_are_found() {
+    let modules = ["rows", "ports"];
+    let text = "use strongroom_core::{Engine, rows::{SecretRow, Unverified}}; fn f() { strongroom_core::ports::Store }";
+    let expected = ["rows::SecretRow", "rows::Unverified", "ports::Store"];
+    assert_eq!(unnamed(text, &modules), expected.map(|path| format!("strongroom_core::{path}")));
+    assert_eq!(unnamed("use strongroom_core::*;", &modules), ["strongroom_core"]);
+    assert!(unnamed("use strongroom_core::{Engine, facts, ops::secrets}; let rows = ports::x;", &modules).is_empty());
 }
 
 /// Text in templates that would be printed unescaped, and calls that a cross-site link could make.

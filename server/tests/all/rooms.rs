@@ -6,7 +6,7 @@
 //! module declares with `mod` and re-exports from there is its content and no use.
 
 mod check;
-mod uses;
+pub(crate) mod uses;
 
 use check::check;
 
@@ -134,8 +134,139 @@ const SECRETS: &[Row] = &[
     ),
 ];
 
+/// The core, from the floor up.
+const CORE: &[Row] = &[
+    ("error", &[], "what can go wrong, as data; rows and ports say for themselves which error theirs becomes"),
+    ("cache", &[], "a cache knows neither what it keeps nor where that comes from"),
+    ("nonce", &[], "memory of nonces, without a call or a store"),
+    ("random", &["error"], "the machine's randomness, for ids and tokens"),
+    ("keyed", &["error"], "bytes under a keyed fingerprint, whatever they mean"),
+    ("outline", &["error"], "what may be known of a value without opening it"),
+    ("rows", &["error"], "what is stored and under a MAC; adapters see it, operations' callers do not"),
+    ("facts", &["error", "rows"], "what operations answer with: made of rows, and without what only rows may hold"),
+    ("ports", &["error", "rows"], "what the core needs from outside, in terms of rows"),
+    (
+        "engine",
+        &["cache", "error", "keyed", "nonce", "ports", "random", "rows"],
+        "the door; it runs any operation and knows none",
+    ),
+    ("ops", &[], "lists the rooms of operations"),
+    ("ops/page", &[], "the size of a page, for all lists"),
+    ("ops/revision", &["error"], "a change of something that the caller has seen before, for all of them"),
+    ("ops/ticket", &["engine", "error", "keyed"], "what a page brings back, encrypted; for second factors"),
+    ("ops/documents", &["engine", "error"], "policy documents in requests, for policies, roles, keys and secrets"),
+    (
+        "ops/principals",
+        &["engine", "error", "ports"],
+        "every user and role in turn, for questions about access to keys and secrets",
+    ),
+    ("ops/trail", &["engine", "error", "ops/page", "ports"], "the audit trail knows no other noun"),
+    (
+        "ops/users",
+        &["engine", "error", "facts", "ops/page", "ports", "random", "rows"],
+        "the first identity: groups, keys, factors and policies are a user's",
+    ),
+    (
+        "ops/groups",
+        &["engine", "error", "facts", "ops/page", "ops/users", "ports", "random", "rows"],
+        "members are users",
+    ),
+    (
+        "ops/roles",
+        &["engine", "error", "facts", "ops/documents", "ops/page", "ops/revision", "ports", "random", "rows"],
+        "who may assume a role stands in its document; nothing here knows who does",
+    ),
+    (
+        "ops/access_keys",
+        &["engine", "error", "facts", "ops/users", "ports", "random", "rows"],
+        "an AccessKey is a user's",
+    ),
+    (
+        "ops/factors",
+        &["engine", "error", "ops/ticket", "ops/users", "ports", "random", "rows"],
+        "what second factors have in common, for those who set them up and those who ask for them",
+    ),
+    (
+        "ops/mfa",
+        &["engine", "error", "facts", "ops/factors", "ops/ticket", "ops/users", "rows"],
+        "the authenticator app, one kind of factor",
+    ),
+    (
+        "ops/passkeys",
+        &["engine", "error", "ops/factors", "random", "rows"],
+        "the other kind of factor; neither kind knows the other",
+    ),
+    (
+        "ops/sts",
+        &["engine", "error", "ops/access_keys", "ops/documents", "ops/roles"],
+        "temporary credentials of a role, made like an AccessKey",
+    ),
+    (
+        "ops/policies",
+        &[
+            "engine",
+            "error",
+            "facts",
+            "ops/documents",
+            "ops/groups",
+            "ops/page",
+            "ops/revision",
+            "ops/roles",
+            "ops/users",
+            "ports",
+            "rows",
+        ],
+        "a policy's bearers are users, groups and roles",
+    ),
+    (
+        "ops/keys",
+        &["engine", "error", "facts", "ops/documents", "ops/principals", "ops/revision", "ports", "random", "rows"],
+        "a key carries a policy and lists who may use it",
+    ),
+    (
+        "ops/secrets",
+        &[
+            "engine",
+            "error",
+            "facts",
+            "ops/documents",
+            "ops/page",
+            "ops/policies",
+            "ops/principals",
+            "ops/revision",
+            "outline",
+            "ports",
+            "random",
+            "rows",
+        ],
+        "a secret carries a policy, and lists who may read it and what somebody reaches",
+    ),
+    (
+        "ops/system",
+        &[
+            "engine",
+            "error",
+            "facts",
+            "keyed",
+            "ops/access_keys",
+            "ops/factors",
+            "ops/groups",
+            "ops/users",
+            "ports",
+            "random",
+            "rows",
+        ],
+        "the first start and the sign-in make users, groups and keys and ask for factors",
+    ),
+];
+
 #[test]
 fn rooms_of_the_console_follow_the_table() {
     check("app/src", &[], APP);
     check("app/src/secrets", &["secrets"], SECRETS);
+}
+
+#[test]
+fn rooms_of_the_core_form_no_circle() {
+    check("server/core/src", &[], CORE);
 }

@@ -39,7 +39,7 @@ pub fn with_reader(policy: Option<&str>, arn: &str) -> Result<String, FieldError
 /// The policy cannot be parsed, or the statement of [`with_reader`] does not name this reader.
 pub fn without_reader(policy: Option<&str>, arn: &str) -> Result<Option<String>, FieldError> {
     let other_statement = || FieldError::new(Field::UserName, Problem::GrantedElsewhere);
-    let mut document = read(policy.ok_or_else(elsewhere)?)?;
+    let mut document = read(policy.ok_or_else(other_statement)?)?;
     let statements = statements(&mut document)?;
     let named = statements.iter_mut().find_map(readers).ok_or_else(other_statement)?;
     let before = named.len();

@@ -178,6 +178,7 @@ fn may_tick() -> bool {
 mod tests {
     use super::*;
     use crate::secrets::frame::tests::assert_escaped;
+    use strongroom_domain::SecretKind;
 
     fn line() -> SecretLine {
         SecretLine {

@@ -5,7 +5,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as B64};
 use p256::ecdsa::{Signature, SigningKey, signature::Signer};
 use serde_json::{Value, json};
 use strongroom_core::{
-    ops::factors::{PasskeyAnswer, PasskeyPrompt},
+    ops::factors::{PasskeyPrompt, PasskeyResponse},
     sha256,
 };
 
@@ -35,7 +35,7 @@ impl Device {
     }
 
     /// Makes a passkey.
-    pub fn make(&mut self, asked: &PasskeyPrompt) -> PasskeyAnswer {
+    pub fn make(&mut self, asked: &PasskeyPrompt) -> PasskeyResponse {
         let options: Value = serde_json::from_str(&asked.options).unwrap();
         let challenge = options["challenge"].as_str().unwrap();
         let seed = sha256(challenge.as_bytes());
@@ -55,7 +55,7 @@ impl Device {
     }
 
     /// Proves with it.
-    pub fn prove(&mut self, asked: &PasskeyPrompt) -> PasskeyAnswer {
+    pub fn prove(&mut self, asked: &PasskeyPrompt) -> PasskeyResponse {
         let options: Value = serde_json::from_str(&asked.options).unwrap();
         self.counter += self.step;
         let data = self.data(0);
@@ -79,11 +79,11 @@ impl Device {
         client.to_string().into_bytes()
     }
 
-    fn answer(&self, asked: &PasskeyPrompt, response: Value) -> PasskeyAnswer {
+    fn answer(&self, asked: &PasskeyPrompt, response: Value) -> PasskeyResponse {
         let id = B64.encode(&self.id);
         let answer = json!({
             "id": id, "rawId": id, "type": "public-key", "response": response, "clientExtensionResults": {},
         });
-        PasskeyAnswer { ticket: asked.ticket.clone(), answer: answer.to_string() }
+        PasskeyResponse { ticket: asked.ticket.clone(), answer: answer.to_string() }
     }
 }

@@ -3,7 +3,7 @@
 use sea_orm::DeriveValueType;
 use std::fmt;
 
-/// Sealed or derived bytes.
+/// Encrypted or derived bytes.
 #[derive(Clone, PartialEq, Eq, DeriveValueType)]
 pub struct Opaque(pub Vec<u8>);
 

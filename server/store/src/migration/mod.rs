@@ -12,7 +12,7 @@ struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_start::Step), Box::new(m0002_row_encoding::Step)]
+        vec![Box::new(m0001_start::Step), Box::new(m0002_row_encoding::RowEncodingColumns)]
     }
 }
 

@@ -95,11 +95,11 @@ impl Columns {
     /// # Errors
     /// The bytes were not written by [`Columns::encode`].
     pub fn decode(bytes: &[u8]) -> Result<Self, StoreError> {
-        read(&mut Reader(bytes)).ok_or_else(|| corrupt("trail_segment.columns"))
+        read(&mut ColumnReader(bytes)).ok_or_else(|| corrupt("trail_segment.columns"))
     }
 }
 
-fn read(r: &mut Reader<'_>) -> Option<Columns> {
+fn read(r: &mut ColumnReader<'_>) -> Option<Columns> {
     if r.number()? != VERSION {
         return None;
     }
@@ -137,9 +137,9 @@ fn differences(out: &mut Vec<u8>, values: &[i64]) {
     }
 }
 
-struct Reader<'a>(&'a [u8]);
+struct ColumnReader<'a>(&'a [u8]);
 
-impl<'a> Reader<'a> {
+impl<'a> ColumnReader<'a> {
     fn take(&mut self, n: usize) -> Option<&'a [u8]> {
         let (head, tail) = self.0.split_at_checked(n)?;
         self.0 = tail;

@@ -12,7 +12,7 @@ pub(super) fn id(ids: &[(EventField, i64)], place: usize) -> i64 {
 
 /// Events to be encoded as columns. Each value is stored once, to save memory.
 #[derive(Default)]
-pub(super) struct Draft {
+pub(super) struct SegmentDraft {
     pub first: u64,
     pub last: u64,
     pub ok: i64,
@@ -22,7 +22,7 @@ pub(super) struct Draft {
     places: HashMap<EventField, HashMap<String, usize>>,
 }
 
-impl Draft {
+impl SegmentDraft {
     pub fn add(&mut self, stored: &Stored) {
         if self.rows.is_empty() {
             self.first = stored.sequence;

@@ -7,7 +7,7 @@
 use super::{
     blocks::block,
     columns::Columns,
-    draft::{Draft, id},
+    draft::{SegmentDraft, id},
     values::{add, ids},
 };
 use crate::{
@@ -207,9 +207,9 @@ impl Indexer {
         Ok(draft.last)
     }
 
-    /// The next events of a writer: whole blocks, up to the size of a segment.
-    async fn read(&self, rest: &Rest) -> Result<Draft, StoreError> {
-        let mut draft = Draft::default();
+    /// The next events of a writer: whole blocks, a segment's worth or what there is.
+    async fn read(&self, rest: &Rest) -> Result<SegmentDraft, StoreError> {
+        let mut draft = SegmentDraft::default();
         let mut after = rest.indexed;
         loop {
             let mut sql = Sql::new("SELECT * FROM trail_block WHERE writer = ");

@@ -17,11 +17,11 @@ use strongroom_trail::{Block, Stored, WriterId};
 /// Blocks per query.
 const PAGE: i64 = 16;
 
-/// A snapshot of what is indexed: a search over tail and segments must not count an event twice while the indexer
-/// continues.
-pub(super) struct Indexed(HashMap<i64, Writer>);
+/// What is indexed, as of one moment: a search that looks at tail and segments must count nothing twice while the indexer
+/// works on.
+pub(super) struct Indexed(HashMap<i64, IndexedWriter>);
 
-struct Writer {
+struct IndexedWriter {
     id: WriterId,
     indexed: u64,
     /// Whether there is a tail.
@@ -38,7 +38,7 @@ impl Indexed {
             let number = |column: &str| row.try_get::<i64>("", column).map_err(unavailable);
             let id: Vec<u8> = row.try_get("", "id").map_err(unavailable)?;
             let id = WriterId(array(&id, "trail_writer.id")?);
-            let writer = Writer { id, indexed: nat(number("indexed")?), open: number("open")? != 0 };
+            let writer = IndexedWriter { id, indexed: nat(number("indexed")?), open: number("open")? != 0 };
             writers.insert(number("number")?, writer);
         }
         Ok(Self(writers))

@@ -7,13 +7,13 @@ use std::{path::Path, process::Command, sync::Arc};
 use strongroom_core::{
     Call, CoreError, Engine, KeyProof, Plaintext, SigningKey, UnsealError,
     ops::{
-        mfa::Proof,
+        factors::Proof,
         secrets::{GetSecretValue, NewValue, PutSecretValue},
         system::{SignIn, SignedIn, VerifyMfa},
         trail::{LookupEvents, VerifyTrail},
     },
     ports::*,
-    rows::{Authenticate, Unverified, ValueType},
+    rows::{Authenticate, Unverified},
 };
 use strongroom_crypto::{Keyring, RootKey, root::FileRoot};
 use strongroom_domain::*;
@@ -76,7 +76,7 @@ impl Sample {
     /// The administrator, by its AccessKey.
     async fn admin(&self, engine: &Engine) -> Call {
         match self.signed(engine, self.fact("access_key_id"), self.fact("access_key_secret")).await {
-            KeyProof::Proven(principal) => call(engine, principal),
+            KeyProof::Verified(principal) => call(engine, principal),
             other => panic!("{other:?}"),
         }
     }
@@ -159,9 +159,9 @@ async fn earlier_values_and_credentials_work(sample: Sample) {
 
     let application = &sample.facts["application"];
     let (id, secret) = (application["id"].as_str().unwrap(), application["secret"].as_str().unwrap());
-    let KeyProof::Proven(principal) = sample.signed(&engine, id, secret).await else { panic!("the AccessKey works") };
+    let KeyProof::Verified(principal) = sample.signed(&engine, id, secret).await else { panic!("the AccessKey works") };
     let name = SecretName::new("payments/ledger-db").unwrap();
-    let stage = Some(Stage::new("blue-deploy").unwrap());
+    let stage = Some(Stage::from_stored("blue-deploy").unwrap());
     let read = GetSecretValue { name: name.clone(), version: None, stage };
     assert_eq!(engine.call(&call(&engine, principal), &read).await.unwrap().version.as_str(), "v3");
     let proof = |id| engine.authenticate(id, None, Some("192.0.2.1".parse().unwrap()), |_| true);
@@ -179,7 +179,7 @@ async fn earlier_values_and_credentials_work(sample: Sample) {
     assert_eq!(engine.call(&anonymous, &second).await.unwrap().name, "on-call");
 
     let value = NewValue::Given { value_type: ValueType::Text, value: plaintext("new") };
-    let put = PutSecretValue { name, version: None, value, stages: vec![Stage::current()], expect: None };
+    let put = PutSecretValue { name, version: None, value, stages: vec![Stage::Current], expect: None };
     assert_eq!(engine.call(&admin, &put).await.unwrap().ordinal, 4);
     let proof = engine.call(&admin, &VerifyTrail).await.unwrap();
     assert!(proof.broken.is_none() && proof.events > 300, "{proof:?}");
@@ -236,7 +236,7 @@ async fn upgrade_authenticates_every_row_again(sample: Sample) {
 async fn upgrades(sample: &Sample, engine: &Engine) -> usize {
     let admin = sample.admin(engine).await;
     let period = Period { from: Timestamp(0), to: Timestamp(i64::MAX) };
-    let filter = EventFilter { actions: vec![Action::Unseal], ..EventFilter::default() };
+    let filter = EventFilter { terms: vec![(EventField::Action, Action::Unseal.name().to_owned())], write: None };
     let all = LookupEvents { period, filter, cursor: None, limit: 100, statistics: None };
     let found = engine.call(&admin, &all).await.unwrap().events;
     found.iter().filter(|stored| stored.event.details.contains(&(Detail::RowEncoding, "2".to_owned()))).count()

@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use strongroom_core::{
-    ports::{Expect, Position, SecretChange, SecretSlice, SecretStore},
+    ports::{Expect, SecretChange, SecretPosition, SecretSlice, SecretStore},
     rows::SecretRow,
 };
 use strongroom_domain::*;
@@ -24,13 +24,13 @@ const SORTS: [SecretSort; 6] = [
     SecretSort::CreatedUp,
 ];
 
-fn position(row: &SecretRow, sort: SecretSort) -> Position {
+fn position(row: &SecretRow, sort: SecretSort) -> SecretPosition {
     let key = match sort {
         SecretSort::Name | SecretSort::NameDown => row.name.to_string(),
         SecretSort::Updated | SecretSort::UpdatedUp => row.updated.0.to_string(),
         SecretSort::Created | SecretSort::CreatedUp => row.created.0.to_string(),
     };
-    Position { key, id: row.id.0 }
+    SecretPosition { key, id: row.id.0 }
 }
 
 fn sorted(mut rows: Vec<SecretRow>, sort: SecretSort) -> Vec<SecretRow> {
@@ -277,7 +277,7 @@ async fn arbitrary_positions_are_not_errors(bed: Bed) {
     filled(&bed, 20).await;
     for key in ["", "not a number", "99999999999999999999999", "\0", "'", "💥"] {
         for sort in SORTS {
-            let at = Position { key: key.into(), id: [255; 16] };
+            let at = SecretPosition { key: key.into(), id: [255; 16] };
             page(&bed, &SecretFilter::default(), sort, SecretSlice::After(Some(at.clone())), 5).await;
             page(&bed, &SecretFilter::default(), sort, SecretSlice::Before(at), 5).await;
         }

@@ -53,7 +53,7 @@ async fn secrets(bed: Bed) {
     next.revision = 2;
     next.tags.clear();
     next.delete_at = None;
-    next.labels.put(&VersionId::new("v2").unwrap(), &[Stage::current()]).unwrap();
+    next.labels.put(&VersionId::new("v2").unwrap(), &[Stage::Current]).unwrap();
     conflict(bed.put(vec![SecretChange::Put(auth(next.clone()), Expect::Revision(2)).into()]).await);
     bed.put(vec![SecretChange::Put(auth(next.clone()), Expect::Revision(1)).into()]).await.unwrap();
     conflict(bed.put(vec![SecretChange::Put(auth(next.clone()), Expect::Revision(1)).into()]).await);
@@ -78,7 +78,7 @@ async fn secrets(bed: Bed) {
 async fn versions(bed: Bed) {
     conflict(bed.put(vec![SecretChange::PutVersion(auth(version(1, "v1", 1))).into()]).await);
     let mut second = version(1, "v0", 2);
-    second.value_type = strongroom_domain::ValueType::Binary;
+    second.value_type = ValueType::Binary;
     let changes = vec![
         absent(secret(1, "a")),
         SecretChange::PutVersion(auth(second.clone())).into(),

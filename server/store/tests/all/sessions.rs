@@ -39,11 +39,11 @@ impl SessionCodec for Codec {
         hash.iter_mut().zip(id.iter().rev()).for_each(|(h, i)| *h ^= i.rotate_left(3));
         hash
     }
-    fn seal(&self, hash: &[u8; 16], bytes: &[u8]) -> Option<Vec<u8>> {
+    fn encrypt(&self, hash: &[u8; 16], bytes: &[u8]) -> Option<Vec<u8>> {
         Some(hash.iter().copied().chain(bytes.iter().map(|b| b ^ 0x55)).collect())
     }
-    fn open(&self, hash: &[u8; 16], sealed: &[u8]) -> Option<Vec<u8>> {
-        Some(sealed.strip_prefix(hash)?.iter().map(|b| b ^ 0x55).collect())
+    fn decrypt(&self, hash: &[u8; 16], encrypted: &[u8]) -> Option<Vec<u8>> {
+        Some(encrypted.strip_prefix(hash)?.iter().map(|b| b ^ 0x55).collect())
     }
     fn now(&self) -> Timestamp {
         Timestamp(self.0.load(Ordering::Relaxed))

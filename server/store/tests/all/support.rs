@@ -240,7 +240,7 @@ pub fn cmk(n: u128) -> CmkRow {
 }
 
 pub fn cmk_version(cmk: u128, version: u32) -> CmkVersionRow {
-    CmkVersionRow { cmk: CmkId(id(cmk)), version, sealed: Ciphertext(vec![1; 60]), created: Timestamp(6) }
+    CmkVersionRow { cmk: CmkId(id(cmk)), version, encrypted: Ciphertext(vec![1; 60]), created: Timestamp(6) }
 }
 
 pub fn user(n: u128, name: &str) -> UserRow {

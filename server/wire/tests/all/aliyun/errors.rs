@@ -1,5 +1,5 @@
 use serde_json::json;
-use strongroom_core::{PolicyProblem, Position, Rule};
+use strongroom_core::{PolicyProblem, Rule, TextPosition};
 use strongroom_wire::{
     aliyun::AliyunError,
     http::{Format, RequestError},
@@ -10,7 +10,7 @@ use strongroom_wire::{
 fn statuses_and_codes_match_the_vendors_tables() {
     let problem = PolicyProblem {
         rule: Rule::Effect,
-        position: Position::default(),
+        position: TextPosition::default(),
         path: String::new(),
         sentence: "x".to_owned(),
     };

@@ -51,7 +51,8 @@ async fn last_login_date_appears_after_sign_in() {
         request: w.engine.request_id().unwrap(),
         nonce: None,
         mfa: false,
-        proven_at: None,
+        encrypted: None,
+        verified_at: None,
     };
     let password = Plaintext::new(b"correct horse battery".to_vec());
     w.engine.call(&call, &SignIn { user: "bob".to_owned(), password }).await.unwrap();
