@@ -82,7 +82,7 @@ fn auth_failure(why: AuthFailure) -> &'static str {
         AuthFailure::Passkey => "The passkey was not accepted.",
         AuthFailure::SignInExpired => "The sign-in took too long or had too many wrong codes. Begin it again.",
         AuthFailure::UserGone => "Please sign in again.",
-        AuthFailure::NoLinkedUser => "The identity provider vouches for nobody here.",
+        AuthFailure::NoLinkedUser => "Your identity at the provider is not linked to a user here.",
         AuthFailure::NoGroup => "None of your groups at the identity provider gives access here.",
         AuthFailure::RootKey => "The root key belongs to another installation.",
     }

@@ -318,7 +318,7 @@ fn kinds() -> Vec<(&'static str, SecretSort, Page, Make)> {
 
 async fn load(store: &Arc<SqlStore>, from: u64, to: u64) {
     let begun = Instant::now();
-    // The same rows on every database, and always those of one number.
+    // The same rows on every database and in every run.
     let rows: Vec<SecretRow> = (from..to).map(|n| row(n, to)).collect();
     for batch in rows.chunks(BATCH) {
         let changes = batch

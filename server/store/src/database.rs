@@ -33,7 +33,7 @@ pub(crate) struct Database {
     pub readers: DatabaseConnection,
     /// Which dialect.
     pub backend: DbBackend,
-    /// Where a SQLite database lies.
+    /// The files of a SQLite database.
     place: Option<DatabaseFiles>,
 }
 

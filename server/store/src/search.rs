@@ -81,7 +81,7 @@ pub(crate) enum SearchMethod {
     Text,
 }
 
-/// One question: some text of which a part of the entry must have at least one.
+/// Alternatives: the part of the entry must contain at least one of the texts.
 struct SearchTerms {
     part: SearchField,
     texts: Vec<String>,
@@ -97,7 +97,7 @@ enum SearchField {
 }
 
 impl SearchField {
-    /// The columns that have it.
+    /// Its columns.
     fn columns(self, backend: DbBackend) -> &'static [&'static str] {
         match (self, backend) {
             (Self::Name, _) => &["name"],
@@ -129,12 +129,12 @@ fn wanted(filter: &SecretFilter) -> Vec<SearchTerms> {
         SearchTerms { part: SearchField::Description, texts: lower(&filter.descriptions) },
     ];
     all.extend(words.into_iter().map(|word| SearchTerms { part: SearchField::Any, texts: vec![word] }));
-    // Whatever holds nothing at all is everywhere.
+    // An empty text is part of every entry.
     all.retain(|one| !one.texts.is_empty() && !one.texts.iter().any(String::is_empty));
     all
 }
 
-/// Adds what the filter asks of `secret_search`, which must be something, as conditions joined by AND.
+/// Adds the conditions on `secret_search`, of which there must be at least one, joined by AND.
 pub(crate) fn conditions(backend: DbBackend, how: SearchMethod, filter: &SecretFilter, sql: &mut Sql) {
     let mut phrases = Vec::new();
     let mut joiner = "";

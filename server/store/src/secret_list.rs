@@ -148,7 +148,7 @@ impl PageRead<'_> {
     }
 }
 
-/// Which part of all that match, in which order. Names are unique and need nothing else to be in one order.
+/// Which part of all matches, in which order. Names are unique and need no second sort key.
 struct PageWindow<'a> {
     column: &'static str,
     down: bool,
@@ -244,7 +244,7 @@ impl<'a> Narrowed<'a> {
         }
         sql.add("SELECT rowid FROM secret_search WHERE ");
         search::conditions(self.backend, SearchMethod::Index, self.filter, sql);
-        // Asked for a row by its number, FTS5 would search anew for each: the `+` keeps SQLite from that.
+        // The `+` prevents that SQLite looks up each row number with a separate FTS5 search.
         let no = if self.backend == DbBackend::Sqlite { "+rowid" } else { "rowid" };
         if self.filter.state == Some(SecretState::Active) {
             sql.add(&format!(" AND {no} NOT IN (SELECT no FROM secret WHERE delete_at IS NOT NULL)"));

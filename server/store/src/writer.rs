@@ -50,9 +50,9 @@ pub(crate) struct Job {
 /// The writer task's state.
 pub(crate) struct Writer {
     db: Database,
-    /// Who we are in the trail; drawn with the first commit, so that a process that only reads leaves no trace.
+    /// This process's writer in the trail; chosen with the first commit, so that a process that only reads leaves no trace.
     identity: Option<WriterIdentity>,
-    /// The head of the chain; none while it is in doubt.
+    /// The head of the chain; `None` while it is in doubt.
     chain: Option<Chain>,
     nonces: u32,
     progress: Arc<Progress>,

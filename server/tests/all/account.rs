@@ -163,7 +163,7 @@ fn prompt(question: &Value) -> PasskeyPrompt {
     PasskeyPrompt { options: text("options"), ticket: text("ticket") }
 }
 
-/// An answer as the page sends it.
+/// A response as the page sends it.
 fn form(answer: &PasskeyResponse) -> String {
     let escape = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
     format!("ticket={}&answer={}", escape(&answer.ticket), escape(&answer.answer))
@@ -188,7 +188,7 @@ async fn passkey_signs_in_alone_or_after_the_password_and_confirms() {
     assert_eq!(here.json("load_account", "").await["factors"]["passkeys"][0]["name"], "phone");
 
     let mut alone = Browser::new(&server);
-    let answer = device.prove(&asked(&alone.json("ask_passkey", "").await));
+    let answer = device.prove(&prompt(&alone.json("ask_passkey", "").await));
     let wrong =
         PasskeyResponse { answer: answer.answer.replace("signature\":\"", "signature\":\"AA"), ..answer.clone() };
     assert_eq!(alone.call("sign_in_with_passkey", &form(&wrong)).await.status, 403);

@@ -162,7 +162,7 @@ fn sources(folder: &str) -> Vec<PathBuf> {
 }
 
 #[test]
-fn one_file_of_the_console_names_the_core() {
+fn only_door_names_the_core() {
     for path in sources("app/src").iter().filter(|path| !path.ends_with("door.rs")) {
         let text = std::fs::read_to_string(path).unwrap();
         assert!(!text.contains("strongroom_core"), "{} names the core; go through door.rs", path.display());

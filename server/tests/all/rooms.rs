@@ -239,7 +239,7 @@ const CORE: &[Row] = &[
             "random",
             "rows",
         ],
-        "a secret carries a policy, and lists who may read it and what somebody reaches",
+        "a secret carries a policy, and lists who may read it and what a principal reaches",
     ),
     (
         "ops/system",

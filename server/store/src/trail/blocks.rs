@@ -20,7 +20,7 @@ pub(crate) struct WriterIdentity {
 }
 
 /// The writer this process appends as. SQLite has one writer for good and its chain goes on. On PostgreSQL every process
-/// gets its own at each start: two of them can never write one chain, however their lives overlap.
+/// gets its own at each start, so that two processes never write one chain.
 pub(crate) async fn register(db: &Database) -> Result<WriterIdentity, DbErr> {
     let identity = |number, id: Vec<u8>| {
         let id = id.try_into().map_err(|_| DbErr::Type("trail_writer.id".to_owned()))?;

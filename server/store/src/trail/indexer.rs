@@ -207,7 +207,7 @@ impl Indexer {
         Ok(draft.last)
     }
 
-    /// The next events of a writer: whole blocks, a segment's worth or what there is.
+    /// The next events of a writer: whole blocks, up to the size of a segment.
     async fn read(&self, rest: &Rest) -> Result<SegmentDraft, StoreError> {
         let mut draft = SegmentDraft::default();
         let mut after = rest.indexed;

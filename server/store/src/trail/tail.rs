@@ -17,8 +17,8 @@ use strongroom_trail::{Block, Stored, WriterId};
 /// Blocks per query.
 const PAGE: i64 = 16;
 
-/// What is indexed, as of one moment: a search that looks at tail and segments must count nothing twice while the indexer
-/// works on.
+/// A snapshot of what is indexed: a search over tail and segments must not count an event twice while the indexer
+/// continues.
 pub(super) struct Indexed(HashMap<i64, IndexedWriter>);
 
 struct IndexedWriter {

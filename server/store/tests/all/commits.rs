@@ -57,7 +57,7 @@ async fn conflicting_commit_of_a_batch_fails_alone(bed: Bed) {
     let mut requests: Vec<_> = bed.verified().await.into_iter().skip(1).map(|stored| stored.event.request).collect();
     requests.sort();
     let expected: Vec<_> = (0..200u128).filter(|n| n % 3 != 0).map(|n| RequestId(id(n))).collect();
-    assert_eq!(requests, expected, "exactly the commits that happened have an event");
+    assert_eq!(requests, expected, "exactly the successful commits have an event");
     let list =
         bed.store.secrets(&SecretFilter::default(), SecretSort::Name, &SecretSlice::After(None), 100).await.unwrap();
     assert_eq!(list.total, Total::Exactly(1 + 67));
@@ -80,7 +80,7 @@ async fn one_of_concurrent_changes_of_a_row_succeeds(bed: Bed) {
     assert_eq!(row.description.as_str(), format!("by {winner}"));
 }
 
-async fn one_of_many_gets_the_nonce(bed: Bed) {
+async fn one_of_concurrent_uses_of_a_nonce_succeeds(bed: Bed) {
     let nonce: Change = SessionChange::UseNonce { fingerprint: [1; 16], expires: Timestamp(i64::MAX) }.into();
     let commits = (0..50).map(|n| Commit { changes: vec![nonce.clone()], event: event(n) }).collect();
     let results = commit_together(&bed, commits).await;
