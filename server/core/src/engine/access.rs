@@ -5,7 +5,7 @@ use crate::{AuthFailure, CoreError, ports::Store};
 use std::{net::IpAddr, sync::Arc};
 use strongroom_domain::{
     Action, CheckedOn, CmkId, KeyPermission, OfferedOn, Principal, PrincipalKind, ResourceKind, RoleName, SecretName,
-    Surface, Timestamp, WithoutPolicy, arn_of, role_arn,
+    Timestamp, WithoutPolicy, arn_of, role_arn,
 };
 use strongroom_policy::{
     Attached, Check, ConditionContext, Decision, Document, Effect, Holder, Kind, Request, evaluate, possible, trace,
