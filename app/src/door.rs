@@ -72,7 +72,7 @@ pub async fn call<O: Operation>(op: O) -> Result<O::Output, UiError> {
     call_as(principal().await?, op).await
 }
 
-/// Runs an operation as somebody who need not be signed in, such as in a sign-in.
+/// Runs an operation for a caller who need not be signed in, such as a sign-in.
 ///
 /// # Errors
 /// The operation's own error.

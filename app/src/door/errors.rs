@@ -58,7 +58,7 @@ pub(super) fn refused(error: CoreError, request: RequestId) -> UiError {
     }
 }
 
-/// The session is over, or there is none.
+/// The session has ended, or does not exist.
 pub(super) fn signed_out() -> UiError {
     UiError::new(ErrorKind::SignedOut, "Please sign in.")
 }
@@ -82,7 +82,7 @@ fn auth_failure(why: AuthFailure) -> &'static str {
         AuthFailure::Passkey => "The passkey was not accepted.",
         AuthFailure::SignInExpired => "The sign-in took too long or had too many wrong codes. Begin it again.",
         AuthFailure::UserGone => "Please sign in again.",
-        AuthFailure::NoLinkedUser => "The identity provider vouches for nobody here.",
+        AuthFailure::NoLinkedUser => "Your identity at the provider is not linked to a user here.",
         AuthFailure::NoGroup => "None of your groups at the identity provider gives access here.",
         AuthFailure::RootKey => "The root key belongs to another installation.",
     }
@@ -163,7 +163,7 @@ fn blocker(by: Blocker) -> &'static str {
         Blocker::PolicyHasVersions => "The policy has other versions. Delete them first.",
         Blocker::DefaultVersion => "The default version cannot be deleted. Choose another default first.",
         Blocker::DefaultKey => "The default key cannot be disabled.",
-        Blocker::DefaultKeyPolicy => "The default key takes no policy: every secret without a key of its own uses it.",
+        Blocker::DefaultKeyPolicy => "The default key cannot have a policy: all secrets without their own key use it.",
         Blocker::RecoveryWindow => "The recovery window has not ended.",
         Blocker::NoPasskeys => "Passkeys need a console with a host name. An administrator can set console_origin.",
     }

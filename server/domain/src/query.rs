@@ -134,7 +134,7 @@ impl EventFilter {
     }
 
     /// Whether an action's mode matches.
-    pub fn fits_mode(&self, action: Action) -> bool {
+    pub fn matches_mode(&self, action: Action) -> bool {
         self.write.is_none_or(|write| write == (action.mode() == crate::Mode::Write))
     }
 }

@@ -103,7 +103,7 @@ impl Policies {
 pub struct Check {
     /// Such as `kms:GetSecretValue`.
     pub action: String,
-    /// An ARN, or `*` where there is none. Its fourth part is the owner.
+    /// An ARN, or `*` if there is none. Its fourth part is the owner.
     pub resource: String,
     /// Context keys of this check; they precede those of the request.
     pub context: ConditionContext,

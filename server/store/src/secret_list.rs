@@ -1,6 +1,6 @@
-//! Pages of secrets: narrowed, sorted, counted.
+//! Pages of secrets: filtered, sorted, counted.
 //!
-//! A filter's matches are numbers of rows first. Few of them are fetched and sorted. Many are met soon on the way through the
+//! A filter first matches row numbers. Few matches are fetched and sorted. Many matches are found soon while walking the
 //! index of the order: each row there is tested by itself, and only when the page is not full after some hundreds of them,
 //! because all that match lie at the other end, against the set of all numbers that match.
 
@@ -17,11 +17,11 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Tran
 use strongroom_core::ports::{SecretList, SecretPosition, SecretSlice, StoreError};
 use strongroom_domain::{SecretFilter, SecretSort, SecretState, Total, limits};
 
-/// Rows tested one by one before the set of all that match is made.
+/// Rows tested one by one before the set of all matches is built.
 const PROBED: u64 = 1000;
 
-/// What PostgreSQL's planner cannot know: compiling takes longer than any of these queries, the set of all that match must
-/// be hashed in memory, and the best plan depends on the word.
+/// Settings for what PostgreSQL's planner cannot know: compiling takes longer than any of these queries, the set of all matches
+/// must be hashed in memory, and the best plan depends on the word.
 const POSTGRES: &str =
     "SET LOCAL jit = off; SET LOCAL work_mem = '32MB'; SET LOCAL plan_cache_mode = force_custom_plan";
 
@@ -85,7 +85,7 @@ impl PageRead<'_> {
         Ok((total, rows))
     }
 
-    /// Numbers of rows that match, one more than are counted at most.
+    /// Row numbers of matches, at most one more than are counted.
     async fn few(&self) -> Result<Vec<i64>, StoreError> {
         let mut sql = Sql::default();
         self.filter.matches(&mut sql);
@@ -123,7 +123,7 @@ impl PageRead<'_> {
         self.part.add_from(&mut sql);
         sql.add(" LIMIT ").value(PROBED as i64).add(") AS s WHERE ");
         self.filter.test(&mut sql);
-        // SQLite passes the inner rows through in their order; asked for it, it would test them all first.
+        // SQLite keeps the order of the inner rows; with an ORDER BY it would test all of them first.
         if !self.db.is_sqlite() {
             self.part.add_order(&mut sql);
         }
@@ -131,7 +131,7 @@ impl PageRead<'_> {
         self.rows(sql).await
     }
 
-    /// The part, from the index of the order, each entry tested against the set of all that match. `IS TRUE` keeps both
+    /// The part, from the index of the order, each entry tested against the set of all matches. `IS TRUE` keeps both
     /// databases from starting at the set.
     async fn walked(&self) -> Result<Vec<secret::Model>, StoreError> {
         let mut sql = Sql::new("SELECT * FROM secret WHERE no IN (SELECT no FROM secret WHERE (no IN (");
@@ -148,7 +148,7 @@ impl PageRead<'_> {
     }
 }
 
-/// Which part of all that match, in which order. Names are unique and need nothing else to be in one order.
+/// Which part of all matches, in which order. Names are unique and need no second sort key.
 struct PageWindow<'a> {
     column: &'static str,
     down: bool,
@@ -190,7 +190,7 @@ impl<'a> PageWindow<'a> {
                 sql.add(&format!("name {beyond} ")).value(position.key.replace('\0', ""))
             }
             Some(position) => {
-                // A position nobody gave out is no error: it is just somewhere.
+                // A position that was never issued is not an error: the page starts wherever it points to.
                 let time: Value = position.key.parse::<i64>().unwrap_or_default().into();
                 sql.add(&format!("({}, id) {beyond} (", self.column)).value(time);
                 sql.add(", ").value(position.id.to_vec()).add(")")
@@ -237,14 +237,14 @@ impl<'a> Narrowed<'a> {
 
     /// A query for the numbers of all rows that match.
     fn matches(&self, sql: &mut Sql) {
-        // Few wait for their deletion, so they are tested one by one, and the live ones are all but those.
+        // Few secrets are being deleted, so those are tested one by one, and the active ones are all others.
         if !self.search || self.filter.state == Some(SecretState::Deleting) {
             sql.add("SELECT no FROM secret AS s WHERE ");
             return self.test(sql);
         }
         sql.add("SELECT rowid FROM secret_search WHERE ");
         search::conditions(self.backend, SearchMethod::Index, self.filter, sql);
-        // Asked for a row by its number, FTS5 would search anew for each: the `+` keeps SQLite from that.
+        // The `+` prevents that SQLite looks up each row number with a separate FTS5 search.
         let no = if self.backend == DbBackend::Sqlite { "+rowid" } else { "rowid" };
         if self.filter.state == Some(SecretState::Active) {
             sql.add(&format!(" AND {no} NOT IN (SELECT no FROM secret WHERE delete_at IS NOT NULL)"));

@@ -25,7 +25,7 @@ use tower_sessions::{
 
 /// How far "last seen" may lag behind: a session in use costs one write a minute.
 const SEEN_MS: i64 = 60_000;
-/// Draws of a new id before giving up; one collision in 2^128 is already somebody else's bug.
+/// Attempts to draw an unused id; a collision of 128-bit ids indicates a broken generator.
 const DRAWS: u32 = 4;
 
 /// Hashing, encryption and time, from the program that has the keys.
@@ -80,7 +80,7 @@ impl SessionRows {
     /// The live sessions of a user, last seen first.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// The database is unavailable.
     pub async fn sessions_of(&self, user: UserId) -> Result<Vec<SessionInfo>, StoreError> {
         let query = console_session::Entity::find()
             .filter(console_session::Column::UserId.eq(user.0.to_vec()))
@@ -91,34 +91,34 @@ impl SessionRows {
         found.into_iter().map(info).collect()
     }
 
-    /// Ends a session of a user. Whether there was one.
+    /// Ends a session of a user. Returns whether it existed.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// The database is unavailable.
     pub async fn end_session(&self, user: UserId, hash: &[u8; 16]) -> Result<bool, StoreError> {
         Ok(self.end(user, console_session::Column::Hash.eq(hash.to_vec())).await? > 0)
     }
 
-    /// Ends every session of a user but one. How many there were.
+    /// Ends every session of a user but one. Returns how many ended.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// The database is unavailable.
     pub async fn end_sessions(&self, user: UserId, but: Option<&[u8; 16]>) -> Result<u64, StoreError> {
         let but = but.map_or_else(Vec::new, |hash| hash.to_vec());
         self.end(user, console_session::Column::Hash.ne(but)).await
     }
 
-    /// Whoever knows the hash of somebody else's session can do nothing with it.
+    /// The condition on the user keeps a hash from ending another user's session.
     async fn end(&self, user: UserId, which: Expr) -> Result<u64, StoreError> {
         let of_user = console_session::Column::UserId.eq(user.0.to_vec());
         let gone = console_session::Entity::delete_many().filter(of_user).filter(which);
         Ok(gone.exec(&self.store.db.writer).await.map_err(crate::error::unavailable)?.rows_affected)
     }
 
-    /// Removes sessions that have ended by themselves. How many there were.
+    /// Removes expired sessions. Returns how many.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// The database is unavailable.
     pub async fn prune_expired(&self) -> Result<u64, StoreError> {
         let ended = console_session::Column::Expires.lte(self.codec.now().0);
         let gone = console_session::Entity::delete_many().filter(ended).exec(&self.store.db.writer).await;
@@ -163,7 +163,7 @@ impl SessionRows {
         from_json(&text, "console_session.record").map_err(|_| unreadable())
     }
 
-    /// Whether saving would change nothing but times, and those by less than anyone looks at.
+    /// Whether saving would only change times, and by less than their precision.
     fn is_fresh(&self, row: &console_session::Model, hash: &[u8; 16], record: &Record) -> bool {
         self.codec.now().0.saturating_sub(row.last_seen) < SEEN_MS
             && milliseconds(record.expiry_date).saturating_sub(row.expires).unsigned_abs() < SEEN_MS.unsigned_abs()
@@ -189,8 +189,8 @@ impl SessionStore for SessionRows {
         Err(session_store::Error::Backend("no free session id was drawn".to_owned()))
     }
 
-    /// Updates, never inserts: a request in flight must not bring back a session that was signed out meanwhile. A record that
-    /// says nothing new is written once a minute.
+    /// Updates, never inserts: a request in flight must not restore a session that was signed out. A record without changes
+    /// is written once a minute.
     async fn save(&self, record: &Record) -> session_store::Result<()> {
         let hash = self.hash(&record.id);
         let Some(row) = self.row(&hash).await? else { return Ok(()) };
@@ -204,7 +204,7 @@ impl SessionStore for SessionRows {
         Ok(())
     }
 
-    /// Nothing for a session that has ended. Notes, once a minute, that it was seen.
+    /// `None` for a session that has ended. Records once a minute that it was seen.
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
         let hash = self.hash(id);
         let Some(row) = self.row(&hash).await? else { return Ok(None) };

@@ -9,7 +9,7 @@ use std::{
 
 /// Each crate, the crates of ours it may name, and why.
 const ALLOWED: &[(&str, &[&str], &str)] = &[
-    ("strongroom-domain", &[], "the vocabulary stands alone, so that browser and server can share it"),
+    ("strongroom-domain", &[], "the vocabulary has no dependencies, so that browser and server can share it"),
     ("strongroom-trail", &["domain"], "events and their chain are pure, so that anyone can verify them"),
     ("strongroom-policy", &["domain"], "the editor in the browser judges a policy exactly as the server does"),
     ("strongroom-crypto", &[], "cryptography knows bytes and ids, no secrets manager"),
@@ -21,7 +21,7 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
     (
         "strongroom-store",
         &["core", "domain", "trail"],
-        "the store implements ports; it holds no keys and names no crypto",
+        "the store implements ports; it has no keys and does not name crypto",
     ),
     ("strongroom-wire", &["core", "domain"], "a dialect translates; it reaches values only through the core's door"),
     ("strongroom-ui", &[], "the design system knows no domain word"),
@@ -92,14 +92,10 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
 }
 
 #[test]
-fn dependencies_point_one_way() {
+fn dependencies_follow_the_table() {
     let found = dependencies();
     let known: BTreeSet<_> = ALLOWED.iter().map(|(name, ..)| (*name).to_owned()).collect();
-    assert_eq!(
-        found.keys().cloned().collect::<BTreeSet<_>>(),
-        known,
-        "every crate stands in the table with its reason"
-    );
+    assert_eq!(found.keys().cloned().collect::<BTreeSet<_>>(), known, "every crate is in the table with its reason");
     for (name, allowed, reason) in ALLOWED {
         for dependency in &found[*name] {
             let short = dependency.trim_start_matches("strongroom-");
@@ -126,7 +122,7 @@ fn only_crypto_names_cryptography() {
 }
 
 #[test]
-fn the_bundle_holds_nothing_of_the_server() {
+fn bundle_contains_no_server_code() {
     let tree = cargo(&[
         "tree",
         "-p",
@@ -166,7 +162,7 @@ fn sources(folder: &str) -> Vec<PathBuf> {
 }
 
 #[test]
-fn one_file_of_the_console_names_the_core() {
+fn only_door_names_the_core() {
     for path in sources("app/src").iter().filter(|path| !path.ends_with("door.rs")) {
         let text = std::fs::read_to_string(path).unwrap();
         assert!(!text.contains("strongroom_core"), "{} names the core; go through door.rs", path.display());
@@ -202,7 +198,7 @@ fn unnamed_modules_are_found() {
 
 /// Text in templates that would be printed unescaped, and calls that a cross-site link could make.
 #[test]
-fn pages_avoid_what_leptos_does_not_escape() {
+fn pages_avoid_unescaped_templates() {
     let mut stack = vec![root().join("app/src"), root().join("app/ui/src")];
     while let Some(folder) = stack.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -218,7 +214,7 @@ fn pages_avoid_what_leptos_does_not_escape() {
             let text: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
             let file = path.display();
             for (word, why) in [
-                ("inner_html", "is printed as it is"),
+                ("inner_html", "is printed unescaped"),
                 ("GetUrl", "lets another site's link call a server function"),
                 (" style=", "is forbidden by the content security policy"),
             ] {
@@ -235,7 +231,7 @@ fn pages_avoid_what_leptos_does_not_escape() {
 }
 
 #[test]
-fn nothing_else_lies_at_the_top() {
+fn top_level_contains_only_known_entries() {
     let known: BTreeSet<&str> = [
         "Cargo.toml",
         "Cargo.lock",

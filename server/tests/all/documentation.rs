@@ -21,7 +21,7 @@ fn documents() -> Vec<String> {
     String::from_utf8(out.stdout).unwrap().lines().map(str::to_owned).collect()
 }
 
-/// The text between backquotes that looks like a path in the repository. `<…>` stands for any name, so such a path ends before it.
+/// The text between backquotes that looks like a path in the repository. `<…>` means any name, so such a path ends before it.
 fn paths(text: &str) -> Vec<&str> {
     const TOP: [&str; 6] = ["app/", "server/", "end2end/", "docs/", "style/", ".ci/"];
     let quoted = text.split('`').skip(1).step_by(2).filter(|text| !text.contains([' ', '\n']));

@@ -1,5 +1,5 @@
 //! Which room of a crate may use which, held as data. A room is a module: a folder or a file below the crate's `src`. Rooms
-//! form no circle, so that each can be read, changed and moved with what stands below it alone.
+//! form no circle, so that each can be read, changed and moved together with only what it uses.
 //!
 //! A room's table row names every room it uses; a use that is not in the table, a row that is not used and a circle fail.
 //! Names may be paths such as `ops/secrets`: a file belongs to the longest name that is a prefix of its module. What a
@@ -10,7 +10,7 @@ pub(crate) mod uses;
 
 use check::check;
 
-/// A room: its name, the rooms it may use, and why it is one and stands where it does.
+/// A room: its name, the rooms it may use, and the reason.
 type Row = (&'static str, &'static [&'static str], &'static str);
 
 /// The console, from the floor up.
@@ -239,7 +239,7 @@ const CORE: &[Row] = &[
             "random",
             "rows",
         ],
-        "a secret carries a policy, and lists who may read it and what somebody reaches",
+        "a secret carries a policy, and lists who may read it and what a principal reaches",
     ),
     (
         "ops/system",
@@ -261,7 +261,7 @@ const CORE: &[Row] = &[
 ];
 
 #[test]
-fn rooms_of_the_console_form_no_circle() {
+fn rooms_of_the_console_follow_the_table() {
     check("app/src", &[], APP);
     check("app/src/secrets", &["secrets"], SECRETS);
 }

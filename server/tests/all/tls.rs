@@ -35,7 +35,7 @@ async fn client_that_trusts_the_authority_reaches_the_api() {
     }
     let health = server.api("GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await;
     assert_eq!((health.status, health.body.as_str()), (200, r#"{"status":"ok"}"#));
-    assert!(server.tls(&["spdy"]).await.is_err(), "a protocol nobody speaks");
+    assert!(server.tls(&["spdy"]).await.is_err(), "an unknown protocol");
     let (stranger, ..) = Bed::initialised(&[]);
     assert!(connect(server.api, &stranger.data().join("tls/ca.pem"), &[]).await.is_err(), "another authority");
     server.stop().await;

@@ -1,4 +1,4 @@
-//! Column types whose Debug shows nothing of what they hold: models derive Debug, and models get logged.
+//! Column types whose Debug shows nothing of their content: models derive Debug, and models get logged.
 
 use sea_orm::DeriveValueType;
 use std::fmt;

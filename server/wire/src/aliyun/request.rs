@@ -1,4 +1,4 @@
-//! An authenticated request of the dialect: what every operation reads its parameters from and answers through.
+//! An authenticated request of the dialect: every operation reads its parameters from it and responds through it.
 
 use super::{
     AliyunError, Api, Denial,
