@@ -71,7 +71,7 @@ fn at(id: String, revision: u64) -> sea_orm::sea_query::Expr {
 }
 
 pub(crate) fn row(model: access_key::Model) -> Result<Unverified<AccessKeyRow>, StoreError> {
-    // This column is not covered by the MAC: an unreadable value counts as absent.
+    // A last use that cannot be read is unknown: it is not under the MAC.
     let action = model.used_for.and_then(|code| Action::from_code(code.try_into().ok()?));
     let used = model.used_at.zip(action).map(|(at, action)| KeyUse {
         at: Timestamp(at),

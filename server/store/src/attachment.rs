@@ -1,4 +1,4 @@
-//! The other direction of memberships and attachments: which users, groups and roles a policy or a group has.
+//! The reverse of memberships and attachments: the members of a group, and the users, groups and roles of a policy.
 
 use crate::{
     convert::nat,
@@ -60,7 +60,7 @@ pub(crate) async fn put_groups(
     Ok(())
 }
 
-/// How many users, groups and roles have each of these policies.
+/// Number of users, groups and roles that each of these policies is attached to.
 pub(crate) async fn count(db: &Database, policies: &[PolicyRef]) -> Result<Vec<u64>, StoreError> {
     let keys: Vec<String> = policies.iter().map(ToString::to_string).collect();
     let mut sql = Sql::new("SELECT policy AS k, COUNT(*) AS n FROM ram_attachment WHERE policy IN ");
@@ -69,7 +69,7 @@ pub(crate) async fn count(db: &Database, policies: &[PolicyRef]) -> Result<Vec<u
     Ok(keys.iter().map(|key| found.iter().find(|(k, _)| k == key).map_or(0, |(_, n)| *n)).collect())
 }
 
-/// How many members each of these groups has.
+/// Number of members of each of these groups.
 pub(crate) async fn members(db: &Database, groups: &[GroupId]) -> Result<Vec<u64>, StoreError> {
     let mut sql = Sql::new("SELECT ram_group AS k, COUNT(*) AS n FROM ram_member WHERE ram_group IN ");
     sql.list(groups.iter().map(|group| group.0.to_vec())).add(" GROUP BY ram_group");

@@ -1,7 +1,7 @@
 //! Moves SQLite's write-ahead log into the file, beside the commits instead of within one of them.
 //!
-//! A passive checkpoint blocks no caller, but under constant commits it never reaches the end of the log, and only a log copied
-//! to its end starts over. So a long log is finished by the writer between two batches; what is left to copy then is little.
+//! A passive checkpoint blocks no one, but while commits keep coming it never reaches the log's end, and only a log copied to
+//! its end starts over. So the writer finishes a long log between two batches, when little is left to copy.
 
 use crate::{database::Database, error::unavailable};
 use sea_orm::{ConnectionTrait, DatabaseConnection};

@@ -1,5 +1,5 @@
-//! Maps the driver's errors to those of the port. The driver's own message goes to the log; values of rows and parameters
-//! are in none of these messages, PostgreSQL's detail line (which may have some) is left out by the driver's Display.
+//! From the driver's errors to those of the port. The driver's own message goes to the log. It contains no values of rows or
+//! parameters: the driver's Display leaves out PostgreSQL's detail line, which may contain some.
 
 use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 use strongroom_core::ports::StoreError;
@@ -17,7 +17,7 @@ pub(crate) fn unavailable(error: DbErr) -> StoreError {
     }
 }
 
-/// An error of a change: a violated unique or foreign key means that a concurrent change was faster.
+/// An error of a change: a violated unique or foreign key means that another commit was first.
 pub(crate) fn refused(error: DbErr) -> StoreError {
     match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_) | SqlErr::ForeignKeyConstraintViolation(_)) => StoreError::Conflict,

@@ -38,7 +38,7 @@ impl fmt::Debug for DatabaseUrl {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The folder of the file is missing.
-    #[error("the folder {0} does not exist; create it, or name another place for the database")]
+    #[error("the folder {0} does not exist; create it, or choose another path for the database")]
     NoFolder(PathBuf),
     /// The file or its folder cannot be written.
     #[error("the database {0} cannot be written; give this user write access to the file and its folder")]
@@ -46,8 +46,8 @@ pub enum OpenError {
     /// Another process holds a write lock.
     #[error("the database is locked by another process; stop the other process and try again")]
     Locked,
-    /// The file is not a SQLite database.
-    #[error("{0} is not a SQLite database; name another file, or move this one away")]
+    /// The file is something else.
+    #[error("{0} is not a SQLite database; choose another file, or move this one away")]
     NotADatabase(PathBuf),
     /// The URL is invalid.
     #[error("the database URL is not of the form postgres://user:password@host/database")]

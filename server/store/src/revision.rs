@@ -1,4 +1,4 @@
-//! Writes rows with a revision. Changing or removing a row requires its current revision.
+//! Writing rows that have a revision: inserted once, then changed and removed only at the expected revision.
 
 use crate::error::refused;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};

@@ -87,7 +87,7 @@ pub(crate) async fn put(
     Ok(())
 }
 
-/// Deletes the versions and tags of the secret too.
+/// Removes a secret with its versions and tags.
 pub(crate) async fn remove(db: &impl ConnectionTrait, id: SecretId, expect: Expect) -> Result<(), StoreError> {
     let Expect::Revision(revision) = expect else { return Err(StoreError::Conflict) };
     let at = secret::Column::Id.eq(id.0.to_vec()).and(secret::Column::Revision.eq(int(revision)));

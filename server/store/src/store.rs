@@ -23,7 +23,7 @@ pub struct SqlStore {
     writer: Mutex<Option<JoinHandle<()>>>,
     /// Whether the last batch could not be written.
     failing: Arc<AtomicBool>,
-    /// Tasks beside the writer; they can be stopped at any time.
+    /// Tasks beside the writer; may be stopped at any time.
     helpers: Vec<AbortHandle>,
 }
 

@@ -89,7 +89,7 @@ pub(crate) async fn put(
     Ok(())
 }
 
-/// Deletes AccessKeys, second factors, memberships and attachments of the user too.
+/// Removes a user with its AccessKeys, second factors, memberships and attachments.
 pub(crate) async fn remove(db: &impl ConnectionTrait, id: UserId, expect: Expect) -> Result<(), StoreError> {
     revision::remove::<ram_user::Entity>(db, expect, |revision| at(id.0.to_vec(), revision)).await
 }

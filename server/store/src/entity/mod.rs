@@ -1,4 +1,4 @@
-//! Tables as SeaORM entities, one file each. Columns are plain: what they mean is said at the rows of `strongroom_core::rows`.
+//! Tables as SeaORM entities, one file each. What the columns mean is documented at the rows of `strongroom_core::rows`.
 
 pub mod access_key;
 pub mod cmk;

@@ -16,8 +16,7 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// Brings the schema up to date; does nothing if it is. Several nodes may start at the same time: PostgreSQL admits one after the
-/// other, SQLite has one process.
+/// Brings the schema up to date. Several nodes may start at once: PostgreSQL lets in one after the other, SQLite has one process.
 pub(crate) async fn run(db: &sea_orm::DatabaseConnection) -> Result<(), OpenError> {
     refuse_newer(db).await?;
     let postgres = db.get_database_backend() == DbBackend::Postgres;
