@@ -169,6 +169,8 @@ pub(crate) async fn call_of(principal: Principal) -> Result<Call, UiError> {
         nonce: None,
         mfa,
         proven_at,
+        // A proxy before the console may speak TLS or not.
+        encrypted: None,
     })
 }
 

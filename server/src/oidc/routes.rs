@@ -169,6 +169,7 @@ impl SingleSignOnState {
             request: self.engine.request_id()?,
             nonce: None,
             proven_at: None,
+            encrypted: None,
             mfa: false,
         };
         self.engine.call(&call, &SignInWithProvider { proof }).await

@@ -134,6 +134,129 @@ const SECRETS: &[Row] = &[
     ),
 ];
 
+/// The core, from the floor up.
+const CORE: &[Row] = &[
+    ("cache", &[], "a bounded map that knows nothing of what it holds"),
+    ("nonce", &[], "a bounded memory of fingerprints"),
+    ("error", &[], "what a caller may be told; what fails below is turned into it where it fails"),
+    ("random", &["error"], "the only way to randomness"),
+    ("keyed", &["error"], "bytes that leave the server and come back unaltered"),
+    ("outline", &["error"], "the shape of a value, without the value"),
+    ("rows", &["error"], "what is stored, and the MACs over it"),
+    ("ports", &["error", "rows"], "what adapters implement; they see rows and no operation"),
+    ("facts", &["error", "rows"], "what operations answer with; made from rows, holding none"),
+    (
+        "engine",
+        &["cache", "error", "keyed", "nonce", "ports", "random", "rows"],
+        "the door runs any operation and knows none",
+    ),
+    ("ops", &[], "declares the nouns"),
+    ("ops/page", &[], "the bounds of a page, for every list"),
+    ("ops/revision", &["error"], "changes of something that was seen before"),
+    ("ops/documents", &["engine", "error"], "policy documents in requests, of policies, roles, secrets and keys alike"),
+    ("ops/ticket", &["engine", "error", "keyed"], "what a page brings back, for factors of every kind"),
+    ("ops/principals", &["engine", "error", "ports"], "who may do something, asked of secrets and of keys"),
+    (
+        "ops/users",
+        &["engine", "error", "facts", "ops/page", "ports", "random", "rows"],
+        "a user knows its groups and factors by id alone",
+    ),
+    (
+        "ops/access_keys",
+        &["engine", "error", "facts", "ops/users", "ports", "random", "rows"],
+        "an AccessKey belongs to a user",
+    ),
+    (
+        "ops/groups",
+        &["engine", "error", "facts", "ops/page", "ops/users", "ports", "random", "rows"],
+        "a group lists its members",
+    ),
+    (
+        "ops/roles",
+        &["engine", "error", "facts", "ops/documents", "ops/page", "ops/revision", "ports", "random", "rows"],
+        "a role carries a trust policy and knows its policies by name alone",
+    ),
+    (
+        "ops/policies",
+        &[
+            "engine",
+            "error",
+            "facts",
+            "ops/documents",
+            "ops/groups",
+            "ops/page",
+            "ops/revision",
+            "ops/roles",
+            "ops/users",
+            "ports",
+            "rows",
+        ],
+        "policies are attached to users, groups and roles",
+    ),
+    (
+        "ops/factors",
+        &["engine", "error", "ops/ticket", "ops/users", "ports", "random", "rows"],
+        "what apps, passkeys and signing in share",
+    ),
+    (
+        "ops/mfa",
+        &["engine", "error", "facts", "ops/factors", "ops/ticket", "ops/users", "rows"],
+        "the authenticator app; it knows no passkey",
+    ),
+    ("ops/passkeys", &["engine", "error", "ops/factors", "random", "rows"], "passkeys; they know no authenticator app"),
+    (
+        "ops/keys",
+        &["engine", "error", "facts", "ops/documents", "ops/principals", "ops/revision", "ports", "random", "rows"],
+        "a key does not know the secrets under it",
+    ),
+    (
+        "ops/secrets",
+        &[
+            "engine",
+            "error",
+            "facts",
+            "ops/documents",
+            "ops/page",
+            "ops/policies",
+            "ops/principals",
+            "ops/revision",
+            "outline",
+            "ports",
+            "random",
+            "rows",
+        ],
+        "who may read a secret is asked of its policies",
+    ),
+    (
+        "ops/sts",
+        &["engine", "error", "ops/access_keys", "ops/documents", "ops/roles"],
+        "temporary AccessKeys of a role",
+    ),
+    (
+        "ops/system",
+        &[
+            "engine",
+            "error",
+            "facts",
+            "keyed",
+            "ops/access_keys",
+            "ops/factors",
+            "ops/groups",
+            "ops/users",
+            "ports",
+            "random",
+            "rows",
+        ],
+        "the first start makes a user with an AccessKey; signing in verifies factors and follows groups",
+    ),
+    ("ops/trail", &["engine", "error", "ops/page", "ports"], "events come out as they were recorded"),
+];
+
+#[test]
+fn rooms_of_the_core_form_no_circle() {
+    check("server/core/src", &[], CORE);
+}
+
 #[test]
 fn rooms_of_the_console_form_no_circle() {
     check("app/src", &[], APP);

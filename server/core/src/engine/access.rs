@@ -5,7 +5,7 @@ use crate::{CoreError, Unproven, ports::Store};
 use std::{net::IpAddr, sync::Arc};
 use strongroom_domain::{
     Action, CheckedOn, CmkId, KeyPermission, OfferedOn, Principal, PrincipalKind, ResourceKind, RoleName, SecretName,
-    Surface, Timestamp, WithoutPolicy, arn_of, role_arn,
+    Timestamp, WithoutPolicy, arn_of, role_arn,
 };
 use strongroom_policy::{
     Attached, Check, Context, Decision, Document, Effect, Holder, Kind, Request, evaluate, possible, trace,
@@ -243,9 +243,9 @@ pub(crate) fn context_of(grants: &Grants, now: Timestamp, address: Option<IpAddr
 /// Condition keys of every request.
 pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> Context {
     let mut context = context_of(grants, now, call.address);
-    // The console may stand behind a proxy that speaks TLS: not known is neither true nor false.
-    if call.surface == Surface::Aliyun {
-        context.set("acs:SecureTransport", "true");
+    // Not known is neither true nor false.
+    if let Some(encrypted) = call.encrypted {
+        context.set("acs:SecureTransport", if encrypted { "true" } else { "false" });
     }
     context.set("acs:MFAPresent", if call.mfa { "true" } else { "false" });
     context

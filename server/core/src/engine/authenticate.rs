@@ -190,6 +190,7 @@ impl Engine {
             nonce: None,
             mfa: false,
             proven_at: None,
+            encrypted: None,
         })
     }
 }

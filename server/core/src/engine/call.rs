@@ -39,6 +39,8 @@ pub struct Call {
     pub mfa: bool,
     /// When the person of a console session last proved who they are; none on other surfaces.
     pub proven_at: Option<Timestamp>,
+    /// Whether the transport was encrypted; `None` where that is not known, as behind a proxy.
+    pub encrypted: Option<bool>,
 }
 
 /// What can be asked of the core. Implemented in this crate only.

@@ -125,25 +125,6 @@ impl From<LabelError> for CoreError {
     }
 }
 
-impl From<crate::ports::StoreError> for CoreError {
-    fn from(error: crate::ports::StoreError) -> Self {
-        use crate::ports::StoreError;
-        match error {
-            StoreError::Conflict => Self::Conflict,
-            StoreError::NonceUsed => Self::NonceUsed,
-            StoreError::Unavailable(cause) => {
-                tracing::error!(cause, "the store did not answer");
-                Self::Unavailable
-            }
-            StoreError::NotVerified(error) => error.into(),
-            StoreError::Corrupt(cause) => {
-                tracing::error!(cause, "the store holds something unreadable");
-                Self::Internal(RequestId([0; 16]))
-            }
-        }
-    }
-}
-
 impl From<strongroom_crypto::CryptoError> for CoreError {
     fn from(error: strongroom_crypto::CryptoError) -> Self {
         tracing::error!(%error, "cryptography refused");

@@ -76,6 +76,7 @@ impl World {
             nonce: None,
             mfa: false,
             proven_at: None,
+            encrypted: Some(true),
         }
     }
 

@@ -51,6 +51,8 @@ impl Received {
             nonce: None,
             mfa: false,
             proven_at: None,
+            // The API has no listener without TLS.
+            encrypted: Some(true),
         }
     }
 }

@@ -17,6 +17,8 @@ pub use secrets::{Position, SecretChange, SecretList, SecretSlice, SecretStore};
 pub use sessions::{SessionChange, SessionStore};
 pub use trail::{EventBucket, EventCount, EventPage, EventPosition, EventSlice, EventsAt, TrailStore};
 
+use crate::CoreError;
+use strongroom_domain::RequestId;
 use strongroom_trail::Event;
 
 /// What the row must be like for a change to happen.
@@ -88,6 +90,25 @@ pub enum StoreError {
     /// The MAC of a row does not verify.
     #[error(transparent)]
     NotVerified(#[from] crate::rows::NotVerified),
+}
+
+/// What a caller is told; the log has the cause.
+impl From<StoreError> for CoreError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict => Self::Conflict,
+            StoreError::NonceUsed => Self::NonceUsed,
+            StoreError::Unavailable(cause) => {
+                tracing::error!(cause, "the store did not answer");
+                Self::Unavailable
+            }
+            StoreError::NotVerified(error) => error.into(),
+            StoreError::Corrupt(cause) => {
+                tracing::error!(cause, "the store holds something unreadable");
+                Self::Internal(RequestId([0; 16]))
+            }
+        }
+    }
 }
 
 /// Where everything is kept: the sum of the nouns, and the one way to write.

@@ -48,6 +48,7 @@ async fn last_login_date_appears_after_sign_in() {
         nonce: None,
         mfa: false,
         proven_at: None,
+        encrypted: None,
     };
     let password = Plaintext::new(b"correct horse battery".to_vec());
     w.engine.call(&call, &SignIn { user: "bob".to_owned(), password }).await.unwrap();
