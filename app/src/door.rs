@@ -11,7 +11,7 @@ pub(crate) use errors::{sign_in_again, unavailable};
 pub use response::with_error_status;
 pub(crate) use response::{no_store, redirect_plain_form, set_page_status};
 pub use strongroom_core::{
-    Abilities, Blocker, CoreError, Difference, Engine, Limit, Outline, Plaintext, Thing, Unproven, facts, ops,
+    Abilities, AuthFailure, Blocker, CoreError, Difference, Engine, Limit, Outline, Plaintext, Thing, facts, ops,
     scalar_text,
 };
 
@@ -72,7 +72,7 @@ pub async fn call<O: Operation>(op: O) -> Result<O::Output, UiError> {
     call_as(principal().await?, op).await
 }
 
-/// Runs an operation as somebody who need not be signed in, such as in a sign-in.
+/// Runs an operation for a caller who need not be signed in, such as a sign-in.
 ///
 /// # Errors
 /// The operation's own error.
@@ -152,7 +152,7 @@ pub async fn examples(document: &Document) -> Result<Vec<Option<Vec<String>>>, U
 pub(crate) async fn call_of(principal: Principal) -> Result<Call, UiError> {
     let parts = parts()?;
     let request = console()?.engine.request_id().map_err(ui_error)?;
-    let (mfa, proven_at) = match principal.kind {
+    let (mfa, verified_at) = match principal.kind {
         PrincipalKind::User => {
             let session = session()?;
             let mfa = session.get(MFA).await.map_err(|_| unavailable())?.unwrap_or(false);
@@ -168,9 +168,9 @@ pub(crate) async fn call_of(principal: Principal) -> Result<Call, UiError> {
         request,
         nonce: None,
         mfa,
-        proven_at,
-        // A proxy before the console may speak TLS or not.
+        // The console may stand behind a proxy that speaks TLS.
         encrypted: None,
+        verified_at,
     })
 }
 

@@ -1,4 +1,4 @@
-//! The one error type of the console's server functions. It is data: what an answer's status is, the door decides.
+//! The one error type of the console's server functions. It is data; the door decides the status of the response.
 
 #[cfg(feature = "ssr")]
 mod unreadable;
@@ -47,7 +47,7 @@ pub enum ErrorKind {
     StepUp,
     /// No such thing.
     NotFound,
-    /// Somebody else changed it, or the name is taken.
+    /// Someone else changed it, or the name exists already.
     Conflict,
     /// Waits for its deletion.
     Deleting,
@@ -55,7 +55,7 @@ pub enum ErrorKind {
     Throttled,
     /// The server has not been unsealed.
     Sealed,
-    /// The store does not answer; nothing was changed.
+    /// The store is unavailable; nothing was changed.
     Unavailable,
     /// A defect; the message carries the id under which the log has the cause.
     Internal,

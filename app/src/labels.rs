@@ -1,12 +1,31 @@
 //! What the console calls the fields that rules are about and the kinds of secrets, and how it words problems of fields.
 
-use strongroom_domain::{Field, FieldError, Form, Problem, SecretKind};
+use strongroom_domain::{CustomStage, Field, FieldError, Form, Problem, SecretKind, Stage};
 
 /// A kind of secret.
 pub fn secret_kind(kind: SecretKind) -> &'static str {
     match kind {
         SecretKind::Generic => "Generic",
     }
+}
+
+/// A stage label as pages show it and forms send it: spelled as in the SDK that applications read it with.
+pub fn stage(stage: &Stage) -> &str {
+    match stage {
+        Stage::Current => "ACSCurrent",
+        Stage::Previous => "ACSPrevious",
+        Stage::Pending => "ACSPending",
+        Stage::Custom(custom) => custom.as_str(),
+    }
+}
+
+/// The stage label that a form sent.
+///
+/// # Errors
+/// It is not a label of the service, and not a valid one of a caller's own.
+pub fn parse_stage(text: &str) -> Result<Stage, FieldError> {
+    let service = [Stage::Current, Stage::Previous, Stage::Pending].into_iter().find(|one| stage(one) == text);
+    service.map_or_else(|| CustomStage::new(text).map(Stage::Custom), Ok)
 }
 
 /// The label of a field in the forms.

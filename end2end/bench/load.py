@@ -46,7 +46,7 @@ class Connection:
         while b"\r\n\r\n" not in data:
             more = self.socket.recv(65_536)
             if not more:
-                raise ConnectionError("closed without an answer")
+                raise ConnectionError("closed without an response")
             data += more
         head, _, body = data.partition(b"\r\n\r\n")
         lower = head.lower()
@@ -68,7 +68,7 @@ def send_all(address, ca_file, requests):
         for connection, _ in zip(connections, batch):
             status = connection.receive()
             if not 200 <= status < 300:
-                raise RuntimeError(f"loading was answered {status}")
+                raise RuntimeError(f"loading failed with status {status}")
 
 
 def create_requests(address, key_id, secret, numbers):

@@ -108,7 +108,7 @@ def reads(given, say):
             bao.stop()
             ceiling.stop()
     head = f"{'':>11} {'requests/s':>10} {'p50 ms':>8} {'p99 ms':>8}"
-    lines = [f"GetSecretValue, {given.secrets:,} secrets of 64 bytes, keep-alive TLS, each read audited on disk before its answer", head]
+    lines = [f"GetSecretValue, {given.secrets:,} secrets of 64 bytes, keep-alive TLS, each read audited on disk before its response", head]
     for connections, (ours, theirs, most) in rows.items():
         lines += [
             f"{connections} connection{'s' if connections > 1 else ''}", f"{'Strongroom':>11} {ours.cells()}",

@@ -39,14 +39,14 @@ class V1:
         if self.accept == "XML":  # do_action_with_exception insists on JSON
             return from_xml(self.client.do_action(request))
         try:
-            answer = self.client.do_action_with_exception(request)
+            response = self.client.do_action_with_exception(request)
         except ServerException as error:
-            answer = {"Code": error.get_error_code(), "Message": error.get_error_msg()}
-            raise ApiError(error.get_http_status(), answer) from error
-        return json.loads(answer)
+            response = {"Code": error.get_error_code(), "Message": error.get_error_msg()}
+            raise ApiError(error.get_http_status(), response) from error
+        return json.loads(response)
 
     def _request(self, action, parameters):
-        if action == "BatchGetSecretValue":  # newer than this SDK: its own way to call what it has no class for
+        if action == "BatchGetSecretValue":  # this SDK has no class for it, so use its generic call
             from aliyunsdkcore.request import CommonRequest
 
             request = CommonRequest(version="2016-01-20", action_name=action, product="Kms")
@@ -58,7 +58,7 @@ class V1:
         module = importlib.import_module(f"aliyunsdk{product}.request.v{version}.{action}Request")
         request = getattr(module, f"{action}Request")()
         for name, value in parameters.items():
-            if name == "RegionId":  # this SDK adds it to every call by itself
+            if name == "RegionId":  # this SDK adds it to every call
                 continue
             getattr(request, f"set_{self._setters.get(name, name) if isinstance(value, list) else name}")(value)
         return request
@@ -89,14 +89,14 @@ class V2:
         method = getattr(self.client, re.sub(r"(?<!^)(?=[A-Z])", "_", action).lower())
         request = getattr(models, f"{action}Request", None)  # an operation without parameters has none
         try:
-            answer = method(request().from_map(parameters)) if request else method()
+            response = method(request().from_map(parameters)) if request else method()
         except (TeaException, DaraException) as error:
             status = getattr(error, "status_code", None) or getattr(error, "statusCode", None)
             raise ApiError(status, {"Code": error.code, "Message": error.message}) from error
-        return answer.body.to_map()
+        return response.body.to_map()
 
 
-# Elements that are one entry of a list, by the name of the element around them.
+# Elements that are entries of a list, by the name of their parent element.
 _ENTRIES = {
     "VersionStages": "VersionStage", "SecretList": "Secret", "VersionIds": "VersionId", "Tags": "Tag",
     "TagResources": "TagResource", "Keys": "Key", "Regions": "Region", "Users": "User", "Groups": "Group",

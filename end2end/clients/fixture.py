@@ -35,7 +35,7 @@ def administrator():
 
 
 def reader(*patterns):
-    """A new application that reads the secrets these patterns name: (AccessKey id, AccessKey secret, its user name)."""
+    """Creates an application that can read secrets that match the patterns: (AccessKey id, AccessKey secret, user name)."""
     name = f"app-{uuid.uuid4().hex[:8]}"
     administrator().create_application(name, patterns)
     key_id, secret = administrator().create_access_key(name)
@@ -60,7 +60,7 @@ def unique(prefix="test"):
 
 
 class ServerCase(unittest.TestCase):
-    """A test against the shared server; which must be healthy and without panics afterwards."""
+    """A test against the shared server, which must be healthy and without panics afterwards."""
 
     @classmethod
     def setUpClass(cls):

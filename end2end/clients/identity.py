@@ -63,7 +63,7 @@ class Identity:
 
     # --- users and their keys
 
-    def test_a_users_life(self):
+    def test_user_can_be_created_changed_and_deleted(self):
         name = fresh("user")
         made = self.call("CreateUser", UserName=name, DisplayName="Zoë 中文", Comments="a <b> & c")["User"]
         self.assertEqual((made["UserName"], made["DisplayName"], made["Comments"]), (name, "Zoë 中文", "a <b> & c"))
@@ -81,7 +81,7 @@ class Identity:
             with self.subTest(action):
                 self.refused("EntityNotExist.User", 404, self.call, action, UserName=other)
 
-    def test_keys(self):
+    def test_access_keys_can_be_created_deactivated_and_deleted(self):
         user = self.user()
         self.call("AttachPolicyToUser", UserName=user, PolicyType="System", PolicyName="AliyunKMSSecretUserAccess")
         first, second = self.key(user), self.key(user)
@@ -101,7 +101,7 @@ class Identity:
         self.refused("InvalidParameter", 400, self.call, "UpdateAccessKey", Status="Gone", **gone)
         self.assertEqual(self.reading(second), self.value)
 
-    def test_a_caller_rotates_its_own_key(self):
+    def test_caller_can_rotate_its_own_access_key(self):
         user = self.user()
         own = document(action="ram:*AccessKey*", resource=f"acs:ram:*:*:user/{user}")
         self.call("AttachPolicyToUser", UserName=user, PolicyType="Custom", PolicyName=self.policy(own))
@@ -113,7 +113,7 @@ class Identity:
         self.assertEqual([k["AccessKeyId"] for k in mine("ListAccessKeys")["AccessKeys"]["AccessKey"]], [made["AccessKeyId"]])
         self.refused("NoPermission", 403, mine, "ListAccessKeys", UserName=self.server.facts["admin_user"])
 
-    def test_login_profiles(self):
+    def test_login_profile_can_be_created_changed_and_deleted(self):
         user = self.user()
         absent = ("EntityNotExist.User.LoginProfile", 404)
         self.refused(*absent, self.call, "GetLoginProfile", UserName=user)
@@ -131,7 +131,7 @@ class Identity:
 
     # --- permissions
 
-    def test_a_right_ends_with_the_attachment(self):
+    def test_access_ends_when_the_policy_is_detached(self):
         user, group, policy = self.user(), self.group(), self.policy()
         key = self.key(user)
         self.denied(key)
@@ -158,7 +158,7 @@ class Identity:
         self.denied(key)
         self.refused("EntityNotExist.Group.Policy", 404, self.call, "DetachPolicyFromGroup", **of_group)
 
-    def test_versions_and_the_way_back(self):
+    def test_policy_can_be_rolled_back_to_an_older_version(self):
         user, policy = self.user(), self.policy()
         self.call("AttachPolicyToUser", UserName=user, PolicyType="Custom", PolicyName=policy)
         key = self.key(user)
@@ -183,7 +183,7 @@ class Identity:
         self.refused("EntityNotExist.Policy.Version", 404, self.call, "SetDefaultPolicyVersion", PolicyName=policy, VersionId="v6")
         self.refused("InvalidParameter.VersionId.Format", 400, self.call, "SetDefaultPolicyVersion", PolicyName=policy, VersionId="6")
 
-    def test_who_has_what(self):
+    def test_attachments_and_memberships_are_listed(self):
         user, group, policy = self.user(), self.group(), self.policy()
         described = self.call("UpdatePolicyDescription", PolicyName=policy, NewDescription="reads one secret")["Policy"]
         self.assertEqual((described["PolicyType"], described["DefaultVersion"]), ("Custom", "v1"))
@@ -204,7 +204,7 @@ class Identity:
         self.assertEqual([g["GroupName"] for g in self.call("ListGroupsForUser", UserName=user)["Groups"]["Group"]], [group])
         self.assertEqual([u["UserName"] for u in self.call("ListUsersForGroup", GroupName=group)["Users"]["User"]], [user])
 
-    def test_what_stands_in_the_way_of_deleting(self):
+    def test_deletion_is_rejected_while_references_exist(self):
         user, group, policy = self.user(), self.group(), self.policy()
         key_id, _ = self.key(user)
         self.call("AddUserToGroup", UserName=user, GroupName=group)
@@ -233,7 +233,7 @@ class Identity:
         self.refused("EntityNotExist.Policy", 404, self.call, "GetPolicy", PolicyName=policy, PolicyType="Custom")
         self.refused("EntityNotExist.Group", 404, self.call, "GetGroup", GroupName=group)
 
-    def test_groups(self):
+    def test_group_can_be_renamed(self):
         name, other = fresh("group"), fresh("group")
         made = self.call("CreateGroup", GroupName=name, Comments="on call")["Group"]
         changed = self.call("UpdateGroup", GroupName=name, NewGroupName=other)["Group"]
@@ -248,16 +248,16 @@ class Identity:
         """The names of a whole list, read in pages of `items`."""
         seen, marker = [], {}
         while True:
-            answer = self.call(action, MaxItems=items, **marker, **more)
-            page = answer[wrapper][child]
+            response = self.call(action, MaxItems=items, **marker, **more)
+            page = response[wrapper][child]
             self.assertLessEqual(len(page), items)
             seen += [one[name] for one in page]
-            self.assertEqual(answer["IsTruncated"], "Marker" in answer)
-            if not answer["IsTruncated"]:
+            self.assertEqual(response["IsTruncated"], "Marker" in response)
+            if not response["IsTruncated"]:
                 return seen
-            marker = {"Marker": answer["Marker"]}
+            marker = {"Marker": response["Marker"]}
 
-    def test_pages(self):
+    def test_lists_are_complete_for_every_page_size(self):
         group = self.group()
         users = sorted(self.user() for _ in range(5))
         for user in users:
@@ -281,7 +281,7 @@ class Identity:
 
     # --- rejections
 
-    def test_documents_that_are_none(self):
+    def test_invalid_policy_documents_are_rejected(self):
         policy = self.policy()
         for text, says in [
             ("nonsense", "line 1, column 1"), (document("allow"), "Effect must be"), (document(action="everything"), "An action must be *"),
@@ -294,7 +294,7 @@ class Identity:
         self.refused("InvalidParameter.PolicyDocument.Length", 400, self.call, "CreatePolicy", PolicyName=fresh("policy"),
                      PolicyDocument=document(action="kms:" + "x" * 6144))
 
-    def test_names_that_are_none(self):
+    def test_invalid_names_are_rejected(self):
         for action, name, text, code in [
             ("CreateUser", "UserName", "a b", "InvalidChars"), ("CreateUser", "UserName", "u" * 65, "Length"),
             ("CreateGroup", "GroupName", "a/b", "InvalidChars"), ("CreateGroup", "GroupName", "g" * 65, "Length"),
@@ -305,7 +305,7 @@ class Identity:
                 self.refused("MissingParameter", 400, self.call, action)
         self.refused("InvalidParameter.PolicyType", 400, self.call, "GetPolicy", PolicyName="p", PolicyType="Inline")
 
-    def test_who_may_not(self):
+    def test_caller_without_permission_is_denied(self):
         user = self.user()
         as_user = self.driver(self.server, *self.key(user)).call
         for action, more in [
@@ -319,7 +319,7 @@ class Identity:
         wrong = self.driver(self.server, self.server.facts["access_key_id"], "not-the-secret")
         self.refused("SignatureDoesNotMatch", 400, wrong.call, "ListUsers")
 
-    def test_somebody_stays_administrator(self):
+    def test_last_administrator_cannot_be_removed(self):
         administrator = self.server.facts["admin_user"]
         self.refused("OperationDenied.Oneself", 409, self.call, "DeleteUser", UserName=administrator)
         self.refused("OperationDenied.LastAdministrator", 409, self.call, "DetachPolicyFromUser", UserName=administrator,
@@ -327,7 +327,7 @@ class Identity:
 
     # --- the policy of a secret
 
-    def test_the_policy_of_a_secret(self):
+    def test_secret_policy_grants_access(self):
         facts = self.server.facts
         kms = self.kms(self.server, facts["access_key_id"], facts["access_key_secret"]).call
         name, user = unique("own"), self.user()
@@ -351,7 +351,7 @@ class Identity:
 
     # --- the policy of a key
 
-    def test_the_policy_of_a_key(self):
+    def test_key_policy_grants_access(self):
         facts = self.server.facts
         kms = self.kms(self.server, facts["access_key_id"], facts["access_key_secret"]).call
         name, user = unique("under-key"), self.user()

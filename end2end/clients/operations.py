@@ -41,7 +41,7 @@ class Operations:
 
     # --- create, read, describe
 
-    def test_create_read_describe(self):
+    def test_secret_can_be_created_read_and_described(self):
         name = unique("full")
         value = canary("a value")
         tags = [{"TagKey": "team", "TagValue": "payments"}, {"TagKey": "env", "TagValue": "prod"}]
@@ -65,7 +65,7 @@ class Operations:
         self.assertCountEqual(described["Tags"]["Tag"], tags)
         self.assertEqual(self.read(made["Arn"])["SecretData"], value, "the ARN names the secret too")
 
-    def test_values_arrive_as_they_were_sent(self):
+    def test_values_are_returned_unchanged(self):
         mark = canary("a value")
         for value in [
             mark + "café 中文 🔑 ‮ \t\n\r\"\\/<>&'%+*~()!=?#;",
@@ -75,20 +75,20 @@ class Operations:
             name, _ = self.create(data=value)
             self.assertEqual(self.read(name)["SecretData"], value)
 
-    def test_names_of_every_allowed_character(self):
+    def test_names_may_contain_every_allowed_character(self):
         for name in [unique("a-b_c.d=e+f@g"), unique("/lead"), "n" * 150 + unique("")]:
             _, value = self.create(name)
             self.assertEqual(self.read(name)["SecretData"], value)
             self.assertEqual(self.call("DescribeSecret", SecretName=name)["SecretName"], name)
 
-    def test_binary(self):
+    def test_data_type_belongs_to_the_version(self):
         name, value = self.create(SecretDataType="binary")
         self.assertEqual((self.read(name)["SecretData"], self.read(name)["SecretDataType"]), (value, "binary"))
         self.put(name, "v2", SecretDataType="text")
         self.assertEqual(self.read(name)["SecretDataType"], "text")
         self.assertEqual(self.read(name, VersionId="v1")["SecretDataType"], "binary")
 
-    def test_the_longest_value_and_one_byte_more(self):
+    def test_longest_value_is_accepted_and_one_byte_more_is_rejected(self):
         mark = canary("a long value")
         value = mark + "x" * (VALUE_BYTES - len(mark))
         name, _ = self.create(data=value)
@@ -97,12 +97,12 @@ class Operations:
         self.refused("InvalidParameter", 400, self.create, unique(), value + "y")
         self.assertEqual(list(self.stages(name)), ["v1"])
 
-    def test_a_name_is_taken_once(self):
+    def test_existing_name_is_rejected(self):
         name, value = self.create()
         self.refused("Rejected.ResourceExist", 409, self.create, name)
         self.assertEqual(self.read(name)["SecretData"], value)
 
-    def test_create_refuses(self):
+    def test_create_rejects_invalid_parameters(self):
         for broken in ["", "a b", "a//b", "../a", "a/../b", "a/./b", "<b>", "a\nb", "n" * 193, "acs/mine", "ä"]:
             with self.subTest(name=broken):
                 code = "MissingParameter" if broken == "" else "InvalidParameter"
@@ -119,7 +119,7 @@ class Operations:
         name = unique()
         self.refused("Rejected.UnsupportedOperation", 400, self.create, name, SecretType="Rds")
 
-    def test_what_is_not_there(self):
+    def test_missing_secrets_versions_and_labels_are_not_found(self):
         name, _ = self.create()
         missing = ("Forbidden.ResourceNotFound", 404)
         self.refused(*missing, self.read, unique("absent"))
@@ -129,7 +129,7 @@ class Operations:
         for action in ["DescribeSecret", "ListSecretVersionIds", "DeleteSecret", "RestoreSecret"]:
             self.refused(*missing, self.call, action, SecretName=unique("absent"))
 
-    def test_dry_run_answers_how_it_would_have_gone(self):
+    def test_dry_run_reports_the_outcome(self):
         name, _ = self.create()
         self.refused("DryRunOperationError", 400, self.read, name, DryRun="true")
         self.refused("ValidationError", 400, self.read, unique("absent"), DryRun="true")
@@ -150,7 +150,7 @@ class Operations:
         self.assertEqual(self.read(name, VersionId="v2", VersionStage="ACSPrevious")["SecretData"], second)
         self.refused("Forbidden.ResourceNotFound", 404, self.read, name, VersionId="v2", VersionStage="ACSCurrent")
 
-    def test_the_same_version_again_changes_nothing(self):
+    def test_repeated_put_of_a_version_changes_nothing(self):
         name, first = self.create()
         second = canary("a value")
         self.put(name, "v2", second)
@@ -161,11 +161,11 @@ class Operations:
         self.refused("Rejected.ResourceExist", 409, self.put, name, "v2")
         self.assertEqual(self.read(name)["SecretData"], second)
 
-    def test_own_labels_in_both_published_forms(self):
+    def test_custom_labels_are_accepted_in_both_published_forms(self):
         name, first = self.create()
         self.put(name, "v2", VersionStages='["green","blue"]')
         self.put(name, "v3", VersionStages='{"VersionStage":["red"]}')
-        self.assertEqual(self.read(name)["SecretData"], first, "ACSCurrent stays")
+        self.assertEqual(self.read(name)["SecretData"], first, "ACSCurrent does not move")
         self.assertEqual(self.read(name, VersionStage="blue")["VersionId"], "v2")
         self.assertCountEqual(self.stages(name)["v2"], ["blue", "green"])
         self.put(name, "v4", VersionStages='["green"]')
@@ -174,7 +174,7 @@ class Operations:
         self.assertCountEqual(self.stages(name)["v5"], ["ACSCurrent", "green"])
         self.assertEqual(self.stages(name)["v1"], ["ACSPrevious"])
 
-    def test_labels_that_cannot_be_put(self):
+    def test_invalid_labels_are_rejected(self):
         name, _ = self.create()
         for stages in ['["ACSPrevious"]', '["ACSPending"]', "[]", '["a b"]', '["' + "l" * 65 + '"]']:
             with self.subTest(stages=stages):
@@ -184,14 +184,14 @@ class Operations:
                 self.refused("ParseRequestParameterException", 400, self.put, name, "v2", VersionStages=stages)
         self.assertEqual(self.stages(name), {"v1": ["ACSCurrent"]})
 
-    def test_nine_labels_are_one_too_many(self):
+    def test_ninth_label_is_rejected(self):
         name, _ = self.create()
         self.put(name, "v2", VersionStages=json.dumps([f"l{i}" for i in range(7)]))
         self.refused("Rejected.LimitExceeded", 400, self.put, name, "v3", VersionStages='["l8"]')
         self.put(name, "v3", VersionStages='["l0"]')
         self.assertEqual(self.read(name, VersionStage="l0")["VersionId"], "v3")
 
-    def test_the_eleventh_version_drops_the_oldest_without_a_label(self):
+    def test_eleventh_version_replaces_the_oldest_without_a_label(self):
         name, first = self.create()
         self.put(name, "v2", VersionStages='["keep"]')
         for n in range(3, 11):
@@ -202,12 +202,12 @@ class Operations:
         left = self.stages(name)
         self.assertEqual(len(left), 10)
         self.assertNotIn("v1", left)
-        self.assertIn("v2", left, "a label protects")
+        self.assertIn("v2", left, "a labelled version is kept")
         self.refused("Forbidden.ResourceNotFound", 404, self.read, name, VersionId="v1")
         self.put(name, "v12")
         self.assertNotIn("v3", self.stages(name))
 
-    def test_moving_labels(self):
+    def test_labels_can_be_moved_and_removed(self):
         name, _ = self.create()
         self.put(name, "v2")
         self.put(name, "v3")
@@ -236,7 +236,7 @@ class Operations:
         self.refused("Forbidden.ResourceNotFound", 404, move, "blue", "v9")
         self.assertEqual(self.stages(name), before)
 
-    def test_listing_versions(self):
+    def test_versions_are_listed_in_pages(self):
         name, _ = self.create()
         for n in range(2, 6):
             self.put(name, f"v{n}")
@@ -252,7 +252,7 @@ class Operations:
 
     # --- lists, descriptions, tags
 
-    def test_listing_and_filters(self):
+    def test_secrets_can_be_listed_and_filtered(self):
         group = unique("list")
         names = [f"{group}/{n}" for n in "abc"]
         for n, name in enumerate(names):
@@ -280,7 +280,7 @@ class Operations:
         self.assertEqual((page["PageNumber"], page["PageSize"], page["TotalCount"]), (2, 2, 3))
         self.assertEqual(page["SecretList"]["Secret"][0]["Tags"]["Tag"], [{"TagKey": "place", "TagValue": f"{group}-0"}])
 
-    def test_listing_refuses(self):
+    def test_list_rejects_invalid_parameters(self):
         for more in [{"PageNumber": "0"}, {"PageSize": "0"}, {"PageSize": "101"}, {"PageNumber": "x"}, {"PageSize": "-1"},
                      {"Filters": '[{"Key":"Colour","Values":["red"]}]'}, {"FetchTags": "perhaps"}]:
             with self.subTest(**more):
@@ -289,7 +289,7 @@ class Operations:
             with self.subTest(filters=filters):
                 self.refused("ParseRequestParameterException", 400, self.call, "ListSecrets", Filters=filters)
 
-    def test_changing_the_description(self):
+    def test_description_can_be_changed(self):
         name, value = self.create(Description="before")
         self.assertEqual(self.call("UpdateSecret", SecretName=name, Description="after ✓")["SecretName"], name)
         self.assertEqual(self.call("DescribeSecret", SecretName=name)["Description"], "after ✓")
@@ -299,7 +299,7 @@ class Operations:
         tags = self.call("DescribeSecret", SecretName=name, FetchTags="true")["Tags"]["Tag"]
         return {tag["TagKey"]: tag["TagValue"] for tag in tags}
 
-    def test_tags_of_one_secret(self):
+    def test_one_secret_can_be_tagged(self):
         name, _ = self.create()
         self.call("TagResource", SecretName=name, Tags='[{"TagKey":"a","TagValue":"1"},{"TagKey":"b","TagValue":"2"}]')
         self.call("TagResource", SecretName=name, Tags='[{"TagKey":"a","TagValue":"3"}]')
@@ -318,7 +318,7 @@ class Operations:
         self.refused("Rejected.LimitExceeded", 400, self.call, "TagResource", SecretName=name, Tags='[{"TagKey":"z","TagValue":"1"}]')
         self.assertEqual(len(self.tags(name)), 20)
 
-    def test_tags_of_many_secrets(self):
+    def test_many_secrets_can_be_tagged(self):
         first, second = self.create()[0], self.create()[0]
         mark = unique("mark").replace("/", "-")
         region = self.server.facts["region"]
@@ -339,7 +339,7 @@ class Operations:
 
     # --- deletion
 
-    def test_deleting_with_a_window_and_restoring(self):
+    def test_deleted_secret_can_be_restored_within_the_window(self):
         name, value = self.create()
         for days in ["6", "31", "0", "-7", "x", "7.5"]:
             self.refused("InvalidParameter", 400, self.call, "DeleteSecret", SecretName=name, RecoveryWindowInDays=days)
@@ -357,25 +357,25 @@ class Operations:
         self.call("RestoreSecret", SecretName=name)
         self.assertEqual(self.read(name)["SecretData"], value)
         self.assertNotIn("PlannedDeleteTime", self.call("DescribeSecret", SecretName=name))
-        self.call("RestoreSecret", SecretName=name)  # a live one: success
+        self.call("RestoreSecret", SecretName=name)  # an active secret: succeeds without effect
         default = self.call("DeleteSecret", SecretName=name)
         end = time.mktime(time.strptime(default["PlannedDeleteTime"], "%Y-%m-%dT%H:%M:%SZ")) - time.mktime(time.gmtime())
         self.assertAlmostEqual(end / 86_400, 30, delta=0.1)
 
-    def test_deleting_at_once(self):
+    def test_forced_deletion_is_immediate(self):
         name, _ = self.create()
-        # Terraform sends both; the window is not even looked at.
+        # Terraform sends both; the window is ignored.
         self.call("DeleteSecret", SecretName=name, ForceDeleteWithoutRecovery="True", RecoveryWindowInDays="1")
         self.refused("Forbidden.ResourceNotFound", 404, self.read, name)
         self.refused("Forbidden.ResourceNotFound", 404, self.call, "DescribeSecret", SecretName=name)
         self.refused("Forbidden.ResourceNotFound", 404, self.call, "RestoreSecret", SecretName=name)
         _, value = self.create(name)
-        self.assertEqual(self.read(name)["SecretData"], value, "the name is free again")
-        self.assertEqual(list(self.stages(name)), ["v1"], "and nothing of the old one is left")
+        self.assertEqual(self.read(name)["SecretData"], value, "the name is available again")
+        self.assertEqual(list(self.stages(name)), ["v1"], "nothing of the old secret remains")
 
-    # --- the rest
+    # --- other operations
 
-    def test_random_passwords(self):
+    def test_random_passwords_follow_the_parameters(self):
         call = lambda **more: self.call("GetRandomPassword", **more)["RandomPassword"]  # noqa: E731
         self.assertEqual(len(call()), 32)
         for _ in range(20):
@@ -391,29 +391,29 @@ class Operations:
             with self.subTest(**more):
                 self.refused("InvalidParameter", 400, self.call, "GetRandomPassword", **more)
 
-    def test_a_generic_secret_does_not_rotate(self):
+    def test_rotation_of_a_generic_secret_is_rejected(self):
         name, _ = self.create()
         refused = ("Rejected.UnsupportedOperation", 400)
         self.refused(*refused, self.call, "RotateSecret", SecretName=name, VersionId="v2")
         self.refused(*refused, self.call, "UpdateSecretRotationPolicy", SecretName=name, EnableAutomaticRotation="true",
                      RotationInterval="7d")
 
-    def test_reading_many_at_once(self):
+    def test_batch_read_returns_values_and_errors(self):
         (first, one), (second, _) = self.create(), self.create()
         two = canary("a value")
         self.put(second, "v2", two)
         absent = unique("absent")
-        answer = self.call("BatchGetSecretValue", SecretsList=[
+        response = self.call("BatchGetSecretValue", SecretsList=[
             {"SecretName": first}, {"SecretName": second, "VersionStage": "ACSCurrent"}, {"SecretName": absent},
             {"SecretName": second, "VersionId": "v9"},
         ])
-        values = {v["SecretName"]: (v["SecretData"], v["VersionId"]) for v in answer["SecretValues"]}
+        values = {v["SecretName"]: (v["SecretData"], v["VersionId"]) for v in response["SecretValues"]}
         self.assertEqual(values, {first: (one, "v1"), second: (two, "v2")})
-        errors = [(e["SecretName"], e["Code"], int(e["HttpStatus"])) for e in answer["Errors"]]
+        errors = [(e["SecretName"], e["Code"], int(e["HttpStatus"])) for e in response["Errors"]]
         self.assertEqual(errors, [(absent, "Forbidden.ResourceNotFound", 404), (second, "Forbidden.ResourceNotFound", 404)])
         self.refused("InvalidParameter", 400, self.call, "BatchGetSecretValue", SecretsList=[{"SecretName": first}] * 21)
 
-    def test_keys(self):
+    def test_keys_can_be_created_rotated_and_disabled(self):
         key = self.call("CreateKey", Description="Payments ✓")["KeyMetadata"]
         self.assertEqual((key["KeyState"], key["KeySpec"], key["KeyUsage"], key["Description"]),
                          ("Enabled", "Aliyun_AES_256", "ENCRYPT/DECRYPT", "Payments ✓"))
@@ -424,14 +424,14 @@ class Operations:
         described = self.call("DescribeKey", KeyId=key["Arn"])["KeyMetadata"]
         self.assertEqual(described["PrimaryKeyVersion"], rotated["KeyVersionId"])
         self.assertNotEqual(described["PrimaryKeyVersion"], key["PrimaryKeyVersion"])
-        self.assertEqual(self.read(name)["SecretData"], value, "the old version of the key still opens")
+        self.assertEqual(self.read(name)["SecretData"], value, "the old version of the key still decrypts")
         self.put(name, "v2")
         self.call("UpdateKeyDescription", KeyId=key_id, Description="Ledger")
         self.assertEqual(self.call("DescribeKey", KeyId=key_id)["KeyMetadata"]["Description"], "Ledger")
         listed, page = [], 1
-        while not listed or len(listed) < answer["TotalCount"]:
-            answer = self.call("ListKeys", PageNumber=str(page), PageSize="100")
-            listed += [k["KeyId"] for k in answer["Keys"]["Key"]]
+        while not listed or len(listed) < response["TotalCount"]:
+            response = self.call("ListKeys", PageNumber=str(page), PageSize="100")
+            listed += [k["KeyId"] for k in response["Keys"]["Key"]]
             page += 1
         self.assertIn(key_id, listed)
         self.call("DisableKey", KeyId=key_id)
@@ -445,21 +445,21 @@ class Operations:
         self.refused("Forbidden.KeyNotFound", 404, self.create, EncryptionKeyId="no-such-key")
         self.refused("InvalidParameter", 400, self.call, "CreateKey", KeySpec="RSA_2048")
 
-    def test_regions(self):
+    def test_regions_are_listed(self):
         regions = self.call("DescribeRegions")["Regions"]["Region"]
         self.assertEqual([r["RegionId"] for r in regions], [self.server.facts["region"]])
 
-    # --- who may
+    # --- access
 
-    def test_a_wrong_secret_is_reported_as_that(self):
+    def test_wrong_access_key_secret_is_a_signature_mismatch(self):
         wrong = self.driver(self.server, self.server.facts["access_key_id"], "not-the-secret")
         self.refused("SignatureDoesNotMatch", 400, wrong.call, "ListSecrets")
 
-    def test_an_unknown_key(self):
+    def test_unknown_access_key_is_not_found(self):
         unknown = self.driver(self.server, "SRnobody000000000000000", "secret")
         self.refused("InvalidAccessKeyId.NotFound", 404, unknown.call, "ListSecrets")
 
-    def test_a_reader_reads_its_secrets_and_nothing_else(self):
+    def test_reader_can_only_read_its_secrets(self):
         mine = unique("mine")
         key_id, secret, _ = reader(f"{mine}/*")
         as_reader = self.driver(self.server, key_id, secret).call
@@ -471,7 +471,7 @@ class Operations:
         denied = ("Forbidden.NoPermission", 403)
         forbidden = self.refused(*denied, as_reader, "GetSecretValue", SecretName=other)
         absent = self.refused(*denied, as_reader, "GetSecretValue", SecretName=unique("absent"))
-        self.assertEqual(forbidden.message.split("equest")[0], absent.message.split("equest")[0], "absent and forbidden look alike")
+        self.assertEqual(forbidden.message.split("equest")[0], absent.message.split("equest")[0], "a missing and a denied secret cannot be told apart")
         for action, more in [
             ("CreateSecret", {"SecretName": f"{mine}/new", "VersionId": "v1", "SecretData": canary("a value")}),
             ("PutSecretValue", {"SecretName": allowed, "VersionId": "v2", "SecretData": canary("a value")}),
@@ -488,7 +488,7 @@ class Operations:
         self.assertEqual([(e["SecretName"], e["Code"]) for e in batch["Errors"]], [(other, "Forbidden.NoPermission")])
         self.assertEqual(self.stages(allowed), {"v1": ["ACSCurrent"]})
 
-    def test_an_inactive_key_is_refused_until_it_is_active_again(self):
+    def test_inactive_access_key_is_rejected_until_reactivated(self):
         from fixture import administrator
 
         name, value = self.create()

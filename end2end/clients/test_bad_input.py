@@ -1,4 +1,4 @@
-"""What careless and hostile callers send to the API: a clear error each time, nothing changed, the server unharmed."""
+"""Invalid and hostile requests to the API: a clear error, nothing changed, the server stays healthy."""
 
 import hashlib
 import http.client
@@ -16,7 +16,7 @@ FORM = {"content-type": signing.FORM}
 
 
 class BadInput(ServerCase):
-    """Raw requests. Every answer must have the vendor's shape, and the secret that is aimed at must not change."""
+    """Raw requests. Every response must have the vendor's shape, and the secret they name must not change."""
 
     @classmethod
     def setUpClass(cls):
@@ -32,15 +32,15 @@ class BadInput(ServerCase):
         self.before = self.state()
 
     def tearDown(self):
-        self.assertEqual(self.state(), self.before, "nothing may have changed")
+        self.assertEqual(self.state(), self.before, "nothing must change")
         super().tearDown()
 
     def state(self):
         described = self.api.call("DescribeSecret", SecretName=self.name, FetchTags="true")
         versions = self.api.call("ListSecretVersionIds", SecretName=self.name, IncludeDeprecated="true")
         count = self.api.call("ListSecrets", PageSize="1")["TotalCount"]
-        for answer in (described, versions):
-            answer.pop("RequestId")
+        for response in (described, versions):
+            response.pop("RequestId")
         return described, versions, count, self.api.call("GetSecretValue", SecretName=self.name)["SecretData"]
 
     # --- sending
@@ -50,23 +50,23 @@ class BadInput(ServerCase):
         return signing.rpc(self.key_id, self.secret, action, parameters, method=method, **overrides)
 
     def exchange(self, body=b"", target="/", method="POST", headers=FORM):
-        """Status, headers and the answer's fields; checks the shape of an error."""
-        status, answered, text = self.api.send(method, target, body, headers)
+        """Status, headers and the response's fields; checks the shape of an error."""
+        status, response_headers, text = self.api.send(method, target, body, headers)
         if method == "HEAD":
-            return status, answered, {}
-        answer = json.loads(text)
-        self.assertEqual(answered["content-type"], "application/json;charset=utf-8")
-        self.assertIn("no-store", answered["cache-control"])
+            return status, response_headers, {}
+        response = json.loads(text)
+        self.assertEqual(response_headers["content-type"], "application/json;charset=utf-8")
+        self.assertIn("no-store", response_headers["cache-control"])
         if status != 200:
-            self.assertEqual(answer["HttpStatus"], status)
-            self.assertTrue(answer["Code"] and answer["Message"] and answer["RequestId"], answer)
-            self.assertEqual(answered["x-acs-request-id"], answer["RequestId"])
-        return status, answered, answer
+            self.assertEqual(response["HttpStatus"], status)
+            self.assertTrue(response["Code"] and response["Message"] and response["RequestId"], response)
+            self.assertEqual(response_headers["x-acs-request-id"], response["RequestId"])
+        return status, response_headers, response
 
     def error(self, code, *sent, status=400, **more):
-        got, _, answer = self.exchange(*sent, **more)
-        self.assertEqual((answer.get("Code"), got), (code, status), answer)
-        return answer["Message"]
+        got, _, response = self.exchange(*sent, **more)
+        self.assertEqual((response.get("Code"), got), (code, status), response)
+        return response["Message"]
 
     def form(self, parameters):
         return signing.canonical_query(parameters).encode()
@@ -94,7 +94,7 @@ class BadInput(ServerCase):
             with self.subTest(action=action, missing=missing):
                 self.assertIn(missing, self.call_error("MissingParameter", action, given))
 
-    def test_every_missing_part_of_the_signature(self):
+    def test_missing_parts_of_the_signature_are_rejected(self):
         for name, code, status in [
             ("Action", {"InvalidAction.NotFound", "MissingParameter"}, {400, 404}),
             ("Version", {"InvalidVersion", "MissingParameter"}, {400, 404}),
@@ -112,18 +112,18 @@ class BadInput(ServerCase):
                         signed.pop(name)
                         if how == "empty":
                             signed[name] = ""
-                    got, _, answer = self.exchange(self.form(signed))
-                    self.assertIn(answer["Code"], code)
+                    got, _, response = self.exchange(self.form(signed))
+                    self.assertIn(response["Code"], code)
                     self.assertIn(got, status)
 
-    def test_doubled_parameters(self):
+    def test_duplicated_parameters_are_rejected(self):
         signed = self.form(self.sign("PutSecretValue", {"SecretName": self.name, "VersionId": "v2", "SecretData": "x"}))
         for extra in [b"SecretName=other", b"SecretData=y", b"Action=DeleteSecret", b"AccessKeyId=other", b"Signature=x", b"Timestamp="]:
             with self.subTest(extra=extra):
                 self.assertIn("twice", self.error("InvalidParameter", signed + b"&" + extra))
         self.assertIn("twice", self.error("InvalidParameter", signed, target="/?SecretName=other"))
 
-    def test_overlong_parameters(self):
+    def test_overlong_parameters_are_rejected(self):
         for parameters in [
             {"SecretName": "n" * 193}, {"SecretName": "n" * 60_000}, {"SecretName": self.name, "VersionId": "v" * 65},
             {"SecretName": self.name, "VersionStage": "s" * 65},
@@ -139,7 +139,7 @@ class BadInput(ServerCase):
         self.assertNotEqual(self.exchange(self.form(self.sign(AccessKeyId="k" * 129)))[0], 200)
         self.assertNotEqual(self.exchange(self.form(self.sign(SignatureNonce="n" * 129)))[0], 200)
 
-    def test_broken_percent_encoding_and_utf8(self):
+    def test_invalid_percent_encoding_and_utf8_are_rejected(self):
         signed = self.form(self.sign())
         for broken in [b"x=%", b"x=%4", b"x=%zz", b"x=%4g", b"%=x", b"%f=x", b"x=%ff", b"x=%c3", b"x=%c0%af", b"x=%ed%a0%80", b"x=\xff", b"\xff=x", b"=x"]:
             with self.subTest(broken=broken):
@@ -148,7 +148,7 @@ class BadInput(ServerCase):
             with self.subTest(query=broken):
                 self.error("ParseRequestParameterException", signed, target=f"/?{broken}")
 
-    def test_broken_json(self):
+    def test_invalid_json_is_rejected(self):
         for action, name, more in [
             ("TagResource", "Tags", {"SecretName": self.name}), ("ListSecrets", "Filters", {}), ("BatchGetSecretValue", "SecretsList", {}),
             ("PutSecretValue", "VersionStages", {"SecretName": self.name, "VersionId": "v2", "SecretData": "x"}),
@@ -158,7 +158,7 @@ class BadInput(ServerCase):
                 with self.subTest(action=action, broken=broken[:20]):
                     self.assertIn(name, self.call_error("ParseRequestParameterException", action, {**more, name: broken}))
 
-    def test_names_that_mislead(self):
+    def test_deceptive_names_are_rejected(self):
         for name in [
             "a\x00b", "a\x1bb", "a\nb", "a\rb", "a\tb", "a\x7fb", "../a", "a/..", "a/../b", "./a", "a/.", "a/./b", "..", ".", "a//b", "a/",
             "a‮b", "a⁦b⁩", "a​b", "﻿a", "a­b", "<b>x</b>", "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>",
@@ -168,66 +168,66 @@ class BadInput(ServerCase):
                 self.call_error("InvalidParameter", "CreateSecret", {"SecretName": name, "VersionId": "v1", "SecretData": "x"})
                 self.call_error("InvalidParameter", "GetSecretValue", {"SecretName": name})
 
-    def test_texts_that_mislead(self):
+    def test_deceptive_texts_are_rejected(self):
         for text in ["a\x00b", "a\x1b[31mb", "a‮b", "a⁦b"]:
             with self.subTest(text=text):
                 self.call_error("InvalidParameter", "UpdateSecret", {"SecretName": self.name, "Description": text})
                 tags = json.dumps([{"TagKey": "k", "TagValue": text}])
                 self.call_error("InvalidParameter", "TagResource", {"SecretName": self.name, "Tags": tags})
 
-    def test_a_foreign_arn(self):
+    def test_arn_of_another_account_or_region_is_rejected(self):
         account, region = self.server.facts["account_id"], self.server.facts["region"]
         for arn in [
             f"acs:kms:elsewhere:{account}:secret/{self.name}", f"acs:kms:{region}:1234567890123456:secret/{self.name}",
             f"acs:kms:{region}:{account}:key/{self.name}", f"acs:ram:{region}:{account}:secret/{self.name}", f"acs:kms:{region}:{account}:secret/",
         ]:
             with self.subTest(arn=arn):
-                got, _, answer = self.exchange(self.form(self.sign(parameters={"SecretName": arn})))
-                self.assertIn((got, answer["Code"]), {(400, "InvalidParameter"), (404, "Forbidden.ResourceNotFound")})
+                got, _, response = self.exchange(self.form(self.sign(parameters={"SecretName": arn})))
+                self.assertIn((got, response["Code"]), {(400, "InvalidParameter"), (404, "Forbidden.ResourceNotFound")})
 
-    def test_a_tampered_cursor(self):
+    def test_tampered_cursor_is_rejected(self):
         listed = {"ResourceType": "secret"}
         for token in ["x", "AAAA", "%00", "../..", "' OR 1=1", "=" * 100, "e" * 5_000]:
             with self.subTest(token=token[:20]):
-                got, _, answer = self.exchange(self.form(self.sign("ListTagResources", {**listed, "NextToken": token})))
-                self.assertEqual((got, answer.get("Code")), (400, "InvalidParameter"), answer)
+                got, _, response = self.exchange(self.form(self.sign("ListTagResources", {**listed, "NextToken": token})))
+                self.assertEqual((got, response.get("Code")), (400, "InvalidParameter"), response)
 
     # --- action, version, format
 
-    def test_unknown_actions(self):
+    def test_unknown_actions_are_rejected(self):
         for action in ["Nothing", "getsecretvalue", "GetSecretValue ", "Get/Secret", "A" * 100, "Decrypt", "é"]:
             with self.subTest(action=action):
                 self.error("InvalidAction.NotFound", self.form(self.sign(action)), status=404)
 
-    def test_an_action_of_the_other_api(self):
+    def test_action_of_the_other_api_is_rejected(self):
         for action, version in [("GetSecretValue", "2015-05-01"), ("ListUsers", "2016-01-20")]:
             with self.subTest(action=action):
                 self.error("InvalidAction.NotFound", self.form(self.sign(action, Version=version)), status=404)
 
-    def test_unknown_versions(self):
+    def test_unknown_versions_are_rejected(self):
         for version in ["2014-05-26", "2016-01-21", "1", "x" * 500]:
             with self.subTest(version=version[:20]):
                 self.error("InvalidVersion", self.form(self.sign(Version=version)), status=404)
 
-    def test_an_unknown_format_is_json(self):
+    def test_unknown_format_falls_back_to_json(self):
         for form in ["None", "YAML", "", "x" * 1_000, "<b>"]:
             with self.subTest(format=form[:20]):
                 self.assertEqual(self.exchange(self.form(self.sign(Format=form)))[2]["SecretData"], self.value)
 
-    def test_errors_come_as_xml_when_asked_for(self):
+    def test_errors_are_xml_if_requested(self):
         _, headers, text = self.api.send("POST", "/", self.form(self.sign(parameters={"SecretName": "a<b"}, Format="xml")), FORM)
         self.assertTrue(headers["content-type"].startswith("text/xml"))
         self.assertIn(b"<Code>InvalidParameter</Code>", text)
         self.assertNotIn(b"a<b", text)
 
-    def test_other_paths(self):
+    def test_other_paths_are_not_found(self):
         for target in ["/x", "//", "/../", "/%2e%2e/etc/passwd", "/healthz/x", "/api/who", "/v1/kv/data/db", "/" + "a" * 5_000]:
             with self.subTest(target=target[:30]):
                 self.error("InvalidAction.NotFound", self.form(self.sign()), target=target, status=404)
 
     # --- time, nonce, signature
 
-    def test_clocks_that_are_off(self):
+    def test_timestamps_outside_the_window_are_rejected(self):
         for shift in [-16 * 60, 16 * 60, -86_400, 10 * 365 * 86_400]:
             with self.subTest(shift=shift):
                 self.error("InvalidTimeStamp.Expired", self.form(self.sign(Timestamp=signing.timestamp(shift))))
@@ -238,7 +238,7 @@ class BadInput(ServerCase):
             with self.subTest(text=text):
                 self.error("IllegalTimestamp", self.form(self.sign(Timestamp=text)))
 
-    def test_a_nonce_is_good_once(self):
+    def test_nonce_can_be_used_once(self):
         read = self.form(self.sign())
         self.assertEqual(self.exchange(read)[0], 200)
         self.error("SignatureNonceUsed", read)
@@ -249,7 +249,7 @@ class BadInput(ServerCase):
         nonce = signing.rpc_parameters("", "", {})["SignatureNonce"]
         self.assertEqual(self.exchange(self.form(self.sign(SignatureNonce=nonce)))[0], 200)
         self.error("SignatureNonceUsed", self.form(self.sign("ListSecrets", {}, SignatureNonce=nonce)))
-        # Somebody else's nonce is not ours, and a wrong signature uses none up.
+        # Nonces are counted per AccessKey, and a wrong signature does not use one up.
         other_id, other_secret, _ = reader(self.name)
         self.assertEqual(self.exchange(self.form(signing.rpc(
             other_id, other_secret, "GetSecretValue", {"SecretName": self.name}, SignatureNonce=nonce)))[0], 200)
@@ -257,7 +257,7 @@ class BadInput(ServerCase):
         self.error("SignatureDoesNotMatch", self.form(signing.rpc(self.key_id, "wrong", "ListSecrets", {}, SignatureNonce=unused)))
         self.assertEqual(self.exchange(self.form(self.sign(SignatureNonce=unused)))[0], 200)
 
-    def test_every_altered_parameter_breaks_the_signature(self):
+    def test_altered_parameters_break_the_signature(self):
         signed = self.sign("UpdateSecret", {"SecretName": self.name, "Description": "changed"})
         for name in ["SecretName", "Description", "AccessKeyId", "SignatureNonce", "Timestamp", "Action", "New"]:
             altered = {**signed, name: {"AccessKeyId": reader(self.name)[0], "Timestamp": signing.timestamp(5), "Action": "DeleteSecret"}.get(name, "altered")}
@@ -271,14 +271,14 @@ class BadInput(ServerCase):
             with self.subTest(signature=signature[:20]):
                 self.error("IncompleteSignature", self.form({**signed, "Signature": signature}))
 
-    def test_the_answer_does_not_echo_what_was_signed(self):
+    def test_error_does_not_echo_the_signed_value(self):
         value = canary("a value that was refused")
         put = signing.rpc(self.key_id, "wrong", "PutSecretValue", {"SecretName": self.name, "VersionId": "v2", "SecretData": value})
         message = self.error("SignatureDoesNotMatch", self.form(put))
         self.assertTrue(message.endswith("server string to sign is:"))
         self.assertNotIn(value, message)
 
-    def test_foreign_keys_and_tokens(self):
+    def test_unknown_keys_tokens_and_methods_are_rejected(self):
         for key_id in ["LTAI5tNobodyKnowsThisOne", "SR" + "A" * 22, "k", "' OR '1'='1"]:
             with self.subTest(key_id=key_id):
                 self.error("InvalidAccessKeyId.NotFound", self.form(signing.rpc(key_id, "secret", "ListSecrets", {})), status=404)
@@ -295,16 +295,16 @@ class BadInput(ServerCase):
         target = target or "/?" + signing.canonical_query(query)
         return self.exchange(body if sent_body is None else sent_body, target=target, headers=headers)
 
-    def test_version_3_signatures(self):
+    def test_invalid_version_3_signatures_are_rejected(self):
         query = {"SecretName": self.name}
         self.assertEqual(self.acs3(query)[2]["SecretData"], self.value)
         good = signing.acs3(self.key_id, self.secret, "GetSecretValue", query, self.server.api)
         authorization = good["Authorization"]
 
         def refused(codes, **more):
-            status, _, answer = self.acs3(query, **more)
+            status, _, response = self.acs3(query, **more)
             self.assertNotEqual(status, 200)
-            self.assertIn(answer["Code"], codes, answer)
+            self.assertIn(response["Code"], codes, response)
 
         mismatch = {"SignatureDoesNotMatch"}
         broken = mismatch | {"IncompleteSignature", "MissingParameter", "InvalidParameter"}
@@ -328,15 +328,15 @@ class BadInput(ServerCase):
             "ACS3-HMAC-SHA256 " + "x" * 20_000, "ACS3-HMAC-SM3 Credential=a,SignedHeaders=b,Signature=c", "ACS4-HMAC-SHA256 Credential=a",
         ]:
             with self.subTest(authorization=text[:60]):
-                status, _, answer = self.acs3(query, alter={"Authorization": text})
-                self.assertIn(status, (400, 404), answer)
+                status, _, response = self.acs3(query, alter={"Authorization": text})
+                self.assertIn(status, (400, 404), response)
         nonce = self.sign()["SignatureNonce"]
         self.assertEqual(self.acs3(query, x_acs_signature_nonce=nonce)[0], 200)
         refused({"SignatureNonceUsed"}, x_acs_signature_nonce=nonce)
 
     # --- HTTP itself
 
-    def test_methods_that_do_not_belong(self):
+    def test_other_methods_are_rejected(self):
         for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"]:
             with self.subTest(method=method):
                 signed = self.form(self.sign(method=method))
@@ -344,17 +344,17 @@ class BadInput(ServerCase):
         status, _, _ = self.exchange(target="/?" + self.form(self.sign(method="HEAD")).decode(), method="HEAD", headers={})
         self.assertEqual(status, 403)
 
-    def test_content_types_that_do_not_belong(self):
+    def test_other_content_types_are_rejected(self):
         signed = self.form(self.sign())
         for content_type in ["application/json", "text/plain", "multipart/form-data; boundary=x", "application/xml", "", "x" * 1_000]:
             with self.subTest(content_type=content_type[:30]):
                 self.assertIn("Content-Type", self.error("InvalidParameter", signed, headers={"content-type": content_type}))
         self.assertEqual(self.exchange(self.form(self.sign()), headers={"content-type": "Application/X-WWW-Form-Urlencoded; charset=UTF-8"})[0], 200)
 
-    def test_a_body_over_the_limit(self):
+    def test_body_over_the_limit_is_rejected(self):
         signed = self.form(self.sign())
         self.error("InvalidParameter", signed + b"&x=" + b"y" * 250_000, status=413)
-        self.api.close()  # what was left of the body made the server close its end
+        self.api.close()  # the server closed its end because of the remaining body
 
         def chunks():
             for _ in range(300):
@@ -365,14 +365,14 @@ class BadInput(ServerCase):
         try:
             connection.request("POST", "/", chunks(), {**FORM, "Transfer-Encoding": "chunked"}, encode_chunked=True)
         except OSError:
-            pass  # the server may close before it has all of it
+            pass  # the server may close before it has read everything
         else:
-            answer = connection.getresponse()
-            self.assertEqual(answer.status, 413)
-            self.assertEqual(json.loads(answer.read())["Code"], "InvalidParameter")
+            response = connection.getresponse()
+            self.assertEqual(response.status, 413)
+            self.assertEqual(json.loads(response.read())["Code"], "InvalidParameter")
 
     def raw(self, text, timeout=20, tls=True):
-        """Bytes straight to the port; the answer until the server closes."""
+        """Sends bytes to the port and returns the response until the server closes."""
         host, port = self.server.api.split(":")
         connection = socket.create_connection((host, int(port)), timeout)
         if tls:
@@ -390,19 +390,19 @@ class BadInput(ServerCase):
                 pass
             return received
 
-    def test_a_head_over_the_limit(self):
+    def test_head_over_the_limit_is_rejected(self):
         for head in [
             b"GET /?x=" + b"y" * 70_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
             b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"y" * 140_000 + b"\r\n\r\n",
             b"GET / HTTP/1.1\r\nHost: x\r\n" + b"".join(b"X-%d: y\r\n" % n for n in range(500)) + b"\r\n",
         ]:
             with self.subTest(head=head[:20]):
-                answer = self.raw(head)
-                self.assertRegex(answer[:12], rb"^$|HTTP/1.1 (414|431|400|413)")
-                if b"\r\n\r\n" in answer and answer.partition(b"\r\n\r\n")[2]:
-                    self.assertTrue(json.loads(answer.partition(b"\r\n\r\n")[2])["Code"])
+                response = self.raw(head)
+                self.assertRegex(response[:12], rb"^$|HTTP/1.1 (414|431|400|413)")
+                if b"\r\n\r\n" in response and response.partition(b"\r\n\r\n")[2]:
+                    self.assertTrue(json.loads(response.partition(b"\r\n\r\n")[2])["Code"])
 
-    def test_broken_http(self):
+    def test_invalid_http_is_rejected(self):
         for text in [
             b"\x00\x01\x02\x03\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
             b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello", b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
@@ -413,11 +413,11 @@ class BadInput(ServerCase):
                 text = text if b"Connection" in text else text.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
                 self.assertNotRegex(self.raw(text)[:12], rb"HTTP/1.1 (200|5)")
 
-    def test_plain_http_on_the_tls_port(self):
-        answer = self.raw(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", tls=False)
-        self.assertNotIn(b"HTTP/1.1 200", answer)
-        if answer.startswith(b"HTTP/"):
-            self.assertIn(b"https", answer.lower(), "says what to do")
+    def test_plain_http_on_the_tls_port_is_rejected(self):
+        response = self.raw(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", tls=False)
+        self.assertNotIn(b"HTTP/1.1 200", response)
+        if response.startswith(b"HTTP/"):
+            self.assertIn(b"https", response.lower(), "the response names https")
 
     def test_old_tls_is_refused(self):
         context = self.server.tls()
@@ -456,8 +456,8 @@ class BadInput(ServerCase):
                 pass
             except OSError:
                 alive = False
-        self.assertFalse(alive, "a head that drips for ever is cut off")
-        self.assertEqual(self.server.health("api")[0], 200, "others are served meanwhile")
+        self.assertFalse(alive, "an endless head is cut off")
+        self.assertEqual(self.server.health("api")[0], 200, "other clients are still served")
         for what, connection in silent.items():
             with self.subTest(what):
                 connection.settimeout(max(1, 75 - (time.monotonic() - begun)))
@@ -471,9 +471,9 @@ class BadInput(ServerCase):
 
 
 class Restart(unittest.TestCase):
-    """Used nonces of changes are remembered across a restart; reads and changes survive it."""
+    """Used nonces of changes are kept across a restart."""
 
-    def test_a_change_cannot_be_replayed_after_a_restart(self):
+    def test_change_cannot_be_replayed_after_a_restart(self):
         with Server() as server:
             facts = server.facts
             api = Api.of(server)

@@ -15,7 +15,7 @@ warnings.filterwarnings("ignore", message="Unverified HTTPS")  # the older one v
 
 
 class CacheClients:
-    """What both must do. `client()` makes one for a key."""
+    """Tests for both clients. `client()` creates one for a key."""
 
     def setUp(self):
         super().setUp()
@@ -24,7 +24,7 @@ class CacheClients:
         self.api.call("CreateSecret", SecretName=self.name, VersionId="v1", SecretData=self.value)
         self.key = reader(self.name)[:2]
 
-    def test_reads_caches_and_refreshes(self):
+    def test_values_are_cached_until_refreshed(self):
         client = self.client(*self.key)
         self.assertEqual(client.get_secret_value(self.name), self.value)
         newer = canary("a cached value")
@@ -35,16 +35,16 @@ class CacheClients:
         info = client.get_secret_info(self.name)
         self.assertEqual((info.version_id, info.secret_data_type, info.secret_type), ("v2", "text", "Generic"))
 
-    def test_binary_values(self):
+    def test_binary_value_is_read(self):
         self.api.call("PutSecretValue", SecretName=self.name, VersionId="v2", SecretData=self.value, SecretDataType="binary")
         client = self.client(*self.key)
-        # Their get_binary_value wraps bytes in a buffer that takes bytearrays only, and fails by itself.
+        # get_binary_value of both clients fails: it wraps bytes in a buffer that accepts only bytearrays.
         info = client.get_secret_info(self.name)
         self.assertEqual((info.secret_value, info.secret_data_type), (self.value, "binary"))
         with self.assertRaises(ValueError):
             client.get_secret_value(self.name)
 
-    def test_what_may_not_be_read_is_an_error_at_once(self):
+    def test_denied_secret_is_an_immediate_error(self):
         other = unique("other")
         self.api.call("CreateSecret", SecretName=other, VersionId="v1", SecretData=canary("a value"))
         client = self.client(*self.key)
@@ -52,7 +52,7 @@ class CacheClients:
             client.get_secret_value(other)
         self.assertIn("Forbidden.NoPermission", str(caught.exception) + str(getattr(caught.exception, "error_code", "")))
 
-    def test_a_wrong_secret_is_an_error_at_once(self):
+    def test_wrong_access_key_secret_is_an_immediate_error(self):
         client = self.client(self.key[0], "not-the-secret")
         with self.assertRaises(Exception) as caught:
             client.get_secret_value(self.name)
@@ -75,7 +75,7 @@ class V1Client(CacheClients, ServerCase):
         self.addCleanup(client.close)
         return client
 
-    def test_configured_by_the_environment_alone(self):
+    def test_client_can_be_configured_by_environment_variables(self):
         from alibaba_cloud_secretsmanager_client.secret_manager_cache_client_builder import SecretManagerCacheClientBuilder
 
         regions = [{"regionId": self.server.facts["region"], "endpoint": self.server.api}]

@@ -11,7 +11,7 @@ from harness.server import ROOT, Server
 
 
 class Demo(unittest.TestCase):
-    def test_the_printed_commands_read_a_sample(self):
+    def test_printed_commands_read_a_sample(self):
         with Server() as server:
             (server.data / "credentials.json").write_text(json.dumps(server.facts))
             addresses = {"STRONGROOM_API": server.api, "STRONGROOM_CONSOLE": server.console}
@@ -20,11 +20,11 @@ class Demo(unittest.TestCase):
                 self.assertIn(wanted, said)
             lines = [line.strip() for line in said.splitlines()]
             begin = next(n for n, line in enumerate(lines) if line.startswith("q="))
-            answer = json.loads(self.run_it(["bash", "-c", "\n".join(lines[begin:begin + 3])]))
-            self.assertEqual(answer["SecretName"], "payments/ledger-db")
+            response = json.loads(self.run_it(["bash", "-c", "\n".join(lines[begin:begin + 3])]))
+            self.assertEqual(response["SecretName"], "payments/ledger-db")
             program, *arguments = shlex.split(next(line for line in lines if line.startswith("python3")))
             self.assertEqual(program, "python3")
-            self.assertEqual(self.run_it([sys.executable, *arguments]).removesuffix("\n"), answer["SecretData"])
+            self.assertEqual(self.run_it([sys.executable, *arguments]).removesuffix("\n"), response["SecretData"])
 
     def run_it(self, command, **more):
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, **more)

@@ -1,4 +1,4 @@
-"""The vendor's unmodified RAM clients against the server: who may do what, managed and then felt through KMS."""
+"""The vendor's unmodified RAM clients against the server: access is managed with RAM and checked with KMS."""
 
 import functools
 import unittest
@@ -9,16 +9,16 @@ from identity import Identity, fresh
 
 
 class RamV1(Identity, ServerCase):
-    """aliyun-python-sdk-ram, JSON answers."""
+    """aliyun-python-sdk-ram, JSON responses."""
 
     driver = functools.partial(V1, api=RAM)
     kms = V1
 
 
 class RamV1Xml(ServerCase):
-    """aliyun-python-sdk-ram, XML answers: the same fields."""
+    """aliyun-python-sdk-ram, XML responses: the same fields."""
 
-    def test_the_same_answers(self):
+    def test_xml_and_json_responses_are_equal(self):
         facts = self.server.facts
         key = facts["access_key_id"], facts["access_key_secret"]
         xml, plain = (V1(self.server, *key, accept=form, api=RAM).call for form in ("XML", "JSON"))
@@ -38,10 +38,10 @@ class RamV1Xml(ServerCase):
             ("ListPolicies", {"PolicyType": "System", "MaxItems": "3"}),
         ]:
             with self.subTest(action):
-                answers = [call(action, **more) for call in (xml, plain)]
-                for answer in answers:
-                    self.assertTrue(answer.pop("RequestId"))
-                self.assertEqual(*answers)
+                responses = [call(action, **more) for call in (xml, plain)]
+                for response in responses:
+                    self.assertTrue(response.pop("RequestId"))
+                self.assertEqual(*responses)
 
 
 class RamV2(Identity, ServerCase):

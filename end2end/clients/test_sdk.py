@@ -11,15 +11,15 @@ from operations import Operations
 
 
 class SdkV1(Operations, ServerCase):
-    """aliyun-python-sdk-kms, JSON answers."""
+    """aliyun-python-sdk-kms, JSON responses."""
 
     driver = V1
 
 
 class SdkV1Xml(ServerCase):
-    """aliyun-python-sdk-kms, XML answers: the same fields."""
+    """aliyun-python-sdk-kms, XML responses: the same fields."""
 
-    def test_the_same_answers(self):
+    def test_xml_and_json_responses_are_equal(self):
         facts = self.server.facts
         xml = V1(self.server, facts["access_key_id"], facts["access_key_secret"], accept="XML").call
         plain = V1(self.server, facts["access_key_id"], facts["access_key_secret"]).call
@@ -33,13 +33,13 @@ class SdkV1Xml(ServerCase):
             ("GetSecretValue", {}), ("DescribeSecret", {"FetchTags": "true"}), ("ListSecretVersionIds", {"IncludeDeprecated": "true"}),
         ]:
             with self.subTest(action):
-                answers = [call(action, SecretName=name, **more) for call in (xml, plain)]
-                for answer in answers:
-                    self.assertTrue(answer.pop("RequestId"))
-                self.assertEqual(*answers)
+                responses = [call(action, SecretName=name, **more) for call in (xml, plain)]
+                for response in responses:
+                    self.assertTrue(response.pop("RequestId"))
+                self.assertEqual(*responses)
         listed = xml("ListSecrets", Filters=f'[{{"Key":"SecretName","Values":["{name}"]}}]', FetchTags="true")
         self.assertEqual([s["SecretName"] for s in listed["SecretList"]["Secret"]], [name])
-        # Newer than this SDK, whose general way to call what it does not know drops the format.
+        # This SDK has no class for the operation, and its generic call drops the format.
         wanted = json.dumps([{"SecretName": name}, {"SecretName": unique("absent")}])
         signed = signing.rpc(facts["access_key_id"], facts["access_key_secret"], "BatchGetSecretValue", {"SecretsList": wanted}, Format="XML")
         _, _, text = self.api.send("POST", "/", signing.canonical_query(signed).encode(), {"content-type": signing.FORM})
@@ -47,7 +47,7 @@ class SdkV1Xml(ServerCase):
         self.assertEqual(many["SecretValues"][0]["SecretData"], value)
         self.assertEqual(many["Errors"][0]["Code"], "Forbidden.ResourceNotFound")
 
-    def test_a_value_xml_cannot_carry_is_never_changed(self):
+    def test_value_that_xml_cannot_represent_is_returned_as_json(self):
         facts = self.server.facts
         name = unique("xml")
         value = canary("a value") + "\x01\x0b"

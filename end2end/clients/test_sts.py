@@ -56,7 +56,7 @@ class Sessions:
     def reading(self, session):
         return self.as_session(session)("GetSecretValue", SecretName=self.secret)["SecretData"]
 
-    def test_a_session_reads_until_the_policy_is_detached(self):
+    def test_role_session_can_read_until_the_policy_is_detached(self):
         role = self.role()
         session = self.assume(role)
         self.assertEqual(self.reading(session), self.value)
@@ -73,22 +73,22 @@ class Sessions:
         self.ram("DeleteRole", RoleName=role)
         self.refused("InvalidAccessKeyId.NotFound", 404, self.reading, session)
 
-    def test_both_sides(self):
+    def test_assuming_requires_trust_and_permission(self):
         user, policy = fresh("user"), fresh("policy")
         self.ram("CreateUser", UserName=user)
         made = self.ram("CreateAccessKey", UserName=user)["AccessKey"]
         plant(made["AccessKeySecret"], f"the AccessKey secret of {user}")
         sts = self.driver(self.server, made["AccessKeyId"], made["AccessKeySecret"], api=STS).call
         role = self.role(self.arn(f"user/{user}"))
-        asked = {"RoleArn": self.arn(f"role/{role}"), "RoleSessionName": "ci-42"}
-        self.refused("NoPermission", 403, sts, "AssumeRole", **asked)
-        self.refused("NoPermission", 403, self.sts, "AssumeRole", **asked)
+        parameters = {"RoleArn": self.arn(f"role/{role}"), "RoleSessionName": "ci-42"}
+        self.refused("NoPermission", 403, sts, "AssumeRole", **parameters)
+        self.refused("NoPermission", 403, self.sts, "AssumeRole", **parameters)
         self.ram("CreatePolicy", PolicyName=policy, PolicyDocument=document(action="sts:AssumeRole", resource=self.arn(f"role/{role.lower()}")))
         self.ram("AttachPolicyToUser", UserName=user, PolicyType="Custom", PolicyName=policy)
         self.assertEqual(self.reading(self.assume(role, sts)), self.value)
         self.assertEqual(sts("GetCallerIdentity")["Arn"], self.arn(f"user/{user}"))
 
-    def test_a_session_policy_narrows(self):
+    def test_session_policy_narrows_access(self):
         role = self.role()
         here = self.assume(role, Policy=document(resource=f"acs:kms:*:*:secret/{self.secret}"), DurationSeconds=900)
         self.assertEqual(self.reading(here), self.value)
@@ -96,17 +96,17 @@ class Sessions:
         elsewhere = self.assume(role, Policy=document(resource="acs:kms:*:*:secret/elsewhere"))
         self.refused("Forbidden.NoPermission", 403, self.reading, elsewhere)
 
-    def test_what_is_refused(self):
+    def test_invalid_requests_and_tokens_are_rejected(self):
         role = self.role(MaxSessionDuration=7200)
         self.assertEqual(self.reading(self.assume(role, DurationSeconds=7200)), self.value)
-        asked = {"RoleArn": self.arn(f"role/{role}"), "RoleSessionName": "ci-42"}
+        parameters = {"RoleArn": self.arn(f"role/{role}"), "RoleSessionName": "ci-42"}
         for change, code in [
             ({"DurationSeconds": 7201}, "InvalidParameter.DurationSeconds"), ({"DurationSeconds": 899}, "InvalidParameter.DurationSeconds"),
             ({"RoleSessionName": "x"}, "InvalidParameter.RoleSessionName"), ({"RoleArn": role}, "InvalidParameter.RoleArn"),
             ({"Policy": "nonsense"}, "InvalidParameter.PolicyGrammar"),
         ]:
             with self.subTest(change):
-                self.refused(code, 400, self.sts, "AssumeRole", **{**asked, **change})
+                self.refused(code, 400, self.sts, "AssumeRole", **{**parameters, **change})
         one, other = self.assume(role), self.assume(role)
         for session, code in [
             ((*one[:2], other[2]), "InvalidSecurityToken.MismatchWithAccessKey"), ((*one[:2], "x" + one[2][1:]), "InvalidSecurityToken.Malformed"),

@@ -11,12 +11,12 @@ from . import signing
 class ApiError(Exception):
     """An error response of the server."""
 
-    def __init__(self, status, answer):
-        super().__init__(f"{status} {answer.get('Code')}: {answer.get('Message')}")
+    def __init__(self, status, response):
+        super().__init__(f"{status} {response.get('Code')}: {response.get('Message')}")
         self.status = status
-        self.code = answer.get("Code")
-        self.message = answer.get("Message")
-        self.answer = answer
+        self.code = response.get("Code")
+        self.message = response.get("Message")
+        self.response = response
 
 
 class Api:
@@ -39,18 +39,18 @@ class Api:
         """Runs an operation; parameters that are not text are sent as JSON, None is omitted."""
         texts = {name: _text(value) for name, value in parameters.items() if value is not None}
         body = signing.canonical_query(signing.rpc(self.key_id, self.secret, action, texts))
-        status, _, answer = self.send("POST", "/", body.encode(), {"content-type": signing.FORM})
-        answer = json.loads(answer)
+        status, _, response = self.send("POST", "/", body.encode(), {"content-type": signing.FORM})
+        response = json.loads(response)
         if status != 200:
-            raise ApiError(status, answer)
-        return answer
+            raise ApiError(status, response)
+        return response
 
     def send(self, method, target, body=b"", headers=None):
         """One raw request: status, headers, body. Reconnects if the connection was closed."""
         try:
             self.connection.request(method, target, body=body, headers=headers or {})
-            answer = self.connection.getresponse()
-            return answer.status, answer.headers, answer.read()
+            response = self.connection.getresponse()
+            return response.status, response.headers, response.read()
         except (OSError, http.client.HTTPException):
             self.connection.close()
             raise

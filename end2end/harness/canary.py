@@ -46,5 +46,5 @@ def leaks(paths):
         content = path.read_bytes()
         for value, label in _planted.items():
             if any(spelling in content for spelling in spellings(value)):
-                found.append(f"{label} stands in {path.name}")
+                found.append(f"{label} occurs in {path.name}")
     return found

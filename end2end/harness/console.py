@@ -42,15 +42,15 @@ class Console:
             headers["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         try:
             self.connection.request(method, path, body=body, headers=headers)
-            answer = self.connection.getresponse()
-            text = answer.read().decode()
+            response = self.connection.getresponse()
+            text = response.read().decode()
         except (OSError, http.client.HTTPException):
             self.connection.close()
             raise
-        for cookie in answer.headers.get_all("set-cookie") or []:
+        for cookie in response.headers.get_all("set-cookie") or []:
             name, _, value = cookie.split(";", 1)[0].partition("=")
             self.cookies[name.strip()] = value.strip()
-        return answer.status, answer.headers, text
+        return response.status, response.headers, text
 
     def get(self, path):
         """A page's HTML."""

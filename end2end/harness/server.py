@@ -115,8 +115,8 @@ class Server:
             connection = http.client.HTTPConnection(self.console, timeout=5)
         try:
             connection.request("GET", "/healthz")
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode()
+            response = connection.getresponse()
+            return response.status, response.read().decode()
         finally:
             connection.close()
 

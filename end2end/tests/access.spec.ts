@@ -1,12 +1,12 @@
-// Coming in and going out; pages that are not there or not for everybody; what answers carry; what other sites may not do.
+// Signing in and out, missing pages, response headers, and requests from other sites.
 import { request as http } from 'node:http';
-import { canary, expect, hydrated, stranger, test, unique } from './support/fixtures';
+import { canary, expect, hydrated, signedOutPage, test, unique } from './support/fixtures';
 import { startServer } from './support/server';
 
 test.describe('signed out', () => {
   test.use({ signedIn: false });
 
-  test('is led to the form and back', async ({ page, server }) => {
+  test('a signed-out visitor returns to the requested page after signing in', async ({ page, server }) => {
     await page.goto('/secrets?q=payments');
     await expect(page).toHaveURL(/\/sign-in\?next=/);
     await hydrated(page);
@@ -22,7 +22,7 @@ test.describe('signed out', () => {
     await expect(page).toHaveURL(/\/sign-in/);
   });
 
-  test('never leads to another site', async ({ page, server }) => {
+  test('sign-in never redirects to another site', async ({ page, server }) => {
     for (const next of ['//evil.example', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)']) {
       await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
       await hydrated(page);
@@ -34,13 +34,13 @@ test.describe('signed out', () => {
     }
   });
 
-  test('no page shows anything, no server function does anything', async ({ request, server, api }) => {
+  test('pages and server functions reveal nothing without a session', async ({ request, server, api }) => {
     const name = await api.secret(unique(), [canary()]);
     for (const path of ['/', '/secrets', `/secrets/overview/${name}`, '/audit', '/users', '/users/admin', '/groups', '/policies', '/policies/System/StrongroomAuditor', '/policies/new', '/explain', `/secrets/access/${name}`, '/keys', '/keys/0198', '/settings', '/account', '/secrets/new']) {
-      const answer = await request.get(path, { maxRedirects: 0, headers: { accept: 'text/html' } });
-      expect(answer.status(), path).toBe(302);
-      expect(answer.headers().location, path).toMatch(/^\/sign-in/);
-      expect(await answer.text()).not.toContain(name);
+      const response = await request.get(path, { maxRedirects: 0, headers: { accept: 'text/html' } });
+      expect(response.status(), path).toBe(302);
+      expect(response.headers().location, path).toMatch(/^\/sign-in/);
+      expect(await response.text()).not.toContain(name);
     }
     const parts: Record<string, string[]> = await (await request.get('/pkg/__wasm_split_manifest.json')).json();
     const functions = new Set<string>();
@@ -50,17 +50,17 @@ test.describe('signed out', () => {
     }
     expect(functions.size).toBeGreaterThan(30);
     for (const path of [...functions].filter((f) => !/sign_in|\/seal|unseal|set_theme|sign_out/.test(f))) {
-      const answer = await request.post(path, { headers: { origin: server.console, accept: 'application/json' }, form: { name, id: 'x', user: 'x', key: 'x', version: 'v1' } });
-      expect([400, 401, 415].includes(answer.status()), `${path} answered ${answer.status()}`).toBe(true);
-      expect(await answer.text()).not.toContain(name);
+      const response = await request.post(path, { headers: { origin: server.console, accept: 'application/json' }, form: { name, id: 'x', user: 'x', key: 'x', version: 'v1' } });
+      expect([400, 401, 415].includes(response.status()), `${path} responded ${response.status()}`).toBe(true);
+      expect(await response.text()).not.toContain(name);
     }
   });
 });
 
-test('guessing passwords is slowed down', async ({ browser }) => {
+test('repeated wrong passwords are throttled', async ({ browser }) => {
   test.setTimeout(90_000);
   const { server, stop } = await startServer();
-  const page = await stranger(browser, server);
+  const page = await signedOutPage(browser, server);
   try {
     await page.goto('/sign-in');
     await hydrated(page);
@@ -79,15 +79,15 @@ test('guessing passwords is slowed down', async ({ browser }) => {
   }
 });
 
-test('unknown pages and secrets are 404 with a way on', async ({ page, open, expectErrors }) => {
+test('unknown pages and secrets respond with 404 and a link to continue', async ({ page, open, expectErrors }) => {
   expectErrors(/status of 404/);
   for (const [path, words] of [
     ['/nothing-here', 'This page does not exist'], ['/secrets/overview/%3Cb%3E', 'This page does not exist'],
     ['/secrets/nothing/x', 'This page does not exist'], [`/secrets/overview/${unique('absent')}`, 'not found'],
     [`/secrets/edit/${unique('absent')}`, 'not found'], [`/secrets/versions/${unique('absent')}`, 'not found'],
   ]) {
-    const answer = await page.goto(path);
-    expect(answer!.status(), path).toBe(404);
+    const response = await page.goto(path);
+    expect(response!.status(), path).toBe(404);
     await expect(page.getByText(words).first(), path).toBeVisible();
   }
   await open('/secrets');
@@ -103,12 +103,12 @@ test('a secret in its recovery window has pages but no value', async ({ page, op
   }
 });
 
-test('answers carry their headers', async ({ page, request, server, api, context }) => {
+test('responses have the security headers', async ({ page, request, server, api, context }) => {
   const name = await api.secret(unique(), ['x']);
   const nonces = new Set<string>();
   for (const path of ['/sign-in', '/secrets', `/secrets/overview/${name}`, '/audit', '/nothing-here']) {
-    const answer = await request.get(path);
-    const headers = answer.headers();
+    const response = await request.get(path);
+    const headers = response.headers();
     const policy = headers['content-security-policy'];
     expect(policy, path).toContain("default-src 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
@@ -118,7 +118,7 @@ test('answers carry their headers', async ({ page, request, server, api, context
     const nonce = /'nonce-([^']+)'/.exec(policy)![1];
     expect(nonces.has(nonce), 'a nonce is used once').toBe(false);
     nonces.add(nonce);
-    const html = await answer.text();
+    const html = await response.text();
     for (const [tag] of html.matchAll(/<script\b[^>]*>/g)) expect(tag).toContain(`nonce="${nonce}"`);
     expect(html).not.toMatch(/<[^>]+\sstyle="/);
     expect(html).not.toMatch(/<[^>]+\son[a-z]+="/);
@@ -135,13 +135,13 @@ test('answers carry their headers', async ({ page, request, server, api, context
   expect(script.headers()['x-content-type-options']).toBe('nosniff');
   for (const path of ['/pkg/../Leptos.toml', '/%2e%2e/%2e%2e/etc/passwd', '/pkg/%2e%2e/%2e%2e/root.key', '/.env', '/strongroom.db']) {
     const status = await new Promise<number>((resolve, reject) =>
-      http(`${server.console}${path}`, { path }, (answer) => (answer.resume(), resolve(answer.statusCode!))).on('error', reject).end());
+      http(`${server.console}${path}`, { path }, (response) => (response.resume(), resolve(response.statusCode!))).on('error', reject).end());
     expect([400, 404]).toContain(status);
   }
   await page.close();
 });
 
-test('a post from another site is refused', async ({ page, api, server, context, expectErrors }) => {
+test('a POST from another site is rejected', async ({ page, api, server, context, expectErrors }) => {
   expectErrors(/status of 403/);
   const name = await api.secret(unique(), ['x']);
   const html = await (await context.request.get(`/secrets/overview/${name}`)).text();
@@ -150,20 +150,20 @@ test('a post from another site is refused', async ({ page, api, server, context,
     { origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site', origin: server.console },
     { 'sec-fetch-site': 'same-site' }, { origin: server.console.replace('127.0.0.1', '127.0.0.2') }, { origin: `${server.console}.evil.example` }, {},
   ]) {
-    const answer = await context.request.post(action, { headers, form: { name, days: '7' }, maxRedirects: 0 });
-    expect(answer.status(), JSON.stringify(headers)).toBe(403);
+    const response = await context.request.post(action, { headers, form: { name, days: '7' }, maxRedirects: 0 });
+    expect(response.status(), JSON.stringify(headers)).toBe(403);
   }
   const read = await context.request.get(`${action}?name=${encodeURIComponent(name)}&days=7`, { failOnStatusCode: false });
   expect(read.status()).not.toBe(200);
   expect(await api.value(name)).toBe('x');
 
-  // The real thing: a page of another origin with a form.
+  // In a real browser: a form on a page of another origin.
   await page.route('http://evil.example/', (route) => route.fulfill({
     contentType: 'text/html',
     body: `<form method="post" action="${server.console}${action}"><input name="name" value="${name}"><input name="days" value="7"><button>go</button></form>`,
   }));
   await page.goto('http://evil.example/');
-  const [answer] = await Promise.all([page.waitForResponse((r) => r.url().includes(action)), page.getByRole('button').click()]);
-  expect(answer.status()).toBe(403);
+  const [response] = await Promise.all([page.waitForResponse((r) => r.url().includes(action)), page.getByRole('button').click()]);
+  expect(response.status()).toBe(403);
   expect(await api.value(name)).toBe('x');
 });

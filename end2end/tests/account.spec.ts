@@ -1,7 +1,7 @@
 // The signed-in user's account: password, second factor, sessions.
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { canary, expect, hydrated, stranger, test, unique, type Page } from './support/fixtures';
+import { canary, expect, hydrated, signedOutPage, test, unique, type Page } from './support/fixtures';
 import type { Server } from './support/server';
 
 const plain = (name: string) => name.replace('/', '-');
@@ -17,7 +17,7 @@ function code(secret: string, steps = 0): string {
   return String(number % 1_000_000).padStart(6, '0');
 }
 
-/** Makes a person; answers with name and password. */
+/** Creates a user; returns name and password. */
 async function person(page: Page, open: (path: string) => Promise<void>): Promise<[string, string]> {
   const [user, password] = [plain(unique('person')), `Passphrase ${canary()}`];
   await open('/users');
@@ -31,7 +31,7 @@ async function person(page: Page, open: (path: string) => Promise<void>): Promis
   return [user, password];
 }
 
-/** Sets a second factor up, confirmed by a sign-in of just now; answers with its secret and the recovery codes. */
+/** Sets up a second factor after a recent sign-in; returns its secret and the recovery codes. */
 async function enrol(page: Page): Promise<[string, string[]]> {
   await page.goto('/account');
   await hydrated(page);
@@ -46,7 +46,7 @@ async function enrol(page: Page): Promise<[string, string[]]> {
   return [secret, await codes.locator('li code').allInnerTexts()];
 }
 
-async function giveName(page: Page, server: Server, user: string, password: string) {
+async function enterPassword(page: Page, server: Server, user: string, password: string) {
   await page.goto(`${server.console}/sign-in`);
   await hydrated(page);
   await page.getByLabel('User name').fill(user);
@@ -54,16 +54,16 @@ async function giveName(page: Page, server: Server, user: string, password: stri
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** The form of the code has nothing that waits for scripts, so its page is watched for them. */
-const hydratedForm = (page: Page) => page.waitForLoadState('networkidle');
+/** No control of the code form waits for hydration, so wait for the network instead. */
+const codeFormReady = (page: Page) => page.waitForLoadState('networkidle');
 
-async function giveCode(page: Page, typed: string) {
+async function enterCode(page: Page, typed: string) {
   await page.getByLabel('Code', { exact: true }).fill(typed);
   await page.getByRole('button', { name: 'Continue' }).click();
 }
 
 test.describe('second factor', () => {
-  test('is set up, asked for, and takes each code once', async ({ page, open, personPage, browser, server, expectErrors }) => {
+  test('sign-in requires the second factor after set-up and accepts each code once', async ({ page, open, personPage, browser, server, expectErrors }) => {
     expectErrors(/status of 40[13]/);
     const [user, password] = await person(page, open);
     const one = await personPage(user, password);
@@ -82,38 +82,38 @@ test.describe('second factor', () => {
     await one.getByRole('button', { name: 'Sign out' }).click();
     await expect(one).toHaveURL(/\/sign-in/);
 
-    await giveName(one, server, user, password);
+    await enterPassword(one, server, user, password);
     await expect(one).toHaveURL(/\/sign-in\/code/);
-    await hydratedForm(one);
+    await codeFormReady(one);
     const good = code(secret, 1);
-    await giveCode(one, `${good.slice(0, 3)} ${good.slice(3)}`);
+    await enterCode(one, `${good.slice(0, 3)} ${good.slice(3)}`);
     await expect(one).toHaveURL(`${server.console}/`);
 
-    const two = await stranger(browser, server);
-    await giveName(two, server, user, password);
+    const two = await signedOutPage(browser, server);
+    await enterPassword(two, server, user, password);
     await expect(two).toHaveURL(/\/sign-in\/code/);
     await two.goto('/secrets');
     await expect(two).toHaveURL(/\/sign-in\?next/);
     await two.goto('/sign-in/code');
-    await hydratedForm(two);
-    await giveCode(two, good);
+    await codeFormReady(two);
+    await enterCode(two, good);
     await expect(two.getByText('Not signed in')).toBeVisible();
-    await giveCode(two, recovery[0].toUpperCase());
+    await enterCode(two, recovery[0].toUpperCase());
     await expect(two).toHaveURL(`${server.console}/`);
     await two.goto('/account');
     await hydrated(two);
     await expect(two.locator('dt', { hasText: 'Recovery codes left' }).locator('xpath=following-sibling::dd[1]')).toHaveText('9');
     await two.context().close();
 
-    const three = await stranger(browser, server);
-    await giveName(three, server, user, password);
-    await hydratedForm(three);
-    await giveCode(three, recovery[0]);
+    const three = await signedOutPage(browser, server);
+    await enterPassword(three, server, user, password);
+    await codeFormReady(three);
+    await enterCode(three, recovery[0]);
     await expect(three.getByText('Not signed in')).toBeVisible();
     await three.context().close();
   });
 
-  test('an administrator removes it, and the sessions end', async ({ page, open, personPage, browser, server, expectErrors }) => {
+  test('sessions of the user end when an administrator removes it', async ({ page, open, personPage, browser, server, expectErrors }) => {
     expectErrors(/status of 401/);
     const [user, password] = await person(page, open);
     const one = await personPage(user, password);
@@ -125,15 +125,15 @@ test.describe('second factor', () => {
     await expect(page.getByText('with a password', { exact: true })).toBeVisible();
     await one.goto('/secrets');
     await expect(one).toHaveURL(/\/sign-in/);
-    const again = await stranger(browser, server);
-    await giveName(again, server, user, password);
+    const again = await signedOutPage(browser, server);
+    await enterPassword(again, server, user, password);
     await expect(again).toHaveURL(`${server.console}/`);
     await again.context().close();
   });
 });
 
 test.describe('sessions', () => {
-  test('another one is listed and ended', async ({ page, open, personPage, expectErrors }) => {
+  test('other sessions are listed and can be ended', async ({ page, open, personPage, expectErrors }) => {
     expectErrors(/status of 401/);
     const [user, password] = await person(page, open);
     const [one, two] = [await personPage(user, password), await personPage(user, password)];
@@ -158,7 +158,7 @@ test.describe('sessions', () => {
 });
 
 test.describe('password', () => {
-  test('common ones and the own name are refused by their rule', async ({ page, open, personPage, expectErrors }) => {
+  test('common passwords and passwords with the user name are rejected with the reason', async ({ page, open, personPage, expectErrors }) => {
     expectErrors(/status of 400/);
     const [user, password] = await person(page, open);
     const one = await personPage(user, password);
@@ -173,7 +173,7 @@ test.describe('password', () => {
     }
   });
 
-  test('a password is changed and the old one is dead', async ({ page, open, personPage, expectErrors, browser, server }) => {
+  test('the old password is rejected after a change', async ({ page, open, personPage, expectErrors, browser, server }) => {
     expectErrors(/status of 40[03]/);
     const [user, old] = await person(page, open);
     const fresh = `Passphrase ${canary()}`;
@@ -192,7 +192,7 @@ test.describe('password', () => {
     await expect(one.getByText('Not changed')).toBeVisible();
     await change(old, fresh, fresh);
     await expect(one.getByText('Password changed')).toBeVisible();
-    const again = await stranger(browser, server);
+    const again = await signedOutPage(browser, server);
     await again.goto('/sign-in');
     await again.getByLabel('User name').fill(user);
     await again.getByLabel('Password', { exact: true }).fill(old);

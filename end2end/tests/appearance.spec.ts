@@ -1,6 +1,6 @@
-// Every page in both themes and on a phone: no accessibility violation that matters, nothing wider than the screen.
+// Every page in both themes and on a phone: no serious accessibility violation, nothing wider than the screen.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, hydrated, stranger, test, type Page } from './support/fixtures';
+import { expect, hydrated, signedOutPage, test, type Page } from './support/fixtures';
 import { everyPage } from './support/pages';
 
 async function violations(page: Page, what: string): Promise<string[]> {
@@ -12,7 +12,7 @@ async function violations(page: Page, what: string): Promise<string[]> {
 
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-test('every page', async ({ page, api, expectErrors }) => {
+test('every page is accessible and fits the screen', async ({ page, api, expectErrors }) => {
   test.setTimeout(240_000);
   expectErrors(/status of 404/);
   const problems: string[] = [];
@@ -29,8 +29,8 @@ test('every page', async ({ page, api, expectErrors }) => {
   expect(problems).toEqual([]);
 });
 
-test('the sign-in form', async ({ browser, server }) => {
-  const page = await stranger(browser, server);
+test('the sign-in form is accessible', async ({ browser, server }) => {
+  const page = await signedOutPage(browser, server);
   await page.goto('/sign-in?next=%2Faudit');
   await hydrated(page);
   const problems = await violations(page, 'sign-in');
@@ -38,7 +38,7 @@ test('the sign-in form', async ({ browser, server }) => {
   expect(problems).toEqual([]);
 });
 
-test('open menus and dialogs', async ({ page, open, api }) => {
+test('open menus and dialogs are accessible', async ({ page, open, api }) => {
   await everyPage(api);
   const problems: string[] = [];
   const look = async (what: string) => problems.push(...(await violations(page, what)));

@@ -1,18 +1,18 @@
-// Every page as each of its audiences meets it: what it may not do is not offered, what it may not see is refused in words.
+// Every page for each audience: no controls for what it may not do, a message on pages it may not see.
 import { canary, expect, test, unique, type Page } from './support/fixtures';
 import { everyPage } from './support/pages';
 
-/** What a control that changes something is called. */
+/** Names of controls that change something. */
 const CHANGES =
   /^(New|Create|Add|Attach|Detach|Grant|Revoke|Delete|Edit|Make |Save|Restore|Rotate|Disable|Enable|Describe|Reset|Remove|Move|Deactivate|Activate|Networks|Set password|Store|Schedule|Tag)/;
-/** Pages on which everybody changes what is their own. */
+/** Pages on which all users change their own data. */
 const OWN = /^(account|settings)$/;
 
 interface Audience {
   policy: string;
-  /** Pages that are refused. */
+  /** Pages that are denied. */
   refused: RegExp;
-  /** Controls that are offered, as `page: words`. */
+  /** Controls that are offered, as `page: name`. */
   offered: RegExp;
 }
 
@@ -22,9 +22,9 @@ const AUDIENCES: Record<string, Audience> = {
   auditor: { policy: 'StrongroomAuditor', refused: /^(new-|edit$|policy-edit|compare$)/, offered: FILTER },
   'on-call': {
     policy: 'StrongroomOnCall',
-    // A comparison tells whether values are equal.
+    // A comparison reveals whether values are equal.
     refused: /^(new-|policy|policies|group|role|explain-|secret-access|key-access|key-default|user$|compare$)/,
-    // Storing a new version and moving labels is what it is for.
+    // On-call staff store new versions and move labels.
     offered: new RegExp(`${FILTER.source}|^(overview|versions|secret-audit|connect): Edit$|^edit: |^versions: (Move|Restore)`),
   },
 };
@@ -36,7 +36,7 @@ async function controls(page: Page): Promise<string[]> {
 }
 
 for (const [audience, { policy, refused, offered }] of Object.entries(AUDIENCES)) {
-  test(`every page as the ${audience}`, async ({ api, personPage, expectErrors }) => {
+  test(`the ${audience} sees only permitted pages and controls`, async ({ api, personPage, expectErrors }) => {
     test.setTimeout(300_000);
     expectErrors(/status of 40[34]/);
     const [user, password] = [unique(audience).replace('/', '-'), `Passphrase ${canary()}`];
@@ -62,11 +62,11 @@ for (const [audience, { policy, refused, offered }] of Object.entries(AUDIENCES)
 test.describe('signed out', () => {
   test.use({ signedIn: false });
 
-  test('every page leads to the sign-in', async ({ api, request }) => {
+  test('every page redirects to the sign-in', async ({ api, request }) => {
     for (const [name, path] of await everyPage(api)) {
       if (/not-found|sealed/.test(name)) continue;
-      const answer = await request.get(path, { maxRedirects: 0, headers: { accept: 'text/html' } });
-      expect([answer.status(), answer.headers().location], name).toEqual([302, expect.stringMatching(/^\/sign-in\?next=|^\/sign-in$/)]);
+      const response = await request.get(path, { maxRedirects: 0, headers: { accept: 'text/html' } });
+      expect([response.status(), response.headers().location], name).toEqual([302, expect.stringMatching(/^\/sign-in\?next=|^\/sign-in$/)]);
     }
   });
 });

@@ -1,10 +1,10 @@
 // The audit trail: search, facets, details, verification, export.
 import { readFileSync } from 'node:fs';
-import { canary, expect, openMenu, stranger, test, unique, type Page } from './support/fixtures';
+import { canary, expect, openMenu, signedOutPage, test, unique, type Page } from './support/fixtures';
 
 const events = (page: Page) => page.getByRole('table', { name: 'Events' }).locator('tbody tr[data-row]');
 
-test('filters by everything, in the address', async ({ page, open, api }) => {
+test('all filters are part of the URL', async ({ page, open, api }) => {
   const name = await api.secret(unique('audit'), [canary(), canary()]);
   await api.value(name);
   await api.call('GetSecretValue', { SecretName: name, VersionStage: 'nobody' }).catch(() => {});
@@ -36,7 +36,7 @@ test('filters by everything, in the address', async ({ page, open, api }) => {
   await expect(events(page)).toHaveCount(4);
 });
 
-test('facets narrow and widen', async ({ page, open, api }) => {
+test('facets add and remove filters', async ({ page, open, api }) => {
   const name = await api.secret(unique('audit'), ['x', 'y']);
   await api.value(name);
   await open(`/audit?range=1h&secret=${encodeURIComponent(name)}`);
@@ -46,7 +46,7 @@ test('facets narrow and widen', async ({ page, open, api }) => {
   await expect(page).toHaveURL(/action=GetSecretValue/);
 });
 
-test('a row unfolds to everything that is known', async ({ page, open, api }) => {
+test('a row expands to all details of the event', async ({ page, open, api }) => {
   const name = await api.secret(unique('audit'), ['x']);
   await open(`/audit?range=1h&secret=${encodeURIComponent(name)}`);
   await events(page).first().locator('summary').click();
@@ -57,14 +57,14 @@ test('a row unfolds to everything that is known', async ({ page, open, api }) =>
   await expect(page).toHaveURL(/action=CreateSecret/);
 });
 
-test('is proven', async ({ page, open, api }) => {
+test('the trail can be verified', async ({ page, open, api }) => {
   await api.secret(unique('audit'), ['x']);
   await open('/audit');
   await page.getByRole('button', { name: 'Verify' }).click();
   await expect(page.getByText(/Trail verified to/)).toBeVisible();
 });
 
-test('is exported in both forms, without a value', async ({ page, open, api }) => {
+test('both export formats contain no secret value', async ({ page, open, api }) => {
   const value = canary();
   const name = await api.secret(unique('audit'), [value]);
   await open(`/audit?range=1h&secret=${encodeURIComponent(name)}`);
@@ -81,7 +81,7 @@ test('is exported in both forms, without a value', async ({ page, open, api }) =
   }
 });
 
-test('pages to older events and back', async ({ page, open, api }) => {
+test('older events can be paged to and back', async ({ page, open, api }) => {
   const name = await api.secret(unique('audit'), ['x']);
   for (let n = 0; n < 110; n++) await api.value(name);
   await open(`/audit?range=1h&secret=${encodeURIComponent(name)}`);
@@ -96,7 +96,7 @@ test('pages to older events and back', async ({ page, open, api }) => {
   await expect(events(page).last()).toContainText('CreateSecret');
   await expect(page.getByRole('link', { name: 'Older' })).toHaveCount(0);
 
-  // A link to this page, opened by somebody else, leads back page by page.
+  // Another user who opens a link to this page can return page by page.
   await open(page.url());
   await page.getByRole('link', { name: 'Newer' }).click();
   await expect(events(page)).toHaveCount(50);
@@ -111,7 +111,7 @@ test('pages to older events and back', async ({ page, open, api }) => {
 });
 
 test('failed sign-ins are recorded as claimed', async ({ page, open, browser, server }) => {
-  const visitor = await stranger(browser, server);
+  const visitor = await signedOutPage(browser, server);
   await visitor.goto('/sign-in');
   await visitor.getByLabel('User name').fill(server.admin_user);
   await visitor.getByLabel('Password', { exact: true }).fill('not the password');
@@ -122,7 +122,7 @@ test('failed sign-ins are recorded as claimed', async ({ page, open, browser, se
   await expect(events(page).first()).toContainText('refused');
 });
 
-test('broken filters and cursors are errors with a way on', async ({ page, open, expectErrors }) => {
+test('invalid filters and cursors show an error with a link to continue', async ({ page, open, expectErrors }) => {
   expectErrors(/status of 400/);
   for (const query of ['cursor=x', 'from=yesterday', 'cursor=AAAAAAAA', 'from=2026-02-30']) {
     await open(`/audit?${query}`);

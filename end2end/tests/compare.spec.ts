@@ -1,7 +1,7 @@
-// Two versions side by side: what differs is known without showing anything.
+// Comparing two versions: differences are shown without revealing values.
 import { canary, expect, row, test, unique } from './support/fixtures';
 
-test('says per key what differs, masked until asked', async ({ page, open, api }) => {
+test('the comparison lists the difference of each key and reveals values on request', async ({ page, open, api }) => {
   const [old, now, same] = [canary(), canary(), canary()];
   const name = await api.secret(unique(), [{ host: same, password: old, options: 'x' }, { host: same, password: now, sslmode: 'y' }]);
   await open(`/secrets/compare/${name}`);
@@ -21,7 +21,7 @@ test('says per key what differs, masked until asked', async ({ page, open, api }
   await expect(row(page, 'password')).not.toContainText(old);
 });
 
-test('[ and ] step through the versions, the address follows', async ({ page, open, api }) => {
+test('[ and ] step through the versions and update the URL', async ({ page, open, api }) => {
   const name = await api.secret(unique(), ['1', '2', '3', '4']);
   await open(`/secrets/compare/${name}?a=v2&b=v3`);
   await expect(page.getByRole('table', { name: 'Differences from v2 to v3' })).toBeVisible();
@@ -38,26 +38,26 @@ test('[ and ] step through the versions, the address follows', async ({ page, op
   await expect(page).toHaveURL(/a=v4&b=v1/);
 });
 
-test('keys pressed while a step is under way are steps too', async ({ page, open, api }) => {
+test('keys pressed during a step are further steps', async ({ page, open, api }) => {
   const name = await api.secret(unique(), ['1', '2', '3', '4', '5']);
   await open(`/secrets/compare/${name}?a=v4&b=v5`);
-  // No answer comes before the last key was pressed.
-  let answer = () => {};
-  const pressed = new Promise<void>((resolve) => (answer = resolve));
+  // No response arrives before the last key press.
+  let release = () => {};
+  const pressed = new Promise<void>((resolve) => (release = resolve));
   await page.route('**/api/compare_secret_versions*', async (route) => {
     await pressed;
     await route.continue();
   });
   for (const key of ['[', '[', '[', '[', '[', ']']) await page.keyboard.press(key);
   await expect(page).toHaveURL(/a=v2&b=v3/);
-  answer();
+  release();
   await expect(page.getByRole('table', { name: 'Differences from v2 to v3' })).toBeVisible();
   await page.keyboard.press('[');
   await expect(page.getByRole('table', { name: 'Differences from v1 to v2' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Step to older versions' })).toHaveAttribute('aria-disabled', 'true');
 });
 
-test('restores the older one as new', async ({ page, open, api }) => {
+test('the older version can be restored as a new one', async ({ page, open, api }) => {
   const first = canary();
   const name = await api.secret(unique(), [first, 'two']);
   await open(`/secrets/compare/${name}?a=v1&b=v2`);
@@ -66,7 +66,7 @@ test('restores the older one as new', async ({ page, open, api }) => {
   expect(await api.value(name)).toBe(first);
 });
 
-test('one version alone, and versions that are not there', async ({ page, open, api, expectErrors }) => {
+test('a single version and unknown versions have a message', async ({ page, open, api, expectErrors }) => {
   expectErrors(/status of 40[04]/);
   const name = await api.secret(unique(), ['one']);
   await open(`/secrets/compare/${name}`);

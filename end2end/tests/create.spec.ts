@@ -1,7 +1,7 @@
 // The form for a new secret.
 import { canary, expect, rowOf, test, unique } from './support/fixtures';
 
-test('checks before it sends and keeps what was typed', async ({ page, open, api }) => {
+test('an invalid form is not sent and keeps its input', async ({ page, open, api }) => {
   await open('/secrets/new');
   const name = page.getByLabel('Name', { exact: true });
   const value = canary();
@@ -19,7 +19,7 @@ test('checks before it sends and keeps what was typed', async ({ page, open, api
   expect(JSON.parse(await api.value(good))).toEqual({ password: value });
 });
 
-test('a taken name is refused by the server and said at the form', async ({ page, open, api, expectErrors }) => {
+test('a name that exists already is rejected with a message on the form', async ({ page, open, api, expectErrors }) => {
   expectErrors(/status of 409/);
   const name = await api.secret(unique(), ['x']);
   await open('/secrets/new');
@@ -32,7 +32,7 @@ test('a taken name is refused by the server and said at the form', async ({ page
   expect(await api.value(name)).toBe('x');
 });
 
-test('text, tags, an own key and a version id', async ({ page, open, api }) => {
+test('a secret can be created with text, tags, its own key and a version id', async ({ page, open, api }) => {
   const key = (await api.call('CreateKey', { Description: `Key for ${unique()}` })).KeyMetadata;
   const name = unique();
   const value = `-----BEGIN KEY-----\n${canary()}\n-----END KEY-----`;
@@ -53,7 +53,7 @@ test('text, tags, an own key and a version id', async ({ page, open, api }) => {
   expect(await api.value(name, { VersionId: 'first' })).toBe(value);
 });
 
-test('bytes from a file', async ({ page, open, api }) => {
+test('a binary value can be read from a file', async ({ page, open, api }) => {
   const name = unique();
   const bytes = Buffer.from([0, 255, 1, 254, 128, 10, 13]);
   await open('/secrets/new');
@@ -67,7 +67,7 @@ test('bytes from a file', async ({ page, open, api }) => {
   expect(got).toMatchObject({ SecretData: bytes.toString('base64'), SecretDataType: 'binary' });
 });
 
-test('a random password is made in the page', async ({ page, open, api }) => {
+test('a random password can be generated on the page', async ({ page, open, api }) => {
   const name = unique();
   await open('/secrets/new');
   await page.getByLabel('Name', { exact: true }).fill(name);
@@ -83,7 +83,7 @@ test('a random password is made in the page', async ({ page, open, api }) => {
   expect(JSON.parse(await api.value(name)).password).toMatch(/^[A-Za-z0-9]{40}$/);
 });
 
-test('rows are added with Enter and removed', async ({ page, open, api }) => {
+test('Enter adds a row and rows can be removed', async ({ page, open, api }) => {
   const name = unique();
   await open('/secrets/new');
   await page.getByLabel('Name', { exact: true }).fill(name);

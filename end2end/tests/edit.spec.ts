@@ -1,10 +1,10 @@
-// A new version: the difference is looked at before it is saved, and two people cannot overwrite each other unseen.
+// A new version: changes are reviewed before they are saved, and concurrent edits are detected.
 import { canary, expect, hydrated, row, test, unique, type Page } from './support/fixtures';
 
 const review = (page: Page) => page.getByRole('button', { name: 'Review changes' }).click();
 const save = (page: Page) => page.getByRole('button', { name: 'Save new version' }).click();
 
-test('changes, adds and removes keys; the others are never sent', async ({ page, open, api }) => {
+test('keys can be changed, added and removed; unchanged values are never sent', async ({ page, open, api }) => {
   const [kept, changed, added] = [canary(), canary(), canary()];
   const name = await api.secret(unique(), [{ host: kept, password: canary(), options: 'x' }]);
   await open(`/secrets/edit/${name}`);
@@ -26,7 +26,7 @@ test('changes, adds and removes keys; the others are never sent', async ({ page,
   expect(JSON.parse(await api.value(name))).toEqual({ host: kept, password: changed, sslmode: added });
 });
 
-test('replaces a whole value and keeps it under a label of its own', async ({ page, open, api }) => {
+test('a whole value can be replaced under a custom label', async ({ page, open, api }) => {
   const [before, after] = [canary(), canary()];
   const name = await api.secret(unique(), [before]);
   await open(`/secrets/edit/${name}`);
@@ -40,7 +40,7 @@ test('replaces a whole value and keeps it under a label of its own', async ({ pa
   expect(await api.value(name, { VersionStage: 'blue-deploy' })).toBe(after);
 });
 
-test('refuses before it reviews', async ({ page, open, api }) => {
+test('an edit without changes is rejected before the review', async ({ page, open, api }) => {
   const name = await api.secret(unique(), [{ a: '1' }]);
   await open(`/secrets/edit/${name}`);
   await review(page);
@@ -52,7 +52,7 @@ test('refuses before it reviews', async ({ page, open, api }) => {
   expect(Object.keys(await api.stages(name))).toEqual(['v1']);
 });
 
-test('two editors at once: the second sees what the first did and decides', async ({ page, open, api, personPage, expectErrors }) => {
+test('the second of two concurrent editors sees the other change and decides', async ({ page, open, api, personPage, expectErrors }) => {
   expectErrors(/status of 409/);
   const name = await api.secret(unique(), [{ host: 'one', password: 'one' }]);
   const [mine, theirs] = [canary(), canary()];

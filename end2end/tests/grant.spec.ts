@@ -52,7 +52,7 @@ test('Bob can read a granted secret with his AccessKey until access is revoked',
   await expect(row(page, 'SetSecretPolicy')).toHaveCount(2);
 });
 
-test('a policy is written, attached through a group, narrowed, rolled back', async ({ page, open, api, server }) => {
+test('a policy can be attached through a group, narrowed and rolled back', async ({ page, open, api, server }) => {
   const [name, value] = [unique(), canary()];
   await api.secret(name, [value]);
   const [user, group, policy] = [plain(unique('user')), plain(unique('group')), plain(unique('policy'))];
@@ -124,7 +124,7 @@ test('an explanation names the reason and the changes that would allow access', 
   await expect(page.getByText('every check is allowed')).toBeVisible();
 });
 
-test('the id of a denial leads to its explanation', async ({ page, open, api, server, expectErrors }) => {
+test('a denied request can be explained by its id', async ({ page, open, api, server, expectErrors }) => {
   expectErrors(/status of 40[04]/);
   const name = unique();
   await api.secret(name, [canary()]);
@@ -147,7 +147,7 @@ test('the id of a denial leads to its explanation', async ({ page, open, api, se
   }
 });
 
-test('nobody removes the last administrator', async ({ page, open, expectErrors }) => {
+test('the last administrator cannot be removed', async ({ page, open, expectErrors }) => {
   expectErrors(/status of 409/);
   await open('/users/admin');
   await page.getByRole('button', { name: 'Detach AdministratorAccess' }).click();

@@ -1,4 +1,4 @@
-// Names, texts and values that would be markup or mischief are shown as what they are.
+// Names, texts and values that contain markup are shown as text.
 import { expect, hydrated, test, unique, type Page } from './support/fixtures';
 
 const MARKUP = '"></title></textarea><img src=x onerror="document.title=\'owned\'"><b>x</b><script>document.title=\'owned\'</script>';
@@ -12,8 +12,8 @@ async function inert(page: Page) {
 test('markup in descriptions, keys, values and labels stays text', async ({ page, open, api }) => {
   const name = await api.secret(unique('hostile'), [JSON.stringify({ [MARKUP]: MARKUP, plain: '</script><script>document.title="owned"</script>' }), JSON.stringify({ [MARKUP]: 'x' })], { Description: MARKUP });
   for (const path of ['overview', 'versions', 'compare', 'audit', 'connect', 'edit']) {
-    const answer = await page.goto(`/secrets/${path}/${name}`);
-    const html = await answer!.text();
+    const response = await page.goto(`/secrets/${path}/${name}`);
+    const html = await response!.text();
     expect(html, path).not.toContain('<b>x</b>');
     expect(html, path).not.toContain('<img src=x');
     await hydrated(page);
@@ -34,7 +34,7 @@ test('text that breaks out of JSON in the page stays text', async ({ page, open,
   await expect(page.getByText('</script><!--').first()).toBeVisible();
 });
 
-test('addresses made by others stay text', async ({ page, open, expectErrors }) => {
+test('markup in URLs stays text', async ({ page, open, expectErrors }) => {
   expectErrors(/status of 40[04]/);
   const markup = encodeURIComponent(MARKUP);
   for (const path of [
@@ -44,16 +44,16 @@ test('addresses made by others stay text', async ({ page, open, expectErrors }) 
     `/policies/${markup}/x`, `/policies/new?document=${markup}&name=${markup}`, `/explain?principal=${markup}&action=${markup}&resource=${markup}`,
     `/keys?key=${markup}`, `/secrets/overview/${markup}`, `/sign-in?next=${markup}`, `/${markup}`,
   ]) {
-    const answer = await page.goto(path);
-    const html = await answer!.text();
+    const response = await page.goto(path);
+    const html = await response!.text();
     expect(html, path).not.toContain('<b>x</b>');
-    expect(answer!.status(), path).toBeLessThan(500);
+    expect(response!.status(), path).toBeLessThan(500);
     await inert(page);
   }
   await open('/secrets');
 });
 
-test('a very long name and very many keys still fit', async ({ page, open, api }) => {
+test('a very long name and very many keys fit the page', async ({ page, open, api }) => {
   const name = await api.secret(`${unique('long')}/${'n'.repeat(150)}`, [Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`key-${n}-${'k'.repeat(60)}`, 'v'.repeat(100)]))]);
   for (const path of ['overview', 'versions', 'edit']) {
     await open(`/secrets/${path}/${name}`);

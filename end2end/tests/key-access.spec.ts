@@ -3,7 +3,7 @@ import { Api, canary, expect, hydrated, row, test, unique } from './support/fixt
 
 const plain = (name: string) => name.replace('/', '-');
 
-test('a key opens its secrets to a user, and closes them again', async ({ page, open, api, server, expectErrors }) => {
+test('a key policy grants access to secrets of the key until it is removed', async ({ page, open, api, server, expectErrors }) => {
   expectErrors(/status of 400/);
   const [name, value, user, description] = [unique(), canary(), plain(unique('bob')), `Ledger ${unique()}`];
   const key = (await api.call('CreateKey', { Description: description })).KeyMetadata.KeyId;
@@ -29,7 +29,7 @@ test('a key opens its secrets to a user, and closes them again', async ({ page, 
   const save = page.getByRole('button', { name: 'Save policy' });
   await text.fill(policy('Deny', '*', 'kms:*'));
   await save.click();
-  await expect(page.getByRole('alert')).toContainText('nobody could take it back');
+  await expect(page.getByRole('alert')).toContainText('nobody could change it again');
   await text.fill(policy('Allow', `user/${user}`, 'kms:Decrypt'));
   await save.click();
   await expect(page.getByText('Policy saved')).toBeVisible();
@@ -65,7 +65,7 @@ test('disabled and default keys have a notice; unknown keys are not found', asyn
   expect((await page.goto('/keys/none'))!.status()).toBe(404);
 });
 
-test('fits a telephone', async ({ page, open, api }) => {
+test('the page fits a phone screen', async ({ page, open, api }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   const key = (await api.call('CreateKey', { Description: unique() })).KeyMetadata.KeyId;
   await open(`/keys/${key}`);
@@ -75,7 +75,7 @@ test('fits a telephone', async ({ page, open, api }) => {
   expect(wide).toBeLessThanOrEqual(0);
 });
 
-test('plain forms write a policy', async ({ browser, server, administrator, api }) => {
+test('a policy can be edited without JavaScript', async ({ browser, server, administrator, api }) => {
   const key = (await api.call('CreateKey', { Description: unique() })).KeyMetadata.KeyId;
   const context = await browser.newContext({ baseURL: server.console, storageState: administrator, javaScriptEnabled: false });
   const page = await context.newPage();

@@ -1,7 +1,7 @@
-// Everything that is done often needs no mouse.
+// Frequent actions work with the keyboard alone.
 import { canary, expect, hydrated, row, test, unique, type Page } from './support/fixtures';
 
-/** Presses Tab until something of this name has the focus. */
+/** Presses Tab until the control with this name has the focus. */
 async function tabTo(page: Page, name: RegExp, most = 60) {
   for (let n = 0; n < most; n++) {
     await page.keyboard.press('Tab');
@@ -15,7 +15,7 @@ async function tabTo(page: Page, name: RegExp, most = 60) {
   throw new Error(`Tab never reached ${name}`);
 }
 
-test('/ searches, Ctrl K jumps, ? lists the keys, Escape closes', async ({ page, open, api }) => {
+test('/ searches, Ctrl K opens the palette, ? lists the shortcuts, Escape closes', async ({ page, open, api }) => {
   const name = await api.secret(unique('keys'), [canary()]);
   await open('/secrets');
   await page.keyboard.press('/');
@@ -41,7 +41,7 @@ test('/ searches, Ctrl K jumps, ? lists the keys, Escape closes', async ({ page,
   await expect(page).toHaveURL(`/secrets/edit/${name}`);
 });
 
-test('g and a letter go to a page', async ({ page, open }) => {
+test('g and a letter open a page', async ({ page, open }) => {
   await open('/');
   for (const [key, path] of [['s', '/secrets'], ['a', '/audit'], ['k', '/keys'], ['u', '/users'], ['g', '/groups'], ['p', '/policies'], ['x', '/explain'], ['e', '/settings'], ['h', '/']]) {
     await page.keyboard.press('g');
@@ -51,7 +51,7 @@ test('g and a letter go to a page', async ({ page, open }) => {
   }
 });
 
-test('a secret is created and revealed with the keyboard alone', async ({ page, open }) => {
+test('a secret can be created and revealed with the keyboard alone', async ({ page, open }) => {
   const [name, value] = [unique('keyboard'), canary()];
   await open('/secrets/new');
   await page.getByLabel('Name', { exact: true }).focus();
@@ -68,7 +68,7 @@ test('a secret is created and revealed with the keyboard alone', async ({ page, 
   await expect(page.getByText(value)).toBeVisible();
 });
 
-test('the first Tab skips to the content, and the focus can be seen', async ({ page, open }) => {
+test('the first Tab skips to the content and the focus is visible', async ({ page, open }) => {
   await open('/secrets');
   await page.keyboard.press('Tab');
   const skip = page.getByRole('link', { name: 'Skip to content' });
@@ -81,7 +81,7 @@ test('the first Tab skips to the content, and the focus can be seen', async ({ p
   expect(outline).not.toBe('none');
 });
 
-test('a dialog keeps the focus and gives it back', async ({ page, open }) => {
+test('a dialog traps the focus and restores it', async ({ page, open }) => {
   await open('/keys');
   const opener = page.getByRole('button', { name: 'New key' });
   await opener.focus();
@@ -98,7 +98,7 @@ test('a dialog keeps the focus and gives it back', async ({ page, open }) => {
   await expect(opener).toBeFocused();
 });
 
-test('keys do nothing while one types', async ({ page, open, api }) => {
+test('shortcuts do nothing in a text field', async ({ page, open, api }) => {
   const name = await api.secret(unique(), [{ a: '1' }]);
   await open(`/secrets/edit/${name}`);
   await page.getByLabel(/^new value of a/).fill('');

@@ -1,7 +1,7 @@
-// The list of secrets: search as you type, chips, order, pages, and what is done to many at once.
+// The list of secrets: search, filters, sorting, paging and bulk actions.
 import { canary, expect, hydrated, openMenu, row, test, unique } from './support/fixtures';
 
-test.describe('with some secrets', () => {
+test.describe('filters and bulk actions', () => {
   const group = unique('list');
   const names = ['alpha', 'beta', 'gamma'].map((last) => `${group}/${last}`);
 
@@ -11,7 +11,7 @@ test.describe('with some secrets', () => {
     }
   });
 
-  test('narrows while one types, and the address says how', async ({ page, open }) => {
+  test('the list is filtered while typing, and the URL contains the query', async ({ page, open }) => {
     await open('/secrets');
     const search = page.getByLabel('Find secrets');
     await search.pressSequentially(group);
@@ -28,7 +28,7 @@ test.describe('with some secrets', () => {
     await expect(row(page, names[0])).toHaveCount(0);
   });
 
-  test('finds by description and tag', async ({ page, open }) => {
+  test('search covers descriptions and tags', async ({ page, open }) => {
     await open(`/secrets?q=${encodeURIComponent(`${group} 3. of its kind`)}`);
     await expect(row(page, names[2])).toBeVisible();
     await expect(row(page, names[0])).toHaveCount(0);
@@ -40,7 +40,7 @@ test.describe('with some secrets', () => {
     await expect(page).not.toHaveURL(/tag=/);
   });
 
-  test('filters from the menu', async ({ page, open }) => {
+  test('filters can be added from the menu', async ({ page, open }) => {
     await open(`/secrets?q=${encodeURIComponent(group)}`);
     await openMenu(page, 'Filter');
     await page.getByLabel('Tag key').fill('env');
@@ -54,7 +54,7 @@ test.describe('with some secrets', () => {
     await expect(page).toHaveURL('/secrets');
   });
 
-  test('sorts both ways', async ({ page, open }) => {
+  test('a column sorts in both directions', async ({ page, open }) => {
     await open(`/secrets?q=${encodeURIComponent(group)}`);
     const shown = () => page.locator('tbody tr').allInnerTexts().then((rows) => rows.map((text) => names.find((name) => text.replace(/\s/g, '').includes(name))));
     await expect.poll(shown).toEqual(names);
@@ -67,7 +67,7 @@ test.describe('with some secrets', () => {
     await expect.poll(shown).toEqual([...names].reverse());
   });
 
-  test('tags, deletes and restores what is ticked', async ({ page, open, api }) => {
+  test('selected secrets can be tagged, deleted and restored', async ({ page, open, api }) => {
     const doomed = unique('bulk');
     for (const last of ['one', 'two']) await api.secret(`${doomed}/${last}`, [canary()]);
     await open(`/secrets?q=${encodeURIComponent(doomed)}`);
@@ -95,7 +95,7 @@ test.describe('with some secrets', () => {
     await expect(row(page, `${doomed}/two`)).toContainText('Active');
   });
 
-  test('the navigation of rows needs no mouse', async ({ page, open }) => {
+  test('rows can be navigated with the keyboard', async ({ page, open }) => {
     await open(`/secrets?q=${encodeURIComponent(group)}`);
     await expect(row(page, names[0])).toBeVisible();
     await page.keyboard.press('j');
@@ -108,7 +108,7 @@ test.describe('with some secrets', () => {
   });
 });
 
-test('pages through a long list and back', async ({ page, open, api }) => {
+test('a long list can be paged forward and back', async ({ page, open, api }) => {
   const group = unique('pages');
   for (let n = 0; n < 53; n++) await api.secret(`${group}/${String(n).padStart(2, '0')}`, ['x']);
   await open(`/secrets?q=${encodeURIComponent(group)}`);
@@ -121,7 +121,7 @@ test('pages through a long list and back', async ({ page, open, api }) => {
   await expect(row(page, `${group}/00`)).toBeVisible();
 });
 
-test('a tampered cursor is an error with a way on', async ({ page, open, expectErrors }) => {
+test('a tampered cursor shows an error with a link to continue', async ({ page, open, expectErrors }) => {
   expectErrors(/status of 400/);
   for (const cursor of ['x', 'AAAA', '%00', "'%20OR%201=1"]) {
     await open(`/secrets?after=${cursor}`);

@@ -1,4 +1,4 @@
-// Before and without scripts: pages read, plain forms work.
+// Without JavaScript: pages can be read and forms work.
 import { canary, expect, rowOf, test, unique, type Page } from './support/fixtures';
 
 test.use({ signedIn: false });
@@ -10,13 +10,13 @@ async function signIn(page: Page, user: string, password: string) {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-test.describe('signed in by the plain form', () => {
+test.describe('signed in', () => {
   test.beforeEach(async ({ page, server }) => {
     await signIn(page, server.admin_user, server.admin_password);
     await expect(page).toHaveURL(`${server.console}/`);
   });
 
-  test('creates, reads about, edits and deletes a secret', async ({ page, api }) => {
+  test('a secret can be created, viewed, edited and deleted', async ({ page, api }) => {
     const [name, first, second] = [unique('plain'), canary(), canary()];
     await page.goto('/secrets/new');
     await page.getByLabel('Name', { exact: true }).fill(name);
@@ -52,7 +52,7 @@ test.describe('signed in by the plain form', () => {
     expect(JSON.parse(await api.value(name)).password).toBe(second);
   });
 
-  test('a form with a mistake comes back with the reason', async ({ page, api }) => {
+  test('an invalid form is shown again with the reason', async ({ page, api }) => {
     const name = await api.secret(unique(), ['x']);
     await page.goto('/secrets/new');
     await page.getByLabel('Name', { exact: true }).fill(name);
@@ -63,7 +63,7 @@ test.describe('signed in by the plain form', () => {
     expect(await api.value(name)).toBe('x');
   });
 
-  test('searches, filters, sorts and reads the trail', async ({ page, api }) => {
+  test('secrets can be searched, filtered and sorted, and the audit trail can be read', async ({ page, api }) => {
     const name = await api.secret(unique('plain'), ['x'], { Tags: [{ TagKey: 'env', TagValue: 'test' }] });
     await page.goto('/secrets');
     await page.getByLabel('Find secrets').fill(name);
@@ -79,7 +79,7 @@ test.describe('signed in by the plain form', () => {
     await expect(page.getByText('Position in the chain').filter({ visible: true })).toHaveCount(1);
   });
 
-  test('what needs scripts says so and is switched off', async ({ page, api }) => {
+  test('controls that need JavaScript are disabled and say why', async ({ page, api }) => {
     const name = await api.secret(unique(), [{ a: '1' }]);
     await page.goto(`/secrets/overview/${name}`);
     const reveal = page.getByRole('button', { name: 'Reveal a' });
@@ -88,7 +88,7 @@ test.describe('signed in by the plain form', () => {
     await expect(page.getByRole('button', { name: 'Copy a', exact: true })).toBeDisabled();
   });
 
-  test('confirms who one is and is led back', async ({ page, server }) => {
+  test('re-authentication returns to the requested page', async ({ page, server }) => {
     await page.goto('/account/confirm?next=%2Fkeys');
     await page.getByLabel('Your password', { exact: true }).fill('not the password');
     await page.getByRole('button', { name: 'Confirm', exact: true }).click();
@@ -100,7 +100,7 @@ test.describe('signed in by the plain form', () => {
     await expect(page).toHaveURL('/keys');
   });
 
-  test('makes a user, changes colours, signs out', async ({ page }) => {
+  test('a user can be created, the theme changed and the session ended', async ({ page }) => {
     const user = unique('plain').replace('/', '-');
     await page.goto('/users');
     await page.getByRole('button', { name: 'New user' }).click();
@@ -121,7 +121,7 @@ test.describe('signed in by the plain form', () => {
   });
 });
 
-test('a wrong password is refused in words', async ({ page, server }) => {
+test('a wrong password is rejected with a message', async ({ page, server }) => {
   await signIn(page, server.admin_user, 'not the password');
   await expect(page.getByText('Not signed in')).toBeVisible();
   expect(page.url()).not.toContain('password');

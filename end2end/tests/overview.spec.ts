@@ -1,13 +1,13 @@
-// One secret at a glance: nothing in the page until it is asked for, and not for long.
+// The overview of a secret. The page contains no value until someone reveals it, and then for a limited time.
 import { runPython, runShell } from './support/application';
 import { canary, expect, hydrated, pasted, row, test, unique } from './support/fixtures';
 
-test('a value is shown for half a minute and is never part of the page before', async ({ page, api, server }) => {
+test('the page contains no value until it is revealed, and hides it after half a minute', async ({ page, api, server }) => {
   const value = canary();
   const name = await api.secret(unique(), [{ user: 'ledger', password: value }]);
   await page.clock.install();
-  const answer = await page.goto(`/secrets/overview/${name}`);
-  expect(await answer!.text()).not.toContain(value);
+  const response = await page.goto(`/secrets/overview/${name}`);
+  expect(await response!.text()).not.toContain(value);
   await hydrated(page);
   expect(await page.content()).not.toContain(value);
   await expect(page.getByRole('img', { name: 'password is hidden' })).toBeVisible();
@@ -28,7 +28,7 @@ test('a value is shown for half a minute and is never part of the page before', 
   await expect(page.getByRole('table', { name: 'Events' }).locator('tbody tr[data-row]')).toHaveCount(2);
 });
 
-test('copies without showing', async ({ page, open, api, context, browser }) => {
+test('a value can be copied without being shown', async ({ page, open, api, context, browser }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const value = canary();
   const name = await api.secret(unique(), [{ user: "o'hara", password: value }]);
@@ -43,7 +43,7 @@ test('copies without showing', async ({ page, open, api, context, browser }) => 
   expect(await pasted(browser, page)).toContain(`USER='o'\\''hara'`);
 });
 
-test('on a phone the copy button stands beside the code, not over it', async ({ page, open, api }) => {
+test('on a phone the copy button is beside the code and does not cover it', async ({ page, open, api }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   const name = await api.secret(unique(), ['x']);
   await open(`/secrets/connect/${name}`);
@@ -53,7 +53,7 @@ test('on a phone the copy button stands beside the code, not over it', async ({ 
   expect(button!.x).toBeGreaterThanOrEqual(code!.x + code!.width);
 });
 
-test('the code on the connect page really reads the secret', async ({ page, open, api, server }) => {
+test('the code examples on the connect page read the secret', async ({ page, open, api, server }) => {
   const value = canary();
   const name = await api.secret(unique('connect+me'), [value]);
   const key = { id: server.access_key_id, secret: server.access_key_secret };
@@ -67,7 +67,7 @@ test('the code on the connect page really reads the secret', async ({ page, open
   expect(await page.content()).not.toContain(server.access_key_secret);
 });
 
-test('description and tags are changed on the spot', async ({ page, open, api }) => {
+test('description and tags can be edited on the overview', async ({ page, open, api }) => {
   const name = await api.secret(unique(), ['x'], { Tags: [{ TagKey: 'old', TagValue: '1' }] });
   await open(`/secrets/overview/${name}`);
   await page.locator('summary', { hasText: 'Edit description' }).click();
@@ -85,7 +85,7 @@ test('description and tags are changed on the spot', async ({ page, open, api })
   expect(described).toMatchObject({ Description: 'Ledger, ask Payments', Tags: { Tag: [{ TagKey: 'team', TagValue: 'payments' }] } });
 });
 
-test('is deleted with a window and restored', async ({ page, open, api }) => {
+test('a deleted secret can be restored within its recovery window', async ({ page, open, api }) => {
   const name = await api.secret(unique(), ['x']);
   await open(`/secrets/overview/${name}`);
   await page.locator('summary', { hasText: 'Delete this secret' }).click();
@@ -99,7 +99,7 @@ test('is deleted with a window and restored', async ({ page, open, api }) => {
   expect(await api.value(name)).toBe('x');
 });
 
-test('the audit tab shows the events of this secret only', async ({ page, open, api }) => {
+test('the audit tab shows only the events of this secret', async ({ page, open, api }) => {
   const name = await api.secret(unique(), ['x', 'y']);
   await api.value(name);
   await open(`/secrets/audit/${name}`);

@@ -1,11 +1,11 @@
-// Passkeys and re-authentication, with the authenticator that Chromium's DevTools offer.
-import { canary, expect, hydrated, stranger, test, unique, type Page } from './support/fixtures';
+// Passkeys and re-authentication, with the virtual authenticator of Chromium's DevTools.
+import { canary, expect, hydrated, signedOutPage, test, unique, type Page } from './support/fixtures';
 import type { Server } from './support/server';
 
-/** Passkeys belong to a host with a name. */
+/** Passkeys require a host name instead of an IP address. */
 const named = (server: Server) => server.console.replace('127.0.0.1', 'localhost');
 
-/** A person who may do everything, and a password. */
+/** Creates an administrator; returns name and password. */
 async function person(page: Page, open: (path: string) => Promise<void>): Promise<[string, string]> {
   const [user, password] = [unique('person').replace('/', '-'), `Passphrase ${canary()}`];
   await open('/users');
@@ -19,14 +19,14 @@ async function person(page: Page, open: (path: string) => Promise<void>): Promis
   return [user, password];
 }
 
-/** Gives a page's browser a device that verifies its user by itself. */
+/** Adds a virtual authenticator that verifies its user without interaction. */
 async function device(page: Page) {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('WebAuthn.enable');
   const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } as const;
   const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options });
   return {
-    /** Whether its user shows the finger. */
+    /** Sets whether user verification succeeds. */
     verified: (isUserVerified: boolean) => cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
     passkeys: async () => (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length,
   };
@@ -55,10 +55,10 @@ async function signOut(page: Page) {
   await expect(page).toHaveURL(/\/sign-in/);
 }
 
-test('a passkey is added, signs in alone and after the password, and is removed', async ({ page, open, browser, server, expectErrors }) => {
+test('a passkey signs in alone and after the password until it is removed', async ({ page, open, browser, server, expectErrors }) => {
   expectErrors(/status of 40[13]/);
   const [user, password] = await person(page, open);
-  const one = await stranger(browser, server);
+  const one = await signedOutPage(browser, server);
   const phone = await device(one);
   await signIn(one, server, user, password);
   await expect(one).toHaveURL(`${named(server)}/`);
@@ -69,7 +69,7 @@ test('a passkey is added, signs in alone and after the password, and is removed'
   await one.getByRole('button', { name: 'I have stored the codes' }).click();
   await signOut(one);
 
-  // Alone.
+  // Passkey alone.
   await hydrated(one);
   await one.getByRole('button', { name: 'Use a passkey' }).click();
   await expect(one).toHaveURL(`${named(server)}/`);
@@ -83,20 +83,20 @@ test('a passkey is added, signs in alone and after the password, and is removed'
   await expect(one.locator('#passkeys').getByRole('list', { name: 'Passkeys' })).toContainText('Old <i>phone</i>');
   await signOut(one);
 
-  // Whose finger is not known gets nowhere.
+  // Without user verification the sign-in fails.
   await hydrated(one);
   await phone.verified(false);
   await one.getByRole('button', { name: 'Use a passkey' }).click();
   await expect(one.getByText(/The passkey was not used/)).toBeVisible();
   await phone.verified(true);
 
-  // After the password, and a recovery code in its place.
+  // After the password, and then with a recovery code instead.
   await signIn(one, server, user, password);
   await expect(one).toHaveURL(/\/sign-in\/code\?passkey=1/);
   await one.waitForLoadState('networkidle');
   await one.getByRole('button', { name: 'Use a passkey' }).click();
   await expect(one).toHaveURL(`${named(server)}/`);
-  const two = await stranger(browser, server);
+  const two = await signedOutPage(browser, server);
   await signIn(two, server, user, password);
   await expect(two).toHaveURL(/\/sign-in\/code/);
   await two.waitForLoadState('networkidle');
@@ -104,7 +104,7 @@ test('a passkey is added, signs in alone and after the password, and is removed'
   await two.getByRole('button', { name: 'Continue' }).click();
   await expect(two).toHaveURL(`${named(server)}/`);
 
-  // Removed: the sign-in of a moment ago is the proof, and the other session ends.
+  // The recent sign-in permits removing it, and the other session ends.
   await one.goto(`${named(server)}/account`);
   await hydrated(one);
   await one.locator('#passkeys').getByRole('button', { name: /^Remove/ }).click();
@@ -116,9 +116,9 @@ test('a passkey is added, signs in alone and after the password, and is removed'
   await one.context().close();
 });
 
-test('at an address without a name the button says where to go', async ({ browser, server, expectErrors }) => {
+test('at an IP address the button names the host that supports passkeys', async ({ browser, server, expectErrors }) => {
   expectErrors(/status of 400/);
-  const page = await stranger(browser, server);
+  const page = await signedOutPage(browser, server);
   await page.goto(`${server.console}/sign-in`);
   await hydrated(page);
   await page.getByRole('button', { name: 'Use a passkey' }).click();
@@ -127,7 +127,7 @@ test('at an address without a name the button says where to go', async ({ browse
 });
 
 test.describe('re-authentication', () => {
-  /** Answers once as the server does when the last proof is too old; the next call goes through. */
+  /** Responds once as the server does when the last verification is too old; the next call reaches the server. */
   async function stale(page: Page, call: RegExp) {
     await page.route(call, (route) => route.fulfill({
       status: 403, contentType: 'application/json',
@@ -135,7 +135,7 @@ test.describe('re-authentication', () => {
     }), { times: 1 });
   }
 
-  test('a value is shown after the password, by keyboard alone', async ({ page, open, api, personPage, expectErrors }) => {
+  test('a value is revealed after the password, with the keyboard alone', async ({ page, open, api, personPage, expectErrors }) => {
     expectErrors(/status of 403/);
     const [user, password] = await person(page, open);
     const value = canary();
@@ -157,7 +157,7 @@ test.describe('re-authentication', () => {
     await expect(one.getByText(value)).toBeVisible();
   });
 
-  test('closing the dialog leaves it undone', async ({ page, open, api, personPage, expectErrors }) => {
+  test('closing the dialog cancels the operation', async ({ page, open, api, personPage, expectErrors }) => {
     expectErrors(/status of 403/);
     const [user, password] = await person(page, open);
     const value = canary();
@@ -175,10 +175,10 @@ test.describe('re-authentication', () => {
     await expect(one.getByText(value)).toHaveCount(0);
   });
 
-  test('a form in a dialog goes on after a passkey', async ({ page, open, browser, server, expectErrors }) => {
+  test('a form in a dialog is submitted after verification with a passkey', async ({ page, open, browser, server, expectErrors }) => {
     expectErrors(/status of 403/);
     const [user, password] = await person(page, open);
-    const one = await stranger(browser, server);
+    const one = await signedOutPage(browser, server);
     await device(one);
     await signIn(one, server, user, password);
     await expect(one).toHaveURL(`${named(server)}/`);

@@ -19,7 +19,7 @@ async function createApplication(page: Page, name: string, patterns: string) {
 }
 
 test.describe('AccessKeys', () => {
-  test('the secret of a key is shown once and works until the key is switched off', async ({ page, open, api, server }) => {
+  test('the secret of an AccessKey is shown once and works until the AccessKey is deactivated', async ({ page, open, api, server }) => {
     const [name, value] = [unique(), canary()];
     await api.secret(name, [value]);
     const application = plain(unique('app'));
@@ -48,7 +48,7 @@ test.describe('AccessKeys', () => {
     await expect(application_.value(name)).rejects.toThrow('InvalidAccessKeyId.NotFound');
   });
 
-  test('at most two keys, wrong patterns, and the end of a user', async ({ page, open, expectErrors }) => {
+  test('invalid names and patterns are rejected, a third AccessKey is not offered, and a user can be deleted', async ({ page, open, expectErrors }) => {
     expectErrors(/status of 4(00|04|09)/);
     const application = plain(unique('app'));
     await open('/users');
@@ -77,7 +77,7 @@ test.describe('AccessKeys', () => {
     await expect(row(page, application)).toHaveCount(0);
   });
 
-  test('an auditor looks and changes nothing; a reader sees neither', async ({ page, open, api, personPage, expectErrors }) => {
+  test('an auditor can view but not change anything; a reader cannot view users', async ({ page, open, api, personPage, expectErrors }) => {
     expectErrors(/status of 403/);
     const [name, value] = [unique(), canary()];
     await api.secret(name, [value]);
@@ -116,15 +116,15 @@ test.describe('AccessKeys', () => {
     await reader.getByRole('button', { name: 'Reveal the value' }).click();
     await expect(reader.getByText(value)).toBeVisible();
     for (const path of ['/audit', '/keys', '/users', '/groups', '/policies', `/secrets/overview/${unique('foreign')}`]) {
-      const answer = await reader.goto(path);
-      expect(answer!.status(), path).toBe(403);
+      const response = await reader.goto(path);
+      expect(response!.status(), path).toBe(403);
       await expect(reader.getByText('You do not have access')).toBeVisible();
     }
   });
 });
 
 test.describe('keys', () => {
-  test('a key is made, described, rotated, disabled and enabled', async ({ page, open, api }) => {
+  test('a key can be created, described, rotated, disabled and enabled', async ({ page, open, api }) => {
     const description = `Payments ${unique()}`;
     await open('/keys');
     await page.getByRole('button', { name: 'New key' }).click();
@@ -163,7 +163,7 @@ test.describe('keys', () => {
 });
 
 test.describe('settings', () => {
-  test('colours are kept', async ({ page, open }) => {
+  test('the chosen theme is kept', async ({ page, open }) => {
     await open('/settings');
     const main = page.getByRole('main');
     await main.getByRole('button', { name: 'Dark' }).click();

@@ -5,7 +5,7 @@ const plain = (name: string) => name.replace('/', '-');
 const documentOf = (action: string, resource: string) =>
   JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Action: action, Resource: resource }] });
 
-test('a policy is created, attached, changed, compared, rolled back, detached and deleted', async ({ page, open, api, expectErrors }) => {
+test('a policy can be created, attached, changed, compared, rolled back, detached and deleted', async ({ page, open, api, expectErrors }) => {
   expectErrors(/status of 400/);
   const [secret, other] = [unique(), unique()];
   await api.secret(secret, ['token']);
@@ -21,7 +21,7 @@ test('a policy is created, attached, changed, compared, rolled back, detached an
   await text.fill('{"Version": "1", "Statement": [{"Effect": "Perhaps"}]}');
   await expect(page.getByText('problem', { exact: true }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Create policy' }).click();
-  await expect(page.getByRole('alert')).toContainText('Policy line 1');
+  await expect(page.getByRole('alert')).toContainText('Policy: line 1');
   await text.fill(documentOf('kms:GetSecretValue', arn(`${secret}-gone/*`)));
   await expect(page.getByText('No secrets match.')).toBeVisible();
   await text.fill(documentOf('kms:GetSecretValue', arn(secret)));
@@ -41,8 +41,8 @@ test('a policy is created, attached, changed, compared, rolled back, detached an
   await expect(page.getByRole('region', { name: 'Users' }).getByRole('link', { name: user })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Delete' })).toBeDisabled();
   const attached = async () => {
-    const answer = await api.ram('ListPoliciesForUser', { UserName: user });
-    return answer.Policies.Policy.map((one: { PolicyName: string }) => one.PolicyName);
+    const response = await api.ram('ListPoliciesForUser', { UserName: user });
+    return response.Policies.Policy.map((one: { PolicyName: string }) => one.PolicyName);
   };
   expect(await attached()).toEqual([policy]);
 

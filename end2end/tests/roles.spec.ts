@@ -1,9 +1,9 @@
-// Roles: who may take on which rights for a while.
+// Roles: trust policies, policies and role sessions.
 import { expect, hydrated, row, test, unique } from './support/fixtures';
 
 const plain = (name: string) => name.replace('/', '-');
 
-test('a role is made, trusted anew, given a policy, explained, and removed', async ({ page, open, api, expectErrors }) => {
+test('a role can be created, given a policy, explained, given another trust policy, and deleted', async ({ page, open, api, expectErrors }) => {
   expectErrors(/status of 400/);
   const secret = unique();
   await api.secret(secret, ['token']);
@@ -19,7 +19,7 @@ test('a role is made, trusted anew, given a policy, explained, and removed', asy
   await page.getByLabel('Policy document').fill('{"Version": "1"}');
   await expect(page.getByText('problem', { exact: true }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Create role' }).click();
-  await expect(page.getByRole('alert')).toContainText('Policy line 1');
+  await expect(page.getByRole('alert')).toContainText('Policy: line 1');
   const trust = { Version: '1', Statement: [{ Effect: 'Allow', Principal: { RAM: [`acs:ram::${api.account}:root`] }, Action: 'sts:AssumeRole' }] };
   await page.getByLabel('Policy document').fill(JSON.stringify(trust));
   await page.getByRole('button', { name: 'Create role' }).click();
@@ -60,7 +60,7 @@ test('a role is made, trusted anew, given a policy, explained, and removed', asy
   await expect(page.getByText('the session policy').first()).toBeVisible();
   await page.getByLabel('Session policy').fill('{}');
   await page.getByRole('button', { name: 'Explain', exact: true }).click();
-  await expect(page.getByText(/session line 1/)).toBeVisible();
+  await expect(page.getByText(/Session policy: line 1/)).toBeVisible();
 
   await open(`/roles/${role}`);
   await page.getByRole('button', { name: `Detach ${policy}` }).click();

@@ -1,12 +1,12 @@
-// Pictures of every page, for looking at: end2end/screens/<page>-<project>.png. Set SCREENS=1.
+// Takes a screenshot of every page for review: end2end/screens/<page>-<project>.png. Set SCREENS=1.
 import path from 'node:path';
-import { hydrated, stranger, test } from './support/fixtures';
+import { hydrated, signedOutPage, test } from './support/fixtures';
 import { everyPage } from './support/pages';
 import { here } from './support/server';
 
-test.skip(!process.env.SCREENS, 'SCREENS=1 takes pictures');
+test.skip(!process.env.SCREENS, 'set SCREENS=1 to take screenshots');
 
-test('every page', async ({ page, api, expectErrors, browser, server }, info) => {
+test('screenshots of every page', async ({ page, api, expectErrors, browser, server }, info) => {
   test.setTimeout(240_000);
   expectErrors(/status of 404/);
   const file = (what: string) => path.join(here, 'screens', `${what}-${info.project.name}.png`);
@@ -15,7 +15,7 @@ test('every page', async ({ page, api, expectErrors, browser, server }, info) =>
     if (!/not-found|sealed/.test(what)) await hydrated(page);
     await page.screenshot({ path: file(what), fullPage: true, animations: 'disabled' });
   }
-  const visitor = await stranger(browser, server);
+  const visitor = await signedOutPage(browser, server);
   await visitor.goto('/sign-in');
   await hydrated(visitor);
   await visitor.screenshot({ path: file('sign-in'), animations: 'disabled' });

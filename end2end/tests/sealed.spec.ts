@@ -1,4 +1,4 @@
-// A server whose root key is behind a passphrase starts sealed and is opened on a page.
+// A server whose root key is protected by a passphrase starts sealed and is unsealed on a page.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -19,7 +19,7 @@ const freePort = () => new Promise<number>((resolve) => {
 
 test.use({ signedIn: false });
 
-test('is unsealed with the right passphrase only', async ({ browser }) => {
+test('only the right passphrase unseals the server', async ({ browser }) => {
   test.setTimeout(120_000);
   const folder = mkdtempSync(path.join(tmpdir(), 'strongroom-sealed-'));
   const file = path.join(folder, 'passphrase');

@@ -1,9 +1,9 @@
-// Signing in through an identity provider, and everything that only looks like it. Nothing here waits for scripts.
+// Single sign-on through an identity provider, and forged attempts at it. Nothing here waits for scripts.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { canary, expect, stranger, test as base, unique } from './support/fixtures';
+import { canary, expect, signedOutPage, test as base, unique } from './support/fixtures';
 import { CLIENT, startProvider, type Provider } from './support/provider';
 import { logOf, startServer, type Server } from './support/server';
 
@@ -20,7 +20,7 @@ const test = base.extend<object, { provider: Provider }>({
     },
     { scope: 'worker' },
   ],
-  // A console that knows the provider.
+  // A console configured with the provider.
   server: [
     async ({ provider }, use) => {
       const folder = mkdtempSync(path.join(tmpdir(), 'strongroom-sso-'));
@@ -55,16 +55,16 @@ test.beforeAll(async ({ api }) => {
 });
 
 let people = 0;
-/** A new person at the provider. */
+/** Creates an account at the provider. */
 async function person(provider: Provider, claims: Record<string, unknown>, amr?: string[]): Promise<string> {
   const login = `person-${++people}-${unique('p').slice(2)}`;
   await provider.account(login, { claims: { preferred_username: login, name: 'Some Body', ...claims }, amr });
   return login;
 }
 
-/** From the console's button to the provider's last question. */
-async function asked(page: Page, login: string, from = '/sign-in') {
-  // The provider's pages ask for a typeface from elsewhere.
+/** From the console's button to the provider's consent page. */
+async function toConsent(page: Page, login: string, from = '/sign-in') {
+  // The provider's pages load a font from another site.
   await page.context().route(/^https:/, (route) => route.fulfill({ contentType: 'text/css', body: '' }));
   await page.goto(from);
   await page.getByRole('link', { name: 'Continue with Example Id' }).click();
@@ -74,33 +74,33 @@ async function asked(page: Page, login: string, from = '/sign-in') {
 }
 
 async function throughProvider(page: Page, login: string, from = '/sign-in') {
-  await asked(page, login, from);
+  await toConsent(page, login, from);
   await page.getByRole('button', { name: 'Continue' }).click();
 }
 
-/** Goes as far as the provider's answer, without bringing it. */
-async function answerOf(page: Page, login: string): Promise<URL> {
-  await asked(page, login);
+/** Follows the sign-in up to the provider's response, and returns that without delivering it. */
+async function responseOf(page: Page, login: string): Promise<URL> {
+  await toConsent(page, login);
   const form = page.locator('form').filter({ has: page.getByRole('button', { name: 'Continue' }) });
   const options = { maxRedirects: 0 };
-  let answer = await page.request.post((await form.getAttribute('action'))!, { ...options, form: { prompt: 'consent' } });
+  let response = await page.request.post((await form.getAttribute('action'))!, { ...options, form: { prompt: 'consent' } });
   for (;;) {
-    const to = new URL(answer.headers().location, answer.url());
+    const to = new URL(response.headers().location, response.url());
     if (to.pathname === '/sign-in/oidc/callback') return to;
-    answer = await page.request.get(to.href, options);
+    response = await page.request.get(to.href, options);
   }
 }
 
-/** Where an address leads a browser, without being followed. */
-async function leads(context: BrowserContext, address: string): Promise<string> {
-  const answer = await context.request.get(address, { maxRedirects: 0 });
-  expect(answer.status(), address).toBe(303);
-  return answer.headers().location;
+/** The redirect of an address, which is not followed. */
+async function redirectOf(context: BrowserContext, address: string): Promise<string> {
+  const response = await context.request.get(address, { maxRedirects: 0 });
+  expect(response.status(), address).toBe(303);
+  return response.headers().location;
 }
 
 const isSignedIn = async (context: BrowserContext) => (await context.request.get('/account', { maxRedirects: 0 })).status() === 200;
 
-/** What the audit trail says of sign-ins through the provider. */
+/** The audit events of sign-ins through the provider. */
 async function trail(browser: Browser, server: Server, administrator: Awaited<ReturnType<BrowserContext['storageState']>>): Promise<string> {
   const context = await browser.newContext({ baseURL: server.console, storageState: administrator });
   const text = await (await context.request.get('/audit?action=ConsoleSigninSSO&range=1h')).text();
@@ -108,7 +108,7 @@ async function trail(browser: Browser, server: Server, administrator: Awaited<Re
   return text;
 }
 
-test('a person signs in, sees what the group allows, and stands in the audit trail', async ({ page, provider, server, browser, administrator, expectErrors }) => {
+test('a user who signs in has the access of the group, and the sign-in is audited', async ({ page, provider, server, browser, administrator, expectErrors }) => {
   expectErrors(/status of 403/);
   const login = await person(provider, { groups: ['team', 'elsewhere'] }, ['pwd']);
   await throughProvider(page, login, '/secrets/overview/team/db');
@@ -122,7 +122,7 @@ test('a person signs in, sees what the group allows, and stands in the audit tra
   await expect(page.getByText('Authenticator app')).toHaveCount(0);
   const events = await trail(browser, server, administrator);
   expect(events).toContain(login);
-  expect(events).toContain(`made for ${login} of ${provider.issuer}`);
+  expect(events).toContain(`created for ${login} of ${provider.issuer}`);
 
   const context = await browser.newContext({ baseURL: server.console, storageState: administrator });
   const facts = await (await context.request.get(`/users/${login}`)).text();
@@ -130,7 +130,7 @@ test('a person signs in, sees what the group allows, and stands in the audit tra
   await context.close();
 });
 
-test('the same person is the same user, and loses a group with the provider', async ({ page, provider, server, api, browser }) => {
+test('a returning user keeps the account, and group changes at the provider apply', async ({ page, provider, server, api, browser }) => {
   const login = await person(provider, { groups: ['team', 'audit'] });
   await throughProvider(page, login);
   await expect(page).toHaveURL(`${server.console}/`);
@@ -139,7 +139,7 @@ test('the same person is the same user, and loses a group with the provider', as
   expect(await groups()).toEqual(['Readers', 'Strong']);
 
   await provider.account(login, { claims: { preferred_username: 'renamed', groups: ['audit'] } });
-  const later = await stranger(browser, server);
+  const later = await signedOutPage(browser, server);
   await throughProvider(later, login);
   await expect(later).toHaveURL(`${server.console}/`);
   expect(await groups()).toEqual(['Strong']);
@@ -147,7 +147,7 @@ test('the same person is the same user, and loses a group with the provider', as
   expect((await later.goto('/secrets/overview/team/db'))!.status()).toBe(403);
 
   await provider.account(login, { claims: { preferred_username: login, groups: [] } });
-  const last = await stranger(browser, server);
+  const last = await signedOutPage(browser, server);
   await throughProvider(last, login);
   await expect(last.getByText('None of your groups at the identity provider has access to this console.')).toBeVisible();
   expect(await groups()).toEqual([]);
@@ -156,10 +156,10 @@ test('the same person is the same user, and loses a group with the provider', as
   await last.context().close();
 });
 
-test('a second factor at the provider counts, a password alone does not', async ({ provider, server, browser }) => {
+test('acs:MFAPresent is true only after a second factor at the provider', async ({ provider, server, browser }) => {
   for (const [amr, status] of [[['pwd', 'otp', 'mfa'], 200], [['pwd'], 403]] as const) {
     const login = await person(provider, { groups: ['audit'] }, [...amr]);
-    const page = await stranger(browser, server);
+    const page = await signedOutPage(browser, server);
     await throughProvider(page, login);
     await expect(page).toHaveURL(`${server.console}/`);
     expect((await page.goto('/audit'))!.status(), amr.join()).toBe(status);
@@ -167,7 +167,7 @@ test('a second factor at the provider counts, a password alone does not', async 
   }
 });
 
-test('who is in no group, declines, or has a name that is taken does not get in', async ({ page, provider, context }) => {
+test('sign-in is refused without a mapped group, with a taken or invalid name, and if the user declines', async ({ page, provider, context }) => {
   await throughProvider(page, await person(provider, { groups: ['elsewhere'] }));
   await expect(page.getByRole('alert')).toContainText('None of your groups');
   await context.clearCookies();
@@ -185,65 +185,65 @@ test('who is in no group, declines, or has a name that is taken does not get in'
   expect(await isSignedIn(context)).toBe(false);
 });
 
-test('forged answers are refused and change nothing', async ({ page, context, provider, server, browser, administrator }) => {
+test('forged responses are rejected and change nothing', async ({ page, context, provider, server, browser, administrator }) => {
   const again = '/sign-in?refused=again';
   const login = await person(provider, { groups: ['team'] });
-  const nobody = await stranger(browser, server);
-  expect(await leads(nobody.context(), '/sign-in/oidc/callback?code=x&state=y')).toBe(again);
-  expect(await nobody.context().cookies()).toEqual([]);
+  const other = await signedOutPage(browser, server);
+  expect(await redirectOf(other.context(), '/sign-in/oidc/callback?code=x&state=y')).toBe(again);
+  expect(await other.context().cookies()).toEqual([]);
 
-  // Another browser brings the answer, without and with a sign-in of its own.
-  const answer = await answerOf(page, login);
-  expect(await leads(nobody.context(), answer.href)).toBe(again);
-  const own = new URL(await leads(nobody.context(), '/sign-in/oidc'));
+  // Another browser delivers the response, without and with its own sign-in in progress.
+  const response = await responseOf(page, login);
+  expect(await redirectOf(other.context(), response.href)).toBe(again);
+  const own = new URL(await redirectOf(other.context(), '/sign-in/oidc'));
   expect(own.origin).toBe(provider.issuer);
   expect(own.searchParams.get('code_challenge_method')).toBe('S256');
-  expect(await leads(nobody.context(), answer.href)).toBe(again);
-  // With its own state the stolen code is another browser's.
-  const swapped = new URL(answer);
+  expect(await redirectOf(other.context(), response.href)).toBe(again);
+  // With that browser's own state, the stolen code fails verification.
+  const swapped = new URL(response);
   swapped.searchParams.set('state', own.searchParams.get('state')!);
-  expect(await leads(nobody.context(), swapped.href)).toBe('/sign-in?refused=answer');
-  expect(await isSignedIn(nobody.context())).toBe(false);
+  expect(await redirectOf(other.context(), swapped.href)).toBe('/sign-in?refused=answer');
+  expect(await isSignedIn(other.context())).toBe(false);
 
-  // In the right browser: altered, and after that used up.
+  // The right browser: altered responses, then the original, whose state is used up.
   const altered = (change: (query: URLSearchParams) => void) => {
-    const address = new URL(answer);
+    const address = new URL(response);
     change(address.searchParams);
     return address.href;
   };
-  expect(await leads(context, altered((query) => query.set('state', 'x')))).toBe(again);
-  expect(await leads(context, altered((query) => query.delete('state')))).toBe(again);
-  expect(await leads(context, altered((query) => query.append('state', 'x')))).toBe('/sign-in?refused=answer');
-  expect(await leads(context, altered((query) => query.set('iss', 'https://evil.example')))).toBe('/sign-in?refused=answer');
-  expect(await leads(context, answer.href), 'a state serves once').toBe(again);
+  expect(await redirectOf(context, altered((query) => query.set('state', 'x')))).toBe(again);
+  expect(await redirectOf(context, altered((query) => query.delete('state')))).toBe(again);
+  expect(await redirectOf(context, altered((query) => query.append('state', 'x')))).toBe('/sign-in?refused=answer');
+  expect(await redirectOf(context, altered((query) => query.set('iss', 'https://evil.example')))).toBe('/sign-in?refused=answer');
+  expect(await redirectOf(context, response.href), 'a state can be used once').toBe(again);
   expect(await isSignedIn(context)).toBe(false);
 
   const events = await trail(browser, server, administrator);
-  for (const reason of ['has begun no sign-in', 'not the one this browser was given', 'does not take the code', 'comes twice', 'does not name the configured provider']) {
+  for (const reason of ['has no sign-in in progress', 'the state does not match', 'rejected the code', 'is repeated', 'does not name the configured issuer']) {
     expect(events, reason).toContain(reason);
   }
-  await nobody.context().close();
+  await other.context().close();
 });
 
-test('an answer that comes again signs nobody in and nobody out', async ({ page, context, provider, server }) => {
-  let answer = '';
+test('a replayed response neither signs in nor ends the session', async ({ page, context, provider, server }) => {
+  let response = '';
   page.on('request', (request) => {
-    if (request.url().includes('/sign-in/oidc/callback')) answer = request.url();
+    if (request.url().includes('/sign-in/oidc/callback')) response = request.url();
   });
   await throughProvider(page, await person(provider, { groups: ['team'] }));
   await expect(page).toHaveURL(`${server.console}/`);
-  expect(await leads(context, answer)).toBe('/sign-in?refused=again');
+  expect(await redirectOf(context, response)).toBe('/sign-in?refused=again');
   expect(await isSignedIn(context)).toBe(true);
   await context.clearCookies();
-  expect(await leads(context, answer)).toBe('/sign-in?refused=again');
+  expect(await redirectOf(context, response)).toBe('/sign-in?refused=again');
   expect(await isSignedIn(context)).toBe(false);
 });
 
-test("nothing of the provider's words reaches a page", async ({ page, context }) => {
+test("error texts of the provider are not shown", async ({ page, context }) => {
   await page.goto('/sign-in');
-  const begun = new URL(await leads(context, '/sign-in/oidc?next=//evil.example'));
+  const begun = new URL(await redirectOf(context, '/sign-in/oidc?next=//evil.example'));
   const hostile = new URLSearchParams({ state: begun.searchParams.get('state')!, error: '<script>alert(1)</script>', error_description: '<b id="theirs">pay here</b>', error_uri: 'https://evil.example' });
-  const back = await leads(context, `/sign-in/oidc/callback?${hostile}`);
+  const back = await redirectOf(context, `/sign-in/oidc/callback?${hostile}`);
   expect(back).toBe('/sign-in?refused=answer');
   await page.goto(`${back}%3Cb%3Etheirs`);
   await expect(page.getByRole('alert')).toContainText('Sign-in failed');

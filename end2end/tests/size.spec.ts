@@ -1,10 +1,10 @@
-// What the browser loads: the bundle, and the part a page belongs to.
+// What the browser loads: the bundle, and the part that a page belongs to.
 import { expect, hydrated, test } from './support/fixtures';
 import { everyPage } from './support/pages';
 
-/** Bytes of scripts and WebAssembly that pages may load, as transferred: the first page anybody sees, and all others. */
+/** Bytes of scripts and WebAssembly that pages may load, as transferred: the first page, and the others. */
 const FIRST = 350_000;
-// Ratchets; 350 is the aim for all of them.
+// Lower these when pages shrink. The target for all of them is 350.
 const LATER = 410_000;
 const ACCESS = 450_000;
 const EDITOR = 495_000;
@@ -19,7 +19,7 @@ test('the first page loads at most 350 kB of scripts, a later one 410 kB, one ab
   test.setTimeout(240_000);
   const tooMuch: string[] = [];
   for (const [what, path] of [...(await everyPage(api)), ['sign-in', '/sign-in']]) {
-    // A context of its own: nothing is cached.
+    // A new context: nothing is cached.
     const storageState = what === 'sign-in' ? { cookies: [], origins: [] } : administrator;
     const context = await browser.newContext({ baseURL: server.console, storageState });
     const page = await context.newPage();
@@ -41,7 +41,7 @@ test('the first page loads at most 350 kB of scripts, a later one 410 kB, one ab
   expect(tooMuch).toEqual([]);
 });
 
-test('a link leads into every part without loading the page anew', async ({ page, api, open }) => {
+test('links reach every part without a page reload', async ({ page, api, open }) => {
   await everyPage(api);
   await open('/');
   await page.evaluate(() => ((window as any).sameDocument = true));
@@ -68,7 +68,7 @@ test('a link leads into every part without loading the page anew', async ({ page
   expect(await page.evaluate(() => (window as any).sameDocument)).toBe(true);
 });
 
-test('a part the server no longer has leaves the page to the server', async ({ page, open, expectErrors }) => {
+test('the server renders the page if its part is missing', async ({ page, open, expectErrors }) => {
   expectErrors(/status of 404/, /__wasm_split/, /WebAssembly/);
   await page.route(/split_rest\.wasm/, (route) => route.fulfill({ status: 404, body: '' }));
   await open('/');
@@ -76,7 +76,7 @@ test('a part the server no longer has leaves the page to the server', async ({ p
   await expect(page).toHaveURL('/settings');
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
   await page.waitForLoadState('networkidle');
-  // It can be read, and its links work.
+  // The page is readable and its links work.
   await page.getByRole('link', { name: 'Home' }).first().click();
   await expect(page).toHaveURL('/');
   await hydrated(page);

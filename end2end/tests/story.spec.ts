@@ -1,8 +1,8 @@
-// The whole way through: what the product is for, with a real browser and the vendor's real SDK.
+// The main use of the product from start to end, with a real browser and the vendor's SDK.
 import { readWithSdk } from './support/application';
 import { canary, expect, hydrated, row, rowOf, test, unique } from './support/fixtures';
 
-test('a secret is created, read by an application, changed, compared, and all of it is audited', async ({ page, open, server, personPage }) => {
+test('a secret can be created, read by an application, changed and compared, and everything is audited', async ({ page, open, server, personPage }) => {
   const name = unique('payments');
   const application = `app-${name.split('/')[1]}`;
   const [host, first, second] = ['ledger.db.internal', canary(), canary()];
@@ -20,7 +20,7 @@ test('a secret is created, read by an application, changed, compared, and all of
     await expect(page.getByText('v1 is current')).toBeVisible();
   });
 
-  const key = await test.step('makes an application that may read it', async () => {
+  const key = await test.step('the administrator creates an application that can read it', async () => {
     await open('/users');
     await page.getByRole('button', { name: 'New user' }).click();
     const dialog = page.getByRole('dialog', { name: 'New user' });
@@ -39,7 +39,7 @@ test('a secret is created, read by an application, changed, compared, and all of
     expect(JSON.parse(await readWithSdk(server, key, name))).toEqual({ host, password: first });
   });
 
-  await test.step('the administrator stores a new version after looking at the difference', async () => {
+  await test.step('the administrator reviews the changes and saves a new version', async () => {
     await open(`/secrets/edit/${name}`);
     await page.getByLabel(/^new value of password/).fill(second);
     await page.getByLabel('Name of key 1').filter({ visible: true }).fill('sslmode');
@@ -58,7 +58,7 @@ test('a secret is created, read by an application, changed, compared, and all of
     expect(JSON.parse(await readWithSdk(server, key, name))).toEqual({ host, password: second, sslmode: 'verify-full' });
   });
 
-  await test.step('the administrator compares the two', async () => {
+  await test.step('the administrator compares the versions', async () => {
     await page.getByRole('link', { name: 'Compare', exact: true }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Compare versions' })).toBeVisible();
     await expect(row(page, 'host')).toContainText('same');
@@ -72,7 +72,7 @@ test('a secret is created, read by an application, changed, compared, and all of
   });
 
   const auditor = { name: `auditor-${name.split('/')[1]}`, password: `Passphrase ${canary()}` };
-  await test.step('creates an auditor', async () => {
+  await test.step('the administrator creates an auditor', async () => {
     await open('/users');
     await page.getByRole('button', { name: 'New user' }).click();
     const dialog = page.getByRole('dialog', { name: 'New user' });
@@ -83,7 +83,7 @@ test('a secret is created, read by an application, changed, compared, and all of
     await expect(row(page, auditor.name)).toContainText('StrongroomAuditor');
   });
 
-  await test.step('the auditor sees all of it, and no value', async () => {
+  await test.step('the auditor sees every event and no value', async () => {
     const other = await personPage(auditor.name, auditor.password);
     await other.goto(`/audit?secret=${encodeURIComponent(name)}&range=1h`);
     await hydrated(other);

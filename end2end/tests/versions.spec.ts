@@ -1,9 +1,9 @@
-// All versions of a secret and what can be done with each.
+// All versions of a secret and the actions on each.
 import { canary, expect, rowOf, test, unique, type Page } from './support/fixtures';
 
 const menu = (page: Page, version: string) => rowOf(page, version).locator('summary').click();
 
-test('lists versions with their labels', async ({ page, open, api }) => {
+test('versions are listed with their labels', async ({ page, open, api }) => {
   const name = await api.secret(unique(), ['one', 'two', 'three']);
   await open(`/secrets/versions/${name}`);
   await expect(rowOf(page, 'v3')).toContainText('ACSCurrent');
@@ -11,7 +11,7 @@ test('lists versions with their labels', async ({ page, open, api }) => {
   await expect(rowOf(page, 'v1')).toContainText('no label');
 });
 
-test('restores an old version as a new one, and takes that back', async ({ page, open, api }) => {
+test('an old version can be restored as a new one, and that undone', async ({ page, open, api }) => {
   const first = canary();
   const name = await api.secret(unique(), [first, canary(), 'three']);
   await open(`/secrets/versions/${name}`);
@@ -25,7 +25,7 @@ test('restores an old version as a new one, and takes that back', async ({ page,
   expect(await api.value(name)).toBe('three');
 });
 
-test('moves labels from the menu, and takes that back', async ({ page, open, api }) => {
+test('labels can be moved from the menu, and that undone', async ({ page, open, api }) => {
   const name = await api.secret(unique(), ['one', 'two', 'three']);
   await open(`/secrets/versions/${name}`);
   await menu(page, 'v1');
@@ -53,7 +53,7 @@ test('moves labels from the menu, and takes that back', async ({ page, open, api
   await expect(rowOf(page, 'v1')).toContainText('no label');
 });
 
-test('who saw an older state moves no label and deletes nothing', async ({ page, open, api, expectErrors }) => {
+test('a stale page can neither move a label nor delete the secret', async ({ page, open, api, expectErrors }) => {
   expectErrors(/status of 409/);
   const name = await api.secret(unique(), ['one', 'two', 'three']);
   await open(`/secrets/versions/${name}`);
@@ -75,7 +75,7 @@ test('who saw an older state moves no label and deletes nothing', async ({ page,
   expect(await api.value(name)).toBe('one');
 });
 
-test('the current version cannot be restored, and says why', async ({ page, open, api }) => {
+test('the current version cannot be restored', async ({ page, open, api }) => {
   const name = await api.secret(unique(), ['one', 'two']);
   await open(`/secrets/versions/${name}`);
   await menu(page, 'v2');
@@ -85,7 +85,7 @@ test('the current version cannot be restored, and says why', async ({ page, open
   expect(Object.keys(await api.stages(name))).toHaveLength(2);
 });
 
-test('two ticked versions are compared', async ({ page, open, api }) => {
+test('two selected versions can be compared', async ({ page, open, api }) => {
   const name = await api.secret(unique(), ['one', 'two', 'three']);
   await open(`/secrets/versions/${name}`);
   await page.getByLabel('Select v1').check();

@@ -16,7 +16,7 @@ use crate::{
         self, Plaintext,
         ops::{
             self,
-            factors::{PasskeyAnswer, Proof, RecoveryCodes},
+            factors::{PasskeyResponse, Proof, RecoveryCodes},
             mfa as op, passkeys as pass,
             system::StepUp,
         },
@@ -65,7 +65,7 @@ pub async fn confirm(
 /// Confirms the user's identity with a passkey.
 #[server]
 pub async fn confirm_with_passkey(ticket: String, answer: String) -> Result<(), UiError> {
-    step_up(StepUp::Factor(Proof::Passkey(PasskeyAnswer { ticket, answer }))).await
+    step_up(StepUp::Factor(Proof::Passkey(PasskeyResponse { ticket, answer }))).await
 }
 
 /// Changes the user's password and ends their other sessions. `repeat` is checked here too, for forms sent without scripts.
@@ -116,7 +116,7 @@ pub async fn create_passkey() -> Result<PasskeyChallenge, UiError> {
 #[server]
 pub async fn bind_passkey(name: String, ticket: String, answer: String) -> Result<Option<Vec<String>>, UiError> {
     door::no_store();
-    let (name, answer) = (PasskeyName::new(name.trim())?, PasskeyAnswer { ticket, answer });
+    let (name, answer) = (PasskeyName::new(name.trim())?, PasskeyResponse { ticket, answer });
     after_added(door::call(pass::BindPasskey { name, answer }).await?).await
 }
 
@@ -169,7 +169,7 @@ pub async fn end_other_sessions() -> Result<(), UiError> {
 #[cfg(feature = "ssr")]
 async fn identity_provider() -> Result<Option<String>, UiError> {
     let (user, console) = (door::principal().await?.id, door::console()?);
-    let issuer = console.engine.vouched_by(user).await.map_err(door::ui_error)?;
+    let issuer = console.engine.required_provider(user).await.map_err(door::ui_error)?;
     // A provider that is no longer configured has no name: show its address.
     Ok(issuer.map(|issuer| console.single_sign_on.map_or(issuer.to_string(), |name| name.to_string())))
 }

@@ -1,6 +1,6 @@
 //! The core's errors in the console's words.
 
-use super::{Blocker, CoreError, Limit, Thing, Unproven};
+use super::{AuthFailure, Blocker, CoreError, Limit, Thing};
 use crate::{
     error::{ErrorDetail, ErrorKind, UiError},
     labels::label,
@@ -15,7 +15,7 @@ pub fn ui_error(error: CoreError) -> UiError {
             UiError::new(ErrorKind::Invalid, format!("{}: {problem}", label(field)))
         }
         CoreError::Denied => UiError::new(ErrorKind::Denied, "You are not allowed to do this."),
-        CoreError::Unauthenticated(why) => UiError::new(ErrorKind::Denied, unproven(why)),
+        CoreError::Unauthenticated(why) => UiError::new(ErrorKind::Denied, auth_failure(why)),
         CoreError::NotFound(thing) => UiError::new(ErrorKind::NotFound, not_found(thing)),
         CoreError::Exists(thing) => UiError::new(ErrorKind::Conflict, exists(thing)),
         CoreError::VersionTaken => UiError::new(ErrorKind::Conflict, "This version id is used for another value."),
@@ -58,14 +58,14 @@ pub(super) fn refused(error: CoreError, request: RequestId) -> UiError {
     }
 }
 
-/// The session is over, or there is none.
+/// The session has ended, or does not exist.
 pub(super) fn signed_out() -> UiError {
     UiError::new(ErrorKind::SignedOut, "Please sign in.")
 }
 
 /// The first step of a sign-in must be taken again.
 pub fn sign_in_again() -> UiError {
-    UiError::new(ErrorKind::SignedOut, unproven(Unproven::SignInExpired))
+    UiError::new(ErrorKind::SignedOut, auth_failure(AuthFailure::SignInExpired))
 }
 
 /// The store does not answer.
@@ -73,18 +73,18 @@ pub fn unavailable() -> UiError {
     ui_error(CoreError::Unavailable)
 }
 
-fn unproven(why: Unproven) -> &'static str {
+fn auth_failure(why: AuthFailure) -> &'static str {
     match why {
-        Unproven::Credentials => "User name or password is wrong.",
-        Unproven::Password => "The password is wrong.",
-        Unproven::NoPassword => "You have no password here. You sign in through your identity provider.",
-        Unproven::Code => "The code is wrong or was used before.",
-        Unproven::Passkey => "The passkey was not accepted.",
-        Unproven::SignInExpired => "The sign-in took too long or had too many wrong codes. Begin it again.",
-        Unproven::UserGone => "Please sign in again.",
-        Unproven::NotVouchedFor => "The identity provider vouches for nobody here.",
-        Unproven::NoGroup => "None of your groups at the identity provider gives access here.",
-        Unproven::RootKey => "The root key belongs to another installation.",
+        AuthFailure::Credentials => "User name or password is wrong.",
+        AuthFailure::Password => "The password is wrong.",
+        AuthFailure::NoPassword => "You have no password here. You sign in through your identity provider.",
+        AuthFailure::Code => "The code is wrong or was used before.",
+        AuthFailure::Passkey => "The passkey was not accepted.",
+        AuthFailure::SignInExpired => "The sign-in took too long or had too many wrong codes. Begin it again.",
+        AuthFailure::UserGone => "Please sign in again.",
+        AuthFailure::NoLinkedUser => "Your identity at the provider is not linked to a user here.",
+        AuthFailure::NoGroup => "None of your groups at the identity provider gives access here.",
+        AuthFailure::RootKey => "The root key belongs to another installation.",
     }
 }
 
@@ -163,7 +163,7 @@ fn blocker(by: Blocker) -> &'static str {
         Blocker::PolicyHasVersions => "The policy has other versions. Delete them first.",
         Blocker::DefaultVersion => "The default version cannot be deleted. Choose another default first.",
         Blocker::DefaultKey => "The default key cannot be disabled.",
-        Blocker::DefaultKeyPolicy => "The default key takes no policy: every secret without a key of its own uses it.",
+        Blocker::DefaultKeyPolicy => "The default key cannot have a policy: all secrets without their own key use it.",
         Blocker::RecoveryWindow => "The recovery window has not ended.",
         Blocker::NoPasskeys => "Passkeys need a console with a host name. An administrator can set console_origin.",
     }

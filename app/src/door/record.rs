@@ -8,7 +8,7 @@ use std::net::{IpAddr, SocketAddr};
 pub(crate) const USER: &str = "user";
 /// When the session began, in milliseconds since 1970. Sessions end twelve hours later whatever happens.
 pub(crate) const SINCE: &str = "since";
-/// Whether a second factor was proven in the session.
+/// Whether a second factor was verified in the session.
 pub(crate) const MFA: &str = "mfa";
 /// When its person last proved who they are, in milliseconds since 1970.
 pub(crate) const PROVEN: &str = "proven";

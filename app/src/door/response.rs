@@ -33,7 +33,7 @@ pub fn set_page_status(kind: ErrorKind) {
     }
 }
 
-/// Gives the response of a failed server function the status of its error: the framework answers every error with 500.
+/// Gives the response of a failed server function the status of its error: the framework responds to every error with 500.
 /// A plain form's response is a redirect back to its page and stays one.
 pub async fn with_error_status(response: Response) -> Response {
     let failed = response.status() == StatusCode::INTERNAL_SERVER_ERROR

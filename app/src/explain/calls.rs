@@ -11,7 +11,7 @@ use crate::{
     door::{
         self,
         ops::{
-            policies::{ExplainAccess, Whom},
+            policies::{ExplainAccess, PolicySubject},
             trail::LookupEvents,
         },
     },
@@ -45,7 +45,7 @@ pub async fn explain(question: AccessQuestion) -> Result<Option<AccessExplanatio
         "" => None,
         text => Some(text.parse().map_err(|_| FieldError::new(Field::Address, Problem::Malformed(Form::Address)))?),
     };
-    let who = Whom::parse(&question.principal)?;
+    let who = PolicySubject::parse(&question.principal)?;
     // Accepts an ARN or a name: denials are logged with ARNs.
     let resource = question.resource.trim();
     let resource = match resource.strip_prefix("acs:").map(|arn| arn.splitn(4, ':').last().unwrap_or_default()) {
@@ -72,7 +72,8 @@ async fn denied(id: &str) -> Result<AccessQuestion, UiError> {
     let request: RequestId =
         id.trim().parse().map_err(|_| FieldError::new(Field::RequestId, Problem::Malformed(Form::Uuid)))?;
     let period = Period { from: request.made().plus_ms(-1_000), to: request.made().plus_ms(60_000) };
-    let filter = EventFilter { terms: vec![(EventField::Result, "Denied".to_owned())], write: None };
+    let filter =
+        EventFilter { terms: vec![(EventField::Result, door::CoreError::Denied.code().to_owned())], write: None };
     let mut cursor = None;
     for _ in 0..PAGES {
         let page = LookupEvents { period, filter: filter.clone(), cursor, limit: limits::PAGE, statistics: None };

@@ -32,7 +32,7 @@ impl From<PasskeyPrompt> for PasskeyChallenge {
 #[server]
 pub async fn ask_passkey() -> Result<PasskeyChallenge, UiError> {
     check_origin()?;
-    Ok(door::console()?.engine.ask_passkey().map_err(door::ui_error)?.into())
+    Ok(door::console()?.engine.passkey_prompt().map_err(door::ui_error)?.into())
 }
 
 /// Refuses requests from pages with another origin than the passkeys' own. The browser would refuse them too, but without

@@ -50,7 +50,7 @@ pub async fn load_user(name: String) -> Result<UserDetails, UiError> {
 /// Secrets that a principal can read, after a secret.
 #[server]
 pub async fn load_reach(name: String, after: Option<SecretName>) -> Result<ReachPage, UiError> {
-    let scan = door::call(ops::secrets::ListReach { who: ops::policies::Whom::parse(&name)?, after }).await?;
+    let scan = door::call(ops::secrets::ListReach { who: ops::policies::PolicySubject::parse(&name)?, after }).await?;
     let secrets = scan.found.into_iter().map(|secret| {
         let (through, last_read) = (policy_names(&secret.through), secret.last_read.map(|time| time.0));
         ReachLine { name: secret.name, through, last_read }

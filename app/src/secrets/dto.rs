@@ -58,7 +58,7 @@ pub struct Version {
     /// Whether the value is binary, in Base64.
     pub binary: bool,
     /// Labels, the service's first.
-    pub labels: Vec<String>,
+    pub labels: Vec<Stage>,
     /// Who stored it.
     pub creator: String,
     /// When it was stored.
@@ -70,12 +70,12 @@ pub struct Version {
 impl Version {
     /// Whether applications read this version by default.
     pub fn is_current(&self) -> bool {
-        self.has(Stage::CURRENT)
+        self.has(&Stage::Current)
     }
 
     /// Whether it carries a label.
-    pub fn has(&self, label: &str) -> bool {
-        self.labels.iter().any(|own| own == label)
+    pub fn has(&self, label: &Stage) -> bool {
+        self.labels.contains(label)
     }
 }
 
@@ -93,11 +93,11 @@ pub struct ConnectionDetails {
 }
 
 /// The colour of a label.
-pub fn label_tone(label: &str) -> Tone {
+pub fn label_tone(label: &Stage) -> Tone {
     match label {
-        Stage::CURRENT => Tone::Accent,
-        Stage::PENDING => Tone::Amber,
-        label if label.starts_with("ACS") => Tone::Neutral,
-        _ => Tone::Violet,
+        Stage::Current => Tone::Accent,
+        Stage::Previous => Tone::Neutral,
+        Stage::Pending => Tone::Amber,
+        Stage::Custom(_) => Tone::Violet,
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn version(version: VersionFacts) -> Version {
         id: version.id.into(),
         number: version.ordinal,
         binary: version.value_type == ValueType::Binary,
-        labels: version.stages.into_iter().map(String::from).collect(),
+        labels: version.stages,
         creator: version.creator,
         created: version.created.0,
         key: (version.cmk.0.to_string(), version.cmk.1),

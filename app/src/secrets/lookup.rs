@@ -23,6 +23,6 @@ pub(super) async fn versions_of(name: &str) -> Result<(Vec<Version>, u64), UiErr
 pub(super) fn current(versions: &[Version]) -> Result<&Version, UiError> {
     versions
         .iter()
-        .find(|version| version.has(Stage::CURRENT))
+        .find(|version| version.has(&Stage::Current))
         .ok_or_else(|| UiError::new(ErrorKind::NotFound, "The secret has no current version."))
 }

@@ -3,9 +3,9 @@
 use super::record;
 use crate::{
     door::{
-        self, CoreError, Plaintext, Unproven,
+        self, AuthFailure, CoreError, Plaintext,
         ops::{
-            factors::{PasskeyAnswer, Proof},
+            factors::{PasskeyResponse, Proof},
             system as op,
         },
         unavailable,
@@ -51,7 +51,7 @@ pub(super) async fn sign_in(user: String, password: Plaintext) -> Result<SignInS
 ///
 /// # Errors
 /// The passkey was not accepted, too many attempts, sealed.
-pub(super) async fn sign_in_with_passkey(answer: PasskeyAnswer) -> Result<(), UiError> {
+pub(super) async fn sign_in_with_passkey(answer: PasskeyResponse) -> Result<(), UiError> {
     let began = door::console()?.engine.now();
     let principal = door::call_as(Principal::anonymous(""), op::SignInWithPasskey { answer }).await?;
     start(&principal, true, began).await
@@ -71,7 +71,7 @@ pub(super) async fn second_step(proof: Proof) -> Result<(), UiError> {
     let began = engine.now();
     match engine.call(&call, &op).await {
         Ok(principal) => start(&principal, true, began).await,
-        Err(CoreError::Unauthenticated(Unproven::SignInExpired)) => Err(restart(&session).await?),
+        Err(CoreError::Unauthenticated(AuthFailure::SignInExpired)) => Err(restart(&session).await?),
         Err(other) => Err(door::ui_error(other)),
     }
 }

@@ -9,7 +9,7 @@ use super::begin::{self, SignInStep};
 use crate::{
     door::{
         Plaintext,
-        ops::factors::{PasskeyAnswer, Proof},
+        ops::factors::{PasskeyResponse, Proof},
         redirect_plain_form,
     },
     paths::{self, code_address, safe_next},
@@ -41,7 +41,7 @@ pub async fn sign_in_with_passkey(
     #[server(default)] next: String,
     #[server(default)] second: bool,
 ) -> Result<String, UiError> {
-    let answer = PasskeyAnswer { ticket, answer };
+    let answer = PasskeyResponse { ticket, answer };
     match second {
         true => begin::second_step(Proof::Passkey(answer)).await?,
         false => begin::sign_in_with_passkey(answer).await?,

@@ -43,7 +43,7 @@ pub struct Installation {
 /// Whether the server is sealed, and how it is unsealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SealStatus {
-    /// The server has no root key in memory and answers nothing else.
+    /// The server has no root key in memory and serves nothing else.
     pub sealed: bool,
     /// It can be unsealed with a passphrase on this page.
     pub by_passphrase: bool,

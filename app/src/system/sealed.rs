@@ -70,7 +70,7 @@ fn UnsealForm() -> impl IntoView {
         <SubmitForm action>
             <div class="flex flex-col gap-4">
                 <p class="text-ink-2">
-                    "Until it is unsealed, the API answers 503 and no secret can be read or changed. Stored secrets stay encrypted."
+                    "Until it is unsealed, the API responds with 503 and no secret can be read or changed. Stored secrets stay encrypted."
                 </p>
                 {failed}
                 <PasswordField

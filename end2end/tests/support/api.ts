@@ -49,17 +49,17 @@ export class Api {
     const query = all.sort(byBytes).map(([k, v]) => `${encode(k)}=${encode(v)}`).join('&');
     const signature = createHmac('sha1', `${this.keySecret}&`).update(`POST&%2F&${encode(query)}`).digest('base64');
     const { status, text } = await this.post(`${query}&Signature=${encode(signature)}`);
-    const answer = JSON.parse(text);
-    if (status !== 200) throw new ApiError(status, answer.Code, answer.Message, answer.RequestId);
-    return answer;
+    const response = JSON.parse(text);
+    if (status !== 200) throw new ApiError(status, response.Code, response.Message, response.RequestId);
+    return response;
   }
 
   private post(body: string): Promise<{ status: number; text: string }> {
     return new Promise((resolve, reject) => {
       const options = { method: 'POST', agent: this.agent, headers: { 'content-type': 'application/x-www-form-urlencoded' } };
-      const request = https.request(`${this.server.api}/`, options, (answer) => {
+      const request = https.request(`${this.server.api}/`, options, (response) => {
         let text = '';
-        answer.setEncoding('utf8').on('data', (part) => (text += part)).on('end', () => resolve({ status: answer.statusCode!, text }));
+        response.setEncoding('utf8').on('data', (part) => (text += part)).on('end', () => resolve({ status: response.statusCode!, text }));
       });
       request.on('error', reject).end(body);
     });

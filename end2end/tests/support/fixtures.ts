@@ -74,7 +74,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   page: async ({ page, expectErrors: _ }, use, info) => {
     const errors = watch(page);
     await use(page);
-    complain(errors, info);
+    expectNoErrors(errors, info);
   },
 
   open: async ({ page, javaScriptEnabled }, use) => {
@@ -87,26 +87,26 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   personPage: async ({ browser, server, expectErrors: _ }, use, info) => {
     const opened: { context: BrowserContext; errors: string[] }[] = [];
     await use(async (user = server.admin_user, password = server.admin_password) => {
-      const page = await stranger(browser, server);
+      const page = await signedOutPage(browser, server);
       const context = page.context();
       opened.push({ context, errors: watch(page) });
       await signIn(page, server, user, password);
       return page;
     });
     for (const { context, errors } of opened) {
-      complain(errors, info);
+      expectNoErrors(errors, info);
       await context.close();
     }
   },
 });
 
 /** A page without a session, in its own context. */
-export async function stranger(browser: Browser, server: Server): Promise<Page> {
+export async function signedOutPage(browser: Browser, server: Server): Promise<Page> {
   const context = await browser.newContext({ baseURL: server.console, storageState: { cookies: [], origins: [] } });
   return context.newPage();
 }
 
-/** Collects a page's errors, panics and violations of its content security policy. */
+/** Collects errors, panics and content security policy violations of a page. */
 export function watch(page: Page): string[] {
   const errors: string[] = [];
   page.on('console', (message: ConsoleMessage) => {
@@ -119,7 +119,7 @@ export function watch(page: Page): string[] {
   return errors;
 }
 
-function complain(errors: string[], info: object) {
+function expectNoErrors(errors: string[], info: object) {
   const expected: RegExp[] = (info as any).expectedErrors ?? [];
   expect.soft(errors.filter((error) => !expected.some((pattern) => pattern.test(error))), "the browser's console").toEqual([]);
 }

@@ -1,7 +1,7 @@
 //! A cache that never answers with something older than the last commit.
 //!
 //! Loads and commits race: a load that began before a commit may end after it. Each shard counts the commits that touched
-//! it; what was loaded is kept only if that count stood still meanwhile.
+//! it; what was loaded is kept only if that count has not changed in the meantime.
 
 use std::{
     collections::HashMap,

@@ -1,4 +1,4 @@
-//! Bytes that leave the server and come back, under a keyed fingerprint: they cannot be altered on the way.
+//! Bytes that clients keep and return, under a keyed fingerprint: clients cannot alter them.
 
 use crate::CoreError;
 use base64::Engine as _;

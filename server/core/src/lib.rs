@@ -17,7 +17,7 @@ mod random;
 pub mod rows;
 
 pub use engine::{Abilities, Call, Engine, KeyProof, Operation, UnsealError};
-pub use error::{Blocker, CoreError, Limit, PolicyProblem, Rule, TextPosition, Thing, Unproven};
+pub use error::{AuthFailure, Blocker, CoreError, Limit, PolicyProblem, Rule, TextPosition, Thing};
 pub use nonce::BOUND as NONCE_BOUND;
 pub use ops::system::{Initialized, NewInstallation};
 pub use outline::{Difference, Outline, scalar_text};

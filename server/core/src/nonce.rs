@@ -2,8 +2,8 @@
 //!
 //! Reads: 64-bit keyed fingerprints in buckets of a minute or [`BUCKET`] fingerprints, whichever ends first; [`BOUND`] in all
 //! (5 MB). Above it the oldest bucket goes and [`NonceGuard::forgotten`] counts. Up to 250 signed reads a second nothing is
-//! forgotten inside the window of 30 minutes. Changes: besides, a row in the transaction of the change itself, which holds on
-//! every node and after a restart.
+//! forgotten inside the window of 30 minutes. Changes also store a row in their own transaction, which
+//! protects every node and survives a restart.
 
 use std::{
     collections::{HashSet, VecDeque},

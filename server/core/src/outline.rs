@@ -1,6 +1,6 @@
 //! What may be known about a value without opening it: the names of the keys of a JSON object and a keyed fingerprint of
-//! each. Sealed beside the value under the same data key, so a stolen database shows neither; opened to draw masked rows
-//! and to compare versions, which therefore never opens a value.
+//! each. Encrypted beside the value under the same data key, so a stolen database shows neither; decrypted to draw masked rows
+//! and to compare versions, which therefore never decrypts a value.
 
 use crate::CoreError;
 use serde::{Deserialize, Serialize};

@@ -41,14 +41,14 @@ pub(crate) fn with_length(out: &mut Vec<u8>, piece: &[u8]) {
 
 /// What an envelope contains. A version has two parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Part {
+pub enum EnvelopePart {
     /// The secret value.
     Value,
     /// What may be shown about the value without revealing it.
     Outline,
 }
 
-impl Part {
+impl EnvelopePart {
     pub(crate) fn code(self) -> u8 {
         match self {
             Self::Value => 1,

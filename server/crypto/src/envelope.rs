@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use crate::{
-    CryptoError, Part,
+    CryptoError, EnvelopePart,
     primitive::aead::{NONCE, TAG},
     salted_box,
 };
@@ -29,7 +29,7 @@ pub const MAX_ENVELOPE: usize = FIXED + MAX_PLAINTEXT + 1 + TAG;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Envelope<'a> {
     /// What it contains.
-    pub part: Part,
+    pub part: EnvelopePart,
     /// The master key that wraps the data key.
     pub cmk: [u8; 16],
     /// The version of that master key.
@@ -59,7 +59,7 @@ impl<'a> Envelope<'a> {
             return Err(CryptoError::Malformed);
         }
         let envelope = Self {
-            part: Part::from_code(part)?,
+            part: EnvelopePart::from_code(part)?,
             cmk: *take(&mut rest)?,
             cmk_version: u32::from_be_bytes(*take(&mut rest)?),
             wrapped_key: take(&mut rest)?,
@@ -91,7 +91,7 @@ impl<'a> Envelope<'a> {
 }
 
 /// The header: format, part, and the master key to decrypt with.
-pub(crate) fn header(part: Part, cmk: &[u8; 16], cmk_version: u32) -> [u8; HEADER] {
+pub(crate) fn header(part: EnvelopePart, cmk: &[u8; 16], cmk_version: u32) -> [u8; HEADER] {
     let mut out = [0; HEADER];
     out[..3].copy_from_slice(&MAGIC);
     out[3..6].copy_from_slice(&[FORMAT, SUITE, part.code()]);
@@ -117,7 +117,7 @@ pub fn envelope_cmk(envelope: &[u8]) -> Result<([u8; 16], u32), CryptoError> {
 /// `plaintext`, one byte 0x80, then zeros up to the next multiple of [`STEP`].
 pub(crate) fn pad(plaintext: &[u8]) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
     if plaintext.len() > MAX_PLAINTEXT {
-        return Err(CryptoError::Unsealable);
+        return Err(CryptoError::InvalidPlaintext);
     }
     let length = (plaintext.len() + 1).next_multiple_of(STEP);
     let mut out = Zeroizing::new(Vec::with_capacity(length));

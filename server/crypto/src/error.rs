@@ -17,7 +17,7 @@ pub enum CryptoError {
     KeyExists,
     /// The input cannot be encrypted: too long, no part given, or a part given twice.
     #[error("the data cannot be encrypted")]
-    Unsealable,
+    InvalidPlaintext,
     /// The random generator or the cryptographic library failed.
     #[error("the cryptographic library failed")]
     Unavailable,

@@ -2,7 +2,7 @@ use aws_lc_rs::hmac;
 use zeroize::Zeroizing;
 
 use crate::{
-    Binding, CryptoError, Part, Plaintext, RootKey,
+    Binding, CryptoError, EnvelopePart, Plaintext, RootKey,
     binding::with_length,
     constant_time_eq,
     envelope::{self, Envelope},
@@ -90,18 +90,18 @@ impl Keyring {
     /// Encrypts the parts of one secret version under one fresh data key: one envelope per part, in the same order.
     ///
     /// # Errors
-    /// [`CryptoError::UnknownKey`]; [`CryptoError::Unsealable`] when a part is longer than
+    /// [`CryptoError::UnknownKey`]; [`CryptoError::InvalidPlaintext`] when a part is longer than
     /// [`MAX_PLAINTEXT`](envelope::MAX_PLAINTEXT), given twice, or no part is given; [`CryptoError::Unavailable`].
-    pub fn seal(
+    pub fn encrypt(
         &self,
         cmk: [u8; 16],
         cmk_version: u32,
         binding: &Binding<'_>,
-        parts: &[(Part, &[u8])],
+        parts: &[(EnvelopePart, &[u8])],
     ) -> Result<Vec<Vec<u8>>, CryptoError> {
         let repeated = |i: usize| parts[..i].iter().any(|(part, _)| *part == parts[i].0);
         if parts.is_empty() || (0..parts.len()).any(repeated) {
-            return Err(CryptoError::Unsealable);
+            return Err(CryptoError::InvalidPlaintext);
         }
         let master = self.master_key(cmk, cmk_version)?;
         let mut data_key: Key = Zeroizing::new([0; 32]);
@@ -109,7 +109,7 @@ impl Keyring {
         let derive = Prk::new(&data_key);
         let commitment = derive.key(labels::DATA_KEY_COMMITMENT, &[]);
 
-        let encrypt_part = |&(part, plaintext): &(Part, &[u8])| {
+        let encrypt_part = |&(part, plaintext): &(EnvelopePart, &[u8])| {
             let padded = envelope::pad(plaintext)?;
             let header = envelope::header(part, &cmk, cmk_version);
             let aad = binding.associated_data(&header, &self.installation);
@@ -133,7 +133,12 @@ impl Keyring {
     /// [`CryptoError::Malformed`]; [`CryptoError::UnknownKey`] when the master-key version it names is not loaded (see
     /// [`envelope_cmk`](crate::envelope_cmk)); [`CryptoError::Refused`] when it was encrypted for another binding or part,
     /// under another key, or altered.
-    pub fn open(&self, binding: &Binding<'_>, part: Part, envelope: &[u8]) -> Result<Plaintext, CryptoError> {
+    pub fn decrypt(
+        &self,
+        binding: &Binding<'_>,
+        part: EnvelopePart,
+        envelope: &[u8],
+    ) -> Result<Plaintext, CryptoError> {
         let envelope = Envelope::decode(envelope)?;
         if envelope.part != part {
             return Err(CryptoError::Refused);
@@ -182,10 +187,10 @@ impl Keyring {
     /// `id` in this installation. Its length is visible.
     ///
     /// # Errors
-    /// [`CryptoError::Unsealable`] above [`MAX_RECORD`] bytes; [`CryptoError::Unavailable`].
-    pub fn seal_record(&self, purpose: &str, id: &[u8], plaintext: &[u8]) -> Result<Vec<u8>, CryptoError> {
+    /// [`CryptoError::InvalidPlaintext`] above [`MAX_RECORD`] bytes; [`CryptoError::Unavailable`].
+    pub fn encrypt_record(&self, purpose: &str, id: &[u8], plaintext: &[u8]) -> Result<Vec<u8>, CryptoError> {
         if plaintext.len() > MAX_RECORD {
-            return Err(CryptoError::Unsealable);
+            return Err(CryptoError::InvalidPlaintext);
         }
         let mut out = Vec::with_capacity(RECORD.len() + plaintext.len() + salted_box::OVERHEAD);
         out.extend_from_slice(&RECORD);
@@ -194,11 +199,11 @@ impl Keyring {
         Ok(out)
     }
 
-    /// Decrypts a record encrypted by [`seal_record`](Self::seal_record).
+    /// Decrypts a record encrypted by [`encrypt_record`](Self::encrypt_record).
     ///
     /// # Errors
     /// [`CryptoError::Malformed`]; [`CryptoError::Refused`] for another purpose, id, installation or root key.
-    pub fn open_record(&self, purpose: &str, id: &[u8], encrypted: &[u8]) -> Result<Plaintext, CryptoError> {
+    pub fn decrypt_record(&self, purpose: &str, id: &[u8], encrypted: &[u8]) -> Result<Plaintext, CryptoError> {
         let encrypted = encrypted.strip_prefix(&RECORD).ok_or(CryptoError::Malformed)?;
         if encrypted.len() > MAX_RECORD + salted_box::OVERHEAD {
             return Err(CryptoError::Malformed);

@@ -18,7 +18,7 @@ mod salted_box;
 mod signing;
 pub mod totp;
 
-pub use binding::{Binding, Part};
+pub use binding::{Binding, EnvelopePart};
 pub use envelope::envelope_cmk;
 pub use error::CryptoError;
 pub use keyring::{Keyring, MAX_RECORD};

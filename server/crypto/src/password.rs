@@ -33,7 +33,7 @@ pub fn hash(password: &Plaintext) -> Result<String, CryptoError> {
 /// Whether `phc` is the hash of `password`. Anything but a well-formed Argon2id hash of acceptable cost does not match, after the
 /// same work as for a wrong password.
 pub fn verify(password: &Plaintext, phc: &str) -> bool {
-    let Some(stored) = Stored::parse(phc) else {
+    let Some(stored) = StoredHash::parse(phc) else {
         burn(password);
         return false;
     };
@@ -49,13 +49,13 @@ pub fn burn(password: &Plaintext) {
     let _ = std::hint::black_box((done, &hash));
 }
 
-struct Stored {
+struct StoredHash {
     cost: Cost,
     salt: [u8; 16],
     hash: [u8; 32],
 }
 
-impl Stored {
+impl StoredHash {
     /// Reads `$argon2id$v=19$m=…,t=…,p=…$salt$hash` with its costs within [`MOST`], a salt of 16 and a hash of 32 bytes.
     fn parse(phc: &str) -> Option<Self> {
         let rest = phc.strip_prefix("$argon2id$v=19$m=")?;

@@ -17,7 +17,7 @@ pub fn user_arn(account: &str, name: &UserName) -> String {
     format!("acs:ram::{account}:user/{name}")
 }
 
-/// ARN of a role. Role names stand in ARNs in lower case, however they were spelled.
+/// ARN of a role. Role names are in lower case in ARNs, however they are spelled.
 pub fn role_arn(account: &str, name: &str) -> String {
     format!("acs:ram::{account}:role/{}", name.to_ascii_lowercase())
 }
@@ -25,17 +25,17 @@ pub fn role_arn(account: &str, name: &str) -> String {
 /// Reads the ARN of a role of this account.
 ///
 /// # Errors
-/// It is none, or belongs to another account.
+/// Not a valid ARN, or of another account.
 pub fn parse_role_arn(account: &str, text: &str) -> Result<RoleName, FieldError> {
     let name = text.strip_prefix("acs:ram::").and_then(|rest| rest.strip_prefix(account)?.strip_prefix(":role/"));
     let name = name.and_then(|name| RoleName::new(name).ok());
     name.ok_or_else(|| FieldError::new(Field::RoleArn, Problem::Malformed(Form::RoleArn)))
 }
 
-/// What a policy's `Resource` is held against when `action` is done to the thing of this name, or to no thing in particular.
+/// What a policy's `Resource` is matched with when `action` is done to the resource of this name, or to no particular one.
 ///
 /// Creating and listing are checked on the container, as the vendor does; RAM's own resources have no
-/// region and stand in lists as `user/*`. What belongs to nothing is `*`.
+/// region, and their lists are `user/*`. An action without a resource has `*`.
 pub fn arn_of(region: &str, account: &str, action: Action, name: Option<&str>) -> String {
     let name = name.filter(|_| action.row().checked_on == CheckedOn::Thing);
     let kms = |kind: &str| match name {

@@ -57,7 +57,7 @@ pub enum Field {
     RoleId,
     /// ARN of a role.
     RoleArn,
-    /// A user, group or role, told apart by a prefix.
+    /// A user, group or role, distinguished by a prefix.
     Bearer,
     /// Comments on a user, group, role or policy.
     Comments,

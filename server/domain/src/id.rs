@@ -68,7 +68,7 @@ id!(
     GroupId, GroupId
 );
 id!(
-    /// Id of what a user proves itself with besides the password; never reused, also not for the same user's next one.
+    /// Id of the second factors of a user; never reused, not even for the same user.
     MfaDeviceId, SecondFactorId
 );
 id!(

@@ -6,74 +6,97 @@
 use crate::{Field, FieldError, Problem, Unit, VersionId, limits};
 use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
-/// A stage label.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// A stage label. A dialect spells the service's own labels in its vendor's words, the console in its labels; the database and
+/// the audit trail in the [stored form](Stage::stored).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Stage(Box<str>);
+pub enum Stage {
+    /// The version applications read when they name none.
+    Current,
+    /// The version that was current before.
+    Previous,
+    /// The version that a running rotation prepares.
+    Pending,
+    /// A label that a caller chose.
+    Custom(CustomStage),
+}
 
 impl Stage {
-    /// The version applications read when they name none.
-    pub const CURRENT: &'static str = "ACSCurrent";
-    /// The version that was current before.
-    pub const PREVIOUS: &'static str = "ACSPrevious";
-    /// The version a running rotation prepares.
-    pub const PENDING: &'static str = "ACSPending";
+    /// The form in which the database and the audit trail keep a label. It never changes.
+    pub fn stored(&self) -> &str {
+        match self {
+            Self::Current => "ACSCurrent",
+            Self::Previous => "ACSPrevious",
+            Self::Pending => "ACSPending",
+            Self::Custom(custom) => custom.as_str(),
+        }
+    }
 
-    /// Checks a label: as long as a version id may be, in the alphabet of names. `ACSPending` and other `ACS…` labels belong to the
-    /// service and cannot be set by callers, but can be read.
+    /// The label of a [stored form](Stage::stored).
     ///
     /// # Errors
-    /// Names the rule it breaks.
-    pub fn new(text: &str) -> Result<Self, FieldError> {
-        VersionId::new(text).map_err(|error| FieldError { field: Field::Stage, ..error })?;
-        Ok(Self(text.into()))
+    /// It is none of the service's labels and not a valid custom label.
+    pub fn from_stored(text: &str) -> Result<Self, FieldError> {
+        let own = [Self::Current, Self::Previous, Self::Pending].into_iter().find(|stage| stage.stored() == text);
+        own.map_or_else(|| CustomStage::new(text).map(Self::Custom), Ok)
     }
 
-    /// `ACSCurrent`.
-    pub fn current() -> Self {
-        Self(Self::CURRENT.into())
-    }
-
-    /// `ACSPrevious`.
-    pub fn previous() -> Self {
-        Self(Self::PREVIOUS.into())
-    }
-
-    /// Whether the service owns it.
+    /// Whether the service owns it: callers cannot make or remove it.
     pub fn is_service(&self) -> bool {
-        self.0.starts_with("ACS")
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
+        !matches!(self, Self::Custom(_))
     }
 }
 
-impl fmt::Display for Stage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+/// Labels sort by their stored form: the order in which the MAC of a secret covers them.
+impl Ord for Stage {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.stored().cmp(other.stored())
     }
 }
 
-impl std::borrow::Borrow<str> for Stage {
-    fn borrow(&self) -> &str {
-        &self.0
+impl PartialOrd for Stage {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
     }
 }
 
 impl TryFrom<String> for Stage {
     type Error = FieldError;
     fn try_from(text: String) -> Result<Self, FieldError> {
-        Self::new(&text)
+        Self::from_stored(&text)
     }
 }
 
 impl From<Stage> for String {
     fn from(stage: Stage) -> String {
-        stage.0.into()
+        stage.stored().to_owned()
+    }
+}
+
+/// A stage label of a caller's own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CustomStage(Box<str>);
+
+impl CustomStage {
+    /// Labels that begin so are the service's: the vendor reserves them.
+    const RESERVED: &'static str = "ACS";
+
+    /// Checks a label: as long as a version id may be, in the alphabet of names, without the prefix that the service reserves.
+    ///
+    /// # Errors
+    /// Names the rule it breaks.
+    pub fn new(text: &str) -> Result<Self, FieldError> {
+        VersionId::new(text).map_err(|error| FieldError { field: Field::Stage, ..error })?;
+        if text.starts_with(Self::RESERVED) {
+            return Err(FieldError::new(Field::Stage, Problem::ServiceLabel));
+        }
+        Ok(Self(text.into()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -96,11 +119,11 @@ pub struct LabelMap(LiteMap<Stage, VersionId>);
 impl LabelMap {
     /// Labels of a new secret: its first version is current.
     pub fn first(version: VersionId) -> Self {
-        Self(LiteMap::from_iter([(Stage::current(), version)]))
+        Self(LiteMap::from_iter([(Stage::Current, version)]))
     }
 
     /// The version a label sits on. The one place where a label is resolved.
-    pub fn resolve(&self, stage: &str) -> Option<&VersionId> {
+    pub fn resolve(&self, stage: &Stage) -> Option<&VersionId> {
         self.0.get(stage)
     }
 
@@ -119,17 +142,17 @@ impl LabelMap {
         self.0.values().any(|v| v == version)
     }
 
-    /// Labels a newly put version. `ACSCurrent` among them moves `ACSPrevious` to the version that was current; without it
+    /// Labels a newly put version. [`Stage::Current`] among them moves [`Stage::Previous`] to the version that was current; without it
     /// neither moves.
     ///
     /// # Errors
-    /// A service label other than `ACSCurrent`, no label at all, or too many labels.
+    /// A service label other than [`Stage::Current`], no label at all, or too many labels.
     pub fn put(&mut self, version: &VersionId, stages: &[Stage]) -> Result<(), LabelError> {
         if stages.is_empty() {
             let problem = Problem::Length { min: 1, max: limits::LABELS, unit: Unit::Labels };
             return Err(FieldError::new(Field::Stages, problem).into());
         }
-        if stages.iter().any(|s| s.is_service() && s.as_str() != Stage::CURRENT) {
+        if stages.iter().any(|s| s.is_service() && *s != Stage::Current) {
             return Err(FieldError::new(Field::Stages, Problem::ServiceLabel).into());
         }
         let mut next = self.clone();
@@ -140,21 +163,22 @@ impl LabelMap {
     }
 
     /// Moves or removes a label: `to` alone moves it from wherever it is, `from` alone removes an own label, both move it
-    /// and require that it sits on `from`. Moving `ACSCurrent` gives `ACSPrevious` to the version that lost it.
+    /// and require that it sits on `from`. Moving [`Stage::Current`] gives [`Stage::Previous`] to the version
+    /// that lost it.
     ///
     /// # Errors
-    /// Neither parameter, a label that does not sit on `from`, removal of a service label, `ACSPending`, too many labels.
+    /// Neither parameter, a label that does not sit on `from`, removal of a service label, [`Stage::Pending`], too many labels.
     pub fn update(
         &mut self,
         stage: &Stage,
         to: Option<&VersionId>,
         from: Option<&VersionId>,
     ) -> Result<(), LabelError> {
-        if stage.is_service() && ![Stage::CURRENT, Stage::PREVIOUS].contains(&stage.as_str()) {
+        if *stage == Stage::Pending {
             return Err(FieldError::new(Field::Stage, Problem::ServiceLabel).into());
         }
         if let Some(from) = from
-            && self.resolve(stage.as_str()) != Some(from)
+            && self.resolve(stage) != Some(from)
         {
             return Err(FieldError::new(Field::RemoveFrom, Problem::NotLabelled).into());
         }
@@ -174,14 +198,14 @@ impl LabelMap {
 
     fn point(&mut self, stage: &Stage, version: &VersionId) {
         let before = self.0.insert(stage.clone(), version.clone());
-        if stage.as_str() == Stage::CURRENT
+        if *stage == Stage::Current
             && let Some(before) = before.filter(|b| b != version)
         {
-            self.0.insert(Stage::previous(), before);
+            self.0.insert(Stage::Previous, before);
         }
         // One version is never current and previous at once: reading "the other one" must never give the same value.
-        if self.resolve(Stage::CURRENT) == self.resolve(Stage::PREVIOUS) {
-            self.0.remove(Stage::PREVIOUS);
+        if self.resolve(&Stage::Current) == self.resolve(&Stage::Previous) {
+            self.0.remove(&Stage::Previous);
         }
     }
 
@@ -203,18 +227,18 @@ mod tests {
         VersionId::new(id).unwrap()
     }
     fn s(label: &str) -> Stage {
-        Stage::new(label).unwrap()
+        Stage::from_stored(label).unwrap()
     }
     fn shown(map: &LabelMap) -> String {
-        map.iter().map(|(s, v)| format!("{s}={v}")).collect::<Vec<_>>().join(" ")
+        map.iter().map(|(s, v)| format!("{}={v}", s.stored())).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn put_moves_current_and_previous() {
         let mut map = LabelMap::first(v("1"));
-        map.put(&v("2"), &[Stage::current()]).unwrap();
+        map.put(&v("2"), &[Stage::Current]).unwrap();
         assert_eq!(shown(&map), "ACSCurrent=2 ACSPrevious=1");
-        map.put(&v("3"), &[Stage::current(), s("blue")]).unwrap();
+        map.put(&v("3"), &[Stage::Current, s("blue")]).unwrap();
         assert_eq!(shown(&map), "ACSCurrent=3 ACSPrevious=2 blue=3");
         map.put(&v("4"), &[s("blue")]).unwrap();
         assert_eq!(shown(&map), "ACSCurrent=3 ACSPrevious=2 blue=4");
@@ -223,28 +247,28 @@ mod tests {
     #[test]
     fn update_moves_and_removes() {
         let mut map = LabelMap::first(v("1"));
-        map.put(&v("2"), &[Stage::current()]).unwrap();
-        map.update(&Stage::current(), Some(&v("1")), None).unwrap();
+        map.put(&v("2"), &[Stage::Current]).unwrap();
+        map.update(&Stage::Current, Some(&v("1")), None).unwrap();
         assert_eq!(shown(&map), "ACSCurrent=1 ACSPrevious=2");
         map.update(&s("x"), Some(&v("1")), None).unwrap();
         map.update(&s("x"), Some(&v("2")), Some(&v("1"))).unwrap();
         map.update(&s("x"), None, Some(&v("2"))).unwrap();
         assert_eq!(shown(&map), "ACSCurrent=1 ACSPrevious=2");
-        map.update(&Stage::previous(), Some(&v("1")), None).unwrap();
+        map.update(&Stage::Previous, Some(&v("1")), None).unwrap();
         assert_eq!(shown(&map), "ACSCurrent=1");
     }
 
     #[test]
-    fn refusals_change_nothing() {
+    fn rejected_moves_change_nothing() {
         let mut map = LabelMap::first(v("1"));
-        map.put(&v("2"), &[Stage::current()]).unwrap();
+        map.put(&v("2"), &[Stage::Current]).unwrap();
         let before = map.clone();
         assert!(map.put(&v("3"), &[]).is_err());
         assert!(map.put(&v("3"), &[s("ACSPrevious")]).is_err());
         assert!(map.put(&v("3"), &[s("ACSPending")]).is_err());
-        assert!(map.update(&Stage::current(), None, None).is_err());
-        assert!(map.update(&Stage::current(), None, Some(&v("2"))).is_err());
-        assert!(map.update(&Stage::current(), Some(&v("1")), Some(&v("1"))).is_err());
+        assert!(map.update(&Stage::Current, None, None).is_err());
+        assert!(map.update(&Stage::Current, None, Some(&v("2"))).is_err());
+        assert!(map.update(&Stage::Current, Some(&v("1")), Some(&v("1"))).is_err());
         assert!(map.update(&s("ACSPending"), Some(&v("1")), None).is_err());
         assert!(map.update(&s("x"), None, Some(&v("2"))).is_err());
         let many: Vec<_> = (0..7).map(|i| s(&format!("l{i}"))).collect();

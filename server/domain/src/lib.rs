@@ -35,7 +35,7 @@ pub use field::Field;
 pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RequestId, RoleId, SecretId, UserId};
 pub use key_state::KeyState;
 pub use key_use::KeyUse;
-pub use label::{LabelError, LabelMap, Stage};
+pub use label::{CustomStage, LabelError, LabelMap, Stage};
 pub use networks::Networks;
 pub use policy_ref::{PolicyRef, PolicyType};
 pub use principal::{Principal, PrincipalKind, RoleSession, Surface};
@@ -45,7 +45,7 @@ pub use secret_kind::SecretKind;
 pub use since::Since;
 pub use text::{
     AccessKeyId, Comments, Description, ExternalId, GroupName, Issuer, PasskeyName, PolicyName, RoleName, SecretName,
-    SessionName, Subject, TagKey, TagValue, Tags, UserName, VersionId, check_value_key,
+    SessionName, Subject, TagKey, TagValue, Tags, UserName, VersionId, check_region, check_value_key,
 };
 pub use time::Timestamp;
 pub use value_type::ValueType;

@@ -74,7 +74,7 @@ pub const SUBJECT: usize = 255;
 pub const CODE: usize = 64;
 /// Passkeys one user may have.
 pub const PASSKEYS: usize = 8;
-/// Recovery codes of who has a second factor.
+/// Recovery codes of a user with a second factor.
 pub const RECOVERY_CODES: usize = 10;
 /// Longest name of a user, group or role, in characters.
 pub const IDENTITY_NAME: usize = 64;

@@ -5,7 +5,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use std::{fmt, net::IpAddr};
 
-/// Networks, sorted, each once; none means everywhere. In text they stand with commas: `10.0.0.0/8, 192.0.2.7/32`.
+/// Networks, sorted, each once; none means everywhere. As text they are separated by commas: `10.0.0.0/8, 192.0.2.7/32`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Networks(Vec<IpNet>);
@@ -32,8 +32,8 @@ impl Networks {
         Ok(Self(all))
     }
 
-    /// Whether a client at this address may sign. An IPv4 address in IPv6 form counts as what it is; who comes from nowhere may
-    /// not where anything is asked.
+    /// Whether a client at this address may sign. An IPv4 address in IPv6 form counts as IPv4. An unknown address is allowed
+    /// only without networks.
     pub fn allow(&self, address: Option<IpAddr>) -> bool {
         let inside = |address: IpAddr| self.0.iter().any(|network| network.contains(&address.to_canonical()));
         self.0.is_empty() || address.is_some_and(inside)
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn entries_are_put_in_order() {
+    fn entries_are_sorted() {
         let read = |text| Networks::parse(text).unwrap().to_string();
         assert_eq!(read(""), "");
         assert_eq!(read(" 10.1.2.3/8\r\n192.0.2.7,10.0.0.0/8 "), "10.0.0.0/8, 192.0.2.7/32");
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn who_comes_from_where_it_may() {
+    fn address_in_a_network_is_allowed() {
         let some = Networks::parse("10.0.0.0/8, 2001:db8::/32").unwrap();
         let from = |text: &str| Some(text.parse().unwrap());
         for inside in ["10.255.0.1", "::ffff:10.0.0.1", "2001:db8:ffff::1"] {

@@ -12,7 +12,7 @@ pub enum Surface {
     Aliyun,
     /// The command line of the server itself.
     CommandLine,
-    /// Work the server does by itself.
+    /// Work of the server itself.
     Scheduler,
 }
 
@@ -44,7 +44,7 @@ impl Surface {
 /// Kind of principal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum PrincipalKind {
-    /// Nobody proven: a failed sign-in or signature.
+    /// Not authenticated: a failed sign-in or signature.
     Anonymous,
     /// A RAM user: a person or an application.
     User,
@@ -74,7 +74,7 @@ impl PrincipalKind {
 pub struct Principal {
     /// Kind.
     pub kind: PrincipalKind,
-    /// The user's id; all zero for sessions of roles, the system and nobody.
+    /// The user's id; all zero for role sessions, the system and anonymous callers.
     pub id: UserId,
     /// The name shown in events; of a session `role/session`. For a failed sign-in, the name that was tried if it exists.
     pub name: String,
@@ -115,7 +115,7 @@ impl Principal {
         Self::without_rights(PrincipalKind::System, "strongroom")
     }
 
-    /// Nobody proven; `name` is what was claimed, empty when it is not known to exist.
+    /// Not authenticated; `name` is what was claimed, empty when it is not known to exist.
     pub fn anonymous(name: &str) -> Self {
         Self::without_rights(PrincipalKind::Anonymous, name)
     }

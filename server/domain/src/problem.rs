@@ -195,7 +195,7 @@ pub enum Problem {
     WrongCode,
     /// Only role sessions have one.
     RolesOnly,
-    /// Denies this action to the whole account, so that nobody could change the policy again.
+    /// Denies this action to the whole account, so that no one could change the policy again.
     LocksOut(Action),
     /// Cannot be derived from the names the identity provider gives.
     NotDerivable,

@@ -128,13 +128,13 @@ pub struct EventFilter {
 }
 
 impl EventFilter {
-    /// The values asked of one field.
+    /// The values to match in one field.
     pub fn values(&self, field: EventField) -> impl Iterator<Item = &str> {
         self.terms.iter().filter(move |(f, _)| *f == field).map(|(_, v)| v.as_str())
     }
 
-    /// Whether an action's mode fits.
-    pub fn fits_mode(&self, action: Action) -> bool {
+    /// Whether an action's mode matches.
+    pub fn matches_mode(&self, action: Action) -> bool {
         self.write.is_none_or(|write| write == (action.mode() == crate::Mode::Write))
     }
 }

@@ -1,4 +1,4 @@
-//! What holds since a moment: an attached policy, a membership.
+//! What applies since a date: an attached policy, a membership.
 
 use crate::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ pub struct Since<T> {
 }
 
 impl<T> Since<T> {
-    /// Something that holds from `since` on.
+    /// Something that applies from `since` on.
     pub fn new(what: T, since: Timestamp) -> Self {
         Self { what, since }
     }

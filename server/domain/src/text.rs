@@ -24,6 +24,19 @@ pub fn check_value_key(key: &str) -> Result<(), FieldError> {
     Err(FieldError::new(Field::ValueKey, problem))
 }
 
+/// Checks the name of a region.
+///
+/// # Errors
+/// Empty, too long, or with other characters than letters, digits and dashes.
+pub fn check_region(region: &str) -> Result<(), FieldError> {
+    let problem = match region.chars().count() {
+        1..=limits::REGION if region.chars().all(|c| Alphabet::PolicyName.contains(c)) => return Ok(()),
+        1..=limits::REGION => Problem::Alphabet(Alphabet::PolicyName),
+        _ => Problem::Length { min: 1, max: limits::REGION, unit: Unit::Characters },
+    };
+    Err(FieldError::new(Field::Region, problem))
+}
+
 type Checked = Result<(), Problem>;
 
 fn within(alphabet: Alphabet, text: &str) -> Checked {
@@ -148,7 +161,7 @@ macro_rules! text {
 
 text!(
     /// Name of a secret: a path such as `payments/ledger-db`. The vendor's alphabet and length; empty and dot segments are
-    /// refused besides, because names stand in paths and policies.
+    /// also rejected, because names are part of paths and policies.
     SecretName, 1..=limits::SECRET_NAME, check_secret_name
 );
 text!(
@@ -176,11 +189,11 @@ text!(
     RoleName, 1..=limits::IDENTITY_NAME, check_user_name
 );
 text!(
-    /// Name of a session of a role, chosen by whoever assumes it; stands in the trail as `role/session`.
+    /// Name of a session of a role, chosen by the caller that assumes it; `role/session` in the trail.
     SessionName, 2..=limits::SESSION_NAME, check_session_name
 );
 text!(
-    /// What a third party and the owner of a role have agreed on, so that nobody else makes the third party assume it.
+    /// Agreed by a third party and the owner of a role, so that no one else can make the third party assume it.
     ExternalId, 2..=limits::EXTERNAL_ID, check_external_id
 );
 text!(
@@ -211,7 +224,7 @@ text!(
     Issuer, 1..=limits::ISSUER, check_printable
 );
 text!(
-    /// A person's name at an identity provider, which never gives it to anybody else (OpenID Connect Core, section 2).
+    /// A person's name at an identity provider, which never gives it to anyone else (OpenID Connect Core, section 2).
     Subject, 1..=limits::SUBJECT, check_printable
 );
 text!(

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub enum ValueType {
     /// UTF-8 text.
     Text,
-    /// Text that stands for bytes; the callers encode them.
+    /// Text that encodes bytes; callers encode and decode it.
     Binary,
 }
 

@@ -1,7 +1,7 @@
 //! Which secrets a statement matches, for any caller. The console shows them as examples beside the statement's sentence.
 
 use crate::{
-    condition::Context,
+    condition::ConditionContext,
     document::{Entries, Statement},
     pattern::Resource,
 };
@@ -14,7 +14,7 @@ impl Statement {
     }
 
     /// Whether it matches a resource with these tags. Other conditions, such as on the caller's address, are ignored.
-    pub fn is_about(&self, resource: &str, tags: &Context) -> bool {
+    pub fn is_about(&self, resource: &str, tags: &ConditionContext) -> bool {
         let resource = Resource::new(resource);
         let named = self.resources.as_ref().is_none_or(|Entries { except, patterns }| {
             patterns.iter().any(|pattern| pattern.matches(resource)) != *except

@@ -1,7 +1,7 @@
 //! Example cases in the format `ram-policy-cases/1`: a request with its policies, and the expected decision.
 
 use crate::{
-    condition::Context,
+    condition::ConditionContext,
     document::{Document, Kind},
     evaluate::evaluate,
     request::{Attached, Caller, CallerKind, Check, Decision, Holder, Policies, Request},
@@ -112,7 +112,7 @@ impl PolicyCase {
             identity: self.identity_policies.iter().map(|policy| policy.attached(&caller)).collect(),
         };
         let checks: Vec<_> = self.checks.into_iter().map(CheckOf::check).collect();
-        let context: Context = self.context.into_iter().collect();
+        let context: ConditionContext = self.context.into_iter().collect();
         let got = evaluate(&Request { caller: &caller, policies: &policies, context: &context, checks: &checks });
         Judged { id: self.id, title: self.title, expected: self.expected, got, why: self.why }
     }

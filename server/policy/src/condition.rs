@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 
 /// The request's condition keys with their values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Context(BTreeMap<String, String>);
+pub struct ConditionContext(BTreeMap<String, String>);
 
-impl Context {
+impl ConditionContext {
     /// Sets a key. Letter case does not matter, except in a tag's key after the slash.
     pub fn set(&mut self, key: &str, value: impl Into<String>) {
         self.0.insert(canonical(key), value.into());
@@ -30,7 +30,7 @@ impl Context {
     }
 }
 
-impl<K: AsRef<str>, V: Into<String>> FromIterator<(K, V)> for Context {
+impl<K: AsRef<str>, V: Into<String>> FromIterator<(K, V)> for ConditionContext {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
         let mut context = Self::default();
         pairs.into_iter().for_each(|(key, value)| context.set(key.as_ref(), value));
@@ -121,7 +121,7 @@ impl Condition {
     }
 
     /// The value of its key, from the first context that has one.
-    pub(crate) fn seen<'c>(&self, contexts: [&'c Context; 2]) -> Option<&'c str> {
+    pub(crate) fn seen<'c>(&self, contexts: [&'c ConditionContext; 2]) -> Option<&'c str> {
         contexts.into_iter().find_map(|context| context.at(&self.canonical))
     }
 

@@ -30,7 +30,7 @@ mod trace;
 mod value;
 mod words;
 
-pub use condition::{Condition, Context};
+pub use condition::{Condition, ConditionContext};
 pub use document::{Document, Effect, Entries, Kind, Principals, Statement};
 pub use evaluate::{Stages, evaluate, possible};
 pub use explain::{At, Catalogue, Deciding, Edit, Explanation, Way, deciding, explain};

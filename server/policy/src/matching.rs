@@ -1,7 +1,7 @@
 //! Whether a statement matches. Used to evaluate, trace and explain.
 
 use crate::{
-    condition::{Condition, Context},
+    condition::{Condition, ConditionContext},
     document::{Effect, Entries, Kind, Principals, Statement},
     pattern::Resource,
     request::{Caller, CallerKind, Check, Request},
@@ -13,7 +13,7 @@ pub struct Facts<'a> {
     caller: &'a Caller,
     action: &'a str,
     resource: Resource<'a>,
-    contexts: [&'a Context; 2],
+    contexts: [&'a ConditionContext; 2],
 }
 
 impl<'a> Facts<'a> {
@@ -26,7 +26,7 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Whether the caller's account owns the resource, or nobody does.
+    /// Whether the caller's account owns the resource, or it has no owner.
     pub fn own(self) -> bool {
         self.resource.owner().is_none_or(|owner| owner == self.caller.account)
     }

@@ -1,6 +1,6 @@
 //! A request: a caller, its policies, and the checks of one operation.
 
-use crate::{condition::Context, document::Document, problem::PolicyProblem};
+use crate::{condition::ConditionContext, document::Document, problem::PolicyProblem};
 use serde::{Deserialize, Serialize};
 use std::{fmt, sync::Arc};
 
@@ -103,10 +103,10 @@ impl Policies {
 pub struct Check {
     /// Such as `kms:GetSecretValue`.
     pub action: String,
-    /// An ARN, or `*` where there is none. Its fourth part is the owner.
+    /// An ARN, or `*` if there is none. Its fourth part is the owner.
     pub resource: String,
     /// Context keys of this check; they precede those of the request.
-    pub context: Context,
+    pub context: ConditionContext,
     /// The policy of that secret or key. For assuming a role, the role's trust policy.
     pub resource_policy: Option<Attached>,
 }
@@ -119,7 +119,7 @@ pub struct Request<'a> {
     /// The caller's policies.
     pub policies: &'a Policies,
     /// Context keys of the request.
-    pub context: &'a Context,
+    pub context: &'a ConditionContext,
     /// All must pass.
     pub checks: &'a [Check],
 }

@@ -91,7 +91,7 @@ impl Server {
             Some(origin) => vec![origin.clone()],
             None => Origin::of(console_listener.address()),
         };
-        engine.take_passkeys_at(&origins.iter().map(ToString::to_string).collect::<Vec<_>>());
+        engine.accept_passkeys_from(&origins.iter().map(ToString::to_string).collect::<Vec<_>>());
         let single_sign_on = match (&config.single_sign_on, origins.first()) {
             (Some(provider), Some(origin)) => oidc::router(provider, engine.clone(), origin)?,
             _ => Router::new(),

@@ -15,7 +15,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use strongroom_core::Plaintext;
-use strongroom_domain::UserName;
+use strongroom_domain::{UserName, check_region, limits};
 use strongroom_store::{DatabaseUrl, StoreOptions};
 
 /// The validated configuration. It contains secrets, so it has no `Debug`.
@@ -137,10 +137,10 @@ impl Config {
             root_key_file: path("root_key_file").unwrap_or_else(|| data_dir.join("root.key")),
             passphrase: settings.secret("passphrase")?,
             region: Some(text("region"))
-                .filter(|name| is_region(name))
-                .ok_or_else(|| must("region", "1 to 32 letters, digits or dashes"))?,
+                .filter(|name| check_region(name).is_ok())
+                .ok_or_else(|| must("region", &format!("1 to {} letters, digits or dashes", limits::REGION)))?,
             admin_name: UserName::new(&text("admin_name"))
-                .map_err(|error| must("admin_name", &format!("a user name: it {}", error.rule)))?,
+                .map_err(|error| must("admin_name", &format!("a user name: it {}", error.problem)))?,
             log: text("log"),
             log_format: LogFormat::parse(&text("log_format")).ok_or_else(|| must("log_format", "text or json"))?,
             single_sign_on,
@@ -222,11 +222,6 @@ fn names(text: &str, api: &Address) -> Option<Vec<String>> {
             })
     };
     names.iter().all(|name| name.parse::<IpAddr>().is_ok() || dns(name)).then_some(names)
-}
-
-/// The core's own rule, checked here before anything is created.
-fn is_region(name: &str) -> bool {
-    (1..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 fn database_url(url: &Plaintext) -> Option<DatabaseUrl> {

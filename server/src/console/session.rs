@@ -47,16 +47,16 @@ pub struct EngineCodec(pub Arc<Engine>);
 
 impl SessionCodec for EngineCodec {
     fn hash(&self, id: &[u8]) -> [u8; 16] {
-        // While sealed: a hash that no row has.
+        // While encrypted: a hash that no row has.
         self.0.token_fingerprint(ID, id).unwrap_or_default()
     }
 
-    fn seal(&self, hash: &[u8; 16], bytes: &[u8]) -> Option<Vec<u8>> {
-        self.0.seal_record(RECORD, hash, bytes).ok()
+    fn encrypt(&self, hash: &[u8; 16], bytes: &[u8]) -> Option<Vec<u8>> {
+        self.0.encrypt_record(RECORD, hash, bytes).ok()
     }
 
-    fn open(&self, hash: &[u8; 16], sealed: &[u8]) -> Option<Vec<u8>> {
-        Some(self.0.open_record(RECORD, hash, sealed).ok()?.expose().to_vec())
+    fn decrypt(&self, hash: &[u8; 16], encrypted: &[u8]) -> Option<Vec<u8>> {
+        Some(self.0.decrypt_record(RECORD, hash, encrypted).ok()?.expose().to_vec())
     }
 
     fn now(&self) -> Timestamp {

@@ -67,7 +67,7 @@ type Fields = IdTokenFields<
 
 pub(super) type Tokens = StandardTokenResponse<Fields, CoreTokenType>;
 
-pub(super) type RelyingParty = Client<
+pub(super) type OidcClient = Client<
     ExtraClaims,
     CoreAuthDisplay,
     CoreGenderClaim,

@@ -1,7 +1,7 @@
 //! The provider: its metadata, the authorization request, and the verification of its tokens.
 
 use super::{
-    claims::{IdClaims, Metadata, RelyingParty, UserClaims},
+    claims::{IdClaims, Metadata, OidcClient, UserClaims},
     error::SsoError,
     http::ProviderHttp,
 };
@@ -150,7 +150,7 @@ impl Provider {
             }
         })?;
         let token = tokens.id_token().ok_or(SsoError::NoToken)?;
-        let verified = |client: &RelyingParty| {
+        let verified = |client: &OidcClient| {
             let verifier = client.id_token_verifier().set_allowed_algs(ALGORITHMS);
             let seconds = Duration::from_millis(now.0.unsigned_abs());
             let verifier = verifier.set_time_fn(move || (UNIX_EPOCH + seconds).into());
@@ -197,9 +197,9 @@ impl Provider {
         Ok(ProviderUser { identity, mfa: is_multi_factor(&methods) })
     }
 
-    fn client(&self, metadata: &Metadata) -> RelyingParty {
+    fn client(&self, metadata: &Metadata) -> OidcClient {
         let (id, secret) = self.client.clone();
-        let client = RelyingParty::from_provider_metadata(metadata.clone(), id, secret);
+        let client = OidcClient::from_provider_metadata(metadata.clone(), id, secret);
         let client = client.set_redirect_uri(self.redirect.clone());
         let supports = |method: CoreClientAuthMethod| {
             metadata.token_endpoint_auth_methods_supported().is_none_or(|methods| methods.contains(&method))

@@ -26,7 +26,7 @@ use strongroom_app::{
     session::{SsoRefusal, record},
 };
 use strongroom_core::{
-    Call, CoreError, Engine, Unproven,
+    AuthFailure, Call, CoreError, Engine,
     ops::system::{ProviderIdentity, ProviderSignedIn, SignInWithProvider},
 };
 use strongroom_domain::{Principal, Surface};
@@ -139,7 +139,7 @@ impl SingleSignOnState {
                 }
                 SsoRefusal::Failed
             }
-            Ok(ProviderSignedIn::MembershipsEnded) | Err(CoreError::Unauthenticated(Unproven::NoGroup)) => {
+            Ok(ProviderSignedIn::MembershipsEnded) | Err(CoreError::Unauthenticated(AuthFailure::NoGroup)) => {
                 SsoRefusal::NoGroup
             }
             Err(CoreError::Exists(_)) => SsoRefusal::NameTaken,
@@ -168,8 +168,8 @@ impl SingleSignOnState {
             agent: client::agent(request),
             request: self.engine.request_id()?,
             nonce: None,
-            proven_at: None,
             encrypted: None,
+            verified_at: None,
             mfa: false,
         };
         self.engine.call(&call, &SignInWithProvider { proof }).await

@@ -1,11 +1,11 @@
-//! How long the first page of a filtered list takes, for every kind of filter, on SQLite and (where `TEST_DATABASE_URL` leads
-//! to one) on PostgreSQL. Needs nothing but the store:
+//! Measures the first page of a filtered list, for every kind of filter, on SQLite and, if `TEST_DATABASE_URL` is set,
+//! on PostgreSQL. Needs only the store:
 //!
 //! ```sh
 //! cargo run --release -p strongroom-store --example lists -- [secrets] [folder]
 //! ```
 //!
-//! 100,000 secrets when no number is given. A folder keeps the databases for the next time; without it they are made anew.
+//! 100,000 secrets by default. A folder keeps the databases for later runs; without it they are created each time.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use sea_orm::{ConnectionTrait, Database};
@@ -15,21 +15,25 @@ use std::{
     time::Instant,
 };
 use strongroom_core::{
-    ports::{Commit, Expect, Position, SecretChange, SecretSlice, SecretStore, Store},
+    ports::{Commit, Expect, SecretChange, SecretPosition, SecretSlice, SecretStore, Store},
     rows::{Authenticate, SecretRow},
 };
-use strongroom_crypto::{Keyring, RootKey};
+use strongroom_crypto::{Keyring, root::FileRoot};
 use strongroom_domain::*;
 use strongroom_store::{DatabaseUrl, SqlStore, StoreOptions};
 use strongroom_trail::{Actor, Event, Outcome};
 
 /// Always the same key: a folder may keep databases from one run to the next.
-static KEYRING: LazyLock<Keyring> = LazyLock::new(|| Keyring::new(&RootKey::new([7; 32]), [0; 16]));
+static KEYRING: LazyLock<Keyring> = LazyLock::new(|| {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), [7; 32]).unwrap();
+    Keyring::new(&FileRoot { path: file.path().to_owned() }.load().unwrap(), [0; 16])
+});
 /// Measurements of one kind of filter.
 const TIMES: usize = 40;
 /// Rows of a page, as in the console.
 const ROWS: u32 = 50;
-/// Secrets made in one commit.
+/// Secrets created in one commit.
 const BATCH: usize = 100;
 
 const TEAMS: &[&str] = &[
@@ -149,7 +153,7 @@ async fn main() {
         if folder == scratch.path().to_str().unwrap() {
             admin.execute_unprepared("DROP DATABASE IF EXISTS strongroom_lists").await.unwrap();
         }
-        // Fails when it is there already.
+        // Fails if it exists already.
         let _ = admin.execute_unprepared("CREATE DATABASE strongroom_lists").await;
         let url = format!("{}/strongroom_lists", server.rsplit_once('/').unwrap().0);
         columns.push(("PostgreSQL", measured(StoreOptions::Postgres { url: DatabaseUrl::new(url) }, count).await));
@@ -170,7 +174,7 @@ async fn main() {
     }
 }
 
-/// What, how many it found (the last time), p50 and p95.
+/// Name of the filter, matches of the last run, p50 and p95.
 type Line = (&'static str, String, f64, f64);
 
 async fn measured(options: StoreOptions, count: u64) -> Vec<Line> {
@@ -209,14 +213,14 @@ async fn measured(options: StoreOptions, count: u64) -> Vec<Line> {
     lines
 }
 
-async fn tenth(store: &SqlStore, filter: &SecretFilter, sort: SecretSort) -> Position {
+async fn tenth(store: &SqlStore, filter: &SecretFilter, sort: SecretSort) -> SecretPosition {
     let list = store.secrets(filter, sort, &SecretSlice::Skip(u64::from(ROWS) * 9), ROWS).await.unwrap();
     let last = list.rows.into_iter().last().unwrap().verify(&KEYRING).unwrap();
     let key = match sort {
         SecretSort::Name | SecretSort::NameDown => last.name.to_string(),
         _ => last.updated.0.to_string(),
     };
-    Position { key, id: last.id.0 }
+    SecretPosition { key, id: last.id.0 }
 }
 
 #[derive(Clone, Copy)]
@@ -314,8 +318,7 @@ fn kinds() -> Vec<(&'static str, SecretSort, Page, Make)> {
 
 async fn load(store: &Arc<SqlStore>, from: u64, to: u64) {
     let begun = Instant::now();
-    // The same rows on every database, and always those of one number.
-    let keyring = Keyring::new(&RootKey::generate().unwrap(), [0; 16]);
+    // The same rows on every database and in every run.
     let rows: Vec<SecretRow> = (from..to).map(|n| row(n, to)).collect();
     for batch in rows.chunks(BATCH) {
         let changes = batch
@@ -328,7 +331,7 @@ async fn load(store: &Arc<SqlStore>, from: u64, to: u64) {
     eprintln!("{:.0} secrets/s made", (to - from) as f64 / begun.elapsed().as_secs_f64());
 }
 
-/// A secret as companies name them: `team/env/app-kind-number`.
+/// A secret with a typical name: `team/env/app-kind-number`.
 fn row(n: u64, count: u64) -> SecretRow {
     let mut dice = Dice(n.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let (team, environment) = (dice.pick(TEAMS), dice.pick(ENVIRONMENTS));
@@ -379,7 +382,7 @@ fn event() -> Event {
     }
 }
 
-/// A small generator of numbers, the same each time.
+/// A small random number generator with a fixed seed.
 struct Dice(u64);
 
 impl Dice {

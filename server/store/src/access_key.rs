@@ -1,7 +1,7 @@
 //! AccessKeys.
 
 use crate::{
-    convert::{array, int, nat, sealed, text},
+    convert::{array, ciphertext, int, nat, text},
     database::Database,
     entity::{Opaque, access_key},
     error::unavailable,
@@ -71,7 +71,7 @@ fn at(id: String, revision: u64) -> sea_orm::sea_query::Expr {
 }
 
 pub(crate) fn row(model: access_key::Model) -> Result<Unverified<AccessKeyRow>, StoreError> {
-    // What is not under a MAC and cannot be read is not known.
+    // This column is not covered by the MAC: an unreadable value counts as absent.
     let action = model.used_for.and_then(|code| Action::from_code(code.try_into().ok()?));
     let used = model.used_at.zip(action).map(|(at, action)| KeyUse {
         at: Timestamp(at),
@@ -81,7 +81,7 @@ pub(crate) fn row(model: access_key::Model) -> Result<Unverified<AccessKeyRow>, 
     let row = AccessKeyRow {
         id: text(AccessKeyId::new(&model.id), "access_key.id")?,
         user: UserId(array(&model.ram_user, "access_key.ram_user")?),
-        secret: sealed(model.secret),
+        secret: ciphertext(model.secret),
         active: model.active,
         networks: text(Networks::parse(&model.networks), "access_key.networks")?,
         created: Timestamp(model.created),

@@ -11,7 +11,7 @@ use sea_orm::{ConnectionTrait, Statement, Value};
 use strongroom_core::ports::{Holders, StoreError};
 use strongroom_domain::{GroupId, PolicyRef, PolicyType, Since};
 
-/// Whose attachments.
+/// Who has the attachments.
 #[derive(Clone, Copy)]
 pub(crate) enum Side {
     User,

@@ -1,6 +1,6 @@
 //! Moves SQLite's write-ahead log into the file, beside the commits instead of within one of them.
 //!
-//! A passive checkpoint disturbs nobody, but while commits keep coming it never reaches the log's end, and only a log copied
+//! A passive checkpoint blocks no caller, but under constant commits it never reaches the end of the log, and only a log copied
 //! to its end starts over. So a long log is finished by the writer between two batches; what is left to copy then is little.
 
 use crate::{database::Database, error::unavailable};
@@ -14,9 +14,9 @@ use std::{
 };
 use strongroom_core::ports::StoreError;
 
-/// How often the log is looked at.
+/// Interval between checks of the log's length.
 const EVERY: Duration = Duration::from_millis(500);
-/// Pages of log (8 MiB) from which the writer is asked to finish it.
+/// Pages of log (8 MiB) from which the writer finishes the checkpoint.
 const LONG: i64 = 2048;
 
 /// Works until the task is aborted. Sets `finish` when the writer should call [`passive`] itself.
@@ -31,12 +31,12 @@ pub(crate) async fn run(db: Database, finish: Arc<AtomicBool>) {
                 }
                 copied = done;
             }
-            Err(error) => tracing::debug!(%error, "the log was not moved into the file; the next try is near"),
+            Err(error) => tracing::debug!(%error, "the checkpoint failed; it is retried shortly"),
         }
     }
 }
 
-/// Copies what can be copied without waiting for anyone. Returns the log's length and how much of it is copied, in pages.
+/// Copies what can be copied without waiting for a lock. Returns the log's length and how much of it is copied, in pages.
 pub(crate) async fn passive(db: &Database, connection: &DatabaseConnection) -> Result<(i64, i64), StoreError> {
     let row =
         connection.query_one_raw(db.statement("PRAGMA wal_checkpoint(PASSIVE)", [])).await.map_err(unavailable)?;

@@ -1,7 +1,7 @@
 //! Customer master keys and their versions.
 
 use crate::{
-    convert::{array, int, nat, sealed, text},
+    convert::{array, ciphertext, int, nat, text},
     database::Database,
     entity::{Opaque, cmk, cmk_version},
     error::{corrupt, refused, unavailable},
@@ -77,7 +77,7 @@ pub(crate) async fn put_version(
     let model = cmk_version::ActiveModel {
         cmk: Set(row.cmk.0.to_vec()),
         version: Set(row.version.into()),
-        sealed: Set(Opaque(row.sealed.0)),
+        sealed: Set(Opaque(row.encrypted.0)),
         created: Set(row.created.0),
         mac: Set(Opaque(mac.to_vec())),
     };
@@ -105,7 +105,7 @@ pub(crate) fn version_row(model: cmk_version::Model) -> Result<Unverified<CmkVer
     let row = CmkVersionRow {
         cmk: CmkId(array(&model.cmk, "cmk_version.cmk")?),
         version: u32::try_from(model.version).map_err(|_| corrupt("cmk_version.version"))?,
-        sealed: sealed(model.sealed),
+        encrypted: ciphertext(model.sealed),
         created: Timestamp(model.created),
     };
     Ok(Unverified::new(row, model.mac.0))

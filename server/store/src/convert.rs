@@ -21,7 +21,7 @@ pub(crate) fn text<T, E>(made: Result<T, E>, what: &'static str) -> Result<T, St
     made.map_err(|_| corrupt(what))
 }
 
-pub(crate) fn sealed(column: Opaque) -> Ciphertext {
+pub(crate) fn ciphertext(column: Opaque) -> Ciphertext {
     Ciphertext(column.0)
 }
 

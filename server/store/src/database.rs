@@ -1,6 +1,6 @@
 //! Connections: one that writes, a few that read.
 
-use crate::{DatabaseUrl, OpenError, StoreOptions, health::Place};
+use crate::{DatabaseUrl, OpenError, StoreOptions, health::DatabaseFiles};
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait, Value, sqlx,
@@ -27,14 +27,14 @@ const ACQUIRE: Duration = Duration::from_secs(10);
 /// The connections of one store.
 #[derive(Clone, Debug)]
 pub(crate) struct Database {
-    /// For what writes. On SQLite exactly one connection: commits, sessions and the indexer take turns.
+    /// For writes. On SQLite exactly one connection: commits, sessions and the indexer take turns.
     pub writer: DatabaseConnection,
-    /// For everything that only reads.
+    /// For reads.
     pub readers: DatabaseConnection,
     /// Which dialect.
     pub backend: DbBackend,
-    /// Where a SQLite database lies.
-    place: Option<Place>,
+    /// The files of a SQLite database.
+    place: Option<DatabaseFiles>,
 }
 
 impl Database {
@@ -54,15 +54,15 @@ impl Database {
         Statement::from_sql_and_values(self.backend, sql, values)
     }
 
-    /// Begins a transaction that writes. SQLite takes its lock at once: a lock taken later could fail half-way.
+    /// Begins a transaction that writes. SQLite takes its lock immediately: a lock taken later could fail half-way.
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         let mode = Some(SqliteTransactionMode::Immediate);
         self.writer.begin_with_options(TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() }).await
     }
 
-    /// Fails where the files are not those that were opened.
+    /// Fails if the files are not those that were opened.
     pub fn kept(&self) -> Result<(), DbErr> {
-        self.place.as_ref().map_or(Ok(()), Place::kept)
+        self.place.as_ref().map_or(Ok(()), DatabaseFiles::kept)
     }
 
     /// Closes every connection.
@@ -91,7 +91,7 @@ async fn open_sqlite(path: &Path) -> Result<Database, OpenError> {
         // The page cache of one connection in KiB; the file system caches the rest, outside this process.
         .pragma("cache_size", "-2048")
         .pragma("temp_store", "memory")
-        // `trail::checkpoint` moves the log into the file; this is the emergency brake should it fall behind (64 MiB).
+        // `checkpoint` moves the log into the file; this is the fallback if it falls behind (64 MiB).
         .pragma("wal_autocheckpoint", "16384")
         .pragma("journal_size_limit", "16777216")
         .disable_statement_logging();
@@ -104,7 +104,7 @@ async fn open_sqlite(path: &Path) -> Result<Database, OpenError> {
         .connect_with(options.pragma("query_only", "on"))
         .await
         .map_err(sqlite_error)?;
-    let place = Place::of(path).map_err(|error| OpenError::Database(format!("{}: {error}", path.display())))?;
+    let place = DatabaseFiles::of(path).map_err(|error| OpenError::Database(format!("{}: {error}", path.display())))?;
     Ok(Database { writer, readers: readers.into(), backend: DbBackend::Sqlite, place: Some(place) })
 }
 
@@ -119,7 +119,7 @@ async fn open_postgres(url: &DatabaseUrl) -> Result<Database, OpenError> {
         tracing::warn!(%cause, "PostgreSQL cannot be reached; trying for {} seconds", ACQUIRE.as_secs());
     }
     let fail = |error| open_error(DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error))));
-    // A pool out of time does not say what it waited for.
+    // The error of a pool time-out does not contain the cause.
     let first = |error| match (error, unreached) {
         (sqlx::Error::PoolTimedOut, Some(cause)) => fail(cause),
         (error, _) => fail(error),
@@ -132,7 +132,7 @@ async fn open_postgres(url: &DatabaseUrl) -> Result<Database, OpenError> {
     migrated?;
     let writer = pool::<Postgres>(POSTGRES_WRITERS, true).after_connect(|connection, _| {
         Box::pin(async move {
-            // Durable whatever the server's default is; and nobody's forgotten transaction stops the writer for good.
+            // Durable regardless of the server's default, and a forgotten transaction does not block the writer forever.
             connection.execute("SET synchronous_commit = on; SET lock_timeout = '5s'").await?;
             Ok(())
         })
@@ -142,9 +142,9 @@ async fn open_postgres(url: &DatabaseUrl) -> Result<Database, OpenError> {
     Ok(Database { writer: writer.into(), readers: readers.into(), backend: DbBackend::Postgres, place: None })
 }
 
-/// Connects once, to learn why that cannot be done.
+/// Connects once to find out why connecting fails.
 async fn reach(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
-    let silent = |_| sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, "no answer"));
+    let silent = |_| sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, "no response"));
     tokio::time::timeout(ACQUIRE, options.connect()).await.map_err(silent)??.close().await
 }
 
@@ -171,7 +171,7 @@ where
         })
 }
 
-/// Tries to write, so that a file without write access is told at the start and not with the first commit.
+/// Tries to write, so that missing write access is reported at the start and not by the first commit.
 async fn writable(pool: &sqlx::SqlitePool) -> Result<(), sqlx::Error> {
     let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(pool).await?;
     sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA user_version = {version}"))).execute(pool).await?;

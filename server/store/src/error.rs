@@ -1,10 +1,10 @@
-//! The driver's errors in the words of the port. The driver's own message goes to the log; values of rows and parameters
+//! Maps the driver's errors to those of the port. The driver's own message goes to the log; values of rows and parameters
 //! are in none of these messages, PostgreSQL's detail line (which may have some) is left out by the driver's Display.
 
 use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 use strongroom_core::ports::StoreError;
 
-/// An error of a read, or of a write that has no conflict to tell of.
+/// An error of a read, or of a write that cannot conflict.
 pub(crate) fn unavailable(error: DbErr) -> StoreError {
     match error {
         DbErr::TryIntoErr { .. } | DbErr::Type(_) | DbErr::Json(_) => {
@@ -17,7 +17,7 @@ pub(crate) fn unavailable(error: DbErr) -> StoreError {
     }
 }
 
-/// An error of a change: a broken unique or foreign key means that somebody else was faster.
+/// An error of a change: a violated unique or foreign key means that a concurrent change was faster.
 pub(crate) fn refused(error: DbErr) -> StoreError {
     match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_) | SqlErr::ForeignKeyConstraintViolation(_)) => StoreError::Conflict,
@@ -25,7 +25,7 @@ pub(crate) fn refused(error: DbErr) -> StoreError {
     }
 }
 
-/// A row that cannot be what was written.
+/// A row that this program cannot have written.
 pub(crate) fn corrupt(what: &'static str) -> StoreError {
     StoreError::Corrupt(what.to_owned())
 }

@@ -57,7 +57,7 @@ pub(crate) async fn put(
     attachment::put(db, Side::Group, &id, &row.policies).await
 }
 
-/// Attachments go with their group; members stop it.
+/// Deletes the attachments of the group too; fails if it has members.
 pub(crate) async fn remove(db: &impl ConnectionTrait, id: GroupId, expect: Expect) -> Result<(), StoreError> {
     revision::remove::<ram_group::Entity>(db, expect, |revision| at(id.0.to_vec(), revision)).await
 }

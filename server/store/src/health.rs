@@ -1,5 +1,5 @@
-//! Whether commits can be expected to succeed: the files of a SQLite database are where they were opened, and the database
-//! takes a write.
+//! Whether commits can be expected to succeed: the files of a SQLite database are still in place, and the database
+//! accepts a write.
 
 use crate::{database::Database, error::unavailable};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -13,20 +13,19 @@ use std::{
 };
 use strongroom_core::ports::StoreError;
 
-/// How long the database may take for the question; whoever asks is often a load balancer that does not wait longer.
+/// How long the check may take; a load balancer, the usual caller, does not wait longer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The files of a SQLite database, as they were opened.
 ///
-/// A file that is removed or replaced stays open under its old name's process: SQLite goes on writing into it, and the next
-/// start finds none of that.
+/// SQLite keeps writing to a removed or replaced file, which stays open in this process; the next start finds none of that.
 #[derive(Clone, Debug)]
-pub(crate) struct Place(Arc<[(PathBuf, Identity)]>);
+pub(crate) struct DatabaseFiles(Arc<[(PathBuf, FileIdentity)]>);
 
 /// Device and inode.
-type Identity = (u64, u64);
+type FileIdentity = (u64, u64);
 
-impl Place {
+impl DatabaseFiles {
     /// Of an open database that has been written to: its log exists.
     pub fn of(database: &Path) -> std::io::Result<Self> {
         let mut log = database.as_os_str().to_owned();
@@ -36,14 +35,14 @@ impl Place {
         Ok(Self(files.into_iter().collect::<Result<_, _>>()?))
     }
 
-    /// Fails where a file is gone or another one: what was written since may be in no file that anybody finds.
+    /// Fails if a file was removed or replaced: later writes may be in no file that the next start finds.
     pub fn kept(&self) -> Result<(), DbErr> {
-        let lost = |(path, opened): &&(PathBuf, Identity)| identity(path).ok() != Some(*opened);
+        let lost = |(path, opened): &&(PathBuf, FileIdentity)| identity(path).ok() != Some(*opened);
         match self.0.iter().find(lost) {
             None => Ok(()),
             Some((path, _)) => Err(DbErr::Custom(format!(
-                "{} was removed or replaced under the running server; nothing is acknowledged until the server is started \
-                 anew with the right file in its place",
+                "{} was removed or replaced while the server was running; commits are refused until the server restarts with \
+                 the right file in its place",
                 path.display()
             ))),
         }
@@ -51,18 +50,18 @@ impl Place {
 }
 
 #[cfg(unix)]
-fn identity(path: &Path) -> std::io::Result<Identity> {
+fn identity(path: &Path) -> std::io::Result<FileIdentity> {
     use std::os::unix::fs::MetadataExt;
     std::fs::metadata(path).map(|file| (file.dev(), file.ino()))
 }
 
 #[cfg(not(unix))]
-fn identity(path: &Path) -> std::io::Result<Identity> {
+fn identity(path: &Path) -> std::io::Result<FileIdentity> {
     std::fs::metadata(path).map(|_| (0, 0))
 }
 
-/// Asks for the write lock; after a batch that failed, also writes something that changes nothing and waits until it is
-/// durable, and clears `failing` when it is. So a server that a balancer has taken out comes back without traffic.
+/// Takes the write lock; after a batch that failed, also writes something that changes nothing and waits until it is
+/// durable, and clears `failing` when it is. So a server that a load balancer took out recovers without traffic.
 pub(crate) async fn ready(db: &Database, failing: &AtomicBool) -> Result<(), StoreError> {
     let trial = async {
         db.kept()?;
@@ -77,7 +76,7 @@ pub(crate) async fn ready(db: &Database, failing: &AtomicBool) -> Result<(), Sto
                 version.ok_or_else(|| DbErr::RecordNotFound(sql.to_owned()))?.try_get("", "user_version")?;
             transaction.execute_unprepared(&format!("{sql} = {version}")).await?;
         } else {
-            // A transaction with a number is written to the log, and is refused by a server that only reads.
+            // A transaction with a number is written to the log, and is rejected by a read-only server.
             transaction.execute_unprepared("SELECT pg_current_xact_id()").await?;
         }
         transaction.commit().await?;
@@ -87,7 +86,7 @@ pub(crate) async fn ready(db: &Database, failing: &AtomicBool) -> Result<(), Sto
     match tokio::time::timeout(PATIENCE, trial).await {
         Ok(result) => result.map_err(unavailable),
         Err(_) => {
-            Err(StoreError::Unavailable(format!("the database took no write for {} seconds", PATIENCE.as_secs())))
+            Err(StoreError::Unavailable(format!("the database accepted no write for {} seconds", PATIENCE.as_secs())))
         }
     }
 }

@@ -25,7 +25,7 @@ pub(crate) async fn put(db: &impl ConnectionTrait, row: Authenticated<Installati
     Ok(())
 }
 
-/// Writes the row that there is.
+/// Updates the only row.
 pub(crate) async fn replace(db: &impl ConnectionTrait, row: Authenticated<InstallationRow>) -> Result<(), StoreError> {
     installation::Entity::update(active(row)).exec(db).await.map_err(refused)?;
     Ok(())

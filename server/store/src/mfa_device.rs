@@ -1,7 +1,7 @@
 //! Second factors of users.
 
 use crate::{
-    convert::{array, from_json, int, json, nat, sealed},
+    convert::{array, ciphertext, from_json, int, json, nat},
     database::Database,
     entity::{Opaque, mfa_device},
     error::{corrupt, unavailable},
@@ -55,7 +55,7 @@ pub(crate) fn row(model: mfa_device::Model) -> Result<Unverified<MfaDeviceRow>, 
         id: MfaDeviceId(array(&model.id, "mfa_device.id")?),
         user: UserId(array(&model.ram_user, "mfa_device.ram_user")?),
         recovery: recovery.to_vec(),
-        secret: model.secret.map(sealed),
+        secret: model.secret.map(ciphertext),
         passkeys: from_json(&model.passkeys, "mfa_device.passkeys")?,
         last_step: nat(model.last_step),
         created: Timestamp(model.created),

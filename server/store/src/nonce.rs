@@ -21,7 +21,7 @@ pub(crate) async fn remember(
     }
 }
 
-/// Forgets nonces that expired before `now`, at most `limit`, so that nothing waits long for it.
+/// Forgets nonces that expired before `now`, at most `limit`, so that no commit waits long for it.
 pub(crate) async fn forget(db: &impl ConnectionTrait, now: Timestamp, limit: u32) -> Result<(), DbErr> {
     let sql =
         "DELETE FROM used_nonce WHERE fingerprint IN (SELECT fingerprint FROM used_nonce WHERE expires < $1 LIMIT $2)";

@@ -5,7 +5,7 @@ use std::{fmt, path::PathBuf};
 /// Where the database is.
 #[derive(Clone, Debug)]
 pub enum StoreOptions {
-    /// A SQLite file, made when it is missing; its folder must exist.
+    /// A SQLite file, created if missing; its folder must exist.
     Sqlite {
         /// The file.
         path: PathBuf,
@@ -17,7 +17,7 @@ pub enum StoreOptions {
     },
 }
 
-/// A connection URL. It may hold a password, so nothing of it is ever shown.
+/// A connection URL. It may contain a password and is never shown.
 #[derive(Clone)]
 pub struct DatabaseUrl(pub(crate) String);
 
@@ -43,13 +43,13 @@ pub enum OpenError {
     /// The file or its folder cannot be written.
     #[error("the database {0} cannot be written; give this user write access to the file and its folder")]
     ReadOnly(PathBuf),
-    /// Another process writes to it and does not let go.
+    /// Another process holds a write lock.
     #[error("the database is locked by another process; stop the other process and try again")]
     Locked,
-    /// The file is something else.
+    /// The file is not a SQLite database.
     #[error("{0} is not a SQLite database; name another file, or move this one away")]
     NotADatabase(PathBuf),
-    /// The URL cannot be understood.
+    /// The URL is invalid.
     #[error("the database URL is not of the form postgres://user:password@host/database")]
     Url,
     /// A newer program has used this database.
@@ -62,7 +62,7 @@ pub enum OpenError {
         /// The newest schema this program has.
         known: String,
     },
-    /// Anything else, in the driver's words.
+    /// Another error, with the driver's message.
     #[error("the database cannot be opened: {0}; check that it runs and that the address and the account are right")]
     Database(String),
 }

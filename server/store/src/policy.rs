@@ -68,7 +68,7 @@ pub(crate) async fn put(
     revision::put(db, model, expect, |revision| at(name, revision)).await
 }
 
-/// Versions go with their policy; whoever has it stops it.
+/// Deletes the versions of the policy too; fails if the policy is attached.
 pub(crate) async fn remove(db: &impl ConnectionTrait, name: PolicyName, expect: Expect) -> Result<(), StoreError> {
     revision::remove::<ram_policy::Entity>(db, expect, |revision| at(name.into(), revision)).await
 }

@@ -1,10 +1,10 @@
-//! Writing rows that carry a revision: made once, then changed and removed only by who knows the last revision.
+//! Writes rows with a revision. Changing or removing a row requires its current revision.
 
 use crate::error::refused;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use strongroom_core::ports::{Expect, StoreError};
 
-/// Inserts the row, or changes the one that `at` finds at the expected revision; [`StoreError::Conflict`] where there is none.
+/// Inserts the row, or changes the one that `at` finds at the expected revision; [`StoreError::Conflict`] if there is none.
 pub(crate) async fn put<A: ActiveModelTrait>(
     db: &impl ConnectionTrait,
     model: A,
@@ -23,7 +23,7 @@ pub(crate) async fn put<A: ActiveModelTrait>(
     }
 }
 
-/// Removes the row that `at` finds at the expected revision; [`StoreError::Conflict`] where there is none.
+/// Removes the row that `at` finds at the expected revision; [`StoreError::Conflict`] if there is none.
 pub(crate) async fn remove<E: EntityTrait>(
     db: &impl ConnectionTrait,
     expect: Expect,

@@ -63,7 +63,7 @@ pub(crate) async fn put(
     attachment::put(db, Side::Role, &id, &row.policies).await
 }
 
-/// Attachments go with their role.
+/// Deletes the attachments of the role too.
 pub(crate) async fn remove(db: &impl ConnectionTrait, id: RoleId, expect: Expect) -> Result<(), StoreError> {
     revision::remove::<ram_role::Entity>(db, expect, |revision| at(id.0.to_vec(), revision)).await
 }

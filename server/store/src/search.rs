@@ -1,17 +1,17 @@
 //! Substring search over secrets: name, description, tags.
 //!
-//! The table `secret_search` holds what each secret is found by, under the secret's number: the name, the description and the
-//! tags in lower case, and each tag once as it is, between marks, so that exact keys and values are substrings too. One index
-//! answers every question: on SQLite the trigrams of an FTS5 table, which tell the column they are in; on PostgreSQL those of
-//! one column with everything, where the extension exists. Questions of three characters and more use the trigrams; shorter
-//! ones are looked for in every entry. User text reaches SQL as values only.
+//! The table `secret_search` contains the searchable text of each secret, under the secret's number: the name, the
+//! description and the tags in lower case, and each tag unchanged, between marks, so that exact keys and values are substrings
+//! too. One index serves every search: on SQLite the trigrams of an FTS5 table, which record their column; on PostgreSQL those
+//! of one column with everything, if the extension exists. Terms of three characters and more use the trigrams; shorter ones
+//! are searched in every entry. User text reaches SQL as values only.
 
 use crate::{error::refused, sql::Sql};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use strongroom_core::{ports::StoreError, rows::SecretRow};
 use strongroom_domain::SecretFilter;
 
-/// Questions answered by the trigram index, and alternatives in one; further ones only narrow what these found.
+/// Terms looked up in the trigram index, and alternatives of one; further ones only filter what these found.
 const INDEXED: usize = 8;
 /// Around a tag's key and value.
 const MARKS: [char; 3] = ['\u{1}', '\u{2}', '\u{3}'];
@@ -36,8 +36,8 @@ pub(crate) async fn remove(db: &impl ConnectionTrait, no: i64) -> Result<(), Sto
     Ok(())
 }
 
-/// Each tag as it is, between marks, and in lower case on lines of their own where that differs: no word is found across
-/// two of them. Letters that have a lower case are in no word, so what is not folded brings no word that is not there.
+/// Each tag unchanged, between marks, and in lower case on a separate line where that differs: no word is found across
+/// two of them. Search words are in lower case, so the unchanged lines add no matches.
 fn tags(row: &SecretRow) -> String {
     let mut text = String::new();
     for (key, value) in &row.tags {
@@ -67,37 +67,37 @@ fn folded(text: &str) -> String {
     text.to_lowercase()
 }
 
-/// Whether a text is in no entry whatever it is: PostgreSQL refuses a parameter with a NUL, and a mark would find a mark.
+/// Whether no entry can contain the text: PostgreSQL rejects a parameter with a NUL, and a mark would match a mark.
 pub(crate) fn impossible(text: &str) -> bool {
     text.contains('\0') || text.contains(MARKS)
 }
 
-/// How entries are looked for.
+/// How entries are searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum How {
+pub(crate) enum SearchMethod {
     /// Through the trigrams: finds every entry that matches.
     Index,
-    /// In the text itself: tells of one entry whether it matches.
+    /// In the text: checks one entry.
     Text,
 }
 
-/// One question: some text of which a part of the entry must have at least one.
-struct Wanted {
-    part: Part,
+/// Alternatives: the part of the entry must contain at least one of the texts.
+struct SearchTerms {
+    part: SearchField,
     texts: Vec<String>,
 }
 
 /// Of an entry.
 #[derive(Clone, Copy)]
-enum Part {
+enum SearchField {
     Name,
     Description,
     Tags,
     Any,
 }
 
-impl Part {
-    /// The columns that have it.
+impl SearchField {
+    /// Its columns.
     fn columns(self, backend: DbBackend) -> &'static [&'static str] {
         match (self, backend) {
             (Self::Name, _) => &["name"],
@@ -109,39 +109,42 @@ impl Part {
     }
 }
 
-/// Whether the filter asks something of `secret_search`.
+/// Whether the filter needs `secret_search`.
 pub(crate) fn is_asked(filter: &SecretFilter) -> bool {
     !wanted(filter).is_empty()
 }
 
-fn wanted(filter: &SecretFilter) -> Vec<Wanted> {
+fn wanted(filter: &SecretFilter) -> Vec<SearchTerms> {
     let mut words: Vec<String> = filter.text.split_whitespace().map(folded).collect();
     words.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
     words.dedup();
     let lower = |texts: &[String]| texts.iter().map(|text| folded(text)).collect();
     let mut all = vec![
-        Wanted { part: Part::Tags, texts: filter.tag_keys.iter().map(|key| marked_key(key)).collect() },
-        Wanted { part: Part::Tags, texts: filter.tag_values.iter().map(|value| marked_value(value)).collect() },
-        Wanted { part: Part::Name, texts: lower(&filter.names) },
-        Wanted { part: Part::Description, texts: lower(&filter.descriptions) },
+        SearchTerms { part: SearchField::Tags, texts: filter.tag_keys.iter().map(|key| marked_key(key)).collect() },
+        SearchTerms {
+            part: SearchField::Tags,
+            texts: filter.tag_values.iter().map(|value| marked_value(value)).collect(),
+        },
+        SearchTerms { part: SearchField::Name, texts: lower(&filter.names) },
+        SearchTerms { part: SearchField::Description, texts: lower(&filter.descriptions) },
     ];
-    all.extend(words.into_iter().map(|word| Wanted { part: Part::Any, texts: vec![word] }));
-    // Whatever holds nothing at all is everywhere.
+    all.extend(words.into_iter().map(|word| SearchTerms { part: SearchField::Any, texts: vec![word] }));
+    // An empty text is part of every entry.
     all.retain(|one| !one.texts.is_empty() && !one.texts.iter().any(String::is_empty));
     all
 }
 
-/// Adds what the filter asks of `secret_search`, which must be something, as conditions joined by AND.
-pub(crate) fn conditions(backend: DbBackend, how: How, filter: &SecretFilter, sql: &mut Sql) {
+/// Adds the conditions on `secret_search`, of which there must be at least one, joined by AND.
+pub(crate) fn conditions(backend: DbBackend, how: SearchMethod, filter: &SecretFilter, sql: &mut Sql) {
     let mut phrases = Vec::new();
     let mut joiner = "";
     for one in wanted(filter) {
         let columns = one.part.columns(backend);
         let indexed = backend == DbBackend::Sqlite
-            && how == How::Index
+            && how == SearchMethod::Index
             && phrases.len() < INDEXED
             && one.texts.len() <= INDEXED
-            // A trigram index knows nothing shorter than three characters.
+            // A trigram index does not cover terms shorter than three characters.
             && one.texts.iter().all(|text| text.chars().count() >= 3);
         if indexed {
             let texts = one.texts.iter().map(|text| phrase(text)).collect::<Vec<_>>().join(" OR ");
@@ -151,7 +154,7 @@ pub(crate) fn conditions(backend: DbBackend, how: How, filter: &SecretFilter, sq
         sql.add(joiner);
         joiner = " AND ";
         any(backend, columns, &one.texts, sql);
-        // Only `text` has an index, but a name or a description may have the word elsewhere.
+        // Only `text` has an index, but the word may occur in another part of the entry.
         if backend != DbBackend::Sqlite && columns != ["text"] {
             sql.add(joiner);
             any(backend, &["text"], &one.texts, sql);
@@ -178,12 +181,12 @@ fn any(backend: DbBackend, columns: &[&str], texts: &[String], sql: &mut Sql) {
     sql.add(")");
 }
 
-/// A phrase of FTS5's query language; inside quotes only the quote itself means something, and is doubled.
+/// A phrase of FTS5's query language; inside quotes only the quote itself is special, and is doubled.
 fn phrase(word: &str) -> String {
     format!("\"{}\"", word.replace('"', "\"\""))
 }
 
-/// Text in which LIKE sees no wildcard.
+/// Escapes the wildcards of LIKE.
 pub(crate) fn escaped(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }

@@ -87,7 +87,7 @@ pub(crate) async fn put(
     Ok(())
 }
 
-/// Versions and tags go with their secret.
+/// Deletes the versions and tags of the secret too.
 pub(crate) async fn remove(db: &impl ConnectionTrait, id: SecretId, expect: Expect) -> Result<(), StoreError> {
     let Expect::Revision(revision) = expect else { return Err(StoreError::Conflict) };
     let at = secret::Column::Id.eq(id.0.to_vec()).and(secret::Column::Revision.eq(int(revision)));

@@ -1,6 +1,6 @@
-//! Pages of secrets: narrowed, sorted, counted.
+//! Pages of secrets: filtered, sorted, counted.
 //!
-//! A filter's matches are numbers of rows first. Few of them are fetched and sorted. Many are met soon on the way through the
+//! A filter first matches row numbers. Few matches are fetched and sorted. Many matches are found soon while walking the
 //! index of the order: each row there is tested by itself, and only when the page is not full after some hundreds of them,
 //! because all that match lie at the other end, against the set of all numbers that match.
 
@@ -9,19 +9,19 @@ use crate::{
     database::Database,
     entity::secret,
     error::unavailable,
-    search::{self, How},
+    search::{self, SearchMethod},
     secret::row,
     sql::Sql,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, TransactionTrait, Value};
-use strongroom_core::ports::{Position, SecretList, SecretSlice, StoreError};
+use strongroom_core::ports::{SecretList, SecretPosition, SecretSlice, StoreError};
 use strongroom_domain::{SecretFilter, SecretSort, SecretState, Total, limits};
 
-/// Rows tested one by one before the set of all that match is made.
+/// Rows tested one by one before the set of all matches is built.
 const PROBED: u64 = 1000;
 
-/// What PostgreSQL's planner cannot know: compiling takes longer than any of these queries, the set of all that match must
-/// be hashed in memory, and the best plan depends on the word.
+/// Settings for what PostgreSQL's planner cannot know: compiling takes longer than any of these queries, the set of all matches
+/// must be hashed in memory, and the best plan depends on the word.
 const POSTGRES: &str =
     "SET LOCAL jit = off; SET LOCAL work_mem = '32MB'; SET LOCAL plan_cache_mode = force_custom_plan";
 
@@ -40,7 +40,7 @@ pub(crate) async fn page(
     if !db.is_sqlite() {
         tx.execute_unprepared(POSTGRES).await.map_err(unavailable)?;
     }
-    let read = Read { db, tx, filter: Narrowed::new(db, filter), part: Part::new(sort, slice, limit) };
+    let read = PageRead { db, tx, filter: Narrowed::new(db, filter), part: PageWindow::new(sort, slice, limit) };
     let (total, mut found) = read.page(matches!(slice, SecretSlice::Skip(_))).await?;
     read.tx.commit().await.map_err(unavailable)?;
     let more = found.len() > limit as usize;
@@ -57,14 +57,14 @@ fn texts(filter: &SecretFilter) -> impl Iterator<Item = &String> {
 }
 
 /// One page, read in one transaction so that it agrees with its total.
-struct Read<'a> {
+struct PageRead<'a> {
     db: &'a Database,
     tx: DatabaseTransaction,
     filter: Narrowed<'a>,
-    part: Part<'a>,
+    part: PageWindow<'a>,
 }
 
-impl Read<'_> {
+impl PageRead<'_> {
     async fn page(&self, count_all: bool) -> Result<(Total, Vec<secret::Model>), StoreError> {
         if self.filter.is_empty() {
             let total = self.count().await?;
@@ -85,7 +85,7 @@ impl Read<'_> {
         Ok((total, rows))
     }
 
-    /// Numbers of rows that match, one more than are counted at most.
+    /// Row numbers of matches, at most one more than are counted.
     async fn few(&self) -> Result<Vec<i64>, StoreError> {
         let mut sql = Sql::default();
         self.filter.matches(&mut sql);
@@ -123,7 +123,7 @@ impl Read<'_> {
         self.part.add_from(&mut sql);
         sql.add(" LIMIT ").value(PROBED as i64).add(") AS s WHERE ");
         self.filter.test(&mut sql);
-        // SQLite passes the inner rows through in their order; asked for it, it would test them all first.
+        // SQLite keeps the order of the inner rows; with an ORDER BY it would test all of them first.
         if !self.db.is_sqlite() {
             self.part.add_order(&mut sql);
         }
@@ -131,7 +131,7 @@ impl Read<'_> {
         self.rows(sql).await
     }
 
-    /// The part, from the index of the order, each entry tested against the set of all that match. `IS TRUE` keeps both
+    /// The part, from the index of the order, each entry tested against the set of all matches. `IS TRUE` keeps both
     /// databases from starting at the set.
     async fn walked(&self) -> Result<Vec<secret::Model>, StoreError> {
         let mut sql = Sql::new("SELECT * FROM secret WHERE no IN (SELECT no FROM secret WHERE (no IN (");
@@ -148,17 +148,17 @@ impl Read<'_> {
     }
 }
 
-/// Which part of all that match, in which order. Names are unique and need nothing else to be in one order.
-struct Part<'a> {
+/// Which part of all matches, in which order. Names are unique and need no second sort key.
+struct PageWindow<'a> {
     column: &'static str,
     down: bool,
-    from: Option<&'a Position>,
+    from: Option<&'a SecretPosition>,
     skip: u64,
     /// Rows wanted, and one to know whether there are more.
     most: usize,
 }
 
-impl<'a> Part<'a> {
+impl<'a> PageWindow<'a> {
     fn new(sort: SecretSort, slice: &'a SecretSlice, limit: u32) -> Self {
         let (column, down) = match sort {
             SecretSort::Name => ("name", false),
@@ -190,7 +190,7 @@ impl<'a> Part<'a> {
                 sql.add(&format!("name {beyond} ")).value(position.key.replace('\0', ""))
             }
             Some(position) => {
-                // A position nobody gave out is no error: it is just somewhere.
+                // A position that was never issued is not an error: the page starts wherever it points to.
                 let time: Value = position.key.parse::<i64>().unwrap_or_default().into();
                 sql.add(&format!("({}, id) {beyond} (", self.column)).value(time);
                 sql.add(", ").value(position.id.to_vec()).add(")")
@@ -237,14 +237,14 @@ impl<'a> Narrowed<'a> {
 
     /// A query for the numbers of all rows that match.
     fn matches(&self, sql: &mut Sql) {
-        // Few wait for their deletion, so they are tested one by one, and the live ones are all but those.
+        // Few secrets are being deleted, so those are tested one by one, and the active ones are all others.
         if !self.search || self.filter.state == Some(SecretState::Deleting) {
             sql.add("SELECT no FROM secret AS s WHERE ");
             return self.test(sql);
         }
         sql.add("SELECT rowid FROM secret_search WHERE ");
-        search::conditions(self.backend, How::Index, self.filter, sql);
-        // Asked for a row by its number, FTS5 would search anew for each: the `+` keeps SQLite from that.
+        search::conditions(self.backend, SearchMethod::Index, self.filter, sql);
+        // The `+` prevents that SQLite looks up each row number with a separate FTS5 search.
         let no = if self.backend == DbBackend::Sqlite { "+rowid" } else { "rowid" };
         if self.filter.state == Some(SecretState::Active) {
             sql.add(&format!(" AND {no} NOT IN (SELECT no FROM secret WHERE delete_at IS NOT NULL)"));
@@ -265,7 +265,7 @@ impl<'a> Narrowed<'a> {
         });
         if self.search {
             sql.add("EXISTS (SELECT 1 FROM secret_search WHERE rowid = s.no AND ");
-            search::conditions(self.backend, How::Text, self.filter, sql);
+            search::conditions(self.backend, SearchMethod::Text, self.filter, sql);
             sql.add(") AND ");
         }
         self.owners(sql);

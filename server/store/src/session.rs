@@ -1,6 +1,6 @@
 //! Console sessions for tower-sessions.
 //!
-//! A database reader must not be able to sign in: the id is stored as a hash, the record sealed. The caller brings both
+//! A database reader must not be able to sign in: the id is stored as a hash, the record encrypted. The caller brings both
 //! functions ([`SessionCodec`]), because keys and hashes live elsewhere.
 
 use crate::{
@@ -25,17 +25,17 @@ use tower_sessions::{
 
 /// How far "last seen" may lag behind: a session in use costs one write a minute.
 const SEEN_MS: i64 = 60_000;
-/// Draws of a new id before giving up; one collision in 2^128 is already somebody else's bug.
+/// Attempts to draw an unused id; a collision of 128-bit ids indicates a broken generator.
 const DRAWS: u32 = 4;
 
-/// Hashing, sealing and time, from the program that has the keys.
+/// Hashing, encryption and time, from the program that has the keys.
 pub trait SessionCodec: Send + Sync + 'static {
     /// Hash of a session id, the same each time.
     fn hash(&self, id: &[u8]) -> [u8; 16];
-    /// Seals a record for the session of this hash; none when no key is at hand.
-    fn seal(&self, hash: &[u8; 16], bytes: &[u8]) -> Option<Vec<u8>>;
-    /// Opens what [`SessionCodec::seal`] made for the same hash; none for anything else.
-    fn open(&self, hash: &[u8; 16], sealed: &[u8]) -> Option<Vec<u8>>;
+    /// Encrypts a record for the session of this hash; none when no key is at hand.
+    fn encrypt(&self, hash: &[u8; 16], bytes: &[u8]) -> Option<Vec<u8>>;
+    /// Decrypts what [`SessionCodec::encrypt`] made for the same hash; none for anything else.
+    fn decrypt(&self, hash: &[u8; 16], encrypted: &[u8]) -> Option<Vec<u8>>;
     /// Now.
     fn now(&self) -> Timestamp;
 }
@@ -80,7 +80,7 @@ impl SessionRows {
     /// The live sessions of a user, last seen first.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// The database is unavailable.
     pub async fn sessions_of(&self, user: UserId) -> Result<Vec<SessionInfo>, StoreError> {
         let query = console_session::Entity::find()
             .filter(console_session::Column::UserId.eq(user.0.to_vec()))
@@ -91,34 +91,34 @@ impl SessionRows {
         found.into_iter().map(info).collect()
     }
 
-    /// Ends a session of a user. Whether there was one.
+    /// Ends a session of a user. Returns whether it existed.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// The database is unavailable.
     pub async fn end_session(&self, user: UserId, hash: &[u8; 16]) -> Result<bool, StoreError> {
         Ok(self.end(user, console_session::Column::Hash.eq(hash.to_vec())).await? > 0)
     }
 
-    /// Ends every session of a user but one. How many there were.
+    /// Ends every session of a user but one. Returns how many ended.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// The database is unavailable.
     pub async fn end_sessions(&self, user: UserId, but: Option<&[u8; 16]>) -> Result<u64, StoreError> {
         let but = but.map_or_else(Vec::new, |hash| hash.to_vec());
         self.end(user, console_session::Column::Hash.ne(but)).await
     }
 
-    /// Whoever knows the hash of somebody else's session can do nothing with it.
+    /// The condition on the user keeps a hash from ending another user's session.
     async fn end(&self, user: UserId, which: Expr) -> Result<u64, StoreError> {
         let of_user = console_session::Column::UserId.eq(user.0.to_vec());
         let gone = console_session::Entity::delete_many().filter(of_user).filter(which);
         Ok(gone.exec(&self.store.db.writer).await.map_err(crate::error::unavailable)?.rows_affected)
     }
 
-    /// Removes sessions that have ended by themselves. How many there were.
+    /// Removes expired sessions. Returns how many.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// The database is unavailable.
     pub async fn prune_expired(&self) -> Result<u64, StoreError> {
         let ended = console_session::Column::Expires.lte(self.codec.now().0);
         let gone = console_session::Entity::delete_many().filter(ended).exec(&self.store.db.writer).await;
@@ -133,7 +133,7 @@ impl SessionRows {
     /// The columns a record decides.
     fn model(&self, record: &Record) -> session_store::Result<console_session::ActiveModel> {
         let hash = self.hash(&record.id);
-        let sealed = self.codec.seal(&hash, json(&record.data).as_bytes());
+        let encrypted = self.codec.encrypt(&hash, json(&record.data).as_bytes());
         let word = |key: &str| record.data.get(key).and_then(Value::as_str).map(str::to_owned);
         Ok(console_session::ActiveModel {
             hash: Set(hash.to_vec()),
@@ -143,7 +143,8 @@ impl SessionRows {
             address: Set(word("address")),
             agent: Set(word("agent")),
             record: Set(Opaque(
-                sealed.ok_or_else(|| session_store::Error::Encode("the record could not be sealed".to_owned()))?,
+                encrypted
+                    .ok_or_else(|| session_store::Error::Encode("the record could not be encrypted".to_owned()))?,
             )),
             ..Default::default()
         })
@@ -156,13 +157,13 @@ impl SessionRows {
     }
 
     fn data(&self, hash: &[u8; 16], row: &console_session::Model) -> session_store::Result<HashMap<String, Value>> {
-        let unreadable = || session_store::Error::Decode("the record cannot be opened".to_owned());
-        let bytes = self.codec.open(hash, &row.record.0).ok_or_else(unreadable)?;
+        let unreadable = || session_store::Error::Decode("the record cannot be decrypted".to_owned());
+        let bytes = self.codec.decrypt(hash, &row.record.0).ok_or_else(unreadable)?;
         let text = String::from_utf8(bytes).map_err(|_| unreadable())?;
         from_json(&text, "console_session.record").map_err(|_| unreadable())
     }
 
-    /// Whether saving would change nothing but times, and those by less than anyone looks at.
+    /// Whether saving would only change times, and by less than their precision.
     fn is_fresh(&self, row: &console_session::Model, hash: &[u8; 16], record: &Record) -> bool {
         self.codec.now().0.saturating_sub(row.last_seen) < SEEN_MS
             && milliseconds(record.expiry_date).saturating_sub(row.expires).unsigned_abs() < SEEN_MS.unsigned_abs()
@@ -188,8 +189,8 @@ impl SessionStore for SessionRows {
         Err(session_store::Error::Backend("no free session id was drawn".to_owned()))
     }
 
-    /// Updates, never inserts: a request in flight must not bring back a session that was signed out meanwhile. A record that
-    /// says nothing new is written once a minute.
+    /// Updates, never inserts: a request in flight must not restore a session that was signed out. A record without changes
+    /// is written once a minute.
     async fn save(&self, record: &Record) -> session_store::Result<()> {
         let hash = self.hash(&record.id);
         let Some(row) = self.row(&hash).await? else { return Ok(()) };
@@ -203,7 +204,7 @@ impl SessionStore for SessionRows {
         Ok(())
     }
 
-    /// Nothing for a session that has ended. Notes, once a minute, that it was seen.
+    /// `None` for a session that has ended. Records once a minute that it was seen.
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
         let hash = self.hash(id);
         let Some(row) = self.row(&hash).await? else { return Ok(None) };

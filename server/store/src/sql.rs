@@ -3,7 +3,7 @@
 use crate::database::Database;
 use sea_orm::{Statement, Value};
 
-/// A statement in the making.
+/// An unfinished statement.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sql {
     text: String,

@@ -18,20 +18,20 @@ use tokio::{
 #[derive(Debug)]
 pub struct SqlStore {
     pub(crate) db: Database,
-    /// Gone after [`SqlStore::close`].
+    /// `None` after [`SqlStore::close`].
     queue: Mutex<Option<mpsc::Sender<Job>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
     /// Whether the last batch could not be written.
     failing: Arc<AtomicBool>,
-    /// Works beside the writer; may be stopped at any time.
+    /// Tasks beside the writer; they can be stopped at any time.
     helpers: Vec<AbortHandle>,
 }
 
 impl SqlStore {
-    /// Opens a database, makes or updates its tables, and starts the writer task on the current tokio runtime.
+    /// Opens a database, creates or updates its tables, and starts the writer task on the current tokio runtime.
     ///
     /// # Errors
-    /// Says what is in the way and what to do next.
+    /// The message names the cause and the next step.
     pub async fn open(options: StoreOptions) -> Result<Arc<Self>, OpenError> {
         let db = Database::open(&options).await?;
         let (queue, jobs) = mpsc::channel(QUEUE);
@@ -48,7 +48,7 @@ impl SqlStore {
         Ok(Arc::new(Self { db, queue: Mutex::new(Some(queue)), writer: Mutex::new(Some(writer)), failing, helpers }))
     }
 
-    /// Finishes what waits, moves SQLite's log into the file and closes every connection. Commits after this fail with
+    /// Finishes queued commits, moves SQLite's log into the file and closes every connection. Commits after this fail with
     /// [`StoreError::Unavailable`].
     pub async fn close(&self) {
         self.helpers.iter().for_each(AbortHandle::abort);

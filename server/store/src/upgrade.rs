@@ -1,7 +1,7 @@
 //! Every row from the previous encoding to the present one, inside the transaction of one commit.
 //!
-//! Each table is read in pages by its primary key; only the MACs are written. A row that does not verify ends it, and the
-//! transaction keeps nothing. What a page of one table holds is all that is in memory.
+//! Each table is read in pages by its primary key; only the MACs are written. A row that fails verification ends it, and the
+//! transaction is rolled back. Only one page of one table is in memory.
 
 use crate::{
     access_key, cmk,
@@ -23,7 +23,7 @@ use strongroom_core::{
 /// Rows in memory at once.
 const PAGE: u64 = 100;
 
-/// Other nodes that start meanwhile wait here, and then find it done; nodes of an earlier program cannot write in between.
+/// Other nodes that start at the same time wait here and then find it done; nodes of an earlier program cannot write until then.
 const LOCK: &str = "SET LOCAL lock_timeout = 0; LOCK TABLE installation, secret, secret_version, cmk, cmk_version, \
                     ram_policy, ram_policy_version, ram_group, ram_user, ram_role, access_key, mfa_device \
                     IN SHARE ROW EXCLUSIVE MODE";

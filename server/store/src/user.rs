@@ -89,7 +89,7 @@ pub(crate) async fn put(
     Ok(())
 }
 
-/// AccessKeys, the second factor, memberships and attachments go with their user.
+/// Deletes AccessKeys, second factors, memberships and attachments of the user too.
 pub(crate) async fn remove(db: &impl ConnectionTrait, id: UserId, expect: Expect) -> Result<(), StoreError> {
     revision::remove::<ram_user::Entity>(db, expect, |revision| at(id.0.to_vec(), revision)).await
 }

@@ -1,7 +1,7 @@
 //! Versions of secrets.
 
 use crate::{
-    convert::{array, int, nat, sealed, text},
+    convert::{array, ciphertext, int, nat, text},
     database::Database,
     entity::{Opaque, secret_version},
     error::{corrupt, refused, unavailable},
@@ -55,8 +55,8 @@ pub(crate) fn row(model: secret_version::Model) -> Result<Unverified<VersionRow>
         ordinal: nat(model.ordinal),
         value_type: value_type.ok_or_else(|| corrupt("secret_version.value_type"))?,
         fingerprint: array(&model.fingerprint.0, "secret_version.fingerprint")?,
-        value: sealed(model.value),
-        outline: sealed(model.outline),
+        value: ciphertext(model.value),
+        outline: ciphertext(model.outline),
         creator: model.creator,
         created: Timestamp(model.created),
     };

@@ -1,11 +1,11 @@
 //! Group commit: the one place that writes the trail.
 //!
-//! A task takes commits off a queue, everything that waits at once (at most [`BATCH`]), and makes one database transaction
-//! and one trail block of it. Each commit's changes sit in a savepoint of their own, so that a refused commit fails alone and
+//! A task takes all queued commits (at most [`BATCH`]) and writes them as one database transaction
+//! and one trail block. Each commit's changes have their own savepoint, so that a rejected commit fails alone and
 //! leaves no event. When no commit of a batch changes rows the block is a single INSERT: one statement, one sync of the disk.
 //!
 //! The head of the chain moves only behind a block that is durable. After any doubt (a failed COMMIT, a lost connection, a
-//! block somebody else wrote at our place) it is read back from the database before the next block is made.
+//! block that another process wrote at the same position) it is read back from the database before the next block is made.
 
 use crate::{
     checkpoint::passive,
@@ -14,7 +14,7 @@ use crate::{
     error::unavailable,
     nonce,
     port::apply,
-    trail::{self, Identity, Progress},
+    trail::{self, Progress, WriterIdentity},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr, TransactionTrait};
 use std::{
@@ -32,16 +32,16 @@ use tokio::sync::{mpsc, oneshot};
 
 /// Commits in one transaction at most.
 const BATCH: usize = 512;
-/// Commits that may wait before callers wait for a place in the queue.
+/// Length of the queue; further callers wait.
 pub(crate) const QUEUE: usize = 4096;
-/// After so many remembered nonces, twice as many expired ones are forgotten.
+/// After this many new nonces, up to twice as many expired ones are deleted.
 const NONCES: u32 = 256;
-/// How often a batch is tried again when its place in the chain is taken.
+/// How often a batch is retried when its position in the chain is taken.
 const ATTEMPTS: u32 = 3;
-/// How long the database may take for a batch; a dead network says nothing for much longer.
+/// How long the database may take for a batch; a broken network may block for much longer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A commit and who waits for it. A caller that gives up does not undo it.
+/// A commit and the channel to its caller. It happens even if the caller gives up.
 pub(crate) struct Job {
     pub commit: Commit,
     pub answer: oneshot::Sender<Result<(), StoreError>>,
@@ -50,9 +50,9 @@ pub(crate) struct Job {
 /// The writer task's state.
 pub(crate) struct Writer {
     db: Database,
-    /// Who we are in the trail; drawn with the first commit, so that a process that only reads leaves no trace.
-    identity: Option<Identity>,
-    /// The head of the chain; none while it is in doubt.
+    /// This process's writer in the trail; chosen with the first commit, so that a process that only reads leaves no trace.
+    identity: Option<WriterIdentity>,
+    /// The head of the chain; `None` while it is in doubt.
     chain: Option<Chain>,
     nonces: u32,
     progress: Arc<Progress>,
@@ -64,9 +64,9 @@ pub(crate) struct Writer {
 
 /// A batch that could not be written as a whole.
 enum Failed {
-    /// The chain's next place is taken: another process writes with our id, or a lost COMMIT had succeeded.
+    /// The chain's next position is taken: another process writes with our id, or a lost COMMIT had succeeded.
     PlaceTaken,
-    /// The database did not do it, or nobody knows whether it did.
+    /// The database did not commit, or it is unknown whether it did.
     Database(DbErr),
 }
 
@@ -81,11 +81,11 @@ impl Writer {
         Self { db, identity: None, chain: None, nonces: 0, progress, checkpoint, failing }
     }
 
-    /// Works until every sender of the queue is gone and the queue is empty.
+    /// Runs until all senders are dropped and the queue is empty.
     pub async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
         let mut jobs = Vec::with_capacity(BATCH);
         while queue.recv_many(&mut jobs, BATCH).await > 0 {
-            // Requests that can go on now join this batch: half as many syncs under load, and nobody to wait for without.
+            // Lets requests that are ready join this batch: half as many syncs under load, no delay otherwise.
             tokio::task::yield_now().await;
             while jobs.len() < BATCH
                 && let Ok(job) = queue.try_recv()
@@ -96,7 +96,7 @@ impl Writer {
             if self.checkpoint.swap(false, Ordering::AcqRel)
                 && let Err(error) = passive(&self.db, &self.db.writer).await
             {
-                tracing::debug!(%error, "the log was not moved into the file; the next try is near");
+                tracing::debug!(%error, "the checkpoint failed; it is retried shortly");
             }
         }
     }
@@ -104,20 +104,20 @@ impl Writer {
     async fn write(&mut self, jobs: &mut Vec<Job>) {
         let mut attempt = 1;
         let outcome = loop {
-            // SQLite always answers, however slow the disk is. An upgrade of every row takes as long as there are rows.
+            // SQLite always returns, however slow the disk is. The duration of an upgrade depends on the number of rows.
             let unlimited = self.db.is_sqlite() || jobs.iter().any(upgrades);
             let patience = if unlimited { Duration::MAX } else { PATIENCE };
             match tokio::time::timeout(patience, self.attempt(jobs)).await {
                 Ok(Err(Failed::PlaceTaken)) if attempt < ATTEMPTS => attempt += 1,
                 Ok(other) => break other,
-                Err(_) => break Err(DbErr::Custom("no answer in time".to_owned()).into()),
+                Err(_) => break Err(DbErr::Custom("no response in time".to_owned()).into()),
             }
         };
         self.failing.store(outcome.is_err(), Ordering::Relaxed);
         match outcome {
             Ok(results) => {
                 for (job, result) in jobs.drain(..).zip(results) {
-                    // Whoever does not wait any more does not want to know.
+                    // An error means that the receiver is gone.
                     let _ = job.answer.send(result);
                 }
             }
@@ -173,7 +173,7 @@ impl Writer {
             let block = chain.block(events);
             self.insert(&transaction, identity, &block).await?;
             transaction.commit().await?;
-            // Asked again: what is acknowledged must be where the next start finds it.
+            // Checked again: acknowledged commits must be in the files that the next start opens.
             self.db.kept()?;
             self.advance(identity, chain, &block);
         }
@@ -181,13 +181,13 @@ impl Writer {
     }
 
     /// The block is durable.
-    fn advance(&mut self, identity: Identity, mut chain: Chain, block: &Block) {
+    fn advance(&mut self, identity: WriterIdentity, mut chain: Chain, block: &Block) {
         chain.advance(block);
         self.progress.advance(identity.number, chain.next_sequence() - 1);
         self.chain = Some(chain);
     }
 
-    async fn insert(&self, db: &impl ConnectionTrait, identity: Identity, block: &Block) -> Result<(), Failed> {
+    async fn insert(&self, db: &impl ConnectionTrait, identity: WriterIdentity, block: &Block) -> Result<(), Failed> {
         let sql = "INSERT INTO trail_block (writer, first_seq, count, from_time, to_time, hash, body) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let values = [

@@ -1,4 +1,4 @@
-//! Signing in in two steps or with a passkey, confirming who one is, and sessions, through the console's own functions.
+//! Signing in with two steps or with a passkey, re-authentication and sessions, through the console's server functions.
 
 use crate::{
     device::Device,
@@ -7,7 +7,7 @@ use crate::{
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use strongroom_core::{
-    ops::factors::{PasskeyAnswer, PasskeyPrompt},
+    ops::factors::{PasskeyPrompt, PasskeyResponse},
     ports::{Clock, SystemClock},
 };
 
@@ -52,7 +52,7 @@ fn code(base32: &str, steps: u64) -> String {
 }
 
 #[tokio::test]
-async fn a_second_factor_is_asked_for_and_nothing_is_open_before() {
+async fn sign_in_requires_the_second_factor_and_grants_nothing_before() {
     let (bed, printed) = Bed::initialised(&[]);
     let server = bed.start(&[], short()).await.unwrap();
     let password = printed["admin_password"].as_str().unwrap();
@@ -69,7 +69,7 @@ async fn a_second_factor_is_asked_for_and_nothing_is_open_before() {
     let used = code(secret, 0);
     let recovery = here.json("bind_factor", &format!("token={token}&code={used}")).await;
     assert_eq!(recovery.as_array().unwrap().len(), 10);
-    assert_ne!(here.cookie, before, "a session that has proven more has another id");
+    assert_ne!(here.cookie, before, "a session with a new factor has another id");
     assert_eq!(here.call("load_current_user", "").await.status, 200);
     assert_eq!(elsewhere.call("load_current_user", "").await.status, 401, "opened without the factor");
 
@@ -91,7 +91,7 @@ async fn a_second_factor_is_asked_for_and_nothing_is_open_before() {
     assert_ne!(there.cookie, waiting);
     assert_eq!(there.call("load_current_user", "").await.status, 200);
     let late = Browser { server: &server, cookie: waiting }.call("load_current_user", "").await;
-    assert_eq!(late.status, 401, "the waiting session is gone");
+    assert_eq!(late.status, 401, "the pending session has ended");
 
     let account = there.json("load_account", "").await;
     let sessions = account["sessions"].as_array().unwrap();
@@ -134,7 +134,7 @@ async fn five_wrong_codes_end_the_sign_in() {
 }
 
 #[tokio::test]
-async fn a_changed_password_ends_the_other_sessions() {
+async fn changed_password_ends_the_other_sessions() {
     let (bed, printed) = Bed::initialised(&[]);
     let server = bed.start(&[], short()).await.unwrap();
     let password = printed["admin_password"].as_str().unwrap();
@@ -150,27 +150,27 @@ async fn a_changed_password_ends_the_other_sessions() {
     let common = here.call("change_password", &change("passwordpassword")).await;
     assert_eq!(common.status, 400);
     assert!(common.body.contains("too common"), "{}", common.body);
-    assert_eq!(elsewhere.call("load_current_user", "").await.status, 200, "nothing has changed");
+    assert_eq!(elsewhere.call("load_current_user", "").await.status, 200, "nothing was changed");
     here.json("change_password", &change("kT4mQ9wZpX2v")).await;
     assert_eq!(here.call("load_current_user", "").await.status, 200);
     assert_eq!(elsewhere.call("load_current_user", "").await.status, 401);
     server.stop().await;
 }
 
-/// A question as the page gets it.
-fn asked(question: &Value) -> PasskeyPrompt {
+/// A prompt as the page receives it.
+fn prompt(question: &Value) -> PasskeyPrompt {
     let text = |name: &str| question[name].as_str().unwrap().to_owned();
     PasskeyPrompt { options: text("options"), ticket: text("ticket") }
 }
 
-/// An answer as the page sends it.
-fn form(answer: &PasskeyAnswer) -> String {
+/// A response as the page sends it.
+fn form(answer: &PasskeyResponse) -> String {
     let escape = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
     format!("ticket={}&answer={}", escape(&answer.ticket), escape(&answer.answer))
 }
 
 #[tokio::test]
-async fn a_passkey_signs_in_alone_after_the_password_and_confirms() {
+async fn passkey_signs_in_alone_or_after_the_password_and_confirms() {
     let (bed, printed) = Bed::initialised(&[]);
     let server = bed.start(&[("console_origin", "https://secrets.example.org")], short()).await.unwrap();
     let password = printed["admin_password"].as_str().unwrap();
@@ -179,27 +179,28 @@ async fn a_passkey_signs_in_alone_after_the_password_and_confirms() {
     here.json("sign_in", &sign_in).await;
     elsewhere.json("sign_in", &sign_in).await;
     let mut device = Device::new();
-    let made = device.make(&asked(&here.json("create_passkey", "").await));
+    let made = device.make(&prompt(&here.json("create_passkey", "").await));
     let before = here.cookie.clone();
     let bind = format!("name=phone&{}", form(&made));
     assert_eq!(here.json("bind_passkey", &bind).await.as_array().unwrap().len(), 10, "recovery codes");
-    assert_ne!(here.cookie, before, "a session that has proven more has another id");
+    assert_ne!(here.cookie, before, "a session with a new factor has another id");
     assert_eq!(elsewhere.call("load_current_user", "").await.status, 401, "opened without it");
     assert_eq!(here.json("load_account", "").await["factors"]["passkeys"][0]["name"], "phone");
 
     let mut alone = Browser::new(&server);
-    let answer = device.prove(&asked(&alone.json("ask_passkey", "").await));
-    let wrong = PasskeyAnswer { answer: answer.answer.replace("signature\":\"", "signature\":\"AA"), ..answer.clone() };
+    let answer = device.prove(&prompt(&alone.json("ask_passkey", "").await));
+    let wrong =
+        PasskeyResponse { answer: answer.answer.replace("signature\":\"", "signature\":\"AA"), ..answer.clone() };
     assert_eq!(alone.call("sign_in_with_passkey", &form(&wrong)).await.status, 403);
     assert_eq!(alone.call("load_current_user", "").await.status, 401);
     let next = format!("{}&next=https%3A%2F%2Fevil.example", form(&answer));
-    assert_eq!(alone.json("sign_in_with_passkey", &next).await, "/", "never to another site");
+    assert_eq!(alone.json("sign_in_with_passkey", &next).await, "/", "never redirects to another site");
     assert_eq!(alone.call("load_current_user", "").await.status, 200);
     assert_eq!(Browser::new(&server).call("sign_in_with_passkey", &form(&answer)).await.status, 403, "used up");
 
     let mut there = Browser::new(&server);
     assert_eq!(there.json("sign_in", &sign_in).await, "/sign-in/code?passkey=1&next=%2Fkeys");
-    let answer = device.prove(&asked(&there.json("ask_passkey", "").await));
+    let answer = device.prove(&prompt(&there.json("ask_passkey", "").await));
     let second = format!("{}&second=true&next=%2Fkeys", form(&answer));
     assert_eq!(Browser::new(&server).call("sign_in_with_passkey", &second).await.status, 401, "without a first step");
     assert_eq!(there.json("sign_in_with_passkey", &second).await, "/keys");
@@ -209,7 +210,7 @@ async fn a_passkey_signs_in_alone_after_the_password_and_confirms() {
     let before = there.cookie.clone();
     assert_eq!(there.call("confirm", &format!("password={password}")).await.status, 400, "not enough");
     assert_eq!(there.call("confirm", "code=123456").await.status, 403);
-    let answer = device.prove(&asked(&there.json("ask_passkey", "").await));
+    let answer = device.prove(&prompt(&there.json("ask_passkey", "").await));
     there.json("confirm_with_passkey", &form(&answer)).await;
     assert_ne!(there.cookie, before, "a confirmed session has another id");
     let old = Browser { server: &server, cookie: before }.call("load_current_user", "").await;
@@ -228,7 +229,7 @@ async fn a_passkey_signs_in_alone_after_the_password_and_confirms() {
 }
 
 #[tokio::test]
-async fn passkeys_belong_to_one_address() {
+async fn passkeys_work_at_one_address_only() {
     let (bed, _) = Bed::initialised(&[]);
     let server = bed.start(&[], short()).await.unwrap();
     let port = server.console.port();

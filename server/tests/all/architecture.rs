@@ -1,5 +1,6 @@
 //! The shape of the workspace as data: which crate may depend on which, and what the browser's bundle must not contain.
 
+use crate::rooms::uses::paths_from;
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
@@ -8,7 +9,7 @@ use std::{
 
 /// Each crate, the crates of ours it may name, and why.
 const ALLOWED: &[(&str, &[&str], &str)] = &[
-    ("strongroom-domain", &[], "the vocabulary stands alone, so that browser and server can share it"),
+    ("strongroom-domain", &[], "the vocabulary has no dependencies, so that browser and server can share it"),
     ("strongroom-trail", &["domain"], "events and their chain are pure, so that anyone can verify them"),
     ("strongroom-policy", &["domain"], "the editor in the browser judges a policy exactly as the server does"),
     ("strongroom-crypto", &[], "cryptography knows bytes and ids, no secrets manager"),
@@ -20,7 +21,7 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
     (
         "strongroom-store",
         &["core", "domain", "trail"],
-        "the store implements ports; it holds no keys and names no crypto",
+        "the store implements ports; it has no keys and does not name crypto",
     ),
     ("strongroom-wire", &["core", "domain"], "a dialect translates; it reaches values only through the core's door"),
     ("strongroom-ui", &[], "the design system knows no domain word"),
@@ -35,6 +36,16 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
         &["app", "core", "crypto", "domain", "policy", "store", "wire"],
         "the binary wires everything together",
     ),
+];
+
+/// Where modules of the core must not be named although the crate may be: the folder, the modules, and why.
+const UNNAMED: &[(&str, &[&str], &str)] = &[
+    (
+        "server/wire/src",
+        &["rows", "ports"],
+        "a dialect answers with facts, which hold no MAC, password hash or ciphertext",
+    ),
+    ("app/src", &["rows", "ports"], "a page shows facts, which hold no MAC, password hash or ciphertext"),
 ];
 
 /// What must never reach the browser.
@@ -81,14 +92,10 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
 }
 
 #[test]
-fn dependencies_point_one_way() {
+fn dependencies_follow_the_table() {
     let found = dependencies();
     let known: BTreeSet<_> = ALLOWED.iter().map(|(name, ..)| (*name).to_owned()).collect();
-    assert_eq!(
-        found.keys().cloned().collect::<BTreeSet<_>>(),
-        known,
-        "every crate stands in the table with its reason"
-    );
+    assert_eq!(found.keys().cloned().collect::<BTreeSet<_>>(), known, "every crate is in the table with its reason");
     for (name, allowed, reason) in ALLOWED {
         for dependency in &found[*name] {
             let short = dependency.trim_start_matches("strongroom-");
@@ -115,7 +122,7 @@ fn only_crypto_names_cryptography() {
 }
 
 #[test]
-fn the_bundle_holds_nothing_of_the_server() {
+fn bundle_contains_no_server_code() {
     let tree = cargo(&[
         "tree",
         "-p",
@@ -137,50 +144,61 @@ fn the_bundle_holds_nothing_of_the_server() {
     }
 }
 
-/// Names that stand nowhere in a file or folder, and why. The console reaches the core through one file.
-const NOT_NAMED: &[(&str, &[&str], &str)] = &[
-    ("server/wire/src", &["rows", "ports"], "a dialect spells the core's facts; rows and ports are the store's"),
-    ("app/src/door.rs", &["rows", "ports"], "the console shows the core's facts; rows and ports are the store's"),
-];
-
-#[test]
-fn dialects_and_the_console_name_no_rows_and_no_ports() {
-    for (place, names, reason) in NOT_NAMED {
-        let mut stack = vec![root().join(place)];
-        while let Some(path) = stack.pop() {
-            if path.is_dir() {
-                stack.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
-                continue;
-            }
-            let text = std::fs::read_to_string(&path).unwrap();
-            let code = text.lines().map(|line| line.split("//").next().unwrap_or_default());
-            for line in code.filter(|line| line.contains("::") || line.trim_end().ends_with(',')) {
-                let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
-                assert!(!words.any(|word| names.contains(&word)), "{}: {line}: {reason}", path.display());
-            }
-        }
-    }
-}
-
-#[test]
-fn one_file_of_the_console_names_the_core() {
-    let mut stack = vec![root().join("app/src")];
+/// The Rust files below a folder of the repository.
+fn sources(folder: &str) -> Vec<PathBuf> {
+    let (mut stack, mut files) = (vec![root().join(folder)], Vec::new());
     while let Some(folder) = stack.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 stack.push(path);
-            } else if !path.ends_with("door.rs") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                assert!(!text.contains("strongroom_core"), "{} names the core; go through door.rs", path.display());
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
             }
+        }
+    }
+    assert!(files.len() > 5, "{folder} was read");
+    files
+}
+
+#[test]
+fn only_door_names_the_core() {
+    for path in sources("app/src").iter().filter(|path| !path.ends_with("door.rs")) {
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(!text.contains("strongroom_core"), "{} names the core; go through door.rs", path.display());
+    }
+}
+
+/// The paths of a source text into modules of the core that it must not name. All of the core at once would hide them.
+fn unnamed(text: &str, modules: &[&str]) -> Vec<String> {
+    let mut paths = paths_from(text, "strongroom_core");
+    paths.retain(|path| path.get(1).is_none_or(|module| modules.contains(&module.as_str())));
+    paths.iter().map(|path| path.join("::")).collect()
+}
+
+#[test]
+fn surfaces_name_no_rows_and_no_ports() {
+    for (folder, modules, reason) in UNNAMED {
+        for path in sources(folder) {
+            let found = unnamed(&std::fs::read_to_string(&path).unwrap(), modules);
+            assert!(found.is_empty(), "{} must not name {}: {reason}", path.display(), found.join(", "));
         }
     }
 }
 
+#[test]
+fn unnamed_modules_are_found() {
+    let modules = ["rows", "ports"];
+    let text = "use strongroom_core::{Engine, rows::{SecretRow, Unverified}}; fn f() { strongroom_core::ports::Store }";
+    let expected = ["rows::SecretRow", "rows::Unverified", "ports::Store"];
+    assert_eq!(unnamed(text, &modules), expected.map(|path| format!("strongroom_core::{path}")));
+    assert_eq!(unnamed("use strongroom_core::*;", &modules), ["strongroom_core"]);
+    assert!(unnamed("use strongroom_core::{Engine, facts, ops::secrets}; let rows = ports::x;", &modules).is_empty());
+}
+
 /// Text in templates that would be printed unescaped, and calls that a cross-site link could make.
 #[test]
-fn pages_avoid_what_leptos_does_not_escape() {
+fn pages_avoid_unescaped_templates() {
     let mut stack = vec![root().join("app/src"), root().join("app/ui/src")];
     while let Some(folder) = stack.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -196,7 +214,7 @@ fn pages_avoid_what_leptos_does_not_escape() {
             let text: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
             let file = path.display();
             for (word, why) in [
-                ("inner_html", "is printed as it is"),
+                ("inner_html", "is printed unescaped"),
                 ("GetUrl", "lets another site's link call a server function"),
                 (" style=", "is forbidden by the content security policy"),
             ] {
@@ -213,7 +231,7 @@ fn pages_avoid_what_leptos_does_not_escape() {
 }
 
 #[test]
-fn nothing_else_lies_at_the_top() {
+fn top_level_contains_only_known_entries() {
     let known: BTreeSet<&str> = [
         "Cargo.toml",
         "Cargo.lock",

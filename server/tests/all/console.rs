@@ -1,4 +1,4 @@
-//! What guards the console's pages.
+//! Protection of the console's pages: headers, cookies and origins.
 
 use crate::support::{Answer, Bed, Running, function, short};
 
@@ -13,7 +13,7 @@ async fn sign_in(server: &Running, password: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn pages_carry_a_policy_with_a_fresh_nonce() {
+async fn pages_have_a_policy_with_a_fresh_nonce() {
     let (_bed, server, _) = server(&[]).await;
     let mut nonces = Vec::new();
     for _ in 0..2 {
@@ -41,7 +41,7 @@ async fn pages_carry_a_policy_with_a_fresh_nonce() {
 }
 
 #[tokio::test]
-async fn every_answer_carries_the_fixed_headers() {
+async fn every_response_has_the_fixed_headers() {
     let (_bed, server, _) = server(&[]).await;
     for path in [
         "/sign-in",
@@ -73,7 +73,7 @@ async fn every_answer_carries_the_fixed_headers() {
 }
 
 #[tokio::test]
-async fn files_may_be_kept_and_are_sent_compressed() {
+async fn files_are_cacheable_and_compressed() {
     let (_bed, server, _) = server(&[]).await;
     let script = server.get("/pkg/console.js").await;
     assert_eq!(
@@ -112,7 +112,7 @@ async fn unknown_addresses_are_not_found() {
 }
 
 #[tokio::test]
-async fn requests_of_other_sites_change_nothing() {
+async fn requests_from_other_sites_are_rejected() {
     let (_bed, server, password) = server(&[]).await;
     let right = server.call("sign_in", &format!("user=admin&password={password}&next="), "").await;
     assert_eq!(right.status, 200, "{right:?}");
@@ -140,7 +140,7 @@ async fn requests_of_other_sites_change_nothing() {
 }
 
 #[tokio::test]
-async fn the_session_cookie_is_out_of_reach() {
+async fn session_cookie_is_inaccessible_to_scripts_and_other_sites() {
     let (_bed, server, password) = server(&[]).await;
     assert_eq!(sign_in(&server, "wrong-password").await.header("set-cookie"), "");
     let answer = sign_in(&server, &password).await;
@@ -158,7 +158,7 @@ async fn the_session_cookie_is_out_of_reach() {
 }
 
 #[tokio::test]
-async fn over_tls_the_cookie_and_the_site_insist_on_it() {
+async fn tls_origin_requires_secure_cookie_and_hsts() {
     let (_bed, server, password) = server(&[("console_origin", "https://secrets.example.org")]).await;
     let answer = sign_in(&server, &password).await;
     let cookie = answer.header("set-cookie");
@@ -178,7 +178,7 @@ async fn over_tls_the_cookie_and_the_site_insist_on_it() {
 }
 
 #[tokio::test]
-async fn a_session_outlives_a_restart() {
+async fn session_survives_a_restart() {
     let (bed, server, password) = server(&[]).await;
     let cookie = sign_in(&server, &password).await.header("set-cookie").split(';').next().unwrap().to_owned();
     server.stop().await;
@@ -188,7 +188,7 @@ async fn a_session_outlives_a_restart() {
 }
 
 #[tokio::test]
-async fn health_is_told_on_both_listeners() {
+async fn health_is_served_by_both_listeners() {
     let (_bed, server, _) = server(&[]).await;
     let ask = "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     for answer in [server.console(ask).await, server.api(ask).await] {

@@ -1,4 +1,4 @@
-//! What the console answers to input that no page of it sends: a refusal that names the field, and nothing is changed.
+//! Input that no page of the console sends: an error that names the field, and nothing is changed.
 
 use crate::support::{Answer, Bed, Running, function, short};
 use serde_json::Value;
@@ -30,7 +30,7 @@ async fn send(server: &Running, name: &str, body: &[u8], headers: &str) -> Answe
     server.console([head.as_bytes(), body].concat()).await
 }
 
-/// The error an answer carries: its kind, and the argument or field it names.
+/// The error of a response: its kind, and the argument or field it names.
 fn error(answer: &Answer) -> (String, Option<String>) {
     let said: Value = serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("no error: {answer:?}"));
     let detail = &said["detail"];
@@ -38,7 +38,7 @@ fn error(answer: &Answer) -> (String, Option<String>) {
     (said["kind"].as_str().unwrap().to_owned(), named.map(str::to_owned))
 }
 
-/// How many secrets there are.
+/// The number of secrets.
 async fn secrets(server: &Running, cookie: &str) -> u64 {
     let answer = server.call("load_home", "", cookie).await;
     let home: Value = serde_json::from_str(&answer.body).unwrap();
@@ -46,7 +46,7 @@ async fn secrets(server: &Running, cookie: &str) -> u64 {
 }
 
 #[tokio::test]
-async fn a_form_that_is_no_text_stores_nothing() {
+async fn form_with_invalid_utf8_stores_nothing() {
     let (_bed, server, cookie) = signed_in().await;
     let headers = format!("{FORM}{cookie}");
     for (form, field) in [
@@ -71,7 +71,7 @@ async fn a_form_that_is_no_text_stores_nothing() {
 }
 
 #[tokio::test]
-async fn a_body_of_another_type_reaches_nothing() {
+async fn body_of_another_media_type_is_rejected() {
     let (_bed, server, cookie) = signed_in().await;
     let form = b"name=a&value[kind]=Text&value[text]=x";
     let twice = format!("{FORM}{FORM}");
@@ -82,7 +82,7 @@ async fn a_body_of_another_type_reaches_nothing() {
         assert_eq!((answer.status, error(&answer).0.as_str()), (415, "Invalid"), "{media_type}: {answer:?}");
     }
     let answer = send(&server, "search_events", b"{}", &format!("{FORM}{cookie}")).await;
-    assert_eq!(answer.status, 415, "what takes JSON takes no form");
+    assert_eq!(answer.status, 415, "a function that accepts JSON rejects forms");
     assert_eq!(secrets(&server, &cookie).await, 0);
     let chosen = "Content-Type: Application/X-WWW-form-urlencoded; charset=UTF-8\r\n";
     assert_eq!(send(&server, "create_secret", form, &format!("{chosen}{cookie}")).await.status, 200);
@@ -90,7 +90,7 @@ async fn a_body_of_another_type_reaches_nothing() {
 }
 
 #[tokio::test]
-async fn too_much_is_refused_however_it_is_sent() {
+async fn oversized_body_is_rejected_however_it_is_sent() {
     let (_bed, server, cookie) = signed_in().await;
     let much = [b"name=a&value[kind]=Text&value[text]=".to_vec(), vec![b'x'; 1 << 20]].concat();
     assert_eq!(send(&server, "create_secret", &much, &format!("{FORM}{cookie}")).await.status, 413);
@@ -106,7 +106,7 @@ async fn too_much_is_refused_however_it_is_sent() {
 }
 
 #[tokio::test]
-async fn a_plain_form_comes_back_to_its_page_with_the_refusal() {
+async fn rejected_form_without_scripts_returns_to_its_page_with_the_error() {
     let (_bed, server, cookie) = signed_in().await;
     let page = format!("http://{}/secrets/new", server.console);
     let headers = format!("{FORM}{cookie}Accept: text/html\r\nReferer: {page}\r\n");
@@ -118,15 +118,15 @@ async fn a_plain_form_comes_back_to_its_page_with_the_refusal() {
         let address = back.strip_prefix(&format!("http://{}", server.console)).unwrap();
         let get = format!("GET {address} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{cookie}\r\n");
         let shown = server.console(get).await;
-        let told = ["The field value[text] is not valid UTF-8", "The field name is missing"];
-        assert!(told.iter().any(|words| shown.body.contains(words)), "{}", shown.body);
+        let messages = ["The field value[text] is not valid UTF-8", "The field name is missing"];
+        assert!(messages.iter().any(|words| shown.body.contains(words)), "{}", shown.body);
     }
     assert_eq!(secrets(&server, &cookie).await, 0);
     server.stop().await;
 }
 
 #[tokio::test]
-async fn arguments_that_cannot_be_read_are_named() {
+async fn unreadable_arguments_are_named_in_the_error() {
     let (_bed, server, cookie) = signed_in().await;
     let (form, json) = (format!("{FORM}{cookie}"), format!("{JSON}{cookie}"));
     for (name, body, headers, field) in [
@@ -158,14 +158,14 @@ async fn arguments_that_cannot_be_read_are_named() {
         if field.is_some() {
             assert_eq!(named.as_deref(), field, "{name} {body}");
         }
-        assert!(!answer.body.contains("hunter2"), "what was sent is not repeated: {}", answer.body);
+        assert!(!answer.body.contains("hunter2"), "the message does not repeat the input: {}", answer.body);
     }
     assert_eq!(secrets(&server, &cookie).await, 0);
     server.stop().await;
 }
 
 #[tokio::test]
-async fn who_saw_an_older_state_overwrites_nothing() {
+async fn change_from_a_stale_page_is_rejected() {
     let (_bed, server, cookie) = signed_in().await;
     let call = async |name: &str, form: &str| server.call(name, form, &cookie).await;
     assert_eq!(call("create_secret", "name=a&version=v1&value[kind]=Text&value[text]=x").await.status, 200);
@@ -196,33 +196,33 @@ async fn who_saw_an_older_state_overwrites_nothing() {
 }
 
 #[tokio::test]
-async fn the_first_password_is_called_to_mind_until_it_is_changed() {
+async fn first_password_warning_is_shown_until_the_password_is_changed() {
     const NEW: &str = "twelve-quiet-otters-swim";
     let (bed, printed) = Bed::initialised(&[]);
     let server = bed.start(&[], short()).await.unwrap();
     let first = printed["admin_password"].as_str().unwrap();
     let cookie = sign_in(&server, first).await;
-    let told = async |cookie: &str| {
+    let warned = async |cookie: &str| {
         let get = format!("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAccept: text/html\r\n{cookie}\r\n");
         let page = server.console(get).await;
         assert!(page.body.contains("In this installation"), "{page:?}");
         page.body.contains("You still use the password printed")
     };
-    assert!(told(&cookie).await, "signing in changes nothing");
+    assert!(warned(&cookie).await, "signing in changes nothing");
     let bob = format!("name=bob&access=administrator&password={NEW}");
     assert_eq!(server.call("create_user", &bob, &cookie).await.status, 200);
-    assert!(told(&cookie).await, "nor does what happens to others");
+    assert!(warned(&cookie).await, "other users' passwords change nothing");
     let answer = server.call("sign_in", &format!("user=bob&password={NEW}&next="), "").await;
     let bob = format!("Cookie: {}\r\n", answer.header("set-cookie").split(';').next().unwrap());
-    assert!(!told(&bob).await, "it is about one's own password");
+    assert!(!warned(&bob).await, "the warning is about the user's own password");
     let change = format!("old={first}&new={NEW}&repeat={NEW}");
     assert_eq!(server.call("change_password", &change, &cookie).await.status, 200);
-    assert!(!told(&sign_in(&server, NEW).await).await);
+    assert!(!warned(&sign_in(&server, NEW).await).await);
     server.stop().await;
 }
 
 #[tokio::test]
-async fn rules_are_told_in_the_words_of_the_form_and_no_key_has_a_made_up_id() {
+async fn errors_use_the_labels_of_the_form_and_invalid_key_ids_are_not_found() {
     let (_bed, server, cookie) = signed_in().await;
     for (form, words) in [
         ("name=a+b&value[kind]=Text&value[text]=x", "Name may contain only"),

@@ -91,10 +91,10 @@ async fn head_above_64_kib_is_rejected() {
         let start = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX: ";
         format!("{start}{}\r\n\r\n", "a".repeat(length - start.len() - 4))
     };
-    for fits in [line(65_000), header(65_536)] {
-        let answer = server.api(&fits).await;
-        assert_eq!(answer.status, 400, "looked into: {answer:?}");
-        assert_eq!(server.console(&fits).await.status, 401, "asked to sign in");
+    for request in [line(65_000), header(65_536)] {
+        let answer = server.api(&request).await;
+        assert_eq!(answer.status, 400, "processed: {answer:?}");
+        assert_eq!(server.console(&request).await.status, 401, "sign-in required");
     }
     for long in [line(65_510), header(65_537), header(90_000)] {
         let answer = server.api(&long).await;
@@ -131,11 +131,11 @@ async fn body_above_200_kib_is_rejected() {
         request.extend(std::iter::repeat_n(b'a', length));
         request
     };
-    assert_eq!(server.api(sent("/", MOST)).await.status, 400, "looked into");
+    assert_eq!(server.api(sent("/", MOST)).await.status, 400, "processed");
     let sign_in = function("sign_in");
-    let fits = server.console(sent(sign_in, MOST)).await;
-    assert!(fits.status == 400 && fits.body.contains("The field user is missing"), "looked into: {fits:?}");
-    // Sent, or only announced.
+    let accepted = server.console(sent(sign_in, MOST)).await;
+    assert!(accepted.status == 400 && accepted.body.contains("The field user is missing"), "processed: {accepted:?}");
+    // Sent in full, or only declared.
     for long in [sent("/", MOST + 1), form("/", MOST + 1, "")] {
         let answer = server.api(long).await;
         assert_eq!((refusal(&answer), answer.header("connection")), ((413, "InvalidParameter".to_owned()), "close"));
@@ -208,7 +208,7 @@ async fn shutdown_finishes_running_requests_and_closes_idle_connections() {
     // A response to another request shows that the server has seen this one.
     assert_eq!(server.get("/healthz").await.status, 200);
     server.begin_stop();
-    assert_eq!(resting.read(&mut buffer).await.unwrap(), 0, "nothing was asked, so it ends");
+    assert_eq!(resting.read(&mut buffer).await.unwrap(), 0, "an idle connection is closed");
     busy.write_all(b"user=a&password=b&c").await.unwrap();
     let mut answer = Vec::new();
     busy.read_to_end(&mut answer).await.unwrap();

@@ -1,4 +1,4 @@
-//! A password that somebody else changes or takes away ends the console sessions it has opened, with the answer.
+//! Changing or removing another user's password ends the console sessions it opened before the response is sent.
 
 use crate::support::{Answer, Bed, Running, short};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -9,7 +9,7 @@ use strongroom_core::ports::{Clock, SystemClock};
 
 const PASSWORD: &str = "a long first password";
 
-/// Who signs RAM calls.
+/// A caller that signs RAM calls.
 struct Caller {
     id: String,
     secret: String,
@@ -22,7 +22,7 @@ impl Caller {
         Self { id: text("access_key_id"), secret: text("access_key_secret"), nonce: AtomicU32::new(0) }
     }
 
-    /// A call with the vendor's RPC signature; the status of its answer.
+    /// A call with the vendor's RPC signature; returns the status of the response.
     async fn ram(&self, server: &Running, action: &str, more: &[(&str, &str)]) -> u16 {
         let (time, nonce) =
             (SystemClock.now().rfc3339_seconds(), self.nonce.fetch_add(1, Ordering::Relaxed).to_string());
@@ -56,7 +56,7 @@ fn encode(text: &str) -> String {
     text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
-/// The cookie of a session that a password opens.
+/// The cookie of a session opened with the password.
 async fn signed_in(server: &Running, user: &str, password: &str) -> String {
     let answer = server.call("sign_in", &format!("user={user}&password={password}&next="), "").await;
     assert_eq!(answer.status, 200, "{user}: {answer:?}");
@@ -89,7 +89,7 @@ async fn sessions_end_with_the_password_that_opened_them() {
     let mut password = PASSWORD;
     for (action, parameters) in changes {
         let (one, two) = (signed_in(&server, "bob", password).await, signed_in(&server, "bob", password).await);
-        // What is refused, and what changes no password, ends nothing.
+        // Rejected calls, and calls that change no password, end no session.
         assert_eq!(caller.ram(&server, "UpdateLoginProfile", &[bob, ("Password", "short")]).await, 400);
         assert_eq!(caller.ram(&server, "UpdateLoginProfile", &[bob]).await, 200);
         assert_eq!((who(&server, &one).await, who(&server, &two).await), (200, 200), "{action}");
@@ -97,15 +97,15 @@ async fn sessions_end_with_the_password_that_opened_them() {
         assert_eq!((who(&server, &one).await, who(&server, &two).await), (401, 401), "{action}");
         password = "a long second password";
     }
-    assert_eq!((who(&server, &eve).await, who(&server, &admin).await), (200, 200), "nobody else's");
+    assert_eq!((who(&server, &eve).await, who(&server, &admin).await), (200, 200), "other users' sessions continue");
 
-    // At the console it is the same; who sets the own password there stays.
+    // The same at the console; changing one's own password there keeps the current session.
     assert_eq!(server.call("set_login", &format!("name=eve&password={password}"), &admin).await.status, 200);
     assert_eq!(who(&server, &eve).await, 401);
     let other = signed_in(&server, "admin", printed["admin_password"].as_str().unwrap()).await;
     assert_eq!(server.call("set_login", &format!("name=admin&password={password}"), &admin).await.status, 200);
     assert_eq!((who(&server, &admin).await, who(&server, &other).await), (200, 401));
-    // Through the API the own sessions end too: whoever has the password may be somebody else.
+    // Through the API the caller's own sessions end too: another person may have used the password.
     let own = [("UserName", "admin"), ("Password", "a long third password")];
     assert_eq!(caller.ram(&server, "UpdateLoginProfile", &own).await, 200);
     assert_eq!(who(&server, &admin).await, 401);

@@ -12,6 +12,7 @@ mod documentation;
 mod forms;
 mod limits;
 mod login_profile;
+mod names;
 mod policy_check;
 mod rooms;
 mod sealed;

@@ -1,4 +1,4 @@
-//! One word, one meaning: a type's name is defined once in the workspace, so that whoever reads it knows which type it is.
+//! One word, one meaning: a type name is defined once in the workspace, so that a reader knows which type it is.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +11,7 @@ const REPEATED: &[(&str, &str)] = &[
     ("Relation", "SeaORM names the relations of every entity so"),
 ];
 
-/// Where types are defined; tests and examples have names of their own.
+/// Where types are defined; tests and examples are exempt.
 const SOURCES: &[&str] = &["app/src", "app/ui/src", "app/hydrate/src", "server"];
 
 fn root() -> PathBuf {
@@ -46,7 +46,7 @@ fn defined(line: &str) -> Option<&str> {
 }
 
 #[test]
-fn a_type_name_stands_for_one_type() {
+fn type_name_is_defined_once() {
     let mut files = Vec::new();
     for folder in SOURCES {
         sources(&root().join(folder), &mut files);
@@ -54,7 +54,7 @@ fn a_type_name_stands_for_one_type() {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in &files {
         let text = std::fs::read_to_string(file).unwrap();
-        // What follows the tests of a file is for the tests alone.
+        // Everything after the start of the tests of a file is test code.
         let text = text.split("#[cfg(test)]\nmod ").next().unwrap();
         let shown = file.strip_prefix(root()).unwrap().display().to_string();
         for name in text.lines().filter_map(defined) {

@@ -134,7 +134,7 @@ pub fn function(name: &str) -> &'static str {
     paths.find(is_it).unwrap_or_else(|| panic!("no server function {name}"))
 }
 
-/// A server in a process of its own.
+/// A server in a separate process.
 pub struct Process {
     child: Child,
     log: BufReader<ChildStderr>,
@@ -189,7 +189,7 @@ impl Running {
         self.stop.send_replace(true);
     }
 
-    /// One exchange with the console over a connection of its own.
+    /// One exchange with the console over a new connection.
     pub async fn console(&self, request: impl AsRef<[u8]>) -> Answer {
         exchange(TcpStream::connect(self.console).await.unwrap(), request.as_ref()).await
     }
@@ -239,7 +239,7 @@ pub async fn exchange(mut stream: impl AsyncRead + AsyncWrite + Unpin, request: 
     let mut bytes = Vec::new();
     let _ = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut bytes))
         .await
-        .expect("an answer or a close");
+        .expect("a response or a close");
     Answer::parse(&bytes)
 }
 
@@ -265,7 +265,7 @@ impl Answer {
         Self { status, headers, body: body.to_owned() }
     }
 
-    /// The one value of a header; empty when there is none.
+    /// The only value of a header; empty if absent.
     pub fn header(&self, name: &str) -> &str {
         let mut values = self.headers.iter().filter(|(n, _)| n == name).map(|(_, v)| v.as_str());
         let value = values.next().unwrap_or_default();

@@ -35,7 +35,7 @@ async fn client_that_trusts_the_authority_reaches_the_api() {
     }
     let health = server.api("GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await;
     assert_eq!((health.status, health.body.as_str()), (200, r#"{"status":"ok"}"#));
-    assert!(server.tls(&["spdy"]).await.is_err(), "a protocol nobody speaks");
+    assert!(server.tls(&["spdy"]).await.is_err(), "an unknown protocol");
     let (stranger, ..) = Bed::initialised(&[]);
     assert!(connect(server.api, &stranger.data().join("tls/ca.pem"), &[]).await.is_err(), "another authority");
     server.stop().await;
@@ -107,7 +107,7 @@ async fn damaged_authority_is_rejected_and_not_replaced() {
 fn lost_authority_is_created_again_with_a_warning() {
     let (bed, _) = Bed::initialised(&[]);
     let said =
-        |bed: &Bed| bed.spawn(&[]).wait_for("Strongroom is ready").contains("a new certificate authority was made");
+        |bed: &Bed| bed.spawn(&[]).wait_for("Strongroom is ready").contains("a new certificate authority was created");
     assert!(!said(&bed));
     fs::remove_dir_all(bed.data().join("tls")).unwrap();
     assert!(said(&bed), "clients need the new ca.pem");

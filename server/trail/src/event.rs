@@ -200,8 +200,8 @@ impl Event {
     }
 
     /// Whether this event matches a filter.
-    pub fn fits(&self, filter: &EventFilter) -> bool {
-        filter.fits_mode(self.action)
+    pub fn matches(&self, filter: &EventFilter) -> bool {
+        filter.matches_mode(self.action)
             && EventField::ALL.iter().all(|&field| {
                 let mut wanted = filter.values(field).peekable();
                 wanted.peek().is_none() || self.field(field).is_some_and(|has| wanted.any(|w| w == has))

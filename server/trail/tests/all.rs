@@ -129,13 +129,13 @@ fn filter_matches_events_by_field() {
         terms: terms.iter().map(|(f, v)| (*f, (*v).to_owned())).collect(),
         write: None,
     };
-    assert!(e.fits(&filter(&[])));
-    assert!(e.fits(&filter(&[
+    assert!(e.matches(&filter(&[])));
+    assert!(e.matches(&filter(&[
         (EventField::Actor, "x"),
         (EventField::Actor, "ledger-api"),
         (EventField::Result, "ok")
     ])));
-    assert!(!e.fits(&filter(&[(EventField::Actor, "ledger-api"), (EventField::Result, "Denied")])));
-    assert!(e.fits(&filter(&[(EventField::Address, "192.0.2.7")])));
-    assert!(!e.fits(&EventFilter { write: Some(true), ..Default::default() }));
+    assert!(!e.matches(&filter(&[(EventField::Actor, "ledger-api"), (EventField::Result, "Denied")])));
+    assert!(e.matches(&filter(&[(EventField::Address, "192.0.2.7")])));
+    assert!(!e.matches(&EventFilter { write: Some(true), ..Default::default() }));
 }

@@ -85,7 +85,7 @@ fn arn(user: &UserName) -> Result<String, UiError> {
 }
 
 #[cfg(feature = "ssr")]
-fn reader(reader: op::Reader) -> ReaderLine {
+fn reader(reader: op::SecretReader) -> ReaderLine {
     // A second check evaluates the policy of the secret's key.
     let own = |one: &Deciding| one.check == 0 && one.statement.stage == PolicyStage::Resource;
     let (own, through) = (reader.through.iter().any(own), policy_names(&reader.through));

@@ -49,7 +49,7 @@ fn pair_of(versions: &[Version], older: String, newer: String) -> Result<Option<
     }
     let number = versions.iter().find(|version| version.id == newer).map_or(u64::MAX, |version| version.number);
     let others = || versions.iter().filter(|version| version.id != newer);
-    let previous = others().find(|version| version.has(Stage::PREVIOUS));
+    let previous = others().find(|version| version.has(&Stage::Previous));
     let older = previous.or_else(|| others().find(|version| version.number < number)).or_else(|| others().next());
     Ok(older.map(|older| (older.id.clone(), newer.clone())))
 }

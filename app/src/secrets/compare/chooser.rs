@@ -2,6 +2,7 @@
 
 use super::query::ComparisonQuery;
 use crate::{
+    labels,
     paths::{self, SecretRoute},
     secrets::dto::Version,
 };
@@ -67,7 +68,7 @@ pub fn Chooser(
 
 /// "v40 · ACSPrevious · 2026-10-28 03:00 UTC".
 fn words(version: &Version) -> String {
-    let labels: String = version.labels.iter().map(|label| format!(" · {label}")).collect();
+    let labels: String = version.labels.iter().map(|label| format!(" · {}", labels::stage(label))).collect();
     let minute: String = utc(version.created).chars().take(16).collect();
     format!("v{}{labels} · {minute} UTC", version.number)
 }

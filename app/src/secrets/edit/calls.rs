@@ -19,6 +19,7 @@ use crate::{
         },
     },
     error::ErrorKind,
+    labels::parse_stage,
     line_ends::unix_lines,
     paths::{self, SecretRoute},
     secrets::{
@@ -151,7 +152,7 @@ pub async fn put_version(
         }
     };
     let label = stored.label.trim();
-    let stages = vec![if label.is_empty() { Stage::current() } else { Stage::new(label)? }];
+    let stages = vec![if label.is_empty() { Stage::Current } else { parse_stage(label)? }];
     let saved = put(&name, value, stages, version_id(&stored.version)?, Some(revision)).await?;
     leptos_axum::redirect(&paths::secret(SecretRoute::Versions, &name));
     Ok(saved)

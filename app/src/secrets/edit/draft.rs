@@ -8,8 +8,9 @@ use super::{
     review::{Plan, of_patch, of_whole},
     rows::FormRows,
 };
+use crate::labels::parse_stage;
 use leptos::prelude::*;
-use strongroom_domain::{FieldError, Stage, VersionId};
+use strongroom_domain::{FieldError, VersionId};
 
 /// The input of the edit form.
 #[derive(Clone, Copy)]
@@ -81,7 +82,7 @@ impl EditDraft {
         });
         let (label, version) = (self.label.get(), self.version.get());
         if !label.trim().is_empty() {
-            found.extend(Stage::new(label.trim()).err());
+            found.extend(parse_stage(label.trim()).err());
         }
         if !version.trim().is_empty() {
             found.extend(VersionId::new(version.trim()).err());

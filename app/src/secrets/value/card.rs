@@ -121,6 +121,7 @@ fn Eye(secret: String, version: String, key: String, label: String, reveal: Reve
 mod tests {
     use super::*;
     use crate::secrets::frame::tests::assert_escaped;
+    use strongroom_domain::Stage;
     use strongroom_ui::MASK;
 
     fn card(shape: Option<Shape>) -> String {
@@ -128,7 +129,7 @@ mod tests {
             id: "\"><script>v".to_owned(),
             number: 41,
             binary: false,
-            labels: vec!["ACSCurrent".to_owned()],
+            labels: vec![Stage::Current],
             creator: "m".to_owned(),
             created: 0,
             key: ("k".to_owned(), 1),

@@ -10,6 +10,7 @@ use crate::{
         self,
         ops::secrets::{self, NewValue},
     },
+    labels::parse_stage,
     secrets::{
         from_core,
         lookup::{describe, versions_of},
@@ -39,7 +40,7 @@ pub async fn secret_versions(name: String) -> Result<VersionHistory, UiError> {
 #[server]
 pub async fn restore_version(name: String, version: String, revision: u64) -> Result<Saved, UiError> {
     let value = NewValue::CopyOf(VersionId::new(&version)?);
-    put(&name, value, vec![Stage::current()], None, Some(revision)).await
+    put(&name, value, vec![Stage::Current], None, Some(revision)).await
 }
 
 /// Moves a label to a version, or removes it from one, and returns the request. `new_label` applies if `label` is empty.
@@ -55,7 +56,7 @@ pub async fn move_label(
     #[server(default)] to: String,
     #[server(default)] from: String,
 ) -> Result<MoveLabel, UiError> {
-    let stage = Stage::new(if label.trim().is_empty() { new_label.trim() } else { label.trim() })?;
+    let stage = parse_stage(if label.trim().is_empty() { new_label.trim() } else { label.trim() })?;
     let moved = secrets::UpdateSecretVersionStage {
         name: from_core::name(&name)?,
         stage,

@@ -3,6 +3,7 @@
 use super::calls::MoveLabel;
 use crate::{
     client::{FormAction, SubmitForm, call_confirmed, failure, lasting, on_success},
+    labels::{self, parse_stage},
     secrets::{dto::Version, frame::Reload, problems::ActionError},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -25,13 +26,14 @@ pub fn MoveLabelDialog(
     action: FormAction<MoveLabel>,
 ) -> impl IntoView {
     let number = version.number;
-    let choices = labels(&versions)
+    let choices = movable(&versions)
         .into_iter()
         .filter(|label| !version.has(label))
         .map(|label| {
-            let holder =
-                versions.iter().find(|one| one.has(&label)).map(|one| format!("{label} (now on v{})", one.number));
-            Choice::new(label.clone(), holder.unwrap_or(label))
+            let holder = versions.iter().find(|one| one.has(&label));
+            let label = labels::stage(&label).to_owned();
+            let words = holder.map(|one| format!("{label} (now on v{})", one.number));
+            Choice::new(label.clone(), words.unwrap_or(label))
         })
         .chain([Choice::new("", "A new label…")])
         .collect::<Vec<_>>();
@@ -51,10 +53,9 @@ pub fn MoveLabelDialog(
 }
 
 /// Labels that can be moved: the two reserved ones and those in use.
-fn labels(versions: &[Version]) -> BTreeSet<String> {
-    let used =
-        versions.iter().flat_map(|version| version.labels.iter().cloned()).filter(|label| label != Stage::PENDING);
-    used.chain([Stage::CURRENT.to_owned(), Stage::PREVIOUS.to_owned()]).collect()
+fn movable(versions: &[Version]) -> BTreeSet<Stage> {
+    let used = versions.iter().flat_map(|version| version.labels.iter().cloned());
+    used.filter(|label| *label != Stage::Pending).chain([Stage::Current, Stage::Previous]).collect()
 }
 
 /// Confirms a move and offers to undo it.
@@ -83,7 +84,8 @@ fn sentence(versions: &[Version], sent: &MoveLabel) -> String {
 /// concurrent change is never undone.
 fn undo(versions: &[Version], sent: &MoveLabel) -> Vec<MoveLabel> {
     let label = label_of(sent);
-    let holder = |label: &str| versions.iter().find(|version| version.has(label)).map(|version| version.id.clone());
+    let stage = parse_stage(label).ok();
+    let holder = |label: &Stage| versions.iter().find(|version| version.has(label)).map(|version| version.id.clone());
     let step = |nth: u64, label: &str, to: String, from: String| MoveLabel {
         name: sent.name.clone(),
         revision: sent.revision + nth,
@@ -92,13 +94,15 @@ fn undo(versions: &[Version], sent: &MoveLabel) -> Vec<MoveLabel> {
         to,
         from,
     };
-    let mut steps = match holder(label) {
+    let mut steps = match stage.as_ref().and_then(holder) {
         Some(before) => vec![step(1, label, before, String::new())],
         None => vec![step(1, label, String::new(), sent.to.clone())],
     };
     // Moving ACSCurrent also moves ACSPrevious, to the version that loses ACSCurrent. So ACSPrevious is moved back separately.
-    if let Some(previous) = holder(Stage::PREVIOUS).filter(|previous| label == Stage::CURRENT && *previous != sent.to) {
-        steps.push(step(2, Stage::PREVIOUS, previous, String::new()));
+    if stage == Some(Stage::Current)
+        && let Some(previous) = holder(&Stage::Previous).filter(|previous| *previous != sent.to)
+    {
+        steps.push(step(2, labels::stage(&Stage::Previous), previous, String::new()));
     }
     steps
 }
@@ -130,9 +134,7 @@ mod tests {
             id: (*id).to_owned(),
             number: at as u64 + 1,
             binary: false,
-            labels: VersionId::new(id)
-                .map(|id| map.of(&id).into_iter().map(ToString::to_string).collect())
-                .unwrap_or_default(),
+            labels: VersionId::new(id).map(|id| map.of(&id).into_iter().cloned().collect()).unwrap_or_default(),
             creator: String::new(),
             created: 0,
             key: (String::new(), 1),
@@ -142,7 +144,7 @@ mod tests {
 
     fn apply(map: &mut LabelMap, sent: &MoveLabel) {
         let id = |text: &str| VersionId::new(text).ok();
-        let stage = Stage::new(label_of(sent)).ok();
+        let stage = parse_stage(label_of(sent)).ok();
         let done = stage.map(|stage| map.update(&stage, id(&sent.to).as_ref(), id(&sent.from).as_ref()));
         assert_eq!(done, Some(Ok(())));
     }

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     client::{FormAction, SubmitForm, failure, on_success, resource},
+    labels,
     paths::{self, SecretRoute},
     secrets::{
         dto::Version,
@@ -164,10 +165,10 @@ fn menu(name: &str, version: &Version, current: Option<&Version>, actions: Versi
         let href = paths::compare(name, &older.id, &newer.id);
         view! { <MenuItem label="Compare with current" glyph=Glyph::ArrowUpDown href/> }
     });
-    let own = version.labels.iter().filter(|label| !label.starts_with("ACS"));
+    let own = version.labels.iter().filter(|label| !label.is_service());
     let removals = own
         .map(|label| {
-            let (name, label, from) = (name.to_owned(), label.clone(), version.id.clone());
+            let (name, label, from) = (name.to_owned(), labels::stage(label).to_owned(), version.id.clone());
             let words = format!("Remove label {label}");
             view! {
                 <SubmitForm action=actions.label>
@@ -211,7 +212,7 @@ fn restore_done(actions: VersionActions, name: &str, versions: &[Version]) {
                 let back = MoveLabel {
                     name: name.clone(),
                     revision: actions.revision + 1,
-                    label: Stage::CURRENT.to_owned(),
+                    label: labels::stage(&Stage::Current).to_owned(),
                     new_label: String::new(),
                     to: current,
                     from: String::new(),
@@ -226,15 +227,16 @@ fn restore_done(actions: VersionActions, name: &str, versions: &[Version]) {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::secrets::frame::tests::{assert_escaped, hostile};
 
-    fn version(number: u64, labels: &[&str]) -> Version {
+    fn version(number: u64, labels: &[Stage]) -> Version {
         Version {
             id: format!("\"><script>{number}"),
             number,
             binary: number.is_multiple_of(2),
-            labels: labels.iter().map(|label| (*label).to_owned()).collect(),
+            labels: labels.to_vec(),
             creator: "<b>m".to_owned(),
             created: 0,
             key: ("<i>".to_owned(), 2),
@@ -245,8 +247,9 @@ mod tests {
         Owner::new().with(|| {
             leptos_meta::provide_meta_context();
             let facts = crate::secrets::dto::SecretDetails { delete_at: deleting, ..hostile() };
+            let blue = labels::parse_stage("blue").unwrap();
             let versions =
-                vec![version(41, &["ACSCurrent"]), version(40, &["ACSPrevious", "<b>blue"]), version(39, &[])];
+                vec![version(41, &[Stage::Current]), version(40, &[Stage::Previous, blue]), version(39, &[])];
             view! { <VersionTable data=VersionHistory { facts, versions }/> }.to_html()
         })
     }

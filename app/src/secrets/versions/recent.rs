@@ -1,10 +1,12 @@
 //! The newest versions, on the overview; and the labels of a version, on every page.
 
 use crate::{
+    labels,
     paths::{self, SecretRoute},
     secrets::dto::{Version, label_tone},
 };
 use leptos::prelude::*;
+use strongroom_domain::Stage;
 use strongroom_ui::{Card, Cell, Chip, Row, Table, TableBody, TextLink, Time};
 
 /// Number of versions shown.
@@ -45,11 +47,14 @@ pub fn RecentVersions(
 #[component]
 pub fn Labels(
     /// The labels.
-    labels: Vec<String>,
+    labels: Vec<Stage>,
 ) -> impl IntoView {
     if labels.is_empty() {
         return view! { <span class="text-ink-3">"no label"</span> }.into_any();
     }
-    let chips = labels.into_iter().map(|label| view! { <Chip tone=label_tone(&label)>{label}</Chip> }).collect_view();
+    let chips = labels
+        .iter()
+        .map(|label| view! { <Chip tone=label_tone(label)>{labels::stage(label).to_owned()}</Chip> })
+        .collect_view();
     view! { <span class="inline-flex flex-wrap gap-1.5">{chips}</span> }.into_any()
 }

@@ -1,14 +1,14 @@
-//! Who may do what: every call is held against the policies of its caller.
+//! Authorisation: every call is checked against the policies of its caller.
 
 use super::{Call, Engine, Grants, Identity, Loaded, Vault};
-use crate::{CoreError, Unproven, ports::Store};
+use crate::{AuthFailure, CoreError, ports::Store};
 use std::{net::IpAddr, sync::Arc};
 use strongroom_domain::{
     Action, CheckedOn, CmkId, KeyPermission, OfferedOn, Principal, PrincipalKind, ResourceKind, RoleName, SecretName,
     Timestamp, WithoutPolicy, arn_of, role_arn,
 };
 use strongroom_policy::{
-    Attached, Check, Context, Decision, Document, Effect, Holder, Kind, Request, evaluate, possible, trace,
+    Attached, Check, ConditionContext, Decision, Document, Effect, Holder, Kind, Request, evaluate, possible, trace,
 };
 
 /// The caller's rights, for one call.
@@ -19,7 +19,7 @@ pub(crate) struct Rights<'a> {
 }
 
 /// What an operation is about to do, as a policy sees it.
-pub(crate) struct Asked<'a> {
+pub(crate) struct AuthorizationQuery<'a> {
     pub action: Action,
     pub resource: Option<&'a str>,
     pub secret: Option<&'a Loaded>,
@@ -44,20 +44,20 @@ impl<'a> Rights<'a> {
     }
 
     /// Allows, or says why not: for the event, not for the caller.
-    pub fn decide(&self, vault: &Vault, asked: Asked<'_>) -> Result<(), String> {
-        let action = asked.action;
+    pub fn decide(&self, vault: &Vault, query: AuthorizationQuery<'_>) -> Result<(), String> {
+        let action = query.action;
         match (self.call.principal.kind, action.row().without_policy) {
             (PrincipalKind::System, WithoutPolicy::Server) => return Ok(()),
-            (PrincipalKind::System, _) => return Err("the server does not do this by itself".to_owned()),
+            (PrincipalKind::System, _) => return Err("the server itself may not do this".to_owned()),
             (PrincipalKind::Anonymous, WithoutPolicy::Anybody) => return Ok(()),
-            (PrincipalKind::Anonymous, _) => return Err("nobody is signed in".to_owned()),
+            (PrincipalKind::Anonymous, _) => return Err("the caller is not signed in".to_owned()),
             (PrincipalKind::User, WithoutPolicy::Oneself | WithoutPolicy::Caller) => return Ok(()),
-            // A session has no password and no console: of what concerns oneself, it may only ask who it is.
+            // A role session has no password and no console: the only action on itself it may take is to read its own identity.
             (PrincipalKind::Role, WithoutPolicy::Caller) => return Ok(()),
             (PrincipalKind::User | PrincipalKind::Role, _) => {}
         }
         let conditional = self.grants.as_ref().is_some_and(|grants| grants.policies.conditional());
-        self.check(asked.check(vault, conditional))
+        self.check(query.check(vault, conditional))
     }
 
     /// Whether the caller has a second factor.
@@ -71,13 +71,13 @@ impl<'a> Rights<'a> {
             return if self.call.principal.kind == PrincipalKind::System {
                 Ok(())
             } else {
-                Err("the user or role is gone".to_owned())
+                Err("the user or role no longer exists".to_owned())
             };
         };
         let own = check.resource_policy.as_ref().is_some_and(Attached::conditional);
         let context = match own || grants.policies.conditional() {
             true => context(self.call, grants, self.now),
-            false => Context::default(),
+            false => ConditionContext::default(),
         };
         let checks = [check];
         let request =
@@ -89,7 +89,7 @@ impl<'a> Rights<'a> {
     }
 }
 
-impl Asked<'_> {
+impl AuthorizationQuery<'_> {
     /// Everything that must be allowed: the thing itself, and the use of a customer's key.
     pub fn checks(self, vault: &Vault) -> Vec<Check> {
         let own_key = self.secret.filter(|loaded| loaded.secret.own_cmk).map(|loaded| loaded.secret.cmk);
@@ -102,7 +102,7 @@ impl Asked<'_> {
     pub fn check(self, vault: &Vault, conditional: bool) -> Check {
         let installation = &vault.installation;
         let resource_policy = self.own_policy(vault).or(self.trust);
-        let mut context = Context::default();
+        let mut context = ConditionContext::default();
         if conditional || resource_policy.as_ref().is_some_and(Attached::conditional) {
             self.keys.iter().for_each(|(key, value)| context.set(key, value.as_str()));
             for (key, value) in self.secret.iter().flat_map(|loaded| &loaded.secret.tags) {
@@ -126,7 +126,7 @@ impl Asked<'_> {
     }
 }
 
-/// What `action` asks for on a customer's key besides.
+/// The check of the customer master key that `action` also needs, if any.
 pub(crate) fn key_check(vault: &Vault, action: Action, key: CmkId) -> Option<Check> {
     action.row().key_permission.map(|permission| key_use(vault, permission, key))
 }
@@ -135,27 +135,27 @@ pub(crate) fn key_check(vault: &Vault, action: Action, key: CmkId) -> Option<Che
 pub(crate) fn key_use(vault: &Vault, permission: KeyPermission, key: CmkId) -> Check {
     let resource_policy = vault.cmk(key).ok().and_then(|cmk| cmk.policy.clone());
     let action = permission.full_name().to_owned();
-    Check { action, resource: vault.key_arn(key), context: Context::default(), resource_policy }
+    Check { action, resource: vault.key_arn(key), context: ConditionContext::default(), resource_policy }
 }
 
-/// What a person may do, for a console that wants to offer nothing else. Every call is decided anew.
+/// What a person may do, so that the console offers nothing else. Every call is decided again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Abilities {
-    /// What may be done to something or other.
+    /// Actions allowed on at least one resource.
     pub actions: Vec<Action>,
     /// The policies behind it, each once, by name.
     pub policies: Vec<String>,
 }
 
 impl Engine {
-    /// What a user may do. Not an event: it is asked with every page.
+    /// What a user may do. Not recorded as an event: every page needs it.
     ///
     /// # Errors
-    /// Sealed, no such user, or the store does not answer.
+    /// Sealed, no such user, or the store is unavailable.
     pub async fn abilities(&self, principal: &Principal) -> Result<Abilities, CoreError> {
         let user = Identity::User(principal.id);
         let grants = self.vault()?.grants(&*self.store, user, self.clock.now().0).await?;
-        let grants = grants.ok_or(CoreError::Unauthenticated(Unproven::UserGone))?;
+        let grants = grants.ok_or(CoreError::Unauthenticated(AuthFailure::UserGone))?;
         let may = |action: &Action| {
             let row = action.row();
             row.offered_on != OfferedOn::Nowhere
@@ -167,11 +167,11 @@ impl Engine {
         Ok(Abilities { actions: Action::ALL.iter().copied().filter(may).collect(), policies })
     }
 
-    /// What the console offers on the page of the secret or key of this name and the caller may do to it. Not an event: its
-    /// page asks, to leave out what would be refused.
+    /// What the console offers on the page of the secret or key of this name and the caller may do to it. Not recorded as an
+    /// event: the page uses it to leave out what would be denied.
     ///
     /// # Errors
-    /// Sealed, or the store does not answer.
+    /// Sealed, or the store is unavailable.
     pub async fn offered(&self, call: &Call, kind: ResourceKind, name: &str) -> Result<Vec<Action>, CoreError> {
         let vault = self.vault()?;
         let now = self.clock.now();
@@ -186,10 +186,10 @@ impl Engine {
         let subject = self.subject(&vault, *first, name).await?;
         let may = |action: &&Action| {
             let secret = subject.as_deref();
-            let asked = Asked { action: **action, resource: name, secret, trust: None, keys: Vec::new() };
+            let query = AuthorizationQuery { action: **action, resource: name, secret, trust: None, keys: Vec::new() };
             let own_key = secret.filter(|loaded| loaded.secret.own_cmk).map(|loaded| loaded.secret.cmk);
             let key = own_key.and_then(|key| key_check(&vault, **action, key));
-            rights.decide(&vault, asked).is_ok() && key.is_none_or(|check| rights.check(check).is_ok())
+            rights.decide(&vault, query).is_ok() && key.is_none_or(|check| rights.check(check).is_ok())
         };
         Ok(Action::ALL.iter().filter(on_its_page).filter(may).copied().collect())
     }
@@ -229,9 +229,9 @@ impl Engine {
     }
 }
 
-/// Condition keys that hold for anybody at any moment; the address only where it is known.
-pub(crate) fn context_of(grants: &Grants, now: Timestamp, address: Option<IpAddr>) -> Context {
-    let mut context = Context::default();
+/// Condition keys that apply to every caller at any time; the address only where it is known.
+pub(crate) fn context_of(grants: &Grants, now: Timestamp, address: Option<IpAddr>) -> ConditionContext {
+    let mut context = ConditionContext::default();
     context.set("acs:CurrentTime", now.rfc3339_seconds());
     context.set("acs:PrincipalARN", grants.caller.arn.clone());
     if let Some(address) = address {
@@ -241,9 +241,9 @@ pub(crate) fn context_of(grants: &Grants, now: Timestamp, address: Option<IpAddr
 }
 
 /// Condition keys of every request.
-pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> Context {
+pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> ConditionContext {
     let mut context = context_of(grants, now, call.address);
-    // Not known is neither true nor false.
+    // What is not known is neither true nor false.
     if let Some(encrypted) = call.encrypted {
         context.set("acs:SecureTransport", if encrypted { "true" } else { "false" });
     }
@@ -254,7 +254,7 @@ pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> Context {
 /// Why a request is denied, in one sentence.
 fn reason(request: &Request<'_>) -> String {
     let trace = trace(request);
-    let Some(check) = trace.checks.first() else { return "nothing was asked".to_owned() };
+    let Some(check) = trace.checks.first() else { return "the request has no checks".to_owned() };
     let denies = check.policies.iter().flat_map(|policy| {
         let matching = policy.statements.iter().filter(|s| s.effect == Effect::Deny && s.matched());
         matching.map(move |statement| (policy, statement.index + 1))

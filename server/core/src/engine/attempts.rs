@@ -61,7 +61,7 @@ fn count(map: &mut Failures, keys: &[String], now: Timestamp) {
         map.retain(|_, (_, last)| now.0 - last.0 < FORGET_MS);
     }
     if map.len() + keys.len() > BOUND {
-        // Full of fresh failures: an attack from everywhere. Forget all rather than grow; Argon2's semaphore still holds.
+        // Full of fresh failures: an attack from everywhere. Forget all rather than grow; Argon2's semaphore still limits guessing.
         map.clear();
     }
     for key in keys {
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_double_and_end() {
+    fn wait_doubles_with_each_failure_and_ends() {
         let attempts = Attempts::default();
         let key = ["user".to_owned()];
         let mut now = Timestamp(0);
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn tries_at_the_same_moment_are_counted_beforehand() {
+    fn concurrent_attempts_are_counted_before_they_run() {
         let attempts = Attempts::default();
         let (key, now) = (["user".to_owned()], Timestamp(0));
         let made = (0..100).filter(|_| attempts.begin(&key, now) == 0).count();

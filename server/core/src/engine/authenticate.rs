@@ -1,7 +1,7 @@
 //! From a proof to a principal.
 
 use super::{Call, Engine, Identity, Session, Vault};
-use crate::{CoreError, Unproven, ports::Commit};
+use crate::{AuthFailure, CoreError, ports::Commit};
 use std::{net::IpAddr, sync::atomic::Ordering};
 use strongroom_crypto::SigningKey;
 use strongroom_domain::{
@@ -12,18 +12,18 @@ use strongroom_trail::{Actor, Event, Outcome};
 /// Refused signatures recorded per second; more are counted only, so that noise cannot fill the disk.
 const REFUSED_PER_SECOND: u64 = 20;
 
-/// How an AccessKey was found to be.
+/// Result of checking a signature with an AccessKey.
 #[derive(Debug, PartialEq, Eq)]
 pub enum KeyProof {
-    /// The signature fits.
-    Proven(Principal),
-    /// There is no such key, or the role of the session is gone.
+    /// The signature is valid.
+    Verified(Principal),
+    /// There is no such key, or the role of the session no longer exists.
     Unknown,
     /// The key is switched off.
     Inactive,
     /// The key may not sign from this address.
     Elsewhere,
-    /// The signature does not fit.
+    /// The signature is not valid.
     Mismatch,
     /// A temporary AccessKey without its token.
     TokenMissing,
@@ -37,11 +37,11 @@ pub enum KeyProof {
 
 impl Engine {
     /// Checks a signature with the secret of an AccessKey. `verify` sees a key that can sign and nothing else; for an unknown
-    /// id it is given a key nobody holds, so that both take the same time. `token` came with a temporary AccessKey. `address` is
+    /// id it gets a key that no one has, so that both take the same time. `token` came with a temporary AccessKey. `address` is
     /// the client's.
     ///
     /// # Errors
-    /// Sealed, or the store does not answer.
+    /// Sealed, or the store is unavailable.
     pub async fn authenticate(
         &self,
         id: &str,
@@ -60,21 +60,21 @@ impl Engine {
             Err(_) => None,
         };
         let Some(credential) = found else {
-            let nobody =
+            let unknown =
                 strongroom_crypto::Plaintext::new(vault.keyring.token_fingerprint("nobody", id.as_bytes()).to_vec());
-            verify(&SigningKey::new(&nobody));
+            verify(&SigningKey::new(&unknown));
             return Ok(KeyProof::Unknown);
         };
         Ok(match (verify(&credential.signing), credential.key.active) {
             (false, _) => KeyProof::Mismatch,
             (true, false) => KeyProof::Inactive,
             (true, true) if !credential.key.networks.allow(address) => KeyProof::Elsewhere,
-            (true, true) => KeyProof::Proven(credential.principal.clone()),
+            (true, true) => KeyProof::Verified(credential.principal.clone()),
         })
     }
 
-    /// A temporary AccessKey is whatever its token says. Whether the session has ended and the role still exists is told only
-    /// to those who can sign with it.
+    /// The token contains everything about a temporary AccessKey. Whether the session has ended and the role still exists is
+    /// revealed only to callers that can sign with it.
     async fn authenticate_session(
         &self,
         vault: &Vault,
@@ -97,7 +97,7 @@ impl Engine {
         let grants = vault.grants(&*self.store, Identity::Role(role), now.0).await?;
         let Some(grants) = grants else { return Ok(KeyProof::Unknown) };
         let of = RoleName::new(&grants.name)?;
-        Ok(KeyProof::Proven(Principal::role(&of, &name, RoleSession { role, policy }, id)))
+        Ok(KeyProof::Verified(Principal::role(&of, &name, RoleSession { role, policy }, id)))
     }
 
     /// Remembers the nonce of a request whose signature was checked. The fingerprint goes into [`Call::nonce`].
@@ -150,31 +150,32 @@ impl Engine {
     /// The principal of a console session, as it is now: a removed or renamed user shows at once.
     ///
     /// # Errors
-    /// Sealed, no such user, or the store does not answer.
+    /// Sealed, no such user, or the store is unavailable.
     pub async fn principal(&self, id: UserId) -> Result<Principal, CoreError> {
         let grants = self.vault()?.grants(&*self.store, Identity::User(id), self.clock.now().0).await?;
-        let grants = grants.ok_or(CoreError::Unauthenticated(Unproven::UserGone))?;
+        let grants = grants.ok_or(CoreError::Unauthenticated(AuthFailure::UserGone))?;
         Ok(Principal::user(id, &UserName::new(&grants.name)?, None))
     }
 
-    /// The identity provider that alone vouches for this person; none for who has a password here.
+    /// The identity provider a person must sign in through; `None` for a user with a password.
     ///
     /// # Errors
-    /// Sealed, the user is gone, or the store does not answer.
-    pub async fn vouched_by(&self, id: UserId) -> Result<Option<Issuer>, CoreError> {
-        let user = self.vault()?.user(&*self.store, id).await?.ok_or(CoreError::Unauthenticated(Unproven::UserGone))?;
+    /// Sealed, the user is gone, or the store is unavailable.
+    pub async fn required_provider(&self, id: UserId) -> Result<Option<Issuer>, CoreError> {
+        let user =
+            self.vault()?.user(&*self.store, id).await?.ok_or(CoreError::Unauthenticated(AuthFailure::UserGone))?;
         Ok(user.federated.filter(|_| user.password.is_none()).map(|federated| federated.issuer))
     }
 
-    /// Whether a user has changed since a moment or is gone: who was signing in then may have used a password that no longer holds.
+    /// Whether a user has changed since a moment or no longer exists: a sign-in begun before may have used an old password.
     ///
     /// # Errors
-    /// Sealed, or the store does not answer.
+    /// Sealed, or the store is unavailable.
     pub async fn changed_since(&self, id: UserId, moment: Timestamp) -> Result<bool, CoreError> {
         Ok(self.vault()?.user(&*self.store, id).await?.is_none_or(|user| user.updated >= moment))
     }
 
-    /// A call the server makes by itself.
+    /// A call by the server itself.
     ///
     /// # Errors
     /// The machine gives no randomness.
@@ -189,8 +190,8 @@ impl Engine {
             request,
             nonce: None,
             mfa: false,
-            proven_at: None,
             encrypted: None,
+            verified_at: None,
         })
     }
 }

@@ -1,8 +1,8 @@
 //! One call: authorise, run, record durably, answer.
 
-use super::{Asked, Engine, Loaded, Rights, Vault, access::key_check, fresh, guard};
+use super::{AuthorizationQuery, Engine, Loaded, Rights, Vault, access::key_check, guard, reauthentication};
 use crate::{
-    CoreError, Unproven,
+    AuthFailure, CoreError,
     nonce::WINDOW_MS,
     ports::{
         Change, Commit, IdentityChange, InstallationChange, KeyChange, SecretChange, SessionChange, Store, StoreError,
@@ -12,13 +12,13 @@ use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
 use strongroom_domain::{Action, CmkId, Mode, Principal, RequestId, SecretName, Surface, Timestamp, UserId};
 use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
 
-/// How often a change is tried again when somebody else changed the same row in between.
+/// How often a change is tried again when another commit changed the same row in between.
 const TRIES: u32 = 8;
 /// Bytes kept of a client's name for itself.
 const AGENT: usize = 120;
 
-/// What an answer of a passkey is told that does not count, whatever the reason; the event has it.
-pub(crate) const PASSKEY_REFUSED: CoreError = CoreError::Unauthenticated(Unproven::Passkey);
+/// The error for a passkey response that is not accepted, for every reason alike; the event has the reason.
+pub(crate) const PASSKEY_REFUSED: CoreError = CoreError::Unauthenticated(AuthFailure::Passkey);
 
 /// Who calls, from where.
 #[derive(Clone, Debug)]
@@ -31,19 +31,19 @@ pub struct Call {
     pub address: Option<IpAddr>,
     /// The client's name for itself.
     pub agent: String,
-    /// Joins answer, log line and event.
+    /// Joins response, log line and event.
     pub request: RequestId,
     /// Keyed fingerprint of the request's nonce, from [`Engine::check_nonce`]; a change stores it in its transaction.
     pub nonce: Option<[u8; 16]>,
-    /// Whether the person of a console session has proven a second factor in it.
+    /// Whether a second factor was verified in the console session.
     pub mfa: bool,
-    /// When the person of a console session last proved who they are; none on other surfaces.
-    pub proven_at: Option<Timestamp>,
-    /// Whether the transport was encrypted; `None` where that is not known, as behind a proxy.
+    /// Whether the transport was encrypted; `None` where a proxy may have decrypted it.
     pub encrypted: Option<bool>,
+    /// When the identity of the person was last verified in the console session; `None` on other surfaces.
+    pub verified_at: Option<Timestamp>,
 }
 
-/// What can be asked of the core. Implemented in this crate only.
+/// One call through the door. Implemented in this crate only.
 pub trait Operation: Run {}
 impl<T: Run> Operation for T {}
 
@@ -57,7 +57,7 @@ pub trait Run: Send + Sync {
     fn resource(&self) -> Option<Cow<'_, str>> {
         None
     }
-    /// What it does besides to the same thing: allowed, and proven as freshly, as if it were asked for by itself.
+    /// Actions it also takes on the same resource. Each must be allowed, with a proof as fresh, as if it were called alone.
     fn further(&self) -> &'static [Action] {
         &[]
     }
@@ -128,8 +128,8 @@ impl Context<'_> {
     pub(crate) fn name(&mut self, name: impl Into<String>) {
         self.name = Some(name.into());
     }
-    /// Records who it turned out to be, when the caller came as nobody and signs in.
-    pub(crate) fn proven(&mut self, principal: &Principal) {
+    /// Records the user when an anonymous caller signs in.
+    pub(crate) fn identified(&mut self, principal: &Principal) {
         (self.actor, self.signed_in) = (Some(Actor::from(principal)), Some(principal.id));
     }
     /// Adds a fact to the event. Never a value.
@@ -173,11 +173,17 @@ impl Engine {
             }
         };
         let (named, keys) = (resource.as_deref(), op.keys());
-        let asked = Asked { action, resource: named, secret: subject.as_deref(), trust, keys };
-        let mut decision = rights.decide(&vault, asked);
+        let query = AuthorizationQuery { action, resource: named, secret: subject.as_deref(), trust, keys };
+        let mut decision = rights.decide(&vault, query);
         for action in op.further().iter().copied() {
-            let asked = Asked { action, resource: named, secret: subject.as_deref(), trust: None, keys: Vec::new() };
-            decision = decision.and_then(|()| rights.decide(&vault, asked));
+            let query = AuthorizationQuery {
+                action,
+                resource: named,
+                secret: subject.as_deref(),
+                trust: None,
+                keys: Vec::new(),
+            };
+            decision = decision.and_then(|()| rights.decide(&vault, query));
         }
         let mut cx = Context {
             engine: self,
@@ -196,7 +202,10 @@ impl Engine {
         let actions = [&[action], op.further()].concat();
         let failed = match decision {
             Ok(()) => {
-                match actions.iter().find_map(|action| fresh::stale(call, cx.rights.has_factor(), *action, now)) {
+                match actions
+                    .iter()
+                    .find_map(|action| reauthentication::stale(call, cx.rights.has_factor(), *action, now))
+                {
                     Some(reason) => {
                         cx.because(reason);
                         CoreError::StepUp
@@ -256,9 +265,9 @@ impl Engine {
                     return Ok(done.output);
                 }
                 Err(StoreError::Conflict) => {}
-                // A request without a nonce of its own brought the answer of a passkey.
+                // A request without a nonce of its own carried the response of a passkey.
                 Err(StoreError::NonceUsed) if cx.call.nonce.is_none() => {
-                    cx.because("the answer was used before");
+                    cx.because("the response was used before");
                     return Err(PASSKEY_REFUSED);
                 }
                 Err(other) => return Err(other.into()),

@@ -22,7 +22,7 @@ impl Vault {
         let rows = self.verified(store.cmks().await?)?;
         for version in self.verified(store.cmk_versions().await?)? {
             if !self.keyring.has_cmk_version(version.cmk.0, version.version) {
-                self.keyring.load_cmk_version(version.cmk.0, version.version, &version.sealed.0)?;
+                self.keyring.load_cmk_version(version.cmk.0, version.version, &version.encrypted.0)?;
             }
         }
         let before = self.cmks();
@@ -39,7 +39,7 @@ impl Vault {
         Ok(())
     }
 
-    /// After a change of a key. Should the store not answer, the next call looks again.
+    /// After a change of a key. If the store is unavailable, the next call tries again.
     pub async fn cmks_changed(&self, store: &dyn Store) -> Result<(), CoreError> {
         self.cmks_seen.store(NEVER, Ordering::Relaxed);
         self.load_cmks(store).await
@@ -56,7 +56,7 @@ impl Vault {
         if store.cmk_revisions().await? != revisions(&self.cmks()) {
             self.load_cmks(store).await?;
         }
-        // Unless a key was changed meanwhile.
+        // Unless a key was changed in the meantime.
         let _ = self.cmks_seen.compare_exchange(seen, now, Ordering::Relaxed, Ordering::Relaxed);
         Ok(())
     }

@@ -1,13 +1,13 @@
 //! Real secrets that the statements of a policy are about.
 
-use super::{Asked, Call, Engine, Rights, Vault};
+use super::{AuthorizationQuery, Call, Engine, Rights, Vault};
 use crate::{
     CoreError,
-    ports::{Position, SecretSlice},
+    ports::{SecretPosition, SecretSlice},
     rows::SecretRow,
 };
 use strongroom_domain::{Action, CheckedOn, ResourceKind, SecretFilter, SecretName, SecretSort, SecretState};
-use strongroom_policy::{Context, Document, Kind, Statement};
+use strongroom_policy::{ConditionContext, Document, Kind, Statement};
 
 /// Examples of one statement.
 const EXAMPLES: usize = 3;
@@ -17,18 +17,24 @@ const PAGE: u32 = 50;
 const LOOKS: u32 = 20;
 
 impl Engine {
-    /// For each statement of an identity policy some secrets it is about, by name; an empty list when there are none. Nothing for a
-    /// statement about something else, where none was found among the many that were looked at, and for a caller who may not
-    /// list secrets. Not an event: an editor asks with every pause in writing.
+    /// For each statement of an identity policy the names of some secrets it applies to; empty when there are none. `None` for a
+    /// statement about other resources, when the search ended before a match, and for a caller that may not list secrets.
+    /// Not recorded as an event: the editor calls this at every pause in typing.
     ///
     /// # Errors
-    /// Sealed, or the store does not answer.
+    /// Sealed, or the store is unavailable.
     pub async fn examples(&self, call: &Call, document: &Document) -> Result<Vec<Option<Vec<String>>>, CoreError> {
         let vault = self.vault()?;
         let rights = Rights::of(&vault, &*self.store, call, self.clock.now()).await?;
-        let asked = Asked { action: Action::ListSecrets, resource: None, secret: None, trust: None, keys: Vec::new() };
+        let query = AuthorizationQuery {
+            action: Action::ListSecrets,
+            resource: None,
+            secret: None,
+            trust: None,
+            keys: Vec::new(),
+        };
         let mut all = vec![None; document.statements().len()];
-        if document.kind() != Kind::Identity || rights.decide(&vault, asked).is_err() {
+        if document.kind() != Kind::Identity || rights.decide(&vault, query).is_err() {
             return Ok(all);
         }
         let of_secrets = |action: &Action| {
@@ -58,13 +64,13 @@ impl Engine {
         }
         let is_about = |row: &SecretRow| {
             let tags = row.tags.iter().map(|(key, value)| (format!("kms:tag/{key}"), value.as_str()));
-            statement.is_about(&vault.secret_arn(&row.name), &tags.collect::<Context>())
+            statement.is_about(&vault.secret_arn(&row.name), &tags.collect::<ConditionContext>())
         };
         let (mut found, mut all_seen) = (Vec::new(), true);
         for beginning in beginnings {
-            // A page holds what follows a name, so the one that is nothing but the beginning is asked for by itself.
+            // A page begins after a name, so the secret named exactly like the beginning is read separately.
             let mut exact = SecretName::new(beginning).ok();
-            let mut at = Some(Position { key: beginning.to_owned(), id: [0; 16] });
+            let mut at = Some(SecretPosition { key: beginning.to_owned(), id: [0; 16] });
             while (exact.is_some() || at.is_some()) && found.len() < EXAMPLES {
                 let Some(left) = looks.checked_sub(1) else {
                     all_seen = false;
@@ -77,7 +83,7 @@ impl Engine {
                         let page = self.store.secrets(&filter, SecretSort::Name, &SecretSlice::After(at), PAGE).await?;
                         let rows = vault.verified(page.rows)?;
                         let last = rows.last().filter(|row| page.more && row.name.as_str().starts_with(beginning));
-                        at = last.map(|row| Position { key: row.name.to_string(), id: row.id.0 });
+                        at = last.map(|row| SecretPosition { key: row.name.to_string(), id: row.id.0 });
                         rows
                     }
                 };

@@ -1,4 +1,4 @@
-//! What somebody may do: a user by its policies and those of its groups, a session by those of its role, compiled.
+//! What a principal may do, compiled: a user by its policies and those of its groups, a role session by those of its role.
 
 use super::Vault;
 use crate::{
@@ -21,7 +21,7 @@ pub(crate) enum Identity {
 }
 
 impl Identity {
-    /// Whose rights a principal has; none for nobody and the system.
+    /// The identity whose rights a principal has; `None` for anonymous callers and the system.
     pub fn of(principal: &Principal) -> Option<Self> {
         match principal.kind {
             PrincipalKind::User => Some(Self::User(principal.id)),
@@ -31,7 +31,7 @@ impl Identity {
     }
 }
 
-/// Somebody with everything that decides about it.
+/// An identity with everything that decides about its access.
 pub(crate) struct Grants {
     /// Its name as stored.
     pub name: Box<str>,
@@ -60,7 +60,7 @@ impl Grants {
     }
 }
 
-/// A custom policy's document that holds, as of a revision.
+/// The default document of a custom policy, as of a revision.
 pub(crate) struct Compiled {
     revision: u64,
     document: Arc<Document>,
@@ -109,7 +109,7 @@ impl<'a> Draft<'a> {
 }
 
 impl Vault {
-    /// The grants of somebody; `None` when there is no such user or role. On a database shared with other nodes at most
+    /// The grants of an identity; `None` when there is no such user or role. On a database shared with other nodes at most
     /// [`super::vault::IDENTITY_MS`] old.
     pub async fn grants(&self, store: &dyn Store, id: Identity, now: i64) -> Result<Option<Arc<Grants>>, CoreError> {
         let ticket = match self.grants.get(&id) {
@@ -128,7 +128,7 @@ impl Vault {
         Ok(Some(grants))
     }
 
-    /// The grants of somebody as they would be with a draft.
+    /// The grants of an identity as they would be with a draft.
     pub async fn load_grants(
         &self,
         store: &dyn Store,
@@ -207,7 +207,7 @@ impl Vault {
         Ok(attached)
     }
 
-    /// The document of a policy that holds now. A policy that does not parse any more, or whose rows are not what they were,
+    /// The default document of a policy. A policy that does not parse any more, or whose rows are not what they were,
     /// fails every call it concerns: it may be a Deny.
     pub async fn document(
         &self,

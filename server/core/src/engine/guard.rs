@@ -1,7 +1,7 @@
-//! What a change of users, groups and policies must leave behind: somebody who can administer, and a note when callers widen
-//! their own rights. Held against every commit, so that no operation can forget it.
+//! A change of users, groups and policies must leave an administrator, and the event must say when callers widen their own
+//! rights. Checked on every commit, so that no operation can forget it.
 
-use super::{Asked, Context, Draft, Grants, Identity};
+use super::{AuthorizationQuery, Context, Draft, Grants, Identity};
 use crate::{
     Blocker, CoreError,
     ports::{Change, Expect, Holders, IdentityChange},
@@ -32,8 +32,8 @@ pub(crate) async fn check(cx: &mut Context<'_>, changes: &mut Vec<Change>) -> Re
     let Some(witness) = administrator(cx, &draft).await? else {
         return Err(CoreError::InUse(Blocker::LastAdministrator));
     };
-    // Two administrators who remove each other at the same moment would each count on the other: whom this commit counts on
-    // must still be the same when it happens.
+    // Two administrators who remove each other concurrently would each rely on the other: the administrator this commit
+    // relies on must be unchanged when it happens.
     if !draft.touches(witness.id) {
         let expect = Expect::Revision(witness.revision);
         let row = UserRow { revision: witness.revision + 1, ..witness };
@@ -55,7 +55,7 @@ fn alters_rights(change: &Change) -> bool {
     )
 }
 
-/// What is new takes nothing from anybody.
+/// A new row takes no rights away.
 fn may_take_rights(change: &Change) -> bool {
     let Change::Identity(change) = change else { return false };
     match change {
@@ -67,7 +67,7 @@ fn may_take_rights(change: &Change) -> bool {
     }
 }
 
-/// Somebody who will be able to sign in and to give rights.
+/// A user who will be able to sign in and grant access.
 async fn administrator(cx: &Context<'_>, draft: &Draft<'_>) -> Result<Option<UserRow>, CoreError> {
     let policy = administrator_access()?;
     if let Some(found) = among(cx, draft, &Holders::With(policy.clone())).await? {
@@ -111,22 +111,22 @@ async fn among(cx: &Context<'_>, draft: &Draft<'_>, which: &Holders) -> Result<O
     }
 }
 
-/// Whether these grants let their owner give itself whatever it lacks.
+/// Whether these grants let their owner grant itself any access it lacks.
 fn administers(cx: &Context<'_>, grants: &Grants) -> bool {
-    let asked = Asked {
+    let query = AuthorizationQuery {
         action: Action::AttachPolicyToUser,
         resource: Some(&grants.name),
         secret: None,
         trust: None,
         keys: Vec::new(),
     };
-    let checks = [asked.check(&cx.vault, true)];
+    let checks = [query.check(&cx.vault, true)];
     let context = super::access::context(cx.call, grants, cx.now);
     let request = Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks: &checks };
     evaluate(&request) == Decision::Allow
 }
 
-/// Notes in the event that the caller is among those whose rights become other ones.
+/// Notes in the event when the change affects the rights of the caller itself.
 async fn flag_self_grant(cx: &mut Context<'_>, changes: &[Change]) -> Result<(), CoreError> {
     let Some(me) = Identity::of(&cx.call.principal) else { return Ok(()) };
     let Some(before) = cx.vault.grants(cx.store(), me, cx.now.0).await? else { return Ok(()) };

@@ -7,16 +7,16 @@ mod call;
 mod cmks;
 mod cursors;
 mod examples;
-mod fresh;
 mod grants;
 mod guard;
+mod last_use;
+mod reauthentication;
 mod session;
 mod unseal;
-mod uses;
 mod vault;
 
 pub use access::Abilities;
-pub(crate) use access::{Asked, Rights, context_of, key_use};
+pub(crate) use access::{AuthorizationQuery, Rights, context_of, key_use};
 pub use authenticate::KeyProof;
 pub use call::{Call, Operation};
 pub(crate) use call::{Context, Done, PASSKEY_REFUSED, Run};
@@ -32,10 +32,10 @@ use crate::{
     ports::{Clock, Store},
 };
 use attempts::Attempts;
+use last_use::Uses;
 use std::sync::{Arc, OnceLock, RwLock, atomic::AtomicU64};
 use strongroom_crypto::passkey::RelyingParty;
 use strongroom_domain::{RequestId, Timestamp};
-use uses::Uses;
 
 /// The core. One per process; cheap to share.
 pub struct Engine {
@@ -72,9 +72,9 @@ impl Engine {
         }
     }
 
-    /// Takes passkeys on pages of these origins, such as `https://secrets.example.org`. Without this, or where all of them are
-    /// bare addresses, there are none. Said once; a second time changes nothing.
-    pub fn take_passkeys_at(&self, origins: &[String]) {
+    /// Accepts passkeys on pages of these origins, such as `https://secrets.example.org`. Without this, or if all of them are
+    /// bare addresses, there are no passkeys. Call it once; a second call changes nothing.
+    pub fn accept_passkeys_from(&self, origins: &[String]) {
         if let Some(party) = RelyingParty::new(origins) {
             self.passkeys.get_or_init(|| party);
         }
@@ -135,25 +135,25 @@ impl Engine {
         Ok(self.vault()?.keyring.token_fingerprint(purpose, token))
     }
 
-    /// Seals a small record of an adapter, such as a console session, bound to its purpose and id.
+    /// Encrypts a small record of an adapter, such as a console session, bound to its purpose and id.
     ///
     /// # Errors
     /// Sealed, or the machine gives no randomness.
-    pub fn seal_record(&self, purpose: &str, id: &[u8], record: &[u8]) -> Result<Vec<u8>, CoreError> {
-        Ok(self.vault()?.keyring.seal_record(purpose, id, record)?)
+    pub fn encrypt_record(&self, purpose: &str, id: &[u8], record: &[u8]) -> Result<Vec<u8>, CoreError> {
+        Ok(self.vault()?.keyring.encrypt_record(purpose, id, record)?)
     }
 
-    /// Opens what [`Engine::seal_record`] sealed.
+    /// Decrypts what [`Engine::encrypt_record`] encrypted.
     ///
     /// # Errors
-    /// Sealed, or not what was sealed for this purpose and id.
-    pub fn open_record(
+    /// Sealed, or not what was encrypted for this purpose and id.
+    pub fn decrypt_record(
         &self,
         purpose: &str,
         id: &[u8],
-        sealed: &[u8],
+        encrypted: &[u8],
     ) -> Result<strongroom_crypto::Plaintext, CoreError> {
-        Ok(self.vault()?.keyring.open_record(purpose, id, sealed)?)
+        Ok(self.vault()?.keyring.decrypt_record(purpose, id, encrypted)?)
     }
 
     pub(crate) fn vault(&self) -> Result<Arc<Vault>, CoreError> {

@@ -1,4 +1,4 @@
-//! Sessions of roles. Everything about one stands in its token, sealed; nothing of it is in the database
+//! Role sessions. The encrypted token contains everything about one; the database contains nothing of it
 //! (`docs/decisions/temporary-credentials.md`).
 
 use crate::CoreError;
@@ -7,7 +7,7 @@ use strongroom_crypto::{Keyring, Plaintext};
 use strongroom_domain::{AccessKeyId, RoleId, SessionName, Timestamp};
 use zeroize::Zeroizing;
 
-/// Purpose bound into sealed tokens.
+/// Purpose bound into encrypted tokens.
 const SESSION: &str = "role-session";
 /// Longest token that is looked at, in characters; one with the longest policy has about 11,500.
 const TOKEN: usize = 16_384;
@@ -20,7 +20,7 @@ pub(crate) struct Session {
     pub secret: Plaintext,
     /// The role, not its name: a later role of the same name is another one.
     pub role: RoleId,
-    /// What whoever assumed the role called the session.
+    /// Name of the session, chosen by the caller that assumed the role.
     pub name: SessionName,
     /// When it ends.
     pub expires: Timestamp,
@@ -29,7 +29,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// The token that comes with the AccessKey: a line for each fact, sealed.
+    /// The token that comes with the AccessKey: a line for each fact, encrypted.
     pub fn token(&self, keyring: &Keyring) -> Result<String, CoreError> {
         let facts = format!("{}\n{}\n{}\n{}\n", self.id, self.role, self.name, self.expires.0);
         let policy = self.policy.as_deref().unwrap_or_default();
@@ -39,13 +39,14 @@ impl Session {
         record.push(b'\n');
         record.extend_from_slice(facts.as_bytes());
         record.extend_from_slice(policy.as_bytes());
-        Ok(STANDARD.encode(keyring.seal_record(SESSION, b"", &record)?))
+        Ok(STANDARD.encode(keyring.encrypt_record(SESSION, b"", &record)?))
     }
 
     /// The session of a token; none when this installation did not make it, or not like this.
     pub fn of_token(keyring: &Keyring, token: &str) -> Option<Self> {
-        let sealed = Some(token).filter(|token| token.len() <= TOKEN).and_then(|token| STANDARD.decode(token).ok())?;
-        let record = keyring.open_record(SESSION, b"", &sealed).ok()?;
+        let encrypted =
+            Some(token).filter(|token| token.len() <= TOKEN).and_then(|token| STANDARD.decode(token).ok())?;
+        let record = keyring.decrypt_record(SESSION, b"", &encrypted).ok()?;
         let mut lines = std::str::from_utf8(record.expose()).ok()?.splitn(6, '\n');
         let mut line = || lines.next();
         Some(Self {

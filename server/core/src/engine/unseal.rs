@@ -2,7 +2,7 @@
 
 use super::{Engine, Vault};
 use crate::{
-    CoreError, Thing, Unproven,
+    AuthFailure, CoreError, Thing,
     ports::{Commit, InstallationChange, StoreError},
     rows::{ENCODING, InstallationRow, NotVerified, RowUpgrade, Unverified},
 };
@@ -20,7 +20,7 @@ pub enum UnsealError {
     /// A row is not of the form this program writes.
     #[error("the database holds something unreadable: {0}. Restore it from a backup. Nothing was changed")]
     Unreadable(String),
-    /// Not initialised, the root key belongs to another installation, or the store does not answer.
+    /// Not initialised, the root key belongs to another installation, or the store is unavailable.
     #[error(transparent)]
     Core(#[from] CoreError),
 }
@@ -52,7 +52,7 @@ impl Engine {
 
     async fn installation(&self, root: &RootKey) -> Result<(Keyring, Unverified<InstallationRow>), UnsealError> {
         let found = self.store.installation().await?.ok_or(CoreError::NotFound(Thing::Installation))?;
-        let another = CoreError::Unauthenticated(Unproven::RootKey);
+        let another = CoreError::Unauthenticated(AuthFailure::RootKey);
         let keyring = found.keyring(root).ok_or(another)?;
         Ok((keyring, found))
     }

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use std::sync::{Arc, RwLock, atomic::AtomicI64};
-use strongroom_crypto::{Binding, Keyring, Part, Plaintext, SigningKey};
+use strongroom_crypto::{Binding, EnvelopePart, Keyring, Plaintext, SigningKey};
 use strongroom_domain::{
     AccessKeyId, CmkId, Federated, PolicyName, Principal, SecretId, SecretName, UserId, UserName, VersionId, secret_arn,
 };
@@ -117,7 +117,7 @@ impl Vault {
         rows.into_iter().map(|row| row.verify(&self.keyring)).collect()
     }
 
-    /// A secret by name. On a database shared with other nodes the cached row's revision is asked for first.
+    /// A secret by name. On a database shared with other nodes the cached row's revision is checked first.
     pub async fn secret(&self, store: &dyn Store, name: &SecretName) -> Result<Arc<Loaded>, CoreError> {
         const MISSING: CoreError = CoreError::NotFound(Thing::Secret);
         let ticket = match self.secrets.get(name) {
@@ -177,7 +177,7 @@ impl Vault {
         if key.id != *id {
             return Err(CoreError::tampered("access_key"));
         }
-        let secret = self.keyring.open_record(ACCESS_KEY, id.as_str().as_bytes(), &key.secret.0)?;
+        let secret = self.keyring.decrypt_record(ACCESS_KEY, id.as_str().as_bytes(), &key.secret.0)?;
         let principal = Principal::user(user.id, &user.name, Some(id.clone()));
         let credential = Arc::new(Credential { key, signing: SigningKey::new(&secret), principal, loaded_at: now });
         if let Some(ticket) = ticket {
@@ -213,7 +213,7 @@ impl Vault {
     /// The second factors of a user that has any.
     pub async fn mfa_device(&self, store: &dyn Store, user: &UserRow) -> Result<Option<MfaDeviceRow>, CoreError> {
         let Some(id) = user.mfa else { return Ok(None) };
-        // The user's row names it, so that one that is gone, or another's, is a lie and no missing factor.
+        // The user's row names it, so a missing row, or one of another user, is tampering and not a missing factor.
         let device = store.mfa_device(id).await?.ok_or_else(|| CoreError::tampered("mfa_device"))?;
         let device = device.verify(&self.keyring)?;
         if device.id == id && device.user == user.id {
@@ -230,12 +230,12 @@ impl Vault {
         self.documents.clear();
     }
 
-    /// Opens one part of a version, if its key may be used.
-    pub fn open_part(&self, version: &VersionRow, part: Part) -> Result<Plaintext, CoreError> {
-        let envelope = if part == Part::Value { &version.value.0 } else { &version.outline.0 };
+    /// Decrypts one part of a version, if its key may be used.
+    pub fn decrypt_part(&self, version: &VersionRow, part: EnvelopePart) -> Result<Plaintext, CoreError> {
+        let envelope = if part == EnvelopePart::Value { &version.value.0 } else { &version.outline.0 };
         let (cmk, _) = strongroom_crypto::envelope_cmk(envelope)?;
         self.usable_cmk(CmkId(cmk))?;
-        Ok(self.keyring.open(&self.binding(version), part, envelope)?)
+        Ok(self.keyring.decrypt(&self.binding(version), part, envelope)?)
     }
 
     pub fn binding<'a>(&'a self, version: &'a VersionRow) -> Binding<'a> {
@@ -249,9 +249,9 @@ impl Vault {
     }
 }
 
-/// Purpose bound into sealed AccessKey secrets.
+/// Purpose bound into encrypted AccessKey secrets.
 pub(crate) const ACCESS_KEY: &str = "access-key";
-/// Purpose bound into sealed secrets of second factors.
+/// Purpose bound into encrypted secrets of second factors.
 pub(crate) const MFA_DEVICE: &str = "mfa-device";
 /// Purpose bound into ceremonies of passkeys that are under way.
 pub(crate) const PASSKEY: &str = "passkey-ceremony";

@@ -63,7 +63,7 @@ impl fmt::Display for Thing {
     }
 }
 
-/// What stands in the way of a change.
+/// What prevents a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blocker {
     /// The caller would remove itself.
@@ -200,7 +200,7 @@ impl fmt::Display for Limit {
 
 /// Why a caller was not authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unproven {
+pub enum AuthFailure {
     /// User name or password wrong.
     Credentials,
     /// The current password is wrong.
@@ -213,17 +213,17 @@ pub enum Unproven {
     Passkey,
     /// The second step of a sign-in came too late, or after too many wrong codes.
     SignInExpired,
-    /// The user behind a session is gone.
+    /// The user of the session no longer exists.
     UserGone,
-    /// The identity provider vouches for nobody here.
-    NotVouchedFor,
+    /// The identity provider signed in a person with no user here.
+    NoLinkedUser,
     /// None of the person's groups at the identity provider gives access here.
     NoGroup,
     /// The root key belongs to another installation.
     RootKey,
 }
 
-impl fmt::Display for Unproven {
+impl fmt::Display for AuthFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Credentials => "user name or password is wrong",
@@ -233,7 +233,7 @@ impl fmt::Display for Unproven {
             Self::Passkey => "the passkey was not accepted",
             Self::SignInExpired => "the sign-in took too long or had too many wrong codes",
             Self::UserGone => "the user no longer exists",
-            Self::NotVouchedFor => "the identity provider vouches for nobody here",
+            Self::NoLinkedUser => "no user is linked to the identity at the provider",
             Self::NoGroup => "none of the groups at the identity provider gives access here",
             Self::RootKey => "the root key belongs to another installation",
         })

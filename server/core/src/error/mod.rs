@@ -2,7 +2,7 @@
 
 mod kinds;
 
-pub use kinds::{Blocker, Limit, Thing, Unproven};
+pub use kinds::{AuthFailure, Blocker, Limit, Thing};
 
 use strongroom_domain::{Field, FieldError, LabelError, RequestId};
 pub use strongroom_policy::{PolicyProblem, Rule, TextPosition};
@@ -22,7 +22,7 @@ pub enum CoreError {
         /// The first problem of its text.
         problem: PolicyProblem,
     },
-    /// Not allowed. Said before looking whether the thing exists, so that it tells nothing about that.
+    /// Not allowed. Decided before checking whether the resource exists, so it reveals nothing about that.
     #[error("not allowed")]
     Denied,
     /// No such thing.
@@ -46,12 +46,12 @@ pub enum CoreError {
     /// The key is disabled.
     #[error("the encryption key of the secret is disabled")]
     KeyDisabled,
-    /// Something stands in the way.
+    /// Something prevents the change.
     #[error("{0}")]
     InUse(Blocker),
     /// Password, code, passkey or session not accepted.
     #[error("{0}")]
-    Unauthenticated(Unproven),
+    Unauthenticated(AuthFailure),
     /// The person must verify their identity, by [`StepUp`](crate::ops::system::StepUp); then the same call is allowed.
     #[error("a fresh proof of identity is required")]
     StepUp,
@@ -104,7 +104,7 @@ impl CoreError {
         Self::tampered_row(table, "")
     }
 
-    /// A row whose MAC does not hold.
+    /// A row whose MAC is not valid.
     pub(crate) fn tampered_row(table: &'static str, row: &str) -> Self {
         tracing::error!(
             table,

@@ -8,7 +8,7 @@ use strongroom_domain::{Comments, GroupId, GroupName, PolicyRef, Since, Timestam
 pub struct GroupFacts {
     /// Id.
     pub id: GroupId,
-    /// Unique name, whatever its letter case.
+    /// Unique name, ignoring letter case.
     pub name: GroupName,
     /// Free text.
     pub comments: Comments,

@@ -29,7 +29,7 @@ pub struct KeyFacts {
 }
 
 impl KeyFacts {
-    /// Of a row, with what does not stand in it.
+    /// From a row, with facts that are not in it.
     pub(crate) fn of(row: &CmkRow, arn: String, secrets: u64) -> Self {
         Self {
             id: row.id,

@@ -1,4 +1,4 @@
-//! What operations answer with: plain structs, one file per noun. None holds a MAC, the hash of a password, a sealed secret
+//! What operations return: plain structs, one file per noun. None holds a MAC, the hash of a password, an encrypted secret
 //! or a ciphertext, so that no surface can show one by mistake.
 
 mod access_key;

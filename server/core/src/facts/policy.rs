@@ -14,7 +14,7 @@ pub struct PolicyFacts {
     pub policy: PolicyRef,
     /// What it is for.
     pub description: String,
-    /// Number of the version that holds; system policies have one version only.
+    /// Number of the default version; system policies have one version only.
     pub default: u32,
     /// When it was made and last changed; system policies come with the product.
     pub times: Option<(Timestamp, Timestamp)>,
@@ -55,7 +55,7 @@ impl PolicyFacts {
 pub struct PolicyVersionFacts {
     /// From 1.
     pub number: u32,
-    /// Whether it holds.
+    /// Whether it is the default.
     pub default: bool,
     /// Who saved it; empty for a system policy.
     pub creator: String,

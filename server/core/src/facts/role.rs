@@ -8,7 +8,7 @@ use strongroom_domain::{Comments, PolicyRef, RoleId, RoleName, Since, Timestamp}
 pub struct RoleFacts {
     /// Id.
     pub id: RoleId,
-    /// Unique name, whatever its letter case; never changes.
+    /// Unique name, ignoring letter case; never changes.
     pub name: RoleName,
     /// Free text.
     pub description: Comments,

@@ -8,7 +8,7 @@ use strongroom_domain::{Comments, Federated, PolicyRef, Since, Timestamp, UserId
 pub struct UserFacts {
     /// Id.
     pub id: UserId,
-    /// Unique name, whatever its letter case.
+    /// Unique name, ignoring letter case.
     pub name: UserName,
     /// Name for people; may be empty.
     pub display_name: Comments,

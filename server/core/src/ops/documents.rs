@@ -12,8 +12,8 @@ pub(crate) fn check_document(field: Field, text: &str, kind: Kind) -> Result<Doc
     })
 }
 
-/// As [`check_document`], for the policy of a secret or key. What is `kept` must not be denied to the whole account: there
-/// would be nobody left to take it back. Of named users and roles an administrator can make others.
+/// As [`check_document`], for the policy of a secret or key. What is `kept` must not be denied to the whole account: no
+/// one could undo that. Denying named users and roles is possible: an administrator can create others.
 pub(crate) fn check_own_policy(cx: &Context<'_>, text: &str, kept: [Action; 2]) -> Result<(), CoreError> {
     let document = check_document(Field::PolicyDocument, text, Kind::Resource)?;
     let account = &cx.vault.installation.account;

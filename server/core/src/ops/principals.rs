@@ -1,4 +1,4 @@
-//! Going through every user and role, for questions of the form "who may …".
+//! Scans every user and role, to list those that have access.
 
 use crate::{
     CoreError,
@@ -13,14 +13,14 @@ pub(crate) const SCAN: u32 = 1_000;
 /// Read from the store at once.
 pub(crate) const PAGE: u32 = 100;
 
-/// What somebody is.
+/// What a reader is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReaderKind {
     /// A user with a console password.
     Person,
     /// A user without.
     Application,
-    /// A role: whoever assumes it.
+    /// A role, for its sessions.
     Role,
 }
 
@@ -35,7 +35,7 @@ pub struct Scan<T, A> {
     pub next: Option<A>,
 }
 
-/// Those of whom `pick` makes something: users after the given one, and after the last of them roles.
+/// Users after the given one, then roles, for which `pick` gives a result.
 pub(crate) async fn each_principal<T>(
     cx: &Context<'_>,
     after: Option<UserName>,
@@ -79,7 +79,7 @@ async fn roles<T>(
     }
 }
 
-/// The statements that let somebody in; none when they do not. Time is now, the address is not known.
+/// The statements that allow access; `None` when access is denied. Time is now, the address is not known.
 pub(crate) fn through(cx: &Context<'_>, grants: &Grants, checks: &[Check]) -> Option<Vec<Deciding>> {
     let context = context_of(grants, cx.now, None);
     let request = Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks };

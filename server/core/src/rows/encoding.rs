@@ -25,7 +25,7 @@ pub(super) use encoding;
 pub const ENCODING: u32 = encoding!();
 
 /// Implements [`Authenticate`] for a row: its table, its name for people, its fields in the order they are encoded. Fields
-/// that decide nothing stand behind `except`; a field that is in neither list does not compile.
+/// that decide nothing come after `except`; a field that is in neither list does not compile.
 macro_rules! authenticate {
     ($row:ident, $table:literal, |$named:ident| $name:expr, {$($field:ident),+} $(except {$($free:ident),+})?) => {
         impl Authenticate for $row {
@@ -157,9 +157,9 @@ encode! {
             value.encode(out);
         }
     };
-    // In the order of their text, whatever order the map has.
+    // In the order of their text, not that of the map.
     LabelMap: |labels, out| {
-        let mut sorted: Vec<_> = labels.iter().map(|(stage, version)| (stage.as_str(), version)).collect();
+        let mut sorted: Vec<_> = labels.iter().map(|(stage, version)| (stage.stored(), version)).collect();
         sorted.sort_unstable();
         out.length(sorted.len());
         for (stage, version) in sorted {

@@ -12,12 +12,12 @@ use strongroom_domain::{
 
 /// A RAM user: a person with a password, or an application with AccessKeys only.
 ///
-/// Groups and policies are in the row itself, under its MAC: whoever writes to the database cannot take a Deny away unnoticed.
+/// Groups and policies are in the row itself, under its MAC: an attacker who writes to the database cannot remove a Deny unnoticed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserRow {
     /// Id.
     pub id: UserId,
-    /// Unique name, whatever its letter case.
+    /// Unique name, ignoring letter case.
     pub name: UserName,
     /// Display name; may be empty.
     pub display_name: Comments,
@@ -49,7 +49,7 @@ pub struct UserRow {
 pub struct GroupRow {
     /// Id.
     pub id: GroupId,
-    /// Unique name, whatever its letter case.
+    /// Unique name, ignoring letter case.
     pub name: GroupName,
     /// Free text.
     pub comments: Comments,
@@ -68,7 +68,7 @@ pub struct GroupRow {
 pub struct RoleRow {
     /// Id.
     pub id: RoleId,
-    /// Unique name, whatever its letter case; never changes.
+    /// Unique name, ignoring letter case; never changes.
     pub name: RoleName,
     /// Free text.
     pub description: Comments,
@@ -89,7 +89,7 @@ pub struct RoleRow {
 /// A custom policy without its documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyRow {
-    /// Unique name, whatever its letter case; never changes.
+    /// Unique name, ignoring letter case; never changes.
     pub name: PolicyName,
     /// Free text.
     pub description: Comments,

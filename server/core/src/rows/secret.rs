@@ -128,7 +128,7 @@ pub struct CmkVersionRow {
     /// From 1.
     pub version: u32,
     /// Envelope of the key.
-    pub sealed: Ciphertext,
+    pub encrypted: Ciphertext,
     /// When it was created.
     pub created: Timestamp,
 }
@@ -148,4 +148,4 @@ authenticate!(CmkRow, "cmk", |c| c.id, {
     id, description, default, state, primary_version, creator, created, rotated, policy, revision
 });
 
-authenticate!(CmkVersionRow, "cmk_version", |v| format!("{} v{}", v.cmk, v.version), { cmk, version, sealed, created });
+authenticate!(CmkVersionRow, "cmk_version", |v| format!("{} v{}", v.cmk, v.version), { cmk, version, encrypted, created });

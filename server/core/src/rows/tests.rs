@@ -25,7 +25,7 @@ impl Draw<'_> {
     fn option<T: Clone>(&mut self, of: &[T]) -> Option<T> {
         of.get(self.number(of.len() + 1)).cloned()
     }
-    /// Up to three, by four choices whatever their number.
+    /// Up to three, by four choices for any number.
     fn list<T: Clone>(&mut self, of: &[T]) -> Vec<T> {
         let length = self.number(4);
         let three = [self.one(of), self.one(of), self.one(of)];
@@ -110,7 +110,7 @@ drawn! {
             let mut labels = LabelMap::first(VersionId::new(d.one(&["a", "aa"])).unwrap());
             let version = VersionId::new("b").unwrap();
             for stage in d.list(&["a", "aa", "ab"]) {
-                labels.put(&version, &[Stage::new(stage).unwrap()]).unwrap();
+                labels.put(&version, &[Stage::from_stored(stage).unwrap()]).unwrap();
             }
             labels
         },
@@ -146,7 +146,7 @@ drawn! {
         revision: d.count(),
     };
     CmkVersionRow: |d| CmkVersionRow {
-        cmk: CmkId(d.id()), version: d.small(), sealed: d.bytes(), created: d.time(),
+        cmk: CmkId(d.id()), version: d.small(), encrypted: d.bytes(), created: d.time(),
     };
     UserRow: |d| UserRow {
         id: UserId(d.id()),

@@ -75,10 +75,10 @@ upgradable!(
     VersionRow
 );
 
-/// Was under no MAC. Its envelope opens only as this version of this key; when it was made, nothing decides by.
+/// Had no MAC. Its envelope can be decrypted only as this version of this key; its creation time decides nothing.
 impl Upgradable for CmkVersionRow {
     fn verify_previous(&self, keyring: &Keyring, _: &[u8]) -> bool {
-        keyring.load_cmk_version(self.cmk.0, self.version, &self.sealed.0).is_ok()
+        keyring.load_cmk_version(self.cmk.0, self.version, &self.encrypted.0).is_ok()
     }
 }
 

@@ -95,7 +95,7 @@ v1!(SecretRow, "secret", |s, out| {
     for (key, value) in &s.tags {
         out.text(key.as_str()).text(value.as_str());
     }
-    let mut labels: Vec<_> = s.labels.iter().map(|(stage, version)| (stage.as_str(), version.as_str())).collect();
+    let mut labels: Vec<_> = s.labels.iter().map(|(stage, version)| (stage.stored(), version.as_str())).collect();
     labels.sort_unstable();
     out.number(labels.len() as u64);
     for (stage, version) in labels {

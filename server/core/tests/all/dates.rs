@@ -51,7 +51,7 @@ async fn policies_of(w: &World, bearer: Bearer) -> Vec<(String, Timestamp)> {
 }
 
 #[tokio::test]
-async fn attachments_have_the_date_they_were_made() {
+async fn attachments_have_their_date() {
     let w = world().await;
     w.pass(HOUR_MS);
     w.run(attach(system("StrongroomAuditor"), "bob")).await.unwrap();
@@ -70,7 +70,7 @@ async fn attachments_have_the_date_they_were_made() {
 }
 
 #[tokio::test]
-async fn memberships_have_the_date_they_began() {
+async fn memberships_have_their_date() {
     let w = world().await;
     w.pass(HOUR_MS);
     w.user("ann", &[]).await;
@@ -85,7 +85,7 @@ async fn memberships_have_the_date_they_began() {
 }
 
 #[tokio::test]
-async fn dates_cannot_be_altered_and_nobody_slipped_in() {
+async fn altered_dates_and_added_members_are_detected() {
     let altered =
         |table: &str, column: &str| format!("UPDATE {table} SET {column} = replace({column}, 'since\":', 'since\":1')");
     for (table, column) in
@@ -117,7 +117,7 @@ async fn try_sign_in(w: &World, password: &str) {
 }
 
 #[tokio::test]
-async fn the_last_sign_in_is_known_at_once_and_kept_and_costs_no_revision() {
+async fn last_sign_in_is_known_at_once_and_stored_without_a_revision() {
     let w = World::new().await;
     w.run(new_user("ann", Some("a long new password"))).await.unwrap();
     let last = async || w.run(GetUser { name: user_name("ann") }).await.unwrap().user.signed_in;

@@ -5,7 +5,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as B64};
 use p256::ecdsa::{Signature, SigningKey, signature::Signer};
 use serde_json::{Value, json};
 use strongroom_core::{
-    ops::factors::{PasskeyAnswer, PasskeyPrompt},
+    ops::factors::{PasskeyPrompt, PasskeyResponse},
     sha256,
 };
 
@@ -21,7 +21,7 @@ pub struct Device {
     pub origin: &'static str,
     /// The host it signs for.
     pub host: &'static str,
-    /// Whether it has asked its user for a finger or a PIN.
+    /// Whether it verifies its user with a fingerprint or a PIN.
     pub verified: bool,
     /// What it counts by: many real ones do not count.
     pub step: u32,
@@ -35,8 +35,8 @@ impl Device {
     }
 
     /// Makes a passkey.
-    pub fn make(&mut self, asked: &PasskeyPrompt) -> PasskeyAnswer {
-        let options: Value = serde_json::from_str(&asked.options).unwrap();
+    pub fn make(&mut self, prompt: &PasskeyPrompt) -> PasskeyResponse {
+        let options: Value = serde_json::from_str(&prompt.options).unwrap();
         let challenge = options["challenge"].as_str().unwrap();
         let seed = sha256(challenge.as_bytes());
         (self.key, self.id) = (SigningKey::from_slice(&seed).unwrap(), sha256(&seed).to_vec());
@@ -51,12 +51,12 @@ impl Device {
         let object = [&b"\xa3cfmtdnonegattStmt\xa0hauthData\x58"[..], &[size], &data].concat();
         let client = self.client("webauthn.create", challenge);
         let response = json!({ "attestationObject": B64.encode(object), "clientDataJSON": B64.encode(client) });
-        self.answer(asked, response)
+        self.answer(prompt, response)
     }
 
     /// Proves with it.
-    pub fn prove(&mut self, asked: &PasskeyPrompt) -> PasskeyAnswer {
-        let options: Value = serde_json::from_str(&asked.options).unwrap();
+    pub fn prove(&mut self, prompt: &PasskeyPrompt) -> PasskeyResponse {
+        let options: Value = serde_json::from_str(&prompt.options).unwrap();
         self.counter += self.step;
         let data = self.data(0);
         let client = self.client("webauthn.get", options["challenge"].as_str().unwrap());
@@ -65,10 +65,10 @@ impl Device {
             "authenticatorData": B64.encode(data), "clientDataJSON": B64.encode(client),
             "signature": B64.encode(signature.to_der()), "userHandle": self.user,
         });
-        self.answer(asked, response)
+        self.answer(prompt, response)
     }
 
-    /// Authenticator data: for which host, what was asked of the user, the counter.
+    /// Authenticator data: for which host, user presence and verification, the counter.
     fn data(&self, flags: u8) -> Vec<u8> {
         let flags = flags | 1 | if self.verified { 4 } else { 0 };
         [&sha256(self.host.as_bytes())[..], &[flags], &self.counter.to_be_bytes()].concat()
@@ -79,11 +79,11 @@ impl Device {
         client.to_string().into_bytes()
     }
 
-    fn answer(&self, asked: &PasskeyPrompt, response: Value) -> PasskeyAnswer {
+    fn answer(&self, prompt: &PasskeyPrompt, response: Value) -> PasskeyResponse {
         let id = B64.encode(&self.id);
         let answer = json!({
             "id": id, "rawId": id, "type": "public-key", "response": response, "clientExtensionResults": {},
         });
-        PasskeyAnswer { ticket: asked.ticket.clone(), answer: answer.to_string() }
+        PasskeyResponse { ticket: prompt.ticket.clone(), answer: answer.to_string() }
     }
 }

@@ -23,7 +23,7 @@ async fn a_read_is_recorded_with_its_exact_version() {
 }
 
 #[tokio::test]
-async fn absent_and_forbidden_look_alike_and_the_event_knows() {
+async fn absent_and_denied_look_alike_and_the_event_tells_which() {
     let w = World::new().await;
     w.create("there", "x").await;
     let who = w.reader("someone", "other").await;
@@ -37,7 +37,7 @@ async fn absent_and_forbidden_look_alike_and_the_event_knows() {
 }
 
 #[tokio::test]
-async fn policies_decide() {
+async fn policies_allow_and_deny() {
     let w = World::new().await;
     w.create("app/db", "x").await;
     w.create("app/key", "y").await;
@@ -57,7 +57,7 @@ async fn policies_decide() {
 }
 
 #[tokio::test]
-async fn no_value_leaves_when_the_trail_cannot_be_written() {
+async fn no_value_is_returned_when_the_trail_cannot_be_written() {
     let w = World::new().await;
     w.create("a", "x").await;
     assert!(w.read("a", None, None).await.is_ok());
@@ -66,7 +66,7 @@ async fn no_value_leaves_when_the_trail_cannot_be_written() {
 }
 
 #[tokio::test]
-async fn sealed_until_the_right_root_key_comes() {
+async fn engine_stays_sealed_until_the_right_root_key_is_given() {
     let w = World::new().await;
     let engine = Engine::new(w.store.clone(), w.clock.clone());
     assert!(engine.is_sealed());
@@ -84,7 +84,7 @@ async fn sealed_until_the_right_root_key_comes() {
 }
 
 #[tokio::test]
-async fn a_nonce_of_a_change_is_used_up_with_it() {
+async fn nonce_of_a_change_is_stored_with_the_change() {
     let w = World::new().await;
     let mut call = w.call_of(&w.admin);
     call.nonce = Some(w.engine.check_nonce("K", "n1").unwrap());
@@ -99,7 +99,7 @@ async fn a_nonce_of_a_change_is_used_up_with_it() {
 }
 
 #[tokio::test]
-async fn concurrent_changes_all_happen_once() {
+async fn concurrent_changes_each_happen_once() {
     let w = Arc::new(World::new().await);
     w.create("a", "x").await;
     let tasks: Vec<_> = (2..8)
@@ -117,7 +117,7 @@ async fn concurrent_changes_all_happen_once() {
 }
 
 #[tokio::test]
-async fn a_caller_that_hangs_up_leaves_no_stale_answer_behind() {
+async fn cancelled_call_leaves_no_stale_cache() {
     let w = World::new().await;
     w.create("a", "old").await;
     w.read("a", None, None).await.unwrap();

@@ -14,7 +14,7 @@ fn some(names: &[&str]) -> Vec<Option<Vec<String>>> {
 }
 
 #[tokio::test]
-async fn a_statement_shows_what_it_is_about() {
+async fn statement_gets_examples_of_the_secrets_it_applies_to() {
     let w = World::new().await;
     for name in ["app/a", "app/b", "app/c", "app/d", "hr/pay", "zoo"] {
         w.create(name, "x").await;
@@ -36,7 +36,7 @@ async fn a_statement_shows_what_it_is_about() {
 }
 
 #[tokio::test]
-async fn names_are_for_those_who_may_list_them_and_nothing_is_recorded() {
+async fn examples_need_permission_to_list_and_are_not_recorded() {
     let w = World::new().await;
     w.create("app/a", "x").await;
     let bob = w.user("bob", &[]).await;
@@ -49,7 +49,7 @@ async fn names_are_for_those_who_may_list_them_and_nothing_is_recorded() {
 }
 
 #[tokio::test]
-async fn what_was_not_found_among_very_many_is_not_denied() {
+async fn unfinished_search_gives_no_examples() {
     let w = World::new().await;
     for n in 0..1_010 {
         w.create(&format!("a{n:04}"), "x").await;

@@ -26,7 +26,7 @@ async fn world() -> World {
 
 fn ask(who: &str, session: Option<&str>) -> ExplainAccess {
     ExplainAccess {
-        who: whom(who),
+        who: subject(who),
         action: Action::GetSecretValue,
         resource: Some("app/db".to_owned()),
         address: None,
@@ -35,7 +35,7 @@ fn ask(who: &str, session: Option<&str>) -> ExplainAccess {
 }
 
 #[tokio::test]
-async fn a_session_may_do_what_its_role_and_its_policy_both_allow() {
+async fn session_explanation_needs_role_and_session_policy() {
     let w = world().await;
     let decided = async |session: Option<&str>| w.run(ask("role/deployer", session)).await.unwrap();
     assert_eq!(decided(None).await.explanation.decision, Decision::Allow);
@@ -55,7 +55,7 @@ async fn a_session_may_do_what_its_role_and_its_policy_both_allow() {
 }
 
 #[tokio::test]
-async fn what_is_no_session_policy_is_refused() {
+async fn invalid_session_policy_is_rejected() {
     let w = world().await;
     let long = document("Allow", "kms:*", &"x".repeat(2_048));
     let trust = r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Principal": {"RAM": ["acs:ram::1:root"]},

@@ -43,7 +43,7 @@ async fn reason(w: &World) -> String {
 }
 
 #[tokio::test]
-async fn it_lets_a_user_use_the_key_and_no_other() {
+async fn key_policy_grants_use_of_that_key_only() {
     let (w, one, _) = world().await;
     let bob = w.user("bob", &[system("AliyunKMSSecretUserAccess")]).await;
     let read = async |secret| w.run_as(&bob, get(secret, None, None)).await.map(|_| ());
@@ -69,7 +69,7 @@ async fn it_lets_a_user_use_the_key_and_no_other() {
 }
 
 #[tokio::test]
-async fn a_deny_in_it_stops_readers_of_secrets_under_the_key_alone() {
+async fn key_policy_deny_stops_readers_of_secrets_under_that_key_only() {
     let (w, one, _) = world().await;
     let bob = w.user("bob", &[system("AliyunKMSFullAccess")]).await;
     let read = async |secret| w.run_as(&bob, get(secret, None, None)).await.map(|_| ());
@@ -86,7 +86,7 @@ async fn a_deny_in_it_stops_readers_of_secrets_under_the_key_alone() {
 }
 
 #[tokio::test]
-async fn the_account_as_principal_gives_nothing() {
+async fn account_as_principal_grants_nothing() {
     let (w, one, _) = world().await;
     let bob = w.user("bob", &[system("AliyunKMSSecretUserAccess")]).await;
     for whole in ["*", "root"] {
@@ -98,7 +98,7 @@ async fn the_account_as_principal_gives_nothing() {
 }
 
 #[tokio::test]
-async fn it_decides_about_the_key_itself_too() {
+async fn key_policy_decides_actions_on_the_key() {
     let (w, one, other) = world().await;
     let bob = w.user("bob", &[]).await;
     w.run(set(one, policy(&w, "Allow", "user/bob", "kms:DescribeKey kms:DisableKey kms:ListKeyUsers"))).await.unwrap();
@@ -118,7 +118,7 @@ async fn it_decides_about_the_key_itself_too() {
 }
 
 #[tokio::test]
-async fn explanations_readers_and_reach_count_it() {
+async fn explanations_readers_and_reach_include_the_key_policy() {
     let (w, one, _) = world().await;
     w.user("bob", &[system("AliyunKMSSecretUserAccess")]).await;
     let readers = async |secret| {
@@ -126,12 +126,12 @@ async fn explanations_readers_and_reach_count_it() {
         found.into_iter().map(|reader| reader.name).collect::<Vec<_>>()
     };
     let reach = async |who| {
-        let found = w.run(ListReach { who: whom(who), after: None }).await.unwrap().found;
+        let found = w.run(ListReach { who: subject(who), after: None }).await.unwrap().found;
         found.into_iter().map(|reached| reached.name.to_string()).collect::<Vec<_>>()
     };
     let explain = async |who| {
         let (action, resource) = (Action::GetSecretValue, Some("a".to_owned()));
-        w.run(ExplainAccess { who: whom(who), action, resource, address: None, session: None })
+        w.run(ExplainAccess { who: subject(who), action, resource, address: None, session: None })
             .await
             .unwrap()
             .explanation
@@ -153,13 +153,13 @@ async fn explanations_readers_and_reach_count_it() {
     assert_eq!(explain("admin").await.decision, Decision::ExplicitDeny);
     let (action, resource) = (Action::DisableKey, Some(one.to_string()));
     let of_key =
-        |who| ExplainAccess { who: whom(who), action, resource: resource.clone(), address: None, session: None };
+        |who| ExplainAccess { who: subject(who), action, resource: resource.clone(), address: None, session: None };
     w.run(set(one, policy(&w, "Allow", "user/bob", "kms:DisableKey"))).await.unwrap();
     assert_eq!(w.run(of_key("bob")).await.unwrap().explanation.decision, Decision::Allow);
 }
 
 #[tokio::test]
-async fn who_may_use_a_key_is_listed_with_the_reasons() {
+async fn key_users_are_listed_with_their_statements() {
     let (w, one, other) = world().await;
     w.user("bob", &[]).await;
     w.user("eve", &[system("AliyunKMSCryptoUserAccess")]).await;
@@ -183,7 +183,7 @@ async fn who_may_use_a_key_is_listed_with_the_reasons() {
 }
 
 #[tokio::test]
-async fn what_is_refused_changes_nothing() {
+async fn rejected_changes_have_no_effect() {
     let (w, one, _) = world().await;
     let good = policy(&w, "Allow", "user/bob", "kms:Decrypt");
     w.run(set(one, good.clone())).await.unwrap();
@@ -219,7 +219,7 @@ async fn what_is_refused_changes_nothing() {
     w.user("bob", &[]).await;
     let ways_to_key = async |id: CmkId| {
         let (action, resource) = (Action::DescribeKey, Some(id.to_string()));
-        let asked = ExplainAccess { who: whom("bob"), action, resource, address: None, session: None };
+        let asked = ExplainAccess { who: subject("bob"), action, resource, address: None, session: None };
         let ways = w.run(asked).await.unwrap().explanation.ways;
         let edits = ways.into_iter().flat_map(|way| way.edits);
         edits.filter(|edit| matches!(edit, Edit::Add { stage: PolicyStage::Resource, .. })).count()
@@ -231,7 +231,7 @@ async fn what_is_refused_changes_nothing() {
 }
 
 #[tokio::test]
-async fn nobody_can_shut_everybody_out_for_good() {
+async fn account_wide_deny_of_policy_changes_is_rejected() {
     let (w, one, _) = world().await;
     let shut = |action: &str| format!(r#"{{"Version": "1", "Statement": [{}]}}"#, statement(&w, "Deny", "*", action));
     let conditional = statement(&w, "Deny", "root", r#""Action": "kms:*""#)
@@ -265,7 +265,7 @@ async fn nobody_can_shut_everybody_out_for_good() {
 }
 
 #[tokio::test]
-async fn a_changed_row_is_noticed_and_a_policy_outlives_a_restart() {
+async fn altered_row_is_detected_and_policy_survives_a_restart() {
     let (w, one, _) = world().await;
     w.user("bob", &[]).await;
     w.run(set(one, policy(&w, "Deny", "user/admin", "kms:Decrypt"))).await.unwrap();

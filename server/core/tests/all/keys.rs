@@ -18,7 +18,7 @@ async fn versions(w: &World) -> Vec<VersionFacts> {
 }
 
 #[tokio::test]
-async fn a_secret_may_name_its_key_and_disabling_it_stops_reads() {
+async fn disabled_key_stops_reads_of_its_secrets() {
     let w = World::new().await;
     let id = key(&w).await;
     let mut op = create("a", "x");
@@ -39,7 +39,7 @@ async fn a_secret_may_name_its_key_and_disabling_it_stops_reads() {
 }
 
 #[tokio::test]
-async fn rotation_seals_new_versions_and_opens_old_ones() {
+async fn rotation_encrypts_new_versions_with_the_new_key_and_reads_old_ones() {
     let w = World::new().await;
     w.create("a", "old").await;
     let default = w.run(ListKeys).await.unwrap()[0].id;

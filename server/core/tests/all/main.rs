@@ -4,7 +4,7 @@
 mod dates;
 mod device;
 mod door;
-mod doors;
+mod every_operation;
 mod examples;
 mod explain;
 mod key_policies;

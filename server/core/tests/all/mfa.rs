@@ -3,6 +3,7 @@
 use crate::world::*;
 use hmac::{Hmac, KeyInit, Mac};
 use std::sync::Arc;
+use strongroom_core::{AuthFailure, Thing};
 use strongroom_core::{
     Call, CoreError, Plaintext,
     ops::{
@@ -13,7 +14,6 @@ use strongroom_core::{
         users::UpdateLoginProfile,
     },
 };
-use strongroom_core::{Thing, Unproven};
 use strongroom_domain::*;
 use strongroom_trail::Outcome;
 
@@ -91,11 +91,11 @@ async fn sign_in(w: &World, name: &str, code: &str) -> Result<Principal, CoreErr
 }
 
 fn wrong<T: std::fmt::Debug>(result: Result<T, CoreError>) -> bool {
-    matches!(result, Err(CoreError::Unauthenticated(reason)) if reason != Unproven::SignInExpired)
+    matches!(result, Err(CoreError::Unauthenticated(reason)) if reason != AuthFailure::SignInExpired)
 }
 
 #[tokio::test]
-async fn a_code_is_asked_for_after_the_password() {
+async fn second_factor_is_required_after_the_password() {
     let w = World::new().await;
     let p = person(&w, "ann").await;
     let ticket = first_step(&w, "ann").await.unwrap();
@@ -130,13 +130,13 @@ async fn a_code_works_once() {
         assert!(wrong(sign_in(&w, "ann", &again).await), "{again:?}");
     }
     let event = w.last_event().await;
-    assert!(matches!(event.outcome, Outcome::Failed { reason, .. } if reason == "a code that was used before"));
+    assert!(matches!(event.outcome, Outcome::Failed { reason, .. } if reason == "the code was used before"));
     w.pass(30_000);
     sign_in(&w, "ann", &p.app.code(&w, 0)).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_hundred_at_once_are_one() {
+async fn hundred_concurrent_codes_count_as_one_attempt() {
     let w = Arc::new(World::new().await);
     let p = person(&w, "ann").await;
     for code in [p.app.code(&w, 0), p.recovery[3].clone()] {
@@ -161,14 +161,14 @@ async fn a_hundred_at_once_are_one() {
 }
 
 #[tokio::test]
-async fn five_wrong_codes_end_the_sign_in_and_slow_the_next() {
+async fn five_wrong_codes_end_the_sign_in_and_throttle_the_next() {
     let w = World::new().await;
     let p = person(&w, "ann").await;
     let ticket = first_step(&w, "ann").await.unwrap();
     for bad in ["000000", "1", "", "abcdefghjkmnpqrs", &"9".repeat(5000)] {
         assert!(wrong(second_step(&w, &ticket, bad).await), "{bad:?}");
     }
-    let again = Err(CoreError::Unauthenticated(Unproven::SignInExpired));
+    let again = Err(CoreError::Unauthenticated(AuthFailure::SignInExpired));
     assert_eq!(second_step(&w, &ticket, &p.app.code(&w, 0)).await, again);
     assert!(matches!(first_step(&w, "ann").await, Err(CoreError::Throttled { .. })), "counted with the passwords");
     w.pass(2_000);
@@ -181,11 +181,11 @@ async fn five_wrong_codes_end_the_sign_in_and_slow_the_next() {
 }
 
 #[tokio::test]
-async fn a_ticket_is_the_first_steps_and_short_lived() {
+async fn ticket_comes_from_the_first_step_and_expires() {
     let w = World::new().await;
     let p = person(&w, "ann").await;
     let ticket = first_step(&w, "ann").await.unwrap();
-    let again = Err(CoreError::Unauthenticated(Unproven::SignInExpired));
+    let again = Err(CoreError::Unauthenticated(AuthFailure::SignInExpired));
     let mut forged = ticket.clone().into_bytes();
     forged[30] = if forged[30] == b'A' { b'B' } else { b'A' };
     for bad in [String::new(), "x".into(), String::from_utf8(forged).unwrap(), ticket[..ticket.len() - 1].into()] {
@@ -204,7 +204,7 @@ async fn a_ticket_is_the_first_steps_and_short_lived() {
 }
 
 #[tokio::test]
-async fn recovery_codes_work_once_each_and_can_be_made_anew() {
+async fn recovery_codes_work_once_and_can_be_replaced() {
     let w = World::new().await;
     let p = person(&w, "ann").await;
     assert_eq!(p.recovery.len(), 10);
@@ -230,7 +230,7 @@ async fn recovery_codes_work_once_each_and_can_be_made_anew() {
 }
 
 #[tokio::test]
-async fn setting_up_needs_a_fresh_proof_and_a_code_of_that_secret() {
+async fn setup_needs_a_fresh_proof_and_a_code_of_the_new_secret() {
     let w = World::new().await;
     w.run(new_user("ann", Some(PASSWORD))).await.unwrap();
     let who = |row: UserId| Principal::user(row, &user_name("ann"), None);
@@ -263,7 +263,7 @@ async fn setting_up_needs_a_fresh_proof_and_a_code_of_that_secret() {
 }
 
 #[tokio::test]
-async fn the_owner_removes_it_after_a_proof_and_administrators_without() {
+async fn owner_removes_a_factor_after_a_proof_and_administrators_without() {
     let w = World::new().await;
     let p = person(&w, "ann").await;
     let reader = w.user("reader", &[system("StrongroomAuditor")]).await;
@@ -281,12 +281,12 @@ async fn the_owner_removes_it_after_a_proof_and_administrators_without() {
     let ticket = first_step(&w, "bob").await.unwrap();
     assert_eq!(w.run(unbind("bob")).await.unwrap(), bob.who.id);
     assert_eq!(w.last_event().await.action, Action::UnbindMFADevice);
-    let again = Err(CoreError::Unauthenticated(Unproven::SignInExpired));
+    let again = Err(CoreError::Unauthenticated(AuthFailure::SignInExpired));
     assert_eq!(second_step(&w, &ticket, &bob.app.code(&w, 0)).await, again);
 }
 
 #[tokio::test]
-async fn policies_can_ask_for_it() {
+async fn policies_can_require_a_second_factor() {
     let w = World::new().await;
     w.create("a", "x").await;
     let document = r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "kms:GetSecretValue", "Resource": "*",
@@ -294,8 +294,8 @@ async fn policies_can_ask_for_it() {
     w.run(new_policy("with-mfa", document)).await.unwrap();
     let who = w.user("ann", &[custom("with-mfa")]).await;
     let read = async |mfa| {
-        let proven_at = Some(w.engine.now());
-        let call = Call { mfa, surface: Surface::Console, proven_at, ..w.call_of(&who) };
+        let verified_at = Some(w.engine.now());
+        let call = Call { mfa, surface: Surface::Console, verified_at, ..w.call_of(&who) };
         let op: GetSecretValue = get("a", None, None);
         w.engine.call(&call, &op).await.map(|_| ())
     };
@@ -304,7 +304,7 @@ async fn policies_can_ask_for_it() {
 }
 
 #[tokio::test]
-async fn a_database_cannot_take_the_factor_away() {
+async fn factor_removed_in_the_database_is_detected() {
     for statement in [
         "DELETE FROM mfa_device",
         "UPDATE mfa_device SET last_step = 0",

@@ -95,7 +95,7 @@ async fn node(w: &World) -> Engine {
 }
 
 #[tokio::test]
-async fn a_key_changed_on_one_node_is_changed_on_the_other_a_second_later() {
+async fn key_change_on_one_node_reaches_the_other_in_a_second() {
     let w = World::new().await;
     let (here, there) = (node(&w).await, node(&w).await);
     let call = || w.call_of(&w.admin);

@@ -50,7 +50,7 @@ async fn secrets(v: &mut impl Visit) {
     v.visit(create("b", "x")).await;
     v.visit(get("a", None, None)).await;
     v.visit(put("a", "v3", "z", &["ACSCurrent"])).await;
-    let stage = Stage::new("ACSCurrent").unwrap();
+    let stage = Stage::from_stored("ACSCurrent").unwrap();
     let (to, from) = (Some(version("v1")), Some(version("v2")));
     v.visit(UpdateSecretVersionStage { name: name("a"), stage, to, from, expect: None }).await;
     v.visit(DescribeSecret { name: name("a"), outline: true }).await;
@@ -68,7 +68,7 @@ async fn secrets(v: &mut impl Visit) {
     v.visit(SetSecretPolicy { name: name("a"), document: None, expect: None }).await;
     v.visit(GetSecretPolicy { name: name("a") }).await;
     v.visit(ListSecretReaders { name: name("a"), after: None }).await;
-    v.visit(ListReach { who: whom("nobody"), after: None }).await;
+    v.visit(ListReach { who: subject("nobody"), after: None }).await;
 }
 
 async fn keys(v: &mut impl Visit, id: CmkId) {
@@ -150,7 +150,7 @@ async fn policies(v: &mut impl Visit) {
     v.visit(ListEntitiesForPolicy { policy: full() }).await;
     let resource = Some("a".to_owned());
     v.visit(ExplainAccess {
-        who: whom("nobody"),
+        who: subject("nobody"),
         action: Action::GetSecretValue,
         resource,
         address: None,

@@ -23,7 +23,7 @@ async fn passkeys(w: &World, who: &Principal) -> Vec<(PasskeyId, String)> {
 }
 
 #[tokio::test]
-async fn it_is_still_the_same_passkey() {
+async fn renamed_passkey_still_signs_in() {
     let w = world().await;
     let ann = person(&w, "ann").await;
     let mut phone = Device::new();
@@ -32,16 +32,16 @@ async fn it_is_still_the_same_passkey() {
     w.run_as(&ann, rename(id, "old phone")).await.unwrap();
     let event = w.last_event().await;
     assert_eq!((event.action, event.target.unwrap().name.as_str()), (Action::RenamePasskey, "ann"));
-    assert_eq!(event.details, [(Detail::State, "the passkey phone is called old phone".to_owned())]);
+    assert_eq!(event.details, [(Detail::State, "the passkey phone is renamed to old phone".to_owned())]);
     assert_eq!(passkeys(&w, &ann).await, [(id, "old phone".to_owned())]);
-    crate::passkeys::sign_in(&w, phone.prove(&w.engine.ask_passkey().unwrap())).await.unwrap();
+    crate::passkeys::sign_in(&w, phone.prove(&w.engine.passkey_prompt().unwrap())).await.unwrap();
     w.run_as(&ann, rename(id, "old phone")).await.unwrap();
     w.run_as(&ann, rename(id, "Old Phone")).await.unwrap();
     assert_eq!(passkeys(&w, &ann).await, [(id, "Old Phone".to_owned())]);
 }
 
 #[tokio::test]
-async fn what_is_refused_changes_nothing() {
+async fn rejected_changes_have_no_effect() {
     let w = world().await;
     let (ann, bob) = (person(&w, "ann").await, person(&w, "bob").await);
     let none = w.run_as(&bob, rename(PasskeyId([0; 16]), "x")).await;

@@ -6,6 +6,7 @@ use crate::{
 };
 use serde_json::Value;
 use std::sync::Arc;
+use strongroom_core::{AuthFailure, Thing};
 use strongroom_core::{
     Call, CoreError, Plaintext,
     ops::{
@@ -16,16 +17,15 @@ use strongroom_core::{
         users::UpdateLoginProfile,
     },
 };
-use strongroom_core::{Thing, Unproven};
 use strongroom_domain::*;
 use strongroom_trail::Outcome;
 
 const PASSWORD: &str = "a long new password";
-const REFUSED: CoreError = CoreError::Unauthenticated(Unproven::Passkey);
+const REFUSED: CoreError = CoreError::Unauthenticated(AuthFailure::Passkey);
 
 pub async fn world() -> World {
     let w = World::new().await;
-    w.engine.take_passkeys_at(&["http://192.0.2.1:3000".to_owned(), ORIGIN.to_owned()]);
+    w.engine.accept_passkeys_from(&["http://192.0.2.1:3000".to_owned(), ORIGIN.to_owned()]);
     w
 }
 
@@ -34,7 +34,7 @@ pub async fn person(w: &World, name: &str) -> Principal {
     Principal::user(row.id, &row.name, None)
 }
 
-fn called(name: &str, answer: PasskeyAnswer) -> BindPasskey {
+fn called(name: &str, answer: PasskeyResponse) -> BindPasskey {
     BindPasskey { name: PasskeyName::new(name).unwrap(), answer }
 }
 
@@ -45,7 +45,7 @@ pub async fn add(w: &World, who: &Principal, device: &mut Device, name: &str) ->
     codes.map(|codes| codes.0.iter().map(|code| String::from_utf8(code.expose().to_vec()).unwrap()).collect())
 }
 
-pub async fn sign_in(w: &World, answer: PasskeyAnswer) -> Result<Principal, CoreError> {
+pub async fn sign_in(w: &World, answer: PasskeyResponse) -> Result<Principal, CoreError> {
     w.run_as(&Principal::anonymous(""), SignInWithPasskey { answer }).await
 }
 
@@ -66,14 +66,14 @@ fn code(text: &str) -> Proof {
 }
 
 /// The same answer with something in it changed.
-fn altered(answer: &PasskeyAnswer, pointer: &str, value: Value) -> PasskeyAnswer {
+fn altered(answer: &PasskeyResponse, pointer: &str, value: Value) -> PasskeyResponse {
     let mut json: Value = serde_json::from_str(&answer.answer).unwrap();
     *json.pointer_mut(pointer).unwrap() = value;
-    PasskeyAnswer { ticket: answer.ticket.clone(), answer: json.to_string() }
+    PasskeyResponse { ticket: answer.ticket.clone(), answer: json.to_string() }
 }
 
 /// What stands at a place in an answer.
-fn part(answer: &PasskeyAnswer, pointer: &str) -> String {
+fn part(answer: &PasskeyResponse, pointer: &str) -> String {
     let json: Value = serde_json::from_str(&answer.answer).unwrap();
     json.pointer(pointer).unwrap().as_str().unwrap().to_owned()
 }
@@ -86,7 +86,7 @@ async fn last_reason(w: &World) -> String {
 }
 
 #[tokio::test]
-async fn a_passkey_signs_in_alone() {
+async fn passkey_signs_in_without_a_password() {
     let w = world().await;
     let ann = person(&w, "ann").await;
     let mut device = Device::new();
@@ -94,7 +94,7 @@ async fn a_passkey_signs_in_alone() {
     assert_eq!(codes.len(), 10);
     assert_eq!(add(&w, &ann, &mut Device::new(), "a key").await, None, "the next one has the same");
     w.pass(60_000);
-    assert_eq!(sign_in(&w, device.prove(&w.engine.ask_passkey().unwrap())).await.unwrap(), ann);
+    assert_eq!(sign_in(&w, device.prove(&w.engine.passkey_prompt().unwrap())).await.unwrap(), ann);
     let event = w.last_event().await;
     assert_eq!((event.action, event.actor.name.as_str()), (Action::ConsoleSignin, "ann"));
     assert!(event.details.iter().any(|(_, text)| text == "with the passkey Ann's phone"));
@@ -105,16 +105,16 @@ async fn a_passkey_signs_in_alone() {
 }
 
 #[tokio::test]
-async fn or_after_the_password_where_a_recovery_code_will_do_too() {
+async fn passkey_or_recovery_code_completes_sign_in() {
     let w = world().await;
     let ann = person(&w, "ann").await;
     let mut device = Device::new();
     let codes = add(&w, &ann, &mut device, "phone").await.unwrap();
     let (ticket, passkeys) = first_step(&w, "ann").await;
     assert!(passkeys);
-    assert_eq!(second_step(&w, &ticket, code("123456")).await, Err(CoreError::Unauthenticated(Unproven::Code)));
-    assert_eq!(last_reason(&w).await, "a code, but there is no authenticator app");
-    let answer = device.prove(&w.engine.ask_passkey().unwrap());
+    assert_eq!(second_step(&w, &ticket, code("123456")).await, Err(CoreError::Unauthenticated(AuthFailure::Code)));
+    assert_eq!(last_reason(&w).await, "no authenticator app is set up");
+    let answer = device.prove(&w.engine.passkey_prompt().unwrap());
     assert_eq!(second_step(&w, &ticket, Proof::Passkey(answer)).await.unwrap(), ann);
     let (ticket, _) = first_step(&w, "ann").await;
     assert_eq!(second_step(&w, &ticket, code(&codes[0])).await.unwrap(), ann);
@@ -122,13 +122,13 @@ async fn or_after_the_password_where_a_recovery_code_will_do_too() {
 }
 
 #[tokio::test]
-async fn answers_that_do_not_count_are_refused_alike_and_change_nothing() {
+async fn invalid_responses_are_rejected_alike_and_change_nothing() {
     let w = world().await;
     let (ann, bob) = (person(&w, "ann").await, person(&w, "bob").await);
     let (mut of_ann, mut of_bob) = (Device::new(), Device::new());
     add(&w, &ann, &mut of_ann, "phone").await;
     add(&w, &bob, &mut of_bob, "phone").await;
-    let ask = || w.engine.ask_passkey().unwrap();
+    let ask = || w.engine.passkey_prompt().unwrap();
     of_ann.step = 0;
     let good = of_ann.prove(&ask());
     let signature = part(&good, "/response/signature");
@@ -155,11 +155,11 @@ async fn answers_that_do_not_count_are_refused_alike_and_change_nothing() {
         (altered(&good, "/response/userHandle", "AAAA".into()), "no user with passkeys"),
         (altered(&good, "/response/userHandle", "AAAAAAAAAAAAAAAAAAAAAA".into()), "no user with passkeys"),
         (altered(&good, "/response/userHandle", Value::Null), "no user with passkeys"),
-        (PasskeyAnswer { ticket: other.ticket, ..good.clone() }, "an answer to another challenge"),
-        (PasskeyAnswer { ticket: String::new(), ..good.clone() }, "the question was not asked here, or too long ago"),
-        (PasskeyAnswer { ticket: "AAAA".into(), ..good.clone() }, "the question was not asked here, or too long ago"),
-        (PasskeyAnswer { answer: String::new(), ..good.clone() }, "no user with passkeys"),
-        (PasskeyAnswer { answer: "{}".into(), ..good.clone() }, "no user with passkeys"),
+        (PasskeyResponse { ticket: other.ticket, ..good.clone() }, "an answer to another challenge"),
+        (PasskeyResponse { ticket: String::new(), ..good.clone() }, "the prompt is unknown or has expired"),
+        (PasskeyResponse { ticket: "AAAA".into(), ..good.clone() }, "the prompt is unknown or has expired"),
+        (PasskeyResponse { answer: String::new(), ..good.clone() }, "no user with passkeys"),
+        (PasskeyResponse { answer: "{}".into(), ..good.clone() }, "no user with passkeys"),
         (elsewhere(&mut of_ann, "https://secrets.example.org:8443"), "given on a page of another origin"),
         (elsewhere(&mut of_ann, "https://evil.secrets.example.org"), "given on a page of another origin"),
         (elsewhere(&mut of_ann, "https://evil.example"), "given on a page of another origin"),
@@ -181,22 +181,22 @@ async fn answers_that_do_not_count_are_refused_alike_and_change_nothing() {
 }
 
 #[tokio::test]
-async fn an_answer_works_once_and_for_five_minutes() {
+async fn response_works_once_within_five_minutes() {
     let w = Arc::new(world().await);
     let ann = person(&w, "ann").await;
     // It does not count, so that only its ticket keeps an answer from working again.
     let mut device = Device::new();
     device.step = 0;
     add(&w, &ann, &mut device, "phone").await;
-    let answer = device.prove(&w.engine.ask_passkey().unwrap());
+    let answer = device.prove(&w.engine.passkey_prompt().unwrap());
     sign_in(&w, answer.clone()).await.unwrap();
     assert_eq!(sign_in(&w, answer).await, Err(REFUSED));
-    assert_eq!(last_reason(&w).await, "the answer was used before");
-    let late = device.prove(&w.engine.ask_passkey().unwrap());
+    assert_eq!(last_reason(&w).await, "the response was used before");
+    let late = device.prove(&w.engine.passkey_prompt().unwrap());
     w.pass(5 * 60_000);
     assert_eq!(sign_in(&w, late).await, Err(REFUSED));
-    assert_eq!(last_reason(&w).await, "the question was not asked here, or too long ago");
-    let answer = device.prove(&w.engine.ask_passkey().unwrap());
+    assert_eq!(last_reason(&w).await, "the prompt is unknown or has expired");
+    let answer = device.prove(&w.engine.passkey_prompt().unwrap());
     let tasks: Vec<_> = (0..5)
         .map(|_| {
             let (w, answer) = (w.clone(), answer.clone());
@@ -211,26 +211,26 @@ async fn an_answer_works_once_and_for_five_minutes() {
 }
 
 #[tokio::test]
-async fn a_counter_that_goes_back_is_refused() {
+async fn counter_that_goes_back_is_rejected() {
     let w = world().await;
     let ann = person(&w, "ann").await;
     let mut device = Device::new();
     add(&w, &ann, &mut device, "phone").await;
     let (earlier, later) =
-        (device.prove(&w.engine.ask_passkey().unwrap()), device.prove(&w.engine.ask_passkey().unwrap()));
+        (device.prove(&w.engine.passkey_prompt().unwrap()), device.prove(&w.engine.passkey_prompt().unwrap()));
     sign_in(&w, later).await.unwrap();
     assert_eq!(sign_in(&w, earlier).await, Err(REFUSED));
     assert_eq!(last_reason(&w).await, "the counter went back: the passkey may have been copied");
-    sign_in(&w, device.prove(&w.engine.ask_passkey().unwrap())).await.unwrap();
+    sign_in(&w, device.prove(&w.engine.passkey_prompt().unwrap())).await.unwrap();
 }
 
 #[tokio::test]
-async fn wrong_answers_are_slowed_down_like_wrong_passwords() {
+async fn wrong_responses_are_throttled_like_wrong_passwords() {
     let w = world().await;
     let ann = person(&w, "ann").await;
     let mut device = Device::new();
     add(&w, &ann, &mut device, "phone").await;
-    let good = device.prove(&w.engine.ask_passkey().unwrap());
+    let good = device.prove(&w.engine.passkey_prompt().unwrap());
     let bad = altered(&good, "/response/signature", "AAAA".into());
     for _ in 0..5 {
         assert_eq!(sign_in(&w, bad.clone()).await, Err(REFUSED));
@@ -250,43 +250,43 @@ async fn wrong_answers_are_slowed_down_like_wrong_passwords() {
 }
 
 #[tokio::test]
-async fn five_wrong_answers_end_the_second_step() {
+async fn five_wrong_responses_end_the_second_step() {
     let w = world().await;
     let ann = person(&w, "ann").await;
     let mut device = Device::new();
     add(&w, &ann, &mut device, "phone").await;
     let (ticket, _) = first_step(&w, "ann").await;
-    let good = device.prove(&w.engine.ask_passkey().unwrap());
+    let good = device.prove(&w.engine.passkey_prompt().unwrap());
     for _ in 0..5 {
         let bad = Proof::Passkey(altered(&good, "/response/signature", "AAAA".into()));
         assert_eq!(second_step(&w, &ticket, bad).await, Err(REFUSED));
     }
     let outcome = second_step(&w, &ticket, Proof::Passkey(good)).await;
-    assert_eq!(outcome, Err(CoreError::Unauthenticated(Unproven::SignInExpired)));
+    assert_eq!(outcome, Err(CoreError::Unauthenticated(AuthFailure::SignInExpired)));
 }
 
 #[tokio::test]
-async fn what_a_browser_made_is_held_against_what_it_was_asked() {
+async fn new_passkey_must_match_its_prompt() {
     let w = world().await;
     let (ann, bob) = (person(&w, "ann").await, person(&w, "bob").await);
     let mut device = Device::new();
     let asked = w.confirmed(&ann, CreatePasskey).await.unwrap();
     let made = device.make(&asked);
     let mut refused = vec![
-        (&bob, made.clone(), "the question was not asked for this user, or too long ago"),
+        (&bob, made.clone(), "the prompt is unknown, expired, or of another user"),
         (
             &ann,
-            PasskeyAnswer { ticket: String::new(), ..made.clone() },
-            "the question was not asked for this user, or too long ago",
+            PasskeyResponse { ticket: String::new(), ..made.clone() },
+            "the prompt is unknown, expired, or of another user",
         ),
-        (&ann, PasskeyAnswer { answer: "[]".into(), ..made.clone() }, "not an answer of a device"),
+        (&ann, PasskeyResponse { answer: "[]".into(), ..made.clone() }, "not an answer of a device"),
         (&ann, altered(&made, "/response/attestationObject", "oA".into()), "not an answer to this question"),
     ];
-    let proof = w.engine.ask_passkey().unwrap();
+    let proof = w.engine.passkey_prompt().unwrap();
     refused.push((
         &ann,
-        PasskeyAnswer { ticket: proof.ticket, ..made.clone() },
-        "the question was not asked for this user, or too long ago",
+        PasskeyResponse { ticket: proof.ticket, ..made.clone() },
+        "the prompt is unknown, expired, or of another user",
     ));
     let mut elsewhere = Device::new();
     elsewhere.origin = "https://evil.example";
@@ -316,7 +316,7 @@ async fn what_a_browser_made_is_held_against_what_it_was_asked() {
 }
 
 #[tokio::test]
-async fn devices_that_hold_one_already_are_left_out() {
+async fn authenticators_with_a_passkey_are_excluded() {
     let w = world().await;
     let ann = person(&w, "ann").await;
     add(&w, &ann, &mut Device::new(), "phone").await;
@@ -326,7 +326,7 @@ async fn devices_that_hold_one_already_are_left_out() {
 }
 
 #[tokio::test]
-async fn the_last_factor_takes_the_recovery_codes_with_it() {
+async fn removing_the_last_factor_removes_the_recovery_codes() {
     let w = world().await;
     let ann = person(&w, "ann").await;
     let (mut one, mut two) = (Device::new(), Device::new());
@@ -337,8 +337,8 @@ async fn the_last_factor_takes_the_recovery_codes_with_it() {
     let unknown = RemovePasskey { id: PasskeyId([9; 16]) };
     assert_eq!(w.confirmed(&ann, unknown).await, Err(CoreError::NotFound(Thing::Passkey)));
     assert!(w.confirmed(&ann, RemovePasskey { id: ids[0] }).await.unwrap());
-    assert_eq!(sign_in(&w, one.prove(&w.engine.ask_passkey().unwrap())).await, Err(REFUSED));
-    sign_in(&w, two.prove(&w.engine.ask_passkey().unwrap())).await.unwrap();
+    assert_eq!(sign_in(&w, one.prove(&w.engine.passkey_prompt().unwrap())).await, Err(REFUSED));
+    sign_in(&w, two.prove(&w.engine.passkey_prompt().unwrap())).await.unwrap();
     assert!(!w.confirmed(&ann, RemovePasskey { id: ids[1] }).await.unwrap());
     assert_eq!(w.run_as(&ann, DescribeMfa).await.unwrap(), None);
     let op = SignIn { user: "ann".into(), password: Plaintext::new(PASSWORD.into()) };
@@ -346,25 +346,29 @@ async fn the_last_factor_takes_the_recovery_codes_with_it() {
     let (bob, mut device) = (person(&w, "bob").await, Device::new());
     add(&w, &bob, &mut device, "phone").await;
     w.run(UnbindMfaDevice { user: user_name("bob") }).await.unwrap();
-    assert_eq!(sign_in(&w, device.prove(&w.engine.ask_passkey().unwrap())).await, Err(REFUSED));
+    assert_eq!(sign_in(&w, device.prove(&w.engine.passkey_prompt().unwrap())).await, Err(REFUSED));
     add(&w, &bob, &mut device, "phone").await;
     w.run(UpdateLoginProfile { name: user_name("bob"), password: None }).await.unwrap();
-    assert_eq!(sign_in(&w, device.prove(&w.engine.ask_passkey().unwrap())).await, Err(REFUSED), "no longer a person");
+    assert_eq!(
+        sign_in(&w, device.prove(&w.engine.passkey_prompt().unwrap())).await,
+        Err(REFUSED),
+        "no longer a person"
+    );
 }
 
 #[tokio::test]
-async fn without_a_host_name_there_are_none() {
+async fn passkeys_need_a_host_name() {
     let w = World::new().await;
-    w.engine.take_passkeys_at(&["http://127.0.0.1:3000".to_owned()]);
+    w.engine.accept_passkeys_from(&["http://127.0.0.1:3000".to_owned()]);
     let ann = person(&w, "ann").await;
-    assert!(matches!(w.engine.ask_passkey(), Err(CoreError::InUse(_))));
+    assert!(matches!(w.engine.passkey_prompt(), Err(CoreError::InUse(_))));
     assert!(matches!(w.confirmed(&ann, CreatePasskey).await, Err(CoreError::InUse(_))));
-    w.engine.take_passkeys_at(&["http://localhost:3000".to_owned()]);
+    w.engine.accept_passkeys_from(&["http://localhost:3000".to_owned()]);
     assert_eq!(w.engine.passkey_origin(), Some("http://localhost:3000"));
 }
 
 #[tokio::test]
-async fn a_database_cannot_add_or_take_one() {
+async fn passkeys_altered_in_the_database_are_detected() {
     for statement in [
         "UPDATE mfa_device SET passkeys = '[]'",
         "UPDATE mfa_device SET passkeys = replace(passkeys, '\"used\":null', '\"used\":5')",
@@ -378,7 +382,7 @@ async fn a_database_cannot_add_or_take_one() {
         let (mut of_ann, mut of_bob) = (Device::new(), Device::new());
         add(&w, &ann, &mut of_ann, "phone").await;
         add(&w, &bob, &mut of_bob, "phone of bob").await;
-        let answer = of_ann.prove(&w.engine.ask_passkey().unwrap());
+        let answer = of_ann.prove(&w.engine.passkey_prompt().unwrap());
         crate::tamper::sql(&w, statement).await;
         let outcome = sign_in(&w, answer).await;
         assert!(matches!(outcome, Err(CoreError::Internal(_))), "{statement}: {outcome:?}");

@@ -17,7 +17,7 @@ async fn problem(w: &World, user: &str, password: &str) -> Option<Problem> {
 }
 
 #[tokio::test]
-async fn short_and_endless_ones_are_refused() {
+async fn passwords_outside_the_length_limits_are_rejected() {
     let w = World::new().await;
     let short = Problem::TooFew { min: limits::PASSWORD_MIN, unit: Unit::Characters };
     for password in ["", "elevenchars", "ёжикёжикёж"] {
@@ -28,7 +28,7 @@ async fn short_and_endless_ones_are_refused() {
 }
 
 #[tokio::test]
-async fn what_guessing_tries_first_is_refused() {
+async fn common_passwords_are_rejected() {
     let w = World::new().await;
     for password in [
         "passwordpassword",
@@ -60,7 +60,7 @@ async fn what_guessing_tries_first_is_refused() {
 }
 
 #[tokio::test]
-async fn the_users_name_is_no_password() {
+async fn user_name_is_rejected_as_password() {
     let w = World::new().await;
     for user in ["m.ortega", "x"] {
         w.run(new_user(user, None)).await.unwrap();

@@ -22,7 +22,7 @@ fn patch(secret: &str) -> PutSecretValue {
             set: vec![("host".to_owned(), Plaintext::new(b"elsewhere".to_vec()))],
             remove: Vec::new(),
         },
-        stages: vec![Stage::new("ACSCurrent").unwrap()],
+        stages: vec![Stage::from_stored("ACSCurrent").unwrap()],
         expect: None,
     }
 }
@@ -89,11 +89,11 @@ async fn patch_under_a_customers_key_needs_decrypt_on_it() {
 }
 
 #[tokio::test]
-async fn patch_at_the_console_asks_for_a_fresh_proof_and_on_the_api_it_does_not() {
+async fn patch_requires_a_fresh_proof_at_the_console_and_not_on_the_api() {
     let w = World::new().await;
     w.create("a", VALUE).await;
     let old = Some(w.engine.now().plus_ms(-20 * 60_000));
-    let at = |surface| Call { surface, proven_at: old, ..w.call_of(&w.admin) };
+    let at = |surface| Call { surface, verified_at: old, ..w.call_of(&w.admin) };
     assert_eq!(w.engine.call(&at(Surface::Console), &patch("a")).await.err(), Some(CoreError::StepUp));
     assert!(w.engine.call(&at(Surface::Aliyun), &patch("a")).await.is_ok());
 }

@@ -30,7 +30,7 @@ fn next_version(name: &str, document: String) -> CreatePolicyVersion {
 }
 
 #[tokio::test]
-async fn a_grant_holds_with_the_next_call_and_so_does_its_end() {
+async fn attach_and_detach_apply_to_the_next_call() {
     let w = World::new().await;
     w.create("app/db", "x").await;
     let bob = w.user("bob", &[]).await;
@@ -48,7 +48,7 @@ async fn a_grant_holds_with_the_next_call_and_so_does_its_end() {
 }
 
 #[tokio::test]
-async fn groups_give_and_a_deny_anywhere_wins() {
+async fn group_policies_grant_and_any_deny_wins() {
     let w = World::new().await;
     w.create("app/db", "x").await;
     let bob = w.user("bob", &[]).await;
@@ -149,7 +149,7 @@ async fn conditions_of_a_secrets_own_policy_see_the_request_too() {
 }
 
 #[tokio::test]
-async fn a_customers_key_is_asked_for_besides() {
+async fn customer_key_is_checked_too() {
     let w = World::new().await;
     let key =
         w.run(strongroom_core::ops::keys::CreateKey { description: Description::new("").unwrap() }).await.unwrap();
@@ -163,7 +163,7 @@ async fn a_customers_key_is_asked_for_besides() {
 }
 
 #[tokio::test]
-async fn managing_is_not_reading() {
+async fn administrators_of_secrets_cannot_read_values() {
     let w = World::new().await;
     w.create("a", "x").await;
     let manager = w.user("manager", &[system("StrongroomAdministrator")]).await;
@@ -179,7 +179,7 @@ async fn managing_is_not_reading() {
 }
 
 #[tokio::test]
-async fn somebody_keeps_administrator_access() {
+async fn last_administrator_cannot_be_removed() {
     let w = World::new().await;
     let refused = |result: Result<(), CoreError>| matches!(result, Err(CoreError::InUse(_)));
     let full = system("AdministratorAccess");
@@ -206,7 +206,7 @@ async fn somebody_keeps_administrator_access() {
 }
 
 #[tokio::test]
-async fn two_administrators_cannot_remove_each_other_at_once() {
+async fn administrators_cannot_remove_each_other_concurrently() {
     for _ in 0..8 {
         let w = World::new().await;
         w.run(new_user("eve", Some("a long enough password"))).await.unwrap();
@@ -220,7 +220,7 @@ async fn two_administrators_cannot_remove_each_other_at_once() {
 }
 
 #[tokio::test]
-async fn versions_are_kept_to_five() {
+async fn at_most_five_versions_are_kept() {
     let w = World::new().await;
     let text = |n: u32| document("Allow", "kms:ListSecrets", &format!("acs:kms:*:*:secret/{n}"));
     w.run(new_policy("p", &text(1))).await.unwrap();
@@ -236,7 +236,7 @@ async fn versions_are_kept_to_five() {
     assert_eq!(
         numbers,
         [(1, false), (3, false), (4, false), (5, false), (6, true)],
-        "the oldest that did not hold is gone"
+        "the oldest that was not the default is deleted"
     );
     assert!(matches!(w.run(DeletePolicyVersion { name: policy_name("p"), number: 6 }).await, Err(CoreError::InUse(_))));
     w.run(DeletePolicyVersion { name: policy_name("p"), number: 3 }).await.unwrap();
@@ -247,7 +247,7 @@ async fn versions_are_kept_to_five() {
 }
 
 #[tokio::test]
-async fn what_is_in_use_stays() {
+async fn resources_in_use_are_not_deleted() {
     let w = World::new().await;
     w.user("bob", &[]).await;
     group(&w, "g").await;
@@ -274,7 +274,7 @@ async fn what_is_in_use_stays() {
 }
 
 #[tokio::test]
-async fn bad_policies_change_nothing() {
+async fn invalid_policies_change_nothing() {
     let w = World::new().await;
     for (text, rule) in [
         ("", Rule::DocumentShape),
@@ -330,7 +330,7 @@ async fn no_spelling_becomes_a_system_policy() {
 }
 
 #[tokio::test]
-async fn an_explanation_names_what_would_help() {
+async fn explanation_names_the_changes_that_would_allow() {
     let w = World::new().await;
     w.create("app/db", "x").await;
     w.user("bob", &[]).await;
@@ -338,7 +338,7 @@ async fn an_explanation_names_what_would_help() {
     w.run(new_policy("app-read", &document("Allow", "kms:GetSecretValue", "acs:kms:*:*:secret/app/*"))).await.unwrap();
     w.run(of_group(custom("app-read"), "readers", true)).await.unwrap();
     let ask = || ExplainAccess {
-        who: whom("bob"),
+        who: subject("bob"),
         action: Action::GetSecretValue,
         resource: Some("app/db".to_owned()),
         address: None,
@@ -356,7 +356,7 @@ async fn an_explanation_names_what_would_help() {
 }
 
 #[tokio::test]
-async fn who_reads_a_secret_and_what_somebody_reads() {
+async fn readers_of_a_secret_and_reach_of_a_user_are_listed() {
     let w = World::new().await;
     for secret in ["app/a", "app/b", "other"] {
         w.create(secret, "x").await;
@@ -367,15 +367,15 @@ async fn who_reads_a_secret_and_what_somebody_reads() {
     let names: Vec<_> = readers.found.iter().map(|reader| reader.name.as_str()).collect();
     assert_eq!((names.as_slice(), readers.looked_at, readers.next), (["admin", "bob"].as_slice(), 3, None));
     assert_eq!(readers.found[1].through[0].statement.policy, "read-bob");
-    let reach = w.run(ListReach { who: whom("bob"), after: None }).await.unwrap();
+    let reach = w.run(ListReach { who: subject("bob"), after: None }).await.unwrap();
     let names: Vec<_> = reach.found.iter().map(|secret| secret.name.as_str()).collect();
     assert_eq!((names.as_slice(), reach.looked_at), (["app/a", "app/b"].as_slice(), 3));
-    let rest = w.run(ListReach { who: whom("bob"), after: Some(name("app/a")) }).await.unwrap();
+    let rest = w.run(ListReach { who: subject("bob"), after: Some(name("app/a")) }).await.unwrap();
     assert_eq!((rest.found.len(), rest.looked_at), (1, 2));
 }
 
 #[tokio::test]
-async fn the_server_itself_does_only_its_own_work() {
+async fn system_principal_runs_only_its_own_actions() {
     let w = World::new().await;
     w.create("a", "x").await;
     assert_eq!(w.run_as(&Principal::system(), get("a", None, None)).await.err(), Some(CoreError::Denied));
@@ -383,13 +383,13 @@ async fn the_server_itself_does_only_its_own_work() {
 }
 
 #[tokio::test]
-async fn the_last_read_is_the_last_that_was_let_in() {
+async fn last_read_is_the_last_allowed_read() {
     let w = World::new().await;
     w.create("app/db", "x").await;
     w.create("app/other", "x").await;
     let bob = w.reader("bob", "app/*").await;
     let reach = async || {
-        let found = w.run(ListReach { who: whom("bob"), after: None }).await.unwrap().found;
+        let found = w.run(ListReach { who: subject("bob"), after: None }).await.unwrap().found;
         found.into_iter().map(|one| (one.name.to_string(), one.last_read.map(|at| at.0 - START))).collect::<Vec<_>>()
     };
     let both = |db, other| [("app/db".to_owned(), db), ("app/other".to_owned(), other)];

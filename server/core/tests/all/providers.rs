@@ -2,7 +2,7 @@
 
 use crate::{tamper::sql, world::*};
 use strongroom_core::{
-    CoreError, Engine, Plaintext, Thing, Unproven,
+    AuthFailure, CoreError, Engine, Plaintext, Thing,
     ops::{groups::*, system::*, users::*},
 };
 use strongroom_domain::{Federated, *};
@@ -53,12 +53,12 @@ fn notes(event: &Event, detail: Detail) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_person_becomes_a_user_once() {
+async fn first_sign_in_creates_one_user() {
     let w = world().await;
     let ann = admitted(&w, person("s-1", "ann@id.example", &["Readers"])).await;
     let event = w.last_event().await;
     assert_eq!((event.action, event.actor.name.as_str()), (Action::ConsoleSigninSSO, "ann"));
-    assert_eq!(notes(&event, Detail::State), ["made for s-1 of https://id.example"]);
+    assert_eq!(notes(&event, Detail::State), ["created for s-1 of https://id.example"]);
     assert_eq!(notes(&event, Detail::Group), ["joined Readers"]);
     let user = w.run(GetUser { name: user_name("ann") }).await.unwrap().user;
     assert_eq!((user.id, user.display_name.as_str(), user.has_password), (ann.id, "Ann Lee", false));
@@ -80,7 +80,7 @@ async fn a_person_becomes_a_user_once() {
 }
 
 #[tokio::test]
-async fn two_first_sign_ins_at_once_make_one_user() {
+async fn concurrent_first_sign_ins_create_one_user() {
     let w = world().await;
     let (one, two) = tokio::join!(
         admitted(&w, person("s-1", "ann", &["Readers"])),
@@ -90,14 +90,14 @@ async fn two_first_sign_ins_at_once_make_one_user() {
 }
 
 #[tokio::test]
-async fn nobody_becomes_somebody_who_is_here() {
+async fn person_at_a_provider_never_becomes_an_existing_user() {
     let w = world().await;
     admitted(&w, person("s-1", "ann", &["Readers"])).await;
     for taken in ["admin", "Admin", "ADMIN@evil.example", "ann", " ann ", "\u{202e}admin"] {
         let refused = sign_in(&w, person("s-2", taken, &["Readers"])).await;
         assert_eq!(refused, Err(CoreError::Exists(Thing::User)), "{taken}");
         let event = w.last_event().await;
-        assert!(matches!(&event.outcome, Outcome::Failed { reason, .. } if reason.contains("somebody else")));
+        assert!(matches!(&event.outcome, Outcome::Failed { reason, .. } if reason.contains("another user")));
         assert_eq!((event.actor.name.as_str(), event.actor.kind), ("", PrincipalKind::Anonymous));
     }
     // The same subject at another provider is somebody else, and so is another letter case.
@@ -110,7 +110,7 @@ async fn nobody_becomes_somebody_who_is_here() {
 }
 
 #[tokio::test]
-async fn memberships_follow_the_provider_and_others_stay() {
+async fn sign_in_updates_mapped_memberships_only() {
     let w = world().await;
     admitted(&w, person("s-1", "ann", &["Readers"])).await;
     let own = SetMembership { user: user_name("ann"), group: group_name("Own"), member: true };
@@ -128,9 +128,9 @@ async fn memberships_follow_the_provider_and_others_stay() {
 }
 
 #[tokio::test]
-async fn without_a_group_nobody_gets_in_and_rights_end() {
+async fn person_without_a_mapped_group_is_denied_and_loses_memberships() {
     let w = world().await;
-    let refused = Err(CoreError::Unauthenticated(Unproven::NoGroup));
+    let refused = Err(CoreError::Unauthenticated(AuthFailure::NoGroup));
     assert_eq!(sign_in(&w, person("s-1", "ann", &[])).await, refused);
     let mut of_own = person("s-1", "ann", &["Own"]);
     assert_eq!(sign_in(&w, person("s-1", "ann", &["Own"])).await, refused, "not a group the provider decides about");
@@ -153,20 +153,20 @@ async fn without_a_group_nobody_gets_in_and_rights_end() {
 }
 
 #[tokio::test]
-async fn groups_that_are_not_there_let_nobody_in() {
+async fn unknown_groups_grant_no_sign_in() {
     let w = world().await;
     w.run(DeleteGroup { name: group_name("Readers") }).await.unwrap();
     assert_eq!(
         sign_in(&w, person("s-1", "ann", &["Readers"])).await,
-        Err(CoreError::Unauthenticated(Unproven::NoGroup))
+        Err(CoreError::Unauthenticated(AuthFailure::NoGroup))
     );
-    assert_eq!(notes(&w.last_event().await, Detail::Group), ["not there: Readers"]);
+    assert_eq!(notes(&w.last_event().await, Detail::Group), ["not found: Readers"]);
     admitted(&w, person("s-1", "ann", &["Readers", "Auditors"])).await;
     assert_eq!(groups_of(&w, "ann").await, ["Auditors"]);
 }
 
 #[tokio::test]
-async fn names_are_made_harmless_or_refused() {
+async fn names_from_the_provider_are_cleaned_or_rejected() {
     let w = world().await;
     for (at, (given, made)) in [
         ("m.ortega@id.example", "m.ortega"),
@@ -201,11 +201,11 @@ async fn names_are_made_harmless_or_refused() {
 }
 
 #[tokio::test]
-async fn every_refusal_of_the_surface_is_an_event_with_its_reason() {
+async fn every_failure_at_the_provider_is_an_event_with_its_reason() {
     let w = world().await;
     let op = SignInWithProvider { proof: Err("the state is not the one of this browser") };
     let refused = w.run_as(&Principal::anonymous(""), op).await;
-    assert_eq!(refused, Err(CoreError::Unauthenticated(Unproven::NotVouchedFor)));
+    assert_eq!(refused, Err(CoreError::Unauthenticated(AuthFailure::NoLinkedUser)));
     let event = w.last_event().await;
     assert!(matches!(&event.outcome, Outcome::Failed { reason, .. } if reason.contains("of this browser")));
     // It is for who is not signed in.
@@ -215,7 +215,7 @@ async fn every_refusal_of_the_surface_is_an_event_with_its_reason() {
 }
 
 #[tokio::test]
-async fn the_last_administrator_keeps_its_group() {
+async fn last_administrator_keeps_its_group() {
     let w = world().await;
     w.run(strongroom_core::ops::policies::SetAttachment {
         policy: system("AdministratorAccess"),
@@ -237,12 +237,12 @@ async fn the_last_administrator_keeps_its_group() {
 }
 
 #[tokio::test]
-async fn a_user_without_a_password_has_none_to_prove() {
+async fn user_without_a_password_cannot_change_it() {
     let w = world().await;
     let ann = admitted(&w, person("s-1", "ann", &["Readers"])).await;
     let secret = |text: &str| Plaintext::new(text.as_bytes().to_vec());
     let change = ChangePassword { old: secret(""), new: secret("kT4mQ9wZpX2v") };
-    assert!(matches!(w.run_as(&ann, change).await, Err(CoreError::Unauthenticated(Unproven::NoPassword))));
+    assert!(matches!(w.run_as(&ann, change).await, Err(CoreError::Unauthenticated(AuthFailure::NoPassword))));
     let by_name = SignIn { user: "ann".into(), password: secret("") };
     assert!(matches!(w.run_as(&Principal::anonymous(""), by_name).await, Err(CoreError::Unauthenticated(_))));
     w.run(DeleteUser { name: user_name("ann"), with_everything: true }).await.unwrap();
@@ -251,7 +251,7 @@ async fn a_user_without_a_password_has_none_to_prove() {
 }
 
 #[tokio::test]
-async fn a_database_cannot_hand_a_user_to_somebody_else() {
+async fn identity_altered_in_the_database_is_detected() {
     for lie in [
         "subject = 's-2'",
         "issuer = 'https://evil.example', subject = 's-2'",

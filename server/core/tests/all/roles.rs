@@ -71,7 +71,7 @@ impl World {
     async fn session(&self, who: &Principal, op: AssumeRole) -> Principal {
         let session = self.run_as(who, op).await.unwrap();
         match self.proof(&session).await {
-            KeyProof::Proven(principal) => principal,
+            KeyProof::Verified(principal) => principal,
             other => panic!("{other:?}"),
         }
     }
@@ -86,7 +86,7 @@ impl World {
 }
 
 #[tokio::test]
-async fn a_session_does_what_its_role_may_and_is_named_in_the_trail() {
+async fn role_session_has_the_access_of_its_role_and_is_named_in_the_trail() {
     let w = World::new().await;
     w.create("app/db", "x").await;
     let bob = w.deployer().await;
@@ -100,7 +100,7 @@ async fn a_session_does_what_its_role_may_and_is_named_in_the_trail() {
     assert!(made.id.as_str().starts_with("STS.") && made.expires == Timestamp(START + HOUR_MS));
     assert_eq!(made.secret.len(), 40);
 
-    let KeyProof::Proven(session) = w.proof(&made).await else { panic!("the credentials are good") };
+    let KeyProof::Verified(session) = w.proof(&made).await else { panic!("the credentials are good") };
     assert!(w.reads(&session, "app/db").await);
     let event = w.last_event().await;
     assert_eq!((event.actor.kind, event.actor.name.as_str()), (PrincipalKind::Role, "Deployer/ci-42"));
@@ -123,7 +123,7 @@ async fn a_session_does_what_its_role_may_and_is_named_in_the_trail() {
 }
 
 #[tokio::test]
-async fn both_sides_must_allow() {
+async fn assume_role_needs_both_policies() {
     let w = World::new().await;
     let bob = w.deployer().await;
     let eve = w.user("eve", &[custom("assume")]).await;
@@ -154,7 +154,7 @@ async fn both_sides_must_allow() {
 }
 
 #[tokio::test]
-async fn a_trust_policy_may_ask_for_circumstances() {
+async fn trust_policy_conditions_are_evaluated() {
     let w = World::new().await;
     let bob = w.deployer().await;
     let more =
@@ -172,7 +172,7 @@ async fn a_trust_policy_may_ask_for_circumstances() {
 }
 
 #[tokio::test]
-async fn a_session_policy_only_takes_away() {
+async fn session_policy_only_narrows() {
     let w = World::new().await;
     w.create("app/db", "x").await;
     w.create("app/mail", "x").await;
@@ -214,7 +214,7 @@ async fn a_session_policy_only_takes_away() {
 }
 
 #[tokio::test]
-async fn sessions_end_when_they_should() {
+async fn role_sessions_expire() {
     let w = World::new().await;
     let bob = w.deployer().await;
     let asked = |seconds| AssumeRole { duration_s: Some(seconds), ..assume("Deployer") };
@@ -228,10 +228,10 @@ async fn sessions_end_when_they_should() {
     w.run(longer).await.unwrap();
     let day = w.run_as(&bob, asked(43_200)).await.unwrap();
     w.pass(900_000 - 1);
-    assert!(matches!(w.proof(&short).await, KeyProof::Proven(_)));
+    assert!(matches!(w.proof(&short).await, KeyProof::Verified(_)));
     w.pass(1);
     assert_eq!(w.proof(&short).await, KeyProof::TokenExpired);
-    assert!(matches!(w.proof(&hour).await, KeyProof::Proven(_)));
+    assert!(matches!(w.proof(&hour).await, KeyProof::Verified(_)));
     w.pass(HOUR_MS);
     assert_eq!(w.proof(&hour).await, KeyProof::TokenExpired);
     w.pass(11 * HOUR_MS);
@@ -241,12 +241,12 @@ async fn sessions_end_when_they_should() {
 }
 
 #[tokio::test]
-async fn what_happens_to_the_role_happens_to_its_sessions() {
+async fn changes_of_a_role_apply_to_its_sessions() {
     let w = World::new().await;
     w.create("app/db", "x").await;
     let bob = w.deployer().await;
     let made = w.run_as(&bob, assume("Deployer")).await.unwrap();
-    let KeyProof::Proven(session) = w.proof(&made).await else { panic!("the credentials are good") };
+    let KeyProof::Verified(session) = w.proof(&made).await else { panic!("the credentials are good") };
     assert!(w.reads(&session, "app/db").await);
     let in_the_way = w.run(DeleteRole { name: role_name("deployer") }).await.err();
     assert!(matches!(in_the_way, Some(CoreError::InUse(Blocker::RoleHasPolicies))));
@@ -266,7 +266,7 @@ async fn what_happens_to_the_role_happens_to_its_sessions() {
 }
 
 #[tokio::test]
-async fn tokens_that_are_not_as_they_were_made() {
+async fn altered_tokens_are_rejected() {
     let w = World::new().await;
     let bob = w.deployer().await;
     let (a, b) = (w.run_as(&bob, assume("Deployer")).await.unwrap(), w.run_as(&bob, assume("Deployer")).await.unwrap());
@@ -298,7 +298,7 @@ async fn tokens_that_are_not_as_they_were_made() {
 }
 
 #[tokio::test]
-async fn roles_assume_roles_and_cannot_act_as_people() {
+async fn roles_can_assume_roles_and_not_act_as_people() {
     let w = World::new().await;
     w.create("app/db", "x").await;
     let bob = w.deployer().await;
@@ -321,14 +321,14 @@ async fn roles_assume_roles_and_cannot_act_as_people() {
 }
 
 #[tokio::test]
-async fn what_a_role_reaches_and_why() {
+async fn reach_of_a_role_is_explained() {
     let w = World::new().await;
     w.create("app/db", "x").await;
     w.create("other", "x").await;
     w.run(new_role("Deployer", trust(&[w.arn("root")]))).await.unwrap();
-    let reach = || w.run(ListReach { who: whom("role/deployer"), after: None });
+    let reach = || w.run(ListReach { who: subject("role/deployer"), after: None });
     let ask = || ExplainAccess {
-        who: whom("role/Deployer"),
+        who: subject("role/Deployer"),
         action: Action::GetSecretValue,
         resource: Some("app/db".to_owned()),
         address: None,
@@ -344,7 +344,7 @@ async fn what_a_role_reaches_and_why() {
     let found: Vec<_> = reach().await.unwrap().found.into_iter().map(|secret| secret.name.to_string()).collect();
     assert_eq!(found, ["app/db"]);
     assert_eq!(w.run(ask()).await.unwrap().explanation.decision, Decision::Allow);
-    let absent = w.run(ListReach { who: whom("role/absent"), after: None }).await;
+    let absent = w.run(ListReach { who: subject("role/absent"), after: None }).await;
     assert!(matches!(absent, Err(CoreError::NotFound(Thing::Role))));
 }
 

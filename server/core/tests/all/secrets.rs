@@ -9,7 +9,7 @@ async fn remove(w: &World, secret: &str, mode: DeleteMode) -> Result<Timestamp, 
 }
 
 #[tokio::test]
-async fn create_needs_a_free_name_and_a_fitting_value() {
+async fn create_needs_a_free_name_and_a_valid_value() {
     let w = World::new().await;
     w.create("a", "x").await;
     assert!(matches!(w.run(create("a", "x")).await, Err(CoreError::Exists(_))));
@@ -27,7 +27,7 @@ async fn create_needs_a_free_name_and_a_fitting_value() {
 }
 
 #[tokio::test]
-async fn describe_tells_shape_but_no_value() {
+async fn describe_shows_the_shape_and_no_value() {
     let w = World::new().await;
     w.create("db", r#"{"host":"h","port":5432,"password":"geheim"}"#).await;
     let facts = w.run(DescribeSecret { name: name("db"), outline: true }).await.unwrap();
@@ -68,7 +68,7 @@ async fn deletion_window_restore_and_purge() {
 }
 
 #[tokio::test]
-async fn force_is_at_once_and_a_name_can_be_used_again() {
+async fn forced_deletion_is_immediate_and_frees_the_name() {
     let w = World::new().await;
     w.create("a", "x").await;
     w.read("a", None, None).await.unwrap();
@@ -149,7 +149,7 @@ async fn cursors_walk_both_ways_and_cannot_be_altered() {
 }
 
 #[tokio::test]
-async fn random_passwords_keep_their_promises() {
+async fn random_passwords_meet_their_options() {
     let w = World::new().await;
     let base = GetRandomPassword::default;
     let text = async |op| w.run(op).await.map(|p: Plaintext| String::from_utf8(p.expose().to_vec()).unwrap());

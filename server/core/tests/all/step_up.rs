@@ -30,8 +30,8 @@ struct Ages {
 impl Ages {
     /// Whether a call with a proof of this age is asked for a fresh one.
     async fn asked<O: Operation>(&self, op: &O, surface: Surface, age: Option<i64>) -> bool {
-        let proven_at = age.map(|age| self.w.engine.now().plus_ms(-age));
-        let call = Call { surface, proven_at, ..self.w.call_of(&self.w.admin) };
+        let verified_at = age.map(|age| self.w.engine.now().plus_ms(-age));
+        let call = Call { surface, verified_at, ..self.w.call_of(&self.w.admin) };
         let asked = matches!(self.w.engine.call(&call, op).await, Err(CoreError::StepUp));
         if asked {
             let event = self.w.last_event().await;
@@ -63,9 +63,9 @@ impl Visit for Ages {
 }
 
 #[tokio::test]
-async fn every_operation_asks_for_a_proof_as_fresh_as_the_table_says() {
+async fn every_operation_requires_the_proof_in_the_table() {
     let (w, key) = world().await;
-    w.engine.take_passkeys_at(&[ORIGIN.to_owned()]);
+    w.engine.accept_passkeys_from(&[ORIGIN.to_owned()]);
     let access_key = w.first.access_key.clone();
     let mut ages = Ages { w, seen: BTreeSet::new() };
     // Of oneself, first: the others leave nothing as it was.
@@ -75,7 +75,7 @@ async fn every_operation_asks_for_a_proof_as_fresh_as_the_table_says() {
     a.visit(ResetRecoveryCodes).await;
     a.visit(RemoveMfaDevice).await;
     a.visit(CreatePasskey).await;
-    let answer = PasskeyAnswer { ticket: String::new(), answer: "{}".to_owned() };
+    let answer = PasskeyResponse { ticket: String::new(), answer: "{}".to_owned() };
     a.visit(BindPasskey { name: PasskeyName::new("phone").unwrap(), answer }).await;
     a.visit(RemovePasskey { id: PasskeyId([0; 16]) }).await;
     a.visit(RenamePasskey { id: PasskeyId([0; 16]), name: PasskeyName::new("phone").unwrap() }).await;
@@ -97,7 +97,7 @@ async fn every_operation_asks_for_a_proof_as_fresh_as_the_table_says() {
 }
 
 #[tokio::test]
-async fn a_change_that_redirects_applications_asks_again_after_fifteen_minutes() {
+async fn change_that_redirects_applications_requires_a_proof_after_fifteen_minutes() {
     use Action as A;
     let named = [
         A::PutSecretValue,
@@ -120,10 +120,10 @@ async fn a_change_that_redirects_applications_asks_again_after_fifteen_minutes()
 }
 
 #[tokio::test]
-async fn no_value_is_opened_and_nobody_learns_of_what_they_may_not_see() {
+async fn denied_calls_decrypt_no_value_and_reveal_nothing() {
     let w = World::new().await;
     w.create("a", "x").await;
-    let old = |who: &Principal| Call { surface: Surface::Console, proven_at: Some(Timestamp(0)), ..w.call_of(who) };
+    let old = |who: &Principal| Call { surface: Surface::Console, verified_at: Some(Timestamp(0)), ..w.call_of(who) };
     let outcome = w.engine.call(&old(&w.admin), &get("a", None, None)).await;
     assert_eq!(outcome.err(), Some(CoreError::StepUp));
     assert_eq!(w.last_event().await.target.unwrap().version, None, "no version was read");
@@ -133,7 +133,7 @@ async fn no_value_is_opened_and_nobody_learns_of_what_they_may_not_see() {
 }
 
 #[tokio::test]
-async fn who_has_no_factor_confirms_with_the_password() {
+async fn user_without_a_factor_steps_up_with_the_password() {
     let w = World::new().await;
     let row = w.run(new_user("ann", Some(PASSWORD))).await.unwrap();
     let ann = Principal::user(row.id, &row.name, None);
@@ -155,9 +155,9 @@ async fn who_has_no_factor_confirms_with_the_password() {
 }
 
 #[tokio::test]
-async fn who_has_one_confirms_with_it_and_a_session_without_it_is_never_fresh() {
+async fn user_with_a_factor_steps_up_with_it_only() {
     let w = World::new().await;
-    w.engine.take_passkeys_at(&[ORIGIN.to_owned()]);
+    w.engine.accept_passkeys_from(&[ORIGIN.to_owned()]);
     w.create("a", "x").await;
     let mut device = Device::new();
     let asked = w.confirmed(&w.admin, CreatePasskey).await.unwrap();
@@ -165,14 +165,14 @@ async fn who_has_one_confirms_with_it_and_a_session_without_it_is_never_fresh() 
     w.confirmed(&w.admin, BindPasskey { name: PasskeyName::new("phone").unwrap(), answer }).await.unwrap();
     let now = Some(w.engine.now());
     let read = async |mfa| {
-        let call = Call { surface: Surface::Console, mfa, proven_at: now, ..w.call_of(&w.admin) };
+        let call = Call { surface: Surface::Console, mfa, verified_at: now, ..w.call_of(&w.admin) };
         w.engine.call(&call, &get("a", None, None)).await.map(|_| ())
     };
     assert_eq!(read(false).await, Err(CoreError::StepUp), "begun with the password, before the factor");
     assert_eq!(read(true).await, Ok(()));
     let password = w.run(StepUp::Password(secret("whatever it is"))).await;
     assert!(matches!(password, Err(CoreError::Invalid(_))), "{password:?}");
-    let answer = device.prove(&w.engine.ask_passkey().unwrap());
+    let answer = device.prove(&w.engine.passkey_prompt().unwrap());
     let used = || StepUp::Factor(Proof::Passkey(answer.clone()));
     assert_eq!(w.run(used()).await, Ok(true));
     let again = w.run(used()).await;
@@ -183,7 +183,7 @@ async fn who_has_one_confirms_with_it_and_a_session_without_it_is_never_fresh() 
     let asked = w.confirmed(&bob, CreatePasskey).await.unwrap();
     let answer = of_bob.make(&asked);
     w.confirmed(&bob, BindPasskey { name: PasskeyName::new("phone").unwrap(), answer }).await.unwrap();
-    let answer = of_bob.prove(&w.engine.ask_passkey().unwrap());
+    let answer = of_bob.prove(&w.engine.passkey_prompt().unwrap());
     let foreign = w.run(StepUp::Factor(Proof::Passkey(answer))).await;
     assert!(matches!(foreign, Err(CoreError::Unauthenticated(_))), "another person's passkey");
 }

@@ -34,7 +34,7 @@ async fn reread(w: &World, secret: &str, id: Option<&str>) -> Result<(), CoreErr
 }
 
 #[tokio::test]
-async fn altered_rows_give_no_value() {
+async fn altered_rows_return_no_value() {
     for statement in [
         "UPDATE secret_version SET value = (SELECT value FROM secret_version o WHERE o.secret <> secret_version.secret LIMIT 1)",
         "UPDATE secret_version SET outline = zeroblob(length(outline))",
@@ -62,7 +62,7 @@ async fn altered_rows_give_no_value() {
 }
 
 #[tokio::test]
-async fn what_fails_before_it_is_judged_is_an_event_too() {
+async fn failure_before_authorisation_is_an_event_too() {
     let w = world().await;
     sql(&w, "UPDATE secret SET description = 'x' WHERE name = 'a'").await;
     let Err(CoreError::Internal(request)) = reread(&w, "a", None).await else { panic!("no internal error") };
@@ -135,7 +135,7 @@ async fn altered_installation_is_not_unsealed() {
 
 /// A row that says it is of encoding 1 does not bring that encoding back: its MACs are made for another domain.
 #[tokio::test]
-async fn encoding_cannot_be_taken_back() {
+async fn older_encoding_cannot_be_restored() {
     let w = world().await;
     sql(&w, "UPDATE installation SET encoding = 1, mac = x'', region = 'elsewhere'").await;
     let engine = Engine::new(w.store.clone(), w.clock.clone());

@@ -10,7 +10,7 @@ fn lookup(filter: EventFilter, cursor: Option<String>, limit: u32) -> LookupEven
 }
 
 #[tokio::test]
-async fn a_story_can_be_read_back() {
+async fn events_are_found_in_order() {
     let w = World::new().await;
     w.create("a", "geheim-1").await;
     w.put("a", "v2", "geheim-2").await.unwrap();
@@ -58,7 +58,7 @@ async fn pages_reach_every_event_once() {
 }
 
 #[tokio::test]
-async fn a_page_in_the_middle_leads_back_to_the_newest() {
+async fn newer_cursor_leads_back_to_the_newest() {
     let w = World::new().await;
     for i in 0..11 {
         w.create(&format!("s{i}"), "x").await;
@@ -115,7 +115,7 @@ async fn an_export_holds_every_page_and_is_one_event() {
 }
 
 #[tokio::test]
-async fn bad_questions_are_refused() {
+async fn invalid_queries_are_rejected() {
     let w = World::new().await;
     let mut backwards = lookup(EventFilter::default(), None, 10);
     backwards.period = Period { from: Timestamp(5), to: Timestamp(5) };
@@ -132,7 +132,7 @@ async fn bad_questions_are_refused() {
 }
 
 #[tokio::test]
-async fn the_chain_is_proven_and_a_break_is_found() {
+async fn chain_is_verified_and_a_break_is_found() {
     let w = World::new().await;
     for i in 0..10 {
         w.create(&format!("s{i}"), "x").await;

@@ -51,14 +51,14 @@ async fn the_first_administrator_can_sign_in_and_sign_requests() {
     );
     assert_eq!(w.last_event().await.actor.name, "admin", "the event names who it turned out to be");
     assert!(
-        matches!(proof(&w, &w.first.access_key, &text(&w.first.access_key_secret)).await, KeyProof::Proven(p) if p.name == "admin")
+        matches!(proof(&w, &w.first.access_key, &text(&w.first.access_key_secret)).await, KeyProof::Verified(p) if p.name == "admin")
     );
     assert_eq!(proof(&w, &w.first.access_key, "wrong").await, KeyProof::Mismatch);
     assert_eq!(proof(&w, &AccessKeyId::new("SRnobody").unwrap(), "wrong").await, KeyProof::Unknown);
 }
 
 #[tokio::test]
-async fn wrong_names_and_passwords_look_the_same_and_are_slowed_down() {
+async fn wrong_names_and_passwords_look_the_same_and_are_throttled() {
     let w = World::new().await;
     w.run(new_user("app", None)).await.unwrap();
     let wrong = sign_in(&w, "admin", "wrong").await.unwrap_err();
@@ -102,12 +102,12 @@ async fn spellings_of_one_name_share_their_attempts() {
 }
 
 #[tokio::test]
-async fn access_keys_live_and_die() {
+async fn access_keys_are_created_disabled_and_deleted() {
     let w = World::new().await;
     w.run(new_user("app", None)).await.unwrap();
     let key = w.run(CreateAccessKey { user: user_name("app") }).await.unwrap();
     let of = text(&key.secret);
-    assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Proven(_)));
+    assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Verified(_)));
     w.run(CreateAccessKey { user: user_name("app") }).await.unwrap();
     assert!(matches!(w.run(CreateAccessKey { user: user_name("app") }).await, Err(CoreError::Limit(_))));
     let switch =
@@ -115,7 +115,7 @@ async fn access_keys_live_and_die() {
     w.run(switch(false)).await.unwrap();
     assert_eq!(proof(&w, &key.id, &of).await, KeyProof::Inactive);
     w.run(switch(true)).await.unwrap();
-    assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Proven(_)));
+    assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Verified(_)));
     let of_another = DeleteAccessKey { user: user_name("admin"), id: key.id.clone() };
     assert_eq!(w.run(of_another).await.err(), Some(CoreError::NotFound(Thing::AccessKey)));
     w.run(DeleteAccessKey { user: user_name("app"), id: key.id.clone() }).await.unwrap();
@@ -123,7 +123,7 @@ async fn access_keys_live_and_die() {
 }
 
 #[tokio::test]
-async fn an_access_key_may_be_held_to_networks() {
+async fn access_key_is_limited_to_networks() {
     let w = World::new().await;
     w.run(new_user("app", None)).await.unwrap();
     let key = w.run(CreateAccessKey { user: user_name("app") }).await.unwrap();
@@ -135,24 +135,24 @@ async fn an_access_key_may_be_held_to_networks() {
         networks: Some(Networks::parse(networks).unwrap()),
     };
     let from = async |address: &str| proof_from(&w, &key.id, &of, Some(address.parse().unwrap())).await;
-    assert!(matches!(from("192.0.2.7").await, KeyProof::Proven(_)));
+    assert!(matches!(from("192.0.2.7").await, KeyProof::Verified(_)));
     w.run(hold("10.0.0.0/8")).await.unwrap();
-    assert!(matches!(from("10.1.2.3").await, KeyProof::Proven(_)));
+    assert!(matches!(from("10.1.2.3").await, KeyProof::Verified(_)));
     assert_eq!(from("192.0.2.7").await, KeyProof::Elsewhere);
     assert_eq!(proof(&w, &key.id, &of).await, KeyProof::Elsewhere);
     assert_eq!(proof_from(&w, &key.id, "wrong", None).await, KeyProof::Mismatch, "only who can sign learns of it");
     w.run(hold("")).await.unwrap();
-    assert!(matches!(from("192.0.2.7").await, KeyProof::Proven(_)));
+    assert!(matches!(from("192.0.2.7").await, KeyProof::Verified(_)));
 }
 
 #[tokio::test]
-async fn the_last_use_of_an_access_key_is_known_at_once_and_kept() {
+async fn last_use_of_an_access_key_is_known_at_once_and_stored() {
     let w = World::new().await;
     w.run(new_user("app", None)).await.unwrap();
     let key = w.run(CreateAccessKey { user: user_name("app") }).await.unwrap();
     let used = || w.run(GetAccessKeyLastUsed { user: user_name("app"), id: key.id.clone() });
     assert_eq!(used().await.unwrap(), None);
-    let KeyProof::Proven(principal) = proof(&w, &key.id, &text(&key.secret)).await else { panic!("not proven") };
+    let KeyProof::Verified(principal) = proof(&w, &key.id, &text(&key.secret)).await else { panic!("not verified") };
     let address = Some("10.1.2.3".parse().unwrap());
     let call = Call { surface: Surface::Aliyun, address, ..w.call_of(&principal) };
     let denied = w.engine.call(&call, &ListUsers { text: String::new(), after: None, limit: 1 }).await;
@@ -166,12 +166,12 @@ async fn the_last_use_of_an_access_key_is_known_at_once_and_kept() {
 }
 
 #[tokio::test]
-async fn a_renamed_and_a_removed_user_show_at_once() {
+async fn renamed_and_deleted_users_take_effect_at_once() {
     let w = World::new().await;
     w.run(new_user("bob", None)).await.unwrap();
     let key = w.run(CreateAccessKey { user: user_name("bob") }).await.unwrap();
     let of = text(&key.secret);
-    assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Proven(p) if p.name == "bob"));
+    assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Verified(p) if p.name == "bob"));
     let rename = UpdateUser {
         name: user_name("BOB"),
         new_name: Some(user_name("robert")),
@@ -180,7 +180,7 @@ async fn a_renamed_and_a_removed_user_show_at_once() {
     };
     let row = w.run(rename).await.unwrap();
     assert_eq!((row.name.as_str(), row.comments.as_str()), ("robert", "on leave"));
-    assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Proven(p) if p.name == "robert"));
+    assert!(matches!(proof(&w, &key.id, &of).await, KeyProof::Verified(p) if p.name == "robert"));
     let remove = |with_everything| DeleteUser { name: user_name("robert"), with_everything };
     assert!(matches!(w.run(remove(false)).await, Err(CoreError::InUse(Blocker::UserHasKeys))));
     w.run(remove(true)).await.unwrap();
@@ -202,7 +202,7 @@ async fn refusals() {
 }
 
 #[tokio::test]
-async fn a_password_is_changed_by_who_knows_it() {
+async fn changing_a_password_needs_the_current_one() {
     let w = World::new().await;
     let first = text(&w.first.password);
     let admin = sign_in(&w, "admin", &first).await.unwrap();
@@ -214,7 +214,7 @@ async fn a_password_is_changed_by_who_knows_it() {
 }
 
 #[tokio::test]
-async fn a_change_during_a_sign_in_is_seen() {
+async fn change_during_a_sign_in_is_detected() {
     let w = World::new().await;
     let began = Timestamp(START);
     w.pass(1_000);

@@ -7,7 +7,7 @@ use strongroom_domain::*;
 fn stage(w: &str, to: Option<&str>, from: Option<&str>) -> UpdateSecretVersionStage {
     UpdateSecretVersionStage {
         name: name("a"),
-        stage: Stage::new(w).unwrap(),
+        stage: Stage::from_stored(w).unwrap(),
         to: to.map(version),
         from: from.map(version),
         expect: None,
@@ -36,7 +36,7 @@ async fn reading_by_version_and_label() {
 }
 
 #[tokio::test]
-async fn the_same_put_twice_succeeds_and_another_value_is_refused() {
+async fn repeated_put_succeeds_and_another_value_is_rejected() {
     let w = World::new().await;
     w.create("a", "one").await;
     w.put("a", "v2", "two").await.unwrap();
@@ -51,7 +51,7 @@ async fn the_same_put_twice_succeeds_and_another_value_is_refused() {
 }
 
 #[tokio::test]
-async fn the_eleventh_version_drops_the_oldest_without_a_label() {
+async fn eleventh_version_drops_the_oldest_unlabelled() {
     let w = World::new().await;
     w.create("a", "1").await;
     w.run(stage("keep", Some("v1"), None)).await.unwrap();
@@ -69,7 +69,7 @@ async fn the_eleventh_version_drops_the_oldest_without_a_label() {
 }
 
 #[tokio::test]
-async fn labels_move_and_refusals_change_nothing() {
+async fn labels_move_and_rejected_moves_change_nothing() {
     let w = World::new().await;
     w.create("a", "one").await;
     w.put("a", "v2", "two").await.unwrap();
@@ -87,7 +87,7 @@ async fn labels_move_and_refusals_change_nothing() {
 }
 
 #[tokio::test]
-async fn comparing_opens_no_value() {
+async fn comparing_decrypts_no_value() {
     let w = World::new().await;
     w.create("a", r#"{"host":"h","password":"p1","old":"o","n":1}"#).await;
     w.put("a", "v2", r#"{"host":"h","password":"p2","ssl":true,"n":1}"#).await.unwrap();
@@ -100,7 +100,7 @@ async fn comparing_opens_no_value() {
 }
 
 #[tokio::test]
-async fn patching_keeps_what_is_not_named() {
+async fn patching_keeps_other_keys() {
     let w = World::new().await;
     w.create("a", r#"{"host":"h","password":"p1","old":"o"}"#).await;
     let patch = |base: &str, set: &[(&str, &str)], remove: &[&str]| PutSecretValue {
@@ -111,7 +111,7 @@ async fn patching_keeps_what_is_not_named() {
             set: set.iter().map(|(k, v)| ((*k).to_owned(), Plaintext::new(v.as_bytes().to_vec()))).collect(),
             remove: remove.iter().map(|k| (*k).to_owned()).collect(),
         },
-        stages: vec![Stage::current()],
+        stages: vec![Stage::Current],
         expect: None,
     };
     w.run(patch("v1", &[("password", "p\"2"), ("ssl", "yes")], &["old"])).await.unwrap();
@@ -130,7 +130,7 @@ async fn patching_keeps_what_is_not_named() {
         name: name("a"),
         version: Some(version("copy")),
         value: NewValue::CopyOf(version("v1")),
-        stages: vec![Stage::current()],
+        stages: vec![Stage::Current],
         expect: None,
     };
     w.run(copy).await.unwrap();
@@ -138,7 +138,7 @@ async fn patching_keeps_what_is_not_named() {
 }
 
 #[tokio::test]
-async fn two_editors_the_second_meets_a_conflict() {
+async fn second_concurrent_editor_gets_a_conflict() {
     let w = World::new().await;
     w.create("a", "one").await;
     let seen = w.run(DescribeSecret { name: name("a"), outline: false }).await.unwrap().secret.revision;

@@ -7,7 +7,7 @@ use std::sync::{
 use strongroom_core::{
     Call, CoreError, Engine, Initialized, NewInstallation, Operation, Plaintext,
     ops::{
-        policies::{Bearer, CreatePolicy, SetAttachment, Whom},
+        policies::{Bearer, CreatePolicy, PolicySubject, SetAttachment},
         secrets::{CreateSecret, GetSecretValue, NewValue, PutSecretValue, PutVersion},
         trail::{EventsFound, LookupEvents},
         users::CreateUser,
@@ -75,15 +75,15 @@ impl World {
             request: self.engine.request_id().unwrap(),
             nonce: None,
             mfa: false,
-            proven_at: None,
             encrypted: Some(true),
+            verified_at: None,
         }
     }
 
     /// Does it as a person at the console who has just proven who they are, with the second factor if they have one.
     pub async fn confirmed<O: Operation>(&self, who: &Principal, op: O) -> Result<O::Output, CoreError> {
-        let (surface, proven_at) = (Surface::Console, Some(self.engine.now()));
-        self.engine.call(&Call { surface, proven_at, mfa: true, ..self.call_of(who) }, &op).await
+        let (surface, verified_at) = (Surface::Console, Some(self.engine.now()));
+        self.engine.call(&Call { surface, verified_at, mfa: true, ..self.call_of(who) }, &op).await
     }
 
     pub async fn run<O: Operation>(&self, op: O) -> Result<O::Output, CoreError> {
@@ -148,13 +148,17 @@ pub fn put(secret: &str, id: &str, value: &str, stages: &[&str]) -> PutSecretVal
         name: name(secret),
         version: Some(version(id)),
         value: given(value),
-        stages: stages.iter().map(|s| Stage::new(s).unwrap()).collect(),
+        stages: stages.iter().map(|s| Stage::from_stored(s).unwrap()).collect(),
         expect: None,
     }
 }
 
 pub fn get(secret: &str, id: Option<&str>, stage: Option<&str>) -> GetSecretValue {
-    GetSecretValue { name: name(secret), version: id.map(version), stage: stage.map(|s| Stage::new(s).unwrap()) }
+    GetSecretValue {
+        name: name(secret),
+        version: id.map(version),
+        stage: stage.map(|s| Stage::from_stored(s).unwrap()),
+    }
 }
 
 pub fn policy_name(text: &str) -> PolicyName {
@@ -165,8 +169,8 @@ pub fn user_name(text: &str) -> UserName {
     UserName::new(text).unwrap()
 }
 
-pub fn whom(text: &str) -> Whom {
-    Whom::parse(text).unwrap()
+pub fn subject(text: &str) -> PolicySubject {
+    PolicySubject::parse(text).unwrap()
 }
 
 pub fn system(policy: &str) -> PolicyRef {

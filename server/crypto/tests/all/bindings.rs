@@ -1,12 +1,12 @@
 //! A value encrypted for one binding cannot be decrypted with another.
 
-use strongroom_crypto::{Binding, CryptoError, Keyring, Part};
+use strongroom_crypto::{Binding, CryptoError, EnvelopePart, Keyring};
 
 use crate::support::{CMK, keyring, make_version, root_key, sample_binding};
 
 fn encrypt(keyring: &Keyring, binding: &Binding<'_>) -> Vec<Vec<u8>> {
-    let parts = [(Part::Value, b"value".as_slice()), (Part::Outline, b"outline")];
-    keyring.seal(CMK, 1, binding, &parts).unwrap()
+    let parts = [(EnvelopePart::Value, b"value".as_slice()), (EnvelopePart::Outline, b"outline")];
+    keyring.encrypt(CMK, 1, binding, &parts).unwrap()
 }
 
 /// Bindings that differ from [`sample_binding`] in one field, and pairs that an ambiguous encoding would confuse.
@@ -41,14 +41,14 @@ fn other_bindings() -> Vec<(&'static str, Binding<'static>)> {
 fn every_field_of_the_binding_is_authenticated() {
     let keyring = keyring();
     let encrypted = encrypt(&keyring, &sample_binding());
-    assert!(keyring.open(&sample_binding(), Part::Value, &encrypted[0]).unwrap().expose() == b"value");
+    assert!(keyring.decrypt(&sample_binding(), EnvelopePart::Value, &encrypted[0]).unwrap().expose() == b"value");
     for (what, other) in other_bindings() {
-        for (part, envelope) in [(Part::Value, &encrypted[0]), (Part::Outline, &encrypted[1])] {
-            let error = keyring.open(&other, part, envelope).err();
+        for (part, envelope) in [(EnvelopePart::Value, &encrypted[0]), (EnvelopePart::Outline, &encrypted[1])] {
+            let error = keyring.decrypt(&other, part, envelope).err();
             assert_eq!(error, Some(CryptoError::Refused), "{what}");
         }
         let back = encrypt(&keyring, &other);
-        let error = keyring.open(&sample_binding(), Part::Value, &back[0]).err();
+        let error = keyring.decrypt(&sample_binding(), EnvelopePart::Value, &back[0]).err();
         assert_eq!(error, Some(CryptoError::Refused), "{what}, the other way");
     }
 }
@@ -58,14 +58,14 @@ fn part_cannot_be_decrypted_as_another_part() {
     let keyring = keyring();
     let encrypted = encrypt(&keyring, &sample_binding());
     let without_keys = Keyring::new(&root_key(&[1; 32]), [2; 16]);
-    for (part, envelope) in [(Part::Outline, &encrypted[0]), (Part::Value, &encrypted[1])] {
-        let error = without_keys.open(&sample_binding(), part, envelope).err();
+    for (part, envelope) in [(EnvelopePart::Outline, &encrypted[0]), (EnvelopePart::Value, &encrypted[1])] {
+        let error = without_keys.decrypt(&sample_binding(), part, envelope).err();
         assert_eq!(error, Some(CryptoError::Refused), "rejected before a key is looked up");
-        let error = keyring.open(&sample_binding(), part, envelope).err();
+        let error = keyring.decrypt(&sample_binding(), part, envelope).err();
         assert_eq!(error, Some(CryptoError::Refused));
         let mut relabelled = envelope.clone();
         relabelled[5] = 3 - relabelled[5];
-        let error = keyring.open(&sample_binding(), part, &relabelled).err();
+        let error = keyring.decrypt(&sample_binding(), part, &relabelled).err();
         assert_eq!(error, Some(CryptoError::Refused));
     }
 }
@@ -75,18 +75,18 @@ fn other_installation_or_root_key_cannot_decrypt() {
     let row = make_version(&keyring(), CMK, 2);
     let home = Keyring::new(&root_key(&[1; 32]), [2; 16]);
     home.load_cmk_version(CMK, 2, &row).unwrap();
-    let parts = [(Part::Value, b"value".as_slice())];
-    let envelope = home.seal(CMK, 2, &sample_binding(), &parts).unwrap().remove(0);
-    let record = home.seal_record("session", b"1", b"content").unwrap();
+    let parts = [(EnvelopePart::Value, b"value".as_slice())];
+    let envelope = home.encrypt(CMK, 2, &sample_binding(), &parts).unwrap().remove(0);
+    let record = home.encrypt_record("session", b"1", b"content").unwrap();
 
     for (root, installation) in [([1; 32], [3; 16]), ([2; 32], [2; 16])] {
         let away = Keyring::new(&root_key(&root), installation);
         assert_ne!(away.check_value(), home.check_value());
         assert_eq!(away.load_cmk_version(CMK, 2, &row), Err(CryptoError::Refused));
         make_version(&away, CMK, 2);
-        let error = away.open(&sample_binding(), Part::Value, &envelope).err();
+        let error = away.decrypt(&sample_binding(), EnvelopePart::Value, &envelope).err();
         assert_eq!(error, Some(CryptoError::Refused));
-        let error = away.open_record("session", b"1", &record).err();
+        let error = away.decrypt_record("session", b"1", &record).err();
         assert_eq!(error, Some(CryptoError::Refused));
     }
 }
@@ -98,7 +98,7 @@ fn fields_of_two_envelopes_cannot_be_mixed() {
     for range in [26..58, 58..106, 26..106, 106..138, 138..150, 150..214, 214..230, 150..230, 138..230] {
         let mut mixed = one[0].clone();
         mixed[range.clone()].copy_from_slice(&two[0][range.clone()]);
-        let error = keyring.open(&sample_binding(), Part::Value, &mixed).err();
+        let error = keyring.decrypt(&sample_binding(), EnvelopePart::Value, &mixed).err();
         assert_eq!(error, Some(CryptoError::Refused), "{range:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! Envelopes written by `tests/vectors/make_envelope.py`, which shares no code with the crate.
 
 use serde_json::Value;
-use strongroom_crypto::{Binding, CryptoError, Keyring, Part, envelope::Envelope, envelope_cmk};
+use strongroom_crypto::{Binding, CryptoError, EnvelopePart, Keyring, envelope::Envelope, envelope_cmk};
 
 use crate::support::{array, bytes, root_key, text};
 
@@ -26,10 +26,10 @@ fn binding(case: &Value) -> Binding<'_> {
     }
 }
 
-fn part(case: &Value) -> Part {
+fn part(case: &Value) -> EnvelopePart {
     match case["part"].as_u64().unwrap() {
-        1 => Part::Value,
-        2 => Part::Outline,
+        1 => EnvelopePart::Value,
+        2 => EnvelopePart::Outline,
         other => panic!("part {other}"),
     }
 }
@@ -42,7 +42,7 @@ fn valid_envelopes_decrypt() {
     for case in good {
         let name = text(case, "name");
         let envelope = bytes(case, "envelope");
-        let decrypted = keyring.open(&binding(case), part(case), &envelope);
+        let decrypted = keyring.decrypt(&binding(case), part(case), &envelope);
         let decrypted = decrypted.unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(decrypted.expose() == bytes(case, "plaintext"), "{name}");
         assert_eq!(Envelope::decode(&envelope).unwrap().encode(), envelope, "{name}");
@@ -65,7 +65,7 @@ fn invalid_envelopes_are_rejected_with_the_expected_error() {
             other => panic!("error {other}"),
         };
         let envelope = bytes(case, "envelope");
-        let error = keyring.open(&binding(case), part(case), &envelope).err();
+        let error = keyring.decrypt(&binding(case), part(case), &envelope).err();
         assert_eq!(error, Some(expected), "{reason}");
         let malformed = Envelope::decode(&envelope).is_err();
         assert_eq!(malformed, expected == CryptoError::Malformed, "{reason}");
@@ -92,6 +92,6 @@ fn macs_fingerprints_and_records_match_the_vectors() {
 
     let record = &file["record"];
     let (purpose, id) = (text(record, "purpose"), bytes(record, "id"));
-    let decrypted = keyring.open_record(purpose, &id, &bytes(record, "sealed")).unwrap();
+    let decrypted = keyring.decrypt_record(purpose, &id, &bytes(record, "sealed")).unwrap();
     assert!(decrypted.expose() == bytes(record, "plaintext"));
 }

@@ -6,7 +6,7 @@ use aes_gcm::{
 };
 use hkdf::Hkdf;
 use sha2::Sha256;
-use strongroom_crypto::{Keyring, Part, sha256};
+use strongroom_crypto::{EnvelopePart, Keyring, sha256};
 
 use crate::support::{CMK, Dice, make_version, root_key, sample_binding};
 
@@ -72,8 +72,8 @@ fn keyring_and_master_key() -> (Keyring, [u8; 32]) {
     let (magic, encrypted) = row.split_at(5);
     assert_eq!(magic, b"SRK\x01\x01");
     let aad = [magic, &INSTALLATION, &CMK, &9u32.to_be_bytes()].concat();
-    let sealing = root_subkey(b"strongroom/1/seal master key");
-    let master = decrypt_box(&sealing, &aad, encrypted).try_into().unwrap();
+    let master_box = root_subkey(b"strongroom/1/seal master key");
+    let master = decrypt_box(&master_box, &aad, encrypted).try_into().unwrap();
     (keyring, master)
 }
 
@@ -85,8 +85,8 @@ fn independent_implementation_decrypts_envelopes() {
         let value: Vec<u8> = (0..length).map(|_| dice.roll(256) as u8).collect();
         let outline = [b"outline of ", value.as_slice()].concat();
         let outline = &outline[..outline.len().min(64)];
-        let parts = [(Part::Value, value.as_slice()), (Part::Outline, outline)];
-        let encrypted = keyring.seal(CMK, 9, &sample_binding(), &parts).unwrap();
+        let parts = [(EnvelopePart::Value, value.as_slice()), (EnvelopePart::Outline, outline)];
+        let encrypted = keyring.encrypt(CMK, 9, &sample_binding(), &parts).unwrap();
         assert_eq!(decrypt_envelope(&master, &encrypted[0]), value);
         assert_eq!(decrypt_envelope(&master, &encrypted[1]), outline);
         assert_eq!(encrypted[0][..5], *b"SRE\x01\x01");
@@ -99,7 +99,7 @@ fn independent_implementation_decrypts_envelopes() {
 #[test]
 fn independent_implementation_decrypts_records() {
     let (keyring, _) = keyring_and_master_key();
-    let encrypted = keyring.seal_record("session", b"id", b"content").unwrap();
+    let encrypted = keyring.encrypt_record("session", b"id", b"content").unwrap();
     let number = |length: u64| length.to_be_bytes();
     let aad = [b"SRR\x01\x01".as_slice(), &INSTALLATION, &number(7), b"session", &number(2), b"id"];
     let key = root_subkey(b"strongroom/1/seal record");

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use strongroom_crypto::{
-    CryptoError, MAX_RECORD, Part,
+    CryptoError, EnvelopePart, MAX_RECORD,
     envelope::{MAX_ENVELOPE, MAX_PLAINTEXT},
 };
 
@@ -13,22 +13,22 @@ use crate::support::{CMK, keyring, sample_binding};
 fn invalid_input_is_not_encrypted() {
     let keyring = keyring();
     let long = vec![0; MAX_PLAINTEXT + 1];
-    let value = (Part::Value, b"x".as_slice());
-    let outline = (Part::Outline, b"y".as_slice());
-    type Parts<'a> = &'a [(Part, &'a [u8])];
+    let value = (EnvelopePart::Value, b"x".as_slice());
+    let outline = (EnvelopePart::Outline, b"y".as_slice());
+    type Parts<'a> = &'a [(EnvelopePart, &'a [u8])];
     let cases: [(&str, Parts<'_>); 5] = [
         ("no part", &[]),
         ("value twice", &[value, value]),
         ("value twice with an outline between", &[value, outline, value]),
-        ("too long", &[(Part::Value, &long)]),
-        ("outline too long", &[value, (Part::Outline, &long)]),
+        ("too long", &[(EnvelopePart::Value, &long)]),
+        ("outline too long", &[value, (EnvelopePart::Outline, &long)]),
     ];
     for (what, parts) in cases {
-        let error = keyring.seal(CMK, 1, &sample_binding(), parts).err();
-        assert_eq!(error, Some(CryptoError::Unsealable), "{what}");
+        let error = keyring.encrypt(CMK, 1, &sample_binding(), parts).err();
+        assert_eq!(error, Some(CryptoError::InvalidPlaintext), "{what}");
     }
     for (cmk, version) in [(CMK, 0), (CMK, 2), ([0; 16], 1)] {
-        let error = keyring.seal(cmk, version, &sample_binding(), &[value]).err();
+        let error = keyring.encrypt(cmk, version, &sample_binding(), &[value]).err();
         assert_eq!(error, Some(CryptoError::UnknownKey));
     }
 }
@@ -37,13 +37,13 @@ fn invalid_input_is_not_encrypted() {
 fn longest_value_fits_exactly() {
     let keyring = keyring();
     let value = vec![0x80; MAX_PLAINTEXT];
-    let encrypted = keyring.seal(CMK, 1, &sample_binding(), &[(Part::Value, &value)]).unwrap();
+    let encrypted = keyring.encrypt(CMK, 1, &sample_binding(), &[(EnvelopePart::Value, &value)]).unwrap();
     assert_eq!(encrypted[0].len(), MAX_ENVELOPE);
-    assert!(keyring.open(&sample_binding(), Part::Value, &encrypted[0]).unwrap().expose() == value);
+    assert!(keyring.decrypt(&sample_binding(), EnvelopePart::Value, &encrypted[0]).unwrap().expose() == value);
 
     let mut longer = encrypted[0].clone();
     longer.extend_from_slice(&[0; 64]);
-    let error = keyring.open(&sample_binding(), Part::Value, &longer).err();
+    let error = keyring.decrypt(&sample_binding(), EnvelopePart::Value, &longer).err();
     assert_eq!(error, Some(CryptoError::Malformed));
 }
 
@@ -52,8 +52,8 @@ fn salts_nonces_and_data_keys_are_unique() {
     let keyring = keyring();
     let (mut salts, mut commitments, mut nonces) = (HashSet::new(), HashSet::new(), HashSet::new());
     for _ in 0..5_000 {
-        let parts = [(Part::Value, b"same".as_slice()), (Part::Outline, b"same")];
-        let encrypted = keyring.seal(CMK, 1, &sample_binding(), &parts).unwrap();
+        let parts = [(EnvelopePart::Value, b"same".as_slice()), (EnvelopePart::Outline, b"same")];
+        let encrypted = keyring.encrypt(CMK, 1, &sample_binding(), &parts).unwrap();
         for envelope in &encrypted {
             assert!(salts.insert(envelope[26..58].to_vec()), "salt");
             assert!(nonces.insert(envelope[138..150].to_vec()), "nonce");
@@ -68,7 +68,7 @@ fn salts_nonces_and_data_keys_are_unique() {
 fn envelope_length_reveals_value_length_in_steps_of_64() {
     let keyring = keyring();
     let length = |value: &[u8]| {
-        let encrypted = keyring.seal(CMK, 1, &sample_binding(), &[(Part::Value, value)]);
+        let encrypted = keyring.encrypt(CMK, 1, &sample_binding(), &[(EnvelopePart::Value, value)]);
         encrypted.unwrap()[0].len()
     };
     assert_eq!(length(b""), length(&[7; 63]));
@@ -124,8 +124,8 @@ fn fingerprints_differ_by_context_and_purpose() {
 #[test]
 fn record_decrypts_only_with_its_purpose_and_id() {
     let keyring = keyring();
-    let encrypted = keyring.seal_record("access-key", b"id-1", b"content").unwrap();
-    let decrypted = keyring.open_record("access-key", b"id-1", &encrypted).unwrap();
+    let encrypted = keyring.encrypt_record("access-key", b"id-1", b"content").unwrap();
+    let decrypted = keyring.decrypt_record("access-key", b"id-1", &encrypted).unwrap();
     assert!(decrypted.expose() == b"content");
     for (purpose, id) in [
         ("session", b"id-1".as_slice()),
@@ -135,19 +135,19 @@ fn record_decrypts_only_with_its_purpose_and_id() {
         ("access-ke", b"yid-1"),
         ("", b"access-keyid-1"),
     ] {
-        let error = keyring.open_record(purpose, id, &encrypted).err();
+        let error = keyring.decrypt_record(purpose, id, &encrypted).err();
         assert_eq!(error, Some(CryptoError::Refused), "{purpose}");
     }
-    let again = keyring.seal_record("access-key", b"id-1", b"content").unwrap();
+    let again = keyring.encrypt_record("access-key", b"id-1", b"content").unwrap();
     assert_ne!(encrypted, again);
 
     let most = vec![1; MAX_RECORD];
-    let encrypted = keyring.seal_record("session", b"1", &most).unwrap();
-    assert!(keyring.open_record("session", b"1", &encrypted).unwrap().expose() == most);
+    let encrypted = keyring.encrypt_record("session", b"1", &most).unwrap();
+    assert!(keyring.decrypt_record("session", b"1", &encrypted).unwrap().expose() == most);
     let more = vec![1; MAX_RECORD + 1];
-    let error = keyring.seal_record("session", b"1", &more).err();
-    assert_eq!(error, Some(CryptoError::Unsealable));
+    let error = keyring.encrypt_record("session", b"1", &more).err();
+    assert_eq!(error, Some(CryptoError::InvalidPlaintext));
     let longer = [encrypted.as_slice(), &[0]].concat();
-    let error = keyring.open_record("session", b"1", &longer).err();
+    let error = keyring.decrypt_record("session", b"1", &longer).err();
     assert_eq!(error, Some(CryptoError::Malformed));
 }

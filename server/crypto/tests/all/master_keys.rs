@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use strongroom_crypto::{CryptoError, Keyring, Part};
+use strongroom_crypto::{CryptoError, EnvelopePart, Keyring};
 
 use crate::support::{CMK, keyring, make_version, root_key, sample_binding};
 
@@ -12,18 +12,18 @@ const OTHER: [u8; 16] = [0xc2; 16];
 fn version_is_restored_from_its_row() {
     let first = keyring();
     let row = make_version(&first, CMK, 2);
-    let parts = [(Part::Value, b"value".as_slice())];
-    let envelope = first.seal(CMK, 2, &sample_binding(), &parts).unwrap().remove(0);
+    let parts = [(EnvelopePart::Value, b"value".as_slice())];
+    let envelope = first.encrypt(CMK, 2, &sample_binding(), &parts).unwrap().remove(0);
 
     let restarted = Keyring::new(&root_key(&[1; 32]), [2; 16]);
     assert_eq!(restarted.check_value(), first.check_value());
     assert!(!restarted.has_cmk_version(CMK, 2));
-    let error = restarted.open(&sample_binding(), Part::Value, &envelope).err();
+    let error = restarted.decrypt(&sample_binding(), EnvelopePart::Value, &envelope).err();
     assert_eq!(error, Some(CryptoError::UnknownKey));
     restarted.load_cmk_version(CMK, 2, &row).unwrap();
     assert!(restarted.has_cmk_version(CMK, 2));
     assert!(!restarted.has_cmk_version(CMK, 1));
-    assert!(restarted.open(&sample_binding(), Part::Value, &envelope).unwrap().expose() == b"value");
+    assert!(restarted.decrypt(&sample_binding(), EnvelopePart::Value, &envelope).unwrap().expose() == b"value");
 }
 
 #[test]
@@ -43,10 +43,10 @@ fn version_that_is_not_loaded_cannot_encrypt() {
     let (lost, row) = (keyring.new_cmk_version(CMK, 2).unwrap(), keyring.new_cmk_version(CMK, 2).unwrap());
     assert_ne!(lost, row);
     assert!(!keyring.has_cmk_version(CMK, 2));
-    let parts = [(Part::Value, b"value".as_slice())];
-    assert_eq!(keyring.seal(CMK, 2, &sample_binding(), &parts).err(), Some(CryptoError::UnknownKey));
+    let parts = [(EnvelopePart::Value, b"value".as_slice())];
+    assert_eq!(keyring.encrypt(CMK, 2, &sample_binding(), &parts).err(), Some(CryptoError::UnknownKey));
     keyring.load_cmk_version(CMK, 2, &row).unwrap();
-    assert!(keyring.seal(CMK, 2, &sample_binding(), &parts).is_ok());
+    assert!(keyring.encrypt(CMK, 2, &sample_binding(), &parts).is_ok());
 }
 
 #[test]
@@ -62,14 +62,14 @@ fn forget_removes_every_version_of_one_key() {
     let keyring = keyring();
     make_version(&keyring, CMK, 2);
     make_version(&keyring, OTHER, 1);
-    let parts = [(Part::Value, b"value".as_slice())];
-    let envelope = keyring.seal(CMK, 2, &sample_binding(), &parts).unwrap().remove(0);
+    let parts = [(EnvelopePart::Value, b"value".as_slice())];
+    let envelope = keyring.encrypt(CMK, 2, &sample_binding(), &parts).unwrap().remove(0);
     keyring.forget_cmk(CMK);
     assert!(!keyring.has_cmk_version(CMK, 1) && !keyring.has_cmk_version(CMK, 2));
     assert!(keyring.has_cmk_version(OTHER, 1));
-    let error = keyring.open(&sample_binding(), Part::Value, &envelope).err();
+    let error = keyring.decrypt(&sample_binding(), EnvelopePart::Value, &envelope).err();
     assert_eq!(error, Some(CryptoError::UnknownKey));
-    let error = keyring.seal(CMK, 2, &sample_binding(), &parts).err();
+    let error = keyring.encrypt(CMK, 2, &sample_binding(), &parts).err();
     assert_eq!(error, Some(CryptoError::UnknownKey));
 }
 
@@ -79,25 +79,25 @@ fn loading_a_row_replaces_the_loaded_version() {
     let won = make_version(&one, CMK, 2);
     make_version(&two, CMK, 2);
     two.load_cmk_version(CMK, 2, &won).unwrap();
-    let parts = [(Part::Value, b"value".as_slice())];
-    let envelope = two.seal(CMK, 2, &sample_binding(), &parts).unwrap().remove(0);
-    assert!(one.open(&sample_binding(), Part::Value, &envelope).unwrap().expose() == b"value");
+    let parts = [(EnvelopePart::Value, b"value".as_slice())];
+    let envelope = two.encrypt(CMK, 2, &sample_binding(), &parts).unwrap().remove(0);
+    assert!(one.decrypt(&sample_binding(), EnvelopePart::Value, &envelope).unwrap().expose() == b"value");
 }
 
 #[test]
 fn keyring_is_shared_between_threads() {
     let keyring = keyring();
     let row = make_version(&keyring, OTHER, 1);
-    let parts = [(Part::Value, b"value".as_slice())];
-    let steady = keyring.seal(CMK, 1, &sample_binding(), &parts).unwrap().remove(0);
-    let shifting = keyring.seal(OTHER, 1, &sample_binding(), &parts).unwrap().remove(0);
+    let parts = [(EnvelopePart::Value, b"value".as_slice())];
+    let steady = keyring.encrypt(CMK, 1, &sample_binding(), &parts).unwrap().remove(0);
+    let shifting = keyring.encrypt(OTHER, 1, &sample_binding(), &parts).unwrap().remove(0);
     thread::scope(|scope| {
         for _ in 0..3 {
             scope.spawn(|| {
                 for _ in 0..500 {
-                    let decrypted = keyring.open(&sample_binding(), Part::Value, &steady).unwrap();
+                    let decrypted = keyring.decrypt(&sample_binding(), EnvelopePart::Value, &steady).unwrap();
                     assert!(decrypted.expose() == b"value");
-                    let error = keyring.open(&sample_binding(), Part::Value, &shifting).err();
+                    let error = keyring.decrypt(&sample_binding(), EnvelopePart::Value, &shifting).err();
                     assert!(matches!(error, None | Some(CryptoError::UnknownKey)));
                 }
             });

@@ -1,27 +1,27 @@
 //! Altered bytes: every bit, every length, and 200,000 random edits.
 
-use strongroom_crypto::{CryptoError, Keyring, Part, Plaintext, envelope::Envelope};
+use strongroom_crypto::{CryptoError, EnvelopePart, Keyring, Plaintext, envelope::Envelope};
 
 use crate::support::{CMK, Dice, keyring, sample_binding};
 
 fn encrypted(keyring: &Keyring, text: &[u8]) -> Vec<u8> {
-    keyring.seal(CMK, 1, &sample_binding(), &[(Part::Value, text)]).unwrap().remove(0)
+    keyring.encrypt(CMK, 1, &sample_binding(), &[(EnvelopePart::Value, text)]).unwrap().remove(0)
 }
 
-/// Every single-bit change and every truncation of `good` must make `open` fail.
-fn refuses_every_change<T>(good: &[u8], open: impl Fn(&[u8]) -> Result<T, CryptoError>) {
-    assert!(open(good).is_ok());
+/// Every single-bit change and every truncation of `good` must make `decrypt` fail.
+fn refuses_every_change<T>(good: &[u8], decrypt: impl Fn(&[u8]) -> Result<T, CryptoError>) {
+    assert!(decrypt(good).is_ok());
     for at in 0..good.len() * 8 {
         let mut bytes = good.to_vec();
         bytes[at / 8] ^= 1 << (at % 8);
-        assert!(open(&bytes).is_err(), "bit {at}");
+        assert!(decrypt(&bytes).is_err(), "bit {at}");
     }
     for length in 0..good.len() {
-        assert!(open(&good[..length]).is_err(), "cut to {length}");
-        assert!(open(&good[length + 1..]).is_err(), "first {length} cut off");
+        assert!(decrypt(&good[..length]).is_err(), "cut to {length}");
+        assert!(decrypt(&good[length + 1..]).is_err(), "first {length} cut off");
     }
     for more in 1..=128 {
-        assert!(open(&[good, &vec![0; more]].concat()).is_err(), "{more} more");
+        assert!(decrypt(&[good, &vec![0; more]].concat()).is_err(), "{more} more");
     }
 }
 
@@ -29,7 +29,7 @@ fn refuses_every_change<T>(good: &[u8], open: impl Fn(&[u8]) -> Result<T, Crypto
 fn changed_envelope_is_rejected() {
     let keyring = keyring();
     let good = encrypted(&keyring, b"value");
-    refuses_every_change(&good, |bytes| keyring.open(&sample_binding(), Part::Value, bytes));
+    refuses_every_change(&good, |bytes| keyring.decrypt(&sample_binding(), EnvelopePart::Value, bytes));
 }
 
 #[test]
@@ -42,8 +42,8 @@ fn changed_master_key_row_is_rejected() {
 #[test]
 fn changed_record_is_rejected() {
     let keyring = keyring();
-    let good = keyring.seal_record("session", b"1", b"content").unwrap();
-    refuses_every_change(&good, |bytes| keyring.open_record("session", b"1", bytes));
+    let good = keyring.encrypt_record("session", b"1", b"content").unwrap();
+    refuses_every_change(&good, |bytes| keyring.decrypt_record("session", b"1", bytes));
 }
 
 fn mutate(dice: &mut Dice, bytes: &mut Vec<u8>, donor: &[u8]) {
@@ -87,13 +87,13 @@ fn random_edits_of_envelopes_are_rejected() {
             mutate(&mut dice, &mut bytes, donor);
         }
         let Ok(envelope) = Envelope::decode(&bytes) else {
-            let error = keyring.open(&sample_binding(), Part::Value, &bytes).err();
+            let error = keyring.decrypt(&sample_binding(), EnvelopePart::Value, &bytes).err();
             assert_eq!(error, Some(CryptoError::Malformed), "case {case}");
             continue;
         };
         whole += 1;
         assert_eq!(envelope.encode(), bytes, "case {case}");
-        let result = keyring.open(&sample_binding(), Part::Value, &bytes).map(|value: Plaintext| {
+        let result = keyring.decrypt(&sample_binding(), EnvelopePart::Value, &bytes).map(|value: Plaintext| {
             decrypted += 1;
             assert!(seeds.contains(&bytes), "case {case} decrypted {} bytes", value.len());
         });

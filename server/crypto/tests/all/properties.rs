@@ -1,5 +1,5 @@
 use proptest::{collection::vec, prelude::*};
-use strongroom_crypto::{Binding, CryptoError, Part, Plaintext, envelope::Envelope, envelope_cmk, password};
+use strongroom_crypto::{Binding, CryptoError, EnvelopePart, Plaintext, envelope::Envelope, envelope_cmk, password};
 
 use crate::support::{CMK, keyring, sample_binding};
 
@@ -14,8 +14,8 @@ fn envelope_like() -> impl Strategy<Value = Vec<u8>> {
     (start, vec(any::<u8>(), 0..600)).prop_map(|(start, rest)| [start, rest].concat())
 }
 
-fn part() -> impl Strategy<Value = Part> {
-    prop_oneof![Just(Part::Value), Just(Part::Outline)]
+fn part() -> impl Strategy<Value = EnvelopePart> {
+    prop_oneof![Just(EnvelopePart::Value), Just(EnvelopePart::Outline)]
 }
 
 proptest! {
@@ -24,9 +24,9 @@ proptest! {
     #[test]
     fn random_bytes_never_decrypt(bytes in envelope_like(), part in part()) {
         let keyring = keyring();
-        prop_assert!(keyring.open(&sample_binding(), part, &bytes).is_err());
+        prop_assert!(keyring.decrypt(&sample_binding(), part, &bytes).is_err());
         prop_assert!(keyring.load_cmk_version(CMK, 2, &bytes).is_err());
-        prop_assert!(keyring.open_record("session", b"1", &bytes).is_err());
+        prop_assert!(keyring.decrypt_record("session", b"1", &bytes).is_err());
         prop_assert_eq!(envelope_cmk(&bytes).is_ok(), Envelope::decode(&bytes).is_ok());
         if let Ok(envelope) = Envelope::decode(&bytes) {
             prop_assert_eq!(envelope.encode(), bytes);
@@ -43,12 +43,12 @@ proptest! {
     ) {
         let keyring = keyring();
         let binding = Binding { account: &account, secret, version_id: &version_id, ordinal, value_type };
-        let encrypted = keyring.seal(CMK, 1, &binding, &[(part, &value)]).unwrap().remove(0);
-        prop_assert!(keyring.open(&binding, part, &encrypted).unwrap().expose() == value);
+        let encrypted = keyring.encrypt(CMK, 1, &binding, &[(part, &value)]).unwrap().remove(0);
+        prop_assert!(keyring.decrypt(&binding, part, &encrypted).unwrap().expose() == value);
         prop_assert_eq!(envelope_cmk(&encrypted), Ok((CMK, 1)));
         let other = Binding { account: &other_account, version_id: &other_version, ..binding };
         if (&other_account, &other_version) != (&account, &version_id) {
-            let error = keyring.open(&other, part, &encrypted).err();
+            let error = keyring.decrypt(&other, part, &encrypted).err();
             prop_assert_eq!(error, Some(CryptoError::Refused));
         }
     }

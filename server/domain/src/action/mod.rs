@@ -51,7 +51,7 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn exceptions_from_the_usual_proof_state_a_reason() {
+    fn exceptions_from_the_usual_proof_have_a_reason() {
         for action in Action::ALL {
             let because = match action.row().proof {
                 FreshProof::Usual => continue,
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn every_write_and_every_value_asks_for_a_proof_unless_its_row_says_why_not() {
+    fn every_write_and_value_requires_a_proof_unless_its_row_has_a_reason() {
         for row in Action::ALL.iter().map(|action| action.row()) {
             let asks = row.mode == Mode::Write || row.shows == Shows::Value;
             if row.proof == FreshProof::Usual {

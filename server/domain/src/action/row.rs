@@ -16,13 +16,13 @@ pub struct ActionRow {
     pub mode: Mode,
     /// Kind of the thing it is done to.
     pub resource: ResourceKind,
-    /// What the policies are asked about.
+    /// What policies are evaluated for.
     pub checked_on: CheckedOn,
     /// Who may do it although no policy allows it.
     pub without_policy: WithoutPolicy,
-    /// Whether the response holds the value of a secret or a credential.
+    /// Whether the response contains the value of a secret or a credential.
     pub shows: Shows,
-    /// What a customer's key must allow besides, where one encrypts the secret.
+    /// What a customer master key must also allow, if one encrypts the secret.
     pub key_permission: Option<KeyPermission>,
     /// What the console offers it on, if anything.
     pub offered_on: OfferedOn,
@@ -67,7 +67,7 @@ pub enum Mode {
     Write,
 }
 
-/// What the policies are asked about.
+/// What policies are evaluated for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckedOn {
     /// The thing the request names.
@@ -83,17 +83,17 @@ pub enum WithoutPolicy {
     Nobody,
     /// Anybody, also without being signed in.
     Anybody,
-    /// A user: it concerns nobody but the user.
+    /// A user: it concerns only the user itself.
     Oneself,
     /// A user or a session of a role.
     Caller,
-    /// The server by itself. Others need a policy.
+    /// The server itself. Others need a policy.
     Server,
     /// No operation runs it: the server only records it.
     Recorded,
 }
 
-/// What a response holds.
+/// What a response contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shows {
     /// Facts.
@@ -102,12 +102,12 @@ pub enum Shows {
     Value,
 }
 
-/// What the console offers an action on. Every call is decided anew.
+/// What the console offers an action on. Every call is decided again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OfferedOn {
-    /// The page of a secret or key, to those who may do it to this one.
+    /// The page of a secret or key, to callers allowed to do it to this one.
     ThisThing,
-    /// Every page it belongs to, to those who may do it to something.
+    /// Every page it belongs to, to callers allowed to do it to anything.
     AnyThing,
     /// Nothing: the API has it, or the server does it.
     Nowhere,
@@ -132,7 +132,7 @@ impl KeyPermission {
     }
 }
 
-/// How fresh a proof of identity a person must have given. On the API each request is proven by its signature.
+/// How recently the identity of a person must have been verified. On the API the signature of each request verifies it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FreshProof {
     /// [`FreshProof::MINUTES`] at the console for every write and every value shown; none for other reads.
@@ -164,14 +164,14 @@ impl FreshProof {
 }
 
 impl ActionRow {
-    fn asks_by_default(&self) -> bool {
+    fn required_by_default(&self) -> bool {
         self.mode == Mode::Write || self.shows == Shows::Value
     }
 
-    /// How old a proof may be at the console, in minutes; `None` when none is asked for.
+    /// How old a proof may be at the console, in minutes; `None` when none is required.
     pub fn console_proof_minutes(&self) -> Option<u32> {
         match self.proof {
-            FreshProof::Usual if self.asks_by_default() => Some(FreshProof::MINUTES),
+            FreshProof::Usual if self.required_by_default() => Some(FreshProof::MINUTES),
             FreshProof::Usual | FreshProof::Never { .. } => None,
             FreshProof::Console { minutes, .. } | FreshProof::Everywhere { minutes, .. } => Some(minutes),
         }

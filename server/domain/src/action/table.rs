@@ -1,4 +1,4 @@
-//! The table of actions: all that is decided by action stands here and nowhere else.
+//! The table of actions: everything that depends on the action is decided here and nowhere else.
 
 use super::{
     ActionRow,
@@ -21,7 +21,7 @@ const ENCRYPT: Option<KeyPermission> = Some(KeyPermission::GenerateDataKey);
 macro_rules! actions {
     ($($(#[$doc:meta])* $name:ident = $number:literal, $service:ident, $mode:ident, $resource:ident, $on:ident, $without:ident,
         $shows:ident, $key:expr, $offered:ident, $proof:expr;)*) => {
-        /// An operation of the product. The numbers stand in the audit trail and never change.
+        /// An operation of the product. The audit trail stores the numbers: they never change.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum Action { $($(#[$doc])* $name,)* }
 
@@ -51,7 +51,7 @@ macro_rules! actions {
     };
 }
 
-// Columns: number, service, mode, resource, what the policies are asked about, who needs no policy, what it shows,
+// Columns: number, service, mode, resource, what policies are evaluated for, who needs no policy, what it shows,
 // what a customer's key must allow, what the console offers it on, how fresh a proof of identity must be. See `ActionRow`.
 actions! {
     /// Create a secret with its first version.
@@ -102,7 +102,7 @@ actions! {
     SetKeyPolicy =              37, Kms,         Write, Key,    Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Read the policy of a key.
     GetKeyPolicy =              38, Kms,         Read,  Key,    Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
-    /// List who may use a key, and why.
+    /// List the users and roles that may use a key, and why.
     ListKeyUsers =              39, Kms,         Read,  Key,    Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Create a user or application.
     CreateUser =                50, Ram,         Write, User,   Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
@@ -131,27 +131,27 @@ actions! {
     GetUserMFAInfo =            61, Ram,         Read,  User,   Thing,     Oneself,  Facts, NO_KEY,  AnyThing,  Usual;
     /// Begin to set up one's own authenticator app; its secret is shown once.
     CreateVirtualMFADevice =    62, Ram,         Write, User,   Thing,     Oneself,  Value, NO_KEY,  AnyThing,
-        Everywhere { minutes: 1, because: "a factor is what people prove who they are with" };
+        Everywhere { minutes: 1, because: "a factor is a proof of identity" };
     /// Set up one's own second factor with a code of it; the first factor's recovery codes are shown once.
     BindMFADevice =             63, Ram,         Write, User,   Thing,     Oneself,  Value, NO_KEY,  AnyThing,
-        Never { because: "its token comes from CreateVirtualMFADevice, which asks" };
+        Never { because: "its token comes from CreateVirtualMFADevice, which requires one" };
     /// Make new recovery codes of one's own; they are shown once.
     ResetRecoveryCodes =        64, Ram,         Write, User,   Thing,     Oneself,  Value, NO_KEY,  AnyThing,
-        Everywhere { minutes: 1, because: "a factor is what people prove who they are with" };
+        Everywhere { minutes: 1, because: "a factor is a proof of identity" };
     /// Remove one's own authenticator app.
     RemoveOwnMFADevice =        65, Ram,         Write, User,   Thing,     Oneself,  Facts, NO_KEY,  AnyThing,
-        Everywhere { minutes: 1, because: "a factor is what people prove who they are with" };
+        Everywhere { minutes: 1, because: "a factor is a proof of identity" };
     /// Remove the second factors of another user.
     UnbindMFADevice =           66, Ram,         Write, User,   Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Begin to add a passkey of one's own.
     CreatePasskey =             67, Ram,         Write, User,   Thing,     Oneself,  Facts, NO_KEY,  AnyThing,
-        Everywhere { minutes: 1, because: "a factor is what people prove who they are with" };
+        Everywhere { minutes: 1, because: "a factor is a proof of identity" };
     /// Add a passkey of one's own with what the device has made.
     BindPasskey =               68, Ram,         Write, User,   Thing,     Oneself,  Value, NO_KEY,  AnyThing,
-        Never { because: "its ticket comes from CreatePasskey, which asks" };
+        Never { because: "its ticket comes from CreatePasskey, which requires one" };
     /// Remove a passkey of one's own.
     RemoveOwnPasskey =          69, Ram,         Write, User,   Thing,     Oneself,  Facts, NO_KEY,  AnyThing,
-        Everywhere { minutes: 1, because: "a factor is what people prove who they are with" };
+        Everywhere { minutes: 1, because: "a factor is a proof of identity" };
     /// Call a passkey of one's own by another name.
     RenamePasskey =             48, Ram,         Write, User,   Thing,     Oneself,  Facts, NO_KEY,  AnyThing,
         Never { because: "a name gives no access and takes none away" };
@@ -177,7 +177,7 @@ actions! {
     CreatePolicy =             120, Ram,         Write, Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Read a policy and its default version.
     GetPolicy =                121, Ram,         Read,  Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
-    /// Remove a policy that nobody has.
+    /// Delete a policy that is not attached to anyone.
     DeletePolicy =             122, Ram,         Write, Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// List policies.
     ListPolicies =             123, Ram,         Read,  Policy, Container, Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
@@ -189,7 +189,7 @@ actions! {
     DeletePolicyVersion =      126, Ram,         Write, Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// List the versions of a policy.
     ListPolicyVersions =       127, Ram,         Read,  Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
-    /// Choose the version of a policy that holds.
+    /// Choose the default version of a policy.
     SetDefaultPolicyVersion =  128, Ram,         Write, Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Change a policy's description.
     UpdatePolicyDescription =  129, Ram,         Write, Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
@@ -205,9 +205,9 @@ actions! {
     ListPoliciesForUser =      134, Ram,         Read,  User,   Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// List the policies of a group.
     ListPoliciesForGroup =     135, Ram,         Read,  Group,  Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
-    /// List who has a policy.
+    /// List the users, groups and roles a policy is attached to.
     ListEntitiesForPolicy =    136, Ram,         Read,  Policy, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
-    /// Explain why somebody may or may not do something.
+    /// Explain why a principal may or may not do something.
     ExplainAccess =            137, Ram,         Read,  User,   Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// List the secrets a user may read, and why.
     ListReach =                138, Ram,         Read,  User,   Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
@@ -231,13 +231,13 @@ actions! {
     ListPoliciesForRole =      157, Ram,         Read,  Role,   Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Get temporary credentials of a role.
     AssumeRole =               160, Sts,         Write, Role,   Thing,     Nobody,   Value, NO_KEY,  Nowhere,   Usual;
-    /// Tell who one is.
+    /// Read the identity of the caller.
     GetCallerIdentity =        161, Sts,         Read,  System, Thing,     Caller,   Facts, NO_KEY,  Nowhere,   Usual;
     /// Replace the policy of a secret.
     SetSecretPolicy =           16, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Read the policy of a secret.
     GetSecretPolicy =           17, Kms,         Read,  Secret, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
-    /// List who may read a secret, and why.
+    /// List the users and roles that may read a secret, and why.
     ListSecretReaders =         18, Kms,         Read,  Secret, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Search the audit trail.
     LookupEvents =              70, ActionTrail, Read,  Trail,  Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
@@ -256,7 +256,7 @@ actions! {
     DescribeSystem =            82, Strongroom,  Read,  System, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// First start: the installation was made.
     Initialize =                83, Strongroom,  Write, System, Thing,     Recorded, Facts, NO_KEY,  Nowhere,   Usual;
-    /// The server opened its keyring.
+    /// The server loaded its keyring.
     Unseal =                    84, Strongroom,  Write, System, Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
     /// A request whose signature, key or nonce was refused.
     Authenticate =              85, Strongroom,  Read,  System, Thing,     Recorded, Facts, NO_KEY,  Nowhere,   Usual;
@@ -265,11 +265,11 @@ actions! {
         Never { because: "it is the proof" };
     /// End console sessions of one's own.
     EndSession =                87, Strongroom,  Write, System, Thing,     Oneself,  Facts, NO_KEY,  AnyThing,
-        Never { because: "whoever finds a session that is not theirs ends it at once" };
+        Never { because: "a person who finds an unknown session must be able to end it at once" };
     /// Sign in to the console through an identity provider.
     ConsoleSigninSSO =          95, Strongroom,  Write, System, Thing,     Anybody,  Facts, NO_KEY,  Nowhere,
         Never { because: "it is the proof" };
-    /// Confirm in an open console session who one is.
+    /// Re-authenticate in a console session.
     StepUp =                    96, Strongroom,  Write, System, Thing,     Oneself,  Facts, NO_KEY,  AnyThing,
         Never { because: "it is the proof" };
 }

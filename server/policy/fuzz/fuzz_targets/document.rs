@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
 use strongroom_policy::{
-    Attached, Caller, CallerKind, Check, Context, Document, Holder, Kind, Policies, Request, evaluate, lint, sentences, trace,
+    Attached, Caller, CallerKind, Check, ConditionContext, Document, Holder, Kind, Policies, Request, evaluate, lint, sentences, trace,
 };
 
 const KINDS: [Kind; 5] = [Kind::Identity, Kind::Resource, Kind::Trust, Kind::Session, Kind::Control];
@@ -38,11 +38,11 @@ fuzz_target!(|data: &[u8]| {
 fn judge(document: Document) {
     let attached = Attached { name: "p".into(), holder: Holder::User("u".into()), document: Ok(Arc::new(document)) };
     let caller = Caller { kind: CallerKind::User, account: "1".into(), arn: "acs:ram::1:user/u".into() };
-    let context: Context = [("acs:SourceIp", "10.0.0.1"), ("acs:CurrentTime", "2026-03-01T00:00:00Z")].into_iter().collect();
+    let context: ConditionContext = [("acs:SourceIp", "10.0.0.1"), ("acs:CurrentTime", "2026-03-01T00:00:00Z")].into_iter().collect();
     let check = Check {
         action: "kms:GetSecretValue".into(),
         resource: "acs:kms:r:1:secret/a".into(),
-        context: Context::default(),
+        context: ConditionContext::default(),
         resource_policy: Some(attached.clone()),
     };
     let policies = Policies { identity: vec![attached], ..Policies::default() };

@@ -1,7 +1,7 @@
 //! Measures a caller's access: how much of a sample is allowed.
 
 use crate::{
-    condition::Context,
+    condition::ConditionContext,
     evaluate::evaluate,
     request::{Check, Decision, Request},
 };
@@ -23,7 +23,7 @@ pub fn of(request: &Request<'_>) -> usize {
             let resource_policy = check.resource_policy.clone().filter(|_| same);
             let mut probe = Check { action: String::new(), resource, context: check.context.clone(), resource_policy };
             if !same {
-                probe.context = Context::default();
+                probe.context = ConditionContext::default();
             }
             for action in &actions {
                 probe.action.clone_from(action);

@@ -1,6 +1,6 @@
 //! Which secrets a statement matches.
 
-use strongroom_policy::{Context, Document, Kind, Statement};
+use strongroom_policy::{ConditionContext, Document, Kind, Statement};
 
 fn statement(rest: &str) -> Statement {
     let text = format!(r#"{{"Version": "1", "Statement": [{{"Effect": "Allow", {rest}}}]}}"#);
@@ -34,16 +34,17 @@ fn literal_prefixes_are_found() {
 #[test]
 fn tag_conditions_apply_and_address_conditions_do_not() {
     let arn = "acs:kms:cn-hangzhou:1000000000000101:secret/pay/db";
-    let tags = |value: &str| Context::from_iter([("kms:tag/env", value)]);
+    let tags = |value: &str| ConditionContext::from_iter([("kms:tag/env", value)]);
     let resource = r#""Action": "kms:Get*", "Resource": "acs:kms:*:*:secret/pay/*""#;
     let plain = statement(resource);
     assert!(
-        plain.is_about(arn, &Context::default()) && !plain.is_about(&arn.replace("pay", "hr"), &Context::default())
+        plain.is_about(arn, &ConditionContext::default())
+            && !plain.is_about(&arn.replace("pay", "hr"), &ConditionContext::default())
     );
     let conditions = r#""Condition": {"StringEquals": {"acs:ResourceTag/env": "prod"}, "IpAddress": {"acs:SourceIp": "10.0.0.0/8"}}"#;
     let tagged = statement(&format!("{resource}, {conditions}"));
     assert!(tagged.is_about(arn, &tags("prod")));
-    assert!(!tagged.is_about(arn, &tags("dev")) && !tagged.is_about(arn, &Context::default()));
+    assert!(!tagged.is_about(arn, &tags("dev")) && !tagged.is_about(arn, &ConditionContext::default()));
 }
 
 #[test]

@@ -37,7 +37,12 @@ fn reading(identity: Vec<Attached>) -> OwnedRequest {
 }
 
 fn check(action: &str, resource: &str) -> Check {
-    Check { action: action.into(), resource: resource.into(), context: Context::default(), resource_policy: None }
+    Check {
+        action: action.into(),
+        resource: resource.into(),
+        context: ConditionContext::default(),
+        resource_policy: None,
+    }
 }
 
 fn catalogue() -> Catalogue {

@@ -15,10 +15,11 @@ const AUDIENCES: &[(&str, &str)] = &[
 
 fn matrix() -> String {
     let mut out = String::from(
-        "# Who may do what\n\nWhat each system policy allows on everything. Custom policies allow more finely. Made by a test of \
-         `server/policy`;\nset `BLESS=1` to write it anew.\n\nProof: how old a person's last proof of identity may be at the console; an \
-         AccessKey signs each request and is not asked. Storing\na version by changing some keys of another (`PutSecretValue`) needs \
-         `GetSecretValue`, too.\n\n| operation | mode | proof |",
+        "# Who may do what\n\nWhat each system policy allows on all resources; a custom policy can allow less. A test of \
+         `server/policy` generates this\npage; `BLESS=1 cargo test -p strongroom-policy matrix` regenerates it.\n\nProof: the \
+         longest age of the last proof of identity in a console session. A request signed with an AccessKey needs none,\nunless \
+         an exception below says so. A `PutSecretValue` that changes some keys of an existing version also requires\n\
+         `GetSecretValue`.\n\n| operation | mode | proof |",
     );
     for (audience, policy) in AUDIENCES {
         write!(out, " {audience}<br>`{policy}` |").unwrap();
@@ -41,12 +42,12 @@ fn matrix() -> String {
             out.push_str(if possible(&policies, &action.full_name()) { " ● |" } else { "  |" });
         }
     }
-    out.push_str("\n\n## Another proof than the usual\n\nEvery write and every value shown asks for one of the last 15 minutes, except:\n");
+    out.push_str("\n\n## Exceptions\n\nEvery write and every value shown requires a proof within 15 minutes. Exceptions, and why:\n");
     for action in Action::ALL {
         let because = match action.row().proof {
             FreshProof::Usual => continue,
             FreshProof::Console { because, .. } | FreshProof::Never { because } => because.to_owned(),
-            FreshProof::Everywhere { because, .. } => format!("{because}; on the API, too"),
+            FreshProof::Everywhere { because, .. } => format!("{because}; also required on the API"),
         };
         write!(out, "\n- `{}`: {}: {because}.", action.name(), proof(*action)).unwrap();
     }
@@ -67,6 +68,6 @@ fn committed_matrix_is_up_to_date() {
     assert_eq!(
         std::fs::read_to_string(path).unwrap_or_default(),
         matrix(),
-        "run with BLESS=1 and look at the difference"
+        "run with BLESS=1 and review the difference"
     );
 }

@@ -190,7 +190,7 @@ pub fn question(rng: &mut Rng, pool: &Pool) -> Question {
 pub struct OwnedRequest {
     pub caller: Caller,
     pub policies: Policies,
-    pub context: Context,
+    pub context: ConditionContext,
     pub checks: Vec<Check>,
 }
 

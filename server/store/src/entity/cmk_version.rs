@@ -1,4 +1,4 @@
-//! Versions of customer master keys, sealed under the root key.
+//! Versions of customer master keys, encrypted under the root key.
 
 use sea_orm::entity::prelude::*;
 

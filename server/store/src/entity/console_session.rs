@@ -1,4 +1,4 @@
-//! Console sessions: the id only as a hash, the record sealed.
+//! Console sessions: the id only as a hash, the record encrypted.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,9 +1,9 @@
-//! Column types whose Debug shows nothing of what they hold: models derive Debug, and models get logged.
+//! Column types whose Debug shows nothing of their content: models derive Debug, and models get logged.
 
 use sea_orm::DeriveValueType;
 use std::fmt;
 
-/// Sealed or derived bytes.
+/// Encrypted or derived bytes.
 #[derive(Clone, PartialEq, Eq, DeriveValueType)]
 pub struct Opaque(pub Vec<u8>);
 

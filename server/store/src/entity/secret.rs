@@ -1,4 +1,4 @@
-//! Secrets without their values. `no` is the number the search entry and the tags hang on.
+//! Secrets without their values. `no` is the number that search entry and tags refer to.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Keys of tags once more, one row each, to count how often each is used.
+//! Tag keys, one row per secret and key, to count how often each is used.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Versions of secrets, sealed.
+//! Versions of secrets, encrypted.
 
 use sea_orm::entity::prelude::*;
 

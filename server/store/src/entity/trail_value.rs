@@ -1,4 +1,4 @@
-//! Every value a searchable field ever had.
+//! All values of searchable fields.
 
 use sea_orm::entity::prelude::*;
 

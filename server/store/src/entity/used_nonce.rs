@@ -1,4 +1,4 @@
-//! Nonces of signed requests that must not come again.
+//! Used nonces of signed requests; a request that repeats one is rejected.
 
 use sea_orm::entity::prelude::*;
 

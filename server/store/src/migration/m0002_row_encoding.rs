@@ -7,16 +7,16 @@
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
 
-pub(super) struct Step;
+pub(super) struct RowEncodingColumns;
 
-impl MigrationName for Step {
+impl MigrationName for RowEncodingColumns {
     fn name(&self) -> &str {
         "m0002_row_encoding"
     }
 }
 
 #[async_trait::async_trait]
-impl MigrationTrait for Step {
+impl MigrationTrait for RowEncodingColumns {
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }

@@ -12,12 +12,12 @@ struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_start::Step), Box::new(m0002_row_encoding::Step)]
+        vec![Box::new(m0001_start::Step), Box::new(m0002_row_encoding::RowEncodingColumns)]
     }
 }
 
-/// Brings the schema up to date; does nothing when it is. Several nodes may start at once: PostgreSQL lets one after the
-/// other in, SQLite has one process.
+/// Brings the schema up to date; does nothing if it is. Several nodes may start at the same time: PostgreSQL admits one after the
+/// other, SQLite has one process.
 pub(crate) async fn run(db: &sea_orm::DatabaseConnection) -> Result<(), OpenError> {
     refuse_newer(db).await?;
     let postgres = db.get_database_backend() == DbBackend::Postgres;

@@ -1,4 +1,4 @@
-//! What signing in and signing requests leave behind.
+//! Sessions, sign-ins, uses of AccessKeys and nonces.
 
 use crate::{SqlStore, access_key, nonce, session, user};
 use sea_orm::ConnectionTrait;

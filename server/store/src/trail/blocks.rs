@@ -14,17 +14,17 @@ use strongroom_trail::{Block, Chain, WriterId};
 
 /// A writer: its number in this database, and its name in the chain.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Identity {
+pub(crate) struct WriterIdentity {
     pub number: i64,
     pub id: WriterId,
 }
 
 /// The writer this process appends as. SQLite has one writer for good and its chain goes on. On PostgreSQL every process
-/// gets its own at each start: two of them can never write one chain, however their lives overlap.
-pub(crate) async fn register(db: &Database) -> Result<Identity, DbErr> {
+/// gets its own at each start, so that two processes never write one chain.
+pub(crate) async fn register(db: &Database) -> Result<WriterIdentity, DbErr> {
     let identity = |number, id: Vec<u8>| {
         let id = id.try_into().map_err(|_| DbErr::Type("trail_writer.id".to_owned()))?;
-        Ok(Identity { number, id: WriterId(id) })
+        Ok(WriterIdentity { number, id: WriterId(id) })
     };
     if db.is_sqlite() {
         let first = trail_writer::Entity::find().order_by_asc(trail_writer::Column::Number);
@@ -32,7 +32,7 @@ pub(crate) async fn register(db: &Database) -> Result<Identity, DbErr> {
             return identity(found.number, found.id);
         }
     }
-    // The database draws the id: this crate has no source of randomness.
+    // The database generates the id: this crate has no source of randomness.
     let draw = match db.backend {
         DbBackend::Sqlite => "randomblob(16)",
         _ => "decode(replace(gen_random_uuid()::text, '-', ''), 'hex')",
@@ -43,7 +43,7 @@ pub(crate) async fn register(db: &Database) -> Result<Identity, DbErr> {
 }
 
 /// The head of a writer's chain as the database has it.
-pub(crate) async fn head(db: &Database, identity: Identity) -> Result<Chain, DbErr> {
+pub(crate) async fn head(db: &Database, identity: WriterIdentity) -> Result<Chain, DbErr> {
     let sql = "SELECT first_seq, count, hash FROM trail_block WHERE writer = $1 ORDER BY first_seq DESC LIMIT 1";
     let Some(row) = db.writer.query_one_raw(db.statement(sql, [identity.number.into()])).await? else {
         return Ok(Chain::new(identity.id));
@@ -70,7 +70,7 @@ pub(crate) async fn writers(db: &Database) -> Result<Vec<WriterId>, StoreError> 
     found.iter().map(|writer| Ok(WriterId(array(&writer.id, "trail_writer.id")?))).collect()
 }
 
-/// Blocks of a writer; the first one is the one that holds the sequence `from`, or follows it.
+/// Blocks of a writer; the first one contains the sequence `from`, or follows it.
 pub(crate) async fn blocks(db: &Database, writer: WriterId, from: u64, limit: u32) -> Result<Vec<Block>, StoreError> {
     let from = i64::try_from(from).unwrap_or(i64::MAX);
     let mut sql = Sql::new("SELECT b.* FROM trail_block b JOIN trail_writer w ON w.number = b.writer WHERE w.id = ");

@@ -27,15 +27,15 @@ pub(crate) struct Columns {
 pub(crate) struct Column {
     /// Ids that occur.
     pub ids: Vec<i64>,
-    /// For each event the place of its id in `ids`.
+    /// For each event the index of its id in `ids`.
     pub places: Vec<u16>,
 }
 
-/// Ids wanted of a field: every field named must have one of its ids.
+/// Ids per field: each listed field of an event must have one of them.
 pub(crate) type Wanted = Vec<(EventField, HashSet<i64>)>;
 
 impl Columns {
-    /// Most events of a segment: places are two bytes.
+    /// Most events of a segment: positions are two bytes.
     pub const MOST: usize = u16::MAX as usize;
 
     /// Makes columns of rows: a time, and an id per field.
@@ -61,9 +61,9 @@ impl Columns {
         let mut mask = vec![true; self.times.len()];
         for (field, ids) in wanted {
             let column = self.field(*field);
-            let fits: Vec<bool> = column.ids.iter().map(|id| ids.contains(id)).collect();
+            let found: Vec<bool> = column.ids.iter().map(|id| ids.contains(id)).collect();
             for (slot, &place) in mask.iter_mut().zip(&column.places) {
-                *slot &= fits.get(usize::from(place)).copied().unwrap_or(false);
+                *slot &= found.get(usize::from(place)).copied().unwrap_or(false);
             }
         }
         mask
@@ -93,13 +93,13 @@ impl Columns {
     }
 
     /// # Errors
-    /// Anything that [`Columns::encode`] cannot have made.
+    /// The bytes were not written by [`Columns::encode`].
     pub fn decode(bytes: &[u8]) -> Result<Self, StoreError> {
-        read(&mut Reader(bytes)).ok_or_else(|| corrupt("trail_segment.columns"))
+        read(&mut ColumnReader(bytes)).ok_or_else(|| corrupt("trail_segment.columns"))
     }
 }
 
-fn read(r: &mut Reader<'_>) -> Option<Columns> {
+fn read(r: &mut ColumnReader<'_>) -> Option<Columns> {
     if r.number()? != VERSION {
         return None;
     }
@@ -137,9 +137,9 @@ fn differences(out: &mut Vec<u8>, values: &[i64]) {
     }
 }
 
-struct Reader<'a>(&'a [u8]);
+struct ColumnReader<'a>(&'a [u8]);
 
-impl<'a> Reader<'a> {
+impl<'a> ColumnReader<'a> {
     fn take(&mut self, n: usize) -> Option<&'a [u8]> {
         let (head, tail) = self.0.split_at_checked(n)?;
         self.0 = tail;

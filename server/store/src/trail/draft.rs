@@ -1,28 +1,28 @@
-//! A segment in the making.
+//! An unfinished segment.
 
 use super::values::storable;
 use std::collections::HashMap;
 use strongroom_domain::EventField;
 use strongroom_trail::{Outcome, Stored};
 
-/// The id at a place of a draft; 0 for no value.
+/// The id at a position of a draft; 0 for no value.
 pub(super) fn id(ids: &[(EventField, i64)], place: usize) -> i64 {
     place.checked_sub(1).and_then(|at| ids.get(at)).map_or(0, |&(_, id)| id)
 }
 
-/// Events on their way into columns: each value once, so that a segment in the making is small.
+/// Events to be encoded as columns. Each value is stored once, to save memory.
 #[derive(Default)]
-pub(super) struct Draft {
+pub(super) struct SegmentDraft {
     pub first: u64,
     pub last: u64,
     pub ok: i64,
-    /// Per event its time and, for each field, one more than the value's place in `values`; 0 for no value.
+    /// Per event its time and, for each field, one more than the value's index in `values`; 0 for no value.
     pub rows: Vec<(i64, [usize; EventField::ALL.len()])>,
     pub values: Vec<(EventField, String)>,
     places: HashMap<EventField, HashMap<String, usize>>,
 }
 
-impl Draft {
+impl SegmentDraft {
     pub fn add(&mut self, stored: &Stored) {
         if self.rows.is_empty() {
             self.first = stored.sequence;

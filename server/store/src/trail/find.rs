@@ -22,7 +22,7 @@ use strongroom_trail::{Block, Stored, WriterId};
 pub(crate) async fn events(db: &Database, slice: &EventSlice) -> Result<EventPage, StoreError> {
     let mut nearest = Nearest { most: slice.limit as usize + 1, at: slice.at, found: BTreeMap::new() };
     let Period { from, to } = slice.period;
-    // Equal times are told apart by the rest of the place.
+    // Events of equal time are ordered by the rest of the key.
     let (period, order) = match slice.at {
         EventsAt::Newest => (slice.period, Order::NewestFirst),
         EventsAt::OlderThan((time, ..)) => (Period { from, to: to.min(time.plus_ms(1)) }, Order::NewestFirst),
@@ -30,7 +30,7 @@ pub(crate) async fn events(db: &Database, slice: &EventSlice) -> Result<EventPag
     };
     let indexed = Indexed::now(db).await?;
     tail::visit(db, &indexed, period, |stored| {
-        if stored.event.fits(&slice.filter) {
+        if stored.event.matches(&slice.filter) {
             nearest.offer((stored.event.time, stored.writer, stored.sequence), Some(stored));
         }
     })
@@ -62,7 +62,7 @@ pub(crate) async fn events(db: &Database, slice: &EventSlice) -> Result<EventPag
     Ok(EventPage { events, more })
 }
 
-/// Of what is offered, the few next to where a page stands.
+/// Keeps those offered events that are nearest to the page's position.
 struct Nearest {
     most: usize,
     at: EventsAt,
@@ -71,12 +71,12 @@ struct Nearest {
 
 impl Nearest {
     fn offer(&mut self, key: EventPosition, stored: Option<Stored>) {
-        let fits = match self.at {
+        let inside = match self.at {
             EventsAt::Newest => true,
             EventsAt::OlderThan(place) => key < place,
             EventsAt::NewerThan(place) => key > place,
         };
-        if fits {
+        if inside {
             self.found.insert(key, stored);
         }
         if self.found.len() > self.most {
@@ -91,7 +91,7 @@ impl Nearest {
         };
     }
 
-    /// Whether nothing that lies between `from` and `to`, or farther away, can get in any more.
+    /// Whether no event between `from` and `to`, or farther away, can still be kept.
     fn beyond(&self, from: Timestamp, to: Timestamp) -> bool {
         self.found.len() >= self.most
             && match self.at {
@@ -103,10 +103,10 @@ impl Nearest {
     }
 }
 
-/// An event by its place; neighbours share the block that was read last.
+/// An event by its position; neighbours share the block that was read last.
 async fn load(db: &Database, writer: WriterId, sequence: u64, last: &mut Option<Block>) -> Result<Stored, StoreError> {
-    let holds = |b: &Block| b.writer == writer && (b.first..b.first + u64::from(b.count)).contains(&sequence);
-    if !last.as_ref().is_some_and(holds) {
+    let contains = |b: &Block| b.writer == writer && (b.first..b.first + u64::from(b.count)).contains(&sequence);
+    if !last.as_ref().is_some_and(contains) {
         let mut sql =
             Sql::new("SELECT b.* FROM trail_block b WHERE b.writer = (SELECT number FROM trail_writer WHERE id = ");
         sql.value(writer.0.to_vec())
@@ -117,7 +117,7 @@ async fn load(db: &Database, writer: WriterId, sequence: u64, last: &mut Option<
             trail_block::Entity::find().from_raw_sql(sql.statement(db)).one(&db.readers).await.map_err(unavailable)?;
         *last = found.map(|model| block(writer, model)).transpose()?;
     }
-    let block = last.as_ref().filter(|b| holds(b)).ok_or_else(|| corrupt("trail_block"))?;
+    let block = last.as_ref().filter(|b| contains(b)).ok_or_else(|| corrupt("trail_block"))?;
     let events = block.events().map_err(|_| corrupt("trail_block.body"))?;
     events.into_iter().find(|stored| stored.sequence == sequence).ok_or_else(|| corrupt("trail_block.body"))
 }

@@ -1,13 +1,13 @@
-//! The task that makes segments of blocks.
+//! The task that builds segments from blocks.
 //!
-//! It works when [`SEGMENT`] events of this process wait; fewer are cheaper to read than to index. While commits wait in the
-//! queue it stands back, unless it has fallen far behind. What it has done is in the database (`trail_writer.indexed`), so it
-//! goes on after a restart where it was; a step is one transaction.
+//! It runs when [`SEGMENT`] events of this process are not indexed; fewer are cheaper to read than to index. While commits
+//! are queued it pauses, unless it has fallen far behind. Its progress is in the database (`trail_writer.indexed`), so it
+//! continues after a restart; a step is one transaction.
 
 use super::{
     blocks::block,
     columns::Columns,
-    draft::{Draft, id},
+    draft::{SegmentDraft, id},
     values::{add, ids},
 };
 use crate::{
@@ -38,31 +38,31 @@ use tokio::sync::{Notify, mpsc};
 
 /// Events of a segment, at least.
 pub(crate) const SEGMENT: u64 = 8192;
-/// Waiting events from which the indexer works even while commits wait.
+/// Number of unindexed events from which the indexer runs even while commits are queued.
 const FAR_BEHIND: u64 = 32 * SEGMENT;
-/// How long it stands back.
+/// How long it pauses for commits.
 const PAUSE: Duration = Duration::from_millis(20);
 /// How long it waits after a failure.
 const RETRY: Duration = Duration::from_secs(5);
-/// Blocks read at once.
+/// Blocks per query.
 const PAGE: i64 = 16;
 /// Terms per statement.
 const TERMS: usize = 1000;
 /// Dictionary entries kept in memory.
 const KNOWN: usize = 20_000;
-/// A writer on PostgreSQL that has been silent for so many milliseconds may be gone; anyone indexes its rest.
+/// A writer on PostgreSQL that wrote nothing for this many milliseconds may have ended; any node indexes its rest.
 const SILENT_MS: i64 = 600_000;
 
-/// What the writer tells the indexer.
+/// Progress of the writer, shared with the indexer.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
     /// The writer's number; 0 before its first block.
     pub number: AtomicI64,
     /// Last sequence on disk.
     pub last: AtomicU64,
-    /// Sequence on disk from which the indexer wants to hear of a block; 0 for any.
+    /// Sequence on disk from which the writer notifies the indexer; 0 for any.
     pub wanted: AtomicU64,
-    /// Rung after each block from there on: a task woken for nothing takes the answer's place on a core.
+    /// Notified after each block from there on. Not earlier: an idle wake-up delays the response to the caller.
     pub written: Notify,
 }
 
@@ -93,7 +93,7 @@ pub(crate) struct Indexer {
     known: HashMap<EventField, HashMap<String, i64>>,
 }
 
-/// A writer's unindexed rest.
+/// The unindexed events of a writer.
 struct Rest {
     number: i64,
     indexed: u64,
@@ -104,16 +104,16 @@ impl Indexer {
         Self { db, progress, queue, known: HashMap::new() }
     }
 
-    /// Works until the task is aborted; a step is one transaction, so that can be at any time.
+    /// Runs until the task is aborted; a step is one transaction, so it can be aborted at any time.
     pub async fn run(mut self) {
         loop {
             let Err(error) = self.work().await;
-            tracing::warn!(%error, "the audit trail's index waits; searches read what is not indexed");
+            tracing::warn!(%error, "indexing the audit trail failed and is retried; searches read unindexed blocks");
             tokio::time::sleep(RETRY).await;
         }
     }
 
-    /// Indexes for ever, or until something fails.
+    /// Indexes until an error occurs.
     async fn work(&mut self) -> Result<Infallible, StoreError> {
         while self.progress.number.load(Ordering::Acquire) == 0 {
             self.progress.written.notified().await;
@@ -126,7 +126,7 @@ impl Indexer {
                 for rest in self.left_behind(number).await? {
                     self.step(&rest).await?;
                 }
-                // Until a segment is full there is nothing to look at.
+                // Until a segment is full there is nothing to do.
                 self.progress.reaches(indexed + SEGMENT).await;
             } else if waiting < FAR_BEHIND && self.busy() {
                 tokio::time::sleep(PAUSE).await;
@@ -142,12 +142,12 @@ impl Indexer {
         row.ok_or_else(|| corrupt("trail_writer"))?.try_get("", "indexed").map(nat).map_err(unavailable)
     }
 
-    /// Commits wait.
+    /// Whether commits are queued.
     fn busy(&self) -> bool {
         self.queue.upgrade().is_some_and(|queue| queue.capacity() < queue.max_capacity())
     }
 
-    /// Other writers with something unindexed whose last event is old. SQLite has no other writers.
+    /// Other writers with unindexed events whose last event is old. SQLite has no other writers.
     async fn left_behind(&self, number: i64) -> Result<Vec<Rest>, StoreError> {
         if self.db.is_sqlite() {
             return Ok(Vec::new());
@@ -166,7 +166,7 @@ impl Indexer {
         rows.iter().map(|row| rest(row).map_err(unavailable)).collect()
     }
 
-    /// Makes one segment of what comes next. Returns the last sequence that is indexed then.
+    /// Builds the next segment. Returns the last indexed sequence.
     async fn step(&mut self, rest: &Rest) -> Result<u64, StoreError> {
         let draft = self.read(rest).await?;
         if draft.rows.is_empty() {
@@ -190,7 +190,7 @@ impl Indexer {
         sql.value(int(draft.last)).add(" WHERE number = ").value(rest.number);
         sql.add(" AND indexed = ").value(int(rest.indexed));
         if transaction.execute_raw(sql.statement(&self.db)).await.map_err(unavailable)?.rows_affected() == 0 {
-            // Another process was faster, and may have gone further or less far than we would have.
+            // Another process was faster; its segment may end at another sequence.
             transaction.rollback().await.map_err(unavailable)?;
             return self.indexed(rest.number).await;
         }
@@ -207,9 +207,9 @@ impl Indexer {
         Ok(draft.last)
     }
 
-    /// The next events of a writer: whole blocks, a segment's worth or what there is.
-    async fn read(&self, rest: &Rest) -> Result<Draft, StoreError> {
-        let mut draft = Draft::default();
+    /// The next events of a writer: whole blocks, up to the size of a segment.
+    async fn read(&self, rest: &Rest) -> Result<SegmentDraft, StoreError> {
+        let mut draft = SegmentDraft::default();
         let mut after = rest.indexed;
         loop {
             let mut sql = Sql::new("SELECT * FROM trail_block WHERE writer = ");

@@ -1,10 +1,10 @@
 //! The trail on disk: writers, blocks, and the index that finds events in them.
 //!
-//! Blocks are appended and never touched again. The index is made after the fact, by a task in the background: it takes some
+//! Blocks are appended and never changed. A background task builds the index: it takes some
 //! thousand consecutive events of one writer (a *segment*) and stores their searchable fields as columns ([`columns`]) and the
 //! set of values that occur (`trail_term`, in the order of segments, so that indexing appends too). A search reads the blocks
-//! that are not indexed yet (the *tail*) and the columns of the segments that can hold what is asked for; blocks of indexed
-//! events are read only for the events that are shown.
+//! that are not indexed yet (the *tail*) and the columns of the segments that can contain matches; blocks of indexed
+//! events are read only for the events that are returned.
 
 mod blocks;
 mod columns;
@@ -16,7 +16,7 @@ mod tail;
 mod tally;
 mod values;
 
-pub(crate) use blocks::{Identity, blocks, head, register, writers};
+pub(crate) use blocks::{WriterIdentity, blocks, head, register, writers};
 pub(crate) use find::events;
 pub(crate) use indexer::{Indexer, Progress};
 pub(crate) use tally::{counts, histogram, newest};

@@ -1,4 +1,4 @@
-//! Segments that can hold what a search asks for.
+//! Segments that can contain matches of a search.
 
 use super::{
     columns::{Columns, Wanted},
@@ -16,7 +16,7 @@ use strongroom_core::ports::StoreError;
 use strongroom_domain::{EventField, Period, Timestamp};
 use strongroom_trail::WriterId;
 
-/// Segments looked up at once.
+/// Segments per query.
 const PAGE: i64 = 64;
 
 /// A segment without its columns.
@@ -32,7 +32,7 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    /// Whether all of it lies in a period.
+    /// Whether all its events are in a period.
     pub fn inside(&self, period: Period) -> bool {
         self.from >= period.from && self.to < period.to
     }
@@ -47,7 +47,7 @@ pub(super) enum Order {
     OldestFirst,
 }
 
-/// A walk over segments.
+/// Iterates over segments.
 pub(super) struct Walk<'a> {
     db: &'a Database,
     indexed: &'a Indexed,
@@ -117,14 +117,14 @@ pub(super) async fn columns(db: &Database, segment: &Segment) -> Result<Columns,
     Columns::decode(&bytes)
 }
 
-/// Places, in a segment's columns, of the events that match and lie in the period.
+/// Positions, in a segment's columns, of the events that match and are in the period.
 pub(super) fn matching<'c>(columns: &'c Columns, wanted: &Wanted, period: Period) -> impl Iterator<Item = usize> + 'c {
     let mask = columns.matches(wanted);
     let times = columns.times.iter();
     mask.into_iter()
         .zip(times)
         .enumerate()
-        .filter(move |(_, (fits, time))| *fits && (period.from.0..period.to.0).contains(*time))
+        .filter(move |(_, (matches, time))| *matches && (period.from.0..period.to.0).contains(*time))
         .map(|(at, _)| at)
 }
 

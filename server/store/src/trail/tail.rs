@@ -1,4 +1,4 @@
-//! The tail: blocks no segment covers yet, read in full.
+//! The tail: blocks that are not in a segment yet, read in full.
 
 use super::blocks::block;
 use crate::{
@@ -14,14 +14,14 @@ use strongroom_core::ports::StoreError;
 use strongroom_domain::Period;
 use strongroom_trail::{Block, Stored, WriterId};
 
-/// Blocks read at once.
+/// Blocks per query.
 const PAGE: i64 = 16;
 
-/// What is indexed, as of one moment: a search that looks at tail and segments must count nothing twice while the indexer
-/// works on.
-pub(super) struct Indexed(HashMap<i64, Writer>);
+/// A snapshot of what is indexed: a search over tail and segments must not count an event twice while the indexer
+/// continues.
+pub(super) struct Indexed(HashMap<i64, IndexedWriter>);
 
-struct Writer {
+struct IndexedWriter {
     id: WriterId,
     indexed: u64,
     /// Whether there is a tail.
@@ -38,13 +38,13 @@ impl Indexed {
             let number = |column: &str| row.try_get::<i64>("", column).map_err(unavailable);
             let id: Vec<u8> = row.try_get("", "id").map_err(unavailable)?;
             let id = WriterId(array(&id, "trail_writer.id")?);
-            let writer = Writer { id, indexed: nat(number("indexed")?), open: number("open")? != 0 };
+            let writer = IndexedWriter { id, indexed: nat(number("indexed")?), open: number("open")? != 0 };
             writers.insert(number("number")?, writer);
         }
         Ok(Self(writers))
     }
 
-    /// The writer of a number, when a segment that ends at `last` belongs to this moment.
+    /// The writer with this number, if a segment that ends at `last` is part of the snapshot.
     pub fn covers(&self, number: i64, last: u64) -> Option<WriterId> {
         self.0.get(&number).filter(|writer| last <= writer.indexed).map(|writer| writer.id)
     }

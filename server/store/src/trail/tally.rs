@@ -21,7 +21,7 @@ pub(crate) async fn counts(
     let mut tail: HashMap<EventField, HashMap<String, u64>> = HashMap::new();
     let indexed = Indexed::now(db).await?;
     tail::visit(db, &indexed, period, |stored| {
-        if stored.event.fits(filter) {
+        if stored.event.matches(filter) {
             for field in EventField::ALL {
                 if let Some(value) = stored.event.field(field) {
                     *tail.entry(field).or_default().entry(storable(&value).into_owned()).or_default() += 1;
@@ -39,7 +39,7 @@ pub(crate) async fn counts(
     Ok(counts)
 }
 
-/// Adds up what tail and segments say of one field. Only ids that can get into the list are turned into text.
+/// Adds up the counts of tail and segments for one field. Only ids that can be in the list are resolved to text.
 async fn most_frequent(
     db: &Database,
     field: EventField,
@@ -107,7 +107,7 @@ pub(crate) async fn newest(
     };
     let indexed = Indexed::now(db).await?;
     tail::visit(db, &indexed, ALWAYS, |stored| {
-        if let Some(value) = stored.event.field(field).filter(|_| stored.event.fits(filter)) {
+        if let Some(value) = stored.event.field(field).filter(|_| stored.event.matches(filter)) {
             see(storable(&value).into_owned(), stored.event.time);
         }
     })
@@ -141,7 +141,7 @@ pub(crate) async fn histogram(
     let mut buckets = Buckets::new(period, slices.clamp(1, 200));
     let indexed = Indexed::now(db).await?;
     tail::visit(db, &indexed, period, |stored| {
-        if stored.event.fits(filter) {
+        if stored.event.matches(filter) {
             buckets.add(stored.event.time, u64::from(stored.event.outcome == Outcome::Ok), 1);
         }
     })
@@ -185,7 +185,7 @@ impl Buckets {
         (i128::from(period.to.0) - i128::from(period.from.0)).max(1)
     }
 
-    /// The slice a time of the period lies in.
+    /// The slice that contains a time of the period.
     fn at(&self, time: Timestamp) -> usize {
         let offset = i128::from(time.0) - i128::from(self.period.from.0);
         let slice = offset * self.list.len() as i128 / Self::span(self.period);

@@ -1,4 +1,4 @@
-//! The dictionary of field values: text in, number out, and back.
+//! The dictionary of field values: from text to number and back.
 
 use crate::{database::Database, entity::trail_value, error::unavailable};
 use sea_orm::{
@@ -23,7 +23,7 @@ pub(super) fn storable(value: &str) -> Cow<'_, str> {
     if value.contains('\0') { value.replace('\0', "\u{fffd}").into() } else { value.into() }
 }
 
-/// Ids of those of `values` the dictionary has.
+/// Ids of the `values` that are in the dictionary.
 pub(super) async fn ids<'v>(
     db: &Database,
     field: EventField,
@@ -41,7 +41,7 @@ pub(super) async fn ids<'v>(
     Ok(found)
 }
 
-/// Adds values to the dictionary; those it has stay as they are.
+/// Adds values to the dictionary; existing ones do not change.
 pub(super) async fn add(db: &Database, field: EventField, values: &[&str]) -> Result<(), StoreError> {
     for chunk in values.chunks(CHUNK) {
         let models = chunk.iter().map(|value| trail_value::ActiveModel {
@@ -57,7 +57,7 @@ pub(super) async fn add(db: &Database, field: EventField, values: &[&str]) -> Re
     Ok(())
 }
 
-/// Values of ids.
+/// Values by id.
 pub(super) async fn values(db: &Database, ids: &[i64]) -> Result<HashMap<i64, String>, StoreError> {
     let mut found = HashMap::new();
     for chunk in ids.chunks(CHUNK) {
@@ -68,7 +68,7 @@ pub(super) async fn values(db: &Database, ids: &[i64]) -> Result<HashMap<i64, St
     Ok(found)
 }
 
-/// A filter in ids; none when some field asks only for values no indexed event has.
+/// A filter in ids; `None` if no indexed event has any of the values of a field.
 pub(super) async fn wanted(db: &Database, filter: &EventFilter) -> Result<Option<Wanted>, StoreError> {
     let mut wanted: Wanted = Vec::new();
     for field in EventField::ALL {
@@ -77,7 +77,7 @@ pub(super) async fn wanted(db: &Database, filter: &EventFilter) -> Result<Option
         }
     }
     if filter.write.is_some() {
-        let names = Action::ALL.iter().filter(|&&action| filter.fits_mode(action)).map(|action| action.name());
+        let names = Action::ALL.iter().filter(|&&action| filter.matches_mode(action)).map(|action| action.name());
         wanted.push((EventField::Action, ids(db, EventField::Action, names).await?.into_values().collect()));
     }
     Ok((!wanted.iter().any(|(_, ids): &(_, HashSet<i64>)| ids.is_empty())).then_some(wanted))

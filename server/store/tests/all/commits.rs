@@ -1,16 +1,24 @@
-//! Group commit: who fails alone, what the chain looks like afterwards.
+//! Group commit: conflicts within a batch, and the chain afterwards.
 
 use crate::support::*;
 use std::sync::Arc;
 use strongroom_core::ports::*;
 use strongroom_domain::*;
 
-on_both! { a_conflict_in_a_crowd_fails_alone one_of_many_gets_the_row one_of_many_gets_the_nonce nothing_of_a_refused_commit_stays
-the_chain_goes_on_after_reopening commits_after_closing_are_refused a_place_taken_by_somebody_else_is_made_good
-abandoned_callers_do_no_harm writers_are_told_apart }
+on_both! {
+    conflicting_commit_of_a_batch_fails_alone
+    one_of_concurrent_changes_of_a_row_succeeds
+    one_of_concurrent_uses_of_a_nonce_succeeds
+    rejected_commit_leaves_no_changes
+    chain_continues_after_reopening
+    commits_after_closing_are_rejected
+    commit_succeeds_after_another_block_took_its_position
+    commits_of_abandoned_callers_leave_the_trail_intact
+    each_writer_has_its_own_chain
+}
 
-/// Commits all at once and gives back the results in order.
-async fn crowd(bed: &Bed, commits: Vec<Commit>) -> Vec<Result<(), StoreError>> {
+/// Commits concurrently and returns the results in order.
+async fn commit_together(bed: &Bed, commits: Vec<Commit>) -> Vec<Result<(), StoreError>> {
     let tasks: Vec<_> = commits
         .into_iter()
         .map(|commit| {
@@ -25,7 +33,7 @@ async fn crowd(bed: &Bed, commits: Vec<Commit>) -> Vec<Result<(), StoreError>> {
     results
 }
 
-async fn a_conflict_in_a_crowd_fails_alone(bed: Bed) {
+async fn conflicting_commit_of_a_batch_fails_alone(bed: Bed) {
     bed.put(vec![absent(secret(1, "taken"))]).await.unwrap();
     let commits = (0..200u128).map(|n| {
         let row = match n % 3 {
@@ -39,7 +47,7 @@ async fn a_conflict_in_a_crowd_fails_alone(bed: Bed) {
         };
         Commit { changes, event: event(n as i64) }
     });
-    let results = crowd(&bed, commits.collect()).await;
+    let results = commit_together(&bed, commits.collect()).await;
     for (n, result) in results.iter().enumerate() {
         match n % 3 {
             0 => assert!(matches!(result, Err(StoreError::Conflict)), "{n}: {result:?}"),
@@ -49,25 +57,22 @@ async fn a_conflict_in_a_crowd_fails_alone(bed: Bed) {
     let mut requests: Vec<_> = bed.verified().await.into_iter().skip(1).map(|stored| stored.event.request).collect();
     requests.sort();
     let expected: Vec<_> = (0..200u128).filter(|n| n % 3 != 0).map(|n| RequestId(id(n))).collect();
-    assert_eq!(requests, expected, "exactly the commits that happened have an event");
-    let list = bed
-        .store
-        .secrets(&SecretFilter::default(), SecretSort::Name, &strongroom_core::ports::SecretSlice::After(None), 100)
-        .await
-        .unwrap();
+    assert_eq!(requests, expected, "exactly the successful commits have an event");
+    let list =
+        bed.store.secrets(&SecretFilter::default(), SecretSort::Name, &SecretSlice::After(None), 100).await.unwrap();
     assert_eq!(list.total, Total::Exactly(1 + 67));
     assert_eq!(bed.store.versions(SecretId(id(1000))).await.unwrap().verified(), []);
     assert_eq!(bed.store.versions(SecretId(id(1001))).await.unwrap().verified().len(), 1);
 }
 
-async fn one_of_many_gets_the_row(bed: Bed) {
+async fn one_of_concurrent_changes_of_a_row_succeeds(bed: Bed) {
     bed.put(vec![absent(secret(1, "a"))]).await.unwrap();
     let commits = (0..50).map(|n| {
         let mut row = described(secret(1, "a"), &format!("by {n}"));
         row.revision = 2;
         Commit { changes: vec![SecretChange::Put(auth(row), Expect::Revision(1)).into()], event: event(n) }
     });
-    let results = crowd(&bed, commits.collect()).await;
+    let results = commit_together(&bed, commits.collect()).await;
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
     assert!(results.iter().all(|result| matches!(result, Ok(()) | Err(StoreError::Conflict))));
     let winner = results.iter().position(Result::is_ok).unwrap();
@@ -75,16 +80,16 @@ async fn one_of_many_gets_the_row(bed: Bed) {
     assert_eq!(row.description.as_str(), format!("by {winner}"));
 }
 
-async fn one_of_many_gets_the_nonce(bed: Bed) {
-    let nonce = SessionChange::UseNonce { fingerprint: [1; 16], expires: Timestamp(i64::MAX) }.into();
+async fn one_of_concurrent_uses_of_a_nonce_succeeds(bed: Bed) {
+    let nonce: Change = SessionChange::UseNonce { fingerprint: [1; 16], expires: Timestamp(i64::MAX) }.into();
     let commits = (0..50).map(|n| Commit { changes: vec![nonce.clone()], event: event(n) }).collect();
-    let results = crowd(&bed, commits).await;
+    let results = commit_together(&bed, commits).await;
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
     assert!(results.iter().all(|result| matches!(result, Ok(()) | Err(StoreError::NonceUsed))), "{results:?}");
     assert_eq!(bed.verified().await.len(), 1);
 }
 
-async fn nothing_of_a_refused_commit_stays(bed: Bed) {
+async fn rejected_commit_leaves_no_changes(bed: Bed) {
     let changes = vec![
         InstallationChange::Put(auth(installation())).into(),
         IdentityChange::PutUser(auth(user(1, "app")), Expect::Absent).into(),
@@ -99,10 +104,10 @@ async fn nothing_of_a_refused_commit_stays(bed: Bed) {
     assert_eq!(bed.store.tag_keys().await.unwrap(), []);
     assert_eq!(bed.verified().await, []);
     bed.put(vec![absent(secret(1, "a"))]).await.unwrap();
-    assert_eq!(bed.verified().await[0].sequence, 1, "a refused commit leaves no hole");
+    assert_eq!(bed.verified().await[0].sequence, 1, "a rejected commit leaves no gap");
 }
 
-async fn the_chain_goes_on_after_reopening(mut bed: Bed) {
+async fn chain_continues_after_reopening(mut bed: Bed) {
     bed.append((0..300).map(event)).await;
     let before = bed.store.writers().await.unwrap();
     bed.reopen().await;
@@ -115,7 +120,7 @@ async fn the_chain_goes_on_after_reopening(mut bed: Bed) {
     assert_eq!(writers.len(), if bed.is_sqlite() { 1 } else { 3 });
 }
 
-async fn commits_after_closing_are_refused(bed: Bed) {
+async fn commits_after_closing_are_rejected(bed: Bed) {
     bed.append([event(1)]).await;
     bed.store.close().await;
     bed.store.close().await;
@@ -123,8 +128,8 @@ async fn commits_after_closing_are_refused(bed: Bed) {
     assert!(matches!(bed.store.installation().await, Err(StoreError::Unavailable(_))));
 }
 
-/// What a second process with our writer would do, or a COMMIT whose answer was lost.
-async fn a_place_taken_by_somebody_else_is_made_good(bed: Bed) {
+/// The block of a second process with the same writer, or of a COMMIT whose response was lost.
+async fn commit_succeeds_after_another_block_took_its_position(bed: Bed) {
     use sea_orm::{ConnectionTrait, Statement};
     use strongroom_trail::Chain;
     bed.append([event(1), event(2)]).await;
@@ -146,7 +151,7 @@ async fn a_place_taken_by_somebody_else_is_made_good(bed: Bed) {
     assert_eq!(bed.verified().await.len(), 6);
 }
 
-async fn abandoned_callers_do_no_harm(bed: Bed) {
+async fn commits_of_abandoned_callers_leave_the_trail_intact(bed: Bed) {
     for n in 0..50 {
         let store = Arc::clone(&bed.store);
         let task = tokio::spawn(async move { store.commit(Commit { changes: vec![], event: event(n) }).await });
@@ -158,7 +163,7 @@ async fn abandoned_callers_do_no_harm(bed: Bed) {
 }
 
 /// Two processes on one PostgreSQL write two chains; on one SQLite file they take turns in one.
-async fn writers_are_told_apart(bed: Bed) {
+async fn each_writer_has_its_own_chain(bed: Bed) {
     let other = strongroom_store::SqlStore::open(bed.options.clone()).await.unwrap();
     for n in 0..20 {
         bed.append([event(n)]).await;

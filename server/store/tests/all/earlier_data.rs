@@ -1,5 +1,5 @@
-//! Data of earlier programs, kept under `server/tests/data`: every later program opens it, whole, and notices what was changed in
-//! it before.
+//! Data of earlier versions, stored under `server/tests/data`: every later version opens it completely and detects changes made
+//! before the upgrade.
 
 use crate::support::*;
 use sea_orm::{ConnectionTrait, Database, Statement};
@@ -7,13 +7,13 @@ use std::{path::Path, process::Command, sync::Arc};
 use strongroom_core::{
     Call, CoreError, Engine, KeyProof, Plaintext, SigningKey, UnsealError,
     ops::{
-        mfa::Proof,
+        factors::Proof,
         secrets::{GetSecretValue, NewValue, PutSecretValue},
         system::{SignIn, SignedIn, VerifyMfa},
         trail::{LookupEvents, VerifyTrail},
     },
     ports::*,
-    rows::{Authenticate, Unverified, ValueType},
+    rows::{Authenticate, Unverified},
 };
 use strongroom_crypto::{Keyring, RootKey, root::FileRoot};
 use strongroom_domain::*;
@@ -76,7 +76,7 @@ impl Sample {
     /// The administrator, by its AccessKey.
     async fn admin(&self, engine: &Engine) -> Call {
         match self.signed(engine, self.fact("access_key_id"), self.fact("access_key_secret")).await {
-            KeyProof::Proven(principal) => call(engine, principal),
+            KeyProof::Verified(principal) => call(engine, principal),
             other => panic!("{other:?}"),
         }
     }
@@ -115,7 +115,7 @@ fn verified<R: Authenticate>(rows: impl IntoIterator<Item = Unverified<R>>, keyr
     rows.into_iter().map(|row| row.verify(keyring).unwrap()).collect()
 }
 
-/// Makes tests of both databases for each version of which there is a sample.
+/// Generates tests on both databases for each version with a sample.
 macro_rules! of_each_version {
     ($($name:ident)*) => {$(
         mod $name {
@@ -132,15 +132,15 @@ macro_rules! of_each_version {
 }
 
 of_each_version! {
-    values_and_credentials_still_work
-    every_row_is_authenticated_anew
-    old_macs_are_not_accepted_afterwards
-    tampering_before_the_upgrade_is_noticed
-    a_failed_upgrade_changes_nothing
-    two_nodes_upgrade_once
+    earlier_values_and_credentials_work
+    upgrade_authenticates_every_row_again
+    old_macs_are_rejected_after_the_upgrade
+    tampering_before_the_upgrade_is_detected
+    failed_upgrade_changes_nothing
+    two_nodes_upgrade_only_once
 }
 
-async fn values_and_credentials_still_work(sample: Sample) {
+async fn earlier_values_and_credentials_work(sample: Sample) {
     let engine = sample.unsealed().await;
     let admin = sample.admin(&engine).await;
     let mut read = 0;
@@ -159,9 +159,9 @@ async fn values_and_credentials_still_work(sample: Sample) {
 
     let application = &sample.facts["application"];
     let (id, secret) = (application["id"].as_str().unwrap(), application["secret"].as_str().unwrap());
-    let KeyProof::Proven(principal) = sample.signed(&engine, id, secret).await else { panic!("the AccessKey works") };
+    let KeyProof::Verified(principal) = sample.signed(&engine, id, secret).await else { panic!("the AccessKey works") };
     let name = SecretName::new("payments/ledger-db").unwrap();
-    let stage = Some(Stage::new("blue-deploy").unwrap());
+    let stage = Some(Stage::from_stored("blue-deploy").unwrap());
     let read = GetSecretValue { name: name.clone(), version: None, stage };
     assert_eq!(engine.call(&call(&engine, principal), &read).await.unwrap().version.as_str(), "v3");
     let proof = |id| engine.authenticate(id, None, Some("192.0.2.1".parse().unwrap()), |_| true);
@@ -179,13 +179,13 @@ async fn values_and_credentials_still_work(sample: Sample) {
     assert_eq!(engine.call(&anonymous, &second).await.unwrap().name, "on-call");
 
     let value = NewValue::Given { value_type: ValueType::Text, value: plaintext("new") };
-    let put = PutSecretValue { name, version: None, value, stages: vec![Stage::current()], expect: None };
+    let put = PutSecretValue { name, version: None, value, stages: vec![Stage::Current], expect: None };
     assert_eq!(engine.call(&admin, &put).await.unwrap().ordinal, 4);
     let proof = engine.call(&admin, &VerifyTrail).await.unwrap();
     assert!(proof.broken.is_none() && proof.events > 300, "{proof:?}");
 }
 
-async fn every_row_is_authenticated_anew(sample: Sample) {
+async fn upgrade_authenticates_every_row_again(sample: Sample) {
     let engine = sample.unsealed().await;
     sample.engine(&sample.bed.store).unseal(&sample.root).await.unwrap();
     let (store, keyring) = (&*sample.bed.store, &sample.keyring().await);
@@ -232,17 +232,17 @@ async fn every_row_is_authenticated_anew(sample: Sample) {
     assert_eq!(upgrades(&sample, &engine).await, 1, "done once");
 }
 
-/// Events that tell of an upgrade.
+/// Events of upgrades.
 async fn upgrades(sample: &Sample, engine: &Engine) -> usize {
     let admin = sample.admin(engine).await;
     let period = Period { from: Timestamp(0), to: Timestamp(i64::MAX) };
-    let filter = EventFilter { actions: vec![Action::Unseal], ..EventFilter::default() };
+    let filter = EventFilter { terms: vec![(EventField::Action, Action::Unseal.name().to_owned())], write: None };
     let all = LookupEvents { period, filter, cursor: None, limit: 100, statistics: None };
     let found = engine.call(&admin, &all).await.unwrap().events;
     found.iter().filter(|stored| stored.event.details.contains(&(Detail::RowEncoding, "2".to_owned()))).count()
 }
 
-async fn old_macs_are_not_accepted_afterwards(sample: Sample) {
+async fn old_macs_are_rejected_after_the_upgrade(sample: Sample) {
     let raw = sample.bed.raw().await;
     for statement in [
         "CREATE TABLE before AS SELECT id, mac FROM secret",
@@ -258,7 +258,7 @@ async fn old_macs_are_not_accepted_afterwards(sample: Sample) {
     let name = SecretName::new("fleet/keytab").unwrap();
     let read = engine.call(&admin, &GetSecretValue { name, version: None, stage: None }).await;
     assert!(matches!(read, Err(CoreError::Internal(_))), "{:?}", read.err());
-    // Nor does the installation take its rows back to the old encoding.
+    // The installation cannot return to the old encoding either.
     raw.execute_unprepared("UPDATE installation SET encoding = 1, mac = (SELECT mac FROM installation_before)")
         .await
         .unwrap();
@@ -266,7 +266,7 @@ async fn old_macs_are_not_accepted_afterwards(sample: Sample) {
     assert!(matches!(&error, UnsealError::NotVerified(row) if row.table == "cmk"), "{error}");
 }
 
-async fn tampering_before_the_upgrade_is_noticed(sample: Sample) {
+async fn tampering_before_the_upgrade_is_detected(sample: Sample) {
     let raw = sample.bed.raw().await;
     let least = "-9223372036854775807 - 1";
     for (table, named, change, restore) in [
@@ -276,7 +276,7 @@ async fn tampering_before_the_upgrade_is_noticed(sample: Sample) {
             "description = 'x' WHERE name = 'fleet/keytab'",
             "description = '' WHERE name = 'fleet/keytab'",
         ),
-        // Encoding 1 did not tell these from an absent value.
+        // Encoding 1 did not distinguish these from an absent value.
         (
             "secret",
             "many/119",
@@ -348,8 +348,8 @@ async fn macs(raw: &sea_orm::DatabaseConnection) -> Vec<(i64, Vec<u8>)> {
     rows.iter().map(|row| (row.try_get("", "n").unwrap(), row.try_get("", "mac").unwrap())).collect()
 }
 
-/// The last write of the upgrade fails, as it does when the process ends before: every row is as it was.
-async fn a_failed_upgrade_changes_nothing(sample: Sample) {
+/// The last write of the upgrade fails, as if the process ended before it: no row has changed.
+async fn failed_upgrade_changes_nothing(sample: Sample) {
     let raw = sample.bed.raw().await;
     let before = macs(&raw).await;
     let (make, undo): (&[&str], &str) = if sample.bed.is_sqlite() {
@@ -377,9 +377,9 @@ async fn a_failed_upgrade_changes_nothing(sample: Sample) {
     assert_eq!(upgrades(&sample, &engine).await, 1);
 }
 
-async fn two_nodes_upgrade_once(sample: Sample) {
+async fn two_nodes_upgrade_only_once(sample: Sample) {
     if sample.bed.is_sqlite() {
-        // One process at a time has the file.
+        // Only one process at a time can open the file.
         return;
     }
     let other = strongroom_store::SqlStore::open(sample.bed.options.clone()).await.unwrap();

@@ -1,5 +1,5 @@
-//! The store's contract, on SQLite and on a real PostgreSQL. The latter's address comes from `TEST_DATABASE_URL`
-//! (`.ci/postgres start` makes one); without it its half fails.
+//! The store's contract, on SQLite and on a real PostgreSQL. The URL of the latter comes from `TEST_DATABASE_URL`
+//! (see `.ci/postgres start`); without it those tests fail.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[macro_use]

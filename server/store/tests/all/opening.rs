@@ -1,4 +1,4 @@
-//! Opening, and what is said when that is not possible; trouble with the database while it is open.
+//! Opening the database, errors when it cannot be opened, and faults while it is open.
 
 use crate::support::*;
 use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
@@ -6,9 +6,16 @@ use strongroom_core::ports::{InstallationStore, SecretStore, StoreError, TrailSt
 use strongroom_domain::*;
 use strongroom_store::{DatabaseUrl, OpenError, SqlStore, StoreOptions};
 
-on_both! { opening_twice_changes_nothing a_newer_schema_is_refused trouble_passes files_that_go_are_noticed a_database_that_gives_up_half_way a_lying_row_is_told_from_a_missing_database }
+on_both! {
+    reopening_changes_nothing
+    newer_schema_is_rejected
+    store_recovers_after_a_lock_and_lost_connections
+    removed_or_replaced_files_are_detected
+    store_recovers_after_a_failed_block
+    tampered_row_is_reported_as_corrupt
+}
 
-async fn opening_twice_changes_nothing(mut bed: Bed) {
+async fn reopening_changes_nothing(mut bed: Bed) {
     bed.put(vec![absent(secret(1, "a"))]).await.unwrap();
     bed.reopen().await;
     bed.reopen().await;
@@ -16,7 +23,7 @@ async fn opening_twice_changes_nothing(mut bed: Bed) {
     assert_eq!(bed.store.shared(), !bed.is_sqlite());
 }
 
-async fn a_newer_schema_is_refused(bed: Bed) {
+async fn newer_schema_is_rejected(bed: Bed) {
     bed.store.close().await;
     let raw = bed.raw().await;
     raw.execute_unprepared("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m0999_future', 0)")
@@ -30,17 +37,17 @@ async fn a_newer_schema_is_refused(bed: Bed) {
     SqlStore::open(bed.options.clone()).await.unwrap();
 }
 
-/// Takes as long as a server that is just starting is waited for.
+/// Takes as long as the store waits for a server that is starting.
 #[tokio::test]
-async fn a_server_that_is_not_there_is_told_from_a_slow_one() {
+async fn unreachable_server_is_reported_as_refused() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let url = DatabaseUrl::new(format!("postgres://user:hunter2@{free}/strongroom"));
     let text = SqlStore::open(StoreOptions::Postgres { url }).await.unwrap_err().to_string();
     assert!(text.contains("refused") && !text.contains("hunter2"), "{text}");
 }
 
-/// Somebody else holds a lock longer than anyone waits; afterwards everything works and the chain has no hole.
-async fn trouble_passes(bed: Bed) {
+/// Another process holds a lock longer than callers wait; afterwards everything works and the chain has no gap.
+async fn store_recovers_after_a_lock_and_lost_connections(bed: Bed) {
     bed.append([event(1)]).await;
     bed.store.ready().await.unwrap();
     let raw = bed.raw().await;
@@ -51,10 +58,10 @@ async fn trouble_passes(bed: Bed) {
         assert!(matches!(result, Err(StoreError::Unavailable(_))), "{result:?}");
         let result = bed.put(vec![absent(secret(1, "a"))]).await;
         assert!(matches!(result, Err(StoreError::Unavailable(_))), "{result:?}");
-        assert_eq!(bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap().verified(), None, "reading goes on");
+        assert_eq!(bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap().verified(), None, "reads continue");
         raw.execute_unprepared("ROLLBACK").await.unwrap();
     } else {
-        // The server throws everybody out.
+        // The server terminates all connections.
         let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
         raw.query_all_raw(Statement::from_string(raw.get_database_backend(), others)).await.unwrap();
         let result = bed.put(vec![]).await;
@@ -69,8 +76,8 @@ async fn trouble_passes(bed: Bed) {
     raw.begin().await.unwrap().rollback().await.unwrap();
 }
 
-/// SQLite goes on writing into files that no later start finds.
-async fn files_that_go_are_noticed(bed: Bed) {
+/// SQLite keeps writing to files that no later start finds.
+async fn removed_or_replaced_files_are_detected(bed: Bed) {
     if !bed.is_sqlite() {
         return;
     }
@@ -100,8 +107,8 @@ async fn files_that_go_are_noticed(bed: Bed) {
     }
 }
 
-/// The block cannot be written: a full disk makes SQLite roll back behind the driver's back, as the trigger does here.
-async fn a_database_that_gives_up_half_way(bed: Bed) {
+/// The block cannot be written: with a full disk SQLite rolls back without the driver's knowledge, as the trigger does here.
+async fn store_recovers_after_a_failed_block(bed: Bed) {
     bed.append([event(1)]).await;
     let raw = bed.raw().await;
     let (make, drop): (&[&str], &str) = if bed.is_sqlite() {
@@ -134,7 +141,7 @@ async fn a_database_that_gives_up_half_way(bed: Bed) {
     assert_eq!(bed.verified().await.iter().map(|stored| stored.sequence).collect::<Vec<_>>(), [1, 2, 3, 4]);
 }
 
-async fn a_lying_row_is_told_from_a_missing_database(bed: Bed) {
+async fn tampered_row_is_reported_as_corrupt(bed: Bed) {
     bed.put(vec![absent(secret(1, "a"))]).await.unwrap();
     let name = SecretName::new("a").unwrap();
     let raw = bed.raw().await;
@@ -161,7 +168,7 @@ async fn error_of(options: StoreOptions) -> OpenError {
 }
 
 #[tokio::test]
-async fn places_that_cannot_be_opened() {
+async fn unusable_files_are_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| StoreOptions::Sqlite { path: folder.path().join(name) };
     let error = error_of(at("no/such/folder/store.db")).await;
@@ -175,7 +182,7 @@ async fn places_that_cannot_be_opened() {
 }
 
 #[tokio::test]
-async fn a_locked_file_is_told() {
+async fn locked_file_is_rejected() {
     let bed = Bed::sqlite().await;
     bed.store.close().await;
     let raw = bed.raw().await;
@@ -185,9 +192,9 @@ async fn a_locked_file_is_told() {
     assert!(matches!(error, OpenError::Locked) && error.to_string().contains("another process"), "{error}");
 }
 
-/// Permissions do not stop root; nobody can make a file in `/proc`.
+/// Permissions do not apply to root, but no user can create a file in `/proc`.
 #[tokio::test]
-async fn a_file_without_write_access_is_told() {
+async fn file_without_write_access_is_rejected() {
     let bed = Bed::sqlite().await;
     bed.put(vec![]).await.unwrap();
     bed.store.close().await;
@@ -204,7 +211,7 @@ async fn a_file_without_write_access_is_told() {
 }
 
 #[tokio::test]
-async fn addresses_that_lead_nowhere() {
+async fn invalid_urls_are_rejected_without_showing_them() {
     for url in ["", "nonsense", "http://example.com", "postgres://host:port/x"] {
         let error = error_of(StoreOptions::Postgres { url: DatabaseUrl::new(url) }).await;
         assert!(matches!(error, OpenError::Url), "{url}: {error}");

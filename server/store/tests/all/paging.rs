@@ -1,15 +1,18 @@
-//! Pages of secrets: order, ties, both directions, every filter against a slow obvious one.
+//! Pages of secrets: order, ties, both directions, every filter compared with a simple implementation.
 
 use crate::support::*;
 use strongroom_core::{
-    ports::{Expect, Position, SecretChange, SecretSlice, SecretStore},
+    ports::{Expect, SecretChange, SecretPosition, SecretSlice, SecretStore},
     rows::SecretRow,
 };
 use strongroom_domain::*;
 
 on_both! {
-    pages_join_up_both_ways filters_agree_with_a_slow_one many_matches_agree_with_a_slow_one
-    a_change_moves_a_row odd_positions_are_no_errors
+    pages_are_contiguous_in_both_directions
+    filters_agree_with_a_simple_implementation
+    many_matches_agree_with_a_simple_implementation
+    changed_secret_moves_in_the_order_by_change
+    arbitrary_positions_are_not_errors
 }
 
 const SORTS: [SecretSort; 6] = [
@@ -21,13 +24,13 @@ const SORTS: [SecretSort; 6] = [
     SecretSort::CreatedUp,
 ];
 
-fn position(row: &SecretRow, sort: SecretSort) -> Position {
+fn position(row: &SecretRow, sort: SecretSort) -> SecretPosition {
     let key = match sort {
         SecretSort::Name | SecretSort::NameDown => row.name.to_string(),
         SecretSort::Updated | SecretSort::UpdatedUp => row.updated.0.to_string(),
         SecretSort::Created | SecretSort::CreatedUp => row.created.0.to_string(),
     };
-    Position { key, id: row.id.0 }
+    SecretPosition { key, id: row.id.0 }
 }
 
 fn sorted(mut rows: Vec<SecretRow>, sort: SecretSort) -> Vec<SecretRow> {
@@ -42,7 +45,7 @@ fn sorted(mut rows: Vec<SecretRow>, sort: SecretSort) -> Vec<SecretRow> {
     rows
 }
 
-/// Secrets of all sorts, with many equal times.
+/// Varied secrets, many with equal times.
 fn zoo(count: u64) -> Vec<SecretRow> {
     let mut dice = Dice(7);
     let mut pick = |list: &[&'static str]| list[dice.roll(list.len() as u64) as usize];
@@ -90,7 +93,7 @@ async fn page(
     (list.rows.verified(), list.more, list.total)
 }
 
-/// How many a page says there are.
+/// The total that a page reports.
 fn total(filter: &SecretFilter, matches: usize) -> Total {
     let matches = matches as u64;
     if *filter == SecretFilter::default() || matches <= limits::COUNTED {
@@ -128,7 +131,7 @@ async fn walk(bed: &Bed, filter: &SecretFilter, sort: SecretSort, limit: u32, ex
     assert_eq!(seen, expected, "{sort:?} {filter:?} backwards");
 }
 
-async fn pages_join_up_both_ways(bed: Bed) {
+async fn pages_are_contiguous_in_both_directions(bed: Bed) {
     let rows = filled(&bed, 60).await;
     for sort in SORTS {
         walk(&bed, &SecretFilter::default(), sort, 7, &sorted(rows.clone(), sort)).await;
@@ -141,14 +144,14 @@ async fn pages_join_up_both_ways(bed: Bed) {
     );
 }
 
-fn fits(row: &SecretRow, filter: &SecretFilter) -> bool {
+fn matches(row: &SecretRow, filter: &SecretFilter) -> bool {
     let lower = |text: &str| text.to_lowercase();
     let texts: Vec<String> = [row.name.as_str(), row.description.as_str()]
         .into_iter()
         .chain(row.tags.iter().flat_map(|(k, v)| [k.as_str(), v.as_str()]))
         .map(lower)
         .collect();
-    let any = |list: &[String], holds: &dyn Fn(&String) -> bool| list.is_empty() || list.iter().any(holds);
+    let any = |list: &[String], includes: &dyn Fn(&String) -> bool| list.is_empty() || list.iter().any(includes);
     filter.text.split_whitespace().all(|word| texts.iter().any(|text| text.contains(&lower(word))))
         && any(&filter.names, &|n| texts[0].contains(&lower(n)))
         && any(&filter.descriptions, &|d| texts[1].contains(&lower(d)))
@@ -199,17 +202,17 @@ fn some_filters(count: usize) -> Vec<SecretFilter> {
         .collect()
 }
 
-async fn filters_agree_with_a_slow_one(bed: Bed) {
+async fn filters_agree_with_a_simple_implementation(bed: Bed) {
     let rows = filled(&bed, 120).await;
     for (n, filter) in some_filters(120).into_iter().enumerate() {
         let sort = SORTS[n % SORTS.len()];
-        let expected = sorted(rows.iter().filter(|row| fits(row, &filter)).cloned().collect(), sort);
+        let expected = sorted(rows.iter().filter(|row| matches(row, &filter)).cloned().collect(), sort);
         walk(&bed, &filter, sort, 9, &expected).await;
     }
 }
 
-/// More than are counted, and all of them at one end of every order, behind more than are tested one by one.
-async fn many_matches_agree_with_a_slow_one(bed: Bed) {
+/// More matches than are counted, all at one end of every order, after more rows than are tested one by one.
+async fn many_matches_agree_with_a_simple_implementation(bed: Bed) {
     let rows: Vec<SecretRow> = zoo(3900)
         .into_iter()
         .enumerate()
@@ -245,7 +248,7 @@ async fn many_matches_agree_with_a_slow_one(bed: Bed) {
     ];
     for (n, filter) in filters.iter().enumerate() {
         for sort in [SORTS[n % SORTS.len()], SORTS[(n + 3) % SORTS.len()]] {
-            let expected = sorted(rows.iter().filter(|row| fits(row, filter)).cloned().collect(), sort);
+            let expected = sorted(rows.iter().filter(|row| matches(row, filter)).cloned().collect(), sort);
             walk(&bed, filter, sort, 100, &expected).await;
             let all = Total::Exactly(expected.len() as u64);
             for skip in [0, 40, 1900, expected.len(), expected.len() + 1] {
@@ -258,7 +261,7 @@ async fn many_matches_agree_with_a_slow_one(bed: Bed) {
     }
 }
 
-async fn a_change_moves_a_row(bed: Bed) {
+async fn changed_secret_moves_in_the_order_by_change(bed: Bed) {
     let mut rows = filled(&bed, 60).await;
     let mut moved = described(rows[3].clone(), "somewhere else");
     (moved.revision, moved.updated) = (2, Timestamp(77));
@@ -270,11 +273,11 @@ async fn a_change_moves_a_row(bed: Bed) {
     assert_eq!(first, (vec![rows[3].clone()], true, Total::Exactly(60)));
 }
 
-async fn odd_positions_are_no_errors(bed: Bed) {
+async fn arbitrary_positions_are_not_errors(bed: Bed) {
     filled(&bed, 20).await;
     for key in ["", "not a number", "99999999999999999999999", "\0", "'", "💥"] {
         for sort in SORTS {
-            let at = Position { key: key.into(), id: [255; 16] };
+            let at = SecretPosition { key: key.into(), id: [255; 16] };
             page(&bed, &SecretFilter::default(), sort, SecretSlice::After(Some(at.clone())), 5).await;
             page(&bed, &SecretFilter::default(), sort, SecretSlice::Before(at), 5).await;
         }

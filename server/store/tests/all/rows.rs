@@ -1,4 +1,4 @@
-//! Every kind of row: comes back as it was put, and refuses what an expectation forbids.
+//! Every kind of row: it is read as written, and an unmet expectation is a conflict.
 
 use crate::support::*;
 use strongroom_core::{
@@ -7,13 +7,26 @@ use strongroom_core::{
 };
 use strongroom_domain::{Federated, KeyState, KeyUse, *};
 
-on_both! { installation_once secrets versions cmks users groups_and_policies roles access_keys mfa_devices nonces purgeable secret_counts }
+on_both! {
+    installation_can_be_created_only_once
+    secrets
+    versions
+    cmks
+    users
+    groups_and_policies
+    roles
+    access_keys
+    mfa_devices
+    nonces
+    purgeable
+    secret_counts
+}
 
 fn conflict(result: Result<(), StoreError>) {
     assert!(matches!(result, Err(StoreError::Conflict)), "{result:?}");
 }
 
-async fn installation_once(bed: Bed) {
+async fn installation_can_be_created_only_once(bed: Bed) {
     assert_eq!(bed.store.installation().await.unwrap().verified(), None);
     bed.put(vec![InstallationChange::Put(auth(installation())).into()]).await.unwrap();
     let mut other = installation();
@@ -40,7 +53,7 @@ async fn secrets(bed: Bed) {
     next.revision = 2;
     next.tags.clear();
     next.delete_at = None;
-    next.labels.put(&VersionId::new("v2").unwrap(), &[Stage::current()]).unwrap();
+    next.labels.put(&VersionId::new("v2").unwrap(), &[Stage::Current]).unwrap();
     conflict(bed.put(vec![SecretChange::Put(auth(next.clone()), Expect::Revision(2)).into()]).await);
     bed.put(vec![SecretChange::Put(auth(next.clone()), Expect::Revision(1)).into()]).await.unwrap();
     conflict(bed.put(vec![SecretChange::Put(auth(next.clone()), Expect::Revision(1)).into()]).await);
@@ -65,7 +78,7 @@ async fn secrets(bed: Bed) {
 async fn versions(bed: Bed) {
     conflict(bed.put(vec![SecretChange::PutVersion(auth(version(1, "v1", 1))).into()]).await);
     let mut second = version(1, "v0", 2);
-    second.value_type = strongroom_domain::ValueType::Binary;
+    second.value_type = ValueType::Binary;
     let changes = vec![
         absent(secret(1, "a")),
         SecretChange::PutVersion(auth(second.clone())).into(),
@@ -164,7 +177,7 @@ async fn users(bed: Bed) {
     let mut renamed = app.clone();
     (renamed.name, renamed.revision) = (UserName::new("shop").unwrap(), 2);
     bed.put(vec![IdentityChange::PutUser(auth(renamed.clone()), Expect::Revision(1)).into()]).await.unwrap();
-    assert_eq!(bed.store.user(app.id).await.unwrap().verified(), Some(renamed.clone()), "the last sign-in stays");
+    assert_eq!(bed.store.user(app.id).await.unwrap().verified(), Some(renamed.clone()), "the last sign-in is kept");
     conflict(bed.put(vec![IdentityChange::PutUser(auth(renamed), Expect::Revision(1)).into()]).await);
     conflict(bed.put(vec![IdentityChange::RemoveUser(app.id, Expect::Revision(1)).into()]).await);
     bed.put(vec![IdentityChange::RemoveUser(app.id, Expect::Revision(2)).into()]).await.unwrap();
@@ -211,7 +224,7 @@ async fn groups_and_policies(bed: Bed) {
     assert_eq!(bed.store.groups(&Holders::With(custom.clone()), None, 9).await.unwrap().verified(), [team.clone()]);
     assert_eq!(bed.store.group_by_name(&GroupName::new("tEAM").unwrap()).await.unwrap().verified(), Some(team.clone()));
 
-    // What is named stays; a holder that goes takes its attachments along.
+    // An attached policy cannot be deleted; deleting a holder deletes its attachments.
     conflict(bed.put(vec![IdentityChange::RemovePolicy(policy("p").name, Expect::Revision(1)).into()]).await);
     conflict(bed.put(vec![IdentityChange::RemoveGroup(team.id, Expect::Revision(1)).into()]).await);
     bed.put(vec![IdentityChange::RemoveUser(member.id, Expect::Revision(1)).into()]).await.unwrap();
@@ -324,12 +337,12 @@ async fn nonces(bed: Bed) {
     bed.put(vec![nonce(1)]).await.unwrap();
     assert!(matches!(bed.put(vec![nonce(1)]).await, Err(StoreError::NonceUsed)));
     bed.put(vec![nonce(2)]).await.unwrap();
-    // A replay changes nothing else either, and leaves no event.
+    // A replay is rejected as a whole and leaves no event.
     let before = bed.verified().await.len();
     assert!(matches!(bed.put(vec![absent(secret(1, "a")), nonce(2)]).await, Err(StoreError::NonceUsed)));
     assert_eq!(bed.store.secret(&SecretName::new("a").unwrap()).await.unwrap().verified(), None);
     assert_eq!(bed.verified().await.len(), before);
-    // Many later ones make the expired ones go; a fresh one stays.
+    // Expired nonces are deleted after many new ones; fresh ones are kept.
     let expired = |n: u128| SessionChange::UseNonce { fingerprint: id(n), expires: Timestamp(5) }.into();
     for n in 0..8 {
         bed.put((0..64).map(|m| expired(1000 + n * 64 + m)).collect()).await.unwrap();

@@ -1,12 +1,15 @@
-//! Search over secrets: what is found, and that no text is more than text.
+//! Search over secrets: matches, and special characters that match literally.
 
 use crate::support::*;
 use strongroom_core::ports::{Expect, SecretChange, SecretSlice, SecretStore};
 use strongroom_domain::*;
 
 on_both! {
-    words_are_found_anywhere tags_are_exact hostile_text_is_only_text short_words_and_other_scripts
-    entries_follow_their_secret
+    words_match_anywhere_in_an_entry
+    tag_filters_match_exactly
+    special_characters_match_literally
+    short_words_and_other_scripts_are_found
+    entries_change_with_their_secret
 }
 
 async fn found(bed: &Bed, filter: SecretFilter) -> Vec<String> {
@@ -19,7 +22,7 @@ async fn text(bed: &Bed, text: &str) -> Vec<String> {
     found(bed, SecretFilter { text: text.into(), ..Default::default() }).await
 }
 
-async fn words_are_found_anywhere(bed: Bed) {
+async fn words_match_anywhere_in_an_entry(bed: Bed) {
     bed.put(vec![
         absent(tagged(
             described(secret(1, "payments/ledger-db"), "Main ledger in Frankfurt"),
@@ -50,7 +53,7 @@ async fn words_are_found_anywhere(bed: Bed) {
     assert_eq!(found(&bed, names(&["hr"])).await, ["hr/ledger"]);
 }
 
-async fn tags_are_exact(bed: Bed) {
+async fn tag_filters_match_exactly(bed: Bed) {
     bed.put(vec![
         absent(tagged(secret(1, "lower"), &[("team", "core"), ("tier", "")])),
         absent(tagged(secret(2, "upper"), &[("Team", "CORE"), ("core", "team")])),
@@ -85,7 +88,7 @@ async fn tags_are_exact(bed: Bed) {
     }
 }
 
-async fn hostile_text_is_only_text(bed: Bed) {
+async fn special_characters_match_literally(bed: Bed) {
     let rows = [
         (1, "a/percent", "100% sure"),
         (2, "a/underscore_x", "plain"),
@@ -151,7 +154,7 @@ async fn hostile_text_is_only_text(bed: Bed) {
     }
 }
 
-async fn short_words_and_other_scripts(bed: Bed) {
+async fn short_words_and_other_scripts_are_found(bed: Bed) {
     bed.put(vec![
         absent(tagged(described(secret(1, "db"), "Größe und Straße"), &[("团队", "支付")])),
         absent(tagged(described(secret(2, "kb/x"), "naïve ΑΒΓ"), &[("env", "")])),
@@ -170,7 +173,7 @@ async fn short_words_and_other_scripts(bed: Bed) {
     assert_eq!(text(&bed, "💥💥💥").await, [""; 0]);
 }
 
-async fn entries_follow_their_secret(bed: Bed) {
+async fn entries_change_with_their_secret(bed: Bed) {
     let row = tagged(described(secret(1, "first"), "oldtext"), &[("oldkey", "x")]);
     bed.put(vec![absent(row.clone())]).await.unwrap();
     let mut next = tagged(described(secret(1, "second"), "newtext"), &[("newkey", "x")]);
@@ -185,6 +188,6 @@ async fn entries_follow_their_secret(bed: Bed) {
     bed.put(vec![SecretChange::Remove(next.id, Expect::Revision(2)).into()]).await.unwrap();
     assert_eq!(text(&bed, "newtext").await, [""; 0]);
     bed.put(vec![absent(secret(9, "third"))]).await.unwrap();
-    assert_eq!(text(&bed, "newkey").await, [""; 0], "a number used again brings nothing back");
+    assert_eq!(text(&bed, "newkey").await, [""; 0], "a reused number restores nothing");
     assert_eq!(text(&bed, "third").await, ["third"]);
 }

@@ -1,4 +1,4 @@
-//! Console sessions: what a stolen database shows, what a request in flight may do.
+//! Console sessions: their lifetime, and what a stolen database reveals.
 
 use crate::support::*;
 use sea_orm::{ConnectionTrait, Statement};
@@ -15,8 +15,17 @@ use tower_sessions::{
     session::{Id, Record},
 };
 
-on_both! { a_session_lives_and_ends a_request_in_flight_revives_nothing a_new_id_keeps_the_data expired_sessions_are_gone
-sessions_are_listed_and_ended a_commit_ends_those_of_one_user an_id_that_is_taken_is_drawn_again reading_does_not_write rows_show_nothing }
+on_both! {
+    session_keeps_data_until_it_ends
+    request_in_flight_does_not_restore_an_ended_session
+    cycled_id_keeps_the_data
+    expired_sessions_are_removed
+    sessions_can_be_listed_and_ended_by_their_user
+    commit_ends_all_sessions_of_one_user
+    taken_id_is_replaced_by_another
+    reading_a_session_writes_once_a_minute
+    rows_reveal_neither_id_nor_record
+}
 
 const START: i64 = 1_800_000_000_000;
 const USER: &str = "00000000-0000-0000-0000-000000000007";
@@ -30,11 +39,11 @@ impl SessionCodec for Codec {
         hash.iter_mut().zip(id.iter().rev()).for_each(|(h, i)| *h ^= i.rotate_left(3));
         hash
     }
-    fn seal(&self, hash: &[u8; 16], bytes: &[u8]) -> Option<Vec<u8>> {
+    fn encrypt(&self, hash: &[u8; 16], bytes: &[u8]) -> Option<Vec<u8>> {
         Some(hash.iter().copied().chain(bytes.iter().map(|b| b ^ 0x55)).collect())
     }
-    fn open(&self, hash: &[u8; 16], sealed: &[u8]) -> Option<Vec<u8>> {
-        Some(sealed.strip_prefix(hash)?.iter().map(|b| b ^ 0x55).collect())
+    fn decrypt(&self, hash: &[u8; 16], encrypted: &[u8]) -> Option<Vec<u8>> {
+        Some(encrypted.strip_prefix(hash)?.iter().map(|b| b ^ 0x55).collect())
     }
     fn now(&self) -> Timestamp {
         Timestamp(self.0.load(Ordering::Relaxed))
@@ -83,7 +92,7 @@ async fn count(bed: &Bed) -> i64 {
     row.unwrap().unwrap().try_get_by_index(0).unwrap()
 }
 
-async fn a_session_lives_and_ends(bed: Bed) {
+async fn session_keeps_data_until_it_ends(bed: Bed) {
     let desk = desk(&bed);
     let id = desk.signed_in().await;
     assert_eq!(desk.user_of(id).await.as_deref(), Some(USER));
@@ -97,7 +106,7 @@ async fn a_session_lives_and_ends(bed: Bed) {
     assert_eq!(count(&bed).await, 0);
 }
 
-async fn a_request_in_flight_revives_nothing(bed: Bed) {
+async fn request_in_flight_does_not_restore_an_ended_session(bed: Bed) {
     let desk = desk(&bed);
     let id = desk.signed_in().await;
     let in_flight = desk.session(Some(id));
@@ -108,7 +117,7 @@ async fn a_request_in_flight_revives_nothing(bed: Bed) {
     assert_eq!(count(&bed).await, 0);
 }
 
-async fn a_new_id_keeps_the_data(bed: Bed) {
+async fn cycled_id_keeps_the_data(bed: Bed) {
     let desk = desk(&bed);
     let before = desk.signed_in().await;
     let session = desk.session(Some(before));
@@ -121,7 +130,7 @@ async fn a_new_id_keeps_the_data(bed: Bed) {
     assert_eq!(count(&bed).await, 1);
 }
 
-async fn expired_sessions_are_gone(bed: Bed) {
+async fn expired_sessions_are_removed(bed: Bed) {
     let desk = desk(&bed);
     let id = desk.signed_in().await;
     desk.later(3_600_000 - 1);
@@ -134,13 +143,13 @@ async fn expired_sessions_are_gone(bed: Bed) {
     assert_eq!(count(&bed).await, 0);
 }
 
-async fn a_commit_ends_those_of_one_user(bed: Bed) {
+async fn commit_ends_all_sessions_of_one_user(bed: Bed) {
     let desk = desk(&bed);
     let (first, second) = (desk.signed_in().await, desk.signed_in().await);
     let guest = desk.session(None);
     guest.insert("user", "00000000-0000-0000-0000-000000000008").await.unwrap();
     guest.save().await.unwrap();
-    // What is refused ends nothing.
+    // A rejected commit ends no session.
     let refused = vec![
         SessionChange::End(desk.user()).into(),
         IdentityChange::PutUser(auth(user(1, "bob")), Expect::Revision(1)).into(),
@@ -153,7 +162,7 @@ async fn a_commit_ends_those_of_one_user(bed: Bed) {
     bed.put(vec![SessionChange::End(desk.user()).into()]).await.unwrap();
 }
 
-async fn sessions_are_listed_and_ended(bed: Bed) {
+async fn sessions_can_be_listed_and_ended_by_their_user(bed: Bed) {
     let desk = desk(&bed);
     let first = desk.signed_in().await;
     desk.later(1000);
@@ -166,9 +175,9 @@ async fn sessions_are_listed_and_ended(bed: Bed) {
     assert_eq!((list[0].created, list[1].created), (Timestamp(START + 1000), Timestamp(START)));
     assert_eq!(list[0].address.as_deref(), Some("192.0.2.7"));
     assert_eq!(list[0].expires, Timestamp(START + 3_600_000));
-    let stranger = UserId([9; 16]);
-    assert!(!desk.rows.end_session(stranger, &list[0].hash).await.unwrap());
-    assert_eq!(desk.rows.end_sessions(stranger, None).await.unwrap(), 0);
+    let other = UserId([9; 16]);
+    assert!(!desk.rows.end_session(other, &list[0].hash).await.unwrap());
+    assert_eq!(desk.rows.end_sessions(other, None).await.unwrap(), 0);
     assert!(desk.rows.end_session(desk.user(), &list[0].hash).await.unwrap());
     assert!(!desk.rows.end_session(desk.user(), &list[0].hash).await.unwrap());
     assert_eq!(desk.user_of(second).await, None);
@@ -181,7 +190,7 @@ async fn sessions_are_listed_and_ended(bed: Bed) {
     assert_eq!(desk.rows.sessions_of(desk.user()).await.unwrap(), []);
 }
 
-async fn an_id_that_is_taken_is_drawn_again(bed: Bed) {
+async fn taken_id_is_replaced_by_another(bed: Bed) {
     let desk = desk(&bed);
     let id = desk.signed_in().await;
     let mut record =
@@ -192,7 +201,7 @@ async fn an_id_that_is_taken_is_drawn_again(bed: Bed) {
     assert_eq!(count(&bed).await, 2);
 }
 
-async fn reading_does_not_write(bed: Bed) {
+async fn reading_a_session_writes_once_a_minute(bed: Bed) {
     let desk = desk(&bed);
     let id = desk.signed_in().await;
     let seen = async || desk.rows.sessions_of(desk.user()).await.unwrap()[0].last_seen;
@@ -206,8 +215,8 @@ async fn reading_does_not_write(bed: Bed) {
     assert_eq!(seen().await, Timestamp(START + 60_000));
 }
 
-/// Neither the id nor anything of the record stands in the table, and a record does not open under another row.
-async fn rows_show_nothing(bed: Bed) {
+/// The table contains neither the id nor any part of the record, and a record cannot be decrypted under another row.
+async fn rows_reveal_neither_id_nor_record(bed: Bed) {
     let desk = desk(&bed);
     let (one, two) = (desk.signed_in().await, desk.signed_in().await);
     let raw = bed.raw().await;
@@ -228,6 +237,6 @@ async fn rows_show_nothing(bed: Bed) {
     .await
     .unwrap();
     let opened = [desk.rows.load(&one).await.is_ok(), desk.rows.load(&two).await.is_ok()];
-    assert!(opened[0] != opened[1], "only the row it was made for opens: {opened:?}");
+    assert!(opened[0] != opened[1], "a record can be decrypted only under its own row: {opened:?}");
     assert_eq!(format!("{:?}", desk.rows), "SessionRows");
 }

@@ -22,7 +22,7 @@ use strongroom_store::{DatabaseUrl, SqlStore, StoreOptions};
 use strongroom_trail::{Actor, Chain, Event, Outcome, Stored, Target, WriterId, verify_block};
 use tempfile::TempDir;
 
-/// Makes a test on each database of every function named: `fn name(bed: Bed)`.
+/// Generates a test on each database for every listed function: `fn name(bed: Bed)`.
 macro_rules! on_both {
     ($($name:ident)*) => {$(
         mod $name {
@@ -38,7 +38,7 @@ macro_rules! on_both {
     )*};
 }
 
-/// A store on a database of its own.
+/// A store on a new database.
 pub struct Bed {
     pub store: Arc<SqlStore>,
     pub options: StoreOptions,
@@ -53,7 +53,7 @@ impl Bed {
         Self::of_file(path, folder).await
     }
 
-    /// A store on this file in a folder that goes with it.
+    /// A store on this file; the folder is deleted with the bed.
     pub async fn of_file(path: PathBuf, folder: TempDir) -> Self {
         let url = format!("sqlite://{}", path.display());
         Self::open(StoreOptions::Sqlite { path }, url, Some(folder)).await
@@ -63,12 +63,12 @@ impl Bed {
         Self::of_url(Self::fresh_database().await, None).await
     }
 
-    /// A store on this PostgreSQL database, and a folder that goes with it.
+    /// A store on the database with this URL; the folder is deleted with the bed.
     pub async fn of_url(url: String, folder: Option<TempDir>) -> Self {
         Self::open(StoreOptions::Postgres { url: DatabaseUrl::new(url.clone()) }, url, folder).await
     }
 
-    /// The address of an empty PostgreSQL database.
+    /// The URL of an empty PostgreSQL database.
     pub async fn fresh_database() -> String {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let server = std::env::var("TEST_DATABASE_URL")
@@ -91,7 +91,7 @@ impl Bed {
         self.store = SqlStore::open(self.options.clone()).await.unwrap();
     }
 
-    /// A connection past the store.
+    /// A connection that bypasses the store.
     pub async fn raw(&self) -> DatabaseConnection {
         let mut options = sea_orm::ConnectOptions::new(&self.url);
         options.max_connections(1).sqlx_logging(false);
@@ -149,7 +149,7 @@ impl Bed {
 /// Authenticates the rows of all tests.
 static KEYRING: LazyLock<Keyring> = LazyLock::new(|| Keyring::new(&RootKey::generate().unwrap(), [1; 16]));
 
-/// A row as it is written.
+/// Authenticates a row for writing.
 pub fn auth<R: Authenticate>(row: R) -> Authenticated<R> {
     row.authenticate(&KEYRING)
 }
@@ -178,7 +178,7 @@ pub fn id(n: u128) -> [u8; 16] {
     n.to_be_bytes()
 }
 
-/// Version 7 ids rise with time; these rise with their number.
+/// Version 7 ids ascend with time; these ascend with their number.
 pub fn secret(n: u128, name: &str) -> SecretRow {
     let version = VersionId::new("v1").unwrap();
     SecretRow {
@@ -240,7 +240,7 @@ pub fn cmk(n: u128) -> CmkRow {
 }
 
 pub fn cmk_version(cmk: u128, version: u32) -> CmkVersionRow {
-    CmkVersionRow { cmk: CmkId(id(cmk)), version, sealed: Ciphertext(vec![1; 60]), created: Timestamp(6) }
+    CmkVersionRow { cmk: CmkId(id(cmk)), version, encrypted: Ciphertext(vec![1; 60]), created: Timestamp(6) }
 }
 
 pub fn user(n: u128, name: &str) -> UserRow {
@@ -261,7 +261,7 @@ pub fn user(n: u128, name: &str) -> UserRow {
     }
 }
 
-/// Something that holds since long ago.
+/// Membership or attachment with an early time.
 pub fn since<T>(what: T) -> Since<T> {
     Since::new(what, Timestamp(2))
 }
@@ -396,7 +396,7 @@ pub fn key(stored: &Stored) -> Key {
     (stored.event.time, stored.writer, stored.sequence)
 }
 
-/// A small generator of numbers, the same each time.
+/// A small random number generator with a fixed seed.
 pub struct Dice(pub u64);
 
 impl Dice {

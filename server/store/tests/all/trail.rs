@@ -1,4 +1,4 @@
-//! Finding and counting events: always the same answer as a slow obvious filter over all of them.
+//! Finding and counting events: results are equal to those of a simple filter over all events.
 
 use crate::support::*;
 use sea_orm::{ConnectionTrait, Statement};
@@ -10,12 +10,18 @@ use strongroom_core::ports::{EventBucket, EventCount, EventSlice, EventsAt, Trai
 use strongroom_domain::*;
 use strongroom_trail::*;
 
-on_both! { a_small_trail an_indexed_trail indexing_goes_on_after_reopening hostile_terms a_block_by_any_sequence }
+on_both! {
+    unindexed_trail_agrees_with_a_simple_implementation
+    indexed_trail_agrees_with_a_simple_implementation
+    indexing_continues_after_reopening
+    special_characters_in_terms_match_literally
+    blocks_are_found_by_any_sequence
+}
 
 const FIRST: i64 = 1_700_000_000_000;
 const ALL: Period = Period { from: Timestamp(i64::MIN), to: Timestamp(i64::MAX) };
 
-/// Events of every kind; times rise on the whole but jump, and many are equal.
+/// Events of every kind; times mostly ascend but jump, and many are equal.
 fn random_events(count: i64, seed: u64) -> Vec<Event> {
     let mut dice = Dice(seed);
     (0..count)
@@ -92,7 +98,7 @@ fn inside(period: Period, stored: &Stored) -> bool {
     stored.event.time >= period.from && stored.event.time < period.to
 }
 
-/// Asks everything of the store and of the slow filter.
+/// Runs every query on the store and on the simple filter.
 async fn compare(bed: &Bed, count: i64, rounds: usize) {
     let mut all = bed.verified().await;
     assert_eq!(all.len() as i64, count);
@@ -101,7 +107,7 @@ async fn compare(bed: &Bed, count: i64, rounds: usize) {
     for filter in [EventFilter::default()].into_iter().chain(some_filters(rounds, 5)) {
         let period = some_period(&mut dice, count);
         let expected: Vec<Stored> =
-            all.iter().filter(|s| inside(period, s) && s.event.fits(&filter)).cloned().collect();
+            all.iter().filter(|s| inside(period, s) && s.event.matches(&filter)).cloned().collect();
         pages(bed, period, &filter, &expected, 1 + dice.roll(60) as u32).await;
         for slices in [1, 7, 200] {
             let found = bed.store.event_histogram(period, &filter, slices).await.unwrap();
@@ -113,14 +119,14 @@ async fn compare(bed: &Bed, count: i64, rounds: usize) {
         let found = bed.store.newest_events(&filter, field).await.unwrap();
         assert_eq!(found, slow_newest(&all, &filter, field), "{filter:?} {field:?}");
     }
-    // Without a period and a filter there are totals to hit.
+    // Without a period and a filter the totals are used.
     assert_eq!(bed.store.event_counts(ALL, &EventFilter::default(), 1000).await.unwrap(), slow_counts(&all, 1000));
 }
 
 /// The events come newest first.
 fn slow_newest(all: &[Stored], filter: &EventFilter, field: EventField) -> HashMap<String, Timestamp> {
     let mut newest = HashMap::new();
-    for stored in all.iter().filter(|stored| stored.event.fits(filter)) {
+    for stored in all.iter().filter(|stored| stored.event.matches(filter)) {
         if let Some(value) = stored.event.field(field) {
             newest.entry(value.replace('\0', "\u{fffd}")).or_insert(stored.event.time);
         }
@@ -128,7 +134,7 @@ fn slow_newest(all: &[Stored], filter: &EventFilter, field: EventField) -> HashM
     newest
 }
 
-/// Walks a few pages from the newest on, and one somewhere in the middle; from each also back to newer ones.
+/// Reads a few pages from the newest event and one in the middle; from each also back to newer events.
 async fn pages(bed: &Bed, period: Period, filter: &EventFilter, expected: &[Stored], limit: u32) {
     for start in [0, limit as usize, 2 * limit as usize, expected.len() / 2] {
         if start > expected.len() {
@@ -186,7 +192,7 @@ async fn number(bed: &Bed, sql: &str) -> i64 {
     row.try_get_by_index(0).unwrap()
 }
 
-/// The indexer tells nobody when it is done; it is waited for, with an end.
+/// Waits for the indexer, which does not report completion, up to a limit.
 async fn indexed(bed: &Bed, at_least: i64) {
     for _ in 0..600 {
         if number(bed, "SELECT CAST(SUM(indexed) AS BIGINT) FROM trail_writer").await >= at_least {
@@ -197,7 +203,7 @@ async fn indexed(bed: &Bed, at_least: i64) {
     panic!("the indexer did not index {at_least} events in half a minute");
 }
 
-async fn a_small_trail(bed: Bed) {
+async fn unindexed_trail_agrees_with_a_simple_implementation(bed: Bed) {
     let events = bed
         .store
         .events(&EventSlice { period: ALL, filter: EventFilter::default(), at: EventsAt::Newest, limit: 10 })
@@ -209,18 +215,18 @@ async fn a_small_trail(bed: Bed) {
     compare(&bed, 700, 40).await;
 }
 
-async fn an_indexed_trail(bed: Bed) {
+async fn indexed_trail_agrees_with_a_simple_implementation(bed: Bed) {
     bed.append(random_events(20_000, 2)).await;
     indexed(&bed, 16_384).await;
     assert!(number(&bed, "SELECT COUNT(*) FROM trail_segment").await >= 1);
     compare(&bed, 20_000, 25).await;
 }
 
-async fn indexing_goes_on_after_reopening(mut bed: Bed) {
+async fn indexing_continues_after_reopening(mut bed: Bed) {
     bed.append(random_events(6_000, 3)).await;
     bed.reopen().await;
     bed.append(random_events(9_000, 4)).await;
-    // On PostgreSQL the first writer is gone; its rest is old by its own events' times and is indexed by its successor.
+    // On PostgreSQL the first writer has ended; its unindexed events are old and are indexed by its successor.
     indexed(&bed, if bed.is_sqlite() { 8_192 } else { 14_192 }).await;
     compare(&bed, 15_000, 10).await;
     let segments = number(&bed, "SELECT COUNT(*) FROM trail_segment").await;
@@ -230,7 +236,7 @@ async fn indexing_goes_on_after_reopening(mut bed: Bed) {
     compare(&bed, 15_010, 3).await;
 }
 
-async fn hostile_terms(bed: Bed) {
+async fn special_characters_in_terms_match_literally(bed: Bed) {
     let mut odd = event(1);
     odd.actor.name = "x'); DROP TABLE secret; --".into();
     odd.target = Some(Target { kind: ResourceKind::Secret, name: "nul\0byte".into(), version: None });
@@ -249,7 +255,7 @@ async fn hostile_terms(bed: Bed) {
             assert_eq!(count(field, text).await, 0, "{field:?} {text:?}");
         }
     }
-    // The same once it is indexed, NUL included.
+    // The same after indexing, including NUL.
     bed.append((0..9000).map(event)).await;
     indexed(&bed, 8192).await;
     assert_eq!(count(EventField::Actor, "x'); DROP TABLE secret; --").await, 1);
@@ -257,7 +263,7 @@ async fn hostile_terms(bed: Bed) {
     assert_eq!(count(EventField::Resource, "\0").await, 0);
 }
 
-async fn a_block_by_any_sequence(bed: Bed) {
+async fn blocks_are_found_by_any_sequence(bed: Bed) {
     for n in 0..5 {
         bed.append((0..10).map(|m| event(n * 10 + m))).await;
     }

@@ -65,7 +65,7 @@ fn faults(files: &[(Vec<String>, String)], root: &[String], table: &[Row]) -> Ve
     let mut filled = BTreeSet::new();
     for (module, text) in files.iter().filter(|(module, _)| !module.is_empty()) {
         let Some(from) = room(module, &names) else {
-            faults.push(format!("{} stands in no room of the table; add one with its reason", module.join("::")));
+            faults.push(format!("{} is in no room of the table; add one with its reason", module.join("::")));
             continue;
         };
         filled.insert(from);
@@ -130,17 +130,16 @@ fn circle(table: &[Row]) -> Option<Vec<&'static str>> {
 
 #[test]
 fn circles_and_uses_outside_the_table_are_found() {
-    const TABLE: &[Row] =
-        &[("low", &[], "stands alone"), ("high", &["low"], "stands on low"), ("high/own", &["low"], "x")];
+    const TABLE: &[Row] = &[("low", &[], "uses nothing"), ("high", &["low"], "uses low"), ("high/own", &["low"], "x")];
     const CIRCLE: &[Row] = &[("a", &["b"], "x"), ("b", &["c"], "x"), ("c", &["b"], "x")];
     let file = |module: &str, text: &str| (module.split("::").map(str::to_owned).collect(), text.to_owned());
     let root = (Vec::new(), "mod low; pub use low::Short;".to_owned());
     let good = [root, file("low", ""), file("high::page", "use crate::Short;"), file("high::own", "use crate::low;")];
     assert_eq!(faults(&good, &[], TABLE), Vec::<String>::new());
     let with = |module: &str, text: &str| faults(&[&good[..], &[file(module, text)]].concat(), &[], TABLE).join("\n");
-    assert!(with("low::more", "use crate::high::page;").contains("low must not use high (stands alone)"));
+    assert!(with("low::more", "use crate::high::page;").contains("low must not use high (uses nothing)"));
     assert!(with("high::more", "use super::own::X;").contains("high must not use high/own"));
-    assert!(with("new", "").contains("new stands in no room"));
+    assert!(with("new", "").contains("new is in no room"));
     assert!(faults(&good[..3], &[], TABLE).join("\n").contains("high/own may use low, but does not"));
     assert_eq!(circle(CIRCLE).unwrap(), ["b", "c", "b"]);
 }

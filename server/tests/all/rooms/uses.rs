@@ -49,6 +49,17 @@ pub(super) fn uses(text: &str, module: &[String]) -> Vec<Vec<String>> {
     found
 }
 
+/// Every path of a file that begins with the name of a crate, in `use` trees and in expressions.
+pub(crate) fn paths_from(text: &str, crate_name: &str) -> Vec<Vec<String>> {
+    let tokens = tokens(text);
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < tokens.len() {
+        let begins = tokens[at] == crate_name && (at == 0 || tokens[at - 1] != "::");
+        at = if begins { tree(&tokens, at, &[], &mut found) } else { at + 1 };
+    }
+    found
+}
+
 /// Reads a path, or a tree of paths in braces, that begins at a token; answers where it ends. `base` is what stands before it;
 /// at its beginning `crate`, `super` and `self` are resolved from `base` as the module they stand in.
 fn tree(tokens: &[String], mut at: usize, base: &[String], found: &mut Vec<Vec<String>>) -> usize {
@@ -174,4 +185,13 @@ fn uses_are_resolved_from_the_root() {
         "secrets::edit::page::below::Y",
     ];
     assert_eq!(found, expected);
+}
+
+#[test]
+fn paths_from_a_crate_are_found_in_trees_and_expressions() {
+    let text = "use other_core::{ports, rows::{self, Row}}; use other_core::Call as C; // other_core::comment
+        fn f() { let _ = (other_core::ops::Run, crate::other_core::own, \"other_core::text\"); } use other_core::*;";
+    let found: Vec<String> = paths_from(text, "other_core").iter().map(|path| path.join("::")).collect();
+    let expected = ["ports", "rows", "rows::Row", "Call", "ops::Run"].map(|path| format!("other_core::{path}"));
+    assert_eq!(found, [&expected[..], &["other_core".to_owned()]].concat());
 }

@@ -15,7 +15,7 @@ pub(super) async fn authenticate(engine: &Engine, signed: &Signed<'_>, call: &mu
     signed.check_time(engine.now())?;
     let (id, token) = (signed.access_key_id, signed.security_token);
     call.principal = match engine.authenticate(id, token, call.address, |key| signed.verify(key)).await? {
-        KeyProof::Proven(principal) => principal,
+        KeyProof::Verified(principal) => principal,
         KeyProof::Unknown => return Err(AliyunError::access_key_not_found()),
         KeyProof::Elsewhere => return Err(AliyunError::access_key_elsewhere()),
         KeyProof::Inactive => return Err(AliyunError::access_key_disabled()),

@@ -12,6 +12,7 @@ mod request;
 mod response;
 mod service;
 mod signature;
+mod stage;
 mod wording;
 
 pub use error::{AliyunError, Denial};

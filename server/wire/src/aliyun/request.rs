@@ -1,16 +1,16 @@
-//! An authenticated request of the dialect: what every operation reads its parameters from and answers through.
+//! An authenticated request of the dialect: every operation reads its parameters from it and responds through it.
 
 use super::{
     AliyunError, Api, Denial,
     response::{ResponseBody, success},
 };
-use crate::http::{Caller, FieldWriter, Format, Params};
+use crate::http::{FieldWriter, Format, Params, RequestCaller};
 use strongroom_core::{CoreError, Operation};
 use strongroom_domain::{Description, SecretName, Timestamp, parse_secret_ref};
 
 /// A request whose signature was verified.
 pub(super) struct AliyunRequest<'a> {
-    pub caller: Caller<'a>,
+    pub caller: RequestCaller<'a>,
     pub params: &'a Params<'a>,
     /// How the response is to be written.
     pub format: Format,

@@ -6,7 +6,7 @@ use super::{
     response::{ResponseBody, content_type},
     response_format,
 };
-use crate::http::{Caller, Format, Params, Received, RequestError, is_form, response};
+use crate::http::{Format, Params, Received, RequestCaller, RequestError, is_form, response};
 use ::http::{HeaderName, HeaderValue, header};
 use axum::{
     Router,
@@ -26,13 +26,13 @@ pub fn router(engine: Arc<Engine>) -> Router {
 }
 
 /// An error with what its response needs besides.
-struct Failure {
+struct RequestFailure {
     error: AliyunError,
     format: Format,
     denial: Option<Denial>,
 }
 
-impl Failure {
+impl RequestFailure {
     fn new(error: impl Into<AliyunError>, format: Format) -> Self {
         Self { error: error.into(), format, denial: None }
     }
@@ -45,7 +45,7 @@ async fn serve(State(engine): State<Arc<Engine>>, request: Request) -> Response 
     let received = Received::read(request).await;
     let (status, body) = match run(&engine, id, &text, received).await {
         Ok(body) => (200, body),
-        Err(Failure { error, format, denial }) => {
+        Err(RequestFailure { error, format, denial }) => {
             let text = error.body(format, &text, &host, denial.as_ref());
             (error.status, ResponseBody { format, text })
         }
@@ -62,8 +62,8 @@ async fn run(
     id: RequestId,
     request_id: &str,
     received: Result<Received, RequestError>,
-) -> Result<ResponseBody, Failure> {
-    let early = |error: AliyunError| Failure::new(error, Format::Json);
+) -> Result<ResponseBody, RequestFailure> {
+    let early = |error: AliyunError| RequestFailure::new(error, Format::Json);
     let received = received.map_err(|error| early(error.into()))?;
     let (parts, body) = (&received.parts, &received.body);
     if parts.uri.path() != "/" {
@@ -76,19 +76,19 @@ async fn run(
     let params = Params::parse(received.query(), body).map_err(|error| early(error.into()))?;
     let format = response_format(&parts.headers, &params);
 
-    let (account, region) = engine.account().ok_or_else(|| Failure::new(CoreError::Sealed, format))?;
+    let (account, region) = engine.account().ok_or_else(|| RequestFailure::new(CoreError::Sealed, format))?;
     let authority = parts.uri.authority().map(|a| a.as_str());
     let covered = RequestParts { method: parts.method.as_str(), authority, headers: &parts.headers, body };
-    let signed = Signed::read(covered, &params).map_err(|error| Failure::new(error, format))?;
+    let signed = Signed::read(covered, &params).map_err(|error| RequestFailure::new(error, format))?;
     let mut call = received.call(Surface::Aliyun, id);
     if let Err(error) = authentication::authenticate(engine, &signed, &mut call).await {
         engine.record_refused(&call, error.code, &error.message).await;
-        return Err(Failure::new(error, format));
+        return Err(RequestFailure::new(error, format));
     }
-    let caller = Caller::new(engine, call, account, region);
+    let caller = RequestCaller::new(engine, call, account, region);
     let request = AliyunRequest { caller, params: &params, format, request_id, api: signed.api, action: signed.action };
     ops::run(&request).await.map_err(|error| {
         let denial = request.denial(&error);
-        Failure { error, format, denial }
+        RequestFailure { error, format, denial }
     })
 }

@@ -170,7 +170,7 @@ pub(super) fn blocker(blocker: Blocker) -> &'static str {
         Blocker::PolicyHasVersions => "The policy has other versions; delete them first.",
         Blocker::DefaultVersion => "The default version cannot be deleted; choose another default first.",
         Blocker::DefaultKey => "The default key cannot be disabled.",
-        Blocker::DefaultKeyPolicy => "The default key takes no policy: every secret without a key of its own uses it.",
+        Blocker::DefaultKeyPolicy => "The default key cannot have a policy: all secrets without their own key use it.",
         Blocker::RecoveryWindow => "The recovery window has not ended.",
         Blocker::NoPasskeys => "Passkeys need a console with a host name.",
     }
@@ -196,7 +196,7 @@ pub(super) fn limit(limit: Limit) -> String {
 }
 
 /// Someone else changed the thing since it was read.
-pub(super) const CONFLICT: &str = "Someone else changed it meanwhile; read it again and retry.";
+pub(super) const CONFLICT: &str = "Someone else changed it. Read it again and retry.";
 
 #[cfg(test)]
 mod tests {

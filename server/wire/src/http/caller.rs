@@ -5,7 +5,7 @@ use strongroom_core::{Call, CoreError, Engine, Operation};
 use strongroom_domain::Mode;
 
 /// The caller of one request, authenticated.
-pub(crate) struct Caller<'a> {
+pub(crate) struct RequestCaller<'a> {
     pub engine: &'a Engine,
     /// Principal, transport and nonce.
     pub call: Call,
@@ -17,7 +17,7 @@ pub(crate) struct Caller<'a> {
     changed: AtomicBool,
 }
 
-impl<'a> Caller<'a> {
+impl<'a> RequestCaller<'a> {
     pub fn new(engine: &'a Engine, call: Call, account: String, region: String) -> Self {
         Self { call, account, region, engine, changed: AtomicBool::new(false) }
     }

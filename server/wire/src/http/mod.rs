@@ -9,7 +9,7 @@ mod params;
 mod received;
 mod writer;
 
-pub(crate) use caller::Caller;
+pub(crate) use caller::RequestCaller;
 pub use encoding::{PercentDecodeError, decode, encode, encode_twice};
 pub(crate) use encoding::{parse_hex32, push_hex};
 pub use limits::{RequestError, check_head, read_body};

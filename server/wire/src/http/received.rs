@@ -39,7 +39,7 @@ impl Received {
         self.parts.uri.query().unwrap_or_default().as_bytes()
     }
 
-    /// The call as the transport describes it. The dialect fills in the principal and the nonce once it has verified them.
+    /// The call as the transport describes it: the API's listener speaks TLS alone. The dialect fills in the principal and the nonce once it has verified them.
     pub fn call(&self, surface: Surface, request: RequestId) -> Call {
         let agent = self.parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
         Call {
@@ -50,9 +50,8 @@ impl Received {
             request,
             nonce: None,
             mfa: false,
-            proven_at: None,
-            // The API has no listener without TLS.
             encrypted: Some(true),
+            verified_at: None,
         }
     }
 }

@@ -30,11 +30,11 @@ pub(crate) fn new_access_key(
     now: Timestamp,
 ) -> Result<(AccessKeyRow, Plaintext), CoreError> {
     let (id, secret) = new_pair("SR")?;
-    let sealed = Ciphertext(keyring.seal_record(ACCESS_KEY, id.as_str().as_bytes(), secret.expose())?);
+    let encrypted = Ciphertext(keyring.encrypt_record(ACCESS_KEY, id.as_str().as_bytes(), secret.expose())?);
     let row = AccessKeyRow {
         id,
         user,
-        secret: sealed,
+        secret: encrypted,
         active: true,
         networks: Networks::default(),
         created: now,

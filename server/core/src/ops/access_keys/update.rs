@@ -39,7 +39,7 @@ impl Run for UpdateAccessKey {
         let mut key = key_of(cx, &self.user, &self.id).await?;
         let (active, networks) = (self.active.unwrap_or(key.active), self.networks.as_ref().unwrap_or(&key.networks));
         if (key.active, &key.networks) == (active, networks) {
-            cx.note(Detail::Unchanged, "the key was in this state");
+            cx.note(Detail::Unchanged, "no change");
             return Ok(Done::read(()));
         }
         if key.active != active {

@@ -1,5 +1,5 @@
-//! Ceremonies under way. What an answer will be held against travels sealed with the page: nothing is stored for a question
-//! that nobody answers. An answer that counted is remembered in its own commit, for as long as its ticket would open.
+//! Passkey ceremonies in progress. The state a response is verified with travels encrypted with the page, so an abandoned
+//! ceremony leaves nothing in the database. An accepted response is recorded in its own commit until its ticket expires.
 
 use crate::{
     CoreError, Engine,
@@ -10,31 +10,31 @@ use crate::{
 use strongroom_crypto::{Plaintext, passkey::Ceremony};
 use strongroom_domain::{Timestamp, UserId};
 
-/// How long an answer may take, in milliseconds; browsers wait as long.
+/// How long a response may take, in milliseconds; browsers wait as long.
 const WAITS_MS: i64 = 5 * 60_000;
-/// Purpose bound into what is remembered of a used ticket.
+/// Purpose bound into the fingerprint of a used ticket.
 const USED: &str = "passkey-ticket";
 
-/// What a browser is asked.
+/// A passkey prompt for the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasskeyPrompt {
     /// Options for the browser, JSON.
     pub options: String,
-    /// Comes back with the answer within five minutes.
+    /// Must be returned with the response within five minutes.
     pub ticket: String,
 }
 
 /// What a ceremony is for.
 #[derive(Clone, Copy)]
-pub(crate) enum For {
-    /// Any proof: which user it is of shows in the answer.
+pub(crate) enum CeremonyPurpose {
+    /// A proof of identity: the response names the user.
     Proof,
     /// A new passkey of this user.
     New(UserId),
 }
 
-impl For {
-    fn place(self) -> Vec<u8> {
+impl CeremonyPurpose {
+    fn binding(self) -> Vec<u8> {
         match self {
             Self::Proof => b"proof".to_vec(),
             Self::New(user) => [b"new".as_slice(), &user.0].concat(),
@@ -43,33 +43,33 @@ impl For {
 }
 
 impl Engine {
-    /// Asks for a passkey, to sign in or to confirm who one is. Not an event: it is a random number that opens nothing, and
-    /// whoever comes by may ask for it.
+    /// Begins a passkey prompt, to sign in or to re-authenticate. Not recorded as an event: it is a random number that gives no
+    /// access, and anyone may request it.
     ///
     /// # Errors
     /// Sealed, or a console without a host name.
-    pub fn ask_passkey(&self) -> Result<PasskeyPrompt, CoreError> {
+    pub fn passkey_prompt(&self) -> Result<PasskeyPrompt, CoreError> {
         let vault = self.vault()?;
-        challenge(&vault, self.relying_party()?.begin()?, For::Proof, self.clock.now())
+        challenge(&vault, self.relying_party()?.begin()?, CeremonyPurpose::Proof, self.clock.now())
     }
 }
 
 pub(crate) fn challenge(
     vault: &Vault,
     ceremony: Ceremony,
-    what: For,
+    purpose: CeremonyPurpose,
     now: Timestamp,
 ) -> Result<PasskeyPrompt, CoreError> {
-    let ticket = ticket::seal(vault, PASSKEY, &what.place(), now, ceremony.state.expose())?;
+    let ticket = ticket::encrypt(vault, PASSKEY, &purpose.binding(), now, ceremony.state.expose())?;
     Ok(PasskeyPrompt { options: ceremony.options, ticket })
 }
 
-/// What the answer is held against, if the ticket is of this kind and not too old.
-pub(crate) fn state_of(cx: &Context<'_>, given: &str, what: For) -> Option<Plaintext> {
-    ticket::open(&cx.vault, PASSKEY, &what.place(), cx.now, WAITS_MS, given)
+/// The state to verify a response with, if the ticket has this purpose and has not expired.
+pub(crate) fn state_of(cx: &Context<'_>, given: &str, purpose: CeremonyPurpose) -> Option<Plaintext> {
+    ticket::decrypt(&cx.vault, PASSKEY, &purpose.binding(), cx.now, WAITS_MS, given)
 }
 
-/// Beside what an answer is for: with it, the answer works once, also when it comes to several nodes at the same moment.
+/// Marks a ticket as used: a response is accepted once, even if several nodes get it at the same time.
 pub(crate) fn use_up(cx: &Context<'_>, ticket: &str) -> Change {
     let fingerprint = cx.vault.keyring.token_fingerprint(USED, ticket.as_bytes());
     SessionChange::UseNonce { fingerprint, expires: cx.now.plus_ms(WAITS_MS) }.into()

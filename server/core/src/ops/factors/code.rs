@@ -1,7 +1,7 @@
-//! A code as a person types it, held against a second factor.
+//! Verifies a typed code of a second factor.
 
 use super::recovery;
-use crate::{CoreError, Unproven, engine::Context, engine::MFA_DEVICE, rows::MfaDeviceRow};
+use crate::{AuthFailure, CoreError, engine::Context, engine::MFA_DEVICE, rows::MfaDeviceRow};
 use strongroom_crypto::{Plaintext, constant_time_eq, totp};
 use strongroom_domain::limits;
 use strongroom_trail::Detail;
@@ -10,26 +10,26 @@ use zeroize::Zeroizing;
 /// Digits of a one-time code.
 const DIGITS: usize = 6;
 
-/// What a wrong code is told.
-pub(super) const REFUSED: CoreError = CoreError::Unauthenticated(Unproven::Code);
+/// The error for a wrong code.
+pub(super) const REFUSED: CoreError = CoreError::Unauthenticated(AuthFailure::Code);
 
-/// The factors as they are after this code was used up, or why it does not count.
-pub(super) fn held_against(
+/// The factors after this code is used, or why it is not accepted.
+pub(super) fn verify(
     cx: &mut Context<'_>,
     mut device: MfaDeviceRow,
     typed: &Plaintext,
 ) -> Result<Result<MfaDeviceRow, &'static str>, CoreError> {
     let Some(typed) = bare(typed) else { return Ok(Err("not a code")) };
     if let Some(code) = one_time(&typed) {
-        let Some(sealed) = &device.secret else { return Ok(Err("a code, but there is no authenticator app")) };
-        let secret = cx.vault.keyring.open_record(MFA_DEVICE, &device.id.0, &sealed.0)?;
+        let Some(encrypted) = &device.secret else { return Ok(Err("no authenticator app is set up")) };
+        let secret = cx.vault.keyring.decrypt_record(MFA_DEVICE, &device.id.0, &encrypted.0)?;
         let now_s = cx.now.unix_seconds().max(0).unsigned_abs();
         return Ok(match totp::matching_step(&secret, code, now_s, Some(device.last_step)) {
             Some(step) => {
                 device.last_step = step;
                 Ok(device)
             }
-            None if totp::matching_step(&secret, code, now_s, None).is_some() => Err("a code that was used before"),
+            None if totp::matching_step(&secret, code, now_s, None).is_some() => Err("the code was used before"),
             None => Err("wrong code"),
         });
     }

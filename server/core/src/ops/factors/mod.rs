@@ -8,9 +8,9 @@ mod proof;
 mod recovery;
 
 pub use ceremony::PasskeyPrompt;
-pub(crate) use ceremony::{For, challenge, state_of, use_up};
+pub(crate) use ceremony::{CeremonyPurpose, challenge, state_of, use_up};
 pub(crate) use code::{bare, one_time};
-pub use passkey::PasskeyAnswer;
+pub use passkey::PasskeyResponse;
 pub use proof::Proof;
 pub(crate) use proof::{accept, attempt_keys};
 pub use recovery::RecoveryCodes;
@@ -29,13 +29,13 @@ use strongroom_domain::MfaDeviceId;
 pub(crate) const NONE: CoreError = CoreError::NotFound(Thing::SecondFactor);
 
 /// The caller as a user, named in the event.
-pub(crate) async fn oneself(cx: &mut Context<'_>) -> Result<UserRow, CoreError> {
+pub(crate) async fn calling_user(cx: &mut Context<'_>) -> Result<UserRow, CoreError> {
     let user = cx.vault.user(cx.store(), cx.call.principal.id).await?.ok_or(CoreError::NotFound(Thing::User))?;
     cx.name(user.name.as_str());
     Ok(user)
 }
 
-/// The factors of a user to add one to; an empty row with fresh recovery codes where there is none yet.
+/// The factors of a user to add one to; an empty row with new recovery codes if the user has none yet.
 pub(crate) async fn factors(
     cx: &Context<'_>,
     user: &UserRow,
@@ -58,8 +58,8 @@ pub(crate) async fn factors(
     Ok((device, Some(codes)))
 }
 
-/// The changes that leave a user with these factors: the row goes with the last of them. The user's row names it, so the two
-/// begin and end together.
+/// The changes that leave a user with these factors: the row is removed with the last factor. The user's row names it, so
+/// both are created and removed together.
 pub(crate) fn keep(cx: &Context<'_>, mut user: UserRow, device: MfaDeviceRow) -> Vec<Change> {
     let any = device.secret.is_some() || !device.passkeys.is_empty();
     let mfa = any.then_some(device.id);

@@ -1,26 +1,26 @@
-//! The answer of a passkey, held against those of one user.
+//! Verifies the response of a passkey of one user.
 
-use super::ceremony::{For, state_of, use_up};
+use super::ceremony::{CeremonyPurpose, state_of, use_up};
 use crate::{CoreError, engine::Context, ports::Change, rows::MfaDeviceRow};
 use strongroom_trail::Detail;
 
-/// What a browser answers with a passkey.
+/// The response of a browser to a passkey prompt.
 #[derive(Clone)]
-pub struct PasskeyAnswer {
-    /// From [`Engine::ask_passkey`](crate::Engine::ask_passkey), or from [`CreatePasskey`](crate::ops::passkeys::CreatePasskey) for a new one.
+pub struct PasskeyResponse {
+    /// From [`Engine::passkey_prompt`](crate::Engine::passkey_prompt), or from [`CreatePasskey`](crate::ops::passkeys::CreatePasskey) for a new one.
     pub ticket: String,
     /// The browser's credential as JSON, as `PublicKeyCredential.toJSON` writes it.
     pub answer: String,
 }
 
-/// The factors as they are after this answer, with what keeps it from working again; or why it does not count.
-pub(super) fn held_against(
+/// The factors after this response, with the change that marks it as used; or why it is not accepted.
+pub(super) fn verify(
     cx: &mut Context<'_>,
     mut device: MfaDeviceRow,
-    given: &PasskeyAnswer,
+    given: &PasskeyResponse,
 ) -> Result<Result<(MfaDeviceRow, Change), &'static str>, CoreError> {
-    let Some(state) = state_of(cx, &given.ticket, For::Proof) else {
-        return Ok(Err("the question was not asked here, or too long ago"));
+    let Some(state) = state_of(cx, &given.ticket, CeremonyPurpose::Proof) else {
+        return Ok(Err("the prompt is unknown or has expired"));
     };
     let credentials: Vec<&str> = device.passkeys.iter().map(|passkey| passkey.credential.as_str()).collect();
     let answered = match cx.engine.relying_party()?.finish(&state, &given.answer, &credentials) {

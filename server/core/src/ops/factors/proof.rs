@@ -1,6 +1,6 @@
-//! What a person proves itself with besides the password, held against its factors.
+//! Verifies the second factor of a person.
 
-use super::{PasskeyAnswer, code, passkey, put};
+use super::{PasskeyResponse, code, passkey, put};
 use crate::{
     CoreError,
     engine::{Context, PASSKEY_REFUSED},
@@ -16,8 +16,8 @@ const NAME: usize = 64;
 pub enum Proof {
     /// A one-time code or a recovery code, as typed.
     Code(Plaintext),
-    /// The answer of a passkey.
-    Passkey(PasskeyAnswer),
+    /// The response of a passkey.
+    Passkey(PasskeyResponse),
 }
 
 /// What failures are counted under: the user's name in one letter case, and the address. The password of the same user is
@@ -29,9 +29,9 @@ pub(crate) fn attempt_keys(cx: &Context<'_>, name: &str) -> Vec<String> {
     keys
 }
 
-/// Uses up a proof: the changes to be put beside what it is for.
+/// Verifies and uses a proof: the changes to commit with what it is for.
 ///
-/// The try is counted before the proof is looked at, so that a hundred at once are not a hundred first tries.
+/// The attempt is counted before the proof is verified, so that a hundred concurrent attempts are not a hundred first ones.
 pub(crate) fn accept(
     cx: &mut Context<'_>,
     device: MfaDeviceRow,
@@ -47,14 +47,14 @@ pub(crate) fn accept(
         cx.because("too many failures before");
         return Err(CoreError::Throttled { retry_after_s: wait });
     }
-    let (refused, held) = match proof {
-        Proof::Code(typed) => (code::REFUSED, code::held_against(cx, device, typed)?.map(|device| (device, None))),
+    let (refused, accepted) = match proof {
+        Proof::Code(typed) => (code::REFUSED, code::verify(cx, device, typed)?.map(|device| (device, None))),
         Proof::Passkey(answer) => {
-            let held = passkey::held_against(cx, device, answer)?;
-            (PASSKEY_REFUSED, held.map(|(device, used)| (device, Some(used))))
+            let accepted = passkey::verify(cx, device, answer)?;
+            (PASSKEY_REFUSED, accepted.map(|(device, used)| (device, Some(used))))
         }
     };
-    match held {
+    match accepted {
         Ok((device, used)) => {
             cx.engine.attempts.succeeded(user);
             Ok([put(cx, device)].into_iter().chain(used).collect())

@@ -12,7 +12,7 @@ use strongroom_domain::{Action, Comments, GroupId, GroupName};
 
 /// Makes a group without members and policies.
 pub struct CreateGroup {
-    /// Unique name, whatever its letter case.
+    /// Unique name, ignoring letter case.
     pub name: GroupName,
     /// Free text.
     pub comments: Comments,

@@ -28,7 +28,7 @@ impl Run for CreateKey {
             return Err(CoreError::Limit(Limit::Keys));
         }
         let id = CmkId(crate::random::id(cx.now)?);
-        let sealed = Ciphertext(cx.vault.keyring.new_cmk_version(id.0, 1)?);
+        let encrypted = Ciphertext(cx.vault.keyring.new_cmk_version(id.0, 1)?);
         let row = CmkRow {
             id,
             description: self.description.clone(),
@@ -43,7 +43,7 @@ impl Run for CreateKey {
         }
         .authenticate(&cx.vault.keyring);
         cx.name(id.to_string());
-        let version = CmkVersionRow { cmk: id, version: 1, sealed, created: cx.now };
+        let version = CmkVersionRow { cmk: id, version: 1, encrypted, created: cx.now };
         let changes = vec![
             KeyChange::Put(row.clone(), Expect::Absent).into(),
             KeyChange::PutVersion(version.authenticate(&cx.vault.keyring)).into(),

@@ -39,12 +39,12 @@ impl Run for CreateKeyVersion {
         }
         let expect = Expect::Revision(key.revision);
         let version = key.primary_version + 1;
-        let sealed = Ciphertext(cx.vault.keyring.new_cmk_version(self.id.0, version)?);
+        let encrypted = Ciphertext(cx.vault.keyring.new_cmk_version(self.id.0, version)?);
         key.primary_version = version;
         key.rotated = cx.now;
         key.revision += 1;
         cx.note(Detail::Key, format!("version {version}"));
-        let row = CmkVersionRow { cmk: self.id, version, sealed, created: cx.now };
+        let row = CmkVersionRow { cmk: self.id, version, encrypted, created: cx.now };
         Ok(Done::changed(
             version,
             vec![

@@ -1,4 +1,4 @@
-//! ListKeyUsers: who may use a key for secrets.
+//! ListKeyUsers: the users and roles that may use a key for secrets.
 
 use crate::{
     CoreError,
@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use strongroom_domain::{Action, CmkId, KeyPermission, UserName};
 use strongroom_policy::Deciding;
 
-/// Lists users, and after the last of them roles, that may use a key; what they may do to the secrets under it is asked besides.
+/// Lists users that may use a key, then roles. Access to the secrets under it is a separate check.
 pub struct ListKeyUsers {
     /// Which key.
     pub id: CmkId,
@@ -17,7 +17,7 @@ pub struct ListKeyUsers {
     pub after: Option<UserName>,
 }
 
-/// Somebody who may use a key.
+/// A user or role that may use a key.
 #[derive(Clone, Debug)]
 pub struct KeyUser {
     /// Name of the user or role.

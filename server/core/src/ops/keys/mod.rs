@@ -27,7 +27,7 @@ pub use update_description::UpdateKeyDescription;
 use crate::{CoreError, engine::Context, rows::CmkRow};
 use strongroom_domain::CmkId;
 
-/// Reads the keys anew, so that a change starts from what every node sees, and finds one.
+/// Reads the keys again, so that a change starts from the stored state, and finds one.
 async fn fresh(cx: &Context<'_>, id: CmkId) -> Result<CmkRow, CoreError> {
     cx.vault.load_cmks(cx.store()).await?;
     Ok(cx.vault.cmk(id)?.row.clone())

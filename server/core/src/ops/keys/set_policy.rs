@@ -12,10 +12,10 @@ use std::borrow::Cow;
 use strongroom_domain::{Action, CmkId};
 use strongroom_trail::Detail;
 
-/// What nobody may forbid everybody: the way back from a policy that forbids too much.
+/// Actions no policy may deny to the whole account: they undo a policy that denies too much.
 const KEPT: [Action; 2] = [Action::GetKeyPolicy, Action::SetKeyPolicy];
 
-/// Replaces a key's policy. It takes part in what is asked of the key itself, and in every use of the key for a secret.
+/// Replaces a key's policy. It applies to actions on the key itself and to every use of the key for a secret.
 pub struct SetKeyPolicy {
     /// Which key; the default key takes none.
     pub id: CmkId,

@@ -17,7 +17,7 @@ pub(super) async fn set_state(cx: &mut Context<'_>, id: CmkId, state: KeyState) 
         return Err(CoreError::InUse(Blocker::DefaultKey));
     }
     if key.state == state {
-        cx.note(Detail::Unchanged, "the key was in this state");
+        cx.note(Detail::Unchanged, "no change");
         return Ok(Done::read(()));
     }
     let expect = Expect::Revision(key.revision);

@@ -4,7 +4,7 @@ use super::create::secret_of;
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, MFA_DEVICE, Run},
-    ops::factors::{RecoveryCodes, bare, factors, keep, one_time, oneself},
+    ops::factors::{RecoveryCodes, bare, calling_user, factors, keep, one_time},
     rows::Ciphertext,
 };
 use strongroom_crypto::{Plaintext, totp};
@@ -27,7 +27,7 @@ impl Run for BindMfaDevice {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        let user = oneself(cx).await?;
+        let user = calling_user(cx).await?;
         let (mut device, codes) = factors(cx, &user).await?;
         if device.secret.is_some() {
             return Err(CoreError::Exists(Thing::Authenticator));
@@ -38,8 +38,8 @@ impl Run for BindMfaDevice {
         let code = bare(&self.code).and_then(|code| one_time(&code));
         let step = code.and_then(|code| totp::matching_step(&secret, code, now_s, None));
         let step = step.ok_or_else(|| FieldError::new(Field::Code, Problem::WrongCode))?;
-        let sealed = cx.vault.keyring.seal_record(MFA_DEVICE, &device.id.0, secret.expose())?;
-        (device.secret, device.last_step) = (Some(Ciphertext(sealed)), step);
+        let encrypted = cx.vault.keyring.encrypt_record(MFA_DEVICE, &device.id.0, secret.expose())?;
+        (device.secret, device.last_step) = (Some(Ciphertext(encrypted)), step);
         Ok(Done::changed(codes, keep(cx, user, device)))
     }
 }

@@ -1,10 +1,10 @@
-//! CreateVirtualMFADevice: a fresh secret for an authenticator app. Nothing is stored before a code proves that it arrived.
-//! Whoever finds an open session gets none: the door asks for a fresh proof first.
+//! CreateVirtualMFADevice: a fresh secret for an authenticator app. Nothing is stored before a first code shows that
+//! it arrived. An unattended session cannot get one: the door requires a fresh proof of identity first.
 
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, MFA_DEVICE, Run},
-    ops::{factors::oneself, ticket},
+    ops::{factors::calling_user, ticket},
 };
 use strongroom_crypto::{Plaintext, fill_random, totp};
 use strongroom_domain::{Action, UserId};
@@ -22,7 +22,7 @@ pub struct NewMfaDevice {
     pub secret: Plaintext,
     /// The same as an `otpauth:` address, for a QR code.
     pub address: Plaintext,
-    /// The same sealed for this user, to come back with the first code within fifteen minutes.
+    /// The secret encrypted for this user, to return with the first code within fifteen minutes.
     pub token: String,
 }
 
@@ -34,13 +34,13 @@ impl Run for CreateMfaDevice {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<NewMfaDevice>, CoreError> {
-        let user = oneself(cx).await?;
+        let user = calling_user(cx).await?;
         if cx.vault.mfa_device(cx.store(), &user).await?.is_some_and(|device| device.secret.is_some()) {
             return Err(CoreError::Exists(Thing::Authenticator));
         }
         let mut bytes = Zeroizing::new([0; totp::SECRET]);
         fill_random(&mut *bytes)?;
-        let token = ticket::seal(&cx.vault, MFA_DEVICE, &place(user.id), cx.now, bytes.as_slice())?;
+        let token = ticket::encrypt(&cx.vault, MFA_DEVICE, &binding(user.id), cx.now, bytes.as_slice())?;
         let secret = totp::base32(&Plaintext::new(bytes.to_vec()));
         let (name, account) = (&user.name, &cx.vault.installation.account);
         let start = format!("otpauth://totp/Strongroom:{name}@{account}?secret=");
@@ -51,10 +51,10 @@ impl Run for CreateMfaDevice {
 
 /// The secret in a token, if it is one of this user and not too old.
 pub(super) fn secret_of(cx: &Context<'_>, user: UserId, token: &str) -> Option<Plaintext> {
-    ticket::open(&cx.vault, MFA_DEVICE, &place(user), cx.now, WAITS_MS, token)
+    ticket::decrypt(&cx.vault, MFA_DEVICE, &binding(user), cx.now, WAITS_MS, token)
 }
 
-/// What a token is bound to; no factor's id is as long.
-fn place(user: UserId) -> Vec<u8> {
+/// What a token is bound to; longer than the id of any factor.
+fn binding(user: UserId) -> Vec<u8> {
     [b"new".as_slice(), &user.0].concat()
 }

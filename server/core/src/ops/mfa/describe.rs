@@ -1,10 +1,10 @@
-//! GetUserMFAInfo: what the owner may know about its own factors.
+//! GetUserMFAInfo: facts about the caller's own factors.
 
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
     facts::FactorFacts,
-    ops::factors::oneself,
+    ops::factors::calling_user,
 };
 use strongroom_domain::Action;
 
@@ -20,7 +20,7 @@ impl Run for DescribeMfa {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        let user = oneself(cx).await?;
+        let user = calling_user(cx).await?;
         let device = cx.vault.mfa_device(cx.store(), &user).await?;
         Ok(Done::read(device.map(FactorFacts::from)))
     }

@@ -3,7 +3,7 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::factors::{NONE, keep, oneself},
+    ops::factors::{NONE, calling_user, keep},
 };
 use strongroom_domain::Action;
 
@@ -19,7 +19,7 @@ impl Run for RemoveMfaDevice {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<bool>, CoreError> {
-        let user = oneself(cx).await?;
+        let user = calling_user(cx).await?;
         let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(NONE)?;
         device.secret.take().ok_or(NONE)?;
         Ok(Done::changed(!device.passkeys.is_empty(), keep(cx, user, device)))

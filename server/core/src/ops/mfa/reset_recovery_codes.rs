@@ -3,7 +3,7 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::factors::{NONE, RecoveryCodes, fresh_recovery_codes, oneself, put},
+    ops::factors::{NONE, RecoveryCodes, calling_user, fresh_recovery_codes, put},
 };
 use strongroom_domain::Action;
 
@@ -18,7 +18,7 @@ impl Run for ResetRecoveryCodes {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RecoveryCodes>, CoreError> {
-        let user = oneself(cx).await?;
+        let user = calling_user(cx).await?;
         let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(NONE)?;
         let (shown, stored) = fresh_recovery_codes(&cx.vault.keyring, device.id)?;
         device.recovery = stored;

@@ -1,4 +1,4 @@
-//! UnbindMFADevice, by an administrator for somebody who lost everything.
+//! UnbindMFADevice, by an administrator for a user who lost every factor.
 
 use crate::{
     Blocker, CoreError,

@@ -4,7 +4,7 @@ use super::create::FULL;
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, PASSKEY_REFUSED, Run},
-    ops::factors::{For, PasskeyAnswer, RecoveryCodes, factors, keep, oneself, state_of, use_up},
+    ops::factors::{CeremonyPurpose, PasskeyResponse, RecoveryCodes, calling_user, factors, keep, state_of, use_up},
     rows::PasskeyRow,
 };
 use strongroom_domain::{Action, PasskeyId, PasskeyName, limits};
@@ -15,7 +15,7 @@ pub struct BindPasskey {
     /// What its owner calls it; no two of one user are called the same.
     pub name: PasskeyName,
     /// The ticket of [`CreatePasskey`](super::CreatePasskey) and what the browser has made.
-    pub answer: PasskeyAnswer,
+    pub answer: PasskeyResponse,
 }
 
 impl Run for BindPasskey {
@@ -27,7 +27,7 @@ impl Run for BindPasskey {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        let user = oneself(cx).await?;
+        let user = calling_user(cx).await?;
         cx.note(Detail::State, format!("the passkey {}", self.name));
         let (mut device, codes) = factors(cx, &user).await?;
         if device.passkeys.len() >= limits::PASSKEYS {
@@ -36,8 +36,8 @@ impl Run for BindPasskey {
         if device.passkeys.iter().any(|passkey| passkey.name == self.name) {
             return Err(CoreError::Exists(Thing::Passkey));
         }
-        let Some(state) = state_of(cx, &self.answer.ticket, For::New(user.id)) else {
-            cx.because("the question was not asked for this user, or too long ago");
+        let Some(state) = state_of(cx, &self.answer.ticket, CeremonyPurpose::New(user.id)) else {
+            cx.because("the prompt is unknown, expired, or of another user");
             return Err(PASSKEY_REFUSED);
         };
         let credential =

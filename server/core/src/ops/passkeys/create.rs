@@ -1,9 +1,9 @@
-//! CreatePasskey: asks the browser for a new passkey. Nothing is stored before [`BindPasskey`](super::BindPasskey).
+//! CreatePasskey: begins the creation of a passkey in the browser. Nothing is stored before [`BindPasskey`](super::BindPasskey).
 
 use crate::{
     CoreError, Limit,
     engine::{Context, Done, Run},
-    ops::factors::{For, PasskeyPrompt, challenge, factors, oneself},
+    ops::factors::{CeremonyPurpose, PasskeyPrompt, calling_user, challenge, factors},
 };
 use strongroom_domain::{Action, limits};
 
@@ -21,13 +21,13 @@ impl Run for CreatePasskey {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PasskeyPrompt>, CoreError> {
-        let user = oneself(cx).await?;
+        let user = calling_user(cx).await?;
         let (device, _) = factors(cx, &user).await?;
         if device.passkeys.len() >= limits::PASSKEYS {
             return Err(FULL);
         }
         let known: Vec<&str> = device.passkeys.iter().map(|passkey| passkey.credential.as_str()).collect();
         let begun = cx.engine.relying_party()?.begin_registration(user.id.0, user.name.as_str(), &known)?;
-        Ok(Done::read(challenge(&cx.vault, begun, For::New(user.id), cx.now)?))
+        Ok(Done::read(challenge(&cx.vault, begun, CeremonyPurpose::New(user.id), cx.now)?))
     }
 }

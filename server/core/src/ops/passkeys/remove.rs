@@ -3,7 +3,7 @@
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
-    ops::factors::{NONE, keep, oneself},
+    ops::factors::{NONE, calling_user, keep},
 };
 use strongroom_domain::{Action, PasskeyId};
 use strongroom_trail::Detail;
@@ -23,7 +23,7 @@ impl Run for RemovePasskey {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<bool>, CoreError> {
-        let user = oneself(cx).await?;
+        let user = calling_user(cx).await?;
         let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(NONE)?;
         let place = device.passkeys.iter().position(|passkey| passkey.id == self.id);
         let gone = device.passkeys.remove(place.ok_or(CoreError::NotFound(Thing::Passkey))?);

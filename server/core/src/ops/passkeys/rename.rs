@@ -1,9 +1,9 @@
-//! RenamePasskey. It proves nothing and gives nothing, so it needs no fresh proof.
+//! RenamePasskey. It gives no access, so it needs no fresh proof of identity.
 
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
-    ops::factors::{NONE, oneself, put},
+    ops::factors::{NONE, calling_user, put},
 };
 use strongroom_domain::{Action, PasskeyId, PasskeyName};
 use strongroom_trail::Detail;
@@ -24,14 +24,14 @@ impl Run for RenamePasskey {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        let user = oneself(cx).await?;
+        let user = calling_user(cx).await?;
         let mut device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(NONE)?;
         if device.passkeys.iter().any(|passkey| passkey.name == self.name && passkey.id != self.id) {
             return Err(CoreError::Exists(Thing::Passkey));
         }
         let passkey = device.passkeys.iter_mut().find(|passkey| passkey.id == self.id);
         let passkey = passkey.ok_or(CoreError::NotFound(Thing::Passkey))?;
-        cx.note(Detail::State, format!("the passkey {} is called {}", passkey.name, self.name));
+        cx.note(Detail::State, format!("the passkey {} is renamed to {}", passkey.name, self.name));
         passkey.name = self.name.clone();
         Ok(Done::changed((), vec![put(cx, device)]))
     }

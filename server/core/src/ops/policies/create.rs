@@ -12,9 +12,9 @@ use std::borrow::Cow;
 use strongroom_domain::{Action, Comments, Field, PolicyName, limits};
 use strongroom_policy::{Kind, system};
 
-/// Makes a policy with its first version, which holds.
+/// Creates a policy with its first version, the default.
 pub struct CreatePolicy {
-    /// Unique name, whatever its letter case; not that of a system policy.
+    /// Unique name, ignoring letter case; not that of a system policy.
     pub name: PolicyName,
     /// Free text.
     pub description: Comments,

@@ -20,9 +20,9 @@ pub struct CreatePolicyVersion {
     pub name: PolicyName,
     /// The document, JSON.
     pub document: String,
-    /// Whether it holds from now on.
+    /// Whether it becomes the default.
     pub set_default: bool,
-    /// Above five versions: drop the oldest that does not hold, instead of refusing.
+    /// Above five versions: delete the oldest that is not the default, instead of an error.
     pub rotate: bool,
     /// Revision the caller saw.
     pub expect: Option<u64>,

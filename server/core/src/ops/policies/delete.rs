@@ -9,7 +9,7 @@ use crate::{
 use std::borrow::Cow;
 use strongroom_domain::{Action, PolicyName, PolicyRef, PolicyType};
 
-/// Removes a policy that nobody has, with its versions.
+/// Deletes a policy that is not attached to anyone, with its versions.
 pub struct DeletePolicy {
     /// Which.
     pub name: PolicyName,

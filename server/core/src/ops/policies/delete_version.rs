@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use strongroom_domain::{Action, PolicyName};
 use strongroom_trail::Detail;
 
-/// Removes a version that does not hold.
+/// Deletes a version that is not the default.
 pub struct DeletePolicyVersion {
     /// Which policy.
     pub name: PolicyName,
@@ -36,7 +36,7 @@ impl Run for DeletePolicyVersion {
         }
         cx.note(Detail::State, format!("v{}", self.number));
         let name = policy.name.clone();
-        // The policy's revision moves too: nobody may make this version the default meanwhile.
+        // The policy's revision moves too: no one can make this version the default in the meantime.
         let (_, change) = put(cx, policy);
         Ok(Done::changed((), vec![change, IdentityChange::RemovePolicyVersion(name, self.number).into()]))
     }

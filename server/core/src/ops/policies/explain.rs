@@ -1,9 +1,9 @@
 //! ExplainAccess: would this user or role be let in, why, and what would change that.
 
-use super::Whom;
+use super::PolicySubject;
 use crate::{
     CoreError,
-    engine::{Asked, Context, Done, Draft, Grants, Run, context_of},
+    engine::{AuthorizationQuery, Context, Done, Draft, Grants, Run, context_of},
     ops::documents::check_document,
     ports::Holders,
 };
@@ -17,7 +17,7 @@ const CHOICES: u32 = 200;
 /// Request.
 pub struct ExplainAccess {
     /// Who.
-    pub who: Whom,
+    pub who: PolicySubject,
     /// What.
     pub action: Action,
     /// The thing's name; none for the container (creating, listing).
@@ -56,14 +56,14 @@ impl Run for ExplainAccess {
         let grants = self.narrowed(self.who.grants(cx).await?)?;
         let secret = cx.engine.subject(&cx.vault, self.action, self.resource.as_deref()).await?;
         let trust = cx.engine.trust(&cx.vault, self.action, self.resource.as_deref()).await?;
-        let asked = Asked {
+        let query = AuthorizationQuery {
             action: self.action,
             resource: self.resource.as_deref(),
             secret: secret.as_deref(),
             trust,
             keys: Vec::new(),
         };
-        let checks = asked.checks(&cx.vault);
+        let checks = query.checks(&cx.vault);
         let context = context_of(&grants, cx.now, self.address);
         let request =
             Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks: &checks };
@@ -84,7 +84,7 @@ impl ExplainAccess {
     /// What decides about a session with this policy.
     fn narrowed(&self, grants: Arc<Grants>) -> Result<Arc<Grants>, CoreError> {
         let Some(policy) = &self.session else { return Ok(grants) };
-        if let Whom::User(_) = self.who {
+        if let PolicySubject::User(_) = self.who {
             return Err(FieldError::new(Field::SessionPolicy, Problem::RolesOnly).into());
         }
         check_document(Field::SessionPolicy, policy, Kind::Session)?;

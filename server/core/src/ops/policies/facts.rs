@@ -20,7 +20,7 @@ pub(super) async fn facts(cx: &Context<'_>, policies: &[PolicyRef]) -> Result<Ve
     Ok(facts)
 }
 
-/// Counts who has each of these.
+/// Counts the users, groups and roles each of these is attached to.
 pub(super) async fn count(cx: &Context<'_>, policies: &mut [PolicyFacts]) -> Result<(), CoreError> {
     let names: Vec<_> = policies.iter().map(|facts| facts.policy.clone()).collect();
     let counts = cx.store().attachments(&names).await?;

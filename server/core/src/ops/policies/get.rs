@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use strongroom_domain::{Action, PolicyRef, PolicyType};
 use strongroom_policy::system;
 
-/// One policy with the document that holds.
+/// One policy with its default document.
 pub struct GetPolicy {
     /// Which.
     pub policy: PolicyRef,

@@ -1,4 +1,4 @@
-//! Policies: their versions, and who has them.
+//! Policies: their versions and attachments.
 
 mod bearer;
 mod create;
@@ -33,7 +33,7 @@ pub use list_for::ListPoliciesFor;
 pub use list_versions::ListPolicyVersions;
 pub use set_attachment::SetAttachment;
 pub use set_default_version::SetDefaultPolicyVersion;
-pub use subject::Whom;
+pub use subject::PolicySubject;
 pub use update_description::UpdatePolicyDescription;
 
 use crate::{

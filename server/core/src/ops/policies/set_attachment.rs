@@ -14,7 +14,7 @@ use strongroom_trail::Detail;
 pub struct SetAttachment {
     /// Which policy.
     pub policy: PolicyRef,
-    /// To or from whom.
+    /// The user, group or role.
     pub bearer: Bearer,
     /// Whether it is to be attached.
     pub attached: bool,

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use strongroom_domain::{Action, PolicyName};
 use strongroom_trail::Detail;
 
-/// Lets another version hold.
+/// Makes another version the default.
 pub struct SetDefaultPolicyVersion {
     /// Which policy.
     pub name: PolicyName,
@@ -35,7 +35,7 @@ impl Run for SetDefaultPolicyVersion {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let policy = version_of(cx, &self.name, self.number).await?;
         if policy.default == self.number {
-            cx.note(Detail::Unchanged, "this version holds already");
+            cx.note(Detail::Unchanged, "no change");
             return Ok(Done::read(()));
         }
         cx.note(Detail::State, version_text(self.number, true));

@@ -1,4 +1,4 @@
-//! Whose rights are asked about.
+//! The subject of a question about access.
 
 use crate::{
     CoreError, Thing,
@@ -11,14 +11,14 @@ use strongroom_trail::Detail;
 
 /// A user or a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Whom {
+pub enum PolicySubject {
     /// A user.
     User(UserName),
-    /// A role: whoever has assumed it.
+    /// A role, for its sessions.
     Role(RoleName),
 }
 
-impl Whom {
+impl PolicySubject {
     /// Reads `role/<name>`, `user/<name>`, an ARN that ends in one of them, or a user's name.
     ///
     /// # Errors
@@ -34,7 +34,7 @@ impl Whom {
         }
     }
 
-    /// What a policy's `Resource` is held against. Asking about a role needs the right to ask about every user: the actions
+    /// What a policy's `Resource` is matched with. Questions about a role need the right for every user: the actions
     /// are about users.
     pub(crate) fn resource(&self) -> Option<Cow<'_, str>> {
         match self {
@@ -63,16 +63,16 @@ mod tests {
 
     #[test]
     fn names_and_arns() {
-        let user = Whom::User(UserName::new("bob").unwrap());
-        let role = Whom::Role(RoleName::new("Deploy").unwrap());
+        let user = PolicySubject::User(UserName::new("bob").unwrap());
+        let role = PolicySubject::Role(RoleName::new("Deploy").unwrap());
         for text in ["bob", " bob ", "user/bob", "acs:ram::1000000000000001:user/bob"] {
-            assert_eq!(Whom::parse(text).unwrap(), user, "{text}");
+            assert_eq!(PolicySubject::parse(text).unwrap(), user, "{text}");
         }
         for text in ["role/Deploy", "acs:ram::1000000000000001:role/Deploy"] {
-            assert_eq!(Whom::parse(text).unwrap(), role, "{text}");
+            assert_eq!(PolicySubject::parse(text).unwrap(), role, "{text}");
         }
         for text in ["", "role/", "group/ops", "acs:ram::1:policy/x", "a/b/c", "acs:kms:local:1:secret/x"] {
-            assert!(Whom::parse(text).is_err(), "{text}");
+            assert!(PolicySubject::parse(text).is_err(), "{text}");
         }
     }
 }

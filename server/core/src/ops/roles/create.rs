@@ -13,9 +13,9 @@ use std::borrow::Cow;
 use strongroom_domain::{Action, Comments, Field, RoleId, RoleName, limits};
 use strongroom_policy::Kind;
 
-/// Makes a role without policies: whoever assumes it may do nothing yet.
+/// Creates a role without policies: its sessions have no access yet.
 pub struct CreateRole {
-    /// Unique name, whatever its letter case.
+    /// Unique name, ignoring letter case.
     pub name: RoleName,
     /// Free text.
     pub description: Comments,

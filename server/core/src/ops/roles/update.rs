@@ -12,7 +12,8 @@ use strongroom_domain::{Action, Comments, Field, RoleName};
 use strongroom_policy::Kind;
 use strongroom_trail::Detail;
 
-/// Changes a role; what is absent stays. Sessions that exist keep their end, and do not ask the trust policy again.
+/// Changes a role; absent fields do not change. Existing role sessions keep their end and are not checked against the new
+/// trust policy.
 pub struct UpdateRole {
     /// Which.
     pub name: RoleName,
@@ -45,7 +46,7 @@ impl Run for UpdateRole {
         }
         if let Some(trust) = &self.trust {
             check_document(Field::PolicyDocument, trust, Kind::Trust)?;
-            cx.note(Detail::State, "another trust policy");
+            cx.note(Detail::State, "trust policy changed");
             role.trust = trust.clone();
         }
         if let Some(longest) = self.max_session_s {

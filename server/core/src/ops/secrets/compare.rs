@@ -1,4 +1,4 @@
-//! CompareSecretVersions: which keys of two versions differ. Neither value is opened; the sealed outlines are.
+//! CompareSecretVersions: which keys of two versions differ. Only the outlines are decrypted, no value.
 
 use super::live;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     outline::{Difference, Outline},
 };
 use std::borrow::Cow;
-use strongroom_crypto::Part;
+use strongroom_crypto::EnvelopePart;
 use strongroom_domain::{Action, SecretName, VersionId};
 use strongroom_trail::Detail;
 
@@ -48,7 +48,7 @@ impl Run for CompareSecretVersions {
         let versions = cx.vault.versions(cx.store(), loaded.secret.id).await?;
         let outline = |id: &VersionId| {
             let version = versions.iter().find(|v| v.id == *id).ok_or(CoreError::NotFound(Thing::Version))?;
-            Outline::decode(cx.vault.open_part(version, Part::Outline)?.expose())
+            Outline::decode(cx.vault.decrypt_part(version, EnvelopePart::Outline)?.expose())
         };
         let (older, newer) = (outline(&self.older)?, outline(&self.newer)?);
         let keys = Outline::compare(&older, &newer);

@@ -1,6 +1,6 @@
 //! CreateSecret: a secret with its first version, which is current.
 
-use super::value::{self, NewValue, Place};
+use super::value::{self, NewValue, VersionTarget};
 use crate::{
     CoreError, Limit, Thing,
     engine::{Context, Done, Run},
@@ -68,7 +68,7 @@ impl Run for CreateSecret {
         let id = SecretId(crate::random::id(cx.now)?);
         let version = self.version.clone().map_or_else(crate::random::version_id, Ok)?;
         let (value_type, value) = self.value.resolve(cx, None)?;
-        let row = value::seal(cx, &Place { secret: id, id: &version, ordinal: 1, cmk }, value_type, &value)?;
+        let row = value::encrypt(cx, &VersionTarget { secret: id, id: &version, ordinal: 1, cmk }, value_type, &value)?;
         let secret = SecretRow {
             id,
             kind: self.kind,

@@ -14,7 +14,7 @@ use strongroom_trail::Detail;
 /// How to delete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeleteMode {
-    /// After this many days, 7 to 30; nothing can be read meanwhile.
+    /// After this many days, 7 to 30; nothing can be read until then.
     Window(u32),
     /// At once, for good.
     Force,

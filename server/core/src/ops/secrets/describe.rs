@@ -8,7 +8,7 @@ use crate::{
     rows::VersionRow,
 };
 use std::borrow::Cow;
-use strongroom_crypto::Part;
+use strongroom_crypto::EnvelopePart;
 use strongroom_domain::{Action, SecretName, Stage};
 
 /// Request.
@@ -30,7 +30,7 @@ pub struct DescribedSecret {
     pub versions: usize,
     /// Number (`v41`) of the current version.
     pub current_ordinal: Option<u64>,
-    /// Shape of the current value, if asked and its key may be used.
+    /// Shape of the current value, if requested and its key may be used.
     pub outline: Option<Outline>,
 }
 
@@ -47,7 +47,7 @@ impl Run for DescribeSecret {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<DescribedSecret>, CoreError> {
         let loaded = cx.secret(&self.name).await?;
-        let current = loaded.secret.labels.resolve(Stage::CURRENT).and_then(|id| loaded.version(id));
+        let current = loaded.secret.labels.resolve(&Stage::Current).and_then(|id| loaded.version(id));
         let outline = match current.filter(|_| self.outline) {
             Some(version) => outline(cx, version).await?,
             None => None,
@@ -66,7 +66,7 @@ impl Run for DescribeSecret {
 async fn outline(cx: &Context<'_>, version: &VersionRow) -> Result<Option<Outline>, CoreError> {
     let versions = cx.vault.versions(cx.store(), version.secret).await?;
     let Some(version) = versions.iter().find(|v| v.id == version.id) else { return Ok(None) };
-    match cx.vault.open_part(version, Part::Outline) {
+    match cx.vault.decrypt_part(version, EnvelopePart::Outline) {
         Ok(bytes) => Ok(Some(Outline::decode(bytes.expose())?)),
         Err(CoreError::KeyDisabled) => Ok(None),
         Err(other) => Err(other),

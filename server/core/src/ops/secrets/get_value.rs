@@ -6,7 +6,7 @@ use crate::{
     engine::{Context, Done, Run},
 };
 use std::borrow::Cow;
-use strongroom_crypto::{Part, Plaintext};
+use strongroom_crypto::{EnvelopePart, Plaintext};
 use strongroom_domain::{Action, SecretKind, SecretName, Stage, Timestamp, ValueType, VersionId};
 use strongroom_trail::Detail;
 
@@ -56,20 +56,20 @@ impl Run for GetSecretValue {
             cx.require_key(self.action(), loaded.secret.cmk)?;
         }
         let labels = &loaded.secret.labels;
-        let stage = self.stage.as_ref().map(Stage::as_str).or(self.version.is_none().then_some(Stage::CURRENT));
+        let stage = self.stage.as_ref().or(self.version.is_none().then_some(&Stage::Current));
         if let Some(stage) = stage {
-            cx.note(Detail::Stage, stage);
+            cx.note(Detail::Stage, stage.stored());
         }
         let labelled = stage.map(|s| labels.resolve(s).ok_or(MISSING)).transpose()?;
         let id = match (&self.version, labelled) {
-            (Some(asked), Some(has)) if asked != has => return Err(MISSING),
-            (Some(asked), _) => asked,
+            (Some(requested), Some(has)) if requested != has => return Err(MISSING),
+            (Some(requested), _) => requested,
             (None, Some(has)) => has,
             (None, None) => return Err(MISSING),
         };
         let version = loaded.version(id).ok_or(MISSING)?;
         cx.version(id);
-        let value = cx.vault.open_part(version, Part::Value)?;
+        let value = cx.vault.decrypt_part(version, EnvelopePart::Value)?;
         Ok(Done::read(SecretValue {
             value,
             value_type: version.value_type,

@@ -5,7 +5,7 @@ use crate::{
     engine::{Context, Done, Run},
     facts::SecretFacts,
     ops::page::check_page,
-    ports::{Position, SecretSlice},
+    ports::{SecretPosition, SecretSlice},
     rows::SecretRow,
 };
 use strongroom_domain::{Action, Field, FieldError, Problem, SecretFilter, SecretSort, Total, Unit, limits};
@@ -103,10 +103,10 @@ impl ListSecrets {
         cx.make_cursor(&self.purpose(), &bytes)
     }
 
-    fn position(&self, cx: &Context<'_>, cursor: &str) -> Result<Position, CoreError> {
+    fn position(&self, cx: &Context<'_>, cursor: &str) -> Result<SecretPosition, CoreError> {
         let bytes = cx.read_cursor(&self.purpose(), cursor)?;
         let broken = || CoreError::from(FieldError::new(Field::Cursor, Problem::UnknownCursor));
         let (id, key) = bytes.split_first_chunk::<16>().ok_or_else(broken)?;
-        Ok(Position { key: String::from_utf8(key.to_vec()).map_err(|_| broken())?, id: *id })
+        Ok(SecretPosition { key: String::from_utf8(key.to_vec()).map_err(|_| broken())?, id: *id })
     }
 }

@@ -5,10 +5,10 @@ use crate::{
     CoreError,
     engine::{Context, Done, Loaded, Run},
     ops::{
-        policies::Whom,
+        policies::PolicySubject,
         principals::{PAGE, SCAN, Scan, through},
     },
-    ports::{Position, SecretSlice},
+    ports::{SecretPosition, SecretSlice},
 };
 use std::{borrow::Cow, collections::HashMap};
 use strongroom_domain::{Action, EventField, SecretFilter, SecretName, SecretSort, SecretState, Timestamp};
@@ -17,7 +17,7 @@ use strongroom_policy::Deciding;
 /// Lists secrets whose current value a user or role may read.
 pub struct ListReach {
     /// Who.
-    pub who: Whom,
+    pub who: PolicySubject,
     /// Go on after this secret.
     pub after: Option<SecretName>,
 }
@@ -47,17 +47,17 @@ impl Run for ListReach {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         let grants = self.who.grants(cx).await?;
         let reads = match &self.who {
-            Whom::User(_) => last_reads(cx, EventField::Actor, &grants.name, EventField::Resource).await?,
-            Whom::Role(_) => HashMap::new(),
+            PolicySubject::User(_) => last_reads(cx, EventField::Actor, &grants.name, EventField::Resource).await?,
+            PolicySubject::Role(_) => HashMap::new(),
         };
         let filter = SecretFilter { state: Some(SecretState::Active), ..SecretFilter::default() };
         let mut scan = Scan { found: Vec::new(), looked_at: 0, next: None };
-        let mut at = self.after.as_ref().map(|name| Position { key: name.to_string(), id: [0xff; 16] });
+        let mut at = self.after.as_ref().map(|name| SecretPosition { key: name.to_string(), id: [0xff; 16] });
         while scan.looked_at < SCAN {
             let page = cx.store().secrets(&filter, SecretSort::Name, &SecretSlice::After(at), PAGE).await?;
             let rows = cx.vault.verified(page.rows)?;
             scan.next = rows.last().map(|row| row.name.clone()).filter(|_| page.more);
-            at = rows.last().map(|row| Position { key: row.name.to_string(), id: row.id.0 });
+            at = rows.last().map(|row| SecretPosition { key: row.name.to_string(), id: row.id.0 });
             for row in rows {
                 scan.looked_at += 1;
                 let loaded = Loaded::without_versions(row, &cx.vault);

@@ -1,4 +1,4 @@
-//! ListSecretReaders: who may read a secret.
+//! ListSecretReaders: the users and roles that may read a secret.
 
 use super::reads::{last_reads, read_checks};
 use crate::{
@@ -18,9 +18,9 @@ pub struct ListSecretReaders {
     pub after: Option<UserName>,
 }
 
-/// Somebody who may read.
+/// A user or role that may read.
 #[derive(Clone, Debug)]
-pub struct Reader {
+pub struct SecretReader {
     /// Name of the user or role.
     pub name: String,
     /// What it is.
@@ -32,7 +32,7 @@ pub struct Reader {
 }
 
 impl Run for ListSecretReaders {
-    type Output = Scan<Reader, UserName>;
+    type Output = Scan<SecretReader, UserName>;
 
     fn action(&self) -> Action {
         Action::ListSecretReaders
@@ -55,7 +55,7 @@ impl Run for ListSecretReaders {
         let scan = each_principal(cx, self.after.clone(), |name, kind, grants| {
             let through = through(cx, grants, &checks)?;
             let last_read = if kind == ReaderKind::Role { of_role(&name) } else { reads.get(&name).copied() };
-            Some(Reader { name, kind, through, last_read })
+            Some(SecretReader { name, kind, through, last_read })
         });
         Ok(Done::read(scan.await?))
     }

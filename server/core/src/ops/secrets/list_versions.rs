@@ -1,4 +1,4 @@
-//! ListSecretVersionIds: the versions of a secret; at most ten, so one answer holds them all.
+//! ListSecretVersionIds: the versions of a secret; at most ten, so one response contains them all.
 
 use crate::{
     CoreError,

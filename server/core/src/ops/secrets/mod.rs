@@ -32,7 +32,7 @@ pub use get_policy::GetSecretPolicy;
 pub use get_value::{GetSecretValue, SecretValue};
 pub use list::{ListSecrets, Page, SecretPage};
 pub use list_reach::{ListReach, Reached};
-pub use list_readers::{ListSecretReaders, Reader};
+pub use list_readers::{ListSecretReaders, SecretReader};
 pub use list_versions::{ListSecretVersionIds, Versions};
 pub use purge::PurgeSecret;
 pub use put_value::{PutSecretValue, PutVersion};

@@ -42,7 +42,7 @@ impl Engine {
     /// Removes secrets whose recovery window has ended; called about once a minute. Returns how many.
     ///
     /// # Errors
-    /// Sealed, or the store does not answer. One secret that cannot be removed does not keep the others.
+    /// Sealed, or the store is unavailable. One secret that cannot be removed does not keep the others.
     pub async fn sweep(&self) -> Result<usize, CoreError> {
         let vault = self.vault()?;
         let due = self.store.purgeable(self.clock.now(), BATCH).await?;

@@ -2,7 +2,7 @@
 
 use super::{
     live,
-    value::{self, NewValue, Place},
+    value::{self, NewValue, VersionTarget},
 };
 use crate::{
     CoreError, Limit,
@@ -95,11 +95,11 @@ impl Run for PutSecretValue {
             dropped = Some(oldest.id.clone());
             changes.push(SecretChange::RemoveVersion(before.id, oldest.id.clone()).into());
         }
-        let place = Place { secret: before.id, id: &id, ordinal: secret.last_ordinal, cmk: before.cmk };
-        changes.push(SecretChange::PutVersion(value::seal(cx, &place, value_type, &plain)?).into());
+        let place = VersionTarget { secret: before.id, id: &id, ordinal: secret.last_ordinal, cmk: before.cmk };
+        changes.push(SecretChange::PutVersion(value::encrypt(cx, &place, value_type, &plain)?).into());
         let stages: Vec<Stage> = secret.labels.of(&id).into_iter().cloned().collect();
         let ordinal = secret.last_ordinal;
-        cx.note(Detail::Stage, stages.iter().map(Stage::as_str).collect::<Vec<_>>().join(", "));
+        cx.note(Detail::Stage, stages.iter().map(Stage::stored).collect::<Vec<_>>().join(", "));
         changes
             .push(SecretChange::Put(secret.authenticate(&cx.vault.keyring), Expect::Revision(before.revision)).into());
         Ok(Done::changed(PutVersion { version: id, ordinal, stages, unchanged: false, dropped }, changes))
@@ -115,7 +115,7 @@ fn same_again(
     if !strongroom_crypto::constant_time_eq(&there.fingerprint, print) {
         return Err(CoreError::VersionTaken);
     }
-    cx.note(Detail::Unchanged, "the version was there with this value");
+    cx.note(Detail::Unchanged, "the version already has this value");
     let stages = loaded.secret.labels.of(&there.id).into_iter().cloned().collect();
     Ok(Done::read(PutVersion {
         version: there.id.clone(),

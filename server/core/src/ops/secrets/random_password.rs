@@ -61,7 +61,7 @@ impl Run for GetRandomPassword {
         if alphabet.is_empty() || (self.require_each && classes.iter().any(Vec::is_empty)) {
             return Err(FieldError::new(Field::ExcludedCharacters, Problem::KindLeftEmpty).into());
         }
-        // Drawn again until every class occurs: all passwords that fit stay equally likely.
+        // Drawn again until every class occurs: all valid passwords stay equally likely.
         loop {
             let password = crate::random::text(self.length as usize, &alphabet)?;
             let has = |class: &Vec<u8>| password.expose().iter().any(|b| class.contains(b));

@@ -2,7 +2,7 @@
 
 use crate::{
     CoreError,
-    engine::{Asked, Context, Loaded},
+    engine::{AuthorizationQuery, Context, Loaded},
 };
 use std::collections::HashMap;
 use strongroom_domain::{Action, EventField, EventFilter, Timestamp};
@@ -20,10 +20,11 @@ pub(super) async fn last_reads(
     Ok(cx.store().newest_events(&EventFilter { terms, write: None }, by).await?)
 }
 
-/// What reading the current value of a secret asks for.
+/// The checks for reading the current value of a secret.
 pub(super) fn read_checks(cx: &Context<'_>, loaded: &Loaded) -> Vec<Check> {
     let name = loaded.secret.name.as_str();
     let action = Action::GetSecretValue;
-    let asked = Asked { action, resource: Some(name), secret: Some(loaded), trust: None, keys: Vec::new() };
-    asked.checks(&cx.vault)
+    let query =
+        AuthorizationQuery { action, resource: Some(name), secret: Some(loaded), trust: None, keys: Vec::new() };
+    query.checks(&cx.vault)
 }

@@ -31,7 +31,7 @@ impl Run for RestoreSecret {
         let loaded = cx.secret(&self.name).await?;
         match loaded.secret.delete_at {
             None => {
-                cx.note(Detail::Unchanged, "it was not being deleted");
+                cx.note(Detail::Unchanged, "the secret was not scheduled for deletion");
                 Ok(Done::read(()))
             }
             // Its time is over; that it has not been swept yet must not decide.

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use strongroom_domain::{Action, SecretName};
 use strongroom_trail::Detail;
 
-/// What nobody may forbid everybody: the way back from a policy that forbids too much.
+/// Actions no policy may deny to the whole account: they undo a policy that denies too much.
 const KEPT: [Action; 2] = [Action::GetSecretPolicy, Action::SetSecretPolicy];
 
 /// Replaces a secret's policy.

@@ -28,7 +28,7 @@ pub(super) async fn change_tags<'k>(
     let mut secret = loaded.secret.clone();
     edit(&mut secret);
     if secret.tags == loaded.secret.tags {
-        cx.note(Detail::Unchanged, "the tags were like this");
+        cx.note(Detail::Unchanged, "no change");
         return Ok(Done::read(()));
     }
     if secret.tags.len() > limits::TAGS {

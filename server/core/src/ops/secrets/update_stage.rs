@@ -38,7 +38,7 @@ impl Run for UpdateSecretVersionStage {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        cx.note(Detail::Stage, self.stage.as_str());
+        cx.note(Detail::Stage, self.stage.stored());
         if let Some(from) = &self.from {
             cx.note(Detail::FromVersion, from.as_str());
         }

@@ -6,7 +6,7 @@ use crate::{
     outline::{self, Outline},
     rows::{Authenticate, Authenticated, Ciphertext, VersionRow},
 };
-use strongroom_crypto::{Part, Plaintext};
+use strongroom_crypto::{EnvelopePart, Plaintext};
 use strongroom_domain::{
     CmkId, Field, FieldError, Form, Problem, SecretId, Unit, ValueType, VersionId, check_value_key, limits,
 };
@@ -35,7 +35,7 @@ pub enum NewValue {
 }
 
 impl NewValue {
-    /// The bytes to seal. Bases are read from `loaded`.
+    /// The bytes to encrypt. Bases are read from `loaded`.
     pub(crate) fn resolve(
         &self,
         cx: &Context<'_>,
@@ -43,7 +43,7 @@ impl NewValue {
     ) -> Result<(ValueType, Plaintext), CoreError> {
         let base = |id: &VersionId| {
             let version = loaded.and_then(|l| l.version(id)).ok_or(CoreError::NotFound(Thing::Version))?;
-            Ok::<_, CoreError>((version.value_type, cx.vault.open_part(version, Part::Value)?))
+            Ok::<_, CoreError>((version.value_type, cx.vault.decrypt_part(version, EnvelopePart::Value)?))
         };
         let (value_type, value) = match self {
             Self::Given { value_type, value } => (*value_type, Plaintext::new(value.expose().to_vec())),
@@ -89,8 +89,8 @@ fn patch(before: &Plaintext, set: &[(String, Plaintext)], remove: &[String]) -> 
     serde_json::to_vec(&map).map(Plaintext::new).map_err(|_| CoreError::tampered("value"))
 }
 
-/// Place of a version about to be sealed.
-pub(crate) struct Place<'a> {
+/// Where a version is encrypted for.
+pub(crate) struct VersionTarget<'a> {
     pub secret: SecretId,
     pub id: &'a VersionId,
     pub ordinal: u64,
@@ -105,10 +105,10 @@ pub(crate) fn fingerprint(cx: &Context<'_>, secret: SecretId, value_type: ValueT
     cx.vault.keyring.fingerprint(secret.0, &bytes)
 }
 
-/// Seals a value and its outline as a row.
-pub(crate) fn seal(
+/// Encrypts a value and its outline into a row.
+pub(crate) fn encrypt(
     cx: &Context<'_>,
-    place: &Place<'_>,
+    place: &VersionTarget<'_>,
     value_type: ValueType,
     value: &Plaintext,
 ) -> Result<Authenticated<VersionRow>, CoreError> {
@@ -125,10 +125,10 @@ pub(crate) fn seal(
         creator: cx.call.principal.name.clone(),
         created: cx.now,
     };
-    let parts = [(Part::Value, value.expose()), (Part::Outline, outline.as_slice())];
-    let mut sealed =
-        cx.vault.keyring.seal(cmk.row.id.0, cmk.row.primary_version, &cx.vault.binding(&row), &parts)?.into_iter();
-    row.value = Ciphertext(sealed.next().unwrap_or_default());
-    row.outline = Ciphertext(sealed.next().unwrap_or_default());
+    let parts = [(EnvelopePart::Value, value.expose()), (EnvelopePart::Outline, outline.as_slice())];
+    let mut encrypted =
+        cx.vault.keyring.encrypt(cmk.row.id.0, cmk.row.primary_version, &cx.vault.binding(&row), &parts)?.into_iter();
+    row.value = Ciphertext(encrypted.next().unwrap_or_default());
+    row.outline = Ciphertext(encrypted.next().unwrap_or_default());
     Ok(row.authenticate(&cx.vault.keyring))
 }

@@ -14,10 +14,10 @@ use strongroom_domain::{
 use strongroom_policy::Kind;
 use strongroom_trail::Detail;
 
-/// How long a session is unless asked otherwise, in seconds; no role allows less.
+/// Default length of a session in seconds, and the shortest a role allows.
 const DEFAULT_S: u32 = limits::ROLE_SESSION_MIN;
 
-/// Request. Both the caller's policies and the role's trust policy must allow it: the door asks both.
+/// Request. Both the caller's policies and the role's trust policy must allow it: the door checks both.
 pub struct AssumeRole {
     /// Which role.
     pub role: RoleName,

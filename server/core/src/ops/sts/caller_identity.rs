@@ -1,7 +1,7 @@
-//! GetCallerIdentity: who one is. Needs no policy.
+//! GetCallerIdentity: the identity of the caller. Needs no policy.
 
 use crate::{
-    CoreError, Unproven,
+    AuthFailure, CoreError,
     engine::{Context, Done, Identity, Run},
 };
 use strongroom_domain::{Action, RoleId};
@@ -28,7 +28,7 @@ impl Run for GetCallerIdentity {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<CallerFacts>, CoreError> {
-        const GONE: CoreError = CoreError::Unauthenticated(Unproven::UserGone);
+        const GONE: CoreError = CoreError::Unauthenticated(AuthFailure::UserGone);
         let principal = &cx.call.principal;
         let identity = Identity::of(principal).ok_or(GONE)?;
         let grants = cx.vault.grants(cx.store(), identity, cx.now.0).await?.ok_or(GONE)?;

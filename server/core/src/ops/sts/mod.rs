@@ -1,4 +1,4 @@
-//! Temporary credentials, and who one is.
+//! Temporary credentials, and the identity of the caller.
 
 mod assume_role;
 mod caller_identity;

@@ -9,7 +9,7 @@ use strongroom_trail::Detail;
 
 /// Request: the caller ends console sessions of its own.
 pub struct EndSession {
-    /// Every session but the one that asks; otherwise one.
+    /// Every session except the caller's; otherwise one.
     pub all_others: bool,
 }
 

@@ -9,8 +9,8 @@ use crate::{
 };
 use strongroom_crypto::{Keyring, Plaintext, RootKey};
 use strongroom_domain::{
-    AccessKeyId, Action, Alphabet, CmkId, Comments, Description, Field, FieldError, InstallationId, KeyState,
-    Principal, Problem, ResourceKind, Since, Surface, Unit, UserId, UserName, limits,
+    AccessKeyId, Action, CmkId, Comments, Description, InstallationId, KeyState, Principal, ResourceKind, Since,
+    Surface, UserId, UserName, check_region,
 };
 use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
 
@@ -38,7 +38,7 @@ impl Engine {
     /// Makes an installation in an empty store, in one transaction.
     ///
     /// # Errors
-    /// [`CoreError::Exists`] when there is one; the region breaks its rule; the store does not answer.
+    /// [`CoreError::Exists`] when there is one; the region breaks its rule; the store is unavailable.
     pub async fn initialize(&self, root: &RootKey, new: &NewInstallation) -> Result<Initialized, CoreError> {
         check_region(&new.region)?;
         if self.store.installation().await?.is_some() {
@@ -52,7 +52,7 @@ impl Engine {
         let account = format!("1{}", String::from_utf8_lossy(digits.expose()));
 
         let cmk = CmkId(id()?);
-        let sealed = keyring.new_cmk_version(cmk.0, 1)?;
+        let encrypted = keyring.new_cmk_version(cmk.0, 1)?;
         let creator = "strongroom".to_owned();
         let key = CmkRow {
             id: cmk,
@@ -92,7 +92,7 @@ impl Engine {
             check: keyring.check_value(),
             encoding: ENCODING,
         };
-        let version = CmkVersionRow { cmk, version: 1, sealed: Ciphertext(sealed), created: now };
+        let version = CmkVersionRow { cmk, version: 1, encrypted: Ciphertext(encrypted), created: now };
         let changes = vec![
             InstallationChange::Put(row.authenticate(&keyring)).into(),
             KeyChange::Put(key.authenticate(&keyring), Expect::Absent).into(),
@@ -115,13 +115,4 @@ impl Engine {
         self.store.commit(Commit { changes, event }).await?;
         Ok(Initialized { account, password, access_key, access_key_secret: secret })
     }
-}
-
-fn check_region(region: &str) -> Result<(), FieldError> {
-    let problem = match region.chars().count() {
-        1..=limits::REGION if region.chars().all(|c| Alphabet::PolicyName.contains(c)) => return Ok(()),
-        1..=limits::REGION => Problem::Alphabet(Alphabet::PolicyName),
-        _ => Problem::Length { min: 1, max: limits::REGION, unit: Unit::Characters },
-    };
-    Err(FieldError::new(Field::Region, problem))
 }

@@ -1,9 +1,9 @@
-//! SignIn: a local user's name and password. Unknown users, applications and wrong passwords cost and look the same. Who
-//! has a second factor is asked for it next.
+//! SignIn: a local user's name and password. Unknown users, applications and wrong passwords cost and look the same. A user
+//! with a second factor must verify it next.
 
 use super::verify_mfa::ticket;
 use crate::{
-    CoreError, Unproven,
+    AuthFailure, CoreError,
     engine::{Context, Done, Run},
     ops::{factors::attempt_keys, users::verify_password},
 };
@@ -19,16 +19,16 @@ pub struct SignIn {
     pub password: Plaintext,
 }
 
-/// How far a right password leads.
+/// Result of a correct password.
 #[derive(Debug, PartialEq, Eq)]
 pub enum SignedIn {
-    /// All the way.
+    /// The user is signed in.
     Done(Principal),
-    /// To the second step, [`VerifyMfa`](super::VerifyMfa). Nobody is signed in yet.
+    /// The second step is required, [`VerifyMfa`](super::VerifyMfa). The caller is not signed in yet.
     CodeNeeded {
         /// For the second step.
         ticket: String,
-        /// Whether a passkey will do, too.
+        /// Whether a passkey is accepted, too.
         passkeys: bool,
     },
 }
@@ -41,7 +41,7 @@ impl Run for SignIn {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<SignedIn>, CoreError> {
-        const WRONG: CoreError = CoreError::Unauthenticated(Unproven::Credentials);
+        const WRONG: CoreError = CoreError::Unauthenticated(AuthFailure::Credentials);
         // Kept by name as typed, known or not: a lock that only known names meet would tell them apart.
         // In one letter case, like the name itself: otherwise every spelling would have attempts of its own.
         let keys = attempt_keys(cx, &self.user);
@@ -68,15 +68,15 @@ impl Run for SignIn {
             return Err(WRONG);
         }
         if user.mfa.is_some() {
-            // The failures stay: otherwise whoever knows the password could guess codes for ever.
-            cx.note(Detail::State, "the password was right, a code is asked for");
+            // The failures stay counted: otherwise an attacker with the password could guess codes without limit.
+            cx.note(Detail::State, "password verified, second factor required");
             let device = cx.vault.mfa_device(cx.store(), &user).await?;
             let passkeys = device.is_some_and(|device| !device.passkeys.is_empty());
             return Ok(Done::read(SignedIn::CodeNeeded { ticket: ticket(cx, &user)?, passkeys }));
         }
         cx.engine.attempts.succeeded(&keys[..1]);
         let principal = Principal::user(user.id, &user.name, None);
-        cx.proven(&principal);
+        cx.identified(&principal);
         Ok(Done::read(SignedIn::Done(principal)))
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     CoreError,
     engine::{Context, Done, PASSKEY_REFUSED, Run},
-    ops::factors::{self, PasskeyAnswer, Proof, attempt_keys},
+    ops::factors::{self, PasskeyResponse, Proof, attempt_keys},
     rows::UserRow,
 };
 use strongroom_crypto::passkey::RelyingParty;
@@ -11,8 +11,8 @@ use strongroom_domain::{Action, Principal, UserId};
 
 /// Request.
 pub struct SignInWithPasskey {
-    /// Answer to [`Engine::ask_passkey`](crate::Engine::ask_passkey).
-    pub answer: PasskeyAnswer,
+    /// Response to [`Engine::passkey_prompt`](crate::Engine::passkey_prompt).
+    pub answer: PasskeyResponse,
 }
 
 impl Run for SignInWithPasskey {
@@ -25,7 +25,7 @@ impl Run for SignInWithPasskey {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Principal>, CoreError> {
         let Some(user) = claimed(cx, &self.answer).await? else {
             let keys = attempt_keys(cx, "");
-            return Err(nobody(cx, keys.get(1..).unwrap_or_default()));
+            return Err(no_such_user(cx, keys.get(1..).unwrap_or_default()));
         };
         cx.name(user.name.as_str());
         let keys = attempt_keys(cx, user.name.as_str());
@@ -34,24 +34,24 @@ impl Run for SignInWithPasskey {
             Some(_) => cx.vault.mfa_device(cx.store(), &user).await?,
             None => None,
         };
-        let Some(device) = device else { return Err(nobody(cx, keys.get(1..).unwrap_or_default())) };
+        let Some(device) = device else { return Err(no_such_user(cx, keys.get(1..).unwrap_or_default())) };
         let changes = factors::accept(cx, device, &Proof::Passkey(self.answer.clone()), &keys)?;
         let principal = Principal::user(user.id, &user.name, None);
-        cx.proven(&principal);
+        cx.identified(&principal);
         Ok(Done::changed(principal, changes))
     }
 }
 
-/// Whom the answer names. Nothing is proven yet.
-async fn claimed(cx: &Context<'_>, answer: &PasskeyAnswer) -> Result<Option<UserRow>, CoreError> {
+/// The user the response names. Nothing is verified yet.
+async fn claimed(cx: &Context<'_>, answer: &PasskeyResponse) -> Result<Option<UserRow>, CoreError> {
     match RelyingParty::user_of(&answer.answer) {
         Some(id) => cx.vault.user(cx.store(), UserId(id)).await,
         None => Ok(None),
     }
 }
 
-/// Refuses an answer that names nobody who could give it; counted under the address alone.
-fn nobody(cx: &mut Context<'_>, keys: &[String]) -> CoreError {
+/// Rejects a response that names no user with passkeys; counted under the address alone.
+fn no_such_user(cx: &mut Context<'_>, keys: &[String]) -> CoreError {
     let wait = cx.engine.attempts.wait_s(keys, cx.now);
     if wait > 0 {
         cx.because("too many failures before");

@@ -1,8 +1,8 @@
-//! ConsoleSigninSSO: a person an identity provider vouches for. Who signs in for the first time becomes a user; memberships
-//! that the provider decides about follow it each time.
+//! ConsoleSigninSSO: sign-in through an identity provider. The first sign-in of a person creates a user; each sign-in updates
+//! the memberships that the provider decides.
 
 use crate::{
-    CoreError, Limit, Thing, Unproven,
+    AuthFailure, CoreError, Limit, Thing,
     engine::{Context, Done, Run},
     ops::{groups, users},
     ports::{Expect, IdentityChange},
@@ -14,35 +14,35 @@ use strongroom_domain::{
 };
 use strongroom_trail::Detail;
 
-/// What the server calls itself in events: nobody else may.
+/// The name of the server in events, reserved for it.
 const RESERVED: &str = "strongroom";
 
-/// Request: what the surface found out, also when that was nothing good, so that every try is an event.
+/// Request: the result of authentication at the provider. Failures too, so that every attempt is an event.
 pub struct SignInWithProvider {
-    /// The person, or the true reason why nobody was proven; never a text of the provider's.
+    /// The person, or why authentication failed; never a text of the provider.
     pub proof: Result<ProviderIdentity, &'static str>,
 }
 
-/// What an identity provider says of a person, after its signature was checked.
+/// The verified claims of an identity provider about a person.
 pub struct ProviderIdentity {
     /// Who.
     pub federated: Federated,
-    /// Names the person goes by there, the best for a user name first; as they came.
+    /// Names of the person at the provider, as received; the best for a user name first.
     pub names: Vec<String>,
-    /// Name for people, as it came; may be empty.
+    /// Display name as received; may be empty.
     pub display_name: String,
-    /// Groups here that the person's groups there stand for.
+    /// Local groups that the person's groups at the provider map to.
     pub groups: Vec<GroupName>,
-    /// Every group here whose membership the provider decides, whoever the person is.
+    /// Every local group whose members the provider decides, for any person.
     pub mapped: Vec<GroupName>,
 }
 
-/// How far the provider's word leads.
+/// Result of the sign-in.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ProviderSignedIn {
-    /// All the way.
+    /// The person is signed in.
     Done(Principal),
-    /// Nowhere: the person is in none of the mapped groups any more. The memberships ended with this try.
+    /// Denied: the person is in none of the mapped groups any more. This attempt ended the memberships.
     MembershipsEnded,
 }
 
@@ -58,14 +58,14 @@ impl Run for SignInWithProvider {
             Ok(person) => person,
             Err(reason) => {
                 cx.because(*reason);
-                return Err(CoreError::Unauthenticated(Unproven::NotVouchedFor));
+                return Err(CoreError::Unauthenticated(AuthFailure::NoLinkedUser));
             }
         };
         let mapped = existing(cx, &person.mapped).await?;
         let granted: Vec<GroupId> =
             mapped.iter().filter(|group| person.groups.contains(&group.name)).map(|group| group.id).collect();
         match cx.vault.user_by_identity(cx.store(), &person.federated).await? {
-            Some(user) => again(cx, user, &mapped, granted),
+            Some(user) => returning(cx, user, &mapped, granted),
             None => first(cx, person, &mapped, granted).await,
         }
     }
@@ -82,20 +82,20 @@ async fn existing(cx: &mut Context<'_>, names: &[GroupName]) -> Result<Vec<Group
         }
     }
     if !missing.is_empty() {
-        cx.note(Detail::Group, format!("not there: {}", missing.join(", ")));
+        cx.note(Detail::Group, format!("not found: {}", missing.join(", ")));
     }
     Ok(found)
 }
 
-/// Somebody who was here before.
-fn again(
+/// A person who already has a user here.
+fn returning(
     cx: &mut Context<'_>,
     mut user: UserRow,
     mapped: &[GroupRow],
     granted: Vec<GroupId>,
 ) -> Result<Done<ProviderSignedIn>, CoreError> {
     cx.name(user.name.as_str());
-    let nobody_any_more = granted.is_empty();
+    let in_no_group = granted.is_empty();
     let next = follow(&user.groups, mapped, granted, cx.now)?;
     let change = (next != user.groups).then(|| {
         note(cx, "joined", mapped, |id| has(&next, id) && !has(&user.groups, id));
@@ -103,15 +103,15 @@ fn again(
         user.groups = next;
         users::put(cx, user.clone()).1
     });
-    if nobody_any_more {
+    if in_no_group {
         let Some(change) = change else {
-            return Err(nobody(cx));
+            return Err(no_group(cx));
         };
         cx.note(Detail::State, "not signed in");
         return Ok(Done::changed(ProviderSignedIn::MembershipsEnded, vec![change]));
     }
     let principal = Principal::user(user.id, &user.name, None);
-    cx.proven(&principal);
+    cx.identified(&principal);
     Ok(Done::changed(ProviderSignedIn::Done(principal), change.into_iter().collect()))
 }
 
@@ -123,18 +123,18 @@ async fn first(
     granted: Vec<GroupId>,
 ) -> Result<Done<ProviderSignedIn>, CoreError> {
     if granted.is_empty() {
-        return Err(nobody(cx));
+        return Err(no_group(cx));
     }
     let name = person.names.iter().find_map(|text| user_name(text));
     let name = name.ok_or_else(|| FieldError::new(Field::UserName, Problem::NotDerivable))?;
     cx.name(name.as_str());
     if cx.vault.user_by_name(cx.store(), &name).await?.is_some() {
-        // Whoever may choose a name at the provider must not become who has it here.
-        cx.because("a user of this name exists and is somebody else");
+        // A person who can choose a name at the provider must not become the local user of that name.
+        cx.because("another user has this name");
         return Err(CoreError::Exists(Thing::User));
     }
     let Federated { issuer, subject } = &person.federated;
-    cx.note(Detail::State, format!("made for {subject} of {issuer}"));
+    cx.note(Detail::State, format!("created for {subject} of {issuer}"));
     note(cx, "joined", mapped, |id| granted.contains(id));
     let row = UserRow {
         id: UserId(crate::random::id(cx.now)?),
@@ -153,16 +153,16 @@ async fn first(
     };
     let row = row.authenticate(&cx.vault.keyring);
     let principal = Principal::user(row.id, &row.name, None);
-    cx.proven(&principal);
+    cx.identified(&principal);
     Ok(Done::changed(ProviderSignedIn::Done(principal), vec![IdentityChange::PutUser(row, Expect::Absent).into()]))
 }
 
-fn nobody(cx: &mut Context<'_>) -> CoreError {
-    cx.because("the person is in no group of the provider that stands for one here");
-    CoreError::Unauthenticated(Unproven::NoGroup)
+fn no_group(cx: &mut Context<'_>) -> CoreError {
+    cx.because("no group of the person at the provider maps to a group here");
+    CoreError::Unauthenticated(AuthFailure::NoGroup)
 }
 
-/// The memberships as the provider wants them; those it does not decide about stay, and whoever is in stays since when it was.
+/// The memberships the provider decides; others do not change, and a membership that stays keeps its date.
 fn follow(
     before: &[Since<GroupId>],
     mapped: &[GroupRow],
@@ -191,7 +191,7 @@ fn note(cx: &mut Context<'_>, word: &str, mapped: &[GroupRow], which: impl Fn(&G
     }
 }
 
-/// A user name like this text: of an address the part before the @, with a dash for what no name may hold.
+/// A user name made from this text: the part of an address before the @, with a dash for each character that is not allowed.
 fn user_name(text: &str) -> Option<UserName> {
     let local = text.split_once('@').map_or(text, |(local, _)| local);
     let mut name = String::new();
@@ -206,7 +206,7 @@ fn user_name(text: &str) -> Option<UserName> {
     (!name.as_str().eq_ignore_ascii_case(RESERVED)).then_some(name)
 }
 
-/// Without what no text for people may hold.
+/// Without characters that display text may not contain.
 fn display_name(text: &str) -> Result<Comments, FieldError> {
     let shown = |c: &char| Comments::new(&c.to_string()).is_ok() && !c.is_control();
     Comments::new(text.chars().filter(shown).take(limits::DISPLAY_NAME).collect::<String>().trim())

@@ -1,11 +1,11 @@
-//! StepUp: the person of an open console session confirms who they are. The session itself is the surface's.
+//! StepUp: a person re-authenticates in a console session. The surface keeps the session itself.
 
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
     ops::{
         factors::{self, Proof},
-        users::prove_password,
+        users::confirm_password,
     },
 };
 use strongroom_crypto::Plaintext;
@@ -13,9 +13,9 @@ use strongroom_domain::{Action, Field, FieldError, Problem};
 
 /// Request.
 pub enum StepUp {
-    /// For who has no second factor.
+    /// For a user without a second factor.
     Password(Plaintext),
-    /// For who has one.
+    /// For a user with a second factor.
     Factor(Proof),
 }
 
@@ -28,11 +28,11 @@ impl Run for StepUp {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<bool>, CoreError> {
-        let user = factors::oneself(cx).await?;
+        let user = factors::calling_user(cx).await?;
         let device = cx.vault.mfa_device(cx.store(), &user).await?;
         match (self, device) {
             (Self::Password(password), None) => {
-                prove_password(cx, &user, password).await?;
+                confirm_password(cx, &user, password).await?;
                 Ok(Done::read(false))
             }
             (Self::Factor(proof), Some(device)) => {

@@ -1,4 +1,4 @@
-//! Unseal: opens the keyring, and records it.
+//! Unseal: loads the keyring, and records it.
 
 use crate::{
     CoreError, Engine, UnsealError,

@@ -1,6 +1,6 @@
-//! VerifyMFA: the second step of signing in. The first gave out a ticket; nobody is signed in between the two.
+//! VerifyMFA: the second step of signing in. The first issued a ticket; the caller is signed in only after the second.
 
-use crate::Unproven;
+use crate::AuthFailure;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
@@ -35,7 +35,7 @@ impl Run for VerifyMfa {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Principal>, CoreError> {
-        const AGAIN: CoreError = CoreError::Unauthenticated(Unproven::SignInExpired);
+        const AGAIN: CoreError = CoreError::Unauthenticated(AuthFailure::SignInExpired);
         let (user, password) = bearer(cx, &self.ticket).ok_or(AGAIN)?;
         let user = cx.vault.user(cx.store(), user).await?.ok_or(AGAIN)?;
         cx.name(user.name.as_str());
@@ -57,7 +57,7 @@ impl Run for VerifyMfa {
         }
         let principal = Principal::user(user.id, &user.name, None);
         let changes = accepted?;
-        cx.proven(&principal);
+        cx.identified(&principal);
         Ok(Done::changed(principal, changes))
     }
 }

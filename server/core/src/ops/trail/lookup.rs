@@ -9,7 +9,7 @@ use crate::{
 use strongroom_domain::{Action, EventFilter, Field, FieldError, Period, Problem, Timestamp, Unit, limits};
 use strongroom_trail::{Detail, Stored, WriterId};
 
-/// Values told per field.
+/// Values counted per field.
 const VALUES: u32 = 8;
 /// First byte of a cursor: which way it leads.
 const OLDER: u8 = 0;
@@ -39,7 +39,7 @@ pub struct EventsFound {
     pub next: Option<String>,
     /// Cursor of newer ones, unless these are the newest.
     pub newer: Option<String>,
-    /// If asked.
+    /// If requested.
     pub statistics: Option<Statistics>,
 }
 
@@ -94,7 +94,7 @@ impl Run for LookupEvents {
     }
 }
 
-/// What can be asked of the trail.
+/// Rejects an empty time span and too many filter terms.
 pub(super) fn check(period: Period, filter: &EventFilter) -> Result<(), CoreError> {
     if period.from >= period.to {
         return Err(FieldError::new(Field::StartTime, Problem::NotBefore(Field::EndTime)).into());
@@ -109,13 +109,13 @@ pub(super) fn check(period: Period, filter: &EventFilter) -> Result<(), CoreErro
     Ok(())
 }
 
-/// What was asked and how much was told, for the event of the question itself.
-pub(super) fn note(cx: &mut Context<'_>, filter: &EventFilter, told: usize) {
-    let asked: Vec<String> = filter.terms.iter().map(|(field, value)| format!("{field:?}={value}")).collect();
-    if !asked.is_empty() {
-        cx.note(Detail::Filter, asked.join(" "));
+/// Notes the filter and the number of results in the event of the query itself.
+pub(super) fn note(cx: &mut Context<'_>, filter: &EventFilter, count: usize) {
+    let terms: Vec<String> = filter.terms.iter().map(|(field, value)| format!("{field:?}={value}")).collect();
+    if !terms.is_empty() {
+        cx.note(Detail::Filter, terms.join(" "));
     }
-    cx.note(Detail::Count, told.to_string());
+    cx.note(Detail::Count, count.to_string());
 }
 
 fn place(way: u8, event: &Stored) -> Vec<u8> {

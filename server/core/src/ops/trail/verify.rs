@@ -16,7 +16,7 @@ pub struct VerifyTrail;
 /// Output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrailProof {
-    /// Events whose hashes hold.
+    /// Events whose hashes are valid.
     pub events: u64,
     /// Chains.
     pub writers: usize,
@@ -24,7 +24,7 @@ pub struct TrailProof {
     pub since: Option<Timestamp>,
     /// Time of the last event.
     pub until: Option<Timestamp>,
-    /// The first place that does not hold, in words.
+    /// The first place that fails verification, in words.
     pub broken: Option<String>,
 }
 
@@ -59,7 +59,7 @@ impl Run for VerifyTrail {
         }
         cx.note(Detail::Count, proof.events.to_string());
         if let Some(broken) = &proof.broken {
-            tracing::error!(broken, "the audit trail does not hold");
+            tracing::error!(broken, "verification of the audit trail failed");
             cx.note(Detail::State, format!("broken: {broken}"));
         }
         Ok(Done::read(proof))

@@ -11,9 +11,9 @@ use strongroom_domain::Action;
 
 /// Request.
 pub struct ChangePassword {
-    /// The password until now.
+    /// The current password.
     pub old: Plaintext,
-    /// The new one: [`limits::PASSWORD_MIN`] characters to [`limits::PASSWORD_MAX`] bytes, neither common nor the user's name with something round it.
+    /// The new one: [`limits::PASSWORD_MIN`] characters to [`limits::PASSWORD_MAX`] bytes, not common, and not the user name with a few characters added.
     pub new: Plaintext,
 }
 
@@ -32,7 +32,7 @@ impl Run for ChangePassword {
         let mut user =
             cx.vault.user(cx.store(), cx.call.principal.id).await?.ok_or(CoreError::NotFound(Thing::User))?;
         cx.name(user.name.as_str());
-        password::prove(cx, &user, &self.old).await?;
+        password::confirm(cx, &user, &self.old).await?;
         user.password = Some(password::hash(&self.new, &user.name).await?);
         let (_, change) = super::put(cx, user);
         Ok(Done::changed((), vec![change]))

@@ -14,7 +14,7 @@ use strongroom_domain::{Action, Comments, UserId, UserName};
 
 /// Request: a person with a password, or an application without. It may do nothing until it gets a policy or a group.
 pub struct CreateUser {
-    /// Unique name, whatever its letter case.
+    /// Unique name, ignoring letter case.
     pub name: UserName,
     /// Name for people.
     pub display_name: Comments,

@@ -11,10 +11,10 @@ use strongroom_domain::{Action, UserName};
 
 /// Request.
 pub struct DeleteUser {
-    /// Who; not oneself, and not the last who can administer.
+    /// The user; not the caller, and not the last administrator.
     pub name: UserName,
-    /// Also when it has AccessKeys, groups or policies, which then go with it: keys stop working at once. Without this such a
-    /// user is refused, as the vendor does.
+    /// Also when it has AccessKeys, groups or policies, which are then removed too: keys stop working at once. Without this, such a
+    /// user is not deleted, as the vendor does.
     pub with_everything: bool,
 }
 

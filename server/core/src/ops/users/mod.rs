@@ -17,7 +17,7 @@ pub use facts::DescribedUser;
 pub use get::GetUser;
 pub use list::ListUsers;
 pub(crate) use list::page;
-pub(crate) use password::{PASSWORD_ALPHABET, prove as prove_password, verify as verify_password};
+pub(crate) use password::{PASSWORD_ALPHABET, confirm as confirm_password, verify as verify_password};
 pub use update::UpdateUser;
 pub use update_login_profile::UpdateLoginProfile;
 

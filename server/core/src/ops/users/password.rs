@@ -1,7 +1,7 @@
 //! Passwords: the rules, hashing and verifying.
 
 use crate::{
-    CoreError, Unproven,
+    AuthFailure, CoreError,
     engine::Context,
     rows::{PasswordHash, UserRow},
 };
@@ -15,10 +15,10 @@ pub(crate) const PASSWORD_ALPHABET: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghij
 /// Argon2id takes 19 MiB and 20 ms: two at once bound what guessing can cost.
 static HASHING: Semaphore = Semaphore::const_new(2);
 
-/// Has the signed-in caller prove who it is once more.
-pub(crate) async fn prove(cx: &Context<'_>, user: &UserRow, password: &Plaintext) -> Result<(), CoreError> {
+/// Verifies the password of the signed-in caller again.
+pub(crate) async fn confirm(cx: &Context<'_>, user: &UserRow, password: &Plaintext) -> Result<(), CoreError> {
     if user.password.is_none() {
-        return Err(CoreError::Unauthenticated(Unproven::NoPassword));
+        return Err(CoreError::Unauthenticated(AuthFailure::NoPassword));
     }
     let keys = [format!("password/{}", user.name)];
     let wait = cx.engine.attempts.wait_s(&keys, cx.now);
@@ -27,7 +27,7 @@ pub(crate) async fn prove(cx: &Context<'_>, user: &UserRow, password: &Plaintext
     }
     if !verify(password, user.password.clone()).await? {
         cx.engine.attempts.failed(&keys, cx.now);
-        return Err(CoreError::Unauthenticated(Unproven::Password));
+        return Err(CoreError::Unauthenticated(AuthFailure::Password));
     }
     Ok(())
 }
@@ -51,7 +51,7 @@ fn check(password: &Plaintext, name: &UserName) -> Result<(), Problem> {
     if password.len() > limits::PASSWORD_MAX {
         return Err(Problem::TooMany { max: limits::PASSWORD_MAX, unit: Unit::Bytes });
     }
-    // Names of one or two letters stand in too many words.
+    // Names of one or two letters are part of too many words.
     if name.as_str().len() > 2 && text.to_lowercase().contains(&name.as_str().to_ascii_lowercase()) {
         return Err(Problem::ContainsUserName);
     }

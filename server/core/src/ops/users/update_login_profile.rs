@@ -1,5 +1,5 @@
-//! UpdateLoginProfile: gives another user a console password, or takes it away. Sessions that the password until now opened end in
-//! the same commit, on whichever surface it is asked.
+//! UpdateLoginProfile: gives another user a console password, or takes it away. The sessions of that user end in the
+//! same commit, on every surface.
 
 use super::{by_name, password, put};
 use crate::{
@@ -41,7 +41,7 @@ impl Run for UpdateLoginProfile {
         cx.note(Detail::State, if user.password.is_some() { "with a password" } else { "without a password" });
         let (row, change) = put(cx, user);
         let mut changes = vec![change];
-        // Who changes the own one at the console keeps the session that asks; the console ends the others.
+        // Callers who change their own password at the console keep the current session; the console ends the others.
         if cx.call.surface != Surface::Console || row.id != cx.call.principal.id {
             changes.push(SessionChange::End(row.id).into());
         }

@@ -20,6 +20,6 @@ pub trait InstallationStore: Send + Sync {
     async fn installation(&self) -> Result<Option<Unverified<InstallationRow>>, StoreError>;
     /// Whether commits can be expected to succeed. Answers within about two seconds and changes nothing.
     async fn ready(&self) -> Result<(), StoreError>;
-    /// Whether another process may write to this database, so that caches must ask for revisions.
+    /// Whether another process may write to this database, so that caches must check revisions.
     fn shared(&self) -> bool;
 }

@@ -13,7 +13,7 @@ mod trail;
 pub use identities::{Holders, IdentityChange, IdentityStore};
 pub use installation::{InstallationChange, InstallationStore};
 pub use keys::{KeyChange, KeyStore};
-pub use secrets::{Position, SecretChange, SecretList, SecretSlice, SecretStore};
+pub use secrets::{SecretChange, SecretList, SecretPosition, SecretSlice, SecretStore};
 pub use sessions::{SessionChange, SessionStore};
 pub use trail::{EventBucket, EventCount, EventPage, EventPosition, EventSlice, EventsAt, TrailStore};
 
@@ -63,7 +63,7 @@ from! {
     InstallationChange => Installation
 }
 
-/// Changes that happen together, and the event that tells of them.
+/// Changes that happen together, and the event that records them.
 #[derive(Clone, Debug)]
 pub struct Commit {
     /// In order; empty for a read.
@@ -92,14 +92,13 @@ pub enum StoreError {
     NotVerified(#[from] crate::rows::NotVerified),
 }
 
-/// What a caller is told; the log has the cause.
 impl From<StoreError> for CoreError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict => Self::Conflict,
             StoreError::NonceUsed => Self::NonceUsed,
             StoreError::Unavailable(cause) => {
-                tracing::error!(cause, "the store did not answer");
+                tracing::error!(cause, "the store is unavailable");
                 Self::Unavailable
             }
             StoreError::NotVerified(error) => error.into(),
@@ -113,12 +112,12 @@ impl From<StoreError> for CoreError {
 
 /// Where everything is kept: the sum of the nouns, and the one way to write.
 ///
-/// Every method fails with [`StoreError::Unavailable`] when the database does not answer, and none blocks an executor thread.
+/// Every method fails with [`StoreError::Unavailable`] when the database is unavailable, and none blocks an executor thread.
 #[async_trait::async_trait]
 pub trait Store:
     SecretStore + KeyStore + IdentityStore + TrailStore + SessionStore + InstallationStore + 'static
 {
     /// Applies all changes and appends the event, durable when it returns. Many callers at once share one transaction on
-    /// disk; each commit still happens or fails by itself.
+    /// disk; each commit still succeeds or fails alone.
     async fn commit(&self, commit: Commit) -> Result<(), StoreError>;
 }

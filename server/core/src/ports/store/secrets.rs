@@ -19,7 +19,7 @@ pub enum SecretChange {
 
 /// A position in a sorted list: the sort column's value and the id of the last row seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Position {
+pub struct SecretPosition {
     /// Value of the sort column (text for names, decimal milliseconds for times).
     pub key: String,
     /// Id of the row.
@@ -30,9 +30,9 @@ pub struct Position {
 #[derive(Clone, Debug)]
 pub enum SecretSlice {
     /// The rows after a position; from the start if `None`.
-    After(Option<Position>),
+    After(Option<SecretPosition>),
     /// The rows before a position, still in list order.
-    Before(Position),
+    Before(SecretPosition),
     /// Skip rows and count all: only for vendor APIs that page by number.
     Skip(u64),
 }

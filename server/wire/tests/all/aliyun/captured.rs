@@ -145,7 +145,7 @@ impl CapturedRequest {
         self.set("authorization", &authorization.replacen(from, to, 1));
     }
 
-    /// The same request of version 3, signed again as it is now.
+    /// The same request of version 3, signed again in its present form.
     pub fn signed_again(&self, secret: &str) -> Self {
         let text = self.read(|signed| signed.string_to_sign(&TestKey(secret))).unwrap();
         let signature: String = TestKey(secret).hmac_sha256(&text).iter().map(|byte| format!("{byte:02x}")).collect();

@@ -21,7 +21,7 @@ fn code(error: AliyunError) -> (u16, &'static str) {
     (error.status, error.code)
 }
 
-/// The value of a parameter as it stands in the query.
+/// The encoded value of a parameter in the query.
 fn raw(sent: &CapturedRequest, name: &str) -> String {
     let query = String::from_utf8(sent.query.clone()).unwrap();
     let found = query.split('&').find_map(|s| s.strip_prefix(name)?.strip_prefix('=').map(str::to_owned));

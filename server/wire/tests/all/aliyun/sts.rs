@@ -42,7 +42,7 @@ async fn role_session_reads_with_either_signature() {
     let facts = w.succeed(&w.admin, Api::Sts, "GetCallerIdentity", &[]).await;
     assert_eq!((&facts["IdentityType"], &facts["AccountId"]), (&"RAMUser".into(), &w.account.clone().into()));
     assert_eq!(facts["UserId"], facts["PrincipalId"]);
-    // It has no user of its own.
+    // It has no user.
     let own = w.error(&who, Api::Ram, "ListAccessKeys", &[]).await;
     assert_eq!((own.0, &*own.1), (400, "MissingParameter"));
 }

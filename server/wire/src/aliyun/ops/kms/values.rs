@@ -1,13 +1,13 @@
 //! Values of secrets.
 
 use super::secrets::secret_type;
-use crate::aliyun::{AliyunError, AliyunRequest, BatchItem, ResponseBody, time};
+use crate::aliyun::{AliyunError, AliyunRequest, BatchItem, ResponseBody, stage, time};
 use crate::http::FieldWriter;
 use strongroom_core::{
-    CoreError, Plaintext,
+    CoreError, Plaintext, Thing,
     ops::secrets::{GetSecretValue, NewValue, PutSecretValue, SecretValue},
 };
-use strongroom_domain::{SecretName, Stage, ValueType, VersionId, limits};
+use strongroom_domain::{Field, FieldError, Problem, SecretName, Stage, ValueType, VersionId, limits};
 
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let params = request.params;
@@ -67,7 +67,12 @@ async fn batch_item(request: &AliyunRequest<'_>, item: &BatchItem) -> Result<(Se
 
 fn read_operation(name: SecretName, version: Option<&str>, stage: Option<&str>) -> Result<GetSecretValue, AliyunError> {
     let version = version.filter(|v| !v.is_empty()).map(VersionId::new).transpose().map_err(CoreError::from)?;
-    let stage = stage.filter(|s| !s.is_empty()).map(Stage::new).transpose().map_err(CoreError::from)?;
+    let label = stage.filter(|label| !label.is_empty()).map(stage::parse).transpose();
+    let stage = label.map_err(|error| match error.problem {
+        // A label of the service that no version carries.
+        Problem::ServiceLabel => CoreError::NotFound(Thing::Version),
+        _ => error.into(),
+    })?;
     Ok(GetSecretValue { name, version, stage })
 }
 
@@ -82,7 +87,7 @@ fn value_fields(f: &mut FieldWriter<'_>, name: &SecretName, value: &SecretValue,
     time(f, "CreateTime", value.created);
     f.text("SecretData", text);
     f.text("SecretDataType", value.value_type.word());
-    f.texts("VersionStages", "VersionStage", value.stages.iter().map(Stage::as_str));
+    f.texts("VersionStages", "VersionStage", value.stages.iter().map(stage::spell));
 }
 
 /// SecretData with its type, which defaults to text.
@@ -96,18 +101,26 @@ pub(super) fn new_value(request: &AliyunRequest<'_>) -> Result<NewValue, AliyunE
     Ok(NewValue::Given { value_type, value })
 }
 
+/// A label of a new version. Reserved ones are a fault of the list.
+fn put_stage(label: &str) -> Result<Stage, FieldError> {
+    stage::parse(label).map_err(|error| match error.problem {
+        Problem::ServiceLabel => FieldError { field: Field::Stages, ..error },
+        _ => error,
+    })
+}
+
 pub(super) async fn put(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let name = request.secret_name()?;
     let version = VersionId::new(request.params.required("VersionId")?).map_err(CoreError::from)?;
     let stages = match request.params.stages("VersionStages")? {
-        None => vec![Stage::current()],
-        Some(list) => list.iter().map(|s| Stage::new(s)).collect::<Result<_, _>>().map_err(CoreError::from)?,
+        None => vec![Stage::Current],
+        Some(list) => list.iter().map(|label| put_stage(label)).collect::<Result<_, _>>().map_err(CoreError::from)?,
     };
     let op = PutSecretValue { name, version: Some(version), value: new_value(request)?, stages, expect: None };
     let put = request.run(&op).await?;
     Ok(request.respond(|f| {
         f.text("SecretName", op.name.as_str());
         f.text("VersionId", put.version.as_str());
-        f.texts("VersionStages", "VersionStage", put.stages.iter().map(Stage::as_str));
+        f.texts("VersionStages", "VersionStage", put.stages.iter().map(stage::spell));
     }))
 }

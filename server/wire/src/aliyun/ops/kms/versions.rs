@@ -1,18 +1,18 @@
 //! Versions of secrets and their stage labels.
 
 use super::NumberedPage;
-use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
+use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, stage, time};
 use strongroom_core::{
     CoreError,
     ops::secrets::{ListSecretVersionIds, UpdateSecretVersionStage},
 };
-use strongroom_domain::{Stage, VersionId};
+use strongroom_domain::VersionId;
 
 pub(super) async fn update_stage(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let id = |name| request.params.optional(name).map(VersionId::new).transpose();
     let op = UpdateSecretVersionStage {
         name: request.secret_name()?,
-        stage: Stage::new(request.params.required("VersionStage")?).map_err(CoreError::from)?,
+        stage: stage::parse(request.params.required("VersionStage")?).map_err(CoreError::from)?,
         to: id("MoveToVersion").map_err(CoreError::from)?,
         from: id("RemoveFromVersion").map_err(CoreError::from)?,
         expect: None,
@@ -31,7 +31,7 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
         f.objects("VersionIds", "VersionId", page.of(&versions), |f, version| {
             f.text("VersionId", version.id.as_str());
             time(f, "CreateTime", version.created);
-            f.texts("VersionStages", "VersionStage", version.stages.iter().map(Stage::as_str));
+            f.texts("VersionStages", "VersionStage", version.stages.iter().map(stage::spell));
         });
         page.write(f, versions.len() as u64);
     }))

@@ -34,7 +34,7 @@ async fn key_policy_grants_and_denies_reading_secrets_under_the_key() {
     assert_eq!((denied.0, &*denied.1), (403, "Forbidden.NoPermission"));
     let allow = for_bob(&w, "Allow");
     w.kms("SetKeyPolicy", &[("KeyId", &arn), ("Policy", &allow), ("PolicyName", "default")]).await;
-    assert_eq!(w.kms("GetKeyPolicy", &[("KeyId", &key)]).await["Policy"], allow, "as it was sent");
+    assert_eq!(w.kms("GetKeyPolicy", &[("KeyId", &key)]).await["Policy"], allow, "returned as sent");
     w.succeed(&bob, Api::Kms, "GetSecretValue", &[A]).await;
     w.attach("AttachPolicyToUser", ("UserName", "bob"), "System/AliyunKMSFullAccess").await;
     w.kms("SetKeyPolicy", &[("KeyId", &key), ("Policy", &for_bob(&w, "Deny"))]).await;
@@ -43,7 +43,7 @@ async fn key_policy_grants_and_denies_reading_secrets_under_the_key() {
     w.succeed(&bob, Api::Kms, "GetSecretValue", &[A]).await;
     w.attach("DetachPolicyFromUser", ("UserName", "bob"), "System/AliyunKMSFullAccess").await;
     let still = w.error(&bob, Api::Kms, "GetSecretValue", &[A]).await;
-    assert_eq!(still.1, "Forbidden.NoPermission", "what is shown for none grants a user nothing");
+    assert_eq!(still.1, "Forbidden.NoPermission", "the default policy shown for an unset one grants nothing");
 }
 
 #[tokio::test]

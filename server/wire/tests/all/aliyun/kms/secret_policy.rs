@@ -59,7 +59,7 @@ async fn secret_policy_alone_grants_and_denies() {
     assert_eq!(w.error(&bob, Api::Kms, "GetSecretValue", &[A]).await.1, "Forbidden.NoPermission");
     let allow = for_bob(&w, "Allow");
     w.kms("SetSecretPolicy", &[A, ("Policy", &allow), ("PolicyName", "default")]).await;
-    assert_eq!(w.kms("GetSecretPolicy", &[A]).await["Policy"], allow, "as it was sent");
+    assert_eq!(w.kms("GetSecretPolicy", &[A]).await["Policy"], allow, "returned as sent");
     w.succeed(&bob, Api::Kms, "GetSecretValue", &[A]).await;
     w.attach("AttachPolicyToUser", ("UserName", "bob"), "System/AliyunKMSFullAccess").await;
     w.kms("SetSecretPolicy", &[A, ("Policy", &for_bob(&w, "Deny"))]).await;
@@ -68,7 +68,7 @@ async fn secret_policy_alone_grants_and_denies() {
     w.succeed(&bob, Api::Kms, "GetSecretValue", &[A]).await;
     w.attach("DetachPolicyFromUser", ("UserName", "bob"), "System/AliyunKMSFullAccess").await;
     let still = w.error(&bob, Api::Kms, "GetSecretValue", &[A]).await;
-    assert_eq!(still.1, "Forbidden.NoPermission", "what is shown for none grants a user nothing");
+    assert_eq!(still.1, "Forbidden.NoPermission", "the default policy shown for an unset one grants nothing");
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ async fn access_key_signs_until_disabled() {
     assert_eq!(w.error(&bob, Api::Kms, "ListSecrets", &[]).await.1, "InvalidAccessKeyId.NotFound");
 }
 
-/// Rotating one's own key without naming oneself, as the vendor's tools do.
+/// A user rotates its own key without UserName, as the vendor's tools do.
 #[tokio::test]
 async fn missing_user_name_means_the_caller() {
     let w = World::new().await;
@@ -70,5 +70,5 @@ async fn invalid_access_key_calls_are_refused() {
         ("DeleteAccessKey", &[("UserAccessKeyId", &"k".repeat(65))], 400, "InvalidParameter.UserAccessKeyId.Length"),
     ])
     .await;
-    assert_eq!(w.error(&bob, Api::Kms, "ListSecrets", &[]).await.1, "Forbidden.NoPermission", "the key is as it was");
+    assert_eq!(w.error(&bob, Api::Kms, "ListSecrets", &[]).await.1, "Forbidden.NoPermission", "the key is unchanged");
 }

@@ -1,4 +1,4 @@
-//! Which API a request is for, and in which form it is answered.
+//! Which API a request is for, and the format of the response.
 
 use crate::aliyun::world::World;
 use strongroom_wire::aliyun::Api;
@@ -89,7 +89,7 @@ async fn denied_callers_learn_nothing_else() {
     }
 }
 
-/// `docs/api.md` promises no operation that is not there.
+/// Every operation listed in `docs/api.md` exists.
 #[tokio::test]
 async fn documented_operations_exist() {
     let w = World::new().await;

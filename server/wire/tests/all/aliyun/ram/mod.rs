@@ -1,4 +1,4 @@
-//! RAM, from a signed request to the answer.
+//! RAM, from a signed request to the response.
 
 mod access_keys;
 mod dispatch;

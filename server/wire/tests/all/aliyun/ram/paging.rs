@@ -1,4 +1,4 @@
-//! Lists in pages: a marker leads on, and only where it came from.
+//! Lists in pages: a marker is valid only for its own list.
 
 use crate::aliyun::world::World;
 
@@ -51,7 +51,7 @@ async fn every_list_pages_completely() {
     }
 }
 
-/// A page may begin after a name that is gone by then.
+/// A page may begin after a name that was deleted.
 #[tokio::test]
 async fn page_begins_after_a_deleted_name() {
     let w = World::new().await;

@@ -1,4 +1,4 @@
-//! Parameters of calls about policies and attachments that are missing, malformed or promise what is not there.
+//! Parameters of calls about policies and attachments that are missing, malformed or unsupported.
 
 use crate::aliyun::world::{DOCUMENT, World};
 

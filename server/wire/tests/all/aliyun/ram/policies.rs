@@ -110,7 +110,7 @@ async fn system_policies_are_readable_but_immutable() {
         (&got["Policy"]["DefaultVersion"], &got["DefaultPolicyVersion"]["VersionId"]),
         (&"v1".into(), &"v1".into())
     );
-    assert!(got["Policy"].get("CreateDate").is_none(), "they come with the product");
+    assert!(got["Policy"].get("CreateDate").is_none(), "system policies have no creation date");
     assert!(got["DefaultPolicyVersion"]["PolicyDocument"].as_str().unwrap().contains("kms:*"));
     w.refusals(&[
         ("CreatePolicy", &[full, ("PolicyDocument", DOCUMENT)], 409, "EntityAlreadyExists.Policy"),

@@ -22,7 +22,7 @@ async fn role_lifecycle() {
     expected["MaxSessionDuration"] = 3600.into();
     expected["Description"] = "".into();
     assert_eq!(changed["Role"], expected);
-    assert_eq!(w.ram("UpdateRole", &[R]).await["Role"], expected, "what is absent stays");
+    assert_eq!(w.ram("UpdateRole", &[R]).await["Role"], expected, "absent parameters change nothing");
     w.role("auditor", &["System/StrongroomAuditor"]).await;
     let listed = w.ram("ListRoles", &[("MaxItems", "1")]).await;
     assert_eq!((&listed["IsTruncated"], &listed["Roles"]["Role"][0]["RoleName"]), (&true.into(), &"auditor".into()));

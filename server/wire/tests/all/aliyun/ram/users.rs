@@ -14,7 +14,7 @@ async fn user_lifecycle() {
     let user = &made["User"];
     assert_eq!((&user["UserName"], &user["DisplayName"]), (&"m.ortega".into(), &"María".into()));
     assert_eq!((&user["Comments"], &user["CreateDate"]), (&"on call".into(), &now().into()));
-    assert!(user.get("Email").is_none(), "what is not kept is not shown");
+    assert!(user.get("Email").is_none(), "unsupported fields are not returned");
     let id = user["UserId"].as_str().unwrap();
     assert_eq!(id.len(), 36);
     let changed = w
@@ -23,11 +23,15 @@ async fn user_lifecycle() {
             &[("UserName", "M.Ortega"), ("NewUserName", "maria"), ("NewDisplayName", ""), ("NewComments", "x")],
         )
         .await;
-    assert_eq!(changed["User"]["UserId"], id, "the id outlives the name");
+    assert_eq!(changed["User"]["UserId"], id, "the id does not change with the name");
     let got = &w.ram("GetUser", &[("UserName", "maria")]).await["User"];
     assert_eq!((&got["DisplayName"], &got["Comments"], &got["UpdateDate"]), (&"".into(), &"x".into(), &now().into()));
     w.ram("UpdateUser", &[("UserName", "maria")]).await;
-    assert_eq!(w.ram("GetUser", &[("UserName", "maria")]).await["User"]["Comments"], "x", "what is absent stays");
+    assert_eq!(
+        w.ram("GetUser", &[("UserName", "maria")]).await["User"]["Comments"],
+        "x",
+        "absent parameters change nothing"
+    );
     w.ram("DeleteUser", &[("UserName", "maria")]).await;
     w.refusals(&[("GetUser", &[("UserName", "maria")], 404, "EntityNotExist.User")]).await;
 }
@@ -47,8 +51,8 @@ async fn last_login_date_appears_after_sign_in() {
         request: w.engine.request_id().unwrap(),
         nonce: None,
         mfa: false,
-        proven_at: None,
         encrypted: None,
+        verified_at: None,
     };
     let password = Plaintext::new(b"correct horse battery".to_vec());
     w.engine.call(&call, &SignIn { user: "bob".to_owned(), password }).await.unwrap();

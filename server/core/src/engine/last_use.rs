@@ -42,7 +42,7 @@ impl Uses {
         }
     }
 
-    /// Notes that somebody has signed in.
+    /// Notes that a user has signed in.
     pub fn note_sign_in(&self, user: UserId, now: Timestamp) {
         self.lock().sign_ins.insert(user, now);
     }
@@ -53,7 +53,7 @@ impl Engine {
     /// process, and remains in the trail.
     ///
     /// # Errors
-    /// The store does not answer: the next call writes it.
+    /// The store is unavailable: the next call writes it.
     pub async fn note_uses(&self) -> Result<(), CoreError> {
         let Noted { keys, sign_ins } = std::mem::take(&mut *self.uses.lock());
         let (keys, sign_ins): (Vec<_>, Vec<_>) = (keys.into_iter().collect(), sign_ins.into_iter().collect());

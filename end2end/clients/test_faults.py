@@ -1,4 +1,4 @@
-"""What goes wrong around the server: each time a clear word and the next step, nothing changed, nothing lost, no panic."""
+"""Faults around the server: a clear message with the next step, nothing changed or lost, no panic."""
 
 import contextlib
 import datetime
@@ -14,8 +14,8 @@ import unittest
 from fixture import Api, ApiError, Server, canary, leaks, served_files
 
 
-class BadDay(unittest.TestCase):
-    """A server of its own for each test, with one secret."""
+class Faults(unittest.TestCase):
+    """Each test has its own server with one secret."""
 
     def setUp(self):
         self.server = Server(database_url=None)
@@ -40,7 +40,7 @@ class BadDay(unittest.TestCase):
         return found[0]
 
     def does_not_start(self, *words):
-        """Starting fails at once, with these words; afterwards the test may repair what it broke."""
+        """Expects the start to fail with a message that contains these words."""
         before = len(self.server.log())
         with self.assertRaises(RuntimeError):
             self.server.start(timeout=15)
@@ -56,7 +56,7 @@ class BadDay(unittest.TestCase):
 
     # --- the start
 
-    def test_an_installation_is_made_once(self):
+    def test_second_init_is_rejected(self):
         self.server.stop()
         again = self.server.command("init", "--data-dir", str(self.server.data), "--json")
         self.assertNotEqual(again.returncode, 0)
@@ -64,7 +64,7 @@ class BadDay(unittest.TestCase):
         self.assertIn(str(self.server.data), again.stderr)
         self.starts_as_before()
 
-    def test_taken_ports(self):
+    def test_port_in_use_is_rejected(self):
         self.server.stop()
         for address in (self.server.api, self.server.console):
             host, port = address.split(":")
@@ -75,13 +75,13 @@ class BadDay(unittest.TestCase):
                 self.does_not_start(port)
         self.starts_as_before()
 
-    def test_a_second_server_on_the_same_folder(self):
+    def test_second_server_on_the_same_folder_is_rejected(self):
         other = self.server.command("serve", "--data-dir", str(self.server.data), "--console", "127.0.0.1:0", "--api", "127.0.0.1:0", timeout=20)
         self.assertNotEqual(other.returncode, 0)
         self.assertIn("another Strongroom server is using", other.stderr + other.stdout)
         self.assertEqual(self.read(), self.value)
 
-    def test_settings_nobody_knows(self):
+    def test_unknown_settings_are_rejected(self):
         for environment, words in [({"STRONGROOM_CONSOL": "127.0.0.1:1"}, "STRONGROOM_CONSOLE"), ({"STRONGROOM_API": "nonsense"}, "HOST:PORT")]:
             done = subprocess.run([self.server.program, "serve", "--data-dir", self.server.data], cwd=self.server.run_folder,
                                   env={**self.server.environment, **environment}, capture_output=True, text=True, timeout=20)
@@ -95,7 +95,7 @@ class BadDay(unittest.TestCase):
 
     # --- the root key
 
-    def test_the_root_key_is_gone_or_another(self):
+    def test_missing_damaged_or_wrong_root_key_is_rejected(self):
         self.server.stop()
         key = self.server.data / "root.key"
         good = key.read_bytes()
@@ -136,7 +136,7 @@ class BadDay(unittest.TestCase):
         private.chmod(0o600)
         return chain, private
 
-    def test_certificates_that_cannot_be_used(self):
+    def test_unusable_certificates_are_rejected(self):
         self.server.stop()
         day = datetime.timedelta(days=1)
         for begins, ends, word in [(-2 * day, -day, "expired"), (day, 2 * day, "not valid before")]:
@@ -158,7 +158,7 @@ class BadDay(unittest.TestCase):
 
     # --- the data folder
 
-    def test_a_folder_that_is_not_ours(self):
+    def test_unsuitable_data_folders_are_rejected(self):
         self.server.stop()
         moved = self.server.folder / "moved"
         self.server.data.rename(moved)
@@ -178,7 +178,7 @@ class BadDay(unittest.TestCase):
 
     # --- the database
 
-    def test_the_database_is_gone_damaged_or_newer(self):
+    def test_missing_damaged_or_newer_database_is_rejected(self):
         self.server.stop()
         path = self.database()
         good = path.read_bytes()
@@ -198,7 +198,7 @@ class BadDay(unittest.TestCase):
             database.commit()
         self.starts_as_before()
 
-    def test_the_database_is_locked_for_a_while(self):
+    def test_server_recovers_from_a_locked_database(self):
         with contextlib.closing(sqlite3.connect(self.database(), timeout=30)) as database, contextlib.closing(Api.of(self.server, timeout=60)) as api:
             database.execute("BEGIN IMMEDIATE")
             self.assertEqual(self.server.health()[0], 503)
@@ -210,7 +210,7 @@ class BadDay(unittest.TestCase):
                 with self.assertRaises(ApiError) as caught:
                     api.call(action, **more)
                 self.assertEqual((caught.exception.status, caught.exception.code), (503, "ServiceUnavailableTemporary"))
-                self.assertLess(time.monotonic() - begun, 45, "an answer comes in reasonable time")
+                self.assertLess(time.monotonic() - begun, 45, "the server responds within the timeout")
             database.rollback()
             deadline = time.monotonic() + 30
             while True:
@@ -218,14 +218,14 @@ class BadDay(unittest.TestCase):
                     value = api.call("GetSecretValue", SecretName="app/db")["SecretData"]
                     break
                 except ApiError:
-                    self.assertLess(time.monotonic(), deadline, "it works again")
+                    self.assertLess(time.monotonic(), deadline, "the server recovers")
                     time.sleep(0.2)
-            self.assertEqual(value, self.value, "what was refused did not happen")
+            self.assertEqual(value, self.value, "a rejected write has no effect")
             api.call("PutSecretValue", SecretName="app/db", VersionId="v2", SecretData=later)
             self.assertEqual(api.call("GetSecretValue", SecretName="app/db")["SecretData"], later)
 
-    def test_the_database_goes_while_the_server_runs(self):
-        """What is written then would be in no file that the next start finds."""
+    def test_lost_database_file_makes_the_server_unavailable(self):
+        """Writes would go to a file that the next start cannot find."""
         files = sorted(self.server.data.glob(f"{self.database().name}*"))
         away = self.server.folder / "away"
         away.mkdir()
@@ -247,8 +247,8 @@ class BadDay(unittest.TestCase):
         self.server.stop()
         self.starts_as_before()
 
-    @unittest.skipIf(os.geteuid() == 0 and not shutil.which("setpriv"), "root may write everything")
-    def test_the_database_is_read_only(self):
+    @unittest.skipIf(os.geteuid() == 0 and not shutil.which("setpriv"), "root can write to read-only files")
+    def test_read_only_database_is_rejected(self):
         self.server.stop()
         path = self.database()
         command = [self.server.program, "serve", "--data-dir", self.server.data, "--console", self.server.console, "--api", self.server.api]
@@ -273,8 +273,8 @@ class BadDay(unittest.TestCase):
                 os.chown(entry, 0, 0)
         self.starts_as_before()
 
-    def test_a_changed_row_is_noticed(self):
-        """The database may lie: rows that matter carry a MAC."""
+    def test_tampered_row_is_detected(self):
+        """Rows that decide about access carry a MAC."""
         self.server.stop()
         with contextlib.closing(sqlite3.connect(self.database())) as database:
             self.assertEqual(database.execute("UPDATE access_key SET revision = revision + 1").rowcount, 1)
@@ -290,7 +290,7 @@ class BadDay(unittest.TestCase):
             database.commit()
         self.starts_as_before()
 
-    def test_a_changed_trail_is_noticed(self):
+    def test_tampered_trail_is_detected(self):
         verify = ("audit", "verify", "--data-dir", str(self.server.data))
         self.server.stop()
         whole = self.server.command(*verify)

@@ -28,7 +28,7 @@ impl Visit for Doors {
 }
 
 #[tokio::test]
-async fn nothing_is_done_without_a_policy() {
+async fn every_operation_without_a_policy_is_denied_and_recorded() {
     let (w, key) = world().await;
     let (who, access_key) = (w.user("nobody", &[]).await, w.first.access_key.clone());
     let mut doors = Doors { w, who, seen: BTreeSet::new() };

@@ -1,0 +1,28 @@
+//! Whether a person must re-authenticate before a call. The table of actions says which actions require it.
+//!
+//! A proof of identity is a sign-in or a StepUp. From a person with a second factor, only proofs with a factor count. So an
+//! unattended session can be used to look around until it ends, and for nothing else.
+
+use super::Call;
+use strongroom_domain::{Action, PrincipalKind, Surface, Timestamp};
+
+/// Why the person must re-authenticate; `None` when they need not.
+pub(super) fn stale(call: &Call, has_factor: bool, action: Action, now: Timestamp) -> Option<String> {
+    if call.principal.kind != PrincipalKind::User {
+        return None;
+    }
+    let minutes = match call.surface {
+        Surface::Console => action.row().console_proof_minutes(),
+        _ => action.row().api_proof_minutes(),
+    }?;
+    let Some(verified) = call.verified_at else {
+        return Some("the identity of the caller was not verified".to_owned());
+    };
+    if has_factor && !call.mfa {
+        return Some("the second factor was not verified in this session".to_owned());
+    }
+    // A clock that went back makes no proof fresh.
+    let age = now.0.saturating_sub(verified.0);
+    (!(0..=i64::from(minutes) * 60_000).contains(&age))
+        .then(|| format!("identity was not verified in the last {minutes} minutes"))
+}
