@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use strongroom_core::{
-    Blocker, CoreError, Thing,
+    Blocker, Call, CoreError, Thing,
     ops::{groups::*, policies::*, secrets::*, users::*},
 };
 use strongroom_domain::*;
@@ -84,6 +84,11 @@ async fn conditions_see_time_address_and_tags() {
     let mut elsewhere = w.call_of(&bob);
     elsewhere.address = Some("198.51.100.7".parse().unwrap());
     assert_eq!(w.engine.call(&elsewhere, &get("a", None, None)).await.err(), Some(CoreError::Denied));
+    for encrypted in [Some(false), None] {
+        let call = Call { encrypted, ..w.call_of(&bob) };
+        let outcome = w.engine.call(&call, &get("a", None, None)).await;
+        assert_eq!(outcome.err(), Some(CoreError::Denied), "transport encrypted: {encrypted:?}");
+    }
     w.pass(2 * Timestamp::DAY_MS);
     assert_eq!(w.run_as(&bob, get("a", None, None)).await.err(), Some(CoreError::Denied), "too late");
 }
