@@ -52,9 +52,10 @@ pub fn Labels(
     if labels.is_empty() {
         return view! { <span class="text-ink-3">"no label"</span> }.into_any();
     }
-    let chips = labels
-        .iter()
-        .map(|label| view! { <Chip tone=label_tone(label)>{labels::stage(label).to_owned()}</Chip> })
-        .collect_view();
+    let chip = |label: Stage| {
+        let text = labels::stage(&label).to_owned();
+        view! { <Chip tone=label_tone(&label)>{text}</Chip> }
+    };
+    let chips = labels.into_iter().map(chip).collect_view();
     view! { <span class="inline-flex flex-wrap gap-1.5">{chips}</span> }.into_any()
 }
