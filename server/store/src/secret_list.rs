@@ -148,9 +148,27 @@ impl PageRead<'_> {
     }
 }
 
+/// What a list is sorted by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SortColumn {
+    Name,
+    Updated,
+    Created,
+}
+
+impl SortColumn {
+    fn sql(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Updated => "updated",
+            Self::Created => "created",
+        }
+    }
+}
+
 /// Which part of all matches, in which order. Names are unique and need no second sort key.
 struct PageWindow<'a> {
-    column: &'static str,
+    column: SortColumn,
     down: bool,
     from: Option<&'a SecretPosition>,
     skip: u64,
@@ -161,12 +179,12 @@ struct PageWindow<'a> {
 impl<'a> PageWindow<'a> {
     fn new(sort: SecretSort, slice: &'a SecretSlice, limit: u32) -> Self {
         let (column, down) = match sort {
-            SecretSort::Name => ("name", false),
-            SecretSort::NameDown => ("name", true),
-            SecretSort::Updated => ("updated", true),
-            SecretSort::UpdatedUp => ("updated", false),
-            SecretSort::Created => ("created", true),
-            SecretSort::CreatedUp => ("created", false),
+            SecretSort::Name => (SortColumn::Name, false),
+            SecretSort::NameDown => (SortColumn::Name, true),
+            SecretSort::Updated => (SortColumn::Updated, true),
+            SecretSort::UpdatedUp => (SortColumn::Updated, false),
+            SecretSort::Created => (SortColumn::Created, true),
+            SecretSort::CreatedUp => (SortColumn::Created, false),
         };
         let (down, from, skip) = match slice {
             SecretSlice::After(position) => (down, position.as_ref(), 0),
@@ -186,13 +204,13 @@ impl<'a> PageWindow<'a> {
         let beyond = if self.down { "<" } else { ">" };
         match self.from {
             None => sql.add("TRUE"),
-            Some(position) if self.column == "name" => {
+            Some(position) if self.column == SortColumn::Name => {
                 sql.add(&format!("name {beyond} ")).value(position.key.replace('\0', ""))
             }
             Some(position) => {
                 // A position that was never issued is not an error: the page starts wherever it points to.
                 let time: Value = position.key.parse::<i64>().unwrap_or_default().into();
-                sql.add(&format!("({}, id) {beyond} (", self.column)).value(time);
+                sql.add(&format!("({}, id) {beyond} (", self.column.sql())).value(time);
                 sql.add(", ").value(position.id.to_vec()).add(")")
             }
         };
@@ -201,8 +219,8 @@ impl<'a> PageWindow<'a> {
 
     fn add_order(&self, sql: &mut Sql) {
         let way = if self.down { "DESC" } else { "ASC" };
-        sql.add(&format!(" ORDER BY {} {way}", self.column));
-        if self.column != "name" {
+        sql.add(&format!(" ORDER BY {} {way}", self.column.sql()));
+        if self.column != SortColumn::Name {
             sql.add(&format!(", id {way}"));
         }
     }
