@@ -121,7 +121,7 @@ fn resource_of(request: Box<dyn Fn() -> ServerRequest + Send + Sync>) -> Resourc
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
+    use crate::error::{ErrorDetail, ErrorKind};
 
     #[test]
     fn embedded_result_round_trips() {

@@ -219,6 +219,6 @@ mod tests {
         assert_eq!(first, 51);
         assert_eq!(back.as_deref(), Some("/secrets?q=db&before=p"));
         assert_eq!(on.as_deref(), Some("/secrets?q=db&after=n&first=101"));
-        assert_eq!(ways(&ListQuery::default(), 3, None, None), (1, None, None));
+        assert_eq!(paging(&ListQuery::default(), 3, None, None), (1, None, None));
     }
 }
