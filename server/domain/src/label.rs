@@ -36,7 +36,7 @@ impl Stage {
     /// The label of a [stored form](Stage::stored).
     ///
     /// # Errors
-    /// It is none of the service's labels and not a valid custom label.
+    /// Neither a label of the service nor a valid custom label.
     pub fn from_stored(text: &str) -> Result<Self, FieldError> {
         let own = [Self::Current, Self::Previous, Self::Pending].into_iter().find(|stage| stage.stored() == text);
         own.map_or_else(|| CustomStage::new(text).map(Self::Custom), Ok)

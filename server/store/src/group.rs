@@ -6,9 +6,9 @@ use crate::{
     database::Database,
     entity::{Opaque, ram_group},
     error::unavailable,
-    revision,
+    holder, revision,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait};
 use strongroom_core::{
     ports::{Expect, Holders, StoreError},
     rows::{Authenticated, GroupRow, Unverified},
@@ -20,8 +20,8 @@ pub(crate) async fn find(db: &Database, id: GroupId) -> Result<Option<Unverified
 }
 
 pub(crate) async fn find_by_name(db: &Database, name: &GroupName) -> Result<Option<Unverified<GroupRow>>, StoreError> {
-    let query = ram_group::Entity::find().filter(ram_group::Column::Folded.eq(name.as_str().to_ascii_lowercase()));
-    query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
+    let found = holder::by_name::<ram_group::Entity>(db, ram_group::Column::Folded, name.as_str()).await?;
+    found.map(row).transpose()
 }
 
 pub(crate) async fn page(
@@ -30,8 +30,7 @@ pub(crate) async fn page(
     after: Option<&GroupName>,
     limit: u32,
 ) -> Result<Vec<Unverified<GroupRow>>, StoreError> {
-    let sql = attachment::page(Side::Group, which, after.map(GroupName::as_str), limit).statement(db);
-    let found = ram_group::Entity::find().from_raw_sql(sql).all(&db.readers).await.map_err(unavailable)?;
+    let found = holder::page::<ram_group::Entity>(db, Side::Group, which, after.map(GroupName::as_str), limit).await?;
     found.into_iter().map(row).collect()
 }
 
@@ -45,7 +44,7 @@ pub(crate) async fn put(
     let model = ram_group::ActiveModel {
         id: Set(id.clone()),
         name: Set(row.name.to_string()),
-        folded: Set(row.name.as_str().to_ascii_lowercase()),
+        folded: Set(holder::folded(row.name.as_str())),
         comments: Set(row.comments.into()),
         policies: Set(json(&row.policies)),
         created: Set(row.created.0),

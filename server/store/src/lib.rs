@@ -36,6 +36,7 @@ mod entity;
 mod error;
 mod group;
 mod health;
+mod holder;
 mod installation;
 mod mfa_device;
 mod migration;

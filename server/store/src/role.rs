@@ -6,9 +6,9 @@ use crate::{
     database::Database,
     entity::{Opaque, ram_role},
     error::{corrupt, unavailable},
-    revision,
+    holder, revision,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait};
 use strongroom_core::{
     ports::{Expect, Holders, StoreError},
     rows::{Authenticated, RoleRow, Unverified},
@@ -20,8 +20,8 @@ pub(crate) async fn find(db: &Database, id: RoleId) -> Result<Option<Unverified<
 }
 
 pub(crate) async fn find_by_name(db: &Database, name: &RoleName) -> Result<Option<Unverified<RoleRow>>, StoreError> {
-    let query = ram_role::Entity::find().filter(ram_role::Column::Folded.eq(name.as_str().to_ascii_lowercase()));
-    query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
+    let found = holder::by_name::<ram_role::Entity>(db, ram_role::Column::Folded, name.as_str()).await?;
+    found.map(row).transpose()
 }
 
 pub(crate) async fn page(
@@ -30,8 +30,7 @@ pub(crate) async fn page(
     after: Option<&RoleName>,
     limit: u32,
 ) -> Result<Vec<Unverified<RoleRow>>, StoreError> {
-    let sql = attachment::page(Side::Role, which, after.map(RoleName::as_str), limit).statement(db);
-    let found = ram_role::Entity::find().from_raw_sql(sql).all(&db.readers).await.map_err(unavailable)?;
+    let found = holder::page::<ram_role::Entity>(db, Side::Role, which, after.map(RoleName::as_str), limit).await?;
     found.into_iter().map(row).collect()
 }
 
@@ -49,7 +48,7 @@ pub(crate) async fn put(
     let model = ram_role::ActiveModel {
         id: Set(id.clone()),
         name: Set(row.name.to_string()),
-        folded: Set(row.name.as_str().to_ascii_lowercase()),
+        folded: Set(holder::folded(row.name.as_str())),
         description: Set(row.description.into()),
         trust: Set(row.trust),
         max_session_s: Set(row.max_session_s.into()),

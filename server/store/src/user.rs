@@ -6,7 +6,7 @@ use crate::{
     database::Database,
     entity::{Hidden, Opaque, ram_user},
     error::{corrupt, unavailable},
-    revision,
+    holder, revision,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
 use strongroom_core::{
@@ -20,8 +20,8 @@ pub(crate) async fn find(db: &Database, id: UserId) -> Result<Option<Unverified<
 }
 
 pub(crate) async fn find_by_name(db: &Database, name: &UserName) -> Result<Option<Unverified<UserRow>>, StoreError> {
-    let query = ram_user::Entity::find().filter(ram_user::Column::Folded.eq(name.as_str().to_ascii_lowercase()));
-    query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
+    let found = holder::by_name::<ram_user::Entity>(db, ram_user::Column::Folded, name.as_str()).await?;
+    found.map(row).transpose()
 }
 
 pub(crate) async fn find_by_identity(
@@ -40,8 +40,7 @@ pub(crate) async fn page(
     after: Option<&UserName>,
     limit: u32,
 ) -> Result<Vec<Unverified<UserRow>>, StoreError> {
-    let sql = attachment::page(Side::User, which, after.map(UserName::as_str), limit).statement(db);
-    let found = ram_user::Entity::find().from_raw_sql(sql).all(&db.readers).await.map_err(unavailable)?;
+    let found = holder::page::<ram_user::Entity>(db, Side::User, which, after.map(UserName::as_str), limit).await?;
     found.into_iter().map(row).collect()
 }
 
@@ -56,7 +55,7 @@ pub(crate) async fn put(
     let model = ram_user::ActiveModel {
         id: Set(id.clone()),
         name: Set(row.name.to_string()),
-        folded: Set(row.name.as_str().to_ascii_lowercase()),
+        folded: Set(holder::folded(row.name.as_str())),
         display_name: Set(row.display_name.into()),
         comments: Set(row.comments.into()),
         groups: Set(json(&row.groups)),

@@ -14,7 +14,7 @@ use strongroom_trail::{Actor, Detail, Event, Outcome};
 /// Why the core stays sealed.
 #[derive(Debug, thiserror::Error)]
 pub enum UnsealError {
-    /// Somebody changed a row behind the server's back.
+    /// A row was changed behind the server's back.
     #[error("{0}. Nothing was changed")]
     NotVerified(#[from] NotVerified),
     /// A row is not of the form this program writes.

@@ -10,7 +10,7 @@ pub struct UserFacts {
     pub id: UserId,
     /// Unique name, ignoring letter case.
     pub name: UserName,
-    /// Name for people; may be empty.
+    /// Display name; may be empty.
     pub display_name: Comments,
     /// Free text.
     pub comments: Comments,

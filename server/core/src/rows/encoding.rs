@@ -24,7 +24,7 @@ pub(super) use encoding;
 /// The encoding that rows are authenticated with.
 pub const ENCODING: u32 = encoding!();
 
-/// Implements [`Authenticate`] for a row: its table, its name for people, its fields in the order they are encoded. Fields
+/// Implements [`Authenticate`] for a row: its table, its display name, its fields in the order they are encoded. Fields
 /// that decide nothing come after `except`; a field that is in neither list does not compile.
 macro_rules! authenticate {
     ($row:ident, $table:literal, |$named:ident| $name:expr, {$($field:ident),+} $(except {$($free:ident),+})?) => {

@@ -4,8 +4,7 @@ use crate::{
     CoreError,
     engine::{Context, Done, Run},
     facts::GroupFacts,
-    ops::page::check_page,
-    ports::Holders,
+    ops::page::{check_page, cut, matching},
     rows::GroupRow,
 };
 use strongroom_domain::{Action, GroupName, limits};
@@ -40,12 +39,9 @@ impl Run for ListGroups {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         check_page(self.limit, limits::PAGE)?;
-        let text = self.text.trim();
-        let which = if text.is_empty() { Holders::All } else { Holders::Like(text.to_owned()) };
-        let found = cx.store().groups(&which, self.after.as_ref(), self.limit + 1).await?;
-        let mut rows = cx.vault.verified(found)?;
-        let more = rows.len() > self.limit as usize;
-        rows.truncate(self.limit as usize);
+        let found = cx.store().groups(&matching(&self.text), self.after.as_ref(), self.limit + 1).await?;
+        let (found, more) = cut(found, self.limit);
+        let rows = cx.vault.verified(found)?;
         cx.note(Detail::Count, rows.len().to_string());
         Ok(Done::read((facts(cx, rows).await?, more)))
     }

@@ -4,8 +4,7 @@ use crate::{
     CoreError,
     engine::{Context, Done, Run},
     facts::RoleFacts,
-    ops::page::check_page,
-    ports::Holders,
+    ops::page::{check_page, cut, matching},
 };
 use strongroom_domain::{Action, RoleName, limits};
 use strongroom_trail::Detail;
@@ -30,14 +29,10 @@ impl Run for ListRoles {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         check_page(self.limit, limits::PAGE)?;
-        let text = self.text.trim();
-        let which = if text.is_empty() { Holders::All } else { Holders::Like(text.to_owned()) };
-        let mut rows = cx.store().roles(&which, self.after.as_ref(), self.limit + 1).await?;
-        let more = rows.len() > self.limit as usize;
-        rows.truncate(self.limit as usize);
+        let found = cx.store().roles(&matching(&self.text), self.after.as_ref(), self.limit + 1).await?;
+        let (found, more) = cut(found, self.limit);
+        let rows = cx.vault.verified(found)?;
         cx.note(Detail::Count, rows.len().to_string());
-        let rows =
-            rows.into_iter().map(|row| Ok(row.verify(&cx.vault.keyring)?.into())).collect::<Result<_, CoreError>>()?;
-        Ok(Done::read((rows, more)))
+        Ok(Done::read((rows.into_iter().map(RoleFacts::from).collect(), more)))
     }
 }

@@ -115,7 +115,7 @@ fn returning(
     Ok(Done::changed(ProviderSignedIn::Done(principal), change.into_iter().collect()))
 }
 
-/// Somebody new.
+/// A new user.
 async fn first(
     cx: &mut Context<'_>,
     person: &ProviderIdentity,

@@ -16,7 +16,7 @@ use strongroom_domain::{Action, Comments, UserId, UserName};
 pub struct CreateUser {
     /// Unique name, ignoring letter case.
     pub name: UserName,
-    /// Name for people.
+    /// Display name.
     pub display_name: Comments,
     /// Free text.
     pub comments: Comments,

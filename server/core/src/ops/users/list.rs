@@ -1,7 +1,7 @@
 //! ListUsers.
 
 use super::{DescribedUser, facts::facts};
-use crate::ops::page::check_page;
+use crate::ops::page::{check_page, cut, matching};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
@@ -30,9 +30,7 @@ impl Run for ListUsers {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        let text = self.text.trim();
-        let which = if text.is_empty() { Holders::All } else { Holders::Like(text.to_owned()) };
-        let found = page(cx, &which, self.after.as_ref(), self.limit).await?;
+        let found = page(cx, &matching(&self.text), self.after.as_ref(), self.limit).await?;
         cx.note(Detail::Count, found.0.len().to_string());
         Ok(Done::read(found))
     }
@@ -46,9 +44,7 @@ pub(crate) async fn page(
     limit: u32,
 ) -> Result<(Vec<DescribedUser>, bool), CoreError> {
     check_page(limit, limits::PAGE)?;
-    let mut rows = cx.store().users(which, after, limit + 1).await?;
-    let more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
+    let (rows, more) = cut(cx.store().users(which, after, limit + 1).await?, limit);
     let mut users = Vec::with_capacity(rows.len());
     let mut groups = HashMap::new();
     for row in rows {

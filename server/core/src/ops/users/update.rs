@@ -16,7 +16,7 @@ pub struct UpdateUser {
     pub name: UserName,
     /// Another name. Policies that name the user by its old ARN no longer mean it.
     pub new_name: Option<UserName>,
-    /// Name for people.
+    /// Display name.
     pub display_name: Option<Comments>,
     /// Free text.
     pub comments: Option<Comments>,
