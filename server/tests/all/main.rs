@@ -9,6 +9,7 @@ mod console;
 #[path = "../../core/tests/all/device.rs"]
 mod device;
 mod documentation;
+mod earlier_data;
 mod forms;
 mod limits;
 mod login_profile;

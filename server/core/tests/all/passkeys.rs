@@ -148,22 +148,22 @@ async fn invalid_responses_are_rejected_alike_and_change_nothing() {
     let for_another_host = of_ann.prove(&ask());
     of_ann.host = "secrets.example.org";
     let wrong = [
-        (altered(&good, "/response/signature", flipped.into()), "wrong signature"),
-        (altered(&good, "/response/clientDataJSON", "e30".into()), "not an answer to this question"),
-        (altered(&good, "/response/userHandle", handle_of_bob.into()), "no passkey of this user"),
-        (altered(&good, "/rawId", id_of_bob.into()), "no passkey of this user"),
+        (altered(&good, "/response/signature", flipped.into()), "invalid signature"),
+        (altered(&good, "/response/clientDataJSON", "e30".into()), "response does not belong to this ceremony"),
+        (altered(&good, "/response/userHandle", handle_of_bob.into()), "not a passkey of this user"),
+        (altered(&good, "/rawId", id_of_bob.into()), "not a passkey of this user"),
         (altered(&good, "/response/userHandle", "AAAA".into()), "no user with passkeys"),
         (altered(&good, "/response/userHandle", "AAAAAAAAAAAAAAAAAAAAAA".into()), "no user with passkeys"),
         (altered(&good, "/response/userHandle", Value::Null), "no user with passkeys"),
-        (PasskeyResponse { ticket: other.ticket, ..good.clone() }, "an answer to another challenge"),
+        (PasskeyResponse { ticket: other.ticket, ..good.clone() }, "response to another challenge"),
         (PasskeyResponse { ticket: String::new(), ..good.clone() }, "the prompt is unknown or has expired"),
         (PasskeyResponse { ticket: "AAAA".into(), ..good.clone() }, "the prompt is unknown or has expired"),
         (PasskeyResponse { answer: String::new(), ..good.clone() }, "no user with passkeys"),
         (PasskeyResponse { answer: "{}".into(), ..good.clone() }, "no user with passkeys"),
-        (elsewhere(&mut of_ann, "https://secrets.example.org:8443"), "given on a page of another origin"),
-        (elsewhere(&mut of_ann, "https://evil.secrets.example.org"), "given on a page of another origin"),
-        (elsewhere(&mut of_ann, "https://evil.example"), "given on a page of another origin"),
-        (for_another_host, "given for another host"),
+        (elsewhere(&mut of_ann, "https://secrets.example.org:8443"), "response from another origin"),
+        (elsewhere(&mut of_ann, "https://evil.secrets.example.org"), "response from another origin"),
+        (elsewhere(&mut of_ann, "https://evil.example"), "response from another origin"),
+        (for_another_host, "response for another host"),
         (unverified, "the device did not verify its user"),
     ];
     for (number, (answer, reason)) in wrong.into_iter().enumerate() {
@@ -220,7 +220,7 @@ async fn counter_that_goes_back_is_rejected() {
         (device.prove(&w.engine.passkey_prompt().unwrap()), device.prove(&w.engine.passkey_prompt().unwrap()));
     sign_in(&w, later).await.unwrap();
     assert_eq!(sign_in(&w, earlier).await, Err(REFUSED));
-    assert_eq!(last_reason(&w).await, "the counter went back: the passkey may have been copied");
+    assert_eq!(last_reason(&w).await, "the counter decreased: the passkey may have been copied");
     sign_in(&w, device.prove(&w.engine.passkey_prompt().unwrap())).await.unwrap();
 }
 
@@ -279,8 +279,8 @@ async fn new_passkey_must_match_its_prompt() {
             PasskeyResponse { ticket: String::new(), ..made.clone() },
             "the prompt is unknown, expired, or of another user",
         ),
-        (&ann, PasskeyResponse { answer: "[]".into(), ..made.clone() }, "not an answer of a device"),
-        (&ann, altered(&made, "/response/attestationObject", "oA".into()), "not an answer to this question"),
+        (&ann, PasskeyResponse { answer: "[]".into(), ..made.clone() }, "malformed response of the device"),
+        (&ann, altered(&made, "/response/attestationObject", "oA".into()), "response does not belong to this ceremony"),
     ];
     let proof = w.engine.passkey_prompt().unwrap();
     refused.push((
@@ -290,7 +290,7 @@ async fn new_passkey_must_match_its_prompt() {
     ));
     let mut elsewhere = Device::new();
     elsewhere.origin = "https://evil.example";
-    refused.push((&ann, elsewhere.make(&asked), "given on a page of another origin"));
+    refused.push((&ann, elsewhere.make(&asked), "response from another origin"));
     let mut careless = Device::new();
     careless.verified = false;
     refused.push((&ann, careless.make(&asked), "the device did not verify its user"));

@@ -241,7 +241,7 @@ async fn at_most_five_versions_are_kept() {
     assert!(matches!(w.run(DeletePolicyVersion { name: policy_name("p"), number: 6 }).await, Err(CoreError::InUse(_))));
     w.run(DeletePolicyVersion { name: policy_name("p"), number: 3 }).await.unwrap();
     let gone = GetPolicyVersion { policy: custom("p"), number: 3 };
-    assert_eq!(w.run(gone).await.err(), Some(CoreError::NotFound(Thing::Version)));
+    assert_eq!(w.run(gone).await.err(), Some(CoreError::NotFound(Thing::PolicyVersion)));
     let stale = CreatePolicyVersion { expect: Some(1), ..next_version("p", text(7)) };
     assert_eq!(w.run(stale).await.err(), Some(CoreError::Conflict));
 }
