@@ -133,7 +133,7 @@ impl AliyunError {
     /// A policy that breaks a rule of the language. `problem` says where and which.
     #[must_use]
     pub fn malformed_policy_document(problem: &PolicyProblem) -> Self {
-        let message = format!("The policy document is invalid: its first problem is at {problem}.");
+        let message = format!("The policy document is invalid: its first problem is at {problem}");
         Self { status: 400, code: "MalformedPolicyDocument", message: message.into() }
     }
 
