@@ -1,6 +1,6 @@
 //! Policies: their pages, the editor for text and form, and the diff of two documents.
 //!
-//! [`PolicyEditor`] shows one text twice: as JSON, and as the cards of a [`draft::PolicyDraft`], which represents the text without
+//! [`PolicyEditor`] shows one text twice: as JSON, and as the cards of a `draft::PolicyDraft`, which represents the text without
 //! checking its rules. Problems, advice and sentences come from the server, from the code that also evaluates policies.
 
 mod analysis;

@@ -1,6 +1,6 @@
 //! Accepts connections and limits their number, time and size before any work is done for them.
 //!
-//! [`Listener::serve`] accepts, [`connection`] serves HTTP on one connection, [`deadline`] closes those that take too long.
+//! [`Listener::serve`] accepts, `connection` serves HTTP on one connection, `deadline` closes those that take too long.
 
 mod body;
 mod connection;
