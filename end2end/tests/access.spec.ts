@@ -49,8 +49,12 @@ test.describe('signed out', () => {
       for (const [name] of wasm.matchAll(/\/api\/[a-z_]+\d{6,20}/g)) functions.add(name);
     }
     expect(functions.size).toBeGreaterThan(30);
+    const form = { name, id: 'x', user: 'x', key: 'x', version: 'v1' };
+    const post = (path: string) => request.post(path, { headers: { origin: server.console, accept: 'application/json' }, form });
     for (const path of [...functions].filter((f) => !/sign_in|\/seal|unseal|set_theme|sign_out/.test(f))) {
-      const response = await request.post(path, { headers: { origin: server.console, accept: 'application/json' }, form: { name, id: 'x', user: 'x', key: 'x', version: 'v1' } });
+      // Texts lie side by side in the bundle: the first digit of the next one may follow the number at once.
+      const first = await post(path);
+      const response = first.status() === 404 ? await post(path.slice(0, -1)) : first;
       expect([400, 401, 415].includes(response.status()), `${path} responded ${response.status()}`).toBe(true);
       expect(await response.text()).not.toContain(name);
     }
