@@ -13,7 +13,8 @@ use strongroom_domain::Action;
 pub struct ChangePassword {
     /// The current password.
     pub old: Plaintext,
-    /// The new one: [`strongroom_domain::limits::PASSWORD_MIN`] characters to [`strongroom_domain::limits::PASSWORD_MAX`] bytes, not common, and not the user name with a few characters added.
+    /// The new one: [`strongroom_domain::limits::PASSWORD_MIN`] characters to [`strongroom_domain::limits::PASSWORD_MAX`] bytes,
+    /// not common, and not the user name with a few characters added.
     pub new: Plaintext,
 }
 
