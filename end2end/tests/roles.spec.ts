@@ -39,7 +39,7 @@ test('a role can be created, given a policy, explained, given another trust poli
   await expect(row(page, role)).toContainText('role: anyone who assumes it');
   await row(page, role).getByRole('link', { name: 'Explain' }).click();
   await expect(page).toHaveURL(`/explain?principal=role%2F${role}&action=kms:GetSecretValue&resource=${encodeURIComponent(secret)}`);
-  await expect(page.getByText('Allowed')).toBeVisible();
+  await expect(page.getByText('Allowed', { exact: true })).toBeVisible();
   await open(`/roles/${role}`);
 
   await page.getByText('Edit trust policy').click();
@@ -51,12 +51,12 @@ test('a role can be created, given a policy, explained, given another trust poli
   await page.getByRole('link', { name: 'Explain access' }).click();
   await page.getByLabel('Resource').fill(secret);
   await page.getByRole('button', { name: 'Explain', exact: true }).click();
-  await expect(page.getByText('Allowed')).toBeVisible();
+  await expect(page.getByText('Allowed', { exact: true })).toBeVisible();
   await expect(page.getByText('directly attached')).toBeVisible();
   const narrow = { Version: '1', Statement: [{ Effect: 'Deny', Action: 'kms:*', Resource: '*' }] };
   await page.getByLabel('Session policy').fill(JSON.stringify(narrow));
   await page.getByRole('button', { name: 'Explain', exact: true }).click();
-  await expect(page.getByText('Denied')).toBeVisible();
+  await expect(page.getByText('Denied', { exact: true })).toBeVisible();
   await expect(page.getByText('the session policy').first()).toBeVisible();
   await page.getByLabel('Session policy').fill('{}');
   await page.getByRole('button', { name: 'Explain', exact: true }).click();
