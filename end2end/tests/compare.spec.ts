@@ -32,6 +32,7 @@ test('[ and ] step through the versions and update the URL', async ({ page, open
   await expect(page).toHaveURL(/a=v2&b=v3/);
   await page.keyboard.press(']');
   await expect(page).toHaveURL(/a=v3&b=v4/);
+  await expect(page.getByRole('table', { name: 'Differences from v3 to v4' })).toBeVisible();
   await page.getByLabel('Older version', { exact: true }).selectOption('v1');
   await expect(page.getByRole('table', { name: 'Differences from v1 to v4' })).toBeVisible();
   await page.getByRole('link', { name: 'Swap' }).click();
