@@ -16,7 +16,7 @@ interface Audience {
   offered: RegExp;
 }
 
-const FILTER = /^secrets-filtered: Remove filter/;
+const FILTER = /^secrets-(filtered|none): Remove filter/;
 
 const AUDIENCES: Record<string, Audience> = {
   auditor: { policy: 'StrongroomAuditor', refused: /^(new-|edit$|policy-edit|compare$)/, offered: FILTER },
