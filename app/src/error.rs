@@ -43,13 +43,13 @@ pub enum ErrorKind {
     SignedOut,
     /// Not allowed.
     Denied,
-    /// Allowed once its person has confirmed who they are.
+    /// Allowed after the person re-authenticates.
     StepUp,
     /// No such thing.
     NotFound,
     /// Someone else changed it, or the name exists already.
     Conflict,
-    /// Waits for its deletion.
+    /// Scheduled for deletion.
     Deleting,
     /// Too many attempts.
     Throttled,

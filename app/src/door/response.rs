@@ -48,7 +48,7 @@ pub async fn with_error_status(response: Response) -> Response {
     Response::from_parts(parts, Body::from(body))
 }
 
-/// Forbids every cache to keep this answer. For answers that carry a value.
+/// Forbids every cache to keep this response. For responses that carry a value.
 pub fn no_store() {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

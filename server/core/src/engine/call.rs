@@ -199,27 +199,21 @@ impl Engine {
             actor: None,
             signed_in: None,
         };
-        let actions = [&[action], op.further()].concat();
-        let failed = match decision {
-            Ok(()) => {
-                match actions
-                    .iter()
-                    .find_map(|action| reauthentication::stale(call, cx.rights.has_factor(), *action, now))
-                {
-                    Some(reason) => {
-                        cx.because(reason);
-                        CoreError::StepUp
-                    }
-                    None => match self.attempt(&mut cx, op, &resource).await {
-                        Ok(output) => return Ok(output),
-                        Err(error) => error,
-                    },
-                }
-            }
-            Err(reason) => {
+        let mut actions = std::iter::once(action).chain(op.further().iter().copied());
+        let stale = actions.find_map(|action| reauthentication::stale(call, cx.rights.has_factor(), action, now));
+        let failed = match (decision, stale) {
+            (Err(reason), _) => {
                 cx.because(reason);
                 CoreError::Denied
             }
+            (Ok(()), Some(reason)) => {
+                cx.because(reason);
+                CoreError::StepUp
+            }
+            (Ok(()), None) => match self.attempt(&mut cx, op, &resource).await {
+                Ok(output) => return Ok(output),
+                Err(error) => error,
+            },
         };
         let failed = with_id(failed, call.request);
         let outcome = failure(&failed, cx.reason.take());

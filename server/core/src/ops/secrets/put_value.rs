@@ -66,7 +66,7 @@ impl Run for PutSecretValue {
         let before = &loaded.secret;
         check_revision(self.expect, before.revision)?;
         if before.own_cmk {
-            for action in [&[self.action()], self.further()].concat() {
+            for action in std::iter::once(self.action()).chain(self.further().iter().copied()) {
                 cx.require_key(action, before.cmk)?;
             }
         }
