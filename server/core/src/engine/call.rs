@@ -5,7 +5,7 @@ use crate::{
     AuthFailure, CoreError,
     nonce::WINDOW_MS,
     ports::{
-        Change, Commit, IdentityChange, InstallationChange, KeyChange, SecretChange, SessionChange, Store, StoreError,
+        Change, Commit, IdentityChange, KeyChange, SecretChange, SessionChange, Store, StoreError,
     },
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
@@ -318,7 +318,7 @@ impl Touched {
             Change::Identity(IdentityChange::PutMfaDevice(..) | IdentityChange::RemoveMfaDevice(..)) => None,
             Change::Identity(_) => Some(Self::Identity),
             Change::Session(SessionChange::End(_) | SessionChange::UseNonce { .. })
-            | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => None,
+            | Change::Installation(_) => None,
         }
     }
 }

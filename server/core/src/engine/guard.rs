@@ -7,7 +7,9 @@ use crate::{
     ports::{Change, Expect, Holders, IdentityChange},
     rows::{Authenticate, UserRow},
 };
-use strongroom_domain::{Action, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, UserName};
+use strongroom_domain::{
+    Action, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, PrincipalKind, UserId, UserName,
+};
 use strongroom_policy::{Attached, Decision, Request, evaluate};
 use strongroom_trail::Detail;
 
@@ -25,7 +27,8 @@ pub(crate) async fn check(cx: &mut Context<'_>, changes: &mut Vec<Change>) -> Re
         return Ok(());
     }
     flag_self_grant(cx, changes).await?;
-    if !changes.iter().any(may_take_rights) {
+    // The root key brings an administrator back: there may be none before, and the operation checks that there is one after.
+    if cx.call.principal.kind == PrincipalKind::System || !changes.iter().any(may_take_rights) {
         return Ok(());
     }
     let draft = Draft::of(changes);
@@ -40,6 +43,17 @@ pub(crate) async fn check(cx: &mut Context<'_>, changes: &mut Vec<Change>) -> Re
         changes.push(IdentityChange::PutUser(row.authenticate(&cx.vault.keyring), expect).into());
     }
     Ok(())
+}
+
+/// Whether anybody can sign in and grant access.
+pub(crate) async fn has_administrator(cx: &Context<'_>) -> Result<bool, CoreError> {
+    Ok(administrator(cx, &Draft::default()).await?.is_some())
+}
+
+/// Whether a user, who has a password, could grant access after these changes.
+pub(crate) async fn would_administer(cx: &Context<'_>, user: UserId, changes: &[Change]) -> Result<bool, CoreError> {
+    let grants = cx.vault.load_grants(cx.store(), Identity::User(user), cx.now.0, &Draft::of(changes)).await?;
+    Ok(grants.is_some_and(|grants| administers(cx, &grants)))
 }
 
 fn alters_rights(change: &Change) -> bool {

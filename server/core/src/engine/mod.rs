@@ -21,7 +21,7 @@ pub use authenticate::KeyProof;
 pub use call::{Call, Operation};
 pub(crate) use call::{Context, Done, PASSKEY_REFUSED, Run};
 pub(crate) use grants::{Draft, Grants, Identity};
-pub(crate) use guard::administrator_access;
+pub(crate) use guard::{administrator_access, has_administrator, would_administer};
 pub(crate) use session::Session;
 pub use unseal::UnsealError;
 pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, PASSKEY, Vault};
@@ -125,6 +125,14 @@ impl Engine {
     /// The machine gives no randomness.
     pub fn request_id(&self) -> Result<RequestId, CoreError> {
         Ok(RequestId(crate::random::id(self.now())?))
+    }
+
+    /// Starts the MAC of a backup.
+    ///
+    /// # Errors
+    /// Sealed.
+    pub fn backup_mac(&self) -> Result<strongroom_crypto::StreamMac, CoreError> {
+        Ok(self.vault()?.keyring.backup_mac())
     }
 
     /// The keyed fingerprint of a session id or a similar token, for stores that must not hold the token itself.

@@ -26,6 +26,9 @@ impl InstallationStore for Shared {
     async fn installation(&self) -> Result<Option<Unverified<InstallationRow>>, StoreError> {
         self.0.installation().await
     }
+    async fn root_keys(&self) -> Result<Vec<Unverified<RootKeyRow>>, StoreError> {
+        self.0.root_keys().await
+    }
     async fn ready(&self) -> Result<(), StoreError> {
         InstallationStore::ready(&*self.0).await
     }

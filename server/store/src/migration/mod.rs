@@ -2,9 +2,10 @@
 
 mod m0001_start;
 mod m0002_row_encoding;
+mod m0009_root_keys;
 
 use crate::OpenError;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
 
 struct Migrator;
@@ -12,7 +13,11 @@ struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_start::Step), Box::new(m0002_row_encoding::RowEncodingColumns)]
+        vec![
+            Box::new(m0001_start::Step),
+            Box::new(m0002_row_encoding::RowEncodingColumns),
+            Box::new(m0009_root_keys::RootKeys),
+        ]
     }
 }
 
@@ -35,25 +40,68 @@ pub(crate) async fn run(db: &sea_orm::DatabaseConnection) -> Result<(), OpenErro
 }
 
 /// Any number that no other program locks in the same database: "stro" in ASCII.
-const LOCK: u32 = 0x7374_726f;
+pub(crate) const LOCK: u32 = 0x7374_726f;
 
 async fn refuse_newer(db: &sea_orm::DatabaseConnection) -> Result<(), OpenError> {
     let fail = crate::database::open_error;
     if !SchemaManager::new(db).has_table("seaql_migrations").await.map_err(fail)? {
         return Ok(());
     }
-    let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+    let known = known();
+    match applied(db).await.map_err(fail)?.into_iter().rfind(|version| !known.contains(version)) {
+        Some(found) => Err(OpenError::Newer { found, known: known.last().cloned().unwrap_or_default() }),
+        None => Ok(()),
+    }
+}
+
+/// Fails unless the schema is exactly this program's.
+pub(crate) async fn require_current(db: &sea_orm::DatabaseConnection) -> Result<(), OpenError> {
+    let fail = crate::database::open_error;
+    if !SchemaManager::new(db).has_table("seaql_migrations").await.map_err(fail)? {
+        return Err(OpenError::Empty);
+    }
+    refuse_newer(db).await?;
+    let found = applied(db).await.map_err(fail)?;
+    match known().into_iter().find(|version| !found.contains(version)) {
+        Some(missing) => Err(OpenError::Older { missing }),
+        None => Ok(()),
+    }
+}
+
+/// Brings an empty schema to the one that had these steps.
+///
+/// # Errors
+/// They are not this program's first ones: a newer program took them.
+pub(crate) async fn run_steps(db: &DatabaseTransaction, steps: &[String]) -> Result<(), OpenError> {
+    let known = known();
+    if !known.starts_with(steps) {
+        let unknown = steps.iter().rfind(|step| !known.contains(step)).or(steps.last());
+        return Err(OpenError::Newer {
+            found: unknown.cloned().unwrap_or_default(),
+            known: known.last().cloned().unwrap_or_default(),
+        });
+    }
+    let count = u32::try_from(steps.len()).unwrap_or(u32::MAX);
+    Migrator::up(db, Some(count)).await.map_err(crate::database::open_error)
+}
+
+/// The steps that are missing.
+pub(crate) async fn run_rest(db: &DatabaseTransaction) -> Result<(), OpenError> {
+    Migrator::up(db, None).await.map_err(crate::database::open_error)
+}
+
+/// Every step, in order.
+pub(crate) fn known() -> Vec<String> {
+    Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
+}
+
+/// The steps that a database has.
+pub(crate) async fn applied(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
     let rows = db
         .query_all_raw(Statement::from_string(
             db.get_database_backend(),
             "SELECT version FROM seaql_migrations ORDER BY version",
         ))
-        .await
-        .map_err(fail)?;
-    let applied =
-        rows.iter().map(|row| row.try_get::<String>("", "version")).collect::<Result<Vec<_>, DbErr>>().map_err(fail)?;
-    match applied.into_iter().rfind(|version| !known.contains(version)) {
-        Some(found) => Err(OpenError::Newer { found, known: known.last().cloned().unwrap_or_default() }),
-        None => Ok(()),
-    }
+        .await?;
+    rows.iter().map(|row| row.try_get::<String>("", "version")).collect()
 }
