@@ -49,6 +49,7 @@ pub fn run(
             Some(file) => command::check_policies(file),
             None => Ok(ExitCode::from(2)),
         },
+        Some(("health", m)) => command::health(&Config::new(&settings(m)?)?),
         Some(("backup", m)) => command::backup(&Config::new(&settings(m)?)?, required(m, "file")?),
         Some(("restore", m)) => command::restore(&Config::new(&settings(m)?)?, required(m, "file")?),
         Some(("rekey", m)) => command::rekey(&Config::new(&settings(m)?)?, &rekey(m)),
@@ -107,6 +108,7 @@ fn command_line() -> Command {
         )
         .subcommand(with_options("serve", "Run the console and the API"))
         .subcommand(with_options("config", "Print the effective configuration and where each value came from"))
+        .subcommand(with_options("health", "Ask the running server how it is; exits with code 1 unless it is ready"))
         .subcommand(audit)
         .subcommand(policy)
         .subcommands(for_operators())

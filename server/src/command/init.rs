@@ -84,8 +84,16 @@ fn serve_with(settings: &Settings) -> String {
     let file = settings.named_file().map(|file| ("config", file.display().to_string()));
     let flags = all_settings().filter(|setting| !INIT_ONLY.contains(&setting.name));
     let flags = flags.filter(|setting| matches!(settings.source(setting.name), Source::Flag(_)));
-    let flags = flags.filter_map(|setting| Some((setting.name, settings.get(setting.name)?.to_owned())));
-    let written = |(name, value): (&str, String)| format!(" --{} {}", name.replace('_', "-"), quoted(&value));
+    let flags = flags.filter_map(|setting| {
+        // A secret stays where it is: this text ends up in logs and scrollback.
+        let value = match setting.secret {
+            true => format!("\"$STRONGROOM_{}\"", setting.name.to_ascii_uppercase()),
+            false => quoted(settings.get(setting.name)?),
+        };
+        Some((setting.name, value))
+    });
+    let file = file.map(|(name, value)| (name, quoted(&value)));
+    let written = |(name, value): (&str, String)| format!(" --{} {value}", name.replace('_', "-"));
     file.into_iter().chain(flags).map(written).collect()
 }
 

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod health;
 mod init;
 mod policy;
 mod recover_admin;
@@ -12,6 +13,7 @@ mod show_config;
 
 pub use audit::verify_audit;
 pub use backup::backup;
+pub use health::health;
 pub use init::init;
 pub use policy::check_policies;
 pub use recover_admin::recover_admin;

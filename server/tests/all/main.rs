@@ -3,9 +3,11 @@
 
 mod account;
 mod architecture;
+mod backup;
 mod command_line;
 mod configuration;
 mod console;
+mod deploy;
 #[path = "../../core/tests/all/device.rs"]
 mod device;
 mod documentation;
@@ -14,7 +16,10 @@ mod forms;
 mod limits;
 mod login_profile;
 mod names;
+mod place;
 mod policy_check;
+mod recover_admin;
+mod rekey;
 mod rooms;
 mod sealed;
 mod single_sign_on;

@@ -18,6 +18,7 @@ mod passwords;
 mod patch;
 mod policies;
 mod providers;
+mod recover;
 mod roles;
 mod secrets;
 mod step_up;

@@ -6,7 +6,7 @@ mod m0009_root_keys;
 
 use crate::OpenError;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
-use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
+use sea_orm_migration::{MigrationTrait, MigratorTrait, MigratorTraitSelf, SchemaManager};
 
 struct Migrator;
 
@@ -71,18 +71,24 @@ pub(crate) async fn require_current(db: &sea_orm::DatabaseConnection) -> Result<
 /// Brings an empty schema to the one that had these steps.
 ///
 /// # Errors
-/// They are not this program's first ones: a newer program took them.
+/// One of them is unknown: a newer program took it.
 pub(crate) async fn run_steps(db: &DatabaseTransaction, steps: &[String]) -> Result<(), OpenError> {
     let known = known();
-    if !known.starts_with(steps) {
-        let unknown = steps.iter().rfind(|step| !known.contains(step)).or(steps.last());
-        return Err(OpenError::Newer {
-            found: unknown.cloned().unwrap_or_default(),
-            known: known.last().cloned().unwrap_or_default(),
-        });
+    if let Some(found) = steps.iter().rfind(|step| !known.contains(step)) {
+        return Err(OpenError::Newer { found: found.clone(), known: known.last().cloned().unwrap_or_default() });
     }
-    let count = u32::try_from(steps.len()).unwrap_or(u32::MAX);
-    Migrator::up(db, Some(count)).await.map_err(crate::database::open_error)
+    Steps(steps).up(db, None).await.map_err(crate::database::open_error)
+}
+
+/// Some of the steps.
+struct Steps<'a>(&'a [String]);
+
+impl MigratorTraitSelf for Steps<'_> {
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        let mut steps = Migrator::migrations();
+        steps.retain(|step| self.0.iter().any(|wanted| wanted == step.name()));
+        steps
+    }
 }
 
 /// The steps that are missing.
