@@ -67,7 +67,11 @@ pub async fn write(
     Ok(length)
 }
 
-fn require_absent(path: &Path) -> Result<(), Failure> {
+/// Fails if there is a file of this name.
+///
+/// # Errors
+/// There is one.
+pub fn require_absent(path: &Path) -> Result<(), Failure> {
     match fs::symlink_metadata(path) {
         Ok(_) => Err(Failure::new(format!("{} exists already and was not changed; choose another name", path.display()))),
         Err(_) => Ok(()),

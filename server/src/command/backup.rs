@@ -17,6 +17,7 @@ pub fn backup(config: &Config, file: &Path) -> Result<ExitCode, Failure> {
 }
 
 async fn create(config: &Config, file: &Path) -> Result<String, Failure> {
+    backup_file::require_absent(file)?;
     folder::check(&config.data_dir)?;
     let (store, engine) = existing(config).await?;
     engine.unseal(&root::load(config)?).await.map_err(|error| root::failed(config, error))?;

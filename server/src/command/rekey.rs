@@ -20,6 +20,7 @@ use strongroom_core::{
     ops::system::{AddRootKey, RemoveRootKeys},
     ports::SystemClock,
 };
+use strongroom_crypto::RootKey;
 use strongroom_store::SqlStore;
 
 /// What to do.
@@ -54,22 +55,27 @@ pub fn rekey(config: &Config, what: &Rekey) -> Result<ExitCode, Failure> {
 
 async fn run(config: &Config, what: &Rekey) -> Result<(), Failure> {
     let (store, engine) = existing(config).await?;
-    engine.unseal(&root::load(config)?).await.map_err(|error| root::failed(config, error))?;
+    let root = root::load(config)?;
+    engine.unseal(&root).await.map_err(|error| root::failed(config, error))?;
     let done = match what {
-        Rekey::Show => show(config, &engine).await,
+        Rekey::Show => show(config, &engine, &root).await,
         Rekey::Add { kind, file, passphrase_file } => {
-            let place = RootPlace { kind: *kind, path: std::path::absolute(file).unwrap_or_else(|_| file.clone()) };
+            let place = RootPlace { kind: *kind, path: absolute(file) };
             add(config, &store, &engine, &place, passphrase_file.as_deref()).await
         }
-        Rekey::Finish => remove(config, &engine, false).await,
-        Rekey::Abort => remove(config, &engine, true).await,
+        Rekey::Finish => remove(config, &engine, root, false).await,
+        Rekey::Abort => remove(config, &engine, root, true).await,
     };
     store.close().await;
     done
 }
 
-async fn show(config: &Config, engine: &Engine) -> Result<(), Failure> {
-    let facts = engine.root_key(&root::load(config)?).await?;
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+async fn show(config: &Config, engine: &Engine, root: &RootKey) -> Result<(), Failure> {
+    let facts = engine.root_key(root).await?;
     let file = config.root_key_file.display();
     match (facts.total, facts.newest) {
         (1, _) => println!(
@@ -96,7 +102,7 @@ async fn add(
     place: &RootPlace,
     passphrase_file: Option<&Path>,
 ) -> Result<(), Failure> {
-    if place.path == config.root_key_file {
+    if place.path == absolute(&config.root_key_file) {
         return Err(Failure::new(format!(
             "the new root key needs another file than {}: both are valid until `strongroom rekey --finish`; nothing was changed",
             place.path.display()
@@ -128,8 +134,7 @@ async fn add(
     Ok(())
 }
 
-async fn remove(config: &Config, engine: &Engine, abort: bool) -> Result<(), Failure> {
-    let root = root::load(config)?;
+async fn remove(config: &Config, engine: &Engine, root: RootKey, abort: bool) -> Result<(), Failure> {
     let file = config.root_key_file.display();
     let facts = engine.root_key(&root).await?;
     if !facts.newest && !abort {

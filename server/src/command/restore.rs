@@ -10,7 +10,7 @@ use crate::{
 };
 use std::{path::Path, process::ExitCode, sync::Arc};
 use strongroom_core::{ops::system::RestoreBackup, rows::RowCheck};
-use strongroom_crypto::{Keyring, WrappedKey};
+use strongroom_crypto::{Keyring, RootKey, WrappedKey};
 use strongroom_store::backup::{Header, Restored, TableHeader, read_header, require_empty, restore as restore_rows};
 
 /// Restores a backup and verifies everything that came out of it.
@@ -30,7 +30,8 @@ async fn run(config: &Config, file: &Path) -> Result<String, Failure> {
     // Before anything is written: the place, the key, the whole file.
     let place = |error: &dyn std::fmt::Display| Failure::new(format!("{error}; nothing was changed"));
     require_empty(&config.store()).await.map_err(|error| place(&error))?;
-    let keyring = Arc::new(keyring(config, &header)?);
+    let root = root_key(config)?;
+    let keyring = Arc::new(keyring(config, &root, &header)?);
     backup_file::verify(file, keyring.backup_mac()).map_err(|error| named(&error))?;
     let _folder = DataFolder::create(&config.data_dir)?;
     let mut source = BackupFile::open(file, keyring.backup_mac()).map_err(|error| named(&error))?;
@@ -42,21 +43,26 @@ async fn run(config: &Config, file: &Path) -> Result<String, Failure> {
     let check = RowCheck::new(keyring);
     let restored = restore_rows(&config.store(), &header, &mut source, &check, progress).await;
     let restored = restored.map_err(|error| named(&error))?;
-    record(config, &header).await.map_err(|error| {
+    record(config, &root, &header).await.map_err(|error| {
         Failure::new(format!("everything was restored and verified, but the event of it could not be recorded: {error}"))
     })?;
     Ok(report(config, file, &header, restored))
 }
 
-/// The keyring of the backup's installation, opened with the configured root key.
-fn keyring(config: &Config, header: &Header) -> Result<Keyring, Failure> {
-    let key_file = config.root_key_file.display();
+fn root_key(config: &Config) -> Result<RootKey, Failure> {
     if !config.root_key_file.exists() {
         return Err(Failure::new(format!(
-            "the root key {key_file} does not exist; a restore needs the root key of the installation that was backed up: copy \
-             it there, or pass --root-key-file; nothing was restored"
+            "the root key {} does not exist; a restore needs the root key of the installation that was backed up: copy it there, \
+             or pass --root-key-file; nothing was restored",
+            config.root_key_file.display()
         )));
     }
+    root::load(config)
+}
+
+/// The keyring of the backup's installation.
+fn keyring(config: &Config, root: &RootKey, header: &Header) -> Result<Keyring, Failure> {
+    let key_file = config.root_key_file.display();
     let damaged = || Failure::new("the header of the backup is damaged; nothing was restored");
     let installation = header.installation.as_slice().try_into().map_err(|_| damaged())?;
     let check = header.check.as_slice().try_into().map_err(|_| damaged())?;
@@ -65,7 +71,7 @@ fn keyring(config: &Config, header: &Header) -> Result<Keyring, Failure> {
         Ok(WrappedKey { root_check, encrypted: key.wrapped.clone() })
     });
     let wrapped: Vec<WrappedKey> = wrapped.collect::<Result<_, Failure>>()?;
-    Keyring::open(&root::load(config)?, installation, check, &wrapped).map_err(|_| damaged())?.ok_or_else(|| {
+    Keyring::open(root, installation, check, &wrapped).map_err(|_| damaged())?.ok_or_else(|| {
         Failure::new(format!(
             "the root key in {key_file} does not open this backup: it belongs to another installation, or the installation had \
              another root key on {}; nothing was restored",
@@ -74,9 +80,9 @@ fn keyring(config: &Config, header: &Header) -> Result<Keyring, Failure> {
     })
 }
 
-async fn record(config: &Config, header: &Header) -> Result<(), Failure> {
+async fn record(config: &Config, root: &RootKey, header: &Header) -> Result<(), Failure> {
     let (store, engine) = open(config).await?;
-    engine.unseal(&root::load(config)?).await.map_err(|error| root::failed(config, error))?;
+    engine.unseal(root).await.map_err(|error| root::failed(config, error))?;
     let restore = RestoreBackup { created: header.created(), rows: header.rows() };
     let recorded = engine.call(&engine.operator_call()?, &restore).await;
     store.close().await;

@@ -19,6 +19,14 @@ pub enum BackupError {
     /// The file is no backup, or of a newer format.
     #[error("the file is not a backup that this program reads: {0}")]
     Format(&'static str),
+    /// The backup is of a newer schema.
+    #[error("a newer program made it: its schema is {found}, this program knows schemas up to {known}")]
+    Newer {
+        /// The newest step in the backup.
+        found: String,
+        /// The newest step this program has.
+        known: String,
+    },
     /// The file was changed or cut.
     #[error("the file was changed or is incomplete: its tag does not verify")]
     Altered,

@@ -84,7 +84,7 @@ async fn drop_references(db: &DatabaseTransaction) -> Result<Vec<String>, Backup
         return Ok(Vec::new());
     }
     let sql = "SELECT CAST(conrelid AS regclass)::text AS t, quote_ident(conname) AS c, pg_get_constraintdef(oid) AS d \
-               FROM pg_constraint WHERE contype = 'f' AND connamespace = CAST(current_schema() AS regnamespace)";
+               FROM pg_constraint WHERE contype = 'f' AND connamespace = CAST(CAST(current_schema() AS TEXT) AS regnamespace)";
     let mut back = Vec::new();
     for row in db.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await? {
         let text = |column: &str| row.try_get::<String>("", column);

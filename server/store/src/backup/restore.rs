@@ -138,7 +138,10 @@ async fn fill(
             return Err(BackupError::NotEmpty(table));
         }
     }
-    migration::run_steps(db, &header.schema).await?;
+    migration::run_steps(db, &header.schema).await.map_err(|error| match error {
+        OpenError::Newer { found, known } => BackupError::Newer { found, known },
+        other => other.into(),
+    })?;
     if db.get_database_backend() == DbBackend::Sqlite && header.rows_of("trail_writer") > 1 {
         allow_several_chains(db).await?;
     }
