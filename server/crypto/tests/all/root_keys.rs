@@ -1,5 +1,6 @@
 //! Root keys that open an installation: one, several, none, altered.
 
+use std::slice::from_ref;
 use strongroom_crypto::{CryptoError, Keyring, RootKey, WrappedKey};
 
 const INSTALLATION: [u8; 16] = [7; 16];
@@ -18,7 +19,7 @@ fn every_root_key_with_a_wrapped_key_opens_the_same_keyring() {
     let both = [first.clone(), second.clone()];
     assert_eq!((open(&old, &keyring, &both), open(&new, &keyring, &both)), (Ok(true), Ok(true)), "overlap");
     assert_eq!(open(&foreign, &keyring, &both), Ok(false));
-    assert_eq!((open(&old, &keyring, &[second.clone()]), open(&new, &keyring, &[second])), (Ok(false), Ok(true)));
+    assert_eq!((open(&old, &keyring, from_ref(&second)), open(&new, &keyring, from_ref(&second))), (Ok(false), Ok(true)));
     assert_eq!(open(&old, &keyring, &[]), Ok(false), "a root key is not the installation key");
     let again = keyring.wrap(&old).unwrap();
     assert_ne!(again.encrypted, first.encrypted, "salted");
@@ -33,7 +34,7 @@ fn installation_without_wrapped_keys_opens_with_its_root_key_until_it_has_others
     let (itself, other) = (keyring.wrap_for_itself().unwrap(), keyring.wrap(&new).unwrap());
     let both = [itself, other.clone()];
     assert_eq!((open(&old, &keyring, &both), open(&new, &keyring, &both)), (Ok(true), Ok(true)));
-    assert_eq!((open(&old, &keyring, &[other.clone()]), open(&new, &keyring, &[other])), (Ok(false), Ok(true)));
+    assert_eq!((open(&old, &keyring, from_ref(&other)), open(&new, &keyring, from_ref(&other))), (Ok(false), Ok(true)));
 }
 
 #[test]
@@ -49,7 +50,7 @@ fn altered_wrapped_key_is_refused() {
         let cut = WrappedKey { encrypted: wrapped.encrypted[..length].to_vec(), ..wrapped.clone() };
         assert_eq!(open(&root, &keyring, &[cut]), Err(CryptoError::Malformed), "{length} bytes");
     }
-    let elsewhere = Keyring::open(&root, [8; 16], &keyring.check_value(), &[wrapped.clone()]).unwrap();
+    let elsewhere = Keyring::open(&root, [8; 16], &keyring.check_value(), from_ref(&wrapped)).unwrap();
     assert!(elsewhere.is_none(), "of another installation");
     let other = Keyring::create(&root, INSTALLATION).unwrap().0;
     assert_eq!(open(&root, &other, &[wrapped]).err(), Some(CryptoError::Refused), "the key of another installation");

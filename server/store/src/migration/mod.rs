@@ -6,7 +6,7 @@ mod m0009_root_keys;
 
 use crate::OpenError;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
-use sea_orm_migration::{MigrationTrait, MigratorTrait, MigratorTraitSelf, SchemaManager};
+use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
 
 struct Migrator;
 
@@ -77,15 +77,16 @@ pub(crate) async fn run_steps(db: &DatabaseTransaction, steps: &[String]) -> Res
     if let Some(found) = steps.iter().rfind(|step| !known.contains(step)) {
         return Err(OpenError::Newer { found: found.clone(), known: known.last().cloned().unwrap_or_default() });
     }
-    Steps(steps).up(db, None).await.map_err(crate::database::open_error)
+    // In full, because both traits have the same methods.
+    sea_orm_migration::MigratorTraitSelf::up(&Steps(steps), db, None).await.map_err(crate::database::open_error)
 }
 
 /// Some of the steps.
 struct Steps<'a>(&'a [String]);
 
-impl MigratorTraitSelf for Steps<'_> {
+impl sea_orm_migration::MigratorTraitSelf for Steps<'_> {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        let mut steps = Migrator::migrations();
+        let mut steps = <Migrator as MigratorTrait>::migrations();
         steps.retain(|step| self.0.iter().any(|wanted| wanted == step.name()));
         steps
     }
