@@ -14,11 +14,10 @@ use std::{
 };
 use strongroom_core::{
     CoreError, Engine,
-    ops::secrets::ListSecrets,
+    ops::secrets::{ListSecrets, Page},
     ports::{StoreError, TrailStore},
 };
-use strongroom_domain::{Action, Page, Principal, SecretFilter, SecretSort};
-use strongroom_trail::Outcome;
+use strongroom_domain::{Action, Principal, SecretFilter, SecretSort};
 
 /// How often the drill is done on each database.
 const ROUNDS: usize = 20;
@@ -78,9 +77,8 @@ async fn recorded(opened: &Opened) -> Result<BTreeMap<String, u64>, StoreError> 
             let Some(last) = blocks.last() else { break };
             next = last.first + u64::from(last.count);
             for stored in blocks.iter().flat_map(|block| block.events().unwrap()) {
-                if let (Action::PutSecretValue, Outcome::Ok, Some(target)) =
-                    (stored.event.action, stored.event.outcome, stored.event.target)
-                {
+                let done = format!("{:?}", stored.event.outcome) == "Ok";
+                if let (Action::PutSecretValue, true, Some(target)) = (stored.event.action, done, stored.event.target) {
                     *puts.entry(target.name).or_default() += 1;
                 }
             }

@@ -203,3 +203,13 @@ async fn audit_verify_fails_for_an_altered_trail() {
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stdout).contains("Verification failed"), "{}", text(&output.stdout));
 }
+
+#[tokio::test]
+async fn init_never_prints_the_database_url() {
+    let place = crate::place::Place::empty(crate::place::Kind::Postgres).await;
+    let url = place.url.as_ref().unwrap().replace("strongroom@", "strongroom:hunter2@");
+    let output = blocking(move || place.bed.program("init", &["--database-url", &url])).await;
+    let said = text(&[output.stdout, output.stderr].concat());
+    assert!(output.status.success() && !said.contains("hunter2"), "{said}");
+    assert!(said.contains(r#"--database-url "$STRONGROOM_DATABASE_URL""#), "{said}");
+}
