@@ -43,14 +43,16 @@ pub async fn write(
     let name = path.file_name().ok_or_else(|| Failure::new(format!("{} is not a file name", path.display())))?;
     let partial = path.with_file_name(format!(".{}.partial-{}", name.to_string_lossy(), std::process::id()));
     let failed = |error: io::Error| {
-        Failure::new(format!("cannot write {} ({error}); check the folder's owner, mode and free space", path.display()))
+        Failure::new(format!(
+            "cannot write {} ({error}); check the folder's owner, mode and free space",
+            path.display()
+        ))
     };
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&partial).map_err(failed)?;
     let mut partial = Partial { path: partial, complete: false };
     let mut out = BufWriter::with_capacity(BUFFER, Authenticated { inner: file, mac: mac()? });
     snapshot.write(&mut out, progress).await?;
-    let Authenticated { inner: mut file, mac: tag } =
-        out.into_inner().map_err(|error| failed(error.into_error()))?;
+    let Authenticated { inner: mut file, mac: tag } = out.into_inner().map_err(|error| failed(error.into_error()))?;
     file.write_all(&tag.finish()).and_then(|()| file.sync_all()).map_err(failed)?;
     drop(file);
     // What is on the disk, not what was meant to be written.
@@ -73,7 +75,9 @@ pub async fn write(
 /// There is one.
 pub fn require_absent(path: &Path) -> Result<(), Failure> {
     match fs::symlink_metadata(path) {
-        Ok(_) => Err(Failure::new(format!("{} exists already and was not changed; choose another name", path.display()))),
+        Ok(_) => {
+            Err(Failure::new(format!("{} exists already and was not changed; choose another name", path.display())))
+        }
         Err(_) => Ok(()),
     }
 }

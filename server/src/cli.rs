@@ -55,7 +55,8 @@ pub fn run(
         Some(("rekey", m)) => command::rekey(&Config::new(&settings(m)?)?, &rekey(m)),
         Some(("recover-admin", m)) => {
             let name = m.get_one::<String>("name").map_or("admin", String::as_str);
-            let name = UserName::new(name).map_err(|error| Failure::new(format!("the name {name} {}", error.problem)))?;
+            let name =
+                UserName::new(name).map_err(|error| Failure::new(format!("the name {name} {}", error.problem)))?;
             command::recover_admin(&Config::new(&settings(m)?)?, &name)
         }
         _ => Ok(ExitCode::from(2)),
@@ -124,29 +125,36 @@ fn for_operators() -> [Command; 4] {
             .arg(path("file").required(true).help("The backup; must not exist")),
         with_options("restore", "Restore a backup into an empty place and verify all of it")
             .arg(path("file").required(true).help("The backup")),
-        with_options("rekey", "Change the root key or its passphrase, while the servers run; alone: show what is valid")
-            .arg(path("new-root-key-file").long("new-root-key-file").help("File of a new root key, valid beside the old one"))
-            .arg(
-                Arg::new("new-root-key")
-                    .long("new-root-key")
-                    .value_name("KIND")
-                    .value_parser(["file", "passphrase"])
-                    .requires("new-root-key-file")
-                    .help("How the new root key is stored [default: file]"),
-            )
-            .arg(
-                path("new-passphrase-file")
-                    .long("new-passphrase-file")
-                    .requires("new-root-key")
-                    .help("File that holds the new passphrase; asked at the terminal without one"),
-            )
-            .arg(
-                flag("finish")
-                    .conflicts_with_all(new)
-                    .conflicts_with("abort")
-                    .help("Remove every root key except the configured one, which must be the newest"),
-            )
-            .arg(flag("abort").conflicts_with_all(new).help("Remove every root key except the configured one")),
+        with_options(
+            "rekey",
+            "Change the root key or its passphrase, while the servers run; alone: show what is valid",
+        )
+        .arg(
+            path("new-root-key-file")
+                .long("new-root-key-file")
+                .help("File of a new root key, valid beside the old one"),
+        )
+        .arg(
+            Arg::new("new-root-key")
+                .long("new-root-key")
+                .value_name("KIND")
+                .value_parser(["file", "passphrase"])
+                .requires("new-root-key-file")
+                .help("How the new root key is stored [default: file]"),
+        )
+        .arg(
+            path("new-passphrase-file")
+                .long("new-passphrase-file")
+                .requires("new-root-key")
+                .help("File that holds the new passphrase; asked at the terminal without one"),
+        )
+        .arg(
+            flag("finish")
+                .conflicts_with_all(new)
+                .conflicts_with("abort")
+                .help("Remove every root key except the configured one, which must be the newest"),
+        )
+        .arg(flag("abort").conflicts_with_all(new).help("Remove every root key except the configured one")),
         with_options("recover-admin", "Give an administrator a new password; on SQLite the server must be stopped")
             .arg(Arg::new("name").value_name("NAME").help("An administrator, or a new name [default: admin]")),
     ]

@@ -104,14 +104,16 @@ pub fn load(config: &Config) -> Result<RootKey, Failure> {
 /// The file cannot be read; there is no terminal; the two differ.
 pub fn new_passphrase(file: Option<&Path>) -> Result<Plaintext, Failure> {
     if let Some(file) = file {
-        let content = std::fs::read(file)
-            .map_err(|error| Failure::new(format!("cannot read the new passphrase from {} ({error})", file.display())))?;
+        let content = std::fs::read(file).map_err(|error| {
+            Failure::new(format!("cannot read the new passphrase from {} ({error})", file.display()))
+        })?;
         let end = content.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r')).map_or(0, |at| at + 1);
         return Ok(Plaintext::new(content.get(..end).unwrap_or_default().to_vec()));
     }
     let asked = |question: &str| {
-        prompt::ask(question)?
-            .ok_or_else(|| Failure::new("there is no terminal to ask for the new passphrase; pass --new-passphrase-file FILE"))
+        prompt::ask(question)?.ok_or_else(|| {
+            Failure::new("there is no terminal to ask for the new passphrase; pass --new-passphrase-file FILE")
+        })
     };
     let (once, twice) = (asked("New passphrase")?, asked("New passphrase again")?);
     match strongroom_core::constant_time_eq(once.expose(), twice.expose()) {

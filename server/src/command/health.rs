@@ -20,8 +20,8 @@ const LONGEST: u64 = 4096;
 /// The server does not respond.
 pub fn health(config: &Config) -> Result<ExitCode, Failure> {
     let address = reachable(config.console.socket);
-    let response = ask(address)
-        .map_err(|error| Failure::new(format!("the server at {address} does not respond ({error})")))?;
+    let response =
+        ask(address).map_err(|error| Failure::new(format!("the server at {address} does not respond ({error})")))?;
     let (head, body) = response.split_once("\r\n\r\n").unwrap_or((&response, ""));
     println!("{body}");
     let ready = head.split(' ').nth(1) == Some("200");

@@ -25,7 +25,8 @@ pub fn restore(config: &Config, file: &Path) -> Result<ExitCode, Failure> {
 }
 
 async fn run(config: &Config, file: &Path) -> Result<String, Failure> {
-    let named = |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}; nothing was restored", file.display()));
+    let named =
+        |error: &dyn std::fmt::Display| Failure::new(format!("{}: {error}; nothing was restored", file.display()));
     let header = backup_file::unverified_header(file).map_err(|error| named(&error))?;
     // Before anything is written: the place, the key, the whole file.
     let place = |error: &dyn std::fmt::Display| Failure::new(format!("{error}; nothing was changed"));
@@ -44,7 +45,9 @@ async fn run(config: &Config, file: &Path) -> Result<String, Failure> {
     let restored = restore_rows(&config.store(), &header, &mut source, &check, progress).await;
     let restored = restored.map_err(|error| named(&error))?;
     record(config, &root, &header).await.map_err(|error| {
-        Failure::new(format!("everything was restored and verified, but the event of it could not be recorded: {error}"))
+        Failure::new(format!(
+            "everything was restored and verified, but the event of it could not be recorded: {error}"
+        ))
     })?;
     Ok(report(config, file, &header, restored))
 }

@@ -6,9 +6,7 @@ use crate::{
     entity::{Opaque, root_key},
     error::{refused, unavailable},
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use strongroom_core::{
     ports::StoreError,
     rows::{Authenticated, RootKeyRow, Unverified},

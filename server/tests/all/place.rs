@@ -20,9 +20,7 @@ use strongroom_core::{
     ports::SystemClock,
 };
 use strongroom_crypto::root::FileRoot;
-use strongroom_domain::{
-    Description, Principal, SecretKind, SecretName, Stage, Surface, Tags, ValueType, VersionId,
-};
+use strongroom_domain::{Description, Principal, SecretKind, SecretName, Stage, Surface, Tags, ValueType, VersionId};
 use strongroom_store::{DatabaseUrl, SqlStore, StoreOptions};
 
 /// Which database.

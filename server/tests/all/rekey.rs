@@ -121,8 +121,7 @@ async fn rekey_refuses_the_same_file_a_short_passphrase_and_a_foreign_key() {
     let (new, passphrase) = (path(&place, "new.key"), path(&place, "passphrase"));
     fs::write(&passphrase, "short").unwrap();
     let [new, passphrase] = [&new, &passphrase].map(|path| path.to_str().unwrap());
-    let flags =
-        ["--new-root-key-file", new, "--new-root-key", "passphrase", "--new-passphrase-file", passphrase];
+    let flags = ["--new-root-key-file", new, "--new-root-key", "passphrase", "--new-passphrase-file", passphrase];
     assert!(refused(&place.run("rekey", &flags)).contains("at least 12 characters"));
     assert!(!PathBuf::from(new).exists());
     let foreign = path(&place, "foreign.key");
@@ -139,8 +138,7 @@ async fn sealed_server_opens_with_the_new_passphrase() {
     let (new, passphrase) = (path(&place, "new.key"), path(&place, "passphrase"));
     fs::write(&passphrase, PASSPHRASE).unwrap();
     let [new, passphrase] = [&new, &passphrase].map(|path| path.to_str().unwrap());
-    let flags =
-        ["--new-root-key-file", new, "--new-root-key", "passphrase", "--new-passphrase-file", passphrase];
+    let flags = ["--new-root-key-file", new, "--new-root-key", "passphrase", "--new-passphrase-file", passphrase];
     printed(&place.run("rekey", &flags));
     let server = place.bed.start(&[("root_key_file", new)], short()).await.unwrap();
     let form = format!("passphrase={}", PASSPHRASE.replace(' ', "+"));

@@ -4,9 +4,7 @@ use super::{AuthorizationQuery, Engine, Loaded, Rights, Vault, access::key_check
 use crate::{
     AuthFailure, CoreError,
     nonce::WINDOW_MS,
-    ports::{
-        Change, Commit, IdentityChange, KeyChange, SecretChange, SessionChange, Store, StoreError, Uptime,
-    },
+    ports::{Change, Commit, IdentityChange, KeyChange, SecretChange, SessionChange, Store, StoreError, Uptime},
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
 use strongroom_domain::{
@@ -398,8 +396,7 @@ impl Touched {
             Change::Key(KeyChange::Put(..) | KeyChange::PutVersion(_)) => Some(Self::Keys),
             Change::Identity(IdentityChange::PutMfaDevice(..) | IdentityChange::RemoveMfaDevice(..)) => None,
             Change::Identity(_) => Some(Self::Identity),
-            Change::Session(SessionChange::End(_) | SessionChange::UseNonce { .. })
-            | Change::Installation(_) => None,
+            Change::Session(SessionChange::End(_) | SessionChange::UseNonce { .. }) | Change::Installation(_) => None,
         }
     }
 }

@@ -30,10 +30,8 @@ async fn administrator_gets_a_new_password_and_the_event_names_the_root_key_hold
     assert_eq!((recovered.name.as_str(), recovered.created, recovered.attached), ("admin", false, false));
     assert!(signs_in(&w, "admin", &recovered.password).await);
     assert!(!signs_in(&w, "admin", &w.first.password).await);
-    let filter = EventFilter {
-        terms: vec![(EventField::Action, Action::RecoverAdministrator.name().to_owned())],
-        write: None,
-    };
+    let filter =
+        EventFilter { terms: vec![(EventField::Action, Action::RecoverAdministrator.name().to_owned())], write: None };
     let event = w.lookup(filter).await.events.remove(0).event;
     assert_eq!((event.actor.name.as_str(), event.surface), ("root key holder", Surface::CommandLine));
     assert_eq!(event.target.unwrap().name, "ADMIN");

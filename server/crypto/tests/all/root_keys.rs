@@ -19,7 +19,10 @@ fn every_root_key_with_a_wrapped_key_opens_the_same_keyring() {
     let both = [first.clone(), second.clone()];
     assert_eq!((open(&old, &keyring, &both), open(&new, &keyring, &both)), (Ok(true), Ok(true)), "overlap");
     assert_eq!(open(&foreign, &keyring, &both), Ok(false));
-    assert_eq!((open(&old, &keyring, from_ref(&second)), open(&new, &keyring, from_ref(&second))), (Ok(false), Ok(true)));
+    assert_eq!(
+        (open(&old, &keyring, from_ref(&second)), open(&new, &keyring, from_ref(&second))),
+        (Ok(false), Ok(true))
+    );
     assert_eq!(open(&old, &keyring, &[]), Ok(false), "a root key is not the installation key");
     let again = keyring.wrap(&old).unwrap();
     assert_ne!(again.encrypted, first.encrypted, "salted");

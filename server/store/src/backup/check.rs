@@ -2,13 +2,12 @@
 
 use super::{BackupError, tables::tables};
 use crate::{
-    access_key, cmk,
-    convert::array,
-    entity, group, installation, mfa_device, policy, role, root_key, secret, trail, user, version,
+    access_key, cmk, convert::array, entity, group, installation, mfa_device, policy, role, root_key, secret, trail,
+    user, version,
 };
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, Iterable, ModelTrait, PrimaryKeyToColumn,
-    QueryFilter, QueryOrder, QuerySelect, Value,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter,
+    QueryOrder, QuerySelect, Value,
     sea_query::{Expr, ExprTrait},
 };
 use strongroom_core::{

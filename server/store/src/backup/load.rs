@@ -96,7 +96,8 @@ async fn drop_references(db: &DatabaseTransaction) -> Result<Vec<String>, Backup
 }
 
 async fn check_references(db: &DatabaseTransaction) -> Result<(), BackupError> {
-    let check = Statement::from_string(DbBackend::Sqlite, "SELECT \"table\" AS t FROM pragma_foreign_key_check LIMIT 1");
+    let check =
+        Statement::from_string(DbBackend::Sqlite, "SELECT \"table\" AS t FROM pragma_foreign_key_check LIMIT 1");
     match db.query_one_raw(check).await? {
         None => Ok(()),
         Some(row) => {
@@ -113,9 +114,8 @@ async fn advance_numbers(db: &DatabaseTransaction) -> Result<(), BackupError> {
     for row in db.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await? {
         let (table, column): (String, String) = (row.try_get("", "t")?, row.try_get("", "c")?);
         let (name, number) = (quoted(&table), quoted(&column));
-        let sql = format!(
-            "SELECT setval(pg_get_serial_sequence($1, $2), COALESCE(MAX({number}), 0) + 1, false) FROM {name}"
-        );
+        let sql =
+            format!("SELECT setval(pg_get_serial_sequence($1, $2), COALESCE(MAX({number}), 0) + 1, false) FROM {name}");
         let values: [Value; 2] = [name.into(), column.into()];
         db.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
     }

@@ -44,7 +44,9 @@ impl SqlStore {
         if !self.db.is_sqlite() {
             // A large backup may take longer than the server allows to queries of applications.
             transaction
-                .execute_unprepared("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
+                .execute_unprepared(
+                    "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
+                )
                 .await?;
         }
         // The first read chooses the moment.
@@ -52,13 +54,8 @@ impl SqlStore {
         let installation =
             entity::installation::Entity::find().one(&transaction).await?.ok_or(crate::OpenError::Empty)?;
         let root_keys = entity::root_key::Entity::find().all(&transaction).await?;
-        let mut header = Header::new(
-            installation.id,
-            installation.account,
-            installation.region,
-            installation.check_value.0,
-            now,
-        );
+        let mut header =
+            Header::new(installation.id, installation.account, installation.region, installation.check_value.0, now);
         header.schema = migration::applied(&transaction).await?;
         header.root_keys = root_keys
             .into_iter()

@@ -5,7 +5,9 @@ use crate::{
     engine::administrator_access,
     ops::{access_keys::new_access_key, users::PASSWORD_ALPHABET},
     ports::{Commit, Expect, IdentityChange, InstallationChange, KeyChange},
-    rows::{Authenticate, Ciphertext, CmkRow, CmkVersionRow, ENCODING, InstallationRow, PasswordHash, RootKeyRow, UserRow},
+    rows::{
+        Authenticate, Ciphertext, CmkRow, CmkVersionRow, ENCODING, InstallationRow, PasswordHash, RootKeyRow, UserRow,
+    },
 };
 use strongroom_crypto::{Keyring, Plaintext, RootKey};
 use strongroom_domain::{

@@ -18,7 +18,7 @@ pub use backup::{CreateBackup, RestoreBackup};
 pub use describe::{DescribeSystem, SystemFacts};
 pub use end_session::EndSession;
 pub use initialize::{Initialized, NewInstallation};
-pub use recover::{Recovered, RecoverAdministrator};
+pub use recover::{RecoverAdministrator, Recovered};
 pub use root_keys::{AddRootKey, RemoveRootKeys, RootKeyFacts};
 pub use sign_in::{SignIn, SignedIn};
 pub use sign_in_passkey::SignInWithPasskey;

@@ -105,10 +105,9 @@ impl Engine {
         }
         match found.iter().find(|row| row.check == check) {
             None => Err(CoreError::Unauthenticated(AuthFailure::RootKey)),
-            Some(this) => Ok(RootKeyFacts {
-                total: found.len(),
-                newest: found.iter().all(|row| row.created <= this.created),
-            }),
+            Some(this) => {
+                Ok(RootKeyFacts { total: found.len(), newest: found.iter().all(|row| row.created <= this.created) })
+            }
         }
     }
 }
