@@ -107,8 +107,11 @@ pub fn new_passphrase(file: Option<&Path>) -> Result<Plaintext, Failure> {
         let content = std::fs::read(file).map_err(|error| {
             Failure::new(format!("cannot read the new passphrase from {} ({error})", file.display()))
         })?;
-        let end = content.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r')).map_or(0, |at| at + 1);
-        return Ok(Plaintext::new(content.get(..end).unwrap_or_default().to_vec()));
+        // As the configuration reads a secret from a file: without one line end.
+        let content = Plaintext::new(content);
+        let line = content.expose();
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        return Ok(Plaintext::new(line.strip_suffix(b"\r").unwrap_or(line).to_vec()));
     }
     let asked = |question: &str| {
         prompt::ask(question)?.ok_or_else(|| {
