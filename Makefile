@@ -12,8 +12,8 @@ setup:
 
 # dist/ is self-contained and runs from any folder.
 build: setup
-	@$(ENV) && cargo leptos build --release --split
-	@$(ENV) && rm -rf dist && mkdir dist && cp "$$CARGO_TARGET_DIR/release/strongroom" Leptos.toml dist/ && app/hydrate/pack.mjs target/site dist/site
+	@$(ENV) && PATH="$(CURDIR)/app/hydrate/build:$$PATH" cargo leptos build --release --split
+	@$(ENV) && rm -rf dist && mkdir dist && cp "$$CARGO_TARGET_DIR/release/strongroom" Leptos.toml dist/ && app/hydrate/build/pack.mjs target/site dist/site
 
 run: build
 	@if test -e "$(ROOT_KEY)"; then start=serve; else start="init --serve"; fi; exec dist/strongroom $$start --data-dir "$(DATA)"

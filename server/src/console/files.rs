@@ -1,4 +1,4 @@
-//! Static files: those in the site folder at start, packed and compressed by the build (`app/hydrate/pack.mjs`).
+//! Static files: those in the site folder at start, packed and compressed by the build (`app/hydrate/build/pack.mjs`).
 
 use axum::{Router, response::Response};
 use http::{HeaderValue, header};

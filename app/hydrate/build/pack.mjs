@@ -1,16 +1,18 @@
 #!/usr/bin/env node
 // Makes the console's files ready to serve:
 //
-//   app/hydrate/pack.mjs FROM TO      FROM is the site folder of `cargo leptos build --release --split`, TO is made anew
+//   app/hydrate/build/pack.mjs FROM TO      FROM is the site folder of `cargo leptos build --release --split`, TO is made anew
 //
-// 1. The files of each part are packed into one, `part-NAME.wasm`: a WebAssembly module without code that carries each file as a
+// 1. binaryen makes all code smaller, in one process.
+// 2. The files of each part are packed into one, `part-NAME.wasm`: a WebAssembly module without code that carries each file as a
 //    custom section. A page then requests one file instead of up to 75, and they compress as a whole.
-// 2. `pkg/` becomes `pkg/HASH/`, where the hash is that of all its files: a browser may keep them forever.
-// 3. What is text or code gets a .br and a .gz beside it.
+// 3. `pkg/` becomes `pkg/HASH/`, where the hash is that of all its files: a browser may keep them forever.
+// 4. What is text or code gets a .br and a .gz beside it.
 //
 // It rewrites the loader that the splitter generates, and fails if that does not look as expected.
 import { createHash } from 'node:crypto';
-import { cpSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
@@ -23,6 +25,22 @@ const pkg = join(to ?? '', 'pkg');
 function fail(message) {
   console.error(`pack: ${message}`);
   process.exit(1);
+}
+
+/** Smaller code, as `wasm-opt -Os` makes it; more effort is smaller before compression only. */
+async function optimise() {
+  const require = createRequire(new URL('../../../end2end/package.json', import.meta.url));
+  const { default: binaryen } = await import(require.resolve('binaryen'));
+  binaryen.setOptimizeLevel(2);
+  binaryen.setShrinkLevel(1);
+  const { BulkMemory, BulkMemoryOpt, CallIndirectOverlong, NontrappingFPToInt, SignExt, MutableGlobals, ReferenceTypes, Multivalue } = binaryen.Features;
+  const features = BulkMemory | BulkMemoryOpt | CallIndirectOverlong | NontrappingFPToInt | SignExt | MutableGlobals | ReferenceTypes | Multivalue;
+  for (const path of filesIn(pkg).filter((path) => path.endsWith('.wasm'))) {
+    const module = binaryen.readBinary(readFileSync(path), features);
+    module.optimize();
+    writeFileSync(path, module.emitBinary());
+    module.dispose();
+  }
 }
 
 /** Packs the files of each part, and rewrites manifest and loader. */
@@ -148,6 +166,7 @@ function filesIn(folder) {
 if (!to) fail('usage: pack.mjs FROM TO');
 rmSync(to, { recursive: true, force: true });
 cpSync(from, to, { recursive: true, filter: (path) => !/\.(br|gz)$/.test(path) });
+await optimise();
 packParts();
 moveUnderHash();
 compress(to);
