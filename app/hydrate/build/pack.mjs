@@ -78,16 +78,20 @@ function leb128(number) {
   return Buffer.from(bytes);
 }
 
+/** How the splitter's loader takes one file. */
+const FETCHES =
+  /\(\) => \{\s*const src = fetch\(new URL\("\.\/([^"]+)\.wasm", import\.meta\.url\)\);\s*return async \(imports\) => \(WebAssembly\.instantiateStreaming\(src, imports\)\);\s*\}/g;
+
 /** The splitter's loader, with files taken from the packed part that is being loaded. */
 function loader(source, manifest, holders) {
   let taken = 0;
   let parts = 0;
   const text = source
-    .replace(/fetch\(new URL\("\.\/([^"]+)\.wasm", import\.meta\.url\)\)/g, (_, name) => {
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(FETCHES, (_, name) => {
       taken += 1;
       return `piece(${JSON.stringify(name)})`;
     })
-    .replace(/WebAssembly\.instantiateStreaming\(src, imports\)/g, 'WebAssembly.instantiate(await src, imports)')
     .replace(/^(export const \w+ = )(wrapAsyncCb\([\s\S]*?\]\)\));$/gm, (_, start, load) => {
       const own = /piece\("([^"]+)"\)/.exec(load);
       const part = Object.keys(manifest).find((part) => own && manifest[part].at(-1) === own[1]);
@@ -124,11 +128,15 @@ function open(part) {
   }
   return parts.get(part);
 }
-async function piece(name) {
-  const held = holders[name];
-  const part = held.find((part) => parts.has(part)) ?? (held.includes(loading) ? loading : held[0]);
-  const [bytes] = WebAssembly.Module.customSections(await open(part), name);
-  return bytes;
+function piece(name) {
+  return () => {
+    const held = holders[name];
+    const part = open(held.find((part) => parts.has(part)) ?? (held.includes(loading) ? loading : held[0]));
+    return async (imports) => {
+      const [bytes] = WebAssembly.Module.customSections(await part, name);
+      return WebAssembly.instantiate(bytes, imports);
+    };
+  };
 }
 `;
 
