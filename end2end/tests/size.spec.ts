@@ -74,18 +74,21 @@ test('links reach every part without a page reload', async ({ page, api, open })
   expect(await page.evaluate(() => (window as any).sameDocument)).toBe(true);
 });
 
-test('a second visit asks for the document only', async ({ page, open }) => {
+test('a second visit loads no file of the bundle again', async ({ page, open }) => {
   await open('/secrets');
   await page.waitForLoadState('networkidle');
-  const revalidated: string[] = [];
-  page.on('response', async (response) => {
-    const fromCache = response.fromServiceWorker() || (await response.request().sizes()).responseBodySize === 0;
-    if (/\/pkg\//.test(response.url()) && !fromCache) revalidated.push(response.url());
-    if (response.status() === 304) revalidated.push(response.url());
-  });
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Network.enable');
+  const sent = new Map<string, string>();
+  const kept: string[] = [];
+  cdp.on('Network.requestWillBeSent', ({ requestId, request }) => /\/pkg\//.test(request.url) && sent.set(requestId, request.url));
+  cdp.on('Network.requestServedFromCache', ({ requestId }) => kept.push(requestId));
+  cdp.on('Network.responseReceived', ({ requestId, response }) => response.fromDiskCache && kept.push(requestId));
   await open('/secrets');
   await page.waitForLoadState('networkidle');
-  expect(revalidated).toEqual([]);
+  for (const id of kept) sent.delete(id);
+  expect([...sent.values()]).toEqual([]);
+  expect(kept.length).toBeGreaterThan(3);
 });
 
 test('files of the bundle may be kept forever, and pages are compressed', async ({ page, request, open }) => {
