@@ -82,7 +82,9 @@ async fn files_are_cacheable_and_compressed() {
     );
     assert_eq!(script.header("content-type"), "text/javascript");
     let get = |headers: String| {
-        server.console(format!("GET /pkg/0123456789abcdef/console.js HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{headers}\r\n"))
+        server.console(format!(
+            "GET /pkg/0123456789abcdef/console.js HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{headers}\r\n"
+        ))
     };
     let compressed = get("Accept-Encoding: gzip, br\r\n".to_owned()).await;
     assert_eq!((compressed.header("content-encoding"), compressed.body.as_str()), ("br", "brotli"));
@@ -104,7 +106,9 @@ async fn files_are_cacheable_and_compressed() {
 async fn pages_are_compressed_for_whoever_accepts_it() {
     let (_bed, server, _) = server(&[]).await;
     let get = |encoding: &str| {
-        server.console(format!("GET /sign-in HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAccept-Encoding: {encoding}\r\n\r\n"))
+        server.console(format!(
+            "GET /sign-in HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAccept-Encoding: {encoding}\r\n\r\n"
+        ))
     };
     for (accepted, encoding) in [("gzip, br", "br"), ("gzip", "gzip"), ("identity", ""), ("deflate", "")] {
         let page = get(accepted).await;
