@@ -20,6 +20,7 @@ mod json;
 mod lint;
 mod matching;
 mod operator;
+mod partial;
 mod pattern;
 mod print;
 mod problem;
@@ -36,6 +37,9 @@ pub use evaluate::{Stages, evaluate, possible};
 pub use explain::{At, Catalogue, Deciding, Edit, Explanation, Way, deciding, explain};
 pub use lint::{Finding, Severity, known_actions, lint};
 pub use operator::{Compare, Operator, Test};
+pub use partial::{
+    Literal, Partial, PartialDecision, Period, Requirement, Residual, Unknown, UnknownValues, evaluate_partially,
+};
 pub use pattern::{ActionPattern, ResourcePattern};
 pub use problem::{PolicyProblem, Rule, TextPosition};
 pub use read::within_limit;
