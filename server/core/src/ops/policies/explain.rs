@@ -1,6 +1,6 @@
 //! ExplainAccess: would this user or role be let in, why, and what would change that.
 
-use super::PolicySubject;
+use super::{PolicySubject, subject_grants, subject_resource};
 use crate::{
     CoreError, Thing,
     engine::{AuthorizationQuery, Circumstances, Context, Done, Draft, Grants, Run, without_policy},
@@ -63,11 +63,11 @@ impl Run for ExplainAccess {
     }
 
     fn resource(&self) -> Option<Cow<'_, str>> {
-        self.who.resource()
+        subject_resource(&self.who)
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Explained>, CoreError> {
-        let grants = self.narrowed(self.who.grants(cx).await?)?;
+        let grants = self.narrowed(subject_grants(cx, &self.who).await?)?;
         let secret = cx.engine.subject(&cx.vault, self.action, self.resource.as_deref()).await?;
         let trust = cx.engine.trust(&cx.vault, self.action, self.resource.as_deref()).await?;
         let missing = self.missing(cx, secret.is_some()).await?;
@@ -99,11 +99,12 @@ impl Run for ExplainAccess {
             trace: trace(&request),
         };
         let explanation = &mut explained.explanation;
+        if explained.decision != PartialDecision::Denied {
+            (explanation.deciding, explanation.ways) = (partial.through, Vec::new());
+        }
         if explained.without_policy {
             (explained.decision, explained.otherwise) = (PartialDecision::Allowed, None);
             (explanation.decision, explanation.deciding, explanation.ways) = (Decision::Allow, Vec::new(), Vec::new());
-        } else if explained.decision != PartialDecision::Denied {
-            explanation.deciding = partial.through;
         }
         if let Ok(key) = cx.vault.default_cmk() {
             // It takes no policy.

@@ -5,7 +5,7 @@ use crate::{
     CoreError,
     engine::{Context, Done, Loaded, Run},
     ops::{
-        policies::PolicySubject,
+        policies::{PolicySubject, subject_grants, subject_resource},
         principals::{GrantedAccess, PAGE, SCAN, Scan, granted},
     },
     ports::{SecretPosition, SecretSlice},
@@ -40,11 +40,11 @@ impl Run for ListReach {
     }
 
     fn resource(&self) -> Option<Cow<'_, str>> {
-        self.who.resource()
+        subject_resource(&self.who)
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        let grants = self.who.grants(cx).await?;
+        let grants = subject_grants(cx, &self.who).await?;
         let reads = match &self.who {
             PolicySubject::User(_) => last_reads(cx, EventField::Actor, &grants.name, EventField::Resource).await?,
             PolicySubject::Role(_) => HashMap::new(),
