@@ -17,6 +17,7 @@ mod document;
 mod evaluate;
 mod explain;
 mod json;
+mod keys;
 mod lint;
 mod matching;
 mod operator;
@@ -35,6 +36,7 @@ pub use condition::{Condition, ConditionContext};
 pub use document::{Document, Effect, Entries, Kind, Principals, Statement};
 pub use evaluate::{Stages, evaluate, possible};
 pub use explain::{At, Catalogue, Deciding, Edit, Explanation, Way, deciding, explain};
+pub use keys::{KeyType, condition_keys, fitting_operators, key_type};
 pub use lint::{Finding, Severity, known_actions, lint};
 pub use operator::{Compare, Operator, Test};
 pub use partial::{

@@ -147,6 +147,14 @@ fn decide_cells(request: &Request<'_>, dimensions: &[cells::Dimension<'_>]) -> P
     Partial { decision: PartialDecision::Conditional(Residual { keys, alternatives }), through }
 }
 
+/// Whether a condition finds one of its values for some possible value of its key. Patterns with wildcards count as found.
+pub(crate) fn can_find(condition: &Condition, values: &UnknownValues) -> bool {
+    if wildcards::is_free(condition, values) {
+        return true;
+    }
+    cells::of(values, &[condition]).iter().any(|cell| cell.matches.contains(&true))
+}
+
 /// There are too many combinations: denied if no Allow can match, otherwise conditional on everything.
 fn undecided(request: &Request<'_>, dimensions: &[cells::Dimension<'_>]) -> Partial {
     let statements = matching(request).into_iter().map(|(statement, _)| statement);

@@ -47,20 +47,25 @@ impl Dimension<'_> {
 
 /// The unknown keys that conditions without free wildcards name.
 pub fn dimensions<'a>(unknown: &'a [Unknown], conditions: &[&'a Condition]) -> Vec<Dimension<'a>> {
-    let of = |unknown: &'a Unknown| {
+    let dimension = |unknown: &'a Unknown| {
         let fixed =
             |condition: &&Condition| condition.is_on(unknown.key) && !wildcards::is_free(condition, &unknown.values);
         let conditions: Vec<_> = conditions.iter().copied().filter(fixed).collect();
-        let cells = match &unknown.values {
-            UnknownValues::TimeFrom(first) => periods(*first, &conditions),
-            UnknownValues::Address => merged(addresses(&conditions), &conditions),
-            UnknownValues::OneOf(values) => merged(values.clone(), &conditions),
-            UnknownValues::Text => merged(texts(&conditions), &conditions),
-        };
+        let cells = of(&unknown.values, &conditions);
         let (key, possible) = (canonical(unknown.key), Some(&unknown.values));
         (!conditions.is_empty()).then_some(Dimension { key, written: unknown.key, possible, conditions, cells })
     };
-    unknown.iter().filter_map(of).collect()
+    unknown.iter().filter_map(dimension).collect()
+}
+
+/// The cells of these values, for conditions that are not free.
+pub fn of(values: &UnknownValues, conditions: &[&Condition]) -> Vec<Cell> {
+    match values {
+        UnknownValues::TimeFrom(first) => periods(*first, conditions),
+        UnknownValues::Address => merged(addresses(conditions), conditions),
+        UnknownValues::OneOf(values) => merged(values.clone(), conditions),
+        UnknownValues::Text => merged(texts(conditions), conditions),
+    }
 }
 
 fn matches(value: Option<&str>, conditions: &[&Condition]) -> Vec<bool> {
