@@ -26,5 +26,5 @@ pub(crate) async fn subject_grants(cx: &mut Context<'_>, who: &PolicySubject) ->
             (Identity::Role(roles::by_name(cx, name).await?.id), Thing::Role)
         }
     };
-    cx.vault.grants(cx.store(), identity, cx.now.0).await?.ok_or(CoreError::NotFound(missing))
+    cx.vault.grants(cx.store(), identity, cx.uptime).await?.ok_or(CoreError::NotFound(missing))
 }
