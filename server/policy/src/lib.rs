@@ -17,9 +17,11 @@ mod document;
 mod evaluate;
 mod explain;
 mod json;
+mod keys;
 mod lint;
 mod matching;
 mod operator;
+mod partial;
 mod pattern;
 mod print;
 mod problem;
@@ -35,8 +37,12 @@ pub use condition::{Condition, ConditionContext};
 pub use document::{Document, Effect, Entries, Kind, Principals, Statement};
 pub use evaluate::{Stages, evaluate, possible};
 pub use explain::{At, Catalogue, Deciding, Edit, Explanation, Way, deciding, explain};
+pub use keys::{KeyType, condition_keys, fitting_operators, key_type};
 pub use lint::{Finding, Severity, known_actions, lint};
 pub use operator::{Compare, Operator, Test};
+pub use partial::{
+    Literal, Partial, PartialDecision, Period, Requirement, Residual, Unknown, UnknownValues, evaluate_partially,
+};
 pub use pattern::{ActionPattern, ResourcePattern};
 pub use problem::{PolicyProblem, Rule, TextPosition};
 pub use read::within_limit;
