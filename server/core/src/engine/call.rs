@@ -100,6 +100,8 @@ pub struct Context<'a> {
     pub(crate) rights: Rights<'a>,
     /// The secret the call was authorised for, until the first look at it.
     subject: Option<Arc<Loaded>>,
+    /// The same, for checks of what the run returns.
+    judged: Option<Arc<Loaded>>,
     name: Option<String>,
     version: Option<String>,
     details: Vec<(Detail, String)>,
@@ -118,6 +120,10 @@ impl Context<'_> {
             Some(subject) if subject.secret.name == *name => Ok(subject),
             _ => self.vault.secret(self.store(), name).await,
         }
+    }
+    /// The secret the call was authorised for.
+    pub(super) fn judged(&self) -> Option<&Arc<Loaded>> {
+        self.judged.as_ref()
     }
     /// One more thing the caller must be allowed to do: use of a customer's key.
     pub(crate) fn require_key(&mut self, action: Action, key: CmkId) -> Result<(), CoreError> {
@@ -222,6 +228,7 @@ impl Engine {
             now: at.now,
             uptime: at.uptime,
             rights,
+            judged: subject.clone(),
             subject,
             name: None,
             version: None,
@@ -417,7 +424,7 @@ impl Context<'_> {
 }
 
 /// What is known about every call.
-fn event(call: &Call, action: Action, time: Timestamp, outcome: Outcome) -> Event {
+pub(super) fn event(call: &Call, action: Action, time: Timestamp, outcome: Outcome) -> Event {
     Event {
         time,
         request: call.request,

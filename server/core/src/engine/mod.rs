@@ -3,6 +3,7 @@
 mod access;
 mod attempts;
 mod authenticate;
+mod bindings;
 mod call;
 mod cmks;
 mod cursors;
@@ -11,6 +12,7 @@ mod grants;
 mod guard;
 mod last_use;
 mod reauthentication;
+mod self_grant;
 mod session;
 mod unseal;
 mod vault;

@@ -78,6 +78,7 @@ shared! {
         versions(secret: SecretId) -> Vec<Unverified<VersionRow>>;
         secrets(filter: &SecretFilter, sort: SecretSort, slice: &SecretSlice, limit: u32) -> SecretList;
         tag_keys() -> Vec<(String, u64)>;
+        secrets_with_policy(which: OwnPolicies, after: Option<SecretId>, limit: u32) -> Vec<Unverified<SecretRow>>;
         purgeable(now: Timestamp, limit: u32) -> Vec<Unverified<SecretRow>>;
     }
     KeyStore {

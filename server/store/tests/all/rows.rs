@@ -3,7 +3,7 @@
 use crate::support::*;
 use strongroom_core::{
     ports::*,
-    rows::{MfaDeviceRow, UserRow},
+    rows::{MfaDeviceRow, OwnPolicy, UserRow},
 };
 use strongroom_domain::{Federated, KeyState, KeyUse, *};
 
@@ -19,6 +19,7 @@ on_both! {
     mfa_devices
     nonces
     purgeable
+    secrets_with_policy
     secret_counts
 }
 
@@ -112,7 +113,7 @@ async fn cmks(bed: Bed) {
     let mut changed = cmk(1);
     (changed.state, changed.default, changed.primary_version, changed.revision) =
         (KeyState::Disabled, false, u32::MAX, 2);
-    changed.policy = Some("{\n\"Version\": \"1\"}".into());
+    changed.policy = Some(OwnPolicy::from_stored("@\n{\n\"Version\": \"1\"}"));
     assert_eq!(bed.store.cmk_revisions().await.unwrap(), 2);
     bed.put(vec![
         KeyChange::Put(auth(changed.clone()), Expect::Revision(1)).into(),
@@ -269,7 +270,7 @@ async fn roles(bed: Bed) {
     assert_eq!(store.attachments(std::slice::from_ref(&custom)).await.unwrap(), [1]);
     conflict(bed.put(vec![IdentityChange::RemovePolicy(custom.name.clone(), Expect::Revision(1)).into()]).await);
     conflict(bed.put(vec![IdentityChange::PutRole(auth(made.clone()), Expect::Revision(2)).into()]).await);
-    (made.trust, made.max_session_s, made.revision) = ("{ }".to_owned(), 43_200, 2);
+    (made.trust, made.max_session_s, made.revision) = (OwnPolicy::from_stored("{ }"), 43_200, 2);
     bed.put(vec![IdentityChange::PutRole(auth(made.clone()), Expect::Revision(1)).into()]).await.unwrap();
     assert_eq!(store.role(made.id).await.unwrap().verified(), Some(made.clone()));
     conflict(bed.put(vec![IdentityChange::RemoveRole(made.id, Expect::Revision(1)).into()]).await);
@@ -363,6 +364,25 @@ async fn purgeable(bed: Bed) {
     assert_eq!(names(bed.store.purgeable(Timestamp(100), 10).await.unwrap().verified()), ["s3", "s2", "s5"]);
     assert_eq!(names(bed.store.purgeable(Timestamp(100), 2).await.unwrap().verified()), ["s3", "s2"]);
     assert_eq!(names(bed.store.purgeable(Timestamp(10), 2).await.unwrap().verified()), [""; 0]);
+}
+
+async fn secrets_with_policy(bed: Bed) {
+    let policies = [None, Some("{}"), Some("@\n{}"), Some("@acs:ram::1:user/a=-\n{}"), Some(" {}"), None];
+    for (n, policy) in (1..).zip(policies) {
+        let mut row = secret(n, &format!("s{n}"));
+        row.policy = policy.map(OwnPolicy::from_stored);
+        bed.put(vec![absent(row)]).await.unwrap();
+    }
+    let found = async |which, after: Option<u128>, limit| {
+        let after = after.map(|n| SecretId(id(n)));
+        let rows = bed.store.secrets_with_policy(which, after, limit).await.unwrap().verified();
+        rows.into_iter().map(|row| row.name.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(found(OwnPolicies::All, None, 9).await, "s2 s3 s4 s5");
+    assert_eq!(found(OwnPolicies::All, Some(2), 2).await, "s3 s4");
+    assert_eq!(found(OwnPolicies::Unbound, None, 9).await, "s2 s5");
+    assert_eq!(found(OwnPolicies::Unbound, Some(2), 9).await, "s5");
+    assert_eq!(found(OwnPolicies::Unbound, Some(5), 9).await, "");
 }
 
 async fn secret_counts(bed: Bed) {

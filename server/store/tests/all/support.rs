@@ -12,8 +12,8 @@ use strongroom_core::{
     ports::{Change, Commit, Expect, SecretChange, Store, StoreError, TrailStore},
     rows::{
         AccessKeyRow, Authenticate, Authenticated, Ciphertext, CmkRow, CmkVersionRow, ENCODING, GroupRow,
-        InstallationRow, MfaDeviceRow, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, SecretRow,
-        Unverified, UserRow, VersionRow,
+        InstallationRow, MfaDeviceRow, OwnPolicy, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow, RoleRow,
+        SecretRow, Unverified, UserRow, VersionRow,
     },
 };
 use strongroom_crypto::{Keyring, RootKey};
@@ -195,7 +195,7 @@ pub fn secret(n: u128, name: &str) -> SecretRow {
         created: Timestamp(n as i64),
         updated: Timestamp(n as i64),
         delete_at: None,
-        policy: Some("{}".into()),
+        policy: Some(OwnPolicy::from_stored("{}")),
         revision: 1,
     }
 }
@@ -283,7 +283,7 @@ pub fn role(n: u128, name: &str) -> RoleRow {
         id: RoleId(id(n)),
         name: RoleName::new(name).unwrap(),
         description: Comments::new("deploys").unwrap(),
-        trust: "{}".to_owned(),
+        trust: OwnPolicy::from_stored("{}"),
         max_session_s: 3_600,
         policies: Vec::new(),
         created: Timestamp(3),

@@ -13,7 +13,7 @@ mod trail;
 pub use identities::{Holders, IdentityChange, IdentityStore};
 pub use installation::{InstallationChange, InstallationStore};
 pub use keys::{KeyChange, KeyStore};
-pub use secrets::{SecretChange, SecretList, SecretPosition, SecretSlice, SecretStore};
+pub use secrets::{OwnPolicies, SecretChange, SecretList, SecretPosition, SecretSlice, SecretStore};
 pub use sessions::{SessionChange, SessionStore};
 pub use trail::{EventBucket, EventCount, EventPage, EventPosition, EventSlice, EventsAt, TrailStore};
 
