@@ -27,7 +27,7 @@ use std::{
 };
 use strongroom_core::ports::{Change, Commit, InstallationChange, SessionChange, StoreError};
 use strongroom_domain::Timestamp;
-use strongroom_trail::{Block, Chain, Event};
+use strongroom_trail::{Block, Chain};
 use tokio::sync::{mpsc, oneshot};
 
 /// Commits in one transaction at most.
@@ -150,28 +150,30 @@ impl Writer {
         };
         if jobs.iter().all(|job| job.commit.changes.is_empty()) {
             let block = chain.block(jobs.iter().map(|job| &job.commit.event));
-            self.insert(&self.db.writer, identity, &block).await?;
+            let nonces = nonces(jobs.iter().map(|job| &job.commit));
+            self.insert(&self.db.writer, identity, &block, nonces).await?;
             self.db.kept()?;
             self.advance(identity, chain, &block);
             return Ok(jobs.iter().map(|_| Ok(())).collect());
         }
         let transaction = self.db.begin().await?;
         let mut results = VecDeque::with_capacity(jobs.len());
-        let mut events: Vec<&Event> = Vec::with_capacity(jobs.len());
+        let mut written: Vec<&Commit> = Vec::with_capacity(jobs.len());
         for Job { commit, .. } in jobs {
             let result = apply_alone(&transaction, &commit.changes).await?;
             if result.is_ok() {
-                events.push(&commit.event);
+                written.push(commit);
             }
             results.push_back(result);
         }
-        if events.is_empty() {
+        if written.is_empty() {
             transaction.rollback().await?;
             self.chain = Some(chain);
         } else {
             self.forget(&transaction, jobs).await?;
-            let block = chain.block(events);
-            self.insert(&transaction, identity, &block).await?;
+            let block = chain.block(written.iter().map(|commit| &commit.event));
+            let nonces = nonces(written.iter().copied());
+            self.insert(&transaction, identity, &block, nonces).await?;
             transaction.commit().await?;
             // Checked again: acknowledged commits must be in the files that the next start opens.
             self.db.kept()?;
@@ -187,9 +189,15 @@ impl Writer {
         self.chain = Some(chain);
     }
 
-    async fn insert(&self, db: &impl ConnectionTrait, identity: WriterIdentity, block: &Block) -> Result<(), Failed> {
-        let sql = "INSERT INTO trail_block (writer, first_seq, count, from_time, to_time, hash, body) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    async fn insert(
+        &self,
+        db: &impl ConnectionTrait,
+        identity: WriterIdentity,
+        block: &Block,
+        nonces: Option<Vec<u8>>,
+    ) -> Result<(), Failed> {
+        let sql = "INSERT INTO trail_block (writer, first_seq, count, from_time, to_time, hash, body, nonces) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         let values = [
             identity.number.into(),
             int(block.first).into(),
@@ -198,6 +206,7 @@ impl Writer {
             block.to.0.into(),
             block.hash.to_vec().into(),
             block.body.clone().into(),
+            nonces.into(),
         ];
         match db.execute_raw(self.db.statement(sql, values)).await {
             Ok(_) => Ok(()),
@@ -220,6 +229,12 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+/// The nonces of a block as they are stored; none for a block without.
+fn nonces<'a>(commits: impl Iterator<Item = &'a Commit>) -> Option<Vec<u8>> {
+    let bytes: Vec<u8> = commits.filter_map(|commit| commit.nonce).flat_map(u64::to_le_bytes).collect();
+    (!bytes.is_empty()).then_some(bytes)
 }
 
 fn upgrades(job: &Job) -> bool {

@@ -158,7 +158,7 @@ impl Engine {
         ];
         let event = super::call::event(&call, Action::Unseal, now, Outcome::Ok);
         let event = strongroom_trail::Event { details, ..event };
-        match self.store.commit(Commit { changes, event }).await {
+        match self.store.commit(Commit { changes, event, nonce: None }).await {
             Ok(()) => tracing::info!(count, "principals of policies from an earlier release are bound to ids"),
             Err(StoreError::Conflict) => {
                 tracing::info!("policies were changed while they were bound; the next start binds them")

@@ -3,10 +3,10 @@
 use super::{AuthorizationQuery, Engine, Loaded, Rights, Vault, access::key_check, guard, reauthentication};
 use crate::{
     AuthFailure, CoreError,
-    nonce::WINDOW_MS,
+    nonce::{WINDOW_MS, half},
     ports::{
-        Change, Commit, IdentityChange, InstallationChange, KeyChange, SecretChange, SessionChange, Store, StoreError,
-        Uptime,
+        Change, Commit, IdentityChange, InstallationChange, KeyChange, ReadNonce, SecretChange, SessionChange, Store,
+        StoreError, Uptime,
     },
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
@@ -37,7 +37,7 @@ pub struct Call {
     pub agent: String,
     /// Joins response, log line and event.
     pub request: RequestId,
-    /// Keyed fingerprint of the request's nonce, from [`Engine::check_nonce`]; a change stores it in its transaction.
+    /// Keyed fingerprint of the request's nonce, from [`Engine::check_nonce`]; a change stores it in its transaction, anything else beside its event.
     pub nonce: Option<[u8; 16]>,
     /// Whether a second factor was verified in the console session.
     pub mfa: bool,
@@ -174,7 +174,7 @@ impl Engine {
                 Err(failed) => *failed,
             };
             if !failed.conflict || tries == TRIES {
-                return Err(self.record(failed.error, failed.event).await);
+                return Err(self.record(failed.error, failed.event, call.nonce.map(half)).await);
             }
             // The other commit may have taken the caller's rights away: nothing that this attempt relied on is relied on again.
             vault.doubt(&call.principal);
@@ -183,12 +183,13 @@ impl Engine {
     }
 
     /// Records a failure. The error to answer with: this one, or why it could not be recorded.
-    async fn record(&self, failed: CoreError, event: Event) -> CoreError {
+    async fn record(&self, failed: CoreError, event: Event, nonce: Option<ReadNonce>) -> CoreError {
         if let CoreError::Internal(request) = failed {
             tracing::error!(%request, action = event.action.name(), "a request ended in an internal error");
         }
         let request = event.request;
-        match self.store.commit(Commit { changes: Vec::new(), event }).await {
+        // A refused request changes nothing either: it must not be accepted later, when the caller has got the right.
+        match self.store.commit(Commit { changes: Vec::new(), event, nonce }).await {
             Ok(()) => failed,
             Err(error) => with_id(error.into(), request),
         }
@@ -314,13 +315,15 @@ impl Engine {
         let action = op.action();
         let mut done = op.run(cx).await?;
         guard::check(cx, &mut done.changes).await?;
+        let mut nonce = cx.call.nonce.map(half);
         if action.mode() == Mode::Write
             && let Some(fingerprint) = cx.call.nonce
         {
             done.changes.push(SessionChange::UseNonce { fingerprint, expires: cx.now.plus_ms(WINDOW_MS) }.into());
+            nonce = None;
         }
         let event = cx.event(action, resource.clone(), Outcome::Ok);
-        match self.commit(cx, Commit { changes: done.changes, event }, resource.as_deref()).await? {
+        match self.commit(cx, Commit { changes: done.changes, event, nonce }, resource.as_deref()).await? {
             Ok(()) => {
                 if let Some(user) = cx.signed_in {
                     self.uses.note_sign_in(user, cx.now);

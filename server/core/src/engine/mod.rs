@@ -11,6 +11,7 @@ mod examples;
 mod grants;
 mod guard;
 mod last_use;
+mod nonces;
 mod reauthentication;
 mod self_grant;
 mod session;
@@ -35,6 +36,7 @@ use crate::{
 };
 use attempts::Attempts;
 use last_use::Uses;
+use nonces::OtherNonces;
 use std::sync::{Arc, OnceLock, RwLock, atomic::AtomicU64};
 use strongroom_crypto::passkey::RelyingParty;
 use strongroom_domain::{RequestId, Timestamp};
@@ -46,6 +48,7 @@ pub struct Engine {
     pub(crate) attempts: Attempts,
     passkeys: OnceLock<RelyingParty>,
     nonces: NonceGuard,
+    other_nonces: OtherNonces,
     refused: RefusedLog,
     uses: Uses,
     vault: RwLock<Option<Arc<Vault>>>,
@@ -68,6 +71,7 @@ impl Engine {
             attempts: Attempts::default(),
             passkeys: OnceLock::new(),
             nonces: NonceGuard::default(),
+            other_nonces: OtherNonces::default(),
             refused: RefusedLog::default(),
             uses: Uses::default(),
             vault: RwLock::new(None),

@@ -48,6 +48,7 @@ impl Engine {
         let vault = Vault::open(&*self.store, keyring, installation).await?;
         self.bind_policies(&vault).await?;
         vault.load_cmks(&*self.store).await?;
+        self.recall_nonces().await?;
         *self.vault.write().unwrap_or_else(|e| e.into_inner()) = Some(Arc::new(vault));
         Ok(())
     }
@@ -66,7 +67,7 @@ impl Engine {
         let event = super::call::event(&call, Action::Unseal, self.clock.now(), Outcome::Ok);
         let event = Event { details: vec![(Detail::RowEncoding, ENCODING.to_string())], ..event };
         let changes = vec![InstallationChange::Upgrade(RowUpgrade::new(keyring)).into()];
-        match self.store.commit(Commit { changes, event }).await {
+        match self.store.commit(Commit { changes, event, nonce: None }).await {
             Ok(()) => tracing::info!(encoding = ENCODING, "every row was verified and upgraded"),
             Err(StoreError::Conflict) => tracing::info!("another node has upgraded the rows"),
             Err(error) => return Err(error.into()),

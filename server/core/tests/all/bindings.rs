@@ -191,7 +191,7 @@ async fn as_before(w: &World, secret: &str, key: CmkId, role: &str) {
     let expect = Expect::Revision(row.revision);
     (row.trust, row.revision) = (unbound(&row.trust), row.revision + 1);
     changes.push(IdentityChange::PutRole(row.authenticate(&w.keyring), expect).into());
-    w.store.commit(Commit { changes, event: w.last_event().await }).await.unwrap();
+    w.store.commit(Commit { changes, event: w.last_event().await, nonce: None }).await.unwrap();
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ on_both! {
     access_keys
     mfa_devices
     nonces
+    nonces_of_reads
     purgeable
     secrets_with_policy
     secret_counts
@@ -350,6 +351,35 @@ async fn nonces(bed: Bed) {
     }
     bed.put(vec![expired(1000)]).await.unwrap();
     assert!(matches!(bed.put(vec![nonce(1)]).await, Err(StoreError::NonceUsed)));
+}
+
+async fn nonces_of_reads(bed: Bed) {
+    let commit = async |n: i64, changes: Vec<Change>, nonce: Option<u64>| {
+        let event = strongroom_trail::Event { time: Timestamp(n), ..event(n) };
+        bed.store.commit(Commit { changes, event, nonce }).await
+    };
+    let read = async |since, seen: &[(i64, u64)], limit| {
+        let seen = seen.iter().copied().collect();
+        bed.store.read_nonces(Timestamp(since), &seen, limit).await.unwrap()
+    };
+    let nonces = |blocks: &[NonceBlock]| blocks.iter().flat_map(|block| block.nonces.clone()).collect::<Vec<_>>();
+    assert!(read(0, &[], 9).await.is_empty());
+    commit(10, vec![], Some(1)).await.unwrap();
+    commit(20, vec![], None).await.unwrap();
+    commit(30, vec![absent(secret(1, "a"))], Some(u64::MAX)).await.unwrap();
+    conflict(commit(40, vec![absent(secret(1, "a"))], Some(3)).await);
+    commit(50, vec![], Some(4)).await.unwrap();
+    let all = read(0, &[], 9).await;
+    assert_eq!(nonces(&all), [4, u64::MAX, 1], "the newest first, and none of a commit that failed");
+    assert_eq!(nonces(&read(30, &[], 9).await), [4, u64::MAX]);
+    let second = &all.iter().find(|block| block.nonces == [u64::MAX]).unwrap();
+    assert_eq!(nonces(&read(0, &[(second.writer, second.first)], 9).await), [4]);
+    // More blocks than are read at once.
+    for n in 0..600 {
+        commit(100 + n, vec![], Some(1_000 + n.unsigned_abs())).await.unwrap();
+    }
+    assert_eq!(nonces(&read(100, &[], usize::MAX).await), (1_000..1_600).rev().collect::<Vec<_>>());
+    assert!(nonces(&read(100, &[], 10).await).len() < 600);
 }
 
 async fn purgeable(bed: Bed) {

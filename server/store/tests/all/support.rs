@@ -111,14 +111,14 @@ impl Bed {
 
     /// Applies changes with an event of action `CreateSecret`.
     pub async fn put(&self, changes: Vec<Change>) -> Result<(), StoreError> {
-        self.store.commit(Commit { changes, event: event(1) }).await
+        self.store.commit(Commit { changes, event: event(1), nonce: None }).await
     }
 
     pub async fn append(&self, events: impl IntoIterator<Item = Event>) {
         let mut waiting = tokio::task::JoinSet::new();
         for event in events {
             let store = Arc::clone(&self.store);
-            waiting.spawn(async move { store.commit(Commit { changes: Vec::new(), event }).await });
+            waiting.spawn(async move { store.commit(Commit { changes: Vec::new(), event, nonce: None }).await });
         }
         while let Some(done) = waiting.join_next().await {
             done.unwrap().unwrap();
