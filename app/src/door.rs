@@ -93,7 +93,7 @@ pub async fn principal() -> Result<Principal, UiError> {
     let session = session()?;
     let user: Option<UserId> = session.get(USER).await.map_err(|_| unavailable())?;
     let since: i64 = session.get(SINCE).await.map_err(|_| unavailable())?.unwrap_or(0);
-    let Some(user) = user.filter(|_| engine.now().0 - since < LIFE_MS) else {
+    let Some(user) = user.filter(|_| engine.age_ms(Timestamp(since)) < LIFE_MS) else {
         return Err(signed_out());
     };
     engine.principal(user).await.map_err(|e| match e {

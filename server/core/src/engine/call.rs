@@ -278,8 +278,8 @@ impl Engine {
             return Err(CoreError::Denied);
         }
         let mut actions = std::iter::once(action).chain(further);
-        let factor = cx.rights.has_factor();
-        match actions.find_map(|action| reauthentication::stale(cx.call, factor, action, cx.now)) {
+        let (factor, age_ms) = (cx.rights.has_factor(), cx.call.verified_at.map(|at| self.age_ms(at)));
+        match actions.find_map(|action| reauthentication::stale(cx.call, factor, action, age_ms)) {
             None => Ok(()),
             Some(reason) => {
                 cx.because(reason);

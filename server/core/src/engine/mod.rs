@@ -1,6 +1,7 @@
 //! The door: every request of every surface enters through [`Engine::call`].
 
 mod access;
+mod ages;
 mod attempts;
 mod authenticate;
 mod bindings;
@@ -34,6 +35,7 @@ use crate::{
     nonce::NonceGuard,
     ports::{Clock, Store, Uptime},
 };
+use ages::Ages;
 use attempts::Attempts;
 use last_use::Uses;
 use nonces::OtherNonces;
@@ -46,6 +48,7 @@ pub struct Engine {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) attempts: Attempts,
+    ages: Ages,
     passkeys: OnceLock<RelyingParty>,
     nonces: NonceGuard,
     other_nonces: OtherNonces,
@@ -69,6 +72,7 @@ impl Engine {
             store,
             clock,
             attempts: Attempts::default(),
+            ages: Ages::default(),
             passkeys: OnceLock::new(),
             nonces: NonceGuard::default(),
             other_nonces: OtherNonces::default(),
