@@ -145,6 +145,15 @@ pub async fn examples(document: &Document) -> Result<Vec<Option<Vec<String>>>, U
     console()?.engine.examples(&call, document).await.map_err(ui_error)
 }
 
+/// The elements of a document that name a user or role there is not, as far as the signed-in person may know.
+///
+/// # Errors
+/// Nobody is signed in, or the store does not answer.
+pub async fn unknown_principals(document: &Document) -> Result<Vec<String>, UiError> {
+    let call = call_of(principal().await?).await?;
+    console()?.engine.unknown_principals(&call, document).await.map_err(ui_error)
+}
+
 /// The facts of a request under which the core decides about it.
 ///
 /// # Errors

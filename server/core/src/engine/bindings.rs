@@ -1,7 +1,7 @@
 //! Principals of policies are bound to ids when a policy is set: names change hands, ids do not
 //! (`docs/decisions/bound-principals.md`).
 
-use super::{Engine, Vault};
+use super::{AuthorizationQuery, Call, Engine, Rights, Vault};
 use crate::{
     CoreError,
     ports::{Change, Commit, Expect, Holders, IdentityChange, KeyChange, OwnPolicies, SecretChange, Store, StoreError},
@@ -15,6 +15,8 @@ use strongroom_domain::{Action, PrincipalId, Surface, parse_role_arn, parse_user
 use strongroom_policy::{Attached, Document, Holder, Kind};
 use strongroom_trail::{Detail, Outcome};
 
+/// Names of one statement that are looked up for an editor.
+const NAMES: usize = 20;
 /// Policies bound in one commit.
 const BATCH: u32 = 100;
 
@@ -79,6 +81,31 @@ impl Vault {
 }
 
 impl Engine {
+    /// The elements of a document, such as `Statement[0].Principal.RAM[1]`, that name a user or role there is not. Empty for a caller
+    /// that may not list users. Not recorded as an event: the editor calls this at every pause in typing.
+    ///
+    /// # Errors
+    /// Sealed, or the store is unavailable.
+    pub async fn unknown_principals(&self, call: &Call, document: &Document) -> Result<Vec<String>, CoreError> {
+        let vault = self.vault()?;
+        let rights = Rights::of(&vault, &*self.store, call, self.clock.moment()).await?;
+        let action = Action::ListUsers;
+        let query = AuthorizationQuery { action, resource: None, secret: None, trust: None, keys: Vec::new() };
+        let mut unknown = Vec::new();
+        if rights.decide(&vault, query).is_err() {
+            return Ok(unknown);
+        }
+        for (n, statement) in document.statements().iter().enumerate() {
+            let named = statement.principal.iter().flat_map(|principals| principals.ram.iter().enumerate());
+            for (m, arn) in named.take(NAMES) {
+                if vault.principal_of(&*self.store, arn).await? == Some(None) {
+                    unknown.push(format!("Statement[{n}].Principal.RAM[{m}]"));
+                }
+            }
+        }
+        Ok(unknown)
+    }
+
     /// Binds the principals of policies that an earlier release stored, once: to whoever has the names now. Without policies of
     /// that kind it changes nothing.
     pub(super) async fn bind_policies(&self, vault: &Vault) -> Result<(), CoreError> {

@@ -109,6 +109,17 @@ async fn name_that_is_nobodys_gets_nothing_until_the_policy_is_set_again() {
 }
 
 #[tokio::test]
+async fn names_that_are_nobodys_are_told_to_who_may_list_users() {
+    let w = World::new().await;
+    let bob = w.user("bob", &[]).await;
+    let text = policy(&w, "Allow", &["user/bob", "user/gone", "root", "role/none"], "kms:GetSecretValue");
+    let document = strongroom_policy::Document::parse(&text, strongroom_policy::Kind::Resource).unwrap();
+    let unknown = async |who: &Principal| w.engine.unknown_principals(&w.call_of(who), &document).await.unwrap();
+    assert_eq!(unknown(&w.admin).await, ["Statement[0].Principal.RAM[1]", "Statement[0].Principal.RAM[3]"]);
+    assert!(unknown(&bob).await.is_empty());
+}
+
+#[tokio::test]
 async fn key_policies_go_by_id_too() {
     let w = World::new().await;
     let key = w.run(CreateKey { description: Description::new("").unwrap() }).await.unwrap().id;
