@@ -154,7 +154,11 @@ const CORE: &[Row] = &[
     ("ops/page", &["ports"], "the size and the cut of a page, for all lists"),
     ("ops/revision", &["error"], "a change of something that the caller has seen before, for all of them"),
     ("ops/ticket", &["engine", "error", "keyed"], "what a page brings back, encrypted; for second factors"),
-    ("ops/documents", &["engine", "error", "rows"], "policy documents in requests, for policies, roles, keys and secrets"),
+    (
+        "ops/documents",
+        &["engine", "error", "rows"],
+        "policy documents in requests, for policies, roles, keys and secrets",
+    ),
     (
         "ops/principals",
         &["engine", "error", "ports"],
