@@ -140,7 +140,7 @@ async fn trust_policies_go_by_id_too() {
     w.run(new_policy("assume", &document("Allow", "sts:AssumeRole", "*"))).await.unwrap();
     let assume = |role: &str| AssumeRole {
         role: RoleName::new(role).unwrap(),
-        session: SessionName::new("s").unwrap(),
+        session: SessionName::new("ci-42").unwrap(),
         duration_s: None,
         policy: None,
         external: None,
