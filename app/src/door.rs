@@ -11,8 +11,8 @@ pub(crate) use errors::{sign_in_again, unavailable};
 pub use response::with_error_status;
 pub(crate) use response::{no_store, redirect_plain_form, set_page_status};
 pub use strongroom_core::{
-    Abilities, AuthFailure, Blocker, CoreError, Difference, Engine, Limit, Outline, Plaintext, Thing, facts, ops,
-    scalar_text,
+    Abilities, AskedTime, AuthFailure, Blocker, Circumstances, CoreError, Difference, Engine, Limit, Outline,
+    Plaintext, Thing, Transport, facts, ops, scalar_text,
 };
 
 use crate::error::{ErrorKind, UiError};

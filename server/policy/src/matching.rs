@@ -39,10 +39,12 @@ impl<'a> Facts<'a> {
 
     /// A statement of a document of this kind matches when all four parts do.
     pub fn matches(self, kind: Kind, statement: &Statement) -> bool {
-        self.action(statement)
-            && self.resource(statement)
-            && self.principal(kind, statement)
-            && statement.conditions.iter().all(|condition| self.holds(condition))
+        self.concerns(kind, statement) && statement.conditions.iter().all(|condition| self.holds(condition))
+    }
+
+    /// Whether a statement matches apart from its conditions.
+    pub fn concerns(self, kind: Kind, statement: &Statement) -> bool {
+        self.action(statement) && self.resource(statement) && self.principal(kind, statement)
     }
 
     pub fn holds(self, condition: &Condition) -> bool {

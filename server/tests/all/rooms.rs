@@ -55,7 +55,7 @@ const APP: &[Row] = &[
         &["client", "current_user", "door", "error", "line_ends", "paths", "policies", "principals"],
         "a key carries a policy and lists who may use it",
     ),
-    ("explain", &["client", "door", "error", "paths", "principals"], "a question about a principal"),
+    ("explain", &["client", "current_user", "door", "error", "paths", "principals"], "a question about a principal"),
     (
         "system",
         &["client", "current_user", "door", "error", "paths", "session", "theme"],

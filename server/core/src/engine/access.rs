@@ -48,16 +48,8 @@ impl<'a> Rights<'a> {
 
     /// Allows, or says why not: for the event, not for the caller.
     pub fn decide(&self, vault: &Vault, query: AuthorizationQuery<'_>) -> Result<(), String> {
-        let action = query.action;
-        match (self.call.principal.kind, action.row().without_policy) {
-            (PrincipalKind::System, WithoutPolicy::Server) => return Ok(()),
-            (PrincipalKind::System, _) => return Err("the server itself may not do this".to_owned()),
-            (PrincipalKind::Anonymous, WithoutPolicy::Anybody) => return Ok(()),
-            (PrincipalKind::Anonymous, _) => return Err("the caller is not signed in".to_owned()),
-            (PrincipalKind::User, WithoutPolicy::Oneself | WithoutPolicy::Caller) => return Ok(()),
-            // A role session has no password and no console: the only action on itself it may take is to read its own identity.
-            (PrincipalKind::Role, WithoutPolicy::Caller) => return Ok(()),
-            (PrincipalKind::User | PrincipalKind::Role, _) => {}
+        if let Some(decided) = without_policy(self.call.principal.kind, query.action) {
+            return decided.map_err(str::to_owned);
         }
         let conditional = self.grants.as_ref().is_some_and(|grants| grants.policies.conditional());
         self.check(query.check(vault, conditional))
@@ -246,26 +238,47 @@ impl Engine {
     }
 }
 
-/// Condition keys that apply to every caller at any time; the address only where it is known.
-pub(crate) fn context_of(grants: &Grants, now: Timestamp, address: Option<IpAddr>) -> ConditionContext {
+/// Condition keys of a request of an identity, as far as they are known.
+pub(crate) fn context_of(
+    grants: &Grants,
+    time: Option<Timestamp>,
+    address: Option<IpAddr>,
+    encrypted: Option<bool>,
+    mfa: Option<bool>,
+) -> ConditionContext {
     let mut context = ConditionContext::default();
-    context.set("acs:CurrentTime", now.rfc3339_seconds());
     context.set("acs:PrincipalARN", grants.caller.arn.clone());
-    if let Some(address) = address {
-        context.set("acs:SourceIp", address.to_canonical().to_string());
+    let word = |truth: bool| if truth { "true" } else { "false" };
+    let known = [
+        ("acs:CurrentTime", time.map(Timestamp::rfc3339_seconds)),
+        ("acs:SourceIp", address.map(|address| address.to_canonical().to_string())),
+        // What is not known is neither true nor false.
+        ("acs:SecureTransport", encrypted.map(|encrypted| word(encrypted).to_owned())),
+        ("acs:MFAPresent", mfa.map(|mfa| word(mfa).to_owned())),
+    ];
+    for (key, value) in known {
+        value.into_iter().for_each(|value| context.set(key, value));
     }
     context
 }
 
 /// Condition keys of every request.
 pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> ConditionContext {
-    let mut context = context_of(grants, now, call.address);
-    // What is not known is neither true nor false.
-    if let Some(encrypted) = call.encrypted {
-        context.set("acs:SecureTransport", if encrypted { "true" } else { "false" });
+    context_of(grants, Some(now), call.address, call.encrypted, Some(call.mfa))
+}
+
+/// The decision about an action that no policy decides for this kind of principal; a denial says why.
+pub(crate) fn without_policy(kind: PrincipalKind, action: Action) -> Option<Result<(), &'static str>> {
+    match (kind, action.row().without_policy) {
+        (PrincipalKind::System, WithoutPolicy::Server) => Some(Ok(())),
+        (PrincipalKind::System, _) => Some(Err("the server itself may not do this")),
+        (PrincipalKind::Anonymous, WithoutPolicy::Anybody) => Some(Ok(())),
+        (PrincipalKind::Anonymous, _) => Some(Err("the caller is not signed in")),
+        (PrincipalKind::User, WithoutPolicy::Oneself | WithoutPolicy::Caller) => Some(Ok(())),
+        // A role session has no password and no console: the only action on itself it may take is to read its own identity.
+        (PrincipalKind::Role, WithoutPolicy::Caller) => Some(Ok(())),
+        (PrincipalKind::User | PrincipalKind::Role, _) => None,
     }
-    context.set("acs:MFAPresent", if call.mfa { "true" } else { "false" });
-    context
 }
 
 /// Why a request is denied, in one sentence.

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use strongroom_core::{
-    Blocker, CoreError, KeyProof, SigningKey, Thing,
+    Blocker, Circumstances, CoreError, KeyProof, SigningKey, Thing,
     ops::{access_keys::*, policies::*, roles::*, secrets::*, sts::*, users::*},
 };
 use strongroom_domain::*;
@@ -45,7 +45,7 @@ fn assume(role: &str) -> AssumeRole {
 }
 
 impl World {
-    fn arn(&self, rest: &str) -> String {
+    pub fn arn(&self, rest: &str) -> String {
         format!("acs:ram::{}:{rest}", self.first.account)
     }
 
@@ -351,7 +351,7 @@ async fn reach_of_a_role_is_explained() {
         who: subject("role/Deployer"),
         action: Action::GetSecretValue,
         resource: Some("app/db".to_owned()),
-        address: None,
+        circumstances: Circumstances::default(),
         session: None,
     };
     assert!(reach().await.unwrap().found.is_empty());
