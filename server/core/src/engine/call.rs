@@ -149,7 +149,8 @@ impl Engine {
     ///
     /// # Errors
     /// The operation's own; [`CoreError::Denied`]; [`CoreError::Sealed`]; [`CoreError::Unavailable`] when the trail cannot
-    /// be written, in which case nothing was changed and no value leaves.
+    /// be written, in which case nothing was changed and no value leaves; [`CoreError::OutcomeUnknown`] when the connection was
+    /// lost during the commit.
     pub async fn call<O: Operation>(&self, call: &Call, op: &O) -> Result<O::Output, CoreError> {
         let vault = self.vault()?;
         let action = op.action();
@@ -229,6 +230,8 @@ impl Engine {
         let request = event.request;
         match self.store.commit(Commit { changes: Vec::new(), event }).await {
             Ok(()) => failed,
+            // That nothing was changed is true of the record only.
+            Err(_) if failed == CoreError::OutcomeUnknown => failed,
             Err(error) => with_id(error.into(), request),
         }
     }
