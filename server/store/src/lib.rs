@@ -1,7 +1,7 @@
 //! The store: SQLite inside the process, or PostgreSQL shared by several nodes.
 //!
 //! [`SqlStore`] implements `strongroom_core::ports::Store`. One writer task takes commits off a queue and turns what waits
-//! into one transaction with one block of the audit trail (`writer.rs`); reads use a small pool beside it.
+//! into one transaction with one block of the audit trail (`writer/`); reads use a small pool beside it.
 //!
 //! - `port/`: the core's port, one file per noun. Each implements the noun's trait and applies the noun's changes.
 //! - One file per table or list (`secret.rs`, `secret_list.rs`, `role.rs`, …): its queries, and the way from a model of the
