@@ -162,7 +162,8 @@ impl Engine {
     ///
     /// # Errors
     /// The operation's own; [`CoreError::Denied`]; [`CoreError::Sealed`]; [`CoreError::Unavailable`] when the trail cannot
-    /// be written, in which case nothing was changed and no value leaves.
+    /// be written, in which case nothing was changed and no value leaves; [`CoreError::OutcomeUnknown`] when the connection was
+    /// lost during the commit.
     pub async fn call<O: Operation>(&self, call: &Call, op: &O) -> Result<O::Output, CoreError> {
         self.uses.note(call, op.action(), self.clock.now());
         let vault = self.vault()?;
@@ -191,6 +192,8 @@ impl Engine {
         // A refused request changes nothing either: it must not be accepted later, when the caller has got the right.
         match self.store.commit(Commit { changes: Vec::new(), event, nonce }).await {
             Ok(()) => failed,
+            // That nothing was changed is true of the record only.
+            Err(_) if failed == CoreError::OutcomeUnknown => failed,
             Err(error) => with_id(error.into(), request),
         }
     }

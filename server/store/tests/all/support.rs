@@ -65,7 +65,7 @@ impl Bed {
 
     /// A store on the database with this URL; the folder is deleted with the bed.
     pub async fn of_url(url: String, folder: Option<TempDir>) -> Self {
-        Self::open(StoreOptions::Postgres { url: DatabaseUrl::new(url.clone()) }, url, folder).await
+        Self::open(StoreOptions::Postgres { url: DatabaseUrl::parse(&url).unwrap() }, url, folder).await
     }
 
     /// The URL of an empty PostgreSQL database.

@@ -77,7 +77,7 @@ pub struct Commit {
     pub nonce: Option<ReadNonce>,
 }
 
-/// Why the store refused or failed. Nothing of the commit was kept.
+/// Why the store refused or failed. Nothing of the commit was kept, except perhaps with [`StoreError::Unknown`].
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// An [`Expect`] was not met, or a unique name is taken: another commit was first.
@@ -89,6 +89,12 @@ pub enum StoreError {
     /// The database is locked, missing, full or read-only; trying again later may help. The text is for the log.
     #[error("the database cannot be used now: {0}")]
     Unavailable(String),
+    /// Other transactions held the rows for so long that it was given up; trying again helps. The text is for the log.
+    #[error("other transactions hold the rows: {0}")]
+    Contended(String),
+    /// The connection was lost during the commit: it may have happened. The text is for the log.
+    #[error("the connection was lost during the commit: {0}")]
+    Unknown(String),
     /// Rows that this program cannot have written.
     #[error("the database holds something unreadable: {0}")]
     Corrupt(String),
@@ -105,6 +111,14 @@ impl From<StoreError> for CoreError {
             StoreError::Unavailable(cause) => {
                 tracing::error!(cause, "the store is unavailable");
                 Self::Unavailable
+            }
+            StoreError::Contended(cause) => {
+                tracing::warn!(cause, "other transactions held the rows of a commit for too long; nothing was changed");
+                Self::Unavailable
+            }
+            StoreError::Unknown(cause) => {
+                tracing::error!(cause, "the connection was lost during a commit; whether it happened is unknown");
+                Self::OutcomeUnknown
             }
             StoreError::NotVerified(error) => error.into(),
             StoreError::Corrupt(cause) => {
