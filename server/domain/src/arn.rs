@@ -19,6 +19,12 @@ pub fn user_arn(account: &str, name: &UserName) -> String {
     format!("acs:ram::{account}:user/{name}")
 }
 
+/// The name in the ARN of a user of this account.
+pub fn parse_user_arn(account: &str, text: &str) -> Option<UserName> {
+    let name = text.strip_prefix("acs:ram::").and_then(|rest| rest.strip_prefix(account)?.strip_prefix(":user/"))?;
+    UserName::new(name).ok()
+}
+
 /// ARN of a role. Role names are in lower case in ARNs, however they are spelled.
 pub fn role_arn(account: &str, name: &str) -> String {
     format!("acs:ram::{account}:role/{}", name.to_ascii_lowercase())

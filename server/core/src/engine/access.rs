@@ -1,6 +1,6 @@
 //! Authorisation: every call is checked against the policies of its caller.
 
-use super::{Call, Engine, Grants, Identity, Loaded, Vault};
+use super::{Call, Engine, Grants, Identity, Loaded, Vault, bindings::own_policy};
 use crate::{
     AuthFailure, CoreError,
     ports::{Moment, Store},
@@ -11,7 +11,7 @@ use strongroom_domain::{
     Timestamp, WithoutPolicy, arn_of, role_arn,
 };
 use strongroom_policy::{
-    Attached, Check, ConditionContext, Decision, Document, Effect, Holder, Kind, Request, evaluate, possible, trace,
+    Attached, Check, ConditionContext, Decision, Effect, Kind, Request, evaluate, possible, trace,
 };
 
 /// The caller's rights, for one call.
@@ -55,9 +55,24 @@ impl<'a> Rights<'a> {
         self.check(query.check(vault, conditional))
     }
 
+    /// The caller's grants; `None` for callers that have none.
+    pub fn grants(&self) -> Option<&Arc<Grants>> {
+        self.grants.as_ref()
+    }
+
     /// Whether the caller has a second factor.
     pub fn has_factor(&self) -> bool {
         self.grants.as_ref().is_some_and(|grants| grants.mfa)
+    }
+
+    /// Whether a check passes whatever the conditions of policies turn out to be.
+    pub fn always(&self, check: &Check) -> bool {
+        let Some(grants) = &self.grants else { return self.call.principal.kind == PrincipalKind::System };
+        let (policies, context) = (grants.policies.at_worst(), ConditionContext::default());
+        let checks =
+            [Check { resource_policy: check.resource_policy.as_ref().map(Attached::at_worst), ..check.clone() }];
+        let request = Request { caller: &grants.caller, policies: &policies, context: &context, checks: &checks };
+        evaluate(&request) == Decision::Allow
     }
 
     /// A check of its own, such as the use of a customer's key.
@@ -199,9 +214,8 @@ impl Engine {
         let name = resource.filter(|_| action == Action::AssumeRole).and_then(|name| RoleName::new(name).ok());
         let Some(name) = name else { return Ok(None) };
         let Some(role) = vault.role_by_name(&*self.store, &name).await? else { return Ok(None) };
-        let holder = Holder::Resource(role_arn(&vault.installation.account, role.name.as_str()));
-        let document = Document::parse(&role.trust, Kind::Trust).map(Arc::new);
-        Ok(Some(Attached { name: "trust policy".into(), holder, document }))
+        let arn = || role_arn(&vault.installation.account, role.name.as_str());
+        Ok(own_policy(Some(&role.trust), Kind::Trust, arn))
     }
 
     /// The secret an operation is about to touch, if there is one.

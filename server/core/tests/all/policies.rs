@@ -258,7 +258,7 @@ async fn administrators_behind_a_fence_from_before_can_still_work_and_not_be_fen
     admin.policies.push(Since::new(custom("office"), Timestamp(START)));
     admin.policies.sort_by(|a, b| a.what.cmp(&b.what));
     let change = IdentityChange::PutUser(admin.authenticate(&w.keyring), expect);
-    w.store.commit(Commit { changes: vec![change.into()], event: w.last_event().await }).await.unwrap();
+    w.store.commit(Commit { changes: vec![change.into()], event: w.last_event().await, nonce: None }).await.unwrap();
     let engine = Engine::new(w.store.clone(), w.clock.clone());
     engine.unseal(&w.root).await.unwrap();
     let admin = w.call_of(&w.admin);

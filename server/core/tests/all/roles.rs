@@ -51,10 +51,11 @@ impl World {
 
     /// The role `Deployer`, which reads all secrets and trusts bob, and bob, who may assume any role.
     async fn deployer(&self) -> Principal {
+        self.run(new_policy("assume", &document("Allow", "sts:AssumeRole", "*"))).await.unwrap();
+        let bob = self.user("bob", &[custom("assume")]).await;
         self.run(new_role("Deployer", trust(&[self.arn("user/bob")]))).await.unwrap();
         self.run(of_role(system("AliyunKMSSecretUserAccess"), "deployer", true)).await.unwrap();
-        self.run(new_policy("assume", &document("Allow", "sts:AssumeRole", "*"))).await.unwrap();
-        self.user("bob", &[custom("assume")]).await
+        bob
     }
 
     /// How the credentials of a session are found to be.

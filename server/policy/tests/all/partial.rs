@@ -136,7 +136,7 @@ fn policy(name: &str, statements: serde_json::Value) -> Attached {
 /// What remains to be known for user u to read SECRET: everything at any time from 28 November 2026.
 fn partial(statements: serde_json::Value) -> Partial {
     let arn = "acs:ram::1000000000000101:user/u".to_owned();
-    let caller = Caller { kind: CallerKind::User, account: "1000000000000101".into(), arn };
+    let caller = Caller { kind: CallerKind::User, account: "1000000000000101".into(), arn, id: None };
     let each = statements.as_array().unwrap().iter();
     let identity = each.map(|one| policy("p", json!([one]))).collect();
     let policies = Policies { identity, ..Policies::default() };

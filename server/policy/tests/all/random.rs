@@ -209,7 +209,7 @@ impl OwnedRequest {
             false if question.arn.contains(":role/") => CallerKind::RoleSession,
             false => CallerKind::User,
         };
-        let caller = Caller { kind, account: question.account.clone(), arn: question.arn.clone() };
+        let caller = Caller { kind, account: question.account.clone(), arn: question.arn.clone(), id: None };
         let all = |documents: &[slow::SlowDocument]| documents.iter().map(|d| d.1.clone()).collect();
         let policies = Policies {
             control: all(&question.control),
