@@ -3,7 +3,7 @@
 use crate::{
     Failure,
     command::{self, Rekey},
-    config::{Config, RootKind, Settings, all_settings},
+    config::{Config, RootKind, Settings, Source, all_settings},
 };
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
@@ -39,25 +39,25 @@ pub fn run(
             let done = command::init(&settings, m.get_flag("json"), serve)?;
             if serve { command::serve(Config::new(&settings)?) } else { Ok(done) }
         }
-        Some(("serve", m)) => command::serve(Config::new(&settings(m)?)?),
+        Some(("serve", m)) => command::serve(existing(&settings(m)?)?),
         Some(("config", m)) => command::show_config(&settings(m)?),
         Some(("audit", m)) => match m.subcommand() {
-            Some((_, m)) => command::verify_audit(&Config::new(&settings(m)?)?),
+            Some((_, m)) => command::verify_audit(&existing(&settings(m)?)?),
             None => Ok(ExitCode::from(2)),
         },
         Some(("policy", m)) => match m.subcommand().and_then(|(_, m)| m.get_one::<PathBuf>("file")) {
             Some(file) => command::check_policies(file),
             None => Ok(ExitCode::from(2)),
         },
-        Some(("health", m)) => command::health(&Config::new(&settings(m)?)?),
-        Some(("backup", m)) => command::backup(&Config::new(&settings(m)?)?, required(m, "file")?),
-        Some(("restore", m)) => command::restore(&Config::new(&settings(m)?)?, required(m, "file")?),
-        Some(("rekey", m)) => command::rekey(&Config::new(&settings(m)?)?, &rekey(m)),
+        Some(("health", m)) => command::health(&existing(&settings(m)?)?),
+        Some(("backup", m)) => command::backup(&existing(&settings(m)?)?, required(m, "file")?),
+        Some(("restore", m)) => command::restore(&existing(&settings(m)?)?, required(m, "file")?),
+        Some(("rekey", m)) => command::rekey(&existing(&settings(m)?)?, &rekey(m)),
         Some(("recover-admin", m)) => {
             let name = m.get_one::<String>("name").map_or("admin", String::as_str);
             let name =
                 UserName::new(name).map_err(|error| Failure::new(format!("the name {name} {}", error.problem)))?;
-            command::recover_admin(&Config::new(&settings(m)?)?, &name)
+            command::recover_admin(&existing(&settings(m)?)?, &name)
         }
         _ => Ok(ExitCode::from(2)),
     }
@@ -83,6 +83,18 @@ fn rekey(matches: &ArgMatches) -> Rekey {
         Some(file) => Rekey::Add { kind, file, passphrase_file: path("new-passphrase-file") },
         None => Rekey::Show,
     }
+}
+
+/// The configuration of a command on an existing installation. What only a new one takes is refused, because it would be ignored.
+fn existing(settings: &Settings) -> Result<Config, Failure> {
+    for name in ["region", "admin_name"] {
+        if let Source::Flag(flag) = settings.source(name) {
+            return Err(Failure::new(format!(
+                "{flag} applies only to `strongroom init`: an existing installation keeps its own; leave it out"
+            )));
+        }
+    }
+    Config::new(settings)
 }
 
 fn command_line() -> Command {

@@ -80,6 +80,12 @@ fn required(passphrase: Option<&Plaintext>) -> Result<&Plaintext, Failure> {
 /// There is no passphrase or it is too short; the file cannot be written.
 pub fn create(config: &Config) -> Result<RootKey, Failure> {
     let kind = config.root_kind.unwrap_or(RootKind::File);
+    if kind == RootKind::File && config.passphrase.is_some() {
+        return Err(Failure::new(format!(
+            "a passphrase is set ({}), but root_key is file, so it would have no effect; add --root-key passphrase, or remove the passphrase",
+            config.passphrase_source
+        )));
+    }
     RootPlace { kind, path: config.root_key_file.clone() }.create_or_load(config.passphrase.as_ref())
 }
 
@@ -133,6 +139,13 @@ pub fn new_passphrase(file: Option<&Path>) -> Result<Plaintext, Failure> {
 pub async fn unseal(config: &Config, engine: &Engine) -> Result<(), Failure> {
     let path = config.root_key_file.clone();
     let key = match config.root_kind() {
+        RootKind::File if config.passphrase.is_some() => {
+            return Err(Failure::new(format!(
+                "a passphrase is set ({}), but the root key {} is stored without one, so it would have no effect; remove the passphrase from the settings",
+                config.passphrase_source,
+                path.display()
+            )));
+        }
         RootKind::File => FileRoot { path }.load()?,
         RootKind::Passphrase => {
             let root = PassphraseRoot { path };

@@ -81,7 +81,7 @@ impl Place {
 
     pub async fn store(&self) -> Arc<SqlStore> {
         let options = match &self.url {
-            Some(url) => StoreOptions::Postgres { url: DatabaseUrl::new(url.clone()) },
+            Some(url) => StoreOptions::Postgres { url: DatabaseUrl::parse(url).unwrap() },
             None => StoreOptions::Sqlite { path: self.bed.data().join("strongroom.db") },
         };
         SqlStore::open(options).await.unwrap()

@@ -8,7 +8,9 @@ use super::{
 use crate::{
     OpenError, StoreOptions,
     database::{pool, postgres_options, sqlite_open_error, sqlite_options},
-    entity, migration, search, secret, upgrade,
+    entity, migration,
+    patience::{SQLITE_ACQUIRE, START},
+    search, secret, upgrade,
 };
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait, SqliteTransactionMode, Statement,
@@ -180,11 +182,11 @@ async fn connect(options: &StoreOptions) -> Result<DatabaseConnection, BackupErr
         StoreOptions::Sqlite { path } => {
             // References are checked when everything is there.
             let options = sqlite_options(path).foreign_keys(false);
-            let pool = pool::<Sqlite>(1, false).connect_with(options).await;
+            let pool = pool::<Sqlite>(1, SQLITE_ACQUIRE).connect_with(options).await;
             pool.map_err(|error| sqlite_open_error(path, error))?.into()
         }
         StoreOptions::Postgres { url } => {
-            pool::<Postgres>(1, false).connect_with(postgres_options(url)?).await.map_err(failed)?.into()
+            pool::<Postgres>(1, START).connect_with(postgres_options(url)?).await.map_err(failed)?.into()
         }
     })
 }
