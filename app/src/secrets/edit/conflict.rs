@@ -5,7 +5,10 @@ use crate::{
     client::call,
     error::UiError,
     paths::{self, SecretRoute},
-    secrets::compare::{calls::CompareSecretVersions, dto::Diff},
+    secrets::compare::{
+        calls::CompareSecretVersions,
+        dto::{ComparedLine, Diff},
+    },
 };
 use leptos::prelude::*;
 use strongroom_ui::{Banner, Button, ButtonKind, Card, Cell, Chip, Row, Table, TableBody, Time, Tone};
@@ -16,7 +19,7 @@ pub struct EditConflict {
     /// The new base of the edit.
     pub theirs: EditBase,
     /// How the keys differ from the old base; empty if only metadata changed.
-    pub keys: Vec<(String, Diff)>,
+    pub keys: Vec<ComparedLine>,
 }
 
 /// Loads what changed since `mine`. `None` if nothing did, so the error has another reason.
@@ -55,9 +58,9 @@ pub fn ConflictView(
     let same_value = number == mine;
     let rows = keys
         .into_iter()
-        .filter(|(_, diff)| *diff != Diff::Same)
-        .map(|(key, diff)| {
-            let name = if key.is_empty() { "whole value".to_owned() } else { key };
+        .filter(|line| line.diff != Diff::Same)
+        .map(|line| {
+            let (name, diff) = (line.shown(), line.diff);
             view! { <Row><Cell lead=true mono=true>{name}</Cell><Cell label="They"><Chip tone=diff.tone()>{diff.word()}</Chip></Cell></Row> }
         })
         .collect::<Vec<_>>();

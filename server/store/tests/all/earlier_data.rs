@@ -179,7 +179,7 @@ async fn earlier_values_and_credentials_work(sample: Sample) {
     assert_eq!(engine.call(&anonymous, &second).await.unwrap().name, "on-call");
 
     let value = NewValue::Given { value_type: ValueType::Text, value: plaintext("new") };
-    let put = PutSecretValue { name, version: None, value, stages: vec![Stage::Current], expect: None };
+    let put = PutSecretValue { name, version: None, value, stages: vec![Stage::Current] };
     assert_eq!(engine.call(&admin, &put).await.unwrap().ordinal, 4);
     let proof = engine.call(&admin, &VerifyTrail).await.unwrap();
     assert!(proof.broken.is_none() && proof.events > 300, "{proof:?}");
