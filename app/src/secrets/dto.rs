@@ -7,6 +7,8 @@ use strongroom_ui::Tone;
 /// A secret's metadata, without its value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecretDetails {
+    /// Id, which another secret of this name does not have.
+    pub id: String,
     /// Name.
     pub name: String,
     /// Kind.

@@ -224,6 +224,7 @@ pub(super) mod tests {
     /// A secret whose texts contain markup.
     pub(crate) fn hostile() -> SecretDetails {
         SecretDetails {
+            id: "<b>1".to_owned(),
             kind: SecretKind::Generic,
             name: "\"><script>x</script>/b".to_owned(),
             arn: "acs:kms:local:1:secret/<i>".to_owned(),

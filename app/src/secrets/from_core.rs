@@ -18,6 +18,7 @@ pub(super) fn tags(tags: &Tags) -> Vec<(String, String)> {
 pub(super) fn facts(facts: &DescribedSecret) -> SecretDetails {
     let row = &facts.secret;
     SecretDetails {
+        id: row.id.to_string(),
         kind: facts.secret.kind,
         name: row.name.to_string(),
         arn: facts.arn.clone(),
