@@ -208,7 +208,7 @@ fn kind_choices(now: JsonKind) -> Vec<Choice> {
     let others = JsonKind::ALL.into_iter().filter(|kind| *kind != now);
     let mut choices = vec![choice(KindChoice::AsNow(now), kind_word(now).to_owned())];
     choices.push(choice(KindChoice::Empty, "empty text".to_owned()));
-    choices.extend(others.map(|kind| choice(KindChoice::Other(kind), format!("change to {}", kind_word(kind)))));
+    choices.extend(others.map(|kind| choice(KindChoice::Other(kind), kind_word(kind).to_owned())));
     choices
 }
 
