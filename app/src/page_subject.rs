@@ -6,13 +6,11 @@
 use crate::paths;
 use leptos::prelude::*;
 
-/// A kind of thing with a page of its own.
+/// A kind of thing with a page of its own and a name that may be used again, unlike the id of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SubjectKind {
     /// A secret.
     Secret,
-    /// A customer master key.
-    Key,
     /// A user.
     User,
     /// A group.
@@ -25,12 +23,11 @@ pub enum SubjectKind {
 
 impl SubjectKind {
     #[cfg(feature = "ssr")]
-    const ALL: [Self; 6] = [Self::Secret, Self::Key, Self::User, Self::Group, Self::Role, Self::Policy];
+    const ALL: [Self; 5] = [Self::Secret, Self::User, Self::Group, Self::Role, Self::Policy];
 
     const fn word(self) -> &'static str {
         match self {
             Self::Secret => "secret",
-            Self::Key => "key",
             Self::User => "user",
             Self::Group => "group",
             Self::Role => "role",
@@ -46,7 +43,7 @@ pub struct SubjectSeen {
     pub kind: SubjectKind,
     /// Its revision.
     pub revision: u64,
-    /// Its name, or the id of a key.
+    /// Its name.
     pub name: String,
 }
 

@@ -35,7 +35,6 @@ pub(super) fn seen(request: &Parts) -> Result<Option<Seen>, UiError> {
     let SubjectSeen { kind, revision, name } = SubjectSeen::parse(&value).ok_or_else(broken)?;
     let thing = match kind {
         SubjectKind::Secret => SeenThing::Secret(SecretName::new(&name)?),
-        SubjectKind::Key => SeenThing::Key(name.parse()?),
         SubjectKind::User => SeenThing::User(UserName::new(&name)?),
         SubjectKind::Group => SeenThing::Group(GroupName::new(&name)?),
         SubjectKind::Role => SeenThing::Role(RoleName::new(&name)?),
