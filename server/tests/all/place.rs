@@ -208,6 +208,7 @@ pub fn call(engine: &Engine, who: &Principal) -> Call {
         mfa: false,
         encrypted: Some(true),
         verified_at: None,
+        seen: None,
     }
 }
 
@@ -225,6 +226,5 @@ pub fn put(secret: &str, version: &str, value: &str) -> PutSecretValue {
         version: Some(VersionId::new(version).unwrap()),
         value: text(value),
         stages: vec![Stage::from_stored("ACSCurrent").unwrap()],
-        expect: None,
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     CoreError,
-    engine::{Context, Done, Run, administrator_access, has_administrator, would_administer},
+    engine::{Context, Done, Run, administrator_access, first_revision, has_administrator, would_administer},
     ops::users::{PASSWORD_ALPHABET, by_name, put},
     ports::{Change, Expect, IdentityChange, SessionChange},
     rows::{Authenticate, PasswordHash, UserRow},
@@ -77,7 +77,7 @@ fn create(cx: &Context<'_>, name: &UserName, hash: PasswordHash) -> Result<(Reco
         federated: None,
         created: cx.now,
         updated: cx.now,
-        revision: 1,
+        revision: first_revision()?,
         signed_in: None,
     };
     let change = IdentityChange::PutUser(user.authenticate(&cx.vault.keyring), Expect::Absent).into();
