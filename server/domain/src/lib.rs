@@ -42,7 +42,7 @@ pub use networks::Networks;
 pub use policy_ref::{PolicyRef, PolicyType};
 pub use principal::{Principal, PrincipalKind, RoleSession, Surface};
 pub use problem::{FieldError, Form, Problem, ReservedPrefix, Unit};
-pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total};
+pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total, check_searched};
 pub use secret_kind::SecretKind;
 pub use since::Since;
 pub use text::{

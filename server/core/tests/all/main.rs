@@ -20,6 +20,7 @@ mod policies;
 mod providers;
 mod retries;
 mod roles;
+mod searches;
 mod secrets;
 mod step_up;
 mod stores;
