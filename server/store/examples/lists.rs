@@ -329,7 +329,7 @@ async fn load(store: &Arc<SqlStore>, from: u64, to: u64) {
             .cloned()
             .map(|row| SecretChange::Put(row.authenticate(&KEYRING), Expect::Absent).into())
             .collect();
-        store.commit(Commit { changes, event: event() }).await.unwrap();
+        store.commit(Commit { changes, event: event(), nonce: None }).await.unwrap();
     }
     eprintln!("{:.0} secrets/s made", (to - from) as f64 / begun.elapsed().as_secs_f64());
 }

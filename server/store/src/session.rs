@@ -39,6 +39,10 @@ pub trait SessionCodec: Send + Sync + 'static {
     fn decrypt(&self, hash: &[u8; 16], encrypted: &[u8]) -> Option<Vec<u8>>;
     /// Now.
     fn now(&self) -> Timestamp;
+    /// Milliseconds since a moment, negative before it. May say more than [`SessionCodec::now`], after a clock was set back.
+    fn age_ms(&self, of: Timestamp) -> i64 {
+        self.now().0.saturating_sub(of.0)
+    }
 }
 
 /// A session as the console lists it.
@@ -168,7 +172,8 @@ impl SessionRows {
     async fn row(&self, hash: &[u8; 16]) -> session_store::Result<Option<console_session::Model>> {
         let live = console_session::Column::Expires.gt(self.codec.now().0);
         let query = console_session::Entity::find_by_id(hash.to_vec()).filter(live);
-        query.one(&self.store.db.readers).await.map_err(|error| failed(&error))
+        let found = query.one(&self.store.db.readers).await.map_err(|error| failed(&error))?;
+        Ok(found.filter(|row| self.codec.age_ms(Timestamp(row.expires)) < 0))
     }
 
     fn data(&self, hash: &[u8; 16], row: &console_session::Model) -> session_store::Result<HashMap<String, Value>> {

@@ -1,6 +1,8 @@
 //! The core through its door, on a real SQLite store.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod bindings;
+mod conditions;
 mod dates;
 mod device;
 mod door;
@@ -22,6 +24,7 @@ mod retries;
 mod roles;
 mod searches;
 mod secrets;
+mod self_grants;
 mod step_up;
 mod stores;
 mod tamper;

@@ -3,7 +3,7 @@
 use crate::{SqlStore, secret, secret_list, version};
 use sea_orm::ConnectionTrait;
 use strongroom_core::{
-    ports::{SecretChange, SecretList, SecretSlice, SecretStore, StoreError},
+    ports::{OwnPolicies, SecretChange, SecretList, SecretSlice, SecretStore, StoreError},
     rows::{SecretRow, Unverified, VersionRow},
 };
 use strongroom_domain::{SecretFilter, SecretId, SecretName, SecretSort, Timestamp};
@@ -30,6 +30,15 @@ impl SecretStore for SqlStore {
         limit: u32,
     ) -> Result<SecretList, StoreError> {
         self.db.bounded(secret_list::page(&self.db, filter, sort, slice, limit)).await
+    }
+
+    async fn secrets_with_policy(
+        &self,
+        which: OwnPolicies,
+        after: Option<SecretId>,
+        limit: u32,
+    ) -> Result<Vec<Unverified<SecretRow>>, StoreError> {
+        secret::with_policy(&self.db, which, after, limit).await
     }
 
     async fn tag_keys(&self) -> Result<Vec<(String, u64)>, StoreError> {

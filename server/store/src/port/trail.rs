@@ -2,7 +2,9 @@
 
 use crate::{SqlStore, trail};
 use std::collections::HashMap;
-use strongroom_core::ports::{EventBucket, EventCount, EventPage, EventSlice, StoreError, TrailStore};
+use strongroom_core::ports::{
+    EventBucket, EventCount, EventPage, EventSlice, NonceBlock, SeenNonces, StoreError, TrailStore,
+};
 use strongroom_domain::{EventField, EventFilter, Period, Timestamp};
 use strongroom_trail::{Block, WriterId};
 
@@ -36,6 +38,15 @@ impl TrailStore for SqlStore {
         slices: u32,
     ) -> Result<Vec<EventBucket>, StoreError> {
         self.db.bounded(trail::histogram(&self.db, period, filter, slices)).await
+    }
+
+    async fn read_nonces(
+        &self,
+        since: Timestamp,
+        seen: &SeenNonces,
+        limit: usize,
+    ) -> Result<Vec<NonceBlock>, StoreError> {
+        trail::read_nonces(&self.db, since, seen, limit).await
     }
 
     async fn writers(&self) -> Result<Vec<WriterId>, StoreError> {

@@ -14,9 +14,9 @@ use crate::{
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr, TransactionTrait};
 use std::{collections::BTreeSet, future::Future, time::Duration};
-use strongroom_core::ports::{Change, SessionChange, StoreError};
+use strongroom_core::ports::{Change, Commit, SessionChange, StoreError};
 use strongroom_domain::Timestamp;
-use strongroom_trail::{Block, Chain, Event};
+use strongroom_trail::{Block, Chain};
 
 /// After this many new nonces, up to twice as many expired ones are deleted.
 const NONCES: u32 = 256;
@@ -73,7 +73,8 @@ impl Writer {
         batch: &[PendingCommit],
     ) -> Result<Vec<Result<(), StoreError>>, Failed> {
         let block = chain.block(batch.iter().map(|pending| &pending.commit.event));
-        match step(&self.db, STEP, self.insert(&self.db.writer, identity, &block)).await {
+        let nonces = nonces(batch.iter().map(|pending| &pending.commit));
+        match step(&self.db, STEP, self.insert(&self.db.writer, identity, &block, nonces)).await {
             Ok(()) => {}
             Err(Failed::Database(error)) if fault(&error) == Fault::Connection => {
                 if !self.committed(identity, &block).await.unwrap_or(false) {
@@ -102,7 +103,7 @@ impl Writer {
             false => self.lock(identity, &transaction, batch).await?,
         };
         let mut results = Vec::with_capacity(batch.len());
-        let mut events: Vec<&Event> = Vec::with_capacity(batch.len());
+        let mut written: Vec<&Commit> = Vec::with_capacity(batch.len());
         for PendingCommit { commit, .. } in batch {
             let result = if !busy.is_empty() && Touched::by(&commit.changes).meets(&busy) {
                 Err(StoreError::Contended("another transaction holds the row".to_owned()))
@@ -110,18 +111,19 @@ impl Writer {
                 self.apply_alone(&transaction, &commit.changes, patience).await?
             };
             if result.is_ok() {
-                events.push(&commit.event);
+                written.push(commit);
             }
             results.push(result);
         }
-        if events.is_empty() {
+        if written.is_empty() {
             transaction.rollback().await?;
             self.chain = Some(chain);
             return Ok(results);
         }
         self.forget(&transaction, batch).await?;
-        let block = chain.block(events);
-        step(&self.db, STEP, self.insert(&transaction, identity, &block)).await?;
+        let block = chain.block(written.iter().map(|commit| &commit.event));
+        let nonces = nonces(written.iter().copied());
+        step(&self.db, STEP, self.insert(&transaction, identity, &block, nonces)).await?;
         if let Err(error) = step(&self.db, patience, transaction.commit()).await {
             // A server that says no has not committed. Otherwise it may have, and only the response was lost.
             if is_response(&error) && !self.db.is_sqlite() {
@@ -195,9 +197,15 @@ impl Writer {
         Ok(Ok(()))
     }
 
-    async fn insert(&self, db: &impl ConnectionTrait, identity: WriterIdentity, block: &Block) -> Result<(), Failed> {
-        let sql = "INSERT INTO trail_block (writer, first_seq, count, from_time, to_time, hash, body) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    async fn insert(
+        &self,
+        db: &impl ConnectionTrait,
+        identity: WriterIdentity,
+        block: &Block,
+        nonces: Option<Vec<u8>>,
+    ) -> Result<(), Failed> {
+        let sql = "INSERT INTO trail_block (writer, first_seq, count, from_time, to_time, hash, body, nonces) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         let values = [
             identity.number.into(),
             int(block.first).into(),
@@ -206,6 +214,7 @@ impl Writer {
             block.to.0.into(),
             block.hash.to_vec().into(),
             block.body.clone().into(),
+            nonces.into(),
         ];
         match db.execute_raw(self.db.statement(sql, values)).await {
             Ok(_) => Ok(()),
@@ -245,6 +254,12 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+/// The nonces of a block as they are stored; none for a block without.
+fn nonces<'a>(commits: impl Iterator<Item = &'a Commit>) -> Option<Vec<u8>> {
+    let bytes: Vec<u8> = commits.filter_map(|commit| commit.nonce).flat_map(u64::to_le_bytes).collect();
+    (!bytes.is_empty()).then_some(bytes)
 }
 
 /// The statement that takes the writer's lock.

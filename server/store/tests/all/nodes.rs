@@ -53,10 +53,10 @@ async fn nodes_that_change_the_same_rows_in_opposite_order_never_fail() {
                     tagged_again(200 + pair, &two, revisions.1, "b"),
                     tagged_again(100 + pair, &one, revisions.0, "b"),
                 ];
-                let read = || Commit { changes: Vec::new(), event: event(round) };
+                let read = || Commit { changes: Vec::new(), event: event(round), nonce: None };
                 let (first, second, third, fourth) = tokio::join!(
-                    stores[0].commit(Commit { changes: forwards, event: event(round) }),
-                    stores[1].commit(Commit { changes: backwards, event: event(round) }),
+                    stores[0].commit(Commit { changes: forwards, event: event(round), nonce: None }),
+                    stores[1].commit(Commit { changes: backwards, event: event(round), nonce: None }),
                     stores[0].commit(read()),
                     stores[1].commit(read()),
                 );
@@ -94,7 +94,7 @@ async fn nodes_with_random_changes_fail_only_by_conflicts() {
                 let mut done = 0;
                 for round in 0..100 {
                     let changes = (0..1 + draw(4)).map(|_| random_change(&mut draw)).collect();
-                    match store.commit(Commit { changes, event: event(round) }).await {
+                    match store.commit(Commit { changes, event: event(round), nonce: None }).await {
                         Ok(()) => done += 1,
                         Err(StoreError::Conflict | StoreError::NonceUsed) => {}
                         Err(error) => panic!("{error}"),
@@ -152,7 +152,7 @@ async fn row_that_another_transaction_holds_fails_alone() {
     holder.execute_unprepared("UPDATE secret SET updated = updated WHERE name = 'held'").await.unwrap();
     let (store, began) = (Arc::clone(&bed.store), Instant::now());
     let held = tokio::spawn(async move {
-        store.commit(Commit { changes: vec![tagged_again(1, "held", 1, "a")], event: event(1) }).await
+        store.commit(Commit { changes: vec![tagged_again(1, "held", 1, "a")], event: event(1), nonce: None }).await
     });
     for revision in 1..=10 {
         let at = Instant::now();
@@ -165,7 +165,7 @@ async fn row_that_another_transaction_holds_fails_alone() {
     assert_eq!(revision_of(&bed.store, "held").await, 1, "nothing was changed");
     let (store, began) = (Arc::clone(&bed.store), Instant::now());
     let waiting = tokio::spawn(async move {
-        store.commit(Commit { changes: vec![tagged_again(1, "held", 1, "b")], event: event(3) }).await
+        store.commit(Commit { changes: vec![tagged_again(1, "held", 1, "b")], event: event(3), nonce: None }).await
     });
     tokio::time::timeout(Duration::from_millis(1500), async {
         while began.elapsed() < Duration::from_millis(1200) {
@@ -239,7 +239,7 @@ async fn outcome_is_unknown_when_the_database_is_gone_after_commit() {
 /// Waits until commits succeed again.
 async fn recovered(bed: &Bed) {
     let began = Instant::now();
-    while let Err(error) = bed.store.commit(Commit { changes: Vec::new(), event: event(9) }).await {
+    while let Err(error) = bed.store.commit(Commit { changes: Vec::new(), event: event(9), nonce: None }).await {
         assert!(began.elapsed() < Duration::from_secs(20), "{error}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
@@ -261,8 +261,16 @@ async fn database_that_is_down_or_hangs_is_answered_in_two_seconds_and_recovers(
             calls.spawn(async move {
                 let (at, name) = (Instant::now(), SecretName::new("a").unwrap());
                 let result = match n % 3 {
-                    0 => store.commit(Commit { changes: Vec::new(), event: event(1) }).await,
-                    1 => store.commit(Commit { changes: vec![tagged_again(1, "a", 99, "x")], event: event(1) }).await,
+                    0 => store.commit(Commit { changes: Vec::new(), event: event(1), nonce: None }).await,
+                    1 => {
+                        store
+                            .commit(Commit {
+                                changes: vec![tagged_again(1, "a", 99, "x")],
+                                event: event(1),
+                                nonce: None,
+                            })
+                            .await
+                    }
                     _ => store.secret(&name).await.map(drop),
                 };
                 (result, at.elapsed())

@@ -13,9 +13,12 @@ mod trail;
 pub use identities::{Holders, IdentityChange, IdentityStore};
 pub use installation::{InstallationChange, InstallationStore};
 pub use keys::{KeyChange, KeyStore};
-pub use secrets::{SecretChange, SecretList, SecretPosition, SecretSlice, SecretStore};
+pub use secrets::{OwnPolicies, SecretChange, SecretList, SecretPosition, SecretSlice, SecretStore};
 pub use sessions::{SessionChange, SessionStore};
-pub use trail::{EventBucket, EventCount, EventPage, EventPosition, EventSlice, EventsAt, TrailStore};
+pub use trail::{
+    EventBucket, EventCount, EventPage, EventPosition, EventSlice, EventsAt, NonceBlock, ReadNonce, SeenNonces,
+    TrailStore,
+};
 
 use crate::CoreError;
 use strongroom_domain::RequestId;
@@ -70,6 +73,8 @@ pub struct Commit {
     pub changes: Vec<Change>,
     /// Becomes part of the writer's chain in the same transaction.
     pub event: Event,
+    /// Nonce of a signed request that changes nothing: kept beside the event, for a later start and for other nodes.
+    pub nonce: Option<ReadNonce>,
 }
 
 /// Why the store refused or failed. Nothing of the commit was kept, except perhaps with [`StoreError::Unknown`].
