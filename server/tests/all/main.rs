@@ -4,6 +4,7 @@
 mod account;
 mod architecture;
 mod backup;
+mod caller;
 mod command_line;
 mod configuration;
 mod console;
@@ -16,6 +17,7 @@ mod forms;
 mod limits;
 mod login_profile;
 mod names;
+mod nodes;
 mod place;
 mod policy_check;
 mod recover_admin;

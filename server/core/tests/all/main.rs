@@ -23,6 +23,7 @@ mod providers;
 mod recover;
 mod retries;
 mod roles;
+mod searches;
 mod secrets;
 mod seen;
 mod self_grants;
