@@ -1,9 +1,12 @@
-//! From where an AccessKey may sign.
+//! Networks: from where an AccessKey may sign, and what counts as one client.
 
 use crate::{Field, FieldError, Form, Problem, Unit, limits};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
-use std::{fmt, net::IpAddr};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv6Addr},
+};
 
 /// Networks, sorted, each once; none means everywhere. As text they are separated by commas: `10.0.0.0/8, 192.0.2.7/32`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,9 +42,23 @@ impl Networks {
         self.0.is_empty() || address.is_some_and(inside)
     }
 
+    /// The bytes of memory it takes besides itself.
+    pub fn bytes(&self) -> usize {
+        self.0.capacity() * size_of::<IpNet>()
+    }
+
     /// Whether everywhere is meant.
     pub fn is_everywhere(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+/// What limits count as one client: an IPv4 address, also in IPv6 form, or the /64 network of an IPv6 address, of which one
+/// household or machine has all.
+pub fn client_network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
     }
 }
 
@@ -86,6 +103,14 @@ mod tests {
         for bad in ["10.0.0", "10.0.0.0/33", "host", "10.0.0.1/", "/8", "10.0.0.1;", "1", &many.join(",")] {
             assert!(Networks::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn client_is_an_ipv4_address_or_an_ipv6_network() {
+        let network = |text: &str| client_network(text.parse().unwrap()).to_string();
+        assert_eq!(network("192.0.2.7"), "192.0.2.7");
+        assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
     }
 
     #[test]

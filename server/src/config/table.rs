@@ -30,7 +30,7 @@ const fn setting(
 pub(super) const COUNT: &str = "COUNT";
 
 /// The settings, in the order they are shown.
-static SETTINGS: [Setting; 27] = [
+static SETTINGS: [Setting; 29] = [
     setting("data_dir", "DIR", "Data folder of this installation [default: ~/.local/share/strongroom]", None),
     setting("console", "HOST:PORT", "Address the console listens on (HTTP)", Some("127.0.0.1:3000")),
     setting("api", "HOST:PORT", "Address the API listens on (HTTPS)", Some("127.0.0.1:3443")),
@@ -85,6 +85,18 @@ static SETTINGS: [Setting; 27] = [
     ),
     setting("connections", COUNT, "Most connections per listener", Some("4096")),
     setting("connections_per_address", COUNT, "Most connections per listener from one client address", Some("1024")),
+    setting(
+        "trusted_proxies",
+        "NETWORKS",
+        "Addresses and networks of proxies whose X-Forwarded-For names the client, separated by commas",
+        None,
+    ),
+    setting(
+        "proxy_protocol",
+        "LISTENERS",
+        "Listeners whose trusted proxies speak the PROXY protocol: console, api, or both with a comma",
+        None,
+    ),
 ];
 
 /// Every setting.

@@ -7,6 +7,7 @@ mod forms;
 mod headers;
 mod limits;
 mod origin;
+mod proof;
 mod refusal;
 mod sealed;
 mod session;
@@ -16,7 +17,7 @@ pub use origin::Origin;
 pub use session::EngineCodec;
 pub(crate) use sign_in_limit::TooManySignIns;
 
-use crate::healthz;
+use crate::{health::Health, healthz};
 use axum::{
     Router,
     extract::Request,
@@ -31,8 +32,7 @@ use session::ConsoleSessions;
 use std::sync::Arc;
 use strongroom_app::{
     App,
-    door::{Console, with_error_status},
-    session::Sessions,
+    door::{Console, Sessions, with_error_status},
     shell,
 };
 use strongroom_store::SessionRows;
@@ -43,6 +43,7 @@ pub fn router(
     sessions: SessionRows,
     site: LeptosOptions,
     origins: Vec<Origin>,
+    health: Arc<Health>,
     more: Router,
 ) -> Router {
     let engine = console.engine.clone();
@@ -76,13 +77,14 @@ pub fn router(
             .with_state(site)
             .layer(middleware::map_response(with_error_status))
             .merge(more)
+            .layer(middleware::from_fn(proof::mark))
             .layer(session::layer(sessions, https))
-            .layer(middleware::from_fn_with_state(engine.clone(), sealed::gate))
+            .layer(middleware::from_fn_with_state(engine, sealed::gate))
             .layer(middleware::from_fn(forms::check))
             .layer(middleware::from_fn(limits::enforce))
             .layer(middleware::from_fn_with_state(Arc::<[Origin]>::from(origins), origin::check));
     Router::new()
-        .route("/healthz", get(move || async move { healthz(&engine).await }))
+        .route("/healthz", get(move || async move { healthz(&health).await }))
         .merge(files)
         .fallback_service(pages)
         .layer(middleware::map_response(move |response| headers::secure(response, https)))

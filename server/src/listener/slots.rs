@@ -2,9 +2,10 @@
 
 use std::{
     collections::HashMap,
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
 };
+use strongroom_domain::client_network;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The connections a listener may have open.
@@ -15,9 +16,11 @@ pub(super) struct ConnectionSlots {
     taken: Arc<Mutex<HashMap<IpAddr, usize>>>,
 }
 
-/// One open connection; released when dropped.
+/// One open connection, or what still runs for it; released when dropped.
 pub(super) struct Slot {
-    address: IpAddr,
+    /// The network it counts for, once that is known.
+    network: Option<IpAddr>,
+    per_address: usize,
     taken: Arc<Mutex<HashMap<IpAddr, usize>>>,
     _permit: OwnedSemaphorePermit,
 }
@@ -28,17 +31,10 @@ impl ConnectionSlots {
         Self { total, per_address, free: Arc::new(Semaphore::new(total as usize)), taken: Arc::default() }
     }
 
-    /// A slot for a client, if one is free.
-    pub fn take(&self, client: IpAddr) -> Option<Slot> {
+    /// A slot, if one is free.
+    pub fn take(&self) -> Option<Slot> {
         let permit = self.free.clone().try_acquire_owned().ok()?;
-        let address = network(client);
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = taken.entry(address).or_default();
-        if *count >= self.per_address {
-            return None;
-        }
-        *count += 1;
-        Some(Slot { address, taken: self.taken.clone(), _permit: permit })
+        Some(Slot { network: None, per_address: self.per_address, taken: self.taken.clone(), _permit: permit })
     }
 
     /// Waits until all slots are released.
@@ -48,26 +44,32 @@ impl ConnectionSlots {
     }
 }
 
-impl Drop for Slot {
-    fn drop(&mut self) {
+impl Slot {
+    /// Counts it for a client: for IPv6 for the /64 network. `None` if the client has as many connections as it may.
+    pub fn count_for(mut self, client: IpAddr) -> Option<Self> {
+        let network = client_network(client);
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = taken.get_mut(&self.address) {
-            *count -= 1;
-            if *count == 0 {
-                taken.remove(&self.address);
-            }
+        let count = taken.entry(network).or_default();
+        if *count >= self.per_address {
+            return None;
         }
+        *count += 1;
+        drop(taken);
+        self.network = Some(network);
+        Some(self)
     }
 }
 
-/// The address to count: for IPv6 the /64 network, because one client has 2^64 addresses.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(ip) => {
-            let [a, b, c, d, ..] = ip.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+impl Drop for Slot {
+    fn drop(&mut self) {
+        let Some(network) = self.network else { return };
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = taken.get_mut(&network) {
+            *count -= 1;
+            if *count == 0 {
+                taken.remove(&network);
+            }
         }
-        v4 => v4,
     }
 }
 
@@ -76,27 +78,31 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    fn take(slots: &ConnectionSlots, client: IpAddr) -> Option<Slot> {
+        slots.take()?.count_for(client)
+    }
+
     #[test]
     fn slots_are_limited_and_released_on_drop() {
         let slots = ConnectionSlots::new(3, 2);
         let [one, two]: [IpAddr; 2] = ["192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap()];
-        let first = slots.take(one).unwrap();
-        let _second = slots.take(one).unwrap();
-        assert!(slots.take(one).is_none(), "two per address");
-        let _third = slots.take(two).unwrap();
-        assert!(slots.take(two).is_none(), "three in total");
+        let first = take(&slots, one).unwrap();
+        let _second = take(&slots, one).unwrap();
+        assert!(take(&slots, one).is_none(), "two per address");
+        let _third = take(&slots, two).unwrap();
+        assert!(take(&slots, two).is_none(), "three in total");
         drop(first);
-        assert!(slots.take(one).is_some());
+        assert!(take(&slots, one).is_some());
         assert_eq!(slots.taken.lock().unwrap().len(), 2);
     }
 
     #[test]
     fn ipv6_network_counts_as_one_client() {
         let slots = ConnectionSlots::new(9, 1);
-        let _taken = slots.take("2001:db8::1".parse().unwrap()).unwrap();
-        assert!(slots.take("2001:db8::2".parse().unwrap()).is_none());
-        assert!(slots.take("2001:db8:0:1::1".parse().unwrap()).is_some());
-        let _mapped = slots.take("::ffff:192.0.2.1".parse().unwrap()).unwrap();
-        assert!(slots.take("192.0.2.1".parse().unwrap()).is_none());
+        let _taken = take(&slots, "2001:db8::1".parse().unwrap()).unwrap();
+        assert!(take(&slots, "2001:db8::2".parse().unwrap()).is_none());
+        assert!(take(&slots, "2001:db8:0:1::1".parse().unwrap()).is_some());
+        let _mapped = take(&slots, "::ffff:192.0.2.1".parse().unwrap()).unwrap();
+        assert!(take(&slots, "192.0.2.1".parse().unwrap()).is_none());
     }
 }

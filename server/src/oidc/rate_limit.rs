@@ -1,11 +1,7 @@
 //! Limits how often an address may start a sign-in: each start creates a session in the database before anyone is authenticated.
 
-use std::{
-    collections::HashMap,
-    net::{IpAddr, Ipv6Addr},
-    sync::Mutex,
-};
-use strongroom_domain::Timestamp;
+use std::{collections::HashMap, net::IpAddr, sync::Mutex};
+use strongroom_domain::{Timestamp, client_network};
 
 /// Starts per address and window. A whole office may share an address.
 const STARTS: u32 = 60;
@@ -32,7 +28,7 @@ impl SignInRateLimit {
             // Full of current entries: a distributed attack. Forget all rather than grow.
             known.clear();
         }
-        let (count, since) = known.entry(address.map(network)).or_insert((0, now));
+        let (count, since) = known.entry(address.map(client_network)).or_insert((0, now));
         if !is_current(*since, now) {
             (*count, *since) = (0, now);
         }
@@ -48,14 +44,6 @@ impl SignInRateLimit {
 /// A clock that was set back begins a new window.
 fn is_current(since: Timestamp, now: Timestamp) -> bool {
     (0..WINDOW_MS).contains(&now.0.saturating_sub(since.0))
-}
-
-/// One household or machine has a whole IPv6 /64.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-    }
 }
 
 #[cfg(test)]

@@ -226,10 +226,11 @@ impl SessionStore for SessionRows {
     }
 }
 
-/// Ends every session of a user, as part of a commit.
-pub(crate) async fn end_all(db: &impl ConnectionTrait, user: UserId) -> Result<(), StoreError> {
+/// Ends the sessions of a user, but for one, as part of a commit.
+pub(crate) async fn end(db: &impl ConnectionTrait, user: UserId, but: Option<[u8; 16]>) -> Result<(), StoreError> {
     let of_user = console_session::Column::UserId.eq(user.0.to_vec());
-    console_session::Entity::delete_many().filter(of_user).exec(db).await.map_err(crate::error::refused)?;
+    let others = console_session::Column::Hash.ne(but.map_or_else(Vec::new, Vec::from));
+    console_session::Entity::delete_many().filter(of_user).filter(others).exec(db).await.map_err(crate::error::refused)?;
     Ok(())
 }
 

@@ -265,6 +265,16 @@ impl Answer {
         Self { status, headers, body: body.to_owned() }
     }
 
+    /// The cookie of the session, with its attributes; empty if absent. That of the device is set beside it.
+    pub fn session_cookie(&self) -> &str {
+        self.cookies().find(|cookie| !cookie.contains("-device=")).unwrap_or_default()
+    }
+
+    /// Every cookie that is set, with its attributes.
+    pub fn cookies(&self) -> impl Iterator<Item = &str> {
+        self.headers.iter().filter(|(name, _)| name == "set-cookie").map(|(_, value)| value.as_str())
+    }
+
     /// The only value of a header; empty if absent.
     pub fn header(&self, name: &str) -> &str {
         let mut values = self.headers.iter().filter(|(n, _)| n == name).map(|(_, v)| v.as_str());

@@ -1,6 +1,6 @@
 //! What a principal may do, compiled: a user by its policies and those of its groups, a role session by those of its role.
 
-use super::Vault;
+use super::{Vault, vault::attached_weight};
 use crate::{
     CoreError,
     ports::{Change, IdentityChange, Store},
@@ -46,6 +46,13 @@ pub(crate) struct Grants {
 }
 
 impl Grants {
+    /// About the bytes it takes.
+    fn weight(&self) -> usize {
+        let Policies { control, session, identity } = &self.policies;
+        let policies = control.iter().chain(session).chain(identity).map(attached_weight);
+        size_of::<Self>() + self.name.len() + self.caller.account.len() + self.caller.arn.len() + policies.sum::<usize>()
+    }
+
     /// The same with the policy of one session, which can only take away. A broken one fails every call.
     pub fn narrowed(&self, policy: &str) -> Self {
         let document = Document::parse(policy, Kind::Session).map(Arc::new);
@@ -123,7 +130,7 @@ impl Vault {
         let Some(grants) = self.load_grants(store, id, now, &Draft::default()).await? else { return Ok(None) };
         let grants = Arc::new(grants);
         if let Some(ticket) = ticket {
-            self.grants.put(ticket, id, grants.clone(), 1);
+            self.grants.put(ticket, id, grants.clone(), grants.weight());
         }
         Ok(Some(grants))
     }
@@ -237,7 +244,8 @@ impl Vault {
         let document = parse(&version.document)?;
         if let Some(ticket) = ticket {
             let compiled = Compiled { revision: row.revision, document: document.clone() };
-            self.documents.put(ticket, policy.name.clone(), Arc::new(compiled), 1);
+            let weight = size_of::<Compiled>() + 2 * policy.name.as_str().len() + document.bytes();
+            self.documents.put(ticket, policy.name.clone(), Arc::new(compiled), weight);
         }
         Ok(document)
     }

@@ -6,7 +6,9 @@ mod authenticate;
 mod call;
 mod cmks;
 mod cursors;
+mod devices;
 mod examples;
+mod gate;
 mod grants;
 mod guard;
 mod last_use;
@@ -17,13 +19,17 @@ mod vault;
 
 pub use access::Abilities;
 pub(crate) use access::{AuthorizationQuery, Rights, context_of, key_use};
+pub(crate) use attempts::{Attempt, Counters, Place};
 pub use authenticate::KeyProof;
-pub use call::{Call, Operation};
+pub use call::{Browser, Call, Operation};
 pub(crate) use call::{Context, Done, PASSKEY_REFUSED, Run};
+pub use devices::DeviceMark;
+pub(crate) use devices::{CountedTry, waiter};
+pub(crate) use gate::{Share, Waiter};
 pub(crate) use grants::{Draft, Grants, Identity};
 pub(crate) use guard::administrator_access;
 pub(crate) use session::Session;
-pub use unseal::UnsealError;
+pub use unseal::{PassphraseRefused, UnsealError};
 pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, PASSKEY, Vault};
 
 use crate::{
@@ -32,6 +38,7 @@ use crate::{
     ports::{Clock, Store},
 };
 use attempts::Attempts;
+use gate::Gate;
 use last_use::Uses;
 use std::sync::{Arc, OnceLock, RwLock, atomic::AtomicU64};
 use strongroom_crypto::passkey::RelyingParty;
@@ -42,6 +49,7 @@ pub struct Engine {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) attempts: Attempts,
+    pub(crate) gate: Gate,
     passkeys: OnceLock<RelyingParty>,
     nonces: NonceGuard,
     refused: RefusedLog,
@@ -64,6 +72,7 @@ impl Engine {
             store,
             clock,
             attempts: Attempts::default(),
+            gate: Gate::default(),
             passkeys: OnceLock::new(),
             nonces: NonceGuard::default(),
             refused: RefusedLog::default(),

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 use strongroom_core::{
-    Call, CoreError, Engine, Initialized, NewInstallation, Operation, Plaintext,
+    Browser, Call, CoreError, Engine, Initialized, NewInstallation, Operation, Plaintext,
     ops::{
         policies::{Bearer, CreatePolicy, PolicySubject, SetAttachment},
         secrets::{CreateSecret, GetSecretValue, NewValue, PutSecretValue, PutVersion},
@@ -77,6 +77,7 @@ impl World {
             mfa: false,
             encrypted: Some(true),
             verified_at: None,
+            browser: Browser::default(),
         }
     }
 
