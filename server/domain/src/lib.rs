@@ -4,6 +4,7 @@
 //! name is written once and holds on both sides.
 
 mod action;
+mod address;
 mod alphabet;
 mod arn;
 mod federated;
@@ -29,6 +30,7 @@ pub use action::{
     Action, ActionRow, CheckedOn, FreshProof, KeyPermission, Mode, OfferedOn, ResourceKind, Service, Shows,
     WithoutPolicy,
 };
+pub use address::{canonical_address, canonical_network, canonical_peer, counted_address};
 pub use alphabet::Alphabet;
 pub use arn::{arn_of, key_arn, parse_role_arn, parse_secret_ref, role_arn, secret_arn, user_arn};
 pub use federated::Federated;
@@ -37,7 +39,7 @@ pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RequestId, 
 pub use key_state::KeyState;
 pub use key_use::KeyUse;
 pub use label::{CustomStage, LabelError, LabelMap, Stage};
-pub use networks::{Networks, client_network};
+pub use networks::Networks;
 pub use policy_ref::{PolicyRef, PolicyType};
 pub use principal::{Principal, PrincipalKind, RoleSession, Surface};
 pub use problem::{FieldError, Form, Problem, ReservedPrefix, Unit};

@@ -1,5 +1,6 @@
 //! Proxies in front of the server, and the address of the client behind them.
 
+use crate::{canonical_address, canonical_network};
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 
@@ -15,8 +16,8 @@ impl TrustedProxies {
     pub fn parse(text: &str) -> Option<Self> {
         let words = text.split([',', ' ']).filter(|word| !word.is_empty());
         let one = |word: &str| match word.parse::<IpAddr>() {
-            Ok(address) => Some(IpNet::from(address.to_canonical())),
-            Err(_) => word.parse::<IpNet>().ok().map(|network| network.trunc()),
+            Ok(address) => Some(IpNet::from(canonical_address(address))),
+            Err(_) => word.parse().ok().map(|network: IpNet| canonical_network(network).trunc()),
         };
         words.map(one).collect::<Option<_>>().map(Self)
     }
@@ -28,7 +29,7 @@ impl TrustedProxies {
 
     /// Whether this address is that of a proxy.
     pub fn trusts(&self, address: IpAddr) -> bool {
-        let address = address.to_canonical();
+        let address = canonical_address(address);
         self.0.iter().any(|network| network.contains(&address))
     }
 
@@ -36,7 +37,7 @@ impl TrustedProxies {
     /// appends the address it was called from, so the right-most one that is not a proxy's counts. A client can write only what is
     /// left of that. `None` if a proxy appended something else than an address.
     pub fn client<'a>(&self, peer: IpAddr, forwarded: impl DoubleEndedIterator<Item = &'a str>) -> Option<IpAddr> {
-        let mut nearest = peer.to_canonical();
+        let mut nearest = canonical_address(peer);
         let entries = forwarded.rev().flat_map(|value| value.rsplit(',')).map(str::trim).take(HOPS);
         for entry in entries {
             if !self.trusts(nearest) {
@@ -52,7 +53,7 @@ impl TrustedProxies {
 fn address(text: &str) -> Option<IpAddr> {
     let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
     let address = bare.parse().or_else(|_| text.parse::<SocketAddr>().map(|socket| socket.ip()));
-    address.ok().map(|address: IpAddr| address.to_canonical())
+    address.ok().map(canonical_address)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use std::{
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
 };
-use strongroom_domain::client_network;
+use strongroom_domain::counted_address;
 
 /// Bytes of each connection that are not counted.
 const UNCOUNTED: usize = 16 << 10;
@@ -92,7 +92,7 @@ fn counted(bytes: usize) -> usize {
 
 impl Account {
     pub fn new(budget: Arc<Budget>, client: Option<IpAddr>) -> Arc<Self> {
-        let network = client.map(client_network);
+        let network = client.map(counted_address);
         Arc::new(Self { budget, network, held: Mutex::default(), reading: AtomicUsize::new(0) })
     }
 

@@ -13,6 +13,7 @@ use axum::Router;
 use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use std::{future::Future, net::IpAddr, pin::Pin, sync::Arc, time::Duration};
+use strongroom_domain::canonical_address;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::TcpStream,
@@ -107,7 +108,7 @@ async fn identify(
     peer: IpAddr,
     slot: Slot,
 ) -> Option<(Option<IpAddr>, Slot)> {
-    let peer = peer.to_canonical();
+    let peer = canonical_address(peer);
     let Proxies { trusted, protocol } = &config.proxies;
     if !protocol || !trusted.trusts(peer) {
         return Some((Some(peer), slot));

@@ -5,6 +5,7 @@ use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
+use strongroom_domain::canonical_address;
 use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// Begins a header of version 2.
@@ -64,7 +65,7 @@ async fn version_1(stream: &mut (impl AsyncRead + Unpin), start: [u8; 12]) -> io
             for port in [source_port, destination_port] {
                 port.parse::<u16>().map_err(|_| malformed())?;
             }
-            Ok(Source::Client(client.to_canonical()))
+            Ok(Source::Client(canonical_address(client)))
         }
         _ => Err(malformed()),
     }
@@ -88,7 +89,7 @@ async fn version_2(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Source> 
             _ => Err(malformed()),
         },
         (0x21, 0x21) => match source(36)?.first_chunk::<16>() {
-            Some(address) => Ok(Source::Client(IpAddr::from(Ipv6Addr::from(*address)).to_canonical())),
+            Some(address) => Ok(Source::Client(canonical_address(Ipv6Addr::from(*address).into()))),
             None => Err(malformed()),
         },
         // No family, or a local socket.

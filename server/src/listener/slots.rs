@@ -5,7 +5,7 @@ use std::{
     net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
 };
-use strongroom_domain::client_network;
+use strongroom_domain::counted_address;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The connections a listener may have open.
@@ -47,7 +47,7 @@ impl ConnectionSlots {
 impl Slot {
     /// Counts it for a client: for IPv6 for the /64 network. `None` if the client has as many connections as it may.
     pub fn count_for(mut self, client: IpAddr) -> Option<Self> {
-        let network = client_network(client);
+        let network = counted_address(client);
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let count = taken.entry(network).or_default();
         if *count >= self.per_address {

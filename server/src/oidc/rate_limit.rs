@@ -1,7 +1,7 @@
 //! Limits how often an address may start a sign-in: each start creates a session in the database before anyone is authenticated.
 
 use std::{collections::HashMap, net::IpAddr, sync::Mutex};
-use strongroom_domain::{Timestamp, client_network};
+use strongroom_domain::{Timestamp, counted_address};
 
 /// Starts per address and window. A whole office may share an address.
 const STARTS: u32 = 60;
@@ -28,7 +28,7 @@ impl SignInRateLimit {
             // Full of current entries: a distributed attack. Forget all rather than grow.
             known.clear();
         }
-        let (count, since) = known.entry(address.map(client_network)).or_insert((0, now));
+        let (count, since) = known.entry(address.map(counted_address)).or_insert((0, now));
         if !is_current(*since, now) {
             (*count, *since) = (0, now);
         }

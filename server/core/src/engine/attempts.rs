@@ -13,7 +13,7 @@ use std::{
     net::IpAddr,
     sync::{Mutex, MutexGuard},
 };
-use strongroom_domain::{Timestamp, client_network};
+use strongroom_domain::{Timestamp, counted_address};
 
 /// Tries of one name from one place that cost nothing.
 const FREE: u32 = 5;
@@ -59,7 +59,7 @@ pub(crate) enum Place {
 impl Place {
     /// The place of a client of which only the address is known: for IPv6 its /64 network.
     pub fn of(address: Option<IpAddr>) -> Self {
-        Self::Network(address.map(client_network))
+        Self::Network(address.map(counted_address))
     }
 }
 

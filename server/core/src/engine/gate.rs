@@ -9,7 +9,7 @@ use std::{
     net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
 };
-use strongroom_domain::client_network;
+use strongroom_domain::counted_address;
 use tokio::sync::Semaphore;
 
 /// Works at once. Argon2id takes 19 MiB and 20 ms for a password.
@@ -93,7 +93,7 @@ impl Gate {
         }
         let network = match waiter {
             Waiter::Known => None,
-            Waiter::Stranger(address) => Some(address.map(client_network)),
+            Waiter::Stranger(address) => Some(address.map(counted_address)),
         };
         if let Some(network) = network {
             if waiting.strangers >= STRANGERS || waiting.of_network.get(&network).is_some_and(|n| *n >= OF_NETWORK) {
