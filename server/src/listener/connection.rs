@@ -88,7 +88,7 @@ pub(super) async fn serve(
     // A proxy speaks for many.
     let counted = client.filter(|client| !config.proxies.trusted.trusts(*client));
     let account = Account::new(config.budget.clone(), counted);
-    let connection = Arc::new(Connection { slot, account, deadline, peer: client });
+    let connection = Arc::new(Connection { _slot: slot, account, deadline, peer: client });
     let Some(acceptor) = &config.tls else {
         return http1(config, stream, connection, shutdown).await;
     };

@@ -137,7 +137,7 @@ mod tests {
             "",
             "PROXY",
             "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
-            "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\x00",
+            "\x16\x03\x01\x02\x00\x01\x00\x01\x7c\x03\x03\x00",
             "PROXY TCP4 203.0.113.5 192.0.2.1 56324\r\n",
             "PROXY TCP4 203.0.113.5 192.0.2.1 56324 443 x\r\n",
             "PROXY TCP4 2001:db8::5 2001:db8::1 56324 443\r\n",

@@ -41,7 +41,8 @@ pub(super) const AT_ONCE: usize = 100;
 
 /// What all requests of a connection share.
 pub(super) struct Connection {
-    pub slot: Slot,
+    /// Released with the last request.
+    pub _slot: Slot,
     pub account: Arc<Account>,
     pub deadline: Arc<Deadline>,
     /// Where it comes from; `None` if a proxy does not know.

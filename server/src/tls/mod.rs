@@ -11,7 +11,7 @@ use rustls::{
     ServerConfig,
     crypto::aws_lc_rs,
     server::{ClientHello, ResolvesServerCert},
-    sign::CertifiedKey,
+    sign::{CertifiedKey, SingleCertAndKey},
     version::{TLS12, TLS13},
 };
 use std::{
@@ -96,13 +96,27 @@ impl ApiTls {
     /// # Errors
     /// Never with the provider that is compiled in.
     pub fn server_config(&self) -> Result<ServerConfig, Failure> {
-        let builder = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
-        let builder = builder.with_protocol_versions(&[&TLS13, &TLS12]);
-        let builder = builder.map_err(|error| Failure::new(format!("cannot set up TLS: {error}")))?;
-        let mut config = builder.with_no_client_auth().with_cert_resolver(self.shared.clone());
-        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        Ok(config)
+        server_config(self.shared.clone())
     }
+}
+
+impl Certificate {
+    /// TLS configuration of a listener that serves this certificate.
+    ///
+    /// # Errors
+    /// Never with the provider that is compiled in.
+    pub fn server_config(self) -> Result<ServerConfig, Failure> {
+        server_config(Arc::new(SingleCertAndKey::from(self.key)))
+    }
+}
+
+fn server_config(certificates: Arc<dyn ResolvesServerCert>) -> Result<ServerConfig, Failure> {
+    let builder = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
+    let builder = builder.with_protocol_versions(&[&TLS13, &TLS12]);
+    let builder = builder.map_err(|error| Failure::new(format!("cannot set up TLS: {error}")))?;
+    let mut config = builder.with_no_client_auth().with_cert_resolver(certificates);
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
 }
 
 impl CertificateSource {

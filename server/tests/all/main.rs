@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod account;
+mod admission;
 mod architecture;
 mod command_line;
 mod configuration;
@@ -15,6 +16,7 @@ mod limits;
 mod login_profile;
 mod names;
 mod policy_check;
+mod proxies;
 mod rooms;
 mod sealed;
 mod single_sign_on;

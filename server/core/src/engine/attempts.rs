@@ -132,6 +132,16 @@ impl Attempts {
         }
     }
 
+    /// Takes back one try that was counted and then not made.
+    pub fn not_made(&self, counters: &Counters) {
+        let mut counted = self.lock();
+        for (key, _) in &counters.0 {
+            if let Some((count, _)) = counted.get_mut(key) {
+                *count = count.saturating_sub(1);
+            }
+        }
+    }
+
     fn key(&self, what: &impl Hash) -> u128 {
         u128::from(self.keys.0.hash_one(what)) << 64 | u128::from(self.keys.1.hash_one(what))
     }
@@ -249,6 +259,19 @@ mod tests {
             assert_eq!(attempts.begin(&own, NOW), 0);
             attempts.succeeded(&own);
         }
+    }
+
+    #[test]
+    fn try_that_was_not_made_is_taken_back() {
+        let attempts = Attempts::default();
+        let bob = attempts.counters(Attempt::SignIn, "bob", at("192.0.2.1"));
+        for _ in 0..500 {
+            assert_eq!(attempts.begin(&bob, NOW), 0);
+            attempts.not_made(&bob);
+        }
+        assert_eq!(made(&attempts, 9, |_| bob.clone()), FREE, "and nothing more than that");
+        attempts.not_made(&bob);
+        assert_eq!(made(&attempts, 9, |_| bob.clone()), 1);
     }
 
     #[test]

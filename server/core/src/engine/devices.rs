@@ -1,7 +1,7 @@
 //! Browsers that a user has signed in with. Each keeps a mark, under a keyed fingerprint, that names the user and the device. It gives
 //! no access; it has a counter of failed tries of its own, so that strangers who guess a user's password cannot keep that user out.
 
-use super::{Attempt, Call, Context, Counters, Engine, Place, Vault, Waiter};
+use super::{Attempt, Call, Context, Counters, Engine, Place, Share, Vault, Waiter};
 use crate::{CoreError, keyed};
 use strongroom_crypto::fill_random;
 use strongroom_domain::{PrincipalKind, Timestamp, UserId};
@@ -52,8 +52,7 @@ fn place(vault: &Vault, call: &Call, user: Option<UserId>, now: Timestamp) -> Pl
 /// One try of a password, code or passkey, counted before it is made.
 pub(crate) struct CountedTry {
     counters: Counters,
-    /// How it waits for the gate.
-    pub waiter: Waiter,
+    waiter: Waiter,
 }
 
 impl CountedTry {
@@ -79,6 +78,22 @@ impl CountedTry {
             Place::Network(_) => waiter(cx.call),
         };
         Ok(Self { counters, waiter })
+    }
+
+    /// Does the work of the try behind the gate. If there is no room for it, it does not count.
+    ///
+    /// # Errors
+    /// [`CoreError::Throttled`]: it was not made.
+    pub async fn make<T: Send + 'static>(
+        &self,
+        cx: &Context<'_>,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, CoreError> {
+        let made = cx.engine.gate.run(self.waiter, Share::One, work).await;
+        if let Err(CoreError::Throttled { .. }) = made {
+            cx.engine.attempts.not_made(&self.counters);
+        }
+        made
     }
 
     /// It was right: the tries of this place are forgotten.

@@ -1,6 +1,6 @@
 //! What a principal may do, compiled: a user by its policies and those of its groups, a role session by those of its role.
 
-use super::{Vault, vault::attached_weight};
+use super::Vault;
 use crate::{
     CoreError,
     ports::{Change, IdentityChange, Store},
@@ -46,13 +46,6 @@ pub(crate) struct Grants {
 }
 
 impl Grants {
-    /// About the bytes it takes.
-    fn weight(&self) -> usize {
-        let Policies { control, session, identity } = &self.policies;
-        let policies = control.iter().chain(session).chain(identity).map(attached_weight);
-        size_of::<Self>() + self.name.len() + self.caller.account.len() + self.caller.arn.len() + policies.sum::<usize>()
-    }
-
     /// The same with the policy of one session, which can only take away. A broken one fails every call.
     pub fn narrowed(&self, policy: &str) -> Self {
         let document = Document::parse(policy, Kind::Session).map(Arc::new);

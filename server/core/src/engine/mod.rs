@@ -16,6 +16,7 @@ mod reauthentication;
 mod session;
 mod unseal;
 mod vault;
+mod weight;
 
 pub use access::Abilities;
 pub(crate) use access::{AuthorizationQuery, Rights, context_of, key_use};

@@ -85,7 +85,10 @@ impl Engine {
         };
         let loaded = match self.gate.run(Waiter::Stranger(address), Share::Whole, work).await {
             Ok(loaded) => loaded,
-            Err(CoreError::Throttled { retry_after_s }) => return Err(PassphraseRefused::Throttled { retry_after_s }),
+            Err(CoreError::Throttled { retry_after_s }) => {
+                self.attempts.not_made(&counters);
+                return Err(PassphraseRefused::Throttled { retry_after_s });
+            }
             Err(other) => return Err(UnsealError::Core(other).into()),
         };
         match loaded {

@@ -28,8 +28,6 @@ const CREDENTIAL_CACHE: usize = 12 << 20;
 const GRANTS_CACHE: usize = 32 << 20;
 /// Bytes of custom policies kept compiled.
 const DOCUMENT_CACHE: usize = 16 << 20;
-/// About the bytes of an allocation besides its content.
-const ALLOCATION: usize = 16;
 /// How long another node's change of a user, group, role, policy, AccessKey or CMK may stay unseen, in milliseconds.
 pub(crate) const IDENTITY_MS: i64 = 1_000;
 
@@ -79,55 +77,6 @@ impl Loaded {
         let policy = own_policy(secret.policy.as_deref(), || vault.secret_arn(&secret.name));
         Self { secret, versions: Box::default(), policy }
     }
-
-    /// About the bytes it takes, everything included that a caller can make long.
-    fn weight(&self) -> usize {
-        let text = |text: &str| ALLOCATION + text.len();
-        let version = |version: &VersionRow| {
-            size_of::<VersionRow>()
-                + text(version.id.as_str())
-                + text(&version.creator)
-                + 2 * ALLOCATION
-                + version.value.0.capacity()
-                + version.outline.0.capacity()
-        };
-        let SecretRow { name, description, tags, labels, creator, policy, .. } = &self.secret;
-        let tags = tags.iter().map(|(key, value)| 32 + text(key.as_str()) + text(value.as_str()));
-        let labels = labels.iter().map(|(stage, version)| 64 + text(stage.stored()) + text(version.as_str()));
-        size_of::<Self>()
-            + 2 * text(name.as_str())
-            + text(description.as_str())
-            + text(creator)
-            + tags.sum::<usize>()
-            + labels.sum::<usize>()
-            + policy.as_deref().map_or(0, text)
-            + self.policy.as_ref().map_or(0, attached_weight)
-            + self.versions.iter().map(version).sum::<usize>()
-    }
-}
-
-impl Credential {
-    /// About the bytes it takes.
-    fn weight(&self) -> usize {
-        let key = self.key.id.as_str().len() * 3 + self.key.secret.0.capacity() + self.key.networks.bytes();
-        size_of::<Self>() + key + self.principal.name.len() + 8 * ALLOCATION + SIGNING
-    }
-}
-
-/// The bytes of a [`SigningKey`] outside itself: the states of its hash functions.
-const SIGNING: usize = 512;
-
-/// About the bytes of an attached policy.
-pub(super) fn attached_weight(attached: &Attached) -> usize {
-    let holder = match &attached.holder {
-        Holder::Organisation | Holder::Session => 0,
-        Holder::User(name) | Holder::Group(name) | Holder::Role(name) | Holder::Resource(name) => name.len(),
-    };
-    let document = match &attached.document {
-        Ok(document) => document.bytes(),
-        Err(problems) => problems.iter().map(|problem| 4 * ALLOCATION + problem.to_string().len() * 2).sum(),
-    };
-    size_of::<Attached>() + attached.name.len() + holder + 3 * ALLOCATION + document
 }
 
 /// The policy that a secret or key carries, compiled. A broken one stays: it may be a Deny.

@@ -49,7 +49,7 @@ impl Run for SignIn {
         // Counted by name as typed, known or not: a pause that only known names meet would tell them apart.
         let counted = CountedTry::begin(cx, Attempt::SignIn, &self.user, user.as_ref().map(|user| user.id))?;
         let hash = user.as_ref().and_then(|u| u.password.clone());
-        let right = verify_password(cx, counted.waiter, &self.password, hash).await?;
+        let right = verify_password(cx, &counted, &self.password, hash).await?;
         let Some(user) = user else {
             cx.because("no such user");
             return Err(WRONG);

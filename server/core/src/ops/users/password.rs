@@ -2,7 +2,7 @@
 
 use crate::{
     AuthFailure, CoreError,
-    engine::{Attempt, Context, CountedTry, Share, Waiter, waiter},
+    engine::{Attempt, Context, CountedTry, Share, waiter},
     rows::{PasswordHash, UserRow},
 };
 use strongroom_crypto::Plaintext;
@@ -17,7 +17,7 @@ pub(crate) async fn confirm(cx: &mut Context<'_>, user: &UserRow, password: &Pla
         return Err(CoreError::Unauthenticated(AuthFailure::NoPassword));
     }
     let counted = CountedTry::begin(cx, Attempt::StepUp, user.name.as_str(), Some(user.id))?;
-    if !verify(cx, counted.waiter, password, user.password.clone()).await? {
+    if !verify(cx, &counted, password, user.password.clone()).await? {
         return Err(CoreError::Unauthenticated(AuthFailure::Password));
     }
     counted.succeeded(cx);
@@ -61,7 +61,7 @@ fn check(password: &Plaintext, name: &UserName) -> Result<(), Problem> {
 /// Checks a password; for a user without one the same work is done in vain.
 pub(crate) async fn verify(
     cx: &Context<'_>,
-    waiter: Waiter,
+    counted: &CountedTry,
     password: &Plaintext,
     hash: Option<PasswordHash>,
 ) -> Result<bool, CoreError> {
@@ -76,5 +76,5 @@ pub(crate) async fn verify(
             false
         }
     };
-    cx.engine.gate.run(waiter, Share::One, work).await
+    counted.make(cx, work).await
 }
