@@ -11,8 +11,8 @@ mod sessions;
 pub use errors::ui_error;
 pub(crate) use errors::{sign_in_again, unavailable, unseal_refused};
 pub use response::with_error_status;
-pub use sessions::{OpenSession, Sessions};
 pub(crate) use response::{no_store, redirect_plain_form, set_page_status};
+pub use sessions::{OpenSession, Sessions};
 pub use strongroom_core::{
     Abilities, AuthFailure, Blocker, CoreError, Difference, Engine, Limit, Outline, Plaintext, Thing, facts, ops,
     scalar_text,

@@ -115,7 +115,9 @@ impl Unsealer for PassphraseUnsealer {
         let refused = self.engine.unseal_by_passphrase(self.root.clone(), passphrase, address, agent).await.err();
         match refused {
             None => Ok(()),
-            Some(PassphraseRefused::Throttled { retry_after_s }) => Err(UnsealRefusal::TooManyAttempts { retry_after_s }),
+            Some(PassphraseRefused::Throttled { retry_after_s }) => {
+                Err(UnsealRefusal::TooManyAttempts { retry_after_s })
+            }
             Some(PassphraseRefused::Root(RootError::WrongPassphrase(_))) => {
                 tracing::warn!("a wrong passphrase was entered on the sealed page");
                 Err(UnsealRefusal::WrongPassphrase)

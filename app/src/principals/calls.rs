@@ -12,11 +12,9 @@ use super::{
     policy_names,
 };
 #[cfg(feature = "ssr")]
-use crate::{
-    door::{
-        self, Plaintext,
-        ops::{self, users as op},
-    },
+use crate::door::{
+    self, Plaintext,
+    ops::{self, users as op},
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{AccessKeyId, Comments, GroupName, Networks, Since, UserName, limits, user_arn};

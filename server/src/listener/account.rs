@@ -121,7 +121,8 @@ impl Account {
 
     /// Counts a request until the charge is dropped; `None` if it may not be held.
     pub fn charge<B>(self: &Arc<Self>, request: &Request<B>) -> Option<Arc<Charge>> {
-        let bytes = REQUEST + request.uri().path_and_query().map_or(0, |path| path.as_str().len()) + size(request.headers());
+        let bytes =
+            REQUEST + request.uri().path_and_query().map_or(0, |path| path.as_str().len()) + size(request.headers());
         self.hold(bytes).then(|| Arc::new(Charge { account: self.clone(), bytes: AtomicUsize::new(bytes) }))
     }
 

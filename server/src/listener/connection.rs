@@ -153,12 +153,8 @@ async fn http1<T: AsyncRead + AsyncWrite + Unpin>(
     run(connection, deadline, shutdown, |connection| connection.graceful_shutdown()).await;
 }
 
-async fn http2<T>(
-    config: &ConnectionConfig,
-    stream: T,
-    connection: Arc<Connection>,
-    shutdown: watch::Receiver<bool>,
-) where
+async fn http2<T>(config: &ConnectionConfig, stream: T, connection: Arc<Connection>, shutdown: watch::Receiver<bool>)
+where
     T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let deadline = connection.deadline.clone();

@@ -143,7 +143,9 @@ impl Listener {
                 Ok((stream, peer)) => match config.admit(&slots, peer.ip()) {
                     Some(slot) => {
                         let (config, shutdown) = (config.clone(), shutdown.clone());
-                        tokio::spawn(async move { connection::serve(&config, stream, peer.ip(), slot, shutdown).await });
+                        tokio::spawn(
+                            async move { connection::serve(&config, stream, peer.ip(), slot, shutdown).await },
+                        );
                     }
                     None => tracing::debug!(address = %peer.ip(), "connection limit reached; closed a new connection"),
                 },

@@ -5,8 +5,8 @@
 use super::certificate::{Certificate, validity};
 use crate::Failure;
 use rcgen::{
-    BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer,
-    KeyPair, KeyUsagePurpose, NameConstraints, PKCS_ECDSA_P256_SHA256,
+    BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
+    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, PKCS_ECDSA_P256_SHA256,
 };
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use std::{
@@ -133,7 +133,9 @@ impl Permitted {
             match subtree.base {
                 GeneralName::DNSName(name) => names.push(name.to_ascii_lowercase()),
                 // An address and its mask.
-                GeneralName::IPAddress([a, b, c, d, 255, 255, 255, 255]) => addresses.push(IpAddr::from([*a, *b, *c, *d])),
+                GeneralName::IPAddress([a, b, c, d, 255, 255, 255, 255]) => {
+                    addresses.push(IpAddr::from([*a, *b, *c, *d]))
+                }
                 GeneralName::IPAddress(bytes) if bytes.get(16..) == Some(&[255; 16]) => {
                     addresses.extend(bytes.first_chunk::<16>().map(|address| IpAddr::from(*address)));
                 }
@@ -162,7 +164,10 @@ fn constraints(names: &[String]) -> NameConstraints {
     let mut permitted_subtrees = Vec::new();
     for name in names {
         permitted_subtrees.push(match name.parse::<IpAddr>() {
-            Ok(address) => GeneralSubtree::IpAddress(CidrSubnet::from_addr_prefix(address, if address.is_ipv4() { 32 } else { 128 })),
+            Ok(address) => GeneralSubtree::IpAddress(CidrSubnet::from_addr_prefix(
+                address,
+                if address.is_ipv4() { 32 } else { 128 },
+            )),
             Err(_) => GeneralSubtree::DnsName(name.strip_prefix("*.").unwrap_or(name).to_owned()),
         });
     }

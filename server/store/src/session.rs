@@ -230,7 +230,12 @@ impl SessionStore for SessionRows {
 pub(crate) async fn end(db: &impl ConnectionTrait, user: UserId, but: Option<[u8; 16]>) -> Result<(), StoreError> {
     let of_user = console_session::Column::UserId.eq(user.0.to_vec());
     let others = console_session::Column::Hash.ne(but.map_or_else(Vec::new, Vec::from));
-    console_session::Entity::delete_many().filter(of_user).filter(others).exec(db).await.map_err(crate::error::refused)?;
+    console_session::Entity::delete_many()
+        .filter(of_user)
+        .filter(others)
+        .exec(db)
+        .await
+        .map_err(crate::error::refused)?;
     Ok(())
 }
 

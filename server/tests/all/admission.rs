@@ -76,7 +76,10 @@ async fn abandoned_passphrases_take_the_memory_of_one() {
     let before = count(&bed, &options);
     let mut server = bed.spawn(&[]);
     let (address, _) = server.addresses();
-    assert_eq!(console(address, "GET /sealed HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".into()).await.status, 200);
+    assert_eq!(
+        console(address, "GET /sealed HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".into()).await.status,
+        200
+    );
     let rest = server.memory("VmRSS");
     all((0..40).map(|_| form_request("unseal", "passphrase=wrong", "")), address).await;
     let throttled = console(address, form_request("unseal", "passphrase=correct+horse+battery+staple", "")).await;

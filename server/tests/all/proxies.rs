@@ -72,7 +72,8 @@ async fn known_device_passes_what_strangers_have_used_up() {
     assert_eq!(sign_in(&server, password, &from("203.0.113.5")).await.status, 429);
     let known = format!("{}Cookie: {device}\r\n", from("203.0.113.5"));
     assert_eq!(sign_in(&server, password, &known).await.status, 200);
-    let confirmed = server.call("confirm", &format!("password={password}"), &format!("{}{session}", from("1.1.1.1"))).await;
+    let confirmed =
+        server.call("confirm", &format!("password={password}"), &format!("{}{session}", from("1.1.1.1"))).await;
     assert_eq!(confirmed.status, 200, "an open session re-authenticates: {confirmed:?}");
     server.stop().await;
 }

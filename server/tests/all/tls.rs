@@ -170,7 +170,11 @@ async fn authority_without_one_kind_of_names_vouches_for_none_of_it() {
         let authority = Authority::load_or_create(&folder, &[own.to_owned()], SystemClock.now()).unwrap();
         for (name, may) in [(own, true), (other, false)] {
             let issued = authority.issue(&[name.to_owned()], SystemClock.now()).unwrap();
-            assert_eq!(is_accepted(&folder.join("ca.pem"), issued, name).await, may, "{name} by the authority for {own}");
+            assert_eq!(
+                is_accepted(&folder.join("ca.pem"), issued, name).await,
+                may,
+                "{name} by the authority for {own}"
+            );
         }
     }
 }

@@ -111,7 +111,8 @@ impl Attempts {
     /// Whether so many tries were made that a thing with a short life is not believed any more.
     pub fn used_up(&self, counters: &Counters, now: Timestamp) -> bool {
         let counted = self.lock();
-        let used_up = |(key, free): &(u128, u32)| counted.get(key).is_some_and(|(n, last)| n >= free && fresh(*last, now));
+        let used_up =
+            |(key, free): &(u128, u32)| counted.get(key).is_some_and(|(n, last)| n >= free && fresh(*last, now));
         counters.0.iter().any(used_up)
     }
 

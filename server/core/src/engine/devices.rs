@@ -60,12 +60,7 @@ impl CountedTry {
     ///
     /// # Errors
     /// [`CoreError::Throttled`]: it may not be made now.
-    pub fn begin(
-        cx: &mut Context<'_>,
-        attempt: Attempt,
-        name: &str,
-        user: Option<UserId>,
-    ) -> Result<Self, CoreError> {
+    pub fn begin(cx: &mut Context<'_>, attempt: Attempt, name: &str, user: Option<UserId>) -> Result<Self, CoreError> {
         let place = place(&cx.vault, cx.call, user, cx.now);
         let counters = cx.engine.attempts.counters(attempt, name, place);
         let wait = cx.engine.attempts.begin(&counters, cx.now);

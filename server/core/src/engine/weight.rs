@@ -49,7 +49,11 @@ impl Grants {
     pub(super) fn weight(&self) -> usize {
         let Policies { control, session, identity } = &self.policies;
         let policies = control.iter().chain(session).chain(identity).map(attached_weight);
-        size_of::<Self>() + self.name.len() + self.caller.account.len() + self.caller.arn.len() + policies.sum::<usize>()
+        size_of::<Self>()
+            + self.name.len()
+            + self.caller.account.len()
+            + self.caller.arn.len()
+            + policies.sum::<usize>()
     }
 }
 
@@ -79,9 +83,7 @@ mod tests {
 
     fn secret(name: &str, description: &str, tags: usize, value: usize, policy: Option<&str>) -> Loaded {
         let version = VersionId::new("v1").unwrap();
-        let tag = |n: usize| {
-            (TagKey::new(&format!("{n:0>100}")).unwrap(), TagValue::new(&"v".repeat(100)).unwrap())
-        };
+        let tag = |n: usize| (TagKey::new(&format!("{n:0>100}")).unwrap(), TagValue::new(&"v".repeat(100)).unwrap());
         let secret = SecretRow {
             id: SecretId([0; 16]),
             kind: SecretKind::Generic,

@@ -142,12 +142,8 @@ async fn name_of_the_server_is_reserved_in_any_letter_case() {
     w.run(new_user("bob", None)).await.unwrap();
     for name in ["strongroom", "Strongroom", "STRONGROOM"] {
         assert_eq!(w.run(new_user(name, None)).await.err(), reserved(Field::UserName), "{name}");
-        let rename = UpdateUser {
-            name: user_name("bob"),
-            new_name: Some(user_name(name)),
-            display_name: None,
-            comments: None,
-        };
+        let rename =
+            UpdateUser { name: user_name("bob"), new_name: Some(user_name(name)), display_name: None, comments: None };
         assert_eq!(w.run(rename).await.err(), reserved(Field::UserName), "{name}");
         let new = NewInstallation { region: "local".into(), admin: UserName::new(name).unwrap() };
         assert_eq!(w.engine.initialize(&w.root, &new).await.err(), reserved(Field::UserName), "{name}");

@@ -66,7 +66,10 @@ async fn wrong_names_and_passwords_look_the_same() {
     for name in ["nobody", "app", "a b", &"x".repeat(5000)] {
         assert_eq!(sign_in(&w, name, "wrong").await.err(), Some(wrong.clone()), "{name}");
     }
-    assert!(sign_in(&w, "admin", &text(&w.first.password)).await.is_ok(), "five typos from one address lock nobody out");
+    assert!(
+        sign_in(&w, "admin", &text(&w.first.password)).await.is_ok(),
+        "five typos from one address lock nobody out"
+    );
 }
 
 #[tokio::test]

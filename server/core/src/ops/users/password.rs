@@ -25,11 +25,7 @@ pub(crate) async fn confirm(cx: &mut Context<'_>, user: &UserRow, password: &Pla
 }
 
 /// Checks the rules and hashes, off the executor's threads.
-pub(crate) async fn hash(
-    cx: &Context<'_>,
-    password: &Plaintext,
-    name: &UserName,
-) -> Result<PasswordHash, CoreError> {
+pub(crate) async fn hash(cx: &Context<'_>, password: &Plaintext, name: &UserName) -> Result<PasswordHash, CoreError> {
     let (password, name) = (Plaintext::new(password.expose().to_vec()), name.clone());
     let work = move || {
         check(&password, &name).map_err(|problem| FieldError::new(Field::Password, problem))?;
