@@ -63,7 +63,7 @@ impl CountedTry {
     pub fn begin(cx: &mut Context<'_>, attempt: Attempt, name: &str, user: Option<UserId>) -> Result<Self, CoreError> {
         let place = place(&cx.vault, cx.call, user, cx.now);
         let counters = cx.engine.attempts.counters(attempt, name, place);
-        let wait = cx.engine.attempts.begin(&counters, cx.now);
+        let wait = cx.engine.attempts.begin(&counters, cx.uptime);
         if wait > 0 {
             cx.because("too many failures before");
             return Err(CoreError::Throttled { retry_after_s: wait });

@@ -72,7 +72,7 @@ impl Engine {
         agent: &str,
     ) -> Result<(), PassphraseRefused> {
         let counters = self.attempts.counters(Attempt::Unseal, "", Place::of(address));
-        let wait = self.attempts.begin(&counters, self.clock.now());
+        let wait = self.attempts.begin(&counters, self.clock.uptime());
         if wait > 0 {
             return Err(PassphraseRefused::Throttled { retry_after_s: wait });
         }

@@ -46,13 +46,13 @@ impl Run for VerifyMfa {
         // The factor may be gone since the first step: then that was of another time.
         let device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(AGAIN)?;
         let ticket = cx.engine.attempts.of_ticket(&self.ticket);
-        if cx.engine.attempts.used_up(&ticket, cx.now) {
+        if cx.engine.attempts.used_up(&ticket, cx.uptime) {
             cx.because("too many wrong codes");
             return Err(AGAIN);
         }
         let accepted = factors::accept(cx, Attempt::SecondFactor, &user, device, &self.proof);
         if let Err(CoreError::Unauthenticated(_)) = accepted {
-            cx.engine.attempts.failed(&ticket, cx.now);
+            cx.engine.attempts.failed(&ticket, cx.uptime);
         }
         let principal = Principal::user(user.id, &user.name, None);
         let changes = accepted?;
