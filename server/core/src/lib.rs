@@ -16,7 +16,10 @@ pub mod ports;
 mod random;
 pub mod rows;
 
-pub use engine::{Abilities, Browser, Call, DeviceMark, Engine, KeyProof, Operation, PassphraseRefused, UnsealError};
+pub use engine::{
+    Abilities, AskedTime, Browser, Call, Circumstances, DeviceMark, Engine, KeyProof, Operation, PassphraseRefused,
+    Transport, UnsealError,
+};
 pub use error::{AuthFailure, Blocker, CoreError, Limit, PolicyProblem, Rule, TextPosition, Thing};
 pub use nonce::BOUND as NONCE_BOUND;
 pub use ops::system::{Initialized, NewInstallation};

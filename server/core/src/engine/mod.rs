@@ -1,9 +1,12 @@
 //! The door: every request of every surface enters through [`Engine::call`].
 
 mod access;
+mod ages;
 mod attempts;
 mod authenticate;
+mod bindings;
 mod call;
+mod circumstances;
 mod cmks;
 mod cursors;
 mod devices;
@@ -12,18 +15,21 @@ mod gate;
 mod grants;
 mod guard;
 mod last_use;
+mod nonces;
 mod reauthentication;
+mod self_grant;
 mod session;
 mod unseal;
 mod vault;
 mod weight;
 
 pub use access::Abilities;
-pub(crate) use access::{AuthorizationQuery, Rights, context_of, key_use};
+pub(crate) use access::{AuthorizationQuery, Rights, key_use, without_policy};
 pub(crate) use attempts::{Attempt, Counters, Place};
 pub use authenticate::KeyProof;
 pub use call::{Browser, Call, Operation};
 pub(crate) use call::{Context, Done, PASSKEY_REFUSED, Run};
+pub use circumstances::{AskedTime, Circumstances, Transport};
 pub use devices::DeviceMark;
 pub(crate) use devices::{CountedTry, waiter};
 pub(crate) use gate::{Share, Waiter};
@@ -38,9 +44,11 @@ use crate::{
     nonce::NonceGuard,
     ports::{Clock, Store, Uptime},
 };
+use ages::Ages;
 use attempts::Attempts;
 use gate::Gate;
 use last_use::Uses;
+use nonces::OtherNonces;
 use std::sync::{Arc, OnceLock, RwLock, atomic::AtomicU64};
 use strongroom_crypto::passkey::RelyingParty;
 use strongroom_domain::{RequestId, Timestamp};
@@ -51,8 +59,10 @@ pub struct Engine {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) attempts: Attempts,
     pub(crate) gate: Gate,
+    ages: Ages,
     passkeys: OnceLock<RelyingParty>,
     nonces: NonceGuard,
+    other_nonces: OtherNonces,
     refused: RefusedLog,
     uses: Uses,
     vault: RwLock<Option<Arc<Vault>>>,
@@ -74,8 +84,10 @@ impl Engine {
             clock,
             attempts: Attempts::default(),
             gate: Gate::default(),
+            ages: Ages::default(),
             passkeys: OnceLock::new(),
             nonces: NonceGuard::default(),
+            other_nonces: OtherNonces::default(),
             refused: RefusedLog::default(),
             uses: Uses::default(),
             vault: RwLock::new(None),

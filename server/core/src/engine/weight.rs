@@ -30,7 +30,7 @@ impl Loaded {
             + text(creator)
             + tags.sum::<usize>()
             + labels.sum::<usize>()
-            + policy.as_deref().map_or(0, text)
+            + policy.as_ref().map_or(0, |policy| text(policy.stored()))
             + self.policy.as_ref().map_or(0, attached_weight)
             + self.versions.iter().map(version).sum::<usize>()
     }
@@ -74,12 +74,17 @@ fn attached_weight(attached: &Attached) -> usize {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::{cache::Cache, rows::Ciphertext};
+    use crate::{
+        cache::Cache,
+        engine::bindings::own_policy,
+        rows::{Ciphertext, OwnPolicy},
+    };
     use std::sync::Arc;
     use strongroom_domain::{
         CmkId, Description, LabelMap, SecretId, SecretKind, SecretName, TagKey, TagValue, Tags, Timestamp, ValueType,
         VersionId, limits,
     };
+    use strongroom_policy::Kind;
 
     fn secret(name: &str, description: &str, tags: usize, value: usize, policy: Option<&str>) -> Loaded {
         let version = VersionId::new("v1").unwrap();
@@ -98,7 +103,7 @@ mod tests {
             created: Timestamp(0),
             updated: Timestamp(0),
             delete_at: None,
-            policy: policy.map(Into::into),
+            policy: policy.map(OwnPolicy::from_stored),
             revision: 1,
         };
         let version = VersionRow {
@@ -112,7 +117,7 @@ mod tests {
             creator: "admin".to_owned(),
             created: Timestamp(0),
         };
-        let policy = super::super::vault::own_policy(policy, || "acs:kms:local:1:secret/a".to_owned());
+        let policy = own_policy(secret.policy.as_ref(), Kind::Resource, || "acs:kms:local:1:secret/a".to_owned());
         Loaded { secret, versions: Box::new([version]), policy }
     }
 

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod admission;
+mod bindings;
+mod conditions;
 mod dates;
 mod device;
 mod door;
@@ -22,6 +24,7 @@ mod providers;
 mod retries;
 mod roles;
 mod secrets;
+mod self_grants;
 mod step_up;
 mod stores;
 mod tamper;
