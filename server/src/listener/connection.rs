@@ -6,6 +6,7 @@ use super::{
     deadline::{Deadline, DeadlineStream},
     meter::HeadMeter,
     proxy_header::{self, Source},
+    refused::Refused,
     request::{AT_ONCE, Connection, RouterService},
     slots::{ConnectionSlots, Slot},
 };
@@ -65,10 +66,13 @@ impl ConnectionConfig {
         Self { router, tls, http1, http2, proxies, budget: Arc::default(), limits }
     }
 
-    /// A slot for a new connection, if one is free. Those of a proxy count for its clients, as far as it tells them apart.
-    pub fn admit(&self, slots: &ConnectionSlots, peer: IpAddr) -> Option<Slot> {
+    /// A slot for a new connection. Those of a proxy count for its clients, as far as it tells them apart.
+    ///
+    /// # Errors
+    /// None is free: which limit is reached.
+    pub fn admit(&self, slots: &ConnectionSlots, peer: IpAddr) -> Result<Slot, Refused> {
         let slot = slots.take()?;
-        if self.proxies.trusted.trusts(peer) { Some(slot) } else { slot.count_for(peer) }
+        if self.proxies.trusted.trusts(peer) { Ok(slot) } else { slot.count_for(peer) }
     }
 }
 
@@ -116,7 +120,7 @@ async fn identify(
     match proxy_header::read(stream).await {
         Ok(Source::Itself) => Some((Some(peer), slot)),
         Ok(Source::Client(client)) if trusted.trusts(client) => Some((Some(client), slot)),
-        Ok(Source::Client(client)) => Some((Some(client), slot.count_for(client)?)),
+        Ok(Source::Client(client)) => Some((Some(client), slot.count_for(client).ok()?)),
         Ok(Source::Unknown) => Some((None, slot)),
         Err(error) => {
             tracing::debug!(%error, %peer, "closed a connection of a proxy");

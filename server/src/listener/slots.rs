@@ -1,5 +1,6 @@
 //! Limits the number of connections, in total and per address.
 
+use super::refused::Refused;
 use std::{
     collections::HashMap,
     net::IpAddr,
@@ -31,10 +32,13 @@ impl ConnectionSlots {
         Self { total, per_address, free: Arc::new(Semaphore::new(total as usize)), taken: Arc::default() }
     }
 
-    /// A slot, if one is free.
-    pub fn take(&self) -> Option<Slot> {
-        let permit = self.free.clone().try_acquire_owned().ok()?;
-        Some(Slot { network: None, per_address: self.per_address, taken: self.taken.clone(), _permit: permit })
+    /// A slot that counts for no client yet.
+    ///
+    /// # Errors
+    /// None is free.
+    pub fn take(&self) -> Result<Slot, Refused> {
+        let permit = self.free.clone().try_acquire_owned().map_err(|_| Refused::Total)?;
+        Ok(Slot { network: None, per_address: self.per_address, taken: self.taken.clone(), _permit: permit })
     }
 
     /// Waits until all slots are released.
@@ -45,18 +49,21 @@ impl ConnectionSlots {
 }
 
 impl Slot {
-    /// Counts it for a client: for IPv6 for the /64 network. `None` if the client has as many connections as it may.
-    pub fn count_for(mut self, client: IpAddr) -> Option<Self> {
+    /// Counts it for a client: for IPv6 for the /64 network.
+    ///
+    /// # Errors
+    /// The client has as many connections as it may.
+    pub fn count_for(mut self, client: IpAddr) -> Result<Self, Refused> {
         let network = counted_address(client);
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let count = taken.entry(network).or_default();
         if *count >= self.per_address {
-            return None;
+            return Err(Refused::Address);
         }
         *count += 1;
         drop(taken);
         self.network = Some(network);
-        Some(self)
+        Ok(self)
     }
 }
 
@@ -78,7 +85,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn take(slots: &ConnectionSlots, client: IpAddr) -> Option<Slot> {
+    fn take(slots: &ConnectionSlots, client: IpAddr) -> Result<Slot, Refused> {
         slots.take()?.count_for(client)
     }
 
@@ -88,11 +95,11 @@ mod tests {
         let [one, two]: [IpAddr; 2] = ["192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap()];
         let first = take(&slots, one).unwrap();
         let _second = take(&slots, one).unwrap();
-        assert!(take(&slots, one).is_none(), "two per address");
+        assert_eq!(take(&slots, one).err(), Some(Refused::Address), "two per address");
         let _third = take(&slots, two).unwrap();
-        assert!(take(&slots, two).is_none(), "three in total");
+        assert_eq!(take(&slots, two).err(), Some(Refused::Total), "three in total");
         drop(first);
-        assert!(take(&slots, one).is_some());
+        assert!(take(&slots, one).is_ok());
         assert_eq!(slots.taken.lock().unwrap().len(), 2);
     }
 
@@ -100,9 +107,9 @@ mod tests {
     fn ipv6_network_counts_as_one_client() {
         let slots = ConnectionSlots::new(9, 1);
         let _taken = take(&slots, "2001:db8::1".parse().unwrap()).unwrap();
-        assert!(take(&slots, "2001:db8::2".parse().unwrap()).is_none());
-        assert!(take(&slots, "2001:db8:0:1::1".parse().unwrap()).is_some());
+        assert!(take(&slots, "2001:db8::2".parse().unwrap()).is_err());
+        assert!(take(&slots, "2001:db8:0:1::1".parse().unwrap()).is_ok());
         let _mapped = take(&slots, "::ffff:192.0.2.1".parse().unwrap()).unwrap();
-        assert!(take(&slots, "192.0.2.1".parse().unwrap()).is_none());
+        assert!(take(&slots, "192.0.2.1".parse().unwrap()).is_err());
     }
 }

@@ -4,6 +4,7 @@
 mod account;
 mod admission;
 mod architecture;
+mod caller;
 mod command_line;
 mod configuration;
 mod console;
@@ -15,6 +16,7 @@ mod forms;
 mod limits;
 mod login_profile;
 mod names;
+mod nodes;
 mod policy_check;
 mod proxies;
 mod rooms;

@@ -193,6 +193,7 @@ impl Engine {
             encrypted: None,
             verified_at: None,
             browser: super::Browser::default(),
+            seen: None,
         })
     }
 }

@@ -53,6 +53,7 @@ impl Received {
             encrypted: Some(true),
             verified_at: None,
             browser: Browser::default(),
+            seen: None,
         }
     }
 }
