@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod account;
+mod admission;
 mod architecture;
 mod backup;
 mod caller;
@@ -20,6 +21,7 @@ mod names;
 mod nodes;
 mod place;
 mod policy_check;
+mod proxies;
 mod recover_admin;
 mod rekey;
 mod rooms;

@@ -11,7 +11,7 @@ use std::{
     },
 };
 use strongroom_core::{
-    Call, Engine, KeyProof, Operation, Plaintext,
+    Browser, Call, Engine, KeyProof, Operation, Plaintext,
     ops::{
         secrets::{CreateSecret, GetSecretValue, NewValue, PutSecretValue},
         system::{SignIn, SignedIn},
@@ -208,6 +208,7 @@ pub fn call(engine: &Engine, who: &Principal) -> Call {
         mfa: false,
         encrypted: Some(true),
         verified_at: None,
+        browser: Browser::default(),
         seen: None,
     }
 }

@@ -115,7 +115,7 @@ async fn reset(
     if let Some(device) = device {
         changes.push(IdentityChange::RemoveMfaDevice(device.id, Expect::Revision(device.revision)).into());
     }
-    changes.push(SessionChange::End(id).into());
+    changes.push(SessionChange::End { user: id, but: None }.into());
     Ok((recovered(name, [false, attached, factors_removed]), changes))
 }
 
