@@ -14,7 +14,7 @@ use super::{
     removal::Removal,
 };
 use crate::{
-    client::{ErrorView, Failure, FormAction, failure, on_success, resource},
+    client::{ErrorView, Failure, FormAction, failure, on_success, resource, with_undo},
     current_user::may,
     paths,
 };
@@ -243,7 +243,8 @@ fn after_changes(name: Memo<String>, changes: RwSignal<u32>, actions: UserAction
             return toasts.say("AccessKey activated");
         }
         let back = SwitchAccessKey { user, id, active: true };
-        let undo = Callback::new(move |()| actions.switch_key.send(back.clone()));
-        toasts.push(Toast::new("AccessKey deactivated").tone(Tone::Amber).undo(undo));
+        let toast = Toast::new("AccessKey deactivated").tone(Tone::Amber);
+        let undone = move || drop(changes.try_update(|n| *n = n.wrapping_add(1)));
+        toasts.push(with_undo(toast, back, "AccessKey activated".to_owned(), undone));
     });
 }

@@ -40,13 +40,14 @@ pub async fn set_tag(name: String, key: String, #[server(default)] value: String
     door::call(secrets::TagResource { name: from_core::name(&name)?, tags }).await
 }
 
-/// Removes a tag.
+/// Removes a tag and returns its key.
 ///
 /// # Errors
 /// An error of the core.
 #[server]
-pub async fn remove_tag(name: String, key: String) -> Result<(), UiError> {
-    door::call(secrets::UntagResource { name: from_core::name(&name)?, keys: vec![TagKey::new(&key)?] }).await
+pub async fn remove_tag(name: String, key: String) -> Result<String, UiError> {
+    door::call(secrets::UntagResource { name: from_core::name(&name)?, keys: vec![TagKey::new(&key)?] }).await?;
+    Ok(key)
 }
 
 /// Deletes a secret after a recovery window.

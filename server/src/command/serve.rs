@@ -9,7 +9,7 @@ use crate::{
     healthz,
     listener::{Limits, Listener},
     oidc, process, root, site,
-    tls::ApiTls,
+    tls::{ApiTls, trust},
 };
 use axum::{Router, routing::get};
 use leptos::config::LeptosOptions;
@@ -83,8 +83,9 @@ impl Server {
             engine: engine.clone(),
             unsealer: root::unsealer(config, engine.clone()),
             warnings: Arc::new(warnings),
-            api_address: format!("https://{}", config.api_endpoint(api_listener.address())).into(),
+            api_address: format!("https://{}", trust::endpoint(config, api_listener.address())).into(),
             ca_file: config.ca_file().display().to_string().into(),
+            ca: trust::ca(config).map(Into::into),
             single_sign_on: config.single_sign_on.as_ref().map(|provider| provider.name.as_str().into()),
         };
         let origins = match &config.console_origin {

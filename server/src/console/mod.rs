@@ -2,6 +2,7 @@
 //!
 //! From the outside in: security headers, origin check, size and time limits, form check, sealed gate, sessions, pages.
 
+mod carried;
 mod files;
 mod forms;
 mod headers;
@@ -58,6 +59,13 @@ pub fn router(
         let site = site.clone();
         move || shell(site.clone())
     };
+    let asking = {
+        let (site, context) = (site.clone(), context.clone());
+        Router::new().route(
+            carried::PAGE,
+            get(move |request: Request| carried::page(request, site.clone(), context.clone())),
+        )
+    };
     let more = {
         let (site, context) = (site.clone(), context.clone());
         more.layer(middleware::from_fn(move |request, next| {
@@ -76,7 +84,9 @@ pub fn router(
             .with_state(site)
             .layer(middleware::map_response(with_error_status))
             .merge(more)
+            .merge(asking)
             .layer(session::layer(sessions, https))
+            .layer(middleware::from_fn(carried::carry))
             .layer(middleware::from_fn_with_state(engine.clone(), sealed::gate))
             .layer(middleware::from_fn(forms::check))
             .layer(middleware::from_fn(limits::enforce))

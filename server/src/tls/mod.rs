@@ -2,6 +2,7 @@
 
 mod authority;
 mod certificate;
+pub mod trust;
 
 pub use authority::Authority;
 pub use certificate::Certificate;

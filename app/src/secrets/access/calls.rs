@@ -25,7 +25,7 @@ use strongroom_policy::{Deciding, PolicyStage};
 #[server]
 pub async fn load_access(name: String) -> Result<AccessState, UiError> {
     let secret = SecretName::new(&name)?;
-    let facts = facts(&door::call(op::DescribeSecret { name: secret.clone(), outline: false }).await?);
+    let facts = facts(&door::call(op::DescribeSecret { name: secret.clone(), outline: false }).await?).await?;
     let scan = door::call(op::ListSecretReaders { name: secret.clone(), after: None }).await?;
     let (policy, revision) = door::call(op::GetSecretPolicy { name: secret.clone() }).await?;
     let editable = door::offered(ResourceKind::Secret, secret.as_str()).await?.contains(&Action::SetSecretPolicy)

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Stage, VersionId};
+use strongroom_domain::{ResourceKind, Stage, VersionId};
 
 /// Compares two versions by their ids; by default the current version and the one before it.
 ///
@@ -29,15 +29,16 @@ pub async fn compare_secret_versions(
     #[server(default)] newer: String,
 ) -> Result<Comparison, UiError> {
     let (versions, revision) = versions_of(&name).await?;
+    let may = door::offered(ResourceKind::Secret, &name).await?;
     let Some((older, newer)) = pair_of(&versions, older, newer)? else {
-        return Ok(Comparison { versions, revision, pair: None });
+        return Ok(Comparison { versions, revision, pair: None, may });
     };
     let ids = (VersionId::new(&older)?, VersionId::new(&newer)?);
     let compare = secrets::CompareSecretVersions { name: from_core::name(&name)?, older: ids.0, newer: ids.1 };
     let keys = door::call(compare).await?.keys.into_iter().map(|(key, difference)| (key, diff(difference))).collect();
     let find = |id: &str| versions.iter().find(|version| version.id == id).cloned();
     let pair = find(&older).zip(find(&newer)).map(|(older, newer)| VersionPair { older, newer, keys });
-    Ok(Comparison { pair, versions, revision })
+    Ok(Comparison { pair, versions, revision, may })
 }
 
 /// The ids to compare. Defaults to the current version and the previous or next older one.

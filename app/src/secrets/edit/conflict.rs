@@ -62,7 +62,7 @@ pub fn ConflictView(
         })
         .collect::<Vec<_>>();
     let table =
-        (!rows.is_empty()).then(|| view! { <Table label="What they changed"><TableBody>{rows}</TableBody></Table> });
+        (!rows.is_empty()).then(|| view! { <Table label="What they changed" few=true><TableBody>{rows}</TableBody></Table> });
     let words = if whole { "Replace their value with mine" } else { "Apply my changes to the new version" };
     let title = if same_value {
         "The value did not change".to_owned()

@@ -72,7 +72,7 @@ pub async fn change_secrets(names: Vec<String>, change: BulkChange) -> Result<Ve
     for name in names {
         let outcome = match change.clone() {
             BulkChange::Tag { key, value } => set_tag(name.clone(), key, value).await,
-            BulkChange::Untag { key } => remove_tag(name.clone(), key).await,
+            BulkChange::Untag { key } => remove_tag(name.clone(), key).await.map(drop),
             BulkChange::Delete { days } => delete(&name, days, None).await,
             BulkChange::Restore => restore_secret(name.clone()).await,
         };

@@ -63,7 +63,6 @@ pub fn ValueCard(
 #[component]
 fn KeyLine(secret: String, version: String, key: String, whole: &'static str) -> impl IntoView {
     let reveal = use_revealed_value();
-    let reads = no_values().is_none();
     let label = if key.is_empty() { "the value".to_owned() } else { key.clone() };
     let shown_key = if key.is_empty() { whole.to_owned() } else { key.clone() };
     let copied = key.clone();
@@ -74,7 +73,7 @@ fn KeyLine(secret: String, version: String, key: String, whole: &'static str) ->
             <Masked label=label.clone() reveal/>
             <span class="flex items-center">
                 <Eye secret version key label=label.clone() reveal/>
-                {reads.then(|| view! { <CopyButton label=format!("Copy {label}") source=copy/> })}
+                <CopyButton label=format!("Copy {label}") source=copy disabled_reason=no_values()/>
             </span>
         </li>
     }
@@ -136,7 +135,7 @@ mod tests {
         };
         let access = ConnectionDetails {
             address: "https://h:1".into(),
-            ca_file: "ca.pem".into(),
+            ca_file: Some("ca.pem".to_owned()),
             region: "local".into(),
             name: "a/b".into(),
         };

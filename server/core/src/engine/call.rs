@@ -222,7 +222,7 @@ impl Engine {
     }
 
     /// Records a failure. The error to answer with: this one, or why it could not be recorded.
-    async fn record(&self, failed: CoreError, event: Event) -> CoreError {
+    pub(super) async fn record(&self, failed: CoreError, event: Event) -> CoreError {
         if let CoreError::Internal(request) = failed {
             tracing::error!(%request, action = event.action.name(), "a request ended in an internal error");
         }
@@ -335,7 +335,7 @@ impl Context<'_> {
 }
 
 /// What is known about every call.
-fn event(call: &Call, action: Action, time: Timestamp, outcome: Outcome) -> Event {
+pub(super) fn event(call: &Call, action: Action, time: Timestamp, outcome: Outcome) -> Event {
     Event {
         time,
         request: call.request,
@@ -351,7 +351,7 @@ fn event(call: &Call, action: Action, time: Timestamp, outcome: Outcome) -> Even
 }
 
 /// How a call ended that failed; `reason` where the true one is not in the error's words.
-fn failure(failed: &CoreError, reason: Option<String>) -> Outcome {
+pub(super) fn failure(failed: &CoreError, reason: Option<String>) -> Outcome {
     Outcome::Failed { code: failed.code().to_owned(), reason: reason.unwrap_or_else(|| failed.to_string()) }
 }
 
