@@ -41,12 +41,12 @@ pub fn SignInAgainForm() -> impl IntoView {
             }
             .into_any();
         }
-        let user = user.clone();
+        let (user, label) = (user.clone(), format!("Password of {name}"));
         view! {
             <SubmitForm action=sign_in disposable=true>
                 <div class="flex flex-col gap-4">
                     <input type="hidden" name="user" value=user/>
-                    <PasswordField id="again-password" name="password" label=format!("Password of {name}") autocomplete="current-password" required=true autofocus=true/>
+                    <PasswordField id="again-password" name="password" label autocomplete="current-password" required=true autofocus=true/>
                     <div><Button id="again-sign-in" kind=ButtonKind::Primary submit=true pending=sign_in.pending()>"Sign in"</Button></div>
                 </div>
             </SubmitForm>

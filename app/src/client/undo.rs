@@ -3,7 +3,6 @@
 use super::{exchange::call_confirmed, lasting::lasting};
 use crate::error::UiError;
 use leptos::{
-    prelude::*,
     server_fn::{
         Http, ServerFn,
         codec::{IntoReq, Json},

@@ -60,9 +60,9 @@ pub fn Tabs(
                     "-mb-px shrink-0 border-b-2 border-transparent py-2.25 font-medium text-ink-2 hover:text-ink"
                 };
                 let off = tab.disabled_reason.is_some();
-                let (href, role) = ((!off).then_some(tab.href), off.then_some("link"));
+                let (href, role, reason) = ((!off).then_some(tab.href), off.then_some("link"), tab.disabled_reason.clone());
                 view! {
-                    <a href=href role=role class=class aria-current=here.then_some("page") aria-disabled=off.then_some("true") title=tab.disabled_reason.clone() tabindex=off.then_some("0")>
+                    <a href=href role=role class=class aria-current=here.then_some("page") aria-disabled=off.then_some("true") title=reason tabindex=off.then_some("0")>
                         {tab.label}
                         {tab.disabled_reason.map(|reason| view! { <span class="sr-only">{format!(" ({reason})")}</span> }.into_any())}
                         {tab.count.map(|count| view! { <span class="ml-1 font-normal text-ink-3" data-numbers="">{count}</span> }.into_any())}
