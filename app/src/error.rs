@@ -144,9 +144,10 @@ impl FromServerFnError for UiError {
     /// Transport errors of the framework. Their texts may hold what was sent, so none is passed on.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => {
-                Self::new(ErrorKind::Network, "The server could not be reached. Your input is still here. Check the connection and try again.")
-            }
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::new(
+                ErrorKind::Network,
+                "The server could not be reached. Your input is still here. Check the connection and try again.",
+            ),
             #[cfg(feature = "ssr")]
             ServerFnErrorErr::Args(text)
             | ServerFnErrorErr::Deserialization(text)

@@ -16,7 +16,8 @@ use strongroom_ui::{Banner, Button, ButtonKind, PasswordField, TextField, Tone};
 pub fn SignInAgainForm() -> impl IntoView {
     let (sign_in, enter_code) = (FormAction::<SignIn>::new(), FormAction::<EnterCode>::new());
     let name = use_context::<CurrentUser>().map(|user| user.name).unwrap_or_default();
-    let check = SameUser { name: StoredValue::new(name.clone()), problem: RwSignal::new(None), busy: RwSignal::new(false) };
+    let check =
+        SameUser { name: StoredValue::new(name.clone()), problem: RwSignal::new(None), busy: RwSignal::new(false) };
     let needs_code = move || matches!(sign_in.outcome(), Some(Ok(next)) if next.starts_with(paths::SIGN_IN_CODE));
     Effect::new(move || {
         let signed_in = matches!(sign_in.outcome(), Some(Ok(_))) && !needs_code();
@@ -25,7 +26,8 @@ pub fn SignInAgainForm() -> impl IntoView {
         }
     });
     let errors = move || {
-        let error = check.problem.get().or_else(|| any_failure(enter_code).get()).or_else(|| any_failure(sign_in).get());
+        let error =
+            check.problem.get().or_else(|| any_failure(enter_code).get()).or_else(|| any_failure(sign_in).get());
         error.map(|error| view! { <Banner tone=Tone::Red title="Not signed in">{error.message}</Banner> })
     };
     let user = name.clone();
@@ -84,7 +86,10 @@ impl SameUser {
             match now {
                 Ok(user) if user.name == name => drop(finish_reauthentication(true)),
                 Ok(user) => {
-                    let words = format!("You are signed in as {}. This page belongs to {name}, so nothing was sent.", user.name);
+                    let words = format!(
+                        "You are signed in as {}. This page belongs to {name}, so nothing was sent.",
+                        user.name
+                    );
                     let _ = self.problem.try_set(Some(UiError::new(ErrorKind::Denied, words)));
                 }
                 Err(error) => drop(self.problem.try_set(Some(error))),

@@ -77,7 +77,8 @@ pub(super) fn error_banner(error: UiError, failed: Option<&'static str>, again: 
     };
     let why = why(&error);
     let steps = [why, unseal, again].into_iter().flatten().collect::<Vec<_>>();
-    let steps = (!steps.is_empty()).then(|| view! { <div class="mt-2 flex flex-wrap items-center gap-2.5">{steps}</div> }.into_any());
+    let steps = (!steps.is_empty())
+        .then(|| view! { <div class="mt-2 flex flex-wrap items-center gap-2.5">{steps}</div> }.into_any());
     view! { <Banner tone title>{error.message} {confirm} {reference} {steps}</Banner> }.into_any()
 }
 

@@ -200,7 +200,9 @@ impl AnyFormAction {
     fn changed(self, form: &HtmlFormElement, name: &str) {
         let Some(error) = untrack(|| self.error()) else { return };
         let names = error.invalid().map_or(&[][..], |error| inputs(error.field));
-        let about = |name: &&str| form.query_selector(&format!("[name=\"{name}\"]:not([type=hidden])")).is_ok_and(|found| found.is_some());
+        let about = |name: &&str| {
+            form.query_selector(&format!("[name=\"{name}\"]:not([type=hidden])")).is_ok_and(|found| found.is_some())
+        };
         let elsewhere = names.iter().any(about) && !names.contains(&name);
         if !elsewhere && error.kind != ErrorKind::Throttled {
             self.outcome.set(None);
@@ -280,7 +282,8 @@ pub fn SubmitForm(
         (Some(words), _) => Some(view! { <Banner tone=Tone::Red>{words}</Banner> }.into_any()),
         (None, Some(error)) => {
             let again = error.is_temporary().then(|| {
-                view! { <Button size=ButtonSize::Small submit=true pending=action.pending()>"Try again"</Button> }.into_any()
+                view! { <Button size=ButtonSize::Small submit=true pending=action.pending()>"Try again"</Button> }
+                    .into_any()
             });
             Some(error_banner(error, failed, again))
         }

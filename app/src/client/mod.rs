@@ -27,5 +27,5 @@ pub(crate) use reauthenticate::{Proof, ReauthenticationDialog, finish_reauthenti
 pub(crate) use resource::{ServerResource, resource};
 pub(crate) use save_file::save_file;
 pub(crate) use single_keys::SingleKeys;
-pub(crate) use undo::with_undo;
+pub(crate) use undo::{counting, with_undo};
 pub(crate) use unsaved::{UnsavedDialog, control_name, is_unsaved, leave_by, on};

@@ -3,6 +3,7 @@
 use super::{exchange::call_confirmed, lasting::lasting};
 use crate::error::UiError;
 use leptos::{
+    prelude::{RwSignal, Update},
     server_fn::{
         Http, ServerFn,
         codec::{IntoReq, Json},
@@ -15,7 +16,12 @@ use strongroom_ui::{Toast, use_toasts};
 
 /// Adds an undo to a toast: it sends `back`, even after the page is gone, says `done`, and runs `then`, which must expect that the
 /// page is gone.
-pub(crate) fn with_undo<S, In>(toast: Toast, back: S, done: String, then: impl Fn() + Copy + Send + Sync + 'static) -> Toast
+pub(crate) fn with_undo<S, In>(
+    toast: Toast,
+    back: S,
+    done: String,
+    then: impl Fn() + Copy + Send + Sync + 'static,
+) -> Toast
 where
     S: ServerFn<Error = UiError, Protocol = Http<In, Json>>
         + IntoReq<In, BrowserRequest, UiError>
@@ -36,4 +42,12 @@ where
             then();
         });
     }))
+}
+
+/// What follows an undo on a page that loads its data again with each of its changes.
+pub(crate) fn counting(changes: RwSignal<u32>) -> impl Fn() + Copy + Send + Sync + 'static {
+    move || {
+        // The page may be gone.
+        let _ = changes.try_update(|count| *count = count.wrapping_add(1));
+    }
 }

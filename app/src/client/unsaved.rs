@@ -9,7 +9,9 @@ use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use strongroom_ui::{Button, ButtonKind, Dialog, DialogClose, follow};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{BeforeUnloadEvent, Element, Event, EventTarget, HtmlAnchorElement, HtmlElement, HtmlFormElement, MouseEvent};
+use web_sys::{
+    BeforeUnloadEvent, Element, Event, EventTarget, HtmlAnchorElement, HtmlElement, HtmlFormElement, MouseEvent,
+};
 
 /// Marks a form with unsaved input.
 const MARK: &str = "data-unsaved";
@@ -29,7 +31,9 @@ pub(super) fn mark_if_changed(event: &Event) {
     let (Ok(form), Ok(target)) = (form.dyn_into::<HtmlFormElement>(), target.dyn_into::<Element>()) else { return };
     let changes = event.type_() != "click"
         || target.closest("button[type=button]").ok().flatten().is_some_and(|button| {
-            !["aria-pressed", "aria-expanded", "aria-disabled", "commandfor", "data-shows"].iter().any(|name| button.has_attribute(name))
+            !["aria-pressed", "aria-expanded", "aria-disabled", "commandfor", "data-shows"]
+                .iter()
+                .any(|name| button.has_attribute(name))
         });
     if changes {
         // This fails only for a malformed name.
@@ -118,7 +122,11 @@ fn listen() {
 }
 
 /// Adds a listener for as long as the page lives.
-pub(crate) fn on<E: JsCast + wasm_bindgen::convert::FromWasmAbi + 'static>(target: &EventTarget, name: &str, listener: fn(E)) {
+pub(crate) fn on<E: JsCast + wasm_bindgen::convert::FromWasmAbi + 'static>(
+    target: &EventTarget,
+    name: &str,
+    listener: fn(E),
+) {
     let listener = Closure::<dyn Fn(E)>::new(listener).into_js_value();
     // This fails only for something that is not a function.
     let _ = target.add_event_listener_with_callback_and_bool(name, listener.unchecked_ref(), true);
@@ -126,7 +134,8 @@ pub(crate) fn on<E: JsCast + wasm_bindgen::convert::FromWasmAbi + 'static>(targe
 
 fn ask_before_link(event: &MouseEvent) {
     let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() || event.button() != 0;
-    let link = || event.target()?.dyn_into::<Element>().ok()?.closest("a[href]").ok()??.dyn_into::<HtmlAnchorElement>().ok();
+    let link =
+        || event.target()?.dyn_into::<Element>().ok()?.closest("a[href]").ok()??.dyn_into::<HtmlAnchorElement>().ok();
     let Some(link) = link().filter(|_| !modified && !event.default_prevented()) else { return };
     let elsewhere = !matches!(link.target().as_str(), "" | "_self") || link.has_attribute("download");
     if elsewhere || stays(&link) || !is_unsaved() {

@@ -114,5 +114,8 @@ pub(crate) async fn decrypt(carried: &str) -> Result<Option<CarriedForm>, UiErro
 }
 
 fn unreadable() -> UiError {
-    UiError::new(ErrorKind::Invalid, "This form has expired. Nothing was changed. Go back to its page and send it again.")
+    UiError::new(
+        ErrorKind::Invalid,
+        "This form has expired. Nothing was changed. Go back to its page and send it again.",
+    )
 }

@@ -2,7 +2,7 @@
 
 use super::{chunks::confirm_form, crumbs::crumbs, visits::follow_visits};
 use crate::{
-    client::{ErrorView, ReauthenticationDialog, SingleKeys, UnsavedDialog, call, provide_lasting, resource, changes},
+    client::{ErrorView, ReauthenticationDialog, SingleKeys, UnsavedDialog, call, changes, provide_lasting, resource},
     current_user::{CountSecrets, CurrentUser, LoadCurrentUser, SecretsCount},
     error::{ErrorKind, UiError},
     paths::{self, sign_in_address},

@@ -88,7 +88,10 @@ fn on_step(event: &Event) {
         if step != 0 && history(-step) {
             event.stop_immediate_propagation();
             UNDOING.set(true);
-            leave_by(move || drop(history(step)));
+            leave_by(move || {
+                // This fails only for a document that is not shown any more.
+                let _ = history(step);
+            });
             return;
         }
     }
@@ -105,7 +108,7 @@ fn remember_position() {
         return;
     }
     let (Some(visit), Ok(position)) = (VISIT.with_borrow(Clone::clone), window().scroll_y()) else { return };
-    SCROLLED.with_borrow_mut(|all| drop(all.insert(visit.key, position)));
+    SCROLLED.with_borrow_mut(|all| all.insert(visit.key, position));
 }
 
 /// Scrolls to a position as soon as the page is long enough for it, unless the user does something first.

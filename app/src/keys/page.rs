@@ -8,7 +8,7 @@ use super::{
     table::KeyTable,
 };
 use crate::{
-    client::{ErrorView, Failure, FormAction, failure, on_success, resource, with_undo},
+    client::{ErrorView, Failure, FormAction, counting, failure, on_success, resource, with_undo},
     current_user::may,
 };
 use leptos::prelude::*;
@@ -124,8 +124,12 @@ fn reload_after(create: FormAction<CreateKey>, actions: KeyActions) -> RwSignal<
     on_success(actions.disable, move |id| {
         changed();
         let back = super::calls::EnableKey { id };
-        let undone = move || drop(changes.try_update(|n| *n = n.wrapping_add(1)));
-        toasts.push(with_undo(Toast::new("Key disabled").tone(Tone::Amber), back, "Key enabled".to_owned(), undone));
+        toasts.push(with_undo(
+            Toast::new("Key disabled").tone(Tone::Amber),
+            back,
+            "Key enabled".to_owned(),
+            counting(changes),
+        ));
     });
     changes
 }

@@ -8,7 +8,7 @@ use super::{
     meaning::meanings,
 };
 use crate::{
-    client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource, with_undo},
+    client::{ErrorView, Failure, FormAction, SubmitForm, counting, failure, on_success, resource, with_undo},
     current_user::may,
     paths,
     principals::{Removal, SetAttachment, attachment_action},
@@ -194,8 +194,7 @@ fn after_changes(changes: RwSignal<u32>, actions: PolicyActions) {
         changed();
         let back = SetDefaultVersion { name, number: before, before: number };
         let toast = Toast::new(format!("v{number} is now the default version"));
-        let undone = move || drop(changes.try_update(|n| *n = n.wrapping_add(1)));
-        toasts.push(with_undo(toast, back, format!("v{before} is the default version again"), undone));
+        toasts.push(with_undo(toast, back, format!("v{before} is the default version again"), counting(changes)));
     });
     on_success(actions.describe, move |()| {
         changed();

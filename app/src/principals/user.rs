@@ -14,7 +14,7 @@ use super::{
     removal::Removal,
 };
 use crate::{
-    client::{ErrorView, Failure, FormAction, failure, on_success, resource, with_undo},
+    client::{ErrorView, Failure, FormAction, counting, failure, on_success, resource, with_undo},
     current_user::may,
     paths,
 };
@@ -244,7 +244,6 @@ fn after_changes(name: Memo<String>, changes: RwSignal<u32>, actions: UserAction
         }
         let back = SwitchAccessKey { user, id, active: true };
         let toast = Toast::new("AccessKey deactivated").tone(Tone::Amber);
-        let undone = move || drop(changes.try_update(|n| *n = n.wrapping_add(1)));
-        toasts.push(with_undo(toast, back, "AccessKey activated".to_owned(), undone));
+        toasts.push(with_undo(toast, back, "AccessKey activated".to_owned(), counting(changes)));
     });
 }

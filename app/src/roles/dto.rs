@@ -52,7 +52,11 @@ impl RoleDetail {
     /// Code that assumes the role with the vendor's SDK (STS sheet of the vendor, AssumeRole).
     pub fn code(&self) -> String {
         let Self { arn, endpoint, region, .. } = self;
-        let ca = self.ca_file.as_ref().map(|path| format!("\n    ca={},", serde_json::Value::from(path.as_str()))).unwrap_or_default();
+        let ca = self
+            .ca_file
+            .as_ref()
+            .map(|path| format!("\n    ca={},", serde_json::Value::from(path.as_str())))
+            .unwrap_or_default();
         format!(
             r#"# pip install alibabacloud_sts20150401
 import os

@@ -14,8 +14,8 @@ use leptos_router::hooks::use_params_map;
 use serde::de::DeserializeOwned;
 use strongroom_domain::Action;
 use strongroom_ui::{
-    Banner, Button, Glyph, PageHeader, PageTitle, Skeleton, Status, Tab, Tabs, Time, TimeMode, Tone, follow, use_shortcut,
-    use_toasts,
+    Banner, Button, Glyph, PageHeader, PageTitle, Skeleton, Status, Tab, Tabs, Time, TimeMode, Tone, follow,
+    use_shortcut, use_toasts,
 };
 
 /// Reloads the page's data.
@@ -159,7 +159,8 @@ pub fn SecretFrame(
         Tab::new("Versions", address(SecretRoute::Versions)).count(facts.versions.to_string()),
         Tab::new("Audit", address(SecretRoute::Audit)).disabled(why_not(reads_events, "seeing events")),
         Tab::new("Connect", address(SecretRoute::Connect)),
-        Tab::new("Access", address(SecretRoute::Access)).disabled(why_not(sees_access, "seeing who can read this secret")),
+        Tab::new("Access", address(SecretRoute::Access))
+            .disabled(why_not(sees_access, "seeing who can read this secret")),
     ];
     let (compare, edit) = (address(SecretRoute::Compare), address(SecretRoute::Edit));
     let can_compare = live && facts.versions > 1 && allowed(Action::CompareSecretVersions);

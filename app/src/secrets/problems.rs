@@ -104,7 +104,8 @@ mod tests {
             );
             assert_eq!(problems.of(Field::VersionId).get_untracked(), None);
             assert_eq!(problems.other(server.into(), &[Field::SecretName]).get_untracked(), None);
-            let elsewhere = problems.other(server.into(), &[Field::VersionId]).get_untracked().map(|error| error.message);
+            let elsewhere =
+                problems.other(server.into(), &[Field::VersionId]).get_untracked().map(|error| error.message);
             assert_eq!(elsewhere.as_deref(), Some("Name must have 1 to 192 characters."), "in the words of the form");
             server.set(Some(UiError::new(ErrorKind::Conflict, "Taken.")));
             assert!(problems.other(server.into(), &[Field::SecretName]).get_untracked().is_some());

@@ -65,7 +65,10 @@ async fn ask(toasts: Toasts) {
         Some(_) => wait(toasts),
         None => {
             COPIED.set(None);
-            toasts.push(Toast::new("The clipboard will not be cleared: the browser does not let the page check it.").tone(Tone::Amber));
+            toasts.push(
+                Toast::new("The clipboard will not be cleared: the browser does not let the page check it.")
+                    .tone(Tone::Amber),
+            );
         }
     }
 }

@@ -67,7 +67,8 @@ pub fn CopyButton(
                 Err(reason) => Err(reason.clone()),
             };
             let stays = Duration::from_secs(if outcome.is_ok() { 2 } else { 10 });
-            if secret && outcome.is_ok()
+            if secret
+                && outcome.is_ok()
                 && let Ok(text) = text
             {
                 spawn_local(clear_later(toasts, text));

@@ -203,6 +203,7 @@ pub fn Cell(
     if lead {
         view! { <th scope="row" role="rowheader" data-lead="" class=class>{children()}</th> }.into_any()
     } else {
-        view! { <td role="cell" data-label=label data-minor=minor.then_some("") class=class>{children()}</td> }.into_any()
+        view! { <td role="cell" data-label=label data-minor=minor.then_some("") class=class>{children()}</td> }
+            .into_any()
     }
 }

@@ -98,7 +98,8 @@ fn take_cookies(headers: &mut HeaderMap, response: &Response) {
             continue;
         };
         let kept = headers.get(header::COOKIE).and_then(|all| all.to_str().ok()).unwrap_or_default();
-        let others = kept.split(';').map(str::trim).filter(|one| !one.is_empty() && one.split('=').next() != Some(name));
+        let others =
+            kept.split(';').map(str::trim).filter(|one| !one.is_empty() && one.split('=').next() != Some(name));
         let all = others.chain([cookie]).collect::<Vec<_>>().join("; ");
         if let Ok(all) = all.parse() {
             headers.insert(header::COOKIE, all);

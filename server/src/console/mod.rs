@@ -61,10 +61,8 @@ pub fn router(
     };
     let asking = {
         let (site, context) = (site.clone(), context.clone());
-        Router::new().route(
-            carried::PAGE,
-            get(move |request: Request| carried::page(request, site.clone(), context.clone())),
-        )
+        Router::new()
+            .route(carried::PAGE, get(move |request: Request| carried::page(request, site.clone(), context.clone())))
     };
     let more = {
         let (site, context) = (site.clone(), context.clone());

@@ -20,7 +20,11 @@ pub fn ca(config: &Config) -> Option<String> {
 /// Address of the API as clients reach it, `host:port`. With the operator's certificate the host is one that it is valid for.
 pub fn endpoint(config: &Config, listening: SocketAddr) -> String {
     let usual = config.api_endpoint(listening);
-    let names = config.certificate.as_ref().and_then(|(chain, _)| parsed(&std::fs::read(chain).ok()?, names)).unwrap_or_default();
+    let names = config
+        .certificate
+        .as_ref()
+        .and_then(|(chain, _)| parsed(&std::fs::read(chain).ok()?, names))
+        .unwrap_or_default();
     let host = usual.rsplit_once(':').map_or(usual.as_str(), |(host, _)| host.trim_matches(['[', ']']));
     match names.first() {
         Some(first) if !names.iter().any(|name| name == host) => format!("{first}:{}", listening.port()),

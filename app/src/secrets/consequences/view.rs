@@ -54,7 +54,9 @@ pub fn Consequences(
 
 fn differences(changes: KeyChanges) -> AnyView {
     let KeyChanges { changed, added, removed, same } = changes;
-    let lines = |keys: Vec<String>, word: &'static str, tone: Tone| keys.into_iter().map(move |key| difference(key, word, tone)).collect::<Vec<_>>();
+    let lines = |keys: Vec<String>, word: &'static str, tone: Tone| {
+        keys.into_iter().map(move |key| difference(key, word, tone)).collect::<Vec<_>>()
+    };
     let all = [(changed, "changed", Tone::Amber), (added, "added", Tone::Accent), (removed, "removed", Tone::Red)];
     let all: Vec<_> = all.into_iter().flat_map(|(keys, word, tone)| lines(keys, word, tone)).collect();
     let rest = match (all.is_empty(), same) {

@@ -1,10 +1,7 @@
 //! Server functions that read a secret's metadata.
 
 use super::dto::{OverviewData, SecretConnectionDetails};
-use crate::{
-    error::UiError,
-    secrets::dto::SecretDetails,
-};
+use crate::{error::UiError, secrets::dto::SecretDetails};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]

@@ -14,8 +14,8 @@ use crate::{
 use leptos::prelude::*;
 use strongroom_domain::Action;
 use strongroom_ui::{
-    Button, ButtonSize, Card, Code, CodeBlock, CopyButton, DescriptionList, Fact, Glyph, Step, StepState, Steps, TextField,
-    TextLink, use_hydrated, use_toasts,
+    Button, ButtonSize, Card, Code, CodeBlock, CopyButton, DescriptionList, Fact, Glyph, Step, StepState, Steps,
+    TextField, TextLink, use_hydrated, use_toasts,
 };
 
 /// Name under which the CA certificate is downloaded.
@@ -52,7 +52,9 @@ fn Connect(access: ConnectionDetails, ca: Option<String>) -> impl IntoView {
     };
     let trust = match needs_ca {
         true => "Save the CA certificate where the application runs, and enter its path there. The code uses it.",
-        false => "The API's certificate comes from an authority outside Strongroom. Clients whose system trusts that authority need nothing else; others need its certificate from whoever runs it.",
+        false => {
+            "The API's certificate comes from an authority outside Strongroom. Clients whose system trusts that authority need nothing else; others need its certificate from whoever runs it."
+        }
     };
     view! {
         <div class="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21.25rem]">
@@ -95,7 +97,9 @@ fn CaCard(text: String, ca_file: RwSignal<String>) -> impl IntoView {
             toasts.fail("The browser blocked the download. Allow downloads for this site, or copy the text");
         }
     };
-    let waits = Signal::derive(move || (!hydrated.get()).then(|| "Downloading requires JavaScript. Copy the text instead".to_owned()));
+    let waits = Signal::derive(move || {
+        (!hydrated.get()).then(|| "Downloading requires JavaScript. Copy the text instead".to_owned())
+    });
     view! {
         <Card
             title="CA certificate"

@@ -156,8 +156,7 @@ secret := tea.StringValue(response.Body.SecretData)
 pub fn curl(access: &ConnectionDetails) -> String {
     let access = ConnectionDetails { name: crate::paths::escape(&access.name), ..access.clone() };
     let cacert = if access.ca_file.is_some() { "--cacert \"{ca}\" " } else { "" };
-    let template =
-        r#"query="AccessKeyId=$ALIBABA_CLOUD_ACCESS_KEY_ID&Action=GetSecretValue&Format=JSON&SecretName={name}&SignatureMethod=HMAC-SHA1&SignatureNonce=$(openssl rand -hex 16)&SignatureVersion=1.0&Timestamp=$(date -u +%Y-%m-%dT%H%%3A%M%%3A%SZ)&Version=2016-01-20"
+    let template = r#"query="AccessKeyId=$ALIBABA_CLOUD_ACCESS_KEY_ID&Action=GetSecretValue&Format=JSON&SecretName={name}&SignatureMethod=HMAC-SHA1&SignatureNonce=$(openssl rand -hex 16)&SignatureVersion=1.0&Timestamp=$(date -u +%Y-%m-%dT%H%%3A%M%%3A%SZ)&Version=2016-01-20"
 canonical=$(printf %s "$query" | sed 's/%/%25/g; s/&/%26/g; s/=/%3D/g')
 signature=$(printf 'GET&%%2F&%s' "$canonical" | openssl dgst -sha1 -hmac "$ALIBABA_CLOUD_ACCESS_KEY_SECRET&" -binary | base64 | sed 's/+/%2B/g; s:/:%2F:g; s/=/%3D/g')
 curl --silent --show-error {cacert}"https://{endpoint}/?$query&Signature=$signature"

@@ -76,7 +76,8 @@ fn VersionTable(data: VersionHistory) -> impl IntoView {
     let ticks: Vec<(String, RwSignal<bool>)> =
         versions.iter().map(|one| (one.id.clone(), RwSignal::new(false))).collect();
     let current = versions.iter().find(|version| version.is_current()).cloned();
-    let opened: Vec<_> = versions.iter().map(|_| DialogsOfRow { restore: RwSignal::new(false), label: RwSignal::new(false) }).collect();
+    let opened: Vec<_> =
+        versions.iter().map(|_| DialogsOfRow { restore: RwSignal::new(false), label: RwSignal::new(false) }).collect();
     let rows = versions
         .iter()
         .zip(ticks.iter().zip(&opened))
@@ -179,7 +180,13 @@ fn row(
     .into_any()
 }
 
-fn menu(name: &str, version: &Version, current: Option<&Version>, actions: VersionActions, opened: DialogsOfRow) -> AnyView {
+fn menu(
+    name: &str,
+    version: &Version,
+    current: Option<&Version>,
+    actions: VersionActions,
+    opened: DialogsOfRow,
+) -> AnyView {
     let is_current = version.is_current();
     let restore = match (is_current, actions.restores) {
         (true, _) => Some("This is the current version".to_owned()),

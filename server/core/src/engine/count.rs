@@ -11,7 +11,7 @@ impl Engine {
     /// Sealed, or the store is unavailable.
     pub async fn count_secrets(&self, call: &Call) -> Result<Option<u64>, CoreError> {
         let vault = self.vault()?;
-        let rights = Rights::of(&vault, &*self.store, call, self.clock.now()).await?;
+        let rights = Rights::of(&vault, &*self.store, call, self.clock.moment()).await?;
         let action = Action::ListSecrets;
         let query = AuthorizationQuery { action, resource: None, secret: None, trust: None, keys: Vec::new() };
         if rights.decide(&vault, query).is_err() {
