@@ -146,7 +146,9 @@ fn active() -> Option<Element> {
 /// it stays there.
 fn look_for_heading(old: Option<HtmlElement>, text: Option<String>, source: Option<Element>, acts: u32, looks: u32) {
     let now = active();
-    let moved = now != source && now.as_ref().is_some_and(|element| element.tag_name() != "BODY");
+    // A dialog that closes gives the focus back to something of the frame; that does not count.
+    let moved = now != source
+        && now.as_ref().is_some_and(|element| element.closest("main *").is_ok_and(|inside| inside.is_some()));
     if moved || ACTS.get() != acts {
         return;
     }
