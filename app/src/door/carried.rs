@@ -57,7 +57,8 @@ impl Continuation {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn set(&self, next: Next) {
+    /// Says what follows the response.
+    pub fn set(&self, next: Next) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = next;
     }
 }

@@ -129,3 +129,84 @@ pub(super) async fn page(
     let document = move || confirm_first(site.clone(), form.clone(), refused.clone());
     render_app_async_with_context(context, document)(request).await
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use axum::{
+        Extension, Router, middleware,
+        routing::{get, post},
+    };
+    use tower::ServiceExt;
+
+    /// A form that needs a proof unless the session was renewed, the proof itself, and the page that asks for it.
+    fn console() -> Router {
+        let form = async |Extension(then): Extension<Continuation>, headers: HeaderMap, body: String| {
+            let cookie = headers.get(header::COOKIE).map_or("", |cookie| cookie.to_str().unwrap());
+            if !cookie.contains("id=new") {
+                then.set(Then::Proof);
+                return Redirect::to("/page?__err=x").into_response();
+            }
+            let page = headers.get(header::REFERER).unwrap().to_str().unwrap().to_owned();
+            assert_eq!(headers.get(header::CONTENT_TYPE).unwrap(), "application/x-www-form-urlencoded");
+            format!("saved {body} for {page} with {cookie}").into_response()
+        };
+        let proof = async |Extension(then): Extension<Continuation>, body: String| {
+            let carried = CarriedForm { path: "/api/form1".into(), body: "value=typed".into(), page: "/page".into() };
+            if body == "password=wrong" {
+                then.set(Then::Again(carried, "The password is wrong.".to_owned()));
+                return Redirect::to("/page?__err=x").into_response();
+            }
+            then.set(Then::Send(carried));
+            ([(header::SET_COOKIE, "id=new; HttpOnly")], Redirect::to("/")).into_response()
+        };
+        let page = async |request: Request| {
+            let Some(Waiting { form, refused }) = request.extensions().get::<Waiting>().cloned() else {
+                return "nothing waits".to_owned();
+            };
+            format!("{} {} {} {refused:?}", form.path, form.body, form.page)
+        };
+        Router::new()
+            .route("/api/form1", post(form))
+            .route("/api/confirm2", post(proof))
+            .route(PAGE, get(page))
+            .layer(middleware::from_fn(carry))
+    }
+
+    async fn send(path: &str, accept: &str, body: &'static str) -> (Response<()>, String) {
+        let request = Request::post(path)
+            .header(header::ACCEPT, accept)
+            .header(header::REFERER, "/page")
+            .header(header::COOKIE, "id=old; theme=dark")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap();
+        let (parts, body) = console().oneshot(request).await.unwrap().into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        (Response::from_parts(parts, ()), String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn form_waits_for_the_proof_and_is_sent_on_after_it() {
+        let (response, page) = send("/api/form1", "text/html", "value=typed").await;
+        assert!(!response.headers().contains_key(header::LOCATION));
+        assert_eq!(page, "/api/form1 value=typed /page None");
+        let (response, saved) = send("/api/confirm2", "text/html", "password=right").await;
+        assert_eq!(saved, "saved value=typed for /page with theme=dark; id=new");
+        assert_eq!(response.headers().get(header::SET_COOKIE).unwrap(), "id=new; HttpOnly");
+    }
+
+    #[tokio::test]
+    async fn refused_proof_keeps_the_form() {
+        let (_, page) = send("/api/confirm2", "text/html", "password=wrong").await;
+        assert_eq!(page, "/api/form1 value=typed /page Some(\"The password is wrong.\")");
+    }
+
+    #[tokio::test]
+    async fn page_is_of_no_use_without_a_form() {
+        let request = Request::get(PAGE).body(Body::empty()).unwrap();
+        let response = console().oneshot(request).await.unwrap();
+        assert_eq!(to_bytes(response.into_body(), usize::MAX).await.unwrap(), "nothing waits");
+    }
+}
