@@ -160,7 +160,7 @@ fn look_for_heading(old: Option<HtmlElement>, text: Option<String>, source: Opti
             let options = FocusOptions::new();
             options.set_prevent_scroll(true);
             let _ = heading.focus_with_options(&options);
-            return keep_focus(heading, acts, SETTLE * 2);
+            return keep_focus(acts, SETTLE * 2);
         }
     }
     if looks > 0 {
@@ -169,7 +169,7 @@ fn look_for_heading(old: Option<HtmlElement>, text: Option<String>, source: Opti
 }
 
 /// A page that is still loading may replace its heading, which drops the focus.
-fn keep_focus(focused: HtmlElement, acts: u32, looks: u32) {
+fn keep_focus(acts: u32, looks: u32) {
     if looks == 0 || ACTS.get() != acts {
         return;
     }
@@ -177,5 +177,5 @@ fn keep_focus(focused: HtmlElement, acts: u32, looks: u32) {
     if lost {
         return look_for_heading(None, None, None, acts, looks);
     }
-    set_timeout(move || keep_focus(focused, acts, looks - 1), LOOK);
+    set_timeout(move || keep_focus(acts, looks - 1), LOOK);
 }
