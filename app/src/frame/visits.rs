@@ -130,21 +130,26 @@ fn restore(position: f64, acts: u32, looks: u32, settle: u32) {
 /// Moves the focus to the heading of the page that is being opened, which also announces it.
 fn focus_heading() {
     let shown = heading();
-    let text = shown.as_ref().and_then(|heading| heading.text_content());
-    look_for_heading(shown, text, active(), ACTS.get(), LOOKS);
+    let words = words(shown.as_ref());
+    look_for_heading(shown, words, active(), ACTS.get(), LOOKS);
 }
 
 fn heading() -> Option<HtmlElement> {
     document().query_selector("main h1").ok()??.dyn_into().ok()
 }
 
+/// The heading and the title: pages about one thing share the heading.
+fn words(heading: Option<&HtmlElement>) -> String {
+    format!("{}\n{}", heading.and_then(|heading| heading.text_content()).unwrap_or_default(), document().title())
+}
+
 fn active() -> Option<Element> {
     document().active_element()
 }
 
-/// `old` and `text`: the heading of the page before. `source`: what had the focus then. If the user has moved the focus since,
+/// `old` and `before`: the heading of the page before, and its words. `source`: what had the focus then. If the user has moved the focus since,
 /// it stays there.
-fn look_for_heading(old: Option<HtmlElement>, text: Option<String>, source: Option<Element>, acts: u32, looks: u32) {
+fn look_for_heading(old: Option<HtmlElement>, before: String, source: Option<Element>, acts: u32, looks: u32) {
     let now = active();
     // A dialog that closes gives the focus back to something of the frame; that does not count.
     let moved = now != source
@@ -153,7 +158,7 @@ fn look_for_heading(old: Option<HtmlElement>, text: Option<String>, source: Opti
         return;
     }
     if let Some(heading) = heading() {
-        let new = Some(&heading) != old.as_ref() || heading.text_content() != text;
+        let new = Some(&heading) != old.as_ref() || words(Some(&heading)) != before;
         if new || looks == 0 {
             // This fails only for a malformed name.
             let _ = heading.set_attribute("tabindex", "-1");
@@ -164,7 +169,7 @@ fn look_for_heading(old: Option<HtmlElement>, text: Option<String>, source: Opti
         }
     }
     if looks > 0 {
-        set_timeout(move || look_for_heading(old, text, source, acts, looks - 1), LOOK);
+        set_timeout(move || look_for_heading(old, before, source, acts, looks - 1), LOOK);
     }
 }
 
@@ -175,7 +180,7 @@ fn keep_focus(acts: u32, looks: u32) {
     }
     let lost = active().is_none_or(|element| element.tag_name() == "BODY");
     if lost {
-        return look_for_heading(None, None, None, acts, looks);
+        return look_for_heading(None, String::new(), None, acts, looks);
     }
     set_timeout(move || keep_focus(acts, looks - 1), LOOK);
 }
