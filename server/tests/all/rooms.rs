@@ -90,6 +90,7 @@ const APP: &[Row] = &[
             "audit",
             "client",
             "current_user",
+            "door",
             "error",
             "explain",
             "home",
@@ -117,7 +118,7 @@ const SECRETS: &[Row] = &[
     ("put", &["from_core"], "a new version comes from an edit or from an older one"),
     ("calls", &["from_core", "typed"], "changes to a secret that the list makes to many and a page to one"),
     ("frame", &["calls", "dto", "problems"], "head and tabs of every page about one secret"),
-    ("consequences", &["from_core"], "what follows if applications read another version, before it happens"),
+    ("consequences", &["frame", "from_core"], "what follows if applications read another version, before it happens"),
     ("list", &["calls", "from_core", "frame", "problems"], "many secrets"),
     ("value", &["dto", "frame", "from_core"], "the only room that holds a value in plain text"),
     (
