@@ -37,13 +37,14 @@ pub(super) async fn carry(request: Request, next: Next) -> Response {
     let continuation = Continuation::default();
     parts.extensions.insert(continuation.clone());
     let response = next.clone().run(request_of(&parts, body.clone())).await;
+    let before = response.headers().clone();
     match continuation.take() {
         Then::Proof if response.status().is_redirection() => match form(&parts, &body) {
-            Some(form) => ask(parts, &response, Waiting { form, refused: None }, next).await,
+            Some(form) => ask(parts, &before, Waiting { form, refused: None }, next).await,
             None => response,
         },
-        Then::Again(form, refused) => ask(parts, &response, Waiting { form, refused: Some(refused) }, next).await,
-        Then::Send(form) => send(parts, &response, &form, next).await,
+        Then::Again(form, refused) => ask(parts, &before, Waiting { form, refused: Some(refused) }, next).await,
+        Then::Send(form) => send(parts, &before, form, next).await,
         Then::Done | Then::Proof => response,
     }
 }
@@ -66,7 +67,7 @@ fn form(parts: &Parts, body: &Bytes) -> Option<CarriedForm> {
 }
 
 /// Shows the page that asks for the proof.
-async fn ask(mut parts: Parts, before: &Response, waiting: Waiting, next: Next) -> Response {
+async fn ask(mut parts: Parts, before: &HeaderMap, waiting: Waiting, next: Next) -> Response {
     parts.method = Method::GET;
     parts.uri = Uri::from_static(PAGE);
     parts.headers.remove(header::CONTENT_LENGTH);
@@ -77,7 +78,7 @@ async fn ask(mut parts: Parts, before: &Response, waiting: Waiting, next: Next) 
 }
 
 /// Sends the form on.
-async fn send(mut parts: Parts, before: &Response, form: &CarriedForm, next: Next) -> Response {
+async fn send(mut parts: Parts, before: &HeaderMap, form: CarriedForm, next: Next) -> Response {
     let (Ok(uri), Ok(page)) = (form.path.parse(), HeaderValue::from_str(&form.page)) else {
         return Redirect::to(paths::HOME).into_response();
     };
@@ -89,8 +90,8 @@ async fn send(mut parts: Parts, before: &Response, form: &CarriedForm, next: Nex
 }
 
 /// Gives the next request the cookies that the last response set: the proof gives the session another id.
-fn take_cookies(headers: &mut HeaderMap, response: &Response) {
-    for set in response.headers().get_all(header::SET_COOKIE) {
+fn take_cookies(headers: &mut HeaderMap, before: &HeaderMap) {
+    for set in before.get_all(header::SET_COOKIE) {
         let Some((name, cookie)) = set.to_str().ok().and_then(|set| {
             let cookie = set.split(';').next()?.trim();
             Some((cookie.split('=').next()?, cookie))
@@ -108,10 +109,10 @@ fn take_cookies(headers: &mut HeaderMap, response: &Response) {
 }
 
 /// The browser gets the cookies of both responses, the later ones last.
-fn with_cookies(mut response: Response, before: &Response) -> Response {
+fn with_cookies(mut response: Response, before: &HeaderMap) -> Response {
     let later: Vec<HeaderValue> = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
     response.headers_mut().remove(header::SET_COOKIE);
-    for cookie in before.headers().get_all(header::SET_COOKIE).iter().chain(&later) {
+    for cookie in before.get_all(header::SET_COOKIE).iter().chain(&later) {
         response.headers_mut().append(header::SET_COOKIE, cookie.clone());
     }
     response
