@@ -1,8 +1,9 @@
 //! The console's router: pages, server functions, files, and the middleware around them.
 //!
-//! From the outside in: security headers, origin check, size and time limits, form check, sealed gate, sessions, pages.
+//! From the outside in: security headers, compression, origin check, size and time limits, form check, sealed gate, sessions, pages.
 
 mod carried;
+mod compression;
 mod files;
 mod forms;
 mod headers;
@@ -88,7 +89,8 @@ pub fn router(
             .layer(middleware::from_fn_with_state(engine.clone(), sealed::gate))
             .layer(middleware::from_fn(forms::check))
             .layer(middleware::from_fn(limits::enforce))
-            .layer(middleware::from_fn_with_state(Arc::<[Origin]>::from(origins), origin::check));
+            .layer(middleware::from_fn_with_state(Arc::<[Origin]>::from(origins), origin::check))
+            .layer(compression::layer());
     Router::new()
         .route("/healthz", get(move || async move { healthz(&engine).await }))
         .merge(files)
