@@ -153,7 +153,7 @@ pub fn SecretFrame(
     let address = |page| paths::secret(page, &facts.name);
     let why_not = |may: bool, what: &str| (!may).then(|| format!("Your policies do not allow {what}"));
     let reads_events = may(Action::LookupEvents);
-    let sees_access = [Action::ListSecretReaders, Action::GetSecretPolicy].into_iter().all(allowed);
+    let sees_access = allowed(Action::ListSecretReaders);
     let tabs = vec![
         Tab::new("Overview", address(SecretRoute::Overview)),
         Tab::new("Versions", address(SecretRoute::Versions)).count(facts.versions.to_string()),

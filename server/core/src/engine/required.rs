@@ -21,6 +21,7 @@ impl Engine {
         let target = name.map(|name| Target { kind: action.resource_kind(), name: name.to_owned(), version: None });
         let reason = format!("no policy allows {} on {}", action.full_name(), name.unwrap_or("anything"));
         let outcome = failure(&CoreError::Denied, Some(reason));
-        self.record(CoreError::Denied, Event { target, ..event(call, action, self.clock.now(), outcome) }).await
+        let event = Event { target, ..event(call, action, self.clock.now(), outcome) };
+        self.record(CoreError::Denied, event, None).await
     }
 }

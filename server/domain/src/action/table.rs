@@ -101,7 +101,7 @@ actions! {
     /// Replace the policy of a key.
     SetKeyPolicy =              37, Kms,         Write, Key,    Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Read the policy of a key.
-    GetKeyPolicy =              38, Kms,         Read,  Key,    Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    GetKeyPolicy =              38, Kms,         Read,  Key,    Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// List the users and roles that may use a key, and why.
     ListKeyUsers =              39, Kms,         Read,  Key,    Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Create a user or application.
