@@ -13,6 +13,7 @@ use super::{
 use crate::{
     error::{ErrorKind, UiError},
     labels::{at_field, inputs},
+    page_subject::PageSubject,
 };
 use leptos::{
     context::Provider,
@@ -46,6 +47,7 @@ pub struct FormAction<S> {
 #[derive(Clone, Copy, Debug)]
 pub struct AnyFormAction {
     url: &'static str,
+    subject: Option<PageSubject>,
     read: fn(&str) -> CallOutcome,
     pending: RwSignal<bool>,
     outcome: RwSignal<Option<CallOutcome>>,
@@ -94,7 +96,8 @@ where
     where
         S: IntoReq<PostUrl, BrowserRequest, UiError> + Clone + 'static,
     {
-        self.calls.send(Box::new(move || input.clone().into_req(S::PATH, JsonEncoding::CONTENT_TYPE)));
+        let url = untrack(|| self.calls.address(false));
+        self.calls.send(Box::new(move || input.clone().into_req(&url, JsonEncoding::CONTENT_TYPE)));
     }
 
     /// Outcome of the last call.
@@ -122,7 +125,7 @@ impl AnyFormAction {
             .filter(|error| error.path() == url)
             .map(|error| Err(ServerFnUrlError::<UiError>::decode_err(error.err())));
         let (pending, outcome, sent_by) = (RwSignal::new(false), RwSignal::new(error), RwSignal::new(None));
-        Self { url, read, pending, outcome, latest: StoredValue::new(0), sent_by }
+        Self { url, subject: use_context(), read, pending, outcome, latest: StoredValue::new(0), sent_by }
     }
 
     /// Whether a call is in progress.
@@ -150,7 +153,13 @@ impl AnyFormAction {
         });
     }
 
-    fn submit(self, event: &SubmitEvent, form: HtmlFormElement, id: Option<FormId>) {
+    /// Where requests go, with what the page shows.
+    fn address(self, replaces: bool) -> String {
+        let query = self.subject.map(|subject| subject.query(replaces)).unwrap_or_default();
+        format!("{}{query}", self.url)
+    }
+
+    fn submit(self, event: &SubmitEvent, form: HtmlFormElement, id: Option<FormId>, replaces: bool) {
         // The form is sent already: a second press changes nothing.
         if self.pending.get_untracked() {
             return;
@@ -159,9 +168,9 @@ impl AnyFormAction {
         let fields = data.and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(&data).ok());
         let body = fields.map(|fields| String::from(fields.to_string())).unwrap_or_default();
         let (content_type, accept) = (PostUrl::CONTENT_TYPE, JsonEncoding::CONTENT_TYPE);
-        let url = self.url;
+        let url = untrack(|| self.address(replaces));
         self.sent_by.set(id.filter(|_| has_fields(&form)));
-        let request = Box::new(move || BrowserRequest::try_new_post(url, content_type, accept, body.clone()));
+        let request = Box::new(move || BrowserRequest::try_new_post(&url, content_type, accept, body.clone()));
         self.run(request, Some(form));
     }
 
@@ -235,6 +244,10 @@ pub fn SubmitForm(
     /// What did not happen if the call fails: "Not saved".
     #[prop(optional)]
     failed: Option<&'static str>,
+    /// Whether it replaces what the page shows of its thing, so that any change of it since is a conflict. Other forms only
+    /// require that it is still the same thing.
+    #[prop(optional)]
+    replaces: bool,
     /// Fields, named like the server function's arguments.
     children: Children,
 ) -> impl IntoView {
@@ -252,7 +265,7 @@ pub fn SubmitForm(
             return;
         }
         event.prevent_default();
-        action.submit(&event, form, (!disposable).then_some(id));
+        action.submit(&event, form, (!disposable).then_some(id), replaces);
     };
     let on_invalid = move |event: Event| {
         if unsent.with_untracked(Option::is_none) {
@@ -292,7 +305,7 @@ pub fn SubmitForm(
     view! {
         <form
             method="post"
-            action=action.url
+            action=move || action.address(replaces)
             on:submit=on_submit
             on:invalid:capture=on_invalid
             on:input=move |event| on_change(event.unchecked_into())

@@ -63,7 +63,9 @@ fn is_plain_form(parts: &Parts) -> bool {
 fn form(parts: &Parts, body: &Bytes) -> Option<CarriedForm> {
     let body = std::str::from_utf8(body).ok()?.to_owned();
     let page = parts.headers.get(header::REFERER).and_then(|page| page.to_str().ok()).unwrap_or(paths::HOME).to_owned();
-    Some(CarriedForm { path: parts.uri.path().to_owned(), body, page })
+    // With what the page showed, which the address of a form names.
+    let path = parts.uri.path_and_query().map_or(parts.uri.path(), |path| path.as_str()).to_owned();
+    Some(CarriedForm { path, body, page })
 }
 
 /// Shows the page that asks for the proof.

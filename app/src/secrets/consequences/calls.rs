@@ -8,11 +8,11 @@ use leptos::prelude::*;
 use super::dto::{KeyChanges, Readers};
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, Difference, ops::secrets},
+    door::{self, ComparedKey, Difference, ops::secrets},
     secrets::from_core,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, ResourceKind, VersionId};
+use strongroom_domain::{Action, ResourceKind, VersionId, visible};
 
 /// Readers shown.
 #[cfg(feature = "ssr")]
@@ -35,7 +35,8 @@ pub async fn load_consequences(
         true => {
             let (older, newer) = (VersionId::new(&before)?, VersionId::new(&after)?);
             let compare = secrets::CompareSecretVersions { name: secret.clone(), older, newer };
-            Some(changes(door::call(compare).await?.keys))
+            let secrets::Compared { keys, identical, .. } = door::call(compare).await?;
+            Some(changes(keys, identical))
         }
         false => None,
     };
@@ -52,9 +53,10 @@ pub async fn load_consequences(
 }
 
 #[cfg(feature = "ssr")]
-fn changes(keys: Vec<(String, Difference)>) -> KeyChanges {
-    let mut changes = KeyChanges::default();
-    for (key, difference) in keys {
+fn changes(keys: Vec<ComparedKey>, identical: bool) -> KeyChanges {
+    let mut changes = KeyChanges { identical, ..KeyChanges::default() };
+    for ComparedKey { name, difference, .. } in keys {
+        let key = name.map_or_else(|| "whole value".to_owned(), |name| visible(&name).into_owned());
         match difference {
             Difference::Same => changes.same += 1,
             Difference::Changed => changes.changed.push(key),

@@ -11,7 +11,7 @@ pub struct VersionConsequences {
     pub readers: Option<Readers>,
 }
 
-/// Names of keys; a single unnamed key if a value is not a JSON object.
+/// Names of keys as pages show them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyChanges {
     /// Other values.
@@ -22,6 +22,8 @@ pub struct KeyChanges {
     pub removed: Vec<String>,
     /// How many keys have the same value.
     pub same: u64,
+    /// Whether both values are the same byte for byte.
+    pub identical: bool,
 }
 
 /// Who can read a secret.

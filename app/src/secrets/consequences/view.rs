@@ -53,14 +53,15 @@ pub fn Consequences(
 }
 
 fn differences(changes: KeyChanges) -> AnyView {
-    let KeyChanges { changed, added, removed, same } = changes;
+    let KeyChanges { changed, added, removed, same, identical } = changes;
     let lines = |keys: Vec<String>, word: &'static str, tone: Tone| {
         keys.into_iter().map(move |key| difference(key, word, tone)).collect::<Vec<_>>()
     };
     let all = [(changed, "changed", Tone::Amber), (added, "added", Tone::Accent), (removed, "removed", Tone::Red)];
     let all: Vec<_> = all.into_iter().flat_map(|(keys, word, tone)| lines(keys, word, tone)).collect();
     let rest = match (all.is_empty(), same) {
-        (true, _) => "Both versions have the same value.".to_owned(),
+        (true, _) if identical => "Both versions have the same value.".to_owned(),
+        (true, _) => "All keys have the same value; the text around them differs.".to_owned(),
         (false, 0) => String::new(),
         (false, 1) => "1 key has the same value.".to_owned(),
         (false, same) => format!("{same} keys have the same value."),
@@ -76,7 +77,6 @@ fn differences(changes: KeyChanges) -> AnyView {
 }
 
 fn difference(key: String, word: &'static str, tone: Tone) -> AnyView {
-    let name = if key.is_empty() { "whole value".to_owned() } else { key };
     let values = match word {
         "added" => format!("— → {MASK}"),
         "removed" => format!("{MASK} → —"),
@@ -84,7 +84,7 @@ fn difference(key: String, word: &'static str, tone: Tone) -> AnyView {
     };
     view! {
         <li class="flex flex-wrap items-center gap-x-3 gap-y-0.5 border-b border-line py-1.5 last:border-b-0">
-            <code class="min-w-0 flex-1 basis-32 break-all">{name}</code>
+            <code class="min-w-0 flex-1 basis-32 break-all">{key}</code>
             <Chip tone>{word}</Chip>
             <span class="font-mono text-mono text-ink-3 select-none" aria-hidden="true">{values}</span>
         </li>
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn differences_and_readers_are_escaped_and_masked() {
         let key = || vec!["\"><script>k<b>".to_owned()];
-        let changes = KeyChanges { changed: key(), added: key(), removed: key(), same: 2 };
+        let changes = KeyChanges { changed: key(), added: key(), removed: key(), same: 2, identical: false };
         let readers = Readers { first: vec![("<b>m".to_owned(), None)], more: true };
         let html = Owner::new().with(|| view! { {differences(changes)} {readers_of(readers)} }.to_html());
         assert_escaped(&html);
