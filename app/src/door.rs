@@ -91,7 +91,7 @@ pub async fn call_unchanged<O: Operation>(thing: SeenThing, revision: u64, op: O
 pub async fn call_seen<O: Operation>(seen: Option<Seen>, op: O) -> Result<O::Output, UiError> {
     let mut call = call_of(principal().await?).await?;
     call.seen = seen.or(call.seen);
-    console()?.engine.call(&call, &op).await.map_err(|error| refused(error, call.request))
+    run(&call, op).await
 }
 
 /// Runs an operation for a caller who need not be signed in, such as a sign-in.
@@ -99,8 +99,11 @@ pub async fn call_seen<O: Operation>(seen: Option<Seen>, op: O) -> Result<O::Out
 /// # Errors
 /// The operation's own error.
 pub(crate) async fn call_as<O: Operation>(principal: Principal, op: O) -> Result<O::Output, UiError> {
-    let call = call_of(principal).await?;
-    let outcome = console()?.engine.call(&call, &op).await;
+    run(&call_of(principal).await?, op).await
+}
+
+async fn run<O: Operation>(call: &Call, op: O) -> Result<O::Output, UiError> {
+    let outcome = console()?.engine.call(call, &op).await;
     if matches!(outcome, Err(CoreError::StepUp)) {
         carried::ask_for_proof();
     }
