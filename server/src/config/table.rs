@@ -88,7 +88,12 @@ static SETTINGS: [Setting; 27] = [
     setting("oidc_userinfo_endpoint", "URL", "For a provider without ID tokens: who the user is", None),
     setting("oidc_groups_endpoint", "URL", "For a provider without ID tokens: lists the user's groups", None),
     setting("oidc_scopes", "SCOPES", "Scopes to request, separated by spaces, instead of the usual ones", None),
-    setting("oidc_subject_claim", "NAME", "Claim that identifies a user; another than sub only without ID tokens", Some("sub")),
+    setting(
+        "oidc_subject_claim",
+        "NAME",
+        "Claim that identifies a user; another than sub only without ID tokens",
+        Some("sub"),
+    ),
     setting("oidc_name_claim", "NAME", "Claim that names a user", Some("preferred_username")),
     setting("connections", COUNT, "Most connections per listener", Some("4096")),
     setting("connections_per_address", COUNT, "Most connections per listener from one client address", Some("1024")),

@@ -219,19 +219,13 @@ impl Provider {
             Err(SsoError::Signature) => token::signed_claims(token, &self.known(at, KEYS_MAX_AGE_MS).await?.keys)?,
             other => other?,
         };
-        let expected =
-            Expected { issuer: self.issuer.as_str(), client_id: self.client.0.as_str(), nonce, now: at.now };
+        let expected = Expected { issuer: self.issuer.as_str(), client_id: self.client.0.as_str(), nonce, now: at.now };
         token::check(&claims, &expected)?;
         Ok(claims)
     }
 
     /// The UserInfo response, if the ID token lacks the groups or a name (OpenID Connect Core, section 5.4).
-    async fn more(
-        &self,
-        claims: &Claims,
-        tokens: &Tokens,
-        known: &KnownProvider,
-    ) -> Result<Option<Claims>, SsoError> {
+    async fn more(&self, claims: &Claims, tokens: &Tokens, known: &KnownProvider) -> Result<Option<Claims>, SsoError> {
         let needed = self.claims.groups(claims).is_none() || self.claims.names(&[claims]).is_empty();
         let Some(address) = known.user_info.as_ref().filter(|_| needed || !claims.has(&self.claims.name)) else {
             return Ok(None);

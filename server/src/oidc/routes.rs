@@ -102,7 +102,10 @@ impl SingleSignOnState {
         let session = session(request)?;
         record::renew(session).await.map_err(|_| SsoError::Session)?;
         session.set_expiry(Some(Expiry::OnInactivity(Duration::milliseconds(LIFE_MS))));
-        session.insert(PENDING, PendingSignIn::new(authorization, next, at.now)).await.map_err(|_| SsoError::Session)?;
+        session
+            .insert(PENDING, PendingSignIn::new(authorization, next, at.now))
+            .await
+            .map_err(|_| SsoError::Session)?;
         Ok(address)
     }
 

@@ -160,9 +160,17 @@ async fn forged_tokens_are_refused() {
         ("an issuer with a slash more", with(json!({ "iss": format!("{}/", fake.issuer) })), other(TokenClaim::Issuer)),
         ("another audience", with(json!({ "aud": "other" })), other(TokenClaim::Audience)),
         ("no audience", without("aud"), missing(TokenClaim::Audience)),
-        ("an audience more, for whom nobody stands", with(json!({ "aud": ["console", "other"] })), missing(TokenClaim::AuthorizedParty)),
+        (
+            "an audience more, for whom nobody stands",
+            with(json!({ "aud": ["console", "other"] })),
+            missing(TokenClaim::AuthorizedParty),
+        ),
         ("another party", with(json!({ "azp": "other" })), other(TokenClaim::AuthorizedParty)),
-        ("an audience more, issued to it", with(json!({ "aud": ["console", "other"], "azp": "other" })), other(TokenClaim::AuthorizedParty)),
+        (
+            "an audience more, issued to it",
+            with(json!({ "aud": ["console", "other"], "azp": "other" })),
+            other(TokenClaim::AuthorizedParty),
+        ),
         ("another nonce", with(json!({ "nonce": "m" })), other(TokenClaim::Nonce)),
         ("no nonce", without("nonce"), missing(TokenClaim::Nonce)),
         ("expired", with(json!({ "exp": now - 60 })), SsoError::Claim(TokenClaim::Expiry, ClaimFault::Past)),
@@ -392,20 +400,27 @@ async fn provider_without_id_tokens_identifies_users_by_its_user_info() {
 
     fake.respond("/token", "200 OK", json!({ "access_token": "at", "scope": "read:org", "token_type": "bearer" }));
     assert_eq!(refused(&provider, NOW).await, SsoError::UserInfo);
-    fake.respond("/user", "200 OK", json!({ "id": 583_231, "login": "octo", "name": null, "email": null, "groups": ["team"] }));
+    fake.respond(
+        "/user",
+        "200 OK",
+        json!({ "id": 583_231, "login": "octo", "name": null, "email": null, "groups": ["team"] }),
+    );
     assert_eq!(refused(&provider, NOW).await, SsoError::UserInfo, "the list of groups cannot be read");
-    for (orgs, granted) in [
-        (json!([{ "login": "team", "id": 1 }]), 1),
-        (json!([{ "login": "acme", "name": "team" }]), 0),
-        (json!([]), 0),
-    ] {
+    for (orgs, granted) in
+        [(json!([{ "login": "team", "id": 1 }]), 1), (json!([{ "login": "acme", "name": "team" }]), 0), (json!([]), 0)]
+    {
         fake.respond("/user/orgs", "200 OK", orgs);
         let user = identify(&provider, NOW).await.unwrap();
         assert_eq!((user.identity.groups.len(), user.mfa), (granted, false));
-        assert_eq!((user.identity.federated.subject.as_str(), user.identity.names), ("583231", vec!["octo".to_owned()]));
+        assert_eq!(
+            (user.identity.federated.subject.as_str(), user.identity.names),
+            ("583231", vec!["octo".to_owned()])
+        );
     }
     assert!(fake.last().contains("Bearer at") && fake.last().contains("user-agent: strongroom"), "{}", fake.last());
-    for user in [json!({ "login": "octo" }), json!({ "id": 1.5 }), json!({ "id": "" }), json!({ "id": null }), json!([])] {
+    for user in
+        [json!({ "login": "octo" }), json!({ "id": 1.5 }), json!({ "id": "" }), json!({ "id": null }), json!([])]
+    {
         fake.respond("/user", "200 OK", &user);
         let error = refused(&provider, NOW).await;
         assert!(matches!(error, SsoError::Subject | SsoError::UserInfo), "{user}");

@@ -99,9 +99,7 @@ pub(super) fn check(claims: &Claims, expected: &Expected<'_>) -> Result<(), SsoE
         Some(_) => Err(SsoError::Claim(claim, ClaimFault::Other)),
         None => Err(SsoError::Claim(claim, ClaimFault::Missing)),
     };
-    let at = |claim: TokenClaim| {
-        claims.seconds(claim.name()).ok_or(SsoError::Claim(claim, ClaimFault::Missing))
-    };
+    let at = |claim: TokenClaim| claims.seconds(claim.name()).ok_or(SsoError::Claim(claim, ClaimFault::Missing));
     is(TokenClaim::Issuer, expected.issuer)?;
     let audiences = claims.texts("aud").ok_or(SsoError::Claim(TokenClaim::Audience, ClaimFault::Missing))?;
     if !audiences.contains(&expected.client_id) {
