@@ -1,25 +1,31 @@
 //! The door: every request of every surface enters through [`Engine::call`].
 
 mod access;
+mod ages;
 mod attempts;
 mod authenticate;
+mod bindings;
 mod call;
+mod circumstances;
 mod cmks;
 mod cursors;
 mod examples;
 mod grants;
 mod guard;
 mod last_use;
+mod nonces;
 mod reauthentication;
+mod self_grant;
 mod session;
 mod unseal;
 mod vault;
 
 pub use access::Abilities;
-pub(crate) use access::{AuthorizationQuery, Rights, context_of, key_use};
+pub(crate) use access::{AuthorizationQuery, Rights, key_use, without_policy};
 pub use authenticate::KeyProof;
 pub use call::{Call, Operation};
 pub(crate) use call::{Context, Done, PASSKEY_REFUSED, Run};
+pub use circumstances::{AskedTime, Circumstances, Transport};
 pub(crate) use grants::{Draft, Grants, Identity};
 pub(crate) use guard::administrator_access;
 pub(crate) use session::Session;
@@ -31,8 +37,10 @@ use crate::{
     nonce::NonceGuard,
     ports::{Clock, Store, Uptime},
 };
+use ages::Ages;
 use attempts::Attempts;
 use last_use::Uses;
+use nonces::OtherNonces;
 use std::sync::{Arc, OnceLock, RwLock, atomic::AtomicU64};
 use strongroom_crypto::passkey::RelyingParty;
 use strongroom_domain::{RequestId, Timestamp};
@@ -42,8 +50,10 @@ pub struct Engine {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) attempts: Attempts,
+    ages: Ages,
     passkeys: OnceLock<RelyingParty>,
     nonces: NonceGuard,
+    other_nonces: OtherNonces,
     refused: RefusedLog,
     uses: Uses,
     vault: RwLock<Option<Arc<Vault>>>,
@@ -64,8 +74,10 @@ impl Engine {
             store,
             clock,
             attempts: Attempts::default(),
+            ages: Ages::default(),
             passkeys: OnceLock::new(),
             nonces: NonceGuard::default(),
+            other_nonces: OtherNonces::default(),
             refused: RefusedLog::default(),
             uses: Uses::default(),
             vault: RwLock::new(None),

@@ -1,6 +1,8 @@
 //! The core through its door, on a real SQLite store.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod bindings;
+mod conditions;
 mod dates;
 mod device;
 mod door;
@@ -21,6 +23,7 @@ mod providers;
 mod retries;
 mod roles;
 mod secrets;
+mod self_grants;
 mod step_up;
 mod stores;
 mod tamper;
