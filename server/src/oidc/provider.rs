@@ -14,7 +14,7 @@ use crate::{
     config::{Protocol, SingleSignOn},
     console::Origin,
 };
-use http::{HeaderValue, header};
+use http::HeaderValue;
 use oauth2::{
     AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, PkceCodeChallenge, PkceCodeVerifier,
     RedirectUrl, RequestTokenError, Scope, TokenResponse, TokenUrl, url::Url,
@@ -266,7 +266,7 @@ impl Provider {
 
     fn client(&self, known: &KnownProvider) -> OAuthClient {
         let (id, secret) = self.client.clone();
-        let client = OAuthClient::new(id);
+        let client = oauth2::Client::new(id);
         let client = match secret {
             Some(secret) => client.set_client_secret(secret),
             None => client,
