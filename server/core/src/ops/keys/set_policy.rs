@@ -4,7 +4,7 @@ use super::fresh;
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
-    ops::{documents::own_policy, revision::check_revision},
+    ops::documents::own_policy,
     ports::{Expect, KeyChange},
     rows::Authenticate,
 };
@@ -21,8 +21,6 @@ pub struct SetKeyPolicy {
     pub id: CmkId,
     /// The document, JSON; none removes it.
     pub document: Option<String>,
-    /// Revision of the key the caller saw.
-    pub expect: Option<u64>,
 }
 
 impl Run for SetKeyPolicy {
@@ -45,7 +43,6 @@ impl Run for SetKeyPolicy {
         if key.default {
             return Err(CoreError::InUse(Blocker::DefaultKeyPolicy));
         }
-        check_revision(self.expect, key.revision)?;
         let expect = Expect::Revision(key.revision);
         key.policy = policy;
         key.revision += 1;
