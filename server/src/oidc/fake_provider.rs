@@ -55,7 +55,7 @@ impl ProviderKey {
 /// A token signed with a shared secret.
 pub(super) fn token_of_secret(secret: &str, header: &Value, claims: &Value) -> String {
     let message = message(header, claims);
-    let key = EncodingKey::from_secret(secret.as_bytes());
+    let key = EncodingKey::from_secret(secret.as_bytes()).unwrap();
     format!("{message}.{}", crypto::sign(message.as_bytes(), &key, Algorithm::HS256).unwrap())
 }
 

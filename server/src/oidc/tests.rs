@@ -81,13 +81,13 @@ async fn authorization_request_carries_state_nonce_and_pkce() {
         "&code_challenge_method=S256".to_owned(),
         "&redirect_uri=https%3A%2F%2Fsecrets.example%2Fsign-in%2Foidc%2Fcallback".to_owned(),
         "&scope=openid+email+groups".to_owned(),
-        format!("&nonce={}", one.nonce.secret()),
+        format!("&nonce={}", one.nonce.as_str()),
     ] {
         assert!(one.address.contains(&part), "{part}: {}", one.address);
     }
     assert!(!one.address.contains(one.verifier.secret()) && !one.address.contains("secret="));
     assert_ne!(one.state.secret(), two.state.secret());
-    assert_ne!(one.nonce.secret(), two.nonce.secret());
+    assert_ne!(one.nonce.as_str(), two.nonce.as_str());
     assert_ne!(one.verifier.secret(), two.verifier.secret());
 }
 
