@@ -50,7 +50,7 @@ pub use policy_ref::{PolicyRef, PolicyType};
 pub use policy_subject::PolicySubject;
 pub use principal::{Principal, PrincipalId, PrincipalKind, RoleSession, Surface};
 pub use problem::{FieldError, Form, Problem, ReservedPrefix, Unit};
-pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total};
+pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total, check_searched};
 pub use secret_kind::SecretKind;
 pub use since::Since;
 pub use text::{

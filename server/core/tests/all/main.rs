@@ -22,6 +22,7 @@ mod policies;
 mod providers;
 mod retries;
 mod roles;
+mod searches;
 mod secrets;
 mod seen;
 mod self_grants;
