@@ -144,7 +144,7 @@ fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
         }
         Change::Identity(IdentityChange::RemoveMfaDevice(id, _)) => remove(RowTable::MfaDevice, &id.0),
         // The rows of a user's sessions follow the user's.
-        Change::Session(SessionChange::End(user)) => put(RowTable::User, &user.0),
+        Change::Session(SessionChange::End { user, .. }) => put(RowTable::User, &user.0),
         // A nonce exists once; the installation's changes lock whole tables, or are the first.
         Change::Session(SessionChange::UseNonce { .. })
         | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => Vec::new(),
