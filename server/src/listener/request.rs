@@ -17,7 +17,7 @@ use axum::{
     extract::ConnectInfo,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use hyper::{
     Request,
     body::{Body as _, Incoming},
@@ -98,11 +98,13 @@ impl Service<Request<Incoming>> for RouterService {
         };
         let client = self.client(request.headers());
         let charge = account.charge(&request);
-        let mut request = request.map(|body| match &charge {
-            None => Body::new(RefusedBody),
-            Some(_) if body.is_end_stream() => Body::empty(),
-            Some(charge) => Body::new(TimedBody::new(body, self.body, charge.clone())),
-        });
+        let mut request = match &charge {
+            None => refused(&request),
+            Some(charge) => request.map(|body| match body.is_end_stream() {
+                true => Body::empty(),
+                false => Body::new(TimedBody::new(body, self.body, charge.clone())),
+            }),
+        };
         if let Some(client) = client {
             request.extensions_mut().insert(ConnectInfo(SocketAddr::new(client, 0)));
         }
@@ -117,6 +119,29 @@ impl Service<Request<Incoming>> for RouterService {
         });
         ResponseFuture { state: State::Runs(task), _running: running }
     }
+}
+
+/// Longest path, and longest header, of a request that may not be held.
+const REFUSED_TEXT: usize = 512;
+
+/// What is left of a request that may not be held: enough to refuse it in the form its client reads. The rest of the head is given back
+/// at once, before the request waits for its turn.
+fn refused(request: &Request<Incoming>) -> Request<Body> {
+    let mut left = Request::new(Body::new(RefusedBody));
+    *left.method_mut() = request.method().clone();
+    *left.version_mut() = request.version();
+    let path = Some(request.uri().path()).filter(|path| path.len() <= REFUSED_TEXT).and_then(|path| path.parse().ok());
+    *left.uri_mut() = path.unwrap_or_default();
+    let named =
+        [header::HOST, header::ACCEPT, header::REFERER, header::ORIGIN, HeaderName::from_static("sec-fetch-site")];
+    for name in named {
+        let value = request.headers().get(&name).filter(|value| value.len() <= REFUSED_TEXT);
+        // A copy: the value may be a part of the whole head.
+        if let Some(value) = value.and_then(|value| HeaderValue::from_bytes(value.as_bytes()).ok()) {
+            left.headers_mut().insert(name, value);
+        }
+    }
+    left
 }
 
 /// The response; counts as a running request of the connection until it is dropped.

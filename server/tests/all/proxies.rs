@@ -46,7 +46,7 @@ async fn forwarded_address_counts_only_from_a_trusted_proxy() {
         assert_eq!(sign_in(&server, "wrong", &through("203.0.113.66")).await.status, 403);
     }
     let throttled = sign_in(&server, password, &through("203.0.113.66")).await;
-    assert_eq!((throttled.status, throttled.header("retry-after")), (429, "2"));
+    assert_eq!((throttled.status, throttled.header("retry-after").is_empty()), (429, false));
     assert_eq!(sign_in(&server, password, &through("203.0.113.67")).await.status, 200);
     server.stop().await;
 }
