@@ -29,7 +29,7 @@ pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, PASSKEY, Vault};
 use crate::{
     Blocker, CoreError,
     nonce::NonceGuard,
-    ports::{Clock, Store},
+    ports::{Clock, Store, Uptime},
 };
 use attempts::Attempts;
 use last_use::Uses;
@@ -49,7 +49,7 @@ pub struct Engine {
     vault: RwLock<Option<Arc<Vault>>>,
 }
 
-/// Refused signatures recorded in the current second, and those only counted.
+/// Refused signatures recorded in the current second of [`Uptime`], and those only counted.
 #[derive(Default)]
 struct RefusedLog {
     second: AtomicU64,
@@ -99,7 +99,12 @@ impl Engine {
         self.vault().ok().map(|v| (v.installation.account.clone(), v.installation.region.clone()))
     }
 
-    /// Now, by the injected clock.
+    /// Now, by the injected monotonic clock: for ages within this process.
+    pub fn uptime(&self) -> Uptime {
+        self.clock.uptime()
+    }
+
+    /// Now, by the injected wall clock.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
