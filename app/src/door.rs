@@ -2,17 +2,21 @@
 //!
 //! A server function is three to eight lines: build an operation, [`call`] it, map the output to a DTO.
 
+pub mod device;
 mod errors;
 pub mod record;
 mod response;
+mod seen;
+mod sessions;
 
 pub use errors::ui_error;
-pub(crate) use errors::{sign_in_again, unavailable};
+pub(crate) use errors::{sign_in_again, unavailable, unseal_refused};
 pub use response::with_error_status;
 pub(crate) use response::{no_store, redirect_plain_form, set_page_status};
+pub use sessions::{OpenSession, Sessions};
 pub use strongroom_core::{
-    Abilities, AuthFailure, Blocker, CoreError, Difference, Engine, Limit, Outline, Plaintext, Thing, facts, ops,
-    scalar_text,
+    Abilities, AskedTime, AuthFailure, Blocker, Circumstances, ComparedKey, CoreError, Difference, Engine, Limit,
+    Outline, OutlineKey, Plaintext, Seen, SeenThing, Still, Thing, Transport, facts, ops,
 };
 
 use crate::error::{ErrorKind, UiError};
@@ -20,8 +24,8 @@ use errors::{refused, signed_out};
 use http::request::Parts;
 use leptos::prelude::*;
 use record::{MFA, PROVEN, SINCE, USER};
-use std::sync::Arc;
-use strongroom_core::{Call, Operation};
+use std::{net::IpAddr, sync::Arc};
+use strongroom_core::{Browser, Call, Operation};
 use strongroom_domain::{Action, Principal, PrincipalKind, ResourceKind, Surface, Timestamp, UserId};
 use strongroom_policy::Document;
 use tower_sessions::Session;
@@ -42,6 +46,8 @@ pub struct Console {
     pub api_address: Arc<str>,
     /// Path of the file with the API's CA certificate, for examples.
     pub ca_file: Arc<str>,
+    /// Whether browsers reach the console over TLS.
+    pub secure_cookies: bool,
     /// Display name of the identity provider people may sign in through; `None` if unset.
     pub single_sign_on: Option<Arc<str>>,
 }
@@ -49,11 +55,25 @@ pub struct Console {
 /// Opens the keyring with what a person enters.
 #[async_trait::async_trait]
 pub trait Unsealer: Send + Sync {
-    /// Tries a passphrase.
+    /// Tries a passphrase that a client entered.
     ///
     /// # Errors
-    /// A sentence for the page: wrong passphrase, or what is broken.
-    async fn unseal(&self, passphrase: Plaintext) -> Result<(), String>;
+    /// Why the core stays sealed.
+    async fn unseal(&self, passphrase: Plaintext, address: Option<IpAddr>, agent: &str) -> Result<(), UnsealRefusal>;
+}
+
+/// Why a passphrase did not unseal the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnsealRefusal {
+    /// It is the wrong one.
+    WrongPassphrase,
+    /// The root key is damaged, or belongs to another installation; the log has the reason.
+    RootKey,
+    /// Too many attempts.
+    TooManyAttempts {
+        /// Seconds to wait.
+        retry_after_s: u32,
+    },
 }
 
 /// The console's state of this request.
@@ -70,6 +90,24 @@ pub fn console() -> Result<Console, UiError> {
 /// Nobody is signed in, or the operation's own error.
 pub async fn call<O: Operation>(op: O) -> Result<O::Output, UiError> {
     call_as(principal().await?, op).await
+}
+
+/// Runs an operation that replaces what the signed-in person saw of a thing at this revision.
+///
+/// # Errors
+/// Like [`call`]; a conflict if the thing has changed since.
+pub async fn call_unchanged<O: Operation>(thing: SeenThing, revision: u64, op: O) -> Result<O::Output, UiError> {
+    call_seen(Some(Seen { thing, revision, still: Still::Unchanged }), op).await
+}
+
+/// Runs an operation as the signed-in person, who decided on it by what they saw; `None` for what the page of the request showed.
+///
+/// # Errors
+/// Like [`call`]; a conflict if that is no longer so.
+pub async fn call_seen<O: Operation>(seen: Option<Seen>, op: O) -> Result<O::Output, UiError> {
+    let mut call = call_of(principal().await?).await?;
+    call.seen = seen.or(call.seen);
+    console()?.engine.call(&call, &op).await.map_err(|error| refused(error, call.request))
 }
 
 /// Runs an operation for a caller who need not be signed in, such as a sign-in.
@@ -93,7 +131,7 @@ pub async fn principal() -> Result<Principal, UiError> {
     let session = session()?;
     let user: Option<UserId> = session.get(USER).await.map_err(|_| unavailable())?;
     let since: i64 = session.get(SINCE).await.map_err(|_| unavailable())?.unwrap_or(0);
-    let Some(user) = user.filter(|_| engine.now().0 - since < LIFE_MS) else {
+    let Some(user) = user.filter(|_| engine.age_ms(Timestamp(since)) < LIFE_MS) else {
         return Err(signed_out());
     };
     engine.principal(user).await.map_err(|e| match e {
@@ -145,6 +183,15 @@ pub async fn examples(document: &Document) -> Result<Vec<Option<Vec<String>>>, U
     console()?.engine.examples(&call, document).await.map_err(ui_error)
 }
 
+/// The elements of a document that name a user or role there is not, as far as the signed-in person may know.
+///
+/// # Errors
+/// Nobody is signed in, or the store does not answer.
+pub async fn unknown_principals(document: &Document) -> Result<Vec<String>, UiError> {
+    let call = call_of(principal().await?).await?;
+    console()?.engine.unknown_principals(&call, document).await.map_err(ui_error)
+}
+
 /// The facts of a request under which the core decides about it.
 ///
 /// # Errors
@@ -152,13 +199,15 @@ pub async fn examples(document: &Document) -> Result<Vec<Option<Vec<String>>>, U
 pub(crate) async fn call_of(principal: Principal) -> Result<Call, UiError> {
     let parts = parts()?;
     let request = console()?.engine.request_id().map_err(ui_error)?;
-    let (mfa, verified_at) = match principal.kind {
+    let device = device::mark_of(&parts, console()?.secure_cookies);
+    let (mfa, verified_at, stored) = match principal.kind {
         PrincipalKind::User => {
             let session = session()?;
             let mfa = session.get(MFA).await.map_err(|_| unavailable())?.unwrap_or(false);
-            (mfa, session.get::<i64>(PROVEN).await.map_err(|_| unavailable())?.map(Timestamp))
+            let verified_at = session.get::<i64>(PROVEN).await.map_err(|_| unavailable())?.map(Timestamp);
+            (mfa, verified_at, stored_name(&session))
         }
-        PrincipalKind::Role | PrincipalKind::Anonymous | PrincipalKind::System => (false, None),
+        PrincipalKind::Role | PrincipalKind::Anonymous | PrincipalKind::System => (false, None, None),
     };
     Ok(Call {
         principal,
@@ -171,7 +220,15 @@ pub(crate) async fn call_of(principal: Principal) -> Result<Call, UiError> {
         // The console may stand behind a proxy that speaks TLS.
         encrypted: None,
         verified_at,
+        browser: Browser { session: stored, device },
+        seen: seen::seen(&parts)?,
     })
+}
+
+/// The name of a session in the store.
+fn stored_name(session: &Session) -> Option<[u8; 16]> {
+    let sessions = use_context::<Arc<dyn Sessions>>()?;
+    session.id().map(|id| sessions.name(&id))
 }
 
 /// Head of the HTTP request.

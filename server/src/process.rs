@@ -14,6 +14,17 @@ pub fn keep_files_private() {
     umask(Mode::RWXG | Mode::RWXO);
 }
 
+/// Forbids core dumps, and to other processes of this user reading this one's memory (`ptrace`, `/proc/PID/mem`): it holds the root key.
+///
+/// # Errors
+/// The system refuses, which no supported one does.
+pub fn forbid_memory_dumps() -> std::io::Result<()> {
+    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+    #[cfg(target_os = "linux")]
+    rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
+    Ok(())
+}
+
 /// Raises the limit of open files to the hard limit: every connection uses one.
 pub fn raise_file_limit() {
     let limit = getrlimit(Resource::Nofile);
@@ -22,6 +33,11 @@ pub fn raise_file_limit() {
     {
         tracing::warn!(%error, "could not raise the open-file limit");
     }
+}
+
+/// Keeps SIGHUP from ending the process, also while it starts; it asks to read certificates again (`tls::watch`).
+pub fn keep_on_hangup() -> std::io::Result<()> {
+    signal(SignalKind::hangup()).map(drop)
 }
 
 /// Becomes true on the first SIGINT or SIGTERM; a second one exits immediately.

@@ -151,6 +151,7 @@ pub fn result_words(code: &str) -> (Tone, &str) {
         "NonceUsed" => (Tone::Red, "replayed"),
         "Sealed" => (Tone::Red, "sealed"),
         "Unavailable" => (Tone::Red, "unavailable"),
+        "OutcomeUnknown" => (Tone::Red, "outcome unknown"),
         "Internal" => (Tone::Red, "server error"),
         other => (Tone::Red, other),
     }
@@ -163,7 +164,7 @@ mod tests {
     #[test]
     fn every_result_code_has_a_display_text() {
         let codes = "ok Invalid Denied NotFound Exists Deleting VersionTaken Conflict Limit KeyDisabled InUse Unauthenticated StepUp \
-            NonceUsed Throttled Sealed Unavailable Internal";
+            NonceUsed Throttled Sealed Unavailable OutcomeUnknown Internal";
         for code in codes.split_whitespace() {
             let (_, words) = result_words(code);
             assert!(!words.contains(char::is_uppercase) && words != "ok", "{code}: {words}");

@@ -1,6 +1,6 @@
 //! The core's errors in the console's words.
 
-use super::{AuthFailure, Blocker, CoreError, Limit, Thing};
+use super::{AuthFailure, Blocker, CoreError, Limit, Thing, UnsealRefusal};
 use crate::{
     error::{ErrorDetail, ErrorKind, UiError},
     labels::label,
@@ -40,6 +40,10 @@ pub fn ui_error(error: CoreError) -> UiError {
         CoreError::Unavailable => {
             UiError::new(ErrorKind::Unavailable, "The store cannot be used right now. Nothing was changed.")
         }
+        CoreError::OutcomeUnknown => UiError::new(
+            ErrorKind::Unavailable,
+            "The connection to the database was lost while this was saved, so it is unknown whether it was. Look at the present state before you try again.",
+        ),
         CoreError::Internal(request) => {
             let message = format!("Something went wrong inside the server (id {request}).");
             UiError::new(ErrorKind::Internal, message).with(ErrorDetail::Request(request))
@@ -55,6 +59,17 @@ pub(super) fn refused(error: CoreError, request: RequestId) -> UiError {
             UiError::new(ErrorKind::Denied, message).with(ErrorDetail::Request(request))
         }
         other => ui_error(other),
+    }
+}
+
+/// Why a passphrase did not unseal the server.
+pub(crate) fn unseal_refused(why: UnsealRefusal) -> UiError {
+    match why {
+        UnsealRefusal::WrongPassphrase => UiError::new(ErrorKind::Denied, "Wrong passphrase."),
+        UnsealRefusal::RootKey => {
+            UiError::new(ErrorKind::Denied, "The root key cannot be used. See the server log for the reason.")
+        }
+        UnsealRefusal::TooManyAttempts { retry_after_s } => ui_error(CoreError::Throttled { retry_after_s }),
     }
 }
 

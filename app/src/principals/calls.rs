@@ -7,20 +7,17 @@ use strongroom_domain::SecretName;
 
 #[cfg(feature = "ssr")]
 use super::{
-    access, confirmed,
+    access, conditions, confirmed,
     dto::{AccessKeyLine, KeyUsed, ReachLine, UserLine},
     policy_names,
 };
 #[cfg(feature = "ssr")]
-use crate::{
-    door::{
-        self, Plaintext,
-        ops::{self, users as op},
-    },
-    session::end_sessions_of,
+use crate::door::{
+    self, Plaintext, Seen, SeenThing, Still,
+    ops::{self, users as op},
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{AccessKeyId, Comments, GroupName, Networks, Since, UserName, limits, user_arn};
+use strongroom_domain::{AccessKeyId, Comments, GroupName, Networks, PolicySubject, Since, UserName, limits, user_arn};
 
 /// Users whose names follow `after` and contain `text`.
 #[server]
@@ -50,10 +47,10 @@ pub async fn load_user(name: String) -> Result<UserDetails, UiError> {
 /// Secrets that a principal can read, after a secret.
 #[server]
 pub async fn load_reach(name: String, after: Option<SecretName>) -> Result<ReachPage, UiError> {
-    let scan = door::call(ops::secrets::ListReach { who: ops::policies::PolicySubject::parse(&name)?, after }).await?;
+    let scan = door::call(ops::secrets::ListReach { who: PolicySubject::parse(&name)?, after }).await?;
     let secrets = scan.found.into_iter().map(|secret| {
-        let (through, last_read) = (policy_names(&secret.through), secret.last_read.map(|time| time.0));
-        ReachLine { name: secret.name, through, last_read }
+        let (through, conditions) = (policy_names([&secret.access]), conditions(&secret.access));
+        ReachLine { name: secret.name, through, conditions, last_read: secret.last_read.map(|time| time.0) }
     });
     Ok(ReachPage { secrets: secrets.collect(), looked_at: scan.looked_at, next: scan.next })
 }
@@ -95,16 +92,14 @@ pub async fn change_user(
 pub async fn set_login(name: String, #[server(default)] password: String) -> Result<bool, UiError> {
     let password = (!password.is_empty()).then(|| Plaintext::new(password.into_bytes()));
     let has = password.is_some();
-    let user = door::call(op::UpdateLoginProfile { name: UserName::new(&name)?, password }).await?;
-    end_sessions_of(user).await?;
+    door::call(op::UpdateLoginProfile { name: UserName::new(&name)?, password }).await?;
     Ok(has)
 }
 
 /// Removes a user's second factor and ends its sessions.
 #[server]
 pub async fn unbind_factor(name: String) -> Result<(), UiError> {
-    let user = door::call(ops::mfa::UnbindMfaDevice { user: UserName::new(&name)? }).await?;
-    end_sessions_of(user).await
+    door::call(ops::mfa::UnbindMfaDevice { user: UserName::new(&name)? }).await.map(drop)
 }
 
 /// Adds a user to a group or removes it.
@@ -125,11 +120,17 @@ pub async fn delete_user(name: String, #[server(default)] confirm: String) -> Re
 
 /// Creates an AccessKey. No other response ever contains its secret.
 #[server]
-pub async fn create_access_key(user: String) -> Result<IssuedAccessKey, UiError> {
+pub async fn create_access_key(
+    user: String,
+    #[server(default)] revision: Option<u64>,
+) -> Result<IssuedAccessKey, UiError> {
     door::no_store();
     let console = door::console()?;
     let region = console.engine.account().map(|(_, region)| region).unwrap_or_default();
-    let key = door::call(ops::access_keys::CreateAccessKey { user: UserName::new(&user)? }).await?;
+    let name = UserName::new(&user)?;
+    let create = ops::access_keys::CreateAccessKey { user: name.clone() };
+    let seen = |revision| Seen { thing: SeenThing::User(name), revision, still: Still::Itself };
+    let key = door::call_seen(revision.map(seen), create).await?;
     let secret = String::from_utf8_lossy(key.secret.expose()).into_owned();
     let endpoint = console.api_address.trim_start_matches("https://").to_owned();
     Ok(IssuedAccessKey { user, id: key.id.to_string(), secret, endpoint, region })
@@ -183,6 +184,7 @@ pub(super) fn person(facts: op::DescribedUser) -> UserLine {
         }),
     };
     UserLine {
+        revision: user.revision,
         name: user.name.to_string(),
         display_name: user.display_name.into(),
         comments: user.comments.into(),

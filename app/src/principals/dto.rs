@@ -15,6 +15,8 @@ pub struct UserList {
 /// A user: a person with a console password, or an application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserLine {
+    /// Revision, to detect concurrent changes.
+    pub revision: u64,
     /// Unique name.
     pub name: String,
     /// Display name; may be empty.
@@ -73,6 +75,8 @@ pub struct Groups {
 /// A group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupLine {
+    /// Revision, to detect concurrent changes.
+    pub revision: u64,
     /// Unique name.
     pub name: String,
     /// Free text.
@@ -112,6 +116,8 @@ pub struct ReachLine {
     pub name: SecretName,
     /// The policies that allow it.
     pub through: Vec<String>,
+    /// The conditions under which they do, in words; `None` if there are none.
+    pub conditions: Option<String>,
     /// When the principal last read its value, in milliseconds since 1970.
     pub last_read: Option<i64>,
 }

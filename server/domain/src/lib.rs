@@ -7,23 +7,28 @@ mod action;
 mod address;
 mod alphabet;
 mod arn;
+mod base64;
 mod federated;
 mod field;
 mod id;
+pub mod json_text;
 mod key_state;
 mod key_use;
 mod label;
 pub mod limits;
 mod networks;
 mod policy_ref;
+mod policy_subject;
 mod principal;
 mod problem;
+mod proxies;
 mod query;
 mod secret_kind;
 mod since;
 mod text;
 mod time;
 mod value_type;
+mod visible;
 
 pub use action::{
     Action, ActionRow, CheckedOn, FreshProof, KeyPermission, Mode, OfferedOn, ResourceKind, Service, Shows,
@@ -31,7 +36,10 @@ pub use action::{
 };
 pub use address::{canonical_address, canonical_network, canonical_peer, counted_address};
 pub use alphabet::Alphabet;
-pub use arn::{arn_of, key_arn, parse_role_arn, parse_secret_ref, role_arn, secret_arn, user_arn};
+pub use arn::{
+    ArnThing, arn_of, key_arn, parse_role_arn, parse_secret_ref, parse_user_arn, role_arn, secret_arn, user_arn,
+};
+pub use base64::check_base64;
 pub use federated::Federated;
 pub use field::Field;
 pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RequestId, RoleId, SecretId, UserId};
@@ -40,9 +48,11 @@ pub use key_use::KeyUse;
 pub use label::{CustomStage, LabelError, LabelMap, Stage};
 pub use networks::Networks;
 pub use policy_ref::{PolicyRef, PolicyType};
-pub use principal::{Principal, PrincipalKind, RoleSession, Surface};
+pub use policy_subject::PolicySubject;
+pub use principal::{Principal, PrincipalId, PrincipalKind, RoleSession, Surface};
 pub use problem::{FieldError, Form, Problem, ReservedPrefix, Unit};
-pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total};
+pub use proxies::TrustedProxies;
+pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total, check_searched};
 pub use secret_kind::SecretKind;
 pub use since::Since;
 pub use text::{
@@ -51,3 +61,4 @@ pub use text::{
 };
 pub use time::Timestamp;
 pub use value_type::ValueType;
+pub use visible::{is_invisible, visible};

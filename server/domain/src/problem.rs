@@ -1,6 +1,6 @@
 //! How a field breaks its rule, as data: surfaces put it into words of their own.
 
-use crate::{Action, Alphabet, Field};
+use crate::{Action, Alphabet, Field, json_text::JsonKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -79,8 +79,14 @@ pub enum Form {
     Bearer,
     /// One of the choices of a form.
     Choice,
+    /// Nothing.
+    Empty,
+    /// A JSON value of this kind.
+    Json(JsonKind),
     /// A JSON object.
     JsonObject,
+    /// Any JSON value.
+    JsonValue,
     /// IP addresses or networks.
     Networks,
     /// Object with a list of statements.
@@ -161,6 +167,8 @@ pub enum Problem {
     Alphabet(Alphabet),
     /// Begins as only the service's own names do.
     Reserved(ReservedPrefix),
+    /// A name that means the server itself.
+    ReservedName,
     /// A path with an empty, `.` or `..` segment.
     PathSegment,
     /// Control characters or invisible marks, which make text read differently from what it is.
@@ -224,6 +232,7 @@ impl fmt::Display for Problem {
             Self::TooMany { max, unit } => return write!(f, "must have at most {max} {unit}"),
             Self::Range { min, max, unit } => return write!(f, "must be {min} to {max} {unit}"),
             Self::Alphabet(alphabet) => return write!(f, "may contain only {alphabet}"),
+            Self::ReservedName => "is reserved for the server",
             Self::Reserved(prefix) => return write!(f, "must not begin with {}", prefix.prefixes().join(" or ")),
             Self::Malformed(form) => return write!(f, "is malformed; expected: {form:?}"),
             Self::NotBefore(other) => return write!(f, "must be before {other}"),

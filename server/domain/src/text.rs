@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Characters that make text read differently from what it is: bidirectional controls and invisible marks.
-fn deceptive(c: char) -> bool {
+pub(crate) fn deceptive(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// Checks the name of a key of a value that is a JSON object.
+/// Checks the name of a new key of a value that is a JSON object. Names of existing keys follow no rule.
 ///
 /// # Errors
 /// Empty, too long, or with control characters.
@@ -73,6 +73,24 @@ fn check_tag_key(s: &str) -> Checked {
 
 fn check_user_name(s: &str) -> Checked {
     within(Alphabet::UserName, s)
+}
+
+impl UserName {
+    /// The name of the server in the audit trail, and of its services with a colon behind it.
+    const SERVER: &'static str = "strongroom";
+
+    /// Checks that a new user may have this name: it must not read like the server itself, in any letter case. Users that have it
+    /// already keep it.
+    ///
+    /// # Errors
+    /// [`Problem::ReservedName`].
+    pub fn check_available(&self) -> Result<(), FieldError> {
+        let service = self.0.split(':').next().unwrap_or_default();
+        if service.eq_ignore_ascii_case(Self::SERVER) {
+            return Err(FieldError::new(Field::UserName, Problem::ReservedName));
+        }
+        Ok(())
+    }
 }
 
 fn check_policy_name(s: &str) -> Checked {

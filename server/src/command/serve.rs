@@ -6,10 +6,11 @@ use crate::{
     config::Config,
     console::{self, EngineCodec, Origin},
     folder::DataFolder,
+    health::Health,
     healthz,
-    listener::{Limits, Listener},
+    listener::{Limits, Listener, Proxies},
     oidc, process, root, site,
-    tls::ApiTls,
+    tls::{self, ApiTls},
 };
 use axum::{Router, routing::get};
 use leptos::config::LeptosOptions;
@@ -36,6 +37,7 @@ pub fn serve(config: Config) -> Result<ExitCode, Failure> {
         let site = site::load()?;
         let shutdown = process::shutdown_signal()
             .map_err(|error| Failure::new(format!("cannot install signal handlers ({error})")))?;
+        process::keep_on_hangup().map_err(|error| Failure::new(format!("cannot install signal handlers ({error})")))?;
         let server = Server::start(&config, site, limits(&config)).await?;
         server.run(shutdown).await;
         Ok(ExitCode::SUCCESS)
@@ -65,14 +67,18 @@ impl Server {
     /// The cause and what to do next.
     pub async fn start(config: &Config, site: LeptosOptions, limits: Limits) -> Result<Self, Failure> {
         let folder = DataFolder::open(&config.data_dir)?;
+        let proxies = |protocol| Proxies { trusted: config.trusted_proxies.clone(), protocol };
         let console_listener = Listener::bind("console", config.console.socket)?;
-        let api_listener = Listener::bind("api", config.api.socket)?;
+        let console_listener = console_listener.behind(proxies(config.proxy_protocol.console));
+        let api_listener = Listener::bind("api", config.api.socket)?.behind(proxies(config.proxy_protocol.api));
         let (store, engine) = open_initialised(config).await?;
         root::unseal(config, &engine).await?;
+        same_region(config, &engine)?;
         let tls = ApiTls::load(config, engine.now())?;
         let warnings: Vec<String> = root::warnings(config)
             .into_iter()
             .chain(folder.warning())
+            .chain(config.warnings.iter().cloned())
             .chain(exposure(config, console_listener.address()))
             .chain(local_names_only(config, api_listener.address()))
             .collect();
@@ -80,25 +86,27 @@ impl Server {
             tracing::warn!("{warning}");
         }
         let sessions = SessionRows::new(store.clone(), Arc::new(EngineCodec(engine.clone())));
+        let origins = match &config.console_origin {
+            Some(origin) => vec![origin.clone()],
+            None => Origin::of(console_listener.address()),
+        };
         let console = Console {
             engine: engine.clone(),
             unsealer: root::unsealer(config, engine.clone()),
             warnings: Arc::new(warnings),
             api_address: format!("https://{}", config.api_endpoint(api_listener.address())).into(),
             ca_file: config.ca_file().display().to_string().into(),
+            secure_cookies: origins.first().is_some_and(Origin::is_https),
             single_sign_on: config.single_sign_on.as_ref().map(|provider| provider.name.as_str().into()),
-        };
-        let origins = match &config.console_origin {
-            Some(origin) => vec![origin.clone()],
-            None => Origin::of(console_listener.address()),
         };
         engine.accept_passkeys_from(&origins.iter().map(ToString::to_string).collect::<Vec<_>>());
         let single_sign_on = match (&config.single_sign_on, origins.first()) {
             (Some(provider), Some(origin)) => oidc::router(provider, engine.clone(), origin)?,
             _ => Router::new(),
         };
-        let pages = console::router(console, sessions.clone(), site, origins, single_sign_on);
-        let api = api_router(engine.clone());
+        let health = Arc::new(Health::new(engine.clone()));
+        let pages = console::router(console, sessions.clone(), site, origins, health.clone(), single_sign_on);
+        let api = api_router(engine.clone(), health);
         Ok(Self {
             console: (console_listener, pages),
             api: (api_listener, api, tls.server_config()?),
@@ -121,12 +129,13 @@ impl Server {
         let (console, api) = self.addresses();
         let state = if self.engine.is_sealed() { "sealed: open the console and enter the passphrase" } else { "ready" };
         tracing::info!("Strongroom is {state}. Console http://{console}, API https://{api}");
+        let certificates = tokio::spawn(tls::watch(self.tls.clone(), self.engine.clone(), shutdown.clone()));
         let work = tokio::spawn(background::run(self.engine, self.sessions, self.tls, shutdown.clone()));
         let (listener, pages) = self.console;
         let console = tokio::spawn(listener.serve(pages, None, self.limits.clone(), shutdown.clone()));
         let (listener, operations, tls) = self.api;
         let api = tokio::spawn(listener.serve(operations, Some(tls), self.limits, shutdown));
-        for task in [console, api, work] {
+        for task in [console, api, work, certificates] {
             if task.await.is_err() {
                 tracing::error!("a server task ended unexpectedly");
             }
@@ -136,9 +145,19 @@ impl Server {
     }
 }
 
-fn api_router(engine: Arc<Engine>) -> Router {
-    let health = engine.clone();
+fn api_router(engine: Arc<Engine>, health: Arc<Health>) -> Router {
     strongroom_wire::router(engine).route("/healthz", get(move || async move { healthz(&health).await }))
+}
+
+/// Refuses the region of another installation: this one's cannot be changed.
+fn same_region(config: &Config, engine: &Engine) -> Result<(), Failure> {
+    match (&config.region_source, engine.account()) {
+        (Some(source), Some((_, region))) if region != config.region => Err(Failure::new(format!(
+            "region ({source}) is {}, but this installation has the region {region}, which cannot be changed; remove the setting",
+            config.region
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Warns about a console that is reachable from a network without TLS.

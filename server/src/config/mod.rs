@@ -1,5 +1,7 @@
 //! The configuration: [`all_settings`] is the table, [`Settings`] gathers values, [`Config`] is the parsed result.
 
+mod database;
+mod kubernetes;
 mod settings;
 mod single_sign_on;
 mod table;
@@ -9,13 +11,17 @@ pub(crate) use single_sign_on::NEEDS_ISSUER;
 pub use single_sign_on::SingleSignOn;
 pub use table::{Setting, all_settings};
 
-use crate::{Failure, console::Origin, log::LogFormat};
+use crate::{
+    Failure,
+    console::Origin,
+    log::{LogFilter, LogFormat},
+};
 use std::{
     net::{IpAddr, SocketAddr, ToSocketAddrs},
     path::{Path, PathBuf},
 };
 use strongroom_core::Plaintext;
-use strongroom_domain::{UserName, canonical_peer, check_region, limits};
+use strongroom_domain::{TrustedProxies, UserName, canonical_peer, check_region, limits};
 use strongroom_store::{DatabaseUrl, StoreOptions};
 
 /// The validated configuration. It contains secrets, so it has no `Debug`.
@@ -34,18 +40,24 @@ pub struct Config {
     pub certificate: Option<(PathBuf, PathBuf)>,
     /// PostgreSQL; `None` for SQLite in the data folder.
     pub database: Option<DatabaseUrl>,
+    /// What an operator should know about these settings.
+    pub warnings: Vec<String>,
     /// How the root key is stored, if configured.
     pub root_kind: Option<RootKind>,
     /// The root key's file.
     pub root_key_file: PathBuf,
     /// Passphrase of the root key, if configured.
     pub passphrase: Option<Plaintext>,
+    /// Where it was set.
+    pub passphrase_source: Source,
     /// Region of a new installation.
     pub region: String,
+    /// Where a region other than the default was set: that of an existing installation cannot be changed.
+    pub region_source: Option<Source>,
     /// First administrator of a new installation.
     pub admin_name: UserName,
     /// Log filter.
-    pub log: String,
+    pub log: LogFilter,
     /// Log format.
     pub log_format: LogFormat,
     /// The identity provider for single sign-on.
@@ -54,6 +66,10 @@ pub struct Config {
     pub connections: usize,
     /// Most connections per listener from one client address.
     pub connections_per_address: usize,
+    /// Proxies whose word about the addresses of clients is believed.
+    pub trusted_proxies: TrustedProxies,
+    /// Listeners whose trusted proxies speak the PROXY protocol.
+    pub proxy_protocol: ProxyProtocol,
 }
 
 /// An address to listen on, as configured and as resolved.
@@ -63,6 +79,15 @@ pub struct Address {
     pub host: String,
     /// The resolved address.
     pub socket: SocketAddr,
+}
+
+/// The listeners whose trusted proxies speak the PROXY protocol.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ProxyProtocol {
+    /// The console.
+    pub console: bool,
+    /// The API.
+    pub api: bool,
 }
 
 /// How the root key is stored.
@@ -97,12 +122,8 @@ impl Config {
             (None, None) => None,
             _ => return Err(Failure::new("tls_cert_file and tls_key_file must be set together")),
         };
-        let database = match settings.secret("database_url")? {
-            Some(url) => Some(database_url(&url).ok_or_else(|| {
-                Failure::new("database_url must have the form postgres://user:password@host/database")
-            })?),
-            None => None,
-        };
+        let database = database::read(settings)?;
+        let warnings = database.as_ref().map_or_else(Vec::new, |url| database::warnings(settings, url));
         let root_kind = match settings.source("root_key") {
             Source::Default => None,
             _ => Some(match text("root_key").as_str() {
@@ -119,6 +140,15 @@ impl Config {
             None => None,
         };
         let console = address("console")?;
+        let trusted_proxies = TrustedProxies::parse(&text("trusted_proxies"))
+            .ok_or_else(|| must("trusted_proxies", "addresses or networks such as 10.0.0.0/8, separated by commas"))?;
+        let proxy_protocol = ProxyProtocol::parse(&text("proxy_protocol"))
+            .ok_or_else(|| must("proxy_protocol", "console, api, or both separated by a comma"))?;
+        if proxy_protocol != ProxyProtocol::default() && trusted_proxies.is_empty() {
+            return Err(Failure::new(
+                "proxy_protocol is set, so trusted_proxies is required too: the header of other clients is not believed",
+            ));
+        }
         let single_sign_on = SingleSignOn::new(settings)?;
         if single_sign_on.is_some() && console_origin.is_none() && !console.socket.ip().is_loopback() {
             return Err(Failure::new(
@@ -133,19 +163,25 @@ impl Config {
             api,
             certificate,
             database,
+            warnings,
             root_kind,
             root_key_file: path("root_key_file").unwrap_or_else(|| data_dir.join("root.key")),
             passphrase: settings.secret("passphrase")?,
+            passphrase_source: settings.secret_source("passphrase"),
+            region_source: Some(settings.source("region")).filter(|source| *source != Source::Default),
             region: Some(text("region"))
                 .filter(|name| check_region(name).is_ok())
                 .ok_or_else(|| must("region", &format!("1 to {} letters, digits or dashes", limits::REGION)))?,
             admin_name: UserName::new(&text("admin_name"))
+                .and_then(|name| name.check_available().map(|()| name))
                 .map_err(|error| must("admin_name", &format!("a user name: it {}", error.problem)))?,
-            log: text("log"),
+            log: LogFilter::parse(&text("log")).ok_or_else(|| must("log", LogFilter::RULE))?,
             log_format: LogFormat::parse(&text("log_format")).ok_or_else(|| must("log_format", "text or json"))?,
             single_sign_on,
             connections: count("connections")?,
             connections_per_address: count("connections_per_address")?,
+            trusted_proxies,
+            proxy_protocol,
             data_dir,
         })
     }
@@ -199,6 +235,16 @@ impl RootKind {
     }
 }
 
+impl ProxyProtocol {
+    fn parse(text: &str) -> Option<Self> {
+        words(text).iter().try_fold(Self::default(), |all, word| match word.as_str() {
+            "console" => Some(Self { console: true, ..all }),
+            "api" => Some(Self { api: true, ..all }),
+            _ => None,
+        })
+    }
+}
+
 impl Address {
     fn parse(text: &str) -> Option<Self> {
         let (host, _) = text.rsplit_once(':')?;
@@ -208,9 +254,14 @@ impl Address {
     }
 }
 
+/// The words of a list with commas.
+fn words(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
 /// The configured names, plus the host the API listens on unless that is a wildcard address.
 fn names(text: &str, api: &Address) -> Option<Vec<String>> {
-    let mut names: Vec<String> = text.split(',').map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect();
+    let mut names = words(text);
     if !api.socket.ip().is_unspecified() && !names.contains(&api.host) {
         names.push(api.host.clone());
     }
@@ -222,9 +273,4 @@ fn names(text: &str, api: &Address) -> Option<Vec<String>> {
             })
     };
     names.iter().all(|name| name.parse::<IpAddr>().is_ok() || dns(name)).then_some(names)
-}
-
-fn database_url(url: &Plaintext) -> Option<DatabaseUrl> {
-    let url = std::str::from_utf8(url.expose()).ok()?;
-    (url.starts_with("postgres://") || url.starts_with("postgresql://")).then(|| DatabaseUrl::new(url))
 }

@@ -26,7 +26,7 @@ use strongroom_app::{
     session::{SsoRefusal, record},
 };
 use strongroom_core::{
-    AuthFailure, Call, CoreError, Engine,
+    AuthFailure, Browser, Call, CoreError, Engine,
     ops::system::{ProviderIdentity, ProviderSignedIn, SignInWithProvider},
 };
 use strongroom_domain::{Principal, Surface};
@@ -170,7 +170,9 @@ impl SingleSignOnState {
             nonce: None,
             encrypted: None,
             verified_at: None,
+            seen: None,
             mfa: false,
+            browser: Browser::default(),
         };
         self.engine.call(&call, &SignInWithProvider { proof }).await
     }

@@ -152,18 +152,42 @@ async fn requests_from_other_sites_are_rejected() {
             form.len()
         );
         let answer = server.console(request).await;
-        assert_eq!((answer.status, answer.header("set-cookie")), (403, ""), "{method} {header}");
+        assert_eq!((answer.status, answer.session_cookie()), (403, ""), "{method} {header}");
         assert!(answer.body.contains(&format!("http://{}", server.console)), "{}", answer.body);
     }
+    server.stop().await;
+}
+
+/// A console behind a proxy that console_origin does not name: browsers send no `Sec-Fetch-Site` to a plain HTTP address.
+#[tokio::test]
+async fn request_from_an_unconfigured_origin_names_the_setting_and_the_origin() {
+    let (_bed, server, password) = server(&[]).await;
+    let (path, form) = (function("sign_in"), format!("user=admin&password={password}&next="));
+    let send = |headers: &str| {
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{headers}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+            form.len()
+        );
+        server.console(request)
+    };
+    let origin = "Origin: http://secrets.example.org\r\n";
+    let answer = send(&format!("{origin}Accept: application/json\r\n")).await;
+    assert_eq!((answer.status, answer.header("content-type")), (403, "application/json"), "the page can show it");
+    assert!(answer.body.contains("console_origin") && answer.body.contains("http://secrets.example.org"), "{answer:?}");
+    let answer = send(&format!("{origin}Accept: text/html\r\nReferer: http://secrets.example.org/sign-in\r\n")).await;
+    assert_eq!((answer.status, answer.header("location")), (403, ""), "nobody is sent to another site");
+    assert!(answer.body.contains("set console_origin to it"), "{answer:?}");
+    let answer = send(&format!("{origin}Sec-Fetch-Site: cross-site\r\n")).await;
+    assert!(answer.status == 403 && !answer.body.contains("console_origin"), "{answer:?}");
     server.stop().await;
 }
 
 #[tokio::test]
 async fn session_cookie_is_inaccessible_to_scripts_and_other_sites() {
     let (_bed, server, password) = server(&[]).await;
-    assert_eq!(sign_in(&server, "wrong-password").await.header("set-cookie"), "");
+    assert_eq!(sign_in(&server, "wrong-password").await.session_cookie(), "");
     let answer = sign_in(&server, &password).await;
-    let cookie = answer.header("set-cookie");
+    let cookie = answer.session_cookie();
     assert!(cookie.starts_with("strongroom="), "{cookie}");
     for flag in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=3600"] {
         assert!(cookie.contains(flag), "{flag}: {cookie}");
@@ -180,7 +204,7 @@ async fn session_cookie_is_inaccessible_to_scripts_and_other_sites() {
 async fn tls_origin_requires_secure_cookie_and_hsts() {
     let (_bed, server, password) = server(&[("console_origin", "https://secrets.example.org")]).await;
     let answer = sign_in(&server, &password).await;
-    let cookie = answer.header("set-cookie");
+    let cookie = answer.session_cookie();
     assert!(
         cookie.starts_with("__Host-strongroom=") && cookie.contains("Secure") && !cookie.contains("Domain"),
         "{cookie}"
@@ -199,7 +223,7 @@ async fn tls_origin_requires_secure_cookie_and_hsts() {
 #[tokio::test]
 async fn session_survives_a_restart() {
     let (bed, server, password) = server(&[]).await;
-    let cookie = sign_in(&server, &password).await.header("set-cookie").split(';').next().unwrap().to_owned();
+    let cookie = sign_in(&server, &password).await.session_cookie().split(';').next().unwrap().to_owned();
     server.stop().await;
     let server = bed.start(&[], short()).await.unwrap();
     assert_eq!(server.call("load_current_user", "", &format!("Cookie: {cookie}\r\n")).await.status, 200);

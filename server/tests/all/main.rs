@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod account;
+mod admission;
 mod architecture;
+mod caller;
 mod command_line;
 mod configuration;
 mod console;
@@ -14,7 +16,9 @@ mod forms;
 mod limits;
 mod login_profile;
 mod names;
+mod nodes;
 mod policy_check;
+mod proxies;
 mod rooms;
 mod sealed;
 mod single_sign_on;

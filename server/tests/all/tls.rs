@@ -1,9 +1,10 @@
 //! Certificates of the API: generated, configured and invalid ones.
 
-use crate::support::{Bed, connect, exchange, short};
+use crate::support::{Bed, connect, connect_over, exchange, short};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
-use std::{fs, path::Path};
-use strongroom::tls::ApiTls;
+use std::{fs, path::Path, sync::Arc};
+use strongroom::tls::{ApiTls, Authority, Certificate};
+use strongroom_core::ports::{Clock, SystemClock};
 use strongroom_domain::Timestamp;
 
 /// Writes a certificate for 127.0.0.1 that expires on 1 January of `year`, its key, and the authority that issued it.
@@ -134,6 +135,68 @@ async fn configured_names_are_in_the_certificate() {
     server.stop().await;
 }
 
+#[tokio::test]
+async fn authority_vouches_for_the_configured_names_alone() {
+    let (bed, _) = Bed::initialised(&["--api-names", "secrets.example.org,*.apps.example.org,::1"]);
+    let names = ["secrets.example.org", "*.apps.example.org", "::1", "127.0.0.1"].map(str::to_owned);
+    let folder = bed.data().join("tls");
+    let authority = Authority::load_or_create(&folder, &names, SystemClock.now()).unwrap();
+    for (name, may) in [
+        ("secrets.example.org", true),
+        ("SECRETS.example.org", true),
+        ("*.apps.example.org", true),
+        ("127.0.0.1", true),
+        ("::1", true),
+        ("localhost", false),
+        ("example.org", false),
+        ("evil-secrets.example.org", false),
+        ("127.0.0.2", false),
+        ("::2", false),
+    ] {
+        assert_eq!(authority.may_name(name), may, "{name}");
+        // A thief of the key issues it anyway; clients refuse it.
+        let names = [name.to_owned()];
+        let issued = authority.issue(&names, SystemClock.now()).unwrap();
+        let asked = name.replacen('*', "some", 1);
+        assert_eq!(is_accepted(&folder.join("ca.pem"), issued, &asked).await, may, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn authority_without_one_kind_of_names_vouches_for_none_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    for (own, other) in [("10.0.0.1", "a.example"), ("a.example", "10.0.0.1"), ("a.example", "::1")] {
+        let folder = folder.path().join(format!("{own} {other}").replace(':', "-"));
+        let authority = Authority::load_or_create(&folder, &[own.to_owned()], SystemClock.now()).unwrap();
+        for (name, may) in [(own, true), (other, false)] {
+            let issued = authority.issue(&[name.to_owned()], SystemClock.now()).unwrap();
+            assert_eq!(
+                is_accepted(&folder.join("ca.pem"), issued, name).await,
+                may,
+                "{name} by the authority for {own}"
+            );
+        }
+    }
+}
+
+/// Whether a client that trusts this authority accepts a certificate for a name.
+async fn is_accepted(ca: &Path, certificate: Certificate, name: &str) -> bool {
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(certificate.server_config().unwrap()));
+    let (client, server) = tokio::io::duplex(1 << 16);
+    let served = tokio::spawn(async move { acceptor.accept(server).await.is_ok() });
+    let accepted = connect_over(client, ca, &[], name).await.is_ok();
+    served.await.unwrap();
+    accepted
+}
+
+#[test]
+fn name_that_the_authority_may_not_vouch_for_is_left_out_with_a_warning() {
+    let (bed, _) = Bed::initialised(&[]);
+    let said = bed.spawn(&["--api-names", "secrets.example.org,localhost"]).wait_for("Strongroom is ready");
+    assert!(said.contains("leaves out secrets.example.org") && said.contains("give clients the new ca.pem"), "{said}");
+    assert!(!said.contains("leaves out localhost"), "{said}");
+}
+
 #[test]
 fn generated_certificate_is_renewed_before_it_expires() {
     const DAY: i64 = 86_400_000;
@@ -169,4 +232,67 @@ fn configured_certificate_is_reloaded() {
     fs::copy(later_key, &key).unwrap();
     tls.refresh(now);
     assert_eq!(tls.expires().rfc3339_seconds(), "2101-01-01T00:00:00Z");
+}
+
+/// Waits for a line of the log and returns the end of validity it shows.
+fn expiry(log: &str) -> &str {
+    log.lines()
+        .rfind(|line| line.contains("was read again"))
+        .and_then(|line| line.split("expires=").nth(1))
+        .unwrap_or_default()
+}
+
+#[test]
+fn changed_certificate_is_read_again_by_itself_and_on_sighup() {
+    let (bed, _) = Bed::initialised(&[]);
+    let folder = bed.folder.path();
+    let [_, first, first_key] = write_certificate(folder, 2100);
+    let [_, second, second_key] = write_certificate(folder, 2101);
+    let (chain, key) = (folder.join("served.pem"), folder.join("served.key"));
+    fs::copy(&first, &chain).unwrap();
+    fs::copy(&first_key, &key).unwrap();
+    let mut server = bed.spawn(&["--tls-cert-file", chain.to_str().unwrap(), "--tls-key-file", key.to_str().unwrap()]);
+    server.wait_for("Strongroom is ready");
+    // Replaced as certbot and Kubernetes do it: another file under the same name.
+    fs::copy(&second_key, folder.join("new.key")).unwrap();
+    fs::rename(folder.join("new.key"), &key).unwrap();
+    server.wait_for("cannot be used; continuing with the old one");
+    fs::copy(&second, folder.join("new.pem")).unwrap();
+    fs::rename(folder.join("new.pem"), &chain).unwrap();
+    let log = server.wait_for("was read again");
+    assert!(expiry(&log).contains("2101-01-01"), "{log}");
+    server.signal("HUP");
+    server.wait_for("was read again");
+    fs::write(&chain, "no certificate").unwrap();
+    server.signal("HUP");
+    server.wait_for("cannot be used; continuing with the old one");
+    assert!(server.end_with("TERM").success(), "SIGHUP did not end it");
+}
+
+#[test]
+fn sighup_does_not_end_a_server_with_a_generated_certificate() {
+    let (bed, _) = Bed::initialised(&[]);
+    let mut server = bed.spawn(&[]);
+    server.wait_for("Strongroom is ready");
+    server.signal("HUP");
+    server.wait_for("no files to read again");
+    assert!(server.end_with("TERM").success());
+}
+
+#[tokio::test]
+async fn certificates_joined_without_a_line_break_are_all_served() {
+    let (bed, _) = Bed::initialised(&[]);
+    let folder = bed.folder.path();
+    let [ca, certificate, key] = write_certificate(folder, 2100);
+    let joined = folder.join("joined.pem");
+    let read = |path: &str| fs::read_to_string(path).unwrap();
+    fs::write(&joined, read(&certificate).trim_end().to_owned() + read(&ca).trim_end()).unwrap();
+    let server =
+        bed.start(&[("tls_cert_file", joined.to_str().unwrap()), ("tls_key_file", &key)], short()).await.unwrap();
+    let stream = connect(server.api, Path::new(&ca), &[]).await.unwrap();
+    assert_eq!(stream.get_ref().1.peer_certificates().map(<[_]>::len), Some(2));
+    server.stop().await;
+    fs::write(&joined, read(&certificate).trim_end().to_owned() + " " + &read(&ca)).unwrap();
+    let message = bed.refused(&[("tls_cert_file", joined.to_str().unwrap()), ("tls_key_file", &key)]).await;
+    assert!(message.contains("joined.pem as tls_cert_file (only 1 of its 2 certificates"), "{message}");
 }

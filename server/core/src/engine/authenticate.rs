@@ -1,6 +1,6 @@
 //! From a proof to a principal.
 
-use super::{Call, Engine, Identity, Session, Vault};
+use super::{Call, Engine, Identity, Session, Vault, call::shortened_agent};
 use crate::{AuthFailure, CoreError, ports::Commit};
 use std::{net::IpAddr, sync::atomic::Ordering};
 use strongroom_crypto::SigningKey;
@@ -102,14 +102,15 @@ impl Engine {
     /// Remembers the nonce of a request whose signature was checked. The fingerprint goes into [`Call::nonce`].
     ///
     /// # Errors
-    /// [`CoreError::NonceUsed`], or sealed.
-    pub fn check_nonce(&self, access_key: &str, nonce: &str) -> Result<[u8; 16], CoreError> {
+    /// [`CoreError::NonceUsed`], sealed, or what other nodes have seen cannot be read.
+    pub async fn check_nonce(&self, access_key: &str, nonce: &str) -> Result<[u8; 16], CoreError> {
         let vault = self.vault()?;
         let mut text = Vec::with_capacity(access_key.len() + nonce.len() + 1);
         text.extend_from_slice(access_key.as_bytes());
         text.push(0);
         text.extend_from_slice(nonce.as_bytes());
         let fingerprint = vault.keyring.token_fingerprint("nonce", &text);
+        self.exchange_nonces().await?;
         if self.nonces.first_use(fingerprint, self.clock.now()) { Ok(fingerprint) } else { Err(CoreError::NonceUsed) }
     }
 
@@ -131,12 +132,12 @@ impl Engine {
             surface: call.surface,
             actor: Actor::from(&call.principal),
             address: call.address,
-            agent: call.agent.clone(),
+            agent: shortened_agent(&call.agent),
             target: None,
             outcome: Outcome::Failed { code: code.to_owned(), reason: reason.to_owned() },
             details: Vec::new(),
         };
-        if let Err(error) = self.store.commit(Commit { changes: Vec::new(), event }).await {
+        if let Err(error) = self.store.commit(Commit { changes: Vec::new(), event, nonce: None }).await {
             tracing::warn!(%error, "a refused request could not be recorded");
         }
     }
@@ -191,6 +192,8 @@ impl Engine {
             mfa: false,
             encrypted: None,
             verified_at: None,
+            browser: super::Browser::default(),
+            seen: None,
         })
     }
 }

@@ -1,12 +1,12 @@
 //! One call: authorise, run, record durably, answer.
 
-use super::{AuthorizationQuery, Engine, Loaded, Rights, Vault, access::key_check, guard, reauthentication};
+use super::{AuthorizationQuery, Engine, Loaded, Rights, Seen, Vault, access::key_check, guard, reauthentication};
 use crate::{
     AuthFailure, CoreError,
-    nonce::WINDOW_MS,
+    nonce::{WINDOW_MS, half},
     ports::{
-        Change, Commit, IdentityChange, InstallationChange, KeyChange, SecretChange, SessionChange, Store, StoreError,
-        Uptime,
+        Change, Commit, IdentityChange, InstallationChange, KeyChange, ReadNonce, SecretChange, SessionChange, Store,
+        StoreError, Uptime,
     },
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
@@ -37,7 +37,7 @@ pub struct Call {
     pub agent: String,
     /// Joins response, log line and event.
     pub request: RequestId,
-    /// Keyed fingerprint of the request's nonce, from [`Engine::check_nonce`]; a change stores it in its transaction.
+    /// Keyed fingerprint of the request's nonce, from [`Engine::check_nonce`]; a change stores it in its transaction, anything else beside its event.
     pub nonce: Option<[u8; 16]>,
     /// Whether a second factor was verified in the console session.
     pub mfa: bool,
@@ -45,6 +45,19 @@ pub struct Call {
     pub encrypted: Option<bool>,
     /// When the identity of the person was last verified in the console session; `None` on other surfaces.
     pub verified_at: Option<Timestamp>,
+    /// What the browser carries; nothing on other surfaces.
+    pub browser: Browser,
+    /// What the caller saw when deciding on this call; refused with a conflict if it is no longer so.
+    pub seen: Option<Seen>,
+}
+
+/// What a browser carries besides a session's rights.
+#[derive(Clone, Debug, Default)]
+pub struct Browser {
+    /// The stored hash of the session's id, if the session is that of the principal.
+    pub session: Option<[u8; 16]>,
+    /// The mark of the device, from [`Engine::mark_device`], as the browser sent it.
+    pub device: Option<String>,
 }
 
 /// One call through the door. Implemented in this crate only.
@@ -100,6 +113,8 @@ pub struct Context<'a> {
     pub(crate) rights: Rights<'a>,
     /// The secret the call was authorised for, until the first look at it.
     subject: Option<Arc<Loaded>>,
+    /// The same, for checks of what the run returns.
+    judged: Option<Arc<Loaded>>,
     name: Option<String>,
     version: Option<String>,
     details: Vec<(Detail, String)>,
@@ -118,6 +133,10 @@ impl Context<'_> {
             Some(subject) if subject.secret.name == *name => Ok(subject),
             _ => self.vault.secret(self.store(), name).await,
         }
+    }
+    /// The secret the call was authorised for.
+    pub(super) fn judged(&self) -> Option<&Arc<Loaded>> {
+        self.judged.as_ref()
     }
     /// One more thing the caller must be allowed to do: use of a customer's key.
     pub(crate) fn require_key(&mut self, action: Action, key: CmkId) -> Result<(), CoreError> {
@@ -152,11 +171,13 @@ impl Context<'_> {
 impl Engine {
     /// Runs an operation: the only way to do so.
     ///
-    /// The event is durable before this returns. A change and its event commit together or not at all.
+    /// The event is durable before this returns. A change and its event commit together or not at all. A surface whose clients can
+    /// hang up calls this in a task of its own: what is begun ends, with its event.
     ///
     /// # Errors
     /// The operation's own; [`CoreError::Denied`]; [`CoreError::Sealed`]; [`CoreError::Unavailable`] when the trail cannot
-    /// be written, in which case nothing was changed and no value leaves.
+    /// be written, in which case nothing was changed and no value leaves; [`CoreError::OutcomeUnknown`] when the connection was
+    /// lost during the commit.
     pub async fn call<O: Operation>(&self, call: &Call, op: &O) -> Result<O::Output, CoreError> {
         self.uses.note(call, op.action(), self.clock.now());
         let vault = self.vault()?;
@@ -168,7 +189,7 @@ impl Engine {
                 Err(failed) => *failed,
             };
             if !failed.conflict || tries == TRIES {
-                return Err(self.record(failed.error, failed.event).await);
+                return Err(self.record(failed.error, failed.event, call.nonce.map(half)).await);
             }
             // The other commit may have taken the caller's rights away: nothing that this attempt relied on is relied on again.
             vault.doubt(&call.principal);
@@ -177,13 +198,16 @@ impl Engine {
     }
 
     /// Records a failure. The error to answer with: this one, or why it could not be recorded.
-    async fn record(&self, failed: CoreError, event: Event) -> CoreError {
+    async fn record(&self, failed: CoreError, event: Event, nonce: Option<ReadNonce>) -> CoreError {
         if let CoreError::Internal(request) = failed {
             tracing::error!(%request, action = event.action.name(), "a request ended in an internal error");
         }
         let request = event.request;
-        match self.store.commit(Commit { changes: Vec::new(), event }).await {
+        // A refused request changes nothing either: it must not be accepted later, when the caller has got the right.
+        match self.store.commit(Commit { changes: Vec::new(), event, nonce }).await {
             Ok(()) => failed,
+            // That nothing was changed is true of the record only.
+            Err(_) if failed == CoreError::OutcomeUnknown => failed,
             Err(error) => with_id(error.into(), request),
         }
     }
@@ -222,6 +246,7 @@ impl Engine {
             now: at.now,
             uptime: at.uptime,
             rights,
+            judged: subject.clone(),
             subject,
             name: None,
             version: None,
@@ -270,8 +295,8 @@ impl Engine {
             return Err(CoreError::Denied);
         }
         let mut actions = std::iter::once(action).chain(further);
-        let factor = cx.rights.has_factor();
-        match actions.find_map(|action| reauthentication::stale(cx.call, factor, action, cx.now)) {
+        let (factor, age_ms) = (cx.rights.has_factor(), cx.call.verified_at.map(|at| self.age_ms(at)));
+        match actions.find_map(|action| reauthentication::stale(cx.call, factor, action, age_ms)) {
             None => Ok(()),
             Some(reason) => {
                 cx.because(reason);
@@ -305,15 +330,21 @@ impl Engine {
         resource: &Option<String>,
     ) -> Result<O::Output, Ended> {
         let action = op.action();
+        // Before, for the true reason; and after, because what the run read may be another thing of that name. A change in
+        // between is a conflict of the commit.
+        self.check_seen(&cx.vault, cx.call.seen.as_ref()).await?;
         let mut done = op.run(cx).await?;
+        self.check_seen(&cx.vault, cx.call.seen.as_ref()).await?;
         guard::check(cx, &mut done.changes).await?;
+        let mut nonce = cx.call.nonce.map(half);
         if action.mode() == Mode::Write
             && let Some(fingerprint) = cx.call.nonce
         {
             done.changes.push(SessionChange::UseNonce { fingerprint, expires: cx.now.plus_ms(WINDOW_MS) }.into());
+            nonce = None;
         }
         let event = cx.event(action, resource.clone(), Outcome::Ok);
-        match self.commit(cx, Commit { changes: done.changes, event }, resource.as_deref()).await? {
+        match self.commit(cx, Commit { changes: done.changes, event, nonce }, resource.as_deref()).await? {
             Ok(()) => {
                 if let Some(user) = cx.signed_in {
                     self.uses.note_sign_in(user, cx.now);
@@ -399,7 +430,7 @@ impl Touched {
             Change::Key(KeyChange::Put(..) | KeyChange::PutVersion(_)) => Some(Self::Keys),
             Change::Identity(IdentityChange::PutMfaDevice(..) | IdentityChange::RemoveMfaDevice(..)) => None,
             Change::Identity(_) => Some(Self::Identity),
-            Change::Session(SessionChange::End(_) | SessionChange::UseNonce { .. })
+            Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
             | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => None,
         }
     }
@@ -417,7 +448,7 @@ impl Context<'_> {
 }
 
 /// What is known about every call.
-fn event(call: &Call, action: Action, time: Timestamp, outcome: Outcome) -> Event {
+pub(super) fn event(call: &Call, action: Action, time: Timestamp, outcome: Outcome) -> Event {
     Event {
         time,
         request: call.request,
@@ -425,11 +456,16 @@ fn event(call: &Call, action: Action, time: Timestamp, outcome: Outcome) -> Even
         surface: call.surface,
         actor: Actor::from(&call.principal),
         address: call.address,
-        agent: call.agent.get(..call.agent.floor_char_boundary(AGENT)).unwrap_or_default().to_owned(),
+        agent: shortened_agent(&call.agent),
         target: None,
         outcome,
         details: Vec::new(),
     }
+}
+
+/// What an event keeps of a client's name for itself.
+pub(super) fn shortened_agent(agent: &str) -> String {
+    agent.get(..agent.floor_char_boundary(AGENT)).unwrap_or_default().to_owned()
 }
 
 /// How a call ended that failed; `reason` where the true one is not in the error's words.

@@ -1,6 +1,7 @@
 //! What an unsealed core holds: the keyring, the installation, and caches of verified rows.
 
 use super::{
+    bindings::own_policy,
     cmks::Cmk,
     grants::{Compiled, Grants, Identity},
 };
@@ -18,16 +19,16 @@ use strongroom_crypto::{Binding, EnvelopePart, Keyring, Plaintext, SigningKey};
 use strongroom_domain::{
     AccessKeyId, CmkId, Federated, PolicyName, Principal, SecretId, SecretName, UserId, UserName, VersionId, secret_arn,
 };
-use strongroom_policy::{Attached, Document, Holder, Kind};
+use strongroom_policy::{Attached, Kind};
 
-/// Bytes of rows with encrypted values kept in memory.
+/// Bytes of secrets with encrypted values kept in memory.
 const SECRET_CACHE: usize = 24 << 20;
-/// AccessKeys kept ready for verifying.
-const CREDENTIAL_CACHE: usize = 20_000;
-/// Users and roles whose compiled policies are kept.
-const GRANTS_CACHE: usize = 20_000;
-/// Custom policies kept compiled; an account may have [`strongroom_domain::limits::POLICIES`].
-const DOCUMENT_CACHE: usize = 3_000;
+/// Bytes of AccessKeys kept ready for verifying.
+const CREDENTIAL_CACHE: usize = 12 << 20;
+/// Bytes of what users and roles may do, kept compiled. The documents are shared with the next cache, and counted here too.
+const GRANTS_CACHE: usize = 32 << 20;
+/// Bytes of custom policies kept compiled.
+const DOCUMENT_CACHE: usize = 16 << 20;
 /// How long another node's change of a user, group, role, policy, AccessKey or CMK may stay unseen, in milliseconds by the
 /// monotonic clock.
 pub(crate) const IDENTITY_MS: i64 = 1_000;
@@ -69,28 +70,15 @@ impl Loaded {
     fn compact(secret: &SecretRow, versions: &[VersionRow], arn: &str) -> Self {
         let bare = |version: &VersionRow| VersionRow { outline: Ciphertext(Vec::new()), ..version.clone() };
         let versions = versions.iter().map(bare).collect();
-        let policy = own_policy(secret.policy.as_deref(), || arn.to_owned());
+        let policy = own_policy(secret.policy.as_ref(), Kind::Resource, || arn.to_owned());
         Self { secret: secret.clone(), versions, policy }
     }
 
     /// For questions about the secret alone.
     pub fn without_versions(secret: SecretRow, vault: &Vault) -> Self {
-        let policy = own_policy(secret.policy.as_deref(), || vault.secret_arn(&secret.name));
+        let policy = own_policy(secret.policy.as_ref(), Kind::Resource, || vault.secret_arn(&secret.name));
         Self { secret, versions: Box::default(), policy }
     }
-
-    /// About the bytes it takes.
-    fn weight(&self) -> usize {
-        self.versions.iter().map(|v| v.value.0.len() + 300).sum::<usize>()
-            + self.secret.policy.as_deref().map_or(0, |text| 4 * text.len())
-            + 700
-    }
-}
-
-/// The policy that a secret or key carries, compiled. A broken one stays: it may be a Deny.
-pub(super) fn own_policy(text: Option<&str>, arn: impl FnOnce() -> String) -> Option<Attached> {
-    let document = Document::parse(text?, Kind::Resource).map(Arc::new);
-    Some(Attached { name: "default".into(), holder: Holder::Resource(arn()), document })
 }
 
 impl Vault {
@@ -182,7 +170,7 @@ impl Vault {
         let principal = Principal::user(user.id, &user.name, Some(id.clone()));
         let credential = Arc::new(Credential { key, signing: SigningKey::new(&secret), principal, loaded_at: now });
         if let Some(ticket) = ticket {
-            self.credentials.put(ticket, id.clone(), credential.clone(), 1);
+            self.credentials.put(ticket, id.clone(), credential.clone(), credential.weight());
         }
         Ok(Some(credential))
     }

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use strongroom_core::{
-    Blocker, CoreError, Thing,
+    Blocker, Circumstances, CoreError, SeenThing, Thing,
     ops::{keys::*, policies::*, secrets::*},
 };
 use strongroom_domain::*;
@@ -34,7 +34,7 @@ fn policy(w: &World, effect: &str, who: &str, action: &str) -> String {
 }
 
 fn set(id: CmkId, document: impl Into<Option<String>>) -> SetKeyPolicy {
-    SetKeyPolicy { id, document: document.into(), expect: None }
+    SetKeyPolicy { id, document: document.into() }
 }
 
 async fn reason(w: &World) -> String {
@@ -131,10 +131,16 @@ async fn explanations_readers_and_reach_include_the_key_policy() {
     };
     let explain = async |who| {
         let (action, resource) = (Action::GetSecretValue, Some("a".to_owned()));
-        w.run(ExplainAccess { who: subject(who), action, resource, address: None, session: None })
-            .await
-            .unwrap()
-            .explanation
+        w.run(ExplainAccess {
+            who: subject(who),
+            action,
+            resource,
+            circumstances: Circumstances::default(),
+            session: None,
+        })
+        .await
+        .unwrap()
+        .explanation
     };
     assert_eq!((readers("a").await, reach("bob").await), (vec!["admin".to_owned()], vec!["c".to_owned()]));
     w.run(set(one, policy(&w, "Allow", "user/bob", "kms:Decrypt"))).await.unwrap();
@@ -152,8 +158,13 @@ async fn explanations_readers_and_reach_include_the_key_policy() {
     assert_eq!(reach("admin").await, ["b", "c"]);
     assert_eq!(explain("admin").await.decision, Decision::ExplicitDeny);
     let (action, resource) = (Action::DisableKey, Some(one.to_string()));
-    let of_key =
-        |who| ExplainAccess { who: subject(who), action, resource: resource.clone(), address: None, session: None };
+    let of_key = |who| ExplainAccess {
+        who: subject(who),
+        action,
+        resource: resource.clone(),
+        circumstances: Circumstances::default(),
+        session: None,
+    };
     w.run(set(one, policy(&w, "Allow", "user/bob", "kms:DisableKey"))).await.unwrap();
     assert_eq!(w.run(of_key("bob")).await.unwrap().explanation.decision, Decision::Allow);
 }
@@ -176,8 +187,8 @@ async fn key_users_are_listed_with_their_statements() {
     assert_eq!(users(other).await, [admin]);
     let rest = w.run(ListKeyUsers { id: one, after: Some(user_name("bob")) }).await.unwrap();
     assert_eq!((rest.found.len(), rest.looked_at), (1, 1));
-    let through = rest.found[0].decrypt.as_ref().unwrap();
-    assert_eq!(through[0].statement.policy, "AliyunKMSCryptoUserAccess");
+    let access = rest.found[0].decrypt.as_ref().unwrap();
+    assert_eq!(access.through[0].statement.policy, "AliyunKMSCryptoUserAccess");
     let missing = ListKeyUsers { id: CmkId([7; 16]), after: None };
     assert_eq!(w.run(missing).await.err(), Some(CoreError::NotFound(Thing::Key)));
 }
@@ -206,8 +217,7 @@ async fn rejected_changes_have_no_effect() {
         };
         assert_eq!((field, problem.rule), (Field::PolicyDocument, rule), "{text}: {problem:?}");
     }
-    let stale = SetKeyPolicy { expect: Some(1), ..set(one, None) };
-    assert_eq!(w.run(stale).await, Err(CoreError::Conflict));
+    assert_eq!(w.run_seen(SeenThing::Key(one), 1, set(one, None)).await, Err(CoreError::Conflict));
     let nobody = CmkId([7; 16]);
     assert_eq!(w.run(set(nobody, good.clone())).await, Err(CoreError::NotFound(Thing::Key)));
     assert_eq!(w.run(GetKeyPolicy { id: nobody }).await, Err(CoreError::NotFound(Thing::Key)));
@@ -219,7 +229,13 @@ async fn rejected_changes_have_no_effect() {
     w.user("bob", &[]).await;
     let ways_to_key = async |id: CmkId| {
         let (action, resource) = (Action::DescribeKey, Some(id.to_string()));
-        let asked = ExplainAccess { who: subject("bob"), action, resource, address: None, session: None };
+        let asked = ExplainAccess {
+            who: subject("bob"),
+            action,
+            resource,
+            circumstances: Circumstances::default(),
+            session: None,
+        };
         let ways = w.run(asked).await.unwrap().explanation.ways;
         let edits = ways.into_iter().flat_map(|way| way.edits);
         edits.filter(|edit| matches!(edit, Edit::Add { stage: PolicyStage::Resource, .. })).count()
@@ -248,11 +264,11 @@ async fn account_wide_deny_of_policy_changes_is_rejected() {
             matches!(&refused, Err(CoreError::Invalid(e)) if matches!(e.problem, Problem::LocksOut(_))),
             "{text} {refused:?}"
         );
-        let refused = w.run(SetSecretPolicy { name: name("a"), document: Some(text.clone()), expect: None }).await;
+        let refused = w.run(SetSecretPolicy { name: name("a"), document: Some(text.clone()) }).await;
         let kept = text.contains("setkeypolicy");
         assert_eq!(refused.is_ok(), kept, "a secret keeps its own two: {text} {refused:?}");
     }
-    w.run(SetSecretPolicy { name: name("a"), document: None, expect: None }).await.unwrap();
+    w.run(SetSecretPolicy { name: name("a"), document: None }).await.unwrap();
     w.run(set(one, shut(r#""NotAction": "kms:*KeyPolicy""#))).await.unwrap();
     assert_eq!(w.read("a", None, None).await, Err(CoreError::Denied));
     w.run(set(one, None)).await.unwrap();

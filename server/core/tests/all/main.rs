@@ -1,6 +1,9 @@
 //! The core through its door, on a real SQLite store.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod admission;
+mod bindings;
+mod conditions;
 mod dates;
 mod device;
 mod door;
@@ -20,11 +23,15 @@ mod policies;
 mod providers;
 mod retries;
 mod roles;
+mod searches;
 mod secrets;
+mod seen;
+mod self_grants;
 mod step_up;
 mod stores;
 mod tamper;
 mod trail;
 mod users;
+mod values;
 mod versions;
 mod world;

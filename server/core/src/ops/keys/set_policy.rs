@@ -4,7 +4,7 @@ use super::fresh;
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
-    ops::{documents::check_own_policy, revision::check_revision},
+    ops::documents::own_policy,
     ports::{Expect, KeyChange},
     rows::Authenticate,
 };
@@ -21,8 +21,6 @@ pub struct SetKeyPolicy {
     pub id: CmkId,
     /// The document, JSON; none removes it.
     pub document: Option<String>,
-    /// Revision of the key the caller saw.
-    pub expect: Option<u64>,
 }
 
 impl Run for SetKeyPolicy {
@@ -37,16 +35,16 @@ impl Run for SetKeyPolicy {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        if let Some(text) = &self.document {
-            check_own_policy(cx, text, KEPT)?;
-        }
+        let policy = match &self.document {
+            Some(text) => Some(own_policy(cx, text, KEPT).await?),
+            None => None,
+        };
         let mut key = fresh(cx, self.id).await?;
         if key.default {
             return Err(CoreError::InUse(Blocker::DefaultKeyPolicy));
         }
-        check_revision(self.expect, key.revision)?;
         let expect = Expect::Revision(key.revision);
-        key.policy = self.document.as_deref().map(Into::into);
+        key.policy = policy;
         key.revision += 1;
         cx.note(Detail::Policy, if key.policy.is_some() { "set" } else { "removed" });
         Ok(Done::changed((), vec![KeyChange::Put(key.authenticate(&cx.vault.keyring), expect).into()]))

@@ -5,11 +5,10 @@ use crate::{
     CoreError,
     engine::{Context, Done, Run},
     facts::RoleFacts,
-    ops::{documents::check_document, revision::check_revision},
+    ops::documents::trust_policy,
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, Comments, Field, RoleName};
-use strongroom_policy::Kind;
+use strongroom_domain::{Action, Comments, RoleName};
 use strongroom_trail::Detail;
 
 /// Changes a role; absent fields do not change. Existing role sessions keep their end and are not checked against the new
@@ -23,8 +22,6 @@ pub struct UpdateRole {
     pub trust: Option<String>,
     /// Longest session from now on, in seconds; the same range.
     pub max_session_s: Option<u32>,
-    /// The revision the change was made from; none to overwrite.
-    pub expect: Option<u64>,
 }
 
 impl Run for UpdateRole {
@@ -40,14 +37,12 @@ impl Run for UpdateRole {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleFacts>, CoreError> {
         let mut role = by_name(cx, &self.name).await?;
-        check_revision(self.expect, role.revision)?;
         if let Some(description) = &self.description {
             role.description = description.clone();
         }
         if let Some(trust) = &self.trust {
-            check_document(Field::PolicyDocument, trust, Kind::Trust)?;
+            role.trust = trust_policy(cx, trust).await?;
             cx.note(Detail::State, "trust policy changed");
-            role.trust = trust.clone();
         }
         if let Some(longest) = self.max_session_s {
             check_longest(longest)?;

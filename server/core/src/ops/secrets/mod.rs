@@ -23,7 +23,7 @@ mod update;
 mod update_stage;
 mod value;
 
-pub use super::principals::{ReaderKind, Scan};
+pub use super::principals::{GrantedAccess, ReaderKind, Scan};
 pub use compare::{CompareSecretVersions, Compared};
 pub use create::{CreateSecret, CreatedSecret};
 pub use delete::{DeleteMode, DeleteSecret};
@@ -43,7 +43,7 @@ pub use tag::TagResource;
 pub use untag::UntagResource;
 pub use update::UpdateSecret;
 pub use update_stage::UpdateSecretVersionStage;
-pub use value::NewValue;
+pub use value::{KeyEdit, NewValue};
 
 use crate::{
     CoreError,

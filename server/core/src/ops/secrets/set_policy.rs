@@ -3,7 +3,7 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::{documents::check_own_policy, revision::check_revision},
+    ops::documents::own_policy,
     ports::{Expect, SecretChange},
     rows::Authenticate,
 };
@@ -20,8 +20,6 @@ pub struct SetSecretPolicy {
     pub name: SecretName,
     /// The document, JSON; none removes it.
     pub document: Option<String>,
-    /// Revision of the secret the caller saw.
-    pub expect: Option<u64>,
 }
 
 impl Run for SetSecretPolicy {
@@ -36,14 +34,14 @@ impl Run for SetSecretPolicy {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        if let Some(text) = &self.document {
-            check_own_policy(cx, text, KEPT)?;
-        }
+        let policy = match &self.document {
+            Some(text) => Some(own_policy(cx, text, KEPT).await?),
+            None => None,
+        };
         let loaded = cx.secret(&self.name).await?;
-        check_revision(self.expect, loaded.secret.revision)?;
         let expect = Expect::Revision(loaded.secret.revision);
         let mut secret = loaded.secret.clone();
-        secret.policy = self.document.as_deref().map(Into::into);
+        secret.policy = policy;
         secret.updated = cx.now;
         secret.revision += 1;
         cx.note(Detail::Policy, if secret.policy.is_some() { "set" } else { "removed" });

@@ -38,9 +38,10 @@ impl Engine {
     /// Makes an installation in an empty store, in one transaction.
     ///
     /// # Errors
-    /// [`CoreError::Exists`] when there is one; the region breaks its rule; the store is unavailable.
+    /// [`CoreError::Exists`] when there is one; the region breaks its rule; the administrator's name is reserved; the store is unavailable.
     pub async fn initialize(&self, root: &RootKey, new: &NewInstallation) -> Result<Initialized, CoreError> {
         check_region(&new.region)?;
+        new.admin.check_available()?;
         if self.store.installation().await?.is_some() {
             return Err(CoreError::Exists(Thing::Installation));
         }
@@ -112,7 +113,7 @@ impl Engine {
             outcome: Outcome::Ok,
             details: vec![(Detail::AccessKey, access_key.to_string()), (Detail::Key, cmk.to_string())],
         };
-        self.store.commit(Commit { changes, event }).await?;
+        self.store.commit(Commit { changes, event, nonce: None }).await?;
         Ok(Initialized { account, password, access_key, access_key_secret: secret })
     }
 }

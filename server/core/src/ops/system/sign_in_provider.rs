@@ -3,7 +3,7 @@
 
 use crate::{
     AuthFailure, CoreError, Limit, Thing,
-    engine::{Context, Done, Run},
+    engine::{Context, Done, Run, first_revision},
     ops::{groups, users},
     ports::{Expect, IdentityChange},
     rows::{Authenticate, GroupRow, UserRow},
@@ -13,9 +13,6 @@ use strongroom_domain::{
     UserName, limits,
 };
 use strongroom_trail::Detail;
-
-/// The name of the server in events, reserved for it.
-const RESERVED: &str = "strongroom";
 
 /// Request: the result of authentication at the provider. Failures too, so that every attempt is an event.
 pub struct SignInWithProvider {
@@ -148,7 +145,7 @@ async fn first(
         federated: Some(person.federated.clone()),
         created: cx.now,
         updated: cx.now,
-        revision: 1,
+        revision: first_revision()?,
         signed_in: None,
     };
     let row = row.authenticate(&cx.vault.keyring);
@@ -203,7 +200,7 @@ fn user_name(text: &str) -> Option<UserName> {
         }
     }
     let name = UserName::new(name.trim_matches(['.', '-'])).ok()?;
-    (!name.as_str().eq_ignore_ascii_case(RESERVED)).then_some(name)
+    name.check_available().is_ok().then_some(name)
 }
 
 /// Without characters that display text may not contain.

@@ -3,7 +3,7 @@
 use super::password;
 use crate::{
     CoreError, Thing,
-    engine::{Context, Done, Run},
+    engine::{Context, Done, Run, first_revision},
     facts::UserFacts,
     ports::{Expect, IdentityChange},
     rows::{Authenticate, UserRow},
@@ -36,11 +36,12 @@ impl Run for CreateUser {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserFacts>, CoreError> {
+        self.name.check_available()?;
         if cx.store().user_by_name(&self.name).await?.is_some() {
             return Err(CoreError::Exists(Thing::User));
         }
         let password = match &self.password {
-            Some(password) => Some(password::hash(password, &self.name).await?),
+            Some(password) => Some(password::hash(cx, password, &self.name).await?),
             None => None,
         };
         let row = UserRow {
@@ -55,7 +56,7 @@ impl Run for CreateUser {
             federated: None,
             created: cx.now,
             updated: cx.now,
-            revision: 1,
+            revision: first_revision()?,
             signed_in: None,
         };
         let row = row.authenticate(&cx.vault.keyring);

@@ -14,7 +14,8 @@ use strongroom_trail::Detail;
 pub struct UpdateUser {
     /// Who.
     pub name: UserName,
-    /// Another name. Policies that name the user by its old ARN no longer mean it.
+    /// Another name. Policies of secrets, keys and roles still mean the user; conditions on `acs:PrincipalARN` and resources such
+    /// as `user/NAME` go by the new name.
     pub new_name: Option<UserName>,
     /// Display name.
     pub display_name: Option<Comments>,
@@ -36,6 +37,7 @@ impl Run for UpdateUser {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserFacts>, CoreError> {
         let mut user = by_name(cx, &self.name).await?;
         if let Some(name) = self.new_name.as_ref().filter(|name| **name != user.name) {
+            name.check_available()?;
             let other = cx.vault.verified(cx.store().user_by_name(name).await?)?;
             if other.iter().any(|other| other.id != user.id) {
                 return Err(CoreError::Exists(Thing::User));

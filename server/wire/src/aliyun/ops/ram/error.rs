@@ -31,6 +31,7 @@ pub(super) fn from_core(action: Action, error: CoreError) -> AliyunError {
         | CoreError::Throttled { .. }
         | CoreError::Sealed
         | CoreError::Unavailable
+        | CoreError::OutcomeUnknown
         | CoreError::Internal(_) => error.into(),
     }
 }

@@ -47,6 +47,7 @@ pub(super) fn from_core(error: CoreError) -> AliyunError {
         | CoreError::Throttled { .. }
         | CoreError::Sealed
         | CoreError::Unavailable
+        | CoreError::OutcomeUnknown
         | CoreError::Internal(_) => error.into(),
     }
 }
