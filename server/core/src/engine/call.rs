@@ -198,7 +198,7 @@ impl Engine {
     }
 
     /// Records a failure. The error to answer with: this one, or why it could not be recorded.
-    async fn record(&self, failed: CoreError, event: Event, nonce: Option<ReadNonce>) -> CoreError {
+    pub(super) async fn record(&self, failed: CoreError, event: Event, nonce: Option<ReadNonce>) -> CoreError {
         if let CoreError::Internal(request) = failed {
             tracing::error!(%request, action = event.action.name(), "a request ended in an internal error");
         }
@@ -469,7 +469,7 @@ pub(super) fn shortened_agent(agent: &str) -> String {
 }
 
 /// How a call ended that failed; `reason` where the true one is not in the error's words.
-fn failure(failed: &CoreError, reason: Option<String>) -> Outcome {
+pub(super) fn failure(failed: &CoreError, reason: Option<String>) -> Outcome {
     Outcome::Failed { code: failed.code().to_owned(), reason: reason.unwrap_or_else(|| failed.to_string()) }
 }
 
