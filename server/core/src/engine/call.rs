@@ -5,8 +5,7 @@ use crate::{
     AuthFailure, CoreError,
     nonce::{WINDOW_MS, half},
     ports::{
-        Change, Commit, IdentityChange, InstallationChange, KeyChange, ReadNonce, SecretChange, SessionChange, Store,
-        StoreError, Uptime,
+        Change, Commit, IdentityChange, KeyChange, ReadNonce, SecretChange, SessionChange, Store, StoreError, Uptime,
     },
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
@@ -430,8 +429,9 @@ impl Touched {
             Change::Key(KeyChange::Put(..) | KeyChange::PutVersion(_)) => Some(Self::Keys),
             Change::Identity(IdentityChange::PutMfaDevice(..) | IdentityChange::RemoveMfaDevice(..)) => None,
             Change::Identity(_) => Some(Self::Identity),
-            Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
-            | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => None,
+            Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. }) | Change::Installation(_) => {
+                None
+            }
         }
     }
 }

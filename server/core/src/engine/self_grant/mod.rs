@@ -103,7 +103,12 @@ impl Given<'_> {
             )
             | Change::Key(KeyChange::PutVersion(_))
             | Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
-            | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => Ok(()),
+            | Change::Installation(
+                InstallationChange::Put(_)
+                | InstallationChange::Upgrade(_)
+                | InstallationChange::PutRootKey(_)
+                | InstallationChange::RemoveRootKey(_),
+            ) => Ok(()),
         }
     }
 
