@@ -146,6 +146,8 @@ pub fn result_words(code: &str) -> (Tone, &str) {
         "Deleting" => (Tone::Red, "being deleted"),
         "Limit" => (Tone::Red, "limit reached"),
         "KeyDisabled" => (Tone::Red, "key disabled"),
+        "KeyDeleting" => (Tone::Red, "key being deleted"),
+        "KeyState" => (Tone::Red, "wrong key state"),
         "InUse" => (Tone::Red, "in use"),
         "StepUp" => (Tone::Red, "not confirmed"),
         "NonceUsed" => (Tone::Red, "replayed"),
@@ -162,7 +164,7 @@ mod tests {
 
     #[test]
     fn every_result_code_has_a_display_text() {
-        let codes = "ok Invalid Denied NotFound Exists Deleting VersionTaken Conflict Limit KeyDisabled InUse Unauthenticated StepUp \
+        let codes = "ok Invalid Denied NotFound Exists Deleting VersionTaken Conflict Limit KeyDisabled KeyDeleting KeyState InUse Unauthenticated StepUp \
             NonceUsed Throttled Sealed Unavailable Internal";
         for code in codes.split_whitespace() {
             let (_, words) = result_words(code);

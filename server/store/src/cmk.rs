@@ -7,7 +7,7 @@ use crate::{
     error::{corrupt, refused, unavailable},
     revision,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
 use strongroom_core::{
     ports::{Expect, StoreError},
     rows::{Authenticated, CmkRow, CmkVersionRow, Unverified},
@@ -19,7 +19,7 @@ pub(crate) async fn all(db: &Database) -> Result<Vec<Unverified<CmkRow>>, StoreE
     query.all(&db.readers).await.map_err(unavailable)?.into_iter().map(row).collect()
 }
 
-/// The sum of all revisions: one more with each change, because no key is ever removed.
+/// The sum of all revisions: it grows with each change, see [`KeyChange::Remove`](strongroom_core::ports::KeyChange::Remove).
 pub(crate) async fn revisions(db: &Database) -> Result<u64, StoreError> {
     // PostgreSQL adds numbers of eight bytes to a decimal one.
     let sql = "SELECT CAST(COALESCE(SUM(revision), 0) AS BIGINT) AS n FROM cmk";
@@ -67,6 +67,15 @@ pub(crate) async fn put(
     };
     let at = |revision| cmk::Column::Id.eq(id).and(cmk::Column::Revision.eq(int(revision)));
     revision::put(db, model, expect, at).await
+}
+
+/// Removes a key with its versions.
+pub(crate) async fn remove(db: &impl ConnectionTrait, id: CmkId, expect: Expect) -> Result<(), StoreError> {
+    let id = id.0.to_vec();
+    let versions = cmk_version::Entity::delete_many().filter(cmk_version::Column::Cmk.eq(id.clone()));
+    versions.exec(db).await.map_err(refused)?;
+    let at = |revision| cmk::Column::Id.eq(id).and(cmk::Column::Revision.eq(int(revision)));
+    revision::remove::<cmk::Entity>(db, expect, at).await
 }
 
 pub(crate) async fn put_version(

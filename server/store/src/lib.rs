@@ -30,6 +30,7 @@ mod access_key;
 mod attachment;
 mod checkpoint;
 mod cmk;
+mod cmk_deletion;
 mod convert;
 mod database;
 mod entity;

@@ -161,7 +161,7 @@ impl Writer {
         for Job { commit, .. } in jobs {
             let result = apply_alone(&transaction, &commit.changes).await?;
             if result.is_ok() {
-                events.push(&commit.event);
+                events.extend(commit.events());
             }
             results.push_back(result);
         }

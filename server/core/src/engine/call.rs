@@ -2,18 +2,17 @@
 
 use super::{AuthorizationQuery, Engine, Loaded, Rights, Vault, access::key_check, guard, reauthentication};
 use crate::{
-    AuthFailure, CoreError,
+    AuthFailure, CoreError, Thing,
     nonce::WINDOW_MS,
     ports::{
         Change, Commit, IdentityChange, InstallationChange, KeyChange, SecretChange, SessionChange, Store, StoreError,
+        TrailChange,
     },
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
 use strongroom_domain::{Action, CmkId, Mode, Principal, RequestId, SecretName, Surface, Timestamp, UserId};
 use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
 
-/// How often a change is tried again when another commit changed the same row in between.
-const TRIES: u32 = 8;
 /// Bytes kept of a client's name for itself.
 const AGENT: usize = 120;
 
@@ -119,6 +118,31 @@ impl Context<'_> {
             self.because(reason);
             CoreError::Denied
         })
+    }
+    /// One more secret that the call does the same to: must be allowed like the first, whether it exists or not.
+    pub(crate) async fn further_secret(&mut self, action: Action, name: &SecretName) -> Result<Arc<Loaded>, CoreError> {
+        let found = match self.vault.secret(self.store(), name).await {
+            Err(CoreError::NotFound(_)) => None,
+            other => Some(other?),
+        };
+        let query = AuthorizationQuery {
+            action,
+            resource: Some(name.as_str()),
+            secret: found.as_deref(),
+            trust: None,
+            keys: Vec::new(),
+        };
+        self.rights.decide(&self.vault, query).map_err(|reason| {
+            self.because(reason);
+            CoreError::Denied
+        })?;
+        found.ok_or(CoreError::NotFound(Thing::Secret))
+    }
+    /// The event of one more thing that the call has done the same to, to be committed with the call's own.
+    pub(crate) fn further_event(&self, action: Action, name: &str, details: Vec<(Detail, String)>) -> Change {
+        let target = Some(Target { kind: action.resource_kind(), name: name.to_owned(), version: None });
+        let event = Event { target, details, ..event(self.call, action, self.now, Outcome::Ok) };
+        TrailChange::Append(Box::new(event)).into()
     }
     /// Records the exact version that was read or made.
     pub(crate) fn version(&mut self, version: &strongroom_domain::VersionId) {
@@ -240,7 +264,11 @@ impl Engine {
         resource: &Option<String>,
     ) -> Result<O::Output, CoreError> {
         let action = op.action();
-        for _ in 0..TRIES {
+        let (mut tries, waited) = self.contention.begin(action, resource.as_deref()).await?;
+        if waited {
+            cx.subject = None;
+        }
+        loop {
             (cx.version, cx.details, cx.actor, cx.signed_in) = (None, Vec::new(), None, None);
             let mut done = op.run(cx).await?;
             guard::check(cx, &mut done.changes).await?;
@@ -258,7 +286,10 @@ impl Engine {
                     }
                     return Ok(done.output);
                 }
-                Err(StoreError::Conflict) => {}
+                Err(StoreError::Conflict) => {
+                    tries.lost().await?;
+                    cx.subject = None;
+                }
                 // A request without a nonce of its own carried the response of a passkey.
                 Err(StoreError::NonceUsed) if cx.call.nonce.is_none() => {
                     cx.because("the response was used before");
@@ -267,7 +298,6 @@ impl Engine {
                 Err(other) => return Err(other.into()),
             }
         }
-        Err(CoreError::Conflict)
     }
 
     /// Commits, and forgets what the commit made stale. A change does both in a task of its own: a caller that hangs up must
@@ -314,11 +344,18 @@ impl Touched {
             Change::Secret(
                 SecretChange::Remove(..) | SecretChange::PutVersion(_) | SecretChange::RemoveVersion(..),
             ) => resource.and_then(|name| SecretName::new(name).ok()).map(Self::Secret),
-            Change::Key(KeyChange::Put(..) | KeyChange::PutVersion(_)) => Some(Self::Keys),
+            Change::Key(
+                KeyChange::Put(..)
+                | KeyChange::PutVersion(_)
+                | KeyChange::PutDeletion(_)
+                | KeyChange::RemoveDeletion(_)
+                | KeyChange::Remove(..),
+            ) => Some(Self::Keys),
             Change::Identity(IdentityChange::PutMfaDevice(..) | IdentityChange::RemoveMfaDevice(..)) => None,
             Change::Identity(_) => Some(Self::Identity),
             Change::Session(SessionChange::End(_) | SessionChange::UseNonce { .. })
-            | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => None,
+            | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_))
+            | Change::Trail(TrailChange::Append(_)) => None,
         }
     }
 }

@@ -5,6 +5,7 @@ mod attempts;
 mod authenticate;
 mod call;
 mod cmks;
+mod contention;
 mod cursors;
 mod examples;
 mod grants;
@@ -20,6 +21,7 @@ pub(crate) use access::{AuthorizationQuery, Rights, context_of, key_use};
 pub use authenticate::KeyProof;
 pub use call::{Call, Operation};
 pub(crate) use call::{Context, Done, PASSKEY_REFUSED, Run};
+pub(crate) use cmks::Cmk;
 pub(crate) use grants::{Draft, Grants, Identity};
 pub(crate) use guard::administrator_access;
 pub(crate) use session::Session;
@@ -32,6 +34,7 @@ use crate::{
     ports::{Clock, Store},
 };
 use attempts::Attempts;
+use contention::Contention;
 use last_use::Uses;
 use std::sync::{Arc, OnceLock, RwLock, atomic::AtomicU64};
 use strongroom_crypto::passkey::RelyingParty;
@@ -44,6 +47,7 @@ pub struct Engine {
     pub(crate) attempts: Attempts,
     passkeys: OnceLock<RelyingParty>,
     nonces: NonceGuard,
+    contention: Contention,
     refused: RefusedLog,
     uses: Uses,
     vault: RwLock<Option<Arc<Vault>>>,
@@ -66,6 +70,7 @@ impl Engine {
             attempts: Attempts::default(),
             passkeys: OnceLock::new(),
             nonces: NonceGuard::default(),
+            contention: Contention::default(),
             refused: RefusedLog::default(),
             uses: Uses::default(),
             vault: RwLock::new(None),

@@ -46,6 +46,12 @@ pub enum CoreError {
     /// The key is disabled.
     #[error("the encryption key of the secret is disabled")]
     KeyDisabled,
+    /// The key is scheduled for deletion.
+    #[error("the key is scheduled for deletion")]
+    KeyDeleting,
+    /// The state of the key does not allow the change: it is scheduled for deletion already, or not at all.
+    #[error("the state of the key does not allow this")]
+    KeyState,
     /// Something prevents the change.
     #[error("{0}")]
     InUse(Blocker),
@@ -88,6 +94,8 @@ impl CoreError {
             Self::Conflict => "Conflict",
             Self::Limit(_) => "Limit",
             Self::KeyDisabled => "KeyDisabled",
+            Self::KeyDeleting => "KeyDeleting",
+            Self::KeyState => "KeyState",
             Self::InUse(_) => "InUse",
             Self::Unauthenticated(_) => "Unauthenticated",
             Self::StepUp => "StepUp",

@@ -20,5 +20,5 @@ pub use encoding::{ENCODING, Encoder};
 pub use identity::{
     AccessKeyRow, GroupRow, MfaDeviceRow, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, UserRow,
 };
-pub use secret::{Ciphertext, CmkRow, CmkVersionRow, InstallationRow, SecretRow, VersionRow};
+pub use secret::{Ciphertext, CmkDeletionRow, CmkRow, CmkVersionRow, InstallationRow, SecretRow, VersionRow};
 pub use upgrade::{RowUpgrade, Upgradable};

@@ -2,6 +2,7 @@
 
 mod m0001_start;
 mod m0002_row_encoding;
+mod m0007_key_deletion;
 
 use crate::OpenError;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
@@ -12,7 +13,11 @@ struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_start::Step), Box::new(m0002_row_encoding::RowEncodingColumns)]
+        vec![
+            Box::new(m0001_start::Step),
+            Box::new(m0002_row_encoding::RowEncodingColumns),
+            Box::new(m0007_key_deletion::KeyDeletion),
+        ]
     }
 }
 

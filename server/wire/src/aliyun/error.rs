@@ -85,6 +85,10 @@ errors! {
     key_not_found: 404 "Forbidden.KeyNotFound" "The specified key is not found.";
     /// The key is disabled.
     key_disabled: 409 "Rejected.Disabled" "The key is disabled.";
+    /// The key is scheduled for deletion.
+    key_pending_deletion: 409 "Rejected.PendingDeletion" "The key is scheduled for deletion.";
+    /// The key's state does not allow this change of it.
+    key_state: 409 "Rejected.StateModifiedFailed" "The state of the key does not allow this operation.";
 
     // The server. The Secrets Manager Clients try another region after these three.
     /// Too many requests.

@@ -1,12 +1,11 @@
 //! SetKeyPolicy: replaces the policy a customer's key itself carries.
 
-use super::fresh;
+use super::{fresh, replace};
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
     ops::{documents::check_own_policy, revision::check_revision},
-    ports::{Expect, KeyChange},
-    rows::Authenticate,
+    rows::CmkRow,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, CmkId};
@@ -14,6 +13,11 @@ use strongroom_trail::Detail;
 
 /// Actions no policy may deny to the whole account: they undo a policy that denies too much.
 const KEPT: [Action; 2] = [Action::GetKeyPolicy, Action::SetKeyPolicy];
+
+/// Refuses a policy that no key may have.
+pub(super) fn check(cx: &Context<'_>, text: &str) -> Result<(), CoreError> {
+    check_own_policy(cx, text, KEPT)
+}
 
 /// Replaces a key's policy. It applies to actions on the key itself and to every use of the key for a secret.
 pub struct SetKeyPolicy {
@@ -38,17 +42,15 @@ impl Run for SetKeyPolicy {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         if let Some(text) = &self.document {
-            check_own_policy(cx, text, KEPT)?;
+            check(cx, text)?;
         }
-        let mut key = fresh(cx, self.id).await?;
-        if key.default {
+        let key = fresh(cx, self.id).await?;
+        if key.row.default {
             return Err(CoreError::InUse(Blocker::DefaultKeyPolicy));
         }
-        check_revision(self.expect, key.revision)?;
-        let expect = Expect::Revision(key.revision);
-        key.policy = self.document.as_deref().map(Into::into);
-        key.revision += 1;
-        cx.note(Detail::Policy, if key.policy.is_some() { "set" } else { "removed" });
-        Ok(Done::changed((), vec![KeyChange::Put(key.authenticate(&cx.vault.keyring), expect).into()]))
+        check_revision(self.expect, key.row.revision)?;
+        cx.note(Detail::Policy, if self.document.is_some() { "set" } else { "removed" });
+        let row = CmkRow { policy: self.document.as_deref().map(Into::into), ..key.row.clone() };
+        Ok(Done::changed((), replace(cx, &key, row)))
     }
 }

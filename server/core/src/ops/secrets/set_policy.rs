@@ -14,6 +14,11 @@ use strongroom_trail::Detail;
 /// Actions no policy may deny to the whole account: they undo a policy that denies too much.
 const KEPT: [Action; 2] = [Action::GetSecretPolicy, Action::SetSecretPolicy];
 
+/// Refuses a policy that no secret may have.
+pub(super) fn check(cx: &Context<'_>, text: &str) -> Result<(), CoreError> {
+    check_own_policy(cx, text, KEPT)
+}
+
 /// Replaces a secret's policy.
 pub struct SetSecretPolicy {
     /// Which secret.
@@ -37,7 +42,7 @@ impl Run for SetSecretPolicy {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         if let Some(text) = &self.document {
-            check_own_policy(cx, text, KEPT)?;
+            check(cx, text)?;
         }
         let loaded = cx.secret(&self.name).await?;
         check_revision(self.expect, loaded.secret.revision)?;

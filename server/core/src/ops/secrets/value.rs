@@ -20,6 +20,8 @@ pub enum NewValue {
         /// 1 to [`limits::VALUE_BYTES`] bytes; UTF-8 in both types, as the vendor carries them.
         value: Plaintext,
     },
+    /// Given whole, of the type that the version of the same id or else the current version has; [`ValueType::Text`] without one.
+    OfStoredType(Plaintext),
     /// The same as an existing version's.
     CopyOf(VersionId),
     /// An existing version's JSON object with some keys set to texts and some removed. It needs the right to read the value,
@@ -47,6 +49,7 @@ impl NewValue {
         };
         let (value_type, value) = match self {
             Self::Given { value_type, value } => (*value_type, Plaintext::new(value.expose().to_vec())),
+            Self::OfStoredType(value) => (ValueType::Text, Plaintext::new(value.expose().to_vec())),
             Self::CopyOf(id) => base(id)?,
             Self::Patch { base: id, set, remove } => {
                 let (value_type, before) = base(id)?;

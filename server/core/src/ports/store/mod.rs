@@ -15,7 +15,7 @@ pub use installation::{InstallationChange, InstallationStore};
 pub use keys::{KeyChange, KeyStore};
 pub use secrets::{SecretChange, SecretList, SecretPosition, SecretSlice, SecretStore};
 pub use sessions::{SessionChange, SessionStore};
-pub use trail::{EventBucket, EventCount, EventPage, EventPosition, EventSlice, EventsAt, TrailStore};
+pub use trail::{EventBucket, EventCount, EventPage, EventPosition, EventSlice, EventsAt, TrailChange, TrailStore};
 
 use crate::CoreError;
 use strongroom_domain::RequestId;
@@ -43,6 +43,8 @@ pub enum Change {
     Session(SessionChange),
     /// Of the installation.
     Installation(InstallationChange),
+    /// Of the audit trail.
+    Trail(TrailChange),
 }
 
 macro_rules! from {
@@ -60,7 +62,8 @@ from! {
     KeyChange => Key,
     IdentityChange => Identity,
     SessionChange => Session,
-    InstallationChange => Installation
+    InstallationChange => Installation,
+    TrailChange => Trail
 }
 
 /// Changes that happen together, and the event that records them.
@@ -68,8 +71,19 @@ from! {
 pub struct Commit {
     /// In order; empty for a read.
     pub changes: Vec<Change>,
-    /// Becomes part of the writer's chain in the same transaction.
+    /// Becomes part of the writer's chain in the same transaction, like those among the changes.
     pub event: Event,
+}
+
+impl Commit {
+    /// Every event that the commit records.
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
+        let further = self.changes.iter().filter_map(|change| match change {
+            Change::Trail(TrailChange::Append(event)) => Some(&**event),
+            _ => None,
+        });
+        std::iter::once(&self.event).chain(further)
+    }
 }
 
 /// Why the store refused or failed. Nothing of the commit was kept.

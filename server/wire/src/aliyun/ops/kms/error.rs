@@ -26,6 +26,8 @@ impl From<CoreError> for AliyunError {
             CoreError::InUse(by) => said(Self::resource_in_use(), blocker(by).into()),
             CoreError::Limit(reached) => said(Self::limit_exceeded(), limit(reached).into()),
             CoreError::KeyDisabled => Self::key_disabled(),
+            CoreError::KeyDeleting => Self::key_pending_deletion(),
+            CoreError::KeyState => Self::key_state(),
             CoreError::Unauthenticated(_) => Self::signature_does_not_match(),
             CoreError::NonceUsed => Self::nonce_used(),
             CoreError::Throttled { .. } => Self::throttling(),

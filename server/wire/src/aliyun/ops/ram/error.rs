@@ -26,6 +26,8 @@ pub(super) fn from_core(action: Action, error: CoreError) -> AliyunError {
         CoreError::Deleting
         | CoreError::VersionTaken
         | CoreError::KeyDisabled
+        | CoreError::KeyDeleting
+        | CoreError::KeyState
         | CoreError::Unauthenticated(_)
         | CoreError::NonceUsed
         | CoreError::Throttled { .. }
@@ -149,6 +151,7 @@ fn blocked(by: Blocker) -> &'static str {
         Blocker::DefaultVersion => "DeleteConflict.Policy.Version.Default",
         Blocker::OwnSecondFactor
         | Blocker::DefaultKey
+        | Blocker::KeyHasSecrets
         | Blocker::DefaultKeyPolicy
         | Blocker::RecoveryWindow
         | Blocker::NoPasskeys => "DeleteConflict",

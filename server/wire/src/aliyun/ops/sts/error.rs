@@ -41,6 +41,8 @@ pub(super) fn from_core(error: CoreError) -> AliyunError {
         | CoreError::Conflict
         | CoreError::Limit(_)
         | CoreError::KeyDisabled
+        | CoreError::KeyDeleting
+        | CoreError::KeyState
         | CoreError::InUse(_)
         | CoreError::Unauthenticated(_)
         | CoreError::NonceUsed

@@ -1,0 +1,126 @@
+//! Calls that compete for one thing take turns.
+//!
+//! A change is made against the state that was read, and refused by the store when another commit was first. Tried again at once
+//! by everybody, most would be refused again and some for ever. So whoever lost once waits in a queue for the thing, and whoever
+//! comes while others wait joins it: first come, first served. A thing nobody competes for has no queue, and its changes do not wait.
+//! Other nodes have queues of their own: a call that loses against one of them pauses, and is tried again.
+
+use crate::CoreError;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, Weak},
+    time::Duration,
+};
+use strongroom_domain::{Action, Mode, ResourceKind};
+use tokio::{
+    sync::OwnedMutexGuard,
+    time::{Instant, sleep, timeout_at},
+};
+
+/// How long a change is tried again. The vendor's clients wait ten seconds for a response.
+const PATIENCE: Duration = Duration::from_secs(8);
+/// Longest pause before a call that lost against another node is tried again, in milliseconds.
+const PAUSE_MS: u8 = 32;
+/// What a caller is told to wait when its patience has ended, in seconds.
+const RETRY_AFTER_S: u32 = 1;
+
+/// What calls compete for.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Contended {
+    /// One secret.
+    Secret(String),
+    /// The keys: few, seldom changed, and cached together.
+    Keys,
+    /// Users, groups, roles and policies: a change of one may rely on another.
+    Identities,
+}
+
+type Queue = tokio::sync::Mutex<()>;
+
+/// The queues in use.
+#[derive(Default)]
+pub(super) struct Contention(Mutex<HashMap<Contended, Weak<Queue>>>);
+
+/// The tries of one call.
+pub(super) struct Tries<'a> {
+    contention: &'a Contention,
+    thing: Option<Contended>,
+    deadline: Instant,
+    turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl Contention {
+    /// Begins the tries of a call. Waits if others already wait for the same thing; the second result says whether it did.
+    pub async fn begin(&self, action: Action, resource: Option<&str>) -> Result<(Tries<'_>, bool), CoreError> {
+        let thing = Contended::by(action, resource);
+        let mut tries = Tries { contention: self, thing, deadline: Instant::now() + PATIENCE, turn: None };
+        let queue = tries.thing.as_ref().and_then(|thing| self.queue(thing));
+        let waited = queue.is_some();
+        if let Some(queue) = queue {
+            tries.wait(queue).await?;
+        }
+        Ok((tries, waited))
+    }
+
+    /// The queue of a thing that others wait for.
+    fn queue(&self, thing: &Contended) -> Option<Arc<Queue>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(thing)?.upgrade()
+    }
+
+    /// The queue of a thing. Forgets those that nobody waits in.
+    fn open(&self, thing: &Contended) -> Arc<Queue> {
+        let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(queue) = queues.get(thing).and_then(Weak::upgrade) {
+            return queue;
+        }
+        queues.retain(|_, queue| queue.strong_count() > 0);
+        let queue = Arc::new(Queue::default());
+        queues.insert(thing.clone(), Arc::downgrade(&queue));
+        queue
+    }
+}
+
+impl Tries<'_> {
+    /// After a try that another commit was before: waits for this call's turn, or pauses if it has its turn already.
+    ///
+    /// # Errors
+    /// [`CoreError::Throttled`] when the call has waited long enough.
+    pub async fn lost(&mut self) -> Result<(), CoreError> {
+        if self.turn.is_none()
+            && let Some(thing) = &self.thing
+        {
+            let queue = self.contention.open(thing);
+            return self.wait(queue).await;
+        }
+        let mut random = [0];
+        strongroom_crypto::fill_random(&mut random)?;
+        sleep(Duration::from_millis((random[0] % PAUSE_MS).into())).await;
+        if Instant::now() >= self.deadline { Err(TOO_LONG) } else { Ok(()) }
+    }
+
+    async fn wait(&mut self, queue: Arc<Queue>) -> Result<(), CoreError> {
+        let turn = timeout_at(self.deadline, queue.lock_owned()).await;
+        self.turn = Some(turn.map_err(|_| TOO_LONG)?);
+        Ok(())
+    }
+}
+
+const TOO_LONG: CoreError = CoreError::Throttled { retry_after_s: RETRY_AFTER_S };
+
+impl Contended {
+    /// What a change competes for; `None` for reads and for what has no revision.
+    fn by(action: Action, resource: Option<&str>) -> Option<Self> {
+        let row = action.row();
+        if row.mode == Mode::Read {
+            return None;
+        }
+        match row.resource {
+            ResourceKind::Secret => resource.map(|name| Self::Secret(name.to_owned())),
+            ResourceKind::Key => Some(Self::Keys),
+            ResourceKind::User | ResourceKind::Group | ResourceKind::Role | ResourceKind::Policy => {
+                Some(Self::Identities)
+            }
+            ResourceKind::System | ResourceKind::Trail => None,
+        }
+    }
+}
