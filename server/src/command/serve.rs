@@ -98,6 +98,9 @@ impl Server {
         };
         let pages = console::router(console, sessions.clone(), site, origins, single_sign_on);
         let api = api_router(engine.clone());
+        let rejecting = engine.clone();
+        let api_listener =
+            api_listener.rejecting_with(Arc::new(move |error| strongroom_wire::rejection(&rejecting, error)));
         Ok(Self {
             console: (console_listener, pages),
             api: (api_listener, api, tls.server_config()?),
@@ -137,7 +140,9 @@ impl Server {
 
 fn api_router(engine: Arc<Engine>) -> Router {
     let health = engine.clone();
-    strongroom_wire::router(engine).route("/healthz", get(move || async move { healthz(&health).await }))
+    let dialect = strongroom_wire::router(engine);
+    let health = get(move || async move { healthz(&health).await }).fallback_service(dialect.clone());
+    dialect.route("/healthz", health)
 }
 
 /// Warns about a console that is reachable from a network without TLS.

@@ -4,6 +4,7 @@ use super::{
     Limits,
     body::TimedBody,
     deadline::{Deadline, DeadlineStream},
+    rejection::{Rejection, RejectionStream},
 };
 use axum::{Router, body::Body, extract::ConnectInfo};
 use hyper::{
@@ -14,6 +15,7 @@ use hyper::{
 };
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use std::{convert::Infallible, future::Future, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
+use strongroom_wire::http::TransportError;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::TcpStream,
@@ -24,10 +26,6 @@ use tower::Service as _;
 
 /// First byte of a TLS handshake (RFC 8446, 5.1).
 const HANDSHAKE: u8 = 0x16;
-/// Response to plain HTTP on the TLS port.
-const PLAIN_HTTP: &[u8] =
-    b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 39\r\nConnection: close\r\n\r\n\
-    This port requires HTTPS. Use https://.";
 /// Concurrent requests on one HTTP/2 connection.
 const STREAMS: u32 = 100;
 /// HTTP/2: interval of pings to a silent peer, and the time to answer one.
@@ -39,11 +37,12 @@ pub(super) struct ConnectionConfig {
     tls: Option<TlsAcceptor>,
     http1: http1::Builder,
     http2: http2::Builder<TokioExecutor>,
+    rejection: Option<Rejection>,
     pub limits: Limits,
 }
 
 impl ConnectionConfig {
-    pub fn new(router: Router, tls: Option<TlsAcceptor>, limits: Limits) -> Self {
+    pub fn new(router: Router, tls: Option<TlsAcceptor>, limits: Limits, rejection: Option<Rejection>) -> Self {
         let mut http1 = http1::Builder::new();
         // `Deadline` limits the time for a head; hyper's own timer would also close idle connections.
         http1
@@ -61,7 +60,7 @@ impl ConnectionConfig {
             .max_send_buf_size(64 * 1024)
             .keep_alive_interval(PING.0)
             .keep_alive_timeout(PING.1);
-        Self { router, tls, http1, http2, limits }
+        Self { router, tls, http1, http2, rejection, limits }
     }
 }
 
@@ -79,7 +78,7 @@ pub(super) async fn serve(
         return http1(config, stream, peer, deadline, shutdown).await;
     };
     // A failed or slow handshake gets no response.
-    let Ok(Some(stream)) = tokio::time::timeout(config.limits.head, handshake(acceptor, stream)).await else { return };
+    let Ok(Some(stream)) = tokio::time::timeout(config.limits.head, handshake(config, acceptor, stream)).await else { return };
     if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
         http2(config, stream, peer, deadline, shutdown).await;
     } else {
@@ -88,6 +87,7 @@ pub(super) async fn serve(
 }
 
 async fn handshake(
+    config: &ConnectionConfig,
     acceptor: &TlsAcceptor,
     mut stream: TcpStream,
 ) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
@@ -95,7 +95,9 @@ async fn handshake(
     if stream.peek(&mut first[..1]).await.ok()? == 1 && first[0] != HANDSHAKE {
         // Read first: closing a socket with unread bytes would discard the response.
         let _ = stream.read(&mut first).await.ok()?;
-        stream.write_all(PLAIN_HTTP).await.ok()?;
+        if let Some(rejection) = &config.rejection {
+            stream.write_all(&rejection(TransportError::PlainHttp)).await.ok()?;
+        }
         stream.shutdown().await.ok()?;
         return None;
     }
@@ -109,7 +111,8 @@ async fn http1<T: AsyncRead + AsyncWrite + Unpin>(
     deadline: Arc<Deadline>,
     shutdown: watch::Receiver<bool>,
 ) {
-    let io = DeadlineStream::new(TokioIo::new(stream), deadline.clone(), true);
+    let stream = RejectionStream::new(TokioIo::new(stream), config.rejection.clone());
+    let io = DeadlineStream::new(stream, deadline.clone(), true);
     let connection = config.http1.serve_connection(io, RouterService::new(config, peer, deadline.clone()));
     run(connection, deadline, shutdown, |connection| connection.graceful_shutdown()).await;
 }

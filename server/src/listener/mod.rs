@@ -5,7 +5,10 @@
 mod body;
 mod connection;
 mod deadline;
+mod rejection;
 mod slots;
+
+pub use rejection::Rejection;
 
 use crate::Failure;
 use axum::{Router, middleware, response::Response};
@@ -59,10 +62,10 @@ const BACKLOG: u32 = 1024;
 const EXHAUSTED: Duration = Duration::from_millis(100);
 
 /// A bound address.
-#[derive(Debug)]
 pub struct Listener {
     tcp: TcpListener,
     address: SocketAddr,
+    rejection: Option<Rejection>,
 }
 
 impl Listener {
@@ -92,7 +95,13 @@ impl Listener {
             Failure::new(format!("cannot listen on {address} (--{setting}): {cause}"))
         })?;
         let address = tcp.local_addr().map_err(|error| Failure::new(format!("cannot listen on {address}: {error}")))?;
-        Ok(Self { tcp, address })
+        Ok(Self { tcp, address, rejection: None })
+    }
+
+    /// Gives a body to responses that are made below the routes: to requests that cannot be read.
+    #[must_use]
+    pub fn rejecting_with(self, rejection: Rejection) -> Self {
+        Self { rejection: Some(rejection), ..self }
     }
 
     /// The bound address, with the actual port if port 0 was requested.
@@ -111,7 +120,7 @@ impl Listener {
         let router = router.layer(middleware::map_response(close_after_rejection));
         let slots = ConnectionSlots::new(limits.connections, limits.per_address);
         let tls = tls.map(|config| TlsAcceptor::from(Arc::new(config)));
-        let config = Arc::new(connection::ConnectionConfig::new(router, tls, limits));
+        let config = Arc::new(connection::ConnectionConfig::new(router, tls, limits, self.rejection));
         loop {
             let accepted = tokio::select! {
                 accepted = self.tcp.accept() => accepted,

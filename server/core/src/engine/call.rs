@@ -372,7 +372,7 @@ impl Context<'_> {
 }
 
 /// What is known about every call.
-fn event(call: &Call, action: Action, time: Timestamp, outcome: Outcome) -> Event {
+pub(super) fn event(call: &Call, action: Action, time: Timestamp, outcome: Outcome) -> Event {
     Event {
         time,
         request: call.request,

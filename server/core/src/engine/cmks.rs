@@ -1,7 +1,11 @@
 //! Customer master keys as an unsealed core holds them: every one, verified, its own policy compiled.
 
 use super::vault::{IDENTITY_MS, Vault, own_policy};
-use crate::{CoreError, Thing, ports::Store, rows::{CmkDeletionRow, CmkRow}};
+use crate::{
+    CoreError, Thing,
+    ports::Store,
+    rows::{CmkDeletionRow, CmkRow},
+};
 use std::sync::{Arc, atomic::Ordering};
 use strongroom_domain::{CmkId, KeyState, key_arn};
 use strongroom_policy::Attached;

@@ -1,12 +1,15 @@
 //! The core through its door, on a real SQLite store.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod contention;
 mod dates;
 mod device;
 mod door;
 mod every_operation;
 mod examples;
 mod explain;
+mod kept_requests;
+mod key_deletion;
 mod key_policies;
 mod keys;
 mod mfa;

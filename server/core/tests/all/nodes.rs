@@ -100,7 +100,8 @@ async fn key_change_on_one_node_reaches_the_other_in_a_second() {
     let w = World::new().await;
     let (here, there) = (node(&w).await, node(&w).await);
     let call = || w.call_of(&w.admin);
-    let key = here.call(&call(), &CreateKey { description: Description::new("").unwrap(), policy: None }).await.unwrap().id;
+    let key =
+        here.call(&call(), &CreateKey { description: Description::new("").unwrap(), policy: None }).await.unwrap().id;
     here.call(&call(), &CreateSecret { cmk: Some(key), ..create("a", "x") }).await.unwrap();
     let read = async || there.call(&call(), &get("a", None, None)).await.map(|_| ());
     w.pass(1_000);

@@ -156,11 +156,8 @@ impl DocumentReader {
                 self.problem(Rule::Elements, &join(&path, name), one.range.start, sentence);
             }
         }
-        let kinds = PRINCIPALS.into_iter().zip([
-            &mut principals.ram,
-            &mut principals.service,
-            &mut principals.federated,
-        ]);
+        let kinds =
+            PRINCIPALS.into_iter().zip([&mut principals.ram, &mut principals.service, &mut principals.federated]);
         for (kind, names) in kinds {
             if let Some(value) = member(named, kind).filter(|value| !ignored(kind, value)) {
                 *names = self.texts(value, &join(&path, kind), Rule::Elements);

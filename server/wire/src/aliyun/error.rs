@@ -1,7 +1,7 @@
 //! The vendor's errors: status, code and message, and how they are written.
 
 use super::wording;
-use crate::http::{Format, ParamError, RequestError, document};
+use crate::http::{Format, ParamError, RequestError, TransportError, document};
 use std::borrow::Cow;
 use strongroom_core::PolicyProblem;
 use strongroom_domain::{FieldError, Problem, limits};
@@ -194,6 +194,12 @@ impl From<ParamError> for AliyunError {
             ParamError::Unparsable { .. } => "ParseRequestParameterException",
         };
         Self { status: 400, code, message: error.to_string().into() }
+    }
+}
+
+impl From<TransportError> for AliyunError {
+    fn from(error: TransportError) -> Self {
+        Self { status: error.status().as_u16(), code: "InvalidParameter", message: error.to_string().into() }
     }
 }
 

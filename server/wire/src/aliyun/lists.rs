@@ -122,6 +122,20 @@ impl Params<'_> {
         Ok(items)
     }
 
+    /// Names: `["a","b"]`, or flattened as [`Self::indexed`], at most `max`.
+    ///
+    /// # Errors
+    /// [`ParamError::Unparsable`] for broken JSON, [`ParamError::Invalid`] for too many or for other numbering.
+    pub fn names(&self, name: &'static str, max: usize) -> Result<Vec<String>, ParamError> {
+        let Some(list) = self.json::<Vec<String>>(name, "must be a JSON list of names")? else {
+            return Ok(self.indexed(name, max)?.into_iter().map(str::to_owned).collect());
+        };
+        if list.len() > max {
+            return Err(ParamError::invalid(name, format!("must have at most {max} names")));
+        }
+        Ok(list)
+    }
+
     /// A flattened list: `ResourceId.1`, `ResourceId.2`, without gaps, at most `max`.
     ///
     /// # Errors

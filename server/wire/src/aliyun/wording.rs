@@ -171,7 +171,9 @@ pub(super) fn blocker(blocker: Blocker) -> &'static str {
         Blocker::PolicyHasVersions => "The policy has other versions; delete them first.",
         Blocker::DefaultVersion => "The default version cannot be deleted; choose another default first.",
         Blocker::DefaultKey => "The default key cannot be disabled or deleted.",
-        Blocker::KeyHasSecrets => "Secrets are encrypted with the key, some of them perhaps in their recovery window; delete them first.",
+        Blocker::KeyHasSecrets => {
+            "Secrets are encrypted with the key, some of them perhaps in their recovery window; delete them first."
+        }
         Blocker::DefaultKeyPolicy => "The default key cannot have a policy: all secrets without their own key use it.",
         Blocker::RecoveryWindow => "The recovery window has not ended.",
         Blocker::NoPasskeys => "Passkeys need a console with a host name.",

@@ -7,6 +7,7 @@ mod escape;
 mod limits;
 mod params;
 mod received;
+mod transport;
 mod writer;
 
 pub(crate) use caller::RequestCaller;
@@ -15,4 +16,6 @@ pub(crate) use encoding::{parse_hex32, push_hex};
 pub use limits::{RequestError, check_head, read_body};
 pub use params::{ParamError, Params, is_form};
 pub(crate) use received::{Received, response};
+pub use transport::TransportError;
+pub(crate) use transport::closing_response;
 pub use writer::{FieldWriter, Format, document};

@@ -56,11 +56,7 @@ impl Run for UntagResources {
     }
 }
 
-async fn untag(
-    cx: &mut Context<'_>,
-    names: &[SecretName],
-    keys: Option<&[TagKey]>,
-) -> Result<Done<()>, CoreError> {
+async fn untag(cx: &mut Context<'_>, names: &[SecretName], keys: Option<&[TagKey]>) -> Result<Done<()>, CoreError> {
     let Some(keys) = keys else {
         return change_tags(cx, Action::UntagResource, names, &[], |has| *has = Tags::new()).await;
     };

@@ -73,11 +73,11 @@ fn not_found(action: Action, thing: Thing) -> AliyunError {
             Action::DetachPolicyFromUser => ("EntityNotExist.User.Policy", "The policy is not attached to the user."),
             _ => ("EntityNotExist.Group.Policy", "The policy is not attached to the group."),
         },
+        Thing::SecondFactor => ("EntityNotExist.User.MFADevice", "The user has not bound any MFA device."),
         Thing::Installation
         | Thing::Secret
         | Thing::Version
         | Thing::Key
-        | Thing::SecondFactor
         | Thing::Authenticator
         | Thing::Passkey
         | Thing::ConsoleSession => ("EntityNotExist", "It does not exist."),
