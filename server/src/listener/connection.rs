@@ -78,7 +78,9 @@ pub(super) async fn serve(
         return http1(config, stream, peer, deadline, shutdown).await;
     };
     // A failed or slow handshake gets no response.
-    let Ok(Some(stream)) = tokio::time::timeout(config.limits.head, handshake(config, acceptor, stream)).await else { return };
+    let Ok(Some(stream)) = tokio::time::timeout(config.limits.head, handshake(config, acceptor, stream)).await else {
+        return;
+    };
     if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
         http2(config, stream, peer, deadline, shutdown).await;
     } else {

@@ -46,7 +46,9 @@ impl<T: Write + Unpin> Write for RejectionStream<T> {
         {
             this.instead = Some(([&bytes[..start], &rejection(error)].concat(), 0));
         }
-        let Some((instead, written)) = &mut this.instead else { return Pin::new(&mut this.inner).poll_write(cx, bytes) };
+        let Some((instead, written)) = &mut this.instead else {
+            return Pin::new(&mut this.inner).poll_write(cx, bytes);
+        };
         while *written < instead.len() {
             let more = ready!(Pin::new(&mut this.inner).poll_write(cx, &instead[*written..]))?;
             if more == 0 {

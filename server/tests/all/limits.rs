@@ -241,8 +241,14 @@ async fn malformed_requests_get_an_error_response() {
     // After a response on the same connection.
     let two = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/9.9\r\n\r\n";
     let both = exchange(server.tls(&["http/1.1"]).await.unwrap(), two).await;
-    assert!(both.status == 200 && both.body.contains("HTTP/1.1 400") && both.body.contains("The request is not valid HTTP."), "{both:?}");
-    let answer = server.api("POST /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n").await;
+    assert!(
+        both.status == 200
+            && both.body.contains("HTTP/1.1 400")
+            && both.body.contains("The request is not valid HTTP."),
+        "{both:?}"
+    );
+    let answer =
+        server.api("POST /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n").await;
     assert_eq!(refusal(&answer), (404, "InvalidAction.NotFound".to_owned()), "no bare 405");
     assert_eq!(server.get("/healthz").await.status, 200);
     server.stop().await;

@@ -80,6 +80,10 @@ async fn labels_move_to_a_version_that_is_put_again() {
     assert!(!current.unchanged);
     assert_eq!(w.read("a", None, None).await.unwrap(), "v1=x");
     assert_eq!(w.read("a", None, Some("ACSPrevious")).await.unwrap(), "v2=y");
+    w.run(put("a", "v3", "z", &[])).await.unwrap();
+    assert_eq!(w.read("a", None, None).await.unwrap(), "v3=z", "a new version without labels is the current one");
+    assert!(w.run(put("a", "v1", "x", &[])).await.unwrap().unchanged, "a request that arrives late undoes nothing");
+    assert_eq!(w.read("a", None, None).await.unwrap(), "v3=z");
     assert_eq!(w.put("a", "v1", "other").await.err(), Some(CoreError::VersionTaken));
     assert_eq!(current.ordinal, 1, "no version was made");
 }
@@ -147,7 +151,9 @@ async fn several_secrets_are_tagged_together_or_not_at_all() {
         let refused = w.run_as(&bob, TagResources { names: names(&["a", second]), tags: other.clone() }).await.err();
         assert_eq!(refused, Some(CoreError::Denied), "whether {second} exists is not told");
         let event = w.last_event().await;
-        assert!(matches!(event.outcome, Outcome::Failed { reason, .. } if reason.contains(&format!("secret/{second}"))));
+        assert!(
+            matches!(event.outcome, Outcome::Failed { reason, .. } if reason.contains(&format!("secret/{second}")))
+        );
     }
     assert_eq!(tags_of(&w, "a").await, team);
 

@@ -40,7 +40,7 @@ async fn key_that_waits_for_its_deletion_cannot_be_used_and_is_removed_at_its_en
     ] {
         assert_eq!(refused, Some(CoreError::KeyState));
     }
-    assert_eq!(w.run(PurgeKey { id }).await.err(), Some(CoreError::Denied), "the server's own work");
+    assert_eq!(w.run(PurgeKey { id }).await.err(), Some(CoreError::InUse(Blocker::RecoveryWindow)));
     assert_eq!(w.engine.sweep().await.unwrap(), 0);
     w.pass(7 * Timestamp::DAY_MS - 1);
     assert_eq!(w.engine.sweep().await.unwrap(), 0);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 /// A tag in a JSON list.
 #[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Tag {
     /// `TagKey`.
     #[serde(rename = "TagKey")]
@@ -24,7 +25,7 @@ pub struct IndexedTag<'a> {
 
 /// One filter of a list request: its values are alternatives.
 #[derive(serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct Filter {
     /// The attribute to compare, such as `SecretName`.
     pub key: String,
@@ -35,7 +36,7 @@ pub struct Filter {
 
 /// One read inside BatchGetSecretValue.
 #[derive(serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct BatchItem {
     /// Name or ARN.
     pub secret_name: String,

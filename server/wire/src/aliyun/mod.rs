@@ -19,7 +19,7 @@ mod wording;
 pub use error::{AliyunError, Denial};
 pub use lists::{BatchItem, Filter, IndexedTag, Tag};
 pub use ops::{DeclaredOperation, all as operations};
-pub use parameters::{COMMON, Parameter, Treatment};
+pub use parameters::{COMMON, Parameter, Spelling, Treatment};
 use request::{AliyunRequest, time};
 use response::ResponseBody;
 pub use service::{rejection, router};

@@ -16,10 +16,24 @@ use std::ops::RangeInclusive;
 pub struct Parameter {
     /// The name; of a list, what stands before the numbers.
     pub name: &'static str,
-    /// Whether it may be flattened: `Tag.1.Key`, `ExtendedConfig.CustomData`.
-    pub flattened: bool,
+    /// How it is spelled.
+    pub spelling: Spelling,
     /// What happens to it.
     pub treatment: Treatment,
+}
+
+/// How a parameter is spelled in a request.
+#[derive(Debug, Clone, Copy)]
+pub enum Spelling {
+    /// By its name alone.
+    Whole,
+    /// By its name, as JSON, or flattened in any way: `ExtendedConfig.CustomData`.
+    Any,
+    /// With numbers, and these fields if there are any: `ResourceId.1`, `Tag.1.Key`.
+    Numbered {
+        /// The fields of each entry.
+        fields: &'static [&'static str],
+    },
 }
 
 /// What an operation does with a parameter.
@@ -41,12 +55,17 @@ pub enum Treatment {
 
 /// Kept.
 pub(super) const fn kept(name: &'static str) -> Parameter {
-    Parameter { name, flattened: false, treatment: Treatment::Kept }
+    Parameter { name, spelling: Spelling::Whole, treatment: Treatment::Kept }
 }
 
-/// Kept, and may be flattened.
+/// Kept, as JSON or flattened.
 pub(super) const fn kept_list(name: &'static str) -> Parameter {
-    Parameter { flattened: true, ..kept(name) }
+    Parameter { spelling: Spelling::Any, ..kept(name) }
+}
+
+/// Kept, flattened only.
+pub(super) const fn numbered(name: &'static str, fields: &'static [&'static str]) -> Parameter {
+    Parameter { spelling: Spelling::Numbered { fields }, ..kept(name) }
 }
 
 /// Ignored, because nothing is missed.
@@ -86,10 +105,14 @@ pub const COMMON: &[Parameter] = &[
 impl Parameter {
     /// Whether a parameter of a request is this one, or a part of it.
     fn covers(&self, given: &str) -> bool {
-        match given.strip_prefix(self.name) {
-            Some("") => true,
-            Some(rest) => self.flattened && rest.starts_with('.'),
-            None => false,
+        let Some(rest) = given.strip_prefix(self.name) else { return false };
+        match self.spelling {
+            Spelling::Whole => rest.is_empty(),
+            Spelling::Any => rest.is_empty() || rest.starts_with('.'),
+            Spelling::Numbered { fields } => rest.strip_prefix('.').is_some_and(|rest| match rest.split_once('.') {
+                Some((_, field)) => fields.contains(&field),
+                None => fields.is_empty(),
+            }),
         }
     }
 }

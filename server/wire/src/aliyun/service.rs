@@ -34,11 +34,8 @@ pub fn rejection(engine: &Engine, error: TransportError) -> Vec<u8> {
     let error = AliyunError::from(error);
     let body = error.body(Format::Json, &id, "localhost", None);
     let status = StatusCode::from_u16(error.status).unwrap_or(StatusCode::BAD_REQUEST);
-    let headers = [
-        ("content-type", content_type(Format::Json)),
-        ("cache-control", "no-store"),
-        (REQUEST_ID.as_str(), &id),
-    ];
+    let headers =
+        [("content-type", content_type(Format::Json)), ("cache-control", "no-store"), (REQUEST_ID.as_str(), &id)];
     closing_response(status, &headers, &body)
 }
 

@@ -13,7 +13,9 @@ pub enum TransportError {
     #[error("The URL is too long: it may have at most {URL_BYTES} bytes. Send long parameters in a form body.")]
     UrlTooLong,
     /// Request line and headers are longer than the listener reads, or too many.
-    #[error("The request head is too large: request line and headers may have at most {HEAD_BYTES} bytes and 100 headers.")]
+    #[error(
+        "The request head is too large: request line and headers may have at most {HEAD_BYTES} bytes and 100 headers."
+    )]
     HeadTooLarge,
     /// The bytes are no HTTP request.
     #[error("The request is not valid HTTP.")]

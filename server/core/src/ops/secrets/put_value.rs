@@ -25,7 +25,8 @@ pub struct PutSecretValue {
     pub version: Option<VersionId>,
     /// Value.
     pub value: NewValue,
-    /// Labels of the new version; usually `ACSCurrent`.
+    /// Labels of the version. With none a new version is the current one, and one that is there keeps those it has: a request that
+    /// arrives twice, the second time late, must not undo what came between.
     pub stages: Vec<Stage>,
     /// Revision the caller saw; refused with a conflict when the secret has another by now.
     pub expect: Option<u64>,
@@ -91,7 +92,7 @@ impl Run for PutSecretValue {
             return self.same_again(cx, &loaded, there, &print);
         }
         let mut secret = before.clone();
-        secret.labels.put(&id, &self.stages)?;
+        secret.labels.put(&id, if self.stages.is_empty() { &[Stage::Current] } else { &self.stages })?;
         secret.last_ordinal += 1;
         secret.updated = cx.now;
         secret.revision += 1;
@@ -128,7 +129,9 @@ impl PutSecretValue {
             return Err(CoreError::VersionTaken);
         }
         let mut secret = loaded.secret.clone();
-        secret.labels.put(&there.id, &self.stages)?;
+        if !self.stages.is_empty() {
+            secret.labels.put(&there.id, &self.stages)?;
+        }
         let unchanged = secret.labels == loaded.secret.labels;
         let stages: Vec<Stage> = secret.labels.of(&there.id).into_iter().cloned().collect();
         let (version, ordinal) = (there.id.clone(), there.ordinal);

@@ -57,7 +57,9 @@ fn reference() -> String {
     let mut reasons = BTreeSet::new();
     for (api, word) in APIS {
         writeln!(out, "\n### {}\n", word.to_uppercase()).unwrap();
-        out.push_str("| operation | a policy must allow | kept | ignored | refused |\n| --- | --- | --- | --- | --- |\n");
+        out.push_str(
+            "| operation | a policy must allow | kept | ignored | refused |\n| --- | --- | --- | --- | --- |\n",
+        );
         for DeclaredOperation { name, action, parameters } in operations(api) {
             let action = action.map_or_else(|| "nothing".to_owned(), |action| action.full_name());
             let (mut kept, mut ignored, mut refused) = (Vec::new(), Vec::new(), Vec::new());
@@ -127,9 +129,29 @@ async fn what_asks_for_more_than_there_is_is_refused_by_name() {
     w.kms("CreateSecret", &secret).await;
     refused(&w, Api::Kms, "GetSecretValue", &[secret[0], ("Recipient", "e30=")], "Recipient").await;
     refused(&w, Api::Kms, "DeleteSecret", &[secret[0], ("DryRun", "true")], "DryRun").await;
-    refused(&w, Api::Kms, "UpdateSecret", &[secret[0], ("ExtendedConfig.CustomData.a", "b")], "ExtendedConfig.CustomData.a").await;
+    refused(
+        &w,
+        Api::Kms,
+        "UpdateSecret",
+        &[secret[0], ("ExtendedConfig.CustomData.a", "b")],
+        "ExtendedConfig.CustomData.a",
+    )
+    .await;
     refused(&w, Api::Ram, "CreateUser", &[("UserName", "u"), ("Tag.1.Key", "a")], "Tag.1.Key").await;
-    w.kms("DescribeSecret", &[secret[0]]).await;
+    let tag = [("ResourceType", "secret"), ("ResourceId.1", "s"), ("Tag.1.Key", "a")];
+    for extra in [("Tag.1.Scope", "all"), ("Tag", "[]x"), ("ResourceId", "s"), ("ResourceId.1.Name", "s")] {
+        let given: Vec<_> = tag.iter().copied().chain([extra]).collect();
+        refused(&w, Api::Kms, "TagResources", &given, extra.0).await;
+    }
+    let batch = ("SecretsList", r#"[{"SecretName":"s","Recipient":"e30="}]"#);
+    let (status, code, _) = w.error(&w.admin, Api::Kms, "BatchGetSecretValue", &[batch]).await;
+    assert_eq!((status, &*code), (400, "ParseRequestParameterException"));
+    assert!(
+        w.kms("DescribeSecret", &[secret[0], ("FetchTags", "true")]).await["Tags"]["Tag"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -169,7 +191,8 @@ async fn request_refused_before_the_operation_is_an_event() {
     }
     // A label that no version has is looked for, like every other.
     w.error(&w.admin, Api::Kms, "GetSecretValue", &[("SecretName", "s"), ("VersionStage", "ACSNext")]).await;
-    let id = w.ram("GetUser", &[("UserName", "admin")]).await["User"]["UserId"].as_str().unwrap().parse::<UserId>().unwrap();
+    let id =
+        w.ram("GetUser", &[("UserName", "admin")]).await["User"]["UserId"].as_str().unwrap().parse::<UserId>().unwrap();
     let admin = Principal::user(id, &UserName::new("admin").unwrap(), None);
     let call = strongroom_core::Call { principal: admin, ..w.engine.system_call(Surface::Aliyun).unwrap() };
     let period = Period { from: Timestamp(0), to: Timestamp(i64::MAX) };

@@ -3,7 +3,7 @@
 use super::{keys, secrets};
 use crate::aliyun::{
     AliyunError, AliyunRequest, ResponseBody,
-    parameters::{Parameter, kept, kept_list},
+    parameters::{Parameter, kept, numbered},
 };
 use strongroom_core::{
     CoreError,
@@ -35,7 +35,8 @@ pub(super) async fn untag(request: &AliyunRequest<'_>) -> Result<ResponseBody, A
     Ok(request.respond(|_| {}))
 }
 
-pub(super) const TAG_MANY: &[Parameter] = &[kept("ResourceType"), kept_list("ResourceId"), kept_list("Tag")];
+pub(super) const TAG_MANY: &[Parameter] =
+    &[kept("ResourceType"), numbered("ResourceId", &[]), numbered("Tag", &["Key", "Value"])];
 
 pub(super) async fn tag_many(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let names = resources(request, true)?;
@@ -52,7 +53,7 @@ pub(super) async fn tag_many(request: &AliyunRequest<'_>) -> Result<ResponseBody
 }
 
 pub(super) const UNTAG_MANY: &[Parameter] =
-    &[kept("ResourceType"), kept_list("ResourceId"), kept_list("TagKey"), kept("All")];
+    &[kept("ResourceType"), numbered("ResourceId", &[]), numbered("TagKey", &[]), kept("All")];
 
 pub(super) async fn untag_many(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let names = resources(request, true)?;
@@ -67,7 +68,7 @@ pub(super) async fn untag_many(request: &AliyunRequest<'_>) -> Result<ResponseBo
 }
 
 pub(super) const LIST: &[Parameter] =
-    &[kept("ResourceType"), kept_list("ResourceId"), kept_list("Tag"), kept("NextToken")];
+    &[kept("ResourceType"), numbered("ResourceId", &[]), numbered("Tag", &["Key", "Value"]), kept("NextToken")];
 
 /// Tags of the named resources, or of every secret that has the given tags; [`limits::PAGE`] secrets a page. Keys have none.
 pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {

@@ -130,7 +130,10 @@ pub(super) async fn put(request: &AliyunRequest<'_>) -> Result<ResponseBody, Ali
     let name = request.secret_name()?;
     let version = VersionId::new(request.params.required("VersionId")?).map_err(CoreError::from)?;
     let stages = match request.params.stages("VersionStages")? {
-        None => vec![Stage::Current],
+        None => Vec::new(),
+        Some(list) if list.is_empty() => {
+            return Err(AliyunError::invalid_parameter("VersionStages", "must have at least one stage label"));
+        }
         Some(list) => list.iter().map(|label| put_stage(label)).collect::<Result<_, _>>().map_err(CoreError::from)?,
     };
     let op = PutSecretValue { name, version: Some(version), value: new_value(request)?, stages, expect: None };
