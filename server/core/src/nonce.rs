@@ -16,7 +16,8 @@ const BUCKET: usize = 57_344;
 /// Most fingerprints held.
 pub const BOUND: usize = 8 * BUCKET;
 const BUCKET_MS: i64 = 60_000;
-/// A request is fresh for the clock window either way: its nonce matters for twice as long.
+/// A request is fresh for the clock window either way: its nonce matters for twice as long. By the wall clock, which decides
+/// whether a request is fresh: one that is set back makes old requests fresh again, and their nonces are still known.
 pub(crate) const WINDOW_MS: i64 = 2 * CLOCK_WINDOW_S * 1000;
 
 #[derive(Default)]

@@ -4,6 +4,7 @@
 //! name is written once and holds on both sides.
 
 mod action;
+mod address;
 mod alphabet;
 mod arn;
 mod federated;
@@ -28,6 +29,7 @@ pub use action::{
     Action, ActionRow, CheckedOn, FreshProof, KeyPermission, Mode, OfferedOn, ResourceKind, Service, Shows,
     WithoutPolicy,
 };
+pub use address::{canonical_address, canonical_network, canonical_peer, counted_address};
 pub use alphabet::Alphabet;
 pub use arn::{arn_of, key_arn, parse_role_arn, parse_secret_ref, role_arn, secret_arn, user_arn};
 pub use federated::Federated;

@@ -1,6 +1,6 @@
 //! From where an AccessKey may sign.
 
-use crate::{Field, FieldError, Form, Problem, Unit, limits};
+use crate::{Field, FieldError, Form, Problem, Unit, canonical_address, canonical_network, limits};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use std::{fmt, net::IpAddr};
@@ -17,10 +17,9 @@ impl Networks {
     /// An entry is neither, or there are more than [`limits::NETWORKS`].
     pub fn parse(text: &str) -> Result<Self, FieldError> {
         let words = text.split([',', ' ', '\n', '\r', '\t']).filter(|word| !word.is_empty());
-        let one =
-            |word: &str| word.parse().or_else(|_| word.parse::<IpAddr>().map(|one| IpNet::from(one.to_canonical())));
+        let one = |word: &str| word.parse().or_else(|_| word.parse::<IpAddr>().map(IpNet::from));
         let mut all: Vec<IpNet> = words
-            .map(|word| one(word).map(|network| network.trunc()))
+            .map(|word| one(word).map(|network| canonical_network(network.trunc())))
             .collect::<Result<_, _>>()
             .map_err(|_| FieldError::new(Field::Networks, Problem::Malformed(Form::Networks)))?;
         all.sort();
@@ -35,7 +34,7 @@ impl Networks {
     /// Whether a client at this address may sign. An IPv4 address in IPv6 form counts as IPv4. An unknown address is allowed
     /// only without networks.
     pub fn allow(&self, address: Option<IpAddr>) -> bool {
-        let inside = |address: IpAddr| self.0.iter().any(|network| network.contains(&address.to_canonical()));
+        let inside = |address: IpAddr| self.0.iter().any(|network| network.contains(&canonical_address(address)));
         self.0.is_empty() || address.is_some_and(inside)
     }
 
@@ -81,6 +80,7 @@ mod tests {
         assert_eq!(read(""), "");
         assert_eq!(read(" 10.1.2.3/8\r\n192.0.2.7,10.0.0.0/8 "), "10.0.0.0/8, 192.0.2.7/32");
         assert_eq!(read("::ffff:192.0.2.7 2001:db8::1/32"), "192.0.2.7/32, 2001:db8::/32");
+        assert_eq!(read("::ffff:10.1.2.3/104 ::ffff:192.0.2.7/128"), "10.0.0.0/8, 192.0.2.7/32");
         let many: Vec<_> = (0..17).map(|n| format!("10.0.0.{n}")).collect();
         assert!(Networks::parse(&many[1..].join(" ")).is_ok());
         for bad in ["10.0.0", "10.0.0.0/33", "host", "10.0.0.1/", "/8", "10.0.0.1;", "1", &many.join(",")] {

@@ -1,6 +1,6 @@
 //! Who acts, and from where.
 
-use crate::{AccessKeyId, RoleId, RoleName, SessionName, UserId, UserName};
+use crate::{AccessKeyId, RoleId, RoleName, SessionName, Timestamp, UserId, UserName};
 use serde::{Deserialize, Serialize};
 
 /// Where a request came in.
@@ -89,6 +89,8 @@ pub struct Principal {
 pub struct RoleSession {
     /// The role.
     pub role: RoleId,
+    /// When it ends, and with it every session it starts.
+    pub expires: Timestamp,
     /// Narrows what the role may do: a document, JSON.
     pub policy: Option<Box<str>>,
 }

@@ -29,6 +29,7 @@ pub mod system;
 mod trace;
 mod value;
 mod words;
+mod worst;
 
 pub use condition::{Condition, ConditionContext};
 pub use document::{Document, Effect, Entries, Kind, Principals, Statement};

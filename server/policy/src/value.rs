@@ -3,6 +3,7 @@
 use ipnet::IpNet;
 use jiff::Timestamp;
 use std::{cmp::Ordering, net::IpAddr};
+use strongroom_domain::{canonical_address, canonical_network};
 
 /// A decimal number of any length, compared exactly.
 #[derive(Clone, Copy, Debug)]
@@ -61,12 +62,13 @@ pub fn truth(text: &str) -> Option<bool> {
         .map(|(_, truth)| truth)
 }
 
-/// Reads an address or a block; bits after the prefix are allowed and ignored.
+/// Reads an address or a block; bits after the prefix are allowed and ignored. IPv4 addresses in IPv6 form count as IPv4.
 pub fn block(text: &str) -> Option<IpNet> {
-    text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+    let block = text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))?;
+    Some(canonical_network(block))
 }
 
 /// Reads a caller's address; an IPv4-mapped IPv6 address counts as IPv4.
 pub fn address(text: &str) -> Option<IpAddr> {
-    text.parse::<IpAddr>().ok().map(|address| address.to_canonical())
+    text.parse::<IpAddr>().ok().map(canonical_address)
 }

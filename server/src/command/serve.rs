@@ -21,6 +21,7 @@ use std::{
 };
 use strongroom_app::door::Console;
 use strongroom_core::Engine;
+use strongroom_domain::canonical_address;
 use strongroom_store::{SessionRows, SqlStore};
 use tokio::sync::watch;
 
@@ -154,7 +155,8 @@ fn exposure(config: &Config, address: SocketAddr) -> Option<String> {
 
 /// Warns about an API that is reachable from a network while its certificate names only this machine.
 fn local_names_only(config: &Config, address: SocketAddr) -> Option<String> {
-    let here = |name: &String| name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+    let here =
+        |name: &String| name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| canonical_address(ip).is_loopback());
     let alone = config.certificate.is_none() && config.api_names.iter().all(here);
     (alone && !address.ip().is_loopback()).then(|| {
         format!("The API at {address} is reachable from the network, but its certificate is valid only for {}: clients on other machines will reject it. Set --api-names to the names they use, separated by commas.", config.api_names.join(", "))

@@ -15,7 +15,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use strongroom_core::Plaintext;
-use strongroom_domain::{UserName, check_region, limits};
+use strongroom_domain::{UserName, canonical_peer, check_region, limits};
 use strongroom_store::{DatabaseUrl, StoreOptions};
 
 /// The validated configuration. It contains secrets, so it has no `Debug`.
@@ -204,7 +204,7 @@ impl Address {
         let (host, _) = text.rsplit_once(':')?;
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let socket = text.to_socket_addrs().ok()?.next()?;
-        Some(Self { host, socket })
+        Some(Self { host, socket: canonical_peer(socket) })
     }
 }
 

@@ -16,6 +16,7 @@ use http::{HeaderValue, StatusCode, header};
 use rustls::ServerConfig;
 use slots::ConnectionSlots;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use strongroom_domain::canonical_peer;
 use tokio::{
     net::{TcpListener, TcpSocket},
     sync::watch,
@@ -123,7 +124,7 @@ impl Listener {
         let config = Arc::new(connection::ConnectionConfig::new(router, tls, limits, self.rejection));
         loop {
             let accepted = tokio::select! {
-                accepted = self.tcp.accept() => accepted,
+                accepted = self.tcp.accept() => accepted.map(|(stream, peer)| (stream, canonical_peer(peer))),
                 _ = shutdown.wait_for(|stop| *stop) => break,
             };
             match accepted {

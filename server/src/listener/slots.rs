@@ -2,9 +2,10 @@
 
 use std::{
     collections::HashMap,
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
 };
+use strongroom_domain::counted_address;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The connections a listener may have open.
@@ -31,7 +32,7 @@ impl ConnectionSlots {
     /// A slot for a client, if one is free.
     pub fn take(&self, client: IpAddr) -> Option<Slot> {
         let permit = self.free.clone().try_acquire_owned().ok()?;
-        let address = network(client);
+        let address = counted_address(client);
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let count = taken.entry(address).or_default();
         if *count >= self.per_address {
@@ -57,17 +58,6 @@ impl Drop for Slot {
                 taken.remove(&self.address);
             }
         }
-    }
-}
-
-/// The address to count: for IPv6 the /64 network, because one client has 2^64 addresses.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(ip) => {
-            let [a, b, c, d, ..] = ip.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-        v4 => v4,
     }
 }
 

@@ -66,7 +66,7 @@ async fn begin(State(state): State<Arc<SingleSignOnState>>, request: Request) ->
     if is_cross_site(&request.headers) {
         return Redirect::to(&sign_in_address(&next)).into_response();
     }
-    if let Err(seconds) = state.rate_limit.count_start(client::address(&request), state.engine.now()) {
+    if let Err(seconds) = state.rate_limit.count_start(client::address(&request), state.engine.uptime()) {
         return too_many(seconds, next);
     }
     match state.begin(&request, &next).await {

@@ -1,7 +1,10 @@
 //! Authorisation: every call is checked against the policies of its caller.
 
 use super::{Call, Engine, Grants, Identity, Loaded, Vault};
-use crate::{AuthFailure, CoreError, ports::Store};
+use crate::{
+    AuthFailure, CoreError,
+    ports::{Moment, Store},
+};
 use std::{net::IpAddr, sync::Arc};
 use strongroom_domain::{
     Action, CheckedOn, CmkId, KeyPermission, OfferedOn, Principal, PrincipalKind, ResourceKind, RoleName, SecretName,
@@ -31,16 +34,16 @@ pub(crate) struct AuthorizationQuery<'a> {
 
 impl<'a> Rights<'a> {
     /// The rights of a call's caller, as they are now.
-    pub async fn of(vault: &Vault, store: &dyn Store, call: &'a Call, now: Timestamp) -> Result<Self, CoreError> {
+    pub async fn of(vault: &Vault, store: &dyn Store, call: &'a Call, at: Moment) -> Result<Self, CoreError> {
         let mut grants = match Identity::of(&call.principal) {
-            Some(identity) => vault.grants(store, identity, now.0).await?,
+            Some(identity) => vault.grants(store, identity, at.uptime).await?,
             None => None,
         };
         let narrow = call.principal.session.as_ref().and_then(|session| session.policy.as_deref());
         if let (Some(whole), Some(policy)) = (&grants, narrow) {
             grants = Some(Arc::new(whole.narrowed(policy)));
         }
-        Ok(Self { call, now, grants })
+        Ok(Self { call, now: at.now, grants })
     }
 
     /// Allows, or says why not: for the event, not for the caller.
@@ -154,7 +157,7 @@ impl Engine {
     /// Sealed, no such user, or the store is unavailable.
     pub async fn abilities(&self, principal: &Principal) -> Result<Abilities, CoreError> {
         let user = Identity::User(principal.id);
-        let grants = self.vault()?.grants(&*self.store, user, self.clock.now().0).await?;
+        let grants = self.vault()?.grants(&*self.store, user, self.clock.uptime()).await?;
         let grants = grants.ok_or(CoreError::Unauthenticated(AuthFailure::UserGone))?;
         let may = |action: &Action| {
             let row = action.row();
@@ -174,9 +177,9 @@ impl Engine {
     /// Sealed, or the store is unavailable.
     pub async fn offered(&self, call: &Call, kind: ResourceKind, name: &str) -> Result<Vec<Action>, CoreError> {
         let vault = self.vault()?;
-        let now = self.clock.now();
-        vault.refresh_cmks(&*self.store, now.0).await?;
-        let rights = Rights::of(&vault, &*self.store, call, now).await?;
+        let at = self.clock.moment();
+        vault.refresh_cmks(&*self.store, at.uptime).await?;
+        let rights = Rights::of(&vault, &*self.store, call, at).await?;
         let name = Some(name);
         let on_its_page = |action: &&Action| {
             let row = action.row();

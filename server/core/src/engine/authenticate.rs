@@ -56,7 +56,7 @@ impl Engine {
             None => {}
         }
         let found = match AccessKeyId::new(id) {
-            Ok(id) => vault.credential(&*self.store, &id, self.clock.now().0).await?,
+            Ok(id) => vault.credential(&*self.store, &id, self.clock.uptime()).await?,
             Err(_) => None,
         };
         let Some(credential) = found else {
@@ -89,15 +89,14 @@ impl Engine {
         if !verify(&SigningKey::new(&session.secret)) {
             return Ok(KeyProof::Mismatch);
         }
-        let now = self.clock.now();
-        if session.expires <= now {
+        if session.expires <= self.clock.now() {
             return Ok(KeyProof::TokenExpired);
         }
-        let Session { id, role, name, policy, .. } = session;
-        let grants = vault.grants(&*self.store, Identity::Role(role), now.0).await?;
+        let Session { id, role, name, expires, policy, .. } = session;
+        let grants = vault.grants(&*self.store, Identity::Role(role), self.clock.uptime()).await?;
         let Some(grants) = grants else { return Ok(KeyProof::Unknown) };
         let of = RoleName::new(&grants.name)?;
-        Ok(KeyProof::Verified(Principal::role(&of, &name, RoleSession { role, policy }, id)))
+        Ok(KeyProof::Verified(Principal::role(&of, &name, RoleSession { role, expires, policy }, id)))
     }
 
     /// Remembers the nonce of a request whose signature was checked. The fingerprint goes into [`Call::nonce`].
@@ -117,7 +116,7 @@ impl Engine {
     /// Records a request that was refused before it became an operation. Bounded: above twenty a second they are counted in
     /// [`Engine::refused_unrecorded`] and not written.
     pub async fn record_refused(&self, call: &Call, code: &str, reason: &str) {
-        let second = self.clock.now().unix_seconds().unsigned_abs();
+        let second = self.clock.uptime().0.unsigned_abs() / 1_000;
         if self.refused.second.swap(second, Ordering::Relaxed) != second {
             self.refused.recorded.store(0, Ordering::Relaxed);
         }
@@ -150,7 +149,7 @@ impl Engine {
     /// # Errors
     /// Sealed, no such user, or the store is unavailable.
     pub async fn principal(&self, id: UserId) -> Result<Principal, CoreError> {
-        let grants = self.vault()?.grants(&*self.store, Identity::User(id), self.clock.now().0).await?;
+        let grants = self.vault()?.grants(&*self.store, Identity::User(id), self.clock.uptime()).await?;
         let grants = grants.ok_or(CoreError::Unauthenticated(AuthFailure::UserGone))?;
         Ok(Principal::user(id, &UserName::new(&grants.name)?, None))
     }

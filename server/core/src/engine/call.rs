@@ -1,16 +1,21 @@
 //! One call: authorise, run, record durably, answer.
 
-use super::{AuthorizationQuery, Engine, Loaded, Rights, Vault, access::key_check, guard, reauthentication};
+use super::{
+    AuthorizationQuery, Engine, Loaded, Rights, Vault, access::key_check, contention::Tries, guard, reauthentication,
+};
 use crate::{
     AuthFailure, CoreError, Thing,
     nonce::WINDOW_MS,
     ports::{
         Change, Commit, IdentityChange, InstallationChange, KeyChange, SecretChange, SessionChange, Store, StoreError,
-        TrailChange,
+        TrailChange, Uptime,
     },
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
-use strongroom_domain::{Action, CmkId, Mode, Principal, RequestId, SecretName, Surface, Timestamp, UserId};
+use strongroom_domain::{
+    Action, CmkId, Mode, Principal, PrincipalKind, RequestId, SecretName, Surface, Timestamp, UserId,
+};
+use strongroom_policy::Attached;
 use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
 
 /// Bytes kept of a client's name for itself.
@@ -64,7 +69,8 @@ pub trait Run: Send + Sync {
     fn keys(&self) -> Vec<(&'static str, String)> {
         Vec::new()
     }
-    /// Reads, decides, and returns what to change. Run again from the start when a change meets a conflict.
+    /// Reads, decides, and returns what to change. When a change meets a conflict, the call is decided again from the start, and
+    /// then this runs again.
     fn run(&self, cx: &mut Context<'_>) -> impl Future<Output = Result<Done<Self::Output>, CoreError>> + Send;
 }
 
@@ -89,6 +95,8 @@ pub struct Context<'a> {
     pub(crate) vault: Arc<Vault>,
     pub(crate) call: &'a Call,
     pub(crate) now: Timestamp,
+    /// The same moment by the monotonic clock.
+    pub(crate) uptime: Uptime,
     pub(crate) rights: Rights<'a>,
     /// The secret the call was authorised for, until the first look at it.
     subject: Option<Arc<Loaded>>,
@@ -175,74 +183,25 @@ impl Engine {
     /// The operation's own; [`CoreError::Denied`]; [`CoreError::Sealed`]; [`CoreError::Unavailable`] when the trail cannot
     /// be written, in which case nothing was changed and no value leaves.
     pub async fn call<O: Operation>(&self, call: &Call, op: &O) -> Result<O::Output, CoreError> {
+        self.uses.note(call, op.action(), self.clock.now());
         let vault = self.vault()?;
-        let action = op.action();
-        let now = self.clock.now();
-        self.uses.note(call, action, now);
         let resource = op.resource().map(Cow::into_owned);
-        let known = async {
-            vault.refresh_cmks(&*self.store, now.0).await?;
-            let rights = Rights::of(&vault, &*self.store, call, now).await?;
-            let subject = self.subject(&vault, action, resource.as_deref()).await?;
-            Ok((rights, subject, self.trust(&vault, action, resource.as_deref()).await?))
-        };
-        let (rights, subject, trust) = match known.await {
-            Ok(known) => known,
-            // What is needed to judge the call cannot be had: an event like any other failure.
-            Err(error) => {
-                let failed = with_id(error, call.request);
-                let target = resource.map(|name| Target { kind: action.resource_kind(), name, version: None });
-                let event = Event { target, ..event(call, action, now, failure(&failed, None)) };
-                return Err(self.record(failed, event).await);
-            }
-        };
-        let (named, keys) = (resource.as_deref(), op.keys());
-        let query = AuthorizationQuery { action, resource: named, secret: subject.as_deref(), trust, keys };
-        let mut decision = rights.decide(&vault, query);
-        for action in op.further().iter().copied() {
-            let query = AuthorizationQuery {
-                action,
-                resource: named,
-                secret: subject.as_deref(),
-                trust: None,
-                keys: Vec::new(),
-            };
-            decision = decision.and_then(|()| rights.decide(&vault, query));
-        }
-        let mut cx = Context {
-            engine: self,
-            vault,
-            call,
-            now,
-            rights,
-            subject,
-            name: None,
-            version: None,
-            details: Vec::new(),
-            reason: None,
-            actor: None,
-            signed_in: None,
-        };
-        let mut actions = std::iter::once(action).chain(op.further().iter().copied());
-        let stale = actions.find_map(|action| reauthentication::stale(call, cx.rights.has_factor(), action, now));
-        let failed = match (decision, stale) {
-            (Err(reason), _) => {
-                cx.because(reason);
-                CoreError::Denied
-            }
-            (Ok(()), Some(reason)) => {
-                cx.because(reason);
-                CoreError::StepUp
-            }
-            (Ok(()), None) => match self.attempt(&mut cx, op, &resource).await {
+        let mut tries = self.contention.tries(op.action(), resource.as_deref());
+        loop {
+            let Failed { error, event, conflict } = match self.attempt(&vault, call, op, &resource, &tries).await {
                 Ok(output) => return Ok(output),
-                Err(error) => error,
-            },
-        };
-        let failed = with_id(failed, call.request);
-        let outcome = failure(&failed, cx.reason.take());
-        let event = cx.event(action, resource, outcome);
-        Err(self.record(failed, event).await)
+                Err(failed) => *failed,
+            };
+            if !conflict {
+                return Err(self.record(error, event).await);
+            }
+            if let Err(error) = tries.lost().await {
+                let outcome = failure(&error, None);
+                return Err(self.record(error, Event { outcome, ..event }).await);
+            }
+            // The other commit may have taken the caller's rights away: nothing that this attempt relied on is relied on again.
+            vault.doubt(&call.principal);
+        }
     }
 
     /// Records a failure. The error to answer with: this one, or why it could not be recorded.
@@ -257,46 +216,147 @@ impl Engine {
         }
     }
 
+    /// Decides, runs and commits, once. Everything that is decided about a call is decided here, so that a retry decides anew.
     async fn attempt<O: Operation>(
+        &self,
+        vault: &Arc<Vault>,
+        call: &Call,
+        op: &O,
+        resource: &Option<String>,
+        tries: &Tries<'_>,
+    ) -> Result<O::Output, Box<Failed>> {
+        let action = op.action();
+        let at = self.clock.moment();
+        let known = async {
+            vault.refresh_cmks(&*self.store, at.uptime).await?;
+            let rights = Rights::of(vault, &*self.store, call, at).await?;
+            let subject = self.subject(vault, action, resource.as_deref()).await?;
+            Ok((rights, subject, self.trust(vault, action, resource.as_deref()).await?))
+        };
+        let (rights, subject, trust) = match known.await {
+            Ok(known) => known,
+            // What is needed to judge the call cannot be had: an event like any other failure.
+            Err(error) => {
+                let error = with_id(error, call.request);
+                let target = resource.clone().map(|name| Target { kind: action.resource_kind(), name, version: None });
+                let event = Event { target, ..event(call, action, at.now, failure(&error, None)) };
+                return Err(Box::new(Failed { error, event, conflict: false }));
+            }
+        };
+        let mut cx = Context {
+            engine: self,
+            vault: vault.clone(),
+            call,
+            now: at.now,
+            uptime: at.uptime,
+            rights,
+            subject,
+            name: None,
+            version: None,
+            details: Vec::new(),
+            reason: None,
+            actor: None,
+            signed_in: None,
+        };
+        let mut judged = self.judge(&mut cx, op, resource.as_deref(), trust);
+        if tries.again() && judged.is_ok() {
+            judged = self.still_signed(&mut cx).await;
+        }
+        let ended = match judged {
+            // Whoever may not do it does not wait for a turn.
+            Ok(()) if tries.others_wait() => Err(Ended::Conflict),
+            Ok(()) => self.run(&mut cx, op, resource).await,
+            Err(error) => Err(error.into()),
+        };
+        ended.map_err(|ended| {
+            let (error, conflict) = match ended {
+                Ended::Conflict => (CoreError::Conflict, true),
+                Ended::Error(error) => (with_id(error, call.request), false),
+            };
+            let outcome = failure(&error, cx.reason.take());
+            let event = cx.event(action, resource.clone(), outcome);
+            Box::new(Failed { error, event, conflict })
+        })
+    }
+
+    /// Whether the caller may do it, with an identity verified as recently as it takes.
+    fn judge<O: Operation>(
+        &self,
+        cx: &mut Context<'_>,
+        op: &O,
+        resource: Option<&str>,
+        trust: Option<Attached>,
+    ) -> Result<(), CoreError> {
+        let (action, further) = (op.action(), op.further().iter().copied());
+        let secret = cx.subject.as_deref();
+        let query = AuthorizationQuery { action, resource, secret, trust, keys: op.keys() };
+        let mut decision = cx.rights.decide(&cx.vault, query);
+        for action in further.clone() {
+            let query = AuthorizationQuery { action, resource, secret, trust: None, keys: Vec::new() };
+            decision = decision.and_then(|()| cx.rights.decide(&cx.vault, query));
+        }
+        if let Err(reason) = decision {
+            cx.because(reason);
+            return Err(CoreError::Denied);
+        }
+        let mut actions = std::iter::once(action).chain(further);
+        let factor = cx.rights.has_factor();
+        match actions.find_map(|action| reauthentication::stale(cx.call, factor, action, cx.now)) {
+            None => Ok(()),
+            Some(reason) => {
+                cx.because(reason);
+                Err(CoreError::StepUp)
+            }
+        }
+    }
+
+    /// Whether what the caller signed with still counts: it was verified before the first attempt.
+    async fn still_signed(&self, cx: &mut Context<'_>) -> Result<(), CoreError> {
+        let Principal { kind, access_key, session, .. } = &cx.call.principal;
+        let signs = match (kind, access_key, session) {
+            (PrincipalKind::User, Some(id), _) => {
+                let credential = cx.vault.credential(&*self.store, id, cx.uptime).await?;
+                credential.is_some_and(|one| one.key.active && one.key.networks.allow(cx.call.address))
+            }
+            (PrincipalKind::Role, _, Some(session)) => session.expires > cx.now,
+            _ => true,
+        };
+        if signs {
+            return Ok(());
+        }
+        cx.because("the AccessKey may no longer sign");
+        Err(CoreError::Denied)
+    }
+
+    async fn run<O: Operation>(
         &self,
         cx: &mut Context<'_>,
         op: &O,
         resource: &Option<String>,
-    ) -> Result<O::Output, CoreError> {
+    ) -> Result<O::Output, Ended> {
         let action = op.action();
-        let (mut tries, waited) = self.contention.begin(action, resource.as_deref()).await?;
-        if waited {
-            cx.subject = None;
+        let mut done = op.run(cx).await?;
+        guard::check(cx, &mut done.changes).await?;
+        if action.mode() == Mode::Write
+            && let Some(fingerprint) = cx.call.nonce
+        {
+            done.changes.push(SessionChange::UseNonce { fingerprint, expires: cx.now.plus_ms(WINDOW_MS) }.into());
         }
-        loop {
-            (cx.version, cx.details, cx.actor, cx.signed_in) = (None, Vec::new(), None, None);
-            let mut done = op.run(cx).await?;
-            guard::check(cx, &mut done.changes).await?;
-            if action.mode() == Mode::Write
-                && let Some(fingerprint) = cx.call.nonce
-            {
-                done.changes.push(SessionChange::UseNonce { fingerprint, expires: cx.now.plus_ms(WINDOW_MS) }.into());
+        let event = cx.event(action, resource.clone(), Outcome::Ok);
+        match self.commit(cx, Commit { changes: done.changes, event }, resource.as_deref()).await? {
+            Ok(()) => {
+                if let Some(user) = cx.signed_in {
+                    self.uses.note_sign_in(user, cx.now);
+                }
+                Ok(done.output)
             }
-            let event = cx.event(action, resource.clone(), Outcome::Ok);
-            let result = self.commit(cx, Commit { changes: done.changes, event }, resource.as_deref()).await?;
-            match result {
-                Ok(()) => {
-                    if let Some(user) = cx.signed_in {
-                        self.uses.note_sign_in(user, cx.now);
-                    }
-                    return Ok(done.output);
-                }
-                Err(StoreError::Conflict) => {
-                    tries.lost().await?;
-                    cx.subject = None;
-                }
-                // A request without a nonce of its own carried the response of a passkey.
-                Err(StoreError::NonceUsed) if cx.call.nonce.is_none() => {
-                    cx.because("the response was used before");
-                    return Err(PASSKEY_REFUSED);
-                }
-                Err(other) => return Err(other.into()),
+            Err(StoreError::Conflict) => Err(Ended::Conflict),
+            // A request without a nonce of its own carried the response of a passkey.
+            Err(StoreError::NonceUsed) if cx.call.nonce.is_none() => {
+                cx.because("the response was used before");
+                Err(PASSKEY_REFUSED.into())
             }
+            Err(other) => Err(CoreError::from(other).into()),
         }
     }
 
@@ -326,6 +386,28 @@ impl Engine {
             Ok(result)
         });
         task.await.map_err(|_| CoreError::Internal(cx.call.request))?
+    }
+}
+
+/// An attempt without a response.
+struct Failed {
+    error: CoreError,
+    /// Records it, unless another attempt follows.
+    event: Event,
+    /// Whether another commit changed one of the rows first.
+    conflict: bool,
+}
+
+/// Why a run that was allowed ended without a response.
+enum Ended {
+    /// Another commit changed one of the rows first.
+    Conflict,
+    Error(CoreError),
+}
+
+impl From<CoreError> for Ended {
+    fn from(error: CoreError) -> Self {
+        Self::Error(error)
     }
 }
 

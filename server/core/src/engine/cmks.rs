@@ -3,7 +3,7 @@
 use super::vault::{IDENTITY_MS, Vault, own_policy};
 use crate::{
     CoreError, Thing,
-    ports::Store,
+    ports::{Store, Uptime},
     rows::{CmkDeletionRow, CmkRow},
 };
 use std::sync::{Arc, atomic::Ordering};
@@ -56,13 +56,18 @@ impl Vault {
 
     /// After a change of a key. If the store is unavailable, the next call tries again.
     pub async fn cmks_changed(&self, store: &dyn Store) -> Result<(), CoreError> {
-        self.cmks_seen.store(NEVER, Ordering::Relaxed);
+        self.doubt_cmks();
         self.load_cmks(store).await
+    }
+
+    /// Has the next call look whether a key has changed.
+    pub fn doubt_cmks(&self) {
+        self.cmks_seen.store(NEVER, Ordering::Relaxed);
     }
 
     /// Looks whether a key has changed: once after a change here, and where other nodes change keys too when the last look
     /// is [`IDENTITY_MS`] ago.
-    pub async fn refresh_cmks(&self, store: &dyn Store, now: i64) -> Result<(), CoreError> {
+    pub async fn refresh_cmks(&self, store: &dyn Store, Uptime(now): Uptime) -> Result<(), CoreError> {
         let seen = self.cmks_seen.load(Ordering::Relaxed);
         let recent = if store.shared() { (0..IDENTITY_MS).contains(&now.saturating_sub(seen)) } else { seen != NEVER };
         if recent {

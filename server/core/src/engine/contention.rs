@@ -46,20 +46,15 @@ pub(super) struct Tries<'a> {
     contention: &'a Contention,
     thing: Option<Contended>,
     deadline: Instant,
+    again: bool,
     turn: Option<OwnedMutexGuard<()>>,
 }
 
 impl Contention {
-    /// Begins the tries of a call. Waits if others already wait for the same thing; the second result says whether it did.
-    pub async fn begin(&self, action: Action, resource: Option<&str>) -> Result<(Tries<'_>, bool), CoreError> {
+    /// The tries of a call.
+    pub fn tries(&self, action: Action, resource: Option<&str>) -> Tries<'_> {
         let thing = Contended::by(action, resource);
-        let mut tries = Tries { contention: self, thing, deadline: Instant::now() + PATIENCE, turn: None };
-        let queue = tries.thing.as_ref().and_then(|thing| self.queue(thing));
-        let waited = queue.is_some();
-        if let Some(queue) = queue {
-            tries.wait(queue).await?;
-        }
-        Ok((tries, waited))
+        Tries { contention: self, thing, deadline: Instant::now() + PATIENCE, again: false, turn: None }
     }
 
     /// The queue of a thing that others wait for.
@@ -81,27 +76,33 @@ impl Contention {
 }
 
 impl Tries<'_> {
+    /// Whether this is not the first try.
+    pub fn again(&self) -> bool {
+        self.again
+    }
+
+    /// Whether other calls wait for the same thing, and this one has not waited.
+    pub fn others_wait(&self) -> bool {
+        self.turn.is_none() && self.thing.as_ref().is_some_and(|thing| self.contention.queue(thing).is_some())
+    }
+
     /// After a try that another commit was before: waits for this call's turn, or pauses if it has its turn already.
     ///
     /// # Errors
     /// [`CoreError::Throttled`] when the call has waited long enough.
     pub async fn lost(&mut self) -> Result<(), CoreError> {
+        self.again = true;
         if self.turn.is_none()
             && let Some(thing) = &self.thing
         {
-            let queue = self.contention.open(thing);
-            return self.wait(queue).await;
+            let turn = timeout_at(self.deadline, self.contention.open(thing).lock_owned()).await;
+            self.turn = Some(turn.map_err(|_| TOO_LONG)?);
+            return Ok(());
         }
         let mut random = [0];
         strongroom_crypto::fill_random(&mut random)?;
         sleep(Duration::from_millis((random[0] % PAUSE_MS).into())).await;
         if Instant::now() >= self.deadline { Err(TOO_LONG) } else { Ok(()) }
-    }
-
-    async fn wait(&mut self, queue: Arc<Queue>) -> Result<(), CoreError> {
-        let turn = timeout_at(self.deadline, queue.lock_owned()).await;
-        self.turn = Some(turn.map_err(|_| TOO_LONG)?);
-        Ok(())
     }
 }
 

@@ -25,7 +25,7 @@ impl Engine {
     /// Sealed, or the store is unavailable.
     pub async fn examples(&self, call: &Call, document: &Document) -> Result<Vec<Option<Vec<String>>>, CoreError> {
         let vault = self.vault()?;
-        let rights = Rights::of(&vault, &*self.store, call, self.clock.now()).await?;
+        let rights = Rights::of(&vault, &*self.store, call, self.clock.moment()).await?;
         let query = AuthorizationQuery {
             action: Action::ListSecrets,
             resource: None,

@@ -3,7 +3,7 @@
 use super::Vault;
 use crate::{
     CoreError,
-    ports::{Change, IdentityChange, Store},
+    ports::{Change, IdentityChange, Store, Uptime},
     rows::{GroupRow, PolicyRow, PolicyVersionRow, RoleRow, UserRow},
 };
 use std::{collections::HashMap, sync::Arc};
@@ -41,8 +41,8 @@ pub(crate) struct Grants {
     pub policies: Policies,
     /// Whether it has a second factor.
     pub mfa: bool,
-    /// When it was loaded, in milliseconds since 1970.
-    pub loaded_at: i64,
+    /// When it was loaded.
+    pub loaded_at: Uptime,
 }
 
 impl Grants {
@@ -111,9 +111,11 @@ impl<'a> Draft<'a> {
 impl Vault {
     /// The grants of an identity; `None` when there is no such user or role. On a database shared with other nodes at most
     /// [`super::vault::IDENTITY_MS`] old.
-    pub async fn grants(&self, store: &dyn Store, id: Identity, now: i64) -> Result<Option<Arc<Grants>>, CoreError> {
+    pub async fn grants(&self, store: &dyn Store, id: Identity, now: Uptime) -> Result<Option<Arc<Grants>>, CoreError> {
         let ticket = match self.grants.get(&id) {
-            Ok(hit) if !store.shared() || now - hit.loaded_at < super::vault::IDENTITY_MS => return Ok(Some(hit)),
+            Ok(hit) if !store.shared() || now.since_ms(hit.loaded_at) < super::vault::IDENTITY_MS => {
+                return Ok(Some(hit));
+            }
             Ok(_) => {
                 self.grants.changed(&id);
                 self.grants.get(&id).err()
@@ -133,7 +135,7 @@ impl Vault {
         &self,
         store: &dyn Store,
         id: Identity,
-        now: i64,
+        now: Uptime,
         draft: &Draft<'_>,
     ) -> Result<Option<Grants>, CoreError> {
         match id {
@@ -146,7 +148,7 @@ impl Vault {
         &self,
         store: &dyn Store,
         id: RoleId,
-        now: i64,
+        now: Uptime,
         draft: &Draft<'_>,
     ) -> Result<Option<Grants>, CoreError> {
         let role = match draft.roles.get(&id) {
@@ -166,7 +168,7 @@ impl Vault {
         &self,
         store: &dyn Store,
         id: UserId,
-        now: i64,
+        now: Uptime,
         draft: &Draft<'_>,
     ) -> Result<Option<Grants>, CoreError> {
         let user = match draft.users.get(&id) {

@@ -8,7 +8,7 @@ use crate::{
     rows::{Authenticate, UserRow},
 };
 use strongroom_domain::{Action, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, UserName};
-use strongroom_policy::{Attached, Decision, Request, evaluate};
+use strongroom_policy::{Attached, Decision, Effect, Policies, Request, Statement, evaluate};
 use strongroom_trail::Detail;
 
 /// Users or groups looked at in one go.
@@ -29,9 +29,15 @@ pub(crate) async fn check(cx: &mut Context<'_>, changes: &mut Vec<Change>) -> Re
         return Ok(());
     }
     let draft = Draft::of(changes);
-    let Some(witness) = administrator(cx, &draft).await? else {
-        return Err(CoreError::InUse(Blocker::LastAdministrator));
+    let witness = match administrator(cx, &draft, Certainty::Whatever).await? {
+        Some(always) => Some(always),
+        // Conditions may end the access of every administrator already. Then the change must not add one, nor take any away.
+        None if administrator(cx, &Draft::default(), Certainty::Whatever).await?.is_none() => {
+            administrator(cx, &draft, Certainty::NowAndNotLess).await?
+        }
+        None => None,
     };
+    let witness = witness.ok_or(CoreError::InUse(Blocker::LastAdministrator))?;
     // Two administrators who remove each other concurrently would each rely on the other: the administrator this commit
     // relies on must be unchanged when it happens.
     if !draft.touches(witness.id) {
@@ -67,10 +73,23 @@ fn may_take_rights(change: &Change) -> bool {
     }
 }
 
+/// How certain it must be that a user is an administrator.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Certainty {
+    /// Whatever the conditions of policies turn out to be, later and elsewhere too: a Deny that could apply counts.
+    Whatever,
+    /// As the call sees it, by policies that grant no less than without the change.
+    NowAndNotLess,
+}
+
 /// A user who will be able to sign in and grant access.
-async fn administrator(cx: &Context<'_>, draft: &Draft<'_>) -> Result<Option<UserRow>, CoreError> {
+async fn administrator(
+    cx: &Context<'_>,
+    draft: &Draft<'_>,
+    certainty: Certainty,
+) -> Result<Option<UserRow>, CoreError> {
     let policy = administrator_access()?;
-    if let Some(found) = among(cx, draft, &Holders::With(policy.clone())).await? {
+    if let Some(found) = among(cx, draft, &Holders::With(policy.clone()), certainty).await? {
         return Ok(Some(found));
     }
     let mut after: Option<GroupName> = None;
@@ -79,7 +98,7 @@ async fn administrator(cx: &Context<'_>, draft: &Draft<'_>) -> Result<Option<Use
         let full = groups.len() == PAGE as usize;
         for group in groups {
             let group = group.verify(&cx.vault.keyring)?;
-            if let Some(found) = among(cx, draft, &Holders::Of(group.id)).await? {
+            if let Some(found) = among(cx, draft, &Holders::Of(group.id), certainty).await? {
                 return Ok(Some(found));
             }
             after = Some(group.name);
@@ -90,7 +109,12 @@ async fn administrator(cx: &Context<'_>, draft: &Draft<'_>) -> Result<Option<Use
     }
 }
 
-async fn among(cx: &Context<'_>, draft: &Draft<'_>, which: &Holders) -> Result<Option<UserRow>, CoreError> {
+async fn among(
+    cx: &Context<'_>,
+    draft: &Draft<'_>,
+    which: &Holders,
+    certainty: Certainty,
+) -> Result<Option<UserRow>, CoreError> {
     let mut after: Option<UserName> = None;
     loop {
         let users = cx.store().users(which, after.as_ref(), PAGE).await?;
@@ -100,8 +124,17 @@ async fn among(cx: &Context<'_>, draft: &Draft<'_>, which: &Holders) -> Result<O
             after = Some(user.name.clone());
             let user = draft.user(user.id, user);
             let Some(user) = user.filter(|user| user.password.is_some()) else { continue };
-            let grants = cx.vault.load_grants(cx.store(), Identity::User(user.id), cx.now.0, draft).await?;
-            if grants.is_some_and(|grants| administers(cx, &grants)) {
+            let id = Identity::User(user.id);
+            let Some(grants) = cx.vault.load_grants(cx.store(), id, cx.uptime, draft).await? else { continue };
+            let administers = match certainty {
+                Certainty::Whatever => administers(cx, &grants, &grants.policies.at_worst()),
+                Certainty::NowAndNotLess => {
+                    let before = cx.vault.load_grants(cx.store(), id, cx.uptime, &Draft::default()).await?;
+                    before.is_some_and(|before| not_less(&before.policies, &grants.policies))
+                        && administers(cx, &grants, &grants.policies)
+                }
+            };
+            if administers {
                 return Ok(Some(user));
             }
         }
@@ -111,8 +144,20 @@ async fn among(cx: &Context<'_>, draft: &Draft<'_>, which: &Holders) -> Result<O
     }
 }
 
-/// Whether these grants let their owner grant itself any access it lacks.
-fn administers(cx: &Context<'_>, grants: &Grants) -> bool {
+/// Whether nothing that was allowed is missing and nothing is denied that was not.
+fn not_less(before: &Policies, after: &Policies) -> bool {
+    let statements = |policies: &Policies, effect: Effect| -> Vec<Statement> {
+        let documents = policies.identity.iter().filter_map(|policy| policy.document.as_ref().ok());
+        let all = documents.flat_map(|document| document.statements());
+        all.filter(|statement| statement.effect == effect).cloned().collect()
+    };
+    let (had, has) = (statements(before, Effect::Allow), statements(after, Effect::Allow));
+    let (was_denied, is_denied) = (statements(before, Effect::Deny), statements(after, Effect::Deny));
+    had.iter().all(|one| has.contains(one)) && is_denied.iter().all(|one| was_denied.contains(one))
+}
+
+/// Whether these policies let the owner of these grants grant itself any access it lacks.
+fn administers(cx: &Context<'_>, grants: &Grants, policies: &Policies) -> bool {
     let query = AuthorizationQuery {
         action: Action::AttachPolicyToUser,
         resource: Some(&grants.name),
@@ -122,15 +167,15 @@ fn administers(cx: &Context<'_>, grants: &Grants) -> bool {
     };
     let checks = [query.check(&cx.vault, true)];
     let context = super::access::context(cx.call, grants, cx.now);
-    let request = Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks: &checks };
+    let request = Request { caller: &grants.caller, policies, context: &context, checks: &checks };
     evaluate(&request) == Decision::Allow
 }
 
 /// Notes in the event when the change affects the rights of the caller itself.
 async fn flag_self_grant(cx: &mut Context<'_>, changes: &[Change]) -> Result<(), CoreError> {
     let Some(me) = Identity::of(&cx.call.principal) else { return Ok(()) };
-    let Some(before) = cx.vault.grants(cx.store(), me, cx.now.0).await? else { return Ok(()) };
-    let Some(after) = cx.vault.load_grants(cx.store(), me, cx.now.0, &Draft::of(changes)).await? else {
+    let Some(before) = cx.vault.grants(cx.store(), me, cx.uptime).await? else { return Ok(()) };
+    let Some(after) = cx.vault.load_grants(cx.store(), me, cx.uptime, &Draft::of(changes)).await? else {
         return Ok(());
     };
     let had = |one: &Attached| before.policies.identity.iter().any(|had| same(had, one));

@@ -31,7 +31,7 @@ pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, PASSKEY, Vault};
 use crate::{
     Blocker, CoreError,
     nonce::NonceGuard,
-    ports::{Clock, Store},
+    ports::{Clock, Store, Uptime},
 };
 use attempts::Attempts;
 use contention::Contention;
@@ -53,7 +53,7 @@ pub struct Engine {
     vault: RwLock<Option<Arc<Vault>>>,
 }
 
-/// Refused signatures recorded in the current second, and those only counted.
+/// Refused signatures recorded in the current second of [`Uptime`], and those only counted.
 #[derive(Default)]
 struct RefusedLog {
     second: AtomicU64,
@@ -104,7 +104,12 @@ impl Engine {
         self.vault().ok().map(|v| (v.installation.account.clone(), v.installation.region.clone()))
     }
 
-    /// Now, by the injected clock.
+    /// Now, by the injected monotonic clock: for ages within this process.
+    pub fn uptime(&self) -> Uptime {
+        self.clock.uptime()
+    }
+
+    /// Now, by the injected wall clock.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     CoreError, Thing,
     cache::Cache,
-    ports::Store,
+    ports::{Store, Uptime},
     rows::{
         AccessKeyRow, Authenticate, Ciphertext, InstallationRow, MfaDeviceRow, NotVerified, SecretRow, Unverified,
         UserRow, VersionRow,
@@ -28,7 +28,8 @@ const CREDENTIAL_CACHE: usize = 20_000;
 const GRANTS_CACHE: usize = 20_000;
 /// Custom policies kept compiled; an account may have [`strongroom_domain::limits::POLICIES`].
 const DOCUMENT_CACHE: usize = 3_000;
-/// How long another node's change of a user, group, role, policy, AccessKey or CMK may stay unseen, in milliseconds.
+/// How long another node's change of a user, group, role, policy, AccessKey or CMK may stay unseen, in milliseconds by the
+/// monotonic clock.
 pub(crate) const IDENTITY_MS: i64 = 1_000;
 
 pub(crate) struct Vault {
@@ -39,7 +40,7 @@ pub(crate) struct Vault {
     pub grants: Cache<Identity, Grants>,
     pub documents: Cache<PolicyName, Compiled>,
     pub cmks: RwLock<Arc<Vec<Arc<Cmk>>>>,
-    /// When changes of CMKs were last looked for, in milliseconds since 1970.
+    /// When changes of CMKs were last looked for, as milliseconds of [`Uptime`].
     pub cmks_seen: AtomicI64,
 }
 
@@ -56,7 +57,7 @@ pub(crate) struct Credential {
     pub key: AccessKeyRow,
     pub signing: SigningKey,
     pub principal: Principal,
-    pub loaded_at: i64,
+    pub loaded_at: Uptime,
 }
 
 impl Loaded {
@@ -161,10 +162,10 @@ impl Vault {
         &self,
         store: &dyn Store,
         id: &AccessKeyId,
-        now: i64,
+        now: Uptime,
     ) -> Result<Option<Arc<Credential>>, CoreError> {
         let ticket = match self.credentials.get(id) {
-            Ok(hit) if !store.shared() || now - hit.loaded_at < IDENTITY_MS => return Ok(Some(hit)),
+            Ok(hit) if !store.shared() || now.since_ms(hit.loaded_at) < IDENTITY_MS => return Ok(Some(hit)),
             Ok(_) => {
                 self.credentials.changed(id);
                 self.credentials.get(id).err()
@@ -221,6 +222,17 @@ impl Vault {
         } else {
             Err(CoreError::tampered("mfa_device"))
         }
+    }
+
+    /// Forgets what is known of a caller and of the keys, so that the next look reads it.
+    pub fn doubt(&self, principal: &Principal) {
+        if let Some(id) = &principal.access_key {
+            self.credentials.changed(id);
+        }
+        if let Some(identity) = Identity::of(principal) {
+            self.grants.changed(&identity);
+        }
+        self.doubt_cmks();
     }
 
     /// Forgets what was decided from users, groups, roles and policies.

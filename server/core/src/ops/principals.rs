@@ -47,7 +47,7 @@ pub(crate) async fn each_principal<T>(
         scan.next = users.last().map(|user| user.name.clone()).filter(|_| users.len() == PAGE as usize);
         for user in users {
             scan.looked_at += 1;
-            let Some(grants) = cx.vault.grants(cx.store(), Identity::User(user.id), cx.now.0).await? else { continue };
+            let Some(grants) = cx.vault.grants(cx.store(), Identity::User(user.id), cx.uptime).await? else { continue };
             let kind = if user.password.is_some() { ReaderKind::Person } else { ReaderKind::Application };
             scan.found.extend(pick(user.name.into(), kind, &grants));
         }
@@ -70,7 +70,7 @@ async fn roles<T>(
         let roles = cx.vault.verified(cx.store().roles(&Holders::All, after.as_ref(), PAGE).await?)?;
         after = roles.last().map(|role| role.name.clone()).filter(|_| roles.len() == PAGE as usize);
         for role in roles {
-            let Some(grants) = cx.vault.grants(cx.store(), Identity::Role(role.id), cx.now.0).await? else { continue };
+            let Some(grants) = cx.vault.grants(cx.store(), Identity::Role(role.id), cx.uptime).await? else { continue };
             found.extend(pick(role.name.into(), ReaderKind::Role, &grants));
         }
         if after.is_none() {

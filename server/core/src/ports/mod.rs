@@ -3,5 +3,5 @@
 mod clock;
 mod store;
 
-pub use clock::{Clock, SystemClock};
+pub use clock::{Clock, Moment, SystemClock, Uptime};
 pub use store::*;

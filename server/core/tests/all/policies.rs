@@ -2,8 +2,10 @@
 
 use crate::world::*;
 use strongroom_core::{
-    Blocker, Call, CoreError, Thing,
+    Blocker, Call, CoreError, Engine, Thing,
     ops::{groups::*, policies::*, secrets::*, users::*},
+    ports::{Commit, Expect, IdentityChange, IdentityStore, Store},
+    rows::Authenticate,
 };
 use strongroom_domain::*;
 use strongroom_policy::{Decision, Edit, Rule};
@@ -205,6 +207,67 @@ async fn last_administrator_cannot_be_removed() {
     assert!(refused(w.run_as(&app, member("eve", "admins", false)).await));
     assert!(refused(w.run_as(&app, of_group(full, "admins", false)).await));
     w.run_as(&app, delete()).await.unwrap();
+}
+
+/// A Deny of everything under a condition.
+fn deny_when(condition: &str) -> String {
+    document("Deny", "*", "*").replace("}]}", &format!(r#", "Condition": {condition}}}]}}"#))
+}
+
+#[tokio::test]
+async fn last_administrator_cannot_be_shut_out_by_a_condition() {
+    let w = World::new().await;
+    let refused = |result: Result<(), CoreError>| matches!(result, Err(CoreError::InUse(_)));
+    let fences = [
+        r#"{"DateGreaterThan": {"acs:CurrentTime": "2099-01-01T00:00:00Z"}}"#,
+        r#"{"IpAddress": {"acs:SourceIp": "10.0.0.0/8"}}"#,
+        r#"{"NotIpAddress": {"acs:SourceIp": "192.0.2.0/24"}}"#,
+        r#"{"Bool": {"acs:MFAPresent": "true"}}"#,
+        r#"{"StringLike": {"acs:PrincipalARN": "*:user/root"}}"#,
+    ];
+    for (n, fence) in fences.iter().enumerate() {
+        let name = format!("fence-{n}");
+        w.run(new_policy(&name, &deny_when(fence))).await.unwrap();
+        assert!(refused(w.run(attach(custom(&name), "admin")).await), "{fence}");
+        let version = next_version("harmless", deny_when(fence));
+        if n == 0 {
+            w.run(new_policy("harmless", &document("Deny", "kms:DeleteSecret", "*"))).await.unwrap();
+            w.run(attach(custom("harmless"), "admin")).await.unwrap();
+        }
+        assert!(matches!(w.run(version).await, Err(CoreError::InUse(_))), "{fence}");
+    }
+    // Another administrator, whom no condition can stop, is enough.
+    w.run(new_user("eve", Some("a long enough password"))).await.unwrap();
+    w.run(attach(system("AdministratorAccess"), "eve")).await.unwrap();
+    w.run(attach(custom("fence-0"), "admin")).await.unwrap();
+    assert!(refused(w.run(attach(custom("fence-1"), "eve")).await));
+    assert!(refused(w.run(detach(system("AdministratorAccess"), "eve")).await));
+}
+
+#[tokio::test]
+async fn administrators_behind_a_fence_from_before_can_still_work_and_not_be_fenced_further() {
+    let w = World::new().await;
+    for (name, fence) in [
+        ("office", r#"{"NotIpAddress": {"acs:SourceIp": "192.0.2.0/24"}}"#),
+        ("later", r#"{"DateGreaterThan": {"acs:CurrentTime": "2099-01-01T00:00:00Z"}}"#),
+    ] {
+        w.run(new_policy(name, &deny_when(fence))).await.unwrap();
+    }
+    // As an earlier release let it be.
+    let admin = w.verified(w.store.user_by_name(&user_name("admin")).await.unwrap());
+    let (expect, mut admin) = (Expect::Revision(admin.revision), admin);
+    admin.revision += 1;
+    admin.policies.push(Since::new(custom("office"), Timestamp(START)));
+    admin.policies.sort_by(|a, b| a.what.cmp(&b.what));
+    let change = IdentityChange::PutUser(admin.authenticate(&w.keyring), expect);
+    w.store.commit(Commit { changes: vec![change.into()], event: w.last_event().await }).await.unwrap();
+    let engine = Engine::new(w.store.clone(), w.clock.clone());
+    engine.unseal(&w.root).await.unwrap();
+    let admin = w.call_of(&w.admin);
+    assert!(matches!(engine.call(&admin, &attach(custom("later"), "admin")).await, Err(CoreError::InUse(_))));
+    engine.call(&admin, &new_user("bob", None)).await.unwrap();
+    engine.call(&admin, &attach(system("StrongroomAuditor"), "bob")).await.unwrap();
+    engine.call(&admin, &detach(custom("office"), "admin")).await.unwrap();
 }
 
 #[tokio::test]

@@ -321,6 +321,25 @@ async fn roles_can_assume_roles_and_not_act_as_people() {
 }
 
 #[tokio::test]
+async fn role_session_cannot_renew_itself_beyond_its_end() {
+    let w = World::new().await;
+    let bob = w.deployer().await;
+    w.run(retrust("Deployer", trust(&[w.arn("user/bob"), w.arn("role/deployer")]))).await.unwrap();
+    w.run(of_role(custom("assume"), "Deployer", true)).await.unwrap();
+    let end = Timestamp(START + HOUR_MS);
+    let first = w.session(&bob, assume("Deployer")).await;
+    w.pass(HOUR_MS / 2);
+    let second = w.session(&first, assume("Deployer")).await;
+    w.pass(HOUR_MS / 2 - 1);
+    let third = w.run_as(&second, AssumeRole { duration_s: Some(3_600), ..assume("Deployer") }).await.unwrap();
+    assert_eq!(third.expires, end);
+    assert!(matches!(w.proof(&third).await, KeyProof::Verified(_)));
+    w.pass(1);
+    assert_eq!(w.proof(&third).await, KeyProof::TokenExpired);
+    assert_eq!(w.run_as(&bob, assume("Deployer")).await.unwrap().expires, end.plus_ms(HOUR_MS), "a user starts anew");
+}
+
+#[tokio::test]
 async fn reach_of_a_role_is_explained() {
     let w = World::new().await;
     w.create("app/db", "x").await;

@@ -12,7 +12,7 @@ use strongroom_core::{
         trail::{EventsFound, LookupEvents},
         users::CreateUser,
     },
-    ports::{Clock, IdentityStore, InstallationStore},
+    ports::{Clock, IdentityStore, InstallationStore, Uptime},
     rows::{Authenticate, Unverified},
 };
 use strongroom_crypto::{Keyring, RootKey};
@@ -20,11 +20,35 @@ use strongroom_domain::{ValueType, *};
 use strongroom_store::{SqlStore, StoreOptions};
 use strongroom_trail::Event;
 
-pub struct TestClock(AtomicI64);
+/// Both clocks of a machine: they stand still until told otherwise.
+pub struct TestClock {
+    wall: AtomicI64,
+    uptime: AtomicI64,
+}
+
+impl TestClock {
+    pub fn at(now: i64) -> Arc<Self> {
+        Arc::new(Self { wall: AtomicI64::new(now), uptime: AtomicI64::new(5_000) })
+    }
+
+    /// Time passes.
+    pub fn pass(&self, ms: i64) {
+        self.set_wall_by(ms);
+        self.uptime.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// Somebody sets the wall clock.
+    pub fn set_wall_by(&self, ms: i64) {
+        self.wall.fetch_add(ms, Ordering::SeqCst);
+    }
+}
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::SeqCst))
+        Timestamp(self.wall.load(Ordering::SeqCst))
+    }
+    fn uptime(&self) -> Uptime {
+        Uptime(self.uptime.load(Ordering::SeqCst))
     }
 }
 
@@ -45,7 +69,7 @@ impl World {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = SqlStore::open(StoreOptions::Sqlite { path: folder.path().join("db") }).await.unwrap();
-        let clock = Arc::new(TestClock(AtomicI64::new(START)));
+        let clock = TestClock::at(START);
         let engine = Engine::new(store.clone(), clock.clone());
         let root = RootKey::generate().unwrap();
         let new = NewInstallation { region: "local".into(), admin: UserName::new("admin").unwrap() };
@@ -63,7 +87,7 @@ impl World {
     }
 
     pub fn pass(&self, ms: i64) {
-        self.clock.0.fetch_add(ms, Ordering::SeqCst);
+        self.clock.pass(ms);
     }
 
     pub fn call_of(&self, principal: &Principal) -> Call {

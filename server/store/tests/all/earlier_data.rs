@@ -32,6 +32,9 @@ impl Clock for Still {
     fn now(&self) -> Timestamp {
         self.0
     }
+    fn uptime(&self) -> Uptime {
+        Uptime(self.0.0)
+    }
 }
 
 impl Sample {

@@ -39,9 +39,9 @@ pub(crate) fn accept(
     keys: &[String],
 ) -> Result<Vec<Change>, CoreError> {
     let (user, rest) = keys.split_at(1);
-    let mut wait = cx.engine.attempts.wait_s(rest, cx.now);
+    let mut wait = cx.engine.attempts.wait_s(rest, cx.uptime);
     if wait == 0 {
-        wait = cx.engine.attempts.begin(user, cx.now);
+        wait = cx.engine.attempts.begin(user, cx.uptime);
     }
     if wait > 0 {
         cx.because("too many failures before");
@@ -61,7 +61,7 @@ pub(crate) fn accept(
         }
         Err(reason) => {
             cx.because(reason);
-            cx.engine.attempts.failed(rest, cx.now);
+            cx.engine.attempts.failed(rest, cx.uptime);
             Err(refused)
         }
     }

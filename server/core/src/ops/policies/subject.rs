@@ -52,7 +52,7 @@ impl PolicySubject {
                 (Identity::Role(roles::by_name(cx, name).await?.id), Thing::Role)
             }
         };
-        cx.vault.grants(cx.store(), identity, cx.now.0).await?.ok_or(CoreError::NotFound(missing))
+        cx.vault.grants(cx.store(), identity, cx.uptime).await?.ok_or(CoreError::NotFound(missing))
     }
 }
 

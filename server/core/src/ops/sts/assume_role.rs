@@ -24,7 +24,8 @@ pub struct AssumeRole {
     /// What the session is called in the trail.
     pub session: SessionName,
     /// How long it is to be, in seconds: [`limits::SESSION_MIN`] to what the role allows; [`limits::ROLE_SESSION_MIN`] unless
-    /// said otherwise.
+    /// said otherwise. A session that a role session starts ends with that one at the latest, so that no chain of roles renews
+    /// itself.
     pub duration_s: Option<u32>,
     /// Narrows what the role may do, for this session: a document, JSON.
     pub policy: Option<String>,
@@ -73,13 +74,15 @@ impl Run for AssumeRole {
         if let Some(policy) = &self.policy {
             check_document(Field::SessionPolicy, policy, Kind::Session)?;
         }
+        let end = cx.now.plus_ms(i64::from(seconds) * 1_000);
+        let expires = cx.call.principal.session.as_ref().map_or(end, |own| end.min(own.expires));
         let (id, secret) = new_pair(AccessKeyId::TEMPORARY)?;
         let session = Session {
             id,
             secret,
             role: role.id,
             name: self.session.clone(),
-            expires: cx.now.plus_ms(i64::from(seconds) * 1_000),
+            expires,
             policy: self.policy.as_deref().map(Into::into),
         };
         cx.note(Detail::AccessKey, session.id.as_str());

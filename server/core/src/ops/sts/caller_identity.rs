@@ -31,7 +31,7 @@ impl Run for GetCallerIdentity {
         const GONE: CoreError = CoreError::Unauthenticated(AuthFailure::UserGone);
         let principal = &cx.call.principal;
         let identity = Identity::of(principal).ok_or(GONE)?;
-        let grants = cx.vault.grants(cx.store(), identity, cx.now.0).await?.ok_or(GONE)?;
+        let grants = cx.vault.grants(cx.store(), identity, cx.uptime).await?.ok_or(GONE)?;
         let arn = grants.caller.arn.clone();
         Ok(Done::read(match (identity, principal.name.split_once('/')) {
             (Identity::Role(id), Some((_, session))) => {

@@ -45,7 +45,7 @@ impl Run for SignIn {
         // Kept by name as typed, known or not: a lock that only known names meet would tell them apart.
         // In one letter case, like the name itself: otherwise every spelling would have attempts of its own.
         let keys = attempt_keys(cx, &self.user);
-        let wait = cx.engine.attempts.wait_s(&keys, cx.now);
+        let wait = cx.engine.attempts.wait_s(&keys, cx.uptime);
         if wait > 0 {
             cx.because("too many failures before");
             return Err(CoreError::Throttled { retry_after_s: wait });
@@ -58,13 +58,13 @@ impl Run for SignIn {
         let right = verify_password(&self.password, hash).await?;
         let Some(user) = user else {
             cx.because("no such user");
-            cx.engine.attempts.failed(&keys, cx.now);
+            cx.engine.attempts.failed(&keys, cx.uptime);
             return Err(WRONG);
         };
         cx.name(user.name.as_str());
         if !right {
             cx.because("wrong password");
-            cx.engine.attempts.failed(&keys, cx.now);
+            cx.engine.attempts.failed(&keys, cx.uptime);
             return Err(WRONG);
         }
         if user.mfa.is_some() {

@@ -52,12 +52,12 @@ async fn claimed(cx: &Context<'_>, answer: &PasskeyResponse) -> Result<Option<Us
 
 /// Rejects a response that names no user with passkeys; counted under the address alone.
 fn no_such_user(cx: &mut Context<'_>, keys: &[String]) -> CoreError {
-    let wait = cx.engine.attempts.wait_s(keys, cx.now);
+    let wait = cx.engine.attempts.wait_s(keys, cx.uptime);
     if wait > 0 {
         cx.because("too many failures before");
         return CoreError::Throttled { retry_after_s: wait };
     }
-    cx.engine.attempts.failed(keys, cx.now);
+    cx.engine.attempts.failed(keys, cx.uptime);
     cx.because("no user with passkeys");
     PASSKEY_REFUSED
 }

@@ -46,14 +46,14 @@ impl Run for VerifyMfa {
         // The factor may be gone since the first step: then that was of another time.
         let device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(AGAIN)?;
         let ticket = [format!("ticket/{}", self.ticket)];
-        if cx.engine.attempts.used_up(&ticket[0], cx.now) {
+        if cx.engine.attempts.used_up(&ticket[0], cx.uptime) {
             cx.because("too many wrong codes");
             return Err(AGAIN);
         }
         let keys = factors::attempt_keys(cx, user.name.as_str());
         let accepted = factors::accept(cx, device, &self.proof, &keys);
         if let Err(CoreError::Unauthenticated(_)) = accepted {
-            cx.engine.attempts.failed(&ticket, cx.now);
+            cx.engine.attempts.failed(&ticket, cx.uptime);
         }
         let principal = Principal::user(user.id, &user.name, None);
         let changes = accepted?;

@@ -21,12 +21,12 @@ pub(crate) async fn confirm(cx: &Context<'_>, user: &UserRow, password: &Plainte
         return Err(CoreError::Unauthenticated(AuthFailure::NoPassword));
     }
     let keys = [format!("password/{}", user.name)];
-    let wait = cx.engine.attempts.wait_s(&keys, cx.now);
+    let wait = cx.engine.attempts.wait_s(&keys, cx.uptime);
     if wait > 0 {
         return Err(CoreError::Throttled { retry_after_s: wait });
     }
     if !verify(password, user.password.clone()).await? {
-        cx.engine.attempts.failed(&keys, cx.now);
+        cx.engine.attempts.failed(&keys, cx.uptime);
         return Err(CoreError::Unauthenticated(AuthFailure::Password));
     }
     Ok(())

@@ -10,7 +10,10 @@ use std::sync::{
     Arc,
     atomic::{AtomicI64, AtomicU32, Ordering},
 };
-use strongroom_core::{Engine, NewInstallation, ports::Clock};
+use strongroom_core::{
+    Engine, NewInstallation,
+    ports::{Clock, Uptime},
+};
 use strongroom_crypto::RootKey;
 use strongroom_domain::{Timestamp, UserName};
 use strongroom_store::{SqlStore, StoreOptions};
@@ -28,6 +31,9 @@ struct TestClock(AtomicI64);
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
         Timestamp(self.0.load(Ordering::Relaxed))
+    }
+    fn uptime(&self) -> Uptime {
+        Uptime(self.0.load(Ordering::Relaxed))
     }
 }
 

@@ -1,0 +1,124 @@
+//! A store around the real one, for what takes several nodes.
+
+use crate::world::*;
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex},
+};
+use strongroom_core::{ports::*, rows::*};
+use strongroom_domain::*;
+use strongroom_store::SqlStore;
+use strongroom_trail::{Block, WriterId};
+
+/// What happens between a decision and its commit.
+type Interruption = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// A store that says of itself what PostgreSQL's says: others write to it too.
+pub struct Shared {
+    store: Arc<SqlStore>,
+    interruption: Mutex<Option<Interruption>>,
+}
+
+impl Shared {
+    /// The store of a world, as a node of several sees it.
+    pub fn of(w: &World) -> Arc<Self> {
+        Arc::new(Self { store: w.store.clone(), interruption: Mutex::default() })
+    }
+
+    /// Before the next commit with changes this happens, and the commit then meets a conflict.
+    pub fn interrupt(&self, what: impl Future<Output = ()> + Send + 'static) {
+        *self.interruption.lock().unwrap() = Some(Box::pin(what));
+    }
+}
+
+#[async_trait::async_trait]
+impl Store for Shared {
+    async fn commit(&self, commit: Commit) -> Result<(), StoreError> {
+        let interruption = match commit.changes.is_empty() {
+            true => None,
+            false => self.interruption.lock().unwrap().take(),
+        };
+        if let Some(what) = interruption {
+            what.await;
+            return Err(StoreError::Conflict);
+        }
+        self.store.commit(commit).await
+    }
+}
+
+macro_rules! shared {
+    ($($noun:ident { $($name:ident($($given:ident: $type:ty),*) -> $found:ty;)* })*) => {$(
+        #[async_trait::async_trait]
+        impl $noun for Shared {
+            $(async fn $name(&self, $($given: $type),*) -> Result<$found, StoreError> {
+                self.store.$name($($given),*).await
+            })*
+        }
+    )*};
+}
+
+#[async_trait::async_trait]
+impl InstallationStore for Shared {
+    async fn installation(&self) -> Result<Option<Unverified<InstallationRow>>, StoreError> {
+        self.store.installation().await
+    }
+    async fn ready(&self) -> Result<(), StoreError> {
+        InstallationStore::ready(&*self.store).await
+    }
+    fn shared(&self) -> bool {
+        true
+    }
+}
+
+shared! {
+    SecretStore {
+        secret(name: &SecretName) -> Option<Unverified<SecretRow>>;
+        secret_revision(name: &SecretName) -> Option<(SecretId, u64)>;
+        versions(secret: SecretId) -> Vec<Unverified<VersionRow>>;
+        secrets(filter: &SecretFilter, sort: SecretSort, slice: &SecretSlice, limit: u32) -> SecretList;
+        tag_keys() -> Vec<(String, u64)>;
+        purgeable(now: Timestamp, limit: u32) -> Vec<Unverified<SecretRow>>;
+    }
+    KeyStore {
+        cmk_usage() -> Vec<(CmkId, u64)>;
+        cmks() -> Vec<Unverified<CmkRow>>;
+        cmk_deletions() -> Vec<Unverified<CmkDeletionRow>>;
+        cmk_revisions() -> u64;
+        cmk_versions() -> Vec<Unverified<CmkVersionRow>>;
+    }
+    IdentityStore {
+        user(id: UserId) -> Option<Unverified<UserRow>>;
+        user_by_name(name: &UserName) -> Option<Unverified<UserRow>>;
+        user_by_identity(federated: &Federated) -> Option<Unverified<UserRow>>;
+        users(which: &Holders, after: Option<&UserName>, limit: u32) -> Vec<Unverified<UserRow>>;
+        group(id: GroupId) -> Option<Unverified<GroupRow>>;
+        group_by_name(name: &GroupName) -> Option<Unverified<GroupRow>>;
+        groups(which: &Holders, after: Option<&GroupName>, limit: u32) -> Vec<Unverified<GroupRow>>;
+        members(groups: &[GroupId]) -> Vec<u64>;
+        role(id: RoleId) -> Option<Unverified<RoleRow>>;
+        role_by_name(name: &RoleName) -> Option<Unverified<RoleRow>>;
+        roles(which: &Holders, after: Option<&RoleName>, limit: u32) -> Vec<Unverified<RoleRow>>;
+        role_count() -> u64;
+        policy(name: &PolicyName) -> Option<Unverified<PolicyRow>>;
+        policies(after: Option<&PolicyName>, limit: u32) -> Vec<Unverified<PolicyRow>>;
+        policy_count() -> u64;
+        policy_versions(policy: &PolicyName) -> Vec<Unverified<PolicyVersionRow>>;
+        attachments(policies: &[PolicyRef]) -> Vec<u64>;
+        access_key(id: &AccessKeyId) -> Option<Unverified<AccessKeyRow>>;
+        access_keys(user: UserId) -> Vec<Unverified<AccessKeyRow>>;
+        mfa_device(id: MfaDeviceId) -> Option<Unverified<MfaDeviceRow>>;
+    }
+    SessionStore {
+        note_uses(uses: &[(AccessKeyId, KeyUse)]) -> ();
+        note_sign_ins(sign_ins: &[(UserId, Timestamp)]) -> ();
+    }
+    TrailStore {
+        events(slice: &EventSlice) -> EventPage;
+        newest_events(filter: &EventFilter, field: EventField) -> std::collections::HashMap<String, Timestamp>;
+        event_counts(period: Period, filter: &EventFilter, limit: u32) -> Vec<EventCount>;
+        event_histogram(period: Period, filter: &EventFilter, slices: u32) -> Vec<EventBucket>;
+        writers() -> Vec<WriterId>;
+        blocks(writer: WriterId, from: u64, limit: u32) -> Vec<Block>;
+    }
+}
