@@ -88,8 +88,8 @@ pub const REFUSED: &[(Rule, Kind, &str, &str)] = &[
     (
         Elements,
         Resource,
-        ".Principal.Service",
-        r#""Effect": "Allow", "Principal": {"RAM": [], ~"Service": ["ecs.aliyuncs.com"]}, "Action": "kms:*", "Resource": "*""#,
+        ".Principal.RAM",
+        r#""Effect": "Allow", "Principal": {"RAM": ~[], "Service": ["ecs.aliyuncs.com"]}, "Action": "kms:*", "Resource": "*""#,
     ),
     (
         Elements,
