@@ -151,6 +151,7 @@ pub fn result_words(code: &str) -> (Tone, &str) {
         "InUse" => (Tone::Red, "in use"),
         "StepUp" => (Tone::Red, "not confirmed"),
         "NonceUsed" => (Tone::Red, "replayed"),
+        "Busy" => (Tone::Amber, "busy"),
         "Sealed" => (Tone::Red, "sealed"),
         "Unavailable" => (Tone::Red, "unavailable"),
         "Internal" => (Tone::Red, "server error"),
@@ -165,7 +166,7 @@ mod tests {
     #[test]
     fn every_result_code_has_a_display_text() {
         let codes = "ok Invalid Denied NotFound Exists Deleting VersionTaken Conflict Limit KeyDisabled KeyDeleting KeyState InUse Unauthenticated StepUp \
-            NonceUsed Throttled Sealed Unavailable Internal";
+            NonceUsed Throttled Busy Sealed Unavailable Internal";
         for code in codes.split_whitespace() {
             let (_, words) = result_words(code);
             assert!(!words.contains(char::is_uppercase) && words != "ok", "{code}: {words}");

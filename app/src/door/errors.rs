@@ -32,6 +32,10 @@ pub fn ui_error(error: CoreError) -> UiError {
         CoreError::InUse(by) => UiError::new(ErrorKind::Blocked, blocker(by)),
         CoreError::StepUp => UiError::new(ErrorKind::StepUp, "Confirm your identity to continue."),
         CoreError::NonceUsed => UiError::new(ErrorKind::Invalid, "This request was sent before."),
+        CoreError::Busy => {
+            let message = "Others are changing this at the moment. Nothing was changed; try again.";
+            UiError::new(ErrorKind::Throttled, message)
+        }
         CoreError::Throttled { retry_after_s } => {
             let message = format!("Too many attempts. Try again in {retry_after_s} seconds.");
             UiError::new(ErrorKind::Throttled, message).with(ErrorDetail::RetryAfter(retry_after_s))

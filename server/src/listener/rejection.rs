@@ -44,7 +44,7 @@ impl<T: Write + Unpin> Write for RejectionStream<T> {
             && let Some(rejection) = &this.rejection
             && let Some((start, error)) = bare_rejection(bytes)
         {
-            this.instead = Some(([&bytes[..start], &rejection(error)].concat(), 0));
+            this.instead = Some(([&bytes[..start], rejection(error).as_slice()].concat(), 0));
         }
         let Some((instead, written)) = &mut this.instead else {
             return Pin::new(&mut this.inner).poll_write(cx, bytes);
@@ -73,7 +73,7 @@ impl<T: Write + Unpin> Write for RejectionStream<T> {
         if self.rejection.is_none() {
             return Pin::new(&mut self.inner).poll_write_vectored(cx, bytes);
         }
-        let first = bytes.iter().find(|slice| !slice.is_empty()).map_or(&[][..], |slice| slice);
+        let first = bytes.iter().find(|slice| !slice.is_empty()).map_or(&[][..], |slice| &**slice);
         self.poll_write(cx, first)
     }
 
@@ -126,9 +126,9 @@ mod tests {
             "\r\n\r\n",
             earlier,
             &BARE[..BARE.len() - 1],
-            &BARE.replace("414 URI Too Long", "204 No Content"),
-            &BARE.replace("content-length: 0", "content-length: 9"),
-            &BARE.replace("connection: close", "content-type: text/plain"),
+            BARE.replace("414 URI Too Long", "204 No Content").as_str(),
+            BARE.replace("content-length: 0", "content-length: 9").as_str(),
+            BARE.replace("connection: close", "content-type: text/plain").as_str(),
         ] {
             assert_eq!(bare_rejection(other.as_bytes()), None, "{other}");
         }

@@ -21,8 +21,6 @@ use tokio::{
 const PATIENCE: Duration = Duration::from_secs(8);
 /// Longest pause before a call that lost against another node is tried again, in milliseconds.
 const PAUSE_MS: u8 = 32;
-/// What a caller is told to wait when its patience has ended, in seconds.
-const RETRY_AFTER_S: u32 = 1;
 
 /// What calls compete for.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -89,24 +87,22 @@ impl Tries<'_> {
     /// After a try that another commit was before: waits for this call's turn, or pauses if it has its turn already.
     ///
     /// # Errors
-    /// [`CoreError::Throttled`] when the call has waited long enough.
+    /// [`CoreError::Busy`] when the call has waited long enough.
     pub async fn lost(&mut self) -> Result<(), CoreError> {
         self.again = true;
         if self.turn.is_none()
             && let Some(thing) = &self.thing
         {
             let turn = timeout_at(self.deadline, self.contention.open(thing).lock_owned()).await;
-            self.turn = Some(turn.map_err(|_| TOO_LONG)?);
+            self.turn = Some(turn.map_err(|_| CoreError::Busy)?);
             return Ok(());
         }
         let mut random = [0];
         strongroom_crypto::fill_random(&mut random)?;
         sleep(Duration::from_millis((random[0] % PAUSE_MS).into())).await;
-        if Instant::now() >= self.deadline { Err(TOO_LONG) } else { Ok(()) }
+        if Instant::now() >= self.deadline { Err(CoreError::Busy) } else { Ok(()) }
     }
 }
-
-const TOO_LONG: CoreError = CoreError::Throttled { retry_after_s: RETRY_AFTER_S };
 
 impl Contended {
     /// What a change competes for; `None` for reads and for what has no revision.
@@ -123,5 +119,47 @@ impl Contended {
             }
             ResourceKind::System | ResourceKind::Trail => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn put<'a>(contention: &'a Contention, secret: &str) -> Tries<'a> {
+        contention.tries(Action::PutSecretValue, Some(secret))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn turns_are_taken_in_order_and_only_for_the_same_thing() {
+        let contention = Contention::default();
+        let mut first = put(&contention, "a");
+        assert!(!first.again() && !first.others_wait(), "nobody waits yet");
+        first.lost().await.unwrap();
+        let mut second = put(&contention, "a");
+        assert!(second.others_wait() && !put(&contention, "b").others_wait());
+        assert!(!contention.tries(Action::GetSecretValue, Some("a")).others_wait(), "reads do not wait");
+        let mut waits = Box::pin(second.lost());
+        assert!(tokio::time::timeout(Duration::from_secs(1), &mut waits).await.is_err(), "the first has its turn");
+        drop(first);
+        waits.await.unwrap();
+        drop(second);
+        assert!(!put(&contention, "a").others_wait(), "the queue is gone with the last of it");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn call_that_waits_too_long_is_told_so() {
+        let contention = Contention::default();
+        let mut holder = put(&contention, "a");
+        holder.lost().await.unwrap();
+        assert_eq!(put(&contention, "a").lost().await, Err(CoreError::Busy));
+        // Another node is always first.
+        let ended = loop {
+            if let Err(error) = holder.lost().await {
+                break error;
+            }
+        };
+        assert_eq!(ended, CoreError::Busy);
     }
 }

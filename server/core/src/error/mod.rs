@@ -70,6 +70,9 @@ pub enum CoreError {
         /// Seconds to wait.
         retry_after_s: u32,
     },
+    /// Other calls changed the thing all the time that this one may take.
+    #[error("others were changing it at the same time; nothing was changed")]
+    Busy,
     /// The server has not been unsealed.
     #[error("the server is sealed")]
     Sealed,
@@ -101,6 +104,7 @@ impl CoreError {
             Self::StepUp => "StepUp",
             Self::NonceUsed => "NonceUsed",
             Self::Throttled { .. } => "Throttled",
+            Self::Busy => "Busy",
             Self::Sealed => "Sealed",
             Self::Unavailable => "Unavailable",
             Self::Internal(_) => "Internal",

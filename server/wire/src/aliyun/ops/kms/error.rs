@@ -30,7 +30,7 @@ impl From<CoreError> for AliyunError {
             CoreError::KeyState => Self::key_state(),
             CoreError::Unauthenticated(_) => Self::signature_does_not_match(),
             CoreError::NonceUsed => Self::nonce_used(),
-            CoreError::Throttled { .. } => Self::throttling(),
+            CoreError::Throttled { .. } | CoreError::Busy => Self::throttling(),
             CoreError::Sealed => {
                 let message = "The server is sealed: an administrator must enter the passphrase.";
                 said(Self::service_unavailable(), message.into())

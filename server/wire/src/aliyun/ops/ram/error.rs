@@ -31,6 +31,7 @@ pub(super) fn from_core(action: Action, error: CoreError) -> AliyunError {
         | CoreError::Unauthenticated(_)
         | CoreError::NonceUsed
         | CoreError::Throttled { .. }
+        | CoreError::Busy
         | CoreError::Sealed
         | CoreError::Unavailable
         | CoreError::Internal(_) => error.into(),

@@ -47,6 +47,7 @@ pub(super) fn from_core(error: CoreError) -> AliyunError {
         | CoreError::Unauthenticated(_)
         | CoreError::NonceUsed
         | CoreError::Throttled { .. }
+        | CoreError::Busy
         | CoreError::Sealed
         | CoreError::Unavailable
         | CoreError::Internal(_) => error.into(),
