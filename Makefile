@@ -12,9 +12,8 @@ setup:
 
 # dist/ is self-contained and runs from any folder.
 build: setup
-	@$(ENV) && cargo leptos build --release --split --precompress
-	@$(ENV) && rm -rf dist && mkdir dist && cp "$$CARGO_TARGET_DIR/release/strongroom" Leptos.toml dist/ && cp -R target/site dist/site
-	@test -s dist/site/pkg/console.wasm && test -s dist/site/pkg/__wasm_split_manifest.json || { echo "the browser bundle is missing from dist/site/pkg" >&2; exit 1; }
+	@$(ENV) && PATH="$(CURDIR)/app/hydrate/build:$$PATH" cargo leptos build --release --split
+	@$(ENV) && rm -rf dist && mkdir dist && cp "$$CARGO_TARGET_DIR/release/strongroom" Leptos.toml dist/ && app/hydrate/build/pack.mjs target/site dist/site
 
 run: build
 	@if test -e "$(ROOT_KEY)"; then start=serve; else start="init --serve"; fi; exec dist/strongroom $$start --data-dir "$(DATA)"

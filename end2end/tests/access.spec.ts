@@ -2,6 +2,7 @@
 import { request as http } from 'node:http';
 import { canary, expect, hydrated, signedOutPage, test, unique } from './support/fixtures';
 import { startServer } from './support/server';
+import { packed } from './support/site';
 
 test.describe('signed out', () => {
   test.use({ signedIn: false });
@@ -42,10 +43,11 @@ test.describe('signed out', () => {
       expect(response.headers().location, path).toMatch(/^\/sign-in/);
       expect(await response.text()).not.toContain(name);
     }
-    const parts: Record<string, string[]> = await (await request.get('/pkg/__wasm_split_manifest.json')).json();
+    const pkg = await packed(request);
+    const parts: Record<string, string[]> = await (await request.get(`${pkg}/__wasm_split_manifest.json`)).json();
     const functions = new Set<string>();
     for (const file of new Set(['console', ...Object.values(parts).flat()])) {
-      const wasm = (await (await request.get(`/pkg/${file}.wasm`)).body()).toString('latin1');
+      const wasm = (await (await request.get(`${pkg}/${file}.wasm`)).body()).toString('latin1');
       for (const [name] of wasm.matchAll(/\/api\/[a-z_]+\d{6,20}/g)) functions.add(name);
     }
     expect(functions.size).toBeGreaterThan(30);
@@ -134,7 +136,7 @@ test('responses have the security headers', async ({ page, request, server, api,
   const session = (await context.cookies()).filter((cookie) => cookie.name !== 'theme');
   expect(session).toHaveLength(1);
   expect(session[0]).toMatchObject({ httpOnly: true, path: '/', sameSite: expect.stringMatching(/Lax|Strict/) });
-  const script = await request.get('/pkg/console.js');
+  const script = await request.get(`${await packed(request)}/console.js`);
   expect(script.status()).toBe(200);
   expect(script.headers()['x-content-type-options']).toBe('nosniff');
   for (const path of ['/pkg/../Leptos.toml', '/%2e%2e/%2e%2e/etc/passwd', '/pkg/%2e%2e/%2e%2e/root.key', '/.env', '/strongroom.db']) {

@@ -43,7 +43,18 @@ fn read(file: &Path, base: &Path) -> Result<LeptosOptions, Failure> {
         )));
     }
     options.site_root = root.to_string_lossy().into();
+    if let Some(packed) = packed(&root.join(&*options.site_pkg_dir)) {
+        options.site_pkg_dir = format!("{}/{packed}", options.site_pkg_dir).into();
+    }
     Ok(options)
+}
+
+/// The one folder in `pkg/` of a release, named by the hash of its files. `None` if the files are in `pkg/` itself, as
+/// `cargo leptos watch` leaves them.
+fn packed(pkg: &Path) -> Option<String> {
+    let mut entries = std::fs::read_dir(pkg).ok()?.flatten();
+    let (only, None) = (entries.next()?, entries.next()) else { return None };
+    only.path().is_dir().then(|| only.file_name().into_string().ok())?
 }
 
 #[cfg(test)]
@@ -88,5 +99,17 @@ mod tests {
         let options = read(&file, folder.path()).unwrap();
         assert_eq!(Path::new(&*options.site_root), folder.path().join("site"));
         assert_eq!(&*options.output_name, "console");
+    }
+
+    #[test]
+    fn packed_files_are_served_under_their_hash() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("Leptos.toml");
+        std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Leptos.toml"), &file).unwrap();
+        let pkg = folder.path().join("site/pkg");
+        std::fs::create_dir_all(pkg.join("0123456789abcdef")).unwrap();
+        assert_eq!(&*read(&file, folder.path()).unwrap().site_pkg_dir, "pkg/0123456789abcdef");
+        std::fs::write(pkg.join("console.js"), "").unwrap();
+        assert_eq!(&*read(&file, folder.path()).unwrap().site_pkg_dir, "pkg");
     }
 }

@@ -56,36 +56,28 @@ macro_rules! chunks {
 }
 
 chunks! {
-    start by load_start { Home => home::HomePage, Secrets => secrets::ListPage }
-    secret by load_secret {
-        Overview => secrets::OverviewPage,
-        Versions => secrets::VersionsPage,
-        Connect => secrets::ConnectPage,
-    }
+    home by load_home { Home => home::HomePage }
+    list by load_list { Secrets => secrets::ListPage }
+    overview by load_overview { Overview => secrets::OverviewPage }
+    versions by load_versions { Versions => secrets::VersionsPage }
+    connect by load_connect { Connect => secrets::ConnectPage }
     compare by load_compare { Compare => secrets::ComparePage }
-    change by load_change {
-        NewSecret => secrets::NewPage,
-        EditSecret => secrets::EditPage,
-    }
+    create by load_create { NewSecret => secrets::NewPage }
+    edit by load_edit { EditSecret => secrets::EditPage }
     trail by load_trail { Audit => audit::AuditPage, SecretAudit => secrets::AuditTab }
-    access by load_access {
+    people by load_people {
         Users => principals::UsersPage,
         User => principals::UserPage,
         Groups => principals::GroupsPage,
         Group => principals::GroupPage,
         Roles => roles::RolesPage,
-        Policies => policies::PoliciesPage,
-        Policy => policies::PolicyPage,
-        Explain => explain::ExplainPage,
     }
-    editor by load_editor {
-        NewPolicy => policies::NewPolicyPage,
-        EditPolicy => policies::EditPolicyPage,
-        Role => roles::RolePage,
-        NewRole => roles::NewRolePage,
-        SecretAccess => secrets::AccessPage,
-        Key => keys::KeyPage,
-    }
+    policies by load_policies { Policies => policies::PoliciesPage, Policy => policies::PolicyPage }
+    explain by load_explain { Explain => explain::ExplainPage }
+    policy by load_policy { NewPolicy => policies::NewPolicyPage, EditPolicy => policies::EditPolicyPage }
+    role by load_role { Role => roles::RolePage, NewRole => roles::NewRolePage }
+    access by load_access { SecretAccess => secrets::AccessPage }
+    key by load_key { Key => keys::KeyPage }
     confirm by load_confirm { Confirm => account::ConfirmPage, ConfirmForm => account::ConfirmForm }
     rest by load_rest {
         Account => account::AccountPage,
@@ -112,32 +104,11 @@ impl ChooseView for ConsolePage {
     async fn preload(&self) {
         #[cfg(not(feature = "ssr"))]
         {
-            keep_in_bundle();
             if self.load().await.is_err() {
                 use_server_navigation().await
             }
         }
     }
-}
-
-/// Names the components that most chunks use, so that they stay in the bundle. Otherwise code shared by chunks becomes one file
-/// per combination of chunks, and those small files compress badly.
-#[cfg(not(feature = "ssr"))]
-fn keep_in_bundle() {
-    use strongroom_ui::*;
-    let forms = (Checkbox as fn(_) -> _, NumberField as fn(_) -> _, Select as fn(_) -> _, TextArea as fn(_) -> _);
-    let tables = (
-        Table as fn(_) -> _,
-        TableHead as fn(_) -> _,
-        Column as fn(_) -> _,
-        TableBody as fn(_) -> _,
-        Row as fn(_) -> _,
-        Cell as fn(_) -> _,
-        Menu as fn(_) -> _,
-    );
-    let facts = (DescriptionList as fn(_) -> _, Fact as fn(_) -> _, CopyButton as fn(_) -> _, Time as fn(_) -> _);
-    let pages = (PageHeader as fn(_) -> _, Card as fn(_) -> _);
-    std::hint::black_box((forms, tables, facts, pages));
 }
 
 /// Loads every further page from the server when a chunk cannot be loaded, for example because the server was updated. A page

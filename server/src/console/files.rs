@@ -1,4 +1,4 @@
-//! Static files: those in the site folder at start, precompressed by the build.
+//! Static files: those in the site folder at start, packed and compressed by the build (`app/hydrate/build/pack.mjs`).
 
 use axum::{Router, response::Response};
 use http::{HeaderValue, header};
@@ -9,7 +9,7 @@ use tower_http::{
     set_header::SetResponseHeaderLayer,
 };
 
-/// The name changes with the content.
+/// The folder's name changes with the content.
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// The name stays the same in every build: revalidate.
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
@@ -25,10 +25,10 @@ pub(super) fn router(site: &LeptosOptions) -> Router {
         let Some(name) = name.to_str().filter(|name| !name.contains(['{', '}']) && !is_compressed(name)) else {
             continue;
         };
-        let policy = match (name == &*site.site_pkg_dir, site.hash_files) {
-            (true, true) => IMMUTABLE,
-            (true, false) => REVALIDATE,
-            (false, _) => WEEK,
+        let policy = match site.site_pkg_dir.split_once('/') {
+            Some((pkg, _hash)) if name == pkg => IMMUTABLE,
+            None if name == &*site.site_pkg_dir => REVALIDATE,
+            _ => WEEK,
         };
         let files = Router::new();
         let files = if path.is_dir() {

@@ -1,7 +1,8 @@
 //! The console's router: pages, server functions, files, and the middleware around them.
 //!
-//! From the outside in: security headers, origin check, size and time limits, form check, sealed gate, sessions, pages.
+//! From the outside in: security headers, compression, origin check, size and time limits, form check, sealed gate, sessions, pages.
 
+mod compression;
 mod files;
 mod forms;
 mod headers;
@@ -80,7 +81,8 @@ pub fn router(
             .layer(middleware::from_fn_with_state(engine.clone(), sealed::gate))
             .layer(middleware::from_fn(forms::check))
             .layer(middleware::from_fn(limits::enforce))
-            .layer(middleware::from_fn_with_state(Arc::<[Origin]>::from(origins), origin::check));
+            .layer(middleware::from_fn_with_state(Arc::<[Origin]>::from(origins), origin::check))
+            .layer(compression::layer());
     Router::new()
         .route("/healthz", get(move || async move { healthz(&engine).await }))
         .merge(files)

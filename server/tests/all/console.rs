@@ -47,8 +47,8 @@ async fn every_response_has_the_fixed_headers() {
         "/sign-in",
         "/no-such-page",
         "/no-such-file.js",
-        "/pkg/console.js",
-        "/pkg/none.js",
+        "/pkg/0123456789abcdef/console.js",
+        "/pkg/0123456789abcdef/none.js",
         "/favicon.svg",
         "/healthz",
         "/api/none",
@@ -75,14 +75,16 @@ async fn every_response_has_the_fixed_headers() {
 #[tokio::test]
 async fn files_are_cacheable_and_compressed() {
     let (_bed, server, _) = server(&[]).await;
-    let script = server.get("/pkg/console.js").await;
+    let script = server.get("/pkg/0123456789abcdef/console.js").await;
     assert_eq!(
         (script.status, script.header("cache-control"), script.body.as_str()),
-        (200, "no-cache", "// the bundle")
+        (200, "public, max-age=31536000, immutable", "// the bundle")
     );
     assert_eq!(script.header("content-type"), "text/javascript");
     let get = |headers: String| {
-        server.console(format!("GET /pkg/console.js HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{headers}\r\n"))
+        server.console(format!(
+            "GET /pkg/0123456789abcdef/console.js HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{headers}\r\n"
+        ))
     };
     let compressed = get("Accept-Encoding: gzip, br\r\n".to_owned()).await;
     assert_eq!((compressed.header("content-encoding"), compressed.body.as_str()), ("br", "brotli"));
@@ -96,6 +98,23 @@ async fn files_are_cacheable_and_compressed() {
         "/data/root.key",
     ] {
         assert_eq!(server.get(outside).await.status, 404, "{outside}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn pages_are_compressed_for_whoever_accepts_it() {
+    let (_bed, server, _) = server(&[]).await;
+    let get = |encoding: &str| {
+        server.console(format!(
+            "GET /sign-in HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAccept-Encoding: {encoding}\r\n\r\n"
+        ))
+    };
+    for (accepted, encoding) in [("gzip, br", "br"), ("gzip", "gzip"), ("identity", ""), ("deflate", "")] {
+        let page = get(accepted).await;
+        assert_eq!((page.status, page.header("content-encoding")), (200, encoding), "{accepted}");
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert_eq!(page.body.contains("<!DOCTYPE html>"), encoding.is_empty(), "{accepted}");
     }
     server.stop().await;
 }

@@ -46,9 +46,10 @@ impl Bed {
     pub fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let site = folder.path().join("site");
-        fs::create_dir_all(site.join("pkg")).unwrap();
-        fs::write(site.join("pkg/console.js"), "// the bundle").unwrap();
-        fs::write(site.join("pkg/console.js.br"), "brotli").unwrap();
+        let pkg = site.join("pkg/0123456789abcdef");
+        fs::create_dir_all(&pkg).unwrap();
+        fs::write(pkg.join("console.js"), "// the bundle").unwrap();
+        fs::write(pkg.join("console.js.br"), "brotli").unwrap();
         fs::write(site.join("favicon.svg"), "<svg/>").unwrap();
         fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/../Leptos.toml"), folder.path().join("Leptos.toml")).unwrap();
         Self { folder }
