@@ -11,8 +11,8 @@ pub(crate) use errors::{sign_in_again, unavailable};
 pub use response::with_error_status;
 pub(crate) use response::{no_store, redirect_plain_form, set_page_status};
 pub use strongroom_core::{
-    Abilities, AuthFailure, Blocker, CoreError, Difference, Engine, Limit, Outline, Plaintext, Thing, facts, ops,
-    scalar_text,
+    Abilities, AskedTime, AuthFailure, Blocker, Circumstances, CoreError, Difference, Engine, Limit, Outline,
+    Plaintext, Thing, Transport, facts, ops, scalar_text,
 };
 
 use crate::error::{ErrorKind, UiError};
@@ -93,7 +93,7 @@ pub async fn principal() -> Result<Principal, UiError> {
     let session = session()?;
     let user: Option<UserId> = session.get(USER).await.map_err(|_| unavailable())?;
     let since: i64 = session.get(SINCE).await.map_err(|_| unavailable())?.unwrap_or(0);
-    let Some(user) = user.filter(|_| engine.now().0 - since < LIFE_MS) else {
+    let Some(user) = user.filter(|_| engine.age_ms(Timestamp(since)) < LIFE_MS) else {
         return Err(signed_out());
     };
     engine.principal(user).await.map_err(|e| match e {
@@ -143,6 +143,15 @@ pub async fn offered(kind: ResourceKind, name: &str) -> Result<Vec<Action>, UiEr
 pub async fn examples(document: &Document) -> Result<Vec<Option<Vec<String>>>, UiError> {
     let call = call_of(principal().await?).await?;
     console()?.engine.examples(&call, document).await.map_err(ui_error)
+}
+
+/// The elements of a document that name a user or role there is not, as far as the signed-in person may know.
+///
+/// # Errors
+/// Nobody is signed in, or the store does not answer.
+pub async fn unknown_principals(document: &Document) -> Result<Vec<String>, UiError> {
+    let call = call_of(principal().await?).await?;
+    console()?.engine.unknown_principals(&call, document).await.map_err(ui_error)
 }
 
 /// The facts of a request under which the core decides about it.

@@ -55,7 +55,7 @@ pub enum ErrorKind {
     Throttled,
     /// The server has not been unsealed.
     Sealed,
-    /// The store is unavailable; nothing was changed.
+    /// The store is unavailable. Nothing was changed, unless the message says that this is unknown.
     Unavailable,
     /// A defect; the message carries the id under which the log has the cause.
     Internal,

@@ -115,7 +115,7 @@ test('an explanation names the reason and the changes that would allow access', 
   await newUser(page, user);
   await open(`/explain?principal=${user}&action=kms:GetSecretValue&resource=${name}`);
   await expect(page.getByText('no policy allows it')).toBeVisible();
-  await expect(page.getByText('Changes that would allow it')).toBeVisible();
+  await expect(page.getByText('What would allow it')).toBeVisible();
   await page.getByRole('link', { name: 'draft' }).first().click();
   await expect(page).toHaveURL(/\/policies\/new/);
   await hydrated(page);

@@ -2,7 +2,7 @@
 
 use crate::{
     Failure, command,
-    config::{Config, Settings, all_settings},
+    config::{Config, Settings, Source, all_settings},
 };
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
@@ -37,10 +37,10 @@ pub fn run(
             let done = command::init(&settings, m.get_flag("json"), serve)?;
             if serve { command::serve(Config::new(&settings)?) } else { Ok(done) }
         }
-        Some(("serve", m)) => command::serve(Config::new(&settings(m)?)?),
+        Some(("serve", m)) => command::serve(existing(&settings(m)?)?),
         Some(("config", m)) => command::show_config(&settings(m)?),
         Some(("audit", m)) => match m.subcommand() {
-            Some((_, m)) => command::verify_audit(&Config::new(&settings(m)?)?),
+            Some((_, m)) => command::verify_audit(&existing(&settings(m)?)?),
             None => Ok(ExitCode::from(2)),
         },
         Some(("policy", m)) => match m.subcommand().and_then(|(_, m)| m.get_one::<PathBuf>("file")) {
@@ -49,6 +49,18 @@ pub fn run(
         },
         _ => Ok(ExitCode::from(2)),
     }
+}
+
+/// The configuration of a command on an existing installation. What only a new one takes is refused, because it would be ignored.
+fn existing(settings: &Settings) -> Result<Config, Failure> {
+    for name in ["region", "admin_name"] {
+        if let Source::Flag(flag) = settings.source(name) {
+            return Err(Failure::new(format!(
+                "{flag} applies only to `strongroom init`: an existing installation keeps its own; leave it out"
+            )));
+        }
+    }
+    Config::new(settings)
 }
 
 fn command_line() -> Command {

@@ -25,6 +25,10 @@ const WRONG_PASSPHRASE_PAUSE: Duration = Duration::from_secs(1);
 pub fn create(config: &Config) -> Result<RootKey, Failure> {
     let path = config.root_key_file.clone();
     match config.root_kind.unwrap_or(RootKind::File) {
+        RootKind::File if config.passphrase.is_some() => Err(Failure::new(format!(
+            "a passphrase is set ({}), but root_key is file, so it would have no effect; add --root-key passphrase, or remove the passphrase",
+            config.passphrase_source
+        ))),
         RootKind::File => match (FileRoot { path: path.clone() }).create() {
             Err(RootError::Exists(_)) => Ok(FileRoot { path }.load()?),
             made => Ok(made?),
@@ -52,6 +56,13 @@ pub fn create(config: &Config) -> Result<RootKey, Failure> {
 pub async fn unseal(config: &Config, engine: &Engine) -> Result<(), Failure> {
     let path = config.root_key_file.clone();
     let key = match config.root_kind() {
+        RootKind::File if config.passphrase.is_some() => {
+            return Err(Failure::new(format!(
+                "a passphrase is set ({}), but the root key {} is stored without one, so it would have no effect; remove the passphrase from the settings",
+                config.passphrase_source,
+                path.display()
+            )));
+        }
         RootKind::File => FileRoot { path }.load()?,
         RootKind::Passphrase => {
             let root = PassphraseRoot { path };

@@ -154,6 +154,7 @@ pub fn result_words(code: &str) -> (Tone, &str) {
         "Busy" => (Tone::Amber, "busy"),
         "Sealed" => (Tone::Red, "sealed"),
         "Unavailable" => (Tone::Red, "unavailable"),
+        "OutcomeUnknown" => (Tone::Red, "outcome unknown"),
         "Internal" => (Tone::Red, "server error"),
         other => (Tone::Red, other),
     }
@@ -166,7 +167,7 @@ mod tests {
     #[test]
     fn every_result_code_has_a_display_text() {
         let codes = "ok Invalid Denied NotFound Exists Deleting VersionTaken Conflict Limit KeyDisabled KeyDeleting KeyState InUse Unauthenticated StepUp \
-            NonceUsed Throttled Busy Sealed Unavailable Internal";
+            NonceUsed Throttled Busy Sealed Unavailable OutcomeUnknown Internal";
         for code in codes.split_whitespace() {
             let (_, words) = result_words(code);
             assert!(!words.contains(char::is_uppercase) && words != "ok", "{code}: {words}");

@@ -46,6 +46,10 @@ pub fn ui_error(error: CoreError) -> UiError {
         CoreError::Unavailable => {
             UiError::new(ErrorKind::Unavailable, "The store cannot be used right now. Nothing was changed.")
         }
+        CoreError::OutcomeUnknown => UiError::new(
+            ErrorKind::Unavailable,
+            "The connection to the database was lost while this was saved, so it is unknown whether it was. Look at the present state before you try again.",
+        ),
         CoreError::Internal(request) => {
             let message = format!("Something went wrong inside the server (id {request}).");
             UiError::new(ErrorKind::Internal, message).with(ErrorDetail::Request(request))

@@ -3,6 +3,9 @@
 mod calls;
 mod dto;
 mod page;
+#[cfg(feature = "ssr")]
+mod question;
+mod reasons;
 mod trace;
 
 pub use page::ExplainPage;

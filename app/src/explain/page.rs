@@ -2,38 +2,31 @@
 
 use super::{
     calls::Explain,
-    dto::{AccessExplanation, AccessQuestion},
+    dto::{AccessExplanation, AccessQuestion, Verdict},
+    reasons::{reasons, ways},
     trace::trace_card,
 };
 use crate::{
     client::{ErrorView, call, resource},
-    paths::{self, SecretRoute},
+    current_user::may,
+    paths,
     principals::{NamePicker, group_calls::UserChoices},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use strongroom_domain::{Action, PolicyName, PolicyRef, PolicyType};
-use strongroom_policy::{Deciding, Decision, Edit, Effect, Holder, Way};
+use strongroom_domain::Action;
+use strongroom_policy::Decision;
 use strongroom_ui::{
-    Banner, Button, ButtonKind, Card, Chip, Choice, PageHeader, PageTitle, Select, Skeleton, TextArea, TextField,
-    TextLink, Tone,
+    Banner, Button, ButtonKind, Card, Choice, PageHeader, PageTitle, Select, Skeleton, TextArea, TextField, Tone,
 };
 
-/// `?principal=&action=&resource=&address=&session=`: an explanation can be shared as a link.
+/// `?principal=&action=&resource=&address=&transport=&mfa=&time=&session=`: an explanation can be shared as a link. `?event=` is the
+/// reference of a denied request.
 #[component]
 pub fn ExplainPage() -> impl IntoView {
     let query = use_query_map();
-    let question = Memo::new(move |_| {
-        let part = |key| query.with(|query| query.get(key)).unwrap_or_default();
-        AccessQuestion {
-            principal: part("principal"),
-            action: part("action"),
-            resource: part("resource"),
-            address: part("address"),
-            session: part("session"),
-            event: part("event"),
-        }
-    });
+    let question =
+        Memo::new(move |_| AccessQuestion::read(|key| query.with(|query| query.get(key)).unwrap_or_default()));
     let explained = resource(move || Explain { question: question.get() });
     view! {
         <PageTitle text="Explain"/>
@@ -55,7 +48,7 @@ pub fn ExplainPage() -> impl IntoView {
 
 fn form(question: AccessQuestion) -> AnyView {
     let narrowed = question.is_about_role();
-    let AccessQuestion { principal, action, resource, address, session, .. } = question;
+    let AccessQuestion { principal, action, resource, address, transport, mfa, time, session, event } = question;
     let session = narrowed.then(|| {
         view! { <TextArea id="session" name="session" label="Session policy" value=session rows=4 mono=true hint="JSON, as passed to AssumeRole. It limits the role's access. Leave empty for none."/> }
             .into_any()
@@ -64,14 +57,27 @@ fn form(question: AccessQuestion) -> AnyView {
     let mut actions: Vec<_> = Action::ALL.iter().map(|action| action.full_name()).collect();
     actions.sort();
     let choices = actions.into_iter().map(|name| Choice::new(name.clone(), name)).collect();
+    let transports = vec![
+        Choice::new("", "Any"),
+        Choice::new("tls", "API, over TLS"),
+        Choice::new("console", "Console"),
+        Choice::new("plain", "Without TLS"),
+    ];
+    let factors = vec![Choice::new("", "Either"), Choice::new("yes", "With MFA"), Choice::new("no", "Without MFA")];
     view! {
+        {reference_form(event)}
         <Card>
             <form action=paths::EXPLAIN class="flex flex-col gap-4">
                 <div class="grid gap-4 lg:grid-cols-2">
                     <NamePicker id="principal" name="principal" label="Principal" value=principal names=|| Box::pin(call(UserChoices {})) taken=Vec::new()/>
                     <Select id="action" name="action" label="Action" choices value=action required=true/>
                     <TextField id="resource" name="resource" label="Resource" value=resource mono=true hint="Name or ARN of the secret, key, user, group or policy. Leave empty to create or list."/>
-                    <TextField id="address" name="address" label="Client address" value=address mono=true hint="Needed only if a condition depends on it."/>
+                    <TextField id="address" name="address" label="Client address" value=address mono=true hint="Such as 10.8.0.7. Leave empty for any."/>
+                </div>
+                <div class="grid gap-4 lg:grid-cols-3">
+                    <Select id="transport" name="transport" label="Transport" choices=transports value=transport hint="The console may be behind a proxy, so its transport is not known to policies."/>
+                    <Select id="mfa" name="mfa" label="Second factor" choices=factors value=mfa hint="Requests with an AccessKey and role sessions never have one."/>
+                    <TextField id="time" name="time" label="Time" value=time mono=true hint="Such as 2027-01-01 or 2027-01-01T08:00:00+08:00. Leave empty for now."/>
                 </div>
                 {session}
                 <div class="flex justify-end"><Button id="explain" kind=ButtonKind::Primary submit=true>"Explain"</Button></div>
@@ -81,128 +87,60 @@ fn form(question: AccessQuestion) -> AnyView {
     .into_any()
 }
 
+/// Takes the reference of a denied request, for users who may read the audit trail.
+fn reference_form(event: String) -> Option<AnyView> {
+    may(Action::LookupEvents).then(|| {
+        view! {
+            <Card>
+                <form action=paths::EXPLAIN class="flex flex-wrap items-end gap-3">
+                    <div class="min-w-0 flex-1 basis-72">
+                        <TextField id="event" name="event" label="Reference of a denied request" value=event mono=true required=true hint="Shown with every denial. Fills in the fields below."/>
+                    </div>
+                    <div class="pb-6"><Button id="explain-reference" submit=true>"Use reference"</Button></div>
+                </form>
+            </Card>
+        }
+        .into_any()
+    })
+}
+
 fn show_explanation(explained: AccessExplanation) -> AnyView {
-    let AccessExplanation { who, action, resource, explanation, trace, system } = explained;
-    let (tone, title, words) = match explanation.decision {
-        Decision::Allow => (Tone::Accent, "Allowed", "every check is allowed and no statement denies it"),
-        Decision::ExplicitDeny => (Tone::Red, "Denied", "a statement denies it; no Allow overrides a Deny"),
-        Decision::ImplicitDeny => (Tone::Amber, "Denied", "no policy allows it"),
-        Decision::Invalid => (Tone::Red, "Denied", "an applicable policy is invalid"),
+    let AccessExplanation { who, action, resource, missing, verdict, explanation, trace, system } = explained;
+    let denied = match explanation.decision {
+        Decision::ExplicitDeny => (Tone::Red, "Denied", "a statement denies it; no Allow overrides a Deny".to_owned()),
+        Decision::Invalid => (Tone::Red, "Denied", "an applicable policy is invalid".to_owned()),
+        Decision::Allow | Decision::ImplicitDeny => (Tone::Amber, "Denied", "no policy allows it".to_owned()),
     };
+    let (tone, title, words) = match &verdict {
+        Verdict::Allowed => (Tone::Accent, "Allowed", "every check is allowed and no statement denies it".to_owned()),
+        Verdict::AllowedWithoutPolicy => {
+            (Tone::Accent, "Allowed", "this action on oneself requires no policy".to_owned())
+        }
+        Verdict::Conditional(conditions) => (Tone::Amber, "Allowed under conditions", conditions.clone()),
+        Verdict::Denied { otherwise: Some(conditions) } => {
+            (denied.0, denied.1, format!("{} in these circumstances. Allowed {conditions}", denied.2))
+        }
+        Verdict::Denied { otherwise: None } => denied,
+    };
+    let otherwise = if let Verdict::Denied { otherwise } = verdict { otherwise } else { None };
+    let absent = missing.map(|noun| {
+        let title = format!("This {noun} does not exist");
+        let words = format!(
+            "The decision below is about the name. It would also depend on the policy and the tags of a {noun}."
+        );
+        view! { <Banner tone=Tone::Amber title><p>{words}</p></Banner> }.into_any()
+    });
     let reasons = reasons(&explanation.deciding, &who, &system);
-    let ways = ways(explanation.ways, &who, &system);
-    let what = action.clone();
+    let ways = ways(otherwise, explanation.ways, &who, &system);
+    let (what, name) = (action.clone(), who.to_string());
     view! {
+        {absent}
         <Banner tone title>
-            <span class="break-all">{who} ": " <code>{what}</code> " on " <code>{resource}</code></span> ": " {words} "."
+            <span class="break-words"><span class="break-all">{name} ": " <code>{what}</code> " on " <code>{resource}</code></span> ": " {words} "."</span>
         </Banner>
         {reasons}
         {ways}
         {trace_card(trace)}
     }
     .into_any()
-}
-
-fn reasons(deciding: &[Deciding], who: &str, system: &[String]) -> Option<AnyView> {
-    let own = who.replacen('/', " ", 1);
-    let items = deciding.iter().map(|one| {
-        let (tone, word) = match one.effect {
-            Effect::Allow => (Tone::Accent, "Allow"),
-            Effect::Deny => (Tone::Red, "Deny"),
-        };
-        let place = format!("statement {} of ", one.statement.index + 1);
-        let policy = policy_link(&one.statement.policy, &one.statement.holder.to_string(), system);
-        let of = match one.statement.holder.to_string() {
-            holder if holder.eq_ignore_ascii_case(&own) => "directly attached".to_owned(),
-            holder => format!("of {holder}"),
-        };
-        view! { <li class="flex flex-wrap items-center gap-2"><Chip tone>{word}</Chip> <span>{place} {policy} ", " <span class="break-all">{of}</span></span></li> }
-            .into_any()
-    });
-    let items = items.collect_view();
-    (!deciding.is_empty()).then(|| {
-        view! { <Card title="Deciding statements"><ul class="flex flex-col gap-2">{items}</ul></Card> }.into_any()
-    })
-}
-
-/// A policy's name as a link. Policies of secrets, keys and sessions have no page.
-fn policy_link(name: &str, holder: &str, system: &[String]) -> AnyView {
-    let kind = if system.iter().any(|known| known == name) { PolicyType::System } else { PolicyType::Custom };
-    let label = name.to_owned();
-    match PolicyName::new(name) {
-        Ok(name) if !holder.starts_with("acs:") => {
-            let href = paths::policy(&PolicyRef { kind, name });
-            view! { <TextLink href>{label}</TextLink> }.into_any()
-        }
-        _ if holder == Holder::Session.to_string() => view! { <span>"the session policy"</span> }.into_any(),
-        _ if holder.contains(":key/") => view! { <span>"the key's policy"</span> }.into_any(),
-        _ => view! { <span>"the secret's policy"</span> }.into_any(),
-    }
-}
-
-fn ways(ways: Vec<Way>, who: &str, system: &[String]) -> Option<AnyView> {
-    let count = ways.len();
-    let items = ways.into_iter().take(8).map(|way| {
-        let edits = way.edits.into_iter().map(|edit| view! { <li>{edit_words(edit, who, system)}</li> }.into_any());
-        let more = match way.additional {
-            0 | 1 => "allows nothing else".to_owned(),
-            many => format!("also allows {} other combinations of action and resource", many - 1),
-        };
-        view! {
-            <li class="flex flex-col gap-1 py-3 first:pt-0 last:pb-0">
-                <ul class="flex flex-col gap-1">{edits.collect_view()}</ul>
-                <span class="text-sm text-ink-3">{more}</span>
-            </li>
-        }
-        .into_any()
-    });
-    let items = items.collect_view();
-    (count > 0).then(|| {
-        view! { <Card title="Changes that would allow it" note="narrowest first; each was tested"><ol class="flex flex-col divide-y divide-line">{items}</ol></Card> }
-            .into_any()
-    })
-}
-
-fn edit_words(edit: Edit, who: &str, system: &[String]) -> AnyView {
-    let page = paths::principal(who);
-    let name = who.split_once('/').map_or(who, |(_, name)| name).to_owned();
-    match edit {
-        Edit::Attach { policy } => {
-            let link = policy_link(&policy, "", system);
-            view! { <span>"Attach " {link} " to " <TextLink href=page>{name}</TextLink></span> }.into_any()
-        }
-        Edit::Join { group } => {
-            let href = format!("{}/{}", paths::GROUPS, paths::escape(&group));
-            view! { <span>"Add it to group " <TextLink href>{group}</TextLink></span> }.into_any()
-        }
-        Edit::Add { policy: None, holder: Holder::Resource(arn), .. } => {
-            let (name, href) = match arn.split_once(":key/") {
-                Some((_, id)) => (format!("key {id}"), paths::key(id)),
-                None => {
-                    let name = arn.split_once(":secret/").map_or(arn.as_str(), |(_, name)| name);
-                    (name.to_owned(), paths::secret(SecretRoute::Access, name))
-                }
-            };
-            view! { <span>"Add it to the policy of " <TextLink href>{name}</TextLink></span> }.into_any()
-        }
-        Edit::Add { policy: None, statement, .. } => {
-            let document = format!("{{\n  \"Version\": \"1\",\n  \"Statement\": [{statement}]\n}}");
-            let href = format!("{}?document={}", paths::NEW_POLICY, paths::escape(&document));
-            view! { <span>"Create a policy for it: " <TextLink href>"draft"</TextLink></span> }.into_any()
-        }
-        Edit::Add { policy: Some(policy), holder, statement, .. } => {
-            let link = policy_link(&policy, &holder.to_string(), system);
-            view! { <span>"Add to " {link} ": " <code class="break-all">{statement}</code></span> }.into_any()
-        }
-        Edit::Remove { at } => {
-            let link = policy_link(&at.policy, &at.holder.to_string(), system);
-            let words = format!("Remove statement {} of ", at.index + 1);
-            view! { <span>{words} {link}</span> }.into_any()
-        }
-        Edit::Narrow { at, statement } => {
-            let link = policy_link(&at.policy, &at.holder.to_string(), system);
-            let words = format!("Narrow statement {} of ", at.index + 1);
-            view! { <span>{words} {link} " to " <code class="break-all">{statement}</code></span> }.into_any()
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     access_calls::{LoadKeyAccess, LoadKeyUsers, SaveKeyPolicy},
-    dto::{KeyAccess, KeyInfo, KeyUserLine, secrets_words},
+    dto::{KeyAccess, KeyInfo, KeyUserLine, UseOfKey, secrets_words},
     table::{KeyState, key_address},
 };
 use crate::{
@@ -57,7 +57,7 @@ pub fn KeyPage() -> impl IntoView {
 }
 
 fn content(access: KeyAccess, continued: bool, save: FormAction<SaveKeyPolicy>) -> AnyView {
-    let KeyAccess { key, policy, revision, account, editable, users, next } = access;
+    let KeyAccess { key, policy, readable, revision, account, editable, users, next } = access;
     let users = users.map(|users| users_card(&key, users, next, continued));
     let policy = if key.default {
         let why = "The default key has no policy, because every secret without its own key uses it.";
@@ -65,7 +65,7 @@ fn content(access: KeyAccess, continued: bool, save: FormAction<SaveKeyPolicy>) 
         view! { <Card title="Policy of this key"><p class="text-ink-2">{why}" "{so}</p></Card> }.into_any()
     } else {
         let (which, template) = (("id", key.id.clone()), template(&account, USING));
-        own_policy(OwnPolicy { what: "key", which, policy, revision, template, editable }, save)
+        own_policy(OwnPolicy { what: "key", which, policy, readable, revision, template, editable }, save)
     };
     view! { {head(key)} <div class="flex flex-col gap-4">{users} {policy}</div> }.into_any()
 }
@@ -132,21 +132,35 @@ fn users_card(key: &KeyInfo, users: Vec<KeyUserLine>, next: Option<String>, cont
 }
 
 fn row(user: KeyUserLine) -> AnyView {
-    let KeyUserLine { name, person, role, decrypt, encrypt, through } = user;
-    let access = match (decrypt, encrypt) {
-        (true, true) => "read and write",
-        (true, false) => "read",
-        (false, _) => "write",
-    };
+    let KeyUserLine { name, person, role, uses, through } = user;
+    let access = uses_words(&uses);
     let through = through.into_iter().map(|name| view! { <Chip>{name}</Chip> }.into_any()).collect_view();
     view! {
         <Row>
             <Cell lead=true><PrincipalLink name role person/></Cell>
-            <Cell label="Access">{access}</Cell>
+            <Cell label="Access"><span class="flex flex-col break-words">{access}</span></Cell>
             <Cell label="Granted by"><span class="flex flex-wrap gap-1.5">{through}</span></Cell>
         </Row>
     }
     .into_any()
+}
+
+/// "read and write", or each use on a line with its conditions.
+fn uses_words(uses: &[(UseOfKey, Option<String>)]) -> AnyView {
+    let word = |one: UseOfKey| match one {
+        UseOfKey::Read => "read",
+        UseOfKey::Write => "write",
+    };
+    let line = |words: String, conditions: &Option<String>| {
+        let under = conditions.as_ref().map(|conditions| format!(", {conditions}")).unwrap_or_default();
+        view! { <span>{words} <span class="text-sm text-ink-2">{under}</span></span> }.into_any()
+    };
+    match uses {
+        [(one, first), (other, second)] if first == second => {
+            line(format!("{} and {}", word(*one), word(*other)), first)
+        }
+        _ => uses.iter().map(|(one, conditions)| line(word(*one).to_owned(), conditions)).collect_view().into_any(),
+    }
 }
 
 #[cfg(all(test, feature = "ssr"))]
@@ -171,13 +185,21 @@ mod tests {
             name: "bob".to_owned(),
             person: false,
             role: false,
-            decrypt: true,
-            encrypt: false,
+            uses: vec![(UseOfKey::Read, Some("only from <i>10.0.0.0/8</i>".to_owned())), (UseOfKey::Write, None)],
             through: vec!["<i>app</i>".to_owned()],
         };
         let (policy, account) = (Some("{\"x\": \"</pre><b>\"}".to_owned()), "42".to_owned());
         let users = Some(vec![user]);
-        let access = KeyAccess { key, policy, revision: 1, account, editable, users, next: Some("z".to_owned()) };
+        let access = KeyAccess {
+            key,
+            policy,
+            readable: true,
+            revision: 1,
+            account,
+            editable,
+            users,
+            next: Some("z".to_owned()),
+        };
         Owner::new().with(|| {
             leptos_meta::provide_meta_context();
             content(access, continued, FormAction::new()).to_html()

@@ -5,13 +5,13 @@ use crate::error::UiError;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::calls::info;
+use super::{calls::info, dto::UseOfKey};
 #[cfg(feature = "ssr")]
 use crate::{
     door::{self, ops::keys as op},
     error::ErrorKind,
     line_ends::unix_lines,
-    principals::policy_names,
+    principals::{conditions, policy_names},
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Action, CmkId, ResourceKind, UserName};
@@ -25,8 +25,12 @@ pub async fn load_key_access(id: String, after: Option<String>) -> Result<KeyAcc
     };
     let (id, text) = (key, id);
     let key = info(door::call(op::DescribeKey { id }).await?);
-    let (policy, revision) = door::call(op::GetKeyPolicy { id }).await?;
     let may = door::offered(ResourceKind::Key, &text).await?;
+    let (policy, revision) = match may.contains(&Action::GetKeyPolicy) {
+        true => door::call(op::GetKeyPolicy { id }).await?,
+        false => (None, 0),
+    };
+    let readable = may.contains(&Action::GetKeyPolicy);
     let (mut users, mut next) = (None, None);
     // The default key requires no permission for reading and writing.
     if may.contains(&Action::ListKeyUsers) && !key.default {
@@ -34,8 +38,8 @@ pub async fn load_key_access(id: String, after: Option<String>) -> Result<KeyAcc
         (users, next) = (Some(found), further);
     }
     let account = door::console()?.engine.account().map(|(account, _)| account).unwrap_or_default();
-    let editable = may.contains(&Action::SetKeyPolicy) && !key.default;
-    Ok(KeyAccess { key, policy, revision, account, editable, users, next })
+    let editable = readable && may.contains(&Action::SetKeyPolicy) && !key.default;
+    Ok(KeyAccess { key, policy, readable, revision, account, editable, users, next })
 }
 
 /// The next page of the key's users.
@@ -61,13 +65,13 @@ pub async fn save_key_policy(
 #[cfg(feature = "ssr")]
 fn line(user: op::KeyUser) -> KeyUserLine {
     let op::KeyUser { name, kind, decrypt, encrypt } = user;
-    let through: Vec<_> = decrypt.iter().chain(&encrypt).flatten().cloned().collect();
+    let uses = [(UseOfKey::Read, &decrypt), (UseOfKey::Write, &encrypt)];
+    let uses = uses.into_iter().filter_map(|(word, access)| Some((word, conditions(access.as_ref()?))));
     KeyUserLine {
         name,
         person: kind == op::ReaderKind::Person,
         role: kind == op::ReaderKind::Role,
-        decrypt: decrypt.is_some(),
-        encrypt: encrypt.is_some(),
-        through: policy_names(&through),
+        uses: uses.collect(),
+        through: policy_names(decrypt.iter().chain(&encrypt)),
     }
 }

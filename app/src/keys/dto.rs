@@ -56,6 +56,8 @@ pub struct KeyAccess {
     pub key: KeyInfo,
     /// Its policy, JSON.
     pub policy: Option<String>,
+    /// Whether its policy may be read.
+    pub readable: bool,
     /// The key's revision, to detect concurrent changes.
     pub revision: u64,
     /// Account id, for the ARNs of principals.
@@ -68,6 +70,15 @@ pub struct KeyAccess {
     pub next: Option<String>,
 }
 
+/// A use of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UseOfKey {
+    /// Reading secrets (`kms:Decrypt`).
+    Read,
+    /// Writing secrets (`kms:GenerateDataKey`).
+    Write,
+}
+
 /// A user of a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyUserLine {
@@ -77,10 +88,8 @@ pub struct KeyUserLine {
     pub person: bool,
     /// Whether it is a role. Anyone who assumes the role can use the key.
     pub role: bool,
-    /// Whether it can read with the key.
-    pub decrypt: bool,
-    /// Whether it can write with the key.
-    pub encrypt: bool,
+    /// What it can do with the key, each with its conditions in words.
+    pub uses: Vec<(UseOfKey, Option<String>)>,
     /// The policies that allow it.
     pub through: Vec<String>,
 }

@@ -39,6 +39,10 @@ pub async fn analyze_policy(text: String, kind: Kind) -> Result<PolicyAnalysis, 
     let mut analysis = PolicyAnalysis::of(&text, kind);
     if let Ok(document) = Document::parse(&text, kind) {
         analysis.report.sentences = Some(statements(&document).await?);
+        for path in door::unknown_principals(&document).await? {
+            let sentence = "There is no user or role of this name. The name gives nothing until the policy is saved again when there is one.";
+            analysis.report.advise(&document, path, sentence);
+        }
     }
     Ok(analysis)
 }

@@ -1,7 +1,7 @@
 //! Suggestions of the form: actions, resource patterns, operators and keys. Other input is accepted too.
 
 use std::collections::BTreeMap;
-use strongroom_policy::{Kind, Operator, known_actions, phrase};
+use strongroom_policy::{KeyType, Kind, fitting_operators, key_type, known_actions, phrase};
 use strongroom_ui::{Choice, Offers};
 
 /// The most common services, in order; others follow.
@@ -79,24 +79,19 @@ pub fn resources(kind: Kind) -> Vec<String> {
 
 /// Condition keys of requests.
 pub fn condition_keys() -> Vec<String> {
-    let keys = [
-        "acs:SourceIp",
-        "acs:CurrentTime",
-        "acs:SecureTransport",
-        "acs:MFAPresent",
-        "acs:PrincipalARN",
-        "acs:ResourceTag/",
-        "acs:RequestTag/",
-        "kms:tag/",
-        "kms:RecoveryWindowInDays",
-    ];
-    keys.map(str::to_owned).to_vec()
+    strongroom_policy::condition_keys().map(str::to_owned).collect()
 }
 
-/// The supported operators, plus `in_use` if it is unknown.
-pub fn operators(in_use: &str) -> Vec<Choice> {
-    let unknown = Operator::from_name(in_use).is_none().then(|| Choice::new(in_use, in_use));
-    unknown.into_iter().chain(Operator::ALL.iter().map(|one| Choice::new(one.name(), one.name()))).collect()
+/// The operators that can match values of a key, plus `in_use` if it is another one.
+pub fn operators(key: &str, in_use: &str) -> Vec<Choice> {
+    let fitting = fitting_operators(key);
+    let other = (!fitting.iter().any(|one| one.name() == in_use)).then(|| Choice::new(in_use, in_use));
+    other.into_iter().chain(fitting.iter().map(|one| Choice::new(one.name(), one.name()))).collect()
+}
+
+/// An example of a value of a key.
+pub fn value_example(key: &str) -> &'static str {
+    key_type(key).map_or("", KeyType::example)
 }
 
 /// An example principal, by its index in `PRINCIPALS`.
@@ -131,7 +126,21 @@ mod tests {
     }
 
     #[test]
-    fn unknown_operator_in_use_is_offered() {
-        assert_eq!(operators("Null").len(), operators("Bool").len() + 1);
+    fn operators_fit_the_key_and_the_one_in_use_stays() {
+        let names = |key: &str, in_use: &str| -> Vec<String> {
+            operators(key, in_use).into_iter().map(|choice| choice.value).collect()
+        };
+        assert_eq!(names("acs:SourceIp", "IpAddress"), ["IpAddress", "NotIpAddress"]);
+        assert_eq!(names("ACS:sourceip", "StringEquals"), ["StringEquals", "IpAddress", "NotIpAddress"]);
+        assert_eq!(names("acs:MFAPresent", "Bool"), ["Bool"]);
+        assert!(names("acs:CurrentTime", "DateEquals").iter().all(|name| name.starts_with("Date")));
+        assert!(
+            names("kms:tag/env", "StringLike").iter().all(|name| name.contains("String") || name.contains("Numeric"))
+        );
+        assert_eq!(names("", "Null").len(), names("", "Bool").len() + 1, "an unknown key can have any type");
+        for key in condition_keys() {
+            let full = if key.ends_with('/') { format!("{key}env") } else { key };
+            assert!(key_type(&full).is_some(), "{full}");
+        }
     }
 }

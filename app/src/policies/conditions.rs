@@ -57,14 +57,28 @@ fn condition(editing: Editing, id: &str, statement: usize, at: usize) -> AnyView
         focus(&back_to);
     };
     let number = at + 1;
-    // An unknown operator stays available while it is selected.
-    let unknown = Memo::new(move |_| {
-        operator.with(|name| strongroom_policy::Operator::from_name(name).is_none().then(|| name.clone()))
-    });
+    // The choices depend on the key. An operator that does not fit stays available while it is selected.
+    let offered = Memo::new(move |_| key.with(|key| operator.with(|name| catalogue::operators(key, name))));
     let select_id = format!("{id}-operator");
     let select = move || {
-        let choices = catalogue::operators(unknown.get().as_deref().unwrap_or("Bool"));
+        let choices = offered.get();
         view! { <Select id=select_id.clone() name="" label=format!("Operator of condition {number}") quiet_label=true choices bind_to=operator/> }.into_any()
+    };
+    let example = Memo::new(move |_| key.with(|key| catalogue::value_example(key)));
+    let list_id = format!("{id}-values");
+    let list = move || {
+        view! {
+            <TextList
+                id=list_id.clone()
+                label=format!("Values of condition {number}")
+                quiet_label=true
+                one="value"
+                texts=editing.list(statement, values)
+                on_change=editing.set_list(statement, values)
+                placeholder=example.get()
+            />
+        }
+        .into_any()
     };
     view! {
         <li class="flex flex-col gap-2 rounded-lg border border-line px-3 py-2.5">
@@ -75,14 +89,7 @@ fn condition(editing: Editing, id: &str, statement: usize, at: usize) -> AnyView
                 <div class="min-w-0 flex-1 basis-40">{select}</div>
                 <IconButton glyph=Glyph::Close label=format!("Remove condition {number}") on_press=remove/>
             </div>
-            <TextList
-                id=format!("{id}-values")
-                label=format!("Values of condition {number}")
-                quiet_label=true
-                one="value"
-                texts=editing.list(statement, values)
-                on_change=editing.set_list(statement, values)
-            />
+            {list}
         </li>
     }
     .into_any()

@@ -4,7 +4,7 @@
 //! that cannot be represented (unknown elements, duplicate names) is rejected, so the form never drops what it does not show.
 
 use serde::{Deserialize, Serialize};
-use strongroom_policy::{Effect, Kind};
+use strongroom_policy::{Effect, Kind, fitting_operators};
 
 #[cfg(feature = "ssr")]
 mod read;
@@ -80,6 +80,17 @@ pub enum DraftField {
     Operator(usize),
     /// The key of a condition, by its index.
     Key(usize),
+}
+
+impl DraftCondition {
+    /// Chooses an operator that can match values of the key, as long as no value depends on the operator.
+    fn fit_operator(&mut self) {
+        let fitting = fitting_operators(&self.key);
+        let fits = fitting.iter().any(|operator| operator.name() == self.operator);
+        if let (false, true, Some(first)) = (fits, self.values.iter().all(String::is_empty), fitting.first()) {
+            first.name().clone_into(&mut self.operator);
+        }
+    }
 }
 
 impl DraftStatement {
@@ -176,6 +187,7 @@ impl PolicyDraft {
             DraftField::Key(place) => {
                 if let Some(condition) = statement.conditions.get_mut(place) {
                     condition.key = text;
+                    condition.fit_operator();
                 }
             }
         }

@@ -57,6 +57,15 @@ impl Report {
         }
     }
 
+    /// Adds advice that takes more than the text.
+    #[cfg(feature = "ssr")]
+    pub fn advise(&mut self, document: &Document, path: String, sentence: &str) {
+        let position = document.position(&path);
+        let advice = Finding { severity: Severity::Warning, position, path, sentence: sentence.to_owned() };
+        self.remarks.push(finding(advice));
+        self.remarks.sort_by_key(|remark| remark.place);
+    }
+
     /// All remarks, in the order of the text.
     pub fn marks(&self) -> Vec<LineMark> {
         self.remarks.iter().map(mark).collect()

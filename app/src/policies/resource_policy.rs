@@ -14,6 +14,8 @@ pub struct OwnPolicy {
     pub which: (&'static str, String),
     /// The document, if there is one.
     pub policy: Option<String>,
+    /// Whether it may be read. Otherwise the card says so.
+    pub readable: bool,
     /// Revision of the secret or key, to detect concurrent changes.
     pub revision: u64,
     /// The document of a new policy.
@@ -41,9 +43,13 @@ pub fn template(account: &str, actions: &str) -> String {
 
 /// The policy's card. `save` takes the fields `document`, `revision`, `remove`, and the one that identifies the secret or key.
 pub fn own_policy(own: OwnPolicy, save: impl Into<AnyFormAction>) -> AnyView {
-    let OwnPolicy { what, which: (field, which), policy, revision, template, editable } = own;
+    let OwnPolicy { what, which: (field, which), policy, readable, revision, template, editable } = own;
     let save = save.into();
     let title = format!("Policy of this {what}");
+    if !readable {
+        let words = format!("Your policies do not allow reading the policy of this {what}.");
+        return view! { <Card title><p class="text-ink-2">{words}</p></Card> }.into_any();
+    }
     let note = match &policy {
         Some(_) => "Applies in addition to the policies of users, groups and roles",
         None => "Not set. Only the policies of users, groups and roles apply",

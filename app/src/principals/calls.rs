@@ -7,7 +7,7 @@ use strongroom_domain::SecretName;
 
 #[cfg(feature = "ssr")]
 use super::{
-    access, confirmed,
+    access, conditions, confirmed,
     dto::{AccessKeyLine, KeyUsed, ReachLine, UserLine},
     policy_names,
 };
@@ -20,7 +20,7 @@ use crate::{
     session::end_sessions_of,
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{AccessKeyId, Comments, GroupName, Networks, Since, UserName, limits, user_arn};
+use strongroom_domain::{AccessKeyId, Comments, GroupName, Networks, PolicySubject, Since, UserName, limits, user_arn};
 
 /// Users whose names follow `after` and contain `text`.
 #[server]
@@ -50,10 +50,10 @@ pub async fn load_user(name: String) -> Result<UserDetails, UiError> {
 /// Secrets that a principal can read, after a secret.
 #[server]
 pub async fn load_reach(name: String, after: Option<SecretName>) -> Result<ReachPage, UiError> {
-    let scan = door::call(ops::secrets::ListReach { who: ops::policies::PolicySubject::parse(&name)?, after }).await?;
+    let scan = door::call(ops::secrets::ListReach { who: PolicySubject::parse(&name)?, after }).await?;
     let secrets = scan.found.into_iter().map(|secret| {
-        let (through, last_read) = (policy_names(&secret.through), secret.last_read.map(|time| time.0));
-        ReachLine { name: secret.name, through, last_read }
+        let (through, conditions) = (policy_names([&secret.access]), conditions(&secret.access));
+        ReachLine { name: secret.name, through, conditions, last_read: secret.last_read.map(|time| time.0) }
     });
     Ok(ReachPage { secrets: secrets.collect(), looked_at: scan.looked_at, next: scan.next })
 }

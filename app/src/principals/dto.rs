@@ -112,6 +112,8 @@ pub struct ReachLine {
     pub name: SecretName,
     /// The policies that allow it.
     pub through: Vec<String>,
+    /// The conditions under which they do, in words; `None` if there are none.
+    pub conditions: Option<String>,
     /// When the principal last read its value, in milliseconds since 1970.
     pub last_read: Option<i64>,
 }

@@ -31,7 +31,7 @@ pub(crate) use group_calls::{BearerChoices, SetAttachment};
 pub use groups::GroupsPage;
 pub(crate) use name_picker::NamePicker;
 #[cfg(feature = "ssr")]
-pub(crate) use policy_names::policy_names;
+pub(crate) use policy_names::{conditions, policy_names};
 pub(crate) use principal_link::PrincipalLink;
 pub(crate) use removal::Removal;
 #[cfg(feature = "ssr")]

@@ -1,10 +1,11 @@
 //! A link to a user or a role.
 
-use crate::paths;
+use crate::{current_user::may, paths};
 use leptos::prelude::*;
+use strongroom_domain::Action;
 use strongroom_ui::{Glyph, Icon};
 
-/// The principal's name, linked to its page. A role has a note that anyone who assumes it is included.
+/// The principal's name, linked to its page if the reader may open it. A role has a note that anyone who assumes it is included.
 #[component]
 pub fn PrincipalLink(
     /// The name.
@@ -22,14 +23,13 @@ pub fn PrincipalLink(
     let href = paths::principal(&format!("{kind}/{name}"));
     let assumed =
         role.then(|| view! { <span class="text-sm text-ink-2">"role: anyone who assumes it"</span> }.into_any());
-    view! {
-        <span class="inline-flex flex-wrap items-center gap-x-2.5">
-            <a href=href class="inline-flex items-center gap-2.5 hover:underline underline-offset-3">
-                <Icon glyph class="text-ink-3"/> <span class="font-semibold break-all">{name}</span>
-            </a>
-            {assumed}
-        </span>
-    }
+    let readable = may(if role { Action::GetRole } else { Action::GetUser });
+    let words = view! { <Icon glyph class="text-ink-3"/> <span class="font-semibold break-all">{name}</span> };
+    let shown = match readable {
+        true => view! { <a href=href class="inline-flex items-center gap-2.5 hover:underline underline-offset-3">{words}</a> }.into_any(),
+        false => view! { <span class="inline-flex items-center gap-2.5">{words}</span> }.into_any(),
+    };
+    view! { <span class="inline-flex flex-wrap items-center gap-x-2.5">{shown} {assumed}</span> }
 }
 
 #[cfg(all(test, feature = "ssr"))]

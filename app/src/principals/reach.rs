@@ -62,13 +62,18 @@ pub fn Reach(
     let summary = move || {
         let count = found.with(Vec::len) as u64;
         begun().then(|| {
-            let words = format!("{} of {} examined secrets", grouped(count), grouped(looked_at.get()));
+            let limited = found.with(|found| found.iter().filter(|line| line.conditions.is_some()).count() as u64);
+            let under = match limited {
+                0 => String::new(),
+                limited => format!(", {} of them under conditions", grouped(limited)),
+            };
+            let words = format!("{} of {} examined secrets{under}", grouped(count), grouped(looked_at.get()));
             view! { <p class="text-sm text-ink-2" role="status">{words}</p> }.into_any()
         })
     };
     let list = move || found.with(|found| found.iter().map(row).collect_view());
     view! {
-        <Card title="Readable secrets" note="Secrets whose value it can read" actions=button>
+        <Card title="Readable secrets" note="Secrets whose value it can read, now or later" actions=button>
             <Failure errors=vec![error.into()]/>
             {move || (!begun()).then(|| view! { <p class="text-ink-3">"Evaluates the policies of every secret."</p> }.into_any())}
             {summary}
@@ -77,8 +82,16 @@ pub fn Reach(
     }
 }
 
+/// The conditions of an access, on a line of their own.
+pub(crate) fn conditions_line(conditions: Option<String>) -> Option<AnyView> {
+    conditions.map(|words| {
+        view! { <span class="block basis-full text-sm break-words text-ink-2">"under conditions: " {words}</span> }
+            .into_any()
+    })
+}
+
 fn row(line: &ReachLine) -> AnyView {
-    let ReachLine { name, through, last_read } = line.clone();
+    let ReachLine { name, through, conditions, last_read } = line.clone();
     let (href, name, through) =
         (paths::secret(SecretRoute::Overview, name.as_str()), name.to_string(), through.join(", "));
     let read = last_read.map(|at| view! { <span>" · read " <Time at/></span> }.into_any());
@@ -86,6 +99,7 @@ fn row(line: &ReachLine) -> AnyView {
         <li class="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 py-1.5">
             <TextLink href><code class="break-all">{name}</code></TextLink>
             <span class="text-sm text-ink-3">{through} {read}</span>
+            {conditions_line(conditions)}
         </li>
     }
     .into_any()

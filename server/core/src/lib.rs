@@ -16,7 +16,7 @@ pub mod ports;
 mod random;
 pub mod rows;
 
-pub use engine::{Abilities, Call, Engine, KeyProof, Operation, UnsealError};
+pub use engine::{Abilities, AskedTime, Call, Circumstances, Engine, KeyProof, Operation, Transport, UnsealError};
 pub use error::{AuthFailure, Blocker, CoreError, Limit, PolicyProblem, Rule, TextPosition, Thing};
 pub use nonce::BOUND as NONCE_BOUND;
 pub use ops::system::{Initialized, NewInstallation};

@@ -3,8 +3,10 @@
 //! Reads: 64-bit keyed fingerprints in buckets of a minute or [`BUCKET`] fingerprints, whichever ends first; [`BOUND`] in all
 //! (5 MB). Above it the oldest bucket goes and [`NonceGuard::forgotten`] counts. Up to 250 signed reads a second nothing is
 //! forgotten inside the window of 30 minutes. Changes also store a row in their own transaction, which
-//! protects every node and survives a restart.
+//! protects every node and survives a restart. What changes nothing stores its nonce beside its event: a start reads those of the
+//! window, and nodes on one database read each other's every second (`docs/decisions/bounded-nonces.md`).
 
+use crate::ports::ReadNonce;
 use std::{
     collections::{HashSet, VecDeque},
     sync::Mutex,
@@ -49,9 +51,31 @@ impl std::hash::Hasher for Already {
 impl NonceGuard {
     /// Remembers a nonce; `false` when it is remembered already.
     pub fn first_use(&self, fingerprint: [u8; 16], now: Timestamp) -> bool {
-        let [a, b, c, d, e, f, g, h, ..] = fingerprint;
-        let key = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+        self.inner.lock().unwrap_or_else(|e| e.into_inner()).first_use(half(fingerprint), now)
+    }
+
+    /// Remembers nonces that were used elsewhere, or here before a restart, at about this time.
+    pub fn remember(&self, keys: &[ReadNonce], at: Timestamp) {
         let mut inner = self.inner.lock().unwrap_or_else(|e| e.into_inner());
+        for key in keys {
+            inner.first_use(*key, at);
+        }
+    }
+
+    /// Nonces forgotten before their time because the bound was reached.
+    pub fn forgotten(&self) -> u64 {
+        self.inner.lock().unwrap_or_else(|e| e.into_inner()).forgotten
+    }
+}
+
+/// What is held and stored of a fingerprint.
+pub(crate) fn half([a, b, c, d, e, f, g, h, ..]: [u8; 16]) -> ReadNonce {
+    u64::from_le_bytes([a, b, c, d, e, f, g, h])
+}
+
+impl Inner {
+    fn first_use(&mut self, key: ReadNonce, now: Timestamp) -> bool {
+        let inner = self;
         let bucket = now.0.div_euclid(BUCKET_MS);
         while inner.buckets.front().is_some_and(|(b, _)| (bucket - b) * BUCKET_MS > WINDOW_MS) {
             let gone = inner.buckets.pop_front().map_or(0, |(_, set)| set.len());
@@ -73,11 +97,6 @@ impl NonceGuard {
         }
         inner.held += 1;
         inner.buckets.back_mut().is_some_and(|(_, set)| set.insert(key))
-    }
-
-    /// Nonces forgotten before their time because the bound was reached.
-    pub fn forgotten(&self) -> u64 {
-        self.inner.lock().unwrap_or_else(|e| e.into_inner()).forgotten
     }
 }
 

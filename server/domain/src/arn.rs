@@ -1,5 +1,7 @@
 //! Resource names in the vendor's form, `acs:kms:<region>:<account>:secret/<name>`.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Action, CheckedOn, CmkId, Field, FieldError, Form, Problem, ResourceKind, RoleName, SecretName, UserName};
 
 /// ARN of a secret.
@@ -15,6 +17,12 @@ pub fn key_arn(region: &str, account: &str, id: CmkId) -> String {
 /// ARN of a RAM user, as callers and principals of policies are named.
 pub fn user_arn(account: &str, name: &UserName) -> String {
     format!("acs:ram::{account}:user/{name}")
+}
+
+/// The name in the ARN of a user of this account.
+pub fn parse_user_arn(account: &str, text: &str) -> Option<UserName> {
+    let name = text.strip_prefix("acs:ram::").and_then(|rest| rest.strip_prefix(account)?.strip_prefix(":user/"))?;
+    UserName::new(name).ok()
 }
 
 /// ARN of a role. Role names are in lower case in ARNs, however they are spelled.
@@ -54,6 +62,34 @@ pub fn arn_of(region: &str, account: &str, action: Action, name: Option<&str>) -
     }
 }
 
+/// What an ARN names, of whatever region and account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArnThing {
+    /// Its kind.
+    pub kind: ResourceKind,
+    /// Its name or id; `None` for the container.
+    pub name: Option<String>,
+}
+
+impl ArnThing {
+    /// Reads an ARN of a secret, key, user, group, role or policy. The name may hold slashes and colons.
+    pub fn parse(arn: &str) -> Option<Self> {
+        let mut parts = arn.splitn(5, ':');
+        let ("acs", service, id) = (parts.next()?, parts.next()?, parts.nth(2)?) else { return None };
+        let (word, name) = id.split_once('/').map_or((id, None), |(word, name)| (word, Some(name)));
+        let kind = match (service, word) {
+            ("kms", "secret") => ResourceKind::Secret,
+            ("kms", "key") => ResourceKind::Key,
+            ("ram", "user") => ResourceKind::User,
+            ("ram", "group") => ResourceKind::Group,
+            ("ram", "role") => ResourceKind::Role,
+            ("ram", "policy") => ResourceKind::Policy,
+            _ => return None,
+        };
+        Some(Self { kind, name: name.map(str::to_owned) })
+    }
+}
+
 /// Reads a plain name or an ARN of this account and region. The name may hold `/`: an ARN is cut at its first `:secret/`.
 ///
 /// # Errors
@@ -89,6 +125,28 @@ mod tests {
             "",
         ] {
             assert!(read(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_kind_of_thing_is_read_from_its_arn() {
+        let thing = |text: &str| ArnThing::parse(text).map(|thing| (thing.kind, thing.name));
+        let name = SecretName::new("a/b").unwrap();
+        assert_eq!(thing(&secret_arn("r1", "42", &name)), Some((ResourceKind::Secret, Some("a/b".to_owned()))));
+        for (action, kind) in [
+            (Action::DescribeKey, ResourceKind::Key),
+            (Action::GetUser, ResourceKind::User),
+            (Action::GetGroup, ResourceKind::Group),
+            (Action::GetRole, ResourceKind::Role),
+            (Action::GetPolicy, ResourceKind::Policy),
+        ] {
+            assert_eq!(thing(&arn_of("r1", "42", action, Some("x"))), Some((kind, Some("x".to_owned()))), "{action:?}");
+        }
+        assert_eq!(thing("acs:kms:r1:42:secret"), Some((ResourceKind::Secret, None)));
+        for bad in
+            ["", "*", "a/b", "acs:kms:r1:42", "acs:kms:r1:42:user/a", "acs:ram::42:secret/a", "aws:kms:r1:42:key/a"]
+        {
+            assert_eq!(thing(bad), None, "{bad}");
         }
     }
 

@@ -16,6 +16,7 @@ mod label;
 pub mod limits;
 mod networks;
 mod policy_ref;
+mod policy_subject;
 mod principal;
 mod problem;
 mod query;
@@ -31,7 +32,9 @@ pub use action::{
 };
 pub use address::{canonical_address, canonical_network, canonical_peer, counted_address};
 pub use alphabet::Alphabet;
-pub use arn::{arn_of, key_arn, parse_role_arn, parse_secret_ref, role_arn, secret_arn, user_arn};
+pub use arn::{
+    ArnThing, arn_of, key_arn, parse_role_arn, parse_secret_ref, parse_user_arn, role_arn, secret_arn, user_arn,
+};
 pub use federated::Federated;
 pub use field::Field;
 pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RequestId, RoleId, SecretId, UserId};
@@ -40,7 +43,8 @@ pub use key_use::KeyUse;
 pub use label::{CustomStage, LabelError, LabelMap, Stage};
 pub use networks::Networks;
 pub use policy_ref::{PolicyRef, PolicyType};
-pub use principal::{Principal, PrincipalKind, RoleSession, Surface};
+pub use policy_subject::PolicySubject;
+pub use principal::{Principal, PrincipalId, PrincipalKind, RoleSession, Surface};
 pub use problem::{FieldError, Form, Problem, ReservedPrefix, Unit};
 pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total};
 pub use secret_kind::SecretKind;

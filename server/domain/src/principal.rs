@@ -2,6 +2,7 @@
 
 use crate::{AccessKeyId, RoleId, RoleName, SessionName, Timestamp, UserId, UserName};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Where a request came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -93,6 +94,24 @@ pub struct RoleSession {
     pub expires: Timestamp,
     /// Narrows what the role may do: a document, JSON.
     pub policy: Option<Box<str>>,
+}
+
+/// A user or role behind its name: what the names in a policy were bound to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PrincipalId {
+    /// A user.
+    User(UserId),
+    /// A role.
+    Role(RoleId),
+}
+
+impl fmt::Display for PrincipalId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(id) => write!(f, "user/{id}"),
+            Self::Role(id) => write!(f, "role/{id}"),
+        }
+    }
 }
 
 impl Principal {

@@ -56,7 +56,7 @@ fn main() {
     let statements = policies.identity.iter().map(|p| p.document.as_ref().unwrap().statements().len()).sum::<usize>();
     println!("{statements} statements attached");
     let arn = "acs:ram::1000000000000101:user/u".to_owned();
-    let caller = Caller { kind: CallerKind::User, account: "1000000000000101".into(), arn };
+    let caller = Caller { kind: CallerKind::User, account: "1000000000000101".into(), arn, id: None };
     let context: ConditionContext =
         [("acs:SourceIp", "10.8.4.9"), ("acs:CurrentTime", "2026-03-01T00:00:00Z"), ("acs:SecureTransport", "true")]
             .into_iter()

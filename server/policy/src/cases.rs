@@ -131,7 +131,7 @@ impl CasePrincipal {
         // A session acts as its role.
         let session = self.session_name.map(|name| format!("/{name}")).unwrap_or_default();
         let role = self.arn.strip_suffix(&session).filter(|role| kind == CallerKind::RoleSession && role.contains('/'));
-        Caller { kind, account: self.account, arn: role.unwrap_or(&self.arn).to_owned() }
+        Caller { kind, account: self.account, arn: role.unwrap_or(&self.arn).to_owned(), id: None }
     }
 }
 

@@ -25,6 +25,11 @@ impl ConditionContext {
         self.at(&canonical(key))
     }
 
+    /// Sets a key in its canonical spelling, or one that no policy can name.
+    pub(crate) fn put(&mut self, canonical: &str, value: &str) {
+        self.0.insert(canonical.to_owned(), value.to_owned());
+    }
+
     pub(crate) fn at(&self, canonical: &str) -> Option<&str> {
         self.0.get(canonical).map(String::as_str)
     }
@@ -39,7 +44,7 @@ impl<K: AsRef<str>, V: Into<String>> FromIterator<(K, V)> for ConditionContext {
 }
 
 /// The canonical spelling of a key. `acs:ResourceTag/KEY` and `kms:tag/KEY` are equivalent.
-fn canonical(key: &str) -> String {
+pub(crate) fn canonical(key: &str) -> String {
     let (name, tag) = key.split_at(key.find('/').map_or(key.len(), |slash| slash + 1));
     let name = name.to_ascii_lowercase();
     let name = if name == "acs:resourcetag/" { "kms:tag/".to_owned() } else { name };
@@ -74,6 +79,12 @@ impl Condition {
     /// An operator on a key, without values yet.
     pub(crate) fn new(operator: Operator, key: &str) -> Self {
         Self { operator, key: key.to_owned(), canonical: canonical(key), wanted: Vec::new() }
+    }
+
+    /// A condition on texts with one value, on a key as [`ConditionContext::put`] sets it.
+    pub(crate) fn on_text(operator: Operator, canonical: &str, text: &str) -> Self {
+        let wanted = vec![ConditionValue { text: text.to_owned(), read: ParsedValue::Text }];
+        Self { operator, key: canonical.to_owned(), canonical: canonical.to_owned(), wanted }
     }
 
     /// Adds a value. The error says what the value must be.
@@ -128,10 +139,11 @@ impl Condition {
     /// Whether the request's value satisfies the condition. A missing key makes a positive operator false and a negated one
     /// true, and so does a value that is not of the operator's type.
     pub(crate) fn holds(&self, seen: Option<&str>) -> bool {
-        seen.is_some_and(|seen| self.any(seen)) != self.operator.negated()
+        seen.is_some_and(|seen| self.finds(seen)) != self.operator.negated()
     }
 
-    fn any(&self, seen: &str) -> bool {
+    /// Whether one of its values matches, whether or not the operator is negated.
+    pub(crate) fn finds(&self, seen: &str) -> bool {
         let mut wanted = self.wanted.iter();
         match self.operator.test() {
             Test::String => wanted.any(|w| w.text == seen),

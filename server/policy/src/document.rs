@@ -63,6 +63,9 @@ pub struct Entries<P> {
 pub struct Principals {
     /// ARNs of accounts, users and roles. Must match exactly; no wildcards.
     pub ram: Vec<String>,
+    /// Ids of the users and roles that the names in `ram` were bound to, once they were. Then an Allow matches these alone, and
+    /// a Deny these and the names.
+    pub bound: Option<Vec<String>>,
     /// Service names; trust policies only.
     pub service: Vec<String>,
     /// ARNs of identity providers; trust policies only.
@@ -111,6 +114,13 @@ impl Document {
     /// The statements, at least one.
     pub fn statements(&self) -> &[Statement] {
         &self.statements
+    }
+
+    /// Binds the principals to ids: those that `id` gives for the ARNs.
+    pub fn bind<'a>(&mut self, id: impl Fn(&str) -> Option<&'a str>) {
+        for principals in self.statements.iter_mut().filter_map(|statement| statement.principal.as_mut()) {
+            principals.bound = Some(principals.ram.iter().filter_map(|arn| id(arn)).map(str::to_owned).collect());
+        }
     }
 
     /// Position of an element such as `Statement[0].Action[1]` in the text. A single string counts as entry 0.

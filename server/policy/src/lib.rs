@@ -16,10 +16,13 @@ mod condition;
 mod document;
 mod evaluate;
 mod explain;
+mod includes;
 mod json;
+mod keys;
 mod lint;
 mod matching;
 mod operator;
+mod partial;
 mod pattern;
 mod print;
 mod problem;
@@ -35,8 +38,13 @@ pub use condition::{Condition, ConditionContext};
 pub use document::{Document, Effect, Entries, Kind, Principals, Statement};
 pub use evaluate::{Stages, evaluate, possible};
 pub use explain::{At, Catalogue, Deciding, Edit, Explanation, Way, deciding, explain};
+pub use includes::includes;
+pub use keys::{KeyType, condition_keys, fitting_operators, key_type};
 pub use lint::{Finding, Severity, known_actions, lint};
 pub use operator::{Compare, Operator, Test};
+pub use partial::{
+    Literal, Partial, PartialDecision, Period, Requirement, Residual, Unknown, UnknownValues, evaluate_partially,
+};
 pub use pattern::{ActionPattern, ResourcePattern};
 pub use problem::{PolicyProblem, Rule, TextPosition};
 pub use read::within_limit;

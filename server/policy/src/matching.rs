@@ -39,10 +39,12 @@ impl<'a> Facts<'a> {
 
     /// A statement of a document of this kind matches when all four parts do.
     pub fn matches(self, kind: Kind, statement: &Statement) -> bool {
-        self.action(statement)
-            && self.resource(statement)
-            && self.principal(kind, statement)
-            && statement.conditions.iter().all(|condition| self.holds(condition))
+        self.concerns(kind, statement) && statement.conditions.iter().all(|condition| self.holds(condition))
+    }
+
+    /// Whether a statement matches apart from its conditions.
+    pub fn concerns(self, kind: Kind, statement: &Statement) -> bool {
+        self.action(statement) && self.resource(statement) && self.principal(kind, statement)
     }
 
     pub fn holds(self, condition: &Condition) -> bool {
@@ -65,8 +67,14 @@ impl<'a> Facts<'a> {
         })
     }
 
+    fn is_one_of(self, ids: &[String]) -> bool {
+        self.caller.id.as_ref().is_some_and(|id| ids.contains(id))
+    }
+
+    /// Whether the statement is about the caller. Names that were bound to ids: whoever is renamed stays under a Deny, and
+    /// whoever takes the name of another gets no Allow of that one. A Deny also follows the name, to whoever has it.
     pub fn principal(self, kind: Kind, statement: &Statement) -> bool {
-        let Some(Principals { ram, service, federated }) = &statement.principal else { return true };
+        let Some(Principals { ram, bound, service, federated }) = &statement.principal else { return true };
         let named = |names: &[String]| names.contains(&self.caller.arn);
         match self.caller.kind {
             CallerKind::Service => named(service),
@@ -76,7 +84,11 @@ impl<'a> Facts<'a> {
             CallerKind::Root | CallerKind::User | CallerKind::RoleSession => {
                 let wide =
                     kind == Kind::Trust || statement.effect == Effect::Deny || self.caller.kind == CallerKind::Root;
-                named(ram) || (wide && ram.iter().any(|name| is_account(name, &self.caller.account)))
+                let named = match (bound, statement.effect) {
+                    (None, _) => named(ram),
+                    (Some(ids), effect) => self.is_one_of(ids) || (effect == Effect::Deny && named(ram)),
+                };
+                named || (wide && ram.iter().any(|name| is_account(name, &self.caller.account)))
             }
         }
     }
@@ -90,6 +102,13 @@ impl Statement {
         self.effect == Effect::Deny
             && patterns.iter().any(|pattern| pattern.matches(action)) != *except
             && principals.is_some_and(|principals| principals.ram.iter().any(|name| is_account(name, account)))
+    }
+}
+
+impl Statement {
+    /// Whether its principals name anybody but this account as a whole.
+    pub fn names_others_than(&self, account: &str) -> bool {
+        self.principal.as_ref().is_some_and(|principals| principals.ram.iter().any(|name| !is_account(name, account)))
     }
 }
 

@@ -29,6 +29,9 @@ pub struct Caller {
     /// ARN of the account, user or identity provider; for a session that of its role, without the session's name; for a
     /// service its name.
     pub arn: String,
+    /// Tells the user or role behind the ARN from others of that name: what principals of policies are bound to.
+    #[serde(default)]
+    pub id: Option<String>,
 }
 
 /// What a policy is attached to.

@@ -1,11 +1,13 @@
 //! Documents in plain English. This file holds every phrase, so that it can be translated.
 
 use crate::{
-    condition::Condition,
+    condition::{Condition, canonical},
     document::{Document, Effect, Entries, Kind, Principals, Statement},
-    operator::{Compare, Operator, Test},
+    operator::{Compare, Test},
     pattern::{ActionPattern, ResourcePattern},
 };
+
+mod residual;
 
 /// One sentence for each statement, in order.
 pub fn sentences(document: &Document) -> Vec<String> {
@@ -174,31 +176,35 @@ fn principals_phrase(kind: Kind, effect: Effect, principals: &Principals) -> Str
 
 /// A condition.
 fn condition_phrase(condition: &Condition) -> String {
-    let values =
-        join(condition.values().map(|v| if v.is_empty() { "an empty value".to_owned() } else { v.to_owned() }), "or");
-    let (operator, key) = (condition.operator(), condition.key());
-    let first = condition.values().next().unwrap_or_default();
-    if operator == Operator::Bool && condition.values().len() == 1 {
-        let truth = first.eq_ignore_ascii_case("true");
-        if condition.is_on("acs:MFAPresent") {
+    let (operator, values) = (condition.operator(), condition.values().map(str::to_owned).collect::<Vec<_>>());
+    stated(operator.test(), operator.negated(), condition.key(), &values)
+}
+
+/// What a test on a key requires; if `negated`, that none of the values matches.
+fn stated(test: Test, negated: bool, key: &str, wanted: &[String]) -> String {
+    let shown = |value: &String| if value.is_empty() { "an empty value".to_owned() } else { value.clone() };
+    let values = join(wanted.iter().map(shown), "or");
+    let is_on = |known: &str| canonical(key) == canonical(known);
+    if let (Test::Bool, [value]) = (test, wanted) {
+        let truth = value.eq_ignore_ascii_case("true") != negated;
+        if is_on("acs:MFAPresent") {
             return if truth { "in console sessions with MFA" } else { "in console sessions without MFA" }.to_owned();
         }
-        if condition.is_on("acs:SecureTransport") {
+        if is_on("acs:SecureTransport") {
             return if truth { "over TLS" } else { "without TLS" }.to_owned();
         }
     }
-    match operator {
-        Operator::IpAddress if condition.is_on("acs:SourceIp") => return format!("from addresses in {values}"),
-        Operator::NotIpAddress if condition.is_on("acs:SourceIp") => return format!("from addresses outside {values}"),
-        _ => {}
+    if test == Test::Ip && is_on("acs:SourceIp") {
+        let place = if negated { "outside" } else { "in" };
+        return format!("from addresses {place} {values}");
     }
-    let name = match key.split_once('/') {
-        Some((_, tag)) if condition.is_on(&format!("kms:tag/{tag}")) => format!("the tag {tag}"),
-        _ if condition.is_on("acs:CurrentTime") => "the time".to_owned(),
-        _ if condition.is_on("acs:PrincipalARN") => "the caller".to_owned(),
-        _ => key.to_owned(),
+    let name = match canonical(key).strip_prefix("kms:tag/") {
+        Some(tag) => format!("the tag {tag}"),
+        None if is_on("acs:CurrentTime") => "the time".to_owned(),
+        None if is_on("acs:PrincipalARN") => "the caller".to_owned(),
+        None => key.to_owned(),
     };
-    let is = match (operator.test(), operator.negated()) {
+    let is = match (test, negated) {
         (Test::Like, false) => "matches",
         (Test::Like, true) => "is missing or does not match",
         (Test::Numeric(compare), false) => number(compare),

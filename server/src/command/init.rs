@@ -5,6 +5,7 @@ use crate::{
     Failure,
     config::{Config, Settings, Source, all_settings},
     folder::DataFolder,
+    log::LogFilter,
     root,
     tls::Authority,
 };
@@ -21,9 +22,10 @@ use strongroom_core::{
 /// An installation exists; or the folder, the root key or the database cannot be created.
 pub fn init(settings: &Settings, as_json: bool, serves: bool) -> Result<ExitCode, Failure> {
     let config = &Config::new(settings)?;
-    crate::log::start(if serves { &config.log } else { "warn" }, config.log_format)?;
+    let filter = if serves { config.log.clone() } else { LogFilter::warnings() };
+    crate::log::start(&filter, config.log_format)?;
     let created = block_on(create(config))?;
-    let start = (!serves).then(|| serve_with(settings));
+    let start = (!serves).then(|| serve_with(settings, config));
     let text = if as_json { to_json(config, &created)? } else { to_text(config, &created, start) };
     print!("{text}");
     Ok(ExitCode::SUCCESS)
@@ -79,15 +81,28 @@ const START: &str = "\nStart it: strongroom serve --data-dir {dir}{with}\n\nThen
 /// The next steps.
 const NEXT_STEPS: &str = include_str!("next_steps.txt");
 
-/// Flags of this command line that `serve` needs too, quoted for a shell.
-fn serve_with(settings: &Settings) -> String {
+/// Flags of this command line that `serve` needs too, quoted for a shell. The database's address without its password.
+fn serve_with(settings: &Settings, config: &Config) -> String {
     let file = settings.named_file().map(|file| ("config", file.display().to_string()));
     let flags = all_settings().filter(|setting| !INIT_ONLY.contains(&setting.name));
     let flags = flags.filter(|setting| matches!(settings.source(setting.name), Source::Flag(_)));
-    let flags = flags.filter_map(|setting| Some((setting.name, settings.get(setting.name)?.to_owned())));
+    let flags = flags.filter_map(|setting| {
+        let value = match setting.name {
+            "database_url" => config.database.as_ref()?.to_string(),
+            name => settings.get(name)?.to_owned(),
+        };
+        Some((setting.name, value))
+    });
     let written = |(name, value): (&str, String)| format!(" --{} {}", name.replace('_', "-"), quoted(&value));
-    file.into_iter().chain(flags).map(written).collect()
+    let line: String = file.into_iter().chain(flags).map(written).collect();
+    let withheld = config.database.as_ref().is_some_and(|url| url.has_password())
+        && matches!(settings.source("database_url"), Source::Flag(_));
+    if withheld { line + PASSWORD_WITHHELD } else { line }
 }
+
+/// Behind the command that starts the server.
+const PASSWORD_WITHHELD: &str =
+    "\n  with the database's password in STRONGROOM_DATABASE_PASSWORD, or its file in database_password_file";
 
 /// Flags not repeated: the data folder is in the command already, the others apply to `init` only.
 const INIT_ONLY: [&str; 3] = ["data_dir", "region", "admin_name"];

@@ -69,10 +69,12 @@ impl Server {
         let api_listener = Listener::bind("api", config.api.socket)?;
         let (store, engine) = open_initialised(config).await?;
         root::unseal(config, &engine).await?;
+        same_region(config, &engine)?;
         let tls = ApiTls::load(config, engine.now())?;
         let warnings: Vec<String> = root::warnings(config)
             .into_iter()
             .chain(folder.warning())
+            .chain(config.warnings.iter().cloned())
             .chain(exposure(config, console_listener.address()))
             .chain(local_names_only(config, api_listener.address()))
             .collect();
@@ -144,6 +146,17 @@ fn api_router(engine: Arc<Engine>) -> Router {
     let dialect = strongroom_wire::router(engine);
     let health = get(move || async move { healthz(&health).await }).fallback_service(dialect.clone());
     dialect.route("/healthz", health)
+}
+
+/// Refuses the region of another installation: this one's cannot be changed.
+fn same_region(config: &Config, engine: &Engine) -> Result<(), Failure> {
+    match (&config.region_source, engine.account()) {
+        (Some(source), Some((_, region))) if region != config.region => Err(Failure::new(format!(
+            "region ({source}) is {}, but this installation has the region {region}, which cannot be changed; remove the setting",
+            config.region
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Warns about a console that is reachable from a network without TLS.

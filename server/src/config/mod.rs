@@ -1,5 +1,7 @@
 //! The configuration: [`all_settings`] is the table, [`Settings`] gathers values, [`Config`] is the parsed result.
 
+mod database;
+mod kubernetes;
 mod settings;
 mod single_sign_on;
 mod table;
@@ -9,7 +11,11 @@ pub(crate) use single_sign_on::NEEDS_ISSUER;
 pub use single_sign_on::SingleSignOn;
 pub use table::{Setting, all_settings};
 
-use crate::{Failure, console::Origin, log::LogFormat};
+use crate::{
+    Failure,
+    console::Origin,
+    log::{LogFilter, LogFormat},
+};
 use std::{
     net::{IpAddr, SocketAddr, ToSocketAddrs},
     path::{Path, PathBuf},
@@ -34,18 +40,24 @@ pub struct Config {
     pub certificate: Option<(PathBuf, PathBuf)>,
     /// PostgreSQL; `None` for SQLite in the data folder.
     pub database: Option<DatabaseUrl>,
+    /// What an operator should know about these settings.
+    pub warnings: Vec<String>,
     /// How the root key is stored, if configured.
     pub root_kind: Option<RootKind>,
     /// The root key's file.
     pub root_key_file: PathBuf,
     /// Passphrase of the root key, if configured.
     pub passphrase: Option<Plaintext>,
+    /// Where it was set.
+    pub passphrase_source: Source,
     /// Region of a new installation.
     pub region: String,
+    /// Where a region other than the default was set: that of an existing installation cannot be changed.
+    pub region_source: Option<Source>,
     /// First administrator of a new installation.
     pub admin_name: UserName,
     /// Log filter.
-    pub log: String,
+    pub log: LogFilter,
     /// Log format.
     pub log_format: LogFormat,
     /// The identity provider for single sign-on.
@@ -97,12 +109,8 @@ impl Config {
             (None, None) => None,
             _ => return Err(Failure::new("tls_cert_file and tls_key_file must be set together")),
         };
-        let database = match settings.secret("database_url")? {
-            Some(url) => Some(database_url(&url).ok_or_else(|| {
-                Failure::new("database_url must have the form postgres://user:password@host/database")
-            })?),
-            None => None,
-        };
+        let database = database::read(settings)?;
+        let warnings = database.as_ref().map_or_else(Vec::new, |url| database::warnings(settings, url));
         let root_kind = match settings.source("root_key") {
             Source::Default => None,
             _ => Some(match text("root_key").as_str() {
@@ -133,15 +141,18 @@ impl Config {
             api,
             certificate,
             database,
+            warnings,
             root_kind,
             root_key_file: path("root_key_file").unwrap_or_else(|| data_dir.join("root.key")),
             passphrase: settings.secret("passphrase")?,
+            passphrase_source: settings.secret_source("passphrase"),
+            region_source: Some(settings.source("region")).filter(|source| *source != Source::Default),
             region: Some(text("region"))
                 .filter(|name| check_region(name).is_ok())
                 .ok_or_else(|| must("region", &format!("1 to {} letters, digits or dashes", limits::REGION)))?,
             admin_name: UserName::new(&text("admin_name"))
                 .map_err(|error| must("admin_name", &format!("a user name: it {}", error.problem)))?,
-            log: text("log"),
+            log: LogFilter::parse(&text("log")).ok_or_else(|| must("log", LogFilter::RULE))?,
             log_format: LogFormat::parse(&text("log_format")).ok_or_else(|| must("log_format", "text or json"))?,
             single_sign_on,
             connections: count("connections")?,
@@ -222,9 +233,4 @@ fn names(text: &str, api: &Address) -> Option<Vec<String>> {
             })
     };
     names.iter().all(|name| name.parse::<IpAddr>().is_ok() || dns(name)).then_some(names)
-}
-
-fn database_url(url: &Plaintext) -> Option<DatabaseUrl> {
-    let url = std::str::from_utf8(url.expose()).ok()?;
-    (url.starts_with("postgres://") || url.starts_with("postgresql://")).then(|| DatabaseUrl::new(url))
 }

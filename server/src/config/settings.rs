@@ -1,6 +1,9 @@
 //! Gathers values, by precedence: defaults < file < environment < flags.
 
-use super::table::{COUNT, Setting, all_settings, find, nearest};
+use super::{
+    kubernetes::is_service_link,
+    table::{COUNT, Setting, all_settings, find, nearest},
+};
 use crate::Failure;
 use std::{
     collections::BTreeMap,
@@ -65,6 +68,9 @@ impl Settings {
         for (name, value) in environment {
             let Some(name) = name.to_str().filter(|name| name.starts_with(PREFIX)) else { continue };
             let value = value.to_str().ok_or_else(|| Failure::new(format!("{name} is not valid UTF-8")))?;
+            if is_service_link(&name[PREFIX.len()..], value) {
+                continue;
+            }
             let word = name[PREFIX.len()..].to_ascii_lowercase();
             if word == "config" {
                 config.get_or_insert_with(|| value.into());
@@ -108,6 +114,14 @@ impl Settings {
     /// A value, or its default.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(text).or_else(|| find(name)?.default)
+    }
+
+    /// Where the value of a secret came from: itself or its file.
+    pub fn secret_source(&self, name: &str) -> Source {
+        match self.source(name) {
+            Source::Default => self.source(&format!("{name}_file")),
+            source => source,
+        }
     }
 
     /// Where a value came from.
@@ -168,6 +182,7 @@ fn home(environment: &[(OsString, OsString)]) -> Option<PathBuf> {
     of("XDG_DATA_HOME").or_else(|| Some(of("HOME")?.join(".local/share"))).map(|dir| dir.join("strongroom"))
 }
 
+/// Reads a file. Paths in it are relative to its folder: the same file must mean the same wherever the program is started.
 fn read_file(path: &Path, required: bool) -> Result<BTreeMap<&'static str, RawValue>, Failure> {
     let shown = path.display();
     let content = match std::fs::read_to_string(path) {
@@ -197,7 +212,13 @@ fn read_file(path: &Path, required: bool) -> Result<BTreeMap<&'static str, RawVa
             _ => None,
         };
         let rule = if key.value == COUNT { "a number" } else { "a string" };
-        let value = value.ok_or_else(|| Failure::new(format!("{shown}: {name} must be {rule}")))?;
+        let mut value = value.ok_or_else(|| Failure::new(format!("{shown}: {name} must be {rule}")))?;
+        if key.is_path() && !value.is_empty() {
+            let folder = path.parent().unwrap_or(Path::new(""));
+            let found = std::path::absolute(folder.join(&value)).ok();
+            let found = found.as_deref().and_then(Path::to_str).map(str::to_owned);
+            value = found.ok_or_else(|| Failure::new(format!("{shown}: {name} must be a path in UTF-8")))?;
+        }
         settings.insert(key.name, raw_value(&value, Source::File(path.to_owned())));
     }
     Ok(settings)

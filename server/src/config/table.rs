@@ -28,10 +28,20 @@ const fn setting(
 
 /// Placeholder of a number.
 pub(super) const COUNT: &str = "COUNT";
+/// Placeholders of a path.
+const FILE: &str = "FILE";
+const DIR: &str = "DIR";
+
+impl Setting {
+    /// Whether the value is a path.
+    pub fn is_path(&self) -> bool {
+        [FILE, DIR].contains(&self.value)
+    }
+}
 
 /// The settings, in the order they are shown.
-static SETTINGS: [Setting; 27] = [
-    setting("data_dir", "DIR", "Data folder of this installation [default: ~/.local/share/strongroom]", None),
+static SETTINGS: &[Setting] = &[
+    setting("data_dir", DIR, "Data folder of this installation [default: ~/.local/share/strongroom]", None),
     setting("console", "HOST:PORT", "Address the console listens on (HTTP)", Some("127.0.0.1:3000")),
     setting("api", "HOST:PORT", "Address the API listens on (HTTPS)", Some("127.0.0.1:3443")),
     setting(
@@ -46,8 +56,8 @@ static SETTINGS: [Setting; 27] = [
         "DNS names and IP addresses in the generated API certificate, separated by commas",
         Some("localhost,127.0.0.1,::1"),
     ),
-    setting("tls_cert_file", "FILE", "Certificate chain of the API in PEM form, instead of a generated one", None),
-    setting("tls_key_file", "FILE", "Private key of that certificate in PEM form", None),
+    setting("tls_cert_file", FILE, "Certificate chain of the API in PEM form, instead of a generated one", None),
+    setting("tls_key_file", FILE, "Private key of that certificate in PEM form", None),
     Setting {
         secret: true,
         ..setting(
@@ -57,14 +67,25 @@ static SETTINGS: [Setting; 27] = [
             None,
         )
     },
-    setting("database_url_file", "FILE", "File that holds the database URL", None),
+    setting("database_url_file", FILE, "File that holds the database URL", None),
+    Setting {
+        secret: true,
+        flag: false,
+        ..setting("database_password", "TEXT", "Password of the PostgreSQL account, instead of one in the URL", None)
+    },
+    setting("database_password_file", FILE, "File that holds the password of the PostgreSQL account", None),
     setting("root_key", "KIND", "How `init` stores the root key: file or passphrase", Some("file")),
-    setting("root_key_file", "FILE", "File of the root key [default: root.key in the data folder]", None),
+    setting("root_key_file", FILE, "File of the root key [default: root.key in the data folder]", None),
     Setting { secret: true, flag: false, ..setting("passphrase", "TEXT", "Passphrase of the root key", None) },
-    setting("passphrase_file", "FILE", "File that holds the passphrase; without one the server starts sealed", None),
+    setting("passphrase_file", FILE, "File that holds the passphrase; without one the server starts sealed", None),
     setting("region", "NAME", "Region name of a new installation", Some("local")),
     setting("admin_name", "NAME", "Name of the first administrator", Some("admin")),
-    setting("log", "FILTER", "Log level: error, warn, info, debug, trace, or a filter per module", Some("info")),
+    setting(
+        "log",
+        "FILTER",
+        "Log level: error, warn, info, debug or trace, and levels per module such as info,strongroom_store=debug",
+        Some("info"),
+    ),
     setting("log_format", "FORMAT", "Log format: text or json", Some("text")),
     setting("oidc_issuer", "URL", "Identity provider for single sign-on, such as https://id.example.org", None),
     setting("oidc_client_id", "ID", "Client id of this console at the identity provider", None),
@@ -73,16 +94,11 @@ static SETTINGS: [Setting; 27] = [
         flag: false,
         ..setting("oidc_client_secret", "TEXT", "Client secret at the provider", None)
     },
-    setting("oidc_client_secret_file", "FILE", "File that holds the client secret; unset for a public client", None),
+    setting("oidc_client_secret_file", FILE, "File that holds the client secret; unset for a public client", None),
     setting("oidc_name", "NAME", "Name of the provider on the sign-in button", Some("single sign-on")),
     setting("oidc_groups_claim", "NAME", "Claim of the provider that lists a user's groups", Some("groups")),
     setting("oidc_groups", "PAIRS", "Groups that may sign in: PROVIDER_GROUP=LOCAL_GROUP, separated by commas", None),
-    setting(
-        "oidc_ca_file",
-        "FILE",
-        "Certificates to trust for the provider in PEM form, instead of the system's",
-        None,
-    ),
+    setting("oidc_ca_file", FILE, "Certificates to trust for the provider in PEM form, instead of the system's", None),
     setting("connections", COUNT, "Most connections per listener", Some("4096")),
     setting("connections_per_address", COUNT, "Most connections per listener from one client address", Some("1024")),
 ];

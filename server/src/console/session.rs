@@ -62,6 +62,10 @@ impl SessionCodec for EngineCodec {
     fn now(&self) -> Timestamp {
         self.0.now()
     }
+
+    fn age_ms(&self, of: Timestamp) -> i64 {
+        self.0.age_ms(of)
+    }
 }
 
 /// The console's access to session rows.

@@ -156,7 +156,10 @@ async fn main() {
         // Fails if it exists already.
         let _ = admin.execute_unprepared("CREATE DATABASE strongroom_lists").await;
         let url = format!("{}/strongroom_lists", server.rsplit_once('/').unwrap().0);
-        columns.push(("PostgreSQL", measured(StoreOptions::Postgres { url: DatabaseUrl::new(url) }, count).await));
+        columns.push((
+            "PostgreSQL",
+            measured(StoreOptions::Postgres { url: DatabaseUrl::parse(&url).unwrap() }, count).await,
+        ));
     }
     println!("First page of {ROWS} of {count} secrets, milliseconds\n");
     print!("{:<34}{:>9}", "", "found");
@@ -326,7 +329,7 @@ async fn load(store: &Arc<SqlStore>, from: u64, to: u64) {
             .cloned()
             .map(|row| SecretChange::Put(row.authenticate(&KEYRING), Expect::Absent).into())
             .collect();
-        store.commit(Commit { changes, event: event() }).await.unwrap();
+        store.commit(Commit { changes, event: event(), nonce: None }).await.unwrap();
     }
     eprintln!("{:.0} secrets/s made", (to - from) as f64 / begun.elapsed().as_secs_f64());
 }

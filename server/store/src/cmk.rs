@@ -10,7 +10,7 @@ use crate::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
 use strongroom_core::{
     ports::{Expect, StoreError},
-    rows::{Authenticated, CmkRow, CmkVersionRow, Unverified},
+    rows::{Authenticated, CmkRow, CmkVersionRow, OwnPolicy, Unverified},
 };
 use strongroom_domain::{CmkId, Description, KeyState, Timestamp};
 
@@ -61,7 +61,7 @@ pub(crate) async fn put(
         creator: Set(row.creator),
         created: Set(row.created.0),
         rotated: Set(row.rotated.0),
-        policy: Set(row.policy.map(String::from)),
+        policy: Set(row.policy.map(|policy| policy.stored().to_owned())),
         revision: Set(int(row.revision)),
         mac: Set(Opaque(mac.to_vec())),
     };
@@ -104,7 +104,7 @@ pub(crate) fn row(model: cmk::Model) -> Result<Unverified<CmkRow>, StoreError> {
         creator: model.creator,
         created: Timestamp(model.created),
         rotated: Timestamp(model.rotated),
-        policy: model.policy.map(Into::into),
+        policy: model.policy.map(OwnPolicy::from_stored),
         revision: nat(model.revision),
     };
     Ok(Unverified::new(row, model.mac.0))

@@ -1,6 +1,11 @@
 //! Connections: one that writes, a few that read.
 
-use crate::{DatabaseUrl, OpenError, StoreOptions, health::DatabaseFiles};
+use crate::{
+    DatabaseUrl, OpenError, StoreOptions,
+    health::DatabaseFiles,
+    patience::{ACQUIRE, BUSY, LOCK, READ, RELEASE, SQLITE_ACQUIRE, START},
+    pulse::{self, Pulse},
+};
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait, Value, sqlx,
@@ -11,7 +16,12 @@ use sqlx::{
     postgres::{PgConnectOptions, Postgres},
     sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
-use std::{path::Path, time::Duration};
+use std::{
+    future::{Future, pending},
+    path::Path,
+    time::Duration,
+};
+use strongroom_core::ports::StoreError;
 
 /// Readers of a SQLite file. More would not help: the machine has few cores and every one costs a page cache.
 const SQLITE_READERS: u32 = 3;
@@ -19,10 +29,6 @@ const SQLITE_READERS: u32 = 3;
 const POSTGRES_READERS: u32 = 8;
 /// Writers of a PostgreSQL database: commits use one, sessions and the indexer another, and one may hang in a dead network.
 const POSTGRES_WRITERS: u32 = 3;
-/// How long SQLite waits for another process's lock.
-const BUSY: Duration = Duration::from_secs(3);
-/// How long a caller waits for a free connection.
-const ACQUIRE: Duration = Duration::from_secs(10);
 
 /// The connections of one store.
 #[derive(Clone, Debug)]
@@ -35,6 +41,8 @@ pub(crate) struct Database {
     pub backend: DbBackend,
     /// The files of a SQLite database.
     place: Option<DatabaseFiles>,
+    /// Whether PostgreSQL responds.
+    pulse: Option<Pulse>,
 }
 
 impl Database {
@@ -65,8 +73,33 @@ impl Database {
         self.place.as_ref().map_or(Ok(()), DatabaseFiles::kept)
     }
 
+    /// Returns when the database does not respond, at once if it did not last time. Never on SQLite.
+    pub async fn lost(&self) {
+        match &self.pulse {
+            Some(pulse) => pulse.lost().await,
+            None => pending().await,
+        }
+    }
+
+    /// Work that is given up when the database does not respond.
+    pub async fn bounded<T>(&self, work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+        if self.is_sqlite() {
+            return work.await;
+        }
+        let late = |what: &str| Err(StoreError::Unavailable(format!("the database {what}")));
+        tokio::select! {
+            biased;
+            done = work => done,
+            () = self.lost() => late("does not respond"),
+            () = tokio::time::sleep(READ) => late("did not respond in time"),
+        }
+    }
+
     /// Closes every connection.
     pub async fn close(&self) {
+        if let Some(pulse) = &self.pulse {
+            pulse.stop();
+        }
         for db in [&self.readers, &self.writer] {
             if let Err(error) = db.close_by_ref().await {
                 tracing::warn!(%error, "a database connection did not close cleanly");
@@ -96,27 +129,24 @@ async fn open_sqlite(path: &Path) -> Result<Database, OpenError> {
         .pragma("journal_size_limit", "16777216")
         .disable_statement_logging();
     let sqlite_error = |error: sqlx::Error| sqlite_open_error(path, error);
-    let writer = pool::<Sqlite>(1, false).connect_with(options.clone()).await.map_err(sqlite_error)?;
+    let writer = pool::<Sqlite>(1, SQLITE_ACQUIRE).connect_with(options.clone()).await.map_err(sqlite_error)?;
     writable(&writer).await.map_err(sqlite_error)?;
     let writer = DatabaseConnection::from(writer);
     crate::migration::run(&writer).await?;
-    let readers = pool::<Sqlite>(SQLITE_READERS, false)
+    let readers = pool::<Sqlite>(SQLITE_READERS, SQLITE_ACQUIRE)
         .connect_with(options.pragma("query_only", "on"))
         .await
         .map_err(sqlite_error)?;
     let place = DatabaseFiles::of(path).map_err(|error| OpenError::Database(format!("{}: {error}", path.display())))?;
-    Ok(Database { writer, readers: readers.into(), backend: DbBackend::Sqlite, place: Some(place) })
+    Ok(Database { writer, readers: readers.into(), backend: DbBackend::Sqlite, place: Some(place), pulse: None })
 }
 
 async fn open_postgres(url: &DatabaseUrl) -> Result<Database, OpenError> {
-    if !["postgres://", "postgresql://"].iter().any(|scheme| url.0.starts_with(scheme)) {
-        return Err(OpenError::Url);
-    }
-    let options: PgConnectOptions = url.0.parse().map_err(|_| OpenError::Url)?;
+    let options = url.options().map_err(|_| OpenError::Url)?;
     let options = options.application_name("strongroom").disable_statement_logging();
     let unreached = reach(&options).await.err();
     if let Some(cause) = &unreached {
-        tracing::warn!(%cause, "PostgreSQL cannot be reached; trying for {} seconds", ACQUIRE.as_secs());
+        tracing::warn!(%cause, "PostgreSQL cannot be reached; trying for {} seconds", START.as_secs());
     }
     let fail = |error| open_error(DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error))));
     // The error of a pool time-out does not contain the cause.
@@ -126,40 +156,47 @@ async fn open_postgres(url: &DatabaseUrl) -> Result<Database, OpenError> {
     };
     // One connection, because the lock that keeps other nodes out belongs to a connection.
     let migrator =
-        DatabaseConnection::from(pool::<Postgres>(1, false).connect_with(options.clone()).await.map_err(first)?);
+        DatabaseConnection::from(pool::<Postgres>(1, START).connect_with(options.clone()).await.map_err(first)?);
     let migrated = crate::migration::run(&migrator).await;
     migrator.close().await.map_err(open_error)?;
     migrated?;
-    let writer = pool::<Postgres>(POSTGRES_WRITERS, true).after_connect(|connection, _| {
+    let writer = tested(pool::<Postgres>(POSTGRES_WRITERS, ACQUIRE)).after_connect(|connection, _| {
         Box::pin(async move {
-            // Durable regardless of the server's default, and a forgotten transaction does not block the writer forever.
-            connection.execute("SET synchronous_commit = on; SET lock_timeout = '5s'").await?;
+            // Durable regardless of the server's default; revisions are compared with what was committed last; and a forgotten
+            // transaction does not block the writer forever.
+            let settings = format!(
+                "SET synchronous_commit = on; SET default_transaction_isolation = 'read committed'; SET lock_timeout = {}",
+                LOCK.as_millis()
+            );
+            connection.execute(sqlx::AssertSqlSafe(settings)).await?;
             Ok(())
         })
     });
     let writer = writer.connect_with(options.clone()).await.map_err(fail)?;
-    let readers = pool::<Postgres>(POSTGRES_READERS, true).connect_with(options).await.map_err(fail)?;
-    Ok(Database { writer: writer.into(), readers: readers.into(), backend: DbBackend::Postgres, place: None })
+    let readers =
+        tested(pool::<Postgres>(POSTGRES_READERS, ACQUIRE)).connect_with(options.clone()).await.map_err(fail)?;
+    let pulse = Some(pulse::start(options));
+    Ok(Database { writer: writer.into(), readers: readers.into(), backend: DbBackend::Postgres, place: None, pulse })
 }
 
 /// Connects once to find out why connecting fails.
 async fn reach(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
     let silent = |_| sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, "no response"));
-    tokio::time::timeout(ACQUIRE, options.connect()).await.map_err(silent)??.close().await
+    tokio::time::timeout(START, options.connect()).await.map_err(silent)??.close().await
 }
 
 /// A pool that throws away a connection whose transaction cannot be ended: SQLite rolls back by itself when the disk is
 /// full, which the driver does not notice; it would take every later transaction for a savepoint of the lost one.
-fn pool<D: Driver>(size: u32, test: bool) -> PoolOptions<D>
+fn pool<D: Driver>(size: u32, acquire: Duration) -> PoolOptions<D>
 where
     D::Connection: Connection<Database = D>,
 {
     PoolOptions::new()
         .max_connections(size)
-        .acquire_timeout(ACQUIRE)
+        .acquire_timeout(acquire)
         .idle_timeout(None)
         .max_lifetime(None)
-        .test_before_acquire(test)
+        .test_before_acquire(false)
         .after_release(|connection: &mut D::Connection, _| {
             Box::pin(async move {
                 if !connection.is_in_transaction() {
@@ -169,6 +206,18 @@ where
                 Ok(!connection.is_in_transaction())
             })
         })
+}
+
+/// A pool of connections that may be lost: each is tested before it is used, and must respond when it is given back, or it is closed.
+/// Otherwise one that hangs in a dead network would keep its place for good.
+fn tested(pool: PoolOptions<Postgres>) -> PoolOptions<Postgres> {
+    pool.test_before_acquire(true).after_release(|connection, _| {
+        Box::pin(async move {
+            let silent = |_| sqlx::Error::Io(std::io::ErrorKind::TimedOut.into());
+            tokio::time::timeout(RELEASE, connection.ping()).await.map_err(silent)??;
+            Ok(!connection.is_in_transaction())
+        })
+    })
 }
 
 /// Tries to write, so that missing write access is reported at the start and not by the first commit.

@@ -1,7 +1,7 @@
 //! The store: SQLite inside the process, or PostgreSQL shared by several nodes.
 //!
 //! [`SqlStore`] implements `strongroom_core::ports::Store`. One writer task takes commits off a queue and turns what waits
-//! into one transaction with one block of the audit trail (`writer.rs`); reads use a small pool beside it.
+//! into one transaction with one block of the audit trail (`writer/`); reads use a small pool beside it.
 //!
 //! - `port/`: the core's port, one file per noun. Each implements the noun's trait and applies the noun's changes.
 //! - One file per table or list (`secret.rs`, `secret_list.rs`, `role.rs`, …): its queries, and the way from a model of the
@@ -33,6 +33,7 @@ mod cmk;
 mod cmk_deletion;
 mod convert;
 mod database;
+mod database_url;
 mod entity;
 mod error;
 mod group;
@@ -43,8 +44,10 @@ mod mfa_device;
 mod migration;
 mod nonce;
 mod options;
+mod patience;
 mod policy;
 mod port;
+mod pulse;
 mod revision;
 mod role;
 mod search;
@@ -59,6 +62,7 @@ mod user;
 mod version;
 mod writer;
 
-pub use options::{DatabaseUrl, OpenError, StoreOptions};
+pub use database_url::{DatabaseUrl, DatabaseUrlError, TlsMode};
+pub use options::{OpenError, StoreOptions};
 pub use session::{SessionCodec, SessionInfo, SessionRows};
 pub use store::SqlStore;

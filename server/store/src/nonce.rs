@@ -1,7 +1,7 @@
 //! Nonces of requests that changed something.
 
 use crate::{entity::used_nonce, error::refused};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, SqlErr, Statement};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, DbErr, EntityTrait, SqlErr, Statement};
 use strongroom_core::ports::StoreError;
 use strongroom_domain::Timestamp;
 
@@ -23,8 +23,11 @@ pub(crate) async fn remember(
 
 /// Forgets nonces that expired before `now`, at most `limit`, so that no commit waits long for it.
 pub(crate) async fn forget(db: &impl ConnectionTrait, now: Timestamp, limit: u32) -> Result<(), DbErr> {
-    let sql =
-        "DELETE FROM used_nonce WHERE fingerprint IN (SELECT fingerprint FROM used_nonce WHERE expires < $1 LIMIT $2)";
+    // Another node that forgets the same ones is not waited for.
+    let skip = if db.get_database_backend() == DbBackend::Postgres { " FOR UPDATE SKIP LOCKED" } else { "" };
+    let sql = format!(
+        "DELETE FROM used_nonce WHERE fingerprint IN (SELECT fingerprint FROM used_nonce WHERE expires < $1 LIMIT $2{skip})"
+    );
     let values = [now.0.into(), i64::from(limit).into()];
     db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
     Ok(())

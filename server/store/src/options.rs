@@ -1,6 +1,7 @@
 //! Where the database is, and why it could not be opened.
 
-use std::{fmt, path::PathBuf};
+use crate::DatabaseUrl;
+use std::path::PathBuf;
 
 /// Where the database is.
 #[derive(Clone, Debug)]
@@ -12,26 +13,9 @@ pub enum StoreOptions {
     },
     /// A PostgreSQL database.
     Postgres {
-        /// `postgres://user:password@host/database`.
+        /// Its address.
         url: DatabaseUrl,
     },
-}
-
-/// A connection URL. It may contain a password and is never shown.
-#[derive(Clone)]
-pub struct DatabaseUrl(pub(crate) String);
-
-impl DatabaseUrl {
-    /// Wraps a URL.
-    pub fn new(url: impl Into<String>) -> Self {
-        Self(url.into())
-    }
-}
-
-impl fmt::Debug for DatabaseUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("postgres://…")
-    }
 }
 
 /// Why a store could not be opened; each text says what to do next.
@@ -49,8 +33,8 @@ pub enum OpenError {
     /// The file is something else.
     #[error("{0} is not a SQLite database; choose another file, or move this one away")]
     NotADatabase(PathBuf),
-    /// The URL is invalid.
-    #[error("the database URL is not of the form postgres://user:password@host/database")]
+    /// The URL names a file that cannot be used, such as a certificate.
+    #[error("the database URL cannot be used: check the files it names")]
     Url,
     /// A newer program has used this database.
     #[error(

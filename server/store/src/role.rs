@@ -11,7 +11,7 @@ use crate::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait};
 use strongroom_core::{
     ports::{Expect, Holders, StoreError},
-    rows::{Authenticated, RoleRow, Unverified},
+    rows::{Authenticated, OwnPolicy, RoleRow, Unverified},
 };
 use strongroom_domain::{Comments, RoleId, RoleName, Timestamp};
 
@@ -50,7 +50,7 @@ pub(crate) async fn put(
         name: Set(row.name.to_string()),
         folded: Set(holder::folded(row.name.as_str())),
         description: Set(row.description.into()),
-        trust: Set(row.trust),
+        trust: Set(row.trust.stored().to_owned()),
         max_session_s: Set(row.max_session_s.into()),
         policies: Set(json(&row.policies)),
         created: Set(row.created.0),
@@ -76,7 +76,7 @@ pub(crate) fn row(model: ram_role::Model) -> Result<Unverified<RoleRow>, StoreEr
         id: RoleId(array(&model.id, "ram_role.id")?),
         name: text(RoleName::new(&model.name), "ram_role.name")?,
         description: text(Comments::new(&model.description), "ram_role.description")?,
-        trust: model.trust,
+        trust: OwnPolicy::from_stored(model.trust),
         max_session_s: u32::try_from(model.max_session_s).map_err(|_| corrupt("ram_role.max_session_s"))?,
         policies: from_json(&model.policies, "ram_role.policies")?,
         created: Timestamp(model.created),

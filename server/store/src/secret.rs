@@ -6,14 +6,15 @@ use crate::{
     entity::{Opaque, secret, secret_tag},
     error::{corrupt, refused, unavailable},
     revision, search,
+    sql::Sql,
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use strongroom_core::{
-    ports::{Expect, StoreError},
-    rows::{Authenticated, SecretRow, Unverified},
+    ports::{Expect, OwnPolicies, StoreError},
+    rows::{Authenticated, OwnPolicy, SecretRow, Unverified},
 };
 use strongroom_domain::{CmkId, Description, SecretId, SecretKind, SecretName, Timestamp};
 
@@ -38,6 +39,25 @@ pub(crate) async fn purgeable(
     let query = secret::Entity::find().filter(secret::Column::DeleteAt.lt(now.0));
     let query = query.order_by_asc(secret::Column::DeleteAt).order_by_asc(secret::Column::Id).limit(u64::from(limit));
     query.all(&db.readers).await.map_err(unavailable)?.into_iter().map(row).collect()
+}
+
+/// The conditions are word for word those of partial indexes.
+pub(crate) async fn with_policy(
+    db: &Database,
+    which: OwnPolicies,
+    after: Option<SecretId>,
+    limit: u32,
+) -> Result<Vec<Unverified<SecretRow>>, StoreError> {
+    let mut sql = Sql::new("SELECT * FROM secret WHERE policy IS NOT NULL");
+    if which == OwnPolicies::Unbound {
+        sql.add(" AND substr(policy, 1, 1) <> '@'");
+    }
+    if let Some(after) = after {
+        sql.add(" AND id > ").value(after.0.to_vec());
+    }
+    sql.add(" ORDER BY id LIMIT ").value(i64::from(limit));
+    let found = secret::Entity::find().from_raw_sql(sql.statement(db)).all(&db.readers).await.map_err(unavailable)?;
+    found.into_iter().map(row).collect()
 }
 
 pub(crate) async fn tag_keys(db: &Database) -> Result<Vec<(String, u64)>, StoreError> {
@@ -122,7 +142,7 @@ fn active(row: &SecretRow, mac: [u8; 32]) -> secret::ActiveModel {
         created: Set(row.created.0),
         updated: Set(row.updated.0),
         delete_at: Set(row.delete_at.map(|t| t.0)),
-        policy: Set(row.policy.as_deref().map(str::to_owned)),
+        policy: Set(row.policy.as_ref().map(|policy| policy.stored().to_owned())),
         revision: Set(int(row.revision)),
         mac: Set(Opaque(mac.to_vec())),
     }
@@ -144,7 +164,7 @@ pub(crate) fn row(model: secret::Model) -> Result<Unverified<SecretRow>, StoreEr
         created: Timestamp(model.created),
         updated: Timestamp(model.updated),
         delete_at: model.delete_at.map(Timestamp),
-        policy: model.policy.map(Into::into),
+        policy: model.policy.map(OwnPolicy::from_stored),
         revision: nat(model.revision),
     };
     Ok(Unverified::new(row, model.mac.0))

@@ -9,11 +9,12 @@ use crate::{
     entity::{Opaque, console_session},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, SqlErr,
-    sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, SqlErr,
+    sea_query::{Expr, ExprTrait, LockBehavior, LockType, Order, Query},
 };
 use serde_json::Value;
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{collections::HashMap, fmt, future::Future, sync::Arc};
 use strongroom_core::ports::StoreError;
 use strongroom_domain::{Timestamp, UserId};
 use tower_sessions::{
@@ -38,6 +39,10 @@ pub trait SessionCodec: Send + Sync + 'static {
     fn decrypt(&self, hash: &[u8; 16], encrypted: &[u8]) -> Option<Vec<u8>>;
     /// Now.
     fn now(&self) -> Timestamp;
+    /// Milliseconds since a moment, negative before it. May say more than [`SessionCodec::now`], after a clock was set back.
+    fn age_ms(&self, of: Timestamp) -> i64 {
+        self.now().0.saturating_sub(of.0)
+    }
 }
 
 /// A session as the console lists it.
@@ -87,8 +92,8 @@ impl SessionRows {
             .filter(console_session::Column::Expires.gt(self.codec.now().0))
             .order_by_desc(console_session::Column::LastSeen)
             .order_by_asc(console_session::Column::Hash);
-        let found = query.all(&self.store.db.readers).await.map_err(crate::error::unavailable)?;
-        found.into_iter().map(info).collect()
+        let found = async { query.all(&self.store.db.readers).await.map_err(crate::error::unavailable) };
+        self.store.db.bounded(found).await?.into_iter().map(info).collect()
     }
 
     /// Ends a session of a user. Returns whether it existed.
@@ -111,8 +116,7 @@ impl SessionRows {
     /// The condition on the user keeps a hash from ending another user's session.
     async fn end(&self, user: UserId, which: Expr) -> Result<u64, StoreError> {
         let of_user = console_session::Column::UserId.eq(user.0.to_vec());
-        let gone = console_session::Entity::delete_many().filter(of_user).filter(which);
-        Ok(gone.exec(&self.store.db.writer).await.map_err(crate::error::unavailable)?.rows_affected)
+        self.remove(of_user.and(which), None).await
     }
 
     /// Removes expired sessions. Returns how many.
@@ -121,8 +125,23 @@ impl SessionRows {
     /// The database is unavailable.
     pub async fn prune_expired(&self) -> Result<u64, StoreError> {
         let ended = console_session::Column::Expires.lte(self.codec.now().0);
-        let gone = console_session::Entity::delete_many().filter(ended).exec(&self.store.db.writer).await;
-        Ok(gone.map_err(crate::error::unavailable)?.rows_affected)
+        self.remove(ended, Some(LockBehavior::SkipLocked)).await
+    }
+
+    /// Removes sessions in the order of their hashes, so that two nodes that remove the same ones do not wait for each other.
+    async fn remove(&self, which: Expr, behavior: Option<LockBehavior>) -> Result<u64, StoreError> {
+        let gone = console_session::Entity::delete_many().filter(ordered(which, behavior));
+        let gone = async { gone.exec(&self.store.db.writer).await.map_err(crate::error::unavailable) };
+        Ok(self.store.db.bounded(gone).await?.rows_affected)
+    }
+
+    /// Work for tower-sessions that is given up when the database does not respond.
+    async fn bounded<T>(
+        &self,
+        work: impl Future<Output = session_store::Result<T>> + Send,
+    ) -> session_store::Result<T> {
+        let late = |error: StoreError| session_store::Error::Backend(error.to_string());
+        self.store.db.bounded(async { Ok(work.await) }).await.map_err(late)?
     }
 
     /// What names the session of this id in [`SessionInfo`].
@@ -153,7 +172,8 @@ impl SessionRows {
     async fn row(&self, hash: &[u8; 16]) -> session_store::Result<Option<console_session::Model>> {
         let live = console_session::Column::Expires.gt(self.codec.now().0);
         let query = console_session::Entity::find_by_id(hash.to_vec()).filter(live);
-        query.one(&self.store.db.readers).await.map_err(|error| failed(&error))
+        let found = query.one(&self.store.db.readers).await.map_err(|error| failed(&error))?;
+        Ok(found.filter(|row| self.codec.age_ms(Timestamp(row.expires)) < 0))
     }
 
     fn data(&self, hash: &[u8; 16], row: &console_session::Model) -> session_store::Result<HashMap<String, Value>> {
@@ -175,6 +195,30 @@ impl SessionRows {
 impl SessionStore for SessionRows {
     /// Inserts; draws another id when the id is taken. tower-sessions calls this for new sessions and after `cycle_id`.
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
+        self.bounded(self.insert(record)).await
+    }
+
+    /// Updates, never inserts: a request in flight must not restore a session that was signed out. A record without changes
+    /// is written once a minute.
+    async fn save(&self, record: &Record) -> session_store::Result<()> {
+        self.bounded(self.update(record)).await
+    }
+
+    /// `None` for a session that has ended. Records once a minute that it was seen.
+    async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
+        self.bounded(self.find(id)).await
+    }
+
+    async fn delete(&self, id: &Id) -> session_store::Result<()> {
+        let gone = console_session::Entity::delete_by_id(self.hash(id).to_vec());
+        let gone = async { gone.exec(&self.store.db.writer).await.map_err(|error| failed(&error)) };
+        self.bounded(gone).await?;
+        Ok(())
+    }
+}
+
+impl SessionRows {
+    async fn insert(&self, record: &mut Record) -> session_store::Result<()> {
         for _ in 0..DRAWS {
             let mut model = self.model(record)?;
             model.created = model.last_seen.clone();
@@ -189,9 +233,7 @@ impl SessionStore for SessionRows {
         Err(session_store::Error::Backend("no free session id was drawn".to_owned()))
     }
 
-    /// Updates, never inserts: a request in flight must not restore a session that was signed out. A record without changes
-    /// is written once a minute.
-    async fn save(&self, record: &Record) -> session_store::Result<()> {
+    async fn update(&self, record: &Record) -> session_store::Result<()> {
         let hash = self.hash(&record.id);
         let Some(row) = self.row(&hash).await? else { return Ok(()) };
         if self.is_fresh(&row, &hash, record) {
@@ -204,8 +246,7 @@ impl SessionStore for SessionRows {
         Ok(())
     }
 
-    /// `None` for a session that has ended. Records once a minute that it was seen.
-    async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
+    async fn find(&self, id: &Id) -> session_store::Result<Option<Record>> {
         let hash = self.hash(id);
         let Some(row) = self.row(&hash).await? else { return Ok(None) };
         let data = self.data(&hash, &row)?;
@@ -218,19 +259,26 @@ impl SessionStore for SessionRows {
         }
         Ok(Some(Record { id: *id, data, expiry_date: date(row.expires) }))
     }
-
-    async fn delete(&self, id: &Id) -> session_store::Result<()> {
-        let gone = console_session::Entity::delete_by_id(self.hash(id).to_vec());
-        gone.exec(&self.store.db.writer).await.map_err(|error| failed(&error))?;
-        Ok(())
-    }
 }
 
 /// Ends every session of a user, as part of a commit.
 pub(crate) async fn end_all(db: &impl ConnectionTrait, user: UserId) -> Result<(), StoreError> {
     let of_user = console_session::Column::UserId.eq(user.0.to_vec());
-    console_session::Entity::delete_many().filter(of_user).exec(db).await.map_err(crate::error::refused)?;
+    let gone = console_session::Entity::delete_many().filter(ordered(of_user, None));
+    gone.exec(db).await.map_err(crate::error::refused)?;
     Ok(())
+}
+
+/// Sessions that match, locked in the order of their hashes; SQLite has no such locks.
+fn ordered(which: Expr, behavior: Option<LockBehavior>) -> Expr {
+    let mut locked = Query::select();
+    locked.column(console_session::Column::Hash).from(console_session::Entity).and_where(which);
+    locked.order_by(console_session::Column::Hash, Order::Asc);
+    match behavior {
+        Some(behavior) => locked.lock_with_behavior(LockType::Update, behavior),
+        None => locked.lock(LockType::Update),
+    };
+    console_session::Column::Hash.in_subquery(locked)
 }
 
 fn failed(error: &DbErr) -> session_store::Error {

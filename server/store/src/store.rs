@@ -71,7 +71,8 @@ impl SqlStore {
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(closed)?;
         let (answer, result) = oneshot::channel();
         queue.send(Job { commit, answer }).await.map_err(|_| closed())?;
-        result.await.map_err(|_| closed())?
+        // The writer answers every job that it takes, unless it ends early.
+        result.await.map_err(|_| StoreError::Unknown("the store's writer ended early".to_owned()))?
     }
 }
 

@@ -135,7 +135,12 @@ fn usage_errors_exit_with_a_message() {
         ("config", &["--root-key", "hsm"], 1, "must be file or passphrase"),
         ("init", &["--region", "not a region"], 1, "region"),
         ("init", &["--root-key", "passphrase"], 1, "a passphrase is required"),
-        ("serve", &["--log", "=,=,="], 1, "log must be"),
+        ("serve", &["--log", "=,=,="], 1, "must be error, warn"),
+        ("init", &["--log", "warnings"], 1, "must be error, warn"),
+        ("config", &["--log", "foo"], 1, "must be error, warn"),
+        ("serve", &["--region", "here"], 1, "--region applies only to `strongroom init`"),
+        ("serve", &["--admin-name", "root"], 1, "--admin-name applies only to `strongroom init`"),
+        ("audit verify", &["--region", "here"], 1, "--region applies only to `strongroom init`"),
     ] {
         let output = bed.program(command, options);
         let said = text(&output.stderr);
@@ -202,4 +207,33 @@ async fn audit_verify_fails_for_an_altered_trail() {
     let output = blocking(move || bed.program("audit verify", &[])).await;
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stdout).contains("Verification failed"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn passphrase_for_a_root_key_without_one_is_refused() {
+    let bed = Bed::empty();
+    let file = bed.folder.path().join("words");
+    std::fs::write(&file, "correct horse battery").unwrap();
+    let option = ["--passphrase-file", file.to_str().unwrap()];
+    let output = bed.program("init", &option);
+    let said = text(&output.stderr);
+    assert!(!output.status.success() && said.contains("--root-key passphrase"), "{said}");
+    assert!(bed.program("init", &[]).status.success(), "nothing was created before");
+    for command in ["serve", "audit verify"] {
+        let output = bed.program(command, &option);
+        let said = text(&output.stderr);
+        assert!(!output.status.success() && said.contains("is stored without one"), "{command}: {said}");
+    }
+}
+
+#[test]
+fn region_of_another_installation_is_refused() {
+    let (bed, _) = Bed::initialised(&["--region", "here"]);
+    let file = bed.data().join("strongroom.toml");
+    std::fs::write(&file, "region = 'there'\nconsole = '127.0.0.1:0'\napi = '127.0.0.1:0'").unwrap();
+    let output = bed.program("serve", &[]);
+    let said = text(&output.stderr);
+    assert!(!output.status.success() && said.contains("has the region here"), "{said}");
+    std::fs::write(&file, "region = 'here'").unwrap();
+    bed.spawn(&[]).wait_for("Strongroom is ready");
 }

@@ -95,6 +95,88 @@ fn unknown_setting_is_rejected_with_the_nearest_known_name() {
 }
 
 #[test]
+fn variables_of_a_kubernetes_service_are_ignored() {
+    let links = [
+        ("STRONGROOM_SERVICE_HOST", "10.96.0.7"),
+        ("STRONGROOM_SERVICE_PORT", "3443"),
+        ("STRONGROOM_SERVICE_PORT_HTTPS", "3443"),
+        ("STRONGROOM_PORT", "tcp://10.96.0.7:3443"),
+        ("STRONGROOM_PORT_3443_TCP", "tcp://10.96.0.7:3443"),
+        ("STRONGROOM_PORT_3443_TCP_PROTO", "tcp"),
+        ("STRONGROOM_PORT_3443_TCP_PORT", "3443"),
+        ("STRONGROOM_PORT_3443_TCP_ADDR", "10.96.0.7"),
+        ("STRONGROOM_API_SERVICE_HOST", "10.96.0.8"),
+        ("STRONGROOM_API_PORT", "tcp://10.96.0.8:3443"),
+    ];
+    let settings = gather(None, &[&links[..], &[("HOME", "/h"), ("STRONGROOM_REGION", "here")]].concat(), &[]).unwrap();
+    assert_eq!((settings.get("api"), settings.get("region")), (Some("127.0.0.1:3443"), Some("here")));
+    for (misspelt, wanted) in [("STRONGROOM_API_PORT", "STRONGROOM_API"), ("STRONGROOM_PORT", "is not a setting")] {
+        assert!(refused("", &[(misspelt, "3443")], &[]).contains(wanted), "{misspelt}");
+    }
+}
+
+#[test]
+fn paths_of_a_file_are_relative_to_it() {
+    let (folder, file) = with_file(
+        "data_dir = 'data'\nroot_key_file = '../keys/root.key'\ntls_cert_file = 'tls/api.pem'\ntls_key_file = '/abs/api.key'",
+    );
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("words"), "correct horse battery").unwrap();
+    let config = Config::new(&gather(Some(&file), &[], &[]).unwrap()).unwrap();
+    assert_eq!(config.data_dir, at("data"));
+    assert_eq!(config.root_key_file, at("../keys/root.key"));
+    assert_eq!(config.certificate, Some((at("tls/api.pem"), "/abs/api.key".into())));
+    fs::write(&file, "data_dir = '.'\npassphrase_file = 'words'").unwrap();
+    let config = Config::new(&gather(Some(&file), &[], &[]).unwrap()).unwrap();
+    assert_eq!(config.passphrase.unwrap().expose(), b"correct horse battery");
+    // Those of flags and variables are relative to the working folder, as with every program.
+    let settings = gather(Some(&file), &[("STRONGROOM_ROOT_KEY_FILE", "elsewhere")], &[]).unwrap();
+    assert_eq!(Config::new(&settings).unwrap().root_key_file, Path::new("elsewhere"));
+}
+
+#[test]
+fn database_password_comes_from_the_environment_or_a_file_and_is_never_shown() {
+    let (folder, file) = with_file("data_dir = '/d'\ndatabase_url = 'postgres://u@db.example/x?sslmode=verify-full'");
+    let password = folder.path().join("password");
+    fs::write(&password, "hunter2@/:\n").unwrap();
+    let read = |env: &[(&str, &str)], flags: &[(&'static str, &str)]| {
+        Config::new(&gather(Some(&file), env, flags)?).map_err(|failure| failure.to_string())
+    };
+    for env in [
+        ("STRONGROOM_DATABASE_PASSWORD", "hunter2@/:"),
+        ("STRONGROOM_DATABASE_PASSWORD_FILE", password.to_str().unwrap()),
+    ] {
+        let config = read(&[env], &[]).unwrap();
+        let url = config.database.unwrap();
+        assert!(url.has_password() && !format!("{url} {url:?}").contains("hunter2"));
+        assert_eq!(config.warnings, Vec::<String>::new());
+    }
+    let twice = read(&[("STRONGROOM_DATABASE_PASSWORD", "x")], &[("database_url", "postgres://u:hunter2@h/x")]);
+    let twice = twice.err().unwrap();
+    assert!(twice.contains("set only one") && !twice.contains("hunter2"), "{twice}");
+    let warnings =
+        read(&[], &[("database_url", "postgres://u:hunter2@db.example/x?sslmode=require")]).unwrap().warnings;
+    assert!(
+        warnings[0].contains("STRONGROOM_DATABASE_PASSWORD") && warnings[1].contains("verify-full"),
+        "{warnings:?}"
+    );
+    assert!(!format!("{warnings:?}").contains("hunter2"));
+    for here in ["postgres://u@127.0.0.1/x", "postgres://u@[::1]:5432/x", "postgres://u@/x?host=/run/postgresql"] {
+        assert_eq!(read(&[], &[("database_url", here)]).unwrap().warnings, Vec::<String>::new(), "{here}");
+    }
+    let alone = refused("", &[("STRONGROOM_DATABASE_PASSWORD", "hunter2")], &[]);
+    assert!(alone.contains("without database_url") && !alone.contains("hunter2"), "{alone}");
+}
+
+#[test]
+fn mapped_addresses_are_the_same_as_the_others() {
+    let settings = gather(None, &[("HOME", "/h")], &[("console", "[::ffff:127.0.0.1]:3000"), ("api", "[::1]:3443")]);
+    let config = Config::new(&settings.unwrap()).unwrap();
+    assert_eq!(config.console.socket.to_string(), "127.0.0.1:3000");
+    assert_eq!(config.api.socket.to_string(), "[::1]:3443");
+}
+
+#[test]
 fn invalid_value_is_rejected_with_setting_and_source() {
     for (file, flags, wanted) in [
         ("", &[("console", "3000")][..], "console (flag --console) must be HOST:PORT"),
@@ -115,6 +197,11 @@ fn invalid_value_is_rejected_with_setting_and_source() {
         ("", &[("region", "")], "region (flag --region) must be 1 to 32"),
         ("tls_cert_file = 'a'", &[], "must be set together"),
         ("database_url = 'mysql://a:hunter2@b/c'", &[], "postgres://user:password@host/database"),
+        ("database_url = 'postgres://u:hunter2@h/c?sslmod=verify-full'", &[], "did you mean sslmode?"),
+        ("database_url = 'postgres://u:hunter2@x@h/c'", &[], "write @ as %40"),
+        ("database_url = 'postgres://u :hunter2@h/c'", &[], "write a blank as %20"),
+        ("", &[("log", "foo")], "log (flag --log) must be error, warn, info, debug or trace"),
+        ("log = 'off'", &[], "must be error, warn"),
         ("passphrase_file = '/nowhere'", &[], "cannot read /nowhere"),
         ("region = ", &[], "not valid TOML near line 1"),
     ] {

@@ -55,7 +55,7 @@ const APP: &[Row] = &[
         &["client", "current_user", "door", "error", "line_ends", "paths", "policies", "principals"],
         "a key carries a policy and lists who may use it",
     ),
-    ("explain", &["client", "door", "error", "paths", "principals"], "a question about a principal"),
+    ("explain", &["client", "current_user", "door", "error", "paths", "principals"], "a question about a principal"),
     (
         "system",
         &["client", "current_user", "door", "error", "paths", "session", "theme"],
@@ -138,7 +138,7 @@ const SECRETS: &[Row] = &[
 const CORE: &[Row] = &[
     ("error", &[], "what can go wrong, as data; rows and ports say for themselves which error theirs becomes"),
     ("cache", &[], "a cache knows neither what it keeps nor where that comes from"),
-    ("nonce", &[], "memory of nonces, without a call or a store"),
+    ("nonce", &["ports"], "memory of nonces, as they are stored, without a call or a store"),
     ("random", &["error"], "the machine's randomness, for ids and tokens"),
     ("keyed", &["error"], "bytes under a keyed fingerprint, whatever they mean"),
     ("outline", &["error"], "what may be known of a value without opening it"),
@@ -154,7 +154,11 @@ const CORE: &[Row] = &[
     ("ops/page", &["ports"], "the size and the cut of a page, for all lists"),
     ("ops/revision", &["error"], "a change of something that the caller has seen before, for all of them"),
     ("ops/ticket", &["engine", "error", "keyed"], "what a page brings back, encrypted; for second factors"),
-    ("ops/documents", &["engine", "error"], "policy documents in requests, for policies, roles, keys and secrets"),
+    (
+        "ops/documents",
+        &["engine", "error", "rows"],
+        "policy documents in requests, for policies, roles, keys and secrets",
+    ),
     (
         "ops/principals",
         &["engine", "error", "ports"],

@@ -87,7 +87,7 @@ pub enum Detail {
     Policy = 16,
     /// User concerned, if the resource is not a user.
     User = 17,
-    /// The caller extended its own permissions.
+    /// What the caller gave above its own rights, to itself or to anybody.
     SelfGrant = 18,
     /// Networks an AccessKey may be used from.
     Networks = 19,

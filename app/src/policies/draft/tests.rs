@@ -105,11 +105,11 @@ fn conditions_on_the_same_key_are_not_merged() {
     for value in ["a", "b"] {
         draft.add_condition(0);
         let place = draft.statements[0].conditions.len() - 1;
-        draft.set_field(0, DraftField::Key(place), "acs:SourceIp".to_owned());
+        draft.set_field(0, DraftField::Key(place), "kms:tag/env".to_owned());
         draft.set_list(0, List::Values(place), vec![value.to_owned()]);
     }
     let printed = print(&draft, Kind::Identity);
-    assert!(printed.contains(r#""acs:SourceIp": "a""#) && printed.contains(r#""acs:SourceIp": "b""#), "{printed}");
+    assert!(printed.contains(r#""kms:tag/env": "a""#) && printed.contains(r#""kms:tag/env": "b""#), "{printed}");
     assert!(
         Document::parse(&printed, Kind::Identity).unwrap_err().iter().any(|problem| problem.rule == Rule::UniqueNames)
     );

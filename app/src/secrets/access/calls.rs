@@ -13,35 +13,41 @@ use crate::{
         ops::{secrets as op, users::GetUser},
     },
     line_ends::unix_lines,
-    principals::policy_names,
+    principals::{conditions, policy_names},
     secrets::from_core::facts,
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Action, ResourceKind, SecretName, UserName, user_arn};
-#[cfg(feature = "ssr")]
-use strongroom_policy::{Deciding, PolicyStage};
 
-/// Who can read a secret, and the secret's policy.
+/// Who can read a secret, and the secret's policy if the caller may read it.
 #[server]
 pub async fn load_access(name: String) -> Result<AccessState, UiError> {
     let secret = SecretName::new(&name)?;
     let facts = facts(&door::call(op::DescribeSecret { name: secret.clone(), outline: false }).await?);
     let scan = door::call(op::ListSecretReaders { name: secret.clone(), after: None }).await?;
-    let (policy, revision) = door::call(op::GetSecretPolicy { name: secret.clone() }).await?;
-    let editable = door::offered(ResourceKind::Secret, secret.as_str()).await?.contains(&Action::SetSecretPolicy)
-        && facts.delete_at.is_none();
-    let account = door::console()?.engine.account().map(|(account, _)| account).unwrap_or_default();
+    let may = door::offered(ResourceKind::Secret, secret.as_str()).await?;
+    let readable = may.contains(&Action::GetSecretPolicy);
+    let (policy, revision) = match readable {
+        true => door::call(op::GetSecretPolicy { name: secret.clone() }).await?,
+        false => (None, 0),
+    };
+    let editable = readable && may.contains(&Action::SetSecretPolicy) && facts.delete_at.is_none();
+    let account = account()?;
     let next = scan.next.map(|name| name.to_string());
-    let readers = scan.found.into_iter().map(reader).collect();
-    Ok(AccessState { facts, readers, next, policy, revision, account, editable })
+    let readers = lines(scan.found, policy.as_deref())?;
+    Ok(AccessState { facts, readers, next, policy, readable, revision, account, editable })
 }
 
 /// The next page of a secret's readers.
 #[server]
 pub async fn load_readers(name: String, after: Option<String>) -> Result<(Vec<ReaderLine>, Option<String>), UiError> {
-    let after = after.map(|name| UserName::new(&name)).transpose()?;
-    let scan = door::call(op::ListSecretReaders { name: SecretName::new(&name)?, after }).await?;
-    Ok((scan.found.into_iter().map(reader).collect(), scan.next.map(|name| name.to_string())))
+    let (secret, after) = (SecretName::new(&name)?, after.map(|name| UserName::new(&name)).transpose()?);
+    let scan = door::call(op::ListSecretReaders { name: secret.clone(), after }).await?;
+    let policy = match door::offered(ResourceKind::Secret, secret.as_str()).await?.contains(&Action::GetSecretPolicy) {
+        true => door::call(op::GetSecretPolicy { name: secret }).await?.0,
+        false => None,
+    };
+    Ok((lines(scan.found, policy.as_deref())?, scan.next.map(|name| name.to_string())))
 }
 
 /// Grants a user read access in the secret's policy.
@@ -79,17 +85,30 @@ pub async fn save_secret_policy(
 }
 
 #[cfg(feature = "ssr")]
-fn arn(user: &UserName) -> Result<String, UiError> {
-    let account = door::console()?.engine.account().map(|(account, _)| account).unwrap_or_default();
-    Ok(user_arn(&account, user))
+fn account() -> Result<String, UiError> {
+    Ok(door::console()?.engine.account().map(|(account, _)| account).unwrap_or_default())
 }
 
 #[cfg(feature = "ssr")]
-fn reader(reader: op::SecretReader) -> ReaderLine {
-    // A second check evaluates the policy of the secret's key.
-    let own = |one: &Deciding| one.check == 0 && one.statement.stage == PolicyStage::Resource;
-    let (own, through) = (reader.through.iter().any(own), policy_names(&reader.through));
-    let (person, role) = (reader.kind == op::ReaderKind::Person, reader.kind == op::ReaderKind::Role);
-    let last_read = reader.last_read.map(|time| time.0);
-    ReaderLine { user: reader.name, person, role, through, own, last_read }
+fn arn(user: &UserName) -> Result<String, UiError> {
+    Ok(user_arn(&account()?, user))
+}
+
+#[cfg(feature = "ssr")]
+fn lines(readers: Vec<op::SecretReader>, policy: Option<&str>) -> Result<Vec<ReaderLine>, UiError> {
+    let (account, removable) = (account()?, grant::removable_readers(policy));
+    let line = |reader: op::SecretReader| {
+        let (person, role) = (reader.kind == op::ReaderKind::Person, reader.kind == op::ReaderKind::Role);
+        let named = UserName::new(&reader.name).is_ok_and(|name| removable.contains(&user_arn(&account, &name)));
+        ReaderLine {
+            revocable: named && !role,
+            through: policy_names([&reader.access]),
+            conditions: conditions(&reader.access),
+            last_read: reader.last_read.map(|time| time.0),
+            user: reader.name,
+            person,
+            role,
+        }
+    };
+    Ok(readers.into_iter().map(line).collect())
 }

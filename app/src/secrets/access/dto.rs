@@ -14,6 +14,8 @@ pub struct AccessState {
     pub next: Option<String>,
     /// The secret's policy, JSON.
     pub policy: Option<String>,
+    /// Whether the policy may be read.
+    pub readable: bool,
     /// The secret's revision, to detect concurrent changes.
     pub revision: u64,
     /// Account id, for the ARNs of principals.
@@ -33,8 +35,10 @@ pub struct ReaderLine {
     pub role: bool,
     /// The policies that allow it.
     pub through: Vec<String>,
-    /// Whether the secret's policy is among them.
-    pub own: bool,
+    /// The conditions under which they do, in words; `None` if there are none.
+    pub conditions: Option<String>,
+    /// Whether its access can be revoked by one click: the secret's policy names it in the statement for readers.
+    pub revocable: bool,
     /// When it last read a value, in milliseconds since 1970.
     pub last_read: Option<i64>,
 }

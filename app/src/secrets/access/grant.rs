@@ -53,6 +53,14 @@ pub fn without_reader(policy: Option<&str>, arn: &str) -> Result<Option<String>,
     Ok((!statements.is_empty()).then(|| format!("{document:#}")))
 }
 
+/// The ARNs of the readers that [`without_reader`] can remove.
+pub fn removable_readers(policy: Option<&str>) -> Vec<String> {
+    let Some(mut document) = policy.and_then(|text| read(text).ok()) else { return Vec::new() };
+    let Ok(statements) = statements(&mut document) else { return Vec::new() };
+    let named = statements.iter_mut().find_map(readers).map(std::mem::take).unwrap_or_default();
+    named.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
 fn read(text: &str) -> Result<Value, FieldError> {
     serde_json::from_str(text).map_err(|_| FieldError::new(Field::PolicyDocument, Problem::Malformed(Form::Policy)))
 }
@@ -81,6 +89,7 @@ mod tests {
     #[test]
     fn adding_and_removing_readers_keeps_other_statements() {
         let one = with_reader(None, BOB).unwrap();
+        assert_eq!((removable_readers(Some(&one)), removable_readers(None)), (vec![BOB.to_owned()], Vec::new()));
         assert!(Document::parse(&one, Kind::Resource).is_ok(), "{one}");
         assert_eq!(with_reader(Some(&one), BOB).unwrap(), one);
         let two = with_reader(Some(&one), EVE).unwrap();

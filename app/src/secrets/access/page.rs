@@ -9,7 +9,7 @@ use crate::{
     current_user::may,
     paths::{self, SecretRoute},
     policies::{OwnPolicy, own_policy, template},
-    principals::{NamePicker, PrincipalLink, group_calls::UserChoices},
+    principals::{NamePicker, PrincipalLink, group_calls::UserChoices, reach::conditions_line},
     secrets::frame::{Reload, SecretFrame, by_name, loaded},
 };
 use leptos::prelude::*;
@@ -36,7 +36,7 @@ pub fn AccessPage() -> impl IntoView {
 }
 
 fn content(access: AccessState, reload: Reload) -> AnyView {
-    let AccessState { facts, readers, next, policy, revision, account, editable } = access;
+    let AccessState { facts, readers, next, policy, readable, revision, account, editable } = access;
     let name = facts.name.clone();
     let (grant, revoke) = (FormAction::<GrantRead>::new(), FormAction::<RevokeRead>::new());
     let toasts = use_toasts();
@@ -55,7 +55,7 @@ fn content(access: AccessState, reload: Reload) -> AnyView {
     let list = readers_card(&name, readers, next, editable.then_some(revoke));
     let dialog = editable.then(|| grant_dialog(name.clone(), taken, grant));
     let template = template(&account, READING);
-    let own = OwnPolicy { what: "secret", which: ("name", name), policy, revision, template, editable };
+    let own = OwnPolicy { what: "secret", which: ("name", name), policy, readable, revision, template, editable };
     let save = FormAction::<SaveSecretPolicy>::new();
     on_success(save, move |()| {
         toasts.say("Policy saved");
@@ -95,8 +95,16 @@ fn readers_card(
         next.with(Option::is_some).then(|| button().into_any())
     };
     let note = move || {
-        let count = all.with(Vec::len) as u64;
-        format!("{}{} can read its value", grouped(count), if next.with(Option::is_some) { "+" } else { "" })
+        let (count, limited) = all.with(|readers| {
+            let limited = readers.iter().filter(|reader| reader.conditions.is_some()).count() as u64;
+            (readers.len() as u64, limited)
+        });
+        let more = if next.with(Option::is_some) { "+" } else { "" };
+        let under = match limited {
+            0 => String::new(),
+            limited => format!(", {} of them under conditions", grouped(limited)),
+        };
+        format!("{}{more} can read its value{under}", grouped(count))
     };
     let rows = move || {
         let secret = secret.clone();
@@ -124,7 +132,7 @@ fn readers_card(
 }
 
 fn row(secret: &str, reader: ReaderLine, revoke: Option<FormAction<RevokeRead>>) -> AnyView {
-    let ReaderLine { user, person, role, through, own, last_read } = reader;
+    let ReaderLine { user, person, role, through, conditions, revocable, last_read } = reader;
     let through = through.into_iter().map(|name| view! { <Chip>{name}</Chip> }.into_any()).collect_view();
     let name = user.clone();
     let explain = may(Action::ExplainAccess).then(|| {
@@ -133,7 +141,7 @@ fn row(secret: &str, reader: ReaderLine, revoke: Option<FormAction<RevokeRead>>)
             .into_any()
     });
     let secret = secret.to_owned();
-    let form = revoke.filter(|_| own && !role).map(|action| {
+    let form = revoke.filter(|_| revocable).map(|action| {
         let words = format!(" for {user}");
         view! {
             <SubmitForm action>
@@ -147,7 +155,7 @@ fn row(secret: &str, reader: ReaderLine, revoke: Option<FormAction<RevokeRead>>)
     view! {
         <Row>
             <Cell lead=true><PrincipalLink name role person/></Cell>
-            <Cell label="Granted by"><span class="flex flex-wrap gap-1.5">{through}</span></Cell>
+            <Cell label="Granted by"><span class="flex flex-wrap gap-1.5">{through} {conditions_line(conditions)}</span></Cell>
             <Cell label="Last read">{last_read_words(last_read)}</Cell>
             <Cell label="Change"><span class="flex flex-wrap items-center justify-end gap-3">{explain} {form}</span></Cell>
         </Row>

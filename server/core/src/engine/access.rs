@@ -1,6 +1,6 @@
 //! Authorisation: every call is checked against the policies of its caller.
 
-use super::{Call, Engine, Grants, Identity, Loaded, Vault};
+use super::{Call, Engine, Grants, Identity, Loaded, Vault, bindings::own_policy};
 use crate::{
     AuthFailure, CoreError,
     ports::{Moment, Store},
@@ -11,7 +11,7 @@ use strongroom_domain::{
     Timestamp, WithoutPolicy, arn_of, role_arn,
 };
 use strongroom_policy::{
-    Attached, Check, ConditionContext, Decision, Document, Effect, Holder, Kind, Request, evaluate, possible, trace,
+    Attached, Check, ConditionContext, Decision, Effect, Kind, Request, evaluate, possible, trace,
 };
 
 /// The caller's rights, for one call.
@@ -48,24 +48,31 @@ impl<'a> Rights<'a> {
 
     /// Allows, or says why not: for the event, not for the caller.
     pub fn decide(&self, vault: &Vault, query: AuthorizationQuery<'_>) -> Result<(), String> {
-        let action = query.action;
-        match (self.call.principal.kind, action.row().without_policy) {
-            (PrincipalKind::System, WithoutPolicy::Server) => return Ok(()),
-            (PrincipalKind::System, _) => return Err("the server itself may not do this".to_owned()),
-            (PrincipalKind::Anonymous, WithoutPolicy::Anybody) => return Ok(()),
-            (PrincipalKind::Anonymous, _) => return Err("the caller is not signed in".to_owned()),
-            (PrincipalKind::User, WithoutPolicy::Oneself | WithoutPolicy::Caller) => return Ok(()),
-            // A role session has no password and no console: the only action on itself it may take is to read its own identity.
-            (PrincipalKind::Role, WithoutPolicy::Caller) => return Ok(()),
-            (PrincipalKind::User | PrincipalKind::Role, _) => {}
+        if let Some(decided) = without_policy(self.call.principal.kind, query.action) {
+            return decided.map_err(str::to_owned);
         }
         let conditional = self.grants.as_ref().is_some_and(|grants| grants.policies.conditional());
         self.check(query.check(vault, conditional))
     }
 
+    /// The caller's grants; `None` for callers that have none.
+    pub fn grants(&self) -> Option<&Arc<Grants>> {
+        self.grants.as_ref()
+    }
+
     /// Whether the caller has a second factor.
     pub fn has_factor(&self) -> bool {
         self.grants.as_ref().is_some_and(|grants| grants.mfa)
+    }
+
+    /// Whether a check passes whatever the conditions of policies turn out to be.
+    pub fn always(&self, check: &Check) -> bool {
+        let Some(grants) = &self.grants else { return self.call.principal.kind == PrincipalKind::System };
+        let (policies, context) = (grants.policies.at_worst(), ConditionContext::default());
+        let checks =
+            [Check { resource_policy: check.resource_policy.as_ref().map(Attached::at_worst), ..check.clone() }];
+        let request = Request { caller: &grants.caller, policies: &policies, context: &context, checks: &checks };
+        evaluate(&request) == Decision::Allow
     }
 
     /// A check of its own, such as the use of a customer's key.
@@ -207,9 +214,8 @@ impl Engine {
         let name = resource.filter(|_| action == Action::AssumeRole).and_then(|name| RoleName::new(name).ok());
         let Some(name) = name else { return Ok(None) };
         let Some(role) = vault.role_by_name(&*self.store, &name).await? else { return Ok(None) };
-        let holder = Holder::Resource(role_arn(&vault.installation.account, role.name.as_str()));
-        let document = Document::parse(&role.trust, Kind::Trust).map(Arc::new);
-        Ok(Some(Attached { name: "trust policy".into(), holder, document }))
+        let arn = || role_arn(&vault.installation.account, role.name.as_str());
+        Ok(own_policy(Some(&role.trust), Kind::Trust, arn))
     }
 
     /// The secret an operation is about to touch, if there is one.
@@ -232,26 +238,47 @@ impl Engine {
     }
 }
 
-/// Condition keys that apply to every caller at any time; the address only where it is known.
-pub(crate) fn context_of(grants: &Grants, now: Timestamp, address: Option<IpAddr>) -> ConditionContext {
+/// Condition keys of a request of an identity, as far as they are known.
+pub(crate) fn context_of(
+    grants: &Grants,
+    time: Option<Timestamp>,
+    address: Option<IpAddr>,
+    encrypted: Option<bool>,
+    mfa: Option<bool>,
+) -> ConditionContext {
     let mut context = ConditionContext::default();
-    context.set("acs:CurrentTime", now.rfc3339_seconds());
     context.set("acs:PrincipalARN", grants.caller.arn.clone());
-    if let Some(address) = address {
-        context.set("acs:SourceIp", address.to_canonical().to_string());
+    let word = |truth: bool| if truth { "true" } else { "false" };
+    let known = [
+        ("acs:CurrentTime", time.map(Timestamp::rfc3339_seconds)),
+        ("acs:SourceIp", address.map(|address| address.to_canonical().to_string())),
+        // What is not known is neither true nor false.
+        ("acs:SecureTransport", encrypted.map(|encrypted| word(encrypted).to_owned())),
+        ("acs:MFAPresent", mfa.map(|mfa| word(mfa).to_owned())),
+    ];
+    for (key, value) in known {
+        value.into_iter().for_each(|value| context.set(key, value));
     }
     context
 }
 
 /// Condition keys of every request.
 pub(crate) fn context(call: &Call, grants: &Grants, now: Timestamp) -> ConditionContext {
-    let mut context = context_of(grants, now, call.address);
-    // What is not known is neither true nor false.
-    if let Some(encrypted) = call.encrypted {
-        context.set("acs:SecureTransport", if encrypted { "true" } else { "false" });
+    context_of(grants, Some(now), call.address, call.encrypted, Some(call.mfa))
+}
+
+/// The decision about an action that no policy decides for this kind of principal; a denial says why.
+pub(crate) fn without_policy(kind: PrincipalKind, action: Action) -> Option<Result<(), &'static str>> {
+    match (kind, action.row().without_policy) {
+        (PrincipalKind::System, WithoutPolicy::Server) => Some(Ok(())),
+        (PrincipalKind::System, _) => Some(Err("the server itself may not do this")),
+        (PrincipalKind::Anonymous, WithoutPolicy::Anybody) => Some(Ok(())),
+        (PrincipalKind::Anonymous, _) => Some(Err("the caller is not signed in")),
+        (PrincipalKind::User, WithoutPolicy::Oneself | WithoutPolicy::Caller) => Some(Ok(())),
+        // A role session has no password and no console: the only action on itself it may take is to read its own identity.
+        (PrincipalKind::Role, WithoutPolicy::Caller) => Some(Ok(())),
+        (PrincipalKind::User | PrincipalKind::Role, _) => None,
     }
-    context.set("acs:MFAPresent", if call.mfa { "true" } else { "false" });
-    context
 }
 
 /// Why a request is denied, in one sentence.

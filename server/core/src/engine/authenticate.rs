@@ -1,7 +1,7 @@
 //! From a proof to a principal.
 
 use super::{Call, Engine, Identity, Session, Vault, call::event};
-use crate::{AuthFailure, CoreError, ports::Commit};
+use crate::{AuthFailure, CoreError, nonce::half, ports::Commit};
 use std::{net::IpAddr, sync::atomic::Ordering};
 use strongroom_crypto::SigningKey;
 use strongroom_domain::{
@@ -102,14 +102,15 @@ impl Engine {
     /// Remembers the nonce of a request whose signature was checked. The fingerprint goes into [`Call::nonce`].
     ///
     /// # Errors
-    /// [`CoreError::NonceUsed`], or sealed.
-    pub fn check_nonce(&self, access_key: &str, nonce: &str) -> Result<[u8; 16], CoreError> {
+    /// [`CoreError::NonceUsed`], sealed, or what other nodes have seen cannot be read.
+    pub async fn check_nonce(&self, access_key: &str, nonce: &str) -> Result<[u8; 16], CoreError> {
         let vault = self.vault()?;
         let mut text = Vec::with_capacity(access_key.len() + nonce.len() + 1);
         text.extend_from_slice(access_key.as_bytes());
         text.push(0);
         text.extend_from_slice(nonce.as_bytes());
         let fingerprint = vault.keyring.token_fingerprint("nonce", &text);
+        self.exchange_nonces().await?;
         if self.nonces.first_use(fingerprint, self.clock.now()) { Ok(fingerprint) } else { Err(CoreError::NonceUsed) }
     }
 
@@ -125,7 +126,7 @@ impl Engine {
             return;
         }
         let event = event(call, Action::Authenticate, self.clock.now(), failed(code, reason));
-        if let Err(error) = self.store.commit(Commit { changes: Vec::new(), event }).await {
+        if let Err(error) = self.store.commit(Commit { changes: Vec::new(), event, nonce: None }).await {
             tracing::warn!(%error, "a refused request could not be recorded");
         }
     }
@@ -134,7 +135,8 @@ impl Engine {
     /// missing, malformed or not supported. `reason` names it, and no value.
     pub async fn record_malformed(&self, call: &Call, action: Action, reason: &str) {
         let event = event(call, action, self.clock.now(), failed("Invalid", reason));
-        if let Err(error) = self.store.commit(Commit { changes: Vec::new(), event }).await {
+        let nonce = call.nonce.map(half);
+        if let Err(error) = self.store.commit(Commit { changes: Vec::new(), event, nonce }).await {
             tracing::warn!(%error, "a malformed request could not be recorded");
         }
     }

@@ -5,10 +5,10 @@ use super::{
 };
 use crate::{
     AuthFailure, CoreError, Thing,
-    nonce::WINDOW_MS,
+    nonce::{WINDOW_MS, half},
     ports::{
-        Change, Commit, IdentityChange, InstallationChange, KeyChange, SecretChange, SessionChange, Store, StoreError,
-        TrailChange, Uptime,
+        Change, Commit, IdentityChange, InstallationChange, KeyChange, ReadNonce, SecretChange, SessionChange, Store,
+        StoreError, TrailChange, Uptime,
     },
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
@@ -37,7 +37,7 @@ pub struct Call {
     pub agent: String,
     /// Joins response, log line and event.
     pub request: RequestId,
-    /// Keyed fingerprint of the request's nonce, from [`Engine::check_nonce`]; a change stores it in its transaction.
+    /// Keyed fingerprint of the request's nonce, from [`Engine::check_nonce`]; a change stores it in its transaction, anything else beside its event.
     pub nonce: Option<[u8; 16]>,
     /// Whether a second factor was verified in the console session.
     pub mfa: bool,
@@ -100,6 +100,8 @@ pub struct Context<'a> {
     pub(crate) rights: Rights<'a>,
     /// The secret the call was authorised for, until the first look at it.
     subject: Option<Arc<Loaded>>,
+    /// The same, for checks of what the run returns.
+    judged: Option<Arc<Loaded>>,
     name: Option<String>,
     version: Option<String>,
     details: Vec<(Detail, String)>,
@@ -118,6 +120,10 @@ impl Context<'_> {
             Some(subject) if subject.secret.name == *name => Ok(subject),
             _ => self.vault.secret(self.store(), name).await,
         }
+    }
+    /// The secret the call was authorised for.
+    pub(super) fn judged(&self) -> Option<&Arc<Loaded>> {
+        self.judged.as_ref()
     }
     /// One more thing the caller must be allowed to do: use of a customer's key.
     pub(crate) fn require_key(&mut self, action: Action, key: CmkId) -> Result<(), CoreError> {
@@ -181,7 +187,8 @@ impl Engine {
     ///
     /// # Errors
     /// The operation's own; [`CoreError::Denied`]; [`CoreError::Sealed`]; [`CoreError::Unavailable`] when the trail cannot
-    /// be written, in which case nothing was changed and no value leaves.
+    /// be written, in which case nothing was changed and no value leaves; [`CoreError::OutcomeUnknown`] when the connection was
+    /// lost during the commit.
     pub async fn call<O: Operation>(&self, call: &Call, op: &O) -> Result<O::Output, CoreError> {
         self.uses.note(call, op.action(), self.clock.now());
         let vault = self.vault()?;
@@ -193,11 +200,11 @@ impl Engine {
                 Err(failed) => *failed,
             };
             if !conflict {
-                return Err(self.record(error, event).await);
+                return Err(self.record(error, event, call.nonce.map(half)).await);
             }
             if let Err(error) = tries.lost().await {
                 let outcome = failure(&error, None);
-                return Err(self.record(error, Event { outcome, ..event }).await);
+                return Err(self.record(error, Event { outcome, ..event }, call.nonce.map(half)).await);
             }
             // The other commit may have taken the caller's rights away: nothing that this attempt relied on is relied on again.
             vault.doubt(&call.principal);
@@ -205,13 +212,16 @@ impl Engine {
     }
 
     /// Records a failure. The error to answer with: this one, or why it could not be recorded.
-    async fn record(&self, failed: CoreError, event: Event) -> CoreError {
+    async fn record(&self, failed: CoreError, event: Event, nonce: Option<ReadNonce>) -> CoreError {
         if let CoreError::Internal(request) = failed {
             tracing::error!(%request, action = event.action.name(), "a request ended in an internal error");
         }
         let request = event.request;
-        match self.store.commit(Commit { changes: Vec::new(), event }).await {
+        // A refused request changes nothing either: it must not be accepted later, when the caller has got the right.
+        match self.store.commit(Commit { changes: Vec::new(), event, nonce }).await {
             Ok(()) => failed,
+            // That nothing was changed is true of the record only.
+            Err(_) if failed == CoreError::OutcomeUnknown => failed,
             Err(error) => with_id(error.into(), request),
         }
     }
@@ -250,6 +260,7 @@ impl Engine {
             now: at.now,
             uptime: at.uptime,
             rights,
+            judged: subject.clone(),
             subject,
             name: None,
             version: None,
@@ -300,8 +311,8 @@ impl Engine {
             return Err(CoreError::Denied);
         }
         let mut actions = std::iter::once(action).chain(further);
-        let factor = cx.rights.has_factor();
-        match actions.find_map(|action| reauthentication::stale(cx.call, factor, action, cx.now)) {
+        let (factor, age_ms) = (cx.rights.has_factor(), cx.call.verified_at.map(|at| self.age_ms(at)));
+        match actions.find_map(|action| reauthentication::stale(cx.call, factor, action, age_ms)) {
             None => Ok(()),
             Some(reason) => {
                 cx.because(reason);
@@ -337,13 +348,15 @@ impl Engine {
         let action = op.action();
         let mut done = op.run(cx).await?;
         guard::check(cx, &mut done.changes).await?;
+        let mut nonce = cx.call.nonce.map(half);
         if action.mode() == Mode::Write
             && let Some(fingerprint) = cx.call.nonce
         {
             done.changes.push(SessionChange::UseNonce { fingerprint, expires: cx.now.plus_ms(WINDOW_MS) }.into());
+            nonce = None;
         }
         let event = cx.event(action, resource.clone(), Outcome::Ok);
-        match self.commit(cx, Commit { changes: done.changes, event }, resource.as_deref()).await? {
+        match self.commit(cx, Commit { changes: done.changes, event, nonce }, resource.as_deref()).await? {
             Ok(()) => {
                 if let Some(user) = cx.signed_in {
                     self.uses.note_sign_in(user, cx.now);

@@ -1,6 +1,9 @@
 //! Customer master keys as an unsealed core holds them: every one, verified, its own policy compiled.
 
-use super::vault::{IDENTITY_MS, Vault, own_policy};
+use super::{
+    bindings::own_policy,
+    vault::{IDENTITY_MS, Vault},
+};
 use crate::{
     CoreError, Thing,
     ports::{Store, Uptime},
@@ -8,7 +11,7 @@ use crate::{
 };
 use std::sync::{Arc, atomic::Ordering};
 use strongroom_domain::{CmkId, KeyState, key_arn};
-use strongroom_policy::Attached;
+use strongroom_policy::{Attached, Kind};
 
 /// Marks the keys as changed since they were looked at.
 const NEVER: i64 = i64::MIN;
@@ -38,7 +41,7 @@ impl Vault {
             match before.iter().find(|cmk| cmk.row == row && cmk.deletion == deletion) {
                 Some(same) => same.clone(),
                 None => {
-                    let policy = own_policy(row.policy.as_deref(), || self.key_arn(row.id));
+                    let policy = own_policy(row.policy.as_ref(), Kind::Resource, || self.key_arn(row.id));
                     Arc::new(Cmk { row, deletion, policy })
                 }
             }

@@ -8,8 +8,8 @@ use crate::{
 };
 use std::{collections::HashMap, sync::Arc};
 use strongroom_domain::{
-    GroupId, PolicyName, PolicyRef, PolicyType, Principal, PrincipalKind, RoleId, RoleName, Since, UserId, role_arn,
-    user_arn,
+    GroupId, PolicyName, PolicyRef, PolicyType, Principal, PrincipalId, PrincipalKind, RoleId, RoleName, Since, UserId,
+    role_arn, user_arn,
 };
 use strongroom_policy::{Attached, Caller, CallerKind, Document, Holder, Kind, Policies, system};
 
@@ -159,7 +159,12 @@ impl Vault {
         let identity = self.attached(store, draft, &role.policies, &Holder::Role(role.name.to_string())).await?;
         let account = &self.installation.account;
         let arn = role_arn(account, role.name.as_str());
-        let caller = Caller { kind: CallerKind::RoleSession, account: account.clone(), arn };
+        let caller = Caller {
+            kind: CallerKind::RoleSession,
+            account: account.clone(),
+            arn,
+            id: Some(PrincipalId::Role(id).to_string()),
+        };
         let policies = Policies { identity, ..Policies::default() };
         Ok(Some(Grants { name: role.name.as_str().into(), caller, policies, mfa: false, loaded_at: now }))
     }
@@ -177,16 +182,17 @@ impl Vault {
         };
         let Some(user) = user else { return Ok(None) };
         let mut identity = self.attached(store, draft, &user.policies, &Holder::User(user.name.to_string())).await?;
-        for Since { what: id, .. } in &user.groups {
-            let group = match draft.groups.get(id) {
+        for Since { what: group, .. } in &user.groups {
+            let group = match draft.groups.get(group) {
                 Some(row) => (*row).clone(),
-                None => self.group(store, *id).await?.ok_or(CoreError::Conflict)?,
+                None => self.group(store, *group).await?.ok_or(CoreError::Conflict)?,
             };
             let holder = Holder::Group(group.name.to_string());
             identity.extend(self.attached(store, draft, &group.policies, &holder).await?);
         }
         let account = &self.installation.account;
-        let caller = Caller { kind: CallerKind::User, account: account.clone(), arn: user_arn(account, &user.name) };
+        let (arn, id) = (user_arn(account, &user.name), Some(PrincipalId::User(id).to_string()));
+        let caller = Caller { kind: CallerKind::User, account: account.clone(), arn, id };
         let policies = Policies { identity, ..Policies::default() };
         let (name, mfa) = (user.name.as_str().into(), user.mfa.is_some());
         Ok(Some(Grants { name, caller, policies, mfa, loaded_at: now }))

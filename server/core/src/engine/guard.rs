@@ -1,15 +1,14 @@
-//! A change of users, groups and policies must leave an administrator, and the event must say when callers widen their own
-//! rights. Checked on every commit, so that no operation can forget it.
+//! A change of users, groups and policies must leave an administrator, and the event must say when it gives rights above those
+//! of its caller. Checked on every commit, so that no operation can forget it.
 
-use super::{AuthorizationQuery, Context, Draft, Grants, Identity};
+use super::{AuthorizationQuery, Context, Draft, Grants, Identity, self_grant};
 use crate::{
     Blocker, CoreError,
     ports::{Change, Expect, Holders, IdentityChange},
     rows::{Authenticate, UserRow},
 };
 use strongroom_domain::{Action, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, UserName};
-use strongroom_policy::{Attached, Decision, Effect, Policies, Request, Statement, evaluate};
-use strongroom_trail::Detail;
+use strongroom_policy::{Decision, Effect, Policies, Request, Statement, evaluate};
 
 /// Users or groups looked at in one go.
 const PAGE: u32 = 100;
@@ -21,10 +20,7 @@ pub(crate) fn administrator_access() -> Result<PolicyRef, FieldError> {
 
 /// Checks the changes of one commit and adds to them what keeps a second commit beside this one from undoing the check.
 pub(crate) async fn check(cx: &mut Context<'_>, changes: &mut Vec<Change>) -> Result<(), CoreError> {
-    if !changes.iter().any(alters_rights) {
-        return Ok(());
-    }
-    flag_self_grant(cx, changes).await?;
+    self_grant::mark(cx, changes).await?;
     if !changes.iter().any(may_take_rights) {
         return Ok(());
     }
@@ -46,19 +42,6 @@ pub(crate) async fn check(cx: &mut Context<'_>, changes: &mut Vec<Change>) -> Re
         changes.push(IdentityChange::PutUser(row.authenticate(&cx.vault.keyring), expect).into());
     }
     Ok(())
-}
-
-fn alters_rights(change: &Change) -> bool {
-    matches!(
-        change,
-        Change::Identity(
-            IdentityChange::PutUser(..)
-                | IdentityChange::RemoveUser(..)
-                | IdentityChange::PutGroup(..)
-                | IdentityChange::PutRole(..)
-                | IdentityChange::PutPolicy(..)
-        )
-    )
 }
 
 /// A new row takes no rights away.
@@ -169,28 +152,4 @@ fn administers(cx: &Context<'_>, grants: &Grants, policies: &Policies) -> bool {
     let context = super::access::context(cx.call, grants, cx.now);
     let request = Request { caller: &grants.caller, policies, context: &context, checks: &checks };
     evaluate(&request) == Decision::Allow
-}
-
-/// Notes in the event when the change affects the rights of the caller itself.
-async fn flag_self_grant(cx: &mut Context<'_>, changes: &[Change]) -> Result<(), CoreError> {
-    let Some(me) = Identity::of(&cx.call.principal) else { return Ok(()) };
-    let Some(before) = cx.vault.grants(cx.store(), me, cx.uptime).await? else { return Ok(()) };
-    let Some(after) = cx.vault.load_grants(cx.store(), me, cx.uptime, &Draft::of(changes)).await? else {
-        return Ok(());
-    };
-    let had = |one: &Attached| before.policies.identity.iter().any(|had| same(had, one));
-    let mut new = after.policies.identity.iter().filter(|one| !had(one)).map(|one| one.name.to_string());
-    if let Some(first) = new.next() {
-        let names = new.fold(first, |names, name| names + ", " + &name);
-        cx.note(Detail::SelfGrant, names);
-    }
-    Ok(())
-}
-
-fn same(a: &Attached, b: &Attached) -> bool {
-    let documents = match (&a.document, &b.document) {
-        (Ok(a), Ok(b)) => a.statements() == b.statements(),
-        _ => false,
-    };
-    a.name == b.name && documents
 }

@@ -1,9 +1,12 @@
 //! The door: every request of every surface enters through [`Engine::call`].
 
 mod access;
+mod ages;
 mod attempts;
 mod authenticate;
+mod bindings;
 mod call;
+mod circumstances;
 mod cmks;
 mod contention;
 mod cursors;
@@ -11,16 +14,19 @@ mod examples;
 mod grants;
 mod guard;
 mod last_use;
+mod nonces;
 mod reauthentication;
+mod self_grant;
 mod session;
 mod unseal;
 mod vault;
 
 pub use access::Abilities;
-pub(crate) use access::{AuthorizationQuery, Rights, context_of, key_use};
+pub(crate) use access::{AuthorizationQuery, Rights, key_use, without_policy};
 pub use authenticate::KeyProof;
 pub use call::{Call, Operation};
 pub(crate) use call::{Context, Done, PASSKEY_REFUSED, Run};
+pub use circumstances::{AskedTime, Circumstances, Transport};
 pub(crate) use cmks::Cmk;
 pub(crate) use grants::{Draft, Grants, Identity};
 pub(crate) use guard::administrator_access;
@@ -33,9 +39,11 @@ use crate::{
     nonce::NonceGuard,
     ports::{Clock, Store, Uptime},
 };
+use ages::Ages;
 use attempts::Attempts;
 use contention::Contention;
 use last_use::Uses;
+use nonces::OtherNonces;
 use std::sync::{Arc, OnceLock, RwLock, atomic::AtomicU64};
 use strongroom_crypto::passkey::RelyingParty;
 use strongroom_domain::{RequestId, Timestamp};
@@ -45,9 +53,11 @@ pub struct Engine {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) attempts: Attempts,
+    ages: Ages,
     passkeys: OnceLock<RelyingParty>,
     nonces: NonceGuard,
     contention: Contention,
+    other_nonces: OtherNonces,
     refused: RefusedLog,
     uses: Uses,
     vault: RwLock<Option<Arc<Vault>>>,
@@ -68,9 +78,11 @@ impl Engine {
             store,
             clock,
             attempts: Attempts::default(),
+            ages: Ages::default(),
             passkeys: OnceLock::new(),
             nonces: NonceGuard::default(),
             contention: Contention::default(),
+            other_nonces: OtherNonces::default(),
             refused: RefusedLog::default(),
             uses: Uses::default(),
             vault: RwLock::new(None),

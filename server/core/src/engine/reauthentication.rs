@@ -4,10 +4,10 @@
 //! unattended session can be used to look around until it ends, and for nothing else.
 
 use super::Call;
-use strongroom_domain::{Action, PrincipalKind, Surface, Timestamp};
+use strongroom_domain::{Action, PrincipalKind, Surface};
 
-/// Why the person must re-authenticate; `None` when they need not.
-pub(super) fn stale(call: &Call, has_factor: bool, action: Action, now: Timestamp) -> Option<String> {
+/// Why the person must re-authenticate; `None` when they need not. `age_ms` is the age of the last proof.
+pub(super) fn stale(call: &Call, has_factor: bool, action: Action, age_ms: Option<i64>) -> Option<String> {
     if call.principal.kind != PrincipalKind::User {
         return None;
     }
@@ -15,14 +15,13 @@ pub(super) fn stale(call: &Call, has_factor: bool, action: Action, now: Timestam
         Surface::Console => action.row().console_proof_minutes(),
         _ => action.row().api_proof_minutes(),
     }?;
-    let Some(verified) = call.verified_at else {
+    let Some(age) = age_ms else {
         return Some("the identity of the caller was not verified".to_owned());
     };
     if has_factor && !call.mfa {
         return Some("the second factor was not verified in this session".to_owned());
     }
-    // A clock that went back makes no proof fresh.
-    let age = now.0.saturating_sub(verified.0);
+    // A proof that is yet to come is none: the clock went back.
     (!(0..=i64::from(minutes) * 60_000).contains(&age))
         .then(|| format!("identity was not verified in the last {minutes} minutes"))
 }

@@ -9,7 +9,7 @@ use crate::{
 use std::sync::Arc;
 use strongroom_crypto::{Keyring, RootKey};
 use strongroom_domain::{Action, Surface};
-use strongroom_trail::{Actor, Detail, Event, Outcome};
+use strongroom_trail::{Detail, Event, Outcome};
 
 /// Why the core stays sealed.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +46,9 @@ impl Engine {
         }
         let installation = found.verify(&keyring)?;
         let vault = Vault::open(&*self.store, keyring, installation).await?;
+        self.bind_policies(&vault).await?;
+        vault.load_cmks(&*self.store).await?;
+        self.recall_nonces().await?;
         *self.vault.write().unwrap_or_else(|e| e.into_inner()) = Some(Arc::new(vault));
         Ok(())
     }
@@ -61,20 +64,10 @@ impl Engine {
     async fn upgrade_rows(&self, keyring: Keyring) -> Result<(), UnsealError> {
         tracing::info!(from = RowUpgrade::FROM, to = ENCODING, "upgrading the encoding of rows; this happens once");
         let call = self.system_call(Surface::Scheduler)?;
-        let event = Event {
-            time: self.clock.now(),
-            request: call.request,
-            action: Action::Unseal,
-            surface: call.surface,
-            actor: Actor::from(&call.principal),
-            address: None,
-            agent: String::new(),
-            target: None,
-            outcome: Outcome::Ok,
-            details: vec![(Detail::RowEncoding, ENCODING.to_string())],
-        };
+        let event = super::call::event(&call, Action::Unseal, self.clock.now(), Outcome::Ok);
+        let event = Event { details: vec![(Detail::RowEncoding, ENCODING.to_string())], ..event };
         let changes = vec![InstallationChange::Upgrade(RowUpgrade::new(keyring)).into()];
-        match self.store.commit(Commit { changes, event }).await {
+        match self.store.commit(Commit { changes, event, nonce: None }).await {
             Ok(()) => tracing::info!(encoding = ENCODING, "every row was verified and upgraded"),
             Err(StoreError::Conflict) => tracing::info!("another node has upgraded the rows"),
             Err(error) => return Err(error.into()),

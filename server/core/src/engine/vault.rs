@@ -1,6 +1,7 @@
 //! What an unsealed core holds: the keyring, the installation, and caches of verified rows.
 
 use super::{
+    bindings::own_policy,
     cmks::Cmk,
     grants::{Compiled, Grants, Identity},
 };
@@ -18,7 +19,7 @@ use strongroom_crypto::{Binding, EnvelopePart, Keyring, Plaintext, SigningKey};
 use strongroom_domain::{
     AccessKeyId, CmkId, Federated, PolicyName, Principal, SecretId, SecretName, UserId, UserName, VersionId, secret_arn,
 };
-use strongroom_policy::{Attached, Document, Holder, Kind};
+use strongroom_policy::{Attached, Kind};
 
 /// Bytes of rows with encrypted values kept in memory.
 const SECRET_CACHE: usize = 24 << 20;
@@ -69,28 +70,22 @@ impl Loaded {
     fn compact(secret: &SecretRow, versions: &[VersionRow], arn: &str) -> Self {
         let bare = |version: &VersionRow| VersionRow { outline: Ciphertext(Vec::new()), ..version.clone() };
         let versions = versions.iter().map(bare).collect();
-        let policy = own_policy(secret.policy.as_deref(), || arn.to_owned());
+        let policy = own_policy(secret.policy.as_ref(), Kind::Resource, || arn.to_owned());
         Self { secret: secret.clone(), versions, policy }
     }
 
     /// For questions about the secret alone.
     pub fn without_versions(secret: SecretRow, vault: &Vault) -> Self {
-        let policy = own_policy(secret.policy.as_deref(), || vault.secret_arn(&secret.name));
+        let policy = own_policy(secret.policy.as_ref(), Kind::Resource, || vault.secret_arn(&secret.name));
         Self { secret, versions: Box::default(), policy }
     }
 
     /// About the bytes it takes.
     fn weight(&self) -> usize {
         self.versions.iter().map(|v| v.value.0.len() + 300).sum::<usize>()
-            + self.secret.policy.as_deref().map_or(0, |text| 4 * text.len())
+            + self.secret.policy.as_ref().map_or(0, |policy| 4 * policy.stored().len())
             + 700
     }
-}
-
-/// The policy that a secret or key carries, compiled. A broken one stays: it may be a Deny.
-pub(super) fn own_policy(text: Option<&str>, arn: impl FnOnce() -> String) -> Option<Attached> {
-    let document = Document::parse(text?, Kind::Resource).map(Arc::new);
-    Some(Attached { name: "default".into(), holder: Holder::Resource(arn()), document })
 }
 
 impl Vault {

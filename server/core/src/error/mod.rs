@@ -79,6 +79,9 @@ pub enum CoreError {
     /// The database or the audit trail cannot be written now.
     #[error("the store is unavailable; nothing was changed")]
     Unavailable,
+    /// The connection to the database was lost during the commit: the change may have been made.
+    #[error("the connection to the store was lost during the commit; whether the change was made is unknown")]
+    OutcomeUnknown,
     /// A defect, or a database that lies. The log has the cause under this id.
     #[error("internal error (id {0})")]
     Internal(RequestId),
@@ -107,6 +110,7 @@ impl CoreError {
             Self::Busy => "Busy",
             Self::Sealed => "Sealed",
             Self::Unavailable => "Unavailable",
+            Self::OutcomeUnknown => "OutcomeUnknown",
             Self::Internal(_) => "Internal",
         }
     }

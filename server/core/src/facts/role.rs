@@ -29,6 +29,7 @@ pub struct RoleFacts {
 impl From<RoleRow> for RoleFacts {
     fn from(row: RoleRow) -> Self {
         let RoleRow { id, name, description, trust, max_session_s, policies, created, updated, revision, .. } = row;
+        let trust = trust.document().to_owned();
         Self { id, name, description, trust, max_session_s, policies, created, updated, revision }
     }
 }

@@ -1,6 +1,6 @@
 //! Policy documents in requests.
 
-use crate::{CoreError, engine::Context};
+use crate::{CoreError, engine::Context, rows::OwnPolicy};
 use strongroom_domain::{Action, Field, FieldError, Form, Problem};
 use strongroom_policy::{Document, Kind};
 
@@ -12,14 +12,20 @@ pub(crate) fn check_document(field: Field, text: &str, kind: Kind) -> Result<Doc
     })
 }
 
-/// As [`check_document`], for the policy of a secret or key. What is `kept` must not be denied to the whole account: no
+/// As [`check_document`], for the policy of a secret or key, which is returned with its principals bound. What is `kept` must not be denied to the whole account: no
 /// one could undo that. Denying named users and roles is possible: an administrator can create others.
-pub(crate) fn check_own_policy(cx: &Context<'_>, text: &str, kept: [Action; 2]) -> Result<(), CoreError> {
+pub(crate) async fn own_policy(cx: &Context<'_>, text: &str, kept: [Action; 2]) -> Result<OwnPolicy, CoreError> {
     let document = check_document(Field::PolicyDocument, text, Kind::Resource)?;
     let account = &cx.vault.installation.account;
     let locks = |action: &Action| document.statements().iter().any(|s| s.denies_account(account, &action.full_name()));
     match kept.into_iter().find(locks) {
-        None => Ok(()),
+        None => cx.vault.bind(cx.store(), &document, text).await,
         Some(action) => Err(FieldError::new(Field::PolicyDocument, Problem::LocksOut(action)).into()),
     }
+}
+
+/// As [`check_document`], for the trust policy of a role, which is returned with its principals bound.
+pub(crate) async fn trust_policy(cx: &Context<'_>, text: &str) -> Result<OwnPolicy, CoreError> {
+    let document = check_document(Field::PolicyDocument, text, Kind::Trust)?;
+    cx.vault.bind(cx.store(), &document, text).await
 }

@@ -2,11 +2,11 @@
 
 use crate::{
     CoreError,
-    engine::{Context, Grants, Identity, context_of},
+    engine::{Circumstances, Context, Grants, Identity},
     ports::Holders,
 };
 use strongroom_domain::UserName;
-use strongroom_policy::{Check, Deciding, Decision, Request, deciding, evaluate};
+use strongroom_policy::{Check, Deciding, Partial, PartialDecision, Residual};
 
 /// Users or secrets looked at in one call.
 pub(crate) const SCAN: u32 = 1_000;
@@ -16,9 +16,9 @@ pub(crate) const PAGE: u32 = 100;
 /// What a reader is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReaderKind {
-    /// A user with a console password.
+    /// A user who signs in to the console, with a password or through an identity provider.
     Person,
-    /// A user without.
+    /// Any other user.
     Application,
     /// A role, for its sessions.
     Role,
@@ -48,7 +48,8 @@ pub(crate) async fn each_principal<T>(
         for user in users {
             scan.looked_at += 1;
             let Some(grants) = cx.vault.grants(cx.store(), Identity::User(user.id), cx.uptime).await? else { continue };
-            let kind = if user.password.is_some() { ReaderKind::Person } else { ReaderKind::Application };
+            let signs_in = user.password.is_some() || user.federated.is_some();
+            let kind = if signs_in { ReaderKind::Person } else { ReaderKind::Application };
             scan.found.extend(pick(user.name.into(), kind, &grants));
         }
         if scan.next.is_none() {
@@ -79,9 +80,22 @@ async fn roles<T>(
     }
 }
 
-/// The statements that allow access; `None` when access is denied. Time is now, the address is not known.
-pub(crate) fn through(cx: &Context<'_>, grants: &Grants, checks: &[Check]) -> Option<Vec<Deciding>> {
-    let context = context_of(grants, cx.now, None);
-    let request = Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks };
-    (evaluate(&request) == Decision::Allow).then(|| deciding(&request, Decision::Allow))
+/// How a principal has access.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GrantedAccess {
+    /// The statements that let it in.
+    pub through: Vec<Deciding>,
+    /// The conditions that its requests must satisfy, now or later; `None` if there are none.
+    pub conditions: Option<Residual>,
+}
+
+/// How these grants give access, to some request from now on; `None` if every request is denied.
+pub(crate) fn granted(cx: &Context<'_>, grants: &Grants, checks: &[Check]) -> Option<GrantedAccess> {
+    let Partial { decision, through } = Circumstances::ANY.decide(grants, checks, None, cx.now);
+    let conditions = match decision {
+        PartialDecision::Allowed => None,
+        PartialDecision::Conditional(residual) => Some(residual),
+        PartialDecision::Denied => return None,
+    };
+    Some(GrantedAccess { through, conditions })
 }

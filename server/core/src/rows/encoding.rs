@@ -5,7 +5,7 @@
 //! A change of what is written here needs a new encoding: freeze this one like `v1.rs`, raise the number, and let
 //! `upgrade.rs` lead to the new one.
 
-use super::{Authenticate, Ciphertext, PasskeyRow, PasswordHash};
+use super::{Authenticate, Ciphertext, OwnPolicy, PasskeyRow, PasswordHash};
 use strongroom_domain::{
     AccessKeyId, CmkId, Comments, Description, Federated, GroupId, GroupName, InstallationId, Issuer, KeyState,
     LabelMap, MfaDeviceId, Networks, PasskeyId, PasskeyName, PolicyName, PolicyRef, PolicyType, RoleId, RoleName,
@@ -119,7 +119,7 @@ encode! {
     Timestamp: |time, out| out.put(time.0.to_be_bytes());
     [u8; 16]: |bytes, out| out.put(*bytes);
     [u8; 32]: |bytes, out| out.put(*bytes);
-    Box<str>: |text, out| out.bytes(text.as_bytes());
+    OwnPolicy: |policy, out| out.bytes(policy.stored().as_bytes());
     PasswordHash: |hash, out| out.bytes(hash.0.as_bytes());
     Ciphertext: |envelope, out| out.bytes(&envelope.0);
     SecretKind: |kind, out| out.put([kind.code()]);

@@ -1,7 +1,7 @@
 //! Users, groups, roles, policies, and what users sign in and sign with.
 
 use super::{
-    Authenticate, Ciphertext, Encoder,
+    Authenticate, Ciphertext, Encoder, OwnPolicy,
     encoding::{Encode, authenticate, encoding},
 };
 use serde::{Deserialize, Serialize};
@@ -72,8 +72,8 @@ pub struct RoleRow {
     pub name: RoleName,
     /// Free text.
     pub description: Comments,
-    /// Who may assume it: a trust policy, JSON.
-    pub trust: String,
+    /// Who may assume it: a trust policy.
+    pub trust: OwnPolicy,
     /// Longest session, in seconds.
     pub max_session_s: u32,
     /// Its policies, sorted.

@@ -8,6 +8,7 @@
 mod authenticated;
 mod encoding;
 mod identity;
+mod own_policy;
 mod secret;
 mod upgrade;
 mod v1;
@@ -20,5 +21,6 @@ pub use encoding::{ENCODING, Encoder};
 pub use identity::{
     AccessKeyRow, GroupRow, MfaDeviceRow, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, UserRow,
 };
+pub use own_policy::OwnPolicy;
 pub use secret::{Ciphertext, CmkDeletionRow, CmkRow, CmkVersionRow, InstallationRow, SecretRow, VersionRow};
 pub use upgrade::{RowUpgrade, Upgradable};

@@ -1,7 +1,7 @@
 //! The installation, secrets with their versions, and customer master keys.
 
 use super::{
-    Authenticate, Encoder,
+    Authenticate, Encoder, OwnPolicy,
     encoding::{Encode, authenticate, encoding},
 };
 use strongroom_domain::{
@@ -55,8 +55,8 @@ pub struct SecretRow {
     pub updated: Timestamp,
     /// End of the recovery window, if it is scheduled for deletion.
     pub delete_at: Option<Timestamp>,
-    /// Its own policy, JSON; without one, nothing is granted and nothing is denied.
-    pub policy: Option<Box<str>>,
+    /// Its own policy; without one, nothing is granted and nothing is denied.
+    pub policy: Option<OwnPolicy>,
     /// Starts at 1, one more with each change.
     pub revision: u64,
 }
@@ -113,8 +113,8 @@ pub struct CmkRow {
     pub created: Timestamp,
     /// When its last version was added.
     pub rotated: Timestamp,
-    /// Its own policy, JSON.
-    pub policy: Option<Box<str>>,
+    /// Its own policy.
+    pub policy: Option<OwnPolicy>,
     /// Starts at 1, one more with each change.
     pub revision: u64,
 }

@@ -52,8 +52,8 @@ impl Draw<'_> {
     fn flag(&mut self) -> bool {
         self.one(&[false, true])
     }
-    fn policy(&mut self) -> Option<Box<str>> {
-        self.option(&["".into(), "{}".into()])
+    fn policy(&mut self) -> Option<OwnPolicy> {
+        self.option(&["", "{}", "@\n", "@\n{}"]).map(OwnPolicy::from_stored)
     }
     fn policies(&mut self) -> Vec<Since<PolicyRef>> {
         let [system, custom] = [PolicyType::System, PolicyType::Custom];
@@ -185,7 +185,7 @@ drawn! {
         id: RoleId(d.id()),
         name: RoleName::new(d.one(&["a", "aa"])).unwrap(),
         description: Comments::new(d.one(&["", "a"])).unwrap(),
-        trust: d.text(),
+        trust: OwnPolicy::from_stored(d.text()),
         max_session_s: d.small(),
         policies: d.policies(),
         created: d.time(),

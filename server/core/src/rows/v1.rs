@@ -5,7 +5,8 @@
 //! not verify: with that, equal encodings are equal rows.
 
 use super::{
-    AccessKeyRow, CmkRow, GroupRow, MfaDeviceRow, PolicyRow, PolicyVersionRow, RoleRow, SecretRow, UserRow, VersionRow,
+    AccessKeyRow, CmkRow, GroupRow, MfaDeviceRow, OwnPolicy, PolicyRow, PolicyVersionRow, RoleRow, SecretRow, UserRow,
+    VersionRow,
 };
 use strongroom_crypto::Keyring;
 use strongroom_domain::{KeyState, PolicyRef, PolicyType, SecretKind, Since, Timestamp, ValueType};
@@ -102,7 +103,9 @@ v1!(SecretRow, "secret", |s, out| {
         out.text(stage).text(version);
     }
     out.number(s.last_ordinal).text(&s.creator).time(s.created).time(s.updated);
-    out.optional_time(s.delete_at, Timestamp(i64::MIN)).optional_text(s.policy.as_deref()).number(s.revision);
+    out.optional_time(s.delete_at, Timestamp(i64::MIN))
+        .optional_text(s.policy.as_ref().map(OwnPolicy::stored))
+        .number(s.revision);
 });
 
 v1!(VersionRow, "secret_version", |v, out| {
@@ -118,7 +121,7 @@ v1!(CmkRow, "cmk", |c, out| {
     out.bytes(&c.id.0).text(c.description.as_str()).number(c.default.into());
     out.number((c.state == KeyState::Enabled).into());
     out.number(c.primary_version.into()).text(&c.creator).time(c.created).time(c.rotated);
-    out.optional_text(c.policy.as_deref()).number(c.revision);
+    out.optional_text(c.policy.as_ref().map(OwnPolicy::stored)).number(c.revision);
 });
 
 v1!(UserRow, "user", |u, out| {
@@ -141,7 +144,7 @@ v1!(GroupRow, "group", |g, out| {
 });
 
 v1!(RoleRow, "role", |r, out| {
-    out.bytes(&r.id.0).text(r.name.as_str()).text(r.description.as_str()).text(&r.trust);
+    out.bytes(&r.id.0).text(r.name.as_str()).text(r.description.as_str()).text(r.trust.stored());
     out.number(r.max_session_s.into()).policies(&r.policies).time(r.created).time(r.updated).number(r.revision);
 });
 

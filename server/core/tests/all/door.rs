@@ -87,13 +87,13 @@ async fn engine_stays_sealed_until_the_right_root_key_is_given() {
 async fn nonce_of_a_change_is_stored_with_the_change() {
     let w = World::new().await;
     let mut call = w.call_of(&w.admin);
-    call.nonce = Some(w.engine.check_nonce("K", "n1").unwrap());
+    call.nonce = Some(w.engine.check_nonce("K", "n1").await.unwrap());
     w.engine.call(&call, &create("a", "x")).await.unwrap();
-    assert_eq!(w.engine.check_nonce("K", "n1"), Err(CoreError::NonceUsed));
+    assert_eq!(w.engine.check_nonce("K", "n1").await, Err(CoreError::NonceUsed));
     // Another node with an empty memory: the transaction refuses, and nothing happens.
     let other = Engine::new(w.store.clone(), w.clock.clone());
     other.unseal(&w.root).await.unwrap();
-    call.nonce = Some(other.check_nonce("K", "n1").unwrap());
+    call.nonce = Some(other.check_nonce("K", "n1").await.unwrap());
     assert_eq!(other.call(&call, &create("b", "x")).await.err(), Some(CoreError::NonceUsed));
     assert_eq!(w.read("b", None, None).await, Err(CoreError::NotFound(Thing::Secret)));
 }

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use strongroom_core::{
-    CoreError, Thing,
+    Circumstances, CoreError, Thing,
     ops::{policies::*, roles::CreateRole},
 };
 use strongroom_domain::*;
@@ -29,7 +29,7 @@ fn ask(who: &str, session: Option<&str>) -> ExplainAccess {
         who: subject(who),
         action: Action::GetSecretValue,
         resource: Some("app/db".to_owned()),
-        address: None,
+        circumstances: Circumstances::default(),
         session: session.map(str::to_owned),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use strongroom_core::{
-    Blocker, CoreError, Thing,
+    Blocker, Circumstances, CoreError, Thing,
     ops::{keys::*, policies::*, secrets::*},
 };
 use strongroom_domain::*;
@@ -131,10 +131,16 @@ async fn explanations_readers_and_reach_include_the_key_policy() {
     };
     let explain = async |who| {
         let (action, resource) = (Action::GetSecretValue, Some("a".to_owned()));
-        w.run(ExplainAccess { who: subject(who), action, resource, address: None, session: None })
-            .await
-            .unwrap()
-            .explanation
+        w.run(ExplainAccess {
+            who: subject(who),
+            action,
+            resource,
+            circumstances: Circumstances::default(),
+            session: None,
+        })
+        .await
+        .unwrap()
+        .explanation
     };
     assert_eq!((readers("a").await, reach("bob").await), (vec!["admin".to_owned()], vec!["c".to_owned()]));
     w.run(set(one, policy(&w, "Allow", "user/bob", "kms:Decrypt"))).await.unwrap();
@@ -152,8 +158,13 @@ async fn explanations_readers_and_reach_include_the_key_policy() {
     assert_eq!(reach("admin").await, ["b", "c"]);
     assert_eq!(explain("admin").await.decision, Decision::ExplicitDeny);
     let (action, resource) = (Action::DisableKey, Some(one.to_string()));
-    let of_key =
-        |who| ExplainAccess { who: subject(who), action, resource: resource.clone(), address: None, session: None };
+    let of_key = |who| ExplainAccess {
+        who: subject(who),
+        action,
+        resource: resource.clone(),
+        circumstances: Circumstances::default(),
+        session: None,
+    };
     w.run(set(one, policy(&w, "Allow", "user/bob", "kms:DisableKey"))).await.unwrap();
     assert_eq!(w.run(of_key("bob")).await.unwrap().explanation.decision, Decision::Allow);
 }
@@ -176,8 +187,8 @@ async fn key_users_are_listed_with_their_statements() {
     assert_eq!(users(other).await, [admin]);
     let rest = w.run(ListKeyUsers { id: one, after: Some(user_name("bob")) }).await.unwrap();
     assert_eq!((rest.found.len(), rest.looked_at), (1, 1));
-    let through = rest.found[0].decrypt.as_ref().unwrap();
-    assert_eq!(through[0].statement.policy, "AliyunKMSCryptoUserAccess");
+    let access = rest.found[0].decrypt.as_ref().unwrap();
+    assert_eq!(access.through[0].statement.policy, "AliyunKMSCryptoUserAccess");
     let missing = ListKeyUsers { id: CmkId([7; 16]), after: None };
     assert_eq!(w.run(missing).await.err(), Some(CoreError::NotFound(Thing::Key)));
 }
@@ -219,7 +230,13 @@ async fn rejected_changes_have_no_effect() {
     w.user("bob", &[]).await;
     let ways_to_key = async |id: CmkId| {
         let (action, resource) = (Action::DescribeKey, Some(id.to_string()));
-        let asked = ExplainAccess { who: subject("bob"), action, resource, address: None, session: None };
+        let asked = ExplainAccess {
+            who: subject("bob"),
+            action,
+            resource,
+            circumstances: Circumstances::default(),
+            session: None,
+        };
         let ways = w.run(asked).await.unwrap().explanation.ways;
         let edits = ways.into_iter().flat_map(|way| way.edits);
         edits.filter(|edit| matches!(edit, Edit::Add { stage: PolicyStage::Resource, .. })).count()

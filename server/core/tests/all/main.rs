@@ -1,6 +1,8 @@
 //! The core through its door, on a real SQLite store.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod bindings;
+mod conditions;
 mod contention;
 mod dates;
 mod device;
@@ -24,6 +26,7 @@ mod providers;
 mod retries;
 mod roles;
 mod secrets;
+mod self_grants;
 mod step_up;
 mod stores;
 mod tamper;

@@ -3,7 +3,7 @@
 use crate::{stores::Shared, world::*};
 use std::sync::Arc;
 use strongroom_core::{
-    CoreError, Engine, KeyProof, Plaintext, SigningKey,
+    Call, CoreError, Engine, KeyProof, Plaintext, SigningKey,
     ops::{
         access_keys::{CreateAccessKey, UpdateAccessKey},
         keys::*,
@@ -74,6 +74,30 @@ async fn node_whose_clock_was_set_back_notices_changes_in_a_second_too() {
     clock.pass(1_000);
     assert_eq!(signs().await, KeyProof::Inactive);
     assert_eq!(reads().await, Err(CoreError::Denied));
+}
+
+#[tokio::test]
+async fn read_is_accepted_once_on_all_nodes_within_a_second_and_after_a_restart() {
+    let w = World::new().await;
+    w.create("a", "x").await;
+    let bob = w.user("bob", &[]).await;
+    let (here, there) = (node(&w).await, node(&w).await);
+    let signed = async |who: &Principal, nonce: &str| {
+        let nonce = Some(here.check_nonce("K", nonce).await.unwrap());
+        here.call(&Call { nonce, ..w.call_of(who) }, &get("a", None, None)).await.map(|_| ())
+    };
+    assert_eq!(signed(&w.admin, "read").await, Ok(()));
+    assert_eq!(signed(&bob, "denied").await, Err(CoreError::Denied));
+    w.pass(1_000);
+    let restarted = node(&w).await;
+    let alone = Engine::new(w.store.clone(), w.clock.clone());
+    alone.unseal(&w.root).await.unwrap();
+    for (name, engine) in [("here", &here), ("there", &there), ("restarted", &restarted), ("alone", &alone)] {
+        for nonce in ["read", "denied"] {
+            assert_eq!(engine.check_nonce("K", nonce).await, Err(CoreError::NonceUsed), "{nonce} {name}");
+        }
+        assert!(engine.check_nonce("K", &format!("new {name}")).await.is_ok());
+    }
 }
 
 #[tokio::test]

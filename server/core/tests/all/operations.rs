@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use strongroom_core::{
-    Operation, Plaintext,
+    Circumstances, Operation, Plaintext,
     ops::{
         access_keys::*, groups::*, keys::*, mfa::UnbindMfaDevice, policies::*, roles::*, secrets::*, sts::*, system::*,
         trail::*, users::*,
@@ -158,7 +158,7 @@ async fn policies(v: &mut impl Visit) {
         who: subject("nobody"),
         action: Action::GetSecretValue,
         resource,
-        address: None,
+        circumstances: Circumstances::default(),
         session: None,
     })
     .await;

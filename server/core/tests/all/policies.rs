@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use strongroom_core::{
-    Blocker, Call, CoreError, Engine, Thing,
+    Blocker, Call, Circumstances, CoreError, Engine, Thing,
     ops::{groups::*, policies::*, secrets::*, users::*},
     ports::{Commit, Expect, IdentityChange, IdentityStore, Store},
     rows::Authenticate,
@@ -260,7 +260,7 @@ async fn administrators_behind_a_fence_from_before_can_still_work_and_not_be_fen
     admin.policies.push(Since::new(custom("office"), Timestamp(START)));
     admin.policies.sort_by(|a, b| a.what.cmp(&b.what));
     let change = IdentityChange::PutUser(admin.authenticate(&w.keyring), expect);
-    w.store.commit(Commit { changes: vec![change.into()], event: w.last_event().await }).await.unwrap();
+    w.store.commit(Commit { changes: vec![change.into()], event: w.last_event().await, nonce: None }).await.unwrap();
     let engine = Engine::new(w.store.clone(), w.clock.clone());
     engine.unseal(&w.root).await.unwrap();
     let admin = w.call_of(&w.admin);
@@ -406,7 +406,7 @@ async fn explanation_names_the_changes_that_would_allow() {
         who: subject("bob"),
         action: Action::GetSecretValue,
         resource: Some("app/db".to_owned()),
-        address: None,
+        circumstances: Circumstances::default(),
         session: None,
     };
     let answer = w.run(ask()).await.unwrap().explanation;
@@ -431,7 +431,7 @@ async fn readers_of_a_secret_and_reach_of_a_user_are_listed() {
     let readers = w.run(ListSecretReaders { name: name("app/a"), after: None }).await.unwrap();
     let names: Vec<_> = readers.found.iter().map(|reader| reader.name.as_str()).collect();
     assert_eq!((names.as_slice(), readers.looked_at, readers.next), (["admin", "bob"].as_slice(), 3, None));
-    assert_eq!(readers.found[1].through[0].statement.policy, "read-bob");
+    assert_eq!(readers.found[1].access.through[0].statement.policy, "read-bob");
     let reach = w.run(ListReach { who: subject("bob"), after: None }).await.unwrap();
     let names: Vec<_> = reach.found.iter().map(|secret| secret.name.as_str()).collect();
     assert_eq!((names.as_slice(), reach.looked_at), (["app/a", "app/b"].as_slice(), 3));

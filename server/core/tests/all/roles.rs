@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use strongroom_core::{
-    Blocker, CoreError, KeyProof, SigningKey, Thing,
+    Blocker, Circumstances, CoreError, KeyProof, SigningKey, Thing,
     ops::{access_keys::*, policies::*, roles::*, secrets::*, sts::*, users::*},
 };
 use strongroom_domain::*;
@@ -45,16 +45,17 @@ fn assume(role: &str) -> AssumeRole {
 }
 
 impl World {
-    fn arn(&self, rest: &str) -> String {
+    pub fn arn(&self, rest: &str) -> String {
         format!("acs:ram::{}:{rest}", self.first.account)
     }
 
     /// The role `Deployer`, which reads all secrets and trusts bob, and bob, who may assume any role.
     async fn deployer(&self) -> Principal {
+        self.run(new_policy("assume", &document("Allow", "sts:AssumeRole", "*"))).await.unwrap();
+        let bob = self.user("bob", &[custom("assume")]).await;
         self.run(new_role("Deployer", trust(&[self.arn("user/bob")]))).await.unwrap();
         self.run(of_role(system("AliyunKMSSecretUserAccess"), "deployer", true)).await.unwrap();
-        self.run(new_policy("assume", &document("Allow", "sts:AssumeRole", "*"))).await.unwrap();
-        self.user("bob", &[custom("assume")]).await
+        bob
     }
 
     /// How the credentials of a session are found to be.
@@ -350,7 +351,7 @@ async fn reach_of_a_role_is_explained() {
         who: subject("role/Deployer"),
         action: Action::GetSecretValue,
         resource: Some("app/db".to_owned()),
-        address: None,
+        circumstances: Circumstances::default(),
         session: None,
     };
     assert!(reach().await.unwrap().found.is_empty());

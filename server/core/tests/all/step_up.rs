@@ -63,6 +63,21 @@ impl Visit for Ages {
 }
 
 #[tokio::test]
+async fn proof_gets_no_younger_when_the_clock_is_set_back() {
+    let w = World::new().await;
+    w.create("a", "x").await;
+    let verified_at = Some(w.engine.now());
+    let call = || Call { surface: Surface::Console, verified_at, ..w.call_of(&w.admin) };
+    let reads = async || w.engine.call(&call(), &get("a", None, None)).await.map(|_| ());
+    assert_eq!(reads().await, Ok(()));
+    w.pass(14 * MINUTE);
+    w.clock.set_wall_by(-10 * MINUTE);
+    assert_eq!(reads().await, Ok(()));
+    w.pass(2 * MINUTE);
+    assert_eq!(reads().await, Err(CoreError::StepUp));
+}
+
+#[tokio::test]
 async fn every_operation_requires_the_proof_in_the_table() {
     let (w, key) = world().await;
     w.engine.accept_passkeys_from(&[ORIGIN.to_owned()]);

@@ -78,6 +78,7 @@ shared! {
         versions(secret: SecretId) -> Vec<Unverified<VersionRow>>;
         secrets(filter: &SecretFilter, sort: SecretSort, slice: &SecretSlice, limit: u32) -> SecretList;
         tag_keys() -> Vec<(String, u64)>;
+        secrets_with_policy(which: OwnPolicies, after: Option<SecretId>, limit: u32) -> Vec<Unverified<SecretRow>>;
         purgeable(now: Timestamp, limit: u32) -> Vec<Unverified<SecretRow>>;
     }
     KeyStore {
@@ -118,6 +119,7 @@ shared! {
         newest_events(filter: &EventFilter, field: EventField) -> std::collections::HashMap<String, Timestamp>;
         event_counts(period: Period, filter: &EventFilter, limit: u32) -> Vec<EventCount>;
         event_histogram(period: Period, filter: &EventFilter, slices: u32) -> Vec<EventBucket>;
+        read_nonces(since: Timestamp, seen: &SeenNonces, limit: usize) -> Vec<NonceBlock>;
         writers() -> Vec<WriterId>;
         blocks(writer: WriterId, from: u64, limit: u32) -> Vec<Block>;
     }

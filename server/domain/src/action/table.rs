@@ -101,7 +101,7 @@ actions! {
     /// Replace the policy of a key.
     SetKeyPolicy =              37, Kms,         Write, Key,    Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Read the policy of a key.
-    GetKeyPolicy =              38, Kms,         Read,  Key,    Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    GetKeyPolicy =              38, Kms,         Read,  Key,    Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// List the users and roles that may use a key, and why.
     ListKeyUsers =              39, Kms,         Read,  Key,    Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Delete a key after a number of days; it cannot be used from then on.
@@ -242,9 +242,9 @@ actions! {
     /// Replace the policy of a secret.
     SetSecretPolicy =           16, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Read the policy of a secret.
-    GetSecretPolicy =           17, Kms,         Read,  Secret, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    GetSecretPolicy =           17, Kms,         Read,  Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// List the users and roles that may read a secret, and why.
-    ListSecretReaders =         18, Kms,         Read,  Secret, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    ListSecretReaders =         18, Kms,         Read,  Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Search the audit trail.
     LookupEvents =              70, ActionTrail, Read,  Trail,  Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Recompute the hash chains of the audit trail.

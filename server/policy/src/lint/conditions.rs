@@ -4,32 +4,84 @@ use super::{Findings, MIXED_CASE, Severity, mixed_case_role};
 use crate::{
     condition::Condition,
     document::{Effect, Statement},
-    operator::{Operator, Test},
+    keys::{KeyType, condition_keys, fitting_operators, key_type},
+    operator::Test,
+    partial::can_find,
 };
 
 /// Keys that the server always sets.
 const ALWAYS: [&str; 3] = ["acs:CurrentTime", "acs:SourceIp", "acs:SecureTransport"];
 
 pub fn look(findings: &mut Findings<'_>, statement: &Statement, path: &str) {
+    let mut never = false;
     for condition in &statement.conditions {
         let path = format!("{path}.Condition.{}.{}", condition.operator().name(), condition.key());
+        if let Some(sentence) = cannot_match(condition) {
+            // A negated operator is then always satisfied.
+            let severity = if condition.operator().negated() { Severity::Warning } else { Severity::Error };
+            never = true;
+            findings.add(severity, path, sentence);
+            continue;
+        }
+        if let Some(sentence) = compares_text(condition) {
+            findings.add(Severity::Warning, path, sentence);
+            continue;
+        }
         texts(findings, condition, &path);
         if condition.is_on("acs:MFAPresent") {
-            findings.add(Severity::Warning, path, mfa(statement.effect, condition.operator()));
+            findings.add(Severity::Warning, path, mfa(condition));
         }
     }
-    fails_open(findings, statement, path);
+    if !never {
+        fails_open(findings, statement, path);
+    }
 }
 
-fn mfa(effect: Effect, operator: Operator) -> &'static str {
-    match (effect, operator.negated()) {
-        (Effect::Allow, false) => {
-            "Requests signed with an AccessKey have no acs:MFAPresent, so this never allows them."
+/// Why no value of any request matches.
+fn cannot_match(condition: &Condition) -> Option<String> {
+    let (operator, key) = (condition.operator(), condition.key());
+    let result = if operator.negated() { "always satisfied" } else { "never satisfied" };
+    let Some(kind) = key_type(key) else {
+        let text = key.to_ascii_lowercase();
+        let near = condition_keys().map(|known| (strsim::levenshtein(&text, &known.to_ascii_lowercase()), known)).min();
+        let close = near.filter(|(distance, _)| *distance <= 1 + text.len() / 5);
+        let advice = close.map(|(_, known)| format!(" Did you mean {known}?")).unwrap_or_default();
+        return Some(format!("No request has the key {key}, so this condition is {result}.{advice}"));
+    };
+    if can_find(condition, &kind.values()) {
+        return None;
+    }
+    let advice = match fitting_operators(key).first() {
+        Some(fitting) if !kind.fits(operator) => {
+            format!(" Use {}, for example with {}.", fitting.name(), kind.example())
         }
-        (Effect::Deny, false) => {
-            "Requests signed with an AccessKey have no acs:MFAPresent, so this does not deny them. Restrict them by address instead."
-        }
-        (_, true) => "Requests signed with an AccessKey have no acs:MFAPresent, so this always matches them.",
+        _ => String::new(),
+    };
+    let value = match kind {
+        KeyType::Address => "an address",
+        KeyType::Time => "a time in UTC",
+        KeyType::Truth => "true or false",
+        KeyType::Days => "0 or a recovery window of 7 to 30",
+        KeyType::Text | KeyType::Tag => "a text",
+    };
+    Some(format!("{key} is {value}, which none of these values matches, so this condition is {result}.{advice}"))
+}
+
+/// The warning about an operator for texts on a key of another type, which can match.
+fn compares_text(condition: &Condition) -> Option<String> {
+    let kind = key_type(condition.key())?;
+    let fitting = fitting_operators(condition.key()).first().map(|operator| operator.name())?;
+    (!kind.fits(condition.operator())).then(|| {
+        let (name, key) = (condition.operator().name(), condition.key());
+        format!("{name} compares the text of {key}, character by character. Use {fitting}.")
+    })
+}
+
+/// The server sets the key on every request: only console sessions can have `true`.
+fn mfa(condition: &Condition) -> &'static str {
+    match condition.holds(Some("false")) {
+        true => "Requests signed with an AccessKey and role sessions never have MFA, so this always matches them.",
+        false => "Requests signed with an AccessKey and role sessions never have MFA, so this never matches them.",
     }
 }
 

@@ -29,7 +29,7 @@ fn deny(action: &str, resource: &str) -> serde_json::Value {
 fn reading(identity: Vec<Attached>) -> OwnedRequest {
     let arn = "acs:ram::1000000000000101:user/u".to_owned();
     OwnedRequest {
-        caller: Caller { kind: CallerKind::User, account: "1000000000000101".into(), arn: arn.clone() },
+        caller: Caller { kind: CallerKind::User, account: "1000000000000101".into(), arn: arn.clone(), id: None },
         policies: Policies { identity, ..Policies::default() },
         context: [("acs:PrincipalARN", arn)].into_iter().collect(),
         checks: vec![check("kms:GetSecretValue", SECRET)],

@@ -7,6 +7,7 @@ mod explain;
 mod lint;
 mod malformed;
 mod matrix;
+mod partial;
 mod properties;
 mod random;
 mod slow;

@@ -22,8 +22,16 @@ const KEYS: &[&str] = &["acs:SourceIp", "acs:MFAPresent", "kms:tag/env", "kms:N"
 const SPELLINGS: &[&str] = &["ACS:sourceIP", "acs:mfapresent", "acs:ResourceTag/env", "KMS:n", "acs:currenttime"];
 const ADDRESSES: &[&str] =
     &["10.0.0.1", "10.1.0.1", "::ffff:10.0.0.1", "2001:db8::1", "2001:DB8:0::1", "11.0.0.1", "x"];
-const BLOCKS: &[&str] =
-    &["10.0.0.0/8", "10.0.0.1", "10.0.7.7/16", "0.0.0.0/0", "::/0", "2001:db8::/32", "2001:db8::1", "10.0.0.1/32"];
+const BLOCKS: &[&str] = &[
+    "10.0.0.0/8",
+    "10.0.0.1",
+    "10.0.7.7/16",
+    "0.0.0.0/0",
+    "::/0",
+    "2001:db8::/32",
+    "2001:db8::1",
+    "::ffff:10.0.0.1/128",
+];
 const TEXTS: &[&str] = &["dev", "DEV", "d", "", "*", "prod", "de?"];
 const NUMBERS: &[&str] = &["7", "14", "7.0", "-7", "07.5", "7.50", "0", "-0", "100"];
 const SEEN_NUMBERS: &[&str] = &["7", "14", "7.5", "-7", "0", "many", "", "1e1"];
@@ -201,7 +209,7 @@ impl OwnedRequest {
             false if question.arn.contains(":role/") => CallerKind::RoleSession,
             false => CallerKind::User,
         };
-        let caller = Caller { kind, account: question.account.clone(), arn: question.arn.clone() };
+        let caller = Caller { kind, account: question.account.clone(), arn: question.arn.clone(), id: None };
         let all = |documents: &[slow::SlowDocument]| documents.iter().map(|d| d.1.clone()).collect();
         let policies = Policies {
             control: all(&question.control),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::{collections::BTreeMap, rc::Rc};
 use strongroom_policy::Attached;
 
-mod values;
+pub mod values;
 
 /// A document as plain JSON, which this evaluator reads, and in the crate's type.
 pub type SlowDocument = Rc<(Value, Attached)>;

@@ -8,7 +8,7 @@ fn may(policy: &str, action: &str) -> bool {
     let identity = vec![Attached { name: policy.into(), holder: Holder::User("u".into()), document: Ok(document) }];
     let policies = Policies { identity, ..Policies::default() };
     let arn = "acs:ram::1000000000000101:user/u".to_owned();
-    let caller = Caller { kind: CallerKind::User, account: "1000000000000101".into(), arn };
+    let caller = Caller { kind: CallerKind::User, account: "1000000000000101".into(), arn, id: None };
     let (context, resource) = (ConditionContext::default(), "acs:kms:r:1000000000000101:secret/a".to_owned());
     let check = Check { action: action.into(), resource, context: ConditionContext::default(), resource_policy: None };
     let request = Request { caller: &caller, policies: &policies, context: &context, checks: &[check] };

@@ -2,6 +2,7 @@
 
 mod m0001_start;
 mod m0002_row_encoding;
+mod m0005_bound_principals;
 mod m0007_key_deletion;
 
 use crate::OpenError;
@@ -16,6 +17,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_start::Step),
             Box::new(m0002_row_encoding::RowEncodingColumns),
+            Box::new(m0005_bound_principals::BoundPrincipals),
             Box::new(m0007_key_deletion::KeyDeletion),
         ]
     }

@@ -13,15 +13,15 @@ use strongroom_domain::{
 #[async_trait::async_trait]
 impl IdentityStore for SqlStore {
     async fn user(&self, id: UserId) -> Result<Option<Unverified<UserRow>>, StoreError> {
-        user::find(&self.db, id).await
+        self.db.bounded(user::find(&self.db, id)).await
     }
 
     async fn user_by_name(&self, name: &UserName) -> Result<Option<Unverified<UserRow>>, StoreError> {
-        user::find_by_name(&self.db, name).await
+        self.db.bounded(user::find_by_name(&self.db, name)).await
     }
 
     async fn user_by_identity(&self, federated: &Federated) -> Result<Option<Unverified<UserRow>>, StoreError> {
-        user::find_by_identity(&self.db, federated).await
+        self.db.bounded(user::find_by_identity(&self.db, federated)).await
     }
 
     async fn users(
@@ -30,15 +30,15 @@ impl IdentityStore for SqlStore {
         after: Option<&UserName>,
         limit: u32,
     ) -> Result<Vec<Unverified<UserRow>>, StoreError> {
-        user::page(&self.db, which, after, limit).await
+        self.db.bounded(user::page(&self.db, which, after, limit)).await
     }
 
     async fn group(&self, id: GroupId) -> Result<Option<Unverified<GroupRow>>, StoreError> {
-        group::find(&self.db, id).await
+        self.db.bounded(group::find(&self.db, id)).await
     }
 
     async fn group_by_name(&self, name: &GroupName) -> Result<Option<Unverified<GroupRow>>, StoreError> {
-        group::find_by_name(&self.db, name).await
+        self.db.bounded(group::find_by_name(&self.db, name)).await
     }
 
     async fn groups(
@@ -47,19 +47,19 @@ impl IdentityStore for SqlStore {
         after: Option<&GroupName>,
         limit: u32,
     ) -> Result<Vec<Unverified<GroupRow>>, StoreError> {
-        group::page(&self.db, which, after, limit).await
+        self.db.bounded(group::page(&self.db, which, after, limit)).await
     }
 
     async fn members(&self, groups: &[GroupId]) -> Result<Vec<u64>, StoreError> {
-        attachment::members(&self.db, groups).await
+        self.db.bounded(attachment::members(&self.db, groups)).await
     }
 
     async fn role(&self, id: RoleId) -> Result<Option<Unverified<RoleRow>>, StoreError> {
-        role::find(&self.db, id).await
+        self.db.bounded(role::find(&self.db, id)).await
     }
 
     async fn role_by_name(&self, name: &RoleName) -> Result<Option<Unverified<RoleRow>>, StoreError> {
-        role::find_by_name(&self.db, name).await
+        self.db.bounded(role::find_by_name(&self.db, name)).await
     }
 
     async fn roles(
@@ -68,43 +68,43 @@ impl IdentityStore for SqlStore {
         after: Option<&RoleName>,
         limit: u32,
     ) -> Result<Vec<Unverified<RoleRow>>, StoreError> {
-        role::page(&self.db, which, after, limit).await
+        self.db.bounded(role::page(&self.db, which, after, limit)).await
     }
 
     async fn role_count(&self) -> Result<u64, StoreError> {
-        role::count(&self.db).await
+        self.db.bounded(role::count(&self.db)).await
     }
 
     async fn policy(&self, name: &PolicyName) -> Result<Option<Unverified<PolicyRow>>, StoreError> {
-        policy::find(&self.db, name).await
+        self.db.bounded(policy::find(&self.db, name)).await
     }
 
     async fn policies(&self, after: Option<&PolicyName>, limit: u32) -> Result<Vec<Unverified<PolicyRow>>, StoreError> {
-        policy::page(&self.db, after, limit).await
+        self.db.bounded(policy::page(&self.db, after, limit)).await
     }
 
     async fn policy_count(&self) -> Result<u64, StoreError> {
-        policy::count(&self.db).await
+        self.db.bounded(policy::count(&self.db)).await
     }
 
     async fn policy_versions(&self, policy: &PolicyName) -> Result<Vec<Unverified<PolicyVersionRow>>, StoreError> {
-        policy::versions(&self.db, policy).await
+        self.db.bounded(policy::versions(&self.db, policy)).await
     }
 
     async fn attachments(&self, policies: &[PolicyRef]) -> Result<Vec<u64>, StoreError> {
-        attachment::count(&self.db, policies).await
+        self.db.bounded(attachment::count(&self.db, policies)).await
     }
 
     async fn access_key(&self, id: &AccessKeyId) -> Result<Option<Unverified<AccessKeyRow>>, StoreError> {
-        access_key::find(&self.db, id).await
+        self.db.bounded(access_key::find(&self.db, id)).await
     }
 
     async fn access_keys(&self, user: UserId) -> Result<Vec<Unverified<AccessKeyRow>>, StoreError> {
-        access_key::of(&self.db, user).await
+        self.db.bounded(access_key::of(&self.db, user)).await
     }
 
     async fn mfa_device(&self, id: MfaDeviceId) -> Result<Option<Unverified<MfaDeviceRow>>, StoreError> {
-        mfa_device::find(&self.db, id).await
+        self.db.bounded(mfa_device::find(&self.db, id)).await
     }
 }
 

@@ -10,7 +10,7 @@ use strongroom_core::{
 #[async_trait::async_trait]
 impl InstallationStore for SqlStore {
     async fn installation(&self) -> Result<Option<Unverified<InstallationRow>>, StoreError> {
-        installation::find(&self.db).await
+        self.db.bounded(installation::find(&self.db)).await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

@@ -11,11 +11,11 @@ use strongroom_domain::CmkId;
 #[async_trait::async_trait]
 impl KeyStore for SqlStore {
     async fn cmk_usage(&self) -> Result<Vec<(CmkId, u64)>, StoreError> {
-        cmk::usage(&self.db).await
+        self.db.bounded(cmk::usage(&self.db)).await
     }
 
     async fn cmks(&self) -> Result<Vec<Unverified<CmkRow>>, StoreError> {
-        cmk::all(&self.db).await
+        self.db.bounded(cmk::all(&self.db)).await
     }
 
     async fn cmk_deletions(&self) -> Result<Vec<Unverified<CmkDeletionRow>>, StoreError> {
@@ -23,11 +23,11 @@ impl KeyStore for SqlStore {
     }
 
     async fn cmk_revisions(&self) -> Result<u64, StoreError> {
-        cmk::revisions(&self.db).await
+        self.db.bounded(cmk::revisions(&self.db)).await
     }
 
     async fn cmk_versions(&self) -> Result<Vec<Unverified<CmkVersionRow>>, StoreError> {
-        cmk::all_versions(&self.db).await
+        self.db.bounded(cmk::all_versions(&self.db)).await
     }
 }
 

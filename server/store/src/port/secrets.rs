@@ -3,7 +3,7 @@
 use crate::{SqlStore, secret, secret_list, version};
 use sea_orm::ConnectionTrait;
 use strongroom_core::{
-    ports::{SecretChange, SecretList, SecretSlice, SecretStore, StoreError},
+    ports::{OwnPolicies, SecretChange, SecretList, SecretSlice, SecretStore, StoreError},
     rows::{SecretRow, Unverified, VersionRow},
 };
 use strongroom_domain::{SecretFilter, SecretId, SecretName, SecretSort, Timestamp};
@@ -11,15 +11,15 @@ use strongroom_domain::{SecretFilter, SecretId, SecretName, SecretSort, Timestam
 #[async_trait::async_trait]
 impl SecretStore for SqlStore {
     async fn secret(&self, name: &SecretName) -> Result<Option<Unverified<SecretRow>>, StoreError> {
-        secret::find(&self.db, name).await
+        self.db.bounded(secret::find(&self.db, name)).await
     }
 
     async fn secret_revision(&self, name: &SecretName) -> Result<Option<(SecretId, u64)>, StoreError> {
-        secret::revision(&self.db, name).await
+        self.db.bounded(secret::revision(&self.db, name)).await
     }
 
     async fn versions(&self, secret: SecretId) -> Result<Vec<Unverified<VersionRow>>, StoreError> {
-        version::of(&self.db, secret).await
+        self.db.bounded(version::of(&self.db, secret)).await
     }
 
     async fn secrets(
@@ -29,15 +29,24 @@ impl SecretStore for SqlStore {
         slice: &SecretSlice,
         limit: u32,
     ) -> Result<SecretList, StoreError> {
-        secret_list::page(&self.db, filter, sort, slice, limit).await
+        self.db.bounded(secret_list::page(&self.db, filter, sort, slice, limit)).await
+    }
+
+    async fn secrets_with_policy(
+        &self,
+        which: OwnPolicies,
+        after: Option<SecretId>,
+        limit: u32,
+    ) -> Result<Vec<Unverified<SecretRow>>, StoreError> {
+        secret::with_policy(&self.db, which, after, limit).await
     }
 
     async fn tag_keys(&self) -> Result<Vec<(String, u64)>, StoreError> {
-        secret::tag_keys(&self.db).await
+        self.db.bounded(secret::tag_keys(&self.db)).await
     }
 
     async fn purgeable(&self, now: Timestamp, limit: u32) -> Result<Vec<Unverified<SecretRow>>, StoreError> {
-        secret::purgeable(&self.db, now, limit).await
+        self.db.bounded(secret::purgeable(&self.db, now, limit)).await
     }
 }
 

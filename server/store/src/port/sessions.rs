@@ -8,11 +8,11 @@ use strongroom_domain::{AccessKeyId, KeyUse, Timestamp, UserId};
 #[async_trait::async_trait]
 impl SessionStore for SqlStore {
     async fn note_uses(&self, uses: &[(AccessKeyId, KeyUse)]) -> Result<(), StoreError> {
-        access_key::note_uses(&self.db, uses).await
+        self.db.bounded(access_key::note_uses(&self.db, uses)).await
     }
 
     async fn note_sign_ins(&self, sign_ins: &[(UserId, Timestamp)]) -> Result<(), StoreError> {
-        user::note_sign_ins(&self.db, sign_ins).await
+        self.db.bounded(user::note_sign_ins(&self.db, sign_ins)).await
     }
 }
 

@@ -2,14 +2,16 @@
 
 use crate::{SqlStore, trail};
 use std::collections::HashMap;
-use strongroom_core::ports::{EventBucket, EventCount, EventPage, EventSlice, StoreError, TrailStore};
+use strongroom_core::ports::{
+    EventBucket, EventCount, EventPage, EventSlice, NonceBlock, SeenNonces, StoreError, TrailStore,
+};
 use strongroom_domain::{EventField, EventFilter, Period, Timestamp};
 use strongroom_trail::{Block, WriterId};
 
 #[async_trait::async_trait]
 impl TrailStore for SqlStore {
     async fn events(&self, slice: &EventSlice) -> Result<EventPage, StoreError> {
-        trail::events(&self.db, slice).await
+        self.db.bounded(trail::events(&self.db, slice)).await
     }
 
     async fn newest_events(
@@ -17,7 +19,7 @@ impl TrailStore for SqlStore {
         filter: &EventFilter,
         field: EventField,
     ) -> Result<HashMap<String, Timestamp>, StoreError> {
-        trail::newest(&self.db, filter, field).await
+        self.db.bounded(trail::newest(&self.db, filter, field)).await
     }
 
     async fn event_counts(
@@ -26,7 +28,7 @@ impl TrailStore for SqlStore {
         filter: &EventFilter,
         limit: u32,
     ) -> Result<Vec<EventCount>, StoreError> {
-        trail::counts(&self.db, period, filter, limit).await
+        self.db.bounded(trail::counts(&self.db, period, filter, limit)).await
     }
 
     async fn event_histogram(
@@ -35,14 +37,23 @@ impl TrailStore for SqlStore {
         filter: &EventFilter,
         slices: u32,
     ) -> Result<Vec<EventBucket>, StoreError> {
-        trail::histogram(&self.db, period, filter, slices).await
+        self.db.bounded(trail::histogram(&self.db, period, filter, slices)).await
+    }
+
+    async fn read_nonces(
+        &self,
+        since: Timestamp,
+        seen: &SeenNonces,
+        limit: usize,
+    ) -> Result<Vec<NonceBlock>, StoreError> {
+        trail::read_nonces(&self.db, since, seen, limit).await
     }
 
     async fn writers(&self) -> Result<Vec<WriterId>, StoreError> {
-        trail::writers(&self.db).await
+        self.db.bounded(trail::writers(&self.db)).await
     }
 
     async fn blocks(&self, writer: WriterId, from: u64, limit: u32) -> Result<Vec<Block>, StoreError> {
-        trail::blocks(&self.db, writer, from, limit).await
+        self.db.bounded(trail::blocks(&self.db, writer, from, limit)).await
     }
 }

@@ -43,6 +43,9 @@ pub(super) async fn ids<'v>(
 
 /// Adds values to the dictionary; existing ones do not change.
 pub(super) async fn add(db: &Database, field: EventField, values: &[&str]) -> Result<(), StoreError> {
+    // In one order: two nodes that add the same values must not wait for each other.
+    let mut values = values.to_vec();
+    values.sort_unstable();
     for chunk in values.chunks(CHUNK) {
         let models = chunk.iter().map(|value| trail_value::ActiveModel {
             id: NotSet,

@@ -45,7 +45,7 @@ async fn conflicting_commit_of_a_batch_fails_alone(bed: Bed) {
         } else {
             vec![absent(row), SecretChange::PutVersion(auth(version(1000 + n, "v1", 1))).into()]
         };
-        Commit { changes, event: event(n as i64) }
+        Commit { changes, event: event(n as i64), nonce: None }
     });
     let results = commit_together(&bed, commits.collect()).await;
     for (n, result) in results.iter().enumerate() {
@@ -70,7 +70,7 @@ async fn one_of_concurrent_changes_of_a_row_succeeds(bed: Bed) {
     let commits = (0..50).map(|n| {
         let mut row = described(secret(1, "a"), &format!("by {n}"));
         row.revision = 2;
-        Commit { changes: vec![SecretChange::Put(auth(row), Expect::Revision(1)).into()], event: event(n) }
+        Commit { changes: vec![SecretChange::Put(auth(row), Expect::Revision(1)).into()], event: event(n), nonce: None }
     });
     let results = commit_together(&bed, commits.collect()).await;
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
@@ -82,7 +82,7 @@ async fn one_of_concurrent_changes_of_a_row_succeeds(bed: Bed) {
 
 async fn one_of_concurrent_uses_of_a_nonce_succeeds(bed: Bed) {
     let nonce: Change = SessionChange::UseNonce { fingerprint: [1; 16], expires: Timestamp(i64::MAX) }.into();
-    let commits = (0..50).map(|n| Commit { changes: vec![nonce.clone()], event: event(n) }).collect();
+    let commits = (0..50).map(|n| Commit { changes: vec![nonce.clone()], event: event(n), nonce: None }).collect();
     let results = commit_together(&bed, commits).await;
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
     assert!(results.iter().all(|result| matches!(result, Ok(()) | Err(StoreError::NonceUsed))), "{results:?}");
@@ -156,7 +156,8 @@ async fn commit_succeeds_after_another_block_took_its_position(bed: Bed) {
 async fn commits_of_abandoned_callers_leave_the_trail_intact(bed: Bed) {
     for n in 0..50 {
         let store = Arc::clone(&bed.store);
-        let task = tokio::spawn(async move { store.commit(Commit { changes: vec![], event: event(n) }).await });
+        let task =
+            tokio::spawn(async move { store.commit(Commit { changes: vec![], event: event(n), nonce: None }).await });
         tokio::task::yield_now().await;
         task.abort();
     }
@@ -169,9 +170,13 @@ async fn each_writer_has_its_own_chain(bed: Bed) {
     let other = strongroom_store::SqlStore::open(bed.options.clone()).await.unwrap();
     for n in 0..20 {
         bed.append([event(n)]).await;
-        other.commit(Commit { changes: vec![], event: event(100 + n) }).await.unwrap();
+        other.commit(Commit { changes: vec![], event: event(100 + n), nonce: None }).await.unwrap();
         other
-            .commit(Commit { changes: vec![absent(secret(n as u128, &format!("s{n}")))], event: event(200 + n) })
+            .commit(Commit {
+                changes: vec![absent(secret(n as u128, &format!("s{n}")))],
+                event: event(200 + n),
+                nonce: None,
+            })
             .await
             .unwrap();
     }

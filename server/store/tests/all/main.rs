@@ -7,8 +7,10 @@ mod support;
 
 mod commits;
 mod earlier_data;
+mod nodes;
 mod opening;
 mod paging;
+mod proxy;
 mod rows;
 mod search;
 mod sessions;

@@ -3,7 +3,7 @@
 use crate::support::*;
 use strongroom_core::{
     ports::*,
-    rows::{CmkDeletionRow, MfaDeviceRow, UserRow},
+    rows::{CmkDeletionRow, MfaDeviceRow, OwnPolicy, UserRow},
 };
 use strongroom_domain::{Federated, KeyState, KeyUse, *};
 
@@ -18,7 +18,9 @@ on_both! {
     access_keys
     mfa_devices
     nonces
+    nonces_of_reads
     purgeable
+    secrets_with_policy
     secret_counts
 }
 
@@ -112,7 +114,7 @@ async fn cmks(bed: Bed) {
     let mut changed = cmk(1);
     (changed.state, changed.default, changed.primary_version, changed.revision) =
         (KeyState::Disabled, false, u32::MAX, 2);
-    changed.policy = Some("{\n\"Version\": \"1\"}".into());
+    changed.policy = Some(OwnPolicy::from_stored("@\n{\n\"Version\": \"1\"}"));
     assert_eq!(bed.store.cmk_revisions().await.unwrap(), 2);
     bed.put(vec![
         KeyChange::Put(auth(changed.clone()), Expect::Revision(1)).into(),
@@ -294,7 +296,7 @@ async fn roles(bed: Bed) {
     assert_eq!(store.attachments(std::slice::from_ref(&custom)).await.unwrap(), [1]);
     conflict(bed.put(vec![IdentityChange::RemovePolicy(custom.name.clone(), Expect::Revision(1)).into()]).await);
     conflict(bed.put(vec![IdentityChange::PutRole(auth(made.clone()), Expect::Revision(2)).into()]).await);
-    (made.trust, made.max_session_s, made.revision) = ("{ }".to_owned(), 43_200, 2);
+    (made.trust, made.max_session_s, made.revision) = (OwnPolicy::from_stored("{ }"), 43_200, 2);
     bed.put(vec![IdentityChange::PutRole(auth(made.clone()), Expect::Revision(1)).into()]).await.unwrap();
     assert_eq!(store.role(made.id).await.unwrap().verified(), Some(made.clone()));
     conflict(bed.put(vec![IdentityChange::RemoveRole(made.id, Expect::Revision(1)).into()]).await);
@@ -376,6 +378,35 @@ async fn nonces(bed: Bed) {
     assert!(matches!(bed.put(vec![nonce(1)]).await, Err(StoreError::NonceUsed)));
 }
 
+async fn nonces_of_reads(bed: Bed) {
+    let commit = async |n: i64, changes: Vec<Change>, nonce: Option<u64>| {
+        let event = strongroom_trail::Event { time: Timestamp(n), ..event(n) };
+        bed.store.commit(Commit { changes, event, nonce }).await
+    };
+    let read = async |since, seen: &[(i64, u64)], limit| {
+        let seen = seen.iter().copied().collect();
+        bed.store.read_nonces(Timestamp(since), &seen, limit).await.unwrap()
+    };
+    let nonces = |blocks: &[NonceBlock]| blocks.iter().flat_map(|block| block.nonces.clone()).collect::<Vec<_>>();
+    assert!(read(0, &[], 9).await.is_empty());
+    commit(10, vec![], Some(1)).await.unwrap();
+    commit(20, vec![], None).await.unwrap();
+    commit(30, vec![absent(secret(1, "a"))], Some(u64::MAX)).await.unwrap();
+    conflict(commit(40, vec![absent(secret(1, "a"))], Some(3)).await);
+    commit(50, vec![], Some(4)).await.unwrap();
+    let all = read(0, &[], 9).await;
+    assert_eq!(nonces(&all), [4, u64::MAX, 1], "the newest first, and none of a commit that failed");
+    assert_eq!(nonces(&read(30, &[], 9).await), [4, u64::MAX]);
+    let second = &all.iter().find(|block| block.nonces == [u64::MAX]).unwrap();
+    assert_eq!(nonces(&read(0, &[(second.writer, second.first)], 9).await), [4]);
+    // More blocks than are read at once.
+    for n in 0..600 {
+        commit(100 + n, vec![], Some(1_000 + n.unsigned_abs())).await.unwrap();
+    }
+    assert_eq!(nonces(&read(100, &[], usize::MAX).await), (1_000..1_600).rev().collect::<Vec<_>>());
+    assert!(nonces(&read(100, &[], 10).await).len() < 600);
+}
+
 async fn purgeable(bed: Bed) {
     for (n, at) in [(1, None), (2, Some(50)), (3, Some(10)), (4, Some(100)), (5, Some(99))] {
         let mut row = secret(n, &format!("s{n}"));
@@ -388,6 +419,25 @@ async fn purgeable(bed: Bed) {
     assert_eq!(names(bed.store.purgeable(Timestamp(100), 10).await.unwrap().verified()), ["s3", "s2", "s5"]);
     assert_eq!(names(bed.store.purgeable(Timestamp(100), 2).await.unwrap().verified()), ["s3", "s2"]);
     assert_eq!(names(bed.store.purgeable(Timestamp(10), 2).await.unwrap().verified()), [""; 0]);
+}
+
+async fn secrets_with_policy(bed: Bed) {
+    let policies = [None, Some("{}"), Some("@\n{}"), Some("@acs:ram::1:user/a=-\n{}"), Some(" {}"), None];
+    for (n, policy) in (1..).zip(policies) {
+        let mut row = secret(n, &format!("s{n}"));
+        row.policy = policy.map(OwnPolicy::from_stored);
+        bed.put(vec![absent(row)]).await.unwrap();
+    }
+    let found = async |which, after: Option<u128>, limit| {
+        let after = after.map(|n| SecretId(id(n)));
+        let rows = bed.store.secrets_with_policy(which, after, limit).await.unwrap().verified();
+        rows.into_iter().map(|row| row.name.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(found(OwnPolicies::All, None, 9).await, "s2 s3 s4 s5");
+    assert_eq!(found(OwnPolicies::All, Some(2), 2).await, "s3 s4");
+    assert_eq!(found(OwnPolicies::Unbound, None, 9).await, "s2 s5");
+    assert_eq!(found(OwnPolicies::Unbound, Some(2), 9).await, "s5");
+    assert_eq!(found(OwnPolicies::Unbound, Some(5), 9).await, "");
 }
 
 async fn secret_counts(bed: Bed) {

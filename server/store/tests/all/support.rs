@@ -12,8 +12,8 @@ use strongroom_core::{
     ports::{Change, Commit, Expect, SecretChange, Store, StoreError, TrailStore},
     rows::{
         AccessKeyRow, Authenticate, Authenticated, Ciphertext, CmkRow, CmkVersionRow, ENCODING, GroupRow,
-        InstallationRow, MfaDeviceRow, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, SecretRow,
-        Unverified, UserRow, VersionRow,
+        InstallationRow, MfaDeviceRow, OwnPolicy, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow, RoleRow,
+        SecretRow, Unverified, UserRow, VersionRow,
     },
 };
 use strongroom_crypto::{Keyring, RootKey};
@@ -65,7 +65,7 @@ impl Bed {
 
     /// A store on the database with this URL; the folder is deleted with the bed.
     pub async fn of_url(url: String, folder: Option<TempDir>) -> Self {
-        Self::open(StoreOptions::Postgres { url: DatabaseUrl::new(url.clone()) }, url, folder).await
+        Self::open(StoreOptions::Postgres { url: DatabaseUrl::parse(&url).unwrap() }, url, folder).await
     }
 
     /// The URL of an empty PostgreSQL database.
@@ -111,14 +111,14 @@ impl Bed {
 
     /// Applies changes with an event of action `CreateSecret`.
     pub async fn put(&self, changes: Vec<Change>) -> Result<(), StoreError> {
-        self.store.commit(Commit { changes, event: event(1) }).await
+        self.store.commit(Commit { changes, event: event(1), nonce: None }).await
     }
 
     pub async fn append(&self, events: impl IntoIterator<Item = Event>) {
         let mut waiting = tokio::task::JoinSet::new();
         for event in events {
             let store = Arc::clone(&self.store);
-            waiting.spawn(async move { store.commit(Commit { changes: Vec::new(), event }).await });
+            waiting.spawn(async move { store.commit(Commit { changes: Vec::new(), event, nonce: None }).await });
         }
         while let Some(done) = waiting.join_next().await {
             done.unwrap().unwrap();
@@ -195,7 +195,7 @@ pub fn secret(n: u128, name: &str) -> SecretRow {
         created: Timestamp(n as i64),
         updated: Timestamp(n as i64),
         delete_at: None,
-        policy: Some("{}".into()),
+        policy: Some(OwnPolicy::from_stored("{}")),
         revision: 1,
     }
 }
@@ -283,7 +283,7 @@ pub fn role(n: u128, name: &str) -> RoleRow {
         id: RoleId(id(n)),
         name: RoleName::new(name).unwrap(),
         description: Comments::new("deploys").unwrap(),
-        trust: "{}".to_owned(),
+        trust: OwnPolicy::from_stored("{}"),
         max_session_s: 3_600,
         policies: Vec::new(),
         created: Timestamp(3),

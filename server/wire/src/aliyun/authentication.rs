@@ -25,7 +25,7 @@ pub(super) async fn authenticate(engine: &Engine, signed: &Signed<'_>, call: &mu
         KeyProof::TokenMismatch => return Err(AliyunError::security_token_mismatch()),
         KeyProof::TokenExpired => return Err(AliyunError::security_token_expired()),
     };
-    call.nonce = Some(engine.check_nonce(signed.access_key_id, signed.nonce)?);
+    call.nonce = Some(engine.check_nonce(signed.access_key_id, signed.nonce).await?);
     Ok(())
 }
 

@@ -31,8 +31,11 @@ impl Run for CreateKey {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<KeyFacts>, CoreError> {
-        if let Some(text) = &self.policy {
-            set_policy::check(cx, text)?;
+        let policy = match &self.policy {
+            Some(text) => Some(set_policy::checked(cx, text).await?),
+            None => None,
+        };
+        if policy.is_some() {
             cx.note(Detail::Policy, "set");
         }
         cx.vault.load_cmks(cx.store()).await?;
@@ -50,7 +53,7 @@ impl Run for CreateKey {
             creator: cx.call.principal.name.clone(),
             created: cx.now,
             rotated: cx.now,
-            policy: self.policy.as_deref().map(Into::into),
+            policy,
             revision: 1,
         };
         cx.name(id.to_string());

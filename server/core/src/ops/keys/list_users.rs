@@ -3,11 +3,10 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run, key_use},
-    ops::principals::{ReaderKind, Scan, each_principal, through},
+    ops::principals::{GrantedAccess, ReaderKind, Scan, each_principal, granted},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, CmkId, KeyPermission, UserName};
-use strongroom_policy::Deciding;
 
 /// Lists users that may use a key, then roles. Access to the secrets under it is a separate check.
 pub struct ListKeyUsers {
@@ -24,10 +23,10 @@ pub struct KeyUser {
     pub name: String,
     /// What it is.
     pub kind: ReaderKind,
-    /// The statements that let it read with the key (`kms:Decrypt`); none when it may not.
-    pub decrypt: Option<Vec<Deciding>>,
-    /// The statements that let it write with the key (`kms:GenerateDataKey`); none when it may not.
-    pub encrypt: Option<Vec<Deciding>>,
+    /// How it may read with the key (`kms:Decrypt`); `None` if it may not.
+    pub decrypt: Option<GrantedAccess>,
+    /// How it may write with the key (`kms:GenerateDataKey`); `None` if it may not.
+    pub encrypt: Option<GrantedAccess>,
 }
 
 impl Run for ListKeyUsers {
@@ -46,7 +45,7 @@ impl Run for ListKeyUsers {
         let check = |permission| [key_use(&cx.vault, permission, self.id)];
         let (decrypt, encrypt) = (check(KeyPermission::Decrypt), check(KeyPermission::GenerateDataKey));
         let scan = each_principal(cx, self.after.clone(), |name, kind, grants| {
-            let (decrypt, encrypt) = (through(cx, grants, &decrypt), through(cx, grants, &encrypt));
+            let (decrypt, encrypt) = (granted(cx, grants, &decrypt), granted(cx, grants, &encrypt));
             (decrypt.is_some() || encrypt.is_some()).then_some(KeyUser { name, kind, decrypt, encrypt })
         });
         Ok(Done::read(scan.await?))

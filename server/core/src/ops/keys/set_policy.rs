@@ -4,8 +4,8 @@ use super::{fresh, replace};
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
-    ops::{documents::check_own_policy, revision::check_revision},
-    rows::CmkRow,
+    ops::{documents::own_policy, revision::check_revision},
+    rows::{CmkRow, OwnPolicy},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, CmkId};
@@ -14,9 +14,9 @@ use strongroom_trail::Detail;
 /// Actions no policy may deny to the whole account: they undo a policy that denies too much.
 const KEPT: [Action; 2] = [Action::GetKeyPolicy, Action::SetKeyPolicy];
 
-/// Refuses a policy that no key may have.
-pub(super) fn check(cx: &Context<'_>, text: &str) -> Result<(), CoreError> {
-    check_own_policy(cx, text, KEPT)
+/// A policy that a key may have, with its principals bound.
+pub(super) async fn checked(cx: &Context<'_>, text: &str) -> Result<OwnPolicy, CoreError> {
+    own_policy(cx, text, KEPT).await
 }
 
 /// Replaces a key's policy. It applies to actions on the key itself and to every use of the key for a secret.
@@ -41,16 +41,16 @@ impl Run for SetKeyPolicy {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        if let Some(text) = &self.document {
-            check(cx, text)?;
-        }
+        let policy = match &self.document {
+            Some(text) => Some(checked(cx, text).await?),
+            None => None,
+        };
         let key = fresh(cx, self.id).await?;
         if key.row.default {
             return Err(CoreError::InUse(Blocker::DefaultKeyPolicy));
         }
         check_revision(self.expect, key.row.revision)?;
-        cx.note(Detail::Policy, if self.document.is_some() { "set" } else { "removed" });
-        let row = CmkRow { policy: self.document.as_deref().map(Into::into), ..key.row.clone() };
-        Ok(Done::changed((), replace(cx, &key, row)))
+        cx.note(Detail::Policy, if policy.is_some() { "set" } else { "removed" });
+        Ok(Done::changed((), replace(cx, &key, CmkRow { policy, ..key.row.clone() })))
     }
 }

@@ -1,15 +1,21 @@
 //! ExplainAccess: would this user or role be let in, why, and what would change that.
 
-use super::PolicySubject;
+use super::{PolicySubject, subject_grants, subject_resource};
 use crate::{
-    CoreError,
-    engine::{AuthorizationQuery, Context, Done, Draft, Grants, Run, context_of},
-    ops::documents::check_document,
+    CoreError, Thing,
+    engine::{AuthorizationQuery, Circumstances, Context, Done, Draft, Grants, Run, without_policy},
+    ops::{documents::check_document, groups, roles, users},
     ports::Holders,
 };
-use std::{borrow::Cow, net::IpAddr, sync::Arc};
-use strongroom_domain::{Action, Field, FieldError, PolicyRef, PolicyType, Problem};
-use strongroom_policy::{Catalogue, Edit, Explanation, Holder, Kind, Request, Trace, explain, system, trace};
+use std::{borrow::Cow, sync::Arc};
+use strongroom_domain::{
+    Action, CheckedOn, Field, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, PrincipalKind, Problem,
+    ResourceKind, RoleName, UserName,
+};
+use strongroom_policy::{
+    Catalogue, Decision, Edit, Explanation, Holder, Kind, PartialDecision, Request, Residual, Trace, explain, system,
+    trace,
+};
 
 /// Custom policies and groups that are looked through for a way in.
 const CHOICES: u32 = 200;
@@ -22,8 +28,8 @@ pub struct ExplainAccess {
     pub action: Action,
     /// The thing's name; none for the container (creating, listing).
     pub resource: Option<String>,
-    /// From where; none leaves the address unknown.
-    pub address: Option<IpAddr>,
+    /// From where, how and when; what is not given is left open.
+    pub circumstances: Circumstances,
     /// The policy of a session of the role, which narrows what it may do: a document, JSON. Users have none.
     pub session: Option<String>,
 }
@@ -35,9 +41,17 @@ pub struct Explained {
     pub principal: String,
     /// ARN of the thing.
     pub resource: String,
-    /// The decision, the statements it rests on, and the smallest changes.
+    /// The kind of the thing if there is none of that name. The decision is the one about its name.
+    pub missing: Option<Thing>,
+    /// Whether every such principal may do this, whatever the policies are.
+    pub without_policy: bool,
+    /// What the door decides about such requests: always the same, or under conditions.
+    pub decision: PartialDecision,
+    /// If they are denied: the conditions under which other requests, now or later, are allowed.
+    pub otherwise: Option<Residual>,
+    /// The statements that the decision rests on, and the smallest changes. What the circumstances leave open counts as missing.
     pub explanation: Explanation,
-    /// Every policy that was looked at.
+    /// Every policy that was looked at, likewise.
     pub trace: Trace,
 }
 
@@ -49,13 +63,14 @@ impl Run for ExplainAccess {
     }
 
     fn resource(&self) -> Option<Cow<'_, str>> {
-        self.who.resource()
+        subject_resource(&self.who)
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Explained>, CoreError> {
-        let grants = self.narrowed(self.who.grants(cx).await?)?;
+        let grants = self.narrowed(subject_grants(cx, &self.who).await?)?;
         let secret = cx.engine.subject(&cx.vault, self.action, self.resource.as_deref()).await?;
         let trust = cx.engine.trust(&cx.vault, self.action, self.resource.as_deref()).await?;
+        let missing = self.missing(cx, secret.is_some()).await?;
         let query = AuthorizationQuery {
             action: self.action,
             resource: self.resource.as_deref(),
@@ -64,23 +79,98 @@ impl Run for ExplainAccess {
             keys: Vec::new(),
         };
         let checks = query.checks(&cx.vault);
-        let context = context_of(&grants, cx.now, self.address);
+        let action = Some(self.action);
+        let partial = self.circumstances.decide(&grants, &checks, action, cx.now);
+        let otherwise = match partial.decision {
+            PartialDecision::Denied => Circumstances::ANY.decide(&grants, &checks, action, cx.now).decision,
+            PartialDecision::Allowed | PartialDecision::Conditional(_) => PartialDecision::Denied,
+        };
+        let context = self.circumstances.context(&grants, action, cx.now);
         let request =
             Request { caller: &grants.caller, policies: &grants.policies, context: &context, checks: &checks };
-        let mut explanation = explain(&request, &catalogue(cx).await?);
+        let mut explained = Explained {
+            principal: grants.caller.arn.clone(),
+            resource: checks.first().map(|check| check.resource.clone()).unwrap_or_default(),
+            missing,
+            without_policy: self.is_without_policy(),
+            decision: partial.decision,
+            otherwise: if let PartialDecision::Conditional(residual) = otherwise { Some(residual) } else { None },
+            explanation: explain(&request, &catalogue(cx).await?),
+            trace: trace(&request),
+        };
+        let explanation = &mut explained.explanation;
+        if explained.decision != PartialDecision::Denied {
+            (explanation.deciding, explanation.ways) = (partial.through, Vec::new());
+        }
+        if explained.without_policy {
+            (explained.decision, explained.otherwise) = (PartialDecision::Allowed, None);
+            (explanation.decision, explanation.deciding, explanation.ways) = (Decision::Allow, Vec::new(), Vec::new());
+        }
         if let Ok(key) = cx.vault.default_cmk() {
             // It takes no policy.
             let default = Holder::Resource(cx.vault.key_arn(key));
             let on_default = |edit: &Edit| matches!(edit, Edit::Add { holder, .. } if *holder == default);
             explanation.ways.retain(|way| !way.edits.iter().any(on_default));
         }
-        let trace = trace(&request);
-        let resource = checks.first().map(|check| check.resource.clone()).unwrap_or_default();
-        Ok(Done::read(Explained { principal: grants.caller.arn.clone(), resource, explanation, trace }))
+        Ok(Done::read(explained))
     }
 }
 
 impl ExplainAccess {
+    /// Whether the door asks no policy about this.
+    fn is_without_policy(&self) -> bool {
+        let kind = match self.who {
+            PolicySubject::User(_) => PrincipalKind::User,
+            PolicySubject::Role(_) => PrincipalKind::Role,
+        };
+        matches!(without_policy(kind, self.action), Some(Ok(())))
+    }
+
+    /// The kind of the thing, if the action is on one that must exist and does not.
+    async fn missing(&self, cx: &mut Context<'_>, secret: bool) -> Result<Option<Thing>, CoreError> {
+        let row = self.action.row();
+        let makes = [Action::CreateUser, Action::CreateGroup, Action::CreatePolicy, Action::CreateRole];
+        let Some(name) = self.resource.as_deref() else { return Ok(None) };
+        if row.checked_on == CheckedOn::Container || makes.contains(&self.action) {
+            return Ok(None);
+        }
+        let (thing, exists) = match row.resource {
+            ResourceKind::Secret => (Thing::Secret, secret),
+            ResourceKind::Key => (Thing::Key, name.parse().is_ok_and(|id| cx.vault.cmk(id).is_ok())),
+            ResourceKind::User => (
+                Thing::User,
+                match UserName::new(name) {
+                    Ok(name) => found(users::by_name(cx, &name).await)?,
+                    Err(_) => false,
+                },
+            ),
+            ResourceKind::Group => (
+                Thing::Group,
+                match GroupName::new(name) {
+                    Ok(name) => found(groups::by_name(cx, &name).await)?,
+                    Err(_) => false,
+                },
+            ),
+            ResourceKind::Role => (
+                Thing::Role,
+                match RoleName::new(name) {
+                    Ok(name) => found(roles::by_name(cx, &name).await)?,
+                    Err(_) => false,
+                },
+            ),
+            ResourceKind::Policy => (
+                Thing::Policy,
+                match PolicyName::new(name) {
+                    Ok(_) if system::find(name).is_some() => true,
+                    Ok(name) => found(super::custom(cx, &name).await)?,
+                    Err(_) => false,
+                },
+            ),
+            ResourceKind::System | ResourceKind::Trail => return Ok(None),
+        };
+        Ok((!exists).then_some(thing))
+    }
+
     /// What decides about a session with this policy.
     fn narrowed(&self, grants: Arc<Grants>) -> Result<Arc<Grants>, CoreError> {
         let Some(policy) = &self.session else { return Ok(grants) };
@@ -89,6 +179,15 @@ impl ExplainAccess {
         }
         check_document(Field::SessionPolicy, policy, Kind::Session)?;
         Ok(Arc::new(grants.narrowed(policy)))
+    }
+}
+
+/// Whether a thing was found.
+fn found<T>(result: Result<T, CoreError>) -> Result<bool, CoreError> {
+    match result {
+        Ok(_) => Ok(true),
+        Err(CoreError::NotFound(_)) => Ok(false),
+        Err(other) => Err(other),
     }
 }
 

@@ -33,7 +33,7 @@ pub use list_for::ListPoliciesFor;
 pub use list_versions::ListPolicyVersions;
 pub use set_attachment::SetAttachment;
 pub use set_default_version::SetDefaultPolicyVersion;
-pub use subject::PolicySubject;
+pub(crate) use subject::{subject_grants, subject_resource};
 pub use update_description::UpdatePolicyDescription;
 
 use crate::{
@@ -42,6 +42,7 @@ use crate::{
     ports::{Change, Expect, IdentityChange},
     rows::{Authenticate, PolicyRow},
 };
+pub use strongroom_domain::PolicySubject;
 use strongroom_domain::{PolicyName, PolicyRef, PolicyType};
 use strongroom_policy::system;
 

@@ -5,13 +5,12 @@ use crate::{
     CoreError, Limit, Thing,
     engine::{Context, Done, Run},
     facts::RoleFacts,
-    ops::documents::check_document,
+    ops::documents::trust_policy,
     ports::{Expect, IdentityChange},
     rows::{Authenticate, RoleRow},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, Comments, Field, RoleId, RoleName, limits};
-use strongroom_policy::Kind;
+use strongroom_domain::{Action, Comments, RoleId, RoleName, limits};
 
 /// Creates a role without policies: its sessions have no access yet.
 pub struct CreateRole {
@@ -37,7 +36,7 @@ impl Run for CreateRole {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleFacts>, CoreError> {
-        check_document(Field::PolicyDocument, &self.trust, Kind::Trust)?;
+        let trust = trust_policy(cx, &self.trust).await?;
         check_longest(self.max_session_s)?;
         if cx.store().role_by_name(&self.name).await?.is_some() {
             return Err(CoreError::Exists(Thing::Role));
@@ -49,7 +48,7 @@ impl Run for CreateRole {
             id: RoleId(crate::random::id(cx.now)?),
             name: self.name.clone(),
             description: self.description.clone(),
-            trust: self.trust.clone(),
+            trust,
             max_session_s: self.max_session_s,
             policies: Vec::new(),
             created: cx.now,

@@ -5,11 +5,10 @@ use crate::{
     CoreError,
     engine::{Context, Done, Run},
     facts::RoleFacts,
-    ops::{documents::check_document, revision::check_revision},
+    ops::{documents::trust_policy, revision::check_revision},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, Comments, Field, RoleName};
-use strongroom_policy::Kind;
+use strongroom_domain::{Action, Comments, RoleName};
 use strongroom_trail::Detail;
 
 /// Changes a role; absent fields do not change. Existing role sessions keep their end and are not checked against the new
@@ -45,9 +44,8 @@ impl Run for UpdateRole {
             role.description = description.clone();
         }
         if let Some(trust) = &self.trust {
-            check_document(Field::PolicyDocument, trust, Kind::Trust)?;
+            role.trust = trust_policy(cx, trust).await?;
             cx.note(Detail::State, "trust policy changed");
-            role.trust = trust.clone();
         }
         if let Some(longest) = self.max_session_s {
             check_longest(longest)?;

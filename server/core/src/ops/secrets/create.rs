@@ -61,9 +61,10 @@ impl Run for CreateSecret {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<CreatedSecret>, CoreError> {
-        if let Some(text) = &self.policy {
-            set_policy::check(cx, text)?;
-        }
+        let policy = match &self.policy {
+            Some(text) => Some(set_policy::checked(cx, text).await?),
+            None => None,
+        };
         if self.tags.len() > limits::TAGS {
             return Err(CoreError::Limit(Limit::Tags));
         }
@@ -95,7 +96,7 @@ impl Run for CreateSecret {
             created: cx.now,
             updated: cx.now,
             delete_at: None,
-            policy: self.policy.as_deref().map(Into::into),
+            policy,
             revision: 1,
         };
         cx.version(&version);

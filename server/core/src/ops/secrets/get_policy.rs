@@ -27,6 +27,9 @@ impl Run for GetSecretPolicy {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         let loaded = cx.secret(&self.name).await?;
-        Ok(Done::read((loaded.secret.policy.as_deref().map(str::to_owned), loaded.secret.revision)))
+        Ok(Done::read((
+            loaded.secret.policy.as_ref().map(|policy| policy.document().to_owned()),
+            loaded.secret.revision,
+        )))
     }
 }

@@ -5,16 +5,15 @@ use crate::{
     CoreError,
     engine::{Context, Done, Loaded, Run},
     ops::{
-        policies::PolicySubject,
-        principals::{PAGE, SCAN, Scan, through},
+        policies::{PolicySubject, subject_grants, subject_resource},
+        principals::{GrantedAccess, PAGE, SCAN, Scan, granted},
     },
     ports::{SecretPosition, SecretSlice},
 };
 use std::{borrow::Cow, collections::HashMap};
 use strongroom_domain::{Action, EventField, SecretFilter, SecretName, SecretSort, SecretState, Timestamp};
-use strongroom_policy::Deciding;
 
-/// Lists secrets whose current value a user or role may read.
+/// Lists secrets whose current value a user or role may read, now or later, whatever the conditions.
 pub struct ListReach {
     /// Who.
     pub who: PolicySubject,
@@ -27,8 +26,8 @@ pub struct ListReach {
 pub struct Reached {
     /// Which.
     pub name: SecretName,
-    /// The statements that let it in.
-    pub through: Vec<Deciding>,
+    /// Through which statements, and under which conditions.
+    pub access: GrantedAccess,
     /// When the user last read a value of it; not known of a role, whose sessions have names of their own.
     pub last_read: Option<Timestamp>,
 }
@@ -41,11 +40,11 @@ impl Run for ListReach {
     }
 
     fn resource(&self) -> Option<Cow<'_, str>> {
-        self.who.resource()
+        subject_resource(&self.who)
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        let grants = self.who.grants(cx).await?;
+        let grants = subject_grants(cx, &self.who).await?;
         let reads = match &self.who {
             PolicySubject::User(_) => last_reads(cx, EventField::Actor, &grants.name, EventField::Resource).await?,
             PolicySubject::Role(_) => HashMap::new(),
@@ -61,9 +60,9 @@ impl Run for ListReach {
             for row in rows {
                 scan.looked_at += 1;
                 let loaded = Loaded::without_versions(row, &cx.vault);
-                if let Some(through) = through(cx, &grants, &read_checks(cx, &loaded)) {
+                if let Some(access) = granted(cx, &grants, &read_checks(cx, &loaded)) {
                     let last_read = reads.get(loaded.secret.name.as_str()).copied();
-                    scan.found.push(Reached { name: loaded.secret.name, through, last_read });
+                    scan.found.push(Reached { name: loaded.secret.name, access, last_read });
                 }
             }
             if scan.next.is_none() {

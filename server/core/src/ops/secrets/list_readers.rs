@@ -4,13 +4,13 @@ use super::reads::{last_reads, read_checks};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::principals::{ReaderKind, Scan, each_principal, through},
+    ops::principals::{GrantedAccess, ReaderKind, Scan, each_principal, granted},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, EventField, SecretName, Timestamp, UserName};
-use strongroom_policy::Deciding;
 
-/// Lists users, and after the last of them roles, that may read a secret's current value.
+/// Lists users, and after the last of them roles, that may read a secret's current value,
+/// now or later, whatever the conditions.
 pub struct ListSecretReaders {
     /// Which secret.
     pub name: SecretName,
@@ -25,8 +25,8 @@ pub struct SecretReader {
     pub name: String,
     /// What it is.
     pub kind: ReaderKind,
-    /// The statements that let it in.
-    pub through: Vec<Deciding>,
+    /// Through which statements, and under which conditions.
+    pub access: GrantedAccess,
     /// When it last read a value of the secret; of a role, when a session of it did.
     pub last_read: Option<Timestamp>,
 }
@@ -53,9 +53,9 @@ impl Run for ListSecretReaders {
             sessions.map(|(_, time)| *time).max()
         };
         let scan = each_principal(cx, self.after.clone(), |name, kind, grants| {
-            let through = through(cx, grants, &checks)?;
+            let access = granted(cx, grants, &checks)?;
             let last_read = if kind == ReaderKind::Role { of_role(&name) } else { reads.get(&name).copied() };
-            Some(SecretReader { name, kind, through, last_read })
+            Some(SecretReader { name, kind, access, last_read })
         });
         Ok(Done::read(scan.await?))
     }

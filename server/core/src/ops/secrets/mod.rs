@@ -23,7 +23,7 @@ mod update;
 mod update_stage;
 mod value;
 
-pub use super::principals::{ReaderKind, Scan};
+pub use super::principals::{GrantedAccess, ReaderKind, Scan};
 pub use compare::{CompareSecretVersions, Compared};
 pub use create::{CreateSecret, CreatedSecret};
 pub use delete::{DeleteMode, DeleteSecret};

@@ -3,9 +3,9 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::{documents::check_own_policy, revision::check_revision},
+    ops::{documents::own_policy, revision::check_revision},
     ports::{Expect, SecretChange},
-    rows::Authenticate,
+    rows::{Authenticate, OwnPolicy},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, SecretName};
@@ -14,9 +14,9 @@ use strongroom_trail::Detail;
 /// Actions no policy may deny to the whole account: they undo a policy that denies too much.
 const KEPT: [Action; 2] = [Action::GetSecretPolicy, Action::SetSecretPolicy];
 
-/// Refuses a policy that no secret may have.
-pub(super) fn check(cx: &Context<'_>, text: &str) -> Result<(), CoreError> {
-    check_own_policy(cx, text, KEPT)
+/// A policy that a secret may have, with its principals bound.
+pub(super) async fn checked(cx: &Context<'_>, text: &str) -> Result<OwnPolicy, CoreError> {
+    own_policy(cx, text, KEPT).await
 }
 
 /// Replaces a secret's policy.
@@ -41,14 +41,15 @@ impl Run for SetSecretPolicy {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        if let Some(text) = &self.document {
-            check(cx, text)?;
-        }
+        let policy = match &self.document {
+            Some(text) => Some(checked(cx, text).await?),
+            None => None,
+        };
         let loaded = cx.secret(&self.name).await?;
         check_revision(self.expect, loaded.secret.revision)?;
         let expect = Expect::Revision(loaded.secret.revision);
         let mut secret = loaded.secret.clone();
-        secret.policy = self.document.as_deref().map(Into::into);
+        secret.policy = policy;
         secret.updated = cx.now;
         secret.revision += 1;
         cx.note(Detail::Policy, if secret.policy.is_some() { "set" } else { "removed" });

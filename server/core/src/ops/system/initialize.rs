@@ -112,7 +112,7 @@ impl Engine {
             outcome: Outcome::Ok,
             details: vec![(Detail::AccessKey, access_key.to_string()), (Detail::Key, cmk.to_string())],
         };
-        self.store.commit(Commit { changes, event }).await?;
+        self.store.commit(Commit { changes, event, nonce: None }).await?;
         Ok(Initialized { account, password, access_key, access_key_secret: secret })
     }
 }

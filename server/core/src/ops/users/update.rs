@@ -14,7 +14,8 @@ use strongroom_trail::Detail;
 pub struct UpdateUser {
     /// Who.
     pub name: UserName,
-    /// Another name. Policies that name the user by its old ARN no longer mean it.
+    /// Another name. Policies of secrets, keys and roles still mean the user; conditions on `acs:PrincipalARN` and resources such
+    /// as `user/NAME` go by the new name.
     pub new_name: Option<UserName>,
     /// Display name.
     pub display_name: Option<Comments>,

@@ -13,9 +13,12 @@ mod trail;
 pub use identities::{Holders, IdentityChange, IdentityStore};
 pub use installation::{InstallationChange, InstallationStore};
 pub use keys::{KeyChange, KeyStore};
-pub use secrets::{SecretChange, SecretList, SecretPosition, SecretSlice, SecretStore};
+pub use secrets::{OwnPolicies, SecretChange, SecretList, SecretPosition, SecretSlice, SecretStore};
 pub use sessions::{SessionChange, SessionStore};
-pub use trail::{EventBucket, EventCount, EventPage, EventPosition, EventSlice, EventsAt, TrailChange, TrailStore};
+pub use trail::{
+    EventBucket, EventCount, EventPage, EventPosition, EventSlice, EventsAt, NonceBlock, ReadNonce, SeenNonces,
+    TrailChange, TrailStore,
+};
 
 use crate::CoreError;
 use strongroom_domain::RequestId;
@@ -73,6 +76,8 @@ pub struct Commit {
     pub changes: Vec<Change>,
     /// Becomes part of the writer's chain in the same transaction, like those among the changes.
     pub event: Event,
+    /// Nonce of a signed request that changes nothing: kept beside the event, for a later start and for other nodes.
+    pub nonce: Option<ReadNonce>,
 }
 
 impl Commit {
@@ -86,7 +91,7 @@ impl Commit {
     }
 }
 
-/// Why the store refused or failed. Nothing of the commit was kept.
+/// Why the store refused or failed. Nothing of the commit was kept, except perhaps with [`StoreError::Unknown`].
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// An [`Expect`] was not met, or a unique name is taken: another commit was first.
@@ -98,6 +103,12 @@ pub enum StoreError {
     /// The database is locked, missing, full or read-only; trying again later may help. The text is for the log.
     #[error("the database cannot be used now: {0}")]
     Unavailable(String),
+    /// Other transactions held the rows for so long that it was given up; trying again helps. The text is for the log.
+    #[error("other transactions hold the rows: {0}")]
+    Contended(String),
+    /// The connection was lost during the commit: it may have happened. The text is for the log.
+    #[error("the connection was lost during the commit: {0}")]
+    Unknown(String),
     /// Rows that this program cannot have written.
     #[error("the database holds something unreadable: {0}")]
     Corrupt(String),
@@ -114,6 +125,14 @@ impl From<StoreError> for CoreError {
             StoreError::Unavailable(cause) => {
                 tracing::error!(cause, "the store is unavailable");
                 Self::Unavailable
+            }
+            StoreError::Contended(cause) => {
+                tracing::warn!(cause, "other transactions held the rows of a commit for too long; nothing was changed");
+                Self::Unavailable
+            }
+            StoreError::Unknown(cause) => {
+                tracing::error!(cause, "the connection was lost during a commit; whether it happened is unknown");
+                Self::OutcomeUnknown
             }
             StoreError::NotVerified(error) => error.into(),
             StoreError::Corrupt(cause) => {

@@ -49,9 +49,25 @@ pub struct SecretList {
     pub total: Total,
 }
 
+/// Which secrets that carry a policy of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnPolicies {
+    /// All of them.
+    All,
+    /// Those whose policy names principals that were never bound to ids.
+    Unbound,
+}
+
 /// Reads secrets.
 #[async_trait::async_trait]
 pub trait SecretStore: Send + Sync {
+    /// Secrets with a policy of their own, by id after `after`, at most `limit`.
+    async fn secrets_with_policy(
+        &self,
+        which: OwnPolicies,
+        after: Option<SecretId>,
+        limit: u32,
+    ) -> Result<Vec<Unverified<SecretRow>>, StoreError>;
     /// A secret by its name.
     async fn secret(&self, name: &SecretName) -> Result<Option<Unverified<SecretRow>>, StoreError>;
     /// Id and revision of a secret by its name; cheaper than the row, for caches on several nodes.

@@ -70,6 +70,25 @@ pub struct EventBucket {
     pub failed: u64,
 }
 
+/// Half of the keyed fingerprint of a nonce.
+pub type ReadNonce = u64;
+
+/// Of each writer, by its number, the last block whose nonces are known.
+pub type SeenNonces = HashMap<i64, u64>;
+
+/// The nonces of the requests in one block that changed nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NonceBlock {
+    /// Number of the writer in this database.
+    pub writer: i64,
+    /// The first event of the block.
+    pub first: u64,
+    /// When its last event happened.
+    pub to: Timestamp,
+    /// The nonces.
+    pub nonces: Vec<ReadNonce>,
+}
+
 /// Reads the trail. Events are appended by [`super::Store::commit`] alone.
 #[async_trait::async_trait]
 pub trait TrailStore: Send + Sync {
@@ -99,4 +118,12 @@ pub trait TrailStore: Send + Sync {
     async fn writers(&self) -> Result<Vec<WriterId>, StoreError>;
     /// Blocks of one writer from a sequence on, in order, at most `limit`.
     async fn blocks(&self, writer: WriterId, from: u64, limit: u32) -> Result<Vec<Block>, StoreError>;
+    /// Nonces of blocks that end at `since` or later and come after those that are `seen`, the newest first, until there are
+    /// `limit` nonces.
+    async fn read_nonces(
+        &self,
+        since: Timestamp,
+        seen: &SeenNonces,
+        limit: usize,
+    ) -> Result<Vec<NonceBlock>, StoreError>;
 }

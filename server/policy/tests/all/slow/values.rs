@@ -66,6 +66,10 @@ fn in_block(block: &str, seen: &str) -> bool {
         Some((address, length)) => (address, length.parse::<u32>().unwrap()),
         None => (block, 128),
     };
+    let (address, length) = match address.strip_prefix("::ffff:") {
+        Some(mapped) if length >= 96 => (mapped, length - 96),
+        _ => (address, length),
+    };
     let bits = |address: IpAddr| match address {
         IpAddr::V4(ip) => (u128::from(ip.to_bits()) << 96, 32),
         IpAddr::V6(ip) => (Ipv6Addr::to_bits(ip), 128),

@@ -38,10 +38,15 @@ impl From<CoreError> for AliyunError {
             CoreError::Unavailable => {
                 said(Self::service_unavailable(), "The store is unavailable; nothing was changed.".into())
             }
+            CoreError::OutcomeUnknown => said(Self::service_unavailable(), OUTCOME_UNKNOWN.into()),
             CoreError::Internal(_) => Self::internal_failure(),
         }
     }
 }
+
+/// Clients repeat a request after this status; the message is for the person who finds the change made twice, or refused because it
+/// was made.
+const OUTCOME_UNKNOWN: &str = "The connection to the store was lost during the commit: whether the change was made is unknown. Look at the present state before you repeat it.";
 
 fn not_found(thing: Thing) -> AliyunError {
     match thing {

@@ -34,6 +34,7 @@ pub(super) fn from_core(action: Action, error: CoreError) -> AliyunError {
         | CoreError::Busy
         | CoreError::Sealed
         | CoreError::Unavailable
+        | CoreError::OutcomeUnknown
         | CoreError::Internal(_) => error.into(),
     }
 }

@@ -50,6 +50,7 @@ pub(super) fn from_core(error: CoreError) -> AliyunError {
         | CoreError::Busy
         | CoreError::Sealed
         | CoreError::Unavailable
+        | CoreError::OutcomeUnknown
         | CoreError::Internal(_) => error.into(),
     }
 }
