@@ -10,7 +10,6 @@ pub(crate) mod page;
 pub mod passkeys;
 pub mod policies;
 pub(crate) mod principals;
-pub(crate) mod revision;
 pub mod roles;
 pub mod secrets;
 pub mod sts;

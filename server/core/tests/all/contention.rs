@@ -3,7 +3,7 @@
 use crate::world::*;
 use std::sync::Arc;
 use strongroom_core::{
-    CoreError,
+    CoreError, SeenThing,
     ops::{keys::*, policies::SetAttachment, secrets::*},
 };
 use strongroom_domain::*;
@@ -45,7 +45,7 @@ async fn different_changes_of_one_secret_all_succeed() {
             let tags = Tags::from_iter([(TagKey::new("n").unwrap(), TagValue::new(&id).unwrap())]);
             match n % 4 {
                 0 => w.put("a", &id, "y").await.map(drop),
-                1 => w.run(UpdateSecret { name: name("a"), description, expect: None }).await,
+                1 => w.run(UpdateSecret { name: name("a"), description }).await,
                 2 => w.run(TagResource { name: name("a"), tags }).await,
                 // Two secrets, named in both orders.
                 _ if n % 8 == 3 => w.run(TagResources { names: vec![name("a"), name("b")], tags }).await,
@@ -87,12 +87,14 @@ async fn changes_of_keys_and_of_identities_all_succeed() {
 async fn one_of_many_puts_with_the_same_precondition_succeeds() {
     let w = Arc::new(World::new().await);
     w.create("a", "x").await;
+    let described = w.run(DescribeSecret { name: name("a"), outline: false }).await.unwrap();
+    let revision = described.secret.revision;
     let mut calls = tokio::task::JoinSet::new();
     for n in 0..10 {
         let w = w.clone();
         calls.spawn(async move {
             let id = format!("v-{n}");
-            w.run(PutSecretValue { expect: Some(1), ..put("a", &id, &id, &["ACSCurrent"]) }).await
+            w.run_seen(SeenThing::Secret(name("a")), revision, put("a", &id, &id, &["ACSCurrent"])).await
         });
     }
     let mut results = Vec::new();

@@ -136,7 +136,7 @@ async fn several_secrets_are_tagged_together_or_not_at_all() {
     let other = tags(&[("other", "1")]);
     let missing = w.run(TagResources { names: names(&["a", "missing"]), tags: other.clone() }).await.err();
     assert_eq!(missing, Some(CoreError::NotFound(Thing::Secret)));
-    w.run(DeleteSecret { name: name("c"), mode: DeleteMode::Window(7), expect: None }).await.unwrap();
+    w.run(DeleteSecret { name: name("c"), mode: DeleteMode::Window(7) }).await.unwrap();
     let deleted = w.run(TagResources { names: names(&["a", "c"]), tags: other.clone() }).await.err();
     assert_eq!(deleted, Some(CoreError::Deleting));
     let many: Vec<_> = (0..limits::TAGS).map(|n| (format!("k{n}"), String::new())).collect();

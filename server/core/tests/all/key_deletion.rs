@@ -65,7 +65,7 @@ async fn cancelled_deletion_leaves_the_key_as_it_was() {
     // A key can be described, and its policy changed, while it waits.
     let description = Description::new("old").unwrap();
     w.run(UpdateKeyDescription { id, description }).await.unwrap();
-    w.run(SetKeyPolicy { id, document: None, expect: None }).await.unwrap();
+    w.run(SetKeyPolicy { id, document: None }).await.unwrap();
     assert!(describe(&w, id).await.1.is_some(), "it still waits");
     w.run(CancelKeyDeletion { id }).await.unwrap();
     assert_eq!(describe(&w, id).await, (KeyState::Enabled, None));
@@ -91,11 +91,11 @@ async fn refused_schedules() {
     let refused = w.run(ScheduleKeyDeletion { id: default, days: 7 }).await.err();
     assert_eq!(refused, Some(CoreError::InUse(Blocker::DefaultKey)));
     w.run(with_key("a", id)).await.unwrap();
-    w.run(DeleteSecret { name: name("a"), mode: DeleteMode::Window(7), expect: None }).await.unwrap();
+    w.run(DeleteSecret { name: name("a"), mode: DeleteMode::Window(7) }).await.unwrap();
     let refused = w.run(ScheduleKeyDeletion { id, days: 7 }).await.err();
     assert_eq!(refused, Some(CoreError::InUse(Blocker::KeyHasSecrets)), "the secret can be restored");
     assert_eq!(describe(&w, id).await, (KeyState::Enabled, None));
-    w.run(DeleteSecret { name: name("a"), mode: DeleteMode::Force, expect: None }).await.unwrap();
+    w.run(DeleteSecret { name: name("a"), mode: DeleteMode::Force }).await.unwrap();
     w.run(ScheduleKeyDeletion { id, days: 7 }).await.unwrap();
 }
 

@@ -4,7 +4,7 @@ use super::{fresh, replace};
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
-    ops::{documents::own_policy, revision::check_revision},
+    ops::documents::own_policy,
     rows::{CmkRow, OwnPolicy},
 };
 use std::borrow::Cow;
@@ -25,8 +25,6 @@ pub struct SetKeyPolicy {
     pub id: CmkId,
     /// The document, JSON; none removes it.
     pub document: Option<String>,
-    /// Revision of the key the caller saw.
-    pub expect: Option<u64>,
 }
 
 impl Run for SetKeyPolicy {
@@ -49,7 +47,6 @@ impl Run for SetKeyPolicy {
         if key.row.default {
             return Err(CoreError::InUse(Blocker::DefaultKeyPolicy));
         }
-        check_revision(self.expect, key.row.revision)?;
         cx.note(Detail::Policy, if policy.is_some() { "set" } else { "removed" });
         Ok(Done::changed((), replace(cx, &key, CmkRow { policy, ..key.row.clone() })))
     }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     CoreError, Limit, Thing,
-    engine::{Context, Done, Run},
+    engine::{Context, Done, Run, first_revision},
     ports::{Expect, SecretChange},
     rows::{Authenticate, SecretRow},
 };
@@ -97,7 +97,7 @@ impl Run for CreateSecret {
             updated: cx.now,
             delete_at: None,
             policy,
-            revision: 1,
+            revision: first_revision()?,
         };
         cx.version(&version);
         cx.note(Detail::ValueType, value_type.word());

@@ -43,7 +43,7 @@ pub use tag::{TagResource, TagResources};
 pub use untag::{UntagResource, UntagResources};
 pub use update::UpdateSecret;
 pub use update_stage::UpdateSecretVersionStage;
-pub use value::NewValue;
+pub use value::{KeyEdit, NewValue};
 
 use crate::{
     CoreError,

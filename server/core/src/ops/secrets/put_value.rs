@@ -7,7 +7,6 @@ use super::{
 use crate::{
     CoreError, Limit,
     engine::{Context, Done, Loaded, Run},
-    ops::revision::check_revision,
     ports::{Expect, SecretChange},
     rows::{Authenticate, VersionRow},
 };
@@ -28,8 +27,6 @@ pub struct PutSecretValue {
     /// Labels of the version. With none a new version is the current one, and one that is there keeps those it has: a request that
     /// arrives twice, the second time late, must not undo what came between.
     pub stages: Vec<Stage>,
-    /// Revision the caller saw; refused with a conflict when the secret has another by now.
-    pub expect: Option<u64>,
 }
 
 /// Output.
@@ -66,7 +63,6 @@ impl Run for PutSecretValue {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PutVersion>, CoreError> {
         let loaded = live(cx, &self.name).await?;
         let before = &loaded.secret;
-        check_revision(self.expect, before.revision)?;
         if before.own_cmk {
             for action in std::iter::once(self.action()).chain(self.further().iter().copied()) {
                 cx.require_key(action, before.cmk)?;

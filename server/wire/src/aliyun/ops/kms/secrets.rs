@@ -170,7 +170,7 @@ pub(super) const UPDATE: &[Parameter] = &[kept("SecretName"), kept("Description"
 pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     // Without a description there is nothing to change; an empty one replaces the present one.
     request.params.get("Description").ok_or_else(|| AliyunError::missing_parameter("Description"))?;
-    let op = UpdateSecret { name: request.secret_name()?, description: request.description()?, expect: None };
+    let op = UpdateSecret { name: request.secret_name()?, description: request.description()? };
     request.run(&op).await?;
     Ok(request.respond(|f| f.text("SecretName", op.name.as_str())))
 }
@@ -186,7 +186,7 @@ pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         let days = limits::RECOVERY_DAYS_MIN..=limits::RECOVERY_DAYS_MAX;
         DeleteMode::Window(request.params.integer("RecoveryWindowInDays", days)?.unwrap_or(limits::RECOVERY_DAYS_MAX))
     };
-    let op = DeleteSecret { name: request.secret_name()?, mode, expect: None };
+    let op = DeleteSecret { name: request.secret_name()?, mode };
     let end = request.run(&op).await?;
     Ok(request.respond(|f| {
         f.text("SecretName", op.name.as_str());
