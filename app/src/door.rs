@@ -2,15 +2,18 @@
 //!
 //! A server function is three to eight lines: build an operation, [`call`] it, map the output to a DTO.
 
+pub mod device;
 mod errors;
 pub mod record;
 mod response;
 mod seen;
+mod sessions;
 
 pub use errors::ui_error;
-pub(crate) use errors::{sign_in_again, unavailable};
+pub(crate) use errors::{sign_in_again, unavailable, unseal_refused};
 pub use response::with_error_status;
 pub(crate) use response::{no_store, redirect_plain_form, set_page_status};
+pub use sessions::{OpenSession, Sessions};
 pub use strongroom_core::{
     Abilities, AskedTime, AuthFailure, Blocker, Circumstances, ComparedKey, CoreError, Difference, Engine, Limit,
     Outline, OutlineKey, Plaintext, Seen, SeenThing, Still, Thing, Transport, facts, ops,
@@ -21,8 +24,8 @@ use errors::{refused, signed_out};
 use http::request::Parts;
 use leptos::prelude::*;
 use record::{MFA, PROVEN, SINCE, USER};
-use std::sync::Arc;
-use strongroom_core::{Call, Operation};
+use std::{net::IpAddr, sync::Arc};
+use strongroom_core::{Browser, Call, Operation};
 use strongroom_domain::{Action, Principal, PrincipalKind, ResourceKind, Surface, Timestamp, UserId};
 use strongroom_policy::Document;
 use tower_sessions::Session;
@@ -43,6 +46,8 @@ pub struct Console {
     pub api_address: Arc<str>,
     /// Path of the file with the API's CA certificate, for examples.
     pub ca_file: Arc<str>,
+    /// Whether browsers reach the console over TLS.
+    pub secure_cookies: bool,
     /// Display name of the identity provider people may sign in through; `None` if unset.
     pub single_sign_on: Option<Arc<str>>,
 }
@@ -50,11 +55,25 @@ pub struct Console {
 /// Opens the keyring with what a person enters.
 #[async_trait::async_trait]
 pub trait Unsealer: Send + Sync {
-    /// Tries a passphrase.
+    /// Tries a passphrase that a client entered.
     ///
     /// # Errors
-    /// A sentence for the page: wrong passphrase, or what is broken.
-    async fn unseal(&self, passphrase: Plaintext) -> Result<(), String>;
+    /// Why the core stays sealed.
+    async fn unseal(&self, passphrase: Plaintext, address: Option<IpAddr>, agent: &str) -> Result<(), UnsealRefusal>;
+}
+
+/// Why a passphrase did not unseal the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnsealRefusal {
+    /// It is the wrong one.
+    WrongPassphrase,
+    /// The root key is damaged, or belongs to another installation; the log has the reason.
+    RootKey,
+    /// Too many attempts.
+    TooManyAttempts {
+        /// Seconds to wait.
+        retry_after_s: u32,
+    },
 }
 
 /// The console's state of this request.
@@ -180,13 +199,15 @@ pub async fn unknown_principals(document: &Document) -> Result<Vec<String>, UiEr
 pub(crate) async fn call_of(principal: Principal) -> Result<Call, UiError> {
     let parts = parts()?;
     let request = console()?.engine.request_id().map_err(ui_error)?;
-    let (mfa, verified_at) = match principal.kind {
+    let device = device::mark_of(&parts, console()?.secure_cookies);
+    let (mfa, verified_at, stored) = match principal.kind {
         PrincipalKind::User => {
             let session = session()?;
             let mfa = session.get(MFA).await.map_err(|_| unavailable())?.unwrap_or(false);
-            (mfa, session.get::<i64>(PROVEN).await.map_err(|_| unavailable())?.map(Timestamp))
+            let verified_at = session.get::<i64>(PROVEN).await.map_err(|_| unavailable())?.map(Timestamp);
+            (mfa, verified_at, stored_name(&session))
         }
-        PrincipalKind::Role | PrincipalKind::Anonymous | PrincipalKind::System => (false, None),
+        PrincipalKind::Role | PrincipalKind::Anonymous | PrincipalKind::System => (false, None, None),
     };
     Ok(Call {
         principal,
@@ -199,8 +220,15 @@ pub(crate) async fn call_of(principal: Principal) -> Result<Call, UiError> {
         // The console may stand behind a proxy that speaks TLS.
         encrypted: None,
         verified_at,
+        browser: Browser { session: stored, device },
         seen: seen::seen(&parts)?,
     })
+}
+
+/// The name of a session in the store.
+fn stored_name(session: &Session) -> Option<[u8; 16]> {
+    let sessions = use_context::<Arc<dyn Sessions>>()?;
+    session.id().map(|id| sessions.name(&id))
 }
 
 /// Head of the HTTP request.

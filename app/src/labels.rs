@@ -116,6 +116,7 @@ fn rule(problem: Problem) -> String {
         Problem::TooMany { max, unit } => format!("must have at most {max} {unit}"),
         Problem::Range { min, max, unit } => format!("must be {min} to {max} {unit}"),
         Problem::Alphabet(alphabet) => format!("may contain only {alphabet}"),
+        Problem::ReservedName => "is reserved for the server itself".to_owned(),
         Problem::Reserved(reserved) => format!("must not begin with {}", reserved.prefixes().join(" or ")),
         Problem::Malformed(form) => format!("must be {}", expected(form)),
         Problem::NotBefore(other) => format!("must be before {}", label(other)),

@@ -101,6 +101,18 @@ static SETTINGS: &[Setting] = &[
     setting("oidc_ca_file", FILE, "Certificates to trust for the provider in PEM form, instead of the system's", None),
     setting("connections", COUNT, "Most connections per listener", Some("4096")),
     setting("connections_per_address", COUNT, "Most connections per listener from one client address", Some("1024")),
+    setting(
+        "trusted_proxies",
+        "NETWORKS",
+        "Addresses and networks of proxies whose X-Forwarded-For names the client, separated by commas",
+        None,
+    ),
+    setting(
+        "proxy_protocol",
+        "LISTENERS",
+        "Listeners whose trusted proxies speak the PROXY protocol: console, api, or both with a comma",
+        None,
+    ),
 ];
 
 /// Every setting.

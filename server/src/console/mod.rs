@@ -8,6 +8,7 @@ mod forms;
 mod headers;
 mod limits;
 mod origin;
+mod proof;
 mod refusal;
 mod sealed;
 mod session;
@@ -17,7 +18,7 @@ pub use origin::Origin;
 pub use session::EngineCodec;
 pub(crate) use sign_in_limit::TooManySignIns;
 
-use crate::healthz;
+use crate::{health::Health, healthz};
 use axum::{
     Router,
     extract::Request,
@@ -32,8 +33,7 @@ use session::ConsoleSessions;
 use std::sync::Arc;
 use strongroom_app::{
     App,
-    door::{Console, with_error_status},
-    session::Sessions,
+    door::{Console, Sessions, with_error_status},
     shell,
 };
 use strongroom_store::SessionRows;
@@ -44,6 +44,7 @@ pub fn router(
     sessions: SessionRows,
     site: LeptosOptions,
     origins: Vec<Origin>,
+    health: Arc<Health>,
     more: Router,
 ) -> Router {
     let engine = console.engine.clone();
@@ -77,14 +78,15 @@ pub fn router(
             .with_state(site)
             .layer(middleware::map_response(with_error_status))
             .merge(more)
+            .layer(middleware::from_fn(proof::mark))
             .layer(session::layer(sessions, https))
-            .layer(middleware::from_fn_with_state(engine.clone(), sealed::gate))
+            .layer(middleware::from_fn_with_state(engine, sealed::gate))
             .layer(middleware::from_fn(forms::check))
             .layer(middleware::from_fn(limits::enforce))
             .layer(middleware::from_fn_with_state(Arc::new(origin::OwnOrigins::new(origins)), origin::check))
             .layer(compression::layer());
     Router::new()
-        .route("/healthz", get(move || async move { healthz(&engine).await }))
+        .route("/healthz", get(move || async move { healthz(&health).await }))
         .merge(files)
         .fallback_service(pages)
         .layer(middleware::map_response(move |response| headers::secure(response, https)))

@@ -26,7 +26,7 @@ use strongroom_app::{
     session::{SsoRefusal, record},
 };
 use strongroom_core::{
-    AuthFailure, Call, CoreError, Engine,
+    AuthFailure, Browser, Call, CoreError, Engine,
     ops::system::{ProviderIdentity, ProviderSignedIn, SignInWithProvider},
 };
 use strongroom_domain::{Principal, Surface};
@@ -172,6 +172,7 @@ impl SingleSignOnState {
             verified_at: None,
             seen: None,
             mfa: false,
+            browser: Browser::default(),
         };
         self.engine.call(&call, &SignInWithProvider { proof }).await
     }

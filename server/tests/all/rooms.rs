@@ -38,8 +38,8 @@ const APP: &[Row] = &[
     ),
     (
         "principals",
-        &["client", "current_user", "door", "error", "labels", "paths", "session"],
-        "users and groups are chosen on pages about policies, keys and secrets; a changed user loses its sessions",
+        &["client", "current_user", "door", "error", "labels", "paths"],
+        "users and groups are chosen on pages about policies, keys and secrets",
     ),
     (
         "policies",

@@ -191,6 +191,7 @@ impl Engine {
             mfa: false,
             encrypted: None,
             verified_at: None,
+            browser: super::Browser::default(),
             seen: None,
         })
     }

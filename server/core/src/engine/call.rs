@@ -46,8 +46,19 @@ pub struct Call {
     pub encrypted: Option<bool>,
     /// When the identity of the person was last verified in the console session; `None` on other surfaces.
     pub verified_at: Option<Timestamp>,
+    /// What the browser carries; nothing on other surfaces.
+    pub browser: Browser,
     /// What the caller saw when deciding on this call; refused with a conflict if it is no longer so.
     pub seen: Option<Seen>,
+}
+
+/// What a browser carries besides a session's rights.
+#[derive(Clone, Debug, Default)]
+pub struct Browser {
+    /// The stored hash of the session's id, if the session is that of the principal.
+    pub session: Option<[u8; 16]>,
+    /// The mark of the device, from [`Engine::mark_device`], as the browser sent it.
+    pub device: Option<String>,
 }
 
 /// One call through the door. Implemented in this crate only.
@@ -186,7 +197,8 @@ impl Context<'_> {
 impl Engine {
     /// Runs an operation: the only way to do so.
     ///
-    /// The event is durable before this returns. A change and its event commit together or not at all.
+    /// The event is durable before this returns. A change and its event commit together or not at all. A surface whose clients can
+    /// hang up calls this in a task of its own: what is begun ends, with its event.
     ///
     /// # Errors
     /// The operation's own; [`CoreError::Denied`]; [`CoreError::Sealed`]; [`CoreError::Unavailable`] when the trail cannot
@@ -455,7 +467,7 @@ impl Touched {
             ) => Some(Self::Keys),
             Change::Identity(IdentityChange::PutMfaDevice(..) | IdentityChange::RemoveMfaDevice(..)) => None,
             Change::Identity(_) => Some(Self::Identity),
-            Change::Session(SessionChange::End(_) | SessionChange::UseNonce { .. })
+            Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
             | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_))
             | Change::Trail(TrailChange::Append(_)) => None,
         }
@@ -482,11 +494,16 @@ pub(super) fn event(call: &Call, action: Action, time: Timestamp, outcome: Outco
         surface: call.surface,
         actor: Actor::from(&call.principal),
         address: call.address,
-        agent: call.agent.get(..call.agent.floor_char_boundary(AGENT)).unwrap_or_default().to_owned(),
+        agent: shortened_agent(&call.agent),
         target: None,
         outcome,
         details: Vec::new(),
     }
+}
+
+/// What an event keeps of a client's name for itself.
+pub(super) fn shortened_agent(agent: &str) -> String {
+    agent.get(..agent.floor_char_boundary(AGENT)).unwrap_or_default().to_owned()
 }
 
 /// How a call ended that failed; `reason` where the true one is not in the error's words.

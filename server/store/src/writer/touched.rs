@@ -150,7 +150,7 @@ fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
         }
         Change::Identity(IdentityChange::RemoveMfaDevice(id, _)) => remove(RowTable::MfaDevice, &id.0),
         // The rows of a user's sessions follow the user's.
-        Change::Session(SessionChange::End(user)) => put(RowTable::User, &user.0),
+        Change::Session(SessionChange::End { user, .. }) => put(RowTable::User, &user.0),
         // A nonce exists once; the installation's changes lock whole tables, or are the first; events are appended.
         Change::Session(SessionChange::UseNonce { .. })
         | Change::Trail(TrailChange::Append(_))

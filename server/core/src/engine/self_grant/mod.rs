@@ -108,7 +108,7 @@ impl Given<'_> {
                 | KeyChange::Remove(..),
             )
             | Change::Trail(TrailChange::Append(_))
-            | Change::Session(SessionChange::End(_) | SessionChange::UseNonce { .. })
+            | Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
             | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => Ok(()),
         }
     }

@@ -14,9 +14,6 @@ use strongroom_domain::{
 };
 use strongroom_trail::Detail;
 
-/// The name of the server in events, reserved for it.
-const RESERVED: &str = "strongroom";
-
 /// Request: the result of authentication at the provider. Failures too, so that every attempt is an event.
 pub struct SignInWithProvider {
     /// The person, or why authentication failed; never a text of the provider.
@@ -203,7 +200,7 @@ fn user_name(text: &str) -> Option<UserName> {
         }
     }
     let name = UserName::new(name.trim_matches(['.', '-'])).ok()?;
-    (!name.as_str().eq_ignore_ascii_case(RESERVED)).then_some(name)
+    name.check_available().is_ok().then_some(name)
 }
 
 /// Without characters that display text may not contain.
