@@ -2,6 +2,7 @@
 //!
 //! A server function is three to eight lines: build an operation, [`call`] it, map the output to a DTO.
 
+pub mod carried;
 pub mod device;
 mod errors;
 pub mod record;
@@ -46,6 +47,8 @@ pub struct Console {
     pub api_address: Arc<str>,
     /// Path of the file with the API's CA certificate, for examples.
     pub ca_file: Arc<str>,
+    /// The certificate that clients of the API must trust, as PEM; `None` if an authority outside issued the API's certificate.
+    pub ca: Option<Arc<str>>,
     /// Whether browsers reach the console over TLS.
     pub secure_cookies: bool,
     /// Display name of the identity provider people may sign in through; `None` if unset.
@@ -107,7 +110,7 @@ pub async fn call_unchanged<O: Operation>(thing: SeenThing, revision: u64, op: O
 pub async fn call_seen<O: Operation>(seen: Option<Seen>, op: O) -> Result<O::Output, UiError> {
     let mut call = call_of(principal().await?).await?;
     call.seen = seen.or(call.seen);
-    console()?.engine.call(&call, &op).await.map_err(|error| refused(error, call.request))
+    run(&call, op).await
 }
 
 /// Runs an operation for a caller who need not be signed in, such as a sign-in.
@@ -115,8 +118,15 @@ pub async fn call_seen<O: Operation>(seen: Option<Seen>, op: O) -> Result<O::Out
 /// # Errors
 /// The operation's own error.
 pub(crate) async fn call_as<O: Operation>(principal: Principal, op: O) -> Result<O::Output, UiError> {
-    let call = call_of(principal).await?;
-    console()?.engine.call(&call, &op).await.map_err(|error| refused(error, call.request))
+    run(&call_of(principal).await?, op).await
+}
+
+async fn run<O: Operation>(call: &Call, op: O) -> Result<O::Output, UiError> {
+    let outcome = console()?.engine.call(call, &op).await;
+    if matches!(outcome, Err(CoreError::StepUp)) {
+        carried::ask_for_proof();
+    }
+    outcome.map_err(|error| refused(error, call.request))
 }
 
 /// The signed-in person, as the store knows them now.
@@ -153,8 +163,18 @@ pub async fn abilities(principal: &Principal) -> Result<Abilities, UiError> {
 /// # Errors
 /// [`ErrorKind::Denied`], or nobody is signed in.
 pub async fn required(action: Action) -> Result<(), UiError> {
-    let may = abilities(&principal().await?).await?.actions.contains(&action);
-    if may { Ok(()) } else { Err(ui_error(CoreError::Denied)) }
+    let call = call_of(principal().await?).await?;
+    console()?.engine.required(&call, action).await.map_err(|error| refused(error, call.request))
+}
+
+/// Refuses a page about the thing of this name, on which the signed-in person may not do this.
+pub async fn refuse(action: Action, name: &str) -> UiError {
+    let refused = async {
+        let call = call_of(principal().await?).await?;
+        let error = console()?.engine.refuse(&call, action, Some(name)).await;
+        Ok(refused(error, call.request))
+    };
+    refused.await.unwrap_or_else(|error| error)
 }
 
 /// Whether anything about a person's own row, such as the password, was changed at this moment or after it.
@@ -172,6 +192,15 @@ pub async fn changed_since(principal: &Principal, moment: Timestamp) -> Result<b
 pub async fn offered(kind: ResourceKind, name: &str) -> Result<Vec<Action>, UiError> {
     let call = call_of(principal().await?).await?;
     console()?.engine.offered(&call, kind, name).await.map_err(ui_error)
+}
+
+/// Number of secrets in the signed-in person's list; `None` if they may not see the list.
+///
+/// # Errors
+/// Nobody is signed in, or the store does not answer.
+pub async fn count_secrets() -> Result<Option<u64>, UiError> {
+    let call = call_of(principal().await?).await?;
+    console()?.engine.count_secrets(&call).await.map_err(ui_error)
 }
 
 /// For each statement of a document some secrets it is about, where anything is known of that.

@@ -46,18 +46,23 @@ pub async fn load_confirmation_methods() -> Result<ConfirmationMethods, UiError>
     Ok(ConfirmationMethods { factor: facts.is_some(), passkeys })
 }
 
-/// Confirms the user's identity with a code, or with the password if there is no second factor.
+/// Confirms the user's identity with a code, or with the password if there is no second factor. `carried` is a form that is
+/// sent on afterwards, encrypted.
 #[server]
 pub async fn confirm(
     #[server(default)] code: String,
     #[server(default)] password: String,
     #[server(default)] next: String,
+    #[server(default)] carried: String,
 ) -> Result<(), UiError> {
+    let form = door::carried::decrypt(&carried).await?;
     let proof = match code.is_empty() {
         true => StepUp::Password(Plaintext::new(password.into_bytes())),
         false => StepUp::Factor(Proof::Code(Plaintext::new(code.into_bytes()))),
     };
-    step_up(proof).await?;
+    let outcome = step_up(proof).await;
+    door::carried::proven(form, &outcome);
+    outcome?;
     redirect_plain_form(safe_next(&next));
     Ok(())
 }

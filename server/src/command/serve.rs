@@ -10,7 +10,7 @@ use crate::{
     healthz,
     listener::{Limits, Listener, Proxies},
     oidc, process, root, site,
-    tls::{self, ApiTls},
+    tls::{self, ApiTls, trust},
 };
 use axum::{Router, routing::get};
 use leptos::config::LeptosOptions;
@@ -94,8 +94,9 @@ impl Server {
             engine: engine.clone(),
             unsealer: root::unsealer(config, engine.clone()),
             warnings: Arc::new(warnings),
-            api_address: format!("https://{}", config.api_endpoint(api_listener.address())).into(),
+            api_address: format!("https://{}", trust::endpoint(config, api_listener.address())).into(),
             ca_file: config.ca_file().display().to_string().into(),
+            ca: trust::ca(config).map(Into::into),
             secure_cookies: origins.first().is_some_and(Origin::is_https),
             single_sign_on: config.single_sign_on.as_ref().map(|provider| provider.name.as_str().into()),
         };
@@ -138,6 +139,7 @@ impl Server {
         let console = tokio::spawn(listener.serve(pages, None, self.limits.clone(), shutdown.clone()));
         let (listener, operations, tls) = self.api;
         let api = tokio::spawn(listener.serve(operations, Some(tls), self.limits, shutdown));
+        process::notify("READY=1");
         for task in [console, api, work, certificates] {
             if task.await.is_err() {
                 tracing::error!("a server task ended unexpectedly");

@@ -8,7 +8,7 @@ mod table;
 
 pub use settings::{Settings, Source};
 pub(crate) use single_sign_on::NEEDS_ISSUER;
-pub use single_sign_on::SingleSignOn;
+pub use single_sign_on::{Endpoints, Protocol, SingleSignOn};
 pub use table::{Setting, all_settings};
 
 use crate::{

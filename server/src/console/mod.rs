@@ -2,6 +2,7 @@
 //!
 //! From the outside in: security headers, compression, origin check, size and time limits, form check, sealed gate, sessions, pages.
 
+mod carried;
 mod compression;
 mod files;
 mod forms;
@@ -60,6 +61,11 @@ pub fn router(
         let site = site.clone();
         move || shell(site.clone())
     };
+    let asking = {
+        let (site, context) = (site.clone(), context.clone());
+        Router::new()
+            .route(carried::PAGE, get(move |request: Request| carried::page(request, site.clone(), context.clone())))
+    };
     let more = {
         let (site, context) = (site.clone(), context.clone());
         more.layer(middleware::from_fn(move |request, next| {
@@ -78,8 +84,10 @@ pub fn router(
             .with_state(site)
             .layer(middleware::map_response(with_error_status))
             .merge(more)
+            .merge(asking)
             .layer(middleware::from_fn(proof::mark))
             .layer(session::layer(sessions, https))
+            .layer(middleware::from_fn(carried::carry))
             .layer(middleware::from_fn_with_state(engine, sealed::gate))
             .layer(middleware::from_fn(forms::check))
             .layer(middleware::from_fn(limits::enforce))

@@ -3,6 +3,7 @@
 mod authority;
 mod certificate;
 pub(crate) mod pem;
+pub mod trust;
 mod watch;
 
 pub use authority::Authority;

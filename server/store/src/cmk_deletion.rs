@@ -38,7 +38,7 @@ pub(crate) async fn remove(db: &impl ConnectionTrait, id: CmkId) -> Result<(), S
     Ok(())
 }
 
-fn row(model: cmk_deletion::Model) -> Result<Unverified<CmkDeletionRow>, StoreError> {
+pub(crate) fn row(model: cmk_deletion::Model) -> Result<Unverified<CmkDeletionRow>, StoreError> {
     let row = CmkDeletionRow {
         cmk: CmkId(array(&model.cmk, "cmk_deletion.cmk")?),
         key_revision: nat(model.key_revision),

@@ -8,8 +8,8 @@ use crate::{
     AuthFailure, CoreError, Thing,
     nonce::{WINDOW_MS, half},
     ports::{
-        Change, Commit, IdentityChange, InstallationChange, KeyChange, ReadNonce, SecretChange, SessionChange, Store,
-        StoreError, TrailChange, Uptime,
+        Change, Commit, IdentityChange, KeyChange, ReadNonce, SecretChange, SessionChange, Store, StoreError,
+        TrailChange, Uptime,
     },
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
@@ -227,7 +227,7 @@ impl Engine {
     }
 
     /// Records a failure. The error to answer with: this one, or why it could not be recorded.
-    async fn record(&self, failed: CoreError, event: Event, nonce: Option<ReadNonce>) -> CoreError {
+    pub(super) async fn record(&self, failed: CoreError, event: Event, nonce: Option<ReadNonce>) -> CoreError {
         if let CoreError::Internal(request) = failed {
             tracing::error!(%request, action = event.action.name(), "a request ended in an internal error");
         }
@@ -468,7 +468,7 @@ impl Touched {
             Change::Identity(IdentityChange::PutMfaDevice(..) | IdentityChange::RemoveMfaDevice(..)) => None,
             Change::Identity(_) => Some(Self::Identity),
             Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
-            | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_))
+            | Change::Installation(_)
             | Change::Trail(TrailChange::Append(_)) => None,
         }
     }
@@ -507,7 +507,7 @@ pub(super) fn shortened_agent(agent: &str) -> String {
 }
 
 /// How a call ended that failed; `reason` where the true one is not in the error's words.
-fn failure(failed: &CoreError, reason: Option<String>) -> Outcome {
+pub(super) fn failure(failed: &CoreError, reason: Option<String>) -> Outcome {
     Outcome::Failed { code: failed.code().to_owned(), reason: reason.unwrap_or_else(|| failed.to_string()) }
 }
 

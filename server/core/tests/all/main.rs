@@ -24,6 +24,7 @@ mod passwords;
 mod patch;
 mod policies;
 mod providers;
+mod recover;
 mod retries;
 mod roles;
 mod searches;

@@ -109,7 +109,12 @@ impl Given<'_> {
             )
             | Change::Trail(TrailChange::Append(_))
             | Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
-            | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => Ok(()),
+            | Change::Installation(
+                InstallationChange::Put(_)
+                | InstallationChange::Upgrade(_)
+                | InstallationChange::PutRootKey(_)
+                | InstallationChange::RemoveRootKey(_),
+            ) => Ok(()),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::{
     ports::{Expect, IdentityChange},
     rows::{Authenticate, GroupRow, UserRow},
 };
+use std::borrow::Cow;
 use strongroom_domain::{
     Action, Comments, Federated, Field, FieldError, GroupId, GroupName, Principal, Problem, Since, Timestamp, UserId,
     UserName, limits,
@@ -17,7 +18,7 @@ use strongroom_trail::Detail;
 /// Request: the result of authentication at the provider. Failures too, so that every attempt is an event.
 pub struct SignInWithProvider {
     /// The person, or why authentication failed; never a text of the provider.
-    pub proof: Result<ProviderIdentity, &'static str>,
+    pub proof: Result<ProviderIdentity, Cow<'static, str>>,
 }
 
 /// The verified claims of an identity provider about a person.
@@ -54,7 +55,7 @@ impl Run for SignInWithProvider {
         let person = match &self.proof {
             Ok(person) => person,
             Err(reason) => {
-                cx.because(*reason);
+                cx.because(reason.as_ref());
                 return Err(CoreError::Unauthenticated(AuthFailure::NoLinkedUser));
             }
         };
