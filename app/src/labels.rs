@@ -154,6 +154,7 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
         | Field::StartTime
         | Field::EndTime
         | Field::Action
+        | Field::PendingWindow
         | Field::RequestId => &[],
     }
 }

@@ -7,9 +7,7 @@
 use crate::{convert::hex, database::Database};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use std::collections::{BTreeMap, BTreeSet};
-use strongroom_core::ports::{
-    Change, IdentityChange, InstallationChange, KeyChange, SecretChange, SessionChange, TrailChange,
-};
+use strongroom_core::ports::{Change, IdentityChange, KeyChange, SecretChange, SessionChange, TrailChange};
 
 /// A table whose rows are locked; the order of the variants is the order of locking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -151,9 +149,10 @@ fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
         Change::Identity(IdentityChange::RemoveMfaDevice(id, _)) => remove(RowTable::MfaDevice, &id.0),
         // The rows of a user's sessions follow the user's.
         Change::Session(SessionChange::End { user, .. }) => put(RowTable::User, &user.0),
-        // A nonce exists once; the installation's changes lock whole tables, or are the first; events are appended.
+        // A nonce exists once; the installation's changes lock whole tables, or are the first, or are of a root key, which one
+        // statement adds or removes; events are appended.
         Change::Session(SessionChange::UseNonce { .. })
         | Change::Trail(TrailChange::Append(_))
-        | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => Vec::new(),
+        | Change::Installation(_) => Vec::new(),
     }
 }
