@@ -146,9 +146,12 @@ pub fn result_words(code: &str) -> (Tone, &str) {
         "Deleting" => (Tone::Red, "being deleted"),
         "Limit" => (Tone::Red, "limit reached"),
         "KeyDisabled" => (Tone::Red, "key disabled"),
+        "KeyDeleting" => (Tone::Red, "key being deleted"),
+        "KeyState" => (Tone::Red, "wrong key state"),
         "InUse" => (Tone::Red, "in use"),
         "StepUp" => (Tone::Red, "not confirmed"),
         "NonceUsed" => (Tone::Red, "replayed"),
+        "Busy" => (Tone::Amber, "busy"),
         "Sealed" => (Tone::Red, "sealed"),
         "Unavailable" => (Tone::Red, "unavailable"),
         "OutcomeUnknown" => (Tone::Red, "outcome unknown"),
@@ -163,8 +166,8 @@ mod tests {
 
     #[test]
     fn every_result_code_has_a_display_text() {
-        let codes = "ok Invalid Denied NotFound Exists Deleting VersionTaken Conflict Limit KeyDisabled InUse Unauthenticated StepUp \
-            NonceUsed Throttled Sealed Unavailable OutcomeUnknown Internal";
+        let codes = "ok Invalid Denied NotFound Exists Deleting VersionTaken Conflict Limit KeyDisabled KeyDeleting KeyState InUse Unauthenticated StepUp \
+            NonceUsed Throttled Busy Sealed Unavailable OutcomeUnknown Internal";
         for code in codes.split_whitespace() {
             let (_, words) = result_words(code);
             assert!(!words.contains(char::is_uppercase) && words != "ok", "{code}: {words}");

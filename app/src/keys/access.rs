@@ -71,12 +71,12 @@ fn content(access: KeyAccess, continued: bool, save: FormAction<SaveKeyPolicy>) 
 }
 
 fn head(key: KeyInfo) -> AnyView {
-    let (enabled, secrets) = (key.enabled, secrets_words(key.secrets));
+    let (enabled, delete_at, secrets) = (key.enabled, key.delete_at, secrets_words(key.secrets));
     let state = move || {
         let secrets = secrets.clone();
-        view! { <KeyState enabled/> <span>" · used by new versions of " {secrets}</span> }
+        view! { <KeyState enabled delete_at/> <span>" · used by new versions of " {secrets}</span> }
     };
-    let disabled = (!enabled).then(|| {
+    let disabled = (!enabled && delete_at.is_none()).then(|| {
         let words = "Secrets encrypted with it cannot be read or written until it is enabled, regardless of policies.";
         view! { <Banner tone=Tone::Red title="This key is disabled"><p>{words}</p></Banner> }.into_any()
     });
@@ -175,6 +175,7 @@ mod tests {
             description: "\"><b>payments</b>".to_owned(),
             default,
             enabled,
+            delete_at: None,
             version: 1,
             secrets: 2,
             creator: "m".to_owned(),

@@ -20,6 +20,8 @@ pub struct KeyInfo {
     pub default: bool,
     /// Whether it is enabled.
     pub enabled: bool,
+    /// When it is deleted, in milliseconds since 1970, if it is scheduled for deletion.
+    pub delete_at: Option<i64>,
     /// Version that encrypts new data keys, from 1.
     pub version: u32,
     /// Number of secrets whose new versions use it.

@@ -47,13 +47,14 @@ pub fn KeyCard(
         view! { <TextLink href>"Who can use it, and its policy"</TextLink> }.into_any()
     });
     let title = key.title();
-    let changes = editable.then(|| view! { <Changes key_info=key.clone() actions/> });
-    let KeyInfo { id, arn, description, enabled, version, secrets, creator, created, rotated, .. } = key;
+    // A key that waits for its deletion is kept or not through the API.
+    let changes = (editable && key.delete_at.is_none()).then(|| view! { <Changes key_info=key.clone() actions/> });
+    let KeyInfo { id, arn, description, enabled, delete_at, version, secrets, creator, created, rotated, .. } = key;
     view! {
         <Card title id="key" actions=|| view! { <IconButton glyph=Glyph::Close label="Close" href=paths::KEYS/> }>
             <div class="flex flex-col gap-5">
                 <DescriptionList>
-                    <Fact term="State"><KeyState enabled/></Fact>
+                    <Fact term="State"><KeyState enabled delete_at/></Fact>
                     <Fact term="Id"><Machine text=id what="key id"/></Fact>
                     <Fact term="ARN"><Machine text=arn what="ARN"/></Fact>
                     <Fact term="Version">{format!("v{version}")}</Fact>

@@ -32,6 +32,7 @@ mod attachment;
 pub mod backup;
 mod checkpoint;
 mod cmk;
+mod cmk_deletion;
 mod convert;
 mod database;
 mod database_url;

@@ -46,6 +46,12 @@ pub enum CoreError {
     /// The key is disabled.
     #[error("the encryption key of the secret is disabled")]
     KeyDisabled,
+    /// The key is scheduled for deletion.
+    #[error("the key is scheduled for deletion")]
+    KeyDeleting,
+    /// The state of the key does not allow the change: it is scheduled for deletion already, or not at all.
+    #[error("the state of the key does not allow this")]
+    KeyState,
     /// Something prevents the change.
     #[error("{0}")]
     InUse(Blocker),
@@ -64,6 +70,9 @@ pub enum CoreError {
         /// Seconds to wait.
         retry_after_s: u32,
     },
+    /// Other calls changed the thing all the time that this one may take.
+    #[error("others were changing it at the same time; nothing was changed")]
+    Busy,
     /// The server has not been unsealed.
     #[error("the server is sealed")]
     Sealed,
@@ -91,11 +100,14 @@ impl CoreError {
             Self::Conflict => "Conflict",
             Self::Limit(_) => "Limit",
             Self::KeyDisabled => "KeyDisabled",
+            Self::KeyDeleting => "KeyDeleting",
+            Self::KeyState => "KeyState",
             Self::InUse(_) => "InUse",
             Self::Unauthenticated(_) => "Unauthenticated",
             Self::StepUp => "StepUp",
             Self::NonceUsed => "NonceUsed",
             Self::Throttled { .. } => "Throttled",
+            Self::Busy => "Busy",
             Self::Sealed => "Sealed",
             Self::Unavailable => "Unavailable",
             Self::OutcomeUnknown => "OutcomeUnknown",

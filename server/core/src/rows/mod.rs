@@ -24,5 +24,7 @@ pub use identity::{
     AccessKeyRow, GroupRow, MfaDeviceRow, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, UserRow,
 };
 pub use own_policy::OwnPolicy;
-pub use secret::{Ciphertext, CmkRow, CmkVersionRow, InstallationRow, RootKeyRow, SecretRow, VersionRow};
+pub use secret::{
+    Ciphertext, CmkDeletionRow, CmkRow, CmkVersionRow, InstallationRow, RootKeyRow, SecretRow, VersionRow,
+};
 pub use upgrade::{RowUpgrade, Upgradable};

@@ -12,7 +12,7 @@ use strongroom_trail::{Detail, Outcome};
 /// A world in which `a` and `b` are under a customer's key each, and `c` under the default key.
 async fn world() -> (World, CmkId, CmkId) {
     let w = World::new().await;
-    let key = || CreateKey { description: Description::new("").unwrap() };
+    let key = || CreateKey { description: Description::new("").unwrap(), policy: None };
     let (one, other) = (w.run(key()).await.unwrap().id, w.run(key()).await.unwrap().id);
     w.run(CreateSecret { cmk: Some(one), ..create("a", "x") }).await.unwrap();
     w.run(CreateSecret { cmk: Some(other), ..create("b", "x") }).await.unwrap();
@@ -240,7 +240,7 @@ async fn rejected_changes_have_no_effect() {
         let edits = ways.into_iter().flat_map(|way| way.edits);
         edits.filter(|edit| matches!(edit, Edit::Add { stage: PolicyStage::Resource, .. })).count()
     };
-    let own = w.run(CreateKey { description: Description::new("").unwrap() }).await.unwrap().id;
+    let own = w.run(CreateKey { description: Description::new("").unwrap(), policy: None }).await.unwrap().id;
     assert_eq!((ways_to_key(own).await, ways_to_key(default).await), (1, 0), "no explanation proposes it");
     assert_eq!(w.run(GetKeyPolicy { id: default }).await, Ok((None, 1)));
     assert_eq!(w.run(GetKeyPolicy { id: one }).await, Ok((Some(good), 2)));

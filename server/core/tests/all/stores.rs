@@ -87,6 +87,7 @@ shared! {
     KeyStore {
         cmk_usage() -> Vec<(CmkId, u64)>;
         cmks() -> Vec<Unverified<CmkRow>>;
+        cmk_deletions() -> Vec<Unverified<CmkDeletionRow>>;
         cmk_revisions() -> u64;
         cmk_versions() -> Vec<Unverified<CmkVersionRow>>;
     }

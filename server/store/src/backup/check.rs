@@ -2,8 +2,8 @@
 
 use super::{BackupError, tables::tables};
 use crate::{
-    access_key, cmk, convert::array, entity, group, installation, mfa_device, policy, role, root_key, secret, trail,
-    user, version,
+    access_key, cmk, cmk_deletion, convert::array, entity, group, installation, mfa_device, policy, role, root_key,
+    secret, trail, user, version,
 };
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter,
@@ -30,9 +30,10 @@ pub(super) struct Verified {
 }
 
 /// The tables that [`everything`] verifies: all that have a MAC.
-const VERIFIED: [&str; 13] = [
+const VERIFIED: [&str; 14] = [
     "access_key",
     "cmk",
+    "cmk_deletion",
     "cmk_version",
     "installation",
     "mfa_device",
@@ -58,6 +59,7 @@ pub(super) async fn everything(db: &DatabaseTransaction, check: &RowCheck) -> Re
     rows += table(db, check, entity::root_key::Entity, root_key::row).await?;
     rows += table(db, check, entity::cmk::Entity, cmk::row).await?;
     rows += table(db, check, entity::cmk_version::Entity, cmk::version_row).await?;
+    rows += table(db, check, entity::cmk_deletion::Entity, cmk_deletion::row).await?;
     rows += table(db, check, entity::ram_policy::Entity, policy::row).await?;
     rows += table(db, check, entity::ram_policy_version::Entity, policy::version_row).await?;
     rows += table(db, check, entity::ram_group::Entity, group::row).await?;

@@ -2,6 +2,7 @@
 
 pub mod access_key;
 pub mod cmk;
+pub mod cmk_deletion;
 pub mod cmk_version;
 pub mod console_session;
 pub mod installation;

@@ -10,7 +10,7 @@ mod trail;
 
 use crate::SqlStore;
 use sea_orm::ConnectionTrait;
-use strongroom_core::ports::{Change, Commit, Store, StoreError};
+use strongroom_core::ports::{Change, Commit, Store, StoreError, TrailChange};
 
 #[async_trait::async_trait]
 impl Store for SqlStore {
@@ -27,5 +27,7 @@ pub(crate) async fn apply(db: &impl ConnectionTrait, change: Change) -> Result<(
         Change::Identity(change) => identities::apply(db, change).await,
         Change::Session(change) => sessions::apply(db, change).await,
         Change::Installation(change) => installation::apply(db, change).await,
+        // The writer puts it into its next block.
+        Change::Trail(TrailChange::Append(_)) => Ok(()),
     }
 }

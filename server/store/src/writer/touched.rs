@@ -7,7 +7,7 @@
 use crate::{convert::hex, database::Database};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use std::collections::{BTreeMap, BTreeSet};
-use strongroom_core::ports::{Change, IdentityChange, KeyChange, SecretChange, SessionChange};
+use strongroom_core::ports::{Change, IdentityChange, KeyChange, SecretChange, SessionChange, TrailChange};
 
 /// A table whose rows are locked; the order of the variants is the order of locking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,6 +121,10 @@ fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
         Change::Secret(SecretChange::RemoveVersion(secret, _)) => put(RowTable::Secret, &secret.0),
         Change::Key(KeyChange::Put(row, _)) => put(RowTable::Cmk, &row.id.0),
         Change::Key(KeyChange::PutVersion(row)) => put(RowTable::Cmk, &row.cmk.0),
+        // The end of a key follows the key.
+        Change::Key(KeyChange::PutDeletion(row)) => put(RowTable::Cmk, &row.cmk.0),
+        Change::Key(KeyChange::RemoveDeletion(id)) => put(RowTable::Cmk, &id.0),
+        Change::Key(KeyChange::Remove(id, _)) => remove(RowTable::Cmk, &id.0),
         Change::Identity(IdentityChange::PutUser(row, _)) => put(RowTable::User, &row.id.0),
         Change::Identity(IdentityChange::RemoveUser(id, _)) => remove(RowTable::User, &id.0),
         Change::Identity(IdentityChange::PutGroup(row, _)) => put(RowTable::Group, &row.id.0),
@@ -146,7 +150,9 @@ fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
         // The rows of a user's sessions follow the user's.
         Change::Session(SessionChange::End { user, .. }) => put(RowTable::User, &user.0),
         // A nonce exists once; the installation's changes lock whole tables, or are the first, or are of a root key, which one
-        // statement adds or removes.
-        Change::Session(SessionChange::UseNonce { .. }) | Change::Installation(_) => Vec::new(),
+        // statement adds or removes; events are appended.
+        Change::Session(SessionChange::UseNonce { .. })
+        | Change::Trail(TrailChange::Append(_))
+        | Change::Installation(_) => Vec::new(),
     }
 }

@@ -3,7 +3,7 @@
 use crate::support::*;
 use strongroom_core::{
     ports::*,
-    rows::{MfaDeviceRow, OwnPolicy, UserRow},
+    rows::{CmkDeletionRow, MfaDeviceRow, OwnPolicy, UserRow},
 };
 use strongroom_domain::{Federated, KeyState, KeyUse, *};
 
@@ -128,6 +128,31 @@ async fn cmks(bed: Bed) {
     assert_eq!(bed.store.cmk_revisions().await.unwrap(), 3);
     let versions = bed.store.cmk_versions().await.unwrap().verified();
     assert_eq!(versions, [cmk_version(1, 1), cmk_version(1, u32::MAX), cmk_version(2, 1)]);
+    key_deletions(&bed).await;
+}
+
+async fn key_deletions(bed: &Bed) {
+    let deletion = |key_revision| CmkDeletionRow {
+        cmk: CmkId(id(1)),
+        key_revision,
+        state_before: KeyState::Enabled,
+        requested: Timestamp(7),
+        delete_at: Timestamp(i64::MAX),
+    };
+    for revision in [2, 3] {
+        bed.put(vec![KeyChange::PutDeletion(auth(deletion(revision))).into()]).await.unwrap();
+        assert_eq!(bed.store.cmk_deletions().await.unwrap().verified(), [deletion(revision)]);
+    }
+    conflict(bed.put(vec![KeyChange::Remove(CmkId(id(1)), Expect::Revision(1)).into()]).await);
+    assert_eq!(bed.store.cmk_versions().await.unwrap().len(), 3, "nothing of it was kept");
+    assert_eq!(bed.store.cmk_deletions().await.unwrap().verified(), [deletion(3)]);
+    bed.put(vec![KeyChange::RemoveDeletion(CmkId(id(1))).into()]).await.unwrap();
+    bed.put(vec![KeyChange::RemoveDeletion(CmkId(id(1))).into()]).await.unwrap();
+    bed.put(vec![KeyChange::PutDeletion(auth(deletion(2))).into()]).await.unwrap();
+    bed.put(vec![KeyChange::Remove(CmkId(id(1)), Expect::Revision(2)).into()]).await.unwrap();
+    assert_eq!(bed.store.cmks().await.unwrap().verified(), [cmk(2)]);
+    assert_eq!(bed.store.cmk_versions().await.unwrap().verified(), [cmk_version(2, 1)]);
+    assert_eq!(bed.store.cmk_deletions().await.unwrap().verified(), []);
 }
 
 async fn users(bed: Bed) {

@@ -1,12 +1,11 @@
 //! SetKeyPolicy: replaces the policy a customer's key itself carries.
 
-use super::fresh;
+use super::{fresh, replace};
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
     ops::documents::own_policy,
-    ports::{Expect, KeyChange},
-    rows::Authenticate,
+    rows::{CmkRow, OwnPolicy},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, CmkId};
@@ -14,6 +13,11 @@ use strongroom_trail::Detail;
 
 /// Actions no policy may deny to the whole account: they undo a policy that denies too much.
 const KEPT: [Action; 2] = [Action::GetKeyPolicy, Action::SetKeyPolicy];
+
+/// A policy that a key may have, with its principals bound.
+pub(super) async fn checked(cx: &Context<'_>, text: &str) -> Result<OwnPolicy, CoreError> {
+    own_policy(cx, text, KEPT).await
+}
 
 /// Replaces a key's policy. It applies to actions on the key itself and to every use of the key for a secret.
 pub struct SetKeyPolicy {
@@ -36,17 +40,14 @@ impl Run for SetKeyPolicy {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let policy = match &self.document {
-            Some(text) => Some(own_policy(cx, text, KEPT).await?),
+            Some(text) => Some(checked(cx, text).await?),
             None => None,
         };
-        let mut key = fresh(cx, self.id).await?;
-        if key.default {
+        let key = fresh(cx, self.id).await?;
+        if key.row.default {
             return Err(CoreError::InUse(Blocker::DefaultKeyPolicy));
         }
-        let expect = Expect::Revision(key.revision);
-        key.policy = policy;
-        key.revision += 1;
-        cx.note(Detail::Policy, if key.policy.is_some() { "set" } else { "removed" });
-        Ok(Done::changed((), vec![KeyChange::Put(key.authenticate(&cx.vault.keyring), expect).into()]))
+        cx.note(Detail::Policy, if policy.is_some() { "set" } else { "removed" });
+        Ok(Done::changed((), replace(cx, &key, CmkRow { policy, ..key.row.clone() })))
     }
 }

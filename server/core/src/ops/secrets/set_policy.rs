@@ -5,7 +5,7 @@ use crate::{
     engine::{Context, Done, Run},
     ops::documents::own_policy,
     ports::{Expect, SecretChange},
-    rows::Authenticate,
+    rows::{Authenticate, OwnPolicy},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, SecretName};
@@ -13,6 +13,11 @@ use strongroom_trail::Detail;
 
 /// Actions no policy may deny to the whole account: they undo a policy that denies too much.
 const KEPT: [Action; 2] = [Action::GetSecretPolicy, Action::SetSecretPolicy];
+
+/// A policy that a secret may have, with its principals bound.
+pub(super) async fn checked(cx: &Context<'_>, text: &str) -> Result<OwnPolicy, CoreError> {
+    own_policy(cx, text, KEPT).await
+}
 
 /// Replaces a secret's policy.
 pub struct SetSecretPolicy {
@@ -35,7 +40,7 @@ impl Run for SetSecretPolicy {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let policy = match &self.document {
-            Some(text) => Some(own_policy(cx, text, KEPT).await?),
+            Some(text) => Some(checked(cx, text).await?),
             None => None,
         };
         let loaded = cx.secret(&self.name).await?;

@@ -17,7 +17,7 @@ pub use secrets::{OwnPolicies, SecretChange, SecretList, SecretPosition, SecretS
 pub use sessions::{SessionChange, SessionStore};
 pub use trail::{
     EventBucket, EventCount, EventPage, EventPosition, EventSlice, EventsAt, NonceBlock, ReadNonce, SeenNonces,
-    TrailStore,
+    TrailChange, TrailStore,
 };
 
 use crate::CoreError;
@@ -46,6 +46,8 @@ pub enum Change {
     Session(SessionChange),
     /// Of the installation.
     Installation(InstallationChange),
+    /// Of the audit trail.
+    Trail(TrailChange),
 }
 
 macro_rules! from {
@@ -63,7 +65,8 @@ from! {
     KeyChange => Key,
     IdentityChange => Identity,
     SessionChange => Session,
-    InstallationChange => Installation
+    InstallationChange => Installation,
+    TrailChange => Trail
 }
 
 /// Changes that happen together, and the event that records them.
@@ -71,10 +74,21 @@ from! {
 pub struct Commit {
     /// In order; empty for a read.
     pub changes: Vec<Change>,
-    /// Becomes part of the writer's chain in the same transaction.
+    /// Becomes part of the writer's chain in the same transaction, like those among the changes.
     pub event: Event,
     /// Nonce of a signed request that changes nothing: kept beside the event, for a later start and for other nodes.
     pub nonce: Option<ReadNonce>,
+}
+
+impl Commit {
+    /// Every event that the commit records.
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
+        let further = self.changes.iter().filter_map(|change| match change {
+            Change::Trail(TrailChange::Append(event)) => Some(&**event),
+            _ => None,
+        });
+        std::iter::once(&self.event).chain(further)
+    }
 }
 
 /// Why the store refused or failed. Nothing of the commit was kept, except perhaps with [`StoreError::Unknown`].
