@@ -7,6 +7,7 @@ mod action;
 mod address;
 mod alphabet;
 mod arn;
+mod error_code;
 mod federated;
 mod field;
 mod id;
@@ -35,6 +36,7 @@ pub use alphabet::Alphabet;
 pub use arn::{
     ArnThing, arn_of, key_arn, parse_role_arn, parse_secret_ref, parse_user_arn, role_arn, secret_arn, user_arn,
 };
+pub use error_code::ErrorCode;
 pub use federated::Federated;
 pub use field::Field;
 pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RequestId, RoleId, SecretId, UserId};

@@ -447,7 +447,7 @@ pub(super) fn event(call: &Call, action: Action, time: Timestamp, outcome: Outco
 
 /// How a call ended that failed; `reason` where the true one is not in the error's words.
 fn failure(failed: &CoreError, reason: Option<String>) -> Outcome {
-    Outcome::Failed { code: failed.code().to_owned(), reason: reason.unwrap_or_else(|| failed.to_string()) }
+    Outcome::Failed { code: failed.code().name().to_owned(), reason: reason.unwrap_or_else(|| failed.to_string()) }
 }
 
 /// Internal errors made deep inside carry no request id yet.
