@@ -412,6 +412,8 @@ impl Touched {
             Change::Key(KeyChange::Put(..) | KeyChange::PutVersion(_)) => Some(Self::Keys),
             Change::Identity(IdentityChange::PutMfaDevice(..) | IdentityChange::RemoveMfaDevice(..)) => None,
             Change::Identity(_) => Some(Self::Identity),
+            // What applies is a field of the secret or key.
+            Change::ResourcePolicy(_) => None,
             Change::Session(SessionChange::End(_) | SessionChange::UseNonce { .. })
             | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => None,
         }

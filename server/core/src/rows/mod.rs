@@ -9,6 +9,7 @@ mod authenticated;
 mod encoding;
 mod identity;
 mod own_policy;
+mod resource_policy;
 mod secret;
 mod upgrade;
 mod v1;
@@ -22,5 +23,6 @@ pub use identity::{
     AccessKeyRow, GroupRow, MfaDeviceRow, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, UserRow,
 };
 pub use own_policy::OwnPolicy;
+pub use resource_policy::{PolicyOwner, ResourcePolicyVersionRow};
 pub use secret::{Ciphertext, CmkRow, CmkVersionRow, InstallationRow, SecretRow, VersionRow};
 pub use upgrade::{RowUpgrade, Upgradable};

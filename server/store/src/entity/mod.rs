@@ -11,6 +11,7 @@ pub mod ram_policy;
 pub mod ram_policy_version;
 pub mod ram_role;
 pub mod ram_user;
+pub mod resource_policy_version;
 pub mod secret;
 pub mod secret_tag;
 pub mod secret_version;

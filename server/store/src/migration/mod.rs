@@ -2,6 +2,7 @@
 
 mod m0001_start;
 mod m0002_row_encoding;
+mod m0004_resource_policy_versions;
 mod m0005_bound_principals;
 
 use crate::OpenError;
@@ -16,6 +17,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_start::Step),
             Box::new(m0002_row_encoding::RowEncodingColumns),
+            Box::new(m0004_resource_policy_versions::ResourcePolicyVersions),
             Box::new(m0005_bound_principals::BoundPrincipals),
         ]
     }

@@ -4,9 +4,9 @@ use super::fresh;
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
-    ops::{documents::own_policy, revision::check_revision},
+    ops::{documents::own_policy, policy_history, revision::check_revision},
     ports::{Expect, KeyChange},
-    rows::Authenticate,
+    rows::{Authenticate, OwnPolicy, PolicyOwner},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, CmkId};
@@ -15,7 +15,8 @@ use strongroom_trail::Detail;
 /// Actions no policy may deny to the whole account: they undo a policy that denies too much.
 const KEPT: [Action; 2] = [Action::GetKeyPolicy, Action::SetKeyPolicy];
 
-/// Replaces a key's policy. It applies to actions on the key itself and to every use of the key for a secret.
+/// Replaces a key's policy. It applies to actions on the key itself and to every use of the key for a secret. The
+/// last versions are kept.
 pub struct SetKeyPolicy {
     /// Which key; the default key takes none.
     pub id: CmkId,
@@ -47,9 +48,12 @@ impl Run for SetKeyPolicy {
         }
         check_revision(self.expect, key.revision)?;
         let expect = Expect::Revision(key.revision);
+        let (owner, now) = (PolicyOwner::Key(self.id), (key.policy.as_ref().map(OwnPolicy::document), key.created));
+        let mut changes = policy_history::keep(cx, owner, now, self.document.as_deref()).await?;
         key.policy = policy;
         key.revision += 1;
         cx.note(Detail::Policy, if key.policy.is_some() { "set" } else { "removed" });
-        Ok(Done::changed((), vec![KeyChange::Put(key.authenticate(&cx.vault.keyring), expect).into()]))
+        changes.insert(0, KeyChange::Put(key.authenticate(&cx.vault.keyring), expect).into());
+        Ok(Done::changed((), changes))
     }
 }
