@@ -3,7 +3,7 @@
 use super::{calls::RestoreSecret, dto::SecretDetails, problems::ActionError};
 use crate::{
     client::{ErrorView, FormAction, ServerResource, SubmitForm, failure, on_success},
-    current_user::may,
+    current_user::{LinkFor, may},
     error::UiError,
     labels,
     paths::{self, SecretRoute},
@@ -137,17 +137,19 @@ pub fn SecretFrame(
     let live = facts.delete_at.is_none();
     let edits = live && may_change();
     let address = |page| paths::secret(page, &facts.name);
-    let mut tabs = vec![
-        Tab::new("Overview", address(SecretRoute::Overview)),
-        Tab::new("Versions", address(SecretRoute::Versions)).count(facts.versions.to_string()),
-        Tab::new("Audit", address(SecretRoute::Audit)),
-        Tab::new("Connect", address(SecretRoute::Connect)),
+    // A tab that would be refused is not shown.
+    let offered = |action: Action, tab: Tab| may(action).then_some(tab);
+    let versions = Tab::new("Versions", address(SecretRoute::Versions)).count(facts.versions.to_string());
+    let tabs = [
+        Some(Tab::new("Overview", address(SecretRoute::Overview))),
+        offered(Action::ListSecretVersionIds, versions),
+        offered(Action::LookupEvents, Tab::new("Audit", address(SecretRoute::Audit))),
+        Some(Tab::new("Connect", address(SecretRoute::Connect))),
+        offered(Action::ListSecretReaders, Tab::new("Access", address(SecretRoute::Access))),
     ];
-    if may(Action::ListSecretReaders) {
-        tabs.push(Tab::new("Access", address(SecretRoute::Access)));
-    }
+    let tabs: Vec<_> = tabs.into_iter().flatten().collect();
     let (compare, edit) = (address(SecretRoute::Compare), address(SecretRoute::Edit));
-    let can_compare = live && facts.versions > 1;
+    let can_compare = live && facts.versions > 1 && may(Action::CompareSecretVersions);
     let current = address(page);
     let head = facts.clone();
     view! {
@@ -181,7 +183,7 @@ fn state_sentence(facts: &SecretDetails) -> AnyView {
     view! {
         {state}
         <span>{current} " · encrypted with "</span>
-        <strongroom_ui::TextLink href=key_list>{key}</strongroom_ui::TextLink>
+        <LinkFor action=Action::ListKeys href=key_list class="underline decoration-line-strong">{key}</LinkFor>
     }
     .into_any()
 }
