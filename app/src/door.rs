@@ -5,14 +5,15 @@
 mod errors;
 pub mod record;
 mod response;
+mod seen;
 
 pub use errors::ui_error;
 pub(crate) use errors::{sign_in_again, unavailable};
 pub use response::with_error_status;
 pub(crate) use response::{no_store, redirect_plain_form, set_page_status};
 pub use strongroom_core::{
-    Abilities, AskedTime, AuthFailure, Blocker, Circumstances, CoreError, Difference, Engine, Limit, Outline,
-    Plaintext, Thing, Transport, facts, ops, scalar_text,
+    Abilities, AskedTime, AuthFailure, Blocker, Circumstances, ComparedKey, CoreError, Difference, Engine, Limit,
+    Outline, OutlineKey, Plaintext, Seen, SeenThing, Still, Thing, Transport, facts, ops,
 };
 
 use crate::error::{ErrorKind, UiError};
@@ -70,6 +71,24 @@ pub fn console() -> Result<Console, UiError> {
 /// Nobody is signed in, or the operation's own error.
 pub async fn call<O: Operation>(op: O) -> Result<O::Output, UiError> {
     call_as(principal().await?, op).await
+}
+
+/// Runs an operation that replaces what the signed-in person saw of a thing at this revision.
+///
+/// # Errors
+/// Like [`call`]; a conflict if the thing has changed since.
+pub async fn call_unchanged<O: Operation>(thing: SeenThing, revision: u64, op: O) -> Result<O::Output, UiError> {
+    call_seen(Some(Seen { thing, revision, still: Still::Unchanged }), op).await
+}
+
+/// Runs an operation as the signed-in person, who decided on it by what they saw; `None` for what the page of the request showed.
+///
+/// # Errors
+/// Like [`call`]; a conflict if that is no longer so.
+pub async fn call_seen<O: Operation>(seen: Option<Seen>, op: O) -> Result<O::Output, UiError> {
+    let mut call = call_of(principal().await?).await?;
+    call.seen = seen.or(call.seen);
+    console()?.engine.call(&call, &op).await.map_err(|error| refused(error, call.request))
 }
 
 /// Runs an operation for a caller who need not be signed in, such as a sign-in.
@@ -180,6 +199,7 @@ pub(crate) async fn call_of(principal: Principal) -> Result<Call, UiError> {
         // The console may stand behind a proxy that speaks TLS.
         encrypted: None,
         verified_at,
+        seen: seen::seen(&parts)?,
     })
 }
 

@@ -1,6 +1,6 @@
 //! What the console calls the fields that rules are about and the kinds of secrets, and how it words problems of fields.
 
-use strongroom_domain::{CustomStage, Field, FieldError, Form, Problem, SecretKind, Stage};
+use strongroom_domain::{CustomStage, Field, FieldError, Form, Problem, SecretKind, Stage, json_text::JsonKind};
 
 /// A kind of secret.
 pub fn secret_kind(kind: SecretKind) -> &'static str {
@@ -157,7 +157,17 @@ fn expected(form: Form) -> &'static str {
         Form::Base64 => "Base64, as `base64 -w0` writes it",
         Form::Bearer => "user/<name>, group/<name> or role/<name>",
         Form::Choice => "one of the choices",
+        Form::Empty => "empty. To store text, set the type to text",
+        Form::Json(JsonKind::Text) => "a text",
+        Form::Json(JsonKind::Number) => {
+            "a number as JSON writes it, such as 5432 or 0.5. To store other text, set the type to text"
+        }
+        Form::Json(JsonKind::Boolean) => "true or false. To store other text, set the type to text",
+        Form::Json(JsonKind::Null) => "empty: null has no other value. To store text, set the type to text",
+        Form::Json(JsonKind::Object) => "a JSON object such as {\"a\": 1}. To store other text, set the type to text",
+        Form::Json(JsonKind::Array) => "a JSON array such as [1, 2]. To store other text, set the type to text",
         Form::JsonObject => "a JSON object; enter the whole new value",
+        Form::JsonValue => "a JSON value",
         Form::Networks => "addresses or networks such as 10.8.0.7 or 10.0.0.0/8",
         Form::Policy => "a policy with a list of statements; edit it as text",
         Form::PolicyType => "System or Custom",

@@ -1,5 +1,6 @@
 """Every operation of the API as one list of tests, run once for each of the vendor's clients (see test_sdk.py)."""
 
+import base64
 import json
 import string
 import time
@@ -82,11 +83,19 @@ class Operations:
             self.assertEqual(self.call("DescribeSecret", SecretName=name)["SecretName"], name)
 
     def test_data_type_belongs_to_the_version(self):
-        name, value = self.create(SecretDataType="binary")
+        name, value = self.create(data=base64.b64encode(canary("a binary value").encode()).decode(), SecretDataType="binary")
         self.assertEqual((self.read(name)["SecretData"], self.read(name)["SecretDataType"]), (value, "binary"))
         self.put(name, "v2", SecretDataType="text")
         self.assertEqual(self.read(name)["SecretDataType"], "text")
         self.assertEqual(self.read(name, VersionId="v1")["SecretDataType"], "binary")
+
+    def test_binary_value_must_be_base64(self):
+        mark = canary("a value")
+        for value in [f"{mark}!", json.dumps({"a": mark}), "AAE", "AAEC\n", "AA=A", "AA_A", "ключ"]:
+            self.refused("InvalidParameter", 400, self.create, unique(), value, SecretDataType="binary")
+        name, value = self.create()
+        self.refused("InvalidParameter", 400, self.put, name, "v2", f"{mark}!", SecretDataType="binary")
+        self.assertEqual(list(self.stages(name)), ["v1"])
 
     def test_longest_value_is_accepted_and_one_byte_more_is_rejected(self):
         mark = canary("a long value")

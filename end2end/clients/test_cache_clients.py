@@ -1,5 +1,6 @@
 """Both official Secrets Manager Clients: they read, cache, and see a new version after a refresh."""
 
+import base64
 import json
 import logging
 import os
@@ -36,11 +37,12 @@ class CacheClients:
         self.assertEqual((info.version_id, info.secret_data_type, info.secret_type), ("v2", "text", "Generic"))
 
     def test_binary_value_is_read(self):
-        self.api.call("PutSecretValue", SecretName=self.name, VersionId="v2", SecretData=self.value, SecretDataType="binary")
+        value = base64.b64encode(self.value.encode()).decode()
+        self.api.call("PutSecretValue", SecretName=self.name, VersionId="v2", SecretData=value, SecretDataType="binary")
         client = self.client(*self.key)
         # get_binary_value of both clients fails: it wraps bytes in a buffer that accepts only bytearrays.
         info = client.get_secret_info(self.name)
-        self.assertEqual((info.secret_value, info.secret_data_type), (self.value, "binary"))
+        self.assertEqual((info.secret_value, info.secret_data_type), (value, "binary"))
         with self.assertRaises(ValueError):
             client.get_secret_value(self.name)
 

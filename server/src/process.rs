@@ -24,6 +24,11 @@ pub fn raise_file_limit() {
     }
 }
 
+/// Keeps SIGHUP from ending the process, also while it starts; it asks to read certificates again (`tls::watch`).
+pub fn keep_on_hangup() -> std::io::Result<()> {
+    signal(SignalKind::hangup()).map(drop)
+}
+
 /// Becomes true on the first SIGINT or SIGTERM; a second one exits immediately.
 pub fn shutdown_signal() -> std::io::Result<watch::Receiver<bool>> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);

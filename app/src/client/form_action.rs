@@ -7,7 +7,7 @@ use super::{
     exchange::{self, send},
     reauthenticate::with_reauthentication,
 };
-use crate::error::UiError;
+use crate::{error::UiError, page_subject::PageSubject};
 use leptos::{
     form::form_data_from_event,
     prelude::*,
@@ -37,6 +37,7 @@ pub struct FormAction<S> {
 #[derive(Clone, Copy, Debug)]
 pub struct AnyFormAction {
     url: &'static str,
+    subject: Option<PageSubject>,
     read: fn(&str) -> CallOutcome,
     pending: RwSignal<bool>,
     outcome: RwSignal<Option<CallOutcome>>,
@@ -72,7 +73,8 @@ where
     where
         S: IntoReq<PostUrl, BrowserRequest, UiError> + Clone + 'static,
     {
-        self.calls.send(Box::new(move || input.clone().into_req(S::PATH, JsonEncoding::CONTENT_TYPE)));
+        let url = untrack(|| self.calls.address(false));
+        self.calls.send(Box::new(move || input.clone().into_req(&url, JsonEncoding::CONTENT_TYPE)));
     }
 
     /// Outcome of the last call.
@@ -99,7 +101,8 @@ impl AnyFormAction {
         let error = use_context::<ServerActionError>()
             .filter(|error| error.path() == url)
             .map(|error| Err(ServerFnUrlError::<UiError>::decode_err(error.err())));
-        Self { url, read, pending: RwSignal::new(false), outcome: RwSignal::new(error), latest: StoredValue::new(0) }
+        let (pending, outcome, latest) = (RwSignal::new(false), RwSignal::new(error), StoredValue::new(0));
+        Self { url, subject: use_context(), read, pending, outcome, latest }
     }
 
     /// Whether a call is in progress.
@@ -122,13 +125,19 @@ impl AnyFormAction {
         });
     }
 
-    fn submit(self, event: &SubmitEvent) {
+    /// Where requests go, with what the page shows.
+    fn address(self, replaces: bool) -> String {
+        let query = self.subject.map(|subject| subject.query(replaces)).unwrap_or_default();
+        format!("{}{query}", self.url)
+    }
+
+    fn submit(self, event: &SubmitEvent, replaces: bool) {
         let form = form_data_from_event(event).ok();
         let fields = form.and_then(|form| UrlSearchParams::new_with_str_sequence_sequence(&form).ok());
         let body = fields.map(|fields| String::from(fields.to_string())).unwrap_or_default();
         let (content_type, accept) = (PostUrl::CONTENT_TYPE, JsonEncoding::CONTENT_TYPE);
-        let url = self.url;
-        self.send(Box::new(move || BrowserRequest::try_new_post(url, content_type, accept, body.clone())));
+        let url = untrack(|| self.address(replaces));
+        self.send(Box::new(move || BrowserRequest::try_new_post(&url, content_type, accept, body.clone())));
     }
 
     fn send(self, request: Box<dyn Fn() -> Result<BrowserRequest, UiError>>) {
@@ -157,14 +166,18 @@ pub fn SubmitForm(
     /// Action to submit.
     #[prop(into)]
     action: AnyFormAction,
+    /// Whether it replaces what the page shows of its thing, so that any change of it since is a conflict. Other forms only
+    /// require that it is still the same thing.
+    #[prop(optional)]
+    replaces: bool,
     /// Fields, named like the server function's arguments.
     children: Children,
 ) -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
         if !event.default_prevented() {
             event.prevent_default();
-            action.submit(&event);
+            action.submit(&event, replaces);
         }
     };
-    view! { <form method="post" action=action.url on:submit=on_submit>{children()}</form> }
+    view! { <form method="post" action=move || action.address(replaces) on:submit=on_submit>{children()}</form> }
 }

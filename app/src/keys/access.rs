@@ -180,6 +180,7 @@ mod tests {
 
     fn page(default: bool, enabled: bool, editable: bool, continued: bool) -> String {
         let key = KeyInfo {
+            revision: 1,
             id: "0198".to_owned(),
             arn: "acs:kms:local:42:key/0198".to_owned(),
             description: "\"><b>payments</b>".to_owned(),

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::{calls::info, dto::UseOfKey};
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, ops::keys as op},
+    door::{self, SeenThing, ops::keys as op},
     error::ErrorKind,
     line_ends::unix_lines,
     policies::resource_version,
@@ -61,7 +61,8 @@ pub async fn save_key_policy(
     #[server(default)] remove: bool,
 ) -> Result<(), UiError> {
     let document = (!remove).then(|| unix_lines(&document));
-    door::call(op::SetKeyPolicy { id: id.parse::<CmkId>()?, document, expect: Some(revision) }).await
+    let id = id.parse::<CmkId>()?;
+    door::call_unchanged(SeenThing::Key(id), revision, op::SetKeyPolicy { id, document }).await
 }
 
 #[cfg(feature = "ssr")]

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::dto::DISABLE;
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, facts::KeyFacts, ops::keys as op},
+    door::{self, SeenThing, facts::KeyFacts, ops::keys as op},
     line_ends::unix_lines,
 };
 #[cfg(feature = "ssr")]
@@ -53,15 +53,18 @@ pub async fn enable_key(id: String) -> Result<String, UiError> {
 
 /// Changes a key's description.
 #[server]
-pub async fn edit_key(id: String, #[server(default)] description: String) -> Result<String, UiError> {
+pub async fn edit_key(id: String, #[server(default)] description: String, revision: u64) -> Result<String, UiError> {
     let description = Description::new(&unix_lines(&description))?;
-    door::call(op::UpdateKeyDescription { id: id.parse::<CmkId>()?, description }).await?;
+    let key = id.parse::<CmkId>()?;
+    let update = op::UpdateKeyDescription { id: key, description };
+    door::call_unchanged(SeenThing::Key(key), revision, update).await?;
     Ok(id)
 }
 
 #[cfg(feature = "ssr")]
 pub(super) fn info(key: KeyFacts) -> KeyInfo {
     KeyInfo {
+        revision: key.revision,
         id: key.id.to_string(),
         arn: key.arn,
         description: key.description.to_string(),

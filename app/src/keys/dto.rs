@@ -9,6 +9,8 @@ pub const DISABLE: &str = "disable";
 /// A key and its usage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyInfo {
+    /// Revision, to detect concurrent changes.
+    pub revision: u64,
     /// Id, a UUID.
     pub id: String,
     /// ARN.

@@ -122,13 +122,14 @@ fn rotate_dialog(key: &KeyInfo, action: FormAction<RotateKey>) -> AnyView {
 }
 
 fn edit_dialog(key: &KeyInfo, action: FormAction<EditKey>) -> AnyView {
-    let (id, description) = (key.id.clone(), key.description.clone());
+    let (id, description, revision) = (key.id.clone(), key.description.clone(), key.revision.to_string());
     view! {
         <Dialog id="edit-key" title="Edit description">
             <SubmitForm action>
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="id" value=id/>
+                    <input type="hidden" name="revision" value=revision/>
                     <TextArea id="key-description" name="description" label="What it protects" value=description rows=4 max_length=limits::DESCRIPTION/>
                     <div class="flex justify-end"><Button id="describe" kind=ButtonKind::Primary submit=true pending=action.pending()>"Save"</Button></div>
                 </div>

@@ -135,6 +135,7 @@ mod tests {
 
     fn key(description: &str, enabled: bool, secrets: u64) -> KeyInfo {
         KeyInfo {
+            revision: 1,
             id: "0198".to_owned(),
             arn: "acs:kms:local:42:key/0198".to_owned(),
             description: description.to_owned(),

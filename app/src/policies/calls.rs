@@ -13,7 +13,7 @@ use super::{
 #[cfg(feature = "ssr")]
 use crate::{
     door::{
-        self,
+        self, SeenThing,
         facts::{PolicyFacts, PolicyText, PolicyVersionFacts, ResourcePolicyVersion},
         ops::policies as op,
         redirect_plain_form,
@@ -95,9 +95,8 @@ pub async fn save_policy(name: String, document: String, revision: u64) -> Resul
         document: unix_lines(&document),
         set_default: true,
         rotate: true,
-        expect: Some(revision),
     };
-    let version = door::call(saved).await?;
+    let version = door::call_unchanged(SeenThing::Policy(name.clone()), revision, saved).await?;
     redirect_plain_form(&paths::policy(&PolicyRef { kind: PolicyType::Custom, name }));
     Ok(version.number)
 }

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
     current_user::may,
+    page_subject::{PageSubject, SubjectKind, page_shows},
     paths,
     principals::{Removal, SetAttachment, attachment_action},
 };
@@ -38,6 +39,7 @@ pub fn PolicyPage() -> impl IntoView {
         params.with(|params| (params.get("kind").unwrap_or_default(), params.get("name").unwrap_or_default()))
     });
     let compared = Memo::new(move |_| query.with(|query| query.get("compare")?.parse::<u32>().ok()));
+    PageSubject::provide();
     let changes = RwSignal::new(0_u32);
     let attach = attachment_action(changes);
     let actions =
@@ -74,6 +76,9 @@ fn content(
     let line = detail.line.clone();
     let custom = line.policy.kind == PolicyType::Custom;
     let name = line.policy.name.to_string();
+    if custom {
+        page_shows(SubjectKind::Policy, &name, line.revision);
+    }
     let kind = if custom { "Custom" } else { "System" };
     let description = line.description.clone();
     let head = head(&detail, actions);
@@ -112,7 +117,7 @@ fn head(detail: &PolicyDetail, actions: PolicyActions) -> impl Fn() -> AnyView +
             view! {
                 <Button size=ButtonSize::Small opens="describe-policy">"Edit description"</Button>
                 <Dialog id="describe-policy" title=format!("Description of {name}")>
-                    <SubmitForm action>
+                    <SubmitForm action replaces=true>
                         <div class="flex flex-col gap-4">
                             <Failure errors=vec![failure(action)]/>
                             <input type="hidden" name="name" value=name/>
@@ -146,7 +151,7 @@ fn versions(detail: &PolicyDetail, compared: Option<u32>, actions: PolicyActions
         let restore = (!default && may(Action::SetDefaultPolicyVersion)).then(|| {
             let (name, action) = (name.clone(), actions.default);
             view! {
-                <SubmitForm action>
+                <SubmitForm action replaces=true>
                     <input type="hidden" name="name" value=name/>
                     <input type="hidden" name="number" value=number.to_string()/>
                     <input type="hidden" name="before" value=before.to_string()/>

@@ -14,7 +14,7 @@ use super::{
 #[cfg(feature = "ssr")]
 use crate::{
     door::{
-        self, Plaintext,
+        self, Plaintext, Seen, SeenThing, Still,
         ops::{self, users as op},
     },
     session::end_sessions_of,
@@ -125,11 +125,17 @@ pub async fn delete_user(name: String, #[server(default)] confirm: String) -> Re
 
 /// Creates an AccessKey. No other response ever contains its secret.
 #[server]
-pub async fn create_access_key(user: String) -> Result<IssuedAccessKey, UiError> {
+pub async fn create_access_key(
+    user: String,
+    #[server(default)] revision: Option<u64>,
+) -> Result<IssuedAccessKey, UiError> {
     door::no_store();
     let console = door::console()?;
     let region = console.engine.account().map(|(_, region)| region).unwrap_or_default();
-    let key = door::call(ops::access_keys::CreateAccessKey { user: UserName::new(&user)? }).await?;
+    let name = UserName::new(&user)?;
+    let create = ops::access_keys::CreateAccessKey { user: name.clone() };
+    let seen = |revision| Seen { thing: SeenThing::User(name), revision, still: Still::Itself };
+    let key = door::call_seen(revision.map(seen), create).await?;
     let secret = String::from_utf8_lossy(key.secret.expose()).into_owned();
     let endpoint = console.api_address.trim_start_matches("https://").to_owned();
     Ok(IssuedAccessKey { user, id: key.id.to_string(), secret, endpoint, region })
@@ -183,6 +189,7 @@ pub(super) fn person(facts: op::DescribedUser) -> UserLine {
         }),
     };
     UserLine {
+        revision: user.revision,
         name: user.name.to_string(),
         display_name: user.display_name.into(),
         comments: user.comments.into(),

@@ -15,6 +15,8 @@ pub struct UserList {
 /// A user: a person with a console password, or an application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserLine {
+    /// Revision, to detect concurrent changes.
+    pub revision: u64,
     /// Unique name.
     pub name: String,
     /// Display name; may be empty.
@@ -73,6 +75,8 @@ pub struct Groups {
 /// A group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupLine {
+    /// Revision, to detect concurrent changes.
+    pub revision: u64,
     /// Unique name.
     pub name: String,
     /// Free text.

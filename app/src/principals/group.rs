@@ -10,6 +10,7 @@ use super::{
 use crate::{
     client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
     current_user::may,
+    page_subject::{PageSubject, SubjectKind, page_shows},
     paths,
 };
 use leptos::prelude::*;
@@ -25,6 +26,7 @@ use strongroom_ui::{
 pub fn GroupPage() -> impl IntoView {
     let params = use_params_map();
     let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
+    PageSubject::provide();
     let changes = RwSignal::new(0_u32);
     let (edit, delete) = (FormAction::<ChangeGroup>::new(), FormAction::<DeleteGroup>::new());
     let (attach, join) = (attachment_action(changes), membership_action(changes));
@@ -53,6 +55,7 @@ pub fn GroupPage() -> impl IntoView {
                 Suspend::new(async move {
                     match page.await {
                         Ok(GroupDetail { group, members }) => {
+                            page_shows(SubjectKind::Group, &group.name, group.revision);
                             let head = head(group.clone(), edit, delete);
                             let GroupLine { name, comments, members: count, policies, .. } = group;
                             view! {
@@ -84,7 +87,7 @@ fn head(
             view! {
                 <Button size=ButtonSize::Small icon=Glyph::Pencil opens="edit-group">"Edit"</Button>
                 <Dialog id="edit-group" title=format!("Edit {name}")>
-                    <SubmitForm action=edit>
+                    <SubmitForm action=edit replaces=true>
                         <div class="flex flex-col gap-4">
                             <Failure errors=vec![failure(edit)]/>
                             <input type="hidden" name="name" value=name.clone()/>

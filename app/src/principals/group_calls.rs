@@ -129,6 +129,7 @@ pub async fn bearer_choices() -> Result<Vec<String>, UiError> {
 fn line(facts: op::DescribedGroup) -> GroupLine {
     let op::DescribedGroup { group, members } = facts;
     GroupLine {
+        revision: group.revision,
         name: group.name.to_string(),
         comments: group.comments.into(),
         members,

@@ -111,7 +111,7 @@ fn content(groups: Groups, after: Option<String>, text: String) -> AnyView {
 }
 
 fn row(group: GroupLine) -> AnyView {
-    let GroupLine { name, comments, members, policies, created } = group;
+    let GroupLine { name, comments, members, policies, created, .. } = group;
     let href = format!("{}/{}", paths::GROUPS, paths::escape(&name));
     let comments =
         (!comments.is_empty()).then(|| view! { <span class="text-sm text-ink-3">{comments}</span> }.into_any());

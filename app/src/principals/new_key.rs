@@ -28,13 +28,13 @@ impl NewKey {
     }
 
     /// Not an `Action`, which would keep the response, and not a `Resource`, which would write it into the page.
-    fn make(self, user: String) {
+    fn make(self, user: String, revision: u64) {
         if self.pending.get_untracked() {
             return;
         }
         self.pending.set(true);
         spawn_local(async move {
-            let answer = call_confirmed(CreateAccessKey { user }).await;
+            let answer = call_confirmed(CreateAccessKey { user, revision: Some(revision) }).await;
             let _ = self.pending.try_set(false);
             match answer {
                 Ok(key) => {
@@ -53,6 +53,8 @@ impl NewKey {
 pub fn NewKeyButton(
     /// Name of the user.
     user: String,
+    /// The user's revision.
+    revision: u64,
     /// Number of keys of the user.
     keys: usize,
     /// Receives the key.
@@ -69,7 +71,7 @@ pub fn NewKeyButton(
     view! {
         <Failure errors=vec![new_key.error.into()]/>
         <div>
-            <Button id="new-access-key" icon=Glyph::Plus disabled_reason=reason pending=new_key.pending on_press=move |()| new_key.make(user.clone())>
+            <Button id="new-access-key" icon=Glyph::Plus disabled_reason=reason pending=new_key.pending on_press=move |()| new_key.make(user.clone(), revision)>
                 "New AccessKey"
             </Button>
         </div>
@@ -146,7 +148,8 @@ mod tests {
     fn button_requires_scripts_and_respects_the_limit() {
         let button = |keys| {
             let new_key = || NewKey::new(RwSignal::new(0));
-            Owner::new().with(|| view! { <NewKeyButton user="ci".to_owned() keys new_key=new_key()/> }.to_html())
+            Owner::new()
+                .with(|| view! { <NewKeyButton user="ci".to_owned() revision=1 keys new_key=new_key()/> }.to_html())
         };
         assert!(button(0).contains("Requires JavaScript") && button(0).contains("aria-disabled"));
         assert!(button(2).contains("Limit reached (2 of 2 AccessKeys)"));

@@ -23,7 +23,7 @@ pub fn EditUser(
     view! {
         <Button size=ButtonSize::Small icon=Glyph::Pencil opens="edit-user">"Edit"</Button>
         <Dialog id="edit-user" title=format!("Edit {name}")>
-            <SubmitForm action>
+            <SubmitForm action replaces=true>
                 <div class="flex flex-col gap-4">
                     <Failure errors=vec![failure(action)]/>
                     <input type="hidden" name="name" value=name.clone()/>

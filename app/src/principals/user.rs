@@ -16,6 +16,7 @@ use super::{
 use crate::{
     client::{ErrorView, Failure, FormAction, failure, on_success, resource},
     current_user::may,
+    page_subject::{PageSubject, SubjectKind, page_shows},
     paths,
 };
 use leptos::prelude::*;
@@ -46,6 +47,7 @@ struct UserActions {
 pub fn UserPage() -> impl IntoView {
     let params = use_params_map();
     let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
+    PageSubject::provide();
     let changes = RwSignal::new(0_u32);
     let actions = UserActions {
         edit: FormAction::new(),
@@ -97,6 +99,7 @@ pub fn UserPage() -> impl IntoView {
 
 fn content(detail: UserDetails, actions: UserActions) -> AnyView {
     let UserDetails { person, arn, through_groups, provider, is_me } = detail;
+    page_shows(SubjectKind::User, &person.name, person.revision);
     let (glyph, kind) = if person.is_person() { (Glyph::Person, "Person") } else { (Glyph::Terminal, "Application") };
     let name = person.name.clone();
     let head = head(&person, is_me, actions);
@@ -192,10 +195,11 @@ fn facts(person: &UserLine, provider: Option<String>, arn: String) -> AnyView {
 
 fn keys(person: &UserLine, actions: UserActions) -> AnyView {
     let (name, count, keys) = (person.name.clone(), person.keys.len(), person.keys.clone());
+    let revision = person.revision;
     let editable = may(Action::UpdateAccessKey) && may(Action::DeleteAccessKey);
     let new = may(Action::CreateAccessKey).then(|| {
         let user = name.clone();
-        view! { <div class="mt-4"><NewKeyButton user keys=count new_key=actions.new_key/></div> }.into_any()
+        view! { <div class="mt-4"><NewKeyButton user revision keys=count new_key=actions.new_key/></div> }.into_any()
     });
     view! {
         <Card title="AccessKeys">

@@ -112,6 +112,7 @@ mod tests {
         let key =
             |active| AccessKeyLine { id: "SR1".to_owned(), active, networks: String::new(), created: 0, used: None };
         let person = UserLine {
+            revision: 1,
             name: "\"></title><b>x</b>".to_owned(),
             display_name: "<i>d</i>".to_owned(),
             comments: String::new(),

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::dto::RoleLine;
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, facts::RoleFacts, ops::roles as op, redirect_plain_form},
+    door::{self, SeenThing, facts::RoleFacts, ops::roles as op, redirect_plain_form},
     line_ends::unix_lines,
     policies::meaning,
     principals::confirmed,
@@ -81,16 +81,19 @@ pub async fn change_role(
     revision: u64,
 ) -> Result<(), UiError> {
     let (name, description) = (RoleName::new(&name)?, Some(Comments::new(description.trim())?));
-    let (trust, max_session_s, expect) = (None, Some(longest), Some(revision));
-    door::call(op::UpdateRole { name, description, trust, max_session_s, expect }).await?;
+    let role = SeenThing::Role(name.clone());
+    let update = op::UpdateRole { name, description, trust: None, max_session_s: Some(longest) };
+    door::call_unchanged(role, revision, update).await?;
     Ok(())
 }
 
 /// Replaces a role's trust policy.
 #[server]
 pub async fn save_trust(name: String, trust: String, revision: u64) -> Result<(), UiError> {
-    let (name, trust, expect) = (RoleName::new(&name)?, Some(unix_lines(&trust)), Some(revision));
-    door::call(op::UpdateRole { name, description: None, trust, max_session_s: None, expect }).await?;
+    let (name, trust) = (RoleName::new(&name)?, Some(unix_lines(&trust)));
+    let role = SeenThing::Role(name.clone());
+    let update = op::UpdateRole { name, description: None, trust, max_session_s: None };
+    door::call_unchanged(role, revision, update).await?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
     current_user::may,
+    page_subject::{PageSubject, SubjectKind, page_shows},
     paths,
     principals::{BearerKind, Removal, attachment_action, attachments::Attachments, reach::Reach},
 };
@@ -25,6 +26,7 @@ use strongroom_ui::{
 pub fn RolePage() -> impl IntoView {
     let params = use_params_map();
     let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
+    PageSubject::provide();
     let changes = RwSignal::new(0_u32);
     let (edit, trust, delete) =
         (FormAction::<ChangeRole>::new(), FormAction::<SaveTrust>::new(), FormAction::<DeleteRole>::new());
@@ -53,6 +55,7 @@ pub fn RolePage() -> impl IntoView {
                 Suspend::new(async move {
                     match page.await {
                         Ok(detail) => {
+                            page_shows(SubjectKind::Role, &detail.role.name, detail.revision);
                             let head = head(detail.clone(), edit, delete);
                             let (role, text) = (detail.role.clone(), detail.code());
                             let (reach, description) = (format!("role/{}", role.name), role.description.clone());

@@ -1,12 +1,14 @@
 //! Types that a secret's pages and the server share. Times are milliseconds since 1970.
 
 use serde::{Deserialize, Serialize};
-use strongroom_domain::{SecretKind, Stage};
+use strongroom_domain::{SecretKind, Stage, json_text::JsonKind};
 use strongroom_ui::Tone;
 
 /// A secret's metadata, without its value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecretDetails {
+    /// Id, which another secret of this name does not have.
+    pub id: String,
     /// Name.
     pub name: String,
     /// Kind.
@@ -37,15 +39,48 @@ pub struct SecretDetails {
     pub revision: u64,
 }
 
-/// The shape of a value: the names of its keys, without their values.
+/// The shape of a value: its keys, without their values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape {
-    /// Names of the keys; a single unnamed key if the value is not a JSON object.
-    pub keys: Vec<String>,
-    /// Whether the value is a JSON object.
-    pub object: bool,
+    /// The keys of a JSON object, in its order; `None` for any other value.
+    pub keys: Option<Vec<KeyShape>>,
     /// Its length, in bytes.
     pub bytes: u32,
+}
+
+/// A key of a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyShape {
+    /// Name. It may be empty, and other keys may have the same one.
+    pub name: String,
+    /// What its value is.
+    pub kind: JsonKind,
+}
+
+impl Shape {
+    /// The keys; none if the value is not a JSON object.
+    pub fn keys(&self) -> &[KeyShape] {
+        self.keys.as_deref().unwrap_or_default()
+    }
+
+    /// Whether more than one key has this name.
+    pub fn is_duplicated(&self, name: &str) -> bool {
+        self.keys().iter().filter(|key| key.name == name).count() > 1
+    }
+}
+
+/// What a page shows on a line of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ValuePart {
+    /// The whole value.
+    Whole,
+    /// The value of one key.
+    Key {
+        /// Its position, from 0.
+        at: usize,
+        /// Its name.
+        name: String,
+    },
 }
 
 /// One version, without its value.

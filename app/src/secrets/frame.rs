@@ -6,6 +6,7 @@ use crate::{
     current_user::{LinkFor, may},
     error::UiError,
     labels,
+    page_subject::{PageSubject, SubjectKind, page_shows},
     paths::{self, SecretRoute},
     system::NotFoundPage,
 };
@@ -72,6 +73,7 @@ pub fn by_name(page: fn(String) -> AnyView) -> impl IntoView {
     });
     move || match name.get() {
         Some(name) => {
+            PageSubject::provide();
             provide_context(PageName(name.clone()));
             page(name)
         }
@@ -129,6 +131,7 @@ pub fn SecretFrame(
     /// The page.
     children: Children,
 ) -> impl IntoView {
+    page_shows(SubjectKind::Secret, &facts.name, facts.revision);
     let name = facts.name.clone();
     let title = match page {
         SecretRoute::Overview => name.clone(),
@@ -223,6 +226,7 @@ pub(super) mod tests {
     /// A secret whose texts contain markup.
     pub(crate) fn hostile() -> SecretDetails {
         SecretDetails {
+            id: "<b>1".to_owned(),
             kind: SecretKind::Generic,
             name: "\"><script>x</script>/b".to_owned(),
             arn: "acs:kms:local:1:secret/<i>".to_owned(),

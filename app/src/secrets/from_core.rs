@@ -1,8 +1,8 @@
 //! Converts the core's results to the types of the pages. Server only.
 
-use super::dto::{ConnectionDetails, SecretDetails, Shape, Version};
+use super::dto::{ConnectionDetails, KeyShape, SecretDetails, Shape, Version};
 use crate::{
-    door::{self, Outline, facts::VersionFacts, ops::secrets::DescribedSecret},
+    door::{self, Outline, OutlineKey, facts::VersionFacts, ops::secrets::DescribedSecret},
     error::UiError,
 };
 use strongroom_domain::{SecretName, Tags, ValueType};
@@ -18,6 +18,7 @@ pub(super) fn tags(tags: &Tags) -> Vec<(String, String)> {
 pub(super) fn facts(facts: &DescribedSecret) -> SecretDetails {
     let row = &facts.secret;
     SecretDetails {
+        id: row.id.to_string(),
         kind: facts.secret.kind,
         name: row.name.to_string(),
         arn: facts.arn.clone(),
@@ -36,8 +37,8 @@ pub(super) fn facts(facts: &DescribedSecret) -> SecretDetails {
 }
 
 pub(super) fn shape(outline: &Outline) -> Shape {
-    let keys = outline.keys.iter().map(|(key, _)| key.clone()).collect();
-    Shape { keys, object: outline.object, bytes: outline.bytes }
+    let key = |key: &OutlineKey| KeyShape { name: key.name.clone(), kind: key.kind };
+    Shape { keys: outline.keys.as_ref().map(|keys| keys.iter().map(key).collect()), bytes: outline.bytes }
 }
 
 pub(super) fn version(version: VersionFacts) -> Version {

@@ -7,7 +7,7 @@ use super::from_core;
 #[cfg(feature = "ssr")]
 use crate::{
     door::{
-        self,
+        self, SeenThing,
         ops::secrets::{self, NewValue},
     },
     error::UiError,
@@ -33,9 +33,10 @@ pub(super) async fn put(
     value: NewValue,
     stages: Vec<Stage>,
     version: Option<VersionId>,
-    expect: Option<u64>,
+    revision: u64,
 ) -> Result<Saved, UiError> {
-    let put = secrets::PutSecretValue { name: from_core::name(name)?, version, value, stages, expect };
-    let put = door::call(put).await?;
+    let name = from_core::name(name)?;
+    let put = secrets::PutSecretValue { name: name.clone(), version, value, stages };
+    let put = door::call_unchanged(SeenThing::Secret(name), revision, put).await?;
     Ok(Saved { number: put.ordinal, unchanged: put.unchanged, dropped: put.dropped.map(String::from) })
 }

@@ -16,9 +16,12 @@ pub mod ports;
 mod random;
 pub mod rows;
 
-pub use engine::{Abilities, AskedTime, Call, Circumstances, Engine, KeyProof, Operation, Transport, UnsealError};
+pub use engine::{
+    Abilities, AskedTime, Call, Circumstances, Engine, KeyProof, Operation, Seen, SeenThing, Still, Transport,
+    UnsealError,
+};
 pub use error::{AuthFailure, Blocker, CoreError, Limit, PolicyProblem, Rule, TextPosition, Thing};
 pub use nonce::BOUND as NONCE_BOUND;
 pub use ops::system::{Initialized, NewInstallation};
-pub use outline::{Difference, Outline, scalar_text};
+pub use outline::{ComparedKey, Difference, Outline, OutlineKey};
 pub use strongroom_crypto::{Plaintext, SigningKey, constant_time_eq, sha256};

@@ -1,26 +1,54 @@
-//! What may be known about a value without opening it: the names of the keys of a JSON object and a keyed fingerprint of
-//! each. Encrypted beside the value under the same data key, so a stolen database shows neither; decrypted to draw masked rows
-//! and to compare versions, which therefore never decrypts a value.
+//! What may be known about a value without opening it: the names and kinds of the keys of a JSON object and a keyed fingerprint
+//! of each member's value, byte for byte as it is written. Encrypted beside the value under the same data key, so a stolen
+//! database shows neither.
 
 use crate::CoreError;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use strongroom_crypto::Keyring;
-use strongroom_domain::{SecretId, ValueType};
+use strongroom_domain::{
+    SecretId, ValueType,
+    json_text::{JsonKind, ObjectText},
+};
 
-/// Most keys of a JSON object that are treated one by one; a larger object is one value.
-const KEYS: usize = 256;
+/// How outlines are written. Those of format 1 had fingerprints of numbers that were rounded, and no kinds: they are made
+/// again from the value when they are needed.
+const FORMAT: u32 = 2;
 
 /// Shape of a value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outline {
-    /// Names of keys in the value's order, each with a fingerprint of its value; a single unnamed entry for a value that is
-    /// no JSON object.
-    pub keys: Vec<(String, [u8; 16])>,
-    /// Whether the value is a JSON object.
-    pub object: bool,
+    /// The keys of a JSON object, in its order; `None` for any other value.
+    pub keys: Option<Vec<OutlineKey>>,
     /// Length of the whole value, in bytes.
     pub bytes: u32,
+    /// Fingerprint of type and value.
+    pub whole: [u8; 16],
+}
+
+/// A key of a value. Names need not be unique.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutlineKey {
+    /// Name.
+    pub name: String,
+    /// What its value is.
+    pub kind: JsonKind,
+    /// Fingerprint of its value as it is written.
+    pub print: [u8; 16],
+}
+
+/// As it is encrypted.
+#[derive(Serialize, Deserialize)]
+struct StoredOutline<T> {
+    format: u32,
+    #[serde(flatten)]
+    outline: T,
+}
+
+/// Tells the format.
+#[derive(Deserialize)]
+struct FormatOf {
+    #[serde(default)]
+    format: u32,
 }
 
 /// How a key of two versions relates.
@@ -36,57 +64,99 @@ pub enum Difference {
     Removed,
 }
 
+/// A key of either of two versions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComparedKey {
+    /// Its name; `None` for the whole value, where it is no JSON object.
+    pub name: Option<String>,
+    /// How its values relate.
+    pub difference: Difference,
+    /// How often it is in the first and in the second version. More than once is a fault of the value.
+    pub times: (usize, usize),
+}
+
 impl Outline {
     /// Outline of a value about to be stored.
     pub(crate) fn of(keyring: &Keyring, secret: SecretId, value_type: ValueType, value: &[u8]) -> Self {
-        let print = |bytes: &[u8]| keyring.fingerprint(secret.0, bytes);
+        let text = std::str::from_utf8(value).ok().filter(|_| value_type == ValueType::Text);
+        let object = text.and_then(ObjectText::parse);
+        let keys = object.map(|object| {
+            let key = |member: &strongroom_domain::json_text::Member<'_>| OutlineKey {
+                name: member.name.clone().into_owned(),
+                kind: member.kind,
+                print: keyring.fingerprint(secret.0, member.raw.as_bytes()),
+            };
+            object.members().iter().map(key).collect()
+        });
         let bytes = u32::try_from(value.len()).unwrap_or(u32::MAX);
-        let object = (value_type == ValueType::Text).then(|| object(value)).flatten();
-        match object {
-            Some(map) => Self {
-                keys: map.into_iter().map(|(key, value)| (key, print(scalar_text(&value).as_bytes()))).collect(),
-                object: true,
-                bytes,
-            },
-            None => Self { keys: vec![(String::new(), print(value))], object: false, bytes },
-        }
+        Self { keys, bytes, whole: fingerprint(keyring, secret, value_type, value) }
     }
 
     pub(crate) fn encode(&self) -> Result<Vec<u8>, CoreError> {
-        serde_json::to_vec(self).map_err(|_| CoreError::tampered("outline"))
+        serde_json::to_vec(&StoredOutline { format: FORMAT, outline: self }).map_err(|_| CoreError::tampered("outline"))
     }
 
-    pub(crate) fn decode(bytes: &[u8]) -> Result<Self, CoreError> {
-        serde_json::from_slice(bytes).map_err(|_| CoreError::tampered("outline"))
+    /// `None` if it is of another format.
+    pub(crate) fn decode(bytes: &[u8]) -> Result<Option<Self>, CoreError> {
+        let broken = |_| CoreError::tampered("outline");
+        let FormatOf { format } = serde_json::from_slice(bytes).map_err(broken)?;
+        if format != FORMAT {
+            return Ok(None);
+        }
+        let stored: StoredOutline<Self> = serde_json::from_slice(bytes).map_err(broken)?;
+        Ok(Some(stored.outline))
+    }
+
+    /// Whether more than one key has this name.
+    pub fn is_duplicated(&self, name: &str) -> bool {
+        self.prints(name).len() > 1
+    }
+
+    fn prints(&self, name: &str) -> Vec<[u8; 16]> {
+        let keys = self.keys.iter().flatten();
+        keys.filter(|key| key.name == name).map(|key| key.print).collect()
+    }
+
+    /// Names in order, each once.
+    fn names(&self) -> Vec<&str> {
+        let mut seen = std::collections::BTreeSet::new();
+        self.keys.iter().flatten().map(|key| key.name.as_str()).filter(|name| seen.insert(*name)).collect()
     }
 
     /// Each key of either version: those of `newer` in its order, then the removed ones.
-    pub fn compare(older: &Self, newer: &Self) -> Vec<(String, Difference)> {
-        let before: BTreeMap<_, _> = older.keys.iter().map(|(k, f)| (k.as_str(), f)).collect();
-        let after: BTreeMap<_, _> = newer.keys.iter().map(|(k, f)| (k.as_str(), f)).collect();
-        let kept = newer.keys.iter().map(|(key, print)| {
-            let difference = match before.get(key.as_str()) {
-                None => Difference::Added,
-                Some(old) if *old == print => Difference::Same,
-                Some(_) => Difference::Changed,
-            };
-            (key.clone(), difference)
-        });
-        let gone = older.keys.iter().filter(|(key, _)| !after.contains_key(key.as_str()));
-        kept.chain(gone.map(|(key, _)| (key.clone(), Difference::Removed))).collect()
+    pub fn compare(older: &Self, newer: &Self) -> Vec<ComparedKey> {
+        let whole = |is: bool| usize::from(is);
+        let mut compared = Vec::new();
+        if older.keys.is_none() || newer.keys.is_none() {
+            let times = (whole(older.keys.is_none()), whole(newer.keys.is_none()));
+            compared.push(ComparedKey { name: None, difference: relation(times, older.whole == newer.whole), times });
+        }
+        let before = older.names();
+        let after = newer.names();
+        let gone = before.iter().filter(|name| !after.contains(name));
+        for name in after.iter().chain(gone) {
+            let (old, new) = (older.prints(name), newer.prints(name));
+            let times = (old.len(), new.len());
+            let difference = relation(times, old == new);
+            compared.push(ComparedKey { name: Some((*name).to_owned()), difference, times });
+        }
+        compared
     }
 }
 
-/// The JSON object a value is, if it is one of a manageable number of keys, in its own order.
-pub(crate) fn object(value: &[u8]) -> Option<serde_json::Map<String, serde_json::Value>> {
-    let map: serde_json::Map<_, _> = serde_json::from_slice(value).ok()?;
-    (1..=KEYS).contains(&map.len()).then_some(map)
+fn relation(times: (usize, usize), equal: bool) -> Difference {
+    match times {
+        (0, _) => Difference::Added,
+        (_, 0) => Difference::Removed,
+        _ if equal => Difference::Same,
+        _ => Difference::Changed,
+    }
 }
 
-/// Text of one value of a JSON object: a string as it is, anything else as JSON.
-pub fn scalar_text(value: &serde_json::Value) -> std::borrow::Cow<'_, str> {
-    match value {
-        serde_json::Value::String(text) => text.into(),
-        other => other.to_string().into(),
-    }
+/// Keyed fingerprint of type and value.
+pub(crate) fn fingerprint(keyring: &Keyring, secret: SecretId, value_type: ValueType, value: &[u8]) -> [u8; 16] {
+    let mut bytes = zeroize::Zeroizing::new(Vec::with_capacity(value.len() + 1));
+    bytes.push(value_type.code());
+    bytes.extend_from_slice(value);
+    keyring.fingerprint(secret.0, &bytes)
 }

@@ -7,10 +7,12 @@ mod action;
 mod address;
 mod alphabet;
 mod arn;
+mod base64;
 mod error_code;
 mod federated;
 mod field;
 mod id;
+pub mod json_text;
 mod key_state;
 mod key_use;
 mod label;
@@ -26,6 +28,7 @@ mod since;
 mod text;
 mod time;
 mod value_type;
+mod visible;
 
 pub use action::{
     Action, ActionRow, CheckedOn, FreshProof, KeyPermission, Mode, OfferedOn, ResourceKind, Service, Shows,
@@ -36,6 +39,7 @@ pub use alphabet::Alphabet;
 pub use arn::{
     ArnThing, arn_of, key_arn, parse_role_arn, parse_secret_ref, parse_user_arn, role_arn, secret_arn, user_arn,
 };
+pub use base64::check_base64;
 pub use error_code::ErrorCode;
 pub use federated::Federated;
 pub use field::Field;
@@ -48,7 +52,7 @@ pub use policy_ref::{PolicyRef, PolicyType};
 pub use policy_subject::PolicySubject;
 pub use principal::{Principal, PrincipalId, PrincipalKind, RoleSession, Surface};
 pub use problem::{FieldError, Form, Problem, ReservedPrefix, Unit};
-pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total};
+pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total, check_searched};
 pub use secret_kind::SecretKind;
 pub use since::Since;
 pub use text::{
@@ -57,3 +61,4 @@ pub use text::{
 };
 pub use time::Timestamp;
 pub use value_type::ValueType;
+pub use visible::{is_invisible, visible};

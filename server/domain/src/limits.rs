@@ -10,10 +10,10 @@ pub const VERSION_ID: usize = 64;
 pub const TAG: usize = 128;
 /// Longest description of a secret or key, in characters.
 pub const DESCRIPTION: usize = 8_192;
-/// Longest key of a value that is a JSON object, in bytes.
+/// Longest name of a new key of a value that is a JSON object, in bytes.
 pub const VALUE_KEY: usize = 256;
-/// Most keys of a value that is edited key by key.
-pub const VALUE_KEYS: usize = 100;
+/// Most keys of a value that is shown, compared and edited key by key; a larger JSON object is one value.
+pub const VALUE_KEYS: usize = 256;
 /// Versions a secret keeps. Above it the oldest version without a label goes.
 pub const VERSIONS: usize = 10;
 /// Stage labels a secret may carry, the vendor's own included.

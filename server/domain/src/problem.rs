@@ -1,6 +1,6 @@
 //! How a field breaks its rule, as data: surfaces put it into words of their own.
 
-use crate::{Action, Alphabet, Field};
+use crate::{Action, Alphabet, Field, json_text::JsonKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -79,8 +79,14 @@ pub enum Form {
     Bearer,
     /// One of the choices of a form.
     Choice,
+    /// Nothing.
+    Empty,
+    /// A JSON value of this kind.
+    Json(JsonKind),
     /// A JSON object.
     JsonObject,
+    /// Any JSON value.
+    JsonValue,
     /// IP addresses or networks.
     Networks,
     /// Object with a list of statements.

@@ -1,7 +1,8 @@
 //! What lists can be narrowed by and sorted with. The same types fill a URL's query, a server function and a store's query.
 
-use crate::{Action, Timestamp};
+use crate::{Action, Field, FieldError, Problem, Timestamp, canonical_address};
 use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
 
 /// Whether a secret is live or waits for its deletion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +51,30 @@ pub struct SecretFilter {
     pub state: Option<SecretState>,
     /// Ids of the customer master keys used (a secret's choice; empty matches all).
     pub keys: Vec<crate::CmkId>,
+}
+
+impl SecretFilter {
+    /// Checks every text; one that fails matches nothing, and not every database can be asked for it.
+    ///
+    /// # Errors
+    /// Control characters.
+    pub fn check(&self) -> Result<(), FieldError> {
+        check_searched(Field::Search, &self.text)?;
+        let lists = [&self.names, &self.descriptions, &self.tag_keys, &self.tag_values, &self.creators];
+        lists.into_iter().flatten().try_for_each(|text| check_searched(Field::Filter, text))
+    }
+}
+
+/// Checks a text that is searched for: PostgreSQL takes no NUL, and nothing that can be found contains other control characters than
+/// line breaks and tabs.
+///
+/// # Errors
+/// Control characters.
+pub fn check_searched(field: Field, text: &str) -> Result<(), FieldError> {
+    match text.chars().any(|c| c.is_control() && !c.is_whitespace()) {
+        true => Err(FieldError::new(field, Problem::DeceptiveCharacters)),
+        false => Ok(()),
+    }
 }
 
 /// How many match.
@@ -133,8 +158,64 @@ impl EventFilter {
         self.terms.iter().filter(move |(f, _)| *f == field).map(|(_, v)| v.as_str())
     }
 
+    /// The same filter with addresses in their usual form, as events have them.
+    ///
+    /// # Errors
+    /// Control characters in a value.
+    pub fn checked(&self) -> Result<Self, FieldError> {
+        let term = |(field, value): &(EventField, String)| {
+            check_searched(Field::Filter, value)?;
+            let value = match (field, value.trim().parse::<IpAddr>()) {
+                (EventField::Address, Ok(address)) => canonical_address(address).to_string(),
+                _ => value.clone(),
+            };
+            Ok((*field, value))
+        };
+        Ok(Self { terms: self.terms.iter().map(term).collect::<Result<_, FieldError>>()?, write: self.write })
+    }
+
     /// Whether an action's mode matches.
     pub fn matches_mode(&self, action: Action) -> bool {
         self.write.is_none_or(|write| write == (action.mode() == crate::Mode::Write))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn control_characters_are_rejected_in_every_text_of_a_filter() {
+        let one = |text: &str| vec![text.to_owned()];
+        let filters = |text: &str| {
+            [
+                (Field::Search, SecretFilter { text: text.to_owned(), ..SecretFilter::default() }),
+                (Field::Filter, SecretFilter { names: one(text), ..SecretFilter::default() }),
+                (Field::Filter, SecretFilter { descriptions: one(text), ..SecretFilter::default() }),
+                (Field::Filter, SecretFilter { tag_keys: one(text), ..SecretFilter::default() }),
+                (Field::Filter, SecretFilter { tag_values: one(text), ..SecretFilter::default() }),
+                (Field::Filter, SecretFilter { creators: one(text), ..SecretFilter::default() }),
+            ]
+        };
+        for bad in ["\0", "a\0b", "\u{1}", "\u{7f}", "\u{9f}"] {
+            for (field, filter) in filters(bad) {
+                assert_eq!(filter.check(), Err(FieldError::new(field, Problem::DeceptiveCharacters)), "{bad:?}");
+            }
+            let events = EventFilter { terms: vec![(EventField::Actor, bad.to_owned())], write: None };
+            assert_eq!(events.checked().unwrap_err().field, Field::Filter);
+        }
+        for good in ["", "two words", "a\tb\nc", "\u{e4}\u{4e2d}\u{1f511}"] {
+            assert!(filters(good).iter().all(|(_, filter)| filter.check().is_ok()), "{good:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_a_filter_take_their_usual_form() {
+        let of =
+            |field, value: &str| EventFilter { terms: vec![(field, value.to_owned())], write: None }.checked().unwrap();
+        assert_eq!(of(EventField::Address, "::ffff:10.0.0.1").terms[0].1, "10.0.0.1");
+        assert_eq!(of(EventField::Address, "2001:DB8::1").terms[0].1, "2001:db8::1");
+        assert_eq!(of(EventField::Actor, "::ffff:10.0.0.1").terms[0].1, "::ffff:10.0.0.1");
     }
 }

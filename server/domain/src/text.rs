@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Characters that make text read differently from what it is: bidirectional controls and invisible marks.
-fn deceptive(c: char) -> bool {
+pub(crate) fn deceptive(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// Checks the name of a key of a value that is a JSON object.
+/// Checks the name of a new key of a value that is a JSON object. Names of existing keys follow no rule.
 ///
 /// # Errors
 /// Empty, too long, or with control characters.

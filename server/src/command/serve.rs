@@ -9,7 +9,7 @@ use crate::{
     healthz,
     listener::{Limits, Listener},
     oidc, process, root, site,
-    tls::ApiTls,
+    tls::{self, ApiTls},
 };
 use axum::{Router, routing::get};
 use leptos::config::LeptosOptions;
@@ -36,6 +36,7 @@ pub fn serve(config: Config) -> Result<ExitCode, Failure> {
         let site = site::load()?;
         let shutdown = process::shutdown_signal()
             .map_err(|error| Failure::new(format!("cannot install signal handlers ({error})")))?;
+        process::keep_on_hangup().map_err(|error| Failure::new(format!("cannot install signal handlers ({error})")))?;
         let server = Server::start(&config, site, limits(&config)).await?;
         server.run(shutdown).await;
         Ok(ExitCode::SUCCESS)
@@ -123,12 +124,13 @@ impl Server {
         let (console, api) = self.addresses();
         let state = if self.engine.is_sealed() { "sealed: open the console and enter the passphrase" } else { "ready" };
         tracing::info!("Strongroom is {state}. Console http://{console}, API https://{api}");
+        let certificates = tokio::spawn(tls::watch(self.tls.clone(), self.engine.clone(), shutdown.clone()));
         let work = tokio::spawn(background::run(self.engine, self.sessions, self.tls, shutdown.clone()));
         let (listener, pages) = self.console;
         let console = tokio::spawn(listener.serve(pages, None, self.limits.clone(), shutdown.clone()));
         let (listener, operations, tls) = self.api;
         let api = tokio::spawn(listener.serve(operations, Some(tls), self.limits, shutdown));
-        for task in [console, api, work] {
+        for task in [console, api, work, certificates] {
             if task.await.is_err() {
                 tracing::error!("a server task ended unexpectedly");
             }

@@ -81,7 +81,7 @@ pub fn router(
             .layer(middleware::from_fn_with_state(engine.clone(), sealed::gate))
             .layer(middleware::from_fn(forms::check))
             .layer(middleware::from_fn(limits::enforce))
-            .layer(middleware::from_fn_with_state(Arc::<[Origin]>::from(origins), origin::check))
+            .layer(middleware::from_fn_with_state(Arc::new(origin::OwnOrigins::new(origins)), origin::check))
             .layer(compression::layer());
     Router::new()
         .route("/healthz", get(move || async move { healthz(&engine).await }))

@@ -3,13 +3,20 @@
 //! Server functions need no CSRF token, so that forms work without JavaScript. Instead every unsafe method must come from our own
 //! pages: browsers say so in `Sec-Fetch-Site`, older browsers and plain HTTP in `Origin`.
 
+use super::refusal::refusal;
 use axum::{
     extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
-use std::{fmt, net::SocketAddr, sync::Arc};
+use std::{
+    fmt,
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+use strongroom_app::error::{ErrorKind, UiError};
 
 /// Scheme, host and port, as browsers write them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,22 +60,73 @@ impl fmt::Display for Origin {
     }
 }
 
+/// The origins of this console, and when a request from another one was last logged.
+pub(super) struct OwnOrigins {
+    origins: Vec<Origin>,
+    logged: Mutex<Option<Instant>>,
+}
+
+/// Least time between two lines of the log about foreign origins: anybody can send one.
+const LOG_INTERVAL: Duration = Duration::from_secs(10);
+
+impl OwnOrigins {
+    pub fn new(origins: Vec<Origin>) -> Self {
+        Self { origins, logged: Mutex::new(None) }
+    }
+
+    /// Says in the log which setting a console behind a proxy lacks.
+    fn log(&self, seen: &Origin, home: &str) {
+        let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
+        if logged.is_none_or(|at| at.elapsed() >= LOG_INTERVAL) {
+            *logged = Some(Instant::now());
+            tracing::warn!(
+                origin = %seen,
+                expected = home,
+                "a request was refused because of its origin; if this is the address of the console, set console_origin to it"
+            );
+        }
+    }
+}
+
 /// The middleware.
-pub(super) async fn check(State(own): State<Arc<[Origin]>>, request: Request, next: Next) -> Response {
+pub(super) async fn check(State(own): State<Arc<OwnOrigins>>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if safe || is_ours(request.headers(), &own) {
+    if safe || is_ours(request.headers(), &own.origins) {
         return next.run(request).await;
     }
-    let home = own.first().map(ToString::to_string).unwrap_or_default();
-    let message = format!(
-        "This request did not come from a page of this console, so nothing was changed. Open {home} and try again.\n"
-    );
+    let home = own.origins.first().map(ToString::to_string).unwrap_or_default();
+    let message = match unconfigured(request.headers()) {
+        Some(seen) => {
+            own.log(&seen, &home);
+            format!(
+                "This request came from {seen}, but this console's address is {home}, so nothing was changed. If people open the \
+                 console at {seen}, set console_origin to it and restart the server."
+            )
+        }
+        None => format!(
+            "This request did not come from a page of this console, so nothing was changed. Open {home} and try again."
+        ),
+    };
+    let (parts, _) = request.into_parts();
+    // A form without scripts is not sent back to the page it came from: that may be another site's.
+    let accepts = parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if parts.uri.path().starts_with("/api/") && !accepts.contains("text/html") {
+        return refusal(&parts, StatusCode::FORBIDDEN, &UiError::new(ErrorKind::Denied, message));
+    }
     (
         StatusCode::FORBIDDEN,
         [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-store")],
-        message,
+        message + "\n",
     )
         .into_response()
+}
+
+/// The origin of a request that may come from a page of ours, behind a proxy that the configuration does not name: browsers send
+/// `Sec-Fetch-Site` to addresses they trust only, and where they do, it says whether the page was ours.
+fn unconfigured(headers: &HeaderMap) -> Option<Origin> {
+    let judged = headers.contains_key("sec-fetch-site");
+    let origin = single_value(headers, &header::ORIGIN).ok()??;
+    Origin::parse(origin).filter(|_| !judged)
 }
 
 fn is_ours(headers: &HeaderMap, own: &[Origin]) -> bool {

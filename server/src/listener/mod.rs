@@ -5,11 +5,13 @@
 mod body;
 mod connection;
 mod deadline;
+mod refused;
 mod slots;
 
 use crate::Failure;
 use axum::{Router, middleware, response::Response};
 use http::{HeaderValue, StatusCode, header};
+use refused::RefusedConnections;
 use rustls::ServerConfig;
 use slots::ConnectionSlots;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
@@ -17,6 +19,7 @@ use strongroom_domain::canonical_peer;
 use tokio::{
     net::{TcpListener, TcpSocket},
     sync::watch,
+    time::Instant,
 };
 use tokio_rustls::TlsAcceptor;
 
@@ -113,21 +116,26 @@ impl Listener {
         let slots = ConnectionSlots::new(limits.connections, limits.per_address);
         let tls = tls.map(|config| TlsAcceptor::from(Arc::new(config)));
         let config = Arc::new(connection::ConnectionConfig::new(router, tls, limits));
+        let mut refused = RefusedConnections::new(self.address);
         loop {
             let accepted = tokio::select! {
                 accepted = self.tcp.accept() => accepted.map(|(stream, peer)| (stream, canonical_peer(peer))),
+                () = refused.due() => {
+                    refused.log(Instant::now());
+                    continue;
+                }
                 _ = shutdown.wait_for(|stop| *stop) => break,
             };
             match accepted {
                 Ok((stream, peer)) => match slots.take(peer.ip()) {
-                    Some(slot) => {
+                    Ok(slot) => {
                         let (config, shutdown) = (config.clone(), shutdown.clone());
                         tokio::spawn(async move {
                             connection::serve(&config, stream, peer, shutdown).await;
                             drop(slot);
                         });
                     }
-                    None => tracing::debug!(address = %peer.ip(), "connection limit reached; closed a new connection"),
+                    Err(why) => refused.count(why, peer.ip(), Instant::now()),
                 },
                 // The client has already closed the connection.
                 Err(error)

@@ -1,5 +1,6 @@
 //! Limits the number of connections, in total and per address.
 
+use super::refused::Refused;
 use std::{
     collections::HashMap,
     net::IpAddr,
@@ -29,17 +30,20 @@ impl ConnectionSlots {
         Self { total, per_address, free: Arc::new(Semaphore::new(total as usize)), taken: Arc::default() }
     }
 
-    /// A slot for a client, if one is free.
-    pub fn take(&self, client: IpAddr) -> Option<Slot> {
-        let permit = self.free.clone().try_acquire_owned().ok()?;
+    /// A slot for a client.
+    ///
+    /// # Errors
+    /// None is free: which limit is reached.
+    pub fn take(&self, client: IpAddr) -> Result<Slot, Refused> {
+        let permit = self.free.clone().try_acquire_owned().map_err(|_| Refused::Total)?;
         let address = counted_address(client);
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let count = taken.entry(address).or_default();
         if *count >= self.per_address {
-            return None;
+            return Err(Refused::Address);
         }
         *count += 1;
-        Some(Slot { address, taken: self.taken.clone(), _permit: permit })
+        Ok(Slot { address, taken: self.taken.clone(), _permit: permit })
     }
 
     /// Waits until all slots are released.
@@ -72,11 +76,11 @@ mod tests {
         let [one, two]: [IpAddr; 2] = ["192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap()];
         let first = slots.take(one).unwrap();
         let _second = slots.take(one).unwrap();
-        assert!(slots.take(one).is_none(), "two per address");
+        assert_eq!(slots.take(one).err(), Some(Refused::Address), "two per address");
         let _third = slots.take(two).unwrap();
-        assert!(slots.take(two).is_none(), "three in total");
+        assert_eq!(slots.take(two).err(), Some(Refused::Total), "three in total");
         drop(first);
-        assert!(slots.take(one).is_some());
+        assert!(slots.take(one).is_ok());
         assert_eq!(slots.taken.lock().unwrap().len(), 2);
     }
 
@@ -84,9 +88,9 @@ mod tests {
     fn ipv6_network_counts_as_one_client() {
         let slots = ConnectionSlots::new(9, 1);
         let _taken = slots.take("2001:db8::1".parse().unwrap()).unwrap();
-        assert!(slots.take("2001:db8::2".parse().unwrap()).is_none());
-        assert!(slots.take("2001:db8:0:1::1".parse().unwrap()).is_some());
+        assert!(slots.take("2001:db8::2".parse().unwrap()).is_err());
+        assert!(slots.take("2001:db8:0:1::1".parse().unwrap()).is_ok());
         let _mapped = slots.take("::ffff:192.0.2.1".parse().unwrap()).unwrap();
-        assert!(slots.take("192.0.2.1".parse().unwrap()).is_none());
+        assert!(slots.take("192.0.2.1".parse().unwrap()).is_err());
     }
 }

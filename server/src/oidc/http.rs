@@ -1,13 +1,13 @@
 //! HTTP client for the provider: one connection per request, no redirects, bounded in time and size.
 
-use crate::Failure;
+use crate::{Failure, tls::pem::certificates};
 use http::{HeaderValue, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
-use rustls_pki_types::{CertificateDer, ServerName, pem::PemObject};
+use rustls_pki_types::ServerName;
 use std::{future::Future, io, net::IpAddr, path::Path, pin::Pin, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -51,9 +51,10 @@ impl ProviderHttp {
     /// The file cannot be read or contains no certificate.
     pub fn new(ca_file: Option<&Path>) -> Result<Self, Failure> {
         let certificates = match ca_file {
-            Some(file) => read(file).filter(|certificates| !certificates.is_empty()).ok_or_else(|| {
-                Failure::new(format!("oidc_ca_file: {} contains no PEM certificates", file.display()))
-            })?,
+            Some(file) => std::fs::read(file)
+                .map_err(|error| error.to_string())
+                .and_then(|pem| certificates(&pem))
+                .map_err(|error| Failure::new(format!("oidc_ca_file: cannot use {} ({error})", file.display())))?,
             None => rustls_native_certs::load_native_certs().certs,
         };
         let mut roots = RootCertStore::empty();
@@ -122,8 +123,4 @@ fn link_local(ip: IpAddr) -> bool {
         IpAddr::V4(ip) => ip.is_link_local(),
         IpAddr::V6(ip) => ip.is_unicast_link_local(),
     }
-}
-
-fn read(file: &Path) -> Option<Vec<CertificateDer<'static>>> {
-    CertificateDer::pem_file_iter(file).ok()?.collect::<Result<_, _>>().ok()
 }

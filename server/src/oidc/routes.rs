@@ -170,6 +170,7 @@ impl SingleSignOnState {
             nonce: None,
             encrypted: None,
             verified_at: None,
+            seen: None,
             mfa: false,
         };
         self.engine.call(&call, &SignInWithProvider { proof }).await

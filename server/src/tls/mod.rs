@@ -2,9 +2,12 @@
 
 mod authority;
 mod certificate;
+pub(crate) mod pem;
+mod watch;
 
 pub use authority::Authority;
 pub use certificate::Certificate;
+pub use watch::watch;
 
 use crate::{Failure, config::Config};
 use rustls::{
@@ -38,7 +41,7 @@ struct Shared {
 enum CertificateSource {
     /// The built-in authority; a certificate is issued at each start and before the old one expires.
     Own { authority: Box<Authority>, names: Vec<String> },
-    /// The operator's files; reloaded periodically, because something else renews them.
+    /// The operator's files; read again when they change, because something else renews them.
     Files { chain: PathBuf, key: PathBuf },
 }
 
@@ -68,6 +71,25 @@ impl ApiTls {
             tracing::warn!(expires = served.expires.rfc3339_seconds(), "the API's certificate expires soon; renew it");
         }
         Ok(Self { shared: Arc::new(Shared { source, served: RwLock::new(served) }) })
+    }
+
+    /// Reads the operator's files again. One that cannot be used is reported, and the served one stays. A generated certificate is
+    /// renewed when it is due.
+    pub fn reload(&self, now: Timestamp) {
+        if matches!(self.shared.source, CertificateSource::Own { .. }) {
+            tracing::info!("the API's certificate is a generated one: there are no files to read again");
+            return self.refresh(now);
+        }
+        match self.shared.source.certificate(now) {
+            Ok(fresh) => {
+                let expires = fresh.expires.rfc3339_seconds();
+                *self.shared.served.write().unwrap_or_else(|e| e.into_inner()) = fresh;
+                tracing::info!(expires, "the API's certificate was read again");
+            }
+            Err(error) => {
+                tracing::error!(%error, "the API's new certificate cannot be used; continuing with the old one")
+            }
+        }
     }
 
     /// Renews the certificate if it expires soon; reloads the operator's files.

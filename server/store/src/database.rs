@@ -160,23 +160,31 @@ async fn open_postgres(url: &DatabaseUrl) -> Result<Database, OpenError> {
     let migrated = crate::migration::run(&migrator).await;
     migrator.close().await.map_err(open_error)?;
     migrated?;
-    let writer = tested(pool::<Postgres>(POSTGRES_WRITERS, ACQUIRE)).after_connect(|connection, _| {
+    // Durable regardless of the server's default; revisions are compared with what was committed last; and a forgotten transaction does
+    // not block the writer forever.
+    let writing = format!(
+        "SET synchronous_commit = on; SET default_transaction_isolation = 'read committed'; SET lock_timeout = {}",
+        LOCK.as_millis()
+    );
+    // A statement that nobody waits for any more ends, too.
+    let reading = format!("SET lock_timeout = {}; SET statement_timeout = {}", LOCK.as_millis(), READ.as_millis());
+    let writer = with_settings(tested(pool::<Postgres>(POSTGRES_WRITERS, ACQUIRE)), writing);
+    let writer = writer.connect_with(options.clone()).await.map_err(fail)?;
+    let readers = with_settings(tested(pool::<Postgres>(POSTGRES_READERS, ACQUIRE)), reading);
+    let readers = readers.connect_with(options.clone()).await.map_err(fail)?;
+    let pulse = Some(pulse::start(options));
+    Ok(Database { writer: writer.into(), readers: readers.into(), backend: DbBackend::Postgres, place: None, pulse })
+}
+
+/// A pool whose connections begin with these statements.
+fn with_settings(pool: PoolOptions<Postgres>, settings: String) -> PoolOptions<Postgres> {
+    pool.after_connect(move |connection, _| {
+        let settings = settings.clone();
         Box::pin(async move {
-            // Durable regardless of the server's default; revisions are compared with what was committed last; and a forgotten
-            // transaction does not block the writer forever.
-            let settings = format!(
-                "SET synchronous_commit = on; SET default_transaction_isolation = 'read committed'; SET lock_timeout = {}",
-                LOCK.as_millis()
-            );
             connection.execute(sqlx::AssertSqlSafe(settings)).await?;
             Ok(())
         })
-    });
-    let writer = writer.connect_with(options.clone()).await.map_err(fail)?;
-    let readers =
-        tested(pool::<Postgres>(POSTGRES_READERS, ACQUIRE)).connect_with(options.clone()).await.map_err(fail)?;
-    let pulse = Some(pulse::start(options));
-    Ok(Database { writer: writer.into(), readers: readers.into(), backend: DbBackend::Postgres, place: None, pulse })
+    })
 }
 
 /// Connects once to find out why connecting fails.

@@ -16,7 +16,7 @@ pub(crate) const LOCK: Duration = Duration::from_secs(1);
 /// How long a commit is tried again while other transactions hold its rows.
 pub(crate) const CONTENDED: Duration = Duration::from_secs(5);
 /// For a read. Only a connection that was lost without a trace takes so long: `pulse` notices a server that does not respond earlier.
-pub(crate) const READ: Duration = Duration::from_secs(15);
+pub(crate) const READ: Duration = Duration::from_secs(30);
 /// Pause between two heartbeats.
 pub(crate) const BEAT: Duration = Duration::from_millis(500);
 /// For the response to a heartbeat. With [`BEAT`] in front of it, callers wait at most this and half a second for a server that is gone.

@@ -220,7 +220,8 @@ fn passphrase_for_a_root_key_without_one_is_refused() {
     assert!(!output.status.success() && said.contains("--root-key passphrase"), "{said}");
     assert!(bed.program("init", &[]).status.success(), "nothing was created before");
     for command in ["serve", "audit verify"] {
-        let output = bed.program(command, &option);
+        let output =
+            bed.program(command, &[&option[..], &["--console", "127.0.0.1:0", "--api", "127.0.0.1:0"]].concat());
         let said = text(&output.stderr);
         assert!(!output.status.success() && said.contains("is stored without one"), "{command}: {said}");
     }

@@ -158,6 +158,30 @@ async fn requests_from_other_sites_are_rejected() {
     server.stop().await;
 }
 
+/// A console behind a proxy that console_origin does not name: browsers send no `Sec-Fetch-Site` to a plain HTTP address.
+#[tokio::test]
+async fn request_from_an_unconfigured_origin_names_the_setting_and_the_origin() {
+    let (_bed, server, password) = server(&[]).await;
+    let (path, form) = (function("sign_in"), format!("user=admin&password={password}&next="));
+    let send = |headers: &str| {
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{headers}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+            form.len()
+        );
+        server.console(request)
+    };
+    let origin = "Origin: http://secrets.example.org\r\n";
+    let answer = send(&format!("{origin}Accept: application/json\r\n")).await;
+    assert_eq!((answer.status, answer.header("content-type")), (403, "application/json"), "the page can show it");
+    assert!(answer.body.contains("console_origin") && answer.body.contains("http://secrets.example.org"), "{answer:?}");
+    let answer = send(&format!("{origin}Accept: text/html\r\nReferer: http://secrets.example.org/sign-in\r\n")).await;
+    assert_eq!((answer.status, answer.header("location")), (403, ""), "nobody is sent to another site");
+    assert!(answer.body.contains("set console_origin to it"), "{answer:?}");
+    let answer = send(&format!("{origin}Sec-Fetch-Site: cross-site\r\n")).await;
+    assert!(answer.status == 403 && !answer.body.contains("console_origin"), "{answer:?}");
+    server.stop().await;
+}
+
 #[tokio::test]
 async fn session_cookie_is_inaccessible_to_scripts_and_other_sites() {
     let (_bed, server, password) = server(&[]).await;

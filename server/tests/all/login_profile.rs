@@ -1,60 +1,11 @@
 //! Changing or removing another user's password ends the console sessions it opened before the response is sent.
 
-use crate::support::{Answer, Bed, Running, short};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use hmac::{Hmac, KeyInit, Mac};
-use serde_json::Value;
-use std::sync::atomic::{AtomicU32, Ordering};
-use strongroom_core::ports::{Clock, SystemClock};
+use crate::{
+    caller::Caller,
+    support::{Answer, Bed, Running, short},
+};
 
 const PASSWORD: &str = "a long first password";
-
-/// A caller that signs RAM calls.
-struct Caller {
-    id: String,
-    secret: String,
-    nonce: AtomicU32,
-}
-
-impl Caller {
-    fn of(printed: &Value) -> Self {
-        let text = |name: &str| printed[name].as_str().unwrap().to_owned();
-        Self { id: text("access_key_id"), secret: text("access_key_secret"), nonce: AtomicU32::new(0) }
-    }
-
-    /// A call with the vendor's RPC signature; returns the status of the response.
-    async fn ram(&self, server: &Running, action: &str, more: &[(&str, &str)]) -> u16 {
-        let (time, nonce) =
-            (SystemClock.now().rfc3339_seconds(), self.nonce.fetch_add(1, Ordering::Relaxed).to_string());
-        let mut pairs = vec![
-            ("Action", action),
-            ("Version", "2015-05-01"),
-            ("Format", "JSON"),
-            ("AccessKeyId", &self.id),
-            ("SignatureMethod", "HMAC-SHA1"),
-            ("SignatureVersion", "1.0"),
-            ("SignatureNonce", &nonce),
-            ("Timestamp", &time),
-        ];
-        pairs.extend(more);
-        pairs.sort_unstable();
-        let pairs: Vec<_> = pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
-        let query = pairs.join("&");
-        let mut mac = Hmac::<sha1::Sha1>::new_from_slice(format!("{}&", self.secret).as_bytes()).unwrap();
-        mac.update(format!("GET&%2F&{}", encode(&query)).as_bytes());
-        let signature = STANDARD.encode(mac.finalize().into_bytes());
-        let path = format!("/?{query}&Signature={}", encode(&signature));
-        let answer =
-            server.api(format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.api)).await;
-        answer.status
-    }
-}
-
-/// Percent-encoding: letters, digits and -_.~ stay.
-fn encode(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
-}
 
 /// The cookie of a session opened with the password.
 async fn signed_in(server: &Running, user: &str, password: &str) -> String {

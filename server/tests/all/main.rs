@@ -3,6 +3,7 @@
 
 mod account;
 mod architecture;
+mod caller;
 mod command_line;
 mod configuration;
 mod console;
@@ -14,6 +15,7 @@ mod forms;
 mod limits;
 mod login_profile;
 mod names;
+mod nodes;
 mod policy_check;
 mod rooms;
 mod sealed;

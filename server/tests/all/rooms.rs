@@ -19,12 +19,13 @@ const APP: &[Row] = &[
     ("line_ends", &[], "a rule for text that has nothing to do with pages"),
     ("paths", &[], "every address in one place, so that any page may link to any other without using it"),
     ("error", &["labels"], "data that browser and server share; what it does to an HTTP response is the door's"),
-    ("door", &["error", "labels"], "the way to the core knows no page"),
+    ("page_subject", &["paths"], "what a page shows, for its forms; the door reads it from their requests"),
+    ("door", &["error", "labels", "page_subject"], "the way to the core knows no page"),
     ("theme", &["error"], "the frame and the settings show it"),
     ("current_user", &["door", "error"], "every page asks what to offer; it must not depend on any of them"),
     (
         "client",
-        &["current_user", "door", "error", "paths"],
+        &["current_user", "door", "error", "page_subject", "paths"],
         "all pages ask the server through it; on the server it sets a page's status through the door",
     ),
     ("passkeys", &["client", "door", "error"], "signing in and the account both ask a device"),
@@ -152,7 +153,6 @@ const CORE: &[Row] = &[
     ),
     ("ops", &[], "lists the rooms of operations"),
     ("ops/page", &["ports"], "the size and the cut of a page, for all lists"),
-    ("ops/revision", &["error"], "a change of something that the caller has seen before, for all of them"),
     ("ops/ticket", &["engine", "error", "keyed"], "what a page brings back, encrypted; for second factors"),
     (
         "ops/documents",
@@ -177,7 +177,7 @@ const CORE: &[Row] = &[
     ),
     (
         "ops/roles",
-        &["engine", "error", "facts", "ops/documents", "ops/page", "ops/revision", "ports", "random", "rows"],
+        &["engine", "error", "facts", "ops/documents", "ops/page", "ports", "random", "rows"],
         "who may assume a role stands in its document; nothing here knows who does",
     ),
     (
@@ -214,7 +214,6 @@ const CORE: &[Row] = &[
             "ops/documents",
             "ops/groups",
             "ops/page",
-            "ops/revision",
             "ops/roles",
             "ops/users",
             "ports",
@@ -224,7 +223,7 @@ const CORE: &[Row] = &[
     ),
     (
         "ops/keys",
-        &["engine", "error", "facts", "ops/documents", "ops/principals", "ops/revision", "ports", "random", "rows"],
+        &["engine", "error", "facts", "ops/documents", "ops/principals", "ports", "random", "rows"],
         "a key carries a policy and lists who may use it",
     ),
     (
@@ -237,7 +236,6 @@ const CORE: &[Row] = &[
             "ops/page",
             "ops/policies",
             "ops/principals",
-            "ops/revision",
             "outline",
             "ports",
             "random",

@@ -157,10 +157,15 @@ impl Process {
         std::io::read_to_string(self.child.stdout.take().unwrap()).unwrap()
     }
 
-    /// Sends a signal and waits for the end.
-    pub fn end_with(&mut self, signal: &str) -> ExitStatus {
+    /// Sends a signal.
+    pub fn signal(&mut self, signal: &str) {
         let sent = Command::new("kill").arg(format!("-{signal}")).arg(self.child.id().to_string()).status().unwrap();
         assert!(sent.success());
+    }
+
+    /// Sends a signal and waits for the end.
+    pub fn end_with(&mut self, signal: &str) -> ExitStatus {
+        self.signal(signal);
         self.child.wait().unwrap()
     }
 }

@@ -170,3 +170,66 @@ fn configured_certificate_is_reloaded() {
     tls.refresh(now);
     assert_eq!(tls.expires().rfc3339_seconds(), "2101-01-01T00:00:00Z");
 }
+
+/// Waits for a line of the log and returns the end of validity it shows.
+fn expiry(log: &str) -> &str {
+    log.lines()
+        .rfind(|line| line.contains("was read again"))
+        .and_then(|line| line.split("expires=").nth(1))
+        .unwrap_or_default()
+}
+
+#[test]
+fn changed_certificate_is_read_again_by_itself_and_on_sighup() {
+    let (bed, _) = Bed::initialised(&[]);
+    let folder = bed.folder.path();
+    let [_, first, first_key] = write_certificate(folder, 2100);
+    let [_, second, second_key] = write_certificate(folder, 2101);
+    let (chain, key) = (folder.join("served.pem"), folder.join("served.key"));
+    fs::copy(&first, &chain).unwrap();
+    fs::copy(&first_key, &key).unwrap();
+    let mut server = bed.spawn(&["--tls-cert-file", chain.to_str().unwrap(), "--tls-key-file", key.to_str().unwrap()]);
+    server.wait_for("Strongroom is ready");
+    // Replaced as certbot and Kubernetes do it: another file under the same name.
+    fs::copy(&second_key, folder.join("new.key")).unwrap();
+    fs::rename(folder.join("new.key"), &key).unwrap();
+    server.wait_for("cannot be used; continuing with the old one");
+    fs::copy(&second, folder.join("new.pem")).unwrap();
+    fs::rename(folder.join("new.pem"), &chain).unwrap();
+    let log = server.wait_for("was read again");
+    assert!(expiry(&log).contains("2101-01-01"), "{log}");
+    server.signal("HUP");
+    server.wait_for("was read again");
+    fs::write(&chain, "no certificate").unwrap();
+    server.signal("HUP");
+    server.wait_for("cannot be used; continuing with the old one");
+    assert!(server.end_with("TERM").success(), "SIGHUP did not end it");
+}
+
+#[test]
+fn sighup_does_not_end_a_server_with_a_generated_certificate() {
+    let (bed, _) = Bed::initialised(&[]);
+    let mut server = bed.spawn(&[]);
+    server.wait_for("Strongroom is ready");
+    server.signal("HUP");
+    server.wait_for("no files to read again");
+    assert!(server.end_with("TERM").success());
+}
+
+#[tokio::test]
+async fn certificates_joined_without_a_line_break_are_all_served() {
+    let (bed, _) = Bed::initialised(&[]);
+    let folder = bed.folder.path();
+    let [ca, certificate, key] = write_certificate(folder, 2100);
+    let joined = folder.join("joined.pem");
+    let read = |path: &str| fs::read_to_string(path).unwrap();
+    fs::write(&joined, read(&certificate).trim_end().to_owned() + read(&ca).trim_end()).unwrap();
+    let server =
+        bed.start(&[("tls_cert_file", joined.to_str().unwrap()), ("tls_key_file", &key)], short()).await.unwrap();
+    let stream = connect(server.api, Path::new(&ca), &[]).await.unwrap();
+    assert_eq!(stream.get_ref().1.peer_certificates().map(<[_]>::len), Some(2));
+    server.stop().await;
+    fs::write(&joined, read(&certificate).trim_end().to_owned() + " " + &read(&ca)).unwrap();
+    let message = bed.refused(&[("tls_cert_file", joined.to_str().unwrap()), ("tls_key_file", &key)]).await;
+    assert!(message.contains("joined.pem as tls_cert_file (only 1 of its 2 certificates"), "{message}");
+}

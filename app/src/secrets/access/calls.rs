@@ -9,7 +9,7 @@ use super::grant;
 #[cfg(feature = "ssr")]
 use crate::{
     door::{
-        self,
+        self, SeenThing,
         ops::{secrets as op, users::GetUser},
     },
     line_ends::unix_lines,
@@ -62,7 +62,8 @@ pub async fn grant_read(name: String, user: String) -> Result<String, UiError> {
     let user = door::call(GetUser { name: UserName::new(user.trim())? }).await?.user.name;
     let (policy, revision) = door::call(op::GetSecretPolicy { name: secret.clone() }).await?;
     let document = grant::with_reader(policy.as_deref(), &arn(&user)?)?;
-    door::call(op::SetSecretPolicy { name: secret, document: Some(document), expect: Some(revision) }).await?;
+    let set = op::SetSecretPolicy { name: secret.clone(), document: Some(document) };
+    door::call_unchanged(SeenThing::Secret(secret), revision, set).await?;
     Ok(user.to_string())
 }
 
@@ -72,7 +73,8 @@ pub async fn revoke_read(name: String, user: String) -> Result<String, UiError> 
     let secret = SecretName::new(&name)?;
     let (policy, revision) = door::call(op::GetSecretPolicy { name: secret.clone() }).await?;
     let document = grant::without_reader(policy.as_deref(), &arn(&UserName::new(&user)?)?)?;
-    door::call(op::SetSecretPolicy { name: secret, document, expect: Some(revision) }).await?;
+    let set = op::SetSecretPolicy { name: secret.clone(), document };
+    door::call_unchanged(SeenThing::Secret(secret), revision, set).await?;
     Ok(user)
 }
 
@@ -85,7 +87,9 @@ pub async fn save_secret_policy(
     #[server(default)] remove: bool,
 ) -> Result<(), UiError> {
     let document = (!remove).then(|| unix_lines(&document));
-    door::call(op::SetSecretPolicy { name: SecretName::new(&name)?, document, expect: Some(revision) }).await?;
+    let secret = SecretName::new(&name)?;
+    let set = op::SetSecretPolicy { name: secret.clone(), document };
+    door::call_unchanged(SeenThing::Secret(secret), revision, set).await?;
     Ok(())
 }
 

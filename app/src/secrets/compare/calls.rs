@@ -5,10 +5,10 @@ use crate::error::UiError;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::dto::{Diff, VersionPair};
+use super::dto::{ComparedLine, Diff, VersionPair};
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, Difference, ops::secrets},
+    door::{self, ComparedKey, Difference, ops::secrets},
     secrets::{
         dto::Version,
         from_core,
@@ -34,9 +34,10 @@ pub async fn compare_secret_versions(
     };
     let ids = (VersionId::new(&older)?, VersionId::new(&newer)?);
     let compare = secrets::CompareSecretVersions { name: from_core::name(&name)?, older: ids.0, newer: ids.1 };
-    let keys = door::call(compare).await?.keys.into_iter().map(|(key, difference)| (key, diff(difference))).collect();
+    let secrets::Compared { keys, identical, .. } = door::call(compare).await?;
+    let keys: Vec<_> = keys.into_iter().map(line).collect();
     let find = |id: &str| versions.iter().find(|version| version.id == id).cloned();
-    let pair = find(&older).zip(find(&newer)).map(|(older, newer)| VersionPair { older, newer, keys });
+    let pair = find(&older).zip(find(&newer)).map(|(older, newer)| VersionPair { older, newer, keys, identical });
     Ok(Comparison { pair, versions, revision })
 }
 
@@ -52,6 +53,12 @@ fn pair_of(versions: &[Version], older: String, newer: String) -> Result<Option<
     let previous = others().find(|version| version.has(&Stage::Previous));
     let older = previous.or_else(|| others().find(|version| version.number < number)).or_else(|| others().next());
     Ok(older.map(|older| (older.id.clone(), newer.clone())))
+}
+
+#[cfg(feature = "ssr")]
+fn line(key: ComparedKey) -> ComparedLine {
+    let ComparedKey { name, difference, times } = key;
+    ComparedLine { name, diff: diff(difference), duplicated: times.0 > 1 || times.1 > 1 }
 }
 
 #[cfg(feature = "ssr")]

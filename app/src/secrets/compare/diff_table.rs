@@ -1,13 +1,16 @@
 //! The keys of two versions, each with its difference.
 
 use super::{
-    dto::Diff,
+    dto::{ComparedLine, Diff},
+    first_difference::TextParts,
     query::ComparisonQuery,
-    revealed_pair::{PairSide, RevealedPair},
+    revealed_pair::RevealedPair,
+    shown_pair::{ShownPair, shown_pair},
+    visible_text::visible_text,
 };
-use crate::secrets::{dto::Version, value::revealed::RevealedValue};
+use crate::secrets::dto::Version;
 use leptos::prelude::*;
-use strongroom_ui::{Cell, Chip, Column, MASK, Row, Table, TableBody, TableHead};
+use strongroom_ui::{Cell, Chip, Column, MASK, Row, Table, TableBody, TableHead, Tone};
 
 /// The comparison table. Only changed keys show their values.
 #[component]
@@ -17,23 +20,24 @@ pub fn DiffTable(
     /// The newer version.
     newer: Version,
     /// Each key with its difference.
-    keys: Vec<(String, Diff)>,
+    keys: Vec<ComparedLine>,
     /// The address.
     asked: Memo<ComparisonQuery>,
     /// The revealed values, if any.
     revealed: RevealedPair,
 ) -> impl IntoView {
-    let changed = keys.iter().any(|(_, diff)| *diff != Diff::Same);
+    let changed = keys.iter().any(|line| line.diff != Diff::Same);
     let rows = keys
         .into_iter()
-        .map(|(key, diff)| {
+        .map(|line| {
+            let diff = line.diff;
             let shows = move || !(asked.with(|asked| asked.only_changed) && diff == Diff::Same);
-            move || shows().then(|| diff_row(key.clone(), diff, revealed))
+            move || shows().then(|| diff_row(line.clone(), revealed))
         })
         .collect_view();
     let nothing = move || {
         (!changed && asked.with(|asked| asked.only_changed))
-            .then(|| view! { <p class="px-4 py-6 text-ink-2">"The versions are identical."</p> }.into_any())
+            .then(|| view! { <p class="px-4 py-6 text-ink-2">"No key differs."</p> }.into_any())
     };
     view! {
         <Table label=format!("Differences from v{} to v{}", older.number, newer.number)>
@@ -49,39 +53,40 @@ pub fn DiffTable(
     }
 }
 
-fn diff_row(key: String, diff: Diff, revealed: RevealedPair) -> AnyView {
-    let name = if key.is_empty() { "whole value".to_owned() } else { key.clone() };
-    let older = value(key.clone(), &name, diff, PairSide::Older, revealed);
-    let newer = value(key, &name, diff, PairSide::Newer, revealed);
+fn diff_row(line: ComparedLine, revealed: RevealedPair) -> AnyView {
+    let (name, diff) = (line.shown(), line.diff);
+    let chip = line.duplicated.then(|| view! { <Chip tone=Tone::Amber>"duplicated"</Chip> });
+    let pair = Memo::new(move |_| match diff {
+        // What is the same stays hidden.
+        Diff::Same => None,
+        _ => revealed.with(|older, newer| shown_pair(older, newer, &line)),
+    });
+    let older = value(diff == Diff::Added, &name, move || pair.with(|pair| pair.as_ref()?.older.clone()));
+    let newer = value(diff == Diff::Removed, &name, move || pair.with(|pair| pair.as_ref()?.newer.clone()));
+    let note = move || {
+        let note = pair.with(|pair| pair.as_ref().and_then(|pair: &ShownPair| pair.note.clone()));
+        note.map(|note| view! { <p class="pt-1 text-sm text-ink-2">{note}</p> }.into_any())
+    };
     view! {
         <Row>
-            <Cell lead=true mono=true>{name}</Cell>
-            <Cell><Chip tone=diff.tone()>{diff.word()}</Chip></Cell>
+            <Cell lead=true mono=true><span class="break-words whitespace-pre-wrap">{name}</span></Cell>
+            <Cell><Chip tone=diff.tone()>{diff.word()}</Chip> {chip}</Cell>
             <Cell label="Older">{older}</Cell>
-            <Cell label="Newer">{newer}</Cell>
+            <Cell label="Newer">{newer} {note}</Cell>
         </Row>
     }
     .into_any()
 }
 
-/// Dots, a dash if the key does not exist, or the revealed text of a changed key.
-fn value(key: String, name: &str, diff: Diff, side: PairSide, revealed: RevealedPair) -> AnyView {
-    let missing = match side {
-        PairSide::Older => diff == Diff::Added,
-        PairSide::Newer => diff == Diff::Removed,
-    };
+/// Dots, a dash if the key does not exist, or the revealed text.
+fn value(missing: bool, name: &str, text: impl Fn() -> Option<TextParts> + Send + Sync + 'static) -> AnyView {
     if missing {
         return view! { <span class="text-ink-3">"—"</span> }.into_any();
     }
     let hidden = format!("{name} is hidden");
-    let text = move || {
-        revealed
-            .text(side, |value: &RevealedValue| value.expose(&key).map(str::to_owned))
-            .filter(|_| diff != Diff::Same)
-    };
     view! {
         {move || match text() {
-            Some(text) => view! { <code data-revealed="" class="break-all whitespace-pre-wrap text-ink">{text}</code> }.into_any(),
+            Some(parts) => visible_text(parts),
             None => view! { <span role="img" aria-label=hidden.clone() class="font-mono text-mono tracking-wider select-none">{MASK}</span> }.into_any(),
         }}
     }
@@ -89,8 +94,8 @@ fn value(key: String, name: &str, diff: Diff, side: PairSide, revealed: Revealed
 }
 
 /// "2 same · 2 changed · 1 added · 1 removed".
-pub fn counts(keys: &[(String, Diff)]) -> String {
-    let count = |diff| keys.iter().filter(|(_, one)| *one == diff).count();
+pub fn counts(keys: &[ComparedLine]) -> String {
+    let count = |diff| keys.iter().filter(|line| line.diff == diff).count();
     let parts = [Diff::Same, Diff::Changed, Diff::Added, Diff::Removed].map(|diff| (count(diff), diff.word()));
     parts
         .into_iter()
@@ -105,12 +110,16 @@ mod tests {
     use super::*;
     use crate::secrets::{compare::revealed_pair::use_revealed_pair, frame::tests::assert_escaped};
 
+    fn line(name: &str, diff: Diff) -> ComparedLine {
+        ComparedLine { name: Some(name.to_owned()), diff, duplicated: false }
+    }
+
     #[test]
     fn values_are_masked_and_hostile_keys_are_escaped() {
         let html = Owner::new().with(|| {
             let revealed = use_revealed_pair();
             [Diff::Same, Diff::Changed, Diff::Added, Diff::Removed]
-                .map(|diff| diff_row("\"><script>k<b>".to_owned(), diff, revealed).to_html())
+                .map(|diff| diff_row(line("\"><script>k<b>", diff), revealed).to_html())
                 .concat()
         });
         assert_escaped(&html);
@@ -120,7 +129,7 @@ mod tests {
 
     #[test]
     fn differences_are_counted() {
-        let keys = [("a".to_owned(), Diff::Same), ("b".to_owned(), Diff::Changed), ("c".to_owned(), Diff::Same)];
+        let keys = [line("a", Diff::Same), line("b", Diff::Changed), line("", Diff::Same)];
         assert_eq!(counts(&keys), "2 same · 1 changed");
     }
 }

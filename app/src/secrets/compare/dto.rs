@@ -2,6 +2,7 @@
 
 use crate::secrets::dto::Version;
 use serde::{Deserialize, Serialize};
+use strongroom_domain::visible;
 use strongroom_ui::Tone;
 
 /// How a key of two versions relates.
@@ -57,6 +58,26 @@ pub struct VersionPair {
     pub older: Version,
     /// The newer one.
     pub newer: Version,
-    /// The keys of both; a single unnamed key if a value is not a JSON object.
-    pub keys: Vec<(String, Diff)>,
+    /// The keys of both.
+    pub keys: Vec<ComparedLine>,
+    /// Whether type and value are the same byte for byte.
+    pub identical: bool,
+}
+
+/// A key of either of two versions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComparedLine {
+    /// Its name; `None` for the whole value, where it is not a JSON object.
+    pub name: Option<String>,
+    /// How its values relate.
+    pub diff: Diff,
+    /// Whether one of the versions has more than one key of this name.
+    pub duplicated: bool,
+}
+
+impl ComparedLine {
+    /// The name as pages show it.
+    pub fn shown(&self) -> String {
+        self.name.as_deref().map_or_else(|| "whole value".to_owned(), |name| visible(name).into_owned())
+    }
 }

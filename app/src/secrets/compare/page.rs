@@ -79,7 +79,7 @@ fn Compared(
     pair: VersionPair,
     asked: Memo<ComparisonQuery>,
 ) -> impl IntoView {
-    let VersionPair { older, newer, keys } = pair;
+    let VersionPair { older, newer, keys, identical } = pair;
     let revealed = use_revealed_pair();
     let restore = FormAction::<RestoreVersion>::new();
     let (reload, toasts) = (Reload::here(), use_toasts());
@@ -87,7 +87,7 @@ fn Compared(
         toasts.say(format!("v{} is now the current version", saved.number));
         reload.now();
     });
-    let differs = keys.iter().any(|(_, diff)| *diff != Diff::Same);
+    let differs = keys.iter().any(|line| line.diff != Diff::Same);
     let sub = format!("{name} · values stay encrypted; keyed fingerprints show what changed");
     let (secret, ids) = (name.clone(), (older.id.clone(), newer.id.clone()));
     let restores = (!older.is_current() && may_change()).then(|| (older.id.clone(), older.number));
@@ -115,6 +115,9 @@ fn Compared(
             <Chooser name=name.clone() versions older=older.clone() newer=newer.clone() asked/>
             <DiffTable older newer keys=keys.clone() asked revealed/>
         </div>
+        {(!differs && !identical).then(|| view! {
+            <p class="text-ink-2">"The keys and their values are the same. The text around them is not: the order of the keys, the spelling of their names, or white space."</p>
+        })}
         <div class="flex flex-wrap items-center justify-between gap-3 text-ink-3">
             <span>{counts(&keys)}</span>
             {move || {

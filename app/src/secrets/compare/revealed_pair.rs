@@ -7,15 +7,6 @@ use crate::secrets::value::{
 use leptos::{prelude::*, task::spawn_local};
 use strongroom_ui::{Reveal, Toasts, use_toasts};
 
-/// One of the two compared versions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PairSide {
-    /// The older version.
-    Older,
-    /// The newer version.
-    Newer,
-}
-
 /// Both values while they are revealed. One countdown covers both; when it ends, both are dropped.
 #[derive(Clone, Copy)]
 pub struct RevealedPair {
@@ -67,15 +58,12 @@ impl RevealedPair {
         });
     }
 
-    /// Part of one value, while it is revealed.
-    pub fn text(self, side: PairSide, pick: impl Fn(&RevealedValue) -> Option<String>) -> Option<String> {
+    /// Gives both values to `read`, while they are revealed: the older one first.
+    pub fn with<R>(self, read: impl FnOnce(&RevealedValue, &RevealedValue) -> R) -> Option<R> {
         if !self.clock.is_shown() {
             return None;
         }
-        self.values.with(|values| {
-            let (older, newer) = values.as_ref()?;
-            pick(if side == PairSide::Older { older } else { newer })
-        })
+        self.values.with(|values| values.as_ref().map(|(older, newer)| read(older, newer)))
     }
 
     /// Whether the values are revealed.

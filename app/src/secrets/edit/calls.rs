@@ -2,12 +2,15 @@
 
 use super::{
     dto::{EditBase, KeyChoice},
-    form::{PatchForm, ValueForm},
+    form::ValueForm,
+    patch_form::PatchForm,
 };
 use crate::{error::UiError, secrets::put::Saved};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
+use super::patch_form::KeyChange;
 #[cfg(feature = "ssr")]
 use crate::{
     door::{
@@ -15,7 +18,7 @@ use crate::{
         facts::KeyFacts,
         ops::{
             keys,
-            secrets::{self, NewValue},
+            secrets::{self, KeyEdit, NewValue},
         },
     },
     error::ErrorKind,
@@ -146,16 +149,25 @@ pub async fn put_version(
     let value = match mode {
         EditMode::Whole => given(&value)?,
         EditMode::Patch => {
-            let (set, remove) = patch.patch()?;
-            let set = set.into_iter().map(|(key, text)| (key, Plaintext::new(text.into_bytes()))).collect();
-            NewValue::Patch { base: VersionId::new(&base)?, set, remove }
+            let edits = patch.changes()?.into_iter().map(key_edit).collect();
+            NewValue::Patch { base: VersionId::new(&base)?, edits }
         }
     };
     let label = stored.label.trim();
     let stages = vec![if label.is_empty() { Stage::Current } else { parse_stage(label)? }];
-    let saved = put(&name, value, stages, version_id(&stored.version)?, Some(revision)).await?;
+    let saved = put(&name, value, stages, version_id(&stored.version)?, revision).await?;
     leptos_axum::redirect(&paths::secret(SecretRoute::Versions, &name));
     Ok(saved)
+}
+
+#[cfg(feature = "ssr")]
+fn key_edit(change: KeyChange) -> KeyEdit {
+    let value = |json: String| Plaintext::new(json.into_bytes());
+    match change {
+        KeyChange::Set { at, json } => KeyEdit::Set { at, value: value(json) },
+        KeyChange::Remove { at } => KeyEdit::Remove { at },
+        KeyChange::Add { name, json } => KeyEdit::Add { name, value: value(json) },
+    }
 }
 
 #[cfg(feature = "ssr")]

@@ -30,7 +30,7 @@ impl EditDraft {
     pub fn new(base: &EditBase) -> Self {
         let empty = || RwSignal::new(String::new());
         let mode = if base.patches() { EditMode::Patch } else { EditMode::Whole };
-        let kind = match (base.shape.object, base.version.binary) {
+        let kind = match (base.shape.keys.is_some(), base.version.binary) {
             (true, _) => ValueKind::Keys,
             (false, true) => ValueKind::Binary,
             (false, false) => ValueKind::Text,
@@ -54,10 +54,17 @@ impl EditDraft {
 
     /// The whole value, as the form sends it.
     pub fn whole(self) -> ValueForm {
-        let (keys, values) = self.lines.columns();
+        let (keys, values, kinds) = self.lines.columns();
         let kind =
             [ValueKind::Text, ValueKind::Binary].into_iter().find(|kind| self.kind.with(|word| word == kind.word()));
-        ValueForm { kind: kind.unwrap_or_default(), keys, values, text: self.text.get(), binary: self.binary.get() }
+        ValueForm {
+            kind: kind.unwrap_or_default(),
+            keys,
+            values,
+            kinds,
+            text: self.text.get(),
+            binary: self.binary.get(),
+        }
     }
 
     /// Whether any value was entered.
@@ -73,8 +80,7 @@ impl EditDraft {
         let plan = if self.is_whole() {
             self.whole().value().map(|(text, binary)| of_whole(&base.shape, &text, binary))
         } else {
-            let form = self.keys.form();
-            form.patch().map(|_| of_patch(&base.shape, &form))
+            self.keys.form().changes().and_then(|changes| of_patch(&base.shape, &changes))
         };
         let plan = plan.unwrap_or_else(|broken| {
             found.push(broken);

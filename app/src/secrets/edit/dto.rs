@@ -19,7 +19,7 @@ pub struct EditBase {
 impl EditBase {
     /// Whether single keys can be changed.
     pub fn patches(&self) -> bool {
-        self.shape.object && self.reads
+        self.shape.keys.is_some() && self.reads
     }
 }
 

@@ -1,11 +1,15 @@
 //! The value of a new version as a form sends it, and the rules both sides check.
 //!
-//! Rows are two lists of the same length, the only form a plain HTML form can send.
+//! Rows are lists of the same length, the only form a plain HTML form can send.
 
 use crate::line_ends::unix_lines;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use strongroom_domain::{Field, FieldError, Form, Problem, Unit, check_value_key, limits};
+use strongroom_domain::{
+    Field, FieldError, Form, Problem, Unit, check_base64, check_value_key,
+    json_text::{JsonKind, quote},
+    limits,
+};
 
 /// The kind of a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,28 +42,14 @@ pub struct ValueForm {
     pub kind: ValueKind,
     /// Names of the keys.
     pub keys: Vec<String>,
-    /// Their texts.
+    /// Their values.
     pub values: Vec<String>,
+    /// What their values are; empty if all are text.
+    pub kinds: Vec<String>,
     /// The text.
     pub text: String,
     /// The bytes, in Base64.
     pub binary: String,
-}
-
-/// Changes to a value's keys.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PatchForm {
-    /// Existing keys.
-    pub keys: Vec<String>,
-    /// Their new texts; empty keeps the current text.
-    pub values: Vec<String>,
-    /// Names of new keys.
-    pub added: Vec<String>,
-    /// Their texts.
-    pub added_values: Vec<String>,
-    /// Names of keys to remove.
-    pub removed: Vec<String>,
 }
 
 // Arguments of server functions must implement `Debug`, but plaintext must never be logged.
@@ -69,18 +59,12 @@ impl fmt::Debug for ValueForm {
     }
 }
 
-impl fmt::Debug for PatchForm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("changes to a value")
-    }
-}
-
-/// The rows that were filled in.
+/// The rows that were filled in: names, and values as JSON.
 ///
 /// # Errors
-/// A row has no name, a name is duplicated, or there are too many rows.
-pub fn rows(keys: &[String], values: &[String]) -> Result<Vec<(String, String)>, FieldError> {
-    if keys.len() != values.len() {
+/// A row has no name, a name is duplicated, a value is not of its kind, or there are too many rows.
+pub fn rows(keys: &[String], values: &[String], kinds: &[String]) -> Result<Vec<(String, String)>, FieldError> {
+    if keys.len() != values.len() || !(kinds.is_empty() || kinds.len() == keys.len()) {
         return Err(FieldError::new(Field::SecretValue, Problem::Unpaired));
     }
     if keys.len() > limits::VALUE_KEYS {
@@ -88,15 +72,28 @@ pub fn rows(keys: &[String], values: &[String]) -> Result<Vec<(String, String)>,
         return Err(FieldError::new(Field::SecretValue, problem));
     }
     let mut rows: Vec<(String, String)> = Vec::with_capacity(keys.len());
-    for (key, value) in keys.iter().zip(values).filter(|(key, value)| !(key.trim().is_empty() && value.is_empty())) {
+    for (at, (key, value)) in keys.iter().zip(values).enumerate() {
+        let kind = kinds.get(at).map_or(Ok(JsonKind::Text), |word| kind_named(word))?;
         let key = key.trim();
+        if key.is_empty() && value.is_empty() && kind == JsonKind::Text {
+            continue;
+        }
         check_value_key(key)?;
         if rows.iter().any(|(known, _)| known == key) {
             return Err(FieldError::new(Field::ValueKey, Problem::Duplicate));
         }
-        rows.push((key.to_owned(), unix_lines(value)));
+        rows.push((key.to_owned(), kind.write(&unix_lines(value))?));
     }
     Ok(rows)
+}
+
+/// The kind that a form names.
+///
+/// # Errors
+/// There is no such kind.
+pub fn kind_named(word: &str) -> Result<JsonKind, FieldError> {
+    let kind = JsonKind::ALL.into_iter().find(|kind| kind.to_string() == word);
+    kind.ok_or(FieldError::new(Field::SecretValue, Problem::Malformed(Form::Choice)))
 }
 
 /// Checks the length of a text value.
@@ -111,19 +108,6 @@ pub fn check_value(text: &str) -> Result<(), FieldError> {
     Ok(())
 }
 
-/// Checks that a text is Base64 in the standard alphabet, with padding.
-///
-/// # Errors
-/// It is not valid Base64.
-pub fn check_base64(text: &str) -> Result<(), FieldError> {
-    let data = text.trim_end_matches('=');
-    let letters = data.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/');
-    if text.is_empty() || !text.len().is_multiple_of(4) || text.len() - data.len() > 2 || !letters {
-        return Err(FieldError::new(Field::SecretValue, Problem::Malformed(Form::Base64)));
-    }
-    check_value(text)
-}
-
 impl ValueForm {
     /// The value to store, and whether it is binary.
     ///
@@ -132,12 +116,12 @@ impl ValueForm {
     pub fn value(&self) -> Result<(String, bool), FieldError> {
         match self.kind {
             ValueKind::Keys => {
-                let rows = rows(&self.keys, &self.values)?;
+                let rows = rows(&self.keys, &self.values, &self.kinds)?;
                 if rows.is_empty() {
                     return Err(FieldError::new(Field::SecretValue, Problem::TooFew { min: 1, unit: Unit::Keys }));
                 }
-                let object: serde_json::Map<_, _> = rows.into_iter().map(|(key, value)| (key, value.into())).collect();
-                let text = serde_json::Value::Object(object).to_string();
+                let members: Vec<_> = rows.iter().map(|(key, value)| format!("{}:{value}", quote(key))).collect();
+                let text = format!("{{{}}}", members.join(","));
                 check_value(&text).map(|()| (text, false))
             }
             ValueKind::Text => {
@@ -146,34 +130,10 @@ impl ValueForm {
             }
             ValueKind::Binary => {
                 let text: String = self.binary.split_whitespace().collect();
+                check_value(&text)?;
                 check_base64(&text).map(|()| (text, true))
             }
         }
-    }
-}
-
-/// Keys to set with their texts, and keys to remove.
-pub type Patch = (Vec<(String, String)>, Vec<String>);
-
-impl PatchForm {
-    /// The keys to set and the keys to remove.
-    ///
-    /// # Errors
-    /// A row is invalid, or nothing changes.
-    pub fn patch(&self) -> Result<Patch, FieldError> {
-        let kept = |key: &String| !self.removed.contains(key);
-        let mut set: Vec<_> = rows(&self.keys, &self.values)?;
-        set.retain(|(key, value)| !value.is_empty() && kept(key));
-        for (key, value) in rows(&self.added, &self.added_values)? {
-            if self.keys.contains(&key) {
-                return Err(FieldError::new(Field::ValueKey, Problem::Duplicate));
-            }
-            set.push((key, value));
-        }
-        if set.is_empty() && self.removed.is_empty() {
-            return Err(FieldError::new(Field::SecretValue, Problem::Unchanged));
-        }
-        Ok((set, self.removed.clone()))
     }
 }
 
@@ -210,7 +170,7 @@ mod tests {
             assert!(keys(&names, &values).value().is_err(), "{names:?}");
         }
         assert!(keys(&["a"], &[&"x".repeat(limits::VALUE_BYTES)]).value().is_err());
-        assert!(keys(&["a"; 101], &["x"; 101]).value().is_err());
+        assert!(keys(&["a"; limits::VALUE_KEYS + 1], &["x"; limits::VALUE_KEYS + 1]).value().is_err());
     }
 
     #[test]
@@ -228,21 +188,20 @@ mod tests {
     }
 
     #[test]
-    fn patch_contains_only_changes() {
-        let form = PatchForm {
-            keys: texts(&["host", "password", "old"]),
-            values: texts(&["", "new", "gone"]),
-            added: texts(&["ssl", ""]),
-            added_values: texts(&["on", ""]),
-            removed: texts(&["old"]),
+    fn rows_have_the_kind_that_was_chosen() {
+        let kinds = |kinds: &[&str]| ValueForm {
+            kinds: texts(kinds),
+            ..keys(&["port", "tls", "none"], &[" 5432 ", "true", ""])
         };
-        let (set, removed) = form.patch().unwrap();
-        assert_eq!(set, [("password".to_owned(), "new".to_owned()), ("ssl".to_owned(), "on".to_owned())]);
-        assert_eq!(removed, ["old"]);
-        let twice = PatchForm { added: texts(&["host"]), added_values: texts(&["x"]), ..form.clone() };
-        assert!(twice.patch().is_err());
-        let nothing =
-            PatchForm { values: texts(&["", "", ""]), added: vec![], added_values: vec![], removed: vec![], ..form };
-        assert!(nothing.patch().is_err());
+        let form = kinds(&["number", "boolean", "null"]);
+        assert_eq!(form.value().ok().map(|(text, _)| text).as_deref(), Some(r#"{"port":5432,"tls":true,"none":null}"#));
+        for bad in [
+            vec!["boolean", "text", "text"],
+            vec!["number"],
+            vec!["Number", "text", "text"],
+            vec!["object", "text", "text"],
+        ] {
+            assert!(kinds(&bad).value().is_err(), "{bad:?}");
+        }
     }
 }

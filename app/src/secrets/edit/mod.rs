@@ -10,6 +10,7 @@ mod generator;
 mod key_fields;
 mod page;
 mod password;
+mod patch_form;
 mod review;
 mod rows;
 mod value_fields;

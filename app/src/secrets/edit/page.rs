@@ -58,7 +58,7 @@ fn EditForm(base: EditBase) -> impl IntoView {
     let problems = Problems::new(failure(action));
     let (of_keys, of_whole) = (problems.only(move || !draft.is_whole()), problems.only(move || draft.is_whole()));
     let generator = Generator::provide();
-    let (name, number, object) = (base.facts.name.clone(), base.version.number, base.shape.object);
+    let (name, number, object) = (base.facts.name.clone(), base.version.number, base.shape.keys.is_some());
     let patches = base.patches();
     let base = RwSignal::new(base);
     let plan = RwSignal::new(None::<Plan>);

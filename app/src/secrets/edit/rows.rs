@@ -2,8 +2,8 @@
 
 use super::value_input::ValueInput;
 use leptos::prelude::*;
-use strongroom_domain::limits;
-use strongroom_ui::{Button, ButtonKind, ButtonSize, Glyph, IconButton, TextField, use_hydrated};
+use strongroom_domain::{json_text::JsonKind, limits};
+use strongroom_ui::{Button, ButtonKind, ButtonSize, Choice, Glyph, IconButton, Select, TextField, use_hydrated};
 
 /// One row.
 #[derive(Clone, Copy)]
@@ -11,8 +11,10 @@ pub struct FormRow {
     id: u32,
     /// Name of the key.
     pub key: RwSignal<String>,
-    /// Its text.
+    /// Its value.
     pub value: RwSignal<String>,
+    /// What its value is: the word of a kind.
+    pub kind: RwSignal<String>,
 }
 
 impl FormRow {
@@ -41,9 +43,15 @@ impl FormRows {
 
     /// Adds a row.
     pub fn add(self, key: String, value: String) {
+        self.add_of_kind(key, value, JsonKind::Text);
+    }
+
+    /// Adds a row for a value of this kind.
+    pub fn add_of_kind(self, key: String, value: String, kind: JsonKind) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
-        self.all.update(|all| all.push(FormRow { id, key: RwSignal::new(key), value: RwSignal::new(value) }));
+        let (key, value, kind) = (RwSignal::new(key), RwSignal::new(value), RwSignal::new(kind.to_string()));
+        self.all.update(|all| all.push(FormRow { id, key, value, kind }));
     }
 
     /// The current rows.
@@ -55,14 +63,14 @@ impl FormRows {
         self.all.update(|all| all.retain(|line| line.id != id));
     }
 
-    /// The names and the texts, as the form sends them.
-    pub fn columns(self) -> (Vec<String>, Vec<String>) {
-        self.all.with(|all| all.iter().map(|line| (line.key.get(), line.value.get())).unzip())
+    /// Names, values and kinds, as the form sends them.
+    pub fn columns(self) -> (Vec<String>, Vec<String>, Vec<String>) {
+        self.all.with(|all| all.iter().map(|line| (line.key.get(), line.value.get(), line.kind.get())).collect())
     }
 
     /// Whether anything was entered.
     pub fn is_touched(self) -> bool {
-        let (keys, values) = self.columns();
+        let (keys, values, _) = self.columns();
         keys.iter().chain(&values).any(|text| !text.is_empty())
     }
 }
@@ -81,6 +89,9 @@ pub fn Rows(
     /// Form field of the values.
     #[prop(into)]
     values_name: String,
+    /// Form field of the kinds of the values.
+    #[prop(into)]
+    kinds_name: String,
     /// Problem with the names of the keys.
     #[prop(optional, into)]
     error: MaybeProp<String>,
@@ -108,6 +119,9 @@ pub fn Rows(
                     <TextField id=format!("{id}-key") name=keys_name.clone() label=format!("Name of key {number}") quiet_label=true placeholder="key" mono=true max_length=limits::VALUE_KEY bind_to=line.key/>
                 </div>
                 <ValueInput id=format!("{id}-value") name=values_name.clone() label=format!("value of key {number}") required=true bind_to=line.value on_enter=add/>
+                <div class="w-28 shrink-0">
+                    <Select id=format!("{id}-kind") name=kinds_name.clone() label=format!("Type of key {number}") quiet_label=true choices=kinds() bind_to=line.kind/>
+                </div>
                 <IconButton glyph=Glyph::Close label=remove on_press=move |()| lines.remove(line.id)/>
             </li>
         }
@@ -122,5 +136,21 @@ pub fn Rows(
                 <Button id=format!("{id}-add") kind=ButtonKind::Secondary size=ButtonSize::Small icon=Glyph::Plus disabled_reason=full on_press=add>"Add key"</Button>
             </div>
         </div>
+    }
+}
+
+fn kinds() -> Vec<Choice> {
+    JsonKind::ALL.into_iter().map(|kind| Choice::new(kind.to_string(), kind_word(kind))).collect()
+}
+
+/// A kind as forms call it.
+pub fn kind_word(kind: JsonKind) -> &'static str {
+    match kind {
+        JsonKind::Text => "text",
+        JsonKind::Number => "number",
+        JsonKind::Boolean => "true or false",
+        JsonKind::Null => "null",
+        JsonKind::Object => "object",
+        JsonKind::Array => "array",
     }
 }

@@ -47,10 +47,10 @@ pub fn ValueFields(
                 <RadioGroup id="kind" name=format!("{prefix}[kind]") legend="Kind of value" choices bind_to=kind/>
             </div>
             <div class="hidden group-has-[#kind-0:checked]:block">
-                <Rows lines id="line" keys_name=format!("{prefix}[keys][]") values_name=format!("{prefix}[values][]") error=of(ValueKind::Keys)/>
+                <Rows lines id="line" keys_name=format!("{prefix}[keys][]") values_name=format!("{prefix}[values][]") kinds_name=format!("{prefix}[kinds][]") error=of(ValueKind::Keys)/>
             </div>
             <div class="hidden group-has-[#kind-1:checked]:block">
-                <TextArea id="value-text" name=format!("{prefix}[text]") label="Text" rows=8 mono=true required=true hint=format!("Stored as entered, at most {} bytes.", limits::VALUE_BYTES) bind_to=text error=of(ValueKind::Text)/>
+                <TextArea id="value-text" name=format!("{prefix}[text]") label="Text" rows=8 mono=true required=true hint=format!("Stored as entered, with line ends as LF; at most {} bytes.", limits::VALUE_BYTES) bind_to=text error=of(ValueKind::Text)/>
             </div>
             <div class="hidden flex-col gap-3 group-has-[#kind-2:checked]:flex">
                 <FilePick into=binary/>

@@ -31,6 +31,9 @@ pub fn ValueInput(
     /// Whether it is required.
     #[prop(optional)]
     required: bool,
+    /// Current validation error.
+    #[prop(optional, into)]
+    error: MaybeProp<String>,
 ) -> impl IntoView {
     let shown = RwSignal::new(false);
     let hydrated = use_hydrated();
@@ -50,7 +53,7 @@ pub fn ValueInput(
     view! {
         <div class="flex min-w-0 flex-1 items-start gap-1">
             <div class=class on:keydown=keys>
-                <TextArea id name label rows=1 mono=true required bind_to=bind_to/>
+                <TextArea id name label rows=1 mono=true required bind_to=bind_to error/>
             </div>
             <IconButton glyph=Glyph::Eye label=see pressed=Signal::derive(move || shown.get()) disabled_reason=waits on_press=move |()| shown.update(|shown| *shown = !*shown)/>
             {generator.map(|generator| view! {

@@ -2,7 +2,7 @@
 
 use super::{
     calls::ChangeSecrets,
-    dto::{BulkChange, BulkResult},
+    dto::{BulkChange, BulkResult, SelectedSecret},
 };
 use crate::{
     client::{FormAction, call_confirmed, failure, lasting, on_success},
@@ -23,9 +23,9 @@ pub struct Bulk {
 }
 
 impl Bulk {
-    fn run(self, names: Vec<String>, change: BulkChange) {
+    fn run(self, selected: Vec<SelectedSecret>, change: BulkChange) {
         self.last.set(Some(change.clone()));
-        self.action.send(ChangeSecrets { names, change });
+        self.action.send(ChangeSecrets { selected, change });
     }
 }
 
@@ -34,7 +34,7 @@ pub fn use_bulk(reload: Reload) -> Bulk {
     let bulk = Bulk { action: FormAction::new(), last: RwSignal::new(None) };
     let toasts = use_toasts();
     on_success(bulk.action, move |results: Vec<BulkResult>| {
-        let done: Vec<String> = results.iter().filter(|one| one.error.is_none()).map(|one| one.name.clone()).collect();
+        let done: Vec<_> = results.iter().filter(|one| one.error.is_none()).map(|one| one.secret.clone()).collect();
         if !done.is_empty() {
             let toast = Toast::new(sentence(bulk.last.get_untracked().as_ref(), done.len()));
             toasts.push(match bulk.last.get_untracked() {
@@ -48,12 +48,12 @@ pub fn use_bulk(reload: Reload) -> Bulk {
 }
 
 /// Adds an undo to a toast, which restores the deleted secrets even from another page.
-fn undo_delete(toast: Toast, names: Vec<String>, reload: Reload) -> Toast {
+fn undo_delete(toast: Toast, selected: Vec<SelectedSecret>, reload: Reload) -> Toast {
     let toasts = use_toasts();
     toast.undo(lasting(move || {
-        let names = names.clone();
+        let selected = selected.clone();
         spawn_local(async move {
-            match call_confirmed(ChangeSecrets { names, change: BulkChange::Restore }).await {
+            match call_confirmed(ChangeSecrets { selected, change: BulkChange::Restore }).await {
                 Ok(results) => match results.iter().filter(|one| one.error.is_some()).count() {
                     0 => toasts.say(sentence(Some(&BulkChange::Restore), results.len())),
                     failed => toasts.fail(format!("Could not restore {}", secrets(failed))),
@@ -94,7 +94,8 @@ pub fn BulkFailures(
 }
 
 fn failed(results: &[BulkResult]) -> AnyView {
-    let failures: Vec<_> = results.iter().filter_map(|one| Some((one.name.clone(), one.error.clone()?))).collect();
+    let failures: Vec<_> =
+        results.iter().filter_map(|one| Some((one.secret.name.clone(), one.error.clone()?))).collect();
     if failures.is_empty() {
         return ().into_any();
     }
@@ -111,8 +112,8 @@ fn failed(results: &[BulkResult]) -> AnyView {
 pub fn BulkActions(
     /// The changes.
     bulk: Bulk,
-    /// Names of the selected rows.
-    ticked: Memo<Vec<String>>,
+    /// The selected rows.
+    ticked: Memo<Vec<SelectedSecret>>,
     /// Clears the selection.
     clear: Callback<()>,
 ) -> impl IntoView {
@@ -132,7 +133,7 @@ pub fn BulkActions(
 }
 
 #[component]
-fn TagDialog(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
+fn TagDialog(bulk: Bulk, ticked: Memo<Vec<SelectedSecret>>) -> impl IntoView {
     let (key, value, open) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(false));
     let problem = Signal::derive(move || {
         let broken = TagKey::new(key.get().trim()).err().or_else(|| TagValue::new(value.get().trim()).err());
@@ -155,7 +156,7 @@ fn TagDialog(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
 }
 
 #[component]
-fn UntagDialog(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
+fn UntagDialog(bulk: Bulk, ticked: Memo<Vec<SelectedSecret>>) -> impl IntoView {
     let (key, open) = (RwSignal::new(String::new()), RwSignal::new(false));
     let problem = Signal::derive(move || TagKey::new(key.get().trim()).err().map(labels::sentence));
     let send = move |()| {
@@ -173,7 +174,7 @@ fn UntagDialog(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
 }
 
 #[component]
-fn DeleteDialog(bulk: Bulk, ticked: Memo<Vec<String>>) -> impl IntoView {
+fn DeleteDialog(bulk: Bulk, ticked: Memo<Vec<SelectedSecret>>) -> impl IntoView {
     let (days, typed, open) = (RwSignal::new("30".to_owned()), RwSignal::new(String::new()), RwSignal::new(false));
     let count = Signal::derive(move || ticked.with(Vec::len));
     let window = move || {
@@ -220,8 +221,10 @@ mod tests {
 
     #[test]
     fn failures_are_listed_by_row() {
-        let one =
-            |name: &str, error: Option<&str>| BulkResult { name: name.to_owned(), error: error.map(str::to_owned) };
+        let one = |name: &str, error: Option<&str>| {
+            let secret = SelectedSecret { name: name.to_owned(), revision: 1 };
+            BulkResult { secret, error: error.map(str::to_owned) }
+        };
         let results = [one("a", None), one("<script>b", Some("Somebody <b> changed it.")), one("c", None)];
         let html = Owner::new().with(|| failed(&results).to_html());
         assert_escaped(&html);

@@ -1,7 +1,7 @@
 //! Server functions of the secret list.
 
 use super::{
-    dto::{BulkChange, BulkResult, SecretsPage},
+    dto::{BulkChange, BulkResult, SecretsPage, SelectedSecret},
     query::ListQuery,
 };
 use crate::error::UiError;
@@ -11,10 +11,10 @@ use leptos::prelude::*;
 use super::dto::SecretLine;
 #[cfg(feature = "ssr")]
 use crate::{
-    door::{self, facts::SecretFacts, ops::secrets},
+    door::{self, Seen, SeenThing, Still, facts::SecretFacts, ops::secrets},
     error::ErrorKind,
     secrets::{
-        calls::{delete, remove_tag, restore_secret, set_tag},
+        calls::{delete, restore, tag, untag},
         from_core,
     },
 };
@@ -63,18 +63,21 @@ pub async fn find_secrets(words: String) -> Result<Vec<String>, UiError> {
 /// # Errors
 /// There are too many rows, or the change is invalid. A failure of one row is in its result.
 #[server]
-pub async fn change_secrets(names: Vec<String>, change: BulkChange) -> Result<Vec<BulkResult>, UiError> {
-    if names.len() > limits::BULK {
+pub async fn change_secrets(selected: Vec<SelectedSecret>, change: BulkChange) -> Result<Vec<BulkResult>, UiError> {
+    if selected.len() > limits::BULK {
         let problem = Problem::TooMany { max: limits::BULK, unit: Unit::Secrets };
         return Err(FieldError::new(Field::SecretNames, problem).into());
     }
-    let mut results = Vec::with_capacity(names.len());
-    for name in names {
+    let mut results = Vec::with_capacity(selected.len());
+    for secret in selected {
+        let name = from_core::name(&secret.name)?;
+        let thing = SeenThing::Secret(name.clone());
+        let seen = Some(Seen { thing, revision: secret.revision, still: Still::Itself });
         let outcome = match change.clone() {
-            BulkChange::Tag { key, value } => set_tag(name.clone(), key, value).await,
-            BulkChange::Untag { key } => remove_tag(name.clone(), key).await,
-            BulkChange::Delete { days } => delete(&name, days, None).await,
-            BulkChange::Restore => restore_secret(name.clone()).await,
+            BulkChange::Tag { key, value } => tag(name, &key, &value, seen).await,
+            BulkChange::Untag { key } => untag(name, &key, seen).await,
+            BulkChange::Delete { days } => delete(name, days, seen).await,
+            BulkChange::Restore => restore(name, seen).await,
         };
         if let Err(error) = &outcome
             && error.kind == ErrorKind::StepUp
@@ -83,7 +86,7 @@ pub async fn change_secrets(names: Vec<String>, change: BulkChange) -> Result<Ve
             // Nothing has changed yet. The page re-authenticates the user and repeats the whole request.
             return outcome.map(|()| results);
         }
-        results.push(BulkResult { name, error: outcome.err().map(|error| error.message) });
+        results.push(BulkResult { secret, error: outcome.err().map(|error| error.message) });
     }
     Ok(results)
 }
@@ -104,6 +107,7 @@ fn line(row: SecretFacts) -> SecretLine {
         tags: from_core::tags(&row.tags),
         kind: row.kind,
         newest: row.last_ordinal,
+        revision: row.revision,
         updated: row.updated.0,
         delete_at: row.delete_at.map(|at| at.0),
         description: row.description.into(),
@@ -131,9 +135,10 @@ mod tests {
             BulkChange::Restore,
         ];
         for change in changes {
-            let sent = ChangeSecrets { names: (0..60).map(|n| format!("n{n}")).collect(), change: change.clone() };
+            let one = |n| SelectedSecret { name: format!("n{n}"), revision: u64::MAX >> 1 };
+            let sent = ChangeSecrets { selected: (0..100).map(one).collect(), change: change.clone() };
             let back: ChangeSecrets = read(&serde_qs::to_string(&sent).unwrap());
-            assert_eq!((back.names, back.change), (sent.names, change));
+            assert_eq!((back.selected, back.change), (sent.selected, change));
         }
     }
 

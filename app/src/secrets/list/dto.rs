@@ -4,6 +4,15 @@ use serde::{Deserialize, Serialize};
 use strongroom_domain::{SecretKind, Total};
 use strongroom_ui::grouped;
 
+/// A selected row: the secret as the list showed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SelectedSecret {
+    /// Name.
+    pub name: String,
+    /// Revision, to recognise another secret of this name.
+    pub revision: u64,
+}
+
 /// One row of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecretLine {
@@ -15,6 +24,8 @@ pub struct SecretLine {
     pub description: String,
     /// Tags, by key.
     pub tags: Vec<(String, String)>,
+    /// Revision.
+    pub revision: u64,
     /// Number of the newest version.
     pub newest: u64,
     /// Last change.
@@ -75,8 +86,8 @@ pub enum BulkChange {
 /// The result for one selected row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkResult {
-    /// Name of the secret.
-    pub name: String,
+    /// The secret.
+    pub secret: SelectedSecret,
     /// Why it failed; `None` on success.
     pub error: Option<String>,
 }

@@ -3,7 +3,7 @@
 use super::{
     bulk::{Bulk, BulkActions},
     calls::ROWS,
-    dto::{SecretLine, SecretsPage, read_total},
+    dto::{SecretLine, SecretsPage, SelectedSecret, read_total},
     query::ListQuery,
 };
 use crate::{
@@ -33,8 +33,8 @@ pub fn SecretTable(
     bulk: Bulk,
 ) -> impl IntoView {
     let SecretsPage { rows, total, next, previous, now, .. } = page;
-    let ticks: Vec<(String, RwSignal<bool>)> =
-        rows.iter().map(|row| (row.name.clone(), RwSignal::new(false))).collect();
+    let selected = |row: &SecretLine| SelectedSecret { name: row.name.clone(), revision: row.revision };
+    let ticks: Vec<_> = rows.iter().map(|row| (selected(row), RwSignal::new(false))).collect();
     let count = rows.len() as u64;
     let lines = rows
         .into_iter()
@@ -45,7 +45,7 @@ pub fn SecretTable(
     let ticks = StoredValue::new(ticks);
     let ticked = Memo::new(move |_| {
         ticks.with_value(|ticks| {
-            ticks.iter().filter(|(_, tick)| tick.get()).map(|(name, _)| name.clone()).collect::<Vec<_>>()
+            ticks.iter().filter(|(_, tick)| tick.get()).map(|(secret, _)| secret.clone()).collect::<Vec<_>>()
         })
     });
     let tick_all = move |on: bool| ticks.with_value(|ticks| ticks.iter().for_each(|(_, tick)| tick.set(on)));
@@ -112,7 +112,7 @@ fn TickAll(ticked: Signal<bool>, tick_all: Callback<bool>) -> impl IntoView {
 
 fn row(at: usize, line: SecretLine, tick: RwSignal<bool>, now: i64) -> AnyView {
     let hydrated = use_hydrated();
-    let SecretLine { name, kind, description, tags, newest, updated, delete_at } = line;
+    let SecretLine { name, kind, description, tags, newest, updated, delete_at, .. } = line;
     let href = paths::secret(SecretRoute::Overview, &name);
     let label = format!("Select {name}");
     let path = match may(Action::DescribeSecret) {
@@ -186,6 +186,7 @@ mod tests {
 
     fn line() -> SecretLine {
         SecretLine {
+            revision: 1,
             name: "\"><script>x</script>/b".to_owned(),
             kind: SecretKind::Generic,
             description: "\"><img src=x>".to_owned(),

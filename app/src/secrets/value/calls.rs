@@ -25,23 +25,22 @@ use strongroom_domain::{ValueType, VersionId};
 /// The secret or version does not exist, or the caller may not read it.
 pub(super) async fn reveal(name: String, version: String) -> Result<RevealedValue, UiError> {
     let mut sent = call_confirmed(RevealValue { name, version }).await?;
-    Ok(RevealedValue::new(take(&mut sent.text), take(&mut sent.keys)))
+    Ok(RevealedValue::new(take(&mut sent.text), sent.binary))
 }
 
 /// A value in transit from the server to the page: the only type of a value that can be serialized. Private, so that no
 /// other code can send one.
 #[derive(Serialize, Deserialize)]
 struct SentValue {
-    /// The whole value; Base64 if it is binary.
+    /// The whole value, exactly; Base64 if it is binary.
     text: String,
-    /// The texts of its keys, in order, if it is a JSON object.
-    keys: Vec<(String, String)>,
+    /// Whether it is binary.
+    binary: bool,
 }
 
 impl Drop for SentValue {
     fn drop(&mut self) {
         self.text.zeroize();
-        self.keys.iter_mut().for_each(|(_, text)| text.zeroize());
     }
 }
 
@@ -57,11 +56,7 @@ async fn reveal_value(name: String, version: String) -> Result<SentValue, UiErro
 fn sent(value: &SecretValue) -> Result<SentValue, UiError> {
     let text = std::str::from_utf8(value.value.expose())
         .map_err(|_| UiError::new(ErrorKind::Internal, "The value is not text."))?;
-    let object: Option<serde_json::Map<String, serde_json::Value>> =
-        (value.value_type == ValueType::Text).then(|| serde_json::from_str(text).ok()).flatten();
-    let keys =
-        object.iter().flatten().map(|(key, value)| (key.clone(), door::scalar_text(value).into_owned())).collect();
-    Ok(SentValue { text: text.to_owned(), keys })
+    Ok(SentValue { text: text.to_owned(), binary: value.value_type == ValueType::Binary })
 }
 
 #[cfg(test)]

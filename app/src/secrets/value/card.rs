@@ -7,13 +7,15 @@ use super::{
 use crate::{
     paths::{self, SecretRoute},
     secrets::{
-        dto::{ConnectionDetails, Shape, Version},
+        dto::{ConnectionDetails, KeyShape, Shape, ValuePart, Version},
         frame::{may_change, no_values},
     },
 };
 use leptos::{prelude::*, task::spawn_local};
+use strongroom_domain::{json_text::JsonKind, visible};
 use strongroom_ui::{
-    Button, ButtonSize, Card, CopyButton, Empty, EmptyKind, Glyph, IconButton, Masked, Reveal, use_hydrated, use_toasts,
+    Button, ButtonSize, Card, Chip, CopyButton, Empty, EmptyKind, Glyph, IconButton, Masked, Reveal, Tone,
+    use_hydrated, use_toasts,
 };
 
 /// The masked value. The page contains no part of it until it is revealed.
@@ -41,16 +43,15 @@ pub fn ValueCard(
     let note = format!("v{} · every read is audited", current.number);
     let (number, edit) = (current.number, paths::secret(SecretRoute::Edit, &name));
     let whole = if current.binary { "Bytes, in Base64" } else { "Text" };
-    let lines = shape
-        .keys
-        .iter()
-        .map(|key| view! { <KeyLine secret=name.clone() version=current.id.clone() key=key.clone() whole/> })
+    let lines = parts(&shape, whole)
+        .into_iter()
+        .map(|line| view! { <KeyLine secret=name.clone() version=current.id.clone() line/> })
         .collect_view();
     let id = current.id;
     let (reads, edits) = (no_values().is_none(), may_change());
     view! {
         <Card title="Value" note flush=true actions=move || view! {
-            {reads.then(|| view! { <CopyAs version=id.clone() access=access.clone()/> })}
+            {reads.then(|| view! { <CopyAs version=id.clone() shape=shape.clone() access=access.clone()/> })}
             {edits.then(|| view! { <Button size=ButtonSize::Small href=edit.clone()>"Edit"</Button> })}
         }>
             <ul aria-label=format!("Keys of v{number}")>{lines}</ul>
@@ -59,21 +60,50 @@ pub fn ValueCard(
     .into_any()
 }
 
+/// A line of the card.
+struct ValueLine {
+    part: ValuePart,
+    /// The name as the line shows it.
+    shown: String,
+    /// The name as buttons say it.
+    label: String,
+    /// What its value is, unless that is text.
+    kind: Option<JsonKind>,
+    duplicated: bool,
+}
+
+/// The keys of a value, or the whole value as one line.
+fn parts(shape: &Shape, whole: &str) -> Vec<ValueLine> {
+    let Some(keys) = &shape.keys else {
+        let (part, label) = (ValuePart::Whole, "the value".to_owned());
+        return vec![ValueLine { part, shown: whole.to_owned(), label, kind: None, duplicated: false }];
+    };
+    let line = |(at, key): (usize, &KeyShape)| {
+        let (shown, duplicated) = (visible(&key.name).into_owned(), shape.is_duplicated(&key.name));
+        let nth = keys.iter().take(at + 1).filter(|other| other.name == key.name).count();
+        let label = if duplicated { format!("{shown}, number {nth}") } else { shown.clone() };
+        let part = ValuePart::Key { at, name: key.name.clone() };
+        ValueLine { part, shown, label, kind: Some(key.kind).filter(|kind| *kind != JsonKind::Text), duplicated }
+    };
+    keys.iter().enumerate().map(line).collect()
+}
+
 /// One key: its name, its masked text, and buttons to reveal and copy it.
 #[component]
-fn KeyLine(secret: String, version: String, key: String, whole: &'static str) -> impl IntoView {
+fn KeyLine(secret: String, version: String, line: ValueLine) -> impl IntoView {
     let reveal = use_revealed_value();
     let reads = no_values().is_none();
-    let label = if key.is_empty() { "the value".to_owned() } else { key.clone() };
-    let shown_key = if key.is_empty() { whole.to_owned() } else { key.clone() };
-    let copied = key.clone();
-    let copy = source(secret.clone(), version.clone(), move |value| value.expose(&copied).map(str::to_owned));
+    let ValueLine { part, shown, label, kind, duplicated } = line;
+    let copied = part.clone();
+    let copy = source(secret.clone(), version.clone(), move |value| value.expose_part(&copied));
+    let kind = kind.map(|kind| view! { <span class="text-sm text-ink-3">{kind.to_string()}</span> });
+    let chip = duplicated.then(|| view! { <Chip tone=Tone::Amber>"duplicated"</Chip> });
     view! {
         <li class="flex min-h-11.5 items-center gap-x-4 gap-y-1 border-b border-line px-4 py-1.5 last:border-b-0 phone:flex-wrap">
-            <code class="w-40 shrink-0 break-words phone:w-full">{shown_key}</code>
+            <span class="flex w-40 shrink-0 flex-wrap items-center gap-x-2 phone:w-full"><code class="max-w-full break-words whitespace-pre-wrap">{shown}</code>{kind}{chip}</span>
             <Masked label=label.clone() reveal/>
             <span class="flex items-center">
-                <Eye secret version key label=label.clone() reveal/>
+                <Eye secret version part label=label.clone() reveal/>
                 {reads.then(|| view! { <CopyButton label=format!("Copy {label}") source=copy/> })}
             </span>
         </li>
@@ -82,7 +112,7 @@ fn KeyLine(secret: String, version: String, key: String, whole: &'static str) ->
 
 /// Reveals or hides one key.
 #[component]
-fn Eye(secret: String, version: String, key: String, label: String, reveal: Reveal) -> impl IntoView {
+fn Eye(secret: String, version: String, part: ValuePart, label: String, reveal: Reveal) -> impl IntoView {
     let hydrated = use_hydrated();
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
@@ -98,15 +128,15 @@ fn Eye(secret: String, version: String, key: String, label: String, reveal: Reve
             return;
         }
         busy.set(true);
-        let (secret, version, key) = (secret.clone(), version.clone(), key.clone());
+        let (secret, version, part) = (secret.clone(), version.clone(), part.clone());
         spawn_local(async move {
             let answer = fetch(secret, version).await;
             // If the page is gone, the value is dropped.
             if busy.try_set(false).is_some() {
                 return;
             }
-            match answer.as_ref().map(|value| value.expose(&key)) {
-                Ok(Some(text)) => reveal.show(text.to_owned()),
+            match answer.as_ref().map(|value| value.expose_part(&part)) {
+                Ok(Some(text)) => reveal.show(text),
                 Ok(None) => toasts.fail("This version does not have this key."),
                 Err(reason) => toasts.fail(reason.clone()),
             }
@@ -143,18 +173,33 @@ mod tests {
         Owner::new().with(|| view! { <ValueCard name="a/b".to_owned() shape current=Some(current) access/> }.to_html())
     }
 
+    fn shape(keys: &[(&str, JsonKind)]) -> Shape {
+        let key = |(name, kind): &(&str, JsonKind)| KeyShape { name: (*name).to_owned(), kind: *kind };
+        Shape { keys: Some(keys.iter().map(key).collect()), bytes: 4_711 }
+    }
+
     #[test]
     fn key_names_are_escaped_and_values_are_masked() {
-        let keys = vec!["password".to_owned(), "\"><script>k</script><b>".to_owned()];
-        let html = card(Some(Shape { keys, object: true, bytes: 4_711 }));
+        let keys = [("password", JsonKind::Text), ("\"><script>k</script><b>", JsonKind::Text)];
+        let html = card(Some(shape(&keys)));
         assert_escaped(&html);
         assert_eq!(html.matches(MASK).count(), 2);
         assert!(html.contains("every read is audited") && !html.contains("4711") && !html.contains("4,711"));
     }
 
     #[test]
+    fn every_key_has_a_line_that_can_be_told_from_the_others() {
+        let number = JsonKind::Number;
+        let html = card(Some(shape(&[("a", JsonKind::Text), ("a", number), ("", number), ("user ", JsonKind::Text)])));
+        assert_eq!((html.matches(MASK).count(), html.matches("duplicated").count()), (4, 2));
+        for label in ["Reveal a, number 1", "Reveal a, number 2", "Reveal &quot;&quot;", "Reveal &quot;user &quot;"] {
+            assert!(html.contains(label), "{label} in {html}");
+        }
+    }
+
+    #[test]
     fn value_without_keys_is_one_line_and_unreadable_value_says_why() {
-        let html = card(Some(Shape { keys: vec![String::new()], object: false, bytes: 9 }));
+        let html = card(Some(Shape { keys: None, bytes: 9 }));
         assert!(html.contains("Reveal the value") && html.matches(MASK).count() == 1, "{html}");
         assert!(card(None).contains("cannot be decrypted"));
     }

@@ -3,6 +3,7 @@
 mod calls;
 mod card;
 mod copy_as;
+mod env_file;
 pub(super) mod reveal;
 pub(super) mod revealed;
 pub(super) mod snippets;

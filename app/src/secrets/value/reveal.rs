@@ -41,35 +41,3 @@ pub fn source(
         })
     })
 }
-
-/// The value as lines of a `.env` file: one per key, quoted for a shell.
-pub fn env_lines(secret: &str, value: &RevealedValue) -> String {
-    let line = |key: &str, text: &str| format!("{}='{}'\n", variable(key), text.replace('\'', r"'\''"));
-    let lines: String = value.expose_keys().map(|(key, text)| line(key, text)).collect();
-    if lines.is_empty() {
-        let last = secret.rsplit('/').next().unwrap_or(secret);
-        return value.expose("").map(|text| line(last, text)).unwrap_or_default();
-    }
-    lines
-}
-
-/// A valid shell variable name.
-fn variable(name: &str) -> String {
-    let letters = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' });
-    let name: String = letters.collect();
-    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn env_lines_are_quoted_for_a_shell() {
-        let keys = vec![("db-host".to_owned(), "a b".to_owned()), ("2fa".to_owned(), "it's $HOME".to_owned())];
-        let value = RevealedValue::new("{}".to_owned(), keys);
-        assert_eq!(env_lines("x", &value), "DB_HOST='a b'\n_2FA='it'\\''s $HOME'\n");
-        let text = RevealedValue::new("tok".to_owned(), Vec::new());
-        assert_eq!(env_lines("ci/npm-token", &text), "NPM_TOKEN='tok'\n");
-    }
-}

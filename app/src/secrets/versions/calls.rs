@@ -7,7 +7,7 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use crate::{
     door::{
-        self,
+        self, SeenThing,
         ops::secrets::{self, NewValue},
     },
     labels::parse_stage,
@@ -40,7 +40,7 @@ pub async fn secret_versions(name: String) -> Result<VersionHistory, UiError> {
 #[server]
 pub async fn restore_version(name: String, version: String, revision: u64) -> Result<Saved, UiError> {
     let value = NewValue::CopyOf(VersionId::new(&version)?);
-    put(&name, value, vec![Stage::Current], None, Some(revision)).await
+    put(&name, value, vec![Stage::Current], None, revision).await
 }
 
 /// Moves a label to a version, or removes it from one, and returns the request. `new_label` applies if `label` is empty.
@@ -57,13 +57,13 @@ pub async fn move_label(
     #[server(default)] from: String,
 ) -> Result<MoveLabel, UiError> {
     let stage = parse_stage(if label.trim().is_empty() { new_label.trim() } else { label.trim() })?;
+    let secret = from_core::name(&name)?;
     let moved = secrets::UpdateSecretVersionStage {
-        name: from_core::name(&name)?,
+        name: secret.clone(),
         stage,
         to: version_id(&to)?,
         from: version_id(&from)?,
-        expect: Some(revision),
     };
-    door::call(moved).await?;
+    door::call_unchanged(SeenThing::Secret(secret), revision, moved).await?;
     Ok(MoveLabel { name, revision, label, new_label, to, from })
 }

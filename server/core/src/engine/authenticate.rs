@@ -192,6 +192,7 @@ impl Engine {
             mfa: false,
             encrypted: None,
             verified_at: None,
+            seen: None,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! One call: authorise, run, record durably, answer.
 
-use super::{AuthorizationQuery, Engine, Loaded, Rights, Vault, access::key_check, guard, reauthentication};
+use super::{AuthorizationQuery, Engine, Loaded, Rights, Seen, Vault, access::key_check, guard, reauthentication};
 use crate::{
     AuthFailure, CoreError,
     nonce::{WINDOW_MS, half},
@@ -45,6 +45,8 @@ pub struct Call {
     pub encrypted: Option<bool>,
     /// When the identity of the person was last verified in the console session; `None` on other surfaces.
     pub verified_at: Option<Timestamp>,
+    /// What the caller saw when deciding on this call; refused with a conflict if it is no longer so.
+    pub seen: Option<Seen>,
 }
 
 /// One call through the door. Implemented in this crate only.
@@ -316,7 +318,11 @@ impl Engine {
         resource: &Option<String>,
     ) -> Result<O::Output, Ended> {
         let action = op.action();
+        // Before, for the true reason; and after, because what the run read may be another thing of that name. A change in
+        // between is a conflict of the commit.
+        self.check_seen(&cx.vault, cx.call.seen.as_ref()).await?;
         let mut done = op.run(cx).await?;
+        self.check_seen(&cx.vault, cx.call.seen.as_ref()).await?;
         guard::check(cx, &mut done.changes).await?;
         let mut nonce = cx.call.nonce.map(half);
         if action.mode() == Mode::Write

@@ -8,8 +8,8 @@ use crate::{
 };
 use std::{collections::HashMap, sync::Arc};
 use strongroom_domain::{
-    GroupId, PolicyName, PolicyRef, PolicyType, Principal, PrincipalId, PrincipalKind, RoleId, RoleName, Since, UserId,
-    role_arn, user_arn,
+    GroupId, GroupName, PolicyName, PolicyRef, PolicyType, Principal, PrincipalId, PrincipalKind, RoleId, RoleName,
+    Since, UserId, role_arn, user_arn,
 };
 use strongroom_policy::{Attached, Caller, CallerKind, Document, Holder, Kind, Policies, system};
 
@@ -267,6 +267,13 @@ impl Vault {
         let role = role.verify(&self.keyring)?;
         let same = role.name.as_str().eq_ignore_ascii_case(name.as_str());
         if same { Ok(Some(role)) } else { Err(CoreError::tampered("role")) }
+    }
+
+    pub async fn group_by_name(&self, store: &dyn Store, name: &GroupName) -> Result<Option<GroupRow>, CoreError> {
+        let Some(group) = store.group_by_name(name).await? else { return Ok(None) };
+        let group = group.verify(&self.keyring)?;
+        let same = group.name.as_str().eq_ignore_ascii_case(name.as_str());
+        if same { Ok(Some(group)) } else { Err(CoreError::tampered("group")) }
     }
 
     pub async fn policy(&self, store: &dyn Store, name: &PolicyName) -> Result<Option<PolicyRow>, CoreError> {

@@ -18,11 +18,13 @@ pub struct GroupFacts {
     pub created: Timestamp,
     /// When anything about it last changed.
     pub updated: Timestamp,
+    /// Revision, to detect concurrent changes.
+    pub revision: u64,
 }
 
 impl From<GroupRow> for GroupFacts {
     fn from(row: GroupRow) -> Self {
-        let GroupRow { id, name, comments, policies, created, updated, .. } = row;
-        Self { id, name, comments, policies, created, updated }
+        let GroupRow { id, name, comments, policies, created, updated, revision } = row;
+        Self { id, name, comments, policies, created, updated, revision }
     }
 }

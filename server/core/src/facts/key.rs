@@ -26,6 +26,8 @@ pub struct KeyFacts {
     pub created: Timestamp,
     /// When its last version was added.
     pub rotated: Timestamp,
+    /// Revision, to detect concurrent changes.
+    pub revision: u64,
 }
 
 impl KeyFacts {
@@ -42,6 +44,7 @@ impl KeyFacts {
             creator: row.creator.clone(),
             created: row.created,
             rotated: row.rotated,
+            revision: row.revision,
         }
     }
 }

@@ -1,11 +1,15 @@
 //! Secrets and their versions without values.
 
 use crate::rows::SecretRow;
-use strongroom_domain::{CmkId, Description, SecretKind, SecretName, Stage, Tags, Timestamp, ValueType, VersionId};
+use strongroom_domain::{
+    CmkId, Description, SecretId, SecretKind, SecretName, Stage, Tags, Timestamp, ValueType, VersionId,
+};
 
 /// A secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecretFacts {
+    /// Id, which another secret of this name does not have.
+    pub id: SecretId,
     /// Unique name.
     pub name: SecretName,
     /// Kind.
@@ -35,6 +39,7 @@ pub struct SecretFacts {
 impl From<SecretRow> for SecretFacts {
     fn from(row: SecretRow) -> Self {
         let SecretRow {
+            id,
             name,
             kind,
             description,
@@ -50,6 +55,7 @@ impl From<SecretRow> for SecretFacts {
             ..
         } = row;
         Self {
+            id,
             name,
             kind,
             description,

@@ -26,6 +26,8 @@ pub struct UserFacts {
     pub created: Timestamp,
     /// When anything about it last changed.
     pub updated: Timestamp,
+    /// Revision, to detect concurrent changes.
+    pub revision: u64,
     /// When its person last signed in to the console, if that is known; up to a minute late on other nodes.
     pub signed_in: Option<Timestamp>,
 }
@@ -43,6 +45,7 @@ impl From<UserRow> for UserFacts {
             federated: row.federated,
             created: row.created,
             updated: row.updated,
+            revision: row.revision,
             signed_in: row.signed_in,
         }
     }

@@ -11,7 +11,6 @@ pub mod passkeys;
 pub mod policies;
 pub(crate) mod policy_history;
 pub(crate) mod principals;
-pub(crate) mod revision;
 pub mod roles;
 pub mod secrets;
 pub mod sts;

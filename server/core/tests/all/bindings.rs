@@ -23,7 +23,7 @@ fn policy(w: &World, effect: &str, who: &[&str], action: &str) -> String {
 }
 
 fn secret_policy(secret: &str, document: String) -> SetSecretPolicy {
-    SetSecretPolicy { name: name(secret), document: Some(document), expect: None }
+    SetSecretPolicy { name: name(secret), document: Some(document) }
 }
 
 fn rename(user: &str, new: &str) -> UpdateUser {
@@ -126,7 +126,7 @@ async fn key_policies_go_by_id_too() {
     w.run(CreateSecret { cmk: Some(key), ..create("a", "x") }).await.unwrap();
     let bob = w.user("bob", &[system("AliyunKMSSecretUserAccess")]).await;
     let allow = policy(&w, "Allow", &["user/bob"], "kms:Decrypt");
-    w.run(SetKeyPolicy { id: key, document: Some(allow.clone()), expect: None }).await.unwrap();
+    w.run(SetKeyPolicy { id: key, document: Some(allow.clone()) }).await.unwrap();
     assert_eq!(w.run(GetKeyPolicy { id: key }).await.unwrap().0, Some(allow));
     w.run(rename("bob", "robert")).await.unwrap();
     assert!(reads(&w, &bob, "a").await);
@@ -217,7 +217,7 @@ async fn policies_of_an_earlier_release_are_bound_at_the_first_start() {
         policy(&w, "Allow", &["user/bob"], "sts:AssumeRole"),
     );
     w.run(secret_policy("a", read.clone())).await.unwrap();
-    w.run(SetKeyPolicy { id: key, document: Some(decrypt), expect: None }).await.unwrap();
+    w.run(SetKeyPolicy { id: key, document: Some(decrypt) }).await.unwrap();
     let (role, description) = (RoleName::new("r").unwrap(), comments(""));
     w.run(CreateRole { name: role.clone(), description, trust: assume, max_session_s: 3_600 }).await.unwrap();
     as_before(&w, "a", key, "r").await;

@@ -126,7 +126,7 @@ async fn door_explanation_and_lists_agree() {
                 })
                 .collect();
             let document = Some(document_of(&own));
-            w.run(SetSecretPolicy { name: name("app/db"), document, expect: None }).await.unwrap();
+            w.run(SetSecretPolicy { name: name("app/db"), document }).await.unwrap();
         }
         let listed = listed(&w).await;
         let mut allowed = Vec::new();
@@ -193,7 +193,7 @@ async fn conditions_of_key_users_are_listed_per_use() {
         statement("kms:Decrypt", r#"{"IpAddress": {"acs:SourceIp": "10.0.0.0/8"}}"#),
         statement("kms:GenerateDataKey", r#"{"Bool": {"acs:MFAPresent": "true"}}"#),
     ]);
-    w.run(SetKeyPolicy { id, document: Some(document), expect: None }).await.unwrap();
+    w.run(SetKeyPolicy { id, document: Some(document) }).await.unwrap();
     let users = w.run(ListKeyUsers { id, after: None }).await.unwrap().found;
     let bob = users.into_iter().find(|user| user.name == "bob").unwrap();
     let words = |access: Option<GrantedAccess>| access.unwrap().conditions.unwrap().sentence();
@@ -224,7 +224,7 @@ async fn condition_keys_of_an_operation_are_part_of_the_explanation() {
     let delete = ExplainAccess { action: Action::DeleteSecret, ..ask(Circumstances::default()) };
     let PartialDecision::Conditional(residual) = w.run(delete).await.unwrap().decision else { panic!() };
     assert_eq!(residual.sentence(), "when kms:RecoveryWindowInDays is 14 to 30");
-    let of = |days| DeleteSecret { name: name("app/db"), mode: DeleteMode::Window(days), expect: None };
+    let of = |days| DeleteSecret { name: name("app/db"), mode: DeleteMode::Window(days) };
     assert_eq!(w.run_as(&bob, of(13)).await.err(), Some(CoreError::Denied));
     assert!(w.run_as(&bob, of(14)).await.is_ok());
 }

@@ -37,7 +37,7 @@ async fn key_change_on_one_node_reaches_the_other_in_a_second() {
             "Action": "kms:Decrypt", "Resource": "*"}}]}}"#,
         w.first.account
     );
-    let set = |document| SetKeyPolicy { id: key, document, expect: None };
+    let set = |document| SetKeyPolicy { id: key, document };
     here.call(&call(), &set(Some(document))).await.unwrap();
     w.pass(1_000);
     assert_eq!(read().await, Err(CoreError::Denied));

@@ -52,20 +52,20 @@ async fn secrets(v: &mut impl Visit) {
     v.visit(put("a", "v3", "z", &["ACSCurrent"])).await;
     let stage = Stage::from_stored("ACSCurrent").unwrap();
     let (to, from) = (Some(version("v1")), Some(version("v2")));
-    v.visit(UpdateSecretVersionStage { name: name("a"), stage, to, from, expect: None }).await;
+    v.visit(UpdateSecretVersionStage { name: name("a"), stage, to, from }).await;
     v.visit(DescribeSecret { name: name("a"), outline: true }).await;
     v.visit(ListSecrets { filter: SecretFilter::default(), sort: SecretSort::Name, page: Page::Number(1), limit: 1 })
         .await;
     v.visit(ListSecretVersionIds { name: name("a"), include_unlabelled: true }).await;
-    v.visit(UpdateSecret { name: name("a"), description: Description::new("d").unwrap(), expect: None }).await;
-    v.visit(DeleteSecret { name: name("a"), mode: DeleteMode::Force, expect: None }).await;
+    v.visit(UpdateSecret { name: name("a"), description: Description::new("d").unwrap() }).await;
+    v.visit(DeleteSecret { name: name("a"), mode: DeleteMode::Force }).await;
     v.visit(RestoreSecret { name: name("a") }).await;
     v.visit(GetRandomPassword { length: 20, exclude: String::new(), without: [false; 4], require_each: true }).await;
     v.visit(TagResource { name: name("a"), tags: Tags::new() }).await;
     v.visit(UntagResource { name: name("a"), keys: Vec::new() }).await;
     v.visit(PurgeSecret { name: name("a") }).await;
     v.visit(CompareSecretVersions { name: name("a"), older: version("v1"), newer: version("v2") }).await;
-    v.visit(SetSecretPolicy { name: name("a"), document: None, expect: None }).await;
+    v.visit(SetSecretPolicy { name: name("a"), document: None }).await;
     v.visit(GetSecretPolicy { name: name("a") }).await;
     v.visit(ListSecretPolicyVersions { name: name("a") }).await;
     v.visit(ListSecretReaders { name: name("a"), after: None }).await;
@@ -81,7 +81,7 @@ async fn keys(v: &mut impl Visit, id: CmkId) {
     v.visit(DisableKey { id }).await;
     v.visit(CreateKeyVersion { id }).await;
     v.visit(UpdateKeyDescription { id, description: description() }).await;
-    v.visit(SetKeyPolicy { id, document: None, expect: None }).await;
+    v.visit(SetKeyPolicy { id, document: None }).await;
     v.visit(GetKeyPolicy { id }).await;
     v.visit(ListKeyPolicyVersions { id }).await;
     v.visit(ListKeyUsers { id, after: None }).await;
@@ -123,7 +123,7 @@ async fn roles(v: &mut impl Visit) {
     let (description, trust, max_session_s) = (comments(""), "{}".to_owned(), 3_600);
     v.visit(CreateRole { name: r(), description, trust, max_session_s }).await;
     v.visit(GetRole { name: r() }).await;
-    v.visit(UpdateRole { name: r(), description: None, trust: None, max_session_s: None, expect: None }).await;
+    v.visit(UpdateRole { name: r(), description: None, trust: None, max_session_s: None }).await;
     let session = SessionName::new("session").unwrap();
     v.visit(AssumeRole { role: r(), session, duration_s: None, policy: None, external: None }).await;
     v.visit(DeleteRole { name: r() }).await;
@@ -137,7 +137,7 @@ async fn policies(v: &mut impl Visit) {
     v.visit(GetPolicy { policy: full() }).await;
     v.visit(DeletePolicy { name: p(), with_versions: true }).await;
     v.visit(ListPolicies { kind: None, after: None, limit: 1 }).await;
-    v.visit(CreatePolicyVersion { name: p(), document: text(), set_default: true, rotate: true, expect: None }).await;
+    v.visit(CreatePolicyVersion { name: p(), document: text(), set_default: true, rotate: true }).await;
     v.visit(GetPolicyVersion { policy: full(), number: 1 }).await;
     v.visit(DeletePolicyVersion { name: p(), number: 1 }).await;
     v.visit(ListPolicyVersions { policy: full() }).await;

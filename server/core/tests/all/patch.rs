@@ -2,10 +2,10 @@
 
 use crate::world::*;
 use strongroom_core::{
-    Call, CoreError, Plaintext,
+    Call, CoreError,
     ops::{
         keys::CreateKey,
-        secrets::{CreateSecret, NewValue, PutSecretValue, PutVersion},
+        secrets::{CreateSecret, PutSecretValue, PutVersion},
     },
 };
 use strongroom_domain::*;
@@ -14,17 +14,7 @@ use strongroom_trail::{Detail, Outcome};
 const VALUE: &str = r#"{"host":"db","password":"old"}"#;
 
 fn patch(secret: &str) -> PutSecretValue {
-    PutSecretValue {
-        name: name(secret),
-        version: None,
-        value: NewValue::Patch {
-            base: version("v1"),
-            set: vec![("host".to_owned(), Plaintext::new(b"elsewhere".to_vec()))],
-            remove: Vec::new(),
-        },
-        stages: vec![Stage::from_stored("ACSCurrent").unwrap()],
-        expect: None,
-    }
+    crate::world::patch(secret, "v1", vec![set_key(0, r#""elsewhere""#)])
 }
 
 /// A user who may do these to everything.

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use strongroom_core::{
-    Blocker, Call, Circumstances, CoreError, Engine, Thing,
+    Blocker, Call, Circumstances, CoreError, Engine, SeenThing, Thing,
     ops::{groups::*, policies::*, secrets::*, users::*},
     ports::{Commit, Expect, IdentityChange, IdentityStore, Store},
     rows::Authenticate,
@@ -28,7 +28,7 @@ fn of_group(policy: PolicyRef, group: &str, attached: bool) -> SetAttachment {
 }
 
 fn next_version(name: &str, document: String) -> CreatePolicyVersion {
-    CreatePolicyVersion { name: policy_name(name), document, set_default: true, rotate: true, expect: None }
+    CreatePolicyVersion { name: policy_name(name), document, set_default: true, rotate: true }
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn a_secrets_own_policy_grants_and_forbids() {
                 "Action": "kms:GetSecretValue", "Resource": "*"}}]}}"#
         )
     };
-    let set = |document: Option<String>| SetSecretPolicy { name: name("a"), document, expect: None };
+    let set = |document: Option<String>| SetSecretPolicy { name: name("a"), document };
     w.run(set(Some(text("Allow")))).await.unwrap();
     assert!(w.run_as(&bob, get("a", None, None)).await.is_ok());
     assert_eq!(w.run(GetSecretPolicy { name: name("a") }).await.unwrap().0, Some(text("Allow")));
@@ -137,7 +137,7 @@ async fn conditions_of_a_secrets_own_policy_see_the_request_too() {
             w.first.account
         )
     };
-    let set = |document: String| SetSecretPolicy { name: name("a"), document: Some(document), expect: None };
+    let set = |document: String| SetSecretPolicy { name: name("a"), document: Some(document) };
     let read = || w.run_as(&bob, get("a", None, None));
     w.run(set(text("Deny", "IpAddress"))).await.unwrap();
     assert_eq!(read().await.err(), Some(CoreError::Denied), "calls come from 192.0.2.1");
@@ -305,8 +305,8 @@ async fn at_most_five_versions_are_kept() {
     w.run(DeletePolicyVersion { name: policy_name("p"), number: 3 }).await.unwrap();
     let gone = GetPolicyVersion { policy: custom("p"), number: 3 };
     assert_eq!(w.run(gone).await.err(), Some(CoreError::NotFound(Thing::PolicyVersion)));
-    let stale = CreatePolicyVersion { expect: Some(1), ..next_version("p", text(7)) };
-    assert_eq!(w.run(stale).await.err(), Some(CoreError::Conflict));
+    let stale = w.run_seen(SeenThing::Policy(policy_name("p")), 1, next_version("p", text(7))).await;
+    assert_eq!(stale.err(), Some(CoreError::Conflict));
 }
 
 #[tokio::test]

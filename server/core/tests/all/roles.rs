@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use strongroom_core::{
-    Blocker, Circumstances, CoreError, KeyProof, SigningKey, Thing,
+    Blocker, Circumstances, CoreError, KeyProof, SeenThing, SigningKey, Thing,
     ops::{access_keys::*, policies::*, roles::*, secrets::*, sts::*, users::*},
 };
 use strongroom_domain::*;
@@ -36,7 +36,7 @@ fn of_role(policy: PolicyRef, role: &str, attached: bool) -> SetAttachment {
 }
 
 fn retrust(name: &str, trust: String) -> UpdateRole {
-    UpdateRole { name: role_name(name), description: None, trust: Some(trust), max_session_s: None, expect: None }
+    UpdateRole { name: role_name(name), description: None, trust: Some(trust), max_session_s: None }
 }
 
 fn assume(role: &str) -> AssumeRole {
@@ -198,7 +198,7 @@ async fn session_policy_only_narrows() {
         w.arn("role/deployer")
     );
     w.run(of_role(system("AliyunKMSSecretUserAccess"), "Deployer", false)).await.unwrap();
-    w.run(SetSecretPolicy { name: name("app/mail"), document: Some(own), expect: None }).await.unwrap();
+    w.run(SetSecretPolicy { name: name("app/mail"), document: Some(own) }).await.unwrap();
     let plain = w.session(&bob, assume("Deployer")).await;
     assert!(w.reads(&plain, "app/mail").await, "it names the role, and a session acts as its role");
     assert!(!w.reads(&plain, "app/db").await && !w.reads(&one, "app/mail").await && w.reads(&widest, "app/mail").await);
@@ -386,9 +386,10 @@ async fn a_roles_life() {
     let changed =
         w.run(UpdateRole { description: Some(comments("on call")), trust: None, ..retrust("alpha", String::new()) });
     let changed = changed.await.unwrap();
-    assert_eq!((changed.id, changed.trust, changed.revision), (made.id, account, 2));
-    let stale = UpdateRole { expect: Some(1), ..retrust("alpha", "{}".to_owned()) };
-    assert!(matches!(w.run(stale).await, Err(CoreError::Conflict)));
+    assert_eq!((changed.id, changed.trust, changed.revision), (made.id, account, made.revision + 1));
+    let stale = retrust("alpha", "{}".to_owned());
+    let stale = w.run_seen(SeenThing::Role(role_name("alpha")), made.revision, stale).await;
+    assert!(matches!(stale, Err(CoreError::Conflict)));
     let list = async |text: &str, after: Option<&str>, limit| {
         let after = after.map(role_name);
         let (roles, more) = w.run(ListRoles { text: text.to_owned(), after, limit }).await.unwrap();

@@ -1,11 +1,11 @@
 //! Secrets as a whole: create, describe, list, tag, delete, restore.
 
 use crate::world::*;
-use strongroom_core::{CoreError, Plaintext, Thing, ops::secrets::*};
-use strongroom_domain::*;
+use strongroom_core::{CoreError, Plaintext, SeenThing, Thing, ops::secrets::*};
+use strongroom_domain::{json_text::JsonKind, *};
 
 async fn remove(w: &World, secret: &str, mode: DeleteMode) -> Result<Timestamp, CoreError> {
-    w.run(DeleteSecret { name: name(secret), mode, expect: None }).await
+    w.run(DeleteSecret { name: name(secret), mode }).await
 }
 
 #[tokio::test]
@@ -32,8 +32,8 @@ async fn describe_shows_the_shape_and_no_value() {
     w.create("db", r#"{"host":"h","port":5432,"password":"geheim"}"#).await;
     let facts = w.run(DescribeSecret { name: name("db"), outline: true }).await.unwrap();
     let outline = facts.outline.clone().unwrap();
-    assert!(outline.object);
-    assert_eq!(outline.keys.iter().map(|(k, _)| k.as_str()).collect::<Vec<_>>(), ["host", "port", "password"]);
+    let keys: Vec<_> = outline.keys.iter().flatten().map(|key| (key.name.as_str(), key.kind)).collect();
+    assert_eq!(keys, [("host", JsonKind::Text), ("port", JsonKind::Number), ("password", JsonKind::Text)]);
     assert!(!format!("{facts:?}").contains("geheim"));
     assert_eq!(facts.arn, format!("acs:kms:local:{}:secret/db", w.first.account));
 }
@@ -106,9 +106,12 @@ async fn a_stale_revision_is_a_conflict_and_changes_nothing() {
     let describe = || DescribeSecret { name: name("a"), outline: false };
     let seen = w.run(describe()).await.unwrap().secret.revision;
     let text = |t: &str| Description::new(t).unwrap();
-    w.run(UpdateSecret { name: name("a"), description: text("one"), expect: Some(seen) }).await.unwrap();
-    let second = UpdateSecret { name: name("a"), description: text("two"), expect: Some(seen) };
-    assert_eq!(w.run(second).await.err(), Some(CoreError::Conflict));
+    let update = async |t: &str| {
+        let update = UpdateSecret { name: name("a"), description: text(t) };
+        w.run_seen(SeenThing::Secret(name("a")), seen, update).await
+    };
+    update("one").await.unwrap();
+    assert_eq!(update("two").await.err(), Some(CoreError::Conflict));
     assert_eq!(w.run(describe()).await.unwrap().secret.description, text("one"));
 }
 

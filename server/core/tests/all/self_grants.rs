@@ -31,7 +31,7 @@ fn trust(w: &World, who: &str) -> String {
 }
 
 fn secret_policy(secret: &str, document: Option<String>) -> SetSecretPolicy {
-    SetSecretPolicy { name: name(secret), document, expect: None }
+    SetSecretPolicy { name: name(secret), document }
 }
 
 fn rename(user: &str, new: &str) -> UpdateUser {
@@ -40,7 +40,7 @@ fn rename(user: &str, new: &str) -> UpdateUser {
 
 fn next_version(name: &str, document: &str) -> CreatePolicyVersion {
     let (name, document) = (policy_name(name), document.to_owned());
-    CreatePolicyVersion { name, document, set_default: true, rotate: true, expect: None }
+    CreatePolicyVersion { name, document, set_default: true, rotate: true }
 }
 
 fn default_version(name: &str, number: u32) -> SetDefaultPolicyVersion {
@@ -111,7 +111,7 @@ async fn policies_of_secrets_and_keys_are_marked() {
     assert_eq!(s.marked(named).await, "policy of the secret");
 
     let key = w.run(CreateKey { description: Description::new("").unwrap() }).await.unwrap().id;
-    let set = |document| SetKeyPolicy { id: key, document: Some(document), expect: None };
+    let set = |document| SetKeyPolicy { id: key, document: Some(document) };
     assert_eq!(s.marked(set(own_policy(w, "Allow", "user/eve", "kms:Decrypt"))).await, "policy of the key");
     assert_eq!(s.marked(set(own_policy(w, "Allow", "user/manager", "kms:Decrypt"))).await, "policy of the key");
     s.unmarked(set(own_policy(w, "Deny", "user/eve", "kms:Decrypt"))).await;
@@ -186,7 +186,6 @@ async fn roles_are_marked_when_they_exceed_the_caller_and_when_somebody_is_trust
         description: None,
         trust: Some(trust(w, who)),
         max_session_s: None,
-        expect: None,
     };
     let (name, description) = (role_name("r"), comments(""));
     s.unmarked(CreateRole { name, description, trust: trust(w, "user/admin"), max_session_s: 3_600 }).await;

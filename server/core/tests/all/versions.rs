@@ -1,7 +1,7 @@
 //! Values, versions and labels.
 
 use crate::world::*;
-use strongroom_core::{CoreError, Difference, Plaintext, Thing, ops::secrets::*};
+use strongroom_core::{CoreError, Difference, Plaintext, SeenThing, Thing, ops::secrets::*};
 use strongroom_domain::*;
 
 fn stage(w: &str, to: Option<&str>, from: Option<&str>) -> UpdateSecretVersionStage {
@@ -10,7 +10,6 @@ fn stage(w: &str, to: Option<&str>, from: Option<&str>) -> UpdateSecretVersionSt
         stage: Stage::from_stored(w).unwrap(),
         to: to.map(version),
         from: from.map(version),
-        expect: None,
     }
 }
 
@@ -39,14 +38,14 @@ async fn reading_by_version_and_label() {
 async fn repeated_put_succeeds_and_another_value_is_rejected() {
     let w = World::new().await;
     w.create("a", "one").await;
-    w.put("a", "v2", "two").await.unwrap();
+    w.put("a", "v2", "two4").await.unwrap();
     w.put("a", "v3", "three").await.unwrap();
-    let again = w.put("a", "v2", "two").await.unwrap();
+    let again = w.put("a", "v2", "two4").await.unwrap();
     assert!(again.unchanged);
     assert_eq!(w.read("a", None, None).await.unwrap(), "v3=three", "no label moves");
     assert_eq!(w.put("a", "v2", "other").await.err(), Some(CoreError::VersionTaken));
-    let mut binary = put("a", "v2", "two", &["ACSCurrent"]);
-    binary.value = NewValue::Given { value_type: ValueType::Binary, value: Plaintext::new(b"two".to_vec()) };
+    let mut binary = put("a", "v2", "two4", &["ACSCurrent"]);
+    binary.value = NewValue::Given { value_type: ValueType::Binary, value: Plaintext::new(b"two4".to_vec()) };
     assert_eq!(w.run(binary).await.err(), Some(CoreError::VersionTaken), "another type is another value");
 }
 
@@ -87,13 +86,13 @@ async fn labels_move_and_rejected_moves_change_nothing() {
 }
 
 #[tokio::test]
-async fn comparing_decrypts_no_value() {
+async fn comparing_names_the_keys_that_differ() {
     let w = World::new().await;
     w.create("a", r#"{"host":"h","password":"p1","old":"o","n":1}"#).await;
     w.put("a", "v2", r#"{"host":"h","password":"p2","ssl":true,"n":1}"#).await.unwrap();
     let op = CompareSecretVersions { name: name("a"), older: version("v1"), newer: version("v2") };
     let compared = w.run(op).await.unwrap();
-    let shown: Vec<_> = compared.keys.iter().map(|(k, d)| (k.as_str(), *d)).collect();
+    let shown: Vec<_> = compared.keys.iter().map(|key| (key.name.as_deref().unwrap(), key.difference)).collect();
     use Difference::*;
     assert_eq!(shown, [("host", Same), ("password", Changed), ("ssl", Added), ("n", Same), ("old", Removed)]);
     assert_eq!(w.last_event().await.action, Action::CompareSecretVersions);
@@ -103,35 +102,24 @@ async fn comparing_decrypts_no_value() {
 async fn patching_keeps_other_keys() {
     let w = World::new().await;
     w.create("a", r#"{"host":"h","password":"p1","old":"o"}"#).await;
-    let patch = |base: &str, set: &[(&str, &str)], remove: &[&str]| PutSecretValue {
-        name: name("a"),
-        version: None,
-        value: NewValue::Patch {
-            base: version(base),
-            set: set.iter().map(|(k, v)| ((*k).to_owned(), Plaintext::new(v.as_bytes().to_vec()))).collect(),
-            remove: remove.iter().map(|k| (*k).to_owned()).collect(),
-        },
-        stages: vec![Stage::Current],
-        expect: None,
-    };
-    w.run(patch("v1", &[("password", "p\"2"), ("ssl", "yes")], &["old"])).await.unwrap();
+    w.run(patch("a", "v1", vec![set_key(1, r#""p\"2""#), add_key("ssl", "true"), KeyEdit::Remove { at: 2 }]))
+        .await
+        .unwrap();
     let value = w.read("a", None, None).await.unwrap();
-    assert!(value.ends_with(r#"={"host":"h","password":"p\"2","ssl":"yes"}"#), "{value}");
-    for bad in
-        [patch("v1", &[], &["missing"]), patch("v1", &[], &["host", "password", "old"]), patch("v1", &[("", "x")], &[])]
-    {
-        assert!(matches!(w.run(bad).await, Err(CoreError::Invalid(_))));
+    assert!(value.ends_with(r#"={"host":"h","password":"p\"2","ssl":true}"#), "{value}");
+    let all = (0..3).map(|at| KeyEdit::Remove { at }).collect();
+    for bad in [vec![KeyEdit::Remove { at: 3 }], all, vec![add_key("", "1")], vec![set_key(0, "not json")]] {
+        assert!(matches!(w.run(patch("a", "v1", bad)).await, Err(CoreError::Invalid(_))));
     }
-    assert_eq!(w.run(patch("v9", &[], &[])).await.err(), Some(CoreError::NotFound(Thing::Version)));
+    assert_eq!(w.run(patch("a", "v9", Vec::new())).await.err(), Some(CoreError::NotFound(Thing::Version)));
     w.put("a", "plain", "no object").await.unwrap();
-    assert!(matches!(w.run(patch("plain", &[("k", "v")], &[])).await, Err(CoreError::Invalid(_))));
+    assert!(matches!(w.run(patch("a", "plain", vec![add_key("k", "1")])).await, Err(CoreError::Invalid(_))));
 
     let copy = PutSecretValue {
         name: name("a"),
         version: Some(version("copy")),
         value: NewValue::CopyOf(version("v1")),
         stages: vec![Stage::Current],
-        expect: None,
     };
     w.run(copy).await.unwrap();
     assert_eq!(w.read("a", None, None).await.unwrap(), r#"copy={"host":"h","password":"p1","old":"o"}"#);
@@ -142,11 +130,10 @@ async fn second_concurrent_editor_gets_a_conflict() {
     let w = World::new().await;
     w.create("a", "one").await;
     let seen = w.run(DescribeSecret { name: name("a"), outline: false }).await.unwrap().secret.revision;
-    let mut mine = put("a", "mine", "m", &["ACSCurrent"]);
-    mine.expect = Some(seen);
-    let mut theirs = put("a", "theirs", "t", &["ACSCurrent"]);
-    theirs.expect = Some(seen);
-    w.run(theirs).await.unwrap();
-    assert_eq!(w.run(mine).await.err(), Some(CoreError::Conflict));
+    let save = async |id: &str, value: &str| {
+        w.run_seen(SeenThing::Secret(name("a")), seen, put("a", id, value, &["ACSCurrent"])).await
+    };
+    save("theirs", "t").await.unwrap();
+    assert_eq!(save("mine", "m").await.err(), Some(CoreError::Conflict));
     assert_eq!(w.read("a", None, None).await.unwrap(), "theirs=t");
 }

@@ -5,10 +5,10 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 use strongroom_core::{
-    Call, CoreError, Engine, Initialized, NewInstallation, Operation, Plaintext,
+    Call, CoreError, Engine, Initialized, NewInstallation, Operation, Plaintext, Seen, SeenThing, Still,
     ops::{
         policies::{Bearer, CreatePolicy, PolicySubject, SetAttachment},
-        secrets::{CreateSecret, GetSecretValue, NewValue, PutSecretValue, PutVersion},
+        secrets::{CreateSecret, GetSecretValue, KeyEdit, NewValue, PutSecretValue, PutVersion},
         trail::{EventsFound, LookupEvents},
         users::CreateUser,
     },
@@ -101,6 +101,7 @@ impl World {
             mfa: false,
             encrypted: Some(true),
             verified_at: None,
+            seen: None,
         }
     }
 
@@ -116,6 +117,12 @@ impl World {
 
     pub async fn run_as<O: Operation>(&self, who: &Principal, op: O) -> Result<O::Output, CoreError> {
         self.engine.call(&self.call_of(who), &op).await
+    }
+
+    /// Does it as somebody who decided on it when the thing had this revision.
+    pub async fn run_seen<O: Operation>(&self, thing: SeenThing, revision: u64, op: O) -> Result<O::Output, CoreError> {
+        let seen = Some(Seen { thing, revision, still: Still::Unchanged });
+        self.engine.call(&Call { seen, ..self.call_of(&self.admin) }, &op).await
     }
 
     pub async fn create(&self, name: &str, value: &str) {
@@ -173,8 +180,24 @@ pub fn put(secret: &str, id: &str, value: &str, stages: &[&str]) -> PutSecretVal
         version: Some(version(id)),
         value: given(value),
         stages: stages.iter().map(|s| Stage::from_stored(s).unwrap()).collect(),
-        expect: None,
     }
+}
+
+/// A change of some keys of a version; values are JSON text.
+pub fn patch(secret: &str, base: &str, edits: Vec<KeyEdit>) -> PutSecretValue {
+    PutSecretValue {
+        version: None,
+        value: NewValue::Patch { base: version(base), edits },
+        ..put(secret, "unused", "", &["ACSCurrent"])
+    }
+}
+
+pub fn set_key(at: usize, value: &str) -> KeyEdit {
+    KeyEdit::Set { at, value: Plaintext::new(value.as_bytes().to_vec()) }
+}
+
+pub fn add_key(name: &str, value: &str) -> KeyEdit {
+    KeyEdit::Add { name: name.to_owned(), value: Plaintext::new(value.as_bytes().to_vec()) }
 }
 
 pub fn get(secret: &str, id: Option<&str>, stage: Option<&str>) -> GetSecretValue {

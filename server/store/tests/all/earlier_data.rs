@@ -5,10 +5,10 @@ use crate::support::*;
 use sea_orm::{ConnectionTrait, Database, Statement};
 use std::{path::Path, process::Command, sync::Arc};
 use strongroom_core::{
-    Call, CoreError, Engine, KeyProof, Plaintext, SigningKey, UnsealError,
+    Call, CoreError, Difference, Engine, KeyProof, Plaintext, SigningKey, UnsealError,
     ops::{
         factors::Proof,
-        secrets::{GetSecretValue, NewValue, PutSecretValue},
+        secrets::{CompareSecretVersions, GetSecretValue, NewValue, PutSecretValue},
         system::{SignIn, SignedIn, VerifyMfa},
         trail::{LookupEvents, VerifyTrail},
     },
@@ -16,7 +16,7 @@ use strongroom_core::{
     rows::{Authenticate, Unverified},
 };
 use strongroom_crypto::{Keyring, RootKey, root::FileRoot};
-use strongroom_domain::*;
+use strongroom_domain::{json_text::ObjectText, *};
 use strongroom_trail::Detail;
 
 /// A copy of the sample of one version.
@@ -136,6 +136,7 @@ macro_rules! of_each_version {
 
 of_each_version! {
     earlier_values_and_credentials_work
+    earlier_outlines_are_made_again_from_the_values
     upgrade_authenticates_every_row_again
     old_macs_are_rejected_after_the_upgrade
     tampering_before_the_upgrade_is_detected
@@ -182,10 +183,39 @@ async fn earlier_values_and_credentials_work(sample: Sample) {
     assert_eq!(engine.call(&anonymous, &second).await.unwrap().name, "on-call");
 
     let value = NewValue::Given { value_type: ValueType::Text, value: plaintext("new") };
-    let put = PutSecretValue { name, version: None, value, stages: vec![Stage::Current], expect: None };
+    let put = PutSecretValue { name, version: None, value, stages: vec![Stage::Current] };
     assert_eq!(engine.call(&admin, &put).await.unwrap().ordinal, 4);
     let proof = engine.call(&admin, &VerifyTrail).await.unwrap();
     assert!(proof.broken.is_none() && proof.events > 300, "{proof:?}");
+}
+
+/// Outlines of that time had fingerprints of rounded numbers and no types.
+async fn earlier_outlines_are_made_again_from_the_values(sample: Sample) {
+    let engine = sample.unsealed().await;
+    let admin = sample.admin(&engine).await;
+    let mut objects = 0;
+    for (name, versions) in sample.facts["values"].as_object().unwrap().iter().take(40) {
+        let name = SecretName::new(name).unwrap();
+        for (version, value) in versions.as_object().unwrap() {
+            let older = VersionId::new(version).unwrap();
+            let copy = PutSecretValue {
+                name: name.clone(),
+                version: None,
+                value: NewValue::CopyOf(older.clone()),
+                stages: vec![Stage::Current],
+            };
+            let newer = engine.call(&admin, &copy).await.unwrap().version;
+            let compare = CompareSecretVersions { name: name.clone(), older, newer };
+            let compared = engine.call(&admin, &compare).await.unwrap();
+            assert!(compared.identical && compared.keys.iter().all(|key| key.difference == Difference::Same));
+            let object = ObjectText::parse(value.as_str().unwrap());
+            let expected: Vec<_> = object.iter().flat_map(ObjectText::members).map(|one| one.name.as_ref()).collect();
+            let named: Vec<_> = compared.keys.iter().filter_map(|key| key.name.as_deref()).collect();
+            assert_eq!(named, expected);
+            objects += usize::from(object.is_some());
+        }
+    }
+    assert!(objects > 0);
 }
 
 async fn upgrade_authenticates_every_row_again(sample: Sample) {

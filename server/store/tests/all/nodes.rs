@@ -179,6 +179,23 @@ async fn row_that_another_transaction_holds_fails_alone() {
     assert_eq!(revision_of(&bed.store, "held").await, 2);
 }
 
+/// A table that an administrator has locked.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn read_of_a_locked_table_is_given_up() {
+    let bed = Bed::postgres().await;
+    bed.put(vec![absent(secret(1, "a"))]).await.unwrap();
+    let raw = bed.raw().await;
+    let holder = raw.begin().await.unwrap();
+    holder.execute_unprepared("LOCK TABLE secret IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let began = Instant::now();
+    let result = bed.store.secret(&SecretName::new("a").unwrap()).await;
+    assert!(matches!(result, Err(StoreError::Contended(_))), "{result:?}");
+    assert!(began.elapsed() < ANSWERED, "{:?}", began.elapsed());
+    bed.append([event(1)]).await;
+    holder.rollback().await.unwrap();
+    assert_eq!(revision_of(&bed.store, "a").await, 1);
+}
+
 /// A server whose connections lead through a proxy.
 async fn behind_proxy() -> (Bed, Proxy) {
     let direct = Bed::fresh_database().await;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use strongroom_core::{Blocker, Limit};
-use strongroom_domain::{Field, FieldError, Form, Problem, ReservedPrefix};
+use strongroom_domain::{Field, FieldError, Form, Problem, ReservedPrefix, json_text::JsonKind};
 
 /// The parameter that carries a field, as KMS calls it; RAM and STS differ in a few, see [`ram_parameter`].
 pub(super) fn parameter(field: Field) -> &'static str {
@@ -139,7 +139,14 @@ fn expected(form: Form) -> &'static str {
         Form::Base64 => "Base64",
         Form::Bearer => "user/<name>, group/<name> or role/<name>",
         Form::Choice => "one of the choices",
-        Form::JsonObject => "a JSON object",
+        Form::Empty => "empty",
+        Form::Json(JsonKind::Text) => "a JSON string",
+        Form::Json(JsonKind::Number) => "a JSON number",
+        Form::Json(JsonKind::Boolean) => "true or false",
+        Form::Json(JsonKind::Null) => "null",
+        Form::Json(JsonKind::Object) | Form::JsonObject => "a JSON object",
+        Form::Json(JsonKind::Array) => "a JSON array",
+        Form::JsonValue => "JSON",
         Form::Networks => "IP addresses or networks such as 10.8.0.7 or 10.0.0.0/8",
         Form::Policy => "a policy document",
         Form::PolicyType => "System or Custom",

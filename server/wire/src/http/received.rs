@@ -52,6 +52,7 @@ impl Received {
             mfa: false,
             encrypted: Some(true),
             verified_at: None,
+            seen: None,
         }
     }
 }

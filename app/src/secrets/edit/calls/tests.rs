@@ -23,13 +23,14 @@ fn plain_form_of_a_new_secret_is_parsed() {
 
 #[test]
 fn plain_form_of_an_edit_is_parsed() {
-    let body = "name=a&base=v1&revision=7&mode=Patch&patch[keys][]=host&patch[values][]=&patch[keys][]=pw&patch[values][]=new\
-        &patch[removed][]=host&patch[added][]=&patch[added_values][]=&value[kind]=Keys&value[keys][]=&value[values][]=&label=&version=";
+    let body = "name=a&base=v1&revision=7&mode=Patch&patch[at][]=0&patch[values][]=&patch[kinds][]=now-text\
+        &patch[at][]=1&patch[values][]=new&patch[kinds][]=now-text&patch[removed][]=0&patch[added][]=&patch[added_values][]=\
+        &patch[added_kinds][]=text&value[kind]=Keys&value[keys][]=&value[values][]=&label=&version=";
     let form: PutVersion = read(body);
     assert_eq!((form.revision, form.mode), (7, EditMode::Patch));
     assert_eq!(form.stored, StoredAs::default());
-    let (set, removed) = form.patch.patch().unwrap();
-    assert_eq!((set.len(), removed.len()), (1, 1));
+    assert_eq!((form.patch.at.clone(), form.patch.removed.clone()), (vec![0, 1], vec![0]));
+    assert_eq!(form.patch.changes().unwrap().len(), 2);
     let named: PutVersion =
         read("label=mine&name=a&base=&revision=7&mode=Whole&value[kind]=Text&value[text]=t&version=v9");
     assert_eq!((named.stored.label.as_str(), named.stored.version.as_str()), ("mine", "v9"));

@@ -2,7 +2,7 @@
 
 use crate::{
     CoreError, Thing,
-    engine::{Context, Done, Run},
+    engine::{Context, Done, Run, first_revision},
     facts::GroupFacts,
     ports::{Expect, IdentityChange},
     rows::{Authenticate, GroupRow},
@@ -40,7 +40,7 @@ impl Run for CreateGroup {
             policies: Vec::new(),
             created: cx.now,
             updated: cx.now,
-            revision: 1,
+            revision: first_revision()?,
         };
         let row = row.authenticate(&cx.vault.keyring);
         Ok(Done::changed(row.clone().into_row().into(), vec![IdentityChange::PutGroup(row, Expect::Absent).into()]))

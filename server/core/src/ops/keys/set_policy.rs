@@ -4,7 +4,7 @@ use super::fresh;
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
-    ops::{documents::own_policy, policy_history, revision::check_revision},
+    ops::{documents::own_policy, policy_history},
     ports::{Expect, KeyChange},
     rows::{Authenticate, OwnPolicy, PolicyOwner},
 };
@@ -22,8 +22,6 @@ pub struct SetKeyPolicy {
     pub id: CmkId,
     /// The document, JSON; none removes it.
     pub document: Option<String>,
-    /// Revision of the key the caller saw.
-    pub expect: Option<u64>,
 }
 
 impl Run for SetKeyPolicy {
@@ -46,7 +44,6 @@ impl Run for SetKeyPolicy {
         if key.default {
             return Err(CoreError::InUse(Blocker::DefaultKeyPolicy));
         }
-        check_revision(self.expect, key.revision)?;
         let expect = Expect::Revision(key.revision);
         let (owner, now) = (PolicyOwner::Key(self.id), (key.policy.as_ref().map(OwnPolicy::document), key.created));
         let mut changes = policy_history::keep(cx, owner, now, self.document.as_deref()).await?;

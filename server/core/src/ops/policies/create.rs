@@ -2,7 +2,7 @@
 
 use crate::{
     CoreError, Limit, Thing,
-    engine::{Context, Done, Run},
+    engine::{Context, Done, Run, first_revision},
     facts::PolicyFacts,
     ops::documents::check_document,
     ports::{Expect, IdentityChange},
@@ -49,7 +49,7 @@ impl Run for CreatePolicy {
             last: 1,
             created: cx.now,
             updated: cx.now,
-            revision: 1,
+            revision: first_revision()?,
         };
         let version = PolicyVersionRow {
             policy: self.name.clone(),

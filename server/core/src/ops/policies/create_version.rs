@@ -5,7 +5,7 @@ use crate::{
     CoreError, Limit,
     engine::{Context, Done, Run},
     facts::PolicyVersionFacts,
-    ops::{documents::check_document, revision::check_revision},
+    ops::documents::check_document,
     ports::IdentityChange,
     rows::{Authenticate, PolicyVersionRow},
 };
@@ -24,8 +24,6 @@ pub struct CreatePolicyVersion {
     pub set_default: bool,
     /// Above five versions: delete the oldest that is not the default, instead of an error.
     pub rotate: bool,
-    /// Revision the caller saw.
-    pub expect: Option<u64>,
 }
 
 impl Run for CreatePolicyVersion {
@@ -42,7 +40,6 @@ impl Run for CreatePolicyVersion {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PolicyVersionFacts>, CoreError> {
         check_document(Field::PolicyDocument, &self.document, Kind::Identity)?;
         let mut policy = custom(cx, &self.name).await?;
-        check_revision(self.expect, policy.revision)?;
         let versions = cx.vault.policy_versions(cx.store(), &policy.name).await?;
         let mut changes = Vec::with_capacity(3);
         if versions.len() >= limits::POLICY_VERSIONS {

@@ -3,7 +3,7 @@
 use super::check_longest;
 use crate::{
     CoreError, Limit, Thing,
-    engine::{Context, Done, Run},
+    engine::{Context, Done, Run, first_revision},
     facts::RoleFacts,
     ops::documents::trust_policy,
     ports::{Expect, IdentityChange},
@@ -53,7 +53,7 @@ impl Run for CreateRole {
             policies: Vec::new(),
             created: cx.now,
             updated: cx.now,
-            revision: 1,
+            revision: first_revision()?,
         };
         let row = row.authenticate(&cx.vault.keyring);
         Ok(Done::changed(row.clone().into_row().into(), vec![IdentityChange::PutRole(row, Expect::Absent).into()]))

@@ -29,7 +29,7 @@ impl Run for ListRoles {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         check_page(self.limit, limits::PAGE)?;
-        let found = cx.store().roles(&matching(&self.text), self.after.as_ref(), self.limit + 1).await?;
+        let found = cx.store().roles(&matching(&self.text)?, self.after.as_ref(), self.limit + 1).await?;
         let (found, more) = cut(found, self.limit);
         let rows = cx.vault.verified(found)?;
         cx.note(Detail::Count, rows.len().to_string());

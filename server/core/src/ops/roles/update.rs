@@ -5,7 +5,7 @@ use crate::{
     CoreError,
     engine::{Context, Done, Run},
     facts::RoleFacts,
-    ops::{documents::trust_policy, revision::check_revision},
+    ops::documents::trust_policy,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, Comments, RoleName};
@@ -22,8 +22,6 @@ pub struct UpdateRole {
     pub trust: Option<String>,
     /// Longest session from now on, in seconds; the same range.
     pub max_session_s: Option<u32>,
-    /// The revision the change was made from; none to overwrite.
-    pub expect: Option<u64>,
 }
 
 impl Run for UpdateRole {
@@ -39,7 +37,6 @@ impl Run for UpdateRole {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<RoleFacts>, CoreError> {
         let mut role = by_name(cx, &self.name).await?;
-        check_revision(self.expect, role.revision)?;
         if let Some(description) = &self.description {
             role.description = description.clone();
         }

@@ -1,13 +1,12 @@
-//! CompareSecretVersions: which keys of two versions differ. Only the outlines are decrypted, no value.
+//! CompareSecretVersions: which keys of two versions differ. No value is shown.
 
-use super::live;
+use super::{live, value};
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
-    outline::{Difference, Outline},
+    outline::{ComparedKey, Outline},
 };
 use std::borrow::Cow;
-use strongroom_crypto::EnvelopePart;
 use strongroom_domain::{Action, SecretName, VersionId};
 use strongroom_trail::Detail;
 
@@ -24,8 +23,10 @@ pub struct CompareSecretVersions {
 /// Output.
 #[derive(Clone, Debug)]
 pub struct Compared {
-    /// Keys in the newer version's order, then the removed ones. One unnamed key when a value is no JSON object.
-    pub keys: Vec<(String, Difference)>,
+    /// Keys in the newer version's order, then the removed ones. One without a name where a value is no JSON object.
+    pub keys: Vec<ComparedKey>,
+    /// Whether type and value are the same byte for byte. Keys may all be the same and the text around them not.
+    pub identical: bool,
     /// Length of both values, in bytes.
     pub bytes: (u32, u32),
 }
@@ -48,10 +49,11 @@ impl Run for CompareSecretVersions {
         let versions = cx.vault.versions(cx.store(), loaded.secret.id).await?;
         let outline = |id: &VersionId| {
             let version = versions.iter().find(|v| v.id == *id).ok_or(CoreError::NotFound(Thing::Version))?;
-            Outline::decode(cx.vault.decrypt_part(version, EnvelopePart::Outline)?.expose())
+            value::outline(cx, version)
         };
         let (older, newer) = (outline(&self.older)?, outline(&self.newer)?);
         let keys = Outline::compare(&older, &newer);
-        Ok(Done::read(Compared { keys, bytes: (older.bytes, newer.bytes) }))
+        let identical = older.whole == newer.whole;
+        Ok(Done::read(Compared { keys, identical, bytes: (older.bytes, newer.bytes) }))
     }
 }

@@ -3,7 +3,7 @@
 use super::value::{self, NewValue, VersionTarget};
 use crate::{
     CoreError, Limit, Thing,
-    engine::{Context, Done, Run},
+    engine::{Context, Done, Run, first_revision},
     ports::{Expect, SecretChange},
     rows::{Authenticate, SecretRow},
 };
@@ -84,7 +84,7 @@ impl Run for CreateSecret {
             updated: cx.now,
             delete_at: None,
             policy: None,
-            revision: 1,
+            revision: first_revision()?,
         };
         cx.version(&version);
         cx.note(Detail::ValueType, value_type.word());

@@ -3,7 +3,6 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::revision::check_revision,
     ports::{Expect, SecretChange},
     rows::Authenticate,
 };
@@ -26,8 +25,6 @@ pub struct DeleteSecret {
     pub name: SecretName,
     /// How.
     pub mode: DeleteMode,
-    /// Revision the caller saw.
-    pub expect: Option<u64>,
 }
 
 impl Run for DeleteSecret {
@@ -53,7 +50,6 @@ impl Run for DeleteSecret {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Timestamp>, CoreError> {
         let loaded = cx.secret(&self.name).await?;
         let expect = Expect::Revision(loaded.secret.revision);
-        check_revision(self.expect, loaded.secret.revision)?;
         match self.mode {
             DeleteMode::Force => {
                 cx.note(Detail::RecoveryDays, "0");

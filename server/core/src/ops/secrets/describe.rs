@@ -1,5 +1,6 @@
 //! DescribeSecret: everything about a secret but its value. Works during the recovery window.
 
+use super::value;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
@@ -8,7 +9,6 @@ use crate::{
     rows::VersionRow,
 };
 use std::borrow::Cow;
-use strongroom_crypto::EnvelopePart;
 use strongroom_domain::{Action, SecretName, Stage};
 
 /// Request.
@@ -66,8 +66,8 @@ impl Run for DescribeSecret {
 async fn outline(cx: &Context<'_>, version: &VersionRow) -> Result<Option<Outline>, CoreError> {
     let versions = cx.vault.versions(cx.store(), version.secret).await?;
     let Some(version) = versions.iter().find(|v| v.id == version.id) else { return Ok(None) };
-    match cx.vault.decrypt_part(version, EnvelopePart::Outline) {
-        Ok(bytes) => Ok(Some(Outline::decode(bytes.expose())?)),
+    match value::outline(cx, version) {
+        Ok(outline) => Ok(Some(outline)),
         Err(CoreError::KeyDisabled) => Ok(None),
         Err(other) => Err(other),
     }

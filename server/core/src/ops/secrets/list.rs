@@ -57,6 +57,7 @@ impl Run for ListSecrets {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<SecretPage>, CoreError> {
         check_page(self.limit, limits::PAGE)?;
+        self.filter.check()?;
         if self.filter.text.chars().count() > limits::SEARCH {
             return Err(FieldError::new(
                 Field::Search,

@@ -45,7 +45,7 @@ pub use tag::TagResource;
 pub use untag::UntagResource;
 pub use update::UpdateSecret;
 pub use update_stage::UpdateSecretVersionStage;
-pub use value::NewValue;
+pub use value::{KeyEdit, NewValue};
 
 use crate::{
     CoreError,

@@ -7,7 +7,6 @@ use super::{
 use crate::{
     CoreError, Limit,
     engine::{Context, Done, Loaded, Run},
-    ops::revision::check_revision,
     ports::{Expect, SecretChange},
     rows::{Authenticate, VersionRow},
 };
@@ -26,8 +25,6 @@ pub struct PutSecretValue {
     pub value: NewValue,
     /// Labels of the new version; usually `ACSCurrent`.
     pub stages: Vec<Stage>,
-    /// Revision the caller saw; refused with a conflict when the secret has another by now.
-    pub expect: Option<u64>,
 }
 
 /// Output.
@@ -64,7 +61,6 @@ impl Run for PutSecretValue {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PutVersion>, CoreError> {
         let loaded = live(cx, &self.name).await?;
         let before = &loaded.secret;
-        check_revision(self.expect, before.revision)?;
         if before.own_cmk {
             for action in std::iter::once(self.action()).chain(self.further().iter().copied()) {
                 cx.require_key(action, before.cmk)?;

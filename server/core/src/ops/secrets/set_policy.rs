@@ -3,7 +3,7 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::{documents::own_policy, policy_history, revision::check_revision},
+    ops::{documents::own_policy, policy_history},
     ports::{Expect, SecretChange},
     rows::{Authenticate, OwnPolicy, PolicyOwner},
 };
@@ -20,8 +20,6 @@ pub struct SetSecretPolicy {
     pub name: SecretName,
     /// The document, JSON; none removes it.
     pub document: Option<String>,
-    /// Revision of the secret the caller saw.
-    pub expect: Option<u64>,
 }
 
 impl Run for SetSecretPolicy {
@@ -41,7 +39,6 @@ impl Run for SetSecretPolicy {
             None => None,
         };
         let loaded = cx.secret(&self.name).await?;
-        check_revision(self.expect, loaded.secret.revision)?;
         let expect = Expect::Revision(loaded.secret.revision);
         let mut secret = loaded.secret.clone();
         let (owner, now) =

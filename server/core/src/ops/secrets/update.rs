@@ -4,7 +4,6 @@ use super::live;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::revision::check_revision,
     ports::{Expect, SecretChange},
     rows::Authenticate,
 };
@@ -17,8 +16,6 @@ pub struct UpdateSecret {
     pub name: SecretName,
     /// New description.
     pub description: Description,
-    /// Revision the caller saw.
-    pub expect: Option<u64>,
 }
 
 impl Run for UpdateSecret {
@@ -34,7 +31,6 @@ impl Run for UpdateSecret {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let loaded = live(cx, &self.name).await?;
-        check_revision(self.expect, loaded.secret.revision)?;
         let mut secret = loaded.secret.clone();
         secret.description = self.description.clone();
         secret.updated = cx.now;

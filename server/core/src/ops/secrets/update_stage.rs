@@ -4,7 +4,6 @@ use super::live;
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
-    ops::revision::check_revision,
     ports::{Expect, SecretChange},
     rows::Authenticate,
 };
@@ -22,8 +21,6 @@ pub struct UpdateSecretVersionStage {
     pub to: Option<VersionId>,
     /// Version that loses it.
     pub from: Option<VersionId>,
-    /// Revision the caller saw.
-    pub expect: Option<u64>,
 }
 
 impl Run for UpdateSecretVersionStage {
@@ -47,7 +44,6 @@ impl Run for UpdateSecretVersionStage {
         }
         let loaded = live(cx, &self.name).await?;
         let before = &loaded.secret;
-        check_revision(self.expect, before.revision)?;
         for id in self.to.iter().chain(&self.from) {
             loaded.version(id).ok_or(CoreError::NotFound(Thing::Version))?;
         }

@@ -3,7 +3,7 @@
 
 use crate::{
     AuthFailure, CoreError, Limit, Thing,
-    engine::{Context, Done, Run},
+    engine::{Context, Done, Run, first_revision},
     ops::{groups, users},
     ports::{Expect, IdentityChange},
     rows::{Authenticate, GroupRow, UserRow},
@@ -148,7 +148,7 @@ async fn first(
         federated: Some(person.federated.clone()),
         created: cx.now,
         updated: cx.now,
-        revision: 1,
+        revision: first_revision()?,
         signed_in: None,
     };
     let row = row.authenticate(&cx.vault.keyring);

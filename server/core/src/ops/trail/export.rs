@@ -34,18 +34,18 @@ impl Run for ExportEvents {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<EventsTaken>, CoreError> {
-        check(self.period, &self.filter)?;
+        let filter = check(self.period, &self.filter)?;
         let (mut events, mut cut) = (Vec::<Stored>::new(), true);
         while cut && events.len() < limits::EXPORT {
             let last = events.last().map(|last| (last.event.time, last.writer, last.sequence));
             let at = last.map_or(EventsAt::Newest, EventsAt::OlderThan);
             let limit = limits::PAGE.min((limits::EXPORT - events.len()) as u32);
-            let slice = EventSlice { period: self.period, filter: self.filter.clone(), at, limit };
+            let slice = EventSlice { period: self.period, filter: filter.clone(), at, limit };
             let page = cx.store().events(&slice).await?;
             events.extend(page.events);
             cut = page.more;
         }
-        note(cx, &self.filter, events.len());
+        note(cx, &filter, events.len());
         Ok(Done::read(EventsTaken { events, cut }))
     }
 }

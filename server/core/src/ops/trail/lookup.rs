@@ -61,12 +61,12 @@ impl Run for LookupEvents {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<EventsFound>, CoreError> {
         check_page(self.limit, limits::PAGE)?;
-        check(self.period, &self.filter)?;
+        let filter = check(self.period, &self.filter)?;
         let at = match &self.cursor {
             None => EventsAt::Newest,
             Some(cursor) => position(&cx.read_cursor("events", cursor)?)?,
         };
-        let mut slice = EventSlice { period: self.period, filter: self.filter.clone(), at, limit: self.limit };
+        let mut slice = EventSlice { period: self.period, filter: filter.clone(), at, limit: self.limit };
         let mut page = cx.store().events(&slice).await?;
         // Those who went back to the newest events see a full page of them, not what is left over.
         if matches!(slice.at, EventsAt::NewerThan(_)) && !page.more {
@@ -85,17 +85,17 @@ impl Run for LookupEvents {
         let statistics = match self.statistics {
             None => None,
             Some(slices) => Some(Statistics {
-                counts: cx.store().event_counts(self.period, &self.filter, VALUES).await?,
-                histogram: cx.store().event_histogram(self.period, &self.filter, slices.clamp(1, 200)).await?,
+                counts: cx.store().event_counts(self.period, &filter, VALUES).await?,
+                histogram: cx.store().event_histogram(self.period, &filter, slices.clamp(1, 200)).await?,
             }),
         };
-        note(cx, &self.filter, page.events.len());
+        note(cx, &filter, page.events.len());
         Ok(Done::read(EventsFound { events: page.events, next, newer, statistics }))
     }
 }
 
-/// Rejects an empty time span and too many filter terms.
-pub(super) fn check(period: Period, filter: &EventFilter) -> Result<(), CoreError> {
+/// Rejects an empty time span, too many filter terms, and those that nothing can match. Returns the filter to use.
+pub(super) fn check(period: Period, filter: &EventFilter) -> Result<EventFilter, CoreError> {
     if period.from >= period.to {
         return Err(FieldError::new(Field::StartTime, Problem::NotBefore(Field::EndTime)).into());
     }
@@ -106,7 +106,7 @@ pub(super) fn check(period: Period, filter: &EventFilter) -> Result<(), CoreErro
         )
         .into());
     }
-    Ok(())
+    Ok(filter.checked()?)
 }
 
 /// Notes the filter and the number of results in the event of the query itself.

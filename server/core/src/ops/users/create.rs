@@ -3,7 +3,7 @@
 use super::password;
 use crate::{
     CoreError, Thing,
-    engine::{Context, Done, Run},
+    engine::{Context, Done, Run, first_revision},
     facts::UserFacts,
     ports::{Expect, IdentityChange},
     rows::{Authenticate, UserRow},
@@ -55,7 +55,7 @@ impl Run for CreateUser {
             federated: None,
             created: cx.now,
             updated: cx.now,
-            revision: 1,
+            revision: first_revision()?,
             signed_in: None,
         };
         let row = row.authenticate(&cx.vault.keyring);

@@ -30,7 +30,7 @@ impl Run for ListUsers {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
-        let found = page(cx, &matching(&self.text), self.after.as_ref(), self.limit).await?;
+        let found = page(cx, &matching(&self.text)?, self.after.as_ref(), self.limit).await?;
         cx.note(Detail::Count, found.0.len().to_string());
         Ok(Done::read(found))
     }

@@ -17,6 +17,6 @@ pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, Ali
 pub(super) async fn set(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     require_default_name(request)?;
     let document = Some(request.params.required("Policy")?.to_owned());
-    request.run(&SetKeyPolicy { id: keys::key_id(request)?, document, expect: None }).await?;
+    request.run(&SetKeyPolicy { id: keys::key_id(request)?, document }).await?;
     Ok(request.respond(|_| {}))
 }

@@ -22,7 +22,7 @@ pub(super) fn default_document(account: &str) -> String {
 pub(super) async fn set(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     require_default_name(request)?;
     let document = Some(request.params.required("Policy")?.to_owned());
-    request.run(&SetSecretPolicy { name: request.secret_name()?, document, expect: None }).await?;
+    request.run(&SetSecretPolicy { name: request.secret_name()?, document }).await?;
     Ok(request.respond(|_| {}))
 }
 

@@ -142,7 +142,7 @@ fn filter(request: &AliyunRequest<'_>) -> Result<(SecretFilter, bool), AliyunErr
 }
 
 pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    let op = UpdateSecret { name: request.secret_name()?, description: request.description()?, expect: None };
+    let op = UpdateSecret { name: request.secret_name()?, description: request.description()? };
     request.run(&op).await?;
     Ok(request.respond(|f| f.text("SecretName", op.name.as_str())))
 }
@@ -155,7 +155,7 @@ pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         let days = limits::RECOVERY_DAYS_MIN..=limits::RECOVERY_DAYS_MAX;
         DeleteMode::Window(request.params.integer("RecoveryWindowInDays", days)?.unwrap_or(limits::RECOVERY_DAYS_MAX))
     };
-    let op = DeleteSecret { name: request.secret_name()?, mode, expect: None };
+    let op = DeleteSecret { name: request.secret_name()?, mode };
     let end = request.run(&op).await?;
     Ok(request.respond(|f| {
         f.text("SecretName", op.name.as_str());

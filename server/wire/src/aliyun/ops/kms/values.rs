@@ -116,7 +116,7 @@ pub(super) async fn put(request: &AliyunRequest<'_>) -> Result<ResponseBody, Ali
         None => vec![Stage::Current],
         Some(list) => list.iter().map(|label| put_stage(label)).collect::<Result<_, _>>().map_err(CoreError::from)?,
     };
-    let op = PutSecretValue { name, version: Some(version), value: new_value(request)?, stages, expect: None };
+    let op = PutSecretValue { name, version: Some(version), value: new_value(request)?, stages };
     let put = request.run(&op).await?;
     Ok(request.respond(|f| {
         f.text("SecretName", op.name.as_str());

@@ -15,7 +15,6 @@ pub(super) async fn update_stage(request: &AliyunRequest<'_>) -> Result<Response
         stage: stage::parse(request.params.required("VersionStage")?).map_err(CoreError::from)?,
         to: id("MoveToVersion").map_err(CoreError::from)?,
         from: id("RemoveFromVersion").map_err(CoreError::from)?,
-        expect: None,
     };
     request.run(&op).await?;
     Ok(request.respond(|f| f.text("SecretName", op.name.as_str())))

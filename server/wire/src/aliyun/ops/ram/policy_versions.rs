@@ -46,7 +46,6 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         document: request.params.required("PolicyDocument")?.to_owned(),
         set_default: request.params.flag("SetAsDefault")?.unwrap_or(false),
         rotate,
-        expect: None,
     };
     let version = request.run_ram(&op).await?;
     Ok(request.respond(|f| {

@@ -35,7 +35,6 @@ pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         description: request.new_comments(&coded!("NewDescription"))?,
         trust: request.params.optional("NewAssumeRolePolicyDocument").map(str::to_owned),
         max_session_s: max_session(request, "NewMaxSessionDuration")?,
-        expect: None,
     };
     let role = request.run_ram(&op).await?;
     Ok(respond(request, &role))

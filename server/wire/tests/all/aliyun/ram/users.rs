@@ -53,6 +53,7 @@ async fn last_login_date_appears_after_sign_in() {
         mfa: false,
         encrypted: None,
         verified_at: None,
+        seen: None,
     };
     let password = Plaintext::new(b"correct horse battery".to_vec());
     w.engine.call(&call, &SignIn { user: "bob".to_owned(), password }).await.unwrap();
