@@ -37,7 +37,7 @@ pub(crate) async fn put(
         number: Set(row.number.into()),
         secret: Set(secret),
         cmk: Set(cmk),
-        document: Set(row.document.map(Into::into)),
+        document: Set(row.document),
         creator: Set(row.creator),
         created: Set(row.created.0),
         mac: Set(Opaque(mac.to_vec())),
@@ -78,7 +78,7 @@ fn row(model: version::Model) -> Result<Unverified<ResourcePolicyVersionRow>, St
     let row = ResourcePolicyVersionRow {
         owner,
         number: u32::try_from(model.number).map_err(|_| corrupt("resource_policy_version.number"))?,
-        document: model.document.map(Into::into),
+        document: model.document,
         creator: model.creator,
         created: Timestamp(model.created),
     };

@@ -33,7 +33,7 @@ pub(crate) async fn keep(
     let mut number = versions.last().map_or(0, |version| version.number);
     let mut version = |document: Option<&str>, creator: &str, created: Timestamp| {
         number += 1;
-        let (document, creator) = (document.map(Into::into), creator.to_owned());
+        let (document, creator) = (document.map(str::to_owned), creator.to_owned());
         ResourcePolicyVersionRow { owner, number, document, creator, created }
     };
     let mut new = Vec::new();
@@ -59,7 +59,7 @@ pub(crate) async fn list(
     let fact = |(place, row): (usize, ResourcePolicyVersionRow)| ResourcePolicyVersion {
         current: place == 0 && row.document.as_deref() == now,
         number: row.number,
-        document: row.document.map(String::from),
+        document: row.document,
         creator: Some(row.creator).filter(|creator| !creator.is_empty()),
         created: row.created,
     };

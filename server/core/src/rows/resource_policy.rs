@@ -44,7 +44,7 @@ pub struct ResourcePolicyVersionRow {
     /// From 1.
     pub number: u32,
     /// The document as saved, JSON; `None` when the policy was removed.
-    pub document: Option<Box<str>>,
+    pub document: Option<String>,
     /// Name of who saved it; empty for a policy that was there before versions were kept.
     pub creator: String,
     /// When.

@@ -207,7 +207,7 @@ drawn! {
             false => PolicyOwner::Key(CmkId(d.id())),
         },
         number: d.small(),
-        document: d.option(&["".into(), "{}".into()]),
+        document: d.option(&[String::new(), "{}".to_owned()]),
         creator: d.text(),
         created: d.time(),
     };

@@ -246,7 +246,7 @@ async fn resource_policies(bed: Bed) {
     let version = |owner, number, document: Option<&str>| ResourcePolicyVersionRow {
         owner,
         number,
-        document: document.map(Into::into),
+        document: document.map(str::to_owned),
         creator: "m".to_owned(),
         created: Timestamp(-1),
     };

@@ -103,6 +103,7 @@ impl Given<'_> {
             )
             | Change::Key(KeyChange::PutVersion(_))
             | Change::Session(SessionChange::End(_) | SessionChange::UseNonce { .. })
+            | Change::ResourcePolicy(_)
             | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => Ok(()),
         }
     }
