@@ -114,6 +114,10 @@ fn strength(removes: bool) -> &'static str {
 fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
     let put = |table, key: &[u8]| vec![(table, key.to_vec(), false)];
     let remove = |table, key: &[u8]| vec![(table, key.to_vec(), true)];
+    let of_owner = |owner: PolicyOwner| match owner {
+        PolicyOwner::Secret(id) => put(RowTable::Secret, &id.0),
+        PolicyOwner::Key(id) => put(RowTable::Cmk, &id.0),
+    };
     match change {
         Change::Secret(SecretChange::Put(row, _)) => put(RowTable::Secret, &row.id.0),
         Change::Secret(SecretChange::Remove(id, _)) => remove(RowTable::Secret, &id.0),
@@ -143,6 +147,9 @@ fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
             [put(RowTable::User, &row.user.0), put(RowTable::MfaDevice, &row.id.0)].concat()
         }
         Change::Identity(IdentityChange::RemoveMfaDevice(id, _)) => remove(RowTable::MfaDevice, &id.0),
+        // Versions of a policy follow the secret or key that carries it.
+        Change::ResourcePolicy(ResourcePolicyChange::PutVersion(row)) => of_owner(row.owner),
+        Change::ResourcePolicy(ResourcePolicyChange::RemoveVersion(owner, _)) => of_owner(*owner),
         // The rows of a user's sessions follow the user's.
         Change::Session(SessionChange::End(user)) => put(RowTable::User, &user.0),
         // A nonce exists once; the installation's changes lock whole tables, or are the first.
