@@ -8,7 +8,7 @@ use strongroom_domain::Action;
 #[cfg(feature = "ssr")]
 use crate::door;
 
-/// Number of secrets, once a page has counted them. Shown in the navigation.
+/// Number of secrets in the list, shown in the navigation; `None` for users who may not see the list.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SecretsCount(pub RwSignal<Option<u64>>);
 
@@ -22,7 +22,7 @@ pub struct CurrentUser {
     pub policies: Vec<String>,
     /// Actions the user may perform on at least one resource.
     pub may: Vec<Action>,
-    /// Number of secrets, once a page has counted them. Counting is an audited operation, so loading the user does not count.
+    /// Number of secrets in the list; `None` for users who may not see it.
     pub secrets_count: Option<u64>,
     /// Warnings for administrators.
     pub warnings: Vec<String>,
@@ -85,7 +85,16 @@ pub async fn load_current_user() -> Result<CurrentUser, UiError> {
         name: principal.name,
         policies: abilities.policies,
         may: abilities.actions,
-        secrets_count: None,
+        secrets_count: door::count_secrets().await?,
         warnings,
     })
+}
+
+/// Number of secrets in the list, after a change; `None` for users who may not see it.
+///
+/// # Errors
+/// Nobody is signed in, or the server is sealed.
+#[server]
+pub async fn count_secrets() -> Result<Option<u64>, UiError> {
+    door::count_secrets().await
 }

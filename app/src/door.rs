@@ -2,15 +2,19 @@
 //!
 //! A server function is three to eight lines: build an operation, [`call`] it, map the output to a DTO.
 
+pub mod carried;
+pub mod device;
 mod errors;
 pub mod record;
 mod response;
 mod seen;
+mod sessions;
 
 pub use errors::ui_error;
-pub(crate) use errors::{sign_in_again, unavailable};
+pub(crate) use errors::{sign_in_again, unavailable, unseal_refused};
 pub use response::with_error_status;
 pub(crate) use response::{no_store, redirect_plain_form, set_page_status};
+pub use sessions::{OpenSession, Sessions};
 pub use strongroom_core::{
     Abilities, AskedTime, AuthFailure, Blocker, Circumstances, ComparedKey, CoreError, Difference, Engine, Limit,
     Outline, OutlineKey, Plaintext, Seen, SeenThing, Still, Thing, Transport, facts, ops,
@@ -21,8 +25,8 @@ use errors::{refused, signed_out};
 use http::request::Parts;
 use leptos::prelude::*;
 use record::{MFA, PROVEN, SINCE, USER};
-use std::sync::Arc;
-use strongroom_core::{Call, Operation};
+use std::{net::IpAddr, sync::Arc};
+use strongroom_core::{Browser, Call, Operation};
 use strongroom_domain::{Action, Principal, PrincipalKind, ResourceKind, Surface, Timestamp, UserId};
 use strongroom_policy::Document;
 use tower_sessions::Session;
@@ -43,6 +47,10 @@ pub struct Console {
     pub api_address: Arc<str>,
     /// Path of the file with the API's CA certificate, for examples.
     pub ca_file: Arc<str>,
+    /// The certificate that clients of the API must trust, as PEM; `None` if an authority outside issued the API's certificate.
+    pub ca: Option<Arc<str>>,
+    /// Whether browsers reach the console over TLS.
+    pub secure_cookies: bool,
     /// Display name of the identity provider people may sign in through; `None` if unset.
     pub single_sign_on: Option<Arc<str>>,
 }
@@ -50,11 +58,25 @@ pub struct Console {
 /// Opens the keyring with what a person enters.
 #[async_trait::async_trait]
 pub trait Unsealer: Send + Sync {
-    /// Tries a passphrase.
+    /// Tries a passphrase that a client entered.
     ///
     /// # Errors
-    /// A sentence for the page: wrong passphrase, or what is broken.
-    async fn unseal(&self, passphrase: Plaintext) -> Result<(), String>;
+    /// Why the core stays sealed.
+    async fn unseal(&self, passphrase: Plaintext, address: Option<IpAddr>, agent: &str) -> Result<(), UnsealRefusal>;
+}
+
+/// Why a passphrase did not unseal the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnsealRefusal {
+    /// It is the wrong one.
+    WrongPassphrase,
+    /// The root key is damaged, or belongs to another installation; the log has the reason.
+    RootKey,
+    /// Too many attempts.
+    TooManyAttempts {
+        /// Seconds to wait.
+        retry_after_s: u32,
+    },
 }
 
 /// The console's state of this request.
@@ -88,7 +110,7 @@ pub async fn call_unchanged<O: Operation>(thing: SeenThing, revision: u64, op: O
 pub async fn call_seen<O: Operation>(seen: Option<Seen>, op: O) -> Result<O::Output, UiError> {
     let mut call = call_of(principal().await?).await?;
     call.seen = seen.or(call.seen);
-    console()?.engine.call(&call, &op).await.map_err(|error| refused(error, call.request))
+    run(&call, op).await
 }
 
 /// Runs an operation for a caller who need not be signed in, such as a sign-in.
@@ -96,8 +118,15 @@ pub async fn call_seen<O: Operation>(seen: Option<Seen>, op: O) -> Result<O::Out
 /// # Errors
 /// The operation's own error.
 pub(crate) async fn call_as<O: Operation>(principal: Principal, op: O) -> Result<O::Output, UiError> {
-    let call = call_of(principal).await?;
-    console()?.engine.call(&call, &op).await.map_err(|error| refused(error, call.request))
+    run(&call_of(principal).await?, op).await
+}
+
+async fn run<O: Operation>(call: &Call, op: O) -> Result<O::Output, UiError> {
+    let outcome = console()?.engine.call(call, &op).await;
+    if matches!(outcome, Err(CoreError::StepUp)) {
+        carried::ask_for_proof();
+    }
+    outcome.map_err(|error| refused(error, call.request))
 }
 
 /// The signed-in person, as the store knows them now.
@@ -134,8 +163,18 @@ pub async fn abilities(principal: &Principal) -> Result<Abilities, UiError> {
 /// # Errors
 /// [`ErrorKind::Denied`], or nobody is signed in.
 pub async fn required(action: Action) -> Result<(), UiError> {
-    let may = abilities(&principal().await?).await?.actions.contains(&action);
-    if may { Ok(()) } else { Err(ui_error(CoreError::Denied)) }
+    let call = call_of(principal().await?).await?;
+    console()?.engine.required(&call, action).await.map_err(|error| refused(error, call.request))
+}
+
+/// Refuses a page about the thing of this name, on which the signed-in person may not do this.
+pub async fn refuse(action: Action, name: &str) -> UiError {
+    let refused = async {
+        let call = call_of(principal().await?).await?;
+        let error = console()?.engine.refuse(&call, action, Some(name)).await;
+        Ok(refused(error, call.request))
+    };
+    refused.await.unwrap_or_else(|error| error)
 }
 
 /// Whether anything about a person's own row, such as the password, was changed at this moment or after it.
@@ -153,6 +192,15 @@ pub async fn changed_since(principal: &Principal, moment: Timestamp) -> Result<b
 pub async fn offered(kind: ResourceKind, name: &str) -> Result<Vec<Action>, UiError> {
     let call = call_of(principal().await?).await?;
     console()?.engine.offered(&call, kind, name).await.map_err(ui_error)
+}
+
+/// Number of secrets in the signed-in person's list; `None` if they may not see the list.
+///
+/// # Errors
+/// Nobody is signed in, or the store does not answer.
+pub async fn count_secrets() -> Result<Option<u64>, UiError> {
+    let call = call_of(principal().await?).await?;
+    console()?.engine.count_secrets(&call).await.map_err(ui_error)
 }
 
 /// For each statement of a document some secrets it is about, where anything is known of that.
@@ -180,13 +228,15 @@ pub async fn unknown_principals(document: &Document) -> Result<Vec<String>, UiEr
 pub(crate) async fn call_of(principal: Principal) -> Result<Call, UiError> {
     let parts = parts()?;
     let request = console()?.engine.request_id().map_err(ui_error)?;
-    let (mfa, verified_at) = match principal.kind {
+    let device = device::mark_of(&parts, console()?.secure_cookies);
+    let (mfa, verified_at, stored) = match principal.kind {
         PrincipalKind::User => {
             let session = session()?;
             let mfa = session.get(MFA).await.map_err(|_| unavailable())?.unwrap_or(false);
-            (mfa, session.get::<i64>(PROVEN).await.map_err(|_| unavailable())?.map(Timestamp))
+            let verified_at = session.get::<i64>(PROVEN).await.map_err(|_| unavailable())?.map(Timestamp);
+            (mfa, verified_at, stored_name(&session))
         }
-        PrincipalKind::Role | PrincipalKind::Anonymous | PrincipalKind::System => (false, None),
+        PrincipalKind::Role | PrincipalKind::Anonymous | PrincipalKind::System => (false, None, None),
     };
     Ok(Call {
         principal,
@@ -199,8 +249,15 @@ pub(crate) async fn call_of(principal: Principal) -> Result<Call, UiError> {
         // The console may stand behind a proxy that speaks TLS.
         encrypted: None,
         verified_at,
+        browser: Browser { session: stored, device },
         seen: seen::seen(&parts)?,
     })
+}
+
+/// The name of a session in the store.
+fn stored_name(session: &Session) -> Option<[u8; 16]> {
+    let sessions = use_context::<Arc<dyn Sessions>>()?;
+    session.id().map(|id| sessions.name(&id))
 }
 
 /// Head of the HTTP request.

@@ -96,6 +96,25 @@ impl UiError {
         }
     }
 
+    /// Whether the same request may succeed later, unchanged.
+    pub fn is_temporary(&self) -> bool {
+        match self.kind {
+            ErrorKind::Network
+            | ErrorKind::Unavailable
+            | ErrorKind::Internal
+            | ErrorKind::Sealed
+            | ErrorKind::SignedOut
+            | ErrorKind::StepUp => true,
+            ErrorKind::Invalid
+            | ErrorKind::Blocked
+            | ErrorKind::Denied
+            | ErrorKind::NotFound
+            | ErrorKind::Conflict
+            | ErrorKind::Deleting
+            | ErrorKind::Throttled => false,
+        }
+    }
+
     /// The request to quote, if there is one.
     pub fn request(&self) -> Option<RequestId> {
         match self.detail {
@@ -125,9 +144,10 @@ impl FromServerFnError for UiError {
     /// Transport errors of the framework. Their texts may hold what was sent, so none is passed on.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => {
-                Self::new(ErrorKind::Network, "The server could not be reached. Check the connection and try again.")
-            }
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::new(
+                ErrorKind::Network,
+                "The server could not be reached. Your input is still here. Check the connection and try again.",
+            ),
             #[cfg(feature = "ssr")]
             ServerFnErrorErr::Args(text)
             | ServerFnErrorErr::Deserialization(text)

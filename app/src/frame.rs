@@ -3,10 +3,13 @@
 mod chunks;
 mod crumbs;
 mod signed_in;
+mod visits;
 
 #[cfg(feature = "ssr")]
 use crate::{
+    account::ConfirmFirst,
     audit::{ExportEvents, SearchEvents},
+    door::carried::CarriedForm,
     session::{TooOften, single_sign_on},
     theme::theme,
 };
@@ -51,10 +54,28 @@ pub fn too_often(options: LeptosOptions, seconds: u32, next: String) -> impl Int
     }
 }
 
+/// The document that asks for a proof of identity before a form is sent on. It has no scripts, because no route has its address.
+#[cfg(feature = "ssr")]
+pub fn confirm_first(options: LeptosOptions, form: CarriedForm, refused: Option<String>) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme().attribute()>
+            {head(options, ())}
+            <body><ConfirmFirst form refused/></body>
+        </html>
+    }
+}
+
 /// Whether the server function at this path accepts JSON. All others accept a form.
 #[cfg(feature = "ssr")]
 pub fn takes_json(path: &str) -> bool {
     [SearchEvents::PATH, ExportEvents::PATH].contains(&path)
+}
+
+/// The server's time, by which pages show how long ago something was.
+#[cfg(feature = "ssr")]
+fn server_time() -> Option<String> {
+    crate::door::console().ok().map(|console| console.engine.now().0.to_string())
 }
 
 #[cfg(feature = "ssr")]
@@ -65,6 +86,7 @@ fn head(options: LeptosOptions, scripts: impl IntoView) -> impl IntoView {
             <meta charset="utf-8"/>
             <meta name="viewport" content="width=device-width, initial-scale=1"/>
             <meta name="color-scheme" content="light dark"/>
+            <meta name="server-time" content=server_time()/>
             {single_sign_on().map(|name| view! { <meta name="single-sign-on" content=name/> })}
             <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
             <link rel="preload" href="/fonts/inter-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>

@@ -94,6 +94,69 @@ pub fn label(field: Field) -> &'static str {
     }
 }
 
+/// The names that a field has in the forms.
+pub fn inputs(field: Field) -> &'static [&'static str] {
+    match field {
+        Field::SecretName | Field::PolicyName | Field::RoleName | Field::PasskeyName => &["name"],
+        Field::UserName => &["name", "new_name", "user", "principal"],
+        Field::GroupName => &["name", "new_name", "group"],
+        Field::SecretNames | Field::SecretPatterns => &["secrets", "patterns"],
+        Field::Description => &["description"],
+        Field::Comments => &["comments", "display_name"],
+        Field::TagKey => &["key", "tag", "tag_keys[]"],
+        Field::TagValue => &["value", "tag_values[]"],
+        Field::RecoveryWindow => &["days"],
+        Field::VersionId => &["version"],
+        Field::Stage | Field::Stages => &["label", "new_label"],
+        Field::KeyId => &["key"],
+        Field::Bearer => &["to"],
+        Field::PolicyDocument => &["document"],
+        Field::InitialAccess => &["access"],
+        Field::LongestSession => &["longest"],
+        Field::SessionPolicy => &["session"],
+        Field::Networks => &["networks"],
+        Field::Password => &["new", "password"],
+        Field::RepeatedPassword => &["repeat"],
+        Field::Code => &["code"],
+        Field::Confirmation => &["confirm"],
+        Field::PasswordLength => &["length"],
+        Field::ExcludedCharacters => &["exclude"],
+        Field::Search => &["q"],
+        Field::Address => &["address"],
+        // Several fields of a form together, or none.
+        Field::SecretValue | Field::ValueKey | Field::Tags | Field::ExcludedKinds => &[],
+        Field::MoveTo
+        | Field::RemoveFrom
+        | Field::SecretId
+        | Field::InstallationId
+        | Field::Region
+        | Field::UserId
+        | Field::GroupId
+        | Field::RoleId
+        | Field::RoleArn
+        | Field::PolicyType
+        | Field::SessionDuration
+        | Field::SessionName
+        | Field::ExternalId
+        | Field::AccessKeyId
+        | Field::Ticket
+        | Field::SecondFactorId
+        | Field::PasskeyId
+        | Field::Issuer
+        | Field::Subject
+        | Field::ConsoleSession
+        | Field::PageSize
+        | Field::PageNumber
+        | Field::Cursor
+        | Field::Filter
+        | Field::RequestTime
+        | Field::StartTime
+        | Field::EndTime
+        | Field::Action
+        | Field::RequestId => &[],
+    }
+}
+
 /// A problem with its field: "Name must have 1 to 192 characters."
 pub fn sentence(error: FieldError) -> String {
     format!("{} {}.", label(error.field), rule(error.problem))
@@ -115,6 +178,7 @@ fn rule(problem: Problem) -> String {
         Problem::TooMany { max, unit } => format!("must have at most {max} {unit}"),
         Problem::Range { min, max, unit } => format!("must be {min} to {max} {unit}"),
         Problem::Alphabet(alphabet) => format!("may contain only {alphabet}"),
+        Problem::ReservedName => "is reserved for the server itself".to_owned(),
         Problem::Reserved(reserved) => format!("must not begin with {}", reserved.prefixes().join(" or ")),
         Problem::Malformed(form) => format!("must be {}", expected(form)),
         Problem::NotBefore(other) => format!("must be before {}", label(other)),

@@ -28,4 +28,4 @@ mod theme;
 
 pub use frame::App;
 #[cfg(feature = "ssr")]
-pub use frame::{shell, takes_json, too_often};
+pub use frame::{confirm_first, shell, takes_json, too_often};

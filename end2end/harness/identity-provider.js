@@ -28,7 +28,16 @@ function serve(issuer, client) {
     if (result.login) result.login.amr = accounts.get(result.login.accountId)?.amr;
     return finished(request, response, result, options);
   };
-  return provider.callback();
+  const oidc = provider.callback();
+  return (request, response) => (request.url === '/user' ? userOf(request, response) : oidc(request, response));
+}
+
+/** Who an access token is of, as providers without ID tokens say it: {"id", "login", ...}. */
+async function userOf(request, response) {
+  const token = await provider.AccessToken.find((request.headers.authorization ?? '').replace(/^Bearer /, ''));
+  const account = token && accounts.get(token.accountId);
+  response.writeHead(account ? 200 : 401, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(account ? { login: token.accountId, ...account.claims } : {}));
 }
 
 const server = createServer();

@@ -134,8 +134,9 @@ test('responses have the security headers', async ({ page, request, server, api,
     expect(headers['cross-origin-opener-policy']).toBe('same-origin');
   }
   const session = (await context.cookies()).filter((cookie) => cookie.name !== 'theme');
-  expect(session).toHaveLength(1);
-  expect(session[0]).toMatchObject({ httpOnly: true, path: '/', sameSite: expect.stringMatching(/Lax|Strict/) });
+  expect(session.map((cookie) => cookie.name).sort()).toEqual(['strongroom', 'strongroom-device']);
+  for (const cookie of session)
+    expect(cookie).toMatchObject({ httpOnly: true, path: '/', sameSite: expect.stringMatching(/Lax|Strict/) });
   const script = await request.get(`${await packed(request)}/console.js`);
   expect(script.status()).toBe(200);
   expect(script.headers()['x-content-type-options']).toBe('nosniff');

@@ -150,7 +150,8 @@ test.describe('sessions', () => {
     const three = await personPage(user, password);
     await one.reload();
     await hydrated(one);
-    await one.getByRole('button', { name: 'End all other sessions' }).click();
+    await one.getByRole('button', { name: 'End all other sessions' }).first().click();
+    await one.getByRole('dialog', { name: 'End all other sessions?' }).getByRole('button', { name: 'End all other sessions' }).click();
     await expect(card.getByRole('listitem')).toHaveCount(1);
     await three.goto('/secrets');
     await expect(three).toHaveURL(/\/sign-in/);

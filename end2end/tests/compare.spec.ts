@@ -63,6 +63,7 @@ test('the older version can be restored as a new one', async ({ page, open, api 
   const name = await api.secret(unique(), [first, 'two']);
   await open(`/secrets/compare/${name}?a=v1&b=v2`);
   await page.getByRole('button', { name: 'Restore v1 as new' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore v1', exact: true }).click();
   await expect(page.getByText('v3 is now the current version')).toBeVisible();
   expect(await api.value(name)).toBe(first);
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { canary, expect, signedOutPage, test as base, unique } from './support/fixtures';
+import { Api, canary, expect, signedOutPage, test as base, unique } from './support/fixtures';
 import { CLIENT, startProvider, type Provider } from './support/provider';
 import { logOf, startServer, type Server } from './support/server';
 
@@ -248,4 +248,32 @@ test("error texts of the provider are not shown", async ({ page, context }) => {
   await page.goto(`${back}%3Cb%3Etheirs`);
   await expect(page.getByRole('alert')).toContainText('Sign-in failed');
   expect(await page.content()).not.toMatch(/theirs|pay here|evil\.example/);
+});
+
+test('a provider without ID tokens signs users in by its UserInfo endpoint', async ({ browser }) => {
+  test.setTimeout(120_000);
+  const provider = await startProvider();
+  const folder = mkdtempSync(path.join(tmpdir(), 'strongroom-oauth2-'));
+  const secret = path.join(folder, 'secret');
+  writeFileSync(secret, SECRET, { mode: 0o600 });
+  const { server, stop } = await startServer('--', '--oidc-issuer', provider.issuer, '--oidc-client-id', CLIENT,
+    '--oidc-client-secret-file', secret, '--oidc-name', 'Example Id', '--oidc-groups', 'team=Readers', '--oidc-scopes', 'profile',
+    '--oidc-authorization-endpoint', `${provider.issuer}/auth`, '--oidc-token-endpoint', `${provider.issuer}/token`,
+    '--oidc-userinfo-endpoint', `${provider.issuer}/user`, '--oidc-subject-claim', 'id', '--oidc-name-claim', 'login');
+  await provider.serve(server.console, SECRET);
+  await new Api(server).ram('CreateGroup', { GroupName: 'Readers' });
+  for (const [groups, in_] of [[[{ name: 'team' }], true], [['elsewhere'], false]] as const) {
+    const login = await person(provider, { id: 4_711 + people, groups });
+    const page = await signedOutPage(browser, server);
+    await throughProvider(page, login);
+    if (in_) await expect(page).toHaveURL(`${server.console}/`);
+    else await expect(page.getByRole('alert')).toContainText('None of your groups');
+    expect(await isSignedIn(page.context())).toBe(in_);
+    await page.context().close();
+  }
+  const log = logOf(server);
+  await stop();
+  await provider.stop();
+  rmSync(folder, { recursive: true, force: true });
+  expect(log).not.toContain('panicked');
 });

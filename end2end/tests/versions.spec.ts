@@ -17,6 +17,7 @@ test('an old version can be restored as a new one, and that undone', async ({ pa
   await open(`/secrets/versions/${name}`);
   await menu(page, 'v1');
   await page.getByRole('button', { name: 'Restore as new version' }).filter({ visible: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore v1', exact: true }).click();
   await expect(page.getByText('v4 is now the current version')).toBeVisible();
   await expect(rowOf(page, 'v4')).toContainText('ACSCurrent');
   expect(await api.value(name)).toBe(first);

@@ -21,4 +21,4 @@ pub mod tls;
 
 pub use failure::Failure;
 pub use health::healthz;
-pub use process::keep_files_private;
+pub use process::{forbid_memory_dumps, keep_files_private};

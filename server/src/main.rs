@@ -5,6 +5,10 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     tune_heap();
     strongroom::keep_files_private();
+    if let Err(error) = strongroom::forbid_memory_dumps() {
+        eprintln!("strongroom: cannot forbid core dumps ({error})");
+        return ExitCode::FAILURE;
+    }
     let outcome = strongroom::cli::run(std::env::args_os(), std::env::vars_os());
     match outcome {
         Ok(code) => code,

@@ -14,6 +14,17 @@ pub fn keep_files_private() {
     umask(Mode::RWXG | Mode::RWXO);
 }
 
+/// Forbids core dumps, and to other processes of this user reading this one's memory (`ptrace`, `/proc/PID/mem`): it holds the root key.
+///
+/// # Errors
+/// The system refuses, which no supported one does.
+pub fn forbid_memory_dumps() -> std::io::Result<()> {
+    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+    #[cfg(target_os = "linux")]
+    rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
+    Ok(())
+}
+
 /// Raises the limit of open files to the hard limit: every connection uses one.
 pub fn raise_file_limit() {
     let limit = getrlimit(Resource::Nofile);

@@ -4,19 +4,16 @@ use crate::{
     Failure,
     config::{Config, RootKind},
 };
-use std::{sync::Arc, time::Duration};
-use strongroom_app::door::Unsealer;
-use strongroom_core::{Engine, Plaintext, UnsealError};
+use std::{net::IpAddr, sync::Arc};
+use strongroom_app::door::{UnsealRefusal, Unsealer};
+use strongroom_core::{Engine, PassphraseRefused, Plaintext, UnsealError};
 use strongroom_crypto::{
     RootKey,
     root::{FileRoot, PassphraseRoot, RootError, RootWarning},
 };
-use tokio::sync::Mutex;
 
 /// Shortest passphrase of a new root key, in bytes.
 const PASSPHRASE_MIN: usize = 12;
-/// Pause after a wrong passphrase.
-const WRONG_PASSPHRASE_PAUSE: Duration = Duration::from_secs(1);
 
 /// Creates the root key of a new installation. A file left by an `init` that did not finish is reused.
 ///
@@ -111,41 +108,34 @@ pub fn warnings(config: &Config) -> Vec<String> {
 pub fn unsealer(config: &Config, engine: Arc<Engine>) -> Option<Arc<dyn Unsealer>> {
     (config.root_kind() == RootKind::Passphrase).then(|| {
         let root = PassphraseRoot { path: config.root_key_file.clone() };
-        Arc::new(PassphraseUnsealer { engine, root, attempt: Mutex::new(()) }) as Arc<dyn Unsealer>
+        Arc::new(PassphraseUnsealer { engine, root }) as Arc<dyn Unsealer>
     })
 }
 
-/// Allows one attempt at a time.
 struct PassphraseUnsealer {
     engine: Arc<Engine>,
     root: PassphraseRoot,
-    attempt: Mutex<()>,
 }
 
 #[async_trait::async_trait]
 impl Unsealer for PassphraseUnsealer {
-    async fn unseal(&self, passphrase: Plaintext) -> Result<(), String> {
-        const BROKEN: &str = "The root key cannot be used. See the server log for the reason.";
-        let _attempt = self.attempt.lock().await;
+    async fn unseal(&self, passphrase: Plaintext, address: Option<IpAddr>, agent: &str) -> Result<(), UnsealRefusal> {
         if !self.engine.is_sealed() {
             return Ok(());
         }
-        let root = self.root.clone();
-        let loaded =
-            tokio::task::spawn_blocking(move || root.load(&passphrase)).await.map_err(|_| BROKEN.to_owned())?;
-        match loaded {
-            Ok(key) => self.engine.unseal(&key).await.map_err(|error| {
-                tracing::error!(%error, "the keyring was not opened");
-                BROKEN.to_owned()
-            }),
-            Err(RootError::WrongPassphrase(_)) => {
-                tracing::warn!("a wrong passphrase was entered on the sealed page");
-                tokio::time::sleep(WRONG_PASSPHRASE_PAUSE).await;
-                Err("Wrong passphrase.".to_owned())
+        let refused = self.engine.unseal_by_passphrase(self.root.clone(), passphrase, address, agent).await.err();
+        match refused {
+            None => Ok(()),
+            Some(PassphraseRefused::Throttled { retry_after_s }) => {
+                Err(UnsealRefusal::TooManyAttempts { retry_after_s })
             }
-            Err(error) => {
-                tracing::error!(%error, "the root key cannot be loaded");
-                Err(BROKEN.to_owned())
+            Some(PassphraseRefused::Root(RootError::WrongPassphrase(_))) => {
+                tracing::warn!("a wrong passphrase was entered on the sealed page");
+                Err(UnsealRefusal::WrongPassphrase)
+            }
+            Some(error @ (PassphraseRefused::Root(_) | PassphraseRefused::Unseal(_))) => {
+                tracing::error!(%error, "the root key cannot be used");
+                Err(UnsealRefusal::RootKey)
             }
         }
     }

@@ -13,7 +13,7 @@ use super::{
 #[cfg(feature = "ssr")]
 use crate::{
     door::{
-        self, Plaintext,
+        self, OpenSession, Plaintext,
         ops::{
             self,
             factors::{PasskeyResponse, Proof, RecoveryCodes},
@@ -25,7 +25,7 @@ use crate::{
     error::ErrorKind,
     passkeys::check_origin,
     paths::safe_next,
-    session::{self, OpenSession, end_sessions_of, open_sessions, set_strength, step_up},
+    session::{self, open_sessions, set_strength, step_up},
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{Field, FieldError, Form, PasskeyName, Problem};
@@ -46,18 +46,23 @@ pub async fn load_confirmation_methods() -> Result<ConfirmationMethods, UiError>
     Ok(ConfirmationMethods { factor: facts.is_some(), passkeys })
 }
 
-/// Confirms the user's identity with a code, or with the password if there is no second factor.
+/// Confirms the user's identity with a code, or with the password if there is no second factor. `carried` is a form that is
+/// sent on afterwards, encrypted.
 #[server]
 pub async fn confirm(
     #[server(default)] code: String,
     #[server(default)] password: String,
     #[server(default)] next: String,
+    #[server(default)] carried: String,
 ) -> Result<(), UiError> {
+    let form = door::carried::decrypt(&carried).await?;
     let proof = match code.is_empty() {
         true => StepUp::Password(Plaintext::new(password.into_bytes())),
         false => StepUp::Factor(Proof::Code(Plaintext::new(code.into_bytes()))),
     };
-    step_up(proof).await?;
+    let outcome = step_up(proof).await;
+    door::carried::proven(form, &outcome);
+    outcome?;
     redirect_plain_form(safe_next(&next));
     Ok(())
 }
@@ -80,7 +85,6 @@ pub async fn change_password(old: String, new: String, repeat: String) -> Result
     }
     let (old, new) = (Plaintext::new(old.into_bytes()), Plaintext::new(new.into_bytes()));
     door::call(ops::users::ChangePassword { old, new }).await?;
-    end_sessions_of(door::principal().await?.id).await?;
     redirect_plain_form("/account?password=changed");
     Ok(())
 }
@@ -161,8 +165,7 @@ pub async fn end_session(id: String) -> Result<(), UiError> {
 /// Ends all of the user's sessions except this one.
 #[server]
 pub async fn end_other_sessions() -> Result<(), UiError> {
-    door::call(ops::system::EndSession { all_others: true }).await?;
-    end_sessions_of(door::principal().await?.id).await
+    door::call(ops::system::EndSession { all_others: true }).await
 }
 
 /// Name of the identity provider the user signs in through; `None` for a user with a local password.
@@ -177,7 +180,6 @@ async fn identity_provider() -> Result<Option<String>, UiError> {
 /// Adding a factor verifies it, so this session now counts as signed in with a second factor.
 #[cfg(feature = "ssr")]
 async fn after_added(codes: Option<RecoveryCodes>) -> Result<Option<Vec<String>>, UiError> {
-    end_sessions_of(door::principal().await?.id).await?;
     set_strength(true).await?;
     Ok(codes.map(|codes| codes.0.iter().map(text).collect()))
 }
@@ -185,7 +187,6 @@ async fn after_added(codes: Option<RecoveryCodes>) -> Result<Option<Vec<String>>
 /// Removing a factor required a step-up; `left` says whether another factor remains.
 #[cfg(feature = "ssr")]
 async fn after_removed(left: bool) -> Result<(), UiError> {
-    end_sessions_of(door::principal().await?.id).await?;
     set_strength(left).await
 }
 

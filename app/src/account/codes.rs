@@ -32,7 +32,7 @@ fn panel(codes: Vec<String>, setup: FactorSetup) -> AnyView {
                 </Banner>
                 <ol class="grid gap-x-6 gap-y-1.5 sm:grid-cols-2">{items}</ol>
                 <div class="flex flex-wrap items-center gap-2.5">
-                    <CopyButton label="Copy all" text words=true/>
+                    <CopyButton label="Copy all" text secret=true words=true/>
                     <Button icon=Glyph::Download on_press=save>"Save as a file"</Button>
                     <span class="ms-auto"><Button kind=ButtonKind::Primary on_press=move |()| setup.codes.set(None)>"I have stored the codes"</Button></span>
                 </div>

@@ -5,7 +5,7 @@ use super::{
     dto::ConfirmationMethods,
 };
 use crate::{
-    client::{ErrorView, FormAction, SubmitForm, call, failure, finish_reauthentication, load_page, resource},
+    client::{ErrorView, FormAction, SubmitForm, any_failure, call, finish_reauthentication, load_page, resource},
     error::UiError,
     passkeys::{self, PasskeyButton, PasskeyPromptState},
     paths::{safe_next, sign_in_address},
@@ -79,11 +79,11 @@ fn form(methods: ConfirmationMethods) -> AnyView {
     view! {
         <div class="flex flex-col gap-4">
             <p class="text-ink-2">{instruction}</p>
-            {move || error_banner(failure(action).get().or_else(|| prompt.error().get()))}
+            {move || error_banner(any_failure(action).get().or_else(|| prompt.error().get()))}
             {methods.passkeys.then(|| view! {
                 <div><PasskeyButton id="confirm-with-passkey" label="Use a passkey" kind=ButtonKind::Primary prompt on_press=press/></div>
             }.into_any())}
-            <SubmitForm action>
+            <SubmitForm action disposable=true>
                 <div class="flex flex-col gap-4">
                     <input type="hidden" name="next" value=next/>
                     {field}

@@ -77,7 +77,7 @@ fn enrolment(new: NewFactor, setup: FactorSetup) -> AnyView {
                 <Fact term="Secret">
                     <span class="flex min-w-0 items-center gap-1.5">
                         <code id="factor-secret" class="min-w-0 break-all">{groups}</code>
-                        <CopyButton label="Copy the secret" text=secret/>
+                        <CopyButton label="Copy the secret" text=secret secret=true/>
                     </span>
                 </Fact>
             </DescriptionList>

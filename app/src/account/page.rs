@@ -5,6 +5,7 @@ use super::{
     codes::CodesPanel,
     dto::{AccountDetails, Factors},
     factor::{FactorCard, RecoveryCard},
+    keyboard::KeyboardCard,
     passkeys::PasskeysCard,
     password::PasswordCard,
     sessions::SessionsCard,
@@ -71,12 +72,15 @@ pub fn AccountPage() -> impl IntoView {
                     }
                 })}
             </Transition>
-            <Transition>
-                {move || Suspend::new(async move {
-                    let has_password = account.await.is_ok_and(|account| account.identity_provider.is_none());
-                    has_password.then(|| view! { <PasswordCard/> }.into_any())
-                })}
-            </Transition>
+            <div class="flex min-w-0 flex-col gap-4">
+                <Transition>
+                    {move || Suspend::new(async move {
+                        let has_password = account.await.is_ok_and(|account| account.identity_provider.is_none());
+                        has_password.then(|| view! { <PasswordCard/> }.into_any())
+                    })}
+                </Transition>
+                <KeyboardCard/>
+            </div>
         </div>
     }
 }

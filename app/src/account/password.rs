@@ -43,7 +43,7 @@ pub fn PasswordCard() -> impl IntoView {
     });
     view! {
         <Card title="Password" id="password">
-            <SubmitForm action>
+            <SubmitForm action failed="Not changed">
                 <div class="flex max-w-96 flex-col gap-4">
                     {move || changed().then(|| view! { <Banner tone=Tone::Accent>"Your password was changed."</Banner> })}
                     {move || error.get().map(|error| {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::client::{Failure, FormAction, SubmitForm, failure};
 use leptos::prelude::*;
-use strongroom_ui::{Button, ButtonSize, Card, Status, Time, TimeMode, Tone};
+use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Dialog, DialogClose, Status, Time, TimeMode, Tone};
 
 /// The open sessions, each with a button that ends it.
 #[component]
@@ -22,9 +22,16 @@ pub fn SessionsCard(
     let items = sessions.into_iter().map(|session| item(session, end)).collect_view();
     let all = others.then(|| {
         view! {
-            <SubmitForm action=end_others>
-                <Button id="end-others" size=ButtonSize::Small tone=Tone::Red submit=true pending=end_others.pending()>"End all other sessions"</Button>
-            </SubmitForm>
+            <div><Button size=ButtonSize::Small tone=Tone::Red opens="end-all">"End all other sessions"</Button></div>
+            <Dialog id="end-all" title="End all other sessions?">
+                <p class="text-ink-2">"Whoever uses them is signed out at once and loses what they have not saved."</p>
+                <SubmitForm action=end_others>
+                    <div class="flex flex-wrap justify-end gap-2.5">
+                        <DialogClose dialog="end-all"/>
+                        <Button id="end-others" kind=ButtonKind::Danger submit=true pending=end_others.pending()>"End all other sessions"</Button>
+                    </div>
+                </SubmitForm>
+            </Dialog>
         }
         .into_any()
     });
@@ -41,14 +48,21 @@ pub fn SessionsCard(
 
 fn item(session: SessionLine, end: FormAction<EndSession>) -> AnyView {
     let SessionLine { id, device, address, began, seen, own } = session;
-    let name = format!("the session of {device}");
+    let (name, whose, dialog) = (format!("the session of {device}"), device.clone(), format!("end-{id}"));
     let mark = own.then(|| view! { <Status tone=Tone::Accent>"This session"</Status> }.into_any());
     let end = (!own).then(|| {
         view! {
-            <SubmitForm action=end>
-                <input type="hidden" name="id" value=id/>
-                <Button size=ButtonSize::Small submit=true pending=end.pending()>"End" <span class="sr-only">{name}</span></Button>
-            </SubmitForm>
+            <Button size=ButtonSize::Small opens=dialog.clone()>"End" <span class="sr-only">{name}</span></Button>
+            <Dialog id=dialog.clone() title="End this session?">
+                <p class="text-ink-2">{format!("{whose} is signed out at once and loses what was not saved there.")}</p>
+                <SubmitForm action=end>
+                    <input type="hidden" name="id" value=id/>
+                    <div class="flex flex-wrap justify-end gap-2.5">
+                        <DialogClose dialog/>
+                        <Button kind=ButtonKind::Danger submit=true pending=end.pending()>"End session"</Button>
+                    </div>
+                </SubmitForm>
+            </Dialog>
         }
         .into_any()
     });

@@ -10,10 +10,17 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_location;
-use strongroom_ui::{Banner, TextLink, Tone};
+use strongroom_ui::{Banner, CopyButton, TextLink, Tone};
 
-/// The error of an action's last call, including one returned in the address of a form sent without scripts.
+/// The error of an action's last call, for the page to show: one returned in the address of a form sent without scripts, or of
+/// a form with nothing but a button. Other forms show their error themselves.
 pub fn failure(action: impl Into<AnyFormAction>) -> Signal<Option<UiError>> {
+    let calls = action.into();
+    Signal::derive(move || calls.error_elsewhere())
+}
+
+/// The error of an action's last call, wherever it is shown.
+pub fn any_failure(action: impl Into<AnyFormAction>) -> Signal<Option<UiError>> {
     let calls = action.into();
     Signal::derive(move || calls.error())
 }
@@ -38,15 +45,23 @@ pub fn Failure(
     /// Errors; `None` where nothing failed.
     errors: Vec<Signal<Option<UiError>>>,
 ) -> impl IntoView {
-    move || errors.iter().find_map(|error| error.get()).map(|error| banner(error).into_any())
+    move || errors.iter().find_map(|error| error.get()).map(|error| error_banner(error, None, None))
 }
 
-fn banner(error: UiError) -> impl IntoView {
-    let confirm = confirm_link(&error);
+/// What went wrong, what to do next, and for a denial a reference to quote and its explanation. `failed` says what did not
+/// happen; `again` sends the form again.
+pub(super) fn error_banner(error: UiError, failed: Option<&'static str>, again: Option<AnyView>) -> AnyView {
+    // A form that can be sent again needs no page for the proof.
+    let confirm = if again.is_some() { None } else { confirm_link(&error) };
+    let unseal = (error.kind == ErrorKind::Sealed)
+        .then(|| view! { <a href=paths::SEALED target="_blank" rel="external" class="underline underline-offset-2">"Unseal in a new tab"</a> }.into_any());
+    let reference = error.request().map(|request| {
+        view! { <p class="mt-1 flex flex-wrap items-center gap-1.5 text-sm">"Reference " <code class="break-all">{request.to_string()}</code> <CopyButton label="Copy reference" text=request.to_string()/></p> }.into_any()
+    });
     let (tone, title) = match error.kind {
         ErrorKind::Denied => (Tone::Red, "Not allowed"),
         ErrorKind::StepUp => (Tone::Amber, "Nothing was changed yet"),
-        ErrorKind::Conflict => (Tone::Amber, "Someone else changed this"),
+        ErrorKind::Conflict => (Tone::Amber, "Nothing was changed"),
         ErrorKind::Throttled => (Tone::Amber, "Too many attempts"),
         ErrorKind::SignedOut => (Tone::Red, "You are signed out"),
         ErrorKind::NotFound => (Tone::Red, "Not found"),
@@ -55,8 +70,16 @@ fn banner(error: UiError) -> impl IntoView {
             (Tone::Red, "Nothing was changed")
         }
     };
+    let title = if error.is_temporary() || matches!(error.kind, ErrorKind::Denied | ErrorKind::Throttled) {
+        title
+    } else {
+        failed.unwrap_or(title)
+    };
     let why = why(&error);
-    view! { <Banner tone title>{error.message} {confirm} {why}</Banner> }
+    let steps = [why, unseal, again].into_iter().flatten().collect::<Vec<_>>();
+    let steps = (!steps.is_empty())
+        .then(|| view! { <div class="mt-2 flex flex-wrap items-center gap-2.5">{steps}</div> }.into_any());
+    view! { <Banner tone title>{error.message} {confirm} {reference} {steps}</Banner> }.into_any()
 }
 
 /// Where the server asks for a fresh proof, leads to the page that takes it, and back to this one. Without scripts no dialog

@@ -4,11 +4,19 @@
 //! server again for each server function. Here all of them share that code. Only parsing the response depends on the type.
 
 use super::{
+    changes::changed,
     exchange::{self, send},
+    feedback::error_banner,
     reauthenticate::with_reauthentication,
+    unsaved::{control_name, form_of, mark_if_changed, unmark},
 };
-use crate::{error::UiError, page_subject::PageSubject};
+use crate::{
+    error::{ErrorKind, UiError},
+    labels::{at_field, inputs},
+    page_subject::PageSubject,
+};
 use leptos::{
+    context::Provider,
     form::form_data_from_event,
     prelude::*,
     server_fn::{
@@ -21,7 +29,9 @@ use leptos::{
 };
 use serde::de::DeserializeOwned;
 use std::{any::Any, marker::PhantomData, sync::Arc};
-use web_sys::{SubmitEvent, UrlSearchParams};
+use strongroom_ui::{Banner, Button, ButtonSize, FieldError, FormError, Tone, focus_first_invalid};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams};
 
 type AnyOutput = Arc<dyn Any + Send + Sync>;
 type CallOutcome = Result<AnyOutput, UiError>;
@@ -42,6 +52,19 @@ pub struct AnyFormAction {
     pending: RwSignal<bool>,
     outcome: RwSignal<Option<CallOutcome>>,
     latest: StoredValue<u32>,
+    sent_by: RwSignal<Option<FormId>>,
+}
+
+/// Tells the forms of a page apart. A list has one for each row, and all of them send the same action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct FormId(u32);
+
+impl FormId {
+    /// The form that is being created. Not part of the page, so the server and the browser may count differently.
+    fn new() -> Self {
+        static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        Self(NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+    }
 }
 
 impl<S> Clone for FormAction<S> {
@@ -101,8 +124,8 @@ impl AnyFormAction {
         let error = use_context::<ServerActionError>()
             .filter(|error| error.path() == url)
             .map(|error| Err(ServerFnUrlError::<UiError>::decode_err(error.err())));
-        let (pending, outcome, latest) = (RwSignal::new(false), RwSignal::new(error), StoredValue::new(0));
-        Self { url, subject: use_context(), read, pending, outcome, latest }
+        let (pending, outcome, sent_by) = (RwSignal::new(false), RwSignal::new(error), RwSignal::new(None));
+        Self { url, subject: use_context(), read, pending, outcome, latest: StoredValue::new(0), sent_by }
     }
 
     /// Whether a call is in progress.
@@ -113,6 +136,11 @@ impl AnyFormAction {
     /// The error of the last call.
     pub fn error(self) -> Option<UiError> {
         self.outcome.with(|outcome| outcome.as_ref()?.as_ref().err().cloned())
+    }
+
+    /// The error of the last call, unless the form that sent it shows it at its button.
+    pub fn error_elsewhere(self) -> Option<UiError> {
+        self.error().filter(|_| self.sent_by.get().is_none())
     }
 
     /// Runs `then` with each successful response.
@@ -131,16 +159,27 @@ impl AnyFormAction {
         format!("{}{query}", self.url)
     }
 
-    fn submit(self, event: &SubmitEvent, replaces: bool) {
-        let form = form_data_from_event(event).ok();
-        let fields = form.and_then(|form| UrlSearchParams::new_with_str_sequence_sequence(&form).ok());
+    fn submit(self, event: &SubmitEvent, form: HtmlFormElement, id: Option<FormId>, replaces: bool) {
+        // The form is sent already: a second press changes nothing.
+        if self.pending.get_untracked() {
+            return;
+        }
+        let data = form_data_from_event(event).ok();
+        let fields = data.and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(&data).ok());
         let body = fields.map(|fields| String::from(fields.to_string())).unwrap_or_default();
         let (content_type, accept) = (PostUrl::CONTENT_TYPE, JsonEncoding::CONTENT_TYPE);
         let url = untrack(|| self.address(replaces));
-        self.send(Box::new(move || BrowserRequest::try_new_post(&url, content_type, accept, body.clone())));
+        self.sent_by.set(id.filter(|_| has_fields(&form)));
+        let request = Box::new(move || BrowserRequest::try_new_post(&url, content_type, accept, body.clone()));
+        self.run(request, Some(form));
     }
 
     fn send(self, request: Box<dyn Fn() -> Result<BrowserRequest, UiError>>) {
+        self.sent_by.set(None);
+        self.run(request, None);
+    }
+
+    fn run(self, request: Box<dyn Fn() -> Result<BrowserRequest, UiError>>, form: Option<HtmlFormElement>) {
         let number = self.latest.get_value().wrapping_add(1);
         self.latest.set_value(number);
         self.pending.set(true);
@@ -148,12 +187,41 @@ impl AnyFormAction {
             let outcome = with_reauthentication(Box::new(move || send(request()))).await;
             let outcome = outcome.and_then(|json| (self.read)(&json));
             // The page may be gone, or a newer call may be in progress.
-            if self.latest.try_get_value() == Some(number) {
-                self.pending.set(false);
-                self.outcome.set(Some(outcome));
+            if self.latest.try_get_value() != Some(number) {
+                return;
+            }
+            if let (Ok(_), Some(form)) = (&outcome, &form) {
+                unmark(form);
+            }
+            if outcome.is_ok() {
+                changed();
+            }
+            let failed = outcome.is_err();
+            self.pending.set(false);
+            self.outcome.set(Some(outcome));
+            if let Some(form) = form.filter(|_| failed) {
+                focus_first_invalid(&form, drop);
             }
         });
     }
+
+    /// Drops an error that a change of the control `name` makes stale. An error about one field stays until that field changes.
+    fn changed(self, form: &HtmlFormElement, name: &str) {
+        let Some(error) = untrack(|| self.error()) else { return };
+        let names = error.invalid().map_or(&[][..], |error| inputs(error.field));
+        let about = |name: &&str| {
+            form.query_selector(&format!("[name=\"{name}\"]:not([type=hidden])")).is_ok_and(|found| found.is_some())
+        };
+        let elsewhere = names.iter().any(about) && !names.contains(&name);
+        if !elsewhere && error.kind != ErrorKind::Throttled {
+            self.outcome.set(None);
+        }
+    }
+}
+
+/// Whether the user can change anything in a form, beside sending it.
+fn has_fields(form: &HtmlFormElement) -> bool {
+    form.query_selector("input:not([type=hidden]), textarea, select").is_ok_and(|found| found.is_some())
 }
 
 fn read<T: DeserializeOwned + Send + Sync + 'static>(json: &str) -> CallOutcome {
@@ -161,11 +229,21 @@ fn read<T: DeserializeOwned + Send + Sync + 'static>(json: &str) -> CallOutcome 
 }
 
 /// A form that submits an action. It works without scripts.
+///
+/// With scripts, the page asks before unsaved input is lost, the error of a failed call stands at the end of the form, where
+/// its button is, the first field with an error gets the focus, and an error goes when its field changes.
 #[component]
 pub fn SubmitForm(
     /// Action to submit.
     #[prop(into)]
     action: AnyFormAction,
+    /// The page may be left without asking, and shows the error itself. For forms whose input is never worth keeping, such as a
+    /// password for a sign-in.
+    #[prop(optional)]
+    disposable: bool,
+    /// What did not happen if the call fails: "Not saved".
+    #[prop(optional)]
+    failed: Option<&'static str>,
     /// Whether it replaces what the page shows of its thing, so that any change of it since is a conflict. Other forms only
     /// require that it is still the same thing.
     #[prop(optional)]
@@ -173,11 +251,78 @@ pub fn SubmitForm(
     /// Fields, named like the server function's arguments.
     children: Children,
 ) -> impl IntoView {
+    let id = FormId::new();
+    // Why the browser or the page did not send the form.
+    let unsent = RwSignal::new(None::<String>);
     let on_submit = move |event: SubmitEvent| {
-        if !event.default_prevented() {
-            event.prevent_default();
-            action.submit(&event, replaces);
+        let Some(form) = form_of(&event) else { return };
+        unsent.set(None);
+        if event.default_prevented() {
+            focus_first_invalid(&form, move |found| {
+                let words = "Nothing was sent yet. Correct the marked fields.";
+                drop(unsent.try_set(found.then(|| words.to_owned())));
+            });
+            return;
+        }
+        event.prevent_default();
+        action.submit(&event, form, (!disposable).then_some(id), replaces);
+    };
+    let on_invalid = move |event: Event| {
+        if unsent.with_untracked(Option::is_none) {
+            unsent.set(validation_message(&event).map(|words| format!("Nothing was sent yet. {words}")));
         }
     };
-    view! { <form method="post" action=move || action.address(replaces) on:submit=on_submit>{children()}</form> }
+    let on_change = move |event: Event| {
+        if !disposable {
+            mark_if_changed(&event);
+        }
+        if event.type_() == "click" {
+            return;
+        }
+        unsent.set(None);
+        if let Some(form) = form_of(&event) {
+            action.changed(&form, &control_name(&event));
+        }
+    };
+    let own_error = move || action.error().filter(|_| action.sent_by.get() == Some(id));
+    let form_error = FormError(Signal::derive(move || {
+        let error = action.error()?.invalid()?;
+        // A form that was sent without scripts has no id.
+        let own = action.sent_by.get().is_none_or(|sent_by| sent_by == id);
+        own.then(|| FieldError { names: inputs(error.field), message: at_field(error.problem) })
+    }));
+    let summary = move || match (unsent.get(), own_error()) {
+        (Some(words), _) => Some(view! { <Banner tone=Tone::Red>{words}</Banner> }.into_any()),
+        (None, Some(error)) => {
+            let again = error.is_temporary().then(|| {
+                view! { <Button size=ButtonSize::Small submit=true pending=action.pending()>"Try again"</Button> }
+                    .into_any()
+            });
+            Some(error_banner(error, failed, again))
+        }
+        (None, None) => None,
+    };
+    view! {
+        <form
+            method="post"
+            action=move || action.address(replaces)
+            on:submit=on_submit
+            on:invalid:capture=on_invalid
+            on:input=move |event| on_change(event.unchecked_into())
+            on:change=on_change
+            on:click=move |event| on_change(event.unchecked_into())
+        >
+            <Provider value=form_error>{children()}</Provider>
+            {move || summary().map(|summary| view! { <div class="mt-3" data-summary="">{summary}</div> }.into_any())}
+        </form>
+    }
+}
+
+/// What the browser finds wrong with the control of an `invalid` event, with the control's label.
+fn validation_message(event: &Event) -> Option<String> {
+    let control = event.target()?.dyn_into::<HtmlElement>().ok()?;
+    let message = js_sys::Reflect::get(&control, &"validationMessage".into()).ok()?.as_string()?;
+    let labels = control.dyn_ref::<HtmlInputElement>().and_then(HtmlInputElement::labels);
+    let label = labels.and_then(|labels| labels.item(0)?.text_content());
+    Some(label.map_or_else(|| message.clone(), |label| format!("{}: {message}", label.trim())))
 }

@@ -1,6 +1,6 @@
 //! The core's errors in the console's words.
 
-use super::{AuthFailure, Blocker, CoreError, Limit, Thing};
+use super::{AuthFailure, Blocker, CoreError, Limit, Thing, UnsealRefusal};
 use crate::{
     error::{ErrorDetail, ErrorKind, UiError},
     labels::label,
@@ -59,6 +59,17 @@ pub(super) fn refused(error: CoreError, request: RequestId) -> UiError {
             UiError::new(ErrorKind::Denied, message).with(ErrorDetail::Request(request))
         }
         other => ui_error(other),
+    }
+}
+
+/// Why a passphrase did not unseal the server.
+pub(crate) fn unseal_refused(why: UnsealRefusal) -> UiError {
+    match why {
+        UnsealRefusal::WrongPassphrase => UiError::new(ErrorKind::Denied, "Wrong passphrase."),
+        UnsealRefusal::RootKey => {
+            UiError::new(ErrorKind::Denied, "The root key cannot be used. See the server log for the reason.")
+        }
+        UnsealRefusal::TooManyAttempts { retry_after_s } => ui_error(CoreError::Throttled { retry_after_s }),
     }
 }
 

@@ -3,6 +3,8 @@
 use axum::extract::ConnectInfo;
 use http::{header, request::Parts};
 use std::net::{IpAddr, SocketAddr};
+use strongroom_domain::UserId;
+use tower_sessions::Session;
 
 /// Id of the signed-in user.
 pub(crate) const USER: &str = "user";
@@ -18,12 +20,21 @@ pub(crate) const ADDRESS: &str = "address";
 /// Browser of the sign-in, as it calls itself.
 pub(crate) const AGENT: &str = "agent";
 
+/// Whether a session is that of a user. Without a cookie nothing is looked up.
+pub async fn is_signed_in(session: &Session) -> bool {
+    session.id().is_some() && matches!(session.get::<UserId>(USER).await, Ok(Some(_)))
+}
+
 /// Client address of a request.
 pub fn address(request: &Parts) -> Option<IpAddr> {
     request.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip())
 }
 
-/// The client's name for itself.
+/// Longest name of a client that is kept, in characters.
+const LONGEST_AGENT: usize = 256;
+
+/// The client's name for itself, shortened.
 pub fn agent(request: &Parts) -> String {
-    request.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
+    let agent = request.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    agent.unwrap_or_default().chars().take(LONGEST_AGENT).collect()
 }

@@ -44,7 +44,11 @@ pub async fn with_error_status(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     // It is in memory already.
     let Ok(body) = to_bytes(body, usize::MAX).await else { return Response::from_parts(parts, Body::empty()) };
-    parts.status = status_of(UiError::de(body.clone()).kind);
+    let error = UiError::de(body.clone());
+    parts.status = status_of(error.kind);
+    if error.retry_after_s() > 0 {
+        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(error.retry_after_s()));
+    }
     Response::from_parts(parts, Body::from(body))
 }
 

@@ -3,7 +3,7 @@
 //! Code that every page needs is in the bundle. Each chunk below is a separate file, loaded when one of its pages is first
 //! shown. No other file may name one of these pages, or its code moves into the bundle.
 
-use crate::{account, audit, explain, home, keys, policies, principals, roles, secrets, system};
+use crate::{account, audit, client::Proof, explain, home, keys, policies, principals, roles, secrets, system};
 use leptos::{
     prelude::*,
     wasm_split::{SplitLoaderError, wasm_split},
@@ -78,7 +78,11 @@ chunks! {
     role by load_role { Role => roles::RolePage, NewRole => roles::NewRolePage }
     access by load_access { SecretAccess => secrets::AccessPage }
     key by load_key { Key => keys::KeyPage }
-    confirm by load_confirm { Confirm => account::ConfirmPage, ConfirmForm => account::ConfirmForm }
+    confirm by load_confirm {
+        Confirm => account::ConfirmPage,
+        ConfirmForm => account::ConfirmForm,
+        SignInAgain => account::SignInAgainForm,
+    }
     rest by load_rest {
         Account => account::AccountPage,
         Keys => keys::KeysPage,
@@ -87,9 +91,13 @@ chunks! {
 }
 
 /// The form of the re-authentication dialog.
-pub(super) fn confirm_form() -> AnyView {
+pub(super) fn confirm_form(proof: Proof) -> AnyView {
+    let form = match proof {
+        Proof::StepUp => ConsolePage::ConfirmForm,
+        Proof::SignIn => ConsolePage::SignInAgain,
+    };
     let missing = |_| view! { <p>"The server was updated. Reload the page."</p> }.into_any();
-    Suspend::new(async move { ConsolePage::ConfirmForm.view().await.unwrap_or_else(missing) }).into_any()
+    Suspend::new(async move { form.view().await.unwrap_or_else(missing) }).into_any()
 }
 
 impl ChooseView for ConsolePage {

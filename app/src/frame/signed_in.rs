@@ -1,16 +1,16 @@
 //! The frame around every page that requires a session.
 
-use super::{chunks::confirm_form, crumbs::crumbs};
+use super::{chunks::confirm_form, crumbs::crumbs, visits::follow_visits};
 use crate::{
-    client::{ErrorView, ReauthenticationDialog, provide_lasting, resource},
-    current_user::{CurrentUser, LoadCurrentUser, SecretsCount},
+    client::{ErrorView, ReauthenticationDialog, SingleKeys, UnsavedDialog, call, changes, provide_lasting, resource},
+    current_user::{CountSecrets, CurrentUser, LoadCurrentUser, SecretsCount},
     error::{ErrorKind, UiError},
     paths::{self, sign_in_address},
     secrets::palette_search,
     session::SignOutForm,
     theme::{SetTheme, theme},
 };
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
 use leptos_router::{
     components::{Outlet, Redirect},
     hooks::use_location,
@@ -70,6 +70,11 @@ fn frame(who: CurrentUser) -> AnyView {
     provide_context(SecretsCount(count));
     provide_context(who.clone());
     provide_lasting();
+    follow_visits();
+    let keys_enabled = SingleKeys::provide();
+    if who.secrets_count.is_some() {
+        count_after_changes(count);
+    }
     let account = Account { initials: initials(&who.name), name: who.name.clone(), detail: who.detail() };
     let (palette, keys) = (palette_items(&who), shortcuts(&who));
     let place: Option<(String, Tone)> = None;
@@ -95,12 +100,31 @@ fn frame(who: CurrentUser) -> AnyView {
             palette_items=palette
             palette_search=Some(Callback::new(palette_search))
             go=keys
+            keys_enabled=keys_enabled.enabled()
         >
             <Outlet/>
         </Shell>
         <ReauthenticationDialog form=confirm_form/>
+        <UnsavedDialog/>
     }
     .into_any()
+}
+
+/// Counts the secrets again after a change by this page, and when another page is opened.
+fn count_after_changes(count: RwSignal<Option<u64>>) {
+    let (path, changes) = (use_location().pathname, changes());
+    Effect::new(move |before: Option<()>| {
+        path.track();
+        changes.track();
+        if before.is_some() {
+            spawn_local(async move {
+                if let Ok(now) = call(CountSecrets {}).await {
+                    // The page may be gone.
+                    let _ = count.try_set(now);
+                }
+            });
+        }
+    });
 }
 
 fn nav(who: &CurrentUser, secrets: Option<u64>) -> Vec<NavGroup> {

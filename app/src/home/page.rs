@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     client::{ErrorView, resource},
-    current_user::SecretsCount,
     paths,
 };
 use leptos::prelude::*;
@@ -109,9 +108,6 @@ fn OverviewPage(overview: InstallationOverview) -> impl IntoView {
         view! { <Status tone>{words}</Status> }
     };
     let InstallationOverview { editable, secrets, deleting, keys, recent, first_steps, .. } = overview;
-    if let Some(SecretsCount(count)) = use_context() {
-        Effect::new(move || count.set(Some(secrets)));
-    }
     let new_secret = move || {
         editable.then(
             || view! { <Button kind=ButtonKind::Primary icon=Glyph::Plus href=paths::NEW_SECRET>"New secret"</Button> },

@@ -8,7 +8,7 @@ use super::{
     table::KeyTable,
 };
 use crate::{
-    client::{ErrorView, Failure, FormAction, failure, on_success, resource},
+    client::{ErrorView, Failure, FormAction, counting, failure, on_success, resource, with_undo},
     current_user::may,
 };
 use leptos::prelude::*;
@@ -123,8 +123,13 @@ fn reload_after(create: FormAction<CreateKey>, actions: KeyActions) -> RwSignal<
     });
     on_success(actions.disable, move |id| {
         changed();
-        let undo = Callback::new(move |()| actions.enable.send(super::calls::EnableKey { id: id.clone() }));
-        toasts.push(Toast::new("Key disabled").tone(Tone::Amber).undo(undo));
+        let back = super::calls::EnableKey { id };
+        toasts.push(with_undo(
+            Toast::new("Key disabled").tone(Tone::Amber),
+            back,
+            "Key enabled".to_owned(),
+            counting(changes),
+        ));
     });
     changes
 }

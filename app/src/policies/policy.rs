@@ -8,7 +8,7 @@ use super::{
     meaning::meanings,
 };
 use crate::{
-    client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
+    client::{ErrorView, Failure, FormAction, SubmitForm, counting, failure, on_success, resource, with_undo},
     current_user::may,
     page_subject::{PageSubject, SubjectKind, page_shows},
     paths,
@@ -198,8 +198,8 @@ fn after_changes(changes: RwSignal<u32>, actions: PolicyActions) {
     on_success(actions.default, move |(name, number, before)| {
         changed();
         let back = SetDefaultVersion { name, number: before, before: number };
-        let undo = Callback::new(move |()| actions.default.send(back.clone()));
-        toasts.push(Toast::new(format!("v{number} is now the default version")).undo(undo));
+        let toast = Toast::new(format!("v{number} is now the default version"));
+        toasts.push(with_undo(toast, back, format!("v{before} is the default version again"), counting(changes)));
     });
     on_success(actions.describe, move |()| {
         changed();

@@ -6,7 +6,7 @@ use super::{
     name_picker::NamePicker,
 };
 use crate::{
-    client::{Failure, FormAction, SubmitForm, call, failure, on_success},
+    client::{Failure, FormAction, SubmitForm, call, counting, failure, on_success, with_undo},
     current_user::may,
     paths,
 };
@@ -24,8 +24,12 @@ pub fn attachment_action(changes: RwSignal<u32>) -> FormAction<SetAttachment> {
         changes.update(|n| *n = n.wrapping_add(1));
         let word = if attached { "attached" } else { "detached" };
         let back = SetAttachment { to, policy: policy.to_string(), attached: !attached };
-        let undo = Callback::new(move |()| action.send(back.clone()));
-        toasts.push(Toast::new(format!("{} {word}", policy.name)).undo(undo));
+        toasts.push(with_undo(
+            Toast::new(format!("{} {word}", policy.name)),
+            back,
+            "Undone".to_owned(),
+            counting(changes),
+        ));
     });
     action
 }

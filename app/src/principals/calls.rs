@@ -12,12 +12,9 @@ use super::{
     policy_names,
 };
 #[cfg(feature = "ssr")]
-use crate::{
-    door::{
-        self, Plaintext, Seen, SeenThing, Still,
-        ops::{self, users as op},
-    },
-    session::end_sessions_of,
+use crate::door::{
+    self, Plaintext, Seen, SeenThing, Still,
+    ops::{self, users as op},
 };
 #[cfg(feature = "ssr")]
 use strongroom_domain::{AccessKeyId, Comments, GroupName, Networks, PolicySubject, Since, UserName, limits, user_arn};
@@ -95,16 +92,14 @@ pub async fn change_user(
 pub async fn set_login(name: String, #[server(default)] password: String) -> Result<bool, UiError> {
     let password = (!password.is_empty()).then(|| Plaintext::new(password.into_bytes()));
     let has = password.is_some();
-    let user = door::call(op::UpdateLoginProfile { name: UserName::new(&name)?, password }).await?;
-    end_sessions_of(user).await?;
+    door::call(op::UpdateLoginProfile { name: UserName::new(&name)?, password }).await?;
     Ok(has)
 }
 
 /// Removes a user's second factor and ends its sessions.
 #[server]
 pub async fn unbind_factor(name: String) -> Result<(), UiError> {
-    let user = door::call(ops::mfa::UnbindMfaDevice { user: UserName::new(&name)? }).await?;
-    end_sessions_of(user).await
+    door::call(ops::mfa::UnbindMfaDevice { user: UserName::new(&name)? }).await.map(drop)
 }
 
 /// Adds a user to a group or removes it.

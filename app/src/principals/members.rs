@@ -7,7 +7,7 @@ use super::{
     name_picker::NamePicker,
 };
 use crate::{
-    client::{Failure, FormAction, SubmitForm, call, failure, on_success},
+    client::{Failure, FormAction, SubmitForm, call, counting, failure, on_success, with_undo},
     current_user::may,
     paths,
 };
@@ -23,8 +23,7 @@ pub fn membership_action(changes: RwSignal<u32>) -> FormAction<SetMembership> {
         changes.update(|n| *n = n.wrapping_add(1));
         let words = if member { format!("{user} added to {group}") } else { format!("{user} removed from {group}") };
         let back = SetMembership { user, group, member: !member };
-        let undo = Callback::new(move |()| action.send(back.clone()));
-        toasts.push(Toast::new(words).undo(undo));
+        toasts.push(with_undo(Toast::new(words), back, "Undone".to_owned(), counting(changes)));
     });
     action
 }

@@ -111,7 +111,7 @@ fn panel(key: IssuedAccessKey, new_key: NewKey) -> AnyView {
                     <Fact term="AccessKey id"><Copied text=key.id what="AccessKey id"/></Fact>
                     <Fact term="Secret"><Copied text=key.secret what="AccessKey secret"/></Fact>
                 </DescriptionList>
-                <CodeBlock id="new-key-code" label="credentials" codes/>
+                <CodeBlock id="new-key-code" label="credentials" codes secret=true/>
                 <div class="flex flex-wrap items-center gap-2.5">
                     <Button icon=Glyph::Download on_press=move |()| save(env_name.clone(), env.clone())>"Save as .env"</Button>
                     <Button icon=Glyph::Download on_press=move |()| save("secretsmanager.properties".to_owned(), properties.clone())>"Save as properties"</Button>
@@ -129,7 +129,7 @@ fn Copied(text: String, what: &'static str) -> impl IntoView {
     view! {
         <span class="flex min-w-0 items-center gap-1.5">
             <code class="min-w-0 break-all">{text.clone()}</code>
-            <CopyButton label=format!("Copy {what}") text/>
+            <CopyButton label=format!("Copy {what}") text secret=true/>
         </span>
     }
 }

@@ -14,7 +14,7 @@ use super::{
     removal::Removal,
 };
 use crate::{
-    client::{ErrorView, Failure, FormAction, failure, on_success, resource},
+    client::{ErrorView, Failure, FormAction, counting, failure, on_success, resource, with_undo},
     current_user::may,
     page_subject::{PageSubject, SubjectKind, page_shows},
     paths,
@@ -247,7 +247,7 @@ fn after_changes(name: Memo<String>, changes: RwSignal<u32>, actions: UserAction
             return toasts.say("AccessKey activated");
         }
         let back = SwitchAccessKey { user, id, active: true };
-        let undo = Callback::new(move |()| actions.switch_key.send(back.clone()));
-        toasts.push(Toast::new("AccessKey deactivated").tone(Tone::Amber).undo(undo));
+        let toast = Toast::new("AccessKey deactivated").tone(Tone::Amber);
+        toasts.push(with_undo(toast, back, "AccessKey activated".to_owned(), counting(changes)));
     });
 }

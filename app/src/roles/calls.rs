@@ -34,7 +34,8 @@ pub async fn load_role(name: String) -> Result<RoleDetail, UiError> {
     let (account, region) = console.engine.account().unwrap_or_default();
     let endpoint = console.api_address.split_once("://").map_or(&*console.api_address, |(_, host)| host).to_owned();
     let (arn, trust, revision) = (role_arn(&account, row.name.as_str()), row.trust.clone(), row.revision);
-    let (sentences, ca_file) = (meaning(&trust, Kind::Trust), console.ca_file.to_string());
+    let (sentences, ca_file) =
+        (meaning(&trust, Kind::Trust), console.ca.is_some().then(|| console.ca_file.to_string()));
     Ok(RoleDetail { role: line(row), arn, trust, sentences, revision, endpoint, region, ca_file })
 }
 

@@ -44,14 +44,19 @@ pub struct RoleDetail {
     pub endpoint: String,
     /// Region of the installation.
     pub region: String,
-    /// Path of the file with the API's CA certificate.
-    pub ca_file: String,
+    /// Path of the file with the API's CA certificate; `None` if clients trust the API's certificate already.
+    pub ca_file: Option<String>,
 }
 
 impl RoleDetail {
     /// Code that assumes the role with the vendor's SDK (STS sheet of the vendor, AssumeRole).
     pub fn code(&self) -> String {
-        let Self { arn, endpoint, region, ca_file, .. } = self;
+        let Self { arn, endpoint, region, .. } = self;
+        let ca = self
+            .ca_file
+            .as_ref()
+            .map(|path| format!("\n    ca={},", serde_json::Value::from(path.as_str())))
+            .unwrap_or_default();
         format!(
             r#"# pip install alibabacloud_sts20150401
 import os
@@ -64,8 +69,7 @@ client = Client(Config(
     access_key_secret=os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
     region_id="{region}",
     endpoint="{endpoint}",
-    protocol="https",
-    ca="{ca_file}",
+    protocol="https",{ca}
 ))
 request = models.AssumeRoleRequest(role_arn="{arn}", role_session_name="deploy")
 credentials = client.assume_role(request).body.credentials

@@ -41,13 +41,14 @@ pub async fn set_tag(name: String, key: String, #[server(default)] value: String
     tag(from_core::name(&name)?, &key, &value, None).await
 }
 
-/// Removes a tag.
+/// Removes a tag and returns its key.
 ///
 /// # Errors
 /// An error of the core.
 #[server]
-pub async fn remove_tag(name: String, key: String) -> Result<(), UiError> {
-    untag(from_core::name(&name)?, &key, None).await
+pub async fn remove_tag(name: String, key: String) -> Result<String, UiError> {
+    untag(from_core::name(&name)?, &key, None).await?;
+    Ok(key)
 }
 
 /// Deletes a secret after a recovery window.

@@ -1,7 +1,7 @@
 //! Types that a secret's pages and the server share. Times are milliseconds since 1970.
 
 use serde::{Deserialize, Serialize};
-use strongroom_domain::{SecretKind, Stage, json_text::JsonKind};
+use strongroom_domain::{Action, SecretKind, Stage, json_text::JsonKind};
 use strongroom_ui::Tone;
 
 /// A secret's metadata, without its value.
@@ -37,6 +37,8 @@ pub struct SecretDetails {
     pub current: Option<u64>,
     /// Revision, to detect concurrent changes.
     pub revision: u64,
+    /// What the signed-in user may do to it. The core decides about every operation again.
+    pub may: Vec<Action>,
 }
 
 /// The shape of a value: its keys, without their values.
@@ -119,8 +121,8 @@ impl Version {
 pub struct ConnectionDetails {
     /// Address of the API, `https://host:port`.
     pub address: String,
-    /// Path of the file with the API's CA certificate.
-    pub ca_file: String,
+    /// Path of the file with the API's CA certificate; `None` if clients trust the API's certificate already.
+    pub ca_file: Option<String>,
     /// Region.
     pub region: String,
     /// The secret.

@@ -11,15 +11,12 @@ use crate::{
     system::NotFoundPage,
 };
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_params_map},
-};
+use leptos_router::hooks::use_params_map;
 use serde::de::DeserializeOwned;
 use strongroom_domain::Action;
 use strongroom_ui::{
-    Banner, Button, Glyph, PageHeader, PageTitle, Skeleton, Status, Tab, Tabs, Time, TimeMode, Tone, use_shortcut,
-    use_toasts,
+    Banner, Button, Glyph, PageHeader, PageTitle, Skeleton, Status, Tab, Tabs, Time, TimeMode, Tone, follow,
+    use_shortcut, use_toasts,
 };
 
 /// Reloads the page's data.
@@ -51,14 +48,29 @@ impl Reload {
     }
 }
 
-/// Whether to offer changes to the signed-in user. The core authorizes every operation.
+/// What the signed-in user may do to the page's secret.
+#[derive(Clone)]
+struct SecretRights(Vec<Action>);
+
+/// Provides what the signed-in user may do to the page's secret to the components below.
+pub fn provide_rights(may: &[Action]) {
+    provide_context(SecretRights(may.to_vec()));
+}
+
+/// Whether to offer this action on the page's secret; outside such a page, whether the user may do it to any. The core
+/// authorizes every operation.
+pub fn allowed(action: Action) -> bool {
+    use_context::<SecretRights>().map_or_else(|| may(action), |SecretRights(rights)| rights.contains(&action))
+}
+
+/// Whether to offer changes to the signed-in user.
 pub fn may_change() -> bool {
-    may(Action::PutSecretValue)
+    allowed(Action::PutSecretValue)
 }
 
 /// Why values are not offered to the signed-in user.
 pub fn no_values() -> Option<String> {
-    (!may(Action::GetSecretValue)).then(|| "Your policies do not allow reading values".to_owned())
+    (!allowed(Action::GetSecretValue)).then(|| "Your policies do not allow reading this secret's values".to_owned())
 }
 
 /// Name of the page's secret, the heading if loading fails.
@@ -116,8 +128,9 @@ pub fn bind_keys(name: &str) {
     for (key, label, page) in
         [("e", "Edit this secret", SecretRoute::Edit), ("d", "Compare versions", SecretRoute::Compare)]
     {
-        let (navigate, to) = (use_navigate(), paths::secret(page, name));
-        use_shortcut(key, label, move || navigate(&to, NavigateOptions::default()));
+        // A link, so that the page asks before unsaved input is lost.
+        let to = paths::secret(page, name);
+        use_shortcut(key, label, move || follow(&to));
     }
 }
 
@@ -131,6 +144,7 @@ pub fn SecretFrame(
     /// The page.
     children: Children,
 ) -> impl IntoView {
+    provide_rights(&facts.may);
     page_shows(SubjectKind::Secret, &facts.name, facts.revision);
     let name = facts.name.clone();
     let title = match page {
@@ -140,19 +154,21 @@ pub fn SecretFrame(
     let live = facts.delete_at.is_none();
     let edits = live && may_change();
     let address = |page| paths::secret(page, &facts.name);
-    // A tab that would be refused is not shown.
-    let offered = |action: Action, tab: Tab| may(action).then_some(tab);
-    let versions = Tab::new("Versions", address(SecretRoute::Versions)).count(facts.versions.to_string());
-    let tabs = [
-        Some(Tab::new("Overview", address(SecretRoute::Overview))),
-        offered(Action::ListSecretVersionIds, versions),
-        offered(Action::LookupEvents, Tab::new("Audit", address(SecretRoute::Audit))),
-        Some(Tab::new("Connect", address(SecretRoute::Connect))),
-        offered(Action::ListSecretReaders, Tab::new("Access", address(SecretRoute::Access))),
+    let why_not = |may: bool, what: &str| (!may).then(|| format!("Your policies do not allow {what}"));
+    let reads_events = may(Action::LookupEvents);
+    let sees_access = allowed(Action::ListSecretReaders);
+    let tabs = vec![
+        Tab::new("Overview", address(SecretRoute::Overview)),
+        Tab::new("Versions", address(SecretRoute::Versions))
+            .count(facts.versions.to_string())
+            .disabled(why_not(may(Action::ListSecretVersionIds), "listing versions")),
+        Tab::new("Audit", address(SecretRoute::Audit)).disabled(why_not(reads_events, "seeing events")),
+        Tab::new("Connect", address(SecretRoute::Connect)),
+        Tab::new("Access", address(SecretRoute::Access))
+            .disabled(why_not(sees_access, "seeing who can read this secret")),
     ];
-    let tabs: Vec<_> = tabs.into_iter().flatten().collect();
     let (compare, edit) = (address(SecretRoute::Compare), address(SecretRoute::Edit));
-    let can_compare = live && facts.versions > 1 && may(Action::CompareSecretVersions);
+    let can_compare = live && facts.versions > 1 && allowed(Action::CompareSecretVersions);
     let current = address(page);
     let head = facts.clone();
     view! {
@@ -178,7 +194,7 @@ pub fn SecretFrame(
 fn state_sentence(facts: &SecretDetails) -> AnyView {
     let state = match facts.delete_at {
         None => view! { <Status tone=Tone::Accent>"Active"</Status> }.into_any(),
-        Some(at) => view! { <Status tone=Tone::Red>"Deletion " <Time at=at/></Status> }.into_any(),
+        Some(at) => view! { <Status tone=Tone::Red>"Deletion " <Time at=at upcoming=true/></Status> }.into_any(),
     };
     let current = facts.current.map(|number| format!(" · v{number} is current"));
     let key = if facts.own_key { "its own key" } else { "the default key" };
@@ -206,7 +222,7 @@ fn Deleting(name: String, at: i64) -> impl IntoView {
         <Banner
             tone=Tone::Red
             title="Being deleted"
-            action=move || may(Action::RestoreSecret).then(|| view! {
+            action=move || allowed(Action::RestoreSecret).then(|| view! {
                 <SubmitForm action=restore>
                     <input type="hidden" name="name" value=name.get_value()/>
                     <Button submit=true icon=Glyph::Restore pending=restore.pending()>"Restore"</Button>
@@ -241,6 +257,7 @@ pub(super) mod tests {
             versions: 2,
             current: Some(41),
             revision: 3,
+            may: Action::ALL.to_vec(),
         }
     }
 

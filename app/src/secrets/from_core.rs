@@ -5,7 +5,7 @@ use crate::{
     door::{self, Outline, OutlineKey, facts::VersionFacts, ops::secrets::DescribedSecret},
     error::UiError,
 };
-use strongroom_domain::{SecretName, Tags, ValueType};
+use strongroom_domain::{ResourceKind, SecretName, Tags, ValueType};
 
 pub(super) fn name(name: &str) -> Result<SecretName, UiError> {
     Ok(SecretName::new(name)?)
@@ -15,9 +15,11 @@ pub(super) fn tags(tags: &Tags) -> Vec<(String, String)> {
     tags.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect()
 }
 
-pub(super) fn facts(facts: &DescribedSecret) -> SecretDetails {
+/// A secret's metadata, with what the signed-in user may do to it.
+pub(super) async fn facts(facts: &DescribedSecret) -> Result<SecretDetails, UiError> {
     let row = &facts.secret;
-    SecretDetails {
+    Ok(SecretDetails {
+        may: door::offered(ResourceKind::Secret, row.name.as_str()).await?,
         id: row.id.to_string(),
         kind: facts.secret.kind,
         name: row.name.to_string(),
@@ -33,7 +35,7 @@ pub(super) fn facts(facts: &DescribedSecret) -> SecretDetails {
         versions: facts.versions as u64,
         current: facts.current_ordinal,
         revision: row.revision,
-    }
+    })
 }
 
 pub(super) fn shape(outline: &Outline) -> Shape {
@@ -58,7 +60,7 @@ pub(super) fn access(facts: &DescribedSecret) -> Result<ConnectionDetails, UiErr
     let console = door::console()?;
     Ok(ConnectionDetails {
         address: console.api_address.to_string(),
-        ca_file: console.ca_file.to_string(),
+        ca_file: console.ca.is_some().then(|| console.ca_file.to_string()),
         region: console.engine.account().map(|(_, region)| region).unwrap_or_default(),
         name: facts.secret.name.to_string(),
     })

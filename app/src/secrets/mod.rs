@@ -5,6 +5,7 @@
 mod access;
 mod calls;
 mod compare;
+mod consequences;
 mod dto;
 mod edit;
 mod frame;

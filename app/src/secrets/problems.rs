@@ -1,6 +1,10 @@
 //! Validation problems of a form, found before it is sent or by the server.
 
-use crate::{client::confirm_link, error::UiError, labels::at_field};
+use crate::{
+    client::confirm_link,
+    error::UiError,
+    labels::{at_field, inputs},
+};
 use leptos::prelude::*;
 use strongroom_domain::{Field, FieldError};
 use strongroom_ui::{Banner, Tone};
@@ -43,11 +47,22 @@ impl Problems {
         })
     }
 
-    /// The server's error, if it concerns none of `fields`.
-    pub fn other(self, fields: &'static [Field]) -> Signal<Option<UiError>> {
+    /// Drops the problems found before sending that a change of the control `name` may solve.
+    pub fn changed(self, name: &str) {
+        let stale = |error: &FieldError| match error.field {
+            // Many fields hold a value; all of them have structured names.
+            Field::SecretValue | Field::ValueKey => name.contains('['),
+            other => inputs(other).contains(&name),
+        };
+        if self.own.with_untracked(|own| own.iter().any(stale)) {
+            self.own.update(|own| own.retain(|error| !stale(error)));
+        }
+    }
+
+    /// The error that the page shows, if it concerns none of `fields`.
+    pub fn other(self, shown: Signal<Option<UiError>>, fields: &'static [Field]) -> Signal<Option<UiError>> {
         Signal::derive(move || {
-            let server = self.server.get();
-            server.filter(|error| error.invalid().is_none_or(|error| !fields.contains(&error.field)))
+            shown.get().filter(|error| error.invalid().is_none_or(|error| !fields.contains(&error.field)))
         })
     }
 }
@@ -88,11 +103,12 @@ mod tests {
                 Some("Must have 1 to 192 characters.")
             );
             assert_eq!(problems.of(Field::VersionId).get_untracked(), None);
-            assert_eq!(problems.other(&[Field::SecretName]).get_untracked(), None);
-            let elsewhere = problems.other(&[Field::VersionId]).get_untracked().map(|error| error.message);
+            assert_eq!(problems.other(server.into(), &[Field::SecretName]).get_untracked(), None);
+            let elsewhere =
+                problems.other(server.into(), &[Field::VersionId]).get_untracked().map(|error| error.message);
             assert_eq!(elsewhere.as_deref(), Some("Name must have 1 to 192 characters."), "in the words of the form");
             server.set(Some(UiError::new(ErrorKind::Conflict, "Taken.")));
-            assert!(problems.other(&[Field::SecretName]).get_untracked().is_some());
+            assert!(problems.other(server.into(), &[Field::SecretName]).get_untracked().is_some());
             assert!(!problems.set(vec![FieldError::new(Field::ValueKey, Problem::Duplicate)]));
             assert_eq!(problems.of(Field::ValueKey).get_untracked().as_deref(), Some("Is duplicated."));
         });

@@ -88,7 +88,7 @@ async fn start(principal: &Principal, mfa: bool, began: Timestamp) -> Result<(),
     if door::changed_since(principal, began).await? {
         return Err(restart(&session).await?);
     }
-    Ok(())
+    door::device::remember(principal.id)
 }
 
 /// Ends the incomplete session. Returns the error that tells the user to sign in again.

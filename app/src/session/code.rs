@@ -31,7 +31,7 @@ pub fn CodePage() -> impl IntoView {
     view! {
         <PageTitle text="Enter a code"/>
         <Centred title="Enter a code" detail="Enter the 6-digit code from your authenticator app, or a recovery code.">
-            <SubmitForm action>
+            <SubmitForm action disposable=true>
                 <div class="flex flex-col gap-4">
                     {move || match action.outcome() {
                         Some(Err(error)) => view! { <Refusal error/> }.into_any(),

@@ -20,9 +20,7 @@ mod too_often;
 pub(crate) use calls::{EnterCode, SignIn, SignOut};
 pub use code::CodePage;
 #[cfg(feature = "ssr")]
-pub use open_sessions::{OpenSession, Sessions};
-#[cfg(feature = "ssr")]
-pub(crate) use open_sessions::{end_session, end_sessions_of, open_sessions};
+pub(crate) use open_sessions::{end_session, open_sessions};
 pub(crate) use sign_in::Centred;
 pub use sign_in::SignInPage;
 pub use sign_out::SignOutForm;

@@ -38,7 +38,7 @@ pub fn SignInPage() -> impl IntoView {
     view! {
         <PageTitle text="Sign in"/>
         <Centred title="Sign in to Strongroom" detail="Secrets, their versions, and who read them.">
-            <SubmitForm action>
+            <SubmitForm action disposable=true>
                 <div class="flex flex-col gap-4">
                     {move || match action.outcome() {
                         Some(Err(error)) => view! { <Refusal error/> }.into_any(),

@@ -48,7 +48,9 @@ pub async fn unseal(passphrase: String) -> Result<(), UiError> {
         UiError::new(ErrorKind::Invalid, "This server does not use a passphrase. Nothing was changed.")
     })?;
     let passphrase = Plaintext::new(passphrase.into_bytes());
-    unsealer.unseal(passphrase).await.map_err(|sentence| UiError::new(ErrorKind::Denied, sentence))?;
+    let client = door::parts()?;
+    let (address, agent) = (door::record::address(&client), door::record::agent(&client));
+    unsealer.unseal(passphrase, address, &agent).await.map_err(door::unseal_refused)?;
     redirect_plain_form(paths::SIGN_IN);
     Ok(())
 }

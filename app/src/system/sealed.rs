@@ -67,7 +67,7 @@ fn UnsealForm() -> impl IntoView {
         _ => None,
     };
     view! {
-        <SubmitForm action>
+        <SubmitForm action disposable=true>
             <div class="flex flex-col gap-4">
                 <p class="text-ink-2">
                     "Until it is unsealed, the API responds with 503 and no secret can be read or changed. Stored secrets stay encrypted."

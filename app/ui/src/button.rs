@@ -119,7 +119,7 @@ pub fn Button(
     children: Children,
 ) -> impl IntoView {
     let label = view! { {icon.map(|glyph| view! { <Icon glyph/> })} {children()} }.into_any();
-    let press = Press { disabled_reason, pending, on_press, opens };
+    let press = Press { disabled_reason, pending, on_press, opens, once: submit };
     let class = button_classes(kind, size, tone);
     match href {
         Some(href) => link(id, href, external.then_some("external"), class, press, label),
@@ -142,6 +142,8 @@ pub(crate) struct Press {
     pub(crate) pending: Signal<bool>,
     pub(crate) on_press: Option<Callback<()>>,
     pub(crate) opens: Option<String>,
+    /// The second press of a double click does nothing. After the first, another button may stand in the same place.
+    pub(crate) once: bool,
 }
 
 impl Press {
@@ -152,7 +154,8 @@ impl Press {
     }
 
     pub(crate) fn handle(&self, event: &MouseEvent) {
-        if self.disabled_reason.with_untracked(|reason| reason.is_some()) || self.pending.get_untracked() {
+        let again = self.once && event.detail() > 1;
+        if again || self.disabled_reason.with_untracked(|reason| reason.is_some()) || self.pending.get_untracked() {
             event.prevent_default();
             return;
         }

@@ -58,7 +58,7 @@ pub fn CodeArea(
     #[prop(optional)]
     quiet_label: bool,
 ) -> impl IntoView {
-    let caption = Caption { id: id.clone(), label, hint, error, required, quiet: quiet_label };
+    let caption = Caption { id: id.clone(), label, hint, error, required, quiet: quiet_label }.of_field(&name);
     let node = NodeRef::<html::Textarea>::new();
     let size = Memo::new(move |_| text.with(|text| size(text)));
     let invalid = caption.invalid();

@@ -24,6 +24,9 @@ pub fn CodeBlock(
     label: String,
     /// The texts. The first one is shown initially.
     codes: Vec<Code>,
+    /// The texts contain a secret.
+    #[prop(optional)]
+    secret: bool,
 ) -> impl IntoView {
     let many = codes.len() > 1;
     let tabs = codes
@@ -41,7 +44,7 @@ pub fn CodeBlock(
                 {choice}
                 <div class=place>
                     <pre tabindex="0" aria-label=code.label class="min-w-0 flex-1 overflow-x-auto px-4 py-3 leading-5"><code>{code.text.clone()}</code></pre>
-                    <span class="shrink-0 p-2 ps-0"><CopyButton label=copied text=code.text/></span>
+                    <span class="shrink-0 p-2 ps-0"><CopyButton label=copied text=code.text secret/></span>
                 </div>
             }
         })

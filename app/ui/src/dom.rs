@@ -57,6 +57,30 @@ pub fn focus(id: &str) {
     });
 }
 
+/// Moves the focus to the first control inside `root` that is marked as invalid, after the current update is rendered. Opens the
+/// `<details>` around it. `then` gets whether there is one.
+pub fn focus_first_invalid(root: &Element, then: impl FnOnce(bool) + 'static) {
+    let root = root.clone();
+    request_animation_frame(move || {
+        let visible = |marked: HtmlElement| {
+            while let Ok(Some(details)) = marked.closest("details:not([open])") {
+                let _ = details.set_attribute("open", "");
+            }
+            marked.offset_parent().map(|_| marked)
+        };
+        // An error of a group of controls is marked itself, beside them.
+        let found = find_all(&root, "[aria-invalid=\"true\"], [data-error]").into_iter().find_map(visible);
+        let control = found.as_ref().and_then(|marked| match marked.has_attribute("data-error") {
+            true => find_in(&marked.parent_element()?, "input, textarea, select"),
+            false => Some(marked.clone()),
+        });
+        if let Some(control) = control {
+            let _ = control.focus();
+        }
+        then(found.is_some());
+    });
+}
+
 /// Whether the event comes from a text input.
 pub(crate) fn is_typing(event: &KeyboardEvent) -> bool {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else { return false };

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{Glyph, Icon, Tone};
+use crate::{CopyButton, Glyph, Icon, Tone};
 
 /// Why there is nothing to show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub fn Empty(
             <span class=mark><Icon glyph/></span>
             <p class="text-lg font-semibold">{title}</p>
             {detail.map(|detail| view! { <p class="max-w-prose text-ink-2">{detail}</p> }.into_any())}
-            {reference.map(|reference| view! { <p class="text-sm text-ink-3">"Reference " <code>{reference}</code></p> }.into_any())}
+            {reference.map(|reference| view! { <p class="flex flex-wrap items-center justify-center gap-1.5 text-sm text-ink-3">"Reference " <code>{reference.clone()}</code> <CopyButton label="Copy reference" text=reference/></p> }.into_any())}
             {children.map(|children| view! { <div class="mt-3 flex flex-wrap justify-center gap-2.5">{children()}</div> }.into_any())}
         </div>
     }

@@ -2,6 +2,27 @@
 
 use leptos::{html, prelude::*};
 
+/// What is wrong with one field of a form, found after it was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// Names the field may have in a form.
+    pub names: &'static [&'static str],
+    /// What is wrong.
+    pub message: String,
+}
+
+/// The error of the form around a field. A form provides it, so that each of its fields shows its own error.
+#[derive(Clone, Copy, Debug)]
+pub struct FormError(pub Signal<Option<FieldError>>);
+
+/// The field's own error, or else the one of the form if it is about this field.
+fn error_of(name: &str, own: MaybeProp<String>) -> MaybeProp<String> {
+    let Some(FormError(form)) = use_context() else { return own };
+    let name = name.to_owned();
+    let form = move || form.with(|error| error.clone().filter(|error| error.names.contains(&name.as_str())));
+    Signal::derive(move || own.get().or_else(|| form().map(|error| error.message))).into()
+}
+
 /// Classes of text inputs.
 pub(crate) const INPUT: &str = "h-8 phone:h-11.5 w-full min-w-0 rounded-lg border border-control bg-panel px-2.5 text-base phone:text-lg text-ink \
     aria-invalid:border-red disabled:bg-sunk disabled:text-ink-3 [&[readonly]]:bg-sunk";
@@ -18,6 +39,11 @@ pub(crate) struct Caption {
 }
 
 impl Caption {
+    /// The caption of the field `name` of a form.
+    pub(crate) fn of_field(self, name: &str) -> Self {
+        Self { error: error_of(name, self.error), ..self }
+    }
+
     /// "true" if there is an error, for `aria-invalid`.
     pub(crate) fn invalid(&self) -> impl Fn() -> Option<&'static str> + Send + Sync + use<> {
         let error = self.error;

@@ -33,6 +33,9 @@ pub fn IconButton(
     /// Why it is disabled; `None` while it is enabled.
     #[prop(optional, into)]
     disabled_reason: MaybeProp<String>,
+    /// Whether its action is in progress. It then ignores presses.
+    #[prop(optional, into)]
+    pending: Signal<bool>,
     /// Called when it is pressed while enabled.
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,
@@ -47,7 +50,8 @@ pub fn IconButton(
         if tone == Tone::Neutral { "text-ink-2 hover:text-ink" } else { tone.text() },
     ]
     .join(" ");
-    let press = Press { disabled_reason, pending: Signal::from(false), on_press, opens };
+    let once = submit || matches!(glyph, Glyph::Close | Glyph::Trash);
+    let press = Press { disabled_reason, pending, on_press, opens, once };
     let title = move || disabled_reason.get().unwrap_or_else(|| label.get());
     let disabled = press.disabled();
     match href {
@@ -74,6 +78,7 @@ pub fn IconButton(
                     aria-label=move || label.get()
                     aria-pressed=move || pressed.get().map(|on| if on { "true" } else { "false" })
                     aria-disabled=disabled
+                    aria-busy=move || pending.get().then_some("true")
                     commandfor=opens
                     command=command
                     on:click=move |event| press.handle(&event)

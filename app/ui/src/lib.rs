@@ -18,15 +18,15 @@
 //! | [`Banner`] | `tone? title? action? children` |
 //! | [`Empty`] | `kind? title detail? reference? children?` |
 //! | [`Dialog`], [`DialogClose`] | `id title open? wide? footer? on_close? children`, `dialog label?` |
-//! | [`ToastRegion`] | in the shell; [`use_toasts`]`().say(..)`, `.fail(..)`, `.push(`[`Toast`]`::new(..).link(..).undo(..))` |
+//! | [`ToastRegion`] | in the shell; [`use_toasts`]`().say(..)`, `.fail(..)`, `.push(`[`Toast`]`::new(..).link(..).undo(..).action(..))` |
 //! | [`ThemeSwitch`] | `current action`; [`Theme::from_cookies`], [`Theme::attribute`], [`Theme::set_cookie`] on the server |
 //!
 //! | actions | props |
 //! |---|---|
 //! | [`Button`] | `kind? size? tone? icon? id? href? submit? name? value? form? opens? disabled_reason? pending? on_press? children` |
-//! | [`IconButton`] | `glyph label outlined? tone? href? submit? opens? pressed? disabled_reason? on_press?` |
+//! | [`IconButton`] | `glyph label outlined? tone? href? submit? opens? pressed? disabled_reason? pending? on_press?` |
 //! | [`Menu`], [`MenuItem`], [`MenuDivider`] | `label look? glyph? align_end? children`, `label glyph? tone? href? opens? submit? disabled_reason? on_press?` |
-//! | [`CopyButton`] | `label text? source? words?` |
+//! | [`CopyButton`] | `label text? source? secret? words? disabled_reason?` |
 //! | [`BulkBar`] | `count on_clear? children` |
 //! | [`Palette`], [`Shortcuts`] | in the shell; [`use_palette`]`().open()`, [`use_shortcut`]`("e", "Edit", callback)` |
 //!
@@ -36,14 +36,14 @@
 //! | [`Chip`], [`FilterChip`] | `tone? round? children`, `name value href? remove_href?` |
 //! | [`Status`] | `tone children`: a dot and its label |
 //! | [`PathName`], [`TextLink`] | `path glyph? href?`, `href children` |
-//! | [`Table`], [`TableHead`], [`Column`] | `label framed? rigid? children`, `quiet? children`, `label quiet? align? sorted? sort_href?` |
-//! | [`TableBody`], [`Row`], [`Cell`] | `children`, `selected? children`, `label? lead? align? mono? children` |
+//! | [`Table`], [`TableHead`], [`Column`] | `label framed? few? rigid? children`, `quiet? children`, `label quiet? align? sorted? sort_href?` |
+//! | [`TableBody`], [`Row`], [`Cell`] | `children`, `selected? children`, `label? lead? align? mono? minor? children` |
 //! | [`Pager`] | `first last total? previous=None next=None aside?` |
 //! | [`DescriptionList`], [`Fact`] | `children`, `term children` |
 //! | [`Steps`], [`Step`] | `children`, `number state title children?` |
 //! | [`Masked`], [`Countdown`] | `label reveal?`, `total left`; [`use_reveal`]`(30)` gives a [`Reveal`] with `show`, `hide` |
 //! | [`CodeBlock`] | `id label codes: Vec<Code>` |
-//! | [`Time`] | `at` (ms) `mode?`; [`utc`], [`utc_date`], [`utc_time`], [`iso`], [`use_now`] |
+//! | [`Time`] | `at` (ms) `mode? upcoming?`; [`utc`], [`utc_date`], [`utc_time`], [`iso`], [`use_now`] |
 //! | [`Histogram`], [`Spark`] | `label first second? bars ticks? range? brush?`, `label values full?` |
 //! | [`Progress`], [`SpanLine`] | `label part tone? wide? children?`, `label part from to` |
 //! | [`Skeleton`], [`Spinner`], [`KeyHint`], [`Mark`] | `lines? rows?`, none, `keys`, none |
@@ -62,6 +62,7 @@
 //! | [`Select`], [`RadioGroup`] | `id name label choices value? bind_to? hint? error? required? quiet_label?`, the same with `legend` |
 //! | [`Checkbox`], [`Switch`] | `id name value? label checked? bind_to? on_change? quiet_label? hint? error?`, the same without `value`, `quiet_label`, `error` |
 //! | [`Field`] | `id label hint? error? required? children`: label, hint and error for another control |
+//! | [`FormError`] | context of a form: the [`FieldError`] that the named field shows |
 
 mod banner;
 mod brush;
@@ -70,6 +71,7 @@ mod button;
 mod card;
 mod checkbox;
 mod chip;
+mod clipboard;
 mod clock;
 mod code_area;
 mod code_block;
@@ -135,7 +137,7 @@ pub use code_block::*;
 pub use copy_button::*;
 pub use description_list::*;
 pub use dialog::*;
-pub use dom::{focus, follow};
+pub use dom::{focus, focus_first_invalid, follow};
 pub use empty::*;
 pub use field::*;
 pub use histogram::*;

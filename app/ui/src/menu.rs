@@ -110,7 +110,7 @@ pub fn MenuItem(
     let tone = if tone == Tone::Red { "text-red" } else { "text-ink" };
     let class =
         ["flex w-full items-center gap-2.5 rounded-lg px-2.5 py-1.5 phone:py-3 text-start hover:bg-sunk focus-visible:bg-sunk aria-disabled:text-faint", tone].join(" ");
-    let press = crate::button::Press { disabled_reason, pending: Signal::from(false), on_press, opens };
+    let press = crate::button::Press { disabled_reason, pending: Signal::from(false), on_press, opens, once: submit };
     let disabled = press.disabled();
     let words = view! { {glyph.map(|glyph| view! { <Icon glyph/> })} <span>{label}</span> }.into_any();
     match href {

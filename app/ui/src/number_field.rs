@@ -41,7 +41,7 @@ pub fn NumberField(
     #[prop(optional)]
     required: bool,
 ) -> impl IntoView {
-    let caption = Caption { id: id.clone(), label, hint, error, required, quiet: false };
+    let caption = Caption { id: id.clone(), label, hint, error, required, quiet: false }.of_field(&name);
     let node = NodeRef::<html::Input>::new();
     bind(node, bind_to);
     let value = match bind_to {

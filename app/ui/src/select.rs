@@ -72,7 +72,7 @@ pub fn Select(
     #[prop(optional)]
     quiet_label: bool,
 ) -> impl IntoView {
-    let caption = Caption { id: id.clone(), label, hint, error, required, quiet: quiet_label };
+    let caption = Caption { id: id.clone(), label, hint, error, required, quiet: quiet_label }.of_field(&name);
     let value = bind_to.map_or(value, |signal| signal.get_untracked());
     let node = NodeRef::<html::Select>::new();
     follow(node, bind_to);

@@ -1,4 +1,4 @@
-//! Tables, which become lists of cards on a phone.
+//! Tables, which become lists of rows with two lines where their columns do not fit.
 //!
 //! ARIA roles are explicit because the phone layout changes `display`, which removes the implicit table roles. J and K move
 //! through the rows, X clicks a row's first checkbox, Enter its first link (see `Shortcuts`).
@@ -46,7 +46,10 @@ pub fn Table(
     /// Draws a border, for a table outside a card.
     #[prop(optional)]
     framed: bool,
-    /// Keeps the table layout on a phone, scrolling horizontally.
+    /// It has few, short columns: it keeps them on every screen wider than a phone's.
+    #[prop(optional)]
+    few: bool,
+    /// Keeps the table layout on every screen, scrolling horizontally.
     #[prop(optional)]
     rigid: bool,
     /// A `TableHead` and a `TableBody`.
@@ -56,7 +59,11 @@ pub fn Table(
     let scroll = if rigid { "overflow-x-auto" } else { "overflow-x-auto xl:overflow-clip" };
     let frame = if framed { "rounded-xl border border-line bg-panel" } else { "" };
     let frame = [scroll, frame].join(" ");
-    let layout = if rigid { "w-full border-collapse" } else { "stacked w-full border-collapse" };
+    let layout = match (rigid, few) {
+        (true, _) => "w-full border-collapse",
+        (false, true) => "stacked few w-full border-collapse",
+        (false, false) => "stacked w-full border-collapse",
+    };
     let region = label.clone();
     view! {
         <div class=frame role="region" tabindex="0" aria-label=region>
@@ -166,10 +173,10 @@ pub fn Row(
 /// A cell.
 #[component]
 pub fn Cell(
-    /// Label of the column, shown before the content on a phone.
+    /// Label of the column, shown before numbers and times in rows with two lines.
     #[prop(optional, into)]
     label: Option<String>,
-    /// Row header: the cell that identifies the row, on top on a phone.
+    /// Row header: the cell that identifies the row, first in rows with two lines.
     #[prop(optional)]
     lead: bool,
     /// Alignment.
@@ -178,6 +185,9 @@ pub fn Cell(
     /// Monospaced, for key names, actions and addresses.
     #[prop(optional)]
     mono: bool,
+    /// Left out of rows with two lines: another page shows it too.
+    #[prop(optional)]
+    minor: bool,
     /// The content.
     children: Children,
 ) -> impl IntoView {
@@ -187,10 +197,13 @@ pub fn Cell(
         (false, true) => "text-ink-2 font-mono text-mono",
         (false, false) => "text-ink-2",
     };
-    let class = ["px-3.5 py-2 font-normal xl:wrap-anywhere", font, align.classes()].join(" ");
+    // Only the row header may be broken anywhere: other columns keep their words whole.
+    let breaks = if lead { "wrap-anywhere" } else { "wrap-break-word" };
+    let class = ["px-3.5 py-2 font-normal", breaks, font, align.classes()].join(" ");
     if lead {
         view! { <th scope="row" role="rowheader" data-lead="" class=class>{children()}</th> }.into_any()
     } else {
-        view! { <td role="cell" data-label=label class=class>{children()}</td> }.into_any()
+        view! { <td role="cell" data-label=label data-minor=minor.then_some("") class=class>{children()}</td> }
+            .into_any()
     }
 }

@@ -44,7 +44,7 @@ pub fn TextArea(
     #[prop(optional)]
     mono: bool,
 ) -> impl IntoView {
-    let caption = Caption { id: id.clone(), label, hint, error, required, quiet: false };
+    let caption = Caption { id: id.clone(), label, hint, error, required, quiet: false }.of_field(&name);
     let font = if mono { "h-auto phone:h-auto py-2 font-mono text-mono" } else { "h-auto phone:h-auto py-1.5" };
     let area = Area {
         id,

@@ -87,7 +87,7 @@ pub fn TextField(
     #[prop(optional)]
     read_only: bool,
 ) -> impl IntoView {
-    let caption = Caption { id: id.clone(), label, hint, error, required, quiet: quiet_label };
+    let caption = Caption { id: id.clone(), label, hint, error, required, quiet: quiet_label }.of_field(&name);
     let node = NodeRef::<html::Input>::new();
     bind(node, bind_to);
     let value = bind_to.map_or(value, |signal| signal.get_untracked());

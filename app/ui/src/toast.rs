@@ -17,13 +17,13 @@ pub struct Toast {
     text: String,
     tone: Tone,
     href: Option<(String, String)>,
-    undo: Option<Callback<()>>,
+    action: Option<(String, Callback<()>)>,
 }
 
 impl Toast {
     /// A toast about a successful action.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), tone: Tone::Accent, href: None, undo: None }
+        Self { text: text.into(), tone: Tone::Accent, href: None, action: None }
     }
 
     /// Sets the tone.
@@ -41,7 +41,13 @@ impl Toast {
     /// Adds an undo button. The toast then stays until it is closed.
     #[must_use]
     pub fn undo(self, undo: impl Into<Callback<()>>) -> Self {
-        Self { undo: Some(undo.into()), ..self }
+        self.action("Undo", undo)
+    }
+
+    /// Adds a button. The toast then stays until it is closed.
+    #[must_use]
+    pub fn action(self, label: impl Into<String>, action: impl Into<Callback<()>>) -> Self {
+        Self { action: Some((label.into(), action.into())), ..self }
     }
 }
 
@@ -57,7 +63,7 @@ impl Toasts {
     pub fn push(self, toast: Toast) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
-        let leaves = toast.undo.is_none() && toast.href.is_none() && toast.tone != Tone::Red;
+        let leaves = toast.action.is_none() && toast.href.is_none() && toast.tone != Tone::Red;
         self.shown.update(|shown| {
             shown.push((id, toast));
             if shown.len() > MAX_SHOWN {
@@ -112,22 +118,22 @@ pub fn ToastRegion() -> impl IntoView {
 }
 
 fn message(toasts: Toasts, (id, toast): (u32, Toast)) -> AnyView {
-    let Toast { text, tone, href, undo } = toast;
+    let Toast { text, tone, href, action } = toast;
     let link = href.map(|(label, href)| {
         view! { <a href=href class="font-medium text-accent underline underline-offset-2">{label}</a> }.into_any()
     });
-    let undo = undo.map(|undo| {
+    let action = action.map(|(label, action)| {
         let press = move |_| {
             toasts.close(id);
-            undo.run(());
+            action.run(());
         };
-        view! { <button type="button" class="rounded-md px-1.5 py-0.5 font-medium text-accent hover:bg-sunk" on:click=press>"Undo"</button> }
+        view! { <button type="button" class="shrink-0 rounded-md px-1.5 py-0.5 font-medium text-accent hover:bg-sunk phone:py-2" on:click=press>{label}</button> }
     });
     view! {
         <div class="pointer-events-auto flex max-w-full items-center gap-3 rounded-xl border border-line bg-panel py-2 ps-4 pe-2 shadow-float">
             <Status tone>{text}</Status>
             {link}
-            {undo}
+            {action}
             <IconButton glyph=Glyph::Close label="Close message" on_press=move |()| toasts.close(id)/>
         </div>
     }

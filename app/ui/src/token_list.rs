@@ -84,7 +84,11 @@ pub fn TokenList(
                     class="inline-flex size-6 shrink-0 items-center justify-center rounded-md text-ink-2 hover:text-ink disabled:text-faint phone:size-9"
                     aria-label=format!("Remove {word}")
                     title="Remove"
-                    on:click=move |_| {
+                    on:click=move |event| {
+                        // After the first click of a double click, the next word may stand in the same place.
+                        if event.detail() > 1 {
+                            return;
+                        }
                         toggle.run((removed.clone(), false));
                         focus(&back_to);
                     }

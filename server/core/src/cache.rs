@@ -11,7 +11,10 @@ use std::{
 
 const SHARDS: usize = 32;
 
-/// Sharded map from a key to a shared value, bounded by weight.
+/// About the bytes of an entry besides its value.
+const ENTRY: usize = 96;
+
+/// Sharded map from a key to a shared value, bounded by the bytes it holds.
 pub(crate) struct Cache<K, V> {
     shards: Vec<RwLock<Shard<K, V>>>,
     hasher: RandomState,
@@ -29,7 +32,7 @@ struct Shard<K, V> {
 pub(crate) struct Ticket(u64);
 
 impl<K: Hash + Eq, V> Cache<K, V> {
-    /// At most about `weight` units in all.
+    /// At most about `weight` bytes in all.
     pub fn new(weight: usize) -> Self {
         let shard = || RwLock::new(Shard { epoch: 0, weight: 0, map: HashMap::new() });
         Self {
@@ -37,6 +40,12 @@ impl<K: Hash + Eq, V> Cache<K, V> {
             hasher: RandomState::new(),
             shard_weight: weight / SHARDS,
         }
+    }
+
+    /// The bytes it holds.
+    #[cfg(test)]
+    pub fn weight(&self) -> usize {
+        self.shards.iter().map(|shard| shard.read().unwrap_or_else(|e| e.into_inner()).weight).sum()
     }
 
     fn shard<Q: Hash + ?Sized>(&self, key: &Q) -> &RwLock<Shard<K, V>> {
@@ -54,8 +63,9 @@ impl<K: Hash + Eq, V> Cache<K, V> {
         shard.map.get(key).map(|(v, _)| v.clone()).ok_or(Ticket(shard.epoch))
     }
 
-    /// Keeps what was loaded, unless a commit came between.
+    /// Keeps what was loaded, unless a commit came between, or it is too large. `weight` is the bytes of key and value.
     pub fn put(&self, ticket: Ticket, key: K, value: Arc<V>, weight: usize) {
+        let weight = weight + ENTRY;
         let mut guard = self.shard(&key).write().unwrap_or_else(|e| e.into_inner());
         let shard = &mut *guard;
         if shard.epoch != ticket.0 || weight > self.shard_weight {
@@ -107,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_commit_during_a_load_wins() {
-        let cache: Cache<String, u32> = Cache::new(3200);
+        let cache: Cache<String, u32> = Cache::new(32_000);
         let ticket = cache.get("a").err().unwrap();
         cache.changed("a");
         cache.put(ticket, "a".into(), Arc::new(1), 1);
@@ -121,12 +131,19 @@ mod tests {
 
     #[test]
     fn weight_is_bounded() {
-        let cache: Cache<u32, u32> = Cache::new(3200);
+        let cache: Cache<u32, u32> = Cache::new(64_000);
         for n in 0..10_000 {
             let ticket = cache.get(&n).err().unwrap();
             cache.put(ticket, n, Arc::new(n), 7);
         }
-        let held: usize = cache.shards.iter().map(|s| s.read().unwrap().weight).sum();
-        assert!(held <= 3200 && held > 1600, "{held}");
+        let held = cache.weight();
+        assert!(held <= 64_000 && held > 32_000, "{held}");
+        for n in 10_000..20_000 {
+            let ticket = cache.get(&n).err().unwrap();
+            cache.put(ticket, n, Arc::new(n), if n % 2 == 0 { 1_900 } else { 1_000_000 });
+            assert!(cache.weight() <= 64_000, "entries of extreme size");
+        }
+        assert!(cache.get(&19_998).is_ok(), "large entries are kept if they fit");
+        assert!(cache.get(&19_999).is_err(), "larger ones than the cache are not");
     }
 }

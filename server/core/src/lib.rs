@@ -17,8 +17,8 @@ mod random;
 pub mod rows;
 
 pub use engine::{
-    Abilities, AskedTime, Call, Circumstances, Engine, KeyProof, Operation, Seen, SeenThing, Still, Transport,
-    UnsealError,
+    Abilities, AskedTime, Browser, Call, Circumstances, DeviceMark, Engine, KeyProof, Operation, PassphraseRefused,
+    Seen, SeenThing, Still, Transport, UnsealError,
 };
 pub use error::{AuthFailure, Blocker, CoreError, Limit, PolicyProblem, Rule, TextPosition, Thing};
 pub use nonce::BOUND as NONCE_BOUND;

@@ -38,6 +38,11 @@ impl Networks {
         self.0.is_empty() || address.is_some_and(inside)
     }
 
+    /// The bytes of memory it takes besides itself.
+    pub fn bytes(&self) -> usize {
+        self.0.capacity() * size_of::<IpNet>()
+    }
+
     /// Whether everywhere is meant.
     pub fn is_everywhere(&self) -> bool {
         self.0.is_empty()

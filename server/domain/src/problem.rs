@@ -167,6 +167,8 @@ pub enum Problem {
     Alphabet(Alphabet),
     /// Begins as only the service's own names do.
     Reserved(ReservedPrefix),
+    /// A name that means the server itself.
+    ReservedName,
     /// A path with an empty, `.` or `..` segment.
     PathSegment,
     /// Control characters or invisible marks, which make text read differently from what it is.
@@ -230,6 +232,7 @@ impl fmt::Display for Problem {
             Self::TooMany { max, unit } => return write!(f, "must have at most {max} {unit}"),
             Self::Range { min, max, unit } => return write!(f, "must be {min} to {max} {unit}"),
             Self::Alphabet(alphabet) => return write!(f, "may contain only {alphabet}"),
+            Self::ReservedName => "is reserved for the server",
             Self::Reserved(prefix) => return write!(f, "must not begin with {}", prefix.prefixes().join(" or ")),
             Self::Malformed(form) => return write!(f, "is malformed; expected: {form:?}"),
             Self::NotBefore(other) => return write!(f, "must be before {other}"),

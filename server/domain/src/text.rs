@@ -75,6 +75,24 @@ fn check_user_name(s: &str) -> Checked {
     within(Alphabet::UserName, s)
 }
 
+impl UserName {
+    /// The name of the server in the audit trail, and of its services with a colon behind it.
+    const SERVER: &'static str = "strongroom";
+
+    /// Checks that a new user may have this name: it must not read like the server itself, in any letter case. Users that have it
+    /// already keep it.
+    ///
+    /// # Errors
+    /// [`Problem::ReservedName`].
+    pub fn check_available(&self) -> Result<(), FieldError> {
+        let service = self.0.split(':').next().unwrap_or_default();
+        if service.eq_ignore_ascii_case(Self::SERVER) {
+            return Err(FieldError::new(Field::UserName, Problem::ReservedName));
+        }
+        Ok(())
+    }
+}
+
 fn check_policy_name(s: &str) -> Checked {
     within(Alphabet::PolicyName, s)
 }

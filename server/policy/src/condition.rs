@@ -106,6 +106,12 @@ impl Condition {
         Ok(())
     }
 
+    /// About the bytes of memory it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        let values = self.wanted.iter().map(|wanted| size_of::<ConditionValue>() + 16 + wanted.text.len());
+        size_of::<Self>() + 32 + self.key.len() + self.canonical.len() + values.sum::<usize>()
+    }
+
     /// The operator.
     pub fn operator(&self) -> Operator {
         self.operator

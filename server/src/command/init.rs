@@ -39,7 +39,7 @@ async fn create(config: &Config) -> Result<Initialized, Failure> {
     }
     let key = root::create(config)?;
     if config.certificate.is_none() {
-        Authority::load_or_create(&config.tls_dir(), SystemClock.now())?;
+        Authority::load_or_create(&config.tls_dir(), &config.api_names, SystemClock.now())?;
     }
     let new = NewInstallation { region: config.region.clone(), admin: config.admin_name.clone() };
     let created = engine.initialize(&key, &new).await.map_err(|error| match error {

@@ -6,10 +6,11 @@ use crate::{
     config::Config,
     console::{self, EngineCodec, Origin},
     folder::DataFolder,
+    health::Health,
     healthz,
-    listener::{Limits, Listener},
+    listener::{Limits, Listener, Proxies},
     oidc, process, root, site,
-    tls::{self, ApiTls},
+    tls::{self, ApiTls, trust},
 };
 use axum::{Router, routing::get};
 use leptos::config::LeptosOptions;
@@ -66,8 +67,10 @@ impl Server {
     /// The cause and what to do next.
     pub async fn start(config: &Config, site: LeptosOptions, limits: Limits) -> Result<Self, Failure> {
         let folder = DataFolder::open(&config.data_dir)?;
+        let proxies = |protocol| Proxies { trusted: config.trusted_proxies.clone(), protocol };
         let console_listener = Listener::bind("console", config.console.socket)?;
-        let api_listener = Listener::bind("api", config.api.socket)?;
+        let console_listener = console_listener.behind(proxies(config.proxy_protocol.console));
+        let api_listener = Listener::bind("api", config.api.socket)?.behind(proxies(config.proxy_protocol.api));
         let (store, engine) = open_initialised(config).await?;
         root::unseal(config, &engine).await?;
         same_region(config, &engine)?;
@@ -83,25 +86,28 @@ impl Server {
             tracing::warn!("{warning}");
         }
         let sessions = SessionRows::new(store.clone(), Arc::new(EngineCodec(engine.clone())));
+        let origins = match &config.console_origin {
+            Some(origin) => vec![origin.clone()],
+            None => Origin::of(console_listener.address()),
+        };
         let console = Console {
             engine: engine.clone(),
             unsealer: root::unsealer(config, engine.clone()),
             warnings: Arc::new(warnings),
-            api_address: format!("https://{}", config.api_endpoint(api_listener.address())).into(),
+            api_address: format!("https://{}", trust::endpoint(config, api_listener.address())).into(),
             ca_file: config.ca_file().display().to_string().into(),
+            ca: trust::ca(config).map(Into::into),
+            secure_cookies: origins.first().is_some_and(Origin::is_https),
             single_sign_on: config.single_sign_on.as_ref().map(|provider| provider.name.as_str().into()),
-        };
-        let origins = match &config.console_origin {
-            Some(origin) => vec![origin.clone()],
-            None => Origin::of(console_listener.address()),
         };
         engine.accept_passkeys_from(&origins.iter().map(ToString::to_string).collect::<Vec<_>>());
         let single_sign_on = match (&config.single_sign_on, origins.first()) {
             (Some(provider), Some(origin)) => oidc::router(provider, engine.clone(), origin)?,
             _ => Router::new(),
         };
-        let pages = console::router(console, sessions.clone(), site, origins, single_sign_on);
-        let api = api_router(engine.clone());
+        let health = Arc::new(Health::new(engine.clone()));
+        let pages = console::router(console, sessions.clone(), site, origins, health.clone(), single_sign_on);
+        let api = api_router(engine.clone(), health);
         Ok(Self {
             console: (console_listener, pages),
             api: (api_listener, api, tls.server_config()?),
@@ -140,8 +146,7 @@ impl Server {
     }
 }
 
-fn api_router(engine: Arc<Engine>) -> Router {
-    let health = engine.clone();
+fn api_router(engine: Arc<Engine>, health: Arc<Health>) -> Router {
     strongroom_wire::router(engine).route("/healthz", get(move || async move { healthz(&health).await }))
 }
 

@@ -8,7 +8,7 @@ mod table;
 
 pub use settings::{Settings, Source};
 pub(crate) use single_sign_on::NEEDS_ISSUER;
-pub use single_sign_on::SingleSignOn;
+pub use single_sign_on::{Endpoints, Protocol, SingleSignOn};
 pub use table::{Setting, all_settings};
 
 use crate::{
@@ -21,7 +21,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use strongroom_core::Plaintext;
-use strongroom_domain::{UserName, canonical_peer, check_region, limits};
+use strongroom_domain::{TrustedProxies, UserName, canonical_peer, check_region, limits};
 use strongroom_store::{DatabaseUrl, StoreOptions};
 
 /// The validated configuration. It contains secrets, so it has no `Debug`.
@@ -66,6 +66,10 @@ pub struct Config {
     pub connections: usize,
     /// Most connections per listener from one client address.
     pub connections_per_address: usize,
+    /// Proxies whose word about the addresses of clients is believed.
+    pub trusted_proxies: TrustedProxies,
+    /// Listeners whose trusted proxies speak the PROXY protocol.
+    pub proxy_protocol: ProxyProtocol,
 }
 
 /// An address to listen on, as configured and as resolved.
@@ -75,6 +79,15 @@ pub struct Address {
     pub host: String,
     /// The resolved address.
     pub socket: SocketAddr,
+}
+
+/// The listeners whose trusted proxies speak the PROXY protocol.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ProxyProtocol {
+    /// The console.
+    pub console: bool,
+    /// The API.
+    pub api: bool,
 }
 
 /// How the root key is stored.
@@ -127,6 +140,15 @@ impl Config {
             None => None,
         };
         let console = address("console")?;
+        let trusted_proxies = TrustedProxies::parse(&text("trusted_proxies"))
+            .ok_or_else(|| must("trusted_proxies", "addresses or networks such as 10.0.0.0/8, separated by commas"))?;
+        let proxy_protocol = ProxyProtocol::parse(&text("proxy_protocol"))
+            .ok_or_else(|| must("proxy_protocol", "console, api, or both separated by a comma"))?;
+        if proxy_protocol != ProxyProtocol::default() && trusted_proxies.is_empty() {
+            return Err(Failure::new(
+                "proxy_protocol is set, so trusted_proxies is required too: the header of other clients is not believed",
+            ));
+        }
         let single_sign_on = SingleSignOn::new(settings)?;
         if single_sign_on.is_some() && console_origin.is_none() && !console.socket.ip().is_loopback() {
             return Err(Failure::new(
@@ -151,12 +173,15 @@ impl Config {
                 .filter(|name| check_region(name).is_ok())
                 .ok_or_else(|| must("region", &format!("1 to {} letters, digits or dashes", limits::REGION)))?,
             admin_name: UserName::new(&text("admin_name"))
+                .and_then(|name| name.check_available().map(|()| name))
                 .map_err(|error| must("admin_name", &format!("a user name: it {}", error.problem)))?,
             log: LogFilter::parse(&text("log")).ok_or_else(|| must("log", LogFilter::RULE))?,
             log_format: LogFormat::parse(&text("log_format")).ok_or_else(|| must("log_format", "text or json"))?,
             single_sign_on,
             connections: count("connections")?,
             connections_per_address: count("connections_per_address")?,
+            trusted_proxies,
+            proxy_protocol,
             data_dir,
         })
     }
@@ -210,6 +235,16 @@ impl RootKind {
     }
 }
 
+impl ProxyProtocol {
+    fn parse(text: &str) -> Option<Self> {
+        words(text).iter().try_fold(Self::default(), |all, word| match word.as_str() {
+            "console" => Some(Self { console: true, ..all }),
+            "api" => Some(Self { api: true, ..all }),
+            _ => None,
+        })
+    }
+}
+
 impl Address {
     fn parse(text: &str) -> Option<Self> {
         let (host, _) = text.rsplit_once(':')?;
@@ -219,9 +254,14 @@ impl Address {
     }
 }
 
+/// The words of a list with commas.
+fn words(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
 /// The configured names, plus the host the API listens on unless that is a wildcard address.
 fn names(text: &str, api: &Address) -> Option<Vec<String>> {
-    let mut names: Vec<String> = text.split(',').map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect();
+    let mut names = words(text);
     if !api.socket.ip().is_unspecified() && !names.contains(&api.host) {
         names.push(api.host.clone());
     }

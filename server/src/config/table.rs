@@ -99,8 +99,32 @@ static SETTINGS: &[Setting] = &[
     setting("oidc_groups_claim", "NAME", "Claim of the provider that lists a user's groups", Some("groups")),
     setting("oidc_groups", "PAIRS", "Groups that may sign in: PROVIDER_GROUP=LOCAL_GROUP, separated by commas", None),
     setting("oidc_ca_file", FILE, "Certificates to trust for the provider in PEM form, instead of the system's", None),
+    setting("oidc_authorization_endpoint", "URL", "For a provider without ID tokens: where browsers are sent to", None),
+    setting("oidc_token_endpoint", "URL", "For a provider without ID tokens: where codes are redeemed", None),
+    setting("oidc_userinfo_endpoint", "URL", "For a provider without ID tokens: who the user is", None),
+    setting("oidc_groups_endpoint", "URL", "For a provider without ID tokens: lists the user's groups", None),
+    setting("oidc_scopes", "SCOPES", "Scopes to request, separated by spaces, instead of the usual ones", None),
+    setting(
+        "oidc_subject_claim",
+        "NAME",
+        "Claim that identifies a user; another than sub only without ID tokens",
+        Some("sub"),
+    ),
+    setting("oidc_name_claim", "NAME", "Claim that names a user", Some("preferred_username")),
     setting("connections", COUNT, "Most connections per listener", Some("4096")),
     setting("connections_per_address", COUNT, "Most connections per listener from one client address", Some("1024")),
+    setting(
+        "trusted_proxies",
+        "NETWORKS",
+        "Addresses and networks of proxies whose X-Forwarded-For names the client, separated by commas",
+        None,
+    ),
+    setting(
+        "proxy_protocol",
+        "LISTENERS",
+        "Listeners whose trusted proxies speak the PROXY protocol: console, api, or both with a comma",
+        None,
+    ),
 ];
 
 /// Every setting.

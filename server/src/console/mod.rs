@@ -2,12 +2,14 @@
 //!
 //! From the outside in: security headers, compression, origin check, size and time limits, form check, sealed gate, sessions, pages.
 
+mod carried;
 mod compression;
 mod files;
 mod forms;
 mod headers;
 mod limits;
 mod origin;
+mod proof;
 mod refusal;
 mod sealed;
 mod session;
@@ -17,7 +19,7 @@ pub use origin::Origin;
 pub use session::EngineCodec;
 pub(crate) use sign_in_limit::TooManySignIns;
 
-use crate::healthz;
+use crate::{health::Health, healthz};
 use axum::{
     Router,
     extract::Request,
@@ -32,8 +34,7 @@ use session::ConsoleSessions;
 use std::sync::Arc;
 use strongroom_app::{
     App,
-    door::{Console, with_error_status},
-    session::Sessions,
+    door::{Console, Sessions, with_error_status},
     shell,
 };
 use strongroom_store::SessionRows;
@@ -44,6 +45,7 @@ pub fn router(
     sessions: SessionRows,
     site: LeptosOptions,
     origins: Vec<Origin>,
+    health: Arc<Health>,
     more: Router,
 ) -> Router {
     let engine = console.engine.clone();
@@ -58,6 +60,11 @@ pub fn router(
     let document = {
         let site = site.clone();
         move || shell(site.clone())
+    };
+    let asking = {
+        let (site, context) = (site.clone(), context.clone());
+        Router::new()
+            .route(carried::PAGE, get(move |request: Request| carried::page(request, site.clone(), context.clone())))
     };
     let more = {
         let (site, context) = (site.clone(), context.clone());
@@ -77,14 +84,17 @@ pub fn router(
             .with_state(site)
             .layer(middleware::map_response(with_error_status))
             .merge(more)
+            .merge(asking)
+            .layer(middleware::from_fn(proof::mark))
             .layer(session::layer(sessions, https))
-            .layer(middleware::from_fn_with_state(engine.clone(), sealed::gate))
+            .layer(middleware::from_fn(carried::carry))
+            .layer(middleware::from_fn_with_state(engine, sealed::gate))
             .layer(middleware::from_fn(forms::check))
             .layer(middleware::from_fn(limits::enforce))
             .layer(middleware::from_fn_with_state(Arc::new(origin::OwnOrigins::new(origins)), origin::check))
             .layer(compression::layer());
     Router::new()
-        .route("/healthz", get(move || async move { healthz(&engine).await }))
+        .route("/healthz", get(move || async move { healthz(&health).await }))
         .merge(files)
         .fallback_service(pages)
         .layer(middleware::map_response(move |response| headers::secure(response, https)))

@@ -1,7 +1,7 @@
 //! The session cookie, the encryption of session records, and the console's access to sessions.
 
 use std::sync::Arc;
-use strongroom_app::session::{OpenSession, Sessions};
+use strongroom_app::door::{OpenSession, Sessions};
 use strongroom_core::{CoreError, Engine};
 use strongroom_domain::{Timestamp, UserId};
 use strongroom_store::{SessionCodec, SessionRows};
@@ -90,7 +90,7 @@ impl Sessions for ConsoleSessions {
         Ok(self.0.end_session(user, name).await?)
     }
 
-    async fn end_all(&self, user: UserId, but: Option<Id>) -> Result<u64, CoreError> {
-        Ok(self.0.end_sessions(user, but.map(|id| self.0.hash(&id)).as_ref()).await?)
+    fn name(&self, id: &Id) -> [u8; 16] {
+        self.0.hash(id)
     }
 }

@@ -1,9 +1,11 @@
-//! A request body with a deadline.
+//! A request body with a deadline, whose bytes are counted.
 
+use super::account::Charge;
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use std::{
     io,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -12,14 +14,20 @@ use tokio::time::{Instant, Sleep};
 pub(super) struct TimedBody {
     inner: Incoming,
     deadline: Instant,
+    charge: Arc<Charge>,
     /// Created when the body is first waited for; most bodies need no timer.
     timer: Option<Pin<Box<Sleep>>>,
 }
 
 impl TimedBody {
-    pub fn new(inner: Incoming, time: Duration) -> Self {
-        Self { inner, deadline: Instant::now() + time, timer: None }
+    pub fn new(inner: Incoming, time: Duration, charge: Arc<Charge>) -> Self {
+        Self { inner, deadline: Instant::now() + time, charge, timer: None }
     }
+}
+
+/// Too much is held for clients that have proven nothing.
+fn busy() -> axum::BoxError {
+    io::Error::new(io::ErrorKind::ResourceBusy, "too much is held for unverified requests").into()
 }
 
 impl Body for TimedBody {
@@ -28,7 +36,11 @@ impl Body for TimedBody {
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(cx) {
-            return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
+            return Poll::Ready(frame.map(|frame| {
+                let frame = frame?;
+                let bytes = frame.data_ref().map_or(0, Bytes::len);
+                if self.charge.add(bytes) { Ok(frame) } else { Err(busy()) }
+            }));
         }
         let deadline = self.deadline;
         let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)));
@@ -43,5 +55,17 @@ impl Body for TimedBody {
 
     fn size_hint(&self) -> SizeHint {
         self.inner.size_hint()
+    }
+}
+
+/// Takes the place of a body, or of none, when the request may not be held: whoever reads it answers at once.
+pub(super) struct RefusedBody;
+
+impl Body for RefusedBody {
+    type Data = Bytes;
+    type Error = axum::BoxError;
+
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        Poll::Ready(Some(Err(busy())))
     }
 }

@@ -1,26 +1,26 @@
 //! HTTP on one connection.
 
 use super::{
-    Limits,
-    body::TimedBody,
+    Limits, Proxies,
+    account::{Account, Budget},
     deadline::{Deadline, DeadlineStream},
+    meter::HeadMeter,
+    proxy_header::{self, Source},
+    refused::Refused,
+    request::{AT_ONCE, Connection, RouterService},
+    slots::{ConnectionSlots, Slot},
 };
-use axum::{Router, body::Body, extract::ConnectInfo};
-use hyper::{
-    Request, Response,
-    body::{Body as _, Incoming},
-    server::conn::{http1, http2},
-    service::Service,
-};
+use axum::Router;
+use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use std::{convert::Infallible, future::Future, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
+use std::{future::Future, net::IpAddr, pin::Pin, sync::Arc, time::Duration};
+use strongroom_domain::canonical_address;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::TcpStream,
     sync::watch,
 };
 use tokio_rustls::TlsAcceptor;
-use tower::Service as _;
 
 /// First byte of a TLS handshake (RFC 8446, 5.1).
 const HANDSHAKE: u8 = 0x16;
@@ -28,22 +28,24 @@ const HANDSHAKE: u8 = 0x16;
 const PLAIN_HTTP: &[u8] =
     b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 39\r\nConnection: close\r\n\r\n\
     This port requires HTTPS. Use https://.";
-/// Concurrent requests on one HTTP/2 connection.
-const STREAMS: u32 = 100;
+/// Bytes of bodies that HTTP/2 takes before they are read: of a request, and of all requests of a connection.
+const WINDOWS: (u32, u32) = (64 << 10, 256 << 10);
 /// HTTP/2: interval of pings to a silent peer, and the time to answer one.
 const PING: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(10));
 
 /// What all connections of a listener share.
 pub(super) struct ConnectionConfig {
-    router: Router,
+    pub router: Router,
     tls: Option<TlsAcceptor>,
     http1: http1::Builder,
     http2: http2::Builder<TokioExecutor>,
+    pub proxies: Proxies,
+    budget: Arc<Budget>,
     pub limits: Limits,
 }
 
 impl ConnectionConfig {
-    pub fn new(router: Router, tls: Option<TlsAcceptor>, limits: Limits) -> Self {
+    pub fn new(router: Router, tls: Option<TlsAcceptor>, proxies: Proxies, limits: Limits) -> Self {
         let mut http1 = http1::Builder::new();
         // `Deadline` limits the time for a head; hyper's own timer would also close idle connections.
         http1
@@ -54,36 +56,76 @@ impl ConnectionConfig {
         let mut http2 = http2::Builder::new(TokioExecutor::new());
         http2
             .timer(TokioTimer::new())
-            .max_concurrent_streams(STREAMS)
+            .max_concurrent_streams(u32::try_from(AT_ONCE).unwrap_or(u32::MAX))
             .max_header_list_size(u32::try_from(limits.head_bytes).unwrap_or(u32::MAX))
-            .initial_stream_window_size(64 * 1024)
-            .initial_connection_window_size(512 * 1024)
+            .initial_stream_window_size(WINDOWS.0)
+            .initial_connection_window_size(WINDOWS.1)
             .max_send_buf_size(64 * 1024)
             .keep_alive_interval(PING.0)
             .keep_alive_timeout(PING.1);
-        Self { router, tls, http1, http2, limits }
+        Self { router, tls, http1, http2, proxies, budget: Arc::default(), limits }
+    }
+
+    /// A slot for a new connection. Those of a proxy count for its clients, as far as it tells them apart.
+    ///
+    /// # Errors
+    /// None is free: which limit is reached.
+    pub fn admit(&self, slots: &ConnectionSlots, peer: IpAddr) -> Result<Slot, Refused> {
+        let slot = slots.take()?;
+        if self.proxies.trusted.trusts(peer) { Ok(slot) } else { slot.count_for(peer) }
     }
 }
 
 /// Serves one connection to its end.
 pub(super) async fn serve(
     config: &ConnectionConfig,
-    stream: TcpStream,
-    peer: SocketAddr,
+    mut stream: TcpStream,
+    peer: IpAddr,
+    slot: Slot,
     shutdown: watch::Receiver<bool>,
 ) {
     let deadline = Deadline::start(&config.limits);
     // Inherited from the listening socket only on Linux.
     let _ = stream.set_nodelay(true);
+    let identified = tokio::time::timeout(config.limits.head, identify(config, &mut stream, peer, slot)).await;
+    let Ok(Some((client, slot))) = identified else { return };
+    // A proxy speaks for many.
+    let counted = client.filter(|client| !config.proxies.trusted.trusts(*client));
+    let account = Account::new(config.budget.clone(), counted);
+    let connection = Arc::new(Connection { _slot: slot, account, deadline, peer: client });
     let Some(acceptor) = &config.tls else {
-        return http1(config, stream, peer, deadline, shutdown).await;
+        return http1(config, stream, connection, shutdown).await;
     };
     // A failed or slow handshake gets no response.
     let Ok(Some(stream)) = tokio::time::timeout(config.limits.head, handshake(acceptor, stream)).await else { return };
     if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
-        http2(config, stream, peer, deadline, shutdown).await;
+        http2(config, stream, connection, shutdown).await;
     } else {
-        http1(config, stream, peer, deadline, shutdown).await;
+        http1(config, stream, connection, shutdown).await;
+    }
+}
+
+/// The address a connection comes from, counted: the peer's, or the one in a trusted proxy's header. `None` closes it.
+async fn identify(
+    config: &ConnectionConfig,
+    stream: &mut TcpStream,
+    peer: IpAddr,
+    slot: Slot,
+) -> Option<(Option<IpAddr>, Slot)> {
+    let peer = canonical_address(peer);
+    let Proxies { trusted, protocol } = &config.proxies;
+    if !protocol || !trusted.trusts(peer) {
+        return Some((Some(peer), slot));
+    }
+    match proxy_header::read(stream).await {
+        Ok(Source::Itself) => Some((Some(peer), slot)),
+        Ok(Source::Client(client)) if trusted.trusts(client) => Some((Some(client), slot)),
+        Ok(Source::Client(client)) => Some((Some(client), slot.count_for(client).ok()?)),
+        Ok(Source::Unknown) => Some((None, slot)),
+        Err(error) => {
+            tracing::debug!(%error, %peer, "closed a connection of a proxy");
+            None
+        }
     }
 }
 
@@ -105,26 +147,23 @@ async fn handshake(
 async fn http1<T: AsyncRead + AsyncWrite + Unpin>(
     config: &ConnectionConfig,
     stream: T,
-    peer: SocketAddr,
-    deadline: Arc<Deadline>,
+    connection: Arc<Connection>,
     shutdown: watch::Receiver<bool>,
 ) {
-    let io = DeadlineStream::new(TokioIo::new(stream), deadline.clone(), true);
-    let connection = config.http1.serve_connection(io, RouterService::new(config, peer, deadline.clone()));
+    let deadline = connection.deadline.clone();
+    let metered = HeadMeter::new(stream, deadline.clone(), connection.account.clone());
+    let io = DeadlineStream::new(TokioIo::new(metered), deadline.clone(), true);
+    let connection = config.http1.serve_connection(io, RouterService::new(config, connection));
     run(connection, deadline, shutdown, |connection| connection.graceful_shutdown()).await;
 }
 
-async fn http2<T>(
-    config: &ConnectionConfig,
-    stream: T,
-    peer: SocketAddr,
-    deadline: Arc<Deadline>,
-    shutdown: watch::Receiver<bool>,
-) where
+async fn http2<T>(config: &ConnectionConfig, stream: T, connection: Arc<Connection>, shutdown: watch::Receiver<bool>)
+where
     T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let deadline = connection.deadline.clone();
     let io = DeadlineStream::new(TokioIo::new(stream), deadline.clone(), false);
-    let connection = config.http2.serve_connection(io, RouterService::new(config, peer, deadline.clone()));
+    let connection = config.http2.serve_connection(io, RouterService::new(config, connection));
     run(connection, deadline, shutdown, |connection| connection.graceful_shutdown()).await;
 }
 
@@ -156,55 +195,5 @@ where
                 finish(connection.as_mut());
             }
         }
-    }
-}
-
-/// The hyper service that passes requests to the router.
-struct RouterService {
-    router: Router,
-    peer: SocketAddr,
-    deadline: Arc<Deadline>,
-    body: Duration,
-}
-
-impl RouterService {
-    fn new(config: &ConnectionConfig, peer: SocketAddr, deadline: Arc<Deadline>) -> Self {
-        Self { router: config.router.clone(), peer, deadline, body: config.limits.body }
-    }
-}
-
-impl Service<Request<Incoming>> for RouterService {
-    type Response = Response<Body>;
-    type Error = Infallible;
-    type Future = ResponseFuture<<Router as tower::Service<Request<Body>>>::Future>;
-
-    fn call(&self, request: Request<Incoming>) -> Self::Future {
-        let mut request = request
-            .map(|body| if body.is_end_stream() { Body::empty() } else { Body::new(TimedBody::new(body, self.body)) });
-        request.extensions_mut().insert(ConnectInfo(self.peer));
-        self.deadline.request_begins();
-        ResponseFuture { future: self.router.clone().call(request), _running: RunningRequest(self.deadline.clone()) }
-    }
-}
-
-/// The response future; counts as a running request until it is dropped.
-pub(super) struct ResponseFuture<F> {
-    future: F,
-    _running: RunningRequest,
-}
-
-struct RunningRequest(Arc<Deadline>);
-
-impl Drop for RunningRequest {
-    fn drop(&mut self) {
-        self.0.request_ends();
-    }
-}
-
-impl<F: Future + Unpin> Future for ResponseFuture<F> {
-    type Output = F::Output;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> std::task::Poll<Self::Output> {
-        Pin::new(&mut self.future).poll(cx)
     }
 }

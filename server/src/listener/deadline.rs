@@ -35,6 +35,8 @@ pub(super) struct Deadline {
     is_idle: AtomicBool,
     /// The server is shutting down and this connection was idle: close without lingering.
     stopping: AtomicBool,
+    /// Our side is closed.
+    closed: AtomicBool,
 }
 
 impl Deadline {
@@ -42,8 +44,8 @@ impl Deadline {
     pub fn start(limits: &Limits) -> Arc<Self> {
         let at = AtomicU64::new(milliseconds(limits.head));
         let (head, idle, running) = (limits.head, limits.idle, AtomicU32::new(0));
-        let (is_idle, stopping) = (AtomicBool::new(false), AtomicBool::new(false));
-        Arc::new(Self { start: Instant::now(), head, idle, at, running, is_idle, stopping })
+        let [is_idle, stopping, closed] = [const { AtomicBool::new(false) }; 3];
+        Arc::new(Self { start: Instant::now(), head, idle, at, running, is_idle, stopping, closed })
     }
 
     /// A complete head has arrived.
@@ -59,6 +61,11 @@ impl Deadline {
             self.is_idle.store(true, Relaxed);
             self.end_after(self.idle);
         }
+    }
+
+    /// Whether bytes that are read on HTTP/1 belong to a head that is not complete yet.
+    pub fn reads_head(&self) -> bool {
+        self.running.load(Relaxed) == 0 && !self.closed.load(Relaxed)
     }
 
     /// Whether the deadline has passed.
@@ -154,6 +161,7 @@ impl<T: Read + Write + Unpin> Write for DeadlineStream<T> {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         if self.lingering.is_none() {
+            self.deadline.closed.store(true, Relaxed);
             ready!(Pin::new(&mut self.inner).poll_shutdown(cx))?;
             self.lingering = Some(LINGER.1);
             self.deadline.end_after(LINGER.0);

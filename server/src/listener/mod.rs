@@ -1,11 +1,16 @@
 //! Accepts connections and limits their number, time and size before any work is done for them.
 //!
-//! [`Listener::serve`] accepts, `connection` serves HTTP on one connection, `deadline` closes those that take too long.
+//! [`Listener::serve`] accepts, `connection` serves HTTP on one connection, `request` runs a request to its end, `deadline` closes
+//! connections that take too long, `account` counts what they hold, `proxy_header` tells whose they are.
 
+mod account;
 mod body;
 mod connection;
 mod deadline;
+mod meter;
+mod proxy_header;
 mod refused;
+mod request;
 mod slots;
 
 use crate::Failure;
@@ -15,7 +20,7 @@ use refused::RefusedConnections;
 use rustls::ServerConfig;
 use slots::ConnectionSlots;
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
-use strongroom_domain::canonical_peer;
+use strongroom_domain::{TrustedProxies, canonical_peer};
 use tokio::{
     net::{TcpListener, TcpSocket},
     sync::watch,
@@ -57,6 +62,15 @@ impl Default for Limits {
     }
 }
 
+/// The proxies in front of a listener.
+#[derive(Clone, Debug, Default)]
+pub struct Proxies {
+    /// Whose word about the addresses of clients is believed.
+    pub trusted: TrustedProxies,
+    /// Whether their connections begin with a header of the PROXY protocol.
+    pub protocol: bool,
+}
+
 /// Connections the system queues for us.
 const BACKLOG: u32 = 1024;
 /// Pause when the system has no file descriptors or memory for a connection.
@@ -67,6 +81,7 @@ const EXHAUSTED: Duration = Duration::from_millis(100);
 pub struct Listener {
     tcp: TcpListener,
     address: SocketAddr,
+    proxies: Proxies,
 }
 
 impl Listener {
@@ -96,7 +111,13 @@ impl Listener {
             Failure::new(format!("cannot listen on {address} (--{setting}): {cause}"))
         })?;
         let address = tcp.local_addr().map_err(|error| Failure::new(format!("cannot listen on {address}: {error}")))?;
-        Ok(Self { tcp, address })
+        Ok(Self { tcp, address, proxies: Proxies::default() })
+    }
+
+    /// The same behind these proxies.
+    #[must_use]
+    pub fn behind(self, proxies: Proxies) -> Self {
+        Self { proxies, ..self }
     }
 
     /// The bound address, with the actual port if port 0 was requested.
@@ -115,7 +136,7 @@ impl Listener {
         let router = router.layer(middleware::map_response(close_after_rejection));
         let slots = ConnectionSlots::new(limits.connections, limits.per_address);
         let tls = tls.map(|config| TlsAcceptor::from(Arc::new(config)));
-        let config = Arc::new(connection::ConnectionConfig::new(router, tls, limits));
+        let config = Arc::new(connection::ConnectionConfig::new(router, tls, self.proxies, limits));
         let mut refused = RefusedConnections::new(self.address);
         loop {
             let accepted = tokio::select! {
@@ -127,13 +148,12 @@ impl Listener {
                 _ = shutdown.wait_for(|stop| *stop) => break,
             };
             match accepted {
-                Ok((stream, peer)) => match slots.take(peer.ip()) {
+                Ok((stream, peer)) => match config.admit(&slots, peer.ip()) {
                     Ok(slot) => {
                         let (config, shutdown) = (config.clone(), shutdown.clone());
-                        tokio::spawn(async move {
-                            connection::serve(&config, stream, peer, shutdown).await;
-                            drop(slot);
-                        });
+                        tokio::spawn(
+                            async move { connection::serve(&config, stream, peer.ip(), slot, shutdown).await },
+                        );
                     }
                     Err(why) => refused.count(why, peer.ip(), Instant::now()),
                 },

@@ -17,9 +17,11 @@ pub(super) struct ConnectionSlots {
     taken: Arc<Mutex<HashMap<IpAddr, usize>>>,
 }
 
-/// One open connection; released when dropped.
+/// One open connection, or what still runs for it; released when dropped.
 pub(super) struct Slot {
-    address: IpAddr,
+    /// The network it counts for, once that is known.
+    network: Option<IpAddr>,
+    per_address: usize,
     taken: Arc<Mutex<HashMap<IpAddr, usize>>>,
     _permit: OwnedSemaphorePermit,
 }
@@ -30,20 +32,13 @@ impl ConnectionSlots {
         Self { total, per_address, free: Arc::new(Semaphore::new(total as usize)), taken: Arc::default() }
     }
 
-    /// A slot for a client.
+    /// A slot that counts for no client yet.
     ///
     /// # Errors
-    /// None is free: which limit is reached.
-    pub fn take(&self, client: IpAddr) -> Result<Slot, Refused> {
+    /// None is free.
+    pub fn take(&self) -> Result<Slot, Refused> {
         let permit = self.free.clone().try_acquire_owned().map_err(|_| Refused::Total)?;
-        let address = counted_address(client);
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = taken.entry(address).or_default();
-        if *count >= self.per_address {
-            return Err(Refused::Address);
-        }
-        *count += 1;
-        Ok(Slot { address, taken: self.taken.clone(), _permit: permit })
+        Ok(Slot { network: None, per_address: self.per_address, taken: self.taken.clone(), _permit: permit })
     }
 
     /// Waits until all slots are released.
@@ -53,13 +48,33 @@ impl ConnectionSlots {
     }
 }
 
+impl Slot {
+    /// Counts it for a client: for IPv6 for the /64 network.
+    ///
+    /// # Errors
+    /// The client has as many connections as it may.
+    pub fn count_for(mut self, client: IpAddr) -> Result<Self, Refused> {
+        let network = counted_address(client);
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = taken.entry(network).or_default();
+        if *count >= self.per_address {
+            return Err(Refused::Address);
+        }
+        *count += 1;
+        drop(taken);
+        self.network = Some(network);
+        Ok(self)
+    }
+}
+
 impl Drop for Slot {
     fn drop(&mut self) {
+        let Some(network) = self.network else { return };
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = taken.get_mut(&self.address) {
+        if let Some(count) = taken.get_mut(&network) {
             *count -= 1;
             if *count == 0 {
-                taken.remove(&self.address);
+                taken.remove(&network);
             }
         }
     }
@@ -70,27 +85,31 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    fn take(slots: &ConnectionSlots, client: IpAddr) -> Result<Slot, Refused> {
+        slots.take()?.count_for(client)
+    }
+
     #[test]
     fn slots_are_limited_and_released_on_drop() {
         let slots = ConnectionSlots::new(3, 2);
         let [one, two]: [IpAddr; 2] = ["192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap()];
-        let first = slots.take(one).unwrap();
-        let _second = slots.take(one).unwrap();
-        assert_eq!(slots.take(one).err(), Some(Refused::Address), "two per address");
-        let _third = slots.take(two).unwrap();
-        assert_eq!(slots.take(two).err(), Some(Refused::Total), "three in total");
+        let first = take(&slots, one).unwrap();
+        let _second = take(&slots, one).unwrap();
+        assert_eq!(take(&slots, one).err(), Some(Refused::Address), "two per address");
+        let _third = take(&slots, two).unwrap();
+        assert_eq!(take(&slots, two).err(), Some(Refused::Total), "three in total");
         drop(first);
-        assert!(slots.take(one).is_ok());
+        assert!(take(&slots, one).is_ok());
         assert_eq!(slots.taken.lock().unwrap().len(), 2);
     }
 
     #[test]
     fn ipv6_network_counts_as_one_client() {
         let slots = ConnectionSlots::new(9, 1);
-        let _taken = slots.take("2001:db8::1".parse().unwrap()).unwrap();
-        assert!(slots.take("2001:db8::2".parse().unwrap()).is_err());
-        assert!(slots.take("2001:db8:0:1::1".parse().unwrap()).is_ok());
-        let _mapped = slots.take("::ffff:192.0.2.1".parse().unwrap()).unwrap();
-        assert!(slots.take("192.0.2.1".parse().unwrap()).is_err());
+        let _taken = take(&slots, "2001:db8::1".parse().unwrap()).unwrap();
+        assert!(take(&slots, "2001:db8::2".parse().unwrap()).is_err());
+        assert!(take(&slots, "2001:db8:0:1::1".parse().unwrap()).is_ok());
+        let _mapped = take(&slots, "::ffff:192.0.2.1".parse().unwrap()).unwrap();
+        assert!(take(&slots, "192.0.2.1".parse().unwrap()).is_err());
     }
 }

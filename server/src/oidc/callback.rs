@@ -1,7 +1,7 @@
 //! The two ends of the redirect: what a browser was sent to the provider with, and what it returns with.
 
-use super::{error::SsoError, provider::AuthorizationRequest};
-use openidconnect::{Nonce, PkceCodeVerifier, url::form_urlencoded};
+use super::{error::SsoError, provider::AuthorizationRequest, token::Nonce};
+use oauth2::{PkceCodeVerifier, url::form_urlencoded};
 use serde::{Deserialize, Serialize};
 use strongroom_core::constant_time_eq;
 use strongroom_domain::Timestamp;
@@ -82,10 +82,10 @@ impl AuthorizationResponse {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use openidconnect::CsrfToken;
+    use oauth2::CsrfToken;
 
     fn pending() -> PendingSignIn {
-        let (state, nonce) = (CsrfToken::new("s+1 ä".to_owned()), Nonce::new("n".to_owned()));
+        let (state, nonce) = (CsrfToken::new("s+1 ä".to_owned()), Nonce::of_test("n"));
         let verifier = PkceCodeVerifier::new("v".repeat(43));
         PendingSignIn::new(
             AuthorizationRequest { address: String::new(), state, nonce, verifier },

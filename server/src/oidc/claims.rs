@@ -1,91 +1,123 @@
-//! The types of a provider's tokens and metadata, with the claims we read.
+//! What a provider says about a user: the claims of an ID token or of a UserInfo response.
+//!
+//! Providers differ in what they add and how they spell it. Only the claims that are asked for are read, and one of another form than
+//! its specification allows counts as absent.
 
-use openidconnect::{
-    AdditionalClaims, AdditionalProviderMetadata, Client, EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet,
-    EndpointSet, IdTokenClaims, IdTokenFields, ProviderMetadata, StandardErrorResponse, StandardTokenResponse,
-    UserInfoClaims,
-    core::{
-        CoreAuthDisplay, CoreAuthPrompt, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreErrorResponseType,
-        CoreGenderClaim, CoreGrantType, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm,
-        CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType, CoreRevocableToken,
-        CoreRevocationErrorResponse, CoreSubjectIdentifierType, CoreTokenIntrospectionResponse, CoreTokenType,
-    },
-};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// Non-standard claims by name.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(transparent)]
-pub(super) struct ExtraClaims(Map<String, Value>);
+/// Claims by name.
+pub(super) struct Claims(Map<String, Value>);
 
-impl AdditionalClaims for ExtraClaims {}
+impl Claims {
+    /// `None` unless it is a JSON object.
+    pub fn parse(json: &[u8]) -> Option<Self> {
+        match serde_json::from_slice(json) {
+            Ok(Value::Object(claims)) => Some(Self(claims)),
+            _ => None,
+        }
+    }
 
-impl ExtraClaims {
-    /// The strings of a claim that is a string or a list; `None` if it is missing.
-    pub fn strings(&self, claim: &str) -> Option<Vec<String>> {
-        match self.0.get(claim)? {
+    /// A claim, or the part of one that a path with dots leads to.
+    fn get(&self, name: &str) -> Option<&Value> {
+        self.0.get(name).or_else(|| {
+            let (first, rest) = name.split_once('.')?;
+            rest.split('.').try_fold(self.0.get(first)?, |value, step| value.get(step))
+        })
+    }
+
+    /// Whether a claim is there, in any form.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// A text; an empty one counts as absent.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_str().filter(|text| !text.is_empty())
+    }
+
+    /// A text, or a list of texts. Elements of another form are left out.
+    pub fn texts(&self, name: &str) -> Option<Vec<&str>> {
+        match self.get(name)? {
+            Value::String(one) => Some(vec![one]),
+            Value::Array(list) => Some(list.iter().filter_map(Value::as_str).collect()),
+            _ => None,
+        }
+    }
+
+    /// A text or a whole number, which some providers use to identify users.
+    pub fn identifier(&self, name: &str) -> Option<String> {
+        match self.get(name)? {
+            Value::Number(number) if number.is_i64() || number.is_u64() => Some(number.to_string()),
+            value => value.as_str().filter(|text| !text.is_empty()).map(str::to_owned),
+        }
+    }
+
+    /// A time in seconds since 1970, which may have a fraction (RFC 7519, section 2).
+    pub fn seconds(&self, name: &str) -> Option<i64> {
+        let number = self.get(name)?;
+        #[allow(clippy::cast_possible_truncation)]
+        number.as_i64().or_else(|| number.as_f64().filter(|seconds| seconds.abs() < 1e15).map(|seconds| seconds as i64))
+    }
+
+    /// A flag; anything but `true` is false.
+    pub fn flag(&self, name: &str) -> bool {
+        self.get(name) == Some(&Value::Bool(true))
+    }
+
+    /// A list of groups: a text, texts, or objects with a `name`.
+    pub fn groups(&self, name: &str) -> Option<Vec<String>> {
+        match self.get(name)? {
             Value::String(one) => Some(vec![one.clone()]),
-            Value::Array(list) => Some(list.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
+            Value::Array(list) => Some(names_of(list, &["name"])),
             _ => None,
         }
     }
 }
 
-/// Provider metadata beyond the standard fields.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub(super) struct ExtraMetadata {
-    /// Whether every authorization response names its issuer (RFC 9207).
-    #[serde(default)]
-    pub authorization_response_iss_parameter_supported: bool,
+/// The texts in a list, and of its objects the first of `keys` that is a text.
+pub(super) fn names_of(list: &[Value], keys: &[&str]) -> Vec<String> {
+    let name = |value: &Value| match value {
+        Value::Object(fields) => keys.iter().find_map(|key| fields.get(*key)?.as_str()).map(str::to_owned),
+        value => value.as_str().map(str::to_owned),
+    };
+    list.iter().filter_map(name).collect()
 }
 
-impl AdditionalProviderMetadata for ExtraMetadata {}
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use serde_json::json;
 
-pub(super) type Metadata = ProviderMetadata<
-    ExtraMetadata,
-    CoreAuthDisplay,
-    CoreClientAuthMethod,
-    CoreClaimName,
-    CoreClaimType,
-    CoreGrantType,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJweKeyManagementAlgorithm,
-    CoreJsonWebKey,
-    CoreResponseMode,
-    CoreResponseType,
-    CoreSubjectIdentifierType,
->;
+    fn claims(value: &Value) -> Claims {
+        Claims::parse(value.to_string().as_bytes()).unwrap()
+    }
 
-type Fields = IdTokenFields<
-    ExtraClaims,
-    EmptyExtraTokenFields,
-    CoreGenderClaim,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJwsSigningAlgorithm,
->;
+    #[test]
+    fn claim_of_another_form_counts_as_absent() {
+        let odd = claims(&json!({
+            "sub": 7, "name": ["a"], "empty": "", "exp": "300", "iat": 1.5, "far": 1e300, "amr": {"0": "mfa"}, "groups": 3,
+        }));
+        for name in ["sub", "name", "empty", "none"] {
+            assert_eq!(odd.text(name), None, "{name}");
+        }
+        assert_eq!((odd.seconds("exp"), odd.seconds("iat"), odd.seconds("far")), (None, Some(1), None));
+        assert_eq!((odd.texts("amr"), odd.groups("groups")), (None, None));
+        assert_eq!((odd.identifier("sub").as_deref(), odd.identifier("iat")), (Some("7"), None));
+        assert!(Claims::parse(b"[]").is_none() && Claims::parse(b"").is_none());
+    }
 
-pub(super) type Tokens = StandardTokenResponse<Fields, CoreTokenType>;
-
-pub(super) type OidcClient = Client<
-    ExtraClaims,
-    CoreAuthDisplay,
-    CoreGenderClaim,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJsonWebKey,
-    CoreAuthPrompt,
-    StandardErrorResponse<CoreErrorResponseType>,
-    Tokens,
-    CoreTokenIntrospectionResponse,
-    CoreRevocableToken,
-    CoreRevocationErrorResponse,
-    EndpointSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointMaybeSet,
-    EndpointMaybeSet,
->;
-
-pub(super) type IdClaims = IdTokenClaims<ExtraClaims, CoreGenderClaim>;
-pub(super) type UserClaims = UserInfoClaims<ExtraClaims, CoreGenderClaim>;
+    #[test]
+    fn groups_are_texts_or_objects_with_a_name_at_a_name_or_a_path() {
+        let all = claims(&json!({
+            "groups": ["a", {"name": "b", "id": 1}, {"id": 2}, 7, null], "one": "c",
+            "realm_access": {"roles": ["d"]}, "https://id.example/groups": ["e"],
+        }));
+        let of = |name: &str| all.groups(name).unwrap_or_default().join(" ");
+        assert_eq!(of("groups"), "a b");
+        assert_eq!(of("one"), "c");
+        assert_eq!(of("realm_access.roles"), "d");
+        assert_eq!(of("https://id.example/groups"), "e");
+        assert_eq!(all.groups("realm_access.none"), None);
+    }
+}

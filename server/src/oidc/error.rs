@@ -1,13 +1,15 @@
-//! Why a single sign-on failed: the exact reason for the audit event, a less specific one for the page.
+//! Why a single sign-on failed: the exact reason for the log and the audit event, a less specific one for the page.
 
-use openidconnect::{ClaimsVerificationError, SignatureVerificationError};
+use std::borrow::Cow;
 use strongroom_app::session::SsoRefusal;
 
 /// A reason. Contains nothing the provider or the browser sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SsoError {
-    /// The provider does not respond, or its metadata or keys cannot be read.
+    /// The provider does not respond.
     Unreachable,
+    /// This field of its metadata is missing or malformed, or its key set is.
+    Metadata(&'static str),
     /// Its metadata contains an address without TLS.
     UnsafeAddress,
     /// This browser has no sign-in in progress.
@@ -28,35 +30,70 @@ pub(super) enum SsoError {
     NoCode,
     /// The provider rejects the code.
     CodeRefused,
-    /// No ID token, or one that cannot be parsed.
+    /// No token, or one that cannot be parsed.
     NoToken,
-    /// The ID token's signature is invalid, or by an unknown key or a disallowed algorithm.
+    /// The ID token's signature is by none of the provider's keys, or of an algorithm that is not allowed.
     Signature,
-    /// The token names a key that was not in the key set when it was read.
-    UnknownKey,
-    /// The ID token is from another issuer.
-    TokenIssuer,
-    /// The ID token is for another client.
-    Audience,
-    /// The ID token belongs to another sign-in.
-    Nonce,
-    /// The ID token has expired.
-    Expired,
-    /// The ID token violates another rule.
-    Token,
-    /// The UserInfo response cannot be read or is for another user.
+    /// The ID token has a header that readers must understand (RFC 7515, section 4.1.11).
+    CriticalHeader,
+    /// A claim of the ID token.
+    Claim(TokenClaim, ClaimFault),
+    /// The response of the UserInfo endpoint, or of the one that lists groups, cannot be read.
     UserInfo,
-    /// The subject is not a valid user name.
+    /// The UserInfo response is about another user.
+    OtherUser,
+    /// The user has no identifier, or one that cannot be stored.
     Subject,
     /// The session cannot be saved.
     Session,
 }
 
-impl SsoError {
-    /// The reason for the audit event.
-    pub fn reason(self) -> &'static str {
+/// A claim that every ID token must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TokenClaim {
+    Issuer,
+    Audience,
+    AuthorizedParty,
+    Nonce,
+    Expiry,
+    IssuedAt,
+}
+
+impl TokenClaim {
+    /// Its name in the token.
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Unreachable => "the provider cannot be reached, or its metadata cannot be read",
+            Self::Issuer => "iss",
+            Self::Audience => "aud",
+            Self::AuthorizedParty => "azp",
+            Self::Nonce => "nonce",
+            Self::Expiry => "exp",
+            Self::IssuedAt => "iat",
+        }
+    }
+}
+
+/// What is wrong with a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ClaimFault {
+    /// It is missing or of another form.
+    Missing,
+    /// It has another value than expected.
+    Other,
+    /// It lies in the past.
+    Past,
+    /// It lies in the future.
+    Future,
+}
+
+impl SsoError {
+    /// The reason for the log and the audit event.
+    pub fn reason(self) -> Cow<'static, str> {
+        let fixed = match self {
+            Self::Unreachable => "the provider cannot be reached",
+            Self::Metadata(field) => {
+                return format!("{field} in the provider's metadata is missing or malformed").into();
+            }
             Self::UnsafeAddress => "the provider's metadata contains an address without TLS",
             Self::NotStarted => "this browser has no sign-in in progress",
             Self::ForeignState => "the state does not match this browser's sign-in",
@@ -67,23 +104,30 @@ impl SsoError {
             Self::ProviderError => "the provider returned an error",
             Self::NoCode => "the response has no code",
             Self::CodeRefused => "the provider rejected the code",
-            Self::NoToken => "the provider returned no ID token that can be parsed",
-            Self::Signature | Self::UnknownKey => "the ID token's signature is invalid",
-            Self::TokenIssuer => "the ID token is from another issuer",
-            Self::Audience => "the ID token is for another client",
-            Self::Nonce => "the ID token belongs to another sign-in",
-            Self::Expired => "the ID token has expired",
-            Self::Token => "the ID token violates a rule",
-            Self::UserInfo => "the provider's UserInfo response cannot be read",
-            Self::Subject => "the subject is not a valid user name",
+            Self::NoToken => "the provider returned no token that can be parsed",
+            Self::Signature => "the ID token's signature is invalid",
+            Self::CriticalHeader => "the ID token has a critical header",
+            Self::Claim(claim, fault) => {
+                let fault = match fault {
+                    ClaimFault::Missing => "is missing or malformed",
+                    ClaimFault::Other => "does not match this sign-in",
+                    ClaimFault::Past => "lies in the past",
+                    ClaimFault::Future => "lies in the future",
+                };
+                return format!("the claim {} of the ID token {fault}", claim.name()).into();
+            }
+            Self::UserInfo => "the provider's response about the user cannot be read",
+            Self::OtherUser => "the provider's UserInfo response is about another user",
+            Self::Subject => "the user's identifier at the provider is missing or malformed",
             Self::Session => "the session cannot be saved",
-        }
+        };
+        fixed.into()
     }
 
     /// The reason for the page.
     pub fn shown(self) -> SsoRefusal {
         match self {
-            Self::Unreachable | Self::UnsafeAddress => SsoRefusal::Unreachable,
+            Self::Unreachable | Self::Metadata(_) | Self::UnsafeAddress => SsoRefusal::Unreachable,
             Self::NotStarted | Self::ForeignState | Self::TooLate => SsoRefusal::BeginAgain,
             Self::Declined => SsoRefusal::Declined,
             Self::Session => SsoRefusal::Failed,
@@ -94,30 +138,11 @@ impl SsoError {
             | Self::CodeRefused
             | Self::NoToken
             | Self::Signature
-            | Self::UnknownKey
-            | Self::TokenIssuer
-            | Self::Audience
-            | Self::Nonce
-            | Self::Expired
-            | Self::Token
+            | Self::CriticalHeader
+            | Self::Claim(..)
             | Self::UserInfo
+            | Self::OtherUser
             | Self::Subject => SsoRefusal::NotAccepted,
-        }
-    }
-}
-
-impl From<ClaimsVerificationError> for SsoError {
-    fn from(error: ClaimsVerificationError) -> Self {
-        match error {
-            ClaimsVerificationError::Expired(_) => Self::Expired,
-            ClaimsVerificationError::InvalidAudience(_) => Self::Audience,
-            ClaimsVerificationError::InvalidIssuer(_) => Self::TokenIssuer,
-            ClaimsVerificationError::InvalidNonce(_) => Self::Nonce,
-            ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey) => {
-                Self::UnknownKey
-            }
-            ClaimsVerificationError::SignatureVerification(_) => Self::Signature,
-            _ => Self::Token,
         }
     }
 }

@@ -2,10 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
-use openidconnect::{
-    JsonWebKeyId, PrivateSigningKey,
-    core::{CoreEdDsaPrivateSigningKey, CoreHmacKey, CoreJwsSigningAlgorithm},
-};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, EncodingKey, crypto};
 use serde_json::{Value, json};
 use std::{
     collections::HashMap,
@@ -31,27 +29,34 @@ struct Script {
 }
 
 /// A signing key of the provider.
-pub(super) struct ProviderKey(CoreEdDsaPrivateSigningKey);
+pub(super) struct ProviderKey {
+    private: EncodingKey,
+    public: Value,
+}
 
 impl ProviderKey {
     pub fn new(id: &str) -> Self {
-        let pem = rcgen::KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap().serialize_pem();
-        Self(CoreEdDsaPrivateSigningKey::from_ed25519_pem(&pem, Some(JsonWebKeyId::new(id.to_owned()))).unwrap())
+        let pair = rcgen::KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
+        let x = base64(pair.public_key_raw());
+        Self {
+            private: EncodingKey::from_ed_der(&pair.serialize_der()),
+            public: json!({ "kty": "OKP", "crv": "Ed25519", "x": x, "kid": id, "use": "sig", "alg": "EdDSA" }),
+        }
     }
 
     /// A token with these claims.
     pub fn token(&self, header: &Value, claims: &Value) -> String {
         let message = message(header, claims);
-        let signature = self.0.sign(&CoreJwsSigningAlgorithm::EdDsa, message.as_bytes()).unwrap();
-        format!("{message}.{}", base64(&signature))
+        let signature = crypto::sign(message.as_bytes(), &self.private, Algorithm::EdDSA).unwrap();
+        format!("{message}.{signature}")
     }
 }
 
 /// A token signed with a shared secret.
 pub(super) fn token_of_secret(secret: &str, header: &Value, claims: &Value) -> String {
     let message = message(header, claims);
-    let signature = CoreHmacKey::new(secret).sign(&CoreJwsSigningAlgorithm::HmacSha256, message.as_bytes()).unwrap();
-    format!("{message}.{}", base64(&signature))
+    let key = EncodingKey::from_secret(secret.as_bytes()).unwrap();
+    format!("{message}.{}", crypto::sign(message.as_bytes(), &key, Algorithm::HS256).unwrap())
 }
 
 /// An unsigned token.
@@ -60,8 +65,7 @@ pub(super) fn message(header: &Value, claims: &Value) -> String {
 }
 
 fn base64(bytes: &[u8]) -> String {
-    use base64::Engine as _;
-    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 impl FakeProvider {
@@ -101,9 +105,10 @@ impl FakeProvider {
 
     /// Sets the key set.
     pub fn publish(&self, keys: &[&ProviderKey]) {
-        let keys: Vec<Value> =
-            keys.iter().map(|key| serde_json::to_value(key.0.as_verification_key()).unwrap()).collect();
-        self.respond("/keys", "200 OK", json!({ "keys": keys }));
+        let keys = keys.iter().map(|key| key.public.clone());
+        // Kinds of keys we know nothing of are part of real key sets.
+        let others = [json!({ "kty": "AKP", "alg": "ML-DSA-44" }), json!({ "kty": "OKP", "use": "enc" }), json!("x")];
+        self.respond("/keys", "200 OK", json!({ "keys": others.into_iter().chain(keys).collect::<Vec<_>>() }));
     }
 
     /// Sets the ID token returned for a code.

@@ -1,11 +1,11 @@
 //! HTTP client for the provider: one connection per request, no redirects, bounded in time and size.
 
 use crate::{Failure, tls::pem::certificates};
-use http::{HeaderValue, Uri, header};
+use http::{HeaderValue, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
+use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse, url::Url};
 use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 use rustls_pki_types::ServerName;
 use std::{future::Future, io, net::IpAddr, path::Path, pin::Pin, sync::Arc, time::Duration};
@@ -34,6 +34,8 @@ pub(super) enum HttpError {
     Timeout,
     #[error("the response is too long or incomplete")]
     Response,
+    #[error("status {0}")]
+    Status(u16),
 }
 
 /// The HTTP client.
@@ -66,17 +68,36 @@ impl ProviderHttp {
         Ok(Self { tls: Arc::new(config).into() })
     }
 
+    /// The body of a resource, with the access token that allows to read it.
+    ///
+    /// # Errors
+    /// It cannot be had, or the status is not 200.
+    pub async fn get(&self, address: &Url, authorization: Option<HeaderValue>) -> Result<Vec<u8>, HttpError> {
+        let mut request = http::Request::get(address.as_str()).body(Vec::new()).map_err(|_| HttpError::Address)?;
+        request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        request.headers_mut().extend(authorization.map(|value| (header::AUTHORIZATION, value)));
+        let response = self.call(request).await?;
+        match response.status() {
+            StatusCode::OK => Ok(response.into_body()),
+            other => Err(HttpError::Status(other.as_u16())),
+        }
+    }
+
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let (mut parts, body) = request.into_parts();
         let stream = self.connect(&parts.uri).await?;
         let host = parts.uri.authority().and_then(|to| HeaderValue::from_str(to.as_str()).ok());
         parts.headers.insert(header::HOST, host.ok_or(HttpError::Address)?);
+        // GitHub rejects requests without it.
+        parts.headers.insert(header::USER_AGENT, HeaderValue::from_static("strongroom"));
         parts.uri = parts.uri.path_and_query().map_or_else(Uri::default, |path| path.clone().into());
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         // Ends when the sender and the response body are dropped.
         tokio::spawn(connection);
         let response = sender.send_request(http::Request::from_parts(parts, Full::<bytes::Bytes>::from(body))).await?;
-        let (parts, body) = response.into_parts();
+        let (mut parts, body) = response.into_parts();
+        // Decided by the body alone: not every provider says that its JSON is JSON.
+        parts.headers.remove(header::CONTENT_TYPE);
         let body = Limited::new(body, RESPONSE_BYTES).collect().await.map_err(|_| HttpError::Response)?;
         Ok(http::Response::from_parts(parts, body.to_bytes().to_vec()))
     }

@@ -1,60 +1,64 @@
-//! The provider: its metadata, the authorization request, and the verification of its tokens.
+//! The provider: the authorization request, and who the user is that comes back.
 
 use super::{
-    claims::{IdClaims, Metadata, OidcClient, UserClaims},
+    claims::Claims,
     error::SsoError,
     http::ProviderHttp,
+    metadata::{self, KnownProvider},
+    redemption::{OAuthClient, Tokens},
+    token::{self, Expected, Nonce},
+    user::{UserClaims, is_multi_factor},
 };
-use crate::{Failure, config::SingleSignOn, console::Origin};
-use openidconnect::{
-    AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken, IssuerUrl, Nonce, OAuth2TokenResponse,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, TokenResponse,
-    core::{CoreAuthenticationFlow, CoreClientAuthMethod, CoreJwsSigningAlgorithm},
+use crate::{
+    Failure,
+    config::{Protocol, SingleSignOn},
+    console::Origin,
 };
-use std::{
-    error::Error,
-    sync::Arc,
-    time::{Duration, UNIX_EPOCH},
+use http::HeaderValue;
+use oauth2::{
+    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, PkceCodeChallenge, PkceCodeVerifier,
+    RedirectUrl, RequestTokenError, Scope, TokenResponse, TokenUrl, url::Url,
 };
+use serde_json::Value;
+use std::sync::Arc;
 use strongroom_app::paths;
-use strongroom_core::ops::system::ProviderIdentity;
-use strongroom_domain::{Federated, GroupName, Issuer, Subject, Timestamp};
+use strongroom_core::{
+    ops::system::ProviderIdentity,
+    ports::{Moment, Uptime},
+};
+use strongroom_domain::{Federated, GroupName, Issuer, Subject};
 use tokio::sync::Mutex;
 
 /// Age at which metadata and keys are fetched again, in milliseconds.
 const MAX_AGE_MS: i64 = 3_600_000;
-/// Age at which they are fetched again when a token names an unknown key, in milliseconds.
-const UNKNOWN_KEY_MAX_AGE_MS: i64 = 60_000;
+/// Age at which they are fetched again when a signature is invalid: the keys may be new. In milliseconds.
+const KEYS_MAX_AGE_MS: i64 = 60_000;
 /// Pause after the provider did not respond, in milliseconds.
 const RETRY_MS: i64 = 5_000;
-/// Accepted signature algorithms. None with a shared secret: those do not prove who signed.
-const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512,
-    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
-    CoreJwsSigningAlgorithm::RsaSsaPssSha384,
-    CoreJwsSigningAlgorithm::RsaSsaPssSha512,
-    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
-    CoreJwsSigningAlgorithm::EcdsaP384Sha384,
-    CoreJwsSigningAlgorithm::EdDsa,
-];
 
 /// The configured provider.
 pub(super) struct Provider {
-    issuer: (Issuer, IssuerUrl),
+    issuer: Issuer,
     client: (ClientId, Option<ClientSecret>),
     redirect: RedirectUrl,
-    groups_claim: String,
+    scopes: Option<Vec<Scope>>,
+    claims: UserClaims,
     groups: Vec<(String, GroupName)>,
     http: ProviderHttp,
-    cache: Mutex<Option<CachedMetadata>>,
+    kind: ProviderKind,
 }
 
-/// The provider's metadata and when it was fetched; `None` if the provider did not respond.
-struct CachedMetadata {
-    at: Timestamp,
-    metadata: Option<Arc<Metadata>>,
+enum ProviderKind {
+    /// Its metadata and keys are fetched when they are needed.
+    OpenIdConnect(Mutex<Option<Fetched>>),
+    /// OAuth 2.0 without ID tokens: the addresses are configured.
+    OAuth2 { known: Arc<KnownProvider>, groups: Option<Url> },
+}
+
+/// Metadata and keys, or why they could not be had, and when they were fetched.
+struct Fetched {
+    at: Uptime,
+    known: Result<Arc<KnownProvider>, SsoError>,
 }
 
 /// A new authorization request.
@@ -82,180 +86,246 @@ impl Provider {
         let broken = |name: &str| Failure::new(format!("{name} is not a valid URL"));
         let secret =
             settings.client_secret.as_ref().map(|secret| String::from_utf8_lossy(secret.expose()).into_owned());
-        let issuer = IssuerUrl::new(settings.issuer.as_str().to_owned()).map_err(|_| broken("oidc_issuer"))?;
         let redirect = RedirectUrl::new(format!("{origin}{}", paths::SSO_CALLBACK));
+        let kind = match &settings.protocol {
+            Protocol::OpenIdConnect => ProviderKind::OpenIdConnect(Mutex::new(None)),
+            Protocol::OAuth2(at) => {
+                let user_info = Url::parse(&at.user_info).map_err(|_| broken("oidc_userinfo_endpoint"))?;
+                let groups = at.groups.as_deref().map(Url::parse).transpose();
+                let known = KnownProvider {
+                    authorization: AuthUrl::new(at.authorization.clone())
+                        .map_err(|_| broken("oidc_authorization_endpoint"))?,
+                    token: TokenUrl::new(at.token.clone()).map_err(|_| broken("oidc_token_endpoint"))?,
+                    user_info: Some(user_info),
+                    keys: Vec::new(),
+                    // Every provider of this kind reads it there; not all read the header.
+                    auth_type: AuthType::RequestBody,
+                    scopes: None,
+                    names_issuer: false,
+                };
+                let groups = groups.map_err(|_| broken("oidc_groups_endpoint"))?;
+                ProviderKind::OAuth2 { known: Arc::new(known), groups }
+            }
+        };
         Ok(Self {
-            issuer: (settings.issuer.clone(), issuer),
+            issuer: settings.issuer.clone(),
             client: (ClientId::new(settings.client_id.clone()), secret.map(ClientSecret::new)),
             redirect: redirect.map_err(|_| broken("console_origin"))?,
-            groups_claim: settings.groups_claim.clone(),
+            scopes: settings.scopes.as_ref().map(|scopes| scopes.iter().cloned().map(Scope::new).collect()),
+            claims: UserClaims {
+                subject: settings.subject_claim.clone(),
+                name: settings.name_claim.clone(),
+                groups: settings.groups_claim.clone(),
+            },
             groups: settings.groups.clone(),
             http: ProviderHttp::new(settings.ca_file.as_deref())?,
-            cache: Mutex::new(None),
+            kind,
         })
     }
 
     /// Creates an authorization request, with the values that bind its response to this sign-in.
-    pub async fn begin(&self, now: Timestamp) -> Result<AuthorizationRequest, SsoError> {
-        let metadata = self.metadata(now, MAX_AGE_MS).await?;
-        let to = metadata.authorization_endpoint().url().scheme();
-        if to != "https" && to != self.issuer.1.url().scheme() {
+    pub async fn begin(&self, at: Moment) -> Result<AuthorizationRequest, SsoError> {
+        let known = self.known(at, MAX_AGE_MS).await?;
+        let to = known.authorization.url().scheme();
+        if to != "https" && !self.issuer.as_str().starts_with(&format!("{to}://")) {
             return Err(SsoError::UnsafeAddress);
         }
-        let client = self.client(&metadata);
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let code = CoreAuthenticationFlow::AuthorizationCode;
-        let (address, state, nonce) = client
-            .authorize_url(code, CsrfToken::new_random, Nonce::new_random)
-            .add_scopes(self.scopes(&metadata))
-            .set_pkce_challenge(challenge)
-            .url();
+        let nonce = Nonce::random();
+        let client = self.client(&known);
+        let mut request = client.authorize_url(CsrfToken::new_random).add_scopes(self.scopes(&known));
+        if let ProviderKind::OpenIdConnect(_) = self.kind {
+            request = request.add_extra_param("nonce", nonce.as_str());
+        }
+        let (address, state) = request.set_pkce_challenge(challenge).url();
         Ok(AuthorizationRequest { address: address.into(), state, nonce, verifier })
     }
 
     /// Checks the issuer named in a response (RFC 9207).
-    pub async fn check_issuer(&self, named: Option<&str>, now: Timestamp) -> Result<(), SsoError> {
-        let required =
-            self.metadata(now, MAX_AGE_MS).await?.additional_metadata().authorization_response_iss_parameter_supported;
+    pub async fn check_issuer(&self, named: Option<&str>, at: Moment) -> Result<(), SsoError> {
+        let required = self.known(at, MAX_AGE_MS).await?.names_issuer;
         match named {
-            Some(issuer) if issuer == self.issuer.0.as_str() => Ok(()),
+            Some(issuer) if issuer == self.issuer.as_str() => Ok(()),
             None if !required => Ok(()),
             _ => Err(SsoError::OtherIssuer),
         }
     }
 
-    /// Redeems a code and verifies the tokens.
+    /// Redeems a code, and finds out whose it was.
     pub async fn identify(
         &self,
         code: String,
         nonce: &Nonce,
         verifier: PkceCodeVerifier,
-        now: Timestamp,
+        at: Moment,
     ) -> Result<ProviderUser, SsoError> {
-        let metadata = self.metadata(now, MAX_AGE_MS).await?;
-        let client = self.client(&metadata);
-        let request = client.exchange_code(AuthorizationCode::new(code)).map_err(|_| SsoError::Unreachable)?;
-        let tokens = request.set_pkce_verifier(verifier).request_async(&self.http).await.map_err(|error| {
+        let known = self.known(at, MAX_AGE_MS).await?;
+        let tokens = self.redeem(&known, code, verifier).await?;
+        match &self.kind {
+            ProviderKind::OpenIdConnect(_) => {
+                let claims = self.verified(&tokens, nonce, &known, at).await?;
+                let more = self.more(&claims, &tokens, &known).await?;
+                let methods = claims.texts("amr").unwrap_or_default();
+                let groups = self.claims.groups(&claims).or_else(|| self.claims.groups(more.as_ref()?));
+                let said: Vec<&Claims> = [&claims].into_iter().chain(&more).collect();
+                self.user(&said, groups.unwrap_or_default(), is_multi_factor(&methods))
+            }
+            ProviderKind::OAuth2 { groups: listed_at, .. } => {
+                let address = known.user_info.as_ref().ok_or(SsoError::UserInfo)?;
+                let claims = Claims::parse(&self.get(address, &tokens).await?).ok_or(SsoError::UserInfo)?;
+                let groups = match listed_at {
+                    Some(address) => match serde_json::from_slice(&self.get(address, &tokens).await?) {
+                        Ok(Value::Array(list)) => UserClaims::listed_groups(&list),
+                        _ => return Err(SsoError::UserInfo),
+                    },
+                    None => self.claims.groups(&claims).unwrap_or_default(),
+                };
+                self.user(&[&claims], groups, false)
+            }
+        }
+    }
+
+    async fn redeem(
+        &self,
+        known: &KnownProvider,
+        code: String,
+        verifier: PkceCodeVerifier,
+    ) -> Result<Tokens, SsoError> {
+        let client = self.client(known);
+        let request = client.exchange_code(AuthorizationCode::new(code)).set_pkce_verifier(verifier);
+        request.request_async(&self.http).await.map_err(|error| {
             // Not the response itself, which may contain tokens.
             match error {
-                RequestTokenError::ServerResponse(answer) => {
-                    tracing::warn!(error = ?answer.error(), "the identity provider rejected a code");
-                    SsoError::CodeRefused
-                }
+                RequestTokenError::ServerResponse(_) => SsoError::CodeRefused,
                 RequestTokenError::Request(error) => {
                     tracing::warn!(%error, "cannot reach the identity provider");
                     SsoError::Unreachable
                 }
-                _ => SsoError::NoToken,
+                RequestTokenError::Parse(..) | RequestTokenError::Other(_) => SsoError::NoToken,
             }
-        })?;
-        let token = tokens.id_token().ok_or(SsoError::NoToken)?;
-        let verified = |client: &OidcClient| {
-            let verifier = client.id_token_verifier().set_allowed_algs(ALGORITHMS);
-            let seconds = Duration::from_millis(now.0.unsigned_abs());
-            let verifier = verifier.set_time_fn(move || (UNIX_EPOCH + seconds).into());
-            token.claims(&verifier, nonce).map_err(SsoError::from)
-        };
-        let claims = match verified(&client) {
-            Err(SsoError::UnknownKey) => verified(&self.client(&*self.metadata(now, UNKNOWN_KEY_MAX_AGE_MS).await?))?,
-            other => other?,
-        };
-        if claims.authorized_party().is_some_and(|party| *party != self.client.0) {
-            return Err(SsoError::Audience);
-        }
-        let more = match claims.additional_claims().strings(&self.groups_claim) {
-            Some(_) => None,
-            // A provider may return the other claims only from its UserInfo endpoint (OpenID Connect Core, section 5.4).
-            None => match client.user_info(tokens.access_token().clone(), Some(claims.subject().clone())) {
-                Ok(request) => Some(request.request_async(&self.http).await.map_err(|_| SsoError::UserInfo)?),
-                Err(_) => None,
-            },
-        };
-        self.user(claims, more.as_ref())
+        })
     }
 
-    fn user(&self, claims: &IdClaims, more: Option<&UserClaims>) -> Result<ProviderUser, SsoError> {
-        let subject = Subject::new(claims.subject().as_str()).map_err(|_| SsoError::Subject)?;
-        let user_name = claims.preferred_username().or_else(|| more?.preferred_username());
-        let email = claims.email().or_else(|| more?.email());
-        let name = claims.name().or_else(|| more?.name()).and_then(|name| name.get(None));
-        let provider_groups = claims.additional_claims().strings(&self.groups_claim);
-        let provider_groups =
-            provider_groups.or_else(|| more?.additional_claims().strings(&self.groups_claim)).unwrap_or_default();
-        let granted =
-            self.groups.iter().filter(|(theirs, _)| provider_groups.contains(theirs)).map(|(_, local)| local.clone());
-        let names = [user_name.map(|n| n.to_string()), email.map(|n| n.to_string()), name.map(|n| n.to_string())];
+    /// The claims of the ID token. If no key verifies it, the keys are fetched again, at most once a minute.
+    async fn verified(
+        &self,
+        tokens: &Tokens,
+        nonce: &Nonce,
+        known: &KnownProvider,
+        at: Moment,
+    ) -> Result<Claims, SsoError> {
+        let token = tokens.id_token().ok_or(SsoError::NoToken)?;
+        let claims = match token::signed_claims(token, &known.keys) {
+            Err(SsoError::Signature) => token::signed_claims(token, &self.known(at, KEYS_MAX_AGE_MS).await?.keys)?,
+            other => other?,
+        };
+        let expected = Expected { issuer: self.issuer.as_str(), client_id: self.client.0.as_str(), nonce, now: at.now };
+        token::check(&claims, &expected)?;
+        Ok(claims)
+    }
+
+    /// The UserInfo response, if the ID token lacks the groups or a name (OpenID Connect Core, section 5.4).
+    async fn more(&self, claims: &Claims, tokens: &Tokens, known: &KnownProvider) -> Result<Option<Claims>, SsoError> {
+        let needed = self.claims.groups(claims).is_none() || self.claims.names(&[claims]).is_empty();
+        let Some(address) = known.user_info.as_ref().filter(|_| needed || !claims.has(&self.claims.name)) else {
+            return Ok(None);
+        };
+        match self.get(address, tokens).await.map(|json| Claims::parse(&json)) {
+            Ok(Some(more)) if more.text("sub") == claims.text("sub") => Ok(Some(more)),
+            Ok(Some(_)) => Err(SsoError::OtherUser),
+            _ if !needed => Ok(None),
+            Ok(None) => Err(SsoError::UserInfo),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Reads a resource of the provider with the access token.
+    async fn get(&self, address: &Url, tokens: &Tokens) -> Result<Vec<u8>, SsoError> {
+        let bearer = HeaderValue::from_str(&format!("Bearer {}", tokens.access_token().secret()));
+        let mut bearer = bearer.map_err(|_| SsoError::NoToken)?;
+        bearer.set_sensitive(true);
+        self.http.get(address, Some(bearer)).await.map_err(|error| {
+            tracing::warn!(%error, "cannot read about the user at the identity provider");
+            SsoError::UserInfo
+        })
+    }
+
+    fn user(&self, said: &[&Claims], theirs: Vec<String>, mfa: bool) -> Result<ProviderUser, SsoError> {
+        let subject = said.first().and_then(|claims| claims.identifier(&self.claims.subject));
+        let subject = Subject::new(&subject.ok_or(SsoError::Subject)?).map_err(|_| SsoError::Subject)?;
+        let granted = self.groups.iter().filter(|(group, _)| theirs.contains(group)).map(|(_, local)| local.clone());
         let identity = ProviderIdentity {
-            federated: Federated { issuer: self.issuer.0.clone(), subject },
-            names: names.into_iter().flatten().collect(),
-            display_name: name.map(|name| name.to_string()).unwrap_or_default(),
+            federated: Federated { issuer: self.issuer.clone(), subject },
+            names: self.claims.names(said),
+            display_name: said.iter().find_map(|claims| claims.text("name")).unwrap_or_default().to_owned(),
             groups: granted.collect(),
             mapped: self.groups.iter().map(|(_, local)| local.clone()).collect(),
         };
-        let methods: Vec<&str> =
-            claims.auth_method_refs().into_iter().flatten().map(|method| method.as_str()).collect();
-        Ok(ProviderUser { identity, mfa: is_multi_factor(&methods) })
+        Ok(ProviderUser { identity, mfa })
     }
 
-    fn client(&self, metadata: &Metadata) -> OidcClient {
+    fn client(&self, known: &KnownProvider) -> OAuthClient {
         let (id, secret) = self.client.clone();
-        let client = OidcClient::from_provider_metadata(metadata.clone(), id, secret);
-        let client = client.set_redirect_uri(self.redirect.clone());
-        let supports = |method: CoreClientAuthMethod| {
-            metadata.token_endpoint_auth_methods_supported().is_none_or(|methods| methods.contains(&method))
+        let client = oauth2::Client::new(id);
+        let client = match secret {
+            Some(secret) => client.set_client_secret(secret),
+            None => client,
         };
-        // In the header, unless the provider supports only the body (OpenID Connect Discovery, section 3).
-        let in_body =
-            !supports(CoreClientAuthMethod::ClientSecretBasic) && supports(CoreClientAuthMethod::ClientSecretPost);
-        if in_body { client.set_auth_type(AuthType::RequestBody) } else { client }
+        client
+            .set_auth_type(known.auth_type.clone())
+            .set_auth_uri(known.authorization.clone())
+            .set_token_uri(known.token.clone())
+            .set_redirect_uri(self.redirect.clone())
     }
 
-    /// Scopes beside `openid`: those the provider supports, or the common ones if it does not say.
-    fn scopes(&self, metadata: &Metadata) -> Vec<Scope> {
-        let wanted = ["profile", "email", &self.groups_claim].map(|scope| Scope::new(scope.to_owned()));
-        match metadata.scopes_supported() {
-            Some(offered) => wanted.into_iter().filter(|scope| offered.contains(scope)).collect(),
-            None => wanted.into_iter().take(2).collect(),
+    /// The configured scopes; otherwise those the provider supports, or the common ones if it does not say.
+    fn scopes(&self, known: &KnownProvider) -> Vec<Scope> {
+        if let Some(configured) = &self.scopes {
+            return configured.clone();
         }
+        if let ProviderKind::OAuth2 { .. } = self.kind {
+            return Vec::new();
+        }
+        let wanted = ["profile", "email", &self.claims.groups];
+        let more: Vec<&str> = match &known.scopes {
+            Some(offered) => wanted.into_iter().filter(|scope| offered.iter().any(|one| one == scope)).collect(),
+            None => wanted.into_iter().take(2).collect(),
+        };
+        ["openid"].into_iter().chain(more).map(|scope| Scope::new(scope.to_owned())).collect()
     }
 
-    async fn metadata(&self, now: Timestamp, age_ms: i64) -> Result<Arc<Metadata>, SsoError> {
-        let mut cache = self.cache.lock().await;
-        if let Some(CachedMetadata { at, metadata }) = &*cache {
-            let age = now.0.saturating_sub(at.0);
-            match metadata {
-                Some(metadata) if age < age_ms => return Ok(metadata.clone()),
-                None if age < RETRY_MS => return Err(SsoError::Unreachable),
-                _ => {}
+    async fn known(&self, at: Moment, age_ms: i64) -> Result<Arc<KnownProvider>, SsoError> {
+        let cache = match &self.kind {
+            ProviderKind::OAuth2 { known, .. } => return Ok(known.clone()),
+            ProviderKind::OpenIdConnect(cache) => cache,
+        };
+        // Held while fetching: whoever comes meanwhile waits for the same response, at most as long as two requests may take.
+        let mut cache = cache.lock().await;
+        if let Some(Fetched { at: fetched, known }) = &*cache {
+            let age = at.uptime.since_ms(*fetched);
+            let fresh = if known.is_ok() { age < age_ms } else { age < RETRY_MS };
+            if fresh {
+                return known.clone();
             }
         }
-        let found = Metadata::discover_async(self.issuer.1.clone(), &self.http).await;
-        let found = found.inspect_err(|error| {
-            tracing::warn!(%error, cause = ?error.source(), "cannot reach the identity provider");
-        });
-        let metadata = found.ok().map(Arc::new);
-        *cache = Some(CachedMetadata { at: now, metadata: metadata.clone() });
-        metadata.ok_or(SsoError::Unreachable)
+        let known = self.discover().await.map(Arc::new);
+        *cache = Some(Fetched { at: at.uptime, known: known.clone() });
+        known
     }
-}
 
-/// Whether the authentication methods (RFC 8176) include more than a password.
-fn is_multi_factor(methods: &[&str]) -> bool {
-    let has = |method: &str| methods.contains(&method);
-    has("mfa") || has("otp") || has("hwk") || (has("swk") && has("pin"))
-}
+    async fn discover(&self) -> Result<KnownProvider, SsoError> {
+        let issuer = self.issuer.as_str();
+        let address = format!("{}/.well-known/openid-configuration", issuer.strip_suffix('/').unwrap_or(issuer));
+        let address = Url::parse(&address).map_err(|_| SsoError::Metadata("issuer"))?;
+        let (mut known, keys_at) = metadata::read(&self.fetch(&address).await?, issuer)?;
+        known.keys = token::keys(&self.fetch(&keys_at).await?).ok_or(SsoError::Metadata("the key set"))?;
+        Ok(known)
+    }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn methods_beyond_a_password_count_as_multi_factor() {
-        for strong in [&["mfa"][..], &["pwd", "otp"], &["hwk"], &["pwd", "swk", "pin"]] {
-            assert!(is_multi_factor(strong), "{strong:?}");
-        }
-        for weak in [&[][..], &["pwd"], &["pin"], &["swk"], &["MFA"], &["sms"], &["mfa "]] {
-            assert!(!is_multi_factor(weak), "{weak:?}");
-        }
+    async fn fetch(&self, address: &Url) -> Result<Vec<u8>, SsoError> {
+        self.http.get(address, None).await.map_err(|error| {
+            tracing::warn!(%error, "cannot reach the identity provider");
+            SsoError::Unreachable
+        })
     }
 }

@@ -18,16 +18,17 @@ use axum::{
     routing::get,
 };
 use http::{HeaderMap, StatusCode, header, request::Parts};
-use openidconnect::url::form_urlencoded;
-use std::sync::Arc;
+use oauth2::url::form_urlencoded;
+use std::{borrow::Cow, sync::Arc};
 use strongroom_app::{
     door::record as client,
     paths::{self, safe_next, sign_in_address},
     session::{SsoRefusal, record},
 };
 use strongroom_core::{
-    AuthFailure, Call, CoreError, Engine,
+    AuthFailure, Browser, Call, CoreError, Engine,
     ops::system::{ProviderIdentity, ProviderSignedIn, SignInWithProvider},
+    ports::Moment,
 };
 use strongroom_domain::{Principal, Surface};
 use tower_sessions::{Expiry, Session, cookie::time::Duration};
@@ -90,14 +91,21 @@ async fn callback(State(state): State<Arc<SingleSignOnState>>, request: Request)
 }
 
 impl SingleSignOnState {
+    fn moment(&self) -> Moment {
+        Moment { now: self.engine.now(), uptime: self.engine.uptime() }
+    }
+
     async fn begin(&self, request: &Parts, next: &str) -> Result<String, SsoError> {
-        let now = self.engine.now();
-        let authorization = self.provider.begin(now).await?;
+        let at = self.moment();
+        let authorization = self.provider.begin(at).await?;
         let address = authorization.address.clone();
         let session = session(request)?;
         record::renew(session).await.map_err(|_| SsoError::Session)?;
         session.set_expiry(Some(Expiry::OnInactivity(Duration::milliseconds(LIFE_MS))));
-        session.insert(PENDING, PendingSignIn::new(authorization, next, now)).await.map_err(|_| SsoError::Session)?;
+        session
+            .insert(PENDING, PendingSignIn::new(authorization, next, at.now))
+            .await
+            .map_err(|_| SsoError::Session)?;
         Ok(address)
     }
 
@@ -120,9 +128,9 @@ impl SingleSignOnState {
         response: AuthorizationResponse,
         pending: PendingSignIn,
     ) -> Result<ProviderUser, SsoError> {
-        let now = self.engine.now();
-        self.provider.check_issuer(response.issuer.as_deref(), now).await?;
-        self.provider.identify(response.code()?, &pending.nonce, pending.verifier, now).await
+        let at = self.moment();
+        self.provider.check_issuer(response.issuer.as_deref(), at).await?;
+        self.provider.identify(response.code()?, &pending.nonce, pending.verifier, at).await
     }
 
     /// Signs the user in, if the core accepts it.
@@ -151,15 +159,17 @@ impl SingleSignOnState {
 
     /// Records the exact reason in the audit trail and shows a less specific one.
     async fn refuse(&self, request: &Parts, error: SsoError, next: &str) -> Response {
+        let reason = error.reason();
+        tracing::info!(%reason, "single sign-on was refused");
         // The sign-in is refused in any case, even if the event cannot be stored.
-        let _ = self.call(request, Err(error.reason())).await;
+        let _ = self.call(request, Err(reason)).await;
         redirect_with(error.shown(), next)
     }
 
     async fn call(
         &self,
         request: &Parts,
-        proof: Result<ProviderIdentity, &'static str>,
+        proof: Result<ProviderIdentity, Cow<'static, str>>,
     ) -> Result<ProviderSignedIn, CoreError> {
         let call = Call {
             principal: Principal::anonymous(""),
@@ -172,6 +182,7 @@ impl SingleSignOnState {
             verified_at: None,
             seen: None,
             mfa: false,
+            browser: Browser::default(),
         };
         self.engine.call(&call, &SignInWithProvider { proof }).await
     }

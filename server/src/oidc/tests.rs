@@ -3,23 +3,34 @@
 #![allow(clippy::unwrap_used)]
 
 use super::{
-    error::SsoError,
+    error::{ClaimFault, SsoError, TokenClaim},
     fake_provider::{FakeProvider, ProviderKey, message, token_of_secret},
     provider::{Provider, ProviderUser},
+    token::Nonce,
 };
-use crate::{config::SingleSignOn, console::Origin};
-use openidconnect::{Nonce, PkceCodeVerifier};
+use crate::{
+    config::{Endpoints, Protocol, SingleSignOn},
+    console::Origin,
+};
+use oauth2::PkceCodeVerifier;
 use serde_json::{Value, json};
-use strongroom_core::Plaintext;
+use strongroom_core::{
+    Plaintext,
+    ports::{Moment, Uptime},
+};
 use strongroom_domain::{GroupName, Issuer, Timestamp};
 
-const NOW: Timestamp = Timestamp(1_795_000_000_000);
+const NOW: Moment = Moment { now: Timestamp(1_795_000_000_000), uptime: Uptime(0) };
 const MINUTE: i64 = 60_000;
 const SECRET: &str = "the client's secret";
 
 fn settings(issuer: &str) -> SingleSignOn {
     SingleSignOn {
         issuer: Issuer::new(issuer).unwrap(),
+        protocol: Protocol::OpenIdConnect,
+        scopes: None,
+        subject_claim: "sub".to_owned(),
+        name_claim: "preferred_username".to_owned(),
         client_id: "console".to_owned(),
         client_secret: Some(Plaintext::new(SECRET.as_bytes().to_vec())),
         name: "Id".to_owned(),
@@ -33,8 +44,12 @@ fn provider(issuer: &str) -> Provider {
     Provider::new(&settings(issuer), &Origin::parse("https://secrets.example").unwrap()).unwrap()
 }
 
+fn later(ms: i64) -> Moment {
+    Moment { now: NOW.now.plus_ms(ms), uptime: NOW.uptime.plus_ms(ms) }
+}
+
 fn claims(fake: &FakeProvider) -> Value {
-    let now = NOW.0 / 1000;
+    let now = NOW.now.0 / 1000;
     json!({ "iss": fake.issuer, "aud": "console", "sub": "s-1", "nonce": "n", "iat": now, "exp": now + 300,
         "preferred_username": "ann", "groups": ["team"], "amr": ["pwd", "otp"] })
 }
@@ -43,13 +58,13 @@ fn header() -> Value {
     json!({ "alg": "EdDSA", "kid": "k1" })
 }
 
-async fn identify(provider: &Provider, now: Timestamp) -> Result<ProviderUser, SsoError> {
+async fn identify(provider: &Provider, at: Moment) -> Result<ProviderUser, SsoError> {
     let verifier = PkceCodeVerifier::new("v".repeat(43));
-    provider.identify("the code".to_owned(), &Nonce::new("n".to_owned()), verifier, now).await
+    provider.identify("the code".to_owned(), &Nonce::of_test("n"), verifier, at).await
 }
 
-async fn refused(provider: &Provider, now: Timestamp) -> SsoError {
-    match identify(provider, now).await {
+async fn refused(provider: &Provider, at: Moment) -> SsoError {
+    match identify(provider, at).await {
         Ok(_) => panic!("accepted"),
         Err(error) => error,
     }
@@ -66,13 +81,13 @@ async fn authorization_request_carries_state_nonce_and_pkce() {
         "&code_challenge_method=S256".to_owned(),
         "&redirect_uri=https%3A%2F%2Fsecrets.example%2Fsign-in%2Foidc%2Fcallback".to_owned(),
         "&scope=openid+email+groups".to_owned(),
-        format!("&nonce={}", one.nonce.secret()),
+        format!("&nonce={}", one.nonce.as_str()),
     ] {
         assert!(one.address.contains(&part), "{part}: {}", one.address);
     }
     assert!(!one.address.contains(one.verifier.secret()) && !one.address.contains("secret="));
     assert_ne!(one.state.secret(), two.state.secret());
-    assert_ne!(one.nonce.secret(), two.nonce.secret());
+    assert_ne!(one.nonce.as_str(), two.nonce.as_str());
     assert_ne!(one.verifier.secret(), two.verifier.secret());
 }
 
@@ -108,20 +123,22 @@ async fn forged_tokens_are_refused() {
         claims.as_object_mut().unwrap().remove(claim);
         key.token(&header(), &claims)
     };
-    let now = NOW.0 / 1000;
+    let now = NOW.now.0 / 1000;
     let valid = with(json!({}));
     let parts: Vec<&str> = valid.split('.').collect();
+    let other = |claim| SsoError::Claim(claim, ClaimFault::Other);
+    let missing = |claim| SsoError::Claim(claim, ClaimFault::Missing);
     let none = json!({ "alg": "none" });
     let shared = json!({ "alg": "HS256" });
     for (what, token, error) in [
         ("another key", foreign.token(&header(), &claims(&fake)), SsoError::Signature),
-        ("an unknown key", key.token(&json!({ "alg": "EdDSA", "kid": "k2" }), &claims(&fake)), SsoError::UnknownKey),
+        ("an unknown key", key.token(&json!({ "alg": "EdDSA", "kid": "k2" }), &claims(&fake)), SsoError::Signature),
         ("no signature", format!("{}.", message(&none, &claims(&fake))), SsoError::Signature),
         ("a shared secret", token_of_secret(SECRET, &shared, &claims(&fake)), SsoError::Signature),
         (
             "other claims under the signature",
             format!("{}.{}", message(&header(), &json!({ "sub": "admin" })), parts[2]),
-            SsoError::NoToken,
+            SsoError::Signature,
         ),
         (
             "altered claims",
@@ -132,24 +149,35 @@ async fn forged_tokens_are_refused() {
         (
             "an encrypted header",
             key.token(&json!({ "alg": "RSA-OAEP", "enc": "A128GCM" }), &claims(&fake)),
-            SsoError::NoToken,
+            SsoError::Signature,
         ),
         (
             "critical headers",
             key.token(&json!({ "alg": "EdDSA", "kid": "k1", "crit": ["x"] }), &claims(&fake)),
-            SsoError::Token,
+            SsoError::CriticalHeader,
         ),
-        ("another issuer", with(json!({ "iss": "https://evil.example" })), SsoError::TokenIssuer),
-        ("an issuer with a slash more", with(json!({ "iss": format!("{}/", fake.issuer) })), SsoError::TokenIssuer),
-        ("another audience", with(json!({ "aud": "other" })), SsoError::Audience),
-        ("no audience", without("aud"), SsoError::Audience),
-        ("an audience more", with(json!({ "aud": ["console", "other"] })), SsoError::Audience),
-        ("another party", with(json!({ "azp": "other" })), SsoError::Audience),
-        ("another nonce", with(json!({ "nonce": "m" })), SsoError::Nonce),
-        ("no nonce", without("nonce"), SsoError::Nonce),
-        ("expired", with(json!({ "exp": now })), SsoError::Expired),
-        ("no expiry", without("exp"), SsoError::NoToken),
-        ("no subject", without("sub"), SsoError::NoToken),
+        ("another issuer", with(json!({ "iss": "https://evil.example" })), other(TokenClaim::Issuer)),
+        ("an issuer with a slash more", with(json!({ "iss": format!("{}/", fake.issuer) })), other(TokenClaim::Issuer)),
+        ("another audience", with(json!({ "aud": "other" })), other(TokenClaim::Audience)),
+        ("no audience", without("aud"), missing(TokenClaim::Audience)),
+        (
+            "an audience more, for whom nobody stands",
+            with(json!({ "aud": ["console", "other"] })),
+            missing(TokenClaim::AuthorizedParty),
+        ),
+        ("another party", with(json!({ "azp": "other" })), other(TokenClaim::AuthorizedParty)),
+        (
+            "an audience more, issued to it",
+            with(json!({ "aud": ["console", "other"], "azp": "other" })),
+            other(TokenClaim::AuthorizedParty),
+        ),
+        ("another nonce", with(json!({ "nonce": "m" })), other(TokenClaim::Nonce)),
+        ("no nonce", without("nonce"), missing(TokenClaim::Nonce)),
+        ("expired", with(json!({ "exp": now - 60 })), SsoError::Claim(TokenClaim::Expiry, ClaimFault::Past)),
+        ("an expiry in words", with(json!({ "exp": "tomorrow" })), missing(TokenClaim::Expiry)),
+        ("issued later", with(json!({ "iat": now + 61 })), SsoError::Claim(TokenClaim::IssuedAt, ClaimFault::Future)),
+        ("no expiry", without("exp"), missing(TokenClaim::Expiry)),
+        ("no subject", without("sub"), SsoError::Subject),
         ("an empty subject", with(json!({ "sub": "" })), SsoError::Subject),
         ("a long subject", with(json!({ "sub": "s".repeat(256) })), SsoError::Subject),
         ("a subject with controls", with(json!({ "sub": "a\u{0}\u{202e}" })), SsoError::Subject),
@@ -200,13 +228,13 @@ async fn missing_claims_are_fetched_from_user_info_of_the_same_subject() {
     let key = ProviderKey::new("k1");
     let fake = FakeProvider::start(&[&key]).await;
     let provider = provider(&fake.issuer);
-    let now = NOW.0 / 1000;
+    let now = NOW.now.0 / 1000;
     let bare =
         json!({ "iss": fake.issuer, "aud": "console", "sub": "s-1", "nonce": "n", "iat": now, "exp": now + 300 });
     fake.give(&key.token(&header(), &bare));
     assert_eq!(refused(&provider, NOW).await, SsoError::UserInfo);
     fake.respond("/me", "200 OK", json!({ "sub": "s-2", "groups": ["team"] }));
-    assert_eq!(refused(&provider, NOW).await, SsoError::UserInfo, "another subject");
+    assert_eq!(refused(&provider, NOW).await, SsoError::OtherUser, "another subject");
     for (groups, granted) in [
         (json!(["team", 7, null]), 1),
         (json!("team"), 1),
@@ -227,7 +255,7 @@ async fn missing_claims_are_fetched_from_user_info_of_the_same_subject() {
 }
 
 #[tokio::test]
-async fn unknown_key_refreshes_the_key_set_at_most_once_a_minute() {
+async fn invalid_signature_refreshes_the_key_set_at_most_once_a_minute() {
     let (old, new) = (ProviderKey::new("k1"), ProviderKey::new("k2"));
     let fake = FakeProvider::start(&[&old]).await;
     let provider = provider(&fake.issuer);
@@ -236,14 +264,14 @@ async fn unknown_key_refreshes_the_key_set_at_most_once_a_minute() {
     fake.publish(&[&new]);
     fake.give(&new.token(&json!({ "alg": "EdDSA", "kid": "k2" }), &claims(&fake)));
     for _ in 0..5 {
-        assert_eq!(refused(&provider, NOW.plus_ms(MINUTE - 1)).await, SsoError::UnknownKey);
+        assert_eq!(refused(&provider, later(MINUTE - 1)).await, SsoError::Signature);
     }
     assert_eq!(fake.requests_to("/keys"), 1, "not for every unknown key");
-    identify(&provider, NOW.plus_ms(MINUTE)).await.unwrap();
+    identify(&provider, later(MINUTE)).await.unwrap();
     assert_eq!(fake.requests_to("/keys"), 2);
     fake.give(&old.token(&header(), &claims(&fake)));
-    assert_eq!(refused(&provider, NOW.plus_ms(MINUTE + 1)).await, SsoError::UnknownKey);
-    provider.begin(NOW.plus_ms(62 * MINUTE)).await.unwrap();
+    assert_eq!(refused(&provider, later(MINUTE + 1)).await, SsoError::Signature);
+    provider.begin(later(62 * MINUTE)).await.unwrap();
     assert_eq!(fake.requests_to("/keys"), 3, "after an hour in any case");
 }
 
@@ -258,21 +286,22 @@ async fn unreachable_provider_is_retried_after_a_pause() {
     }
     assert_eq!(fake.requests_to(DESCRIPTION), 1);
     fake.describe(json!({}));
-    assert_eq!(provider.begin(NOW.plus_ms(4_999)).await.err(), Some(SsoError::Unreachable));
-    assert!(provider.begin(NOW.plus_ms(5_000)).await.is_ok());
+    assert_eq!(provider.begin(later(4_999)).await.err(), Some(SsoError::Unreachable));
+    assert!(provider.begin(later(5_000)).await.is_ok());
 }
 
 #[tokio::test]
 async fn only_the_configured_issuer_is_accepted() {
     let fake = FakeProvider::start(&[]).await;
     for (other, error) in [
-        (json!({ "issuer": "https://evil.example" }), SsoError::Unreachable),
-        (json!({ "issuer": format!("{}/", fake.issuer) }), SsoError::Unreachable),
+        (json!({ "issuer": "https://evil.example" }), SsoError::Metadata("issuer")),
+        (json!({ "issuer": format!("{}/", fake.issuer) }), SsoError::Metadata("issuer")),
         (json!({ "jwks_uri": "http://192.0.2.1/keys" }), SsoError::Unreachable),
         (json!({ "jwks_uri": "https://169.254.169.254/keys" }), SsoError::Unreachable),
         (json!({ "jwks_uri": "file:///etc/passwd" }), SsoError::Unreachable),
         (json!({ "authorization_endpoint": "javascript:alert(1)" }), SsoError::UnsafeAddress),
-        (json!({ "authorization_endpoint": 7 }), SsoError::Unreachable),
+        (json!({ "authorization_endpoint": 7 }), SsoError::Metadata("authorization_endpoint")),
+        (json!({ "jwks_uri": null }), SsoError::Metadata("jwks_uri")),
     ] {
         fake.describe(other.clone());
         assert_eq!(provider(&fake.issuer).begin(NOW).await.err(), Some(error), "{other}");
@@ -287,4 +316,126 @@ async fn only_the_configured_issuer_is_accepted() {
     for other in [None, Some(""), Some("https://evil.example")] {
         assert_eq!(promising.check_issuer(other, NOW).await, Err(SsoError::OtherIssuer), "{other:?}");
     }
+}
+
+#[tokio::test]
+async fn what_is_not_read_may_be_malformed_or_missing() {
+    let key = ProviderKey::new("k1");
+    let fake = FakeProvider::start(&[&key]).await;
+    fake.describe(json!({
+        "subject_types_supported": null, "op_policy_uri": "", "op_tos_uri": 7, "scopes_supported": "openid",
+        "response_types_supported": [7], "id_token_signing_alg_values_supported": {}, "claims_parameter_supported": "yes",
+        "token_endpoint_auth_methods_supported": "none", "userinfo_endpoint": "",
+    }));
+    let provider = provider(&fake.issuer);
+    let now = NOW.now.0 / 1000;
+    for odd in [
+        json!({ "updated_at": "2025-12-23T10:59:07.841Z" }),
+        json!({ "email_verified": "true", "email": 7, "phone_number_verified": "no" }),
+        json!({ "acr": 1, "auth_time": "yesterday", "nbf": "never", "amr": "otp" }),
+        json!({ "address": "street", "locale": ["de"], "name": {}, "zoneinfo": 3, "at_hash": false }),
+        json!({ "exp": 1e0 * (now + 300) as f64, "iat": now as f64 + 0.5 }),
+        json!({ "aud": ["other", "console"], "azp": "console" }),
+        json!({ "exp": now - 59 }),
+        json!({ "iat": now + 60 }),
+    ] {
+        let mut claims = claims(&fake);
+        claims.as_object_mut().unwrap().extend(odd.as_object().unwrap().clone());
+        let token = key.token(&header(), &claims);
+        for answer in [
+            json!({ "access_token": "at", "token_type": "Bearer", "id_token": token, "expires_in": "300" }),
+            json!({ "access_token": "at", "id_token": token, "scope": ["openid"], "refresh_token": 7 }),
+        ] {
+            fake.respond("/token", "200 OK\r\nContent-Type: text/plain", answer);
+            let user = identify(&provider, NOW).await;
+            assert_eq!(user.map(|user| user.identity.names), Ok(vec!["ann".to_owned()]), "{odd}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn name_missing_in_the_token_is_taken_from_user_info() {
+    let key = ProviderKey::new("k1");
+    let fake = FakeProvider::start(&[&key]).await;
+    let provider = provider(&fake.issuer);
+    let mut said = claims(&fake);
+    said.as_object_mut().unwrap().remove("preferred_username");
+    fake.give(&key.token(&header(), &said));
+    assert_eq!(refused(&provider, NOW).await, SsoError::UserInfo, "there is no other name");
+    fake.respond("/me", "200 OK", json!({ "sub": "s-1", "preferred_username": "ann" }));
+    assert_eq!(identify(&provider, NOW).await.unwrap().identity.names, ["ann"]);
+    said["email"] = "bea@id.example".into();
+    fake.give(&key.token(&header(), &said));
+    assert_eq!(identify(&provider, NOW).await.unwrap().identity.names, ["ann", "bea@id.example"]);
+    fake.respond("/me", "500 Internal Server Error", "");
+    assert_eq!(identify(&provider, NOW).await.unwrap().identity.names, ["bea@id.example"], "a name is enough");
+    fake.respond("/me", "200 OK", json!({ "sub": "s-2", "preferred_username": "ann" }));
+    assert_eq!(refused(&provider, NOW).await, SsoError::OtherUser);
+}
+
+/// A provider without metadata and ID tokens, as GitHub is one.
+fn oauth2(fake: &FakeProvider, groups: Option<&str>) -> Provider {
+    let at = |path: &str| format!("{}{path}", fake.issuer);
+    let endpoints =
+        Endpoints { authorization: at("/auth"), token: at("/token"), user_info: at("/user"), groups: groups.map(at) };
+    let settings = SingleSignOn {
+        protocol: Protocol::OAuth2(endpoints),
+        scopes: Some(vec!["read:user".to_owned(), "read:org".to_owned()]),
+        subject_claim: "id".to_owned(),
+        name_claim: "login".to_owned(),
+        ..settings(&fake.issuer)
+    };
+    Provider::new(&settings, &Origin::parse("https://secrets.example").unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn provider_without_id_tokens_identifies_users_by_its_user_info() {
+    let fake = FakeProvider::start(&[]).await;
+    let provider = oauth2(&fake, Some("/user/orgs"));
+    let begun = provider.begin(NOW).await.unwrap();
+    assert!(begun.address.contains("&scope=read%3Auser+read%3Aorg") && !begun.address.contains("nonce"));
+    assert!(begun.address.contains("code_challenge_method=S256"), "{}", begun.address);
+    assert_eq!(fake.requests_to("/.well-known/openid-configuration"), 0);
+    assert_eq!(provider.check_issuer(None, NOW).await, Ok(()));
+
+    fake.respond("/token", "200 OK", json!({ "access_token": "at", "scope": "read:org", "token_type": "bearer" }));
+    assert_eq!(refused(&provider, NOW).await, SsoError::UserInfo);
+    fake.respond(
+        "/user",
+        "200 OK",
+        json!({ "id": 583_231, "login": "octo", "name": null, "email": null, "groups": ["team"] }),
+    );
+    assert_eq!(refused(&provider, NOW).await, SsoError::UserInfo, "the list of groups cannot be read");
+    for (orgs, granted) in
+        [(json!([{ "login": "team", "id": 1 }]), 1), (json!([{ "login": "acme", "name": "team" }]), 0), (json!([]), 0)]
+    {
+        fake.respond("/user/orgs", "200 OK", orgs);
+        let user = identify(&provider, NOW).await.unwrap();
+        assert_eq!((user.identity.groups.len(), user.mfa), (granted, false));
+        assert_eq!(
+            (user.identity.federated.subject.as_str(), user.identity.names),
+            ("583231", vec!["octo".to_owned()])
+        );
+    }
+    assert!(fake.last().contains("Bearer at") && fake.last().contains("user-agent: strongroom"), "{}", fake.last());
+    for user in
+        [json!({ "login": "octo" }), json!({ "id": 1.5 }), json!({ "id": "" }), json!({ "id": null }), json!([])]
+    {
+        fake.respond("/user", "200 OK", &user);
+        let error = refused(&provider, NOW).await;
+        assert!(matches!(error, SsoError::Subject | SsoError::UserInfo), "{user}");
+    }
+    fake.respond("/token", "200 OK", json!({ "error": "bad_verification_code", "error_description": "<b>" }));
+    assert_eq!(refused(&provider, NOW).await, SsoError::NoToken);
+
+    fake.respond("/token", "200 OK", json!({ "access_token": "at" }));
+    fake.respond("/user", "200 OK", json!({ "id": "u1", "login": "octo", "groups": [{ "name": "team" }] }));
+    assert_eq!(identify(&oauth2(&fake, None), NOW).await.unwrap().identity.groups.len(), 1);
+}
+
+#[test]
+fn refusals_name_the_claim() {
+    let expired = SsoError::Claim(TokenClaim::Expiry, ClaimFault::Past);
+    assert_eq!(expired.reason(), "the claim exp of the ID token lies in the past");
+    assert_eq!(SsoError::Metadata("jwks_uri").reason(), "jwks_uri in the provider's metadata is missing or malformed");
 }

@@ -3,6 +3,7 @@
 mod authority;
 mod certificate;
 pub(crate) mod pem;
+pub mod trust;
 mod watch;
 
 pub use authority::Authority;
@@ -14,12 +15,12 @@ use rustls::{
     ServerConfig,
     crypto::aws_lc_rs,
     server::{ClientHello, ResolvesServerCert},
-    sign::CertifiedKey,
+    sign::{CertifiedKey, SingleCertAndKey},
     version::{TLS12, TLS13},
 };
 use std::{
     fmt,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, RwLock},
 };
 use strongroom_domain::Timestamp;
@@ -56,10 +57,11 @@ impl ApiTls {
         let source = match &config.certificate {
             Some((chain, key)) => CertificateSource::Files { chain: chain.clone(), key: key.clone() },
             None => CertificateSource::Own {
-                authority: Box::new(Authority::load_or_create(&config.tls_dir(), now)?),
+                authority: Box::new(Authority::load_or_create(&config.tls_dir(), &config.api_names, now)?),
                 names: config.api_names.clone(),
             },
         };
+        let source = source.with_permitted_names(&ca)?;
         if lost_authority {
             tracing::warn!(
                 "{0} was missing, so a new certificate authority was created: clients reject the API until they trust the new {0}",
@@ -117,16 +119,50 @@ impl ApiTls {
     /// # Errors
     /// Never with the provider that is compiled in.
     pub fn server_config(&self) -> Result<ServerConfig, Failure> {
-        let builder = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
-        let builder = builder.with_protocol_versions(&[&TLS13, &TLS12]);
-        let builder = builder.map_err(|error| Failure::new(format!("cannot set up TLS: {error}")))?;
-        let mut config = builder.with_no_client_auth().with_cert_resolver(self.shared.clone());
-        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        Ok(config)
+        server_config(self.shared.clone())
     }
 }
 
+impl Certificate {
+    /// TLS configuration of a listener that serves this certificate.
+    ///
+    /// # Errors
+    /// Never with the provider that is compiled in.
+    pub fn server_config(self) -> Result<ServerConfig, Failure> {
+        server_config(Arc::new(SingleCertAndKey::from(self.key)))
+    }
+}
+
+fn server_config(certificates: Arc<dyn ResolvesServerCert>) -> Result<ServerConfig, Failure> {
+    let builder = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
+    let builder = builder.with_protocol_versions(&[&TLS13, &TLS12]);
+    let builder = builder.map_err(|error| Failure::new(format!("cannot set up TLS: {error}")))?;
+    let mut config = builder.with_no_client_auth().with_cert_resolver(certificates);
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
+}
+
 impl CertificateSource {
+    /// Leaves out the names that the authority may not vouch for: one such name would make clients reject the whole certificate.
+    fn with_permitted_names(self, ca: &Path) -> Result<Self, Failure> {
+        let Self::Own { authority, names } = self else { return Ok(self) };
+        let (names, refused): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| authority.may_name(name));
+        if refused.is_empty() {
+            return Ok(Self::Own { authority, names });
+        }
+        let (refused, ca, folder) = (refused.join(", "), ca.display(), ca.with_file_name(""));
+        let fix = format!(
+            "{ca} vouches only for the names it was created with, and not for {refused} (api_names); to use these names, stop the \
+             server, remove {}, start it again, and give clients the new ca.pem",
+            folder.display()
+        );
+        if names.is_empty() {
+            return Err(Failure::new(fix));
+        }
+        tracing::warn!("the API's certificate leaves out {refused}: {fix}");
+        Ok(Self::Own { authority, names })
+    }
+
     fn certificate(&self, now: Timestamp) -> Result<Certificate, Failure> {
         match self {
             Self::Own { authority, names } => authority.issue(names, now),

@@ -13,6 +13,8 @@ use strongroom_domain::SecretFilter;
 
 /// Terms looked up in the trigram index, and alternatives of one; further ones only filter what these found.
 const INDEXED: usize = 8;
+/// How many of the `=` in a search word may separate a tag's key from its value.
+const TAG_SPLITS: usize = 3;
 /// Around a tag's key and value.
 const MARKS: [char; 3] = ['\u{1}', '\u{2}', '\u{3}'];
 
@@ -115,7 +117,7 @@ pub(crate) fn is_asked(filter: &SecretFilter) -> bool {
 }
 
 fn wanted(filter: &SecretFilter) -> Vec<SearchTerms> {
-    let mut words: Vec<String> = filter.text.split_whitespace().map(folded).collect();
+    let mut words: Vec<&str> = filter.text.split_whitespace().collect();
     words.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
     words.dedup();
     let lower = |texts: &[String]| texts.iter().map(|text| folded(text)).collect();
@@ -128,10 +130,25 @@ fn wanted(filter: &SecretFilter) -> Vec<SearchTerms> {
         SearchTerms { part: SearchField::Name, texts: lower(&filter.names) },
         SearchTerms { part: SearchField::Description, texts: lower(&filter.descriptions) },
     ];
-    all.extend(words.into_iter().map(|word| SearchTerms { part: SearchField::Any, texts: vec![word] }));
+    all.extend(words.into_iter().map(|word| SearchTerms { part: SearchField::Any, texts: texts_of(word) }));
     // An empty text is part of every entry.
     all.retain(|one| !one.texts.is_empty() && !one.texts.iter().any(String::is_empty));
     all
+}
+
+/// The texts that a search word stands for: itself, and with a `=` in it also a tag. Pages show tags as `env=prod`, so that is
+/// what people search for. A tag is found as it is spelled and in lower case.
+fn texts_of(word: &str) -> Vec<String> {
+    let mut texts = vec![folded(word)];
+    for spelled in [folded(word), word.to_owned()] {
+        let tag = |(at, _)| {
+            let (key, rest) = spelled.split_at_checked(at)?;
+            Some(format!("{key}{}{}", MARKS[1], rest.strip_prefix('=')?))
+        };
+        texts.extend(spelled.match_indices('=').take(TAG_SPLITS).filter_map(tag));
+    }
+    texts.dedup();
+    texts
 }
 
 /// Adds the conditions on `secret_search`, of which there must be at least one, joined by AND.

@@ -261,10 +261,11 @@ impl SessionRows {
     }
 }
 
-/// Ends every session of a user, as part of a commit.
-pub(crate) async fn end_all(db: &impl ConnectionTrait, user: UserId) -> Result<(), StoreError> {
+/// Ends the sessions of a user, but for one, as part of a commit.
+pub(crate) async fn end(db: &impl ConnectionTrait, user: UserId, but: Option<[u8; 16]>) -> Result<(), StoreError> {
     let of_user = console_session::Column::UserId.eq(user.0.to_vec());
-    let gone = console_session::Entity::delete_many().filter(ordered(of_user, None));
+    let others = console_session::Column::Hash.ne(but.map_or_else(Vec::new, Vec::from));
+    let gone = console_session::Entity::delete_many().filter(ordered(of_user.and(others), None));
     gone.exec(db).await.map_err(crate::error::refused)?;
     Ok(())
 }

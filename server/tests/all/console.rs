@@ -152,7 +152,7 @@ async fn requests_from_other_sites_are_rejected() {
             form.len()
         );
         let answer = server.console(request).await;
-        assert_eq!((answer.status, answer.header("set-cookie")), (403, ""), "{method} {header}");
+        assert_eq!((answer.status, answer.session_cookie()), (403, ""), "{method} {header}");
         assert!(answer.body.contains(&format!("http://{}", server.console)), "{}", answer.body);
     }
     server.stop().await;
@@ -185,9 +185,9 @@ async fn request_from_an_unconfigured_origin_names_the_setting_and_the_origin() 
 #[tokio::test]
 async fn session_cookie_is_inaccessible_to_scripts_and_other_sites() {
     let (_bed, server, password) = server(&[]).await;
-    assert_eq!(sign_in(&server, "wrong-password").await.header("set-cookie"), "");
+    assert_eq!(sign_in(&server, "wrong-password").await.session_cookie(), "");
     let answer = sign_in(&server, &password).await;
-    let cookie = answer.header("set-cookie");
+    let cookie = answer.session_cookie();
     assert!(cookie.starts_with("strongroom="), "{cookie}");
     for flag in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=3600"] {
         assert!(cookie.contains(flag), "{flag}: {cookie}");
@@ -204,7 +204,7 @@ async fn session_cookie_is_inaccessible_to_scripts_and_other_sites() {
 async fn tls_origin_requires_secure_cookie_and_hsts() {
     let (_bed, server, password) = server(&[("console_origin", "https://secrets.example.org")]).await;
     let answer = sign_in(&server, &password).await;
-    let cookie = answer.header("set-cookie");
+    let cookie = answer.session_cookie();
     assert!(
         cookie.starts_with("__Host-strongroom=") && cookie.contains("Secure") && !cookie.contains("Domain"),
         "{cookie}"
@@ -223,7 +223,7 @@ async fn tls_origin_requires_secure_cookie_and_hsts() {
 #[tokio::test]
 async fn session_survives_a_restart() {
     let (bed, server, password) = server(&[]).await;
-    let cookie = sign_in(&server, &password).await.header("set-cookie").split(';').next().unwrap().to_owned();
+    let cookie = sign_in(&server, &password).await.session_cookie().split(';').next().unwrap().to_owned();
     server.stop().await;
     let server = bed.start(&[], short()).await.unwrap();
     assert_eq!(server.call("load_current_user", "", &format!("Cookie: {cookie}\r\n")).await.status, 200);

@@ -16,7 +16,7 @@ async fn signed_in() -> (Bed, Running, String) {
 
 async fn sign_in(server: &Running, password: &str) -> String {
     let answer = server.call("sign_in", &format!("user=admin&password={password}&next="), "").await;
-    format!("Cookie: {}\r\n", answer.header("set-cookie").split(';').next().unwrap())
+    format!("Cookie: {}\r\n", answer.session_cookie().split(';').next().unwrap())
 }
 
 /// Sends a body to a server function, with these headers.
@@ -213,7 +213,7 @@ async fn first_password_warning_is_shown_until_the_password_is_changed() {
     assert_eq!(server.call("create_user", &bob, &cookie).await.status, 200);
     assert!(warned(&cookie).await, "other users' passwords change nothing");
     let answer = server.call("sign_in", &format!("user=bob&password={NEW}&next="), "").await;
-    let bob = format!("Cookie: {}\r\n", answer.header("set-cookie").split(';').next().unwrap());
+    let bob = format!("Cookie: {}\r\n", answer.session_cookie().split(';').next().unwrap());
     assert!(!warned(&bob).await, "the warning is about the user's own password");
     let change = format!("old={first}&new={NEW}&repeat={NEW}");
     assert_eq!(server.call("change_password", &change, &cookie).await.status, 200);

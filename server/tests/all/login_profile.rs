@@ -15,7 +15,7 @@ async fn signed_in(server: &Running, user: &str, password: &str) -> String {
 }
 
 fn cookie(answer: &Answer) -> String {
-    format!("Cookie: {}\r\n", answer.header("set-cookie").split(';').next().unwrap())
+    format!("Cookie: {}\r\n", answer.session_cookie().split(';').next().unwrap())
 }
 
 async fn who(server: &Running, cookie: &str) -> u16 {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod account;
+mod admission;
 mod architecture;
 mod caller;
 mod command_line;
@@ -17,6 +18,7 @@ mod login_profile;
 mod names;
 mod nodes;
 mod policy_check;
+mod proxies;
 mod rooms;
 mod sealed;
 mod single_sign_on;

@@ -25,12 +25,16 @@ const APP: &[Row] = &[
     ("current_user", &["door", "error"], "every page asks what to offer; it must not depend on any of them"),
     (
         "client",
-        &["current_user", "door", "error", "page_subject", "paths"],
+        &["current_user", "door", "error", "labels", "page_subject", "paths"],
         "all pages ask the server through it; on the server it sets a page's status through the door",
     ),
     ("passkeys", &["client", "door", "error"], "signing in and the account both ask a device"),
     ("session", &["client", "door", "error", "passkeys", "paths"], "in and out; it knows no page behind the sign-in"),
-    ("account", &["client", "door", "error", "passkeys", "paths", "session"], "one's own sign-in and sessions"),
+    (
+        "account",
+        &["client", "current_user", "door", "error", "passkeys", "paths", "session"],
+        "one's own sign-in and sessions",
+    ),
     (
         "audit",
         &["client", "current_user", "door", "error", "paths"],
@@ -38,8 +42,8 @@ const APP: &[Row] = &[
     ),
     (
         "principals",
-        &["client", "current_user", "door", "error", "labels", "paths", "session"],
-        "users and groups are chosen on pages about policies, keys and secrets; a changed user loses its sessions",
+        &["client", "current_user", "door", "error", "labels", "paths"],
+        "users and groups are chosen on pages about policies, keys and secrets",
     ),
     (
         "policies",
@@ -87,6 +91,7 @@ const APP: &[Row] = &[
             "audit",
             "client",
             "current_user",
+            "door",
             "error",
             "explain",
             "home",
@@ -114,9 +119,14 @@ const SECRETS: &[Row] = &[
     ("put", &["from_core"], "a new version comes from an edit or from an older one"),
     ("calls", &["from_core", "typed"], "changes to a secret that the list makes to many and a page to one"),
     ("frame", &["calls", "dto", "problems"], "head and tabs of every page about one secret"),
+    ("consequences", &["frame", "from_core"], "what follows if applications read another version, before it happens"),
     ("list", &["calls", "from_core", "frame", "problems"], "many secrets"),
     ("value", &["dto", "frame", "from_core"], "the only room that holds a value in plain text"),
-    ("versions", &["dto", "frame", "from_core", "lookup", "problems", "put", "typed"], "versions without their values"),
+    (
+        "versions",
+        &["consequences", "dto", "frame", "from_core", "lookup", "problems", "put", "typed"],
+        "versions without their values",
+    ),
     (
         "compare",
         &["dto", "frame", "from_core", "lookup", "problems", "value", "versions"],

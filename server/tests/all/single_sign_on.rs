@@ -17,13 +17,13 @@ async fn get(server: &Running, path: &str, more: &str) -> Answer {
 
 /// Status, redirect target and cookie.
 fn redirect_of(answer: &Answer) -> (u16, &str, &str) {
-    (answer.status, answer.header("location"), answer.header("set-cookie"))
+    (answer.status, answer.header("location"), answer.session_cookie())
 }
 
 /// The cookie of a signed-in administrator.
 async fn signed_in(server: &Running, password: &str) -> String {
     let answer = server.call("sign_in", &format!("user=admin&password={password}&next="), "").await;
-    format!("Cookie: {}\r\n", answer.header("set-cookie").split(';').next().unwrap())
+    format!("Cookie: {}\r\n", answer.session_cookie().split(';').next().unwrap())
 }
 
 #[tokio::test]
@@ -131,7 +131,7 @@ async fn sign_in_starts_per_address_are_limited() {
     assert_eq!((refused.status, refused.header("content-type")), (429, "text/html; charset=utf-8"));
     assert!((1..=60).contains(&refused.header("retry-after").parse::<u32>().unwrap()));
     assert!(refused.body.contains("Too many sign-ins were started from your network address."), "{}", refused.body);
-    assert!(!refused.body.contains("<b>") && refused.header("set-cookie").is_empty());
+    assert!(!refused.body.contains("<b>") && refused.session_cookie().is_empty());
     // A page of the console with links; it has no scripts, because its path is not one of the application.
     for part in [
         "/pkg/console.css",

@@ -96,12 +96,24 @@ impl Bed {
         Process { child, log }
     }
 
-    /// The configuration of this folder on free ports.
-    pub fn config(&self, settings: &[(&'static str, &str)]) -> Config {
+    /// Expects that the settings are refused.
+    pub fn refused_settings(&self, settings: &[(&'static str, &str)]) -> String {
+        match Config::new(&self.settings(settings)) {
+            Ok(_) => panic!("the settings were accepted"),
+            Err(failure) => failure.to_string(),
+        }
+    }
+
+    fn settings(&self, settings: &[(&'static str, &str)]) -> Settings {
         let data = self.data();
         let fixed = [("data_dir", data.to_str().unwrap()), ("console", "127.0.0.1:0"), ("api", "127.0.0.1:0")];
         let flags = fixed.iter().chain(settings).map(|(name, value)| (*name, (*value).to_owned()));
-        Config::new(&Settings::gather(None, flags, &[]).unwrap()).unwrap()
+        Settings::gather(None, flags, &[]).unwrap()
+    }
+
+    /// The configuration of this folder on free ports.
+    pub fn config(&self, settings: &[(&'static str, &str)]) -> Config {
+        Config::new(&self.settings(settings)).unwrap()
     }
 
     pub fn site(&self) -> LeptosOptions {
@@ -149,6 +161,26 @@ impl Process {
             assert_ne!(self.log.read_line(&mut read).unwrap(), 0, "the server ended: {read}");
         }
         read
+    }
+
+    /// Waits until it serves. Returns the addresses of the console and the API.
+    pub fn addresses(&mut self) -> (SocketAddr, SocketAddr) {
+        let log = self.wait_for("Console http://");
+        let after = |start: &str| log.split(start).nth(1).unwrap().split([',', '\n']).next().unwrap().parse().unwrap();
+        (after("Console http://"), after("API https://"))
+    }
+
+    /// A line of its status in `/proc`, in KiB.
+    pub fn memory(&self, line: &str) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let found = status.lines().find_map(|found| found.strip_prefix(line)?.strip_prefix(':'));
+        found.unwrap().trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
+    /// Its limit of the size of core dumps, as `/proc` shows it.
+    pub fn core_limit(&self) -> String {
+        let limits = fs::read_to_string(format!("/proc/{}/limits", self.child.id())).unwrap();
+        limits.lines().find(|line| line.starts_with("Max core file size")).unwrap().to_owned()
     }
 
     /// Stops it and reads what it has printed.
@@ -206,14 +238,7 @@ impl Running {
 
     /// Sends a form to a server function as its own page would.
     pub async fn call(&self, function: &str, form: &str, more: &str) -> Answer {
-        let path = self::function(function);
-        self.console(format!(
-            "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-             Content-Length: {}\r\nSec-Fetch-Site: same-origin\r\n{more}\r\n{form}",
-            self.console,
-            form.len()
-        ))
-        .await
+        self.console(form_request(function, form, more)).await
     }
 
     /// A TLS connection to the API that trusts the installation's authority.
@@ -228,14 +253,33 @@ impl Running {
 }
 
 pub async fn connect(api: SocketAddr, ca: &Path, protocols: &[&str]) -> std::io::Result<TlsStream<TcpStream>> {
+    connect_over(TcpStream::connect(api).await?, ca, protocols, "127.0.0.1").await
+}
+
+/// TLS over a stream, to a server of this name.
+pub async fn connect_over<T: AsyncRead + AsyncWrite + Unpin>(
+    stream: T,
+    ca: &Path,
+    protocols: &[&str],
+    name: &str,
+) -> std::io::Result<TlsStream<T>> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_file(ca).unwrap()).unwrap();
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
     let mut config = builder.with_root_certificates(roots).with_no_client_auth();
     config.alpn_protocols = protocols.iter().map(|p| p.as_bytes().to_vec()).collect();
-    let stream = TcpStream::connect(api).await?;
-    TlsConnector::from(Arc::new(config)).connect("127.0.0.1".try_into().unwrap(), stream).await
+    TlsConnector::from(Arc::new(config)).connect(name.to_owned().try_into().unwrap(), stream).await
+}
+
+/// A form for a server function, as its own page sends it. `more` are further headers.
+pub fn form_request(function: &str, form: &str, more: &str) -> String {
+    format!(
+        "POST {} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {}\r\nSec-Fetch-Site: same-origin\r\n{more}\r\n{form}",
+        self::function(function),
+        form.len()
+    )
 }
 
 /// Sends bytes, reads to the end.
@@ -269,6 +313,16 @@ impl Answer {
             .map(|(n, v)| (n.to_ascii_lowercase(), v.to_owned()))
             .collect();
         Self { status, headers, body: body.to_owned() }
+    }
+
+    /// The cookie of the session, with its attributes; empty if absent. That of the device is set beside it.
+    pub fn session_cookie(&self) -> &str {
+        self.cookies().find(|cookie| !cookie.contains("-device=")).unwrap_or_default()
+    }
+
+    /// Every cookie that is set, with its attributes.
+    pub fn cookies(&self) -> impl Iterator<Item = &str> {
+        self.headers.iter().filter(|(name, _)| name == "set-cookie").map(|(_, value)| value.as_str())
     }
 
     /// The only value of a header; empty if absent.

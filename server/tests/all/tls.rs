@@ -1,9 +1,10 @@
 //! Certificates of the API: generated, configured and invalid ones.
 
-use crate::support::{Bed, connect, exchange, short};
+use crate::support::{Bed, connect, connect_over, exchange, short};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
-use std::{fs, path::Path};
-use strongroom::tls::ApiTls;
+use std::{fs, path::Path, sync::Arc};
+use strongroom::tls::{ApiTls, Authority, Certificate};
+use strongroom_core::ports::{Clock, SystemClock};
 use strongroom_domain::Timestamp;
 
 /// Writes a certificate for 127.0.0.1 that expires on 1 January of `year`, its key, and the authority that issued it.
@@ -132,6 +133,68 @@ async fn configured_names_are_in_the_certificate() {
     // 127.0.0.1 is added because the API listens on it.
     assert!(server.tls(&[]).await.is_ok());
     server.stop().await;
+}
+
+#[tokio::test]
+async fn authority_vouches_for_the_configured_names_alone() {
+    let (bed, _) = Bed::initialised(&["--api-names", "secrets.example.org,*.apps.example.org,::1"]);
+    let names = ["secrets.example.org", "*.apps.example.org", "::1", "127.0.0.1"].map(str::to_owned);
+    let folder = bed.data().join("tls");
+    let authority = Authority::load_or_create(&folder, &names, SystemClock.now()).unwrap();
+    for (name, may) in [
+        ("secrets.example.org", true),
+        ("SECRETS.example.org", true),
+        ("*.apps.example.org", true),
+        ("127.0.0.1", true),
+        ("::1", true),
+        ("localhost", false),
+        ("example.org", false),
+        ("evil-secrets.example.org", false),
+        ("127.0.0.2", false),
+        ("::2", false),
+    ] {
+        assert_eq!(authority.may_name(name), may, "{name}");
+        // A thief of the key issues it anyway; clients refuse it.
+        let names = [name.to_owned()];
+        let issued = authority.issue(&names, SystemClock.now()).unwrap();
+        let asked = name.replacen('*', "some", 1);
+        assert_eq!(is_accepted(&folder.join("ca.pem"), issued, &asked).await, may, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn authority_without_one_kind_of_names_vouches_for_none_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    for (own, other) in [("10.0.0.1", "a.example"), ("a.example", "10.0.0.1"), ("a.example", "::1")] {
+        let folder = folder.path().join(format!("{own} {other}").replace(':', "-"));
+        let authority = Authority::load_or_create(&folder, &[own.to_owned()], SystemClock.now()).unwrap();
+        for (name, may) in [(own, true), (other, false)] {
+            let issued = authority.issue(&[name.to_owned()], SystemClock.now()).unwrap();
+            assert_eq!(
+                is_accepted(&folder.join("ca.pem"), issued, name).await,
+                may,
+                "{name} by the authority for {own}"
+            );
+        }
+    }
+}
+
+/// Whether a client that trusts this authority accepts a certificate for a name.
+async fn is_accepted(ca: &Path, certificate: Certificate, name: &str) -> bool {
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(certificate.server_config().unwrap()));
+    let (client, server) = tokio::io::duplex(1 << 16);
+    let served = tokio::spawn(async move { acceptor.accept(server).await.is_ok() });
+    let accepted = connect_over(client, ca, &[], name).await.is_ok();
+    served.await.unwrap();
+    accepted
+}
+
+#[test]
+fn name_that_the_authority_may_not_vouch_for_is_left_out_with_a_warning() {
+    let (bed, _) = Bed::initialised(&[]);
+    let said = bed.spawn(&["--api-names", "secrets.example.org,localhost"]).wait_for("Strongroom is ready");
+    assert!(said.contains("leaves out secrets.example.org") && said.contains("give clients the new ca.pem"), "{said}");
+    assert!(!said.contains("leaves out localhost"), "{said}");
 }
 
 #[test]

@@ -24,7 +24,7 @@ use strongroom_domain::{Action, ResourceKind, SecretName, UserName, user_arn};
 #[server]
 pub async fn load_access(name: String) -> Result<AccessState, UiError> {
     let secret = SecretName::new(&name)?;
-    let facts = facts(&door::call(op::DescribeSecret { name: secret.clone(), outline: false }).await?);
+    let facts = facts(&door::call(op::DescribeSecret { name: secret.clone(), outline: false }).await?).await?;
     let scan = door::call(op::ListSecretReaders { name: secret.clone(), after: None }).await?;
     let may = door::offered(ResourceKind::Secret, secret.as_str()).await?;
     let readable = may.contains(&Action::GetSecretPolicy);

@@ -5,7 +5,7 @@ use super::{
     dto::{AccessState, ReaderLine},
 };
 use crate::{
-    client::{Failure, FormAction, GrowingList, SubmitForm, call, failure, on_success, resource},
+    client::{Failure, FormAction, GrowingList, SubmitForm, call, failure, on_success, resource, with_undo},
     current_user::may,
     paths::{self, SecretRoute},
     policies::{OwnPolicy, own_policy, template},
@@ -46,12 +46,15 @@ fn content(access: AccessState, compared: Signal<Option<u32>>, reload: Reload) -
     let secret = name.clone();
     on_success(grant, move |user| {
         let back = RevokeRead { name: secret.clone(), user: user.clone() };
-        let undo = Callback::new(move |()| revoke.send(back.clone()));
-        toasts.push(Toast::new(format!("{user} can read it")).undo(undo));
+        let undone = format!("{user} was removed from this secret's policy");
+        toasts.push(with_undo(Toast::new(format!("{user} can read it")), back, undone, move || reload.now()));
         reload.now();
     });
+    let secret = name.clone();
     on_success(revoke, move |user| {
-        toasts.say(format!("{user} was removed from this secret's policy"));
+        let back = GrantRead { name: secret.clone(), user: user.clone() };
+        let toast = Toast::new(format!("{user} was removed from this secret's policy"));
+        toasts.push(with_undo(toast, back, format!("{user} can read it"), move || reload.now()));
         reload.now();
     });
     let taken = readers.iter().filter(|reader| !reader.role).map(|reader| reader.user.clone()).collect();

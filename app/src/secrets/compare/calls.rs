@@ -16,7 +16,7 @@ use crate::{
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Stage, VersionId};
+use strongroom_domain::{ResourceKind, Stage, VersionId};
 
 /// Compares two versions by their ids; by default the current version and the one before it.
 ///
@@ -29,8 +29,9 @@ pub async fn compare_secret_versions(
     #[server(default)] newer: String,
 ) -> Result<Comparison, UiError> {
     let (versions, revision) = versions_of(&name).await?;
+    let may = door::offered(ResourceKind::Secret, &name).await?;
     let Some((older, newer)) = pair_of(&versions, older, newer)? else {
-        return Ok(Comparison { versions, revision, pair: None });
+        return Ok(Comparison { versions, revision, pair: None, may });
     };
     let ids = (VersionId::new(&older)?, VersionId::new(&newer)?);
     let compare = secrets::CompareSecretVersions { name: from_core::name(&name)?, older: ids.0, newer: ids.1 };
@@ -38,7 +39,7 @@ pub async fn compare_secret_versions(
     let keys: Vec<_> = keys.into_iter().map(line).collect();
     let find = |id: &str| versions.iter().find(|version| version.id == id).cloned();
     let pair = find(&older).zip(find(&newer)).map(|(older, newer)| VersionPair { older, newer, keys, identical });
-    Ok(Comparison { pair, versions, revision })
+    Ok(Comparison { pair, versions, revision, may })
 }
 
 /// The ids to compare. Defaults to the current version and the previous or next older one.

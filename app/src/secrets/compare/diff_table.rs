@@ -40,7 +40,7 @@ pub fn DiffTable(
             .then(|| view! { <p class="px-4 py-6 text-ink-2">"No key differs."</p> }.into_any())
     };
     view! {
-        <Table label=format!("Differences from v{} to v{}", older.number, newer.number)>
+        <Table few=true label=format!("Differences from v{} to v{}", older.number, newer.number)>
             <TableHead>
                 <Column label="Key"/>
                 <Column label="Difference" quiet=true/>

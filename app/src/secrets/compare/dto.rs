@@ -2,7 +2,7 @@
 
 use crate::secrets::dto::Version;
 use serde::{Deserialize, Serialize};
-use strongroom_domain::visible;
+use strongroom_domain::{Action, visible};
 use strongroom_ui::Tone;
 
 /// How a key of two versions relates.
@@ -49,6 +49,8 @@ pub struct Comparison {
     pub revision: u64,
     /// The differences; `None` if there is only one version.
     pub pair: Option<VersionPair>,
+    /// What the signed-in user may do to the secret.
+    pub may: Vec<Action>,
 }
 
 /// What differs between two versions.

@@ -9,18 +9,21 @@ use super::{
     revealed_pair::{RevealedPair, use_revealed_pair},
 };
 use crate::{
-    client::{FormAction, SubmitForm, failure, on_success, resource},
+    client::{FormAction, on_success, resource},
     paths::{self, SecretRoute},
     secrets::{
         dto::Version,
-        frame::{Reload, by_name, loaded, may_change, no_values},
-        problems::ActionError,
+        frame::{Reload, allowed, by_name, loaded, may_change, no_values, provide_rights},
         value::reveal,
-        versions::calls::RestoreVersion,
+        versions::{
+            calls::RestoreVersion,
+            restore::{RestoreDialog, dialog_id},
+        },
     },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use strongroom_domain::Action;
 use strongroom_ui::{
     Button, ButtonKind, Card, Countdown, Empty, Glyph, PageHeader, PageTitle, use_hydrated, use_toasts,
 };
@@ -46,7 +49,8 @@ pub fn ComparePage() -> impl IntoView {
         view! {
             <PageTitle text=title/>
             {loaded(data, move |data| {
-                let Comparison { versions, revision, pair } = data;
+                let Comparison { versions, revision, pair, may } = data;
+                provide_rights(&may);
                 match pair {
                     Some(pair) => view! { <Compared name=name.clone() versions revision pair asked/> }.into_any(),
                     None => alone(&name),
@@ -90,18 +94,16 @@ fn Compared(
     let differs = keys.iter().any(|line| line.diff != Diff::Same);
     let sub = format!("{name} · values stay encrypted; keyed fingerprints show what changed");
     let (secret, ids) = (name.clone(), (older.id.clone(), newer.id.clone()));
-    let restores = (!older.is_current() && may_change()).then(|| (older.id.clone(), older.number));
+    let open = RwSignal::new(false);
+    let current = versions.iter().find(|version| version.is_current()).cloned();
+    let current = current.filter(|current| current.id != older.id && may_change() && allowed(Action::GetSecretValue));
+    let restores = current.is_some().then_some(older.number);
+    let dialog = current.map(|current| {
+        view! { <RestoreDialog name=name.clone() revision version=older.clone() current open action=restore/> }
+    });
     let actions = move || {
-        let form = restores.clone().map(|(id, number)| {
-            let name = secret.clone();
-            view! {
-                <SubmitForm action=restore>
-                    <input type="hidden" name="name" value=name/>
-                    <input type="hidden" name="version" value=id/>
-                    <input type="hidden" name="revision" value=revision.to_string()/>
-                    <Button submit=true pending=restore.pending()>{format!("Restore v{number} as new")}</Button>
-                </SubmitForm>
-            }
+        let form = restores.map(|number| {
+            view! { <Button opens=dialog_id(number) on_press=move |()| open.set(true)>{format!("Restore v{number} as new…")}</Button> }
         });
         view! {
             {differs.then(|| view! { <RevealButton name=secret.clone() ids=ids.clone() revealed/> })}
@@ -110,7 +112,7 @@ fn Compared(
     };
     view! {
         <PageHeader title="Compare versions" state=move || sub.clone() actions/>
-        <ActionError error=failure(restore) title="Not restored"/>
+        {dialog}
         <div class="rounded-xl border border-line bg-panel">
             <Chooser name=name.clone() versions older=older.clone() newer=newer.clone() asked/>
             <DiffTable older newer keys=keys.clone() asked revealed/>

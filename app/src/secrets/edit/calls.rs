@@ -65,7 +65,7 @@ pub async fn key_choices() -> Result<Vec<KeyChoice>, UiError> {
 pub async fn start_edit(name: String) -> Result<EditBase, UiError> {
     let offered = door::offered(ResourceKind::Secret, SecretName::new(&name)?.as_str()).await?;
     if !offered.contains(&Action::PutSecretValue) {
-        return Err(UiError::new(ErrorKind::Denied, "Your policies do not allow storing a new version."));
+        return Err(door::refuse(Action::PutSecretValue, &name).await);
     }
     let facts = describe(&name, true).await?;
     if facts.secret.delete_at.is_some() {
@@ -78,7 +78,7 @@ pub async fn start_edit(name: String) -> Result<EditBase, UiError> {
         UiError::new(ErrorKind::Invalid, "The key that encrypts this secret is disabled. Enable the key first.")
     })?;
     let reads = offered.contains(&Action::GetSecretValue);
-    Ok(EditBase { facts: from_core::facts(&facts), shape, version, reads })
+    Ok(EditBase { facts: from_core::facts(&facts).await?, shape, version, reads })
 }
 
 /// Creates a secret with its first version.

@@ -69,8 +69,8 @@ pub fn ConflictView(
             view! { <Row><Cell lead=true mono=true>{name}</Cell><Cell label="They"><Chip tone=diff.tone()>{diff.word()}</Chip></Cell></Row> }
         })
         .collect::<Vec<_>>();
-    let table =
-        (!rows.is_empty()).then(|| view! { <Table label="What they changed"><TableBody>{rows}</TableBody></Table> });
+    let table = (!rows.is_empty())
+        .then(|| view! { <Table label="What they changed" few=true><TableBody>{rows}</TableBody></Table> });
     let words = if whole { "Replace their value with mine" } else { "Apply my changes to the new version" };
     let title = if anew {
         "This is another secret now".to_owned()

@@ -9,7 +9,7 @@ use super::{
     value_fields::ValueFields,
 };
 use crate::{
-    client::{FormAction, SubmitForm, failure, resource},
+    client::{FormAction, SubmitForm, any_failure, control_name, failure, resource},
     paths,
     secrets::{
         frame::loaded,
@@ -101,7 +101,7 @@ impl NewSecretDraft {
 fn NewForm(keys: Vec<KeyChoice>) -> impl IntoView {
     let action = FormAction::<CreateSecret>::new();
     let draft = NewSecretDraft::new();
-    let problems = Problems::new(failure(action));
+    let problems = Problems::new(any_failure(action));
     let generator = Generator::provide();
     let before_send = move |event: SubmitEvent| {
         if !problems.set(draft.check()) {
@@ -109,9 +109,9 @@ fn NewForm(keys: Vec<KeyChoice>) -> impl IntoView {
         }
     };
     view! {
-        <div on:submit:capture=before_send>
-            <SubmitForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
-                <ActionError error=problems.other(FIELDS) title="Not created"/>
+        <div on:submit:capture=before_send on:input=move |event| problems.changed(&control_name(&event))>
+            <SubmitForm action failed="Not created" attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
+                <ActionError error=problems.other(failure(action), FIELDS) title="Not created"/>
                 <Card title="Name and description">
                     <div class="flex max-w-160 flex-col gap-4">
                         <TextField id="name" name="name" label="Name" mono=true required=true autofocus=true max_length=limits::SECRET_NAME placeholder="payments/ledger-db" hint="A path, such as team/name. Names cannot be changed later." bind_to=draft.name error=problems.of(Field::SecretName)/>
@@ -156,7 +156,7 @@ fn TagLines(lines: FormRows, #[prop(into)] error: Signal<Option<String>>) -> imp
                     </li>
                 </For>
             </ul>
-            {move || error.get().map(|error| view! { <p class="text-sm text-red" role="alert">{error}</p> }.into_any())}
+            {move || error.get().map(|error| view! { <p class="text-sm text-red" role="alert" data-error="">{error}</p> }.into_any())}
             <div><Button id="tag-add" size=strongroom_ui::ButtonSize::Small icon=Glyph::Plus disabled_reason=waits on_press=move |()| lines.add(String::new(), String::new())>"Add tag"</Button></div>
         </div>
     }

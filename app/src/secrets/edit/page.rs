@@ -11,7 +11,7 @@ use super::{
     value_fields::ValueFields,
 };
 use crate::{
-    client::{FormAction, SubmitForm, failure, on_success, resource},
+    client::{FormAction, SubmitForm, any_failure, control_name, failure, on_success, resource},
     error::ErrorKind,
     paths::{self, SecretRoute},
     secrets::{
@@ -55,7 +55,7 @@ pub fn EditPage() -> impl IntoView {
 fn EditForm(base: EditBase) -> impl IntoView {
     let action = FormAction::<PutVersion>::new();
     let draft = EditDraft::new(&base);
-    let problems = Problems::new(failure(action));
+    let problems = Problems::new(any_failure(action));
     let (of_keys, of_whole) = (problems.only(move || !draft.is_whole()), problems.only(move || draft.is_whole()));
     let generator = Generator::provide();
     let (name, number, object) = (base.facts.name.clone(), base.version.number, base.shape.keys.is_some());
@@ -89,9 +89,9 @@ fn EditForm(base: EditBase) -> impl IntoView {
     view! {
         <PageHeader title=name.clone() path=true glyph=Glyph::Pencil state=move || format!("Edit v{number}. Saving creates a new version and keeps this one.")/>
         {move || conflict.get().map(|conflict| view! { <ConflictView conflict mine=base.with_untracked(|base| base.version.number) whole=draft.is_whole() on_rebase/> })}
-        <div on:submit:capture=before_send class:hidden=in_conflict>
-            <SubmitForm action attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
-                <ActionError error=problems.other(FIELDS) title="Not saved"/>
+        <div on:submit:capture=before_send on:input=move |event| problems.changed(&control_name(&event)) class:hidden=in_conflict>
+            <SubmitForm action failed="Not saved" attr:autocomplete="off" attr:novalidate="" attr:class="flex flex-col gap-5">
+                <ActionError error=problems.other(failure(action), FIELDS) title="Not saved"/>
                 <input type="hidden" name="name" value=name.clone()/>
                 <input type="hidden" name="base" value=move || base.with(|base| base.version.id.clone())/>
                 <input type="hidden" name="revision" value=move || base.with(|base| base.facts.revision.to_string())/>
@@ -122,9 +122,13 @@ fn watch_outcome(
             format!("Saved as v{}", saved.number)
         });
     });
-    let error = failure(action);
+    let error = any_failure(action);
     Effect::new(move || {
         let Some(error) = error.get() else { return };
+        if error.is_temporary() {
+            // The button sends the reviewed changes again.
+            return;
+        }
         if error.kind != ErrorKind::Conflict {
             // Return to the fields, which show the problem.
             plan.set(None);

@@ -150,7 +150,7 @@ pub fn PlanTable(
         })
         .collect_view();
     view! {
-        <Table label="What changes">
+        <Table label="What changes" few=true>
             <TableHead>
                 <Column label="Key"/>
                 <Column label="Difference" quiet=true/>

@@ -131,7 +131,7 @@ pub fn Rows(
             <ul class="flex flex-col gap-2">
                 <For each=move || lines.all() key=|line| line.id children=row/>
             </ul>
-            {move || error.get().map(|error| view! { <p class="text-sm text-red" role="alert">{error}</p> }.into_any())}
+            {move || error.get().map(|error| view! { <p class="text-sm text-red" role="alert" data-error="">{error}</p> }.into_any())}
             <div>
                 <Button id=format!("{id}-add") kind=ButtonKind::Secondary size=ButtonSize::Small icon=Glyph::Plus disabled_reason=full on_press=add>"Add key"</Button>
             </div>

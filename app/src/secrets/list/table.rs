@@ -165,7 +165,8 @@ fn tag_text((key, value): &(String, String)) -> String {
 /// The state by the server's clock, so that the server and the browser render the same.
 fn state(delete_at: Option<i64>, now: i64) -> AnyView {
     let Some(at) = delete_at else { return view! { <Status tone=Tone::Accent>"Active"</Status> }.into_any() };
-    let words = match (at - now).div_euclid(DAY_MS) {
+    // Rounded up: a window of 30 days that has just begun ends in 30 days.
+    let words = match (at - now).saturating_add(DAY_MS - 1).div_euclid(DAY_MS) {
         ..=0 => "Deletion today".to_owned(),
         1 => "Deletion in 1 day".to_owned(),
         days => format!("Deletion in {days} days"),
@@ -209,9 +210,10 @@ mod tests {
         let words = |at| Owner::new().with(|| state(Some(at), 0).to_html());
         for (at, says) in [
             (-5, "Deletion today"),
-            (DAY_MS - 1, "Deletion today"),
+            (DAY_MS - 1, "in 1 day"),
             (DAY_MS, "in 1 day"),
-            (12 * DAY_MS + 5, "in 12 days"),
+            (12 * DAY_MS - 5, "in 12 days"),
+            (30 * DAY_MS, "in 30 days"),
         ] {
             assert!(words(at).contains(says), "{at}");
         }

@@ -1,16 +1,16 @@
 //! Server functions that read a secret's metadata.
 
-use super::dto::OverviewData;
-use crate::{
-    error::UiError,
-    secrets::dto::{ConnectionDetails, SecretDetails},
-};
+use super::dto::{OverviewData, SecretConnectionDetails};
+use crate::{error::UiError, secrets::dto::SecretDetails};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use crate::secrets::{
-    from_core,
-    lookup::{describe, versions_of},
+use crate::{
+    door,
+    secrets::{
+        from_core,
+        lookup::{describe, versions_of},
+    },
 };
 
 /// A secret's metadata, without its value.
@@ -19,7 +19,7 @@ use crate::secrets::{
 /// The secret does not exist, or the caller may not see it.
 #[server]
 pub async fn load_secret_details(name: String) -> Result<SecretDetails, UiError> {
-    Ok(from_core::facts(&describe(&name, false).await?))
+    from_core::facts(&describe(&name, false).await?).await
 }
 
 /// Data of the overview.
@@ -31,7 +31,7 @@ pub async fn secret_overview(name: String) -> Result<OverviewData, UiError> {
     let facts = describe(&name, true).await?;
     let versions = versions_of(&name).await?.0;
     let shape = facts.outline.as_ref().map(from_core::shape);
-    Ok(OverviewData { access: from_core::access(&facts)?, facts: from_core::facts(&facts), shape, versions })
+    Ok(OverviewData { access: from_core::access(&facts)?, facts: from_core::facts(&facts).await?, shape, versions })
 }
 
 /// A secret's metadata, and what an application needs to read it.
@@ -39,7 +39,8 @@ pub async fn secret_overview(name: String) -> Result<OverviewData, UiError> {
 /// # Errors
 /// The secret does not exist, or the caller may not see it.
 #[server]
-pub async fn secret_connection(name: String) -> Result<(SecretDetails, ConnectionDetails), UiError> {
+pub async fn secret_connection(name: String) -> Result<SecretConnectionDetails, UiError> {
     let facts = describe(&name, false).await?;
-    Ok((from_core::facts(&facts), from_core::access(&facts)?))
+    let ca = door::console()?.ca.map(|ca| ca.to_string());
+    Ok(SecretConnectionDetails { facts: from_core::facts(&facts).await?, access: from_core::access(&facts)?, ca })
 }

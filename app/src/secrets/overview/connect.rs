@@ -1,8 +1,8 @@
 //! The code an application needs to read a secret.
 
-use super::calls::SecretConnection;
+use super::{calls::SecretConnection, dto::SecretConnectionDetails};
 use crate::{
-    client::resource,
+    client::{resource, save_file},
     current_user::may,
     paths::{self, SecretRoute},
     secrets::{
@@ -13,7 +13,13 @@ use crate::{
 };
 use leptos::prelude::*;
 use strongroom_domain::Action;
-use strongroom_ui::{Card, CodeBlock, CopyButton, DescriptionList, Fact, Step, StepState, Steps, TextLink};
+use strongroom_ui::{
+    Button, ButtonSize, Card, Code, CodeBlock, CopyButton, DescriptionList, Fact, Glyph, Step, StepState, Steps,
+    TextField, TextLink, use_hydrated, use_toasts,
+};
+
+/// Name under which the CA certificate is downloaded.
+const CA_FILE: &str = "strongroom-ca.pem";
 
 /// How an application connects.
 #[component]
@@ -25,34 +31,46 @@ pub fn ConnectPage() -> impl IntoView {
             reload.track();
             SecretConnection { name: name.clone() }
         });
-        loaded(data, |(facts, access)| {
-            view! { <SecretFrame page=SecretRoute::Connect facts><Connect access/></SecretFrame> }.into_any()
+        loaded(data, |SecretConnectionDetails { facts, access, ca }| {
+            view! { <SecretFrame page=SecretRoute::Connect facts><Connect access ca/></SecretFrame> }.into_any()
         })
     })
 }
 
 #[component]
-fn Connect(access: ConnectionDetails) -> impl IntoView {
-    let codes = snippets::all(&access);
+fn Connect(access: ConnectionDetails, ca: Option<String>) -> impl IntoView {
+    let ca_file = RwSignal::new(access.ca_file.clone().unwrap_or_default());
+    let needs_ca = ca.is_some();
+    let ConnectionDetails { address, region, .. } = access.clone();
     let application = match may(Action::CreateUser) {
         true => view! { <TextLink href=paths::USERS>"Create an application"</TextLink> }.into_any(),
         false => "Ask an administrator for an application".into_any(),
     };
-    let ConnectionDetails { address, ca_file, region, .. } = access;
+    let codes = move || {
+        let ca_file = needs_ca.then(|| ca_file.get()).filter(|path| !path.trim().is_empty());
+        snippets::all(&ConnectionDetails { ca_file, ..access.clone() })
+    };
+    let trust = match needs_ca {
+        true => "Save the CA certificate where the application runs, and enter its path there. The code uses it.",
+        false => {
+            "The API's certificate comes from an authority outside Strongroom. Clients whose system trusts that authority need nothing else; others need its certificate from whoever runs it."
+        }
+    };
     view! {
         <div class="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21.25rem]">
-            <Card title="Code" note="uses the vendor's unmodified SDKs">
-                <CodeBlock id="connect" label="code that reads this secret" codes/>
-            </Card>
+            <div class="flex min-w-0 flex-col gap-5">
+                <Card title="Code" note="uses the vendor's unmodified SDKs">
+                    {move || view! { <CodeBlock id="connect" label="code that reads this secret" codes=codes()/> }.into_any()}
+                </Card>
+                {ca.map(|text| view! { <CaCard text ca_file/> })}
+            </div>
             <div class="flex min-w-0 flex-col gap-5">
                 <Card title="Steps">
                     <Steps>
                         <Step number=1 state=StepState::Waiting title="Give the application an AccessKey">
                             {application} " that can read this secret and nothing else."
                         </Step>
-                        <Step number=2 state=StepState::Waiting title="Trust this server">
-                            "Copy the CA certificate to the application. Each example shows the path."
-                        </Step>
+                        <Step number=2 state=StepState::Waiting title="Trust this server">{trust}</Step>
                         <Step number=3 state=StepState::Waiting title="Read the secret at run time">
                             "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET. Read the secret again after a failed sign-in, so that a rotation needs no restart."
                         </Step>
@@ -61,12 +79,39 @@ fn Connect(access: ConnectionDetails) -> impl IntoView {
                 <Card title="Connection">
                     <DescriptionList>
                         <Fact term="API">{copied("Copy API address", address)}</Fact>
-                        <Fact term="CA file">{copied("Copy path of the CA file", ca_file)}</Fact>
                         <Fact term="Region">{copied("Copy region", region)}</Fact>
                     </DescriptionList>
                 </Card>
             </div>
         </div>
+    }
+}
+
+/// The CA certificate as text and as a file, and its path where the application runs.
+#[component]
+fn CaCard(text: String, ca_file: RwSignal<String>) -> impl IntoView {
+    let (hydrated, toasts) = (use_hydrated(), use_toasts());
+    let file = text.clone();
+    let save = move |()| {
+        if save_file(CA_FILE, "application/x-pem-file", &file).is_none() {
+            toasts.fail("The browser blocked the download. Allow downloads for this site, or copy the text");
+        }
+    };
+    let waits = Signal::derive(move || {
+        (!hydrated.get()).then(|| "Downloading requires JavaScript. Copy the text instead".to_owned())
+    });
+    view! {
+        <Card
+            title="CA certificate"
+            note="not secret"
+            id="ca"
+            actions=move || view! { <Button id="save-ca" size=ButtonSize::Small icon=Glyph::Download disabled_reason=waits on_press=save.clone()>"Download"</Button> }
+        >
+            <div class="flex flex-col gap-4">
+                <TextField id="ca-file" name="ca_file" label="Path where the application runs" required=true mono=true bind_to=ca_file hint="The code above uses it. The first path is the one on the server."/>
+                <CodeBlock id="ca-text" label="CA certificate" codes=vec![Code { label: "PEM".to_owned(), text }]/>
+            </div>
+        </Card>
     }
 }
 

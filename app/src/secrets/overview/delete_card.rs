@@ -27,7 +27,7 @@ pub fn DeleteCard(
                 <summary class="inline-flex h-8 items-center gap-2 rounded-lg border border-line-strong px-3 font-medium text-red hover:bg-red-tint phone:h-11.5">
                     <strongroom_ui::Icon glyph=Glyph::Trash/> "Delete this secret…"
                 </summary>
-                <SubmitForm action attr:class="mt-4 flex flex-col gap-4">
+                <SubmitForm action failed="Not deleted" attr:class="mt-4 flex flex-col gap-4">
                     <ActionError error=failure(action) title="Not deleted"/>
                     <p class="text-ink-2">"All reads fail immediately. You can restore the secret until the window ends."</p>
                     <input type="hidden" name="name" value=name/>

@@ -15,3 +15,14 @@ pub struct OverviewData {
     /// What an application needs to read it.
     pub access: ConnectionDetails,
 }
+
+/// Data of the page about connecting an application.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecretConnectionDetails {
+    /// Metadata.
+    pub facts: SecretDetails,
+    /// What an application needs to read it.
+    pub access: ConnectionDetails,
+    /// The certificate that clients of the API must trust, as PEM; `None` if they trust its certificate already.
+    pub ca: Option<String>,
+}

@@ -1,13 +1,13 @@
 //! A secret's metadata, with the parts that can be edited in place.
 
 use crate::{
-    client::{FormAction, SubmitForm, failure, on_success},
-    current_user::{LinkFor, may},
+    client::{FormAction, SubmitForm, failure, on_success, with_undo},
+    current_user::LinkFor,
     paths,
     secrets::{
         calls::{DescribeSecret, RemoveTag, SetTag},
         dto::SecretDetails,
-        frame::Reload,
+        frame::{Reload, allowed},
         problems::ActionError,
     },
 };
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use strongroom_domain::{Action, limits};
 use strongroom_ui::{
     Button, ButtonSize, Card, Chip, CopyButton, DescriptionList, Fact, Glyph, IconButton, TextArea, TextField, Time,
-    use_toasts,
+    Toast, focus, use_toasts,
 };
 
 /// The metadata card.
@@ -25,7 +25,7 @@ pub fn FactsCard(
     facts: SecretDetails,
 ) -> impl IntoView {
     let live = facts.delete_at.is_none();
-    let (describes, tagged) = (live && may(Action::UpdateSecret), live && may(Action::TagResource));
+    let (describes, tagged) = (live && allowed(Action::UpdateSecret), live && allowed(Action::TagResource));
     let SecretDetails { name, arn, key, own_key, creator, created, updated, description, tags, revision, .. } = facts;
     let key_word: String = if own_key { key.chars().take(8).collect() } else { "Default key".to_owned() };
     let (shown, owner) = (arn.clone(), name.clone());
@@ -60,7 +60,7 @@ fn Describe(name: String, description: String, revision: u64, live: bool) -> imp
         {live.then(|| view! {
             <details class="mt-1">
                 <summary class="w-fit rounded-md text-sm text-accent">"Edit description"</summary>
-                <SubmitForm action attr:class="mt-2 flex flex-col gap-2">
+                <SubmitForm action failed="Not saved" attr:class="mt-2 flex flex-col gap-2">
                     <ActionError error=failure(action) title="Not saved"/>
                     <input type="hidden" name="name" value=name/>
                     <input type="hidden" name="revision" value=revision.to_string()/>
@@ -77,8 +77,18 @@ fn Describe(name: String, description: String, revision: u64, live: bool) -> imp
 fn Tags(name: String, tags: Vec<(String, String)>, live: bool) -> impl IntoView {
     let (set, remove) = (FormAction::<SetTag>::new(), FormAction::<RemoveTag>::new());
     let reload = Reload::here();
+    let toasts = use_toasts();
     on_success(set, move |()| reload.now());
-    on_success(remove, move |()| reload.now());
+    let (before, owner) = (tags.clone(), name.clone());
+    on_success(remove, move |key: String| {
+        let value = before.iter().find(|(known, _)| *known == key).map(|(_, value)| value.clone());
+        let back = SetTag { name: owner.clone(), key: key.clone(), value: value.unwrap_or_default() };
+        let toast = Toast::new(format!("Tag {key} removed"));
+        toasts.push(with_undo(toast, back, format!("Tag {key} is back"), move || reload.now()));
+        reload.now();
+        // The button that was pressed is gone, and another tag's may stand in its place.
+        focus("add-tag");
+    });
     let none = tags.is_empty().then_some("None");
     let owner = name.clone();
     let chips = tags
@@ -94,7 +104,7 @@ fn Tags(name: String, tags: Vec<(String, String)>, live: bool) -> impl IntoView 
                         <SubmitForm action=remove>
                             <input type="hidden" name="name" value=name/>
                             <input type="hidden" name="key" value=key/>
-                            <IconButton glyph=Glyph::Close label submit=true/>
+                            <IconButton glyph=Glyph::Close label submit=true pending=remove.pending()/>
                         </SubmitForm>
                     })}
                 </li>
@@ -108,8 +118,8 @@ fn Tags(name: String, tags: Vec<(String, String)>, live: bool) -> impl IntoView 
         <ul class="flex flex-wrap gap-x-2 gap-y-1">{chips}</ul>
         {live.then(|| view! {
             <details class="mt-1">
-                <summary class="w-fit rounded-md text-sm text-accent">"Add tag"</summary>
-                <SubmitForm action=set attr:class="mt-2 flex flex-col gap-2">
+                <summary id="add-tag" class="w-fit rounded-md text-sm text-accent">"Add tag"</summary>
+                <SubmitForm action=set failed="Tag not added" attr:class="mt-2 flex flex-col gap-2">
                     <input type="hidden" name="name" value=name/>
                     <TextField id="tag-key" name="key" label="Key" required=true max_length=limits::TAG/>
                     <TextField id="tag-value" name="value" label="Value" max_length=limits::TAG/>

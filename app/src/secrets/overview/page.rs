@@ -3,10 +3,9 @@
 use super::{calls::SecretOverview, delete_card::DeleteCard, dto::OverviewData, facts_card::FactsCard};
 use crate::{
     client::resource,
-    current_user::may,
     paths::SecretRoute,
     secrets::{
-        frame::{Reload, SecretFrame, bind_keys, by_name, loaded},
+        frame::{Reload, SecretFrame, allowed, bind_keys, by_name, loaded, provide_rights},
         value::ValueCard,
         versions::recent::RecentVersions,
     },
@@ -31,6 +30,7 @@ pub fn OverviewPage() -> impl IntoView {
 #[component]
 fn Overview(data: OverviewData) -> impl IntoView {
     let OverviewData { facts, shape, versions, access } = data;
+    provide_rights(&facts.may);
     let current = versions.iter().find(|version| version.is_current()).cloned();
     let live = facts.delete_at.is_none();
     view! {
@@ -42,7 +42,7 @@ fn Overview(data: OverviewData) -> impl IntoView {
                 </div>
                 <div class="flex min-w-0 flex-col gap-5">
                     <FactsCard facts=facts.clone()/>
-                    {(live && may(Action::DeleteSecret)).then(|| view! { <DeleteCard name=facts.name.clone() revision=facts.revision/> })}
+                    {(live && allowed(Action::DeleteSecret)).then(|| view! { <DeleteCard name=facts.name.clone() revision=facts.revision/> })}
                 </div>
             </div>
         </SecretFrame>

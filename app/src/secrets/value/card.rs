@@ -92,7 +92,6 @@ fn parts(shape: &Shape, whole: &str) -> Vec<ValueLine> {
 #[component]
 fn KeyLine(secret: String, version: String, line: ValueLine) -> impl IntoView {
     let reveal = use_revealed_value();
-    let reads = no_values().is_none();
     let ValueLine { part, shown, label, kind, duplicated } = line;
     let copied = part.clone();
     let copy = source(secret.clone(), version.clone(), move |value| value.expose_part(&copied));
@@ -104,7 +103,7 @@ fn KeyLine(secret: String, version: String, line: ValueLine) -> impl IntoView {
             <Masked label=label.clone() reveal/>
             <span class="flex items-center">
                 <Eye secret version part label=label.clone() reveal/>
-                {reads.then(|| view! { <CopyButton label=format!("Copy {label}") source=copy/> })}
+                <CopyButton label=format!("Copy {label}") source=copy disabled_reason=no_values()/>
             </span>
         </li>
     }
@@ -166,7 +165,7 @@ mod tests {
         };
         let access = ConnectionDetails {
             address: "https://h:1".into(),
-            ca_file: "ca.pem".into(),
+            ca_file: Some("ca.pem".to_owned()),
             region: "local".into(),
             name: "a/b".into(),
         };

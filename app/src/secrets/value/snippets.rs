@@ -10,13 +10,21 @@ fn endpoint(access: &ConnectionDetails) -> &str {
     access.address.split_once("://").map_or(access.address.as_str(), |(_, host)| host)
 }
 
-/// Fills in `{endpoint}`, `{region}`, `{ca}` and `{name}`.
+/// Fills in `{endpoint}`, `{region}`, `{ca}` and `{name}`. Lines about the CA end with `#ca` and are left out if clients trust the
+/// API's certificate already.
 fn fill(template: &str, access: &ConnectionDetails) -> String {
-    template
-        .replace("{endpoint}", endpoint(access))
+    let trusted = access.ca_file.is_none();
+    let lines = template.lines().filter(|line| !(trusted && line.ends_with("#ca")));
+    let kept: String = lines.map(|line| format!("{}\n", line.trim_end_matches("#ca").trim_end())).collect();
+    kept.replace("{endpoint}", endpoint(access))
         .replace("{region}", &access.region)
-        .replace("{ca}", &access.ca_file)
+        .replace("{ca}", &quoted(access.ca_file.as_deref().unwrap_or_default()))
         .replace("{name}", &access.name)
+}
+
+/// A path inside double quotes, for every language here.
+fn quoted(path: &str) -> String {
+    path.replace('\\', r"\\").replace('"', "\\\"")
 }
 
 /// Python with the vendor's V2 SDK.
@@ -34,7 +42,7 @@ client = Client(Config(
     region_id="{region}",
     endpoint="{endpoint}",
     protocol="https",
-    ca="{ca}",
+    ca="{ca}",#ca
 ))
 request = models.GetSecretValueRequest(secret_name="{name}")
 secret = client.get_secret_value(request).body.secret_data
@@ -54,7 +62,7 @@ client = AcsClient(
     os.environ["ALIBABA_CLOUD_ACCESS_KEY_ID"],
     os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
     "{region}",
-    verify="{ca}",
+    verify="{ca}",#ca
 )
 request = GetSecretValueRequest()
 request.set_endpoint("{endpoint}")
@@ -80,7 +88,7 @@ config = Config(
     region_id="{region}",
     endpoint="{endpoint}",
     protocol="https",
-    ca="{ca}",
+    ca="{ca}",#ca
 )
 client = SecretManagerCacheClientBuilder.new_cache_client_builder(
     DefaultSecretManagerClientBuilder.standard().add_config(config).build()
@@ -97,16 +105,16 @@ fn java(access: &ConnectionDetails) -> String {
 import com.aliyun.kms20160120.Client;
 import com.aliyun.kms20160120.models.GetSecretValueRequest;
 import com.aliyun.teaopenapi.models.Config;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.Files;#ca
+import java.nio.file.Path;#ca
 
 Config config = new Config()
     .setAccessKeyId(System.getenv("ALIBABA_CLOUD_ACCESS_KEY_ID"))
     .setAccessKeySecret(System.getenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET"))
     .setRegionId("{region}")
     .setEndpoint("{endpoint}")
-    .setProtocol("https")
-    .setCa(Files.readString(Path.of("{ca}")));
+    .setCa(Files.readString(Path.of("{ca}")))#ca
+    .setProtocol("https");
 String secret = new Client(config)
     .getSecretValue(new GetSecretValueRequest().setSecretName("{name}"))
     .getBody()
@@ -119,17 +127,17 @@ String secret = new Client(config)
 fn go(access: &ConnectionDetails) -> String {
     fill(
         r#"// go get github.com/alibabacloud-go/kms-20160120/v3
-ca, err := os.ReadFile("{ca}")
-if err != nil {
-	return err
-}
+ca, err := os.ReadFile("{ca}")#ca
+if err != nil {#ca
+	return err#ca
+}#ca
 client, err := kms.NewClient(&openapi.Config{
 	AccessKeyId:     tea.String(os.Getenv("ALIBABA_CLOUD_ACCESS_KEY_ID")),
 	AccessKeySecret: tea.String(os.Getenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET")),
 	RegionId:        tea.String("{region}"),
 	Endpoint:        tea.String("{endpoint}"),
 	Protocol:        tea.String("https"),
-	Ca:              tea.String(string(ca)),
+	Ca:              tea.String(string(ca)),#ca
 })
 if err != nil {
 	return err
@@ -138,7 +146,7 @@ response, err := client.GetSecretValue(&kms.GetSecretValueRequest{SecretName: te
 if err != nil {
 	return err
 }
-secret := tea.StringValue(answer.Body.SecretData)
+secret := tea.StringValue(response.Body.SecretData)
 "#,
         access,
     )
@@ -147,14 +155,13 @@ secret := tea.StringValue(answer.Body.SecretData)
 /// curl, with the request signed by openssl. The name is escaped as the signature requires.
 pub fn curl(access: &ConnectionDetails) -> String {
     let access = ConnectionDetails { name: crate::paths::escape(&access.name), ..access.clone() };
-    fill(
-        r#"query="AccessKeyId=$ALIBABA_CLOUD_ACCESS_KEY_ID&Action=GetSecretValue&Format=JSON&SecretName={name}&SignatureMethod=HMAC-SHA1&SignatureNonce=$(openssl rand -hex 16)&SignatureVersion=1.0&Timestamp=$(date -u +%Y-%m-%dT%H%%3A%M%%3A%SZ)&Version=2016-01-20"
+    let cacert = if access.ca_file.is_some() { "--cacert \"{ca}\" " } else { "" };
+    let template = r#"query="AccessKeyId=$ALIBABA_CLOUD_ACCESS_KEY_ID&Action=GetSecretValue&Format=JSON&SecretName={name}&SignatureMethod=HMAC-SHA1&SignatureNonce=$(openssl rand -hex 16)&SignatureVersion=1.0&Timestamp=$(date -u +%Y-%m-%dT%H%%3A%M%%3A%SZ)&Version=2016-01-20"
 canonical=$(printf %s "$query" | sed 's/%/%25/g; s/&/%26/g; s/=/%3D/g')
 signature=$(printf 'GET&%%2F&%s' "$canonical" | openssl dgst -sha1 -hmac "$ALIBABA_CLOUD_ACCESS_KEY_SECRET&" -binary | base64 | sed 's/+/%2B/g; s:/:%2F:g; s/=/%3D/g')
-curl --silent --show-error --cacert "{ca}" "https://{endpoint}/?$query&Signature=$signature"
-"#,
-        &access,
-    )
+curl --silent --show-error {cacert}"https://{endpoint}/?$query&Signature=$signature"
+"#;
+    fill(&template.replace("{cacert}", cacert), &access)
 }
 
 /// Every language, the most common first.
@@ -178,7 +185,7 @@ mod tests {
     fn snippets_have_no_placeholders_left() {
         let access = ConnectionDetails {
             address: "https://kms.example.internal:3443".to_owned(),
-            ca_file: "/etc/strongroom/ca.pem".to_owned(),
+            ca_file: Some("/etc/strongroom/ca.pem".to_owned()),
             region: "local".to_owned(),
             name: "payments/ledger+db".to_owned(),
         };
@@ -190,5 +197,30 @@ mod tests {
             let name = if label == "curl" { "SecretName=payments%2Fledger%2Bdb&" } else { "\"payments/ledger+db\"" };
             assert!(text.contains(name), "{label}");
         }
+    }
+
+    #[test]
+    fn snippets_name_no_ca_if_clients_trust_the_certificate_already() {
+        let access = ConnectionDetails {
+            address: "https://kms.example.com:3443".to_owned(),
+            ca_file: None,
+            region: "local".to_owned(),
+            name: "a".to_owned(),
+        };
+        for Code { label, text } in all(&access) {
+            let words = ["ca=", "cacert", "verify", "setCa", "Ca:", "ReadFile", "nio.file", "#ca", "{ca}"];
+            assert!(!words.iter().any(|word| text.contains(word)), "{label}: {text}");
+        }
+    }
+
+    #[test]
+    fn path_of_the_ca_is_quoted() {
+        let access = ConnectionDetails {
+            address: "https://h:1".to_owned(),
+            ca_file: Some(r#"C:\my "ca".pem"#.to_owned()),
+            region: "local".to_owned(),
+            name: "a".to_owned(),
+        };
+        assert!(python_v2(&access).contains(r#"ca="C:\\my \"ca\".pem","#), "{}", python_v2(&access));
     }
 }

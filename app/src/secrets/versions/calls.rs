@@ -28,7 +28,7 @@ use strongroom_domain::{Stage, VersionId};
 #[server]
 pub async fn secret_versions(name: String) -> Result<VersionHistory, UiError> {
     Ok(VersionHistory {
-        facts: from_core::facts(&describe(&name, false).await?),
+        facts: from_core::facts(&describe(&name, false).await?).await?,
         versions: versions_of(&name).await?.0,
     })
 }

@@ -5,5 +5,6 @@ mod dto;
 mod move_label;
 mod page;
 pub(super) mod recent;
+pub(super) mod restore;
 
 pub use page::VersionsPage;

@@ -4,7 +4,7 @@ use super::calls::MoveLabel;
 use crate::{
     client::{FormAction, SubmitForm, call_confirmed, failure, lasting, on_success},
     labels::{self, parse_stage},
-    secrets::{dto::Version, frame::Reload, problems::ActionError},
+    secrets::{consequences::Consequences, dto::Version, frame::Reload, problems::ActionError},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::collections::BTreeSet;
@@ -22,10 +22,12 @@ pub fn MoveLabelDialog(
     version: Version,
     /// All versions.
     versions: Vec<Version>,
+    /// Whether the dialog is open.
+    open: RwSignal<bool>,
     /// The action that moves it.
     action: FormAction<MoveLabel>,
 ) -> impl IntoView {
-    let number = version.number;
+    let (number, secret, after) = (version.number, name.clone(), version.id.clone());
     let choices = movable(&versions)
         .into_iter()
         .filter(|label| !version.has(label))
@@ -37,15 +39,24 @@ pub fn MoveLabelDialog(
         })
         .chain([Choice::new("", "A new label…")])
         .collect::<Vec<_>>();
+    let first = choices.first().map(|choice| choice.value.clone()).unwrap_or_default();
+    let label = RwSignal::new(first);
+    // The version that whoever asks for this label reads now.
+    let before = Signal::derive(move || {
+        let stage = label.with(|label| parse_stage(label).ok());
+        let holder = stage.and_then(|stage| versions.iter().find(|one| one.has(&stage)));
+        holder.map(|holder| holder.id.clone()).unwrap_or_default()
+    });
     view! {
-        <Dialog id=format!("label-{number}") title=format!("Move a label to v{number}")>
-            <SubmitForm action attr:class="flex flex-col gap-4">
+        <Dialog id=format!("label-{number}") title=format!("Move a label to v{number}") on_close=move |()| open.set(false)>
+            <SubmitForm action failed="The label was not moved" attr:class="flex flex-col gap-4">
                 <ActionError error=failure(action) title="The label was not moved"/>
                 <input type="hidden" name="name" value=name/>
                 <input type="hidden" name="revision" value=revision.to_string()/>
                 <input type="hidden" name="to" value=version.id/>
-                <Select id=format!("label-{number}-which") name="label" label="Label" choices required=false hint="Moving ACSCurrent changes what applications read immediately. The version that loses it becomes ACSPrevious."/>
+                <Select id=format!("label-{number}-which") name="label" label="Label" choices bind_to=label required=false hint="Moving ACSCurrent changes what applications read immediately. The version that loses it becomes ACSPrevious."/>
                 <TextField id=format!("label-{number}-new") name="new_label" label="New label" mono=true max_length=limits::VERSION_ID hint="Used only if no label above is selected. Letters, digits and _ / + = . - @; must not start with ACS."/>
+                <Consequences name=secret before after open/>
                 <div class="flex justify-end"><Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Move label"</Button></div>
             </SubmitForm>
         </Dialog>

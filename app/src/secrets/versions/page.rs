@@ -5,6 +5,7 @@ use super::{
     dto::VersionHistory,
     move_label::{MoveLabelDialog, label_done, undo_with},
     recent::Labels,
+    restore::{RestoreDialog, dialog_id},
 };
 use crate::{
     client::{FormAction, SubmitForm, failure, on_success, resource},
@@ -12,13 +13,13 @@ use crate::{
     paths::{self, SecretRoute},
     secrets::{
         dto::Version,
-        frame::{Reload, SecretFrame, bind_keys, by_name, loaded, may_change},
+        frame::{Reload, SecretFrame, allowed, bind_keys, by_name, loaded, may_change, provide_rights},
         problems::ActionError,
         put::Saved,
     },
 };
 use leptos::prelude::*;
-use strongroom_domain::Stage;
+use strongroom_domain::{Action, Stage};
 use strongroom_ui::{
     BulkBar, Button, ButtonKind, Cell, Checkbox, Column, CopyButton, Glyph, Menu, MenuDivider, MenuItem, MenuLook, Row,
     Table, TableBody, TableHead, Time, Toast, use_hydrated, use_toasts,
@@ -44,17 +45,30 @@ struct VersionActions {
     restore: FormAction<RestoreVersion>,
     label: FormAction<MoveLabel>,
     live: bool,
+    restores: bool,
+    moves: bool,
     revision: u64,
+}
+
+/// Whether the dialogs of a row are open.
+#[derive(Clone, Copy)]
+struct DialogsOfRow {
+    restore: RwSignal<bool>,
+    label: RwSignal<bool>,
 }
 
 #[component]
 fn VersionTable(data: VersionHistory) -> impl IntoView {
     let VersionHistory { facts, versions } = data;
+    provide_rights(&facts.may);
     let name = facts.name.clone();
+    let live = facts.delete_at.is_none();
     let actions = VersionActions {
         restore: FormAction::new(),
         label: FormAction::new(),
-        live: facts.delete_at.is_none() && may_change(),
+        live,
+        restores: live && may_change() && allowed(Action::GetSecretValue),
+        moves: live && allowed(Action::UpdateSecretVersionStage),
         revision: facts.revision,
     };
     restore_done(actions, &name, &versions);
@@ -62,14 +76,21 @@ fn VersionTable(data: VersionHistory) -> impl IntoView {
     let ticks: Vec<(String, RwSignal<bool>)> =
         versions.iter().map(|one| (one.id.clone(), RwSignal::new(false))).collect();
     let current = versions.iter().find(|version| version.is_current()).cloned();
+    let opened: Vec<_> =
+        versions.iter().map(|_| DialogsOfRow { restore: RwSignal::new(false), label: RwSignal::new(false) }).collect();
     let rows = versions
         .iter()
-        .zip(&ticks)
-        .map(|(version, (_, tick))| row(&name, version, *tick, current.as_ref(), actions))
+        .zip(ticks.iter().zip(&opened))
+        .map(|(version, ((_, tick), opened))| row(&name, version, *tick, current.as_ref(), actions, *opened))
         .collect_view();
-    let dialogs = actions.live.then(|| {
-        let dialog = |version: &Version| view! { <MoveLabelDialog name=name.clone() revision=actions.revision version=version.clone() versions=versions.clone() action=actions.label/> };
-        versions.iter().map(dialog).collect_view()
+    let moves = actions.moves.then(|| {
+        let dialog = |(version, opened): (&Version, &DialogsOfRow)| view! { <MoveLabelDialog name=name.clone() revision=actions.revision version=version.clone() versions=versions.clone() open=opened.label action=actions.label/> };
+        versions.iter().zip(&opened).map(dialog).collect_view()
+    });
+    let restores = current.clone().filter(|_| actions.restores).map(|current| {
+        let others = versions.iter().zip(&opened).filter(|(version, _)| version.id != current.id);
+        let dialog = |(version, opened): (&Version, &DialogsOfRow)| view! { <RestoreDialog name=name.clone() revision=actions.revision version=version.clone() current=current.clone() open=opened.restore action=actions.restore/> };
+        others.map(dialog).collect_view()
     });
     let only = (versions.len() == 1).then(|| {
         view! { <p class="text-ink-3">"There is one version. Each edit adds another. Up to ten are kept; versions without a label are removed first."</p> }
@@ -92,7 +113,8 @@ fn VersionTable(data: VersionHistory) -> impl IntoView {
                 <TableBody>{rows}</TableBody>
             </Table>
             {only}
-            {dialogs}
+            {moves}
+            {restores}
             <CompareBar name ticks/>
         </SecretFrame>
     }
@@ -127,11 +149,12 @@ fn row(
     tick: RwSignal<bool>,
     current: Option<&Version>,
     actions: VersionActions,
+    opened: DialogsOfRow,
 ) -> AnyView {
     let hydrated = use_hydrated();
     let short: String = version.id.chars().take(13).collect();
     let key: String = version.key.0.chars().take(8).collect();
-    let menu = actions.live.then(|| menu(name, version, current, actions));
+    let menu = menu(name, version, current, actions, opened);
     let Version { id, number, binary, labels, creator, created, key: (key_id, key_version) } = version.clone();
     view! {
         <Row selected=tick>
@@ -157,15 +180,26 @@ fn row(
     .into_any()
 }
 
-fn menu(name: &str, version: &Version, current: Option<&Version>, actions: VersionActions) -> AnyView {
+fn menu(
+    name: &str,
+    version: &Version,
+    current: Option<&Version>,
+    actions: VersionActions,
+    opened: DialogsOfRow,
+) -> AnyView {
     let is_current = version.is_current();
-    let reason = is_current.then(|| "This is the current version".to_owned());
-    let compare = current.filter(|_| !is_current).map(|current| {
+    let restore = match (is_current, actions.restores) {
+        (true, _) => Some("This is the current version".to_owned()),
+        (false, false) => Some("Your policies do not allow storing values of this secret".to_owned()),
+        (false, true) => None,
+    };
+    let moving = (!actions.moves).then(|| "Your policies do not allow moving labels of this secret".to_owned());
+    let compare = current.filter(|_| !is_current && allowed(Action::CompareSecretVersions)).map(|current| {
         let (older, newer) = if version.number < current.number { (version, current) } else { (current, version) };
         let href = paths::compare(name, &older.id, &newer.id);
         view! { <MenuItem label="Compare with current" glyph=Glyph::ArrowUpDown href/> }
     });
-    let own = version.labels.iter().filter(|label| !label.is_service());
+    let own = version.labels.iter().filter(|label| actions.moves && !label.is_service());
     let removals = own
         .map(|label| {
             let (name, label, from) = (name.to_owned(), labels::stage(label).to_owned(), version.id.clone());
@@ -181,16 +215,13 @@ fn menu(name: &str, version: &Version, current: Option<&Version>, actions: Versi
             }
         })
         .collect_view();
-    let (name, number, id, copied) = (name.to_owned(), version.number, version.id.clone(), version.id.clone());
+    let (number, copied) = (version.number, version.id.clone());
     view! {
         <Menu label=format!("Actions for v{number}") look=MenuLook::Icon align_end=true>
-            <SubmitForm action=actions.restore>
-                <input type="hidden" name="name" value=name/>
-                <input type="hidden" name="version" value=id/>
-                <input type="hidden" name="revision" value=actions.revision.to_string()/>
-                <MenuItem label="Restore as new version" glyph=Glyph::Restore submit=true disabled_reason=reason/>
-            </SubmitForm>
-            <MenuItem label="Move a label here…" glyph=Glyph::Tag opens=format!("label-{number}")/>
+            {actions.live.then(|| view! {
+                <MenuItem label="Restore as new version…" glyph=Glyph::Restore opens=dialog_id(number) disabled_reason=restore on_press=move |()| opened.restore.set(true)/>
+                <MenuItem label="Move a label here…" glyph=Glyph::Tag opens=format!("label-{number}") disabled_reason=moving on_press=move |()| opened.label.set(true)/>
+            })}
             {removals}
             {compare}
             <MenuDivider/>

@@ -1,6 +1,6 @@
 //! From a proof to a principal.
 
-use super::{Call, Engine, Identity, Session, Vault};
+use super::{Call, Engine, Identity, Session, Vault, call::shortened_agent};
 use crate::{AuthFailure, CoreError, ports::Commit};
 use std::{net::IpAddr, sync::atomic::Ordering};
 use strongroom_crypto::SigningKey;
@@ -132,7 +132,7 @@ impl Engine {
             surface: call.surface,
             actor: Actor::from(&call.principal),
             address: call.address,
-            agent: call.agent.clone(),
+            agent: shortened_agent(&call.agent),
             target: None,
             outcome: Outcome::Failed { code: code.to_owned(), reason: reason.to_owned() },
             details: Vec::new(),
@@ -192,6 +192,7 @@ impl Engine {
             mfa: false,
             encrypted: None,
             verified_at: None,
+            browser: super::Browser::default(),
             seen: None,
         })
     }

@@ -45,8 +45,19 @@ pub struct Call {
     pub encrypted: Option<bool>,
     /// When the identity of the person was last verified in the console session; `None` on other surfaces.
     pub verified_at: Option<Timestamp>,
+    /// What the browser carries; nothing on other surfaces.
+    pub browser: Browser,
     /// What the caller saw when deciding on this call; refused with a conflict if it is no longer so.
     pub seen: Option<Seen>,
+}
+
+/// What a browser carries besides a session's rights.
+#[derive(Clone, Debug, Default)]
+pub struct Browser {
+    /// The stored hash of the session's id, if the session is that of the principal.
+    pub session: Option<[u8; 16]>,
+    /// The mark of the device, from [`Engine::mark_device`], as the browser sent it.
+    pub device: Option<String>,
 }
 
 /// One call through the door. Implemented in this crate only.
@@ -160,7 +171,8 @@ impl Context<'_> {
 impl Engine {
     /// Runs an operation: the only way to do so.
     ///
-    /// The event is durable before this returns. A change and its event commit together or not at all.
+    /// The event is durable before this returns. A change and its event commit together or not at all. A surface whose clients can
+    /// hang up calls this in a task of its own: what is begun ends, with its event.
     ///
     /// # Errors
     /// The operation's own; [`CoreError::Denied`]; [`CoreError::Sealed`]; [`CoreError::Unavailable`] when the trail cannot
@@ -186,7 +198,7 @@ impl Engine {
     }
 
     /// Records a failure. The error to answer with: this one, or why it could not be recorded.
-    async fn record(&self, failed: CoreError, event: Event, nonce: Option<ReadNonce>) -> CoreError {
+    pub(super) async fn record(&self, failed: CoreError, event: Event, nonce: Option<ReadNonce>) -> CoreError {
         if let CoreError::Internal(request) = failed {
             tracing::error!(%request, action = event.action.name(), "a request ended in an internal error");
         }
@@ -420,7 +432,7 @@ impl Touched {
             Change::Identity(_) => Some(Self::Identity),
             // What applies is a field of the secret or key.
             Change::ResourcePolicy(_) => None,
-            Change::Session(SessionChange::End(_) | SessionChange::UseNonce { .. })
+            Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
             | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => None,
         }
     }
@@ -446,15 +458,20 @@ pub(super) fn event(call: &Call, action: Action, time: Timestamp, outcome: Outco
         surface: call.surface,
         actor: Actor::from(&call.principal),
         address: call.address,
-        agent: call.agent.get(..call.agent.floor_char_boundary(AGENT)).unwrap_or_default().to_owned(),
+        agent: shortened_agent(&call.agent),
         target: None,
         outcome,
         details: Vec::new(),
     }
 }
 
+/// What an event keeps of a client's name for itself.
+pub(super) fn shortened_agent(agent: &str) -> String {
+    agent.get(..agent.floor_char_boundary(AGENT)).unwrap_or_default().to_owned()
+}
+
 /// How a call ended that failed; `reason` where the true one is not in the error's words.
-fn failure(failed: &CoreError, reason: Option<String>) -> Outcome {
+pub(super) fn failure(failed: &CoreError, reason: Option<String>) -> Outcome {
     Outcome::Failed { code: failed.code().name().to_owned(), reason: reason.unwrap_or_else(|| failed.to_string()) }
 }
 

@@ -125,7 +125,7 @@ impl Vault {
         let Some(grants) = self.load_grants(store, id, now, &Draft::default()).await? else { return Ok(None) };
         let grants = Arc::new(grants);
         if let Some(ticket) = ticket {
-            self.grants.put(ticket, id, grants.clone(), 1);
+            self.grants.put(ticket, id, grants.clone(), grants.weight());
         }
         Ok(Some(grants))
     }
@@ -245,7 +245,8 @@ impl Vault {
         let document = parse(&version.document)?;
         if let Some(ticket) = ticket {
             let compiled = Compiled { revision: row.revision, document: document.clone() };
-            self.documents.put(ticket, policy.name.clone(), Arc::new(compiled), 1);
+            let weight = size_of::<Compiled>() + 2 * policy.name.as_str().len() + document.bytes();
+            self.documents.put(ticket, policy.name.clone(), Arc::new(compiled), weight);
         }
         Ok(document)
     }

@@ -8,31 +8,40 @@ mod bindings;
 mod call;
 mod circumstances;
 mod cmks;
+mod count;
 mod cursors;
+mod devices;
 mod examples;
+mod gate;
 mod grants;
 mod guard;
 mod last_use;
 mod nonces;
 mod reauthentication;
+mod required;
 mod seen;
 mod self_grant;
 mod session;
 mod unseal;
 mod vault;
+mod weight;
 
 pub use access::Abilities;
 pub(crate) use access::{AuthorizationQuery, Rights, key_use, without_policy};
+pub(crate) use attempts::{Attempt, Counters, Place};
 pub use authenticate::KeyProof;
-pub use call::{Call, Operation};
+pub use call::{Browser, Call, Operation};
 pub(crate) use call::{Context, Done, PASSKEY_REFUSED, Run};
 pub use circumstances::{AskedTime, Circumstances, Transport};
+pub use devices::DeviceMark;
+pub(crate) use devices::{CountedTry, waiter};
+pub(crate) use gate::{Share, Waiter};
 pub(crate) use grants::{Draft, Grants, Identity};
 pub(crate) use guard::administrator_access;
 pub(crate) use seen::first_revision;
 pub use seen::{Seen, SeenThing, Still};
 pub(crate) use session::Session;
-pub use unseal::UnsealError;
+pub use unseal::{PassphraseRefused, UnsealError};
 pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, PASSKEY, Vault};
 
 use crate::{
@@ -42,6 +51,7 @@ use crate::{
 };
 use ages::Ages;
 use attempts::Attempts;
+use gate::Gate;
 use last_use::Uses;
 use nonces::OtherNonces;
 use std::sync::{Arc, OnceLock, RwLock, atomic::AtomicU64};
@@ -53,6 +63,7 @@ pub struct Engine {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) attempts: Attempts,
+    pub(crate) gate: Gate,
     ages: Ages,
     passkeys: OnceLock<RelyingParty>,
     nonces: NonceGuard,
@@ -77,6 +88,7 @@ impl Engine {
             store,
             clock,
             attempts: Attempts::default(),
+            gate: Gate::default(),
             ages: Ages::default(),
             passkeys: OnceLock::new(),
             nonces: NonceGuard::default(),

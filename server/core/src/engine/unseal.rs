@@ -1,15 +1,18 @@
 //! Opening the keyring with the root key; rows of an earlier encoding are upgraded first, once.
 
-use super::{Engine, Vault};
+use super::{Attempt, Engine, Place, Share, Vault, Waiter, call::shortened_agent};
 use crate::{
     AuthFailure, CoreError, Thing,
     ports::{Commit, InstallationChange, StoreError},
     rows::{ENCODING, InstallationRow, NotVerified, RowUpgrade, Unverified},
 };
-use std::sync::Arc;
-use strongroom_crypto::{Keyring, RootKey};
-use strongroom_domain::{Action, Surface};
-use strongroom_trail::{Detail, Event, Outcome};
+use std::{net::IpAddr, sync::Arc, time::Duration};
+use strongroom_crypto::{
+    Keyring, Plaintext, RootKey,
+    root::{PassphraseRoot, RootError},
+};
+use strongroom_domain::{Action, Principal, Surface};
+use strongroom_trail::{Actor, Detail, Event, Outcome};
 
 /// Why the core stays sealed.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +28,26 @@ pub enum UnsealError {
     Core(#[from] CoreError),
 }
 
+/// Why a passphrase did not unseal the core.
+#[derive(Debug, thiserror::Error)]
+pub enum PassphraseRefused {
+    /// Too many tries: this one was not made.
+    #[error("too many attempts; retry after {retry_after_s} seconds")]
+    Throttled {
+        /// Seconds to wait.
+        retry_after_s: u32,
+    },
+    /// Not the passphrase, or the file cannot be used.
+    #[error(transparent)]
+    Root(#[from] RootError),
+    /// The root key does not open the keyring, or the work failed.
+    #[error(transparent)]
+    Unseal(#[from] UnsealError),
+}
+
+/// How long the gate stays closed after a wrong passphrase: the only limit for guesses from everywhere.
+const WRONG_PASSPHRASE_PAUSE: Duration = Duration::from_secs(1);
+
 impl From<StoreError> for UnsealError {
     fn from(error: StoreError) -> Self {
         match error {
@@ -36,6 +59,74 @@ impl From<StoreError> for UnsealError {
 }
 
 impl Engine {
+    /// Unseals with a passphrase that somebody entered. The try is counted before it is made, and a wrong one is recorded. One
+    /// passphrase is stretched at a time, and to its end even if nobody waits for it any more.
+    ///
+    /// # Errors
+    /// The core stays sealed; the error says why.
+    pub async fn unseal_by_passphrase(
+        &self,
+        root: PassphraseRoot,
+        passphrase: Plaintext,
+        address: Option<IpAddr>,
+        agent: &str,
+    ) -> Result<(), PassphraseRefused> {
+        let counters = self.attempts.counters(Attempt::Unseal, "", Place::of(address));
+        let wait = self.attempts.begin(&counters, self.clock.uptime());
+        if wait > 0 {
+            return Err(PassphraseRefused::Throttled { retry_after_s: wait });
+        }
+        let work = move || {
+            let loaded = root.load(&passphrase);
+            if matches!(loaded, Err(RootError::WrongPassphrase(_))) {
+                std::thread::sleep(WRONG_PASSPHRASE_PAUSE);
+            }
+            loaded
+        };
+        let loaded = match self.gate.run(Waiter::Stranger(address), Share::Whole, work).await {
+            Ok(loaded) => loaded,
+            Err(CoreError::Throttled { retry_after_s }) => {
+                self.attempts.not_made(&counters);
+                return Err(PassphraseRefused::Throttled { retry_after_s });
+            }
+            Err(other) => return Err(UnsealError::Core(other).into()),
+        };
+        match loaded {
+            Ok(key) => {
+                self.attempts.succeeded(&counters);
+                Ok(self.unseal(&key).await?)
+            }
+            Err(refused) => {
+                self.record_wrong_passphrase(address, agent, &refused).await;
+                Err(refused.into())
+            }
+        }
+    }
+
+    async fn record_wrong_passphrase(&self, address: Option<IpAddr>, agent: &str, refused: &RootError) {
+        let Ok(request) = self.request_id() else { return };
+        let code = CoreError::Unauthenticated(AuthFailure::RootKey).code().name().to_owned();
+        let reason = match refused {
+            RootError::WrongPassphrase(_) => "wrong passphrase",
+            _ => "the root key cannot be used",
+        };
+        let event = Event {
+            time: self.clock.now(),
+            request,
+            action: Action::Unseal,
+            surface: Surface::Console,
+            actor: Actor::from(&Principal::anonymous("")),
+            address,
+            agent: shortened_agent(agent),
+            target: None,
+            outcome: Outcome::Failed { code, reason: reason.to_owned() },
+            details: Vec::new(),
+        };
+        if let Err(error) = self.store.commit(Commit { changes: Vec::new(), event, nonce: None }).await {
+            tracing::warn!(%error, "a wrong passphrase could not be recorded");
+        }
+    }
+
     /// Opens the keyring with the root key, if it is the right one. Rows that an earlier program authenticated are verified and
     /// authenticated by the present encoding first, all or none. After an error the core stays sealed.
     pub(crate) async fn open(&self, root: &RootKey) -> Result<(), UnsealError> {

@@ -21,14 +21,14 @@ use strongroom_domain::{
 };
 use strongroom_policy::{Attached, Kind};
 
-/// Bytes of rows with encrypted values kept in memory.
+/// Bytes of secrets with encrypted values kept in memory.
 const SECRET_CACHE: usize = 24 << 20;
-/// AccessKeys kept ready for verifying.
-const CREDENTIAL_CACHE: usize = 20_000;
-/// Users and roles whose compiled policies are kept.
-const GRANTS_CACHE: usize = 20_000;
-/// Custom policies kept compiled; an account may have [`strongroom_domain::limits::POLICIES`].
-const DOCUMENT_CACHE: usize = 3_000;
+/// Bytes of AccessKeys kept ready for verifying.
+const CREDENTIAL_CACHE: usize = 12 << 20;
+/// Bytes of what users and roles may do, kept compiled. The documents are shared with the next cache, and counted here too.
+const GRANTS_CACHE: usize = 32 << 20;
+/// Bytes of custom policies kept compiled.
+const DOCUMENT_CACHE: usize = 16 << 20;
 /// How long another node's change of a user, group, role, policy, AccessKey or CMK may stay unseen, in milliseconds by the
 /// monotonic clock.
 pub(crate) const IDENTITY_MS: i64 = 1_000;
@@ -78,13 +78,6 @@ impl Loaded {
     pub fn without_versions(secret: SecretRow, vault: &Vault) -> Self {
         let policy = own_policy(secret.policy.as_ref(), Kind::Resource, || vault.secret_arn(&secret.name));
         Self { secret, versions: Box::default(), policy }
-    }
-
-    /// About the bytes it takes.
-    fn weight(&self) -> usize {
-        self.versions.iter().map(|v| v.value.0.len() + 300).sum::<usize>()
-            + self.secret.policy.as_ref().map_or(0, |policy| 4 * policy.stored().len())
-            + 700
     }
 }
 
@@ -177,7 +170,7 @@ impl Vault {
         let principal = Principal::user(user.id, &user.name, Some(id.clone()));
         let credential = Arc::new(Credential { key, signing: SigningKey::new(&secret), principal, loaded_at: now });
         if let Some(ticket) = ticket {
-            self.credentials.put(ticket, id.clone(), credential.clone(), 1);
+            self.credentials.put(ticket, id.clone(), credential.clone(), credential.weight());
         }
         Ok(Some(credential))
     }

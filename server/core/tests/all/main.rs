@@ -1,6 +1,7 @@
 //! The core through its door, on a real SQLite store.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod admission;
 mod bindings;
 mod conditions;
 mod dates;

@@ -225,7 +225,7 @@ async fn counter_that_goes_back_is_rejected() {
 }
 
 #[tokio::test]
-async fn wrong_responses_are_throttled_like_wrong_passwords() {
+async fn wrong_responses_are_throttled_apart_from_passwords() {
     let w = world().await;
     let ann = person(&w, "ann").await;
     let mut device = Device::new();
@@ -237,7 +237,7 @@ async fn wrong_responses_are_throttled_like_wrong_passwords() {
     }
     assert!(matches!(sign_in(&w, good).await, Err(CoreError::Throttled { .. })));
     let op = SignIn { user: "ANN".into(), password: Plaintext::new(PASSWORD.into()) };
-    assert!(matches!(w.run_as(&Principal::anonymous(""), op).await, Err(CoreError::Throttled { .. })));
+    assert!(w.run_as(&Principal::anonymous(""), op).await.is_ok());
     w.pass(16 * 60_000);
     let nameless = altered(&bad, "/response/userHandle", Value::Null);
     for _ in 0..5 {

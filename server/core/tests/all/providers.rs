@@ -203,7 +203,7 @@ async fn names_from_the_provider_are_cleaned_or_rejected() {
 #[tokio::test]
 async fn every_failure_at_the_provider_is_an_event_with_its_reason() {
     let w = world().await;
-    let op = SignInWithProvider { proof: Err("the state is not the one of this browser") };
+    let op = SignInWithProvider { proof: Err("the state is not the one of this browser".into()) };
     let refused = w.run_as(&Principal::anonymous(""), op).await;
     assert_eq!(refused, Err(CoreError::Unauthenticated(AuthFailure::NoLinkedUser)));
     let event = w.last_event().await;

@@ -58,7 +58,7 @@ async fn the_first_administrator_can_sign_in_and_sign_requests() {
 }
 
 #[tokio::test]
-async fn wrong_names_and_passwords_look_the_same_and_are_throttled() {
+async fn wrong_names_and_passwords_look_the_same() {
     let w = World::new().await;
     w.run(new_user("app", None)).await.unwrap();
     let wrong = sign_in(&w, "admin", "wrong").await.unwrap_err();
@@ -66,13 +66,10 @@ async fn wrong_names_and_passwords_look_the_same_and_are_throttled() {
     for name in ["nobody", "app", "a b", &"x".repeat(5000)] {
         assert_eq!(sign_in(&w, name, "wrong").await.err(), Some(wrong.clone()), "{name}");
     }
-    let right = text(&w.first.password);
     assert!(
-        matches!(sign_in(&w, "admin", &right).await, Err(CoreError::Throttled { .. })),
-        "the address has failed too often"
+        sign_in(&w, "admin", &text(&w.first.password)).await.is_ok(),
+        "five typos from one address lock nobody out"
     );
-    w.pass(16 * 60_000);
-    assert!(sign_in(&w, "admin", &right).await.is_ok());
 }
 
 #[tokio::test]

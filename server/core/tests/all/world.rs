@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 use strongroom_core::{
-    Call, CoreError, Engine, Initialized, NewInstallation, Operation, Plaintext, Seen, SeenThing, Still,
+    Browser, Call, CoreError, Engine, Initialized, NewInstallation, Operation, Plaintext, Seen, SeenThing, Still,
     ops::{
         policies::{Bearer, CreatePolicy, PolicySubject, SetAttachment},
         secrets::{CreateSecret, GetSecretValue, KeyEdit, NewValue, PutSecretValue, PutVersion},
@@ -101,6 +101,7 @@ impl World {
             mfa: false,
             encrypted: Some(true),
             verified_at: None,
+            browser: Browser::default(),
             seen: None,
         }
     }

@@ -61,7 +61,7 @@ actions! {
     /// Store a new version.
     PutSecretValue =             3, Kms,         Write, Secret, Thing,     Nobody,   Facts, ENCRYPT, ThisThing, Usual;
     /// Move or remove a stage label.
-    UpdateSecretVersionStage =   4, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    UpdateSecretVersionStage =   4, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Read a secret's facts, never its value.
     DescribeSecret =             5, Kms,         Read,  Secret, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// List secrets.
@@ -69,21 +69,21 @@ actions! {
     /// List the versions of a secret.
     ListSecretVersionIds =       7, Kms,         Read,  Secret, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Change a description.
-    UpdateSecret =               8, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    UpdateSecret =               8, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Delete, at once or after a recovery window.
-    DeleteSecret =               9, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    DeleteSecret =               9, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Take a secret out of its recovery window.
-    RestoreSecret =             10, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    RestoreSecret =             10, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Make a random password.
     GetRandomPassword =         11, Kms,         Read,  System, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Add or change tags.
-    TagResource =               12, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    TagResource =               12, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Remove tags.
-    UntagResource =             13, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    UntagResource =             13, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Remove a secret whose recovery window has ended.
     PurgeSecret =               14, Kms,         Write, Secret, Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
     /// Tell which keys of a JSON value differ between two versions, without opening either value.
-    CompareSecretVersions =     15, Kms,         Read,  Secret, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    CompareSecretVersions =     15, Kms,         Read,  Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// Create a customer master key.
     CreateKey =                 30, Kms,         Write, Key,    Container, Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Read a key's facts.

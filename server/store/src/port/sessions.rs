@@ -18,7 +18,7 @@ impl SessionStore for SqlStore {
 
 pub(crate) async fn apply(db: &impl ConnectionTrait, change: SessionChange) -> Result<(), StoreError> {
     match change {
-        SessionChange::End(user) => session::end_all(db, user).await,
+        SessionChange::End { user, but } => session::end(db, user, but).await,
         SessionChange::UseNonce { fingerprint, expires } => nonce::remember(db, fingerprint, expires).await,
     }
 }

@@ -7,7 +7,10 @@
 use crate::{convert::hex, database::Database};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use std::collections::{BTreeMap, BTreeSet};
-use strongroom_core::ports::{Change, IdentityChange, InstallationChange, KeyChange, SecretChange, SessionChange};
+use strongroom_core::{
+    ports::{Change, IdentityChange, InstallationChange, KeyChange, ResourcePolicyChange, SecretChange, SessionChange},
+    rows::PolicyOwner,
+};
 
 /// A table whose rows are locked; the order of the variants is the order of locking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -151,7 +154,7 @@ fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
         Change::ResourcePolicy(ResourcePolicyChange::PutVersion(row)) => of_owner(row.owner),
         Change::ResourcePolicy(ResourcePolicyChange::RemoveVersion(owner, _)) => of_owner(*owner),
         // The rows of a user's sessions follow the user's.
-        Change::Session(SessionChange::End(user)) => put(RowTable::User, &user.0),
+        Change::Session(SessionChange::End { user, .. }) => put(RowTable::User, &user.0),
         // A nonce exists once; the installation's changes lock whole tables, or are the first.
         Change::Session(SessionChange::UseNonce { .. })
         | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => Vec::new(),

@@ -137,7 +137,7 @@ fn random_change(draw: &mut impl FnMut(u64) -> u64) -> Change {
             IdentityChange::PutUser(auth(row), expect).into()
         }
         6 => IdentityChange::RemoveUser(UserId(id(n)), expect).into(),
-        7 => SessionChange::End(UserId(id(n))).into(),
+        7 => SessionChange::End { user: UserId(id(n)), but: None }.into(),
         _ => SessionChange::UseNonce { fingerprint: [draw(40) as u8; 16], expires: Timestamp(i64::MAX) }.into(),
     }
 }

@@ -7,6 +7,7 @@ use strongroom_domain::*;
 on_both! {
     words_match_anywhere_in_an_entry
     tag_filters_match_exactly
+    tag_is_found_as_pages_show_it
     special_characters_match_literally
     short_words_and_other_scripts_are_found
     entries_change_with_their_secret
@@ -51,6 +52,27 @@ async fn words_match_anywhere_in_an_entry(bed: Bed) {
     assert_eq!(found(&bed, names(&["ledger", "api"])).await.len(), 3);
     assert_eq!(found(&bed, names(&["frankfurt"])).await, [""; 0], "a name is not a description");
     assert_eq!(found(&bed, names(&["hr"])).await, ["hr/ledger"]);
+}
+
+async fn tag_is_found_as_pages_show_it(bed: Bed) {
+    bed.put(vec![
+        absent(tagged(secret(1, "prod"), &[("env", "prod"), ("url", "a=b=c")])),
+        absent(tagged(secret(2, "dev"), &[("env", "dev"), ("prod", "env")])),
+        absent(tagged(secret(3, "spelled"), &[("Env", "Prod")])),
+        absent(secret(4, "named/env=prod")),
+        absent(described(secret(5, "described"), "only where env=prod")),
+    ])
+    .await
+    .unwrap();
+    assert_eq!(text(&bed, "env=prod").await, ["described", "named/env=prod", "prod"]);
+    assert_eq!(text(&bed, "ENV=pro").await, ["described", "named/env=prod", "prod"], "any case, and before the end");
+    assert_eq!(text(&bed, "Env=Prod").await, ["described", "named/env=prod", "prod", "spelled"]);
+    assert_eq!(text(&bed, "env=").await, ["described", "dev", "named/env=prod", "prod"], "any value");
+    assert_eq!(text(&bed, "=dev").await, ["dev"], "any key");
+    assert_eq!(text(&bed, "url=a=b=c").await, ["prod"]);
+    assert_eq!(text(&bed, "prod=dev").await, [""; 0], "the key of one tag and the value of another");
+    assert_eq!(text(&bed, "env=prod url").await, ["prod"]);
+    assert_eq!(text(&bed, "=").await.len(), 5, "every tag has one");
 }
 
 async fn tag_filters_match_exactly(bed: Bed) {

@@ -151,15 +151,15 @@ async fn commit_ends_all_sessions_of_one_user(bed: Bed) {
     guest.save().await.unwrap();
     // A rejected commit ends no session.
     let refused = vec![
-        SessionChange::End(desk.user()).into(),
+        SessionChange::End { user: desk.user(), but: None }.into(),
         IdentityChange::PutUser(auth(user(1, "bob")), Expect::Revision(1)).into(),
     ];
     assert!(bed.put(refused).await.is_err());
     assert_eq!(count(&bed).await, 3);
-    bed.put(vec![SessionChange::End(desk.user()).into()]).await.unwrap();
+    bed.put(vec![SessionChange::End { user: desk.user(), but: None }.into()]).await.unwrap();
     assert_eq!((desk.user_of(first).await, desk.user_of(second).await), (None, None));
     assert!(desk.user_of(guest.id().unwrap()).await.is_some());
-    bed.put(vec![SessionChange::End(desk.user()).into()]).await.unwrap();
+    bed.put(vec![SessionChange::End { user: desk.user(), but: None }.into()]).await.unwrap();
 }
 
 async fn sessions_can_be_listed_and_ended_by_their_user(bed: Bed) {

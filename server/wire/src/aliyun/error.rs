@@ -199,6 +199,7 @@ impl From<RequestError> for AliyunError {
         let code = match error {
             RequestError::HeadTooLarge | RequestError::BodyTooLarge => "InvalidParameter",
             RequestError::BodyTimeout => "RequestTimeout",
+            RequestError::Busy => Self::service_unavailable().code,
             RequestError::BodyMalformed => "IncompleteBody",
         };
         Self { status: error.status().as_u16(), code, message: error.to_string().into() }

@@ -6,7 +6,7 @@ use super::{
     response::{ResponseBody, content_type},
     response_format,
 };
-use crate::http::{Format, Params, Received, RequestCaller, RequestError, is_form, response};
+use crate::http::{Format, Params, ProvenCaller, Received, RequestCaller, RequestError, is_form, response};
 use ::http::{HeaderName, HeaderValue, header};
 use axum::{
     Router,
@@ -43,7 +43,8 @@ async fn serve(State(engine): State<Arc<Engine>>, request: Request) -> Response 
     let text = id.to_string();
     let host = request.headers().get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost").to_owned();
     let received = Received::read(request).await;
-    let (status, body) = match run(&engine, id, &text, received).await {
+    let mut proven = None;
+    let (status, body) = match run(&engine, id, &text, received, &mut proven).await {
         Ok(body) => (200, body),
         Err(RequestFailure { error, format, denial }) => {
             let text = error.body(format, &text, &host, denial.as_ref());
@@ -54,6 +55,9 @@ async fn serve(State(engine): State<Arc<Engine>>, request: Request) -> Response 
     if let Ok(value) = HeaderValue::from_str(&text) {
         response.headers_mut().insert(REQUEST_ID.clone(), value);
     }
+    if let Some(proven) = proven {
+        response.extensions_mut().insert(proven);
+    }
     response
 }
 
@@ -62,6 +66,7 @@ async fn run(
     id: RequestId,
     request_id: &str,
     received: Result<Received, RequestError>,
+    proven: &mut Option<ProvenCaller>,
 ) -> Result<ResponseBody, RequestFailure> {
     let early = |error: AliyunError| RequestFailure::new(error, Format::Json);
     let received = received.map_err(|error| early(error.into()))?;
@@ -85,6 +90,7 @@ async fn run(
         engine.record_refused(&call, error.code, &error.message).await;
         return Err(RequestFailure::new(error, format));
     }
+    *proven = Some(ProvenCaller);
     let caller = RequestCaller::new(engine, call, account, region);
     let request = AliyunRequest { caller, params: &params, format, request_id, api: signed.api, action: signed.action };
     ops::run(&request).await.map_err(|error| {

@@ -86,6 +86,7 @@ pub(super) fn rule(error: FieldError) -> Cow<'static, str> {
         Problem::Range { min, max, unit } => format!("must be {min} to {max} {unit}").into(),
         Problem::Zero => "must be 1 or more".into(),
         Problem::Alphabet(alphabet) => format!("may contain only {alphabet}").into(),
+        Problem::ReservedName => "is reserved for the server itself".into(),
         Problem::Reserved(reserved) => format!("must not begin with {}", prefixes(reserved)).into(),
         Problem::PathSegment => "must not contain an empty, . or .. path segment".into(),
         Problem::DeceptiveCharacters => "must not contain control characters or invisible direction marks".into(),

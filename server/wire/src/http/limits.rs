@@ -22,6 +22,9 @@ pub enum RequestError {
     /// The body did not arrive in time.
     #[error("The request body did not arrive in time.")]
     BodyTimeout,
+    /// The server holds too much for clients that have proven nothing yet.
+    #[error("The server is busy with other requests. Try again in a moment.")]
+    Busy,
     /// The body ended early, or is not what its headers say.
     #[error("The request body ended early or is malformed.")]
     BodyMalformed,
@@ -35,6 +38,7 @@ impl RequestError {
             Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::BodyMalformed => StatusCode::BAD_REQUEST,
         }
     }
@@ -72,7 +76,9 @@ fn body_error(error: &(dyn Error + 'static)) -> RequestError {
         return RequestError::BodyTooLarge;
     }
     let mut causes = successors(Some(error), |&error| error.source());
-    let timed_out =
-        causes.any(|cause| cause.downcast_ref().is_some_and(|e: &io::Error| e.kind() == io::ErrorKind::TimedOut));
-    if timed_out { RequestError::BodyTimeout } else { RequestError::BodyMalformed }
+    match causes.find_map(|cause| cause.downcast_ref()).map(io::Error::kind) {
+        Some(io::ErrorKind::TimedOut) => RequestError::BodyTimeout,
+        Some(io::ErrorKind::ResourceBusy) => RequestError::Busy,
+        _ => RequestError::BodyMalformed,
+    }
 }

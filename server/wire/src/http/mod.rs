@@ -6,6 +6,7 @@ mod encoding;
 mod escape;
 mod limits;
 mod params;
+mod proven;
 mod received;
 mod writer;
 
@@ -14,5 +15,6 @@ pub use encoding::{PercentDecodeError, decode, encode, encode_twice};
 pub(crate) use encoding::{parse_hex32, push_hex};
 pub use limits::{RequestError, check_head, read_body};
 pub use params::{ParamError, Params, is_form};
+pub use proven::ProvenCaller;
 pub(crate) use received::{Received, response};
 pub use writer::{FieldWriter, Format, document};

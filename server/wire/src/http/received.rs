@@ -9,7 +9,7 @@ use axum::{
 };
 use http_body_util::BodyExt;
 use std::net::SocketAddr;
-use strongroom_core::Call;
+use strongroom_core::{Browser, Call};
 use strongroom_domain::{Principal, RequestId, Surface};
 
 /// Bytes of a body that are read and dropped after the limit.
@@ -52,6 +52,7 @@ impl Received {
             mfa: false,
             encrypted: Some(true),
             verified_at: None,
+            browser: Browser::default(),
             seen: None,
         }
     }

@@ -102,7 +102,7 @@ impl Given<'_> {
                 SecretChange::Remove(..) | SecretChange::PutVersion(_) | SecretChange::RemoveVersion(..),
             )
             | Change::Key(KeyChange::PutVersion(_))
-            | Change::Session(SessionChange::End(_) | SessionChange::UseNonce { .. })
+            | Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
             | Change::ResourcePolicy(_)
             | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => Ok(()),
         }

@@ -12,7 +12,7 @@ pub(crate) use ceremony::{CeremonyPurpose, challenge, state_of, use_up};
 pub(crate) use code::{bare, one_time};
 pub use passkey::PasskeyResponse;
 pub use proof::Proof;
-pub(crate) use proof::{accept, attempt_keys};
+pub(crate) use proof::accept;
 pub use recovery::RecoveryCodes;
 pub(crate) use recovery::fresh as fresh_recovery_codes;
 
@@ -59,11 +59,11 @@ pub(crate) async fn factors(
 }
 
 /// The changes that leave a user with these factors: the row is removed with the last factor. The user's row names it, so
-/// both are created and removed together.
+/// both are created and removed together. Sessions that began with other factors end.
 pub(crate) fn keep(cx: &Context<'_>, mut user: UserRow, device: MfaDeviceRow) -> Vec<Change> {
     let any = device.secret.is_some() || !device.passkeys.is_empty();
     let mfa = any.then_some(device.id);
-    let mut changes = Vec::new();
+    let mut changes = vec![users::end_other_sessions(cx, user.id)];
     if user.mfa != mfa {
         user.mfa = mfa;
         changes.push(users::put(cx, user).1);

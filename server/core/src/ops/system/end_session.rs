@@ -1,8 +1,9 @@
-//! EndSession: recorded; the sessions themselves are ended by the surface that keeps them.
+//! EndSession: all others end in the same commit; one alone is ended by the surface, which knows whether it is there.
 
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
+    ops::users::end_other_sessions,
 };
 use strongroom_domain::Action;
 use strongroom_trail::Detail;
@@ -22,6 +23,7 @@ impl Run for EndSession {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         cx.note(Detail::State, if self.all_others { "all other sessions" } else { "one session" });
-        Ok(Done::read(()))
+        let changes = self.all_others.then(|| end_other_sessions(cx, cx.call.principal.id));
+        Ok(Done::changed((), changes.into_iter().collect()))
     }
 }

@@ -38,9 +38,10 @@ impl Engine {
     /// Makes an installation in an empty store, in one transaction.
     ///
     /// # Errors
-    /// [`CoreError::Exists`] when there is one; the region breaks its rule; the store is unavailable.
+    /// [`CoreError::Exists`] when there is one; the region breaks its rule; the administrator's name is reserved; the store is unavailable.
     pub async fn initialize(&self, root: &RootKey, new: &NewInstallation) -> Result<Initialized, CoreError> {
         check_region(&new.region)?;
+        new.admin.check_available()?;
         if self.store.installation().await?.is_some() {
             return Err(CoreError::Exists(Thing::Installation));
         }

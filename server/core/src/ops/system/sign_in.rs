@@ -4,8 +4,8 @@
 use super::verify_mfa::ticket;
 use crate::{
     AuthFailure, CoreError,
-    engine::{Context, Done, Run},
-    ops::{factors::attempt_keys, users::verify_password},
+    engine::{Attempt, Context, CountedTry, Done, Run},
+    ops::users::verify_password,
 };
 use strongroom_crypto::Plaintext;
 use strongroom_domain::{Action, Principal, UserName};
@@ -42,39 +42,31 @@ impl Run for SignIn {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<SignedIn>, CoreError> {
         const WRONG: CoreError = CoreError::Unauthenticated(AuthFailure::Credentials);
-        // Kept by name as typed, known or not: a lock that only known names meet would tell them apart.
-        // In one letter case, like the name itself: otherwise every spelling would have attempts of its own.
-        let keys = attempt_keys(cx, &self.user);
-        let wait = cx.engine.attempts.wait_s(&keys, cx.uptime);
-        if wait > 0 {
-            cx.because("too many failures before");
-            return Err(CoreError::Throttled { retry_after_s: wait });
-        }
         let user = match UserName::new(&self.user) {
             Ok(name) => cx.vault.user_by_name(cx.store(), &name).await?,
             Err(_) => None,
         };
+        // Counted by name as typed, known or not: a pause that only known names meet would tell them apart.
+        let counted = CountedTry::begin(cx, Attempt::SignIn, &self.user, user.as_ref().map(|user| user.id))?;
         let hash = user.as_ref().and_then(|u| u.password.clone());
-        let right = verify_password(&self.password, hash).await?;
+        let right = verify_password(cx, &counted, &self.password, hash).await?;
         let Some(user) = user else {
             cx.because("no such user");
-            cx.engine.attempts.failed(&keys, cx.uptime);
             return Err(WRONG);
         };
         cx.name(user.name.as_str());
         if !right {
             cx.because("wrong password");
-            cx.engine.attempts.failed(&keys, cx.uptime);
             return Err(WRONG);
         }
+        // Codes have a counter of their own: who has the password cannot guess them without limit.
+        counted.succeeded(cx);
         if user.mfa.is_some() {
-            // The failures stay counted: otherwise an attacker with the password could guess codes without limit.
             cx.note(Detail::State, "password verified, second factor required");
             let device = cx.vault.mfa_device(cx.store(), &user).await?;
             let passkeys = device.is_some_and(|device| !device.passkeys.is_empty());
             return Ok(Done::read(SignedIn::CodeNeeded { ticket: ticket(cx, &user)?, passkeys }));
         }
-        cx.engine.attempts.succeeded(&keys[..1]);
         let principal = Principal::user(user.id, &user.name, None);
         cx.identified(&principal);
         Ok(Done::read(SignedIn::Done(principal)))

@@ -2,8 +2,8 @@
 
 use crate::{
     CoreError,
-    engine::{Context, Done, PASSKEY_REFUSED, Run},
-    ops::factors::{self, PasskeyResponse, Proof, attempt_keys},
+    engine::{Attempt, Context, CountedTry, Done, PASSKEY_REFUSED, Run},
+    ops::factors::{self, PasskeyResponse, Proof},
     rows::UserRow,
 };
 use strongroom_crypto::passkey::RelyingParty;
@@ -24,18 +24,17 @@ impl Run for SignInWithPasskey {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Principal>, CoreError> {
         let Some(user) = claimed(cx, &self.answer).await? else {
-            let keys = attempt_keys(cx, "");
-            return Err(no_such_user(cx, keys.get(1..).unwrap_or_default()));
+            return Err(no_such_user(cx));
         };
         cx.name(user.name.as_str());
-        let keys = attempt_keys(cx, user.name.as_str());
         // Without a password it is an application's, or an account that was closed.
         let device = match user.password {
             Some(_) => cx.vault.mfa_device(cx.store(), &user).await?,
             None => None,
         };
-        let Some(device) = device else { return Err(no_such_user(cx, keys.get(1..).unwrap_or_default())) };
-        let changes = factors::accept(cx, device, &Proof::Passkey(self.answer.clone()), &keys)?;
+        let Some(device) = device else { return Err(no_such_user(cx)) };
+        let proof = Proof::Passkey(self.answer.clone());
+        let changes = factors::accept(cx, Attempt::Passkey, &user, device, &proof)?;
         let principal = Principal::user(user.id, &user.name, None);
         cx.identified(&principal);
         Ok(Done::changed(principal, changes))
@@ -50,14 +49,11 @@ async fn claimed(cx: &Context<'_>, answer: &PasskeyResponse) -> Result<Option<Us
     }
 }
 
-/// Rejects a response that names no user with passkeys; counted under the address alone.
-fn no_such_user(cx: &mut Context<'_>, keys: &[String]) -> CoreError {
-    let wait = cx.engine.attempts.wait_s(keys, cx.uptime);
-    if wait > 0 {
-        cx.because("too many failures before");
-        return CoreError::Throttled { retry_after_s: wait };
+/// Rejects a response that names no user with passkeys; such responses are counted together.
+fn no_such_user(cx: &mut Context<'_>) -> CoreError {
+    if let Err(throttled) = CountedTry::begin(cx, Attempt::Passkey, "", None) {
+        return throttled;
     }
-    cx.engine.attempts.failed(keys, cx.uptime);
     cx.because("no user with passkeys");
     PASSKEY_REFUSED
 }

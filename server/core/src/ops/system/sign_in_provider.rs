@@ -8,19 +8,17 @@ use crate::{
     ports::{Expect, IdentityChange},
     rows::{Authenticate, GroupRow, UserRow},
 };
+use std::borrow::Cow;
 use strongroom_domain::{
     Action, Comments, Federated, Field, FieldError, GroupId, GroupName, Principal, Problem, Since, Timestamp, UserId,
     UserName, limits,
 };
 use strongroom_trail::Detail;
 
-/// The name of the server in events, reserved for it.
-const RESERVED: &str = "strongroom";
-
 /// Request: the result of authentication at the provider. Failures too, so that every attempt is an event.
 pub struct SignInWithProvider {
     /// The person, or why authentication failed; never a text of the provider.
-    pub proof: Result<ProviderIdentity, &'static str>,
+    pub proof: Result<ProviderIdentity, Cow<'static, str>>,
 }
 
 /// The verified claims of an identity provider about a person.
@@ -57,7 +55,7 @@ impl Run for SignInWithProvider {
         let person = match &self.proof {
             Ok(person) => person,
             Err(reason) => {
-                cx.because(*reason);
+                cx.because(reason.as_ref());
                 return Err(CoreError::Unauthenticated(AuthFailure::NoLinkedUser));
             }
         };
@@ -203,7 +201,7 @@ fn user_name(text: &str) -> Option<UserName> {
         }
     }
     let name = UserName::new(name.trim_matches(['.', '-'])).ok()?;
-    (!name.as_str().eq_ignore_ascii_case(RESERVED)).then_some(name)
+    name.check_available().is_ok().then_some(name)
 }
 
 /// Without characters that display text may not contain.

@@ -2,7 +2,7 @@
 
 use crate::{
     CoreError,
-    engine::{Context, Done, Run},
+    engine::{Attempt, Context, Done, Run},
     ops::{
         factors::{self, Proof},
         users::confirm_password,
@@ -36,8 +36,7 @@ impl Run for StepUp {
                 Ok(Done::read(false))
             }
             (Self::Factor(proof), Some(device)) => {
-                let keys = factors::attempt_keys(cx, user.name.as_str());
-                let changes = factors::accept(cx, device, proof, &keys)?;
+                let changes = factors::accept(cx, Attempt::StepUp, &user, device, proof)?;
                 Ok(Done::changed(true, changes))
             }
             (Self::Password(_), Some(_)) => Err(FieldError::new(Field::Password, Problem::SecondFactorRequired).into()),

@@ -3,7 +3,7 @@
 use crate::AuthFailure;
 use crate::{
     CoreError,
-    engine::{Context, Done, Run},
+    engine::{Attempt, Context, Done, Run},
     keyed,
     ops::factors::{self, Proof},
     rows::UserRow,
@@ -45,13 +45,12 @@ impl Run for VerifyMfa {
         }
         // The factor may be gone since the first step: then that was of another time.
         let device = cx.vault.mfa_device(cx.store(), &user).await?.ok_or(AGAIN)?;
-        let ticket = [format!("ticket/{}", self.ticket)];
-        if cx.engine.attempts.used_up(&ticket[0], cx.uptime) {
+        let ticket = cx.engine.attempts.of_ticket(&self.ticket);
+        if cx.engine.attempts.used_up(&ticket, cx.uptime) {
             cx.because("too many wrong codes");
             return Err(AGAIN);
         }
-        let keys = factors::attempt_keys(cx, user.name.as_str());
-        let accepted = factors::accept(cx, device, &self.proof, &keys);
+        let accepted = factors::accept(cx, Attempt::SecondFactor, &user, device, &self.proof);
         if let Err(CoreError::Unauthenticated(_)) = accepted {
             cx.engine.attempts.failed(&ticket, cx.uptime);
         }

@@ -1,6 +1,6 @@
-//! ChangePassword: one's own, knowing the old one.
+//! ChangePassword: one's own, knowing the old one. The caller's other sessions end in the same commit.
 
-use super::password;
+use super::{end_other_sessions, password};
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
@@ -34,8 +34,8 @@ impl Run for ChangePassword {
             cx.vault.user(cx.store(), cx.call.principal.id).await?.ok_or(CoreError::NotFound(Thing::User))?;
         cx.name(user.name.as_str());
         password::confirm(cx, &user, &self.old).await?;
-        user.password = Some(password::hash(&self.new, &user.name).await?);
-        let (_, change) = super::put(cx, user);
-        Ok(Done::changed((), vec![change]))
+        user.password = Some(password::hash(cx, &self.new, &user.name).await?);
+        let (row, change) = super::put(cx, user);
+        Ok(Done::changed((), vec![change, end_other_sessions(cx, row.id)]))
     }
 }

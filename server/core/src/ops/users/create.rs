@@ -36,11 +36,12 @@ impl Run for CreateUser {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserFacts>, CoreError> {
+        self.name.check_available()?;
         if cx.store().user_by_name(&self.name).await?.is_some() {
             return Err(CoreError::Exists(Thing::User));
         }
         let password = match &self.password {
-            Some(password) => Some(password::hash(password, &self.name).await?),
+            Some(password) => Some(password::hash(cx, password, &self.name).await?),
             None => None,
         };
         let row = UserRow {

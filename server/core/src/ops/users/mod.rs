@@ -24,14 +24,20 @@ pub use update_login_profile::UpdateLoginProfile;
 use crate::{
     CoreError, Thing,
     engine::Context,
-    ports::{Change, Expect, IdentityChange},
+    ports::{Change, Expect, IdentityChange, SessionChange},
     rows::{Authenticate, UserRow},
 };
-use strongroom_domain::UserName;
+use strongroom_domain::{UserId, UserName};
 
 /// The user of this name, in any letter case.
 pub(crate) async fn by_name(cx: &Context<'_>, name: &UserName) -> Result<UserRow, CoreError> {
     cx.vault.user_by_name(cx.store(), name).await?.ok_or(CoreError::NotFound(Thing::User))
+}
+
+/// Ends the console sessions of a user whose credentials change. The session that changes its own user's stays.
+pub(crate) fn end_other_sessions(cx: &Context<'_>, user: UserId) -> Change {
+    let but = cx.call.browser.session.filter(|_| cx.call.principal.id == user);
+    SessionChange::End { user, but }.into()
 }
 
 /// The next revision of a changed user.

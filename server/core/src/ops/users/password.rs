@@ -2,44 +2,36 @@
 
 use crate::{
     AuthFailure, CoreError,
-    engine::Context,
+    engine::{Attempt, Context, CountedTry, Share, waiter},
     rows::{PasswordHash, UserRow},
 };
 use strongroom_crypto::Plaintext;
 use strongroom_domain::{Field, FieldError, Problem, Unit, UserName, limits};
-use tokio::sync::Semaphore;
 
 /// Letters and digits that cannot be taken for one another.
 pub(crate) const PASSWORD_ALPHABET: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
 
-/// Argon2id takes 19 MiB and 20 ms: two at once bound what guessing can cost.
-static HASHING: Semaphore = Semaphore::const_new(2);
-
 /// Verifies the password of the signed-in caller again.
-pub(crate) async fn confirm(cx: &Context<'_>, user: &UserRow, password: &Plaintext) -> Result<(), CoreError> {
+pub(crate) async fn confirm(cx: &mut Context<'_>, user: &UserRow, password: &Plaintext) -> Result<(), CoreError> {
     if user.password.is_none() {
         return Err(CoreError::Unauthenticated(AuthFailure::NoPassword));
     }
-    let keys = [format!("password/{}", user.name)];
-    let wait = cx.engine.attempts.wait_s(&keys, cx.uptime);
-    if wait > 0 {
-        return Err(CoreError::Throttled { retry_after_s: wait });
-    }
-    if !verify(password, user.password.clone()).await? {
-        cx.engine.attempts.failed(&keys, cx.uptime);
+    let counted = CountedTry::begin(cx, Attempt::StepUp, user.name.as_str(), Some(user.id))?;
+    if !verify(cx, &counted, password, user.password.clone()).await? {
         return Err(CoreError::Unauthenticated(AuthFailure::Password));
     }
+    counted.succeeded(cx);
     Ok(())
 }
 
 /// Checks the rules and hashes, off the executor's threads.
-pub(crate) async fn hash(password: &Plaintext, name: &UserName) -> Result<PasswordHash, CoreError> {
+pub(crate) async fn hash(cx: &Context<'_>, password: &Plaintext, name: &UserName) -> Result<PasswordHash, CoreError> {
     let (password, name) = (Plaintext::new(password.expose().to_vec()), name.clone());
-    off_thread(move || {
+    let work = move || {
         check(&password, &name).map_err(|problem| FieldError::new(Field::Password, problem))?;
         Ok(PasswordHash(strongroom_crypto::password::hash(&password)?))
-    })
-    .await?
+    };
+    cx.engine.gate.run(waiter(cx.call), Share::One, work).await?
 }
 
 /// The rules: long, not the user's name with something round it, and not what guessing tries first.
@@ -63,22 +55,22 @@ fn check(password: &Plaintext, name: &UserName) -> Result<(), Problem> {
 }
 
 /// Checks a password; for a user without one the same work is done in vain.
-pub(crate) async fn verify(password: &Plaintext, hash: Option<PasswordHash>) -> Result<bool, CoreError> {
+pub(crate) async fn verify(
+    cx: &Context<'_>,
+    counted: &CountedTry,
+    password: &Plaintext,
+    hash: Option<PasswordHash>,
+) -> Result<bool, CoreError> {
     if password.len() > limits::PASSWORD_MAX {
         return Ok(false);
     }
     let password = Plaintext::new(password.expose().to_vec());
-    off_thread(move || match hash {
+    let work = move || match hash {
         Some(hash) => strongroom_crypto::password::verify(&password, &hash.0),
         None => {
             strongroom_crypto::password::burn(&password);
             false
         }
-    })
-    .await
-}
-
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, CoreError> {
-    let _permit = HASHING.acquire().await.map_err(|_| CoreError::Unavailable)?;
-    tokio::task::spawn_blocking(work).await.map_err(|_| CoreError::tampered("password"))
+    };
+    counted.make(cx, work).await
 }

@@ -37,6 +37,7 @@ impl Run for UpdateUser {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserFacts>, CoreError> {
         let mut user = by_name(cx, &self.name).await?;
         if let Some(name) = self.new_name.as_ref().filter(|name| **name != user.name) {
+            name.check_available()?;
             let other = cx.vault.verified(cx.store().user_by_name(name).await?)?;
             if other.iter().any(|other| other.id != user.id) {
                 return Err(CoreError::Exists(Thing::User));

@@ -1,15 +1,14 @@
 //! UpdateLoginProfile: gives another user a console password, or takes it away. The sessions of that user end in the
 //! same commit, on every surface.
 
-use super::{by_name, password, put};
+use super::{by_name, end_other_sessions, password, put};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ports::SessionChange,
 };
 use std::borrow::Cow;
 use strongroom_crypto::Plaintext;
-use strongroom_domain::{Action, Surface, UserId, UserName};
+use strongroom_domain::{Action, UserId, UserName};
 use strongroom_trail::Detail;
 
 /// Request.
@@ -35,16 +34,11 @@ impl Run for UpdateLoginProfile {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<UserId>, CoreError> {
         let mut user = by_name(cx, &self.name).await?;
         user.password = match &self.password {
-            Some(password) => Some(password::hash(password, &user.name).await?),
+            Some(password) => Some(password::hash(cx, password, &user.name).await?),
             None => None,
         };
         cx.note(Detail::State, if user.password.is_some() { "with a password" } else { "without a password" });
         let (row, change) = put(cx, user);
-        let mut changes = vec![change];
-        // Callers who change their own password at the console keep the current session; the console ends the others.
-        if cx.call.surface != Surface::Console || row.id != cx.call.principal.id {
-            changes.push(SessionChange::End(row.id).into());
-        }
-        Ok(Done::changed(row.id, changes))
+        Ok(Done::changed(row.id, vec![change, end_other_sessions(cx, row.id)]))
     }
 }

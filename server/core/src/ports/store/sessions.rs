@@ -6,8 +6,13 @@ use strongroom_domain::{AccessKeyId, KeyUse, Timestamp, UserId};
 /// One change of sessions or nonces.
 #[derive(Clone, Debug)]
 pub enum SessionChange {
-    /// End every console session of a user.
-    End(UserId),
+    /// End the console sessions of a user.
+    End {
+        /// Whose.
+        user: UserId,
+        /// The stored hash of one that stays.
+        but: Option<[u8; 16]>,
+    },
     /// Remember a nonce until `expires`; refused with [`StoreError::NonceUsed`] if it is remembered already.
     UseNonce {
         /// Keyed fingerprint of key id and nonce.

@@ -1,5 +1,5 @@
 use crate::aliyun::world::{World, now};
-use strongroom_core::{Call, Plaintext, ops::system::SignIn};
+use strongroom_core::{Browser, Call, Plaintext, ops::system::SignIn};
 use strongroom_domain::{Principal, Surface};
 
 #[tokio::test]
@@ -53,6 +53,7 @@ async fn last_login_date_appears_after_sign_in() {
         mfa: false,
         encrypted: None,
         verified_at: None,
+        browser: Browser::default(),
         seen: None,
     };
     let password = Plaintext::new(b"correct horse battery".to_vec());
