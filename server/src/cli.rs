@@ -1,11 +1,13 @@
 //! The command line. Subcommands are defined here, their options come from the table of settings.
 
 use crate::{
-    Failure, command,
-    config::{Config, Settings, Source, all_settings},
+    Failure,
+    command::{self, Rekey},
+    config::{Config, RootKind, Settings, Source, all_settings},
 };
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
+use strongroom_domain::UserName;
 
 /// Runs a command line.
 ///
@@ -47,7 +49,39 @@ pub fn run(
             Some(file) => command::check_policies(file),
             None => Ok(ExitCode::from(2)),
         },
+        Some(("health", m)) => command::health(&existing(&settings(m)?)?),
+        Some(("backup", m)) => command::backup(&existing(&settings(m)?)?, required(m, "file")?),
+        Some(("restore", m)) => command::restore(&existing(&settings(m)?)?, required(m, "file")?),
+        Some(("rekey", m)) => command::rekey(&existing(&settings(m)?)?, &rekey(m)),
+        Some(("recover-admin", m)) => {
+            let name = m.get_one::<String>("name").map_or("admin", String::as_str);
+            let name =
+                UserName::new(name).map_err(|error| Failure::new(format!("the name {name} {}", error.problem)))?;
+            command::recover_admin(&existing(&settings(m)?)?, &name)
+        }
         _ => Ok(ExitCode::from(2)),
+    }
+}
+
+fn required<'a>(matches: &'a ArgMatches, name: &str) -> Result<&'a PathBuf, Failure> {
+    matches.get_one(name).ok_or_else(|| Failure::new(format!("{name} is required")))
+}
+
+fn rekey(matches: &ArgMatches) -> Rekey {
+    let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
+    if matches.get_flag("finish") {
+        return Rekey::Finish;
+    }
+    if matches.get_flag("abort") {
+        return Rekey::Abort;
+    }
+    let kind = match matches.get_one::<String>("new-root-key").map(String::as_str) {
+        Some("passphrase") => RootKind::Passphrase,
+        _ => RootKind::File,
+    };
+    match path("new-root-key-file") {
+        Some(file) => Rekey::Add { kind, file, passphrase_file: path("new-passphrase-file") },
+        None => Rekey::Show,
     }
 }
 
@@ -87,8 +121,55 @@ fn command_line() -> Command {
         )
         .subcommand(with_options("serve", "Run the console and the API"))
         .subcommand(with_options("config", "Print the effective configuration and where each value came from"))
+        .subcommand(with_options("health", "Ask the running server how it is; exits with code 1 unless it is ready"))
         .subcommand(audit)
         .subcommand(policy)
+        .subcommands(for_operators())
+}
+
+/// Commands that need the root key.
+fn for_operators() -> [Command; 4] {
+    let path = |name: &'static str| Arg::new(name).value_name("FILE").value_parser(clap::value_parser!(PathBuf));
+    let flag = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue);
+    let new = ["new-root-key-file", "new-root-key", "new-passphrase-file"];
+    [
+        with_options("backup", "Copy everything into one file, while the server runs; the root key is not in it")
+            .arg(path("file").required(true).help("The backup; must not exist")),
+        with_options("restore", "Restore a backup into an empty place and verify all of it")
+            .arg(path("file").required(true).help("The backup")),
+        with_options(
+            "rekey",
+            "Change the root key or its passphrase, while the servers run; alone: show what is valid",
+        )
+        .arg(
+            path("new-root-key-file")
+                .long("new-root-key-file")
+                .help("File of a new root key, valid beside the old one"),
+        )
+        .arg(
+            Arg::new("new-root-key")
+                .long("new-root-key")
+                .value_name("KIND")
+                .value_parser(["file", "passphrase"])
+                .requires("new-root-key-file")
+                .help("How the new root key is stored [default: file]"),
+        )
+        .arg(
+            path("new-passphrase-file")
+                .long("new-passphrase-file")
+                .requires("new-root-key")
+                .help("File that holds the new passphrase; asked at the terminal without one"),
+        )
+        .arg(
+            flag("finish")
+                .conflicts_with_all(new)
+                .conflicts_with("abort")
+                .help("Remove every root key except the configured one, which must be the newest"),
+        )
+        .arg(flag("abort").conflicts_with_all(new).help("Remove every root key except the configured one")),
+        with_options("recover-admin", "Give an administrator a new password; on SQLite the server must be stopped")
+            .arg(Arg::new("name").value_name("NAME").help("An administrator, or a new name [default: admin]")),
+    ]
 }
 
 fn with_options(name: &'static str, about: &'static str) -> Command {

@@ -38,3 +38,9 @@ impl From<strongroom_core::CoreError> for Failure {
         Self(error.to_string())
     }
 }
+
+impl From<strongroom_store::backup::BackupError> for Failure {
+    fn from(error: strongroom_store::backup::BackupError) -> Self {
+        Self(error.to_string())
+    }
+}

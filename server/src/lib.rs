@@ -3,6 +3,7 @@
 //! [`command`] has one file per subcommand; `command/serve.rs` puts everything together and is the place to start reading.
 
 mod background;
+mod backup_file;
 pub mod cli;
 pub mod command;
 pub mod config;
@@ -15,6 +16,7 @@ pub mod listener;
 pub mod log;
 mod oidc;
 mod process;
+mod prompt;
 mod root;
 pub mod site;
 pub mod tls;

@@ -4,6 +4,12 @@ use rustix::{
     fs::Mode,
     process::{Resource, Rlimit, getrlimit, setrlimit, umask},
 };
+#[cfg(target_os = "linux")]
+use std::os::{linux::net::SocketAddrExt, unix::ffi::OsStrExt};
+use std::{
+    ffi::OsStr,
+    os::unix::net::{SocketAddr, UnixDatagram},
+};
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::watch,
@@ -35,6 +41,28 @@ pub fn raise_file_limit() {
     }
 }
 
+/// Tells the service manager about a change of state, such as `READY=1`, if it asked for that (`Type=notify` in systemd). See
+/// sd_notify(3).
+pub fn notify(state: &str) {
+    let Some(socket) = std::env::var_os("NOTIFY_SOCKET") else { return };
+    if let Err(error) = send(&socket, state) {
+        tracing::warn!(%error, state, "the service manager could not be notified");
+    }
+}
+
+fn send(socket: &OsStr, state: &str) -> std::io::Result<()> {
+    // A leading @ means a name that is not in the file system.
+    #[cfg(target_os = "linux")]
+    let address = match socket.as_bytes().strip_prefix(b"@") {
+        Some(name) => SocketAddr::from_abstract_name(name)?,
+        None => SocketAddr::from_pathname(socket)?,
+    };
+    #[cfg(not(target_os = "linux"))]
+    let address = SocketAddr::from_pathname(socket)?;
+    UnixDatagram::unbound()?.send_to_addr(state.as_bytes(), &address)?;
+    Ok(())
+}
+
 /// Keeps SIGHUP from ending the process, also while it starts; it asks to read certificates again (`tls::watch`).
 pub fn keep_on_hangup() -> std::io::Result<()> {
     signal(SignalKind::hangup()).map(drop)
@@ -51,6 +79,7 @@ pub fn shutdown_signal() -> std::io::Result<watch::Receiver<bool>> {
                 tracing::warn!("second signal: exiting immediately");
                 std::process::exit(1);
             }
+            notify("STOPPING=1");
             tracing::info!("shutting down: running requests have ten seconds to finish");
         }
     });

@@ -3,8 +3,13 @@
 use crate::{
     Failure,
     config::{Config, RootKind},
+    prompt,
 };
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use strongroom_app::door::{UnsealRefusal, Unsealer};
 use strongroom_core::{Engine, PassphraseRefused, Plaintext, UnsealError};
 use strongroom_crypto::{
@@ -15,33 +20,111 @@ use strongroom_crypto::{
 /// Shortest passphrase of a new root key, in bytes.
 const PASSPHRASE_MIN: usize = 12;
 
+/// Where a root key is stored, and how.
+#[derive(Clone, Debug)]
+pub struct RootPlace {
+    /// How.
+    pub kind: RootKind,
+    /// The file.
+    pub path: PathBuf,
+}
+
+impl RootPlace {
+    /// Creates a root key. A file left by a run that did not finish is used.
+    ///
+    /// # Errors
+    /// There is no passphrase where one is required, or it is too short; the file cannot be written.
+    pub fn create_or_load(&self, passphrase: Option<&Plaintext>) -> Result<RootKey, Failure> {
+        let path = self.path.clone();
+        let created = match self.kind {
+            RootKind::File => FileRoot { path }.create(),
+            RootKind::Passphrase => {
+                let passphrase = required(passphrase)?;
+                if passphrase.len() < PASSPHRASE_MIN {
+                    return Err(Failure::new(format!("the passphrase must have at least {PASSPHRASE_MIN} characters")));
+                }
+                PassphraseRoot { path }.create(passphrase)
+            }
+        };
+        match created {
+            Err(RootError::Exists(_)) => self.load(passphrase),
+            made => Ok(made?),
+        }
+    }
+
+    /// Loads the root key.
+    ///
+    /// # Errors
+    /// There is no passphrase where one is required, or it is wrong; the file cannot be read or is damaged.
+    pub fn load(&self, passphrase: Option<&Plaintext>) -> Result<RootKey, Failure> {
+        let path = self.path.clone();
+        Ok(match self.kind {
+            RootKind::File => FileRoot { path }.load()?,
+            RootKind::Passphrase => PassphraseRoot { path }.load(required(passphrase)?)?,
+        })
+    }
+}
+
+fn required(passphrase: Option<&Plaintext>) -> Result<&Plaintext, Failure> {
+    passphrase.ok_or_else(|| {
+        Failure::new("a passphrase is required: pass --passphrase-file FILE or set STRONGROOM_PASSPHRASE")
+    })
+}
+
 /// Creates the root key of a new installation. A file left by an `init` that did not finish is reused.
 ///
 /// # Errors
 /// There is no passphrase or it is too short; the file cannot be written.
 pub fn create(config: &Config) -> Result<RootKey, Failure> {
-    let path = config.root_key_file.clone();
-    match config.root_kind.unwrap_or(RootKind::File) {
-        RootKind::File if config.passphrase.is_some() => Err(Failure::new(format!(
+    let kind = config.root_kind.unwrap_or(RootKind::File);
+    if kind == RootKind::File && config.passphrase.is_some() {
+        return Err(Failure::new(format!(
             "a passphrase is set ({}), but root_key is file, so it would have no effect; add --root-key passphrase, or remove the passphrase",
             config.passphrase_source
-        ))),
-        RootKind::File => match (FileRoot { path: path.clone() }).create() {
-            Err(RootError::Exists(_)) => Ok(FileRoot { path }.load()?),
-            made => Ok(made?),
-        },
-        RootKind::Passphrase => {
-            let passphrase = config.passphrase.as_ref().ok_or_else(|| {
-                Failure::new("a passphrase is required: pass --passphrase-file FILE or set STRONGROOM_PASSPHRASE")
-            })?;
-            if passphrase.len() < PASSPHRASE_MIN {
-                return Err(Failure::new(format!("the passphrase must have at least {PASSPHRASE_MIN} characters")));
-            }
-            match (PassphraseRoot { path: path.clone() }).create(passphrase) {
-                Err(RootError::Exists(_)) => Ok(PassphraseRoot { path }.load(passphrase)?),
-                made => Ok(made?),
-            }
+        )));
+    }
+    RootPlace { kind, path: config.root_key_file.clone() }.create_or_load(config.passphrase.as_ref())
+}
+
+/// Loads the configured root key for a command. A passphrase that is not configured is asked at the terminal.
+///
+/// # Errors
+/// As [`RootPlace::load`].
+pub fn load(config: &Config) -> Result<RootKey, Failure> {
+    let place = RootPlace { kind: config.root_kind(), path: config.root_key_file.clone() };
+    match (place.kind, &config.passphrase) {
+        (RootKind::Passphrase, None) => {
+            let question = format!("Passphrase of {}", place.path.display());
+            place.load(prompt::ask(&question)?.as_ref())
         }
+        (_, passphrase) => place.load(passphrase.as_ref()),
+    }
+}
+
+/// The passphrase of a new root key: from a file, or typed twice at the terminal.
+///
+/// # Errors
+/// The file cannot be read; there is no terminal; the two differ.
+pub fn new_passphrase(file: Option<&Path>) -> Result<Plaintext, Failure> {
+    if let Some(file) = file {
+        let content = std::fs::read(file).map_err(|error| {
+            Failure::new(format!("cannot read the new passphrase from {} ({error})", file.display()))
+        })?;
+        // As the configuration reads a secret from a file: without one line end.
+        let content = Plaintext::new(content);
+        let line = content.expose();
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        return Ok(Plaintext::new(line.strip_suffix(b"\r").unwrap_or(line).to_vec()));
+    }
+    let asked = |question: &str| {
+        prompt::ask(question)?.ok_or_else(|| {
+            Failure::new("there is no terminal to ask for the new passphrase; pass --new-passphrase-file FILE")
+        })
+    };
+    let (once, twice) = (asked("New passphrase")?, asked("New passphrase again")?);
+    match strongroom_core::constant_time_eq(once.expose(), twice.expose()) {
+        true => Ok(once),
+        false => Err(Failure::new("the two passphrases differ; nothing was changed")),
     }
 }
 
@@ -75,13 +158,18 @@ pub async fn unseal(config: &Config, engine: &Engine) -> Result<(), Failure> {
             }
         }
     };
+    engine.unseal(&key).await.map_err(|error| failed(config, error))
+}
+
+/// Why the configured root key did not unseal.
+pub fn failed(config: &Config, error: UnsealError) -> Failure {
     let path = config.root_key_file.display();
-    engine.unseal(&key).await.map_err(|error| match error {
+    match error {
         UnsealError::Core(error) => {
             Failure::new(format!("the root key in {path} does not unseal this installation: {error}"))
         }
         UnsealError::NotVerified(_) | UnsealError::Unreadable(_) => Failure::new(error.to_string()),
-    })
+    }
 }
 
 /// Warnings for the administrator about where the root key is stored.

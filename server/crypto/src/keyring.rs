@@ -2,11 +2,11 @@ use aws_lc_rs::hmac;
 use zeroize::Zeroizing;
 
 use crate::{
-    Binding, CryptoError, EnvelopePart, Plaintext, RootKey,
+    Binding, CryptoError, EnvelopePart, Plaintext, RootKey, StreamMac, WrappedKey,
     binding::with_length,
     constant_time_eq,
     envelope::{self, Envelope},
-    fill_random, labels,
+    fill_random, installation_key, labels,
     master_keys::MasterKeys,
     primitive::{
         Key,
@@ -22,37 +22,96 @@ const RECORD: [u8; 5] = *b"SRR\x01\x01";
 /// The longest record, in bytes.
 pub const MAX_RECORD: usize = 65_536;
 
-/// All keys of a running installation: subkeys of the root key and the loaded versions of customer master keys.
+/// All keys of a running installation: subkeys of the installation key and the loaded versions of customer master keys.
 ///
-/// Share it as `Arc<Keyring>`; every method takes `&self`. The same root key gives unrelated subkeys in another installation.
+/// Share it as `Arc<Keyring>`; every method takes `&self`. The same key gives unrelated subkeys in another installation.
 pub struct Keyring {
     installation: [u8; 16],
+    key: RootKey,
     check_value: [u8; 32],
     master_keys: MasterKeys,
     records: Prk,
     rows: hmac::Key,
     value_fingerprints: hmac::Key,
     token_fingerprints: hmac::Key,
+    backups: hmac::Key,
 }
 
 impl Keyring {
-    /// Derives the subkeys. No master key is loaded yet.
+    /// Draws the key of a new installation and encrypts it with the root key.
+    ///
+    /// # Errors
+    /// [`CryptoError::Unavailable`].
+    pub fn create(root: &RootKey, installation: [u8; 16]) -> Result<(Self, WrappedKey), CryptoError> {
+        let keyring = Self::new(&RootKey::generate()?, installation);
+        let wrapped = keyring.wrap(root)?;
+        Ok((keyring, wrapped))
+    }
+
+    /// Opens an installation with a root key; `None` if the root key is not one of this installation. `check` is the
+    /// installation's [`check_value`](Self::check_value), `wrapped` its key under each root key. Installations of earlier programs
+    /// have none: there the root key is the installation key.
+    ///
+    /// # Errors
+    /// [`CryptoError::Malformed`] or [`CryptoError::Refused`] when the wrapped key of this root key was altered.
+    pub fn open(
+        root: &RootKey,
+        installation: [u8; 16],
+        check: &[u8; 32],
+        wrapped: &[WrappedKey],
+    ) -> Result<Option<Self>, CryptoError> {
+        let is_ours = |keyring: &Self| constant_time_eq(&keyring.check_value, check);
+        if wrapped.is_empty() {
+            return Ok(Some(Self::new(root, installation)).filter(is_ours));
+        }
+        let root_check = installation_key::root_check(root, &installation);
+        let Some(found) = wrapped.iter().find(|one| constant_time_eq(&one.root_check, &root_check)) else {
+            return Ok(None);
+        };
+        let keyring = Self::new(&installation_key::unwrap(root, &installation, &found.encrypted)?, installation);
+        if is_ours(&keyring) { Ok(Some(keyring)) } else { Err(CryptoError::Refused) }
+    }
+
+    /// The installation key encrypted with another root key, which then opens the installation, too.
+    ///
+    /// # Errors
+    /// [`CryptoError::Unavailable`].
+    pub fn wrap(&self, root: &RootKey) -> Result<WrappedKey, CryptoError> {
+        installation_key::wrap(root, &self.installation, &self.key)
+    }
+
+    /// [`wrap`](Self::wrap) under the installation key itself: the root key of an installation that has no wrapped key.
+    ///
+    /// # Errors
+    /// [`CryptoError::Unavailable`].
+    pub fn wrap_for_itself(&self) -> Result<WrappedKey, CryptoError> {
+        self.wrap(&self.key)
+    }
+
+    /// Tells root keys of this installation apart; public, like [`check_value`](Self::check_value).
+    pub fn root_check(&self, root: &RootKey) -> [u8; 32] {
+        installation_key::root_check(root, &self.installation)
+    }
+
+    /// Derives the subkeys of an installation key. No master key is loaded yet.
     pub fn new(root: &RootKey, installation: [u8; 16]) -> Self {
         let prk = Prk::new(&kdf::extract(labels::ROOT_EXTRACT, root.bytes()));
         let subkey = |label| prk.key(label, &installation);
         Self {
             installation,
+            key: root.copy(),
             check_value: *subkey(labels::ROOT_CHECK),
             master_keys: MasterKeys::new(installation, Prk::new(&subkey(labels::MASTER_KEYS))),
             records: Prk::new(&subkey(labels::RECORDS)),
             rows: mac::sha256_key(subkey(labels::ROWS).as_ref()),
             value_fingerprints: mac::sha256_key(subkey(labels::VALUE_FINGERPRINTS).as_ref()),
             token_fingerprints: mac::sha256_key(subkey(labels::TOKEN_FINGERPRINTS).as_ref()),
+            backups: mac::sha256_key(subkey(labels::BACKUPS).as_ref()),
         }
     }
 
-    /// A public value that only this root key gives in this installation. It is stored when the installation is created and
-    /// compared at every start, which detects a wrong root key before anything is decrypted.
+    /// A public value that only this installation key gives. It is stored when the installation is created and compared at every
+    /// start, which detects a wrong key before anything is decrypted.
     pub fn check_value(&self) -> [u8; 32] {
         self.check_value
     }
@@ -181,6 +240,11 @@ impl Keyring {
     /// A keyed fingerprint of a token (request nonce, session id, cursor) for one `purpose`.
     pub fn token_fingerprint(&self, purpose: &str, data: &[u8]) -> [u8; 16] {
         framed_mac(&self.token_fingerprints, purpose.as_bytes(), data)
+    }
+
+    /// Starts the MAC of a backup.
+    pub fn backup_mac(&self) -> StreamMac {
+        StreamMac::new(&self.backups)
     }
 
     /// Encrypts a small record (AccessKey secret, session) under a root subkey. It can be decrypted only with the same `purpose` and

@@ -17,6 +17,10 @@ pub(crate) const ROWS: &[u8] = b"strongroom/1/authenticate row";
 pub(crate) const VALUE_FINGERPRINTS: &[u8] = b"strongroom/1/fingerprint value";
 /// Root subkey: fingerprints of nonces, session ids and cursors.
 pub(crate) const TOKEN_FINGERPRINTS: &[u8] = b"strongroom/1/fingerprint token";
+/// Root subkey: authenticates backups.
+pub(crate) const BACKUPS: &[u8] = b"strongroom/1/authenticate backup";
+/// From a root key: encrypts the installation key.
+pub(crate) const INSTALLATION_KEY: &[u8] = b"strongroom/1/wrap installation key";
 
 /// From a long-lived key and a random salt: the single-use key of one salted box.
 pub(crate) const BOX: &[u8] = b"strongroom/1/box";
@@ -45,6 +49,8 @@ mod tests {
             ROWS,
             VALUE_FINGERPRINTS,
             TOKEN_FINGERPRINTS,
+            BACKUPS,
+            INSTALLATION_KEY,
             BOX,
             DATA_KEY_COMMITMENT,
             VALUE,

@@ -1,11 +1,13 @@
 //! Keys, encrypted values and row MACs of Strongroom. The only crate that names `aws-lc-rs`, `argon2` and `webauthn-rs`.
 //!
-//! A [`RootKey`] comes from one of the [`root`] providers. The [`Keyring`] derives labelled subkeys from it, holds the loaded
-//! versions of customer master keys, and encrypts each secret version into an [`envelope`] bound to its [`Binding`].
+//! A [`RootKey`] comes from one of the [`root`] providers and decrypts the installation key. The [`Keyring`] derives labelled
+//! subkeys from that, holds the loaded versions of customer master keys, and encrypts each secret version into an [`envelope`]
+//! bound to its [`Binding`].
 
 mod binding;
 pub mod envelope;
 mod error;
+mod installation_key;
 mod keyring;
 mod labels;
 mod master_keys;
@@ -16,12 +18,15 @@ mod primitive;
 pub mod root;
 mod salted_box;
 mod signing;
+mod stream_mac;
 pub mod totp;
 
 pub use binding::{Binding, EnvelopePart};
 pub use envelope::envelope_cmk;
 pub use error::CryptoError;
+pub use installation_key::WrappedKey;
 pub use keyring::{Keyring, MAX_RECORD};
 pub use plaintext::{Plaintext, RootKey};
 pub use primitive::{constant_time_eq, fill_random, sha256};
 pub use signing::SigningKey;
+pub use stream_mac::StreamMac;

@@ -54,6 +54,12 @@ impl RootKey {
         Self(Box::new(Zeroizing::new([0; 32])))
     }
 
+    pub(crate) fn copy(&self) -> Self {
+        let mut key = Self::zeroed();
+        key.bytes_mut().copy_from_slice(self.bytes());
+        key
+    }
+
     pub(crate) fn bytes(&self) -> &[u8; 32] {
         &self.0
     }

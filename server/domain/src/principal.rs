@@ -136,6 +136,11 @@ impl Principal {
         Self::without_rights(PrincipalKind::System, "strongroom")
     }
 
+    /// Whoever runs a command of the server with its root key. No user can have this name.
+    pub fn root_key_holder() -> Self {
+        Self::without_rights(PrincipalKind::System, "root key holder")
+    }
+
     /// Not authenticated; `name` is what was claimed, empty when it is not known to exist.
     pub fn anonymous(name: &str) -> Self {
         Self::without_rights(PrincipalKind::Anonymous, name)

@@ -136,6 +136,7 @@ impl Server {
         let console = tokio::spawn(listener.serve(pages, None, self.limits.clone(), shutdown.clone()));
         let (listener, operations, tls) = self.api;
         let api = tokio::spawn(listener.serve(operations, Some(tls), self.limits, shutdown));
+        process::notify("READY=1");
         for task in [console, api, work, certificates] {
             if task.await.is_err() {
                 tracing::error!("a server task ended unexpectedly");

@@ -46,10 +46,14 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    pub async fn open(options: &StoreOptions) -> Result<Self, OpenError> {
+    /// Connects; `prepare` brings the schema up to date, or refuses.
+    pub async fn open(
+        options: &StoreOptions,
+        prepare: impl AsyncFnOnce(&DatabaseConnection) -> Result<(), OpenError>,
+    ) -> Result<Self, OpenError> {
         match options {
-            StoreOptions::Sqlite { path } => open_sqlite(path).await,
-            StoreOptions::Postgres { url } => open_postgres(url).await,
+            StoreOptions::Sqlite { path } => open_sqlite(path, prepare).await,
+            StoreOptions::Postgres { url } => open_postgres(url, prepare).await,
         }
     }
 
@@ -108,12 +112,9 @@ impl Database {
     }
 }
 
-async fn open_sqlite(path: &Path) -> Result<Database, OpenError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if !folder.is_dir() {
-        return Err(OpenError::NoFolder(folder.to_owned()));
-    }
-    let options = SqliteConnectOptions::new()
+/// How a SQLite file is opened for writing.
+pub(crate) fn sqlite_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
         .page_size(4096)
@@ -127,12 +128,23 @@ async fn open_sqlite(path: &Path) -> Result<Database, OpenError> {
         // `checkpoint` moves the log into the file; this is the fallback if it falls behind (64 MiB).
         .pragma("wal_autocheckpoint", "16384")
         .pragma("journal_size_limit", "16777216")
-        .disable_statement_logging();
+        .disable_statement_logging()
+}
+
+async fn open_sqlite(
+    path: &Path,
+    prepare: impl AsyncFnOnce(&DatabaseConnection) -> Result<(), OpenError>,
+) -> Result<Database, OpenError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(OpenError::NoFolder(folder.to_owned()));
+    }
+    let options = sqlite_options(path);
     let sqlite_error = |error: sqlx::Error| sqlite_open_error(path, error);
     let writer = pool::<Sqlite>(1, SQLITE_ACQUIRE).connect_with(options.clone()).await.map_err(sqlite_error)?;
     writable(&writer).await.map_err(sqlite_error)?;
     let writer = DatabaseConnection::from(writer);
-    crate::migration::run(&writer).await?;
+    prepare(&writer).await?;
     let readers = pool::<Sqlite>(SQLITE_READERS, SQLITE_ACQUIRE)
         .connect_with(options.pragma("query_only", "on"))
         .await
@@ -141,9 +153,17 @@ async fn open_sqlite(path: &Path) -> Result<Database, OpenError> {
     Ok(Database { writer, readers: readers.into(), backend: DbBackend::Sqlite, place: Some(place), pulse: None })
 }
 
-async fn open_postgres(url: &DatabaseUrl) -> Result<Database, OpenError> {
+/// How a PostgreSQL database is opened.
+pub(crate) fn postgres_options(url: &DatabaseUrl) -> Result<PgConnectOptions, OpenError> {
     let options = url.options().map_err(|_| OpenError::Url)?;
-    let options = options.application_name("strongroom").disable_statement_logging();
+    Ok(options.application_name("strongroom").disable_statement_logging())
+}
+
+async fn open_postgres(
+    url: &DatabaseUrl,
+    prepare: impl AsyncFnOnce(&DatabaseConnection) -> Result<(), OpenError>,
+) -> Result<Database, OpenError> {
+    let options = postgres_options(url)?;
     let unreached = reach(&options).await.err();
     if let Some(cause) = &unreached {
         tracing::warn!(%cause, "PostgreSQL cannot be reached; trying for {} seconds", START.as_secs());
@@ -157,7 +177,7 @@ async fn open_postgres(url: &DatabaseUrl) -> Result<Database, OpenError> {
     // One connection, because the lock that keeps other nodes out belongs to a connection.
     let migrator =
         DatabaseConnection::from(pool::<Postgres>(1, START).connect_with(options.clone()).await.map_err(first)?);
-    let migrated = crate::migration::run(&migrator).await;
+    let migrated = prepare(&migrator).await;
     migrator.close().await.map_err(open_error)?;
     migrated?;
     // Durable regardless of the server's default; revisions are compared with what was committed last; and a forgotten transaction does
@@ -195,7 +215,7 @@ async fn reach(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
 
 /// A pool that throws away a connection whose transaction cannot be ended: SQLite rolls back by itself when the disk is
 /// full, which the driver does not notice; it would take every later transaction for a savepoint of the lost one.
-fn pool<D: Driver>(size: u32, acquire: Duration) -> PoolOptions<D>
+pub(crate) fn pool<D: Driver>(size: u32, acquire: Duration) -> PoolOptions<D>
 where
     D::Connection: Connection<Database = D>,
 {
@@ -235,7 +255,7 @@ async fn writable(pool: &sqlx::SqlitePool) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-fn sqlite_open_error(path: &Path, error: sqlx::Error) -> OpenError {
+pub(crate) fn sqlite_open_error(path: &Path, error: sqlx::Error) -> OpenError {
     // Primary result codes, the low byte of the extended ones: https://www.sqlite.org/rescode.html
     let code = error
         .as_database_error()

@@ -7,6 +7,7 @@
 //! - One file per table or list (`secret.rs`, `secret_list.rs`, `role.rs`, …): its queries, and the way from a model of the
 //!   database to a row of the core and back. Rows go in authenticated and come out unverified; no key is in this crate.
 //! - `entity/`: tables as SeaORM entities. `migration/`: how the schema became what it is; released steps never change.
+//! - `backup/`: everything into one file, and back into an empty database of either kind.
 //! - `upgrade.rs`: every row from the previous encoding of MACs to the present one.
 //!
 //! # Adding a noun
@@ -28,6 +29,7 @@
 
 mod access_key;
 mod attachment;
+pub mod backup;
 mod checkpoint;
 mod cmk;
 mod convert;
@@ -50,6 +52,7 @@ mod pulse;
 mod resource_policy;
 mod revision;
 mod role;
+mod root_key;
 mod search;
 mod secret;
 mod secret_list;

@@ -46,6 +46,18 @@ pub enum OpenError {
         /// The newest schema this program has.
         known: String,
     },
+    /// An older program uses this database, and this one was told not to change it.
+    #[error(
+        "the database has an older schema, without {missing}; use the program that the server runs, or start the server with \
+         this one first"
+    )]
+    Older {
+        /// The first step that is missing.
+        missing: String,
+    },
+    /// There are no tables.
+    #[error("the database contains no installation")]
+    Empty,
     /// Another error, with the driver's message.
     #[error("the database cannot be opened: {0}; check that it runs and that the address and the account are right")]
     Database(String),

@@ -33,7 +33,19 @@ impl SqlStore {
     /// # Errors
     /// The message names the cause and the next step.
     pub async fn open(options: StoreOptions) -> Result<Arc<Self>, OpenError> {
-        let db = Database::open(&options).await?;
+        Ok(Self::over(Database::open(&options, crate::migration::run).await?))
+    }
+
+    /// Opens a database that has exactly this program's schema, for commands beside a running server: they must not change the
+    /// schema under a server of an earlier program.
+    ///
+    /// # Errors
+    /// As [`SqlStore::open`]; [`OpenError::Older`].
+    pub async fn open_current(options: StoreOptions) -> Result<Arc<Self>, OpenError> {
+        Ok(Self::over(Database::open(&options, crate::migration::require_current).await?))
+    }
+
+    fn over(db: Database) -> Arc<Self> {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let progress = Arc::new(Progress::default());
         let indexer = Indexer::new(db.clone(), Arc::clone(&progress), queue.downgrade());
@@ -45,7 +57,7 @@ impl SqlStore {
         let failing = Arc::new(AtomicBool::new(false));
         let writer = Writer::new(db.clone(), progress, checkpoint, Arc::clone(&failing));
         let writer = tokio::spawn(writer.run(jobs));
-        Ok(Arc::new(Self { db, queue: Mutex::new(Some(queue)), writer: Mutex::new(Some(writer)), failing, helpers }))
+        Arc::new(Self { db, queue: Mutex::new(Some(queue)), writer: Mutex::new(Some(writer)), failing, helpers })
     }
 
     /// Finishes queued commits, moves SQLite's log into the file and closes every connection. Commits after this fail with

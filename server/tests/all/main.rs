@@ -4,10 +4,12 @@
 mod account;
 mod admission;
 mod architecture;
+mod backup;
 mod caller;
 mod command_line;
 mod configuration;
 mod console;
+mod deploy;
 #[path = "../../core/tests/all/device.rs"]
 mod device;
 mod documentation;
@@ -17,8 +19,11 @@ mod limits;
 mod login_profile;
 mod names;
 mod nodes;
+mod place;
 mod policy_check;
 mod proxies;
+mod recover_admin;
+mod rekey;
 mod rooms;
 mod sealed;
 mod single_sign_on;

@@ -69,7 +69,7 @@ impl Bed {
     }
 
     /// The program on this folder, with an empty environment.
-    fn command(&self, command: &str, options: &[&str]) -> Command {
+    pub fn command(&self, command: &str, options: &[&str]) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_strongroom"));
         program.args(command.split(' ')).arg("--data-dir").arg(self.data()).args(options);
         program.env_clear().current_dir(self.folder.path());

@@ -196,4 +196,12 @@ impl Engine {
             seen: None,
         })
     }
+
+    /// A call on the command line of whoever has the root key and the data: an operator who needs no account.
+    ///
+    /// # Errors
+    /// The machine gives no randomness.
+    pub fn operator_call(&self) -> Result<Call, CoreError> {
+        Ok(Call { principal: Principal::root_key_holder(), ..self.system_call(Surface::CommandLine)? })
+    }
 }

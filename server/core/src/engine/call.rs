@@ -5,8 +5,7 @@ use crate::{
     AuthFailure, CoreError,
     nonce::{WINDOW_MS, half},
     ports::{
-        Change, Commit, IdentityChange, InstallationChange, KeyChange, ReadNonce, SecretChange, SessionChange, Store,
-        StoreError, Uptime,
+        Change, Commit, IdentityChange, KeyChange, ReadNonce, SecretChange, SessionChange, Store, StoreError, Uptime,
     },
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
@@ -432,8 +431,9 @@ impl Touched {
             Change::Identity(_) => Some(Self::Identity),
             // What applies is a field of the secret or key.
             Change::ResourcePolicy(_) => None,
-            Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
-            | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => None,
+            Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. }) | Change::Installation(_) => {
+                None
+            }
         }
     }
 }

@@ -7,8 +7,10 @@ use crate::{
     ports::{Change, Expect, Holders, IdentityChange},
     rows::{Authenticate, UserRow},
 };
-use strongroom_domain::{Action, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, UserName};
-use strongroom_policy::{Decision, Effect, Policies, Request, Statement, evaluate};
+use strongroom_domain::{
+    Action, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, PrincipalKind, UserId, UserName,
+};
+use strongroom_policy::{Decision, Effect, Policies, Request, Statement, evaluate, possible};
 
 /// Users or groups looked at in one go.
 const PAGE: u32 = 100;
@@ -21,7 +23,8 @@ pub(crate) fn administrator_access() -> Result<PolicyRef, FieldError> {
 /// Checks the changes of one commit and adds to them what keeps a second commit beside this one from undoing the check.
 pub(crate) async fn check(cx: &mut Context<'_>, changes: &mut Vec<Change>) -> Result<(), CoreError> {
     self_grant::mark(cx, changes).await?;
-    if !changes.iter().any(may_take_rights) {
+    // The root key brings an administrator back: there may be none before, and the operation checks that there is one after.
+    if cx.call.principal.kind == PrincipalKind::System || !changes.iter().any(may_take_rights) {
         return Ok(());
     }
     let draft = Draft::of(changes);
@@ -42,6 +45,23 @@ pub(crate) async fn check(cx: &mut Context<'_>, changes: &mut Vec<Change>) -> Re
         changes.push(IdentityChange::PutUser(row.authenticate(&cx.vault.keyring), expect).into());
     }
     Ok(())
+}
+
+/// Whether anybody can sign in and grant access, whatever the circumstances.
+pub(crate) async fn has_administrator(cx: &Context<'_>) -> Result<bool, CoreError> {
+    Ok(administrator(cx, &Draft::default(), Certainty::Whatever).await?.is_some())
+}
+
+/// Whether a user would have AdministratorAccess after these changes, and nothing would always deny it to grant access.
+/// Conditions may limit when and from where.
+pub(crate) async fn would_administer(cx: &Context<'_>, user: UserId, changes: &[Change]) -> Result<bool, CoreError> {
+    let draft = Draft::of(changes);
+    let Some(grants) = cx.vault.load_grants(cx.store(), Identity::User(user), cx.uptime, &draft).await? else {
+        return Ok(false);
+    };
+    let access = administrator_access()?;
+    let has_access = grants.policies.identity.iter().any(|policy| *policy.name == *access.name.as_str());
+    Ok(has_access && possible(&grants.policies, &Action::AttachPolicyToUser.full_name()))
 }
 
 /// A new row takes no rights away.

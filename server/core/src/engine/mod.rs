@@ -37,7 +37,7 @@ pub use devices::DeviceMark;
 pub(crate) use devices::{CountedTry, waiter};
 pub(crate) use gate::{Share, Waiter};
 pub(crate) use grants::{Draft, Grants, Identity};
-pub(crate) use guard::administrator_access;
+pub(crate) use guard::{administrator_access, has_administrator, would_administer};
 pub(crate) use seen::first_revision;
 pub use seen::{Seen, SeenThing, Still};
 pub(crate) use session::Session;
@@ -157,6 +157,14 @@ impl Engine {
     /// The machine gives no randomness.
     pub fn request_id(&self) -> Result<RequestId, CoreError> {
         Ok(RequestId(crate::random::id(self.now())?))
+    }
+
+    /// Starts the MAC of a backup.
+    ///
+    /// # Errors
+    /// Sealed.
+    pub fn backup_mac(&self) -> Result<strongroom_crypto::StreamMac, CoreError> {
+        Ok(self.vault()?.keyring.backup_mac())
     }
 
     /// The keyed fingerprint of a session id or a similar token, for stores that must not hold the token itself.

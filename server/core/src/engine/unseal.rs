@@ -147,7 +147,7 @@ impl Engine {
     async fn installation(&self, root: &RootKey) -> Result<(Keyring, Unverified<InstallationRow>), UnsealError> {
         let found = self.store.installation().await?.ok_or(CoreError::NotFound(Thing::Installation))?;
         let another = CoreError::Unauthenticated(AuthFailure::RootKey);
-        let keyring = found.keyring(root).ok_or(another)?;
+        let keyring = found.keyring(root, &self.store.root_keys().await?)?.ok_or(another)?;
         Ok((keyring, found))
     }
 

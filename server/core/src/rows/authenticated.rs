@@ -1,8 +1,8 @@
 //! Rows before and after their MAC is verified or made.
 
-use super::{Encoder, InstallationRow};
+use super::{Encoder, InstallationRow, RootKeyRow};
 use std::ops::Deref;
-use strongroom_crypto::{Keyring, RootKey, constant_time_eq};
+use strongroom_crypto::{Keyring, RootKey, WrappedKey};
 
 /// A row under a MAC.
 pub trait Authenticate: Sized {
@@ -52,17 +52,31 @@ impl<R: Authenticate> Unverified<R> {
 }
 
 impl Unverified<InstallationRow> {
-    /// The keyring of this installation; `None` if the root key belongs to another one. The id and the check value serve
-    /// before the MAC is verified, because the key that verifies it comes from them: a false one gives another key.
-    pub fn keyring(&self, root: &RootKey) -> Option<Keyring> {
-        let keyring = Keyring::new(root, self.row.id.0);
-        constant_time_eq(&keyring.check_value(), &self.row.check).then_some(keyring)
+    /// The keyring of this installation; `None` if the root key is not one of it. What is used here serves before its MAC is
+    /// verified, because the key that verifies it comes from it: a false one gives another key, or none.
+    ///
+    /// # Errors
+    /// The wrapped key of this root key was altered.
+    pub fn keyring(
+        &self,
+        root: &RootKey,
+        root_keys: &[Unverified<RootKeyRow>],
+    ) -> Result<Option<Keyring>, NotVerified> {
+        let wrapped: Vec<WrappedKey> = root_keys.iter().map(|found| found.row.wrapped_key()).collect();
+        Keyring::open(root, self.row.id.0, &self.row.check, &wrapped)
+            .map_err(|_| NotVerified { table: RootKeyRow::TABLE, row: "of this root key".to_owned() })
     }
 
     /// The encoding the row says its MAC and all others are made with. It is under the MAC of the current encoding, so that
     /// one that is false does not verify.
     pub fn encoding(&self) -> u32 {
         self.row.encoding
+    }
+}
+
+impl RootKeyRow {
+    fn wrapped_key(&self) -> WrappedKey {
+        WrappedKey { root_check: self.check, encrypted: self.wrapped.0.clone() }
     }
 }
 

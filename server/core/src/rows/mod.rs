@@ -6,6 +6,7 @@
 //! `v1.rs` is the encoding of earlier databases, and `upgrade.rs` leads from it to the present one.
 
 mod authenticated;
+mod check;
 mod encoding;
 mod identity;
 mod own_policy;
@@ -18,11 +19,12 @@ mod v1;
 mod tests;
 
 pub use authenticated::{Authenticate, Authenticated, NotVerified, Unverified};
+pub use check::RowCheck;
 pub use encoding::{ENCODING, Encoder};
 pub use identity::{
     AccessKeyRow, GroupRow, MfaDeviceRow, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, UserRow,
 };
 pub use own_policy::OwnPolicy;
 pub use resource_policy::{PolicyOwner, ResourcePolicyVersionRow};
-pub use secret::{Ciphertext, CmkRow, CmkVersionRow, InstallationRow, SecretRow, VersionRow};
+pub use secret::{Ciphertext, CmkRow, CmkVersionRow, InstallationRow, RootKeyRow, SecretRow, VersionRow};
 pub use upgrade::{RowUpgrade, Upgradable};

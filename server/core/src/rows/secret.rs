@@ -26,6 +26,18 @@ pub struct InstallationRow {
     pub encoding: u32,
 }
 
+/// The installation key, encrypted with one of the root keys that open the installation. Earlier programs made installations
+/// without such a row: their root key is the installation key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RootKeyRow {
+    /// Public value that tells this root key from the others.
+    pub check: [u8; 32],
+    /// The encrypted installation key.
+    pub wrapped: Ciphertext,
+    /// When it was added.
+    pub created: Timestamp,
+}
+
 /// A secret without its values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecretRow {
@@ -134,6 +146,8 @@ pub struct CmkVersionRow {
 }
 
 authenticate!(InstallationRow, "installation", |i| i.id, { id, account, region, created, check, encoding });
+
+authenticate!(RootKeyRow, "root_key", |k| k.created.rfc3339_seconds(), { check, wrapped, created });
 
 authenticate!(SecretRow, "secret", |s| s.name, {
     id, kind, name, description, cmk, own_cmk, tags, labels, last_ordinal, creator, created, updated, delete_at, policy,

@@ -97,6 +97,11 @@ drawn! {
         check: d.one(&[[0; 32], [1; 32]]),
         encoding: d.small(),
     };
+    RootKeyRow: |d| RootKeyRow {
+        check: d.one(&[[0; 32], [1; 32]]),
+        wrapped: d.bytes(),
+        created: d.time(),
+    };
     SecretRow: |d| SecretRow {
         id: SecretId(d.id()),
         kind: d.one(&SecretKind::ALL),

@@ -18,7 +18,11 @@ impl RowUpgrade {
     pub const FROM: u32 = v1::ENCODING;
 
     pub(crate) fn new(keyring: Keyring) -> Self {
-        Self(Arc::new(keyring))
+        Self::with(Arc::new(keyring))
+    }
+
+    pub(super) fn with(keyring: Arc<Keyring>) -> Self {
+        Self(keyring)
     }
 
     /// The row under its new MAC.

@@ -21,6 +21,7 @@ mod passwords;
 mod patch;
 mod policies;
 mod providers;
+mod recover;
 mod retries;
 mod roles;
 mod searches;

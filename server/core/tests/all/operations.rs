@@ -44,6 +44,17 @@ pub async fn every_operation(v: &mut impl Visit, key: CmkId, access_key: AccessK
     v.visit(ExportEvents { period, filter: EventFilter::default() }).await;
     v.visit(VerifyTrail).await;
     v.visit(DescribeSystem).await;
+    by_the_root_key(v).await;
+}
+
+/// What only a command of the server may do.
+async fn by_the_root_key(v: &mut impl Visit) {
+    let root = || strongroom_crypto::RootKey::generate().unwrap();
+    v.visit(AddRootKey { root: root() }).await;
+    v.visit(RemoveRootKeys { except: root() }).await;
+    v.visit(CreateBackup { file: "x.backup".to_owned() }).await;
+    v.visit(RestoreBackup { created: Timestamp(0), rows: 0 }).await;
+    v.visit(RecoverAdministrator { name: user_name("admin") }).await;
 }
 
 async fn secrets(v: &mut impl Visit) {

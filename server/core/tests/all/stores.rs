@@ -63,6 +63,9 @@ impl InstallationStore for Shared {
     async fn installation(&self) -> Result<Option<Unverified<InstallationRow>>, StoreError> {
         self.store.installation().await
     }
+    async fn root_keys(&self) -> Result<Vec<Unverified<RootKeyRow>>, StoreError> {
+        self.store.root_keys().await
+    }
     async fn ready(&self) -> Result<(), StoreError> {
         InstallationStore::ready(&*self.store).await
     }

@@ -75,7 +75,8 @@ impl World {
         let new = NewInstallation { region: "local".into(), admin: UserName::new("admin").unwrap() };
         let first = engine.initialize(&root, &new).await.unwrap();
         engine.unseal(&root).await.unwrap();
-        let keyring = store.installation().await.unwrap().unwrap().keyring(&root).unwrap();
+        let root_keys = store.root_keys().await.unwrap();
+        let keyring = store.installation().await.unwrap().unwrap().keyring(&root, &root_keys).unwrap().unwrap();
         let row = store.user_by_name(&new.admin).await.unwrap().unwrap().verify(&keyring).unwrap();
         let admin = Principal::user(row.id, &row.name, None);
         Self { folder, store, engine, clock, root, keyring, first, admin }

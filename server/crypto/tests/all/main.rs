@@ -12,6 +12,7 @@ mod mutation;
 mod password;
 mod properties;
 mod root_file;
+mod root_keys;
 mod root_passphrase;
 mod signing;
 mod support;

@@ -43,6 +43,11 @@ fn administrator_manages_everything_except_values() {
         Action::StepUp,
         Action::Initialize,
         Action::Unseal,
+        Action::AddRootKey,
+        Action::RemoveRootKeys,
+        Action::CreateBackup,
+        Action::RestoreBackup,
+        Action::RecoverAdministrator,
         Action::Authenticate,
         Action::GetCallerIdentity,
     ];

@@ -17,7 +17,7 @@ mod tail;
 mod tally;
 mod values;
 
-pub(crate) use blocks::{WriterIdentity, blocks, head, register, writers};
+pub(crate) use blocks::{WriterIdentity, block, blocks, head, register, writers};
 pub(crate) use find::events;
 pub(crate) use indexer::{Indexer, Progress};
 pub(crate) use nonces::read_nonces;

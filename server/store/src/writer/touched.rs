@@ -8,7 +8,7 @@ use crate::{convert::hex, database::Database};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use std::collections::{BTreeMap, BTreeSet};
 use strongroom_core::{
-    ports::{Change, IdentityChange, InstallationChange, KeyChange, ResourcePolicyChange, SecretChange, SessionChange},
+    ports::{Change, IdentityChange, KeyChange, ResourcePolicyChange, SecretChange, SessionChange},
     rows::PolicyOwner,
 };
 
@@ -155,8 +155,8 @@ fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
         Change::ResourcePolicy(ResourcePolicyChange::RemoveVersion(owner, _)) => of_owner(*owner),
         // The rows of a user's sessions follow the user's.
         Change::Session(SessionChange::End { user, .. }) => put(RowTable::User, &user.0),
-        // A nonce exists once; the installation's changes lock whole tables, or are the first.
-        Change::Session(SessionChange::UseNonce { .. })
-        | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => Vec::new(),
+        // A nonce exists once; the installation's changes lock whole tables, or are the first, or are of a root key, which one
+        // statement adds or removes.
+        Change::Session(SessionChange::UseNonce { .. }) | Change::Installation(_) => Vec::new(),
     }
 }

@@ -73,7 +73,7 @@ impl Sample {
     }
 
     async fn keyring(&self) -> Keyring {
-        self.bed.store.installation().await.unwrap().unwrap().keyring(&self.root).unwrap()
+        self.bed.store.installation().await.unwrap().unwrap().keyring(&self.root, &[]).unwrap().unwrap()
     }
 
     /// The administrator, by its AccessKey.

@@ -104,7 +104,12 @@ impl Given<'_> {
             | Change::Key(KeyChange::PutVersion(_))
             | Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
             | Change::ResourcePolicy(_)
-            | Change::Installation(InstallationChange::Put(_) | InstallationChange::Upgrade(_)) => Ok(()),
+            | Change::Installation(
+                InstallationChange::Put(_)
+                | InstallationChange::Upgrade(_)
+                | InstallationChange::PutRootKey(_)
+                | InstallationChange::RemoveRootKey(_),
+            ) => Ok(()),
         }
     }
 

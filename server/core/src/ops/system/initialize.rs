@@ -5,7 +5,9 @@ use crate::{
     engine::administrator_access,
     ops::{access_keys::new_access_key, users::PASSWORD_ALPHABET},
     ports::{Commit, Expect, IdentityChange, InstallationChange, KeyChange},
-    rows::{Authenticate, Ciphertext, CmkRow, CmkVersionRow, ENCODING, InstallationRow, PasswordHash, UserRow},
+    rows::{
+        Authenticate, Ciphertext, CmkRow, CmkVersionRow, ENCODING, InstallationRow, PasswordHash, RootKeyRow, UserRow,
+    },
 };
 use strongroom_crypto::{Keyring, Plaintext, RootKey};
 use strongroom_domain::{
@@ -48,7 +50,7 @@ impl Engine {
         let now = self.clock.now();
         let id = || crate::random::id(now);
         let installation = InstallationId(id()?);
-        let keyring = Keyring::new(root, installation.0);
+        let (keyring, wrapped) = Keyring::create(root, installation.0)?;
         let digits = crate::random::text(15, b"0123456789")?;
         let account = format!("1{}", String::from_utf8_lossy(digits.expose()));
 
@@ -94,8 +96,10 @@ impl Engine {
             encoding: ENCODING,
         };
         let version = CmkVersionRow { cmk, version: 1, encrypted: Ciphertext(encrypted), created: now };
+        let root_key = RootKeyRow { check: wrapped.root_check, wrapped: Ciphertext(wrapped.encrypted), created: now };
         let changes = vec![
             InstallationChange::Put(row.authenticate(&keyring)).into(),
+            InstallationChange::PutRootKey(root_key.authenticate(&keyring)).into(),
             KeyChange::Put(key.authenticate(&keyring), Expect::Absent).into(),
             KeyChange::PutVersion(version.authenticate(&keyring)).into(),
             IdentityChange::PutUser(user.authenticate(&keyring), Expect::Absent).into(),

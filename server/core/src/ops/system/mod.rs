@@ -1,8 +1,11 @@
 //! The installation itself, and signing in to its console.
 
+mod backup;
 mod describe;
 mod end_session;
 mod initialize;
+mod recover;
+mod root_keys;
 mod sign_in;
 mod sign_in_passkey;
 mod sign_in_provider;
@@ -11,9 +14,12 @@ mod step_up;
 mod unseal;
 mod verify_mfa;
 
+pub use backup::{CreateBackup, RestoreBackup};
 pub use describe::{DescribeSystem, SystemFacts};
 pub use end_session::EndSession;
 pub use initialize::{Initialized, NewInstallation};
+pub use recover::{RecoverAdministrator, Recovered};
+pub use root_keys::{AddRootKey, RemoveRootKeys, RootKeyFacts};
 pub use sign_in::{SignIn, SignedIn};
 pub use sign_in_passkey::SignInWithPasskey;
 pub use sign_in_provider::{ProviderIdentity, ProviderSignedIn, SignInWithProvider};
