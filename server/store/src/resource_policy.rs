@@ -66,7 +66,7 @@ fn ids(owner: PolicyOwner) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
     }
 }
 
-fn row(model: version::Model) -> Result<Unverified<ResourcePolicyVersionRow>, StoreError> {
+pub(crate) fn row(model: version::Model) -> Result<Unverified<ResourcePolicyVersionRow>, StoreError> {
     let owner = match (&model.secret, &model.cmk) {
         (Some(id), None) => PolicyOwner::Secret(SecretId(array(id, "resource_policy_version.secret")?)),
         (None, Some(id)) => PolicyOwner::Key(CmkId(array(id, "resource_policy_version.cmk")?)),
