@@ -1,5 +1,6 @@
 //! Types of the key pages.
 
+use crate::policies::ResourceVersionLine;
 use serde::{Deserialize, Serialize};
 
 /// The word that confirms disabling a key.
@@ -58,6 +59,8 @@ pub struct KeyAccess {
     pub key: KeyInfo,
     /// Its policy, JSON.
     pub policy: Option<String>,
+    /// Versions of its policy, newest first.
+    pub versions: Vec<ResourceVersionLine>,
     /// Whether its policy may be read.
     pub readable: bool,
     /// The key's revision, to detect concurrent changes.

@@ -42,7 +42,8 @@ pub fn KeyCard(
 ) -> impl IntoView {
     let key = key_info;
     let audit = format!("{}?secret={}&range=30d", paths::AUDIT, paths::escape(&key.id));
-    let access = may(Action::GetKeyPolicy).then(|| {
+    let trail = may(Action::LookupEvents).then(|| view! { <TextLink href=audit>"Audit events"</TextLink> }.into_any());
+    let access = (may(Action::ListKeyUsers) || may(Action::GetKeyPolicy)).then(|| {
         let href = paths::key(&key.id);
         view! { <TextLink href>"Who can use it, and its policy"</TextLink> }.into_any()
     });
@@ -65,7 +66,7 @@ pub fn KeyCard(
                 </DescriptionList>
                 {changes}
                 {access}
-                <TextLink href=audit>"Audit events"</TextLink>
+                {trail}
             </div>
         </Card>
     }

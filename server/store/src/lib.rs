@@ -50,6 +50,7 @@ mod patience;
 mod policy;
 mod port;
 mod pulse;
+mod resource_policy;
 mod revision;
 mod role;
 mod root_key;

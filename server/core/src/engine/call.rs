@@ -467,6 +467,8 @@ impl Touched {
             ) => Some(Self::Keys),
             Change::Identity(IdentityChange::PutMfaDevice(..) | IdentityChange::RemoveMfaDevice(..)) => None,
             Change::Identity(_) => Some(Self::Identity),
+            // What applies is a field of the secret or key.
+            Change::ResourcePolicy(_) => None,
             Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
             | Change::Installation(_)
             | Change::Trail(TrailChange::Append(_)) => None,
@@ -508,7 +510,7 @@ pub(super) fn shortened_agent(agent: &str) -> String {
 
 /// How a call ended that failed; `reason` where the true one is not in the error's words.
 pub(super) fn failure(failed: &CoreError, reason: Option<String>) -> Outcome {
-    Outcome::Failed { code: failed.code().to_owned(), reason: reason.unwrap_or_else(|| failed.to_string()) }
+    Outcome::Failed { code: failed.code().name().to_owned(), reason: reason.unwrap_or_else(|| failed.to_string()) }
 }
 
 /// Internal errors made deep inside carry no request id yet.

@@ -4,7 +4,7 @@ mod kinds;
 
 pub use kinds::{AuthFailure, Blocker, Limit, Thing};
 
-use strongroom_domain::{Field, FieldError, LabelError, RequestId};
+use strongroom_domain::{ErrorCode, Field, FieldError, LabelError, RequestId};
 pub use strongroom_policy::{PolicyProblem, Rule, TextPosition};
 
 /// Error of an operation. Carries data, never values. Its display is for logs and events; each surface has words of its own in a
@@ -88,30 +88,30 @@ pub enum CoreError {
 }
 
 impl CoreError {
-    /// Stable word for events, logs and pages.
-    pub fn code(&self) -> &'static str {
+    /// Its kind, for events, logs and pages.
+    pub fn code(&self) -> ErrorCode {
         match self {
-            Self::Invalid(_) | Self::InvalidPolicy { .. } => "Invalid",
-            Self::Denied => "Denied",
-            Self::NotFound(_) => "NotFound",
-            Self::Exists(_) => "Exists",
-            Self::Deleting => "Deleting",
-            Self::VersionTaken => "VersionTaken",
-            Self::Conflict => "Conflict",
-            Self::Limit(_) => "Limit",
-            Self::KeyDisabled => "KeyDisabled",
-            Self::KeyDeleting => "KeyDeleting",
-            Self::KeyState => "KeyState",
-            Self::InUse(_) => "InUse",
-            Self::Unauthenticated(_) => "Unauthenticated",
-            Self::StepUp => "StepUp",
-            Self::NonceUsed => "NonceUsed",
-            Self::Throttled { .. } => "Throttled",
-            Self::Busy => "Busy",
-            Self::Sealed => "Sealed",
-            Self::Unavailable => "Unavailable",
-            Self::OutcomeUnknown => "OutcomeUnknown",
-            Self::Internal(_) => "Internal",
+            Self::Invalid(_) | Self::InvalidPolicy { .. } => ErrorCode::Invalid,
+            Self::Denied => ErrorCode::Denied,
+            Self::NotFound(_) => ErrorCode::NotFound,
+            Self::Exists(_) => ErrorCode::Exists,
+            Self::Deleting => ErrorCode::Deleting,
+            Self::VersionTaken => ErrorCode::VersionTaken,
+            Self::Conflict => ErrorCode::Conflict,
+            Self::Limit(_) => ErrorCode::Limit,
+            Self::KeyDisabled => ErrorCode::KeyDisabled,
+            Self::KeyDeleting => ErrorCode::KeyDeleting,
+            Self::KeyState => ErrorCode::KeyState,
+            Self::InUse(_) => ErrorCode::InUse,
+            Self::Unauthenticated(_) => ErrorCode::Unauthenticated,
+            Self::StepUp => ErrorCode::StepUp,
+            Self::NonceUsed => ErrorCode::NonceUsed,
+            Self::Throttled { .. } => ErrorCode::Throttled,
+            Self::Busy => ErrorCode::Busy,
+            Self::Sealed => ErrorCode::Sealed,
+            Self::Unavailable => ErrorCode::Unavailable,
+            Self::OutcomeUnknown => ErrorCode::OutcomeUnknown,
+            Self::Internal(_) => ErrorCode::Internal,
         }
     }
 

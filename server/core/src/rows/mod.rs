@@ -10,6 +10,7 @@ mod check;
 mod encoding;
 mod identity;
 mod own_policy;
+mod resource_policy;
 mod secret;
 mod upgrade;
 mod v1;
@@ -24,6 +25,7 @@ pub use identity::{
     AccessKeyRow, GroupRow, MfaDeviceRow, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, UserRow,
 };
 pub use own_policy::OwnPolicy;
+pub use resource_policy::{PolicyOwner, ResourcePolicyVersionRow};
 pub use secret::{
     Ciphertext, CmkDeletionRow, CmkRow, CmkVersionRow, InstallationRow, RootKeyRow, SecretRow, VersionRow,
 };

@@ -213,6 +213,16 @@ drawn! {
         creator: d.text(),
         created: d.time(),
     };
+    ResourcePolicyVersionRow: |d| ResourcePolicyVersionRow {
+        owner: match d.flag() {
+            true => PolicyOwner::Secret(SecretId(d.id())),
+            false => PolicyOwner::Key(CmkId(d.id())),
+        },
+        number: d.small(),
+        document: d.option(&[String::new(), "{}".to_owned()]),
+        creator: d.text(),
+        created: d.time(),
+    };
     AccessKeyRow: |d| AccessKeyRow {
         id: AccessKeyId::new(d.one(&["SRaaaaaaaaaaaaaaaa", "SRaaaaaaaaaaaaaaab"])).unwrap(),
         user: UserId(d.id()),

@@ -80,6 +80,7 @@ async fn secrets(v: &mut impl Visit) {
     v.visit(CompareSecretVersions { name: name("a"), older: version("v1"), newer: version("v2") }).await;
     v.visit(SetSecretPolicy { name: name("a"), document: None }).await;
     v.visit(GetSecretPolicy { name: name("a") }).await;
+    v.visit(ListSecretPolicyVersions { name: name("a") }).await;
     v.visit(ListSecretReaders { name: name("a"), after: None }).await;
     v.visit(ListReach { who: subject("nobody"), after: None }).await;
 }
@@ -98,6 +99,7 @@ async fn keys(v: &mut impl Visit, id: CmkId) {
     v.visit(UpdateKeyDescription { id, description: description() }).await;
     v.visit(SetKeyPolicy { id, document: None }).await;
     v.visit(GetKeyPolicy { id }).await;
+    v.visit(ListKeyPolicyVersions { id }).await;
     v.visit(ListKeyUsers { id, after: None }).await;
 }
 

@@ -75,6 +75,9 @@ impl InstallationStore for Shared {
 }
 
 shared! {
+    ResourcePolicyStore {
+        resource_policy_versions(owner: PolicyOwner) -> Vec<Unverified<ResourcePolicyVersionRow>>;
+    }
     SecretStore {
         secret(name: &SecretName) -> Option<Unverified<SecretRow>>;
         secret_revision(name: &SecretName) -> Option<(SecretId, u64)>;

@@ -2,7 +2,8 @@
 
 use super::{BackupError, tables::tables};
 use crate::{
-    access_key, cmk, cmk_deletion, convert::array, entity, group, installation, mfa_device, policy, role, root_key,
+    access_key, cmk, cmk_deletion, convert::array, entity, group, installation, mfa_device, policy, resource_policy, role,
+    root_key,
     secret, trail, user, version,
 };
 use sea_orm::{
@@ -42,6 +43,7 @@ const VERIFIED: [&str; 14] = [
     "ram_policy_version",
     "ram_role",
     "ram_user",
+    "resource_policy_version",
     "root_key",
     "secret",
     "secret_version",
@@ -69,6 +71,7 @@ pub(super) async fn everything(db: &DatabaseTransaction, check: &RowCheck) -> Re
     rows += table(db, check, entity::mfa_device::Entity, mfa_device::row).await?;
     rows += table(db, check, entity::secret::Entity, secret::row).await?;
     rows += table(db, check, entity::secret_version::Entity, version::row).await?;
+    rows += table(db, check, entity::resource_policy_version::Entity, resource_policy::row).await?;
     let (events, chains) = chains(db).await?;
     Ok(Verified { rows, events, chains })
 }

@@ -12,6 +12,7 @@ pub mod ram_policy;
 pub mod ram_policy_version;
 pub mod ram_role;
 pub mod ram_user;
+pub mod resource_policy_version;
 pub mod root_key;
 pub mod secret;
 pub mod secret_tag;

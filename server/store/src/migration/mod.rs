@@ -2,6 +2,7 @@
 
 mod m0001_start;
 mod m0002_row_encoding;
+mod m0004_resource_policy_versions;
 mod m0005_bound_principals;
 mod m0007_key_deletion;
 mod m0009_root_keys;
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_start::Step),
             Box::new(m0002_row_encoding::RowEncodingColumns),
+            Box::new(m0004_resource_policy_versions::ResourcePolicyVersions),
             Box::new(m0005_bound_principals::BoundPrincipals),
             Box::new(m0007_key_deletion::KeyDeletion),
             Box::new(m0009_root_keys::RootKeys),

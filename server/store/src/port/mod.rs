@@ -4,6 +4,7 @@
 mod identities;
 mod installation;
 mod keys;
+mod resource_policies;
 mod secrets;
 mod sessions;
 mod trail;
@@ -25,6 +26,7 @@ pub(crate) async fn apply(db: &impl ConnectionTrait, change: Change) -> Result<(
         Change::Secret(change) => secrets::apply(db, change).await,
         Change::Key(change) => keys::apply(db, change).await,
         Change::Identity(change) => identities::apply(db, change).await,
+        Change::ResourcePolicy(change) => resource_policies::apply(db, change).await,
         Change::Session(change) => sessions::apply(db, change).await,
         Change::Installation(change) => installation::apply(db, change).await,
         // The writer puts it into its next block.

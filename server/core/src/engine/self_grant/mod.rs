@@ -109,6 +109,7 @@ impl Given<'_> {
             )
             | Change::Trail(TrailChange::Append(_))
             | Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
+            | Change::ResourcePolicy(_)
             | Change::Installation(
                 InstallationChange::Put(_)
                 | InstallationChange::Upgrade(_)

@@ -4,8 +4,8 @@ use super::{fresh, replace};
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
-    ops::documents::own_policy,
-    rows::{CmkRow, OwnPolicy},
+    ops::{documents::own_policy, policy_history},
+    rows::{CmkRow, OwnPolicy, PolicyOwner},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, CmkId};
@@ -19,7 +19,8 @@ pub(super) async fn checked(cx: &Context<'_>, text: &str) -> Result<OwnPolicy, C
     own_policy(cx, text, KEPT).await
 }
 
-/// Replaces a key's policy. It applies to actions on the key itself and to every use of the key for a secret.
+/// Replaces a key's policy. It applies to actions on the key itself and to every use of the key for a secret. The
+/// last versions are kept.
 pub struct SetKeyPolicy {
     /// Which key; the default key takes none.
     pub id: CmkId,
@@ -47,7 +48,11 @@ impl Run for SetKeyPolicy {
         if key.row.default {
             return Err(CoreError::InUse(Blocker::DefaultKeyPolicy));
         }
+        let now = (key.row.policy.as_ref().map(OwnPolicy::document), key.row.created);
+        let kept = policy_history::keep(cx, PolicyOwner::Key(self.id), now, self.document.as_deref()).await?;
         cx.note(Detail::Policy, if policy.is_some() { "set" } else { "removed" });
-        Ok(Done::changed((), replace(cx, &key, CmkRow { policy, ..key.row.clone() })))
+        let mut changes = replace(cx, &key, CmkRow { policy, ..key.row.clone() });
+        changes.extend(kept);
+        Ok(Done::changed((), changes))
     }
 }

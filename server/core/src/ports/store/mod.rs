@@ -6,6 +6,7 @@
 mod identities;
 mod installation;
 mod keys;
+mod resource_policies;
 mod secrets;
 mod sessions;
 mod trail;
@@ -13,6 +14,7 @@ mod trail;
 pub use identities::{Holders, IdentityChange, IdentityStore};
 pub use installation::{InstallationChange, InstallationStore};
 pub use keys::{KeyChange, KeyStore};
+pub use resource_policies::{ResourcePolicyChange, ResourcePolicyStore};
 pub use secrets::{OwnPolicies, SecretChange, SecretList, SecretPosition, SecretSlice, SecretStore};
 pub use sessions::{SessionChange, SessionStore};
 pub use trail::{
@@ -42,6 +44,8 @@ pub enum Change {
     Key(KeyChange),
     /// Of an identity.
     Identity(IdentityChange),
+    /// Of the versions of a secret's or key's policy.
+    ResourcePolicy(ResourcePolicyChange),
     /// Of sessions or nonces.
     Session(SessionChange),
     /// Of the installation.
@@ -64,6 +68,7 @@ from! {
     SecretChange => Secret,
     KeyChange => Key,
     IdentityChange => Identity,
+    ResourcePolicyChange => ResourcePolicy,
     SessionChange => Session,
     InstallationChange => Installation,
     TrailChange => Trail
@@ -148,7 +153,7 @@ impl From<StoreError> for CoreError {
 /// Every method fails with [`StoreError::Unavailable`] when the database is unavailable, and none blocks an executor thread.
 #[async_trait::async_trait]
 pub trait Store:
-    SecretStore + KeyStore + IdentityStore + TrailStore + SessionStore + InstallationStore + 'static
+    SecretStore + KeyStore + ResourcePolicyStore + IdentityStore + TrailStore + SessionStore + InstallationStore + 'static
 {
     /// Applies all changes and appends the event, durable when it returns. Many callers at once share one transaction on
     /// disk; each commit still succeeds or fails alone.
