@@ -205,6 +205,7 @@ mod tests {
         let access = KeyAccess {
             key,
             policy,
+            versions: Vec::new(),
             readable: true,
             revision: 1,
             account,
