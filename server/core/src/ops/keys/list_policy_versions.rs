@@ -31,7 +31,8 @@ impl Run for ListKeyPolicyVersions {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         let key = fresh(cx, self.id).await?;
         Ok(Done::read(
-            policy_history::list(cx, PolicyOwner::Key(self.id), key.policy.as_ref().map(OwnPolicy::document)).await?,
+            policy_history::list(cx, PolicyOwner::Key(self.id), key.row.policy.as_ref().map(OwnPolicy::document))
+                .await?,
         ))
     }
 }
