@@ -49,6 +49,28 @@ pub fn may(action: Action) -> bool {
     use_context::<CurrentUser>().is_none_or(|user| user.may(action))
 }
 
+/// A link for users who may open its page; for others its content alone.
+#[component]
+pub(crate) fn LinkFor(
+    /// The action that opening the page takes.
+    action: Action,
+    /// Its address.
+    #[prop(into)]
+    href: String,
+    /// Classes of the content.
+    #[prop(optional)]
+    class: &'static str,
+    /// The content.
+    children: Children,
+) -> impl IntoView {
+    if may(action) {
+        let class = [class, "hover:underline underline-offset-3"].join(" ");
+        view! { <a href=href class=class>{children()}</a> }.into_any()
+    } else {
+        view! { <span class=class>{children()}</span> }.into_any()
+    }
+}
+
 /// Loads the signed-in user.
 ///
 /// # Errors

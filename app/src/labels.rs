@@ -48,6 +48,7 @@ pub fn label(field: Field) -> &'static str {
         Field::TagValue => "Tag value",
         Field::Tags => "Tags",
         Field::RecoveryWindow => "Recovery window",
+        Field::PendingWindow => "Days until deletion",
         Field::SecretId => "Secret",
         Field::KeyId => "Encryption key",
         Field::InstallationId => "Installation",
@@ -153,6 +154,7 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
         | Field::StartTime
         | Field::EndTime
         | Field::Action
+        | Field::PendingWindow
         | Field::RequestId => &[],
     }
 }
@@ -193,7 +195,7 @@ fn rule(problem: Problem) -> String {
         Problem::UnknownCursor => "was not found in this list. Start from the first page".to_owned(),
         Problem::OneRequired(_) => "must be chosen".to_owned(),
         Problem::RequiredForServiceLabel => "must be chosen for ACSCurrent and ACSPrevious".to_owned(),
-        Problem::ServiceLabel => "is reserved: labels that begin with ACS belong to the service".to_owned(),
+        Problem::ServiceLabel => "is reserved: ACSCurrent, ACSPrevious and ACSPending belong to the service".to_owned(),
         Problem::NotLabelled => "does not carry this label".to_owned(),
         Problem::ContainsUserName => "must not contain the user's name".to_owned(),
         Problem::TooCommon => {

@@ -3,7 +3,7 @@
 import json
 import uuid
 
-from fixture import canary, plant, unique
+from fixture import Api, canary, plant, unique
 
 DATE = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
 
@@ -232,6 +232,31 @@ class Identity:
         self.call("DeleteGroup", GroupName=group)
         self.refused("EntityNotExist.Policy", 404, self.call, "GetPolicy", PolicyName=policy, PolicyType="Custom")
         self.refused("EntityNotExist.Group", 404, self.call, "GetGroup", GroupName=group)
+
+    def test_what_providers_ask_before_they_delete_is_answered(self):
+        """Terraform's provider unbinds the second factor of a user, and reads the tags of a role."""
+        user, role = self.user(), fresh("role")
+        self.refused("EntityNotExist.User.MFADevice", 404, self.call, "UnbindMFADevice", UserName=user)
+        self.refused("EntityNotExist.User", 404, self.call, "UnbindMFADevice", UserName=fresh("user"))
+        self.call("DeleteUser", UserName=user)
+        account = self.server.facts["account_id"]
+        trust = {"Version": "1", "Statement": [{
+            "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"RAM": [f"acs:ram::{account}:root"], "Service": []},
+        }]}
+        self.call("CreateRole", RoleName=role, AssumeRolePolicyDocument=json.dumps(trust))
+        self.assertEqual(self.role_tags(role), [])
+        self.refused("EntityNotExist.Role", 404, self.role_tags, fresh("role"))
+        trust["Statement"][0]["Principal"] = {"RAM": [], "Service": []}
+        self.refused("MalformedPolicyDocument", 400, self.call, "UpdateRole", RoleName=role, NewAssumeRolePolicyDocument=json.dumps(trust))
+        self.call("DeleteRole", RoleName=role)
+
+    def role_tags(self, role):
+        api = Api.of(self.server)
+        try:
+            # The older SDK has a class of its own form for the list, so the request is written by hand.
+            return api.call("ListTagResources", Version="2015-05-01", ResourceType="role", ResourceNames=[role])["TagResources"]
+        finally:
+            api.close()
 
     def test_group_can_be_renamed(self):
         name, other = fresh("group"), fresh("group")

@@ -343,6 +343,11 @@ class Operations:
         self.assertEqual((self.tags(first), self.tags(second)), ({"mark": mark}, {"mark": mark}))
         self.call("UntagResources", RegionId=region, ResourceType="secret", ResourceId=[first], All="true")
         self.assertEqual((self.tags(first), self.tags(second)), ({}, {"mark": mark}))
+        absent = unique("absent")
+        for action, more in [("TagResources", {"Tag": [{"Key": "all", "Value": "1"}]}), ("UntagResources", {"TagKey": ["mark"]})]:
+            self.refused("Forbidden.ResourceNotFound", 404, self.call, action, RegionId=region, ResourceType="secret",
+                         ResourceId=[second, absent], **more)
+        self.assertEqual(self.tags(second), {"mark": mark}, "all or nothing")
         self.refused("InvalidParameter", 400, self.call, "TagResources", RegionId=region, ResourceType="bucket",
                      ResourceId=[first], Tag=[{"Key": "a", "Value": "b"}])
 
@@ -453,6 +458,75 @@ class Operations:
         self.refused("Forbidden.KeyNotFound", 404, self.call, "DescribeKey", KeyId="00000000-0000-0000-0000-000000000000")
         self.refused("Forbidden.KeyNotFound", 404, self.create, EncryptionKeyId="no-such-key")
         self.refused("InvalidParameter", 400, self.call, "CreateKey", KeySpec="RSA_2048")
+
+    def test_key_can_be_scheduled_for_deletion_and_kept(self):
+        key_id = self.call("CreateKey", Description="old")["KeyMetadata"]["KeyId"]
+        state = lambda: self.call("DescribeKey", KeyId=key_id)["KeyMetadata"]
+        for days in ["6", "367", "x"]:
+            self.refused("InvalidParameter", 400, self.call, "ScheduleKeyDeletion", KeyId=key_id, PendingWindowInDays=days)
+        self.refused("Rejected.StateModifiedFailed", 409, self.call, "CancelKeyDeletion", KeyId=key_id)
+        name, _ = self.create(EncryptionKeyId=key_id)
+        self.refused("Rejected.ResourceInUse", 409, self.call, "ScheduleKeyDeletion", KeyId=key_id, PendingWindowInDays="7")
+        self.call("DeleteSecret", SecretName=name, ForceDeleteWithoutRecovery="true")
+        self.call("ScheduleKeyDeletion", KeyId=key_id, PendingWindowInDays="7")
+        self.assertEqual(state()["KeyState"], "PendingDeletion")
+        self.assertRegex(state()["DeleteDate"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        self.refused("Rejected.PendingDeletion", 409, self.create, EncryptionKeyId=key_id)
+        self.refused("Rejected.StateModifiedFailed", 409, self.call, "EnableKey", KeyId=key_id)
+        self.refused("Rejected.StateModifiedFailed", 409, self.call, "ScheduleKeyDeletion", KeyId=key_id, PendingWindowInDays="7")
+        self.call("CancelKeyDeletion", KeyId=key_id)
+        self.assertEqual((state()["KeyState"], state()["DeleteDate"]), ("Enabled", ""))
+        self.create(EncryptionKeyId=key_id)
+
+    def test_what_providers_ask_of_a_key_is_answered(self):
+        """Terraform's provider asks all of this when it manages a key."""
+        made = self.call("CreateKey", ProtectionLevel="SOFTWARE", EnableAutomaticRotation="False", Description="tf")["KeyMetadata"]
+        key_id, arn = made["KeyId"], made["Arn"]
+        self.assertEqual(self.call("ListResourceTags", KeyId=key_id)["Tags"], {"Tag": []})
+        region = self.server.facts["region"]
+        listed = self.call("ListTagResources", RegionId=region, ResourceType="key", ResourceId=[key_id])
+        self.assertEqual(listed["TagResources"], {"TagResource": []})
+        aliases = self.call("ListAliases", PageNumber="1", PageSize="50")
+        self.assertEqual((aliases["Aliases"], aliases["TotalCount"]), ({"Alias": []}, 0))
+        self.call("UpdateRotationPolicy", KeyId=key_id, EnableAutomaticRotation="false")
+        self.call("SetDeletionProtection", ProtectedResourceArn=arn, EnableDeletionProtection="false")
+        for action, more, name in [
+            ("CreateKey", {"ProtectionLevel": "HSM"}, "ProtectionLevel"),
+            ("CreateKey", {"EnableAutomaticRotation": "true", "RotationInterval": "365d"}, "EnableAutomaticRotation"),
+            ("CreateKey", {"Tags": '[{"TagKey":"a","TagValue":"b"}]'}, "Tags"),
+            ("UpdateRotationPolicy", {"KeyId": key_id, "EnableAutomaticRotation": "true"}, "EnableAutomaticRotation"),
+            ("SetDeletionProtection", {"ProtectedResourceArn": arn, "EnableDeletionProtection": "true"}, "EnableDeletionProtection"),
+        ]:
+            with self.subTest(action, **more):
+                self.assertIn(f"The parameter {name} ", self.refused("InvalidParameter", 400, self.call, action, **more).message)
+        self.refused("Forbidden.KeyNotFound", 404, self.call, "ListResourceTags", KeyId="00000000-0000-0000-0000-000000000000")
+
+    def test_policies_of_new_secrets_and_keys_are_kept(self):
+        account = self.server.facts["account_id"]
+        policy = json.dumps({"Version": "1", "Statement": [{
+            "Effect": "Allow", "Principal": {"RAM": [f"acs:ram::{account}:*"], "Service": []}, "Action": ["kms:*"], "Resource": ["*"],
+        }]})
+        name, _ = self.create(Policy=policy)
+        self.assertEqual(self.call("GetSecretPolicy", SecretName=name, PolicyName="default")["Policy"], policy)
+        key_id = self.call("CreateKey", Policy=policy)["KeyMetadata"]["KeyId"]
+        self.assertEqual(self.call("GetKeyPolicy", KeyId=key_id, PolicyName="default")["Policy"], policy)
+        self.refused("MalformedPolicyDocument", 400, self.create, Policy="{}")
+
+    def test_value_put_again_without_its_type_keeps_the_type(self):
+        name, value = self.create(data="AAECAwQ=", SecretDataType="binary")
+        self.put(name, "v1", value)
+        self.put(name, "v2", "BQYHCA==")
+        self.assertEqual(self.read(name)["SecretDataType"], "binary")
+
+    def test_labels_move_to_a_version_that_is_put_again(self):
+        name, value = self.create()
+        self.put(name, "v2", VersionStages='["ACSNext"]')
+        self.assertEqual(self.stages(name), {"v1": ["ACSCurrent"], "v2": ["ACSNext"]})
+        put = self.put(name, "v1", value, VersionStages='["ACSNext"]')
+        self.assertCountEqual(put["VersionStages"]["VersionStage"], ["ACSCurrent", "ACSNext"])
+        self.assertEqual(self.stages(name), {"v1": ["ACSCurrent", "ACSNext"], "v2": []})
+        for reserved in ["ACSPrevious", "ACSPending"]:
+            self.refused("InvalidParameter", 400, self.put, name, "v3", VersionStages=f'["{reserved}"]')
 
     def test_regions_are_listed(self):
         regions = self.call("DescribeRegions")["Regions"]["Region"]

@@ -398,9 +398,42 @@ class BadInput(ServerCase):
         ]:
             with self.subTest(head=head[:20]):
                 response = self.raw(head)
-                self.assertRegex(response[:12], rb"^$|HTTP/1.1 (414|431|400|413)")
-                if b"\r\n\r\n" in response and response.partition(b"\r\n\r\n")[2]:
-                    self.assertTrue(json.loads(response.partition(b"\r\n\r\n")[2])["Code"])
+                self.refused_in_the_dialect(response, rb"HTTP/1.1 (414|431) ")
+
+    def refused_in_the_dialect(self, response, line):
+        """The response has the body that the vendor's clients read."""
+        head, _, body = response.partition(b"\r\n\r\n")
+        self.assertRegex(head, rb"^" + line)
+        self.assertRegex(head.lower(), rb"\r\ncontent-type: application/json")
+        said = json.loads(body)
+        self.assertEqual((said["HttpStatus"], said["Code"]), (int(head[9:12]), "InvalidParameter"))
+        self.assertTrue(said["Message"].endswith(".") and said["RequestId"] and said["HostId"], said)
+        self.assertIn(said["RequestId"].encode(), head)
+
+    def test_longest_url_of_a_client_is_refused_in_the_dialect(self):
+        """30,720 bytes of Chinese text in the query: 92,160 characters."""
+        text = "密" * 10_240
+        signed = signing.rpc(self.server.facts["access_key_id"], self.server.facts["access_key_secret"], "PutSecretValue",
+                             {"SecretName": unique("long"), "VersionId": "v1", "SecretData": text})
+        query = signing.canonical_query(signed)
+        self.assertGreater(len(query), 92_160)
+        for method in ["GET", "POST"]:
+            response = self.raw(f"{method} /?{query} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n".encode())
+            self.refused_in_the_dialect(response, rb"HTTP/1.1 414 ")
+            self.assertNotIn("密".encode(), response)
+        # In a form body the same is a request like every other.
+        name = unique("long")
+        self.api.call("CreateSecret", SecretName=name, VersionId="v1", SecretData=text)
+        self.assertEqual(self.api.call("GetSecretValue", SecretName=name)["SecretData"], text)
+        self.api.call("DeleteSecret", SecretName=name, ForceDeleteWithoutRecovery="true")
+
+    def test_other_paths_and_methods_are_refused_in_the_dialect(self):
+        for method, target in [("POST", "/healthz"), ("DELETE", "/healthz"), ("GET", "/x"), ("PUT", "/"), ("OPTIONS", "/"), ("PATCH", "/x/y")]:
+            with self.subTest(method, target=target):
+                status, headers, body = self.api.send(method, target)
+                said = json.loads(body)
+                self.assertEqual((said["HttpStatus"], bool(said["Code"])), (status, True))
+                self.assertIn(said["RequestId"], headers["x-acs-request-id"])
 
     def test_invalid_http_is_rejected(self):
         for text in [
@@ -411,13 +444,15 @@ class BadInput(ServerCase):
         ]:
             with self.subTest(text=text[:40]):
                 text = text if b"Connection" in text else text.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
-                self.assertNotRegex(self.raw(text)[:12], rb"HTTP/1.1 (200|5)")
+                response = self.raw(text)
+                self.assertNotRegex(response[:12], rb"HTTP/1.1 (200|5)")
+                if response:
+                    self.assertTrue(json.loads(response.partition(b"\r\n\r\n")[2])["Code"])
 
     def test_plain_http_on_the_tls_port_is_rejected(self):
         response = self.raw(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", tls=False)
-        self.assertNotIn(b"HTTP/1.1 200", response)
-        if response.startswith(b"HTTP/"):
-            self.assertIn(b"https", response.lower(), "the response names https")
+        self.refused_in_the_dialect(response, rb"HTTP/1.1 400 ")
+        self.assertIn(b"https", response.lower(), "the response names https")
 
     def test_old_tls_is_refused(self):
         context = self.server.tls()

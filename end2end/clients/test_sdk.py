@@ -16,6 +16,17 @@ class SdkV1(Operations, ServerCase):
     driver = V1
 
 
+class SdkV1LongUrl(ServerCase):
+    """aliyun-python-sdk-kms puts every parameter into the URL."""
+
+    def test_value_that_makes_the_url_too_long_is_refused_with_a_code(self):
+        facts = self.server.facts
+        call = V1(self.server, facts["access_key_id"], facts["access_key_secret"]).call
+        error = self.refused("InvalidParameter", 414, call, "CreateSecret", SecretName=unique("long"), VersionId="v1",
+                             SecretData="密" * 10_240)
+        self.assertIn("URL", error.message)
+
+
 class SdkV1Xml(ServerCase):
     """aliyun-python-sdk-kms, XML responses: the same fields."""
 

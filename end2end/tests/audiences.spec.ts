@@ -9,7 +9,8 @@ const CHANGES =
 const OWN = /^(account|settings)$/;
 
 interface Audience {
-  policy: string;
+  /** The system policy, or the document of an own one; none for a user without rights. */
+  policy?: string;
   /** Pages that are denied. */
   refused: RegExp;
   /** Controls that are offered, as `page: name`. */
@@ -18,16 +19,34 @@ interface Audience {
 
 const FILTER = /^secrets-(filtered|none): Remove filter/;
 
+/** Reads the secrets of payments and the list of secrets, as a developer does. */
+const DEVELOPER = JSON.stringify({ Version: '1', Statement: [
+  { Effect: 'Allow', Action: ['kms:GetSecretValue', 'kms:DescribeSecret', 'kms:ListSecretVersionIds'], Resource: 'acs:kms:*:*:secret/payments/*' },
+  { Effect: 'Allow', Action: 'kms:ListSecrets', Resource: 'acs:kms:*:*:secret' }] });
+
 const AUDIENCES: Record<string, Audience> = {
+  administrator: { policy: 'AdministratorAccess', refused: /^$/, offered: /^/ },
   auditor: { policy: 'StrongroomAuditor', refused: /^(new-|edit$|policy-edit|compare$)/, offered: FILTER },
   'on-call': {
     policy: 'StrongroomOnCall',
     // A comparison reveals whether values are equal.
-    refused: /^(new-|policy|policies|group|role|explain-|secret-access|key-access|key-default|user$|compare$)/,
+    refused: /^(new-|policy|policies|group|role|explain-|user$|compare$)/,
     // On-call staff store new versions and move labels.
-    offered: new RegExp(`${FILTER.source}|^(overview|versions|secret-audit|connect): Edit$|^edit: |^versions: (Move|Restore)`),
+    offered: new RegExp(`${FILTER.source}|^(overview|versions|secret-audit|secret-access|connect): Edit$|^edit: |^versions: (Move|Restore)`),
   },
+  developer: {
+    policy: DEVELOPER,
+    refused: /^(new-|edit$|compare$|audit$|secret-audit|secret-access|users?$|groups?$|roles?$|polic|explain-|key|overview-deleting)/,
+    offered: FILTER,
+  },
+  nobody: { refused: /^(?!home$|settings$|account$|confirm$|explain$|secret-not-found)/, offered: /^$/ },
 };
+
+/** Addresses of pages that this page links to. */
+async function links(page: Page): Promise<string[]> {
+  const found = await page.locator('a[href^="/"]:visible').evaluateAll((all) => all.map((one) => one.getAttribute('href')!));
+  return found.map((href) => href.split('#')[0]).filter((href) => !/^\/(pkg|api|sign-|export)/.test(href));
+}
 
 async function controls(page: Page): Promise<string[]> {
   const words = await page.locator('main').locator('button:visible:enabled, a:visible, summary:visible').evaluateAll((found) =>
@@ -42,9 +61,15 @@ for (const [audience, { policy, refused, offered }] of Object.entries(AUDIENCES)
     const [user, password] = [unique(audience).replace('/', '-'), `Passphrase ${canary()}`];
     await api.ram('CreateUser', { UserName: user });
     await api.ram('CreateLoginProfile', { UserName: user, Password: password });
-    await api.ram('AttachPolicyToUser', { PolicyType: 'System', PolicyName: policy, UserName: user });
+    if (policy?.startsWith('{')) {
+      await api.ram('CreatePolicy', { PolicyName: `${user}-policy`, PolicyDocument: policy });
+      await api.ram('AttachPolicyToUser', { PolicyType: 'Custom', PolicyName: `${user}-policy`, UserName: user });
+    } else if (policy) {
+      await api.ram('AttachPolicyToUser', { PolicyType: 'System', PolicyName: policy, UserName: user });
+    }
     const page = await personPage(user, password);
     const wrong: string[] = [];
+    const linked = new Map<string, string>();
     for (const [name, path] of await everyPage(api)) {
       if (/not-found|sealed/.test(name)) continue;
       await page.goto(path);
@@ -52,8 +77,16 @@ for (const [audience, { policy, refused, offered }] of Object.entries(AUDIENCES)
       await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached();
       const denied = await page.getByText('You do not have access').count() > 0;
       if (denied !== refused.test(name)) wrong.push(`${name}: ${denied ? 'refused' : 'shown'}`);
+      for (const href of await links(page)) if (!linked.has(href)) linked.set(href, name);
       if (OWN.test(name)) continue;
       for (const words of await controls(page)) if (!offered.test(`${name}: ${words}`)) wrong.push(`${name}: offers ${words}`);
+    }
+    expect(wrong).toEqual([]);
+    // No link leads to a refusal. The list names secrets that a policy may exclude one by one.
+    for (const [href, name] of linked) {
+      if (audience === 'developer' && /^\/secrets\/overview\/(?!payments\/)/.test(href)) continue;
+      const response = await page.request.get(href, { headers: { accept: 'text/html' }, maxRedirects: 0 });
+      if (response.status() === 403) wrong.push(`${name}: links to ${href}, which is refused`);
     }
     expect(wrong).toEqual([]);
   });

@@ -10,7 +10,7 @@ use leptos::{prelude::*, server_fn::codec::Json};
 
 #[cfg(feature = "ssr")]
 use super::{
-    dto::{EventRow, Facet, Slice},
+    dto::{EventResult, EventRow, Facet, Slice},
     export,
 };
 #[cfg(feature = "ssr")]
@@ -61,7 +61,7 @@ pub async fn export_events(query: AuditQuery, format: ExportFormat) -> Result<Ex
 #[cfg(feature = "ssr")]
 pub(crate) fn row(stored: Stored) -> EventRow {
     let Stored { writer, sequence, event } = stored;
-    let result = event.result().to_owned();
+    let result = EventResult::read(event.result());
     let (target_kind, target, version) = match event.target {
         Some(target) => (Some(target.kind), Some(target.name), target.version),
         None => (None, None, None),

@@ -1,7 +1,7 @@
 //! Audit events as the console shows them.
 
 use serde::{Deserialize, Serialize};
-use strongroom_domain::{EventField, ResourceKind};
+use strongroom_domain::{ErrorCode, EventField, ResourceKind};
 use strongroom_ui::Tone;
 
 /// A page of events with counts of all matches.
@@ -54,8 +54,8 @@ pub struct EventRow {
     pub target: Option<String>,
     /// Version of the secret.
     pub version: Option<String>,
-    /// `ok` or an error code.
-    pub result: String,
+    /// How it ended.
+    pub result: EventResult,
     /// Internal reason of a failure.
     pub reason: Option<String>,
     /// Client address.
@@ -131,43 +131,84 @@ pub struct Export {
     pub cut: bool,
 }
 
-/// Display text and colour of a result code.
-pub fn result_words(code: &str) -> (Tone, &str) {
-    match code {
-        "ok" => (Tone::Accent, "allowed"),
-        "Denied" => (Tone::Red, "denied"),
-        "Unauthenticated" => (Tone::Red, "refused"),
-        "Throttled" => (Tone::Amber, "throttled"),
-        "NotFound" => (Tone::Amber, "not found"),
-        "Conflict" => (Tone::Amber, "conflict"),
-        "Invalid" => (Tone::Red, "bad input"),
-        "Exists" => (Tone::Red, "name taken"),
-        "VersionTaken" => (Tone::Red, "version id taken"),
-        "Deleting" => (Tone::Red, "being deleted"),
-        "Limit" => (Tone::Red, "limit reached"),
-        "KeyDisabled" => (Tone::Red, "key disabled"),
-        "InUse" => (Tone::Red, "in use"),
-        "StepUp" => (Tone::Red, "not confirmed"),
-        "NonceUsed" => (Tone::Red, "replayed"),
-        "Sealed" => (Tone::Red, "sealed"),
-        "Unavailable" => (Tone::Red, "unavailable"),
-        "OutcomeUnknown" => (Tone::Red, "outcome unknown"),
-        "Internal" => (Tone::Red, "server error"),
-        other => (Tone::Red, other),
+/// How an event ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EventResult {
+    /// It succeeded.
+    Succeeded,
+    /// It failed.
+    Failed(ErrorCode),
+    /// It failed with a code of another release.
+    Unknown(String),
+}
+
+impl EventResult {
+    /// Reads a result as the trail stores it: `ok` or a code.
+    pub fn read(text: &str) -> Self {
+        match ErrorCode::from_name(text) {
+            _ if text == SUCCEEDED => Self::Succeeded,
+            Some(code) => Self::Failed(code),
+            None => Self::Unknown(text.to_owned()),
+        }
+    }
+
+    /// The result as the trail stores it, for filters and files.
+    pub fn stored(&self) -> &str {
+        match self {
+            Self::Succeeded => SUCCEEDED,
+            Self::Failed(code) => code.name(),
+            Self::Unknown(text) => text,
+        }
+    }
+
+    /// Colour and display text.
+    pub fn words(&self) -> (Tone, &str) {
+        let code = match self {
+            Self::Succeeded => return (Tone::Accent, "allowed"),
+            Self::Unknown(text) => return (Tone::Red, text),
+            Self::Failed(code) => code,
+        };
+        match code {
+            ErrorCode::Denied => (Tone::Red, "denied"),
+            ErrorCode::Unauthenticated => (Tone::Red, "refused"),
+            ErrorCode::Throttled => (Tone::Amber, "throttled"),
+            ErrorCode::NotFound => (Tone::Amber, "not found"),
+            ErrorCode::Conflict => (Tone::Amber, "conflict"),
+            ErrorCode::Invalid => (Tone::Red, "bad input"),
+            ErrorCode::Exists => (Tone::Red, "name taken"),
+            ErrorCode::VersionTaken => (Tone::Red, "version id taken"),
+            ErrorCode::Deleting => (Tone::Red, "being deleted"),
+            ErrorCode::Limit => (Tone::Red, "limit reached"),
+            ErrorCode::KeyDisabled => (Tone::Red, "key disabled"),
+            ErrorCode::KeyDeleting => (Tone::Red, "key being deleted"),
+            ErrorCode::KeyState => (Tone::Red, "wrong key state"),
+            ErrorCode::InUse => (Tone::Red, "in use"),
+            ErrorCode::StepUp => (Tone::Red, "not confirmed"),
+            ErrorCode::NonceUsed => (Tone::Red, "replayed"),
+            ErrorCode::Busy => (Tone::Amber, "busy"),
+            ErrorCode::Sealed => (Tone::Red, "sealed"),
+            ErrorCode::Unavailable => (Tone::Red, "unavailable"),
+            ErrorCode::OutcomeUnknown => (Tone::Red, "outcome unknown"),
+            ErrorCode::Internal => (Tone::Red, "server error"),
+        }
     }
 }
+
+/// What the trail stores for success.
+const SUCCEEDED: &str = "ok";
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_result_code_has_a_display_text() {
-        let codes = "ok Invalid Denied NotFound Exists Deleting VersionTaken Conflict Limit KeyDisabled InUse Unauthenticated StepUp \
-            NonceUsed Throttled Sealed Unavailable OutcomeUnknown Internal";
-        for code in codes.split_whitespace() {
-            let (_, words) = result_words(code);
-            assert!(!words.contains(char::is_uppercase) && words != "ok", "{code}: {words}");
+    fn results_are_read_as_they_are_stored() {
+        let codes = ErrorCode::ALL.iter().map(|code| code.name());
+        for text in codes.chain(["ok", "FromALaterRelease"]) {
+            assert_eq!(EventResult::read(text).stored(), text);
         }
+        assert_eq!(EventResult::read("Denied"), EventResult::Failed(ErrorCode::Denied));
+        assert_eq!(EventResult::read("denied"), EventResult::Unknown("denied".to_owned()));
+        assert_eq!(EventResult::Succeeded.words().1, "allowed");
     }
 }

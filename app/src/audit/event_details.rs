@@ -1,9 +1,13 @@
 //! Details of one event, below its row.
 
-use super::{dto::EventRow, query::AuditQuery, scope::AuditScope};
+use super::{
+    dto::{EventResult, EventRow},
+    query::AuditQuery,
+    scope::AuditScope,
+};
 use crate::{current_user::may, paths};
 use leptos::prelude::*;
-use strongroom_domain::{Action, EventField};
+use strongroom_domain::{Action, ErrorCode, EventField};
 use strongroom_ui::{CopyButton, DescriptionList, Fact, TextLink, grouped, iso};
 
 /// All facts of an event, and links to related events.
@@ -16,7 +20,7 @@ pub fn EventDetails(
     /// The current search.
     query: AuditQuery,
 ) -> impl IntoView {
-    let (links, denied) = (related(&event, &scope, &query), event.result == "Denied");
+    let (links, denied) = (related(&event, &scope, &query), event.result == EventResult::Failed(ErrorCode::Denied));
     let EventRow {
         time,
         reason,
@@ -78,7 +82,7 @@ fn related(event: &EventRow, scope: &AuditScope, query: &AuditQuery) -> Vec<(&'s
         ("actor", EventField::Actor, Some(event.who.clone()).filter(|who| !who.is_empty())),
         ("action", EventField::Action, Some(event.action.clone())),
         ("target", EventField::Resource, has(&event.target)),
-        ("result", EventField::Result, Some(event.result.clone())),
+        ("result", EventField::Result, Some(event.result.stored().to_owned())),
         ("AccessKey", EventField::AccessKey, has(&event.access_key)),
         ("address", EventField::Address, has(&event.address)),
         ("surface", EventField::Surface, Some(event.surface.clone())),

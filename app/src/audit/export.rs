@@ -47,7 +47,7 @@ fn cells(row: &EventRow) -> [String; 17] {
         row.write.to_string(),
         text(&row.target),
         text(&row.version),
-        row.result.clone(),
+        row.result.stored().to_owned(),
         text(&row.reason),
         text(&row.address),
         row.surface.clone(),
@@ -73,7 +73,7 @@ fn json(row: &EventRow) -> serde_json::Value {
         row.details.iter().map(|(word, value)| serde_json::json!({ "name": word, "value": value })).collect();
     serde_json::json!({
         "time": iso(row.time), "who": row.who, "proven": row.authenticated, "action": row.action, "write": row.write, "target": row.target,
-        "version": row.version, "result": row.result, "reason": row.reason, "address": row.address, "surface": row.surface,
+        "version": row.version, "result": row.result.stored(), "reason": row.reason, "address": row.address, "surface": row.surface,
         "agent": row.agent, "access_key": row.access_key, "request": row.request, "writer": row.writer, "sequence": row.sequence,
         "details": details,
     })

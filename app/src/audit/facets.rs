@@ -1,7 +1,7 @@
 //! The most frequent values of each field, as links that filter the search.
 
 use super::{
-    dto::{Facet, result_words},
+    dto::{EventResult, Facet},
     query::{AuditQuery, FIELDS},
     scope::AuditScope,
 };
@@ -39,7 +39,10 @@ fn column(facet: Facet, scope: &AuditScope, query: &AuditQuery) -> AnyView {
         let chosen = query.filter.values(field).any(|v| v == value);
         let next = if chosen { query.without(field, &value) } else { query.with(field, &value) };
         let href = scope.address(&next);
-        let words = if field == EventField::Result { result_words(&value).1.to_owned() } else { value };
+        let words = match field {
+            EventField::Result => EventResult::read(&value).words().1.to_owned(),
+            _ => value,
+        };
         let class = if chosen { "min-w-0 break-all font-semibold text-accent" } else { "min-w-0 break-all" };
         view! {
             <li>

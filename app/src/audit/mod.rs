@@ -19,5 +19,5 @@ mod verification;
 
 #[cfg(feature = "ssr")]
 pub(crate) use calls::{ExportEvents, SearchEvents, row};
-pub(crate) use dto::{EventRow, result_words};
+pub(crate) use dto::EventRow;
 pub use page::{AuditPage, SecretAuditPanel};

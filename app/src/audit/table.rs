@@ -1,14 +1,12 @@
 //! The table of events.
 
-use super::{
-    dto::{EventRow, result_words},
-    event_details::EventDetails,
-    query::AuditQuery,
-    scope::AuditScope,
+use super::{dto::EventRow, event_details::EventDetails, query::AuditQuery, scope::AuditScope};
+use crate::{
+    current_user::{LinkFor, may},
+    paths::{self, SecretRoute},
 };
-use crate::paths::{self, SecretRoute};
 use leptos::prelude::*;
-use strongroom_domain::ResourceKind;
+use strongroom_domain::{Action, ResourceKind};
 use strongroom_ui::{
     Card, Cell, Chip, Column, Glyph, Icon, PathName, Row, Table, TableBody, TableHead, Time, TimeMode, Tone, utc_date,
 };
@@ -63,7 +61,7 @@ pub fn EventTable(
 }
 
 fn row(event: EventRow, today: &str) -> AnyView {
-    let (tone, word) = result_words(&event.result);
+    let (tone, word) = event.result.words();
     let day = utc_date(event.time);
     let day = (day != today)
         .then(|| view! { <span class="text-ink-3 whitespace-nowrap" data-numbers="">{day} " "</span> }.into_any());
@@ -104,28 +102,25 @@ fn who(event: &EventRow) -> AnyView {
 
 fn target(event: &EventRow) -> AnyView {
     let Some(name) = event.target.clone() else { return view! { <span class="text-ink-3">"—"</span> }.into_any() };
+    let link = |action: Action, href: String| {
+        let name = name.clone();
+        view! { <LinkFor action href class="break-all">{name}</LinkFor> }.into_any()
+    };
+    let escaped = paths::escape(&name);
     let name = match event.target_kind {
-        Some(ResourceKind::Secret) => {
+        Some(ResourceKind::Secret) if may(Action::DescribeSecret) => {
             let href = paths::secret(SecretRoute::Overview, &name);
             view! { <PathName path=name href/> }.into_any()
         }
+        Some(ResourceKind::Secret) => view! { <PathName path=name/> }.into_any(),
         Some(ResourceKind::Key) => {
-            let href = format!("{}?key={}", paths::KEYS, paths::escape(&name));
-            view! { <a href=href class="hover:underline underline-offset-3"><code class="break-all">{name}</code></a> }
-                .into_any()
+            let code = view! { <code class="break-all">{name}</code> };
+            let href = format!("{}?key={escaped}", paths::KEYS);
+            view! { <LinkFor action=Action::ListKeys href>{code}</LinkFor> }.into_any()
         }
-        Some(ResourceKind::User) => {
-            let href = format!("{}/{}", paths::USERS, paths::escape(&name));
-            view! { <a href=href class="break-all hover:underline underline-offset-3">{name}</a> }.into_any()
-        }
-        Some(ResourceKind::Group) => {
-            let href = format!("{}/{}", paths::GROUPS, paths::escape(&name));
-            view! { <a href=href class="break-all hover:underline underline-offset-3">{name}</a> }.into_any()
-        }
-        Some(ResourceKind::Role) => {
-            let href = paths::principal(&format!("role/{name}"));
-            view! { <a href=href class="break-all hover:underline underline-offset-3">{name}</a> }.into_any()
-        }
+        Some(ResourceKind::User) => link(Action::GetUser, format!("{}/{escaped}", paths::USERS)),
+        Some(ResourceKind::Group) => link(Action::GetGroup, format!("{}/{escaped}", paths::GROUPS)),
+        Some(ResourceKind::Role) => link(Action::GetRole, paths::principal(&format!("role/{name}"))),
         Some(ResourceKind::Policy | ResourceKind::Trail | ResourceKind::System) | None => {
             view! { <span class="break-all">{name}</span> }.into_any()
         }
@@ -152,7 +147,7 @@ fn from(event: &EventRow) -> AnyView {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::*;
+    use super::{super::dto::EventResult, *};
 
     /// An event for tests.
     pub fn event() -> EventRow {
@@ -165,7 +160,7 @@ pub(super) mod tests {
             target_kind: Some(ResourceKind::Secret),
             target: Some("payments/ledger-db".to_owned()),
             version: Some("v1".to_owned()),
-            result: "ok".to_owned(),
+            result: EventResult::Succeeded,
             reason: None,
             address: Some("203.0.113.50".to_owned()),
             surface: "api".to_owned(),
@@ -219,7 +214,7 @@ pub(super) mod tests {
             target: Some(hostile()),
             version: Some(hostile()),
             reason: Some(hostile()),
-            result: hostile(),
+            result: EventResult::Unknown(hostile()),
             details: vec![(hostile(), hostile())],
             access_key: Some(hostile()),
             ..event()
@@ -230,8 +225,11 @@ pub(super) mod tests {
     #[cfg(feature = "ssr")]
     #[test]
     fn failures_and_unauthenticated_names_are_marked() {
-        let denied =
-            shown(EventRow { result: "Denied".to_owned(), reason: Some("no pattern matches".to_owned()), ..event() });
+        let denied = shown(EventRow {
+            result: EventResult::read("Denied"),
+            reason: Some("no pattern matches".to_owned()),
+            ..event()
+        });
         assert!(denied.contains("denied") && denied.contains("no pattern matches"));
         assert!(shown(EventRow { authenticated: false, ..event() }).contains("claimed"));
         assert!(shown(EventRow { authenticated: false, who: String::new(), ..event() }).contains("anonymous"));

@@ -27,9 +27,15 @@ pub fn ui_error(error: CoreError) -> UiError {
         }
         CoreError::Limit(reached) => UiError::new(ErrorKind::Blocked, limit(reached)),
         CoreError::KeyDisabled => UiError::new(ErrorKind::Blocked, "The encryption key of this secret is disabled."),
+        CoreError::KeyDeleting => UiError::new(ErrorKind::Blocked, "The key is scheduled for deletion."),
+        CoreError::KeyState => UiError::new(ErrorKind::Blocked, "The state of the key does not allow this."),
         CoreError::InUse(by) => UiError::new(ErrorKind::Blocked, blocker(by)),
         CoreError::StepUp => UiError::new(ErrorKind::StepUp, "Confirm your identity to continue."),
         CoreError::NonceUsed => UiError::new(ErrorKind::Invalid, "This request was sent before."),
+        CoreError::Busy => {
+            let message = "Others are changing this at the moment. Nothing was changed; try again.";
+            UiError::new(ErrorKind::Throttled, message)
+        }
         CoreError::Throttled { retry_after_s } => {
             let message = format!("Too many attempts. Try again in {retry_after_s} seconds.");
             UiError::new(ErrorKind::Throttled, message).with(ErrorDetail::RetryAfter(retry_after_s))
@@ -177,7 +183,8 @@ fn blocker(by: Blocker) -> &'static str {
         Blocker::PolicyOfRole => "The policy is attached to roles. Detach it first.",
         Blocker::PolicyHasVersions => "The policy has other versions. Delete them first.",
         Blocker::DefaultVersion => "The default version cannot be deleted. Choose another default first.",
-        Blocker::DefaultKey => "The default key cannot be disabled.",
+        Blocker::DefaultKey => "The default key cannot be disabled or deleted.",
+        Blocker::KeyHasSecrets => "Secrets are encrypted with the key. Delete them first.",
         Blocker::DefaultKeyPolicy => "The default key cannot have a policy: all secrets without their own key use it.",
         Blocker::RecoveryWindow => "The recovery window has not ended.",
         Blocker::NoPasskeys => "Passkeys need a console with a host name. An administrator can set console_origin.",

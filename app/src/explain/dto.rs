@@ -30,21 +30,6 @@ pub struct AccessQuestion {
 }
 
 impl AccessQuestion {
-    /// The query parameters, with what they hold.
-    fn parts(&self) -> [(&'static str, &str); 9] {
-        [
-            ("principal", &self.principal),
-            ("action", &self.action),
-            ("resource", &self.resource),
-            ("address", &self.address),
-            ("transport", &self.transport),
-            ("mfa", &self.mfa),
-            ("time", &self.time),
-            ("session", &self.session),
-            ("event", &self.event),
-        ]
-    }
-
     /// Reads the query parameters.
     pub fn read(part: impl Fn(&str) -> String) -> Self {
         Self {
@@ -68,6 +53,21 @@ impl AccessQuestion {
 
 #[cfg(feature = "ssr")]
 impl AccessQuestion {
+    /// The query parameters, with what they hold.
+    fn parts(&self) -> [(&'static str, &str); 9] {
+        [
+            ("principal", &self.principal),
+            ("action", &self.action),
+            ("resource", &self.resource),
+            ("address", &self.address),
+            ("transport", &self.transport),
+            ("mfa", &self.mfa),
+            ("time", &self.time),
+            ("session", &self.session),
+            ("event", &self.event),
+        ]
+    }
+
     /// Address of the page that explains this.
     pub fn href(&self) -> String {
         let given = self.parts().into_iter().filter(|(_, text)| !text.is_empty());

@@ -6,8 +6,8 @@ use crate::{
     error::{ErrorKind, UiError},
 };
 use strongroom_domain::{
-    Action, ArnThing, EventField, EventFilter, Field, FieldError, Form, Period, PolicySubject, PrincipalKind, Problem,
-    RequestId, Surface, Timestamp, limits,
+    Action, ArnThing, ErrorCode, EventField, EventFilter, Field, FieldError, Form, Period, PolicySubject,
+    PrincipalKind, Problem, RequestId, Surface, Timestamp, limits,
 };
 
 /// Maximum number of pages of denials to search.
@@ -74,8 +74,7 @@ pub async fn denied(id: &str) -> Result<AccessQuestion, UiError> {
     let request: RequestId =
         id.trim().parse().map_err(|_| FieldError::new(Field::RequestId, Problem::Malformed(Form::Uuid)))?;
     let period = Period { from: request.made().plus_ms(-1_000), to: request.made().plus_ms(60_000) };
-    let filter =
-        EventFilter { terms: vec![(EventField::Result, door::CoreError::Denied.code().to_owned())], write: None };
+    let filter = EventFilter { terms: vec![(EventField::Result, ErrorCode::Denied.name().to_owned())], write: None };
     let mut cursor = None;
     for _ in 0..PAGES {
         let page = LookupEvents { period, filter: filter.clone(), cursor, limit: limits::PAGE, statistics: None };

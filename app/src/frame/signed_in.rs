@@ -78,6 +78,7 @@ fn frame(who: CurrentUser) -> AnyView {
     let account = Account { initials: initials(&who.name), name: who.name.clone(), detail: who.detail() };
     let (palette, keys) = (palette_items(&who), shortcuts(&who));
     let place: Option<(String, Tone)> = None;
+    let search = if who.may(Action::ListSecrets) { paths::SECRETS } else { paths::HOME };
     let account_menu = || {
         view! {
             <div class="px-2.5 py-1.5"><ThemeSwitch current=theme() action=SetTheme::url()/></div>
@@ -95,7 +96,7 @@ fn frame(who: CurrentUser) -> AnyView {
             crumbs=Signal::derive(move || path.with(|path| crumbs(path)))
             account=Some(account)
             account_menu=account_menu
-            search_href=paths::SECRETS
+            search_href=search
             palette_items=palette
             palette_search=Some(Callback::new(palette_search))
             go=keys
@@ -136,7 +137,8 @@ fn nav(who: &CurrentUser, secrets: Option<u64>) -> Vec<NavGroup> {
         let items = items.iter().filter(|(action, ..)| who.may(*action));
         items.map(|(_, label, href, glyph)| NavItem::new(*label, *href, *glyph)).collect::<Vec<_>>()
     };
-    let mut main = vec![NavItem::new("Home", paths::HOME, Glyph::Home), list];
+    let mut main = vec![NavItem::new("Home", paths::HOME, Glyph::Home)];
+    main.extend(who.may(Action::ListSecrets).then_some(list));
     main.extend(offered(&[(Action::LookupEvents, "Audit", paths::AUDIT, Glyph::List)]));
     let access = offered(&[
         (Action::ListUsers, "Users", paths::USERS, Glyph::Person),
@@ -225,8 +227,8 @@ mod tests {
         let labels = |may: &[Action]| {
             nav(&who(may), Some(1_284)).into_iter().flat_map(|g| g.items).map(|i| i.label).collect::<Vec<_>>()
         };
-        assert_eq!(labels(&[]), ["Home", "Secrets", "Settings"]);
-        assert_eq!(labels(&[Action::ListUsers]), ["Home", "Secrets", "Users", "Settings"]);
+        assert_eq!(labels(&[]), ["Home", "Settings"]);
+        assert_eq!(labels(&[Action::ListSecrets, Action::ListUsers]), ["Home", "Secrets", "Users", "Settings"]);
         let all = ["Home", "Secrets", "Audit", "Users", "Groups", "Roles", "Policies", "Explain", "Keys", "Settings"];
         assert_eq!(labels(Action::ALL), all);
         let palette = palette_items(&who(&[]));

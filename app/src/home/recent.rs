@@ -1,6 +1,6 @@
 //! Recent changes.
 
-use crate::audit::{EventRow, result_words};
+use crate::audit::EventRow;
 use leptos::prelude::*;
 use strongroom_ui::{Card, Cell, Chip, Column, Empty, Row, Table, TableBody, TableHead, TextLink, Time};
 
@@ -14,7 +14,7 @@ pub fn RecentChanges(
         return view! { <Card title="Recent changes" flush=true><Empty title="No changes in the last 30 days" detail="Changes to secrets, keys and users appear here."/></Card> }.into_any();
     }
     let rows = recent.into_iter().map(|event| {
-        let (tone, word) = result_words(&event.result);
+        let (tone, word) = event.result.words();
         let word = word.to_owned();
         view! {
             <Row>

@@ -31,6 +31,7 @@ pub fn KeyPage() -> impl IntoView {
         let id = params.with(|params| params.get("id").unwrap_or_default());
         (id, query.with(|query| query.get("after")))
     });
+    let compared = Signal::derive(move || query.with(|query| query.get("compare")?.parse().ok()));
     let changes = RwSignal::new(0_u32);
     let save = FormAction::<SaveKeyPolicy>::new();
     let toasts = use_toasts();
@@ -48,7 +49,7 @@ pub fn KeyPage() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton lines=6 rows=true/> }>
             {move || Suspend::new(async move {
                 match page.await {
-                    Ok(access) => content(access, which.with_untracked(|(_, after)| after.is_some()), save),
+                    Ok(access) => content(access, which.with_untracked(|(_, after)| after.is_some()), compared, save),
                     Err(error) => view! { <PageHeader title="Key"/> <ErrorView error/> }.into_any(),
                 }
             })}
@@ -56,8 +57,13 @@ pub fn KeyPage() -> impl IntoView {
     }
 }
 
-fn content(access: KeyAccess, continued: bool, save: FormAction<SaveKeyPolicy>) -> AnyView {
-    let KeyAccess { key, policy, readable, revision, account, editable, users, next } = access;
+fn content(
+    access: KeyAccess,
+    continued: bool,
+    compared: Signal<Option<u32>>,
+    save: FormAction<SaveKeyPolicy>,
+) -> AnyView {
+    let KeyAccess { key, policy, versions, readable, revision, account, editable, users, next } = access;
     let users = users.map(|users| users_card(&key, users, next, continued));
     let policy = if key.default {
         let why = "The default key has no policy, because every secret without its own key uses it.";
@@ -65,18 +71,23 @@ fn content(access: KeyAccess, continued: bool, save: FormAction<SaveKeyPolicy>) 
         view! { <Card title="Policy of this key"><p class="text-ink-2">{why}" "{so}</p></Card> }.into_any()
     } else {
         let (which, template) = (("id", key.id.clone()), template(&account, USING));
-        own_policy(OwnPolicy { what: "key", which, policy, readable, revision, template, editable }, save)
+        let page = paths::key(&key.id);
+        let what = "key";
+        own_policy(
+            OwnPolicy { what, which, policy, readable, revision, template, editable, versions, page, compared },
+            save,
+        )
     };
     view! { {head(key)} <div class="flex flex-col gap-4">{users} {policy}</div> }.into_any()
 }
 
 fn head(key: KeyInfo) -> AnyView {
-    let (enabled, secrets) = (key.enabled, secrets_words(key.secrets));
+    let (enabled, delete_at, secrets) = (key.enabled, key.delete_at, secrets_words(key.secrets));
     let state = move || {
         let secrets = secrets.clone();
-        view! { <KeyState enabled/> <span>" · used by new versions of " {secrets}</span> }
+        view! { <KeyState enabled delete_at/> <span>" · used by new versions of " {secrets}</span> }
     };
-    let disabled = (!enabled).then(|| {
+    let disabled = (!enabled && delete_at.is_none()).then(|| {
         let words = "Secrets encrypted with it cannot be read or written until it is enabled, regardless of policies.";
         view! { <Banner tone=Tone::Red title="This key is disabled"><p>{words}</p></Banner> }.into_any()
     });
@@ -175,6 +186,7 @@ mod tests {
             description: "\"><b>payments</b>".to_owned(),
             default,
             enabled,
+            delete_at: None,
             version: 1,
             secrets: 2,
             creator: "m".to_owned(),
@@ -193,6 +205,7 @@ mod tests {
         let access = KeyAccess {
             key,
             policy,
+            versions: Vec::new(),
             readable: true,
             revision: 1,
             account,
@@ -202,7 +215,7 @@ mod tests {
         };
         Owner::new().with(|| {
             leptos_meta::provide_meta_context();
-            content(access, continued, FormAction::new()).to_html()
+            content(access, continued, Signal::stored(None), FormAction::new()).to_html()
         })
     }
 

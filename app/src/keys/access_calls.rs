@@ -11,6 +11,7 @@ use crate::{
     door::{self, SeenThing, ops::keys as op},
     error::ErrorKind,
     line_ends::unix_lines,
+    policies::resource_version,
     principals::{conditions, policy_names},
 };
 #[cfg(feature = "ssr")]
@@ -26,11 +27,12 @@ pub async fn load_key_access(id: String, after: Option<String>) -> Result<KeyAcc
     let (id, text) = (key, id);
     let key = info(door::call(op::DescribeKey { id }).await?);
     let may = door::offered(ResourceKind::Key, &text).await?;
-    let (policy, revision) = match may.contains(&Action::GetKeyPolicy) {
-        true => door::call(op::GetKeyPolicy { id }).await?,
-        false => (None, 0),
-    };
     let readable = may.contains(&Action::GetKeyPolicy);
+    let ((policy, revision), versions) = match readable {
+        true => (door::call(op::GetKeyPolicy { id }).await?, door::call(op::ListKeyPolicyVersions { id }).await?),
+        false => ((None, 0), Vec::new()),
+    };
+    let versions = versions.into_iter().map(resource_version).collect();
     let (mut users, mut next) = (None, None);
     // The default key requires no permission for reading and writing.
     if may.contains(&Action::ListKeyUsers) && !key.default {
@@ -39,7 +41,7 @@ pub async fn load_key_access(id: String, after: Option<String>) -> Result<KeyAcc
     }
     let account = door::console()?.engine.account().map(|(account, _)| account).unwrap_or_default();
     let editable = readable && may.contains(&Action::SetKeyPolicy) && !key.default;
-    Ok(KeyAccess { key, policy, readable, revision, account, editable, users, next })
+    Ok(KeyAccess { key, policy, versions, readable, revision, account, editable, users, next })
 }
 
 /// The next page of the key's users.

@@ -24,7 +24,7 @@ pub async fn list_keys() -> Result<Vec<KeyInfo>, UiError> {
 #[server]
 pub async fn create_key(#[server(default)] description: String) -> Result<String, UiError> {
     let description = Description::new(&unix_lines(&description))?;
-    Ok(door::call(op::CreateKey { description }).await?.id.to_string())
+    Ok(door::call(op::CreateKey { description, policy: None }).await?.id.to_string())
 }
 
 /// Adds a version to a key and returns its number.
@@ -70,6 +70,7 @@ pub(super) fn info(key: KeyFacts) -> KeyInfo {
         description: key.description.to_string(),
         default: key.default,
         enabled: key.state == KeyState::Enabled,
+        delete_at: key.delete_at.map(|at| at.0),
         version: key.primary_version,
         secrets: key.secrets,
         creator: key.creator,

@@ -1,5 +1,6 @@
 //! Types of the key pages.
 
+use crate::policies::ResourceVersionLine;
 use serde::{Deserialize, Serialize};
 
 /// The word that confirms disabling a key.
@@ -20,6 +21,8 @@ pub struct KeyInfo {
     pub default: bool,
     /// Whether it is enabled.
     pub enabled: bool,
+    /// When it is deleted, in milliseconds since 1970, if it is scheduled for deletion.
+    pub delete_at: Option<i64>,
     /// Version that encrypts new data keys, from 1.
     pub version: u32,
     /// Number of secrets whose new versions use it.
@@ -56,6 +59,8 @@ pub struct KeyAccess {
     pub key: KeyInfo,
     /// Its policy, JSON.
     pub policy: Option<String>,
+    /// Versions of its policy, newest first.
+    pub versions: Vec<ResourceVersionLine>,
     /// Whether its policy may be read.
     pub readable: bool,
     /// The key's revision, to detect concurrent changes.

@@ -42,18 +42,20 @@ pub fn KeyCard(
 ) -> impl IntoView {
     let key = key_info;
     let audit = format!("{}?secret={}&range=30d", paths::AUDIT, paths::escape(&key.id));
-    let access = may(Action::GetKeyPolicy).then(|| {
+    let trail = may(Action::LookupEvents).then(|| view! { <TextLink href=audit>"Audit events"</TextLink> }.into_any());
+    let access = (may(Action::ListKeyUsers) || may(Action::GetKeyPolicy)).then(|| {
         let href = paths::key(&key.id);
         view! { <TextLink href>"Who can use it, and its policy"</TextLink> }.into_any()
     });
     let title = key.title();
-    let changes = editable.then(|| view! { <Changes key_info=key.clone() actions/> });
-    let KeyInfo { id, arn, description, enabled, version, secrets, creator, created, rotated, .. } = key;
+    // A key that waits for its deletion is kept or not through the API.
+    let changes = (editable && key.delete_at.is_none()).then(|| view! { <Changes key_info=key.clone() actions/> });
+    let KeyInfo { id, arn, description, enabled, delete_at, version, secrets, creator, created, rotated, .. } = key;
     view! {
         <Card title id="key" actions=|| view! { <IconButton glyph=Glyph::Close label="Close" href=paths::KEYS/> }>
             <div class="flex flex-col gap-5">
                 <DescriptionList>
-                    <Fact term="State"><KeyState enabled/></Fact>
+                    <Fact term="State"><KeyState enabled delete_at/></Fact>
                     <Fact term="Id"><Machine text=id what="key id"/></Fact>
                     <Fact term="ARN"><Machine text=arn what="ARN"/></Fact>
                     <Fact term="Version">{format!("v{version}")}</Fact>
@@ -64,7 +66,7 @@ pub fn KeyCard(
                 </DescriptionList>
                 {changes}
                 {access}
-                <TextLink href=audit>"Audit events"</TextLink>
+                {trail}
             </div>
         </Card>
     }

@@ -146,6 +146,7 @@ mod tests {
             description: description.to_owned(),
             default: false,
             enabled,
+            delete_at: None,
             version: 1,
             secrets,
             creator: "<i>m</i>".to_owned(),

@@ -48,7 +48,7 @@ pub fn KeyTable(
 
 fn row(key: KeyInfo, open: bool) -> AnyView {
     let (title, href) = (key.title(), key_address(&key.id));
-    let KeyInfo { id, default, enabled, version, secrets, created, rotated, .. } = key;
+    let KeyInfo { id, default, enabled, delete_at, version, secrets, created, rotated, .. } = key;
     view! {
         <Row selected=open>
             <Cell lead=true>
@@ -60,7 +60,7 @@ fn row(key: KeyInfo, open: bool) -> AnyView {
                     <code class="text-ink-3">{id}</code>
                 </a>
             </Cell>
-            <Cell label="State"><KeyState enabled/></Cell>
+            <Cell label="State"><KeyState enabled delete_at/></Cell>
             <Cell label="Version" align=Align::End><Chip>{format!("v{version}")}</Chip></Cell>
             <Cell label="Used by" align=Align::End><span class="whitespace-nowrap">{secrets_words(secrets)}</span></Cell>
             <Cell label="Created"><Time at=created mode=TimeMode::Date/></Cell>
@@ -70,14 +70,21 @@ fn row(key: KeyInfo, open: bool) -> AnyView {
     .into_any()
 }
 
-/// Enabled or disabled.
+/// Enabled, disabled, or when it is deleted.
 #[component]
 pub fn KeyState(
     /// Whether it is enabled.
     enabled: bool,
+    /// When it is deleted, in milliseconds since 1970, if it is scheduled for deletion.
+    delete_at: Option<i64>,
 ) -> impl IntoView {
-    let (tone, word) = if enabled { (Tone::Accent, "Enabled") } else { (Tone::Red, "Disabled") };
-    view! { <span class="whitespace-nowrap"><Status tone>{word}</Status></span> }
+    let (tone, word) = match (enabled, delete_at) {
+        (_, Some(_)) => (Tone::Red, "Deletion on"),
+        (true, None) => (Tone::Accent, "Enabled"),
+        (false, None) => (Tone::Red, "Disabled"),
+    };
+    let when = delete_at.map(|at| view! { <span>" "<Time at mode=TimeMode::Date/></span> });
+    view! { <span class="whitespace-nowrap"><Status tone>{word}{when}</Status></span> }
 }
 
 /// When a key's last version was added; "never" if it has only one version.

@@ -7,14 +7,14 @@ use strongroom_domain::PolicyRef;
 
 #[cfg(feature = "ssr")]
 use super::{
-    dto::{PolicyLine, VersionLine},
+    dto::{PolicyLine, ResourceVersionLine, VersionLine},
     meaning::statements,
 };
 #[cfg(feature = "ssr")]
 use crate::{
     door::{
         self, SeenThing,
-        facts::{PolicyFacts, PolicyText, PolicyVersionFacts},
+        facts::{PolicyFacts, PolicyText, PolicyVersionFacts, ResourcePolicyVersion},
         ops::policies as op,
         redirect_plain_form,
     },
@@ -132,6 +132,13 @@ pub(crate) fn meaning(document: &str, kind: Kind) -> Vec<String> {
         Ok(document) => sentences(&document),
         Err(problems) => problems.iter().map(ToString::to_string).collect(),
     }
+}
+
+/// A version of the policy of a secret or key.
+#[cfg(feature = "ssr")]
+pub(crate) fn resource_version(version: ResourcePolicyVersion) -> ResourceVersionLine {
+    let ResourcePolicyVersion { number, current, document, creator, created } = version;
+    ResourceVersionLine { number, current, document, creator, created: created.0 }
 }
 
 #[cfg(feature = "ssr")]

@@ -62,6 +62,21 @@ pub struct VersionLine {
     pub document: String,
 }
 
+/// A version of the policy of a secret or key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResourceVersionLine {
+    /// Number, from 1.
+    pub number: u32,
+    /// Whether it is the policy that applies.
+    pub current: bool,
+    /// The document, JSON; `None` when the policy was removed.
+    pub document: Option<String>,
+    /// Who saved it, if known.
+    pub creator: Option<String>,
+    /// When it was saved, in milliseconds since 1970.
+    pub created: i64,
+}
+
 impl PolicyDetail {
     /// The document of the default version.
     pub fn document(&self) -> &str {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     client::{ErrorView, resource},
-    current_user::may,
+    current_user::{LinkFor, may},
     paths,
 };
 use leptos::prelude::*;
@@ -98,10 +98,10 @@ fn row(line: PolicyLine) -> AnyView {
     view! {
         <Row>
             <Cell lead=true>
-                <a href=href class="flex min-w-0 flex-col hover:underline underline-offset-3">
+                <LinkFor action=Action::GetPolicy href class="flex min-w-0 flex-col">
                     <span class="font-semibold break-all">{name}</span>
                     {description}
-                </a>
+                </LinkFor>
             </Cell>
             <Cell label="Attached" align=Align::End>{attachments}</Cell>
             <Cell label="Version" align=Align::End><Chip>{format!("v{default}")}</Chip></Cell>

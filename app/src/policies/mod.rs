@@ -23,10 +23,12 @@ mod policy;
 mod print;
 mod report;
 mod resource_policy;
+mod resource_versions;
 
 #[cfg(feature = "ssr")]
-pub(crate) use calls::meaning;
+pub(crate) use calls::{meaning, resource_version};
 pub use diff::PolicyDiff;
+pub(crate) use dto::ResourceVersionLine;
 pub use edit::EditPolicyPage;
 pub use editor::PolicyEditor;
 pub use list::PoliciesPage;

@@ -1,6 +1,6 @@
 //! The policy of a secret or key, shown and edited in place.
 
-use super::{PolicyDiff, PolicyEditor};
+use super::{PolicyDiff, PolicyEditor, dto::ResourceVersionLine, resource_versions::versions};
 use crate::client::{AnyFormAction, Failure, SubmitForm, failure};
 use leptos::prelude::*;
 use strongroom_policy::Kind;
@@ -22,6 +22,12 @@ pub struct OwnPolicy {
     pub template: String,
     /// Whether it may be changed.
     pub editable: bool,
+    /// Its versions, newest first.
+    pub versions: Vec<ResourceVersionLine>,
+    /// Path of the page.
+    pub page: String,
+    /// The version to compare with the present policy.
+    pub compared: Signal<Option<u32>>,
 }
 
 /// The first document of a secret's or key's policy: one statement that allows a user these actions, given as JSON.
@@ -41,10 +47,15 @@ pub fn template(account: &str, actions: &str) -> String {
     )
 }
 
-/// The policy's card. `save` takes the fields `document`, `revision`, `remove`, and the one that identifies the secret or key.
+/// The policy's cards. `save` takes the fields `document`, `revision`, `remove`, and the one that identifies the secret or key.
 pub fn own_policy(own: OwnPolicy, save: impl Into<AnyFormAction>) -> AnyView {
-    let OwnPolicy { what, which: (field, which), policy, readable, revision, template, editable } = own;
     let save = save.into();
+    let kept = versions(&own, save);
+    view! { {present(own, save)} {kept} }.into_any()
+}
+
+fn present(own: OwnPolicy, save: AnyFormAction) -> AnyView {
+    let OwnPolicy { what, which: (field, which), policy, readable, revision, template, editable, .. } = own;
     let title = format!("Policy of this {what}");
     if !readable {
         let words = format!("Your policies do not allow reading the policy of this {what}.");

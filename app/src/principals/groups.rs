@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
-    current_user::may,
+    current_user::{LinkFor, may},
     labels::at_field,
     paths,
 };
@@ -118,10 +118,10 @@ fn row(group: GroupLine) -> AnyView {
     view! {
         <Row>
             <Cell lead=true>
-                <a href=href class="flex min-w-0 flex-col hover:underline underline-offset-3">
+                <LinkFor action=Action::GetGroup href class="flex min-w-0 flex-col">
                     <span class="font-semibold break-all">{name}</span>
                     {comments}
-                </a>
+                </LinkFor>
             </Cell>
             <Cell label="Members" align=Align::End>{members}</Cell>
             <Cell label="Policies">{policy_chips(&policies, 3)}</Cell>

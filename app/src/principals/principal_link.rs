@@ -1,6 +1,6 @@
 //! A link to a user or a role.
 
-use crate::{current_user::may, paths};
+use crate::{current_user::LinkFor, paths};
 use leptos::prelude::*;
 use strongroom_domain::Action;
 use strongroom_ui::{Glyph, Icon};
@@ -23,13 +23,15 @@ pub fn PrincipalLink(
     let href = paths::principal(&format!("{kind}/{name}"));
     let assumed =
         role.then(|| view! { <span class="text-sm text-ink-2">"role: anyone who assumes it"</span> }.into_any());
-    let readable = may(if role { Action::GetRole } else { Action::GetUser });
-    let words = view! { <Icon glyph class="text-ink-3"/> <span class="font-semibold break-all">{name}</span> };
-    let shown = match readable {
-        true => view! { <a href=href class="inline-flex items-center gap-2.5 hover:underline underline-offset-3">{words}</a> }.into_any(),
-        false => view! { <span class="inline-flex items-center gap-2.5">{words}</span> }.into_any(),
-    };
-    view! { <span class="inline-flex flex-wrap items-center gap-x-2.5">{shown} {assumed}</span> }
+    let action = if role { Action::GetRole } else { Action::GetUser };
+    view! {
+        <span class="inline-flex flex-wrap items-center gap-x-2.5">
+            <LinkFor action href class="inline-flex items-center gap-2.5">
+                <Icon glyph class="text-ink-3"/> <span class="font-semibold break-all">{name}</span>
+            </LinkFor>
+            {assumed}
+        </span>
+    }
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -1,8 +1,9 @@
 //! The table of users.
 
 use super::{attachments::policy_chips, dto::UserLine};
-use crate::paths;
+use crate::{current_user::LinkFor, paths};
 use leptos::prelude::*;
+use strongroom_domain::Action;
 use strongroom_ui::{
     Card, Cell, Chip, Column, Empty, EmptyKind, Glyph, Icon, Row, Table, TableBody, TableHead, Time, TimeMode, Tone,
 };
@@ -67,14 +68,14 @@ fn row(person: UserLine) -> AnyView {
     view! {
         <Row>
             <Cell lead=true>
-                <a href=href class="inline-flex items-center gap-2.5 hover:underline underline-offset-3">
+                <LinkFor action=Action::GetUser href class="inline-flex items-center gap-2.5">
                     <Icon glyph class="text-ink-3"/>
                     <span class="flex min-w-0 flex-col">
                         <span class="font-semibold break-all">{name}</span>
                         {display}
                     </span>
                     <span class="sr-only">{kind}</span>
-                </a>
+                </LinkFor>
             </Cell>
             <Cell label="Policies">{policies}</Cell>
             <Cell label="Groups">{groups}</Cell>

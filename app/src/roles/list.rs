@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     client::{ErrorView, resource},
-    current_user::may,
+    current_user::{LinkFor, may},
     paths,
     principals::{
         attachments::policy_chips,
@@ -103,10 +103,10 @@ fn row(role: RoleLine) -> AnyView {
     view! {
         <Row>
             <Cell lead=true>
-                <a href=href class="flex min-w-0 flex-col hover:underline underline-offset-3">
+                <LinkFor action=Action::GetRole href class="flex min-w-0 flex-col">
                     <span class="font-semibold break-all">{name}</span>
                     {description}
-                </a>
+                </LinkFor>
             </Cell>
             <Cell label="Policies">{policy_chips(&policies, 3)}</Cell>
             <Cell label="Maximum session duration">{duration(max_session_s)}</Cell>

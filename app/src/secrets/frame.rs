@@ -3,7 +3,7 @@
 use super::{calls::RestoreSecret, dto::SecretDetails, problems::ActionError};
 use crate::{
     client::{ErrorView, FormAction, ServerResource, SubmitForm, failure, on_success},
-    current_user::may,
+    current_user::{LinkFor, may},
     error::UiError,
     labels,
     page_subject::{PageSubject, SubjectKind, page_shows},
@@ -159,7 +159,9 @@ pub fn SecretFrame(
     let sees_access = allowed(Action::ListSecretReaders);
     let tabs = vec![
         Tab::new("Overview", address(SecretRoute::Overview)),
-        Tab::new("Versions", address(SecretRoute::Versions)).count(facts.versions.to_string()),
+        Tab::new("Versions", address(SecretRoute::Versions))
+            .count(facts.versions.to_string())
+            .disabled(why_not(may(Action::ListSecretVersionIds), "listing versions")),
         Tab::new("Audit", address(SecretRoute::Audit)).disabled(why_not(reads_events, "seeing events")),
         Tab::new("Connect", address(SecretRoute::Connect)),
         Tab::new("Access", address(SecretRoute::Access))
@@ -200,7 +202,7 @@ fn state_sentence(facts: &SecretDetails) -> AnyView {
     view! {
         {state}
         <span>{current} " · encrypted with "</span>
-        <strongroom_ui::TextLink href=key_list>{key}</strongroom_ui::TextLink>
+        <LinkFor action=Action::ListKeys href=key_list class="underline decoration-line-strong">{key}</LinkFor>
     }
     .into_any()
 }

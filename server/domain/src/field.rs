@@ -34,6 +34,8 @@ pub enum Field {
     Tags,
     /// How long a deleted secret can be restored.
     RecoveryWindow,
+    /// How long a key waits for its deletion.
+    PendingWindow,
     /// Id of a secret.
     SecretId,
     /// Id of a customer master key.

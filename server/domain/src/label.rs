@@ -23,6 +23,9 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// The labels that the service owns.
+    const SERVICE: [Self; 3] = [Self::Current, Self::Previous, Self::Pending];
+
     /// The form in which the database and the audit trail keep a label. It never changes.
     pub fn stored(&self) -> &str {
         match self {
@@ -38,7 +41,7 @@ impl Stage {
     /// # Errors
     /// Neither a label of the service nor a valid custom label.
     pub fn from_stored(text: &str) -> Result<Self, FieldError> {
-        let own = [Self::Current, Self::Previous, Self::Pending].into_iter().find(|stage| stage.stored() == text);
+        let own = Self::SERVICE.into_iter().find(|stage| stage.stored() == text);
         own.map_or_else(|| CustomStage::new(text).map(Self::Custom), Ok)
     }
 
@@ -79,16 +82,14 @@ impl From<Stage> for String {
 pub struct CustomStage(Box<str>);
 
 impl CustomStage {
-    /// Labels that begin so are the service's: the vendor reserves them.
-    const RESERVED: &'static str = "ACS";
-
-    /// Checks a label: as long as a version id may be, in the alphabet of names, without the prefix that the service reserves.
+    /// Checks a label: as long as a version id may be, in the alphabet of names, and none of the service's own. Others that begin
+    /// like those, such as `ACSNext`, are callers' own.
     ///
     /// # Errors
     /// Names the rule it breaks.
     pub fn new(text: &str) -> Result<Self, FieldError> {
         VersionId::new(text).map_err(|error| FieldError { field: Field::Stage, ..error })?;
-        if text.starts_with(Self::RESERVED) {
+        if Stage::SERVICE.iter().any(|stage| stage.stored() == text) {
             return Err(FieldError::new(Field::Stage, Problem::ServiceLabel));
         }
         Ok(Self(text.into()))
@@ -242,6 +243,17 @@ mod tests {
         assert_eq!(shown(&map), "ACSCurrent=3 ACSPrevious=2 blue=3");
         map.put(&v("4"), &[s("blue")]).unwrap();
         assert_eq!(shown(&map), "ACSCurrent=3 ACSPrevious=2 blue=4");
+    }
+
+    #[test]
+    fn only_the_exact_labels_of_the_service_are_reserved() {
+        for own in ["ACSNext", "ACS", "ACSCurrent2", "acscurrent", "ACSpending"] {
+            assert_eq!(s(own), Stage::Custom(CustomStage::new(own).unwrap()));
+        }
+        for reserved in ["ACSCurrent", "ACSPrevious", "ACSPending"] {
+            assert_eq!(CustomStage::new(reserved).unwrap_err().problem, Problem::ServiceLabel);
+            assert!(s(reserved).is_service());
+        }
     }
 
     #[test]

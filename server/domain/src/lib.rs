@@ -8,6 +8,7 @@ mod address;
 mod alphabet;
 mod arn;
 mod base64;
+mod error_code;
 mod federated;
 mod field;
 mod id;
@@ -40,6 +41,7 @@ pub use arn::{
     ArnThing, arn_of, key_arn, parse_role_arn, parse_secret_ref, parse_user_arn, role_arn, secret_arn, user_arn,
 };
 pub use base64::check_base64;
+pub use error_code::ErrorCode;
 pub use federated::Federated;
 pub use field::Field;
 pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RequestId, RoleId, SecretId, UserId};

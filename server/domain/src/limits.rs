@@ -20,6 +20,8 @@ pub const VERSIONS: usize = 10;
 pub const LABELS: usize = 8;
 /// Tags a secret may carry.
 pub const TAGS: usize = 20;
+/// Most secrets that one call tags or untags (the vendor's).
+pub const TAGGED_AT_ONCE: usize = 50;
 /// Shortest recovery window of a deleted secret, in days.
 pub const RECOVERY_DAYS_MIN: u32 = 7;
 /// Longest recovery window of a deleted secret, in days; the default too.
@@ -40,6 +42,10 @@ pub const BULK: usize = 100;
 pub const EXPORT: usize = 5_000;
 /// Matches of a filter that are counted; of more, only that there are more.
 pub const COUNTED: u64 = 2_000;
+/// Shortest time from the request to delete a key to its deletion, in days (the vendor's).
+pub const KEY_DELETION_DAYS_MIN: u32 = 7;
+/// Longest time from the request to delete a key to its deletion, in days (the vendor's).
+pub const KEY_DELETION_DAYS_MAX: u32 = 366;
 /// Customer master keys an account may hold in a region (the vendor's quota).
 pub const CMKS: u64 = 200;
 /// Versions a key may have.

@@ -48,8 +48,8 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "Manages secrets, keys, users and policies. Cannot read values.",
         r#"{"Effect": "Allow", "Resource": "*", "Action": [
             "kms:Create*", "kms:Describe*", "kms:List*", "kms:Update*", "kms:Put*", "kms:Delete*", "kms:Restore*", "kms:Purge*",
-            "kms:Rotate*", "kms:Tag*", "kms:Untag*", "kms:Enable*", "kms:Disable*", "kms:Get*Policy", "kms:Set*Policy",
-            "kms:GetRandomPassword", "kms:GenerateDataKey", "ram:*", "strongroom:DescribeSystem"]},
+            "kms:Rotate*", "kms:Tag*", "kms:Untag*", "kms:Enable*", "kms:Disable*", "kms:Schedule*", "kms:Cancel*", "kms:Get*Policy",
+            "kms:Set*Policy", "kms:GetRandomPassword", "kms:GenerateDataKey", "ram:*", "strongroom:DescribeSystem"]},
           {"Effect": "Allow", "Resource": "*", "Action": [
             "actiontrail:Lookup*", "actiontrail:Get*", "actiontrail:Describe*", "actiontrail:List*", "actiontrail:VerifyTrail",
             "actiontrail:ExportEvents"]}"#,

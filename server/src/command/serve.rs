@@ -108,6 +108,9 @@ impl Server {
         let health = Arc::new(Health::new(engine.clone()));
         let pages = console::router(console, sessions.clone(), site, origins, health.clone(), single_sign_on);
         let api = api_router(engine.clone(), health);
+        let rejecting = engine.clone();
+        let api_listener =
+            api_listener.rejecting_with(Arc::new(move |error| strongroom_wire::rejection(&rejecting, error)));
         Ok(Self {
             console: (console_listener, pages),
             api: (api_listener, api, tls.server_config()?),
@@ -148,7 +151,9 @@ impl Server {
 }
 
 fn api_router(engine: Arc<Engine>, health: Arc<Health>) -> Router {
-    strongroom_wire::router(engine).route("/healthz", get(move || async move { healthz(&health).await }))
+    let dialect = strongroom_wire::router(engine);
+    let health = get(move || async move { healthz(&health).await }).fallback_service(dialect.clone());
+    dialect.route("/healthz", health)
 }
 
 /// Refuses the region of another installation: this one's cannot be changed.

@@ -7,6 +7,7 @@ use super::{
     meter::HeadMeter,
     proxy_header::{self, Source},
     refused::Refused,
+    rejection::{Rejection, RejectionStream},
     request::{AT_ONCE, Connection, RouterService},
     slots::{ConnectionSlots, Slot},
 };
@@ -15,6 +16,7 @@ use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use std::{future::Future, net::IpAddr, pin::Pin, sync::Arc, time::Duration};
 use strongroom_domain::canonical_address;
+use strongroom_wire::http::TransportError;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::TcpStream,
@@ -24,10 +26,6 @@ use tokio_rustls::TlsAcceptor;
 
 /// First byte of a TLS handshake (RFC 8446, 5.1).
 const HANDSHAKE: u8 = 0x16;
-/// Response to plain HTTP on the TLS port.
-const PLAIN_HTTP: &[u8] =
-    b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 39\r\nConnection: close\r\n\r\n\
-    This port requires HTTPS. Use https://.";
 /// Bytes of bodies that HTTP/2 takes before they are read: of a request, and of all requests of a connection.
 const WINDOWS: (u32, u32) = (64 << 10, 256 << 10);
 /// HTTP/2: interval of pings to a silent peer, and the time to answer one.
@@ -41,11 +39,18 @@ pub(super) struct ConnectionConfig {
     http2: http2::Builder<TokioExecutor>,
     pub proxies: Proxies,
     budget: Arc<Budget>,
+    rejection: Option<Rejection>,
     pub limits: Limits,
 }
 
 impl ConnectionConfig {
-    pub fn new(router: Router, tls: Option<TlsAcceptor>, proxies: Proxies, limits: Limits) -> Self {
+    pub fn new(
+        router: Router,
+        tls: Option<TlsAcceptor>,
+        proxies: Proxies,
+        limits: Limits,
+        rejection: Option<Rejection>,
+    ) -> Self {
         let mut http1 = http1::Builder::new();
         // `Deadline` limits the time for a head; hyper's own timer would also close idle connections.
         http1
@@ -63,7 +68,7 @@ impl ConnectionConfig {
             .max_send_buf_size(64 * 1024)
             .keep_alive_interval(PING.0)
             .keep_alive_timeout(PING.1);
-        Self { router, tls, http1, http2, proxies, budget: Arc::default(), limits }
+        Self { router, tls, http1, http2, proxies, budget: Arc::default(), rejection, limits }
     }
 
     /// A slot for a new connection. Those of a proxy count for its clients, as far as it tells them apart.
@@ -97,7 +102,9 @@ pub(super) async fn serve(
         return http1(config, stream, connection, shutdown).await;
     };
     // A failed or slow handshake gets no response.
-    let Ok(Some(stream)) = tokio::time::timeout(config.limits.head, handshake(acceptor, stream)).await else { return };
+    let Ok(Some(stream)) = tokio::time::timeout(config.limits.head, handshake(config, acceptor, stream)).await else {
+        return;
+    };
     if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
         http2(config, stream, connection, shutdown).await;
     } else {
@@ -130,6 +137,7 @@ async fn identify(
 }
 
 async fn handshake(
+    config: &ConnectionConfig,
     acceptor: &TlsAcceptor,
     mut stream: TcpStream,
 ) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
@@ -137,7 +145,9 @@ async fn handshake(
     if stream.peek(&mut first[..1]).await.ok()? == 1 && first[0] != HANDSHAKE {
         // Read first: closing a socket with unread bytes would discard the response.
         let _ = stream.read(&mut first).await.ok()?;
-        stream.write_all(PLAIN_HTTP).await.ok()?;
+        if let Some(rejection) = &config.rejection {
+            stream.write_all(&rejection(TransportError::PlainHttp)).await.ok()?;
+        }
         stream.shutdown().await.ok()?;
         return None;
     }
@@ -152,7 +162,8 @@ async fn http1<T: AsyncRead + AsyncWrite + Unpin>(
 ) {
     let deadline = connection.deadline.clone();
     let metered = HeadMeter::new(stream, deadline.clone(), connection.account.clone());
-    let io = DeadlineStream::new(TokioIo::new(metered), deadline.clone(), true);
+    let stream = RejectionStream::new(TokioIo::new(metered), config.rejection.clone());
+    let io = DeadlineStream::new(stream, deadline.clone(), true);
     let connection = config.http1.serve_connection(io, RouterService::new(config, connection));
     run(connection, deadline, shutdown, |connection| connection.graceful_shutdown()).await;
 }

@@ -10,8 +10,11 @@ mod deadline;
 mod meter;
 mod proxy_header;
 mod refused;
+mod rejection;
 mod request;
 mod slots;
+
+pub use rejection::Rejection;
 
 use crate::Failure;
 use axum::{Router, middleware, response::Response};
@@ -77,11 +80,11 @@ const BACKLOG: u32 = 1024;
 const EXHAUSTED: Duration = Duration::from_millis(100);
 
 /// A bound address.
-#[derive(Debug)]
 pub struct Listener {
     tcp: TcpListener,
     address: SocketAddr,
     proxies: Proxies,
+    rejection: Option<Rejection>,
 }
 
 impl Listener {
@@ -111,13 +114,19 @@ impl Listener {
             Failure::new(format!("cannot listen on {address} (--{setting}): {cause}"))
         })?;
         let address = tcp.local_addr().map_err(|error| Failure::new(format!("cannot listen on {address}: {error}")))?;
-        Ok(Self { tcp, address, proxies: Proxies::default() })
+        Ok(Self { tcp, address, proxies: Proxies::default(), rejection: None })
     }
 
     /// The same behind these proxies.
     #[must_use]
     pub fn behind(self, proxies: Proxies) -> Self {
         Self { proxies, ..self }
+    }
+
+    /// Gives a body to responses that are made below the routes: to requests that cannot be read.
+    #[must_use]
+    pub fn rejecting_with(self, rejection: Rejection) -> Self {
+        Self { rejection: Some(rejection), ..self }
     }
 
     /// The bound address, with the actual port if port 0 was requested.
@@ -136,7 +145,7 @@ impl Listener {
         let router = router.layer(middleware::map_response(close_after_rejection));
         let slots = ConnectionSlots::new(limits.connections, limits.per_address);
         let tls = tls.map(|config| TlsAcceptor::from(Arc::new(config)));
-        let config = Arc::new(connection::ConnectionConfig::new(router, tls, self.proxies, limits));
+        let config = Arc::new(connection::ConnectionConfig::new(router, tls, self.proxies, limits, self.rejection));
         let mut refused = RefusedConnections::new(self.address);
         loop {
             let accepted = tokio::select! {

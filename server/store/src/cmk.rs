@@ -7,7 +7,9 @@ use crate::{
     error::{corrupt, refused, unavailable},
     revision,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, sea_query::Expr,
+};
 use strongroom_core::{
     ports::{Expect, StoreError},
     rows::{Authenticated, CmkRow, CmkVersionRow, OwnPolicy, Unverified},
@@ -19,7 +21,7 @@ pub(crate) async fn all(db: &Database) -> Result<Vec<Unverified<CmkRow>>, StoreE
     query.all(&db.readers).await.map_err(unavailable)?.into_iter().map(row).collect()
 }
 
-/// The sum of all revisions: one more with each change, because no key is ever removed.
+/// The sum of all revisions: it grows with each change, see [`KeyChange::Remove`](strongroom_core::ports::KeyChange::Remove).
 pub(crate) async fn revisions(db: &Database) -> Result<u64, StoreError> {
     // PostgreSQL adds numbers of eight bytes to a decimal one.
     let sql = "SELECT CAST(COALESCE(SUM(revision), 0) AS BIGINT) AS n FROM cmk";
@@ -67,6 +69,21 @@ pub(crate) async fn put(
     };
     let at = |revision| cmk::Column::Id.eq(id).and(cmk::Column::Revision.eq(int(revision)));
     revision::put(db, model, expect, at).await
+}
+
+/// Removes a key with its versions. Their envelopes are overwritten first: SQLite leaves the bytes of a removed row in its file.
+pub(crate) async fn remove(db: &impl ConnectionTrait, id: CmkId, expect: Expect) -> Result<(), StoreError> {
+    let id = id.0.to_vec();
+    let of_key = cmk_version::Column::Cmk.eq(id.clone());
+    for found in cmk_version::Entity::find().filter(of_key.clone()).all(db).await.map_err(unavailable)? {
+        let zeros = Opaque(vec![0; found.sealed.0.len()]);
+        let this = of_key.clone().and(cmk_version::Column::Version.eq(found.version));
+        let overwrite = cmk_version::Entity::update_many().col_expr(cmk_version::Column::Sealed, Expr::value(zeros));
+        overwrite.filter(this).exec(db).await.map_err(refused)?;
+    }
+    cmk_version::Entity::delete_many().filter(of_key).exec(db).await.map_err(refused)?;
+    let at = |revision| cmk::Column::Id.eq(id).and(cmk::Column::Revision.eq(int(revision)));
+    revision::remove::<cmk::Entity>(db, expect, at).await
 }
 
 pub(crate) async fn put_version(

@@ -103,11 +103,14 @@ async fn head_above_64_kib_is_rejected() {
         assert_eq!((answer.status, answer.header("connection")), (431, "close"));
         assert!(answer.body.contains("65536 bytes"), "{answer:?}");
     }
-    // Too long even for a message.
-    for (request, status) in [(line(70_000), 414), (header(140_000), 431)] {
-        assert_eq!(server.api(&request).await.status, status);
+    // Too long for the routes: the listener answers.
+    for (request, status) in [(line(70_000), 414), (line(92_200), 414), (header(140_000), 431)] {
+        let answer = server.api(&request).await;
+        assert_eq!((refusal(&answer), answer.header("connection")), ((status, "InvalidParameter".to_owned()), "close"));
         assert_eq!(server.console(&request).await.status, status);
     }
+    let many = format!("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{}\r\n", "X: a\r\n".repeat(200));
+    assert_eq!(refusal(&server.api(&many).await), (431, "InvalidParameter".to_owned()));
     let many = format!("GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{}\r\n", "X: a\r\n".repeat(200));
     assert_eq!(server.console(&many).await.status, 431);
     server.stop().await;
@@ -232,7 +235,21 @@ async fn malformed_requests_get_an_error_response() {
     ] {
         let answer = server.console(request).await;
         assert!(matches!(answer.status, 0 | 400), "{}: {answer:?}", String::from_utf8_lossy(request));
+        let answer = server.api(request).await;
+        assert!(answer.status == 0 || refusal(&answer).0 == 400, "{}: {answer:?}", String::from_utf8_lossy(request));
     }
+    // After a response on the same connection.
+    let two = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/9.9\r\n\r\n";
+    let both = exchange(server.tls(&["http/1.1"]).await.unwrap(), two).await;
+    assert!(
+        both.status == 200
+            && both.body.contains("HTTP/1.1 400")
+            && both.body.contains("The request is not valid HTTP."),
+        "{both:?}"
+    );
+    let answer =
+        server.api("POST /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n").await;
+    assert_eq!(refusal(&answer), (404, "InvalidAction.NotFound".to_owned()), "no bare 405");
     assert_eq!(server.get("/healthz").await.status, 200);
     server.stop().await;
 }

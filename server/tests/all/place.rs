@@ -173,6 +173,7 @@ impl Opened {
             description: Description::new("a description to find").unwrap(),
             tags: Tags::new(),
             cmk: None,
+            policy: None,
         };
         self.call(who, &create).await.unwrap();
     }

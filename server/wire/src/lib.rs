@@ -14,3 +14,8 @@ use strongroom_core::Engine;
 pub fn router(engine: Arc<Engine>) -> axum::Router {
     aliyun::router(engine)
 }
+
+/// The response to a request that the listener cannot pass on to the routes, as it is sent.
+pub fn rejection(engine: &Engine, error: http::TransportError) -> Vec<u8> {
+    aliyun::rejection(engine, error)
+}

@@ -13,6 +13,7 @@ use crate::{
         ops::{secrets as op, users::GetUser},
     },
     line_ends::unix_lines,
+    policies::resource_version,
     principals::{conditions, policy_names},
     secrets::from_core::facts,
 };
@@ -27,15 +28,19 @@ pub async fn load_access(name: String) -> Result<AccessState, UiError> {
     let scan = door::call(op::ListSecretReaders { name: secret.clone(), after: None }).await?;
     let may = door::offered(ResourceKind::Secret, secret.as_str()).await?;
     let readable = may.contains(&Action::GetSecretPolicy);
-    let (policy, revision) = match readable {
-        true => door::call(op::GetSecretPolicy { name: secret.clone() }).await?,
-        false => (None, 0),
+    let ((policy, revision), versions) = match readable {
+        true => {
+            let present = door::call(op::GetSecretPolicy { name: secret.clone() }).await?;
+            (present, door::call(op::ListSecretPolicyVersions { name: secret.clone() }).await?)
+        }
+        false => ((None, 0), Vec::new()),
     };
+    let versions = versions.into_iter().map(resource_version).collect();
     let editable = readable && may.contains(&Action::SetSecretPolicy) && facts.delete_at.is_none();
     let account = account()?;
     let next = scan.next.map(|name| name.to_string());
     let readers = lines(scan.found, policy.as_deref())?;
-    Ok(AccessState { facts, readers, next, policy, readable, revision, account, editable })
+    Ok(AccessState { facts, readers, next, policy, versions, readable, revision, account, editable })
 }
 
 /// The next page of a secret's readers.

@@ -1,6 +1,6 @@
 //! Who can read a secret, as the page shows it.
 
-use crate::secrets::dto::SecretDetails;
+use crate::{policies::ResourceVersionLine, secrets::dto::SecretDetails};
 use serde::{Deserialize, Serialize};
 
 /// Who can read a secret.
@@ -14,6 +14,8 @@ pub struct AccessState {
     pub next: Option<String>,
     /// The secret's policy, JSON.
     pub policy: Option<String>,
+    /// Versions of the policy, newest first.
+    pub versions: Vec<ResourceVersionLine>,
     /// Whether the policy may be read.
     pub readable: bool,
     /// The secret's revision, to detect concurrent changes.

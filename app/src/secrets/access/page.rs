@@ -13,6 +13,7 @@ use crate::{
     secrets::frame::{Reload, SecretFrame, by_name, loaded},
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use strongroom_domain::Action;
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, Card, Cell, Chip, Column, Dialog, Empty, Glyph, Row, Table, TableBody, TableHead,
@@ -27,16 +28,18 @@ const READING: &str = r#"["kms:GetSecretValue", "kms:DescribeSecret"]"#;
 pub fn AccessPage() -> impl IntoView {
     by_name(|name| {
         let reload = Reload::provide();
+        let query = use_query_map();
+        let compared = Signal::derive(move || query.with(|query| query.get("compare")?.parse().ok()));
         let page = resource(move || {
             reload.track();
             LoadAccess { name: name.clone() }
         });
-        loaded(page, move |access| content(access, reload))
+        loaded(page, move |access| content(access, compared, reload))
     })
 }
 
-fn content(access: AccessState, reload: Reload) -> AnyView {
-    let AccessState { facts, readers, next, policy, readable, revision, account, editable } = access;
+fn content(access: AccessState, compared: Signal<Option<u32>>, reload: Reload) -> AnyView {
+    let AccessState { facts, readers, next, policy, versions, readable, revision, account, editable } = access;
     let name = facts.name.clone();
     let (grant, revoke) = (FormAction::<GrantRead>::new(), FormAction::<RevokeRead>::new());
     let toasts = use_toasts();
@@ -58,7 +61,8 @@ fn content(access: AccessState, reload: Reload) -> AnyView {
     let list = readers_card(&name, readers, next, editable.then_some(revoke));
     let dialog = editable.then(|| grant_dialog(name.clone(), taken, grant));
     let template = template(&account, READING);
-    let own = OwnPolicy { what: "secret", which: ("name", name), policy, readable, revision, template, editable };
+    let (what, page, which) = ("secret", paths::secret(SecretRoute::Access, &name), ("name", name));
+    let own = OwnPolicy { what, which, policy, readable, revision, template, editable, versions, page, compared };
     let save = FormAction::<SaveSecretPolicy>::new();
     on_success(save, move |()| {
         toasts.say("Policy saved");

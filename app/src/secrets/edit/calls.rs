@@ -105,6 +105,7 @@ pub async fn create_secret(
         description: Description::new(&unix_lines(&description))?,
         tags: tags(&tag_keys, &tag_values)?,
         cmk: Some(key.as_str()).filter(|key| !key.is_empty()).map(str::parse).transpose()?,
+        policy: None,
     };
     door::call(create).await?;
     leptos_axum::redirect(&address);

@@ -115,6 +115,10 @@ fn row(at: usize, line: SecretLine, tick: RwSignal<bool>, now: i64) -> AnyView {
     let SecretLine { name, kind, description, tags, newest, updated, delete_at, .. } = line;
     let href = paths::secret(SecretRoute::Overview, &name);
     let label = format!("Select {name}");
+    let path = match may(Action::DescribeSecret) {
+        true => view! { <PathName path=name glyph=Glyph::Document href/> }.into_any(),
+        false => view! { <PathName path=name glyph=Glyph::Document/> }.into_any(),
+    };
     view! {
         <Row selected=tick>
             {may_tick().then(|| view! {
@@ -124,7 +128,7 @@ fn row(at: usize, line: SecretLine, tick: RwSignal<bool>, now: i64) -> AnyView {
                     </fieldset>
                 </Cell>
             })}
-            <Cell lead=true><span title=description><PathName path=name glyph=Glyph::Document href/></span></Cell>
+            <Cell lead=true><span title=description>{path}</span></Cell>
             <Cell label="Type">{labels::secret_kind(kind)}</Cell>
             <Cell label="Newest"><Chip tone=Tone::Accent>{format!("v{newest}")}</Chip></Cell>
             <Cell label="Tags">{tag_chips(tags)}</Cell>

@@ -2,6 +2,7 @@
 
 use crate::{
     client::{FormAction, SubmitForm, failure, on_success, with_undo},
+    current_user::LinkFor,
     paths,
     secrets::{
         calls::{DescribeSecret, RemoveTag, SetTag},
@@ -13,8 +14,8 @@ use crate::{
 use leptos::prelude::*;
 use strongroom_domain::{Action, limits};
 use strongroom_ui::{
-    Button, ButtonSize, Card, Chip, CopyButton, DescriptionList, Fact, Glyph, IconButton, TextArea, TextField,
-    TextLink, Time, Toast, focus, use_toasts,
+    Button, ButtonSize, Card, Chip, CopyButton, DescriptionList, Fact, Glyph, IconButton, TextArea, TextField, Time,
+    Toast, focus, use_toasts,
 };
 
 /// The metadata card.
@@ -33,7 +34,7 @@ pub fn FactsCard(
             <DescriptionList>
                 <Fact term="Description"><Describe name=owner description revision live=describes/></Fact>
                 <Fact term="Tags"><Tags name tags live=tagged/></Fact>
-                <Fact term="Key"><TextLink href=format!("{}#{key}", paths::KEYS)>{key_word}</TextLink></Fact>
+                <Fact term="Key"><LinkFor action=Action::ListKeys href=format!("{}#{key}", paths::KEYS) class="underline decoration-line-strong">{key_word}</LinkFor></Fact>
                 <Fact term="Created"><Time at=created/> " by " {creator}</Fact>
                 <Fact term="Changed"><Time at=updated/></Fact>
                 <Fact term="ARN">

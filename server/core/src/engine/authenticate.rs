@@ -1,13 +1,13 @@
 //! From a proof to a principal.
 
-use super::{Call, Engine, Identity, Session, Vault, call::shortened_agent};
-use crate::{AuthFailure, CoreError, ports::Commit};
+use super::{Call, Engine, Identity, Session, Vault, call::event};
+use crate::{AuthFailure, CoreError, nonce::half, ports::Commit};
 use std::{net::IpAddr, sync::atomic::Ordering};
 use strongroom_crypto::SigningKey;
 use strongroom_domain::{
     AccessKeyId, Action, Issuer, Principal, RequestId, RoleName, RoleSession, Surface, Timestamp, UserId, UserName,
 };
-use strongroom_trail::{Actor, Event, Outcome};
+use strongroom_trail::Outcome;
 
 /// Refused signatures recorded per second; more are counted only, so that noise cannot fill the disk.
 const REFUSED_PER_SECOND: u64 = 20;
@@ -125,20 +125,19 @@ impl Engine {
             self.refused.dropped.fetch_add(1, Ordering::Relaxed);
             return;
         }
-        let event = Event {
-            time: self.clock.now(),
-            request: call.request,
-            action: Action::Authenticate,
-            surface: call.surface,
-            actor: Actor::from(&call.principal),
-            address: call.address,
-            agent: shortened_agent(&call.agent),
-            target: None,
-            outcome: Outcome::Failed { code: code.to_owned(), reason: reason.to_owned() },
-            details: Vec::new(),
-        };
+        let event = event(call, Action::Authenticate, self.clock.now(), failed(code, reason));
         if let Err(error) = self.store.commit(Commit { changes: Vec::new(), event, nonce: None }).await {
             tracing::warn!(%error, "a refused request could not be recorded");
+        }
+    }
+
+    /// Records a request of an authenticated caller that names an operation and is refused before it can be called: a parameter is
+    /// missing, malformed or not supported. `reason` names it, and no value.
+    pub async fn record_malformed(&self, call: &Call, action: Action, reason: &str) {
+        let event = event(call, action, self.clock.now(), failed("Invalid", reason));
+        let nonce = call.nonce.map(half);
+        if let Err(error) = self.store.commit(Commit { changes: Vec::new(), event, nonce }).await {
+            tracing::warn!(%error, "a malformed request could not be recorded");
         }
     }
 
@@ -204,4 +203,8 @@ impl Engine {
     pub fn operator_call(&self) -> Result<Call, CoreError> {
         Ok(Call { principal: Principal::root_key_holder(), ..self.system_call(Surface::CommandLine)? })
     }
+}
+
+fn failed(code: &str, reason: &str) -> Outcome {
+    Outcome::Failed { code: code.to_owned(), reason: reason.to_owned() }
 }

@@ -1,11 +1,15 @@
 //! One call: authorise, run, record durably, answer.
 
-use super::{AuthorizationQuery, Engine, Loaded, Rights, Seen, Vault, access::key_check, guard, reauthentication};
+use super::{
+    AuthorizationQuery, Engine, Loaded, Rights, Seen, Vault, access::key_check, contention::Tries, guard,
+    reauthentication,
+};
 use crate::{
-    AuthFailure, CoreError,
+    AuthFailure, CoreError, Thing,
     nonce::{WINDOW_MS, half},
     ports::{
-        Change, Commit, IdentityChange, KeyChange, ReadNonce, SecretChange, SessionChange, Store, StoreError, Uptime,
+        Change, Commit, IdentityChange, KeyChange, ReadNonce, SecretChange, SessionChange, Store, StoreError,
+        TrailChange, Uptime,
     },
 };
 use std::{borrow::Cow, future::Future, net::IpAddr, sync::Arc};
@@ -15,8 +19,6 @@ use strongroom_domain::{
 use strongroom_policy::Attached;
 use strongroom_trail::{Actor, Detail, Event, Outcome, Target};
 
-/// How often a change is tried again when another commit changed the same row in between.
-const TRIES: u32 = 8;
 /// Bytes kept of a client's name for itself.
 const AGENT: usize = 120;
 
@@ -145,6 +147,31 @@ impl Context<'_> {
             CoreError::Denied
         })
     }
+    /// One more secret that the call does the same to: must be allowed like the first, whether it exists or not.
+    pub(crate) async fn further_secret(&mut self, action: Action, name: &SecretName) -> Result<Arc<Loaded>, CoreError> {
+        let found = match self.vault.secret(self.store(), name).await {
+            Err(CoreError::NotFound(_)) => None,
+            other => Some(other?),
+        };
+        let query = AuthorizationQuery {
+            action,
+            resource: Some(name.as_str()),
+            secret: found.as_deref(),
+            trust: None,
+            keys: Vec::new(),
+        };
+        self.rights.decide(&self.vault, query).map_err(|reason| {
+            self.because(reason);
+            CoreError::Denied
+        })?;
+        found.ok_or(CoreError::NotFound(Thing::Secret))
+    }
+    /// The event of one more thing that the call has done the same to, to be committed with the call's own.
+    pub(crate) fn further_event(&self, action: Action, name: &str, details: Vec<(Detail, String)>) -> Change {
+        let target = Some(Target { kind: action.resource_kind(), name: name.to_owned(), version: None });
+        let event = Event { target, details, ..event(self.call, action, self.now, Outcome::Ok) };
+        TrailChange::Append(Box::new(event)).into()
+    }
     /// Records the exact version that was read or made.
     pub(crate) fn version(&mut self, version: &strongroom_domain::VersionId) {
         self.version = Some(version.to_string());
@@ -181,18 +208,21 @@ impl Engine {
         self.uses.note(call, op.action(), self.clock.now());
         let vault = self.vault()?;
         let resource = op.resource().map(Cow::into_owned);
-        let mut tries = 1;
+        let mut tries = self.contention.tries(op.action(), resource.as_deref());
         loop {
-            let failed = match self.attempt(&vault, call, op, &resource, tries > 1).await {
+            let Failed { error, event, conflict } = match self.attempt(&vault, call, op, &resource, &tries).await {
                 Ok(output) => return Ok(output),
                 Err(failed) => *failed,
             };
-            if !failed.conflict || tries == TRIES {
-                return Err(self.record(failed.error, failed.event, call.nonce.map(half)).await);
+            if !conflict {
+                return Err(self.record(error, event, call.nonce.map(half)).await);
+            }
+            if let Err(error) = tries.lost().await {
+                let outcome = failure(&error, None);
+                return Err(self.record(error, Event { outcome, ..event }, call.nonce.map(half)).await);
             }
             // The other commit may have taken the caller's rights away: nothing that this attempt relied on is relied on again.
             vault.doubt(&call.principal);
-            tries += 1;
         }
     }
 
@@ -218,7 +248,7 @@ impl Engine {
         call: &Call,
         op: &O,
         resource: &Option<String>,
-        again: bool,
+        tries: &Tries<'_>,
     ) -> Result<O::Output, Box<Failed>> {
         let action = op.action();
         let at = self.clock.moment();
@@ -255,10 +285,12 @@ impl Engine {
             signed_in: None,
         };
         let mut judged = self.judge(&mut cx, op, resource.as_deref(), trust);
-        if again && judged.is_ok() {
+        if tries.again() && judged.is_ok() {
             judged = self.still_signed(&mut cx).await;
         }
         let ended = match judged {
+            // Whoever may not do it does not wait for a turn.
+            Ok(()) if tries.others_wait() => Err(Ended::Conflict),
             Ok(()) => self.run(&mut cx, op, resource).await,
             Err(error) => Err(error.into()),
         };
@@ -426,12 +458,20 @@ impl Touched {
             Change::Secret(
                 SecretChange::Remove(..) | SecretChange::PutVersion(_) | SecretChange::RemoveVersion(..),
             ) => resource.and_then(|name| SecretName::new(name).ok()).map(Self::Secret),
-            Change::Key(KeyChange::Put(..) | KeyChange::PutVersion(_)) => Some(Self::Keys),
+            Change::Key(
+                KeyChange::Put(..)
+                | KeyChange::PutVersion(_)
+                | KeyChange::PutDeletion(_)
+                | KeyChange::RemoveDeletion(_)
+                | KeyChange::Remove(..),
+            ) => Some(Self::Keys),
             Change::Identity(IdentityChange::PutMfaDevice(..) | IdentityChange::RemoveMfaDevice(..)) => None,
             Change::Identity(_) => Some(Self::Identity),
-            Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. }) | Change::Installation(_) => {
-                None
-            }
+            // What applies is a field of the secret or key.
+            Change::ResourcePolicy(_) => None,
+            Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
+            | Change::Installation(_)
+            | Change::Trail(TrailChange::Append(_)) => None,
         }
     }
 }
@@ -470,7 +510,7 @@ pub(super) fn shortened_agent(agent: &str) -> String {
 
 /// How a call ended that failed; `reason` where the true one is not in the error's words.
 pub(super) fn failure(failed: &CoreError, reason: Option<String>) -> Outcome {
-    Outcome::Failed { code: failed.code().to_owned(), reason: reason.unwrap_or_else(|| failed.to_string()) }
+    Outcome::Failed { code: failed.code().name().to_owned(), reason: reason.unwrap_or_else(|| failed.to_string()) }
 }
 
 /// Internal errors made deep inside carry no request id yet.

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     CoreError, Thing,
     ports::{Store, Uptime},
-    rows::CmkRow,
+    rows::{CmkDeletionRow, CmkRow},
 };
 use std::sync::{Arc, atomic::Ordering};
 use strongroom_domain::{CmkId, KeyState, key_arn};
@@ -19,6 +19,8 @@ const NEVER: i64 = i64::MIN;
 /// A customer master key.
 pub(crate) struct Cmk {
     pub row: CmkRow,
+    /// Its end, if it is scheduled for deletion.
+    pub deletion: Option<CmkDeletionRow>,
     /// Its own policy, compiled.
     pub policy: Option<Attached>,
 }
@@ -32,18 +34,24 @@ impl Vault {
                 self.keyring.load_cmk_version(version.cmk.0, version.version, &version.encrypted.0)?;
             }
         }
+        let deletions = self.verified(store.cmk_deletions().await?)?;
         let before = self.cmks();
-        let compiled = |row: CmkRow| match before.iter().find(|cmk| cmk.row == row) {
-            Some(same) => same.clone(),
-            None => {
-                let policy = own_policy(row.policy.as_ref(), Kind::Resource, || self.key_arn(row.id));
-                Arc::new(Cmk { policy, row })
+        let compiled = |row: CmkRow| {
+            let deletion = deletions.iter().find(|deletion| ends(&row, deletion)).cloned();
+            match before.iter().find(|cmk| cmk.row == row && cmk.deletion == deletion) {
+                Some(same) => same.clone(),
+                None => {
+                    let policy = own_policy(row.policy.as_ref(), Kind::Resource, || self.key_arn(row.id));
+                    Arc::new(Cmk { row, deletion, policy })
+                }
             }
         };
         let cmks: Vec<_> = rows.into_iter().map(compiled).collect();
         let mut held = self.cmks.write().unwrap_or_else(|e| e.into_inner());
         // Who read before a change may come here after who read behind it.
         if revisions(&cmks) >= revisions(&held) {
+            let removed = held.iter().filter(|old| cmks.iter().all(|cmk| cmk.row.id != old.row.id));
+            removed.for_each(|old| self.keyring.forget_cmk(old.row.id.0));
             *held = Arc::new(cmks);
         }
         Ok(())
@@ -88,7 +96,11 @@ impl Vault {
     /// A key that may be used now.
     pub fn usable_cmk(&self, id: CmkId) -> Result<Arc<Cmk>, CoreError> {
         let cmk = self.cmk(id)?;
-        if cmk.row.state == KeyState::Enabled { Ok(cmk) } else { Err(CoreError::KeyDisabled) }
+        match (&cmk.deletion, cmk.row.state) {
+            (Some(_), _) => Err(CoreError::KeyDeleting),
+            (None, KeyState::Disabled) => Err(CoreError::KeyDisabled),
+            (None, KeyState::Enabled) => Ok(cmk),
+        }
     }
 
     pub fn default_cmk(&self) -> Result<CmkId, CoreError> {
@@ -98,6 +110,11 @@ impl Vault {
     pub fn key_arn(&self, id: CmkId) -> String {
         key_arn(&self.installation.region, &self.installation.account, id)
     }
+}
+
+/// Whether this is the end of the key as it is now.
+fn ends(key: &CmkRow, deletion: &CmkDeletionRow) -> bool {
+    deletion.cmk == key.id && deletion.key_revision == key.revision && key.state == KeyState::Disabled
 }
 
 /// As the store counts them: [`cmk_revisions`](crate::ports::KeyStore::cmk_revisions).

@@ -8,6 +8,7 @@ mod bindings;
 mod call;
 mod circumstances;
 mod cmks;
+mod contention;
 mod count;
 mod cursors;
 mod devices;
@@ -33,6 +34,7 @@ pub use authenticate::KeyProof;
 pub use call::{Browser, Call, Operation};
 pub(crate) use call::{Context, Done, PASSKEY_REFUSED, Run};
 pub use circumstances::{AskedTime, Circumstances, Transport};
+pub(crate) use cmks::Cmk;
 pub use devices::DeviceMark;
 pub(crate) use devices::{CountedTry, waiter};
 pub(crate) use gate::{Share, Waiter};
@@ -51,6 +53,7 @@ use crate::{
 };
 use ages::Ages;
 use attempts::Attempts;
+use contention::Contention;
 use gate::Gate;
 use last_use::Uses;
 use nonces::OtherNonces;
@@ -67,6 +70,7 @@ pub struct Engine {
     ages: Ages,
     passkeys: OnceLock<RelyingParty>,
     nonces: NonceGuard,
+    contention: Contention,
     other_nonces: OtherNonces,
     refused: RefusedLog,
     uses: Uses,
@@ -92,6 +96,7 @@ impl Engine {
             ages: Ages::default(),
             passkeys: OnceLock::new(),
             nonces: NonceGuard::default(),
+            contention: Contention::default(),
             other_nonces: OtherNonces::default(),
             refused: RefusedLog::default(),
             uses: Uses::default(),

@@ -105,7 +105,7 @@ impl Engine {
 
     async fn record_wrong_passphrase(&self, address: Option<IpAddr>, agent: &str, refused: &RootError) {
         let Ok(request) = self.request_id() else { return };
-        let code = CoreError::Unauthenticated(AuthFailure::RootKey).code().to_owned();
+        let code = CoreError::Unauthenticated(AuthFailure::RootKey).code().name().to_owned();
         let reason = match refused {
             RootError::WrongPassphrase(_) => "wrong passphrase",
             _ => "the root key cannot be used",

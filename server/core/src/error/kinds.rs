@@ -94,8 +94,10 @@ pub enum Blocker {
     PolicyHasVersions,
     /// The default version of a policy cannot be deleted.
     DefaultVersion,
-    /// The default key cannot be disabled.
+    /// The default key cannot be disabled or deleted.
     DefaultKey,
+    /// Secrets are encrypted with the key.
+    KeyHasSecrets,
     /// The default key takes no policy.
     DefaultKeyPolicy,
     /// The recovery window has not ended.
@@ -121,7 +123,8 @@ impl fmt::Display for Blocker {
             Self::PolicyOfRole => "the policy is attached to roles",
             Self::PolicyHasVersions => "the policy has other versions",
             Self::DefaultVersion => "the default version cannot be deleted",
-            Self::DefaultKey => "the default key cannot be disabled",
+            Self::DefaultKey => "the default key cannot be disabled or deleted",
+            Self::KeyHasSecrets => "secrets are encrypted with the key",
             Self::DefaultKeyPolicy => "the default key takes no policy",
             Self::RecoveryWindow => "the recovery window has not ended",
             Self::NoPasskeys => "passkeys need console_origin",

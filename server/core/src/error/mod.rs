@@ -4,7 +4,7 @@ mod kinds;
 
 pub use kinds::{AuthFailure, Blocker, Limit, Thing};
 
-use strongroom_domain::{Field, FieldError, LabelError, RequestId};
+use strongroom_domain::{ErrorCode, Field, FieldError, LabelError, RequestId};
 pub use strongroom_policy::{PolicyProblem, Rule, TextPosition};
 
 /// Error of an operation. Carries data, never values. Its display is for logs and events; each surface has words of its own in a
@@ -46,6 +46,12 @@ pub enum CoreError {
     /// The key is disabled.
     #[error("the encryption key of the secret is disabled")]
     KeyDisabled,
+    /// The key is scheduled for deletion.
+    #[error("the key is scheduled for deletion")]
+    KeyDeleting,
+    /// The state of the key does not allow the change: it is scheduled for deletion already, or not at all.
+    #[error("the state of the key does not allow this")]
+    KeyState,
     /// Something prevents the change.
     #[error("{0}")]
     InUse(Blocker),
@@ -64,6 +70,9 @@ pub enum CoreError {
         /// Seconds to wait.
         retry_after_s: u32,
     },
+    /// Other calls changed the thing all the time that this one may take.
+    #[error("others were changing it at the same time; nothing was changed")]
+    Busy,
     /// The server has not been unsealed.
     #[error("the server is sealed")]
     Sealed,
@@ -79,27 +88,30 @@ pub enum CoreError {
 }
 
 impl CoreError {
-    /// Stable word for events, logs and pages.
-    pub fn code(&self) -> &'static str {
+    /// Its kind, for events, logs and pages.
+    pub fn code(&self) -> ErrorCode {
         match self {
-            Self::Invalid(_) | Self::InvalidPolicy { .. } => "Invalid",
-            Self::Denied => "Denied",
-            Self::NotFound(_) => "NotFound",
-            Self::Exists(_) => "Exists",
-            Self::Deleting => "Deleting",
-            Self::VersionTaken => "VersionTaken",
-            Self::Conflict => "Conflict",
-            Self::Limit(_) => "Limit",
-            Self::KeyDisabled => "KeyDisabled",
-            Self::InUse(_) => "InUse",
-            Self::Unauthenticated(_) => "Unauthenticated",
-            Self::StepUp => "StepUp",
-            Self::NonceUsed => "NonceUsed",
-            Self::Throttled { .. } => "Throttled",
-            Self::Sealed => "Sealed",
-            Self::Unavailable => "Unavailable",
-            Self::OutcomeUnknown => "OutcomeUnknown",
-            Self::Internal(_) => "Internal",
+            Self::Invalid(_) | Self::InvalidPolicy { .. } => ErrorCode::Invalid,
+            Self::Denied => ErrorCode::Denied,
+            Self::NotFound(_) => ErrorCode::NotFound,
+            Self::Exists(_) => ErrorCode::Exists,
+            Self::Deleting => ErrorCode::Deleting,
+            Self::VersionTaken => ErrorCode::VersionTaken,
+            Self::Conflict => ErrorCode::Conflict,
+            Self::Limit(_) => ErrorCode::Limit,
+            Self::KeyDisabled => ErrorCode::KeyDisabled,
+            Self::KeyDeleting => ErrorCode::KeyDeleting,
+            Self::KeyState => ErrorCode::KeyState,
+            Self::InUse(_) => ErrorCode::InUse,
+            Self::Unauthenticated(_) => ErrorCode::Unauthenticated,
+            Self::StepUp => ErrorCode::StepUp,
+            Self::NonceUsed => ErrorCode::NonceUsed,
+            Self::Throttled { .. } => ErrorCode::Throttled,
+            Self::Busy => ErrorCode::Busy,
+            Self::Sealed => ErrorCode::Sealed,
+            Self::Unavailable => ErrorCode::Unavailable,
+            Self::OutcomeUnknown => ErrorCode::OutcomeUnknown,
+            Self::Internal(_) => ErrorCode::Internal,
         }
     }
 

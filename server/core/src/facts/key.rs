@@ -1,6 +1,6 @@
 //! Customer master keys without their material.
 
-use crate::rows::CmkRow;
+use crate::engine::Cmk;
 use strongroom_domain::{CmkId, Description, KeyState, Timestamp};
 
 /// A customer master key.
@@ -14,8 +14,10 @@ pub struct KeyFacts {
     pub description: Description,
     /// Whether it is the account's default key.
     pub default: bool,
-    /// State.
+    /// State; disabled while it waits for its deletion.
     pub state: KeyState,
+    /// When it is removed, if it is scheduled for deletion.
+    pub delete_at: Option<Timestamp>,
     /// Version that new versions of secrets are encrypted with.
     pub primary_version: u32,
     /// Secrets whose new versions use it.
@@ -32,13 +34,15 @@ pub struct KeyFacts {
 
 impl KeyFacts {
     /// From a row, with facts that are not in it.
-    pub(crate) fn of(row: &CmkRow, arn: String, secrets: u64) -> Self {
+    pub(crate) fn of(cmk: &Cmk, arn: String, secrets: u64) -> Self {
+        let row = &cmk.row;
         Self {
             id: row.id,
             arn,
             description: row.description.clone(),
             default: row.default,
             state: row.state,
+            delete_at: cmk.deletion.as_ref().map(|deletion| deletion.delete_at),
             primary_version: row.primary_version,
             secrets,
             creator: row.creator.clone(),

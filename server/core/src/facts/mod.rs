@@ -16,7 +16,7 @@ pub use factor::{FactorFacts, PasskeyFacts};
 pub use group::GroupFacts;
 pub use installation::InstallationFacts;
 pub use key::KeyFacts;
-pub use policy::{PolicyFacts, PolicyText, PolicyVersionFacts};
+pub use policy::{PolicyFacts, PolicyText, PolicyVersionFacts, ResourcePolicyVersion};
 pub use role::RoleFacts;
 pub use secret::{SecretFacts, VersionFacts};
 pub use user::UserFacts;

@@ -63,6 +63,21 @@ pub struct PolicyVersionFacts {
     pub created: Option<Timestamp>,
 }
 
+/// A version of a policy that a secret or key carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourcePolicyVersion {
+    /// From 1.
+    pub number: u32,
+    /// Whether it is the policy that applies.
+    pub current: bool,
+    /// The document, JSON; `None` when the policy was removed.
+    pub document: Option<String>,
+    /// Who saved it; `None` for a policy that was there before versions were kept.
+    pub creator: Option<String>,
+    /// When.
+    pub created: Timestamp,
+}
+
 /// A version with its document, JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyText {

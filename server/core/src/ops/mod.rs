@@ -9,6 +9,7 @@ pub mod mfa;
 pub(crate) mod page;
 pub mod passkeys;
 pub mod policies;
+pub(crate) mod policy_history;
 pub(crate) mod principals;
 pub mod roles;
 pub mod secrets;

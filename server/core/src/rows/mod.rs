@@ -10,6 +10,7 @@ mod check;
 mod encoding;
 mod identity;
 mod own_policy;
+mod resource_policy;
 mod secret;
 mod upgrade;
 mod v1;
@@ -24,5 +25,8 @@ pub use identity::{
     AccessKeyRow, GroupRow, MfaDeviceRow, PasskeyRow, PasswordHash, PolicyRow, PolicyVersionRow, RoleRow, UserRow,
 };
 pub use own_policy::OwnPolicy;
-pub use secret::{Ciphertext, CmkRow, CmkVersionRow, InstallationRow, RootKeyRow, SecretRow, VersionRow};
+pub use resource_policy::{PolicyOwner, ResourcePolicyVersionRow};
+pub use secret::{
+    Ciphertext, CmkDeletionRow, CmkRow, CmkVersionRow, InstallationRow, RootKeyRow, SecretRow, VersionRow,
+};
 pub use upgrade::{RowUpgrade, Upgradable};

@@ -145,6 +145,23 @@ pub struct CmkVersionRow {
     pub created: Timestamp,
 }
 
+/// The end of a customer master key that is scheduled for deletion. It counts only while the key is disabled and has exactly the
+/// revision that this row names. So a row that was put back into the database has no effect, and without its row the key stays
+/// disabled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CmkDeletionRow {
+    /// Whose.
+    pub cmk: CmkId,
+    /// Revision of the key's row.
+    pub key_revision: u64,
+    /// State of the key before, which it returns to if it is kept.
+    pub state_before: KeyState,
+    /// When it was requested.
+    pub requested: Timestamp,
+    /// When the key is removed.
+    pub delete_at: Timestamp,
+}
+
 authenticate!(InstallationRow, "installation", |i| i.id, { id, account, region, created, check, encoding });
 
 authenticate!(RootKeyRow, "root_key", |k| k.created.rfc3339_seconds(), { check, wrapped, created });
@@ -161,5 +178,7 @@ authenticate!(VersionRow, "secret_version", |v| format!("{} of secret {}", v.id,
 authenticate!(CmkRow, "cmk", |c| c.id, {
     id, description, default, state, primary_version, creator, created, rotated, policy, revision
 });
+
+authenticate!(CmkDeletionRow, "cmk_deletion", |d| d.cmk, { cmk, key_revision, state_before, requested, delete_at });
 
 authenticate!(CmkVersionRow, "cmk_version", |v| format!("{} v{}", v.cmk, v.version), { cmk, version, encrypted, created });

@@ -153,6 +153,13 @@ drawn! {
     CmkVersionRow: |d| CmkVersionRow {
         cmk: CmkId(d.id()), version: d.small(), encrypted: d.bytes(), created: d.time(),
     };
+    CmkDeletionRow: |d| CmkDeletionRow {
+        cmk: CmkId(d.id()),
+        key_revision: d.count(),
+        state_before: d.one(&[KeyState::Enabled, KeyState::Disabled]),
+        requested: d.time(),
+        delete_at: d.time(),
+    };
     UserRow: |d| UserRow {
         id: UserId(d.id()),
         name: UserName::new(d.one(&["a", "aa"])).unwrap(),
@@ -203,6 +210,16 @@ drawn! {
         policy: PolicyName::new(d.one(&["a", "aa"])).unwrap(),
         number: d.small(),
         document: d.text(),
+        creator: d.text(),
+        created: d.time(),
+    };
+    ResourcePolicyVersionRow: |d| ResourcePolicyVersionRow {
+        owner: match d.flag() {
+            true => PolicyOwner::Secret(SecretId(d.id())),
+            false => PolicyOwner::Key(CmkId(d.id())),
+        },
+        number: d.small(),
+        document: d.option(&[String::new(), "{}".to_owned()]),
         creator: d.text(),
         created: d.time(),
     };

@@ -122,7 +122,7 @@ async fn names_that_are_nobodys_are_told_to_who_may_list_users() {
 #[tokio::test]
 async fn key_policies_go_by_id_too() {
     let w = World::new().await;
-    let key = w.run(CreateKey { description: Description::new("").unwrap() }).await.unwrap().id;
+    let key = w.run(CreateKey { description: Description::new("").unwrap(), policy: None }).await.unwrap().id;
     w.run(CreateSecret { cmk: Some(key), ..create("a", "x") }).await.unwrap();
     let bob = w.user("bob", &[system("AliyunKMSSecretUserAccess")]).await;
     let allow = policy(&w, "Allow", &["user/bob"], "kms:Decrypt");
@@ -208,7 +208,7 @@ async fn as_before(w: &World, secret: &str, key: CmkId, role: &str) {
 #[tokio::test]
 async fn policies_of_an_earlier_release_are_bound_at_the_first_start() {
     let w = World::new().await;
-    let key = w.run(CreateKey { description: Description::new("").unwrap() }).await.unwrap().id;
+    let key = w.run(CreateKey { description: Description::new("").unwrap(), policy: None }).await.unwrap().id;
     w.run(CreateSecret { cmk: Some(key), ..create("a", "x") }).await.unwrap();
     let bob = w.user("bob", &[]).await;
     let (read, decrypt, assume) = (

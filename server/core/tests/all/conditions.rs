@@ -182,7 +182,7 @@ async fn door_explanation_and_lists_agree() {
 #[tokio::test]
 async fn conditions_of_key_users_are_listed_per_use() {
     let (w, _) = world(&[conditional("Allow", r#"{"Bool": {"acs:SecureTransport": "true"}}"#)]).await;
-    let id = w.run(CreateKey { description: Description::new("").unwrap() }).await.unwrap().id;
+    let id = w.run(CreateKey { description: Description::new("").unwrap(), policy: None }).await.unwrap().id;
     let statement = |action: &str, condition: &str| {
         let who = w.arn("user/bob");
         format!(

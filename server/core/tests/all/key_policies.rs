@@ -12,7 +12,7 @@ use strongroom_trail::{Detail, Outcome};
 /// A world in which `a` and `b` are under a customer's key each, and `c` under the default key.
 async fn world() -> (World, CmkId, CmkId) {
     let w = World::new().await;
-    let key = || CreateKey { description: Description::new("").unwrap() };
+    let key = || CreateKey { description: Description::new("").unwrap(), policy: None };
     let (one, other) = (w.run(key()).await.unwrap().id, w.run(key()).await.unwrap().id);
     w.run(CreateSecret { cmk: Some(one), ..create("a", "x") }).await.unwrap();
     w.run(CreateSecret { cmk: Some(other), ..create("b", "x") }).await.unwrap();
@@ -240,7 +240,7 @@ async fn rejected_changes_have_no_effect() {
         let edits = ways.into_iter().flat_map(|way| way.edits);
         edits.filter(|edit| matches!(edit, Edit::Add { stage: PolicyStage::Resource, .. })).count()
     };
-    let own = w.run(CreateKey { description: Description::new("").unwrap() }).await.unwrap().id;
+    let own = w.run(CreateKey { description: Description::new("").unwrap(), policy: None }).await.unwrap().id;
     assert_eq!((ways_to_key(own).await, ways_to_key(default).await), (1, 0), "no explanation proposes it");
     assert_eq!(w.run(GetKeyPolicy { id: default }).await, Ok((None, 1)));
     assert_eq!(w.run(GetKeyPolicy { id: one }).await, Ok((Some(good), 2)));
@@ -288,4 +288,69 @@ async fn altered_row_is_detected_and_policy_survives_a_restart() {
     assert_eq!(crate::tamper::reread(&w, "a", None).await, Err(CoreError::Denied));
     crate::tamper::sql(&w, "UPDATE cmk SET policy = NULL").await;
     assert!(matches!(crate::tamper::reread(&w, "a", None).await, Err(CoreError::Internal(_))));
+}
+
+#[tokio::test]
+async fn last_versions_of_a_policy_are_kept() {
+    let (w, one, _) = world().await;
+    let versions = async |of_key: bool| {
+        let found = match of_key {
+            true => w.run(ListKeyPolicyVersions { id: one }).await.unwrap(),
+            false => w.run(ListSecretPolicyVersions { name: name("a") }).await.unwrap(),
+        };
+        found.into_iter().map(|v| (v.number, v.current, v.document, v.creator)).collect::<Vec<_>>()
+    };
+    let of_secret = async |document: Option<String>| {
+        w.run(SetSecretPolicy { name: name("a"), document }).await.unwrap();
+    };
+    let of_key = async |document: Option<String>| w.run(set(one, document)).await.unwrap();
+    let document = |n: usize| policy(&w, "Allow", &format!("user/u{n}"), "kms:Decrypt");
+    let admin = || Some("admin".to_owned());
+    for key in [true, false] {
+        let save =
+            async |document: Option<String>| if key { of_key(document).await } else { of_secret(document).await };
+        assert_eq!(versions(key).await, []);
+        save(Some(document(1))).await;
+        save(Some(document(1))).await;
+        assert_eq!(versions(key).await, [(1, true, Some(document(1)), admin())], "saving the same makes no version");
+        save(None).await;
+        assert_eq!(versions(key).await, [(2, true, None, admin()), (1, false, Some(document(1)), admin())]);
+        for n in 2..=6 {
+            save(Some(document(n))).await;
+        }
+        let kept: Vec<_> = versions(key).await.into_iter().map(|(number, current, ..)| (number, current)).collect();
+        assert_eq!(kept, [(7, true), (6, false), (5, false), (4, false), (3, false)]);
+        // Rolling back saves the old document as a new version.
+        let old = versions(key).await.last().unwrap().2.clone();
+        save(old.clone()).await;
+        assert_eq!(versions(key).await[0], (8, true, old, admin()));
+    }
+    // A rejected change keeps nothing.
+    assert!(w.run(set(one, Some("{}".to_owned()))).await.is_err());
+    assert_eq!(versions(true).await[0].0, 8);
+    // Reading versions takes the right to read the policy.
+    let bob = w.user("bob", &[]).await;
+    let denied = |error: Option<CoreError>| assert_eq!(error, Some(CoreError::Denied));
+    denied(w.run_as(&bob, ListSecretPolicyVersions { name: name("a") }).await.err());
+    denied(w.run_as(&bob, ListKeyPolicyVersions { id: one }).await.err());
+    // They go with the secret, and a new secret of the name begins with none.
+    w.run(DeleteSecret { name: name("a"), mode: DeleteMode::Force }).await.unwrap();
+    w.create("a", "x").await;
+    assert_eq!(versions(false).await, []);
+}
+
+#[tokio::test]
+async fn policy_from_before_versions_is_kept_as_the_first() {
+    let (w, one, _) = world().await;
+    let text = policy(&w, "Allow", "user/bob", "kms:Decrypt");
+    w.run(set(one, text.clone())).await.unwrap();
+    // As a database of an earlier release has it: a policy without a version.
+    crate::tamper::sql(&w, "DELETE FROM resource_policy_version").await;
+    assert_eq!(w.run(ListKeyPolicyVersions { id: one }).await.unwrap(), []);
+    w.run(set(one, None)).await.unwrap();
+    let versions = w.run(ListKeyPolicyVersions { id: one }).await.unwrap();
+    let kept: Vec<_> = versions.into_iter().map(|v| (v.number, v.document, v.creator.is_some())).collect();
+    assert_eq!(kept, [(2, None, true), (1, Some(text), false)]);
+    crate::tamper::sql(&w, "UPDATE resource_policy_version SET document = '{}' WHERE number = 1").await;
+    assert!(w.run(ListKeyPolicyVersions { id: one }).await.is_err());
 }

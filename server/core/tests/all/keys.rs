@@ -10,7 +10,7 @@ use strongroom_core::{
 use strongroom_domain::{KeyState, *};
 
 async fn key(w: &World) -> CmkId {
-    w.run(CreateKey { description: Description::new("payments").unwrap() }).await.unwrap().id
+    w.run(CreateKey { description: Description::new("payments").unwrap(), policy: None }).await.unwrap().id
 }
 
 async fn versions(w: &World) -> Vec<VersionFacts> {

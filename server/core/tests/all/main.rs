@@ -4,12 +4,15 @@
 mod admission;
 mod bindings;
 mod conditions;
+mod contention;
 mod dates;
 mod device;
 mod door;
 mod every_operation;
 mod examples;
 mod explain;
+mod kept_requests;
+mod key_deletion;
 mod key_policies;
 mod keys;
 mod mfa;

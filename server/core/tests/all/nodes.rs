@@ -27,7 +27,8 @@ async fn key_change_on_one_node_reaches_the_other_in_a_second() {
     let w = World::new().await;
     let (here, there) = (node(&w).await, node(&w).await);
     let call = || w.call_of(&w.admin);
-    let key = here.call(&call(), &CreateKey { description: Description::new("").unwrap() }).await.unwrap().id;
+    let key =
+        here.call(&call(), &CreateKey { description: Description::new("").unwrap(), policy: None }).await.unwrap().id;
     here.call(&call(), &CreateSecret { cmk: Some(key), ..create("a", "x") }).await.unwrap();
     let read = async || there.call(&call(), &get("a", None, None)).await.map(|_| ());
     w.pass(1_000);
@@ -105,7 +106,8 @@ async fn node_whose_clock_was_set_back_notices_a_disabled_customer_key() {
     let clock = TestClock::at(START);
     let (here, there) = (node(&w).await, node_with(&w, clock.clone()).await);
     let call = || w.call_of(&w.admin);
-    let key = here.call(&call(), &CreateKey { description: Description::new("").unwrap() }).await.unwrap().id;
+    let key =
+        here.call(&call(), &CreateKey { description: Description::new("").unwrap(), policy: None }).await.unwrap().id;
     here.call(&call(), &CreateSecret { cmk: Some(key), ..create("a", "x") }).await.unwrap();
     clock.pass(1_000);
     let reads = async || there.call(&call(), &get("a", None, None)).await.map(|_| ());

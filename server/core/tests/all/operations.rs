@@ -74,25 +74,32 @@ async fn secrets(v: &mut impl Visit) {
     v.visit(GetRandomPassword { length: 20, exclude: String::new(), without: [false; 4], require_each: true }).await;
     v.visit(TagResource { name: name("a"), tags: Tags::new() }).await;
     v.visit(UntagResource { name: name("a"), keys: Vec::new() }).await;
+    v.visit(TagResources { names: vec![name("a")], tags: Tags::new() }).await;
+    v.visit(UntagResources { names: vec![name("a")], keys: None }).await;
     v.visit(PurgeSecret { name: name("a") }).await;
     v.visit(CompareSecretVersions { name: name("a"), older: version("v1"), newer: version("v2") }).await;
     v.visit(SetSecretPolicy { name: name("a"), document: None }).await;
     v.visit(GetSecretPolicy { name: name("a") }).await;
+    v.visit(ListSecretPolicyVersions { name: name("a") }).await;
     v.visit(ListSecretReaders { name: name("a"), after: None }).await;
     v.visit(ListReach { who: subject("nobody"), after: None }).await;
 }
 
 async fn keys(v: &mut impl Visit, id: CmkId) {
     let description = || Description::new("d").unwrap();
-    v.visit(CreateKey { description: description() }).await;
+    v.visit(CreateKey { description: description(), policy: None }).await;
     v.visit(DescribeKey { id }).await;
     v.visit(ListKeys).await;
     v.visit(EnableKey { id }).await;
     v.visit(DisableKey { id }).await;
+    v.visit(ScheduleKeyDeletion { id, days: 7 }).await;
+    v.visit(CancelKeyDeletion { id }).await;
+    v.visit(PurgeKey { id }).await;
     v.visit(CreateKeyVersion { id }).await;
     v.visit(UpdateKeyDescription { id, description: description() }).await;
     v.visit(SetKeyPolicy { id, document: None }).await;
     v.visit(GetKeyPolicy { id }).await;
+    v.visit(ListKeyPolicyVersions { id }).await;
     v.visit(ListKeyUsers { id, after: None }).await;
 }
 

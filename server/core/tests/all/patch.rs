@@ -66,7 +66,7 @@ async fn patch_says_in_its_event_which_version_was_read() {
 #[tokio::test]
 async fn patch_under_a_customers_key_needs_decrypt_on_it() {
     let w = World::new().await;
-    let cmk = w.run(CreateKey { description: Description::new("k").unwrap() }).await.unwrap().id;
+    let cmk = w.run(CreateKey { description: Description::new("k").unwrap(), policy: None }).await.unwrap().id;
     w.run(CreateSecret { cmk: Some(cmk), ..create("a", VALUE) }).await.unwrap();
     let on_secrets = ["kms:PutSecretValue", "kms:GetSecretValue", "kms:GenerateDataKey"];
     let encrypts = user(&w, "encrypts", &on_secrets).await;

@@ -153,8 +153,10 @@ async fn conditions_of_a_secrets_own_policy_see_the_request_too() {
 #[tokio::test]
 async fn customer_key_is_checked_too() {
     let w = World::new().await;
-    let key =
-        w.run(strongroom_core::ops::keys::CreateKey { description: Description::new("").unwrap() }).await.unwrap();
+    let key = w
+        .run(strongroom_core::ops::keys::CreateKey { description: Description::new("").unwrap(), policy: None })
+        .await
+        .unwrap();
     w.run(CreateSecret { cmk: Some(key.id), ..create("a", "x") }).await.unwrap();
     let bob = w.user("bob", &[system("AliyunKMSSecretUserAccess")]).await;
     assert_eq!(w.run_as(&bob, get("a", None, None)).await.err(), Some(CoreError::Denied));

@@ -59,7 +59,7 @@ async fn user_without_rights_is_made_an_administrator_only_if_nobody_is_one() {
     let system_call = w.engine.system_call(Surface::CommandLine).unwrap();
     let removed = w.engine.call(&system_call, &gone).await;
     assert_eq!(removed.err(), Some(CoreError::Denied), "only the root key holder's own operation passes");
-    assert_eq!(w.run(gone).await.err().map(|error| error.code()), Some("InUse"));
+    assert_eq!(w.run(gone).await.err().map(|error| error.code()), Some(ErrorCode::InUse));
 }
 
 #[tokio::test]

@@ -151,7 +151,7 @@ async fn a_policy_made_anew_is_another() {
 #[tokio::test]
 async fn a_changed_key_is_not_as_it_was_seen() {
     let w = World::new().await;
-    let id = w.run(CreateKey { description: Description::new("k").unwrap() }).await.unwrap().id;
+    let id = w.run(CreateKey { description: Description::new("k").unwrap(), policy: None }).await.unwrap().id;
     let seen = w.run(DescribeKey { id }).await.unwrap().revision;
     let describe = || UpdateKeyDescription { id, description: Description::new("d").unwrap() };
     assert!(!w.conflicts(&SeenThing::Key(id), seen, Still::Unchanged, describe()).await);

@@ -110,7 +110,7 @@ async fn policies_of_secrets_and_keys_are_marked() {
     let named = secret_policy("a", Some(own_policy(w, "Allow", "user/manager", "kms:DescribeSecret")));
     assert_eq!(s.marked(named).await, "policy of the secret");
 
-    let key = w.run(CreateKey { description: Description::new("").unwrap() }).await.unwrap().id;
+    let key = w.run(CreateKey { description: Description::new("").unwrap(), policy: None }).await.unwrap().id;
     let set = |document| SetKeyPolicy { id: key, document: Some(document) };
     assert_eq!(s.marked(set(own_policy(w, "Allow", "user/eve", "kms:Decrypt"))).await, "policy of the key");
     assert_eq!(s.marked(set(own_policy(w, "Allow", "user/manager", "kms:Decrypt"))).await, "policy of the key");

@@ -75,6 +75,9 @@ impl InstallationStore for Shared {
 }
 
 shared! {
+    ResourcePolicyStore {
+        resource_policy_versions(owner: PolicyOwner) -> Vec<Unverified<ResourcePolicyVersionRow>>;
+    }
     SecretStore {
         secret(name: &SecretName) -> Option<Unverified<SecretRow>>;
         secret_revision(name: &SecretName) -> Option<(SecretId, u64)>;
@@ -87,6 +90,7 @@ shared! {
     KeyStore {
         cmk_usage() -> Vec<(CmkId, u64)>;
         cmks() -> Vec<Unverified<CmkRow>>;
+        cmk_deletions() -> Vec<Unverified<CmkDeletionRow>>;
         cmk_revisions() -> u64;
         cmk_versions() -> Vec<Unverified<CmkVersionRow>>;
     }

@@ -40,9 +40,9 @@ async fn repeated_put_succeeds_and_another_value_is_rejected() {
     w.create("a", "one").await;
     w.put("a", "v2", "two4").await.unwrap();
     w.put("a", "v3", "three").await.unwrap();
-    let again = w.put("a", "v2", "two4").await.unwrap();
+    let again = w.run(put("a", "v2", "two4", &[])).await.unwrap();
     assert!(again.unchanged);
-    assert_eq!(w.read("a", None, None).await.unwrap(), "v3=three", "no label moves");
+    assert_eq!(w.read("a", None, None).await.unwrap(), "v3=three", "without labels none moves");
     assert_eq!(w.put("a", "v2", "other").await.err(), Some(CoreError::VersionTaken));
     let mut binary = put("a", "v2", "two4", &["ACSCurrent"]);
     binary.value = NewValue::Given { value_type: ValueType::Binary, value: Plaintext::new(b"two4".to_vec()) };

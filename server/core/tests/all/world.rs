@@ -173,6 +173,7 @@ pub fn create(secret: &str, value: &str) -> CreateSecret {
         description: Description::new("").unwrap(),
         tags: Tags::new(),
         cmk: None,
+        policy: None,
     }
 }
 

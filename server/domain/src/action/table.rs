@@ -104,6 +104,12 @@ actions! {
     GetKeyPolicy =              38, Kms,         Read,  Key,    Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// List the users and roles that may use a key, and why.
     ListKeyUsers =              39, Kms,         Read,  Key,    Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
+    /// Delete a key after a number of days; it cannot be used from then on.
+    ScheduleKeyDeletion =       40, Kms,         Write, Key,    Thing,     Nobody,   Facts, NO_KEY,  Nowhere,   Usual;
+    /// Keep a key that is scheduled for deletion.
+    CancelKeyDeletion =         41, Kms,         Write, Key,    Thing,     Nobody,   Facts, NO_KEY,  Nowhere,   Usual;
+    /// Remove a key whose time has ended.
+    PurgeKey =                  42, Kms,         Write, Key,    Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
     /// Create a user or application.
     CreateUser =                50, Ram,         Write, User,   Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Change a user's name or particulars.

@@ -10,6 +10,9 @@ use crate::{
 use jsonc_parser::ast::{Object, Value};
 use strongroom_domain::limits;
 
+/// The kinds of principals.
+const PRINCIPALS: [&str; 3] = ["RAM", "Service", "Federated"];
+
 impl DocumentReader {
     pub(super) fn statement(&mut self, value: &Value<'_>, path: &str) -> Option<Statement> {
         let Some(object) = value.as_object() else {
@@ -140,17 +143,23 @@ impl DocumentReader {
             return principals;
         };
         let (known, sentence): (&[&str], _) = match self.kind {
-            Kind::Trust => (&["RAM", "Service", "Federated"], "Principal can only contain RAM, Service and Federated."),
+            Kind::Trust => (&PRINCIPALS, "Principal can only contain RAM, Service and Federated."),
             _ => (&["RAM"], "Principal can only contain RAM."),
         };
-        self.only(Rule::Elements, named, &path, known, sentence);
-        let kinds = [
-            ("RAM", &mut principals.ram),
-            ("Service", &mut principals.service),
-            ("Federated", &mut principals.federated),
-        ];
+        // Modules of Terraform write an empty list for each kind of principal that they do not name.
+        let empty = |value: &Value<'_>| value.as_array().is_some_and(|list| list.elements.is_empty());
+        let names_some = named.properties.iter().any(|one| known.contains(&one.name.as_str()) && !empty(&one.value));
+        let ignored = |name: &str, value: &Value<'_>| names_some && PRINCIPALS.contains(&name) && empty(value);
+        for one in &named.properties {
+            let name = one.name.as_str();
+            if !known.contains(&name) && !ignored(name, &one.value) {
+                self.problem(Rule::Elements, &join(&path, name), one.range.start, sentence);
+            }
+        }
+        let kinds =
+            PRINCIPALS.into_iter().zip([&mut principals.ram, &mut principals.service, &mut principals.federated]);
         for (kind, names) in kinds {
-            if let Some(value) = member(named, kind) {
+            if let Some(value) = member(named, kind).filter(|value| !ignored(kind, value)) {
                 *names = self.texts(value, &join(&path, kind), Rule::Elements);
             }
         }

@@ -98,6 +98,23 @@ fn invalid_statements_are_rejected() {
 }
 
 #[test]
+fn empty_list_of_principals_beside_a_full_one_names_nobody() {
+    for (kind, principal, rest) in [
+        (Trust, r#"{"RAM": ["acs:ram::1:root"], "Service": []}"#, ""),
+        (Trust, r#"{"Federated": [], "RAM": "acs:ram::1:root", "Service": []}"#, ""),
+        (Trust, r#"{"RAM": [], "Service": ["ecs.aliyuncs.com"]}"#, ""),
+        (Resource, r#"{"RAM": ["acs:ram::1:root"], "Service": []}"#, r#", "Resource": "*""#),
+        (Resource, r#"{"Service": [], "Federated": [], "RAM": ["acs:ram::1:user/a"]}"#, r#", "Resource": "*""#),
+    ] {
+        let action = if kind == Trust { "sts:AssumeRole" } else { "kms:*" };
+        let text = format!(
+            r#"{{"Version": "1", "Statement": [{{"Effect": "Allow", "Principal": {principal}, "Action": "{action}"{rest}}}]}}"#
+        );
+        assert!(Document::parse(&text, kind).is_ok(), "{text}");
+    }
+}
+
+#[test]
 fn every_rule_has_several_cases() {
     let all = DOCUMENTS.iter().map(|d| d.0).chain(elements::REFUSED.iter().chain(conditions::REFUSED).map(|s| s.0));
     let rules: Vec<_> = all.collect();

@@ -2,8 +2,8 @@
 
 use super::{BackupError, tables::tables};
 use crate::{
-    access_key, cmk, convert::array, entity, group, installation, mfa_device, policy, role, root_key, secret, trail,
-    user, version,
+    access_key, cmk, cmk_deletion, convert::array, entity, group, installation, mfa_device, policy, resource_policy,
+    role, root_key, secret, trail, user, version,
 };
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter,
@@ -30,9 +30,10 @@ pub(super) struct Verified {
 }
 
 /// The tables that [`everything`] verifies: all that have a MAC.
-const VERIFIED: [&str; 13] = [
+const VERIFIED: [&str; 15] = [
     "access_key",
     "cmk",
+    "cmk_deletion",
     "cmk_version",
     "installation",
     "mfa_device",
@@ -41,6 +42,7 @@ const VERIFIED: [&str; 13] = [
     "ram_policy_version",
     "ram_role",
     "ram_user",
+    "resource_policy_version",
     "root_key",
     "secret",
     "secret_version",
@@ -58,6 +60,7 @@ pub(super) async fn everything(db: &DatabaseTransaction, check: &RowCheck) -> Re
     rows += table(db, check, entity::root_key::Entity, root_key::row).await?;
     rows += table(db, check, entity::cmk::Entity, cmk::row).await?;
     rows += table(db, check, entity::cmk_version::Entity, cmk::version_row).await?;
+    rows += table(db, check, entity::cmk_deletion::Entity, cmk_deletion::row).await?;
     rows += table(db, check, entity::ram_policy::Entity, policy::row).await?;
     rows += table(db, check, entity::ram_policy_version::Entity, policy::version_row).await?;
     rows += table(db, check, entity::ram_group::Entity, group::row).await?;
@@ -67,6 +70,7 @@ pub(super) async fn everything(db: &DatabaseTransaction, check: &RowCheck) -> Re
     rows += table(db, check, entity::mfa_device::Entity, mfa_device::row).await?;
     rows += table(db, check, entity::secret::Entity, secret::row).await?;
     rows += table(db, check, entity::secret_version::Entity, version::row).await?;
+    rows += table(db, check, entity::resource_policy_version::Entity, resource_policy::row).await?;
     let (events, chains) = chains(db).await?;
     Ok(Verified { rows, events, chains })
 }

@@ -2,6 +2,7 @@
 
 pub mod access_key;
 pub mod cmk;
+pub mod cmk_deletion;
 pub mod cmk_version;
 pub mod console_session;
 pub mod installation;
@@ -11,6 +12,7 @@ pub mod ram_policy;
 pub mod ram_policy_version;
 pub mod ram_role;
 pub mod ram_user;
+pub mod resource_policy_version;
 pub mod root_key;
 pub mod secret;
 pub mod secret_tag;

@@ -2,7 +2,9 @@
 
 mod m0001_start;
 mod m0002_row_encoding;
+mod m0004_resource_policy_versions;
 mod m0005_bound_principals;
+mod m0007_key_deletion;
 mod m0009_root_keys;
 
 use crate::OpenError;
@@ -17,7 +19,9 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_start::Step),
             Box::new(m0002_row_encoding::RowEncodingColumns),
+            Box::new(m0004_resource_policy_versions::ResourcePolicyVersions),
             Box::new(m0005_bound_principals::BoundPrincipals),
+            Box::new(m0007_key_deletion::KeyDeletion),
             Box::new(m0009_root_keys::RootKeys),
         ]
     }

@@ -1,10 +1,10 @@
 //! Customer master keys.
 
-use crate::{SqlStore, cmk};
+use crate::{SqlStore, cmk, cmk_deletion};
 use sea_orm::ConnectionTrait;
 use strongroom_core::{
     ports::{KeyChange, KeyStore, StoreError},
-    rows::{CmkRow, CmkVersionRow, Unverified},
+    rows::{CmkDeletionRow, CmkRow, CmkVersionRow, Unverified},
 };
 use strongroom_domain::CmkId;
 
@@ -16,6 +16,10 @@ impl KeyStore for SqlStore {
 
     async fn cmks(&self) -> Result<Vec<Unverified<CmkRow>>, StoreError> {
         self.db.bounded(cmk::all(&self.db)).await
+    }
+
+    async fn cmk_deletions(&self) -> Result<Vec<Unverified<CmkDeletionRow>>, StoreError> {
+        cmk_deletion::all(&self.db).await
     }
 
     async fn cmk_revisions(&self) -> Result<u64, StoreError> {
@@ -31,5 +35,11 @@ pub(crate) async fn apply(db: &impl ConnectionTrait, change: KeyChange) -> Resul
     match change {
         KeyChange::Put(row, expect) => cmk::put(db, row, expect).await,
         KeyChange::PutVersion(row) => cmk::put_version(db, row).await,
+        KeyChange::PutDeletion(row) => cmk_deletion::put(db, row).await,
+        KeyChange::RemoveDeletion(id) => cmk_deletion::remove(db, id).await,
+        KeyChange::Remove(id, expect) => {
+            cmk_deletion::remove(db, id).await?;
+            cmk::remove(db, id, expect).await
+        }
     }
 }

@@ -4,13 +4,14 @@
 mod identities;
 mod installation;
 mod keys;
+mod resource_policies;
 mod secrets;
 mod sessions;
 mod trail;
 
 use crate::SqlStore;
 use sea_orm::ConnectionTrait;
-use strongroom_core::ports::{Change, Commit, Store, StoreError};
+use strongroom_core::ports::{Change, Commit, Store, StoreError, TrailChange};
 
 #[async_trait::async_trait]
 impl Store for SqlStore {
@@ -25,7 +26,10 @@ pub(crate) async fn apply(db: &impl ConnectionTrait, change: Change) -> Result<(
         Change::Secret(change) => secrets::apply(db, change).await,
         Change::Key(change) => keys::apply(db, change).await,
         Change::Identity(change) => identities::apply(db, change).await,
+        Change::ResourcePolicy(change) => resource_policies::apply(db, change).await,
         Change::Session(change) => sessions::apply(db, change).await,
         Change::Installation(change) => installation::apply(db, change).await,
+        // The writer puts it into its next block.
+        Change::Trail(TrailChange::Append(_)) => Ok(()),
     }
 }

@@ -121,7 +121,7 @@ impl Writer {
             return Ok(results);
         }
         self.forget(&transaction, batch).await?;
-        let block = chain.block(written.iter().map(|commit| &commit.event));
+        let block = chain.block(written.iter().flat_map(|commit| commit.events()));
         let nonces = nonces(written.iter().copied());
         step(&self.db, STEP, self.insert(&transaction, identity, &block, nonces)).await?;
         if let Err(error) = step(&self.db, patience, transaction.commit()).await {

@@ -7,7 +7,10 @@
 use crate::{convert::hex, database::Database};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use std::collections::{BTreeMap, BTreeSet};
-use strongroom_core::ports::{Change, IdentityChange, KeyChange, SecretChange, SessionChange};
+use strongroom_core::{
+    ports::{Change, IdentityChange, KeyChange, ResourcePolicyChange, SecretChange, SessionChange, TrailChange},
+    rows::PolicyOwner,
+};
 
 /// A table whose rows are locked; the order of the variants is the order of locking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,6 +117,10 @@ fn strength(removes: bool) -> &'static str {
 fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
     let put = |table, key: &[u8]| vec![(table, key.to_vec(), false)];
     let remove = |table, key: &[u8]| vec![(table, key.to_vec(), true)];
+    let of_owner = |owner: PolicyOwner| match owner {
+        PolicyOwner::Secret(id) => put(RowTable::Secret, &id.0),
+        PolicyOwner::Key(id) => put(RowTable::Cmk, &id.0),
+    };
     match change {
         Change::Secret(SecretChange::Put(row, _)) => put(RowTable::Secret, &row.id.0),
         Change::Secret(SecretChange::Remove(id, _)) => remove(RowTable::Secret, &id.0),
@@ -121,6 +128,10 @@ fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
         Change::Secret(SecretChange::RemoveVersion(secret, _)) => put(RowTable::Secret, &secret.0),
         Change::Key(KeyChange::Put(row, _)) => put(RowTable::Cmk, &row.id.0),
         Change::Key(KeyChange::PutVersion(row)) => put(RowTable::Cmk, &row.cmk.0),
+        // The end of a key follows the key.
+        Change::Key(KeyChange::PutDeletion(row)) => put(RowTable::Cmk, &row.cmk.0),
+        Change::Key(KeyChange::RemoveDeletion(id)) => put(RowTable::Cmk, &id.0),
+        Change::Key(KeyChange::Remove(id, _)) => remove(RowTable::Cmk, &id.0),
         Change::Identity(IdentityChange::PutUser(row, _)) => put(RowTable::User, &row.id.0),
         Change::Identity(IdentityChange::RemoveUser(id, _)) => remove(RowTable::User, &id.0),
         Change::Identity(IdentityChange::PutGroup(row, _)) => put(RowTable::Group, &row.id.0),
@@ -143,10 +154,15 @@ fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
             [put(RowTable::User, &row.user.0), put(RowTable::MfaDevice, &row.id.0)].concat()
         }
         Change::Identity(IdentityChange::RemoveMfaDevice(id, _)) => remove(RowTable::MfaDevice, &id.0),
+        // Versions of a policy follow the secret or key that carries it.
+        Change::ResourcePolicy(ResourcePolicyChange::PutVersion(row)) => of_owner(row.owner),
+        Change::ResourcePolicy(ResourcePolicyChange::RemoveVersion(owner, _)) => of_owner(*owner),
         // The rows of a user's sessions follow the user's.
         Change::Session(SessionChange::End { user, .. }) => put(RowTable::User, &user.0),
         // A nonce exists once; the installation's changes lock whole tables, or are the first, or are of a root key, which one
-        // statement adds or removes.
-        Change::Session(SessionChange::UseNonce { .. }) | Change::Installation(_) => Vec::new(),
+        // statement adds or removes; events are appended.
+        Change::Session(SessionChange::UseNonce { .. })
+        | Change::Trail(TrailChange::Append(_))
+        | Change::Installation(_) => Vec::new(),
     }
 }

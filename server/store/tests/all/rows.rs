@@ -3,7 +3,7 @@
 use crate::support::*;
 use strongroom_core::{
     ports::*,
-    rows::{MfaDeviceRow, OwnPolicy, UserRow},
+    rows::{CmkDeletionRow, MfaDeviceRow, OwnPolicy, PolicyOwner, ResourcePolicyVersionRow, UserRow},
 };
 use strongroom_domain::{Federated, KeyState, KeyUse, *};
 
@@ -14,6 +14,7 @@ on_both! {
     cmks
     users
     groups_and_policies
+    resource_policies
     roles
     access_keys
     mfa_devices
@@ -128,6 +129,31 @@ async fn cmks(bed: Bed) {
     assert_eq!(bed.store.cmk_revisions().await.unwrap(), 3);
     let versions = bed.store.cmk_versions().await.unwrap().verified();
     assert_eq!(versions, [cmk_version(1, 1), cmk_version(1, u32::MAX), cmk_version(2, 1)]);
+    key_deletions(&bed).await;
+}
+
+async fn key_deletions(bed: &Bed) {
+    let deletion = |key_revision| CmkDeletionRow {
+        cmk: CmkId(id(1)),
+        key_revision,
+        state_before: KeyState::Enabled,
+        requested: Timestamp(7),
+        delete_at: Timestamp(i64::MAX),
+    };
+    for revision in [2, 3] {
+        bed.put(vec![KeyChange::PutDeletion(auth(deletion(revision))).into()]).await.unwrap();
+        assert_eq!(bed.store.cmk_deletions().await.unwrap().verified(), [deletion(revision)]);
+    }
+    conflict(bed.put(vec![KeyChange::Remove(CmkId(id(1)), Expect::Revision(1)).into()]).await);
+    assert_eq!(bed.store.cmk_versions().await.unwrap().len(), 3, "nothing of it was kept");
+    assert_eq!(bed.store.cmk_deletions().await.unwrap().verified(), [deletion(3)]);
+    bed.put(vec![KeyChange::RemoveDeletion(CmkId(id(1))).into()]).await.unwrap();
+    bed.put(vec![KeyChange::RemoveDeletion(CmkId(id(1))).into()]).await.unwrap();
+    bed.put(vec![KeyChange::PutDeletion(auth(deletion(2))).into()]).await.unwrap();
+    bed.put(vec![KeyChange::Remove(CmkId(id(1)), Expect::Revision(2)).into()]).await.unwrap();
+    assert_eq!(bed.store.cmks().await.unwrap().verified(), [cmk(2)]);
+    assert_eq!(bed.store.cmk_versions().await.unwrap().verified(), [cmk_version(2, 1)]);
+    assert_eq!(bed.store.cmk_deletions().await.unwrap().verified(), []);
 }
 
 async fn users(bed: Bed) {
@@ -237,6 +263,35 @@ async fn groups_and_policies(bed: Bed) {
     conflict(bed.put(vec![IdentityChange::RemovePolicyVersion(policy("p").name, 2).into()]).await);
     bed.put(vec![IdentityChange::RemovePolicy(policy("p").name, Expect::Revision(1)).into()]).await.unwrap();
     assert_eq!(bed.store.policy_versions(&policy("p").name).await.unwrap().verified(), []);
+}
+
+async fn resource_policies(bed: Bed) {
+    bed.put(vec![absent(secret(1, "a")), KeyChange::Put(auth(cmk(2)), Expect::Absent).into()]).await.unwrap();
+    let (of_secret, of_key) = (PolicyOwner::Secret(SecretId(id(1))), PolicyOwner::Key(CmkId(id(2))));
+    let version = |owner, number, document: Option<&str>| ResourcePolicyVersionRow {
+        owner,
+        number,
+        document: document.map(str::to_owned),
+        creator: "m".to_owned(),
+        created: Timestamp(-1),
+    };
+    let put = |row| bed.put(vec![ResourcePolicyChange::PutVersion(auth(row)).into()]);
+    let versions = async |owner| bed.store.resource_policy_versions(owner).await.unwrap().verified();
+    for owner in [of_secret, of_key] {
+        assert_eq!(versions(owner).await, []);
+        let (one, two) = (version(owner, 1, Some("{}")), version(owner, 2, None));
+        put(two.clone()).await.unwrap();
+        put(one.clone()).await.unwrap();
+        conflict(put(one.clone()).await);
+        assert_eq!(versions(owner).await, [one, two.clone()]);
+        bed.put(vec![ResourcePolicyChange::RemoveVersion(owner, 1).into()]).await.unwrap();
+        conflict(bed.put(vec![ResourcePolicyChange::RemoveVersion(owner, 1).into()]).await);
+        assert_eq!(versions(owner).await, [two]);
+    }
+    // An owner that does not exist has none, and they go with their secret.
+    assert!(put(version(PolicyOwner::Secret(SecretId(id(9))), 1, None)).await.is_err());
+    bed.put(vec![SecretChange::Remove(SecretId(id(1)), Expect::Revision(1)).into()]).await.unwrap();
+    assert_eq!((versions(of_secret).await, versions(of_key).await.len()), (vec![], 1));
 }
 
 async fn roles(bed: Bed) {

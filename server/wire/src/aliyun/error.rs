@@ -1,7 +1,7 @@
 //! The vendor's errors: status, code and message, and how they are written.
 
 use super::wording;
-use crate::http::{Format, ParamError, RequestError, document};
+use crate::http::{Format, ParamError, RequestError, TransportError, document};
 use std::borrow::Cow;
 use strongroom_core::PolicyProblem;
 use strongroom_domain::{FieldError, Problem, limits};
@@ -85,6 +85,10 @@ errors! {
     key_not_found: 404 "Forbidden.KeyNotFound" "The specified key is not found.";
     /// The key is disabled.
     key_disabled: 409 "Rejected.Disabled" "The key is disabled.";
+    /// The key is scheduled for deletion.
+    key_pending_deletion: 409 "Rejected.PendingDeletion" "The key is scheduled for deletion.";
+    /// The key's state does not allow this change of it.
+    key_state: 409 "Rejected.StateModifiedFailed" "The state of the key does not allow this operation.";
 
     // The server. The Secrets Manager Clients try another region after these three.
     /// Too many requests.
@@ -190,6 +194,12 @@ impl From<ParamError> for AliyunError {
             ParamError::Unparsable { .. } => "ParseRequestParameterException",
         };
         Self { status: 400, code, message: error.to_string().into() }
+    }
+}
+
+impl From<TransportError> for AliyunError {
+    fn from(error: TransportError) -> Self {
+        Self { status: error.status().as_u16(), code: "InvalidParameter", message: error.to_string().into() }
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 /// A tag in a JSON list.
 #[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Tag {
     /// `TagKey`.
     #[serde(rename = "TagKey")]
@@ -24,7 +25,7 @@ pub struct IndexedTag<'a> {
 
 /// One filter of a list request: its values are alternatives.
 #[derive(serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct Filter {
     /// The attribute to compare, such as `SecretName`.
     pub key: String,
@@ -35,7 +36,7 @@ pub struct Filter {
 
 /// One read inside BatchGetSecretValue.
 #[derive(serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct BatchItem {
     /// Name or ARN.
     pub secret_name: String,
@@ -120,6 +121,20 @@ impl Params<'_> {
             return Err(ParamError::invalid(name, format!("must have 1 to {max} entries")));
         }
         Ok(items)
+    }
+
+    /// Names: `["a","b"]`, or flattened as [`Self::indexed`], at most `max`.
+    ///
+    /// # Errors
+    /// [`ParamError::Unparsable`] for broken JSON, [`ParamError::Invalid`] for too many or for other numbering.
+    pub fn names(&self, name: &'static str, max: usize) -> Result<Vec<String>, ParamError> {
+        let Some(list) = self.json::<Vec<String>>(name, "must be a JSON list of names")? else {
+            return Ok(self.indexed(name, max)?.into_iter().map(str::to_owned).collect());
+        };
+        if list.len() > max {
+            return Err(ParamError::invalid(name, format!("must have at most {max} names")));
+        }
+        Ok(list)
     }
 
     /// A flattened list: `ResourceId.1`, `ResourceId.2`, without gaps, at most `max`.

@@ -8,6 +8,7 @@ mod authentication;
 mod error;
 mod lists;
 mod ops;
+mod parameters;
 mod request;
 mod response;
 mod service;
@@ -17,9 +18,11 @@ mod wording;
 
 pub use error::{AliyunError, Denial};
 pub use lists::{BatchItem, Filter, IndexedTag, Tag};
+pub use ops::{DeclaredOperation, all as operations};
+pub use parameters::{COMMON, Parameter, Spelling, Treatment};
 use request::{AliyunRequest, time};
 use response::ResponseBody;
-pub use service::router;
+pub use service::{rejection, router};
 pub use signature::{Hmac, RequestParts, SignatureKind, Signed, response_format};
 
 /// The vendor's APIs. They share listener, signatures and formats; the version in a request tells them apart.

@@ -2,16 +2,17 @@
 
 use super::{
     AliyunError, Api, Denial,
+    parameters::DeclaredParams,
     response::{ResponseBody, success},
 };
-use crate::http::{FieldWriter, Format, Params, RequestCaller};
+use crate::http::{FieldWriter, Format, RequestCaller};
 use strongroom_core::{CoreError, Operation};
 use strongroom_domain::{Description, SecretName, Timestamp, parse_secret_ref};
 
 /// A request whose signature was verified.
 pub(super) struct AliyunRequest<'a> {
     pub caller: RequestCaller<'a>,
-    pub params: &'a Params<'a>,
+    pub params: DeclaredParams<'a>,
     /// How the response is to be written.
     pub format: Format,
     pub request_id: &'a str,

@@ -2,12 +2,16 @@
 
 use super::{
     AliyunError, Denial, RequestParts, Signed, authentication, ops,
+    parameters::DeclaredParams,
     request::AliyunRequest,
     response::{ResponseBody, content_type},
     response_format,
 };
-use crate::http::{Format, Params, ProvenCaller, Received, RequestCaller, RequestError, is_form, response};
-use ::http::{HeaderName, HeaderValue, header};
+use crate::http::{
+    Format, Params, ProvenCaller, Received, RequestCaller, RequestError, TransportError, closing_response, is_form,
+    response,
+};
+use ::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::{
     Router,
     extract::{Request, State},
@@ -23,6 +27,17 @@ static REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
 /// nothing else.
 pub fn router(engine: Arc<Engine>) -> Router {
     Router::new().fallback(serve).with_state(engine)
+}
+
+/// The response to a request that the listener cannot pass on, as it is sent: the vendor's SDKs can read nothing else.
+pub fn rejection(engine: &Engine, error: TransportError) -> Vec<u8> {
+    let id = engine.request_id().unwrap_or(RequestId([0; 16])).to_string();
+    let error = AliyunError::from(error);
+    let body = error.body(Format::Json, &id, "localhost", None);
+    let status = StatusCode::from_u16(error.status).unwrap_or(StatusCode::BAD_REQUEST);
+    let headers =
+        [("content-type", content_type(Format::Json)), ("cache-control", "no-store"), (REQUEST_ID.as_str(), &id)];
+    closing_response(status, &headers, &body)
 }
 
 /// An error with what its response needs besides.
@@ -92,8 +107,14 @@ async fn run(
     }
     *proven = Some(ProvenCaller);
     let caller = RequestCaller::new(engine, call, account, region);
-    let request = AliyunRequest { caller, params: &params, format, request_id, api: signed.api, action: signed.action };
-    ops::run(&request).await.map_err(|error| {
+    let operation = ops::find(signed.api, signed.action).map_err(|error| RequestFailure::new(error, format))?;
+    let params = DeclaredParams::new(&params, operation.parameters);
+    let request = AliyunRequest { caller, params, format, request_id, api: signed.api, action: operation.name };
+    let result = ops::run(&request).await;
+    if let (Err(error), Some(action), false) = (&result, operation.action, request.caller.reached_the_door()) {
+        engine.record_malformed(&request.caller.call, action, &error.message).await;
+    }
+    result.map_err(|error| {
         let denial = request.denial(&error);
         RequestFailure { error, format, denial }
     })

@@ -20,6 +20,7 @@ pub(super) fn parameter(field: Field) -> &'static str {
         Field::TagValue => "TagValue",
         Field::Tags => "Tags",
         Field::RecoveryWindow => "RecoveryWindowInDays",
+        Field::PendingWindow => "PendingWindowInDays",
         Field::KeyId => "KeyId",
         Field::InstallationId => "InstallationId",
         Field::Region => "RegionId",
@@ -98,7 +99,7 @@ pub(super) fn rule(error: FieldError) -> Cow<'static, str> {
         Problem::OneRequired(other) => format!("or {} must be given", parameter(other)).into(),
         Problem::RequiredForServiceLabel => "must be given for ACSCurrent and ACSPrevious".into(),
         Problem::ServiceLabel if error.field == Field::Stages => {
-            "may contain only ACSCurrent and labels that do not begin with ACS".into()
+            "may contain only ACSCurrent and labels of your own: ACSPrevious and ACSPending belong to the service".into()
         }
         Problem::ServiceLabel => "belongs to the service and cannot be moved".into(),
         Problem::NotLabelled => "does not carry this stage label".into(),
@@ -177,7 +178,10 @@ pub(super) fn blocker(blocker: Blocker) -> &'static str {
         Blocker::PolicyOfRole => "The policy is attached to roles; detach it first.",
         Blocker::PolicyHasVersions => "The policy has other versions; delete them first.",
         Blocker::DefaultVersion => "The default version cannot be deleted; choose another default first.",
-        Blocker::DefaultKey => "The default key cannot be disabled.",
+        Blocker::DefaultKey => "The default key cannot be disabled or deleted.",
+        Blocker::KeyHasSecrets => {
+            "Secrets are encrypted with the key, some of them perhaps in their recovery window; delete them first."
+        }
         Blocker::DefaultKeyPolicy => "The default key cannot have a policy: all secrets without their own key use it.",
         Blocker::RecoveryWindow => "The recovery window has not ended.",
         Blocker::NoPasskeys => "Passkeys need a console with a host name.",

@@ -15,15 +15,23 @@ pub(crate) struct RequestCaller<'a> {
     pub region: String,
     /// Whether the request has made a change, which stored its nonce.
     changed: AtomicBool,
+    /// Whether any operation was called, which has recorded it.
+    called: AtomicBool,
 }
 
 impl<'a> RequestCaller<'a> {
     pub fn new(engine: &'a Engine, call: Call, account: String, region: String) -> Self {
-        Self { call, account, region, engine, changed: AtomicBool::new(false) }
+        Self { call, account, region, engine, changed: AtomicBool::new(false), called: AtomicBool::new(false) }
+    }
+
+    /// Whether the request has called an operation.
+    pub fn reached_the_door(&self) -> bool {
+        self.called.load(Ordering::Relaxed)
     }
 
     /// Runs one operation. A request that makes several changes stores its nonce with the first one.
     pub async fn run<O: Operation>(&self, op: &O) -> Result<O::Output, CoreError> {
+        self.called.store(true, Ordering::Relaxed);
         let again = op.action().mode() == Mode::Write && self.changed.swap(true, Ordering::Relaxed);
         if again {
             return self.engine.call(&Call { nonce: None, ..self.call.clone() }, op).await;

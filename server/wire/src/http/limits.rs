@@ -6,7 +6,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::{error::Error, io, iter::successors};
 
 /// Longest head, in bytes: request line and headers.
-const HEAD_BYTES: usize = 64 * 1024;
+pub(super) const HEAD_BYTES: usize = 64 * 1024;
 /// Longest body, in bytes: a value of 30,720 bytes with every byte escaped, twice, and room for the rest.
 const BODY_BYTES: usize = 200 * 1024;
 

@@ -8,6 +8,7 @@ mod limits;
 mod params;
 mod proven;
 mod received;
+mod transport;
 mod writer;
 
 pub(crate) use caller::RequestCaller;
@@ -17,4 +18,6 @@ pub use limits::{RequestError, check_head, read_body};
 pub use params::{ParamError, Params, is_form};
 pub use proven::ProvenCaller;
 pub(crate) use received::{Received, response};
+pub use transport::TransportError;
+pub(crate) use transport::closing_response;
 pub use writer::{FieldWriter, Format, document};

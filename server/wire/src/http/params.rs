@@ -72,6 +72,11 @@ pub fn is_form(headers: &HeaderMap) -> bool {
 }
 
 impl<'a> Params<'a> {
+    /// No parameters.
+    pub const fn none() -> Self {
+        Self { params: Vec::new(), raw_bytes: 0 }
+    }
+
     /// Parses a raw query and a raw form body; either may be empty.
     ///
     /// # Errors
@@ -169,6 +174,11 @@ impl<'a> Params<'a> {
 }
 
 impl<'a> Param<'a> {
+    /// The name, as a message may quote it.
+    pub fn shown_name(&self) -> Cow<'static, str> {
+        displayable(&self.name)
+    }
+
     fn parse(segment: &'a [u8], in_query: bool) -> Result<Self, ParamError> {
         let cut = segment.iter().position(|&b| b == b'=');
         let (name, value) = match cut {

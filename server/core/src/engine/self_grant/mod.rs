@@ -18,7 +18,7 @@ mod resources;
 use super::{Context, Draft, Grants, Identity, bindings::own_policy};
 use crate::{
     CoreError,
-    ports::{Change, IdentityChange, InstallationChange, KeyChange, SecretChange, SessionChange},
+    ports::{Change, IdentityChange, InstallationChange, KeyChange, SecretChange, SessionChange, TrailChange},
     rows::OwnPolicy,
 };
 use std::sync::Arc;
@@ -97,12 +97,19 @@ impl Given<'_> {
                 | IdentityChange::RemovePolicy(..)
                 | IdentityChange::RemoveAccessKey(..) => Ok(()),
             },
-            // Values, versions, nonces and ends of sessions give no rights.
+            // Values, versions, ends of keys, events, nonces and ends of sessions give no rights.
             Change::Secret(
                 SecretChange::Remove(..) | SecretChange::PutVersion(_) | SecretChange::RemoveVersion(..),
             )
-            | Change::Key(KeyChange::PutVersion(_))
+            | Change::Key(
+                KeyChange::PutVersion(_)
+                | KeyChange::PutDeletion(_)
+                | KeyChange::RemoveDeletion(_)
+                | KeyChange::Remove(..),
+            )
+            | Change::Trail(TrailChange::Append(_))
             | Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
+            | Change::ResourcePolicy(_)
             | Change::Installation(
                 InstallationChange::Put(_)
                 | InstallationChange::Upgrade(_)

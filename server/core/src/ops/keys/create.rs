@@ -1,18 +1,22 @@
 //! CreateKey.
 
+use super::set_policy;
 use crate::{
     CoreError, Limit,
-    engine::{Context, Done, Run},
+    engine::{Cmk, Context, Done, Run},
     facts::KeyFacts,
     ports::{Expect, KeyChange},
     rows::{Authenticate, Ciphertext, CmkRow, CmkVersionRow},
 };
 use strongroom_domain::{Action, CmkId, Description, KeyState, limits};
+use strongroom_trail::Detail;
 
 /// Request: a symmetric key (AES-256).
 pub struct CreateKey {
     /// Free text.
     pub description: Description,
+    /// Its own policy, JSON. The caller must be allowed to set it.
+    pub policy: Option<String>,
 }
 
 impl Run for CreateKey {
@@ -22,7 +26,18 @@ impl Run for CreateKey {
         Action::CreateKey
     }
 
+    fn further(&self) -> &'static [Action] {
+        if self.policy.is_some() { &[Action::SetKeyPolicy] } else { &[] }
+    }
+
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<KeyFacts>, CoreError> {
+        let policy = match &self.policy {
+            Some(text) => Some(set_policy::checked(cx, text).await?),
+            None => None,
+        };
+        if policy.is_some() {
+            cx.note(Detail::Policy, "set");
+        }
         cx.vault.load_cmks(cx.store()).await?;
         if cx.vault.cmks().len() as u64 >= limits::CMKS {
             return Err(CoreError::Limit(Limit::Keys));
@@ -38,16 +53,16 @@ impl Run for CreateKey {
             creator: cx.call.principal.name.clone(),
             created: cx.now,
             rotated: cx.now,
-            policy: None,
+            policy,
             revision: 1,
-        }
-        .authenticate(&cx.vault.keyring);
+        };
         cx.name(id.to_string());
         let version = CmkVersionRow { cmk: id, version: 1, encrypted, created: cx.now };
         let changes = vec![
-            KeyChange::Put(row.clone(), Expect::Absent).into(),
+            KeyChange::Put(row.clone().authenticate(&cx.vault.keyring), Expect::Absent).into(),
             KeyChange::PutVersion(version.authenticate(&cx.vault.keyring)).into(),
         ];
-        Ok(Done::changed(KeyFacts::of(&row, cx.vault.key_arn(id), 0), changes))
+        let key = Cmk { row, deletion: None, policy: None };
+        Ok(Done::changed(KeyFacts::of(&key, cx.vault.key_arn(id), 0), changes))
     }
 }

@@ -28,6 +28,6 @@ impl Run for GetKeyPolicy {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
         let key = fresh(cx, self.id).await?;
-        Ok(Done::read((key.policy.map(|policy| policy.document().to_owned()), key.revision)))
+        Ok(Done::read((key.row.policy.as_ref().map(|policy| policy.document().to_owned()), key.row.revision)))
     }
 }

@@ -4,7 +4,6 @@ use crate::{
     CoreError,
     engine::{Context, Done, Run},
     facts::KeyFacts,
-    rows::CmkRow,
 };
 use std::collections::HashMap;
 use strongroom_domain::{Action, CmkId};
@@ -32,7 +31,7 @@ pub(super) async fn facts(cx: &Context<'_>, only: Option<CmkId>) -> Result<Vec<K
     cx.vault.load_cmks(cx.store()).await?;
     let usage: HashMap<CmkId, u64> = cx.store().cmk_usage().await?.into_iter().collect();
     let cmks = cx.vault.cmks();
-    let wanted = cmks.iter().map(|cmk| &cmk.row).filter(|c| only.is_none_or(|id| id == c.id));
-    let facts = |row: &CmkRow| KeyFacts::of(row, cx.vault.key_arn(row.id), usage.get(&row.id).copied().unwrap_or(0));
-    Ok(wanted.map(facts).collect())
+    let wanted = cmks.iter().filter(|cmk| only.is_none_or(|id| id == cmk.row.id));
+    let secrets = |id: CmkId| usage.get(&id).copied().unwrap_or(0);
+    Ok(wanted.map(|cmk| KeyFacts::of(cmk, cx.vault.key_arn(cmk.row.id), secrets(cmk.row.id))).collect())
 }

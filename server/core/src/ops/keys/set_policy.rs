@@ -1,12 +1,11 @@
 //! SetKeyPolicy: replaces the policy a customer's key itself carries.
 
-use super::fresh;
+use super::{fresh, replace};
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Run},
-    ops::documents::own_policy,
-    ports::{Expect, KeyChange},
-    rows::Authenticate,
+    ops::{documents::own_policy, policy_history},
+    rows::{CmkRow, OwnPolicy, PolicyOwner},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, CmkId};
@@ -15,7 +14,13 @@ use strongroom_trail::Detail;
 /// Actions no policy may deny to the whole account: they undo a policy that denies too much.
 const KEPT: [Action; 2] = [Action::GetKeyPolicy, Action::SetKeyPolicy];
 
-/// Replaces a key's policy. It applies to actions on the key itself and to every use of the key for a secret.
+/// A policy that a key may have, with its principals bound.
+pub(super) async fn checked(cx: &Context<'_>, text: &str) -> Result<OwnPolicy, CoreError> {
+    own_policy(cx, text, KEPT).await
+}
+
+/// Replaces a key's policy. It applies to actions on the key itself and to every use of the key for a secret. The
+/// last versions are kept.
 pub struct SetKeyPolicy {
     /// Which key; the default key takes none.
     pub id: CmkId,
@@ -36,17 +41,18 @@ impl Run for SetKeyPolicy {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let policy = match &self.document {
-            Some(text) => Some(own_policy(cx, text, KEPT).await?),
+            Some(text) => Some(checked(cx, text).await?),
             None => None,
         };
-        let mut key = fresh(cx, self.id).await?;
-        if key.default {
+        let key = fresh(cx, self.id).await?;
+        if key.row.default {
             return Err(CoreError::InUse(Blocker::DefaultKeyPolicy));
         }
-        let expect = Expect::Revision(key.revision);
-        key.policy = policy;
-        key.revision += 1;
-        cx.note(Detail::Policy, if key.policy.is_some() { "set" } else { "removed" });
-        Ok(Done::changed((), vec![KeyChange::Put(key.authenticate(&cx.vault.keyring), expect).into()]))
+        let now = (key.row.policy.as_ref().map(OwnPolicy::document), key.row.created);
+        let kept = policy_history::keep(cx, PolicyOwner::Key(self.id), now, self.document.as_deref()).await?;
+        cx.note(Detail::Policy, if policy.is_some() { "set" } else { "removed" });
+        let mut changes = replace(cx, &key, CmkRow { policy, ..key.row.clone() });
+        changes.extend(kept);
+        Ok(Done::changed((), changes))
     }
 }

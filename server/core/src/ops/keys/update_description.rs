@@ -1,11 +1,10 @@
 //! UpdateKeyDescription.
 
-use super::fresh;
+use super::{fresh, replace};
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ports::{Expect, KeyChange},
-    rows::Authenticate,
+    rows::CmkRow,
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, CmkId, Description};
@@ -30,10 +29,8 @@ impl Run for UpdateKeyDescription {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        let mut key = fresh(cx, self.id).await?;
-        let expect = Expect::Revision(key.revision);
-        key.description = self.description.clone();
-        key.revision += 1;
-        Ok(Done::changed((), vec![KeyChange::Put(key.authenticate(&cx.vault.keyring), expect).into()]))
+        let key = fresh(cx, self.id).await?;
+        let row = CmkRow { description: self.description.clone(), ..key.row.clone() };
+        Ok(Done::changed((), replace(cx, &key, row)))
     }
 }

@@ -1,6 +1,9 @@
 //! CreateSecret: a secret with its first version, which is current.
 
-use super::value::{self, NewValue, VersionTarget};
+use super::{
+    set_policy,
+    value::{self, NewValue, VersionTarget},
+};
 use crate::{
     CoreError, Limit, Thing,
     engine::{Context, Done, Run, first_revision},
@@ -29,6 +32,8 @@ pub struct CreateSecret {
     pub tags: Tags,
     /// Customer master key; the default one when absent.
     pub cmk: Option<CmkId>,
+    /// Its own policy, JSON. The caller must be allowed to set it.
+    pub policy: Option<String>,
 }
 
 /// Output.
@@ -51,7 +56,15 @@ impl Run for CreateSecret {
         Some(self.name.as_str().into())
     }
 
+    fn further(&self) -> &'static [Action] {
+        if self.policy.is_some() { &[Action::SetSecretPolicy] } else { &[] }
+    }
+
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<CreatedSecret>, CoreError> {
+        let policy = match &self.policy {
+            Some(text) => Some(set_policy::checked(cx, text).await?),
+            None => None,
+        };
         if self.tags.len() > limits::TAGS {
             return Err(CoreError::Limit(Limit::Tags));
         }
@@ -83,13 +96,16 @@ impl Run for CreateSecret {
             created: cx.now,
             updated: cx.now,
             delete_at: None,
-            policy: None,
+            policy,
             revision: first_revision()?,
         };
         cx.version(&version);
         cx.note(Detail::ValueType, value_type.word());
         if self.cmk.is_some() {
             cx.note(Detail::Key, cmk.to_string());
+        }
+        if self.policy.is_some() {
+            cx.note(Detail::Policy, "set");
         }
         let arn = cx.vault.secret_arn(&self.name);
         let changes = vec![

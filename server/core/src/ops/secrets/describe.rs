@@ -62,13 +62,13 @@ impl Run for DescribeSecret {
     }
 }
 
-/// The outline of a version; none while its key is disabled.
+/// The outline of a version; none while its key is disabled or scheduled for deletion.
 async fn outline(cx: &Context<'_>, version: &VersionRow) -> Result<Option<Outline>, CoreError> {
     let versions = cx.vault.versions(cx.store(), version.secret).await?;
     let Some(version) = versions.iter().find(|v| v.id == version.id) else { return Ok(None) };
     match value::outline(cx, version) {
         Ok(outline) => Ok(Some(outline)),
-        Err(CoreError::KeyDisabled) => Ok(None),
+        Err(CoreError::KeyDisabled | CoreError::KeyDeleting) => Ok(None),
         Err(other) => Err(other),
     }
 }

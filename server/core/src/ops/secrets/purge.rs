@@ -39,7 +39,7 @@ impl Run for PurgeSecret {
 }
 
 impl Engine {
-    /// Removes secrets whose recovery window has ended; called about once a minute. Returns how many.
+    /// Removes secrets whose recovery window has ended, and keys whose time has; called about once a minute. Returns how many.
     ///
     /// # Errors
     /// Sealed, or the store is unavailable. One secret that cannot be removed does not keep the others.
@@ -57,6 +57,6 @@ impl Engine {
                 Err(error) => tracing::warn!(%error, "a secret at the end of its recovery window could not be removed"),
             }
         }
-        Ok(removed)
+        Ok(removed + self.sweep_keys(&vault).await?)
     }
 }

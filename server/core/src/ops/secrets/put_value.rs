@@ -11,19 +11,21 @@ use crate::{
     rows::{Authenticate, VersionRow},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, SecretName, Stage, VersionId, limits};
+use strongroom_crypto::Plaintext;
+use strongroom_domain::{Action, SecretName, Stage, ValueType, VersionId, limits};
 use strongroom_trail::Detail;
 
 /// Request.
 pub struct PutSecretValue {
     /// Which secret.
     pub name: SecretName,
-    /// Id of the new version; made when absent. A used id with the same value succeeds and changes nothing; with another
-    /// value it is refused.
+    /// Id of the new version; made when absent. A used id with the same value stores nothing and gives the version the labels,
+    /// as if they were moved there; with another value it is refused.
     pub version: Option<VersionId>,
     /// Value.
     pub value: NewValue,
-    /// Labels of the new version; usually `ACSCurrent`.
+    /// Labels of the version. With none a new version is the current one, and one that is there keeps those it has: a request that
+    /// arrives twice, the second time late, must not undo what came between.
     pub stages: Vec<Stage>,
 }
 
@@ -36,7 +38,7 @@ pub struct PutVersion {
     pub ordinal: u64,
     /// Labels it carries now.
     pub stages: Vec<Stage>,
-    /// Nothing was stored: the version was there with this value.
+    /// Nothing was changed: the version was there with this value and these labels.
     pub unchanged: bool,
     /// Version that fell off because the secret had the most it may have.
     pub dropped: Option<VersionId>,
@@ -66,8 +68,16 @@ impl Run for PutSecretValue {
                 cx.require_key(action, before.cmk)?;
             }
         }
-        let (value_type, plain) = self.value.resolve(cx, Some(&loaded))?;
         let id = self.version.clone().map_or_else(crate::random::version_id, Ok)?;
+        let (value_type, plain) = match &self.value {
+            NewValue::OfStoredType(value) => {
+                let stored = loaded.version(&id).or_else(|| loaded.version(before.labels.resolve(&Stage::Current)?));
+                let value_type = stored.map_or(ValueType::Text, |version| version.value_type);
+                let value = Plaintext::new(value.expose().to_vec());
+                NewValue::Given { value_type, value }.resolve(cx, Some(&loaded))?
+            }
+            given => given.resolve(cx, Some(&loaded))?,
+        };
         cx.version(&id);
         cx.note(Detail::ValueType, value_type.word());
         if let NewValue::Patch { base, .. } = &self.value {
@@ -75,10 +85,10 @@ impl Run for PutSecretValue {
         }
         if let Some(there) = loaded.version(&id) {
             let print = value::fingerprint(cx, before.id, value_type, &plain);
-            return same_again(cx, &loaded, there, &print);
+            return self.same_again(cx, &loaded, there, &print);
         }
         let mut secret = before.clone();
-        secret.labels.put(&id, &self.stages)?;
+        secret.labels.put(&id, if self.stages.is_empty() { &[Stage::Current] } else { &self.stages })?;
         secret.last_ordinal += 1;
         secret.updated = cx.now;
         secret.revision += 1;
@@ -95,29 +105,45 @@ impl Run for PutSecretValue {
         changes.push(SecretChange::PutVersion(value::encrypt(cx, &place, value_type, &plain)?).into());
         let stages: Vec<Stage> = secret.labels.of(&id).into_iter().cloned().collect();
         let ordinal = secret.last_ordinal;
-        cx.note(Detail::Stage, stages.iter().map(Stage::stored).collect::<Vec<_>>().join(", "));
+        cx.note(Detail::Stage, stage_list(&stages));
         changes
             .push(SecretChange::Put(secret.authenticate(&cx.vault.keyring), Expect::Revision(before.revision)).into());
         Ok(Done::changed(PutVersion { version: id, ordinal, stages, unchanged: false, dropped }, changes))
     }
 }
 
-fn same_again(
-    cx: &mut Context<'_>,
-    loaded: &Loaded,
-    there: &VersionRow,
-    print: &[u8; 16],
-) -> Result<Done<PutVersion>, CoreError> {
-    if !strongroom_crypto::constant_time_eq(&there.fingerprint, print) {
-        return Err(CoreError::VersionTaken);
+impl PutSecretValue {
+    /// The version is there. A label that it does not carry moves to it; the others stay where they are.
+    fn same_again(
+        &self,
+        cx: &mut Context<'_>,
+        loaded: &Loaded,
+        there: &VersionRow,
+        print: &[u8; 16],
+    ) -> Result<Done<PutVersion>, CoreError> {
+        if !strongroom_crypto::constant_time_eq(&there.fingerprint, print) {
+            return Err(CoreError::VersionTaken);
+        }
+        let mut secret = loaded.secret.clone();
+        if !self.stages.is_empty() {
+            secret.labels.put(&there.id, &self.stages)?;
+        }
+        let unchanged = secret.labels == loaded.secret.labels;
+        let stages: Vec<Stage> = secret.labels.of(&there.id).into_iter().cloned().collect();
+        let (version, ordinal) = (there.id.clone(), there.ordinal);
+        let put = PutVersion { version, ordinal, stages, unchanged, dropped: None };
+        if unchanged {
+            cx.note(Detail::Unchanged, "the version already has this value and these labels");
+            return Ok(Done::read(put));
+        }
+        cx.note(Detail::Stage, stage_list(&put.stages));
+        let expect = Expect::Revision(secret.revision);
+        secret.updated = cx.now;
+        secret.revision += 1;
+        Ok(Done::changed(put, vec![SecretChange::Put(secret.authenticate(&cx.vault.keyring), expect).into()]))
     }
-    cx.note(Detail::Unchanged, "the version already has this value");
-    let stages = loaded.secret.labels.of(&there.id).into_iter().cloned().collect();
-    Ok(Done::read(PutVersion {
-        version: there.id.clone(),
-        ordinal: there.ordinal,
-        stages,
-        unchanged: true,
-        dropped: None,
-    }))
+}
+
+fn stage_list(stages: &[Stage]) -> String {
+    stages.iter().map(Stage::stored).collect::<Vec<_>>().join(", ")
 }

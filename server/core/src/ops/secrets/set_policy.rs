@@ -3,9 +3,9 @@
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    ops::documents::own_policy,
+    ops::{documents::own_policy, policy_history},
     ports::{Expect, SecretChange},
-    rows::Authenticate,
+    rows::{Authenticate, OwnPolicy, PolicyOwner},
 };
 use std::borrow::Cow;
 use strongroom_domain::{Action, SecretName};
@@ -14,7 +14,12 @@ use strongroom_trail::Detail;
 /// Actions no policy may deny to the whole account: they undo a policy that denies too much.
 const KEPT: [Action; 2] = [Action::GetSecretPolicy, Action::SetSecretPolicy];
 
-/// Replaces a secret's policy.
+/// A policy that a secret may have, with its principals bound.
+pub(super) async fn checked(cx: &Context<'_>, text: &str) -> Result<OwnPolicy, CoreError> {
+    own_policy(cx, text, KEPT).await
+}
+
+/// Replaces a secret's policy. The last versions are kept.
 pub struct SetSecretPolicy {
     /// Which secret.
     pub name: SecretName,
@@ -35,16 +40,20 @@ impl Run for SetSecretPolicy {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         let policy = match &self.document {
-            Some(text) => Some(own_policy(cx, text, KEPT).await?),
+            Some(text) => Some(checked(cx, text).await?),
             None => None,
         };
         let loaded = cx.secret(&self.name).await?;
         let expect = Expect::Revision(loaded.secret.revision);
         let mut secret = loaded.secret.clone();
+        let (owner, now) =
+            (PolicyOwner::Secret(secret.id), (secret.policy.as_ref().map(OwnPolicy::document), secret.updated));
+        let mut changes = policy_history::keep(cx, owner, now, self.document.as_deref()).await?;
         secret.policy = policy;
         secret.updated = cx.now;
         secret.revision += 1;
         cx.note(Detail::Policy, if secret.policy.is_some() { "set" } else { "removed" });
-        Ok(Done::changed((), vec![SecretChange::Put(secret.authenticate(&cx.vault.keyring), expect).into()]))
+        changes.insert(0, SecretChange::Put(secret.authenticate(&cx.vault.keyring), expect).into());
+        Ok(Done::changed((), changes))
     }
 }

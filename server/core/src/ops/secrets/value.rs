@@ -22,6 +22,8 @@ pub enum NewValue {
         /// 1 to [`limits::VALUE_BYTES`] bytes of UTF-8; Base64 in a binary value.
         value: Plaintext,
     },
+    /// Given whole, of the type that the version of the same id or else the current version has; [`ValueType::Text`] without one.
+    OfStoredType(Plaintext),
     /// The same as an existing version's.
     CopyOf(VersionId),
     /// An existing version's JSON object with some of its keys changed; every other byte stays. It needs the right to read
@@ -77,6 +79,7 @@ impl NewValue {
                 }
                 (*value_type, Plaintext::new(value.expose().to_vec()))
             }
+            Self::OfStoredType(value) => (ValueType::Text, Plaintext::new(value.expose().to_vec())),
             Self::CopyOf(id) => base(id)?,
             Self::Patch { base: id, edits } => {
                 let (value_type, before) = base(id)?;

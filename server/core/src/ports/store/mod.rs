@@ -6,6 +6,7 @@
 mod identities;
 mod installation;
 mod keys;
+mod resource_policies;
 mod secrets;
 mod sessions;
 mod trail;
@@ -13,11 +14,12 @@ mod trail;
 pub use identities::{Holders, IdentityChange, IdentityStore};
 pub use installation::{InstallationChange, InstallationStore};
 pub use keys::{KeyChange, KeyStore};
+pub use resource_policies::{ResourcePolicyChange, ResourcePolicyStore};
 pub use secrets::{OwnPolicies, SecretChange, SecretList, SecretPosition, SecretSlice, SecretStore};
 pub use sessions::{SessionChange, SessionStore};
 pub use trail::{
     EventBucket, EventCount, EventPage, EventPosition, EventSlice, EventsAt, NonceBlock, ReadNonce, SeenNonces,
-    TrailStore,
+    TrailChange, TrailStore,
 };
 
 use crate::CoreError;
@@ -42,10 +44,14 @@ pub enum Change {
     Key(KeyChange),
     /// Of an identity.
     Identity(IdentityChange),
+    /// Of the versions of a secret's or key's policy.
+    ResourcePolicy(ResourcePolicyChange),
     /// Of sessions or nonces.
     Session(SessionChange),
     /// Of the installation.
     Installation(InstallationChange),
+    /// Of the audit trail.
+    Trail(TrailChange),
 }
 
 macro_rules! from {
@@ -62,8 +68,10 @@ from! {
     SecretChange => Secret,
     KeyChange => Key,
     IdentityChange => Identity,
+    ResourcePolicyChange => ResourcePolicy,
     SessionChange => Session,
-    InstallationChange => Installation
+    InstallationChange => Installation,
+    TrailChange => Trail
 }
 
 /// Changes that happen together, and the event that records them.
@@ -71,10 +79,21 @@ from! {
 pub struct Commit {
     /// In order; empty for a read.
     pub changes: Vec<Change>,
-    /// Becomes part of the writer's chain in the same transaction.
+    /// Becomes part of the writer's chain in the same transaction, like those among the changes.
     pub event: Event,
     /// Nonce of a signed request that changes nothing: kept beside the event, for a later start and for other nodes.
     pub nonce: Option<ReadNonce>,
+}
+
+impl Commit {
+    /// Every event that the commit records.
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
+        let further = self.changes.iter().filter_map(|change| match change {
+            Change::Trail(TrailChange::Append(event)) => Some(&**event),
+            _ => None,
+        });
+        std::iter::once(&self.event).chain(further)
+    }
 }
 
 /// Why the store refused or failed. Nothing of the commit was kept, except perhaps with [`StoreError::Unknown`].
@@ -134,7 +153,7 @@ impl From<StoreError> for CoreError {
 /// Every method fails with [`StoreError::Unavailable`] when the database is unavailable, and none blocks an executor thread.
 #[async_trait::async_trait]
 pub trait Store:
-    SecretStore + KeyStore + IdentityStore + TrailStore + SessionStore + InstallationStore + 'static
+    SecretStore + KeyStore + ResourcePolicyStore + IdentityStore + TrailStore + SessionStore + InstallationStore + 'static
 {
     /// Applies all changes and appends the event, durable when it returns. Many callers at once share one transaction on
     /// disk; each commit still succeeds or fails alone.

@@ -3,7 +3,14 @@
 use super::StoreError;
 use std::collections::HashMap;
 use strongroom_domain::{EventField, EventFilter, Period, Timestamp};
-use strongroom_trail::{Block, Stored, WriterId};
+use strongroom_trail::{Block, Event, Stored, WriterId};
+
+/// A change of the trail besides the event of the call itself.
+#[derive(Clone, Debug)]
+pub enum TrailChange {
+    /// One more event, recorded if and only if the commit happens: each thing that a call changes has one of its own.
+    Append(Box<Event>),
+}
 
 /// Which part of the trail: newest first.
 #[derive(Clone, Debug)]

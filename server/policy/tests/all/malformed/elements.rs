@@ -75,6 +75,30 @@ pub const REFUSED: &[(Rule, Kind, &str, &str)] = &[
     ),
     (
         Elements,
+        Trust,
+        ".Principal.RAM",
+        r#""Effect": "Allow", "Principal": {"RAM": ~[], "Service": []}, "Action": "sts:AssumeRole""#,
+    ),
+    (
+        Elements,
+        Trust,
+        ".Principal.SAML",
+        r#""Effect": "Allow", "Principal": {"RAM": ["acs:ram::1:root"], ~"SAML": []}, "Action": "sts:AssumeRole""#,
+    ),
+    (
+        Elements,
+        Resource,
+        ".Principal.RAM",
+        r#""Effect": "Allow", "Principal": {"RAM": ~[], "Service": ["ecs.aliyuncs.com"]}, "Action": "kms:*", "Resource": "*""#,
+    ),
+    (
+        Elements,
+        Resource,
+        ".Principal.Service",
+        r#""Effect": "Allow", "Principal": {"RAM": ["acs:ram::1:root"], ~"Service": ["ecs.aliyuncs.com"]}, "Action": "kms:*", "Resource": "*""#,
+    ),
+    (
+        Elements,
         Resource,
         ".Principal.RAM[0]",
         r#""Effect": "Allow", "Principal": {"RAM": ~5}, "Action": "kms:*", "Resource": "*""#,

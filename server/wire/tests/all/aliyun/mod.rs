@@ -6,6 +6,7 @@ mod errors;
 mod formats;
 mod kms;
 mod lists;
+mod parameters;
 mod properties;
 mod ram;
 mod signature;

@@ -26,9 +26,11 @@ impl From<CoreError> for AliyunError {
             CoreError::InUse(by) => said(Self::resource_in_use(), blocker(by).into()),
             CoreError::Limit(reached) => said(Self::limit_exceeded(), limit(reached).into()),
             CoreError::KeyDisabled => Self::key_disabled(),
+            CoreError::KeyDeleting => Self::key_pending_deletion(),
+            CoreError::KeyState => Self::key_state(),
             CoreError::Unauthenticated(_) => Self::signature_does_not_match(),
             CoreError::NonceUsed => Self::nonce_used(),
-            CoreError::Throttled { .. } => Self::throttling(),
+            CoreError::Throttled { .. } | CoreError::Busy => Self::throttling(),
             CoreError::Sealed => {
                 let message = "The server is sealed: an administrator must enter the passphrase.";
                 said(Self::service_unavailable(), message.into())

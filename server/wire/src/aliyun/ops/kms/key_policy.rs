@@ -4,8 +4,13 @@ use super::{
     keys,
     secret_policy::{default_document, require_default_name},
 };
-use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody};
+use crate::aliyun::{
+    AliyunError, AliyunRequest, ResponseBody,
+    parameters::{Parameter, kept},
+};
 use strongroom_core::ops::keys::{GetKeyPolicy, SetKeyPolicy};
+
+pub(super) const GET: &[Parameter] = &[kept("KeyId"), kept("PolicyName")];
 
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     require_default_name(request)?;
@@ -13,6 +18,8 @@ pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, Ali
     let document = document.unwrap_or_else(|| default_document(&request.caller.account));
     Ok(request.respond(|f| f.text("Policy", &document)))
 }
+
+pub(super) const SET: &[Parameter] = &[kept("KeyId"), kept("Policy"), kept("PolicyName")];
 
 pub(super) async fn set(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     require_default_name(request)?;

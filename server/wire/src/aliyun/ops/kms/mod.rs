@@ -13,42 +13,46 @@ mod tags;
 mod values;
 mod versions;
 
-use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody};
+use super::operations;
 use paging::NumberedPage;
 
-/// Runs the operation that the request names.
-pub(super) async fn run(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    match request.action {
-        "GetSecretValue" => values::get(request).await,
-        "BatchGetSecretValue" => values::get_batch(request).await,
-        "PutSecretValue" => values::put(request).await,
-        "UpdateSecretVersionStage" => versions::update_stage(request).await,
-        "ListSecretVersionIds" => versions::list(request).await,
-        "CreateSecret" => secrets::create(request).await,
-        "DescribeSecret" => secrets::describe(request).await,
-        "ListSecrets" => secrets::list(request).await,
-        "UpdateSecret" => secrets::update(request).await,
-        "DeleteSecret" => secrets::delete(request).await,
-        "RestoreSecret" => secrets::restore(request).await,
-        "GetRandomPassword" => random_password::get(request).await,
-        "RotateSecret" | "UpdateSecretRotationPolicy" => rotation::refuse(request).await,
-        "GetSecretPolicy" => secret_policy::get(request).await,
-        "SetSecretPolicy" => secret_policy::set(request).await,
-        "TagResource" => tags::tag(request).await,
-        "UntagResource" => tags::untag(request).await,
-        "TagResources" => tags::tag_many(request).await,
-        "UntagResources" => tags::untag_many(request).await,
-        "ListTagResources" => tags::list(request).await,
-        "CreateKey" => keys::create(request).await,
-        "DescribeKey" => keys::describe(request).await,
-        "ListKeys" => keys::list(request).await,
-        "EnableKey" => keys::enable(request).await,
-        "DisableKey" => keys::disable(request).await,
-        "UpdateKeyDescription" => keys::update_description(request).await,
-        "CreateKeyVersion" => keys::create_version(request).await,
-        "GetKeyPolicy" => key_policy::get(request).await,
-        "SetKeyPolicy" => key_policy::set(request).await,
-        "DescribeRegions" => regions::describe(request),
-        _ => Err(AliyunError::invalid_action()),
-    }
+operations! {
+    "GetSecretValue": GetSecretValue, values::GET, |r| values::get(r).await;
+    "BatchGetSecretValue": GetSecretValue, values::GET_BATCH, |r| values::get_batch(r).await;
+    "PutSecretValue": PutSecretValue, values::PUT, |r| values::put(r).await;
+    "UpdateSecretVersionStage": UpdateSecretVersionStage, versions::UPDATE_STAGE, |r| versions::update_stage(r).await;
+    "ListSecretVersionIds": ListSecretVersionIds, versions::LIST, |r| versions::list(r).await;
+    "CreateSecret": CreateSecret, secrets::CREATE, |r| secrets::create(r).await;
+    "DescribeSecret": DescribeSecret, secrets::DESCRIBE, |r| secrets::describe(r).await;
+    "ListSecrets": ListSecrets, secrets::LIST, |r| secrets::list(r).await;
+    "UpdateSecret": UpdateSecret, secrets::UPDATE, |r| secrets::update(r).await;
+    "DeleteSecret": DeleteSecret, secrets::DELETE, |r| secrets::delete(r).await;
+    "RestoreSecret": RestoreSecret, secrets::RESTORE, |r| secrets::restore(r).await;
+    "GetRandomPassword": GetRandomPassword, random_password::GET, |r| random_password::get(r).await;
+    "RotateSecret": DescribeSecret, rotation::REFUSE, |r| rotation::refuse(r).await;
+    "UpdateSecretRotationPolicy": DescribeSecret, rotation::REFUSE, |r| rotation::refuse(r).await;
+    "GetSecretPolicy": GetSecretPolicy, secret_policy::GET, |r| secret_policy::get(r).await;
+    "SetSecretPolicy": SetSecretPolicy, secret_policy::SET, |r| secret_policy::set(r).await;
+    "TagResource": TagResource, tags::TAG, |r| tags::tag(r).await;
+    "UntagResource": UntagResource, tags::UNTAG, |r| tags::untag(r).await;
+    "TagResources": TagResource, tags::TAG_MANY, |r| tags::tag_many(r).await;
+    "UntagResources": UntagResource, tags::UNTAG_MANY, |r| tags::untag_many(r).await;
+    "ListTagResources": DescribeSecret, tags::LIST, |r| tags::list(r).await;
+    "ListResourceTags": DescribeKey, tags::LIST_OF_KEY, |r| tags::list_of_key(r).await;
+    "CreateKey": CreateKey, keys::CREATE, |r| keys::create(r).await;
+    "DescribeKey": DescribeKey, keys::KEY_ONLY, |r| keys::describe(r).await;
+    "ListKeys": ListKeys, keys::LIST, |r| keys::list(r).await;
+    "EnableKey": EnableKey, keys::KEY_ONLY, |r| keys::enable(r).await;
+    "DisableKey": DisableKey, keys::KEY_ONLY, |r| keys::disable(r).await;
+    "UpdateKeyDescription": UpdateKeyDescription, keys::UPDATE_DESCRIPTION, |r| keys::update_description(r).await;
+    "CreateKeyVersion": CreateKeyVersion, keys::KEY_ONLY, |r| keys::create_version(r).await;
+    "ScheduleKeyDeletion": ScheduleKeyDeletion, keys::SCHEDULE_DELETION, |r| keys::schedule_deletion(r).await;
+    "CancelKeyDeletion": CancelKeyDeletion, keys::KEY_ONLY, |r| keys::cancel_deletion(r).await;
+    "UpdateRotationPolicy": DescribeKey, keys::UPDATE_ROTATION, |r| keys::update_rotation(r).await;
+    "SetDeletionProtection": DescribeKey, keys::SET_DELETION_PROTECTION, |r| keys::set_deletion_protection(r).await;
+    "ListAliases": ListKeys, keys::LIST_ALIASES, |r| keys::list_aliases(r).await;
+    "ListAliasesByKeyId": DescribeKey, keys::LIST_ALIASES_OF_KEY, |r| keys::list_aliases_of_key(r).await;
+    "GetKeyPolicy": GetKeyPolicy, key_policy::GET, |r| key_policy::get(r).await;
+    "SetKeyPolicy": SetKeyPolicy, key_policy::SET, |r| key_policy::set(r).await;
+    "DescribeRegions": _, &[], |r| regions::describe(r);
 }

@@ -1,11 +1,24 @@
 //! Passwords made by the server.
 
-use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody};
+use crate::aliyun::{
+    AliyunError, AliyunRequest, ResponseBody,
+    parameters::{Parameter, kept},
+};
 use std::ops::RangeInclusive;
 use strongroom_core::ops::secrets::GetRandomPassword;
 use strongroom_domain::limits;
 
 const LENGTHS: RangeInclusive<u32> = limits::RANDOM_PASSWORD_MIN..=limits::RANDOM_PASSWORD_MAX;
+
+pub(super) const GET: &[Parameter] = &[
+    kept("PasswordLength"),
+    kept("ExcludeCharacters"),
+    kept("ExcludeLowercase"),
+    kept("ExcludeUppercase"),
+    kept("ExcludeNumbers"),
+    kept("ExcludePunctuation"),
+    kept("RequireEachIncludedType"),
+];
 
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let params = request.params;

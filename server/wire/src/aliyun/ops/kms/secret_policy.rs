@@ -1,7 +1,12 @@
 //! The policy of a secret itself. The vendor has one per secret, named `default`.
 
-use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody};
+use crate::aliyun::{
+    AliyunError, AliyunRequest, ResponseBody,
+    parameters::{Parameter, kept},
+};
 use strongroom_core::ops::secrets::{GetSecretPolicy, SetSecretPolicy};
+
+pub(super) const GET: &[Parameter] = &[kept("SecretName"), kept("PolicyName")];
 
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     require_default_name(request)?;
@@ -18,6 +23,8 @@ pub(super) fn default_document(account: &str) -> String {
         r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Principal":{principal},"Action":["kms:*"],"Resource":["*"]}}]}}"#
     )
 }
+
+pub(super) const SET: &[Parameter] = &[kept("SecretName"), kept("Policy"), kept("PolicyName")];
 
 pub(super) async fn set(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     require_default_name(request)?;

@@ -1,7 +1,11 @@
 //! Secrets without their values.
 
 use super::{NumberedPage, keys, values::new_value};
-use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, Tag, time};
+use crate::aliyun::{
+    AliyunError, AliyunRequest, ResponseBody, Tag,
+    parameters::{Parameter, ignored, kept, must_be_false, refused},
+    time,
+};
 use crate::http::FieldWriter;
 use strongroom_core::{
     CoreError,
@@ -12,6 +16,22 @@ use strongroom_core::{
 };
 use strongroom_domain::{SecretFilter, SecretKind, SecretSort, TagKey, TagValue, Tags, Total, VersionId, limits};
 
+pub(super) const CREATE: &[Parameter] = &[
+    kept("SecretName"),
+    kept("VersionId"),
+    kept("SecretData"),
+    kept("SecretDataType"),
+    kept("SecretType"),
+    kept("EncryptionKeyId"),
+    kept("Description"),
+    kept("Tags"),
+    kept("Policy"),
+    must_be_false("EnableAutomaticRotation"),
+    ignored("RotationInterval", "it matters only together with EnableAutomaticRotation"),
+    ignored("ExtendedConfig", "managed secrets alone have one, as at the vendor"),
+    refused("DKMSInstanceId", &[]),
+];
+
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let kind = match request.params.optional("SecretType") {
         None => SecretKind::Generic,
@@ -21,7 +41,6 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         }
         Some(_) => return Err(AliyunError::invalid_parameter("SecretType", "must be Generic")),
     };
-    request.params.flag("EnableAutomaticRotation")?;
     let op = CreateSecret {
         name: request.secret_name()?,
         kind,
@@ -30,6 +49,7 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         description: request.description()?,
         tags: tags(request.params.tags("Tags")?.unwrap_or_default())?,
         cmk: request.params.optional("EncryptionKeyId").map(|id| keys::parse_id(request, id)).transpose()?,
+        policy: request.params.optional("Policy").map(str::to_owned),
     };
     let created = request.run(&op).await?;
     Ok(request.respond(|f| {
@@ -59,6 +79,8 @@ pub(super) fn tags(list: Vec<Tag>) -> Result<Tags, AliyunError> {
     }
     Ok(out)
 }
+
+pub(super) const DESCRIBE: &[Parameter] = &[kept("SecretName"), kept("FetchTags")];
 
 pub(super) async fn describe(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let with_tags = request.params.flag("FetchTags")?.unwrap_or(false);
@@ -94,6 +116,8 @@ fn tag_fields(f: &mut FieldWriter<'_>, secret: &SecretFacts) {
         f.text("TagValue", value.as_str());
     });
 }
+
+pub(super) const LIST: &[Parameter] = &[kept("PageNumber"), kept("PageSize"), kept("FetchTags"), kept("Filters")];
 
 pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let numbered = NumberedPage::read(request, 10)?;
@@ -141,11 +165,18 @@ fn filter(request: &AliyunRequest<'_>) -> Result<(SecretFilter, bool), AliyunErr
     Ok((filter, none_match))
 }
 
+pub(super) const UPDATE: &[Parameter] = &[kept("SecretName"), kept("Description"), refused("ExtendedConfig", &["{}"])];
+
 pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    // Without a description there is nothing to change; an empty one replaces the present one.
+    request.params.get("Description").ok_or_else(|| AliyunError::missing_parameter("Description"))?;
     let op = UpdateSecret { name: request.secret_name()?, description: request.description()? };
     request.run(&op).await?;
     Ok(request.respond(|f| f.text("SecretName", op.name.as_str())))
 }
+
+pub(super) const DELETE: &[Parameter] =
+    &[kept("SecretName"), kept("ForceDeleteWithoutRecovery"), kept("RecoveryWindowInDays")];
 
 pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     // Terraform sends both: force wins, and the window is not checked.
@@ -162,6 +193,8 @@ pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         time(f, "PlannedDeleteTime", end);
     }))
 }
+
+pub(super) const RESTORE: &[Parameter] = &[kept("SecretName")];
 
 pub(super) async fn restore(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let op = RestoreSecret { name: request.secret_name()? };

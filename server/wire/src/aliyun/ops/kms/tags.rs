@@ -1,16 +1,21 @@
 //! Tags of secrets: TagResource and UntagResource, and the newer TagResources, UntagResources and ListTagResources.
 
-use super::secrets;
-use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody};
+use super::{keys, secrets};
+use crate::aliyun::{
+    AliyunError, AliyunRequest, ResponseBody,
+    parameters::{Parameter, kept, numbered},
+};
 use strongroom_core::{
     CoreError,
     facts::SecretFacts,
-    ops::secrets::{DescribeSecret, ListSecrets, Page, TagResource, UntagResource},
+    ops::{
+        keys::DescribeKey,
+        secrets::{DescribeSecret, ListSecrets, Page, TagResource, TagResources, UntagResource, UntagResources},
+    },
 };
 use strongroom_domain::{SecretFilter, SecretName, SecretSort, TagKey, TagValue, Tags, limits};
 
-/// Most resources in one of the newer calls.
-const MAX_RESOURCES: usize = 50;
+pub(super) const TAG: &[Parameter] = &[kept("SecretName"), kept("KeyId"), kept("CertificateId"), kept("Tags")];
 
 pub(super) async fn tag(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let name = secret_only(request)?;
@@ -20,6 +25,8 @@ pub(super) async fn tag(request: &AliyunRequest<'_>) -> Result<ResponseBody, Ali
     Ok(request.respond(|_| {}))
 }
 
+pub(super) const UNTAG: &[Parameter] = &[kept("SecretName"), kept("KeyId"), kept("CertificateId"), kept("TagKeys")];
+
 pub(super) async fn untag(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let name = secret_only(request)?;
     request.params.required("TagKeys")?;
@@ -27,6 +34,9 @@ pub(super) async fn untag(request: &AliyunRequest<'_>) -> Result<ResponseBody, A
     request.run(&UntagResource { name, keys }).await?;
     Ok(request.respond(|_| {}))
 }
+
+pub(super) const TAG_MANY: &[Parameter] =
+    &[kept("ResourceType"), numbered("ResourceId", &[]), numbered("Tag", &["Key", "Value"])];
 
 pub(super) async fn tag_many(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let names = resources(request, true)?;
@@ -38,11 +48,12 @@ pub(super) async fn tag_many(request: &AliyunRequest<'_>) -> Result<ResponseBody
     if tags.is_empty() {
         return Err(AliyunError::missing_parameter("Tag.1.Key"));
     }
-    for name in names {
-        request.run(&TagResource { name, tags: tags.clone() }).await?;
-    }
+    request.run(&TagResources { names, tags }).await?;
     Ok(request.respond(|_| {}))
 }
+
+pub(super) const UNTAG_MANY: &[Parameter] =
+    &[kept("ResourceType"), numbered("ResourceId", &[]), numbered("TagKey", &[]), kept("All")];
 
 pub(super) async fn untag_many(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let names = resources(request, true)?;
@@ -51,23 +62,25 @@ pub(super) async fn untag_many(request: &AliyunRequest<'_>) -> Result<ResponseBo
     if given.is_empty() && !all {
         return Err(AliyunError::missing_parameter("TagKey.1"));
     }
-    for name in names {
-        let keys = match given.is_empty() {
-            false => given.clone(),
-            true => {
-                let described = request.run(&DescribeSecret { name: name.clone(), outline: false }).await?;
-                described.secret.tags.keys().cloned().collect()
-            }
-        };
-        if !keys.is_empty() {
-            request.run(&UntagResource { name, keys }).await?;
-        }
-    }
+    let keys = if given.is_empty() { None } else { Some(given) };
+    request.run(&UntagResources { names, keys }).await?;
     Ok(request.respond(|_| {}))
 }
 
-/// Tags of the named resources, or of every secret that has the given tags; [`limits::PAGE`] secrets a page.
+pub(super) const LIST: &[Parameter] =
+    &[kept("ResourceType"), numbered("ResourceId", &[]), numbered("Tag", &["Key", "Value"]), kept("NextToken")];
+
+/// Tags of the named resources, or of every secret that has the given tags; [`limits::PAGE`] secrets a page. Keys have none.
 pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    if request.params.required("ResourceType")? == "key" {
+        for id in request.params.indexed("ResourceId", limits::TAGGED_AT_ONCE)? {
+            request.run(&DescribeKey { id: keys::parse_id(request, id)? }).await?;
+        }
+        return Ok(request.respond(|f| {
+            f.text("NextToken", "");
+            f.objects("TagResources", "TagResource", [(); 0], |_, ()| {});
+        }));
+    }
     let names = resources(request, false)?;
     let given = request.params.indexed_tags("Tag", limits::TAGS)?;
     let (mut found, mut next) = (Vec::new(), None);
@@ -94,6 +107,14 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     }))
 }
 
+pub(super) const LIST_OF_KEY: &[Parameter] = &[kept("KeyId")];
+
+/// ListResourceTags: keys have no tags.
+pub(super) async fn list_of_key(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    request.run(&DescribeKey { id: keys::key_id(request)? }).await?;
+    Ok(request.respond(|f| f.objects("Tags", "Tag", [(); 0], |_, ()| {})))
+}
+
 fn has_tag(secret: &SecretFacts, key: &str, value: Option<&str>) -> bool {
     secret.tags.get(key).is_some_and(|has| value.is_none_or(|v| v.is_empty() || v == has.as_str()))
 }
@@ -111,7 +132,7 @@ fn resources(request: &AliyunRequest<'_>, required: bool) -> Result<Vec<SecretNa
         "key" => return Err(AliyunError::unsupported_operation()),
         _ => return Err(AliyunError::invalid_parameter("ResourceType", "must be secret")),
     }
-    let ids = request.params.indexed("ResourceId", MAX_RESOURCES)?;
+    let ids = request.params.indexed("ResourceId", limits::TAGGED_AT_ONCE)?;
     if ids.is_empty() && required {
         return Err(AliyunError::missing_parameter("ResourceId.1"));
     }

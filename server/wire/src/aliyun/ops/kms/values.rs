@@ -1,13 +1,26 @@
 //! Values of secrets.
 
 use super::secrets::secret_type;
-use crate::aliyun::{AliyunError, AliyunRequest, BatchItem, ResponseBody, stage, time};
+use crate::aliyun::{
+    AliyunError, AliyunRequest, BatchItem, ResponseBody,
+    parameters::{Parameter, ignored, kept, refused},
+    stage, time,
+};
 use crate::http::FieldWriter;
 use strongroom_core::{
-    CoreError, Plaintext, Thing,
+    CoreError, Plaintext,
     ops::secrets::{GetSecretValue, NewValue, PutSecretValue, SecretValue},
 };
 use strongroom_domain::{Field, FieldError, Problem, SecretName, Stage, ValueType, VersionId, limits};
+
+pub(super) const GET: &[Parameter] = &[
+    kept("SecretName"),
+    kept("VersionId"),
+    kept("VersionStage"),
+    kept("DryRun"),
+    ignored("FetchExtendedConfig", "a generic secret has no extended configuration"),
+    refused("Recipient", &[]),
+];
 
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let params = request.params;
@@ -33,6 +46,8 @@ fn dry_run(result: Result<(), CoreError>) -> AliyunError {
     };
     AliyunError { status, code, message: message.into() }
 }
+
+pub(super) const GET_BATCH: &[Parameter] = &[kept("SecretsList")];
 
 pub(super) async fn get_batch(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let items = request.params.batch("SecretsList", limits::BATCH)?;
@@ -68,12 +83,7 @@ async fn batch_item(request: &AliyunRequest<'_>, item: &BatchItem) -> Result<(Se
 fn read_operation(name: SecretName, version: Option<&str>, stage: Option<&str>) -> Result<GetSecretValue, AliyunError> {
     let version = version.filter(|v| !v.is_empty()).map(VersionId::new).transpose().map_err(CoreError::from)?;
     let label = stage.filter(|label| !label.is_empty()).map(stage::parse).transpose();
-    let stage = label.map_err(|error| match error.problem {
-        // A label of the service that no version carries.
-        Problem::ServiceLabel => CoreError::NotFound(Thing::Version),
-        _ => error.into(),
-    })?;
-    Ok(GetSecretValue { name, version, stage })
+    Ok(GetSecretValue { name, version, stage: label.map_err(CoreError::from)? })
 }
 
 fn utf8(value: &SecretValue) -> Result<&str, AliyunError> {
@@ -90,15 +100,19 @@ fn value_fields(f: &mut FieldWriter<'_>, name: &SecretName, value: &SecretValue,
     f.texts("VersionStages", "VersionStage", value.stages.iter().map(stage::spell));
 }
 
-/// SecretData with its type, which defaults to text.
+/// SecretData with its type. Without one, a new version has the type of the stored one, and that of a new secret is text.
 pub(super) fn new_value(request: &AliyunRequest<'_>) -> Result<NewValue, AliyunError> {
     let value_type = match request.params.optional("SecretDataType") {
-        None | Some("text") => ValueType::Text,
-        Some("binary") => ValueType::Binary,
+        None => None,
+        Some("text") => Some(ValueType::Text),
+        Some("binary") => Some(ValueType::Binary),
         Some(_) => return Err(AliyunError::invalid_parameter("SecretDataType", "must be text or binary")),
     };
     let value = Plaintext::new(request.params.required("SecretData")?.as_bytes().to_vec());
-    Ok(NewValue::Given { value_type, value })
+    Ok(match value_type {
+        Some(value_type) => NewValue::Given { value_type, value },
+        None => NewValue::OfStoredType(value),
+    })
 }
 
 /// A label of a new version. Reserved ones are a fault of the list.
@@ -109,11 +123,17 @@ fn put_stage(label: &str) -> Result<Stage, FieldError> {
     })
 }
 
+pub(super) const PUT: &[Parameter] =
+    &[kept("SecretName"), kept("VersionId"), kept("SecretData"), kept("SecretDataType"), kept("VersionStages")];
+
 pub(super) async fn put(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let name = request.secret_name()?;
     let version = VersionId::new(request.params.required("VersionId")?).map_err(CoreError::from)?;
     let stages = match request.params.stages("VersionStages")? {
-        None => vec![Stage::Current],
+        None => Vec::new(),
+        Some(list) if list.is_empty() => {
+            return Err(AliyunError::invalid_parameter("VersionStages", "must have at least one stage label"));
+        }
         Some(list) => list.iter().map(|label| put_stage(label)).collect::<Result<_, _>>().map_err(CoreError::from)?,
     };
     let op = PutSecretValue { name, version: Some(version), value: new_value(request)?, stages };

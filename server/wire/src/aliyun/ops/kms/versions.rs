@@ -1,12 +1,19 @@
 //! Versions of secrets and their stage labels.
 
 use super::NumberedPage;
-use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, stage, time};
+use crate::aliyun::{
+    AliyunError, AliyunRequest, ResponseBody,
+    parameters::{Parameter, kept},
+    stage, time,
+};
 use strongroom_core::{
     CoreError,
     ops::secrets::{ListSecretVersionIds, UpdateSecretVersionStage},
 };
 use strongroom_domain::VersionId;
+
+pub(super) const UPDATE_STAGE: &[Parameter] =
+    &[kept("SecretName"), kept("VersionStage"), kept("MoveToVersion"), kept("RemoveFromVersion")];
 
 pub(super) async fn update_stage(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let id = |name| request.params.optional(name).map(VersionId::new).transpose();
@@ -19,6 +26,9 @@ pub(super) async fn update_stage(request: &AliyunRequest<'_>) -> Result<Response
     request.run(&op).await?;
     Ok(request.respond(|f| f.text("SecretName", op.name.as_str())))
 }
+
+pub(super) const LIST: &[Parameter] =
+    &[kept("SecretName"), kept("IncludeDeprecated"), kept("PageNumber"), kept("PageSize")];
 
 pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let page = NumberedPage::read(request, 20)?;

@@ -1,7 +1,11 @@
 //! AccessKeys. Without UserName, a call is about the caller.
 
 use super::{CodedParam, coded};
-use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
+use crate::aliyun::{
+    AliyunError, AliyunRequest, ResponseBody,
+    parameters::{Parameter, kept},
+    time,
+};
 use crate::http::FieldWriter;
 use strongroom_core::{
     CoreError,
@@ -22,6 +26,8 @@ fn access_key_id(request: &AliyunRequest<'_>) -> Result<AccessKeyId, AliyunError
     request.required_coded(&coded!("UserAccessKeyId"), AccessKeyId::new)
 }
 
+pub(super) const USER_ONLY: &[Parameter] = &[kept("UserName")];
+
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let key = request.run_ram(&CreateAccessKey { user: user_name_or_caller(request)? }).await?;
     let secret = std::str::from_utf8(key.secret.expose()).map_err(|_| AliyunError::internal_failure())?;
@@ -39,6 +45,8 @@ fn fields(f: &mut FieldWriter<'_>, id: &AccessKeyId, active: bool, created: Time
     time(f, "CreateDate", created);
 }
 
+pub(super) const UPDATE: &[Parameter] = &[kept("UserName"), kept("UserAccessKeyId"), kept("Status")];
+
 pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let active = match request.params.required("Status")? {
         "Active" => true,
@@ -55,6 +63,8 @@ pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         .await?;
     Ok(request.respond(|_| {}))
 }
+
+pub(super) const ONE_KEY: &[Parameter] = &[kept("UserName"), kept("UserAccessKeyId")];
 
 pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     request.run_ram(&DeleteAccessKey { user: user_name_or_caller(request)?, id: access_key_id(request)? }).await?;

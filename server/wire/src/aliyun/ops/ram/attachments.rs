@@ -1,12 +1,19 @@
 //! Attachments of policies to users, groups and roles.
 
 use super::{policies, roles};
-use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
+use crate::aliyun::{
+    AliyunError, AliyunRequest, ResponseBody,
+    parameters::{Parameter, kept, refused},
+    time,
+};
 use strongroom_core::ops::policies::{Bearer, ListEntitiesForPolicy, ListPoliciesFor, SetAttachment};
 use strongroom_domain::Since;
 
 /// When a policy was attached.
 const ATTACHED: &str = "AttachDate";
+
+pub(super) const OF_USER: &[Parameter] =
+    &[kept("UserName"), kept("PolicyName"), kept("PolicyType"), refused("ResourceGroupId", &[])];
 
 /// AttachPolicyToUser and DetachPolicyFromUser.
 pub(super) async fn of_user(request: &AliyunRequest<'_>, attached: bool) -> Result<ResponseBody, AliyunError> {
@@ -14,11 +21,17 @@ pub(super) async fn of_user(request: &AliyunRequest<'_>, attached: bool) -> Resu
     Ok(request.respond(|_| {}))
 }
 
+pub(super) const OF_GROUP: &[Parameter] =
+    &[kept("GroupName"), kept("PolicyName"), kept("PolicyType"), refused("ResourceGroupId", &[])];
+
 /// AttachPolicyToGroup and DetachPolicyFromGroup.
 pub(super) async fn of_group(request: &AliyunRequest<'_>, attached: bool) -> Result<ResponseBody, AliyunError> {
     set(request, Bearer::Group(request.group_name()?), attached).await?;
     Ok(request.respond(|_| {}))
 }
+
+pub(super) const OF_ROLE: &[Parameter] =
+    &[kept("RoleName"), kept("PolicyName"), kept("PolicyType"), refused("ResourceGroupId", &[])];
 
 /// AttachPolicyToRole and DetachPolicyFromRole.
 pub(super) async fn of_role(request: &AliyunRequest<'_>, attached: bool) -> Result<ResponseBody, AliyunError> {
@@ -27,21 +40,22 @@ pub(super) async fn of_role(request: &AliyunRequest<'_>, attached: bool) -> Resu
 }
 
 async fn set(request: &AliyunRequest<'_>, bearer: Bearer, attached: bool) -> Result<(), AliyunError> {
-    // There are no resource groups: the attachment would apply everywhere.
-    if request.params.optional("ResourceGroupId").is_some() {
-        let rule = "is not supported and must be absent";
-        return Err(AliyunError::invalid_parameter("ResourceGroupId", rule));
-    }
     request.run_ram(&SetAttachment { policy: request.policy()?, bearer, attached }).await
 }
+
+pub(super) const LIST_FOR_USER: &[Parameter] = &[kept("UserName")];
 
 pub(super) async fn list_for_user(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     list(request, Bearer::User(request.user_name()?)).await
 }
 
+pub(super) const LIST_FOR_GROUP: &[Parameter] = &[kept("GroupName")];
+
 pub(super) async fn list_for_group(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     list(request, Bearer::Group(request.group_name()?)).await
 }
+
+pub(super) const LIST_FOR_ROLE: &[Parameter] = &[kept("RoleName")];
 
 pub(super) async fn list_for_role(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     list(request, Bearer::Role(request.role_name()?)).await
@@ -56,6 +70,8 @@ async fn list(request: &AliyunRequest<'_>, bearer: Bearer) -> Result<ResponseBod
         });
     }))
 }
+
+pub(super) const LIST_ENTITIES: &[Parameter] = &[kept("PolicyName"), kept("PolicyType")];
 
 pub(super) async fn list_entities(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let entities = request.run_ram(&ListEntitiesForPolicy { policy: request.policy()? }).await?;

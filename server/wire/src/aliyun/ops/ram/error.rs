@@ -26,9 +26,12 @@ pub(super) fn from_core(action: Action, error: CoreError) -> AliyunError {
         CoreError::Deleting
         | CoreError::VersionTaken
         | CoreError::KeyDisabled
+        | CoreError::KeyDeleting
+        | CoreError::KeyState
         | CoreError::Unauthenticated(_)
         | CoreError::NonceUsed
         | CoreError::Throttled { .. }
+        | CoreError::Busy
         | CoreError::Sealed
         | CoreError::Unavailable
         | CoreError::OutcomeUnknown
@@ -72,11 +75,11 @@ fn not_found(action: Action, thing: Thing) -> AliyunError {
             Action::DetachPolicyFromUser => ("EntityNotExist.User.Policy", "The policy is not attached to the user."),
             _ => ("EntityNotExist.Group.Policy", "The policy is not attached to the group."),
         },
+        Thing::SecondFactor => ("EntityNotExist.User.MFADevice", "The user has not bound any MFA device."),
         Thing::Installation
         | Thing::Secret
         | Thing::Version
         | Thing::Key
-        | Thing::SecondFactor
         | Thing::Authenticator
         | Thing::Passkey
         | Thing::ConsoleSession => ("EntityNotExist", "It does not exist."),
@@ -150,6 +153,7 @@ fn blocked(by: Blocker) -> &'static str {
         Blocker::DefaultVersion => "DeleteConflict.Policy.Version.Default",
         Blocker::OwnSecondFactor
         | Blocker::DefaultKey
+        | Blocker::KeyHasSecrets
         | Blocker::DefaultKeyPolicy
         | Blocker::RecoveryWindow
         | Blocker::NoPasskeys => "DeleteConflict",

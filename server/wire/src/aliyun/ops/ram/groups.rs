@@ -1,7 +1,11 @@
 //! Groups and their members.
 
 use super::{CodedParam, MarkerPage, coded, truncation, users};
-use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
+use crate::aliyun::{
+    AliyunError, AliyunRequest, ResponseBody,
+    parameters::{Parameter, kept},
+    time,
+};
 use crate::http::FieldWriter;
 use strongroom_core::{
     CoreError,
@@ -15,6 +19,8 @@ use strongroom_domain::{Action, GroupName, Since, limits};
 
 /// When a user joined.
 const JOINED: &str = "JoinDate";
+
+pub(super) const CREATE: &[Parameter] = &[kept("GroupName"), kept("Comments")];
 
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let op = CreateGroup { name: request.group_name()?, comments: request.comments(&coded!("Comments"))? };
@@ -38,10 +44,14 @@ fn fields(f: &mut FieldWriter<'_>, group: &GroupFacts) {
     time(f, "UpdateDate", group.updated);
 }
 
+pub(super) const GROUP_ONLY: &[Parameter] = &[kept("GroupName")];
+
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let facts = request.run_ram(&GetGroup { name: request.group_name()? }).await?;
     Ok(request.respond(|f| f.object("Group", |f| fields(f, &facts.group))))
 }
+
+pub(super) const UPDATE: &[Parameter] = &[kept("GroupName"), kept("NewGroupName"), kept("NewComments")];
 
 pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let op = UpdateGroup {
@@ -58,6 +68,8 @@ pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     Ok(request.respond(|_| {}))
 }
 
+pub(super) const LIST: &[Parameter] = &[kept("Marker"), kept("MaxItems")];
+
 pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let paging = MarkerPage::read(request, Action::ListGroups)?;
     let after = paging.after.as_deref().map(GroupName::new).transpose().map_err(CoreError::from)?;
@@ -70,12 +82,16 @@ pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, Al
     }))
 }
 
+pub(super) const MEMBERSHIP: &[Parameter] = &[kept("UserName"), kept("GroupName")];
+
 /// AddUserToGroup and RemoveUserFromGroup.
 pub(super) async fn set_membership(request: &AliyunRequest<'_>, member: bool) -> Result<ResponseBody, AliyunError> {
     let op = SetMembership { user: request.user_name()?, group: request.group_name()?, member };
     request.run_ram(&op).await?;
     Ok(request.respond(|_| {}))
 }
+
+pub(super) const LIST_FOR_USER: &[Parameter] = &[kept("UserName")];
 
 pub(super) async fn list_for_user(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let groups = request.run_ram(&ListGroupsForUser { user: request.user_name()? }).await?;
@@ -86,6 +102,8 @@ pub(super) async fn list_for_user(request: &AliyunRequest<'_>) -> Result<Respons
         });
     }))
 }
+
+pub(super) const LIST_USERS: &[Parameter] = &[kept("GroupName"), kept("Marker"), kept("MaxItems")];
 
 pub(super) async fn list_users(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let paging = MarkerPage::read(request, Action::ListUsersForGroup)?;

@@ -1,6 +1,10 @@
 //! Login profiles: a user has one if it has a console password. MFABindRequired and PasswordResetRequired are always false here.
 
-use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
+use crate::aliyun::{
+    AliyunError, AliyunRequest, ResponseBody,
+    parameters::{Parameter, kept, must_be_false},
+    time,
+};
 use crate::http::FieldWriter;
 use strongroom_core::{
     Plaintext,
@@ -8,9 +12,11 @@ use strongroom_core::{
 };
 use strongroom_domain::UserName;
 
+pub(super) const SET: &[Parameter] =
+    &[kept("UserName"), kept("Password"), must_be_false("PasswordResetRequired"), must_be_false("MFABindRequired")];
+
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let name = request.user_name()?;
-    check_flags(request)?;
     let password = Some(plaintext(request.params.required("Password")?));
     if has_profile(request, &name).await? {
         return Err(AliyunError {
@@ -27,11 +33,6 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
             time(f, "CreateDate", now);
         });
     }))
-}
-
-fn check_flags(request: &AliyunRequest<'_>) -> Result<(), AliyunError> {
-    request.require_false("MFABindRequired")?;
-    request.require_false("PasswordResetRequired")
 }
 
 fn plaintext(text: &str) -> Plaintext {
@@ -60,6 +61,8 @@ fn fields(f: &mut FieldWriter<'_>, name: &UserName) {
     f.flag("MFABindRequired", false);
 }
 
+pub(super) const USER_ONLY: &[Parameter] = &[kept("UserName")];
+
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let name = request.user_name()?;
     require_profile(request, &name).await?;
@@ -69,7 +72,6 @@ pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, Ali
 /// Without a password nothing changes: the flags are always false.
 pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let name = request.user_name()?;
-    check_flags(request)?;
     require_profile(request, &name).await?;
     if let Some(password) = request.params.optional("Password").map(plaintext) {
         request.run_ram(&UpdateLoginProfile { name, password: Some(password) }).await?;

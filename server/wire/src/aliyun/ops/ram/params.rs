@@ -73,14 +73,6 @@ impl AliyunRequest<'_> {
         let kind = policy_type(self.params.required("PolicyType")?)?;
         Ok(PolicyRef { kind, name: self.policy_name()? })
     }
-
-    /// Refuses a flag that requests protection which does not exist here.
-    pub(super) fn require_false(&self, name: &'static str) -> Result<(), AliyunError> {
-        match self.params.flag(name)? {
-            Some(true) => Err(AliyunError::invalid_parameter(name, "is not supported and must be false")),
-            Some(false) | None => Ok(()),
-        }
-    }
 }
 
 impl CodedParam {

@@ -1,17 +1,23 @@
 //! Managed policies.
 
 use super::{CodedParam, MarkerPage, coded, error, policy_type, policy_versions, truncation};
-use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
+use crate::aliyun::{
+    AliyunError, AliyunRequest, ResponseBody,
+    parameters::{Parameter, kept, refused},
+    time,
+};
 use crate::http::FieldWriter;
 use strongroom_core::{
     CoreError,
     facts::PolicyFacts,
     ops::policies::{CreatePolicy, DeletePolicy, GetPolicy, ListPolicies, UpdatePolicyDescription},
 };
-use strongroom_domain::{Action, FieldError, PolicyName, PolicyRef, PolicyType, limits};
+use strongroom_domain::{Action, FieldError, PolicyName, PolicyRef, PolicyType};
+
+pub(super) const CREATE: &[Parameter] =
+    &[kept("PolicyName"), kept("PolicyDocument"), kept("Description"), refused("Tag", &["[]"])];
 
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    refuse_tags(request)?;
     let op = CreatePolicy {
         name: request.policy_name()?,
         description: request.comments(&coded!("Description"))?,
@@ -19,18 +25,6 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     };
     let policy = request.run_ram(&op).await?;
     Ok(request.respond(|f| f.object("Policy", |f| made(f, &policy))))
-}
-
-/// Refuses tags: they can decide access, and policies and roles store none. The older SDKs send them as a JSON list.
-pub(super) fn refuse_tags(request: &AliyunRequest<'_>) -> Result<(), AliyunError> {
-    let as_json = request.params.optional("Tag").is_some_and(|list| list != "[]");
-    if as_json || !request.params.indexed_tags("Tag", limits::TAGS)?.is_empty() {
-        return Err(AliyunError::invalid_parameter(
-            "Tag",
-            "is not supported for policies and roles and must be absent",
-        ));
-    }
-    Ok(())
 }
 
 /// What is answered when one was made.
@@ -58,6 +52,8 @@ fn full(f: &mut FieldWriter<'_>, facts: &PolicyFacts) {
     f.number("AttachmentCount", facts.attachments);
 }
 
+pub(super) const POLICY_ONLY: &[Parameter] = &[kept("PolicyName"), kept("PolicyType")];
+
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let (facts, text) = request.run_ram(&GetPolicy { policy: request.policy()? }).await?;
     Ok(request.respond(|f| {
@@ -66,11 +62,15 @@ pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, Ali
     }))
 }
 
+pub(super) const DELETE: &[Parameter] = &[kept("PolicyName"), kept("CascadingDelete")];
+
 pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let with_versions = request.params.flag("CascadingDelete")?.unwrap_or(false);
     request.run_ram(&DeletePolicy { name: request.policy_name()?, with_versions }).await?;
     Ok(request.respond(|_| {}))
 }
+
+pub(super) const UPDATE_DESCRIPTION: &[Parameter] = &[kept("PolicyName"), kept("NewDescription")];
 
 pub(super) async fn update_description(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let name = request.policy_name()?;
@@ -88,10 +88,11 @@ pub(super) async fn update_description(request: &AliyunRequest<'_>) -> Result<Re
     }))
 }
 
+pub(super) const LIST: &[Parameter] = &[kept("Marker"), kept("MaxItems"), kept("PolicyType"), refused("Tag", &["[]"])];
+
 /// System policies, then custom ones. The core returns all system policies, which are few; this function pages them too.
 pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let paging = MarkerPage::read(request, Action::ListPolicies)?;
-    refuse_tags(request)?;
     let kind = request.params.optional("PolicyType").map(policy_type).transpose()?;
     let last = paging.after.as_deref().map(last_seen).transpose()?;
     let op = match &last {

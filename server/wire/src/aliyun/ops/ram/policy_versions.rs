@@ -1,6 +1,10 @@
 //! Versions of policies: `v1`, `v2`, ….
 
-use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
+use crate::aliyun::{
+    AliyunError, AliyunRequest, ResponseBody,
+    parameters::{Parameter, ignored, kept},
+    time,
+};
 use crate::http::FieldWriter;
 use strongroom_core::{
     facts::PolicyVersionFacts,
@@ -32,6 +36,9 @@ pub(super) fn fields(f: &mut FieldWriter<'_>, version: &PolicyVersionFacts, docu
     f.text("PolicyDocument", document);
 }
 
+pub(super) const CREATE: &[Parameter] =
+    &[kept("PolicyName"), kept("PolicyDocument"), kept("SetAsDefault"), kept("RotateStrategy")];
+
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let rotate = match request.params.optional("RotateStrategy") {
         None | Some("None") => false,
@@ -53,6 +60,8 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     }))
 }
 
+pub(super) const GET: &[Parameter] = &[kept("PolicyName"), kept("PolicyType"), kept("VersionId")];
+
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let text = request.run_ram(&GetPolicyVersion { policy: request.policy()?, number: number(request)? }).await?;
     Ok(request.respond(|f| {
@@ -60,10 +69,18 @@ pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, Ali
     }))
 }
 
+pub(super) const OF_CUSTOM: &[Parameter] = &[
+    kept("PolicyName"),
+    ignored("PolicyType", "only custom policies have versions that can be changed"),
+    kept("VersionId"),
+];
+
 pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     request.run_ram(&DeletePolicyVersion { name: request.policy_name()?, number: number(request)? }).await?;
     Ok(request.respond(|_| {}))
 }
+
+pub(super) const LIST: &[Parameter] = &[kept("PolicyName"), kept("PolicyType")];
 
 pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let texts = request.run_ram(&ListPolicyVersions { policy: request.policy()? }).await?;

@@ -1,7 +1,11 @@
 //! Roles.
 
-use super::{CodedParam, MarkerPage, coded, policies::refuse_tags, truncation};
-use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
+use super::{CodedParam, MarkerPage, coded, truncation};
+use crate::aliyun::{
+    AliyunError, AliyunRequest, ResponseBody,
+    parameters::{Parameter, kept, must_be_false, refused},
+    time,
+};
 use crate::http::FieldWriter;
 use strongroom_core::{
     CoreError,
@@ -10,9 +14,16 @@ use strongroom_core::{
 };
 use strongroom_domain::{Action, RoleName, limits, role_arn};
 
+pub(super) const CREATE: &[Parameter] = &[
+    kept("RoleName"),
+    kept("AssumeRolePolicyDocument"),
+    kept("Description"),
+    kept("MaxSessionDuration"),
+    must_be_false("AllowConsoleLogin"),
+    refused("Tag", &["[]"]),
+];
+
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    refuse_tags(request)?;
-    request.require_false("AllowConsoleLogin")?;
     let op = CreateRole {
         name: request.role_name()?,
         description: request.comments(&coded!("Description"))?,
@@ -23,13 +34,22 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     Ok(respond(request, &role))
 }
 
+pub(super) const ROLE_ONLY: &[Parameter] = &[kept("RoleName")];
+
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let role = request.run_ram(&GetRole { name: request.role_name()? }).await?;
     Ok(respond(request, &role))
 }
 
+pub(super) const UPDATE: &[Parameter] = &[
+    kept("RoleName"),
+    kept("NewAssumeRolePolicyDocument"),
+    kept("NewDescription"),
+    kept("NewMaxSessionDuration"),
+    must_be_false("NewAllowConsoleLogin"),
+];
+
 pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    request.require_false("NewAllowConsoleLogin")?;
     let op = UpdateRole {
         name: request.role_name()?,
         description: request.new_comments(&coded!("NewDescription"))?,
@@ -45,9 +65,10 @@ pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     Ok(request.respond(|_| {}))
 }
 
+pub(super) const LIST: &[Parameter] = &[kept("Marker"), kept("MaxItems"), refused("Tag", &["[]"])];
+
 pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let paging = MarkerPage::read(request, Action::ListRoles)?;
-    refuse_tags(request)?;
     let after = paging.after.as_deref().map(RoleName::new).transpose().map_err(CoreError::from)?;
     let op = ListRoles { text: String::new(), after, limit: paging.items.min(limits::PAGE) };
     let (roles, more) = request.run_ram(&op).await?;

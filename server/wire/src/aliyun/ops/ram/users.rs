@@ -1,14 +1,31 @@
 //! Users.
 
 use super::{CodedParam, MarkerPage, coded, truncation};
-use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
+use crate::aliyun::{
+    AliyunError, AliyunRequest, ResponseBody,
+    parameters::{Parameter, ignored, kept},
+    time,
+};
 use crate::http::FieldWriter;
 use strongroom_core::{
     CoreError,
     facts::UserFacts,
-    ops::users::{CreateUser, DeleteUser, GetUser, ListUsers, UpdateUser},
+    ops::{
+        mfa::UnbindMfaDevice,
+        users::{CreateUser, DeleteUser, GetUser, ListUsers, UpdateUser},
+    },
 };
 use strongroom_domain::{Action, UserName, limits};
+
+const NO_CONTACT: &str = "addresses and telephone numbers of users are not kept, as on the vendor's international site";
+
+pub(super) const CREATE: &[Parameter] = &[
+    kept("UserName"),
+    kept("DisplayName"),
+    kept("Comments"),
+    ignored("Email", NO_CONTACT),
+    ignored("MobilePhone", NO_CONTACT),
+];
 
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let op = CreateUser {
@@ -34,6 +51,8 @@ fn fields(f: &mut FieldWriter<'_>, user: &UserFacts) {
     time(f, "UpdateDate", user.updated);
 }
 
+pub(super) const USER_ONLY: &[Parameter] = &[kept("UserName")];
+
 pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let facts = request.run_ram(&GetUser { name: request.user_name()? }).await?;
     Ok(request.respond(|f| {
@@ -45,6 +64,15 @@ pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, Ali
         });
     }))
 }
+
+pub(super) const UPDATE: &[Parameter] = &[
+    kept("UserName"),
+    kept("NewUserName"),
+    kept("NewDisplayName"),
+    kept("NewComments"),
+    ignored("NewEmail", NO_CONTACT),
+    ignored("NewMobilePhone", NO_CONTACT),
+];
 
 pub(super) async fn update(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let op = UpdateUser {
@@ -61,6 +89,16 @@ pub(super) async fn delete(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     request.run_ram(&DeleteUser { name: request.user_name()?, with_everything: false }).await?;
     Ok(request.respond(|_| {}))
 }
+
+/// UnbindMFADevice: clients call it before they delete a user.
+pub(super) async fn unbind_mfa_device(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
+    let user = request.user_name()?;
+    request.run_ram(&UnbindMfaDevice { user: user.clone() }).await?;
+    let serial = format!("acs:ram::{}:mfa/{user}", request.caller.account);
+    Ok(request.respond(|f| f.object("MFADevice", |f| f.text("SerialNumber", &serial))))
+}
+
+pub(super) const LIST: &[Parameter] = &[kept("Marker"), kept("MaxItems")];
 
 pub(super) async fn list(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let paging = MarkerPage::read(request, Action::ListUsers)?;

@@ -41,10 +41,13 @@ pub(super) fn from_core(error: CoreError) -> AliyunError {
         | CoreError::Conflict
         | CoreError::Limit(_)
         | CoreError::KeyDisabled
+        | CoreError::KeyDeleting
+        | CoreError::KeyState
         | CoreError::InUse(_)
         | CoreError::Unauthenticated(_)
         | CoreError::NonceUsed
         | CoreError::Throttled { .. }
+        | CoreError::Busy
         | CoreError::Sealed
         | CoreError::Unavailable
         | CoreError::OutcomeUnknown

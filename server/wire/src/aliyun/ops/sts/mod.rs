@@ -2,26 +2,33 @@
 
 mod error;
 
-use crate::aliyun::{AliyunError, AliyunRequest, ResponseBody, time};
+use super::operations;
+use crate::aliyun::{
+    AliyunError, AliyunRequest, ResponseBody,
+    parameters::{Parameter, kept, refused},
+    time,
+};
 use error::{from_core, invalid};
 use strongroom_core::ops::sts::{AssumeRole, GetCallerIdentity};
 use strongroom_domain::{ExternalId, SessionName, limits, parse_role_arn};
 
-/// Runs the operation that the request names.
-pub(super) async fn run(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
-    match request.action {
-        "AssumeRole" => assume_role(request).await,
-        "GetCallerIdentity" => get_caller_identity(request).await,
-        _ => Err(AliyunError::invalid_action()),
-    }
+operations! {
+    "AssumeRole": AssumeRole, ASSUME_ROLE, |r| assume_role(r).await;
+    "GetCallerIdentity": GetCallerIdentity, &[], |r| get_caller_identity(r).await;
 }
+
+// The vendor's trail shows a source identity; ours shows the caller itself.
+const ASSUME_ROLE: &[Parameter] = &[
+    kept("RoleArn"),
+    kept("RoleSessionName"),
+    kept("DurationSeconds"),
+    kept("Policy"),
+    kept("ExternalId"),
+    refused("SourceIdentity", &[]),
+];
 
 async fn assume_role(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let params = request.params;
-    // The vendor's trail shows it; ours shows the caller itself.
-    if params.optional("SourceIdentity").is_some() {
-        return Err(AliyunError::invalid_parameter("SourceIdentity", "is not supported and must be absent"));
-    }
     let duration_s = params.integer("DurationSeconds", limits::SESSION_MIN..=limits::ROLE_SESSION_MAX);
     let op = AssumeRole {
         role: parse_role_arn(&request.caller.account, params.required("RoleArn")?).map_err(invalid)?,

@@ -17,7 +17,7 @@ async fn action_of_another_api_is_not_found() {
         (Api::Sts, "GetRole"),
         (Api::Sts, "ListSecrets"),
         (Api::Sts, "AssumeRoleWithSAML"),
-        (Api::Ram, "ListTagResources"),
+        (Api::Ram, "ListResourceTags"),
         (Api::Ram, "listusers"),
         (Api::Ram, "GetAccountSummary"),
     ] {

@@ -97,8 +97,15 @@ async fn invalid_role_calls_are_refused() {
     ])
     .await;
     let nobody = w.user("nobody", &[]).await;
-    for action in ["CreateRole", "UpdateRole", "GetRole", "DeleteRole", "ListRoles", "ListPoliciesForRole"] {
-        let (status, code, _) = w.error(&nobody, Api::Ram, action, &[R, document]).await;
+    for (action, given) in [
+        ("CreateRole", &[R, document][..]),
+        ("UpdateRole", &[R]),
+        ("GetRole", &[R]),
+        ("DeleteRole", &[R]),
+        ("ListRoles", &[]),
+        ("ListPoliciesForRole", &[R]),
+    ] {
+        let (status, code, _) = w.error(&nobody, Api::Ram, action, given).await;
         assert_eq!((status, &*code), (403, "NoPermission"), "{action}");
     }
 }
