@@ -86,7 +86,7 @@ class V2:
         from Tea.exceptions import TeaException
 
         models = importlib.import_module(f"{self.package}.models")
-        method = getattr(self.client, re.sub(r"(?<!^)(?=[A-Z])", "_", action).lower())
+        method = getattr(self.client, re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", action).lower())
         request = getattr(models, f"{action}Request", None)  # an operation without parameters has none
         try:
             response = method(request().from_map(parameters)) if request else method()

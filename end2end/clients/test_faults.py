@@ -201,7 +201,7 @@ class Faults(unittest.TestCase):
     def test_server_recovers_from_a_locked_database(self):
         with contextlib.closing(sqlite3.connect(self.database(), timeout=30)) as database, contextlib.closing(Api.of(self.server, timeout=60)) as api:
             database.execute("BEGIN IMMEDIATE")
-            self.assertEqual(self.server.health()[0], 503)
+            self.server.health_becomes(503)
             later = canary("a value")
             for action, more in [
                 ("PutSecretValue", {"SecretName": "app/db", "VersionId": "v2", "SecretData": later}), ("GetSecretValue", {"SecretName": "app/db"}),
@@ -237,12 +237,11 @@ class Faults(unittest.TestCase):
                     api.call(action, SecretName="app/db", **more)
                 self.assertEqual((caught.exception.status, caught.exception.code), (503, "ServiceUnavailableTemporary"))
         for listener in ("api", "console"):
-            status, said = self.server.health(listener)
-            self.assertEqual((status, json.loads(said)["status"]), (503, "unavailable"))
+            self.assertEqual(json.loads(self.server.health_becomes(503, listener))["status"], "unavailable")
         self.assertIn(f"{files[0]} was removed or replaced", self.server.log())
         for file in files:
             (away / file.name).rename(file)
-        self.assertEqual(self.server.health()[0], 200)
+        self.server.health_becomes(200)
         self.assertEqual(self.read(), self.value)
         self.server.stop()
         self.starts_as_before()

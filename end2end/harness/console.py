@@ -41,7 +41,12 @@ class Console:
         if self.cookies:
             headers["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         try:
-            self.connection.request(method, path, body=body, headers=headers)
+            try:
+                self.connection.request(method, path, body=body, headers=headers)
+            except BrokenPipeError:
+                # The server ended the idle connection, so it has received nothing.
+                self.connection.close()
+                self.connection.request(method, path, body=body, headers=headers)
             response = self.connection.getresponse()
             text = response.read().decode()
         except (OSError, http.client.HTTPException):

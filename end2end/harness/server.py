@@ -107,6 +107,16 @@ class Server:
         except (OSError, http.client.HTTPException):
             return False
 
+    def health_becomes(self, status, listener="api", timeout=10):
+        """Waits until GET /healthz has this status, and returns its text: the server looks at its database once a second."""
+        end = time.monotonic() + timeout
+        while True:
+            seen, text = self.health(listener)
+            if seen == status or time.monotonic() > end:
+                assert seen == status, f"health is {seen}, not {status}: {text}"
+                return text
+            time.sleep(0.1)
+
     def health(self, listener="api"):
         """Status and text of GET /healthz on `api` or `console`."""
         if listener == "api":
