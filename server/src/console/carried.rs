@@ -141,7 +141,7 @@ mod tests {
         Extension, Router, middleware,
         routing::{get, post},
     };
-    use tower::ServiceExt;
+    use tower::{Layer, ServiceExt};
 
     /// A form that needs a proof unless the session was renewed, the proof itself, and the page that asks for it.
     fn console() -> Router {
@@ -170,11 +170,11 @@ mod tests {
             };
             format!("{} {} {} {refused:?}", form.path, form.body, form.page)
         };
-        Router::new()
+        let routes = Router::new()
             .route("/api/form1", post(form))
             .route("/api/confirm2", post(proof))
-            .route(PAGE, get(page))
-            .layer(middleware::from_fn(carry))
+            .route(PAGE, get(page));
+        Router::new().fallback_service(middleware::from_fn(carry).layer(routes))
     }
 
     async fn send(path: &str, accept: &str, body: &'static str) -> (Response<()>, String) {

@@ -38,6 +38,7 @@ use strongroom_app::{
     shell,
 };
 use strongroom_store::SessionRows;
+use tower::Layer;
 
 /// Everything the console serves. The routes of `more` get the same middleware as the pages.
 pub fn router(
@@ -72,7 +73,7 @@ pub fn router(
             sign_in_limit::render(request, next, site.clone(), context.clone())
         }))
     };
-    let pages =
+    let rendered =
         Router::new()
             .leptos_routes_with_context(&site, generate_route_list(App), context.clone(), document.clone())
             .fallback(move |request: Request| {
@@ -86,13 +87,15 @@ pub fn router(
             .merge(more)
             .merge(asking)
             .layer(middleware::from_fn(proof::mark))
-            .layer(session::layer(sessions, https))
-            .layer(middleware::from_fn(carried::carry))
-            .layer(middleware::from_fn_with_state(engine, sealed::gate))
-            .layer(middleware::from_fn(forms::check))
-            .layer(middleware::from_fn(limits::enforce))
-            .layer(middleware::from_fn_with_state(Arc::new(origin::OwnOrigins::new(origins)), origin::check))
-            .layer(compression::layer());
+            .layer(session::layer(sessions, https));
+    // Around all routes, because it sends a request on to another one.
+    let pages = Router::new()
+        .fallback_service(middleware::from_fn(carried::carry).layer(rendered))
+        .layer(middleware::from_fn_with_state(engine, sealed::gate))
+        .layer(middleware::from_fn(forms::check))
+        .layer(middleware::from_fn(limits::enforce))
+        .layer(middleware::from_fn_with_state(Arc::new(origin::OwnOrigins::new(origins)), origin::check))
+        .layer(compression::layer());
     Router::new()
         .route("/healthz", get(move || async move { healthz(&health).await }))
         .merge(files)

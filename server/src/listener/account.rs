@@ -252,7 +252,7 @@ mod tests {
         let honest = account(&budget, 77);
         assert!(honest.charge(&large).is_none());
         let small = honest.charge(&request(8 << 10)).unwrap();
-        assert!(small.add(4 << 10) && !small.add(96 << 10));
+        assert!(small.add(4 << 10) && !small.add(400 << 10));
         drop((held, small, honest));
         assert_eq!((budget.lock().all, budget.lock().of_network.len()), (0, 0));
     }
