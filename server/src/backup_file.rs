@@ -16,12 +16,12 @@ const TAG: u64 = 32;
 const BUFFER: usize = 1 << 16;
 
 /// A file under construction, removed unless it is completed.
-struct Partial {
+struct PartialFile {
     path: PathBuf,
     complete: bool,
 }
 
-impl Drop for Partial {
+impl Drop for PartialFile {
     fn drop(&mut self) {
         if !self.complete {
             let _ = fs::remove_file(&self.path);
@@ -49,7 +49,7 @@ pub async fn write(
         ))
     };
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&partial).map_err(failed)?;
-    let mut partial = Partial { path: partial, complete: false };
+    let mut partial = PartialFile { path: partial, complete: false };
     let mut out = BufWriter::with_capacity(BUFFER, Authenticated { inner: file, mac: mac()? });
     snapshot.write(&mut out, progress).await?;
     let Authenticated { inner: mut file, mac: tag } = out.into_inner().map_err(|error| failed(error.into_error()))?;

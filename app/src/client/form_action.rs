@@ -29,7 +29,7 @@ use leptos::{
 };
 use serde::de::DeserializeOwned;
 use std::{any::Any, marker::PhantomData, sync::Arc};
-use strongroom_ui::{Banner, Button, ButtonSize, FieldError, FormError, Tone, focus_first_invalid};
+use strongroom_ui::{Banner, Button, ButtonSize, FormError, NamedFieldError, Tone, focus_first_invalid};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams};
 
@@ -289,7 +289,7 @@ pub fn SubmitForm(
         let error = action.error()?.invalid()?;
         // A form that was sent without scripts has no id.
         let own = action.sent_by.get().is_none_or(|sent_by| sent_by == id);
-        own.then(|| FieldError { names: inputs(error.field), message: at_field(error.problem) })
+        own.then(|| NamedFieldError { names: inputs(error.field), message: at_field(error.problem) })
     }));
     let summary = move || match (unsent.get(), own_error()) {
         (Some(words), _) => Some(view! { <Banner tone=Tone::Red>{words}</Banner> }.into_any()),

@@ -23,7 +23,7 @@ pub(crate) use form_action::{AnyFormAction, FormAction, SubmitForm};
 pub(crate) use growing_list::GrowingList;
 pub(crate) use lasting::{lasting, provide_lasting};
 pub(crate) use load_page::load_page;
-pub(crate) use reauthenticate::{Proof, ReauthenticationDialog, finish_reauthentication};
+pub(crate) use reauthenticate::{ProofWanted, ReauthenticationDialog, finish_reauthentication};
 pub(crate) use resource::{ServerResource, resource};
 pub(crate) use save_file::save_file;
 pub(crate) use single_keys::SingleKeys;

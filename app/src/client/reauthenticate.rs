@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 
 /// What the user must prove.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Proof {
+pub(crate) enum ProofWanted {
     /// Their identity, again, in the present session.
     StepUp,
     /// Their identity, in a new session: the last one has ended.
@@ -20,7 +20,7 @@ pub(crate) enum Proof {
 
 thread_local! {
     // A browser has one thread and shows one page. The server never opens the dialog.
-    static DIALOG: Cell<Option<(RwSignal<bool>, RwSignal<Proof>)>> = const { Cell::new(None) };
+    static DIALOG: Cell<Option<(RwSignal<bool>, RwSignal<ProofWanted>)>> = const { Cell::new(None) };
     static WAITING: RefCell<Vec<Function>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -33,8 +33,8 @@ pub(super) async fn with_reauthentication(request: Box<dyn Fn() -> PendingJson>)
     let mut result = request().await;
     for _ in 0..MOST {
         let proof = match result.as_ref().err().map(|error| error.kind) {
-            Some(ErrorKind::StepUp) => Proof::StepUp,
-            Some(ErrorKind::SignedOut) => Proof::SignIn,
+            Some(ErrorKind::StepUp) => ProofWanted::StepUp,
+            Some(ErrorKind::SignedOut) => ProofWanted::SignIn,
             _ => break,
         };
         if !confirmed(proof).await {
@@ -46,10 +46,10 @@ pub(super) async fn with_reauthentication(request: Box<dyn Fn() -> PendingJson>)
 }
 
 /// Opens the dialog. Returns whether the user confirmed their identity. Requests of the dialog itself do not open it again.
-async fn confirmed(proof: Proof) -> bool {
+async fn confirmed(proof: ProofWanted) -> bool {
     let Some((open, asked)) = DIALOG.get() else { return false };
     let busy = open.try_get_untracked().unwrap_or(true);
-    if busy && asked.try_get_untracked() == Some(Proof::SignIn) {
+    if busy && asked.try_get_untracked() == Some(ProofWanted::SignIn) {
         return false;
     }
     let settled = Promise::new(&mut |resolve, _| WAITING.with_borrow_mut(|waiting| waiting.push(resolve)));
@@ -76,13 +76,13 @@ pub(crate) fn finish_reauthentication(confirmed: bool) -> bool {
 #[component]
 pub(crate) fn ReauthenticationDialog(
     /// The form.
-    form: fn(Proof) -> AnyView,
+    form: fn(ProofWanted) -> AnyView,
 ) -> impl IntoView {
-    let (open, proof) = (RwSignal::new(false), RwSignal::new(Proof::StepUp));
+    let (open, proof) = (RwSignal::new(false), RwSignal::new(ProofWanted::StepUp));
     Effect::new(move || DIALOG.set(Some((open, proof))));
     let title = move || match proof.get() {
-        Proof::StepUp => "Confirm your identity".to_owned(),
-        Proof::SignIn => "Your session has ended".to_owned(),
+        ProofWanted::StepUp => "Confirm your identity".to_owned(),
+        ProofWanted::SignIn => "Your session has ended".to_owned(),
     };
     view! {
         <Dialog id="confirm-dialog" title=Signal::derive(title) open on_close=move |()| { finish_reauthentication(false); }>

@@ -3,7 +3,7 @@
 //! Code that every page needs is in the bundle. Each chunk below is a separate file, loaded when one of its pages is first
 //! shown. No other file may name one of these pages, or its code moves into the bundle.
 
-use crate::{account, audit, client::Proof, explain, home, keys, policies, principals, roles, secrets, system};
+use crate::{account, audit, client::ProofWanted, explain, home, keys, policies, principals, roles, secrets, system};
 use leptos::{
     prelude::*,
     wasm_split::{SplitLoaderError, wasm_split},
@@ -91,10 +91,10 @@ chunks! {
 }
 
 /// The form of the re-authentication dialog.
-pub(super) fn confirm_form(proof: Proof) -> AnyView {
+pub(super) fn confirm_form(proof: ProofWanted) -> AnyView {
     let form = match proof {
-        Proof::StepUp => ConsolePage::ConfirmForm,
-        Proof::SignIn => ConsolePage::SignInAgain,
+        ProofWanted::StepUp => ConsolePage::ConfirmForm,
+        ProofWanted::SignIn => ConsolePage::SignInAgain,
     };
     let missing = |_| view! { <p>"The server was updated. Reload the page."</p> }.into_any();
     Suspend::new(async move { form.view().await.unwrap_or_else(missing) }).into_any()

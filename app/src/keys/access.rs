@@ -9,7 +9,7 @@ use crate::{
     client::{ErrorView, Failure, FormAction, GrowingList, call, on_success, resource},
     current_user::may,
     paths,
-    policies::{OwnPolicy, own_policy, template},
+    policies::{ResourcePolicyView, own_policy, template},
     principals::PrincipalLink,
 };
 use leptos::prelude::*;
@@ -74,7 +74,18 @@ fn content(
         let page = paths::key(&key.id);
         let what = "key";
         own_policy(
-            OwnPolicy { what, which, policy, readable, revision, template, editable, versions, page, compared },
+            ResourcePolicyView {
+                what,
+                which,
+                policy,
+                readable,
+                revision,
+                template,
+                editable,
+                versions,
+                page,
+                compared,
+            },
             save,
         )
     };

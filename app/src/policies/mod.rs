@@ -34,4 +34,4 @@ pub use editor::PolicyEditor;
 pub use list::PoliciesPage;
 pub use new::NewPolicyPage;
 pub use policy::PolicyPage;
-pub use resource_policy::{OwnPolicy, own_policy, template};
+pub use resource_policy::{ResourcePolicyView, own_policy, template};

@@ -7,7 +7,7 @@ use strongroom_policy::Kind;
 use strongroom_ui::{Button, ButtonKind, Card, use_hydrated};
 
 /// The policy of a secret or key.
-pub struct OwnPolicy {
+pub struct ResourcePolicyView {
     /// What it belongs to: `secret` or `key`.
     pub what: &'static str,
     /// The form field that identifies the secret or key, and its value.
@@ -48,14 +48,14 @@ pub fn template(account: &str, actions: &str) -> String {
 }
 
 /// The policy's cards. `save` takes the fields `document`, `revision`, `remove`, and the one that identifies the secret or key.
-pub fn own_policy(own: OwnPolicy, save: impl Into<AnyFormAction>) -> AnyView {
+pub fn own_policy(own: ResourcePolicyView, save: impl Into<AnyFormAction>) -> AnyView {
     let save = save.into();
     let kept = versions(&own, save);
     view! { {present(own, save)} {kept} }.into_any()
 }
 
-fn present(own: OwnPolicy, save: AnyFormAction) -> AnyView {
-    let OwnPolicy { what, which: (field, which), policy, readable, revision, template, editable, .. } = own;
+fn present(own: ResourcePolicyView, save: AnyFormAction) -> AnyView {
+    let ResourcePolicyView { what, which: (field, which), policy, readable, revision, template, editable, .. } = own;
     let title = format!("Policy of this {what}");
     if !readable {
         let words = format!("Your policies do not allow reading the policy of this {what}.");

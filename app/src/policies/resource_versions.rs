@@ -1,13 +1,13 @@
 //! The versions of a secret's or key's policy: listed, compared and restored.
 
-use super::{PolicyDiff, dto::ResourceVersionLine, resource_policy::OwnPolicy};
+use super::{PolicyDiff, dto::ResourceVersionLine, resource_policy::ResourcePolicyView};
 use crate::client::{AnyFormAction, SubmitForm};
 use leptos::prelude::*;
 use strongroom_domain::limits;
 use strongroom_ui::{Button, Card, Chip, Glyph, TextLink, Time, Tone};
 
 /// The versions' card; `None` if none is kept.
-pub fn versions(own: &OwnPolicy, save: AnyFormAction) -> Option<AnyView> {
+pub fn versions(own: &ResourcePolicyView, save: AnyFormAction) -> Option<AnyView> {
     if own.versions.is_empty() {
         return None;
     }
@@ -92,7 +92,7 @@ mod tests {
             creator: Some("<b>m".to_owned()),
             created: 0,
         };
-        let own = OwnPolicy {
+        let own = ResourcePolicyView {
             what: "key",
             which: ("id", "0198".to_owned()),
             policy: Some("{}".to_owned()),

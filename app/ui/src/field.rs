@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 
 /// What is wrong with one field of a form, found after it was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldError {
+pub struct NamedFieldError {
     /// Names the field may have in a form.
     pub names: &'static [&'static str],
     /// What is wrong.
@@ -13,7 +13,7 @@ pub struct FieldError {
 
 /// The error of the form around a field. A form provides it, so that each of its fields shows its own error.
 #[derive(Clone, Copy, Debug)]
-pub struct FormError(pub Signal<Option<FieldError>>);
+pub struct FormError(pub Signal<Option<NamedFieldError>>);
 
 /// The field's own error, or else the one of the form if it is about this field.
 fn error_of(name: &str, own: MaybeProp<String>) -> MaybeProp<String> {

@@ -62,7 +62,7 @@
 //! | [`Select`], [`RadioGroup`] | `id name label choices value? bind_to? hint? error? required? quiet_label?`, the same with `legend` |
 //! | [`Checkbox`], [`Switch`] | `id name value? label checked? bind_to? on_change? quiet_label? hint? error?`, the same without `value`, `quiet_label`, `error` |
 //! | [`Field`] | `id label hint? error? required? children`: label, hint and error for another control |
-//! | [`FormError`] | context of a form: the [`FieldError`] that the named field shows |
+//! | [`FormError`] | context of a form: the [`NamedFieldError`] that the named field shows |
 
 mod banner;
 mod brush;

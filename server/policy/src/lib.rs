@@ -43,7 +43,7 @@ pub use keys::{KeyType, condition_keys, fitting_operators, key_type};
 pub use lint::{Finding, Severity, known_actions, lint};
 pub use operator::{Compare, Operator, Test};
 pub use partial::{
-    Literal, Partial, PartialDecision, Period, Requirement, Residual, Unknown, UnknownValues, evaluate_partially,
+    Literal, Partial, PartialDecision, Requirement, Residual, TimeSpan, Unknown, UnknownValues, evaluate_partially,
 };
 pub use pattern::{ActionPattern, ResourcePattern};
 pub use problem::{PolicyProblem, Rule, TextPosition};

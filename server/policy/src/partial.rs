@@ -19,7 +19,7 @@ mod cells;
 mod requirement;
 mod wildcards;
 
-pub use requirement::{Literal, Period, Requirement};
+pub use requirement::{Literal, Requirement, TimeSpan};
 
 /// The most combinations of cells that are evaluated.
 const COMBINATIONS: usize = 512;

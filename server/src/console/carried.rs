@@ -21,7 +21,7 @@ pub(super) const PAGE: &str = "/account/confirm/first";
 
 /// Extension of a request for the page.
 #[derive(Clone)]
-struct Waiting {
+struct WaitingForm {
     form: CarriedForm,
     refused: Option<String>,
 }
@@ -40,10 +40,10 @@ pub(super) async fn carry(request: Request, next: Next) -> Response {
     let before = response.headers().clone();
     match continuation.take() {
         Then::Proof if response.status().is_redirection() => match form(&parts, &body) {
-            Some(form) => ask(parts, &before, Waiting { form, refused: None }, next).await,
+            Some(form) => ask(parts, &before, WaitingForm { form, refused: None }, next).await,
             None => response,
         },
-        Then::Again(form, refused) => ask(parts, &before, Waiting { form, refused: Some(refused) }, next).await,
+        Then::Again(form, refused) => ask(parts, &before, WaitingForm { form, refused: Some(refused) }, next).await,
         Then::Send(form) => send(parts, &before, form, next).await,
         Then::Done | Then::Proof => response,
     }
@@ -69,7 +69,7 @@ fn form(parts: &Parts, body: &Bytes) -> Option<CarriedForm> {
 }
 
 /// Shows the page that asks for the proof.
-async fn ask(mut parts: Parts, before: &HeaderMap, waiting: Waiting, next: Next) -> Response {
+async fn ask(mut parts: Parts, before: &HeaderMap, waiting: WaitingForm, next: Next) -> Response {
     parts.method = Method::GET;
     parts.uri = Uri::from_static(PAGE);
     parts.headers.remove(header::CONTENT_LENGTH);
@@ -126,7 +126,7 @@ pub(super) async fn page(
     site: LeptosOptions,
     context: impl Fn() + Clone + Send + Sync + 'static,
 ) -> Response {
-    let Some(Waiting { form, refused }) = request.extensions().get::<Waiting>().cloned() else {
+    let Some(WaitingForm { form, refused }) = request.extensions().get::<WaitingForm>().cloned() else {
         return Redirect::to(paths::CONFIRM).into_response();
     };
     let document = move || confirm_first(site.clone(), form.clone(), refused.clone());
@@ -165,15 +165,13 @@ mod tests {
             ([(header::SET_COOKIE, "id=new; HttpOnly")], Redirect::to("/")).into_response()
         };
         let page = async |request: Request| {
-            let Some(Waiting { form, refused }) = request.extensions().get::<Waiting>().cloned() else {
+            let Some(WaitingForm { form, refused }) = request.extensions().get::<WaitingForm>().cloned() else {
                 return "nothing waits".to_owned();
             };
             format!("{} {} {} {refused:?}", form.path, form.body, form.page)
         };
-        let routes = Router::new()
-            .route("/api/form1", post(form))
-            .route("/api/confirm2", post(proof))
-            .route(PAGE, get(page));
+        let routes =
+            Router::new().route("/api/form1", post(form)).route("/api/confirm2", post(proof)).route(PAGE, get(page));
         Router::new().fallback_service(middleware::from_fn(carry).layer(routes))
     }
 

@@ -31,16 +31,16 @@ const HEADER: usize = 128;
 
 /// The counted bytes of a listener.
 #[derive(Default)]
-pub(super) struct Budget(Mutex<Counted>);
+pub(super) struct Budget(Mutex<CountedBytes>);
 
 #[derive(Default)]
-struct Counted {
+struct CountedBytes {
     all: usize,
     of_network: HashMap<IpAddr, usize>,
 }
 
 impl Budget {
-    fn lock(&self) -> MutexGuard<'_, Counted> {
+    fn lock(&self) -> MutexGuard<'_, CountedBytes> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

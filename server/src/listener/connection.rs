@@ -5,8 +5,8 @@ use super::{
     account::{Account, Budget},
     deadline::{Deadline, DeadlineStream},
     meter::HeadMeter,
-    proxy_header::{self, Source},
-    refused::Refused,
+    proxy_header::{self, HeaderSource},
+    refused::RefusedConnection,
     rejection::{Rejection, RejectionStream},
     request::{AT_ONCE, Connection, RouterService},
     slots::{ConnectionSlots, Slot},
@@ -75,7 +75,7 @@ impl ConnectionConfig {
     ///
     /// # Errors
     /// None is free: which limit is reached.
-    pub fn admit(&self, slots: &ConnectionSlots, peer: IpAddr) -> Result<Slot, Refused> {
+    pub fn admit(&self, slots: &ConnectionSlots, peer: IpAddr) -> Result<Slot, RefusedConnection> {
         let slot = slots.take()?;
         if self.proxies.trusted.trusts(peer) { Ok(slot) } else { slot.count_for(peer) }
     }
@@ -125,10 +125,10 @@ async fn identify(
         return Some((Some(peer), slot));
     }
     match proxy_header::read(stream).await {
-        Ok(Source::Itself) => Some((Some(peer), slot)),
-        Ok(Source::Client(client)) if trusted.trusts(client) => Some((Some(client), slot)),
-        Ok(Source::Client(client)) => Some((Some(client), slot.count_for(client).ok()?)),
-        Ok(Source::Unknown) => Some((None, slot)),
+        Ok(HeaderSource::Itself) => Some((Some(peer), slot)),
+        Ok(HeaderSource::Client(client)) if trusted.trusts(client) => Some((Some(client), slot)),
+        Ok(HeaderSource::Client(client)) => Some((Some(client), slot.count_for(client).ok()?)),
+        Ok(HeaderSource::Unknown) => Some((None, slot)),
         Err(error) => {
             tracing::debug!(%error, %peer, "closed a connection of a proxy");
             None

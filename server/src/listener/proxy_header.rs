@@ -17,7 +17,7 @@ const LONGEST_REST: u16 = 4096;
 
 /// What a load balancer says about a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Source {
+pub(super) enum HeaderSource {
     /// It is its own, such as a health check.
     Itself,
     /// That of a client.
@@ -30,7 +30,7 @@ pub(super) enum Source {
 ///
 /// # Errors
 /// The connection does not begin with one, or it is malformed or too long.
-pub(super) async fn read(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Source> {
+pub(super) async fn read(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<HeaderSource> {
     let mut start = [0; 12];
     stream.read_exact(&mut start).await?;
     if start == SIGNATURE { version_2(stream).await } else { version_1(stream, start).await }
@@ -40,7 +40,7 @@ fn malformed() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "no PROXY protocol header")
 }
 
-async fn version_1(stream: &mut (impl AsyncRead + Unpin), start: [u8; 12]) -> io::Result<Source> {
+async fn version_1(stream: &mut (impl AsyncRead + Unpin), start: [u8; 12]) -> io::Result<HeaderSource> {
     if !start.starts_with(b"PROXY ") {
         return Err(malformed());
     }
@@ -57,7 +57,7 @@ async fn version_1(stream: &mut (impl AsyncRead + Unpin), start: [u8; 12]) -> io
         text.parse().ok().filter(|address: &IpAddr| address.is_ipv4() == four).ok_or_else(malformed)
     };
     match words[..] {
-        ["PROXY", "UNKNOWN", ..] => Ok(Source::Unknown),
+        ["PROXY", "UNKNOWN", ..] => Ok(HeaderSource::Unknown),
         ["PROXY", family @ ("TCP4" | "TCP6"), source, destination, source_port, destination_port] => {
             let four = family == "TCP4";
             let client = address(source, four)?;
@@ -65,13 +65,13 @@ async fn version_1(stream: &mut (impl AsyncRead + Unpin), start: [u8; 12]) -> io
             for port in [source_port, destination_port] {
                 port.parse::<u16>().map_err(|_| malformed())?;
             }
-            Ok(Source::Client(canonical_address(client)))
+            Ok(HeaderSource::Client(canonical_address(client)))
         }
         _ => Err(malformed()),
     }
 }
 
-async fn version_2(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Source> {
+async fn version_2(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<HeaderSource> {
     let command = stream.read_u8().await?;
     let family = stream.read_u8().await?;
     let length = stream.read_u16().await?;
@@ -82,18 +82,18 @@ async fn version_2(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Source> 
     stream.read_exact(&mut rest).await?;
     let source = |addresses: usize| if rest.len() < addresses { Err(malformed()) } else { Ok(rest.as_slice()) };
     match (command, family) {
-        (0x20, _) => Ok(Source::Itself),
+        (0x20, _) => Ok(HeaderSource::Itself),
         // TCP over IPv4: two addresses, two ports.
         (0x21, 0x11) => match source(12)? {
-            [a, b, c, d, ..] => Ok(Source::Client(Ipv4Addr::new(*a, *b, *c, *d).into())),
+            [a, b, c, d, ..] => Ok(HeaderSource::Client(Ipv4Addr::new(*a, *b, *c, *d).into())),
             _ => Err(malformed()),
         },
         (0x21, 0x21) => match source(36)?.first_chunk::<16>() {
-            Some(address) => Ok(Source::Client(canonical_address(Ipv6Addr::from(*address).into()))),
+            Some(address) => Ok(HeaderSource::Client(canonical_address(Ipv6Addr::from(*address).into()))),
             None => Err(malformed()),
         },
         // No family, or a local socket.
-        (0x21, 0x00 | 0x31) => Ok(Source::Unknown),
+        (0x21, 0x00 | 0x31) => Ok(HeaderSource::Unknown),
         _ => Err(malformed()),
     }
 }
@@ -104,14 +104,14 @@ mod tests {
     use super::*;
 
     /// What is read, and what is left for HTTP.
-    async fn reads(bytes: &[u8]) -> (Option<Source>, Vec<u8>) {
+    async fn reads(bytes: &[u8]) -> (Option<HeaderSource>, Vec<u8>) {
         let mut stream = bytes;
         let read = read(&mut stream).await.ok();
         (read, stream.to_vec())
     }
 
-    fn client(text: &str) -> Option<Source> {
-        Some(Source::Client(text.parse().unwrap()))
+    fn client(text: &str) -> Option<HeaderSource> {
+        Some(HeaderSource::Client(text.parse().unwrap()))
     }
 
     fn v2(command: u8, family: u8, rest: &[u8]) -> Vec<u8> {
@@ -126,8 +126,8 @@ mod tests {
             ("PROXY TCP4 203.0.113.5 192.0.2.1 56324 443\r\n", client("203.0.113.5")),
             ("PROXY TCP6 2001:db8::5 2001:db8::1 56324 443\r\n", client("2001:db8::5")),
             ("PROXY TCP6 ::ffff:203.0.113.5 ::1 56324 443\r\n", client("203.0.113.5")),
-            ("PROXY UNKNOWN\r\n", Some(Source::Unknown)),
-            ("PROXY UNKNOWN ffff::1 ffff::2 1 2\r\n", Some(Source::Unknown)),
+            ("PROXY UNKNOWN\r\n", Some(HeaderSource::Unknown)),
+            ("PROXY UNKNOWN ffff::1 ffff::2 1 2\r\n", Some(HeaderSource::Unknown)),
         ] {
             let (read, left) = reads(&[line.as_bytes(), rest].concat()).await;
             assert_eq!((read, left.as_slice()), (expected, &rest[..]), "{line}");
@@ -165,10 +165,10 @@ mod tests {
             (v2(0x21, 0x11, &four), client("203.0.113.5")),
             (v2(0x21, 0x11, &extended), client("203.0.113.5")),
             (v2(0x21, 0x21, &six), client("2001:db8::5")),
-            (v2(0x20, 0x00, &[]), Some(Source::Itself)),
-            (v2(0x20, 0x11, &four), Some(Source::Itself)),
-            (v2(0x21, 0x00, &[]), Some(Source::Unknown)),
-            (v2(0x21, 0x31, &[0; 216]), Some(Source::Unknown)),
+            (v2(0x20, 0x00, &[]), Some(HeaderSource::Itself)),
+            (v2(0x20, 0x11, &four), Some(HeaderSource::Itself)),
+            (v2(0x21, 0x00, &[]), Some(HeaderSource::Unknown)),
+            (v2(0x21, 0x31, &[0; 216]), Some(HeaderSource::Unknown)),
         ] {
             let (read, left) = reads(&[&header[..], b"rest"].concat()).await;
             assert_eq!((read, left.as_slice()), (expected, &b"rest"[..]), "{header:?}");

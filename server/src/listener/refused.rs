@@ -12,7 +12,7 @@ const INTERVAL: Duration = Duration::from_secs(1);
 
 /// Why a connection was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Refused {
+pub(super) enum RefusedConnection {
     /// The listener has as many as it may.
     Total,
     /// The client's address has as many as it may.
@@ -38,10 +38,10 @@ impl RefusedConnections {
     }
 
     /// Counts one.
-    pub fn count(&mut self, why: Refused, client: IpAddr, now: Instant) {
+    pub fn count(&mut self, why: RefusedConnection, client: IpAddr, now: Instant) {
         match why {
-            Refused::Total => self.total += 1,
-            Refused::Address => self.address += 1,
+            RefusedConnection::Total => self.total += 1,
+            RefusedConnection::Address => self.address += 1,
         }
         self.all += 1;
         self.last = Some(client);
@@ -84,14 +84,14 @@ mod tests {
     fn a_flood_is_counted_and_logged_once_a_second() {
         let client = "192.0.2.1".parse().unwrap();
         let (begin, mut refused) = (Instant::now(), RefusedConnections::new("127.0.0.1:1".parse().unwrap()));
-        refused.count(Refused::Total, client, begin);
+        refused.count(RefusedConnection::Total, client, begin);
         assert_eq!((refused.total, refused.all), (0, 1), "the first is logged at once");
         for n in 1..100 {
-            refused.count(Refused::Address, client, begin + Duration::from_millis(n));
+            refused.count(RefusedConnection::Address, client, begin + Duration::from_millis(n));
         }
         assert_eq!((refused.address, refused.all), (99, 100), "the others are not");
         assert_eq!(refused.next, Some(begin + INTERVAL));
-        refused.count(Refused::Address, client, begin + INTERVAL);
+        refused.count(RefusedConnection::Address, client, begin + INTERVAL);
         assert_eq!((refused.address, refused.all), (0, 101));
     }
 }

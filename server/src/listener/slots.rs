@@ -1,6 +1,6 @@
 //! Limits the number of connections, in total and per address.
 
-use super::refused::Refused;
+use super::refused::RefusedConnection;
 use std::{
     collections::HashMap,
     net::IpAddr,
@@ -36,8 +36,8 @@ impl ConnectionSlots {
     ///
     /// # Errors
     /// None is free.
-    pub fn take(&self) -> Result<Slot, Refused> {
-        let permit = self.free.clone().try_acquire_owned().map_err(|_| Refused::Total)?;
+    pub fn take(&self) -> Result<Slot, RefusedConnection> {
+        let permit = self.free.clone().try_acquire_owned().map_err(|_| RefusedConnection::Total)?;
         Ok(Slot { network: None, per_address: self.per_address, taken: self.taken.clone(), _permit: permit })
     }
 
@@ -53,12 +53,12 @@ impl Slot {
     ///
     /// # Errors
     /// The client has as many connections as it may.
-    pub fn count_for(mut self, client: IpAddr) -> Result<Self, Refused> {
+    pub fn count_for(mut self, client: IpAddr) -> Result<Self, RefusedConnection> {
         let network = counted_address(client);
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let count = taken.entry(network).or_default();
         if *count >= self.per_address {
-            return Err(Refused::Address);
+            return Err(RefusedConnection::Address);
         }
         *count += 1;
         drop(taken);
@@ -85,7 +85,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn take(slots: &ConnectionSlots, client: IpAddr) -> Result<Slot, Refused> {
+    fn take(slots: &ConnectionSlots, client: IpAddr) -> Result<Slot, RefusedConnection> {
         slots.take()?.count_for(client)
     }
 
@@ -95,9 +95,9 @@ mod tests {
         let [one, two]: [IpAddr; 2] = ["192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap()];
         let first = take(&slots, one).unwrap();
         let _second = take(&slots, one).unwrap();
-        assert_eq!(take(&slots, one).err(), Some(Refused::Address), "two per address");
+        assert_eq!(take(&slots, one).err(), Some(RefusedConnection::Address), "two per address");
         let _third = take(&slots, two).unwrap();
-        assert_eq!(take(&slots, two).err(), Some(Refused::Total), "three in total");
+        assert_eq!(take(&slots, two).err(), Some(RefusedConnection::Total), "three in total");
         drop(first);
         assert!(take(&slots, one).is_ok());
         assert_eq!(slots.taken.lock().unwrap().len(), 2);

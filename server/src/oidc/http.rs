@@ -43,8 +43,8 @@ pub(super) struct ProviderHttp {
     tls: TlsConnector,
 }
 
-trait Transport: AsyncRead + AsyncWrite + Send + Unpin {}
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Transport for T {}
+trait ProviderTransport: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> ProviderTransport for T {}
 
 impl ProviderHttp {
     /// Trusts the certificates of a file, or those of the system.
@@ -103,7 +103,7 @@ impl ProviderHttp {
     }
 
     /// Connects to an address the name resolves to now; without TLS only to this machine.
-    async fn connect(&self, uri: &Uri) -> Result<Box<dyn Transport>, HttpError> {
+    async fn connect(&self, uri: &Uri) -> Result<Box<dyn ProviderTransport>, HttpError> {
         let host = uri.host().ok_or(HttpError::Address)?.trim_start_matches('[').trim_end_matches(']').to_owned();
         let encrypted = match uri.scheme_str() {
             Some("https") => true,

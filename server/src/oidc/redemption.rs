@@ -13,7 +13,7 @@ use std::{fmt, time::Duration};
 
 /// A client that knows where to authorize and where to redeem.
 pub(super) type OAuthClient = Client<
-    Rejection,
+    TokenRejection,
     Tokens,
     BasicTokenIntrospectionResponse,
     StandardRevocableToken,
@@ -85,12 +85,12 @@ fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<IdToken>, D::Error>
 
 /// Any JSON object in a response that is not a success. Its texts are the provider's and go nowhere.
 #[derive(Debug, Deserialize, Serialize)]
-pub(super) struct Rejection {}
+pub(super) struct TokenRejection {}
 
-impl fmt::Display for Rejection {
+impl fmt::Display for TokenRejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the provider rejected the request")
     }
 }
 
-impl ErrorResponse for Rejection {}
+impl ErrorResponse for TokenRejection {}

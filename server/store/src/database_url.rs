@@ -50,7 +50,7 @@ impl fmt::Display for TlsMode {
 
 /// Where the server listens.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Server {
+enum ServerPlace {
     /// The default of this machine.
     Local,
     /// A socket in this folder.
@@ -64,7 +64,7 @@ enum Server {
 pub struct DatabaseUrl {
     user: Option<String>,
     password: Option<String>,
-    server: Server,
+    server: ServerPlace,
     port: u16,
     database: Option<String>,
     tls: TlsMode,
@@ -188,7 +188,7 @@ impl DatabaseUrl {
 
     /// The host, if others could listen on the way to it: not this machine.
     pub fn remote_host(&self) -> Option<&str> {
-        let Server::Host(host) = &self.server else { return None };
+        let ServerPlace::Host(host) = &self.server else { return None };
         let here = host == "localhost" || host.parse().is_ok_and(|ip: IpAddr| canonical_address(ip).is_loopback());
         (!here).then_some(host)
     }
@@ -214,7 +214,7 @@ impl DatabaseUrl {
                         .find(|mode| mode.name() == value)
                         .ok_or_else(|| invalid("disable, allow, prefer, require, verify-ca or verify-full"))?;
                 }
-                "host" if self.server != Server::Local => return Err(DatabaseUrlError::Twice(known)),
+                "host" if self.server != ServerPlace::Local => return Err(DatabaseUrlError::Twice(known)),
                 "host" => self.server = server(value)?,
                 "statement-cache-capacity" if value.parse::<u16>().is_err() => {
                     return Err(invalid("a number from 0 to 65535"));
@@ -242,9 +242,9 @@ impl DatabaseUrl {
         url.push_str(&format!("localhost:{}/{}", self.port, escaped(self.database.as_deref().unwrap_or_default())));
         url.push_str(&format!("?sslmode={}", self.tls.name()));
         match &self.server {
-            Server::Local => {}
-            Server::Socket(folder) => url.push_str(&format!("&host={}", escaped(&folder.to_string_lossy()))),
-            Server::Host(host) => url.push_str(&format!("&host={}", escaped(host))),
+            ServerPlace::Local => {}
+            ServerPlace::Socket(folder) => url.push_str(&format!("&host={}", escaped(&folder.to_string_lossy()))),
+            ServerPlace::Host(host) => url.push_str(&format!("&host={}", escaped(host))),
         }
         for (name, value) in &self.more {
             url.push_str(&format!("&{name}={}", escaped(value)));
@@ -261,12 +261,12 @@ impl fmt::Display for DatabaseUrl {
             write!(f, "{}@", escaped(user))?;
         }
         match &self.server {
-            Server::Host(host) if host.contains(':') => write!(f, "[{host}]:{}", self.port)?,
-            Server::Host(host) => write!(f, "{host}:{}", self.port)?,
-            Server::Local | Server::Socket(_) => {}
+            ServerPlace::Host(host) if host.contains(':') => write!(f, "[{host}]:{}", self.port)?,
+            ServerPlace::Host(host) => write!(f, "{host}:{}", self.port)?,
+            ServerPlace::Local | ServerPlace::Socket(_) => {}
         }
         write!(f, "/{}?sslmode={}", escaped(self.database.as_deref().unwrap_or_default()), self.tls.name())?;
-        if let Server::Socket(folder) = &self.server {
+        if let ServerPlace::Socket(folder) = &self.server {
             write!(f, "&host={}", escaped(&folder.to_string_lossy()))?;
         }
         self.more.iter().try_for_each(|(name, value)| write!(f, "&{name}={}", escaped(value)))
@@ -310,13 +310,13 @@ fn host_and_port(place: &str) -> Result<(String, u16), DatabaseUrlError> {
     Ok((decoded(host)?, port))
 }
 
-fn server(host: String) -> Result<Server, DatabaseUrlError> {
+fn server(host: String) -> Result<ServerPlace, DatabaseUrlError> {
     match host {
-        host if host.is_empty() => Ok(Server::Local),
-        host if host.starts_with('/') => Ok(Server::Socket(host.into())),
-        host if host.parse::<IpAddr>().is_ok() => Ok(Server::Host(host)),
+        host if host.is_empty() => Ok(ServerPlace::Local),
+        host if host.starts_with('/') => Ok(ServerPlace::Socket(host.into())),
+        host if host.parse::<IpAddr>().is_ok() => Ok(ServerPlace::Host(host)),
         host if host.contains([',', '@', '[', ']', '\\']) => Err(DatabaseUrlError::Host),
-        host => Ok(Server::Host(host)),
+        host => Ok(ServerPlace::Host(host)),
     }
 }
 

@@ -42,17 +42,28 @@ const APP: &[Row] = &[
     ),
     (
         "principals",
-        &["client", "current_user", "door", "error", "labels", "paths"],
+        &["client", "current_user", "door", "error", "labels", "page_subject", "paths"],
         "users and groups are chosen on pages about policies, keys and secrets",
     ),
     (
         "policies",
-        &["client", "current_user", "door", "error", "labels", "line_ends", "paths", "principals"],
+        &["client", "current_user", "door", "error", "labels", "line_ends", "page_subject", "paths", "principals"],
         "a policy's page lists who has it",
     ),
     (
         "roles",
-        &["client", "current_user", "door", "error", "labels", "line_ends", "paths", "policies", "principals"],
+        &[
+            "client",
+            "current_user",
+            "door",
+            "error",
+            "labels",
+            "line_ends",
+            "page_subject",
+            "paths",
+            "policies",
+            "principals",
+        ],
         "a role is a principal that carries a policy",
     ),
     (
@@ -76,6 +87,7 @@ const APP: &[Row] = &[
             "error",
             "labels",
             "line_ends",
+            "page_subject",
             "paths",
             "policies",
             "principals",
@@ -83,7 +95,7 @@ const APP: &[Row] = &[
         ],
         "a secret's pages show its events, its policy and who can read it",
     ),
-    ("home", &["audit", "client", "current_user", "door", "error", "paths"], "the first page sums others up"),
+    ("home", &["audit", "client", "door", "error", "paths"], "the first page sums others up"),
     (
         "frame",
         &[
@@ -170,6 +182,11 @@ const CORE: &[Row] = &[
         "policy documents in requests, for policies, roles, keys and secrets",
     ),
     (
+        "ops/policy_history",
+        &["engine", "error", "facts", "ports", "rows"],
+        "versions of the policies that secrets and keys carry",
+    ),
+    (
         "ops/principals",
         &["engine", "error", "ports"],
         "every user and role in turn, for questions about access to keys and secrets",
@@ -233,7 +250,17 @@ const CORE: &[Row] = &[
     ),
     (
         "ops/keys",
-        &["engine", "error", "facts", "ops/documents", "ops/principals", "ports", "random", "rows"],
+        &[
+            "engine",
+            "error",
+            "facts",
+            "ops/documents",
+            "ops/policy_history",
+            "ops/principals",
+            "ports",
+            "random",
+            "rows",
+        ],
         "a key carries a policy and lists who may use it",
     ),
     (
@@ -245,6 +272,7 @@ const CORE: &[Row] = &[
             "ops/documents",
             "ops/page",
             "ops/policies",
+            "ops/policy_history",
             "ops/principals",
             "outline",
             "ports",

@@ -32,7 +32,7 @@ async fn sealed_server_redirects_to_its_page_and_unseals_with_the_passphrase() {
         assert_eq!((answer.status, answer.header("location")), (303, "/sealed"), "{page}");
     }
     assert_eq!(server.get("/sealed").await.status, 200);
-    assert_eq!(server.get("/pkg/console.js").await.status, 200);
+    assert_eq!(server.get("/pkg/0123456789abcdef/console.js").await.status, 200);
     assert_eq!(server.call("load_current_user", "", "").await.status, 503);
     let operation = "GET /?Action=ListSecrets HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     assert_eq!(server.api(operation).await.status, 503);

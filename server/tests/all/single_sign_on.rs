@@ -134,7 +134,7 @@ async fn sign_in_starts_per_address_are_limited() {
     assert!(!refused.body.contains("<b>") && refused.session_cookie().is_empty());
     // A page of the console with links; it has no scripts, because its path is not one of the application.
     for part in [
-        "/pkg/console.css",
+        "/pkg/0123456789abcdef/console.css",
         "<title>Too many sign-ins · Strongroom</title>",
         "<h1",
         "href=\"/sign-in/oidc?next=%2Fkeys%22%3E%3Cb%3E\"",

@@ -118,7 +118,11 @@ impl Bed {
 
     pub fn site(&self) -> LeptosOptions {
         let root = self.folder.path().join("site");
-        LeptosOptions::builder().output_name("console").site_root(root.to_str().unwrap()).site_pkg_dir("pkg").build()
+        LeptosOptions::builder()
+            .output_name("console")
+            .site_root(root.to_str().unwrap())
+            .site_pkg_dir("pkg/0123456789abcdef")
+            .build()
     }
 
     pub async fn start(&self, settings: &[(&'static str, &str)], limits: Limits) -> Result<Running, Failure> {

@@ -8,7 +8,7 @@ use crate::{
     client::{Failure, FormAction, GrowingList, SubmitForm, call, failure, on_success, resource, with_undo},
     current_user::may,
     paths::{self, SecretRoute},
-    policies::{OwnPolicy, own_policy, template},
+    policies::{ResourcePolicyView, own_policy, template},
     principals::{NamePicker, PrincipalLink, group_calls::UserChoices, reach::conditions_line},
     secrets::frame::{Reload, SecretFrame, by_name, loaded},
 };
@@ -62,7 +62,8 @@ fn content(access: AccessState, compared: Signal<Option<u32>>, reload: Reload) -
     let dialog = editable.then(|| grant_dialog(name.clone(), taken, grant));
     let template = template(&account, READING);
     let (what, page, which) = ("secret", paths::secret(SecretRoute::Access, &name), ("name", name));
-    let own = OwnPolicy { what, which, policy, readable, revision, template, editable, versions, page, compared };
+    let own =
+        ResourcePolicyView { what, which, policy, readable, revision, template, editable, versions, page, compared };
     let save = FormAction::<SaveSecretPolicy>::new();
     on_success(save, move |()| {
         toasts.say("Policy saved");

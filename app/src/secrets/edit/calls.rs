@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use super::patch_form::KeyChange;
+use super::patch_form::ValueKeyChange;
 #[cfg(feature = "ssr")]
 use crate::{
     door::{
@@ -162,12 +162,12 @@ pub async fn put_version(
 }
 
 #[cfg(feature = "ssr")]
-fn key_edit(change: KeyChange) -> KeyEdit {
+fn key_edit(change: ValueKeyChange) -> KeyEdit {
     let value = |json: String| Plaintext::new(json.into_bytes());
     match change {
-        KeyChange::Set { at, json } => KeyEdit::Set { at, value: value(json) },
-        KeyChange::Remove { at } => KeyEdit::Remove { at },
-        KeyChange::Add { name, json } => KeyEdit::Add { name, value: value(json) },
+        ValueKeyChange::Set { at, json } => KeyEdit::Set { at, value: value(json) },
+        ValueKeyChange::Remove { at } => KeyEdit::Remove { at },
+        ValueKeyChange::Add { name, json } => KeyEdit::Add { name, value: value(json) },
     }
 }
 

@@ -85,7 +85,7 @@ impl KindChoice {
 
 /// A change of one key. Values are JSON.
 #[derive(Clone, PartialEq, Eq)]
-pub enum KeyChange {
+pub enum ValueKeyChange {
     /// Replaces the value of an existing key.
     Set {
         /// Its position.
@@ -112,20 +112,20 @@ impl PatchForm {
     ///
     /// # Errors
     /// A row is invalid, or nothing changes.
-    pub fn changes(&self) -> Result<Vec<KeyChange>, FieldError> {
+    pub fn changes(&self) -> Result<Vec<ValueKeyChange>, FieldError> {
         if self.at.len() != self.values.len() || self.at.len() != self.kinds.len() {
             return Err(FieldError::new(Field::SecretValue, Problem::Unpaired));
         }
-        let mut changes: Vec<_> = self.removed.iter().map(|at| KeyChange::Remove { at: *at }).collect();
+        let mut changes: Vec<_> = self.removed.iter().map(|at| ValueKeyChange::Remove { at: *at }).collect();
         for ((at, value), kind) in self.at.iter().zip(&self.values).zip(&self.kinds) {
             if self.removed.contains(at) {
                 continue;
             }
             let json = KindChoice::parse(kind)?.write(&unix_lines(value))?;
-            changes.extend(json.map(|json| KeyChange::Set { at: *at, json }));
+            changes.extend(json.map(|json| ValueKeyChange::Set { at: *at, json }));
         }
         let added = rows(&self.added, &self.added_values, &self.added_kinds)?;
-        changes.extend(added.into_iter().map(|(name, json)| KeyChange::Add { name, json }));
+        changes.extend(added.into_iter().map(|(name, json)| ValueKeyChange::Add { name, json }));
         if changes.is_empty() {
             return Err(FieldError::new(Field::SecretValue, Problem::Unchanged));
         }
@@ -143,10 +143,10 @@ mod tests {
     }
 
     fn shown(form: &PatchForm) -> String {
-        let one = |change: &KeyChange| match change {
-            KeyChange::Set { at, json } => format!("{at}={json}"),
-            KeyChange::Remove { at } => format!("-{at}"),
-            KeyChange::Add { name, json } => format!("+{name}={json}"),
+        let one = |change: &ValueKeyChange| match change {
+            ValueKeyChange::Set { at, json } => format!("{at}={json}"),
+            ValueKeyChange::Remove { at } => format!("-{at}"),
+            ValueKeyChange::Add { name, json } => format!("+{name}={json}"),
         };
         form.changes().unwrap().iter().map(one).collect::<Vec<_>>().join(" ")
     }

@@ -1,6 +1,6 @@
 //! Shows what a save will change, key by key. Values stay masked.
 
-use super::patch_form::KeyChange;
+use super::patch_form::ValueKeyChange;
 use crate::secrets::dto::Shape;
 use leptos::prelude::*;
 use strongroom_domain::{
@@ -64,22 +64,22 @@ pub type Plan = Vec<PlannedKey>;
 ///
 /// # Errors
 /// A new key has the name of one that stays, none is left, or there are too many.
-pub fn of_patch(shape: &Shape, changes: &[KeyChange]) -> Result<Plan, FieldError> {
+pub fn of_patch(shape: &Shape, changes: &[ValueKeyChange]) -> Result<Plan, FieldError> {
     let key = |at: usize, name: &str, kind| {
         let change = changes.iter().find(|change| match change {
-            KeyChange::Set { at: one, .. } | KeyChange::Remove { at: one } => *one == at,
-            KeyChange::Add { .. } => false,
+            ValueKeyChange::Set { at: one, .. } | ValueKeyChange::Remove { at: one } => *one == at,
+            ValueKeyChange::Add { .. } => false,
         });
         let (planned, after) = match change {
-            Some(KeyChange::Remove { .. }) => (PlannedChange::Removed, None),
-            Some(KeyChange::Set { json, .. }) => (PlannedChange::Changed, JsonKind::of(json)),
+            Some(ValueKeyChange::Remove { .. }) => (PlannedChange::Removed, None),
+            Some(ValueKeyChange::Set { json, .. }) => (PlannedChange::Changed, JsonKind::of(json)),
             _ => (PlannedChange::Same, Some(kind)),
         };
         PlannedKey { name: Some(name.to_owned()), planned, kinds: (Some(kind), after) }
     };
     let mut plan: Plan = shape.keys().iter().enumerate().map(|(at, one)| key(at, &one.name, one.kind)).collect();
     for change in changes {
-        let KeyChange::Add { name, json } = change else { continue };
+        let ValueKeyChange::Add { name, json } = change else { continue };
         let taken = |key: &PlannedKey| key.name.as_ref() == Some(name) && key.planned != PlannedChange::Removed;
         if plan.iter().any(taken) {
             return Err(FieldError::new(Field::ValueKey, Problem::Duplicate));
@@ -178,17 +178,17 @@ mod tests {
         plan.iter().map(|key| format!("{}:{}", name(key), key.planned.word())).collect::<Vec<_>>().join(" ")
     }
 
-    fn set(at: usize, json: &str) -> KeyChange {
-        KeyChange::Set { at, json: json.to_owned() }
+    fn set(at: usize, json: &str) -> ValueKeyChange {
+        ValueKeyChange::Set { at, json: json.to_owned() }
     }
 
-    fn add(name: &str) -> KeyChange {
-        KeyChange::Add { name: name.to_owned(), json: "1".to_owned() }
+    fn add(name: &str) -> ValueKeyChange {
+        ValueKeyChange::Add { name: name.to_owned(), json: "1".to_owned() }
     }
 
     #[test]
     fn patch_plan_lists_every_key() {
-        let changes = [KeyChange::Remove { at: 1 }, set(2, "5"), add("ssl")];
+        let changes = [ValueKeyChange::Remove { at: 1 }, set(2, "5"), add("ssl")];
         let plan = of_patch(&shape(&["host", "old", "password"]), &changes).unwrap();
         assert_eq!(words(&plan), "host:same password:changed ssl:added old:removed");
         assert_eq!(plan[1].kinds, (Some(JsonKind::Text), Some(JsonKind::Number)));
@@ -198,10 +198,10 @@ mod tests {
     fn patch_plan_refuses_what_the_server_would_refuse() {
         let before = shape(&["a", "user ", ""]);
         assert_eq!(of_patch(&before, &[add("a")]).unwrap_err().problem, Problem::Duplicate);
-        let again = of_patch(&before, &[KeyChange::Remove { at: 0 }, add("a")]).unwrap();
+        let again = of_patch(&before, &[ValueKeyChange::Remove { at: 0 }, add("a")]).unwrap();
         assert_eq!(words(&again), "user :same :same a:added a:removed");
         assert_eq!(words(&of_patch(&before, &[add("user")]).unwrap()), "a:same user :same :same user:added");
-        let all: Vec<_> = (0..3).map(|at| KeyChange::Remove { at }).collect();
+        let all: Vec<_> = (0..3).map(|at| ValueKeyChange::Remove { at }).collect();
         assert!(matches!(of_patch(&before, &all).unwrap_err().problem, Problem::TooFew { .. }));
         let full = shape(&["k"; limits::VALUE_KEYS]);
         assert!(matches!(of_patch(&full, &[add("x")]).unwrap_err().problem, Problem::TooMany { .. }));

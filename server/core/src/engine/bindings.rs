@@ -35,13 +35,13 @@ pub(super) fn own_policy(policy: Option<&OwnPolicy>, kind: Kind, arn: impl FnOnc
 }
 
 /// Who was found behind an ARN, for many documents that name the same.
-type Known = HashMap<String, Option<PrincipalId>>;
+type KnownPrincipals = HashMap<String, Option<PrincipalId>>;
 
 impl Vault {
     /// A document with the users and roles it names bound to whoever has these names now. A name that is nobody's stays so, also
     /// when it is given to somebody later, until the policy is set again.
     pub async fn bind(&self, store: &dyn Store, document: &Document, text: &str) -> Result<OwnPolicy, CoreError> {
-        self.bind_known(store, document, text, &mut Known::new()).await
+        self.bind_known(store, document, text, &mut KnownPrincipals::new()).await
     }
 
     async fn bind_known(
@@ -49,7 +49,7 @@ impl Vault {
         store: &dyn Store,
         document: &Document,
         text: &str,
-        known: &mut Known,
+        known: &mut KnownPrincipals,
     ) -> Result<OwnPolicy, CoreError> {
         let mut names = BTreeMap::new();
         let principals = document.statements().iter().filter_map(|statement| statement.principal.as_ref());
@@ -109,7 +109,7 @@ impl Engine {
     /// Binds the principals of policies that an earlier release stored, once: to whoever has the names now. Without policies of
     /// that kind it changes nothing.
     pub(super) async fn bind_policies(&self, vault: &Vault) -> Result<(), CoreError> {
-        let mut known = Known::new();
+        let mut known = KnownPrincipals::new();
         let mut changes: Vec<Change> = Vec::new();
         for cmk in vault.cmks().iter() {
             let Some(policy) = self.newly_bound(vault, cmk.row.policy.as_ref(), Kind::Resource, &mut known).await?
@@ -165,7 +165,7 @@ impl Engine {
         vault: &Vault,
         policy: Option<&OwnPolicy>,
         kind: Kind,
-        known: &mut Known,
+        known: &mut KnownPrincipals,
     ) -> Result<Option<OwnPolicy>, CoreError> {
         let Some(policy) = policy.filter(|policy| policy.names().is_none()) else { return Ok(None) };
         let Ok(document) = Document::parse(policy.document(), kind) else { return Ok(None) };

@@ -1,6 +1,6 @@
 //! Customer master keys without their material.
 
-use crate::engine::Cmk;
+use crate::rows::CmkRow;
 use strongroom_domain::{CmkId, Description, KeyState, Timestamp};
 
 /// A customer master key.
@@ -34,15 +34,14 @@ pub struct KeyFacts {
 
 impl KeyFacts {
     /// From a row, with facts that are not in it.
-    pub(crate) fn of(cmk: &Cmk, arn: String, secrets: u64) -> Self {
-        let row = &cmk.row;
+    pub(crate) fn of(row: &CmkRow, delete_at: Option<Timestamp>, arn: String, secrets: u64) -> Self {
         Self {
             id: row.id,
             arn,
             description: row.description.clone(),
             default: row.default,
             state: row.state,
-            delete_at: cmk.deletion.as_ref().map(|deletion| deletion.delete_at),
+            delete_at,
             primary_version: row.primary_version,
             secrets,
             creator: row.creator.clone(),

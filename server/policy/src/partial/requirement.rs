@@ -8,7 +8,7 @@ use strongroom_domain::Timestamp;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Requirement {
     /// The time lies in one of these periods.
-    Time(Vec<Period>),
+    Time(Vec<TimeSpan>),
     /// The key has one of these values; `None` is a missing key.
     OneOf {
         /// The key.
@@ -24,7 +24,7 @@ pub enum Requirement {
 
 /// A period in whole seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Period {
+pub struct TimeSpan {
     /// Its first second; `None` for now.
     pub from: Option<Timestamp>,
     /// The second after its last one; `None` if it does not end.
@@ -59,14 +59,14 @@ pub fn of(dimension: &Dimension<'_>, chosen: &[bool]) -> Requirement {
 }
 
 /// Neighbouring cells are one period.
-fn periods(dimension: &Dimension<'_>, chosen: &[bool]) -> Vec<Period> {
+fn periods(dimension: &Dimension<'_>, chosen: &[bool]) -> Vec<TimeSpan> {
     let at = |second: i64| Timestamp(second.saturating_mul(1000));
-    let mut periods: Vec<Period> = Vec::new();
+    let mut periods: Vec<TimeSpan> = Vec::new();
     let mut before = false;
     for (n, (cell, chosen)) in dimension.cells.iter().zip(chosen).enumerate() {
         let from = cell.from.filter(|_| n > 0).map(at);
         match (before, *chosen) {
-            (false, true) => periods.push(Period { from, until: None }),
+            (false, true) => periods.push(TimeSpan { from, until: None }),
             (true, false) => periods.iter_mut().last().into_iter().for_each(|period| period.until = from),
             _ => {}
         }

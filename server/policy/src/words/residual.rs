@@ -1,7 +1,7 @@
 //! Conditions of access in plain English.
 
 use super::{join, stated};
-use crate::partial::{Literal, Period, Requirement, Residual};
+use crate::partial::{Literal, Requirement, Residual, TimeSpan};
 use jiff::tz::TimeZone;
 use strongroom_domain::Timestamp;
 
@@ -38,7 +38,7 @@ fn requirement_phrase(requirement: &Requirement) -> String {
 }
 
 /// "from 1 Jan 2027 on", "until 1 Feb 2027", or both. A period that ends begins with "only".
-fn period_phrase(period: &Period) -> String {
+fn period_phrase(period: &TimeSpan) -> String {
     let second = |time: Timestamp| time.plus_ms(1_000);
     match (period.from, period.until) {
         (Some(from), Some(until)) if second(from) == until => format!("only at {}", time_phrase(from)),

@@ -2,7 +2,7 @@
 
 use super::{
     PendingCommit, Writer,
-    touched::{RowKey, Touched},
+    touched::{RowKey, TouchedRows},
 };
 use crate::{
     convert::int,
@@ -25,7 +25,7 @@ const NONCES: u32 = 256;
 const FENCE: i64 = 0x5374_726f << 32;
 
 /// A batch that could not be written as a whole. Nothing of it was kept, except perhaps of [`Failed::Unknown`].
-pub(super) enum Failed {
+pub(super) enum FailedAttempt {
     /// The chain's next position is taken: another process writes with our id, or a lost INSERT had succeeded.
     PlaceTaken,
     /// Other transactions hold its rows; the cause is for the log.
@@ -36,7 +36,7 @@ pub(super) enum Failed {
     Unknown(DbErr, Vec<Result<(), StoreError>>),
 }
 
-impl From<DbErr> for Failed {
+impl From<DbErr> for FailedAttempt {
     fn from(error: DbErr) -> Self {
         match fault(&error) {
             Fault::Contended => Self::Contended(error.to_string()),
@@ -48,7 +48,10 @@ impl From<DbErr> for Failed {
 impl Writer {
     /// Writes all commits once. Takes the chain out and puts it back only when the block is known to be durable or known not to
     /// have been tried.
-    pub(super) async fn attempt(&mut self, batch: &[PendingCommit]) -> Result<Vec<Result<(), StoreError>>, Failed> {
+    pub(super) async fn attempt(
+        &mut self,
+        batch: &[PendingCommit],
+    ) -> Result<Vec<Result<(), StoreError>>, FailedAttempt> {
         self.db.kept()?;
         let identity = match self.identity {
             Some(identity) => identity,
@@ -71,14 +74,14 @@ impl Writer {
         identity: WriterIdentity,
         chain: Chain,
         batch: &[PendingCommit],
-    ) -> Result<Vec<Result<(), StoreError>>, Failed> {
+    ) -> Result<Vec<Result<(), StoreError>>, FailedAttempt> {
         let block = chain.block(batch.iter().map(|pending| &pending.commit.event));
         let nonces = nonces(batch.iter().map(|pending| &pending.commit));
         match step(&self.db, STEP, self.insert(&self.db.writer, identity, &block, nonces)).await {
             Ok(()) => {}
-            Err(Failed::Database(error)) if fault(&error) == Fault::Connection => {
+            Err(FailedAttempt::Database(error)) if fault(&error) == Fault::Connection => {
                 if !self.committed(identity, &block).await.unwrap_or(false) {
-                    return Err(Failed::Database(error));
+                    return Err(FailedAttempt::Database(error));
                 }
             }
             Err(failed) => return Err(failed),
@@ -94,7 +97,7 @@ impl Writer {
         identity: WriterIdentity,
         chain: Chain,
         batch: &[PendingCommit],
-    ) -> Result<Vec<Result<(), StoreError>>, Failed> {
+    ) -> Result<Vec<Result<(), StoreError>>, FailedAttempt> {
         // The duration of an upgrade depends on the number of rows.
         let patience = if batch.iter().any(PendingCommit::upgrades) { Duration::MAX } else { STEP + LOCK };
         let transaction = step(&self.db, STEP, self.db.begin()).await?;
@@ -105,7 +108,7 @@ impl Writer {
         let mut results = Vec::with_capacity(batch.len());
         let mut written: Vec<&Commit> = Vec::with_capacity(batch.len());
         for PendingCommit { commit, .. } in batch {
-            let result = if !busy.is_empty() && Touched::by(&commit.changes).meets(&busy) {
+            let result = if !busy.is_empty() && TouchedRows::by(&commit.changes).meets(&busy) {
                 Err(StoreError::Contended("another transaction holds the row".to_owned()))
             } else {
                 self.apply_alone(&transaction, &commit.changes, patience).await?
@@ -132,7 +135,7 @@ impl Writer {
             match self.committed(identity, &block).await {
                 Ok(true) => {}
                 Ok(false) => return Err(error.into()),
-                Err(_) => return Err(Failed::Unknown(error, results)),
+                Err(_) => return Err(FailedAttempt::Unknown(error, results)),
             }
         }
         // Checked again: acknowledged commits must be in the files that the next start opens.
@@ -148,8 +151,8 @@ impl Writer {
         identity: WriterIdentity,
         transaction: &DatabaseTransaction,
         batch: &[PendingCommit],
-    ) -> Result<BTreeSet<RowKey>, Failed> {
-        let touched = Touched::by(batch.iter().flat_map(|pending| &pending.commit.changes));
+    ) -> Result<BTreeSet<RowKey>, FailedAttempt> {
+        let touched = TouchedRows::by(batch.iter().flat_map(|pending| &pending.commit.changes));
         let fence = fence(identity);
         let work = async {
             if batch.iter().all(|pending| pending.contended.is_none()) {
@@ -161,7 +164,7 @@ impl Writer {
         };
         match step(&self.db, STEP + LOCK, work).await {
             // Several rows, each of which was waited for.
-            Err(DbErr::Custom(late)) => Err(Failed::Contended(late)),
+            Err(DbErr::Custom(late)) => Err(FailedAttempt::Contended(late)),
             other => Ok(other?),
         }
     }
@@ -173,7 +176,7 @@ impl Writer {
         transaction: &DatabaseTransaction,
         changes: &[Change],
         patience: Duration,
-    ) -> Result<Result<(), StoreError>, Failed> {
+    ) -> Result<Result<(), StoreError>, FailedAttempt> {
         if changes.is_empty() {
             return Ok(Ok(()));
         }
@@ -203,7 +206,7 @@ impl Writer {
         identity: WriterIdentity,
         block: &Block,
         nonces: Option<Vec<u8>>,
-    ) -> Result<(), Failed> {
+    ) -> Result<(), FailedAttempt> {
         let sql = "INSERT INTO trail_block (writer, first_seq, count, from_time, to_time, hash, body, nonces) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         let values = [
@@ -219,7 +222,7 @@ impl Writer {
         match db.execute_raw(self.db.statement(sql, values)).await {
             Ok(_) => Ok(()),
             Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-                Err(Failed::PlaceTaken)
+                Err(FailedAttempt::PlaceTaken)
             }
             Err(error) => Err(error.into()),
         }
@@ -243,7 +246,7 @@ impl Writer {
     }
 
     /// Keeps the table of nonces from growing: work in proportion to what was added, timed by the events themselves.
-    async fn forget(&mut self, db: &DatabaseTransaction, batch: &[PendingCommit]) -> Result<(), Failed> {
+    async fn forget(&mut self, db: &DatabaseTransaction, batch: &[PendingCommit]) -> Result<(), FailedAttempt> {
         let changes = batch.iter().flat_map(|pending| &pending.commit.changes);
         self.nonces +=
             changes.filter(|change| matches!(change, Change::Session(SessionChange::UseNonce { .. }))).count() as u32;

@@ -19,7 +19,7 @@ use crate::{
     patience::CONTENDED,
     trail::{Progress, WriterIdentity},
 };
-use attempt::Failed;
+use attempt::FailedAttempt;
 use std::{
     hash::{BuildHasher, RandomState},
     sync::{
@@ -136,9 +136,9 @@ impl Writer {
         let mut attempts = 1;
         let outcome = loop {
             match self.attempt(&batch).await {
-                Err(Failed::PlaceTaken) if attempts < ATTEMPTS => {}
+                Err(FailedAttempt::PlaceTaken) if attempts < ATTEMPTS => {}
                 // The server may have closed the connection; the next one is new.
-                Err(Failed::Database(error)) if attempts < ATTEMPTS && fault(&error) == Fault::Connection => {}
+                Err(FailedAttempt::Database(error)) if attempts < ATTEMPTS && fault(&error) == Fault::Connection => {}
                 other => break other,
             }
             attempts += 1;
@@ -148,18 +148,18 @@ impl Writer {
                 self.failing.store(false, Ordering::Relaxed);
                 results
             }
-            Err(Failed::Contended(cause)) => repeat(batch.len(), || StoreError::Contended(cause.clone())),
+            Err(FailedAttempt::Contended(cause)) => repeat(batch.len(), || StoreError::Contended(cause.clone())),
             Err(failed) => {
                 self.failing.store(true, Ordering::Relaxed);
                 match failed {
-                    Failed::PlaceTaken | Failed::Contended(_) => repeat(batch.len(), || {
+                    FailedAttempt::PlaceTaken | FailedAttempt::Contended(_) => repeat(batch.len(), || {
                         StoreError::Unavailable("another process writes to this chain".to_owned())
                     }),
-                    Failed::Database(error) => {
+                    FailedAttempt::Database(error) => {
                         let cause = cause(error);
                         repeat(batch.len(), || StoreError::Unavailable(cause.clone()))
                     }
-                    Failed::Unknown(error, results) => {
+                    FailedAttempt::Unknown(error, results) => {
                         let cause = cause(error);
                         // What was rejected did not happen in any case.
                         let unknown = |result: Result<(), StoreError>| {

@@ -47,9 +47,9 @@ pub(super) type RowKey = (RowTable, Vec<u8>);
 /// Rows by table and key, and whether a row of the table is removed, which takes the stronger lock for all of them: raising a lock later
 /// would be a second order.
 #[derive(Default)]
-pub(super) struct Touched(BTreeMap<RowTable, (BTreeSet<Vec<u8>>, bool)>);
+pub(super) struct TouchedRows(BTreeMap<RowTable, (BTreeSet<Vec<u8>>, bool)>);
 
-impl Touched {
+impl TouchedRows {
     /// The rows of these changes.
     pub fn by<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Self {
         let mut touched = Self::default();

@@ -3,7 +3,7 @@
 use super::set_policy;
 use crate::{
     CoreError, Limit,
-    engine::{Cmk, Context, Done, Run},
+    engine::{Context, Done, Run},
     facts::KeyFacts,
     ports::{Expect, KeyChange},
     rows::{Authenticate, Ciphertext, CmkRow, CmkVersionRow},
@@ -62,7 +62,6 @@ impl Run for CreateKey {
             KeyChange::Put(row.clone().authenticate(&cx.vault.keyring), Expect::Absent).into(),
             KeyChange::PutVersion(version.authenticate(&cx.vault.keyring)).into(),
         ];
-        let key = Cmk { row, deletion: None, policy: None };
-        Ok(Done::changed(KeyFacts::of(&key, cx.vault.key_arn(id), 0), changes))
+        Ok(Done::changed(KeyFacts::of(&row, None, cx.vault.key_arn(id), 0), changes))
     }
 }

@@ -33,5 +33,9 @@ pub(super) async fn facts(cx: &Context<'_>, only: Option<CmkId>) -> Result<Vec<K
     let cmks = cx.vault.cmks();
     let wanted = cmks.iter().filter(|cmk| only.is_none_or(|id| id == cmk.row.id));
     let secrets = |id: CmkId| usage.get(&id).copied().unwrap_or(0);
-    Ok(wanted.map(|cmk| KeyFacts::of(cmk, cx.vault.key_arn(cmk.row.id), secrets(cmk.row.id))).collect())
+    let facts = wanted.map(|cmk| {
+        let (id, delete_at) = (cmk.row.id, cmk.deletion.as_ref().map(|deletion| deletion.delete_at));
+        KeyFacts::of(&cmk.row, delete_at, cx.vault.key_arn(id), secrets(id))
+    });
+    Ok(facts.collect())
 }
