@@ -279,13 +279,13 @@ actions! {
     StepUp =                    96, Strongroom,  Write, System, Thing,     Oneself,  Facts, NO_KEY,  AnyThing,
         Never { because: "it is the proof" };
     /// One more root key opens the installation.
-    AddRootKey =               120, Strongroom,  Write, System, Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
+    AddRootKey =               170, Strongroom,  Write, System, Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
     /// Only one root key opens the installation from here on.
-    RemoveRootKeys =           121, Strongroom,  Write, System, Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
+    RemoveRootKeys =           171, Strongroom,  Write, System, Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
     /// Copy everything into a backup.
-    CreateBackup =             122, Strongroom,  Write, System, Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
+    CreateBackup =             172, Strongroom,  Write, System, Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
     /// Everything was restored from a backup.
-    RestoreBackup =            123, Strongroom,  Write, System, Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
+    RestoreBackup =            173, Strongroom,  Write, System, Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
     /// Give an administrator a new password with the root key.
-    RecoverAdministrator =     124, Strongroom,  Write, User,   Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
+    RecoverAdministrator =     174, Strongroom,  Write, User,   Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
 }
