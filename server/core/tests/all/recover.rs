@@ -65,7 +65,7 @@ async fn user_without_rights_is_made_an_administrator_only_if_nobody_is_one() {
 #[tokio::test]
 async fn user_whom_a_policy_denies_to_administer_is_refused_and_nothing_changes() {
     let w = World::new().await;
-    w.run(new_user("bob", Some("a long password of bob's own"))).await.unwrap();
+    w.run(new_user("bob", Some("violet-anchor-9-harbour"))).await.unwrap();
     w.run(attach(system("AdministratorAccess"), "bob")).await.unwrap();
     w.run(new_policy("no-ram", &document("Deny", "ram:*", "*"))).await.unwrap();
     w.run(attach(custom("no-ram"), "bob")).await.unwrap();
