@@ -141,8 +141,15 @@ test.describe('sessions', () => {
     await hydrated(one);
     const card = one.locator('#sessions');
     await expect(card.getByRole('listitem')).toHaveCount(2);
-    await expect(card.getByRole('listitem').filter({ hasText: 'This session' })).toHaveCount(1);
+    await expect(card.getByText('This session', { exact: true })).toHaveCount(1);
+    // Nothing ends before the dialog is confirmed.
     await card.getByRole('button', { name: /^End the session/ }).click();
+    const dialog = one.getByRole('dialog', { name: 'End this session?' });
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(card.getByRole('listitem')).toHaveCount(2);
+    await card.getByRole('button', { name: /^End the session/ }).click();
+    await dialog.getByRole('button', { name: 'End session' }).click();
     await expect(card.getByRole('listitem')).toHaveCount(1);
     await two.goto('/secrets');
     await expect(two).toHaveURL(/\/sign-in/);
@@ -170,7 +177,8 @@ test.describe('password', () => {
       await one.locator('#new').fill(bad);
       await one.locator('#repeat').fill(bad);
       await one.getByRole('button', { name: 'Change password' }).click();
-      await expect(one.getByText(rule)).toBeVisible();
+      await expect(one.locator('#new-error')).toHaveText(rule);
+      await expect(one.getByRole('alert').filter({ hasText: 'Not changed' })).toHaveText(rule);
     }
   });
 
@@ -188,9 +196,10 @@ test.describe('password', () => {
       await one.getByRole('button', { name: 'Change password' }).click();
     };
     await change('wrong', fresh, fresh);
-    await expect(one.getByText('Not changed')).toBeVisible();
+    await expect(one.getByRole('alert').filter({ hasText: 'The password is wrong.' })).toBeVisible();
     await change(old, 'short', 'short');
-    await expect(one.getByText('Not changed')).toBeVisible();
+    await expect(one.locator('#new-error')).toHaveText('7 more characters required');
+    await expect(one.getByRole('alert').filter({ hasText: 'Not changed' })).toContainText('at least 12 characters');
     await change(old, fresh, fresh);
     await expect(one.getByText('Password changed')).toBeVisible();
     const again = await signedOutPage(browser, server);

@@ -24,6 +24,7 @@ test('what the server finds wrong is marked at its field, until that field chang
   await page.getByRole('button', { name: 'New user' }).click();
   const dialog = page.getByRole('dialog', { name: 'New user' });
   await dialog.getByLabel('Name', { exact: true }).fill(unique('u').replace('/', '-'));
+  await dialog.getByRole('radio', { name: 'No access' }).check();
   const password = dialog.getByLabel('Console password');
   await password.fill('short');
   await dialog.getByRole('button', { name: 'Create' }).click();

@@ -15,7 +15,7 @@ use serde::{
     Serialize,
     de::{DeserializeOwned, Error},
 };
-use std::{future::Future, marker::PhantomData, pin::Pin, sync::Arc};
+use std::{future::Future, iter::successors, marker::PhantomData, pin::Pin, sync::Arc};
 
 /// A response of the server, or the error.
 ///
@@ -114,8 +114,22 @@ where
 
 #[track_caller]
 fn resource_of(request: Box<dyn Fn() -> ServerRequest + Send + Sync>) -> Resource<JsonResult, JsonResultText> {
-    // Leptos creates this future even for a value embedded in the page, so the request is sent only when it is polled.
-    Resource::new_with_options(request, |ServerRequest(send)| async move { send().await }, false)
+    let load = |ServerRequest(send)| {
+        let kept = owners();
+        // Leptos creates this future even for a value embedded in the page, so the request is sent only when it is polled.
+        async move {
+            let response = send().await;
+            drop(kept);
+            response
+        }
+    };
+    Resource::new_with_options(request, load, false)
+}
+
+/// The owners that lead to the request's context. An owner does not keep its parent, and the server renders what waits inside
+/// another wait more than once: without them, the request of the first time, whose response is embedded, loses its context.
+fn owners() -> Vec<Owner> {
+    if cfg!(feature = "ssr") { successors(Owner::current(), Owner::parent).collect() } else { Vec::new() }
 }
 
 #[cfg(test)]

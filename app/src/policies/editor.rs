@@ -56,7 +56,14 @@ pub fn PolicyEditor(
     }
 }
 
-fn editor(id: String, name: String, editing: Editing, text: RwSignal<String>, error: MaybeProp<String>) -> AnyView {
+/// The editor of a document that has been analyzed.
+pub(super) fn editor(
+    id: String,
+    name: String,
+    editing: Editing,
+    text: RwSignal<String>,
+    error: MaybeProp<String>,
+) -> AnyView {
     let report = editing.report();
     let marks = Signal::derive(move || report.with(|report| report.marks()));
     let hydrated = use_hydrated();

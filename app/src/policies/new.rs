@@ -1,11 +1,14 @@
 //! The form for a new policy.
 
 use super::{
+    analysis::{AnalyzePolicy, PolicyAnalysis},
     calls::{CreatePolicy, StartPolicy},
-    editor::PolicyEditor,
+    editing::Editing,
+    editor::editor,
 };
 use crate::{
     client::{ErrorView, Failure, FormAction, SubmitForm, failure, on_success, resource},
+    error::UiError,
     labels::at_field,
     paths,
 };
@@ -48,14 +51,16 @@ pub fn NewPolicyPage() -> impl IntoView {
         follow(&paths::policy(&policy));
     });
     let start = resource(|| StartPolicy {});
+    // Not loaded by the editor itself: a resource made while the page waits for another one may be lost to the browser.
+    let first = resource(move || AnalyzePolicy { text: text.get_untracked(), kind: Kind::Identity });
     view! {
         <PageTitle text="New policy"/>
         <PageHeader title="New policy"/>
         <Suspense fallback=|| view! { <Skeleton lines=8/> }>
             {move || Suspend::new(async move {
-                match start.await {
-                    Ok(()) => form(text, name, error, action),
-                    Err(error) => view! { <ErrorView error/> }.into_any(),
+                match (start.await, first.await) {
+                    (Ok(()), analysis) => form(text, name, error, action, analysis),
+                    (Err(error), _) => view! { <ErrorView error/> }.into_any(),
                 }
             })}
         </Suspense>
@@ -67,7 +72,10 @@ fn form(
     name: RwSignal<String>,
     error: Signal<Option<String>>,
     action: FormAction<CreatePolicy>,
+    analysis: Result<PolicyAnalysis, UiError>,
 ) -> AnyView {
+    let (id, document) = ("policy-document".to_owned(), "document".to_owned());
+    let editing = Editing::new(text, Kind::Identity, analysis);
     view! {
         <SubmitForm action>
             <div class="flex flex-col gap-4">
@@ -78,7 +86,7 @@ fn form(
                         <TextArea id="policy-description" name="description" label="Description" rows=2/>
                     </div>
                 </Card>
-                <PolicyEditor id="policy-document" name="document" text kind=Kind::Identity/>
+                {editor(id, document, editing, text, MaybeProp::default())}
                 <div class="flex justify-end gap-2.5">
                     <Button href=paths::POLICIES>"Cancel"</Button>
                     <Button id="create-policy" kind=ButtonKind::Primary submit=true pending=action.pending()>"Create policy"</Button>
