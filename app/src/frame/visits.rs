@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, FocusOptions, HtmlElement};
+use web_sys::{Element, Event, EventTarget, FocusOptions, HtmlElement};
 
 /// How often to look for the new page's heading, and to correct its scroll position while it grows.
 const LOOK: Duration = Duration::from_millis(50);
@@ -68,11 +68,23 @@ pub(super) fn follow_visits() {
             return;
         }
         on(&window().into(), "popstate", |event: Event| on_step(&event));
+        let navigation = Reflect::get(&window(), &"navigation".into());
+        if let Ok(navigation) = navigation.and_then(|found| found.dyn_into::<EventTarget>()) {
+            on(&navigation, "currententrychange", |event: Event| on_entry(&event));
+        }
         on(&document().into(), "scroll", |_: Event| remember_position());
         for act in ["wheel", "touchstart", "pointerdown", "keydown"] {
             on(&window().into(), act, |_: Event| ACTS.set(ACTS.get().wrapping_add(1)));
         }
     });
+}
+
+/// A new entry. The router adds it after it has announced the new address: when the part of the page has been loaded.
+fn on_entry(event: &Event) {
+    let by = Reflect::get(event, &"navigationType".into()).ok().and_then(|by| by.as_string());
+    if by.is_some_and(|by| by == "push" || by == "replace") {
+        VISIT.set(visit());
+    }
 }
 
 /// Back or Forward. The browser has changed the address already; the router learns of it after this.

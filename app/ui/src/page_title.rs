@@ -16,7 +16,9 @@ pub fn PageTitle(
     #[prop(default = "Strongroom")]
     site: &'static str,
 ) -> impl IntoView {
-    view! { <Title text=move || title(&text.get(), site)/> }
+    // The server may write the title after it has disposed of the page.
+    let first = title(&text.get_untracked(), site);
+    view! { <Title text=move || text.try_get().map_or_else(|| first.clone(), |text| title(&text, site))/> }
 }
 
 /// Removes control characters, including line breaks.
