@@ -254,7 +254,8 @@ mod tests {
         let small = honest.charge(&request(8 << 10)).unwrap();
         assert!(small.add(4 << 10) && !small.add(400 << 10));
         drop((held, small, honest));
-        assert_eq!((budget.lock().all, budget.lock().of_network.len()), (0, 0));
+        let left = budget.lock();
+        assert_eq!((left.all, left.of_network.len()), (0, 0));
     }
 
     #[test]
