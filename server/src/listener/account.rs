@@ -248,7 +248,8 @@ mod tests {
         for network in 2..20 {
             connections(network, &mut held);
         }
-        assert!(budget.lock().all <= OF_ALL && budget.lock().all > OF_ALL - (400 << 10));
+        let held_now = budget.lock().all;
+        assert!(held_now <= OF_ALL && held_now > OF_ALL - (400 << 10));
         let honest = account(&budget, 77);
         assert!(honest.charge(&large).is_none());
         let small = honest.charge(&request(8 << 10)).unwrap();
