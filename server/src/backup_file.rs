@@ -50,9 +50,10 @@ pub async fn write(
     };
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&partial).map_err(failed)?;
     let mut partial = PartialFile { path: partial, complete: false };
-    let mut out = BufWriter::with_capacity(BUFFER, Authenticated { inner: file, mac: mac()? });
+    let mut out = BufWriter::with_capacity(BUFFER, AuthenticatedFile { inner: file, mac: mac()? });
     snapshot.write(&mut out, progress).await?;
-    let Authenticated { inner: mut file, mac: tag } = out.into_inner().map_err(|error| failed(error.into_error()))?;
+    let AuthenticatedFile { inner: mut file, mac: tag } =
+        out.into_inner().map_err(|error| failed(error.into_error()))?;
     file.write_all(&tag.finish()).and_then(|()| file.sync_all()).map_err(failed)?;
     drop(file);
     // What is on the disk, not what was meant to be written.
@@ -102,7 +103,7 @@ pub fn verify(path: &Path, mac: StreamMac) -> Result<(), BackupError> {
 
 /// A backup being read: everything before the tag, which is verified at the end.
 pub struct BackupFile {
-    inner: BufReader<Authenticated<io::Take<File>>>,
+    inner: BufReader<AuthenticatedFile<io::Take<File>>>,
 }
 
 impl BackupFile {
@@ -115,7 +116,7 @@ impl BackupFile {
         let length = file.seek(io::SeekFrom::End(0))?;
         file.rewind()?;
         let content = length.checked_sub(TAG).ok_or(BackupError::Altered)?;
-        let inner = BufReader::with_capacity(BUFFER, Authenticated { inner: file.take(content), mac });
+        let inner = BufReader::with_capacity(BUFFER, AuthenticatedFile { inner: file.take(content), mac });
         Ok(Self { inner })
     }
 }
@@ -131,7 +132,7 @@ impl RowSource for BackupFile {
         if self.inner.read(&mut [0])? != 0 {
             return Err(BackupError::Altered);
         }
-        let Authenticated { inner, mac } = self.inner.get_mut();
+        let AuthenticatedFile { inner, mac } = self.inner.get_mut();
         let mut tag = Vec::new();
         inner.get_mut().take(TAG + 1).read_to_end(&mut tag)?;
         if mac.verifies_so_far(&tag) { Ok(()) } else { Err(BackupError::Altered) }
@@ -139,12 +140,12 @@ impl RowSource for BackupFile {
 }
 
 /// Adds what passes to a MAC.
-struct Authenticated<F> {
+struct AuthenticatedFile<F> {
     inner: F,
     mac: StreamMac,
 }
 
-impl<F: Write> Write for Authenticated<F> {
+impl<F: Write> Write for AuthenticatedFile<F> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.inner.write(bytes)?;
         self.mac.update(bytes.get(..written).unwrap_or(bytes));
@@ -156,7 +157,7 @@ impl<F: Write> Write for Authenticated<F> {
     }
 }
 
-impl<F: Read> Read for Authenticated<F> {
+impl<F: Read> Read for AuthenticatedFile<F> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(out)?;
         self.mac.update(out.get(..read).unwrap_or_default());

@@ -71,7 +71,7 @@ impl Budget {
 }
 
 /// What one connection holds.
-pub(super) struct Account {
+pub(super) struct ConnectionAccount {
     budget: Arc<Budget>,
     /// Of the client; `None` for a proxy, which speaks for many.
     network: Option<IpAddr>,
@@ -90,7 +90,7 @@ fn counted(bytes: usize) -> usize {
     bytes.saturating_sub(UNCOUNTED)
 }
 
-impl Account {
+impl ConnectionAccount {
     pub fn new(budget: Arc<Budget>, client: Option<IpAddr>) -> Arc<Self> {
         let network = client.map(counted_address);
         Arc::new(Self { budget, network, held: Mutex::default(), reading: AtomicUsize::new(0) })
@@ -161,7 +161,7 @@ impl Account {
     }
 }
 
-impl Drop for Account {
+impl Drop for ConnectionAccount {
     fn drop(&mut self) {
         let held = self.held.get_mut().unwrap_or_else(PoisonError::into_inner);
         let left = if held.proven { 0 } else { counted(held.bytes) };
@@ -175,7 +175,7 @@ fn size(headers: &HeaderMap) -> usize {
 
 /// What one request holds.
 pub(super) struct Charge {
-    account: Arc<Account>,
+    account: Arc<ConnectionAccount>,
     bytes: AtomicUsize,
 }
 
@@ -201,8 +201,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn account(budget: &Arc<Budget>, n: u32) -> Arc<Account> {
-        Account::new(budget.clone(), Some(IpAddr::V4(n.into())))
+    fn account(budget: &Arc<Budget>, n: u32) -> Arc<ConnectionAccount> {
+        ConnectionAccount::new(budget.clone(), Some(IpAddr::V4(n.into())))
     }
 
     fn request(bytes: usize) -> Request<()> {

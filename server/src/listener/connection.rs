@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Proxies,
-    account::{Account, Budget},
+    account::{Budget, ConnectionAccount},
     deadline::{Deadline, DeadlineStream},
     meter::HeadMeter,
     proxy_header::{self, HeaderSource},
@@ -96,7 +96,7 @@ pub(super) async fn serve(
     let Ok(Some((client, slot))) = identified else { return };
     // A proxy speaks for many.
     let counted = client.filter(|client| !config.proxies.trusted.trusts(*client));
-    let account = Account::new(config.budget.clone(), counted);
+    let account = ConnectionAccount::new(config.budget.clone(), counted);
     let connection = Arc::new(Connection { _slot: slot, account, deadline, peer: client });
     let Some(acceptor) = &config.tls else {
         return http1(config, stream, connection, shutdown).await;

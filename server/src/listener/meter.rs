@@ -1,6 +1,6 @@
 //! Counts what is read of heads that are not complete yet. HTTP/2 puts them together itself, one at a time within the size of a head.
 
-use super::{account::Account, deadline::Deadline};
+use super::{account::ConnectionAccount, deadline::Deadline};
 use std::{
     io,
     pin::Pin,
@@ -13,11 +13,11 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 pub(super) struct HeadMeter<T> {
     inner: T,
     deadline: Arc<Deadline>,
-    account: Arc<Account>,
+    account: Arc<ConnectionAccount>,
 }
 
 impl<T> HeadMeter<T> {
-    pub fn new(inner: T, deadline: Arc<Deadline>, account: Arc<Account>) -> Self {
+    pub fn new(inner: T, deadline: Arc<Deadline>, account: Arc<ConnectionAccount>) -> Self {
         Self { inner, deadline, account }
     }
 }

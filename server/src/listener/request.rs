@@ -5,7 +5,7 @@
 //! until it ends: clients that hang up gain no room.
 
 use super::{
-    account::Account,
+    account::ConnectionAccount,
     body::{RefusedBody, TimedBody},
     connection::ConnectionConfig,
     deadline::Deadline,
@@ -43,7 +43,7 @@ pub(super) const AT_ONCE: usize = 100;
 pub(super) struct Connection {
     /// Released with the last request.
     pub _slot: Slot,
-    pub account: Arc<Account>,
+    pub account: Arc<ConnectionAccount>,
     pub deadline: Arc<Deadline>,
     /// Where it comes from; `None` if a proxy does not know.
     pub peer: Option<IpAddr>,

@@ -141,7 +141,7 @@ const SECRETS: &[Row] = &[
     ),
     (
         "compare",
-        &["dto", "frame", "from_core", "lookup", "problems", "value", "versions"],
+        &["dto", "frame", "from_core", "lookup", "value", "versions"],
         "two versions, with their values for a while, and the older one put once more",
     ),
     (

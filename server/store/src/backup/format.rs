@@ -2,7 +2,7 @@
 
 use super::{
     BackupError,
-    tables::{Column, ColumnKind},
+    tables::{BackupColumn, ColumnKind},
 };
 use sea_orm::Value;
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,7 @@ pub struct TableHeader {
     pub name: String,
     /// How many rows there are.
     pub rows: u64,
-    pub(crate) columns: Vec<Column>,
+    pub(crate) columns: Vec<BackupColumn>,
 }
 
 impl Header {

@@ -136,7 +136,7 @@ enum Pages {
 
 impl Pages {
     async fn of(db: &DatabaseTransaction, table: &Table) -> Result<Self, BackupError> {
-        let column = |column: &super::tables::Column| {
+        let column = |column: &super::tables::BackupColumn| {
             let name = quoted(&column.name);
             match column.kind {
                 ColumnKind::Integer => format!("CAST({name} AS BIGINT)"),

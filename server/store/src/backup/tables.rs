@@ -20,7 +20,7 @@ pub(crate) enum ColumnKind {
 
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Column {
+pub(crate) struct BackupColumn {
     pub name: String,
     pub kind: ColumnKind,
 }
@@ -28,7 +28,7 @@ pub(crate) struct Column {
 /// A table with its columns, by name.
 pub(crate) struct Table {
     pub name: String,
-    pub columns: Vec<Column>,
+    pub columns: Vec<BackupColumn>,
 }
 
 /// Every table that a backup contains, by name.
@@ -59,7 +59,7 @@ pub(crate) async fn tables(db: &impl ConnectionTrait) -> Result<Vec<Table>, Back
             "blob" | "bytea" => ColumnKind::Bytes,
             other => return Err(BackupError::Schema(format!("{table}.{name} of type {other}"))),
         };
-        let column = Column { name, kind };
+        let column = BackupColumn { name, kind };
         match tables.last_mut() {
             Some(last) if last.name == table => last.columns.push(column),
             _ => tables.push(Table { name: table, columns: vec![column] }),
