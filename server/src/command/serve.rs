@@ -132,8 +132,9 @@ impl Server {
     pub async fn run(self, shutdown: watch::Receiver<bool>) {
         let (console, api) = self.addresses();
         let state = if self.engine.is_sealed() { "sealed: open the console and enter the passphrase" } else { "ready" };
+        let certificates = tls::watch(self.tls.clone(), self.engine.clone(), shutdown.clone());
         tracing::info!("Strongroom is {state}. Console http://{console}, API https://{api}");
-        let certificates = tokio::spawn(tls::watch(self.tls.clone(), self.engine.clone(), shutdown.clone()));
+        let certificates = tokio::spawn(certificates);
         let work = tokio::spawn(background::run(self.engine, self.sessions, self.tls, shutdown.clone()));
         let (listener, pages) = self.console;
         let console = tokio::spawn(listener.serve(pages, None, self.limits.clone(), shutdown.clone()));

@@ -15,26 +15,33 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// What tells one content of a file from another: device, inode, length, and time of the last change.
 type FileMark = Option<(u64, u64, u64, i64, i64)>;
 
-/// Runs until shutdown. A certificate that cannot be used is reported once; the server goes on with the one it has.
-pub async fn watch(tls: ApiTls, engine: Arc<Engine>, mut shutdown: watch::Receiver<bool>) {
+/// Watches from this call on, also before the future runs, until shutdown. A certificate that cannot be used is reported once; the
+/// server goes on with the one it has.
+pub fn watch(
+    tls: ApiTls,
+    engine: Arc<Engine>,
+    mut shutdown: watch::Receiver<bool>,
+) -> impl Future<Output = ()> + Send + 'static {
     let mut hangup = signal(SignalKind::hangup()).ok();
-    let mut clock = tokio::time::interval(INTERVAL);
-    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut loaded = tls.marks();
-    let mut last = loaded;
-    loop {
-        let asked = tokio::select! {
-            _ = clock.tick() => false,
-            () = received(&mut hangup) => true,
-            _ = shutdown.wait_for(|stop| *stop) => return,
-        };
-        let marks = tls.marks();
-        // Files that differ from one look to the next are still being written.
-        if asked || (marks != loaded && marks == last) {
-            loaded = marks;
-            tls.reload(engine.now());
+    async move {
+        let mut clock = tokio::time::interval(INTERVAL);
+        clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut last = loaded;
+        loop {
+            let asked = tokio::select! {
+                _ = clock.tick() => false,
+                () = received(&mut hangup) => true,
+                _ = shutdown.wait_for(|stop| *stop) => return,
+            };
+            let marks = tls.marks();
+            // Files that differ from one look to the next are still being written.
+            if asked || (marks != loaded && marks == last) {
+                loaded = marks;
+                tls.reload(engine.now());
+            }
+            last = marks;
         }
-        last = marks;
     }
 }
 

@@ -38,6 +38,8 @@ const BATCH: usize = 512;
 pub(crate) const QUEUE: usize = 4096;
 /// How often a batch is tried again at once: its position in the chain was taken, or a connection was lost before COMMIT.
 const ATTEMPTS: u32 = 3;
+/// Tries to find the chain's end while another process appends to it: a command beside a server on SQLite.
+const PLACES: u32 = 64;
 /// Pause before a commit whose rows others hold is tried again: at least and, by chance, at most, so that two nodes do not meet again.
 const PAUSE_MS: (u64, u64) = (5, 40);
 
@@ -136,7 +138,7 @@ impl Writer {
         let mut attempts = 1;
         let outcome = loop {
             match self.attempt(&batch).await {
-                Err(FailedAttempt::PlaceTaken) if attempts < ATTEMPTS => {}
+                Err(FailedAttempt::PlaceTaken) if attempts < PLACES => {}
                 // The server may have closed the connection; the next one is new.
                 Err(FailedAttempt::Database(error)) if attempts < ATTEMPTS && fault(&error) == Fault::Connection => {}
                 other => break other,
