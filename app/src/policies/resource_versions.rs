@@ -92,19 +92,19 @@ mod tests {
             creator: Some("<b>m".to_owned()),
             created: 0,
         };
-        let own = ResourcePolicyView {
-            what: "key",
-            which: ("id", "0198".to_owned()),
-            policy: Some("{}".to_owned()),
-            readable: true,
-            revision: 7,
-            template: String::new(),
-            editable,
-            versions: vec![line(3, Some("{}")), line(2, None), line(1, Some("</textarea><b>"))],
-            page: "/keys/0198".to_owned(),
-            compared: Signal::stored(compared),
-        };
         Owner::new().with(|| {
+            let own = ResourcePolicyView {
+                what: "key",
+                which: ("id", "0198".to_owned()),
+                policy: Some("{}".to_owned()),
+                readable: true,
+                revision: 7,
+                template: String::new(),
+                editable,
+                versions: vec![line(3, Some("{}")), line(2, None), line(1, Some("</textarea><b>"))],
+                page: "/keys/0198".to_owned(),
+                compared: Signal::stored(compared),
+            };
             let save = FormAction::<DeletePolicy>::new().into();
             versions(&own, save).map(|view| view.to_html()).unwrap_or_default()
         })
