@@ -141,7 +141,7 @@ test('a denied request can be explained by its id', async ({ page, open, api, se
   await page.locator('tr', { hasText: name }).locator('summary').first().click();
   await page.getByRole('link', { name: 'See why it was denied' }).click();
   await expect(page.getByText('no policy allows it')).toBeVisible();
-  for (const [id, says] of [['nonsense', 'must be a valid id'], ['0198c1de-0000-7000-8000-000000000000', 'No denied request has this id']]) {
+  for (const [id, says] of [['nonsense', 'must be a valid id'], ['0198c1de-0000-7000-8000-000000000000', 'No denied request has this reference']]) {
     await open(`/explain?event=${id}`);
     await expect(page.getByText(says)).toBeVisible();
   }
