@@ -1,7 +1,7 @@
 //! What a page is about, as it was when the page loaded it.
 //!
 //! A form may stay open for an hour. Each form of a page sends along which thing the page showed, so that the core refuses it
-//! when that thing has been deleted and made anew under its name.
+//! when that thing was deleted and another one was created under its name.
 
 use crate::paths;
 use leptos::prelude::*;

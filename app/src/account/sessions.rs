@@ -24,7 +24,7 @@ pub fn SessionsCard(
         view! {
             <div><Button size=ButtonSize::Small tone=Tone::Red opens="end-all">"End all other sessions"</Button></div>
             <Dialog id="end-all" title="End all other sessions?">
-                <p class="text-ink-2">"Whoever uses them is signed out at once and loses what they have not saved."</p>
+                <p class="text-ink-2">"These sessions end at once. Unsaved input in them is lost."</p>
                 <SubmitForm action=end_others>
                     <div class="flex flex-wrap justify-end gap-2.5">
                         <DialogClose dialog="end-all"/>
@@ -54,7 +54,7 @@ fn item(session: SessionLine, end: FormAction<EndSession>) -> AnyView {
         view! {
             <Button size=ButtonSize::Small opens=dialog.clone()>"End" <span class="sr-only">{name}</span></Button>
             <Dialog id=dialog.clone() title="End this session?">
-                <p class="text-ink-2">{format!("{whose} is signed out at once and loses what was not saved there.")}</p>
+                <p class="text-ink-2">{format!("The session of {whose} ends at once. Unsaved input in it is lost.")}</p>
                 <SubmitForm action=end>
                     <input type="hidden" name="id" value=id/>
                     <div class="flex flex-wrap justify-end gap-2.5">

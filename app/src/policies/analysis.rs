@@ -40,7 +40,7 @@ pub async fn analyze_policy(text: String, kind: Kind) -> Result<PolicyAnalysis, 
     if let Ok(document) = Document::parse(&text, kind) {
         analysis.report.sentences = Some(statements(&document).await?);
         for path in door::unknown_principals(&document).await? {
-            let sentence = "There is no user or role of this name. The name gives nothing until the policy is saved again when there is one.";
+            let sentence = "No user or role has this name. Create it, then save the policy again; until then this statement has no effect for it.";
             analysis.report.advise(&document, path, sentence);
         }
     }

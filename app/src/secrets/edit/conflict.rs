@@ -21,7 +21,7 @@ pub struct EditConflict {
     /// How the keys differ from the old base; empty if only metadata changed.
     pub keys: Vec<ComparedLine>,
     /// Whether the secret of the old base was deleted, and this is another one of its name.
-    pub anew: bool,
+    pub recreated: bool,
 }
 
 /// Loads what changed since `mine`. `None` if nothing did, so the error has another reason.
@@ -35,14 +35,14 @@ pub async fn load_conflict(mine: EditBase) -> Result<Option<EditConflict>, UiErr
         return Ok(None);
     }
     if theirs.facts.id != mine.facts.id {
-        return Ok(Some(EditConflict { theirs, keys: Vec::new(), anew: true }));
+        return Ok(Some(EditConflict { theirs, keys: Vec::new(), recreated: true }));
     }
     let compared =
         call(CompareSecretVersions { name, older: mine.version.id.clone(), newer: theirs.version.id.clone() }).await;
     // The base version may have been deleted; then only the newest is known.
     let keys = compared.ok().and_then(|compared| compared.pair).map(|pair| pair.keys).unwrap_or_default();
     let keys = if mine.version.id == theirs.version.id { Vec::new() } else { keys };
-    Ok(Some(EditConflict { theirs, keys, anew: false }))
+    Ok(Some(EditConflict { theirs, keys, recreated: false }))
 }
 
 /// What changed, and the choice between applying this edit and discarding it.
@@ -57,10 +57,10 @@ pub fn ConflictView(
     /// Applies this edit on top of the new base.
     on_rebase: Callback<EditBase>,
 ) -> impl IntoView {
-    let EditConflict { theirs, keys, anew } = conflict;
+    let EditConflict { theirs, keys, recreated } = conflict;
     let overview = paths::secret(SecretRoute::Overview, &theirs.facts.name);
     let (number, creator, created) = (theirs.version.number, theirs.version.creator.clone(), theirs.version.created);
-    let same_value = number == mine && !anew;
+    let same_value = number == mine && !recreated;
     let rows = keys
         .into_iter()
         .filter(|line| line.diff != Diff::Same)
@@ -72,7 +72,7 @@ pub fn ConflictView(
     let table = (!rows.is_empty())
         .then(|| view! { <Table label="What they changed" few=true><TableBody>{rows}</TableBody></Table> });
     let words = if whole { "Replace their value with mine" } else { "Apply my changes to the new version" };
-    let title = if anew {
+    let title = if recreated {
         "This is another secret now".to_owned()
     } else if same_value {
         "The value did not change".to_owned()
@@ -91,7 +91,7 @@ pub fn ConflictView(
             }
         }>
             <p class="px-4 py-3 text-ink-2">
-                {if anew {
+                {if recreated {
                     view! { "The secret you edited was deleted. " {creator} " made a new one of its name, " <Time at=created/> "." }.into_any()
                 } else if same_value {
                     view! { "The description, tags or labels changed. Your changes still apply." }.into_any()

@@ -1,6 +1,6 @@
 //! From a proof to a principal.
 
-use super::{Call, Engine, Identity, Session, Vault, call::event};
+use super::{Call, Engine, Identity, Session, Vault, context::event};
 use crate::{AuthFailure, CoreError, nonce::half, ports::Commit};
 use std::{net::IpAddr, sync::atomic::Ordering};
 use strongroom_crypto::SigningKey;

@@ -183,7 +183,7 @@ impl Engine {
             (Detail::Policy, "principals of policies are bound to ids".to_owned()),
             (Detail::Count, count.to_string()),
         ];
-        let event = super::call::event(&call, Action::Unseal, now, Outcome::Ok);
+        let event = super::context::event(&call, Action::Unseal, now, Outcome::Ok);
         let event = strongroom_trail::Event { details, ..event };
         match self.store.commit(Commit { changes, event, nonce: None }).await {
             Ok(()) => tracing::info!(count, "principals of policies from an earlier release are bound to ids"),

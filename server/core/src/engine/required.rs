@@ -1,6 +1,6 @@
 //! Refusing pages that are of use only to those who may do something.
 
-use super::call::{event, failure};
+use super::context::{event, failure};
 use crate::{Call, CoreError, Engine};
 use strongroom_domain::Action;
 use strongroom_trail::{Event, Target};

@@ -1,6 +1,6 @@
 //! Opening the keyring with the root key; rows of an earlier encoding are upgraded first, once.
 
-use super::{Attempt, Engine, Place, Share, Vault, Waiter, call::shortened_agent};
+use super::{Attempt, Engine, Place, Share, Vault, Waiter, context::shortened_agent};
 use crate::{
     AuthFailure, CoreError, Thing,
     ports::{Commit, InstallationChange, StoreError},
@@ -155,7 +155,7 @@ impl Engine {
     async fn upgrade_rows(&self, keyring: Keyring) -> Result<(), UnsealError> {
         tracing::info!(from = RowUpgrade::FROM, to = ENCODING, "upgrading the encoding of rows; this happens once");
         let call = self.system_call(Surface::Scheduler)?;
-        let event = super::call::event(&call, Action::Unseal, self.clock.now(), Outcome::Ok);
+        let event = super::context::event(&call, Action::Unseal, self.clock.now(), Outcome::Ok);
         let event = Event { details: vec![(Detail::RowEncoding, ENCODING.to_string())], ..event };
         let changes = vec![InstallationChange::Upgrade(RowUpgrade::new(keyring)).into()];
         match self.store.commit(Commit { changes, event, nonce: None }).await {

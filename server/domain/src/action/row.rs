@@ -8,8 +8,6 @@ use serde::{Deserialize, Serialize};
 pub struct ActionRow {
     /// The operation's name, such as `GetSecretValue`.
     pub name: &'static str,
-    /// Stable number in encoded events.
-    pub number: u16,
     /// The service it belongs to.
     pub service: Service,
     /// Whether it changes anything.

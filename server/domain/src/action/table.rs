@@ -21,9 +21,10 @@ const ENCRYPT: Option<KeyPermission> = Some(KeyPermission::GenerateDataKey);
 macro_rules! actions {
     ($($(#[$doc:meta])* $name:ident = $number:literal, $service:ident, $mode:ident, $resource:ident, $on:ident, $without:ident,
         $shows:ident, $key:expr, $offered:ident, $proof:expr;)*) => {
-        /// An operation of the product. The audit trail stores the numbers: they never change.
+        /// An operation of the product. The audit trail stores the numbers: they never change, and a number
+        /// that is used twice does not compile.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        pub enum Action { $($(#[$doc])* $name,)* }
+        pub enum Action { $($(#[$doc])* $name = $number,)* }
 
         impl Action {
             /// Every action.
@@ -34,7 +35,6 @@ macro_rules! actions {
                 match self {
                     $(Self::$name => const { &ActionRow {
                         name: stringify!($name),
-                        number: $number,
                         service: $service,
                         mode: $mode,
                         resource: $resource,

@@ -51,15 +51,14 @@ impl AliyunRequest<'_> {
     }
 
     /// Details for a caller whom policies refused, otherwise `None`.
-    pub fn denial(&self, error: &AliyunError) -> Option<Denial> {
+    pub fn denial(&self) -> Option<Denial> {
         let principal = &self.caller.call.principal;
-        let denied = matches!(error.code, "Forbidden.NoPermission" | "NoPermission");
         let (kind, name) = match principal.session {
             Some(_) => ("AssumedRoleUser", principal.name.replacen('/', ":", 1)),
             None => ("SubUser", principal.id.to_string()),
         };
         let action = format!("{}:{}", self.api.service(), self.action);
-        denied.then(|| Denial { action, kind, owner: self.caller.account.clone(), name })
+        self.caller.was_denied().then(|| Denial { action, kind, owner: self.caller.account.clone(), name })
     }
 }
 

@@ -114,8 +114,5 @@ async fn run(
     if let (Err(error), Some(action), false) = (&result, operation.action, request.caller.reached_the_door()) {
         engine.record_malformed(&request.caller.call, action, &error.message).await;
     }
-    result.map_err(|error| {
-        let denial = request.denial(&error);
-        RequestFailure { error, format, denial }
-    })
+    result.map_err(|error| RequestFailure { error, format, denial: request.denial() })
 }

@@ -17,11 +17,14 @@ pub(crate) struct RequestCaller<'a> {
     changed: AtomicBool,
     /// Whether any operation was called, which has recorded it.
     called: AtomicBool,
+    /// Whether policies refused the last operation.
+    denied: AtomicBool,
 }
 
 impl<'a> RequestCaller<'a> {
     pub fn new(engine: &'a Engine, call: Call, account: String, region: String) -> Self {
-        Self { call, account, region, engine, changed: AtomicBool::new(false), called: AtomicBool::new(false) }
+        let no = || AtomicBool::new(false);
+        Self { call, account, region, engine, changed: no(), called: no(), denied: no() }
     }
 
     /// Whether the request has called an operation.
@@ -29,13 +32,20 @@ impl<'a> RequestCaller<'a> {
         self.called.load(Ordering::Relaxed)
     }
 
+    /// Whether policies refused the operation that was called last.
+    pub fn was_denied(&self) -> bool {
+        self.denied.load(Ordering::Relaxed)
+    }
+
     /// Runs one operation. A request that makes several changes stores its nonce with the first one.
     pub async fn run<O: Operation>(&self, op: &O) -> Result<O::Output, CoreError> {
         self.called.store(true, Ordering::Relaxed);
         let again = op.action().mode() == Mode::Write && self.changed.swap(true, Ordering::Relaxed);
-        if again {
-            return self.engine.call(&Call { nonce: None, ..self.call.clone() }, op).await;
-        }
-        self.engine.call(&self.call, op).await
+        let result = match again {
+            true => self.engine.call(&Call { nonce: None, ..self.call.clone() }, op).await,
+            false => self.engine.call(&self.call, op).await,
+        };
+        self.denied.store(matches!(result, Err(CoreError::Denied | CoreError::StepUp)), Ordering::Relaxed);
+        result
     }
 }
