@@ -229,7 +229,7 @@ const SILENT: &[(Kind, &str)] = &[
     ),
     (
         Kind::Identity,
-        r#""Effect": "Allow", "Action": "kms:*", "Resource": "acs:kms:*:*:secret/a", "Condition": {"DateLessThan": {"acs:CurrentTime": "2027-01-01T00:00:00+08:00"},
+        r#""Effect": "Allow", "Action": "kms:*", "Resource": "acs:kms:*:*:secret*", "Condition": {"DateLessThan": {"acs:CurrentTime": "2027-01-01T00:00:00+08:00"},
             "Bool": {"acs:SecureTransport": "True"}, "NumericEquals": {"kms:tag/rank": "7"}, "StringEquals": {"acs:ResourceTag/env": "prod"}}"#,
     ),
     (Kind::Identity, r#""Effect": "Allow", "Action": "ecs:DoesNotMatter", "Resource": "acs:ecs:*:*:instance/*""#),
