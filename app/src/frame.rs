@@ -102,6 +102,9 @@ fn head(options: LeptosOptions, scripts: impl IntoView) -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    if cfg!(not(feature = "ssr")) {
+        visits::listen_to_history();
+    }
     view! {
         <Router>
             <Routes fallback=|| view! { <system::NotFoundPage/> }>

@@ -1,8 +1,11 @@
 //! The deciding statements, and what would allow access.
 
-use crate::paths::{self, SecretRoute};
+use crate::{
+    current_user::may,
+    paths::{self, SecretRoute},
+};
 use leptos::prelude::*;
-use strongroom_domain::{ArnThing, PolicyName, PolicyRef, PolicySubject, PolicyType, ResourceKind};
+use strongroom_domain::{Action, ArnThing, PolicyName, PolicyRef, PolicySubject, PolicyType, ResourceKind};
 use strongroom_policy::{Deciding, Edit, Effect, Holder, Way};
 use strongroom_ui::{Card, Chip, TextLink, Tone};
 
@@ -54,8 +57,10 @@ fn named_policy(name: &str, system: &[String]) -> AnyView {
     let kind = if system.iter().any(|known| known == name) { PolicyType::System } else { PolicyType::Custom };
     let label = name.to_owned();
     match PolicyName::new(name) {
-        Ok(name) => view! { <TextLink href=paths::policy(&PolicyRef { kind, name })>{label}</TextLink> }.into_any(),
-        Err(_) => view! { <span>{label}</span> }.into_any(),
+        Ok(name) if may(Action::GetPolicy) => {
+            view! { <TextLink href=paths::policy(&PolicyRef { kind, name })>{label}</TextLink> }.into_any()
+        }
+        _ => view! { <span>{label}</span> }.into_any(),
     }
 }
 
@@ -121,6 +126,10 @@ fn edit_words(edit: Edit, who: &PolicySubject, system: &[String]) -> AnyView {
         Edit::Add { policy: None, statement, .. } => {
             let document = format!("{{\n  \"Version\": \"1\",\n  \"Statement\": [{statement}]\n}}");
             let href = format!("{}?document={}", paths::NEW_POLICY, paths::escape(&document));
+            if !may(Action::CreatePolicy) {
+                return view! { <span>"Create a policy for it: " <code class="break-all">{statement}</code></span> }
+                    .into_any();
+            }
             view! { <span>"Create a policy for it: " <TextLink href>"draft"</TextLink></span> }.into_any()
         }
         Edit::Add { policy: Some(policy), holder, statement, .. } => {

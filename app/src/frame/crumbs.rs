@@ -1,23 +1,37 @@
 //! Breadcrumbs, derived from the page's address.
 
 use crate::paths;
+use strongroom_domain::Action;
 use strongroom_ui::Crumb;
 
-/// The breadcrumbs of the page at `path`, the page itself last.
-pub(super) fn crumbs(path: &str) -> Vec<Crumb> {
+/// A breadcrumb, and the action that opening its page takes; `None` for the page itself.
+type Step = (Crumb, Option<Action>);
+
+/// The breadcrumbs of the page at `path`, the page itself last. Pages that the user may not open are not linked.
+pub(super) fn crumbs(path: &str, may: impl Fn(Action) -> bool) -> Vec<Crumb> {
+    let steps = steps(path).into_iter();
+    steps.map(|(crumb, action)| Crumb { href: crumb.href.filter(|_| action.is_none_or(&may)), ..crumb }).collect()
+}
+
+fn steps(path: &str) -> Vec<Step> {
     if let Some(rest) = path.strip_prefix(paths::SECRETS).and_then(|rest| rest.strip_prefix('/')) {
-        return secret_crumbs(rest);
+        return secret_steps(rest);
     }
     if let Some(id) = path.strip_prefix(paths::KEYS).and_then(|rest| rest.strip_prefix('/')) {
-        return vec![step("Keys", paths::KEYS.to_owned()), last(&paths::unescape(id))];
+        return vec![step("Keys", paths::KEYS.to_owned(), Action::ListKeys), last(&paths::unescape(id))];
     }
-    let lists =
-        [(paths::USERS, "Users"), (paths::GROUPS, "Groups"), (paths::ROLES, "Roles"), (paths::POLICIES, "Policies")];
-    for (list, label) in lists {
+    let lists = [
+        (paths::USERS, "Users", Action::ListUsers),
+        (paths::GROUPS, "Groups", Action::ListGroups),
+        (paths::ROLES, "Roles", Action::ListRoles),
+        (paths::POLICIES, "Policies", Action::ListPolicies),
+    ];
+    for (list, label, lists) in lists {
         if let Some(name) = path.strip_prefix(list).and_then(|rest| rest.strip_prefix('/')) {
             if let Some(name) = name.strip_suffix("/edit").filter(|_| list == paths::POLICIES) {
                 let own = paths::unescape(name.rsplit('/').next().unwrap_or_default());
-                return vec![step(label, list.to_owned()), step(&own, format!("{list}/{name}")), last("Edit")];
+                let policy = step(&own, format!("{list}/{name}"), Action::GetPolicy);
+                return vec![step(label, list.to_owned(), lists), policy, last("Edit")];
             }
             let name = name.rsplit('/').next().unwrap_or_default();
             let name = match (name, list) {
@@ -25,7 +39,7 @@ pub(super) fn crumbs(path: &str) -> Vec<Crumb> {
                 ("new", paths::ROLES) => "New role",
                 _ => name,
             };
-            return vec![step(label, list.to_owned()), last(&paths::unescape(name))];
+            return vec![step(label, list.to_owned(), lists), last(&paths::unescape(name))];
         }
     }
     let here = match path {
@@ -46,19 +60,20 @@ pub(super) fn crumbs(path: &str) -> Vec<Crumb> {
     vec![last(here)]
 }
 
-fn secret_crumbs(rest: &str) -> Vec<Crumb> {
-    let mut crumbs = vec![step("Secrets", paths::SECRETS.to_owned())];
+fn secret_steps(rest: &str) -> Vec<Step> {
+    let mut steps = vec![step("Secrets", paths::SECRETS.to_owned(), Action::ListSecrets)];
     let (page, name) = rest.split_once('/').unwrap_or((rest, ""));
     let Some(name) = paths::secret_name(name).map(String::from) else {
-        crumbs.push(last(if rest == "new" { "New secret" } else { "Page not found" }));
-        return crumbs;
+        steps.push(last(if rest == "new" { "New secret" } else { "Page not found" }));
+        return steps;
     };
     let (folders, own) = name.rsplit_once('/').unwrap_or(("", &name));
     let mut folder = String::new();
     for part in folders.split('/').filter(|part| !part.is_empty()) {
         folder.push_str(part);
         folder.push('/');
-        crumbs.push(step(part, format!("{}?q={}", paths::SECRETS, paths::escape(&folder))));
+        let list = format!("{}?q={}", paths::SECRETS, paths::escape(&folder));
+        steps.push(step(part, list, Action::ListSecrets));
     }
     let part = match page {
         "edit" => Some("Edit"),
@@ -70,26 +85,29 @@ fn secret_crumbs(rest: &str) -> Vec<Crumb> {
         _ => None,
     };
     match part {
-        Some(part) => crumbs.extend([step(own, paths::secret(paths::SecretRoute::Overview, &name)), last(part)]),
-        None => crumbs.push(last(own)),
+        Some(part) => {
+            let overview = paths::secret(paths::SecretRoute::Overview, &name);
+            steps.extend([step(own, overview, Action::DescribeSecret), last(part)]);
+        }
+        None => steps.push(last(own)),
     }
-    crumbs
+    steps
 }
 
-fn step(label: &str, href: String) -> Crumb {
-    Crumb { label: label.to_owned(), href: Some(href) }
+fn step(label: &str, href: String, action: Action) -> Step {
+    (Crumb { label: label.to_owned(), href: Some(href) }, Some(action))
 }
 
-fn last(label: &str) -> Crumb {
-    Crumb { label: label.to_owned(), href: None }
+fn last(label: &str) -> Step {
+    (Crumb { label: label.to_owned(), href: None }, None)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::crumbs;
+    use super::*;
 
     fn labels(path: &str) -> String {
-        crumbs(path).into_iter().map(|crumb| crumb.label).collect::<Vec<_>>().join(" / ")
+        crumbs(path, |_| true).into_iter().map(|crumb| crumb.label).collect::<Vec<_>>().join(" / ")
     }
 
     #[test]
@@ -115,7 +133,7 @@ mod tests {
 
     #[test]
     fn folder_links_filter_the_list() {
-        let crumbs = crumbs("/secrets/edit/payments/eu/db");
+        let crumbs = crumbs("/secrets/edit/payments/eu/db", |_| true);
         let hrefs: Vec<_> = crumbs.iter().map(|crumb| crumb.href.as_deref().unwrap_or_default()).collect();
         assert_eq!(
             hrefs,
@@ -127,5 +145,18 @@ mod tests {
                 ""
             ]
         );
+    }
+
+    #[test]
+    fn pages_that_the_user_may_not_open_are_not_linked() {
+        let linked = |path: &str, may: &[Action]| {
+            crumbs(path, |action| may.contains(&action)).into_iter().filter_map(|crumb| crumb.href).collect::<Vec<_>>()
+        };
+        let pages = ["/users/a", "/groups/a", "/roles/a", "/policies/Custom/a/edit", "/keys/a", "/secrets/edit/a/b"];
+        for path in pages {
+            assert!(linked(path, &[]).is_empty(), "{path}");
+        }
+        assert_eq!(linked("/policies/Custom/a/edit", &[Action::GetPolicy]), ["/policies/Custom/a"]);
+        assert_eq!(linked("/secrets/edit/a/b", &[Action::DescribeSecret]), ["/secrets/overview/a/b"]);
     }
 }

@@ -29,7 +29,6 @@ thread_local! {
     /// Counts the user's own acts, which end every correction of the position.
     static ACTS: Cell<u32> = const { Cell::new(0) };
     static RESTORING: Cell<bool> = const { Cell::new(false) };
-    static LISTENING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// An entry of the browser's history.
@@ -63,20 +62,20 @@ pub(super) fn follow_visits() {
         }
         path
     });
-    Effect::new(|| {
-        if LISTENING.replace(true) {
-            return;
-        }
-        on(&window().into(), "popstate", |event: Event| on_step(&event));
-        let navigation = Reflect::get(&window(), &"navigation".into());
-        if let Ok(navigation) = navigation.and_then(|found| found.dyn_into::<EventTarget>()) {
-            on(&navigation, "currententrychange", |event: Event| on_entry(&event));
-        }
-        on(&document().into(), "scroll", |_: Event| remember_position());
-        for act in ["wheel", "touchstart", "pointerdown", "keydown"] {
-            on(&window().into(), act, |_: Event| ACTS.set(ACTS.get().wrapping_add(1)));
-        }
-    });
+}
+
+/// Listens to the browser's history, for as long as the page lives. Called before the router listens: at the window, browsers may
+/// call listeners in the order of their registration, whatever their phase.
+pub(super) fn listen_to_history() {
+    on(&window().into(), "popstate", |event: Event| on_step(&event));
+    let navigation = Reflect::get(&window(), &"navigation".into());
+    if let Ok(navigation) = navigation.and_then(|found| found.dyn_into::<EventTarget>()) {
+        on(&navigation, "currententrychange", |event: Event| on_entry(&event));
+    }
+    on(&document().into(), "scroll", |_: Event| remember_position());
+    for act in ["wheel", "touchstart", "pointerdown", "keydown"] {
+        on(&window().into(), act, |_: Event| ACTS.set(ACTS.get().wrapping_add(1)));
+    }
 }
 
 /// A new entry. The router adds it after it has announced the new address: when the part of the page has been loaded.

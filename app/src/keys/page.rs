@@ -71,9 +71,9 @@ fn content(keys: Vec<KeyInfo>, selected: Option<String>, actions: KeyActions, ed
         None => view! { <Card><Empty kind=EmptyKind::NoMatch title="Key not found" detail="This installation has no key with this id."/></Card> }.into_any(),
     };
     view! {
-        <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
+        <div class="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
             <div class="min-w-0"><KeyTable keys selected=Some(id)/></div>
-            <aside aria-label="Key" class="min-w-0 phone:order-first">{card}</aside>
+            <aside aria-label="Key" class="min-w-0 max-xl:order-first">{card}</aside>
         </div>
     }
     .into_any()

@@ -124,17 +124,19 @@ pub fn Shell(
 
 fn breadcrumbs(crumbs: Signal<Vec<Crumb>>) -> AnyView {
     let steps = move || {
-        crumbs
-            .get()
+        let mut crumbs = crumbs.get();
+        let Some(here) = crumbs.pop() else { return ().into_any() };
+        let above = crumbs
             .into_iter()
-            .map(|crumb| match crumb.href {
-                Some(href) => view! {
-                    <li class="phone:hidden truncate text-ink-3"><a href=href class="hover:text-ink">{crumb.label}</a> <span aria-hidden="true">" / "</span></li>
-                }
-                .into_any(),
-                None => view! { <li class="truncate font-medium" aria-current="page">{crumb.label}</li> }.into_any(),
+            .map(|Crumb { label, href }| {
+                let label = match href {
+                    Some(href) => view! { <a href=href class="hover:text-ink">{label}</a> }.into_any(),
+                    None => view! { <span>{label}</span> }.into_any(),
+                };
+                view! { <li class="phone:hidden truncate text-ink-3">{label} <span aria-hidden="true">" / "</span></li> }
             })
-            .collect_view()
+            .collect_view();
+        view! { {above} <li class="truncate font-medium" aria-current="page">{here.label}</li> }.into_any()
     };
     view! { <nav aria-label="Breadcrumb" class="min-w-0 flex-1"><ol class="flex min-w-0 gap-1 whitespace-nowrap">{steps}</ol></nav> }.into_any()
 }

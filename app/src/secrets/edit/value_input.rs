@@ -51,7 +51,7 @@ pub fn ValueInput(
     let see = format!("Show {label}");
     let fill = format!("Fill {label} with a random password");
     view! {
-        <div class="flex min-w-0 flex-1 items-start gap-1">
+        <div class="flex min-w-0 flex-1 items-start gap-1 phone:basis-full">
             <div class=class on:keydown=keys>
                 <TextArea id name label rows=1 mono=true required bind_to=bind_to error/>
             </div>
