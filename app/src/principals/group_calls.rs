@@ -3,7 +3,7 @@
 use super::dto::{GroupDetail, Groups};
 use crate::error::UiError;
 use leptos::prelude::*;
-use strongroom_domain::{Field, Form, PolicyRef, Problem};
+use strongroom_domain::PolicyRef;
 
 #[cfg(feature = "ssr")]
 use super::{access::policy_named, confirmed, dto::GroupLine};
@@ -17,7 +17,9 @@ use crate::door::{
     },
 };
 #[cfg(feature = "ssr")]
-use strongroom_domain::{Action, Comments, FieldError, GroupName, RoleName, Since, UserName, limits};
+use strongroom_domain::{
+    Action, Comments, Field, FieldError, Form, GroupName, Problem, RoleName, Since, UserName, limits,
+};
 
 /// Groups whose names follow `after` and contain `text`.
 #[server]

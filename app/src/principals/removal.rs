@@ -5,6 +5,7 @@ use crate::{
     error::UiError,
 };
 use leptos::prelude::*;
+#[cfg(feature = "ssr")]
 use strongroom_domain::{Field, FieldError, Problem};
 use strongroom_ui::{Button, ButtonKind, ButtonSize, Dialog, Glyph, TextField, Tone, use_hydrated};
 
