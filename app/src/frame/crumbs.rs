@@ -5,7 +5,7 @@ use strongroom_domain::Action;
 use strongroom_ui::Crumb;
 
 /// A breadcrumb, and the action that opening its page takes; `None` for the page itself.
-type Step = (Crumb, Option<Action>);
+type Linked = (Crumb, Option<Action>);
 
 /// The breadcrumbs of the page at `path`, the page itself last. Pages that the user may not open are not linked.
 pub(super) fn crumbs(path: &str, may: impl Fn(Action) -> bool) -> Vec<Crumb> {
@@ -13,7 +13,7 @@ pub(super) fn crumbs(path: &str, may: impl Fn(Action) -> bool) -> Vec<Crumb> {
     steps.map(|(crumb, action)| Crumb { href: crumb.href.filter(|_| action.is_none_or(&may)), ..crumb }).collect()
 }
 
-fn steps(path: &str) -> Vec<Step> {
+fn steps(path: &str) -> Vec<Linked> {
     if let Some(rest) = path.strip_prefix(paths::SECRETS).and_then(|rest| rest.strip_prefix('/')) {
         return secret_steps(rest);
     }
@@ -60,7 +60,7 @@ fn steps(path: &str) -> Vec<Step> {
     vec![last(here)]
 }
 
-fn secret_steps(rest: &str) -> Vec<Step> {
+fn secret_steps(rest: &str) -> Vec<Linked> {
     let mut steps = vec![step("Secrets", paths::SECRETS.to_owned(), Action::ListSecrets)];
     let (page, name) = rest.split_once('/').unwrap_or((rest, ""));
     let Some(name) = paths::secret_name(name).map(String::from) else {
@@ -94,11 +94,11 @@ fn secret_steps(rest: &str) -> Vec<Step> {
     steps
 }
 
-fn step(label: &str, href: String, action: Action) -> Step {
+fn step(label: &str, href: String, action: Action) -> Linked {
     (Crumb { label: label.to_owned(), href: Some(href) }, Some(action))
 }
 
-fn last(label: &str) -> Step {
+fn last(label: &str) -> Linked {
     (Crumb { label: label.to_owned(), href: None }, None)
 }
 
