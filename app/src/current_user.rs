@@ -4,6 +4,7 @@ use crate::error::UiError;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use strongroom_domain::Action;
+use strongroom_ui::TextLink;
 
 #[cfg(feature = "ssr")]
 use crate::door;
@@ -68,6 +69,23 @@ pub(crate) fn LinkFor(
         view! { <a href=href class=class>{children()}</a> }.into_any()
     } else {
         view! { <span class=class>{children()}</span> }.into_any()
+    }
+}
+
+/// A link in running text for users who may open its page; for others its content alone.
+#[component]
+pub(crate) fn TextLinkFor(
+    /// The action that opening the page takes.
+    action: Action,
+    /// Its address.
+    #[prop(into)]
+    href: String,
+    /// The content.
+    children: Children,
+) -> impl IntoView {
+    match may(action) {
+        true => view! { <TextLink href>{children()}</TextLink> }.into_any(),
+        false => view! { <span>{children()}</span> }.into_any(),
     }
 }
 

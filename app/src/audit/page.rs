@@ -10,9 +10,13 @@ use super::{
     scope::AuditScope,
     verification::{VerificationState, VerifyButton},
 };
-use crate::client::{FormAction, ServerResource, resource};
+use crate::{
+    client::{FormAction, ServerResource, resource},
+    current_user::may,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use strongroom_domain::Action;
 use strongroom_ui::{PageHeader, PageTitle, grouped};
 
 /// Searches the whole trail.
@@ -72,7 +76,7 @@ impl SearchState {
         let bar = scope.clone();
         let Self { query, found, .. } = self;
         view! {
-            {move || view! { <Filters scope=bar.clone() query=query.get()/> }}
+            {move || may(Action::LookupEvents).then(|| view! { <Filters scope=bar.clone() query=query.get()/> })}
             <Results scope query found/>
         }
         .into_any()

@@ -104,8 +104,7 @@ fn target(event: &EventRow) -> AnyView {
     let Some(name) = event.target.clone() else { return view! { <span class="text-ink-3">"—"</span> }.into_any() };
     let link = |action: Action, href: String| {
         let name = name.clone();
-        view! { <LinkFor action href class="break-all phone:inline-block phone:min-h-6 phone:min-w-6">{name}</LinkFor> }
-            .into_any()
+        view! { <LinkFor action href class="break-all finger-size">{name}</LinkFor> }.into_any()
     };
     let escaped = paths::escape(&name);
     let name = match event.target_kind {
@@ -117,8 +116,7 @@ fn target(event: &EventRow) -> AnyView {
         Some(ResourceKind::Key) => {
             let code = view! { <code class="break-all">{name}</code> };
             let href = format!("{}?key={escaped}", paths::KEYS);
-            view! { <LinkFor action=Action::ListKeys href class="phone:inline-block phone:min-h-6">{code}</LinkFor> }
-                .into_any()
+            view! { <LinkFor action=Action::ListKeys href class="finger-size">{code}</LinkFor> }.into_any()
         }
         Some(ResourceKind::User) => link(Action::GetUser, format!("{}/{escaped}", paths::USERS)),
         Some(ResourceKind::Group) => link(Action::GetGroup, format!("{}/{escaped}", paths::GROUPS)),

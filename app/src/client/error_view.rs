@@ -43,7 +43,10 @@ fn error_state(error: UiError, here: String) -> AnyView {
         }
         ErrorKind::NotFound => view! {
             <Empty kind=EmptyKind::NoMatch title=message detail="It was deleted or renamed, or it never existed. Check the name: it must match exactly.">
-                <Button href=paths::SECRETS>"All secrets"</Button>
+                {match may(Action::ListSecrets) {
+                    true => view! { <Button href=paths::SECRETS>"All secrets"</Button> },
+                    false => view! { <Button href=paths::HOME>"Home"</Button> },
+                }}
             </Empty>
         }
         .into_any(),

@@ -1,13 +1,13 @@
 //! The deciding statements, and what would allow access.
 
 use crate::{
-    current_user::may,
+    current_user::{TextLinkFor, may},
     paths::{self, SecretRoute},
 };
 use leptos::prelude::*;
 use strongroom_domain::{Action, ArnThing, PolicyName, PolicyRef, PolicySubject, PolicyType, ResourceKind};
 use strongroom_policy::{Deciding, Edit, Effect, Holder, Way};
-use strongroom_ui::{Card, Chip, TextLink, Tone};
+use strongroom_ui::{Card, Chip, CopyButton, TextLink, Tone};
 
 /// How many changes are shown.
 const SHOWN: usize = 8;
@@ -57,10 +57,11 @@ fn named_policy(name: &str, system: &[String]) -> AnyView {
     let kind = if system.iter().any(|known| known == name) { PolicyType::System } else { PolicyType::Custom };
     let label = name.to_owned();
     match PolicyName::new(name) {
-        Ok(name) if may(Action::GetPolicy) => {
-            view! { <TextLink href=paths::policy(&PolicyRef { kind, name })>{label}</TextLink> }.into_any()
+        Ok(name) => {
+            let href = paths::policy(&PolicyRef { kind, name });
+            view! { <TextLinkFor action=Action::GetPolicy href>{label}</TextLinkFor> }.into_any()
         }
-        _ => view! { <span>{label}</span> }.into_any(),
+        Err(_) => view! { <span>{label}</span> }.into_any(),
     }
 }
 
@@ -102,22 +103,28 @@ fn edit_words(edit: Edit, who: &PolicySubject, system: &[String]) -> AnyView {
     match edit {
         Edit::Attach { policy } => {
             let link = named_policy(&policy, system);
-            view! { <span>"Attach " {link} " to " <TextLink href=page>{name}</TextLink></span> }.into_any()
+            let action = match who {
+                PolicySubject::User(_) => Action::GetUser,
+                PolicySubject::Role(_) => Action::GetRole,
+            };
+            view! { <span>"Attach " {link} " to " <TextLinkFor action href=page>{name}</TextLinkFor></span> }.into_any()
         }
         Edit::Join { group } => {
             let href = format!("{}/{}", paths::GROUPS, paths::escape(&group));
-            view! { <span>"Add it to group " <TextLink href>{group}</TextLink></span> }.into_any()
+            view! { <span>"Add it to group " <TextLinkFor action=Action::GetGroup href>{group}</TextLinkFor></span> }
+                .into_any()
         }
         Edit::Add { policy: None, holder: Holder::Resource(arn), .. } => {
             let thing = ArnThing::parse(&arn).and_then(|thing| Some((thing.kind, thing.name?)));
             let link = match thing {
                 Some((ResourceKind::Key, id)) => {
                     let href = paths::key(&id);
-                    view! { <TextLink href>{format!("key {id}")}</TextLink> }.into_any()
+                    view! { <TextLinkFor action=Action::DescribeKey href>{format!("key {id}")}</TextLinkFor> }
+                        .into_any()
                 }
                 Some((ResourceKind::Secret, name)) => {
                     let href = paths::secret(SecretRoute::Access, &name);
-                    view! { <TextLink href>{name}</TextLink> }.into_any()
+                    view! { <TextLinkFor action=Action::ListSecretReaders href>{name}</TextLinkFor> }.into_any()
                 }
                 _ => view! { <code class="break-all">{arn}</code> }.into_any(),
             };
@@ -125,11 +132,13 @@ fn edit_words(edit: Edit, who: &PolicySubject, system: &[String]) -> AnyView {
         }
         Edit::Add { policy: None, statement, .. } => {
             let document = format!("{{\n  \"Version\": \"1\",\n  \"Statement\": [{statement}]\n}}");
-            let href = format!("{}?document={}", paths::NEW_POLICY, paths::escape(&document));
             if !may(Action::CreatePolicy) {
-                return view! { <span>"Create a policy for it: " <code class="break-all">{statement}</code></span> }
-                    .into_any();
+                return view! {
+                    <span>"Create a policy for it: " <code class="break-all">{statement}</code> " " <CopyButton label="Copy policy document" text=document/></span>
+                }
+                .into_any();
             }
+            let href = format!("{}?document={}", paths::NEW_POLICY, paths::escape(&document));
             view! { <span>"Create a policy for it: " <TextLink href>"draft"</TextLink></span> }.into_any()
         }
         Edit::Add { policy: Some(policy), holder, statement, .. } => {

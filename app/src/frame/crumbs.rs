@@ -26,12 +26,12 @@ fn steps(path: &str) -> Vec<Linked> {
         (paths::ROLES, "Roles", Action::ListRoles),
         (paths::POLICIES, "Policies", Action::ListPolicies),
     ];
-    for (list, label, lists) in lists {
+    for (list, label, action) in lists {
         if let Some(name) = path.strip_prefix(list).and_then(|rest| rest.strip_prefix('/')) {
             if let Some(name) = name.strip_suffix("/edit").filter(|_| list == paths::POLICIES) {
                 let own = paths::unescape(name.rsplit('/').next().unwrap_or_default());
                 let policy = step(&own, format!("{list}/{name}"), Action::GetPolicy);
-                return vec![step(label, list.to_owned(), lists), policy, last("Edit")];
+                return vec![step(label, list.to_owned(), action), policy, last("Edit")];
             }
             let name = name.rsplit('/').next().unwrap_or_default();
             let name = match (name, list) {
@@ -39,7 +39,7 @@ fn steps(path: &str) -> Vec<Linked> {
                 ("new", paths::ROLES) => "New role",
                 _ => name,
             };
-            return vec![step(label, list.to_owned(), lists), last(&paths::unescape(name))];
+            return vec![step(label, list.to_owned(), action), last(&paths::unescape(name))];
         }
     }
     let here = match path {

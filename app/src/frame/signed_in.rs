@@ -77,7 +77,7 @@ fn frame(who: CurrentUser) -> AnyView {
     }
     let account = Account { initials: initials(&who.name), name: who.name.clone(), detail: who.detail() };
     let (palette, keys) = (palette_items(&who), shortcuts(&who));
-    let reader = who.clone();
+    let user = who.clone();
     let place: Option<(String, Tone)> = None;
     let search = if who.may(Action::ListSecrets) { paths::SECRETS } else { paths::HOME };
     let account_menu = || {
@@ -94,7 +94,7 @@ fn frame(who: CurrentUser) -> AnyView {
             place
             nav=Signal::derive(move || nav(&who, count.get()))
             path=Signal::derive(move || path.get())
-            crumbs=Signal::derive(move || path.with(|path| crumbs(path, |action| reader.may(action))))
+            crumbs=Signal::derive(move || path.with(|path| crumbs(path, |action| user.may(action))))
             account=Some(account)
             account_menu=account_menu
             search_href=search

@@ -26,7 +26,8 @@ const SEARCHED: u32 = 40;
 pub async fn load_home() -> Result<Home, UiError> {
     let me = door::principal().await?;
     let may = door::abilities(&me).await?.actions;
-    let needed = [Action::DescribeSystem, Action::ListKeys, Action::LookupEvents, Action::ListUsers];
+    let needed =
+        [Action::DescribeSystem, Action::ListSecrets, Action::ListKeys, Action::LookupEvents, Action::ListUsers];
     if !needed.iter().all(|action| may.contains(action)) {
         return Ok(Home::Reader { name: me.name });
     }

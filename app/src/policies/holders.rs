@@ -3,13 +3,13 @@
 use super::dto::PolicyDetail;
 use crate::{
     client::{Failure, FormAction, SubmitForm, call, failure},
-    current_user::may,
+    current_user::{TextLinkFor, may},
     paths,
     principals::{BearerChoices, BearerKind, NamePicker, SetAttachment, detach},
 };
 use leptos::prelude::*;
 use strongroom_domain::PolicyRef;
-use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Dialog, Glyph, TextLink};
+use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Dialog, Glyph};
 
 /// Users, groups and roles that the policy is attached to, and a button to attach it.
 pub fn holders(detail: &PolicyDetail, action: FormAction<SetAttachment>) -> AnyView {
@@ -70,7 +70,7 @@ fn list(
         let name = name.clone();
         view! {
             <li class="flex flex-wrap items-center justify-between gap-2">
-                <TextLink href><span class="break-all">{name}</span></TextLink>
+                <TextLinkFor action=kind.get() href><span class="break-all">{name}</span></TextLinkFor>
                 {detach}
             </li>
         }

@@ -1,9 +1,12 @@
 //! "What this allows": each statement in a sentence, with matching secrets.
 
-use crate::paths::{self, SecretRoute};
+use crate::{
+    current_user::TextLinkFor,
+    paths::{self, SecretRoute},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use strongroom_ui::TextLink;
+use strongroom_domain::Action;
 
 #[cfg(feature = "ssr")]
 use crate::{door, error::UiError};
@@ -41,7 +44,11 @@ fn examples_of(names: Vec<String>, links: bool) -> AnyView {
     }
     let items = names.into_iter().map(|name| {
         let href = paths::secret(SecretRoute::Access, &name);
-        let shown = if links { view! { <TextLink href=href>{name}</TextLink> }.into_any() } else { name.into_any() };
+        let shown = if links {
+            view! { <TextLinkFor action=Action::ListSecretReaders href>{name}</TextLinkFor> }.into_any()
+        } else {
+            name.into_any()
+        };
         view! { <li class="font-mono break-all">{shown}</li> }.into_any()
     });
     let items = items.collect_view();

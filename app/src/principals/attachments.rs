@@ -7,13 +7,13 @@ use super::{
 };
 use crate::{
     client::{Failure, FormAction, SubmitForm, call, counting, failure, on_success, with_undo},
-    current_user::may,
+    current_user::{TextLinkFor, may},
     paths,
 };
 use leptos::prelude::*;
-use strongroom_domain::{PolicyRef, PolicyType, Since, Timestamp};
+use strongroom_domain::{Action, PolicyRef, PolicyType, Since, Timestamp};
 use strongroom_ui::{
-    Button, ButtonKind, ButtonSize, Card, Chip, Dialog, Glyph, TextLink, Time, TimeMode, Toast, Tone, use_toasts,
+    Button, ButtonKind, ButtonSize, Card, Chip, Dialog, Glyph, Time, TimeMode, Toast, Tone, use_toasts,
 };
 
 /// The action that attaches and detaches, with a toast that offers undo. The page creates it, so it outlives a reloaded list.
@@ -61,7 +61,7 @@ pub fn Attachments(
     let own = own.collect_view();
     let inherited = through.into_iter().map(|(group, policy)| {
         let href = format!("{}/{}", paths::GROUPS, paths::escape(&group));
-        let from = view! { <span class="text-sm text-ink-3">"through group " <TextLink href>{group}</TextLink></span> };
+        let from = view! { <span class="text-sm text-ink-3">"through group " <TextLinkFor action=Action::GetGroup href>{group}</TextLinkFor></span> };
         line(&policy, None, Some(from.into_any()))
     });
     let inherited = inherited.collect_view();
@@ -101,7 +101,7 @@ fn line(policy: &PolicyRef, since: Option<Timestamp>, aside: Option<AnyView>) ->
     view! {
         <li class="flex flex-wrap items-center justify-between gap-2 py-2 first:pt-0 last:pb-0">
             <span class="flex min-w-0 flex-wrap items-center gap-2">
-                <TextLink href><span class="break-all">{name}</span></TextLink>
+                <TextLinkFor action=Action::GetPolicy href><span class="break-all">{name}</span></TextLinkFor>
                 {system}
                 {since.map(since_words)}
             </span>

@@ -143,6 +143,15 @@ impl BearerKind {
         }
     }
 
+    /// The action that opening its page takes.
+    pub fn get(self) -> Action {
+        match self {
+            Self::User => Action::GetUser,
+            Self::Group => Action::GetGroup,
+            Self::Role => Action::GetRole,
+        }
+    }
+
     /// The action that attaching requires.
     pub fn attach(self) -> Action {
         match self {

@@ -6,9 +6,11 @@ use super::{
 };
 use crate::{
     client::{Failure, FormAction, SubmitForm, failure},
+    current_user::may,
     paths,
 };
 use leptos::prelude::*;
+use strongroom_domain::Action;
 use strongroom_ui::{
     Button, ButtonKind, ButtonSize, CopyButton, Dialog, Status, TextArea, TextLink, Time, TimeMode, Tone,
 };
@@ -37,6 +39,10 @@ pub fn KeyList(
             let words = format!("allowed networks: {}", key.networks);
             view! { <span class="break-all">{words}</span> }.into_any()
         });
+        let trail = may(Action::LookupEvents).then(|| {
+            let href = format!("{}?key={}&range=30d", paths::AUDIT, paths::escape(&key.id));
+            view! { <TextLink href>"Audit events"</TextLink> }.into_any()
+        });
         view! {
             <li class="flex flex-col gap-2 py-3 first:pt-0 last:pb-0">
                 <div class="flex min-w-0 items-center gap-1.5">
@@ -48,7 +54,7 @@ pub fn KeyList(
                     <span>"created " <Time at=key.created mode=TimeMode::Date/></span>
                     {last_use(&key)}
                     {held}
-                    <TextLink href=format!("{}?key={}&range=30d", paths::AUDIT, paths::escape(&key.id))>"Audit events"</TextLink>
+                    {trail}
                 </div>
                 {editable.then(|| changes(&user, &key, at, switch, delete))}
                 {editable.then(|| networks(&user, &key, at, restrict))}

@@ -8,12 +8,12 @@ use super::{
 };
 use crate::{
     client::{Failure, FormAction, SubmitForm, call, counting, failure, on_success, with_undo},
-    current_user::may,
+    current_user::{TextLinkFor, may},
     paths,
 };
 use leptos::prelude::*;
 use strongroom_domain::{Action, Since, Timestamp};
-use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Dialog, Glyph, TextLink, Toast, use_toasts};
+use strongroom_ui::{Button, ButtonKind, ButtonSize, Card, Dialog, Glyph, Toast, use_toasts};
 
 /// The action that adds and removes members, with a toast that offers undo.
 pub fn membership_action(changes: RwSignal<u32>) -> FormAction<SetMembership> {
@@ -42,7 +42,7 @@ pub fn Memberships(
         groups.is_empty().then(|| view! { <p class="text-ink-3">"Not a member of any group."</p> }.into_any());
     let lines = groups.iter().map(|Since { what: group, since }| {
         let href = format!("{}/{}", paths::GROUPS, paths::escape(group));
-        line(href, group, *since, leave(&user, group, action))
+        line(Action::GetGroup, href, group, *since, leave(&user, group, action))
     });
     let lines = lines.collect_view();
     let taken = groups.into_iter().map(|group| group.what).collect::<Vec<_>>();
@@ -78,7 +78,7 @@ pub fn Members(
     let more = (rest > 0).then(|| view! { <p class="text-ink-3">{format!("{rest} more")}</p> }.into_any());
     let lines = members.iter().map(|Since { what: member, since }| {
         let href = format!("{}/{}", paths::USERS, paths::escape(member));
-        line(href, member, *since, leave(member, &group, action))
+        line(Action::GetUser, href, member, *since, leave(member, &group, action))
     });
     let lines = lines.collect_view();
     let taken = members.into_iter().map(|member| member.what).collect::<Vec<_>>();
@@ -128,12 +128,13 @@ fn add_dialog(
     .into_any()
 }
 
-fn line(href: String, name: &str, since: Timestamp, leave: Option<AnyView>) -> AnyView {
+/// A group or member; `action` opens its page.
+fn line(action: Action, href: String, name: &str, since: Timestamp, leave: Option<AnyView>) -> AnyView {
     let name = name.to_owned();
     view! {
         <li class="flex flex-wrap items-center justify-between gap-2 py-2 first:pt-0 last:pb-0">
             <span class="flex min-w-0 flex-wrap items-center gap-2">
-                <TextLink href><span class="break-all">{name}</span></TextLink>
+                <TextLinkFor action href><span class="break-all">{name}</span></TextLinkFor>
                 {since_words(since)}
             </span>
             {leave}

@@ -1,7 +1,11 @@
 //! The page of an unknown address.
 
-use crate::{current_user::CurrentUser, paths};
+use crate::{
+    current_user::{CurrentUser, may},
+    paths,
+};
 use leptos::prelude::*;
+use strongroom_domain::Action;
 use strongroom_ui::{Button, ButtonKind, Empty, EmptyKind, PageTitle};
 
 /// The page of an unknown address, with status 404.
@@ -17,7 +21,7 @@ pub fn NotFoundPage() -> impl IntoView {
                 title="This page does not exist"
                 detail="Check the address. It may come from another release. Addresses of secrets look like /secrets/overview/payments/ledger-db."
             >
-                <Button kind=ButtonKind::Primary href=paths::SECRETS>"All secrets"</Button>
+                {may(Action::ListSecrets).then(|| view! { <Button kind=ButtonKind::Primary href=paths::SECRETS>"All secrets"</Button> })}
                 <Button href=paths::HOME>"Home"</Button>
             </Empty>
         }

@@ -28,7 +28,8 @@ pub fn PathName(
     let name = view! { {folders}<span class="font-semibold text-ink">{last.to_owned()}</span> };
     let name = match href {
         Some(href) => {
-            view! { <a href=href class="text-ink-2 phone:inline-block phone:min-h-6 phone:min-w-6 hover:underline underline-offset-3">{name}</a> }.into_any()
+            view! { <a href=href class="text-ink-2 finger-size hover:underline underline-offset-3">{name}</a> }
+                .into_any()
         }
         None => view! { <span class="text-ink-2">{name}</span> }.into_any(),
     };

@@ -30,7 +30,7 @@ pub fn ListPage() -> impl IntoView {
         ListSecrets { query: query.get() }
     });
     let bulk = use_bulk(reload);
-    let (creates, lists) = (may(Action::CreateSecret), may(Action::ListSecrets));
+    let creates = may(Action::CreateSecret);
     Effect::new(move || {
         let (Some(Ok(page)), Some(SecretsCount(count))) = (page.get(), use_context::<SecretsCount>()) else { return };
         if query.with_untracked(|query| query.filters().is_empty()) {
@@ -49,7 +49,7 @@ pub fn ListPage() -> impl IntoView {
             actions=move || creates.then(|| view! { <Button kind=ButtonKind::Primary icon=Glyph::Plus href=paths::NEW_SECRET>"New secret"</Button> })
         />
         <div class="flex flex-col gap-3">
-            {lists.then(|| view! { <Toolbar query/> })}
+            {may(Action::ListSecrets).then(|| view! { <Toolbar query/> })}
             <BulkFailures bulk/>
             {loaded(page, move |page| {
                 let query = query.get_untracked();

@@ -42,7 +42,7 @@ fn Connect(access: ConnectionDetails, ca: Option<String>) -> impl IntoView {
     let ca_file = RwSignal::new(access.ca_file.clone().unwrap_or_default());
     let needs_ca = ca.is_some();
     let ConnectionDetails { address, region, .. } = access.clone();
-    let application = match may(Action::CreateUser) {
+    let application = match may(Action::CreateUser) && may(Action::ListUsers) {
         true => view! { <TextLink href=paths::USERS>"Create an application"</TextLink> }.into_any(),
         false => "Ask an administrator for an application".into_any(),
     };

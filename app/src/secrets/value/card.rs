@@ -5,6 +5,7 @@ use super::{
     reveal::{fetch, source, use_revealed_value},
 };
 use crate::{
+    current_user::may,
     paths::{self, SecretRoute},
     secrets::{
         dto::{ConnectionDetails, KeyShape, Shape, ValuePart, Version},
@@ -12,7 +13,7 @@ use crate::{
     },
 };
 use leptos::{prelude::*, task::spawn_local};
-use strongroom_domain::{json_text::JsonKind, visible};
+use strongroom_domain::{Action, json_text::JsonKind, visible};
 use strongroom_ui::{
     Button, ButtonSize, Card, Chip, CopyButton, Empty, EmptyKind, Glyph, IconButton, Masked, Reveal, Tone,
     use_hydrated, use_toasts,
@@ -34,7 +35,7 @@ pub fn ValueCard(
         return view! {
             <Card title="Value" flush=true>
                 <Empty kind=EmptyKind::Forbidden title="The value cannot be decrypted" detail="Its encryption key is disabled. No data is lost: enable the key to read the value again.">
-                    <Button href=paths::KEYS>"Keys"</Button>
+                    {may(Action::ListKeys).then(|| view! { <Button href=paths::KEYS>"Keys"</Button> })}
                 </Empty>
             </Card>
         }
