@@ -14,8 +14,8 @@ const problems = (page: Page, rowHeight: number) =>
       const frame = table.parentElement!;
       if (frame.scrollWidth > frame.clientWidth + 1) found.push(`table "${table.getAttribute('aria-label')}" is ${frame.scrollWidth - frame.clientWidth} px wider than its frame`);
       for (const row of table.querySelectorAll('tr[data-row]')) {
-        // A name without a break that alone takes more than a line is shown whole.
-        if ([...row.children].some((cell) => /\S{60}/.test(cell.textContent!))) continue;
+        // A long name, or the sentence of an access under conditions, is shown whole and may take lines of its own.
+        if ([...row.children].some((cell) => cell.textContent!.length > 80)) continue;
         const height = row.getBoundingClientRect().height;
         if (height > rowHeight) found.push(`a row of "${table.getAttribute('aria-label')}" is ${Math.round(height)} px high: ${row.textContent!.slice(0, 60)}`);
       }

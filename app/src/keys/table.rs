@@ -96,7 +96,7 @@ pub fn Rotated(
     at: i64,
 ) -> impl IntoView {
     match version {
-        1 => view! { <span class="text-ink-3">"never"</span> }.into_any(),
+        1 => view! { <span class="text-ink-3" data-time="">"never"</span> }.into_any(),
         _ => view! { <Time at/> }.into_any(),
     }
 }

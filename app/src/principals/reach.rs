@@ -6,12 +6,13 @@ use super::{
 };
 use crate::{
     client::{Failure, call},
+    current_user::TextLinkFor,
     error::UiError,
     paths::{self, SecretRoute},
 };
 use leptos::{prelude::*, task::spawn_local};
-use strongroom_domain::SecretName;
-use strongroom_ui::{Button, ButtonSize, Card, TextLink, Time, grouped, use_hydrated};
+use strongroom_domain::{Action, SecretName};
+use strongroom_ui::{Button, ButtonSize, Card, Time, grouped, use_hydrated};
 
 /// Every secret that a user or role can read, with the policies that allow it. Loaded on demand, a thousand secrets at a time.
 #[component]
@@ -82,12 +83,10 @@ pub fn Reach(
     }
 }
 
-/// The conditions of an access, on a line of their own.
-pub(crate) fn conditions_line(conditions: Option<String>) -> Option<AnyView> {
-    conditions.map(|words| {
-        view! { <span class="block basis-full text-sm break-words text-ink-2">"under conditions: " {words}</span> }
-            .into_any()
-    })
+/// The conditions of an access. `layout` are classes that place them.
+pub(crate) fn conditions_line(conditions: Option<String>, layout: &str) -> Option<AnyView> {
+    let class = [layout, "text-sm break-words text-ink-2"].join(" ");
+    conditions.map(|words| view! { <span class=class>"under conditions: " {words}</span> }.into_any())
 }
 
 fn row(line: &ReachLine) -> AnyView {
@@ -97,9 +96,9 @@ fn row(line: &ReachLine) -> AnyView {
     let read = last_read.map(|at| view! { <span>" · read " <Time at/></span> }.into_any());
     view! {
         <li class="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 py-1.5">
-            <TextLink href><code class="break-all">{name}</code></TextLink>
+            <TextLinkFor action=Action::DescribeSecret href><code class="break-all">{name}</code></TextLinkFor>
             <span class="text-sm text-ink-3">{through} {read}</span>
-            {conditions_line(conditions)}
+            {conditions_line(conditions, "basis-full")}
         </li>
     }
     .into_any()

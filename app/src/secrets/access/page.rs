@@ -163,7 +163,7 @@ fn row(secret: &str, reader: ReaderLine, revoke: Option<FormAction<RevokeRead>>)
     view! {
         <Row>
             <Cell lead=true><PrincipalLink name role person/></Cell>
-            <Cell label="Granted by"><span class="flex flex-wrap gap-1.5">{through} {conditions_line(conditions)}</span></Cell>
+            <Cell label="Granted by"><span class="flex flex-wrap items-center gap-x-2 gap-y-1">{through} {conditions_line(conditions, "xl:basis-full")}</span></Cell>
             <Cell label="Last read">{last_read_words(last_read)}</Cell>
             <Cell label="Change"><span class="flex flex-wrap items-center justify-end gap-3">{explain} {form}</span></Cell>
         </Row>
@@ -174,7 +174,7 @@ fn row(secret: &str, reader: ReaderLine, revoke: Option<FormAction<RevokeRead>>)
 fn last_read_words(at: Option<i64>) -> AnyView {
     match at {
         Some(at) => view! { <Time at/> }.into_any(),
-        None => view! { <span class="text-ink-3">"never"</span> }.into_any(),
+        None => view! { <span class="text-ink-3" data-time="">"never"</span> }.into_any(),
     }
 }
 
