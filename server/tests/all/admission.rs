@@ -1,10 +1,11 @@
 //! What clients without any proof can make the server do: clients that hang up, floods of sign-ins, large heads.
 
 use crate::support::{Answer, Bed, Process, connect, exchange, form_request, short};
-use std::{fs, net::SocketAddr, time::Duration};
+use std::{fs, net::SocketAddr};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    task::JoinSet,
 };
 
 /// What a password takes: 19 MiB, twice at once, and the pages of the threads that do the work.
@@ -12,18 +13,28 @@ const PASSWORDS_KIB: u64 = 2 * 19 * 1024 + 16 * 1024;
 /// What a passphrase takes: 64 MiB, once.
 const PASSPHRASE_KIB: u64 = 64 * 1024 + 16 * 1024;
 
-/// Sends a request and hangs up while it is being served.
-async fn abandon(console: SocketAddr, request: String) {
-    let mut stream = TcpStream::connect(console).await.unwrap();
-    stream.write_all(request.as_bytes()).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(4)).await;
+/// Sends requests at once and hangs up on each; returns when the server has read them all.
+async fn abandon(console: SocketAddr, requests: impl IntoIterator<Item = String>) {
+    let clients: JoinSet<()> = requests
+        .into_iter()
+        .map(|request| async move {
+            let mut stream = TcpStream::connect(console).await.unwrap();
+            stream.write_all(request.as_bytes()).await.unwrap();
+        })
+        .collect();
+    clients.join_all().await;
+    while !read_all(console.port()) {
+        tokio::task::yield_now().await;
+    }
 }
 
-async fn all(requests: impl Iterator<Item = String>, console: SocketAddr) {
-    let clients: Vec<_> = requests.map(|request| tokio::spawn(abandon(console, request))).collect();
-    for client in clients {
-        client.await.unwrap();
-    }
+/// Whether a server has accepted every connection to its port and read what they sent: then no socket of that port has anything in
+/// its receive queue (`tcp(5)` of procfs: addresses and queues are hexadecimal; the queue of a listening socket counts connections).
+fn read_all(port: u16) -> bool {
+    let local = format!(":{port:04X}");
+    let sockets = fs::read_to_string("/proc/net/tcp").unwrap();
+    let mut lines = sockets.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    lines.all(|fields| !fields[1].ends_with(&local) || fields[4].ends_with(":00000000"))
 }
 
 async fn console(console: SocketAddr, request: String) -> Answer {
@@ -51,12 +62,12 @@ async fn hundred_abandoned_sign_ins_take_little_memory_and_are_all_recorded() {
     let right = || form_request("sign_in", &format!("user=admin&password={password}&next="), "");
     assert_eq!(console(address, right()).await.status, 200);
     let rest = server.memory("VmRSS");
-    all((0..20).map(|_| form_request("sign_in", "user=admin&password=wrong+password&next=", "")), address).await;
+    abandon(address, (0..20).map(|_| form_request("sign_in", "user=admin&password=wrong+password&next=", ""))).await;
     // Counted, although nobody waited for an answer.
     let waited = console(address, right()).await;
     assert_eq!((waited.status, waited.header("retry-after").is_empty()), (429, false), "{waited:?}");
-    all((0..100).map(|n| form_request("sign_in", &format!("user=user{n}&password=wrong+password&next="), "")), address)
-        .await;
+    let wrong = |n| form_request("sign_in", &format!("user=user{n}&password=wrong+password&next="), "");
+    abandon(address, (0..100).map(wrong)).await;
     let health = "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     assert_eq!(console(address, health.into()).await.status, 200);
     let peak = server.memory("VmHWM");
@@ -81,7 +92,7 @@ async fn abandoned_passphrases_take_the_memory_of_one() {
         200
     );
     let rest = server.memory("VmRSS");
-    all((0..40).map(|_| form_request("unseal", "passphrase=wrong", "")), address).await;
+    abandon(address, (0..40).map(|_| form_request("unseal", "passphrase=wrong", ""))).await;
     let throttled = console(address, form_request("unseal", "passphrase=correct+horse+battery+staple", "")).await;
     assert_eq!((throttled.status, throttled.header("retry-after").is_empty()), (429, false), "{throttled:?}");
     let recorded = events(&bed, server, &options) - before;
@@ -89,7 +100,7 @@ async fn abandoned_passphrases_take_the_memory_of_one() {
 
     let mut server = bed.spawn(&[]);
     let (address, _) = server.addresses();
-    all((0..4).map(|_| form_request("unseal", "passphrase=wrong", "")), address).await;
+    abandon(address, (0..4).map(|_| form_request("unseal", "passphrase=wrong", ""))).await;
     let right = console(address, form_request("unseal", "passphrase=correct+horse+battery+staple", "")).await;
     assert_eq!(right.status, 200, "{right:?}");
     let peak = server.memory("VmHWM");
@@ -108,7 +119,7 @@ async fn new_password_ends_other_sessions_also_when_the_client_hangs_up() {
     };
     let (here, elsewhere) = (sign_in(password).await.1, sign_in(password).await.1);
     let change = format!("old={password}&new=kT4mQ9wZpX2v&repeat=kT4mQ9wZpX2v");
-    abandon(server.console, form_request("change_password", &change, &here)).await;
+    abandon(server.console, [form_request("change_password", &change, &here)]).await;
     // From the moment the new password works the other session is gone.
     while sign_in("kT4mQ9wZpX2v").await.0 != 200 {
         tokio::task::yield_now().await;

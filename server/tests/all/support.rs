@@ -291,7 +291,7 @@ pub async fn exchange(mut stream: impl AsyncRead + AsyncWrite + Unpin, request: 
     // A server that refuses early may close before everything was sent.
     let _ = stream.write_all(request).await;
     let mut bytes = Vec::new();
-    let _ = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut bytes))
+    let _ = tokio::time::timeout(Duration::from_secs(60), stream.read_to_end(&mut bytes))
         .await
         .expect("a response or a close");
     Answer::parse(&bytes)
