@@ -1,7 +1,9 @@
 //! What the core needs from outside. Adapters implement these; the core names no database, no clock and no network.
 
 mod clock;
+mod rotator;
 mod store;
 
 pub use clock::{Clock, Moment, SystemClock, Uptime};
+pub use rotator::{Applied, Credential, LogIn, Probe, Replace, Rights, Rotator, Secret, TargetAccess, Trouble, Trust};
 pub use store::*;

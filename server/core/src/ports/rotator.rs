@@ -1,0 +1,223 @@
+//! What a rotation needs of a target. One implementation a kind of target.
+//!
+//! A rotator knows neither the store nor a policy: it is given where the target is and which credentials to try, and answers with
+//! facts. All its methods may be called again after any failure, with the same arguments, and come to the same end. None keeps a
+//! connection open: a log-in proves something about the target as it is now.
+
+use strongroom_crypto::Plaintext;
+use strongroom_domain::{Strategy, TargetKind};
+
+/// Where a target is and how it is entered.
+pub struct TargetAccess {
+    /// Kind.
+    pub kind: TargetKind,
+    /// Name or IP address; for [`TargetKind::Function`] and [`TargetKind::Ram`] the whole `https:` address.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// Database to connect to; the target's own default if absent. Meaningless to hosts.
+    pub database: Option<String>,
+    /// How the target proves itself.
+    pub trust: Trust,
+    /// The account that may change the others. Without one each account changes itself.
+    pub manager: Option<Credential>,
+}
+
+/// How a target proves that it is the right one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// By a certificate that an authority of the machine signed.
+    SystemAuthorities,
+    /// By a certificate that one of these authorities signed, in PEM.
+    Authorities(String),
+    /// By this SSH host key: the `ssh-ed25519 AAAA...` of a `.pub` file.
+    HostKey(String),
+    /// Not at all, and without encryption: for networks that are trusted.
+    Plain,
+}
+
+/// A credential of an account.
+pub struct Credential {
+    /// Name of the account, exactly as the target has it.
+    pub account: String,
+    /// What proves it.
+    pub secret: Secret,
+}
+
+/// What proves an account.
+pub enum Secret {
+    /// A password.
+    Password(Plaintext),
+    /// A private SSH key in the OpenSSH format, without a passphrase. The public one follows from it.
+    PrivateKey(Plaintext),
+    /// An access key.
+    AccessKey {
+        /// Its id, which is no secret.
+        id: String,
+        /// Its secret.
+        secret: Plaintext,
+    },
+}
+
+/// Whether the target let a credential in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogIn {
+    /// A fresh session was opened with it and closed again.
+    Accepted,
+    /// The target answered that account and secret do not match, or that the account may not log in.
+    Refused,
+}
+
+/// Which credentials the target accepts now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Probe {
+    /// The one to come.
+    pub pending: LogIn,
+    /// The one in use; not tried when the pending one is accepted.
+    pub current: Option<LogIn>,
+    /// The managing one; not tried when one of the others is accepted.
+    pub manager: Option<LogIn>,
+}
+
+/// A change of a credential at the target.
+pub struct Replace<'a> {
+    /// How.
+    pub strategy: Strategy,
+    /// The credential in use. It must work until the change is made, and with [`Guarantee::NoGap`](strongroom_domain::Guarantee)
+    /// beyond it.
+    pub current: &'a Credential,
+    /// The credential to come. With [`Strategy::TwoAccounts`] of the other account, which is made with the rights of the first if it
+    /// does not exist.
+    pub pending: &'a Credential,
+}
+
+/// What applying a change did.
+pub enum Applied {
+    /// The target has the pending credential.
+    Set,
+    /// The target made a credential of its own, which it tells only once.
+    Issued(Credential),
+}
+
+/// Rights of the managing account that a strategy needs and that it lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rights {
+    /// Each as the target names it, with what it is needed for; none are missing when empty.
+    pub missing: Vec<String>,
+    /// Version of the target, as it states it.
+    pub version: String,
+}
+
+/// Why a target could not be asked, or refused. It carries no secret, and no text that the target may have put one into.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// No connection: the name has no address, the port is closed, or nothing answers. Nothing was changed.
+    #[error("the target cannot be reached: {0}")]
+    Unreachable(String),
+    /// The connection ended or the deadline passed after a change was sent: it may have happened.
+    #[error("the target did not say whether the change happened: {0}")]
+    Uncertain(String),
+    /// Its certificate is not trusted, or its host key is another one.
+    #[error("the target does not prove itself: {0}")]
+    NotTrusted(String),
+    /// The managing credential is refused.
+    #[error("the target refuses the managing account")]
+    ManagerRefused,
+    /// The managing account lacks rights; what for.
+    #[error("the managing account lacks rights: {0}")]
+    NoRights(String),
+    /// The account does not exist.
+    #[error("the account does not exist")]
+    NoAccount,
+    /// A rule of the target refuses this password or key; another one may pass.
+    #[error("the target refuses the new credential: {0}")]
+    CandidateRefused(String),
+    /// It takes no changes now, as a replica does.
+    #[error("the target is read-only")]
+    ReadOnly,
+    /// It accepts no further connections now.
+    #[error("the target accepts no further connections")]
+    Busy,
+    /// It answers what a target of its kind does not, or an answer that is too long.
+    #[error("the target answers something unexpected: {0}")]
+    Unexpected(String),
+    /// The strategy needs what this target or this version does not have.
+    #[error("the target cannot do this: {0}")]
+    Unsupported(String),
+}
+
+/// Changes credentials at targets of one kind.
+#[async_trait::async_trait]
+pub trait Rotator: Send + Sync + 'static {
+    /// A credential to come, at random. `account` is the account it is for, `attempt` counts from 1 and rises when the target refused
+    /// one: a later one keeps to narrower rules (letters and digits, then shorter).
+    ///
+    /// Without one, the target makes it: [`Applied::Issued`].
+    ///
+    /// # Errors
+    /// The random generator fails.
+    fn candidate(&self, strategy: Strategy, account: &str, attempt: u32) -> Result<Option<Credential>, Trouble>;
+
+    /// Opens a fresh session with the credential and closes it.
+    ///
+    /// # Errors
+    /// The target could not be asked.
+    async fn log_in(&self, target: &TargetAccess, credential: &Credential) -> Result<LogIn, Trouble>;
+
+    /// Which credentials the target accepts, in this order and no further than needed: pending, current, managing. A managing account
+    /// that is locked out by failures is not tried twice.
+    ///
+    /// # Errors
+    /// The target could not be asked.
+    async fn probe(
+        &self,
+        target: &TargetAccess,
+        pending: &Credential,
+        current: Option<&Credential>,
+    ) -> Result<Probe, Trouble> {
+        let pending = self.log_in(target, pending).await?;
+        if pending == LogIn::Accepted {
+            return Ok(Probe { pending, current: None, manager: None });
+        }
+        let current = match current {
+            Some(current) => Some(self.log_in(target, current).await?),
+            None => None,
+        };
+        let manager = match &target.manager {
+            Some(manager) if current != Some(LogIn::Accepted) => Some(self.log_in(target, manager).await?),
+            _ => None,
+        };
+        Ok(Probe { pending, current, manager })
+    }
+
+    /// Gives the target the pending credential. Applying it again changes nothing.
+    ///
+    /// # Errors
+    /// It was refused, or whether it happened is unknown.
+    async fn apply(&self, target: &TargetAccess, change: &Replace<'_>) -> Result<Applied, Trouble>;
+
+    /// Makes the `old` credential worthless, and proves it by a log-in that is refused. It first proves that `kept` works, and changes
+    /// nothing otherwise. With [`Strategy::OneAccount`] the change itself did it, and only the proof is left.
+    ///
+    /// # Errors
+    /// The old one still works, or may.
+    async fn revoke(
+        &self,
+        target: &TargetAccess,
+        strategy: Strategy,
+        old: &Credential,
+        kept: &Credential,
+    ) -> Result<(), Trouble>;
+
+    /// Whether the managing account may do what the strategy needs, for this account.
+    ///
+    /// # Errors
+    /// The target could not be asked.
+    async fn rights(&self, target: &TargetAccess, strategy: Strategy, account: &str) -> Result<Rights, Trouble>;
+
+    /// Rotates a scratch account that it makes and removes again: what a real rotation does, without touching a real account.
+    ///
+    /// # Errors
+    /// What a real rotation would have met. The scratch account is removed, also then, or the error says that it is left.
+    async fn rehearse(&self, target: &TargetAccess, strategy: Strategy) -> Result<(), Trouble>;
+}
