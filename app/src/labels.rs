@@ -6,6 +6,11 @@ use strongroom_domain::{CustomStage, Field, FieldError, Form, Problem, SecretKin
 pub fn secret_kind(kind: SecretKind) -> &'static str {
     match kind {
         SecretKind::Generic => "Generic",
+        SecretKind::Rds => "Database (RDS)",
+        SecretKind::PolarDb => "PolarDB",
+        SecretKind::Redis => "Redis",
+        SecretKind::Ecs => "Host (ECS)",
+        SecretKind::RamCredentials => "RAM AccessKey",
     }
 }
 
@@ -36,7 +41,8 @@ pub fn label(field: Field) -> &'static str {
         | Field::GroupName
         | Field::RoleName
         | Field::PolicyName
-        | Field::PasskeyName => "Name",
+        | Field::PasskeyName
+        | Field::TargetName => "Name",
         Field::SecretNames | Field::SecretPatterns => "Secrets",
         Field::SecretValue => "Value",
         Field::ValueKey => "Key",
@@ -49,6 +55,20 @@ pub fn label(field: Field) -> &'static str {
         Field::Tags => "Tags",
         Field::RecoveryWindow => "Recovery window",
         Field::PendingWindow => "Days until deletion",
+        Field::RotationPeriod => "Rotate every",
+        Field::RotationWindow => "Window",
+        Field::Freezes => "Freeze dates",
+        Field::Grace => "Grace period",
+        Field::Strategy => "Strategy",
+        Field::RotationId => "Rotation",
+        Field::TargetId => "Target",
+        Field::TargetHost => "Host",
+        Field::TargetPort => "Port",
+        Field::ManagerSecret => "Password",
+        Field::TargetTrust => "Trust",
+        Field::DatabaseName => "Database",
+        Field::AccountName => "Account",
+        Field::ExtendedConfig => "Extended configuration",
         Field::SecretId => "Secret",
         Field::KeyId => "Encryption key",
         Field::InstallationId => "Installation",
@@ -128,6 +148,21 @@ pub fn inputs(field: Field) -> &'static [&'static str] {
         Field::SecretValue | Field::ValueKey | Field::Tags | Field::ExcludedKinds => &[],
         Field::MoveTo
         | Field::RemoveFrom
+        | Field::RotationPeriod
+        | Field::RotationWindow
+        | Field::Freezes
+        | Field::Grace
+        | Field::Strategy
+        | Field::RotationId
+        | Field::TargetName
+        | Field::TargetId
+        | Field::TargetHost
+        | Field::TargetPort
+        | Field::ManagerSecret
+        | Field::TargetTrust
+        | Field::DatabaseName
+        | Field::AccountName
+        | Field::ExtendedConfig
         | Field::SecretId
         | Field::InstallationId
         | Field::Region
@@ -223,6 +258,10 @@ fn expected(form: Form) -> &'static str {
         Form::Base64 => "Base64, as `base64 -w0` writes it",
         Form::Bearer => "user/<name>, group/<name> or role/<name>",
         Form::Choice => "one of the choices",
+        Form::Credential => "a credential in the form of the secret's type",
+        Form::HostName => "a host name or an IP address",
+        Form::HttpsAddress => "an address such as https://ram.example.org",
+        Form::Duration => "a whole number and a unit, such as 7d, 12h or 604800s",
         Form::Empty => "empty. To store text, set the type to text",
         Form::Json(JsonKind::Text) => "a text",
         Form::Json(JsonKind::Number) => {
@@ -242,7 +281,9 @@ fn expected(form: Form) -> &'static str {
         Form::SecretReference => "a name or acs:kms:<region>:<account>:secret/<name>",
         Form::Text => "UTF-8 text; encode bytes as Base64",
         Form::Time => "a time such as 2026-11-22T14:02:10Z",
+        Form::Window => "two times of day and a time zone, such as 22:00-04:00+08:00",
         Form::Uuid => "a valid id",
+        Form::Window => "two times of day and a time zone, such as 22:00-04:00+08:00",
     }
 }
 

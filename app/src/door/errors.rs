@@ -126,6 +126,8 @@ fn not_found(thing: Thing) -> &'static str {
         Thing::Authenticator => "Authenticator app not found.",
         Thing::Passkey => "Passkey not found.",
         Thing::ConsoleSession => "Session not found.",
+        Thing::Target => "Target not found.",
+        Thing::Rotation => "Rotation not found.",
     }
 }
 
@@ -146,6 +148,8 @@ fn exists(thing: Thing) -> &'static str {
         Thing::Authenticator => "An authenticator app exists already.",
         Thing::Passkey => "A passkey of this name exists already.",
         Thing::ConsoleSession => "This session exists already.",
+        Thing::Target => "A target of this name exists already.",
+        Thing::Rotation => "This rotation exists already.",
     }
 }
 
@@ -163,6 +167,7 @@ fn limit(limit: Limit) -> String {
         Limit::Attached => format!("At most {most} system and {most} custom policies may be attached."),
         Limit::Policies => format!("An account may have at most {most} custom policies."),
         Limit::PolicyVersions => format!("A policy may have at most {most} versions. Delete one first."),
+        Limit::Targets => format!("An account may have at most {most} targets."),
         Limit::Roles => format!("An account may have at most {most} roles."),
     }
 }
@@ -188,5 +193,11 @@ fn blocker(by: Blocker) -> &'static str {
         Blocker::DefaultKeyPolicy => "The default key cannot have a policy: all secrets without their own key use it.",
         Blocker::RecoveryWindow => "The recovery window has not ended.",
         Blocker::NoPasskeys => "Passkeys need a console with a host name. An administrator can set console_origin.",
+        Blocker::TargetUsed => "Secrets rotate at the target. Delete them or give them another target first.",
+        Blocker::GenericSecret => "A generic secret does not rotate. Store a new version instead.",
+        Blocker::NoRotationPlan => "Where and how the secret rotates has not been set.",
+        Blocker::RotationRuns => "A rotation of the secret is under way. Wait until it ends, or roll it back.",
+        Blocker::RotationState => "The rotation is in a state that does not allow this. Reload the page.",
+        Blocker::StepTaken => "Another server does this step of the rotation.",
     }
 }

@@ -18,6 +18,13 @@ pub(crate) fn version_id() -> Result<VersionId, CoreError> {
     Ok(VersionId::new(&uuid::Builder::from_random_bytes(random).into_uuid().simple().to_string())?)
 }
 
+/// A number, each equally likely.
+pub(crate) fn number() -> Result<u16, CoreError> {
+    let mut random = [0; 2];
+    fill_random(&mut random)?;
+    Ok(u16::from_be_bytes(random))
+}
+
 /// `length` characters of `alphabet` (at most 256), each equally likely.
 pub(crate) fn text(length: usize, alphabet: &[u8]) -> Result<Plaintext, CoreError> {
     let limit = 256 - 256 % alphabet.len().max(1);

@@ -58,6 +58,10 @@ pub fn arn_of(region: &str, account: &str, action: Action, name: Option<&str>) -
         ResourceKind::Group => ram("group"),
         ResourceKind::Policy => ram("policy"),
         ResourceKind::Role => role_arn(account, name.unwrap_or("*")),
+        ResourceKind::Target => match name {
+            Some(name) => format!("acs:strongroom:{region}:{account}:target/{name}"),
+            None => format!("acs:strongroom:{region}:{account}:target"),
+        },
         ResourceKind::Trail | ResourceKind::System => "*".to_owned(),
     }
 }
@@ -84,6 +88,7 @@ impl ArnThing {
             ("ram", "group") => ResourceKind::Group,
             ("ram", "role") => ResourceKind::Role,
             ("ram", "policy") => ResourceKind::Policy,
+            ("strongroom", "target") => ResourceKind::Target,
             _ => return None,
         };
         Some(Self { kind, name: name.map(str::to_owned) })

@@ -36,6 +36,36 @@ pub enum Field {
     RecoveryWindow,
     /// How long a key waits for its deletion.
     PendingWindow,
+    /// Time between two rotations.
+    RotationPeriod,
+    /// Hours of a day at which rotations may begin.
+    RotationWindow,
+    /// Times in which no rotation begins by itself.
+    Freezes,
+    /// How long an old credential works on.
+    Grace,
+    /// How a credential is replaced.
+    Strategy,
+    /// Id of a rotation.
+    RotationId,
+    /// Name of a target of rotations.
+    TargetName,
+    /// Id of a target of rotations.
+    TargetId,
+    /// Where a target is.
+    TargetHost,
+    /// Port of a target.
+    TargetPort,
+    /// What proves the managing account of a target.
+    ManagerSecret,
+    /// How a target proves itself.
+    TargetTrust,
+    /// Name of a database at a target.
+    DatabaseName,
+    /// Name of an account at a target.
+    AccountName,
+    /// What a managed secret says about its target.
+    ExtendedConfig,
     /// Id of a secret.
     SecretId,
     /// Id of a customer master key.

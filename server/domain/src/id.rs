@@ -80,6 +80,14 @@ id!(
     RoleId, RoleId
 );
 id!(
+    /// Id of a target of rotations; never reused, also not for a later target of the same name.
+    TargetId, TargetId
+);
+id!(
+    /// Id of one rotation of a secret.
+    RotationId, RotationId
+);
+id!(
     /// Id of a request; joins the answer, the log line and the audit event.
     RequestId, RequestId
 );

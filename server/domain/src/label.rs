@@ -197,6 +197,22 @@ impl LabelMap {
         next.store_into(self)
     }
 
+    /// Marks the version that a rotation prepares. It does not count among the labels that callers may set.
+    pub fn prepare(&mut self, version: &VersionId) {
+        self.0.insert(Stage::Pending, version.clone());
+    }
+
+    /// Makes a version current and prepares no other: a rotation gives its readers the new credential, or the old one again.
+    pub fn settle_on(&mut self, version: &VersionId) {
+        self.0.remove(&Stage::Pending);
+        self.point(&Stage::Current, version);
+    }
+
+    /// Prepares no version any more.
+    pub fn prepare_none(&mut self) {
+        self.0.remove(&Stage::Pending);
+    }
+
     fn point(&mut self, stage: &Stage, version: &VersionId) {
         let before = self.0.insert(stage.clone(), version.clone());
         if *stage == Stage::Current
@@ -211,7 +227,8 @@ impl LabelMap {
     }
 
     fn store_into(self, place: &mut Self) -> Result<(), LabelError> {
-        if self.0.len() > limits::LABELS {
+        let prepared = usize::from(self.0.contains_key(&Stage::Pending));
+        if self.0.len() - prepared > limits::LABELS {
             return Err(LabelError::TooMany);
         }
         *place = self;
@@ -268,6 +285,24 @@ mod tests {
         assert_eq!(shown(&map), "ACSCurrent=1 ACSPrevious=2");
         map.update(&Stage::Previous, Some(&v("1")), None).unwrap();
         assert_eq!(shown(&map), "ACSCurrent=1");
+    }
+
+    #[test]
+    fn rotation_prepares_a_version_and_settles_on_one() {
+        let mut map = LabelMap::first(v("1"));
+        let many: Vec<_> = (0..6).map(|i| s(&format!("l{i}"))).collect();
+        map.put(&v("1"), &many).unwrap();
+        map.put(&v("2"), &[Stage::Current]).unwrap();
+        map.prepare(&v("3"));
+        assert_eq!(map.of(&v("3")), [&Stage::Pending]);
+        map.put(&v("1"), &[s("l0")]).unwrap();
+        let mut back = map.clone();
+        map.settle_on(&v("3"));
+        assert_eq!((map.of(&v("3")), map.of(&v("2"))), (vec![&Stage::Current], vec![&Stage::Previous]));
+        map.settle_on(&v("2"));
+        assert_eq!((map.of(&v("2")), map.of(&v("3"))), (vec![&Stage::Current], vec![&Stage::Previous]));
+        back.prepare_none();
+        assert_eq!((back.of(&v("2")), back.of(&v("3"))), (vec![&Stage::Current], vec![]));
     }
 
     #[test]

@@ -45,7 +45,9 @@ pub use base64::check_base64;
 pub use error_code::ErrorCode;
 pub use federated::Federated;
 pub use field::Field;
-pub use id::{CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RequestId, RoleId, SecretId, UserId};
+pub use id::{
+    CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RequestId, RoleId, RotationId, SecretId, TargetId, UserId,
+};
 pub use key_state::KeyState;
 pub use key_use::KeyUse;
 pub use label::{CustomStage, LabelError, LabelMap, Stage};
@@ -56,12 +58,15 @@ pub use principal::{Principal, PrincipalId, PrincipalKind, RoleSession, Surface}
 pub use problem::{FieldError, Form, Problem, ReservedPrefix, Unit};
 pub use proxies::TrustedProxies;
 pub use query::{EventField, EventFilter, Period, SecretFilter, SecretSort, SecretState, Total, check_searched};
-pub use rotation::{Guarantee, Strategy, TargetKind};
+pub use rotation::{
+    CANDIDATES, Due, Freeze, Guarantee, Next, ProbeFact, RotationPeriod, RotationWindow, RunCause, RunFact, RunPhase,
+    RunProgress, RunState, RunStep, RunTrigger, Schedule, Strategy, TargetKind, Trust,
+};
 pub use secret_kind::SecretKind;
 pub use since::Since;
 pub use text::{
-    AccessKeyId, Comments, Description, ExternalId, GroupName, Issuer, PasskeyName, PolicyName, RoleName, SecretName,
-    SessionName, Subject, TagKey, TagValue, Tags, UserName, VersionId, check_region, check_value_key,
+    AccessKeyId, AccountName, Comments, DatabaseName, Description, ExternalId, GroupName, Issuer, PasskeyName, PolicyName, RoleName, SecretName,
+    SessionName, Subject, TagKey, TagValue, Tags, TargetHost, TargetName, UserName, VersionId, check_region, check_value_key,
 };
 pub use time::Timestamp;
 pub use value_type::ValueType;

@@ -121,3 +121,21 @@ pub const ROLES: u64 = 1_000;
 pub const ATTACHED: usize = 20;
 /// Groups one user may be in. The vendor's oldest published figure is 5.
 pub const GROUPS_OF_USER: usize = 20;
+/// Shortest time between two rotations, in hours. SDK texts of 2021 and 2026 state 6; one page of 2024 says 168.
+pub const ROTATION_HOURS_MIN: u32 = 6;
+/// Longest time between two rotations, in hours: 365 days.
+pub const ROTATION_HOURS_MAX: u32 = 8_760;
+/// Most times in which a secret does not rotate by itself.
+pub const FREEZES: usize = 20;
+/// Longest name or address of a target, in characters.
+pub const TARGET_HOST: usize = 2_048;
+/// Longest name of an account or database at a target, in characters. MySQL allows 32, PostgreSQL 63, others more.
+pub const ACCOUNT_NAME: usize = 128;
+/// Longest extended configuration of a managed secret, in characters (the vendor's).
+pub const EXTENDED_CONFIG: usize = 1_024;
+/// Longest time that an old credential may still work after its readers were given the new one, in seconds: 30 days.
+pub const GRACE_MAX_S: u32 = 30 * 86_400;
+/// How long whoever takes a step of a rotation may be silent before another takes over, in milliseconds.
+pub const ROTATION_LEASE_MS: i64 = 15_000;
+/// Most targets.
+pub const TARGETS: u64 = 1_000;

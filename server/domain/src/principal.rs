@@ -136,6 +136,11 @@ impl Principal {
         Self::without_rights(PrincipalKind::System, "strongroom")
     }
 
+    /// The part of the server that rotates secrets. No user can have this name.
+    pub fn rotator() -> Self {
+        Self::without_rights(PrincipalKind::System, "strongroom:rotator")
+    }
+
     /// Whoever runs a command of the server with its root key. No user can have this name.
     pub fn root_key_holder() -> Self {
         Self::without_rights(PrincipalKind::System, "root key holder")

@@ -44,6 +44,8 @@ pub enum Unit {
     Values,
     /// Days.
     Days,
+    /// Hours.
+    Hours,
     /// Seconds.
     Seconds,
 }
@@ -61,6 +63,7 @@ impl fmt::Display for Unit {
             Self::Tags => "tags",
             Self::Values => "values",
             Self::Days => "days",
+            Self::Hours => "hours",
             Self::Seconds => "seconds",
         })
     }
@@ -79,8 +82,16 @@ pub enum Form {
     Bearer,
     /// One of the choices of a form.
     Choice,
+    /// The value of a managed secret, in the form of its type.
+    Credential,
+    /// A whole number with the unit `d`, `h`, `m` or `s`.
+    Duration,
     /// Nothing.
     Empty,
+    /// Name or IP address of a host.
+    HostName,
+    /// An address that begins with `https://`.
+    HttpsAddress,
     /// A JSON value of this kind.
     Json(JsonKind),
     /// A JSON object.
@@ -105,6 +116,8 @@ pub enum Form {
     Time,
     /// A UUID.
     Uuid,
+    /// Two times of day and an offset from UTC.
+    Window,
 }
 
 /// How names begin that only the service gives out.

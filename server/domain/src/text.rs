@@ -93,6 +93,13 @@ impl UserName {
     }
 }
 
+fn check_one_line(s: &str) -> Checked {
+    match s.chars().any(|c| c.is_control() || deceptive(c)) {
+        true => Err(Problem::DeceptiveCharacters),
+        false => Ok(()),
+    }
+}
+
 fn check_policy_name(s: &str) -> Checked {
     within(Alphabet::PolicyName, s)
 }
@@ -246,6 +253,22 @@ text!(
     Subject, 1..=limits::SUBJECT, check_printable
 );
 text!(
+    /// Unique name of a target of rotations.
+    TargetName, 1..=limits::IDENTITY_NAME, check_user_name
+);
+text!(
+    /// Where a target is: a name or an IP address, or a whole `https:` address.
+    TargetHost, 1..=limits::TARGET_HOST, check_printable
+);
+text!(
+    /// Name of a database at a target, exactly as the target has it.
+    DatabaseName, 1..=limits::ACCOUNT_NAME, check_one_line
+);
+text!(
+    /// Name of an account at a target, exactly as the target has it. Quotes, spaces and letters of any script are allowed.
+    AccountName, 1..=limits::ACCOUNT_NAME, check_one_line
+);
+text!(
     /// Free text about a secret or key; may be empty.
     Description, 0..=limits::DESCRIPTION, check_description
 );
@@ -318,6 +341,14 @@ mod tests {
         assert!(AccessKeyId::new("SR.abc").is_err() && AccessKeyId::new("STS.a.b").is_err());
         assert!(ExternalId::new("a:b/c").is_ok() && ExternalId::new("a b").is_err());
         assert!(Description::new("two\nlines").is_ok());
+        for name in ["app", "o'brien \"x\"", "\u{7528}\u{6237}", "a;b--", "%_\\"] {
+            assert_eq!(AccountName::new(name).unwrap().as_str(), name);
+        }
+        for bad in ["", "a\nb", "a\0b", "a\u{202e}b", &"x".repeat(129)] {
+            assert!(AccountName::new(bad).is_err() && DatabaseName::new(bad).is_err(), "{bad:?}");
+        }
+        assert!(TargetName::new("ledger-db.prod").is_ok() && TargetName::new("a b").is_err());
+        assert!(TargetHost::new("2001:db8::1").is_ok() && TargetHost::new("d\u{e9}j\u{e0}").is_err());
         assert!(Description::new("right\u{202e}left").is_err());
         assert!(Description::new(&"x".repeat(8193)).is_err());
     }

@@ -23,6 +23,11 @@ pub(crate) async fn find(db: &Database, name: &SecretName) -> Result<Option<Unve
     query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
 }
 
+pub(crate) async fn find_by_id(db: &Database, id: SecretId) -> Result<Option<Unverified<SecretRow>>, StoreError> {
+    let query = secret::Entity::find().filter(secret::Column::Id.eq(id.0.to_vec()));
+    query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
+}
+
 pub(crate) async fn revision(db: &Database, name: &SecretName) -> Result<Option<(SecretId, u64)>, StoreError> {
     let sql = "SELECT id, revision FROM secret WHERE name = $1";
     let found = db.readers.query_one_raw(db.statement(sql, [name.as_str().into()])).await.map_err(unavailable)?;

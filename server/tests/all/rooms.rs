@@ -168,9 +168,10 @@ const CORE: &[Row] = &[
     ("rows", &["error"], "what is stored and under a MAC; adapters see it, operations' callers do not"),
     ("facts", &["error", "rows"], "what operations answer with: made of rows, and without what only rows may hold"),
     ("ports", &["error", "rows"], "what the core needs from outside, in terms of rows"),
+    ("rotation", &["ports"], "credentials and rotators, whatever operations do with them"),
     (
         "engine",
-        &["cache", "error", "keyed", "nonce", "ports", "random", "rows"],
+        &["cache", "error", "keyed", "nonce", "ports", "random", "rotation", "rows"],
         "the door; it runs any operation and knows none",
     ),
     ("ops", &[], "lists the rooms of operations"),
@@ -231,6 +232,11 @@ const CORE: &[Row] = &[
         "ops/sts",
         &["engine", "error", "ops/access_keys", "ops/documents", "ops/roles"],
         "temporary credentials of a role, made like an AccessKey",
+    ),
+    (
+        "ops/targets",
+        &["engine", "error", "facts", "ops/page", "ports", "random", "rotation", "rows"],
+        "a target knows no secret but by the plans that name it",
     ),
     (
         "ops/policies",

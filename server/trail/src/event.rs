@@ -95,11 +95,15 @@ pub enum Detail {
     ReadVersion = 20,
     /// Encoding that every row is authenticated with from here on.
     RowEncoding = 21,
+    /// Rotation that was begun or changed.
+    Rotation = 22,
+    /// Something that a person should look into.
+    Alarm = 23,
 }
 
 impl Detail {
     /// Every detail.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Stage,
         Self::FromVersion,
         Self::ValueType,
@@ -121,6 +125,8 @@ impl Detail {
         Self::Networks,
         Self::ReadVersion,
         Self::RowEncoding,
+        Self::Rotation,
+        Self::Alarm,
     ];
 
     /// The name shown to users.
@@ -147,6 +153,8 @@ impl Detail {
             Self::Networks => "allowed networks",
             Self::ReadVersion => "read version",
             Self::RowEncoding => "row encoding",
+            Self::Rotation => "rotation",
+            Self::Alarm => "alarm",
         }
     }
 }

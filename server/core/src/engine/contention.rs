@@ -29,6 +29,8 @@ enum Contended {
     Secret(String),
     /// The keys: few, seldom changed, and cached together.
     Keys,
+    /// One target.
+    Target(String),
     /// Users, groups, roles and policies: a change of one may rely on another.
     Identities,
 }
@@ -113,6 +115,7 @@ impl Contended {
         }
         match row.resource {
             ResourceKind::Secret => resource.map(|name| Self::Secret(name.to_owned())),
+            ResourceKind::Target => resource.map(|name| Self::Target(name.to_ascii_lowercase())),
             ResourceKind::Key => Some(Self::Keys),
             ResourceKind::User | ResourceKind::Group | ResourceKind::Role | ResourceKind::Policy => {
                 Some(Self::Identities)

@@ -21,6 +21,7 @@ mod last_use;
 mod nonces;
 mod reauthentication;
 mod required;
+mod rotations;
 mod seen;
 mod self_grant;
 mod session;
@@ -52,7 +53,7 @@ pub(crate) use vault::{ACCESS_KEY, Loaded, MFA_DEVICE, PASSKEY, Vault};
 use crate::{
     Blocker, CoreError,
     nonce::NonceGuard,
-    ports::{Clock, Store, Uptime},
+    ports::{Clock, Moment, Store, Uptime},
 };
 use ages::Ages;
 use attempts::Attempts;
@@ -78,6 +79,8 @@ pub struct Engine {
     refused: RefusedLog,
     uses: Uses,
     vault: RwLock<Option<Arc<Vault>>>,
+    /// When it was made.
+    started: Moment,
 }
 
 /// Refused signatures recorded in the current second of [`Uptime`], and those only counted.
@@ -92,6 +95,7 @@ impl Engine {
     /// A sealed core over a store.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
         Self {
+            started: clock.moment(),
             store,
             clock,
             attempts: Attempts::default(),
@@ -137,6 +141,12 @@ impl Engine {
     /// Now, by the injected monotonic clock: for ages within this process.
     pub fn uptime(&self) -> Uptime {
         self.clock.uptime()
+    }
+
+    /// Now, for rotations: by whichever clock says that it is later. A wall clock that is set back delays no step.
+    pub(crate) fn rotation_now(&self) -> Timestamp {
+        let now = self.clock.moment();
+        now.now.max(self.started.now.plus_ms(now.uptime.since_ms(self.started.uptime)))
     }
 
     /// Now, by the injected wall clock.

@@ -29,6 +29,8 @@ impl Touched {
             Change::Identity(_) => Some(Self::Identity),
             // What applies is a field of the secret or key.
             Change::ResourcePolicy(_) => None,
+            // Not cached: what a rotation gives readers is a field of the secret.
+            Change::Rotation(_) => None,
             Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
             | Change::Installation(_)
             | Change::Trail(TrailChange::Append(_)) => None,

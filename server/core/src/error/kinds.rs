@@ -38,6 +38,10 @@ pub enum Thing {
     Passkey,
     /// A console session.
     ConsoleSession,
+    /// A target of rotations.
+    Target,
+    /// A rotation of a secret.
+    Rotation,
 }
 
 impl fmt::Display for Thing {
@@ -59,6 +63,8 @@ impl fmt::Display for Thing {
             Self::Authenticator => "authenticator app",
             Self::Passkey => "passkey",
             Self::ConsoleSession => "console session",
+            Self::Target => "target",
+            Self::Rotation => "rotation",
         })
     }
 }
@@ -104,6 +110,18 @@ pub enum Blocker {
     RecoveryWindow,
     /// Passkeys need a console with a host name.
     NoPasskeys,
+    /// Secrets rotate at the target.
+    TargetUsed,
+    /// Generic secrets do not rotate.
+    GenericSecret,
+    /// Nobody has set where and how the secret rotates.
+    NoRotationPlan,
+    /// A rotation of the secret has not ended.
+    RotationRuns,
+    /// The state of the rotation does not allow the change.
+    RotationState,
+    /// Another process does the step.
+    StepTaken,
 }
 
 impl fmt::Display for Blocker {
@@ -128,6 +146,12 @@ impl fmt::Display for Blocker {
             Self::DefaultKeyPolicy => "the default key takes no policy",
             Self::RecoveryWindow => "the recovery window has not ended",
             Self::NoPasskeys => "passkeys need console_origin",
+            Self::TargetUsed => "secrets rotate at the target",
+            Self::GenericSecret => "generic secrets do not rotate",
+            Self::NoRotationPlan => "the secret has no rotation plan",
+            Self::RotationRuns => "a rotation of the secret is under way",
+            Self::RotationState => "the state of the rotation does not allow this",
+            Self::StepTaken => "another process does this step of the rotation",
         })
     }
 }
@@ -159,6 +183,8 @@ pub enum Limit {
     PolicyVersions,
     /// Roles.
     Roles,
+    /// Targets.
+    Targets,
 }
 
 impl Limit {
@@ -177,6 +203,7 @@ impl Limit {
             Self::Policies => limits::POLICIES,
             Self::PolicyVersions => limits::POLICY_VERSIONS as u64,
             Self::Roles => limits::ROLES,
+            Self::Targets => limits::TARGETS,
         }
     }
 }
@@ -196,6 +223,7 @@ impl fmt::Display for Limit {
             Self::Policies => "custom policies of an account",
             Self::PolicyVersions => "versions of a policy",
             Self::Roles => "roles of an account",
+            Self::Targets => "targets of an account",
         };
         write!(f, "limit reached: {} {counted}", self.most())
     }

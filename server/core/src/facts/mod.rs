@@ -8,7 +8,9 @@ mod installation;
 mod key;
 mod policy;
 mod role;
+mod rotation;
 mod secret;
+mod target;
 mod user;
 
 pub use access_key::AccessKeyFacts;
@@ -18,5 +20,7 @@ pub use installation::InstallationFacts;
 pub use key::KeyFacts;
 pub use policy::{PolicyFacts, PolicyText, PolicyVersionFacts, ResourcePolicyVersion};
 pub use role::RoleFacts;
+pub use rotation::{RotationFacts, RotationPlanFacts};
 pub use secret::{SecretFacts, VersionFacts};
+pub use target::TargetFacts;
 pub use user::UserFacts;

@@ -5,6 +5,7 @@
 //! connection open: a log-in proves something about the target as it is now.
 
 use strongroom_crypto::Plaintext;
+pub use strongroom_domain::Trust;
 use strongroom_domain::{Strategy, TargetKind};
 
 /// Where a target is and how it is entered.
@@ -21,19 +22,6 @@ pub struct TargetAccess {
     pub trust: Trust,
     /// The account that may change the others. Without one each account changes itself.
     pub manager: Option<Credential>,
-}
-
-/// How a target proves that it is the right one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trust {
-    /// By a certificate that an authority of the machine signed.
-    SystemAuthorities,
-    /// By a certificate that one of these authorities signed, in PEM.
-    Authorities(String),
-    /// By this SSH host key: the `ssh-ed25519 AAAA...` of a `.pub` file.
-    HostKey(String),
-    /// Not at all, and without encryption: for networks that are trusted.
-    Plain,
 }
 
 /// A credential of an account.

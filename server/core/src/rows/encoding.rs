@@ -7,9 +7,11 @@
 
 use super::{Authenticate, Ciphertext, OwnPolicy, PasskeyRow, PasswordHash};
 use strongroom_domain::{
-    AccessKeyId, CmkId, Comments, Description, Federated, GroupId, GroupName, InstallationId, Issuer, KeyState,
-    LabelMap, MfaDeviceId, Networks, PasskeyId, PasskeyName, PolicyName, PolicyRef, PolicyType, RoleId, RoleName,
-    SecretId, SecretKind, SecretName, Since, Subject, TagKey, TagValue, Tags, Timestamp, UserId, UserName, ValueType,
+    AccessKeyId, AccountName, CmkId, Comments, DatabaseName, Description, Federated, Freeze, GroupId, GroupName,
+    InstallationId, Issuer, KeyState, LabelMap, MfaDeviceId, Networks, PasskeyId, PasskeyName, PolicyName, PolicyRef,
+    PolicyType, RoleId, RoleName, RotationId, RotationPeriod, RotationWindow, RunCause, RunPhase, RunProgress,
+    RunState, RunStep, RunTrigger, Schedule, SecretId, SecretKind, SecretName, Since, Strategy, Subject, TagKey,
+    TagValue, Tags, TargetHost, TargetId, TargetKind, TargetName, Timestamp, Trust, UserId, UserName, ValueType,
     VersionId,
 };
 
@@ -92,11 +94,19 @@ macro_rules! texts {
     ($($type:ty),*) => {$(encode! { $type: |text, out| out.bytes(text.as_str().as_bytes()); })*};
 }
 
-ids!(CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RoleId, SecretId, UserId);
+macro_rules! codes {
+    ($($type:ty),*) => {$(encode! { $type: |one, out| out.put([one.code()]); })*};
+}
+
+ids!(CmkId, GroupId, InstallationId, MfaDeviceId, PasskeyId, RoleId, RotationId, SecretId, TargetId, UserId);
+
+codes!(RunCause, RunPhase, RunProgress, RunStep, RunTrigger, SecretKind, Strategy, TargetKind, ValueType);
 
 texts!(
     AccessKeyId,
+    AccountName,
     Comments,
+    DatabaseName,
     Description,
     GroupName,
     Issuer,
@@ -108,12 +118,16 @@ texts!(
     Subject,
     TagKey,
     TagValue,
+    TargetHost,
+    TargetName,
     UserName,
     VersionId
 );
 
 encode! {
     bool: |flag, out| out.put([u8::from(*flag)]);
+    u8: |number, out| out.put([*number]);
+    u16: |number, out| out.put(number.to_be_bytes());
     u32: |number, out| out.put(number.to_be_bytes());
     u64: |number, out| out.put(number.to_be_bytes());
     Timestamp: |time, out| out.put(time.0.to_be_bytes());
@@ -122,8 +136,6 @@ encode! {
     OwnPolicy: |policy, out| out.bytes(policy.stored().as_bytes());
     PasswordHash: |hash, out| out.bytes(hash.0.as_bytes());
     Ciphertext: |envelope, out| out.bytes(&envelope.0);
-    SecretKind: |kind, out| out.put([kind.code()]);
-    ValueType: |value_type, out| out.put([value_type.code()]);
     KeyState: |state, out| out.put([match state {
         KeyState::Disabled => 0,
         KeyState::Enabled => 1,
@@ -156,6 +168,41 @@ encode! {
             key.encode(out);
             value.encode(out);
         }
+    };
+    RotationPeriod: |period, out| period.seconds().encode(out);
+    // One text for each window.
+    RotationWindow: |window, out| out.bytes(window.to_string().as_bytes());
+    Freeze: |freeze, out| {
+        let Freeze { from, to } = freeze;
+        from.encode(out);
+        to.encode(out);
+    };
+    Schedule: |schedule, out| {
+        let Schedule { period, window, freezes } = schedule;
+        period.encode(out);
+        window.encode(out);
+        freezes.encode(out);
+    };
+    RunState: |state, out| {
+        let RunState { phase, progress, begun, cause, candidate, attempts, setbacks, told } = state;
+        phase.encode(out);
+        progress.encode(out);
+        begun.encode(out);
+        cause.encode(out);
+        candidate.encode(out);
+        attempts.encode(out);
+        setbacks.encode(out);
+        told.encode(out);
+    };
+    Trust: |trust, out| {
+        let (code, text) = match trust {
+            Trust::SystemAuthorities => (1, ""),
+            Trust::Authorities(pem) => (2, pem.as_str()),
+            Trust::HostKey(key) => (3, key.as_str()),
+            Trust::Plain => (4, ""),
+        };
+        out.put([code]);
+        out.bytes(text.as_bytes());
     };
     // In the order of their text, not that of the map.
     LabelMap: |labels, out| {

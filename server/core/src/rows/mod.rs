@@ -11,6 +11,7 @@ mod encoding;
 mod identity;
 mod own_policy;
 mod resource_policy;
+mod rotation;
 mod secret;
 mod upgrade;
 mod v1;
@@ -26,6 +27,7 @@ pub use identity::{
 };
 pub use own_policy::OwnPolicy;
 pub use resource_policy::{PolicyOwner, ResourcePolicyVersionRow};
+pub use rotation::{ManagerRow, RotationPlanRow, RotationRow, RunLease, TargetRow};
 pub use secret::{
     Ciphertext, CmkDeletionRow, CmkRow, CmkVersionRow, InstallationRow, RootKeyRow, SecretRow, VersionRow,
 };

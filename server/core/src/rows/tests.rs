@@ -223,6 +223,81 @@ drawn! {
         creator: d.text(),
         created: d.time(),
     };
+    TargetRow: |d| TargetRow {
+        id: TargetId(d.id()),
+        name: TargetName::new(d.one(&["a", "aa"])).unwrap(),
+        kind: d.one(&TargetKind::ALL),
+        host: TargetHost::new(d.one(&["a", "aa"])).unwrap(),
+        port: d.one(&[0, 1, 256]),
+        database: d.option(&["a", "aa"]).map(|name| DatabaseName::new(name).unwrap()),
+        trust: d.one(&[
+            Trust::SystemAuthorities,
+            Trust::Authorities(String::new()),
+            Trust::Authorities("a".to_owned()),
+            Trust::HostKey("a".to_owned()),
+            Trust::Plain,
+        ]),
+        manager: {
+            let secret = d.bytes();
+            d.option(&["a", "aa"]).map(|name| ManagerRow { account: AccountName::new(name).unwrap(), secret })
+        },
+        creator: d.text(),
+        created: d.time(),
+        updated: d.time(),
+        revision: d.count(),
+    };
+    RotationPlanRow: |d| RotationPlanRow {
+        secret: SecretId(d.id()),
+        target: TargetId(d.id()),
+        strategy: d.one(&strongroom_domain::Strategy::ALL),
+        accounts: d.list(&["a", "aa", "b"]).into_iter().map(|name| AccountName::new(name).unwrap()).collect(),
+        automatic: d.flag(),
+        schedule: {
+            let windows = ["00:00-01:00Z", "00:00-01:00+01:00"].map(|text| RotationWindow::parse(text).unwrap());
+            let (window, [from, to]) = (d.option(&windows), [d.time(), d.time()]);
+            let freezes = d.list(&[Freeze { from, to }]);
+            d.option(&["6h", "7h"]).map(|text| Schedule { period: RotationPeriod::parse(text).unwrap(), window, freezes })
+        },
+        grace_s: d.small(),
+        paused: d.flag(),
+        config: d.text(),
+        next_due: d.option(&TIMES),
+        last_rotated: d.option(&TIMES),
+        open: d.option(&[RotationId([0; 16]), RotationId([1; 16])]),
+        created: d.time(),
+        revision: d.count(),
+    };
+    RotationRow: |d| RotationRow {
+        id: RotationId(d.id()),
+        secret: SecretId(d.id()),
+        target: TargetId(d.id()),
+        strategy: d.one(&strongroom_domain::Strategy::ALL),
+        account: d.option(&["a", "aa"]).map(|name| AccountName::new(name).unwrap()),
+        version: VersionId::new(d.one(&["a", "aa"])).unwrap(),
+        old_version: VersionId::new(d.one(&["a", "aa"])).unwrap(),
+        state: RunState {
+            phase: d.one(RunPhase::ALL),
+            progress: d.one(RunProgress::ALL),
+            begun: d.option(RunStep::ALL),
+            cause: d.option(RunCause::ALL),
+            candidate: d.one(&[0, 1, u8::MAX]),
+            attempts: d.one(&[0, 1, u8::MAX]),
+            setbacks: d.one(&[0, 1, u8::MAX]),
+            told: d.flag(),
+        },
+        due: d.time(),
+        trigger: d.one(RunTrigger::ALL),
+        starter: d.text(),
+        started: d.time(),
+        updated: d.time(),
+        ended: d.option(&TIMES),
+        lease: {
+            let (owner, since) = (d.id(), d.time());
+            d.option(&[RunLease { owner, since }])
+        },
+        fence: d.count(),
+        revision: d.count(),
+    };
     AccessKeyRow: |d| AccessKeyRow {
         id: AccessKeyId::new(d.one(&["SRaaaaaaaaaaaaaaaa", "SRaaaaaaaaaaaaaaab"])).unwrap(),
         user: UserId(d.id()),
@@ -255,11 +330,11 @@ drawn! {
     };
 }
 
-fn choices() -> impl Strategy<Value = Vec<u8>> {
+fn choices() -> impl proptest::strategy::Strategy<Value = Vec<u8>> {
     proptest::collection::vec(any::<u8>(), CHOICES)
 }
 
-fn changes() -> impl Strategy<Value = Vec<(usize, u8)>> {
+fn changes() -> impl proptest::strategy::Strategy<Value = Vec<(usize, u8)>> {
     proptest::collection::vec((0..CHOICES / 2, any::<u8>()), 0..4)
 }
 

@@ -78,8 +78,21 @@ shared! {
     ResourcePolicyStore {
         resource_policy_versions(owner: PolicyOwner) -> Vec<Unverified<ResourcePolicyVersionRow>>;
     }
+    RotationStore {
+        target(id: TargetId) -> Option<Unverified<TargetRow>>;
+        target_by_name(name: &TargetName) -> Option<Unverified<TargetRow>>;
+        targets(after: Option<&TargetName>, limit: u32) -> Vec<Unverified<TargetRow>>;
+        target_count() -> u64;
+        rotation_plan(secret: SecretId) -> Option<Unverified<RotationPlanRow>>;
+        plans_of_target(target: TargetId, after: Option<SecretId>, limit: u32) -> Vec<Unverified<RotationPlanRow>>;
+        due_plans(now: Timestamp, limit: u32) -> Vec<Unverified<RotationPlanRow>>;
+        rotation(id: RotationId) -> Option<Unverified<RotationRow>>;
+        rotations(slice: &RotationSlice) -> Vec<Unverified<RotationRow>>;
+        due_rotations(now: Timestamp, stale: Timestamp, limit: u32) -> Vec<Unverified<RotationRow>>;
+    }
     SecretStore {
         secret(name: &SecretName) -> Option<Unverified<SecretRow>>;
+        secret_by_id(id: SecretId) -> Option<Unverified<SecretRow>>;
         secret_revision(name: &SecretName) -> Option<(SecretId, u64)>;
         versions(secret: SecretId) -> Vec<Unverified<VersionRow>>;
         secrets(filter: &SecretFilter, sort: SecretSort, slice: &SecretSlice, limit: u32) -> SecretList;

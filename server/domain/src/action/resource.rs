@@ -21,12 +21,23 @@ pub enum ResourceKind {
     Trail,
     /// This installation.
     System,
+    /// A target of rotations.
+    Target,
 }
 
 impl ResourceKind {
     /// Every kind.
-    pub const ALL: [Self; 8] =
-        [Self::Secret, Self::Key, Self::User, Self::Group, Self::Policy, Self::Role, Self::Trail, Self::System];
+    pub const ALL: [Self; 9] = [
+        Self::Secret,
+        Self::Key,
+        Self::User,
+        Self::Group,
+        Self::Policy,
+        Self::Role,
+        Self::Trail,
+        Self::System,
+        Self::Target,
+    ];
 
     /// Stable number in encoded events.
     pub fn code(self) -> u8 {
@@ -39,6 +50,7 @@ impl ResourceKind {
             Self::Group => 6,
             Self::Policy => 7,
             Self::Role => 8,
+            Self::Target => 9,
         }
     }
 
@@ -58,6 +70,7 @@ impl ResourceKind {
             Self::Role => "ACS::RAM::Role",
             Self::Trail => "ACS::ActionTrail::Trail",
             Self::System => "Strongroom::Installation",
+            Self::Target => "Strongroom::Target",
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
     KeyPermission,
     Mode::{Read, Write},
     OfferedOn::{AnyThing, Nowhere, ThisThing},
-    ResourceKind::{Group, Key, Policy, Role, Secret, System, Trail, User},
+    ResourceKind::{Group, Key, Policy, Role, Secret, System, Target, Trail, User},
     Service::{ActionTrail, Kms, Ram, Strongroom, Sts},
     Shows::{Facts, Value},
     WithoutPolicy::{Anybody, Caller, Nobody, Oneself, Recorded, Server},
@@ -245,6 +245,26 @@ actions! {
     GetSecretPolicy =           17, Kms,         Read,  Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
     /// List the users and roles that may read a secret, and why.
     ListSecretReaders =         18, Kms,         Read,  Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
+    /// Change whether and how a secret rotates.
+    UpdateSecretRotationPolicy = 19, Kms,        Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
+    /// Rotate a secret now.
+    RotateSecret =              20, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
+    /// Read how a secret rotates, and one of its rotations.
+    DescribeRotation =          21, Kms,         Read,  Secret, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    /// List rotations.
+    ListRotations =             22, Kms,         Read,  Secret, Container, Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    /// Go on with a rotation that waits or needs a person.
+    ResumeRotation =            23, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
+    /// Give readers the old credential again.
+    RollBackRotation =          24, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
+    /// Begin no rotation of a secret by itself for now.
+    PauseRotation =             25, Kms,         Write, Secret, Thing,     Nobody,   Facts, NO_KEY,  ThisThing, Usual;
+    /// Begin a rotation that is due.
+    BeginRotation =             26, Kms,         Write, Secret, Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
+    /// Take a step of a rotation, with the credentials that it needs.
+    TakeRotationStep =          27, Kms,         Write, Secret, Thing,     Server,   Value, NO_KEY,  Nowhere,   Usual;
+    /// Record what a step of a rotation found.
+    ReportRotationStep =        28, Kms,         Write, Secret, Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
     /// Search the audit trail.
     LookupEvents =              70, ActionTrail, Read,  Trail,  Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
     /// Recompute the hash chains of the audit trail.
@@ -288,4 +308,16 @@ actions! {
     RestoreBackup =            173, Strongroom,  Write, System, Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
     /// Give an administrator a new password with the root key.
     RecoverAdministrator =     174, Strongroom,  Write, User,   Thing,     Server,   Facts, NO_KEY,  Nowhere,   Usual;
+    /// Create a target of rotations.
+    CreateTarget =             180, Strongroom,  Write, Target, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    /// Read a target's facts.
+    DescribeTarget =           181, Strongroom,  Read,  Target, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    /// List targets.
+    ListTargets =              182, Strongroom,  Read,  Target, Container, Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    /// Change where a target is or its managing account, or have secrets rotate at it.
+    UpdateTarget =             183, Strongroom,  Write, Target, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    /// Delete a target at which no secret rotates.
+    DeleteTarget =             184, Strongroom,  Write, Target, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
+    /// Log in to a target with its managing account.
+    TestTarget =               185, Strongroom,  Write, Target, Thing,     Nobody,   Facts, NO_KEY,  AnyThing,  Usual;
 }

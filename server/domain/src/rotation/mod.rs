@@ -1,7 +1,18 @@
-//! Vocabulary of rotation: kinds of targets, strategies and what they guarantee.
+//! Rotation, as far as it is pure: kinds of targets, strategies and what they guarantee, when a secret is due, and the machine that
+//! one rotation runs through.
 
+mod machine;
+mod period;
+mod run;
+mod schedule;
 mod strategy;
 mod target_kind;
+mod trust;
 
+pub use machine::{CANDIDATES, Due, Next};
+pub use period::RotationPeriod;
+pub use run::{ProbeFact, RunCause, RunFact, RunPhase, RunProgress, RunState, RunStep, RunTrigger};
+pub use schedule::{Freeze, RotationWindow, Schedule};
 pub use strategy::{Guarantee, Strategy};
 pub use target_kind::TargetKind;
+pub use trust::Trust;

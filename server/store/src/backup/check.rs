@@ -3,7 +3,7 @@
 use super::{BackupError, tables::tables};
 use crate::{
     access_key, cmk, cmk_deletion, convert::array, entity, group, installation, mfa_device, policy, resource_policy,
-    role, root_key, secret, trail, user, version,
+    role, root_key, rotation, rotation_plan, secret, target, trail, user, version,
 };
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter,
@@ -30,7 +30,7 @@ pub(super) struct Verified {
 }
 
 /// The tables that [`everything`] verifies: all that have a MAC.
-const VERIFIED: [&str; 15] = [
+const VERIFIED: [&str; 18] = [
     "access_key",
     "cmk",
     "cmk_deletion",
@@ -44,8 +44,11 @@ const VERIFIED: [&str; 15] = [
     "ram_user",
     "resource_policy_version",
     "root_key",
+    "rotation",
+    "rotation_plan",
     "secret",
     "secret_version",
+    "target",
 ];
 
 /// Verifies everything that is under a MAC or in a chain.
@@ -71,6 +74,9 @@ pub(super) async fn everything(db: &DatabaseTransaction, check: &RowCheck) -> Re
     rows += table(db, check, entity::secret::Entity, secret::row).await?;
     rows += table(db, check, entity::secret_version::Entity, version::row).await?;
     rows += table(db, check, entity::resource_policy_version::Entity, resource_policy::row).await?;
+    rows += table(db, check, entity::target::Entity, target::row).await?;
+    rows += table(db, check, entity::rotation_plan::Entity, rotation_plan::row).await?;
+    rows += table(db, check, entity::rotation::Entity, rotation::row).await?;
     let (events, chains) = chains(db).await?;
     Ok(Verified { rows, events, chains })
 }

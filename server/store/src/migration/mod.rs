@@ -6,6 +6,7 @@ mod m0004_resource_policy_versions;
 mod m0005_bound_principals;
 mod m0007_key_deletion;
 mod m0009_root_keys;
+mod m0010_rotation;
 
 use crate::OpenError;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_bound_principals::BoundPrincipals),
             Box::new(m0007_key_deletion::KeyDeletion),
             Box::new(m0009_root_keys::RootKeys),
+            Box::new(m0010_rotation::Rotation),
         ]
     }
 }

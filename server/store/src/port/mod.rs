@@ -5,6 +5,7 @@ mod identities;
 mod installation;
 mod keys;
 mod resource_policies;
+mod rotations;
 mod secrets;
 mod sessions;
 mod trail;
@@ -27,6 +28,7 @@ pub(crate) async fn apply(db: &impl ConnectionTrait, change: Change) -> Result<(
         Change::Key(change) => keys::apply(db, change).await,
         Change::Identity(change) => identities::apply(db, change).await,
         Change::ResourcePolicy(change) => resource_policies::apply(db, change).await,
+        Change::Rotation(change) => rotations::apply(db, change).await,
         Change::Session(change) => sessions::apply(db, change).await,
         Change::Installation(change) => installation::apply(db, change).await,
         // The writer puts it into its next block.

@@ -14,6 +14,10 @@ impl SecretStore for SqlStore {
         self.db.bounded(secret::find(&self.db, name)).await
     }
 
+    async fn secret_by_id(&self, id: SecretId) -> Result<Option<Unverified<SecretRow>>, StoreError> {
+        self.db.bounded(secret::find_by_id(&self.db, id)).await
+    }
+
     async fn secret_revision(&self, name: &SecretName) -> Result<Option<(SecretId, u64)>, StoreError> {
         self.db.bounded(secret::revision(&self.db, name)).await
     }

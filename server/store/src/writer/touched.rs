@@ -8,7 +8,10 @@ use crate::{convert::hex, database::Database};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use std::collections::{BTreeMap, BTreeSet};
 use strongroom_core::{
-    ports::{Change, IdentityChange, KeyChange, ResourcePolicyChange, SecretChange, SessionChange, TrailChange},
+    ports::{
+        Change, Expect, IdentityChange, KeyChange, ResourcePolicyChange, RotationChange, SecretChange, SessionChange,
+        TrailChange,
+    },
     rows::PolicyOwner,
 };
 
@@ -23,6 +26,9 @@ pub(super) enum RowTable {
     AccessKey,
     MfaDevice,
     Secret,
+    Target,
+    RotationPlan,
+    Rotation,
 }
 
 impl RowTable {
@@ -37,6 +43,9 @@ impl RowTable {
             Self::AccessKey => ("access_key", "id", true),
             Self::MfaDevice => ("mfa_device", "id", false),
             Self::Secret => ("secret", "id", false),
+            Self::Target => ("target", "id", false),
+            Self::RotationPlan => ("rotation_plan", "secret", false),
+            Self::Rotation => ("rotation", "id", false),
         }
     }
 }
@@ -157,6 +166,17 @@ fn rows(change: &Change) -> Vec<(RowTable, Vec<u8>, bool)> {
         // Versions of a policy follow the secret or key that carries it.
         Change::ResourcePolicy(ResourcePolicyChange::PutVersion(row)) => of_owner(row.owner),
         Change::ResourcePolicy(ResourcePolicyChange::RemoveVersion(owner, _)) => of_owner(*owner),
+        Change::Rotation(RotationChange::PutTarget(row, _)) => put(RowTable::Target, &row.id.0),
+        Change::Rotation(RotationChange::RemoveTarget(id, _)) => remove(RowTable::Target, &id.0),
+        // New ones refer to their secret, which must not go meanwhile.
+        Change::Rotation(RotationChange::PutPlan(row, Expect::Absent)) => {
+            [put(RowTable::Secret, &row.secret.0), put(RowTable::Target, &row.target.0)].concat()
+        }
+        Change::Rotation(RotationChange::PutPlan(row, Expect::Revision(_))) => {
+            put(RowTable::RotationPlan, &row.secret.0)
+        }
+        Change::Rotation(RotationChange::Put(row, Expect::Absent)) => put(RowTable::Secret, &row.secret.0),
+        Change::Rotation(RotationChange::Put(row, Expect::Revision(_))) => put(RowTable::Rotation, &row.id.0),
         // The rows of a user's sessions follow the user's.
         Change::Session(SessionChange::End { user, .. }) => put(RowTable::User, &user.0),
         // A nonce exists once; the installation's changes lock whole tables, or are the first, or are of a root key, which one

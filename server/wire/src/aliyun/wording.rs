@@ -21,6 +21,21 @@ pub(super) fn parameter(field: Field) -> &'static str {
         Field::Tags => "Tags",
         Field::RecoveryWindow => "RecoveryWindowInDays",
         Field::PendingWindow => "PendingWindowInDays",
+        Field::RotationPeriod => "RotationInterval",
+        Field::RotationWindow => "RotationWindow",
+        Field::Freezes => "Freezes",
+        Field::Grace => "RotationGrace",
+        Field::Strategy => "SecretSubType",
+        Field::RotationId => "RotationId",
+        Field::TargetName => "TargetName",
+        Field::TargetId => "TargetId",
+        Field::TargetHost => "Host",
+        Field::TargetPort => "Port",
+        Field::ManagerSecret => "ManagerSecret",
+        Field::TargetTrust => "Trust",
+        Field::DatabaseName => "DBName",
+        Field::AccountName => "AccountName",
+        Field::ExtendedConfig => "ExtendedConfig",
         Field::KeyId => "KeyId",
         Field::InstallationId => "InstallationId",
         Field::Region => "RegionId",
@@ -141,6 +156,10 @@ fn expected(form: Form) -> &'static str {
         Form::Base64 => "Base64",
         Form::Bearer => "user/<name>, group/<name> or role/<name>",
         Form::Choice => "one of the choices",
+        Form::Credential => "a credential in the form of its SecretType",
+        Form::HostName => "a host name or an IP address",
+        Form::HttpsAddress => "an address that begins with https://",
+        Form::Duration => "a whole number and one of the units d, h, m and s, such as 7d or 604800s",
         Form::Empty => "empty",
         Form::Json(JsonKind::Text) => "a JSON string",
         Form::Json(JsonKind::Number) => "a JSON number",
@@ -158,6 +177,7 @@ fn expected(form: Form) -> &'static str {
         Form::Text => "UTF-8 text; encode bytes as Base64",
         Form::Time => "a time such as 2026-11-22T14:02:10Z",
         Form::Uuid => "a UUID",
+        Form::Window => "two times of day and an offset from UTC, such as 22:00-04:00+08:00",
     }
 }
 
@@ -185,6 +205,12 @@ pub(super) fn blocker(blocker: Blocker) -> &'static str {
         Blocker::DefaultKeyPolicy => "The default key cannot have a policy: all secrets without their own key use it.",
         Blocker::RecoveryWindow => "The recovery window has not ended.",
         Blocker::NoPasskeys => "Passkeys need a console with a host name.",
+        Blocker::TargetUsed => "Secrets rotate at the target; delete them or give them another target first.",
+        Blocker::GenericSecret => "A generic secret does not rotate; its values are put.",
+        Blocker::NoRotationPlan => "The secret has no rotation policy.",
+        Blocker::RotationRuns => "A rotation of the secret is under way.",
+        Blocker::RotationState => "The rotation is in a state that does not allow this.",
+        Blocker::StepTaken => "Another process does this step of the rotation.",
     }
 }
 
@@ -203,6 +229,7 @@ pub(super) fn limit(limit: Limit) -> String {
         Limit::Attached => format!("At most {most} system and {most} custom policies may be attached."),
         Limit::Policies => format!("An account may have at most {most} custom policies."),
         Limit::PolicyVersions => format!("A policy may have at most {most} versions; delete one first."),
+        Limit::Targets => format!("An account may have at most {most} targets."),
         Limit::Roles => format!("An account may have at most {most} roles."),
     }
 }

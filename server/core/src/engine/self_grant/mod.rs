@@ -97,7 +97,7 @@ impl Given<'_> {
                 | IdentityChange::RemovePolicy(..)
                 | IdentityChange::RemoveAccessKey(..) => Ok(()),
             },
-            // Values, versions, ends of keys, events, nonces and ends of sessions give no rights.
+            // Values, versions, ends of keys, targets and rotations, events, nonces and ends of sessions give no rights.
             Change::Secret(
                 SecretChange::Remove(..) | SecretChange::PutVersion(_) | SecretChange::RemoveVersion(..),
             )
@@ -110,6 +110,7 @@ impl Given<'_> {
             | Change::Trail(TrailChange::Append(_))
             | Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
             | Change::ResourcePolicy(_)
+            | Change::Rotation(_)
             | Change::Installation(
                 InstallationChange::Put(_)
                 | InstallationChange::Upgrade(_)

@@ -45,6 +45,7 @@ pub use tag::{TagResource, TagResources};
 pub use untag::{UntagResource, UntagResources};
 pub use update::UpdateSecret;
 pub use update_stage::UpdateSecretVersionStage;
+pub(crate) use value::{VersionTarget, encrypt as encrypt_version};
 pub use value::{KeyEdit, NewValue};
 
 use crate::{

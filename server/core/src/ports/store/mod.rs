@@ -7,6 +7,7 @@ mod identities;
 mod installation;
 mod keys;
 mod resource_policies;
+mod rotations;
 mod secrets;
 mod sessions;
 mod trail;
@@ -15,6 +16,7 @@ pub use identities::{Holders, IdentityChange, IdentityStore};
 pub use installation::{InstallationChange, InstallationStore};
 pub use keys::{KeyChange, KeyStore};
 pub use resource_policies::{ResourcePolicyChange, ResourcePolicyStore};
+pub use rotations::{RotationChange, RotationSlice, RotationStore};
 pub use secrets::{OwnPolicies, SecretChange, SecretList, SecretPosition, SecretSlice, SecretStore};
 pub use sessions::{SessionChange, SessionStore};
 pub use trail::{
@@ -46,6 +48,8 @@ pub enum Change {
     Identity(IdentityChange),
     /// Of the versions of a secret's or key's policy.
     ResourcePolicy(ResourcePolicyChange),
+    /// Of a target, a plan or a rotation.
+    Rotation(RotationChange),
     /// Of sessions or nonces.
     Session(SessionChange),
     /// Of the installation.
@@ -69,6 +73,7 @@ from! {
     KeyChange => Key,
     IdentityChange => Identity,
     ResourcePolicyChange => ResourcePolicy,
+    RotationChange => Rotation,
     SessionChange => Session,
     InstallationChange => Installation,
     TrailChange => Trail
@@ -153,7 +158,15 @@ impl From<StoreError> for CoreError {
 /// Every method fails with [`StoreError::Unavailable`] when the database is unavailable, and none blocks an executor thread.
 #[async_trait::async_trait]
 pub trait Store:
-    SecretStore + KeyStore + ResourcePolicyStore + IdentityStore + TrailStore + SessionStore + InstallationStore + 'static
+    SecretStore
+    + KeyStore
+    + ResourcePolicyStore
+    + RotationStore
+    + IdentityStore
+    + TrailStore
+    + SessionStore
+    + InstallationStore
+    + 'static
 {
     /// Applies all changes and appends the event, durable when it returns. Many callers at once share one transaction on
     /// disk; each commit still succeeds or fails alone.

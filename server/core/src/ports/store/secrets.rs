@@ -70,6 +70,8 @@ pub trait SecretStore: Send + Sync {
     ) -> Result<Vec<Unverified<SecretRow>>, StoreError>;
     /// A secret by its name.
     async fn secret(&self, name: &SecretName) -> Result<Option<Unverified<SecretRow>>, StoreError>;
+    /// A secret by its id.
+    async fn secret_by_id(&self, id: SecretId) -> Result<Option<Unverified<SecretRow>>, StoreError>;
     /// Id and revision of a secret by its name; cheaper than the row, for caches on several nodes.
     async fn secret_revision(&self, name: &SecretName) -> Result<Option<(SecretId, u64)>, StoreError>;
     /// Every version of a secret, oldest first; at most [`strongroom_domain::limits::VERSIONS`].

@@ -5,7 +5,7 @@ use crate::aliyun::{
     wording::{CONFLICT, blocker, limit},
 };
 use std::borrow::Cow;
-use strongroom_core::{CoreError, Thing};
+use strongroom_core::{Blocker, CoreError, Thing};
 
 /// An exhaustive match: a new kind must be decided here.
 impl From<CoreError> for AliyunError {
@@ -23,6 +23,7 @@ impl From<CoreError> for AliyunError {
             }
             CoreError::Deleting => Self::resource_in_delete_window(),
             CoreError::Conflict => said(Self::resource_in_use(), CONFLICT.into()),
+            CoreError::InUse(Blocker::GenericSecret | Blocker::NoRotationPlan) => Self::unsupported_operation(),
             CoreError::InUse(by) => said(Self::resource_in_use(), blocker(by).into()),
             CoreError::Limit(reached) => said(Self::limit_exceeded(), limit(reached).into()),
             CoreError::KeyDisabled => Self::key_disabled(),
@@ -65,6 +66,8 @@ fn not_found(thing: Thing) -> AliyunError {
         | Thing::SecondFactor
         | Thing::Authenticator
         | Thing::Passkey
-        | Thing::ConsoleSession => AliyunError::resource_not_found(),
+        | Thing::ConsoleSession
+        | Thing::Target
+        | Thing::Rotation => AliyunError::resource_not_found(),
     }
 }

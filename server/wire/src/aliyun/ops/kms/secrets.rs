@@ -35,11 +35,11 @@ pub(super) const CREATE: &[Parameter] = &[
 pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, AliyunError> {
     let kind = match request.params.optional("SecretType") {
         None => SecretKind::Generic,
-        Some(word) if word == secret_type(SecretKind::Generic) => SecretKind::Generic,
-        Some("Rds" | "Redis" | "RAMCredentials" | "ECS" | "PolarDB") => {
-            return Err(AliyunError::unsupported_operation());
-        }
-        Some(_) => return Err(AliyunError::invalid_parameter("SecretType", "must be Generic")),
+        Some(word) => match SecretKind::ALL.into_iter().find(|kind| secret_type(*kind) == word) {
+            Some(SecretKind::Generic) => SecretKind::Generic,
+            Some(_) => return Err(AliyunError::unsupported_operation()),
+            None => return Err(AliyunError::invalid_parameter("SecretType", "must be Generic")),
+        },
     };
     let op = CreateSecret {
         name: request.secret_name()?,
@@ -64,6 +64,11 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
 pub(super) fn secret_type(kind: SecretKind) -> &'static str {
     match kind {
         SecretKind::Generic => "Generic",
+        SecretKind::Rds => "Rds",
+        SecretKind::PolarDb => "PolarDB",
+        SecretKind::Redis => "Redis",
+        SecretKind::Ecs => "ECS",
+        SecretKind::RamCredentials => "RAMCredentials",
     }
 }
 

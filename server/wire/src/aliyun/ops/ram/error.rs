@@ -82,7 +82,9 @@ fn not_found(action: Action, thing: Thing) -> AliyunError {
         | Thing::Key
         | Thing::Authenticator
         | Thing::Passkey
-        | Thing::ConsoleSession => ("EntityNotExist", "It does not exist."),
+        | Thing::ConsoleSession
+        | Thing::Target
+        | Thing::Rotation => ("EntityNotExist", "It does not exist."),
     };
     say(404, code, message)
 }
@@ -112,7 +114,9 @@ fn exists(action: Action, thing: Thing) -> AliyunError {
         | Thing::SecondFactor
         | Thing::Authenticator
         | Thing::Passkey
-        | Thing::ConsoleSession => ("EntityAlreadyExists", "It exists already."),
+        | Thing::ConsoleSession
+        | Thing::Target
+        | Thing::Rotation => ("EntityAlreadyExists", "It exists already."),
     };
     say(409, code, message)
 }
@@ -129,7 +133,13 @@ fn limit(action: Action, limit: Limit) -> &'static str {
             Action::AttachPolicyToRole => "LimitExceeded.Role.Policy",
             _ => "LimitExceeded.Group.Policy",
         },
-        Limit::Tags | Limit::Labels | Limit::Versions | Limit::Keys | Limit::KeyVersions | Limit::Passkeys => {
+        Limit::Tags
+        | Limit::Labels
+        | Limit::Versions
+        | Limit::Keys
+        | Limit::KeyVersions
+        | Limit::Passkeys
+        | Limit::Targets => {
             "LimitExceeded"
         }
     }
@@ -156,6 +166,12 @@ fn blocked(by: Blocker) -> &'static str {
         | Blocker::KeyHasSecrets
         | Blocker::DefaultKeyPolicy
         | Blocker::RecoveryWindow
-        | Blocker::NoPasskeys => "DeleteConflict",
+        | Blocker::NoPasskeys
+        | Blocker::TargetUsed
+        | Blocker::GenericSecret
+        | Blocker::NoRotationPlan
+        | Blocker::RotationRuns
+        | Blocker::RotationState
+        | Blocker::StepTaken => "DeleteConflict",
     }
 }

@@ -1,0 +1,109 @@
+//! How secrets rotate, and each rotation.
+
+use crate::rows::{RotationPlanRow, RotationRow};
+use strongroom_domain::{
+    AccountName, RotationId, RunState, RunTrigger, Schedule, SecretId, Strategy, TargetId, Timestamp, VersionId,
+};
+
+/// How a secret rotates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RotationPlanFacts {
+    /// Where its credential belongs.
+    pub target: TargetId,
+    /// How it is replaced.
+    pub strategy: Strategy,
+    /// The accounts at the target: one, or two that take turns.
+    pub accounts: Vec<AccountName>,
+    /// Whether it rotates by itself.
+    pub automatic: bool,
+    /// When; kept while it does not rotate by itself.
+    pub schedule: Option<Schedule>,
+    /// How long an old credential works on, in seconds.
+    pub grace_s: u32,
+    /// Whether nothing begins by itself for now.
+    pub paused: bool,
+    /// What the client said about the target, JSON.
+    pub config: String,
+    /// When the next rotation is due, if it rotates by itself and none is under way.
+    pub next_due: Option<Timestamp>,
+    /// When the last rotation began that gave readers a new credential, or gave them the old one back.
+    pub last_rotated: Option<Timestamp>,
+    /// The rotation that has not ended.
+    pub open: Option<RotationId>,
+}
+
+impl From<RotationPlanRow> for RotationPlanFacts {
+    fn from(row: RotationPlanRow) -> Self {
+        let RotationPlanRow { target, strategy, accounts, automatic, schedule, grace_s, paused, config, .. } = row;
+        let (next_due, last_rotated, open) = (row.next_due, row.last_rotated, row.open);
+        Self {
+            target,
+            strategy,
+            accounts,
+            automatic,
+            schedule,
+            grace_s,
+            paused,
+            config,
+            next_due,
+            last_rotated,
+            open,
+        }
+    }
+}
+
+/// One rotation of a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RotationFacts {
+    /// Id.
+    pub id: RotationId,
+    /// Whose.
+    pub secret: SecretId,
+    /// Where the credential belongs.
+    pub target: TargetId,
+    /// How it is replaced.
+    pub strategy: Strategy,
+    /// The account that the new credential is for, once there is one.
+    pub account: Option<AccountName>,
+    /// The new version.
+    pub version: VersionId,
+    /// The version that was current when it began.
+    pub old_version: VersionId,
+    /// How far it has come.
+    pub state: RunState,
+    /// When its next step is due, if it goes on by itself.
+    pub due: Timestamp,
+    /// Why it began.
+    pub trigger: RunTrigger,
+    /// Name of who began it.
+    pub starter: String,
+    /// When it began.
+    pub started: Timestamp,
+    /// When something about it last changed.
+    pub updated: Timestamp,
+    /// When it ended.
+    pub ended: Option<Timestamp>,
+}
+
+impl From<RotationRow> for RotationFacts {
+    fn from(row: RotationRow) -> Self {
+        let RotationRow { id, secret, target, strategy, account, version, old_version, state, .. } = row;
+        let RotationRow { due, trigger, starter, started, updated, ended, .. } = row;
+        Self {
+            id,
+            secret,
+            target,
+            strategy,
+            account,
+            version,
+            old_version,
+            state,
+            due,
+            trigger,
+            starter,
+            started,
+            updated,
+            ended,
+        }
+    }
+}

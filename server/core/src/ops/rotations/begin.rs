@@ -1,0 +1,116 @@
+//! BeginRotation: one rotation of a secret that is due. The server's own work.
+
+use super::{live, put_plan, put_rotation, require_server, seed};
+use crate::{
+    Blocker, CoreError,
+    engine::{Context, Done, Loaded, Run, first_revision},
+    ports::{Change, Expect, RotationChange},
+    rows::{Authenticate, RotationPlanRow, RotationRow},
+};
+use std::borrow::Cow;
+use strongroom_domain::{
+    Action, RotationId, RunFact, RunProgress, RunState, RunTrigger, SecretName, Stage, Strategy, VersionId,
+};
+use strongroom_trail::Detail;
+
+/// Request. A secret that is no longer due gets its next date anew.
+pub struct BeginRotation {
+    /// Which secret.
+    pub name: SecretName,
+}
+
+impl Run for BeginRotation {
+    /// The rotation, unless it was not due.
+    type Output = Option<RotationId>;
+
+    fn action(&self) -> Action {
+        Action::BeginRotation
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
+        require_server(cx)?;
+        let (loaded, plan) = live(cx, &self.name).await?;
+        let now = cx.engine.rotation_now();
+        let schedule = plan.schedule.as_ref().filter(|_| plan.automatic && !plan.paused && plan.open.is_none());
+        let Some(schedule) = schedule else { return Ok(Done::read(None)) };
+        // A date that a clock computed which has been set back since, or one in a window that was missed.
+        let last = plan.last_rotated.unwrap_or(loaded.secret.created);
+        let stored = plan.next_due.filter(|_| last <= now);
+        let due = match stored {
+            Some(due) if due > now => due,
+            Some(_) if schedule.allows(now) => now,
+            _ => schedule.next_after(last, now, seed(loaded.secret.id)),
+        };
+        if due > now {
+            if plan.next_due == Some(due) {
+                return Ok(Done::read(None));
+            }
+            cx.note(Detail::State, format!("next rotation {}", due.rfc3339_seconds()));
+            let before = plan.revision;
+            // Only the server's clock has seen it so late.
+            let last_rotated = plan.last_rotated.map(|last| last.min(now));
+            let plan = RotationPlanRow { next_due: Some(due), last_rotated, ..plan };
+            return Ok(Done::changed(None, vec![put_plan(cx, before, plan)]));
+        }
+        let version = crate::random::version_id()?;
+        let (id, changes) = begin(cx, &loaded, plan, version, RunTrigger::Schedule).await?;
+        Ok(Done::changed(Some(id), changes))
+    }
+}
+
+/// The changes that begin a rotation.
+pub(super) async fn begin(
+    cx: &mut Context<'_>,
+    loaded: &Loaded,
+    plan: RotationPlanRow,
+    version: VersionId,
+    trigger: RunTrigger,
+) -> Result<(RotationId, Vec<Change>), CoreError> {
+    let mut changes = Vec::with_capacity(3);
+    if let Some(open) = plan.open {
+        changes.push(supersede(cx, loaded, open).await?);
+    }
+    let old_version = loaded.secret.labels.resolve(&Stage::Current).cloned();
+    let id = RotationId(crate::random::id(cx.now)?);
+    let rotation = RotationRow {
+        id,
+        secret: loaded.secret.id,
+        target: plan.target,
+        strategy: plan.strategy,
+        account: None,
+        old_version: old_version.ok_or_else(|| CoreError::tampered("secret"))?,
+        version,
+        state: RunState::new(),
+        due: cx.now,
+        trigger,
+        starter: cx.call.principal.name.clone(),
+        started: cx.now,
+        updated: cx.now,
+        ended: None,
+        lease: None,
+        fence: 0,
+        revision: first_revision()?,
+    };
+    cx.version(&rotation.version);
+    cx.note(Detail::Rotation, id.to_string());
+    changes.push(RotationChange::Put(rotation.authenticate(&cx.vault.keyring), Expect::Absent).into());
+    let before = plan.revision;
+    changes.push(put_plan(cx, before, RotationPlanRow { open: Some(id), next_due: None, ..plan }));
+    Ok((id, changes))
+}
+
+/// Ends the open rotation if the next one itself makes its old credential worthless: with two accounts, it sets that account's
+/// password.
+async fn supersede(cx: &Context<'_>, loaded: &Loaded, open: RotationId) -> Result<Change, CoreError> {
+    let rotation = cx.vault.rotation(cx.store(), loaded.secret.id, open).await?;
+    let is_replaced = rotation.strategy == Strategy::TwoAccounts && rotation.state.progress == RunProgress::Promoted;
+    let next = rotation.state.next(RunFact::Superseded).filter(|_| is_replaced);
+    let next = next.ok_or(CoreError::InUse(Blocker::RotationRuns))?;
+    let before = rotation.revision;
+    let ended = RotationRow { state: next.state, ended: Some(cx.now), lease: None, ..rotation };
+    Ok(put_rotation(cx, before, ended))
+}

@@ -1,0 +1,51 @@
+//! DescribeRotation: how a secret rotates, and one of its rotations.
+
+use super::planned;
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    facts::{RotationFacts, RotationPlanFacts},
+};
+use std::borrow::Cow;
+use strongroom_domain::{Action, RotationId, SecretName, TargetName};
+
+/// Request.
+pub struct DescribeRotation {
+    /// Which secret.
+    pub name: SecretName,
+    /// Which rotation; the one that has not ended, if there is one, when absent.
+    pub rotation: Option<RotationId>,
+}
+
+/// Output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DescribedRotation {
+    /// How the secret rotates.
+    pub plan: RotationPlanFacts,
+    /// Name of the target.
+    pub target: Option<TargetName>,
+    /// The rotation.
+    pub rotation: Option<RotationFacts>,
+}
+
+impl Run for DescribeRotation {
+    type Output = DescribedRotation;
+
+    fn action(&self) -> Action {
+        Action::DescribeRotation
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<DescribedRotation>, CoreError> {
+        let (loaded, plan) = planned(cx, &self.name).await?;
+        let rotation = match self.rotation.or(plan.open) {
+            Some(id) => Some(cx.vault.rotation(cx.store(), loaded.secret.id, id).await?.into()),
+            None => None,
+        };
+        let target = cx.vault.target(cx.store(), plan.target).await?.map(|target| target.name);
+        Ok(Done::read(DescribedRotation { plan: plan.into(), target, rotation }))
+    }
+}

@@ -1,0 +1,60 @@
+//! ListRotations.
+
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    facts::RotationFacts,
+    ops::page::{check_page, cut},
+    ports::RotationSlice,
+};
+use strongroom_domain::{Action, Field, FieldError, Problem, RotationId, SecretName, Timestamp, limits};
+use strongroom_trail::Detail;
+
+/// What a cursor is bound to.
+const CURSOR: &str = "rotations";
+
+/// Rotations, newest first.
+pub struct ListRotations {
+    /// Of this secret; of all if absent.
+    pub secret: Option<SecretName>,
+    /// Only those that have not ended.
+    pub open: bool,
+    /// Where the page begins, from the page before.
+    pub cursor: Option<String>,
+    /// At most this many, 1 to [`limits::PAGE`].
+    pub limit: u32,
+}
+
+impl Run for ListRotations {
+    /// The rotations, and the cursor of the next page if more follow.
+    type Output = (Vec<RotationFacts>, Option<String>);
+
+    fn action(&self) -> Action {
+        Action::ListRotations
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Self::Output>, CoreError> {
+        check_page(self.limit, limits::PAGE)?;
+        let secret = match &self.secret {
+            Some(name) => Some(cx.secret(name).await?.secret.id),
+            None => None,
+        };
+        let after = self.cursor.as_deref().map(|cursor| read(cx, cursor)).transpose()?;
+        let slice = RotationSlice { secret, open: self.open, after, limit: self.limit + 1 };
+        let (rows, more) = cut(cx.vault.verified(cx.store().rotations(&slice).await?)?, self.limit);
+        let next = rows.last().filter(|_| more).map(|last| {
+            let position = [last.started.0.to_be_bytes().as_slice(), &last.id.0].concat();
+            cx.make_cursor(CURSOR, &position)
+        });
+        cx.note(Detail::Count, rows.len().to_string());
+        Ok(Done::read((rows.into_iter().map(RotationFacts::from).collect(), next)))
+    }
+}
+
+fn read(cx: &Context<'_>, cursor: &str) -> Result<(Timestamp, RotationId), CoreError> {
+    let broken = || FieldError::new(Field::Cursor, Problem::UnknownCursor);
+    let position = cx.read_cursor(CURSOR, cursor).map_err(|_| broken())?;
+    let (started, id) = position.split_first_chunk().ok_or_else(broken)?;
+    let id = id.try_into().map_err(|_| broken())?;
+    Ok((Timestamp(i64::from_be_bytes(*started)), RotationId(id)))
+}

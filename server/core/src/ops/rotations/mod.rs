@@ -1,0 +1,87 @@
+//! How secrets rotate, and each rotation.
+//!
+//! No operation touches a target: it may run more than once for one commit. The reconciler takes a step, does it at the target, and
+//! reports what it found; both are operations of its own principal.
+
+mod begin;
+mod describe;
+mod list;
+mod pause;
+mod report;
+mod resume;
+mod roll_back;
+mod rotate;
+mod set_plan;
+mod settle;
+mod take;
+mod update_policy;
+
+pub use begin::BeginRotation;
+pub use describe::{DescribeRotation, DescribedRotation};
+pub use list::ListRotations;
+pub use pause::PauseRotation;
+pub use report::{ReportRotationStep, StepFound};
+pub use resume::ResumeRotation;
+pub use roll_back::RollBackRotation;
+pub use rotate::{RotateSecret, RotatedSecret};
+pub use set_plan::SetRotationPlan;
+pub use take::{TakeRotationStep, Taken, TakenStep};
+pub use update_policy::UpdateSecretRotationPolicy;
+
+use crate::{
+    Blocker, CoreError,
+    engine::{Context, Loaded},
+    ports::{Change, Expect, RotationChange, SecretChange},
+    rows::{Authenticate, RotationPlanRow, RotationRow, SecretRow},
+};
+use std::sync::Arc;
+use strongroom_domain::{PrincipalKind, SecretId, SecretName, Strategy};
+
+/// A secret that rotates, live or in its recovery window, and how it does.
+async fn planned(cx: &mut Context<'_>, name: &SecretName) -> Result<(Arc<Loaded>, RotationPlanRow), CoreError> {
+    let loaded = cx.secret(name).await?;
+    let plan = cx.vault.plan(cx.store(), loaded.secret.id).await?;
+    Ok((loaded, plan.ok_or(CoreError::InUse(Blocker::NoRotationPlan))?))
+}
+
+/// The same, if the secret can be used.
+async fn live(cx: &mut Context<'_>, name: &SecretName) -> Result<(Arc<Loaded>, RotationPlanRow), CoreError> {
+    let found = planned(cx, name).await?;
+    if found.0.secret.delete_at.is_some() { Err(CoreError::Deleting) } else { Ok(found) }
+}
+
+/// Steps are the server's own work, whatever policies allow.
+fn require_server(cx: &mut Context<'_>) -> Result<(), CoreError> {
+    if cx.call.principal.kind == PrincipalKind::System {
+        return Ok(());
+    }
+    cx.because("only the server itself does steps of rotations");
+    Err(CoreError::Denied)
+}
+
+/// Spreads secrets that are due together: the random half of the id, the same each time.
+fn seed(secret: SecretId) -> u64 {
+    let [.., a, b, c, d, e, f, g, h] = secret.0;
+    u64::from_be_bytes([a, b, c, d, e, f, g, h])
+}
+
+/// How long an old credential works on if nobody said: long enough for clients that keep a value for hours. With one account it
+/// is dead as soon as the new one works.
+fn usual_grace_s(strategy: Strategy) -> u32 {
+    if strategy.guarantee().both_work() { 2 * 86_400 } else { 0 }
+}
+
+fn put_plan(cx: &Context<'_>, before: u64, plan: RotationPlanRow) -> Change {
+    let plan = RotationPlanRow { revision: before + 1, ..plan };
+    RotationChange::PutPlan(plan.authenticate(&cx.vault.keyring), Expect::Revision(before)).into()
+}
+
+fn put_rotation(cx: &Context<'_>, before: u64, rotation: RotationRow) -> Change {
+    let rotation = RotationRow { revision: before + 1, updated: cx.now, ..rotation };
+    RotationChange::Put(rotation.authenticate(&cx.vault.keyring), Expect::Revision(before)).into()
+}
+
+fn put_secret(cx: &Context<'_>, before: u64, secret: SecretRow) -> Change {
+    let secret = SecretRow { revision: before + 1, updated: cx.now, ..secret };
+    SecretChange::Put(secret.authenticate(&cx.vault.keyring), Expect::Revision(before)).into()
+}

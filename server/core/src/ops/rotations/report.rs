@@ -1,0 +1,117 @@
+//! ReportRotationStep: what a step found, and what follows. The server's own work.
+
+use super::{
+    planned, require_server,
+    settle::{Settling, settle},
+};
+use crate::{
+    Blocker, CoreError, Limit,
+    engine::{Context, Done, Loaded, Run},
+    ops::secrets::{VersionTarget, encrypt_version},
+    ports::{Change, Credential, SecretChange},
+    rotation::to_value,
+    rows::{RotationRow, SecretRow},
+};
+use std::borrow::Cow;
+use strongroom_domain::{AccountName, Action, RotationId, RunCause, RunFact, SecretName, ValueType, limits};
+
+/// Request. Only whoever holds the lease of the step may report it.
+pub struct ReportRotationStep {
+    /// Which secret.
+    pub name: SecretName,
+    /// Which rotation.
+    pub rotation: RotationId,
+    /// The process that took the step.
+    pub owner: [u8; 16],
+    /// The number it was taken with.
+    pub fence: u64,
+    /// What it found.
+    pub found: StepFound,
+}
+
+/// What a step found.
+pub enum StepFound {
+    /// A credential to come; `None` if the target makes it.
+    Drawn(Option<Credential>),
+    /// The target has made a credential.
+    Issued(Credential),
+    /// Anything else.
+    Fact(RunFact),
+}
+
+impl Run for ReportRotationStep {
+    type Output = ();
+
+    fn action(&self) -> Action {
+        Action::ReportRotationStep
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
+        require_server(cx)?;
+        // Also in the recovery window: what readers would be given must stay what the target has.
+        let (loaded, plan) = planned(cx, &self.name).await?;
+        let mut rotation = cx.vault.rotation(cx.store(), loaded.secret.id, self.rotation).await?;
+        let holds = rotation.lease.is_some_and(|lease| lease.owner == self.owner) && rotation.fence == self.fence;
+        if !holds {
+            return Err(CoreError::InUse(Blocker::StepTaken));
+        }
+        let mut secret = loaded.secret.clone();
+        let (mut changes, fact) = match &self.found {
+            StepFound::Drawn(Some(credential)) => {
+                store(cx, &loaded, &mut secret, &mut rotation, credential, RunFact::Drawn)?
+            }
+            StepFound::Drawn(None) => {
+                rotation.account = plan.accounts.first().cloned();
+                (Vec::new(), RunFact::Drawn)
+            }
+            StepFound::Issued(credential) => {
+                store(cx, &loaded, &mut secret, &mut rotation, credential, RunFact::Set)?
+            }
+            StepFound::Fact(fact) => (Vec::new(), *fact),
+        };
+        let next = rotation.state.next(fact).ok_or(CoreError::InUse(Blocker::RotationState))?;
+        changes.extend(settle(cx, Settling { loaded: &loaded, secret, plan, rotation }, next)?);
+        Ok(Done::changed((), changes))
+    }
+}
+
+/// Stores a credential as the pending version. One that was refused before is replaced: nobody was ever given it. A credential that
+/// cannot be a value of this secret stops the rotation.
+fn store(
+    cx: &mut Context<'_>,
+    loaded: &Loaded,
+    secret: &mut SecretRow,
+    rotation: &mut RotationRow,
+    credential: &Credential,
+    stored: RunFact,
+) -> Result<(Vec<Change>, RunFact), CoreError> {
+    let stopped = |cause| Ok((Vec::new(), RunFact::Failed(cause)));
+    let Ok(value) = to_value(secret.kind, credential, cx.now) else { return stopped(RunCause::NoCredential) };
+    let Ok(account) = AccountName::new(&credential.account) else { return stopped(RunCause::NoCredential) };
+    let mut changes = Vec::with_capacity(3);
+    if loaded.version(&rotation.version).is_some() {
+        changes.push(SecretChange::RemoveVersion(secret.id, rotation.version.clone()).into());
+    } else if loaded.versions.len() >= limits::VERSIONS {
+        let unlabelled = loaded.versions.iter().filter(|version| !secret.labels.is_labelled(&version.id));
+        let oldest = unlabelled.min_by_key(|version| version.ordinal).ok_or(CoreError::Limit(Limit::Versions))?;
+        changes.push(SecretChange::RemoveVersion(secret.id, oldest.id.clone()).into());
+    }
+    secret.last_ordinal += 1;
+    let place =
+        VersionTarget { secret: secret.id, id: &rotation.version, ordinal: secret.last_ordinal, cmk: secret.cmk };
+    match encrypt_version(cx, &place, ValueType::Text, &value) {
+        Ok(version) => changes.push(SecretChange::PutVersion(version).into()),
+        Err(CoreError::KeyDisabled | CoreError::KeyDeleting) => {
+            secret.last_ordinal -= 1;
+            return stopped(RunCause::KeyUnusable);
+        }
+        Err(other) => return Err(other),
+    }
+    secret.labels.prepare(&rotation.version);
+    rotation.account = Some(account);
+    Ok((changes, stored))
+}

@@ -1,0 +1,41 @@
+//! ResumeRotation: a person has seen to what stopped a rotation, or does not want to wait.
+
+use super::{
+    planned,
+    settle::{Settling, settle},
+};
+use crate::{
+    Blocker, CoreError,
+    engine::{Context, Done, Run},
+};
+use std::borrow::Cow;
+use strongroom_domain::{Action, RotationId, RunFact, SecretName};
+
+/// Request. What needs a person goes on with a probe; what waits is tried at once; an old credential that may still work is revoked
+/// at once.
+pub struct ResumeRotation {
+    /// Which secret.
+    pub name: SecretName,
+    /// Which rotation.
+    pub rotation: RotationId,
+}
+
+impl Run for ResumeRotation {
+    type Output = ();
+
+    fn action(&self) -> Action {
+        Action::ResumeRotation
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
+        let (loaded, plan) = planned(cx, &self.name).await?;
+        let rotation = cx.vault.rotation(cx.store(), loaded.secret.id, self.rotation).await?;
+        let next = rotation.state.next(RunFact::Resume).ok_or(CoreError::InUse(Blocker::RotationState))?;
+        let secret = loaded.secret.clone();
+        Ok(Done::changed((), settle(cx, Settling { loaded: &loaded, secret, plan, rotation }, next)?))
+    }
+}

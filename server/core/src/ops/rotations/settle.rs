@@ -1,0 +1,79 @@
+//! What a change of a rotation's state means for its row, its plan and the labels of its secret.
+
+use super::{put_plan, put_rotation, put_secret, seed};
+use crate::{
+    CoreError,
+    engine::{Context, Loaded},
+    ports::Change,
+    rows::{RotationPlanRow, RotationRow, SecretRow},
+};
+use strongroom_domain::{Due, Next, RunPhase, RunProgress};
+use strongroom_trail::Detail;
+
+/// What changes with a rotation. The secret is here as it is to be, without what the state changes.
+pub(super) struct Settling<'a> {
+    pub loaded: &'a Loaded,
+    pub secret: SecretRow,
+    pub plan: RotationPlanRow,
+    pub rotation: RotationRow,
+}
+
+/// The changes that make the next state durable.
+pub(super) fn settle(cx: &mut Context<'_>, settling: Settling<'_>, next: Next) -> Result<Vec<Change>, CoreError> {
+    let Settling { loaded, mut secret, plan: before, rotation } = settling;
+    let state = next.state;
+    let mut plan = before.clone();
+    let came_to = |progress| state.progress == progress && rotation.state.progress != progress;
+    // Readers follow what is proven.
+    if came_to(RunProgress::Promoted) {
+        secret.labels.settle_on(&rotation.version);
+        plan.last_rotated = Some(rotation.started);
+    }
+    if came_to(RunProgress::Restored) {
+        secret.labels.settle_on(&rotation.old_version);
+    }
+    let ended = !state.is_open();
+    if ended {
+        secret.labels.prepare_none();
+        plan.open = None;
+        if state.phase == RunPhase::RolledBack {
+            // It was tried; trying again is left to its time.
+            plan.last_rotated = plan.last_rotated.max(Some(rotation.started));
+        }
+        let last = plan.last_rotated.unwrap_or(rotation.started);
+        let schedule = plan.schedule.as_ref().filter(|_| plan.automatic);
+        plan.next_due = schedule.map(|schedule| schedule.next_after(last, cx.now, seed(rotation.secret)));
+    }
+    let due = match next.due {
+        Due::Now | Due::Never => cx.now,
+        Due::AfterWait => cx.now.plus_ms(state.wait_ms(crate::random::number()?)),
+        Due::AfterGrace => cx.now.plus_ms(i64::from(plan.grace_s) * 1_000),
+    };
+    note(cx, &rotation, next);
+    let mut changes = Vec::with_capacity(3);
+    if secret != loaded.secret {
+        changes.push(put_secret(cx, loaded.secret.revision, secret));
+    }
+    if plan != before {
+        changes.push(put_plan(cx, before.revision, plan));
+    }
+    let revision = rotation.revision;
+    let rotation = RotationRow { state, due, ended: ended.then_some(cx.now), lease: None, ..rotation };
+    changes.push(put_rotation(cx, revision, rotation));
+    Ok(changes)
+}
+
+fn note(cx: &mut Context<'_>, rotation: &RotationRow, next: Next) {
+    let state = next.state;
+    let shown = match (state.phase, state.cause) {
+        (RunPhase::Active, _) => state.progress.word().to_owned(),
+        (phase, Some(cause)) => format!("{}: {cause}", phase.word()),
+        (phase, None) => phase.word().to_owned(),
+    };
+    cx.version(&rotation.version);
+    cx.note(Detail::Rotation, rotation.id.to_string());
+    cx.note(Detail::State, shown);
+    if next.alarm {
+        cx.note(Detail::Alarm, "someone else has changed the credential at the target");
+    }
+}

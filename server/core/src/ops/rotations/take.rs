@@ -1,0 +1,163 @@
+//! TakeRotationStep: the next step of a rotation, for one process and a short time. The server's own work.
+
+use super::{
+    planned, put_rotation, require_server,
+    settle::{Settling, settle},
+};
+use crate::{
+    Blocker, CoreError,
+    engine::{Context, Done, Loaded, Run},
+    ports::{Credential, TargetAccess},
+    rotation::from_value,
+    rows::{RotationPlanRow, RotationRow, RunLease},
+};
+use std::borrow::Cow;
+use strongroom_crypto::EnvelopePart;
+use strongroom_domain::{
+    AccountName, Action, RotationId, RunCause, RunFact, RunStep, SecretName, Strategy, VersionId, limits,
+};
+use strongroom_trail::Detail;
+
+/// Request. The state that says that the step was begun is durable when this returns, so that nobody who finds it guesses.
+pub struct TakeRotationStep {
+    /// Which secret.
+    pub name: SecretName,
+    /// Which rotation.
+    pub rotation: RotationId,
+    /// The process that takes it.
+    pub owner: [u8; 16],
+    /// Goes on with the step that was taken with this number, instead of taking the next one.
+    pub renews: Option<u64>,
+}
+
+/// Output.
+pub enum Taken {
+    /// A step to do.
+    Step(Box<TakenStep>),
+    /// The step that was taken goes on.
+    Renewed,
+    /// There is nothing to do: what the step needs cannot be had, and a person is needed.
+    Stopped,
+}
+
+/// A step to do, and what it takes. It holds credentials: nothing of it leaves the core but to a rotator.
+pub struct TakenStep {
+    pub(crate) step: RunStep,
+    pub(crate) fence: u64,
+    pub(crate) strategy: Strategy,
+    /// Number of the candidate.
+    pub(crate) attempt: u8,
+    /// The account that the candidate is for.
+    pub(crate) account: AccountName,
+    pub(crate) target: TargetAccess,
+    /// The credential that was current when the rotation began.
+    pub(crate) old: Credential,
+    /// The credential to come, once there is one.
+    pub(crate) new: Option<Credential>,
+}
+
+impl Run for TakeRotationStep {
+    type Output = Taken;
+
+    fn action(&self) -> Action {
+        Action::TakeRotationStep
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Taken>, CoreError> {
+        require_server(cx)?;
+        let (loaded, plan) = planned(cx, &self.name).await?;
+        let rotation = cx.vault.rotation(cx.store(), loaded.secret.id, self.rotation).await?;
+        cx.version(&rotation.version);
+        cx.note(Detail::Rotation, rotation.id.to_string());
+        let (before, lease) = (rotation.revision, RunLease { owner: self.owner, since: cx.now });
+        if let Some(fence) = self.renews {
+            if rotation.fence != fence || rotation.lease.is_none_or(|lease| lease.owner != self.owner) {
+                return Err(CoreError::InUse(Blocker::StepTaken));
+            }
+            let renewed = RotationRow { lease: Some(lease), ..rotation };
+            return Ok(Done::changed(Taken::Renewed, vec![put_rotation(cx, before, renewed)]));
+        }
+        if rotation.lease.is_some_and(|lease| cx.engine.age_ms(lease.since) < limits::ROTATION_LEASE_MS) {
+            return Err(CoreError::InUse(Blocker::StepTaken));
+        }
+        if rotation.due > cx.engine.rotation_now() {
+            return Err(CoreError::InUse(Blocker::RotationState));
+        }
+        let (state, step) = rotation.state.begin().ok_or(CoreError::InUse(Blocker::RotationState))?;
+        cx.note(Detail::State, step.word());
+        let found = needed(cx, &loaded, &plan, &rotation).await?;
+        let rotation = RotationRow { state, lease: Some(lease), fence: rotation.fence + 1, ..rotation };
+        match found {
+            Ok(Needed { account, target, old, new }) => {
+                let (fence, strategy, attempt) = (rotation.fence, rotation.strategy, state.candidate);
+                let taken = TakenStep { step, fence, strategy, attempt, account, target, old, new };
+                Ok(Done::changed(Taken::Step(Box::new(taken)), vec![put_rotation(cx, before, rotation)]))
+            }
+            Err(cause) => {
+                let next = state.next(RunFact::Failed(cause)).ok_or(CoreError::InUse(Blocker::RotationState))?;
+                let secret = loaded.secret.clone();
+                let changes = settle(cx, Settling { loaded: &loaded, secret, plan, rotation }, next)?;
+                Ok(Done::changed(Taken::Stopped, changes))
+            }
+        }
+    }
+}
+
+/// What a step takes.
+struct Needed {
+    account: AccountName,
+    target: TargetAccess,
+    old: Credential,
+    new: Option<Credential>,
+}
+
+/// What the step takes, or why it cannot be had.
+async fn needed(
+    cx: &Context<'_>,
+    loaded: &Loaded,
+    plan: &RotationPlanRow,
+    rotation: &RotationRow,
+) -> Result<Result<Needed, RunCause>, CoreError> {
+    let target = cx.vault.target(cx.store(), rotation.target).await?;
+    let target = cx.vault.target_access(&target.ok_or_else(|| CoreError::tampered("target"))?)?;
+    let account = rotation.account.as_ref().or(plan.accounts.first()).map_or("", AccountName::as_str);
+    let old = match credential(cx, loaded, &rotation.old_version, account)? {
+        Ok(Some(old)) => old,
+        Ok(None) => return Ok(Err(RunCause::NoCredential)),
+        Err(cause) => return Ok(Err(cause)),
+    };
+    let new = match credential(cx, loaded, &rotation.version, account)? {
+        Ok(new) => new,
+        Err(cause) => return Ok(Err(cause)),
+    };
+    // With two accounts the one that nobody is served now gets a new password.
+    let to_come = match rotation.strategy {
+        Strategy::TwoAccounts => plan.accounts.iter().find(|account| account.as_str() != old.account),
+        _ => plan.accounts.first(),
+    };
+    match to_come.cloned() {
+        Some(account) => Ok(Ok(Needed { account, target, old, new })),
+        None => Ok(Err(RunCause::NoCredential)),
+    }
+}
+
+/// The credential of a version, if there is such a version; or why it cannot be had.
+fn credential(
+    cx: &Context<'_>,
+    loaded: &Loaded,
+    version: &VersionId,
+    account: &str,
+) -> Result<Result<Option<Credential>, RunCause>, CoreError> {
+    let Some(version) = loaded.version(version) else { return Ok(Ok(None)) };
+    match cx.vault.decrypt_part(version, EnvelopePart::Value) {
+        Ok(value) => {
+            Ok(from_value(loaded.secret.kind, &value, account).map(Some).map_err(|_| RunCause::NoCredential))
+        }
+        Err(CoreError::KeyDisabled | CoreError::KeyDeleting) => Ok(Err(RunCause::KeyUnusable)),
+        Err(other) => Err(other),
+    }
+}

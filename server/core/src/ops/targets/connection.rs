@@ -1,0 +1,82 @@
+//! Where a target is and how it is entered, as callers give it.
+
+use crate::{
+    CoreError,
+    engine::Context,
+    ports::Secret,
+    rotation::encode_manager,
+    rows::{Ciphertext, ManagerRow},
+};
+use strongroom_domain::{
+    AccountName, DatabaseName, Field, FieldError, Form, Problem, TargetHost, TargetId, TargetKind, Trust, Unit, limits,
+};
+
+/// Where a target is, and how it proves itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetConnection {
+    /// Name or IP address; for [`TargetKind::Ram`] and [`TargetKind::Function`] the whole `https:` address.
+    pub host: TargetHost,
+    /// Port; the usual one of the kind if absent.
+    pub port: Option<u16>,
+    /// Database to connect to; the target's own default if absent.
+    pub database: Option<DatabaseName>,
+    /// How it proves itself.
+    pub trust: Trust,
+}
+
+/// An account that may change the others.
+pub struct NewManager {
+    /// Name of the account.
+    pub account: AccountName,
+    /// What proves it: 1 to [`limits::VALUE_BYTES`] bytes of UTF-8.
+    pub secret: Secret,
+}
+
+impl TargetConnection {
+    /// Checks that a target of this kind can be like this.
+    pub(super) fn check(&self, kind: TargetKind) -> Result<(), FieldError> {
+        let host = self.host.as_str();
+        let by_address = matches!(kind, TargetKind::Ram | TargetKind::Function);
+        let (is_possible, form) = match by_address {
+            true => (host.starts_with("https://") && !host.contains(' '), Form::HttpsAddress),
+            false => (!host.contains(['/', '@', ' ', '?', '#']), Form::HostName),
+        };
+        if !is_possible {
+            return Err(FieldError::new(Field::TargetHost, Problem::Malformed(form)));
+        }
+        if self.port == Some(0) {
+            return Err(FieldError::new(Field::TargetPort, Problem::Zero));
+        }
+        let (text, fits) = match &self.trust {
+            Trust::SystemAuthorities => ("-", kind != TargetKind::Ssh),
+            Trust::Authorities(pem) => (pem.as_str(), kind != TargetKind::Ssh),
+            Trust::HostKey(key) => (key.as_str(), kind == TargetKind::Ssh),
+            Trust::Plain => ("-", !by_address && kind != TargetKind::Ssh),
+        };
+        if !fits {
+            return Err(FieldError::new(Field::TargetTrust, Problem::Malformed(Form::Choice)));
+        }
+        if text.is_empty() || text.len() > limits::VALUE_BYTES {
+            let problem = Problem::Length { min: 1, max: limits::VALUE_BYTES, unit: Unit::Bytes };
+            return Err(FieldError::new(Field::TargetTrust, problem));
+        }
+        Ok(())
+    }
+}
+
+impl NewManager {
+    /// The row, encrypted for this target.
+    pub(super) fn encrypt(&self, cx: &Context<'_>, target: TargetId) -> Result<ManagerRow, CoreError> {
+        let secret = match &self.secret {
+            Secret::Password(secret) | Secret::PrivateKey(secret) | Secret::AccessKey { secret, .. } => secret,
+        };
+        if secret.is_empty() || secret.len() > limits::VALUE_BYTES {
+            let problem = Problem::Length { min: 1, max: limits::VALUE_BYTES, unit: Unit::Bytes };
+            return Err(FieldError::new(Field::ManagerSecret, problem).into());
+        }
+        let not_text = |_| FieldError::new(Field::ManagerSecret, Problem::Malformed(Form::Text));
+        let encoded = encode_manager(&self.secret).map_err(not_text)?;
+        let secret = Ciphertext(cx.vault.encrypt_manager(target, &encoded)?);
+        Ok(ManagerRow { account: self.account.clone(), secret })
+    }
+}

@@ -1,0 +1,85 @@
+//! TestTarget: whether a target can be reached, proves itself, and lets its managing account do what a strategy needs.
+
+use super::target;
+use crate::{
+    CoreError,
+    engine::{Call, Context, Done, Engine, Run},
+    ports::{LogIn, Rights, TargetAccess, Trouble},
+    rotation::{Rotators, cause_of},
+};
+use std::borrow::Cow;
+use strongroom_domain::{AccountName, Action, RunCause, Strategy, TargetName};
+
+/// Authorises and records a test. The operation itself touches no target, because it may run more than once:
+/// [`Engine::test_target`] does.
+pub struct TestTarget {
+    /// Which target.
+    pub name: TargetName,
+    /// Also whether its managing account may rotate this account in this way.
+    pub for_account: Option<(Strategy, AccountName)>,
+}
+
+/// A test that is allowed. What it holds is the core's alone.
+pub struct TargetTest(TargetAccess);
+
+/// What a test found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TestedTarget {
+    /// Whether the target let the managing account in; `None` if it has none, or was not asked.
+    pub accepted: Option<bool>,
+    /// Rights that the managing account lacks, each with what it is needed for.
+    pub missing: Vec<String>,
+    /// Version of the target, as it states it, if it was asked about an account.
+    pub version: Option<String>,
+    /// Why the test could not be finished, and the target's words for it, which hold no secret.
+    pub trouble: Option<(RunCause, String)>,
+}
+
+impl Run for TestTarget {
+    type Output = TargetTest;
+
+    fn action(&self) -> Action {
+        Action::TestTarget
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<TargetTest>, CoreError> {
+        let target = target(cx, &self.name).await?;
+        Ok(Done::read(TargetTest(cx.vault.target_access(&target)?)))
+    }
+}
+
+impl Engine {
+    /// Tests a target: one log-in of its managing account, and its rights. Nothing is changed there.
+    ///
+    /// # Errors
+    /// Those of the call. What goes wrong at the target is part of the answer.
+    pub async fn test_target(
+        &self,
+        call: &Call,
+        op: &TestTarget,
+        rotators: &Rotators,
+    ) -> Result<TestedTarget, CoreError> {
+        let TargetTest(access) = self.call(call, op).await?;
+        let mut tested = TestedTarget::default();
+        let found = async {
+            let rotator = rotators.of(access.kind);
+            let rotator = rotator.ok_or_else(|| Trouble::Unsupported("this kind of target".to_owned()))?;
+            if let Some(manager) = &access.manager {
+                tested.accepted = Some(rotator.log_in(&access, manager).await? == LogIn::Accepted);
+            }
+            if let (Some((strategy, account)), None | Some(true)) = (&op.for_account, tested.accepted) {
+                let Rights { missing, version } = rotator.rights(&access, *strategy, account.as_str()).await?;
+                (tested.missing, tested.version) = (missing, Some(version));
+            }
+            Ok::<_, Trouble>(())
+        };
+        if let Err(trouble) = found.await {
+            tested.trouble = Some((cause_of(&trouble), trouble.to_string()));
+        }
+        Ok(tested)
+    }
+}

@@ -1,0 +1,58 @@
+//! UpdateTarget.
+
+use super::{NewManager, TargetConnection, target};
+use crate::{
+    CoreError,
+    engine::{Context, Done, Run},
+    facts::TargetFacts,
+    ports::{Expect, RotationChange},
+    rows::{Authenticate, TargetRow},
+};
+use std::borrow::Cow;
+use strongroom_domain::{Action, Field, FieldError, Problem, TargetName};
+
+/// Changes where a target is, or its managing account. What is absent stays. Rotations that are under way go on with it.
+///
+/// Another host needs the managing account again: the stored one is not sent anywhere that its owner did not name.
+pub struct UpdateTarget {
+    /// Which target.
+    pub name: TargetName,
+    /// Where it is.
+    pub connection: Option<TargetConnection>,
+    /// The account that may change the others.
+    pub manager: Option<NewManager>,
+}
+
+impl Run for UpdateTarget {
+    type Output = TargetFacts;
+
+    fn action(&self) -> Action {
+        Action::UpdateTarget
+    }
+
+    fn resource(&self) -> Option<Cow<'_, str>> {
+        Some(self.name.as_str().into())
+    }
+
+    async fn run(&self, cx: &mut Context<'_>) -> Result<Done<TargetFacts>, CoreError> {
+        let before = target(cx, &self.name).await?;
+        let expect = Expect::Revision(before.revision);
+        let manager = self.manager.as_ref().map(|manager| manager.encrypt(cx, before.id)).transpose()?;
+        let mut row = TargetRow { updated: cx.now, revision: before.revision + 1, ..before.clone() };
+        if let Some(connection) = &self.connection {
+            connection.check(before.kind)?;
+            let TargetConnection { host, port, database, trust } = connection.clone();
+            let port = port.unwrap_or(before.kind.usual_port());
+            let elsewhere = host != before.host || port != before.port || trust != before.trust;
+            if elsewhere && before.manager.is_some() && manager.is_none() {
+                let problem = Problem::OneRequired(Field::TargetHost);
+                return Err(FieldError::new(Field::ManagerSecret, problem).into());
+            }
+            row = TargetRow { host, port, database, trust, ..row };
+        }
+        row.manager = manager.or(row.manager);
+        let facts = TargetFacts::from(row.clone());
+        let change = RotationChange::PutTarget(row.authenticate(&cx.vault.keyring), expect);
+        Ok(Done::changed(facts, vec![change.into()]))
+    }
+}

@@ -1,0 +1,72 @@
+//! Targets, how secrets rotate, and each rotation.
+
+use super::{Expect, StoreError};
+use crate::rows::{Authenticated, RotationPlanRow, RotationRow, TargetRow, Unverified};
+use strongroom_domain::{RotationId, SecretId, TargetId, TargetName, Timestamp};
+
+/// One change of a target, a plan or a rotation.
+#[derive(Clone, Debug)]
+pub enum RotationChange {
+    /// Insert or replace a target.
+    PutTarget(Authenticated<TargetRow>, Expect),
+    /// Remove a target; a conflict while a plan names it.
+    RemoveTarget(TargetId, Expect),
+    /// Insert or replace how a secret rotates. Its target must exist. It goes with its secret.
+    PutPlan(Authenticated<RotationPlanRow>, Expect),
+    /// Insert or replace a rotation. It goes with its secret.
+    Put(Authenticated<RotationRow>, Expect),
+}
+
+/// Which rotations of a list, newest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RotationSlice {
+    /// Of this secret; of all if absent.
+    pub secret: Option<SecretId>,
+    /// Only those that have not ended.
+    pub open: bool,
+    /// Those behind this one: when it began, and its id.
+    pub after: Option<(Timestamp, RotationId)>,
+    /// At most this many.
+    pub limit: u32,
+}
+
+/// Reads targets, plans and rotations.
+#[async_trait::async_trait]
+pub trait RotationStore: Send + Sync {
+    /// A target by its id.
+    async fn target(&self, id: TargetId) -> Result<Option<Unverified<TargetRow>>, StoreError>;
+    /// A target by its name, ignoring letter case.
+    async fn target_by_name(&self, name: &TargetName) -> Result<Option<Unverified<TargetRow>>, StoreError>;
+    /// Targets by name, ignoring letter case, after `after`, at most `limit`.
+    async fn targets(
+        &self,
+        after: Option<&TargetName>,
+        limit: u32,
+    ) -> Result<Vec<Unverified<TargetRow>>, StoreError>;
+    /// Number of targets.
+    async fn target_count(&self) -> Result<u64, StoreError>;
+    /// How a secret rotates, if that was ever set.
+    async fn rotation_plan(&self, secret: SecretId) -> Result<Option<Unverified<RotationPlanRow>>, StoreError>;
+    /// The plans of a target, by the id of their secret after `after`, at most `limit`.
+    async fn plans_of_target(
+        &self,
+        target: TargetId,
+        after: Option<SecretId>,
+        limit: u32,
+    ) -> Result<Vec<Unverified<RotationPlanRow>>, StoreError>;
+    /// Plans whose secrets rotate by themselves, are not paused, have no open rotation, and are due at `now`, or were last rotated
+    /// after it, which only a clock that was set back explains. The longest due first, at most `limit`.
+    async fn due_plans(&self, now: Timestamp, limit: u32) -> Result<Vec<Unverified<RotationPlanRow>>, StoreError>;
+    /// A rotation.
+    async fn rotation(&self, id: RotationId) -> Result<Option<Unverified<RotationRow>>, StoreError>;
+    /// Rotations, newest first.
+    async fn rotations(&self, slice: &RotationSlice) -> Result<Vec<Unverified<RotationRow>>, StoreError>;
+    /// Rotations that go on by themselves and whose step is due at `now`, without those that somebody has said to be at since
+    /// `stale`. The longest due first, at most `limit`.
+    async fn due_rotations(
+        &self,
+        now: Timestamp,
+        stale: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Unverified<RotationRow>>, StoreError>;
+}

@@ -1,0 +1,199 @@
+//! The reconciler: takes what is due, does it at the target, and reports what it found. It decides nothing: which step comes next, and
+//! what follows, is the machine's.
+//!
+//! Several processes may run one on the same database. Each due secret is rotated once, because beginning and taking are commits that
+//! only one of them wins.
+
+mod step;
+
+use crate::{
+    CoreError, Engine, Rotators,
+    engine::Call,
+    ops::rotations::{BeginRotation, StepFound, TakeRotationStep, Taken, TakenStep, ReportRotationStep},
+    rows::RotationRow,
+};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use strongroom_domain::{Principal, RotationId, SecretName, Surface, TargetId, limits};
+use tokio::{
+    sync::{Notify, watch},
+    task::JoinSet,
+    time::{MissedTickBehavior, interval, timeout},
+};
+
+/// Steps under way at once.
+const PARALLEL: usize = 16;
+/// Of these, at one target.
+const PARALLEL_AT_TARGET: usize = 4;
+/// Rows looked at in one round.
+const BATCH: u32 = 64;
+/// Time between two looks.
+const INTERVAL: Duration = Duration::from_secs(1);
+/// How often whoever does a step says that they are still at it.
+const RENEWAL: Duration = Duration::from_secs(5);
+/// Longest time for one step. A target that says nothing until then did not say whether it happened.
+const STEP: Duration = Duration::from_secs(60);
+
+/// Rotates secrets by itself.
+pub struct Reconciler {
+    engine: Arc<Engine>,
+    rotators: Rotators,
+    /// This process, among those on the same database.
+    owner: [u8; 16],
+    signal: Notify,
+    busy: Mutex<HashMap<RotationId, TargetId>>,
+}
+
+impl Reconciler {
+    /// A reconciler of this process.
+    ///
+    /// # Errors
+    /// The machine gives no randomness.
+    pub fn new(engine: Arc<Engine>, rotators: Rotators) -> Result<Self, CoreError> {
+        let mut owner = [0; 16];
+        strongroom_crypto::fill_random(&mut owner)?;
+        Ok(Self { engine, rotators, owner, signal: Notify::new(), busy: Mutex::default() })
+    }
+
+    /// Looks at once: somebody has begun or resumed a rotation.
+    pub fn wake(&self) {
+        self.signal.notify_one();
+    }
+
+    /// Works until shutdown, and then waits for the steps that are under way.
+    pub async fn run(self: Arc<Self>, mut shutdown: watch::Receiver<bool>) {
+        let mut clock = interval(INTERVAL);
+        clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut steps = JoinSet::new();
+        loop {
+            tokio::select! {
+                _ = clock.tick() => {}
+                () = self.signal.notified() => {}
+                Some(_) = steps.join_next() => {}
+                _ = shutdown.wait_for(|stop| *stop) => break,
+            }
+            if self.engine.is_sealed() {
+                continue;
+            }
+            if let Err(error) = self.begin_due().await {
+                tracing::warn!(%error, "could not begin rotations that are due; retrying in a second");
+            }
+            match self.due().await {
+                Ok(due) => due.into_iter().for_each(|(name, rotation, target)| {
+                    if self.reserve(rotation, target) {
+                        let this = Arc::clone(&self);
+                        steps.spawn(async move { this.step(name, rotation).await });
+                    }
+                }),
+                Err(error) => tracing::warn!(%error, "could not look for steps of rotations; retrying in a second"),
+            }
+        }
+        while steps.join_next().await.is_some() {}
+    }
+
+    /// Does everything that is due, one step after the other, until nothing is. For commands and tests, which have no loop.
+    ///
+    /// # Errors
+    /// Sealed, or the store is unavailable.
+    pub async fn catch_up(&self) -> Result<(), CoreError> {
+        self.begin_due().await?;
+        loop {
+            let due = self.due().await?;
+            if due.is_empty() {
+                return Ok(());
+            }
+            for (name, rotation, target) in due {
+                if self.reserve(rotation, target) {
+                    self.step(name, rotation).await;
+                }
+            }
+        }
+    }
+
+    /// Begins rotations of secrets that are due.
+    async fn begin_due(&self) -> Result<(), CoreError> {
+        let vault = self.engine.vault()?;
+        for plan in self.engine.store.due_plans(self.engine.rotation_now(), BATCH).await? {
+            let begun = async {
+                let plan = plan.verify(&vault.keyring)?;
+                let Some(secret) = self.engine.store.secret_by_id(plan.secret).await? else { return Ok(None) };
+                let name = secret.verify(&vault.keyring)?.name;
+                self.engine.call(&self.call()?, &BeginRotation { name }).await
+            };
+            if let Err(error) = begun.await {
+                tracing::warn!(%error, "a rotation that is due could not begin");
+            }
+        }
+        Ok(())
+    }
+
+    /// Steps that are due and that nobody is at.
+    async fn due(&self) -> Result<Vec<(SecretName, RotationId, TargetId)>, CoreError> {
+        let vault = self.engine.vault()?;
+        let now = self.engine.rotation_now();
+        let stale = now.plus_ms(-limits::ROTATION_LEASE_MS);
+        let mut due = Vec::new();
+        for rotation in self.engine.store.due_rotations(now, stale, BATCH).await? {
+            let RotationRow { id, secret, target, .. } = rotation.verify(&vault.keyring)?;
+            if let Some(secret) = self.engine.store.secret_by_id(secret).await? {
+                due.push((secret.verify(&vault.keyring)?.name, id, target));
+            }
+        }
+        Ok(due)
+    }
+
+    /// Whether there is room for one more step, which then has it.
+    fn reserve(&self, rotation: RotationId, target: TargetId) -> bool {
+        let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        let at_target = busy.values().filter(|one| **one == target).count();
+        let has_room = busy.len() < PARALLEL && at_target < PARALLEL_AT_TARGET && !busy.contains_key(&rotation);
+        if has_room {
+            busy.insert(rotation, target);
+        }
+        has_room
+    }
+
+    /// Takes a step, does it and reports it. What fails here is tried again when the lease has ended.
+    async fn step(&self, name: SecretName, rotation: RotationId) {
+        let done = async {
+            let take = TakeRotationStep { name: name.clone(), rotation, owner: self.owner, renews: None };
+            let Taken::Step(taken) = self.engine.call(&self.call()?, &take).await? else { return Ok(()) };
+            let (fence, found) = (taken.fence, self.perform(&name, rotation, &taken).await);
+            let report = ReportRotationStep { name, rotation, owner: self.owner, fence, found };
+            self.engine.call(&self.call()?, &report).await
+        };
+        match done.await {
+            // Another process was first.
+            Ok(()) | Err(CoreError::InUse(_)) => {}
+            Err(error) => tracing::warn!(%error, %rotation, "a step of a rotation could not be taken or reported"),
+        }
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&rotation);
+        self.wake();
+    }
+
+    /// Does a step at the target, and meanwhile keeps its lease.
+    async fn perform(&self, name: &SecretName, rotation: RotationId, taken: &TakenStep) -> StepFound {
+        let mut work = std::pin::pin!(timeout(STEP, step::perform(&self.rotators, taken)));
+        loop {
+            tokio::select! {
+                done = &mut work => return done.unwrap_or_else(|_| step::silent(taken)),
+                () = tokio::time::sleep(RENEWAL) => {
+                    let renews = Some(taken.fence);
+                    let renew = TakeRotationStep { name: name.clone(), rotation, owner: self.owner, renews };
+                    let renewed = async { self.engine.call(&self.call()?, &renew).await };
+                    // Lost, or the store is away: the report will tell.
+                    if let Err(error) = renewed.await {
+                        tracing::warn!(%error, %rotation, "the lease of a step could not be renewed");
+                    }
+                }
+            }
+        }
+    }
+
+    fn call(&self) -> Result<Call, CoreError> {
+        Ok(Call { principal: Principal::rotator(), ..self.engine.system_call(Surface::Scheduler)? })
+    }
+}

@@ -1,0 +1,23 @@
+//! The rotators of a process, by kind of target.
+
+use crate::ports::Rotator;
+use std::{collections::HashMap, sync::Arc};
+use strongroom_domain::TargetKind;
+
+/// Which rotator changes credentials at which kind of target.
+#[derive(Clone, Default)]
+pub struct Rotators(HashMap<TargetKind, Arc<dyn Rotator>>);
+
+impl Rotators {
+    /// The same with one more.
+    #[must_use]
+    pub fn with(mut self, kind: TargetKind, rotator: Arc<dyn Rotator>) -> Self {
+        self.0.insert(kind, rotator);
+        self
+    }
+
+    /// The rotator of a kind; `None` if this program has none.
+    pub(crate) fn of(&self, kind: TargetKind) -> Option<&Arc<dyn Rotator>> {
+        self.0.get(&kind)
+    }
+}

@@ -1,0 +1,159 @@
+//! Targets, how secrets rotate, and each rotation.
+
+use super::{
+    Authenticate, Ciphertext, Encoder,
+    encoding::{Encode, authenticate, encoding},
+};
+use strongroom_domain::{
+    AccountName, DatabaseName, RotationId, RunState, RunTrigger, Schedule, SecretId, Strategy, TargetHost, TargetId,
+    TargetKind, TargetName, Timestamp, Trust, VersionId,
+};
+
+/// A system whose credentials rotate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetRow {
+    /// Id.
+    pub id: TargetId,
+    /// Unique name, ignoring letter case.
+    pub name: TargetName,
+    /// Kind.
+    pub kind: TargetKind,
+    /// Where it is.
+    pub host: TargetHost,
+    /// Port.
+    pub port: u16,
+    /// Database to connect to; the target's own default if absent.
+    pub database: Option<DatabaseName>,
+    /// How it proves itself.
+    pub trust: Trust,
+    /// The account that may change the others; each changes itself if absent.
+    pub manager: Option<ManagerRow>,
+    /// Name of the user who created it.
+    pub creator: String,
+    /// When it was created.
+    pub created: Timestamp,
+    /// When anything about it last changed.
+    pub updated: Timestamp,
+    /// Starts at 1, one more with each change.
+    pub revision: u64,
+}
+
+/// The managing account of a target. Part of the target's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ManagerRow {
+    /// Name of the account.
+    pub account: AccountName,
+    /// Envelope of what proves it, bound to the target and encrypted with the default key.
+    pub secret: Ciphertext,
+}
+
+/// How one secret rotates. It has one at most.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RotationPlanRow {
+    /// Whose.
+    pub secret: SecretId,
+    /// Where its credential belongs.
+    pub target: TargetId,
+    /// How the credential is replaced.
+    pub strategy: Strategy,
+    /// The accounts at the target: one, or two that take turns.
+    pub accounts: Vec<AccountName>,
+    /// Whether it rotates by itself.
+    pub automatic: bool,
+    /// When; kept while it does not rotate by itself.
+    pub schedule: Option<Schedule>,
+    /// How long an old credential works on after its readers were given the new one, in seconds.
+    pub grace_s: u32,
+    /// Whether nothing begins by itself for now.
+    pub paused: bool,
+    /// What the client said about the target in its own words, JSON; answered as it was sent.
+    pub config: String,
+    /// When the next rotation is due, if it rotates by itself.
+    pub next_due: Option<Timestamp>,
+    /// When the last rotation that gave readers a new credential began.
+    pub last_rotated: Option<Timestamp>,
+    /// The rotation that has not ended.
+    pub open: Option<RotationId>,
+    /// When it was set first.
+    pub created: Timestamp,
+    /// Starts at 1, one more with each change.
+    pub revision: u64,
+}
+
+/// One rotation of a secret. It stays when it has ended, as long as its secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RotationRow {
+    /// Id.
+    pub id: RotationId,
+    /// Whose.
+    pub secret: SecretId,
+    /// Where the credential belongs.
+    pub target: TargetId,
+    /// How it is replaced.
+    pub strategy: Strategy,
+    /// The account that the new credential is for; known when there is one.
+    pub account: Option<AccountName>,
+    /// Id of the new version. The version exists once there is a credential.
+    pub version: VersionId,
+    /// The version that was current when it began.
+    pub old_version: VersionId,
+    /// How far it has come.
+    pub state: RunState,
+    /// When its next step is due.
+    pub due: Timestamp,
+    /// Why it began.
+    pub trigger: RunTrigger,
+    /// Name of who began it.
+    pub starter: String,
+    /// When it began.
+    pub started: Timestamp,
+    /// When something about it last changed.
+    pub updated: Timestamp,
+    /// When it ended.
+    pub ended: Option<Timestamp>,
+    /// Who does its next step now.
+    pub lease: Option<RunLease>,
+    /// One more each time that a step is taken; a report of an earlier one is refused.
+    pub fence: u64,
+    /// Starts at 1, one more with each change.
+    pub revision: u64,
+}
+
+/// Who does a step, and since when. Part of the rotation's row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunLease {
+    /// The process.
+    pub owner: [u8; 16],
+    /// When it last said that it is still at it.
+    pub since: Timestamp,
+}
+
+impl Encode for ManagerRow {
+    fn encode(&self, out: &mut Encoder) {
+        let Self { account, secret } = self;
+        account.encode(out);
+        secret.encode(out);
+    }
+}
+
+impl Encode for RunLease {
+    fn encode(&self, out: &mut Encoder) {
+        let Self { owner, since } = self;
+        owner.encode(out);
+        since.encode(out);
+    }
+}
+
+authenticate!(TargetRow, "target", |t| t.name, {
+    id, name, kind, host, port, database, trust, manager, creator, created, updated, revision
+});
+
+authenticate!(RotationPlanRow, "rotation_plan", |p| format!("of secret {}", p.secret), {
+    secret, target, strategy, accounts, automatic, schedule, grace_s, paused, config, next_due, last_rotated, open, created,
+    revision
+});
+
+authenticate!(RotationRow, "rotation", |r| r.id, {
+    id, secret, target, strategy, account, version, old_version, state, due, trigger, starter, started, updated, ended, lease,
+    fence, revision
+});

@@ -1,0 +1,229 @@
+//! What is known about one rotation while it runs, as data.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Defines an enum with a stable number for the store, and a word for events and APIs.
+macro_rules! coded {
+    ($(#[$doc:meta])* $name:ident { $($(#[$each:meta])* $variant:ident = $code:literal, $word:literal;)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$each])* $variant,)+ }
+
+        impl $name {
+            /// Every one.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// Stable number, for the store.
+            pub fn code(self) -> u8 {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// The one of a number.
+            pub fn from_code(code: u8) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.code() == code)
+            }
+
+            /// A word for events and APIs. It never changes.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+    };
+}
+
+coded! {
+    /// How far a rotation is known to have come.
+    RunProgress {
+        /// It has no credential to come yet.
+        Scheduled = 1, "scheduled";
+        /// The credential to come is stored as pending, and the target has not been told.
+        Intent = 2, "intent";
+        /// The target may have been told.
+        Uncertain = 3, "uncertain";
+        /// The target says that it has the pending credential.
+        Applied = 4, "applied";
+        /// A fresh log-in with the pending credential succeeded.
+        Verified = 5, "verified";
+        /// Readers are given the new credential; the old one may still work.
+        Promoted = 6, "promoted";
+        /// It is going back, and whether the target has the old credential is not known.
+        Undoing = 7, "undoing";
+        /// It is going back, and the target does not have the old credential.
+        Restoring = 8, "restoring";
+        /// It is going back, and a fresh log-in with the old credential succeeded. The other one may still work.
+        Restored = 9, "restored";
+    }
+}
+
+coded! {
+    /// Whether a rotation goes on.
+    RunPhase {
+        /// Its next step is due, or under way.
+        Active = 1, "active";
+        /// It waits, and then tries again.
+        RetryWait = 2, "retry-wait";
+        /// It does not go on without a person.
+        NeedsAPerson = 3, "needs-a-person";
+        /// Readers have the new credential, and the old one is proven dead.
+        Done = 4, "done";
+        /// Readers have the old credential, and the other one is proven dead.
+        RolledBack = 5, "rolled-back";
+        /// A later rotation took over, whose change makes the old credential worthless.
+        Superseded = 6, "superseded";
+        /// A person ended it as it was, whatever the target has.
+        GivenUp = 7, "given-up";
+    }
+}
+
+coded! {
+    /// Something that is done next. Those at the target may be repeated after any failure.
+    RunStep {
+        /// Make a credential to come.
+        Draw = 1, "draw";
+        /// Give the target the pending credential.
+        Apply = 2, "apply";
+        /// Ask the target which credentials it accepts.
+        Probe = 3, "probe";
+        /// Log in with the pending credential.
+        Verify = 4, "verify";
+        /// Give readers the new credential.
+        Promote = 5, "promote";
+        /// Make the old credential worthless and prove it.
+        Revoke = 6, "revoke";
+        /// Log in with the old credential.
+        CheckOld = 7, "check-old";
+        /// Give the target the old credential again.
+        Restore = 8, "restore";
+        /// Make the credential that was to come worthless and prove it.
+        Discard = 9, "discard";
+    }
+}
+
+coded! {
+    /// Why a rotation waits, or needs a person.
+    RunCause {
+        /// No connection to the target.
+        Unreachable = 1, "unreachable";
+        /// The connection ended after a change was sent.
+        Uncertain = 2, "uncertain";
+        /// The target's certificate or host key is not trusted.
+        NotTrusted = 3, "not-trusted";
+        /// The target refuses the managing account.
+        ManagerRefused = 4, "manager-refused";
+        /// The managing account lacks rights.
+        NoRights = 5, "no-rights";
+        /// The account does not exist at the target.
+        NoAccount = 6, "no-account";
+        /// The target refused as many new credentials as are tried.
+        CandidateRefused = 7, "candidate-refused";
+        /// The target takes no changes.
+        ReadOnly = 8, "read-only";
+        /// The target accepts no further connections.
+        Busy = 9, "busy";
+        /// The target answers what it should not.
+        Unexpected = 10, "unexpected";
+        /// The target cannot do what the strategy needs.
+        Unsupported = 11, "unsupported";
+        /// The target says again and again that it has the new credential, and refuses it.
+        Contradiction = 12, "contradiction";
+        /// Neither the old nor the new credential works, and there is no managing account.
+        LockedOut = 13, "locked-out";
+        /// The stored value is no credential of the secret's kind.
+        NoCredential = 14, "no-credential";
+        /// The encryption key of the secret or of the target may not be used.
+        KeyUnusable = 15, "key-unusable";
+    }
+}
+
+coded! {
+    /// Why a rotation began.
+    RunTrigger {
+        /// It was due.
+        Schedule = 1, "schedule";
+        /// A caller wanted it.
+        Caller = 2, "caller";
+    }
+}
+
+/// English for logs and events.
+impl fmt::Display for RunCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unreachable => "the target cannot be reached",
+            Self::Uncertain => "the target did not say whether the change happened",
+            Self::NotTrusted => "the target's certificate or host key is not trusted",
+            Self::ManagerRefused => "the target refuses the managing account",
+            Self::NoRights => "the managing account lacks rights",
+            Self::NoAccount => "the account does not exist at the target",
+            Self::CandidateRefused => "the target refused every new credential",
+            Self::ReadOnly => "the target is read-only",
+            Self::Busy => "the target accepts no further connections",
+            Self::Unexpected => "the target answers something unexpected",
+            Self::Unsupported => "the target cannot do what the strategy needs",
+            Self::Contradiction => "the target says that it has the new credential, and refuses it",
+            Self::LockedOut => "neither the old nor the new credential works, and there is no managing account",
+            Self::NoCredential => "the stored value is not a credential of the secret's kind",
+            Self::KeyUnusable => "the encryption key may not be used",
+        })
+    }
+}
+
+/// Which credentials the target accepts, as far as it was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProbeFact {
+    /// The one to come.
+    pub pending: bool,
+    /// The one in use.
+    pub current: Option<bool>,
+    /// The managing one.
+    pub manager: Option<bool>,
+}
+
+/// What a step found, or a person wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunFact {
+    /// There is a credential to come, stored as pending, or the target will make one.
+    Drawn,
+    /// The target says that it has the credential it was given, or has made one.
+    Set,
+    /// The target accepted or refused a log-in.
+    LogIn(bool),
+    /// The target was asked which credentials it accepts.
+    Probed(ProbeFact),
+    /// The labels moved.
+    Promoted,
+    /// The credential that is no longer served is proven dead.
+    Revoked,
+    /// The step could not be done.
+    Failed(RunCause),
+    /// A later rotation is about to make the old credential worthless.
+    Superseded,
+    /// A person has seen to the cause, or does not want to wait.
+    Resume,
+    /// A person wants the old credential back.
+    RollBack,
+    /// A person ends it as it is, whatever the target has.
+    GiveUp,
+}
+
+/// One rotation as the machine knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct RunState {
+    /// Whether it goes on.
+    pub phase: RunPhase,
+    /// How far it has come.
+    pub progress: RunProgress,
+    /// The step that was begun and has not been reported.
+    pub begun: Option<RunStep>,
+    /// Why it waits, needs a person, or was last delayed.
+    pub cause: Option<RunCause>,
+    /// Number of the credential to come: 1, or more after a refusal.
+    pub candidate: u8,
+    /// Failures in a row for the same cause.
+    pub attempts: u8,
+    /// How often the target refused what it said it had.
+    pub setbacks: u8,
+    /// Whether the target may have been told of any credential to come.
+    pub told: bool,
+}

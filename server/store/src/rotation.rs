@@ -1,0 +1,145 @@
+//! Rotations, those that have ended too.
+
+use crate::{
+    convert::{array, int, nat, text},
+    database::Database,
+    entity::{Opaque, rotation},
+    error::{corrupt, unavailable},
+    revision,
+    sql::Sql,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait};
+use strongroom_core::{
+    ports::{Expect, RotationSlice, StoreError},
+    rows::{Authenticated, RotationRow, RunLease, Unverified},
+};
+use strongroom_domain::{
+    AccountName, RotationId, RunCause, RunPhase, RunProgress, RunState, RunStep, RunTrigger, SecretId, Strategy,
+    TargetId, Timestamp, VersionId,
+};
+
+pub(crate) async fn find(db: &Database, id: RotationId) -> Result<Option<Unverified<RotationRow>>, StoreError> {
+    rotation::Entity::find_by_id(id.0.to_vec()).one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
+}
+
+pub(crate) async fn page(db: &Database, slice: &RotationSlice) -> Result<Vec<Unverified<RotationRow>>, StoreError> {
+    let mut sql = Sql::new("SELECT * FROM rotation WHERE 1 = 1");
+    if let Some(secret) = slice.secret {
+        sql.add(" AND secret = ").value(secret.0.to_vec());
+    }
+    if slice.open {
+        sql.add(" AND ended IS NULL");
+    }
+    if let Some((started, id)) = slice.after {
+        sql.add(" AND (started, id) < (").value(started.0).add(", ").value(id.0.to_vec()).add(")");
+    }
+    sql.add(" ORDER BY started DESC, id DESC LIMIT ").value(i64::from(slice.limit));
+    all(db, &sql).await
+}
+
+/// The condition on `ended` is word for word that of a partial index.
+pub(crate) async fn due(
+    db: &Database,
+    now: Timestamp,
+    stale: Timestamp,
+    limit: u32,
+) -> Result<Vec<Unverified<RotationRow>>, StoreError> {
+    let by_itself = [RunPhase::Active, RunPhase::RetryWait].map(|phase| i64::from(phase.code()));
+    let mut sql = Sql::new("SELECT * FROM rotation WHERE ended IS NULL AND phase IN ");
+    sql.list(by_itself).add(" AND due <= ").value(now.0);
+    sql.add(" AND (lease_since IS NULL OR lease_since <= ").value(stale.0);
+    sql.add(") ORDER BY due, id LIMIT ").value(i64::from(limit));
+    all(db, &sql).await
+}
+
+async fn all(db: &Database, sql: &Sql) -> Result<Vec<Unverified<RotationRow>>, StoreError> {
+    let query = rotation::Entity::find().from_raw_sql(sql.statement(db));
+    query.all(&db.readers).await.map_err(unavailable)?.into_iter().map(row).collect()
+}
+
+pub(crate) async fn put(
+    db: &impl ConnectionTrait,
+    row: Authenticated<RotationRow>,
+    expect: Expect,
+) -> Result<(), StoreError> {
+    let (row, mac) = row.into_parts();
+    let (id, state) = (row.id, row.state);
+    let model = rotation::ActiveModel {
+        id: Set(id.0.to_vec()),
+        secret: Set(row.secret.0.to_vec()),
+        target: Set(row.target.0.to_vec()),
+        strategy: Set(row.strategy.code().into()),
+        account: Set(row.account.map(String::from)),
+        version: Set(row.version.into()),
+        old_version: Set(row.old_version.into()),
+        phase: Set(state.phase.code().into()),
+        progress: Set(state.progress.code().into()),
+        begun: Set(state.begun.map(|step| step.code().into())),
+        cause: Set(state.cause.map(|cause| cause.code().into())),
+        candidate: Set(state.candidate.into()),
+        attempts: Set(state.attempts.into()),
+        setbacks: Set(state.setbacks.into()),
+        told: Set(state.told),
+        due: Set(row.due.0),
+        trigger_code: Set(row.trigger.code().into()),
+        starter: Set(row.starter),
+        started: Set(row.started.0),
+        updated: Set(row.updated.0),
+        ended: Set(row.ended.map(|time| time.0)),
+        lease_owner: Set(row.lease.map(|lease| lease.owner.to_vec())),
+        lease_since: Set(row.lease.map(|lease| lease.since.0)),
+        fence: Set(int(row.fence)),
+        revision: Set(int(row.revision)),
+        mac: Set(Opaque(mac.to_vec())),
+    };
+    let at = |revision| rotation::Column::Id.eq(id.0.to_vec()).and(rotation::Column::Revision.eq(int(revision)));
+    revision::put(db, model, expect, at).await
+}
+
+/// A value of a code or a counter.
+fn small<T>(column: i64, read: impl FnOnce(u8) -> Option<T>, what: &'static str) -> Result<T, StoreError> {
+    u8::try_from(column).ok().and_then(read).ok_or_else(|| corrupt(what))
+}
+
+pub(crate) fn row(model: rotation::Model) -> Result<Unverified<RotationRow>, StoreError> {
+    let begun = model.begun.map(|code| small(code, RunStep::from_code, "rotation.begun"));
+    let cause = model.cause.map(|code| small(code, RunCause::from_code, "rotation.cause"));
+    let state = RunState {
+        phase: small(model.phase, RunPhase::from_code, "rotation.phase")?,
+        progress: small(model.progress, RunProgress::from_code, "rotation.progress")?,
+        begun: begun.transpose()?,
+        cause: cause.transpose()?,
+        candidate: small(model.candidate, Some, "rotation.candidate")?,
+        attempts: small(model.attempts, Some, "rotation.attempts")?,
+        setbacks: small(model.setbacks, Some, "rotation.setbacks")?,
+        told: model.told,
+    };
+    let lease = match (model.lease_owner, model.lease_since) {
+        (Some(owner), Some(since)) => {
+            Some(RunLease { owner: array(&owner, "rotation.lease_owner")?, since: Timestamp(since) })
+        }
+        (None, None) => None,
+        _ => return Err(corrupt("rotation.lease_owner")),
+    };
+    let account = model.account.map(|account| text(AccountName::new(&account), "rotation.account"));
+    let row = RotationRow {
+        id: RotationId(array(&model.id, "rotation.id")?),
+        secret: SecretId(array(&model.secret, "rotation.secret")?),
+        target: TargetId(array(&model.target, "rotation.target")?),
+        strategy: small(model.strategy, Strategy::from_code, "rotation.strategy")?,
+        account: account.transpose()?,
+        version: text(VersionId::new(&model.version), "rotation.version")?,
+        old_version: text(VersionId::new(&model.old_version), "rotation.old_version")?,
+        state,
+        due: Timestamp(model.due),
+        trigger: small(model.trigger_code, RunTrigger::from_code, "rotation.trigger_code")?,
+        starter: model.starter,
+        started: Timestamp(model.started),
+        updated: Timestamp(model.updated),
+        ended: model.ended.map(Timestamp),
+        lease,
+        fence: nat(model.fence),
+        revision: nat(model.revision),
+    };
+    Ok(Unverified::new(row, model.mac.0))
+}

@@ -1,0 +1,104 @@
+//! How secrets rotate.
+
+use crate::{
+    convert::{array, from_json, int, json, nat},
+    database::Database,
+    entity::{Opaque, rotation_plan},
+    error::{corrupt, unavailable},
+    revision,
+    sql::Sql,
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use strongroom_core::{
+    ports::{Expect, StoreError},
+    rows::{Authenticated, RotationPlanRow, Unverified},
+};
+use strongroom_domain::{RotationId, SecretId, Strategy, TargetId, Timestamp};
+
+pub(crate) async fn find(db: &Database, secret: SecretId) -> Result<Option<Unverified<RotationPlanRow>>, StoreError> {
+    let query = rotation_plan::Entity::find_by_id(secret.0.to_vec());
+    query.one(&db.readers).await.map_err(unavailable)?.map(row).transpose()
+}
+
+pub(crate) async fn of_target(
+    db: &Database,
+    target: TargetId,
+    after: Option<SecretId>,
+    limit: u32,
+) -> Result<Vec<Unverified<RotationPlanRow>>, StoreError> {
+    let of_target = rotation_plan::Column::Target.eq(target.0.to_vec());
+    let mut query = rotation_plan::Entity::find().filter(of_target).order_by_asc(rotation_plan::Column::Secret);
+    if let Some(after) = after {
+        query = query.filter(rotation_plan::Column::Secret.gt(after.0.to_vec()));
+    }
+    let found = query.limit(u64::from(limit)).all(&db.readers).await.map_err(unavailable)?;
+    found.into_iter().map(row).collect()
+}
+
+/// A secret in its recovery window does not rotate.
+pub(crate) async fn due(
+    db: &Database,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<Unverified<RotationPlanRow>>, StoreError> {
+    let mut sql = Sql::new("SELECT p.* FROM rotation_plan p JOIN secret s ON s.id = p.secret WHERE p.automatic");
+    sql.add(" AND NOT p.paused AND p.open_rotation IS NULL AND s.delete_at IS NULL AND (p.next_due <= ").value(now.0);
+    sql.add(" OR p.last_rotated > ").value(now.0).add(") ORDER BY p.next_due, p.secret LIMIT ").value(i64::from(limit));
+    let query = rotation_plan::Entity::find().from_raw_sql(sql.statement(db));
+    query.all(&db.readers).await.map_err(unavailable)?.into_iter().map(row).collect()
+}
+
+pub(crate) async fn put(
+    db: &impl ConnectionTrait,
+    row: Authenticated<RotationPlanRow>,
+    expect: Expect,
+) -> Result<(), StoreError> {
+    let (row, mac) = row.into_parts();
+    let secret = row.secret;
+    let model = rotation_plan::ActiveModel {
+        secret: Set(secret.0.to_vec()),
+        target: Set(row.target.0.to_vec()),
+        strategy: Set(row.strategy.code().into()),
+        accounts: Set(json(&row.accounts)),
+        automatic: Set(row.automatic),
+        schedule: Set(row.schedule.as_ref().map(json)),
+        grace_s: Set(row.grace_s.into()),
+        paused: Set(row.paused),
+        config: Set(row.config),
+        next_due: Set(row.next_due.map(|time| time.0)),
+        last_rotated: Set(row.last_rotated.map(|time| time.0)),
+        open_rotation: Set(row.open.map(|id| id.0.to_vec())),
+        created: Set(row.created.0),
+        revision: Set(int(row.revision)),
+        mac: Set(Opaque(mac.to_vec())),
+    };
+    let at = |revision| {
+        rotation_plan::Column::Secret.eq(secret.0.to_vec()).and(rotation_plan::Column::Revision.eq(int(revision)))
+    };
+    revision::put(db, model, expect, at).await
+}
+
+pub(crate) fn row(model: rotation_plan::Model) -> Result<Unverified<RotationPlanRow>, StoreError> {
+    let strategy = u8::try_from(model.strategy).ok().and_then(Strategy::from_code);
+    let schedule = model.schedule.as_deref().map(|schedule| from_json(schedule, "rotation_plan.schedule"));
+    let open = model.open_rotation.as_deref().map(|id| array(id, "rotation_plan.open_rotation"));
+    let row = RotationPlanRow {
+        secret: SecretId(array(&model.secret, "rotation_plan.secret")?),
+        target: TargetId(array(&model.target, "rotation_plan.target")?),
+        strategy: strategy.ok_or_else(|| corrupt("rotation_plan.strategy"))?,
+        accounts: from_json(&model.accounts, "rotation_plan.accounts")?,
+        automatic: model.automatic,
+        schedule: schedule.transpose()?,
+        grace_s: u32::try_from(model.grace_s).map_err(|_| corrupt("rotation_plan.grace_s"))?,
+        paused: model.paused,
+        config: model.config,
+        next_due: model.next_due.map(Timestamp),
+        last_rotated: model.last_rotated.map(Timestamp),
+        open: open.transpose()?.map(RotationId),
+        created: Timestamp(model.created),
+        revision: nat(model.revision),
+    };
+    Ok(Unverified::new(row, model.mac.0))
+}

@@ -1,0 +1,316 @@
+//! Targets, plans and rotations: each is read as written, and due ones are found.
+
+use crate::support::*;
+use strongroom_core::{
+    ports::*,
+    rows::{Ciphertext, ManagerRow, RotationPlanRow, RotationRow, RunLease, TargetRow},
+};
+use strongroom_domain::*;
+
+on_both! {
+    targets
+    plans
+    rotations
+    rotations_are_listed_newest_first
+    due_plans_are_those_that_may_begin
+    due_rotations_are_those_nobody_is_at
+    everything_goes_with_its_secret
+}
+
+fn conflict(result: Result<(), StoreError>) {
+    assert!(matches!(result, Err(StoreError::Conflict)), "{result:?}");
+}
+
+fn account(name: &str) -> AccountName {
+    AccountName::new(name).unwrap()
+}
+
+fn target(n: u128, name: &str) -> TargetRow {
+    TargetRow {
+        id: TargetId(id(n)),
+        name: TargetName::new(name).unwrap(),
+        kind: TargetKind::Postgresql,
+        host: TargetHost::new("db.example.org").unwrap(),
+        port: 5432,
+        database: None,
+        trust: Trust::SystemAuthorities,
+        manager: None,
+        creator: "m.ortega".into(),
+        created: Timestamp(3),
+        updated: Timestamp(4),
+        revision: 1,
+    }
+}
+
+fn plan(secret: u128, target: u128) -> RotationPlanRow {
+    RotationPlanRow {
+        secret: SecretId(id(secret)),
+        target: TargetId(id(target)),
+        strategy: Strategy::OneAccount,
+        accounts: vec![account("app")],
+        automatic: true,
+        schedule: Some(Schedule::each(RotationPeriod::parse("7d").unwrap())),
+        grace_s: 0,
+        paused: false,
+        config: "{}".into(),
+        next_due: Some(Timestamp(100)),
+        last_rotated: None,
+        open: None,
+        created: Timestamp(3),
+        revision: 1,
+    }
+}
+
+fn rotation(n: u128, secret: u128) -> RotationRow {
+    let version = |name| VersionId::new(name).unwrap();
+    RotationRow {
+        id: RotationId(id(n)),
+        secret: SecretId(id(secret)),
+        target: TargetId(id(1)),
+        strategy: Strategy::TwoAccounts,
+        account: None,
+        version: version("v2"),
+        old_version: version("v1"),
+        state: RunState::new(),
+        due: Timestamp(100),
+        trigger: RunTrigger::Schedule,
+        starter: "strongroom".into(),
+        started: Timestamp(n as i64),
+        updated: Timestamp(100),
+        ended: None,
+        lease: None,
+        fence: 0,
+        revision: 1,
+    }
+}
+
+fn put_target(row: &TargetRow, expect: Expect) -> Change {
+    RotationChange::PutTarget(auth(row.clone()), expect).into()
+}
+
+fn put_plan(row: &RotationPlanRow, expect: Expect) -> Change {
+    RotationChange::PutPlan(auth(row.clone()), expect).into()
+}
+
+fn put(row: &RotationRow, expect: Expect) -> Change {
+    RotationChange::Put(auth(row.clone()), expect).into()
+}
+
+/// Secrets 1 to `secrets`, and target 1.
+async fn with_secrets(bed: &Bed, secrets: u128) {
+    let mut changes = vec![put_target(&target(1, "ledger"), Expect::Absent)];
+    changes.extend((1..=secrets).map(|n| absent(secret(n, &format!("s{n}")))));
+    bed.put(changes).await.unwrap();
+}
+
+async fn targets(bed: Bed) {
+    let first = TargetRow {
+        database: Some(DatabaseName::new("o'brien \"x\"").unwrap()),
+        trust: Trust::Authorities("-----BEGIN CERTIFICATE-----\n".into()),
+        manager: Some(ManagerRow { account: account("用户"), secret: Ciphertext(vec![7; 40]) }),
+        port: u16::MAX,
+        ..target(1, "Ledger")
+    };
+    bed.put(vec![put_target(&first, Expect::Absent)]).await.unwrap();
+    assert_eq!(bed.store.target(first.id).await.unwrap().verified(), Some(first.clone()));
+    let lower = TargetName::new("ledger").unwrap();
+    assert_eq!(bed.store.target_by_name(&lower).await.unwrap().verified(), Some(first.clone()));
+    conflict(bed.put(vec![put_target(&target(2, "LEDGER"), Expect::Absent)]).await);
+    conflict(bed.put(vec![put_target(&target(1, "other"), Expect::Absent)]).await);
+
+    let mut next = TargetRow { name: TargetName::new("zeta").unwrap(), manager: None, revision: 2, ..first };
+    conflict(bed.put(vec![put_target(&next, Expect::Revision(2))]).await);
+    bed.put(vec![put_target(&next, Expect::Revision(1))]).await.unwrap();
+    for (n, kind) in TargetKind::ALL.into_iter().enumerate() {
+        let trust = if n % 2 == 0 { Trust::HostKey("ssh-ed25519 AAAA".into()) } else { Trust::Plain };
+        let row = TargetRow { kind, trust, ..target(10 + n as u128, &format!("t{n}")) };
+        bed.put(vec![put_target(&row, Expect::Absent)]).await.unwrap();
+        assert_eq!(bed.store.target(row.id).await.unwrap().verified(), Some(row));
+    }
+    assert_eq!(bed.store.target_count().await.unwrap(), 8);
+    let names = async |after: Option<&str>, limit| {
+        let after = after.map(|name| TargetName::new(name).unwrap());
+        let page = bed.store.targets(after.as_ref(), limit).await.unwrap().verified();
+        page.iter().map(|row| row.name.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(None, 2).await, ["t0", "t1"]);
+    assert_eq!(names(Some("T5"), 9).await, ["t6", "zeta"]);
+
+    bed.put(vec![absent(secret(1, "a")), put_plan(&plan(1, 1), Expect::Absent)]).await.unwrap();
+    conflict(bed.put(vec![RotationChange::RemoveTarget(next.id, Expect::Revision(2)).into()]).await);
+    next = target(10, "gone");
+    conflict(bed.put(vec![RotationChange::RemoveTarget(next.id, Expect::Revision(9)).into()]).await);
+    bed.put(vec![RotationChange::RemoveTarget(next.id, Expect::Revision(1)).into()]).await.unwrap();
+    assert_eq!(bed.store.target(next.id).await.unwrap().verified(), None);
+}
+
+async fn plans(bed: Bed) {
+    with_secrets(&bed, 3).await;
+    conflict(bed.put(vec![put_plan(&plan(9, 1), Expect::Absent)]).await);
+    conflict(bed.put(vec![put_plan(&plan(1, 9), Expect::Absent)]).await);
+    assert_eq!(bed.store.rotation_plan(SecretId(id(1))).await.unwrap().verified(), None);
+    let first = plan(1, 1);
+    bed.put(vec![put_plan(&first, Expect::Absent)]).await.unwrap();
+    conflict(bed.put(vec![put_plan(&first, Expect::Absent)]).await);
+    let schedule = Schedule {
+        window: Some(RotationWindow::parse("22:00-04:00+08:00").unwrap()),
+        freezes: vec![Freeze { from: Timestamp(-5), to: Timestamp(i64::MAX) }],
+        ..first.schedule.clone().unwrap()
+    };
+    let next = RotationPlanRow {
+        strategy: Strategy::TwoAccounts,
+        accounts: vec![account("app"), account("app 'b'")],
+        automatic: false,
+        schedule: Some(schedule),
+        grace_s: u32::MAX,
+        paused: true,
+        config: r#"{"SecretSubType":"DoubleUsers"}"#.into(),
+        next_due: None,
+        last_rotated: Some(Timestamp(-1)),
+        open: Some(RotationId(id(7))),
+        revision: 2,
+        ..first
+    };
+    conflict(bed.put(vec![put_plan(&next, Expect::Revision(2))]).await);
+    bed.put(vec![put_plan(&next, Expect::Revision(1))]).await.unwrap();
+    assert_eq!(bed.store.rotation_plan(next.secret).await.unwrap().verified(), Some(next.clone()));
+    let others = [plan(2, 1), RotationPlanRow { schedule: None, ..plan(3, 1) }];
+    bed.put(others.iter().map(|row| put_plan(row, Expect::Absent)).collect()).await.unwrap();
+    let of_target = async |after, limit| {
+        bed.store.plans_of_target(TargetId(id(1)), after, limit).await.unwrap().verified()
+    };
+    assert_eq!(of_target(None, 2).await, [next.clone(), others[0].clone()]);
+    assert_eq!(of_target(Some(SecretId(id(2))), 2).await, others[1..]);
+    assert_eq!(bed.store.plans_of_target(TargetId(id(2)), None, 9).await.unwrap().verified(), []);
+}
+
+async fn rotations(bed: Bed) {
+    with_secrets(&bed, 1).await;
+    conflict(bed.put(vec![put(&rotation(1, 9), Expect::Absent)]).await);
+    let first = rotation(1, 1);
+    bed.put(vec![put(&first, Expect::Absent)]).await.unwrap();
+    conflict(bed.put(vec![put(&first, Expect::Absent)]).await);
+    assert_eq!(bed.store.rotation(first.id).await.unwrap().verified(), Some(first.clone()));
+    let next = RotationRow {
+        account: Some(account("o'brien")),
+        state: RunState {
+            phase: RunPhase::NeedsAPerson,
+            progress: RunProgress::Uncertain,
+            begun: Some(RunStep::Probe),
+            cause: Some(RunCause::ManagerRefused),
+            candidate: 3,
+            attempts: u8::MAX,
+            setbacks: 4,
+            told: true,
+        },
+        trigger: RunTrigger::Caller,
+        ended: Some(Timestamp(-1)),
+        lease: Some(RunLease { owner: id(5), since: Timestamp(i64::MIN) }),
+        fence: u64::MAX,
+        revision: 2,
+        ..first
+    };
+    conflict(bed.put(vec![put(&next, Expect::Revision(2))]).await);
+    bed.put(vec![put(&next, Expect::Revision(1))]).await.unwrap();
+    conflict(bed.put(vec![put(&next, Expect::Revision(1))]).await);
+    assert_eq!(bed.store.rotation(next.id).await.unwrap().verified(), Some(next));
+}
+
+async fn rotations_are_listed_newest_first(bed: Bed) {
+    with_secrets(&bed, 2).await;
+    let mut rows: Vec<_> = (1..=6).map(|n| rotation(n, 1 + n % 2)).collect();
+    rows[3].started = rows[2].started;
+    rows[4].ended = Some(Timestamp(9));
+    bed.put(rows.iter().map(|row| put(row, Expect::Absent)).collect()).await.unwrap();
+    rows.sort_by_key(|row| std::cmp::Reverse((row.started, row.id)));
+    let slices = [
+        RotationSlice { limit: 2, ..RotationSlice::default() },
+        RotationSlice { limit: 2, secret: Some(SecretId(id(1))), ..RotationSlice::default() },
+        RotationSlice { limit: 2, open: true, ..RotationSlice::default() },
+    ];
+    for mut slice in slices {
+        let wanted = |row: &&RotationRow| {
+            slice.secret.is_none_or(|secret| row.secret == secret) && !(slice.open && row.ended.is_some())
+        };
+        let expected: Vec<_> = rows.iter().filter(wanted).cloned().collect();
+        let mut found = Vec::new();
+        loop {
+            let page = bed.store.rotations(&slice).await.unwrap().verified();
+            slice.after = page.last().map(|row| (row.started, row.id));
+            let full = page.len() == 2;
+            found.extend(page);
+            if !full {
+                break;
+            }
+        }
+        assert_eq!(found, expected);
+    }
+}
+
+async fn due_plans_are_those_that_may_begin(bed: Bed) {
+    with_secrets(&bed, 8).await;
+    let later = RotationPlanRow { next_due: Some(Timestamp(101)), ..plan(1, 1) };
+    let ahead = RotationPlanRow { last_rotated: Some(Timestamp(150)), next_due: Some(Timestamp(900)), ..plan(7, 1) };
+    let rows = [
+        later,
+        RotationPlanRow { automatic: false, ..plan(2, 1) },
+        RotationPlanRow { paused: true, ..plan(3, 1) },
+        RotationPlanRow { open: Some(RotationId(id(1))), ..plan(4, 1) },
+        plan(5, 1),
+        RotationPlanRow { next_due: Some(Timestamp(7)), ..plan(6, 1) },
+        ahead,
+        plan(8, 1),
+    ];
+    bed.put(rows.iter().map(|row| put_plan(row, Expect::Absent)).collect()).await.unwrap();
+    let mut deleting = secret(8, "s8");
+    (deleting.delete_at, deleting.revision) = (Some(Timestamp(9)), 2);
+    bed.put(vec![SecretChange::Put(auth(deleting), Expect::Revision(1)).into()]).await.unwrap();
+    let due = async |now, limit| {
+        let found = bed.store.due_plans(Timestamp(now), limit).await.unwrap().verified();
+        found.iter().map(|row| u128::from_be_bytes(row.secret.0)).collect::<Vec<_>>()
+    };
+    assert_eq!(due(100, 9).await, [6, 5, 7], "the longest due first, then one from the future");
+    assert_eq!(due(100, 1).await, [6]);
+    assert_eq!(due(151, 9).await, [6, 5, 1]);
+    assert_eq!(due(99, 9).await, [6, 7]);
+}
+
+async fn due_rotations_are_those_nobody_is_at(bed: Bed) {
+    with_secrets(&bed, 1).await;
+    let in_phase = |n, phase| RotationRow { state: RunState { phase, ..RunState::new() }, ..rotation(n, 1) };
+    let leased = |n, since| {
+        RotationRow { lease: Some(RunLease { owner: id(1), since: Timestamp(since) }), ..rotation(n, 1) }
+    };
+    let rows = [
+        RotationRow { due: Timestamp(101), ..rotation(1, 1) },
+        in_phase(2, RunPhase::NeedsAPerson),
+        RotationRow { ended: Some(Timestamp(1)), ..in_phase(3, RunPhase::Done) },
+        RotationRow { due: Timestamp(50), ..in_phase(4, RunPhase::RetryWait) },
+        leased(5, 90),
+        leased(6, 85),
+        rotation(7, 1),
+    ];
+    bed.put(rows.iter().map(|row| put(row, Expect::Absent)).collect()).await.unwrap();
+    let due = async |now, limit| {
+        let found = bed.store.due_rotations(Timestamp(now), Timestamp(now - 15), limit).await.unwrap().verified();
+        found.iter().map(|row| u128::from_be_bytes(row.id.0)).collect::<Vec<_>>()
+    };
+    assert_eq!(due(100, 9).await, [4, 6, 7]);
+    assert_eq!(due(100, 2).await, [4, 6]);
+    assert_eq!(due(105, 9).await, [4, 5, 6, 7, 1]);
+}
+
+async fn everything_goes_with_its_secret(bed: Bed) {
+    with_secrets(&bed, 2).await;
+    for n in [1, 2] {
+        bed.put(vec![put_plan(&plan(n, 1), Expect::Absent), put(&rotation(n, n), Expect::Absent)]).await.unwrap();
+    }
+    let found = bed.store.secret_by_id(SecretId(id(1))).await.unwrap().verified();
+    assert_eq!(found, Some(secret(1, "s1")));
+    bed.put(vec![SecretChange::Remove(SecretId(id(1)), Expect::Revision(1)).into()]).await.unwrap();
+    assert_eq!(bed.store.secret_by_id(SecretId(id(1))).await.unwrap().verified(), None);
+    assert_eq!(bed.store.rotation_plan(SecretId(id(1))).await.unwrap().verified(), None);
+    assert_eq!(bed.store.rotation(RotationId(id(1))).await.unwrap().verified(), None);
+    assert!(bed.store.rotation(RotationId(id(2))).await.unwrap().is_some());
+    assert!(bed.store.target(TargetId(id(1))).await.unwrap().is_some());
+}
