@@ -1,7 +1,7 @@
 //! Rotations, those that have ended too.
 
 use crate::{
-    convert::{array, int, nat, text},
+    convert::{array, from_json, int, json, nat, text},
     database::Database,
     entity::{Opaque, rotation},
     error::{corrupt, unavailable},
@@ -72,6 +72,7 @@ pub(crate) async fn put(
         account: Set(row.account.map(String::from)),
         version: Set(row.version.into()),
         old_version: Set(row.old_version.into()),
+        known_keys: Set(row.known_keys.as_ref().map(json)),
         phase: Set(state.phase.code().into()),
         progress: Set(state.progress.code().into()),
         begun: Set(state.begun.map(|step| step.code().into())),
@@ -122,6 +123,7 @@ pub(crate) fn row(model: rotation::Model) -> Result<Unverified<RotationRow>, Sto
         _ => return Err(corrupt("rotation.lease_owner")),
     };
     let account = model.account.map(|account| text(AccountName::new(&account), "rotation.account"));
+    let known_keys = model.known_keys.as_deref().map(|keys| from_json(keys, "rotation.known_keys"));
     let row = RotationRow {
         id: RotationId(array(&model.id, "rotation.id")?),
         secret: SecretId(array(&model.secret, "rotation.secret")?),
@@ -130,6 +132,7 @@ pub(crate) fn row(model: rotation::Model) -> Result<Unverified<RotationRow>, Sto
         account: account.transpose()?,
         version: text(VersionId::new(&model.version), "rotation.version")?,
         old_version: text(VersionId::new(&model.old_version), "rotation.old_version")?,
+        known_keys: known_keys.transpose()?,
         state,
         due: Timestamp(model.due),
         trigger: small(model.trigger_code, RunTrigger::from_code, "rotation.trigger_code")?,

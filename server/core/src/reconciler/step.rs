@@ -3,10 +3,9 @@
 use crate::{
     Rotators,
     ops::rotations::{StepFound, TakenStep},
-    ports::{Applied, Credential, LogIn, Replace, Rotator, Secret, Trouble},
+    ports::{Applied, Credential, LogIn, Replace, Revocation, Rotator, Trouble},
     rotation::cause_of,
 };
-use strongroom_crypto::Plaintext;
 use strongroom_domain::{ProbeFact, RunCause, RunFact, RunStep};
 
 /// Does a step; everything that goes wrong is what it found.
@@ -35,15 +34,12 @@ pub(super) fn silent(taken: &TakenStep) -> StepFound {
 
 async fn at(rotator: &dyn Rotator, taken: &TakenStep) -> Result<StepFound, Trouble> {
     let TakenStep { target, strategy, old, .. } = taken;
-    let unmade = unmade(taken.account.as_str());
-    let new = taken.new.as_ref();
-    let fact = match (taken.step, new) {
+    let fact = match (taken.step, &taken.new) {
         (RunStep::Draw, _) => {
-            let drawn = rotator.candidate(*strategy, taken.account.as_str(), taken.attempt.into())?;
-            return Ok(StepFound::Drawn(drawn));
+            return Ok(StepFound::Drawn(rotator.draw(target, old, taken.account.as_str(), taken.attempt).await?));
         }
-        (RunStep::Apply, new) => {
-            let change = Replace { strategy: *strategy, current: old, pending: new.unwrap_or(&unmade) };
+        (RunStep::Apply, Some(new)) => {
+            let change = Replace { strategy: *strategy, current: old, pending: new };
             match rotator.apply(target, &change).await? {
                 Applied::Set => RunFact::Set,
                 Applied::Issued(made) => return Ok(StepFound::Issued(made)),
@@ -58,30 +54,24 @@ async fn at(rotator: &dyn Rotator, taken: &TakenStep) -> Result<StepFound, Troub
                 manager: accepted(probe.manager),
             })
         }
-        // The target makes the new one and tells it once: one that was never told is replaced when it is applied again.
-        (RunStep::Probe, None) => {
-            let current = Some(log_in(rotator, taken, old).await?);
-            RunFact::Probed(ProbeFact { pending: false, current, manager: None })
-        }
         (RunStep::Verify, Some(new)) => RunFact::LogIn(log_in(rotator, taken, new).await?),
         (RunStep::Promote, _) => RunFact::Promoted,
         (RunStep::Revoke, Some(new)) => {
-            rotator.revoke(target, *strategy, old, new).await?;
-            RunFact::Revoked
+            revoked(rotator.revoke(target, *strategy, old, new).await?)
         }
         (RunStep::CheckOld, _) => RunFact::LogIn(log_in(rotator, taken, old).await?),
         (RunStep::Restore, new) => {
-            let change = Replace { strategy: *strategy, current: new.unwrap_or(old), pending: old };
+            let current = new.as_ref().unwrap_or(old);
+            let change = Replace { strategy: *strategy, current, pending: old };
             rotator.apply(target, &change).await?;
             RunFact::Set
         }
         (RunStep::Discard, Some(new)) => {
-            rotator.revoke(target, *strategy, new, old).await?;
-            RunFact::Revoked
+            revoked(rotator.revoke(target, *strategy, new, old).await?)
         }
         (RunStep::Discard, None) => RunFact::Revoked,
         // There is nothing to log in with: the version is gone.
-        (RunStep::Verify | RunStep::Revoke, None) => RunFact::Failed(RunCause::NoCredential),
+        (RunStep::Apply | RunStep::Probe | RunStep::Verify | RunStep::Revoke, None) => RunFact::Failed(RunCause::NoCredential),
     };
     Ok(StepFound::Fact(fact))
 }
@@ -90,8 +80,9 @@ async fn log_in(rotator: &dyn Rotator, taken: &TakenStep, credential: &Credentia
     Ok(rotator.log_in(&taken.target, credential).await? == LogIn::Accepted)
 }
 
-/// Stands for a credential that the target is to make.
-fn unmade(account: &str) -> Credential {
-    let secret = Secret::AccessKey { id: String::new(), secret: Plaintext::new(Vec::new()) };
-    Credential { account: account.to_owned(), secret }
+fn revoked(revocation: Revocation) -> RunFact {
+    match revocation {
+        Revocation::Dead => RunFact::Revoked,
+        Revocation::StillWorks => RunFact::Failed(RunCause::StillWorks),
+    }
 }

@@ -17,13 +17,14 @@ enum Stored<'a> {
 /// The bytes of a secret.
 ///
 /// # Errors
-/// It is not text.
+/// It is not text, or not there yet.
 pub(crate) fn encode_manager(secret: &Secret) -> Result<Plaintext, NoCredential> {
     let text = |secret| std::str::from_utf8(Plaintext::expose(secret)).map(Cow::Borrowed).map_err(|_| NoCredential);
     let stored = match secret {
         Secret::Password(password) => Stored::Password(text(password)?),
         Secret::PrivateKey(key) => Stored::PrivateKey(text(key)?),
         Secret::AccessKey { id, secret } => Stored::AccessKey { id: id.as_str().into(), secret: text(secret)? },
+        Secret::ToIssue { .. } => return Err(NoCredential),
     };
     serde_json::to_vec(&stored).map(Plaintext::new).map_err(|_| NoCredential)
 }

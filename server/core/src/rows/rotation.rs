@@ -97,6 +97,8 @@ pub struct RotationRow {
     pub version: VersionId,
     /// The version that was current when it began.
     pub old_version: VersionId,
+    /// Where the target makes the key: the ids of those that the account had before, once it was asked.
+    pub known_keys: Option<Vec<String>>,
     /// How far it has come.
     pub state: RunState,
     /// When its next step is due.
@@ -154,6 +156,6 @@ authenticate!(RotationPlanRow, "rotation_plan", |p| format!("of secret {}", p.se
 });
 
 authenticate!(RotationRow, "rotation", |r| r.id, {
-    id, secret, target, strategy, account, version, old_version, state, due, trigger, starter, started, updated, ended, lease,
+    id, secret, target, strategy, account, version, old_version, known_keys, state, due, trigger, starter, started, updated, ended, lease,
     fence, revision
 });

@@ -9,7 +9,7 @@ use std::{
 };
 use strongroom_core::{
     Plaintext,
-    ports::{Applied, Credential, LogIn, Replace, Rights, Rotator, Secret, TargetAccess, Trouble},
+    ports::{Applied, Credential, LogIn, Rehearsal, Replace, Revocation, Rights, Rotator, Secret, TargetAccess, Trouble},
 };
 use strongroom_domain::Strategy;
 
@@ -75,10 +75,10 @@ fn password(credential: &Credential) -> String {
 
 #[async_trait::async_trait]
 impl Rotator for Target {
-    fn candidate(&self, _: Strategy, account: &str, attempt: u32) -> Result<Option<Credential>, Trouble> {
+    async fn draw(&self, _: &TargetAccess, _: &Credential, account: &str, attempt: u8) -> Result<Credential, Trouble> {
         let number = self.drawn.fetch_add(1, Ordering::SeqCst);
         let secret = Secret::Password(Plaintext::new(format!("new-{number}-{attempt}").into_bytes()));
-        Ok(Some(Credential { account: account.to_owned(), secret }))
+        Ok(Credential { account: account.to_owned(), secret })
     }
 
     async fn log_in(&self, _: &TargetAccess, credential: &Credential) -> Result<LogIn, Trouble> {
@@ -98,19 +98,20 @@ impl Rotator for Target {
         _: Strategy,
         old: &Credential,
         kept: &Credential,
-    ) -> Result<(), Trouble> {
+    ) -> Result<Revocation, Trouble> {
         if self.log_in(target, kept).await? == LogIn::Refused {
             return Err(Trouble::Unexpected("the kept credential does not work".to_owned()));
         }
         let gone = password(old);
-        self.change(&old.account, |passwords| passwords.retain(|one| *one != gone))
+        self.change(&old.account, |passwords| passwords.retain(|one| *one != gone))?;
+        Ok(Revocation::Dead)
     }
 
     async fn rights(&self, _: &TargetAccess, _: Strategy, _: &str) -> Result<Rights, Trouble> {
         Ok(Rights { missing: Vec::new(), version: "1".to_owned() })
     }
 
-    async fn rehearse(&self, _: &TargetAccess, _: Strategy) -> Result<(), Trouble> {
-        Ok(())
+    async fn rehearse(&self, _: &TargetAccess, _: Strategy) -> Rehearsal {
+        Rehearsal { trouble: None, left: None }
     }
 }

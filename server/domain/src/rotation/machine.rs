@@ -174,7 +174,7 @@ impl RunState {
 
     /// Rules 4 to 6, and what else may go wrong.
     fn failed(self, step: RunStep, cause: RunCause) -> Next {
-        use RunCause::{Busy, CandidateRefused, ReadOnly, Uncertain, Unexpected, Unreachable};
+        use RunCause::{Busy, CandidateRefused, ReadOnly, StillWorks, Uncertain, Unexpected, Unreachable};
         // What was refused before it began has certainly not happened.
         let untouched = matches!(cause, Unreachable | Busy | ReadOnly);
         let progress = match step {
@@ -190,7 +190,7 @@ impl RunState {
             }
             // It passes, however long it takes.
             Unreachable | Busy | Uncertain => state.waits(cause),
-            ReadOnly | Unexpected if self.attempts_for(cause) <= PATIENCE => state.waits(cause),
+            ReadOnly | Unexpected | StillWorks if self.attempts_for(cause) <= PATIENCE => state.waits(cause),
             _ => state.stops(cause),
         }
     }

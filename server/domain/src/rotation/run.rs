@@ -133,6 +133,8 @@ coded! {
         NoCredential = 14, "no-credential";
         /// The encryption key of the secret or of the target may not be used.
         KeyUnusable = 15, "key-unusable";
+        /// The target still accepts the credential that was to become worthless.
+        StillWorks = 16, "still-works";
     }
 }
 
@@ -165,6 +167,7 @@ impl fmt::Display for RunCause {
             Self::LockedOut => "neither the old nor the new credential works, and there is no managing account",
             Self::NoCredential => "the stored value is not a credential of the secret's kind",
             Self::KeyUnusable => "the encryption key may not be used",
+            Self::StillWorks => "the target still accepts the old credential",
         })
     }
 }

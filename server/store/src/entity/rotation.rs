@@ -16,6 +16,7 @@ pub struct Model {
     pub account: Option<String>,
     pub version: String,
     pub old_version: String,
+    pub known_keys: Option<String>,
     pub phase: i64,
     pub progress: i64,
     pub begun: Option<i64>,

@@ -78,6 +78,7 @@ const STATEMENTS: [&str; 8] = [
         account TEXT,
         version TEXT NOT NULL,
         old_version TEXT NOT NULL,
+        known_keys TEXT,
         phase BIGINT NOT NULL,
         progress BIGINT NOT NULL,
         begun BIGINT,

@@ -84,6 +84,7 @@ pub(super) async fn begin(
         account: None,
         old_version: old_version.ok_or_else(|| CoreError::tampered("secret"))?,
         version,
+        known_keys: None,
         state: RunState::new(),
         due: cx.now,
         trigger,

@@ -8,7 +8,7 @@ use crate::{
     Blocker, CoreError, Limit,
     engine::{Context, Done, Loaded, Run},
     ops::secrets::{VersionTarget, encrypt_version},
-    ports::{Change, Credential, SecretChange},
+    ports::{Change, Credential, Secret, SecretChange},
     rotation::to_value,
     rows::{RotationRow, SecretRow},
 };
@@ -31,8 +31,8 @@ pub struct ReportRotationStep {
 
 /// What a step found.
 pub enum StepFound {
-    /// A credential to come; `None` if the target makes it.
-    Drawn(Option<Credential>),
+    /// A credential to come.
+    Drawn(Credential),
     /// The target has made a credential.
     Issued(Credential),
     /// Anything else.
@@ -61,12 +61,13 @@ impl Run for ReportRotationStep {
         }
         let mut secret = loaded.secret.clone();
         let (mut changes, fact) = match &self.found {
-            StepFound::Drawn(Some(credential)) => {
-                store(cx, &loaded, &mut secret, &mut rotation, credential, RunFact::Drawn)?
-            }
-            StepFound::Drawn(None) => {
+            StepFound::Drawn(Credential { secret: Secret::ToIssue { known }, .. }) => {
                 rotation.account = plan.accounts.first().cloned();
+                rotation.known_keys = Some(known.clone());
                 (Vec::new(), RunFact::Drawn)
+            }
+            StepFound::Drawn(credential) => {
+                store(cx, &loaded, &mut secret, &mut rotation, credential, RunFact::Drawn)?
             }
             StepFound::Issued(credential) => {
                 store(cx, &loaded, &mut secret, &mut rotation, credential, RunFact::Set)?

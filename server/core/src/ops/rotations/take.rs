@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Blocker, CoreError,
     engine::{Context, Done, Loaded, Run},
-    ports::{Credential, TargetAccess},
+    ports::{Credential, Secret, TargetAccess},
     rotation::from_value,
     rows::{RotationPlanRow, RotationRow, RunLease},
 };
@@ -52,7 +52,7 @@ pub struct TakenStep {
     pub(crate) target: TargetAccess,
     /// The credential that was current when the rotation began.
     pub(crate) old: Credential,
-    /// The credential to come, once there is one.
+    /// The credential to come, once one was drawn.
     pub(crate) new: Option<Credential>,
 }
 
@@ -131,6 +131,9 @@ async fn needed(
         Err(cause) => return Ok(Err(cause)),
     };
     let new = match credential(cx, loaded, &rotation.version, account)? {
+        Ok(None) => rotation.known_keys.clone().map(|known| {
+            Credential { account: account.to_owned(), secret: Secret::ToIssue { known } }
+        }),
         Ok(new) => new,
         Err(cause) => return Ok(Err(cause)),
     };

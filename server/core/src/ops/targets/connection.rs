@@ -67,10 +67,11 @@ impl TargetConnection {
 impl NewManager {
     /// The row, encrypted for this target.
     pub(super) fn encrypt(&self, cx: &Context<'_>, target: TargetId) -> Result<ManagerRow, CoreError> {
-        let secret = match &self.secret {
-            Secret::Password(secret) | Secret::PrivateKey(secret) | Secret::AccessKey { secret, .. } => secret,
+        let length = match &self.secret {
+            Secret::Password(secret) | Secret::PrivateKey(secret) | Secret::AccessKey { secret, .. } => secret.len(),
+            Secret::ToIssue { .. } => 0,
         };
-        if secret.is_empty() || secret.len() > limits::VALUE_BYTES {
+        if length == 0 || length > limits::VALUE_BYTES {
             let problem = Problem::Length { min: 1, max: limits::VALUE_BYTES, unit: Unit::Bytes };
             return Err(FieldError::new(Field::ManagerSecret, problem).into());
         }
