@@ -194,6 +194,7 @@ fn blocker(by: Blocker) -> &'static str {
         Blocker::RecoveryWindow => "The recovery window has not ended.",
         Blocker::NoPasskeys => "Passkeys need a console with a host name. An administrator can set console_origin.",
         Blocker::TargetUsed => "Secrets rotate at the target. Delete them or give them another target first.",
+        Blocker::ManagedSecret => "The value of this secret follows its target. Rotate it instead.",
         Blocker::GenericSecret => "A generic secret does not rotate. Store a new version instead.",
         Blocker::NoRotationPlan => "Where and how the secret rotates has not been set.",
         Blocker::RotationRuns => "A rotation of the secret is under way. Wait until it ends, or roll it back.",

@@ -25,7 +25,7 @@ pub use engine::{
 pub use error::{AuthFailure, Blocker, CoreError, Limit, PolicyProblem, Rule, TextPosition, Thing};
 pub use nonce::BOUND as NONCE_BOUND;
 pub use ops::system::{Initialized, NewInstallation};
+pub use outline::{ComparedKey, Difference, Outline, OutlineKey};
 pub use reconciler::Reconciler;
 pub use rotation::Rotators;
-pub use outline::{ComparedKey, Difference, Outline, OutlineKey};
 pub use strongroom_crypto::{Plaintext, SigningKey, constant_time_eq, sha256};

@@ -65,8 +65,9 @@ pub use rotation::{
 pub use secret_kind::SecretKind;
 pub use since::Since;
 pub use text::{
-    AccessKeyId, AccountName, Comments, DatabaseName, Description, ExternalId, GroupName, Issuer, PasskeyName, PolicyName, RoleName, SecretName,
-    SessionName, Subject, TagKey, TagValue, Tags, TargetHost, TargetName, UserName, VersionId, check_region, check_value_key,
+    AccessKeyId, AccountName, Comments, DatabaseName, Description, ExternalId, GroupName, Issuer, PasskeyName,
+    PolicyName, RoleName, SecretName, SessionName, Subject, TagKey, TagValue, Tags, TargetHost, TargetName, UserName,
+    VersionId, check_region, check_value_key,
 };
 pub use time::Timestamp;
 pub use value_type::ValueType;

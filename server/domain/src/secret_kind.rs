@@ -21,8 +21,7 @@ pub enum SecretKind {
 
 impl SecretKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Generic, Self::Rds, Self::PolarDb, Self::Redis, Self::Ecs, Self::RamCredentials];
+    pub const ALL: [Self; 6] = [Self::Generic, Self::Rds, Self::PolarDb, Self::Redis, Self::Ecs, Self::RamCredentials];
 
     /// Stable number, for the store.
     pub fn code(self) -> u8 {

@@ -84,9 +84,10 @@ fn at(id: TargetId, revision: u64) -> sea_orm::sea_query::Expr {
 
 pub(crate) fn row(model: target::Model) -> Result<Unverified<TargetRow>, StoreError> {
     let manager = match (model.manager, model.manager_secret) {
-        (Some(account), Some(secret)) => {
-            Some(ManagerRow { account: text(AccountName::new(&account), "target.manager")?, secret: ciphertext(secret) })
-        }
+        (Some(account), Some(secret)) => Some(ManagerRow {
+            account: text(AccountName::new(&account), "target.manager")?,
+            secret: ciphertext(secret),
+        }),
         (None, None) => None,
         _ => return Err(corrupt("target.manager")),
     };

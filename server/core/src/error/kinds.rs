@@ -114,6 +114,8 @@ pub enum Blocker {
     TargetUsed,
     /// Generic secrets do not rotate.
     GenericSecret,
+    /// Rotations alone set the values of a managed secret and move its labels.
+    ManagedSecret,
     /// Nobody has set where and how the secret rotates.
     NoRotationPlan,
     /// A rotation of the secret has not ended.
@@ -147,6 +149,7 @@ impl fmt::Display for Blocker {
             Self::RecoveryWindow => "the recovery window has not ended",
             Self::NoPasskeys => "passkeys need console_origin",
             Self::TargetUsed => "secrets rotate at the target",
+            Self::ManagedSecret => "only rotations change the values and labels of a managed secret",
             Self::GenericSecret => "generic secrets do not rotate",
             Self::NoRotationPlan => "the secret has no rotation plan",
             Self::RotationRuns => "a rotation of the secret is under way",

@@ -36,19 +36,7 @@ impl From<RotationPlanRow> for RotationPlanFacts {
     fn from(row: RotationPlanRow) -> Self {
         let RotationPlanRow { target, strategy, accounts, automatic, schedule, grace_s, paused, config, .. } = row;
         let (next_due, last_rotated, open) = (row.next_due, row.last_rotated, row.open);
-        Self {
-            target,
-            strategy,
-            accounts,
-            automatic,
-            schedule,
-            grace_s,
-            paused,
-            config,
-            next_due,
-            last_rotated,
-            open,
-        }
+        Self { target, strategy, accounts, automatic, schedule, grace_s, paused, config, next_due, last_rotated, open }
     }
 }
 

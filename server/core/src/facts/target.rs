@@ -1,9 +1,7 @@
 //! Targets of rotations.
 
 use crate::rows::TargetRow;
-use strongroom_domain::{
-    AccountName, DatabaseName, TargetHost, TargetId, TargetKind, TargetName, Timestamp, Trust,
-};
+use strongroom_domain::{AccountName, DatabaseName, TargetHost, TargetId, TargetKind, TargetName, Timestamp, Trust};
 
 /// A target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +34,8 @@ pub struct TargetFacts {
 
 impl From<TargetRow> for TargetFacts {
     fn from(row: TargetRow) -> Self {
-        let TargetRow { id, name, kind, host, port, database, trust, manager, creator, created, updated, revision } = row;
+        let TargetRow { id, name, kind, host, port, database, trust, manager, creator, created, updated, revision } =
+            row;
         let manager = manager.map(|manager| manager.account);
         Self { id, name, kind, host, port, database, trust, manager, creator, created, updated, revision }
     }

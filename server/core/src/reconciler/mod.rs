@@ -9,7 +9,7 @@ mod step;
 use crate::{
     CoreError, Engine, Rotators,
     engine::Call,
-    ops::rotations::{BeginRotation, StepFound, TakeRotationStep, Taken, TakenStep, ReportRotationStep},
+    ops::rotations::{BeginRotation, ReportRotationStep, StepFound, TakeRotationStep, Taken, TakenStep},
     rows::RotationRow,
 };
 use std::{

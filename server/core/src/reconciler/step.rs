@@ -25,10 +25,7 @@ pub(super) async fn perform(rotators: &Rotators, taken: &TakenStep) -> StepFound
 
 /// What a step found whose target said nothing until the deadline.
 pub(super) fn silent(taken: &TakenStep) -> StepFound {
-    let changes = matches!(
-        taken.step,
-        RunStep::Apply | RunStep::Restore | RunStep::Revoke | RunStep::Discard
-    );
+    let changes = matches!(taken.step, RunStep::Apply | RunStep::Restore | RunStep::Revoke | RunStep::Discard);
     StepFound::Fact(RunFact::Failed(if changes { RunCause::Uncertain } else { RunCause::Unreachable }))
 }
 
@@ -56,9 +53,7 @@ async fn at(rotator: &dyn Rotator, taken: &TakenStep) -> Result<StepFound, Troub
         }
         (RunStep::Verify, Some(new)) => RunFact::LogIn(log_in(rotator, taken, new).await?),
         (RunStep::Promote, _) => RunFact::Promoted,
-        (RunStep::Revoke, Some(new)) => {
-            revoked(rotator.revoke(target, *strategy, old, new).await?)
-        }
+        (RunStep::Revoke, Some(new)) => revoked(rotator.revoke(target, *strategy, old, new).await?),
         (RunStep::CheckOld, _) => RunFact::LogIn(log_in(rotator, taken, old).await?),
         (RunStep::Restore, new) => {
             let current = new.as_ref().unwrap_or(old);
@@ -66,12 +61,12 @@ async fn at(rotator: &dyn Rotator, taken: &TakenStep) -> Result<StepFound, Troub
             rotator.apply(target, &change).await?;
             RunFact::Set
         }
-        (RunStep::Discard, Some(new)) => {
-            revoked(rotator.revoke(target, *strategy, new, old).await?)
-        }
+        (RunStep::Discard, Some(new)) => revoked(rotator.revoke(target, *strategy, new, old).await?),
         (RunStep::Discard, None) => RunFact::Revoked,
         // There is nothing to log in with: the version is gone.
-        (RunStep::Apply | RunStep::Probe | RunStep::Verify | RunStep::Revoke, None) => RunFact::Failed(RunCause::NoCredential),
+        (RunStep::Apply | RunStep::Probe | RunStep::Verify | RunStep::Revoke, None) => {
+            RunFact::Failed(RunCause::NoCredential)
+        }
     };
     Ok(StepFound::Fact(fact))
 }

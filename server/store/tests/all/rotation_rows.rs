@@ -176,9 +176,8 @@ async fn plans(bed: Bed) {
     assert_eq!(bed.store.rotation_plan(next.secret).await.unwrap().verified(), Some(next.clone()));
     let others = [plan(2, 1), RotationPlanRow { schedule: None, ..plan(3, 1) }];
     bed.put(others.iter().map(|row| put_plan(row, Expect::Absent)).collect()).await.unwrap();
-    let of_target = async |after, limit| {
-        bed.store.plans_of_target(TargetId(id(1)), after, limit).await.unwrap().verified()
-    };
+    let of_target =
+        async |after, limit| bed.store.plans_of_target(TargetId(id(1)), after, limit).await.unwrap().verified();
     assert_eq!(of_target(None, 2).await, [next.clone(), others[0].clone()]);
     assert_eq!(of_target(Some(SecretId(id(2))), 2).await, others[1..]);
     assert_eq!(bed.store.plans_of_target(TargetId(id(2)), None, 9).await.unwrap().verified(), []);
@@ -278,9 +277,8 @@ async fn due_plans_are_those_that_may_begin(bed: Bed) {
 async fn due_rotations_are_those_nobody_is_at(bed: Bed) {
     with_secrets(&bed, 1).await;
     let in_phase = |n, phase| RotationRow { state: RunState { phase, ..RunState::new() }, ..rotation(n, 1) };
-    let leased = |n, since| {
-        RotationRow { lease: Some(RunLease { owner: id(1), since: Timestamp(since) }), ..rotation(n, 1) }
-    };
+    let leased =
+        |n, since| RotationRow { lease: Some(RunLease { owner: id(1), since: Timestamp(since) }), ..rotation(n, 1) };
     let rows = [
         RotationRow { due: Timestamp(101), ..rotation(1, 1) },
         in_phase(2, RunPhase::NeedsAPerson),

@@ -206,6 +206,7 @@ pub(super) fn blocker(blocker: Blocker) -> &'static str {
         Blocker::RecoveryWindow => "The recovery window has not ended.",
         Blocker::NoPasskeys => "Passkeys need a console with a host name.",
         Blocker::TargetUsed => "Secrets rotate at the target; delete them or give them another target first.",
+        Blocker::ManagedSecret => "The value of a managed secret is set by its rotations.",
         Blocker::GenericSecret => "A generic secret does not rotate; its values are put.",
         Blocker::NoRotationPlan => "The secret has no rotation policy.",
         Blocker::RotationRuns => "A rotation of the secret is under way.",

@@ -8,7 +8,10 @@ use crate::{
     ports::Holders,
 };
 use std::{borrow::Cow, sync::Arc};
-use strongroom_domain::{Action, CheckedOn, Field, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, PrincipalKind, Problem, ResourceKind, RoleName, TargetName, UserName};
+use strongroom_domain::{
+    Action, CheckedOn, Field, FieldError, GroupName, PolicyName, PolicyRef, PolicyType, PrincipalKind, Problem,
+    ResourceKind, RoleName, TargetName, UserName,
+};
 use strongroom_policy::{
     Catalogue, Decision, Edit, Explanation, Holder, Kind, PartialDecision, Request, Residual, Trace, explain, system,
     trace,
@@ -126,7 +129,8 @@ impl ExplainAccess {
     /// The kind of the thing, if the action is on one that must exist and does not.
     async fn missing(&self, cx: &mut Context<'_>, secret: bool) -> Result<Option<Thing>, CoreError> {
         let row = self.action.row();
-        let makes = [Action::CreateUser, Action::CreateGroup, Action::CreatePolicy, Action::CreateRole, Action::CreateTarget];
+        let makes =
+            [Action::CreateUser, Action::CreateGroup, Action::CreatePolicy, Action::CreateRole, Action::CreateTarget];
         let Some(name) = self.resource.as_deref() else { return Ok(None) };
         if row.checked_on == CheckedOn::Container || makes.contains(&self.action) {
             return Ok(None);

@@ -66,12 +66,8 @@ impl Run for ReportRotationStep {
                 rotation.known_keys = Some(known.clone());
                 (Vec::new(), RunFact::Drawn)
             }
-            StepFound::Drawn(credential) => {
-                store(cx, &loaded, &mut secret, &mut rotation, credential, RunFact::Drawn)?
-            }
-            StepFound::Issued(credential) => {
-                store(cx, &loaded, &mut secret, &mut rotation, credential, RunFact::Set)?
-            }
+            StepFound::Drawn(credential) => store(cx, &loaded, &mut secret, &mut rotation, credential, RunFact::Drawn)?,
+            StepFound::Issued(credential) => store(cx, &loaded, &mut secret, &mut rotation, credential, RunFact::Set)?,
             StepFound::Fact(fact) => (Vec::new(), *fact),
         };
         let next = rotation.state.next(fact).ok_or(CoreError::InUse(Blocker::RotationState))?;

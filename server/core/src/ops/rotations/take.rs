@@ -131,9 +131,10 @@ async fn needed(
         Err(cause) => return Ok(Err(cause)),
     };
     let new = match credential(cx, loaded, &rotation.version, account)? {
-        Ok(None) => rotation.known_keys.clone().map(|known| {
-            Credential { account: account.to_owned(), secret: Secret::ToIssue { known } }
-        }),
+        Ok(None) => rotation
+            .known_keys
+            .clone()
+            .map(|known| Credential { account: account.to_owned(), secret: Secret::ToIssue { known } }),
         Ok(new) => new,
         Err(cause) => return Ok(Err(cause)),
     };
@@ -157,9 +158,7 @@ fn credential(
 ) -> Result<Result<Option<Credential>, RunCause>, CoreError> {
     let Some(version) = loaded.version(version) else { return Ok(Ok(None)) };
     match cx.vault.decrypt_part(version, EnvelopePart::Value) {
-        Ok(value) => {
-            Ok(from_value(loaded.secret.kind, &value, account).map(Some).map_err(|_| RunCause::NoCredential))
-        }
+        Ok(value) => Ok(from_value(loaded.secret.kind, &value, account).map(Some).map_err(|_| RunCause::NoCredential)),
         Err(CoreError::KeyDisabled | CoreError::KeyDeleting) => Ok(Err(RunCause::KeyUnusable)),
         Err(other) => Err(other),
     }

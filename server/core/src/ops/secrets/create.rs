@@ -8,11 +8,13 @@ use crate::{
     CoreError, Limit, Thing,
     engine::{Context, Done, Run, first_revision},
     ports::{Expect, SecretChange},
+    rotation::from_value,
     rows::{Authenticate, SecretRow},
 };
 use std::borrow::Cow;
 use strongroom_domain::{
-    Action, CmkId, Description, LabelMap, SecretId, SecretKind, SecretName, Tags, VersionId, limits,
+    Action, CmkId, Description, Field, FieldError, Form, LabelMap, Problem, SecretId, SecretKind, SecretName, Tags,
+    ValueType, VersionId, limits,
 };
 use strongroom_trail::Detail;
 
@@ -24,7 +26,7 @@ pub struct CreateSecret {
     pub kind: SecretKind,
     /// Id of the first version; made when absent.
     pub version: Option<VersionId>,
-    /// Value; only [`NewValue::Given`] makes sense here.
+    /// Value; only [`NewValue::Given`] makes sense here. A credential in the form of its kind, unless it is generic.
     pub value: NewValue,
     /// Free text.
     pub description: Description,
@@ -81,6 +83,9 @@ impl Run for CreateSecret {
         let id = SecretId(crate::random::id(cx.now)?);
         let version = self.version.clone().map_or_else(crate::random::version_id, Ok)?;
         let (value_type, value) = self.value.resolve(cx, None)?;
+        if self.kind.is_managed() && (value_type != ValueType::Text || from_value(self.kind, &value, "").is_err()) {
+            return Err(FieldError::new(Field::SecretValue, Problem::Malformed(Form::Credential)).into());
+        }
         let row = value::encrypt(cx, &VersionTarget { secret: id, id: &version, ordinal: 1, cmk }, value_type, &value)?;
         let secret = SecretRow {
             id,

@@ -1,5 +1,6 @@
 //! DeleteSecret: at once, or after a window in which it can be restored.
 
+use super::require_no_rotation;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
@@ -52,6 +53,7 @@ impl Run for DeleteSecret {
         let expect = Expect::Revision(loaded.secret.revision);
         match self.mode {
             DeleteMode::Force => {
+                require_no_rotation(cx, &loaded.secret).await?;
                 cx.note(Detail::RecoveryDays, "0");
                 Ok(Done::changed(cx.now, vec![SecretChange::Remove(loaded.secret.id, expect).into()]))
             }

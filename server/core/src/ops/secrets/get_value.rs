@@ -10,7 +10,8 @@ use strongroom_crypto::{EnvelopePart, Plaintext};
 use strongroom_domain::{Action, SecretKind, SecretName, Stage, Timestamp, ValueType, VersionId};
 use strongroom_trail::Detail;
 
-/// Request. With neither version nor label the current version is read; with both, the version must carry the label.
+/// Request. With neither version nor label the current version is read; with both, the version must carry the label. Of managed
+/// secrets only the current and the previous version can be read (GetSecretValue of KMS OpenAPI 2016-01-20).
 pub struct GetSecretValue {
     /// Which secret.
     pub name: SecretName,
@@ -67,6 +68,11 @@ impl Run for GetSecretValue {
             (None, Some(has)) => has,
             (None, None) => return Err(MISSING),
         };
+        // A managed secret may hold a credential that the target does not have yet, and such as it no longer has.
+        let is_served = |stage| labels.resolve(&stage) == Some(id);
+        if loaded.secret.kind.is_managed() && ![Stage::Current, Stage::Previous].into_iter().any(is_served) {
+            return Err(MISSING);
+        }
         let version = loaded.version(id).ok_or(MISSING)?;
         cx.version(id);
         let value = cx.vault.decrypt_part(version, EnvelopePart::Value)?;

@@ -45,12 +45,13 @@ pub use tag::{TagResource, TagResources};
 pub use untag::{UntagResource, UntagResources};
 pub use update::UpdateSecret;
 pub use update_stage::UpdateSecretVersionStage;
-pub(crate) use value::{VersionTarget, encrypt as encrypt_version};
 pub use value::{KeyEdit, NewValue};
+pub(crate) use value::{VersionTarget, encrypt as encrypt_version};
 
 use crate::{
-    CoreError,
+    Blocker, CoreError,
     engine::{Context, Loaded},
+    rows::SecretRow,
 };
 use std::sync::Arc;
 use strongroom_domain::SecretName;
@@ -59,4 +60,20 @@ use strongroom_domain::SecretName;
 async fn live(cx: &mut Context<'_>, name: &SecretName) -> Result<Arc<Loaded>, CoreError> {
     let loaded = cx.secret(name).await?;
     if loaded.secret.delete_at.is_some() { Err(CoreError::Deleting) } else { Ok(loaded) }
+}
+
+/// Callers set the values and labels of generic secrets only: those of managed ones follow what the target has.
+fn require_generic(secret: &SecretRow) -> Result<(), CoreError> {
+    if secret.kind.is_managed() { Err(CoreError::InUse(Blocker::ManagedSecret)) } else { Ok(()) }
+}
+
+/// A secret that is removed while its target changes would take the only copy of the new credential with it.
+async fn require_no_rotation(cx: &Context<'_>, secret: &SecretRow) -> Result<(), CoreError> {
+    if !secret.kind.is_managed() {
+        return Ok(());
+    }
+    match cx.vault.plan(cx.store(), secret.id).await? {
+        Some(plan) if plan.open.is_some() => Err(CoreError::InUse(Blocker::RotationRuns)),
+        _ => Ok(()),
+    }
 }

@@ -1,7 +1,7 @@
 //! PutSecretValue: a new version, its labels moved in the same commit.
 
 use super::{
-    live,
+    live, require_generic,
     value::{self, NewValue, VersionTarget},
 };
 use crate::{
@@ -63,6 +63,7 @@ impl Run for PutSecretValue {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<PutVersion>, CoreError> {
         let loaded = live(cx, &self.name).await?;
         let before = &loaded.secret;
+        require_generic(before)?;
         if before.own_cmk {
             for action in std::iter::once(self.action()).chain(self.further().iter().copied()) {
                 cx.require_key(action, before.cmk)?;

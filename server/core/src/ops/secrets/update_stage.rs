@@ -1,6 +1,6 @@
 //! UpdateSecretVersionStage: move or remove a label.
 
-use super::live;
+use super::{live, require_generic};
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
@@ -44,6 +44,7 @@ impl Run for UpdateSecretVersionStage {
         }
         let loaded = live(cx, &self.name).await?;
         let before = &loaded.secret;
+        require_generic(before)?;
         for id in self.to.iter().chain(&self.from) {
             loaded.version(id).ok_or(CoreError::NotFound(Thing::Version))?;
         }

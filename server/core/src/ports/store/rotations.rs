@@ -38,11 +38,7 @@ pub trait RotationStore: Send + Sync {
     /// A target by its name, ignoring letter case.
     async fn target_by_name(&self, name: &TargetName) -> Result<Option<Unverified<TargetRow>>, StoreError>;
     /// Targets by name, ignoring letter case, after `after`, at most `limit`.
-    async fn targets(
-        &self,
-        after: Option<&TargetName>,
-        limit: u32,
-    ) -> Result<Vec<Unverified<TargetRow>>, StoreError>;
+    async fn targets(&self, after: Option<&TargetName>, limit: u32) -> Result<Vec<Unverified<TargetRow>>, StoreError>;
     /// Number of targets.
     async fn target_count(&self) -> Result<u64, StoreError>;
     /// How a secret rotates, if that was ever set.

@@ -57,13 +57,20 @@ fn probe_rule_holds_in_all_six_parts() {
     // 4. A refused candidate is replaced, three at most.
     let (steps, next) = run(&[Drawn, Failed(CandidateRefused), Drawn, Failed(CandidateRefused), Drawn]);
     assert_eq!((steps.iter().filter(|s| **s == RunStep::Draw).count(), next.state.candidate), (3, 3));
-    let third = ends(&[Drawn, Failed(CandidateRefused), Drawn, Failed(CandidateRefused), Drawn, Failed(CandidateRefused)]);
+    let third =
+        ends(&[Drawn, Failed(CandidateRefused), Drawn, Failed(CandidateRefused), Drawn, Failed(CandidateRefused)]);
     assert_eq!(third, (RunPhase::NeedsAPerson, RunProgress::Uncertain, Some(CandidateRefused)));
     // 5. An unreachable target is waited for, nothing is counted as sent.
     let waits = run(&[Drawn, Failed(Unreachable)]).1;
-    assert_eq!((waits.state.phase, waits.state.progress, waits.due), (RunPhase::RetryWait, RunProgress::Intent, Due::AfterWait));
+    assert_eq!(
+        (waits.state.phase, waits.state.progress, waits.due),
+        (RunPhase::RetryWait, RunProgress::Intent, Due::AfterWait)
+    );
     // 6. A refused managing account stops at once, found in either way.
-    for facts in [[Drawn, Failed(ManagerRefused)].as_slice(), &[Drawn, Failed(Uncertain), probed(false, Some(false), Some(false))]] {
+    for facts in [
+        [Drawn, Failed(ManagerRefused)].as_slice(),
+        &[Drawn, Failed(Uncertain), probed(false, Some(false), Some(false))],
+    ] {
         assert_eq!(ends(facts), (RunPhase::NeedsAPerson, RunProgress::Uncertain, Some(ManagerRefused)));
     }
     assert_eq!(probe(probed(false, Some(false), None)).state.cause, Some(LockedOut), "and there is none to ask");
@@ -108,7 +115,8 @@ fn what_never_passes_needs_a_person() {
 fn person_resumes_with_a_probe() {
     let resumed = run(&[Drawn, Set, Failed(NotTrusted), Resume]).1;
     assert_eq!((resumed.state.progress, resumed.state.cause), (RunProgress::Uncertain, None));
-    let refused = [Drawn, Failed(CandidateRefused), Drawn, Failed(CandidateRefused), Drawn, Failed(CandidateRefused), Resume];
+    let refused =
+        [Drawn, Failed(CandidateRefused), Drawn, Failed(CandidateRefused), Drawn, Failed(CandidateRefused), Resume];
     assert_eq!(run(&refused).1.state.progress, RunProgress::Scheduled, "never the refused one again");
     let now = run(&[Drawn, Set, LogIn(true), Promoted, Resume]).1;
     assert_eq!((now.state.progress, now.due), (RunProgress::Promoted, Due::Now), "revoked before its time");
@@ -214,7 +222,10 @@ fn every_reachable_state_comes_to_an_end_and_none_skips_the_proof() {
             let Some(next) = state.next(fact) else { continue };
             let came_to = |progress| next.state.progress == progress && state.progress != progress;
             if came_to(RunProgress::Verified) {
-                assert!(fact == LogIn(true) || matches!(fact, Probed(ProbeFact { pending: true, .. })), "{state:?} {fact:?}");
+                assert!(
+                    fact == LogIn(true) || matches!(fact, Probed(ProbeFact { pending: true, .. })),
+                    "{state:?} {fact:?}"
+                );
             }
             if came_to(RunProgress::Promoted) {
                 assert_eq!(state.progress, RunProgress::Verified, "{state:?} {fact:?}");

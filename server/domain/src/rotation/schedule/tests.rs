@@ -76,7 +76,8 @@ fn windows_are_read_and_shown_in_one_form() {
         assert_eq!(RotationWindow::parse(text).unwrap().to_string(), text);
     }
     assert_eq!(RotationWindow::parse("01:00-02:00+00:00").unwrap().to_string(), "01:00-02:00Z");
-    let bad = ["", "22:00", "22:00-22:00Z", "24:00-01:00Z", "1:00-2:00Z", "01:60-02:00Z", "01:00-02:00", "01:00-02:00+15:00"];
+    let bad =
+        ["", "22:00", "22:00-22:00Z", "24:00-01:00Z", "1:00-2:00Z", "01:60-02:00Z", "01:00-02:00", "01:00-02:00+15:00"];
     for text in bad.into_iter().chain(["01:00-02:00 Z", "01:00-02:00+8", "01:00-02:00€", "-1:00-02:00Z"]) {
         let error = RotationWindow::parse(text).unwrap_err();
         assert_eq!((error.field, error.problem), (Field::RotationWindow, Problem::Malformed(Form::Window)), "{text}");
@@ -94,8 +95,11 @@ fn freezes_are_checked() {
 }
 
 fn schedules() -> impl Strategy<Value = Schedule> {
-    let window = (0..1440_i64, 1..1440_i64, -840..=840_i64)
-        .prop_map(|(from, length, offset)| RotationWindow { from, to: (from + length) % 1440, offset });
+    let window = (0..1440_i64, 1..1440_i64, -840..=840_i64).prop_map(|(from, length, offset)| RotationWindow {
+        from,
+        to: (from + length) % 1440,
+        offset,
+    });
     let freeze = (0..400_i64, 1..30_i64).prop_map(|(day, days)| Freeze {
         from: Timestamp(day * Timestamp::DAY_MS + 12_345),
         to: Timestamp((day + days) * Timestamp::DAY_MS),

@@ -23,7 +23,9 @@ impl From<CoreError> for AliyunError {
             }
             CoreError::Deleting => Self::resource_in_delete_window(),
             CoreError::Conflict => said(Self::resource_in_use(), CONFLICT.into()),
-            CoreError::InUse(Blocker::GenericSecret | Blocker::NoRotationPlan) => Self::unsupported_operation(),
+            CoreError::InUse(Blocker::GenericSecret | Blocker::ManagedSecret | Blocker::NoRotationPlan) => {
+                Self::unsupported_operation()
+            }
             CoreError::InUse(by) => said(Self::resource_in_use(), blocker(by).into()),
             CoreError::Limit(reached) => said(Self::limit_exceeded(), limit(reached).into()),
             CoreError::KeyDisabled => Self::key_disabled(),

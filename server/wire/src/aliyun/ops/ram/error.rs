@@ -139,9 +139,7 @@ fn limit(action: Action, limit: Limit) -> &'static str {
         | Limit::Keys
         | Limit::KeyVersions
         | Limit::Passkeys
-        | Limit::Targets => {
-            "LimitExceeded"
-        }
+        | Limit::Targets => "LimitExceeded",
     }
 }
 
@@ -169,6 +167,7 @@ fn blocked(by: Blocker) -> &'static str {
         | Blocker::NoPasskeys
         | Blocker::TargetUsed
         | Blocker::GenericSecret
+        | Blocker::ManagedSecret
         | Blocker::NoRotationPlan
         | Blocker::RotationRuns
         | Blocker::RotationState
