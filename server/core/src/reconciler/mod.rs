@@ -85,7 +85,9 @@ impl Reconciler {
                 Ok(due) => due.into_iter().for_each(|(name, rotation, target)| {
                     if self.reserve(rotation, target) {
                         let this = Arc::clone(&self);
-                        steps.spawn(async move { this.step(name, rotation).await });
+                        steps.spawn(async move {
+                            this.step(name, rotation).await;
+                        });
                     }
                 }),
                 Err(error) => tracing::warn!(%error, "could not look for steps of rotations; retrying in a second"),
@@ -94,21 +96,20 @@ impl Reconciler {
         while steps.join_next().await.is_some() {}
     }
 
-    /// Does everything that is due, one step after the other, until nothing is. For commands and tests, which have no loop.
+    /// Does everything that is due, one step after the other, until nothing is or none can be done. For commands and tests, which have
+    /// no loop.
     ///
     /// # Errors
     /// Sealed, or the store is unavailable.
     pub async fn catch_up(&self) -> Result<(), CoreError> {
         self.begin_due().await?;
         loop {
-            let due = self.due().await?;
-            if due.is_empty() {
-                return Ok(());
+            let mut went_on = false;
+            for (name, rotation, target) in self.due().await? {
+                went_on |= self.reserve(rotation, target) && self.step(name, rotation).await;
             }
-            for (name, rotation, target) in due {
-                if self.reserve(rotation, target) {
-                    self.step(name, rotation).await;
-                }
+            if !went_on {
+                return Ok(());
             }
         }
     }
@@ -156,8 +157,8 @@ impl Reconciler {
         has_room
     }
 
-    /// Takes a step, does it and reports it. What fails here is tried again when the lease has ended.
-    async fn step(&self, name: SecretName, rotation: RotationId) {
+    /// Takes a step, does it and reports it; whether the rotation went on. What fails here is tried again when the lease has ended.
+    async fn step(&self, name: SecretName, rotation: RotationId) -> bool {
         let done = async {
             let take = TakeRotationStep { name: name.clone(), rotation, owner: self.owner, renews: None };
             let Taken::Step(taken) = self.engine.call(&self.call()?, &take).await? else { return Ok(()) };
@@ -165,13 +166,15 @@ impl Reconciler {
             let report = ReportRotationStep { name, rotation, owner: self.owner, fence, found };
             self.engine.call(&self.call()?, &report).await
         };
-        match done.await {
+        let done = done.await;
+        match &done {
             // Another process was first.
             Ok(()) | Err(CoreError::InUse(_)) => {}
             Err(error) => tracing::warn!(%error, %rotation, "a step of a rotation could not be taken or reported"),
         }
         self.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&rotation);
         self.wake();
+        done.is_ok()
     }
 
     /// Does a step at the target, and meanwhile keeps its lease.

@@ -9,7 +9,9 @@ use std::{
 };
 use strongroom_core::{
     Plaintext,
-    ports::{Applied, Credential, LogIn, Rehearsal, Replace, Revocation, Rights, Rotator, Secret, TargetAccess, Trouble},
+    ports::{
+        Applied, Credential, LogIn, Rehearsal, Replace, Revocation, Rights, Rotator, Secret, TargetAccess, Trouble,
+    },
 };
 use strongroom_domain::Strategy;
 

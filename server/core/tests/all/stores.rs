@@ -10,6 +10,7 @@ use strongroom_core::{ports::*, rows::*};
 use strongroom_domain::*;
 use strongroom_store::SqlStore;
 use strongroom_trail::{Block, WriterId};
+use tokio::sync::Notify;
 
 /// What happens between a decision and its commit.
 type Interruption = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -18,12 +19,51 @@ type Interruption = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub struct Shared {
     store: Arc<SqlStore>,
     interruption: Mutex<Option<Interruption>>,
+    end: Mutex<Option<(u32, End)>>,
+    ended: Notify,
+}
+
+/// Where a process ends that is killed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Before it writes.
+    BeforeCommit,
+    /// When it has written.
+    AfterCommit,
 }
 
 impl Shared {
     /// The store of a world, as a node of several sees it.
     pub fn of(w: &World) -> Arc<Self> {
-        Arc::new(Self { store: w.store.clone(), interruption: Mutex::default() })
+        Arc::new(Self {
+            store: w.store.clone(),
+            interruption: Mutex::default(),
+            end: Mutex::default(),
+            ended: Notify::new(),
+        })
+    }
+
+    /// At the commit with changes of this number, from 1, the process stops for good.
+    pub fn end_at(&self, commit: u32, end: End) {
+        *self.end.lock().unwrap() = Some((commit, end));
+    }
+
+    /// Returns when the process has stopped.
+    pub async fn ended(&self) {
+        self.ended.notified().await;
+    }
+
+    /// Whether the process stops at the commit that comes now.
+    fn ends(&self) -> Option<End> {
+        let mut end = self.end.lock().unwrap();
+        let (left, how) = end.as_mut()?;
+        *left = left.saturating_sub(1);
+        (*left == 0).then_some(*how)
+    }
+
+    async fn stop(&self) -> ! {
+        self.ended.notify_one();
+        std::future::pending().await
     }
 
     /// Before the next commit with changes this happens, and the commit then meets a conflict.
@@ -43,7 +83,14 @@ impl Store for Shared {
             what.await;
             return Err(StoreError::Conflict);
         }
-        self.store.commit(commit).await
+        match if commit.changes.is_empty() { None } else { self.ends() } {
+            None => self.store.commit(commit).await,
+            Some(End::BeforeCommit) => self.stop().await,
+            Some(End::AfterCommit) => {
+                self.store.commit(commit).await?;
+                self.stop().await
+            }
+        }
     }
 }
 

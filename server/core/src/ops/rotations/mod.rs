@@ -29,13 +29,13 @@ pub use take::{TakeRotationStep, Taken, TakenStep};
 pub use update_policy::UpdateSecretRotationPolicy;
 
 use crate::{
-    Blocker, CoreError,
+    Blocker, CoreError, Thing,
     engine::{Context, Loaded},
     ports::{Change, Expect, RotationChange, SecretChange},
     rows::{Authenticate, RotationPlanRow, RotationRow, SecretRow},
 };
 use std::sync::Arc;
-use strongroom_domain::{PrincipalKind, SecretId, SecretName, Strategy};
+use strongroom_domain::{PrincipalKind, RotationId, SecretId, SecretName, Strategy};
 
 /// A secret that rotates, live or in its recovery window, and how it does.
 async fn planned(cx: &mut Context<'_>, name: &SecretName) -> Result<(Arc<Loaded>, RotationPlanRow), CoreError> {
@@ -44,7 +44,24 @@ async fn planned(cx: &mut Context<'_>, name: &SecretName) -> Result<(Arc<Loaded>
     Ok((loaded, plan.ok_or(CoreError::InUse(Blocker::NoRotationPlan))?))
 }
 
-/// The same, if the secret can be used.
+/// A secret, how it rotates, and one of its rotations. The secret is read last, so that it is never older than the rotation: another
+/// process may store the credential to come in between.
+async fn under_way(
+    cx: &mut Context<'_>,
+    name: &SecretName,
+    rotation: RotationId,
+) -> Result<(Arc<Loaded>, RotationPlanRow, RotationRow), CoreError> {
+    let (loaded, plan) = planned(cx, name).await?;
+    let rotation = cx.vault.rotation(cx.store(), loaded.secret.id, rotation).await?;
+    let loaded = cx.vault.secret(cx.store(), name).await?;
+    if loaded.secret.id == rotation.secret {
+        Ok((loaded, plan, rotation))
+    } else {
+        Err(CoreError::NotFound(Thing::Rotation))
+    }
+}
+
+/// A secret that rotates and can be used, and how it does.
 async fn live(cx: &mut Context<'_>, name: &SecretName) -> Result<(Arc<Loaded>, RotationPlanRow), CoreError> {
     let found = planned(cx, name).await?;
     if found.0.secret.delete_at.is_some() { Err(CoreError::Deleting) } else { Ok(found) }

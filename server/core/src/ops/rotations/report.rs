@@ -1,8 +1,9 @@
 //! ReportRotationStep: what a step found, and what follows. The server's own work.
 
 use super::{
-    planned, require_server,
+    require_server,
     settle::{Settling, settle},
+    under_way,
 };
 use crate::{
     Blocker, CoreError, Limit,
@@ -53,8 +54,7 @@ impl Run for ReportRotationStep {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
         require_server(cx)?;
         // Also in the recovery window: what readers would be given must stay what the target has.
-        let (loaded, plan) = planned(cx, &self.name).await?;
-        let mut rotation = cx.vault.rotation(cx.store(), loaded.secret.id, self.rotation).await?;
+        let (loaded, plan, mut rotation) = under_way(cx, &self.name, self.rotation).await?;
         let holds = rotation.lease.is_some_and(|lease| lease.owner == self.owner) && rotation.fence == self.fence;
         if !holds {
             return Err(CoreError::InUse(Blocker::StepTaken));

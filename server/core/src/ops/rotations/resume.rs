@@ -1,8 +1,8 @@
 //! ResumeRotation: a person has seen to what stopped a rotation, or does not want to wait.
 
 use super::{
-    planned,
     settle::{Settling, settle},
+    under_way,
 };
 use crate::{
     Blocker, CoreError,
@@ -32,8 +32,7 @@ impl Run for ResumeRotation {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        let (loaded, plan) = planned(cx, &self.name).await?;
-        let rotation = cx.vault.rotation(cx.store(), loaded.secret.id, self.rotation).await?;
+        let (loaded, plan, rotation) = under_way(cx, &self.name, self.rotation).await?;
         let next = rotation.state.next(RunFact::Resume).ok_or(CoreError::InUse(Blocker::RotationState))?;
         let secret = loaded.secret.clone();
         Ok(Done::changed((), settle(cx, Settling { loaded: &loaded, secret, plan, rotation }, next)?))

@@ -1,8 +1,8 @@
 //! RollBackRotation: readers are to have the old credential.
 
 use super::{
-    planned,
     settle::{Settling, settle},
+    under_way,
 };
 use crate::{
     Blocker, CoreError,
@@ -34,8 +34,7 @@ impl Run for RollBackRotation {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<()>, CoreError> {
-        let (loaded, plan) = planned(cx, &self.name).await?;
-        let rotation = cx.vault.rotation(cx.store(), loaded.secret.id, self.rotation).await?;
+        let (loaded, plan, rotation) = under_way(cx, &self.name, self.rotation).await?;
         let fact = if self.give_up { RunFact::GiveUp } else { RunFact::RollBack };
         let next = rotation.state.next(fact).ok_or(CoreError::InUse(Blocker::RotationState))?;
         if self.give_up {

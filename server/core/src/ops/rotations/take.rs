@@ -1,8 +1,9 @@
 //! TakeRotationStep: the next step of a rotation, for one process and a short time. The server's own work.
 
 use super::{
-    planned, put_rotation, require_server,
+    put_rotation, require_server,
     settle::{Settling, settle},
+    under_way,
 };
 use crate::{
     Blocker, CoreError,
@@ -69,8 +70,7 @@ impl Run for TakeRotationStep {
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<Taken>, CoreError> {
         require_server(cx)?;
-        let (loaded, plan) = planned(cx, &self.name).await?;
-        let rotation = cx.vault.rotation(cx.store(), loaded.secret.id, self.rotation).await?;
+        let (loaded, plan, rotation) = under_way(cx, &self.name, self.rotation).await?;
         cx.version(&rotation.version);
         cx.note(Detail::Rotation, rotation.id.to_string());
         let (before, lease) = (rotation.revision, RunLease { owner: self.owner, since: cx.now });
