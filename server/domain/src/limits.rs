@@ -133,6 +133,8 @@ pub const TARGET_HOST: usize = 2_048;
 pub const ACCOUNT_NAME: usize = 128;
 /// Longest extended configuration of a managed secret, in characters (the vendor's).
 pub const EXTENDED_CONFIG: usize = 1_024;
+/// Pairs of the custom data in what a client says about a target (CreateSecret of KMS OpenAPI 2016-01-20).
+pub const CUSTOM_DATA: usize = 10;
 /// Longest time that an old credential may still work after its readers were given the new one, in seconds: 30 days.
 pub const GRACE_MAX_S: u32 = 30 * 86_400;
 /// How long whoever takes a step of a rotation may be silent before another takes over, in milliseconds.

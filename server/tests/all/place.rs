@@ -174,6 +174,7 @@ impl Opened {
             tags: Tags::new(),
             cmk: None,
             policy: None,
+            rotation: None,
         };
         self.call(who, &create).await.unwrap();
     }

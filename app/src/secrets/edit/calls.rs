@@ -106,6 +106,7 @@ pub async fn create_secret(
         tags: tags(&tag_keys, &tag_values)?,
         cmk: Some(key.as_str()).filter(|key| !key.is_empty()).map(str::parse).transpose()?,
         policy: None,
+        rotation: None,
     };
     door::call(create).await?;
     leptos_axum::redirect(&address);

@@ -64,6 +64,7 @@ use nonces::OtherNonces;
 use std::sync::{Arc, OnceLock, RwLock, atomic::AtomicU64};
 use strongroom_crypto::passkey::RelyingParty;
 use strongroom_domain::{RequestId, Timestamp};
+use tokio::sync::Notify;
 
 /// The core. One per process; cheap to share.
 pub struct Engine {
@@ -78,6 +79,8 @@ pub struct Engine {
     other_nonces: OtherNonces,
     refused: RefusedLog,
     uses: Uses,
+    /// Told of each change of a rotation.
+    pub(crate) rotations: Arc<Notify>,
     vault: RwLock<Option<Arc<Vault>>>,
     /// When it was made.
     started: Moment,
@@ -107,6 +110,7 @@ impl Engine {
             other_nonces: OtherNonces::default(),
             refused: RefusedLog::default(),
             uses: Uses::default(),
+            rotations: Arc::default(),
             vault: RwLock::new(None),
         }
     }

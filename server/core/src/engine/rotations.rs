@@ -3,12 +3,13 @@
 use super::vault::Vault;
 use crate::{
     CoreError, Thing,
+    facts::RotationPlanFacts,
     ports::{Credential, Store, TargetAccess},
     rotation::decode_manager,
-    rows::{RotationPlanRow, RotationRow, TargetRow},
+    rows::{RotationPlanRow, RotationRow, SecretRow, TargetRow},
 };
 use strongroom_crypto::{Binding, EnvelopePart, Plaintext};
-use strongroom_domain::{RotationId, SecretId, TargetId, TargetName, ValueType};
+use strongroom_domain::{RotationId, RunPhase, SecretId, TargetId, TargetName, ValueType};
 
 /// Stands in the binding where values of secrets have the id of their version, whose alphabet has no colon.
 const MANAGER: &str = "target:manager";
@@ -34,6 +35,23 @@ impl Vault {
         let Some(plan) = store.rotation_plan(secret).await? else { return Ok(None) };
         let plan = plan.verify(&self.keyring)?;
         if plan.secret == secret { Ok(Some(plan)) } else { Err(CoreError::tampered("rotation_plan")) }
+    }
+
+    /// How a secret rotates and whether that needs a person, for callers. Generic secrets cost nothing.
+    pub async fn plan_facts(
+        &self,
+        store: &dyn Store,
+        secret: &SecretRow,
+    ) -> Result<Option<RotationPlanFacts>, CoreError> {
+        if !secret.kind.is_managed() {
+            return Ok(None);
+        }
+        let Some(plan) = self.plan(store, secret.id).await? else { return Ok(None) };
+        let stuck = match plan.open {
+            Some(open) => self.rotation(store, secret.id, open).await?.state.phase == RunPhase::NeedsAPerson,
+            None => false,
+        };
+        Ok(Some(RotationPlanFacts::of(plan, stuck)))
     }
 
     /// A rotation of this secret.

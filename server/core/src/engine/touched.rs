@@ -1,6 +1,6 @@
 //! What a commit makes stale in the caches.
 
-use crate::ports::{Change, IdentityChange, KeyChange, SecretChange, SessionChange, TrailChange};
+use crate::ports::{Change, IdentityChange, KeyChange, RotationChange, SecretChange, SessionChange, TrailChange};
 use strongroom_domain::SecretName;
 
 /// What a change makes stale.
@@ -8,6 +8,7 @@ pub(super) enum Touched {
     Secret(SecretName),
     Identity,
     Keys,
+    Rotations,
 }
 
 impl Touched {
@@ -29,7 +30,8 @@ impl Touched {
             Change::Identity(_) => Some(Self::Identity),
             // What applies is a field of the secret or key.
             Change::ResourcePolicy(_) => None,
-            // Not cached: what a rotation gives readers is a field of the secret.
+            // Not cached, but waited for. What a rotation gives readers is a field of the secret.
+            Change::Rotation(RotationChange::Put(..)) => Some(Self::Rotations),
             Change::Rotation(_) => None,
             Change::Session(SessionChange::End { .. } | SessionChange::UseNonce { .. })
             | Change::Installation(_)

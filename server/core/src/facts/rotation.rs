@@ -30,13 +30,28 @@ pub struct RotationPlanFacts {
     pub last_rotated: Option<Timestamp>,
     /// The rotation that has not ended.
     pub open: Option<RotationId>,
+    /// Whether that one does not go on without a person.
+    pub stuck: bool,
 }
 
-impl From<RotationPlanRow> for RotationPlanFacts {
-    fn from(row: RotationPlanRow) -> Self {
+impl RotationPlanFacts {
+    pub(crate) fn of(row: RotationPlanRow, stuck: bool) -> Self {
         let RotationPlanRow { target, strategy, accounts, automatic, schedule, grace_s, paused, config, .. } = row;
         let (next_due, last_rotated, open) = (row.next_due, row.last_rotated, row.open);
-        Self { target, strategy, accounts, automatic, schedule, grace_s, paused, config, next_due, last_rotated, open }
+        Self {
+            target,
+            strategy,
+            accounts,
+            automatic,
+            schedule,
+            grace_s,
+            paused,
+            config,
+            next_due,
+            last_rotated,
+            open,
+            stuck,
+        }
     }
 }
 

@@ -7,19 +7,19 @@
 mod step;
 
 use crate::{
-    CoreError, Engine, Rotators,
+    CoreError, Engine, Rotators, Thing,
     engine::Call,
     ops::rotations::{BeginRotation, ReportRotationStep, StepFound, TakeRotationStep, Taken, TakenStep},
-    rows::RotationRow,
+    rows::{RotationRow, Unverified},
 };
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use strongroom_domain::{Principal, RotationId, SecretName, Surface, TargetId, limits};
+use strongroom_domain::{Principal, RotationId, SecretId, SecretName, Surface, TargetId, limits};
 use tokio::{
-    sync::{Notify, watch},
+    sync::watch,
     task::JoinSet,
     time::{MissedTickBehavior, interval, timeout},
 };
@@ -37,13 +37,19 @@ const RENEWAL: Duration = Duration::from_secs(5);
 /// Longest time for one step. A target that says nothing until then did not say whether it happened.
 const STEP: Duration = Duration::from_secs(60);
 
+/// A rotation with a step to do.
+struct Due {
+    rotation: RotationId,
+    secret: SecretId,
+    target: TargetId,
+}
+
 /// Rotates secrets by itself.
 pub struct Reconciler {
     engine: Arc<Engine>,
     rotators: Rotators,
     /// This process, among those on the same database.
     owner: [u8; 16],
-    signal: Notify,
     busy: Mutex<HashMap<RotationId, TargetId>>,
 }
 
@@ -55,12 +61,7 @@ impl Reconciler {
     pub fn new(engine: Arc<Engine>, rotators: Rotators) -> Result<Self, CoreError> {
         let mut owner = [0; 16];
         strongroom_crypto::fill_random(&mut owner)?;
-        Ok(Self { engine, rotators, owner, signal: Notify::new(), busy: Mutex::default() })
-    }
-
-    /// Looks at once: somebody has begun or resumed a rotation.
-    pub fn wake(&self) {
-        self.signal.notify_one();
+        Ok(Self { engine, rotators, owner, busy: Mutex::default() })
     }
 
     /// Works until shutdown, and then waits for the steps that are under way.
@@ -71,7 +72,7 @@ impl Reconciler {
         loop {
             tokio::select! {
                 _ = clock.tick() => {}
-                () = self.signal.notified() => {}
+                () = self.engine.rotations.notified() => {}
                 Some(_) = steps.join_next() => {}
                 _ = shutdown.wait_for(|stop| *stop) => break,
             }
@@ -82,13 +83,11 @@ impl Reconciler {
                 tracing::warn!(%error, "could not begin rotations that are due; retrying in a second");
             }
             match self.due().await {
-                Ok(due) => due.into_iter().for_each(|(name, rotation, target)| {
-                    if self.reserve(rotation, target) {
-                        let this = Arc::clone(&self);
-                        steps.spawn(async move {
-                            this.step(name, rotation).await;
-                        });
-                    }
+                Ok(due) => due.into_iter().filter(|due| self.reserve(due)).for_each(|due| {
+                    let this = Arc::clone(&self);
+                    steps.spawn(async move {
+                        this.step(due).await;
+                    });
                 }),
                 Err(error) => tracing::warn!(%error, "could not look for steps of rotations; retrying in a second"),
             }
@@ -105,8 +104,8 @@ impl Reconciler {
         self.begin_due().await?;
         loop {
             let mut went_on = false;
-            for (name, rotation, target) in self.due().await? {
-                went_on |= self.reserve(rotation, target) && self.step(name, rotation).await;
+            for due in self.due().await? {
+                went_on |= self.reserve(&due) && self.step(due).await;
             }
             if !went_on {
                 return Ok(());
@@ -120,8 +119,7 @@ impl Reconciler {
         for plan in self.engine.store.due_plans(self.engine.rotation_now(), BATCH).await? {
             let begun = async {
                 let plan = plan.verify(&vault.keyring)?;
-                let Some(secret) = self.engine.store.secret_by_id(plan.secret).await? else { return Ok(None) };
-                let name = secret.verify(&vault.keyring)?.name;
+                let Some(name) = self.name(plan.secret).await? else { return Ok(None) };
                 self.engine.call(&self.call()?, &BeginRotation { name }).await
             };
             if let Err(error) = begun.await {
@@ -131,35 +129,36 @@ impl Reconciler {
         Ok(())
     }
 
-    /// Steps that are due and that nobody is at.
-    async fn due(&self) -> Result<Vec<(SecretName, RotationId, TargetId)>, CoreError> {
+    /// Rotations with a step that is due and that nobody is at.
+    async fn due(&self) -> Result<Vec<Due>, CoreError> {
         let vault = self.engine.vault()?;
         let now = self.engine.rotation_now();
         let stale = now.plus_ms(-limits::ROTATION_LEASE_MS);
-        let mut due = Vec::new();
-        for rotation in self.engine.store.due_rotations(now, stale, BATCH).await? {
-            let RotationRow { id, secret, target, .. } = rotation.verify(&vault.keyring)?;
-            if let Some(secret) = self.engine.store.secret_by_id(secret).await? {
-                due.push((secret.verify(&vault.keyring)?.name, id, target));
-            }
-        }
-        Ok(due)
+        let rows = self.engine.store.due_rotations(now, stale, BATCH).await?;
+        let due = |row: Unverified<RotationRow>| {
+            let RotationRow { id, secret, target, .. } = row.verify(&vault.keyring)?;
+            Ok(Due { rotation: id, secret, target })
+        };
+        rows.into_iter().map(due).collect()
     }
 
     /// Whether there is room for one more step, which then has it.
-    fn reserve(&self, rotation: RotationId, target: TargetId) -> bool {
+    fn reserve(&self, due: &Due) -> bool {
         let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
-        let at_target = busy.values().filter(|one| **one == target).count();
-        let has_room = busy.len() < PARALLEL && at_target < PARALLEL_AT_TARGET && !busy.contains_key(&rotation);
+        let at_target = busy.values().filter(|one| **one == due.target).count();
+        let has_room = busy.len() < PARALLEL && at_target < PARALLEL_AT_TARGET && !busy.contains_key(&due.rotation);
         if has_room {
-            busy.insert(rotation, target);
+            busy.insert(due.rotation, due.target);
         }
         has_room
     }
 
     /// Takes a step, does it and reports it; whether the rotation went on. What fails here is tried again when the lease has ended.
-    async fn step(&self, name: SecretName, rotation: RotationId) -> bool {
+    async fn step(&self, due: Due) -> bool {
+        let rotation = due.rotation;
         let done = async {
+            // A secret that is gone took its rotations with it.
+            let Some(name) = self.name(due.secret).await? else { return Err(CoreError::NotFound(Thing::Secret)) };
             let take = TakeRotationStep { name: name.clone(), rotation, owner: self.owner, renews: None };
             let Taken::Step(taken) = self.engine.call(&self.call()?, &take).await? else { return Ok(()) };
             let (fence, found) = (taken.fence, self.perform(&name, rotation, &taken).await);
@@ -173,8 +172,14 @@ impl Reconciler {
             Err(error) => tracing::warn!(%error, %rotation, "a step of a rotation could not be taken or reported"),
         }
         self.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&rotation);
-        self.wake();
         done.is_ok()
+    }
+
+    /// The name of a secret; `None` if it is gone.
+    async fn name(&self, secret: SecretId) -> Result<Option<SecretName>, CoreError> {
+        let vault = self.engine.vault()?;
+        let Some(row) = self.engine.store.secret_by_id(secret).await? else { return Ok(None) };
+        Ok(Some(row.verify(&vault.keyring)?.name))
     }
 
     /// Does a step at the target, and meanwhile keeps its lease.

@@ -6,10 +6,7 @@ use crate::{
     stores::End,
     world::*,
 };
-use strongroom_core::ops::{
-    rotations::{DescribeRotation, SetRotationPlan},
-    secrets::ListSecretVersionIds,
-};
+use strongroom_core::ops::{rotations::DescribeRotation, secrets::ListSecretVersionIds};
 use strongroom_domain::*;
 
 /// Writes of a rotation that nothing disturbs: each step is taken and reported.
@@ -63,9 +60,9 @@ async fn two_processes_rotate_each_due_secret_once() {
     for n in 0..SECRETS {
         r.target.set(&format!("app{n}"), "old");
         r.run(managed(&name_of(n), &credential(&format!("app{n}"), "old"))).await.unwrap();
-        let plan = each_week(&name_of(n), Strategy::OneAccount);
-        let accounts = vec![account(&format!("app{n}"))];
-        r.run(SetRotationPlan { accounts, ..plan }).await.unwrap();
+        let mut plan = each_week(&name_of(n), Strategy::OneAccount);
+        plan.plan.accounts = vec![account(&format!("app{n}"))];
+        r.run(plan).await.unwrap();
     }
     let other = Process::of(&r.w, &r.target).await;
     r.w.pass(8 * Timestamp::DAY_MS);

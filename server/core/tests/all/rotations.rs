@@ -73,8 +73,7 @@ pub fn managed(secret: &str, value: &str) -> CreateSecret {
 }
 
 pub fn plan(secret: &str, strategy: Strategy) -> SetRotationPlan {
-    SetRotationPlan {
-        name: name(secret),
+    let plan = NewRotationPlan {
         target: TargetName::new("db").unwrap(),
         strategy,
         accounts: vec![account("app")],
@@ -82,12 +81,15 @@ pub fn plan(secret: &str, strategy: Strategy) -> SetRotationPlan {
         schedule: None,
         grace_s: None,
         config: "{}".to_owned(),
-    }
+    };
+    SetRotationPlan { name: name(secret), plan }
 }
 
 pub fn each_week(secret: &str, strategy: Strategy) -> SetRotationPlan {
     let schedule = Some(Schedule::each(RotationPeriod::parse("7d").unwrap()));
-    SetRotationPlan { automatic: true, schedule, ..plan(secret, strategy) }
+    let mut op = plan(secret, strategy);
+    (op.plan.automatic, op.plan.schedule) = (true, schedule);
+    op
 }
 
 pub fn rotate(secret: &str, id: &str) -> RotateSecret {

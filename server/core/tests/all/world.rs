@@ -174,6 +174,7 @@ pub fn create(secret: &str, value: &str) -> CreateSecret {
         tags: Tags::new(),
         cmk: None,
         policy: None,
+        rotation: None,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     facts::{RotationFacts, RotationPlanFacts},
 };
 use std::borrow::Cow;
-use strongroom_domain::{Action, RotationId, SecretName, TargetName};
+use strongroom_domain::{Action, RotationId, RunPhase, SecretName, TargetName};
 
 /// Request.
 pub struct DescribeRotation {
@@ -42,10 +42,12 @@ impl Run for DescribeRotation {
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<DescribedRotation>, CoreError> {
         let (loaded, plan) = planned(cx, &self.name).await?;
         let rotation = match self.rotation.or(plan.open) {
-            Some(id) => Some(cx.vault.rotation(cx.store(), loaded.secret.id, id).await?.into()),
+            Some(id) => Some(RotationFacts::from(cx.vault.rotation(cx.store(), loaded.secret.id, id).await?)),
             None => None,
         };
+        let open = rotation.as_ref().filter(|rotation| Some(rotation.id) == plan.open);
+        let stuck = open.is_some_and(|rotation| rotation.state.phase == RunPhase::NeedsAPerson);
         let target = cx.vault.target(cx.store(), plan.target).await?.map(|target| target.name);
-        Ok(Done::read(DescribedRotation { plan: plan.into(), target, rotation }))
+        Ok(Done::read(DescribedRotation { plan: RotationPlanFacts::of(plan, stuck), target, rotation }))
     }
 }

@@ -6,6 +6,7 @@
 mod begin;
 mod describe;
 mod list;
+mod new_plan;
 mod pause;
 mod report;
 mod resume;
@@ -19,6 +20,8 @@ mod update_policy;
 pub use begin::BeginRotation;
 pub use describe::{DescribeRotation, DescribedRotation};
 pub use list::ListRotations;
+pub use new_plan::NewRotationPlan;
+pub(crate) use new_plan::check_current;
 pub use pause::PauseRotation;
 pub use report::{ReportRotationStep, StepFound};
 pub use resume::ResumeRotation;

@@ -5,16 +5,18 @@ use super::{
     value::{self, NewValue, VersionTarget},
 };
 use crate::{
-    CoreError, Limit, Thing,
+    Blocker, CoreError, Limit, Thing,
     engine::{Context, Done, Run, first_revision},
-    ports::{Expect, SecretChange},
+    facts::RotationPlanFacts,
+    ops::rotations::{NewRotationPlan, check_current},
+    ports::{Expect, RotationChange, SecretChange},
     rotation::from_value,
     rows::{Authenticate, SecretRow},
 };
 use std::borrow::Cow;
 use strongroom_domain::{
-    Action, CmkId, Description, Field, FieldError, Form, LabelMap, Problem, SecretId, SecretKind, SecretName, Tags,
-    ValueType, VersionId, limits,
+    AccountName, Action, CmkId, Description, Field, FieldError, Form, LabelMap, Problem, SecretId, SecretKind,
+    SecretName, Tags, ValueType, VersionId, limits,
 };
 use strongroom_trail::Detail;
 
@@ -36,6 +38,8 @@ pub struct CreateSecret {
     pub cmk: Option<CmkId>,
     /// Its own policy, JSON. The caller must be allowed to set it.
     pub policy: Option<String>,
+    /// Where and how it rotates; a generic secret cannot have one.
+    pub rotation: Option<NewRotationPlan>,
 }
 
 /// Output.
@@ -45,6 +49,8 @@ pub struct CreatedSecret {
     pub arn: String,
     /// The first version.
     pub version: VersionId,
+    /// How it rotates, if it does.
+    pub rotation: Option<RotationPlanFacts>,
 }
 
 impl Run for CreateSecret {
@@ -63,6 +69,15 @@ impl Run for CreateSecret {
     }
 
     async fn run(&self, cx: &mut Context<'_>) -> Result<Done<CreatedSecret>, CoreError> {
+        let rotation = match &self.rotation {
+            Some(_) if !self.kind.is_managed() => return Err(CoreError::InUse(Blocker::GenericSecret)),
+            Some(plan) => {
+                let target = plan.target(cx).await?;
+                let accounts = plan.check(self.kind, target.kind)?;
+                Some((plan, target, accounts))
+            }
+            None => None,
+        };
         let policy = match &self.policy {
             Some(text) => Some(set_policy::checked(cx, text).await?),
             None => None,
@@ -83,8 +98,16 @@ impl Run for CreateSecret {
         let id = SecretId(crate::random::id(cx.now)?);
         let version = self.version.clone().map_or_else(crate::random::version_id, Ok)?;
         let (value_type, value) = self.value.resolve(cx, None)?;
-        if self.kind.is_managed() && (value_type != ValueType::Text || from_value(self.kind, &value, "").is_err()) {
-            return Err(FieldError::new(Field::SecretValue, Problem::Malformed(Form::Credential)).into());
+        if self.kind.is_managed() {
+            let accounts = rotation.as_ref().map_or(&[][..], |(_, _, accounts)| accounts);
+            let account = accounts.first().map_or("", AccountName::as_str);
+            let credential = Some(value_type).filter(|value_type| *value_type == ValueType::Text);
+            let credential = credential.and_then(|_| from_value(self.kind, &value, account).ok());
+            let malformed = FieldError::new(Field::SecretValue, Problem::Malformed(Form::Credential));
+            let credential = credential.ok_or(malformed)?;
+            if rotation.is_some() {
+                check_current(&credential, accounts)?;
+            }
         }
         let row = value::encrypt(cx, &VersionTarget { secret: id, id: &version, ordinal: 1, cmk }, value_type, &value)?;
         let secret = SecretRow {
@@ -113,10 +136,21 @@ impl Run for CreateSecret {
             cx.note(Detail::Policy, "set");
         }
         let arn = cx.vault.secret_arn(&self.name);
-        let changes = vec![
+        let plan = match rotation {
+            Some((plan, target, accounts)) => {
+                cx.note(Detail::State, format!("target {}", target.name));
+                Some(plan.row(cx, &secret, &target, accounts)?)
+            }
+            None => None,
+        };
+        let mut changes = vec![
             SecretChange::Put(secret.authenticate(&cx.vault.keyring), Expect::Absent).into(),
             SecretChange::PutVersion(row).into(),
         ];
-        Ok(Done::changed(CreatedSecret { arn, version }, changes))
+        let rotation = plan.clone().map(|plan| RotationPlanFacts::of(plan, false));
+        changes.extend(
+            plan.map(|plan| RotationChange::PutPlan(plan.authenticate(&cx.vault.keyring), Expect::Absent).into()),
+        );
+        Ok(Done::changed(CreatedSecret { arn, version, rotation }, changes))
     }
 }

@@ -4,7 +4,7 @@ use super::value;
 use crate::{
     CoreError,
     engine::{Context, Done, Run},
-    facts::SecretFacts,
+    facts::{RotationPlanFacts, SecretFacts},
     outline::Outline,
     rows::VersionRow,
 };
@@ -30,6 +30,8 @@ pub struct DescribedSecret {
     pub versions: usize,
     /// Number (`v41`) of the current version.
     pub current_ordinal: Option<u64>,
+    /// How it rotates, if it does.
+    pub rotation: Option<RotationPlanFacts>,
     /// Shape of the current value, if requested and its key may be used.
     pub outline: Option<Outline>,
 }
@@ -57,6 +59,7 @@ impl Run for DescribeSecret {
             secret: loaded.secret.clone().into(),
             versions: loaded.versions.len(),
             current_ordinal: current.map(|v| v.ordinal),
+            rotation: cx.vault.plan_facts(cx.store(), &loaded.secret).await?,
             outline,
         }))
     }

@@ -4,6 +4,7 @@ use super::live;
 use crate::{
     CoreError, Thing,
     engine::{Context, Done, Run},
+    facts::RotationPlanFacts,
 };
 use std::borrow::Cow;
 use strongroom_crypto::{EnvelopePart, Plaintext};
@@ -37,6 +38,8 @@ pub struct SecretValue {
     pub created: Timestamp,
     /// Labels of the version.
     pub stages: Vec<Stage>,
+    /// How the secret rotates, if it does.
+    pub rotation: Option<RotationPlanFacts>,
 }
 
 impl Run for GetSecretValue {
@@ -84,6 +87,7 @@ impl Run for GetSecretValue {
             ordinal: version.ordinal,
             created: version.created,
             stages: labels.of(id).into_iter().cloned().collect(),
+            rotation: cx.vault.plan_facts(cx.store(), &loaded.secret).await?,
         }))
     }
 }

@@ -29,8 +29,8 @@ operations! {
     "DeleteSecret": DeleteSecret, secrets::DELETE, |r| secrets::delete(r).await;
     "RestoreSecret": RestoreSecret, secrets::RESTORE, |r| secrets::restore(r).await;
     "GetRandomPassword": GetRandomPassword, random_password::GET, |r| random_password::get(r).await;
-    "RotateSecret": DescribeSecret, rotation::REFUSE, |r| rotation::refuse(r).await;
-    "UpdateSecretRotationPolicy": DescribeSecret, rotation::REFUSE, |r| rotation::refuse(r).await;
+    "RotateSecret": RotateSecret, rotation::ROTATE, |r| rotation::rotate(r).await;
+    "UpdateSecretRotationPolicy": UpdateSecretRotationPolicy, rotation::UPDATE_POLICY, |r| rotation::update_policy(r).await;
     "GetSecretPolicy": GetSecretPolicy, secret_policy::GET, |r| secret_policy::get(r).await;
     "SetSecretPolicy": SetSecretPolicy, secret_policy::SET, |r| secret_policy::set(r).await;
     "TagResource": TagResource, tags::TAG, |r| tags::tag(r).await;

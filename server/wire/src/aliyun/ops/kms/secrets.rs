@@ -1,9 +1,9 @@
 //! Secrets without their values.
 
-use super::{NumberedPage, keys, values::new_value};
+use super::{NumberedPage, keys, rotation, values::new_value};
 use crate::aliyun::{
     AliyunError, AliyunRequest, ResponseBody, Tag,
-    parameters::{Parameter, ignored, kept, must_be_false, refused},
+    parameters::{Parameter, kept, refused},
     time,
 };
 use crate::http::FieldWriter;
@@ -26,9 +26,9 @@ pub(super) const CREATE: &[Parameter] = &[
     kept("Description"),
     kept("Tags"),
     kept("Policy"),
-    must_be_false("EnableAutomaticRotation"),
-    ignored("RotationInterval", "it matters only together with EnableAutomaticRotation"),
-    ignored("ExtendedConfig", "managed secrets alone have one, as at the vendor"),
+    kept("EnableAutomaticRotation"),
+    kept("RotationInterval"),
+    kept("ExtendedConfig"),
     refused("DKMSInstanceId", &[]),
 ];
 
@@ -36,20 +36,32 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
     let kind = match request.params.optional("SecretType") {
         None => SecretKind::Generic,
         Some(word) => match SecretKind::ALL.into_iter().find(|kind| secret_type(*kind) == word) {
-            Some(SecretKind::Generic) => SecretKind::Generic,
+            Some(kind @ (SecretKind::Generic | SecretKind::Rds)) => kind,
             Some(_) => return Err(AliyunError::unsupported_operation()),
-            None => return Err(AliyunError::invalid_parameter("SecretType", "must be Generic")),
+            None => return Err(AliyunError::invalid_parameter("SecretType", "must be Generic or Rds")),
         },
+    };
+    let (value, rotation) = match kind {
+        SecretKind::Generic if request.params.flag("EnableAutomaticRotation")?.unwrap_or(false) => {
+            let rule = "must be false for a generic secret";
+            return Err(AliyunError::invalid_parameter("EnableAutomaticRotation", rule));
+        }
+        SecretKind::Generic => (new_value(request)?, None),
+        _ => {
+            let (value, plan) = rotation::database(request)?;
+            (value, Some(plan))
+        }
     };
     let op = CreateSecret {
         name: request.secret_name()?,
         kind,
         version: Some(VersionId::new(request.params.required("VersionId")?).map_err(CoreError::from)?),
-        value: new_value(request)?,
+        value,
         description: request.description()?,
         tags: tags(request.params.tags("Tags")?.unwrap_or_default())?,
         cmk: request.params.optional("EncryptionKeyId").map(|id| keys::parse_id(request, id)).transpose()?,
         policy: request.params.optional("Policy").map(str::to_owned),
+        rotation,
     };
     let created = request.run(&op).await?;
     Ok(request.respond(|f| {
@@ -57,6 +69,7 @@ pub(super) async fn create(request: &AliyunRequest<'_>) -> Result<ResponseBody, 
         f.text("SecretName", op.name.as_str());
         f.text("SecretType", secret_type(op.kind));
         f.text("VersionId", created.version.as_str());
+        rotation::fields(f, created.rotation.as_ref(), true);
     }))
 }
 
@@ -101,6 +114,7 @@ pub(super) async fn describe(request: &AliyunRequest<'_>) -> Result<ResponseBody
         }
         f.text("Creator", &secret.creator);
         times(f, secret);
+        rotation::fields(f, facts.rotation.as_ref(), true);
         if with_tags {
             tag_fields(f, secret);
         }

@@ -1,9 +1,9 @@
 //! Values of secrets.
 
-use super::secrets::secret_type;
+use super::{rotation, secrets::secret_type};
 use crate::aliyun::{
     AliyunError, AliyunRequest, BatchItem, ResponseBody,
-    parameters::{Parameter, ignored, kept, refused},
+    parameters::{Parameter, kept, refused},
     stage, time,
 };
 use crate::http::FieldWriter;
@@ -18,7 +18,7 @@ pub(super) const GET: &[Parameter] = &[
     kept("VersionId"),
     kept("VersionStage"),
     kept("DryRun"),
-    ignored("FetchExtendedConfig", "a generic secret has no extended configuration"),
+    kept("FetchExtendedConfig"),
     refused("Recipient", &[]),
 ];
 
@@ -26,7 +26,7 @@ pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, Ali
     let params = request.params;
     let op = read_operation(request.secret_name()?, params.optional("VersionId"), params.optional("VersionStage"))?;
     let dry_only = params.flag("DryRun")?.unwrap_or(false);
-    params.flag("FetchExtendedConfig")?;
+    let with_config = params.flag("FetchExtendedConfig")?.unwrap_or(false);
     let value = match request.run(&op).await {
         Err(error) if dry_only => return Err(dry_run(Err(error))),
         Ok(_) if dry_only => return Err(dry_run(Ok(()))),
@@ -34,7 +34,7 @@ pub(super) async fn get(request: &AliyunRequest<'_>) -> Result<ResponseBody, Ali
     };
     let text = utf8(&value)?;
     let capacity = 400 + text.len() + text.len() / 8;
-    Ok(request.respond_sized(capacity, |f| value_fields(f, &op.name, &value, text)))
+    Ok(request.respond_sized(capacity, |f| value_fields(f, &op.name, &value, text, with_config)))
 }
 
 /// A dry run always answers with an error that says what the outcome would have been.
@@ -54,14 +54,15 @@ pub(super) async fn get_batch(request: &AliyunRequest<'_>) -> Result<ResponseBod
     let (mut values, mut errors) = (Vec::new(), Vec::new());
     for item in &items {
         match batch_item(request, item).await {
-            Ok(value) => values.push(value),
+            Ok((name, value)) => values.push((name, value, item.fetch_extended_config)),
             Err(error) => errors.push((item.secret_name.clone(), error)),
         }
     }
-    let capacity = 300 + values.iter().map(|(_, v)| v.value.len() + 400).sum::<usize>();
+    let capacity = 300 + values.iter().map(|(_, v, _)| v.value.len() + 400).sum::<usize>();
     Ok(request.respond_sized(capacity, |f| {
-        f.bare_objects("SecretValues", &values, |f, (name, value)| {
-            value_fields(f, name, value, std::str::from_utf8(value.value.expose()).unwrap_or_default());
+        f.bare_objects("SecretValues", &values, |f, (name, value, with_config)| {
+            let text = std::str::from_utf8(value.value.expose()).unwrap_or_default();
+            value_fields(f, name, value, text, *with_config);
         });
         f.bare_objects("Errors", &errors, |f, (name, error)| {
             f.text("SecretName", name);
@@ -90,7 +91,7 @@ fn utf8(value: &SecretValue) -> Result<&str, AliyunError> {
     std::str::from_utf8(value.value.expose()).map_err(|_| AliyunError::internal_failure())
 }
 
-fn value_fields(f: &mut FieldWriter<'_>, name: &SecretName, value: &SecretValue, text: &str) {
+fn value_fields(f: &mut FieldWriter<'_>, name: &SecretName, value: &SecretValue, text: &str, with_config: bool) {
     f.text("SecretName", name.as_str());
     f.text("SecretType", secret_type(value.kind));
     f.text("VersionId", value.version.as_str());
@@ -98,6 +99,7 @@ fn value_fields(f: &mut FieldWriter<'_>, name: &SecretName, value: &SecretValue,
     f.text("SecretData", text);
     f.text("SecretDataType", value.value_type.word());
     f.texts("VersionStages", "VersionStage", value.stages.iter().map(stage::spell));
+    rotation::fields(f, value.rotation.as_ref(), with_config);
 }
 
 /// SecretData with its type. Without one, a new version has the type of the stored one, and that of a new secret is text.

@@ -1,0 +1,149 @@
+//! A rotation plan as callers give it.
+
+use super::{seed, usual_grace_s};
+use crate::{
+    CoreError, Thing,
+    engine::{AuthorizationQuery, Context, first_revision},
+    ports::Credential,
+    rows::{RotationPlanRow, SecretRow, TargetRow},
+};
+use strongroom_domain::{
+    AccountName, Action, Field, FieldError, Form, Problem, Schedule, SecretKind, Strategy, TargetKind, TargetName,
+    Timestamp, Unit, limits,
+};
+
+/// Where and how a managed secret rotates. Whoever gives it needs the right to change the target: from here on the target's managing
+/// account sets passwords for this secret.
+pub struct NewRotationPlan {
+    /// Where its credential belongs.
+    pub target: TargetName,
+    /// How it is replaced.
+    pub strategy: Strategy,
+    /// The accounts: one, or with [`Strategy::TwoAccounts`] two, of which the second is called like the first with `_clone` behind it
+    /// if absent. The current value must be of one of them.
+    pub accounts: Vec<AccountName>,
+    /// Whether it rotates by itself.
+    pub automatic: bool,
+    /// When; required to rotate by itself.
+    pub schedule: Option<Schedule>,
+    /// How long an old credential works on, in seconds; two days if absent and both can work at once.
+    pub grace_s: Option<u32>,
+    /// What the client says about the target in its own words, JSON.
+    pub config: String,
+}
+
+impl NewRotationPlan {
+    /// The target, if the caller may change it.
+    pub(crate) async fn target(&self, cx: &mut Context<'_>) -> Result<TargetRow, CoreError> {
+        let query = AuthorizationQuery {
+            action: Action::UpdateTarget,
+            resource: Some(self.target.as_str()),
+            secret: None,
+            trust: None,
+            keys: Vec::new(),
+        };
+        if let Err(reason) = cx.rights.decide(&cx.vault, query) {
+            cx.because(reason);
+            return Err(CoreError::Denied);
+        }
+        cx.vault.target_by_name(cx.store(), &self.target).await?.ok_or(CoreError::NotFound(Thing::Target))
+    }
+
+    /// The row of a secret that has no plan yet.
+    pub(crate) fn row(
+        &self,
+        cx: &Context<'_>,
+        secret: &SecretRow,
+        target: &TargetRow,
+        accounts: Vec<AccountName>,
+    ) -> Result<RotationPlanRow, CoreError> {
+        Ok(RotationPlanRow {
+            secret: secret.id,
+            target: target.id,
+            strategy: self.strategy,
+            accounts,
+            automatic: self.automatic,
+            schedule: self.schedule.clone(),
+            grace_s: self.grace_s.unwrap_or(usual_grace_s(self.strategy)),
+            paused: false,
+            config: self.config.clone(),
+            next_due: self.next_due(cx, secret, None),
+            last_rotated: None,
+            open: None,
+            created: cx.now,
+            revision: first_revision()?,
+        })
+    }
+
+    /// When it is due, if it rotates by itself.
+    pub(crate) fn next_due(
+        &self,
+        cx: &Context<'_>,
+        secret: &SecretRow,
+        last_rotated: Option<Timestamp>,
+    ) -> Option<Timestamp> {
+        self.schedule.as_ref().filter(|_| self.automatic).map(|schedule| {
+            let last = last_rotated.unwrap_or(secret.created);
+            schedule.next_after(last, cx.engine.rotation_now(), seed(secret.id))
+        })
+    }
+
+    /// The accounts, if the request fits the secret and the target.
+    pub(crate) fn check(&self, kind: SecretKind, target: TargetKind) -> Result<Vec<AccountName>, FieldError> {
+        let refused = |field, problem| Err(FieldError::new(field, problem));
+        if !belongs_to(kind, target) {
+            return refused(Field::TargetName, Problem::Malformed(Form::Choice));
+        }
+        if !self.strategy.is_offered_by(target) {
+            return refused(Field::Strategy, Problem::Malformed(Form::Choice));
+        }
+        let accounts = match (self.strategy, self.accounts.as_slice()) {
+            (Strategy::TwoAccounts, [first]) => vec![first.clone(), AccountName::new(&format!("{first}_clone"))?],
+            (Strategy::TwoAccounts, [first, second]) if first == second => {
+                return refused(Field::AccountName, Problem::Duplicate);
+            }
+            (Strategy::TwoAccounts, [_, _]) => self.accounts.clone(),
+            (Strategy::TwoAccounts, _) => {
+                return refused(Field::AccountName, Problem::Length { min: 1, max: 2, unit: Unit::Entries });
+            }
+            (_, [_]) => self.accounts.clone(),
+            _ => return refused(Field::AccountName, Problem::Length { min: 1, max: 1, unit: Unit::Entries }),
+        };
+        match &self.schedule {
+            Some(schedule) => schedule.check()?,
+            None if self.automatic => return refused(Field::RotationPeriod, Problem::Malformed(Form::Duration)),
+            None => {}
+        }
+        if self.grace_s.is_some_and(|grace| grace > limits::GRACE_MAX_S) {
+            let problem = Problem::Range { min: 0, max: limits::GRACE_MAX_S, unit: Unit::Seconds };
+            return refused(Field::Grace, problem);
+        }
+        let max = limits::EXTENDED_CONFIG;
+        if self.config.chars().count() > max {
+            return refused(Field::ExtendedConfig, Problem::Length { min: 0, max, unit: Unit::Characters });
+        }
+        Ok(accounts)
+    }
+}
+
+/// Whether secrets of a kind belong to targets of this kind.
+fn belongs_to(kind: SecretKind, target: TargetKind) -> bool {
+    match kind {
+        SecretKind::Generic => false,
+        SecretKind::Rds | SecretKind::PolarDb => {
+            matches!(target, TargetKind::Postgresql | TargetKind::Mariadb | TargetKind::Mysql)
+        }
+        SecretKind::Redis => target == TargetKind::Redis,
+        SecretKind::Ecs => target == TargetKind::Ssh,
+        SecretKind::RamCredentials => target == TargetKind::Ram,
+    }
+}
+
+/// The current value must be a credential of one of the accounts: the first rotation begins with it.
+pub(crate) fn check_current(credential: &Credential, accounts: &[AccountName]) -> Result<(), FieldError> {
+    if accounts.iter().any(|account| account.as_str() == credential.account) {
+        Ok(())
+    } else {
+        Err(FieldError::new(Field::AccountName, Problem::Different))
+    }
+}
